@@ -1,0 +1,60 @@
+// Two string types: `struct slice`, a borrowed view, and `struct str`, a
+// growing builder that owns its bytes.
+//
+// Must not: know any encoding (see utf8.h) or any format (see json.h).
+#ifndef GAVEL_BASE_STR_H
+#define GAVEL_BASE_STR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+// Bytes that someone else owns; may hold NUL; at == NULL only when len == 0.
+struct slice {
+	const char *at;
+	size_t len;
+};
+
+#define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
+
+struct slice slice_of(const char *text); // NULL gives an empty slice
+bool slice_equal(struct slice a, struct slice b);
+bool slice_is(struct slice a, const char *text);
+bool slice_starts(struct slice a, const char *prefix);
+bool slice_ends(struct slice a, const char *suffix);
+int slice_compare(struct slice a, struct slice b); // by bytes, shorter first
+struct slice slice_trim(struct slice a);	   // blanks, tabs, CR, LF off both ends
+// Cuts `rest` at the first `separator`: returns what stands before it, leaves
+// what stands after; with none, returns all and leaves rest empty with at NULL.
+struct slice slice_cut(struct slice *rest, char separator);
+
+// A growing byte buffer. `at` is NUL-terminated whenever len > 0 or after
+// str_text; zero-initialised is empty and valid.
+struct str {
+	char *at;
+	size_t len;
+	size_t room;
+};
+
+void str_fini(struct str *s);
+void str_clear(struct str *s); // length 0, memory kept
+void str_reserve(struct str *s, size_t more);
+void str_add(struct str *s, const char *bytes, size_t len);
+void str_add_slice(struct str *s, struct slice bytes);
+void str_add_text(struct str *s, const char *text);
+void str_add_char(struct str *s, char c);
+void str_add_repeat(struct str *s, char c, size_t count);
+void str_addf(struct str *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void str_addv(struct str *s, const char *format, va_list args);
+const char *str_text(struct str *s); // NUL-terminated, never NULL; owned by s
+struct slice str_slice(const struct str *s);
+char *str_take(struct str *s); // the caller owns the text and frees it; s is empty
+bool str_equal(const struct str *a, const struct str *b);
+
+// malloc family that aborts when there is no memory; nobody checks.
+void *mem_alloc(size_t size); // zeroed
+void *mem_resize(void *old, size_t size);
+char *mem_text(const char *text);    // a copy; NULL stays NULL
+char *mem_slice(struct slice bytes); // a NUL-terminated copy
+
+#endif
