@@ -1,0 +1,79 @@
+// The archive: what collectors saw. Every accepted run is one compressed file of normalized
+// protocol lines, named by its content; an append-only index says in which order they came.
+//
+//	DIR/format            "gavel-archive 1"
+//	DIR/lock              flock: one writer
+//	DIR/index             one JSON line per accepted run, fsynced before anything is shown
+//	DIR/runs/ab/<sha256>.jsonl.zst
+//	DIR/blobs/ab/<sha256>
+//	DIR/spool/            runs being written; leftovers of a crash are removed by the next writer
+//
+//	archive_begin -> run_add… -> run_commit (file fsync, rename, index append, index fsync)
+//	                          -> run_abort  (nothing is left)
+//
+// A torn last line of the index (crash while appending) is cut off by the next writer and
+// ignored by readers. Must not: know SQL, or drop anything but by archive_prune.
+#ifndef GAVEL_STORE_ARCHIVE_H
+#define GAVEL_STORE_ARCHIVE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <stdint.h>
+
+struct archive;
+struct archive_run; // being written
+
+// One index line.
+struct archive_entry {
+	int64_t number;     // from 1, the order of acceptance; the run's id everywhere
+	const char *sha256; // of the uncompressed lines
+	const char *source; // the source's name in gavel.yaml, or "import"
+	const char *plugin;
+	const char *version;
+	int64_t started, finished; // unix seconds
+	int64_t lines, bytes;      // uncompressed
+	int64_t stored_bytes;      // the compressed file's size
+	int exit_code;             // 0, or 6 when some scope was incomplete
+	const char *cursor;        // state to give back, or NULL
+};
+
+// Opens, makes it when missing and `create`. ERR_INVALID on a network file system, naming
+// the remedy; ERR_CORRUPT when `format` is not ours.
+bool archive_open(const char *folder, bool create, struct archive **out, struct err *err);
+void archive_close(struct archive *archive);
+
+// Index entries in order; valid until archive_close or archive_refresh.
+size_t archive_count(const struct archive *archive);
+const struct archive_entry *archive_entry(const struct archive *archive, size_t index);
+bool archive_refresh(struct archive *archive, struct err *err); // reads what others appended
+
+// Begins a run. Takes the writer's lock: with wait false ERR_BUSY when another process writes.
+bool archive_begin(struct archive *archive, bool wait, struct archive_run **out, struct err *err);
+bool archive_run_add(struct archive_run *run, struct slice line, struct err *err); // without newline
+// Puts a blob (content-addressed; already there is fine). Bytes are read from fd at offset.
+bool archive_run_blob(struct archive_run *run, int fd, int64_t offset, int64_t bytes,
+		      const char *sha256, struct err *err);
+// Makes the run durable and appends `entry` (number, sha256, sizes are filled in).
+bool archive_run_commit(struct archive_run *run, struct archive_entry *entry, struct err *err);
+void archive_run_abort(struct archive_run *run); // NULL is fine; also after a failed commit
+
+// Calls `line` for each line of a run, checking the digest as it goes: a mismatch or a
+// short file is ERR_CORRUPT after the last good line. Stops when `line` returns false.
+bool archive_read(struct archive *archive, const struct archive_entry *entry,
+		  bool (*line)(void *context, struct slice line, struct err *err), void *context,
+		  struct err *err);
+
+// What archive_verify and archive_prune found; counts.
+struct archive_report {
+	int64_t runs, blobs, bad, removed, removed_bytes;
+};
+// Re-reads every run and blob; each fault is told through `say`. ERR_CORRUPT when any.
+bool archive_verify(struct archive *archive, void (*say)(void *context, const char *text),
+		    void *context, struct archive_report *report, struct err *err);
+// Removes runs that no shown scope stands on and that finished before `before`, given the
+// numbers still needed (sorted). dry: only counts.
+bool archive_prune(struct archive *archive, const int64_t *needed, size_t needed_count,
+		   int64_t before, bool dry, struct archive_report *report, struct err *err);
+
+#endif

@@ -1,0 +1,85 @@
+// The cache: cache.db, a pure fold of the archive (and later the ledger) in SQLite.
+//
+// Delete it and cache_fold brings back every byte of every view. WAL, STRICT tables, one
+// writer, any number of readers, also of another uid (the WAL files persist). Readers open
+// read-only with query_only and never hold a transaction while idle.
+// Must not: hold anything that cannot be folded again; be on a network file system.
+#ifndef GAVEL_STORE_CACHE_H
+#define GAVEL_STORE_CACHE_H
+
+#include "base/arena.h"
+#include "base/decimal.h"
+#include "store/archive.h"
+
+#include <sqlite3.h>
+
+enum { CACHE_SCHEMA = 1 }; // another number in the file means: rebuild
+
+struct cache;
+
+enum cache_mode { CACHE_READ, CACHE_WRITE };
+
+// ERR_NOT_FOUND when missing in read mode (text names `gavel sync`), ERR_STALE with the
+// remedy `gavel cache rebuild` when of another schema, ERR_INVALID on a network file system,
+// ERR_CORRUPT when SQLite says so.
+bool cache_open(const char *path, enum cache_mode mode, struct cache **out, struct err *err);
+void cache_close(struct cache *cache);
+sqlite3 *cache_handle(struct cache *cache);
+int64_t cache_snapshot(struct cache *cache); // changes whenever something was published (data_version)
+
+// Called now and then during slow work; false interrupts with ERR_INTERRUPTED.
+struct cache_progress {
+	bool (*keep_going)(void *context, const char *what, int64_t done, int64_t total);
+	void *context;
+};
+
+// Folds every archive run after the cache's last one, each in one transaction, up to runs
+// finished at `as_of` (0 = all). What a run's scopes did is told through `outcome` (may be NULL).
+struct scope_outcome {
+	int64_t run;
+	const char *kind, *key; // key as shown: "012345678901 adas-hourly 2026-03"
+	const char *state;      // "shown", "older", "incomplete", "unchanged"
+	const char *why;        // or NULL
+	int64_t rows, rejected;
+};
+struct fold_options {
+	int64_t as_of;
+	struct cache_progress progress;
+	void (*outcome)(void *context, const struct scope_outcome *outcome);
+	void *outcome_context;
+};
+bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_options *options,
+		struct err *err);
+// Builds path.new from nothing and renames it over path.
+bool cache_rebuild(const char *path, struct archive *archive, const struct fold_options *options,
+		   struct err *err);
+// Folds into a private temporary file and compares every table byte by byte; ERR_CORRUPT
+// names the first table that differs.
+bool cache_verify(struct cache *cache, struct archive *archive, const struct fold_options *options,
+		  struct err *err);
+// A private, deleted-on-close cache of the archive as of a time: for --as-of.
+bool cache_open_as_of(struct archive *archive, int64_t as_of, struct cache **out, struct err *err);
+
+// ---- Named statements (src/store/sql/*.sql) ----
+
+enum sql_kind { SQL_NULL, SQL_INT, SQL_TEXT, SQL_DECIMAL };
+struct sql_value {
+	enum sql_kind kind;
+	int64_t integer;
+	struct slice text;
+};
+#define SQL_I(x) ((struct sql_value){.kind = SQL_INT, .integer = (x)})
+#define SQL_T(x) ((struct sql_value){.kind = SQL_TEXT, .text = slice_of(x)})
+
+// A prepared, bound, cached statement by name; assert()s on a name that does not exist.
+// Rows come from sqlite3_step; statement_done resets it.
+sqlite3_stmt *cache_statement(struct cache *cache, const char *name, const struct sql_value *values,
+			      size_t count);
+void cache_statement_done(sqlite3_stmt *statement);
+// Prepares every statement; for the test. ERR_CORRUPT names the one that fails.
+bool cache_prepare_all(struct cache *cache, struct err *err);
+
+// Interrupts running SQL of this cache whenever `busy` returns true (a key waits).
+void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context);
+
+#endif

@@ -1,0 +1,118 @@
+// Composed queries over a relation: `--by`, filter, sort, limit from fragments in column tables.
+//
+// A relation is a FROM clause and a table of columns with SQL fragments. This is the one place
+// that puts SQL together; values are always bound. A test prepares every dimension × sort ×
+// operator. Must not: take SQL text from a person.
+#ifndef GAVEL_STORE_SELECT_H
+#define GAVEL_STORE_SELECT_H
+
+#include "store/cache.h"
+
+enum column_kind {
+	COLUMN_TEXT,
+	COLUMN_INT,
+	COLUMN_DECIMAL, // canonical decimal text
+	COLUMN_MONEY,   // a decimal in the row's currency
+	COLUMN_TIME,    // unix seconds
+	COLUMN_DAY,     // unix seconds, shown as a date
+	COLUMN_MONTH,   // text 2018-12
+	COLUMN_AGE,     // unix seconds, shown as an age against now
+	COLUMN_BYTES,
+	COLUMN_BOOL,
+};
+
+enum column_role {
+	COLUMN_PLAIN,     // a value of the row (relations without grouping)
+	COLUMN_DIMENSION, // may be grouped by
+	COLUMN_MEASURE,   // an aggregate: fragment is the aggregate expression
+	COLUMN_HIDDEN,    // only for filters
+};
+
+struct column {
+	const char *name;     // stable: JSON key, filter key, --by word
+	const char *title;    // column heading, ≤ 14 cells
+	const char *help;     // one sentence with the unit
+	enum column_kind kind;
+	enum column_role role;
+	const char *fragment; // SQL expression; for tag:KEY one '?' bound to the key
+	const char *sort;     // SQL expression for ordering when it differs (the REAL twin), or NULL
+	bool keyed;           // takes a key after a colon, as tag:KEY
+};
+
+struct relation {
+	const char *name;     // "cost"
+	const char *help;
+	const char *from;     // FROM clause with joins
+	const char *spread;   // the FROM clause for --spread, or NULL
+	const char *where;    // always applied, or NULL
+	const struct column *columns;
+	size_t column_count;
+	const char *order;    // default: "-amortized" or "name"; '-' is descending
+};
+
+enum filter_op { FILTER_IS, FILTER_NOT, FILTER_LESS, FILTER_AT_MOST, FILTER_MORE, FILTER_AT_LEAST, FILTER_HAS };
+
+// One condition; several values are alternatives (a:x,y). An empty text value matches absent.
+struct filter {
+	const struct column *column; // NULL: text anywhere in the row's text columns
+	const char *key;             // for tag:KEY
+	enum filter_op op;
+	const char **values;         // already checked against the column's kind
+	size_t value_count;
+};
+
+struct dimension {
+	const struct column *column;
+	const char *key; // for tag:KEY, else NULL
+};
+
+enum { SELECT_DIMENSIONS = 8, SELECT_FILTERS = 32, SELECT_COLUMNS = 40 };
+
+struct select {
+	const struct relation *relation;
+	struct dimension by[SELECT_DIMENSIONS];
+	size_t by_count;
+	struct filter filters[SELECT_FILTERS];
+	size_t filter_count;
+	const struct column *sort; // NULL: the relation's order
+	const char *sort_key;
+	bool descending;
+	int64_t limit, offset;     // limit 0 = all
+	bool spread;
+};
+
+// One value of a result row. Decimals are canonical text; number is the integer or the REAL twin.
+struct value {
+	const char *text; // NULL = null; integers have it too
+	int64_t integer;
+	double number;
+};
+
+struct result_column {
+	const struct column *column;
+	const char *key;   // for tag:KEY
+	const char *name;  // "tag:CostCenter" or the column's name
+};
+
+// A result; all memory is the arena's it was made in.
+struct result {
+	struct result_column columns[SELECT_COLUMNS];
+	size_t column_count;
+	struct value *values; // row-major
+	size_t row_count;
+	bool more;            // the limit cut it
+};
+
+// Dimensions first (in the order asked), then measures or plain columns in table order.
+// ERR_INTERRUPTED when the busy callback stopped it.
+bool select_run(struct cache *cache, const struct select *select, struct arena *arena,
+		struct result *out, struct err *err);
+// The SQL text with its bound values in comments, for `p` and `--explain`.
+void select_explain(const struct select *select, struct str *out);
+
+const struct column *relation_column(const struct relation *relation, struct slice name);
+// All relations: cost, bills, restatements, sources, runs, inputs, scopes, rejects, log…
+const struct relation *relation_find(const char *name);
+const struct relation *const *relation_list(size_t *count);
+
+#endif
