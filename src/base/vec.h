@@ -22,9 +22,8 @@ void *vec_grow(void *at, size_t *room, size_t element_size);
 
 // Points at a new, uninitialised last element.
 #define vec_push(v)                                                                                \
-	((v)->len == (v)->room                                                                     \
-		 ? (void)((v)->at = vec_grow((v)->at, &(v)->room, sizeof *(v)->at))                \
-		 : (void)0,                                                                        \
+	((v)->len == (v)->room ? (void)((v)->at = vec_grow((v)->at, &(v)->room, sizeof *(v)->at))  \
+			       : (void)0,                                                          \
 	 &(v)->at[(v)->len++])
 
 #define vec_fini(v) (free((v)->at), (v)->at = NULL, (v)->len = (v)->room = 0)

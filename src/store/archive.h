@@ -6,7 +6,8 @@
 //	DIR/index             one JSON line per accepted run, fsynced before anything is shown
 //	DIR/runs/ab/<sha256>.jsonl.zst
 //	DIR/blobs/ab/<sha256>
-//	DIR/spool/            runs being written; leftovers of a crash are removed by the next writer
+//	DIR/spool/            runs being written; leftovers of a crash are removed by the next
+//writer
 //
 //	archive_begin -> run_add… -> run_commit (file fsync, rename, index append, index fsync)
 //	                          -> run_abort  (nothing is left)
@@ -26,16 +27,16 @@ struct archive_run; // being written
 
 // One index line.
 struct archive_entry {
-	int64_t number;     // from 1, the order of acceptance; the run's id everywhere
+	int64_t number;	    // from 1, the order of acceptance; the run's id everywhere
 	const char *sha256; // of the uncompressed lines
 	const char *source; // the source's name in gavel.yaml, or "import"
 	const char *plugin;
 	const char *version;
 	int64_t started, finished; // unix seconds
-	int64_t lines, bytes;      // uncompressed
-	int64_t stored_bytes;      // the compressed file's size
-	int exit_code;             // 0, or 6 when some scope was incomplete
-	const char *cursor;        // state to give back, or NULL
+	int64_t lines, bytes;	   // uncompressed
+	int64_t stored_bytes;	   // the compressed file's size
+	int exit_code;		   // 0, or 6 when some scope was incomplete
+	const char *cursor;	   // state to give back, or NULL
 };
 
 // Opens, makes it when missing and `create`. ERR_INVALID on a network file system, naming
@@ -50,7 +51,8 @@ bool archive_refresh(struct archive *archive, struct err *err); // reads what ot
 
 // Begins a run. Takes the writer's lock: with wait false ERR_BUSY when another process writes.
 bool archive_begin(struct archive *archive, bool wait, struct archive_run **out, struct err *err);
-bool archive_run_add(struct archive_run *run, struct slice line, struct err *err); // without newline
+bool archive_run_add(struct archive_run *run, struct slice line,
+		     struct err *err); // without newline
 // Puts a blob (content-addressed; already there is fine). Bytes are read from fd at offset.
 bool archive_run_blob(struct archive_run *run, int fd, int64_t offset, int64_t bytes,
 		      const char *sha256, struct err *err);

@@ -25,7 +25,8 @@ enum cache_mode { CACHE_READ, CACHE_WRITE };
 bool cache_open(const char *path, enum cache_mode mode, struct cache **out, struct err *err);
 void cache_close(struct cache *cache);
 sqlite3 *cache_handle(struct cache *cache);
-int64_t cache_snapshot(struct cache *cache); // changes whenever something was published (data_version)
+int64_t cache_snapshot(
+	struct cache *cache); // changes whenever something was published (data_version)
 
 // Called now and then during slow work; false interrupts with ERR_INTERRUPTED.
 struct cache_progress {
@@ -38,8 +39,8 @@ struct cache_progress {
 struct scope_outcome {
 	int64_t run;
 	const char *kind, *key; // key as shown: "012345678901 adas-hourly 2026-03"
-	const char *state;      // "shown", "older", "incomplete", "unchanged"
-	const char *why;        // or NULL
+	const char *state;	// "shown", "older", "incomplete", "unchanged"
+	const char *why;	// or NULL
 	int64_t rows, rejected;
 };
 struct fold_options {

@@ -12,52 +12,60 @@ enum column_kind {
 	COLUMN_TEXT,
 	COLUMN_INT,
 	COLUMN_DECIMAL, // canonical decimal text
-	COLUMN_MONEY,   // a decimal in the row's currency
-	COLUMN_TIME,    // unix seconds
-	COLUMN_DAY,     // unix seconds, shown as a date
-	COLUMN_MONTH,   // text 2018-12
-	COLUMN_AGE,     // unix seconds, shown as an age against now
+	COLUMN_MONEY,	// a decimal in the row's currency
+	COLUMN_TIME,	// unix seconds
+	COLUMN_DAY,	// unix seconds, shown as a date
+	COLUMN_MONTH,	// text 2018-12
+	COLUMN_AGE,	// unix seconds, shown as an age against now
 	COLUMN_BYTES,
 	COLUMN_BOOL,
 };
 
 enum column_role {
-	COLUMN_PLAIN,     // a value of the row (relations without grouping)
+	COLUMN_PLAIN,	  // a value of the row (relations without grouping)
 	COLUMN_DIMENSION, // may be grouped by
-	COLUMN_MEASURE,   // an aggregate: fragment is the aggregate expression
-	COLUMN_HIDDEN,    // only for filters
+	COLUMN_MEASURE,	  // an aggregate: fragment is the aggregate expression
+	COLUMN_HIDDEN,	  // only for filters
 };
 
 struct column {
-	const char *name;     // stable: JSON key, filter key, --by word
-	const char *title;    // column heading, ≤ 14 cells
-	const char *help;     // one sentence with the unit
+	const char *name;  // stable: JSON key, filter key, --by word
+	const char *title; // column heading, ≤ 14 cells
+	const char *help;  // one sentence with the unit
 	enum column_kind kind;
 	enum column_role role;
 	const char *fragment; // SQL expression; for tag:KEY one '?' bound to the key
-	const char *sort;     // SQL expression for ordering when it differs (the REAL twin), or NULL
-	bool keyed;           // takes a key after a colon, as tag:KEY
+	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
+	bool keyed;	  // takes a key after a colon, as tag:KEY
 };
 
 struct relation {
-	const char *name;     // "cost"
+	const char *name; // "cost"
 	const char *help;
-	const char *from;     // FROM clause with joins
-	const char *spread;   // the FROM clause for --spread, or NULL
-	const char *where;    // always applied, or NULL
+	const char *from;   // FROM clause with joins
+	const char *spread; // the FROM clause for --spread, or NULL
+	const char *where;  // always applied, or NULL
 	const struct column *columns;
 	size_t column_count;
-	const char *order;    // default: "-amortized" or "name"; '-' is descending
+	const char *order; // default: "-amortized" or "name"; '-' is descending
 };
 
-enum filter_op { FILTER_IS, FILTER_NOT, FILTER_LESS, FILTER_AT_MOST, FILTER_MORE, FILTER_AT_LEAST, FILTER_HAS };
+enum filter_op {
+	FILTER_IS,
+	FILTER_NOT,
+	FILTER_LESS,
+	FILTER_AT_MOST,
+	FILTER_MORE,
+	FILTER_AT_LEAST,
+	FILTER_HAS
+};
 
 // One condition; several values are alternatives (a:x,y). An empty text value matches absent.
 struct filter {
 	const struct column *column; // NULL: text anywhere in the row's text columns
-	const char *key;             // for tag:KEY
+	const char *key;	     // for tag:KEY
 	enum filter_op op;
-	const char **values;         // already checked against the column's kind
+	const char **values; // already checked against the column's kind
 	size_t value_count;
 };
 
@@ -77,7 +85,7 @@ struct select {
 	const struct column *sort; // NULL: the relation's order
 	const char *sort_key;
 	bool descending;
-	int64_t limit, offset;     // limit 0 = all
+	int64_t limit, offset; // limit 0 = all
 	bool spread;
 };
 
@@ -90,8 +98,8 @@ struct value {
 
 struct result_column {
 	const struct column *column;
-	const char *key;   // for tag:KEY
-	const char *name;  // "tag:CostCenter" or the column's name
+	const char *key;  // for tag:KEY
+	const char *name; // "tag:CostCenter" or the column's name
 };
 
 // A result; all memory is the arena's it was made in.
@@ -100,7 +108,7 @@ struct result {
 	size_t column_count;
 	struct value *values; // row-major
 	size_t row_count;
-	bool more;            // the limit cut it
+	bool more; // the limit cut it
 };
 
 // Dimensions first (in the order asked), then measures or plain columns in table order.

@@ -1,0 +1,65 @@
+// The command table: every verb of gavel, for the shell and for the console's palette.
+//
+// From this table come dispatch, --help, completion and gavel(1). Handlers get parsed options
+// and write data to stdout, talk to stderr. Must not: know curses; the console and the screen
+// painter are handed in by main (struct doors).
+#ifndef GAVEL_CMD_COMMAND_H
+#define GAVEL_CMD_COMMAND_H
+
+#include "view/session.h"
+
+enum option_kind {
+	OPTION_FLAG,
+	OPTION_TEXT,
+	OPTION_INT,
+	OPTION_TIME,
+	OPTION_DURATION,
+	OPTION_SIZE
+};
+
+struct option {
+	const char *name; // "json" for --json
+	enum option_kind kind;
+	const char *value; // "FILE" in help, NULL for a flag
+	const char *help;
+};
+
+// What main hands over so that cmd need not include ui.
+struct doors {
+	// Paints an address at a size into text lines, the very cells the console would show.
+	bool (*paint)(struct session *session, const char *address, int columns, int rows,
+		      struct str *out, struct err *err);
+	// Runs the console until the person quits.
+	bool (*console)(struct session *session, const char *address, struct err *err);
+};
+
+struct invocation {
+	struct session *session;
+	const struct doors *doors;
+	const struct command *command;
+	const char **arguments; // positional
+	size_t argument_count;
+	const char *const
+		*option_values; // by index in command->options; NULL = not given, "" = flag
+	bool json;
+	struct str out; // data; written to stdout when the handler returns
+};
+
+struct command {
+	const char *name;      // "show", or "cache rebuild" for a verb of a noun
+	const char *arguments; // "[VIEW] [FILTER…]"
+	const char *summary;   // one line
+	const char *help;      // paragraphs, ≤ 40 lines with the options
+	const struct option *options;
+	size_t option_count;
+	bool (*run)(struct invocation *invocation,
+		    struct err *err); // false: err->code -> exit status
+};
+
+const struct command *command_list(size_t *count);
+// All of main: parses, runs, prints errors; returns the exit status.
+int command_main(int argc, char **argv, const struct doors *doors);
+// An option's value or NULL.
+const char *invocation_option(const struct invocation *invocation, const char *name);
+
+#endif

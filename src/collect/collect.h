@@ -1,0 +1,68 @@
+// Running collectors: import, sync, detect, rows. The protocol's other side.
+//
+//	detect -> start child -> hello -> lines (checked, written to the archive) -> done + exit 0
+//	       -> archive commit -> fold into the cache -> acks -> reap
+//	any fault: archive abort, the last good data stays, the run is recorded as failed
+//
+// One run per source at a time (a lock per source). Failed runs are remembered in a small
+// state file beside the archive (last error, next try), not in the archive.
+// Must not: parse anything foreign itself.
+#ifndef GAVEL_COLLECT_COLLECT_H
+#define GAVEL_COLLECT_COLLECT_H
+
+#include "config/config.h"
+#include "store/cache.h"
+
+struct collect_options {
+	const char *format; // --as, or NULL
+	bool dry_run;	    // nothing is written; outcomes are told
+	bool wait;	    // wait for another sync of the same source
+	int64_t now;
+	int64_t deadline_seconds;
+	// Told as it goes; any may be NULL.
+	void (*progress)(void *context, const char *source, int64_t done, int64_t total,
+			 const char *unit);
+	void (*message)(void *context, char level, const char *text); // 'E' 'W' 'I' 'D'
+	void (*outcome)(void *context, const struct scope_outcome *outcome);
+	bool (*keep_going)(void *context); // false = interrupted: TERM, then KILL
+	void *context;
+};
+
+struct collect_report {
+	int64_t runs, shown, unchanged, older, incomplete, failed;
+	int64_t rows, rejected, warnings;
+};
+
+// Imports a file or folder: detects which collector and format fits (never guesses when two
+// fit: ERR_INVALID lists them and asks for --as), runs it, folds. Source name "import".
+// ERR_INCOMPLETE when some scope was refused as incomplete while others were shown.
+bool collect_import(const struct config *config, const char *path,
+		    const struct collect_options *options, struct collect_report *report,
+		    struct err *err);
+// Runs one configured source.
+bool collect_sync(const struct config *config, const struct source_config *source,
+		  const struct collect_options *options, struct collect_report *report,
+		  struct err *err);
+
+// Re-reads the line items behind one cell: JSON lines are given to `row` as they come.
+struct rows_request {
+	const char *plugin, *path; // from the input's uri
+	const char *sha256;
+	const char *format;
+	int64_t first, last, limit;
+	const char *match; // the cell's dimensions as JSON
+};
+bool collect_rows(const struct config *config, const struct rows_request *request,
+		  bool (*row)(void *context, struct slice line), void *context, struct err *err);
+
+// The collectors found, for `source list`, doctor and detection.
+struct plugin_info {
+	const char *name, *path, *version, *title;
+	struct {
+		const char *name, *title;
+	} formats[32];
+	size_t format_count;
+};
+bool collect_plugins(struct arena *arena, struct plugin_info **out, size_t *count, struct err *err);
+
+#endif

@@ -1,0 +1,68 @@
+// gavel.yaml and accounts.yaml -> structs, with file:line errors and the origin of every value.
+//
+// Layers, later wins: built-in defaults, /etc/gavel/gavel.yaml, $XDG_CONFIG_HOME/gavel/gavel.yaml
+// (or --config FILE alone instead of both), command-line options. Keys come from one table
+// (config_keys): parsing, `config show --origin`, `config init` and gavel-config(5) are derived
+// from it. An unknown key is an error with "did you mean". We never write the person's config.
+#ifndef GAVEL_CONFIG_CONFIG_H
+#define GAVEL_CONFIG_CONFIG_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/yaml.h"
+
+#include <stdint.h>
+
+struct source_config {
+	const char *name;   // unique, [a-z0-9][a-z0-9-]*
+	const char *plugin; // a name in libexec/gavel/plugins or an absolute path
+	const char *format; // or NULL: detected
+	const char *path;   // file collectors: a file or folder, absolute after load; or NULL
+	const char *every;  // as written, or NULL; every_seconds is its value, 0 = by hand only
+	int64_t every_seconds;
+	int64_t deadline_seconds; // default 3600
+	const char *settings;	  // the plugin's own keys as one JSON object text
+	const char *origin;	  // "file:line"
+};
+
+struct account_config {
+	const char *id; // 12 digits as text, leading zeros kept
+	const char *name;
+	const char *origin;
+};
+
+struct config_value {
+	const char *key;    // "cache", "theme", "cost.measure"…
+	const char *value;  // as text, never NULL ("" = unset)
+	const char *origin; // "default", "file:line", "--cache"
+};
+
+struct config {
+	const char *cache;   // absolute path of cache.db
+	const char *archive; // absolute folder
+	const char *theme;   // "default"
+	const char *measure; // cost measure shown first: amortized, unblended, net_unblended…
+	struct source_config *sources;
+	size_t source_count;
+	struct account_config *accounts;
+	size_t account_count;
+	struct config_value *values; // all keys with origin, in table order
+	size_t value_count;
+	struct arena arena;
+};
+
+// What the command line overrides; NULL = not given. `cache` alone puts the archive beside it
+// (cache.db -> cache.db.archive).
+struct config_overrides {
+	const char *config, *cache, *archive, *theme;
+};
+
+// Reads the layers. ERR_INVALID: "path:line: what is wrong". Refuses a file that group or
+// others can write, or that another person (not root) owns.
+bool config_load(const struct config_overrides *overrides, struct config *out, struct err *err);
+void config_fini(struct config *config);
+const struct source_config *config_source(const struct config *config, const char *name); // or NULL
+// The commented gavel.yaml that `gavel config init` prints.
+void config_sample(struct str *out);
+
+#endif

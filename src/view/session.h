@@ -1,0 +1,23 @@
+// What every door carries: configuration, the open cache, the time, and how to print.
+#ifndef GAVEL_VIEW_SESSION_H
+#define GAVEL_VIEW_SESSION_H
+
+#include "config/config.h"
+#include "store/cache.h"
+
+struct session {
+	struct config config;
+	struct cache *cache; // opened by session_cache on first use; NULL before
+	int64_t now;	     // fixed by --now, else the start of the command
+	int64_t as_of;	     // 0 = latest
+	int64_t max_age;     // seconds; -1 = not asked
+	bool color;	     // false under NO_COLOR, --no-color, TERM=dumb
+	bool ascii;	     // the locale is not UTF-8, or --ascii
+	bool demo;	     // a temporary home that is removed at the end
+};
+
+// Opens the cache for reading (as of a time, when asked). Errors as cache_open.
+bool session_cache(struct session *session, struct cache **out, struct err *err);
+void session_fini(struct session *session);
+
+#endif
