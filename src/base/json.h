@@ -12,7 +12,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
-enum json_kind { JSON_NULL_, JSON_BOOL, JSON_NUMBER, JSON_TEXT, JSON_LIST, JSON_MAP };
+enum json_kind { JSON_NOTHING, JSON_BOOL, JSON_NUMBER, JSON_TEXT, JSON_LIST, JSON_MAP };
 
 // One member of a flat record. `raw` is the value's bytes in the line, of a JSON_TEXT
 // without its quotes and still escaped; JSON_LIST and JSON_MAP are kept raw with their
@@ -66,7 +66,7 @@ void json_text(struct json_out *out, const char *key, const char *value); // NUL
 void json_slice(struct json_out *out, const char *key, struct slice value);
 void json_int(struct json_out *out, const char *key, int64_t value);
 void json_bool(struct json_out *out, const char *key, bool value);
-void json_null(struct json_out *out, const char *key);
+void json_nothing(struct json_out *out, const char *key);
 void json_raw(struct json_out *out, const char *key, struct slice value); // already JSON
 // Appends the escaped text without quotes: controls, quote, backslash, U+2028/9, DEL and C1.
 // Ill-formed UTF-8 becomes U+FFFD.

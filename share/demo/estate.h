@@ -1,0 +1,22 @@
+// What of the demo estate is made when.
+#ifndef GAVEL_SHARE_DEMO_ESTATE_H
+#define GAVEL_SHARE_DEMO_ESTATE_H
+
+#include "base/err.h"
+
+#include <stdint.h>
+
+struct estate {
+	const char *folder; // everything goes below it
+	int64_t now;	    // the story is told relative to this
+	uint64_t seed;
+	int stage; // 1: as it was this morning; 2: with what has been delivered since
+};
+
+// Writes the files of one part of the estate. A later part of the product adds a row to the
+// table in estate.c, nothing else.
+bool estate_write(const struct estate *estate, struct err *err);
+// A label vendor's invoices as FOCUS 1.2 in EUR.
+bool focus_write(const struct estate *estate, struct err *err);
+
+#endif

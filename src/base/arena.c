@@ -1,0 +1,77 @@
+#include "base/arena.h"
+
+#include "base/vec.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 16 * 1024 };
+
+struct arena_block {
+	struct arena_block *older;
+	size_t used, room;
+	alignas(max_align_t) char bytes[];
+};
+
+void arena_fini(struct arena *arena)
+{
+	while (arena->block) {
+		struct arena_block *older = arena->block->older;
+		free(arena->block);
+		arena->block = older;
+	}
+	arena->bytes = 0;
+}
+
+static void add_block(struct arena *arena, size_t size)
+{
+	size_t room = size > BLOCK ? size : BLOCK;
+	struct arena_block *block = mem_resize(NULL, sizeof *block + room);
+	*block = (struct arena_block){.older = arena->block, .room = room};
+	arena->block = block;
+	arena->bytes += sizeof *block + room;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	if (!arena->block || arena->block->room - arena->block->used < size)
+		add_block(arena, size);
+	void *place = arena->block->bytes + arena->block->used;
+	arena->block->used += size;
+	return memset(place, 0, size);
+}
+
+char *arena_text(struct arena *arena, const char *text)
+{
+	return text ? arena_slice(arena, slice_of(text)) : NULL;
+}
+
+char *arena_slice(struct arena *arena, struct slice bytes)
+{
+	char *copy = arena_alloc(arena, bytes.len + 1);
+	if (bytes.len)
+		memcpy(copy, bytes.at, bytes.len);
+	return copy;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args, again;
+	va_start(args, format);
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	char *text = arena_alloc(arena, (size_t)len + 1);
+	vsnprintf(text, (size_t)len + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void *vec_grow(void *at, size_t *room, size_t element_size)
+{
+	*room = *room ? *room * 2 : 8;
+	return mem_resize(at, *room * element_size);
+}

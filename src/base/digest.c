@@ -1,0 +1,89 @@
+#include "base/digest.h"
+
+#include <errno.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CHUNK = 256 * 1024 };
+
+struct digest {
+	EVP_MD_CTX *context;
+};
+
+struct digest *digest_new(void)
+{
+	struct digest *d = mem_alloc(sizeof *d);
+	d->context = EVP_MD_CTX_new();
+	if (!d->context || EVP_DigestInit_ex(d->context, EVP_sha256(), NULL) != 1)
+		abort(); // no memory, or a libcrypto without SHA-256
+	return d;
+}
+
+void digest_free(struct digest *d)
+{
+	if (!d)
+		return;
+	EVP_MD_CTX_free(d->context);
+	free(d);
+}
+
+void digest_add(struct digest *d, const void *bytes, size_t len)
+{
+	EVP_DigestUpdate(d->context, bytes, len);
+}
+
+void digest_hex(struct digest *d, char out[DIGEST_HEX])
+{
+	static const char DIGITS[] = "0123456789abcdef";
+	unsigned char raw[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+	EVP_DigestFinal_ex(d->context, raw, &len);
+	for (unsigned i = 0; i < len; i++) {
+		out[2 * i] = DIGITS[raw[i] >> 4];
+		out[2 * i + 1] = DIGITS[raw[i] & 15];
+	}
+	out[2 * len] = 0;
+}
+
+void digest_bytes(const void *bytes, size_t len, char out[DIGEST_HEX])
+{
+	struct digest *d = digest_new();
+	digest_add(d, bytes, len);
+	digest_hex(d, out);
+	digest_free(d);
+}
+
+bool digest_fd(int fd, char out[DIGEST_HEX], int64_t *bytes, struct err *err)
+{
+	struct digest *d = digest_new();
+	char *chunk = mem_alloc(CHUNK);
+	int64_t at = 0;
+	ssize_t got;
+	while ((got = pread(fd, chunk, CHUNK, at)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			break;
+		digest_add(d, chunk, (size_t)got);
+		at += got;
+	}
+	bool done = got == 0 || err_errno(err, "descriptor %d", fd);
+	digest_hex(d, out);
+	if (bytes)
+		*bytes = at;
+	free(chunk);
+	digest_free(d);
+	return done;
+}
+
+bool digest_is_hex(struct slice text)
+{
+	if (text.len != DIGEST_HEX - 1)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (!text.at[i] || !strchr("0123456789abcdef", text.at[i]))
+			return false;
+	return true;
+}

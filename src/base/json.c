@@ -1,0 +1,425 @@
+#include "base/json.h"
+
+#include "base/file.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 16 };
+
+// Where reading stands; fails at `at`.
+struct reader {
+	const char *start, *at, *end;
+	const char *what;
+};
+
+static bool fail(struct reader *r, const char *what)
+{
+	if (!r->what)
+		r->what = what;
+	return false;
+}
+
+static void skip_blanks(struct reader *r)
+{
+	while (r->at < r->end &&
+	       (*r->at == ' ' || *r->at == '\t' || *r->at == '\r' || *r->at == '\n'))
+		r->at++;
+}
+
+static bool take(struct reader *r, char c, const char *what)
+{
+	if (r->at == r->end || *r->at != c)
+		return fail(r, what);
+	r->at++;
+	return true;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// Four hex digits at `at`, or -1.
+static int32_t hex_unit(const char *at, const char *end)
+{
+	int32_t unit = 0;
+	if (end - at < 4)
+		return -1;
+	for (int i = 0; i < 4; i++) {
+		int digit = hex_digit(at[i]);
+		if (digit < 0)
+			return -1;
+		unit = unit * 16 + digit;
+	}
+	return unit;
+}
+
+// After "\u": a unit, or a pair of surrogates.
+static bool take_unicode(struct reader *r)
+{
+	int32_t unit = hex_unit(r->at, r->end);
+	if (unit < 0 || (unit >= 0xdc00 && unit <= 0xdfff))
+		return fail(r, "a bad \\u escape");
+	r->at += 4;
+	if (unit < 0xd800 || unit > 0xdbff)
+		return true;
+	int32_t low = r->end - r->at >= 6 && r->at[0] == '\\' && r->at[1] == 'u'
+			      ? hex_unit(r->at + 2, r->end)
+			      : -1;
+	if (low < 0xdc00 || low > 0xdfff)
+		return fail(r, "half of a surrogate pair");
+	r->at += 6;
+	return true;
+}
+
+static bool take_escape(struct reader *r)
+{
+	r->at++;
+	if (r->at == r->end)
+		return fail(r, "text that does not end");
+	char c = *r->at++;
+	if (c == 'u')
+		return take_unicode(r);
+	return strchr("\"\\/bfnrt", c) && c ? true : fail(r, "an escape that JSON does not have");
+}
+
+// From the opening quote to behind the closing one; raw is what stands between.
+static bool take_text(struct reader *r, struct slice *raw, bool *escaped)
+{
+	if (!take(r, '"', "a text was expected"))
+		return false;
+	const char *start = r->at;
+	*escaped = false;
+	while (r->at < r->end && *r->at != '"') {
+		if ((unsigned char)*r->at < 0x20)
+			return fail(r, "a control character in a text");
+		if (*r->at != '\\') {
+			r->at++;
+			continue;
+		}
+		*escaped = true;
+		if (!take_escape(r))
+			return false;
+	}
+	*raw = (struct slice){start, (size_t)(r->at - start)};
+	return take(r, '"', "text that does not end");
+}
+
+static size_t count_digits(struct reader *r)
+{
+	const char *start = r->at;
+	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
+		r->at++;
+	return (size_t)(r->at - start);
+}
+
+static bool take_number(struct reader *r)
+{
+	if (r->at < r->end && *r->at == '-')
+		r->at++;
+	bool zero = r->at < r->end && *r->at == '0';
+	size_t digits = count_digits(r);
+	if (!digits || (zero && digits > 1))
+		return fail(r, "not a value");
+	if (r->at < r->end && *r->at == '.') {
+		r->at++;
+		if (!count_digits(r))
+			return fail(r, "a number without digits after its point");
+	}
+	if (r->at < r->end && (*r->at | 0x20) == 'e') {
+		r->at++;
+		if (r->at < r->end && (*r->at == '+' || *r->at == '-'))
+			r->at++;
+		if (!count_digits(r))
+			return fail(r, "a number without an exponent");
+	}
+	return true;
+}
+
+static bool take_word(struct reader *r, const char *word)
+{
+	size_t len = strlen(word);
+	if ((size_t)(r->end - r->at) < len || memcmp(r->at, word, len) != 0)
+		return fail(r, "not a value");
+	r->at += len;
+	return true;
+}
+
+static bool take_value(struct reader *r, struct json_field *out, int depth);
+
+// A list or a map, kept raw.
+static bool take_nested(struct reader *r, bool map, int depth)
+{
+	char close = map ? '}' : ']';
+	struct json_field ignored;
+	if (depth >= DEPTH_MAX)
+		return fail(r, "nested too deep");
+	r->at++;
+	skip_blanks(r);
+	if (r->at < r->end && *r->at == close) {
+		r->at++;
+		return true;
+	}
+	for (;;) {
+		skip_blanks(r);
+		if (map && !(take_text(r, &ignored.key, &ignored.escaped) &&
+			     (skip_blanks(r), take(r, ':', "':' was expected"))))
+			return false;
+		if (!take_value(r, &ignored, depth + 1))
+			return false;
+		skip_blanks(r);
+		if (r->at < r->end && *r->at == close) {
+			r->at++;
+			return true;
+		}
+		if (!take(r, ',', "',' was expected"))
+			return false;
+	}
+}
+
+static bool take_plain(struct reader *r, struct json_field *out)
+{
+	switch (*r->at) {
+	case 't': out->kind = JSON_BOOL; return take_word(r, "true");
+	case 'f': out->kind = JSON_BOOL; return take_word(r, "false");
+	case 'n': out->kind = JSON_NOTHING; return take_word(r, "null");
+	default: out->kind = JSON_NUMBER; return take_number(r);
+	}
+}
+
+static bool take_value(struct reader *r, struct json_field *out, int depth)
+{
+	skip_blanks(r);
+	if (r->at == r->end)
+		return fail(r, "the line ends too early");
+	const char *start = r->at;
+	out->escaped = false;
+	if (*start == '"') {
+		out->kind = JSON_TEXT;
+		return take_text(r, &out->raw, &out->escaped);
+	}
+	bool done;
+	if (*start == '{' || *start == '[') {
+		out->kind = *start == '{' ? JSON_MAP : JSON_LIST;
+		done = take_nested(r, *start == '{', depth);
+	} else {
+		done = take_plain(r, out);
+	}
+	out->raw = (struct slice){start, (size_t)(r->at - start)};
+	return done;
+}
+
+static bool is_repeated(const struct json_record *record, struct slice key)
+{
+	for (size_t i = 0; i < record->count; i++)
+		if (slice_equal(record->fields[i].key, key))
+			return true;
+	return false;
+}
+
+static bool take_member(struct reader *r, struct json_record *out)
+{
+	if (out->count == JSON_FIELDS_MAX)
+		return fail(r, "more than 64 members");
+	struct json_field *field = &out->fields[out->count];
+	bool escaped;
+	skip_blanks(r);
+	if (!take_text(r, &field->key, &escaped))
+		return false;
+	if (is_repeated(out, field->key))
+		return fail(r, "a key stands twice");
+	skip_blanks(r);
+	if (!take(r, ':', "':' was expected") || !take_value(r, field, 0))
+		return false;
+	out->count++;
+	return true;
+}
+
+static bool take_record(struct reader *r, struct json_record *out)
+{
+	skip_blanks(r);
+	if (!take(r, '{', "not a JSON object"))
+		return false;
+	skip_blanks(r);
+	if (r->at < r->end && *r->at == '}') {
+		r->at++;
+	} else {
+		do {
+			if (!take_member(r, out))
+				return false;
+			skip_blanks(r);
+		} while (r->at < r->end && *r->at == ',' && r->at++);
+		if (!take(r, '}', "',' or '}' was expected"))
+			return false;
+	}
+	skip_blanks(r);
+	return r->at == r->end || fail(r, "something follows the object");
+}
+
+bool json_read_flat(struct slice line, struct json_record *out, struct err *err)
+{
+	out->count = 0;
+	size_t valid = utf8_valid(line);
+	if (valid < line.len)
+		return err_set(err, ERR_INVALID, "column %zu: not UTF-8", valid + 1);
+	struct reader r = {line.at, line.at, line.at + line.len, NULL};
+	if (!take_record(&r, out))
+		return err_set(err, ERR_INVALID, "column %zu: %s", (size_t)(r.at - r.start) + 1,
+			       r.what);
+	return true;
+}
+
+// ---- Fields ----
+
+const struct json_field *json_find(const struct json_record *record, const char *key)
+{
+	size_t len = strlen(key);
+	for (size_t i = 0; i < record->count; i++)
+		if (record->fields[i].key.len == len &&
+		    memcmp(record->fields[i].key.at, key, len) == 0)
+			return &record->fields[i];
+	return NULL;
+}
+
+static const struct json_field *find_kind(const struct json_record *record, const char *key,
+					  enum json_kind kind, struct err *err)
+{
+	static const char *const NAMES[] = {"null",   "true or false", "a number",
+					    "a text", "a list",	       "a map"};
+	const struct json_field *field = json_find(record, key);
+	if (!field)
+		err_set(err, ERR_INVALID, "'%s' is missing", key);
+	else if (field->kind != kind)
+		err_set(err, ERR_INVALID, "'%s' is not %s", key, NAMES[kind]);
+	else
+		return field;
+	return NULL;
+}
+
+static bool field_int(const struct json_field *field, int64_t *out)
+{
+	bool negative = field->raw.len && field->raw.at[0] == '-';
+	int64_t value = 0;
+	for (size_t i = negative; i < field->raw.len; i++) {
+		int digit = field->raw.at[i] - '0';
+		if (digit < 0 || digit > 9 || __builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_sub_overflow(value, digit, &value))
+			return false;
+	}
+	if (!negative && value == INT64_MIN)
+		return false;
+	*out = negative ? value : -value;
+	return field->kind == JSON_NUMBER;
+}
+
+static const char *field_text(const struct json_field *field, struct arena *arena)
+{
+	if (!field->escaped)
+		return arena_slice(arena, field->raw);
+	struct str text = {0};
+	json_add_unescaped(&text, field);
+	const char *copy = arena_slice(arena, str_slice(&text));
+	str_fini(&text);
+	return copy;
+}
+
+bool json_get_text(const struct json_record *record, const char *key, struct arena *arena,
+		   const char **out, struct err *err)
+{
+	const struct json_field *field = find_kind(record, key, JSON_TEXT, err);
+	if (field)
+		*out = field_text(field, arena);
+	return field;
+}
+
+bool json_get_int(const struct json_record *record, const char *key, int64_t *out, struct err *err)
+{
+	const struct json_field *field = find_kind(record, key, JSON_NUMBER, err);
+	if (!field)
+		return false;
+	return field_int(field, out) ||
+	       err_set(err, ERR_INVALID, "'%s' is not a whole number", key);
+}
+
+bool json_get_bool(const struct json_record *record, const char *key, bool *out, struct err *err)
+{
+	const struct json_field *field = find_kind(record, key, JSON_BOOL, err);
+	if (field)
+		*out = field->raw.at[0] == 't';
+	return field;
+}
+
+const char *json_text_or(const struct json_record *record, const char *key, struct arena *arena,
+			 const char *otherwise)
+{
+	const struct json_field *field = json_find(record, key);
+	return field && field->kind == JSON_TEXT ? field_text(field, arena) : otherwise;
+}
+
+int64_t json_int_or(const struct json_record *record, const char *key, int64_t otherwise)
+{
+	const struct json_field *field = json_find(record, key);
+	int64_t value;
+	return field && field_int(field, &value) ? value : otherwise;
+}
+
+bool json_bool_or(const struct json_record *record, const char *key, bool otherwise)
+{
+	const struct json_field *field = json_find(record, key);
+	return field && field->kind == JSON_BOOL ? field->raw.at[0] == 't' : otherwise;
+}
+
+int json_int_list(const struct json_field *field, int64_t *out, int room)
+{
+	if (field->kind != JSON_LIST)
+		return -1;
+	struct slice rest = {field->raw.at + 1, field->raw.len - 2};
+	int count = 0;
+	if (!slice_trim(rest).len)
+		return 0;
+	while (rest.at) {
+		struct json_field item = {.kind = JSON_NUMBER,
+					  .raw = slice_trim(slice_cut(&rest, ','))};
+		if (count == room || !item.raw.len || !field_int(&item, &out[count]))
+			return -1;
+		count++;
+	}
+	return count;
+}
+
+static char simple_escape(char c)
+{
+	static const char FROM[] = "bfnrt", TO[] = "\b\f\n\r\t";
+	const char *found = strchr(FROM, c);
+	return found && c ? TO[found - FROM] : c;
+}
+
+void json_add_unescaped(struct str *out, const struct json_field *field)
+{
+	const char *at = field->raw.at, *end = at + field->raw.len;
+	while (at < end) {
+		const char *slash = memchr(at, '\\', (size_t)(end - at));
+		str_add(out, at, (size_t)((slash ? slash : end) - at));
+		if (!slash)
+			return;
+		at = slash + 2;
+		if (slash[1] != 'u') {
+			str_add_char(out, simple_escape(slash[1]));
+			continue;
+		}
+		uint32_t rune = (uint32_t)hex_unit(at, end);
+		at += 4;
+		if (rune >= 0xd800 && rune <= 0xdbff) {
+			rune = 0x10000 + ((rune - 0xd800) << 10) +
+			       ((uint32_t)hex_unit(at + 2, end) - 0xdc00);
+			at += 6;
+		}
+		char bytes[4];
+		str_add(out, bytes, utf8_encode(rune, bytes));
+	}
+}

@@ -1,0 +1,207 @@
+#include "base/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---- Memory ----
+
+static void *checked(void *memory)
+{
+	if (!memory) {
+		fputs("gavel: no memory\n", stderr);
+		abort();
+	}
+	return memory;
+}
+
+void *mem_alloc(size_t size)
+{
+	return checked(calloc(1, size ? size : 1));
+}
+
+void *mem_resize(void *old, size_t size)
+{
+	return checked(realloc(old, size ? size : 1));
+}
+
+char *mem_text(const char *text)
+{
+	return text ? mem_slice(slice_of(text)) : NULL;
+}
+
+char *mem_slice(struct slice bytes)
+{
+	char *copy = mem_resize(NULL, bytes.len + 1);
+	if (bytes.len)
+		memcpy(copy, bytes.at, bytes.len);
+	copy[bytes.len] = 0;
+	return copy;
+}
+
+// ---- Slices ----
+
+struct slice slice_of(const char *text)
+{
+	return (struct slice){text, text ? strlen(text) : 0};
+}
+
+bool slice_equal(struct slice a, struct slice b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+bool slice_is(struct slice a, const char *text)
+{
+	return slice_equal(a, slice_of(text));
+}
+
+bool slice_starts(struct slice a, const char *prefix)
+{
+	size_t len = strlen(prefix);
+	return a.len >= len && memcmp(a.at, prefix, len) == 0;
+}
+
+bool slice_ends(struct slice a, const char *suffix)
+{
+	size_t len = strlen(suffix);
+	return a.len >= len && memcmp(a.at + a.len - len, suffix, len) == 0;
+}
+
+int slice_compare(struct slice a, struct slice b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len ? memcmp(a.at, b.at, len) : 0;
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct slice slice_trim(struct slice a)
+{
+	while (a.len && is_blank(a.at[0])) {
+		a.at++;
+		a.len--;
+	}
+	while (a.len && is_blank(a.at[a.len - 1]))
+		a.len--;
+	return a;
+}
+
+struct slice slice_cut(struct slice *rest, char separator)
+{
+	const char *found = rest->len ? memchr(rest->at, separator, rest->len) : NULL;
+	struct slice head = *rest;
+	if (!found) {
+		*rest = (struct slice){0};
+		return head;
+	}
+	head.len = (size_t)(found - head.at);
+	*rest = (struct slice){found + 1, rest->len - head.len - 1};
+	return head;
+}
+
+// ---- The builder ----
+
+void str_fini(struct str *s)
+{
+	free(s->at);
+	*s = (struct str){0};
+}
+
+void str_clear(struct str *s)
+{
+	s->len = 0;
+	if (s->at)
+		s->at[0] = 0;
+}
+
+void str_reserve(struct str *s, size_t more)
+{
+	size_t need = s->len + more + 1;
+	if (need <= s->room)
+		return;
+	size_t room = s->room ? s->room : 64;
+	while (room < need)
+		room += room / 2 + 16;
+	s->at = mem_resize(s->at, room);
+	s->room = room;
+}
+
+void str_add(struct str *s, const char *bytes, size_t len)
+{
+	str_reserve(s, len);
+	if (len)
+		memcpy(s->at + s->len, bytes, len);
+	s->len += len;
+	s->at[s->len] = 0;
+}
+
+void str_add_slice(struct str *s, struct slice bytes)
+{
+	str_add(s, bytes.at, bytes.len);
+}
+
+void str_add_text(struct str *s, const char *text)
+{
+	str_add(s, text, strlen(text));
+}
+
+void str_add_char(struct str *s, char c)
+{
+	str_add(s, &c, 1);
+}
+
+void str_add_repeat(struct str *s, char c, size_t count)
+{
+	str_reserve(s, count);
+	memset(s->at + s->len, c, count);
+	s->len += count;
+	s->at[s->len] = 0;
+}
+
+void str_addv(struct str *s, const char *format, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, args);
+	str_reserve(s, (size_t)len);
+	vsnprintf(s->at + s->len, (size_t)len + 1, format, again);
+	s->len += (size_t)len;
+	va_end(again);
+}
+
+void str_addf(struct str *s, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	str_addv(s, format, args);
+	va_end(args);
+}
+
+const char *str_text(struct str *s)
+{
+	str_reserve(s, 0);
+	s->at[s->len] = 0;
+	return s->at;
+}
+
+struct slice str_slice(const struct str *s)
+{
+	return (struct slice){s->at, s->len};
+}
+
+char *str_take(struct str *s)
+{
+	char *text = (str_text(s), s->at);
+	*s = (struct str){0};
+	return text;
+}
+
+bool str_equal(const struct str *a, const struct str *b)
+{
+	return slice_equal(str_slice(a), str_slice(b));
+}

@@ -1,0 +1,60 @@
+"""The tables of the house: who may include whom, where a library lives, how long things may be."""
+
+# Rooms from low to high. A file may include headers of its own room and of the rooms listed.
+DOMAINS = ["cost", "findings", "lifecycle", "privacy", "cards"]
+LAYERS = {
+    "src/base": [],
+    **{"src/" + d: ["src/base"] for d in DOMAINS},
+    "src/config": ["src/base"] + ["src/" + d for d in DOMAINS],
+    "src/store": ["src/base", "src/config"] + ["src/" + d for d in DOMAINS],
+    "src/view": ["src/base", "src/config", "src/store"] + ["src/" + d for d in DOMAINS],
+    "src/collect": ["src/base", "src/config", "src/store", "src/view"] + ["src/" + d for d in DOMAINS],
+    "src/cmd": ["src/base", "src/config", "src/store", "src/view", "src/collect"]
+    + ["src/" + d for d in DOMAINS],
+    "ui": ["src/base", "src/config", "src/store", "src/view"] + ["src/" + d for d in DOMAINS],
+    "src/libexec": ["src/base", "src/config"],
+    "plugins/sdk": ["src/base"],
+    "plugins/bill": ["src/base", "src/cost", "plugins/sdk"],
+    "plugins": ["src/base", "plugins/sdk", "plugins/bill"] + ["src/" + d for d in DOMAINS],
+    "share/demo": ["src/base"],
+    "tests": ["src", "ui", "plugins", "share"],
+    "src": ["src", "ui"],  # main.c, the composition root
+}
+
+# A third-party header has one home; others go through that home's header.
+HOMES = {
+    "jansson.h": ["src/base", "plugins"],
+    "yaml.h": ["src/base"],
+    "openssl/": ["src/base/digest.c"],
+    "sqlite3.h": ["src/store", "src/cmd/cmd_sql.c"],
+    "zstd.h": ["src/store"],
+    "curses.h": ["ui/term.c"],
+    "term.h": ["ui/term.c"],
+    "isa-l": ["plugins/sdk"],
+    "archive": ["plugins/sdk"],
+    "zlib.h": ["share/demo", "plugins/sdk"],
+    "dlfcn.h": ["plugins/sdk"],
+    "vterm.h": ["tests"],
+}
+
+FUNCTION_LINES = 60
+FILE_LINES = 300
+# Parsers and tables of facts, which may be longer.
+LONG_FILES = 400
+PARSERS = [
+    "src/base/json.c",
+    "src/base/yaml.c",
+    "src/base/utf8_table.c",
+    "plugins/sdk/csv.c",
+    "plugins/sdk/csv_simd.c",
+    "plugins/bill/",
+    "plugins/cur/manifest.c",
+    "src/view/address.c",
+    "src/collect/protocol.c",
+    "share/demo/bill_columns.c",
+]
+GENERATED = ["src/base/utf8_table.c"]
+FOLDER_SOURCES = 12
+PARAMETERS = 5
+NESTING = 3
+MEDIAN, P90 = 12, 35
