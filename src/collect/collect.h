@@ -5,7 +5,7 @@
 //	any fault: archive abort, the last good data stays, the run is recorded as failed
 //
 // One run per source at a time (a lock per source). Failed runs are remembered in a small
-// state file beside the archive (last error, next try), not in the archive.
+// state file in ARCHIVE.sources/ (last error, next try), not among the archive's runs.
 // Must not: parse anything foreign itself.
 #ifndef GAVEL_COLLECT_COLLECT_H
 #define GAVEL_COLLECT_COLLECT_H
@@ -18,7 +18,8 @@ struct collect_options {
 	bool dry_run;	    // nothing is written; outcomes are told
 	bool wait;	    // wait for another sync of the same source
 	int64_t now;
-	int64_t deadline_seconds;
+	int64_t deadline_seconds; // 0 = the source's own
+	int64_t max_output;	  // bytes of lines per run, 0 = 8 GiB
 	// Told as it goes; any may be NULL.
 	void (*progress)(void *context, const char *source, int64_t done, int64_t total,
 			 const char *unit);
@@ -62,6 +63,7 @@ struct plugin_info {
 		const char *name, *title;
 	} formats[32];
 	size_t format_count;
+	const char *fault; // why `describe` failed, else NULL; then the texts above are ""
 };
 bool collect_plugins(struct arena *arena, struct plugin_info **out, size_t *count, struct err *err);
 

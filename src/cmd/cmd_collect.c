@@ -1,0 +1,276 @@
+#include "cmd/groups.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "cmd/cmd_source.h"
+#include "cmd/progress.h"
+#include "collect/collect.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// A command that runs collectors: what it says while it does.
+struct talk {
+	struct invocation *invocation;
+	struct progress progress;
+	struct collect_report report;
+	struct json_out json; // rows of --json
+	sigset_t old_mask;
+};
+
+// ---- ^C: the signals wait in the kernel and are looked for between two steps ----
+
+static const int STOPPERS[] = {SIGINT, SIGTERM, SIGHUP};
+enum { STOPPER_COUNT = sizeof STOPPERS / sizeof *STOPPERS };
+
+static void hold_signals(struct talk *talk)
+{
+	sigset_t mask;
+	sigemptyset(&mask);
+	for (size_t i = 0; i < STOPPER_COUNT; i++)
+		sigaddset(&mask, STOPPERS[i]);
+	sigprocmask(SIG_BLOCK, &mask, &talk->old_mask);
+}
+
+static bool keep_going(void *context)
+{
+	(void)context;
+	sigset_t pending;
+	sigpending(&pending);
+	for (size_t i = 0; i < STOPPER_COUNT; i++)
+		if (sigismember(&pending, STOPPERS[i]) == 1)
+			return false;
+	return true;
+}
+
+// Forgets the signals that came, for the run has ended because of them.
+static void release_signals(struct talk *talk)
+{
+	sigset_t mask;
+	sigemptyset(&mask);
+	for (size_t i = 0; i < STOPPER_COUNT; i++)
+		sigaddset(&mask, STOPPERS[i]);
+	while (sigtimedwait(&mask, NULL, &(struct timespec){0}) > 0)
+		;
+	sigprocmask(SIG_SETMASK, &talk->old_mask, NULL);
+}
+
+// ---- What is told ----
+
+static void on_progress(void *context, const char *source, int64_t done, int64_t total,
+			const char *unit)
+{
+	struct talk *talk = context;
+	progress_show(&talk->progress, source, done, total, unit);
+}
+
+static const char *level_word(char level)
+{
+	return level == 'E' ? "error: " : level == 'W' ? "warning: " : "";
+}
+
+static void on_message(void *context, char level, const char *text)
+{
+	struct talk *talk = context;
+	if (level != 'E' && level != 'W')
+		return; // `gavel source log` has them
+	progress_clear(&talk->progress);
+	fprintf(stderr, "%s%s\n", level_word(level), text);
+}
+
+static void add_outcome_json(struct json_out *json, const struct scope_outcome *outcome)
+{
+	json_open_map(json, NULL);
+	json_text(json, "state", outcome->state);
+	json_text(json, "kind", outcome->kind);
+	json_text(json, "scope", outcome->key);
+	json_int(json, "rows", outcome->rows);
+	json_int(json, "rejected", outcome->rejected);
+	json_text(json, "total", outcome->total);
+	json_text(json, "why", outcome->why);
+	json_close_map(json);
+}
+
+static void add_outcome_text(struct str *out, const struct scope_outcome *outcome)
+{
+	struct str line = {0};
+	str_addf(&line, "%-10s  %s  %lld rows", outcome->state, outcome->key,
+		 (long long)outcome->rows);
+	if (outcome->total)
+		str_addf(&line, "  %s", outcome->total);
+	if (outcome->rejected)
+		str_addf(&line, "  %lld rejected", (long long)outcome->rejected);
+	if (outcome->why)
+		str_addf(&line, "  (%s)", outcome->why);
+	utf8_add_safe(out, str_slice(&line), false);
+	str_add_char(out, '\n');
+	str_fini(&line);
+}
+
+static void on_outcome(void *context, const struct scope_outcome *outcome)
+{
+	struct talk *talk = context;
+	if (talk->invocation->json)
+		add_outcome_json(&talk->json, outcome);
+	else
+		add_outcome_text(&talk->invocation->out, outcome);
+}
+
+// ---- Many inputs, one command ----
+
+static bool run_one(struct talk *talk, const struct collect_options *options, size_t index,
+		    struct err *err)
+{
+	const struct invocation *invocation = talk->invocation;
+	const struct config *config = &invocation->session->config;
+	if (!strcmp(invocation->command->name, "import"))
+		return collect_import(config, invocation->arguments[index], options, &talk->report,
+				      err);
+	const struct source_config *source = &config->sources[index];
+	if (invocation->argument_count)
+		source = source_named(config, invocation->arguments[index], err);
+	return source && collect_sync(config, source, options, &talk->report, err);
+}
+
+// Runs them all, whatever becomes of each; ^C ends it. One that failed alone is the error; of
+// several, each is told and the count is the error.
+static bool run_each(struct talk *talk, const struct collect_options *options, size_t count,
+		     struct err *err)
+{
+	size_t failed = 0, incomplete = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct err why = {0};
+		if (run_one(talk, options, i, &why))
+			continue;
+		incomplete += why.code == ERR_INCOMPLETE;
+		failed += why.code != ERR_INCOMPLETE;
+		*err = why;
+		if (count == 1 || why.code == ERR_INTERRUPTED)
+			return false;
+		on_message(talk, 'E', why.text);
+	}
+	if (failed)
+		return err_set(err, ERR_INVALID, "%zu of %zu failed", failed, count);
+	return !incomplete ||
+	       err_set(err, ERR_INCOMPLETE, "%zu of %zu incomplete", incomplete, count);
+}
+
+static bool take_deadline(const struct invocation *invocation, struct collect_options *options,
+			  struct err *err)
+{
+	const char *text = invocation_option(invocation, "deadline");
+	return !text || clock_parse_duration(slice_of(text), &options->deadline_seconds, err) ||
+	       err_wrap(err, "--deadline");
+}
+
+static bool run_collectors(struct invocation *invocation, size_t count, struct err *err)
+{
+	struct talk talk = {.invocation = invocation, .json = {.to = &invocation->out}};
+	struct collect_options options = {
+		.format = invocation_option(invocation, "as"),
+		.dry_run = invocation_option(invocation, "dry-run") != NULL,
+		.wait = invocation_option(invocation, "wait") != NULL,
+		.now = invocation->session->now,
+		.progress = on_progress,
+		.message = on_message,
+		.outcome = on_outcome,
+		.keep_going = keep_going,
+		.context = &talk,
+	};
+	if (!take_deadline(invocation, &options, err))
+		return false;
+	if (invocation->json) {
+		json_open_map(&talk.json, NULL);
+		json_text(&talk.json, "schema", "gavel.collect/1");
+		json_open_list(&talk.json, "rows");
+	}
+	progress_start(&talk.progress);
+	hold_signals(&talk);
+	bool ok = run_each(&talk, &options, count, err);
+	release_signals(&talk);
+	progress_clear(&talk.progress);
+	if (invocation->json) {
+		json_close_list(&talk.json);
+		json_close_map(&talk.json);
+		str_add_char(&invocation->out, '\n');
+	}
+	return ok;
+}
+
+static bool import_run(struct invocation *invocation, struct err *err)
+{
+	if (!invocation->argument_count)
+		return err_set(err, ERR_INVALID, "import: name a file or folder");
+	return run_collectors(invocation, invocation->argument_count, err);
+}
+
+static bool sync_run(struct invocation *invocation, struct err *err)
+{
+	size_t count = invocation->argument_count;
+	if (!count)
+		count = invocation->session->config.source_count;
+	if (!count)
+		return err_set(err, ERR_INVALID,
+			       "no sources are configured; see `gavel config init`");
+	return run_collectors(invocation, count, err);
+}
+
+// ---- The table ----
+
+static const struct option IMPORT_OPTIONS[] = {
+	{"as", OPTION_TEXT, "FORMAT", "the format or collector to use; nothing is detected"},
+	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
+	{"deadline", OPTION_DURATION, "DUR", "stop a collector that takes longer (default 6h)"},
+};
+
+static const struct option SYNC_OPTIONS[] = {
+	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
+	{"wait", OPTION_FLAG, NULL, "wait for a run of the same source instead of giving up"},
+	{"deadline", OPTION_DURATION, "DUR",
+	 "stop a collector that takes longer (default: its own)"},
+};
+
+#define OPTIONS(table) .options = table, .option_count = sizeof table / sizeof *table
+
+const struct command collect_commands[] = {
+	{.name = "import",
+	 .arguments = "PATH…",
+	 .summary = "read files of any known format once",
+	 .help = "Each PATH is a file or a folder. Its format is found from its content; when two\n"
+		 "formats fit, they are listed and nothing is guessed. What was read is kept in "
+		 "the\n"
+		 "archive and shown at once. Importing the same again changes nothing; an older "
+		 "or\n"
+		 "incomplete delivery never replaces a newer one.\n\n"
+		 "One line per scope says what became of it: shown, unchanged, older, incomplete.",
+	 OPTIONS(IMPORT_OPTIONS),
+	 .run = import_run},
+	{.name = "sync",
+	 .arguments = "[SOURCE…]",
+	 .summary = "run the configured sources",
+	 .help = "Runs the named sources of gavel.yaml, or all of them. One that fails keeps its\n"
+		 "last good data and does not stop the others. ^C does the same.",
+	 OPTIONS(SYNC_OPTIONS),
+	 .run = sync_run},
+	{.name = "source list",
+	 .arguments = "",
+	 .summary = "sources, when they last ran, and the collectors there are",
+	 .help = "One line per source of gavel.yaml: its collector, the age of its last good run,\n"
+		 "how it stands, and when it is tried next. Below, the collectors found.",
+	 .run = source_list_run},
+	{.name = "source show",
+	 .arguments = "SOURCE",
+	 .summary = "one source: configuration, state, last runs",
+	 .help = "Where the source is configured, how its last run went, the last error in full,\n"
+		 "and its last runs in the archive.",
+	 .run = source_show_run},
+	{.name = "source log",
+	 .arguments = "SOURCE",
+	 .summary = "what a source's collector said in its last run",
+	 .help = "The last lines that the collector wrote to its log, with their level.",
+	 .run = source_log_run},
+};
+const size_t collect_command_count = sizeof collect_commands / sizeof *collect_commands;

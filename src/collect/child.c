@@ -1,0 +1,176 @@
+#include "collect/child.h"
+
+#include "base/utf8.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PIPE_BYTES = 1024 * 1024 }; // asked of the kernel, so that the child runs ahead
+
+// A child gets this much of our environment and no more: nothing secret by accident.
+static const char *const ENVIRONMENT[] = {"PATH",   "HOME",	    "USER",
+					  "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS"};
+static const char OWN_PREFIX[] = "GAVEL_";
+
+static bool is_passed(const char *variable)
+{
+	if (!strncmp(variable, OWN_PREFIX, sizeof OWN_PREFIX - 1))
+		return true;
+	for (size_t i = 0; i < sizeof ENVIRONMENT / sizeof *ENVIRONMENT; i++) {
+		size_t len = strlen(ENVIRONMENT[i]);
+		if (!strncmp(variable, ENVIRONMENT[i], len) && variable[len] == '=')
+			return true;
+	}
+	return false;
+}
+
+// The list is the caller's to free; its texts are borrowed.
+static const char **environment(void)
+{
+	size_t count = 0, used = 0;
+	while (environ[count])
+		count++;
+	const char **list = mem_alloc((count + 3) * sizeof *list);
+	for (size_t i = 0; i < count; i++)
+		if (is_passed(environ[i]))
+			list[used++] = environ[i];
+	list[used++] = "LC_ALL=C.UTF-8";
+	list[used++] = "TZ=UTC";
+	return list;
+}
+
+bool child_start(const char *program, const char *verb, const int *keep, struct proc *out,
+		 struct err *err)
+{
+	const char **variables = environment();
+	const char *argv[] = {program, verb, NULL};
+	struct proc_options options = {.argv = argv,
+				       .environment = variables,
+				       .keep = keep,
+				       .in = PROC_PIPE,
+				       .out = PROC_PIPE,
+				       .err = PROC_PIPE};
+	bool ok = proc_start(&options, out, err);
+	free(variables);
+	if (!ok)
+		return false;
+	fcntl(out->in, F_SETFL, fcntl(out->in, F_GETFL) | O_NONBLOCK);
+	fcntl(out->out, F_SETPIPE_SZ, PIPE_BYTES);
+	return true;
+}
+
+// What exit codes mean: man 7 gavel-plugin.
+static const struct {
+	int exit_code;
+	enum err_code code;
+	const char *text;
+} EXITS[] = {
+	{64, ERR_INVALID, "says that its call or its configuration is wrong"},
+	{75, ERR_BUSY, "asks to be run again later"},
+};
+
+bool child_explain(int exit_code, const char *reason, struct err *err)
+{
+	err_set(err, ERR_INVALID, "the collector ended with exit code %d", exit_code);
+	if (exit_code > 128)
+		err_set(err, ERR_INVALID, "the collector was killed by signal %d (%s)",
+			exit_code - 128, strsignal(exit_code - 128));
+	for (size_t i = 0; i < sizeof EXITS / sizeof *EXITS; i++)
+		if (EXITS[i].exit_code == exit_code)
+			err_set(err, EXITS[i].code, "the collector %s", EXITS[i].text);
+	struct err known = *err;
+	return reason ? err_set(err, known.code, "%s: %s", known.text, reason) : false;
+}
+
+// ---- What it says on stderr ----
+
+static char take_level(struct slice *line)
+{
+	if (line->len < 2 || line->at[1] != '!' || !memchr("EWID", line->at[0], 4))
+		return 'I';
+	char level = line->at[0];
+	*line = slice_trim((struct slice){line->at + 2, line->len - 2});
+	return level;
+}
+
+static void take_line(struct tail *tail, struct slice line)
+{
+	line = slice_trim(line);
+	if (!line.len)
+		return;
+	char level = take_level(&line);
+	struct str safe = {0};
+	utf8_add_safe(&safe, line, false);
+	str_text(&safe);
+	size_t slot = tail->seen++ % TAIL_LINES;
+	free(tail->texts[slot]);
+	tail->texts[slot] = str_take(&safe);
+	tail->levels[slot] = level;
+	if (tail->log && tail->seen <= TAIL_PASSED)
+		tail->log(tail->context, level, tail->texts[slot]);
+}
+
+static void end_line(struct tail *tail)
+{
+	take_line(tail, str_slice(&tail->partial));
+	str_clear(&tail->partial);
+}
+
+void tail_add(struct tail *tail, struct slice bytes)
+{
+	while (bytes.len) {
+		const char *newline = memchr(bytes.at, '\n', bytes.len);
+		size_t len = newline ? (size_t)(newline - bytes.at) : bytes.len;
+		size_t room = TAIL_LINE_BYTES - tail->partial.len;
+		str_add(&tail->partial, bytes.at, len < room ? len : room);
+		if (newline)
+			end_line(tail);
+		len += newline != NULL;
+		bytes = (struct slice){bytes.at + len, bytes.len - len};
+	}
+}
+
+void tail_end(struct tail *tail)
+{
+	end_line(tail);
+	if (!tail->log || tail->seen <= TAIL_PASSED)
+		return;
+	struct str text = {0};
+	str_addf(&text, "%lld more log lines", (long long)(tail->seen - TAIL_PASSED));
+	tail->log(tail->context, 'W', str_text(&text));
+	str_fini(&text);
+}
+
+const char *tail_line(const struct tail *tail, size_t index, char *level)
+{
+	size_t kept = tail->seen < TAIL_LINES ? (size_t)tail->seen : TAIL_LINES;
+	if (index >= kept)
+		return NULL;
+	size_t slot = ((size_t)tail->seen - kept + index) % TAIL_LINES;
+	*level = tail->levels[slot];
+	return tail->texts[slot];
+}
+
+const char *tail_reason(const struct tail *tail)
+{
+	const char *last = NULL, *text;
+	char level;
+	bool is_error = false;
+	for (size_t i = 0; (text = tail_line(tail, i, &level)); i++) {
+		if (is_error && level != 'E')
+			continue;
+		last = text;
+		is_error = level == 'E';
+	}
+	return last;
+}
+
+void tail_fini(struct tail *tail)
+{
+	for (size_t i = 0; i < TAIL_LINES; i++)
+		free(tail->texts[i]);
+	str_fini(&tail->partial);
+	*tail = (struct tail){0};
+}

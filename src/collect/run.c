@@ -1,0 +1,285 @@
+#include "collect/run.h"
+
+#include "collect/notes.h"
+#include "collect/publish.h"
+#include "collect/runner.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	REQUEST_BYTES = 16 * 1024 * 1024,
+	LAST_WORDS_MS = 1000, // for a collector that closed its output without done
+};
+
+// A run while it streams.
+struct run {
+	const struct run_job *job;
+	const struct collect_options *options;
+	struct publish publish; // protocol, archive and what becomes of the scopes
+	struct protocol_line line;
+	struct notes notes;
+	struct runner *runner;
+	int root_fd, spool_fd;
+	int64_t spool_used;
+	bool placed; // the run's error begins with a file's name
+	struct str request;
+};
+
+// ---- The request ----
+
+static bool make_request(struct run *run, struct err *err)
+{
+	const char *cursor = run->publish.last_cursor;
+	const char *settings = run->job->settings ? run->job->settings : "{}";
+	struct json_out json = {.to = &run->request};
+	json_open_map(&json, NULL);
+	json_int(&json, "proto", PROTOCOL_VERSION);
+	json_text(&json, "source", run->job->source);
+	if (run->job->format)
+		json_text(&json, "format", run->job->format);
+	json_raw(&json, "config", slice_of(settings));
+	json_int(&json, "now", run->options->now);
+	json_int(&json, "spool_fd", run->spool_fd);
+	if (cursor)
+		json_text(&json, "state", cursor);
+	if (run->job->files) {
+		json_int(&json, "root_fd", run->root_fd);
+		files_write(run->job->files, &json);
+	}
+	json_close_map(&json);
+	str_add_char(&run->request, '\n');
+	if (run->request.len <= REQUEST_BYTES)
+		return true;
+	return err_set(err, ERR_INVALID, "%s: too many files for one run",
+		       run->job->files ? run->job->files->root : run->job->source);
+}
+
+// The folder that file names are relative to, and a nameless file for blobs. Both at numbers
+// above 9, where no standard stream and no shell's own descriptor is in the way.
+static bool open_descriptors(struct run *run, const char *spool_folder, struct err *err)
+{
+	enum { LOWEST = 10 };
+	const struct file_list *files = run->job->files;
+	int folder = files ? open(files->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (files && folder < 0)
+		return err_errno(err, "%s", files->root);
+	run->root_fd = files ? fcntl(folder, F_DUPFD_CLOEXEC, LOWEST) : -1;
+	if (folder >= 0)
+		close(folder);
+	int spool = open(spool_folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (spool < 0)
+		return err_errno(err, "%s: no room for a temporary file", spool_folder);
+	run->spool_fd = fcntl(spool, F_DUPFD_CLOEXEC, LOWEST);
+	close(spool);
+	return true;
+}
+
+// ---- The lines ----
+
+static const char *root_of(const struct run *run)
+{
+	return run->job->files ? run->job->files->root : NULL;
+}
+
+static bool on_progress(struct run *run, struct err *err)
+{
+	(void)err;
+	const struct json_record *record = &run->line.record;
+	const struct collect_options *options = run->options;
+	struct arena arena = {0};
+	if (options->progress)
+		options->progress(options->context, run->job->source,
+				  json_int_or(record, "done", 0), json_int_or(record, "total", 0),
+				  json_text_or(record, "unit", &arena, ""));
+	arena_fini(&arena);
+	return true;
+}
+
+static bool on_note(struct run *run, struct err *err)
+{
+	(void)err;
+	notes_add(&run->notes, &run->line);
+	return true;
+}
+
+// An error of a scope costs that scope; one without scope costs the run.
+static bool on_error(struct run *run, struct err *err)
+{
+	if (run->line.scope)
+		return true;
+	run->placed = notes_fault(&run->publish.protocol, root_of(run), &run->line, err);
+	return false;
+}
+
+static bool on_blob(struct run *run, struct err *err)
+{
+	const struct json_record *record = &run->line.record;
+	int64_t bytes = json_int_or(record, "bytes", 0), offset = run->spool_used;
+	struct stat st;
+	if (fstat(run->spool_fd, &st) < 0)
+		return err_errno(err, "the spool");
+	if (bytes > st.st_size - offset)
+		return err_set(err, ERR_INVALID,
+			       "line %lld: blob: %lld bytes were not written to the spool",
+			       (long long)run->publish.protocol.lines, (long long)bytes);
+	run->spool_used += bytes;
+	char sha256[65] = {0};
+	memcpy(sha256, json_find(record, "sha256")->raw.at, 64);
+	struct archive_run *sink = run->publish.sink;
+	return !sink || archive_run_blob(sink, run->spool_fd, offset, bytes, sha256, err);
+}
+
+// The last line. A collector that waits for acknowledgements lives on; any other has to end.
+static bool on_done(struct run *run, struct err *err)
+{
+	(void)err;
+	if (run->publish.protocol.wants_acks)
+		runner_hold(run->runner);
+	else
+		runner_close_input(run->runner);
+	return true;
+}
+
+static const struct {
+	bool skipped; // not archived
+	bool (*act)(struct run *run, struct err *err);
+} ACTIONS[] = {
+	[LINE_IGNORED] = {.skipped = true}, [LINE_PROGRESS] = {.skipped = true, .act = on_progress},
+	[LINE_REJECT] = {.act = on_note},   [LINE_WARN] = {.act = on_note},
+	[LINE_ERROR] = {.act = on_error},   [LINE_BLOB] = {.act = on_blob},
+	[LINE_DONE] = {.act = on_done},
+};
+
+static bool on_line(void *context, struct slice line, struct err *err)
+{
+	struct run *run = context;
+	if (!protocol_line(&run->publish.protocol, line, &run->line, err))
+		return false;
+	if (ACTIONS[run->line.kind].act && !ACTIONS[run->line.kind].act(run, err))
+		return false;
+	if (!run->publish.sink || ACTIONS[run->line.kind].skipped)
+		return true;
+	return archive_run_add(run->publish.sink, line, err);
+}
+
+static void on_log(void *context, char level, const char *text)
+{
+	struct run *run = context;
+	if (run->job->log)
+		run->job->log(run->job->log_context, level, text);
+	if (run->options->message)
+		run->options->message(run->options->context, level, text);
+}
+
+static bool on_keep_going(void *context)
+{
+	const struct collect_options *options = ((struct run *)context)->options;
+	return !options->keep_going || options->keep_going(options->context);
+}
+
+// ---- From start to end ----
+
+static bool start(struct run *run, struct err *err)
+{
+	int64_t deadline = run->options->deadline_seconds ? run->options->deadline_seconds
+							  : run->job->deadline_seconds;
+	int keep[] = {run->spool_fd, run->root_fd, -1};
+	struct runner_options options = {
+		.program = run->job->program,
+		.verb = "collect",
+		.request = str_slice(&run->request),
+		.keep_stdin = true,
+		.keep = keep,
+		.deadline_ms = deadline * 1000,
+		.max_output = run->options->max_output,
+		.line = on_line,
+		.log = on_log,
+		.keep_going = on_keep_going,
+		.context = run,
+	};
+	return runner_start(&options, &run->runner, err);
+}
+
+// Done and, unless it waits for acknowledgements, exit 0.
+static bool ended_well(struct run *run, struct err *err)
+{
+	const struct protocol *protocol = &run->publish.protocol;
+	struct err unfinished = {0};
+	int exit_code = 0;
+	bool done = protocol_finish(protocol, &unfinished);
+	if (done && protocol->wants_acks && !runner_ended(run->runner))
+		return true;
+	struct err late = {0};
+	bool ended = runner_wait(run->runner, done ? 0 : LAST_WORDS_MS, &exit_code, &late);
+	if (ended && exit_code)
+		return runner_explain(run->runner, exit_code, err);
+	*err = done ? late : unfinished;
+	return done && ended;
+}
+
+// Acknowledges every complete scope and lets the collector end. What it did is safe by now:
+// a bad end is only told.
+static void acknowledge(struct run *run)
+{
+	struct str acks = {0};
+	struct err why = {0};
+	int exit_code = 0;
+	publish_add_acks(&run->publish, &acks);
+	runner_send(run->runner, str_slice(&acks));
+	if (runner_wait(run->runner, 0, &exit_code, &why) && exit_code)
+		runner_explain(run->runner, exit_code, &why);
+	if (why.code && run->options->message) {
+		err_wrap(&why, "after the data was published");
+		run->options->message(run->options->context, 'W', why.text);
+	}
+	str_fini(&acks);
+}
+
+static bool stream_and_publish(struct run *run, struct err *err)
+{
+	if (!start(run, err) || !runner_stream(run->runner, err) || !ended_well(run, err))
+		return false;
+	if (!publish_run(&run->publish, err))
+		return false;
+	if (run->publish.protocol.wants_acks && !run->options->dry_run)
+		acknowledge(run);
+	return true;
+}
+
+static void close_run(struct run *run)
+{
+	runner_end(run->runner);
+	publish_end(&run->publish);
+	notes_fini(&run->notes);
+	str_fini(&run->request);
+	if (run->root_fd >= 0)
+		close(run->root_fd);
+	if (run->spool_fd >= 0)
+		close(run->spool_fd);
+}
+
+bool run_job(const struct config *config, const struct run_job *job,
+	     const struct collect_options *options, struct collect_report *report, struct err *err)
+{
+	struct run run = {.job = job, .options = options, .root_fd = -1, .spool_fd = -1};
+	struct publish_options target = {
+		.config = config, .source = job->source, .options = options, .report = report};
+	bool ok = publish_begin(&run.publish, &target, err) &&
+		  open_descriptors(&run, publish_spool_folder(&run.publish), err) &&
+		  make_request(&run, err) && stream_and_publish(&run, err);
+	if (options->message)
+		notes_tell(&run.notes, &run.publish.protocol, root_of(&run), options->message,
+			   options->context);
+	report->runs++;
+	report->warnings += run.publish.protocol.warnings;
+	report->rejected += run.publish.protocol.rejects;
+	report->failed += !ok && err->code != ERR_INCOMPLETE;
+	close_run(&run);
+	if (!ok && job->label && !(run.placed && job->label_names_file))
+		err_wrap(err, "%s", job->label);
+	return ok;
+}

@@ -1,0 +1,297 @@
+#include "collect/runner.h"
+
+#include "base/clock.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	READ_BYTES = 256 * 1024,
+	POLL_MS = 100,	   // the person is asked at least this often
+	DRAIN_READS = 512, // empties a full pipe, but does not follow a flood
+};
+
+static const int64_t OUTPUT_BYTES = (int64_t)8 << 30;
+static const size_t LINE_BYTES = 65536;
+
+struct runner {
+	struct runner_options options;
+	struct proc proc;
+	struct tail tail;
+	struct str buffer; // read, but not yet a whole line
+	struct str acks;
+	size_t sent; // of options.request
+	int64_t started_ms, output;
+	int exit_code;	     // once reaped
+	bool held, dropping; // dropping: stdout is read and thrown away
+	struct sigaction old_pipe_action;
+};
+
+// ---- Starting ----
+
+bool runner_start(const struct runner_options *options, struct runner **out, struct err *err)
+{
+	struct runner *r = mem_alloc(sizeof *r);
+	r->options = *options;
+	r->tail.log = options->log;
+	r->tail.context = options->context;
+	r->started_ms = clock_monotonic_ms();
+	if (!child_start(options->program, options->verb, options->keep, &r->proc, err)) {
+		free(r);
+		return false;
+	}
+	// A child that stops reading is no reason for us to die.
+	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, &r->old_pipe_action);
+	*out = r;
+	return true;
+}
+
+// ---- The three pipes ----
+
+static void close_pipe(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void runner_close_input(struct runner *r)
+{
+	close_pipe(&r->proc.in);
+}
+
+static bool is_unsent(const struct runner *r)
+{
+	return r->proc.in >= 0 && r->sent < r->options.request.len;
+}
+
+static void write_input(struct runner *r)
+{
+	if (is_unsent(r)) {
+		ssize_t n = write(r->proc.in, r->options.request.at + r->sent,
+				  r->options.request.len - r->sent);
+		if (n < 0 && errno != EAGAIN && errno != EINTR)
+			runner_close_input(r); // it does not read: its own business
+		r->sent += n > 0 ? (size_t)n : 0;
+	}
+	if (!r->options.keep_stdin && !is_unsent(r))
+		runner_close_input(r);
+}
+
+static bool read_log(struct runner *r)
+{
+	char bytes[16384];
+	ssize_t n = read(r->proc.err, bytes, sizeof bytes);
+	if (n > 0)
+		tail_add(&r->tail, (struct slice){bytes, (size_t)n});
+	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+		close_pipe(&r->proc.err);
+	return n > 0;
+}
+
+// Gives the whole lines in the buffer and keeps the rest.
+static bool give_lines(struct runner *r, struct err *err)
+{
+	const char *at = r->buffer.at, *end = at + r->buffer.len, *newline;
+	bool ok = true;
+	while (ok && at < end && (newline = memchr(at, '\n', (size_t)(end - at)))) {
+		ok = r->options.line(r->options.context, (struct slice){at, (size_t)(newline - at)},
+				     err);
+		at = newline + 1;
+	}
+	r->buffer.len = (size_t)(end - at);
+	memmove(r->buffer.at, at, r->buffer.len);
+	size_t max = r->options.max_line ? r->options.max_line : LINE_BYTES;
+	if (ok && r->buffer.len > max)
+		return err_set(err, ERR_INVALID, "the collector sent a line longer than %zu bytes",
+			       max);
+	return ok;
+}
+
+static bool count_output(struct runner *r, size_t bytes, struct err *err)
+{
+	int64_t max = r->options.max_output ? r->options.max_output : OUTPUT_BYTES;
+	r->output += (int64_t)bytes;
+	if (r->output <= max)
+		return true;
+	return err_set(err, ERR_INVALID, "the collector sent more than %lld bytes and was stopped",
+		       (long long)max);
+}
+
+// *more is false when there is nothing to read now.
+static bool read_output(struct runner *r, bool *more, struct err *err)
+{
+	str_reserve(&r->buffer, READ_BYTES);
+	ssize_t n = read(r->proc.out, r->buffer.at + r->buffer.len, READ_BYTES);
+	*more = n > 0;
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+		close_pipe(&r->proc.out);
+	if (n <= 0 || r->dropping)
+		return true;
+	r->buffer.len += (size_t)n;
+	return count_output(r, (size_t)n, err) && give_lines(r, err);
+}
+
+// Waits for the pipes or the end of the child, and moves what there is to move.
+static bool pump(struct runner *r, int timeout_ms, struct err *err)
+{
+	struct pollfd fds[] = {
+		{.fd = is_unsent(r) ? r->proc.in : -1, .events = POLLOUT},
+		{.fd = r->proc.out, .events = POLLIN},
+		{.fd = r->proc.err, .events = POLLIN},
+		{.fd = r->proc.pidfd, .events = POLLIN},
+	};
+	if (poll(fds, sizeof fds / sizeof *fds, timeout_ms) < 0 && errno != EINTR)
+		return err_errno(err, "poll");
+	write_input(r);
+	if (r->proc.err >= 0)
+		read_log(r);
+	bool more;
+	return r->proc.out < 0 || read_output(r, &more, err);
+}
+
+// What the leader wrote before it ended is in the pipes; what others of its group still hold
+// is none of our business.
+static bool drain(struct runner *r, struct err *err)
+{
+	proc_kill(&r->proc);
+	bool more = true, ok = true;
+	for (int i = 0; i < DRAIN_READS && ok && more && r->proc.out >= 0; i++)
+		ok = read_output(r, &more, err);
+	for (int i = 0; i < DRAIN_READS && r->proc.err >= 0 && read_log(r); i++)
+		;
+	return ok;
+}
+
+// ---- Streaming ----
+
+static int64_t age_ms(const struct runner *r)
+{
+	return clock_monotonic_ms() - r->started_ms;
+}
+
+// One turn while the child may still take its time.
+static bool turn(struct runner *r, struct err *err)
+{
+	if (r->options.keep_going && !r->options.keep_going(r->options.context))
+		return err_set(err, ERR_INTERRUPTED, "interrupted");
+	int64_t left = r->options.deadline_ms ? r->options.deadline_ms - age_ms(r) : POLL_MS;
+	if (left <= 0)
+		return err_set(err, ERR_INVALID,
+			       "the collector did not finish within %lld s and was stopped",
+			       (long long)(r->options.deadline_ms + 999) / 1000);
+	return pump(r, left < POLL_MS ? (int)left : POLL_MS, err);
+}
+
+void runner_hold(struct runner *r)
+{
+	r->held = true;
+}
+
+bool runner_stream(struct runner *r, struct err *err)
+{
+	while (r->proc.out >= 0 && !r->held) {
+		// Asked before reading: whatever it wrote is in the pipe by then.
+		bool ended = proc_ended(&r->proc);
+		if (!turn(r, err) || (ended && !drain(r, err)))
+			return false;
+		if (ended)
+			break;
+	}
+	if (!r->held && r->buffer.len)
+		return err_set(err, ERR_INVALID,
+			       "the collector's output ends in the middle of a line");
+	return true;
+}
+
+void runner_send(struct runner *r, struct slice bytes)
+{
+	str_add_slice(&r->acks, bytes);
+	r->options.request = str_slice(&r->acks);
+	r->options.keep_stdin = false;
+	r->sent = 0;
+	write_input(r);
+}
+
+bool runner_ended(const struct runner *r)
+{
+	return !r->proc.pid || proc_ended(&r->proc);
+}
+
+static void reap(struct runner *r)
+{
+	struct err ignored = {0};
+	if (!r->proc.pid)
+		return;
+	r->dropping = true;
+	drain(r, &ignored);
+	r->exit_code = proc_wait(&r->proc);
+	tail_end(&r->tail);
+}
+
+bool runner_wait(struct runner *r, int64_t limit_ms, int *exit_code, struct err *err)
+{
+	int64_t until = age_ms(r) + limit_ms;
+	r->dropping = true;
+	while (!proc_ended(&r->proc)) {
+		if (limit_ms && age_ms(r) >= until)
+			return err_set(err, ERR_INVALID,
+				       "the collector did not end after its output");
+		if (!turn(r, err))
+			return false;
+	}
+	reap(r);
+	*exit_code = r->exit_code;
+	return true;
+}
+
+// ---- Ending ----
+
+bool runner_explain(const struct runner *r, int exit_code, struct err *err)
+{
+	return child_explain(exit_code, tail_reason(&r->tail), err);
+}
+
+static void stop(struct runner *r)
+{
+	struct err ignored = {0};
+	int64_t until = clock_monotonic_ms() + RUNNER_GRACE_MS;
+	r->dropping = true;
+	runner_close_input(r);
+	proc_terminate(&r->proc);
+	while (!proc_ended(&r->proc) && clock_monotonic_ms() < until)
+		if (!pump(r, POLL_MS, &ignored))
+			break;
+	proc_kill(&r->proc);
+}
+
+void runner_end(struct runner *r)
+{
+	if (!r)
+		return;
+	if (!proc_ended(&r->proc))
+		stop(r);
+	reap(r);
+	sigaction(SIGPIPE, &r->old_pipe_action, NULL);
+	tail_fini(&r->tail);
+	str_fini(&r->buffer);
+	str_fini(&r->acks);
+	free(r);
+}
+
+bool runner_call(const struct runner_options *options, struct err *err)
+{
+	struct runner *r;
+	int exit_code = 0;
+	if (!runner_start(options, &r, err))
+		return false;
+	bool ok = runner_stream(r, err) && runner_wait(r, 0, &exit_code, err);
+	if (ok && exit_code)
+		ok = runner_explain(r, exit_code, err);
+	runner_end(r);
+	return ok;
+}
