@@ -13,7 +13,7 @@
 //	                          -> run_abort  (nothing is left)
 //
 // A torn last line of the index (crash while appending) is cut off by the next writer and
-// ignored by readers. Must not: know SQL, or drop anything but by archive_prune.
+// ignored by readers. Must not: know SQL, or drop anything.
 #ifndef GAVEL_STORE_ARCHIVE_H
 #define GAVEL_STORE_ARCHIVE_H
 
@@ -66,16 +66,11 @@ bool archive_read(struct archive *archive, const struct archive_entry *entry,
 		  bool (*line)(void *context, struct slice line, struct err *err), void *context,
 		  struct err *err);
 
-// What archive_verify and archive_prune found; counts.
+// What archive_verify found; counts.
 struct archive_report {
-	int64_t runs, blobs, bad, removed, removed_bytes;
+	int64_t runs, blobs, bad;
 };
 // Re-reads every run and blob; each fault is told through `say`. ERR_CORRUPT when any.
 bool archive_verify(struct archive *archive, void (*say)(void *context, const char *text),
 		    void *context, struct archive_report *report, struct err *err);
-// Removes runs that no shown scope stands on and that finished before `before`, given the
-// numbers still needed (sorted). dry: only counts.
-bool archive_prune(struct archive *archive, const int64_t *needed, size_t needed_count,
-		   int64_t before, bool dry, struct archive_report *report, struct err *err);
-
 #endif

@@ -1,0 +1,21 @@
+// Paths and the index line of the archive, shared by its parts. Private to archive*.c.
+#ifndef GAVEL_STORE_ARCHIVE_FILES_H
+#define GAVEL_STORE_ARCHIVE_FILES_H
+
+#include "base/vec.h"
+#include "store/archive.h"
+
+struct archive {
+	char *folder;
+	struct arena texts;
+	vec(struct archive_entry) entries;
+	int64_t index_end; // bytes of the index that hold whole lines
+};
+
+// DIR/kind/ab/<sha256>suffix; the caller frees.
+char *archive_path(const struct archive *archive, const char *kind, const char *sha256,
+		   const char *suffix);
+// Appends the entry's line to `out`, newline included.
+void archive_entry_line(const struct archive_entry *entry, struct str *out);
+
+#endif

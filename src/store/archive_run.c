@@ -1,0 +1,228 @@
+#include "store/archive.h"
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "store/archive_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <zstd.h>
+
+enum { CHUNK = 128 * 1024, LEVEL = 1 };
+
+struct archive_run {
+	struct archive *archive;
+	int lock, fd;
+	char *spool; // the file being written
+	ZSTD_CCtx *zstd;
+	struct digest *digest;
+	struct str pending; // lines not yet compressed
+	char *packed;       // CHUNK bytes for the compressor's output
+	int64_t lines, bytes, stored;
+};
+
+// ---- Beginning ----
+
+// What a crashed writer left in the spool is nobody's: we hold the lock.
+static bool clean_spool(const char *spool, struct err *err)
+{
+	char **names;
+	size_t count;
+	if (!file_make_folders(spool, 0750, err) || !file_list(spool, &names, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		char *path = file_join(spool, names[i]);
+		if (slice_ends(slice_of(names[i]), ".run"))
+			unlink(path);
+		free(path);
+	}
+	file_list_free(names, count);
+	return true;
+}
+
+static bool open_spool(struct archive_run *run, struct err *err)
+{
+	char *folder = file_join(run->archive->folder, "spool");
+	struct str name = {0};
+	str_addf(&name, "%s/%ld.run", folder, (long)getpid());
+	run->spool = str_take(&name);
+	bool done = clean_spool(folder, err);
+	if (done) {
+		run->fd = open(run->spool, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+		done = run->fd >= 0 || err_errno(err, "%s", run->spool);
+	}
+	free(folder);
+	return done;
+}
+
+bool archive_begin(struct archive *archive, bool wait, struct archive_run **out, struct err *err)
+{
+	struct archive_run *run = mem_alloc(sizeof *run);
+	char *lock = file_join(archive->folder, "lock");
+	*run = (struct archive_run){.archive = archive, .lock = -1, .fd = -1};
+	run->zstd = ZSTD_createCCtx();
+	run->digest = digest_new();
+	run->packed = mem_alloc(CHUNK);
+	ZSTD_CCtx_setParameter(run->zstd, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(run->zstd, ZSTD_c_checksumFlag, 1);
+	bool done = file_lock(lock, wait, &run->lock, err) && archive_refresh(archive, err) &&
+		    open_spool(run, err);
+	free(lock);
+	if (!done)
+		archive_run_abort(run);
+	else
+		*out = run;
+	return done;
+}
+
+void archive_run_abort(struct archive_run *run)
+{
+	if (!run)
+		return;
+	if (run->fd >= 0) {
+		close(run->fd);
+		unlink(run->spool);
+	}
+	if (run->lock >= 0)
+		close(run->lock);
+	ZSTD_freeCCtx(run->zstd);
+	digest_free(run->digest);
+	str_fini(&run->pending);
+	free(run->packed);
+	free(run->spool);
+	free(run);
+}
+
+// ---- Writing ----
+
+static bool compress(struct archive_run *run, ZSTD_EndDirective directive, struct err *err)
+{
+	ZSTD_inBuffer in = {run->pending.at, run->pending.len, 0};
+	size_t left;
+	do {
+		ZSTD_outBuffer packed = {run->packed, CHUNK, 0};
+		left = ZSTD_compressStream2(run->zstd, &packed, &in, directive);
+		if (ZSTD_isError(left))
+			return err_set(err, ERR_IO, "%s: %s", run->spool, ZSTD_getErrorName(left));
+		if (!file_write_all(run->fd, (struct slice){run->packed, packed.pos}, err))
+			return err_wrap(err, "%s", run->spool);
+		run->stored += (int64_t)packed.pos;
+	} while (in.pos < in.size || (directive == ZSTD_e_end && left));
+	str_clear(&run->pending);
+	return true;
+}
+
+bool archive_run_add(struct archive_run *run, struct slice line, struct err *err)
+{
+	str_add_slice(&run->pending, line);
+	str_add_char(&run->pending, '\n');
+	run->lines++;
+	run->bytes += (int64_t)line.len + 1;
+	size_t from = run->pending.len - line.len - 1;
+	digest_add(run->digest, run->pending.at + from, line.len + 1);
+	return run->pending.len < CHUNK || compress(run, ZSTD_e_continue, err);
+}
+
+static bool read_blob(int fd, int64_t offset, int64_t bytes, struct str *out, struct err *err)
+{
+	str_reserve(out, (size_t)bytes);
+	while ((int64_t)out->len < bytes) {
+		ssize_t got = pread(fd, out->at + out->len, (size_t)bytes - out->len,
+				    offset + (int64_t)out->len);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return err_set(err, ERR_INVALID, "blob: fewer bytes in the spool than announced");
+		out->len += (size_t)got;
+	}
+	return true;
+}
+
+static bool write_below(const char *path, struct slice bytes, struct err *err)
+{
+	char *folder = file_folder(path);
+	bool done = file_make_folders(folder, 0750, err) && file_write(path, bytes, 0640, err);
+	free(folder);
+	return done;
+}
+
+bool archive_run_blob(struct archive_run *run, int fd, int64_t offset, int64_t bytes,
+		      const char *sha256, struct err *err)
+{
+	struct str text = {0};
+	char hex[DIGEST_HEX], *path = archive_path(run->archive, "blobs", sha256, "");
+	bool done = read_blob(fd, offset, bytes, &text, err);
+	if (done) {
+		digest_bytes(text.at, text.len, hex);
+		if (!slice_is(slice_of(hex), sha256))
+			done = err_set(err, ERR_INVALID, "blob %s: its bytes hash to %s", sha256, hex);
+		else if (!file_exists(path))
+			done = write_below(path, str_slice(&text), err);
+	}
+	free(path);
+	str_fini(&text);
+	return done;
+}
+
+// ---- Committing ----
+
+static bool place_file(struct archive_run *run, const char *sha256, struct err *err)
+{
+	char *path = archive_path(run->archive, "runs", sha256, ".jsonl.zst");
+	char *folder = file_folder(path);
+	bool done = (fsync(run->fd) == 0 || err_errno(err, "%s", run->spool)) &&
+		    file_make_folders(folder, 0750, err) &&
+		    (rename(run->spool, path) == 0 || err_errno(err, "%s", path)) &&
+		    file_sync_folder(folder, err);
+	free(folder);
+	free(path);
+	return done;
+}
+
+// Appends behind the last whole line: a torn tail is cut off first.
+static bool append_index(struct archive *archive, const struct archive_entry *entry, struct err *err)
+{
+	char *path = file_join(archive->folder, "index");
+	struct str line = {0};
+	archive_entry_line(entry, &line);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	bool done = fd >= 0 && ftruncate(fd, archive->index_end) == 0 &&
+		    lseek(fd, archive->index_end, SEEK_SET) >= 0;
+	if (!done)
+		err_errno(err, "%s", path);
+	done = done && (file_write_all(fd, str_slice(&line), err) || err_wrap(err, "%s", path));
+	if (done && fsync(fd) < 0)
+		done = err_errno(err, "%s", path);
+	if (!done && fd >= 0 && ftruncate(fd, archive->index_end) < 0)
+		err_wrap(err, "%s: cannot be cut back", path);
+	if (fd >= 0)
+		close(fd);
+	done = done && file_sync_folder(archive->folder, err);
+	free(path);
+	str_fini(&line);
+	return done;
+}
+
+bool archive_run_commit(struct archive_run *run, struct archive_entry *entry, struct err *err)
+{
+	char hex[DIGEST_HEX];
+	if (!compress(run, ZSTD_e_end, err))
+		return false;
+	digest_hex(run->digest, hex);
+	size_t count = run->archive->entries.len;
+	entry->number = count ? run->archive->entries.at[count - 1].number + 1 : 1;
+	entry->sha256 = arena_text(&run->archive->texts, hex);
+	entry->lines = run->lines;
+	entry->bytes = run->bytes;
+	entry->stored_bytes = run->stored;
+	if (!place_file(run, hex, err) || !append_index(run->archive, entry, err) ||
+	    !archive_refresh(run->archive, err))
+		return false;
+	close(run->fd);
+	run->fd = -1;
+	archive_run_abort(run); // only lets go: the run is in place
+	return true;
+}

@@ -1,0 +1,76 @@
+Statements of the fold; all run inside one transaction per archive run.
+
+-- @name: last_run
+SELECT coalesce(max(id), 0) FROM run;
+-- @name: all_texts
+SELECT id, v FROM text ORDER BY id;
+-- @name: add_run
+-- ?1 number ?2 sha256 ?3 source ?4 plugin ?5 version ?6 started ?7 finished ?8 lines ?9 bytes
+INSERT INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- @name: add_input
+-- ?1 run ?2 number ?3 uri ?4 sha256 ?5 bytes ?6 mtime
+INSERT INTO input(run, number, uri, sha256, bytes, mtime) VALUES(?1, ?2, ?3, ?4, ?5, ?6);
+-- @name: add_text
+-- ?1 id ?2 text
+INSERT INTO text VALUES(?1, ?2);
+-- @name: add_tag
+-- ?1 tag set ?2 key ?3 value: texts
+INSERT OR IGNORE INTO tag VALUES(?1, ?2, ?3);
+-- @name: add_scope
+-- ?1 run ?2 kind ?3 key ?4 label ?5 mode ?6 at ?7 delivery ?8 published at
+INSERT INTO scope(run, kind, key, label, mode, at, delivery, state, rows, rejected, published_at)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 'incomplete', 0, 0, ?8);
+-- @name: shown_scope
+-- ?1 kind ?2 key
+SELECT id, at FROM scope WHERE kind = ?1 AND key = ?2 AND state = 'shown';
+-- @name: end_scope
+-- ?1 scope ?2 state ?3 why ?4 rows ?5 rejected
+UPDATE scope SET state = ?2, why = ?3, rows = ?4, rejected = ?5 WHERE id = ?1;
+-- @name: replace_scope
+-- ?1 the scope that is shown no more ?2 when
+UPDATE scope SET state = 'replaced', replaced_at = ?2 WHERE id = ?1;
+-- @name: drop_spread
+-- ?1 scope
+DELETE FROM cost_spread WHERE cell IN (SELECT id FROM cost_cell WHERE scope = ?1);
+-- @name: drop_cells
+-- ?1 scope
+DELETE FROM cost_cell WHERE scope = ?1;
+-- @name: drop_totals
+-- ?1 scope
+DELETE FROM scope_total WHERE scope = ?1;
+-- @name: drop_bill
+-- ?1 scope
+DELETE FROM bill WHERE scope = ?1;
+-- @name: add_cell
+-- in the order of the columns, without the id
+INSERT INTO cost_cell(scope, start, stop, day, account, service, region, line_type, usage_type,
+  operation, resource, tags, currency, unit, product, entity, split, lines, rows, unblended,
+  amortized, net_unblended, net_amortized, usage, on_demand, true_up, upfront, refund, split_cost,
+  unused_cost, unblended_real, amortized_real)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+  ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32);
+-- @name: add_spread
+-- ?1 cell ?2 day ?3 unblended ?4 amortized ?5 net unblended ?6 net amortized
+INSERT INTO cost_spread VALUES(?1, ?2, ?3, ?4, ?5, ?6);
+-- @name: add_bill
+-- ?1 scope ?2 format ?3 payer ?4 report ?5 period ?6 delivered ?7 rows ?8 invoiced ?9 first
+-- ?10 last ?11 columns ?12 has net ?13 identity ?14 inexact
+INSERT INTO bill VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+-- @name: add_total
+-- ?1 scope ?2 service ?3 currency ?4 unblended ?5 amortized ?6 lines
+INSERT INTO scope_total VALUES(?1, ?2, ?3, ?4, ?5, ?6);
+-- @name: add_reject
+-- ?1 run ?2 scope ?3 input ?4 row ?5 why ?6 text
+INSERT INTO reject(run, scope, input, row, why, text) VALUES(?1, ?2, ?3, ?4, ?5, ?6);
+-- @name: add_log
+-- ?1 run ?2 scope ?3 input ?4 row ?5 level ?6 text
+INSERT INTO run_log(run, scope, input, row, level, text) VALUES(?1, ?2, ?3, ?4, ?5, ?6);
+-- @name: tag_keys
+SELECT DISTINCT key, (SELECT v FROM text WHERE id = key) AS name FROM tag ORDER BY name;
+-- @name: scope_known
+-- ?1 kind ?2 key: the shown scope's delivery and the digests of its run's inputs
+SELECT s.delivery, s.at, (SELECT group_concat(sha256) FROM
+  (SELECT sha256 FROM input WHERE run = s.run ORDER BY number)) FROM scope s
+WHERE s.kind = ?1 AND s.key = ?2 AND s.state = 'shown';
+-- @name: tables
+SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name;
