@@ -6,8 +6,8 @@
 //	DIR/index             one JSON line per accepted run, fsynced before anything is shown
 //	DIR/runs/ab/<sha256>.jsonl.zst
 //	DIR/blobs/ab/<sha256>
-//	DIR/spool/            runs being written; leftovers of a crash are removed by the next
-//writer
+//	DIR/spool/            runs being written, each locked by its writer; what a crash left
+//	                      is removed when the next run begins
 //
 //	archive_begin -> run_add… -> run_commit (file fsync, rename, index append, index fsync)
 //	                          -> run_abort  (nothing is left)
@@ -49,7 +49,9 @@ size_t archive_count(const struct archive *archive);
 const struct archive_entry *archive_entry(const struct archive *archive, size_t index);
 bool archive_refresh(struct archive *archive, struct err *err); // reads what others appended
 
-// Begins a run. Takes the writer's lock: with wait false ERR_BUSY when another process writes.
+// Begins a run. Any number of runs are written side by side, each into a spool file of its
+// own; the writer's lock is held for a moment here and during the commit. With wait false
+// ERR_BUSY when another process commits just now.
 bool archive_begin(struct archive *archive, bool wait, struct archive_run **out, struct err *err);
 bool archive_run_add(struct archive_run *run, struct slice line,
 		     struct err *err); // without newline

@@ -8,6 +8,9 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -20,13 +23,22 @@ struct archive_run {
 	ZSTD_CCtx *zstd;
 	struct digest *digest;
 	struct str pending; // lines not yet compressed
-	char *packed;       // CHUNK bytes for the compressor's output
+	char *packed;	    // CHUNK bytes for the compressor's output
 	int64_t lines, bytes, stored;
 };
 
 // ---- Beginning ----
 
-// What a crashed writer left in the spool is nobody's: we hold the lock.
+// A crashed writer's file: nobody holds its lock any more.
+static void remove_if_left(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		unlink(path);
+	if (fd >= 0)
+		close(fd);
+}
+
 static bool clean_spool(const char *spool, struct err *err)
 {
 	char **names;
@@ -36,41 +48,55 @@ static bool clean_spool(const char *spool, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		char *path = file_join(spool, names[i]);
 		if (slice_ends(slice_of(names[i]), ".run"))
-			unlink(path);
+			remove_if_left(path);
 		free(path);
 	}
 	file_list_free(names, count);
 	return true;
 }
 
+// Under the writer's lock, so that nobody cleans a file away between its making and its lock.
 static bool open_spool(struct archive_run *run, struct err *err)
 {
 	char *folder = file_join(run->archive->folder, "spool");
-	struct str name = {0};
-	str_addf(&name, "%s/%ld.run", folder, (long)getpid());
-	run->spool = str_take(&name);
+	run->spool = file_join(folder, "XXXXXX.run");
 	bool done = clean_spool(folder, err);
 	if (done) {
-		run->fd = open(run->spool, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-		done = run->fd >= 0 || err_errno(err, "%s", run->spool);
+		run->fd = mkostemps(run->spool, (int)strlen(".run"), O_CLOEXEC);
+		done = (run->fd >= 0 && fchmod(run->fd, 0640) == 0 &&
+			flock(run->fd, LOCK_EX | LOCK_NB) == 0) ||
+		       err_errno(err, "%s", run->spool);
 	}
 	free(folder);
 	return done;
 }
 
+static bool lock_archive(struct archive_run *run, bool wait, struct err *err)
+{
+	char *path = file_join(run->archive->folder, "lock");
+	bool done = file_lock(path, wait, &run->lock, err);
+	free(path);
+	return done;
+}
+
+static void unlock_archive(struct archive_run *run)
+{
+	if (run->lock >= 0)
+		close(run->lock);
+	run->lock = -1;
+}
+
 bool archive_begin(struct archive *archive, bool wait, struct archive_run **out, struct err *err)
 {
 	struct archive_run *run = mem_alloc(sizeof *run);
-	char *lock = file_join(archive->folder, "lock");
 	*run = (struct archive_run){.archive = archive, .lock = -1, .fd = -1};
 	run->zstd = ZSTD_createCCtx();
 	run->digest = digest_new();
 	run->packed = mem_alloc(CHUNK);
 	ZSTD_CCtx_setParameter(run->zstd, ZSTD_c_compressionLevel, LEVEL);
 	ZSTD_CCtx_setParameter(run->zstd, ZSTD_c_checksumFlag, 1);
-	bool done = file_lock(lock, wait, &run->lock, err) && archive_refresh(archive, err) &&
-		    open_spool(run, err);
-	free(lock);
+	bool done = lock_archive(run, wait, err) && open_spool(run, err);
+	unlock_archive(run);
 	if (!done)
 		archive_run_abort(run);
 	else
@@ -86,8 +112,7 @@ void archive_run_abort(struct archive_run *run)
 		close(run->fd);
 		unlink(run->spool);
 	}
-	if (run->lock >= 0)
-		close(run->lock);
+	unlock_archive(run);
 	ZSTD_freeCCtx(run->zstd);
 	digest_free(run->digest);
 	str_fini(&run->pending);
@@ -135,7 +160,8 @@ static bool read_blob(int fd, int64_t offset, int64_t bytes, struct str *out, st
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			return err_set(err, ERR_INVALID, "blob: fewer bytes in the spool than announced");
+			return err_set(err, ERR_INVALID,
+				       "blob: fewer bytes in the spool than announced");
 		out->len += (size_t)got;
 	}
 	return true;
@@ -158,7 +184,8 @@ bool archive_run_blob(struct archive_run *run, int fd, int64_t offset, int64_t b
 	if (done) {
 		digest_bytes(text.at, text.len, hex);
 		if (!slice_is(slice_of(hex), sha256))
-			done = err_set(err, ERR_INVALID, "blob %s: its bytes hash to %s", sha256, hex);
+			done = err_set(err, ERR_INVALID, "blob %s: its bytes hash to %s", sha256,
+				       hex);
 		else if (!file_exists(path))
 			done = write_below(path, str_slice(&text), err);
 	}
@@ -183,7 +210,8 @@ static bool place_file(struct archive_run *run, const char *sha256, struct err *
 }
 
 // Appends behind the last whole line: a torn tail is cut off first.
-static bool append_index(struct archive *archive, const struct archive_entry *entry, struct err *err)
+static bool append_index(struct archive *archive, const struct archive_entry *entry,
+			 struct err *err)
 {
 	char *path = file_join(archive->folder, "index");
 	struct str line = {0};
@@ -209,7 +237,8 @@ static bool append_index(struct archive *archive, const struct archive_entry *en
 bool archive_run_commit(struct archive_run *run, struct archive_entry *entry, struct err *err)
 {
 	char hex[DIGEST_HEX];
-	if (!compress(run, ZSTD_e_end, err))
+	if (!compress(run, ZSTD_e_end, err) || !lock_archive(run, true, err) ||
+	    !archive_refresh(run->archive, err))
 		return false;
 	digest_hex(run->digest, hex);
 	size_t count = run->archive->entries.len;
