@@ -7,8 +7,8 @@ DESTDIR ?=
 VERSION := 0.1.0
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wundef -Wformat=2 -Werror
-STD  := -std=c17 -D_GNU_SOURCE -Isrc -I. -DGAVEL_VERSION='"$(VERSION)"'
+        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wno-overlength-strings -Werror
+STD  := -std=c17 -D_GNU_SOURCE -Isrc -I. -I$(B)/gen -DGAVEL_VERSION='"$(VERSION)"'
 OPT  ?= -O2 -g
 SAN  ?=
 ALL_CFLAGS := $(STD) $(WARN) $(OPT) $(SAN) -fno-omit-frame-pointer -fstack-protector-strong $(CFLAGS)

@@ -9,7 +9,6 @@ endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 $(call objects,$(call sources,src/store)): $(B)/gen/store_sql.h
-$(call objects,$(call sources,src/store)): STD += -I$(B)/gen
 
 $(B)/lib/ui.a: $(call objects,$(call sources,ui))
 $(B)/lib/sdk.a: $(call objects,$(call sources,plugins/sdk))

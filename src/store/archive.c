@@ -36,10 +36,11 @@ static bool check_format(const char *folder, struct err *err)
 	char *format = file_join(folder, "format");
 	bool done = file_read(format, 4096, &text, err);
 	if (!done && err->code == ERR_NOT_FOUND)
-		err_set(err, ERR_NOT_FOUND, "%s: no archive here; `gavel sync` or `gavel import` makes one",
-			folder);
+		err_set(err, ERR_NOT_FOUND,
+			"%s: no archive here; `gavel sync` or `gavel import` makes one", folder);
 	else if (done && strcmp(str_text(&text), FORMAT) != 0)
-		done = err_set(err, ERR_CORRUPT, "%s: not an archive that this gavel reads", format);
+		done = err_set(err, ERR_CORRUPT, "%s: not an archive that this gavel reads",
+			       format);
 	free(format);
 	str_fini(&text);
 	return done;
@@ -50,15 +51,17 @@ static bool check_place(const char *folder, struct err *err)
 	const char *system = file_network_system(folder);
 	if (!system)
 		return true;
-	return err_set(err, ERR_INVALID,
-		       "%s: lies on a network file system (%s), where locks and fsync cannot be trusted; "
-		       "put it on a local disk with --archive DIR or `archive:` in gavel.yaml",
-		       folder, system);
+	return err_set(
+		err, ERR_INVALID,
+		"%s: lies on a network file system (%s), where locks and fsync cannot be trusted; "
+		"put it on a local disk with --archive DIR or `archive:` in gavel.yaml",
+		folder, system);
 }
 
 bool archive_open(const char *folder, bool create, struct archive **out, struct err *err)
 {
-	if ((create && !make(folder, err)) || !check_format(folder, err) || !check_place(folder, err))
+	if ((create && !make(folder, err)) || !check_format(folder, err) ||
+	    !check_place(folder, err))
 		return false;
 	struct archive *archive = mem_alloc(sizeof *archive);
 	archive->folder = mem_text(folder);
@@ -108,7 +111,8 @@ static bool read_entry(struct archive *archive, struct slice line, struct archiv
 {
 	struct json_record record;
 	struct arena *texts = &archive->texts;
-	if (!json_read_flat(line, &record, err) || !json_get_int(&record, "number", &out->number, err) ||
+	if (!json_read_flat(line, &record, err) ||
+	    !json_get_int(&record, "number", &out->number, err) ||
 	    !json_get_text(&record, "sha256", texts, &out->sha256, err) ||
 	    !json_get_int(&record, "finished", &out->finished, err))
 		return false;
@@ -132,7 +136,8 @@ static bool read_index(struct archive *archive, struct slice text, struct err *e
 		struct archive_entry entry = {0};
 		if (!read_entry(archive, line, &entry, err)) {
 			err->code = ERR_CORRUPT;
-			return err_wrap(err, "%s/index:%zu", archive->folder, archive->entries.len + 1);
+			return err_wrap(err, "%s/index:%zu", archive->folder,
+					archive->entries.len + 1);
 		}
 		*vec_push(&archive->entries) = entry;
 		archive->index_end += (int64_t)line.len + 1;

@@ -39,7 +39,8 @@ static bool give_lines(struct reader *r, struct slice text, struct err *err)
 		str_clear(&r->rest);
 	}
 	str_add_slice(&r->rest, text);
-	return r->rest.len < LINE_MAX_BYTES || err_set(err, ERR_CORRUPT, "%s: a line without end", r->path);
+	return r->rest.len < LINE_MAX_BYTES ||
+	       err_set(err, ERR_CORRUPT, "%s: a line without end", r->path);
 }
 
 static bool unpack(struct reader *r, size_t got, struct err *err)
@@ -49,7 +50,8 @@ static bool unpack(struct reader *r, size_t got, struct err *err)
 		ZSTD_outBuffer out = {r->plain, CHUNK, 0};
 		r->left = ZSTD_decompressStream(r->zstd, &out, &in);
 		if (ZSTD_isError(r->left))
-			return err_set(err, ERR_CORRUPT, "%s: %s", r->path, ZSTD_getErrorName(r->left));
+			return err_set(err, ERR_CORRUPT, "%s: %s", r->path,
+				       ZSTD_getErrorName(r->left));
 		if (!give_lines(r, (struct slice){r->plain, out.pos}, err))
 			return false;
 	}
@@ -83,7 +85,9 @@ bool archive_read(struct archive *archive, const struct archive_entry *entry,
 		  struct err *err)
 {
 	char *path = archive_path(archive, "runs", entry->sha256, ".jsonl.zst");
-	struct reader r = {.path = path, .fd = open(path, O_RDONLY | O_CLOEXEC), .line = line,
+	struct reader r = {.path = path,
+			   .fd = open(path, O_RDONLY | O_CLOEXEC),
+			   .line = line,
 			   .context = context};
 	bool done = r.fd >= 0 || err_errno(err, "%s", path);
 	if (done) {
@@ -121,7 +125,8 @@ static bool verify_blob(const char *path, const char *name, struct err *err)
 	bool done = fd >= 0 ? digest_fd(fd, hex, NULL, err) : err_errno(err, "%s", path);
 	if (fd >= 0)
 		close(fd);
-	return done && (strcmp(hex, name) == 0 || err_set(err, ERR_CORRUPT, "%s: hashes to %s", path, hex));
+	return done &&
+	       (strcmp(hex, name) == 0 || err_set(err, ERR_CORRUPT, "%s: hashes to %s", path, hex));
 }
 
 struct verifying {
@@ -172,7 +177,8 @@ bool archive_verify(struct archive *archive, void (*say)(void *context, const ch
 	for (size_t i = 0; i < archive_count(archive); i++) {
 		struct err fault = {0};
 		report->runs++;
-		judge(&v, archive_read(archive, archive_entry(archive, i), skip_line, NULL, &fault), &fault);
+		judge(&v, archive_read(archive, archive_entry(archive, i), skip_line, NULL, &fault),
+		      &fault);
 	}
 	verify_blobs(archive, &v);
 	return !report->bad || err_set(err, ERR_CORRUPT, "%s: %lld faults", archive->folder,

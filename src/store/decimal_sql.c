@@ -29,7 +29,8 @@ static void sum_step(sqlite3_context *context, int count, sqlite3_value **values
 	struct decimal x;
 	struct sum *sum = sqlite3_aggregate_context(context, sizeof *sum);
 	(void)count;
-	if (!sum || sqlite3_value_type(values[0]) == SQLITE_NULL || !read_value(context, values[0], &x))
+	if (!sum || sqlite3_value_type(values[0]) == SQLITE_NULL ||
+	    !read_value(context, values[0], &x))
 		return;
 	decimal_add(&sum->value, &x);
 	sum->count++;
@@ -59,7 +60,8 @@ static void subtract(sqlite3_context *context, int count, sqlite3_value **values
 {
 	struct decimal x[2] = {{0}, {0}};
 	for (int i = 0; i < count; i++)
-		if (sqlite3_value_type(values[i]) != SQLITE_NULL && !read_value(context, values[i], &x[i]))
+		if (sqlite3_value_type(values[i]) != SQLITE_NULL &&
+		    !read_value(context, values[i], &x[i]))
 			return;
 	decimal_sub(&x[0], &x[1]);
 	give(context, &x[0]);

@@ -37,6 +37,7 @@ struct column {
 	const char *fragment; // SQL expression; for tag:KEY one '?' bound to the key
 	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
 	bool keyed;	  // takes a key after a colon, as tag:KEY
+	bool interned;	  // the fragment is the id of a text
 };
 
 struct relation {
@@ -47,7 +48,8 @@ struct relation {
 	const char *where;  // always applied, or NULL
 	const struct column *columns;
 	size_t column_count;
-	const char *order; // default: "-amortized" or "name"; '-' is descending
+	const char *order;  // default: "-amortized" or "name"; '-' is descending
+	const char *always; // a dimension that every grouping carries, or NULL: "currency"
 };
 
 enum filter_op {

@@ -1,0 +1,369 @@
+#include "store/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STRINGS_MAX = 50 * 1000 * 1000, SCOPES_MAX = 100000, PROGRESS_LINES = 20000 };
+
+// ---- Texts ----
+
+int64_t fold_text(struct fold *fold, struct slice text, struct err *err)
+{
+	if (!text.len)
+		return 0;
+	int64_t id = (int64_t)map_intern(&fold->texts, text) + 1;
+	if ((size_t)id <= fold->stored_texts)
+		return id;
+	struct sql_value values[] = {SQL_I(id), {.kind = SQL_TEXT, .text = text}};
+	fold->stored_texts++;
+	return cache_run(fold->cache, "add_text", values, 2, err) ? id : -1;
+}
+
+static bool load_texts(struct fold *fold, struct err *err)
+{
+	sqlite3_stmt *rows = cache_statement(fold->cache, "all_texts", NULL, 0);
+	if (!rows)
+		return cache_fail(fold->cache, err);
+	while (sqlite3_step(rows) == SQLITE_ROW) {
+		struct slice text = {(const char *)sqlite3_column_text(rows, 1),
+				     (size_t)sqlite3_column_bytes(rows, 1)};
+		map_intern(&fold->texts, text);
+	}
+	fold->stored_texts = fold->texts.len;
+	cache_statement_done(rows);
+	return true;
+}
+
+bool fold_string(struct fold *fold, const struct json_record *record, const char *name,
+		 struct sql_value *out, struct err *err)
+{
+	int64_t id = json_int_or(record, name, 0);
+	*out = (struct sql_value){.kind = SQL_NULL};
+	if (id == 0)
+		return true;
+	if (id < 0 || (size_t)id > fold->strings.len)
+		return err_set(err, ERR_CORRUPT, "'%s' names string %lld, which was not sent", name,
+			       (long long)id);
+	if (fold->strings.at[id - 1])
+		*out = SQL_I(fold->strings.at[id - 1]);
+	return true;
+}
+
+static bool fold_str(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	int64_t id;
+	const struct json_field *field = json_find(record, "v");
+	if (!json_get_int(record, "id", &id, err))
+		return false;
+	if (id < 1 || id > STRINGS_MAX || !field || field->kind != JSON_TEXT)
+		return err_set(err, ERR_CORRUPT, "string %lld cannot be used", (long long)id);
+	while ((size_t)id > fold->strings.len)
+		*vec_push(&fold->strings) = 0;
+	struct str text = {0};
+	json_add_unescaped(&text, field);
+	int64_t stored = fold_text(fold, str_slice(&text), err);
+	str_fini(&text);
+	fold->strings.at[id - 1] = stored;
+	return stored >= 0;
+}
+
+// ---- Scopes ----
+
+bool fold_scope_of(struct fold *fold, const struct json_record *record, struct fold_scope **out,
+		   struct err *err)
+{
+	int64_t number = json_int_or(record, "scope", 0);
+	for (size_t i = fold->scopes.len; i > 0; i--)
+		if (fold->scopes.at[i - 1].number == number) {
+			*out = &fold->scopes.at[i - 1];
+			return true;
+		}
+	return err_set(err, ERR_CORRUPT, "scope %lld was not declared", (long long)number);
+}
+
+// ["a","b"] as "a b", for people.
+static const char *label_of(struct fold *fold, const struct json_field *key)
+{
+	struct str text = {0};
+	json_t *list = json_loadb(key->raw.at, key->raw.len, 0, NULL);
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *part = json_string_value(json_array_get(list, i));
+		str_addf(&text, "%s%s", text.len ? " " : "", part && *part ? part : "-");
+	}
+	json_decref(list);
+	const char *label = arena_slice(&fold->arena, str_slice(&text));
+	str_fini(&text);
+	return label;
+}
+
+static bool find_shown(struct fold *fold, struct fold_scope *scope, const char *key, int64_t at,
+		       struct err *err)
+{
+	struct sql_value values[] = {SQL_T(scope->kind), SQL_T(key)};
+	sqlite3_stmt *row = cache_statement(fold->cache, "shown_scope", values, 2);
+	if (!row)
+		return cache_fail(fold->cache, err);
+	if (sqlite3_step(row) == SQLITE_ROW) {
+		scope->replaces = sqlite3_column_int64(row, 0);
+		scope->older = at < sqlite3_column_int64(row, 1);
+	}
+	cache_statement_done(row);
+	return true;
+}
+
+static bool fold_scope_line(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct arena *arena = &fold->arena;
+	struct fold_scope scope = {0};
+	int64_t at;
+	const struct json_field *key = json_find(record, "key");
+	if (!key || key->kind != JSON_LIST || fold->scopes.len >= SCOPES_MAX)
+		return err_set(err, ERR_CORRUPT, "a scope without a key");
+	if (!json_get_int(record, "id", &scope.number, err) ||
+	    !json_get_int(record, "at", &at, err) ||
+	    !json_get_text(record, "kind", arena, &scope.kind, err))
+		return false;
+	scope.label = label_of(fold, key);
+	const char *mode = json_text_or(record, "mode", arena, "replace");
+	const char *key_text = arena_slice(arena, key->raw);
+	if (strcmp(mode, "replace") == 0 && !find_shown(fold, &scope, key_text, at, err))
+		return false;
+	struct sql_value values[] = {SQL_I(fold->entry->number),
+				     SQL_T(scope.kind),
+				     SQL_T(key_text),
+				     SQL_T(scope.label),
+				     SQL_T(mode),
+				     SQL_I(at),
+				     SQL_T(json_text_or(record, "delivery", arena, "")),
+				     SQL_I(fold->entry->finished)};
+	if (!cache_run(fold->cache, "add_scope", values, 8, err))
+		return false;
+	scope.id = sqlite3_last_insert_rowid(cache_handle(fold->cache));
+	*vec_push(&fold->scopes) = scope;
+	return true;
+}
+
+static void tell_outcome(struct fold *fold, const struct fold_scope *scope, const char *state,
+			 const struct json_record *record)
+{
+	if (!fold->options->outcome)
+		return;
+	struct scope_outcome outcome = {.run = fold->entry->number,
+					.kind = scope->kind,
+					.key = scope->label,
+					.state = state,
+					.why = scope->why,
+					.rows = json_int_or(record, "rows", 0),
+					.rejected = json_int_or(record, "rejected", 0)};
+	fold->options->outcome(fold->options->outcome_context, &outcome);
+}
+
+static bool replace(struct fold *fold, int64_t id, struct err *err)
+{
+	struct sql_value gone[] = {SQL_I(id), SQL_I(fold->entry->finished)};
+	return cache_run(fold->cache, "drop_spread", gone, 1, err) &&
+	       cache_run(fold->cache, "drop_cells", gone, 1, err) &&
+	       cache_run(fold->cache, "replace_scope", gone, 2, err);
+}
+
+static bool fold_end(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope;
+	if (!fold_scope_of(fold, record, &scope, err))
+		return false;
+	bool complete = json_bool_or(record, "complete", false) && !scope->failed;
+	bool shown = complete && !scope->older;
+	const char *state = shown ? "shown" : complete ? "older" : "incomplete";
+	if (!scope->why)
+		scope->why = json_text_or(record, "why", &fold->arena, NULL);
+	if (shown && scope->replaces && !replace(fold, scope->replaces, err))
+		return false;
+	struct sql_value values[] = {SQL_I(scope->id), SQL_T(state), SQL_T(scope->why),
+				     SQL_I(json_int_or(record, "rows", 0)),
+				     SQL_I(json_int_or(record, "rejected", 0))};
+	scope->ended = true;
+	if (!cache_run(fold->cache, "end_scope", values, 5, err) ||
+	    !fold_cost_end(fold, scope, shown, err))
+		return false;
+	if (!complete && !cache_run(fold->cache, "drop_totals", values, 1, err))
+		return false;
+	tell_outcome(fold, scope, state, record);
+	return true;
+}
+
+// ---- Other lines ----
+
+static struct sql_value int_or_null(const struct json_record *record, const char *key)
+{
+	const struct json_field *field = json_find(record, key);
+	return field ? SQL_I(json_int_or(record, key, 0)) : (struct sql_value){.kind = SQL_NULL};
+}
+
+static bool fold_input(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct arena *arena = &fold->arena;
+	struct sql_value values[] = {SQL_I(fold->entry->number),
+				     SQL_I(json_int_or(record, "id", 0)),
+				     SQL_T(json_text_or(record, "uri", arena, "")),
+				     SQL_T(json_text_or(record, "sha256", arena, "")),
+				     SQL_I(json_int_or(record, "bytes", 0)),
+				     int_or_null(record, "mtime")};
+	return cache_run(fold->cache, "add_input", values, 6, err);
+}
+
+static bool fold_reject(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope;
+	if (!fold_scope_of(fold, record, &scope, err))
+		return false;
+	struct sql_value values[] = {SQL_I(fold->entry->number),
+				     SQL_I(scope->id),
+				     int_or_null(record, "in"),
+				     int_or_null(record, "row"),
+				     SQL_T(json_text_or(record, "why", &fold->arena, "")),
+				     SQL_T(json_text_or(record, "text", &fold->arena, NULL))};
+	return cache_run(fold->cache, "add_reject", values, 6, err);
+}
+
+static bool add_log(struct fold *fold, const struct json_record *record, const char *level,
+		    int64_t scope, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(fold->entry->number),
+				     scope ? SQL_I(scope) : (struct sql_value){.kind = SQL_NULL},
+				     int_or_null(record, "in"),
+				     int_or_null(record, "row"),
+				     SQL_T(level),
+				     SQL_T(json_text_or(record, "text", &fold->arena, ""))};
+	return cache_run(fold->cache, "add_log", values, 6, err);
+}
+
+static bool fold_warn(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope = NULL;
+	if (json_find(record, "scope") && !fold_scope_of(fold, record, &scope, err))
+		return false;
+	return add_log(fold, record, "warn", scope ? scope->id : 0, err);
+}
+
+static bool fold_error(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope = NULL;
+	if (json_find(record, "scope") && !fold_scope_of(fold, record, &scope, err))
+		return false;
+	if (scope) {
+		scope->failed = true;
+		scope->why = json_text_or(record, "text", &fold->arena, NULL);
+	}
+	return add_log(fold, record, "error", scope ? scope->id : 0, err);
+}
+
+// ---- Runs ----
+
+// Kinds of lines the fold acts on; a new record kind is a new row.
+static const struct {
+	const char *type;
+	bool (*fold)(struct fold *fold, const struct json_record *record, struct err *err);
+} LINES[] = {
+	{"cost", fold_cost},	    {"str", fold_str},	     {"bill", fold_bill},
+	{"scope", fold_scope_line}, {"input", fold_input},   {"end", fold_end},
+	{"warn", fold_warn},	    {"reject", fold_reject}, {"error", fold_error},
+};
+
+static bool report(struct fold *fold, struct err *err)
+{
+	const struct cache_progress *progress = &fold->options->progress;
+	if (!progress->keep_going || fold->line % PROGRESS_LINES ||
+	    progress->keep_going(progress->context, fold->entry->source, fold->line,
+				 fold->entry->lines))
+		return true;
+	return err_set(err, ERR_INTERRUPTED, "interrupted");
+}
+
+static bool fold_line(void *context, struct slice line, struct err *err)
+{
+	struct fold *fold = context;
+	struct json_record record;
+	fold->line++;
+	if (!json_read_flat(line, &record, err))
+		return false;
+	const struct json_field *type = json_find(&record, "t");
+	for (size_t i = 0; type && i < sizeof LINES / sizeof *LINES; i++)
+		if (slice_is(type->raw, LINES[i].type))
+			return LINES[i].fold(fold, &record, err) && report(fold, err);
+	return true;
+}
+
+static bool add_run(struct fold *fold, struct err *err)
+{
+	const struct archive_entry *e = fold->entry;
+	struct sql_value values[] = {SQL_I(e->number),	 SQL_T(e->sha256),  SQL_T(e->source),
+				     SQL_T(e->plugin),	 SQL_T(e->version), SQL_I(e->started),
+				     SQL_I(e->finished), SQL_I(e->lines),   SQL_I(e->bytes)};
+	return cache_run(fold->cache, "add_run", values, 9, err);
+}
+
+static bool all_ended(struct fold *fold, struct err *err)
+{
+	for (size_t i = 0; i < fold->scopes.len; i++)
+		if (!fold->scopes.at[i].ended)
+			return err_set(err, ERR_CORRUPT, "scope %lld has no end",
+				       (long long)fold->scopes.at[i].number);
+	return true;
+}
+
+static void end_run(struct fold *fold)
+{
+	for (size_t i = 0; i < fold->scopes.len; i++) {
+		map_fini(&fold->scopes.at[i].totals);
+		vec_fini(&fold->scopes.at[i].sums);
+	}
+	fold->scopes.len = fold->strings.len = 0;
+	fold->line = 0;
+	arena_fini(&fold->arena);
+}
+
+static bool fold_run(struct fold *fold, struct archive *archive, struct err *err)
+{
+	bool done = cache_execute(fold->cache, "BEGIN IMMEDIATE", err) && add_run(fold, err);
+	if (done && !archive_read(archive, fold->entry, fold_line, fold, err)) {
+		if (err->code == ERR_INVALID)
+			err->code = ERR_CORRUPT;
+		done = err_wrap(err, "run %lld line %lld", (long long)fold->entry->number,
+				(long long)fold->line);
+	}
+	done = done && all_ended(fold, err) && cache_execute(fold->cache, "COMMIT", err);
+	if (!done)
+		sqlite3_exec(cache_handle(fold->cache), "ROLLBACK", NULL, NULL, NULL);
+	end_run(fold);
+	return done;
+}
+
+static int64_t last_run(struct cache *cache)
+{
+	sqlite3_stmt *row = cache_statement(cache, "last_run", NULL, 0);
+	int64_t number = row && sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_int64(row, 0) : 0;
+	if (row)
+		cache_statement_done(row);
+	return number;
+}
+
+bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_options *options,
+		struct err *err)
+{
+	static const struct fold_options NONE = {0};
+	struct fold fold = {.cache = cache, .options = options ? options : &NONE};
+	bool done = archive_refresh(archive, err) && load_texts(&fold, err);
+	int64_t last = last_run(cache);
+	for (size_t i = 0; done && i < archive_count(archive); i++) {
+		fold.entry = archive_entry(archive, i);
+		bool wanted = fold.entry->number > last &&
+			      (!fold.options->as_of || fold.entry->finished <= fold.options->as_of);
+		done = !wanted || fold_run(&fold, archive, err);
+	}
+	end_run(&fold);
+	vec_fini(&fold.scopes);
+	vec_fini(&fold.strings);
+	map_fini(&fold.texts);
+	map_fini(&fold.tagsets);
+	return done;
+}

@@ -1,0 +1,59 @@
+// A run on its way from the archive into the cache: what the handlers of record kinds share.
+// Private to the store.
+//
+//	fold_line per archived line: hello input scope str <records> end … ; one transaction a run
+#ifndef GAVEL_STORE_FOLD_H
+#define GAVEL_STORE_FOLD_H
+
+#include "base/json.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "store/cache_private.h"
+
+struct fold_total {
+	struct decimal unblended, amortized;
+	int64_t lines;
+};
+
+struct fold_scope {
+	int64_t number;	  // in the run
+	int64_t id;	  // in the cache; 0 = this number was not declared
+	int64_t replaces; // the shown scope of the same key, or 0
+	bool older;	  // than what is shown: cells are not stored
+	bool failed;	  // an error line named it
+	bool ended;
+	const char *kind, *label, *why;
+	struct map totals; // "service\0currency" -> index into sums
+	vec(struct fold_total) sums;
+};
+
+struct fold {
+	struct cache *cache;
+	const struct archive_entry *entry;
+	const struct fold_options *options;
+	struct map texts;     // every text of the cache -> its id is the index + 1
+	size_t stored_texts;  // how many of them are in the table
+	vec(int64_t) strings; // the run's string ids -> text id, 0 = not sent
+	vec(struct fold_scope) scopes;
+	struct arena arena; // of the run
+	int64_t line;	    // being folded, from 1
+	bool tagged_loaded;
+	struct map tagsets; // text ids of tag sets whose members are stored
+};
+
+// The text's id, stored when new. 0 for an empty text.
+int64_t fold_text(struct fold *fold, struct slice text, struct err *err);
+// A string id field of a record as a text id; absent or 0 = NULL.
+bool fold_string(struct fold *fold, const struct json_record *record, const char *name,
+		 struct sql_value *out, struct err *err);
+// The scope a record names.
+bool fold_scope_of(struct fold *fold, const struct json_record *record, struct fold_scope **out,
+		   struct err *err);
+
+// Handlers of record kinds (fold_cost.c).
+bool fold_cost(struct fold *fold, const struct json_record *record, struct err *err);
+bool fold_bill(struct fold *fold, const struct json_record *record, struct err *err);
+// Writes the scope's totals; drops its cells when it is not shown.
+bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, struct err *err);
+
+#endif

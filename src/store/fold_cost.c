@@ -1,0 +1,280 @@
+#include "base/clock.h"
+#include "store/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SPREAD_DAYS_MAX = 400, SHARE_PLACES = 12, ROWS_MAX = 3 * 64 };
+
+// The dimensions of a cell, in the order of the table's columns.
+static const char *const DIMENSIONS[] = {"account",    "service",   "region",	"line_type",
+					 "usage_type", "operation", "resource", "tags",
+					 "currency",   "unit",	    "product",	"entity"};
+// The measures, likewise.
+static const char *const MEASURES[] = {"unblended", "amortized",  "net_unblended", "net_amortized",
+				       "usage",	    "on_demand",  "true_up",	   "upfront",
+				       "refund",    "split_cost", "unused_cost"};
+
+enum {
+	DIMENSION_COUNT = sizeof DIMENSIONS / sizeof *DIMENSIONS,
+	MEASURE_COUNT = sizeof MEASURES / sizeof *MEASURES,
+	SPREAD_COUNT = 4, // the first measures are money that can be divided
+	SERVICE = 1,
+	TAGS = 7,
+	CURRENCY = 8,
+	CELL_VALUES = 32,
+};
+
+// One cell being folded.
+struct cell {
+	int64_t start, stop, lines;
+	struct sql_value dimensions[DIMENSION_COUNT];
+	struct slice texts[MEASURE_COUNT]; // at NULL = absent
+	struct decimal values[MEASURE_COUNT];
+	struct str rows;
+};
+
+// ---- Tags ----
+
+// The members of a tag set go into the table once.
+static bool store_tags(struct fold *fold, int64_t tagset, struct err *err)
+{
+	bool added;
+	map_put(&fold->tagsets, (struct slice){(const char *)&tagset, sizeof tagset}, &added);
+	if (!added)
+		return true;
+	const struct map_entry *text = &fold->texts.entries[tagset - 1];
+	json_t *members = json_loadb(text->key, text->key_len, JSON_REJECT_DUPLICATES, NULL);
+	const char *key;
+	json_t *value;
+	bool done =
+		json_is_object(members) || err_set(err, ERR_CORRUPT, "tags are not a JSON object");
+	json_object_foreach(members, key, value)
+	{
+		const char *content = json_string_value(value);
+		if (!done || !content || !*content)
+			continue;
+		struct sql_value values[] = {SQL_I(tagset),
+					     SQL_I(fold_text(fold, slice_of(key), err)),
+					     SQL_I(fold_text(fold, slice_of(content), err))};
+		done = values[1].integer > 0 && values[2].integer > 0 &&
+		       cache_run(fold->cache, "add_tag", values, 3, err);
+	}
+	json_decref(members);
+	return done;
+}
+
+// ---- Reading a cell ----
+
+static bool read_measures(const struct json_record *record, struct cell *cell, struct err *err)
+{
+	for (size_t i = 0; i < MEASURE_COUNT; i++) {
+		const struct json_field *field = json_find(record, MEASURES[i]);
+		if (!field)
+			continue;
+		if (field->kind != JSON_TEXT ||
+		    !decimal_read(field->raw.at, field->raw.len, &cell->values[i]))
+			return err_set(err, ERR_CORRUPT, "'%s' is not a decimal", MEASURES[i]);
+		cell->texts[i] = field->raw;
+	}
+	return true;
+}
+
+// [1,5,9,2,1,3] as "1:5-9,2:1-3".
+static bool read_rows(const struct json_record *record, struct str *out, struct err *err)
+{
+	int64_t rows[ROWS_MAX];
+	const struct json_field *field = json_find(record, "rows");
+	int count = field ? json_int_list(field, rows, ROWS_MAX) : 0;
+	if (count < 0 || count % 3)
+		return err_set(err, ERR_CORRUPT, "'rows' is not a list of input, first, last");
+	for (int i = 0; i < count; i += 3)
+		str_addf(out, "%s%lld:%lld-%lld", i ? "," : "", (long long)rows[i],
+			 (long long)rows[i + 1], (long long)rows[i + 2]);
+	return true;
+}
+
+static bool read_cell(struct fold *fold, const struct json_record *record, struct cell *cell,
+		      struct err *err)
+{
+	if (!json_get_int(record, "from", &cell->start, err) ||
+	    !json_get_int(record, "to", &cell->stop, err))
+		return false;
+	if (cell->stop < cell->start)
+		return err_set(err, ERR_CORRUPT, "'to' lies before 'from'");
+	cell->lines = json_int_or(record, "n", 1);
+	for (size_t i = 0; i < DIMENSION_COUNT; i++)
+		if (!fold_string(fold, record, DIMENSIONS[i], &cell->dimensions[i], err))
+			return false;
+	if (cell->dimensions[TAGS].kind == SQL_INT &&
+	    !store_tags(fold, cell->dimensions[TAGS].integer, err))
+		return false;
+	return read_measures(record, cell, err) && read_rows(record, &cell->rows, err);
+}
+
+// ---- Storing it ----
+
+static struct slice text_of(const struct fold *fold, const struct sql_value *value)
+{
+	if (value->kind != SQL_INT)
+		return SLICE("");
+	const struct map_entry *entry = &fold->texts.entries[value->integer - 1];
+	return (struct slice){entry->key, entry->key_len};
+}
+
+static void add_total(struct fold *fold, struct fold_scope *scope, const struct cell *cell)
+{
+	struct str key = {0};
+	str_add_slice(&key, text_of(fold, &cell->dimensions[SERVICE]));
+	str_add_char(&key, 0);
+	str_add_slice(&key, text_of(fold, &cell->dimensions[CURRENCY]));
+	size_t index = map_intern(&scope->totals, str_slice(&key));
+	str_fini(&key);
+	if (index == scope->sums.len)
+		*vec_push(&scope->sums) = (struct fold_total){0};
+	struct fold_total *total = &scope->sums.at[index];
+	decimal_add(&total->unblended, &cell->values[0]);
+	decimal_add(&total->amortized, &cell->values[1]);
+	total->lines += cell->lines;
+}
+
+// Reals are for sorting only; they are bound by hand because struct sql_value has none.
+static bool insert_cell(struct fold *fold, const struct fold_scope *scope, const struct cell *cell,
+			bool split, struct err *err)
+{
+	struct sql_value values[CELL_VALUES] = {SQL_I(scope->id), SQL_I(cell->start),
+						SQL_I(cell->stop), SQL_I(clock_day(cell->start))};
+	size_t at = 4;
+	memcpy(values + at, cell->dimensions, sizeof cell->dimensions);
+	at += DIMENSION_COUNT;
+	values[at++] = SQL_I(split);
+	values[at++] = SQL_I(cell->lines);
+	values[at++] = (struct sql_value){
+		.kind = SQL_TEXT, .text = {cell->rows.at ? cell->rows.at : "", cell->rows.len}};
+	for (size_t i = 0; i < MEASURE_COUNT; i++)
+		values[at++] = (struct sql_value){.kind = SQL_TEXT, .text = cell->texts[i]};
+	sqlite3_stmt *insert = cache_statement(fold->cache, "add_cell", values, CELL_VALUES);
+	if (!insert)
+		return cache_fail(fold->cache, err);
+	sqlite3_bind_double(insert, (int)at + 1, decimal_to_double(&cell->values[0]));
+	sqlite3_bind_double(insert, (int)at + 2, decimal_to_double(&cell->values[1]));
+	bool done = sqlite3_step(insert) == SQLITE_DONE || cache_fail(fold->cache, err);
+	cache_statement_done(insert);
+	return done;
+}
+
+static bool insert_share(struct fold *fold, int64_t cell, int64_t day,
+			 const struct decimal *shares[SPREAD_COUNT], struct err *err)
+{
+	char texts[SPREAD_COUNT][DECIMAL_TEXT];
+	struct sql_value values[2 + SPREAD_COUNT] = {SQL_I(cell), SQL_I(day)};
+	for (size_t i = 0; i < SPREAD_COUNT; i++) {
+		if (!shares[i])
+			continue;
+		decimal_format(shares[i], texts[i]);
+		values[2 + i] = SQL_T(texts[i]);
+	}
+	return cache_run(fold->cache, "add_spread", values, 2 + SPREAD_COUNT, err);
+}
+
+// Divides a long cell over the days it covers, in proportion to the seconds on each.
+static bool spread(struct fold *fold, const struct cell *cell, struct err *err)
+{
+	int64_t first = clock_day(cell->start),
+		id = sqlite3_last_insert_rowid(cache_handle(fold->cache));
+	size_t days = (size_t)((cell->stop - first + DAY_SECONDS - 1) / DAY_SECONDS);
+	int64_t seconds[SPREAD_DAYS_MAX];
+	if (cell->stop - cell->start <= DAY_SECONDS || days > SPREAD_DAYS_MAX)
+		return true;
+	for (size_t d = 0; d < days; d++) {
+		int64_t from = first + (int64_t)d * DAY_SECONDS, to = from + DAY_SECONDS;
+		seconds[d] = (to < cell->stop ? to : cell->stop) -
+			     (from > cell->start ? from : cell->start);
+	}
+	struct decimal *shares = mem_alloc(SPREAD_COUNT * days * sizeof *shares);
+	for (size_t i = 0; i < SPREAD_COUNT; i++)
+		if (cell->texts[i].at)
+			decimal_share(&cell->values[i], seconds, days, SHARE_PLACES,
+				      shares + i * days);
+	bool done = true;
+	for (size_t d = 0; done && d < days; d++) {
+		const struct decimal *of_day[SPREAD_COUNT];
+		for (size_t i = 0; i < SPREAD_COUNT; i++)
+			of_day[i] = cell->texts[i].at ? &shares[i * days + d] : NULL;
+		done = insert_share(fold, id, first + (int64_t)d * DAY_SECONDS, of_day, err);
+	}
+	free(shares);
+	return done;
+}
+
+bool fold_cost(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope;
+	struct cell cell = {0};
+	bool split = json_bool_or(record, "split", false);
+	bool done = fold_scope_of(fold, record, &scope, err) && read_cell(fold, record, &cell, err);
+	if (done && !split)
+		add_total(fold, scope, &cell);
+	if (done && !scope->older)
+		done = insert_cell(fold, scope, &cell, split, err) &&
+		       (split || spread(fold, &cell, err));
+	str_fini(&cell.rows);
+	return done;
+}
+
+// ---- The scope's own facts ----
+
+static struct sql_value int_or_null(const struct json_record *record, const char *key)
+{
+	return json_find(record, key) ? SQL_I(json_int_or(record, key, 0))
+				      : (struct sql_value){.kind = SQL_NULL};
+}
+
+bool fold_bill(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope;
+	struct arena *arena = &fold->arena;
+	if (!fold_scope_of(fold, record, &scope, err))
+		return false;
+	struct sql_value values[] = {SQL_I(scope->id),
+				     SQL_T(json_text_or(record, "format", arena, "")),
+				     SQL_T(json_text_or(record, "payer", arena, "")),
+				     SQL_T(json_text_or(record, "report", arena, "")),
+				     SQL_T(json_text_or(record, "period", arena, "")),
+				     int_or_null(record, "delivered"),
+				     SQL_I(json_int_or(record, "rows", 0)),
+				     SQL_I(json_int_or(record, "invoiced", 0)),
+				     int_or_null(record, "first"),
+				     int_or_null(record, "last"),
+				     SQL_I(json_int_or(record, "columns", 0)),
+				     SQL_I(json_bool_or(record, "has_net", false)),
+				     SQL_I(json_bool_or(record, "identity", false)),
+				     SQL_I(json_bool_or(record, "inexact", false))};
+	return cache_run(fold->cache, "add_bill", values, 14, err);
+}
+
+static bool write_totals(struct fold *fold, struct fold_scope *scope, struct err *err)
+{
+	for (size_t i = 0; i < scope->totals.len; i++) {
+		const struct map_entry *key = &scope->totals.entries[i];
+		char unblended[DECIMAL_TEXT], amortized[DECIMAL_TEXT];
+		decimal_format(&scope->sums.at[i].unblended, unblended);
+		decimal_format(&scope->sums.at[i].amortized, amortized);
+		struct sql_value values[] = {
+			SQL_I(scope->id), SQL_T(key->key),  SQL_T(key->key + strlen(key->key) + 1),
+			SQL_T(unblended), SQL_T(amortized), SQL_I(scope->sums.at[i].lines)};
+		if (!cache_run(fold->cache, "add_total", values, 6, err))
+			return false;
+	}
+	return true;
+}
+
+bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, struct err *err)
+{
+	struct sql_value id[] = {SQL_I(scope->id)};
+	if (!write_totals(fold, scope, err))
+		return false;
+	return shown || (cache_run(fold->cache, "drop_spread", id, 1, err) &&
+			 cache_run(fold->cache, "drop_cells", id, 1, err) &&
+			 cache_run(fold->cache, "drop_bill", id, 1, err));
+}

@@ -1,0 +1,105 @@
+#include "store/cache.h"
+
+#include "store/cache_private.h"
+
+#include "store_sql.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STATEMENT_COUNT = sizeof SQL_STATEMENTS / sizeof *SQL_STATEMENTS };
+
+size_t sql_count(void)
+{
+	return STATEMENT_COUNT;
+}
+
+const char *sql_name(size_t index)
+{
+	return SQL_STATEMENTS[index].name;
+}
+
+static size_t find(const char *name)
+{
+	for (size_t i = 0; i < STATEMENT_COUNT; i++)
+		if (strcmp(SQL_STATEMENTS[i].name, name) == 0)
+			return i;
+	assert(!"a statement of this name");
+	return 0;
+}
+
+const char *sql_text(const char *name)
+{
+	return SQL_STATEMENTS[find(name)].text;
+}
+
+static void bind(sqlite3_stmt *statement, int at, const struct sql_value *value)
+{
+	if (value->kind == SQL_INT)
+		sqlite3_bind_int64(statement, at, value->integer);
+	else if (value->kind == SQL_TEXT && value->text.at)
+		sqlite3_bind_text(statement, at, value->text.at, (int)value->text.len,
+				  SQLITE_TRANSIENT);
+	else
+		sqlite3_bind_null(statement, at);
+}
+
+sqlite3_stmt *cache_statement(struct cache *cache, const char *name, const struct sql_value *values,
+			      size_t count)
+{
+	size_t index = find(name);
+	if (!cache->statements)
+		cache->statements = mem_alloc(STATEMENT_COUNT * sizeof(sqlite3_stmt *));
+	sqlite3_stmt **statement = &cache->statements[index];
+	if (!*statement &&
+	    sqlite3_prepare_v3(cache->db, SQL_STATEMENTS[index].text, -1, SQLITE_PREPARE_PERSISTENT,
+			       statement, NULL) != SQLITE_OK)
+		return NULL;
+	assert(sqlite3_bind_parameter_count(*statement) == (int)count);
+	for (size_t i = 0; i < count; i++)
+		bind(*statement, (int)i + 1, &values[i]);
+	return *statement;
+}
+
+void cache_statement_done(sqlite3_stmt *statement)
+{
+	sqlite3_reset(statement);
+}
+
+bool cache_run(struct cache *cache, const char *name, const struct sql_value *values, size_t count,
+	       struct err *err)
+{
+	sqlite3_stmt *statement = cache_statement(cache, name, values, count);
+	if (!statement)
+		return cache_fail(cache, err);
+	int result = sqlite3_step(statement);
+	bool done = result == SQLITE_DONE || result == SQLITE_ROW || cache_fail(cache, err);
+	sqlite3_reset(statement);
+	return done;
+}
+
+// The schema itself is not a statement to prepare: its tables are there already.
+bool cache_prepare_all(struct cache *cache, struct err *err)
+{
+	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+		sqlite3_stmt *statement = NULL;
+		if (strcmp(SQL_STATEMENTS[i].name, "schema") == 0)
+			continue;
+		int result =
+			sqlite3_prepare_v2(cache->db, SQL_STATEMENTS[i].text, -1, &statement, NULL);
+		sqlite3_finalize(statement);
+		if (result != SQLITE_OK)
+			return err_set(err, ERR_CORRUPT, "statement %s: %s", SQL_STATEMENTS[i].name,
+				       sqlite3_errmsg(cache->db));
+	}
+	return true;
+}
+
+void cache_finalize_statements(struct cache *cache)
+{
+	for (size_t i = 0; cache->statements && i < STATEMENT_COUNT; i++)
+		sqlite3_finalize(cache->statements[i]);
+	free(cache->statements);
+	cache->statements = NULL;
+}
