@@ -81,7 +81,8 @@ static void on_message(void *context, char level, const char *text)
 	fprintf(stderr, "%s%s\n", level_word(level), text);
 }
 
-static void add_outcome_json(struct json_out *json, const struct scope_outcome *outcome)
+static void add_outcome_json(struct json_out *json, const struct scope_outcome *outcome,
+			     const char *total)
 {
 	json_open_map(json, NULL);
 	json_text(json, "state", outcome->state);
@@ -89,18 +90,19 @@ static void add_outcome_json(struct json_out *json, const struct scope_outcome *
 	json_text(json, "scope", outcome->key);
 	json_int(json, "rows", outcome->rows);
 	json_int(json, "rejected", outcome->rejected);
-	json_text(json, "total", outcome->total);
+	json_text(json, "total", total);
 	json_text(json, "why", outcome->why);
 	json_close_map(json);
 }
 
-static void add_outcome_text(struct str *out, const struct scope_outcome *outcome)
+static void add_outcome_text(struct str *out, const struct scope_outcome *outcome,
+			     const char *total)
 {
 	struct str line = {0};
 	str_addf(&line, "%-10s  %s  %lld rows", outcome->state, outcome->key,
 		 (long long)outcome->rows);
-	if (outcome->total)
-		str_addf(&line, "  %s", outcome->total);
+	if (total)
+		str_addf(&line, "  %s", total);
 	if (outcome->rejected)
 		str_addf(&line, "  %lld rejected", (long long)outcome->rejected);
 	if (outcome->why)
@@ -110,13 +112,13 @@ static void add_outcome_text(struct str *out, const struct scope_outcome *outcom
 	str_fini(&line);
 }
 
-static void on_outcome(void *context, const struct scope_outcome *outcome)
+static void on_outcome(void *context, const struct scope_outcome *outcome, const char *total)
 {
 	struct talk *talk = context;
 	if (talk->invocation->json)
-		add_outcome_json(&talk->json, outcome);
+		add_outcome_json(&talk->json, outcome, total);
 	else
-		add_outcome_text(&talk->invocation->out, outcome);
+		add_outcome_text(&talk->invocation->out, outcome, total);
 }
 
 // ---- Many inputs, one command ----

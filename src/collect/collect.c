@@ -45,7 +45,7 @@ bool collect_import(const struct config *config, const char *path,
 	struct file_list files;
 	struct detection found;
 	bool ok = files_walk(path, &arena, &files, err) &&
-		  detect(path, &files, options, &arena, &found, err);
+		  detect(&files, options, &arena, &found, err);
 	if (ok) {
 		tell_left_out(options, path, &files);
 		struct run_job job = {

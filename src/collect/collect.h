@@ -24,7 +24,8 @@ struct collect_options {
 	void (*progress)(void *context, const char *source, int64_t done, int64_t total,
 			 const char *unit);
 	void (*message)(void *context, char level, const char *text); // 'E' 'W' 'I' 'D'
-	void (*outcome)(void *context, const struct scope_outcome *outcome);
+	// total: what the scope's cost sums to, "70.93 USD", or NULL.
+	void (*outcome)(void *context, const struct scope_outcome *outcome, const char *total);
 	bool (*keep_going)(void *context); // false = interrupted: TERM, then KILL
 	void *context;
 };

@@ -218,17 +218,17 @@ static bool by_name(const char *format, struct arena *arena, struct detection *o
 	return format_unknown(format, plugins, count, err);
 }
 
-bool detect(const char *path, const struct file_list *files, const struct collect_options *options,
+bool detect(const struct file_list *files, const struct collect_options *options,
 	    struct arena *arena, struct detection *out, struct err *err)
 {
 	*out = (struct detection){0};
 	if (options->format)
 		return by_name(options->format, arena, out, err);
 	if (!files->count)
-		return err_set(err, ERR_INVALID, "%s: holds no files", path);
+		return err_set(err, ERR_INVALID, "%s: holds no files", files->path);
 	struct asking asking = {.options = options, .arena = arena};
 	bool ok = ask_all(files, &asking, err) &&
-		  detect_pick(path, asking.answers.at, asking.answers.len, out, err);
+		  detect_pick(files->path, asking.answers.at, asking.answers.len, out, err);
 	vec_fini(&asking.answers);
 	return ok;
 }

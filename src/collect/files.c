@@ -100,7 +100,7 @@ static bool take_file(struct walk *walk, const char *path, const struct stat *st
 
 bool files_walk(const char *path, struct arena *arena, struct file_list *out, struct err *err)
 {
-	*out = (struct file_list){0};
+	*out = (struct file_list){.path = arena_text(arena, path)};
 	struct walk walk = {.arena = arena, .list = out};
 	struct stat st;
 	char *real = realpath(path, NULL);

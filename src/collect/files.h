@@ -20,6 +20,7 @@ struct file_entry {
 };
 
 struct file_list {
+	const char *path;	  // as it was given
 	const char *root;	  // absolute, links resolved; for a file the folder it lies in
 	bool folder;		  // the path was a folder
 	struct file_entry *files; // sorted by name's bytes

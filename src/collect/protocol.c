@@ -30,7 +30,7 @@ static bool check_fields(const struct protocol *p, const struct line_rule *rule,
 			 const struct json_record *record, struct err *err)
 {
 	struct err why = {0};
-	return rules_check(rule->fields, record, &why) ||
+	return rules_check(rule->fields, record, NULL, &why) ||
 	       fault(p, err, "%s: %s", rule->type, why.text);
 }
 
@@ -71,7 +71,7 @@ static struct protocol_scope *open_scope(const struct protocol *p, const struct 
 // Remembers that a scope used an input, which must have come when the scope ends.
 static bool use_input(struct protocol *p, int64_t scope, int64_t input, struct err *err)
 {
-	if (input < 1 || input > PROTOCOL_INPUTS)
+	if (input > PROTOCOL_INPUTS)
 		return fault(p, err, "input %lld is not between 1 and %d", (long long)input,
 			     PROTOCOL_INPUTS);
 	struct protocol_input *slot = input_slot(p, input);
@@ -123,6 +123,21 @@ static bool take_input(struct protocol *p, const struct json_record *record, str
 	return true;
 }
 
+// ["a","","c"] as "a - c", for people.
+static const char *label_of(struct protocol *p, const char *key)
+{
+	struct str text = {0};
+	json_t *list = json_loads(key, 0, NULL);
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *part = json_string_value(json_array_get(list, i));
+		str_addf(&text, "%s%s", i ? " " : "", part && *part ? part : "-");
+	}
+	json_decref(list);
+	const char *label = arena_slice(&p->arena, str_slice(&text));
+	str_fini(&text);
+	return label;
+}
+
 static bool take_scope(struct protocol *p, const struct json_record *record, struct err *err)
 {
 	int64_t id = json_int_or(record, "id", 0);
@@ -133,19 +148,40 @@ static bool take_scope(struct protocol *p, const struct json_record *record, str
 		return fault(p, err, "scope %lld is declared twice", (long long)id);
 	struct slice mode = json_find(record, "mode")->raw;
 	if (!slice_is(mode, "replace") && !slice_is(mode, "append"))
-		return fault(p, err, "scope: 'mode' must be replace or append, not '%.*s'",
-			     shown(mode), mode.at);
+		return fault(p, err, "scope: 'mode' must be replace or append");
+	const char *kind = json_text_or(record, "kind", &p->arena, "");
+	const char *key = arena_slice(&p->arena, json_find(record, "key")->raw);
+	bool added;
+	map_put(&p->keys, slice_of(arena_printf(&p->arena, "%s %s", kind, key)), &added);
+	if (!added)
+		return fault(p, err, "scope %lld has the key of another one", (long long)id);
 	while ((int64_t)p->scopes.len <= id)
 		*vec_push(&p->scopes) = (struct protocol_scope){0};
 	p->scopes.at[id] = (struct protocol_scope){
-		.kind = json_text_or(record, "kind", &p->arena, ""),
-		.key = arena_slice(&p->arena, json_find(record, "key")->raw),
+		.kind = kind,
+		.key = key,
+		.label = label_of(p, key),
 		.delivery = json_text_or(record, "delivery", &p->arena, NULL),
 		.at = json_int_or(record, "at", 0),
 		.append = slice_is(mode, "append"),
+		.foreign = !rules_scope_known(kind),
 	};
 	p->open_scopes++;
 	return true;
+}
+
+// Tag sets are texts that hold a JSON object; what a record calls one must be one.
+static bool is_object(const struct json_field *field)
+{
+	if (!field->raw.len || *field->raw.at != '{')
+		return !field->raw.len;
+	struct str text = {0};
+	json_add_unescaped(&text, field);
+	json_t *object = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
+	bool is = json_is_object(object);
+	json_decref(object);
+	str_fini(&text);
+	return is;
 }
 
 static bool take_string(struct protocol *p, const struct json_record *record, struct err *err)
@@ -154,6 +190,7 @@ static bool take_string(struct protocol *p, const struct json_record *record, st
 	if (id != p->strings + 1)
 		return fault(p, err, "string %lld where string %lld must follow", (long long)id,
 			     (long long)p->strings + 1);
+	*vec_push(&p->objects) = is_object(json_find(record, "v"));
 	p->strings = id;
 	return true;
 }
@@ -197,6 +234,10 @@ static bool take_end(struct protocol *p, const struct json_record *record, struc
 	const char *why = json_text_or(record, "why", &p->arena, NULL);
 	if (!complete && !why && !scope->why)
 		return fault(p, err, "end: 'why' is missing from an incomplete scope");
+	const struct record_kind *missing = rules_missing(scope->kind, scope->seen);
+	if (complete && !scope->why && missing)
+		return fault(p, err, "end: a complete '%s' scope needs a %s", scope->kind,
+			     missing->type);
 	scope->ended = true;
 	scope->complete = complete && !scope->why;
 	scope->why = scope->why ? scope->why : complete ? NULL : why;
@@ -216,32 +257,51 @@ static bool take_done(struct protocol *p, const struct json_record *record, stru
 	return true;
 }
 
-// A record: a line of the kind of its scope, or of a kind that goes with it.
+// Its fields are what the table says, and its input ranges name inputs.
+static bool check_record(struct protocol *p, const struct record_kind *kind,
+			 const struct json_record *record, struct err *err)
+{
+	struct err why = {0};
+	struct rule_strings strings = {p->strings, p->objects.at};
+	if (!rules_check(kind->fields, record, &strings, &why))
+		return fault(p, err, "%s: %s", kind->type, why.text);
+	int64_t rows[RULE_ROWS_MAX], scope = json_int_or(record, "scope", 0);
+	const struct json_field *field = kind->once ? NULL : json_find(record, "rows");
+	int count = field ? json_int_list(field, rows, RULE_ROWS_MAX) : 0;
+	for (int i = 0; i < count; i += 3)
+		if (!use_input(p, scope, rows[i], err))
+			return false;
+	return json_int_or(record, "from", 0) <= json_int_or(record, "to", INT64_MAX) ||
+	       fault(p, err, "%s: 'to' lies before 'from'", kind->type);
+}
+
 static bool take_record(struct protocol *p, struct slice type, struct protocol_line *out,
 			struct err *err)
 {
-	if (type.len && *type.at == '!')
+	const struct record_kind *kind = rules_record(type);
+	out->kind = LINE_IGNORED;
+	if (!kind && type.len && *type.at == '!')
 		return fault(p, err,
 			     "'%.*s' must be understood, and this gavel does not know it; a newer "
 			     "one may",
 			     shown(type), type.at);
-	const struct record_kind *kind = record_kind(type);
-	out->kind = LINE_IGNORED;
 	if (!kind)
 		return true;
-	struct err why = {0};
-	int64_t strings = p->strings;
 	if (!json_find(&out->record, "scope"))
-		return fault(p, err, "%s: 'scope' is missing", kind->name);
+		return fault(p, err, "%s: 'scope' is missing", kind->type);
 	struct protocol_scope *scope = open_scope(p, &out->record, err);
-	if (!scope)
-		return false;
-	if (!record_check(kind, &out->record, strings, &why))
-		return fault(p, err, "%s: %s", kind->name, why.text);
+	if (!scope || scope->foreign)
+		return scope != NULL;
+	if (strcmp(kind->scope, scope->kind) != 0)
+		return fault(p, err, "%s: not a record of a '%s' scope", kind->type, scope->kind);
+	uint32_t bit = (uint32_t)1 << rules_index(kind);
+	if (kind->once && (scope->seen & bit))
+		return fault(p, err, "%s: a second one in its scope", kind->type);
+	scope->seen |= bit;
 	scope->records++;
 	out->kind = LINE_RECORD;
 	out->scope = scope - p->scopes.at;
-	return true;
+	return check_record(p, kind, &out->record, err);
 }
 
 // What each line means for the stream; none: nothing.
@@ -301,8 +361,13 @@ bool protocol_line(struct protocol *p, struct slice line, struct protocol_line *
 	if (!check_fields(p, rule, &out->record, err))
 		return false;
 	out->kind = rule->kind;
-	out->scope = json_int_or(&out->record, "scope", 0);
-	return !TAKE[rule->kind] || TAKE[rule->kind](p, &out->record, err);
+	out->scope = json_int_or(&out->record, rule->kind == LINE_SCOPE ? "id" : "scope", 0);
+	if (TAKE[rule->kind] && !TAKE[rule->kind](p, &out->record, err))
+		return false;
+	const struct protocol_scope *scope = protocol_scope(p, out->scope);
+	if (scope && scope->foreign)
+		out->kind = LINE_IGNORED;
+	return true;
 }
 
 bool protocol_finish(const struct protocol *p, struct err *err)
@@ -321,6 +386,8 @@ void protocol_fini(struct protocol *p)
 	vec_fini(&p->scopes);
 	vec_fini(&p->inputs);
 	vec_fini(&p->waits);
+	vec_fini(&p->objects);
+	map_fini(&p->keys);
 	arena_fini(&p->arena);
 	*p = (struct protocol){0};
 }

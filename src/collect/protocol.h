@@ -11,6 +11,7 @@
 #define GAVEL_COLLECT_PROTOCOL_H
 
 #include "base/json.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "collect/rules.h"
 
@@ -28,14 +29,16 @@ struct protocol_input {
 };
 
 struct protocol_scope {
-	const char *kind; // NULL: no scope has this id
-	const char *key;  // a JSON list of text, as sent
+	const char *kind;  // NULL: no scope has this id
+	const char *key;   // a JSON list of text, as sent
+	const char *label; // the key for people
 	const char *delivery;
 	int64_t at;
 	bool append, foreign; // foreign: of a kind this gavel does not know; ignored whole
 	bool ended, complete; // complete: ended so, and no error was sent for it
 	const char *why;      // of an incomplete one
 	int64_t records, rows, rejected;
+	uint32_t seen; // kinds of records, a bit each by rules_index
 };
 
 // An input that a scope used before its line came.
@@ -56,6 +59,8 @@ struct protocol {
 	vec(struct protocol_scope) scopes; // by id; slots without a kind are free
 	vec(struct protocol_input) inputs; // by id
 	vec(struct protocol_wait) waits;
+	vec(bool) objects; // of each string: it is a JSON object
+	struct map keys;   // "kind key" of every scope
 	struct arena arena;
 };
 

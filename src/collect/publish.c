@@ -1,6 +1,7 @@
 #include "collect/publish.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/utf8.h"
 #include "collect/state.h"
 
@@ -8,13 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-// What would become of a scope, judged against what is known before anything is committed.
-enum standing { NEW, KNOWN, OLDER, INCOMPLETE, FOREIGN };
-
 static const char *const STANDINGS[] = {
-	[NEW] = "shown",       [KNOWN] = "unchanged",
-	[OLDER] = "older",     [INCOMPLETE] = "incomplete",
-	[FOREIGN] = "ignored",
+	[NEW] = "shown",	 [KNOWN] = "unchanged",	      [OLDER] = "older",
+	[KNOWN_OLDER] = "older", [INCOMPLETE] = "incomplete",
 };
 
 // ---- Begin and end ----
@@ -40,8 +37,7 @@ bool publish_begin(struct publish *p, const struct publish_options *with, struct
 		err_clear(err);
 		return true;
 	}
-	const char *cursor = last_cursor(p->archive, with->source);
-	p->last_cursor = arena_text(&p->protocol.arena, cursor);
+	p->last_cursor = arena_text(&p->protocol.arena, last_cursor(p->archive, with->source));
 	return dry || archive_begin(p->archive, true, &p->sink, err);
 }
 
@@ -53,17 +49,84 @@ const char *publish_spool_folder(const struct publish *p)
 void publish_end(struct publish *p)
 {
 	archive_run_abort(p->sink);
+	cache_close(p->cache);
 	archive_close(p->archive);
 	protocol_fini(&p->protocol);
 	*p = (struct publish){0};
 }
 
-// ---- What becomes of the scopes ----
+// ---- What is known already ----
 
-static bool is_news(enum standing standing)
+static bool has_inputs(struct publish *p, int64_t run)
 {
-	return standing == NEW || standing == OLDER;
+	bool all = true;
+	for (size_t i = 1; all && i < p->protocol.inputs.len; i++) {
+		const struct protocol_input *input = protocol_input(&p->protocol, (int64_t)i);
+		struct sql_value values[] = {SQL_I(run), SQL_T(input ? input->sha256 : "")};
+		sqlite3_stmt *found = cache_statement(p->cache, "collect_has_input", values, 2);
+		all = !input || sqlite3_step(found) == SQLITE_ROW;
+		cache_statement_done(found);
+	}
+	return all;
 }
+
+// Whether this version is the very delivery: the same name, the same bytes read.
+static bool is_version(struct publish *p, const struct protocol_scope *scope, sqlite3_stmt *version)
+{
+	const char *delivery = (const char *)sqlite3_column_text(version, 3);
+	return scope->delivery && delivery && !strcmp(scope->delivery, delivery) &&
+	       sqlite3_column_int64(version, 4) == scope->rows &&
+	       has_inputs(p, sqlite3_column_int64(version, 0));
+}
+
+static enum standing judge(struct publish *p, const struct protocol_scope *scope)
+{
+	if (!scope->complete)
+		return INCOMPLETE;
+	if (!p->cache || scope->append)
+		return scope->append && !scope->records ? KNOWN : NEW;
+	struct sql_value values[] = {SQL_T(scope->kind), SQL_T(scope->key)};
+	sqlite3_stmt *version = cache_statement(p->cache, "collect_versions", values, 2);
+	enum standing standing = NEW;
+	while (standing != KNOWN && standing != KNOWN_OLDER &&
+	       sqlite3_step(version) == SQLITE_ROW) {
+		bool shown = !strcmp((const char *)sqlite3_column_text(version, 1), "shown");
+		if (is_version(p, scope, version))
+			standing = shown ? KNOWN : KNOWN_OLDER;
+		else if (shown && sqlite3_column_int64(version, 2) > scope->at)
+			standing = OLDER;
+	}
+	cache_statement_done(version);
+	return standing;
+}
+
+// "70.93 USD, 1.00 EUR": what is shown of the scope, when that is this version; else NULL.
+static const char *total_of(struct publish *p, const struct scope_outcome *outcome)
+{
+	bool shown = !strcmp(outcome->state, "shown") && !p->with.options->dry_run;
+	if (!p->cache || (!shown && strcmp(outcome->state, "unchanged") != 0))
+		return NULL;
+	struct str text = {0};
+	struct err ignored = {0};
+	char money[DECIMAL_TEXT];
+	struct sql_value values[] = {SQL_T(outcome->kind), SQL_T(outcome->key)};
+	sqlite3_stmt *sum = cache_statement(p->cache, "collect_total", values, 2);
+	while (sqlite3_step(sum) == SQLITE_ROW) {
+		struct decimal total;
+		const char *exact = (const char *)sqlite3_column_text(sum, 1);
+		if (!exact || !decimal_parse(slice_of(exact), &total, &ignored))
+			continue;
+		decimal_format_places(&total, 2, true, money);
+		str_addf(&text, "%s%s %s", text.len ? ", " : "", money,
+			 (const char *)sqlite3_column_text(sum, 0));
+	}
+	cache_statement_done(sum);
+	const char *total = text.len ? arena_slice(&p->protocol.arena, str_slice(&text)) : NULL;
+	str_fini(&text);
+	return total;
+}
+
+// ---- What is told ----
 
 // Counts and tells one outcome.
 static void tell(struct publish *p, const struct scope_outcome *outcome)
@@ -83,32 +146,19 @@ static void tell(struct publish *p, const struct scope_outcome *outcome)
 			*(int64_t *)(void *)((char *)report + COUNTS[i].offset) += 1;
 	report->rows += outcome->rows;
 	if (p->with.options->outcome)
-		p->with.options->outcome(p->with.options->context, outcome);
+		p->with.options->outcome(p->with.options->context, outcome, total_of(p, outcome));
 }
 
-// The key's words with blanks between them.
-static const char *shown_key(struct publish *p, const struct protocol_scope *scope)
-{
-	struct str text = {0};
-	json_t *list = json_loads(scope->key, 0, NULL);
-	for (size_t i = 0; i < json_array_size(list); i++)
-		str_addf(&text, "%s%s", i ? " " : "", json_string_value(json_array_get(list, i)));
-	json_decref(list);
-	const char *key = arena_slice(&p->protocol.arena, str_slice(&text));
-	str_fini(&text);
-	return key;
-}
-
-static void tell_standings(struct publish *p, const enum standing *standings)
+static void tell_standings(struct publish *p)
 {
 	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
 		const struct protocol_scope *scope = &p->protocol.scopes.at[id];
-		if (!scope->kind)
+		if (!scope->kind || scope->foreign)
 			continue;
 		struct scope_outcome outcome = {
 			.kind = scope->kind,
-			.key = shown_key(p, scope),
-			.state = STANDINGS[standings[id]],
+			.key = scope->label,
+			.state = STANDINGS[p->standings[id]],
 			.why = scope->why,
 			.rows = scope->rows,
 			.rejected = scope->rejected,
@@ -138,17 +188,12 @@ static void on_outcome(void *context, const struct scope_outcome *outcome)
 
 static bool fold(struct publish *p, struct err *err)
 {
-	struct cache *cache;
 	struct fold_options options = {
 		.progress = {.keep_going = keep_folding, .context = p},
 		.outcome = on_outcome,
 		.outcome_context = p,
 	};
-	if (!cache_open(p->with.config->cache, CACHE_WRITE, &cache, err))
-		return false;
-	bool ok = cache_fold(cache, p->archive, &options, err);
-	cache_close(cache);
-	return ok;
+	return cache_fold(p->cache, p->archive, &options, err);
 }
 
 static bool commit(struct publish *p, bool incomplete, struct err *err)
@@ -168,70 +213,86 @@ static bool commit(struct publish *p, bool incomplete, struct err *err)
 	return ok;
 }
 
-// Held from commit to fold, so that the fold that tells our outcomes is our own.
-static bool commit_and_fold(struct publish *p, bool incomplete, struct err *err)
+// A collector's words, safe to show.
+static const char *safe(struct publish *p, const char *words)
 {
-	int lock;
-	if (!state_lock(p->with.config->archive, "", true, &lock, err))
-		return false;
-	bool ok = commit(p, incomplete, err) && fold(p, err);
-	close(lock);
-	return ok;
+	struct str text = {0};
+	utf8_add_safe(&text, slice_of(words), false);
+	const char *copy = arena_slice(&p->protocol.arena, str_slice(&text));
+	str_fini(&text);
+	return copy;
 }
 
-static bool same_cursor(const struct publish *p)
+static bool explain_incomplete(struct publish *p, int64_t count, struct err *err)
+{
+	size_t id = 1;
+	while (!p->protocol.scopes.at[id].kind || p->standings[id] != INCOMPLETE)
+		id++;
+	const struct protocol_scope *first = &p->protocol.scopes.at[id];
+	err_set(err, ERR_INCOMPLETE, "%s", safe(p, first->why));
+	err_wrap(err, "%s is incomplete", safe(p, first->label));
+	return count > 1 && err_wrap(err, "%lld scopes, the first", (long long)count);
+}
+
+static void tell_foreign(struct publish *p, const struct protocol_scope *scope)
+{
+	struct arena *arena = &p->protocol.arena;
+	const char *text =
+		arena_printf(arena, "%s: this gavel does not know the kind '%s'; left out",
+			     scope->label, scope->kind);
+	if (p->with.options->message)
+		p->with.options->message(p->with.options->context, 'W', safe(p, text));
+}
+
+// Judges every scope. True when the run brings anything that is not known.
+static bool judge_all(struct publish *p, int64_t *incomplete)
 {
 	const char *old = p->last_cursor, *new = p->protocol.cursor;
-	return !new || (old && !strcmp(old, new));
-}
-
-static bool explain_incomplete(struct publish *p, const enum standing *standings, struct err *err)
-{
-	int64_t count = 0, scopes = 0;
-	const struct protocol_scope *first = NULL;
-	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
-		scopes += p->protocol.scopes.at[id].kind != NULL;
-		count += standings[id] == INCOMPLETE;
-		if (!first && standings[id] == INCOMPLETE)
-			first = &p->protocol.scopes.at[id];
+	bool news = new && (!old || strcmp(old, new) != 0);
+	size_t slots = p->protocol.scopes.len;
+	p->standings = arena_alloc(&p->protocol.arena, (slots + 1) * sizeof *p->standings);
+	for (size_t id = 1; id < slots; id++) {
+		const struct protocol_scope *scope = &p->protocol.scopes.at[id];
+		if (scope->foreign)
+			tell_foreign(p, scope);
+		if (!scope->kind || scope->foreign)
+			continue;
+		p->standings[id] = judge(p, scope);
+		news = news || p->standings[id] == NEW || p->standings[id] == OLDER;
+		*incomplete += p->standings[id] == INCOMPLETE;
 	}
-	if (!count)
-		return true;
-	struct str text = {0}, safe = {0};
-	if (scopes > 1)
-		str_addf(&text, "%lld of %lld scopes are incomplete: ", (long long)count,
-			 (long long)scopes);
-	str_addf(&text, "%s%s: %s", shown_key(p, first), scopes > 1 ? "" : " is incomplete",
-		 first->why);
-	utf8_add_safe(&safe, str_slice(&text), false);
-	err_set(err, ERR_INCOMPLETE, "%s", str_text(&safe));
-	str_fini(&text);
-	str_fini(&safe);
-	return false;
+	return news;
 }
 
+// What others took in, or a crash left unfolded, is folded before this run is judged by it.
+static bool open_cache(struct publish *p, struct err *err)
+{
+	const char *path = p->with.config->cache;
+	if (!p->with.options->dry_run)
+		return cache_open(path, CACHE_WRITE, &p->cache, err) && fold(p, err);
+	return !file_exists(path) || cache_open(path, CACHE_READ, &p->cache, err);
+}
+
+static bool publish_locked(struct publish *p, struct err *err)
+{
+	int64_t incomplete = 0;
+	if (!open_cache(p, err))
+		return false;
+	if (!judge_all(p, &incomplete) || p->with.options->dry_run)
+		tell_standings(p);
+	else if (!commit(p, incomplete > 0, err) || !fold(p, err))
+		return false;
+	return !incomplete || explain_incomplete(p, incomplete, err);
+}
+
+// One run at a time from judging to folding, so that the fold that tells our outcomes is ours.
 bool publish_run(struct publish *p, struct err *err)
 {
-	size_t slots = p->protocol.scopes.len;
-	enum standing *standings = arena_alloc(&p->protocol.arena, (slots + 1) * sizeof *standings);
-	bool news = !same_cursor(p), incomplete = false;
-	if (!judge(p, standings, err))
+	int lock = -1;
+	if (!p->with.options->dry_run && !state_lock(p->with.config->archive, "", true, &lock, err))
 		return false;
-	for (size_t id = 1; id < slots; id++) {
-		bool used = p->protocol.scopes.at[id].kind != NULL;
-		news = news || (used && is_news(standings[id]));
-		incomplete = incomplete || (used && standings[id] == INCOMPLETE);
-	}
-	if (p->with.options->dry_run || !news)
-		tell_standings(p, standings);
-	else if (!commit_and_fold(p, incomplete, err))
-		return false;
-	return explain_incomplete(p, standings, err);
-}
-
-void publish_add_acks(const struct publish *p, struct str *out)
-{
-	for (size_t id = 1; id < p->protocol.scopes.len; id++)
-		if (p->protocol.scopes.at[id].kind && p->protocol.scopes.at[id].complete)
-			str_addf(out, "{\"t\":\"ack\",\"scope\":%zu}\n", id);
+	bool ok = publish_locked(p, err);
+	if (lock >= 0)
+		close(lock);
+	return ok;
 }

@@ -18,15 +18,19 @@ struct publish_options {
 	struct collect_report *report;
 };
 
+// What becomes of a scope, judged against what is known before anything is committed.
+enum standing { NEW, KNOWN, OLDER, KNOWN_OLDER, INCOMPLETE };
+
 struct publish {
 	struct publish_options with;
 	struct protocol protocol;
 	struct archive *archive;  // NULL in a dry run without one
 	struct archive_run *sink; // NULL in a dry run
+	struct cache *cache;	  // from publish_run on; NULL in a dry run without one
 	const char *last_cursor;  // what this source's last run left, or NULL; the archive's
 	int64_t run;		  // the number it was accepted under, 0 before
 	int64_t started;
-	struct err fold_fault;
+	enum standing *standings; // by scope id, from publish_run on
 };
 
 bool publish_begin(struct publish *publish, const struct publish_options *with, struct err *err);
@@ -35,8 +39,6 @@ const char *publish_spool_folder(const struct publish *publish);
 // To be called after done (and exit 0): commits and folds, or drops; tells the outcome of every
 // scope. ERR_INCOMPLETE when some scope was incomplete; the others are shown.
 bool publish_run(struct publish *publish, struct err *err);
-// The acknowledgements of every complete scope, as lines.
-void publish_add_acks(const struct publish *publish, struct str *out);
 void publish_end(struct publish *publish); // drops what was not committed
 
 #endif

@@ -26,12 +26,19 @@ enum line_kind {
 enum rule_type {
 	RULE_TEXT,
 	RULE_TEXTS,  // a list of text, not empty
+	RULE_MONTH,  // text like 2018-12
 	RULE_DIGEST, // 64 lower-case hexadecimal digits
-	RULE_INT,
-	RULE_COUNT, // 0 or more
-	RULE_ID,    // 1 or more
+	RULE_DECIMAL,
+	RULE_TIME,   // unix seconds of the years 1 to 9999
+	RULE_COUNT,  // 0 to 10^15
+	RULE_ID,     // 1 to 10^15
+	RULE_STRING, // the id of a string that was sent, or 0
+	RULE_TAGS,   // likewise, and the string is a JSON object
+	RULE_ROWS,   // a list of input, first row, last row; at most RULE_ROWS_MAX numbers
 	RULE_BOOL,
 };
+
+enum { RULE_ROWS_MAX = 3 * 64 };
 
 enum { REQUIRED = false, OPTIONAL = true };
 
@@ -48,8 +55,31 @@ struct line_rule {
 	struct field_rule fields[7];
 };
 
-const struct line_rule *rules_line(struct slice type); // NULL when it is not of the envelope
-// ERR_INVALID: "'at' is missing", "'at' must be a whole number". Fields not in the table pass.
-bool rules_check(const struct field_rule *rules, const struct json_record *record, struct err *err);
+// A kind of record. What the store's fold relies on is checked here, before a run is kept:
+// a run that was archived must fold.
+struct record_kind {
+	const char *type;  // its "t"
+	const char *scope; // the kind of scope it belongs to
+	bool once;	   // exactly one in each complete scope
+	struct field_rule fields[40];
+};
+
+// The strings that a stream sent, for the fields that refer to them.
+struct rule_strings {
+	int64_t count;
+	const bool *is_object; // by id - 1
+};
+
+const struct line_rule *rules_line(struct slice type);	   // NULL when it is not of the envelope
+const struct record_kind *rules_record(struct slice type); // NULL when unknown
+bool rules_scope_known(const char *kind);
+// The place of a kind in the table, for a set of bits; and the first kind that a complete scope
+// needs once but has not seen, or NULL.
+size_t rules_index(const struct record_kind *kind);
+const struct record_kind *rules_missing(const char *scope, uint32_t seen);
+// ERR_INVALID: "'at' is missing", "'at' must be a time in seconds". Fields not in the table pass.
+// strings: NULL when no field refers to one.
+bool rules_check(const struct field_rule *rules, const struct json_record *record,
+		 const struct rule_strings *strings, struct err *err);
 
 #endif

@@ -228,7 +228,10 @@ static void acknowledge(struct run *run)
 	struct str acks = {0};
 	struct err why = {0};
 	int exit_code = 0;
-	publish_add_acks(&run->publish, &acks);
+	const struct protocol *protocol = &run->publish.protocol;
+	for (size_t id = 1; id < protocol->scopes.len; id++)
+		if (protocol->scopes.at[id].complete)
+			str_addf(&acks, "{\"t\":\"ack\",\"scope\":%zu}\n", id);
 	runner_send(run->runner, str_slice(&acks));
 	if (runner_wait(run->runner, 0, &exit_code, &why) && exit_code)
 		runner_explain(run->runner, exit_code, &why);

@@ -10,10 +10,16 @@
 	"{\"t\":\"input\",\"id\":" #id ",\"uri\":\"file:///a\",\"sha256\":\"" DIGEST               \
 	"\",\"bytes\":1}\n"
 #define SCOPE(id)                                                                                  \
-	"{\"t\":\"scope\",\"id\":" #id                                                             \
-	",\"kind\":\"cost\",\"key\":[\"k\"],\"mode\":\"replace\",\"at\":1}\n"
-#define END(id) "{\"t\":\"end\",\"scope\":" #id ",\"complete\":true,\"rows\":0}\n"
-#define DONE	"{\"t\":\"done\"}\n"
+	"{\"t\":\"scope\",\"id\":" #id ",\"kind\":\"cost\",\"key\":[\"k" #id                       \
+	"\"],\"mode\":\"replace\",\"at\":1}\n"
+#define BILL(id)                                                                                   \
+	"{\"t\":\"bill\",\"scope\":" #id                                                           \
+	",\"format\":\"f\",\"payer\":\"p\",\"report\":\"r\",\"period\":\"2024-01\",\"rows\":0,"    \
+	"\"invoiced\":0,\"identity\":true}\n"
+#define CELL(more)	 "{\"t\":\"cost\",\"scope\":1,\"from\":0,\"to\":86400,\"n\":1" more "}\n"
+#define STRING(id, text) "{\"t\":\"str\",\"id\":" #id ",\"v\":\"" text "\"}\n"
+#define END(id)		 "{\"t\":\"end\",\"scope\":" #id ",\"complete\":true,\"rows\":0}\n"
+#define DONE		 "{\"t\":\"done\"}\n"
 
 // Lines end in '\n'; an expected text that ends in '*' is a prefix.
 static const struct {
@@ -22,8 +28,8 @@ static const struct {
 	{"empty stream", "", "the collector said nothing"},
 	{"only hello", HELLO, "the collector ended without done, after line 1"},
 	{"nothing found", HELLO DONE, NULL},
-	{"one scope", HELLO SCOPE(1) END(1) DONE, NULL},
-	{"scopes side by side", HELLO SCOPE(2) SCOPE(1) END(2) END(1) DONE, NULL},
+	{"one scope", HELLO SCOPE(1) BILL(1) END(1) DONE, NULL},
+	{"scopes side by side", HELLO SCOPE(2) SCOPE(1) BILL(1) BILL(2) END(2) END(1) DONE, NULL},
 	{"unknown field",
 	 "{\"t\":\"hello\",\"proto\":1,\"plugin\":\"x\",\"version\":\"1\",\"y\":[]}\n" DONE, NULL},
 	{"unknown kind", HELLO "{\"t\":\"weather\",\"sun\":true}\n" DONE, NULL},
@@ -65,14 +71,14 @@ static const struct {
 
 	{"done in an open scope", HELLO SCOPE(1) DONE, "line 3: done, but scope 1 has not ended"},
 	{"end of no scope", HELLO END(3), "line 2: scope 3 is not declared"},
-	{"two ends", HELLO SCOPE(1) END(1) END(1), "line 4: scope 1 has ended"},
+	{"two ends", HELLO SCOPE(1) BILL(1) END(1) END(1), "line 5: scope 1 has ended"},
 	{"scope twice", HELLO SCOPE(1) SCOPE(1), "line 3: scope 1 is declared twice"},
 	{"scope 0", HELLO SCOPE(0), "line 2: scope: 'id' must be a whole number, 1 or more"},
 	{"scope too high", HELLO SCOPE(65536), "line 2: scope 65536 is not between 1 and 65535"},
 	{"strange mode",
 	 HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"cost\",\"key\":[\"k\"],\"mode\":\"merge\","
 	       "\"at\":1}\n",
-	 "line 2: scope: 'mode' must be replace or append, not 'merge'"},
+	 "line 2: scope: 'mode' must be replace or append"},
 	{"key is text",
 	 HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"cost\",\"key\":\"k\",\"mode\":\"append\","
 	       "\"at\":1}\n",
@@ -93,15 +99,69 @@ static const struct {
 	 "line 2: scope 1 is not declared"},
 	{"record without scope", HELLO SCOPE(1) "{\"t\":\"cost\"}\n",
 	 "line 3: cost: 'scope' is missing"},
-	{"record after end", HELLO SCOPE(1) END(1) "{\"t\":\"cost\",\"scope\":1}\n",
-	 "line 4: scope 1 has ended"},
+	{"record after end", HELLO SCOPE(1) BILL(1) END(1) "{\"t\":\"cost\",\"scope\":1}\n",
+	 "line 5: scope 1 has ended"},
+
+	{"a scope of an unknown kind is left out whole",
+	 HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"sun\",\"key\":[\"k\"],\"mode\":\"append\","
+	       "\"at\":1}\n"
+	       "{\"t\":\"ray\",\"scope\":1}\n" CELL("") END(1) DONE,
+	 NULL},
+	{"two scopes of one key",
+	 HELLO SCOPE(1) "{\"t\":\"scope\",\"id\":2,\"kind\":\"cost\",\"key\":[\"k1\"],\"mode\":"
+			"\"append\",\"at\":1}\n",
+	 "line 3: scope 2 has the key of another one"},
+	{"no bill", HELLO SCOPE(1) END(1), "line 3: end: a complete 'cost' scope needs a bill"},
+	{"two bills", HELLO SCOPE(1) BILL(1) BILL(1), "line 4: bill: a second one in its scope"},
+
+	{"a cell",
+	 HELLO SCOPE(1) INPUT(1) STRING(1, "x")
+		 CELL(",\"account\":1,\"region\":0,\"rows\":[1,2,3],\"usage\":\"-0.25\"") BILL(1)
+			 END(1) DONE,
+	 NULL},
+	{"a cell without time", HELLO SCOPE(1) "{\"t\":\"cost\",\"scope\":1,\"to\":1,\"n\":1}\n",
+	 "line 3: cost: 'from' is missing"},
+	{"a cell that ends before it starts",
+	 HELLO SCOPE(1) "{\"t\":\"cost\",\"scope\":1,\"from\":2,\"to\":1,\"n\":1}\n",
+	 "line 3: cost: 'to' lies before 'from'"},
+	{"a time out of time",
+	 HELLO SCOPE(1) "{\"t\":\"cost\",\"scope\":1,\"from\":2,\"to\":999999999999,\"n\":1}\n",
+	 "line 3: cost: 'to' must be a time in seconds"},
+	{"cost as a number", HELLO SCOPE(1) CELL(",\"unblended\":1.5"),
+	 "line 3: cost: 'unblended' must be a decimal as text"},
+	{"cost of words", HELLO SCOPE(1) CELL(",\"usage\":\"much\""),
+	 "line 3: cost: 'usage' must be a decimal as text"},
+	{"37 digits after the point",
+	 HELLO SCOPE(1) CELL(",\"usage\":\"0.0000000000000000000000000000000000001\""),
+	 "line 3: cost: 'usage' must be a decimal as text"},
+	{"a string that was not sent", HELLO SCOPE(1) STRING(1, "x") CELL(",\"service\":2"),
+	 "line 4: cost: 'service' must be the id of a string that was sent"},
+	{"tags",
+	 HELLO SCOPE(1) STRING(1, "{\\\"a\\\":\\\"b\\\"}") CELL(",\"tags\":1") BILL(1) END(1) DONE,
+	 NULL},
+	{"no tags", HELLO SCOPE(1) STRING(1, "") CELL(",\"tags\":1") BILL(1) END(1) DONE, NULL},
+	{"tags that are no object", HELLO SCOPE(1) STRING(1, "{a") CELL(",\"tags\":1"),
+	 "line 4: cost: 'tags' must be the id of a string that is a JSON object"},
+	{"tags that are a list", HELLO SCOPE(1) STRING(1, "[]") CELL(",\"tags\":1"),
+	 "line 4: cost: 'tags' must be the id of a string that is a JSON object"},
+	{"a row range of two", HELLO SCOPE(1) CELL(",\"rows\":[1,2]"),
+	 "line 3: cost: 'rows' must be a list of input, first row, last row"},
+	{"a row range backwards", HELLO SCOPE(1) CELL(",\"rows\":[1,3,2]"),
+	 "line 3: cost: 'rows' must be a list of input, first row, last row"},
+	{"rows of an input that never came",
+	 HELLO SCOPE(1) CELL(",\"rows\":[4,2,3]") BILL(1) END(1),
+	 "line 5: scope 1 ends, but its input 4 never came"},
+	{"a month without zero",
+	 HELLO SCOPE(1) "{\"t\":\"bill\",\"scope\":1,\"format\":\"f\",\"payer\":\"p\",\"report\":"
+			"\"r\",\"period\":\"2024-1\"}\n",
+	 "line 3: bill: 'period' must be a month like 2018-12"},
 
 	{"string 2 first", HELLO "{\"t\":\"str\",\"id\":2,\"v\":\"x\"}\n",
 	 "line 2: string 2 where string 1 must follow"},
 	{"string is a number", HELLO "{\"t\":\"str\",\"id\":1,\"v\":7}\n",
 	 "line 2: str: 'v' must be text"},
 
-	{"input", HELLO INPUT(7) SCOPE(1) END(1) DONE, NULL},
+	{"input", HELLO INPUT(7) SCOPE(1) BILL(1) END(1) DONE, NULL},
 	{"input twice", HELLO INPUT(1) INPUT(1), "line 3: input 1 came before"},
 	{"digest in capitals",
 	 HELLO "{\"t\":\"input\",\"id\":1,\"uri\":\"a\",\"bytes\":1,\"sha256\":\"A" DIGEST "\"}\n",
@@ -111,7 +171,7 @@ static const struct {
 	 "line 2: input: 'bytes' must be a whole number, 0 or more"},
 	{"input after its row",
 	 HELLO SCOPE(1) "{\"t\":\"reject\",\"scope\":1,\"in\":1,\"row\":2,\"why\":\"w\"}\n" INPUT(1)
-		 END(1) DONE,
+		 BILL(1) END(1) DONE,
 	 NULL},
 	{"input never came",
 	 HELLO SCOPE(1) "{\"t\":\"warn\",\"scope\":1,\"in\":1,\"row\":2,\"text\":\"w\"}\n" END(1),
