@@ -93,8 +93,7 @@ struct bench {
 	char folder[64];
 	char script[96], archive[96], cache[96];
 	struct config config;
-	int64_t hostile; // messages that hold a control character
-	int64_t messages;
+	int64_t messages, hostile; // hostile: those that hold a control character
 };
 
 static void on_message(void *context, char level, const char *text)
