@@ -33,16 +33,22 @@ static void add_amount(struct str *out, int64_t amount, const char *unit)
 		str_addf(out, "%lld", (long long)amount);
 }
 
-static void add_rate(struct str *out, int64_t done, int64_t total, int64_t age_ms, const char *unit)
+static void add_rate(struct str *out, int64_t done, int64_t age_ms, const char *unit)
 {
 	int64_t rate = (int64_t)((double)done * 1000.0 / (double)age_ms);
+	if (!rate)
+		return;
 	str_add_text(out, "  ");
 	add_amount(out, rate, unit);
 	str_addf(out, " %s/s", is_bytes(unit) ? "MB" : unit);
-	if (total <= done || rate <= 0)
-		return;
+}
+
+static void add_left(struct str *out, int64_t done, int64_t total, int64_t age_ms)
+{
+	double seconds = (double)(total - done) * (double)age_ms / (double)done / 1000.0;
 	char left[32];
-	str_addf(out, "  %s left", clock_format_age((total - done + rate - 1) / rate, left));
+	if (total > done)
+		str_addf(out, "  %s left", clock_format_age((int64_t)(seconds + 0.5), left));
 }
 
 void progress_text(struct str *out, const char *work, const int64_t done_total_ms[3],
@@ -59,8 +65,10 @@ void progress_text(struct str *out, const char *work, const int64_t done_total_m
 	if (total > 0)
 		str_addf(out, "  %d%%",
 			 (int)((double)(done < total ? done : total) * 100.0 / (double)total));
-	if (age_ms >= RATE_MS && done > 0)
-		add_rate(out, done, total, age_ms, unit);
+	if (age_ms < RATE_MS || done <= 0)
+		return;
+	add_rate(out, done, age_ms, unit);
+	add_left(out, done, total, age_ms);
 }
 
 static size_t terminal_columns(void)
