@@ -12,7 +12,8 @@ $(call objects,$(call sources,src/store)): $(B)/gen/store_sql.h
 
 $(B)/lib/ui.a: $(call objects,$(call sources,ui))
 $(B)/lib/sdk.a: $(call objects,$(call sources,plugins/sdk))
-$(B)/lib/ui.a $(B)/lib/sdk.a:
+$(B)/lib/bill.a: $(call objects,$(call sources,plugins/bill))
+$(B)/lib/ui.a $(B)/lib/sdk.a $(B)/lib/bill.a:
 	@mkdir -p $(@D)
 	@rm -f $@
 	ar rcs $@ $^
@@ -24,13 +25,13 @@ $(B)/gavel: $(call objects,src/main.c) $(GAVEL_LIBS)
 		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_base) -lm
 
 # A collector is a folder plugins/NAME: compiled if it holds NAME.c, else the script NAME.
-PLUGIN_DIRS := $(filter-out plugins/sdk,$(patsubst %/,%,$(wildcard plugins/*/)))
+PLUGIN_DIRS := $(filter-out plugins/sdk plugins/bill,$(patsubst %/,%,$(wildcard plugins/*/)))
 C_PLUGINS   := $(foreach d,$(PLUGIN_DIRS),$(if $(wildcard $(d)/$(notdir $(d)).c),$(notdir $(d))))
 SH_PLUGINS  := $(foreach d,$(PLUGIN_DIRS),$(if $(wildcard $(d)/$(notdir $(d))),$(notdir $(d))))
 PLUGIN_BINS := $(addprefix $(B)/libexec/gavel/plugins/,$(C_PLUGINS) $(SH_PLUGINS))
 
 define c_plugin
-$(B)/libexec/gavel/plugins/$(1): $(call objects,$(call sources,plugins/$(1))) $(B)/lib/sdk.a $(B)/lib/cost.a $(B)/lib/base.a
+$(B)/libexec/gavel/plugins/$(1): $(call objects,$(call sources,plugins/$(1))) $(B)/lib/bill.a $(B)/lib/sdk.a $(B)/lib/cost.a $(B)/lib/base.a
 	@mkdir -p $$(@D)
 	$$(CC) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
 		$$(ALL_LDFLAGS) $$(LIBS_sdk) $$(LIBS_base) -lm

@@ -67,11 +67,6 @@ static int64_t shown_end(const struct bill_line *line)
 	return line->end - line->start > DAY_SECONDS ? line->end - 1 : line->end;
 }
 
-static bool is_plan(const struct bill_line *line)
-{
-	return line->commitment && strstr(line->commitment, "savingsplan");
-}
-
 // After the discount of the private agreement: six percent off usage.
 static int128 net(const struct bill_line *line, int128 cost)
 {

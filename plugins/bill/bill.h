@@ -1,0 +1,48 @@
+// Bills into cells: the engine that the collectors cur and focus share.
+//
+//	bill_new -> per delivery: bill_begin_delivery
+//	                 -> per part: bill_begin_part, bill_row…, bill_end_part
+//	            bill_end_delivery  (one scope per payer and period met; cells are sent)
+//
+// Columns are found by name in each part: a bill's columns change from month to month.
+// Must not: read files, or know how a delivery is laid out.
+#ifndef GAVEL_PLUGINS_BILL_BILL_H
+#define GAVEL_PLUGINS_BILL_BILL_H
+
+#include "plugins/bill/fields.h"
+#include "plugins/sdk/plug.h"
+
+// What the parts of one delivery share.
+struct bill_delivery {
+	const char *report; // name of the report
+	const char *id;	    // of the delivery, or NULL: the digest of the parts
+	const char *format; // "cur-csv"
+	int64_t at;	    // when the source made it
+	const struct bill_dialect *dialect;
+};
+
+struct bill;
+
+struct bill *bill_new(struct plug_out *out, const struct bill_delivery *delivery);
+void bill_free(struct bill *bill);
+
+// Begins a file with its header. False with ERR_INVALID when it is no bill: the text names what
+// is missing. `input` is the id it will be announced under.
+bool bill_begin_part(struct bill *bill, const struct slice *header, size_t count, int input,
+		     struct err *err);
+// One record. Rows that cannot be used are rejected, never fatal.
+void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_t row,
+	      struct slice record);
+// Tells what was odd about the part's rows.
+void bill_end_part(struct bill *bill);
+// Names the delivery once its parts are read, where no manifest did.
+void bill_name(struct bill *bill, const char *id);
+// Sends every scope with its cells. With `fault` the delivery is incomplete and nothing of it
+// will be shown.
+void bill_end_delivery(struct bill *bill, const char *fault);
+
+// For `rows`: does this record fold into the cell that `match` describes?
+bool bill_row_matches(struct bill *bill, const struct slice *cells, size_t count,
+		      const json_t *match);
+
+#endif

@@ -1,0 +1,33 @@
+// Which files of a folder make up which delivery of a bill.
+//
+//	legacy CUR     REPORT/yyyymmdd-yyyymmdd/[ASSEMBLY/]REPORT-1.csv.gz with a manifest in the
+//	               period folder that names the current assembly (AWS CUR guide,
+//"access-cur-s3") 	Data Exports   data/BILLING_PERIOD=yyyy-mm/… with a manifest under metadata/
+//	loose files    NAME.csv, NAME-00001.csv.gz…: parts of one delivery by name
+//
+// Must not: read a bill's rows.
+#ifndef GAVEL_PLUGINS_BILL_DELIVERY_H
+#define GAVEL_PLUGINS_BILL_DELIVERY_H
+
+#include "base/vec.h"
+#include "plugins/sdk/plug.h"
+
+struct delivery {
+	const char *report, *id; // id NULL: the digest of its parts
+	int64_t at;	   // when the source made it: the manifest's time, or the newest part's
+	const char *fault; // why it cannot be trusted as whole, or NULL
+	vec(const struct plug_file *) parts; // in order
+};
+
+struct deliveries {
+	vec(struct delivery) all;
+};
+
+// Finds them; memory is the request's arena. A manifest that cannot be read is ERR_INVALID.
+bool deliveries_find(struct plug_request *request, struct deliveries *out, struct err *err);
+void deliveries_fini(struct deliveries *deliveries);
+
+// Is this a name a bill's part could have?
+bool delivery_is_part(struct slice name);
+
+#endif

@@ -1,0 +1,294 @@
+#include "plugins/bill/reader.h"
+
+#include "plugins/bill/bill.h"
+#include "plugins/bill/delivery.h"
+#include "plugins/sdk/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROGRESS_ROWS = 1 << 17, ROWS_LIMIT = 1000 };
+
+// Kinds of files that are known but not read.
+static const struct {
+	const char *ending, *remedy;
+} UNREAD[] = {
+	{".parquet", "Parquet is not read by this version; deliver the bill as csv or csv.gz"},
+	{".zip",
+	 "zip is not read by this version; unpack it, or deliver the bill as csv or csv.gz"},
+};
+
+static bool is_readable(const char *name, struct err *err)
+{
+	for (size_t i = 0; i < sizeof UNREAD / sizeof *UNREAD; i++)
+		if (slice_ends(slice_of(name), UNREAD[i].ending))
+			return err_set(err, ERR_INVALID, "%s: %s", name, UNREAD[i].remedy);
+	return true;
+}
+
+// ---- One part ----
+
+struct part {
+	struct plug_request *request;
+	struct plug_out *out;
+	struct bill *bill;
+	int64_t done, total; // stored bytes of the delivery, for progress
+};
+
+static bool read_rows(struct part *part, struct csv *csv, struct err *err)
+{
+	bool more;
+	if (!csv_next(csv, &more, err))
+		return false;
+	if (!more)
+		return err_set(err, ERR_INVALID, "%s: empty", csv->shown);
+	if (!bill_begin_part(part->bill, csv->cells, csv->count, part->out->inputs + 1, err))
+		return err_wrap(err, "%s:1", csv->shown);
+	while (csv_next(csv, &more, err)) {
+		if (!more)
+			return true;
+		bill_row(part->bill, csv->cells, csv->count, csv->row, csv->record);
+		if (csv->row % PROGRESS_ROWS == 0)
+			plug_progress(part->out, part->done + source_stored(csv->source),
+				      part->total);
+	}
+	return false;
+}
+
+static bool read_part(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
+		      struct err *err)
+{
+	struct source *source;
+	struct csv *csv = mem_alloc(sizeof *csv);
+	bool done = is_readable(file->name, err) &&
+		    source_open(part->request->root_fd, file->name, file->name, &source, err);
+	if (done) {
+		csv_init(csv, source, file->name);
+		done = read_rows(part, csv, err);
+		csv_fini(csv);
+		if (done) {
+			struct plug_file read = {file->name, source_stored(source), file->mtime};
+			const char *uri = arena_printf(
+				&part->request->arena, "file://%s/%s",
+				part->request->root ? part->request->root : "", file->name);
+			source_digest(source, hex);
+			plug_input(part->out, uri, hex, &read);
+			bill_end_part(part->bill);
+		}
+		source_close(source);
+	}
+	free(csv);
+	return done;
+}
+
+// ---- One delivery ----
+
+static const char *digest_of_parts(struct plug_request *request, const struct str *digests,
+				   size_t count)
+{
+	char hex[DIGEST_HEX];
+	if (count == 1)
+		return arena_slice(&request->arena, str_slice(digests));
+	digest_bytes(digests->at, digests->len, hex);
+	return arena_text(&request->arena, hex);
+}
+
+// The id of a loose delivery is known only once its parts are read.
+static bool read_delivery(struct plug_request *request, const struct delivery *delivery,
+			  const struct reader_dialect *dialect, struct plug_out *out,
+			  struct err *err)
+{
+	struct str digests = {0};
+	char hex[DIGEST_HEX];
+	struct bill_delivery facts = {.report = delivery->report,
+				      .format = dialect->format,
+				      .at = delivery->at,
+				      .dialect = dialect->dialect};
+	struct part part = {.request = request, .out = out, .bill = bill_new(out, &facts)};
+	bool done = !delivery->fault || err_set(err, ERR_INCOMPLETE, "%s", delivery->fault);
+	for (size_t i = 0; i < delivery->parts.len; i++)
+		part.total += delivery->parts.at[i]->bytes;
+	for (size_t i = 0; done && i < delivery->parts.len; i++) {
+		done = read_part(&part, delivery->parts.at[i], hex, err);
+		part.done += delivery->parts.at[i]->bytes;
+		if (done)
+			str_add_text(&digests, hex);
+	}
+	if (done) {
+		bill_name(part.bill,
+			  delivery->id ? delivery->id
+				       : digest_of_parts(request, &digests, delivery->parts.len));
+		bill_end_delivery(part.bill, NULL);
+	}
+	bill_free(part.bill);
+	str_fini(&digests);
+	return done;
+}
+
+bool reader_collect(struct plug_request *request, const struct reader_dialect *dialect,
+		    struct plug_out *out, struct err *err)
+{
+	struct deliveries deliveries;
+	bool done = deliveries_find(request, &deliveries, err);
+	if (done && !deliveries.all.len)
+		done = err_set(err, ERR_INVALID, "%s: no bill here",
+			       request->root ? request->root : "");
+	for (size_t i = 0; done && i < deliveries.all.len; i++)
+		done = read_delivery(request, &deliveries.all.at[i], dialect, out, err);
+	deliveries_fini(&deliveries);
+	return done;
+}
+
+// ---- Rows again ----
+
+struct again {
+	struct bill *bill;
+	const json_t *match;
+	struct slice *header; // owned copies
+	size_t header_count;
+	int64_t first, last, limit, found;
+};
+
+static void send_row(struct plug_out *out, const struct again *again, const struct csv *csv)
+{
+	struct str line = {0};
+	struct json_out json = {.to = &line};
+	json_open_map(&json, NULL);
+	json_text(&json, "t", "row");
+	json_int(&json, "in", 1);
+	json_int(&json, "row", csv->row);
+	json_open_map(&json, "fields");
+	for (size_t i = 0; i < csv->count && i < again->header_count; i++) {
+		if (!csv->cells[i].len)
+			continue;
+		json_slice(&json, again->header[i].at, csv->cells[i]);
+	}
+	json_close_map(&json);
+	json_close_map(&json);
+	plug_send(out, &line);
+	str_fini(&line);
+}
+
+static bool keep_header(struct again *again, struct plug_request *request, struct csv *csv,
+			struct err *err)
+{
+	bool more;
+	if (!csv_next(csv, &more, err))
+		return false;
+	again->header_count = csv->count;
+	again->header = arena_alloc(&request->arena, (csv->count + 1) * sizeof *again->header);
+	for (size_t i = 0; i < csv->count; i++)
+		again->header[i] = (struct slice){arena_slice(&request->arena, csv->cells[i]),
+						  csv->cells[i].len};
+	return bill_begin_part(again->bill, csv->cells, csv->count, 1, err);
+}
+
+static bool send_rows(struct again *again, struct plug_request *request, struct plug_out *out,
+		      struct csv *csv, struct err *err)
+{
+	bool more;
+	if (!keep_header(again, request, csv, err))
+		return false;
+	while (csv_next(csv, &more, err)) {
+		if (!more || csv->row > again->last || again->found >= again->limit)
+			return true;
+		if (csv->row < again->first ||
+		    !bill_row_matches(again->bill, csv->cells, csv->count, again->match))
+			continue;
+		again->found++;
+		send_row(out, again, csv);
+	}
+	return false;
+}
+
+// The file must be the one that was read: its digest is checked before any row is given.
+static bool is_same(const struct plug_request *request, const char *name, const char *sha256,
+		    struct err *err)
+{
+	char hex[DIGEST_HEX];
+	struct source *source = NULL;
+	char *bytes = mem_alloc(1 << 20);
+	size_t got = 1;
+	bool done = source_open(request->root_fd, name, name, &source, err);
+	while (done && got)
+		done = source_read(source, bytes, 1 << 20, &got, err);
+	if (done)
+		source_digest(source, hex);
+	if (done && (!sha256 || strcmp(hex, sha256) != 0))
+		done = err_set(err, ERR_INCOMPLETE, "%s: has changed since it was read", name);
+	source_close(source);
+	free(bytes);
+	return done;
+}
+
+static int64_t number_of(const struct plug_request *request, const char *key, int64_t otherwise)
+{
+	json_t *value = json_object_get(request->whole, key);
+	return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+bool reader_rows(struct plug_request *request, const struct reader_dialect *dialect,
+		 struct plug_out *out, struct err *err)
+{
+	const char *name = json_string_value(json_object_get(request->whole, "name"));
+	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
+	struct bill_delivery facts = {
+		.report = "", .format = dialect->format, .dialect = dialect->dialect};
+	struct source *source;
+	if (!name)
+		return err_set(err, ERR_INVALID, "rows: no file is named");
+	if (!is_same(request, name, sha256, err) ||
+	    !source_open(request->root_fd, name, name, &source, err))
+		return false;
+	struct again again = {.bill = bill_new(out, &facts),
+			      .match = json_object_get(request->whole, "match"),
+			      .first = number_of(request, "first", 2),
+			      .last = number_of(request, "last", INT64_MAX),
+			      .limit = number_of(request, "limit", ROWS_LIMIT)};
+	struct csv *csv = mem_alloc(sizeof *csv);
+	csv_init(csv, source, name);
+	bool done = send_rows(&again, request, out, csv, err);
+	csv_fini(csv);
+	free(csv);
+	bill_free(again.bill);
+	source_close(source);
+	return done;
+}
+
+// ---- Detection ----
+
+static bool has_column(const struct csv *csv, const char *name)
+{
+	struct str renamed = {0};
+	bool found = false;
+	for (size_t i = 0; i < csv->count && !found; i++) {
+		bill_rename(csv->cells[i], &renamed);
+		found = slice_is(csv->cells[i], name) || slice_is(str_slice(&renamed), name);
+	}
+	str_fini(&renamed);
+	return found;
+}
+
+int reader_count_columns(struct slice head, const char *const *names, size_t count)
+{
+	struct str plain = {0};
+	struct csv *csv = mem_alloc(sizeof *csv);
+	int found = 0;
+	source_head(head, &plain);
+	struct slice text = str_slice(&plain);
+	if (slice_starts(text, "\xef\xbb\xbf"))
+		text = (struct slice){text.at + 3, text.len - 3};
+	struct slice line = slice_cut(&text, '\n');
+	// A header has no quoted commas: cutting at commas and dropping quotes is enough.
+	while (line.at && csv->count < CSV_CELLS) {
+		struct slice cell = slice_trim(slice_cut(&line, ','));
+		if (cell.len >= 2 && cell.at[0] == '"')
+			cell = (struct slice){cell.at + 1, cell.len - 2};
+		csv->cells[csv->count++] = cell;
+	}
+	for (size_t i = 0; i < count; i++)
+		found += has_column(csv, names[i]);
+	free(csv);
+	str_fini(&plain);
+	return found;
+}

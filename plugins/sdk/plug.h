@@ -1,0 +1,88 @@
+// A collector in C: describe it in tables, write three functions, call plug_main.
+//
+// plug_main speaks protocol 1 (gavel-plugin(7)): it reads the request, moves descriptor 1
+// aside so that a stray print becomes a log line, and turns results into exit codes.
+// Must not: know any format, or the network.
+#ifndef GAVEL_PLUGINS_SDK_PLUG_H
+#define GAVEL_PLUGINS_SDK_PLUG_H
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/map.h"
+
+#include <stdint.h>
+
+// One file of the request; names are relative to the request's root.
+struct plug_file {
+	const char *name;
+	int64_t bytes, mtime;
+};
+
+struct plug_request {
+	const char *source, *format, *root, *state; // format and state may be NULL
+	int root_fd;
+	int64_t now;
+	struct plug_file *files;
+	size_t file_count;
+	json_t *config; // the source's own keys; an object
+	json_t *whole;	// everything that was sent
+	struct arena arena;
+};
+
+// The stream of lines to gavel.
+struct plug_out {
+	int fd;
+	struct str buffer;
+	struct map strings; // text -> id is the index + 1
+	int inputs, scopes; // how many were announced
+	bool broken;	    // nobody reads any more
+};
+
+struct plug_format {
+	const char *name, *title;
+};
+
+// What `detect` found out; score 0 = not mine.
+struct plug_guess {
+	const char *format, *why;
+	int score;
+};
+
+struct plug {
+	const char *name, *version, *title, *kind;
+	const struct plug_format *formats;
+	size_t format_count;
+	// head: the first bytes of a file, or empty for a folder, whose file names stand in
+	// `files`.
+	bool (*detect)(const struct plug_request *request, struct slice head,
+		       struct plug_guess *out);
+	bool (*collect)(struct plug_request *request, struct plug_out *out, struct err *err);
+	bool (*rows)(struct plug_request *request, struct plug_out *out, struct err *err);
+};
+
+// Runs the verb of argv[1]; returns the exit code.
+int plug_main(int argc, char **argv, const struct plug *plug);
+
+// ---- Lines ----
+
+// Sends what is in `line` (one JSON object) and empties it. Lines are buffered.
+void plug_send(struct plug_out *out, struct str *line);
+void plug_flush(struct plug_out *out);
+// The id of a text, sent first when new; 0 for an empty one.
+int64_t plug_string(struct plug_out *out, struct slice text);
+// Announces an input; returns its id. sha256 must be known.
+int plug_input(struct plug_out *out, const char *uri, const char *sha256,
+	       const struct plug_file *file);
+// Says something about a scope (0 = none), an input and a row (0 = none).
+struct plug_place {
+	int scope, input;
+	int64_t row;
+};
+void plug_warn(struct plug_out *out, struct plug_place place, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void plug_error(struct plug_out *out, struct plug_place place, enum err_code code,
+		const char *text);
+void plug_reject(struct plug_out *out, struct plug_place place, const char *why, struct slice text);
+void plug_progress(struct plug_out *out, int64_t done, int64_t total);
+
+#endif

@@ -1,0 +1,177 @@
+#include "plugins/sdk/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <isa-l/igzip_lib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 1 << 20, MAGIC = 2 };
+
+struct source {
+	int fd;
+	const char *shown;
+	struct digest *digest;
+	struct inflate_state inflate;
+	bool gzip, started, ended;
+	uint8_t *stored; // CHUNK bytes
+	size_t at, len;	 // unread part of stored
+	int64_t total;
+	bool in_member; // inside a gzip member
+};
+
+static bool is_gzip(const void *bytes, size_t len)
+{
+	return len >= MAGIC && memcmp(bytes, "\x1f\x8b", MAGIC) == 0;
+}
+
+bool source_open(int root_fd, const char *name, const char *shown, struct source **out,
+		 struct err *err)
+{
+	int fd = openat(root_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat s;
+	if (fd < 0)
+		return err_errno(err, "%s", shown);
+	if (fstat(fd, &s) < 0 || !S_ISREG(s.st_mode)) {
+		close(fd);
+		return err_set(err, ERR_INVALID, "%s: not a regular file", shown);
+	}
+	struct source *source = mem_alloc(sizeof *source);
+	source->fd = fd;
+	source->shown = shown;
+	source->digest = digest_new();
+	source->stored = mem_alloc(CHUNK);
+	*out = source;
+	return true;
+}
+
+void source_close(struct source *source)
+{
+	if (!source)
+		return;
+	close(source->fd);
+	digest_free(source->digest);
+	free(source->stored);
+	free(source);
+}
+
+// Fills the stored buffer when it is empty; len 0 at the end of the file.
+static bool fill(struct source *source, struct err *err)
+{
+	if (source->at < source->len)
+		return true;
+	ssize_t got;
+	while ((got = read(source->fd, source->stored, CHUNK)) < 0 && errno == EINTR)
+		;
+	if (got < 0)
+		return err_errno(err, "%s", source->shown);
+	digest_add(source->digest, source->stored, (size_t)got);
+	source->total += got;
+	source->at = 0;
+	source->len = (size_t)got;
+	return true;
+}
+
+static void begin_member(struct source *source)
+{
+	isal_inflate_init(&source->inflate);
+	source->inflate.crc_flag = ISAL_GZIP;
+	source->in_member = true;
+}
+
+static bool read_plain(struct source *source, char *bytes, size_t room, size_t *len)
+{
+	size_t left = source->len - source->at;
+	*len = left < room ? left : room;
+	memcpy(bytes, source->stored + source->at, *len);
+	source->at += *len;
+	return true;
+}
+
+// Inflates once; a member that ends is followed by another or by the end of the file.
+static bool inflate_some(struct source *source, char *bytes, size_t room, size_t *len,
+			 struct err *err)
+{
+	struct inflate_state *z = &source->inflate;
+	z->next_in = source->stored + source->at;
+	z->avail_in = (uint32_t)(source->len - source->at);
+	z->next_out = (uint8_t *)bytes;
+	z->avail_out = (uint32_t)room;
+	int result = isal_inflate(z);
+	source->at = source->len - z->avail_in;
+	*len = room - z->avail_out;
+	if (result != ISAL_DECOMP_OK)
+		return err_set(err, ERR_INVALID, "%s: damaged gzip data (code %d)", source->shown,
+			       result);
+	if (z->block_state == ISAL_BLOCK_FINISH)
+		source->in_member = false;
+	return true;
+}
+
+static bool read_gzip(struct source *source, char *bytes, size_t room, size_t *len, struct err *err)
+{
+	*len = 0;
+	while (!*len) {
+		if (!fill(source, err))
+			return false;
+		if (source->len == 0)
+			return !source->in_member ||
+			       err_set(err, ERR_INVALID,
+				       "%s: cut short: the gzip data does not end", source->shown);
+		if (!source->in_member) {
+			if (source->stored[source->at] != 0x1f)
+				return err_set(err, ERR_INVALID,
+					       "%s: something follows the gzip data",
+					       source->shown);
+			begin_member(source);
+		}
+		if (!inflate_some(source, bytes, room, len, err))
+			return false;
+	}
+	return true;
+}
+
+bool source_read(struct source *source, char *bytes, size_t room, size_t *len, struct err *err)
+{
+	*len = 0;
+	if (!fill(source, err))
+		return false;
+	if (!source->started) {
+		source->started = true;
+		source->gzip = is_gzip(source->stored, source->len);
+	}
+	if (source->gzip)
+		return read_gzip(source, bytes, room, len, err);
+	return source->len == 0 || read_plain(source, bytes, room, len);
+}
+
+int64_t source_stored(const struct source *source)
+{
+	return source->total;
+}
+
+void source_digest(struct source *source, char out[DIGEST_HEX])
+{
+	digest_hex(source->digest, out);
+}
+
+void source_head(struct slice head, struct str *out)
+{
+	struct inflate_state z;
+	if (!is_gzip(head.at, head.len)) {
+		str_add_slice(out, head);
+		return;
+	}
+	str_reserve(out, CHUNK);
+	isal_inflate_init(&z);
+	z.crc_flag = ISAL_GZIP;
+	z.next_in = (uint8_t *)(uintptr_t)head.at;
+	z.avail_in = (uint32_t)head.len;
+	z.next_out = (uint8_t *)out->at;
+	z.avail_out = CHUNK;
+	isal_inflate(&z); // damaged data gives what came before the damage
+	out->len = CHUNK - z.avail_out;
+	out->at[out->len] = 0;
+}
