@@ -22,8 +22,7 @@ room_lib = $(B)/lib/$(1).a
 
 LIBS_base    := -ljansson -lyaml -lcrypto
 LIBS_store   := -lsqlite3 -lzstd
-LIBS_ui      := -lncursesw -ltinfo
-LIBS_sdk     := -lisal -larchive -lz -lpthread -ldl
+LIBS_sdk     := -lisal
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

@@ -6,7 +6,7 @@ UNIT_COMMON := $(call objects,$(wildcard tests/unit/test.c))
 $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $(B)/lib/sdk.a $(GAVEL_LIBS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
+		$(ALL_LDFLAGS) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
 
 ## check: install what tests need, build, run all tests
 check: all unit

@@ -9,30 +9,26 @@ MANDIR     := $(DESTDIR)$(PREFIX)/share/man
 deps:
 	@sh mk/deps.sh build
 
-## demo: install what is missing, build, and open the console on the demo estate
+## demo: install what is missing, build, and show the demo estate
 demo: deps
 	@$(MAKE) --no-print-directory -s all
 	@$(B)/gavel demo
 
 ## install: install into PREFIX below DESTDIR
 install: all
-	install -d $(BINDIR) $(LIBEXECDIR)/plugins $(SHAREDIR)/themes
+	install -d $(BINDIR) $(LIBEXECDIR)/plugins 
 	install -m 755 $(B)/gavel $(BINDIR)/gavel
 	install -m 755 $(HELPER_BINS) $(LIBEXECDIR)/
 	install -m 755 $(PLUGIN_BINS) $(LIBEXECDIR)/plugins/
-	install -m 644 $(wildcard themes/*.theme) $(SHAREDIR)/themes/
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
-		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
-	$(B)/gavel completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gavel
-	$(B)/gavel completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_gavel
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(B)/gavel completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gavel
 	for s in 1 5 7; do install -d $(MANDIR)/man$$s; done
 	for m in $(wildcard man/*.[157]); do \
 		install -m 644 $$m $(MANDIR)/man$${m##*.}/ || exit 1; done
 
 ## uninstall: remove what install put there
 uninstall:
-	rm -f $(BINDIR)/gavel $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gavel \
-		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_gavel
+	rm -f $(BINDIR)/gavel $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gavel
 	for m in $(notdir $(wildcard man/*.[157])); do rm -f $(MANDIR)/man$${m##*.}/$$m; done
 	rm -rf $(LIBEXECDIR) $(SHAREDIR)
 

@@ -10,19 +10,18 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 $(call objects,$(call sources,src/store)): $(B)/gen/store_sql.h
 
-$(B)/lib/ui.a: $(call objects,$(call sources,ui))
 $(B)/lib/sdk.a: $(call objects,$(call sources,plugins/sdk))
 $(B)/lib/bill.a: $(call objects,$(call sources,plugins/bill))
-$(B)/lib/ui.a $(B)/lib/sdk.a $(B)/lib/bill.a:
+$(B)/lib/sdk.a $(B)/lib/bill.a:
 	@mkdir -p $(@D)
 	@rm -f $@
 	ar rcs $@ $^
 
-GAVEL_LIBS := $(B)/lib/cmd.a $(B)/lib/ui.a $(foreach r,collect view store config cost base,$(call room_lib,$(r)))
+GAVEL_LIBS := $(foreach r,cmd collect view store config cost base,$(call room_lib,$(r)))
 
 $(B)/gavel: $(call objects,src/main.c) $(GAVEL_LIBS)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_base) -lm
+		$(ALL_LDFLAGS) $(LIBS_store) $(LIBS_base) -lm
 
 # A collector is a folder plugins/NAME: compiled if it holds NAME.c, else the script NAME.
 PLUGIN_DIRS := $(filter-out plugins/sdk plugins/bill,$(patsubst %/,%,$(wildcard plugins/*/)))
@@ -60,5 +59,4 @@ helpers: $(HELPER_BINS)
 share: $(B)/share/gavel
 $(B)/share/gavel:
 	@mkdir -p $@
-	ln -sfn $(CURDIR)/themes $@/themes
 	ln -sfn $(CURDIR)/share/demo $@/demo

@@ -1,8 +1,7 @@
 // The command table: every verb of gavel, for the shell and for the console's palette.
 //
 // From this table come dispatch, --help, completion and gavel(1). Handlers get parsed options
-// and write data to stdout, talk to stderr. Must not: know curses; the console and the screen
-// painter are handed in by main (struct doors).
+// and write data to stdout, talk to stderr. Must not: know curses.
 #ifndef GAVEL_CMD_COMMAND_H
 #define GAVEL_CMD_COMMAND_H
 
@@ -24,18 +23,8 @@ struct option {
 	const char *help;
 };
 
-// What main hands over so that cmd need not include ui.
-struct doors {
-	// Paints an address at a size into text lines, the very cells the console would show.
-	bool (*paint)(struct session *session, const char *address, int columns, int rows,
-		      struct str *out, struct err *err);
-	// Runs the console until the person quits.
-	bool (*console)(struct session *session, const char *address, struct err *err);
-};
-
 struct invocation {
 	struct session *session;
-	const struct doors *doors;
 	const struct command *command;
 	const char **arguments; // positional
 	size_t argument_count;
@@ -56,9 +45,10 @@ struct command {
 		    struct err *err); // false: err->code -> exit status
 };
 
-const struct command *command_list(size_t *count);
+// The table's rows in order; NULL behind the last.
+const struct command *command_at(size_t index);
 // All of main: parses, runs, prints errors; returns the exit status.
-int command_main(int argc, char **argv, const struct doors *doors);
+int command_main(int argc, char **argv);
 // An option's value or NULL.
 const char *invocation_option(const struct invocation *invocation, const char *name);
 

@@ -7,4 +7,13 @@
 extern const struct command collect_commands[]; // import, sync, source …
 extern const size_t collect_command_count;
 
+extern const struct command show_commands[]; // show
+extern const size_t show_command_count;
+
+extern const struct command cache_commands[]; // cache …, archive …, sql
+extern const size_t cache_command_count;
+
+extern const struct command house_commands[]; // config …, demo, help, version, completion
+extern const size_t house_command_count;
+
 #endif

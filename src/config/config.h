@@ -40,8 +40,6 @@ struct config_value {
 struct config {
 	const char *cache;   // absolute path of cache.db
 	const char *archive; // absolute folder
-	const char *theme;   // "default"
-	const char *measure; // cost measure shown first: amortized, unblended, net_unblended…
 	struct source_config *sources;
 	size_t source_count;
 	struct account_config *accounts;
@@ -54,7 +52,7 @@ struct config {
 // What the command line overrides; NULL = not given. `cache` alone puts the archive beside it
 // (cache.db -> cache.db.archive).
 struct config_overrides {
-	const char *config, *cache, *archive, *theme;
+	const char *config, *cache, *archive;
 };
 
 // Reads the layers. ERR_INVALID: "path:line: what is wrong". Refuses a file that group or

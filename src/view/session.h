@@ -1,4 +1,4 @@
-// What every door carries: configuration, the open cache, the time, and how to print.
+// What every command carries: configuration, the open cache, the time, and how to print.
 #ifndef GAVEL_VIEW_SESSION_H
 #define GAVEL_VIEW_SESSION_H
 
@@ -11,9 +11,6 @@ struct session {
 	int64_t now;	     // fixed by --now, else the start of the command
 	int64_t as_of;	     // 0 = latest
 	int64_t max_age;     // seconds; -1 = not asked
-	bool color;	     // false under NO_COLOR, --no-color, TERM=dumb
-	bool ascii;	     // the locale is not UTF-8, or --ascii
-	bool demo;	     // a temporary home that is removed at the end
 };
 
 // Opens the cache for reading (as of a time, when asked). Errors as cache_open.

@@ -74,3 +74,5 @@ SELECT s.delivery, s.at, (SELECT group_concat(sha256) FROM
 WHERE s.kind = ?1 AND s.key = ?2 AND s.state = 'shown';
 -- @name: tables
 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name;
+-- @name: newest_delivery
+SELECT max(at) FROM scope WHERE state = 'shown';

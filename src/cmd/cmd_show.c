@@ -1,0 +1,132 @@
+#include "base/clock.h"
+#include "cmd/groups.h"
+#include "view/format.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct showing {
+	const struct view *view;
+	struct select select;
+	struct result result;
+	struct arena arena;
+};
+
+static bool take_options(const struct invocation *invocation, struct showing *s, struct err *err)
+{
+	const char *by = invocation_option(invocation, "by"),
+		   *sort = invocation_option(invocation, "sort");
+	const char *limit = invocation_option(invocation, "limit");
+	if (by && !address_group(slice_of(by), &s->arena, &s->select, err))
+		return false;
+	if (sort && !address_sort(slice_of(sort), &s->arena, &s->select, err))
+		return false;
+	if (invocation_option(invocation, "spread"))
+		s->select.spread = true;
+	return !limit || address_add(slice_of(arena_printf(&s->arena, "limit:%s", limit)),
+				     &s->arena, &s->select, err);
+}
+
+// Every argument is a term; the first may name the view.
+static bool read_address(const struct invocation *invocation, struct showing *s, struct err *err)
+{
+	size_t at = 0;
+	struct slice first =
+		slice_of(invocation->argument_count ? invocation->arguments[0] : "cost");
+	bool named = !strpbrk(first.at, ":=<> ");
+	if (!address_parse(named ? first : SLICE("cost"), &s->arena, &s->view, &s->select, err))
+		return false;
+	for (at = named && invocation->argument_count; at < invocation->argument_count; at++)
+		if (!address_add(slice_of(invocation->arguments[at]), &s->arena, &s->select, err))
+			return false;
+	return take_options(invocation, s, err);
+}
+
+// --max-age is about what is shown: the newest delivery taken in.
+static bool check_age(struct session *session, struct err *err)
+{
+	struct cache *cache;
+	char age[32], most[32];
+	if (session->max_age < 0)
+		return true;
+	if (!session_cache(session, &cache, err))
+		return false;
+	sqlite3_stmt *row = cache_statement(cache, "newest_delivery", NULL, 0);
+	bool any = row && sqlite3_step(row) == SQLITE_ROW &&
+		   sqlite3_column_type(row, 0) != SQLITE_NULL;
+	int64_t old = any ? session->now - sqlite3_column_int64(row, 0) : 0;
+	if (row)
+		cache_statement_done(row);
+	if (!any)
+		return err_set(err, ERR_STALE,
+			       "there is no data, so none is newer than --max-age asks");
+	return old <= session->max_age ||
+	       err_set(err, ERR_STALE, "the newest data is %s old, --max-age allows %s",
+		       clock_format_age(old, age), clock_format_age(session->max_age, most));
+}
+
+static void write_result(struct invocation *invocation, const struct showing *s)
+{
+	if (invocation->json)
+		format_json(s->view, &s->select, &s->result, &invocation->out);
+	else if (invocation_option(invocation, "csv"))
+		format_csv(&s->result, &invocation->out);
+	else if (s->result.row_count)
+		format_table(invocation->session, &s->result, &invocation->out);
+	if (s->result.more)
+		fprintf(stderr, "gavel: there is more; --limit cut it at %lld rows\n",
+			(long long)s->select.limit);
+}
+
+static bool show(struct invocation *invocation, struct showing *s, struct err *err)
+{
+	if (!read_address(invocation, s, err))
+		return false;
+	if (invocation_option(invocation, "explain")) {
+		select_explain(&s->select, &invocation->out);
+		return true;
+	}
+	if (!view_run(invocation->session, &s->select, &s->arena, &s->result, err))
+		return false;
+	write_result(invocation, s);
+	if (!s->result.row_count)
+		return err_set(err, ERR_CHECK, "nothing matches");
+	return check_age(invocation->session, err);
+}
+
+static bool show_run(struct invocation *invocation, struct err *err)
+{
+	struct showing s = {0};
+	bool done = show(invocation, &s, err);
+	arena_fini(&s.arena);
+	return done;
+}
+
+static const struct option SHOW_OPTIONS[] = {
+	{"by", OPTION_TEXT, "DIM[,DIM]", "group by these; total for one row, tag:KEY for a tag"},
+	{"sort", OPTION_TEXT, "COL", "sort by a column, -COL from the highest"},
+	{"limit", OPTION_INT, "N", "at most N rows"},
+	{"spread", OPTION_FLAG, NULL, "divide monthly lines over the days they cover"},
+	{"csv", OPTION_FLAG, NULL, "CSV with exact values"},
+	{"explain", OPTION_FLAG, NULL, "print the SQL and its values instead of running it"},
+};
+
+const struct command show_commands[] = {
+	{.name = "show",
+	 .arguments = "[VIEW] [TERM…]",
+	 .summary = "print a view: cost, bills, restatements, cells, runs, inputs, scopes, "
+		    "rejects, log",
+	 .help = "A TERM chooses rows: period:2018-12, service:AmazonEC2,AmazonS3, "
+		 "tag:Team=perception,\n"
+		 "day>=2018-12-05, amortized>100, -service:AmazonEC2 (not), or a word found "
+		 "anywhere.\n"
+		 "An empty value matches what is absent: tag:CostCenter= is untagged cost.\n\n"
+		 "Text is rounded for reading; --json and --csv have every digit. Amounts of "
+		 "different\n"
+		 "currencies are never added: currency is always a column.",
+	 .options = SHOW_OPTIONS,
+	 .option_count = sizeof SHOW_OPTIONS / sizeof *SHOW_OPTIONS,
+	 .run = show_run},
+};
+const size_t show_command_count = sizeof show_commands / sizeof *show_commands;

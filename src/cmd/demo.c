@@ -1,0 +1,138 @@
+#include "cmd/demo.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/proc.h"
+#include "collect/collect.h"
+#include "view/format.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// What is shown of it.
+static const struct {
+	const char *title, *address;
+} SCREENS[] = {
+	{"Bills, newest first, with their self-check", "bills limit:4"},
+	{"Cost by period", "cost by:period sort:-period"},
+	{"This year's cost by service", "cost by:service limit:12"},
+	{"Cost by workflow tag; what nobody tagged is a row too", "cost by:tag:WorkflowId"},
+	{"What the newest deliveries restated", "restatements limit:8"},
+};
+
+static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
+
+// A signal waits until the temporary home is gone; the work stops at the next step.
+static void hold_signals(sigset_t *old)
+{
+	sigset_t mask;
+	sigemptyset(&mask);
+	for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++)
+		sigaddset(&mask, SIGNALS[i]);
+	sigprocmask(SIG_BLOCK, &mask, old);
+}
+
+static bool keep_going(void *context)
+{
+	sigset_t pending;
+	(void)context;
+	sigpending(&pending);
+	for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++)
+		if (sigismember(&pending, SIGNALS[i]) == 1)
+			return false;
+	return true;
+}
+
+static bool make_estate(const char *home, int64_t now, const char *stage, struct err *err)
+{
+	char time[32], *program = proc_find_helper("demo-estate");
+	if (!program)
+		return err_set(err, ERR_NOT_FOUND, "demo-estate: not found beside gavel");
+	const char *argv[] = {program,	"--out", home,	    "--now", clock_format(now, time),
+			      "--seed", "7",	 "--stage", stage,   NULL};
+	struct proc_options options = {.argv = argv, .in = PROC_NULL, .out = 2, .err = 2};
+	struct proc proc;
+	bool done = proc_start(&options, &proc, err);
+	if (done && proc_wait(&proc) != 0)
+		done = err_set(err, ERR_IO, "demo-estate failed");
+	free(program);
+	return done;
+}
+
+static bool open_home(const char *home, int64_t now, struct session *session, struct err *err)
+{
+	char *config = file_join(home, "gavel.yaml"), *cache = file_join(home, "cache.db");
+	struct config_overrides overrides = {.config = config, .cache = cache};
+	*session = (struct session){.now = now, .max_age = -1};
+	bool done = config_load(&overrides, &session->config, err);
+	free(config);
+	free(cache);
+	return done;
+}
+
+static bool sync_all(const struct session *session, struct err *err)
+{
+	struct collect_options options = {.now = session->now, .keep_going = keep_going};
+	struct collect_report report = {0};
+	for (size_t i = 0; i < session->config.source_count; i++)
+		if (!collect_sync(&session->config, &session->config.sources[i], &options, &report,
+				  err))
+			return false;
+	return true;
+}
+
+static bool show_screen(struct session *session, const char *address, struct str *out,
+			struct err *err)
+{
+	struct arena arena = {0};
+	const struct view *view;
+	struct select select;
+	struct result result;
+	bool done = address_parse(slice_of(address), &arena, &view, &select, err) &&
+		    view_run(session, &select, &arena, &result, err);
+	if (done)
+		format_table(session, &result, out);
+	arena_fini(&arena);
+	return done;
+}
+
+// Twice delivered, twice synced: what the second delivery changed shows as restatements.
+static bool play(const char *home, struct invocation *invocation, struct err *err)
+{
+	struct session session;
+	int64_t now = invocation->session->now;
+	bool done = make_estate(home, now, "1", err) && open_home(home, now, &session, err);
+	if (!done)
+		return false;
+	done = sync_all(&session, err) && make_estate(home, now, "2", err) &&
+	       sync_all(&session, err);
+	for (size_t i = 0; done && i < sizeof SCREENS / sizeof *SCREENS; i++) {
+		str_addf(&invocation->out, "%s%s\n  gavel show %s\n\n", i ? "\n" : "",
+			 SCREENS[i].title, SCREENS[i].address);
+		done = show_screen(&session, SCREENS[i].address, &invocation->out, err);
+	}
+	session_fini(&session);
+	return done;
+}
+
+bool demo_run(struct invocation *invocation, struct err *err)
+{
+	const char *base = getenv("TMPDIR");
+	struct str home = {0};
+	struct err ignored;
+	sigset_t old;
+	str_addf(&home, "%s/gavel-demo-XXXXXX", base && base[0] == '/' ? base : "/tmp");
+	if (!mkdtemp(home.at)) {
+		err_errno(err, "%s", home.at);
+		str_fini(&home);
+		return false;
+	}
+	hold_signals(&old);
+	bool done = play(str_text(&home), invocation, err);
+	file_remove_tree(str_text(&home), &ignored);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	str_fini(&home);
+	return done;
+}

@@ -1,0 +1,115 @@
+#include "cmd/help.h"
+
+#include <string.h>
+
+static void add_option(const struct option *option, struct str *out)
+{
+	struct str name = {0};
+	str_addf(&name, "--%s%s%s", option->name, option->value ? " " : "",
+		 option->value ? option->value : "");
+	str_addf(out, "  %-18s %s\n", str_text(&name), option->help);
+	str_fini(&name);
+}
+
+static void add_globals(struct str *out)
+{
+	str_add_text(out, "\nEvery command takes:\n");
+	for (size_t i = 0; i < GLOBAL_OPTION_COUNT; i++)
+		add_option(&GLOBAL_OPTIONS[i], out);
+}
+
+static void write_list(struct str *out)
+{
+	str_add_text(out, "usage: gavel COMMAND [ARGUMENT…] [--OPTION…]\n\n");
+	for (size_t i = 0; command_at(i); i++)
+		str_addf(out, "  %-16s %s\n", command_at(i)->name, command_at(i)->summary);
+	add_globals(out);
+	str_add_text(out, "\n`gavel COMMAND --help` explains one; gavel(1) explains all.\n");
+}
+
+void help_write(const struct command *command, struct str *out)
+{
+	if (!command) {
+		write_list(out);
+		return;
+	}
+	str_addf(out, "usage: gavel %s%s%s\n\n%s.\n\n%s\n", command->name,
+		 *command->arguments ? " " : "", command->arguments, command->summary,
+		 command->help);
+	if (command->option_count)
+		str_add_char(out, '\n');
+	for (size_t i = 0; i < command->option_count; i++)
+		add_option(&command->options[i], out);
+	add_globals(out);
+}
+
+// A line that begins with '.' or ''' would be a request to the formatter.
+static void add_mdoc_text(const char *text, struct str *out)
+{
+	bool start = true;
+	for (const char *c = text; *c; c++) {
+		if (start && (*c == '.' || *c == '\''))
+			str_add_text(out, "\\&");
+		if (*c == '\\')
+			str_add_char(out, '\\');
+		str_add_char(out, *c);
+		start = *c == '\n';
+	}
+	str_add_char(out, '\n');
+}
+
+static void add_mdoc_options(const struct option *options, size_t count, struct str *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		str_addf(out, ".It Fl \\-%s", options[i].name);
+		if (options[i].value)
+			str_addf(out, " Ar %s", options[i].value);
+		str_add_char(out, '\n');
+		add_mdoc_text(options[i].help, out);
+	}
+}
+
+void help_write_manual(struct str *out)
+{
+	str_add_text(out, ".Sh OPTIONS\nEvery command takes:\n.Bl -tag -width Ds\n");
+	add_mdoc_options(GLOBAL_OPTIONS, GLOBAL_OPTION_COUNT, out);
+	str_add_text(out, ".El\n.Sh COMMANDS\n");
+	for (size_t i = 0; command_at(i); i++) {
+		const struct command *command = command_at(i);
+		str_addf(out, ".Ss %s %s\n", command->name, command->arguments);
+		str_addf(out, "%s.\n.Pp\n", command->summary);
+		str_add_text(out, ".Bd -literal -compact\n");
+		add_mdoc_text(command->help, out);
+		str_add_text(out, ".Ed\n");
+		if (!command->option_count)
+			continue;
+		str_add_text(out, ".Bl -tag -width Ds\n");
+		add_mdoc_options(command->options, command->option_count, out);
+		str_add_text(out, ".El\n");
+	}
+}
+
+void help_write_bash(struct str *out)
+{
+	str_add_text(out, "# bash completion of gavel, from its command table\n"
+			  "_gavel() {\n"
+			  "\tlocal word=${COMP_WORDS[COMP_CWORD]} words\n"
+			  "\tcase \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
+	for (size_t i = 0; command_at(i); i++) {
+		const struct command *command = command_at(i);
+		str_addf(out, "\t\"%s%s\"*) words=\"", command->name,
+			 strchr(command->name, ' ') ? "" : " ");
+		for (size_t o = 0; o < command->option_count; o++)
+			str_addf(out, "--%s ", command->options[o].name);
+		str_add_text(out, "\" ;;\n");
+	}
+	str_add_text(out, "\tesac\n\twords=\"$words");
+	for (size_t i = 0; i < GLOBAL_OPTION_COUNT; i++)
+		str_addf(out, " --%s", GLOBAL_OPTIONS[i].name);
+	str_add_text(out, "\"\n\t[ \"$COMP_CWORD\" -le 2 ] && words=\"$words");
+	for (size_t i = 0; command_at(i); i++)
+		str_addf(out, " %s", command_at(i)->name);
+	str_add_text(out, "\"\n"
+			  "\tmapfile -t COMPREPLY < <(compgen -f -W \"$words\" -- \"$word\")\n"
+			  "}\ncomplete -F _gavel gavel\n");
+}

@@ -1,0 +1,301 @@
+#include "config/config.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/vec.h"
+#include "config/config_keys.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DEADLINE = 3600 };
+
+// A file being read into a config.
+struct loading {
+	struct config *config;
+	struct err *err;
+	const char *path, *folder;
+	vec(struct source_config) sources;
+	vec(struct account_config) accounts;
+};
+
+static const char *origin_of(struct loading *l, int line)
+{
+	return arena_printf(&l->config->arena, "%s:%d", l->path, line);
+}
+
+static bool fail(struct loading *l, int line, const char *what)
+{
+	return err_set(l->err, ERR_INVALID, "%s:%d: %s", l->path, line, what);
+}
+
+// Relative paths in a file are relative to it.
+static const char *absolute(struct config *config, const char *folder, const char *path)
+{
+	if (path[0] == '/')
+		return path;
+	return arena_printf(&config->arena, "%s/%s", folder, path);
+}
+
+// ---- Plain keys ----
+
+static void set_value(struct config *config, const char *key, const char *value, const char *origin)
+{
+	for (size_t i = 0; i < config->value_count; i++)
+		if (strcmp(config->values[i].key, key) == 0) {
+			config->values[i].value = value;
+			config->values[i].origin = origin;
+		}
+}
+
+static const char *get_value(const struct config *config, const char *key)
+{
+	for (size_t i = 0; i < config->value_count; i++)
+		if (strcmp(config->values[i].key, key) == 0)
+			return config->values[i].value;
+	return "";
+}
+
+// $VARIABLE when it is an absolute path (XDG says to ignore others), else ~/otherwise.
+static const char *home_path(struct config *config, const char *variable, const char *otherwise,
+			     const char *name)
+{
+	const char *base = getenv(variable), *home = getenv("HOME");
+	if (base && base[0] == '/')
+		return arena_printf(&config->arena, "%s/gavel/%s", base, name);
+	return arena_printf(&config->arena, "%s/%s/gavel/%s",
+			    home && home[0] == '/' ? home : "/tmp", otherwise, name);
+}
+
+static void set_defaults(struct config *config)
+{
+	size_t count;
+	const struct config_key *keys = config_keys(&count);
+	config->values = arena_alloc(&config->arena, count * sizeof *config->values);
+	config->value_count = count;
+	for (size_t i = 0; i < count; i++)
+		config->values[i] =
+			(struct config_value){keys[i].name, keys[i].otherwise, "default"};
+	set_value(config, "cache", home_path(config, "XDG_CACHE_HOME", ".cache", "cache.db"),
+		  "default");
+	set_value(config, "archive", home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),
+		  "default");
+}
+
+// ---- Sources ----
+
+static bool read_duration(struct loading *l, const struct yaml_node *node, int64_t *out)
+{
+	struct err err;
+	return clock_parse_duration(slice_of(node->text), out, &err) ||
+	       fail(l, node->line, err.text);
+}
+
+// What gavel itself does not know goes to the collector as its own setting.
+static bool read_source_key(struct loading *l, struct source_config *source,
+			    const struct yaml_node *node, struct json_out *settings)
+{
+	if (node->kind != YAML_SCALAR)
+		return fail(l, node->line, "a source's keys are plain texts");
+	if (strcmp(node->key, "plugin") == 0)
+		source->plugin = node->text;
+	else if (strcmp(node->key, "path") == 0)
+		source->path = absolute(l->config, l->folder, node->text);
+	else if (strcmp(node->key, "format") == 0)
+		source->format = node->text;
+	else if (strcmp(node->key, "every") == 0)
+		return (source->every = node->text) &&
+		       read_duration(l, node, &source->every_seconds);
+	else if (strcmp(node->key, "deadline") == 0)
+		return read_duration(l, node, &source->deadline_seconds);
+	else
+		json_text(settings, node->key, node->text);
+	return true;
+}
+
+static bool is_source_name(const char *name)
+{
+	if (!*name || *name == '-')
+		return false;
+	for (const char *c = name; *c; c++)
+		if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '-'))
+			return false;
+	return true;
+}
+
+static bool read_source(struct loading *l, const struct yaml_node *node)
+{
+	struct source_config source = {.name = node->key,
+				       .deadline_seconds = DEADLINE,
+				       .origin = origin_of(l, node->key_line)};
+	struct str text = {0};
+	struct json_out settings = {.to = &text};
+	bool done =
+		is_source_name(node->key) ||
+		fail(l, node->key_line, "a source's name has lower-case letters, digits and '-'");
+	done = done && (node->kind == YAML_MAP || fail(l, node->line, "a source is a map of keys"));
+	json_open_map(&settings, NULL);
+	for (const struct yaml_node *key = node->child; done && key; key = key->next)
+		done = read_source_key(l, &source, key, &settings);
+	json_close_map(&settings);
+	if (done && !source.plugin)
+		done = fail(l, node->key_line, "the source has no 'plugin'");
+	source.settings = arena_slice(&l->config->arena, str_slice(&text));
+	str_fini(&text);
+	if (done)
+		*vec_push(&l->sources) = source;
+	return done;
+}
+
+// ---- Files ----
+
+static bool is_ours(const char *path, struct err *err)
+{
+	struct stat s;
+	if (stat(path, &s) < 0)
+		return err_errno(err, "%s", path);
+	if (s.st_uid != 0 && s.st_uid != geteuid())
+		return err_set(err, ERR_DENIED,
+			       "%s: belongs to another person; gavel reads your own or root's",
+			       path);
+	if (s.st_mode & 022)
+		return err_set(err, ERR_DENIED, "%s: others can write it; `chmod go-w` it", path);
+	return true;
+}
+
+static bool read_key(struct loading *l, const struct yaml_node *node)
+{
+	const struct config_key *key = config_key_find(node->key);
+	bool done = true;
+	if (strcmp(node->key, "sources") == 0) {
+		done = yaml_is_null(node) || node->kind == YAML_MAP ||
+		       fail(l, node->line, "'sources' is a map from names to sources");
+		for (const struct yaml_node *source = node->child; done && source;
+		     source = source->next)
+			done = read_source(l, source);
+		return done;
+	}
+	if (!key) {
+		const char *near = config_key_near(node->key);
+		return err_set(l->err, ERR_INVALID, "%s:%d: unknown key '%s'%s%s%s", l->path,
+			       node->key_line, node->key, near ? ", did you mean '" : "",
+			       near ? near : "", near ? "'?" : "");
+	}
+	if (node->kind != YAML_SCALAR)
+		return fail(l, node->line, "a plain text was expected");
+	set_value(l->config, key->name,
+		  key->is_path ? absolute(l->config, l->folder, node->text) : node->text,
+		  origin_of(l, node->key_line));
+	return true;
+}
+
+static bool read_account(struct loading *l, const struct yaml_node *node)
+{
+	if (node->kind != YAML_SCALAR)
+		return fail(l, node->line, "an account's name is a plain text");
+	*vec_push(&l->accounts) =
+		(struct account_config){node->key, node->text, origin_of(l, node->key_line)};
+	return true;
+}
+
+static bool read_file(struct loading *l, const char *path,
+		      bool (*read)(struct loading *l, const struct yaml_node *node))
+{
+	struct yaml_node *root;
+	char *folder = file_folder(path);
+	l->path = arena_text(&l->config->arena, path);
+	l->folder = arena_text(&l->config->arena, folder);
+	free(folder);
+	if (!is_ours(path, l->err) || !yaml_load(path, &l->config->arena, &root, l->err))
+		return false;
+	if (root && root->kind != YAML_MAP)
+		return fail(l, root->line, "a map of keys was expected");
+	for (const struct yaml_node *node = root ? root->child : NULL; node; node = node->next)
+		if (!read(l, node))
+			return false;
+	return true;
+}
+
+// gavel.yaml and the accounts.yaml beside it.
+static bool read_layer(struct loading *l, const char *path, bool needed)
+{
+	if (!needed && !file_exists(path))
+		return true;
+	if (!read_file(l, path, read_key))
+		return false;
+	const char *accounts = arena_printf(&l->config->arena, "%s/accounts.yaml", l->folder);
+	return !file_exists(accounts) || read_file(l, accounts, read_account);
+}
+
+static bool read_layers(struct loading *l, const struct config_overrides *overrides)
+{
+	if (overrides->config)
+		return read_layer(l, overrides->config, true);
+	return read_layer(l, "/etc/gavel/gavel.yaml", false) &&
+	       read_layer(l, home_path(l->config, "XDG_CONFIG_HOME", ".config", "gavel.yaml"),
+			  false);
+}
+
+// ---- All of it ----
+
+static const char *from_here(struct config *config, const char *path)
+{
+	char *here = path[0] == '/' ? NULL : getcwd(NULL, 0);
+	const char *full = here ? arena_printf(&config->arena, "%s/%s", here, path) : path;
+	free(here);
+	return full;
+}
+
+static void override(struct config *config, const struct config_overrides *overrides)
+{
+	if (overrides->cache) {
+		const char *cache = from_here(config, overrides->cache);
+		set_value(config, "cache", cache, "--cache");
+		set_value(config, "archive", arena_printf(&config->arena, "%s.archive", cache),
+			  "--cache");
+	}
+	if (overrides->archive)
+		set_value(config, "archive", from_here(config, overrides->archive), "--archive");
+}
+
+bool config_load(const struct config_overrides *overrides, struct config *out, struct err *err)
+{
+	*out = (struct config){0};
+	struct loading l = {.config = out, .err = err};
+	set_defaults(out);
+	bool done = read_layers(&l, overrides);
+	override(out, overrides);
+	out->cache = get_value(out, "cache");
+	out->archive = get_value(out, "archive");
+	out->source_count = l.sources.len;
+	out->sources = arena_alloc(&out->arena, (l.sources.len + 1) * sizeof *out->sources);
+	if (l.sources.len)
+		memcpy(out->sources, l.sources.at, l.sources.len * sizeof *out->sources);
+	out->account_count = l.accounts.len;
+	out->accounts = arena_alloc(&out->arena, (l.accounts.len + 1) * sizeof *out->accounts);
+	if (l.accounts.len)
+		memcpy(out->accounts, l.accounts.at, l.accounts.len * sizeof *out->accounts);
+	vec_fini(&l.sources);
+	vec_fini(&l.accounts);
+	if (!done)
+		config_fini(out);
+	return done;
+}
+
+void config_fini(struct config *config)
+{
+	arena_fini(&config->arena);
+	*config = (struct config){0};
+}
+
+const struct source_config *config_source(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->source_count; i++)
+		if (strcmp(config->sources[i].name, name) == 0)
+			return &config->sources[i];
+	return NULL;
+}

@@ -1,0 +1,262 @@
+#include "view/format.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CENTS = 2, QUANTITY_PLACES = 3, WIDTH_MAX = 60, GAP = 2 };
+
+// Columns that a table leaves to JSON and CSV when it would not fit a screen.
+static bool is_shown(const struct result_column *column)
+{
+	static const char *const WIDE[] = {"net_amortized", "on_demand", "true_up",
+					   "upfront",	    "refund",	 "sha256",
+					   "tags",	    "rows",	 "format"};
+	for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++)
+		if (strcmp(column->name, WIDE[i]) == 0)
+			return false;
+	return true;
+}
+
+static bool is_right(const struct column *column)
+{
+	return column->kind == COLUMN_INT || column->kind == COLUMN_DECIMAL ||
+	       column->kind == COLUMN_MONEY || column->kind == COLUMN_BYTES ||
+	       column->kind == COLUMN_AGE;
+}
+
+// ---- Text ----
+
+static void add_decimal(const char *text, int places, struct str *out)
+{
+	struct decimal value;
+	char shown[DECIMAL_TEXT];
+	if (decimal_read(text, strlen(text), &value)) {
+		decimal_format_places(&value, places, true, shown);
+		str_add_text(out, shown);
+	}
+}
+
+static const char *account_name(const struct session *session, const char *id)
+{
+	for (size_t i = 0; i < session->config.account_count; i++)
+		if (strcmp(session->config.accounts[i].id, id) == 0)
+			return session->config.accounts[i].name;
+	return NULL;
+}
+
+static void add_text(const struct session *session, const struct result_column *column,
+		     const char *text, struct str *out)
+{
+	bool account = strcmp(column->name, "account") == 0 || strcmp(column->name, "payer") == 0;
+	const char *name = account ? account_name(session, text) : NULL;
+	utf8_add_safe(out, slice_of(text), false);
+	if (!name)
+		return;
+	str_add_char(out, ' ');
+	utf8_add_safe(out, slice_of(name), false);
+}
+
+static void add_value(const struct session *session, const struct result_column *column,
+		      const struct value *value, struct str *out)
+{
+	char time[32];
+	if (!value->text) {
+		bool dimension = column->column->role == COLUMN_DIMENSION;
+		str_add_text(out, column->key ? "(untagged)" : dimension ? "(none)" : "-");
+		return;
+	}
+	switch (column->column->kind) {
+	case COLUMN_MONEY: add_decimal(value->text, CENTS, out); break;
+	case COLUMN_DECIMAL: add_decimal(value->text, QUANTITY_PLACES, out); break;
+	case COLUMN_INT:
+	case COLUMN_BYTES: add_decimal(value->text, 0, out); break;
+	case COLUMN_DAY: str_add_text(out, clock_format_day(value->integer, time)); break;
+	case COLUMN_TIME: str_add_text(out, clock_format(value->integer, time)); break;
+	case COLUMN_AGE:
+		str_add_text(out, clock_format_age(session->now - value->integer, time));
+		break;
+	case COLUMN_BOOL: str_add_text(out, value->integer ? "yes" : "no"); break;
+	default: add_text(session, column, value->text, out); break;
+	}
+}
+
+// ---- Tables ----
+
+struct grid {
+	struct str *cells; // row-major, the headings first
+	size_t *widths, columns, rows;
+	const struct result_column **of;
+};
+
+static void grid_init(struct grid *grid, const struct session *session, const struct result *result)
+{
+	*grid = (struct grid){.rows = result->row_count + 1};
+	grid->of = mem_alloc((result->column_count + 1) * sizeof *grid->of);
+	for (size_t i = 0; i < result->column_count; i++)
+		if (is_shown(&result->columns[i]))
+			grid->of[grid->columns++] = &result->columns[i];
+	grid->cells = mem_alloc((grid->rows * grid->columns + 1) * sizeof *grid->cells);
+	grid->widths = mem_alloc((grid->columns + 1) * sizeof *grid->widths);
+	for (size_t r = 0; r < grid->rows; r++)
+		for (size_t c = 0; c < grid->columns; c++) {
+			struct str *cell = &grid->cells[r * grid->columns + c];
+			size_t at = (size_t)(grid->of[c] - result->columns);
+			const struct result_column *column = grid->of[c];
+			if (r)
+				add_value(session, column,
+					  &result->values[(r - 1) * result->column_count + at],
+					  cell);
+			else
+				str_add_text(cell,
+					     column->key ? column->name : column->column->title);
+			size_t width = utf8_columns(str_slice(cell));
+			if (width > grid->widths[c])
+				grid->widths[c] = width < WIDTH_MAX ? width : WIDTH_MAX;
+		}
+}
+
+static void grid_fini(struct grid *grid)
+{
+	for (size_t i = 0; i < grid->rows * grid->columns; i++)
+		str_fini(&grid->cells[i]);
+	free(grid->cells);
+	free(grid->widths);
+	free(grid->of);
+}
+
+// As much of the text as fits; a cut is shown by '~'.
+static void add_cut(struct slice text, size_t width, struct str *out)
+{
+	struct grapheme g;
+	size_t taken = 0, whole = utf8_columns(text);
+	if (whole <= width) {
+		str_add_slice(out, text);
+		return;
+	}
+	while (utf8_next(&text, &g) && taken + (size_t)g.width < width) {
+		str_add_slice(out, g.bytes);
+		taken += (size_t)g.width;
+	}
+	str_add_char(out, '~');
+}
+
+static void add_cell(const struct grid *grid, size_t row, size_t column, struct str *out)
+{
+	struct slice text = str_slice(&grid->cells[row * grid->columns + column]);
+	size_t width = grid->widths[column], takes = utf8_columns(text);
+	bool last = column + 1 == grid->columns, right = is_right(grid->of[column]->column);
+	size_t blanks = takes < width ? width - takes : 0;
+	if (column)
+		str_add_repeat(out, ' ', GAP);
+	if (right)
+		str_add_repeat(out, ' ', blanks);
+	add_cut(text, width, out);
+	if (!right && !last)
+		str_add_repeat(out, ' ', blanks);
+}
+
+void format_table(const struct session *session, const struct result *result, struct str *out)
+{
+	struct grid grid;
+	grid_init(&grid, session, result);
+	for (size_t r = 0; r < grid.rows; r++) {
+		for (size_t c = 0; c < grid.columns; c++)
+			add_cell(&grid, r, c, out);
+		str_add_char(out, '\n');
+	}
+	grid_fini(&grid);
+}
+
+// ---- JSON and CSV ----
+
+// The exact text of a value: what JSON quotes and CSV writes.
+static const char *exact_text(const struct column *column, const struct value *value, char time[32])
+{
+	if (column->kind == COLUMN_DAY)
+		return clock_format_day(value->integer, time);
+	if (column->kind == COLUMN_TIME || column->kind == COLUMN_AGE)
+		return clock_format(value->integer, time);
+	return value->text;
+}
+
+static void add_json_value(struct json_out *json, const struct result_column *column,
+			   const struct value *value)
+{
+	char time[32];
+	if (!value->text)
+		json_nothing(json, column->name);
+	else if (column->column->kind == COLUMN_INT || column->column->kind == COLUMN_BYTES)
+		json_int(json, column->name, value->integer);
+	else if (column->column->kind == COLUMN_BOOL)
+		json_bool(json, column->name, value->integer);
+	else
+		json_text(json, column->name, exact_text(column->column, value, time));
+}
+
+void format_json(const struct view *view, const struct select *select, const struct result *result,
+		 struct str *out)
+{
+	struct json_out json = {.to = out};
+	struct str text = {0};
+	json_open_map(&json, NULL);
+	str_addf(&text, "gavel.%s/1", view->name);
+	json_text(&json, "schema", str_text(&text));
+	str_clear(&text);
+	address_print(view, select, &text);
+	json_text(&json, "address", str_text(&text));
+	json_open_list(&json, "rows");
+	for (size_t r = 0; r < result->row_count; r++) {
+		str_add_char(out, '\n');
+		json_open_map(&json, NULL);
+		for (size_t c = 0; c < result->column_count; c++)
+			add_json_value(&json, &result->columns[c],
+				       &result->values[r * result->column_count + c]);
+		json_close_map(&json);
+	}
+	json_close_list(&json);
+	json_bool(&json, "more", result->more);
+	json_close_map(&json);
+	str_add_char(out, '\n');
+	str_fini(&text);
+}
+
+void format_cell_csv(struct slice text, struct str *out)
+{
+	bool plain = true;
+	for (size_t i = 0; i < text.len; i++)
+		plain = plain && !strchr(",\"\r\n", text.at[i]);
+	if (plain) {
+		str_add_slice(out, text);
+		return;
+	}
+	str_add_char(out, '"');
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '"')
+			str_add_char(out, '"');
+		str_add_char(out, text.at[i]);
+	}
+	str_add_char(out, '"');
+}
+
+void format_csv(const struct result *result, struct str *out)
+{
+	for (size_t r = 0; r <= result->row_count; r++) {
+		for (size_t c = 0; c < result->column_count; c++) {
+			char time[32];
+			const struct value *value =
+				r ? &result->values[(r - 1) * result->column_count + c] : NULL;
+			const char *text =
+				!value	      ? result->columns[c].name
+				: value->text ? exact_text(result->columns[c].column, value, time)
+					      : "";
+			if (c)
+				str_add_char(out, ',');
+			format_cell_csv(slice_of(text), out);
+		}
+		str_add_text(out, "\r\n");
+	}
+}

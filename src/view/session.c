@@ -1,0 +1,25 @@
+#include "view/session.h"
+
+bool session_cache(struct session *session, struct cache **out, struct err *err)
+{
+	struct archive *archive = NULL;
+	if (!session->cache && !session->as_of &&
+	    !cache_open(session->config.cache, CACHE_READ, &session->cache, err))
+		return false;
+	if (!session->cache) {
+		bool done = archive_open(session->config.archive, false, &archive, err) &&
+			    cache_open_as_of(archive, session->as_of, &session->cache, err);
+		archive_close(archive);
+		if (!done)
+			return false;
+	}
+	*out = session->cache;
+	return true;
+}
+
+void session_fini(struct session *session)
+{
+	cache_close(session->cache);
+	session->cache = NULL;
+	config_fini(&session->config);
+}

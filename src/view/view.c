@@ -1,0 +1,46 @@
+#include "view/view.h"
+
+#include <string.h>
+
+static const struct view VIEWS[] = {
+	{"cost", "cost", "service"},
+	{"bills", "bills", NULL},
+	{"restatements", "restatements", NULL},
+	{"cells", "cells", NULL},
+	{"runs", "runs", NULL},
+	{"inputs", "inputs", NULL},
+	{"scopes", "scopes", NULL},
+	{"rejects", "rejects", NULL},
+	{"log", "log", NULL},
+};
+
+const struct view *view_list(size_t *count)
+{
+	*count = sizeof VIEWS / sizeof *VIEWS;
+	return VIEWS;
+}
+
+const struct view *view_find(struct slice name)
+{
+	for (size_t i = 0; i < sizeof VIEWS / sizeof *VIEWS; i++)
+		if (slice_is(name, VIEWS[i].name))
+			return &VIEWS[i];
+	return NULL;
+}
+
+const char *view_names(struct arena *arena)
+{
+	struct str names = {0};
+	for (size_t i = 0; i < sizeof VIEWS / sizeof *VIEWS; i++)
+		str_addf(&names, "%s%s", i ? ", " : "", VIEWS[i].name);
+	const char *copy = arena_slice(arena, str_slice(&names));
+	str_fini(&names);
+	return copy;
+}
+
+bool view_run(struct session *session, const struct select *select, struct arena *arena,
+	      struct result *out, struct err *err)
+{
+	struct cache *cache;
+	return session_cache(session, &cache, err) && select_run(cache, select, arena, out, err);
+}
