@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MANIFEST_MAX = 8 * 1024 * 1024, PERIOD_NAME = 17 };
+enum { MANIFEST_MAX = 8 * 1024 * 1024, PERIOD_NAME = 17, PART_DIGITS = 5 };
 
 static const char *const ENDINGS[] = {".csv", ".csv.gz", ".csv.zip", ".parquet"};
 
@@ -80,7 +80,7 @@ static const char *stem_of(struct arena *arena, const char *name)
 	size_t digits = 0;
 	while (digits < stem.len && is_digits(stem.at + stem.len - digits - 1, 1))
 		digits++;
-	if (digits && digits + 1 < stem.len && stem.at[stem.len - digits - 1] == '-')
+	if (digits == PART_DIGITS && digits + 1 < stem.len && stem.at[stem.len - digits - 1] == '-')
 		stem.len -= digits + 1;
 	return arena_slice(arena, stem);
 }

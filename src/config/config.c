@@ -245,7 +245,7 @@ static bool read_layers(struct loading *l, const struct config_overrides *overri
 static const char *from_here(struct config *config, const char *path)
 {
 	char *here = path[0] == '/' ? NULL : getcwd(NULL, 0);
-	const char *full = here ? arena_printf(&config->arena, "%s/%s", here, path) : path;
+	const char *full = arena_printf(&config->arena, "%s%s%s", here ? here : "", here ? "/" : "", path);
 	free(here);
 	return full;
 }

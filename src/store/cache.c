@@ -235,7 +235,7 @@ static bool same_rows(struct cache *a, struct cache *b, const char *table, struc
 {
 	char sql[128];
 	sqlite3_stmt *left = NULL, *right = NULL;
-	snprintf(sql, sizeof sql, "SELECT * FROM \"%s\" ORDER BY 1, 2, 3", table);
+	snprintf(sql, sizeof sql, "SELECT * FROM \"%s\" ORDER BY 1, 2", table);
 	bool same = sqlite3_prepare_v2(a->db, sql, -1, &left, NULL) == SQLITE_OK &&
 		    sqlite3_prepare_v2(b->db, sql, -1, &right, NULL) == SQLITE_OK;
 	int more = SQLITE_ROW;

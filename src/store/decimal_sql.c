@@ -2,10 +2,22 @@
 
 #include "base/decimal.h"
 
+#include <stdalign.h>
+
 struct sum {
 	struct decimal value;
 	int count;
 };
+
+// SQLite gives 8-byte alignment, 128-bit integers want 16: the sum stands at the first such
+// place of a slightly larger block. NULL when nothing was aggregated, or no memory.
+static struct sum *sum_of(sqlite3_context *context, bool create)
+{
+	const uintptr_t align = alignof(struct sum) - 1;
+	char *block =
+		sqlite3_aggregate_context(context, create ? (int)(sizeof(struct sum) + align) : 0);
+	return block ? (struct sum *)(((uintptr_t)block + align) & ~align) : NULL;
+}
 
 static bool read_value(sqlite3_context *context, sqlite3_value *value, struct decimal *out)
 {
@@ -27,7 +39,7 @@ static void give(sqlite3_context *context, const struct decimal *value)
 static void sum_step(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	struct decimal x;
-	struct sum *sum = sqlite3_aggregate_context(context, sizeof *sum);
+	struct sum *sum = sum_of(context, true);
 	(void)count;
 	if (!sum || sqlite3_value_type(values[0]) == SQLITE_NULL ||
 	    !read_value(context, values[0], &x))
@@ -38,7 +50,7 @@ static void sum_step(sqlite3_context *context, int count, sqlite3_value **values
 
 static void sum_final(sqlite3_context *context)
 {
-	struct sum *sum = sqlite3_aggregate_context(context, 0);
+	struct sum *sum = sum_of(context, false);
 	if (sum && sum->count)
 		give(context, &sum->value);
 }

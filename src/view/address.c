@@ -173,6 +173,23 @@ static bool add_search(struct slice word, struct arena *arena, struct select *se
 	return add_filter(select, &filter, err);
 }
 
+// In tag:KEY=VALUE the key may hold colons: any other operator goes first, else the last colon.
+static size_t find_key_end(struct slice term, size_t from, size_t *which)
+{
+	size_t colon = term.len;
+	for (size_t at = from; at < term.len; at++) {
+		struct slice rest = {term.at + at, 1 + (at + 1 < term.len)};
+		size_t found;
+		if (find_operator(rest, 0, &found) != 0)
+			continue;
+		*which = found;
+		if (*OPERATORS[found].text != ':')
+			return at;
+		colon = at;
+	}
+	return colon;
+}
+
 static bool add_compared(struct slice term, bool negated, struct arena *arena,
 			 struct select *select, struct err *err)
 {
@@ -180,7 +197,7 @@ static bool add_compared(struct slice term, bool negated, struct arena *arena,
 	struct dimension d = {
 		.column = relation_column(select->relation, (struct slice){term.at, at})};
 	if (d.column && d.column->keyed && at < term.len)
-		at = find_operator(term, at + 1, &which);
+		at = find_key_end(term, at + 1, &which);
 	if (at == term.len)
 		return err_set(err, ERR_INVALID, "'%.*s' has no value", (int)term.len, term.at);
 	if (!find_column(select, (struct slice){term.at, at}, arena, &d, err))
