@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""Imports the cost corpus with the real program and compares every sum with the corpus.
+
+Expected values come from the corpus' expected.json files or from decimal arithmetic over the
+raw CSV here; never from gavel. Usage: cost.py GAVEL CORPUS (the folder that holds cur/, focus/,
+synthetic/).
+"""
+import csv
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from decimal import Decimal, getcontext
+
+getcontext().prec = 80
+DIMENSIONS = {"by_service": "service", "by_line_item_type": "line_type", "by_day": "day",
+              "by_billing_period": "period", "currency": None}
+
+
+class Run:
+    """A fresh cache; checks count what held and print what did not."""
+
+    def __init__(self, gavel, corpus):
+        self.gavel, self.corpus = gavel, corpus
+        self.folder = tempfile.mkdtemp(prefix="gavel-corpus-")
+        self.caches, self.held, self.failed = 0, 0, []
+
+    def close(self):
+        shutil.rmtree(self.folder)
+
+    def fresh(self):
+        self.caches += 1
+        return os.path.join(self.folder, f"{self.caches}", "cache.db")
+
+    def call(self, cache, *args):
+        env = dict(os.environ, HOME=self.folder, XDG_RUNTIME_DIR=self.folder)
+        return subprocess.run([self.gavel, "--cache", cache, *args], env=env,
+                              capture_output=True, text=True)
+
+    def bring(self, cache, path, code=0):
+        done = self.call(cache, "import", os.path.join(self.corpus, path))
+        self.check(path, "exit code", done.returncode, code)
+        return done
+
+    def check(self, where, what, got, want):
+        if got == want:
+            self.held += 1
+        else:
+            self.failed.append(f"{where}: {what}: got {got}, want {want}")
+
+    def show(self, cache, by=None):
+        """{value of the dimension: row}; one row per value, so one currency is assumed."""
+        args = ["show", "cost", "--by", by or "total", "--limit", "100000", "--json"]
+        done = self.call(cache, *args)
+        try:
+            rows = json.loads(done.stdout)["rows"]
+        except (ValueError, KeyError):
+            self.failed.append(f"show --by {by}: {done.stderr.strip() or done.stdout[:200]}")
+            return {}
+        return {row.get(by) or "" if by else "": row for row in rows}
+
+
+def figures(row):
+    return Decimal(row["unblended"]), row["line_items"]
+
+
+def check_groups(run, where, cache, by, want):
+    """want: {value: (unblended, rows)} or with amortized as third."""
+    got = run.show(cache, by)
+    run.check(where, f"values of {by}", sorted(got), sorted(want))
+    for value, expected in want.items():
+        row = got.get(value)
+        if not row:
+            continue
+        run.check(where, f"{by} {value!r}", figures(row), expected[:2])
+        if len(expected) > 2:
+            run.check(where, f"{by} {value!r} amortized", Decimal(row["amortized"]), expected[2])
+
+
+def check_total(run, where, cache, rows, **measures):
+    got = run.show(cache)
+    if not rows and not got:
+        return run.check(where, "rows", 0, 0)
+    row = got.get("", {})
+    run.check(where, "rows", row.get("line_items"), rows)
+    for name, value in measures.items():
+        run.check(where, name, Decimal(row.get(name) or "NaN"), Decimal(value))
+    return None
+
+
+# ---- CUR files with expected.json ----
+
+CUR = {
+    "legacy-anon-canada.csv": ["cur/legacy-anon-canada.csv"],
+    "cur2-hr-portal": ["cur/cur2-hr-portal/ha-project-CUR-daily-1-00001.csv"],
+    "legacy-createnew-koku": ["cur/legacy-createnew-koku"],
+    "workshop-2018-12 csv parts": ["cur/workshop-2018-12/workshop-cur-00001.csv.gz",
+                                   "cur/workshop-2018-12/workshop-cur-00002.csv.gz"],
+    "keboola-cur1": ["cur/keboola-cur1"],
+    "koku-small/2022-07-01-alt-columns.csv": ["cur/koku-small/2022-07-01-alt-columns.csv"],
+    "koku-small/2023-06-01-not-final.csv": ["cur/koku-small/2023-06-01-not-final.csv"],
+    "koku-small/2023-06-01.csv": ["cur/koku-small/2023-06-01.csv"],
+    "koku-small/empty_frame.csv": ["cur/koku-small/empty_frame.csv"],
+    "koku-small/test_cur.csv": ["cur/koku-small/test_cur.csv"],
+    "cur-anonymize/sample-cur20.csv": ["cur/cur-anonymize/sample-cur20.csv"],
+    "cur-anonymize/sample-legacy-csv.csv": ["cur/cur-anonymize/sample-legacy-csv.csv"],
+}
+
+
+def one_folder(run, paths):
+    """Parts of one delivery belong together: they are imported as a folder of their own."""
+    if len(paths) == 1:
+        return paths[0]
+    folder = os.path.join(run.folder, "parts")
+    os.makedirs(folder)
+    for path in paths:
+        shutil.copy2(os.path.join(run.corpus, path), folder)
+    return folder
+
+
+def check_cur(run, name, want):
+    cache = run.fresh()
+    run.bring(cache, one_folder(run, CUR[name]))
+    check_total(run, name, cache, want["rows"], unblended=want["unblended"],
+                on_demand=want["public_on_demand"])
+    for key, by in DIMENSIONS.items():
+        groups = want[key]
+        if not by or not groups or "" in groups and by == "period":
+            continue  # files without a period get one from their usage dates
+        check_groups(run, name, cache, by,
+                     {v: (Decimal(g[1]), g[0]) for v, g in groups.items()})
+    if want["rows"]:
+        run.check(name, "currencies", sorted(r["currency"] or "" for r in run.show(cache).values()),
+                  sorted(want["currency"]))
+
+
+# ---- Ours ----
+
+TAGS = ["WorkflowId", "ModelVersion", "DatasetTag"]
+COLUMNS = {"service": "lineItem/ProductCode", "line_type": "lineItem/LineItemType",
+           "day": "lineItem/UsageStartDate",
+           **{f"tag:user:{t}": f"resourceTags/user:{t}" for t in TAGS}}
+SPLIT = ("EKSPod-EC2", "ECSTask-EC2")
+
+
+def split_rows(run, *paths):
+    """Split-cost-allocation rows cost nothing; expected.json counts them, cost views do not."""
+    found = []
+    for path in paths:
+        name = os.path.join(run.corpus, path)
+        opened = gzip.open(name, "rt", newline="") if name.endswith(".gz") else open(name, newline="")
+        with opened as f:
+            found += [r for r in csv.DictReader(f) if r["lineItem/Operation"] in SPLIT]
+    return found
+
+
+def without(groups, split, by):
+    counts = defaultdict(int)
+    for record in split:
+        value = record.get(COLUMNS[by]) or ""
+        counts[value[:10] if by == "day" else value] += 1
+    return {v: (Decimal(g["unblended"]), g["rows"] - counts[v], Decimal(g["amortized"]))
+            for v, g in groups.items() if g["rows"] > counts[v]}
+
+
+def check_state(run, where, cache, want, split=()):
+    check_total(run, where, cache, want["rows"] - len(split), unblended=want["unblended"],
+                amortized=want["amortized"])
+    for key, by in [("by_service", "service"), ("by_line_item_type", "line_type"),
+                    ("by_day", "day")] + [(f"by_{t}", f"tag:user:{t}") for t in TAGS]:
+        check_groups(run, where, cache, by, without(want[key], split, by))
+
+
+def check_linetypes(run):
+    with open(os.path.join(run.corpus, "synthetic/linetypes/expected.json")) as f:
+        want = json.load(f)
+    cache = run.fresh()
+    run.bring(cache, "synthetic/linetypes/linetypes.csv")
+    split = split_rows(run, "synthetic/linetypes/linetypes.csv")
+    check_state(run, "linetypes", cache, want, split)
+    check_total(run, "linetypes", cache, want["rows"] - len(split), true_up=want["true_up"]["ri_sp_trueup"],
+                upfront=want["true_up"]["ri_sp_upfront_fees"],
+                refund=want["true_up"]["sp_upfront_refunds"])
+
+
+REDELIVERY = "synthetic/redelivery/finops/adas-hourly/20260301-20260401"
+FIRST = "aaaaaaaa-0000-4000-8000-000000000001"
+SECOND = "bbbbbbbb-0000-4000-8000-000000000002"
+
+
+def tree_with(run, label, assembly, mtime):
+    """The report's tree as it stood when this assembly was the current one."""
+    root = os.path.join(run.folder, label)
+    period = os.path.join(root, "finops/adas-hourly/20260301-20260401")
+    source = os.path.join(run.corpus, REDELIVERY, assembly)
+    shutil.copytree(source, os.path.join(period, assembly))
+    shutil.copy(os.path.join(source, "adas-hourly-Manifest.json"), period)
+    for folder, _, names in os.walk(root):
+        for name in names:
+            os.utime(os.path.join(folder, name), (mtime, mtime))
+    return root
+
+
+def check_redelivery(run):
+    with open(os.path.join(run.corpus, "synthetic/redelivery/expected.json")) as f:
+        want = json.load(f)
+    first = tree_with(run, "first", FIRST, 1772600000)
+    second = tree_with(run, "second", SECOND, 1772700000)
+    split = split_rows(run, *(f"{REDELIVERY}/{SECOND}/adas-hourly-0000{i}.csv.gz" for i in (1, 2)))
+    cache = run.fresh()
+    run.bring(cache, first)
+    check_state(run, "redelivery A", cache, want["after_first"])
+    run.bring(cache, second)
+    check_state(run, "redelivery A, B", cache, want["after_second"], split)
+    cache = run.fresh()
+    run.bring(cache, second)
+    run.bring(cache, first)
+    check_state(run, "redelivery B, A", cache, want["after_second"], split)
+    cache = run.fresh()
+    run.bring(cache, "synthetic/redelivery")
+    check_state(run, "redelivery, the whole tree", cache, want["after_second"], split)
+
+
+# ---- FOCUS ----
+
+def focus_sums(path, tag):
+    sums, rows = defaultdict(Decimal), defaultdict(int)
+    with open(path, newline="", encoding="utf-8-sig") as f:
+        for record in csv.DictReader(f):
+            tags = record.get("Tags") or "NULL"
+            value = "" if tags == "NULL" else str(json.loads(tags).get(tag) or "")
+            sums[value] += Decimal(record["BilledCost"])
+            rows[value] += 1
+    return {value: (sums[value], rows[value]) for value in sums}
+
+
+def check_focus(run):
+    path = "focus/focus-1.0-first400.csv"
+    cache = run.fresh()
+    run.bring(cache, path)
+    check_total(run, path, cache, 400, unblended="6.95856091780", amortized="5")
+    check_groups(run, path, cache, "tag:environment",
+                 focus_sums(os.path.join(run.corpus, path), "environment"))
+    path = "focus/focus-1.2-aws-head.csv"
+    cache = run.fresh()
+    run.bring(cache, path)
+    with open(os.path.join(run.corpus, path), newline="") as f:
+        records = list(csv.DictReader(f))
+    total = {m: sum((Decimal(r[c]) for r in records), Decimal(0))
+             for m, c in [("unblended", "BilledCost"), ("amortized", "EffectiveCost")]}
+    check_total(run, path, cache, len(records), **total)
+
+
+# ---- What must be refused ----
+
+def check_refused(run):
+    """A delivery whose part is missing, or cut short, shows nothing and says which part."""
+    broken = tree_with(run, "broken", SECOND, 1772800000)
+    part = os.path.join(broken, "finops/adas-hourly/20260301-20260401", SECOND,
+                        "adas-hourly-00002.csv.gz")
+    with open(part, "rb") as f:
+        whole = f.read()
+    for label, content in [("missing", None), ("cut short", whole[:len(whole) // 2])]:
+        if content is None:
+            os.remove(part)
+        else:
+            with open(part, "wb") as f:
+                f.write(content)
+        first = tree_with(run, f"before {label}", FIRST, 1772600000)
+        cache = run.fresh()
+        run.bring(cache, first)
+        before = run.call(cache, "show", "cost", "--by", "service", "--json").stdout
+        done = run.call(cache, "import", broken)
+        run.check(label, "refused", done.returncode != 0, True)
+        run.check(label, "names the part", "adas-hourly-00002.csv.gz" in done.stderr + done.stdout,
+                  True)
+        after = run.call(cache, "show", "cost", "--by", "service", "--json").stdout
+        run.check(label, "shows the same", after, before)
+
+
+def main():
+    gavel, corpus = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+    run = Run(gavel, corpus)
+    with open(os.path.join(corpus, "cur/expected.json")) as f:
+        expected = json.load(f)
+    try:
+        for name, want in expected.items():
+            if name in CUR:
+                check_cur(run, name, want)
+            else:
+                run.failed.append(f"{name}: in expected.json but not in this test")
+        check_linetypes(run)
+        check_redelivery(run)
+        check_focus(run)
+        check_refused(run)
+    finally:
+        run.close()
+    for line in run.failed:
+        print(line)
+    print(f"cost corpus: {run.held} checks held, {len(run.failed)} failed")
+    return 1 if run.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

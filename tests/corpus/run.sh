@@ -1,0 +1,10 @@
+#!/bin/sh
+# The corpus lives outside the repository: GAVEL_CORPUS names it. Without it nothing is claimed.
+# Usage: run.sh BUILD-FOLDER
+set -eu
+corpus=${GAVEL_CORPUS:-../shared/corpus}
+if [ ! -d "$corpus/cost" ]; then
+	echo "corpus: skipped: there is no $corpus/cost (set GAVEL_CORPUS)"
+	exit 0
+fi
+exec python3 "$(dirname "$0")/cost.py" "$1/gavel" "$corpus/cost"
