@@ -1,0 +1,44 @@
+// Manifests of bills: which files a delivery consists of, and which delivery is the current one.
+//
+// Legacy CUR (AWS CUR guide, "access-cur-s3"): assemblyId, reportKeys; the period folder holds the
+// current manifest, every assembly folder its own copy. Data Exports: executionId, dataFiles; the
+// manifest is written last.
+//
+// Must not: read a bill's rows, or take a part from anywhere but where the manifest says.
+#ifndef GAVEL_PLUGINS_BILL_MANIFEST_H
+#define GAVEL_PLUGINS_BILL_MANIFEST_H
+
+#include "base/vec.h"
+#include "plugins/sdk/plug.h"
+
+struct manifest {
+	const struct plug_file *file;
+	json_t *document, *keys; // keys: the parts' names
+	struct slice period;	 // its own period folder, or empty
+	const char *data;	 // the period folder of the parts; "" when there is none
+	const char *report, *id;
+	int64_t at; // when the delivery was made
+};
+
+struct manifests {
+	vec(struct manifest) all;
+};
+
+// Reads every manifest of the request. ERR_INVALID: one cannot be read, or the folder given is an
+// assembly that its period folder no longer names.
+bool manifests_read(struct plug_request *request, struct manifests *out, struct err *err);
+void manifests_fini(struct manifests *manifests);
+
+// Of the manifests of one report and period the one nearest the period folder is current; of
+// equals the newest.
+bool manifest_is_current(const struct manifests *manifests, const struct manifest *manifest);
+// The file that a manifest's key means, or NULL. A copy that somebody unpacked will do; a file of
+// the same name in another assembly will not.
+const struct plug_file *manifest_part(struct plug_request *request, const struct manifest *manifest,
+				      const char *key);
+
+// The path up to and with its period folder (yyyymmdd-yyyymmdd or BILLING_PERIOD=…); empty when
+// there is none.
+struct slice manifest_period_folder(struct slice path);
+
+#endif
