@@ -22,7 +22,7 @@ room_lib = $(B)/lib/$(1).a
 
 LIBS_base    := -ljansson -lyaml -lcrypto
 LIBS_store   := -lsqlite3 -lzstd
-LIBS_sdk     := -lisal
+LIBS_sdk     := -lisal -larchive
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

@@ -1,7 +1,10 @@
-# Tests. A unit test is tests/unit/ROOM_NAME_test.c with its own main; it links every room.
+# Tests and checks. A unit test is tests/unit/NAME_test.c with its own main; it links every room.
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
 UNIT_COMMON := $(call objects,$(wildcard tests/unit/test.c))
+E2E_TESTS := $(wildcard tests/e2e/*.sh)
+SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
+SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
 
 $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $(B)/lib/sdk.a $(GAVEL_LIBS)
 	@mkdir -p $(@D)
@@ -9,10 +12,66 @@ $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $
 		$(ALL_LDFLAGS) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
 
 ## check: install what tests need, build, run all tests
-check: all unit
+check: deps
+	@sh mk/deps.sh check
+	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s unit e2e man-check
 
 ## unit: the unit suite alone
-unit: $(UNIT_TESTS)
-	@set -e; for t in $(UNIT_TESTS); do $$t; done
+unit: all $(UNIT_TESTS)
+	@set -e; for t in $(UNIT_TESTS); do GAVEL_LIBEXEC=$(abspath $(B))/libexec/gavel $$t; done
 
-.PHONY: check unit
+## e2e: the suites that run gavel itself
+e2e: all
+	@set -e; for t in $(E2E_TESTS); do sh $$t $(B); done
+
+## asan: the unit and e2e suites under the address and undefined-behaviour sanitizers
+asan:
+	@$(MAKE) --no-print-directory -s B=build-asan OPT='-O1 -g' \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' unit e2e
+
+## corpus: import the shared corpus and compare with its own answers, when it is there
+corpus: all
+	@sh tests/corpus/run.sh $(B)
+
+## lint: the house's rules, formatting, scripts
+lint:
+	@python3 tests/lint/lint.py
+	@clang-format --dry-run -Werror $(SOURCES)
+	@shellcheck $(SCRIPTS)
+
+## format: format every source
+format:
+	clang-format -i $(SOURCES)
+
+## man: write the generated part of the manual
+man: all
+	$(B)/gavel manual | cat man/gavel.1.in - > man/gavel.1
+
+## man-check: fail when the manual is stale
+man-check: all
+	@$(B)/gavel manual | cat man/gavel.1.in - | cmp - man/gavel.1
+	@mandoc -Tlint -Werror man/*.[157]
+
+FUZZ_SECONDS ?= 10
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+
+## fuzz: run every fuzz target for FUZZ_SECONDS
+fuzz:
+	@$(MAKE) --no-print-directory -s B=build-fuzz CC=clang OPT='-O1 -g' \
+		SAN='-fsanitize=fuzzer-no-link,address,undefined' \
+		$(addprefix build-fuzz/lib/,$(addsuffix .a,bill sdk $(ROOMS)))
+	@set -e; for f in $(FUZZERS); do \
+		clang $(STD) -g -fsanitize=fuzzer,address,undefined -o build-fuzz/$$f tests/fuzz/$$f.c \
+			-Wl,--start-group build-fuzz/lib/*.a -Wl,--end-group \
+			$(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm; \
+		mkdir -p build-fuzz/corpus/$$f; \
+		build-fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -max_len=65536 \
+			build-fuzz/corpus/$$f 2>&1 | tail -8; done
+
+## check-full: what takes longer: fuzzing a minute a target, clang-tidy on everything, sanitizers
+check-full: check asan
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+	@clang-tidy --quiet $(filter src/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)
+
+.PHONY: check unit e2e asan corpus lint format man man-check fuzz check-full

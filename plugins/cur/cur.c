@@ -23,7 +23,7 @@ static bool detect_folder(const struct plug_request *request, struct plug_guess 
 		}
 	for (size_t i = 0; i < request->file_count; i++)
 		if (delivery_is_part(slice_of(request->files[i].name)))
-			*out = (struct plug_guess){"cur-csv", "a folder with csv files", 40};
+			*out = (struct plug_guess){"cur-csv", "a folder with csv files", 55};
 	return true;
 }
 

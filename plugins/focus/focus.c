@@ -11,10 +11,20 @@ static const char *const MARKS[] = {"BilledCost", "EffectiveCost", "ChargeCatego
 
 enum { MARK_COUNT = sizeof MARKS / sizeof *MARKS };
 
+// A folder's names say nothing of a dialect: cur answers the same, and the person is asked.
+static bool detect_folder(const struct plug_request *request, struct plug_guess *out)
+{
+	for (size_t i = 0; i < request->file_count; i++)
+		if (delivery_is_part(slice_of(request->files[i].name)))
+			*out = (struct plug_guess){"focus-csv", "a folder with csv files", 55};
+	return true;
+}
+
 static bool detect(const struct plug_request *request, struct slice head, struct plug_guess *out)
 {
-	(void)request;
-	int found = head.len ? reader_count_columns(head, MARKS, MARK_COUNT) : 0;
+	if (!head.len)
+		return detect_folder(request, out);
+	int found = reader_count_columns(head, MARKS, MARK_COUNT);
 	if (found >= 3)
 		*out = (struct plug_guess){"focus-csv", "the header has FOCUS columns",
 					   60 + 10 * found};

@@ -1,5 +1,7 @@
 #include "plugins/sdk/source.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <isa-l/igzip_lib.h>
@@ -15,9 +17,10 @@ struct source {
 	const char *shown;
 	struct digest *digest;
 	struct inflate_state inflate;
-	bool gzip, started, ended;
-	uint8_t *stored; // CHUNK bytes
-	size_t at, len;	 // unread part of stored
+	bool gzip, started;
+	struct archive *zip; // an open member of a zip file, or NULL
+	uint8_t *stored;     // CHUNK bytes
+	size_t at, len;	     // unread part of stored
 	int64_t total;
 	bool in_member; // inside a gzip member
 };
@@ -51,6 +54,7 @@ void source_close(struct source *source)
 {
 	if (!source)
 		return;
+	archive_read_free(source->zip);
 	close(source->fd);
 	digest_free(source->digest);
 	free(source->stored);
@@ -133,15 +137,74 @@ static bool read_gzip(struct source *source, char *bytes, size_t room, size_t *l
 	return true;
 }
 
+// ---- Zip: one member, by libarchive ----
+
+static bool zip_fault(struct source *source, struct err *err)
+{
+	const char *why = archive_error_string(source->zip);
+	return err_set(err, ERR_INVALID, "%s: %s", source->shown, why ? why : "damaged zip file");
+}
+
+// The stored bytes are hashed whole at once; libarchive then reads the file its own way.
+static bool hash_stored(struct source *source, struct err *err)
+{
+	ssize_t got;
+	while ((got = read(source->fd, source->stored, CHUNK)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return err_errno(err, "%s", source->shown);
+		digest_add(source->digest, source->stored, (size_t)got);
+		source->total += got;
+	}
+	return lseek(source->fd, 0, SEEK_SET) == 0 || err_errno(err, "%s", source->shown);
+}
+
+static bool open_zip(struct source *source, struct err *err)
+{
+	struct archive_entry *entry;
+	if (!hash_stored(source, err))
+		return false;
+	source->zip = archive_read_new();
+	archive_read_support_format_zip(source->zip);
+	if (archive_read_open_fd(source->zip, source->fd, CHUNK) != ARCHIVE_OK ||
+	    archive_read_next_header(source->zip, &entry) != ARCHIVE_OK)
+		return zip_fault(source, err);
+	return true;
+}
+
+static bool read_zip(struct source *source, char *bytes, size_t room, size_t *len, struct err *err)
+{
+	struct archive_entry *entry;
+	la_ssize_t got = archive_read_data(source->zip, bytes, room);
+	if (got < 0)
+		return zip_fault(source, err);
+	*len = (size_t)got;
+	if (got)
+		return true;
+	int next = archive_read_next_header(source->zip, &entry);
+	if (next == ARCHIVE_EOF)
+		return true;
+	if (next == ARCHIVE_OK)
+		return err_set(err, ERR_INVALID, "%s: more than one file in the zip",
+			       source->shown);
+	return zip_fault(source, err);
+}
+
 bool source_read(struct source *source, char *bytes, size_t room, size_t *len, struct err *err)
 {
 	*len = 0;
-	if (!fill(source, err))
+	if (!source->zip && !fill(source, err))
 		return false;
 	if (!source->started) {
 		source->started = true;
 		source->gzip = is_gzip(source->stored, source->len);
+		if (source->len >= 4 && memcmp(source->stored, "PK\3\4", 4) == 0 &&
+		    !open_zip(source, err))
+			return false;
 	}
+	if (source->zip)
+		return read_zip(source, bytes, room, len, err);
 	if (source->gzip)
 		return read_gzip(source, bytes, room, len, err);
 	return source->len == 0 || read_plain(source, bytes, room, len);

@@ -1,6 +1,7 @@
 // Bytes of a stored file, decompressed as they come, with the digest of what was stored.
 //
-// gzip (RFC 1952, also several members) and plain files; told apart by content.
+// gzip (RFC 1952, also several members), zip with one file in it, and plain files; told apart
+// by content.
 #ifndef GAVEL_PLUGINS_SDK_SOURCE_H
 #define GAVEL_PLUGINS_SDK_SOURCE_H
 
@@ -22,7 +23,7 @@ int64_t source_stored(const struct source *source); // stored bytes read so far
 // At the end: the digest of all stored bytes.
 void source_digest(struct source *source, char out[DIGEST_HEX]);
 
-// Decompresses as much of a file's head as there is; plain bytes come back as they are.
+// Decompresses as much of a gzip file's head as there is; other bytes come back as they are.
 void source_head(struct slice head, struct str *out);
 
 #endif

@@ -86,9 +86,9 @@ configure() {
 archive: $1/archive
 cache: $1/cache.db
 sources:
-  - name: stream
+  stream:
     plugin: $home/collector
-  - name: gated
+  gated:
     plugin: $home/gated
 END
 	chmod 600 "$home/gavel.yaml"
@@ -105,7 +105,8 @@ shown() {
 import json, sys
 from decimal import Decimal
 rows = json.load(open(sys.argv[1]))["rows"]
-print(f"{sum(Decimal(r[\"amortized\"]) for r in rows).normalize():f}")
+total = sum(Decimal(r["amortized"]) for r in rows).normalize()
+print(format(total, "f"))
 ' "$home/shown.json"
 }
 
