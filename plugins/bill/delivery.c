@@ -99,7 +99,7 @@ static void add_loose(struct plug_request *request, const struct plug_file *file
 	free(folder);
 	if (!delivery) {
 		delivery = vec_push(&out->all);
-		*delivery = (struct delivery){.report = report};
+		*delivery = (struct delivery){.report = report, .payer = "", .period = ""};
 	}
 	*vec_push(&delivery->parts) = file;
 	if (file->mtime > delivery->at)
@@ -116,12 +116,16 @@ bool deliveries_find(struct plug_request *request, struct deliveries *out, struc
 		if (!manifest_is_current(&manifests, m))
 			continue;
 		struct delivery *delivery = vec_push(&out->all);
-		*delivery = (struct delivery){.report = m->report, .id = m->id, .at = m->at};
+		*delivery = (struct delivery){.report = m->report,
+					      .id = m->id,
+					      .at = m->at,
+					      .payer = m->payer,
+					      .period = m->month};
 		add_parts(request, m, delivery);
 	}
 	for (size_t i = 0; done && i < request->file_count; i++) {
 		const struct plug_file *file = &request->files[i];
-		bool alone = request->file_count == 1;
+		bool alone = request->file_count == 1 && !manifests.all.len;
 		if (alone ||
 		    (delivery_is_part(slice_of(file->name)) && !is_covered(&manifests, file)))
 			add_loose(request, file, out);

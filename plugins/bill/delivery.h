@@ -14,8 +14,9 @@
 
 struct delivery {
 	const char *report, *id; // id NULL: the digest of its parts
-	int64_t at;	   // when the source made it: the manifest's time, or the newest part's
-	const char *fault; // why it cannot be trusted as whole, or NULL
+	int64_t at; // when the source made it: the manifest's time, or the newest part's
+	const char *payer, *period;	     // "2026-03"; as the manifest tells them, or ""
+	const char *fault;		     // why it cannot be trusted as whole, or NULL
 	vec(const struct plug_file *) parts; // in order
 };
 

@@ -84,6 +84,21 @@ static json_t *load(const struct plug_request *request, const struct plug_file *
 	return document;
 }
 
+// The month of BILLING_PERIOD=2026-03, of 20260301-20260401, or of the period's start.
+static const char *month_of(struct arena *arena, const struct manifest *manifest)
+{
+	static const char NAMED[] = "BILLING_PERIOD=";
+	const char *folder = file_base(manifest->data);
+	if (strncmp(folder, NAMED, strlen(NAMED)) == 0)
+		return folder + strlen(NAMED);
+	json_t *told = json_object_get(manifest->document, "billingPeriod");
+	const char *start = json_string_value(json_object_get(told, "start"));
+	start = *folder ? folder : start ? start : "";
+	return strlen(start) >= 6 && is_digits(start, 6)
+		       ? arena_printf(arena, "%.4s-%.2s", start, start + 4)
+		       : "";
+}
+
 // Data Exports name a delivery's folder by its time: BILLING_PERIOD=…/2026-04-16T15:24:15.653Z-ID/.
 static int64_t delivery_time(const struct manifest *manifest)
 {
@@ -116,6 +131,9 @@ static bool read_manifest(struct plug_request *request, const struct plug_file *
 	out->report =
 		report ? arena_text(&request->arena, report) : arena_slice(&request->arena, stem);
 	out->at = delivery_time(out);
+	const char *payer = json_string_value(json_object_get(out->document, "account"));
+	out->payer = arena_text(&request->arena, payer ? payer : "");
+	out->month = month_of(&request->arena, out);
 	return json_is_array(out->keys) ||
 	       err_set(err, ERR_INVALID, "%s: a manifest without parts", file->name);
 }

@@ -17,7 +17,8 @@ struct manifest {
 	struct slice period;	 // its own period folder, or empty
 	const char *data;	 // the period folder of the parts; "" when there is none
 	const char *report, *id;
-	int64_t at; // when the delivery was made
+	const char *payer, *month; // "2026-03"; "" where it does not tell
+	int64_t at;		   // when the delivery was made
 };
 
 struct manifests {

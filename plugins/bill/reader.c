@@ -2,6 +2,7 @@
 
 #include "plugins/bill/bill.h"
 #include "plugins/bill/delivery.h"
+#include "plugins/bill/refusal.h"
 #include "plugins/sdk/csv.h"
 
 #include <stdlib.h>
@@ -100,12 +101,16 @@ static bool read_delivery(struct plug_request *request, const struct delivery *d
 {
 	struct str digests = {0};
 	char hex[DIGEST_HEX];
+	if (delivery->fault) {
+		refusal_send(out, delivery);
+		return true;
+	}
 	struct bill_delivery facts = {.report = delivery->report,
 				      .format = dialect->format,
 				      .at = delivery->at,
 				      .dialect = dialect->dialect};
 	struct part part = {.request = request, .out = out, .bill = bill_new(out, &facts)};
-	bool done = !delivery->fault || err_set(err, ERR_INCOMPLETE, "%s", delivery->fault);
+	bool done = true;
 	for (size_t i = 0; i < delivery->parts.len; i++)
 		part.total += delivery->parts.at[i]->bytes;
 	for (size_t i = 0; done && i < delivery->parts.len; i++) {
