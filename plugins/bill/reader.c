@@ -15,8 +15,6 @@ static const struct {
 	const char *ending, *remedy;
 } UNREAD[] = {
 	{".parquet", "Parquet is not read by this version; deliver the bill as csv or csv.gz"},
-	{".zip",
-	 "zip is not read by this version; unpack it, or deliver the bill as csv or csv.gz"},
 };
 
 static bool is_readable(const char *name, struct err *err)

@@ -100,6 +100,7 @@ CUR = {
     "legacy-createnew-koku": ["cur/legacy-createnew-koku"],
     "workshop-2018-12 csv parts": ["cur/workshop-2018-12/workshop-cur-00001.csv.gz",
                                    "cur/workshop-2018-12/workshop-cur-00002.csv.gz"],
+    "keboola-cur1": ["cur/keboola-cur1"],
     "koku-small/2022-07-01-alt-columns.csv": ["cur/koku-small/2022-07-01-alt-columns.csv"],
     "koku-small/2023-06-01-not-final.csv": ["cur/koku-small/2023-06-01-not-final.csv"],
     "koku-small/2023-06-01.csv": ["cur/koku-small/2023-06-01.csv"],
@@ -112,7 +113,6 @@ CUR = {
 
 # Containers that this version refuses, saying what to do.
 UNREAD = {
-    "keboola-cur1": ("cur/keboola-cur1", "zip is not read by this version"),
     "workshop parquet": ("cur/workshop-2018-12/Dec2018-WorkshopCUR-00001.snappy.parquet", ""),
 }
 
