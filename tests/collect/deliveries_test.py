@@ -4,12 +4,14 @@
 Usage: deliveries_test.py GAVEL
 """
 import gzip
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 HEADER = ("bill/PayerAccountId,bill/BillingPeriodStartDate,lineItem/UsageAccountId,"
           "lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,"
@@ -40,6 +42,20 @@ def created(assembly, *numbers):
 EXPORT = "exp/data/BILLING_PERIOD=2026-03"
 META = "exp/metadata/BILLING_PERIOD=2026-03/exp-Manifest.json"
 OLD, NEW = "2026-03-05T00:00:00.000Z-e1", "2026-03-06T00:00:00.000Z-e2"
+
+def zipped(*texts):
+    """A zip file with a member per text, as bytes."""
+    to = io.BytesIO()
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as z:
+        for i, text in enumerate(texts):
+            z.writestr(f"rep-{i}.csv", text)
+    return to.getvalue()
+
+
+def with_zip(content):
+    return {f"{PERIOD}/rep-Manifest.json": legacy(A, f"pre/{PERIOD}/rep-1.csv.zip"),
+            f"{PERIOD}/rep-1.csv.zip": content}
+
 
 APRIL = "rep/20260401-20260501"
 
@@ -86,6 +102,11 @@ CASES = [
     ("export: a part is missing",
      {META: export("e2", f"s3://b/x/{EXPORT}/{NEW}/exp-00001.csv.gz"),
       f"{EXPORT}/{OLD}/exp-00001.csv.gz": part(100)}, "", None, f"{NEW}/exp-00001.csv.gz"),
+    ("a zip part", with_zip(zipped(part(1, 2))), "", "3", ""),
+    ("a zip with two files", with_zip(zipped(part(1), part(2))), "", None, "rep-1.csv.zip"),
+    ("a zip cut short", with_zip(zipped(part(*range(500)))[:300]), "", None, "rep-1.csv.zip"),
+    ("an empty zip", with_zip(zipped()), "", None, "rep-1.csv.zip"),
+    ("an empty part", with_zip(b""), "", None, "rep-1.csv.zip"),
     ("a key that climbs out",
      {"in/rep-Manifest.json": legacy(A, "../out/rep-1.csv.gz"), "out/rep-1.csv.gz": part(100)},
      "in", None, "../out/rep-1.csv.gz"),
@@ -106,7 +127,7 @@ def write(root, files):
     for name, content in files.items():
         path = os.path.join(root, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        data = content.encode()
+        data = content.encode() if isinstance(content, str) else content
         with open(path, "wb") as f:
             f.write(gzip.compress(data, mtime=0) if name.endswith(".gz") else data)
 
