@@ -16,7 +16,7 @@ ALL_LDFLAGS := $(SAN) -Wl,--as-needed $(LDFLAGS)
 
 # One static library per room; a program names the rooms it links, upper ones first.
 ROOMS := base cost config store view collect cmd
-sources  = $(wildcard $(1)/*.c)
+sources  = $(wildcard $(1)/*.c $(1)/*/*.c)
 objects  = $(patsubst %.c,$(B)/obj/%.o,$(1))
 room_lib = $(B)/lib/$(1).a
 

@@ -30,7 +30,7 @@ SH_PLUGINS  := $(foreach d,$(PLUGIN_DIRS),$(if $(wildcard $(d)/$(notdir $(d))),$
 PLUGIN_BINS := $(addprefix $(B)/libexec/gavel/plugins/,$(C_PLUGINS) $(SH_PLUGINS))
 
 define c_plugin
-$(B)/libexec/gavel/plugins/$(1): $(call objects,$(call sources,plugins/$(1))) $(B)/lib/bill.a $(B)/lib/sdk.a $(B)/lib/cost.a $(B)/lib/base.a
+$(B)/libexec/gavel/plugins/$(1): $(call objects,$(wildcard plugins/$(1)/*.c)) $(B)/lib/bill.a $(B)/lib/sdk.a $(B)/lib/cost.a $(B)/lib/base.a
 	@mkdir -p $$(@D)
 	$$(CC) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
 		$$(ALL_LDFLAGS) $$(LIBS_sdk) $$(LIBS_base) -lm

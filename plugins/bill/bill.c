@@ -23,7 +23,6 @@ struct bill {
 	struct record_layout layout;
 	struct cells cells;
 	vec(struct bill_scope) scopes;
-	struct time_memo memo[3];
 	struct slice *padded; // a row brought to the header's length
 	int input;
 	int64_t surplus, missing, first_surplus, first_missing;
@@ -142,7 +141,7 @@ static bool read_row(struct bill *bill, const struct slice *cells, struct slice 
 {
 	if (memchr(record.at, CONTROL, record.len))
 		return err_set(err, ERR_INVALID, "a control character stands in the row");
-	return record_read(&bill->layout, cells, bill->layout.column_count, bill->memo, out, err);
+	return record_read(&bill->layout, cells, bill->layout.column_count, out, err);
 }
 
 void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_t row,
@@ -364,7 +363,7 @@ bool bill_row_matches(struct bill *bill, const struct slice *cells, size_t count
 	struct slice texts[CELL_TEXTS];
 	int64_t from, to;
 	const struct slice *padded = pad(bill, cells, count, 0);
-	if (!record_read(&bill->layout, padded, bill->layout.column_count, bill->memo, &read, &err))
+	if (!record_read(&bill->layout, padded, bill->layout.column_count, &read, &err))
 		return false;
 	cells_texts(&bill->cells, &bill->layout, &read, padded, texts);
 	cells_interval(&read, &from, &to);

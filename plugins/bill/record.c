@@ -93,17 +93,17 @@ static bool read_time(struct slice text, struct time_memo *memo, int64_t *out, s
 	return true;
 }
 
-static bool read_times(const struct record_layout *layout, struct time_memo memo[3],
-		       struct record *out, struct err *err)
+static bool read_times(struct record_layout *layout, struct record *out, struct err *err)
 {
 	const struct slice *fields = out->fields;
 	if (!fields[FIELD_START].len)
 		return err_set(err, ERR_INVALID, "%s is empty",
 			       layout->dialect->names[FIELD_START]);
-	if (!read_time(fields[FIELD_START], &memo[0], &out->start, err))
+	if (!read_time(fields[FIELD_START], &layout->memo[0], &out->start, err))
 		return err_wrap(err, "%s", layout->dialect->names[FIELD_START]);
 	out->stop = out->start;
-	if (fields[FIELD_END].len && !read_time(fields[FIELD_END], &memo[1], &out->stop, err))
+	if (fields[FIELD_END].len &&
+	    !read_time(fields[FIELD_END], &layout->memo[1], &out->stop, err))
 		return err_wrap(err, "%s", layout->dialect->names[FIELD_END]);
 	if (out->stop % DAY_SECONDS == DAY_SECONDS - 1)
 		out->stop++;
@@ -111,7 +111,7 @@ static bool read_times(const struct record_layout *layout, struct time_memo memo
 		return err_set(err, ERR_INVALID, "the usage ends before it starts");
 	out->period = clock_month(out->start);
 	if (fields[FIELD_PERIOD].len &&
-	    !read_time(fields[FIELD_PERIOD], &memo[2], &out->period, err))
+	    !read_time(fields[FIELD_PERIOD], &layout->memo[2], &out->period, err))
 		return err_wrap(err, "%s", layout->dialect->names[FIELD_PERIOD]);
 	out->period = clock_month(out->period);
 	return true;
@@ -222,13 +222,13 @@ static bool is_text(const struct slice *cells, size_t count, struct err *err)
 	return true;
 }
 
-bool record_read(const struct record_layout *layout, const struct slice *cells, size_t count,
-		 struct time_memo memo[3], struct record *out, struct err *err)
+bool record_read(struct record_layout *layout, const struct slice *cells, size_t count,
+		 struct record *out, struct err *err)
 {
 	pick_fields(layout, cells, count, out);
 	out->split = false;
 	out->split_cost = out->split_unused = (struct decimal){0};
-	if (!is_text(cells, count, err) || !read_times(layout, memo, out, err))
+	if (!is_text(cells, count, err) || !read_times(layout, out, err))
 		return false;
 	if (!out->fields[FIELD_REGION].len)
 		out->fields[FIELD_REGION] = out->fields[FIELD_REGION_2];

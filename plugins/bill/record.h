@@ -16,6 +16,13 @@ struct tag_column {
 	struct slice key; // owned by the part
 };
 
+// A text that was read before gives the same time: most rows repeat the last row's.
+struct time_memo {
+	char text[40];
+	size_t len;
+	int64_t time;
+};
+
 // Where the fields stand in this part's records.
 struct record_layout {
 	const struct bill_dialect *dialect;
@@ -23,13 +30,7 @@ struct record_layout {
 	size_t column_count;
 	vec(struct tag_column) tags;
 	struct arena texts;
-};
-
-// A text that was read before gives the same time: most rows repeat the last row's.
-struct time_memo {
-	char text[40];
-	size_t len;
-	int64_t time;
+	struct time_memo memo[3]; // start, end, period
 };
 
 struct record {
@@ -47,8 +48,8 @@ bool record_layout_read(struct record_layout *layout, const struct bill_dialect 
 void record_layout_fini(struct record_layout *layout);
 bool record_has(const struct record_layout *layout, enum bill_field field);
 
-// Reads cells; memo has room for three times. False with ERR_INVALID: why the row cannot be used.
-bool record_read(const struct record_layout *layout, const struct slice *cells, size_t count,
-		 struct time_memo memo[3], struct record *out, struct err *err);
+// Reads cells. False with ERR_INVALID: why the row cannot be used.
+bool record_read(struct record_layout *layout, const struct slice *cells, size_t count,
+		 struct record *out, struct err *err);
 
 #endif

@@ -1,174 +1,40 @@
 #include "base/decimal.h"
 
+#include "base/decimal_private.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const uint64_t TEN[] = {1,
-			       10,
-			       100,
-			       1000,
-			       10000,
-			       100000,
-			       1000000,
-			       10000000,
-			       100000000,
-			       UINT64_C(1000000000),
-			       UINT64_C(10000000000),
-			       UINT64_C(100000000000),
-			       UINT64_C(1000000000000),
-			       UINT64_C(10000000000000),
-			       UINT64_C(100000000000000),
-			       UINT64_C(1000000000000000),
-			       UINT64_C(10000000000000000),
-			       UINT64_C(100000000000000000),
-			       UINT64_C(1000000000000000000)};
+const uint64_t DECIMAL_TEN[WORD_DIGITS + 1] = {1,
+					       10,
+					       100,
+					       1000,
+					       10000,
+					       100000,
+					       1000000,
+					       10000000,
+					       100000000,
+					       UINT64_C(1000000000),
+					       UINT64_C(10000000000),
+					       UINT64_C(100000000000),
+					       UINT64_C(1000000000000),
+					       UINT64_C(10000000000000),
+					       UINT64_C(100000000000000),
+					       UINT64_C(1000000000000000),
+					       UINT64_C(10000000000000000),
+					       UINT64_C(100000000000000000),
+					       UINT64_C(1000000000000000000)};
 
-enum { WORD_DIGITS = 18, WHOLE_DIGITS = 30, TEXT_DIGITS = 400 };
-
-static int128 power(int exponent)
+int128 decimal_power(int exponent)
 {
 	int128 result = 1;
 	for (; exponent > WORD_DIGITS; exponent -= WORD_DIGITS)
-		result *= TEN[WORD_DIGITS];
-	return result * TEN[exponent];
+		result *= DECIMAL_TEN[WORD_DIGITS];
+	return result * DECIMAL_TEN[exponent];
 }
 
-#define UNIT ((int128)TEN[18] * TEN[18]) // 10^36: one whole in fraction units
-
-// ---- Reading ----
-
-// The parts of a number's text: its digits without the point, and where the point stands.
-struct parts {
-	const char *digits; // borrowed from the text, may hold one '.'
-	size_t len;
-	int count;    // digits in total
-	int fraction; // digits after the point
-	int exponent;
-	bool negative;
-};
-
-static bool read_exponent(const char *at, const char *end, int *exponent)
-{
-	bool negative = at < end && *at == '-';
-	if (at < end && (*at == '-' || *at == '+'))
-		at++;
-	int value = 0;
-	const char *start = at;
-	for (; at < end && *at >= '0' && *at <= '9'; at++)
-		if (value < 10000)
-			value = value * 10 + *at - '0';
-	*exponent = negative ? -value : value;
-	return at == end && at > start;
-}
-
-static bool split(const char *text, size_t len, struct parts *parts)
-{
-	const char *at = text, *end = text + len;
-	*parts = (struct parts){.negative = at < end && *at == '-'};
-	if (at < end && (*at == '-' || *at == '+'))
-		at++;
-	parts->digits = at;
-	bool point = false;
-	for (; at < end; at++) {
-		if (*at >= '0' && *at <= '9') {
-			parts->count++;
-			parts->fraction += point;
-		} else if (*at == '.' && !point) {
-			point = true;
-		} else {
-			break;
-		}
-	}
-	parts->len = (size_t)(at - parts->digits);
-	if (!parts->count || parts->count > TEXT_DIGITS)
-		return false;
-	if (at < end && (*at == 'e' || *at == 'E'))
-		return read_exponent(at + 1, end, &parts->exponent);
-	return at == end;
-}
-
-static void give_sign(struct decimal *x, bool negative)
-{
-	if (negative)
-		*x = decimal_negate(*x);
-}
-
-// Digit by digit, for anything that does not fit the fast path: `scale` digits stand after
-// the point once the exponent is applied.
-static bool read_long(const struct parts *parts, struct decimal *out)
-{
-	int scale = parts->fraction - parts->exponent, index = 0;
-	int128 whole = 0, fraction = 0;
-	for (size_t i = 0; i < parts->len; i++) {
-		if (parts->digits[i] == '.')
-			continue;
-		int digit = parts->digits[i] - '0', place = parts->count - scale - index++;
-		if (!digit)
-			continue;
-		// place > 0: units of 10^(place-1); else the (1 - place)th fraction digit.
-		if (place > WHOLE_DIGITS || place <= -DECIMAL_PLACES)
-			return false;
-		if (place > 0)
-			whole += digit * power(place - 1);
-		else
-			fraction += digit * power(DECIMAL_PLACES - 1 + place);
-	}
-	*out = (struct decimal){whole, fraction};
-	give_sign(out, parts->negative);
-	return true;
-}
-
-// Up to 18 digits, no exponent: one pass over plain bytes.
-static bool read_short(const char *at, const char *end, bool negative, struct decimal *out)
-{
-	uint64_t number = 0;
-	int fraction = 0;
-	bool point = false;
-	for (; at < end; at++) {
-		unsigned digit = (unsigned)(*at - '0');
-		if (digit <= 9) {
-			number = number * 10 + digit;
-			fraction += point;
-		} else if (*at == '.' && !point) {
-			point = true;
-		} else {
-			return false;
-		}
-	}
-	uint64_t whole = fraction ? number / TEN[fraction] : number;
-	uint64_t rest = number - whole * TEN[fraction];
-	*out = (struct decimal){whole,
-				(int128)rest * TEN[WORD_DIGITS - fraction] * TEN[WORD_DIGITS]};
-	give_sign(out, negative);
-	return true;
-}
-
-bool decimal_read(const char *text, size_t len, struct decimal *out)
-{
-	bool negative = len && text[0] == '-';
-	const char *at = text + (len && (text[0] == '-' || text[0] == '+'));
-	const char *end = text + len;
-	if (at < end && end - at <= WORD_DIGITS && (*at != '.' || end - at > 1) &&
-	    read_short(at, end, negative, out))
-		return true;
-	struct parts parts;
-	return split(text, len, &parts) && read_long(&parts, out);
-}
-
-bool decimal_parse(struct slice text, struct decimal *out, struct err *err)
-{
-	struct parts parts;
-	int shown = (int)(text.len > 60 ? 60 : text.len);
-	if (!text.len || !split(text.at, text.len, &parts))
-		return err_set(err, ERR_INVALID, "'%.*s' is not a number", shown,
-			       text.len ? text.at : "");
-	if (!read_long(&parts, out))
-		return err_set(err, ERR_INVALID,
-			       "'%.*s' needs more than %d digits before or %d after the point",
-			       shown, text.at, WHOLE_DIGITS, DECIMAL_PLACES);
-	return true;
-}
+#define UNIT ((int128)DECIMAL_TEN[18] * DECIMAL_TEN[18]) // 10^36: one whole in fraction units
 
 // ---- Arithmetic ----
 
@@ -246,7 +112,8 @@ static size_t add_whole(int128 value, char *out)
 // Writes all 36 fraction digits.
 static void put_fraction(int128 fraction, char out[DECIMAL_PLACES])
 {
-	uint64_t high = (uint64_t)(fraction / TEN[18]), low = (uint64_t)(fraction % TEN[18]);
+	uint64_t high = (uint64_t)(fraction / DECIMAL_TEN[18]),
+		 low = (uint64_t)(fraction % DECIMAL_TEN[18]);
 	for (int i = WORD_DIGITS - 1; i >= 0; i--) {
 		out[i] = (char)('0' + high % 10);
 		out[WORD_DIGITS + i] = (char)('0' + low % 10);
@@ -281,7 +148,7 @@ size_t decimal_format(const struct decimal *x, char out[DECIMAL_TEXT])
 // Rounds |x| half to even at `places`.
 static struct decimal rounded(struct decimal a, int places)
 {
-	int128 unit = power(DECIMAL_PLACES - places);
+	int128 unit = decimal_power(DECIMAL_PLACES - places);
 	int128 rest = a.fraction % unit, kept = a.fraction / unit;
 	bool odd = places ? kept & 1 : a.whole & 1;
 	a.fraction -= rest;
@@ -347,6 +214,12 @@ bool decimal_from_double(double x, struct decimal *out)
 
 // ---- Sharing ----
 
+static void give_sign(struct decimal *x, bool negative)
+{
+	if (negative)
+		*x = decimal_negate(*x);
+}
+
 // total * weight / sum, cut at 10^-places: in units of 10^-places, with what was cut off.
 struct share {
 	int128 units, cut;
@@ -371,9 +244,9 @@ static struct share share_of(int128 units, int64_t weight, int64_t sum, size_t i
 
 static struct decimal from_units(int128 units, int places)
 {
-	int128 per_whole = power(places);
+	int128 per_whole = decimal_power(places);
 	return (struct decimal){units / per_whole,
-				units % per_whole * power(DECIMAL_PLACES - places)};
+				units % per_whole * decimal_power(DECIMAL_PLACES - places)};
 }
 
 void decimal_share(const struct decimal *total, const int64_t *weights, size_t count, int places,
@@ -381,8 +254,8 @@ void decimal_share(const struct decimal *total, const int64_t *weights, size_t c
 {
 	bool negative = is_negative(total);
 	struct decimal a = negative ? decimal_negate(*total) : *total;
-	int128 cut_unit = power(DECIMAL_PLACES - places);
-	int128 units = a.whole * power(places) + a.fraction / cut_unit, given = 0;
+	int128 cut_unit = decimal_power(DECIMAL_PLACES - places);
+	int128 units = a.whole * decimal_power(places) + a.fraction / cut_unit, given = 0;
 	struct decimal dust = {.fraction = a.fraction % cut_unit};
 	struct share *shares = mem_alloc(count * sizeof *shares);
 	int64_t sum = 0;

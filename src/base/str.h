@@ -45,7 +45,8 @@ void str_add_text(struct str *s, const char *text);
 void str_add_char(struct str *s, char c);
 void str_add_repeat(struct str *s, char c, size_t count);
 void str_addf(struct str *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void str_addv(struct str *s, const char *format, va_list args);
+void str_addv(struct str *s, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 const char *str_text(struct str *s); // NUL-terminated, never NULL; owned by s
 struct slice str_slice(const struct str *s);
 char *str_take(struct str *s); // the caller owns the text and frees it; s is empty

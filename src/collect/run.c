@@ -130,7 +130,8 @@ static bool on_blob(struct run *run, struct err *err)
 	char sha256[65] = {0};
 	memcpy(sha256, json_find(record, "sha256")->raw.at, 64);
 	struct archive_run *sink = run->publish.sink;
-	return !sink || archive_run_blob(sink, run->spool_fd, offset, bytes, sha256, err);
+	struct archive_blob blob = {run->spool_fd, offset, bytes, sha256};
+	return !sink || archive_run_blob(sink, &blob, err);
 }
 
 // The last line. A collector that waits for acknowledgements lives on; any other has to end.

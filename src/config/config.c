@@ -245,7 +245,8 @@ static bool read_layers(struct loading *l, const struct config_overrides *overri
 static const char *from_here(struct config *config, const char *path)
 {
 	char *here = path[0] == '/' ? NULL : getcwd(NULL, 0);
-	const char *full = arena_printf(&config->arena, "%s%s%s", here ? here : "", here ? "/" : "", path);
+	const char *full =
+		arena_printf(&config->arena, "%s%s%s", here ? here : "", here ? "/" : "", path);
 	free(here);
 	return full;
 }
@@ -290,12 +291,4 @@ void config_fini(struct config *config)
 {
 	arena_fini(&config->arena);
 	*config = (struct config){0};
-}
-
-const struct source_config *config_source(const struct config *config, const char *name)
-{
-	for (size_t i = 0; i < config->source_count; i++)
-		if (strcmp(config->sources[i].name, name) == 0)
-			return &config->sources[i];
-	return NULL;
 }

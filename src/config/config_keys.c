@@ -60,3 +60,11 @@ void config_sample(struct str *out)
 			  "#    path: /data/cur      # a file or folder\n"
 			  "#    every: 6h\n");
 }
+
+const struct source_config *config_source(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->source_count; i++)
+		if (strcmp(config->sources[i].name, name) == 0)
+			return &config->sources[i];
+	return NULL;
+}

@@ -39,6 +39,13 @@ struct archive_entry {
 	const char *cursor;	   // state to give back, or NULL
 };
 
+// Bytes to keep beside the runs: where they stand in a spool, and what they must hash to.
+struct archive_blob {
+	int fd;
+	int64_t offset, bytes;
+	const char *sha256;
+};
+
 // Opens, makes it when missing and `create`. ERR_INVALID on a network file system, naming
 // the remedy; ERR_CORRUPT when `format` is not ours.
 bool archive_open(const char *folder, bool create, struct archive **out, struct err *err);
@@ -56,8 +63,7 @@ bool archive_begin(struct archive *archive, bool wait, struct archive_run **out,
 bool archive_run_add(struct archive_run *run, struct slice line,
 		     struct err *err); // without newline
 // Puts a blob (content-addressed; already there is fine). Bytes are read from fd at offset.
-bool archive_run_blob(struct archive_run *run, int fd, int64_t offset, int64_t bytes,
-		      const char *sha256, struct err *err);
+bool archive_run_blob(struct archive_run *run, const struct archive_blob *blob, struct err *err);
 // Makes the run durable and appends `entry` (number, sha256, sizes are filled in).
 bool archive_run_commit(struct archive_run *run, struct archive_entry *entry, struct err *err);
 void archive_run_abort(struct archive_run *run); // NULL is fine; also after a failed commit

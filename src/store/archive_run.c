@@ -151,12 +151,12 @@ bool archive_run_add(struct archive_run *run, struct slice line, struct err *err
 	return run->pending.len < CHUNK || compress(run, ZSTD_e_continue, err);
 }
 
-static bool read_blob(int fd, int64_t offset, int64_t bytes, struct str *out, struct err *err)
+static bool read_blob(const struct archive_blob *blob, struct str *out, struct err *err)
 {
-	str_reserve(out, (size_t)bytes);
-	while ((int64_t)out->len < bytes) {
-		ssize_t got = pread(fd, out->at + out->len, (size_t)bytes - out->len,
-				    offset + (int64_t)out->len);
+	str_reserve(out, (size_t)blob->bytes);
+	while ((int64_t)out->len < blob->bytes) {
+		ssize_t got = pread(blob->fd, out->at + out->len, (size_t)blob->bytes - out->len,
+				    blob->offset + (int64_t)out->len);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
@@ -175,17 +175,16 @@ static bool write_below(const char *path, struct slice bytes, struct err *err)
 	return done;
 }
 
-bool archive_run_blob(struct archive_run *run, int fd, int64_t offset, int64_t bytes,
-		      const char *sha256, struct err *err)
+bool archive_run_blob(struct archive_run *run, const struct archive_blob *blob, struct err *err)
 {
 	struct str text = {0};
-	char hex[DIGEST_HEX], *path = archive_path(run->archive, "blobs", sha256, "");
-	bool done = read_blob(fd, offset, bytes, &text, err);
+	char hex[DIGEST_HEX], *path = archive_path(run->archive, "blobs", blob->sha256, "");
+	bool done = read_blob(blob, &text, err);
 	if (done) {
 		digest_bytes(text.at, text.len, hex);
-		if (!slice_is(slice_of(hex), sha256))
-			done = err_set(err, ERR_INVALID, "blob %s: its bytes hash to %s", sha256,
-				       hex);
+		if (!slice_is(slice_of(hex), blob->sha256))
+			done = err_set(err, ERR_INVALID, "blob %s: its bytes hash to %s",
+				       blob->sha256, hex);
 		else if (!file_exists(path))
 			done = write_below(path, str_slice(&text), err);
 	}

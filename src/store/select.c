@@ -1,97 +1,14 @@
 #include "store/select.h"
 
-#include "base/vec.h"
-#include "store/cache_private.h"
+#include "store/query.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAG_KEYS_MAX = 4 };
-
-// SQL under construction with its bound values, in order of their '?'.
-struct query {
-	struct cache *cache;
-	const struct select *select;
-	struct str sql;
-	vec(struct sql_value) values;
-	struct arena arena;
-};
-
-static void add_value(struct query *q, struct sql_value value)
+void query_add_value(struct query *q, struct sql_value value)
 {
 	str_add_char(&q->sql, '?');
 	*vec_push(&q->values) = value;
-}
-
-// ---- Tags ----
-
-// The form a tag key takes as an Athena column: CostCenter and user:CostCenter give
-// cost_center and user_cost_center.
-static void add_column_form(struct str *out, const char *key)
-{
-	for (const char *c = key; *c; c++) {
-		bool upper = *c >= 'A' && *c <= 'Z';
-		bool letter = upper || (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9');
-		bool after = out->len && out->at[out->len - 1] != '_';
-		if ((upper || !letter) && after)
-			str_add_char(out, '_');
-		if (letter)
-			str_add_char(out, upper ? (char)(*c | 0x20) : *c);
-	}
-	while (out->len && out->at[out->len - 1] == '_')
-		out->len--;
-}
-
-// How well a stored key answers to the one asked for: 0 exact, 1 with user:, 2 by its column
-// form; -1 not at all.
-static int key_rank(const char *stored, const char *asked)
-{
-	if (strcmp(stored, asked) == 0)
-		return 0;
-	if (strncmp(stored, "user:", 5) == 0 && strcmp(stored + 5, asked) == 0)
-		return 1;
-	if (strchr(stored, ':'))
-		return -1; // case is kept: user:Project is not user:project
-	struct str x = {0}, y = {0}, z = {0};
-	add_column_form(&x, stored);
-	add_column_form(&y, asked);
-	str_add_text(&z, "user_");
-	add_column_form(&z, asked);
-	int rank = str_equal(&x, &y) || str_equal(&x, &z) ? 2 : -1;
-	str_fini(&x);
-	str_fini(&y);
-	str_fini(&z);
-	return rank;
-}
-
-// The ids of the stored keys that a key stands for, best first.
-static size_t find_keys(struct query *q, const char *asked, int64_t keys[TAG_KEYS_MAX])
-{
-	size_t count = 0;
-	for (int rank = 0; rank <= 2; rank++) {
-		sqlite3_stmt *rows =
-			q->cache ? cache_statement(q->cache, "tag_keys", NULL, 0) : NULL;
-		while (rows && sqlite3_step(rows) == SQLITE_ROW)
-			if (key_rank((const char *)sqlite3_column_text(rows, 1), asked) == rank &&
-			    count < TAG_KEYS_MAX)
-				keys[count++] = sqlite3_column_int64(rows, 0);
-		if (rows)
-			cache_statement_done(rows);
-	}
-	return count;
-}
-
-static void add_tag(struct query *q, const char *key)
-{
-	int64_t keys[TAG_KEYS_MAX];
-	size_t count = find_keys(q, key, keys);
-	str_add_text(&q->sql, "coalesce(NULL");
-	for (size_t i = 0; i < count; i++) {
-		str_add_text(&q->sql, ", (SELECT value FROM tag WHERE tagset = c.tags AND key = ");
-		add_value(q, SQL_I(keys[i]));
-		str_add_char(&q->sql, ')');
-	}
-	str_add_text(&q->sql, count ? ")" : ", NULL)");
 }
 
 // ---- Expressions ----
@@ -99,7 +16,7 @@ static void add_tag(struct query *q, const char *key)
 static void add_fragment(struct query *q, const struct column *column, const char *key)
 {
 	if (column->keyed)
-		add_tag(q, key);
+		query_add_tag(q, key);
 	else
 		str_add_text(&q->sql, column->fragment);
 }
@@ -142,7 +59,7 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 	str_addf(&q->sql, " %s ", pattern ? "GLOB" : OPERATORS[f->op]);
 	if (is_number(f->column))
 		str_add_text(&q->sql, "CAST(");
-	add_value(q, (struct sql_value){.kind = SQL_TEXT, .text = slice_of(value)});
+	query_add_value(q, (struct sql_value){.kind = SQL_TEXT, .text = slice_of(value)});
 	if (is_number(f->column))
 		str_add_text(&q->sql, " AS NUMERIC)");
 }
@@ -160,7 +77,7 @@ static void add_search(struct query *q, const char *value)
 		str_addf(&q->sql, "%scoalesce(", separator);
 		add_output(q, column, NULL);
 		str_add_text(&q->sql, ", '') LIKE ");
-		add_value(q, SQL_T(pattern));
+		query_add_value(q, SQL_T(pattern));
 		separator = " OR ";
 	}
 }
@@ -269,7 +186,7 @@ static void add_order(struct query *q, const struct result *out, size_t dimensio
 		str_addf(&q->sql, ", %zu", i + 1);
 }
 
-static void compose(struct query *q, struct result *out)
+void query_compose(struct query *q, struct result *out)
 {
 	const struct select *s = q->select;
 	size_t dimensions = choose_columns(q, out);
@@ -289,106 +206,8 @@ static void compose(struct query *q, struct result *out)
 	add_order(q, out, dimensions);
 	if (s->limit || s->offset) {
 		str_add_text(&q->sql, " LIMIT ");
-		add_value(q, SQL_I(s->limit ? s->limit + 1 : -1));
+		query_add_value(q, SQL_I(s->limit ? s->limit + 1 : -1));
 		str_add_text(&q->sql, " OFFSET ");
-		add_value(q, SQL_I(s->offset));
+		query_add_value(q, SQL_I(s->offset));
 	}
-}
-
-// ---- Running ----
-
-static void bind(sqlite3_stmt *statement, const struct query *q)
-{
-	for (size_t i = 0; i < q->values.len; i++) {
-		const struct sql_value *v = &q->values.at[i];
-		if (v->kind == SQL_INT)
-			sqlite3_bind_int64(statement, (int)i + 1, v->integer);
-		else
-			sqlite3_bind_text(statement, (int)i + 1, v->text.at, (int)v->text.len,
-					  SQLITE_TRANSIENT);
-	}
-}
-
-static struct value read_value(sqlite3_stmt *row, int at, struct arena *arena)
-{
-	struct value value = {0};
-	if (sqlite3_column_type(row, at) == SQLITE_NULL)
-		return value;
-	value.integer = sqlite3_column_int64(row, at);
-	value.number = sqlite3_column_double(row, at);
-	struct slice text = {(const char *)sqlite3_column_text(row, at),
-			     (size_t)sqlite3_column_bytes(row, at)};
-	value.text = arena_slice(arena, text);
-	return value;
-}
-
-static bool read_rows(struct query *q, sqlite3_stmt *row, struct arena *arena, struct result *out)
-{
-	struct {
-		struct value *at;
-		size_t len, room;
-	} values = {0};
-	int64_t limit = q->select->limit;
-	int step;
-	while ((step = sqlite3_step(row)) == SQLITE_ROW) {
-		if (limit && (int64_t)out->row_count == limit) {
-			out->more = true;
-			step = SQLITE_DONE;
-			break;
-		}
-		for (size_t i = 0; i < out->column_count; i++)
-			*vec_push(&values) = read_value(row, (int)i, arena);
-		out->row_count++;
-	}
-	out->values = arena_alloc(arena, (values.len + 1) * sizeof *out->values);
-	if (values.len)
-		memcpy(out->values, values.at, values.len * sizeof *out->values);
-	vec_fini(&values);
-	return step == SQLITE_DONE;
-}
-
-static void query_fini(struct query *q)
-{
-	str_fini(&q->sql);
-	vec_fini(&q->values);
-	arena_fini(&q->arena);
-}
-
-bool select_run(struct cache *cache, const struct select *select, struct arena *arena,
-		struct result *out, struct err *err)
-{
-	struct query q = {.cache = cache, .select = select};
-	sqlite3_stmt *statement = NULL;
-	*out = (struct result){0};
-	compose(&q, out);
-	bool done =
-		sqlite3_prepare_v2(cache->db, str_text(&q.sql), -1, &statement, NULL) == SQLITE_OK;
-	if (done) {
-		bind(statement, &q);
-		done = read_rows(&q, statement, arena, out);
-	}
-	if (!done)
-		cache_fail(cache, err);
-	sqlite3_finalize(statement);
-	for (size_t i = 0; i < out->column_count; i++)
-		out->columns[i].name = arena_text(arena, out->columns[i].name);
-	query_fini(&q);
-	return done;
-}
-
-void select_explain(const struct select *select, struct str *out)
-{
-	struct query q = {.select = select};
-	struct result shape = {0};
-	compose(&q, &shape);
-	str_add_slice(out, str_slice(&q.sql));
-	str_add_char(out, '\n');
-	for (size_t i = 0; i < q.values.len; i++) {
-		const struct sql_value *v = &q.values.at[i];
-		if (v->kind == SQL_INT)
-			str_addf(out, "-- ?%zu = %lld\n", i + 1, (long long)v->integer);
-		else
-			str_addf(out, "-- ?%zu = '%.*s'\n", i + 1, (int)v->text.len, v->text.at);
-	}
-	query_fini(&q);
 }

@@ -1,9 +1,9 @@
-#include "store/fold.h"
+#include "store/fold/fold.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRINGS_MAX = 50 * 1000 * 1000, SCOPES_MAX = 100000, PROGRESS_LINES = 20000 };
+enum { STRINGS_MAX = 50 * 1000 * 1000, PROGRESS_LINES = 20000 };
 
 // ---- Texts ----
 
@@ -65,130 +65,6 @@ static bool fold_str(struct fold *fold, const struct json_record *record, struct
 	str_fini(&text);
 	fold->strings.at[id - 1] = stored;
 	return stored >= 0;
-}
-
-// ---- Scopes ----
-
-bool fold_scope_of(struct fold *fold, const struct json_record *record, struct fold_scope **out,
-		   struct err *err)
-{
-	int64_t number = json_int_or(record, "scope", 0);
-	for (size_t i = fold->scopes.len; i > 0; i--)
-		if (fold->scopes.at[i - 1].number == number) {
-			*out = &fold->scopes.at[i - 1];
-			return true;
-		}
-	return err_set(err, ERR_CORRUPT, "scope %lld was not declared", (long long)number);
-}
-
-// ["a","b"] as "a b", for people.
-static const char *label_of(struct fold *fold, const struct json_field *key)
-{
-	struct str text = {0};
-	json_t *list = json_loadb(key->raw.at, key->raw.len, 0, NULL);
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *part = json_string_value(json_array_get(list, i));
-		str_addf(&text, "%s%s", text.len ? " " : "", part && *part ? part : "-");
-	}
-	json_decref(list);
-	const char *label = arena_slice(&fold->arena, str_slice(&text));
-	str_fini(&text);
-	return label;
-}
-
-static bool find_shown(struct fold *fold, struct fold_scope *scope, const char *key, int64_t at,
-		       struct err *err)
-{
-	struct sql_value values[] = {SQL_T(scope->kind), SQL_T(key)};
-	sqlite3_stmt *row = cache_statement(fold->cache, "shown_scope", values, 2);
-	if (!row)
-		return cache_fail(fold->cache, err);
-	if (sqlite3_step(row) == SQLITE_ROW) {
-		scope->replaces = sqlite3_column_int64(row, 0);
-		scope->older = at < sqlite3_column_int64(row, 1);
-	}
-	cache_statement_done(row);
-	return true;
-}
-
-static bool fold_scope_line(struct fold *fold, const struct json_record *record, struct err *err)
-{
-	struct arena *arena = &fold->arena;
-	struct fold_scope scope = {0};
-	int64_t at;
-	const struct json_field *key = json_find(record, "key");
-	if (!key || key->kind != JSON_LIST || fold->scopes.len >= SCOPES_MAX)
-		return err_set(err, ERR_CORRUPT, "a scope without a key");
-	if (!json_get_int(record, "id", &scope.number, err) ||
-	    !json_get_int(record, "at", &at, err) ||
-	    !json_get_text(record, "kind", arena, &scope.kind, err))
-		return false;
-	scope.label = label_of(fold, key);
-	const char *mode = json_text_or(record, "mode", arena, "replace");
-	const char *key_text = arena_slice(arena, key->raw);
-	if (strcmp(mode, "replace") == 0 && !find_shown(fold, &scope, key_text, at, err))
-		return false;
-	struct sql_value values[] = {SQL_I(fold->entry->number),
-				     SQL_T(scope.kind),
-				     SQL_T(key_text),
-				     SQL_T(scope.label),
-				     SQL_T(mode),
-				     SQL_I(at),
-				     SQL_T(json_text_or(record, "delivery", arena, "")),
-				     SQL_I(fold->entry->finished)};
-	if (!cache_run(fold->cache, "add_scope", values, 8, err))
-		return false;
-	scope.id = sqlite3_last_insert_rowid(cache_handle(fold->cache));
-	*vec_push(&fold->scopes) = scope;
-	return true;
-}
-
-static void tell_outcome(struct fold *fold, const struct fold_scope *scope, const char *state,
-			 const struct json_record *record)
-{
-	if (!fold->options->outcome)
-		return;
-	struct scope_outcome outcome = {.run = fold->entry->number,
-					.kind = scope->kind,
-					.key = scope->label,
-					.state = state,
-					.why = scope->why,
-					.rows = json_int_or(record, "rows", 0),
-					.rejected = json_int_or(record, "rejected", 0)};
-	fold->options->outcome(fold->options->outcome_context, &outcome);
-}
-
-static bool replace(struct fold *fold, int64_t id, struct err *err)
-{
-	struct sql_value gone[] = {SQL_I(id), SQL_I(fold->entry->finished)};
-	return cache_run(fold->cache, "drop_spread", gone, 1, err) &&
-	       cache_run(fold->cache, "drop_cells", gone, 1, err) &&
-	       cache_run(fold->cache, "replace_scope", gone, 2, err);
-}
-
-static bool fold_end(struct fold *fold, const struct json_record *record, struct err *err)
-{
-	struct fold_scope *scope;
-	if (!fold_scope_of(fold, record, &scope, err))
-		return false;
-	bool complete = json_bool_or(record, "complete", false) && !scope->failed;
-	bool shown = complete && !scope->older;
-	const char *state = shown ? "shown" : complete ? "older" : "incomplete";
-	if (!scope->why)
-		scope->why = json_text_or(record, "why", &fold->arena, NULL);
-	if (shown && scope->replaces && !replace(fold, scope->replaces, err))
-		return false;
-	struct sql_value values[] = {SQL_I(scope->id), SQL_T(state), SQL_T(scope->why),
-				     SQL_I(json_int_or(record, "rows", 0)),
-				     SQL_I(json_int_or(record, "rejected", 0))};
-	scope->ended = true;
-	if (!cache_run(fold->cache, "end_scope", values, 5, err) ||
-	    !fold_cost_end(fold, scope, shown, err))
-		return false;
-	if (!complete && !cache_run(fold->cache, "drop_totals", values, 1, err))
-		return false;
-	tell_outcome(fold, scope, state, record);
-	return true;
 }
 
 // ---- Other lines ----

@@ -2,8 +2,8 @@
 // Private to the store.
 //
 //	fold_line per archived line: hello input scope str <records> end … ; one transaction a run
-#ifndef GAVEL_STORE_FOLD_H
-#define GAVEL_STORE_FOLD_H
+#ifndef GAVEL_STORE_FOLD_FOLD_H
+#define GAVEL_STORE_FOLD_FOLD_H
 
 #include "base/json.h"
 #include "base/map.h"
@@ -50,6 +50,9 @@ bool fold_string(struct fold *fold, const struct json_record *record, const char
 bool fold_scope_of(struct fold *fold, const struct json_record *record, struct fold_scope **out,
 		   struct err *err);
 
+// Handlers of a scope's own lines (fold_scope.c).
+bool fold_scope_line(struct fold *fold, const struct json_record *record, struct err *err);
+bool fold_end(struct fold *fold, const struct json_record *record, struct err *err);
 // Handlers of record kinds (fold_cost.c).
 bool fold_cost(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_bill(struct fold *fold, const struct json_record *record, struct err *err);

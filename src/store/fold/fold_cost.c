@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "store/fold.h"
+#include "store/fold/fold.h"
 
 #include <stdlib.h>
 #include <string.h>
