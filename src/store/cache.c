@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // "GAVL" in the file's header says whose database this is (sqlite.org/fileformat.html §1.3.17).
@@ -46,9 +47,12 @@ static int64_t pragma(struct cache *cache, const char *name)
 static bool make_schema(struct cache *cache, struct err *err)
 {
 	char header[128];
+	// Group and owner: the -wal and -shm files take the same mode.
+	if (cache->path[0] && chmod(cache->path, 0640) < 0)
+		return err_errno(err, "%s", cache->path);
 	snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 		 APPLICATION, CACHE_SCHEMA);
-	return cache_execute(cache, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE;", err) &&
+	return cache_execute(cache, "BEGIN IMMEDIATE;", err) &&
 	       cache_execute(cache, sql_text("schema"), err) && cache_execute(cache, header, err) &&
 	       cache_execute(cache, "COMMIT", err);
 }
@@ -104,7 +108,8 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	return cache_execute(cache,
 			     mode == CACHE_READ
 				     ? "PRAGMA query_only = 1; PRAGMA cache_size = -8192;"
-				     : "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;",
+				     : "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+				       "PRAGMA cache_size = -32768;",
 			     err);
 }
 
@@ -180,6 +185,8 @@ static void remove_database(const char *path)
 // All of the WAL goes into the file, so that the file alone can be renamed.
 static bool settle(struct cache *cache, struct err *err)
 {
+	int keep = 0;
+	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 	return cache_execute(cache,
 			     "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;", err);
 }
@@ -207,7 +214,11 @@ bool cache_rebuild(const char *path, struct archive *archive, const struct fold_
 	bool done = cache_open(str_text(&beside), CACHE_WRITE, &cache, err) &&
 		    cache_fold(cache, archive, options, err) && settle(cache, err);
 	cache_close(cache);
-	done = done && move_over(str_text(&beside), path, err);
+	cache = NULL;
+	// Opened once for writing, the new file is in WAL mode again before any reader meets it.
+	done = done && move_over(str_text(&beside), path, err) &&
+	       cache_open(path, CACHE_WRITE, &cache, err);
+	cache_close(cache);
 	if (!done)
 		remove_database(str_text(&beside));
 	str_fini(&beside);

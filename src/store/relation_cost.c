@@ -64,7 +64,8 @@ static const struct column COST_COLUMNS[] = {
 	    "CASE WHEN count(c.net_amortized) = count(*) THEN dec_sum(c.net_amortized) END", NULL,
 	    "amortized after private discounts"),
 	SUM("usage", "usage", COLUMN_DECIMAL,
-	    "CASE WHEN count(DISTINCT coalesce(c.unit, 0)) = 1 THEN coalesce(dec_sum(c.usage), "
+	    "CASE WHEN count(DISTINCT CASE WHEN c.usage IS NOT NULL THEN coalesce(c.unit, 0) END) "
+	    "<= 1 THEN coalesce(dec_sum(c.usage), "
 	    "'0') END",
 	    NULL, "metered quantity; none where units differ"),
 	{.name = "unit",
@@ -72,8 +73,10 @@ static const struct column COST_COLUMNS[] = {
 	 .help = "unit of usage; none where units differ",
 	 .kind = COLUMN_TEXT,
 	 .role = COLUMN_MEASURE,
-	 .fragment = "CASE WHEN count(DISTINCT coalesce(c.unit, 0)) = 1 THEN"
-		     " max((SELECT v FROM text WHERE id = c.unit)) END"},
+	 .fragment = "CASE WHEN count(DISTINCT CASE WHEN c.usage IS NOT NULL THEN coalesce(c.unit, "
+		     "0) END) <= 1 THEN"
+		     " max(CASE WHEN c.usage IS NOT NULL THEN (SELECT v FROM text WHERE id = "
+		     "c.unit) END) END"},
 	SUM("on_demand", "on demand", COLUMN_MONEY, "coalesce(dec_sum(c.on_demand), '0')", NULL,
 	    "what the same usage costs at public prices"),
 	SUM("line_items", "line items", COLUMN_INT, "sum(c.lines)", NULL,
