@@ -48,6 +48,12 @@ static const struct column COST_COLUMNS[] = {
 	 .interned = true},
 	INTERNED("usage_unit", "usage unit", "c.unit", "unit of the usage"),
 	INTERNED("product", "product", "c.product", "product name"),
+	{.name = "tagged",
+	 .title = "tagged",
+	 .help = "has any cost allocation tag",
+	 .kind = COLUMN_BOOL,
+	 .role = COLUMN_DIMENSION,
+	 .fragment = "c.tags IS NOT NULL"},
 	INTERNED("entity", "entity", "c.entity", "who sells: AWS, AWS Marketplace…"),
 	PLAIN_TEXT("payer", "payer", "b.payer", "paying account"),
 	PLAIN_TEXT("report", "report", "b.report", "name of the bill's report"),
@@ -112,6 +118,22 @@ static const struct column COST_COLUMNS[] = {
 #define SHOWN                                                                                      \
 	" JOIN scope s ON s.id = c.scope AND s.state = 'shown' JOIN bill b ON b.scope = c.scope"
 
+static const struct rollup_table COST_ROLLUPS[] = {
+	{.columns = " period account service region line_type tagged payer report currency"
+		    " unblended amortized net net_amortized on_demand line_items true_up upfront"
+		    " refund ",
+	 .from = "cost_month c" SHOWN},
+	{.columns = " period day payer report currency unblended amortized net net_amortized"
+		    " line_items ",
+	 .from = "cost_day c" SHOWN,
+	 .where = "c.spread = 1"},
+	{.columns = " period day payer report currency unblended amortized net net_amortized"
+		    " line_items ",
+	 .from = "cost_day c" SHOWN,
+	 .where = "c.spread = 2",
+	 .spread = true},
+};
+
 const struct relation RELATION_COST = {
 	.name = "cost",
 	.help = "cost and usage by any dimension, per currency",
@@ -120,6 +142,8 @@ const struct relation RELATION_COST = {
 	.where = "c.split = 0",
 	.columns = COST_COLUMNS,
 	.column_count = sizeof COST_COLUMNS / sizeof *COST_COLUMNS,
+	.rollups = COST_ROLLUPS,
+	.rollup_count = sizeof COST_ROLLUPS / sizeof *COST_ROLLUPS,
 	.order = "-amortized",
 	.always = "currency",
 };
