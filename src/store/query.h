@@ -17,6 +17,7 @@ struct query {
 
 // Puts the whole statement together, and the shape of its result.
 void query_compose(struct query *q, struct result *out);
+void query_fini(struct query *q);
 void query_add_value(struct query *q, struct sql_value value); // a '?' and what it stands for
 // The text id of a tag's value in the row's tag set, NULL when untagged.
 void query_add_tag(struct query *q, const char *key);

@@ -129,6 +129,8 @@ struct result {
 // ERR_INTERRUPTED when the busy callback stopped it.
 bool select_run(struct cache *cache, const struct select *select, struct arena *arena,
 		struct result *out, struct err *err);
+// Does a rollup answer it, so that it takes no time? Otherwise its rows are read.
+bool select_is_rolled(const struct select *select);
 // The SQL text with its bound values in comments, for `p` and `--explain`.
 void select_explain(const struct select *select, struct str *out);
 

@@ -36,3 +36,13 @@ const struct rollup_table *query_rollup(const struct select *select, const struc
 			return &r->rollups[i];
 	return NULL;
 }
+
+bool select_is_rolled(const struct select *select)
+{
+	struct query q = {.select = select};
+	struct result shape = {0};
+	query_compose(&q, &shape);
+	bool rolled = query_rollup(select, &shape) != NULL;
+	query_fini(&q);
+	return rolled;
+}
