@@ -233,9 +233,9 @@ static void fill_table(const struct cost_pane *pane, struct cost_level *level)
 		if (is_left_out(level, column))
 			continue;
 		table_column(&level->table, column->key ? column->name : column->column->title,
-			     format_is_number(column->column));
+			     format_is_number(column->column), column->column->kind != COLUMN_TEXT);
 		if (c == at)
-			table_column(&level->table, "share", true);
+			table_column(&level->table, "share", true, true);
 	}
 	for (size_t i = 0; i < level->result.row_count; i++)
 		fill_row(pane, level, i);

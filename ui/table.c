@@ -10,12 +10,13 @@ void table_init(struct table *table, size_t rows, struct arena *arena)
 	table->texts = arena_alloc(arena, (rows + 1) * TABLE_COLUMNS * sizeof *table->texts);
 }
 
-void table_column(struct table *table, const char *title, bool right)
+void table_column(struct table *table, const char *title, bool right, bool whole)
 {
 	if (table->columns == TABLE_COLUMNS)
 		return;
 	table->titles[table->columns] = title;
 	table->right[table->columns] = right;
+	table->whole[table->columns] = whole;
 	table->widths[table->columns++] = (int)utf8_columns(slice_of(title));
 }
 
@@ -45,7 +46,7 @@ static int total(const int *widths, size_t columns)
 	return sum;
 }
 
-// The widest text column gives way, one cell at a time; numbers are never cut.
+// The widest text column gives way, one cell at a time.
 static size_t fit(const struct table *table, int room, int widths[TABLE_COLUMNS])
 {
 	size_t columns = table->columns;
@@ -54,7 +55,7 @@ static size_t fit(const struct table *table, int room, int widths[TABLE_COLUMNS]
 	while (total(widths, columns) > room) {
 		size_t widest = columns;
 		for (size_t i = 0; i < columns; i++)
-			if (!table->right[i] && widths[i] > NARROWEST &&
+			if (!table->whole[i] && widths[i] > NARROWEST &&
 			    (widest == columns || widths[i] > widths[widest]))
 				widest = i;
 		if (widest < columns)

@@ -12,6 +12,7 @@ enum { TABLE_COLUMNS = 16 };
 struct table {
 	const char *titles[TABLE_COLUMNS];
 	bool right[TABLE_COLUMNS]; // numbers
+	bool whole[TABLE_COLUMNS]; // never cut: numbers and times
 	int widths[TABLE_COLUMNS]; // natural: of the widest text, or the title
 	size_t columns, rows;
 	const char **texts; // row-major
@@ -21,7 +22,7 @@ struct table {
 
 // Room for `rows` rows in the arena; texts are then set one by one.
 void table_init(struct table *table, size_t rows, struct arena *arena);
-void table_column(struct table *table, const char *title, bool right);
+void table_column(struct table *table, const char *title, bool right, bool whole);
 void table_set(struct table *table, size_t row, size_t column, const char *text);
 // Moves the selection by `rows`, staying within the table.
 void table_move(struct table *table, long rows);

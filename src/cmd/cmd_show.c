@@ -89,8 +89,8 @@ static bool show_screen(struct invocation *invocation, const struct showing *s, 
 		address_print(s->view, &s->select, &address);
 	else
 		str_add_text(&address, s->view->name);
-	bool done = invocation->doors->paint(invocation->session, str_text(&address), columns,
-					     rows, &invocation->out, err);
+	bool done = invocation->doors->paint(invocation->session, str_text(&address), columns, rows,
+					     &invocation->out, err);
 	str_fini(&address);
 	return done;
 }

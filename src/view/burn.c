@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// A service not used for longer than this is no news.
+enum { SERIES_GAP = 62 * DAY_SECONDS };
+
 // One reading: what all steps need.
 struct reading {
 	struct session *session;
@@ -133,6 +136,8 @@ static void take_series(struct reading *r, const struct result *result)
 {
 	int64_t first = cell(result, 0, 0)->integer;
 	int64_t last = cell(result, result->row_count - 1, 0)->integer;
+	int64_t newest = clock_day(r->burn->bills.newest_usage);
+	last = newest > last && newest - last < SERIES_GAP ? newest : last;
 	r->day_count = (size_t)((last - first) / DAY_SECONDS) + 1;
 	r->costs = arena_alloc(r->arena, r->day_count * sizeof *r->costs);
 	r->has = arena_alloc(r->arena, r->day_count * sizeof *r->has);
@@ -216,7 +221,8 @@ static void fill_days(struct reading *r)
 			decimal_add(&sum, &day->cost);
 		}
 		day->cumulative = sum;
-		b->known = day->has ? d + 1 : b->known;
+		bool seen = day->has || b->month + shift <= b->bills.newest_usage;
+		b->known = seen ? d + 1 : b->known;
 	}
 	b->total = sum;
 	b->before_total = sum_before;
