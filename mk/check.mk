@@ -2,6 +2,7 @@
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
 UNIT_COMMON := $(call objects,$(wildcard tests/unit/test.c))
+CONSOLE_TEST := $(B)/tests/console_test
 E2E_TESTS := $(wildcard tests/e2e/*.sh)
 SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
@@ -10,6 +11,10 @@ $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
+
+$(CONSOLE_TEST): $(call objects,$(wildcard tests/pty/*.c)) $(UNIT_COMMON) $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(ALL_LDFLAGS) -lvterm -lutil $(LIBS_base) -lm
 
 ## check: install what tests need, build, run all tests
 check: deps
@@ -22,7 +27,7 @@ unit: all $(UNIT_TESTS)
 	@set -e; for t in $(UNIT_TESTS); do GAVEL_LIBEXEC=$(abspath $(B))/libexec/gavel $$t; done
 
 ## e2e: the suites that run gavel itself
-e2e: all
+e2e: all $(CONSOLE_TEST)
 	@set -e; for t in $(E2E_TESTS); do sh $$t $(B); done
 
 ## asan: the unit and e2e suites under the address and undefined-behaviour sanitizers

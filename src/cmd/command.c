@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "cmd/console.h"
 #include "cmd/groups.h"
 #include "cmd/help.h"
 #include "view/view.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPTIONS_MAX = 32, SCREEN_COLUMNS_MAX = 500, SCREEN_ROWS_MAX = 200 };
+enum { OPTIONS_MAX = 32 };
 
 static const struct {
 	const struct command *commands;
@@ -213,18 +214,6 @@ const char *invocation_option(const struct invocation *invocation, const char *n
 	return there ? invocation->option_values[at] : NULL;
 }
 
-bool invocation_screen(const struct invocation *invocation, bool *asked, int *columns, int *rows,
-		       struct err *err)
-{
-	const char *text = invocation_option(invocation, "screen");
-	char after;
-	*asked = text != NULL;
-	return !text ||
-	       (sscanf(text, "%dx%d%c", columns, rows, &after) == 2 && *columns >= 1 &&
-		*columns <= SCREEN_COLUMNS_MAX && *rows >= 1 && *rows <= SCREEN_ROWS_MAX) ||
-	       err_set(err, ERR_INVALID, "--screen '%s': give columns and rows, as 80x24", text);
-}
-
 // ---- Running ----
 
 static bool write_out(const struct str *out, struct err *err)
@@ -258,41 +247,18 @@ static bool run(const struct line *line, struct err *err)
 }
 
 // No command: the console, at the address that the words are.
-static bool open_console(const struct line *line, struct err *err)
+static bool run_console(const struct line *line, struct err *err)
 {
 	struct session session;
-	struct str address = {0};
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+	if (!console_is_address(line->words, line->word_count))
 		return err_set(err, ERR_INVALID,
-			       "the console needs a terminal; `gavel show` prints the same rows, "
-			       "`gavel help` lists the commands");
-	for (size_t i = 0; i < line->word_count; i++)
-		str_addf(&address, strchr(line->words[i], ' ') ? "%s\"%s\"" : "%s%s", i ? " " : "",
-			 line->words[i]);
-	bool done = open_session(line, &session, err);
-	if (done) {
-		done = line->doors->console(&session, str_text(&address), err);
-		session_fini(&session);
-	}
-	str_fini(&address);
+			       "there is no command or view '%s'; `gavel help` lists them",
+			       line->words[0]);
+	if (!open_session(line, &session, err))
+		return false;
+	bool done = console_open(&session, line->doors, line->words, line->word_count, err);
+	session_fini(&session);
 	return done;
-}
-
-// The first word of an address is a view, or a term of view cost.
-static bool is_address(const struct line *line)
-{
-	if (!line->word_count)
-		return true;
-	struct slice rest = slice_of(line->words[0]);
-	return view_find(slice_cut(&rest, ' ')) != NULL;
-}
-
-static bool unknown(const struct line *line, struct err *err)
-{
-	if (is_address(line))
-		return open_console(line, err);
-	return err_set(err, ERR_INVALID, "there is no command '%s'; `gavel help` lists them",
-		       line->words[0]);
 }
 
 static bool dispatch(struct line *line, struct err *err)
@@ -307,7 +273,7 @@ static bool dispatch(struct line *line, struct err *err)
 		str_fini(&help);
 		return done;
 	}
-	return line->command ? run(line, err) : unknown(line, err);
+	return line->command ? run(line, err) : run_console(line, err);
 }
 
 int command_main(int argc, char **argv, const struct doors *doors)

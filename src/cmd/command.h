@@ -6,7 +6,7 @@
 #ifndef GAVEL_CMD_COMMAND_H
 #define GAVEL_CMD_COMMAND_H
 
-#include "view/session.h"
+#include "view/view.h"
 
 enum option_kind {
 	OPTION_FLAG,
@@ -26,7 +26,7 @@ struct option {
 
 // What the console offers to commands; see ui/ui.h.
 struct doors {
-	bool (*paint)(struct session *session, const char *address, int columns, int rows,
+	bool (*paint)(struct session *session, const char *address, struct size size,
 		      struct str *out, struct err *err);
 	bool (*console)(struct session *session, const char *address, struct err *err);
 };
@@ -59,7 +59,7 @@ const struct command *command_at(size_t index);
 // All of main: parses, runs, prints errors; returns the exit status.
 int command_main(int argc, char **argv, const struct doors *doors);
 // --screen=WxH of a command: 1 to 500 columns, 1 to 200 rows. Absent: *asked is false.
-bool invocation_screen(const struct invocation *invocation, bool *asked, int *columns, int *rows,
+bool invocation_screen(const struct invocation *invocation, bool *asked, struct size *size,
 		       struct err *err);
 // An option's value or NULL.
 const char *invocation_option(const struct invocation *invocation, const char *name);

@@ -134,6 +134,10 @@ bool select_is_rolled(const struct select *select);
 // The SQL text with its bound values in comments, for `p` and `--explain`.
 void select_explain(const struct select *select, struct str *out);
 
+// A value of a result; the place of a column by name, column_count when it has none.
+const struct value *result_at(const struct result *result, size_t row, size_t column);
+size_t result_place(const struct result *result, const char *name);
+
 const struct column *relation_column(const struct relation *relation, struct slice name);
 // All relations: cost, bills, restatements, sources, runs, inputs, scopes, rejects, log…
 const struct relation *relation_find(const char *name);

@@ -100,3 +100,16 @@ void select_explain(const struct select *select, struct str *out)
 	}
 	query_fini(&q);
 }
+
+const struct value *result_at(const struct result *result, size_t row, size_t column)
+{
+	return &result->values[row * result->column_count + column];
+}
+
+size_t result_place(const struct result *result, const char *name)
+{
+	size_t at = 0;
+	while (at < result->column_count && strcmp(result->columns[at].name, name) != 0)
+		at++;
+	return at;
+}

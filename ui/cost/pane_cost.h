@@ -1,6 +1,7 @@
-// What pane_cost.c (state and actions) and pane_cost_paint.c (layout) share of the Cost pane.
-#ifndef GAVEL_UI_PANE_COST_H
-#define GAVEL_UI_PANE_COST_H
+// What pane_cost.c (state and actions), load.c (queries) and paint.c (layout) share of the Cost
+// pane.
+#ifndef GAVEL_UI_COST_PANE_COST_H
+#define GAVEL_UI_COST_PANE_COST_H
 
 #include "base/vec.h"
 #include "ui/table.h"
@@ -34,7 +35,17 @@ struct cost_pane {
 enum { COST_MEASURES_COUNT = 4 };
 extern const char *const COST_MEASURES[COST_MEASURES_COUNT];
 
+const char *cost_measure(const struct cost_pane *pane);
 struct cost_level *cost_shown(struct cost_pane *pane);
+bool cost_is_grouped(const struct cost_level *level); // view cost; else cells, the smallest rows
+// Adds a value; false when there is none.
+bool cost_add(const struct value *value, struct decimal *sum);
+
+// Runs a level's queries; what it held stays when they fail.
+bool cost_load_level(struct cost_pane *pane, struct cost_level *level, struct err *err);
+bool cost_load(void *state, struct err *err); // of the shown level, and the burn
 void cost_paint(void *state, struct area area);
+// Daily cost, and the month to date against the month before, side by side.
+void cost_paint_charts(const struct burn *burn, struct area area);
 
 #endif

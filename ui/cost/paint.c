@@ -1,9 +1,7 @@
-#include "ui/pane_cost.h"
+#include "ui/cost/pane_cost.h"
 
 #include "base/clock.h"
-#include "ui/chart.h"
 
-#include <math.h>
 #include <string.h>
 
 enum {
@@ -15,6 +13,7 @@ enum {
 	TEXT_ROWS = 8, // of the header and around the charts
 };
 
+// An amount in cents, with ',' between thousands.
 struct money {
 	char text[DECIMAL_TEXT];
 };
@@ -56,8 +55,8 @@ static void paint_title(const struct cost_pane *pane, const struct cost_level *l
 			 clock_format_age(pane->session->now - b->bills.delivered, age));
 	}
 	int right = (int)facts.len;
-	area_field(area, 0, 0, area.columns - right - MARGIN, false, ROLE_TITLE,
-		   str_slice(&address));
+	area_field(area, (struct field){.width = area.columns - right - MARGIN, .middle = true},
+		   ROLE_TITLE, str_slice(&address));
 	area_text(area, 0, area.columns - right, ROLE_TEXT, str_slice(&facts));
 	str_fini(&address);
 	str_fini(&facts);
@@ -82,95 +81,6 @@ static int paint_month(const struct burn *b, struct area area, int row)
 	int rows = area_flow(area, row, ROLE_TEXT, str_slice(&text));
 	str_fini(&text);
 	return rows;
-}
-
-// ---- Charts ----
-
-static struct bar daily_bar(const struct burn *b, size_t d)
-{
-	const struct burn_day *day = &b->days[d];
-	struct bar bar = {BAR_NONE, 0, -1};
-	if (d < b->known)
-		bar = (struct bar){day->complete ? BAR_WHOLE : BAR_PARTIAL,
-				   decimal_to_double(&day->cost), -1};
-	else if (b->has_forecast)
-		bar = (struct bar){BAR_FORECAST, decimal_to_double(&b->forecast.rate), -1};
-	return bar;
-}
-
-static struct bar cumulative_bar(const struct burn *b, size_t d)
-{
-	const struct burn_day *day = &b->days[d];
-	double before = b->has_before ? decimal_to_double(&day->before) : -1;
-	struct bar bar = {BAR_NONE, 0, before};
-	if (d < b->known) {
-		bar.kind = day->complete ? BAR_WHOLE : BAR_PARTIAL;
-		bar.value = decimal_to_double(&day->cumulative);
-	} else if (b->has_forecast) {
-		double ahead = (double)(d + 1 - b->forecast.complete);
-		bar.kind = BAR_FORECAST;
-		bar.value = decimal_to_double(&b->forecast.so_far) +
-			    ahead * decimal_to_double(&b->forecast.rate);
-	}
-	return bar;
-}
-
-// Days under the bars, a week apart.
-static void paint_days(struct area area, int row, size_t days, int width)
-{
-	for (size_t d = 0; d < days; d += 7)
-		area_print(area, row, (int)d * width, ROLE_DIM, "%zu", d + 1);
-}
-
-static void paint_chart(struct area area, const struct burn *b, bool cumulative, int width)
-{
-	struct bar bars[BURN_DAYS];
-	for (size_t d = 0; d < b->day_count; d++)
-		bars[d] = cumulative ? cumulative_bar(b, d) : daily_bar(b, d);
-	double top = chart_top(bars, b->day_count);
-	struct area body = area_cut(area, 1, 0, area.rows - 2, area.columns);
-	struct decimal exact;
-	struct money shown = {"?"};
-	if (decimal_from_double(round(top), &exact))
-		decimal_format_places(&exact, 0, true, shown.text);
-	area_print(area, 0, 0, ROLE_DIM, "%s, top %s", cumulative ? "month to date" : "daily",
-		   shown.text);
-	chart_bars(body, bars, b->day_count, top, width);
-	paint_days(area, area.rows - 1, b->day_count, width);
-}
-
-// What the shades mean, where there is room for it.
-static void paint_legend(const struct burn *b, struct area area)
-{
-	static const struct {
-		const char *shape, *word;
-		char ascii;
-		enum role role;
-	} LINES[] = {{"█", "complete", '#', ROLE_CHART},
-		     {"▒", "incomplete", ':', ROLE_CHART_PARTIAL},
-		     {"░", "forecast", '.', ROLE_CHART_FORECAST},
-		     {"•", "last month", 'o', ROLE_CHART_BEFORE}};
-	for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
-		if ((i == 2 && !b->has_forecast) || (i == 3 && !b->has_before))
-			continue;
-		area_draw(area, (int)i + 1, 0, LINES[i].role, LINES[i].shape, LINES[i].ascii);
-		area_text(area, (int)i + 1, 2, ROLE_DIM, slice_of(LINES[i].word));
-	}
-}
-
-static void paint_charts(const struct burn *b, struct area area)
-{
-	int days = (int)b->day_count;
-	int width = (area.columns - 2 * MARGIN) / 2 / days;
-	if (width < 1) { // too narrow for two: the cumulative one says more
-		paint_chart(area, b, true, 1);
-		return;
-	}
-	width = width > 4 ? 4 : width;
-	int taken = days * width + MARGIN;
-	paint_chart(area_cut(area, 0, 0, area.rows, taken - MARGIN), b, false, width);
-	paint_chart(area_cut(area, 0, taken, area.rows, days * width + MARGIN), b, true, width);
-	paint_legend(b, area_cut(area, 0, 2 * taken, area.rows, area.columns));
 }
 
 // ---- Sentences ----
@@ -240,7 +150,7 @@ static void paint_coverage(const struct burn *b, struct area area, int row)
 {
 	area_rule(area, row, ROLE_DIM);
 	if (b->has_coverage)
-		area_print(area, row, MARGIN, ROLE_TEXT,
+		area_print(area_at(area, row, MARGIN), ROLE_TEXT,
 			   " tagged %.1f %% of amortized cost, untagged %s ", b->coverage_percent,
 			   money(&b->untagged).text);
 }
@@ -264,9 +174,8 @@ static void paint_sum(const struct cost_level *level, const char *measure, struc
 	if (compared) {
 		decimal_sub(&difference, &level->opened);
 		decimal_format(&difference, exact);
-		str_addf(&text, "; opened from %s %s", level->opened_label,
-			 money(&level->opened).text);
-		str_addf(&text, ", difference %s", exact);
+		str_addf(&text, ", difference %s from %s of %s", exact, money(&level->opened).text,
+			 level->opened_label);
 	}
 	bool bad = compared && !decimal_is_zero(&difference);
 	area_text(area, row, 0, bad ? ROLE_BAD : ROLE_DIM, str_slice(&text));
@@ -287,7 +196,7 @@ static int paint_burn(const struct burn *b, struct area area)
 	int row = 1, charts = chart_rows(area.rows);
 	row += paint_month(b, area, row);
 	if (charts) {
-		paint_charts(b, area_cut(area, row, 0, charts + 2, area.columns));
+		cost_paint_charts(b, area_cut(area, row, 0, charts + 2, area.columns));
 		row += charts + 2;
 	}
 	row += paint_before(b, area, row);
