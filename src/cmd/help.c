@@ -88,28 +88,3 @@ void help_write_manual(struct str *out)
 		str_add_text(out, ".El\n");
 	}
 }
-
-void help_write_bash(struct str *out)
-{
-	str_add_text(out, "# bash completion of gavel, from its command table\n"
-			  "_gavel() {\n"
-			  "\tlocal word=${COMP_WORDS[COMP_CWORD]} words\n"
-			  "\tcase \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
-	for (size_t i = 0; command_at(i); i++) {
-		const struct command *command = command_at(i);
-		str_addf(out, "\t\"%s%s\"*) words=\"", command->name,
-			 strchr(command->name, ' ') ? "" : " ");
-		for (size_t o = 0; o < command->option_count; o++)
-			str_addf(out, "--%s ", command->options[o].name);
-		str_add_text(out, "\" ;;\n");
-	}
-	str_add_text(out, "\tesac\n\twords=\"$words");
-	for (size_t i = 0; i < GLOBAL_OPTION_COUNT; i++)
-		str_addf(out, " --%s", GLOBAL_OPTIONS[i].name);
-	str_add_text(out, "\"\n\t[ \"$COMP_CWORD\" -le 2 ] && words=\"$words");
-	for (size_t i = 0; command_at(i); i++)
-		str_addf(out, " %s", command_at(i)->name);
-	str_add_text(out, "\"\n"
-			  "\tmapfile -t COMPREPLY < <(compgen -f -W \"$words\" -- \"$word\")\n"
-			  "}\ncomplete -F _gavel gavel\n");
-}
