@@ -3,6 +3,7 @@
 #include "cmd/help.h"
 #include "cmd/house/completion.h"
 #include "cmd/house/config_show.h"
+#include "cmd/house/doctor.h"
 
 static bool config_init_run(struct invocation *invocation, struct err *err)
 {
@@ -82,6 +83,16 @@ const struct command house_commands[] = {
 	 .options = CONFIG_SHOW_OPTIONS,
 	 .option_count = sizeof CONFIG_SHOW_OPTIONS / sizeof *CONFIG_SHOW_OPTIONS,
 	 .run = config_show_run},
+	{.name = "doctor",
+	 .arguments = "",
+	 .summary = "say what is wrong with this installation and what to do",
+	 .help = "Looks at the configuration, archive, cache, sources, collectors, libraries and "
+		 "the\n"
+		 "terminal, and changes nothing. Each line begins with ok, note or problem; below "
+		 "it\n"
+		 "stands what to do. Exits 1 when there is a problem.",
+	 .any_config = true,
+	 .run = doctor_run},
 	{.name = "help",
 	 .arguments = "",
 	 .summary = "list the commands",

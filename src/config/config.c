@@ -148,6 +148,7 @@ static bool read_layer(struct loading *l, const char *path, bool needed)
 		return true;
 	if (!read_file(l, path, read_key))
 		return false;
+	l->config->files[l->config->files[0] != NULL] = l->path;
 	const char *accounts = arena_printf(&l->config->arena, "%s/accounts.yaml", l->folder);
 	return !file_exists(accounts) || read_file(l, accounts, read_account);
 }

@@ -49,6 +49,7 @@ struct config {
 	size_t account_count;
 	struct config_value *values; // all keys with origin, in table order
 	size_t value_count;
+	const char *files[2]; // every gavel.yaml that was read, in order; NULL where none
 	struct arena arena;
 };
 
