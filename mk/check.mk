@@ -44,13 +44,18 @@ lint:
 format:
 	clang-format -i $(SOURCES)
 
-## man: write the generated part of the manual
+# Pages with a part that is written from tables, which goes where the page says so.
+MANUALS := gavel.1 gavel-config.5
+manual   = $(B)/gavel manual $(basename $(1)) | sed -e '/^\.\\" What .gavel manual/r /dev/stdin' \
+	-e '/^\.\\" What .gavel manual/d' man/$(1).in
+
+## man: write the generated parts of the manual
 man: all
-	$(B)/gavel manual | cat man/gavel.1.in - > man/gavel.1
+	@$(foreach m,$(MANUALS),$(call manual,$(m)) > man/$(m);)
 
 ## man-check: fail when the manual is stale
 man-check: all
-	@$(B)/gavel manual | cat man/gavel.1.in - | cmp - man/gavel.1
+	@set -e; $(foreach m,$(MANUALS),$(call manual,$(m)) | cmp - man/$(m);)
 	@mandoc -Tlint -Werror man/*.[157]
 
 FUZZ_SECONDS ?= 10

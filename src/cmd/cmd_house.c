@@ -5,6 +5,8 @@
 #include "cmd/house/config_show.h"
 #include "cmd/house/doctor.h"
 
+#include <string.h>
+
 static bool config_init_run(struct invocation *invocation, struct err *err)
 {
 	(void)err;
@@ -31,9 +33,17 @@ static bool help_run(struct invocation *invocation, struct err *err)
 
 static bool manual_run(struct invocation *invocation, struct err *err)
 {
-	(void)err;
-	help_write_manual(&invocation->out);
-	return true;
+	static const struct {
+		const char *page;
+		void (*write)(struct str *out);
+	} PAGES[] = {{"gavel", help_write_manual}, {"gavel-config", help_write_config_manual}};
+	const char *page = invocation->argument_count ? invocation->arguments[0] : "gavel";
+	for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)
+		if (strcmp(PAGES[i].page, page) == 0) {
+			PAGES[i].write(&invocation->out);
+			return true;
+		}
+	return err_set(err, ERR_INVALID, "'%s': no page of that name has a written part", page);
 }
 
 static bool version_run(struct invocation *invocation, struct err *err)
@@ -110,8 +120,8 @@ const struct command house_commands[] = {
 		 "zsh:  source <(gavel completion zsh), behind compinit",
 	 .run = completion_run},
 	{.name = "manual",
-	 .arguments = "",
-	 .summary = "print the generated part of gavel(1)",
+	 .arguments = "[gavel|gavel-config]",
+	 .summary = "print the part of a manual page that is written from tables",
 	 .help = "mdoc, for `make man`.",
 	 .run = manual_run},
 };

@@ -1,5 +1,7 @@
 #include "cmd/help.h"
 
+#include "config/config_keys.h"
+
 #include <string.h>
 
 static void add_option(const struct option *option, struct str *out)
@@ -58,6 +60,17 @@ static void add_mdoc_text(const char *text, struct str *out)
 	str_add_char(out, '\n');
 }
 
+// A help text begins small and has no full stop; a sentence of a page has both.
+static void add_mdoc_sentence(const char *text, struct str *out)
+{
+	struct str sentence = {0};
+	str_addf(&sentence, "%s.", text);
+	if (sentence.at[0] >= 'a' && sentence.at[0] <= 'z')
+		sentence.at[0] = (char)(sentence.at[0] - 'a' + 'A');
+	add_mdoc_text(str_text(&sentence), out);
+	str_fini(&sentence);
+}
+
 static void add_mdoc_options(const struct option *options, size_t count, struct str *out)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -87,4 +100,28 @@ void help_write_manual(struct str *out)
 		add_mdoc_options(command->options, command->option_count, out);
 		str_add_text(out, ".El\n");
 	}
+}
+
+void help_write_config_manual(struct str *out)
+{
+	size_t count;
+	const struct config_key *keys = config_keys(&count);
+	str_add_text(out, ".Sh KEYS\n.Bl -tag -width Ds\n");
+	for (size_t i = 0; i < count; i++) {
+		str_addf(out, ".It Va %s\n", keys[i].name);
+		add_mdoc_sentence(keys[i].help, out);
+		str_addf(out, "Default:\n.Li %s .\n", keys[i].shown);
+	}
+	str_add_text(out, ".It Va sources\nA map from names to sources; see below.\n.El\n"
+			  ".Sh SOURCES\nA source has a name of lower-case letters, digits and "
+			  "hyphens, and these keys.\nAll others are the collector\\(aqs, "
+			  "which says in its own README and with\n.Cm describe\n"
+			  "what it knows.\n.Bl -tag -width Ds\n");
+	const struct source_key *source_keys = config_source_keys(&count);
+	for (size_t i = 0; i < count; i++) {
+		str_addf(out, ".It Va %s\n", source_keys[i].name);
+		add_mdoc_sentence(source_keys[i].help, out);
+		str_addf(out, "Example:\n.Li %s .\n", source_keys[i].example);
+	}
+	str_add_text(out, ".El\n");
 }
