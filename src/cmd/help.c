@@ -89,8 +89,10 @@ void help_write_manual(struct str *out)
 	str_add_text(out, ".El\n.Sh COMMANDS\n");
 	for (size_t i = 0; command_at(i); i++) {
 		const struct command *command = command_at(i);
-		str_addf(out, ".Ss %s %s\n", command->name, command->arguments);
-		str_addf(out, "%s.\n.Pp\n", command->summary);
+		str_addf(out, ".Ss %s\n.Nm\n.Ic %s\n", command->name, command->name);
+		if (*command->arguments)
+			str_addf(out, ".Ar \"%s\"\n", command->arguments);
+		str_addf(out, ".Pp\n%s.\n.Pp\n", command->summary);
 		str_add_text(out, ".Bd -literal -compact\n");
 		add_mdoc_text(command->help, out);
 		str_add_text(out, ".Ed\n");
