@@ -23,7 +23,8 @@ static const char *const LEVELS[] = {
 	[DOCTOR_PROBLEM] = "problem",
 };
 
-static const char *add_text(struct doctor *doctor, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *add_text(struct doctor *doctor,
+								  const char *format, va_list args)
 {
 	struct str text = {0};
 	str_addv(&text, format, args);
