@@ -61,18 +61,22 @@ man-check: all
 FUZZ_SECONDS ?= 10
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-## fuzz: run every fuzz target for FUZZ_SECONDS
+## fuzz: run every fuzz target for FUZZ_SECONDS; FUZZERS names some of them
 fuzz:
 	@$(MAKE) --no-print-directory -s B=build-fuzz CC=clang OPT='-O1 -g' \
-		SAN='-fsanitize=fuzzer-no-link,address,undefined' \
+		SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' \
 		$(addprefix build-fuzz/lib/,$(addsuffix .a,bill sdk $(ROOMS)))
 	@set -e; for f in $(FUZZERS); do \
-		clang $(STD) -g -fsanitize=fuzzer,address,undefined -o build-fuzz/$$f tests/fuzz/$$f.c \
+		clang $(STD) -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+			-o build-fuzz/$$f tests/fuzz/$$f.c \
 			-Wl,--start-group build-fuzz/lib/*.a -Wl,--end-group \
-			$(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm; \
-		mkdir -p build-fuzz/corpus/$$f; \
+			$(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm; \
+		mkdir -p build-fuzz/corpus/$$f tests/fuzz/seeds/$$f; \
 		build-fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -max_len=65536 \
-			build-fuzz/corpus/$$f 2>&1 | tail -8; done
+			-artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/fuzz/seeds/$$f \
+			>build-fuzz/$$f.log 2>&1 || { tail -40 build-fuzz/$$f.log; exit 1; }; \
+		awk -v name=$$f '/number_of_executed_units/ { print name ": " $$2 " executions, no fault" }' \
+			build-fuzz/$$f.log; done
 
 ## check-full: what takes longer: fuzzing a minute a target, clang-tidy on everything, sanitizers
 check-full: check asan
