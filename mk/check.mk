@@ -59,6 +59,8 @@ man-check: all
 	@mandoc -Tlint -Werror man/*.[157]
 
 FUZZ_SECONDS ?= 10
+# What a target's link needs besides: short reads, see the target.
+FUZZ_LINK_fuzz_csv := -Wl,--wrap=source_read
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 ## fuzz: run every fuzz target for FUZZ_SECONDS; FUZZERS names some of them
@@ -66,11 +68,12 @@ fuzz:
 	@$(MAKE) --no-print-directory -s B=build-fuzz CC=clang OPT='-O1 -g' \
 		SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' \
 		$(addprefix build-fuzz/lib/,$(addsuffix .a,bill sdk $(ROOMS)))
-	@set -e; for f in $(FUZZERS); do \
+	@set -e; $(foreach f,$(FUZZERS),link_$(f)='$(FUZZ_LINK_$(f))';) for f in $(FUZZERS); do \
+		eval "link=\$$link_$$f"; \
 		clang $(STD) -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 			-o build-fuzz/$$f tests/fuzz/$$f.c \
 			-Wl,--start-group build-fuzz/lib/*.a -Wl,--end-group \
-			$(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm; \
+			$$link $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm; \
 		mkdir -p build-fuzz/corpus/$$f tests/fuzz/seeds/$$f; \
 		build-fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -max_len=65536 \
 			-artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/fuzz/seeds/$$f \
