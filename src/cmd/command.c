@@ -192,7 +192,6 @@ static bool read_time(const char *text, const char *name, int64_t *out, struct e
 static bool open_session(const struct line *line, struct session *session, struct err *err)
 {
 	const char *const *g = line->globals;
-	struct config_overrides overrides = {g[GLOBAL_CONFIG], g[GLOBAL_CACHE], g[GLOBAL_ARCHIVE]};
 	int64_t now = 0;
 	*session = (struct session){.max_age = -1};
 	if (!read_time(g[GLOBAL_NOW], "now", &now, err) ||
@@ -203,6 +202,13 @@ static bool open_session(const struct line *line, struct session *session, struc
 		return err_wrap(err, "--max-age");
 	clock_fix(now);
 	session->now = clock_now();
+	return true;
+}
+
+static bool read_config(const struct line *line, struct session *session, struct err *err)
+{
+	const char *const *g = line->globals;
+	struct config_overrides overrides = {g[GLOBAL_CONFIG], g[GLOBAL_CACHE], g[GLOBAL_ARCHIVE]};
 	return config_load(&overrides, &session->config, err);
 }
 
@@ -226,15 +232,21 @@ static bool run(const struct line *line, struct err *err)
 {
 	struct session session;
 	size_t words = 1 + (strchr(line->command->name, ' ') != NULL);
+	struct err fault = {0};
 	if (!open_session(line, &session, err))
 		return false;
+	if (!read_config(line, &session, &fault) && !line->command->any_config) {
+		*err = fault;
+		return false;
+	}
 	struct invocation invocation = {.session = &session,
 					.doors = line->doors,
 					.command = line->command,
 					.arguments = line->words + words,
 					.argument_count = line->word_count - words,
 					.option_values = line->options,
-					.json = line->globals[GLOBAL_JSON] != NULL};
+					.json = line->globals[GLOBAL_JSON] != NULL,
+					.config_fault = fault.code ? fault.text : NULL};
 	bool done = line->command->run(&invocation, err);
 	struct err late;
 	if (!write_out(&invocation.out, &late) && done) {
@@ -254,7 +266,7 @@ static bool run_console(const struct line *line, struct err *err)
 		return err_set(err, ERR_INVALID,
 			       "there is no command or view '%s'; `gavel help` lists them",
 			       line->words[0]);
-	if (!open_session(line, &session, err))
+	if (!open_session(line, &session, err) || !read_config(line, &session, err))
 		return false;
 	bool done = console_open(&session, line->doors, line->words, line->word_count, err);
 	session_fini(&session);

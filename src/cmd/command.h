@@ -40,6 +40,8 @@ struct invocation {
 	const char *const
 		*option_values; // by index in command->options; NULL = not given, "" = flag
 	bool json;
+	// Why the configuration could not be read: only for commands that take any; else NULL.
+	const char *config_fault;
 	struct str out; // data; written to stdout when the handler returns
 };
 
@@ -50,6 +52,7 @@ struct command {
 	const char *help;      // paragraphs, ≤ 40 lines with the options
 	const struct option *options;
 	size_t option_count;
+	bool any_config; // runs also when the configuration cannot be read
 	bool (*run)(struct invocation *invocation,
 		    struct err *err); // false: err->code -> exit status
 };
