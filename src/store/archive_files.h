@@ -17,5 +17,8 @@ char *archive_path(const struct archive *archive, const char *kind, const char *
 		   const char *suffix);
 // Appends the entry's line to `out`, newline included.
 void archive_entry_line(const struct archive_entry *entry, struct str *out);
+// Appends one line to the index, newline included, under the writer's lock and after a
+// refresh. False when the line is not there.
+bool archive_index_append(struct archive *archive, struct slice line, struct err *err);
 
 #endif

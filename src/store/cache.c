@@ -80,14 +80,14 @@ static bool check_schema(struct cache *cache, enum cache_mode mode, struct err *
 static bool check_place(const char *path, enum cache_mode mode, struct err *err)
 {
 	char *folder = file_folder(path);
-	bool done = mode == CACHE_READ || file_make_folders(folder, 0750, err);
-	const char *system = done ? file_network_system(folder) : NULL;
+	const char *system = file_network_system(folder);
+	bool done = !system;
 	if (system)
-		done = err_set(
-			err, ERR_INVALID,
+		err_set(err, ERR_INVALID,
 			"%s: lies on a network file system (%s), where SQLite's locks do not hold; "
 			"put it on a local disk with --cache FILE or `cache:` in gavel.yaml",
 			path, system);
+	done = done && (mode == CACHE_READ || file_make_folders(folder, 0750, err));
 	free(folder);
 	if (done && mode == CACHE_READ && !file_exists(path))
 		done = err_set(
