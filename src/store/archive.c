@@ -158,6 +158,11 @@ bool archive_refresh(struct archive *archive, struct err *err)
 	return done;
 }
 
+const char *archive_folder(const struct archive *archive)
+{
+	return archive->folder;
+}
+
 size_t archive_count(const struct archive *archive)
 {
 	return archive->entries.len;

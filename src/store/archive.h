@@ -51,6 +51,7 @@ struct archive_blob {
 bool archive_open(const char *folder, bool create, struct archive **out, struct err *err);
 void archive_close(struct archive *archive);
 
+const char *archive_folder(const struct archive *archive);
 // Index entries in order; valid until archive_close or archive_refresh.
 size_t archive_count(const struct archive *archive);
 const struct archive_entry *archive_entry(const struct archive *archive, size_t index);

@@ -13,14 +13,30 @@
 // "GAVL" in the file's header says whose database this is (sqlite.org/fileformat.html §1.3.17).
 enum { APPLICATION = 0x4741564c, BUSY_MS = 5000, PROGRESS_STEPS = 4000 };
 
+// What SQLite's result codes mean to the caller; any other is the system's
+// (sqlite.org/rescode.html).
+static const struct {
+	int code;
+	enum err_code kind;
+} KINDS[] = {
+	{SQLITE_CORRUPT, ERR_CORRUPT},	     {SQLITE_NOTADB, ERR_CORRUPT},
+	{SQLITE_CONSTRAINT, ERR_CORRUPT},    {SQLITE_MISMATCH, ERR_CORRUPT},
+	{SQLITE_TOOBIG, ERR_CORRUPT},	     {SQLITE_BUSY, ERR_BUSY},
+	{SQLITE_INTERRUPT, ERR_INTERRUPTED},
+};
+
+static enum err_code kind_of(int code)
+{
+	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
+		if (KINDS[i].code == code)
+			return KINDS[i].kind;
+	return ERR_IO;
+}
+
 bool cache_fail(struct cache *cache, struct err *err)
 {
 	int code = sqlite3_errcode(cache->db);
-	enum err_code kind = code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? ERR_CORRUPT
-			     : code == SQLITE_BUSY			     ? ERR_BUSY
-			     : code == SQLITE_INTERRUPT			     ? ERR_INTERRUPTED
-									     : ERR_IO;
-	return err_set(err, kind, "%s: %s", cache->path, sqlite3_errmsg(cache->db));
+	return err_set(err, kind_of(code), "%s: %s", cache->path, sqlite3_errmsg(cache->db));
 }
 
 bool cache_execute(struct cache *cache, const char *sql, struct err *err)

@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 1 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 2 }; // another number in the file means: rebuild
 
 struct cache;
 
@@ -35,7 +35,9 @@ struct cache_progress {
 };
 
 // Folds every archive run after the cache's last one, each in one transaction, up to runs
-// finished at `as_of` (0 = all). What a run's scopes did is told through `outcome` (may be NULL).
+// finished at `as_of` (0 = all) and up to run `last_run` (0 = all). What a run's scopes did is
+// told through `outcome` (may be NULL). A run whose lines are damaged or break the rules is kept
+// as a fault and the fold goes on: true, the last good data stays, and cache_whole says so.
 struct scope_outcome {
 	int64_t run;
 	const char *kind, *key; // key as shown: "012345678901 adas-hourly 2026-03"
@@ -45,12 +47,16 @@ struct scope_outcome {
 };
 struct fold_options {
 	int64_t as_of;
+	int64_t last_run;
 	struct cache_progress progress;
 	void (*outcome)(void *context, const struct scope_outcome *outcome);
 	void *outcome_context;
 };
 bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_options *options,
 		struct err *err);
+// ERR_INCOMPLETE names the first run, from this number on, that could not be folded, and the
+// remedies; true when there is none.
+bool cache_whole(struct cache *cache, int64_t from_run, struct err *err);
 // Builds path.new from nothing and renames it over path.
 bool cache_rebuild(const char *path, struct archive *archive, const struct fold_options *options,
 		   struct err *err);

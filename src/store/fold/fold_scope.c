@@ -12,7 +12,8 @@ bool fold_scope_of(struct fold *fold, const struct json_record *record, struct f
 	for (size_t i = fold->scopes.len; i > 0; i--)
 		if (fold->scopes.at[i - 1].number == number) {
 			*out = &fold->scopes.at[i - 1];
-			return true;
+			return !(*out)->ended ||
+			       err_set(err, ERR_CORRUPT, "scope %lld has ended", (long long)number);
 		}
 	return err_set(err, ERR_CORRUPT, "scope %lld was not declared", (long long)number);
 }
@@ -30,6 +31,25 @@ static const char *label_of(struct fold *fold, const struct json_field *key)
 	const char *label = arena_slice(&fold->arena, str_slice(&text));
 	str_fini(&text);
 	return label;
+}
+
+static bool put_key(struct fold *fold, const char *key)
+{
+	bool added;
+	map_put(&fold->keys, slice_of(key), &added);
+	return added;
+}
+
+// A number and a key of its own in the run: of two versions both would be shown.
+static bool is_new(struct fold *fold, const struct fold_scope *scope, const char *key,
+		   struct err *err)
+{
+	struct arena *arena = &fold->arena;
+	long long number = scope->number;
+	if (!put_key(fold, arena_printf(arena, "%s %s", scope->kind, key)))
+		return err_set(err, ERR_CORRUPT, "scope %lld has the key of another one", number);
+	return put_key(fold, arena_printf(arena, "%lld", number)) ||
+	       err_set(err, ERR_CORRUPT, "scope %lld is declared twice", number);
 }
 
 static bool find_shown(struct fold *fold, struct fold_scope *scope, const char *key, int64_t at,
@@ -62,6 +82,8 @@ bool fold_scope_line(struct fold *fold, const struct json_record *record, struct
 	scope.label = label_of(fold, key);
 	const char *mode = json_text_or(record, "mode", arena, "replace");
 	const char *key_text = arena_slice(arena, key->raw);
+	if (!is_new(fold, &scope, key_text, err))
+		return false;
 	if (strcmp(mode, "replace") == 0 && !find_shown(fold, &scope, key_text, at, err))
 		return false;
 	struct sql_value values[] = {SQL_I(fold->entry->number),

@@ -6,7 +6,19 @@ SELECT coalesce(max(id), 0) FROM run;
 SELECT id, v FROM text ORDER BY id;
 -- @name: add_run
 -- ?1 number ?2 sha256 ?3 source ?4 plugin ?5 version ?6 started ?7 finished ?8 lines ?9 bytes
-INSERT INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- ?10 fault
+INSERT INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+-- @name: faults
+-- ?1 from which run: the first that cannot be used, and how many there are
+SELECT id, source, fault, (SELECT count(*) FROM run WHERE fault IS NOT NULL AND id >= ?1)
+FROM run WHERE fault IS NOT NULL AND id >= ?1 ORDER BY id LIMIT 1;
+-- @name: begin_cells
+-- ?1 the number before the run's first cell: a row that holds it while the run is folded
+INSERT INTO cost_cell(id, scope, start, stop, day, split, lines, rows, unblended_real,
+  amortized_real) VALUES(?1, 0, 0, 0, 0, 0, 0, '', 0, 0);
+-- @name: end_cells
+-- ?1 as in begin_cells
+DELETE FROM cost_cell WHERE id = ?1;
 -- @name: add_input
 -- ?1 run ?2 number ?3 uri ?4 sha256 ?5 bytes ?6 mtime
 INSERT INTO input(run, number, uri, sha256, bytes, mtime) VALUES(?1, ?2, ?3, ?4, ?5, ?6);

@@ -12,7 +12,8 @@ CREATE TABLE run(               -- one accepted run of a collector
   started INTEGER NOT NULL,
   finished INTEGER NOT NULL,
   lines INTEGER NOT NULL,
-  bytes INTEGER NOT NULL        -- uncompressed
+  bytes INTEGER NOT NULL,       -- uncompressed
+  fault TEXT                    -- why nothing of it is used; NULL = all is
 ) STRICT;
 CREATE TABLE input(             -- one file or answer that a run read
   id INTEGER PRIMARY KEY,
