@@ -55,7 +55,7 @@ static const struct column BILLS_COLUMNS[] = {
 const struct relation RELATION_BILLS = {
 	.name = "bills",
 	.help = "every bill shown, with its self-check, finality and age",
-	.from = "scope s JOIN bill b ON b.scope = s.id JOIN"
+	.from = "scope s JOIN bill b ON b.scope = s.id LEFT JOIN"
 		" (SELECT DISTINCT scope, currency FROM cost_cell WHERE split = 0) m ON m.scope = "
 		"s.id",
 	.where = "s.state = 'shown'",
@@ -107,6 +107,7 @@ static const struct column RUNS_COLUMNS[] = {
 	COLUMN("finished", "finished", COLUMN_TIME, "r.finished", "end"),
 	COLUMN("lines", "lines", COLUMN_INT, "r.lines", "lines archived"),
 	COLUMN("bytes", "bytes", COLUMN_BYTES, "r.bytes", "size uncompressed"),
+	COLUMN("fault", "fault", COLUMN_TEXT, "r.fault", "why nothing of it is used"),
 	COLUMN("sha256", "sha256", COLUMN_TEXT, "r.sha256", "digest of the lines"),
 };
 

@@ -117,8 +117,9 @@ struct result {
 // ERR_INTERRUPTED when the busy callback stopped it.
 bool select_run(struct cache *cache, const struct select *select, struct arena *arena,
 		struct result *out, struct err *err);
-// The SQL text with its bound values in comments, for `p` and `--explain`.
-void select_explain(const struct select *select, struct str *out);
+// The SQL text with its bound values in comments, for `p` and `--explain`. The cache (or NULL)
+// says which stored keys a tag's key stands for.
+void select_explain(struct cache *cache, const struct select *select, struct str *out);
 
 const struct column *relation_column(const struct relation *relation, struct slice name);
 // All relations: cost, bills, restatements, sources, runs, inputs, scopes, rejects, log…
