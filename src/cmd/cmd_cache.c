@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "cmd/cmd_sql.h"
 #include "cmd/groups.h"
+#include "collect/state.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -22,32 +23,50 @@ static bool with_archive(struct invocation *invocation, struct archive **out, st
 	return archive_open(invocation->session->config.archive, false, out, err);
 }
 
+// No collector's run writes the cache meanwhile.
+static bool lock_writers(struct invocation *invocation, int *lock, struct err *err)
+{
+	return state_lock(invocation->session->config.archive, "", true, lock, err);
+}
+
+static bool rebuild(struct invocation *invocation, struct archive *archive, struct err *err)
+{
+	struct fold_options options = {.progress = {tell_progress, NULL}};
+	int lock;
+	if (!lock_writers(invocation, &lock, err))
+		return false;
+	bool done = cache_rebuild(invocation->session->config.cache, archive, &options, err);
+	close(lock);
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	return done;
+}
+
 static bool cache_rebuild_run(struct invocation *invocation, struct err *err)
 {
 	struct archive *archive = NULL;
-	struct fold_options options = {.progress = {tell_progress, NULL}};
 	if (!with_archive(invocation, &archive, err))
 		return false;
-	bool done = cache_rebuild(invocation->session->config.cache, archive, &options, err);
-	if (isatty(STDERR_FILENO))
-		fputs("\r\033[K", stderr);
+	bool done = rebuild(invocation, archive, err);
 	if (done)
 		str_addf(&invocation->out, "%s: rebuilt from %zu runs\n",
 			 invocation->session->config.cache, archive_count(archive));
 	archive_close(archive);
-	return done;
+	return done && session_whole(invocation->session, err);
 }
 
 static bool cache_verify_run(struct invocation *invocation, struct err *err)
 {
 	struct archive *archive = NULL;
 	struct cache *cache;
+	int64_t last = 0;
 	bool done = with_archive(invocation, &archive, err) &&
 		    session_cache(invocation->session, &cache, err) &&
-		    cache_verify(cache, archive, NULL, err);
+		    cache_verify(cache, archive, &last, err);
 	if (done)
-		str_addf(&invocation->out, "%s: every row is what the archive gives\n",
-			 invocation->session->config.cache);
+		str_addf(&invocation->out,
+			 "%s: every row is what the archive gives up to run %lld\n",
+			 invocation->session->config.cache, (long long)last);
 	archive_close(archive);
 	return done;
 }

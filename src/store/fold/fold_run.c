@@ -112,7 +112,7 @@ static bool fold_run(struct fold *fold, struct archive *archive, struct err *err
 
 // ---- All of them ----
 
-static int64_t last_run(struct cache *cache)
+int64_t cache_last_run(struct cache *cache)
 {
 	sqlite3_stmt *row = cache_statement(cache, "last_run", NULL, 0);
 	int64_t number = row && sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_int64(row, 0) : 0;
@@ -135,7 +135,7 @@ bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_
 	static const struct fold_options NONE = {0};
 	struct fold fold = {.cache = cache, .options = options ? options : &NONE};
 	bool done = archive_refresh(archive, err) && fold_load_texts(&fold, err);
-	int64_t last = last_run(cache);
+	int64_t last = cache_last_run(cache);
 	for (size_t i = 0; done && i < archive_count(archive); i++) {
 		fold.entry = archive_entry(archive, i);
 		done = !is_wanted(&fold, last) || fold_run(&fold, archive, err);

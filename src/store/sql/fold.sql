@@ -12,6 +12,11 @@ INSERT INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
 -- ?1 from which run: the first that cannot be used, and how many there are
 SELECT id, source, fault, (SELECT count(*) FROM run WHERE fault IS NOT NULL AND id >= ?1)
 FROM run WHERE fault IS NOT NULL AND id >= ?1 ORDER BY id LIMIT 1;
+-- @name: fault_runs
+SELECT id FROM run WHERE fault IS NOT NULL ORDER BY id;
+-- @name: run_is_used
+-- ?1 run
+SELECT 1 FROM run WHERE id = ?1 AND fault IS NULL;
 -- @name: begin_cells
 -- ?1 the number before the run's first cell: a row that holds it while the run is folded
 INSERT INTO cost_cell(id, scope, start, stop, day, split, lines, rows, unblended_real,
@@ -85,6 +90,8 @@ SELECT s.delivery, s.at, (SELECT group_concat(sha256) FROM
   (SELECT sha256 FROM input WHERE run = s.run ORDER BY number)) FROM scope s
 WHERE s.kind = ?1 AND s.key = ?2 AND s.state = 'shown';
 -- @name: tables
-SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name;
+-- every table and how many columns it has
+SELECT name, (SELECT count(*) FROM pragma_table_info(name)) FROM sqlite_schema
+WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name;
 -- @name: newest_delivery
 SELECT max(at) FROM scope WHERE state = 'shown';
