@@ -208,6 +208,26 @@ static bool place_file(struct archive_run *run, const char *sha256, struct err *
 	return done;
 }
 
+bool archive_run_place(struct archive_run *run, const char **sha256, struct err *err)
+{
+	char hex[DIGEST_HEX];
+	if (!compress(run, ZSTD_e_end, err) || !lock_archive(run, true, err) ||
+	    !archive_refresh(run->archive, err))
+		return false;
+	digest_hex(run->digest, hex);
+	*sha256 = arena_text(&run->archive->texts, hex);
+	return place_file(run, hex, err);
+}
+
+void archive_run_release(struct archive_run *run, int64_t *stored)
+{
+	if (stored)
+		*stored = run->stored;
+	close(run->fd);
+	run->fd = -1;
+	archive_run_abort(run);
+}
+
 // Behind the last whole line: a torn tail is cut off first. When the line is not safe on the
 // disk it is taken back.
 static bool append_line(const struct archive *archive, const char *path, int fd, struct slice line,
@@ -265,21 +285,15 @@ static bool add_entry(struct archive *archive, struct archive_entry *entry, stru
 
 bool archive_run_commit(struct archive_run *run, struct archive_entry *entry, struct err *err)
 {
-	char hex[DIGEST_HEX];
-	if (!compress(run, ZSTD_e_end, err) || !lock_archive(run, true, err) ||
-	    !archive_refresh(run->archive, err))
+	if (!archive_run_place(run, &entry->sha256, err))
 		return false;
-	digest_hex(run->digest, hex);
 	size_t count = run->archive->entries.len;
 	entry->number = count ? run->archive->entries.at[count - 1].number + 1 : 1;
-	entry->sha256 = arena_text(&run->archive->texts, hex);
 	entry->lines = run->lines;
 	entry->bytes = run->bytes;
 	entry->stored_bytes = run->stored;
-	if (!place_file(run, hex, err) || !add_entry(run->archive, entry, err))
+	if (!add_entry(run->archive, entry, err))
 		return false;
-	close(run->fd);
-	run->fd = -1;
-	archive_run_abort(run); // only lets go: the run is in place
+	archive_run_release(run, NULL);
 	return true;
 }

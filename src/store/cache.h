@@ -68,7 +68,8 @@ bool cache_rebuild(const char *path, struct archive *archive, const struct fold_
 // every table byte by byte; writers may go on meanwhile. ERR_CORRUPT names the first table that
 // differs, ERR_INCOMPLETE a run that cannot be used. *last_run is the cache's.
 bool cache_verify(struct cache *cache, struct archive *archive, int64_t *last_run, struct err *err);
-// A private, deleted-on-close cache of the archive as of a time: for --as-of.
+// A private, deleted-on-close cache of the archive as of a time: for --as-of. ERR_INCOMPLETE when
+// the records of a run that was shown then were pruned since.
 bool cache_open_as_of(struct archive *archive, int64_t as_of, struct cache **out, struct err *err);
 
 // ---- Named statements (src/store/sql/*.sql) ----

@@ -146,6 +146,7 @@ static const struct {
 	{"cost", fold_cost},	    {"str", fold_str},	     {"bill", fold_bill},
 	{"scope", fold_scope_line}, {"input", fold_input},   {"end", fold_end},
 	{"warn", fold_warn},	    {"reject", fold_reject}, {"error", fold_error},
+	{"total", fold_total},
 };
 
 static bool report(struct fold *fold, struct err *err)

@@ -60,6 +60,8 @@ bool fold_scope_of(struct fold *fold, const struct json_record *record, struct f
 // Handlers of a scope's own lines (fold_scope.c).
 bool fold_scope_line(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_end(struct fold *fold, const struct json_record *record, struct err *err);
+// What a pruned scope's cells summed to, per service and currency (upkeep/prune.c).
+bool fold_total(struct fold *fold, const struct json_record *record, struct err *err);
 // Handlers of record kinds (fold_cost.c).
 bool fold_cost(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_bill(struct fold *fold, const struct json_record *record, struct err *err);

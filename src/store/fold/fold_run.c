@@ -11,26 +11,28 @@ enum { CELLS_OF_RUN = 1000 * 1000 * 1000 };
 
 // ---- Faults ----
 
-// What is wrong, without the names of files, which are others in another place.
-static const char *bare_text(const struct fold *fold, const struct archive *archive,
-			     const char *text)
+// Whether the lines are to blame. A disk that is full, a cache that is damaged or a person who
+// stops it is no reason to go on without the run.
+static bool is_fault_of_run(const struct fold *fold, enum err_code code)
+{
+	int result = sqlite3_errcode(cache_handle(fold->cache));
+	return (code == ERR_CORRUPT || code == ERR_INVALID || code == ERR_NOT_FOUND) &&
+	       result != SQLITE_CORRUPT && result != SQLITE_NOTADB;
+}
+
+// What is wrong and where, without the names of folders, which are others in another place.
+static void describe(const struct fold *fold, const struct archive *archive, struct err *fault)
 {
 	const char *const places[] = {archive_folder(archive), fold->cache->path};
+	const char *text = fault->text;
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		size_t len = strlen(places[i]);
 		if (strncmp(text, places[i], len) == 0)
 			text += len + strspn(text + len, "/: ");
 	}
-	return text;
-}
-
-// Whether the lines are to blame. A disk that is full, a cache that is damaged or a person who
-// stops it is no reason to go on without the run.
-static bool is_fault_of_run(const struct fold *fold, const struct err *why)
-{
-	int code = sqlite3_errcode(cache_handle(fold->cache));
-	return (why->code == ERR_CORRUPT || why->code == ERR_NOT_FOUND) && code != SQLITE_CORRUPT &&
-	       code != SQLITE_NOTADB;
+	memmove(fault->text, text, strlen(text) + 1);
+	if (fold->line)
+		err_wrap(fault, "line %lld", (long long)fold->line);
 }
 
 // ---- One run ----
@@ -50,11 +52,18 @@ static void forget_run(struct fold *fold)
 static bool add_run(struct fold *fold, const char *fault, struct err *err)
 {
 	const struct archive_entry *e = fold->entry;
-	struct sql_value values[] = {SQL_I(e->number),	 SQL_T(e->sha256),  SQL_T(e->source),
-				     SQL_T(e->plugin),	 SQL_T(e->version), SQL_I(e->started),
-				     SQL_I(e->finished), SQL_I(e->lines),   SQL_I(e->bytes),
-				     SQL_T(fault)};
-	return cache_run(fold->cache, "add_run", values, 10, err);
+	struct sql_value values[] = {SQL_I(e->number),
+				     SQL_T(e->sha256),
+				     SQL_T(e->source),
+				     SQL_T(e->plugin),
+				     SQL_T(e->version),
+				     SQL_I(e->started),
+				     SQL_I(e->finished),
+				     SQL_I(e->lines),
+				     SQL_I(e->bytes),
+				     SQL_T(fault),
+				     e->pruned ? SQL_I(e->pruned) : (struct sql_value){0}};
+	return cache_run(fold->cache, "add_run", values, 11, err);
 }
 
 static bool all_ended(struct fold *fold, struct err *err)
@@ -92,22 +101,36 @@ static bool add_fault(struct fold *fold, const char *fault, struct err *err)
 	       commit(fold, add_run(fold, fault, err), err) && fold_load_texts(fold, err);
 }
 
+// A run whose file is gone because somebody pruned it since the index was read.
+static bool was_pruned(struct fold *fold, struct archive *archive, const struct err *why)
+{
+	struct err ignored = {0};
+	int64_t number = fold->entry->number;
+	bool known = fold->entry->pruned != 0;
+	if (why->code != ERR_NOT_FOUND || known || !archive_refresh(archive, &ignored))
+		return false;
+	fold->entry = archive_find(archive, number);
+	return fold->entry->pruned != 0;
+}
+
 static bool fold_run(struct fold *fold, struct archive *archive, struct err *err)
 {
-	char fault[sizeof err->text + 32];
 	bool begun = cache_execute(fold->cache, "BEGIN IMMEDIATE", err);
 	bool done = begun && add_lines(fold, archive, err);
-	if (begun && !done && err->code == ERR_INVALID)
-		err->code = ERR_CORRUPT;
-	bool is_fault = begun && !done && is_fault_of_run(fold, err);
-	snprintf(fault, sizeof fault, "line %lld: %s", (long long)fold->line,
-		 bare_text(fold, archive, err->text));
+	bool is_fault = begun && !done && is_fault_of_run(fold, err->code);
+	struct err fault = {0};
+	if (is_fault) {
+		fault = *err;
+		describe(fold, archive, &fault);
+	}
 	if (!done)
 		err_wrap(err, "run %lld line %lld", (long long)fold->entry->number,
 			 (long long)fold->line);
 	done = begun && commit(fold, done, err);
 	forget_run(fold);
-	return done || (is_fault && add_fault(fold, fault, err));
+	if (!done && was_pruned(fold, archive, err))
+		return fold_run(fold, archive, err);
+	return done || (is_fault && add_fault(fold, fault.text, err));
 }
 
 // ---- All of them ----

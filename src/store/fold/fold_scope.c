@@ -131,7 +131,8 @@ bool fold_end(struct fold *fold, const struct json_record *record, struct err *e
 		return false;
 	bool complete = json_bool_or(record, "complete", false) && !scope->failed;
 	bool shown = complete && !scope->older;
-	const char *state = shown ? "shown" : complete ? "older" : "incomplete";
+	const char *here = fold->entry->pruned ? "pruned" : "shown";
+	const char *state = shown ? here : complete ? "older" : "incomplete";
 	if (!scope->why)
 		scope->why = json_text_or(record, "why", &fold->arena, NULL);
 	if (shown && scope->replaces && !replace(fold, scope->replaces, err))
@@ -147,4 +148,30 @@ bool fold_end(struct fold *fold, const struct json_record *record, struct err *e
 		return false;
 	tell_outcome(fold, scope, state, record);
 	return true;
+}
+
+static bool is_decimal(const struct json_record *record, const char *name)
+{
+	const struct json_field *field = json_find(record, name);
+	struct decimal ignored;
+	return field && field->kind == JSON_TEXT &&
+	       decimal_read(field->raw.at, field->raw.len, &ignored);
+}
+
+bool fold_total(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope;
+	struct arena *arena = &fold->arena;
+	if (!fold_scope_of(fold, record, &scope, err))
+		return false;
+	if (!fold->entry->pruned || !is_decimal(record, "unblended") ||
+	    !is_decimal(record, "amortized"))
+		return err_set(err, ERR_CORRUPT, "a total that cannot be used");
+	struct sql_value values[] = {SQL_I(scope->id),
+				     SQL_T(json_text_or(record, "service", arena, "")),
+				     SQL_T(json_text_or(record, "currency", arena, "")),
+				     SQL_T(json_text_or(record, "unblended", arena, NULL)),
+				     SQL_T(json_text_or(record, "amortized", arena, NULL)),
+				     SQL_I(json_int_or(record, "n", 0))};
+	return cache_run(fold->cache, "add_total", values, 6, err);
 }

@@ -1,5 +1,6 @@
 #include "store/cache.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "store/cache_private.h"
 
@@ -137,12 +138,30 @@ bool cache_rebuild(const char *path, struct archive *archive, const struct fold_
 	return done;
 }
 
+// What was shown then may be pruned by now: nothing is better than a bill that seems to be 0.
+static bool is_all_here(struct cache *cache, struct err *err)
+{
+	sqlite3_stmt *row = cache_statement(cache, "pruned_shown", NULL, 0);
+	bool here = row && sqlite3_step(row) != SQLITE_ROW;
+	char day[32];
+	if (row && !here)
+		err_set(err, ERR_INCOMPLETE,
+			"as of then run %lld was shown (%s), and its records were pruned on %s",
+			(long long)sqlite3_column_int64(row, 0),
+			(const char *)sqlite3_column_text(row, 1),
+			clock_format_day(sqlite3_column_int64(row, 2), day));
+	if (!row)
+		return cache_fail(cache, err);
+	cache_statement_done(row);
+	return here;
+}
+
 bool cache_open_as_of(struct archive *archive, int64_t as_of, struct cache **out, struct err *err)
 {
 	struct fold_options options = {.as_of = as_of};
 	if (!cache_open_file("", CACHE_WRITE, out, err))
 		return false;
-	if (cache_fold(*out, archive, &options, err))
+	if (cache_fold(*out, archive, &options, err) && is_all_here(*out, err))
 		return true;
 	cache_close(*out);
 	*out = NULL;

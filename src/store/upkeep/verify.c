@@ -60,7 +60,8 @@ static bool same_table(struct cache *cache, struct cache *fresh, sqlite3_stmt *t
 	bool same = left && right && same_steps(left, right);
 	sqlite3_finalize(left);
 	sqlite3_finalize(right);
-	return same || err_set(err, ERR_CORRUPT, "%s: table %s is not what the archive gives",
+	return same || err_set(err, ERR_CORRUPT,
+			       "%s: table %s is not what the archive gives; `gavel cache rebuild`",
 			       cache->path, name);
 }
 
