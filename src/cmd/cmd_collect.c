@@ -160,6 +160,17 @@ static bool run_each(struct talk *talk, const struct collect_options *options, s
 	       err_set(err, ERR_INCOMPLETE, "%zu of %zu incomplete", incomplete, count);
 }
 
+// A run that cannot be used is said every time, until the archive is mended or the run let go.
+static bool tell_faults(struct talk *talk, bool ok, struct err *err)
+{
+	struct err why = {0};
+	if (session_whole(talk->invocation->session, &why))
+		return ok;
+	if (!ok && strcmp(err->text, why.text) != 0)
+		on_message(talk, 'E', why.text);
+	return ok ? err_set(err, why.code, "%s", why.text) : false;
+}
+
 static bool take_deadline(const struct invocation *invocation, struct collect_options *options,
 			  struct err *err)
 {
@@ -192,6 +203,7 @@ static bool run_collectors(struct invocation *invocation, size_t count, struct e
 	progress_start(&talk.progress);
 	hold_signals(&talk);
 	bool ok = run_each(&talk, &options, count, err);
+	ok = tell_faults(&talk, ok, err);
 	release_signals(&talk);
 	progress_clear(&talk.progress);
 	if (invocation->json) {

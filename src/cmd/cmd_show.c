@@ -95,6 +95,14 @@ static bool show_screen(struct invocation *invocation, const struct showing *s, 
 	return done;
 }
 
+// What is shown is the last good data, and that is said.
+static void warn_faults(struct session *session)
+{
+	struct err why = {0};
+	if (!session_whole(session, &why) && why.code == ERR_INCOMPLETE)
+		fprintf(stderr, "gavel: warning: %s\n", why.text);
+}
+
 static bool show(struct invocation *invocation, struct showing *s, struct err *err)
 {
 	bool screen;
@@ -105,9 +113,13 @@ static bool show(struct invocation *invocation, struct showing *s, struct err *e
 	if (screen)
 		return show_screen(invocation, s, size, err) && check_age(invocation->session, err);
 	if (invocation_option(invocation, "explain")) {
-		select_explain(&s->select, &invocation->out);
+		struct cache *cache = NULL;
+		struct err ignored = {0};
+		session_cache(invocation->session, &cache, &ignored);
+		select_explain(cache, &s->select, &invocation->out);
 		return true;
 	}
+	warn_faults(invocation->session);
 	if (!view_run(invocation->session, &s->select, &s->arena, &s->result, err))
 		return false;
 	write_result(invocation, s);

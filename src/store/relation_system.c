@@ -55,7 +55,7 @@ static const struct column BILLS_COLUMNS[] = {
 const struct relation RELATION_BILLS = {
 	.name = "bills",
 	.help = "every bill shown, with its self-check, finality and age",
-	.from = "scope s JOIN bill b ON b.scope = s.id JOIN"
+	.from = "scope s JOIN bill b ON b.scope = s.id LEFT JOIN"
 		" (SELECT DISTINCT scope, currency FROM cost_month) m ON m.scope = s.id",
 	.where = "s.state = 'shown'",
 	TABLE(BILLS_COLUMNS),
@@ -120,6 +120,9 @@ static const struct column RUNS_COLUMNS[] = {
 	COLUMN("finished", "finished", COLUMN_TIME, "r.finished", "end"),
 	COLUMN("lines", "lines", COLUMN_INT, "r.lines", "lines archived"),
 	COLUMN("bytes", "bytes", COLUMN_BYTES, "r.bytes", "size uncompressed"),
+	COLUMN("pruned", "pruned", COLUMN_TIME, "r.pruned",
+	       "when its records were let go; totals and everything else stay"),
+	COLUMN("fault", "fault", COLUMN_TEXT, "r.fault", "why nothing of it is used"),
 	COLUMN("sha256", "sha256", COLUMN_TEXT, "r.sha256", "digest of the lines"),
 };
 
@@ -151,7 +154,8 @@ const struct relation RELATION_INPUTS = {
 static const struct column SCOPES_COLUMNS[] = {
 	COLUMN("scope", "scope", COLUMN_TEXT, "s.label", "what is published at once"),
 	COLUMN("kind", "kind", COLUMN_TEXT, "s.kind", "kind of its records"),
-	COLUMN("state", "state", COLUMN_TEXT, "s.state", "shown, replaced, older or incomplete"),
+	COLUMN("state", "state", COLUMN_TEXT, "s.state",
+	       "shown, replaced, older, incomplete; pruned: would be shown, its records are gone"),
 	COLUMN("why", "why", COLUMN_TEXT, "s.why", "why it is not shown"),
 	COLUMN("rows", "rows", COLUMN_INT, "s.rows", "rows read"),
 	COLUMN("rejected", "rejected", COLUMN_INT, "s.rejected", "records that could not be used"),
