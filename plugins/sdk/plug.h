@@ -24,8 +24,9 @@ struct plug_request {
 	int64_t now;
 	struct plug_file *files;
 	size_t file_count;
-	json_t *config; // the source's own keys; an object
-	json_t *whole;	// everything that was sent
+	json_t *config;	     // the source's own keys; an object
+	json_t *whole;	     // everything that was sent
+	const void *context; // the collector's own, from struct plug
 	struct arena arena;
 };
 
@@ -52,6 +53,7 @@ struct plug {
 	const char *name, *version, *title, *kind;
 	const struct plug_format *formats;
 	size_t format_count;
+	const void *context; // handed to every function in its request; may be NULL
 	// head: the first bytes of a file, or empty for a folder, whose file names stand in
 	// `files`.
 	bool (*detect)(const struct plug_request *request, struct slice head,

@@ -220,18 +220,33 @@ void source_digest(struct source *source, char out[DIGEST_HEX])
 	digest_hex(source->digest, out);
 }
 
+// Where the deflated bytes of a zip file's first member begin (APPNOTE 4.3.7); 0 when this is no
+// such file.
+static size_t zip_data(struct slice head)
+{
+	enum { LOCAL_HEADER = 30, METHOD = 8, NAME_LENGTH = 26, DEFLATED = 8 };
+	const uint8_t *h = (const uint8_t *)head.at;
+	if (head.len < LOCAL_HEADER || memcmp(h, "PK\3\4", 4) != 0 || h[METHOD] != DEFLATED)
+		return 0;
+	size_t at = LOCAL_HEADER;
+	for (int i = 0; i < 4; i += 2) // the lengths of the name and of the extra field
+		at += (size_t)(h[NAME_LENGTH + i] | h[NAME_LENGTH + i + 1] << 8);
+	return at < head.len ? at : 0;
+}
+
 void source_head(struct slice head, struct str *out)
 {
 	struct inflate_state z;
-	if (!is_gzip(head.at, head.len)) {
+	size_t zip = zip_data(head);
+	if (!zip && !is_gzip(head.at, head.len)) {
 		str_add_slice(out, head);
 		return;
 	}
 	str_reserve(out, CHUNK);
 	isal_inflate_init(&z);
-	z.crc_flag = ISAL_GZIP;
-	z.next_in = (uint8_t *)(uintptr_t)head.at;
-	z.avail_in = (uint32_t)head.len;
+	z.crc_flag = zip ? ISAL_DEFLATE : ISAL_GZIP;
+	z.next_in = (uint8_t *)(uintptr_t)head.at + zip;
+	z.avail_in = (uint32_t)(head.len - zip);
 	z.next_out = (uint8_t *)out->at;
 	z.avail_out = CHUNK;
 	isal_inflate(&z); // damaged data gives what came before the damage
