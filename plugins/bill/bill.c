@@ -26,7 +26,7 @@ struct bill {
 	struct slice *padded; // a row brought to the header's length
 	int input;
 	int64_t surplus, missing, first_surplus, first_missing;
-	bool has_net, has_layout;
+	bool has_net, has_layout, inexact;
 	size_t columns;
 	int64_t rejected;
 	struct str rejects; // lines that wait for their scope's number
@@ -72,6 +72,22 @@ bool bill_begin_part(struct bill *bill, const struct slice *header, size_t count
 		bill->columns = count;
 	bill->has_net = bill->has_net || record_has(&bill->layout, FIELD_NET_UNBLENDED);
 	return true;
+}
+
+enum bill_use bill_column_use(const struct bill *bill, size_t index)
+{
+	for (size_t i = 0; i < bill->layout.tags.len; i++)
+		if (bill->layout.tags.at[i].index == index)
+			return BILL_TEXT;
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (bill->layout.columns[f] == (int)index)
+			return f < FIELD_FIRST_AMOUNT ? BILL_TEXT : BILL_AMOUNT;
+	return BILL_UNUSED;
+}
+
+void bill_mark_inexact(struct bill *bill)
+{
+	bill->inexact = true;
 }
 
 void bill_end_part(struct bill *bill)
@@ -218,7 +234,7 @@ static void send_bill(struct bill *bill, const struct bill_scope *scope)
 	json_int(&json, "columns", (int64_t)bill->columns);
 	json_bool(&json, "has_net", bill->has_net);
 	json_bool(&json, "identity", !bill->delivery.dialect->focus);
-	json_bool(&json, "inexact", false);
+	json_bool(&json, "inexact", bill->inexact);
 	json_close_map(&json);
 	plug_send(bill->out, &line);
 	str_fini(&line);

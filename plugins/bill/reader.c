@@ -1,7 +1,7 @@
 #include "plugins/bill/reader.h"
 
-#include "plugins/bill/bill.h"
 #include "plugins/bill/delivery.h"
+#include "plugins/bill/part.h"
 #include "plugins/bill/refusal.h"
 #include "plugins/sdk/csv.h"
 
@@ -10,29 +10,17 @@
 
 enum { PROGRESS_ROWS = 1 << 17, ROWS_LIMIT = 1000 };
 
-// Kinds of files that are known but not read.
-static const struct {
-	const char *ending, *remedy;
-} UNREAD[] = {
-	{".parquet", "Parquet is not read by this version; deliver the bill as csv or csv.gz"},
-};
-
-static bool is_readable(const char *name, struct err *err)
-{
-	for (size_t i = 0; i < sizeof UNREAD / sizeof *UNREAD; i++)
-		if (slice_ends(slice_of(name), UNREAD[i].ending))
-			return err_set(err, ERR_INVALID, "%s: %s", name, UNREAD[i].remedy);
-	return true;
-}
-
 // ---- One part ----
 
-struct part {
-	struct plug_request *request;
-	struct plug_out *out;
-	struct bill *bill;
-	int64_t done, total; // stored bytes of the delivery, for progress
-};
+void part_announce(struct part *part, const struct plug_file *file, const char *sha256)
+{
+	const char *root = part->request->root;
+	plug_input(
+		part->out,
+		arena_printf(&part->request->arena, "file://%s/%s", root ? root : "", file->name),
+		sha256, file);
+	bill_end_part(part->bill);
+}
 
 static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 {
@@ -54,30 +42,32 @@ static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 	return false;
 }
 
-static bool read_part(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
-		      struct err *err)
+static bool read_csv(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
+		     struct err *err)
 {
 	struct source *source;
 	struct csv *csv = mem_alloc(sizeof *csv);
-	bool done = is_readable(file->name, err) &&
-		    source_open(part->request->root_fd, file->name, file->name, &source, err);
+	bool done = source_open(part->request->root_fd, file->name, file->name, &source, err);
 	if (done) {
 		csv_init(csv, source, file->name);
 		done = read_rows(part, csv, err);
 		csv_fini(csv);
 		if (done) {
 			struct plug_file read = {file->name, source_stored(source), file->mtime};
-			const char *uri = arena_printf(
-				&part->request->arena, "file://%s/%s",
-				part->request->root ? part->request->root : "", file->name);
 			source_digest(source, hex);
-			plug_input(part->out, uri, hex, &read);
-			bill_end_part(part->bill);
+			part_announce(part, &read, hex);
 		}
 		source_close(source);
 	}
 	free(csv);
 	return done;
+}
+
+static bool read_part(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
+		      struct err *err)
+{
+	return part_is_parquet(part->request, file->name) ? part_read_parquet(part, file, hex, err)
+							  : read_csv(part, file, hex, err);
 }
 
 // ---- One delivery ----
@@ -145,27 +135,23 @@ bool reader_collect(struct plug_request *request, const struct reader_dialect *d
 // ---- Rows again ----
 
 struct again {
-	struct bill *bill;
-	const json_t *match;
+	struct part_rows rows;
 	struct slice *header; // owned copies
 	size_t header_count;
-	int64_t first, last, limit, found;
 };
 
-static void send_row(struct plug_out *out, const struct again *again, const struct csv *csv)
+void part_send_row(struct plug_out *out, const struct part_row *row)
 {
 	struct str line = {0};
 	struct json_out json = {.to = &line};
 	json_open_map(&json, NULL);
 	json_text(&json, "t", "row");
 	json_int(&json, "in", 1);
-	json_int(&json, "row", csv->row);
+	json_int(&json, "row", row->row);
 	json_open_map(&json, "fields");
-	for (size_t i = 0; i < csv->count && i < again->header_count; i++) {
-		if (!csv->cells[i].len)
-			continue;
-		json_slice(&json, again->header[i].at, csv->cells[i]);
-	}
+	for (size_t i = 0; i < row->count; i++)
+		if (row->cells[i].len)
+			json_slice(&json, row->header[i].at, row->cells[i]);
 	json_close_map(&json);
 	json_close_map(&json);
 	plug_send(out, &line);
@@ -183,7 +169,7 @@ static bool keep_header(struct again *again, struct plug_request *request, struc
 	for (size_t i = 0; i < csv->count; i++)
 		again->header[i] = (struct slice){arena_slice(&request->arena, csv->cells[i]),
 						  csv->cells[i].len};
-	return bill_begin_part(again->bill, csv->cells, csv->count, 1, err);
+	return bill_begin_part(again->rows.bill, csv->cells, csv->count, 1, err);
 }
 
 static bool send_rows(struct again *again, struct plug_request *request, struct plug_out *out,
@@ -192,14 +178,16 @@ static bool send_rows(struct again *again, struct plug_request *request, struct 
 	bool more;
 	if (!keep_header(again, request, csv, err))
 		return false;
+	struct part_rows *rows = &again->rows;
 	while (csv_next(csv, &more, err)) {
-		if (!more || csv->row > again->last || again->found >= again->limit)
+		if (!more || csv->row > rows->last || rows->found >= rows->limit)
 			return true;
-		if (csv->row < again->first ||
-		    !bill_row_matches(again->bill, csv->cells, csv->count, again->match))
+		if (csv->row < rows->first ||
+		    !bill_row_matches(rows->bill, csv->cells, csv->count, rows->match))
 			continue;
-		again->found++;
-		send_row(out, again, csv);
+		rows->found++;
+		size_t count = csv->count < again->header_count ? csv->count : again->header_count;
+		part_send_row(out, &(struct part_row){again->header, csv->cells, count, csv->row});
 	}
 	return false;
 }
@@ -230,6 +218,22 @@ static int64_t number_of(const struct plug_request *request, const char *key, in
 	return json_is_integer(value) ? json_integer_value(value) : otherwise;
 }
 
+static bool rows_csv(const struct part_rows *rows, struct plug_request *request, const char *name,
+		     struct plug_out *out, struct err *err)
+{
+	struct again again = {.rows = *rows};
+	struct source *source;
+	if (!source_open(request->root_fd, name, name, &source, err))
+		return false;
+	struct csv *csv = mem_alloc(sizeof *csv);
+	csv_init(csv, source, name);
+	bool done = send_rows(&again, request, out, csv, err);
+	csv_fini(csv);
+	free(csv);
+	source_close(source);
+	return done;
+}
+
 bool reader_rows(struct plug_request *request, const struct reader_dialect *dialect,
 		 struct plug_out *out, struct err *err)
 {
@@ -237,24 +241,19 @@ bool reader_rows(struct plug_request *request, const struct reader_dialect *dial
 	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
 	struct bill_delivery facts = {
 		.report = "", .format = dialect->format, .dialect = dialect->dialect};
-	struct source *source;
 	if (!name)
 		return err_set(err, ERR_INVALID, "rows: no file is named");
-	if (!is_same(request, name, sha256, err) ||
-	    !source_open(request->root_fd, name, name, &source, err))
+	if (!is_same(request, name, sha256, err))
 		return false;
-	struct again again = {.bill = bill_new(out, &facts),
-			      .match = json_object_get(request->whole, "match"),
-			      .first = number_of(request, "first", 2),
-			      .last = number_of(request, "last", INT64_MAX),
-			      .limit = number_of(request, "limit", ROWS_LIMIT)};
-	struct csv *csv = mem_alloc(sizeof *csv);
-	csv_init(csv, source, name);
-	bool done = send_rows(&again, request, out, csv, err);
-	csv_fini(csv);
-	free(csv);
-	bill_free(again.bill);
-	source_close(source);
+	struct part_rows rows = {.bill = bill_new(out, &facts),
+				 .match = json_object_get(request->whole, "match"),
+				 .first = number_of(request, "first", 2),
+				 .last = number_of(request, "last", INT64_MAX),
+				 .limit = number_of(request, "limit", ROWS_LIMIT)};
+	bool done = part_is_parquet(request, name)
+			    ? part_rows_parquet(&rows, request, name, out, err)
+			    : rows_csv(&rows, request, name, out, err);
+	bill_free(rows.bill);
 	return done;
 }
 

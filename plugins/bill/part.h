@@ -1,0 +1,42 @@
+// One part of a delivery on its way into the engine, and the way of Parquet parts; those in CSV
+// are read in reader.c. Private to plugins/bill.
+#ifndef GAVEL_PLUGINS_BILL_PART_H
+#define GAVEL_PLUGINS_BILL_PART_H
+
+#include "base/digest.h"
+#include "plugins/bill/bill.h"
+
+struct part {
+	struct plug_request *request;
+	struct plug_out *out;
+	struct bill *bill;
+	int64_t done, total; // stored bytes of the delivery, for progress
+};
+
+// Announces a part that was read to its end.
+void part_announce(struct part *part, const struct plug_file *file, const char *sha256);
+
+// Is this part Parquet, by its name or its first bytes?
+bool part_is_parquet(const struct plug_request *request, const char *name);
+// Reads all its rows into the bill; the digest is that of its stored bytes. ERR_INVALID names
+// the file, also when DuckDB's library is not here.
+bool part_read_parquet(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
+		       struct err *err);
+
+// Rows that are asked for again.
+struct part_rows {
+	struct bill *bill;
+	const json_t *match;
+	int64_t first, last, limit, found;
+};
+// Sends a row with those of its cells that are not empty.
+struct part_row {
+	const struct slice *header, *cells;
+	size_t count;
+	int64_t row;
+};
+void part_send_row(struct plug_out *out, const struct part_row *row);
+bool part_rows_parquet(struct part_rows *rows, struct plug_request *request, const char *name,
+		       struct plug_out *out, struct err *err);
+
+#endif
