@@ -1,6 +1,6 @@
 #include "plugins/bill/collector.h"
 
-#include "plugins/bill/delivery.h"
+#include "plugins/bill/delivery/delivery.h"
 #include "plugins/bill/reader.h"
 
 // A folder's names say that bills are in it, not of which dialect: every collector of bills

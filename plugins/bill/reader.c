@@ -1,8 +1,8 @@
 #include "plugins/bill/reader.h"
 
-#include "plugins/bill/delivery.h"
+#include "plugins/bill/delivery/delivery.h"
+#include "plugins/bill/delivery/refusal.h"
 #include "plugins/bill/part.h"
-#include "plugins/bill/refusal.h"
 #include "plugins/sdk/csv.h"
 
 #include <stdlib.h>
@@ -12,14 +12,16 @@ enum { PROGRESS_ROWS = 1 << 17, ROWS_LIMIT = 1000 };
 
 // ---- One part ----
 
-void part_announce(struct part *part, const struct plug_file *file, const char *sha256)
+bool part_announce(struct part *part, const struct plug_file *file, int64_t bytes,
+		   const char *sha256, struct err *err)
 {
-	const char *root = part->request->root;
-	plug_input(
-		part->out,
-		arena_printf(&part->request->arena, "file://%s/%s", root ? root : "", file->name),
-		sha256, file);
-	bill_end_part(part->bill);
+	const char *root = part->request->root ? part->request->root : "";
+	if (bytes != file->bytes)
+		return err_set(err, ERR_INCOMPLETE, "%s: has %lld bytes, %lld were listed",
+			       file->name, (long long)bytes, (long long)file->bytes);
+	plug_input(part->out, arena_printf(&part->request->arena, "file://%s/%s", root, file->name),
+		   sha256, file);
+	return bill_end_part(part->bill, err) || err_wrap(err, "%s", file->name);
 }
 
 static bool read_rows(struct part *part, struct csv *csv, struct err *err)
@@ -53,9 +55,8 @@ static bool read_csv(struct part *part, const struct plug_file *file, char hex[D
 		done = read_rows(part, csv, err);
 		csv_fini(csv);
 		if (done) {
-			struct plug_file read = {file->name, source_stored(source), file->mtime};
 			source_digest(source, hex);
-			part_announce(part, &read, hex);
+			done = part_announce(part, file, source_stored(source), hex, err);
 		}
 		source_close(source);
 	}
@@ -82,6 +83,17 @@ static const char *digest_of_parts(struct plug_request *request, const struct st
 	return arena_text(&request->arena, hex);
 }
 
+// A delivery that could not be read costs itself: the others go on.
+static bool give_up(struct part *part, const struct delivery *delivery, struct err *err)
+{
+	if (delivery->only || part->out->broken)
+		return false;
+	if (!bill_refuse(part->bill, err->text))
+		refusal_send(part->out, delivery, err->text);
+	err_clear(err);
+	return true;
+}
+
 // The id of a loose delivery is known only once its parts are read.
 static bool read_delivery(struct plug_request *request, const struct delivery *delivery,
 			  const struct reader_dialect *dialect, struct plug_out *out,
@@ -90,7 +102,7 @@ static bool read_delivery(struct plug_request *request, const struct delivery *d
 	struct str digests = {0};
 	char hex[DIGEST_HEX];
 	if (delivery->fault) {
-		refusal_send(out, delivery);
+		refusal_send(out, delivery, delivery->fault);
 		return true;
 	}
 	struct bill_delivery facts = {.report = delivery->report,
@@ -111,7 +123,9 @@ static bool read_delivery(struct plug_request *request, const struct delivery *d
 		bill_name(part.bill,
 			  delivery->id ? delivery->id
 				       : digest_of_parts(request, &digests, delivery->parts.len));
-		bill_end_delivery(part.bill, NULL);
+		bill_end_delivery(part.bill);
+	} else {
+		done = give_up(&part, delivery, err);
 	}
 	bill_free(part.bill);
 	str_fini(&digests);

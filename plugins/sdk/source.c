@@ -1,13 +1,13 @@
 #include "plugins/sdk/source.h"
 
+#include "plugins/sdk/beneath.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <isa-l/igzip_lib.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { CHUNK = 1 << 20, MAGIC = 2 };
@@ -33,14 +33,9 @@ static bool is_gzip(const void *bytes, size_t len)
 bool source_open(int root_fd, const char *name, const char *shown, struct source **out,
 		 struct err *err)
 {
-	int fd = openat(root_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct stat s;
+	int fd = beneath_open(root_fd, name, shown, err);
 	if (fd < 0)
-		return err_errno(err, "%s", shown);
-	if (fstat(fd, &s) < 0 || !S_ISREG(s.st_mode)) {
-		close(fd);
-		return err_set(err, ERR_INVALID, "%s: not a regular file", shown);
-	}
+		return false;
 	struct source *source = mem_alloc(sizeof *source);
 	source->fd = fd;
 	source->shown = shown;
