@@ -8,10 +8,15 @@
 
 enum { PART_DIGITS = 5 };
 
-static const char *const ENDINGS[] = {".csv", ".csv.gz", ".csv.zip", ".parquet"};
+// Longer ones behind those they end in.
+static const char *const ENDINGS[] = {".csv", ".csv.gz", ".csv.zip", ".parquet", ".snappy.parquet"};
+// Tells whether Athena's copy of a report is whole at the moment; no part of it.
+static const char STATUS[] = "cost_and_usage_data_status";
 
 bool delivery_is_part(struct slice name)
 {
+	if (memmem(name.at, name.len, STATUS, sizeof STATUS - 1))
+		return false;
 	for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++)
 		if (slice_ends(name, ENDINGS[i]))
 			return true;

@@ -82,6 +82,24 @@ static const char *digest_of_parts(struct plug_request *request, const struct st
 	return arena_text(&request->arena, hex);
 }
 
+// One delivery is in one form: parts of the same name in CSV and in Parquet are the same bill
+// twice.
+static bool find_form(struct plug_request *request, const struct delivery *delivery, bool *parquet,
+		      struct err *err)
+{
+	const char *first = delivery->parts.len ? delivery->parts.at[0]->name : "";
+	*parquet = delivery->parts.len && part_is_parquet(request, first);
+	for (size_t i = 1; i < delivery->parts.len; i++) {
+		const char *name = delivery->parts.at[i]->name;
+		if (part_is_parquet(request, name) != *parquet)
+			return err_set(
+				err, ERR_INVALID,
+				"%s: the same bill as %s in another form; import one of them", name,
+				first);
+	}
+	return true;
+}
+
 // The id of a loose delivery is known only once its parts are read.
 static bool read_delivery(struct plug_request *request, const struct delivery *delivery,
 			  const struct reader_dialect *dialect, struct plug_out *out,
@@ -93,8 +111,11 @@ static bool read_delivery(struct plug_request *request, const struct delivery *d
 		refusal_send(out, delivery);
 		return true;
 	}
+	bool parquet;
+	if (!find_form(request, delivery, &parquet, err))
+		return false;
 	struct bill_delivery facts = {.report = delivery->report,
-				      .format = dialect->format,
+				      .format = parquet ? dialect->parquet : dialect->csv,
 				      .at = delivery->at,
 				      .dialect = dialect->dialect};
 	struct part part = {.request = request, .out = out, .bill = bill_new(out, &facts)};
@@ -240,7 +261,7 @@ bool reader_rows(struct plug_request *request, const struct reader_dialect *dial
 	const char *name = json_string_value(json_object_get(request->whole, "name"));
 	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
 	struct bill_delivery facts = {
-		.report = "", .format = dialect->format, .dialect = dialect->dialect};
+		.report = "", .format = dialect->csv, .dialect = dialect->dialect};
 	if (!name)
 		return err_set(err, ERR_INVALID, "rows: no file is named");
 	if (!is_same(request, name, sha256, err))
