@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "plugins/bill/manifest.h"
+#include "plugins/bill/status.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,12 +11,10 @@ enum { PART_DIGITS = 5 };
 
 // Longer ones behind those they end in.
 static const char *const ENDINGS[] = {".csv", ".csv.gz", ".csv.zip", ".parquet", ".snappy.parquet"};
-// Tells whether Athena's copy of a report is whole at the moment; no part of it.
-static const char STATUS[] = "cost_and_usage_data_status";
 
 bool delivery_is_part(struct slice name)
 {
-	if (memmem(name.at, name.len, STATUS, sizeof STATUS - 1))
+	if (status_is_file(name))
 		return false;
 	for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++)
 		if (slice_ends(name, ENDINGS[i]))

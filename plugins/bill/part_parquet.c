@@ -125,6 +125,22 @@ bool part_read_parquet(struct part *part, const struct plug_file *file, char hex
 	return done;
 }
 
+bool part_first_cell(const struct plug_request *request, const char *name, struct str *out,
+		     struct err *err)
+{
+	struct parquet *parquet = NULL;
+	bool more = false;
+	int fd = open_part(request, name, err);
+	bool done = fd >= 0 && parquet_open(fd, name, library_of(request), &parquet, err) &&
+		    parquet_select(parquet, NULL, 0, err) && parquet_next(parquet, &more, err);
+	if (done && more)
+		str_add_slice(out, parquet->cells[0]);
+	parquet_close(parquet);
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
 // ---- Rows again ----
 
 static bool send_rows(struct part_rows *rows, struct parquet *parquet, struct plug_out *out,

@@ -3,6 +3,7 @@
 #include "plugins/bill/delivery.h"
 #include "plugins/bill/part.h"
 #include "plugins/bill/refusal.h"
+#include "plugins/bill/status.h"
 #include "plugins/sdk/csv.h"
 
 #include <stdlib.h>
@@ -100,20 +101,34 @@ static bool find_form(struct plug_request *request, const struct delivery *deliv
 	return true;
 }
 
+// Can it be read as whole, and in which form? What can be told of one delivery becomes its fault;
+// a loose one has no period to tell it under.
+static bool judge(struct plug_request *request, struct delivery *delivery, bool *parquet,
+		  struct err *err)
+{
+	if (delivery->fault)
+		return true;
+	if (!find_form(request, delivery, parquet, err) ||
+	    (*parquet && !status_fault(request, delivery, &delivery->fault, err)))
+		return false;
+	return !delivery->fault || *delivery->period ||
+	       err_set(err, ERR_INCOMPLETE, "%s", delivery->fault);
+}
+
 // The id of a loose delivery is known only once its parts are read.
-static bool read_delivery(struct plug_request *request, const struct delivery *delivery,
+static bool read_delivery(struct plug_request *request, struct delivery *delivery,
 			  const struct reader_dialect *dialect, struct plug_out *out,
 			  struct err *err)
 {
 	struct str digests = {0};
 	char hex[DIGEST_HEX];
+	bool parquet = false;
+	if (!judge(request, delivery, &parquet, err))
+		return false;
 	if (delivery->fault) {
 		refusal_send(out, delivery);
 		return true;
 	}
-	bool parquet;
-	if (!find_form(request, delivery, &parquet, err))
-		return false;
 	struct bill_delivery facts = {.report = delivery->report,
 				      .format = parquet ? dialect->parquet : dialect->csv,
 				      .at = delivery->at,
