@@ -9,11 +9,15 @@
 
 struct bill_collector {
 	const char *name, *title;
-	const struct plug_format *formats; // the first is that of csv files
+	const struct plug_format *formats; // all of them, and which is which
 	size_t format_count;
+	const struct plug_format *csv, *parquet;
+	const struct plug_key *keys;
+	size_t key_count;
 	const struct bill_dialect *dialect;
-	// Columns that only this dialect's headers have, and how many of them must be there.
-	const char *const *marks;
+	// Columns that only this dialect's headers have, in a Parquet file perhaps in the older
+	// spelling (or NULL), and how many of them must be there.
+	const char *const *marks, *const *legacy;
 	size_t mark_count;
 	int marks_least;
 };

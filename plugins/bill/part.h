@@ -25,6 +25,10 @@ bool part_is_parquet(const struct plug_request *request, const char *name);
 bool part_read_parquet(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
 		       struct err *err);
 
+// The text of a Parquet file's first cell; "" when it has none.
+bool part_first_cell(const struct plug_request *request, const char *name, struct str *out,
+		     struct err *err);
+
 // Rows that are asked for again.
 struct part_rows {
 	struct bill *bill;

@@ -1,8 +1,11 @@
 #include "plugins/bill/part.h"
+
+#include "plugins/bill/reader.h"
 #include "plugins/sdk/beneath.h"
 #include "plugins/sdk/parquet.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -105,6 +108,22 @@ bool part_read_parquet(struct part *part, const struct plug_file *file, char hex
 	return done;
 }
 
+bool part_first_cell(const struct plug_request *request, const char *name, struct str *out,
+		     struct err *err)
+{
+	struct parquet *parquet = NULL;
+	bool more = false;
+	int fd = beneath_open(request->root_fd, name, name, err);
+	bool done = fd >= 0 && parquet_open(fd, name, library_of(request), &parquet, err) &&
+		    parquet_select(parquet, NULL, 0, err) && parquet_next(parquet, &more, err);
+	if (done && more)
+		str_add_slice(out, parquet->cells[0]);
+	parquet_close(parquet);
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
 // ---- Rows again ----
 
 static bool send_rows(struct part_rows *rows, struct parquet *parquet, struct plug_out *out,
@@ -137,4 +156,41 @@ bool part_rows_parquet(struct part_rows *rows, struct plug_request *request, con
 	if (fd >= 0)
 		close(fd);
 	return done;
+}
+
+// ---- Detection ----
+
+bool reader_is_parquet(const struct plug_request *request, struct slice head)
+{
+	const char *name = json_string_value(json_object_get(request->whole, "name"));
+	return slice_starts(head, "PAR1") || slice_starts(head, "PARE") ||
+	       (!json_is_true(json_object_get(request->whole, "folder")) &&
+		slice_ends(slice_of(name), ".parquet"));
+}
+
+// Thrift's compact protocol writes a text behind its length: one byte for the names we look for.
+static bool has_name(struct slice footer, const char *name)
+{
+	size_t len = strlen(name);
+	const char *at = footer.at, *end = footer.at + footer.len;
+	while (at && at < end && (at = memmem(at, (size_t)(end - at), name, len))) {
+		if (at > footer.at && at[-1] == (char)len)
+			return true;
+		at++;
+	}
+	return false;
+}
+
+int reader_count_parquet(const struct plug_request *request, const char *const *names, size_t count)
+{
+	struct str footer = {0};
+	struct err ignored;
+	int found = -1;
+	if (request->fd >= 0 && parquet_footer(request->fd, &footer, &ignored)) {
+		found = 0;
+		for (size_t i = 0; i < count; i++)
+			found += has_name(str_slice(&footer), names[i]);
+	}
+	str_fini(&footer);
+	return found;
 }

@@ -2,6 +2,7 @@
 
 #include "plugins/bill/delivery/delivery.h"
 #include "plugins/bill/delivery/refusal.h"
+#include "plugins/bill/delivery/status.h"
 #include "plugins/bill/part.h"
 #include "plugins/sdk/csv.h"
 
@@ -83,13 +84,44 @@ static const char *digest_of_parts(struct plug_request *request, const struct st
 	return arena_text(&request->arena, hex);
 }
 
-// A delivery that could not be read costs itself: the others go on.
-static bool give_up(struct part *part, const struct delivery *delivery, struct err *err)
+// One delivery is in one form: parts of the same name in CSV and in Parquet are the same bill
+// twice.
+static bool find_form(struct plug_request *request, const struct delivery *delivery, bool *parquet,
+		      struct err *err)
 {
-	if (delivery->only || part->out->broken)
+	const char *first = delivery->parts.len ? delivery->parts.at[0]->name : "";
+	*parquet = delivery->parts.len && part_is_parquet(request, first);
+	for (size_t i = 1; i < delivery->parts.len; i++) {
+		const char *name = delivery->parts.at[i]->name;
+		if (part_is_parquet(request, name) != *parquet)
+			return err_set(
+				err, ERR_INVALID,
+				"%s: the same bill as %s in another form; import one of them", name,
+				first);
+	}
+	return true;
+}
+
+// Can it be read as whole, and in which form?
+static bool can_be_read(struct plug_request *request, const struct delivery *delivery,
+			bool *parquet, struct err *err)
+{
+	const char *fault = delivery->fault;
+	if (!fault && (!find_form(request, delivery, parquet, err) ||
+		       (*parquet && !status_fault(request, delivery, &fault, err))))
 		return false;
-	if (!bill_refuse(part->bill, err->text))
-		refusal_send(part->out, delivery, err->text);
+	return !fault || err_set(err, ERR_INCOMPLETE, "%s", fault);
+}
+
+// A delivery that cannot be read costs itself: the others go on. bill: what came of it so far, or
+// NULL. False: there are no others, the error is the run's.
+static bool give_up(struct plug_out *out, struct bill *bill, const struct delivery *delivery,
+		    struct err *err)
+{
+	if (delivery->only || out->broken)
+		return false;
+	if (!bill || !bill_refuse(bill, err->text))
+		refusal_send(out, delivery, err->text);
 	err_clear(err);
 	return true;
 }
@@ -101,12 +133,11 @@ static bool read_delivery(struct plug_request *request, const struct delivery *d
 {
 	struct str digests = {0};
 	char hex[DIGEST_HEX];
-	if (delivery->fault) {
-		refusal_send(out, delivery, delivery->fault);
-		return true;
-	}
+	bool parquet = false;
+	if (!can_be_read(request, delivery, &parquet, err))
+		return give_up(out, NULL, delivery, err);
 	struct bill_delivery facts = {.report = delivery->report,
-				      .format = dialect->format,
+				      .format = parquet ? dialect->parquet : dialect->csv,
 				      .at = delivery->at,
 				      .dialect = dialect->dialect};
 	struct part part = {.request = request, .out = out, .bill = bill_new(out, &facts)};
@@ -125,7 +156,7 @@ static bool read_delivery(struct plug_request *request, const struct delivery *d
 				       : digest_of_parts(request, &digests, delivery->parts.len));
 		bill_end_delivery(part.bill);
 	} else {
-		done = give_up(&part, delivery, err);
+		done = give_up(out, part.bill, delivery, err);
 	}
 	bill_free(part.bill);
 	str_fini(&digests);
@@ -254,7 +285,7 @@ bool reader_rows(struct plug_request *request, const struct reader_dialect *dial
 	const char *name = json_string_value(json_object_get(request->whole, "name"));
 	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
 	struct bill_delivery facts = {
-		.report = "", .format = dialect->format, .dialect = dialect->dialect};
+		.report = "", .format = dialect->csv, .dialect = dialect->dialect};
 	if (!name)
 		return err_set(err, ERR_INVALID, "rows: no file is named");
 	if (!is_same(request, name, sha256, err))

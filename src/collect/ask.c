@@ -15,6 +15,7 @@ enum {
 	DETECT_NAMES = 2000,  // of a folder are named
 	DETECT_MS = 20000,
 	DETECT_OUTPUT = 1024 * 1024,
+	LOWEST_FD = 10, // above the standard streams and a shell's own descriptors
 };
 
 // ---- The question ----
@@ -27,38 +28,50 @@ static void add_names(struct json_out *json, const struct file_list *files)
 	json_close_list(json);
 }
 
-static bool add_head(const struct file_list *files, struct str *out, struct err *err)
+static bool open_file(const struct file_list *files, int *fd, struct err *err)
 {
 	char *path = file_join(files->root, files->files[0].name);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool ok = fd >= 0;
-	ssize_t n = 1;
-	str_reserve(out, DETECT_BYTES);
-	for (size_t left = DETECT_BYTES; ok && left && n > 0; left -= (size_t)n) {
-		n = read(fd, out->at + out->len, left);
-		ok = n >= 0;
-		out->len += ok ? (size_t)n : 0;
-	}
-	if (!ok)
+	int low = open(path, O_RDONLY | O_CLOEXEC);
+	*fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, LOWEST_FD);
+	if (*fd < 0)
 		err_errno(err, "%s", path);
-	if (fd >= 0)
-		close(fd);
+	if (low >= 0)
+		close(low);
 	free(path);
-	return ok;
+	return *fd >= 0;
 }
 
-static bool make_question(const struct file_list *files, struct str *out, struct err *err)
+static bool add_head(const struct file_list *files, int fd, struct str *out, struct err *err)
+{
+	ssize_t n = 1;
+	off_t at = 0;
+	str_reserve(out, DETECT_BYTES);
+	for (size_t left = DETECT_BYTES; left && n > 0; left -= (size_t)n) {
+		n = pread(fd, out->at + out->len, left, at);
+		if (n < 0)
+			return err_errno(err, "%s/%s", files->root, files->files[0].name);
+		out->len += (size_t)n;
+		at += n;
+	}
+	return true;
+}
+
+static bool make_question(const struct file_list *files, int *fd, struct str *out, struct err *err)
 {
 	struct json_out json = {.to = out};
+	if (!files->folder && !open_file(files, fd, err))
+		return false;
 	json_open_map(&json, NULL);
 	json_text(&json, "name", files->folder ? file_base(files->root) : files->files[0].name);
 	json_int(&json, "bytes", files->folder ? 0 : files->files[0].bytes);
 	json_bool(&json, "folder", files->folder);
 	if (files->folder)
 		add_names(&json, files);
+	else
+		json_int(&json, "fd", *fd);
 	json_close_map(&json);
 	str_add_char(out, '\n');
-	return files->folder || add_head(files, out, err);
+	return files->folder || add_head(files, *fd, out, err);
 }
 
 // ---- The answers ----
@@ -87,10 +100,12 @@ static bool ask(struct asking *asking, struct slice question, struct err *err)
 {
 	const struct collect_options *options = asking->options;
 	size_t before = asking->answers.len;
+	const int keep[] = {asking->fd, -1};
 	struct runner_options call = {
 		.program = asking->plugin.path,
 		.verb = "detect",
 		.request = question,
+		.keep = keep,
 		.deadline_ms = DETECT_MS,
 		.max_output = DETECT_OUTPUT,
 		.line = take_answer,
@@ -110,18 +125,26 @@ static bool ask(struct asking *asking, struct slice question, struct err *err)
 	return true;
 }
 
+static void close_file(struct asking *asking)
+{
+	if (asking->fd >= 0)
+		close(asking->fd);
+	asking->fd = -1;
+}
+
 bool ask_all(struct asking *asking, const struct file_list *files, struct err *err)
 {
 	struct plugin_file *plugins;
 	size_t count;
 	struct str question = {0};
 	bool ok = plugins_list(asking->arena, &plugins, &count, err) &&
-		  make_question(files, &question, err);
+		  make_question(files, &asking->fd, &question, err);
 	for (size_t i = 0; ok && i < count; i++) {
 		asking->plugin = plugins[i];
 		ok = ask(asking, str_slice(&question), err);
 	}
 	str_fini(&question);
+	close_file(asking);
 	return ok;
 }
 
@@ -134,12 +157,13 @@ bool ask_again(struct asking *asking, const struct file_list *files, size_t inde
 				.count = 1};
 	struct str question = {0};
 	asking->answers.len = 0;
-	bool ok = make_question(&one, &question, err);
+	bool ok = make_question(&one, &asking->fd, &question, err);
 	for (size_t i = 0; ok && i < close->len; i++) {
 		bool asked = i && !strcmp(close->at[i - 1].plugin.path, close->at[i].plugin.path);
 		asking->plugin = close->at[i].plugin;
 		ok = asked || ask(asking, str_slice(&question), err);
 	}
 	str_fini(&question);
+	close_file(asking);
 	return ok;
 }

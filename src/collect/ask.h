@@ -11,11 +11,12 @@ struct answers {
 	size_t len, room;
 };
 
-// A round of questions; zero-initialised but for options and arena.
+// A round of questions; zero-initialised but for options, arena and fd.
 struct asking {
 	const struct collect_options *options;
 	struct plugin_file plugin; // being asked
 	struct arena *arena;
+	int fd; // the file in question, for those that need more than its head; else -1
 	struct answers answers; // of all that were asked; to be freed with vec_fini
 };
 

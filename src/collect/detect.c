@@ -96,8 +96,9 @@ static bool keep_told(struct asking *asking, const char *name, struct answers *f
 	size_t near = count_near(answers, asking->answers.len);
 	if (!near || !agree(answers, near))
 		return false;
+	// A collector that reads several forms reads a folder that holds several.
 	for (size_t i = 0; i < found->len; i++)
-		if (is_same(&found->at[i], answers))
+		if (!strcmp(found->at[i].plugin.path, answers->plugin.path))
 			return true;
 	*vec_push(found) = answers[0];
 	found->at[found->len - 1].why = arena_printf(asking->arena, "%s: %s", name, answers[0].why);
@@ -179,7 +180,7 @@ bool detect(const struct file_list *files, const struct collect_options *options
 		return by_name(options->format, arena, out, err);
 	if (!files->count)
 		return err_set(err, ERR_INVALID, "%s: holds no files", files->path);
-	struct asking asking = {.options = options, .arena = arena};
+	struct asking asking = {.options = options, .arena = arena, .fd = -1};
 	bool ok = ask_all(&asking, files, err) && pick(files, &asking, out, err);
 	vec_fini(&asking.answers);
 	return ok;

@@ -2,16 +2,20 @@
 
 #include "base/file.h"
 #include "plugins/bill/delivery/manifest.h"
+#include "plugins/bill/delivery/status.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { PART_DIGITS = 5 };
 
-static const char *const ENDINGS[] = {".csv", ".csv.gz", ".csv.zip", ".parquet"};
+// Longer ones behind those they end in.
+static const char *const ENDINGS[] = {".csv", ".csv.gz", ".csv.zip", ".parquet", ".snappy.parquet"};
 
 bool delivery_is_part(struct slice name)
 {
+	if (status_is_file(name))
+		return false;
 	for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++)
 		if (slice_ends(name, ENDINGS[i]))
 			return true;

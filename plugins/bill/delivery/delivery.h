@@ -1,8 +1,10 @@
 // Which files of a folder make up which delivery of a bill.
 //
 //	legacy CUR     REPORT/yyyymmdd-yyyymmdd/[ASSEMBLY/]REPORT-1.csv.gz with a manifest in the
-//	               period folder that names the current assembly (AWS CUR guide,
-//"access-cur-s3") 	Data Exports   data/BILLING_PERIOD=yyyy-mm/… with a manifest under metadata/
+//	               period folder that names the current assembly; for Athena
+//	               REPORT/REPORT/year=2018/month=12/REPORT-00001.snappy.parquet, the manifest
+//	               beside it (AWS CUR guide, "access-cur-s3")
+//	Data Exports   data/BILLING_PERIOD=yyyy-mm/… with a manifest under metadata/
 //	loose files    NAME.csv, NAME-00001.csv.gz…: parts of one delivery by name
 //
 // Must not: read a bill's rows.

@@ -29,7 +29,7 @@ struct slice manifest_period_folder(struct slice path)
 		struct slice part = slice_cut(&rest, '/');
 		bool dated = part.len == PERIOD_NAME && part.at[8] == '-' &&
 			     is_digits(part.at, 8) && is_digits(part.at + 9, 8);
-		if (dated || slice_starts(part, "BILLING_PERIOD="))
+		if (dated || slice_starts(part, "BILLING_PERIOD=") || slice_starts(part, "month="))
 			return (struct slice){path.at, (size_t)(part.at + part.len - path.at)};
 	}
 	return (struct slice){0};
@@ -81,7 +81,8 @@ static json_t *load(int fd, const struct plug_file *file, struct err *err)
 	return document;
 }
 
-// The month of BILLING_PERIOD=2026-03, of 20260301-20260401, or of the period's start.
+// The month of BILLING_PERIOD=2026-03, of 20260301-20260401, or of the period's start; month=3
+// lacks the year.
 static const char *month_of(struct arena *arena, const struct manifest *manifest)
 {
 	static const char NAMED[] = "BILLING_PERIOD=";
@@ -90,7 +91,8 @@ static const char *month_of(struct arena *arena, const struct manifest *manifest
 		return folder + strlen(NAMED);
 	json_t *told = json_object_get(manifest->document, "billingPeriod");
 	const char *start = json_string_value(json_object_get(told, "start"));
-	start = *folder ? folder : start ? start : "";
+	bool dated = strlen(folder) == PERIOD_NAME;
+	start = dated ? folder : start ? start : "";
 	return strlen(start) >= 6 && is_digits(start, 6)
 		       ? arena_printf(arena, "%.4s-%.2s", start, start + 4)
 		       : "";

@@ -48,8 +48,8 @@ const struct plug_file *manifest_part(struct plug_request *request,
 				      const struct manifests *manifests,
 				      const struct manifest *manifest, const char *name);
 
-// The path up to and with its period folder (yyyymmdd-yyyymmdd or BILLING_PERIOD=…); empty when
-// there is none.
+// The path up to and with its period folder (yyyymmdd-yyyymmdd, BILLING_PERIOD=… or
+// year=…/month=…); empty when there is none.
 struct slice manifest_period_folder(struct slice path);
 
 #endif
