@@ -86,9 +86,8 @@ bool bill_end_part(struct bill *bill, struct err *err)
 	       err_set(err, ERR_INVALID, "row %lld: damaged: not UTF-8", (long long)bill->damaged);
 }
 
-// The row at the header's length; odd lengths are counted.
-static const struct slice *pad(struct bill *bill, const struct slice *cells, size_t count,
-			       int64_t row)
+const struct slice *bill_pad(struct bill *bill, const struct slice *cells, size_t count,
+			     int64_t row)
 {
 	size_t want = bill->layout.column_count;
 	if (count == want)
@@ -146,7 +145,7 @@ void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_
 {
 	struct record read;
 	struct err err = {0};
-	const struct slice *padded = pad(bill, cells, count, row);
+	const struct slice *padded = bill_pad(bill, cells, count, row);
 	if (!read_row(bill, padded, record, &read, &err)) {
 		reject(bill, row, err.text, record);
 		return;
@@ -165,32 +164,4 @@ void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_
 void bill_name(struct bill *bill, const char *id)
 {
 	bill->delivery.id = id;
-}
-
-// ---- Rows again ----
-
-static bool same_text(const json_t *match, const char *name, struct slice text)
-{
-	const char *want = json_string_value(json_object_get(match, name));
-	return slice_is(text, want ? want : "");
-}
-
-bool bill_row_matches(struct bill *bill, const struct slice *cells, size_t count,
-		      const json_t *match)
-{
-	struct record read;
-	struct err err;
-	struct slice texts[CELL_TEXTS];
-	int64_t from, to;
-	const struct slice *padded = pad(bill, cells, count, 0);
-	if (!record_read(&bill->layout, padded, bill->layout.column_count, &read, &err))
-		return false;
-	cells_texts(&bill->cells, &bill->layout, &read, padded, texts);
-	cells_interval(&read, &from, &to);
-	json_t *want_from = json_object_get(match, "from"), *want_to = json_object_get(match, "to");
-	bool same = (!want_from || json_integer_value(want_from) == from) &&
-		    (!want_to || json_integer_value(want_to) == to);
-	for (size_t i = 0; same && i < CELL_TEXTS; i++)
-		same = same_text(match, CELL_NAMES[i], texts[i]);
-	return same;
 }

@@ -51,8 +51,4 @@ void bill_end_delivery(struct bill *bill);
 // none was met, and nothing told.
 bool bill_refuse(struct bill *bill, const char *why);
 
-// For `rows`: does this record fold into the cell that `match` describes?
-bool bill_row_matches(struct bill *bill, const struct slice *cells, size_t count,
-		      const json_t *match);
-
 #endif

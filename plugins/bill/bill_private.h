@@ -30,6 +30,9 @@ struct bill {
 	struct str rejects; // lines that wait for their scope's number
 };
 
+// The row at the header's length; odd lengths are counted.
+const struct slice *bill_pad(struct bill *bill, const struct slice *cells, size_t count,
+			     int64_t row);
 // The scope's index; made when there is none.
 uint32_t bill_scope_of(struct bill *bill, struct slice payer, int64_t period);
 

@@ -6,6 +6,8 @@
 #include "base/digest.h"
 #include "plugins/bill/bill.h"
 
+struct rows; // rows.h
+
 struct part {
 	struct plug_request *request;
 	struct plug_out *out;
@@ -29,20 +31,8 @@ bool part_read_parquet(struct part *part, const struct plug_file *file, char hex
 bool part_first_cell(const struct plug_request *request, const char *name, struct str *out,
 		     struct err *err);
 
-// Rows that are asked for again.
-struct part_rows {
-	struct bill *bill;
-	const json_t *match;
-	int64_t first, last, limit, found;
-};
-// Sends a row with those of its cells that are not empty.
-struct part_row {
-	const struct slice *header, *cells;
-	size_t count;
-	int64_t row;
-};
-void part_send_row(struct plug_out *out, const struct part_row *row);
-bool part_rows_parquet(struct part_rows *rows, struct plug_request *request, const char *name,
-		       struct plug_out *out, struct err *err);
+// Offers the part's rows to what asked for rows again.
+bool part_rows_parquet(struct rows *rows, const struct plug_request *request, const char *name,
+		       struct err *err);
 
 #endif

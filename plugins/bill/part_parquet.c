@@ -1,6 +1,7 @@
 #include "plugins/bill/part.h"
 
 #include "plugins/bill/reader.h"
+#include "plugins/bill/rows.h"
 #include "plugins/sdk/beneath.h"
 #include "plugins/sdk/parquet.h"
 
@@ -126,32 +127,25 @@ bool part_first_cell(const struct plug_request *request, const char *name, struc
 
 // ---- Rows again ----
 
-static bool send_rows(struct part_rows *rows, struct parquet *parquet, struct plug_out *out,
-		      struct err *err)
+static bool take_rows(struct rows *rows, struct parquet *parquet, struct err *err)
 {
 	bool more;
-	if (!bill_begin_part(rows->bill, parquet->header, parquet->count, 1, err) ||
-	    !parquet_select(parquet, NULL, rows->first, err))
+	if (!rows_begin(rows, parquet->header, parquet->count, err) ||
+	    !parquet_select(parquet, NULL, rows_first(rows), err))
 		return false;
-	while (parquet_next(parquet, &more, err)) {
-		if (!more || parquet->row > rows->last || rows->found >= rows->limit)
+	while (parquet_next(parquet, &more, err))
+		if (!more || !rows_take(rows, parquet->cells, parquet->count, parquet->row))
 			return true;
-		if (!bill_row_matches(rows->bill, parquet->cells, parquet->count, rows->match))
-			continue;
-		rows->found++;
-		part_send_row(out, &(struct part_row){parquet->header, parquet->cells,
-						      parquet->count, parquet->row});
-	}
 	return false;
 }
 
-bool part_rows_parquet(struct part_rows *rows, struct plug_request *request, const char *name,
-		       struct plug_out *out, struct err *err)
+bool part_rows_parquet(struct rows *rows, const struct plug_request *request, const char *name,
+		       struct err *err)
 {
 	struct parquet *parquet = NULL;
 	int fd = beneath_open(request->root_fd, name, name, err);
 	bool done = fd >= 0 && parquet_open(fd, name, library_of(request), &parquet, err) &&
-		    send_rows(rows, parquet, out, err);
+		    take_rows(rows, parquet, err);
 	parquet_close(parquet);
 	if (fd >= 0)
 		close(fd);

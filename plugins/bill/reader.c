@@ -5,12 +5,15 @@
 #include "plugins/bill/delivery/refusal.h"
 #include "plugins/bill/delivery/status.h"
 #include "plugins/bill/part.h"
+#include "plugins/bill/rows.h"
+#include "plugins/sdk/beneath.h"
 #include "plugins/sdk/csv.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { PROGRESS_ROWS = 1 << 17, ROWS_LIMIT = 1000 };
+enum { PROGRESS_ROWS = 1 << 17 };
 
 // ---- One part ----
 
@@ -195,100 +198,40 @@ bool reader_collect(struct plug_request *request, const struct reader_dialect *d
 
 // ---- Rows again ----
 
-struct again {
-	struct part_rows rows;
-	struct slice *header; // owned copies
-	size_t header_count;
-};
-
-void part_send_row(struct plug_out *out, const struct part_row *row)
-{
-	struct str line = {0};
-	struct json_out json = {.to = &line};
-	json_open_map(&json, NULL);
-	json_text(&json, "t", "row");
-	json_int(&json, "in", 1);
-	json_int(&json, "row", row->row);
-	json_open_map(&json, "fields");
-	for (size_t i = 0; i < row->count; i++)
-		if (row->cells[i].len)
-			json_slice(&json, row->header[i].at, row->cells[i]);
-	json_close_map(&json);
-	json_close_map(&json);
-	plug_send(out, &line);
-	str_fini(&line);
-}
-
-static bool keep_header(struct again *again, struct plug_request *request, struct csv *csv,
-			struct err *err)
-{
-	bool more;
-	if (!csv_next(csv, &more, err))
-		return false;
-	again->header_count = csv->count;
-	again->header = arena_alloc(&request->arena, (csv->count + 1) * sizeof *again->header);
-	for (size_t i = 0; i < csv->count; i++)
-		again->header[i] = (struct slice){arena_slice(&request->arena, csv->cells[i]),
-						  csv->cells[i].len};
-	return bill_begin_part(again->rows.bill, csv->cells, csv->count, 1, err);
-}
-
-static bool send_rows(struct again *again, struct plug_request *request, struct plug_out *out,
-		      struct csv *csv, struct err *err)
-{
-	bool more;
-	if (!keep_header(again, request, csv, err))
-		return false;
-	struct part_rows *rows = &again->rows;
-	while (csv_next(csv, &more, err)) {
-		if (!more || csv->row > rows->last || rows->found >= rows->limit)
-			return true;
-		if (csv->row < rows->first ||
-		    !bill_row_matches(rows->bill, csv->cells, csv->count, rows->match))
-			continue;
-		rows->found++;
-		size_t count = csv->count < again->header_count ? csv->count : again->header_count;
-		part_send_row(out, &(struct part_row){again->header, csv->cells, count, csv->row});
-	}
-	return false;
-}
-
 // The file must be the one that was read: its digest is checked before any row is given.
-static bool is_same(const struct plug_request *request, const char *name, const char *sha256,
-		    struct err *err)
+static bool is_same(const struct plug_request *request, const char *name, struct err *err)
 {
+	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
 	char hex[DIGEST_HEX];
-	struct source *source = NULL;
-	char *bytes = mem_alloc(1 << 20);
-	size_t got = 1;
-	bool done = source_open(request->root_fd, name, name, &source, err);
-	while (done && got)
-		done = source_read(source, bytes, 1 << 20, &got, err);
-	if (done)
-		source_digest(source, hex);
+	int fd = beneath_open(request->root_fd, name, name, err);
+	bool done = fd >= 0 && digest_fd(fd, hex, NULL, err);
+	if (fd >= 0)
+		close(fd);
 	if (done && (!sha256 || strcmp(hex, sha256) != 0))
-		done = err_set(err, ERR_INCOMPLETE, "%s: has changed since it was read", name);
-	source_close(source);
-	free(bytes);
+		done = err_set(err, ERR_INCOMPLETE, "%s has changed since it was read", name);
 	return done;
 }
 
-static int64_t number_of(const struct plug_request *request, const char *key, int64_t otherwise)
+static bool take_rows(struct rows *rows, struct csv *csv, struct err *err)
 {
-	json_t *value = json_object_get(request->whole, key);
-	return json_is_integer(value) ? json_integer_value(value) : otherwise;
+	bool more;
+	if (!csv_next(csv, &more, err) || !rows_begin(rows, csv->cells, csv->count, err))
+		return false;
+	while (csv_next(csv, &more, err))
+		if (!more || !rows_take(rows, csv->cells, csv->count, csv->row))
+			return true;
+	return false;
 }
 
-static bool rows_csv(const struct part_rows *rows, struct plug_request *request, const char *name,
-		     struct plug_out *out, struct err *err)
+static bool rows_csv(struct rows *rows, const struct plug_request *request, const char *name,
+		     struct err *err)
 {
-	struct again again = {.rows = *rows};
 	struct source *source;
 	if (!source_open(request->root_fd, name, name, &source, err))
 		return false;
 	struct csv *csv = mem_alloc(sizeof *csv);
 	csv_init(csv, source, name);
-	bool done = send_rows(&again, request, out, csv, err);
+	bool done = take_rows(rows, csv, err);
 	csv_fini(csv);
 	free(csv);
 	source_close(source);
@@ -299,22 +242,13 @@ bool reader_rows(struct plug_request *request, const struct reader_dialect *dial
 		 struct plug_out *out, struct err *err)
 {
 	const char *name = json_string_value(json_object_get(request->whole, "name"));
-	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
-	struct bill_delivery facts = {
-		.report = "", .format = dialect->csv, .dialect = dialect->dialect};
+	struct rows *rows = NULL;
 	if (!name)
 		return err_set(err, ERR_INVALID, "rows: no file is named");
-	if (!is_same(request, name, sha256, err))
-		return false;
-	struct part_rows rows = {.bill = bill_new(out, &facts),
-				 .match = json_object_get(request->whole, "match"),
-				 .first = number_of(request, "first", 2),
-				 .last = number_of(request, "last", INT64_MAX),
-				 .limit = number_of(request, "limit", ROWS_LIMIT)};
-	bool done = part_is_parquet(request, name)
-			    ? part_rows_parquet(&rows, request, name, out, err)
-			    : rows_csv(&rows, request, name, out, err);
-	bill_free(rows.bill);
+	bool done = is_same(request, name, err) && rows_new(request, dialect, out, &rows, err) &&
+		    (part_is_parquet(request, name) ? part_rows_parquet(rows, request, name, err)
+						    : rows_csv(rows, request, name, err));
+	rows_free(rows);
 	return done;
 }
 
