@@ -9,7 +9,7 @@ SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
 $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $(B)/lib/sdk.a $(GAVEL_LIBS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(ALL_LDFLAGS) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
+		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
 
 ## check: install what tests need, build, run all tests
 check: deps

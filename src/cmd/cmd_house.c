@@ -73,13 +73,19 @@ static const struct option CONFIG_SHOW_OPTIONS[] = {
 	{"origin", OPTION_FLAG, NULL, "say where each value comes from"},
 };
 
+static const struct option DEMO_OPTIONS[] = {
+	{"screen", OPTION_TEXT, "WxH", "print the screen that the console paints at this size"},
+};
+
 const struct command house_commands[] = {
 	{.name = "demo",
-	 .arguments = "",
-	 .summary = "the bundled demo estate: make it, sync it, show its main views",
+	 .arguments = "[ADDRESS]",
+	 .summary = "the bundled demo estate: make it, sync it, open the console on it",
 	 .help = "Writes thirteen months of bills of a fictional company into a temporary folder,\n"
-		 "syncs them with the real collectors, prints the main views and removes the "
-		 "folder.",
+		 "syncs them with the real collectors, opens the console and removes the folder\n"
+		 "afterwards. Without a terminal it prints the main screens.",
+	 .options = DEMO_OPTIONS,
+	 .option_count = sizeof DEMO_OPTIONS / sizeof *DEMO_OPTIONS,
 	 .run = demo_run},
 	{.name = "config init",
 	 .arguments = "",

@@ -79,10 +79,32 @@ static void write_result(struct invocation *invocation, const struct showing *s)
 			(long long)s->select.limit);
 }
 
+static bool show_screen(struct invocation *invocation, const struct showing *s, int columns,
+			int rows, struct err *err)
+{
+	struct str address = {0};
+	// Without a word of where to begin, the console begins at the newest month.
+	if (invocation->argument_count > 1 || s->select.filter_count || s->select.sort ||
+	    invocation_option(invocation, "by"))
+		address_print(s->view, &s->select, &address);
+	else
+		str_add_text(&address, s->view->name);
+	bool done = invocation->doors->paint(invocation->session, str_text(&address), columns, rows,
+					     &invocation->out, err);
+	str_fini(&address);
+	return done;
+}
+
 static bool show(struct invocation *invocation, struct showing *s, struct err *err)
 {
-	if (!read_address(invocation, s, err))
+	bool screen;
+	int columns = 0, rows = 0;
+	if (!read_address(invocation, s, err) ||
+	    !invocation_screen(invocation, &screen, &columns, &rows, err))
 		return false;
+	if (screen)
+		return show_screen(invocation, s, columns, rows, err) &&
+		       check_age(invocation->session, err);
 	if (invocation_option(invocation, "explain")) {
 		select_explain(&s->select, &invocation->out);
 		return true;
@@ -109,6 +131,7 @@ static const struct option SHOW_OPTIONS[] = {
 	{"limit", OPTION_INT, "N", "at most N rows"},
 	{"spread", OPTION_FLAG, NULL, "divide monthly lines over the days they cover"},
 	{"csv", OPTION_FLAG, NULL, "CSV with exact values"},
+	{"screen", OPTION_TEXT, "WxH", "the screen that the console paints at this size"},
 	{"explain", OPTION_FLAG, NULL, "print the SQL and its values instead of running it"},
 };
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "cmd/groups.h"
 #include "cmd/help.h"
+#include "view/view.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPTIONS_MAX = 32 };
+enum { OPTIONS_MAX = 32, SCREEN_COLUMNS_MAX = 500, SCREEN_ROWS_MAX = 200 };
 
 static const struct {
 	const struct command *commands;
@@ -89,6 +90,7 @@ struct line {
 	const char *globals[GLOBAL_COUNT];
 	const char *options[OPTIONS_MAX];
 	const struct command *command;
+	const struct doors *doors;
 };
 
 static const struct option *find_option(const struct option *options, size_t count,
@@ -210,6 +212,18 @@ const char *invocation_option(const struct invocation *invocation, const char *n
 	return there ? invocation->option_values[at] : NULL;
 }
 
+bool invocation_screen(const struct invocation *invocation, bool *asked, int *columns, int *rows,
+		       struct err *err)
+{
+	const char *text = invocation_option(invocation, "screen");
+	char after;
+	*asked = text != NULL;
+	return !text ||
+	       (sscanf(text, "%dx%d%c", columns, rows, &after) == 2 && *columns >= 1 &&
+		*columns <= SCREEN_COLUMNS_MAX && *rows >= 1 && *rows <= SCREEN_ROWS_MAX) ||
+	       err_set(err, ERR_INVALID, "--screen '%s': give columns and rows, as 80x24", text);
+}
+
 // ---- Running ----
 
 static bool write_out(const struct str *out, struct err *err)
@@ -225,6 +239,7 @@ static bool run(const struct line *line, struct err *err)
 	if (!open_session(line, &session, err))
 		return false;
 	struct invocation invocation = {.session = &session,
+					.doors = line->doors,
 					.command = line->command,
 					.arguments = line->words + words,
 					.argument_count = line->word_count - words,
@@ -241,11 +256,40 @@ static bool run(const struct line *line, struct err *err)
 	return done;
 }
 
-static bool unknown(const struct line *line, struct err *err)
+// No command: the console, at the address that the words are.
+static bool open_console(const struct line *line, struct err *err)
+{
+	struct session session;
+	struct str address = {0};
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(err, ERR_INVALID,
+			       "the console needs a terminal; `gavel show` prints the same rows, "
+			       "`gavel help` lists the commands");
+	for (size_t i = 0; i < line->word_count; i++)
+		str_addf(&address, strchr(line->words[i], ' ') ? "%s\"%s\"" : "%s%s", i ? " " : "",
+			 line->words[i]);
+	bool done = open_session(line, &session, err);
+	if (done) {
+		done = line->doors->console(&session, str_text(&address), err);
+		session_fini(&session);
+	}
+	str_fini(&address);
+	return done;
+}
+
+// The first word of an address is a view, or a term of view cost.
+static bool is_address(const struct line *line)
 {
 	if (!line->word_count)
-		return err_set(err, ERR_INVALID,
-			       "what shall it do? `gavel help` lists the commands");
+		return true;
+	struct slice rest = slice_of(line->words[0]);
+	return view_find(slice_cut(&rest, ' ')) != NULL;
+}
+
+static bool unknown(const struct line *line, struct err *err)
+{
+	if (is_address(line))
+		return open_console(line, err);
 	return err_set(err, ERR_INVALID, "there is no command '%s'; `gavel help` lists them",
 		       line->words[0]);
 }
@@ -265,10 +309,10 @@ static bool dispatch(struct line *line, struct err *err)
 	return line->command ? run(line, err) : unknown(line, err);
 }
 
-int command_main(int argc, char **argv)
+int command_main(int argc, char **argv, const struct doors *doors)
 {
 	struct err err = {0};
-	struct line line = {.argc = argc, .argv = argv};
+	struct line line = {.argc = argc, .argv = argv, .doors = doors};
 	signal(SIGPIPE, SIG_IGN);
 	line.words = mem_alloc(((size_t)argc + 2) * sizeof *line.words);
 	bool done = dispatch(&line, &err);

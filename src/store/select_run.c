@@ -55,7 +55,7 @@ static bool read_rows(struct query *q, sqlite3_stmt *row, struct arena *arena, s
 	return step == SQLITE_DONE;
 }
 
-static void query_fini(struct query *q)
+void query_fini(struct query *q)
 {
 	str_fini(&q->sql);
 	vec_fini(&q->values);
