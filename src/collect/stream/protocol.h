@@ -7,13 +7,13 @@
 // done). Lines of an unknown kind are ignored unless the kind begins with '!'. The first fault
 // ends the run; errors begin with "line N: ".
 // Must not: read a descriptor, write anywhere, or know what the fields of a record mean.
-#ifndef GAVEL_COLLECT_PROTOCOL_H
-#define GAVEL_COLLECT_PROTOCOL_H
+#ifndef GAVEL_COLLECT_STREAM_PROTOCOL_H
+#define GAVEL_COLLECT_STREAM_PROTOCOL_H
 
 #include "base/json.h"
 #include "base/map.h"
 #include "base/vec.h"
-#include "collect/rules.h"
+#include "collect/stream/rules.h"
 
 enum {
 	PROTOCOL_VERSION = 1,
@@ -41,6 +41,12 @@ struct protocol_scope {
 	uint32_t seen; // kinds of records, a bit each by rules_index
 };
 
+// A scope that was not read again: what was taken in under its key still stands.
+struct protocol_unchanged {
+	const char *kind, *label;
+	int64_t rows;
+};
+
 // An input that a scope used before its line came.
 struct protocol_wait {
 	int64_t scope, input;
@@ -60,7 +66,8 @@ struct protocol {
 	vec(struct protocol_input) inputs; // by id
 	vec(struct protocol_wait) waits;
 	vec(bool) objects; // of each string: it is a JSON object
-	struct map keys;   // "kind key" of every scope
+	vec(struct protocol_unchanged) unchanged;
+	struct map keys; // "kind key" of every scope and of what is unchanged
 	struct arena arena;
 };
 
