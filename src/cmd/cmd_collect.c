@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cmd/cmd_source.h"
-#include "cmd/interrupt.h"
-#include "cmd/progress.h"
+#include "cmd/terminal/interrupt.h"
+#include "cmd/terminal/progress.h"
 #include "collect/collect.h"
 
 #include <stdio.h>

@@ -275,12 +275,11 @@ static bool run_console(const struct line *line, struct err *err)
 static bool dispatch(struct line *line, struct err *err)
 {
 	struct str help = {0};
-	bool done = true;
 	if (!read_line(line, err))
 		return false;
 	if (line->globals[GLOBAL_HELP]) {
 		help_write(line->command, &help);
-		done = write_out(&help, err);
+		bool done = write_out(&help, err);
 		str_fini(&help);
 		return done;
 	}

@@ -1,7 +1,7 @@
 // ^C while something long runs: the signals wait in the kernel and are looked for between two
 // steps, so that whatever is going on ends in order.
-#ifndef GAVEL_CMD_INTERRUPT_H
-#define GAVEL_CMD_INTERRUPT_H
+#ifndef GAVEL_CMD_TERMINAL_INTERRUPT_H
+#define GAVEL_CMD_TERMINAL_INTERRUPT_H
 
 #include <signal.h>
 #include <stdbool.h>

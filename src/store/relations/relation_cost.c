@@ -1,4 +1,4 @@
-#include "store/relation.h"
+#include "store/relations/relation.h"
 
 // A dimension whose fragment is the id of a text.
 #define INTERNED(column, heading, fragment_, sentence)                                             \

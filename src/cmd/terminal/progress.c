@@ -1,4 +1,4 @@
-#include "cmd/progress.h"
+#include "cmd/terminal/progress.h"
 
 #include "base/clock.h"
 #include "base/utf8.h"

@@ -3,8 +3,8 @@
 //	aws-prod  12.3 of 27.1 MB  45%  4.1 MB/s  4s left
 //
 // Redrawn at most every 200 ms over itself and cleared before anything else is said.
-#ifndef GAVEL_CMD_PROGRESS_H
-#define GAVEL_CMD_PROGRESS_H
+#ifndef GAVEL_CMD_TERMINAL_PROGRESS_H
+#define GAVEL_CMD_TERMINAL_PROGRESS_H
 
 #include "base/str.h"
 

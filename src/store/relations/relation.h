@@ -1,6 +1,6 @@
 // The tables of relations that select.c composes queries from. Private to the store.
-#ifndef GAVEL_STORE_RELATION_H
-#define GAVEL_STORE_RELATION_H
+#ifndef GAVEL_STORE_RELATIONS_RELATION_H
+#define GAVEL_STORE_RELATIONS_RELATION_H
 
 #include "store/select.h"
 

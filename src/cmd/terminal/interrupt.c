@@ -1,4 +1,4 @@
-#include "cmd/interrupt.h"
+#include "cmd/terminal/interrupt.h"
 
 #include <stddef.h>
 #include <time.h>

@@ -1,4 +1,4 @@
-#include "store/relation.h"
+#include "store/relations/relation.h"
 
 #include <string.h>
 
