@@ -38,13 +38,15 @@ void bill_mark_inexact(struct bill *bill);
 // One record. Rows that cannot be used are rejected, never fatal.
 void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_t row,
 	      struct slice record);
-// Tells what was odd about the part's rows.
-void bill_end_part(struct bill *bill);
+// Tells what was odd about the part's rows. ERR_INVALID when some were not text at all.
+bool bill_end_part(struct bill *bill, struct err *err);
 // Names the delivery once its parts are read, where no manifest did.
 void bill_name(struct bill *bill, const char *id);
-// Sends every scope with its cells. With `fault` the delivery is incomplete and nothing of it
-// will be shown.
-void bill_end_delivery(struct bill *bill, const char *fault);
+// Sends every scope with its cells.
+void bill_end_delivery(struct bill *bill);
+// Instead: tells the scopes met so far as incomplete, so that nothing of them is shown. False when
+// none was met, and nothing told.
+bool bill_refuse(struct bill *bill, const char *why);
 
 // For `rows`: does this record fold into the cell that `match` describes?
 bool bill_row_matches(struct bill *bill, const struct slice *cells, size_t count,

@@ -13,8 +13,10 @@ struct part {
 	int64_t done, total; // stored bytes of the delivery, for progress
 };
 
-// Announces a part that was read to its end.
-void part_announce(struct part *part, const struct plug_file *file, const char *sha256);
+// Announces a part that was read to its end. ERR_INCOMPLETE when it has not the size that was
+// listed; ERR_INVALID when its rows are damaged.
+bool part_announce(struct part *part, const struct plug_file *file, int64_t bytes,
+		   const char *sha256, struct err *err);
 
 // Is this part Parquet, by its name or its first bytes?
 bool part_is_parquet(const struct plug_request *request, const char *name);

@@ -1,9 +1,9 @@
 #include "plugins/bill/part.h"
 
 #include "plugins/bill/reader.h"
+#include "plugins/sdk/beneath.h"
 #include "plugins/sdk/parquet.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,28 +13,12 @@ enum { PROGRESS_ROWS = 1 << 17 };
 
 // ---- The file ----
 
-// A descriptor of the regular file, or -1 with the reason.
-static int open_part(const struct plug_request *request, const char *name, struct err *err)
-{
-	int fd = openat(request->root_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat s;
-	if (fd < 0) {
-		err_errno(err, "%s", name);
-		return -1;
-	}
-	if (fstat(fd, &s) == 0 && S_ISREG(s.st_mode))
-		return fd;
-	err_set(err, ERR_INVALID, "%s: not a regular file", name);
-	close(fd);
-	return -1;
-}
-
 bool part_is_parquet(const struct plug_request *request, const char *name)
 {
 	struct err ignored;
 	if (slice_ends(slice_of(name), ".parquet"))
 		return true;
-	int fd = open_part(request, name, &ignored);
+	int fd = beneath_open(request->root_fd, name, name, &ignored);
 	bool found = fd >= 0 && parquet_is(fd);
 	if (fd >= 0)
 		close(fd);
@@ -110,16 +94,15 @@ bool part_read_parquet(struct part *part, const struct plug_file *file, char hex
 {
 	struct parquet *parquet = NULL;
 	struct stat before;
-	struct plug_file read = *file;
-	int fd = open_part(part->request, file->name, err);
+	int64_t bytes = 0;
+	int fd = beneath_open(part->request->root_fd, file->name, file->name, err);
 	if (fd < 0)
 		return false;
 	bool done = fstat(fd, &before) == 0 || err_errno(err, "%s", file->name);
 	done = done && parquet_open(fd, file->name, library_of(part->request), &parquet, err) &&
-	       read_rows(part, file, parquet, err) && digest_fd(fd, hex, &read.bytes, err) &&
+	       read_rows(part, file, parquet, err) && digest_fd(fd, hex, &bytes, err) &&
 	       is_unchanged(fd, &before, file->name, err);
-	if (done)
-		part_announce(part, &read, hex);
+	done = done && part_announce(part, file, bytes, hex, err);
 	parquet_close(parquet);
 	close(fd);
 	return done;
@@ -130,7 +113,7 @@ bool part_first_cell(const struct plug_request *request, const char *name, struc
 {
 	struct parquet *parquet = NULL;
 	bool more = false;
-	int fd = open_part(request, name, err);
+	int fd = beneath_open(request->root_fd, name, name, err);
 	bool done = fd >= 0 && parquet_open(fd, name, library_of(request), &parquet, err) &&
 		    parquet_select(parquet, NULL, 0, err) && parquet_next(parquet, &more, err);
 	if (done && more)
@@ -166,7 +149,7 @@ bool part_rows_parquet(struct part_rows *rows, struct plug_request *request, con
 		       struct plug_out *out, struct err *err)
 {
 	struct parquet *parquet = NULL;
-	int fd = open_part(request, name, err);
+	int fd = beneath_open(request->root_fd, name, name, err);
 	bool done = fd >= 0 && parquet_open(fd, name, library_of(request), &parquet, err) &&
 		    send_rows(rows, parquet, out, err);
 	parquet_close(parquet);

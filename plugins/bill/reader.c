@@ -1,9 +1,9 @@
 #include "plugins/bill/reader.h"
 
-#include "plugins/bill/delivery.h"
+#include "plugins/bill/delivery/delivery.h"
+#include "plugins/bill/delivery/refusal.h"
+#include "plugins/bill/delivery/status.h"
 #include "plugins/bill/part.h"
-#include "plugins/bill/refusal.h"
-#include "plugins/bill/status.h"
 #include "plugins/sdk/csv.h"
 
 #include <stdlib.h>
@@ -13,14 +13,16 @@ enum { PROGRESS_ROWS = 1 << 17, ROWS_LIMIT = 1000 };
 
 // ---- One part ----
 
-void part_announce(struct part *part, const struct plug_file *file, const char *sha256)
+bool part_announce(struct part *part, const struct plug_file *file, int64_t bytes,
+		   const char *sha256, struct err *err)
 {
-	const char *root = part->request->root;
-	plug_input(
-		part->out,
-		arena_printf(&part->request->arena, "file://%s/%s", root ? root : "", file->name),
-		sha256, file);
-	bill_end_part(part->bill);
+	const char *root = part->request->root ? part->request->root : "";
+	if (bytes != file->bytes)
+		return err_set(err, ERR_INCOMPLETE, "%s: has %lld bytes, %lld were listed",
+			       file->name, (long long)bytes, (long long)file->bytes);
+	plug_input(part->out, arena_printf(&part->request->arena, "file://%s/%s", root, file->name),
+		   sha256, file);
+	return bill_end_part(part->bill, err) || err_wrap(err, "%s", file->name);
 }
 
 static bool read_rows(struct part *part, struct csv *csv, struct err *err)
@@ -54,9 +56,8 @@ static bool read_csv(struct part *part, const struct plug_file *file, char hex[D
 		done = read_rows(part, csv, err);
 		csv_fini(csv);
 		if (done) {
-			struct plug_file read = {file->name, source_stored(source), file->mtime};
 			source_digest(source, hex);
-			part_announce(part, &read, hex);
+			done = part_announce(part, file, source_stored(source), hex, err);
 		}
 		source_close(source);
 	}
@@ -101,34 +102,40 @@ static bool find_form(struct plug_request *request, const struct delivery *deliv
 	return true;
 }
 
-// Can it be read as whole, and in which form? What can be told of one delivery becomes its fault;
-// a loose one has no period to tell it under.
-static bool judge(struct plug_request *request, struct delivery *delivery, bool *parquet,
-		  struct err *err)
+// Can it be read as whole, and in which form?
+static bool can_be_read(struct plug_request *request, const struct delivery *delivery,
+			bool *parquet, struct err *err)
 {
-	if (delivery->fault)
-		return true;
-	if (!find_form(request, delivery, parquet, err) ||
-	    (*parquet && !status_fault(request, delivery, &delivery->fault, err)))
+	const char *fault = delivery->fault;
+	if (!fault && (!find_form(request, delivery, parquet, err) ||
+		       (*parquet && !status_fault(request, delivery, &fault, err))))
 		return false;
-	return !delivery->fault || *delivery->period ||
-	       err_set(err, ERR_INCOMPLETE, "%s", delivery->fault);
+	return !fault || err_set(err, ERR_INCOMPLETE, "%s", fault);
+}
+
+// A delivery that cannot be read costs itself: the others go on. bill: what came of it so far, or
+// NULL. False: there are no others, the error is the run's.
+static bool give_up(struct plug_out *out, struct bill *bill, const struct delivery *delivery,
+		    struct err *err)
+{
+	if (delivery->only || out->broken)
+		return false;
+	if (!bill || !bill_refuse(bill, err->text))
+		refusal_send(out, delivery, err->text);
+	err_clear(err);
+	return true;
 }
 
 // The id of a loose delivery is known only once its parts are read.
-static bool read_delivery(struct plug_request *request, struct delivery *delivery,
+static bool read_delivery(struct plug_request *request, const struct delivery *delivery,
 			  const struct reader_dialect *dialect, struct plug_out *out,
 			  struct err *err)
 {
 	struct str digests = {0};
 	char hex[DIGEST_HEX];
 	bool parquet = false;
-	if (!judge(request, delivery, &parquet, err))
-		return false;
-	if (delivery->fault) {
-		refusal_send(out, delivery);
-		return true;
-	}
+	if (!can_be_read(request, delivery, &parquet, err))
+		return give_up(out, NULL, delivery, err);
 	struct bill_delivery facts = {.report = delivery->report,
 				      .format = parquet ? dialect->parquet : dialect->csv,
 				      .at = delivery->at,
@@ -147,7 +154,9 @@ static bool read_delivery(struct plug_request *request, struct delivery *deliver
 		bill_name(part.bill,
 			  delivery->id ? delivery->id
 				       : digest_of_parts(request, &digests, delivery->parts.len));
-		bill_end_delivery(part.bill, NULL);
+		bill_end_delivery(part.bill);
+	} else {
+		done = give_up(out, part.bill, delivery, err);
 	}
 	bill_free(part.bill);
 	str_fini(&digests);

@@ -154,7 +154,7 @@ static void take_names(struct plug_request *r)
 
 static int detect(const struct plug *plug, struct plug_out *out)
 {
-	struct plug_request request = {0};
+	struct plug_request request = {.context = plug->context};
 	struct str head = {0}, line = {0};
 	struct plug_guess guess = {0};
 	if (!read_request(&request, &head))
@@ -206,7 +206,7 @@ static int stream(const struct plug *plug, struct plug_out *out,
 		  bool (*work)(struct plug_request *request, struct plug_out *out, struct err *err),
 		  bool greet)
 {
-	struct plug_request request = {0};
+	struct plug_request request = {.context = plug->context};
 	struct str rest = {0};
 	struct err err = {0};
 	if (!read_request(&request, &rest))

@@ -25,8 +25,9 @@ struct plug_request {
 	int64_t now;
 	struct plug_file *files;
 	size_t file_count;
-	json_t *config; // the source's own keys; an object
-	json_t *whole;	// everything that was sent
+	json_t *config;	     // the source's own keys; an object
+	json_t *whole;	     // everything that was sent
+	const void *context; // the collector's own, from struct plug
 	struct arena arena;
 };
 
@@ -58,6 +59,7 @@ struct plug {
 	const char *name, *version, *title, *kind;
 	const struct plug_format *formats;
 	size_t format_count;
+	const void *context;	     // handed to every function in its request; may be NULL
 	const struct plug_key *keys; // of its configuration, besides path
 	size_t key_count;
 	// head: the first bytes of a file, or empty for a folder, whose file names stand in

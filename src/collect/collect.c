@@ -3,10 +3,10 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "collect/detect.h"
-#include "collect/notes.h"
 #include "collect/run.h"
 #include "collect/runner.h"
 #include "collect/state.h"
+#include "collect/stream/notes.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

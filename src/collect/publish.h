@@ -9,7 +9,7 @@
 #define GAVEL_COLLECT_PUBLISH_H
 
 #include "collect/collect.h"
-#include "collect/protocol.h"
+#include "collect/stream/protocol.h"
 
 struct publish_options {
 	const struct config *config;

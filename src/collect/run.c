@@ -1,8 +1,8 @@
 #include "collect/run.h"
 
-#include "collect/notes.h"
 #include "collect/publish.h"
 #include "collect/runner.h"
+#include "collect/stream/notes.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

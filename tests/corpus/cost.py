@@ -45,8 +45,8 @@ class Run:
         return subprocess.run([self.gavel, "--cache", cache, *args], env=env,
                               capture_output=True, text=True)
 
-    def bring(self, cache, path, code=0, form=()):
-        done = self.call(cache, "import", *form, os.path.join(self.corpus, path))
+    def bring(self, cache, path, code=0):
+        done = self.call(cache, "import", os.path.join(self.corpus, path))
         self.check(path, "exit code", done.returncode, code)
         return done
 
@@ -127,9 +127,7 @@ def one_folder(run, paths):
 
 def check_cur(run, name, want):
     cache = run.fresh()
-    # A folder of loose files is not guessed at: its format is named.
-    form = ("--as", "cur-csv") if len(CUR[name]) > 1 else ()
-    run.bring(cache, one_folder(run, CUR[name]), form=form)
+    run.bring(cache, one_folder(run, CUR[name]))
     check_total(run, name, cache, want["rows"], unblended=want["unblended"],
                 on_demand=want["public_on_demand"])
     for key, by in DIMENSIONS.items():

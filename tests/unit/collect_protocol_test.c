@@ -1,5 +1,5 @@
 // Streams that break protocol 1, each with the sentence the person reads; and some that do not.
-#include "collect/protocol.h"
+#include "collect/stream/protocol.h"
 
 #include <stdio.h>
 #include <string.h>

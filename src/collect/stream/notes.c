@@ -1,4 +1,4 @@
-#include "collect/notes.h"
+#include "collect/stream/notes.h"
 
 #include "base/utf8.h"
 

@@ -1,8 +1,8 @@
-#include "plugins/bill/delivery.h"
+#include "plugins/bill/delivery/delivery.h"
 
 #include "base/file.h"
-#include "plugins/bill/manifest.h"
-#include "plugins/bill/status.h"
+#include "plugins/bill/delivery/manifest.h"
+#include "plugins/bill/delivery/status.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +19,17 @@ bool delivery_is_part(struct slice name)
 	for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++)
 		if (slice_ends(name, ENDINGS[i]))
 			return true;
+	return false;
+}
+
+bool delivery_is_furniture(struct slice name)
+{
+	while (name.len) {
+		struct slice step = slice_cut(&name, '/');
+		if (slice_starts(step, ".") || slice_starts(step, "_") ||
+		    slice_starts(step, "cost_and_usage_data_status"))
+			return true;
+	}
 	return false;
 }
 
@@ -58,19 +69,57 @@ static const char *stem_of(struct arena *arena, const char *name)
 
 // ---- Manifests ----
 
-static void add_parts(struct plug_request *request, const struct manifest *manifest,
-		      struct delivery *delivery)
+// The next part of a delivery, or why the delivery cannot be trusted as whole.
+static const char *add_part(struct plug_request *request, const struct manifests *manifests,
+			    const struct manifest *m, size_t index, struct delivery *delivery)
 {
-	for (size_t i = 0; i < json_array_size(manifest->keys); i++) {
-		const char *key = json_string_value(json_array_get(manifest->keys, i));
-		const struct plug_file *part = key ? manifest_part(request, manifest, key) : NULL;
-		if (part)
-			*vec_push(&delivery->parts) = part;
-		else
-			delivery->fault = arena_printf(
-				&request->arena, "%s: the part %s that it names is missing",
-				manifest->file->name, key ? key : "(not a text)");
+	struct manifest_key key = manifest_key(m, index);
+	const struct plug_file *part =
+		key.name ? manifest_part(request, manifests, m, key.name) : NULL;
+	if (!part)
+		return arena_printf(&request->arena, "%s: the part %.300s that it names is missing",
+				    m->file->name, key.name ? key.name : "(not a text)");
+	bool packed = slice_ends(slice_of(part->name), file_base(key.name));
+	if (key.bytes >= 0 && packed && part->bytes != key.bytes)
+		return arena_printf(&request->arena, "%s: has %lld bytes, the manifest says %lld",
+				    part->name, (long long)part->bytes, (long long)key.bytes);
+	*vec_push(&delivery->parts) = part;
+	return NULL;
+}
+
+// A part that is named twice would be counted twice.
+static const char *find_double(struct plug_request *request, const struct manifest *m,
+			       const struct delivery *delivery)
+{
+	struct map seen = {0};
+	const char *fault = NULL;
+	for (size_t i = 0; i < delivery->parts.len && !fault; i++) {
+		bool added;
+		const char *name = delivery->parts.at[i]->name;
+		map_put(&seen, slice_of(name), &added);
+		if (!added)
+			fault = arena_printf(&request->arena, "%s: names the part %s twice",
+					     m->file->name, name);
 	}
+	map_fini(&seen);
+	return fault;
+}
+
+static void add_delivery(struct plug_request *request, const struct manifests *manifests,
+			 const struct manifest *m, struct deliveries *out)
+{
+	struct delivery *delivery = vec_push(&out->all);
+	*delivery = (struct delivery){.report = m->report,
+				      .id = m->id,
+				      .at = m->at,
+				      .payer = m->payer,
+				      .period = m->month,
+				      .fault = m->fault,
+				      .whole = true};
+	for (size_t i = 0; i < json_array_size(m->keys) && !delivery->fault; i++)
+		delivery->fault = add_part(request, manifests, m, i, delivery);
+	if (!delivery->fault)
+		delivery->fault = find_double(request, m, delivery);
 }
 
 // ---- Loose files ----
@@ -115,25 +164,19 @@ bool deliveries_find(struct plug_request *request, struct deliveries *out, struc
 	struct manifests manifests = {0};
 	*out = (struct deliveries){0};
 	bool done = manifests_read(request, &manifests, err);
-	for (size_t i = 0; done && i < manifests.all.len; i++) {
-		const struct manifest *m = &manifests.all.at[i];
-		if (!manifest_is_current(&manifests, m))
-			continue;
-		struct delivery *delivery = vec_push(&out->all);
-		*delivery = (struct delivery){.report = m->report,
-					      .id = m->id,
-					      .at = m->at,
-					      .payer = m->payer,
-					      .period = m->month};
-		add_parts(request, m, delivery);
-	}
+	for (size_t i = 0; done && i < manifests.all.len; i++)
+		if (manifest_is_current(&manifests, &manifests.all.at[i]))
+			add_delivery(request, &manifests, &manifests.all.at[i], out);
 	for (size_t i = 0; done && i < request->file_count; i++) {
 		const struct plug_file *file = &request->files[i];
 		bool alone = request->file_count == 1 && !manifests.all.len;
 		if (alone ||
-		    (delivery_is_part(slice_of(file->name)) && !is_covered(&manifests, file)))
+		    (delivery_is_part(slice_of(file->name)) &&
+		     !delivery_is_furniture(slice_of(file->name)) && !is_covered(&manifests, file)))
 			add_loose(request, file, out);
 	}
+	if (out->all.len == 1)
+		out->all.at[0].only = !out->all.at[0].whole;
 	manifests_fini(&manifests);
 	return done;
 }

@@ -7,13 +7,13 @@
 // done). Lines of an unknown kind are ignored unless the kind begins with '!'. The first fault
 // ends the run; errors begin with "line N: ".
 // Must not: read a descriptor, write anywhere, or know what the fields of a record mean.
-#ifndef GAVEL_COLLECT_PROTOCOL_H
-#define GAVEL_COLLECT_PROTOCOL_H
+#ifndef GAVEL_COLLECT_STREAM_PROTOCOL_H
+#define GAVEL_COLLECT_STREAM_PROTOCOL_H
 
 #include "base/json.h"
 #include "base/map.h"
 #include "base/vec.h"
-#include "collect/rules.h"
+#include "collect/stream/rules.h"
 
 enum {
 	PROTOCOL_VERSION = 1,

@@ -1,8 +1,8 @@
 // What the lines of protocol 1 must hold, as tables, and the check against them.
 //
 // Must not: know the order of lines (protocol.h).
-#ifndef GAVEL_COLLECT_RULES_H
-#define GAVEL_COLLECT_RULES_H
+#ifndef GAVEL_COLLECT_STREAM_RULES_H
+#define GAVEL_COLLECT_STREAM_RULES_H
 
 #include "base/json.h"
 

@@ -1,16 +1,16 @@
-#include "plugins/bill/manifest.h"
+#include "plugins/bill/delivery/manifest.h"
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "plugins/sdk/beneath.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MANIFEST_MAX = 8 * 1024 * 1024, PERIOD_NAME = 17, STAMP = 24 };
+enum { MANIFEST_MAX = 8 * 1024 * 1024, PERIOD_NAME = 17, STAMP = 24, NAME_MAX_BYTES = 1000 };
 
 // ---- Names ----
 
@@ -58,17 +58,14 @@ static const char *data_folder(struct arena *arena, struct slice period)
 
 // ---- Reading ----
 
-static json_t *load(const struct plug_request *request, const struct plug_file *file,
-		    struct err *err)
+// Takes the descriptor; `file` names it and says how long it is.
+static json_t *load(int fd, const struct plug_file *file, struct err *err)
 {
 	struct str text = {0};
 	json_error_t fault;
-	int fd = openat(request->root_fd, file->name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || file->bytes > MANIFEST_MAX) {
-		if (fd >= 0)
-			close(fd);
-		err_set(err, ERR_INVALID, "%s: %s", file->name,
-			fd < 0 ? strerror(errno) : "too large for a manifest");
+	if (file->bytes > MANIFEST_MAX) {
+		close(fd);
+		err_set(err, ERR_INVALID, "%s: too large for a manifest", file->name);
 		return NULL;
 	}
 	str_reserve(&text, (size_t)file->bytes + 1);
@@ -104,7 +101,7 @@ static const char *month_of(struct arena *arena, const struct manifest *manifest
 // Data Exports name a delivery's folder by its time: BILLING_PERIOD=…/2026-04-16T15:24:15.653Z-ID/.
 static int64_t delivery_time(const struct manifest *manifest)
 {
-	const char *key = json_string_value(json_array_get(manifest->keys, 0));
+	const char *key = manifest_key(manifest, 0).name;
 	struct slice period = manifest_period_folder(slice_of(key ? key : ""));
 	struct slice rest = period.len ? slice_of(period.at + period.len) : (struct slice){0};
 	struct err ignored;
@@ -114,30 +111,42 @@ static int64_t delivery_time(const struct manifest *manifest)
 	return manifest->file->mtime;
 }
 
-static bool read_manifest(struct plug_request *request, const struct plug_file *file,
-			  struct manifest *out, struct err *err)
+static const char *text_of(struct arena *arena, const json_t *document, const char *key)
 {
-	*out = (struct manifest){.file = file, .document = load(request, file, err)};
-	if (!out->document)
-		return false;
+	const char *text = json_string_value(json_object_get(document, key));
+	return text && strlen(text) <= NAME_MAX_BYTES ? arena_text(arena, text) : NULL;
+}
+
+// What stands in the manifest, or in its place and name where it does not tell.
+static void read_facts(struct plug_request *request, struct manifest *out)
+{
+	struct arena *arena = &request->arena;
 	json_t *legacy = json_object_get(out->document, "reportKeys");
 	out->keys = legacy ? legacy : json_object_get(out->document, "dataFiles");
-	const char *id = json_string_value(
-		json_object_get(out->document, legacy ? "assemblyId" : "executionId"));
-	const char *report = json_string_value(json_object_get(out->document, "reportName"));
-	out->id = id ? arena_text(&request->arena, id) : NULL;
-	out->period = manifest_period_folder(slice_of(file->name));
-	out->data = data_folder(&request->arena, out->period);
-	struct slice stem = slice_of(file_base(file->name));
+	out->id = text_of(arena, out->document, legacy ? "assemblyId" : "executionId");
+	out->period = manifest_period_folder(slice_of(out->file->name));
+	out->data = data_folder(arena, out->period);
+	struct slice stem = slice_of(file_base(out->file->name));
 	stem.len -= strlen("-Manifest.json") < stem.len ? strlen("-Manifest.json") : 0;
-	out->report =
-		report ? arena_text(&request->arena, report) : arena_slice(&request->arena, stem);
+	const char *report = text_of(arena, out->document, "reportName");
+	out->report = report ? report : arena_slice(arena, stem);
 	out->at = delivery_time(out);
-	const char *payer = json_string_value(json_object_get(out->document, "account"));
-	out->payer = arena_text(&request->arena, payer ? payer : "");
-	out->month = month_of(&request->arena, out);
-	return json_is_array(out->keys) ||
-	       err_set(err, ERR_INVALID, "%s: a manifest without parts", file->name);
+	const char *payer = text_of(arena, out->document, "account");
+	out->payer = payer ? payer : "";
+	out->month = month_of(arena, out);
+}
+
+static void read_manifest(struct plug_request *request, int fd, const struct plug_file *file,
+			  struct manifest *out)
+{
+	struct err why = {0};
+	*out = (struct manifest){.file = file};
+	out->document = load(fd, file, &why);
+	read_facts(request, out);
+	if (out->document && !json_array_size(out->keys))
+		err_set(&why, ERR_INVALID, "%s: a manifest without parts", file->name);
+	if (why.code)
+		out->fault = arena_text(&request->arena, why.text);
 }
 
 // When the folder given is one assembly, the manifest one level up tells whether it is still the
@@ -146,32 +155,53 @@ static bool is_not_superseded(struct plug_request *request, const struct manifes
 			      struct err *err)
 {
 	struct stat s;
-	struct err ignored;
 	struct manifest above;
 	bool assembly = manifest->id && request->root && !strchr(manifest->file->name, '/') &&
 			strcmp(file_base(request->root), manifest->id) == 0;
 	const char *name = arena_printf(&request->arena, "../%s", manifest->file->name);
-	if (!assembly || fstatat(request->root_fd, name, &s, 0) < 0 || !S_ISREG(s.st_mode))
+	int fd = assembly ? openat(request->root_fd, name,
+				   O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+			  : -1;
+	if (fd < 0)
 		return true;
+	if (fstat(fd, &s) < 0 || !S_ISREG(s.st_mode)) {
+		close(fd);
+		return true;
+	}
 	struct plug_file file = {name, s.st_size, s.st_mtime};
-	bool known = read_manifest(request, &file, &above, &ignored);
+	read_manifest(request, fd, &file, &above);
 	json_decref(above.document);
-	if (!known || !above.id || strcmp(above.id, manifest->id) == 0)
+	if (above.fault || !above.id || strcmp(above.id, manifest->id) == 0)
 		return true;
 	return err_set(err, ERR_INVALID,
 		       "%s: superseded: the period's manifest names the assembly %s", manifest->id,
 		       above.id);
 }
 
+static void read_file(struct plug_request *request, const struct plug_file *file,
+		      struct manifest *out)
+{
+	struct err why = {0};
+	int fd = beneath_open(request->root_fd, file->name, file->name, &why);
+	if (fd >= 0) {
+		read_manifest(request, fd, file, out);
+		return;
+	}
+	*out = (struct manifest){.file = file, .fault = arena_text(&request->arena, why.text)};
+	read_facts(request, out);
+}
+
 bool manifests_read(struct plug_request *request, struct manifests *out, struct err *err)
 {
 	for (size_t i = 0; i < request->file_count; i++) {
+		struct slice name = slice_of(request->files[i].name);
 		struct manifest manifest;
-		if (!slice_ends(slice_of(request->files[i].name), "Manifest.json"))
+		*map_put(&out->names, name, NULL) = (int64_t)i;
+		if (!slice_ends(name, "Manifest.json"))
 			continue;
-		bool read = read_manifest(request, &request->files[i], &manifest, err);
+		read_file(request, &request->files[i], &manifest);
 		*vec_push(&out->all) = manifest;
-		if (!read || !is_not_superseded(request, &manifest, err))
+		if (!is_not_superseded(request, &manifest, err))
 			return false;
 	}
 	return true;
@@ -182,50 +212,72 @@ void manifests_fini(struct manifests *manifests)
 	for (size_t i = 0; i < manifests->all.len; i++)
 		json_decref(manifests->all.at[i].document);
 	vec_fini(&manifests->all);
+	map_fini(&manifests->names);
 }
 
 // ---- Parts ----
 
-// The file of this name, or the unpacked one.
-static const struct plug_file *find_file(const struct plug_request *request, const char *name)
+// A text, or a map with a name and a size in one of the spellings that exporters use.
+struct manifest_key manifest_key(const struct manifest *manifest, size_t index)
 {
-	struct slice plain = slice_of(name);
-	const struct plug_file *unpacked = NULL;
-	if (slice_ends(plain, ".gz"))
-		plain.len -= strlen(".gz");
-	for (size_t i = 0; i < request->file_count; i++) {
-		if (strcmp(request->files[i].name, name) == 0)
-			return &request->files[i];
-		if (slice_is(plain, request->files[i].name))
-			unpacked = &request->files[i];
+	static const char *const NAMES[] = {"key", "path", "name", "blobName"};
+	static const char *const SIZES[] = {"size", "bytes", "byteCount"};
+	const json_t *entry = json_array_get(manifest->keys, index);
+	struct manifest_key key = {json_string_value(entry), -1};
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !key.name; i++)
+		key.name = json_string_value(json_object_get(entry, NAMES[i]));
+	for (size_t i = 0; i < sizeof SIZES / sizeof *SIZES && key.bytes < 0; i++) {
+		const json_t *size = json_object_get(entry, SIZES[i]);
+		if (json_is_integer(size))
+			key.bytes = json_integer_value(size);
 	}
-	return unpacked;
+	return key;
 }
 
-const struct plug_file *manifest_part(struct plug_request *request, const struct manifest *manifest,
-				      const char *key)
+// A manifest being asked for its parts.
+struct lookup {
+	struct plug_request *request;
+	const struct map *names;
+};
+
+// The file of this name, or the unpacked one.
+static const struct plug_file *find_file(const struct lookup *in, const char *name)
+{
+	struct slice plain = slice_of(name);
+	int64_t *at = map_get(in->names, plain);
+	if (!at && slice_ends(plain, ".gz"))
+		at = map_get(in->names, (struct slice){plain.at, plain.len - strlen(".gz")});
+	return at ? &in->request->files[*at] : NULL;
+}
+
+// A file in the manifest's own folder.
+static const struct plug_file *find_beside(const struct lookup *in, const struct manifest *manifest,
+					   const char *name)
+{
+	int folder = (int)(file_base(manifest->file->name) - manifest->file->name);
+	return find_file(in, arena_printf(&in->request->arena, "%.*s%s", folder,
+					  manifest->file->name, name));
+}
+
+const struct plug_file *manifest_part(struct plug_request *request,
+				      const struct manifests *manifests,
+				      const struct manifest *manifest, const char *name)
 {
 	struct arena *arena = &request->arena;
-	struct slice period = manifest_period_folder(slice_of(key));
+	const struct lookup in = {request, &manifests->names};
+	struct slice period = manifest_period_folder(slice_of(name));
 	// Below the period folder: ASSEMBLY/NAME, or NAME.
 	const char *inside =
 		period.len && period.at[period.len] ? period.at + period.len + 1 : NULL;
-	const struct plug_file *part = NULL;
 	if (inside && *manifest->data) {
 		const char *of_key = file_base(arena_slice(arena, period));
-		if (strcmp(of_key, file_base(manifest->data)) == 0)
-			part = find_file(request,
-					 arena_printf(arena, "%s/%s", manifest->data, inside));
-		return part;
+		bool same = strcmp(of_key, file_base(manifest->data)) == 0;
+		return same ? find_file(&in, arena_printf(arena, "%s/%s", manifest->data, inside))
+			    : NULL;
 	}
 	// The folder given is the period folder, an assembly folder, or a flat copy.
-	int folder = (int)(file_base(manifest->file->name) - manifest->file->name);
-	if (inside)
-		part = find_file(request, arena_printf(arena, "%.*s%s", folder,
-						       manifest->file->name, inside));
-	return part ? part
-		    : find_file(request, arena_printf(arena, "%.*s%s", folder, manifest->file->name,
-						      file_base(key)));
+	const struct plug_file *part = inside ? find_beside(&in, manifest, inside) : NULL;
+	return part ? part : find_beside(&in, manifest, file_base(name));
 }
 
 // ---- The current one ----

@@ -1,4 +1,4 @@
-#include "collect/rules.h"
+#include "collect/stream/rules.h"
 
 #include "base/clock.h"
 #include "base/decimal.h"

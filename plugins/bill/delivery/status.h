@@ -1,10 +1,10 @@
 // Whether Athena's copy of a report is whole at the moment: AWS overwrites its Parquet files in
 // place and says READY or UPDATING in cost_and_usage_data_status, a table of one cell beside them.
 // Private to plugins/bill.
-#ifndef GAVEL_PLUGINS_BILL_STATUS_H
-#define GAVEL_PLUGINS_BILL_STATUS_H
+#ifndef GAVEL_PLUGINS_BILL_DELIVERY_STATUS_H
+#define GAVEL_PLUGINS_BILL_DELIVERY_STATUS_H
 
-#include "plugins/bill/delivery.h"
+#include "plugins/bill/delivery/delivery.h"
 
 // Is this one of the status table's files?
 bool status_is_file(struct slice name);

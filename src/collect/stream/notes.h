@@ -2,10 +2,10 @@
 //
 // Kept until the run's end, because the input they name may be announced after them, then told
 // as "part-1.csv.gz:8841: cost is not a number". Must not: keep more than NOTES_MAX of them.
-#ifndef GAVEL_COLLECT_NOTES_H
-#define GAVEL_COLLECT_NOTES_H
+#ifndef GAVEL_COLLECT_STREAM_NOTES_H
+#define GAVEL_COLLECT_STREAM_NOTES_H
 
-#include "collect/protocol.h"
+#include "collect/stream/protocol.h"
 
 enum { NOTES_MAX = 1000 };
 

@@ -1,4 +1,4 @@
-#include "plugins/bill/status.h"
+#include "plugins/bill/delivery/status.h"
 
 #include "base/file.h"
 #include "plugins/bill/part.h"

@@ -1,4 +1,4 @@
-#include "collect/protocol.h"
+#include "collect/stream/protocol.h"
 
 #include "base/utf8.h"
 
