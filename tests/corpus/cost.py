@@ -370,7 +370,7 @@ def check_twin(run, peer, path, form, types):
 def check_first_week(run, peer):
     """The CSV parts of the corpus were cut out of its Parquet file."""
     csv_parts, twin = run.fresh(), run.fresh()
-    run.bring(csv_parts, one_folder(run, CUR["workshop-2018-12 csv parts"]), form=("--as", "cur-csv"))
+    run.bring(csv_parts, one_folder(run, CUR["workshop-2018-12 csv parts"]))
     path = os.path.join(run.folder, "workshop-cur.parquet")
     peer.run(f"COPY (FROM read_parquet({quoted(os.path.join(run.corpus, WORKSHOP))}) WHERE "
              f"line_item_usage_start_date < TIMESTAMP '2018-12-08') TO {quoted(path)} (FORMAT parquet)")
