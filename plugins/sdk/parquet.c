@@ -104,6 +104,12 @@ static bool is_nested(struct slice type)
 // The engine names the file by its descriptor; people know it by name.
 static bool damaged(const struct reading *r, struct err *err)
 {
+	const char *path = strstr(err->text, r->path);
+	if (path) {
+		struct err plain = *err;
+		err_set(err, plain.code, "%.*sthe file%s", (int)(path - err->text), plain.text,
+			path - err->text + plain.text + strlen(r->path));
+	}
 	return err_wrap(err, "%s: damaged, or Parquet of a kind that is not read", r->name);
 }
 
