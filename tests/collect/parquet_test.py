@@ -98,7 +98,7 @@ FEE = {"reservation_unused_amortized_upfront_fee_for_billing_period": "1.5",
        "line_item_usage_end_date": "2026-03-31 23:59:59",
        "reservation_reservation_a_r_n": "arn:aws:ec2:eu-central-1:111122223333:reserved-instances/r"}
 LEGACY = {
-    "name": "legacy", "format": "cur-parquet", "inexact": True, "tags": ["user_team", "user_Team"],
+    "name": "legacy", "format": "cur-parquet", "inexact": True, "tags": ["user_team", "user_teaM"],
     "columns": {
         "bill_payer_account_id": TEXT, "bill_invoice_id": TEXT, "bill_billing_entity": TEXT,
         "bill_billing_period_start_date": STAMP, "line_item_usage_account_id": TEXT,
@@ -111,10 +111,11 @@ LEGACY = {
         "reservation_reservation_a_r_n": TEXT, "reservation_unused_recurring_fee": DOUBLE,
         "reservation_unused_amortized_upfront_fee_for_billing_period": DOUBLE,
         "savings_plan_savings_plan_effective_cost": DOUBLE,
-        "resource_tags_user_team": TEXT, "resource_tags_user_Team": TEXT},
+        "resource_tags_user_team": TEXT, "resource_tags_user_teaM": TEXT},
     "rows": [
         legacy_row("Usage", "AmazonS3", "0.1", line_item_usage_amount="3.0", pricing_unit="GB-Mo",
-                   resource_tags_user_team="perception", line_item_resource_id=LONG),
+                   resource_tags_user_team="perception", line_item_resource_id=LONG,
+                   resource_tags_user_teaM="Perception"),
         legacy_row("Usage", "AmazonS3", "0.2", resource_tags_user_team="perception",
                    bill_invoice_id="1"),
         legacy_row("Usage", "AmazonEC2", "1e-07", resource_tags_user_team="", product_region="x"),
@@ -212,9 +213,18 @@ def write_parquet(checks, path, shape, options=""):
     columns = shape["columns"]
     rows = ", ".join("(" + ", ".join(literal(row.get(c), columns[c]) for c in columns) + ")"
                      for row in shape["rows"])
-    names = ", ".join(f'"{c}"' for c in columns)
+    # The library renames columns that differ in case only: those get their names afterwards.
+    stand_in = {c: c[:-1] + "~" for i, c in enumerate(columns)
+                if c.lower() in [d.lower() for d in list(columns)[:i]]}
+    names = ", ".join(f'"{stand_in.get(c, c)}"' for c in columns)
     checks.peer.run(f"COPY (SELECT * FROM (VALUES {rows}) AS t({names})) TO {quoted(path)} "
                     f"(FORMAT parquet{options})")
+    with open(path, "rb") as f:
+        content = f.read()
+    for name, other in stand_in.items():
+        content = content.replace(other.encode(), name.encode())
+    with open(path, "wb") as f:
+        f.write(content)
     return path
 
 
