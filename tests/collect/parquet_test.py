@@ -350,6 +350,25 @@ def athena(checks, label, keys, status, parts=("1", "2")):
     return root
 
 
+def export(checks, label, shape):
+    """A Data Export's folder, and the manifest that names its part."""
+    month = "BILLING_PERIOD=2026-03"
+    write_parquet(checks, checks.path(label, "exp/data", month, "exp-00001.snappy.parquet"), shape)
+    with open(checks.path(label, "exp/metadata", month, "exp-Manifest.json"), "w") as f:
+        json.dump({"executionId": "e1",
+                   "dataFiles": [f"s3://b/exp/data/{month}/exp-00001.snappy.parquet"]}, f)
+    return os.path.dirname(checks.path(label, "x"))
+
+
+def check_exports(checks):
+    for shape in (CUR2, FOCUS):
+        where, home = f"export of {shape['name']}", checks.home()
+        checks.imports(where, home, export(checks, where, shape))
+        got = checks.rows(home, "bills")
+        checks.same(where, "bills", [(b["report"], b["format"], b["rows"]) for b in got],
+                    [("exp", shape["format"], len(shape["rows"]))])
+
+
 def check_layouts(checks):
     keys = [f"{HIVE}/rep-00001.snappy.parquet", f"{HIVE}/rep-00002.snappy.parquet"]
     home = checks.home()
@@ -471,7 +490,7 @@ def check_key(checks):
 
 ALWAYS = [check_library, check_shapeless]
 WITH_LIBRARY = [lambda c, s=shape: check_shape(c, s) for shape in SHAPES] + [
-    check_doubles, check_row_groups, check_layouts, check_damaged, check_key]
+    check_doubles, check_row_groups, check_layouts, check_exports, check_damaged, check_key]
 
 
 def main():
