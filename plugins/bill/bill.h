@@ -12,6 +12,8 @@
 #include "plugins/bill/fields.h"
 #include "plugins/sdk/plug.h"
 
+struct cursor;
+
 // What the parts of one delivery share.
 struct bill_delivery {
 	const char *report; // name of the report
@@ -19,6 +21,7 @@ struct bill_delivery {
 	const char *format; // "cur-csv"
 	int64_t at;	    // when the source made it
 	const struct bill_dialect *dialect;
+	struct cursor *cursor; // is told what was sent; may be NULL
 };
 
 struct bill;

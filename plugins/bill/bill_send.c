@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "plugins/bill/bill_private.h"
+#include "plugins/bill/delivery/cursor.h"
 
 enum { CELL_ROWS_MAX = 60 };
 
@@ -168,6 +169,19 @@ bool bill_refuse(struct bill *bill, const char *why)
 	return bill->scopes.len > 0;
 }
 
+static void note_scopes(struct bill *bill)
+{
+	char period[32];
+	for (size_t i = 0; i < bill->scopes.len; i++) {
+		const struct bill_scope *scope = &bill->scopes.at[i];
+		cursor_scope(bill->delivery.cursor,
+			     &(struct cursor_scope){scope->payer, bill->delivery.report,
+						    clock_format_month(scope->period, period),
+						    scope->rows});
+	}
+	cursor_note(bill->delivery.cursor);
+}
+
 void bill_end_delivery(struct bill *bill)
 {
 	const char *fault = NULL;
@@ -186,5 +200,7 @@ void bill_end_delivery(struct bill *bill)
 			send_bill(bill, &bill->scopes.at[i]);
 		send_end(bill, &bill->scopes.at[i], i ? 0 : bill->rejected, fault);
 	}
+	if (!fault && bill->delivery.cursor)
+		note_scopes(bill);
 	plug_flush(bill->out);
 }

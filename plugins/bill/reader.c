@@ -1,5 +1,6 @@
 #include "plugins/bill/reader.h"
 
+#include "plugins/bill/delivery/cursor.h"
 #include "plugins/bill/delivery/delivery.h"
 #include "plugins/bill/delivery/refusal.h"
 #include "plugins/bill/delivery/status.h"
@@ -126,20 +127,30 @@ static bool give_up(struct plug_out *out, struct bill *bill, const struct delive
 	return true;
 }
 
+struct reading {
+	struct plug_request *request;
+	struct plug_out *out;
+	const struct reader_dialect *dialect;
+	struct cursor *cursor;
+};
+
 // The id of a loose delivery is known only once its parts are read.
-static bool read_delivery(struct plug_request *request, const struct delivery *delivery,
-			  const struct reader_dialect *dialect, struct plug_out *out,
+static bool read_delivery(const struct reading *reading, const struct delivery *delivery,
 			  struct err *err)
 {
+	struct plug_request *request = reading->request;
+	struct plug_out *out = reading->out;
 	struct str digests = {0};
 	char hex[DIGEST_HEX];
 	bool parquet = false;
 	if (!can_be_read(request, delivery, &parquet, err))
 		return give_up(out, NULL, delivery, err);
 	struct bill_delivery facts = {.report = delivery->report,
-				      .format = parquet ? dialect->parquet : dialect->csv,
+				      .format = parquet ? reading->dialect->parquet
+							: reading->dialect->csv,
 				      .at = delivery->at,
-				      .dialect = dialect->dialect};
+				      .dialect = reading->dialect->dialect,
+				      .cursor = reading->cursor};
 	struct part part = {.request = request, .out = out, .bill = bill_new(out, &facts)};
 	bool done = true;
 	for (size_t i = 0; i < delivery->parts.len; i++)
@@ -171,8 +182,13 @@ bool reader_collect(struct plug_request *request, const struct reader_dialect *d
 	if (done && !deliveries.all.len)
 		done = err_set(err, ERR_INVALID, "%s: no bill here",
 			       request->root ? request->root : "");
+	struct reading reading = {request, out, dialect, cursor_new(request)};
 	for (size_t i = 0; done && i < deliveries.all.len; i++)
-		done = read_delivery(request, &deliveries.all.at[i], dialect, out, err);
+		done = cursor_keeps(reading.cursor, &deliveries.all.at[i], out) ||
+		       read_delivery(&reading, &deliveries.all.at[i], err);
+	if (done)
+		cursor_send(reading.cursor, out);
+	cursor_free(reading.cursor);
 	deliveries_fini(&deliveries);
 	return done;
 }

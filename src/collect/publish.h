@@ -14,6 +14,7 @@
 struct publish_options {
 	const struct config *config;
 	const char *source;
+	bool once; // an import: it has no cursor, neither before nor after
 	const struct collect_options *options;
 	struct collect_report *report;
 };

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Bills through the real program: delivery trees, and folders whose format is found.
+# Bills through the real program: delivery trees, folders whose format is found, sources synced again.
 # Usage: deliveries.sh [BUILD-FOLDER]
 set -eu
 tests=$(dirname "$0")/../collect
-for suite in deliveries detect; do
+for suite in deliveries detect sync; do
 	python3 -B "$tests/${suite}_test.py" "${1:-${B:-build}}/gavel"
 done

@@ -1,6 +1,7 @@
 #include "collect/stream/protocol.h"
 
 #include "base/utf8.h"
+#include "collect/stream/fields.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,7 @@ static bool check_fields(const struct protocol *p, const struct line_rule *rule,
 			 const struct json_record *record, struct err *err)
 {
 	struct err why = {0};
-	return rules_check(rule->fields, record, NULL, &why) ||
+	return fields_check(rule->fields, record, NULL, &why) ||
 	       fault(p, err, "%s: %s", rule->type, why.text);
 }
 
@@ -123,19 +124,23 @@ static bool take_input(struct protocol *p, const struct json_record *record, str
 	return true;
 }
 
-// ["a","","c"] as "a - c", for people.
-static const char *label_of(struct protocol *p, const char *key)
+// A scope is told once in a run, whether read or unchanged.
+static bool is_new_key(struct protocol *p, const char *kind, const char *key)
 {
-	struct str text = {0};
-	json_t *list = json_loads(key, 0, NULL);
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *part = json_string_value(json_array_get(list, i));
-		str_addf(&text, "%s%s", i ? " " : "", part && *part ? part : "-");
-	}
-	json_decref(list);
-	const char *label = arena_slice(&p->arena, str_slice(&text));
-	str_fini(&text);
-	return label;
+	bool added;
+	map_put(&p->keys, slice_of(arena_printf(&p->arena, "%s %s", kind, key)), &added);
+	return added;
+}
+
+static bool take_unchanged(struct protocol *p, const struct json_record *record, struct err *err)
+{
+	const char *kind = json_text_or(record, "kind", &p->arena, "");
+	const char *key = arena_slice(&p->arena, json_find(record, "key")->raw);
+	if (!is_new_key(p, kind, key))
+		return fault(p, err, "unchanged: the key of another scope");
+	*vec_push(&p->unchanged) = (struct protocol_unchanged){kind, fields_label(key, &p->arena),
+							       json_int_or(record, "rows", 0)};
+	return true;
 }
 
 static bool take_scope(struct protocol *p, const struct json_record *record, struct err *err)
@@ -151,16 +156,14 @@ static bool take_scope(struct protocol *p, const struct json_record *record, str
 		return fault(p, err, "scope: 'mode' must be replace or append");
 	const char *kind = json_text_or(record, "kind", &p->arena, "");
 	const char *key = arena_slice(&p->arena, json_find(record, "key")->raw);
-	bool added;
-	map_put(&p->keys, slice_of(arena_printf(&p->arena, "%s %s", kind, key)), &added);
-	if (!added)
+	if (!is_new_key(p, kind, key))
 		return fault(p, err, "scope %lld has the key of another one", (long long)id);
 	while ((int64_t)p->scopes.len <= id)
 		*vec_push(&p->scopes) = (struct protocol_scope){0};
 	p->scopes.at[id] = (struct protocol_scope){
 		.kind = kind,
 		.key = key,
-		.label = label_of(p, key),
+		.label = fields_label(key, &p->arena),
 		.delivery = json_text_or(record, "delivery", &p->arena, NULL),
 		.at = json_int_or(record, "at", 0),
 		.append = slice_is(mode, "append"),
@@ -263,7 +266,7 @@ static bool check_record(struct protocol *p, const struct record_kind *kind,
 {
 	struct err why = {0};
 	struct rule_strings strings = {p->strings, p->objects.at};
-	if (!rules_check(kind->fields, record, &strings, &why))
+	if (!fields_check(kind->fields, record, &strings, &why))
 		return fault(p, err, "%s: %s", kind->type, why.text);
 	int64_t rows[RULE_ROWS_MAX], scope = json_int_or(record, "scope", 0);
 	const struct json_field *field = kind->once ? NULL : json_find(record, "rows");
@@ -307,10 +310,10 @@ static bool take_record(struct protocol *p, struct slice type, struct protocol_l
 // What each line means for the stream; none: nothing.
 static bool (*const TAKE[])(struct protocol *p, const struct json_record *record,
 			    struct err *err) = {
-	[LINE_HELLO] = take_hello,   [LINE_INPUT] = take_input, [LINE_SCOPE] = take_scope,
-	[LINE_STRING] = take_string, [LINE_REJECT] = take_note, [LINE_WARN] = take_note,
-	[LINE_ERROR] = take_error,   [LINE_STATE] = take_state, [LINE_END] = take_end,
-	[LINE_DONE] = take_done,
+	[LINE_HELLO] = take_hello,   [LINE_INPUT] = take_input,		[LINE_SCOPE] = take_scope,
+	[LINE_STRING] = take_string, [LINE_REJECT] = take_note,		[LINE_WARN] = take_note,
+	[LINE_ERROR] = take_error,   [LINE_STATE] = take_state,		[LINE_END] = take_end,
+	[LINE_DONE] = take_done,     [LINE_UNCHANGED] = take_unchanged,
 };
 
 // A NUL would cut the text short wherever it is used, and two texts would become one.
@@ -387,6 +390,7 @@ void protocol_fini(struct protocol *p)
 	vec_fini(&p->inputs);
 	vec_fini(&p->waits);
 	vec_fini(&p->objects);
+	vec_fini(&p->unchanged);
 	map_fini(&p->keys);
 	arena_fini(&p->arena);
 	*p = (struct protocol){0};

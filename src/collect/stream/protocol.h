@@ -41,6 +41,12 @@ struct protocol_scope {
 	uint32_t seen; // kinds of records, a bit each by rules_index
 };
 
+// A scope that was not read again: what was taken in under its key still stands.
+struct protocol_unchanged {
+	const char *kind, *label;
+	int64_t rows;
+};
+
 // An input that a scope used before its line came.
 struct protocol_wait {
 	int64_t scope, input;
@@ -60,7 +66,8 @@ struct protocol {
 	vec(struct protocol_input) inputs; // by id
 	vec(struct protocol_wait) waits;
 	vec(bool) objects; // of each string: it is a JSON object
-	struct map keys;   // "kind key" of every scope
+	vec(struct protocol_unchanged) unchanged;
+	struct map keys; // "kind key" of every scope and of what is unchanged
 	struct arena arena;
 };
 

@@ -1,6 +1,6 @@
-// What the lines of protocol 1 must hold, as tables, and the check against them.
+// What the lines of protocol 1 must hold, as tables.
 //
-// Must not: know the order of lines (protocol.h).
+// Must not: know the order of lines (protocol.h), or how a field is checked (fields.h).
 #ifndef GAVEL_COLLECT_STREAM_RULES_H
 #define GAVEL_COLLECT_STREAM_RULES_H
 
@@ -18,6 +18,7 @@ enum line_kind {
 	LINE_ERROR,
 	LINE_BLOB,
 	LINE_PROGRESS,
+	LINE_UNCHANGED,
 	LINE_STATE,
 	LINE_END,
 	LINE_DONE,
@@ -64,12 +65,6 @@ struct record_kind {
 	struct field_rule fields[40];
 };
 
-// The strings that a stream sent, for the fields that refer to them.
-struct rule_strings {
-	int64_t count;
-	const bool *is_object; // by id - 1
-};
-
 const struct line_rule *rules_line(struct slice type);	   // NULL when it is not of the envelope
 const struct record_kind *rules_record(struct slice type); // NULL when unknown
 bool rules_scope_known(const char *kind);
@@ -77,9 +72,5 @@ bool rules_scope_known(const char *kind);
 // needs once but has not seen, or NULL.
 size_t rules_index(const struct record_kind *kind);
 const struct record_kind *rules_missing(const char *scope, uint32_t seen);
-// ERR_INVALID: "'at' is missing", "'at' must be a time in seconds". Fields not in the table pass.
-// strings: NULL when no field refers to one.
-bool rules_check(const struct field_rule *rules, const struct json_record *record,
-		 const struct rule_strings *strings, struct err *err);
 
 #endif
