@@ -1,7 +1,7 @@
 // The collector's way, stage by stage, for telling where the time goes:
 //
 //	stages inflate FILE    bytes out of the source
-//	stages scan FILE       and records out of the bytes
+//	stages scan FILE       and records out of the bytes, none of their cells
 //
 // What the collector itself takes on top is cells and sending.
 #include "plugins/sdk/csv.h"
@@ -31,6 +31,7 @@ static bool scan(struct source *source, const char *name, int64_t *count, struct
 	struct csv *csv = mem_alloc(sizeof *csv);
 	bool more = true, done = true;
 	csv_init(csv, source, name);
+	csv_want(csv, NULL, 0);
 	while (done && more)
 		done = csv_next(csv, &more, err);
 	*count = csv->row;
