@@ -192,13 +192,33 @@ static bool on_row(void *context, struct slice line, struct err *err)
 	return !rows->enough || err_set(err, ERR_INTERRUPTED, "enough rows");
 }
 
-static void make_rows_request(const struct rows_request *request, const char *path, int root_fd,
-			      struct str *out)
+// The own keys of the source that the file belongs to: by its path.
+static const char *settings_of(const struct config *config, const char *path)
 {
+	for (size_t i = 0; i < config->source_count; i++) {
+		const struct source_config *source = &config->sources[i];
+		size_t len = source->path ? strlen(source->path) : 0;
+		if (len && !strncmp(path, source->path, len) && (!path[len] || path[len] == '/'))
+			return source->settings;
+	}
+	return "{}";
+}
+
+// A re-reading being asked for.
+struct asked {
+	const struct rows_request *request;
+	const char *program, *path, *settings;
+};
+
+static void make_rows_request(const struct asked *asked, int root_fd, struct str *out)
+{
+	const struct rows_request *request = asked->request;
+	const char *path = asked->path;
 	char *root = file_folder(path);
 	struct json_out json = {.to = out};
 	json_open_map(&json, NULL);
 	json_int(&json, "proto", PROTOCOL_VERSION);
+	json_raw(&json, "config", slice_of(asked->settings));
 	json_text(&json, "root", root);
 	json_int(&json, "root_fd", root_fd);
 	json_text(&json, "name", file_base(path));
@@ -215,17 +235,16 @@ static void make_rows_request(const struct rows_request *request, const char *pa
 	free(root);
 }
 
-static bool call_rows(const struct rows_request *request, const char *program, const char *path,
-		      struct rows *rows, struct err *err)
+static bool call_rows(const struct asked *asked, struct rows *rows, struct err *err)
 {
 	enum { ROWS_MS = 300000 };
-	char *root = file_folder(path);
+	char *root = file_folder(asked->path);
 	int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int keep[] = {folder, -1};
 	struct str text = {0};
-	make_rows_request(request, path, folder, &text);
+	make_rows_request(asked, folder, &text);
 	struct runner_options options = {
-		.program = program,
+		.program = asked->program,
 		.verb = "rows",
 		.request = str_slice(&text),
 		.keep = keep,
@@ -261,14 +280,15 @@ bool collect_rows(const struct config *config, const struct rows_request *reques
 	struct str path = {0};
 	struct plugin_file plugin;
 	uri_add_path(request->path, &path);
-	bool ok;
-	if (!file_exists(str_text(&path)))
-		ok = err_set(err, ERR_NOT_FOUND, "%s: the file is gone, its rows cannot be shown",
-			     str_text(&path));
-	else
-		ok = plugins_find(plugin_of(config, request->plugin), &rows.arena, &plugin, err) &&
-		     (call_rows(request, plugin.path, str_text(&path), &rows, err) ||
-		      err_wrap(err, "%s", str_text(&path)));
+	struct asked asked = {.request = request,
+			      .path = str_text(&path),
+			      .settings = settings_of(config, str_text(&path))};
+	bool ok = file_exists(asked.path) ||
+		  err_set(err, ERR_NOT_FOUND, "%s: the file is gone, its rows cannot be shown",
+			  asked.path);
+	ok = ok && plugins_find(plugin_of(config, request->plugin), &rows.arena, &plugin, err);
+	asked.program = ok ? plugin.path : NULL;
+	ok = ok && (call_rows(&asked, &rows, err) || err_wrap(err, "%s", asked.path));
 	str_fini(&path);
 	arena_fini(&rows.arena);
 	return ok;
