@@ -211,7 +211,8 @@ void csv_scan_begin(struct csv_scan *scan, size_t at)
 void csv_scan_drop(struct csv_scan *scan, size_t first)
 {
 	scan->stop_count -= first;
-	memmove(scan->stops, scan->stops + first, scan->stop_count * sizeof *scan->stops);
+	if (scan->stop_count)
+		memmove(scan->stops, scan->stops + first, scan->stop_count * sizeof *scan->stops);
 	scan->line_count = 0;
 }
 
