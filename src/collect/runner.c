@@ -111,8 +111,7 @@ static bool give_lines(struct runner *r, struct err *err)
 		ok = line_fits(r, line.len, err) && r->options.line(r->options.context, line, err);
 	}
 	r->buffer.len = rest.len;
-	if (rest.len)
-		memmove(r->buffer.at, rest.at, rest.len);
+	memmove(r->buffer.at, rest.at, rest.len);
 	return ok && line_fits(r, r->buffer.len, err);
 }
 
