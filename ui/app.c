@@ -52,7 +52,7 @@ static void paint(struct app *app, struct screen *screen)
 	screen_clear(screen);
 	app->page = area.rows > 4 ? area.rows / 2 : 1;
 	if (area.columns < LEAST_COLUMNS || area.rows < LEAST_ROWS) {
-		area_print(area, 0, 0, ROLE_TEXT, "gavel needs %dx%d (now %dx%d)", LEAST_COLUMNS,
+		area_print(area, ROLE_TEXT, "gavel needs %dx%d (now %dx%d)", LEAST_COLUMNS,
 			   LEAST_ROWS, area.columns, area.rows);
 		return;
 	}
@@ -86,7 +86,7 @@ static void close_pane(struct app *app)
 	str_fini(&app->message);
 }
 
-bool ui_paint(struct session *session, const char *address, int columns, int rows, struct str *out,
+bool ui_paint(struct session *session, const char *address, struct size size, struct str *out,
 	      struct err *err)
 {
 	struct app app = {.session = session};
@@ -94,7 +94,7 @@ bool ui_paint(struct session *session, const char *address, int columns, int row
 	setlocale(LC_CTYPE, "");
 	bool done = open_pane(&app, address, err) && app.class->load(app.pane, err);
 	if (done) {
-		screen_init(&screen, columns, rows);
+		screen_init(&screen, size);
 		screen.ascii = term_is_ascii();
 		paint(&app, &screen);
 		screen_text(&screen, out);
@@ -234,10 +234,8 @@ static void load(struct app *app)
 
 static bool paint_frame(struct app *app, struct term *term, struct err *err)
 {
-	int columns, rows;
 	struct screen screen;
-	term_size(term, &columns, &rows);
-	screen_init(&screen, columns, rows);
+	screen_init(&screen, term_size(term));
 	screen.ascii = term_is_ascii();
 	paint(app, &screen);
 	bool done = term_paint(term, &screen, err);

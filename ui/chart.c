@@ -5,14 +5,13 @@
 enum { EIGHTHS = 8 };
 
 static const struct {
-	const char *shape;
-	char ascii;
+	struct shape shape;
 	enum role role;
 } FULL[] = {
-	[BAR_NONE] = {" ", ' ', ROLE_CHART},
-	[BAR_WHOLE] = {"█", '#', ROLE_CHART},
-	[BAR_PARTIAL] = {"▒", ':', ROLE_CHART_PARTIAL},
-	[BAR_FORECAST] = {"░", '.', ROLE_CHART_FORECAST},
+	[BAR_NONE] = {{" ", ' '}, ROLE_CHART},
+	[BAR_WHOLE] = {{"█", '#'}, ROLE_CHART},
+	[BAR_PARTIAL] = {{"▒", ':'}, ROLE_CHART_PARTIAL},
+	[BAR_FORECAST] = {{"░", '.'}, ROLE_CHART_FORECAST},
 };
 
 // What is left above the full cells, in eighths.
@@ -38,10 +37,11 @@ static int height_of(double value, double top, int rows)
 
 static void draw_top(struct area area, int row, int column, enum bar_kind kind, int eighths)
 {
-	char ascii = eighths * 2 >= EIGHTHS ? FULL[kind].ascii : '_';
-	const char *shape = kind == BAR_WHOLE ? TOPS[eighths] : FULL[kind].shape;
-	if (kind == BAR_WHOLE || eighths * 2 >= EIGHTHS || row == area.rows - 1)
-		area_draw(area, row, column, FULL[kind].role, shape, ascii);
+	bool half = eighths * 2 >= EIGHTHS;
+	struct shape shape = {kind == BAR_WHOLE ? TOPS[eighths] : FULL[kind].shape.text,
+			      half ? FULL[kind].shape.ascii : '_'};
+	if (kind == BAR_WHOLE || half || row == area.rows - 1)
+		area_draw(area, row, column, FULL[kind].role, shape);
 }
 
 static void draw_bar(struct area area, int column, const struct bar *bar, double top)
@@ -50,13 +50,12 @@ static void draw_bar(struct area area, int column, const struct bar *bar, double
 	if (bar->kind == BAR_NONE)
 		return;
 	if (bar->value < 0)
-		area_draw(area, area.rows - 1, column, ROLE_BAD, "▾", 'v');
+		area_draw(area, area.rows - 1, column, ROLE_BAD, (struct shape){"▾", 'v'});
 	for (int row = area.rows - 1; row >= 0 && height > 0; row--, height -= EIGHTHS) {
 		if (height < EIGHTHS)
 			draw_top(area, row, column, bar->kind, height);
 		else
-			area_draw(area, row, column, FULL[bar->kind].role, FULL[bar->kind].shape,
-				  FULL[bar->kind].ascii);
+			area_draw(area, row, column, FULL[bar->kind].role, FULL[bar->kind].shape);
 	}
 }
 
@@ -65,7 +64,7 @@ static void draw_mark(struct area area, int column, const struct bar *bar, doubl
 	if (bar->mark < 0)
 		return;
 	int row = area.rows - 1 - (int)floor(bar->mark / top * area.rows * 0.9999);
-	area_draw(area, row < 0 ? 0 : row, column, ROLE_CHART_BEFORE, "•", 'o');
+	area_draw(area, row < 0 ? 0 : row, column, ROLE_CHART_BEFORE, (struct shape){"•", 'o'});
 }
 
 void chart_bars(struct area area, const struct bar *bars, size_t count, double top, int width)

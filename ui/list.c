@@ -28,7 +28,7 @@ static void paint_item(const struct list_item *item, struct area area, int row)
 		column += area_text(area, row, column, item->reason ? ROLE_DIM : ROLE_TEXT,
 				    slice_of(item->detail));
 	if (item->reason)
-		area_print(area, row, column, ROLE_DIM, " - not now: %s", item->reason);
+		area_print(area_at(area, row, column), ROLE_DIM, " - not now: %s", item->reason);
 }
 
 void list_paint(struct list *list, struct area area)

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void screen_init(struct screen *screen, int columns, int rows)
+void screen_init(struct screen *screen, struct size size)
 {
+	int columns = size.columns, rows = size.rows;
 	*screen =
 		(struct screen){.columns = columns < 1 ? 1 : columns, .rows = rows < 1 ? 1 : rows};
 	screen->cells =
@@ -61,6 +62,11 @@ struct area area_cut(struct area area, int row, int column, int rows, int column
 	int right = between(left, column + columns, area.columns);
 	return (struct area){area.screen, area.row + top, area.column + left, bottom - top,
 			     right - left};
+}
+
+struct area area_at(struct area area, int row, int column)
+{
+	return area_cut(area, row, column, 1, area.columns);
 }
 
 // ---- Cells ----
@@ -130,16 +136,15 @@ int area_text(struct area area, int row, int column, enum role role, struct slic
 	return column - start;
 }
 
-int area_print(struct area area, int row, int column, enum role role, const char *format, ...)
+void area_print(struct area area, enum role role, const char *format, ...)
 {
 	struct str text = {0};
 	va_list args;
 	va_start(args, format);
 	str_addv(&text, format, args);
 	va_end(args);
-	int taken = area_text(area, row, column, role, str_slice(&text));
+	area_text(area, 0, 0, role, str_slice(&text));
 	str_fini(&text);
-	return taken;
 }
 
 // The bytes of `text` up to the last blank that fits `room` columns; all of it when it fits.
@@ -172,40 +177,45 @@ int area_flow(struct area area, int row, enum role role, struct slice text)
 	return rows;
 }
 
-void area_field(struct area area, int row, int column, int width, bool right, enum role role,
-		struct slice text)
+// Takes graphemes off the front until the rest is at most `room` columns wide.
+static struct slice tail_of(struct slice text, int room)
 {
-	struct area field = area_cut(area, row, column, 1, width);
-	int takes = (int)utf8_columns(text);
-	bool cut = takes > field.columns;
-	int shift = right && !cut ? field.columns - takes : 0;
-	if (!field.rows || !field.columns)
-		return;
-	if (cut)
-		field.columns--;
-	area_text(field, 0, shift, role, text);
-	if (cut) {
-		field.columns++;
-		area_draw(field, 0, field.columns - 1, role, "…", '~');
-	}
+	struct grapheme g;
+	while (text.len && (int)utf8_columns(text) > room)
+		utf8_next(&text, &g);
+	return text;
 }
 
-void area_draw(struct area area, int row, int column, enum role role, const char *shape, char ascii)
+void area_field(struct area area, struct field field, enum role role, struct slice text)
+{
+	struct area place = area_cut(area, field.row, field.column, 1, field.width);
+	int room = place.columns, takes = (int)utf8_columns(text);
+	if (takes <= room || room < 1 || !place.rows) {
+		area_text(place, 0, field.right ? room - takes : 0, role, text);
+		return;
+	}
+	int tail = field.middle ? room / 2 : 0, head = room - 1 - tail;
+	area_text(area_cut(place, 0, 0, 1, head), 0, 0, role, text);
+	area_draw(place, 0, head, role, (struct shape){"…", '~'});
+	area_text(area_cut(place, 0, head + 1, 1, tail), 0, 0, role, tail_of(text, tail));
+}
+
+void area_draw(struct area area, int row, int column, enum role role, struct shape shape)
 {
 	struct glyph glyph = {.width = 1};
 	if (row < 0 || row >= area.rows || column < 0 || column >= area.columns)
 		return;
 	if (area.screen->ascii)
-		glyph.text[0] = ascii;
+		glyph.text[0] = shape.ascii;
 	else
-		snprintf(glyph.text, sizeof glyph.text, "%s", shape);
+		snprintf(glyph.text, sizeof glyph.text, "%s", shape.text);
 	put(area, row, column, role, &glyph);
 }
 
 void area_rule(struct area area, int row, enum role role)
 {
 	for (int i = 0; i < area.columns; i++)
-		area_draw(area, row, i, role, "─", '-');
+		area_draw(area, row, i, role, (struct shape){"─", '-'});
 }
 
 void area_paint(struct area area, int row, enum role role)

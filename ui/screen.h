@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "ui/role.h"
+#include "view/view.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,7 +27,7 @@ struct screen {
 	bool ascii;		       // the terminal has no UTF-8: draw with ASCII only
 };
 
-void screen_init(struct screen *screen, int columns, int rows); // blank, ≥ 1x1
+void screen_init(struct screen *screen, struct size size); // blank, ≥ 1x1
 void screen_fini(struct screen *screen);
 void screen_clear(struct screen *screen);
 bool screen_equal(const struct screen *a, const struct screen *b);
@@ -38,23 +39,32 @@ struct area {
 	int row, column, rows, columns;
 };
 struct area screen_area(struct screen *screen);
+struct area area_at(struct area area, int row, int column); // from there to the right, one row
 // The part of an area; what lies outside of it is cut off, down to nothing.
 struct area area_cut(struct area area, int row, int column, int rows, int columns);
 
 // Draws text from (row, column) of the area, clipped; returns the columns taken.
 int area_text(struct area area, int row, int column, enum role role, struct slice text);
-int area_print(struct area area, int row, int column, enum role role, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+// At the area's upper left corner.
+void area_print(struct area area, enum role role, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 // Over as many rows as it takes, broken at blanks, later rows indented; returns the rows taken.
 int area_flow(struct area area, int row, enum role role, struct slice text);
-// In a field of `width` columns: padded, cut with '…' ('~' in ASCII) when too long.
-void area_field(struct area area, int row, int column, int width, bool right, enum role role,
-		struct slice text);
+// Where a text goes that must keep its width: padded, or cut with '…' ('~' in ASCII).
+struct field {
+	int row, column, width;
+	bool right;  // numbers
+	bool middle; // cut in the middle: the ends of a long name tell it from others
+};
+void area_field(struct area area, struct field field, enum role role, struct slice text);
 void area_paint(struct area area, int row, enum role role); // the role over a row, text kept
 void area_blank(struct area area);			    // nothing in it any more
-// One of our own drawing characters, or its stand-in where there is only ASCII.
-void area_draw(struct area area, int row, int column, enum role role, const char *shape,
-	       char ascii);
+// One of our own drawing characters, and its stand-in where there is only ASCII.
+struct shape {
+	const char *text;
+	char ascii;
+};
+void area_draw(struct area area, int row, int column, enum role role, struct shape shape);
 void area_rule(struct area area, int row, enum role role); // a horizontal line
 
 // The grid as text lines, trailing blanks cut, each ended with '\n'.

@@ -79,9 +79,9 @@ static void paint_row(const struct painting *p, struct area area, int row, enum 
 {
 	int column = 0;
 	for (size_t i = 0; i < p->columns; i++) {
+		struct field field = {row, column, p->widths[i], p->table->right[i], true};
 		if (texts[i])
-			area_field(area, row, column, p->widths[i], p->table->right[i], role,
-				   slice_of(texts[i]));
+			area_field(area, field, role, slice_of(texts[i]));
 		column += p->widths[i] + GAP;
 	}
 }

@@ -98,7 +98,7 @@ bool term_open(struct term **out, struct err *err)
 		term_close(term);
 		return false;
 	}
-	screen_init(&term->shown, COLS, LINES);
+	screen_init(&term->shown, (struct size){COLS, LINES});
 	term_redraw(term);
 	*out = term;
 	return true;
@@ -150,16 +150,12 @@ void term_use(struct term *term, const struct theme *theme)
 	}
 }
 
-void term_size(const struct term *term, int *columns, int *rows)
+struct size term_size(const struct term *term)
 {
 	struct winsize size;
-	if (ioctl(term->tty, TIOCGWINSZ, &size) == 0 && size.ws_col && size.ws_row) {
-		*columns = size.ws_col;
-		*rows = size.ws_row;
-		return;
-	}
-	*columns = COLS;
-	*rows = LINES;
+	if (ioctl(term->tty, TIOCGWINSZ, &size) == 0 && size.ws_col && size.ws_row)
+		return (struct size){size.ws_col, size.ws_row};
+	return (struct size){COLS, LINES};
 }
 
 // ---- Frames ----
@@ -199,7 +195,7 @@ static void take_size(struct term *term, const struct screen *screen)
 		return;
 	resizeterm(screen->rows, screen->columns);
 	screen_fini(&term->shown);
-	screen_init(&term->shown, screen->columns, screen->rows);
+	screen_init(&term->shown, (struct size){screen->columns, screen->rows});
 	term_redraw(term);
 }
 

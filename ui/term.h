@@ -22,7 +22,7 @@ void term_close(struct term *term); // the terminal is as it was
 bool term_has_colour(const struct term *term);
 bool term_is_ascii(void); // the locale's character set is not UTF-8
 void term_use(struct term *term, const struct theme *theme);
-void term_size(const struct term *term, int *columns, int *rows);
+struct size term_size(const struct term *term);
 
 // One frame, one write. With $GAVEL_TEST an OSC 7777 sequence after it says that it is whole.
 bool term_paint(struct term *term, const struct screen *screen, struct err *err);

@@ -239,10 +239,21 @@ static const struct {
 	{0x01021997, "9p"},   {0x00c36400, "ceph"}, {0x0bd00bd0, "lustre"}, {0x47504653, "gpfs"},
 };
 
+// Of what does not exist yet: the system of its nearest folder.
+static bool find_system(const char *path, struct statfs *out)
+{
+	if (statfs(path, out) == 0)
+		return true;
+	char *up = errno == ENOENT ? file_folder(path) : NULL;
+	bool found = up && strcmp(up, path) != 0 && find_system(up, out);
+	free(up);
+	return found;
+}
+
 const char *file_network_system(const char *path)
 {
 	struct statfs s;
-	if (statfs(path, &s) < 0)
+	if (!find_system(path, &s))
 		return NULL;
 	for (size_t i = 0; i < sizeof NETWORK_SYSTEMS / sizeof *NETWORK_SYSTEMS; i++)
 		if ((uint32_t)s.f_type == NETWORK_SYSTEMS[i].magic)

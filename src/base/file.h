@@ -26,7 +26,8 @@ void file_list_free(char **names, size_t count);
 // ERR_BUSY naming the path when another process holds it.
 bool file_lock(const char *path, bool wait, int *fd, struct err *err);
 // The name of the network file system that path lies on ("nfs", "cifs", "fuse.sshfs" as "fuse"…),
-// or NULL when it is local. By statfs(2) magic numbers.
+// or NULL when it is local. By statfs(2) magic numbers; of what does not exist yet, where its
+// nearest folder lies.
 const char *file_network_system(const char *path);
 
 // Joins with one '/'. The caller frees.

@@ -1,7 +1,9 @@
 #include "base/json.h"
 #include "base/utf8.h"
+#include "cmd/cmd_prune.h"
 #include "cmd/cmd_sql.h"
 #include "cmd/groups.h"
+#include "collect/state.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -22,32 +24,50 @@ static bool with_archive(struct invocation *invocation, struct archive **out, st
 	return archive_open(invocation->session->config.archive, false, out, err);
 }
 
+// No collector's run writes the cache meanwhile.
+static bool lock_writers(struct invocation *invocation, int *lock, struct err *err)
+{
+	return state_lock(invocation->session->config.archive, "", true, lock, err);
+}
+
+static bool rebuild(struct invocation *invocation, struct archive *archive, struct err *err)
+{
+	struct fold_options options = {.progress = {tell_progress, NULL}};
+	int lock;
+	if (!lock_writers(invocation, &lock, err))
+		return false;
+	bool done = cache_rebuild(invocation->session->config.cache, archive, &options, err);
+	close(lock);
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	return done;
+}
+
 static bool cache_rebuild_run(struct invocation *invocation, struct err *err)
 {
 	struct archive *archive = NULL;
-	struct fold_options options = {.progress = {tell_progress, NULL}};
 	if (!with_archive(invocation, &archive, err))
 		return false;
-	bool done = cache_rebuild(invocation->session->config.cache, archive, &options, err);
-	if (isatty(STDERR_FILENO))
-		fputs("\r\033[K", stderr);
+	bool done = rebuild(invocation, archive, err);
 	if (done)
 		str_addf(&invocation->out, "%s: rebuilt from %zu runs\n",
 			 invocation->session->config.cache, archive_count(archive));
 	archive_close(archive);
-	return done;
+	return done && session_whole(invocation->session, err);
 }
 
 static bool cache_verify_run(struct invocation *invocation, struct err *err)
 {
 	struct archive *archive = NULL;
 	struct cache *cache;
+	int64_t last = 0;
 	bool done = with_archive(invocation, &archive, err) &&
 		    session_cache(invocation->session, &cache, err) &&
-		    cache_verify(cache, archive, NULL, err);
+		    cache_verify(cache, archive, &last, err);
 	if (done)
-		str_addf(&invocation->out, "%s: every row is what the archive gives\n",
-			 invocation->session->config.cache);
+		str_addf(&invocation->out,
+			 "%s: every row is what the archive gives up to run %lld\n",
+			 invocation->session->config.cache, (long long)last);
 	archive_close(archive);
 	return done;
 }
@@ -73,6 +93,10 @@ static bool archive_list_run(struct invocation *invocation, struct err *err)
 		json_int(&json, "bytes", e->bytes);
 		json_int(&json, "stored", e->stored_bytes);
 		json_text(&json, "sha256", e->sha256);
+		if (e->pruned)
+			json_int(&json, "pruned", e->pruned);
+		else
+			json_nothing(&json, "pruned");
 		json_close_map(&json);
 	}
 	json_close_list(&json);
@@ -81,9 +105,9 @@ static bool archive_list_run(struct invocation *invocation, struct err *err)
 		str_clear(&invocation->out);
 		for (size_t i = 0; i < archive_count(archive); i++) {
 			const struct archive_entry *e = archive_entry(archive, i);
-			str_addf(&invocation->out, "%6lld  %-16s %-12s %10lld lines  %.16s\n",
+			str_addf(&invocation->out, "%6lld  %-16s %-12s %10lld lines  %.16s%s\n",
 				 (long long)e->number, e->source, e->plugin, (long long)e->lines,
-				 e->sha256);
+				 e->sha256, e->pruned ? "  pruned" : "");
 		}
 	} else {
 		str_add_char(&invocation->out, '\n');
@@ -106,8 +130,9 @@ static bool archive_verify_run(struct invocation *invocation, struct err *err)
 	if (!with_archive(invocation, &archive, err))
 		return false;
 	bool done = archive_verify(archive, say_fault, &invocation->out, &report, err);
-	str_addf(&invocation->out, "%lld runs, %lld blobs, %lld bad\n", (long long)report.runs,
-		 (long long)report.blobs, (long long)report.bad);
+	str_addf(&invocation->out, "%lld runs (%lld pruned), %lld blobs, %lld bad\n",
+		 (long long)report.runs, (long long)report.pruned, (long long)report.blobs,
+		 (long long)report.bad);
 	archive_close(archive);
 	return done;
 }
@@ -141,5 +166,26 @@ const struct command cache_commands[] = {
 	 .summary = "re-read every run and blob against its digest",
 	 .help = "Says each fault with its file; exits 2 when there is one.",
 	 .run = archive_verify_run},
+	{.name = "archive prune",
+	 .arguments = "",
+	 .summary = "let go of the records of old runs that nothing shows",
+	 .help = "A run is needed while a scope of it is shown. Of an older one that is not, the "
+		 "records\n"
+		 "are let go for good; its inputs, scopes, rejects, notes and totals are kept, so "
+		 "that\n"
+		 "every view, restatements too, is the same after `cache rebuild`, which is done "
+		 "at "
+		 "once.\n"
+		 "What is lost: --as-of a time when the run was shown is refused. Blobs stay.\n\n"
+		 "The index of the archive only grows: a pruned run stays in `archive list`, "
+		 "marked."
+		 "\n"
+		 "A run whose lines are damaged goes only when it is named with --run; nothing of "
+		 "it "
+		 "is\n"
+		 "kept then. A run that is shown is refused.",
+	 .options = PRUNE_OPTIONS,
+	 .option_count = PRUNE_OPTION_COUNT,
+	 .run = prune_run},
 };
 const size_t cache_command_count = sizeof cache_commands / sizeof *cache_commands;

@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cmd/cmd_source.h"
-#include "cmd/interrupt.h"
-#include "cmd/progress.h"
+#include "cmd/terminal/interrupt.h"
+#include "cmd/terminal/progress.h"
 #include "collect/collect.h"
 
 #include <stdio.h>
@@ -123,6 +123,17 @@ static bool run_each(struct talk *talk, const struct collect_options *options, s
 	       err_set(err, ERR_INCOMPLETE, "%zu of %zu incomplete", incomplete, count);
 }
 
+// A run that cannot be used is said every time, until the archive is mended or the run let go.
+static bool tell_faults(struct talk *talk, bool ok, struct err *err)
+{
+	struct err why = {0};
+	if (session_whole(talk->invocation->session, &why))
+		return ok;
+	if (!ok && strcmp(err->text, why.text) != 0)
+		on_message(talk, 'E', why.text);
+	return ok ? err_set(err, why.code, "%s", why.text) : false;
+}
+
 static bool take_deadline(const struct invocation *invocation, struct collect_options *options,
 			  struct err *err)
 {
@@ -155,6 +166,7 @@ static bool run_collectors(struct invocation *invocation, size_t count, struct e
 	progress_start(&talk.progress);
 	interrupt_hold(&talk.interrupt);
 	bool ok = run_each(&talk, &options, count, err);
+	ok = tell_faults(&talk, ok, err);
 	interrupt_release(&talk.interrupt);
 	progress_clear(&talk.progress);
 	if (invocation->json) {

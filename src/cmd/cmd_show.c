@@ -79,8 +79,8 @@ static void write_result(struct invocation *invocation, const struct showing *s)
 			(long long)s->select.limit);
 }
 
-static bool show_screen(struct invocation *invocation, const struct showing *s, int columns,
-			int rows, struct err *err)
+static bool show_screen(struct invocation *invocation, const struct showing *s, struct size size,
+			struct err *err)
 {
 	struct str address = {0};
 	// Without a word of where to begin, the console begins at the newest month.
@@ -89,26 +89,37 @@ static bool show_screen(struct invocation *invocation, const struct showing *s, 
 		address_print(s->view, &s->select, &address);
 	else
 		str_add_text(&address, s->view->name);
-	bool done = invocation->doors->paint(invocation->session, str_text(&address), columns, rows,
+	bool done = invocation->doors->paint(invocation->session, str_text(&address), size,
 					     &invocation->out, err);
 	str_fini(&address);
 	return done;
 }
 
+// What is shown is the last good data, and that is said.
+static void warn_faults(struct session *session)
+{
+	struct err why = {0};
+	if (!session_whole(session, &why) && why.code == ERR_INCOMPLETE)
+		fprintf(stderr, "gavel: warning: %s\n", why.text);
+}
+
 static bool show(struct invocation *invocation, struct showing *s, struct err *err)
 {
 	bool screen;
-	int columns = 0, rows = 0;
+	struct size size = {0};
 	if (!read_address(invocation, s, err) ||
-	    !invocation_screen(invocation, &screen, &columns, &rows, err))
+	    !invocation_screen(invocation, &screen, &size, err))
 		return false;
 	if (screen)
-		return show_screen(invocation, s, columns, rows, err) &&
-		       check_age(invocation->session, err);
+		return show_screen(invocation, s, size, err) && check_age(invocation->session, err);
 	if (invocation_option(invocation, "explain")) {
-		select_explain(&s->select, &invocation->out);
+		struct cache *cache = NULL;
+		struct err ignored = {0};
+		session_cache(invocation->session, &cache, &ignored);
+		select_explain(cache, &s->select, &invocation->out);
 		return true;
 	}
+	warn_faults(invocation->session);
 	if (!view_run(invocation->session, &s->select, &s->arena, &s->result, err))
 		return false;
 	write_result(invocation, s);

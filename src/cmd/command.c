@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "cmd/console.h"
 #include "cmd/groups.h"
 #include "cmd/help.h"
 #include "view/view.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPTIONS_MAX = 32, SCREEN_COLUMNS_MAX = 500, SCREEN_ROWS_MAX = 200 };
+enum { OPTIONS_MAX = 32 };
 
 static const struct {
 	const struct command *commands;
@@ -190,7 +191,6 @@ static bool read_time(const char *text, const char *name, int64_t *out, struct e
 static bool open_session(const struct line *line, struct session *session, struct err *err)
 {
 	const char *const *g = line->globals;
-	struct config_overrides overrides = {g[GLOBAL_CONFIG], g[GLOBAL_CACHE], g[GLOBAL_ARCHIVE]};
 	int64_t now = 0;
 	*session = (struct session){.max_age = -1};
 	if (!read_time(g[GLOBAL_NOW], "now", &now, err) ||
@@ -201,6 +201,13 @@ static bool open_session(const struct line *line, struct session *session, struc
 		return err_wrap(err, "--max-age");
 	clock_fix(now);
 	session->now = clock_now();
+	return true;
+}
+
+static bool read_config(const struct line *line, struct session *session, struct err *err)
+{
+	const char *const *g = line->globals;
+	struct config_overrides overrides = {g[GLOBAL_CONFIG], g[GLOBAL_CACHE], g[GLOBAL_ARCHIVE]};
 	return config_load(&overrides, &session->config, err);
 }
 
@@ -210,18 +217,6 @@ const char *invocation_option(const struct invocation *invocation, const char *n
 	const struct command *command = invocation->command;
 	bool there = find_option(command->options, command->option_count, slice_of(name), &at);
 	return there ? invocation->option_values[at] : NULL;
-}
-
-bool invocation_screen(const struct invocation *invocation, bool *asked, int *columns, int *rows,
-		       struct err *err)
-{
-	const char *text = invocation_option(invocation, "screen");
-	char after;
-	*asked = text != NULL;
-	return !text ||
-	       (sscanf(text, "%dx%d%c", columns, rows, &after) == 2 && *columns >= 1 &&
-		*columns <= SCREEN_COLUMNS_MAX && *rows >= 1 && *rows <= SCREEN_ROWS_MAX) ||
-	       err_set(err, ERR_INVALID, "--screen '%s': give columns and rows, as 80x24", text);
 }
 
 // ---- Running ----
@@ -236,15 +231,21 @@ static bool run(const struct line *line, struct err *err)
 {
 	struct session session;
 	size_t words = 1 + (strchr(line->command->name, ' ') != NULL);
+	struct err fault = {0};
 	if (!open_session(line, &session, err))
 		return false;
+	if (!read_config(line, &session, &fault) && !line->command->any_config) {
+		*err = fault;
+		return false;
+	}
 	struct invocation invocation = {.session = &session,
 					.doors = line->doors,
 					.command = line->command,
 					.arguments = line->words + words,
 					.argument_count = line->word_count - words,
 					.option_values = line->options,
-					.json = line->globals[GLOBAL_JSON] != NULL};
+					.json = line->globals[GLOBAL_JSON] != NULL,
+					.config_fault = fault.code ? fault.text : NULL};
 	bool done = line->command->run(&invocation, err);
 	struct err late;
 	if (!write_out(&invocation.out, &late) && done) {
@@ -257,56 +258,32 @@ static bool run(const struct line *line, struct err *err)
 }
 
 // No command: the console, at the address that the words are.
-static bool open_console(const struct line *line, struct err *err)
+static bool run_console(const struct line *line, struct err *err)
 {
 	struct session session;
-	struct str address = {0};
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+	if (!console_is_address(line->words, line->word_count))
 		return err_set(err, ERR_INVALID,
-			       "the console needs a terminal; `gavel show` prints the same rows, "
-			       "`gavel help` lists the commands");
-	for (size_t i = 0; i < line->word_count; i++)
-		str_addf(&address, strchr(line->words[i], ' ') ? "%s\"%s\"" : "%s%s", i ? " " : "",
-			 line->words[i]);
-	bool done = open_session(line, &session, err);
-	if (done) {
-		done = line->doors->console(&session, str_text(&address), err);
-		session_fini(&session);
-	}
-	str_fini(&address);
+			       "there is no command or view '%s'; `gavel help` lists them",
+			       line->words[0]);
+	if (!open_session(line, &session, err) || !read_config(line, &session, err))
+		return false;
+	bool done = console_open(&session, line->doors, line->words, line->word_count, err);
+	session_fini(&session);
 	return done;
-}
-
-// The first word of an address is a view, or a term of view cost.
-static bool is_address(const struct line *line)
-{
-	if (!line->word_count)
-		return true;
-	struct slice rest = slice_of(line->words[0]);
-	return view_find(slice_cut(&rest, ' ')) != NULL;
-}
-
-static bool unknown(const struct line *line, struct err *err)
-{
-	if (is_address(line))
-		return open_console(line, err);
-	return err_set(err, ERR_INVALID, "there is no command '%s'; `gavel help` lists them",
-		       line->words[0]);
 }
 
 static bool dispatch(struct line *line, struct err *err)
 {
 	struct str help = {0};
-	bool done = true;
 	if (!read_line(line, err))
 		return false;
 	if (line->globals[GLOBAL_HELP]) {
 		help_write(line->command, &help);
-		done = write_out(&help, err);
+		bool done = write_out(&help, err);
 		str_fini(&help);
 		return done;
 	}
-	return line->command ? run(line, err) : unknown(line, err);
+	return line->command ? run(line, err) : run_console(line, err);
 }
 
 int command_main(int argc, char **argv, const struct doors *doors)

@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DEMO_COLUMNS = 80, DEMO_ROWS = 24 };
-
 // What is printed of it where there is no terminal, below the Cost pane.
 static const struct {
 	const char *title, *address;
@@ -172,12 +170,12 @@ static bool show_all(struct session *session, struct invocation *invocation,
 {
 	const char *pane = invocation->argument_count ? invocation->arguments[0] : "";
 	bool asked, terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-	int columns = DEMO_COLUMNS, rows = DEMO_ROWS;
-	if (!invocation_screen(invocation, &asked, &columns, &rows, err))
+	struct size size = {80, 24};
+	if (!invocation_screen(invocation, &asked, &size, err))
 		return false;
 	if (!asked && terminal)
 		return open_console(session, invocation, signals, err);
-	bool done = invocation->doors->paint(session, pane, columns, rows, &invocation->out, err);
+	bool done = invocation->doors->paint(session, pane, size, &invocation->out, err);
 	if (!asked)
 		print_tables(session, invocation, &done, err);
 	return done;

@@ -217,7 +217,8 @@ static bool publish_locked(struct publish *p, struct err *err)
 		return false;
 	if (!judge_all(p, &incomplete) || p->with.options->dry_run)
 		told_standings(p);
-	else if (!commit(p, incomplete > 0, err) || !fold(p, err))
+	else if (!commit(p, incomplete > 0, err) || !fold(p, err) ||
+		 !cache_whole(p->cache, p->run, err))
 		return false;
 	told_unchanged(p);
 	return !incomplete || explain_incomplete(p, incomplete, err);

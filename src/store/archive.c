@@ -60,8 +60,8 @@ static bool check_place(const char *folder, struct err *err)
 
 bool archive_open(const char *folder, bool create, struct archive **out, struct err *err)
 {
-	if ((create && !make(folder, err)) || !check_format(folder, err) ||
-	    !check_place(folder, err))
+	if (!check_place(folder, err) || (create && !make(folder, err)) ||
+	    !check_format(folder, err))
 		return false;
 	struct archive *archive = mem_alloc(sizeof *archive);
 	archive->folder = mem_text(folder);
@@ -106,25 +106,62 @@ void archive_entry_line(const struct archive_entry *entry, struct str *out)
 	str_add_char(out, '\n');
 }
 
-static bool read_entry(struct archive *archive, struct slice line, struct archive_entry *out,
-		       struct err *err)
+static bool read_entry(struct archive *archive, const struct json_record *record,
+		       struct archive_entry *out, struct err *err)
+{
+	struct arena *texts = &archive->texts;
+	if (!json_get_int(record, "number", &out->number, err) ||
+	    !json_get_text(record, "sha256", texts, &out->sha256, err) ||
+	    !json_get_int(record, "finished", &out->finished, err))
+		return false;
+	out->source = json_text_or(record, "source", texts, "");
+	out->plugin = json_text_or(record, "plugin", texts, "");
+	out->version = json_text_or(record, "version", texts, "");
+	out->started = json_int_or(record, "started", out->finished);
+	out->lines = json_int_or(record, "lines", 0);
+	out->bytes = json_int_or(record, "bytes", 0);
+	out->stored_bytes = json_int_or(record, "stored", 0);
+	out->exit_code = (int)json_int_or(record, "exit", 0);
+	out->cursor = json_text_or(record, "cursor", texts, NULL);
+	return true;
+}
+
+bool archive_mark(struct archive *archive, int64_t number, int64_t at, const char *kept)
+{
+	for (size_t i = archive->entries.len; i > 0; i--) {
+		struct archive_entry *entry = &archive->entries.at[i - 1];
+		if (entry->number != number)
+			continue;
+		entry->pruned = at;
+		entry->kept = kept;
+		return true;
+	}
+	return false;
+}
+
+// {"prune":3,"at":…,"kept":"…"}
+static bool read_mark(struct archive *archive, const struct json_record *record, struct err *err)
+{
+	int64_t number, at;
+	if (!json_get_int(record, "prune", &number, err) || !json_get_int(record, "at", &at, err))
+		return false;
+	const char *kept = json_text_or(record, "kept", &archive->texts, NULL);
+	return archive_mark(archive, number, at, kept) ||
+	       err_set(err, ERR_CORRUPT, "run %lld, which is pruned, is not there",
+		       (long long)number);
+}
+
+static bool read_line(struct archive *archive, struct slice line, struct err *err)
 {
 	struct json_record record;
-	struct arena *texts = &archive->texts;
-	if (!json_read_flat(line, &record, err) ||
-	    !json_get_int(&record, "number", &out->number, err) ||
-	    !json_get_text(&record, "sha256", texts, &out->sha256, err) ||
-	    !json_get_int(&record, "finished", &out->finished, err))
+	struct archive_entry entry = {0};
+	if (!json_read_flat(line, &record, err))
 		return false;
-	out->source = json_text_or(&record, "source", texts, "");
-	out->plugin = json_text_or(&record, "plugin", texts, "");
-	out->version = json_text_or(&record, "version", texts, "");
-	out->started = json_int_or(&record, "started", out->finished);
-	out->lines = json_int_or(&record, "lines", 0);
-	out->bytes = json_int_or(&record, "bytes", 0);
-	out->stored_bytes = json_int_or(&record, "stored", 0);
-	out->exit_code = (int)json_int_or(&record, "exit", 0);
-	out->cursor = json_text_or(&record, "cursor", texts, NULL);
+	if (json_find(&record, "prune"))
+		return read_mark(archive, &record, err);
+	if (!read_entry(archive, &record, &entry, err))
+		return false;
+	*vec_push(&archive->entries) = entry;
 	return true;
 }
 
@@ -133,13 +170,11 @@ static bool read_index(struct archive *archive, struct slice text, struct err *e
 {
 	while (text.len && memchr(text.at, '\n', text.len)) {
 		struct slice line = slice_cut(&text, '\n');
-		struct archive_entry entry = {0};
-		if (!read_entry(archive, line, &entry, err)) {
+		if (!read_line(archive, line, err)) {
 			err->code = ERR_CORRUPT;
-			return err_wrap(err, "%s/index:%zu", archive->folder,
-					archive->entries.len + 1);
+			return err_wrap(err, "%s/index: byte %lld", archive->folder,
+					(long long)archive->index_end);
 		}
-		*vec_push(&archive->entries) = entry;
 		archive->index_end += (int64_t)line.len + 1;
 	}
 	return true;
@@ -158,6 +193,11 @@ bool archive_refresh(struct archive *archive, struct err *err)
 	return done;
 }
 
+const char *archive_folder(const struct archive *archive)
+{
+	return archive->folder;
+}
+
 size_t archive_count(const struct archive *archive)
 {
 	return archive->entries.len;
@@ -166,4 +206,12 @@ size_t archive_count(const struct archive *archive)
 const struct archive_entry *archive_entry(const struct archive *archive, size_t index)
 {
 	return &archive->entries.at[index];
+}
+
+const struct archive_entry *archive_find(const struct archive *archive, int64_t number)
+{
+	for (size_t i = 0; i < archive->entries.len; i++)
+		if (archive->entries.at[i].number == number)
+			return &archive->entries.at[i];
+	return NULL;
 }

@@ -17,5 +17,15 @@ char *archive_path(const struct archive *archive, const char *kind, const char *
 		   const char *suffix);
 // Appends the entry's line to `out`, newline included.
 void archive_entry_line(const struct archive_entry *entry, struct str *out);
+// Marks a run as pruned in memory; `kept` is the archive's or NULL. False when it is not there.
+bool archive_mark(struct archive *archive, int64_t number, int64_t at, const char *kept);
+// Ends the run's lines, takes the writer's lock and reads what others appended, and puts the
+// file in its place; the lock is held until archive_run_release.
+bool archive_run_place(struct archive_run *run, const char **sha256, struct err *err);
+// Lets go of a run that is in place, and of the lock; *stored (may be NULL) is its file's size.
+void archive_run_release(struct archive_run *run, int64_t *stored);
+// Appends one line to the index, newline included, under the writer's lock and after a
+// refresh. False when the line is not there.
+bool archive_index_append(struct archive *archive, struct slice line, struct err *err);
 
 #endif

@@ -208,49 +208,92 @@ static bool place_file(struct archive_run *run, const char *sha256, struct err *
 	return done;
 }
 
-// Appends behind the last whole line: a torn tail is cut off first.
-static bool append_index(struct archive *archive, const struct archive_entry *entry,
-			 struct err *err)
-{
-	char *path = file_join(archive->folder, "index");
-	struct str line = {0};
-	archive_entry_line(entry, &line);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-	bool done = fd >= 0 && ftruncate(fd, archive->index_end) == 0 &&
-		    lseek(fd, archive->index_end, SEEK_SET) >= 0;
-	if (!done)
-		err_errno(err, "%s", path);
-	done = done && (file_write_all(fd, str_slice(&line), err) || err_wrap(err, "%s", path));
-	if (done && fsync(fd) < 0)
-		done = err_errno(err, "%s", path);
-	if (!done && fd >= 0 && ftruncate(fd, archive->index_end) < 0)
-		err_wrap(err, "%s: cannot be cut back", path);
-	if (fd >= 0)
-		close(fd);
-	done = done && file_sync_folder(archive->folder, err);
-	free(path);
-	str_fini(&line);
-	return done;
-}
-
-bool archive_run_commit(struct archive_run *run, struct archive_entry *entry, struct err *err)
+bool archive_run_place(struct archive_run *run, const char **sha256, struct err *err)
 {
 	char hex[DIGEST_HEX];
 	if (!compress(run, ZSTD_e_end, err) || !lock_archive(run, true, err) ||
 	    !archive_refresh(run->archive, err))
 		return false;
 	digest_hex(run->digest, hex);
+	*sha256 = arena_text(&run->archive->texts, hex);
+	return place_file(run, hex, err);
+}
+
+void archive_run_release(struct archive_run *run, int64_t *stored)
+{
+	if (stored)
+		*stored = run->stored;
+	close(run->fd);
+	run->fd = -1;
+	archive_run_abort(run);
+}
+
+// Behind the last whole line: a torn tail is cut off first. When the line is not safe on the
+// disk it is taken back.
+static bool append_line(const struct archive *archive, const char *path, int fd, struct slice line,
+			struct err *err)
+{
+	if (ftruncate(fd, archive->index_end) < 0 || lseek(fd, archive->index_end, SEEK_SET) < 0)
+		return err_errno(err, "%s", path);
+	if (!file_write_all(fd, line, err))
+		err_wrap(err, "%s", path);
+	else if (fsync(fd) == 0)
+		return true;
+	else
+		err_errno(err, "%s", path);
+	return ftruncate(fd, archive->index_end) == 0
+		       ? false
+		       : err_wrap(err, "%s: cannot be cut back", path);
+}
+
+// The line is the last thing that can fail: who is told that nothing was added may try again.
+bool archive_index_append(struct archive *archive, struct slice line, struct err *err)
+{
+	char *path = file_join(archive->folder, "index");
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	bool done = (fd >= 0 || err_errno(err, "%s", path)) &&
+		    file_sync_folder(archive->folder, err) &&
+		    append_line(archive, path, fd, line, err);
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return done;
+}
+
+// What was appended, as a reading of the line would give it.
+static void remember(struct archive *archive, struct archive_entry *entry, size_t line_len)
+{
+	struct arena *texts = &archive->texts;
+	entry->source = arena_slice(texts, slice_of(entry->source));
+	entry->plugin = arena_slice(texts, slice_of(entry->plugin));
+	entry->version = arena_slice(texts, slice_of(entry->version));
+	entry->cursor = arena_text(texts, entry->cursor);
+	*vec_push(&archive->entries) = *entry;
+	archive->index_end += (int64_t)line_len;
+}
+
+static bool add_entry(struct archive *archive, struct archive_entry *entry, struct err *err)
+{
+	struct str line = {0};
+	archive_entry_line(entry, &line);
+	bool done = archive_index_append(archive, str_slice(&line), err);
+	if (done)
+		remember(archive, entry, line.len);
+	str_fini(&line);
+	return done;
+}
+
+bool archive_run_commit(struct archive_run *run, struct archive_entry *entry, struct err *err)
+{
+	if (!archive_run_place(run, &entry->sha256, err))
+		return false;
 	size_t count = run->archive->entries.len;
 	entry->number = count ? run->archive->entries.at[count - 1].number + 1 : 1;
-	entry->sha256 = arena_text(&run->archive->texts, hex);
 	entry->lines = run->lines;
 	entry->bytes = run->bytes;
 	entry->stored_bytes = run->stored;
-	if (!place_file(run, hex, err) || !append_index(run->archive, entry, err) ||
-	    !archive_refresh(run->archive, err))
+	if (!add_entry(run->archive, entry, err))
 		return false;
-	close(run->fd);
-	run->fd = -1;
-	archive_run_abort(run); // only lets go: the run is in place
+	archive_run_release(run, NULL);
 	return true;
 }

@@ -21,12 +21,13 @@ enum cache_mode { CACHE_READ, CACHE_WRITE };
 
 // ERR_NOT_FOUND when missing in read mode (text names `gavel sync`), ERR_STALE with the
 // remedy `gavel cache rebuild` when of another schema, ERR_INVALID on a network file system,
-// ERR_CORRUPT when SQLite says so.
+// ERR_DENIED when it may only be read and was to be written, ERR_CORRUPT when SQLite says so.
 bool cache_open(const char *path, enum cache_mode mode, struct cache **out, struct err *err);
 void cache_close(struct cache *cache);
 sqlite3 *cache_handle(struct cache *cache);
-int64_t cache_snapshot(
-	struct cache *cache); // changes whenever something was published (data_version)
+// Changes whenever something was published (data_version), and when a reader's file was replaced
+// by `cache rebuild`: then the new one is opened here, and handles taken before are gone.
+int64_t cache_snapshot(struct cache *cache);
 
 // Called now and then during slow work; false interrupts with ERR_INTERRUPTED.
 struct cache_progress {
@@ -35,7 +36,9 @@ struct cache_progress {
 };
 
 // Folds every archive run after the cache's last one, each in one transaction, up to runs
-// finished at `as_of` (0 = all). What a run's scopes did is told through `outcome` (may be NULL).
+// finished at `as_of` (0 = all) and up to run `last_run` (0 = all). What a run's scopes did is
+// told through `outcome` (may be NULL). A run whose lines are damaged or break the rules is kept
+// as a fault and the fold goes on: true, the last good data stays, and cache_whole says so.
 struct scope_outcome {
 	int64_t run;
 	const char *kind, *key; // key as shown: "012345678901 adas-hourly 2026-03"
@@ -45,20 +48,28 @@ struct scope_outcome {
 };
 struct fold_options {
 	int64_t as_of;
+	int64_t last_run;
 	struct cache_progress progress;
 	void (*outcome)(void *context, const struct scope_outcome *outcome);
 	void *outcome_context;
 };
 bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_options *options,
 		struct err *err);
-// Builds path.new from nothing and renames it over path.
+// ERR_INCOMPLETE names the first run, from this number on, that could not be folded, and the
+// remedies; true when there is none.
+bool cache_whole(struct cache *cache, int64_t from_run, struct err *err);
+// Builds path.new from nothing and renames it over path; at any moment the one or the other is
+// there whole. The caller holds the lock of those who write the cache; readers find the new file
+// by cache_snapshot. ERR_BUSY when a reader does not let go of the old one. A cache that has a
+// run which the archive no longer gives is kept: ERR_INCOMPLETE.
 bool cache_rebuild(const char *path, struct archive *archive, const struct fold_options *options,
 		   struct err *err);
-// Folds into a private temporary file and compares every table byte by byte; ERR_CORRUPT
-// names the first table that differs.
-bool cache_verify(struct cache *cache, struct archive *archive, const struct fold_options *options,
-		  struct err *err);
-// A private, deleted-on-close cache of the archive as of a time: for --as-of.
+// Folds the archive, up to the cache's own last run, into a private temporary file and compares
+// every table byte by byte; writers may go on meanwhile. ERR_CORRUPT names the first table that
+// differs, ERR_INCOMPLETE a run that cannot be used. *last_run is the cache's.
+bool cache_verify(struct cache *cache, struct archive *archive, int64_t *last_run, struct err *err);
+// A private, deleted-on-close cache of the archive as of a time: for --as-of. ERR_INCOMPLETE when
+// the records of a run that was shown then were pruned since.
 bool cache_open_as_of(struct archive *archive, int64_t as_of, struct cache **out, struct err *err);
 
 // ---- Named statements (src/store/sql/*.sql) ----

@@ -1,17 +1,24 @@
-// What cache*.c, statement.c and fold*.c share of an open cache. Private to the store.
+// What cache.c, statement.c, fold/ and upkeep/ share of an open cache. Private to the store.
 #ifndef GAVEL_STORE_CACHE_PRIVATE_H
 #define GAVEL_STORE_CACHE_PRIVATE_H
 
 #include "store/cache.h"
 
+#include <sys/types.h>
+
 struct cache {
 	sqlite3 *db;
-	char *path;
+	char *path;   // "" = a private temporary file
+	dev_t device; // of the file that is open; inode 0 = it was made by this opening
+	ino_t inode;
+	int64_t generation;	   // how often the file was found replaced
 	sqlite3_stmt **statements; // by index in the table of named statements; NULL = not yet
 	bool (*busy)(void *context);
 	void *busy_context;
 };
 
+// Opens without asking where the file lies; "" is a private temporary file that SQLite removes.
+bool cache_open_file(const char *path, enum cache_mode mode, struct cache **out, struct err *err);
 // The text of a named statement; NULL when there is none of that name.
 const char *sql_text(const char *name);
 size_t sql_count(void);
@@ -24,6 +31,7 @@ bool cache_execute(struct cache *cache, const char *sql, struct err *err);
 // Runs a named statement that gives no rows.
 bool cache_run(struct cache *cache, const char *name, const struct sql_value *values, size_t count,
 	       struct err *err);
+int64_t cache_last_run(struct cache *cache); // the newest run folded, 0 = none
 void cache_finalize_statements(struct cache *cache);
 
 #endif

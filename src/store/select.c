@@ -34,12 +34,48 @@ static void add_output(struct query *q, const struct column *column, const char 
 static const char *const OPERATORS[] = {
 	[FILTER_IS] = "=",	 [FILTER_NOT] = "=",  [FILTER_LESS] = "<",
 	[FILTER_AT_MOST] = "<=", [FILTER_MORE] = ">", [FILTER_AT_LEAST] = ">=",
-	[FILTER_HAS] = "LIKE",
 };
 
 static bool is_number(const struct column *column)
 {
 	return column->kind != COLUMN_TEXT && column->kind != COLUMN_MONTH;
+}
+
+// ---- Patterns: '*' is the only wildcard there is ----
+
+// GLOB also knows '?' and sets in brackets (sqlite.org/lang_expr.html): both stand for themselves.
+static void add_glob(struct query *q, const char *value)
+{
+	struct str pattern = {0};
+	for (; *value; value++)
+		str_addf(&pattern, *value == '[' || *value == '?' ? "[%c]" : "%c", *value);
+	str_add_text(&q->sql, " GLOB ");
+	query_add_value(q, SQL_T(arena_slice(&q->arena, str_slice(&pattern))));
+	str_fini(&pattern);
+}
+
+// Anywhere in the text, in upper or lower case of ASCII.
+static void add_contains(struct query *q, const char *value)
+{
+	struct str pattern = {0};
+	str_add_char(&pattern, '%');
+	for (; *value; value++)
+		str_addf(&pattern, strchr("%_\\", *value) ? "\\%c" : "%c", *value);
+	str_add_char(&pattern, '%');
+	str_add_text(&q->sql, " LIKE ");
+	query_add_value(q, SQL_T(arena_slice(&q->arena, str_slice(&pattern))));
+	str_add_text(&q->sql, " ESCAPE '\\'");
+	str_fini(&pattern);
+}
+
+// ---- Conditions ----
+
+static void add_comparison(struct query *q, const struct filter *f, const char *value)
+{
+	str_addf(&q->sql, is_number(f->column) ? " %s CAST(" : " %s ", OPERATORS[f->op]);
+	query_add_value(q, SQL_T(value));
+	if (is_number(f->column))
+		str_add_text(&q->sql, " AS NUMERIC)");
 }
 
 // One alternative of a filter: column OP value; '*' makes it a pattern, nothing means absent.
@@ -51,24 +87,22 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		str_add_text(&q->sql, ") IS NULL");
 		return;
 	}
-	bool pattern = f->op <= FILTER_NOT && !is_number(f->column) && strchr(value, '*');
-	if (f->column->kind == COLUMN_DECIMAL || f->column->kind == COLUMN_MONEY)
-		str_add_text(&q->sql, ") + 0.0");
+	bool pattern =
+		f->op <= FILTER_NOT && !f->literal && !is_number(f->column) && strchr(value, '*');
+	bool decimal = f->column->kind == COLUMN_DECIMAL || f->column->kind == COLUMN_MONEY;
+	str_add_text(&q->sql, decimal ? ") + 0.0" : ")");
+	if (f->op == FILTER_HAS)
+		add_contains(q, value);
+	else if (pattern)
+		add_glob(q, value);
 	else
-		str_add_char(&q->sql, ')');
-	str_addf(&q->sql, " %s ", pattern ? "GLOB" : OPERATORS[f->op]);
-	if (is_number(f->column))
-		str_add_text(&q->sql, "CAST(");
-	query_add_value(q, (struct sql_value){.kind = SQL_TEXT, .text = slice_of(value)});
-	if (is_number(f->column))
-		str_add_text(&q->sql, " AS NUMERIC)");
+		add_comparison(q, f, value);
 }
 
 // Text anywhere in the row's text columns.
 static void add_search(struct query *q, const char *value)
 {
 	const struct relation *r = q->select->relation;
-	const char *pattern = arena_printf(&q->arena, "%%%s%%", value);
 	const char *separator = "";
 	for (size_t i = 0; i < r->column_count; i++) {
 		const struct column *column = &r->columns[i];
@@ -76,8 +110,8 @@ static void add_search(struct query *q, const char *value)
 			continue;
 		str_addf(&q->sql, "%scoalesce(", separator);
 		add_output(q, column, NULL);
-		str_add_text(&q->sql, ", '') LIKE ");
-		query_add_value(q, SQL_T(pattern));
+		str_add_text(&q->sql, ", '')");
+		add_contains(q, value);
 		separator = " OR ";
 	}
 }

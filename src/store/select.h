@@ -78,6 +78,7 @@ struct filter {
 	const char *key;	     // for tag:KEY
 	enum filter_op op;
 	const char **values; // already checked against the column's kind
+	bool literal;	     // a '*' in a value stands for itself
 	size_t value_count;
 };
 
@@ -134,8 +135,13 @@ bool select_run(struct cache *cache, const struct select *select, struct arena *
 		struct result *out, struct err *err);
 // Does a rollup answer it, so that it takes no time? Otherwise its rows are read.
 bool select_is_rolled(const struct select *select);
-// The SQL text with its bound values in comments, for `p` and `--explain`.
-void select_explain(const struct select *select, struct str *out);
+// The SQL text with its bound values in comments, for `p` and `--explain`. The cache (or NULL)
+// says which stored keys a tag's key stands for.
+void select_explain(struct cache *cache, const struct select *select, struct str *out);
+
+// A value of a result; the place of a column by name, column_count when it has none.
+const struct value *result_at(const struct result *result, size_t row, size_t column);
+size_t result_place(const struct result *result, const char *name);
 
 const struct column *relation_column(const struct relation *relation, struct slice name);
 // All relations: cost, bills, restatements, sources, runs, inputs, scopes, rejects, log…

@@ -1,5 +1,6 @@
 #include "store/select.h"
 
+#include "base/utf8.h"
 #include "store/query.h"
 
 #include <stdlib.h>
@@ -84,19 +85,46 @@ bool select_run(struct cache *cache, const struct select *select, struct arena *
 	return done;
 }
 
-void select_explain(const struct select *select, struct str *out)
+// A text as SQL writes it, in one line whatever it holds.
+static void add_quoted(struct str *out, struct slice text)
 {
-	struct query q = {.select = select};
+	str_add_char(out, '\'');
+	while (text.at) {
+		bool more = memchr(text.at, '\'', text.len) != NULL;
+		utf8_add_safe(out, slice_cut(&text, '\''), false);
+		str_add_text(out, more ? "''" : "");
+	}
+	str_add_char(out, '\'');
+}
+
+void select_explain(struct cache *cache, const struct select *select, struct str *out)
+{
+	struct query q = {.cache = cache, .select = select};
 	struct result shape = {0};
 	query_compose(&q, &shape);
 	str_add_slice(out, str_slice(&q.sql));
 	str_add_char(out, '\n');
 	for (size_t i = 0; i < q.values.len; i++) {
 		const struct sql_value *v = &q.values.at[i];
+		str_addf(out, "-- ?%zu = ", i + 1);
 		if (v->kind == SQL_INT)
-			str_addf(out, "-- ?%zu = %lld\n", i + 1, (long long)v->integer);
+			str_addf(out, "%lld", (long long)v->integer);
 		else
-			str_addf(out, "-- ?%zu = '%.*s'\n", i + 1, (int)v->text.len, v->text.at);
+			add_quoted(out, v->text);
+		str_add_char(out, '\n');
 	}
 	query_fini(&q);
+}
+
+const struct value *result_at(const struct result *result, size_t row, size_t column)
+{
+	return &result->values[row * result->column_count + column];
+}
+
+size_t result_place(const struct result *result, const char *name)
+{
+	size_t at = 0;
+	while (at < result->column_count && strcmp(result->columns[at].name, name) != 0)
+		at++;
+	return at;
 }

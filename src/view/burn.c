@@ -1,6 +1,7 @@
 #include "view/burn.h"
 
 #include "base/clock.h"
+#include "view/narrow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,87 +21,36 @@ struct reading {
 	size_t day_count; // of the series
 };
 
-// ---- Selects made from another's filters ----
-
-static bool is_one_of(const char *name, const char *const *names)
-{
-	for (size_t i = 0; names[i]; i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-// The filters without those on some columns; no grouping.
-static struct select without(const struct select *from, const char *const *columns)
-{
-	struct select out = {.relation = from->relation};
-	for (size_t i = 0; i < from->filter_count; i++)
-		if (!from->filters[i].column || !is_one_of(from->filters[i].column->name, columns))
-			out.filters[out.filter_count++] = from->filters[i];
-	return out;
-}
-
-static void group(struct select *select, const char *dimension)
-{
-	const struct column *column = relation_column(select->relation, slice_of(dimension));
-	select->by[select->by_count++] = (struct dimension){column, NULL};
-}
-
-static void only(struct select *select, const char *column, const char *value, struct arena *arena)
-{
-	struct filter filter = {.column = relation_column(select->relation, slice_of(column)),
-				.values = arena_alloc(arena, sizeof(char *)),
-				.value_count = 1};
-	filter.values[0] = value;
-	select->filters[select->filter_count++] = filter;
-}
-
-// The single value that a column is held to, or NULL.
-static const char *held_to(const struct select *select, const char *column)
-{
-	for (size_t i = 0; i < select->filter_count; i++) {
-		const struct filter *f = &select->filters[i];
-		if (f->column && strcmp(f->column->name, column) == 0 && f->op == FILTER_IS &&
-		    f->value_count == 1)
-			return f->values[0];
-	}
-	return NULL;
-}
-
-static const struct value *cell(const struct result *result, size_t row, size_t column)
-{
-	return &result->values[row * result->column_count + column];
-}
-
 // ---- Which month, which currency ----
 
 bool burn_newest(struct session *session, const struct select *select, struct arena *arena,
-		 const char **period, const char **currency, struct err *err)
+		 struct burn_start *out, struct err *err)
 {
 	static const char *const NONE[] = {NULL}, *const LINES[] = {"line_items", NULL};
-	struct select s = without(select, NONE);
+	struct select s = narrow_without(select, NONE);
 	struct result result;
-	group(&s, "period");
+	narrow_group(&s, "period");
 	s.measures = LINES;
 	s.sort = relation_column(s.relation, SLICE("line_items"));
 	s.descending = true;
 	if (!view_run(session, &s, arena, &result, err))
 		return false;
-	*period = *currency = NULL;
+	*out = (struct burn_start){0};
 	for (size_t i = 0; i < result.row_count; i++) {
-		const char *of_row = cell(&result, i, 0)->text;
-		if (!of_row || (*period && strcmp(of_row, *period) <= 0))
+		const char *of_row = result_at(&result, i, 0)->text;
+		if (!of_row || (out->period && strcmp(of_row, out->period) <= 0))
 			continue;
-		*period = of_row;
-		*currency = cell(&result, i, 1)->text;
+		*out = (struct burn_start){of_row, result_at(&result, i, 1)->text};
 	}
-	return *period || err_set(err, ERR_CHECK, "nothing matches");
+	return out->period || err_set(err, ERR_CHECK, "nothing matches");
 }
 
 static bool choose(struct reading *r, const char **period, struct err *err)
 {
-	const char *newest, *currency, *day = held_to(r->select, "day");
-	const char *given = held_to(r->select, "period"), *held = held_to(r->select, "currency");
+	struct burn_start newest;
+	const char *day = narrow_held(r->select, "day");
+	const char *given = narrow_held(r->select, "period"),
+		   *held = narrow_held(r->select, "currency");
 	*period = given;
 	r->burn->currency = held;
 	if (!given && day && *day) {
@@ -109,10 +59,10 @@ static bool choose(struct reading *r, const char **period, struct err *err)
 	}
 	if (*period && held)
 		return true;
-	if (!burn_newest(r->session, r->select, r->arena, &newest, &currency, err))
+	if (!burn_newest(r->session, r->select, r->arena, &newest, err))
 		return false;
-	*period = *period ? *period : newest;
-	r->burn->currency = held ? held : currency;
+	*period = *period ? *period : newest.period;
+	r->burn->currency = held ? held : newest.currency;
 	return true;
 }
 
@@ -120,10 +70,10 @@ static bool count_currencies(struct reading *r, struct err *err)
 {
 	static const char *const ALL[] = {"currency", "day", NULL}, *const LINES[] = {"line_items",
 										      NULL};
-	struct select s = without(r->select, ALL);
+	struct select s = narrow_without(r->select, ALL);
 	struct result result;
 	s.measures = LINES;
-	group(&s, "currency");
+	narrow_group(&s, "currency");
 	if (!view_run(r->session, &s, r->arena, &result, err))
 		return false;
 	r->burn->currencies = result.row_count;
@@ -134,8 +84,8 @@ static bool count_currencies(struct reading *r, struct err *err)
 
 static void take_series(struct reading *r, const struct result *result)
 {
-	int64_t first = cell(result, 0, 0)->integer;
-	int64_t last = cell(result, result->row_count - 1, 0)->integer;
+	int64_t first = result_at(result, 0, 0)->integer;
+	int64_t last = result_at(result, result->row_count - 1, 0)->integer;
 	int64_t newest = clock_day(r->burn->bills.newest_usage);
 	last = newest > last && newest - last < SERIES_GAP ? newest : last;
 	r->day_count = (size_t)((last - first) / DAY_SECONDS) + 1;
@@ -143,9 +93,9 @@ static void take_series(struct reading *r, const struct result *result)
 	r->has = arena_alloc(r->arena, r->day_count * sizeof *r->has);
 	r->series = (struct forecast_days){.cost = r->costs, .first = first};
 	for (size_t i = 0; i < result->row_count; i++) {
-		size_t at = (size_t)((cell(result, i, 0)->integer - first) / DAY_SECONDS);
-		const char *text = cell(result, i, 2)->text;
-		r->has[at] = cell(result, i, 3)->integer > 0;
+		size_t at = (size_t)((result_at(result, i, 0)->integer - first) / DAY_SECONDS);
+		const char *text = result_at(result, i, 2)->text;
+		r->has[at] = result_at(result, i, 3)->integer > 0;
 		if (text)
 			decimal_read(text, strlen(text), &r->costs[at]);
 	}
@@ -168,11 +118,11 @@ static bool read_series(struct reading *r, struct err *err)
 {
 	static const char *const TIMES[] = {"period", "day", NULL};
 	const char **measures = arena_alloc(r->arena, 3 * sizeof *measures);
-	struct select s = without(r->select, TIMES);
+	struct select s = narrow_without(r->select, TIMES);
 	struct result result;
-	if (!held_to(&s, "currency"))
-		only(&s, "currency", r->burn->currency ? r->burn->currency : "", r->arena);
-	group(&s, "day");
+	if (!narrow_held(&s, "currency"))
+		narrow_hold(&s, "currency", r->burn->currency ? r->burn->currency : "", r->arena);
+	narrow_group(&s, "day");
 	s.spread = true;
 	s.sort = s.by[0].column;
 	measures[0] = r->burn->measure;
@@ -200,6 +150,9 @@ static void fill_days(struct reading *r)
 {
 	struct burn *b = r->burn;
 	int64_t before = clock_add_months(b->month, -1);
+	int64_t newest = r->series.first + (int64_t)(r->day_count - 1) * DAY_SECONDS;
+	if (b->bills.newest_usage > newest)
+		newest = b->bills.newest_usage;
 	size_t before_days = (size_t)((b->month - before) / DAY_SECONDS), at;
 	struct decimal sum = {0}, sum_before = {0};
 	for (size_t d = 0; d < BURN_DAYS; d++) {
@@ -212,8 +165,7 @@ static void fill_days(struct reading *r)
 			continue;
 		struct burn_day *day = &b->days[d];
 		day->before = sum_before;
-		day->complete = b->bills.final ||
-				b->month + shift + 2 * DAY_SECONDS <= b->bills.newest_usage;
+		day->complete = b->bills.final || b->month + shift + 2 * DAY_SECONDS <= newest;
 		b->complete += day->complete;
 		if (day_at(r, b->month + shift, &at)) {
 			day->cost = r->costs[at];
@@ -221,7 +173,7 @@ static void fill_days(struct reading *r)
 			decimal_add(&sum, &day->cost);
 		}
 		day->cumulative = sum;
-		bool seen = day->has || b->month + shift <= b->bills.newest_usage;
+		bool seen = day->has || b->month + shift <= newest;
 		b->known = seen ? d + 1 : b->known;
 	}
 	b->total = sum;
@@ -239,7 +191,7 @@ static void add_bill(struct burn_bills *bills, const struct result *result, size
 	for (size_t n = 0; n < sizeof NAMES / sizeof *NAMES; n++)
 		for (size_t c = 0; c < result->column_count; c++)
 			if (strcmp(result->columns[c].name, NAMES[n]) == 0)
-				of[n] = *cell(result, row, c);
+				of[n] = *result_at(result, row, c);
 	bills->count++;
 	bills->rows += of[0].integer;
 	bills->invoiced += of[1].integer;
@@ -259,8 +211,8 @@ static bool read_bills(struct reading *r, const char *period, struct err *err)
 	struct select s = {.relation = relation_find("bills")};
 	struct burn_bills *bills = &r->burn->bills;
 	struct result result;
-	only(&s, "period", period, r->arena);
-	only(&s, "currency", r->burn->currency ? r->burn->currency : "", r->arena);
+	narrow_hold(&s, "period", period, r->arena);
+	narrow_hold(&s, "currency", r->burn->currency ? r->burn->currency : "", r->arena);
 	if (!view_run(r->session, &s, r->arena, &result, err))
 		return false;
 	bills->has_residue = result.row_count > 0;
@@ -275,20 +227,20 @@ static bool read_coverage(struct reading *r, const char *period, struct err *err
 {
 	static const char *const TIMES[] = {"period", "day", NULL}, *const COST[] = {"amortized",
 										     NULL};
-	struct select s = without(r->select, TIMES);
+	struct select s = narrow_without(r->select, TIMES);
 	struct result result;
 	double of[2] = {0};
-	only(&s, "period", period, r->arena);
-	if (!held_to(&s, "currency"))
-		only(&s, "currency", r->burn->currency ? r->burn->currency : "", r->arena);
-	group(&s, "tagged");
+	narrow_hold(&s, "period", period, r->arena);
+	if (!narrow_held(&s, "currency"))
+		narrow_hold(&s, "currency", r->burn->currency ? r->burn->currency : "", r->arena);
+	narrow_group(&s, "tagged");
 	s.measures = COST;
 	if (!view_run(r->session, &s, r->arena, &result, err))
 		return false;
 	for (size_t i = 0; i < result.row_count; i++) {
-		bool tagged = cell(&result, i, 0)->integer;
-		const char *text = cell(&result, i, 2)->text;
-		of[tagged] = cell(&result, i, 2)->number;
+		bool tagged = result_at(&result, i, 0)->integer;
+		const char *text = result_at(&result, i, 2)->text;
+		of[tagged] = result_at(&result, i, 2)->number;
 		if (!tagged && text)
 			decimal_read(text, strlen(text), &r->burn->untagged);
 	}
@@ -298,12 +250,12 @@ static bool read_coverage(struct reading *r, const char *period, struct err *err
 	return true;
 }
 
-bool burn_read(struct session *session, const struct select *select, const char *measure,
-	       struct arena *arena, struct burn *out, struct err *err)
+bool burn_read(struct session *session, const struct select *select, struct arena *arena,
+	       struct burn *out, struct err *err)
 {
 	struct reading r = {session, select, arena, out, {0}, NULL, NULL, 0};
 	const char *period;
-	*out = (struct burn){.measure = measure};
+	*out = (struct burn){.measure = out->measure};
 	if (!choose(&r, &period, err) || !clock_parse_month(slice_of(period), &out->month, err))
 		return false;
 	out->day_count = (size_t)((clock_add_months(out->month, 1) - out->month) / DAY_SECONDS);

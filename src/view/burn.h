@@ -33,10 +33,10 @@ struct burn_bills {
 
 struct burn {
 	const char *currency;
-	size_t currencies; // how many there are in the cache
-	const char *measure;
-	int64_t month;	  // its first midnight
-	size_t day_count; // days it has
+	size_t currencies;   // how many there are in the cache
+	const char *measure; // set by the caller
+	int64_t month;	     // its first midnight
+	size_t day_count;    // days it has
 	struct burn_day days[BURN_DAYS];
 	size_t known, complete; // days with a line of theirs or of a later one; days that are whole
 	struct decimal total, before_total; // of the month so far; of the whole month before
@@ -51,13 +51,16 @@ struct burn {
 
 // The month and the currency are those that the filters of `select` name, else the newest month
 // with lines and the currency with the most; other filters hold, its grouping does not.
-// `measure` is a money measure of view cost. ERR_CHECK when nothing matches.
-bool burn_read(struct session *session, const struct select *select, const char *measure,
-	       struct arena *arena, struct burn *out, struct err *err);
+// out->measure says which money measure of view cost. ERR_CHECK when nothing matches.
+bool burn_read(struct session *session, const struct select *select, struct arena *arena,
+	       struct burn *out, struct err *err);
 
-// The newest month and the currency with the most lines under a select's filters, for the
-// address of a console that was given none. ERR_CHECK when there is no cost at all.
+// The newest month under a select's filters and the currency of most of its lines (NULL = none
+// named): where a console begins that was given no address. ERR_CHECK when there is no cost.
+struct burn_start {
+	const char *period, *currency; // of the arena
+};
 bool burn_newest(struct session *session, const struct select *select, struct arena *arena,
-		 const char **period, const char **currency, struct err *err);
+		 struct burn_start *out, struct err *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "view/drill.h"
 
+#include "view/narrow.h"
+
 #include <string.h>
 
 // What a row of each dimension is made of; "" = its cells.
@@ -33,22 +35,11 @@ static const char *next_of(const char *dimension)
 	return "";
 }
 
-static bool is_held(const struct select *select, const char *name)
-{
-	for (size_t i = 0; i < select->filter_count; i++) {
-		const struct filter *f = &select->filters[i];
-		if (f->column && strcmp(f->column->name, name) == 0 && f->op == FILTER_IS &&
-		    f->value_count == 1)
-			return true;
-	}
-	return false;
-}
-
 // The first step that is not already a single value; "" at the end.
 static const char *step_below(const struct select *select, const char *dimension)
 {
 	const char *next = next_of(dimension);
-	while (*next && is_held(select, next))
+	while (*next && narrow_held(select, next))
 		next = next_of(next);
 	return next;
 }
@@ -82,20 +73,23 @@ static bool to_cells(struct select *select)
 }
 
 bool drill_open(const struct select *from, const struct result *result, size_t row,
-		struct arena *arena, const struct view **view, struct select *out)
+		struct arena *arena, struct drill *out)
 {
+	static const char *const NONE[] = {NULL};
 	const struct value *values = &result->values[row * result->column_count];
-	*out = (struct select){.relation = from->relation, .filter_count = from->filter_count};
-	memcpy(out->filters, from->filters, sizeof out->filters);
-	for (size_t i = 0; i < result->column_count; i++)
-		if (result->columns[i].column->role == COLUMN_DIMENSION &&
-		    !(is_held(out, result->columns[i].column->name) && !result->columns[i].key) &&
-		    !hold(out, &result->columns[i], &values[i], arena))
+	struct select *select = &out->select;
+	*select = narrow_without(from, NONE);
+	for (size_t i = 0; i < result->column_count; i++) {
+		const struct result_column *column = &result->columns[i];
+		bool held = !column->key && narrow_held(select, column->column->name);
+		if (column->column->role == COLUMN_DIMENSION && !held &&
+		    !hold(select, column, &values[i], arena))
 			return false;
-	const char *next = step_below(out, from->by_count ? from->by[0].column->name : "period");
-	*view = view_find(*next ? slice_of("cost") : slice_of("cells"));
+	}
+	const char *next = step_below(select, from->by_count ? from->by[0].column->name : "period");
+	out->view = view_find(slice_of(*next ? "cost" : "cells"));
 	if (!*next)
-		return to_cells(out);
-	out->by[out->by_count++].column = relation_column(out->relation, slice_of(next));
+		return to_cells(select);
+	narrow_group(select, next);
 	return true;
 }

@@ -8,8 +8,13 @@
 
 #include "view/view.h"
 
+struct drill {
+	const struct view *view;
+	struct select select;
+};
+
 // False when nothing lies below, or the row is held to more than a select can be.
 bool drill_open(const struct select *from, const struct result *result, size_t row,
-		struct arena *arena, const struct view **view, struct select *out);
+		struct arena *arena, struct drill *out);
 
 #endif

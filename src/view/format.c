@@ -137,6 +137,7 @@ static void add_cut(struct slice text, size_t width, struct str *out)
 		str_add_slice(out, g.bytes);
 		taken += (size_t)g.width;
 	}
+	str_add_repeat(out, ' ', width - 1 - taken); // a wide character did not fit whole
 	str_add_char(out, '~');
 }
 

@@ -17,6 +17,14 @@ bool session_cache(struct session *session, struct cache **out, struct err *err)
 	return true;
 }
 
+bool session_whole(struct session *session, struct err *err)
+{
+	struct cache *cache;
+	if (session_cache(session, &cache, err))
+		return cache_whole(cache, 0, err);
+	return err->code == ERR_NOT_FOUND;
+}
+
 void session_fini(struct session *session)
 {
 	cache_close(session->cache);

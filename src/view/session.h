@@ -15,6 +15,9 @@ struct session {
 
 // Opens the cache for reading (as of a time, when asked). Errors as cache_open.
 bool session_cache(struct session *session, struct cache **out, struct err *err);
+// ERR_INCOMPLETE when a run of the archive could not be used (cache_whole); true when there is
+// no cache yet.
+bool session_whole(struct session *session, struct err *err);
 void session_fini(struct session *session);
 
 #endif

@@ -1,6 +1,6 @@
 #include "cmd/cost/lines_form.h"
 #include "cmd/groups.h"
-#include "cmd/interrupt.h"
+#include "cmd/terminal/interrupt.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,8 @@
 #include "store/fold/fold.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { STRINGS_MAX = 50 * 1000 * 1000, PROGRESS_LINES = 20000 };
+enum { PROGRESS_LINES = 20000 };
 
 // ---- Texts ----
 
@@ -19,7 +18,7 @@ int64_t fold_text(struct fold *fold, struct slice text, struct err *err)
 	return cache_run(fold->cache, "add_text", values, 2, err) ? id : -1;
 }
 
-static bool load_texts(struct fold *fold, struct err *err)
+bool fold_load_texts(struct fold *fold, struct err *err)
 {
 	sqlite3_stmt *rows = cache_statement(fold->cache, "all_texts", NULL, 0);
 	if (!rows)
@@ -55,16 +54,20 @@ static bool fold_str(struct fold *fold, const struct json_record *record, struct
 	const struct json_field *field = json_find(record, "v");
 	if (!json_get_int(record, "id", &id, err))
 		return false;
-	if (id < 1 || id > STRINGS_MAX || !field || field->kind != JSON_TEXT)
-		return err_set(err, ERR_CORRUPT, "string %lld cannot be used", (long long)id);
-	while ((size_t)id > fold->strings.len)
-		*vec_push(&fold->strings) = 0;
+	if (id != (int64_t)fold->strings.len + 1)
+		return err_set(err, ERR_CORRUPT, "string %lld where string %zu must follow",
+			       (long long)id, fold->strings.len + 1);
+	if (!field || field->kind != JSON_TEXT)
+		return err_set(err, ERR_CORRUPT, "string %lld has no text", (long long)id);
 	struct str text = {0};
 	json_add_unescaped(&text, field);
-	int64_t stored = fold_text(fold, str_slice(&text), err);
+	bool whole = !text.len || !memchr(text.at, 0, text.len);
+	int64_t stored = whole ? fold_text(fold, str_slice(&text), err) : -1;
 	str_fini(&text);
-	fold->strings.at[id - 1] = stored;
-	return stored >= 0;
+	*vec_push(&fold->strings) = stored;
+	return stored >= 0 ||
+	       (!whole &&
+		err_set(err, ERR_CORRUPT, "string %lld holds a NUL character", (long long)id));
 }
 
 // ---- Other lines ----
@@ -133,17 +136,17 @@ static bool fold_error(struct fold *fold, const struct json_record *record, stru
 	return add_log(fold, record, "error", scope ? scope->id : 0, err);
 }
 
-// ---- Runs ----
+// ---- Lines ----
 
 // Kinds of lines the fold acts on; a new record kind is a new row.
 static const struct {
 	const char *type;
 	bool (*fold)(struct fold *fold, const struct json_record *record, struct err *err);
 } LINES[] = {
-	{"cost", fold_cost},   {"str", fold_str},	   {"account", fold_account},
-	{"bill", fold_bill},   {"scope", fold_scope_line}, {"input", fold_input},
-	{"end", fold_end},     {"warn", fold_warn},	   {"reject", fold_reject},
-	{"error", fold_error},
+	{"cost", fold_cost},	    {"str", fold_str},	       {"bill", fold_bill},
+	{"scope", fold_scope_line}, {"input", fold_input},     {"end", fold_end},
+	{"warn", fold_warn},	    {"reject", fold_reject},   {"error", fold_error},
+	{"total", fold_total},	    {"account", fold_account},
 };
 
 static bool report(struct fold *fold, struct err *err)
@@ -156,7 +159,7 @@ static bool report(struct fold *fold, struct err *err)
 	return err_set(err, ERR_INTERRUPTED, "interrupted");
 }
 
-static bool fold_line(void *context, struct slice line, struct err *err)
+bool fold_line(void *context, struct slice line, struct err *err)
 {
 	struct fold *fold = context;
 	struct json_record record;
@@ -168,81 +171,4 @@ static bool fold_line(void *context, struct slice line, struct err *err)
 		if (slice_is(type->raw, LINES[i].type))
 			return LINES[i].fold(fold, &record, err) && report(fold, err);
 	return true;
-}
-
-static bool add_run(struct fold *fold, struct err *err)
-{
-	const struct archive_entry *e = fold->entry;
-	struct sql_value values[] = {SQL_I(e->number),	 SQL_T(e->sha256),  SQL_T(e->source),
-				     SQL_T(e->plugin),	 SQL_T(e->version), SQL_I(e->started),
-				     SQL_I(e->finished), SQL_I(e->lines),   SQL_I(e->bytes)};
-	return cache_run(fold->cache, "add_run", values, 9, err);
-}
-
-static bool all_ended(struct fold *fold, struct err *err)
-{
-	for (size_t i = 0; i < fold->scopes.len; i++)
-		if (!fold->scopes.at[i].ended)
-			return err_set(err, ERR_CORRUPT, "scope %lld has no end",
-				       (long long)fold->scopes.at[i].number);
-	return true;
-}
-
-static void end_run(struct fold *fold)
-{
-	for (size_t i = 0; i < fold->scopes.len; i++) {
-		map_fini(&fold->scopes.at[i].totals);
-		vec_fini(&fold->scopes.at[i].sums);
-		rollup_fini(&fold->scopes.at[i].months);
-		rollup_fini(&fold->scopes.at[i].days);
-	}
-	fold->scopes.len = fold->strings.len = 0;
-	fold->line = 0;
-	arena_fini(&fold->arena);
-}
-
-static bool fold_run(struct fold *fold, struct archive *archive, struct err *err)
-{
-	bool done = cache_execute(fold->cache, "BEGIN IMMEDIATE", err) && add_run(fold, err);
-	if (done && !archive_read(archive, fold->entry, fold_line, fold, err)) {
-		if (err->code == ERR_INVALID)
-			err->code = ERR_CORRUPT;
-		done = err_wrap(err, "run %lld line %lld", (long long)fold->entry->number,
-				(long long)fold->line);
-	}
-	done = done && all_ended(fold, err) && cache_execute(fold->cache, "COMMIT", err);
-	if (!done)
-		sqlite3_exec(cache_handle(fold->cache), "ROLLBACK", NULL, NULL, NULL);
-	end_run(fold);
-	return done;
-}
-
-static int64_t last_run(struct cache *cache)
-{
-	sqlite3_stmt *row = cache_statement(cache, "last_run", NULL, 0);
-	int64_t number = row && sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_int64(row, 0) : 0;
-	if (row)
-		cache_statement_done(row);
-	return number;
-}
-
-bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_options *options,
-		struct err *err)
-{
-	static const struct fold_options NONE = {0};
-	struct fold fold = {.cache = cache, .options = options ? options : &NONE};
-	bool done = archive_refresh(archive, err) && load_texts(&fold, err);
-	int64_t last = last_run(cache);
-	for (size_t i = 0; done && i < archive_count(archive); i++) {
-		fold.entry = archive_entry(archive, i);
-		bool wanted = fold.entry->number > last &&
-			      (!fold.options->as_of || fold.entry->finished <= fold.options->as_of);
-		done = !wanted || fold_run(&fold, archive, err);
-	}
-	end_run(&fold);
-	vec_fini(&fold.scopes);
-	vec_fini(&fold.strings);
-	map_fini(&fold.texts);
-	map_fini(&fold.tagsets);
-	return done;
 }

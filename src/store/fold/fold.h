@@ -2,6 +2,9 @@
 // Private to the store.
 //
 //	fold_line per archived line: hello input scope str <records> end … ; one transaction a run
+//
+// The lines keep the rules of the protocol (gavel-plugin(7)), which the runner checked before
+// they were archived. One that breaks them is ERR_CORRUPT, and the whole run is a fault.
 #ifndef GAVEL_STORE_FOLD_FOLD_H
 #define GAVEL_STORE_FOLD_FOLD_H
 
@@ -24,7 +27,7 @@ struct fold_scope {
 	bool failed;	  // an error line named it
 	bool ended;
 	const char *kind, *label, *why;
-	struct map totals; // "service\0currency" -> index into sums
+	struct map totals; // two text ids, service and currency -> index into sums
 	vec(struct fold_total) sums;
 	struct rollup months, days;
 };
@@ -35,26 +38,32 @@ struct fold {
 	const struct fold_options *options;
 	struct map texts;     // every text of the cache -> its id is the index + 1
 	size_t stored_texts;  // how many of them are in the table
-	vec(int64_t) strings; // the run's string ids -> text id, 0 = not sent
+	vec(int64_t) strings; // the run's string ids -> text id, 0 = the empty text
 	vec(struct fold_scope) scopes;
+	struct map keys;    // "kind key" and number of the run's scopes
 	struct arena arena; // of the run
 	int64_t line;	    // being folded, from 1
-	bool tagged_loaded;
 	struct map tagsets; // text ids of tag sets whose members are stored
 };
 
+// One line of a run; context is the struct fold.
+bool fold_line(void *context, struct slice line, struct err *err);
+// Reads the texts that the cache has.
+bool fold_load_texts(struct fold *fold, struct err *err);
 // The text's id, stored when new. 0 for an empty text.
 int64_t fold_text(struct fold *fold, struct slice text, struct err *err);
 // A string id field of a record as a text id; absent or 0 = NULL.
 bool fold_string(struct fold *fold, const struct json_record *record, const char *name,
 		 struct sql_value *out, struct err *err);
-// The scope a record names.
+// The scope a record names. ERR_CORRUPT when it was not declared or has ended.
 bool fold_scope_of(struct fold *fold, const struct json_record *record, struct fold_scope **out,
 		   struct err *err);
 
 // Handlers of a scope's own lines (fold_scope.c).
 bool fold_scope_line(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_end(struct fold *fold, const struct json_record *record, struct err *err);
+// What a pruned scope's cells summed to, per service and currency (upkeep/prune.c).
+bool fold_total(struct fold *fold, const struct json_record *record, struct err *err);
 // Handlers of record kinds (fold_cost.c).
 bool fold_cost(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_account(struct fold *fold, const struct json_record *record, struct err *err);

@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+// The years 1 to 9999.
+#define TIME_LEAST INT64_C(-62135596800)
+#define TIME_MOST  INT64_C(253402300799)
+
 // The dimensions of a cell, in the order of the table's columns.
 static const char *const DIMENSIONS[CELL_DIMENSIONS] = {
 	"account",  "service", "region",   "line_type", "usage_type", "operation",
@@ -81,6 +85,8 @@ static bool read_cell(struct fold *fold, const struct json_record *record, struc
 	if (!json_get_int(record, "from", &cell->start, err) ||
 	    !json_get_int(record, "to", &cell->stop, err))
 		return false;
+	if (cell->start < TIME_LEAST || cell->stop > TIME_MOST)
+		return err_set(err, ERR_CORRUPT, "'from' or 'to' is not a time");
 	if (cell->stop < cell->start)
 		return err_set(err, ERR_CORRUPT, "'to' lies before 'from'");
 	cell->lines = json_int_or(record, "n", 1);
@@ -95,22 +101,11 @@ static bool read_cell(struct fold *fold, const struct json_record *record, struc
 
 // ---- Storing it ----
 
-static struct slice text_of(const struct fold *fold, const struct sql_value *value)
+static void add_total(struct fold_scope *scope, const struct cost_cell *cell)
 {
-	if (value->kind != SQL_INT)
-		return SLICE("");
-	const struct map_entry *entry = &fold->texts.entries[value->integer - 1];
-	return (struct slice){entry->key, entry->key_len};
-}
-
-static void add_total(struct fold *fold, struct fold_scope *scope, const struct cost_cell *cell)
-{
-	struct str key = {0};
-	str_add_slice(&key, text_of(fold, &cell->dimensions[CELL_SERVICE]));
-	str_add_char(&key, 0);
-	str_add_slice(&key, text_of(fold, &cell->dimensions[CELL_CURRENCY]));
-	size_t index = map_intern(&scope->totals, str_slice(&key));
-	str_fini(&key);
+	const int64_t key[] = {cell->dimensions[CELL_SERVICE].integer,
+			       cell->dimensions[CELL_CURRENCY].integer};
+	size_t index = map_intern(&scope->totals, (struct slice){(const char *)key, sizeof key});
 	if (index == scope->sums.len)
 		*vec_push(&scope->sums) = (struct fold_total){0};
 	struct fold_total *total = &scope->sums.at[index];
@@ -152,7 +147,7 @@ bool fold_cost(struct fold *fold, const struct json_record *record, struct err *
 	bool split = json_bool_or(record, "split", false);
 	bool done = fold_scope_of(fold, record, &scope, err) && read_cell(fold, record, &cell, err);
 	if (done && !split)
-		add_total(fold, scope, &cell);
+		add_total(scope, &cell);
 	if (done && !scope->older)
 		done = insert_cell(fold, scope, &cell, split, err) &&
 		       (split || cell_spread(fold, scope, &cell, err));
@@ -206,16 +201,27 @@ bool fold_account(struct fold *fold, const struct json_record *record, struct er
 	       cache_run(fold->cache, "add_account", values, 3, err);
 }
 
+// 0 is no text.
+static struct sql_value text_of(const struct fold *fold, int64_t id)
+{
+	struct sql_value value = SQL_T("");
+	const struct map_entry *entry = id ? &fold->texts.entries[id - 1] : NULL;
+	if (entry)
+		value.text = (struct slice){entry->key, entry->key_len};
+	return value;
+}
+
 static bool write_totals(struct fold *fold, struct fold_scope *scope, struct err *err)
 {
 	for (size_t i = 0; i < scope->totals.len; i++) {
-		const struct map_entry *key = &scope->totals.entries[i];
+		int64_t key[2];
+		memcpy(key, scope->totals.entries[i].key, sizeof key);
 		char unblended[DECIMAL_TEXT], amortized[DECIMAL_TEXT];
 		decimal_format(&scope->sums.at[i].unblended, unblended);
 		decimal_format(&scope->sums.at[i].amortized, amortized);
-		struct sql_value values[] = {
-			SQL_I(scope->id), SQL_T(key->key),  SQL_T(key->key + strlen(key->key) + 1),
-			SQL_T(unblended), SQL_T(amortized), SQL_I(scope->sums.at[i].lines)};
+		struct sql_value values[] = {SQL_I(scope->id),	    text_of(fold, key[0]),
+					     text_of(fold, key[1]), SQL_T(unblended),
+					     SQL_T(amortized),	    SQL_I(scope->sums.at[i].lines)};
 		if (!cache_run(fold->cache, "add_total", values, 6, err))
 			return false;
 	}

@@ -12,7 +12,8 @@ bool fold_scope_of(struct fold *fold, const struct json_record *record, struct f
 	for (size_t i = fold->scopes.len; i > 0; i--)
 		if (fold->scopes.at[i - 1].number == number) {
 			*out = &fold->scopes.at[i - 1];
-			return true;
+			return !(*out)->ended ||
+			       err_set(err, ERR_CORRUPT, "scope %lld has ended", (long long)number);
 		}
 	return err_set(err, ERR_CORRUPT, "scope %lld was not declared", (long long)number);
 }
@@ -30,6 +31,25 @@ static const char *label_of(struct fold *fold, const struct json_field *key)
 	const char *label = arena_slice(&fold->arena, str_slice(&text));
 	str_fini(&text);
 	return label;
+}
+
+static bool put_key(struct fold *fold, const char *key)
+{
+	bool added;
+	map_put(&fold->keys, slice_of(key), &added);
+	return added;
+}
+
+// A number and a key of its own in the run: of two versions both would be shown.
+static bool is_new(struct fold *fold, const struct fold_scope *scope, const char *key,
+		   struct err *err)
+{
+	struct arena *arena = &fold->arena;
+	long long number = scope->number;
+	if (!put_key(fold, arena_printf(arena, "%s %s", scope->kind, key)))
+		return err_set(err, ERR_CORRUPT, "scope %lld has the key of another one", number);
+	return put_key(fold, arena_printf(arena, "%lld", number)) ||
+	       err_set(err, ERR_CORRUPT, "scope %lld is declared twice", number);
 }
 
 static bool find_shown(struct fold *fold, struct fold_scope *scope, const char *key, int64_t at,
@@ -62,6 +82,8 @@ bool fold_scope_line(struct fold *fold, const struct json_record *record, struct
 	scope.label = label_of(fold, key);
 	const char *mode = json_text_or(record, "mode", arena, "replace");
 	const char *key_text = arena_slice(arena, key->raw);
+	if (!is_new(fold, &scope, key_text, err))
+		return false;
 	if (strcmp(mode, "replace") == 0 && !find_shown(fold, &scope, key_text, at, err))
 		return false;
 	struct sql_value values[] = {SQL_I(fold->entry->number),
@@ -108,7 +130,8 @@ bool fold_end(struct fold *fold, const struct json_record *record, struct err *e
 		return false;
 	bool complete = json_bool_or(record, "complete", false) && !scope->failed;
 	bool shown = complete && !scope->older;
-	const char *state = shown ? "shown" : complete ? "older" : "incomplete";
+	const char *here = fold->entry->pruned ? "pruned" : "shown";
+	const char *state = shown ? here : complete ? "older" : "incomplete";
 	if (!scope->why)
 		scope->why = json_text_or(record, "why", &fold->arena, NULL);
 	if (shown && scope->replaces && !replace(fold, scope->replaces, err))
@@ -124,4 +147,30 @@ bool fold_end(struct fold *fold, const struct json_record *record, struct err *e
 		return false;
 	tell_outcome(fold, scope, state, record);
 	return true;
+}
+
+static bool is_decimal(const struct json_record *record, const char *name)
+{
+	const struct json_field *field = json_find(record, name);
+	struct decimal ignored;
+	return field && field->kind == JSON_TEXT &&
+	       decimal_read(field->raw.at, field->raw.len, &ignored);
+}
+
+bool fold_total(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope;
+	struct arena *arena = &fold->arena;
+	if (!fold_scope_of(fold, record, &scope, err))
+		return false;
+	if (!fold->entry->pruned || !is_decimal(record, "unblended") ||
+	    !is_decimal(record, "amortized"))
+		return err_set(err, ERR_CORRUPT, "a total that cannot be used");
+	struct sql_value values[] = {SQL_I(scope->id),
+				     SQL_T(json_text_or(record, "service", arena, "")),
+				     SQL_T(json_text_or(record, "currency", arena, "")),
+				     SQL_T(json_text_or(record, "unblended", arena, NULL)),
+				     SQL_T(json_text_or(record, "amortized", arena, NULL)),
+				     SQL_I(json_int_or(record, "n", 0))};
+	return cache_run(fold->cache, "add_total", values, 6, err);
 }

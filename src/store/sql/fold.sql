@@ -6,7 +6,27 @@ SELECT coalesce(max(id), 0) FROM run;
 SELECT id, v FROM text ORDER BY id;
 -- @name: add_run
 -- ?1 number ?2 sha256 ?3 source ?4 plugin ?5 version ?6 started ?7 finished ?8 lines ?9 bytes
-INSERT INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- ?10 fault ?11 pruned
+INSERT INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+-- @name: faults
+-- ?1 from which run: the first that cannot be used, and how many there are
+SELECT id, source, fault, (SELECT count(*) FROM run WHERE fault IS NOT NULL AND id >= ?1)
+FROM run WHERE fault IS NOT NULL AND id >= ?1 ORDER BY id LIMIT 1;
+-- @name: fault_runs
+SELECT id FROM run WHERE fault IS NOT NULL ORDER BY id;
+-- @name: fault_of
+-- ?1 run
+SELECT fault FROM run WHERE id = ?1 AND fault IS NOT NULL;
+-- @name: run_is_used
+-- ?1 run
+SELECT 1 FROM run WHERE id = ?1 AND fault IS NULL;
+-- @name: begin_cells
+-- ?1 the number before the run's first cell: a row that holds it while the run is folded
+INSERT INTO cost_cell(id, scope, start, stop, day, split, lines, rows, unblended_real,
+  amortized_real) VALUES(?1, 0, 0, 0, 0, 0, 0, '', 0, 0);
+-- @name: end_cells
+-- ?1 as in begin_cells
+DELETE FROM cost_cell WHERE id = ?1;
 -- @name: add_input
 -- ?1 run ?2 number ?3 uri ?4 sha256 ?5 bytes ?6 mtime
 INSERT INTO input(run, number, uri, sha256, bytes, mtime) VALUES(?1, ?2, ?3, ?4, ?5, ?6);
@@ -21,8 +41,8 @@ INSERT OR IGNORE INTO tag VALUES(?1, ?2, ?3);
 INSERT INTO scope(run, kind, key, label, mode, at, delivery, state, rows, rejected, published_at)
 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 'incomplete', 0, 0, ?8);
 -- @name: shown_scope
--- ?1 kind ?2 key
-SELECT id, at FROM scope WHERE kind = ?1 AND key = ?2 AND state = 'shown';
+-- ?1 kind ?2 key: the version to be replaced
+SELECT id, at FROM scope WHERE kind = ?1 AND key = ?2 AND state IN ('shown', 'pruned');
 -- @name: end_scope
 -- ?1 scope ?2 state ?3 why ?4 rows ?5 rejected
 UPDATE scope SET state = ?2, why = ?3, rows = ?4, rejected = ?5 WHERE id = ?1;
@@ -82,6 +102,17 @@ INSERT INTO bill VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 
 -- @name: add_total
 -- ?1 scope ?2 service ?3 currency ?4 unblended ?5 amortized ?6 lines
 INSERT INTO scope_total VALUES(?1, ?2, ?3, ?4, ?5, ?6);
+-- @name: run_is_needed
+-- ?1 run: the label of a scope of it that is shown
+SELECT label FROM scope WHERE run = ?1 AND state IN ('shown', 'pruned') ORDER BY id LIMIT 1;
+-- @name: pruned_shown
+-- the newest run whose records would be shown and are gone
+SELECT s.run, s.label, r.pruned FROM scope s JOIN run r ON r.id = s.run
+WHERE s.state = 'pruned' ORDER BY s.run DESC LIMIT 1;
+-- @name: totals_of
+-- ?1 run ?2 which of its scopes, from 0: its totals
+SELECT service, currency, unblended, amortized, lines FROM scope_total WHERE scope =
+  (SELECT id FROM scope WHERE run = ?1 ORDER BY id LIMIT 1 OFFSET ?2) ORDER BY service, currency;
 -- @name: add_reject
 -- ?1 run ?2 scope ?3 input ?4 row ?5 why ?6 text
 INSERT INTO reject(run, scope, input, row, why, text) VALUES(?1, ?2, ?3, ?4, ?5, ?6);
@@ -96,6 +127,8 @@ SELECT s.delivery, s.at, (SELECT group_concat(sha256) FROM
   (SELECT sha256 FROM input WHERE run = s.run ORDER BY number)) FROM scope s
 WHERE s.kind = ?1 AND s.key = ?2 AND s.state = 'shown';
 -- @name: tables
-SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name;
+-- every table and how many columns it has
+SELECT name, (SELECT count(*) FROM pragma_table_info(name)) FROM sqlite_schema
+WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name;
 -- @name: newest_delivery
 SELECT max(at) FROM scope WHERE state = 'shown';

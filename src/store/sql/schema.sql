@@ -12,7 +12,9 @@ CREATE TABLE run(               -- one accepted run of a collector
   started INTEGER NOT NULL,
   finished INTEGER NOT NULL,
   lines INTEGER NOT NULL,
-  bytes INTEGER NOT NULL        -- uncompressed
+  bytes INTEGER NOT NULL,       -- uncompressed
+  fault TEXT,                   -- why nothing of it is used; NULL = all is
+  pruned INTEGER                -- when its records were let go; its totals stay
 ) STRICT;
 CREATE TABLE input(             -- one file or answer that a run read
   id INTEGER PRIMARY KEY,
@@ -33,7 +35,8 @@ CREATE TABLE scope(             -- what is published at once: a bill's month, a 
   mode TEXT NOT NULL,           -- 'replace' or 'append'
   at INTEGER NOT NULL,          -- when the source made this delivery
   delivery TEXT NOT NULL,
-  state TEXT NOT NULL,          -- 'shown', 'replaced', 'older', 'incomplete'
+  state TEXT NOT NULL,          -- 'shown', 'replaced', 'older', 'incomplete';
+                                -- 'pruned' when it would be shown and its records are gone
   why TEXT,                     -- of an incomplete one
   rows INTEGER NOT NULL,        -- line items read
   rejected INTEGER NOT NULL,

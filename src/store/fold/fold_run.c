@@ -1,0 +1,196 @@
+#include "store/cache.h"
+
+#include "store/fold/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Cells are numbered from their run's own base, so that their numbers stay when what other
+// runs brought is no longer here.
+enum { CELLS_OF_RUN = 1000 * 1000 * 1000 };
+
+// ---- Faults ----
+
+// Whether the lines are to blame. A disk that is full, a cache that is damaged or a person who
+// stops it is no reason to go on without the run.
+static bool is_fault_of_run(const struct fold *fold, enum err_code code)
+{
+	int result = sqlite3_errcode(cache_handle(fold->cache));
+	return (code == ERR_CORRUPT || code == ERR_INVALID || code == ERR_NOT_FOUND) &&
+	       result != SQLITE_CORRUPT && result != SQLITE_NOTADB;
+}
+
+// What is wrong and where, without the names of folders, which are others in another place.
+static void describe(const struct fold *fold, const struct archive *archive, struct err *fault)
+{
+	const char *const places[] = {archive_folder(archive), fold->cache->path};
+	const char *text = fault->text;
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		size_t len = strlen(places[i]);
+		if (strncmp(text, places[i], len) == 0)
+			text += len + strspn(text + len, "/: ");
+	}
+	memmove(fault->text, text, strlen(text) + 1);
+	if (fold->line)
+		err_wrap(fault, "line %lld", (long long)fold->line);
+}
+
+// ---- One run ----
+
+static void forget_run(struct fold *fold)
+{
+	for (size_t i = 0; i < fold->scopes.len; i++) {
+		map_fini(&fold->scopes.at[i].totals);
+		vec_fini(&fold->scopes.at[i].sums);
+		rollup_fini(&fold->scopes.at[i].months);
+		rollup_fini(&fold->scopes.at[i].days);
+	}
+	fold->scopes.len = fold->strings.len = 0;
+	fold->line = 0;
+	map_fini(&fold->keys);
+	arena_fini(&fold->arena);
+}
+
+static bool add_run(struct fold *fold, const char *fault, struct err *err)
+{
+	const struct archive_entry *e = fold->entry;
+	struct sql_value values[] = {SQL_I(e->number),
+				     SQL_T(e->sha256),
+				     SQL_T(e->source),
+				     SQL_T(e->plugin),
+				     SQL_T(e->version),
+				     SQL_I(e->started),
+				     SQL_I(e->finished),
+				     SQL_I(e->lines),
+				     SQL_I(e->bytes),
+				     SQL_T(fault),
+				     e->pruned ? SQL_I(e->pruned) : (struct sql_value){0}};
+	return cache_run(fold->cache, "add_run", values, 11, err);
+}
+
+static bool all_ended(struct fold *fold, struct err *err)
+{
+	for (size_t i = 0; i < fold->scopes.len; i++)
+		if (!fold->scopes.at[i].ended)
+			return err_set(err, ERR_CORRUPT, "scope %lld has no end",
+				       (long long)fold->scopes.at[i].number);
+	return true;
+}
+
+static bool add_lines(struct fold *fold, struct archive *archive, struct err *err)
+{
+	struct sql_value base[] = {SQL_I(fold->entry->number * CELLS_OF_RUN)};
+	return add_run(fold, NULL, err) && cache_run(fold->cache, "begin_cells", base, 1, err) &&
+	       archive_read(archive, fold->entry, fold_line, fold, err) && all_ended(fold, err) &&
+	       cache_run(fold->cache, "end_cells", base, 1, err);
+}
+
+static bool commit(struct fold *fold, bool done, struct err *err)
+{
+	done = done && cache_execute(fold->cache, "COMMIT", err);
+	if (!done)
+		sqlite3_exec(cache_handle(fold->cache), "ROLLBACK", NULL, NULL, NULL);
+	return done;
+}
+
+// Of a run that cannot be used only this is kept, and the last good data stays. What was read
+// of it is forgotten, the ids of its texts too.
+static bool add_fault(struct fold *fold, const char *fault, struct err *err)
+{
+	map_fini(&fold->texts);
+	map_fini(&fold->tagsets);
+	return cache_execute(fold->cache, "BEGIN IMMEDIATE", err) &&
+	       commit(fold, add_run(fold, fault, err), err) && fold_load_texts(fold, err);
+}
+
+// A run whose file is gone because somebody pruned it since the index was read.
+static bool was_pruned(struct fold *fold, struct archive *archive, const struct err *why)
+{
+	struct err ignored = {0};
+	int64_t number = fold->entry->number;
+	bool known = fold->entry->pruned != 0;
+	if (why->code != ERR_NOT_FOUND || known || !archive_refresh(archive, &ignored))
+		return false;
+	fold->entry = archive_find(archive, number);
+	return fold->entry->pruned != 0;
+}
+
+static bool fold_run(struct fold *fold, struct archive *archive, struct err *err)
+{
+	bool begun = cache_execute(fold->cache, "BEGIN IMMEDIATE", err);
+	bool done = begun && add_lines(fold, archive, err);
+	bool is_fault = begun && !done && is_fault_of_run(fold, err->code);
+	struct err fault = {0};
+	if (is_fault) {
+		fault = *err;
+		describe(fold, archive, &fault);
+	}
+	if (!done)
+		err_wrap(err, "run %lld line %lld", (long long)fold->entry->number,
+			 (long long)fold->line);
+	done = begun && commit(fold, done, err);
+	forget_run(fold);
+	if (!done && was_pruned(fold, archive, err))
+		return fold_run(fold, archive, err);
+	return done || (is_fault && add_fault(fold, fault.text, err));
+}
+
+// ---- All of them ----
+
+int64_t cache_last_run(struct cache *cache)
+{
+	sqlite3_stmt *row = cache_statement(cache, "last_run", NULL, 0);
+	int64_t number = row && sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_int64(row, 0) : 0;
+	if (row)
+		cache_statement_done(row);
+	return number;
+}
+
+static bool is_wanted(const struct fold *fold, int64_t last)
+{
+	const struct fold_options *options = fold->options;
+	return fold->entry->number > last &&
+	       (!options->as_of || fold->entry->finished <= options->as_of) &&
+	       (!options->last_run || fold->entry->number <= options->last_run);
+}
+
+bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_options *options,
+		struct err *err)
+{
+	static const struct fold_options NONE = {0};
+	struct fold fold = {.cache = cache, .options = options ? options : &NONE};
+	bool done = archive_refresh(archive, err) && fold_load_texts(&fold, err);
+	int64_t last = cache_last_run(cache);
+	for (size_t i = 0; done && i < archive_count(archive); i++) {
+		fold.entry = archive_entry(archive, i);
+		done = !is_wanted(&fold, last) || fold_run(&fold, archive, err);
+	}
+	forget_run(&fold);
+	vec_fini(&fold.scopes);
+	vec_fini(&fold.strings);
+	map_fini(&fold.texts);
+	map_fini(&fold.tagsets);
+	return done;
+}
+
+bool cache_whole(struct cache *cache, int64_t from_run, struct err *err)
+{
+	struct sql_value from[] = {SQL_I(from_run)};
+	sqlite3_stmt *row = cache_statement(cache, "faults", from, 1);
+	if (!row)
+		return cache_fail(cache, err);
+	bool whole = sqlite3_step(row) != SQLITE_ROW;
+	if (!whole) {
+		long long number = sqlite3_column_int64(row, 0),
+			  more = sqlite3_column_int64(row, 3);
+		err_set(err, ERR_INCOMPLETE,
+			"run %lld of %s cannot be used: %s; restore the archive and `gavel cache "
+			"rebuild`, or let it go with `gavel archive prune --run %lld`",
+			number, (const char *)sqlite3_column_text(row, 1),
+			(const char *)sqlite3_column_text(row, 2), number);
+		if (more > 1)
+			err_wrap(err, "%lld runs, the first", more);
+	}
+	cache_statement_done(row);
+	return whole;
+}

@@ -1,0 +1,110 @@
+#include "store/cache.h"
+
+#include "store/cache_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool same_bytes(sqlite3_stmt *left, sqlite3_stmt *right, int at)
+{
+	const void *x = sqlite3_column_blob(left, at), *y = sqlite3_column_blob(right, at);
+	size_t len = (size_t)sqlite3_column_bytes(left, at);
+	return len == (size_t)sqlite3_column_bytes(right, at) && (!len || !memcmp(x, y, len));
+}
+
+// Of the same type and bytes; texts may hold anything.
+static bool same_value(sqlite3_stmt *left, sqlite3_stmt *right, int at)
+{
+	int type = sqlite3_column_type(left, at);
+	if (type != sqlite3_column_type(right, at))
+		return false;
+	if (type == SQLITE_INTEGER)
+		return sqlite3_column_int64(left, at) == sqlite3_column_int64(right, at);
+	if (type == SQLITE_FLOAT)
+		return sqlite3_column_double(left, at) == sqlite3_column_double(right, at);
+	return type == SQLITE_NULL || same_bytes(left, right, at);
+}
+
+static bool same_steps(sqlite3_stmt *left, sqlite3_stmt *right)
+{
+	int columns = sqlite3_column_count(left), step = SQLITE_ROW;
+	bool same = columns == sqlite3_column_count(right);
+	while (same && step == SQLITE_ROW) {
+		step = sqlite3_step(left);
+		same = step == sqlite3_step(right);
+		for (int i = 0; same && step == SQLITE_ROW && i < columns; i++)
+			same = same_value(left, right, i);
+	}
+	return same && step == SQLITE_DONE;
+}
+
+// Every row in order of all columns, for the key of some tables has three.
+static sqlite3_stmt *rows_of(struct cache *cache, const char *table, int columns)
+{
+	struct str sql = {0};
+	sqlite3_stmt *rows = NULL;
+	str_addf(&sql, "SELECT * FROM \"%s\" ORDER BY 1", table);
+	for (int i = 2; i <= columns; i++)
+		str_addf(&sql, ", %d", i);
+	sqlite3_prepare_v2(cache->db, str_text(&sql), -1, &rows, NULL);
+	str_fini(&sql);
+	return rows;
+}
+
+static bool same_table(struct cache *cache, struct cache *fresh, sqlite3_stmt *table,
+		       struct err *err)
+{
+	const char *name = (const char *)sqlite3_column_text(table, 0);
+	int columns = sqlite3_column_int(table, 1);
+	sqlite3_stmt *left = rows_of(cache, name, columns), *right = rows_of(fresh, name, columns);
+	bool same = left && right && same_steps(left, right);
+	sqlite3_finalize(left);
+	sqlite3_finalize(right);
+	return same || err_set(err, ERR_CORRUPT,
+			       "%s: table %s is not what the archive gives; `gavel cache rebuild`",
+			       cache->path, name);
+}
+
+static bool same_tables(struct cache *cache, struct cache *fresh, struct err *err)
+{
+	sqlite3_stmt *tables = cache_statement(fresh, "tables", NULL, 0);
+	bool same = tables || cache_fail(fresh, err);
+	while (same && sqlite3_step(tables) == SQLITE_ROW)
+		same = same_table(cache, fresh, tables, err);
+	if (tables)
+		cache_statement_done(tables);
+	return same;
+}
+
+static bool fold_fresh(struct cache **out, struct archive *archive, int64_t last_run,
+		       struct err *err)
+{
+	struct fold_options options = {.last_run = last_run};
+	if (!cache_open_file("", CACHE_WRITE, out, err))
+		return false;
+	return !last_run || cache_fold(*out, archive, &options, err);
+}
+
+// In one read transaction, so that what is compared is what last_run was asked of.
+static bool verify(struct cache *cache, struct archive *archive, int64_t *last_run, struct err *err)
+{
+	struct cache *fresh = NULL;
+	struct err unlike = {0};
+	*last_run = cache_last_run(cache);
+	bool done = fold_fresh(&fresh, archive, *last_run, err);
+	if (done && !same_tables(cache, fresh, &unlike))
+		done = cache_whole(fresh, 0, err) && err_set(err, unlike.code, "%s", unlike.text);
+	else if (done)
+		done = cache_whole(cache, 0, err);
+	cache_close(fresh);
+	return done;
+}
+
+bool cache_verify(struct cache *cache, struct archive *archive, int64_t *last_run, struct err *err)
+{
+	if (!cache_execute(cache, "BEGIN", err))
+		return false;
+	bool done = verify(cache, archive, last_run, err);
+	sqlite3_exec(cache->db, "ROLLBACK", NULL, NULL, NULL);
+	return done;
+}
