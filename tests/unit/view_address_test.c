@@ -27,17 +27,15 @@ static const struct {
 static const struct {
 	const char *text, *error;
 } BAD[] = {
-	{"costs",
-	 "there is no view 'costs'; there are cost, bills, restatements, tags, cells, runs, "
-	 "inputs, scopes, "
-	 "rejects, log"},
+	{"costs", "there is no view 'costs'; there are cost, bills, restatements, tags, cells, "
+		  "runs, inputs, scopes, "
+		  "rejects, log"},
 	{"cost period:2018", "period:2018: period: '2018' is not a month like 2018-12"},
 	{"cost day:5/1/25", "day:5/1/25: day: '5/1/25' is not a time like 2018-06-20T01:00:00Z"},
 	{"cost by:amortized",
-	 "by: amortized is not a dimension; there are period, day, account, service, region, "
-	 "line_type, resource, usage_type, operation, tag:KEY, usage_unit, product, tagged, "
-	 "entity, "
-	 "payer, report, currency"},
+	 "by: amortized is not a dimension; there are period, day, account, account_name, service, "
+	 "region, line_type, resource, usage_type, operation, tag:KEY, usage_unit, product, "
+	 "tagged, entity, payer, report, currency"},
 	{"cost limit:x", "limit: 'x' is not a count"},
 	{"cost spread:maybe", "spread: yes or no"},
 	{"cost sort:region", "sort: region is not among the columns shown"},
