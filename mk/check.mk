@@ -2,6 +2,7 @@
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
 UNIT_COMMON := $(call objects,$(wildcard tests/unit/test.c))
+CONSOLE_TEST := $(B)/tests/console_test
 E2E_TESTS := $(wildcard tests/e2e/*.sh)
 SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
@@ -9,7 +10,11 @@ SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
 $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $(B)/lib/sdk.a $(GAVEL_LIBS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(ALL_LDFLAGS) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
+		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
+
+$(CONSOLE_TEST): $(call objects,$(wildcard tests/pty/*.c)) $(UNIT_COMMON) $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(ALL_LDFLAGS) -lvterm -lutil $(LIBS_base) -lm
 
 ## check: install what tests need, build, run all tests
 check: deps
@@ -22,7 +27,7 @@ unit: all $(UNIT_TESTS)
 	@set -e; for t in $(UNIT_TESTS); do GAVEL_LIBEXEC=$(abspath $(B))/libexec/gavel $$t; done
 
 ## e2e: the suites that run gavel itself
-e2e: all
+e2e: all $(CONSOLE_TEST)
 	@set -e; for t in $(E2E_TESTS); do sh $$t $(B); done
 
 ## asan: the unit and e2e suites under the address and undefined-behaviour sanitizers
@@ -44,30 +49,42 @@ lint:
 format:
 	clang-format -i $(SOURCES)
 
-## man: write the generated part of the manual
+# Pages with a part that is written from tables, which goes where the page says so.
+MANUALS := gavel.1 gavel-config.5
+manual   = $(B)/gavel manual $(basename $(1)) | sed -e '/^\.\\" What .gavel manual/r /dev/stdin' \
+	-e '/^\.\\" What .gavel manual/d' man/$(1).in
+
+## man: write the generated parts of the manual
 man: all
-	$(B)/gavel manual | cat man/gavel.1.in - > man/gavel.1
+	@$(foreach m,$(MANUALS),$(call manual,$(m)) > man/$(m);)
 
 ## man-check: fail when the manual is stale
 man-check: all
-	@$(B)/gavel manual | cat man/gavel.1.in - | cmp - man/gavel.1
+	@set -e; $(foreach m,$(MANUALS),$(call manual,$(m)) | cmp - man/$(m);)
 	@mandoc -Tlint -Werror man/*.[157]
 
 FUZZ_SECONDS ?= 10
+# What a target's link needs besides: short reads, see the target.
+FUZZ_LINK_fuzz_csv := -Wl,--wrap=source_read
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-## fuzz: run every fuzz target for FUZZ_SECONDS
+## fuzz: run every fuzz target for FUZZ_SECONDS; FUZZERS names some of them
 fuzz:
 	@$(MAKE) --no-print-directory -s B=build-fuzz CC=clang OPT='-O1 -g' \
-		SAN='-fsanitize=fuzzer-no-link,address,undefined' \
+		SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' \
 		$(addprefix build-fuzz/lib/,$(addsuffix .a,bill sdk $(ROOMS)))
-	@set -e; for f in $(FUZZERS); do \
-		clang $(STD) -g -fsanitize=fuzzer,address,undefined -o build-fuzz/$$f tests/fuzz/$$f.c \
+	@set -e; $(foreach f,$(FUZZERS),link_$(f)='$(FUZZ_LINK_$(f))';) for f in $(FUZZERS); do \
+		eval "link=\$$link_$$f"; \
+		clang $(STD) -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+			-o build-fuzz/$$f tests/fuzz/$$f.c \
 			-Wl,--start-group build-fuzz/lib/*.a -Wl,--end-group \
-			$(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm; \
-		mkdir -p build-fuzz/corpus/$$f; \
+			$$link $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm; \
+		mkdir -p build-fuzz/corpus/$$f tests/fuzz/seeds/$$f; \
 		build-fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -max_len=65536 \
-			build-fuzz/corpus/$$f 2>&1 | tail -8; done
+			-artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/fuzz/seeds/$$f \
+			>build-fuzz/$$f.log 2>&1 || { tail -40 build-fuzz/$$f.log; exit 1; }; \
+		awk -v name=$$f '/number_of_executed_units/ { print name ": " $$2 " executions, no fault" }' \
+			build-fuzz/$$f.log; done
 
 ## check-full: what takes longer: fuzzing a minute a target, clang-tidy on everything, sanitizers
 check-full: check asan

@@ -1,10 +1,5 @@
 # Packages by name, the demo, and a staged installation that runs without the source tree.
 
-BINDIR     := $(DESTDIR)$(PREFIX)/bin
-LIBEXECDIR := $(DESTDIR)$(PREFIX)/libexec/gavel
-SHAREDIR   := $(DESTDIR)$(PREFIX)/share/gavel
-MANDIR     := $(DESTDIR)$(PREFIX)/share/man
-
 ## deps: install the Debian packages that the build needs (mk/packages.txt)
 deps:
 	@sh mk/deps.sh build
@@ -14,22 +9,35 @@ demo: deps
 	@$(MAKE) --no-print-directory -s all
 	@$(B)/gavel demo
 
-## install: install into PREFIX below DESTDIR
-install: all
-	install -d $(BINDIR) $(LIBEXECDIR)/plugins 
-	install -m 755 $(B)/gavel $(BINDIR)/gavel
-	install -m 755 $(HELPER_BINS) $(LIBEXECDIR)/
-	install -m 755 $(PLUGIN_BINS) $(LIBEXECDIR)/plugins/
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	$(B)/gavel completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gavel
-	for s in 1 5 7; do install -d $(MANDIR)/man$$s; done
-	for m in $(wildcard man/*.[157]); do \
-		install -m 644 $$m $(MANDIR)/man$${m##*.}/ || exit 1; done
+# What is installed, as MODE:FROM:TO below PREFIX; uninstall removes the same.
+in_folder = $(foreach f,$(2),$(1):$(f):$(3)/$(notdir $(f)))
+INSTALLED := 755:$(B)/gavel:bin/gavel \
+	$(call in_folder,755,$(HELPER_BINS),libexec/gavel) \
+	$(call in_folder,755,$(PLUGIN_BINS),libexec/gavel/plugins) \
+	$(call in_folder,644,$(wildcard themes/*.theme),share/gavel/themes) \
+	$(foreach s,1 5 7,$(call in_folder,644,$(wildcard man/*.$(s)),share/man/man$(s))) \
+	$(call in_folder,644,README.md CHANGELOG.md LICENSE,share/doc/gavel) \
+	$(call in_folder,644,$(wildcard plugins/*/*.conf.example),share/doc/gavel/examples) \
+	644:$(B)/gen/gavel.bash:share/bash-completion/completions/gavel \
+	644:$(B)/gen/gavel.zsh:share/zsh/site-functions/_gavel
+# Folders that are ours alone, the inner ones first.
+OWN_FOLDERS := libexec/gavel/plugins libexec/gavel share/gavel/themes share/gavel \
+	share/doc/gavel/examples share/doc/gavel
 
-## uninstall: remove what install put there
+$(B)/gen/gavel.%: $(B)/gavel
+	@mkdir -p $(@D)
+	$(B)/gavel completion $* > $@
+
+## install: install into PREFIX below DESTDIR
+install: all $(B)/gen/gavel.bash $(B)/gen/gavel.zsh
+	@set -e; for f in $(INSTALLED); do \
+		mode=$${f%%:*} rest=$${f#*:}; \
+		install -D -m "$$mode" "$${rest%:*}" "$(DESTDIR)$(PREFIX)/$${rest##*:}"; done
+
+## uninstall: remove what install put there, and nothing else
 uninstall:
-	rm -f $(BINDIR)/gavel $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gavel
-	for m in $(notdir $(wildcard man/*.[157])); do rm -f $(MANDIR)/man$${m##*.}/$$m; done
-	rm -rf $(LIBEXECDIR) $(SHAREDIR)
+	@for f in $(INSTALLED); do rm -f "$(DESTDIR)$(PREFIX)/$${f##*:}"; done
+	@for d in $(OWN_FOLDERS); do \
+		rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(PREFIX)/$$d" 2>/dev/null || :; done
 
 .PHONY: deps demo install uninstall

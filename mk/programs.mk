@@ -1,7 +1,7 @@
 # What is linked from what: libraries per room, then programs.
 
 define room
-$(call room_lib,$(1)): $(call objects,$(call sources,src/$(1)))
+$(call room_lib,$(1)): $(call objects,$(call sources,$(if $(filter ui,$(1)),ui,src/$(1))))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	ar rcs $$@ $$^
@@ -17,11 +17,11 @@ $(B)/lib/sdk.a $(B)/lib/bill.a:
 	@rm -f $@
 	ar rcs $@ $^
 
-GAVEL_LIBS := $(foreach r,cmd collect view store config cost base,$(call room_lib,$(r)))
+GAVEL_LIBS := $(foreach r,ui cmd collect view store config cost base,$(call room_lib,$(r)))
 
 $(B)/gavel: $(call objects,src/main.c) $(GAVEL_LIBS)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(ALL_LDFLAGS) $(LIBS_store) $(LIBS_base) -lm
+		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_base) -lm
 
 # A collector is a folder plugins/NAME: compiled if it holds NAME.c, else the script NAME.
 PLUGIN_DIRS := $(filter-out plugins/sdk plugins/bill,$(patsubst %/,%,$(wildcard plugins/*/)))
@@ -60,3 +60,4 @@ share: $(B)/share/gavel
 $(B)/share/gavel:
 	@mkdir -p $@
 	ln -sfn $(CURDIR)/share/demo $@/demo
+	ln -sfn $(CURDIR)/themes $@/themes

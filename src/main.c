@@ -1,7 +1,9 @@
-// gavel: see src/cmd/command.h.
+// gavel, the composition root: commands below, the console above them.
 #include "cmd/command.h"
+#include "ui/ui.h"
 
 int main(int argc, char **argv)
 {
-	return command_main(argc, argv);
+	static const struct doors DOORS = {.paint = ui_paint, .console = ui_console};
+	return command_main(argc, argv, &DOORS);
 }

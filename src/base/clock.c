@@ -210,8 +210,7 @@ static bool take_unit(struct slice *rest, int64_t count, int64_t *sum)
 			size_t len = strlen(UNITS[i].name);
 			rest->at += len;
 			rest->len -= len;
-			*sum += count * UNITS[i].seconds;
-			return true;
+			return !__builtin_add_overflow(*sum, count * UNITS[i].seconds, sum);
 		}
 	return false;
 }
@@ -275,14 +274,15 @@ char *clock_format_month(int64_t time, char out[32])
 char *clock_format_age(int64_t seconds, char out[32])
 {
 	const char *sign = seconds < 0 ? "-" : "";
-	long long s = seconds < 0 ? -seconds : seconds;
+	unsigned long long s =
+		seconds < 0 ? 0 - (unsigned long long)seconds : (unsigned long long)seconds;
 	if (s < 60)
-		snprintf(out, 32, "%s%llds", sign, s);
+		snprintf(out, 32, "%s%llus", sign, s);
 	else if (s < 3600)
-		snprintf(out, 32, "%s%lldm", sign, s / 60);
+		snprintf(out, 32, "%s%llum", sign, s / 60);
 	else if (s < 2 * DAY_SECONDS)
-		snprintf(out, 32, "%s%lldh", sign, s / 3600);
+		snprintf(out, 32, "%s%lluh", sign, s / 3600);
 	else
-		snprintf(out, 32, "%s%lldd", sign, s / DAY_SECONDS);
+		snprintf(out, 32, "%s%llud", sign, s / DAY_SECONDS);
 	return out;
 }

@@ -220,9 +220,12 @@ static void give_sign(struct decimal *x, bool negative)
 		*x = decimal_negate(*x);
 }
 
-// total * weight / sum, cut at 10^-places: in units of 10^-places, with what was cut off.
+enum { CHUNK_DIGITS = 9 };
+
+// One part: total * weight / sum, cut at 10^-places; `units` counts those behind the point, with
+// a carry into whole perhaps. What was cut off is cut / sum of a unit.
 struct share {
-	int128 units, cut;
+	int128 whole, units, cut;
 	size_t index;
 };
 
@@ -234,19 +237,28 @@ static int by_cut(const void *a, const void *b)
 	return (x->index > y->index) - (x->index < y->index);
 }
 
-// units * weight / sum without overflow: units < 10^38 / 2^31 holds for any bill at 12 places.
-static struct share share_of(int128 units, int64_t weight, int64_t sum, size_t index)
+// Takes `digits` more digits of the fraction: long division, so that nothing is ever wider than
+// sum * 10^9 and weight * 10^9.
+static void take_chunk(struct share *share, int128 chunk, int digits, const int64_t weight_sum[2])
 {
-	int128 each = units / sum, rest = units % sum;
-	int128 product = rest * weight;
-	return (struct share){each * weight + product / sum, product % sum, index};
+	int128 power = decimal_power(digits);
+	int128 value = share->cut * power + chunk * weight_sum[0];
+	share->units = share->units * power + value / weight_sum[1];
+	share->cut = value % weight_sum[1];
 }
 
-static struct decimal from_units(int128 units, int places)
+static struct share share_of(int128 whole, int128 units, int places, const int64_t weight_sum[2])
 {
-	int128 per_whole = decimal_power(places);
-	return (struct decimal){units / per_whole,
-				units % per_whole * decimal_power(DECIMAL_PLACES - places)};
+	int128 each = whole / weight_sum[1], rest = whole % weight_sum[1] * weight_sum[0];
+	struct share share = {.whole = each * weight_sum[0] + rest / weight_sum[1],
+			      .cut = rest % weight_sum[1]};
+	for (int left = places; left > 0;) {
+		int digits = left % CHUNK_DIGITS ? left % CHUNK_DIGITS : CHUNK_DIGITS;
+		left -= digits;
+		int128 chunk = units / decimal_power(left) % decimal_power(digits);
+		take_chunk(&share, chunk, digits, weight_sum);
+	}
+	return share;
 }
 
 void decimal_share(const struct decimal *total, const int64_t *weights, size_t count, int places,
@@ -254,22 +266,24 @@ void decimal_share(const struct decimal *total, const int64_t *weights, size_t c
 {
 	bool negative = is_negative(total);
 	struct decimal a = negative ? decimal_negate(*total) : *total;
-	int128 cut_unit = decimal_power(DECIMAL_PLACES - places);
-	int128 units = a.whole * decimal_power(places) + a.fraction / cut_unit, given = 0;
-	struct decimal dust = {.fraction = a.fraction % cut_unit};
+	int128 unit = decimal_power(DECIMAL_PLACES - places), cut = 0;
+	struct decimal dust = {.fraction = a.fraction % unit};
 	struct share *shares = mem_alloc(count * sizeof *shares);
-	int64_t sum = 0;
+	int64_t weight_sum[2] = {0, 0};
 	for (size_t i = 0; i < count; i++)
-		sum += weights[i];
+		weight_sum[1] += weights[i];
 	for (size_t i = 0; i < count; i++) {
-		shares[i] = share_of(units, weights[i], sum, i);
-		given += shares[i].units;
+		weight_sum[0] = weights[i];
+		shares[i] = share_of(a.whole, a.fraction / unit, places, weight_sum);
+		shares[i].index = i;
+		cut += shares[i].cut;
 	}
 	qsort(shares, count, sizeof *shares, by_cut);
 	for (size_t i = 0; i < count; i++) {
-		bool more = given < units;
-		given += more;
-		parts[shares[i].index] = from_units(shares[i].units + more, places);
+		bool more = (int128)i < cut / weight_sum[1]; // what was cut off makes whole units
+		struct decimal *part = &parts[shares[i].index];
+		*part = (struct decimal){shares[i].whole, (shares[i].units + more) * unit};
+		normalise(part);
 	}
 	free(shares);
 	decimal_add(&parts[0], &dust);

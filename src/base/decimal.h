@@ -52,7 +52,7 @@ bool decimal_from_double(double x, struct decimal *out);
 // Divides `total` into `count` parts in proportion to `weights` (all >= 0, not all 0),
 // exact to the last digit: each part is cut at 10^-places and the remainder goes, one
 // unit each, to the largest cut-off fractions (ties: the earlier part). Digits of total
-// below 10^-places go to the first part. count <= 4000.
+// below 10^-places go to the first part. count <= 4000, the weights' sum < 2^62.
 void decimal_share(const struct decimal *total, const int64_t *weights, size_t count, int places,
 		   struct decimal *parts);
 

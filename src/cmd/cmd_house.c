@@ -1,7 +1,11 @@
-#include "base/utf8.h"
 #include "cmd/demo.h"
 #include "cmd/groups.h"
 #include "cmd/help.h"
+#include "cmd/house/completion.h"
+#include "cmd/house/config_show.h"
+#include "cmd/house/doctor.h"
+
+#include <string.h>
 
 static bool config_init_run(struct invocation *invocation, struct err *err)
 {
@@ -20,27 +24,6 @@ static bool config_check_run(struct invocation *invocation, struct err *err)
 	return true;
 }
 
-static bool config_show_run(struct invocation *invocation, struct err *err)
-{
-	(void)err;
-	const struct config *config = &invocation->session->config;
-	bool origin = invocation_option(invocation, "origin");
-	struct str text = {0};
-	for (size_t i = 0; i < config->value_count; i++) {
-		str_addf(&text, "%s: %s", config->values[i].key, config->values[i].value);
-		str_addf(&text, origin ? "  # %s\n" : "\n", config->values[i].origin);
-	}
-	for (size_t i = 0; i < config->source_count; i++) {
-		const struct source_config *source = &config->sources[i];
-		str_addf(&text, "source %s: %s %s", source->name, source->plugin,
-			 source->path ? source->path : "");
-		str_addf(&text, origin ? "  # %s\n" : "\n", source->origin);
-	}
-	utf8_add_safe(&invocation->out, str_slice(&text), true);
-	str_fini(&text);
-	return true;
-}
-
 static bool help_run(struct invocation *invocation, struct err *err)
 {
 	(void)err;
@@ -50,9 +33,17 @@ static bool help_run(struct invocation *invocation, struct err *err)
 
 static bool manual_run(struct invocation *invocation, struct err *err)
 {
-	(void)err;
-	help_write_manual(&invocation->out);
-	return true;
+	static const struct {
+		const char *page;
+		void (*write)(struct str *out);
+	} PAGES[] = {{"gavel", help_write_manual}, {"gavel-config", help_write_config_manual}};
+	const char *page = invocation->argument_count ? invocation->arguments[0] : "gavel";
+	for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)
+		if (strcmp(PAGES[i].page, page) == 0) {
+			PAGES[i].write(&invocation->out);
+			return true;
+		}
+	return err_set(err, ERR_INVALID, "'%s': no page of that name has a written part", page);
 }
 
 static bool version_run(struct invocation *invocation, struct err *err)
@@ -64,22 +55,29 @@ static bool version_run(struct invocation *invocation, struct err *err)
 
 static bool completion_run(struct invocation *invocation, struct err *err)
 {
-	(void)err;
-	help_write_bash(&invocation->out);
-	return true;
+	if (invocation->argument_count > 1)
+		return err_set(err, ERR_INVALID, "completion: name one shell");
+	return completion_write(invocation->argument_count ? invocation->arguments[0] : "bash",
+				&invocation->out, err);
 }
 
 static const struct option CONFIG_SHOW_OPTIONS[] = {
 	{"origin", OPTION_FLAG, NULL, "say where each value comes from"},
 };
 
+static const struct option DEMO_OPTIONS[] = {
+	{"screen", OPTION_TEXT, "WxH", "print the screen that the console paints at this size"},
+};
+
 const struct command house_commands[] = {
 	{.name = "demo",
-	 .arguments = "",
-	 .summary = "the bundled demo estate: make it, sync it, show its main views",
+	 .arguments = "[ADDRESS]",
+	 .summary = "the bundled demo estate: make it, sync it, open the console on it",
 	 .help = "Writes thirteen months of bills of a fictional company into a temporary folder,\n"
-		 "syncs them with the real collectors, prints the main views and removes the "
-		 "folder.",
+		 "syncs them with the real collectors, opens the console and removes the folder\n"
+		 "afterwards. Without a terminal it prints the main screens.",
+	 .options = DEMO_OPTIONS,
+	 .option_count = sizeof DEMO_OPTIONS / sizeof *DEMO_OPTIONS,
 	 .run = demo_run},
 	{.name = "config init",
 	 .arguments = "",
@@ -94,10 +92,23 @@ const struct command house_commands[] = {
 	{.name = "config show",
 	 .arguments = "",
 	 .summary = "the values in force",
-	 .help = "Later layers win: defaults, /etc/gavel, your own file, options.",
+	 .help = "Later layers win: defaults, /etc/gavel, your own file, options. The text is a\n"
+		 "gavel.yaml that means the same; --origin says for every value which file and "
+		 "line\n"
+		 "it stands in.",
 	 .options = CONFIG_SHOW_OPTIONS,
 	 .option_count = sizeof CONFIG_SHOW_OPTIONS / sizeof *CONFIG_SHOW_OPTIONS,
 	 .run = config_show_run},
+	{.name = "doctor",
+	 .arguments = "",
+	 .summary = "say what is wrong with this installation and what to do",
+	 .help = "Looks at the configuration, archive, cache, sources, collectors, libraries and "
+		 "the\n"
+		 "terminal, and changes nothing. Each line begins with ok, note or problem; below "
+		 "it\n"
+		 "stands what to do. Exits 1 when there is a problem.",
+	 .any_config = true,
+	 .run = doctor_run},
 	{.name = "help",
 	 .arguments = "",
 	 .summary = "list the commands",
@@ -109,13 +120,14 @@ const struct command house_commands[] = {
 	 .help = "One line.",
 	 .run = version_run},
 	{.name = "completion",
-	 .arguments = "",
-	 .summary = "print the completion for bash",
-	 .help = "source <(gavel completion)",
+	 .arguments = "[bash|zsh]",
+	 .summary = "print the completion for a shell",
+	 .help = "bash: source <(gavel completion)\n"
+		 "zsh:  source <(gavel completion zsh), behind compinit",
 	 .run = completion_run},
 	{.name = "manual",
-	 .arguments = "",
-	 .summary = "print the generated part of gavel(1)",
+	 .arguments = "[gavel|gavel-config]",
+	 .summary = "print the part of a manual page that is written from tables",
 	 .help = "mdoc, for `make man`.",
 	 .run = manual_run},
 };

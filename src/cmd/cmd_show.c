@@ -79,6 +79,22 @@ static void write_result(struct invocation *invocation, const struct showing *s)
 			(long long)s->select.limit);
 }
 
+static bool show_screen(struct invocation *invocation, const struct showing *s, struct size size,
+			struct err *err)
+{
+	struct str address = {0};
+	// Without a word of where to begin, the console begins at the newest month.
+	if (invocation->argument_count > 1 || s->select.filter_count || s->select.sort ||
+	    invocation_option(invocation, "by"))
+		address_print(s->view, &s->select, &address);
+	else
+		str_add_text(&address, s->view->name);
+	bool done = invocation->doors->paint(invocation->session, str_text(&address), size,
+					     &invocation->out, err);
+	str_fini(&address);
+	return done;
+}
+
 // What is shown is the last good data, and that is said.
 static void warn_faults(struct session *session)
 {
@@ -89,8 +105,13 @@ static void warn_faults(struct session *session)
 
 static bool show(struct invocation *invocation, struct showing *s, struct err *err)
 {
-	if (!read_address(invocation, s, err))
+	bool screen;
+	struct size size = {0};
+	if (!read_address(invocation, s, err) ||
+	    !invocation_screen(invocation, &screen, &size, err))
 		return false;
+	if (screen)
+		return show_screen(invocation, s, size, err) && check_age(invocation->session, err);
 	if (invocation_option(invocation, "explain")) {
 		struct cache *cache = NULL;
 		struct err ignored = {0};
@@ -121,6 +142,7 @@ static const struct option SHOW_OPTIONS[] = {
 	{"limit", OPTION_INT, "N", "at most N rows"},
 	{"spread", OPTION_FLAG, NULL, "divide monthly lines over the days they cover"},
 	{"csv", OPTION_FLAG, NULL, "CSV with exact values"},
+	{"screen", OPTION_TEXT, "WxH", "the screen that the console paints at this size"},
 	{"explain", OPTION_FLAG, NULL, "print the SQL and its values instead of running it"},
 };
 

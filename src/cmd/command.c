@@ -3,8 +3,10 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "cmd/console.h"
 #include "cmd/groups.h"
 #include "cmd/help.h"
+#include "view/view.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -90,6 +92,7 @@ struct line {
 	const char *globals[GLOBAL_COUNT];
 	const char *options[OPTIONS_MAX];
 	const struct command *command;
+	const struct doors *doors;
 };
 
 static const struct option *find_option(const struct option *options, size_t count,
@@ -189,7 +192,6 @@ static bool read_time(const char *text, const char *name, int64_t *out, struct e
 static bool open_session(const struct line *line, struct session *session, struct err *err)
 {
 	const char *const *g = line->globals;
-	struct config_overrides overrides = {g[GLOBAL_CONFIG], g[GLOBAL_CACHE], g[GLOBAL_ARCHIVE]};
 	int64_t now = 0;
 	*session = (struct session){.max_age = -1};
 	if (!read_time(g[GLOBAL_NOW], "now", &now, err) ||
@@ -200,6 +202,13 @@ static bool open_session(const struct line *line, struct session *session, struc
 		return err_wrap(err, "--max-age");
 	clock_fix(now);
 	session->now = clock_now();
+	return true;
+}
+
+static bool read_config(const struct line *line, struct session *session, struct err *err)
+{
+	const char *const *g = line->globals;
+	struct config_overrides overrides = {g[GLOBAL_CONFIG], g[GLOBAL_CACHE], g[GLOBAL_ARCHIVE]};
 	return config_load(&overrides, &session->config, err);
 }
 
@@ -223,14 +232,21 @@ static bool run(const struct line *line, struct err *err)
 {
 	struct session session;
 	size_t words = 1 + (strchr(line->command->name, ' ') != NULL);
+	struct err fault = {0};
 	if (!open_session(line, &session, err))
 		return false;
+	if (!read_config(line, &session, &fault) && !line->command->any_config) {
+		*err = fault;
+		return false;
+	}
 	struct invocation invocation = {.session = &session,
+					.doors = line->doors,
 					.command = line->command,
 					.arguments = line->words + words,
 					.argument_count = line->word_count - words,
 					.option_values = line->options,
-					.json = line->globals[GLOBAL_JSON] != NULL};
+					.json = line->globals[GLOBAL_JSON] != NULL,
+					.config_fault = fault.code ? fault.text : NULL};
 	bool done = line->command->run(&invocation, err);
 	struct err late;
 	if (!write_out(&invocation.out, &late) && done) {
@@ -242,13 +258,19 @@ static bool run(const struct line *line, struct err *err)
 	return done;
 }
 
-static bool unknown(const struct line *line, struct err *err)
+// No command: the console, at the address that the words are.
+static bool run_console(const struct line *line, struct err *err)
 {
-	if (!line->word_count)
+	struct session session;
+	if (!console_is_address(line->words, line->word_count))
 		return err_set(err, ERR_INVALID,
-			       "what shall it do? `gavel help` lists the commands");
-	return err_set(err, ERR_INVALID, "there is no command '%s'; `gavel help` lists them",
-		       line->words[0]);
+			       "there is no command or view '%s'; `gavel help` lists them",
+			       line->words[0]);
+	if (!open_session(line, &session, err) || !read_config(line, &session, err))
+		return false;
+	bool done = console_open(&session, line->doors, line->words, line->word_count, err);
+	session_fini(&session);
+	return done;
 }
 
 static bool dispatch(struct line *line, struct err *err)
@@ -263,13 +285,13 @@ static bool dispatch(struct line *line, struct err *err)
 		str_fini(&help);
 		return done;
 	}
-	return line->command ? run(line, err) : unknown(line, err);
+	return line->command ? run(line, err) : run_console(line, err);
 }
 
-int command_main(int argc, char **argv)
+int command_main(int argc, char **argv, const struct doors *doors)
 {
 	struct err err = {0};
-	struct line line = {.argc = argc, .argv = argv};
+	struct line line = {.argc = argc, .argv = argv, .doors = doors};
 	signal(SIGPIPE, SIG_IGN);
 	line.words = mem_alloc(((size_t)argc + 2) * sizeof *line.words);
 	bool done = dispatch(&line, &err);

@@ -10,8 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-// What is shown of it.
+// What is printed of it where there is no terminal, below the Cost pane.
 static const struct {
 	const char *title, *address;
 } SCREENS[] = {
@@ -98,8 +101,89 @@ static bool show_screen(struct session *session, const char *address, struct str
 	return done;
 }
 
+static void print_tables(struct session *session, struct invocation *invocation, bool *done,
+			 struct err *err)
+{
+	for (size_t i = 0; *done && i < sizeof SCREENS / sizeof *SCREENS; i++) {
+		str_addf(&invocation->out, "\n%s\n  gavel show %s\n\n", SCREENS[i].title,
+			 SCREENS[i].address);
+		*done = show_screen(session, SCREENS[i].address, &invocation->out, err);
+	}
+}
+
+// ---- The console, in a child: whatever ends it, the home is removed here ----
+
+static int run_console(struct session *session, const struct invocation *invocation,
+		       const sigset_t *signals)
+{
+	struct err err = {0};
+	const char *pane = invocation->argument_count ? invocation->arguments[0] : "";
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	sigprocmask(SIG_SETMASK, signals, NULL);
+	if (invocation->doors->console(session, pane, &err))
+		return 0;
+	fprintf(stderr, "gavel: %s\n", err.text);
+	return 1;
+}
+
+// Signals meant to end us end the console first; a stop from its keyboard stops both.
+static bool wait_for(pid_t child)
+{
+	static const int WANTED[] = {SIGTERM, SIGHUP, SIGCHLD};
+	sigset_t wanted;
+	int status;
+	sigemptyset(&wanted);
+	for (size_t i = 0; i < sizeof WANTED / sizeof *WANTED; i++)
+		sigaddset(&wanted, WANTED[i]);
+	for (;;) {
+		if (waitpid(child, &status, WNOHANG) == child)
+			return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+		int number = sigwaitinfo(&wanted, NULL);
+		if (number == SIGTERM || number == SIGHUP)
+			kill(child, SIGTERM);
+	}
+}
+
+static bool open_console(struct session *session, const struct invocation *invocation,
+			 const sigset_t *signals, struct err *err)
+{
+	sigset_t ends;
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	// The cache is opened by the child: SQLite's connections must not cross a fork.
+	pid_t child = fork();
+	if (child < 0)
+		return err_errno(err, "fork");
+	if (child == 0)
+		_exit(run_console(session, invocation, signals));
+	if (wait_for(child))
+		return true;
+	*err = (struct err){.code = ERR_CHECK};
+	return false;
+}
+
+// ---- The whole play ----
+
+static bool show_all(struct session *session, struct invocation *invocation,
+		     const sigset_t *signals, struct err *err)
+{
+	const char *pane = invocation->argument_count ? invocation->arguments[0] : "";
+	bool asked, terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	struct size size = {80, 24};
+	if (!invocation_screen(invocation, &asked, &size, err))
+		return false;
+	if (!asked && terminal)
+		return open_console(session, invocation, signals, err);
+	bool done = invocation->doors->paint(session, pane, size, &invocation->out, err);
+	if (!asked)
+		print_tables(session, invocation, &done, err);
+	return done;
+}
+
 // Twice delivered, twice synced: what the second delivery changed shows as restatements.
-static bool play(const char *home, struct invocation *invocation, struct err *err)
+static bool play(const char *home, struct invocation *invocation, const sigset_t *signals,
+		 struct err *err)
 {
 	struct session session;
 	int64_t now = invocation->session->now;
@@ -107,12 +191,7 @@ static bool play(const char *home, struct invocation *invocation, struct err *er
 	if (!done)
 		return false;
 	done = sync_all(&session, err) && make_estate(home, now, "2", err) &&
-	       sync_all(&session, err);
-	for (size_t i = 0; done && i < sizeof SCREENS / sizeof *SCREENS; i++) {
-		str_addf(&invocation->out, "%s%s\n  gavel show %s\n\n", i ? "\n" : "",
-			 SCREENS[i].title, SCREENS[i].address);
-		done = show_screen(&session, SCREENS[i].address, &invocation->out, err);
-	}
+	       sync_all(&session, err) && show_all(&session, invocation, signals, err);
 	session_fini(&session);
 	return done;
 }
@@ -130,7 +209,7 @@ bool demo_run(struct invocation *invocation, struct err *err)
 		return false;
 	}
 	hold_signals(&old);
-	bool done = play(str_text(&home), invocation, err);
+	bool done = play(str_text(&home), invocation, &old, err);
 	file_remove_tree(str_text(&home), &ignored);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	str_fini(&home);

@@ -1,5 +1,7 @@
 #include "cmd/help.h"
 
+#include "config/config_keys.h"
+
 #include <string.h>
 
 static void add_option(const struct option *option, struct str *out)
@@ -58,6 +60,17 @@ static void add_mdoc_text(const char *text, struct str *out)
 	str_add_char(out, '\n');
 }
 
+// A help text begins small and has no full stop; a sentence of a page has both.
+static void add_mdoc_sentence(const char *text, struct str *out)
+{
+	struct str sentence = {0};
+	str_addf(&sentence, "%s.", text);
+	if (sentence.at[0] >= 'a' && sentence.at[0] <= 'z')
+		sentence.at[0] = (char)(sentence.at[0] - 'a' + 'A');
+	add_mdoc_text(str_text(&sentence), out);
+	str_fini(&sentence);
+}
+
 static void add_mdoc_options(const struct option *options, size_t count, struct str *out)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -76,8 +89,10 @@ void help_write_manual(struct str *out)
 	str_add_text(out, ".El\n.Sh COMMANDS\n");
 	for (size_t i = 0; command_at(i); i++) {
 		const struct command *command = command_at(i);
-		str_addf(out, ".Ss %s %s\n", command->name, command->arguments);
-		str_addf(out, "%s.\n.Pp\n", command->summary);
+		str_addf(out, ".Ss %s\n.Nm\n.Ic %s\n", command->name, command->name);
+		if (*command->arguments)
+			str_addf(out, ".Ar \"%s\"\n", command->arguments);
+		str_addf(out, ".Pp\n%s.\n.Pp\n", command->summary);
 		str_add_text(out, ".Bd -literal -compact\n");
 		add_mdoc_text(command->help, out);
 		str_add_text(out, ".Ed\n");
@@ -89,27 +104,26 @@ void help_write_manual(struct str *out)
 	}
 }
 
-void help_write_bash(struct str *out)
+void help_write_config_manual(struct str *out)
 {
-	str_add_text(out, "# bash completion of gavel, from its command table\n"
-			  "_gavel() {\n"
-			  "\tlocal word=${COMP_WORDS[COMP_CWORD]} words\n"
-			  "\tcase \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
-	for (size_t i = 0; command_at(i); i++) {
-		const struct command *command = command_at(i);
-		str_addf(out, "\t\"%s%s\"*) words=\"", command->name,
-			 strchr(command->name, ' ') ? "" : " ");
-		for (size_t o = 0; o < command->option_count; o++)
-			str_addf(out, "--%s ", command->options[o].name);
-		str_add_text(out, "\" ;;\n");
+	size_t count;
+	const struct config_key *keys = config_keys(&count);
+	str_add_text(out, ".Sh KEYS\n.Bl -tag -width Ds\n");
+	for (size_t i = 0; i < count; i++) {
+		str_addf(out, ".It Va %s\n", keys[i].name);
+		add_mdoc_sentence(keys[i].help, out);
+		str_addf(out, "Default:\n.Li %s .\n", keys[i].shown);
 	}
-	str_add_text(out, "\tesac\n\twords=\"$words");
-	for (size_t i = 0; i < GLOBAL_OPTION_COUNT; i++)
-		str_addf(out, " --%s", GLOBAL_OPTIONS[i].name);
-	str_add_text(out, "\"\n\t[ \"$COMP_CWORD\" -le 2 ] && words=\"$words");
-	for (size_t i = 0; command_at(i); i++)
-		str_addf(out, " %s", command_at(i)->name);
-	str_add_text(out, "\"\n"
-			  "\tmapfile -t COMPREPLY < <(compgen -f -W \"$words\" -- \"$word\")\n"
-			  "}\ncomplete -F _gavel gavel\n");
+	str_add_text(out, ".It Va sources\nA map from names to sources; see below.\n.El\n"
+			  ".Sh SOURCES\nA source has a name of lower-case letters, digits and "
+			  "hyphens, and these keys.\nAll others are the collector\\(aqs, "
+			  "which says in its own README and with\n.Cm describe\n"
+			  "what it knows.\n.Bl -tag -width Ds\n");
+	const struct source_key *source_keys = config_source_keys(&count);
+	for (size_t i = 0; i < count; i++) {
+		str_addf(out, ".It Va %s\n", source_keys[i].name);
+		add_mdoc_sentence(source_keys[i].help, out);
+		str_addf(out, "Example:\n.Li %s .\n", source_keys[i].example);
+	}
+	str_add_text(out, ".El\n");
 }

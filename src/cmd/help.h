@@ -1,4 +1,4 @@
-// --help, the list of commands, completion: all from the command table.
+// --help, the list of commands, gavel(1): all from the command table.
 #ifndef GAVEL_CMD_HELP_H
 #define GAVEL_CMD_HELP_H
 
@@ -12,6 +12,7 @@ extern const size_t GLOBAL_OPTION_COUNT;
 void help_write(const struct command *command, struct str *out);
 // mdoc for gavel(1): the commands and the global options.
 void help_write_manual(struct str *out);
-void help_write_bash(struct str *out);
+// mdoc for gavel-config(5): the keys of gavel.yaml and of its sources.
+void help_write_config_manual(struct str *out);
 
 #endif

@@ -1,44 +1,30 @@
 #include "config/config.h"
 
-#include "base/clock.h"
 #include "base/file.h"
-#include "base/json.h"
-#include "base/vec.h"
 #include "config/config_keys.h"
+#include "config/config_private.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DEADLINE = 3600 };
-
-// A file being read into a config.
-struct loading {
-	struct config *config;
-	struct err *err;
-	const char *path, *folder;
-	vec(struct source_config) sources;
-	vec(struct account_config) accounts;
-};
-
-static const char *origin_of(struct loading *l, int line)
+const char *config_origin(struct loading *l, int line)
 {
 	return arena_printf(&l->config->arena, "%s:%d", l->path, line);
 }
 
-static bool fail(struct loading *l, int line, const char *what)
+bool config_fault(struct loading *l, int line, const char *what)
 {
 	return err_set(l->err, ERR_INVALID, "%s:%d: %s", l->path, line, what);
 }
 
-// Relative paths in a file are relative to it.
-static const char *absolute(struct config *config, const char *folder, const char *path)
+const char *config_path(struct loading *l, const char *path)
 {
-	if (path[0] == '/')
-		return path;
-	return arena_printf(&config->arena, "%s/%s", folder, path);
+	const char *home = path[0] == '~' && path[1] == '/' ? getenv("HOME") : NULL;
+	if (home && home[0] == '/')
+		return arena_printf(&l->config->arena, "%s%s", home, path + 1);
+	return path[0] == '/' ? path : arena_printf(&l->config->arena, "%s/%s", l->folder, path);
 }
 
 // ---- Plain keys ----
@@ -86,71 +72,6 @@ static void set_defaults(struct config *config)
 		  "default");
 }
 
-// ---- Sources ----
-
-static bool read_duration(struct loading *l, const struct yaml_node *node, int64_t *out)
-{
-	struct err err;
-	return clock_parse_duration(slice_of(node->text), out, &err) ||
-	       fail(l, node->line, err.text);
-}
-
-// What gavel itself does not know goes to the collector as its own setting.
-static bool read_source_key(struct loading *l, struct source_config *source,
-			    const struct yaml_node *node, struct json_out *settings)
-{
-	if (node->kind != YAML_SCALAR)
-		return fail(l, node->line, "a source's keys are plain texts");
-	if (strcmp(node->key, "plugin") == 0)
-		source->plugin = node->text;
-	else if (strcmp(node->key, "path") == 0)
-		source->path = absolute(l->config, l->folder, node->text);
-	else if (strcmp(node->key, "format") == 0)
-		source->format = node->text;
-	else if (strcmp(node->key, "every") == 0)
-		return (source->every = node->text) &&
-		       read_duration(l, node, &source->every_seconds);
-	else if (strcmp(node->key, "deadline") == 0)
-		return read_duration(l, node, &source->deadline_seconds);
-	else
-		json_text(settings, node->key, node->text);
-	return true;
-}
-
-static bool is_source_name(const char *name)
-{
-	if (!*name || *name == '-')
-		return false;
-	for (const char *c = name; *c; c++)
-		if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '-'))
-			return false;
-	return true;
-}
-
-static bool read_source(struct loading *l, const struct yaml_node *node)
-{
-	struct source_config source = {.name = node->key,
-				       .deadline_seconds = DEADLINE,
-				       .origin = origin_of(l, node->key_line)};
-	struct str text = {0};
-	struct json_out settings = {.to = &text};
-	bool done =
-		is_source_name(node->key) ||
-		fail(l, node->key_line, "a source's name has lower-case letters, digits and '-'");
-	done = done && (node->kind == YAML_MAP || fail(l, node->line, "a source is a map of keys"));
-	json_open_map(&settings, NULL);
-	for (const struct yaml_node *key = node->child; done && key; key = key->next)
-		done = read_source_key(l, &source, key, &settings);
-	json_close_map(&settings);
-	if (done && !source.plugin)
-		done = fail(l, node->key_line, "the source has no 'plugin'");
-	source.settings = arena_slice(&l->config->arena, str_slice(&text));
-	str_fini(&text);
-	if (done)
-		*vec_push(&l->sources) = source;
-	return done;
-}
-
 // ---- Files ----
 
 static bool is_ours(const char *path, struct err *err)
@@ -170,15 +91,8 @@ static bool is_ours(const char *path, struct err *err)
 static bool read_key(struct loading *l, const struct yaml_node *node)
 {
 	const struct config_key *key = config_key_find(node->key);
-	bool done = true;
-	if (strcmp(node->key, "sources") == 0) {
-		done = yaml_is_null(node) || node->kind == YAML_MAP ||
-		       fail(l, node->line, "'sources' is a map from names to sources");
-		for (const struct yaml_node *source = node->child; done && source;
-		     source = source->next)
-			done = read_source(l, source);
-		return done;
-	}
+	if (strcmp(node->key, "sources") == 0)
+		return config_read_sources(l, node);
 	if (!key) {
 		const char *near = config_key_near(node->key);
 		return err_set(l->err, ERR_INVALID, "%s:%d: unknown key '%s'%s%s%s", l->path,
@@ -186,19 +100,26 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 			       near ? near : "", near ? "'?" : "");
 	}
 	if (node->kind != YAML_SCALAR)
-		return fail(l, node->line, "a plain text was expected");
-	set_value(l->config, key->name,
-		  key->is_path ? absolute(l->config, l->folder, node->text) : node->text,
-		  origin_of(l, node->key_line));
+		return config_fault(l, node->line, "a plain text was expected");
+	if (key->is_path && !*node->text)
+		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
+			       key->name);
+	set_value(l->config, key->name, key->is_path ? config_path(l, node->text) : node->text,
+		  config_origin(l, node->key_line));
 	return true;
 }
 
 static bool read_account(struct loading *l, const struct yaml_node *node)
 {
 	if (node->kind != YAML_SCALAR)
-		return fail(l, node->line, "an account's name is a plain text");
-	*vec_push(&l->accounts) =
-		(struct account_config){node->key, node->text, origin_of(l, node->key_line)};
+		return config_fault(l, node->line, "an account's name is a plain text");
+	struct account_config account = {node->key, node->text, config_origin(l, node->key_line)};
+	for (size_t i = 0; i < l->accounts.len; i++)
+		if (strcmp(l->accounts.at[i].id, account.id) == 0) {
+			l->accounts.at[i] = account;
+			return true;
+		}
+	*vec_push(&l->accounts) = account;
 	return true;
 }
 
@@ -213,7 +134,7 @@ static bool read_file(struct loading *l, const char *path,
 	if (!is_ours(path, l->err) || !yaml_load(path, &l->config->arena, &root, l->err))
 		return false;
 	if (root && root->kind != YAML_MAP)
-		return fail(l, root->line, "a map of keys was expected");
+		return config_fault(l, root->line, "a map of keys was expected");
 	for (const struct yaml_node *node = root ? root->child : NULL; node; node = node->next)
 		if (!read(l, node))
 			return false;
@@ -227,6 +148,7 @@ static bool read_layer(struct loading *l, const char *path, bool needed)
 		return true;
 	if (!read_file(l, path, read_key))
 		return false;
+	l->config->files[l->config->files[0] != NULL] = l->path;
 	const char *accounts = arena_printf(&l->config->arena, "%s/accounts.yaml", l->folder);
 	return !file_exists(accounts) || read_file(l, accounts, read_account);
 }

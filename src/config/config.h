@@ -1,7 +1,8 @@
 // gavel.yaml and accounts.yaml -> structs, with file:line errors and the origin of every value.
 //
 // Layers, later wins: built-in defaults, /etc/gavel/gavel.yaml, $XDG_CONFIG_HOME/gavel/gavel.yaml
-// (or --config FILE alone instead of both), command-line options. Keys come from one table
+// (or --config FILE alone instead of both), command-line options; a source or an account that two
+// layers name is the later one's, whole. Keys come from one table
 // (config_keys): parsing, `config show --origin`, `config init` and gavel-config(5) are derived
 // from it. An unknown key is an error with "did you mean". We never write the person's config.
 #ifndef GAVEL_CONFIG_CONFIG_H
@@ -13,6 +14,12 @@
 
 #include <stdint.h>
 
+struct config_value {
+	const char *key;    // "cache", "theme", "cost.measure"…
+	const char *value;  // as text, never NULL ("" = unset)
+	const char *origin; // "default", "file:line", "--cache"
+};
+
 struct source_config {
 	const char *name;   // unique, [a-z0-9][a-z0-9-]*
 	const char *plugin; // a name in libexec/gavel/plugins or an absolute path
@@ -20,21 +27,17 @@ struct source_config {
 	const char *path;   // file collectors: a file or folder, absolute after load; or NULL
 	const char *every;  // as written, or NULL; every_seconds is its value, 0 = by hand only
 	int64_t every_seconds;
-	int64_t deadline_seconds; // default 3600
-	const char *settings;	  // the plugin's own keys as one JSON object text
-	const char *origin;	  // "file:line"
+	int64_t deadline_seconds;    // default 3600
+	const char *settings;	     // the plugin's own keys as one JSON object text
+	const char *origin;	     // "file:line"
+	struct config_value *values; // its keys as written, each with its own origin
+	size_t value_count;
 };
 
 struct account_config {
 	const char *id; // 12 digits as text, leading zeros kept
 	const char *name;
 	const char *origin;
-};
-
-struct config_value {
-	const char *key;    // "cache", "theme", "cost.measure"…
-	const char *value;  // as text, never NULL ("" = unset)
-	const char *origin; // "default", "file:line", "--cache"
 };
 
 struct config {
@@ -46,6 +49,7 @@ struct config {
 	size_t account_count;
 	struct config_value *values; // all keys with origin, in table order
 	size_t value_count;
+	const char *files[2]; // every gavel.yaml that was read, in order; NULL where none
 	struct arena arena;
 };
 

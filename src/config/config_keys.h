@@ -1,4 +1,4 @@
-// The table of gavel.yaml's plain keys: parsing, `config show` and `config init` come from it.
+// The tables of gavel.yaml's keys: parsing, `config init` and gavel-config(5) come from them.
 #ifndef GAVEL_CONFIG_CONFIG_KEYS_H
 #define GAVEL_CONFIG_CONFIG_KEYS_H
 
@@ -6,9 +6,23 @@
 #include <stddef.h>
 
 struct config_key {
-	const char *name, *otherwise, *help; // otherwise: the default as text
-	bool is_path;			     // relative to the file it stands in
+	const char *name;
+	const char *otherwise; // the default as text; "" when it is worked out at run time
+	const char *shown;     // the default as people read it
+	const char *help;
+	bool is_path; // relative to the file it stands in
 };
+
+// The keys of a source that gavel itself knows; all others go to the collector.
+enum source_key_id { SOURCE_PLUGIN, SOURCE_PATH, SOURCE_FORMAT, SOURCE_EVERY, SOURCE_DEADLINE };
+
+struct source_key {
+	enum source_key_id id;
+	const char *name, *example, *help;
+};
+
+const struct source_key *config_source_keys(size_t *count);
+const struct source_key *config_source_key_find(const char *name); // NULL: the collector's
 
 const struct config_key *config_keys(size_t *count);
 const struct config_key *config_key_find(const char *name); // NULL when unknown

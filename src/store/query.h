@@ -17,8 +17,11 @@ struct query {
 
 // Puts the whole statement together, and the shape of its result.
 void query_compose(struct query *q, struct result *out);
+void query_fini(struct query *q);
 void query_add_value(struct query *q, struct sql_value value); // a '?' and what it stands for
 // The text id of a tag's value in the row's tag set, NULL when untagged.
 void query_add_tag(struct query *q, const char *key);
+// The rollup that answers the select, or NULL: its rows must be read.
+const struct rollup_table *query_rollup(const struct select *select, const struct result *shape);
 
 #endif

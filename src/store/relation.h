@@ -5,7 +5,7 @@
 #include "store/select.h"
 
 extern const struct relation RELATION_COST, RELATION_CELLS; // relation_cost.c
-extern const struct relation RELATION_BILLS, RELATION_RESTATEMENTS, RELATION_RUNS, RELATION_INPUTS,
-	RELATION_SCOPES, RELATION_REJECTS, RELATION_LOG; // relation_system.c
+extern const struct relation RELATION_BILLS, RELATION_RESTATEMENTS, RELATION_TAGS, RELATION_RUNS,
+	RELATION_INPUTS, RELATION_SCOPES, RELATION_REJECTS, RELATION_LOG; // relation_system.c
 
 #endif

@@ -48,6 +48,12 @@ static const struct column COST_COLUMNS[] = {
 	 .interned = true},
 	INTERNED("usage_unit", "usage unit", "c.unit", "unit of the usage"),
 	INTERNED("product", "product", "c.product", "product name"),
+	{.name = "tagged",
+	 .title = "tagged",
+	 .help = "has any cost allocation tag",
+	 .kind = COLUMN_BOOL,
+	 .role = COLUMN_DIMENSION,
+	 .fragment = "c.tags IS NOT NULL"},
 	INTERNED("entity", "entity", "c.entity", "who sells: AWS, AWS Marketplace…"),
 	PLAIN_TEXT("payer", "payer", "b.payer", "paying account"),
 	PLAIN_TEXT("report", "report", "b.report", "name of the bill's report"),
@@ -112,6 +118,22 @@ static const struct column COST_COLUMNS[] = {
 #define SHOWN                                                                                      \
 	" JOIN scope s ON s.id = c.scope AND s.state = 'shown' JOIN bill b ON b.scope = c.scope"
 
+static const struct rollup_table COST_ROLLUPS[] = {
+	{.columns = " period account service region line_type tagged payer report currency"
+		    " unblended amortized net net_amortized on_demand line_items true_up upfront"
+		    " refund ",
+	 .from = "cost_month c" SHOWN},
+	{.columns = " period day payer report currency unblended amortized net net_amortized"
+		    " line_items ",
+	 .from = "cost_day c" SHOWN,
+	 .where = "c.spread = 1"},
+	{.columns = " period day payer report currency unblended amortized net net_amortized"
+		    " line_items ",
+	 .from = "cost_day c" SHOWN,
+	 .where = "c.spread = 2",
+	 .spread = true},
+};
+
 const struct relation RELATION_COST = {
 	.name = "cost",
 	.help = "cost and usage by any dimension, per currency",
@@ -120,6 +142,8 @@ const struct relation RELATION_COST = {
 	.where = "c.split = 0",
 	.columns = COST_COLUMNS,
 	.column_count = sizeof COST_COLUMNS / sizeof *COST_COLUMNS,
+	.rollups = COST_ROLLUPS,
+	.rollup_count = sizeof COST_ROLLUPS / sizeof *COST_ROLLUPS,
 	.order = "-amortized",
 	.always = "currency",
 };
@@ -160,6 +184,19 @@ static const struct column CELLS_COLUMNS[] = {
 	 .role = COLUMN_HIDDEN,
 	 .keyed = true,
 	 .interned = true},
+	{.name = "usage_unit",
+	 .title = "usage unit",
+	 .help = "unit of the usage",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_HIDDEN,
+	 .fragment = "c.unit",
+	 .interned = true},
+	{.name = "tagged",
+	 .title = "tagged",
+	 .help = "has any tag",
+	 .kind = COLUMN_BOOL,
+	 .role = COLUMN_HIDDEN,
+	 .fragment = "c.tags IS NOT NULL"},
 	CELL("payer", "payer", COLUMN_TEXT, "b.payer", "paying account"),
 	CELL("report", "report", COLUMN_TEXT, "b.report", "name of the bill's report"),
 	{.name = "unblended",
@@ -176,6 +213,9 @@ static const struct column CELLS_COLUMNS[] = {
 	 .role = COLUMN_PLAIN,
 	 .fragment = "coalesce(c.amortized, '0')",
 	 .sort = "c.amortized_real"},
+	CELL("net", "net", COLUMN_MONEY, "c.net_unblended", "unblended after private discounts"),
+	CELL("net_amortized", "net amortized", COLUMN_MONEY, "c.net_amortized",
+	     "amortized after private discounts"),
 	CELL("usage", "usage", COLUMN_DECIMAL, "coalesce(c.usage, '0')", "metered quantity"),
 	CELL("line_items", "line items", COLUMN_INT, "c.lines",
 	     "the bill's own lines behind the cell"),

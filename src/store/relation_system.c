@@ -9,10 +9,10 @@
 	}
 #define TABLE(columns_) .columns = (columns_), .column_count = sizeof(columns_) / sizeof *(columns_)
 
-// Sums over the scope's cells, of one currency.
+// Sums over the scope, of one currency.
 #define OF_SCOPE(expression)                                                                       \
 	"(SELECT " expression                                                                      \
-	" FROM cost_cell c WHERE c.scope = s.id AND c.split = 0 AND c.currency IS m.currency)"
+	" FROM cost_month c WHERE c.scope = s.id AND c.currency IS m.currency)"
 
 static const struct column BILLS_COLUMNS[] = {
 	COLUMN("period", "period", COLUMN_MONTH, "b.period", "billing period"),
@@ -56,8 +56,7 @@ const struct relation RELATION_BILLS = {
 	.name = "bills",
 	.help = "every bill shown, with its self-check, finality and age",
 	.from = "scope s JOIN bill b ON b.scope = s.id LEFT JOIN"
-		" (SELECT DISTINCT scope, currency FROM cost_cell WHERE split = 0) m ON m.scope = "
-		"s.id",
+		" (SELECT DISTINCT scope, currency FROM cost_month) m ON m.scope = s.id",
 	.where = "s.state = 'shown'",
 	TABLE(BILLS_COLUMNS),
 	.order = "-period",
@@ -96,6 +95,20 @@ const struct relation RELATION_RESTATEMENTS = {
 	.where = "r.old <> r.new",
 	TABLE(RESTATEMENTS_COLUMNS),
 	.order = "-delivered",
+};
+
+static const struct column TAGS_COLUMNS[] = {
+	COLUMN("key", "key", COLUMN_TEXT, "(SELECT v FROM text WHERE id = k.key)",
+	       "key as the bill spells it"),
+	COLUMN("sets", "sets", COLUMN_INT, "k.sets", "different tag sets that hold it"),
+};
+
+const struct relation RELATION_TAGS = {
+	.name = "tags",
+	.help = "cost allocation tag keys that were seen",
+	.from = "(SELECT key, count(*) AS sets FROM tag GROUP BY key) k",
+	TABLE(TAGS_COLUMNS),
+	.order = "key",
 };
 
 static const struct column RUNS_COLUMNS[] = {
@@ -198,9 +211,8 @@ const struct relation RELATION_LOG = {
 // ---- All of them ----
 
 static const struct relation *const RELATIONS[] = {
-	&RELATION_COST,		&RELATION_CELLS,   &RELATION_BILLS,
-	&RELATION_RESTATEMENTS, &RELATION_RUNS,	   &RELATION_INPUTS,
-	&RELATION_SCOPES,	&RELATION_REJECTS, &RELATION_LOG,
+	&RELATION_COST, &RELATION_CELLS,  &RELATION_BILLS,  &RELATION_RESTATEMENTS, &RELATION_TAGS,
+	&RELATION_RUNS, &RELATION_INPUTS, &RELATION_SCOPES, &RELATION_REJECTS,	    &RELATION_LOG,
 };
 
 const struct relation *const *relation_list(size_t *count)

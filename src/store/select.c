@@ -135,11 +135,11 @@ static bool is_measure(const struct filter *f)
 }
 
 // WHERE has the rows' filters, HAVING those of measures.
-static void add_filters(struct query *q, const char *word, bool measures)
+static void add_filters(struct query *q, const char *word, bool measures, const char *where)
 {
 	const struct select *s = q->select;
-	if (!measures && s->relation->where) {
-		str_addf(&q->sql, "%s%s", word, s->relation->where);
+	if (where) {
+		str_addf(&q->sql, "%s%s", word, where);
 		word = " AND ";
 	}
 	for (size_t i = 0; i < s->filter_count; i++) {
@@ -183,7 +183,9 @@ static size_t choose_columns(struct query *q, struct result *out)
 		push_column(q, out, relation_column(s->relation, slice_of(s->relation->always)),
 			    NULL);
 	size_t dimensions = out->column_count;
-	for (size_t i = 0; i < s->relation->column_count; i++) {
+	for (size_t i = 0; s->measures && s->measures[i]; i++)
+		push_column(q, out, relation_column(s->relation, slice_of(s->measures[i])), NULL);
+	for (size_t i = 0; !s->measures && i < s->relation->column_count; i++) {
 		enum column_role role = s->relation->columns[i].role;
 		if (role == COLUMN_MEASURE || role == COLUMN_PLAIN)
 			push_column(q, out, &s->relation->columns[i], NULL);
@@ -219,6 +221,17 @@ static void add_order(struct query *q, const struct result *out, size_t dimensio
 		str_addf(&q->sql, ", %zu", i + 1);
 }
 
+static void add_from(struct query *q, const struct result *out)
+{
+	const struct relation *r = q->select->relation;
+	const struct rollup_table *rollup = query_rollup(q->select, out);
+	const char *from = rollup			    ? rollup->from
+			   : q->select->spread && r->spread ? r->spread
+							    : r->from;
+	str_addf(&q->sql, " FROM %s", from);
+	add_filters(q, " WHERE ", false, rollup ? rollup->where : r->where);
+}
+
 void query_compose(struct query *q, struct result *out)
 {
 	const struct select *s = q->select;
@@ -228,13 +241,11 @@ void query_compose(struct query *q, struct result *out)
 		str_add_text(&q->sql, i ? ", " : "");
 		add_output(q, out->columns[i].column, out->columns[i].key);
 	}
-	str_addf(&q->sql, " FROM %s",
-		 s->spread && s->relation->spread ? s->relation->spread : s->relation->from);
-	add_filters(q, " WHERE ", false);
+	add_from(q, out);
 	if (is_grouped(s)) {
 		for (size_t i = 0; i < dimensions; i++)
 			str_addf(&q->sql, "%s%zu", i ? ", " : " GROUP BY ", i + 1);
-		add_filters(q, " HAVING ", true);
+		add_filters(q, " HAVING ", true, NULL);
 	}
 	add_order(q, out, dimensions);
 	if (s->limit || s->offset) {

@@ -40,6 +40,14 @@ struct column {
 	bool interned;	  // the fragment is the id of a text
 };
 
+// Sums kept beside the rows: gives the same digits for queries that name only these columns.
+struct rollup_table {
+	const char *columns; // names, each between blanks: " period day "
+	const char *from;    // FROM clause, the same aliases as the relation's
+	const char *where;   // or NULL
+	bool spread;	     // answers queries with spread, else those without
+};
+
 struct relation {
 	const char *name; // "cost"
 	const char *help;
@@ -48,6 +56,8 @@ struct relation {
 	const char *where;  // always applied, or NULL
 	const struct column *columns;
 	size_t column_count;
+	const struct rollup_table *rollups;
+	size_t rollup_count;
 	const char *order;  // default: "-amortized" or "name"; '-' is descending
 	const char *always; // a dimension that every grouping carries, or NULL: "currency"
 };
@@ -89,6 +99,8 @@ struct select {
 	bool descending;
 	int64_t limit, offset; // limit 0 = all
 	bool spread;
+	const char *const *measures; // only these, in this order, NULL-ended; NULL = all
+	bool from_rows;		     // never from a rollup: for the test that compares the two
 };
 
 // One value of a result row. Decimals are canonical text; number is the integer or the REAL twin.
@@ -117,9 +129,15 @@ struct result {
 // ERR_INTERRUPTED when the busy callback stopped it.
 bool select_run(struct cache *cache, const struct select *select, struct arena *arena,
 		struct result *out, struct err *err);
+// Does a rollup answer it, so that it takes no time? Otherwise its rows are read.
+bool select_is_rolled(const struct select *select);
 // The SQL text with its bound values in comments, for `p` and `--explain`. The cache (or NULL)
 // says which stored keys a tag's key stands for.
 void select_explain(struct cache *cache, const struct select *select, struct str *out);
+
+// A value of a result; the place of a column by name, column_count when it has none.
+const struct value *result_at(const struct result *result, size_t row, size_t column);
+size_t result_place(const struct result *result, const char *name);
 
 const struct column *relation_column(const struct relation *relation, struct slice name);
 // All relations: cost, bills, restatements, sources, runs, inputs, scopes, rejects, log…

@@ -56,7 +56,7 @@ static bool read_rows(struct query *q, sqlite3_stmt *row, struct arena *arena, s
 	return step == SQLITE_DONE;
 }
 
-static void query_fini(struct query *q)
+void query_fini(struct query *q)
 {
 	str_fini(&q->sql);
 	vec_fini(&q->values);
@@ -114,4 +114,17 @@ void select_explain(struct cache *cache, const struct select *select, struct str
 		str_add_char(out, '\n');
 	}
 	query_fini(&q);
+}
+
+const struct value *result_at(const struct result *result, size_t row, size_t column)
+{
+	return &result->values[row * result->column_count + column];
+}
+
+size_t result_place(const struct result *result, const char *name)
+{
+	size_t at = 0;
+	while (at < result->column_count && strcmp(result->columns[at].name, name) != 0)
+		at++;
+	return at;
 }

@@ -21,7 +21,7 @@ static bool is_shown(const struct result_column *column)
 	return true;
 }
 
-static bool is_right(const struct column *column)
+bool format_is_number(const struct column *column)
 {
 	return column->kind == COLUMN_INT || column->kind == COLUMN_DECIMAL ||
 	       column->kind == COLUMN_MONEY || column->kind == COLUMN_BYTES ||
@@ -60,8 +60,8 @@ static void add_text(const struct session *session, const struct result_column *
 	utf8_add_safe(out, slice_of(name), false);
 }
 
-static void add_value(const struct session *session, const struct result_column *column,
-		      const struct value *value, struct str *out)
+void format_value(const struct session *session, const struct result_column *column,
+		  const struct value *value, struct str *out)
 {
 	char time[32];
 	if (!value->text) {
@@ -107,9 +107,9 @@ static void grid_init(struct grid *grid, const struct session *session, const st
 			size_t at = (size_t)(grid->of[c] - result->columns);
 			const struct result_column *column = grid->of[c];
 			if (r)
-				add_value(session, column,
-					  &result->values[(r - 1) * result->column_count + at],
-					  cell);
+				format_value(session, column,
+					     &result->values[(r - 1) * result->column_count + at],
+					     cell);
 			else
 				str_add_text(cell,
 					     column->key ? column->name : column->column->title);
@@ -141,6 +141,7 @@ static void add_cut(struct slice text, size_t width, struct str *out)
 		str_add_slice(out, g.bytes);
 		taken += (size_t)g.width;
 	}
+	str_add_repeat(out, ' ', width - 1 - taken); // a wide character did not fit whole
 	str_add_char(out, '~');
 }
 
@@ -148,7 +149,7 @@ static void add_cell(const struct grid *grid, size_t row, size_t column, struct 
 {
 	struct slice text = str_slice(&grid->cells[row * grid->columns + column]);
 	size_t width = grid->widths[column], takes = utf8_columns(text);
-	bool last = column + 1 == grid->columns, right = is_right(grid->of[column]->column);
+	bool last = column + 1 == grid->columns, right = format_is_number(grid->of[column]->column);
 	size_t blanks = takes < width ? width - takes : 0;
 	if (column)
 		str_add_repeat(out, ' ', GAP);

@@ -13,5 +13,9 @@ void format_json(const struct view *view, const struct select *select, const str
 void format_csv(const struct result *result, struct str *out); // RFC 4180, with a header
 // SQL results of `gavel sql`: the same looks without column kinds come from format_cell_csv.
 void format_cell_csv(struct slice text, struct str *out);
+// One value as tables show it: rounded, absence in words, nothing a terminal could act on.
+void format_value(const struct session *session, const struct result_column *column,
+		  const struct value *value, struct str *out);
+bool format_is_number(const struct column *column); // stands to the right
 
 #endif

@@ -6,6 +6,7 @@ static const struct view VIEWS[] = {
 	{"cost", "cost", "service"},
 	{"bills", "bills", NULL},
 	{"restatements", "restatements", NULL},
+	{"tags", "tags", NULL},
 	{"cells", "cells", NULL},
 	{"runs", "runs", NULL},
 	{"inputs", "inputs", NULL},

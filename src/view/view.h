@@ -13,6 +13,11 @@
 #include "store/select.h"
 #include "view/session.h"
 
+// Of a screen, in cells.
+struct size {
+	int columns, rows;
+};
+
 struct view {
 	const char *name;     // "cost"
 	const char *relation; // of relation_find

@@ -198,11 +198,59 @@ static void test_share(void)
 	expect_int(decimal_compare(&sum, &total), 0);
 }
 
+// By Python's fractions: floor each share, then one unit to each of the largest remainders.
+static const struct {
+	const char *total;
+	int64_t weights[3];
+	int places;
+	const char *parts[3];
+} SHARES[] = {
+	{"123456789012345678901234567890.1",
+	 {1, 2, 4},
+	 35,
+	 {"17636684144620811271604938270.01428571428571428571428571428571429",
+	  "35273368289241622543209876540.02857142857142857142857142857142857",
+	  "70546736578483245086419753080.05714285714285714285714285714285714"}},
+	{"-999999999999999999999999999999.999999999999999999999999999999999999",
+	 {3, 0, 5},
+	 36,
+	 {"-375000000000000000000000000000", "0",
+	  "-624999999999999999999999999999.999999999999999999999999999999999999"}},
+	{"2600.75", {86400, 86400, 43200}, 35, {"1040.3", "1040.3", "520.15"}},
+	{"0.000000000000000000000000000000000001",
+	 {1, 1, 1},
+	 36,
+	 {"0.000000000000000000000000000000000001", "0", "0"}},
+	{"10", {1, 1, 1}, 0, {"4", "3", "3"}},
+	{"7.9", {5, 3, 1}, 0, {"4.9", "2", "1"}},
+	{"1000000",
+	 {INT64_C(4611686018427387), 1, INT64_C(2611686018427387)},
+	 12,
+	 {"638439.49818697458", "0.000000000138", "361560.501813025282"}},
+};
+
+static void test_shares(void)
+{
+	for (size_t i = 0; i < sizeof SHARES / sizeof *SHARES; i++) {
+		struct decimal total, parts[3], sum = {0};
+		char text[DECIMAL_TEXT];
+		expect_true(decimal_read(SHARES[i].total, strlen(SHARES[i].total), &total));
+		decimal_share(&total, SHARES[i].weights, 3, SHARES[i].places, parts);
+		for (size_t k = 0; k < 3; k++) {
+			decimal_format(&parts[k], text);
+			expect_text(text, SHARES[i].parts[k]);
+			decimal_add(&sum, &parts[k]);
+		}
+		expect_int(decimal_compare(&sum, &total), 0);
+	}
+}
+
 int main(void)
 {
 	test_reads();
 	test_bad();
 	test_rounds();
 	test_share();
+	test_shares();
 	return test_done("base_decimal");
 }

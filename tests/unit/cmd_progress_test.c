@@ -1,8 +1,7 @@
 // The progress line: amounts, percent, rate and what is left, by hand arithmetic.
 #include "cmd/progress.h"
 
-#include <stdio.h>
-#include <string.h>
+#include "tests/unit/test.h"
 
 static const struct {
 	int64_t done_total_ms[3];
@@ -23,16 +22,11 @@ static const struct {
 
 int main(void)
 {
-	int failed = 0;
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
 		struct str text = {0};
 		progress_text(&text, "aws", CASES[i].done_total_ms, CASES[i].unit);
-		if (strcmp(str_text(&text), CASES[i].expected)) {
-			fprintf(stderr, "cmd_progress: expected '%s', got '%s'\n",
-				CASES[i].expected, str_text(&text));
-			failed = 1;
-		}
+		expect_text(str_text(&text), CASES[i].expected);
 		str_fini(&text);
 	}
-	return failed;
+	return test_done("cmd_progress");
 }

@@ -5,17 +5,18 @@
 #include "collect/notes.h"
 #include "collect/state.h"
 
+#include "tests/unit/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int expect(bool good, const char *what, const char *got)
+static void expect(bool good, const char *what, const char *got)
 {
-	if (!good)
+	if (!test_count(good))
 		fprintf(stderr, "collect_parts: %s: got '%s'\n", what, got);
-	return !good;
 }
 
 // ---- detect ----
@@ -68,7 +69,7 @@ static const struct {
 	{"the same said twice", {ANSWER("a", "f", 90), ANSWER("a", "f", 85)}, 2, "f", NULL},
 };
 
-static int check_pick(size_t i)
+static void check_pick(size_t i)
 {
 	struct detection answers[4], found = {0};
 	struct err err = {0};
@@ -76,12 +77,12 @@ static int check_pick(size_t i)
 	bool ok = detect_pick("x.csv", answers, PICKS[i].count, &found, &err);
 	bool good = PICKS[i].format ? ok && !strcmp(found.format, PICKS[i].format)
 				    : !ok && !strcmp(err.text, PICKS[i].error);
-	return expect(good, PICKS[i].name, ok ? found.format : err.text);
+	expect(good, PICKS[i].name, ok ? found.format : err.text);
 }
 
 // ---- state ----
 
-static int check_state(const char *folder)
+static void check_state(const char *folder)
 {
 	static const int64_t WAITS[] = {0, 30, 60, 120, 240, 480, 900, 900};
 	struct arena arena = {0};
@@ -91,28 +92,27 @@ static int check_state(const char *folder)
 				     .next_try = 65,
 				     .error = "a\"b\n"},
 			    read;
-	int failed = 0, first = -1, second = -1;
+	int first = -1, second = -1;
 	for (size_t i = 0; i < sizeof WAITS / sizeof *WAITS; i++)
-		failed += expect(state_backoff((int64_t)i) == WAITS[i], "back-off", "another");
-	failed += expect(state_backoff(INT64_MAX) == 900, "back-off for ever", "another");
+		expect(state_backoff((int64_t)i) == WAITS[i], "back-off", "another");
+	expect(state_backoff(INT64_MAX) == 900, "back-off for ever", "another");
 	state.log[0].level = "E";
 	state.log[0].text = "full";
 	state.log_count = 1;
-	failed += expect(state_load(folder, "s", &arena, &read, &err) && !read.last_run,
-			 "a source that never ran", err.text);
-	failed += expect(state_save(folder, "s", &state, &err), "save", err.text);
-	failed += expect(state_load(folder, "s", &arena, &read, &err) && read.last_run == 5 &&
-				 read.failures == 2 && read.next_try == 65 && read.log_count == 1 &&
-				 !strcmp(read.error, "a\"b\n") && !strcmp(read.log[0].text, "full"),
-			 "load", err.text);
-	failed += expect(state_lock(folder, "s", false, &first, &err), "lock", err.text);
-	failed += expect(!state_lock(folder, "s", false, &second, &err) && err.code == ERR_BUSY,
-			 "the same source again", err.text);
-	failed += expect(state_lock(folder, "t", false, &second, &err), "another source", err.text);
+	expect(state_load(folder, "s", &arena, &read, &err) && !read.last_run,
+	       "a source that never ran", err.text);
+	expect(state_save(folder, "s", &state, &err), "save", err.text);
+	expect(state_load(folder, "s", &arena, &read, &err) && read.last_run == 5 &&
+		       read.failures == 2 && read.next_try == 65 && read.log_count == 1 &&
+		       !strcmp(read.error, "a\"b\n") && !strcmp(read.log[0].text, "full"),
+	       "load", err.text);
+	expect(state_lock(folder, "s", false, &first, &err), "lock", err.text);
+	expect(!state_lock(folder, "s", false, &second, &err) && err.code == ERR_BUSY,
+	       "the same source again", err.text);
+	expect(state_lock(folder, "t", false, &second, &err), "another source", err.text);
 	close(first);
 	close(second);
 	arena_fini(&arena);
-	return failed;
 }
 
 // ---- files ----
@@ -127,7 +127,7 @@ static void touch(const char *folder, const char *name)
 	free(parent);
 }
 
-static int check_files(const char *folder)
+static void check_files(const char *folder)
 {
 	struct arena arena = {0};
 	struct file_list list;
@@ -143,52 +143,47 @@ static int check_files(const char *folder)
 	bool ok = files_walk(folder, &arena, &list, &err);
 	for (size_t i = 0; ok && i < list.count; i++)
 		str_addf(&names, "%s ", list.files[i].name);
-	int failed = expect(ok && !strcmp(str_text(&names), "b.csv b/a/z b/c.csv "), "a walk",
-			    str_text(&names));
-	failed += expect(ok && list.links == 1 && list.unnamed == 1, "what is left out", err.text);
+	expect(ok && !strcmp(str_text(&names), "b.csv b/a/z b/c.csv "), "a walk", str_text(&names));
+	expect(ok && list.links == 1 && list.unnamed == 1, "what is left out", err.text);
 	ok = files_walk(bill, &arena, &list, &err);
-	failed += expect(ok && list.count == 1 && !strcmp(list.files[0].name, "c.csv") &&
-				 slice_ends(slice_of(list.root), "/b") && !list.folder,
-			 "one file", err.text);
-	failed += expect(!files_walk("/dev/null", &arena, &list, &err) && err.code == ERR_INVALID,
-			 "a device", err.text);
-	failed += expect(!files_walk("/nowhere/at/all", &arena, &list, &err) &&
-				 err.code == ERR_NOT_FOUND,
-			 "nothing", err.text);
+	expect(ok && list.count == 1 && !strcmp(list.files[0].name, "c.csv") &&
+		       slice_ends(slice_of(list.root), "/b") && !list.folder,
+	       "one file", err.text);
+	expect(!files_walk("/dev/null", &arena, &list, &err) && err.code == ERR_INVALID, "a device",
+	       err.text);
+	expect(!files_walk("/nowhere/at/all", &arena, &list, &err) && err.code == ERR_NOT_FOUND,
+	       "nothing", err.text);
 	str_fini(&names);
 	arena_fini(&arena);
 	free(bill);
 	free(link);
-	return failed;
 }
 
 // ---- notes ----
 
-static int check_uri(const char *uri, const char *expected)
+static void check_uri(const char *uri, const char *expected)
 {
 	struct str path = {0};
 	uri_add_path(uri, &path);
-	int failed = expect(!strcmp(str_text(&path), expected), uri, str_text(&path));
+	expect(!strcmp(str_text(&path), expected), uri, str_text(&path));
 	str_fini(&path);
-	return failed;
 }
 
 int main(void)
 {
 	char folder[] = "/tmp/gavel-parts-XXXXXX", archive[64];
 	struct err err = {0};
-	int failed = 0;
 	if (!mkdtemp(folder))
 		abort();
 	for (size_t i = 0; i < sizeof PICKS / sizeof *PICKS; i++)
-		failed += check_pick(i);
-	failed += check_files(folder);
+		check_pick(i);
+	check_files(folder);
 	snprintf(archive, sizeof archive, "%s/archive", folder);
-	failed += check_state(archive);
-	failed += check_uri("file:///a%20b/%c3%A4.csv", "/a b/\xc3\xa4.csv");
-	failed += check_uri("file:///100%/a%2", "/100%/a%2");
-	failed += check_uri("s3://bucket/a%20b", "s3://bucket/a%20b");
-	failed += check_uri("/plain/a%20b", "/plain/a%20b");
-	failed += expect(file_remove_tree(folder, &err), "clean up", err.text);
-	return failed != 0;
+	check_state(archive);
+	check_uri("file:///a%20b/%c3%A4.csv", "/a b/\xc3\xa4.csv");
+	check_uri("file:///100%/a%2", "/100%/a%2");
+	check_uri("s3://bucket/a%20b", "s3://bucket/a%20b");
+	check_uri("/plain/a%20b", "/plain/a%20b");
+	expect(file_remove_tree(folder, &err), "clean up", err.text);
+	return test_done("collect_parts");
 }

@@ -1,6 +1,8 @@
 // Streams that break protocol 1, each with the sentence the person reads; and some that do not.
 #include "collect/protocol.h"
 
+#include "tests/unit/test.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -216,23 +218,22 @@ static bool matches(const char *text, const char *expected)
 	return !strcmp(text, expected);
 }
 
-static int check_case(size_t index)
+static void check_case(size_t index)
 {
 	struct protocol protocol = {0};
 	struct err err = {0};
 	bool ok = run(CASES[index].lines, &protocol, &err);
 	const char *expected = CASES[index].expected;
 	bool good = expected ? !ok && err.code == ERR_INVALID && matches(err.text, expected) : ok;
-	if (!good)
+	if (!test_count(good))
 		fprintf(stderr, "collect_protocol: %s: expected '%s', got '%s'\n",
 			CASES[index].name, expected ? expected : "nothing",
 			ok ? "nothing" : err.text);
 	protocol_fini(&protocol);
-	return !good;
 }
 
 // An error sent for a scope outweighs an end that calls it complete.
-static int check_scope_error(void)
+static void check_scope_error(void)
 {
 	struct protocol protocol = {0};
 	struct err err = {0};
@@ -241,13 +242,12 @@ static int check_scope_error(void)
 		      &protocol, &err);
 	const struct protocol_scope *scope = protocol_scope(&protocol, 1);
 	bool good = ok && scope && scope->ended && !scope->complete && !strcmp(scope->why, "torn");
-	if (!good)
+	if (!test_count(good))
 		fprintf(stderr, "collect_protocol: a scope's error was forgotten\n");
 	protocol_fini(&protocol);
-	return !good;
 }
 
-static int check_long_line(void)
+static void check_long_line(void)
 {
 	static char text[PROTOCOL_LINE_BYTES + 2];
 	memset(text, ' ', sizeof text - 1);
@@ -256,16 +256,16 @@ static int check_long_line(void)
 	struct err err = {0};
 	bool ok = protocol_line(&protocol, slice_of(text), &line, &err);
 	bool good = !ok && !strcmp(err.text, "line 1: longer than 65536 bytes");
-	if (!good)
+	if (!test_count(good))
 		fprintf(stderr, "collect_protocol: long line: got '%s'\n", err.text);
 	protocol_fini(&protocol);
-	return !good;
 }
 
 int main(void)
 {
-	int failed = check_scope_error() + check_long_line();
+	check_scope_error();
+	check_long_line();
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
-		failed += check_case(i);
-	return failed != 0;
+		check_case(i);
+	return test_done("collect_protocol");
 }

@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "collect/run.h"
 
+#include "tests/unit/test.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -206,50 +208,47 @@ static bool matches(const char *text, const char *expected)
 					: !strcmp(text, expected);
 }
 
-static int expect(bool good, const char *what, const struct err *err)
+static void expect(bool good, const char *what, const struct err *err)
 {
-	if (!good)
+	if (!test_count(good))
 		fprintf(stderr, "collect_run: %s (%s: %s)\n", what, err_code_name(err->code),
 			err->text);
-	return !good;
 }
 
-static int check_case(struct bench *bench, size_t i, const char *mark)
+static void check_case(struct bench *bench, size_t i, const char *mark)
 {
 	struct err err = {0};
 	char *before = picture(bench);
 	bool ok = run_script(bench, CASES[i].script, CASES[i].deadline, &err);
 	char *after = picture(bench);
 	bool good = !ok && err.code == CASES[i].code && matches(err.text, CASES[i].expected);
-	int failed = expect(good, CASES[i].name, &err);
-	if (strcmp(before, after) || !all_gone(mark))
-		failed += fprintf(stderr,
-				  "collect_run: %s: changed archive or cache, or left a "
-				  "process behind\n%s---\n%s",
-				  CASES[i].name, before, after) > 0;
+	expect(good, CASES[i].name, &err);
+	if (!test_count(!strcmp(before, after) && all_gone(mark)))
+		fprintf(stderr,
+			"collect_run: %s: changed archive or cache, or left a process behind\n"
+			"%s---\n%s",
+			CASES[i].name, before, after);
 	free(before);
 	free(after);
-	return failed;
 }
 
 // ---- What has to work ----
 
-static int check_good(struct bench *bench)
+static void check_good(struct bench *bench)
 {
 	struct err err = {0};
-	int failed =
-		expect(run_script(bench, HELLO SCOPE BILL END DONE, 0, &err), "a good run", &err);
+	expect(run_script(bench, HELLO SCOPE BILL END DONE, 0, &err), "a good run", &err);
 	char *before = picture(bench);
-	failed += expect(run_script(bench, HELLO SCOPE BILL END DONE, 0, &err), "again", &err);
+	expect(run_script(bench, HELLO SCOPE BILL END DONE, 0, &err), "again", &err);
 	char *after = picture(bench);
-	failed += expect(!strcmp(before, after), "the same again changes nothing", &err);
+	expect(!strcmp(before, after), "the same again changes nothing", &err);
 	free(before);
 	free(after);
-	return failed + expect(run_script(bench, HELLO "echo '{\"t\":\"sun\"}'\n" DONE, 0, &err),
-			       "an unknown kind is ignored", &err);
+	expect(run_script(bench, HELLO "echo '{\"t\":\"sun\"}'\n" DONE, 0, &err),
+	       "an unknown kind is ignored", &err);
 }
 
-static int check_acks(struct bench *bench)
+static void check_acks(struct bench *bench)
 {
 	struct err err = {0};
 	char body[2000];
@@ -257,27 +256,26 @@ static int check_acks(struct bench *bench)
 		 "echo '{\"t\":\"hello\",\"proto\":1,\"plugin\":\"q\",\"version\":\"1\","
 		 "\"acks\":true}'\n%s%scat > %s/acks",
 		 SCOPE BILL END, DONE, bench->folder);
-	int failed = expect(run_script(bench, body, 0, &err), "a run with acks", &err);
+	expect(run_script(bench, body, 0, &err), "a run with acks", &err);
 	char *path = file_join(bench->folder, "acks");
 	struct str text = {0};
-	failed += expect(file_read(path, 1000, &text, &err), "acks came", &err);
-	failed += expect(!strcmp(str_text(&text), "{\"t\":\"ack\",\"scope\":1}\n"),
-			 "one ack for scope 1", &err);
+	expect(file_read(path, 1000, &text, &err), "acks came", &err);
+	expect(!strcmp(str_text(&text), "{\"t\":\"ack\",\"scope\":1}\n"), "one ack for scope 1",
+	       &err);
 	str_fini(&text);
 	free(path);
-	return failed;
 }
 
-static int check_log_flood(struct bench *bench)
+static void check_log_flood(struct bench *bench)
 {
 	struct err err = {0};
 	bench->messages = bench->hostile = 0;
 	bool ok = run_script(
 		bench, HELLO "yes \"$(printf 'E! \\033[2J \\233 x')\" | head -n 100000 >&2\n" DONE,
 		0, &err);
-	int failed = expect(ok, "a flood on stderr", &err);
-	failed += expect(bench->hostile == 0, "escapes in the log are made safe", &err);
-	return failed + expect(bench->messages == TAIL_PASSED + 1, "the flood is counted", &err);
+	expect(ok, "a flood on stderr", &err);
+	expect(bench->hostile == 0, "escapes in the log are made safe", &err);
+	expect(bench->messages == TAIL_PASSED + 1, "the flood is counted", &err);
 }
 
 int main(void)
@@ -291,10 +289,12 @@ int main(void)
 	snprintf(bench.archive, sizeof bench.archive, "%s/archive", bench.folder);
 	snprintf(bench.cache, sizeof bench.cache, "%s/cache.db", bench.folder);
 	bench.config = (struct config){.cache = bench.cache, .archive = bench.archive};
-	int failed = check_good(&bench) + check_acks(&bench) + check_log_flood(&bench);
+	check_good(&bench);
+	check_acks(&bench);
+	check_log_flood(&bench);
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
-		failed += check_case(&bench, i, mark);
+		check_case(&bench, i, mark);
 	struct err err = {0};
-	failed += expect(made && file_remove_tree(bench.folder, &err), "clean up", &err);
-	return failed != 0;
+	expect(made && file_remove_tree(bench.folder, &err), "clean up", &err);
+	return test_done("collect_run");
 }

@@ -5,24 +5,25 @@
 
 static int passed, failed;
 
+bool test_count(bool good)
+{
+	passed += good;
+	failed += !good;
+	return good;
+}
+
 void test_int(const char *file, int line, const char *what, int64_t got, int64_t expected)
 {
-	if (got == expected) {
-		passed++;
+	if (test_count(got == expected))
 		return;
-	}
-	failed++;
 	fprintf(stderr, "%s:%d: %s: expected %lld, got %lld\n", file, line, what,
 		(long long)expected, (long long)got);
 }
 
 void test_text(const char *file, int line, const char *what, const char *got, const char *expected)
 {
-	if (got && expected ? strcmp(got, expected) == 0 : got == expected) {
-		passed++;
+	if (test_count(got && expected ? strcmp(got, expected) == 0 : got == expected))
 		return;
-	}
-	failed++;
 	fprintf(stderr, "%s:%d: %s: expected '%s', got '%s'\n", file, line, what,
 		expected ? expected : "(null)", got ? got : "(null)");
 }

@@ -13,6 +13,8 @@
 
 void test_int(const char *file, int line, const char *what, int64_t got, int64_t expected);
 void test_text(const char *file, int line, const char *what, const char *got, const char *expected);
+// Counts one expectation; a caller with more to say has said it on stderr. Returns `good`.
+bool test_count(bool good);
 // Prints "NAME: N passed, M failed"; the exit status of main.
 int test_done(const char *name);
 

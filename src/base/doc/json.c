@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include "base/doc/json_private.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -43,8 +44,7 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-// Four hex digits at `at`, or -1.
-static int32_t hex_unit(const char *at, const char *end)
+int32_t json_hex_unit(const char *at, const char *end)
 {
 	int32_t unit = 0;
 	if (end - at < 4)
@@ -61,14 +61,14 @@ static int32_t hex_unit(const char *at, const char *end)
 // After "\u": a unit, or a pair of surrogates.
 static bool take_unicode(struct reader *r)
 {
-	int32_t unit = hex_unit(r->at, r->end);
+	int32_t unit = json_hex_unit(r->at, r->end);
 	if (unit < 0 || (unit >= 0xdc00 && unit <= 0xdfff))
 		return fail(r, "a bad \\u escape");
 	r->at += 4;
 	if (unit < 0xd800 || unit > 0xdbff)
 		return true;
 	int32_t low = r->end - r->at >= 6 && r->at[0] == '\\' && r->at[1] == 'u'
-			      ? hex_unit(r->at + 2, r->end)
+			      ? json_hex_unit(r->at + 2, r->end)
 			      : -1;
 	if (low < 0xdc00 || low > 0xdfff)
 		return fail(r, "half of a surrogate pair");

@@ -1,30 +1,9 @@
 #include "base/json.h"
+
+#include "base/doc/json_private.h"
 #include "base/utf8.h"
 
 #include <string.h>
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-// Four hex digits at `at`, or -1.
-static int32_t hex_unit(const char *at, const char *end)
-{
-	int32_t unit = 0;
-	if (end - at < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		int digit = hex_digit(at[i]);
-		if (digit < 0)
-			return -1;
-		unit = unit * 16 + digit;
-	}
-	return unit;
-}
 
 const struct json_field *json_find(const struct json_record *record, const char *key)
 {
@@ -162,11 +141,11 @@ void json_add_unescaped(struct str *out, const struct json_field *field)
 			str_add_char(out, simple_escape(slash[1]));
 			continue;
 		}
-		uint32_t rune = (uint32_t)hex_unit(at, end);
+		uint32_t rune = (uint32_t)json_hex_unit(at, end);
 		at += 4;
 		if (rune >= 0xd800 && rune <= 0xdbff) {
 			rune = 0x10000 + ((rune - 0xd800) << 10) +
-			       ((uint32_t)hex_unit(at + 2, end) - 0xdc00);
+			       ((uint32_t)json_hex_unit(at + 2, end) - 0xdc00);
 			at += 6;
 		}
 		char bytes[4];

@@ -13,6 +13,7 @@ struct builder {
 	struct arena *arena;
 	struct err *err;
 	const char *name;
+	struct slice text;
 };
 
 static bool fail(struct builder *b, const yaml_mark_t *mark, const char *what)
@@ -20,10 +21,21 @@ static bool fail(struct builder *b, const yaml_mark_t *mark, const char *what)
 	return err_set(b->err, ERR_INVALID, "%s:%zu: %s", b->name, mark->line + 1, what);
 }
 
+// libyaml has no mark for bytes that it cannot decode, only their offset.
+static bool fail_reading(struct builder *b)
+{
+	yaml_mark_t mark = {0};
+	for (size_t i = 0; i < b->parser.problem_offset && i < b->text.len; i++)
+		mark.line += b->text.at[i] == '\n';
+	return fail(b, &mark, b->parser.problem);
+}
+
 static bool next(struct builder *b, yaml_event_t *event)
 {
 	if (yaml_parser_parse(&b->parser, event))
 		return true;
+	if (b->parser.error == YAML_READER_ERROR)
+		return fail_reading(b);
 	return fail(b, &b->parser.problem_mark, b->parser.problem ? b->parser.problem : "not YAML");
 }
 
@@ -91,9 +103,11 @@ static bool read_scalar(struct builder *b, const yaml_event_t *event, struct yam
 static bool read_key(struct builder *b, const yaml_event_t *event, const struct yaml_node *map,
 		     struct yaml_node **key)
 {
+	if (!is_allowed(b, event))
+		return false;
 	if (event->type != YAML_SCALAR_EVENT)
 		return fail(b, &event->start_mark, "a key must be a plain text");
-	if (!is_allowed(b, event) || !read_scalar(b, event, key))
+	if (!read_scalar(b, event, key))
 		return false;
 	if (yaml_get(map, (*key)->text))
 		return fail(b, &event->start_mark,
@@ -166,7 +180,7 @@ static bool read_stream(struct builder *b, struct yaml_node **root)
 bool yaml_parse(const char *name, struct slice text, struct arena *arena, struct yaml_node **root,
 		struct err *err)
 {
-	struct builder b = {.arena = arena, .err = err, .name = name};
+	struct builder b = {.arena = arena, .err = err, .name = name, .text = text};
 	*root = NULL;
 	if (text.len > FILE_MAX)
 		return err_set(err, ERR_INVALID, "%s: larger than %d bytes", name, FILE_MAX);

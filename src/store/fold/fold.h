@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "store/cache_private.h"
+#include "store/fold/fold_rollup.h"
 
 struct fold_total {
 	struct decimal unblended, amortized;
@@ -28,6 +29,7 @@ struct fold_scope {
 	const char *kind, *label, *why;
 	struct map totals; // two text ids, service and currency -> index into sums
 	vec(struct fold_total) sums;
+	struct rollup months, days;
 };
 
 struct fold {
@@ -65,7 +67,9 @@ bool fold_total(struct fold *fold, const struct json_record *record, struct err 
 // Handlers of record kinds (fold_cost.c).
 bool fold_cost(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_bill(struct fold *fold, const struct json_record *record, struct err *err);
-// Writes the scope's totals; drops its cells when it is not shown.
+// Writes the scope's totals, and its rollups when it is shown, else drops its cells.
 bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, struct err *err);
+// Of a scope that is shown no more, or not at all.
+bool fold_drop_cells(struct fold *fold, int64_t scope, struct err *err);
 
 #endif

@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "store/fold/fold.h"
+#include "store/fold/cost_cell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,35 +8,16 @@
 #define TIME_LEAST INT64_C(-62135596800)
 #define TIME_MOST  INT64_C(253402300799)
 
-enum { SPREAD_DAYS_MAX = 400, SHARE_PLACES = 12, ROWS_MAX = 3 * 64 };
-
 // The dimensions of a cell, in the order of the table's columns.
-static const char *const DIMENSIONS[] = {"account",    "service",   "region",	"line_type",
-					 "usage_type", "operation", "resource", "tags",
-					 "currency",   "unit",	    "product",	"entity"};
+static const char *const DIMENSIONS[CELL_DIMENSIONS] = {
+	"account",  "service", "region",   "line_type", "usage_type", "operation",
+	"resource", "tags",    "currency", "unit",	"product",    "entity"};
 // The measures, likewise.
-static const char *const MEASURES[] = {"unblended", "amortized",  "net_unblended", "net_amortized",
-				       "usage",	    "on_demand",  "true_up",	   "upfront",
-				       "refund",    "split_cost", "unused_cost"};
+static const char *const MEASURES[CELL_MEASURES] = {
+	"unblended", "amortized", "net_unblended", "net_amortized", "usage",	  "on_demand",
+	"true_up",   "upfront",	  "refund",	   "split_cost",    "unused_cost"};
 
-enum {
-	DIMENSION_COUNT = sizeof DIMENSIONS / sizeof *DIMENSIONS,
-	MEASURE_COUNT = sizeof MEASURES / sizeof *MEASURES,
-	SPREAD_COUNT = 4, // the first measures are money that can be divided
-	SERVICE = 1,
-	TAGS = 7,
-	CURRENCY = 8,
-	CELL_VALUES = 32,
-};
-
-// One cell being folded.
-struct cell {
-	int64_t start, stop, lines;
-	struct sql_value dimensions[DIMENSION_COUNT];
-	struct slice texts[MEASURE_COUNT]; // at NULL = absent
-	struct decimal values[MEASURE_COUNT];
-	struct str rows;
-};
+enum { CELL_VALUES = 32, ROWS_MAX = 3 * 64 };
 
 // ---- Tags ----
 
@@ -70,9 +51,9 @@ static bool store_tags(struct fold *fold, int64_t tagset, struct err *err)
 
 // ---- Reading a cell ----
 
-static bool read_measures(const struct json_record *record, struct cell *cell, struct err *err)
+static bool read_measures(const struct json_record *record, struct cost_cell *cell, struct err *err)
 {
-	for (size_t i = 0; i < MEASURE_COUNT; i++) {
+	for (size_t i = 0; i < CELL_MEASURES; i++) {
 		const struct json_field *field = json_find(record, MEASURES[i]);
 		if (!field)
 			continue;
@@ -98,7 +79,7 @@ static bool read_rows(const struct json_record *record, struct str *out, struct 
 	return true;
 }
 
-static bool read_cell(struct fold *fold, const struct json_record *record, struct cell *cell,
+static bool read_cell(struct fold *fold, const struct json_record *record, struct cost_cell *cell,
 		      struct err *err)
 {
 	if (!json_get_int(record, "from", &cell->start, err) ||
@@ -109,21 +90,21 @@ static bool read_cell(struct fold *fold, const struct json_record *record, struc
 	if (cell->stop < cell->start)
 		return err_set(err, ERR_CORRUPT, "'to' lies before 'from'");
 	cell->lines = json_int_or(record, "n", 1);
-	for (size_t i = 0; i < DIMENSION_COUNT; i++)
+	for (size_t i = 0; i < CELL_DIMENSIONS; i++)
 		if (!fold_string(fold, record, DIMENSIONS[i], &cell->dimensions[i], err))
 			return false;
-	if (cell->dimensions[TAGS].kind == SQL_INT &&
-	    !store_tags(fold, cell->dimensions[TAGS].integer, err))
+	if (cell->dimensions[CELL_TAGS].kind == SQL_INT &&
+	    !store_tags(fold, cell->dimensions[CELL_TAGS].integer, err))
 		return false;
 	return read_measures(record, cell, err) && read_rows(record, &cell->rows, err);
 }
 
 // ---- Storing it ----
 
-static void add_total(struct fold_scope *scope, const struct cell *cell)
+static void add_total(struct fold_scope *scope, const struct cost_cell *cell)
 {
-	const int64_t key[] = {cell->dimensions[SERVICE].integer,
-			       cell->dimensions[CURRENCY].integer};
+	const int64_t key[] = {cell->dimensions[CELL_SERVICE].integer,
+			       cell->dimensions[CELL_CURRENCY].integer};
 	size_t index = map_intern(&scope->totals, (struct slice){(const char *)key, sizeof key});
 	if (index == scope->sums.len)
 		*vec_push(&scope->sums) = (struct fold_total){0};
@@ -134,19 +115,19 @@ static void add_total(struct fold_scope *scope, const struct cell *cell)
 }
 
 // Reals are for sorting only; they are bound by hand because struct sql_value has none.
-static bool insert_cell(struct fold *fold, const struct fold_scope *scope, const struct cell *cell,
+static bool insert_cell(struct fold *fold, const struct fold_scope *scope, struct cost_cell *cell,
 			bool split, struct err *err)
 {
 	struct sql_value values[CELL_VALUES] = {SQL_I(scope->id), SQL_I(cell->start),
 						SQL_I(cell->stop), SQL_I(clock_day(cell->start))};
 	size_t at = 4;
 	memcpy(values + at, cell->dimensions, sizeof cell->dimensions);
-	at += DIMENSION_COUNT;
+	at += CELL_DIMENSIONS;
 	values[at++] = SQL_I(split);
 	values[at++] = SQL_I(cell->lines);
 	values[at++] = (struct sql_value){
 		.kind = SQL_TEXT, .text = {cell->rows.at ? cell->rows.at : "", cell->rows.len}};
-	for (size_t i = 0; i < MEASURE_COUNT; i++)
+	for (size_t i = 0; i < CELL_MEASURES; i++)
 		values[at++] = (struct sql_value){.kind = SQL_TEXT, .text = cell->texts[i]};
 	sqlite3_stmt *insert = cache_statement(fold->cache, "add_cell", values, CELL_VALUES);
 	if (!insert)
@@ -155,64 +136,21 @@ static bool insert_cell(struct fold *fold, const struct fold_scope *scope, const
 	sqlite3_bind_double(insert, (int)at + 2, decimal_to_double(&cell->values[1]));
 	bool done = sqlite3_step(insert) == SQLITE_DONE || cache_fail(fold->cache, err);
 	cache_statement_done(insert);
-	return done;
-}
-
-static bool insert_share(struct fold *fold, int64_t cell, int64_t day,
-			 const struct decimal *shares[SPREAD_COUNT], struct err *err)
-{
-	char texts[SPREAD_COUNT][DECIMAL_TEXT];
-	struct sql_value values[2 + SPREAD_COUNT] = {SQL_I(cell), SQL_I(day)};
-	for (size_t i = 0; i < SPREAD_COUNT; i++) {
-		if (!shares[i])
-			continue;
-		decimal_format(shares[i], texts[i]);
-		values[2 + i] = SQL_T(texts[i]);
-	}
-	return cache_run(fold->cache, "add_spread", values, 2 + SPREAD_COUNT, err);
-}
-
-// Divides a long cell over the days it covers, in proportion to the seconds on each.
-static bool spread(struct fold *fold, const struct cell *cell, struct err *err)
-{
-	int64_t first = clock_day(cell->start),
-		id = sqlite3_last_insert_rowid(cache_handle(fold->cache));
-	size_t days = (size_t)((cell->stop - first + DAY_SECONDS - 1) / DAY_SECONDS);
-	int64_t seconds[SPREAD_DAYS_MAX];
-	if (cell->stop - cell->start <= DAY_SECONDS || days > SPREAD_DAYS_MAX)
-		return true;
-	for (size_t d = 0; d < days; d++) {
-		int64_t from = first + (int64_t)d * DAY_SECONDS, to = from + DAY_SECONDS;
-		seconds[d] = (to < cell->stop ? to : cell->stop) -
-			     (from > cell->start ? from : cell->start);
-	}
-	struct decimal *shares = mem_alloc(SPREAD_COUNT * days * sizeof *shares);
-	for (size_t i = 0; i < SPREAD_COUNT; i++)
-		if (cell->texts[i].at)
-			decimal_share(&cell->values[i], seconds, days, SHARE_PLACES,
-				      shares + i * days);
-	bool done = true;
-	for (size_t d = 0; done && d < days; d++) {
-		const struct decimal *of_day[SPREAD_COUNT];
-		for (size_t i = 0; i < SPREAD_COUNT; i++)
-			of_day[i] = cell->texts[i].at ? &shares[i * days + d] : NULL;
-		done = insert_share(fold, id, first + (int64_t)d * DAY_SECONDS, of_day, err);
-	}
-	free(shares);
+	cell->id = sqlite3_last_insert_rowid(cache_handle(fold->cache));
 	return done;
 }
 
 bool fold_cost(struct fold *fold, const struct json_record *record, struct err *err)
 {
 	struct fold_scope *scope;
-	struct cell cell = {0};
+	struct cost_cell cell = {0};
 	bool split = json_bool_or(record, "split", false);
 	bool done = fold_scope_of(fold, record, &scope, err) && read_cell(fold, record, &cell, err);
 	if (done && !split)
 		add_total(scope, &cell);
 	if (done && !scope->older)
 		done = insert_cell(fold, scope, &cell, split, err) &&
-		       (split || spread(fold, &cell, err));
+		       (split || cell_spread(fold, scope, &cell, err));
 	str_fini(&cell.rows);
 	return done;
 }
@@ -277,10 +215,23 @@ static bool write_totals(struct fold *fold, struct fold_scope *scope, struct err
 
 bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, struct err *err)
 {
+	struct cache *cache = fold->cache;
 	struct sql_value id[] = {SQL_I(scope->id)};
 	if (!write_totals(fold, scope, err))
 		return false;
-	return shown || (cache_run(fold->cache, "drop_spread", id, 1, err) &&
-			 cache_run(fold->cache, "drop_cells", id, 1, err) &&
-			 cache_run(fold->cache, "drop_bill", id, 1, err));
+	if (shown)
+		return rollup_store_months(cache, scope->id, &scope->months, err) &&
+		       rollup_store_days(cache, scope->id, &scope->days, err);
+	return fold_drop_cells(fold, scope->id, err) && cache_run(cache, "drop_bill", id, 1, err);
+}
+
+bool fold_drop_cells(struct fold *fold, int64_t scope, struct err *err)
+{
+	static const char *const STATEMENTS[] = {"drop_spread", "drop_cells", "drop_months",
+						 "drop_days"};
+	struct sql_value id[] = {SQL_I(scope)};
+	for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++)
+		if (!cache_run(fold->cache, STATEMENTS[i], id, 1, err))
+			return false;
+	return true;
 }

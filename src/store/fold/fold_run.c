@@ -42,6 +42,8 @@ static void forget_run(struct fold *fold)
 	for (size_t i = 0; i < fold->scopes.len; i++) {
 		map_fini(&fold->scopes.at[i].totals);
 		vec_fini(&fold->scopes.at[i].sums);
+		rollup_fini(&fold->scopes.at[i].months);
+		rollup_fini(&fold->scopes.at[i].days);
 	}
 	fold->scopes.len = fold->strings.len = 0;
 	fold->line = 0;

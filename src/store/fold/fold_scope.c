@@ -119,8 +119,7 @@ static void tell_outcome(struct fold *fold, const struct fold_scope *scope, cons
 static bool replace(struct fold *fold, int64_t id, struct err *err)
 {
 	struct sql_value gone[] = {SQL_I(id), SQL_I(fold->entry->finished)};
-	return cache_run(fold->cache, "drop_spread", gone, 1, err) &&
-	       cache_run(fold->cache, "drop_cells", gone, 1, err) &&
+	return fold_drop_cells(fold, id, err) &&
 	       cache_run(fold->cache, "replace_scope", gone, 2, err);
 }
 

@@ -55,6 +55,19 @@ DELETE FROM cost_spread WHERE cell IN (SELECT id FROM cost_cell WHERE scope = ?1
 -- @name: drop_cells
 -- ?1 scope
 DELETE FROM cost_cell WHERE scope = ?1;
+-- @name: add_month
+-- in the order of the columns
+INSERT INTO cost_month VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+  ?16, ?17, ?18);
+-- @name: add_day
+-- in the order of the columns
+INSERT INTO cost_day VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+-- @name: drop_months
+-- ?1 scope
+DELETE FROM cost_month WHERE scope = ?1;
+-- @name: drop_days
+-- ?1 scope
+DELETE FROM cost_day WHERE scope = ?1;
 -- @name: drop_totals
 -- ?1 scope
 DELETE FROM scope_total WHERE scope = ?1;

@@ -79,6 +79,27 @@ CREATE TABLE cost_spread(       -- long cells divided over their days, exactly
   unblended TEXT, amortized TEXT, net_unblended TEXT, net_amortized TEXT,
   PRIMARY KEY(cell, day)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE cost_month(        -- cells of a scope summed over everything but these
+  scope INTEGER NOT NULL,
+  account INTEGER, service INTEGER, region INTEGER, line_type INTEGER, -- texts
+  tags INTEGER,                 -- 1: of cells with a tag, else NULL
+  currency INTEGER,             -- text
+  lines INTEGER NOT NULL,       -- line items folded in
+  unblended TEXT, amortized TEXT, net_unblended TEXT, net_amortized TEXT, on_demand TEXT,
+  true_up TEXT, upfront TEXT, refund TEXT,
+  unblended_real REAL NOT NULL, amortized_real REAL NOT NULL
+) STRICT;
+CREATE INDEX cost_month_by_scope ON cost_month(scope);
+CREATE TABLE cost_day(          -- cells of a scope summed over everything but the day
+  scope INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  spread INTEGER NOT NULL,      -- 1: as posted, 2: long cells divided over their days
+  currency INTEGER,             -- text
+  lines INTEGER NOT NULL,
+  unblended TEXT, amortized TEXT, net_unblended TEXT, net_amortized TEXT,
+  unblended_real REAL NOT NULL, amortized_real REAL NOT NULL
+) STRICT;
+CREATE INDEX cost_day_by_scope ON cost_day(scope, spread);
 CREATE TABLE bill(              -- what a bill says of itself, per scope of kind cost
   scope INTEGER PRIMARY KEY,
   format TEXT NOT NULL,

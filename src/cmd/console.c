@@ -1,0 +1,44 @@
+#include "cmd/console.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { COLUMNS_MAX = 500, ROWS_MAX = 200 };
+
+bool console_is_address(const char *const *words, size_t count)
+{
+	struct slice rest = slice_of(count ? words[0] : "cost");
+	return view_find(slice_cut(&rest, ' ')) != NULL;
+}
+
+bool console_open(struct session *session, const struct doors *doors, const char *const *words,
+		  size_t count, struct err *err)
+{
+	struct str address = {0};
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(err, ERR_INVALID,
+			       "the console needs a terminal; `gavel show` prints the same rows, "
+			       "`gavel help` lists the commands");
+	// One word may be a whole address; among several, blanks belong to a value.
+	for (size_t i = 0; i < count; i++) {
+		bool quote = count > 1 && strchr(words[i], ' ');
+		str_addf(&address, quote ? "%s\"%s\"" : "%s%s", i ? " " : "", words[i]);
+	}
+	bool done = doors->console(session, str_text(&address), err);
+	str_fini(&address);
+	return done;
+}
+
+bool invocation_screen(const struct invocation *invocation, bool *asked, struct size *size,
+		       struct err *err)
+{
+	const char *text = invocation_option(invocation, "screen");
+	char after;
+	*asked = text != NULL;
+	return !text ||
+	       (sscanf(text, "%dx%d%c", &size->columns, &size->rows, &after) == 2 &&
+		size->columns >= 1 && size->columns <= COLUMNS_MAX && size->rows >= 1 &&
+		size->rows <= ROWS_MAX) ||
+	       err_set(err, ERR_INVALID, "--screen '%s': give columns and rows, as 80x24", text);
+}

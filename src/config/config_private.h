@@ -1,0 +1,25 @@
+// A file being read into a config: what config.c and config_source.c share. Private to them.
+#ifndef GAVEL_CONFIG_CONFIG_PRIVATE_H
+#define GAVEL_CONFIG_CONFIG_PRIVATE_H
+
+#include "base/vec.h"
+#include "config/config.h"
+
+struct loading {
+	struct config *config;
+	struct err *err;
+	const char *path, *folder; // of the file; memory is the config's arena
+	vec(struct source_config) sources;
+	vec(struct account_config) accounts;
+};
+
+// "file:line"; the config's arena owns it.
+const char *config_origin(struct loading *l, int line);
+// Sets ERR_INVALID "file:line: what"; returns false.
+bool config_fault(struct loading *l, int line, const char *what);
+// A path in a file is relative to that file; ~/ is the person's home.
+const char *config_path(struct loading *l, const char *path);
+// The members of `sources:`. One that an earlier file named too takes its place whole.
+bool config_read_sources(struct loading *l, const struct yaml_node *node);
+
+#endif

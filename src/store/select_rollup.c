@@ -1,0 +1,48 @@
+#include "store/query.h"
+
+#include <string.h>
+
+static bool has(const struct rollup_table *rollup, const char *name)
+{
+	size_t len = strlen(name);
+	const char *at = rollup->columns;
+	while ((at = strstr(at, name))) {
+		if (at[-1] == ' ' && at[len] == ' ')
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+static bool answers(const struct rollup_table *rollup, const struct select *s,
+		    const struct result *shape)
+{
+	if (rollup->spread != s->spread)
+		return false;
+	for (size_t i = 0; i < shape->column_count; i++)
+		if (!has(rollup, shape->columns[i].column->name))
+			return false;
+	for (size_t i = 0; i < s->filter_count; i++)
+		if (!s->filters[i].column || !has(rollup, s->filters[i].column->name))
+			return false;
+	return !s->sort || has(rollup, s->sort->name);
+}
+
+const struct rollup_table *query_rollup(const struct select *select, const struct result *shape)
+{
+	const struct relation *r = select->relation;
+	for (size_t i = 0; i < r->rollup_count && !select->from_rows; i++)
+		if (answers(&r->rollups[i], select, shape))
+			return &r->rollups[i];
+	return NULL;
+}
+
+bool select_is_rolled(const struct select *select)
+{
+	struct query q = {.select = select};
+	struct result shape = {0};
+	query_compose(&q, &shape);
+	bool rolled = query_rollup(select, &shape) != NULL;
+	query_fini(&q);
+	return rolled;
+}

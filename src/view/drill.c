@@ -1,0 +1,95 @@
+#include "view/drill.h"
+
+#include "view/narrow.h"
+
+#include <string.h>
+
+// What a row of each dimension is made of; "" = its cells.
+static const struct {
+	const char *from, *to;
+} STEPS[] = {
+	{"period", "service"},
+	{"currency", "service"},
+	{"payer", "account"},
+	{"report", "service"},
+	{"account", "service"},
+	{"region", "service"},
+	{"line_type", "service"},
+	{"tag", "service"},
+	{"tagged", "service"},
+	{"entity", "service"},
+	{"product", "service"},
+	{"service", "usage_type"},
+	{"usage_unit", "usage_type"},
+	{"usage_type", "resource"},
+	{"operation", "resource"},
+	{"resource", "day"},
+	{"day", ""},
+};
+
+static const char *next_of(const char *dimension)
+{
+	for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++)
+		if (strcmp(STEPS[i].from, dimension) == 0)
+			return STEPS[i].to;
+	return "";
+}
+
+// The first step that is not already a single value; "" at the end.
+static const char *step_below(const struct select *select, const char *dimension)
+{
+	const char *next = next_of(dimension);
+	while (*next && narrow_held(select, next))
+		next = next_of(next);
+	return next;
+}
+
+static bool hold(struct select *select, const struct result_column *column,
+		 const struct value *value, struct arena *arena)
+{
+	struct filter filter = {.column = column->column,
+				.key = arena_text(arena, column->key),
+				.values = arena_alloc(arena, sizeof(char *)),
+				.value_count = 1};
+	if (select->filter_count == SELECT_FILTERS)
+		return false;
+	filter.values[0] = value->text ? arena_text(arena, value->text) : "";
+	select->filters[select->filter_count++] = filter;
+	return true;
+}
+
+// The same condition on the columns of view cells, which carry the same names.
+static bool to_cells(struct select *select)
+{
+	select->relation = relation_find("cells");
+	for (size_t i = 0; i < select->filter_count; i++) {
+		const struct column **column = &select->filters[i].column;
+		*column = *column ? relation_column(select->relation, slice_of((*column)->name))
+				  : NULL;
+		if (!*column)
+			return false;
+	}
+	return true;
+}
+
+bool drill_open(const struct select *from, const struct result *result, size_t row,
+		struct arena *arena, struct drill *out)
+{
+	static const char *const NONE[] = {NULL};
+	const struct value *values = &result->values[row * result->column_count];
+	struct select *select = &out->select;
+	*select = narrow_without(from, NONE);
+	for (size_t i = 0; i < result->column_count; i++) {
+		const struct result_column *column = &result->columns[i];
+		bool held = !column->key && narrow_held(select, column->column->name);
+		if (column->column->role == COLUMN_DIMENSION && !held &&
+		    !hold(select, column, &values[i], arena))
+			return false;
+	}
+	const char *next = step_below(select, from->by_count ? from->by[0].column->name : "period");
+	out->view = view_find(slice_of(*next ? "cost" : "cells"));
+	if (!*next)
+		return to_cells(select);
+	narrow_group(select, next);
+	return true;
+}

@@ -1,0 +1,49 @@
+#include "view/narrow.h"
+
+#include <string.h>
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+	for (size_t i = 0; names[i]; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+struct select narrow_without(const struct select *from, const char *const *columns)
+{
+	struct select out = {.relation = from->relation};
+	for (size_t i = 0; i < from->filter_count; i++)
+		if (!from->filters[i].column || !is_one_of(from->filters[i].column->name, columns))
+			out.filters[out.filter_count++] = from->filters[i];
+	return out;
+}
+
+void narrow_group(struct select *select, const char *dimension)
+{
+	const struct column *column = relation_column(select->relation, slice_of(dimension));
+	select->by[select->by_count++] = (struct dimension){column, NULL};
+}
+
+bool narrow_hold(struct select *select, const char *column, const char *value, struct arena *arena)
+{
+	struct filter filter = {.column = relation_column(select->relation, slice_of(column)),
+				.values = arena_alloc(arena, sizeof(char *)),
+				.value_count = 1};
+	if (select->filter_count == SELECT_FILTERS)
+		return false;
+	filter.values[0] = arena_text(arena, value);
+	select->filters[select->filter_count++] = filter;
+	return true;
+}
+
+const char *narrow_held(const struct select *select, const char *column)
+{
+	for (size_t i = 0; i < select->filter_count; i++) {
+		const struct filter *f = &select->filters[i];
+		if (f->column && strcmp(f->column->name, column) == 0 && f->op == FILTER_IS &&
+		    f->value_count == 1)
+			return f->values[0];
+	}
+	return NULL;
+}

@@ -1,0 +1,15 @@
+// One select made from another: fewer filters, one more, another grouping.
+#ifndef GAVEL_VIEW_NARROW_H
+#define GAVEL_VIEW_NARROW_H
+
+#include "store/select.h"
+
+// The filters of `from` without those on some columns (names, NULL-ended); nothing else of it.
+struct select narrow_without(const struct select *from, const char *const *columns);
+void narrow_group(struct select *select, const char *dimension);
+// Holds a column (of the select's relation) to one value; false when there are too many filters.
+bool narrow_hold(struct select *select, const char *column, const char *value, struct arena *arena);
+// The single value that a column is held to, or NULL.
+const char *narrow_held(const struct select *select, const char *column);
+
+#endif

@@ -1,0 +1,224 @@
+#!/bin/sh
+# `gavel doctor` finds each thing that was broken on purpose, and nothing where nothing is.
+#
+# Usage: doctor.sh [BUILD]
+set -eu
+build=$(cd "${1:-build}" && pwd)
+home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-doctor.XXXXXX")
+trap 'rm -rf "$home"' EXIT
+trap 'exit 1' INT TERM
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME GAVEL_DUCKDB LC_ALL LC_CTYPE NO_COLOR 2>/dev/null || :
+HOME=$home LANG=C.UTF-8 TERM=xterm
+export HOME LANG TERM
+now=2026-05-20T12:00:00Z
+passed=0
+umask 027
+
+gavel() {
+	"$build/gavel" --now $now "$@"
+}
+
+fail() {
+	echo "doctor.sh: $*" >&2
+	[ ! -s "$home/out" ] || sed 's/^/  /' "$home/out" >&2
+	exit 1
+}
+
+# The doctor's exit code, its words in $home/out.
+examine() {
+	code=0
+	gavel --config "$home/estate/gavel.yaml" --cache "$home/c.db" doctor >"$home/out" 2>"$home/err" || code=$?
+}
+
+# finds CODE PATTERN: this exit code, and a line that fits
+finds() {
+	[ "$code" = "$1" ] || fail "exit $code, not $1, looking for: $2"
+	grep -q -e "$2" "$home/out" || fail "not found: $2"
+	passed=$((passed + 1))
+}
+
+# ---- Nothing is wrong ----
+
+"$build/libexec/gavel/demo-estate" --out "$home/estate" --now $now --seed 3 --stage 1
+gavel --config "$home/estate/gavel.yaml" --cache "$home/c.db" sync >/dev/null
+examine
+finds 0 "^ok  *config  *$home/estate/gavel.yaml: read; owner $(id -un)"
+finds 0 "^ok  *archive  *$home/c.db.archive (--cache)"
+finds 0 "^ok  *archive  *[0-9]* runs*, the last one .* ago from "
+finds 0 "^ok  *cache  *schema [0-9]*, holds every run of the archive"
+finds 0 "^ok  *cache  *$home/c.db: owner $(id -un), mode 0640"
+finds 0 "^ok  *cache  *$home/c.db: read by group $(id -gn)"
+finds 0 "^ok  *collectors  *cur "
+finds 0 "^ok  *terminal  *LANG=C.UTF-8: character set UTF-8"
+finds 0 "^ok  *terminal  *TERM=xterm"
+if grep -q ^problem "$home/out"; then fail "a problem where there is none"; fi
+if [ -s "$home/err" ]; then fail "it says: $(cat "$home/err")"; fi
+
+# ---- JSON: the same findings ----
+
+lines=$(grep -c -E '^(ok|note|problem) ' "$home/out")
+gavel --config "$home/estate/gavel.yaml" --cache "$home/c.db" --json doctor >"$home/json"
+python3 - "$home/json" "$lines" <<'PYTHON' || fail "--json"
+import json, sys
+found = json.load(open(sys.argv[1]))
+rows = found["rows"]
+good = found["schema"] == "gavel.doctor/1" and len(rows) == int(sys.argv[2])
+good = good and found["problems"] == sum(r["level"] == "problem" for r in rows) == 0
+good = good and found["notes"] == sum(r["level"] == "note" for r in rows)
+sys.exit(0 if good and {r["topic"] for r in rows} >= {"config", "archive", "cache", "sources"} else 1)
+PYTHON
+passed=$((passed + 1))
+
+# ---- Each thing broken, one at a time ----
+
+chmod o+w "$home/c.db.archive"
+examine
+finds 1 "^problem  *archive  *$home/c.db.archive: everybody can write it (mode 0752)"
+finds 1 "-> chmod o-w '$home/c.db.archive'"
+grep -qx "gavel: 1 problem" "$home/err" || fail "stderr: $(cat "$home/err")"
+chmod o-w "$home/c.db.archive"
+
+chmod 644 "$home/c.db"
+examine
+finds 0 "^note  *cache  *$home/c.db: everybody on this machine can read it"
+chmod 660 "$home/c.db"
+examine
+finds 0 "^note  *cache  *$home/c.db: group $(id -gn).* can write it"
+chmod 640 "$home/c.db"
+
+cp "$home/c.db" "$home/kept.db"
+sqlite3 "$home/c.db" 'PRAGMA user_version = 9999'
+examine
+finds 1 "^problem  *cache  .*schema 9999"
+sqlite3 "$home/c.db" 'PRAGMA user_version = 1; PRAGMA application_id = 5'
+examine
+finds 1 "^problem  *cache  .*not a cache of gavel"
+rm -f "$home/c.db" "$home/c.db-wal" "$home/c.db-shm"
+examine
+finds 0 "^note  *cache  *$home/c.db: is not there yet"
+echo nonsense >"$home/c.db"
+examine
+finds 1 "^problem  *cache  .*not a database"
+finds 1 "-> nothing is lost: .gavel cache rebuild. "
+cp "$home/kept.db" "$home/c.db"
+
+index=$home/c.db.archive/index
+cp "$index" "$home/index"
+tail -1 "$home/index" >>"$index"
+examine
+finds 0 "^note  *cache  *holds runs up to"
+cp "$home/index" "$index"
+: >"$index"
+examine
+finds 1 "^problem  *cache  *holds runs up to .*, the archive has 0"
+echo '{"number":' >"$index"
+examine
+finds 1 "^problem  *archive  .*/index:1: "
+cp "$home/index" "$index"
+echo 'gavel-archive 99' >"$home/c.db.archive/format"
+examine
+finds 1 "^problem  *archive  .*not an archive that this gavel reads"
+echo 'gavel-archive 1' >"$home/c.db.archive/format"
+mkdir -p "$home/c.db.archive/spool"
+: >"$home/c.db.archive/spool/left"
+examine
+finds 0 "^note  *archive  .*spool: 1 run being written, or left by a crash"
+rm "$home/c.db.archive/spool/left"
+
+# ---- Sources ----
+
+source=$("$build/gavel" --config "$home/estate/gavel.yaml" config show --json |
+	python3 -c 'import json, sys; print(json.load(sys.stdin)["sources"][0]["source"])')
+mv "$home/c.db.archive.sources/$source.json" "$home/state.json"
+examine
+finds 0 "^note  *sources  *$source: never ran"
+echo '{' >"$home/c.db.archive.sources/$source.json"
+examine
+finds 1 "^problem  *sources  *$source: $home/c.db.archive.sources/$source.json:"
+mv "$home/state.json" "$home/c.db.archive.sources/$source.json"
+mv "$home/estate" "$home/estate.new"
+mkdir "$home/estate"
+printf 'sources:\n  %s:\n    plugin: cur\n    path: /nowhere/at/all\n  odd:\n    plugin: nonesuch\n' "$source" \
+	>"$home/estate/gavel.yaml"
+examine
+finds 1 "^problem  *sources  *$source: /nowhere/at/all: is not there or you cannot read it"
+finds 1 "-> mend .path:. of $home/estate/gavel.yaml:2"
+finds 1 "^problem  *sources  *odd: no collector is named 'nonesuch'"
+printf 'sources:\n  bad:\n    plugin: %s/failing\n    every: 1h\n' "$home" >"$home/estate/gavel.yaml"
+printf '#!/bin/sh\necho "E! no such bucket" >&2\nexit 1\n' >"$home/failing"
+chmod 700 "$home/failing"
+gavel --config "$home/estate/gavel.yaml" --cache "$home/c.db" sync >/dev/null 2>&1 && fail "it did not fail"
+examine
+finds 1 "^problem  *sources  *bad: failed 1 time in a row: .*no such bucket"
+
+# ---- Configuration, collectors, libraries, terminal ----
+
+printf 'cache: x\ncolour: blue\n' >"$home/estate/gavel.yaml"
+examine
+finds 1 "^problem  *config  *$home/estate/gavel.yaml:2: unknown key 'colour'"
+finds 1 "^ok  *collectors  *cur "
+rm -r "$home/estate"
+mv "$home/estate.new" "$home/estate"
+
+mkdir -p "$home/libexec/plugins"
+printf '#!/bin/sh\necho nonsense\n' >"$home/libexec/plugins/junk"
+chmod 755 "$home/libexec/plugins/junk"
+GAVEL_LIBEXEC=$home/libexec export GAVEL_LIBEXEC
+examine
+finds 1 "^problem  *collectors  *$home/libexec/plugins/junk: does not say what it is"
+finds 1 "^note  *collectors  *demo-estate: not found"
+rm "$home/libexec/plugins/junk"
+examine
+finds 1 "^problem  *collectors  *there is no collector"
+unset GAVEL_LIBEXEC
+
+: >"$home/libduckdb.so"
+chmod 666 "$home/libduckdb.so"
+GAVEL_DUCKDB=$home/libduckdb.so export GAVEL_DUCKDB
+examine
+finds 1 "^problem  *libraries  *$home/libduckdb.so (GAVEL_DUCKDB): refused, because others"
+chmod 644 "$home/libduckdb.so"
+examine
+finds 0 "^ok  *libraries  *$home/libduckdb.so (GAVEL_DUCKDB): reads Parquet"
+GAVEL_DUCKDB=libduckdb.so
+examine
+finds 1 "^problem  *libraries  .*is not an absolute path"
+unset GAVEL_DUCKDB
+
+LANG=C TERM=nonesuch
+examine
+finds 0 "^note  *terminal  *LANG=C: character set ANSI_X3.4-1968"
+finds 0 "^note  *terminal  *TERM=nonesuch: this machine does not know that terminal"
+LANG=xx_YY.UTF-8 TERM=''
+examine
+finds 0 "^note  *terminal  *LANG=xx_YY.UTF-8: this machine has no such locale"
+finds 0 "^note  *terminal  *TERM is not set"
+TMPDIR=/nowhere/at/all export TMPDIR
+examine
+finds 1 "^problem  *terminal  */nowhere/at/all: temporary files cannot be made there"
+unset TMPDIR
+LANG=C.UTF-8 TERM=xterm
+
+# ---- Where somebody else may not look, and a full disk, as root alone can make them ----
+
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+	chmod 755 "$home"
+	chmod 640 "$home/c.db"
+	code=0
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$build/gavel" --now $now --cache "$home/c.db" doctor \
+		>"$home/out" 2>&1 || code=$?
+	finds 1 "^problem  *cache  *$home/c.db: you cannot read it"
+	finds 1 "-> ask its owner root to let your group read it"
+else
+	echo "doctor: skipped another person: not root"
+fi
+mkdir "$home/disk"
+if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=4m tmpfs "$home/disk" 2>/dev/null; then
+	code=0
+	gavel --cache "$home/disk/c.db" doctor >"$home/out" 2>&1 || code=$?
+	umount "$home/disk"
+	finds 1 "^problem  *cache  *$home/disk: 4.1 MB free on its file system"
+else
+	echo "doctor: skipped a small disk: no tmpfs here"
+fi
+echo "doctor: $passed passed, 0 failed"

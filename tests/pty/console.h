@@ -1,0 +1,16 @@
+// What the tests of the console share.
+#ifndef GAVEL_TESTS_PTY_CONSOLE_H
+#define GAVEL_TESTS_PTY_CONSOLE_H
+
+#include "tests/pty/pty.h"
+
+extern const char *const CONSOLE_PLAIN[]; // settings: colour, UTF-8
+
+// Starts the console at an address and waits for its first frame.
+void console_start(struct pty *pty, const char *address, int columns, int rows,
+		   const char *const settings[]);
+bool console_shows(struct pty *pty, const char *text); // else says what it shows instead
+
+void test_leaving(void); // leaving.c: signals, ^Z; the terminal as it was found
+
+#endif

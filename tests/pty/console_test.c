@@ -1,0 +1,259 @@
+// The console on a real pty: what it shows, what it costs in bytes, how it leaves the terminal.
+//
+// Usage: console_test GAVEL HOME     HOME holds gavel.yaml and a cache of the demo estate
+#include "base/clock.h"
+#include "tests/pty/console.h"
+#include "tests/unit/test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOW "2026-11-20T06:00:00Z"
+
+static const char *gavel, *home;
+
+const char *const CONSOLE_PLAIN[] = {"TERM=xterm-256color", "LANG=C.UTF-8", "NO_COLOR=", NULL};
+
+void console_start(struct pty *pty, const char *address, int columns, int rows,
+		   const char *const settings[])
+{
+	char config[4096], cache[4096];
+	snprintf(config, sizeof config, "--config=%s/gavel.yaml", home);
+	snprintf(cache, sizeof cache, "--cache=%s/cache.db", home);
+	char *argv[] = {(char *)(uintptr_t)gavel,
+			config,
+			cache,
+			(char *)(uintptr_t) "--now",
+			(char *)(uintptr_t)NOW,
+			(char *)(uintptr_t)address,
+			NULL};
+	pty_open(pty, argv, settings, columns, rows);
+	expect_true(pty_frame(pty));
+}
+
+static void expect_within(const char *what, long bytes, long most)
+{
+	test_int(__FILE__, __LINE__, what, bytes > 0 && bytes <= most, 1);
+	printf("  %-34s %6ld bytes of %ld\n", what, bytes, most);
+}
+
+bool console_shows(struct pty *pty, const char *text)
+{
+	char *screen = pty_text(pty);
+	bool found = strstr(screen, text) != NULL;
+	if (!found)
+		fprintf(stderr, "no '%s' in\n%s", text, screen);
+	free(screen);
+	return found;
+}
+
+// ---- The same screen through the other door ----
+
+static char *printed(const char *size, const char *language)
+{
+	char command[8192];
+	struct str out = {0};
+	snprintf(command, sizeof command,
+		 "LANG=%s '%s' show cost --screen=%s --config '%s/gavel.yaml' --cache "
+		 "'%s/cache.db' --now " NOW,
+		 language, gavel, size, home, home);
+	FILE *from = popen(command, "r");
+	char bytes[4096];
+	size_t got;
+	while (from && (got = fread(bytes, 1, sizeof bytes, from)) > 0)
+		str_add(&out, bytes, got);
+	if (from)
+		pclose(from);
+	return str_take(&out);
+}
+
+static void test_same_screen(void)
+{
+	static const struct {
+		const char *size, *language, *terminal;
+		int columns, rows;
+	} CASES[] = {{"80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"200x50", "C.UTF-8", "TERM=xterm-256color", 200, 50},
+		     {"40x10", "C.UTF-8", "TERM=xterm-256color", 40, 10},
+		     {"80x24", "C.UTF-8", "TERM=tmux-256color", 80, 24},
+		     {"80x24", "C.UTF-8", "TERM=screen-256color", 80, 24},
+		     {"80x24", "C", "TERM=vt100", 80, 24},
+		     {"80x24", "C", "TERM=xterm-mono", 80, 24},
+		     {"80x24", "C", "TERM=linux", 80, 24},
+		     {"39x9", "C.UTF-8", "TERM=xterm-256color", 39, 9}};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		char language[32];
+		struct pty pty;
+		snprintf(language, sizeof language, "LANG=%s", CASES[i].language);
+		const char *settings[] = {CASES[i].terminal, language, NULL};
+		console_start(&pty, "cost", CASES[i].columns, CASES[i].rows, settings);
+		char *seen = pty_text(&pty), *expected = printed(CASES[i].size, CASES[i].language);
+		expect_text(seen, expected);
+		free(seen);
+		free(expected);
+		pty_close(&pty);
+	}
+}
+
+// ---- Bytes ----
+
+static void test_budgets(int columns, int rows, const long most[4])
+{
+	struct pty pty;
+	int row, column, next, ignored;
+	console_start(&pty, "cost", columns, rows, CONSOLE_PLAIN);
+	printf("%dx%d\n", columns, rows);
+	expect_within("first frame", (long)pty.raw.len, most[0]);
+	pty_cursor(&pty, &row, &column);
+	expect_int(column, 0);
+	expect_within("cursor down", pty_key(&pty, "j"), most[1]);
+	pty_cursor(&pty, &next, &ignored);
+	expect_int(next, row + 1); // the hardware cursor stands on the selected row
+	long worst = 0;
+	for (int i = 0; i < 12; i++) {
+		long bytes = pty_key(&pty, "j");
+		worst = bytes > worst ? bytes : worst;
+	}
+	expect_within("cursor down, scrolling, the worst", worst, most[1]);
+	expect_within("page", pty_key(&pty, "g") + pty_key(&pty, "f"), most[2]);
+	pty_forget(&pty);
+	pty_send(&pty, "kkkkkkkkkkjjjjjjjjjjkkkkkkkkkkjjjjjjjjjjkkkkkkkkkk");
+	pty_frame(&pty);
+	pty_quiet(&pty, 200);
+	expect_true(pty.frames <= 2);
+	expect_int(pty_quiet(&pty, 1000), 0); // idle
+	int64_t before = clock_monotonic_ms();
+	pty_key(&pty, "\r");
+	pty_key(&pty, "\033");
+	printf("  %-34s %6lld ms\n", "Enter and Esc", (long long)(clock_monotonic_ms() - before));
+	pty_close(&pty);
+}
+
+// ---- Walking about ----
+
+static void test_drill(void)
+{
+	struct pty pty;
+	console_start(&pty, "cost by:service period:2026-10 currency:USD", 80, 24, CONSOLE_PLAIN);
+	char *before = pty_text(&pty);
+	for (int i = 0; i < 6 && !strstr(before, "start "); i++) {
+		expect_true(pty_key(&pty, "\r") > 0);
+		free(before);
+		before = pty_text(&pty);
+		expect_true(console_shows(&pty, "difference 0"));
+	}
+	expect_true(console_shows(&pty, "cells period:2026-10"));
+	for (int i = 0; i < 8; i++)
+		pty_key(&pty, "q");
+	expect_true(console_shows(&pty, "this is the first level"));
+	expect_true(console_shows(&pty, "cost by:service period:2026-10"));
+	pty_key(&pty, "m");
+	expect_true(console_shows(&pty, "2026-10 unblended"));
+	pty_key(&pty, "[");
+	expect_true(console_shows(&pty, "2026-09 unblended"));
+	pty_key(&pty, "b");
+	expect_true(console_shows(&pty, "Group by"));
+	pty_key(&pty, "jjj\r");
+	expect_true(console_shows(&pty, "cost by:account"));
+	pty_key(&pty, "?");
+	expect_true(console_shows(&pty, "What can be done here"));
+	pty_key(&pty, "\033");
+	pty_key(&pty, "z");
+	expect_true(console_shows(&pty, "that key does nothing here"));
+	pty_send(&pty, "Q");
+	pty_program(&pty);
+	expect_true(pty_told(&pty, "ended 0"));
+	pty_quiet(&pty, 100);
+	expect_true(!pty.alternate && pty.cursor_visible);
+	free(before);
+	pty_close(&pty);
+}
+
+static void test_sizes(void)
+{
+	static const int SIZES[][2] = {{1, 1},	 {200, 1}, {1, 200},  {2, 10},	  {39, 9}, {40, 10},
+				       {80, 23}, {79, 24}, {132, 43}, {500, 200}, {80, 24}};
+	struct pty pty;
+	console_start(&pty, "cost", 80, 24, CONSOLE_PLAIN);
+	char *first = pty_text(&pty);
+	for (size_t i = 0; i < sizeof SIZES / sizeof *SIZES; i++) {
+		pty_forget(&pty);
+		pty_resize(&pty, SIZES[i][0], SIZES[i][1]);
+		expect_true(pty_frame(&pty));
+	}
+	pty_key(&pty, "\014");
+	char *last = pty_text(&pty);
+	expect_text(last, first);
+	free(first);
+	free(last);
+	pty_close(&pty);
+}
+
+// ---- What must not reach a terminal ----
+
+static bool has_colour(const struct str *raw)
+{
+	for (size_t i = 0; i + 4 < raw->len; i++)
+		if (memcmp(raw->at + i, "\033[3", 3) == 0 && raw->at[i + 3] >= '0' &&
+		    raw->at[i + 3] <= '8')
+			return true;
+	return false;
+}
+
+static void test_colour(void)
+{
+	static const char *const NONE[] = {"TERM=xterm-256color", "LANG=C.UTF-8", "NO_COLOR=1",
+					   NULL};
+	struct pty pty;
+	console_start(&pty, "cost", 80, 24, CONSOLE_PLAIN);
+	expect_true(has_colour(&pty.raw));
+	pty_close(&pty);
+	console_start(&pty, "cost", 80, 24, NONE);
+	expect_true(!has_colour(&pty.raw));
+	pty_close(&pty);
+}
+
+static void test_hostile(void)
+{
+	static const char *const FORBIDDEN[] = {"\xe2\x80\xae",	    "\xe2\x80\x8b", "\xc2\x9b",
+						"\xf3\xa0\x81\x81", "\033]0;",	    "pwned\a"};
+	static const char *const ADDRESSES[] = {
+		"cost by:service report:hostile", "cost by:resource report:hostile",
+		"cost by:usage_type report:hostile", "cost by:tag:Team report:hostile"};
+	for (size_t i = 0; i < sizeof ADDRESSES / sizeof *ADDRESSES; i++) {
+		struct pty pty;
+		console_start(&pty, ADDRESSES[i], 200, 50, CONSOLE_PLAIN);
+		pty_send(&pty, "\r");
+		pty_frame(&pty);
+		for (size_t f = 0; f < sizeof FORBIDDEN / sizeof *FORBIDDEN; f++)
+			test_int(__FILE__, (int)f, ADDRESSES[i],
+				 memmem(pty.raw.at, pty.raw.len, FORBIDDEN[f],
+					strlen(FORBIDDEN[f])) != NULL,
+				 0);
+		expect_true(console_shows(&pty, "<U+202E>"));
+		pty_close(&pty);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 3)
+		return 2;
+	gavel = argv[1];
+	home = argv[2];
+	signal(SIGPIPE, SIG_IGN);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	test_same_screen();
+	test_budgets(80, 24, (const long[]){3072, 250, 2048, 0});
+	test_budgets(200, 50, (const long[]){12288, 400, 6144, 0});
+	test_drill();
+	test_sizes();
+	test_leaving();
+	test_colour();
+	test_hostile();
+	return test_done("console");
+}

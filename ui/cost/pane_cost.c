@@ -1,0 +1,283 @@
+#include "ui/cost/pane_cost.h"
+
+#include "base/clock.h"
+#include "ui/pane.h"
+#include "view/drill.h"
+#include "view/narrow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const COST_MEASURES[COST_MEASURES_COUNT] = {"amortized", "unblended", "net",
+							"net_amortized"};
+
+struct cost_level *cost_shown(struct cost_pane *pane)
+{
+	return &pane->levels.at[pane->levels.len - 1];
+}
+
+bool cost_is_grouped(const struct cost_level *level)
+{
+	return strcmp(level->view->name, "cost") == 0;
+}
+
+const char *cost_measure(const struct cost_pane *pane)
+{
+	return COST_MEASURES[pane->measure];
+}
+
+static void level_fini(struct cost_level *level)
+{
+	arena_fini(&level->keep);
+	arena_fini(&level->loaded);
+}
+
+static void cost_close(void *state)
+{
+	struct cost_pane *pane = state;
+	for (size_t i = 0; i < pane->levels.len; i++)
+		level_fini(&pane->levels.at[i]);
+	vec_fini(&pane->levels);
+	arena_fini(&pane->burn_arena);
+	free(pane);
+}
+
+// ---- Opening an address ----
+
+// The measure that an address sorts by is the one it is about.
+static void take_measure(struct cost_pane *pane, const struct select *select)
+{
+	for (size_t i = 0; select->sort && i < COST_MEASURES_COUNT; i++)
+		if (strcmp(select->sort->name, COST_MEASURES[i]) == 0)
+			pane->measure = i;
+}
+
+// No address: the newest month in its currency, by service.
+static const char *newest_address(struct cost_pane *pane, struct arena *arena, struct err *err)
+{
+	struct select all = {.relation = relation_find("cost")};
+	struct burn_start start;
+	if (!burn_newest(pane->session, &all, arena, &start, err)) {
+		if (err->code == ERR_CHECK)
+			err_set(err, ERR_CHECK,
+				"there is no cost yet; `gavel import PATH` takes in a bill");
+		return NULL;
+	}
+	return arena_printf(arena, "cost by:service period:%s currency:%s", start.period,
+			    start.currency ? start.currency : "");
+}
+
+static bool cost_open(struct session *session, const char *address, void **state, struct err *err)
+{
+	struct cost_pane *pane = mem_alloc(sizeof *pane);
+	struct cost_level level = {0};
+	pane->session = session;
+	if (!*address || strcmp(address, "cost") == 0)
+		address = newest_address(pane, &level.keep, err);
+	bool done = address &&
+		    address_parse(slice_of(address), &level.keep, &level.view, &level.select, err);
+	*vec_push(&pane->levels) = level;
+	if (!done) {
+		cost_close(pane);
+		return false;
+	}
+	take_measure(pane, &level.select);
+	*state = pane;
+	return true;
+}
+
+// ---- Actions ----
+
+static const char *refuse_open(const struct cost_pane *pane, const struct cost_level *level)
+{
+	if (!level->result.row_count)
+		return "there is no row";
+	if (!cost_is_grouped(level))
+		return "these are the smallest rows kept";
+	return level->select.spread ? "shares of longer lines have no rows of their own; spread:no "
+				      "shows those that do"
+	       : pane->levels.len >= SELECT_DIMENSIONS ? "this is deep enough"
+						       : NULL;
+}
+
+static const char *cost_refusal(const void *state, enum action action)
+{
+	const struct cost_pane *pane = state;
+	const struct cost_level *level = &pane->levels.at[pane->levels.len - 1];
+	bool cost = cost_is_grouped(level);
+	switch (action) {
+	case ACTION_OPEN: return refuse_open(pane, level);
+	case ACTION_BACK:
+		return pane->levels.len > 1 ? NULL : "this is the first level; Q leaves gavel";
+	case ACTION_BY: return cost ? NULL : "cells are not grouped";
+	case ACTION_EARLIER:
+	case ACTION_LATER:
+		return pane->levels.len == 1 ? NULL
+					     : "go back first: the rows below are one month's";
+	case ACTION_CURRENCY:
+		return pane->levels.len > 1	   ? "go back first"
+		       : pane->burn.currencies > 1 ? NULL
+						   : "there is one currency";
+	default: return NULL;
+	}
+}
+
+static bool descend(struct cost_pane *pane, struct err *err)
+{
+	struct cost_level *from = cost_shown(pane), next = {0};
+	size_t row = from->table.selected, at = result_place(&from->result, cost_measure(pane));
+	const struct value *opened = result_at(&from->result, row, at);
+	struct drill below;
+	if (!drill_open(&from->select, &from->result, row, &next.keep, &below)) {
+		level_fini(&next);
+		return err_set(err, ERR_CHECK, "there is nothing below this row");
+	}
+	next.view = below.view;
+	next.select = below.select;
+	next.has_opened = cost_add(opened, &next.opened);
+	next.opened_label = arena_text(&next.keep, from->table.texts[row * TABLE_COLUMNS]);
+	if (!cost_load_level(pane, &next, err)) {
+		level_fini(&next);
+		return false;
+	}
+	*vec_push(&pane->levels) = next;
+	return true;
+}
+
+static void replace_filter(struct cost_level *level, const char *column, const char *value)
+{
+	const char *const replaced[] = {column, NULL};
+	struct select next = level->select;
+	struct select kept = narrow_without(&level->select, replaced);
+	memcpy(next.filters, kept.filters, sizeof next.filters);
+	next.filter_count = kept.filter_count;
+	if (narrow_hold(&next, column, value, &level->keep))
+		level->select = next;
+}
+
+static void move_month(struct cost_pane *pane, int months)
+{
+	char text[32];
+	int64_t month = clock_add_months(pane->burn.month, months);
+	replace_filter(cost_shown(pane), "period", clock_format_month(month, text));
+}
+
+static bool next_currency(struct cost_pane *pane, struct err *err)
+{
+	static const char *const LINES[] = {"line_items", NULL};
+	struct select s = {.relation = relation_find("cost"), .measures = LINES};
+	struct arena arena = {0};
+	struct result result;
+	const char *now = pane->burn.currency ? pane->burn.currency : "";
+	s.by[s.by_count++].column = relation_column(s.relation, SLICE("currency"));
+	s.sort = s.by[0].column;
+	bool done = view_run(pane->session, &s, &arena, &result, err) && result.row_count;
+	size_t at = 0;
+	while (done && at < result.row_count &&
+	       strcmp(result_at(&result, at, 0)->text ? result_at(&result, at, 0)->text : "",
+		      now) != 0)
+		at++;
+	if (done) {
+		const char *next = result_at(&result, (at + 1) % result.row_count, 0)->text;
+		replace_filter(cost_shown(pane), "currency", next ? next : "");
+	}
+	arena_fini(&arena);
+	return done;
+}
+
+// Sorted by the old measure means sorted by the new one.
+static void next_measure(struct cost_pane *pane)
+{
+	pane->measure = (pane->measure + 1) % COST_MEASURES_COUNT;
+	for (size_t i = 0; i < pane->levels.len; i++) {
+		struct select *s = &pane->levels.at[i].select;
+		struct cost_level *level = &pane->levels.at[i];
+		bool money = s->sort && s->sort->kind == COLUMN_MONEY;
+		if (money)
+			s->sort = relation_column(s->relation, slice_of(cost_measure(pane)));
+		level->has_opened = false; // it was of the other measure
+	}
+}
+
+static bool cost_act(void *state, enum action action, bool *stale, struct err *err)
+{
+	struct cost_pane *pane = state;
+	struct table *table = &cost_shown(pane)->table;
+	long page = table->page > 1 ? table->page : 1;
+	*stale = true;
+	switch (action) {
+	case ACTION_OPEN: return descend(pane, err);
+	case ACTION_BACK: level_fini(&pane->levels.at[--pane->levels.len]); return true;
+	case ACTION_MEASURE: next_measure(pane); return true;
+	case ACTION_EARLIER: move_month(pane, -1); return true;
+	case ACTION_LATER: move_month(pane, 1); return true;
+	case ACTION_CURRENCY: return next_currency(pane, err);
+	default: *stale = false; break;
+	}
+	switch (action) {
+	case ACTION_DOWN: table_move(table, 1); break;
+	case ACTION_UP: table_move(table, -1); break;
+	case ACTION_PAGE_DOWN: table_move(table, page); break;
+	case ACTION_PAGE_UP: table_move(table, -page); break;
+	case ACTION_FIRST: table->selected = 0; break;
+	case ACTION_LAST: table_move(table, (long)table->rows); break;
+	default: break;
+	}
+	return true;
+}
+
+// ---- Group by ----
+
+static bool cost_list(void *state, enum action action, struct list *out)
+{
+	struct cost_pane *pane = state;
+	const struct relation *r = cost_shown(pane)->select.relation;
+	struct result keys;
+	struct err ignored;
+	if (action != ACTION_BY)
+		return false;
+	out->title = "Group by";
+	*vec_push(&out->items) = (struct list_item){"total", "one row", NULL, 0};
+	for (size_t i = 0; i < r->column_count; i++)
+		if (r->columns[i].role == COLUMN_DIMENSION && !r->columns[i].keyed)
+			*vec_push(&out->items) =
+				(struct list_item){r->columns[i].name, r->columns[i].help, NULL, 0};
+	struct select tags = {.relation = relation_find("tags")};
+	if (!tags.relation || !view_run(pane->session, &tags, &out->arena, &keys, &ignored))
+		return true;
+	for (size_t i = 0; i < keys.row_count; i++)
+		*vec_push(&out->items) = (struct list_item){
+			arena_printf(&out->arena, "tag:%s", result_at(&keys, i, 0)->text),
+			"a cost allocation tag", NULL, 0};
+	return true;
+}
+
+static bool cost_choose(void *state, enum action action, const struct list_item *item,
+			struct err *err)
+{
+	struct cost_level *level = cost_shown(state);
+	(void)action;
+	level->select.sort = NULL;
+	level->table.selected = level->table.top = 0;
+	return address_group(slice_of(item->text), &level->keep, &level->select, err);
+}
+
+static void cost_address(const void *state, struct str *out)
+{
+	const struct cost_pane *pane = state;
+	const struct cost_level *level = &pane->levels.at[pane->levels.len - 1];
+	address_print(level->view, &level->select, out);
+}
+
+const struct pane_class PANE_COST = {
+	.view = "cost",
+	.open = cost_open,
+	.close = cost_close,
+	.load = cost_load,
+	.paint = cost_paint,
+	.refusal = cost_refusal,
+	.act = cost_act,
+	.list = cost_list,
+	.choose = cost_choose,
+	.address = cost_address,
+};

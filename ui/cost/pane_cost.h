@@ -1,0 +1,51 @@
+// What pane_cost.c (state and actions), load.c (queries) and paint.c (layout) share of the Cost
+// pane.
+#ifndef GAVEL_UI_COST_PANE_COST_H
+#define GAVEL_UI_COST_PANE_COST_H
+
+#include "base/vec.h"
+#include "ui/table.h"
+#include "view/burn.h"
+
+// One step of a drill: what is shown, and the number that was opened to get here.
+struct cost_level {
+	struct arena keep; // of the select and of `opened_label`
+	const struct view *view;
+	struct select select;
+	bool has_opened;
+	struct decimal opened;
+	const char *opened_label;
+	struct arena loaded; // of everything below, replaced by each load
+	struct result result;
+	struct table table;
+	struct decimal sum; // of the measure over all rows, also those beyond the limit
+	bool mixed;	    // rows of several currencies: no sum
+	bool has_sum;	    // false when a row has none: net, where a bill has no such column
+};
+
+struct cost_pane {
+	struct session *session;
+	vec(struct cost_level) levels; // never empty; the last is shown
+	size_t measure;		       // in COST_MEASURES
+	struct arena burn_arena;
+	struct burn burn;
+	bool has_burn;
+};
+
+enum { COST_MEASURES_COUNT = 4 };
+extern const char *const COST_MEASURES[COST_MEASURES_COUNT];
+
+const char *cost_measure(const struct cost_pane *pane);
+struct cost_level *cost_shown(struct cost_pane *pane);
+bool cost_is_grouped(const struct cost_level *level); // view cost; else cells, the smallest rows
+// Adds a value; false when there is none.
+bool cost_add(const struct value *value, struct decimal *sum);
+
+// Runs a level's queries; what it held stays when they fail.
+bool cost_load_level(struct cost_pane *pane, struct cost_level *level, struct err *err);
+bool cost_load(void *state, struct err *err); // of the shown level, and the burn
+void cost_paint(void *state, struct area area);
+// Daily cost, and the month to date against the month before, side by side.
+void cost_paint_charts(const struct burn *burn, struct area area);
+
+#endif

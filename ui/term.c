@@ -1,0 +1,298 @@
+#define NCURSES_WIDECHAR 1
+
+#include "ui/term.h"
+
+#include "base/file.h"
+#include "ui/rescue.h"
+#include "ui/terminfo.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000 };
+
+struct term {
+	SCREEN *curses;
+	WINDOW *keys; // a pad: reading from it refreshes nothing
+	FILE *in, *out;
+	int tty;	     // where frames are written
+	int memory;	     // what curses writes during a frame
+	struct screen shown; // the last frame
+	attr_t attributes[ROLE_COUNT];
+	bool colour, marks;
+	long frames;
+};
+
+bool term_is_ascii(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+// ---- Opening and closing ----
+
+// What leaves the screen as it was: attributes, keypad, cursor, alternate screen.
+static bool begin_rescue(struct term *term, struct err *err)
+{
+	static const char *const LEAVE[] = {"sgr0", "op", "rmkx", "cnorm", "rmcup"};
+	struct str bytes = {0};
+	for (size_t i = 0; i < sizeof LEAVE / sizeof *LEAVE; i++)
+		terminfo_add(LEAVE[i], &bytes);
+	bool done = rescue_begin(term->tty, str_text(&bytes), bytes.len, err);
+	str_fini(&bytes);
+	return done;
+}
+
+static int escape_delay(void)
+{
+	const char *given = getenv("ESCDELAY");
+	int delay = given ? atoi(given) : ESCAPE_DELAY_MS;
+	return delay >= 0 && delay <= ESCAPE_DELAY_MAX_MS ? delay : ESCAPE_DELAY_MS;
+}
+
+static bool open_files(struct term *term, struct err *err)
+{
+	term->in = fopen("/dev/tty", "re");
+	term->out = fopen("/dev/tty", "we");
+	if (!term->in || !term->out)
+		return err_set(err, ERR_NOT_FOUND,
+			       "there is no terminal; `gavel show` prints without one");
+	term->tty = dup(fileno(term->out));
+	term->memory = memfd_create("frame", MFD_CLOEXEC);
+	return (term->tty >= 0 && term->memory >= 0) || err_errno(err, "terminal");
+}
+
+static bool start_curses(struct term *term, struct err *err)
+{
+	const char *name = getenv("TERM");
+	if (!terminfo_read(name, fileno(term->out), err) || !begin_rescue(term, err))
+		return false;
+	term->curses = newterm(name, term->out, term->in);
+	if (!term->curses)
+		return err_set(err, ERR_INVALID, "terminal type '%s' cannot be used", name);
+	set_escdelay(escape_delay());
+	raw();
+	noecho();
+	nonl();
+	typeahead(-1); // a frame is painted whole, whatever waits
+	term->colour = has_colors() && start_color() == OK && use_default_colors() == OK;
+	term->keys = newpad(1, 1);
+	keypad(term->keys, TRUE);
+	nodelay(term->keys, TRUE);
+	return true;
+}
+
+bool term_open(struct term **out, struct err *err)
+{
+	struct term *term = mem_alloc(sizeof *term);
+	*term = (struct term){.tty = -1, .memory = -1, .marks = getenv("GAVEL_TEST") != NULL};
+	bool done = open_files(term, err) && start_curses(term, err);
+	if (!done) {
+		term_close(term);
+		return false;
+	}
+	screen_init(&term->shown, (struct size){COLS, LINES});
+	term_redraw(term);
+	*out = term;
+	return true;
+}
+
+void term_close(struct term *term)
+{
+	if (!term)
+		return;
+	if (term->curses) {
+		endwin();
+		delwin(term->keys);
+		delscreen(term->curses);
+	}
+	rescue_end();
+	if (term->in)
+		fclose(term->in);
+	if (term->out)
+		fclose(term->out);
+	if (term->tty >= 0)
+		close(term->tty);
+	if (term->memory >= 0)
+		close(term->memory);
+	screen_fini(&term->shown);
+	free(term);
+}
+
+// ---- Looks ----
+
+bool term_has_colour(const struct term *term)
+{
+	return term->colour;
+}
+
+void term_use(struct term *term, const struct theme *theme)
+{
+	for (short role = 0; role < ROLE_COUNT; role++) {
+		const struct look *look = &theme->looks[role];
+		attr_t a = (look->bold ? A_BOLD : 0) | (look->dim ? A_DIM : 0) |
+			   (look->underline ? A_UNDERLINE : 0) | (look->reverse ? A_REVERSE : 0);
+		bool coloured =
+			look->foreground != COLOUR_DEFAULT || look->background != COLOUR_DEFAULT;
+		bool fits = look->foreground < COLORS && look->background < COLORS;
+		short pair = (short)(role + 1);
+		if (term->colour && coloured && fits && pair < COLOR_PAIRS &&
+		    init_pair(pair, look->foreground, look->background) == OK)
+			a |= (attr_t)COLOR_PAIR(pair);
+		term->attributes[role] = a;
+	}
+}
+
+struct size term_size(const struct term *term)
+{
+	struct winsize size;
+	if (ioctl(term->tty, TIOCGWINSZ, &size) == 0 && size.ws_col && size.ws_row)
+		return (struct size){size.ws_col, size.ws_row};
+	return (struct size){COLS, LINES};
+}
+
+// ---- Frames ----
+
+static void paint_cell(const struct term *term, int row, int column, const struct glyph *glyph)
+{
+	wchar_t wide[CCHARW_MAX + 1] = {0};
+	cchar_t cell;
+	attr_t a = term->attributes[glyph->role];
+	if (!glyph->width)
+		return;
+	if (mbstowcs(wide, glyph->text, CCHARW_MAX) == (size_t)-1) {
+		wide[0] = L'?';
+		wide[1] = 0;
+	}
+	setcchar(&cell, wide, a & ~(attr_t)A_COLOR, (short)PAIR_NUMBER(a), NULL);
+	mvadd_wch(row, column, &cell);
+}
+
+static void paint_rows(struct term *term, const struct screen *screen)
+{
+	size_t width = (size_t)screen->columns * sizeof *screen->cells;
+	for (int row = 0; row < screen->rows; row++) {
+		struct glyph *of = &screen->cells[(size_t)row * (size_t)screen->columns];
+		struct glyph *before = &term->shown.cells[(size_t)row * (size_t)screen->columns];
+		if (memcmp(of, before, width) == 0)
+			continue;
+		for (int column = 0; column < screen->columns; column++)
+			paint_cell(term, row, column, &of[column]);
+		memcpy(before, of, width);
+	}
+}
+
+static void take_size(struct term *term, const struct screen *screen)
+{
+	if (screen->columns == term->shown.columns && screen->rows == term->shown.rows)
+		return;
+	resizeterm(screen->rows, screen->columns);
+	screen_fini(&term->shown);
+	screen_init(&term->shown, (struct size){screen->columns, screen->rows});
+	term_redraw(term);
+}
+
+// What curses wrote into memory, to the terminal at once.
+static bool send_frame(struct term *term, struct err *err)
+{
+	struct str frame = {0};
+	off_t size = lseek(term->memory, 0, SEEK_CUR);
+	str_reserve(&frame, (size_t)size + 1);
+	ssize_t got = pread(term->memory, frame.at, (size_t)size, 0);
+	frame.len = got > 0 ? (size_t)got : 0;
+	if (lseek(term->memory, 0, SEEK_SET) < 0 || ftruncate(term->memory, 0) < 0)
+		frame.len = 0;
+	if (term->marks)
+		str_addf(&frame, "\033]7777;frame;%ld\a", ++term->frames);
+	bool done = file_write_all(term->tty, str_slice(&frame), err);
+	str_fini(&frame);
+	return done;
+}
+
+bool term_paint(struct term *term, const struct screen *screen, struct err *err)
+{
+	int out = fileno(term->out);
+	take_size(term, screen);
+	paint_rows(term, screen);
+	move(screen->cursor_row, screen->cursor_column);
+	wnoutrefresh(stdscr);
+	if (dup2(term->memory, out) < 0)
+		return err_errno(err, "terminal");
+	doupdate();
+	return (dup2(term->tty, out) >= 0 || err_errno(err, "terminal")) && send_frame(term, err);
+}
+
+void term_redraw(struct term *term)
+{
+	for (int i = 0; i < term->shown.columns * term->shown.rows; i++)
+		term->shown.cells[i].text[0] = '\1'; // equal to nothing
+	clearok(curscr, TRUE);
+}
+
+// ---- Keys and other events ----
+
+static const struct {
+	wint_t of_curses;
+	uint32_t key;
+} SPECIAL[] = {
+	{KEY_UP, KEY_GO_UP},	   {KEY_DOWN, KEY_GO_DOWN},  {KEY_LEFT, KEY_GO_LEFT},
+	{KEY_RIGHT, KEY_GO_RIGHT}, {KEY_PPAGE, KEY_PAGE_UP}, {KEY_NPAGE, KEY_PAGE_DOWN},
+	{KEY_HOME, KEY_FIRST},	   {KEY_END, KEY_LAST},	     {KEY_ENTER, KEY_ENTER_KEY},
+};
+
+uint32_t term_key(struct term *term)
+{
+	wint_t character;
+	int kind = wget_wch(term->keys, &character);
+	if (kind == ERR)
+		return KEY_NONE;
+	if (kind != KEY_CODE_YES)
+		return character == '\n' ? KEY_ENTER_KEY : (uint32_t)character;
+	for (size_t i = 0; i < sizeof SPECIAL / sizeof *SPECIAL; i++)
+		if (SPECIAL[i].of_curses == character)
+			return SPECIAL[i].key;
+	return KEY_UNKNOWN;
+}
+
+enum term_event term_wait(struct term *term)
+{
+	struct pollfd wait[] = {{.fd = fileno(term->in), .events = POLLIN},
+				{.fd = rescue_pipe(), .events = POLLIN}};
+	for (;;) {
+		if (poll(wait, 2, -1) < 0)
+			continue;
+		char signal_byte = wait[1].revents ? rescue_signal() : 0;
+		if (signal_byte)
+			return signal_byte == 'w' ? TERM_RESIZED : TERM_STOP;
+		int bytes = 0;
+		if (wait[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+			return TERM_GONE;
+		if (wait[0].revents & POLLIN)
+			return ioctl(fileno(term->in), FIONREAD, &bytes) == 0 && bytes == 0
+				       ? TERM_GONE
+				       : TERM_KEY;
+	}
+}
+
+bool term_waiting(void *context)
+{
+	struct term *term = context;
+	struct pollfd wait[] = {{.fd = fileno(term->in), .events = POLLIN},
+				{.fd = rescue_pipe(), .events = POLLIN}};
+	return poll(wait, 2, 0) > 0;
+}
+
+void term_stop(struct term *term, bool group)
+{
+	endwin();
+	rescue_stop(group);
+	reset_prog_mode();
+	term_redraw(term);
+}

@@ -1,0 +1,19 @@
+#include "ui/terminfo.h"
+
+#include <curses.h>
+#include <term.h>
+
+bool terminfo_read(const char *name, int fd, struct err *err)
+{
+	int problem;
+	return setupterm(name, fd, &problem) == OK ||
+	       err_set(err, ERR_INVALID, "terminal type '%s' is not known here; set TERM",
+		       name ? name : "");
+}
+
+void terminfo_add(const char *capability, struct str *out)
+{
+	const char *text = tigetstr(capability);
+	if (text && text != (const char *)-1) // terminfo's word for "not a string"
+		str_add_text(out, text);
+}

@@ -1,0 +1,14 @@
+// What terminfo says of the terminal: only strings that we send, never questions to ask it.
+// Apart from term.c because <term.h> claims common words as macros.
+#ifndef GAVEL_UI_TERMINFO_H
+#define GAVEL_UI_TERMINFO_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+// Reads the description of a terminal type (NULL = $TERM). ERR_INVALID when there is none.
+bool terminfo_read(const char *name, int fd, struct err *err);
+// Appends a capability by its terminfo name; nothing when the terminal has none such.
+void terminfo_add(const char *capability, struct str *out);
+
+#endif

@@ -1,0 +1,200 @@
+#include "ui/theme.h"
+
+#include "base/file.h"
+#include "base/proc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { THEME_BYTES_MAX = 64 * 1024, COLOURS = 256 };
+
+static const char *const ROLES[ROLE_COUNT] = {
+	[ROLE_TEXT] = "text",
+	[ROLE_DIM] = "dim",
+	[ROLE_TITLE] = "title",
+	[ROLE_HEADER] = "header",
+	[ROLE_SELECTED] = "selected",
+	[ROLE_KEY] = "key",
+	[ROLE_GOOD] = "good",
+	[ROLE_WARN] = "warn",
+	[ROLE_BAD] = "bad",
+	[ROLE_CHART] = "chart",
+	[ROLE_CHART_BEFORE] = "chart-before",
+	[ROLE_CHART_FORECAST] = "chart-forecast",
+	[ROLE_CHART_PARTIAL] = "chart-partial",
+	[ROLE_HOSTILE] = "hostile",
+};
+
+// In the order of the terminal's first sixteen.
+static const char *const COLOUR_NAMES[] = {
+	"black",	"red",		 "green",	"yellow",	  "blue",
+	"magenta",	"cyan",		 "white",	"bright-black",	  "bright-red",
+	"bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan",
+	"bright-white"};
+
+const char *role_name(enum role role)
+{
+	return ROLES[role];
+}
+
+static const struct look PLAIN = {COLOUR_DEFAULT, COLOUR_DEFAULT, false, false, false, false};
+
+void theme_plain(struct theme *out)
+{
+	for (size_t i = 0; i < ROLE_COUNT; i++)
+		out->looks[i] = PLAIN;
+	out->looks[ROLE_TITLE].bold = out->looks[ROLE_HEADER].bold = true;
+	out->looks[ROLE_BAD].bold = out->looks[ROLE_KEY].bold = true;
+	out->looks[ROLE_SELECTED].reverse = out->looks[ROLE_HOSTILE].reverse = true;
+}
+
+// ---- Reading ----
+
+struct line {
+	const char *path;
+	int number;
+	struct err *err;
+};
+
+static bool complain(const struct line *line, const char *what, struct slice word)
+{
+	return err_set(line->err, ERR_INVALID, "%s:%d: %s '%.*s'", line->path, line->number, what,
+		       (int)word.len, word.at);
+}
+
+static bool read_colour(struct slice word, short *out)
+{
+	int number = 0;
+	if (slice_is(word, "default")) {
+		*out = COLOUR_DEFAULT;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof COLOUR_NAMES / sizeof *COLOUR_NAMES; i++)
+		if (slice_is(word, COLOUR_NAMES[i])) {
+			*out = (short)i;
+			return true;
+		}
+	for (size_t i = 0; i < word.len; i++) {
+		if (word.at[i] < '0' || word.at[i] > '9' || number >= COLOURS)
+			return false;
+		number = number * 10 + (word.at[i] - '0');
+	}
+	*out = (short)number;
+	return word.len && number < COLOURS;
+}
+
+static bool *attribute(struct look *look, struct slice word)
+{
+	return slice_is(word, "bold")	     ? &look->bold
+	       : slice_is(word, "dim")	     ? &look->dim
+	       : slice_is(word, "underline") ? &look->underline
+	       : slice_is(word, "reverse")   ? &look->reverse
+					     : NULL;
+}
+
+// The next word of a line; empty at its end.
+static struct slice next_word(struct slice *rest)
+{
+	*rest = slice_trim(*rest);
+	struct slice word = {rest->at, 0};
+	while (word.len < rest->len && rest->at[word.len] != ' ' && rest->at[word.len] != '\t')
+		word.len++;
+	rest->at += word.len;
+	rest->len -= word.len;
+	return word;
+}
+
+static bool read_look(const struct line *line, struct slice text, struct look *look)
+{
+	bool behind = false;
+	for (struct slice word = next_word(&text); word.len; word = next_word(&text)) {
+		bool *flag = attribute(look, word);
+		if (flag)
+			*flag = true;
+		else if (slice_is(word, "on"))
+			behind = true;
+		else if (!read_colour(word, behind ? &look->background : &look->foreground))
+			return complain(line, "no colour or attribute is called", word);
+	}
+	return true;
+}
+
+static bool find_role(struct slice name, size_t *role)
+{
+	for (*role = 0; *role < ROLE_COUNT; ++*role)
+		if (slice_is(name, ROLES[*role]))
+			return true;
+	return false;
+}
+
+static bool read_line(const struct line *line, struct slice text, struct theme *out,
+		      bool seen[ROLE_COUNT])
+{
+	struct slice look = slice_trim(text), name = slice_trim(slice_cut(&look, '='));
+	size_t role;
+	if (!name.len || name.at[0] == '#')
+		return name.len || !look.at || complain(line, "there is no role before", look);
+	if (!find_role(name, &role))
+		return complain(line, "there is no role", name);
+	if (!look.at)
+		return complain(line, "there is no '=' after", name);
+	if (seen[role])
+		return complain(line, "here a second time is", name);
+	seen[role] = true;
+	return read_look(line, look, &out->looks[role]);
+}
+
+bool theme_parse(struct slice text, const char *path, struct theme *out, struct err *err)
+{
+	struct line line = {path, 0, err};
+	bool seen[ROLE_COUNT] = {false};
+	for (size_t i = 0; i < ROLE_COUNT; i++)
+		out->looks[i] = PLAIN;
+	while (text.len) {
+		line.number++;
+		if (!read_line(&line, slice_cut(&text, '\n'), out, seen))
+			return false;
+	}
+	return true;
+}
+
+// ---- Finding ----
+
+static bool not_found(const char *name, const char *folder, struct err *err)
+{
+	char **names = NULL;
+	size_t count = 0;
+	struct err ignored;
+	struct str list = {0};
+	file_list(folder, &names, &count, &ignored);
+	for (size_t i = 0; i < count; i++) {
+		struct slice stem = slice_of(names[i]);
+		if (!slice_ends(stem, ".theme"))
+			continue;
+		str_addf(&list, "%s%.*s", list.len ? ", " : "", (int)stem.len - 6, stem.at);
+	}
+	file_list_free(names, count);
+	err_set(err, ERR_NOT_FOUND, "theme '%s': there is none of that name in %s; there are %s",
+		name, folder, str_text(&list));
+	str_fini(&list);
+	return false;
+}
+
+bool theme_load(const char *name, struct theme *out, struct err *err)
+{
+	struct str path = {0}, text = {0};
+	char *folder = proc_find_share("themes");
+	if (name[0] == '/')
+		str_add_text(&path, name);
+	else
+		str_addf(&path, "%s/%s.theme", folder ? folder : ".", name);
+	bool done = (strchr(name, '/') == NULL || name[0] == '/') && file_exists(str_text(&path));
+	if (!done)
+		not_found(name, folder ? folder : "share/gavel/themes", err);
+	done = done && file_read(str_text(&path), THEME_BYTES_MAX, &text, err) &&
+	       theme_parse(str_slice(&text), str_text(&path), out, err);
+	str_fini(&path);
+	str_fini(&text);
+	free(folder);
+	return done;
+}
