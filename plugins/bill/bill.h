@@ -12,6 +12,8 @@
 #include "plugins/bill/fields.h"
 #include "plugins/sdk/plug.h"
 
+struct cursor;
+
 // What the parts of one delivery share.
 struct bill_delivery {
 	const char *report; // name of the report
@@ -19,6 +21,7 @@ struct bill_delivery {
 	const char *format; // "cur-csv"
 	int64_t at;	    // when the source made it
 	const struct bill_dialect *dialect;
+	struct cursor *cursor; // is told what was sent; may be NULL
 };
 
 struct bill;
@@ -30,19 +33,22 @@ void bill_free(struct bill *bill);
 // is missing. `input` is the id it will be announced under.
 bool bill_begin_part(struct bill *bill, const struct slice *header, size_t count, int input,
 		     struct err *err);
+// What the part's column `index` is used for.
+enum bill_use { BILL_UNUSED, BILL_TEXT, BILL_AMOUNT };
+enum bill_use bill_column_use(const struct bill *bill, size_t index);
+// Says that amounts were stored as binary floating point.
+void bill_mark_inexact(struct bill *bill);
 // One record. Rows that cannot be used are rejected, never fatal.
 void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_t row,
 	      struct slice record);
-// Tells what was odd about the part's rows.
-void bill_end_part(struct bill *bill);
+// Tells what was odd about the part's rows. ERR_INVALID when some were not text at all.
+bool bill_end_part(struct bill *bill, struct err *err);
 // Names the delivery once its parts are read, where no manifest did.
 void bill_name(struct bill *bill, const char *id);
-// Sends every scope with its cells. With `fault` the delivery is incomplete and nothing of it
-// will be shown.
-void bill_end_delivery(struct bill *bill, const char *fault);
-
-// For `rows`: does this record fold into the cell that `match` describes?
-bool bill_row_matches(struct bill *bill, const struct slice *cells, size_t count,
-		      const json_t *match);
+// Sends every scope with its cells.
+void bill_end_delivery(struct bill *bill);
+// Instead: tells the scopes met so far as incomplete, so that nothing of them is shown. False when
+// none was met, and nothing told.
+bool bill_refuse(struct bill *bill, const char *why);
 
 #endif

@@ -1,6 +1,7 @@
 #include "plugins/bill/fields.h"
 
 static const char *const CUR_NAMES[FIELD_COUNT] = {
+	[FIELD_IDENTITY] = "identity_line_item_id",
 	[FIELD_PAYER] = "bill_payer_account_id",
 	[FIELD_INVOICE] = "bill_invoice_id",
 	[FIELD_ENTITY] = "bill_billing_entity",
@@ -48,6 +49,7 @@ static const char *const CUR_NAMES[FIELD_COUNT] = {
 const struct bill_dialect BILL_CUR = {.name = "cur", .renamed = true, .names = CUR_NAMES};
 
 static const char *const FOCUS_NAMES[FIELD_COUNT] = {
+	[FIELD_IDENTITY] = "Id",
 	[FIELD_PAYER] = "BillingAccountId",
 	[FIELD_INVOICE] = "InvoiceId",
 	[FIELD_ENTITY] = "PublisherName",

@@ -9,6 +9,7 @@
 
 enum bill_field {
 	// Text
+	FIELD_IDENTITY,
 	FIELD_PAYER,
 	FIELD_INVOICE,
 	FIELD_ENTITY,

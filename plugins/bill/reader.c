@@ -1,38 +1,33 @@
 #include "plugins/bill/reader.h"
 
-#include "plugins/bill/bill.h"
-#include "plugins/bill/delivery.h"
-#include "plugins/bill/refusal.h"
+#include "plugins/bill/delivery/cursor.h"
+#include "plugins/bill/delivery/delivery.h"
+#include "plugins/bill/delivery/refusal.h"
+#include "plugins/bill/delivery/status.h"
+#include "plugins/bill/part.h"
+#include "plugins/bill/rows.h"
+#include "plugins/sdk/beneath.h"
 #include "plugins/sdk/csv.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { PROGRESS_ROWS = 1 << 17, ROWS_LIMIT = 1000 };
-
-// Kinds of files that are known but not read.
-static const struct {
-	const char *ending, *remedy;
-} UNREAD[] = {
-	{".parquet", "Parquet is not read by this version; deliver the bill as csv or csv.gz"},
-};
-
-static bool is_readable(const char *name, struct err *err)
-{
-	for (size_t i = 0; i < sizeof UNREAD / sizeof *UNREAD; i++)
-		if (slice_ends(slice_of(name), UNREAD[i].ending))
-			return err_set(err, ERR_INVALID, "%s: %s", name, UNREAD[i].remedy);
-	return true;
-}
+enum { PROGRESS_ROWS = 1 << 17 };
 
 // ---- One part ----
 
-struct part {
-	struct plug_request *request;
-	struct plug_out *out;
-	struct bill *bill;
-	int64_t done, total; // stored bytes of the delivery, for progress
-};
+bool part_announce(struct part *part, const struct plug_file *file, int64_t bytes,
+		   const char *sha256, struct err *err)
+{
+	const char *root = part->request->root ? part->request->root : "";
+	if (bytes != file->bytes)
+		return err_set(err, ERR_INCOMPLETE, "%s: has %lld bytes, %lld were listed",
+			       file->name, (long long)bytes, (long long)file->bytes);
+	plug_input(part->out, arena_printf(&part->request->arena, "file://%s/%s", root, file->name),
+		   sha256, file);
+	return bill_end_part(part->bill, err) || err_wrap(err, "%s", file->name);
+}
 
 static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 {
@@ -54,30 +49,31 @@ static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 	return false;
 }
 
-static bool read_part(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
-		      struct err *err)
+static bool read_csv(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
+		     struct err *err)
 {
 	struct source *source;
 	struct csv *csv = mem_alloc(sizeof *csv);
-	bool done = is_readable(file->name, err) &&
-		    source_open(part->request->root_fd, file->name, file->name, &source, err);
+	bool done = source_open(part->request->root_fd, file->name, file->name, &source, err);
 	if (done) {
 		csv_init(csv, source, file->name);
 		done = read_rows(part, csv, err);
 		csv_fini(csv);
 		if (done) {
-			struct plug_file read = {file->name, source_stored(source), file->mtime};
-			const char *uri = arena_printf(
-				&part->request->arena, "file://%s/%s",
-				part->request->root ? part->request->root : "", file->name);
 			source_digest(source, hex);
-			plug_input(part->out, uri, hex, &read);
-			bill_end_part(part->bill);
+			done = part_announce(part, file, source_stored(source), hex, err);
 		}
 		source_close(source);
 	}
 	free(csv);
 	return done;
+}
+
+static bool read_part(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
+		      struct err *err)
+{
+	return part_is_parquet(part->request, file->name) ? part_read_parquet(part, file, hex, err)
+							  : read_csv(part, file, hex, err);
 }
 
 // ---- One delivery ----
@@ -92,21 +88,72 @@ static const char *digest_of_parts(struct plug_request *request, const struct st
 	return arena_text(&request->arena, hex);
 }
 
+// One delivery is in one form: parts of the same name in CSV and in Parquet are the same bill
+// twice.
+static bool find_form(struct plug_request *request, const struct delivery *delivery, bool *parquet,
+		      struct err *err)
+{
+	const char *first = delivery->parts.len ? delivery->parts.at[0]->name : "";
+	*parquet = delivery->parts.len && part_is_parquet(request, first);
+	for (size_t i = 1; i < delivery->parts.len; i++) {
+		const char *name = delivery->parts.at[i]->name;
+		if (part_is_parquet(request, name) != *parquet)
+			return err_set(
+				err, ERR_INVALID,
+				"%s: the same bill as %s in another form; import one of them", name,
+				first);
+	}
+	return true;
+}
+
+// Can it be read as whole, and in which form?
+static bool can_be_read(struct plug_request *request, const struct delivery *delivery,
+			bool *parquet, struct err *err)
+{
+	const char *fault = delivery->fault;
+	if (!fault && (!find_form(request, delivery, parquet, err) ||
+		       (*parquet && !status_fault(request, delivery, &fault, err))))
+		return false;
+	return !fault || err_set(err, ERR_INCOMPLETE, "%s", fault);
+}
+
+// A delivery that cannot be read costs itself: the others go on. bill: what came of it so far, or
+// NULL. False: there are no others, the error is the run's.
+static bool give_up(struct plug_out *out, struct bill *bill, const struct delivery *delivery,
+		    struct err *err)
+{
+	if (delivery->only || out->broken)
+		return false;
+	if (!bill || !bill_refuse(bill, err->text))
+		refusal_send(out, delivery, err->text);
+	err_clear(err);
+	return true;
+}
+
+struct reading {
+	struct plug_request *request;
+	struct plug_out *out;
+	const struct reader_dialect *dialect;
+	struct cursor *cursor;
+};
+
 // The id of a loose delivery is known only once its parts are read.
-static bool read_delivery(struct plug_request *request, const struct delivery *delivery,
-			  const struct reader_dialect *dialect, struct plug_out *out,
+static bool read_delivery(const struct reading *reading, const struct delivery *delivery,
 			  struct err *err)
 {
+	struct plug_request *request = reading->request;
+	struct plug_out *out = reading->out;
 	struct str digests = {0};
 	char hex[DIGEST_HEX];
-	if (delivery->fault) {
-		refusal_send(out, delivery);
-		return true;
-	}
+	bool parquet = false;
+	if (!can_be_read(request, delivery, &parquet, err))
+		return give_up(out, NULL, delivery, err);
 	struct bill_delivery facts = {.report = delivery->report,
-				      .format = dialect->format,
+				      .format = parquet ? reading->dialect->parquet
+							: reading->dialect->csv,
 				      .at = delivery->at,
-				      .dialect = dialect->dialect};
+				      .dialect = reading->dialect->dialect,
+				      .cursor = reading->cursor};
 	struct part part = {.request = request, .out = out, .bill = bill_new(out, &facts)};
 	bool done = true;
 	for (size_t i = 0; i < delivery->parts.len; i++)
@@ -121,7 +168,9 @@ static bool read_delivery(struct plug_request *request, const struct delivery *d
 		bill_name(part.bill,
 			  delivery->id ? delivery->id
 				       : digest_of_parts(request, &digests, delivery->parts.len));
-		bill_end_delivery(part.bill, NULL);
+		bill_end_delivery(part.bill);
+	} else {
+		done = give_up(out, part.bill, delivery, err);
 	}
 	bill_free(part.bill);
 	str_fini(&digests);
@@ -136,125 +185,70 @@ bool reader_collect(struct plug_request *request, const struct reader_dialect *d
 	if (done && !deliveries.all.len)
 		done = err_set(err, ERR_INVALID, "%s: no bill here",
 			       request->root ? request->root : "");
+	struct reading reading = {request, out, dialect, cursor_new(request)};
 	for (size_t i = 0; done && i < deliveries.all.len; i++)
-		done = read_delivery(request, &deliveries.all.at[i], dialect, out, err);
+		done = cursor_keeps(reading.cursor, &deliveries.all.at[i], out) ||
+		       read_delivery(&reading, &deliveries.all.at[i], err);
+	if (done)
+		cursor_send(reading.cursor, out);
+	cursor_free(reading.cursor);
 	deliveries_fini(&deliveries);
 	return done;
 }
 
 // ---- Rows again ----
 
-struct again {
-	struct bill *bill;
-	const json_t *match;
-	struct slice *header; // owned copies
-	size_t header_count;
-	int64_t first, last, limit, found;
-};
-
-static void send_row(struct plug_out *out, const struct again *again, const struct csv *csv)
-{
-	struct str line = {0};
-	struct json_out json = {.to = &line};
-	json_open_map(&json, NULL);
-	json_text(&json, "t", "row");
-	json_int(&json, "in", 1);
-	json_int(&json, "row", csv->row);
-	json_open_map(&json, "fields");
-	for (size_t i = 0; i < csv->count && i < again->header_count; i++) {
-		if (!csv->cells[i].len)
-			continue;
-		json_slice(&json, again->header[i].at, csv->cells[i]);
-	}
-	json_close_map(&json);
-	json_close_map(&json);
-	plug_send(out, &line);
-	str_fini(&line);
-}
-
-static bool keep_header(struct again *again, struct plug_request *request, struct csv *csv,
-			struct err *err)
-{
-	bool more;
-	if (!csv_next(csv, &more, err))
-		return false;
-	again->header_count = csv->count;
-	again->header = arena_alloc(&request->arena, (csv->count + 1) * sizeof *again->header);
-	for (size_t i = 0; i < csv->count; i++)
-		again->header[i] = (struct slice){arena_slice(&request->arena, csv->cells[i]),
-						  csv->cells[i].len};
-	return bill_begin_part(again->bill, csv->cells, csv->count, 1, err);
-}
-
-static bool send_rows(struct again *again, struct plug_request *request, struct plug_out *out,
-		      struct csv *csv, struct err *err)
-{
-	bool more;
-	if (!keep_header(again, request, csv, err))
-		return false;
-	while (csv_next(csv, &more, err)) {
-		if (!more || csv->row > again->last || again->found >= again->limit)
-			return true;
-		if (csv->row < again->first ||
-		    !bill_row_matches(again->bill, csv->cells, csv->count, again->match))
-			continue;
-		again->found++;
-		send_row(out, again, csv);
-	}
-	return false;
-}
-
 // The file must be the one that was read: its digest is checked before any row is given.
-static bool is_same(const struct plug_request *request, const char *name, const char *sha256,
-		    struct err *err)
+static bool is_same(const struct plug_request *request, const char *name, struct err *err)
 {
+	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
 	char hex[DIGEST_HEX];
-	struct source *source = NULL;
-	char *bytes = mem_alloc(1 << 20);
-	size_t got = 1;
-	bool done = source_open(request->root_fd, name, name, &source, err);
-	while (done && got)
-		done = source_read(source, bytes, 1 << 20, &got, err);
-	if (done)
-		source_digest(source, hex);
+	int fd = beneath_open(request->root_fd, name, name, err);
+	bool done = fd >= 0 && digest_fd(fd, hex, NULL, err);
+	if (fd >= 0)
+		close(fd);
 	if (done && (!sha256 || strcmp(hex, sha256) != 0))
-		done = err_set(err, ERR_INCOMPLETE, "%s: has changed since it was read", name);
-	source_close(source);
-	free(bytes);
+		done = err_set(err, ERR_INCOMPLETE, "%s has changed since it was read", name);
 	return done;
 }
 
-static int64_t number_of(const struct plug_request *request, const char *key, int64_t otherwise)
+static bool take_rows(struct rows *rows, struct csv *csv, struct err *err)
 {
-	json_t *value = json_object_get(request->whole, key);
-	return json_is_integer(value) ? json_integer_value(value) : otherwise;
+	bool more;
+	if (!csv_next(csv, &more, err) || !rows_begin(rows, csv->cells, csv->count, err))
+		return false;
+	while (csv_next(csv, &more, err))
+		if (!more || !rows_take(rows, csv->cells, csv->count, csv->row))
+			return true;
+	return false;
+}
+
+static bool rows_csv(struct rows *rows, const struct plug_request *request, const char *name,
+		     struct err *err)
+{
+	struct source *source;
+	if (!source_open(request->root_fd, name, name, &source, err))
+		return false;
+	struct csv *csv = mem_alloc(sizeof *csv);
+	csv_init(csv, source, name);
+	bool done = take_rows(rows, csv, err);
+	csv_fini(csv);
+	free(csv);
+	source_close(source);
+	return done;
 }
 
 bool reader_rows(struct plug_request *request, const struct reader_dialect *dialect,
 		 struct plug_out *out, struct err *err)
 {
 	const char *name = json_string_value(json_object_get(request->whole, "name"));
-	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
-	struct bill_delivery facts = {
-		.report = "", .format = dialect->format, .dialect = dialect->dialect};
-	struct source *source;
+	struct rows *rows = NULL;
 	if (!name)
 		return err_set(err, ERR_INVALID, "rows: no file is named");
-	if (!is_same(request, name, sha256, err) ||
-	    !source_open(request->root_fd, name, name, &source, err))
-		return false;
-	struct again again = {.bill = bill_new(out, &facts),
-			      .match = json_object_get(request->whole, "match"),
-			      .first = number_of(request, "first", 2),
-			      .last = number_of(request, "last", INT64_MAX),
-			      .limit = number_of(request, "limit", ROWS_LIMIT)};
-	struct csv *csv = mem_alloc(sizeof *csv);
-	csv_init(csv, source, name);
-	bool done = send_rows(&again, request, out, csv, err);
-	csv_fini(csv);
-	free(csv);
-	bill_free(again.bill);
-	source_close(source);
+	bool done = is_same(request, name, err) && rows_new(request, dialect, out, &rows, err) &&
+		    (part_is_parquet(request, name) ? part_rows_parquet(rows, request, name, err)
+						    : rows_csv(rows, request, name, err));
+	rows_free(rows);
 	return done;
 }
 

@@ -1,65 +1,38 @@
-// The collector of AWS Cost and Usage Reports: legacy CUR, CUR 2.0, and CSV files from Athena.
-#include "plugins/bill/delivery.h"
-#include "plugins/bill/reader.h"
-
-#include <string.h>
+// The collector of AWS Cost and Usage Reports: legacy CUR, CUR 2.0, and files from Athena.
+#include "plugins/bill/collector.h"
 
 static const struct plug_format FORMATS[] = {
 	{"cur-csv", "AWS CUR and CUR 2.0 as csv or csv.gz, one file or a delivery folder"},
+	{"cur-parquet", "AWS CUR and CUR 2.0 as Parquet, by the library of DuckDB"},
+};
+
+static const struct plug_key KEYS[] = {
+	{"duckdb", "absolute path of DuckDB's library, for Parquet"},
 };
 
 static const char *const MARKS[] = {"line_item_usage_start_date", "line_item_unblended_cost",
 				    "line_item_usage_account_id", "line_item_product_code"};
 
-enum { MARK_COUNT = sizeof MARKS / sizeof *MARKS };
+// As somebody's own conversion of a legacy report to Parquet may keep them.
+static const char *const LEGACY[] = {"lineItem/UsageStartDate", "lineItem/UnblendedCost",
+				     "lineItem/UsageAccountId", "lineItem/ProductCode"};
 
-static bool detect_folder(const struct plug_request *request, struct plug_guess *out)
-{
-	for (size_t i = 0; i < request->file_count; i++)
-		if (slice_ends(slice_of(request->files[i].name), "-Manifest.json")) {
-			*out = (struct plug_guess){"cur-csv", "a folder with a report's manifest",
-						   80};
-			return true;
-		}
-	for (size_t i = 0; i < request->file_count; i++)
-		if (delivery_is_part(slice_of(request->files[i].name)))
-			*out = (struct plug_guess){"cur-csv", "a folder with csv files", 55};
-	return true;
-}
-
-static bool detect(const struct plug_request *request, struct slice head, struct plug_guess *out)
-{
-	if (!head.len)
-		return detect_folder(request, out);
-	int found = reader_count_columns(head, MARKS, MARK_COUNT);
-	if (found >= 2)
-		*out = (struct plug_guess){"cur-csv", "the header has line item columns",
-					   60 + 10 * found};
-	return true;
-}
-
-static const struct reader_dialect DIALECT = {&BILL_CUR, "cur-csv"};
-
-static bool collect(struct plug_request *request, struct plug_out *out, struct err *err)
-{
-	return reader_collect(request, &DIALECT, out, err);
-}
-
-static bool rows(struct plug_request *request, struct plug_out *out, struct err *err)
-{
-	return reader_rows(request, &DIALECT, out, err);
-}
+_Static_assert(sizeof MARKS == sizeof LEGACY, "the same columns in both spellings");
 
 int main(int argc, char **argv)
 {
-	static const struct plug PLUG = {.name = "cur",
-					 .version = GAVEL_VERSION,
-					 .title = "AWS Cost and Usage Reports",
-					 .kind = "cost",
-					 .formats = FORMATS,
-					 .format_count = 1,
-					 .detect = detect,
-					 .collect = collect,
-					 .rows = rows};
-	return plug_main(argc, argv, &PLUG);
+	static const struct bill_collector CUR = {.name = "cur",
+						  .title = "AWS Cost and Usage Reports",
+						  .csv = &FORMATS[0],
+						  .parquet = &FORMATS[1],
+						  .formats = FORMATS,
+						  .format_count = sizeof FORMATS / sizeof *FORMATS,
+						  .keys = KEYS,
+						  .key_count = sizeof KEYS / sizeof *KEYS,
+						  .dialect = &BILL_CUR,
+						  .marks = MARKS,
+						  .legacy = LEGACY,
+						  .mark_count = sizeof MARKS / sizeof *MARKS,
+						  .marks_least = 2};
+	return bill_main(argc, argv, &CUR);
 }

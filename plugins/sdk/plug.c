@@ -68,6 +68,8 @@ static bool read_request(struct plug_request *r, struct str *rest)
 	r->now = json_integer_value(json_object_get(r->whole, "now"));
 	json_t *fd = json_object_get(r->whole, "root_fd");
 	r->root_fd = json_is_integer(fd) ? (int)json_integer_value(fd) : AT_FDCWD;
+	json_t *file = json_object_get(r->whole, "fd");
+	r->fd = json_is_integer(file) ? (int)json_integer_value(file) : -1;
 	r->config = json_object_get(r->whole, "config");
 	read_files(r);
 	return true;
@@ -80,6 +82,16 @@ static void end_request(struct plug_request *r)
 }
 
 // ---- Verbs ----
+
+static void describe_key(struct json_out *json, const struct plug_key *key, bool required)
+{
+	json_open_map(json, NULL);
+	json_text(json, "key", key->name);
+	json_text(json, "type", "text");
+	json_bool(json, "required", required);
+	json_text(json, "help", key->help);
+	json_close_map(json);
+}
 
 static int describe(const struct plug *plug, struct plug_out *out)
 {
@@ -107,12 +119,9 @@ static int describe(const struct plug *plug, struct plug_out *out)
 	}
 	json_close_list(&json);
 	json_open_list(&json, "config");
-	json_open_map(&json, NULL);
-	json_text(&json, "key", "path");
-	json_text(&json, "type", "text");
-	json_bool(&json, "required", true);
-	json_text(&json, "help", "file or folder to read");
-	json_close_map(&json);
+	describe_key(&json, &(struct plug_key){"path", "file or folder to read"}, true);
+	for (size_t i = 0; i < plug->key_count; i++)
+		describe_key(&json, &plug->keys[i], false);
 	json_close_list(&json);
 	json_close_map(&json);
 	plug_send(out, &line);
@@ -145,7 +154,7 @@ static void take_names(struct plug_request *r)
 
 static int detect(const struct plug *plug, struct plug_out *out)
 {
-	struct plug_request request = {0};
+	struct plug_request request = {.context = plug->context};
 	struct str head = {0}, line = {0};
 	struct plug_guess guess = {0};
 	if (!read_request(&request, &head))
@@ -197,7 +206,7 @@ static int stream(const struct plug *plug, struct plug_out *out,
 		  bool (*work)(struct plug_request *request, struct plug_out *out, struct err *err),
 		  bool greet)
 {
-	struct plug_request request = {0};
+	struct plug_request request = {.context = plug->context};
 	struct str rest = {0};
 	struct err err = {0};
 	if (!read_request(&request, &rest))

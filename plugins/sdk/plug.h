@@ -21,11 +21,13 @@ struct plug_file {
 struct plug_request {
 	const char *source, *format, *root, *state; // format and state may be NULL
 	int root_fd;
+	int fd; // detect: the file itself, for pread; else -1
 	int64_t now;
 	struct plug_file *files;
 	size_t file_count;
-	json_t *config; // the source's own keys; an object
-	json_t *whole;	// everything that was sent
+	json_t *config;	     // the source's own keys; an object
+	json_t *whole;	     // everything that was sent
+	const void *context; // the collector's own, from struct plug
 	struct arena arena;
 };
 
@@ -42,6 +44,11 @@ struct plug_format {
 	const char *name, *title;
 };
 
+// A key of a source's configuration; texts, never required.
+struct plug_key {
+	const char *name, *help;
+};
+
 // What `detect` found out; score 0 = not mine.
 struct plug_guess {
 	const char *format, *why;
@@ -52,6 +59,9 @@ struct plug {
 	const char *name, *version, *title, *kind;
 	const struct plug_format *formats;
 	size_t format_count;
+	const void *context;	     // handed to every function in its request; may be NULL
+	const struct plug_key *keys; // of its configuration, besides path
+	size_t key_count;
 	// head: the first bytes of a file, or empty for a folder, whose file names stand in
 	// `files`.
 	bool (*detect)(const struct plug_request *request, struct slice head,

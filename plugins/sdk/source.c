@@ -1,13 +1,13 @@
 #include "plugins/sdk/source.h"
 
+#include "plugins/sdk/beneath.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <isa-l/igzip_lib.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { CHUNK = 1 << 20, MAGIC = 2 };
@@ -33,14 +33,9 @@ static bool is_gzip(const void *bytes, size_t len)
 bool source_open(int root_fd, const char *name, const char *shown, struct source **out,
 		 struct err *err)
 {
-	int fd = openat(root_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct stat s;
+	int fd = beneath_open(root_fd, name, shown, err);
 	if (fd < 0)
-		return err_errno(err, "%s", shown);
-	if (fstat(fd, &s) < 0 || !S_ISREG(s.st_mode)) {
-		close(fd);
-		return err_set(err, ERR_INVALID, "%s: not a regular file", shown);
-	}
+		return false;
 	struct source *source = mem_alloc(sizeof *source);
 	source->fd = fd;
 	source->shown = shown;
@@ -220,18 +215,33 @@ void source_digest(struct source *source, char out[DIGEST_HEX])
 	digest_hex(source->digest, out);
 }
 
+// Where the deflated bytes of a zip file's first member begin (APPNOTE 4.3.7); 0 when this is no
+// such file.
+static size_t zip_data(struct slice head)
+{
+	enum { LOCAL_HEADER = 30, METHOD = 8, NAME_LENGTH = 26, DEFLATED = 8 };
+	const uint8_t *h = (const uint8_t *)head.at;
+	if (head.len < LOCAL_HEADER || memcmp(h, "PK\3\4", 4) != 0 || h[METHOD] != DEFLATED)
+		return 0;
+	size_t at = LOCAL_HEADER;
+	for (int i = 0; i < 4; i += 2) // the lengths of the name and of the extra field
+		at += (size_t)(h[NAME_LENGTH + i] | h[NAME_LENGTH + i + 1] << 8);
+	return at < head.len ? at : 0;
+}
+
 void source_head(struct slice head, struct str *out)
 {
 	struct inflate_state z;
-	if (!is_gzip(head.at, head.len)) {
+	size_t zip = zip_data(head);
+	if (!zip && !is_gzip(head.at, head.len)) {
 		str_add_slice(out, head);
 		return;
 	}
 	str_reserve(out, CHUNK);
 	isal_inflate_init(&z);
-	z.crc_flag = ISAL_GZIP;
-	z.next_in = (uint8_t *)(uintptr_t)head.at;
-	z.avail_in = (uint32_t)head.len;
+	z.crc_flag = zip ? ISAL_DEFLATE : ISAL_GZIP;
+	z.next_in = (uint8_t *)(uintptr_t)head.at + zip;
+	z.avail_in = (uint32_t)(head.len - zip);
 	z.next_out = (uint8_t *)out->at;
 	z.avail_out = CHUNK;
 	isal_inflate(&z); // damaged data gives what came before the damage

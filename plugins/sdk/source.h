@@ -23,7 +23,7 @@ int64_t source_stored(const struct source *source); // stored bytes read so far
 // At the end: the digest of all stored bytes.
 void source_digest(struct source *source, char out[DIGEST_HEX]);
 
-// Decompresses as much of a gzip file's head as there is; other bytes come back as they are.
+// Decompresses as much of a gzip or zip file's head as there is; other bytes come back as they are.
 void source_head(struct slice head, struct str *out);
 
 #endif

@@ -4,10 +4,10 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cmd/cmd_source.h"
-#include "cmd/progress.h"
+#include "cmd/terminal/interrupt.h"
+#include "cmd/terminal/progress.h"
 #include "collect/collect.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,45 +18,8 @@ struct talk {
 	struct progress progress;
 	struct collect_report report;
 	struct json_out json; // rows of --json
-	sigset_t old_mask;
+	struct interrupt interrupt;
 };
-
-// ---- ^C: the signals wait in the kernel and are looked for between two steps ----
-
-static const int STOPPERS[] = {SIGINT, SIGTERM, SIGHUP};
-enum { STOPPER_COUNT = sizeof STOPPERS / sizeof *STOPPERS };
-
-static void hold_signals(struct talk *talk)
-{
-	sigset_t mask;
-	sigemptyset(&mask);
-	for (size_t i = 0; i < STOPPER_COUNT; i++)
-		sigaddset(&mask, STOPPERS[i]);
-	sigprocmask(SIG_BLOCK, &mask, &talk->old_mask);
-}
-
-static bool keep_going(void *context)
-{
-	(void)context;
-	sigset_t pending;
-	sigpending(&pending);
-	for (size_t i = 0; i < STOPPER_COUNT; i++)
-		if (sigismember(&pending, STOPPERS[i]) == 1)
-			return false;
-	return true;
-}
-
-// Forgets the signals that came, for the run has ended because of them.
-static void release_signals(struct talk *talk)
-{
-	sigset_t mask;
-	sigemptyset(&mask);
-	for (size_t i = 0; i < STOPPER_COUNT; i++)
-		sigaddset(&mask, STOPPERS[i]);
-	while (sigtimedwait(&mask, NULL, &(struct timespec){0}) > 0)
-		;
-	sigprocmask(SIG_SETMASK, &talk->old_mask, NULL);
-}
 
 // ---- What is told ----
 
@@ -190,7 +153,7 @@ static bool run_collectors(struct invocation *invocation, size_t count, struct e
 		.progress = on_progress,
 		.message = on_message,
 		.outcome = on_outcome,
-		.keep_going = keep_going,
+		.keep_going = interrupt_keep_going,
 		.context = &talk,
 	};
 	if (!take_deadline(invocation, &options, err))
@@ -201,10 +164,10 @@ static bool run_collectors(struct invocation *invocation, size_t count, struct e
 		json_open_list(&talk.json, "rows");
 	}
 	progress_start(&talk.progress);
-	hold_signals(&talk);
+	interrupt_hold(&talk.interrupt);
 	bool ok = run_each(&talk, &options, count, err);
 	ok = tell_faults(&talk, ok, err);
-	release_signals(&talk);
+	interrupt_release(&talk.interrupt);
 	progress_clear(&talk.progress);
 	if (invocation->json) {
 		json_close_list(&talk.json);

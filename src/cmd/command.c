@@ -21,9 +21,8 @@ static const struct {
 	const struct command *commands;
 	const size_t *count;
 } GROUPS[] = {
-	{show_commands, &show_command_count},
-	{collect_commands, &collect_command_count},
-	{cache_commands, &cache_command_count},
+	{show_commands, &show_command_count},	{collect_commands, &collect_command_count},
+	{cost_commands, &cost_command_count},	{cache_commands, &cache_command_count},
 	{house_commands, &house_command_count},
 };
 
@@ -276,12 +275,11 @@ static bool run_console(const struct line *line, struct err *err)
 static bool dispatch(struct line *line, struct err *err)
 {
 	struct str help = {0};
-	bool done = true;
 	if (!read_line(line, err))
 		return false;
 	if (line->globals[GLOBAL_HELP]) {
 		help_write(line->command, &help);
-		done = write_out(&help, err);
+		bool done = write_out(&help, err);
 		str_fini(&help);
 		return done;
 	}

@@ -10,6 +10,9 @@ extern const size_t collect_command_count;
 extern const struct command show_commands[]; // show
 extern const size_t show_command_count;
 
+extern const struct command cost_commands[]; // cost …
+extern const size_t cost_command_count;
+
 extern const struct command cache_commands[]; // cache …, archive …, sql
 extern const size_t cache_command_count;
 

@@ -3,14 +3,10 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "collect/detect.h"
-#include "collect/notes.h"
 #include "collect/run.h"
-#include "collect/runner.h"
 #include "collect/state.h"
+#include "collect/stream/notes.h"
 
-#include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static const int64_t IMPORT_DEADLINE_SECONDS = 6 * 3600;
@@ -52,6 +48,7 @@ bool collect_import(const struct config *config, const char *path,
 			.label = path,
 			.label_names_file = !files.folder,
 			.source = "import",
+			.once = true,
 			.program = found.plugin.path,
 			.format = found.format,
 			.files = &files,
@@ -163,112 +160,5 @@ bool collect_sync(const struct config *config, const struct source_config *sourc
 		close(lock);
 	tail_fini(&sync.tail);
 	arena_fini(&sync.arena);
-	return ok;
-}
-
-// ---- rows ----
-
-struct rows {
-	bool (*row)(void *context, struct slice line);
-	void *context;
-	bool done, enough; // enough: the caller wants no more
-	struct arena arena;
-};
-
-static bool on_row(void *context, struct slice line, struct err *err)
-{
-	struct rows *rows = context;
-	struct json_record record;
-	const char *type;
-	if (!json_read_flat(line, &record, err) ||
-	    !json_get_text(&record, "t", &rows->arena, &type, err))
-		return false;
-	rows->done = rows->done || !strcmp(type, "done");
-	if (!strcmp(type, "error"))
-		return err_set(err, ERR_INCOMPLETE, "%s",
-			       json_text_or(&record, "text", &rows->arena, "cannot be read again"));
-	rows->enough = rows->enough || (!strcmp(type, "row") && !rows->row(rows->context, line));
-	return !rows->enough || err_set(err, ERR_INTERRUPTED, "enough rows");
-}
-
-static void make_rows_request(const struct rows_request *request, const char *path, int root_fd,
-			      struct str *out)
-{
-	char *root = file_folder(path);
-	struct json_out json = {.to = out};
-	json_open_map(&json, NULL);
-	json_int(&json, "proto", PROTOCOL_VERSION);
-	json_text(&json, "root", root);
-	json_int(&json, "root_fd", root_fd);
-	json_text(&json, "name", file_base(path));
-	json_text(&json, "sha256", request->sha256);
-	if (request->format)
-		json_text(&json, "format", request->format);
-	json_int(&json, "first", request->first);
-	json_int(&json, "last", request->last);
-	json_int(&json, "limit", request->limit);
-	if (request->match)
-		json_raw(&json, "match", slice_of(request->match));
-	json_close_map(&json);
-	str_add_char(out, '\n');
-	free(root);
-}
-
-static bool call_rows(const struct rows_request *request, const char *program, const char *path,
-		      struct rows *rows, struct err *err)
-{
-	enum { ROWS_MS = 300000 };
-	char *root = file_folder(path);
-	int folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int keep[] = {folder, -1};
-	struct str text = {0};
-	make_rows_request(request, path, folder, &text);
-	struct runner_options options = {
-		.program = program,
-		.verb = "rows",
-		.request = str_slice(&text),
-		.keep = keep,
-		.deadline_ms = ROWS_MS,
-		.line = on_row,
-		.context = rows,
-	};
-	bool ok = folder >= 0 ? runner_call(&options, err) : err_errno(err, "%s", root);
-	if (ok && !rows->done)
-		ok = err_set(err, ERR_INCOMPLETE, "the collector ended without done");
-	if (folder >= 0)
-		close(folder);
-	str_fini(&text);
-	free(root);
-	return ok || rows->enough;
-}
-
-// A source may name its collector by path; the archive knows it by the name it gave itself.
-static const char *plugin_of(const struct config *config, const char *name)
-{
-	for (size_t i = 0; i < config->source_count; i++) {
-		const char *plugin = config->sources[i].plugin;
-		if (*plugin == '/' && !strcmp(file_base(plugin), name))
-			return plugin;
-	}
-	return name;
-}
-
-bool collect_rows(const struct config *config, const struct rows_request *request,
-		  bool (*row)(void *context, struct slice line), void *context, struct err *err)
-{
-	struct rows rows = {.row = row, .context = context};
-	struct str path = {0};
-	struct plugin_file plugin;
-	uri_add_path(request->path, &path);
-	bool ok;
-	if (!file_exists(str_text(&path)))
-		ok = err_set(err, ERR_NOT_FOUND, "%s: the file is gone, its rows cannot be shown",
-			     str_text(&path));
-	else
-		ok = plugins_find(plugin_of(config, request->plugin), &rows.arena, &plugin, err) &&
-		     (call_rows(request, plugin.path, str_text(&path), &rows, err) ||
-		      err_wrap(err, "%s", str_text(&path)));
-	str_fini(&path);
-	arena_fini(&rows.arena);
 	return ok;
 }

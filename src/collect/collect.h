@@ -1,4 +1,4 @@
-// Running collectors: import, sync, detect, rows. The protocol's other side.
+// Running collectors: import, sync, detect. The protocol's other side.
 //
 //	detect -> start child -> hello -> lines (checked, written to the archive) -> done + exit 0
 //	       -> archive commit -> fold into the cache -> acks -> reap
@@ -45,17 +45,6 @@ bool collect_import(const struct config *config, const char *path,
 bool collect_sync(const struct config *config, const struct source_config *source,
 		  const struct collect_options *options, struct collect_report *report,
 		  struct err *err);
-
-// Re-reads the line items behind one cell: JSON lines are given to `row` as they come.
-struct rows_request {
-	const char *plugin, *path; // from the input's uri
-	const char *sha256;
-	const char *format;
-	int64_t first, last, limit;
-	const char *match; // the cell's dimensions as JSON
-};
-bool collect_rows(const struct config *config, const struct rows_request *request,
-		  bool (*row)(void *context, struct slice line), void *context, struct err *err);
 
 // The collectors found, for `source list`, doctor and detection.
 struct plugin_info {

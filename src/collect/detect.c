@@ -1,138 +1,16 @@
 #include "collect/detect.h"
 
-#include "base/file.h"
-#include "base/json.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "collect/runner.h"
+#include "collect/ask.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-	DETECT_BYTES = 65536, // of a file are shown
-	DETECT_NAMES = 2000,  // of a folder are named
-	DETECT_MS = 20000,
-	DETECT_OUTPUT = 1024 * 1024,
+	LOOKED_AT = 200, // files of a folder, at most, until TOLD of them told
+	TOLD = 4,
 };
-
-// One collector being asked.
-struct asking {
-	const struct collect_options *options;
-	struct plugin_file plugin;
-	struct arena *arena;
-	vec(struct detection) answers;
-};
-
-// ---- The question ----
-
-static void add_names(struct json_out *json, const struct file_list *files)
-{
-	json_open_list(json, "names");
-	for (size_t i = 0; i < files->count && i < DETECT_NAMES; i++)
-		json_text(json, NULL, files->files[i].name);
-	json_close_list(json);
-}
-
-static bool add_head(const struct file_list *files, struct str *out, struct err *err)
-{
-	char *path = file_join(files->root, files->files[0].name);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool ok = fd >= 0;
-	ssize_t n = 1;
-	str_reserve(out, DETECT_BYTES);
-	for (size_t left = DETECT_BYTES; ok && left && n > 0; left -= (size_t)n) {
-		n = read(fd, out->at + out->len, left);
-		ok = n >= 0;
-		out->len += ok ? (size_t)n : 0;
-	}
-	if (!ok)
-		err_errno(err, "%s", path);
-	if (fd >= 0)
-		close(fd);
-	free(path);
-	return ok;
-}
-
-static bool make_question(const struct file_list *files, struct str *out, struct err *err)
-{
-	struct json_out json = {.to = out};
-	json_open_map(&json, NULL);
-	json_text(&json, "name", files->folder ? file_base(files->root) : files->files[0].name);
-	json_int(&json, "bytes", files->folder ? 0 : files->files[0].bytes);
-	json_bool(&json, "folder", files->folder);
-	if (files->folder)
-		add_names(&json, files);
-	json_close_map(&json);
-	str_add_char(out, '\n');
-	return files->folder || add_head(files, out, err);
-}
-
-// ---- The answers ----
-
-static bool take_answer(void *context, struct slice line, struct err *err)
-{
-	struct asking *asking = context;
-	struct json_record record;
-	struct detection answer = {.plugin = asking->plugin};
-	if (!json_read_flat(line, &record, err) ||
-	    !json_get_text(&record, "format", asking->arena, &answer.format, err) ||
-	    !json_get_int(&record, "score", &answer.score, err))
-		return false;
-	answer.why = json_text_or(&record, "why", asking->arena, "");
-	*vec_push(&asking->answers) = answer;
-	return true;
-}
-
-static bool keep_asking(void *context)
-{
-	const struct collect_options *options = ((struct asking *)context)->options;
-	return !options->keep_going || options->keep_going(options->context);
-}
-
-static bool ask(struct asking *asking, struct slice question, struct err *err)
-{
-	const struct collect_options *options = asking->options;
-	size_t before = asking->answers.len;
-	struct runner_options call = {
-		.program = asking->plugin.path,
-		.verb = "detect",
-		.request = question,
-		.deadline_ms = DETECT_MS,
-		.max_output = DETECT_OUTPUT,
-		.line = take_answer,
-		.keep_going = keep_asking,
-		.context = asking,
-	};
-	struct err why = {0};
-	if (runner_call(&call, &why))
-		return true;
-	asking->answers.len = before;
-	if (why.code == ERR_INTERRUPTED)
-		return err_set(err, why.code, "%s", why.text);
-	// One broken collector is no reason not to ask the others.
-	err_wrap(&why, "collector '%s' was asked what this is", asking->plugin.name);
-	if (options->message)
-		options->message(options->context, 'W', why.text);
-	return true;
-}
-
-static bool ask_all(const struct file_list *files, struct asking *asking, struct err *err)
-{
-	struct plugin_file *plugins;
-	size_t count;
-	struct str question = {0};
-	bool ok = plugins_list(asking->arena, &plugins, &count, err) &&
-		  make_question(files, &question, err);
-	for (size_t i = 0; ok && i < count; i++) {
-		asking->plugin = plugins[i];
-		ok = ask(asking, str_slice(&question), err);
-	}
-	str_fini(&question);
-	return ok;
-}
 
 // ---- The choice ----
 
@@ -155,11 +33,28 @@ static bool is_near(const struct detection *best, const struct detection *other)
 	return other->score >= best->score - DETECT_APART;
 }
 
-static bool two_fit(const char *path, const struct detection *answers, size_t count,
-		    struct err *err)
+// How many of the sorted answers come close to the best; 0 when even that is none.
+static size_t count_near(const struct detection *answers, size_t count)
+{
+	size_t near = 0;
+	while (near < count && answers[near].score >= DETECT_LEAST &&
+	       is_near(answers, &answers[near]))
+		near++;
+	return near;
+}
+
+static bool agree(const struct detection *answers, size_t near)
+{
+	for (size_t i = 1; i < near; i++)
+		if (!is_same(answers, &answers[i]))
+			return false;
+	return near > 0;
+}
+
+static bool two_fit(const char *path, const struct detection *answers, size_t near, struct err *err)
 {
 	struct str list = {0}, safe = {0};
-	for (size_t i = 0; i < count && is_near(answers, &answers[i]); i++)
+	for (size_t i = 0; i < near; i++)
 		str_addf(&list, "%s%s (%s, score %lld: %s)", i ? ", " : "", answers[i].format,
 			 answers[i].plugin.name, (long long)answers[i].score, answers[i].why);
 	utf8_add_safe(&safe, str_slice(&list), false);
@@ -170,20 +65,79 @@ static bool two_fit(const char *path, const struct detection *answers, size_t co
 	return false;
 }
 
-bool detect_pick(const char *path, struct detection *answers, size_t count, struct detection *out,
-		 struct err *err)
+static void sort_answers(struct detection *answers, size_t count)
 {
 	if (count)
 		qsort(answers, count, sizeof *answers, compare_answers);
-	if (!count || answers[0].score < DETECT_LEAST)
+}
+
+bool detect_pick(const char *path, struct detection *answers, size_t count, struct detection *out,
+		 struct err *err)
+{
+	sort_answers(answers, count);
+	size_t near = count_near(answers, count);
+	if (!near)
 		return err_set(err, ERR_INVALID,
 			       "%s: no collector knows this format; name one with --as FORMAT",
 			       path);
-	for (size_t i = 1; i < count && is_near(answers, &answers[i]); i++)
-		if (!is_same(answers, &answers[i]))
-			return two_fit(path, answers, count, err);
+	if (!agree(answers, near))
+		return two_fit(path, answers, near, err);
 	*out = answers[0];
 	return true;
+}
+
+// ---- A folder whose names fit several formats: its files decide ----
+
+// What a file was found to be, when that is one thing and not yet among `found`.
+static bool keep_told(struct asking *asking, const char *name, struct answers *found)
+{
+	struct detection *answers = asking->answers.at;
+	sort_answers(answers, asking->answers.len);
+	size_t near = count_near(answers, asking->answers.len);
+	if (!near || !agree(answers, near))
+		return false;
+	// A collector that reads several forms reads a folder that holds several.
+	for (size_t i = 0; i < found->len; i++)
+		if (!strcmp(found->at[i].plugin.path, answers->plugin.path))
+			return true;
+	*vec_push(found) = answers[0];
+	found->at[found->len - 1].why = arena_printf(asking->arena, "%s: %s", name, answers[0].why);
+	return true;
+}
+
+// Leaves in `close` what the first files that told turned out to be, if any did.
+static bool look_inside(const struct file_list *files, struct asking *asking, struct answers *close,
+			struct err *err)
+{
+	struct answers found = {0};
+	size_t told = 0;
+	bool ok = true;
+	for (size_t i = 0; ok && i < files->count && i < LOOKED_AT && told < TOLD; i++) {
+		ok = ask_again(asking, files, i, close, err);
+		told += ok && keep_told(asking, files->files[i].name, &found);
+	}
+	if (found.len) {
+		vec_fini(close);
+		*close = found;
+	}
+	return ok;
+}
+
+static bool pick(const struct file_list *files, struct asking *asking, struct detection *out,
+		 struct err *err)
+{
+	struct answers close = asking->answers;
+	asking->answers = (struct answers){0};
+	sort_answers(close.at, close.len);
+	size_t near = count_near(close.at, close.len);
+	bool ok = true;
+	if (files->folder && near && !agree(close.at, near)) {
+		close.len = near;
+		ok = look_inside(files, asking, &close, err);
+	}
+	ok = ok && detect_pick(files->path, close.at, close.len, out, err);
+	vec_fini(&close);
+	return ok;
 }
 
 static bool format_unknown(const char *format, const struct plugin_info *plugins, size_t count,
@@ -226,9 +180,8 @@ bool detect(const struct file_list *files, const struct collect_options *options
 		return by_name(options->format, arena, out, err);
 	if (!files->count)
 		return err_set(err, ERR_INVALID, "%s: holds no files", files->path);
-	struct asking asking = {.options = options, .arena = arena};
-	bool ok = ask_all(files, &asking, err) &&
-		  detect_pick(files->path, asking.answers.at, asking.answers.len, out, err);
+	struct asking asking = {.options = options, .arena = arena, .fd = -1};
+	bool ok = ask_all(&asking, files, err) && pick(files, &asking, out, err);
 	vec_fini(&asking.answers);
 	return ok;
 }

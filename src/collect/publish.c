@@ -4,15 +4,11 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "collect/state.h"
+#include "collect/told.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char *const STANDINGS[] = {
-	[NEW] = "shown",	 [KNOWN] = "unchanged",	      [OLDER] = "older",
-	[KNOWN_OLDER] = "older", [INCOMPLETE] = "incomplete",
-};
 
 // ---- Begin and end ----
 
@@ -37,7 +33,9 @@ bool publish_begin(struct publish *p, const struct publish_options *with, struct
 		err_clear(err);
 		return true;
 	}
-	p->last_cursor = arena_text(&p->protocol.arena, last_cursor(p->archive, with->source));
+	if (!with->once)
+		p->last_cursor =
+			arena_text(&p->protocol.arena, last_cursor(p->archive, with->source));
 	return dry || archive_begin(p->archive, true, &p->sink, err);
 }
 
@@ -100,73 +98,6 @@ static enum standing judge(struct publish *p, const struct protocol_scope *scope
 	return standing;
 }
 
-// "70.93 USD, 1.00 EUR": what is shown of the scope, when that is this version; else NULL.
-static const char *total_of(struct publish *p, const struct scope_outcome *outcome)
-{
-	bool shown = !strcmp(outcome->state, "shown") && !p->with.options->dry_run;
-	if (!p->cache || (!shown && strcmp(outcome->state, "unchanged") != 0))
-		return NULL;
-	struct str text = {0};
-	struct err ignored = {0};
-	char money[DECIMAL_TEXT];
-	struct sql_value values[] = {SQL_T(outcome->kind), SQL_T(outcome->key)};
-	sqlite3_stmt *sum = cache_statement(p->cache, "collect_total", values, 2);
-	while (sqlite3_step(sum) == SQLITE_ROW) {
-		struct decimal total;
-		const char *exact = (const char *)sqlite3_column_text(sum, 1);
-		if (!exact || !decimal_parse(slice_of(exact), &total, &ignored))
-			continue;
-		decimal_format_places(&total, 2, true, money);
-		str_addf(&text, "%s%s %s", text.len ? ", " : "", money,
-			 (const char *)sqlite3_column_text(sum, 0));
-	}
-	cache_statement_done(sum);
-	const char *total = text.len ? arena_slice(&p->protocol.arena, str_slice(&text)) : NULL;
-	str_fini(&text);
-	return total;
-}
-
-// ---- What is told ----
-
-// Counts and tells one outcome.
-static void tell(struct publish *p, const struct scope_outcome *outcome)
-{
-	static const struct {
-		const char *state;
-		size_t offset;
-	} COUNTS[] = {
-		{"shown", offsetof(struct collect_report, shown)},
-		{"unchanged", offsetof(struct collect_report, unchanged)},
-		{"older", offsetof(struct collect_report, older)},
-		{"incomplete", offsetof(struct collect_report, incomplete)},
-	};
-	struct collect_report *report = p->with.report;
-	for (size_t i = 0; i < sizeof COUNTS / sizeof *COUNTS; i++)
-		if (!strcmp(outcome->state, COUNTS[i].state))
-			*(int64_t *)(void *)((char *)report + COUNTS[i].offset) += 1;
-	report->rows += outcome->rows;
-	if (p->with.options->outcome)
-		p->with.options->outcome(p->with.options->context, outcome, total_of(p, outcome));
-}
-
-static void tell_standings(struct publish *p)
-{
-	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
-		const struct protocol_scope *scope = &p->protocol.scopes.at[id];
-		if (!scope->kind || scope->foreign)
-			continue;
-		struct scope_outcome outcome = {
-			.kind = scope->kind,
-			.key = scope->label,
-			.state = STANDINGS[p->standings[id]],
-			.why = scope->why,
-			.rows = scope->rows,
-			.rejected = scope->rejected,
-		};
-		tell(p, &outcome);
-	}
-}
-
 // ---- Commit and fold ----
 
 static bool keep_folding(void *context, const char *what, int64_t done, int64_t total)
@@ -183,7 +114,7 @@ static void on_outcome(void *context, const struct scope_outcome *outcome)
 {
 	struct publish *p = context;
 	if (outcome->run == p->run)
-		tell(p, outcome);
+		told_fold(p, outcome);
 }
 
 static bool fold(struct publish *p, struct err *err)
@@ -196,6 +127,12 @@ static bool fold(struct publish *p, struct err *err)
 	return cache_fold(p->cache, p->archive, &options, err);
 }
 
+// Where the next run of this source goes on; what is imported once has no next run.
+static const char *kept_cursor(const struct publish *p)
+{
+	return p->with.once ? NULL : p->protocol.cursor;
+}
+
 static bool commit(struct publish *p, bool incomplete, struct err *err)
 {
 	struct archive_entry entry = {
@@ -205,7 +142,7 @@ static bool commit(struct publish *p, bool incomplete, struct err *err)
 		.started = p->started,
 		.finished = clock_now(),
 		.exit_code = incomplete ? 6 : 0,
-		.cursor = p->protocol.cursor,
+		.cursor = kept_cursor(p),
 	};
 	bool ok = archive_run_commit(p->sink, &entry, err);
 	p->run = entry.number;
@@ -247,7 +184,7 @@ static void tell_foreign(struct publish *p, const struct protocol_scope *scope)
 // Judges every scope. True when the run brings anything that is not known.
 static bool judge_all(struct publish *p, int64_t *incomplete)
 {
-	const char *old = p->last_cursor, *new = p->protocol.cursor;
+	const char *old = p->last_cursor, *new = kept_cursor(p);
 	bool news = new && (!old || strcmp(old, new) != 0);
 	size_t slots = p->protocol.scopes.len;
 	p->standings = arena_alloc(&p->protocol.arena, (slots + 1) * sizeof *p->standings);
@@ -279,10 +216,11 @@ static bool publish_locked(struct publish *p, struct err *err)
 	if (!open_cache(p, err))
 		return false;
 	if (!judge_all(p, &incomplete) || p->with.options->dry_run)
-		tell_standings(p);
+		told_standings(p);
 	else if (!commit(p, incomplete > 0, err) || !fold(p, err) ||
 		 !cache_whole(p->cache, p->run, err))
 		return false;
+	told_unchanged(p);
 	return !incomplete || explain_incomplete(p, incomplete, err);
 }
 

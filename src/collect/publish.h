@@ -9,11 +9,12 @@
 #define GAVEL_COLLECT_PUBLISH_H
 
 #include "collect/collect.h"
-#include "collect/protocol.h"
+#include "collect/stream/protocol.h"
 
 struct publish_options {
 	const struct config *config;
 	const char *source;
+	bool once; // an import: it has no cursor, neither before nor after
 	const struct collect_options *options;
 	struct collect_report *report;
 };

@@ -1,8 +1,8 @@
 #include "collect/run.h"
 
-#include "collect/notes.h"
 #include "collect/publish.h"
 #include "collect/runner.h"
+#include "collect/stream/notes.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -270,8 +270,11 @@ bool run_job(const struct config *config, const struct run_job *job,
 	     const struct collect_options *options, struct collect_report *report, struct err *err)
 {
 	struct run run = {.job = job, .options = options, .root_fd = -1, .spool_fd = -1};
-	struct publish_options target = {
-		.config = config, .source = job->source, .options = options, .report = report};
+	struct publish_options target = {.config = config,
+					 .source = job->source,
+					 .once = job->once,
+					 .options = options,
+					 .report = report};
 	bool ok = publish_begin(&run.publish, &target, err) &&
 		  open_descriptors(&run, publish_spool_folder(&run.publish), err) &&
 		  make_request(&run, err) && stream_and_publish(&run, err);

@@ -15,6 +15,7 @@ struct run_job {
 	const char *label;	       // begins every error: "source 'aws'" or the path imported
 	bool label_names_file;	       // not repeated before "bill.csv:12: …"
 	const char *source;	       // the archive's name for where the data is from
+	bool once;		       // an import: nothing is remembered for a next run
 	const char *program;	       // the collector
 	const char *format;	       // or NULL: the collector finds out
 	const char *settings;	       // the source's own keys, a JSON object text; NULL = none

@@ -59,6 +59,40 @@ def with_zip(content):
 
 APRIL = "rep/20260401-20260501"
 
+
+def april(*costs):
+    return part(*costs).replace("2026-03", "2026-04")
+
+
+def sized(assembly, size):
+    return json.dumps({"assemblyId": assembly, "account": "012345678901", "reportName": "rep",
+                       "reportKeys": [{"key": f"{PERIOD}/rep-1.csv", "size": size}]})
+
+
+class Raw(bytes):
+    """Bytes that are written as they are, whatever the file is called."""
+
+
+def packed(text):
+    return gzip.compress(text.encode(), mtime=0)
+
+
+def flipped(data, at):
+    return Raw(data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1:])
+
+
+# What can be wrong with a part, and a text of the message.
+DAMAGES = [
+    ("a wrong checksum", flipped(packed(part(100)), -8), "damaged gzip data"),
+    ("cut short", Raw(packed(part(*range(500)))[:-9]), "cut short"),
+    ("a tail", Raw(packed(part(100)) + b"tail"), "something follows"),
+    ("not UTF-8", Raw(gzip.compress(part(100).encode() + part(200).encode().split(b"\n")[1].replace(
+        b"AmazonS3", b"Amazon\xff3") + b"\n")), "row 3: damaged: not UTF-8"),
+    ("no cost column", Raw(packed(part(100).replace("UnblendedCost", "Price"))), "has no column"),
+    ("nothing", Raw(b""), "empty"),
+    ("a quote that does not close", Raw(packed(part(100) + '"')), "row 3"),
+]
+
 # name, {path: content}, folder imported ("" = the root), expected sum or None = refused, and a
 # text of the message.
 CASES = [
@@ -76,7 +110,7 @@ CASES = [
     ("a missing part keeps only its own period out",
      {f"{PERIOD}/rep-Manifest.json": created(B, "1", "2"), f"{PERIOD}/{B}/rep-1.csv.gz": part(1),
       f"{APRIL}/rep-Manifest.json": legacy(A, f"{APRIL}/{A}/rep-1.csv.gz"),
-      f"{APRIL}/{A}/rep-1.csv.gz": part(9).replace("2026-03", "2026-04")},
+      f"{APRIL}/{A}/rep-1.csv.gz": april(9)},
      "", "9", f"{B}/rep-2.csv.gz"),
     ("an assembly folder whose period names another",
      {f"{PERIOD}/rep-Manifest.json": created(B, "1"),
@@ -112,6 +146,39 @@ CASES = [
      "in", None, "../out/rep-1.csv.gz"),
     ("a key that is absolute",
      {"rep-Manifest.json": legacy(A, "/etc/passwd")}, "", None, "/etc/passwd"),
+    ("a part named twice",
+     {f"{PERIOD}/rep-Manifest.json": created(B, "1", "1"), f"{PERIOD}/{B}/rep-1.csv.gz": part(1)},
+     "", None, "twice"),
+    ("a part of another size than the manifest says",
+     {f"{PERIOD}/rep-Manifest.json": sized(A, len(part(1)) + 1), f"{PERIOD}/rep-1.csv": part(1)},
+     "", None, f"has {len(part(1))} bytes, the manifest says {len(part(1)) + 1}"),
+    ("a part of the size that the manifest says",
+     {f"{PERIOD}/rep-Manifest.json": sized(A, len(part(1))), f"{PERIOD}/rep-1.csv": part(1)},
+     "", "1", ""),
+    ("a manifest that cannot be read keeps only its own period out",
+     {f"{PERIOD}/rep-Manifest.json": "{", f"{PERIOD}/rep-1.csv.gz": part(1),
+      f"{APRIL}/rep-Manifest.json": legacy(A, f"{APRIL}/rep-1.csv.gz"),
+      f"{APRIL}/rep-1.csv.gz": april(9)}, "", "9", "rep-Manifest.json:1"),
+    ("one of several loose files is no bill",
+     {"a.csv": part(1), "b.csv": "name,wheels\ncar,4\n", "c.csv": part(2)}, "", "3", "b.csv:1"),
+    ("what stands beside bills",
+     {"rep/cost_and_usage_data_status/cost_and_usage_data_status.parquet": "PAR1",
+      "rep/cost_and_usage_data_status/status.csv": "status\nREADY\n",
+      "rep/.rep-1.csv.gz.Xy12": "x", "rep/.rep-1.csv": part(100), "rep/_temporary/0/a.csv": part(100),
+      "rep/crawler-cfn.yml": "x", "rep/create-table.sql": "x", "rep/rep-1.csv": part(3)},
+     "", "3", ""),
+    ("a million parts that are not there",
+     {"rep-Manifest.json": json.dumps({"reportKeys": [f"{i:x}" for i in range(1000000)]},
+                                      separators=(",", ":"))}, "", None,
+     "rep-Manifest.json: the part 0"),
+    ("a million times the same part",
+     {"rep-Manifest.json": json.dumps({"reportKeys": ["a.csv"] * 1000000}, separators=(",", ":")),
+      "a.csv": part(1)}, "", None, "twice"),
+    ("a manifest larger than any",
+     {"rep-Manifest.json": legacy(A, "x" * (9 << 20))}, "", None, "too large for a manifest"),
+    ("too many columns", {"a.csv": ",".join(f"c{i}" for i in range(5000)) + "\n"}, "", None,
+     "more than 4096 cells"),
+    ("a record that does not end", {"a.csv": '"' + "x" * (40 << 20)}, "", None, "longer than"),
     ("a key that is not a text",
      {"rep-Manifest.json": '{"assemblyId":"a","reportKeys":[7]}'}, "", None, "not a text"),
     ("a manifest with a key twice",
@@ -129,7 +196,8 @@ def write(root, files):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         data = content.encode() if isinstance(content, str) else content
         with open(path, "wb") as f:
-            f.write(gzip.compress(data, mtime=0) if name.endswith(".gz") else data)
+            f.write(gzip.compress(data, mtime=0)
+                    if name.endswith(".gz") and not isinstance(data, Raw) else data)
 
 
 def run(gavel, home, *args):
@@ -159,10 +227,56 @@ def check(gavel, case):
         shutil.rmtree(home)
 
 
+def by_period(gavel, home):
+    done = run(gavel, home, "show", "cost", "--by", "period", "--json")
+    return {r["period"]: r["unblended"] for r in json.loads(done.stdout)["rows"]}
+
+
+def check_damage(gavel, damage):
+    """Two months are shown; then both are delivered anew, one of them damaged."""
+    name, content, text = damage
+    home = tempfile.mkdtemp(prefix="gavel-deliveries-")
+    root = os.path.join(home, "in")
+    tree = {f"{PERIOD}/rep-Manifest.json": created(A, "1"), f"{PERIOD}/{A}/rep-1.csv.gz": part(1),
+            f"{APRIL}/rep-Manifest.json": legacy(A, f"{APRIL}/rep-1.csv.gz"),
+            f"{APRIL}/rep-1.csv.gz": april(2)}
+    try:
+        write(root, tree)
+        run(gavel, home, "import", root)
+        write(root, {f"{PERIOD}/rep-Manifest.json": created(B, "1", "2"),
+                     f"{PERIOD}/{B}/rep-1.csv.gz": part(5), f"{PERIOD}/{B}/rep-2.csv.gz": content,
+                     f"{APRIL}/rep-1.csv.gz": april(3)})
+        done = run(gavel, home, "import", root)
+        got, said = by_period(gavel, home), done.stdout + done.stderr
+        if done.returncode == 6 and got == {"2026-03": "1", "2026-04": "3"} and text in said \
+                and f"{B}/rep-2.csv.gz" in said:
+            return []
+        return [f"damage, {name}: exit {done.returncode}, {got}: {said.strip()}"]
+    finally:
+        shutil.rmtree(home)
+
+
+def check_link(gavel):
+    """A part that is a symbolic link out of the tree is not followed."""
+    home = tempfile.mkdtemp(prefix="gavel-deliveries-")
+    try:
+        write(home, {f"in/{PERIOD}/rep-Manifest.json": created(A, "1"), "out/rep-1.csv.gz": part(100)})
+        os.symlink("../../../out", os.path.join(home, "in", PERIOD, A))
+        done = run(gavel, home, "import", "--as", "cur-csv", os.path.join(home, "in"))
+        if done.returncode == 6 and "is missing" in done.stdout + done.stderr:
+            return []
+        return [f"a linked assembly: exit {done.returncode}: {done.stderr.strip()}"]
+    finally:
+        shutil.rmtree(home)
+
+
 def main():
     gavel = os.path.abspath(sys.argv[1])
     failed = [line for case in CASES for line in check(gavel, case)]
-    print("\n".join(failed + [f"deliveries: {len(CASES)} cases, {len(failed)} failed"]))
+    failed += [line for damage in DAMAGES for line in check_damage(gavel, damage)]
+    failed += check_link(gavel)
+    count = len(CASES) + len(DAMAGES) + 1
+    print("\n".join(failed + [f"deliveries: {count} cases, {len(failed)} failed"]))
     return 1 if failed else 0
 
 

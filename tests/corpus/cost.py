@@ -7,12 +7,14 @@ synthetic/).
 """
 import csv
 import gzip
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections import defaultdict
 from decimal import Decimal, getcontext
 
@@ -41,8 +43,8 @@ class Run:
         return subprocess.run([self.gavel, "--cache", cache, *args], env=env,
                               capture_output=True, text=True)
 
-    def bring(self, cache, path, code=0, form=()):
-        done = self.call(cache, "import", *form, os.path.join(self.corpus, path))
+    def bring(self, cache, path, code=0):
+        done = self.call(cache, "import", os.path.join(self.corpus, path))
         self.check(path, "exit code", done.returncode, code)
         return done
 
@@ -140,9 +142,7 @@ def one_folder(run, paths):
 
 def check_cur(run, name, want):
     cache = run.fresh()
-    # A folder of loose files is not guessed at: its format is named.
-    form = ("--as", "cur-csv") if len(CUR[name]) > 1 else ()
-    run.bring(cache, one_folder(run, CUR[name]), form=form)
+    run.bring(cache, one_folder(run, CUR[name]))
     check_total(run, name, cache, want["rows"], unblended=want["unblended"],
                 on_demand=want["public_on_demand"])
     for key, by in DIMENSIONS.items():
@@ -273,6 +273,70 @@ def check_focus(run):
     check_total(run, path, cache, len(records), **total)
 
 
+# ---- From a number back to the lines of the bill ----
+
+def records(path):
+    """(row, record) of a part; blank lines are no rows, the header is row 1."""
+    if path.endswith(".zip"):
+        with zipfile.ZipFile(path) as z:
+            lines = io.TextIOWrapper(z.open(z.namelist()[0]), newline="", encoding="utf-8-sig")
+            return list(enumerate(csv.DictReader(lines), 2))
+    opened = gzip.open(path, "rt", newline="", encoding="utf-8-sig") if path.endswith(".gz") \
+        else open(path, newline="", encoding="utf-8-sig")
+    with opened as f:
+        return list(enumerate(csv.DictReader(f), 2))
+
+
+# What is imported, its parts, and the columns of service, operation, cost and line id.
+LEGACY = ("lineItem/ProductCode", "lineItem/Operation", "lineItem/UnblendedCost",
+          "identity/LineItemId")
+LINES = [
+    ("synthetic/linetypes/linetypes.csv", ["synthetic/linetypes/linetypes.csv"], LEGACY),
+    ("synthetic/redelivery",
+     [f"{REDELIVERY}/{SECOND}/adas-hourly-0000{i}.csv.gz" for i in (1, 2)], LEGACY),
+    ("cur/keboola-cur1", ["cur/keboola-cur1/MockTestReport-00001.csv.zip"], LEGACY),
+    ("cur/cur2-hr-portal/ha-project-CUR-daily-1-00001.csv",
+     ["cur/cur2-hr-portal/ha-project-CUR-daily-1-00001.csv"],
+     ("line_item_product_code", "line_item_operation", "line_item_unblended_cost",
+      "identity_line_item_id")),
+    ("focus/focus-1.0-first400.csv", ["focus/focus-1.0-first400.csv"],
+     ("ServiceName", None, "BilledCost", "Id")),
+]
+
+
+def expected_lines(run, parts, columns):
+    """{service: sorted [(part, row, cost, id)]} by reading the parts here."""
+    service, operation, cost, name = columns
+    want = defaultdict(list)
+    for path in parts:
+        for row, r in records(os.path.join(run.corpus, path)):
+            if operation and r[operation] in SPLIT:
+                continue
+            want[r[service]].append((os.path.basename(path), row, Decimal(r[cost] or 0),
+                                     r.get(name) or ""))
+    return {value: sorted(lines) for value, lines in want.items()}
+
+
+def check_lines(run):
+    for path, parts, columns in LINES:
+        cache = run.fresh()
+        run.bring(cache, path)
+        for service, want in expected_lines(run, parts, columns).items():
+            done = run.call(cache, "cost", "lines", "--csv", f"service:{service}")
+            got = sorted((os.path.basename(r["file"]), int(r["row"]), Decimal(r["unblended"]),
+                          r["id"]) for r in csv.DictReader(io.StringIO(done.stdout)))
+            where = f"lines of {path}, {service}"
+            run.check(where, "exit code", done.returncode, 0)
+            run.check(where, "file, row, cost and id of each", got, want)
+            run.check(where, "the check", done.stderr.count("difference 0"), 2)
+            done = run.call(cache, "cost", "lines", "--json", "--limit", "1", f"service:{service}")
+            told = json.loads(done.stdout)["check"][0]
+            total = sum((line[2] for line in want), Decimal(0))
+            run.check(where, "sum", (Decimal(told["unblended"]["lines"]), told["lines"],
+                                     Decimal(told["unblended"]["difference"])),
+                      (total, len(want), 0))
+
+
 # ---- What must be refused ----
 
 def check_refused(run):
@@ -314,6 +378,7 @@ def main():
         check_linetypes(run)
         check_redelivery(run)
         check_focus(run)
+        check_lines(run)
         check_refused(run)
         check_unread(run)
     finally:

@@ -1,4 +1,8 @@
 #!/bin/sh
-# Delivery trees of bills through the real program. Usage: deliveries.sh [BUILD-FOLDER]
+# Bills through the real program: delivery trees, folders whose format is found, sources synced again, line items read again.
+# Usage: deliveries.sh [BUILD-FOLDER]
 set -eu
-exec python3 "$(dirname "$0")/../collect/deliveries_test.py" "${1:-${B:-build}}/gavel"
+tests=$(dirname "$0")/../collect
+for suite in deliveries detect sync lines; do
+	python3 -B "$tests/${suite}_test.py" "${1:-${B:-build}}/gavel"
+done

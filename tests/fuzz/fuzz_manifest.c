@@ -1,6 +1,6 @@
 // Any bytes as a manifest: it is read or refused, and every part found is a file of the folder.
 #include "base/file.h"
-#include "plugins/bill/delivery.h"
+#include "plugins/bill/delivery/delivery.h"
 
 #include <assert.h>
 #include <fcntl.h>

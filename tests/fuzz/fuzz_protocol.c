@@ -1,6 +1,6 @@
 // Any bytes as a collector's stream: no crash, no leak, and a stream that was accepted has its
 // scopes in order.
-#include "collect/protocol.h"
+#include "collect/stream/protocol.h"
 
 #include <assert.h>
 #include <stdint.h>

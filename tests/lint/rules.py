@@ -49,7 +49,7 @@ PARSERS = [
     "plugins/bill/",
     "plugins/cur/manifest.c",
     "src/view/address.c",
-    "src/collect/protocol.c",
+    "src/collect/stream/protocol.c",
     "share/demo/bill_columns.c",
 ]
 GENERATED = ["src/base/utf8_table.c"]

@@ -1,5 +1,5 @@
 // The progress line: amounts, percent, rate and what is left, by hand arithmetic.
-#include "cmd/progress.h"
+#include "cmd/terminal/progress.h"
 
 #include "tests/unit/test.h"
 

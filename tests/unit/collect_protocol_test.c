@@ -1,5 +1,5 @@
 // Streams that break protocol 1, each with the sentence the person reads; and some that do not.
-#include "collect/protocol.h"
+#include "collect/stream/protocol.h"
 
 #include "tests/unit/test.h"
 
@@ -21,6 +21,7 @@
 #define CELL(more)	 "{\"t\":\"cost\",\"scope\":1,\"from\":0,\"to\":86400,\"n\":1" more "}\n"
 #define STRING(id, text) "{\"t\":\"str\",\"id\":" #id ",\"v\":\"" text "\"}\n"
 #define END(id)		 "{\"t\":\"end\",\"scope\":" #id ",\"complete\":true,\"rows\":0}\n"
+#define UNCHANGED(key)	 "{\"t\":\"unchanged\",\"kind\":\"cost\",\"key\":[\"" key "\"]}\n"
 #define DONE		 "{\"t\":\"done\"}\n"
 
 // Lines end in '\n'; an expected text that ends in '*' is a prefix.
@@ -59,6 +60,13 @@ static const struct {
 	 "{\"t\":\"a\xe2\x80\xae"
 	 "b\"}\n",
 	 "line 1: 'a<U+202E>b' before hello"},
+	{"unchanged", HELLO UNCHANGED("k1") UNCHANGED("k2") DONE, NULL},
+	{"unchanged twice", HELLO UNCHANGED("k1") UNCHANGED("k1"),
+	 "line 3: unchanged: the key of another scope"},
+	{"unchanged, then read", HELLO UNCHANGED("k1") SCOPE(1),
+	 "line 3: scope 1 has the key of another one"},
+	{"unchanged without a key", HELLO "{\"t\":\"unchanged\",\"kind\":\"cost\"}\n",
+	 "line 2: unchanged: 'key' is missing"},
 	{"two hellos", HELLO HELLO, "line 2: a second hello"},
 	{"newer protocol", "{\"t\":\"hello\",\"proto\":2,\"plugin\":\"x\",\"version\":\"1\"}\n",
 	 "line 1: the collector speaks protocol 2, this gavel speaks 1"},

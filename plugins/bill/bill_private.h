@@ -1,0 +1,39 @@
+// A bill being read, as its reader (bill.c) and its sender (bill_send.c) share it. Private to
+// plugins/bill.
+#ifndef GAVEL_PLUGINS_BILL_BILL_PRIVATE_H
+#define GAVEL_PLUGINS_BILL_BILL_PRIVATE_H
+
+#include "plugins/bill/bill.h"
+#include "plugins/bill/cells.h"
+
+// One payer's month within the delivery.
+struct bill_scope {
+	char *payer;
+	int64_t period;
+	int64_t rows, invoiced, first, last;
+	int number; // once announced
+};
+
+struct bill {
+	struct plug_out *out;
+	struct bill_delivery delivery;
+	struct record_layout layout;
+	struct cells cells;
+	vec(struct bill_scope) scopes;
+	struct slice *padded; // a row brought to the header's length
+	int input;
+	int64_t surplus, missing, first_surplus, first_missing;
+	int64_t damaged; // the part's first row that is not UTF-8, or 0
+	bool has_net, has_layout, inexact;
+	size_t columns;
+	int64_t rejected;
+	struct str rejects; // lines that wait for their scope's number
+};
+
+// The row at the header's length; odd lengths are counted.
+const struct slice *bill_pad(struct bill *bill, const struct slice *cells, size_t count,
+			     int64_t row);
+// The scope's index; made when there is none.
+uint32_t bill_scope_of(struct bill *bill, struct slice payer, int64_t period);
+
+#endif

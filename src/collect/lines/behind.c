@@ -1,0 +1,103 @@
+#include "collect/lines/lines.h"
+
+#include <string.h>
+
+// Columns that cells call otherwise.
+static const struct {
+	const char *cost, *cells;
+} NAMES[] = {
+	{"usage_unit", "unit"},
+};
+
+static const struct column *cell_column(const struct select *out, const struct column *cost)
+{
+	const char *name = cost->name;
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+		if (!strcmp(NAMES[i].cost, name))
+			name = NAMES[i].cells;
+	return relation_column(out->relation, slice_of(name));
+}
+
+static bool add(struct select *out, const struct filter *filter, struct err *err)
+{
+	if (out->filter_count == SELECT_FILTERS)
+		return err_set(err, ERR_INVALID, "at most %d conditions", SELECT_FILTERS);
+	out->filters[out->filter_count++] = *filter;
+	return true;
+}
+
+// A value as a filter takes it literally: of what means a pattern each is put in brackets, once
+// there is a '*' that makes it one.
+static const char *literal(const char *value, struct arena *arena)
+{
+	struct str text = {0};
+	if (!strchr(value, '*'))
+		return arena_text(arena, value);
+	for (const char *c = value; *c; c++)
+		str_addf(&text, strchr("*?[", *c) ? "[%c]" : "%c", *c);
+	const char *copy = arena_slice(arena, str_slice(&text));
+	str_fini(&text);
+	return copy;
+}
+
+// What the view's conditions mean for cells; conditions on sums chose the row, not its cells.
+static bool add_conditions(const struct select *cost, struct select *out, struct err *err)
+{
+	for (size_t i = 0; i < cost->filter_count; i++) {
+		struct filter filter = cost->filters[i];
+		if (filter.column && filter.column->role == COLUMN_MEASURE)
+			continue;
+		if (filter.column && !(filter.column = cell_column(out, filter.column)))
+			return err_set(err, ERR_INVALID, "cells have no column %s",
+				       cost->filters[i].column->name);
+		if (!add(out, &filter, err))
+			return false;
+	}
+	return true;
+}
+
+static bool add_dimension(const struct lines_number *number, size_t column, struct arena *arena,
+			  struct select *out, struct err *err)
+{
+	const struct result *result = number->result;
+	const struct value *value = &result->values[number->row * result->column_count + column];
+	struct filter filter = {.column = cell_column(out, result->columns[column].column),
+				.key = result->columns[column].key,
+				.op = FILTER_IS,
+				.value_count = 1};
+	if (!filter.column)
+		return err_set(err, ERR_INVALID, "cells have no column %s",
+			       result->columns[column].name);
+	filter.values = arena_alloc(arena, sizeof *filter.values);
+	filter.values[0] = value->text ? literal(value->text, arena) : "";
+	return add(out, &filter, err);
+}
+
+// A share of a line item that lasts longer is on its day only when shares are shown.
+static bool is_by_share(const struct select *cost)
+{
+	bool day = false;
+	for (size_t i = 0; i < cost->by_count; i++)
+		day = day || !strcmp(cost->by[i].column->name, "day");
+	for (size_t i = 0; i < cost->filter_count; i++)
+		day = day ||
+		      (cost->filters[i].column && !strcmp(cost->filters[i].column->name, "day"));
+	return cost->spread && day;
+}
+
+bool lines_behind(const struct lines_number *number, struct arena *arena, struct select *out,
+		  struct err *err)
+{
+	*out = (struct select){.relation = relation_find("cells")};
+	if (is_by_share(number->select))
+		return err_set(err, ERR_INVALID,
+			       "a day with spread costs has shares of line items; look at it "
+			       "without spread");
+	if (!add_conditions(number->select, out, err))
+		return false;
+	for (size_t i = 0; i < number->result->column_count; i++)
+		if (number->result->columns[i].column->role == COLUMN_DIMENSION &&
+		    !add_dimension(number, i, arena, out, err))
+			return false;
+	return true;
+}

@@ -1,0 +1,104 @@
+#include "collect/told.h"
+
+#include <string.h>
+
+static const char *const STANDINGS[] = {
+	[NEW] = "shown",	 [KNOWN] = "unchanged",	      [OLDER] = "older",
+	[KNOWN_OLDER] = "older", [INCOMPLETE] = "incomplete",
+};
+
+// "70.93 USD, 1.00 EUR": what is shown of the scope, when that is this version; else NULL.
+static const char *total_of(struct publish *p, const struct scope_outcome *outcome)
+{
+	bool shown = !strcmp(outcome->state, "shown") && !p->with.options->dry_run;
+	if (!p->cache || (!shown && strcmp(outcome->state, "unchanged") != 0))
+		return NULL;
+	struct str text = {0};
+	struct err ignored = {0};
+	char money[DECIMAL_TEXT];
+	struct sql_value values[] = {SQL_T(outcome->kind), SQL_T(outcome->key)};
+	sqlite3_stmt *sum = cache_statement(p->cache, "collect_total", values, 2);
+	while (sqlite3_step(sum) == SQLITE_ROW) {
+		struct decimal total;
+		const char *exact = (const char *)sqlite3_column_text(sum, 1);
+		if (!exact || !decimal_parse(slice_of(exact), &total, &ignored))
+			continue;
+		decimal_format_places(&total, 2, true, money);
+		str_addf(&text, "%s%s %s", text.len ? ", " : "", money,
+			 (const char *)sqlite3_column_text(sum, 0));
+	}
+	cache_statement_done(sum);
+	const char *total = text.len ? arena_slice(&p->protocol.arena, str_slice(&text)) : NULL;
+	str_fini(&text);
+	return total;
+}
+
+void told_outcome(struct publish *p, const struct scope_outcome *outcome)
+{
+	static const struct {
+		const char *state;
+		size_t offset;
+	} COUNTS[] = {
+		{"shown", offsetof(struct collect_report, shown)},
+		{"unchanged", offsetof(struct collect_report, unchanged)},
+		{"older", offsetof(struct collect_report, older)},
+		{"incomplete", offsetof(struct collect_report, incomplete)},
+	};
+	struct collect_report *report = p->with.report;
+	for (size_t i = 0; i < sizeof COUNTS / sizeof *COUNTS; i++)
+		if (!strcmp(outcome->state, COUNTS[i].state))
+			*(int64_t *)(void *)((char *)report + COUNTS[i].offset) += 1;
+	report->rows += outcome->rows;
+	if (p->with.options->outcome)
+		p->with.options->outcome(p->with.options->context, outcome, total_of(p, outcome));
+}
+
+void told_standings(struct publish *p)
+{
+	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
+		const struct protocol_scope *scope = &p->protocol.scopes.at[id];
+		if (!scope->kind || scope->foreign)
+			continue;
+		struct scope_outcome outcome = {
+			.kind = scope->kind,
+			.key = scope->label,
+			.state = STANDINGS[p->standings[id]],
+			.why = scope->why,
+			.rows = scope->rows,
+			.rejected = scope->rejected,
+		};
+		told_outcome(p, &outcome);
+	}
+}
+
+// The very delivery that is shown already may come again in a run that is kept for another's sake.
+static bool is_known(const struct publish *p, const struct scope_outcome *outcome)
+{
+	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
+		const struct protocol_scope *scope = &p->protocol.scopes.at[id];
+		if (scope->kind && !scope->foreign && p->standings[id] == KNOWN &&
+		    !strcmp(scope->kind, outcome->kind) && !strcmp(scope->label, outcome->key))
+			return true;
+	}
+	return false;
+}
+
+void told_fold(struct publish *p, const struct scope_outcome *outcome)
+{
+	struct scope_outcome told = *outcome;
+	if (!strcmp(told.state, STANDINGS[NEW]) && is_known(p, outcome))
+		told.state = STANDINGS[KNOWN];
+	told_outcome(p, &told);
+}
+
+void told_unchanged(struct publish *p)
+{
+	for (size_t i = 0; i < p->protocol.unchanged.len; i++) {
+		const struct protocol_unchanged *same = &p->protocol.unchanged.at[i];
+		struct scope_outcome outcome = {.kind = same->kind,
+						.key = same->label,
+						.state = STANDINGS[KNOWN],
+						.rows = same->rows};
+		told_outcome(p, &outcome);
+	}
+}

@@ -1,0 +1,18 @@
+// What a person is told of a run: one outcome per scope, with what it sums to.
+//
+// Must not: decide anything (publish.h).
+#ifndef GAVEL_COLLECT_TOLD_H
+#define GAVEL_COLLECT_TOLD_H
+
+#include "collect/publish.h"
+
+// Counts one outcome in the report and tells it.
+void told_outcome(struct publish *publish, const struct scope_outcome *outcome);
+// What the fold made of a scope; one that brought nothing new is unchanged.
+void told_fold(struct publish *publish, const struct scope_outcome *outcome);
+// Every scope by how it was judged: for a run that is not committed.
+void told_standings(struct publish *publish);
+// The scopes that were not read again.
+void told_unchanged(struct publish *publish);
+
+#endif
