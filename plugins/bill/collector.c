@@ -39,14 +39,13 @@ static void detect_folder(const struct plug_request *request, struct plug_guess 
 						   SCORE_MANIFEST};
 }
 
-// What is broken is taken, too, so that the reason is told when it is read.
 static void detect_parquet(const struct plug_request *request, struct plug_guess *out)
 {
 	const struct bill_collector *c = request->context;
 	int found = reader_count_parquet(request, c->marks, c->mark_count);
 	int legacy = c->legacy ? reader_count_parquet(request, c->legacy, c->mark_count) : found;
 	found = legacy > found ? legacy : found;
-	if (found < 0)
+	if (found < 0 && c->takes_broken)
 		*out = (struct plug_guess){c->parquet->name, "a Parquet file that is not whole",
 					   SCORE_BROKEN};
 	else if (found >= c->marks_least)

@@ -20,6 +20,9 @@ struct bill_collector {
 	const char *const *marks, *const *legacy;
 	size_t mark_count;
 	int marks_least;
+	// Answers for Parquet files that are not whole: one collector does, so that the reason is
+	// told and not asked which format it is.
+	bool takes_broken;
 };
 
 // All of main; returns the exit code.

@@ -29,6 +29,16 @@ bool part_announce(struct part *part, const struct plug_file *file, int64_t byte
 	return bill_end_part(part->bill, err) || err_wrap(err, "%s", file->name);
 }
 
+// Of the part's columns, only those that are used are cut into cells.
+static void want_columns(const struct bill *bill, struct csv *csv)
+{
+	bool *wanted = mem_alloc((csv->count + 1) * sizeof *wanted);
+	for (size_t i = 0; i < csv->count; i++)
+		wanted[i] = bill_column_use(bill, i) != BILL_UNUSED;
+	csv_want(csv, wanted, csv->count);
+	free(wanted);
+}
+
 static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 {
 	bool more;
@@ -38,13 +48,13 @@ static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 		return err_set(err, ERR_INVALID, "%s: empty", csv->shown);
 	if (!bill_begin_part(part->bill, csv->cells, csv->count, part->out->inputs + 1, err))
 		return err_wrap(err, "%s:1", csv->shown);
+	want_columns(part->bill, csv);
 	while (csv_next(csv, &more, err)) {
 		if (!more)
 			return true;
 		bill_row(part->bill, csv->cells, csv->count, csv->row, csv->record);
 		if (csv->row % PROGRESS_ROWS == 0)
-			plug_progress(part->out, part->done + source_stored(csv->source),
-				      part->total);
+			plug_progress(part->out, part->done + csv_stored(csv), part->total);
 	}
 	return false;
 }

@@ -33,6 +33,7 @@ int main(int argc, char **argv)
 						  .marks = MARKS,
 						  .legacy = LEGACY,
 						  .mark_count = sizeof MARKS / sizeof *MARKS,
-						  .marks_least = 2};
+						  .marks_least = 2,
+						  .takes_broken = true};
 	return bill_main(argc, argv, &CUR);
 }

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOM = 1 << 20 };
-
 // How far a record could be read with the bytes at hand.
 enum reach { REACH_RECORD, REACH_MORE, REACH_BAD };
 
@@ -12,48 +10,121 @@ void csv_init(struct csv *csv, struct source *source, const char *shown)
 {
 	csv->source = source;
 	csv->shown = shown;
-	csv->room = ROOM;
-	csv->bytes = mem_resize(NULL, csv->room + 1);
-	csv->at = csv->len = csv->count = 0;
-	csv->ended = false;
+	csv->ahead = NULL;
+	csv->bytes = (struct ahead_bytes){0};
+	csv->at = csv->count = csv->wanted_count = csv->stop = csv->line = 0;
+	csv->wanted = NULL;
 	csv->row = 0;
+	csv_scan_init(&csv->scan);
 }
 
 void csv_fini(struct csv *csv)
 {
-	free(csv->bytes);
-	csv->bytes = NULL;
+	ahead_stop(csv->ahead);
+	csv_scan_fini(&csv->scan);
+	free(csv->wanted);
+	csv->ahead = NULL;
+	csv->wanted = NULL;
 }
 
-// Moves what is unread to the front and reads behind it.
+void csv_want(struct csv *csv, const bool *wanted, size_t count)
+{
+	csv->wanted = mem_resize(csv->wanted, (count + 1) * sizeof *csv->wanted);
+	csv->wanted_count = 0;
+	for (size_t i = 0; i < count && i < CSV_CELLS; i++)
+		if (wanted[i])
+			csv->wanted[csv->wanted_count++] = i;
+}
+
+int64_t csv_stored(const struct csv *csv)
+{
+	return csv->bytes.stored;
+}
+
+// ---- Bytes ----
+
+static void begin_at(struct csv *csv, size_t at)
+{
+	csv->at = at;
+	csv->stop = csv->line = 0;
+	csv_scan_begin(&csv->scan, at);
+}
+
+// Keeps what is unread and gets more behind it.
 static bool fill(struct csv *csv, struct err *err)
 {
-	size_t got;
-	memmove(csv->bytes, csv->bytes + csv->at, csv->len - csv->at);
-	csv->len -= csv->at;
-	csv->at = 0;
-	if (csv->len == csv->room) {
-		csv->room *= 2;
-		if (csv->room > 2 * (size_t)CSV_RECORD_MAX)
-			return err_set(err, ERR_INVALID, "%s: row %lld: longer than %d bytes",
-				       csv->shown, (long long)csv->row + 1, CSV_RECORD_MAX);
-		csv->bytes = mem_resize(csv->bytes, csv->room + 1);
-	}
-	if (!source_read(csv->source, csv->bytes + csv->len, csv->room - csv->len, &got, err))
+	struct slice keep = {0};
+	if (csv->bytes.at)
+		keep = (struct slice){csv->bytes.at + csv->at, csv->bytes.len - csv->at};
+	if (!csv->ahead && !ahead_start(csv->source, &csv->ahead, err))
+		return err_wrap(err, "%s", csv->shown);
+	if (keep.len > CSV_RECORD_MAX)
+		return err_set(err, ERR_INVALID, "%s: row %lld: longer than %d bytes", csv->shown,
+			       (long long)csv->row + 1, CSV_RECORD_MAX);
+	bool first = !csv->bytes.at;
+	if (!ahead_next(csv->ahead, keep, &csv->bytes, err))
 		return false;
-	csv->len += got;
-	csv->ended = got == 0;
+	bool marked = first && csv->bytes.len >= 3 && !memcmp(csv->bytes.at, "\xef\xbb\xbf", 3);
+	begin_at(csv, marked ? 3 : 0);
 	return true;
 }
 
-// A quoted cell: from behind the opening quote. Doubled quotes are folded in place only once
-// the whole record is known to be there, so that a refill finds the bytes unchanged.
-static const char *skip_quoted(const char *at, const char *end, bool *doubled)
+// ---- Cells that the scan found ----
+
+// Doubled quotes are folded in place; `start` stands behind the opening quote.
+static struct slice fold_quotes(char *start, const char *end)
+{
+	char *to = start;
+	for (const char *from = start; from < end; from++) {
+		*to++ = *from;
+		if (*from == '"')
+			from++;
+	}
+	return (struct slice){start, (size_t)(to - start)};
+}
+
+// A cell with its quotes.
+static struct slice unquote(char *start, size_t len)
+{
+	if (len < 2 || *start != '"')
+		return (struct slice){start, len};
+	if (memchr(start + 1, '"', len - 2))
+		return fold_quotes(start + 1, start + len - 1);
+	return (struct slice){start + 1, len - 2};
+}
+
+static struct slice cell_of(const struct csv *csv, const uint32_t *stops, size_t index)
+{
+	size_t from = index ? stops[index - 1] + (size_t)1 : csv->at, to = stops[index];
+	if (index + 1 == csv->count && to > from && csv->bytes.at[to - 1] == '\r')
+		to--;
+	return unquote(csv->bytes.at + from, to - from);
+}
+
+// The record up to the next newline that the scan found.
+static void take_line(struct csv *csv)
+{
+	const uint32_t *stops = csv->scan.stops + csv->stop;
+	size_t last = csv->scan.lines[csv->line++];
+	csv->count = last + 1 - csv->stop;
+	size_t whole = !csv->wanted ? csv->count : csv->count == 1;
+	for (size_t i = 0; i < whole; i++)
+		csv->cells[i] = cell_of(csv, stops, i);
+	for (size_t w = 0; w < csv->wanted_count && csv->wanted[w] < csv->count; w++)
+		csv->cells[csv->wanted[w]] = cell_of(csv, stops, csv->wanted[w]);
+	size_t after = csv->scan.stops[last] + (size_t)1;
+	csv->record = (struct slice){csv->bytes.at + csv->at, after - csv->at};
+	csv->stop = last + 1;
+	csv->at = after;
+}
+
+// ---- Records read byte by byte: the last one, and what the scan cannot tell ----
+
+static const char *skip_quoted(const char *at, const char *end)
 {
 	while ((at = memchr(at, '"', (size_t)(end - at)))) {
 		if (at + 1 == end || at[1] != '"')
 			return at;
-		*doubled = true;
 		at += 2;
 	}
 	return NULL;
@@ -66,51 +137,39 @@ static const char *skip_plain(const char *at, const char *end)
 	return at;
 }
 
-static struct slice fold_quotes(char *start, const char *end)
+// One cell from `at`, with its quotes; returns where its separator stands, or NULL when more
+// bytes are needed.
+static const char *read_cell(const struct csv *csv, const char *at, struct slice *cell)
 {
-	char *to = start;
-	for (const char *from = start; from < end; from++) {
-		*to++ = *from;
-		if (*from == '"')
-			from++;
-	}
-	return (struct slice){start, (size_t)(to - start)};
-}
-
-// One cell from `at`; returns where its separator stands, or NULL when more bytes are needed.
-// A cell with doubled quotes is marked by a slice that includes its quotes, folded later.
-static const char *read_cell(const char *at, const char *end, bool ended, struct slice *cell)
-{
+	const char *end = csv->bytes.at + csv->bytes.len, *stop;
 	if (at == end || *at != '"') {
-		const char *stop = skip_plain(at, end);
-		if (stop == end && !ended)
+		stop = skip_plain(at, end);
+		if (stop == end && !csv->bytes.ended)
 			return NULL;
-		*cell = (struct slice){at, (size_t)(stop - at)};
-		return stop;
+	} else {
+		const char *close = skip_quoted(at + 1, end);
+		if (!close || (close + 1 == end && !csv->bytes.ended))
+			return NULL;
+		stop = close + 1;
 	}
-	bool doubled = false;
-	const char *close = skip_quoted(at + 1, end, &doubled);
-	if (!close || (close + 1 == end && !ended))
-		return NULL;
-	*cell = doubled ? (struct slice){at, (size_t)(close + 1 - at)}
-			: (struct slice){at + 1, (size_t)(close - at - 1)};
-	return close + 1;
+	*cell = (struct slice){at, (size_t)(stop - at)};
+	return stop;
 }
 
-static enum reach read_record(struct csv *csv, const char **after)
+static enum reach read_cells(struct csv *csv, const char **after)
 {
-	const char *at = csv->bytes + csv->at, *end = csv->bytes + csv->len;
+	const char *at = csv->bytes.at + csv->at, *end = csv->bytes.at + csv->bytes.len;
 	csv->count = 0;
 	for (;;) {
 		if (csv->count == CSV_CELLS)
 			return REACH_BAD;
-		const char *stop = read_cell(at, end, csv->ended, &csv->cells[csv->count]);
+		const char *stop = read_cell(csv, at, &csv->cells[csv->count]);
 		if (!stop)
-			return csv->ended ? REACH_BAD : REACH_MORE;
+			return csv->bytes.ended ? REACH_BAD : REACH_MORE;
 		csv->count++;
 		if (stop < end && *stop == '\r')
 			stop++;
-		if (stop == end && !csv->ended)
+		if (stop == end && !csv->bytes.ended)
 			return REACH_MORE;
 		if (stop == end || *stop == '\n') {
 			*after = stop == end ? stop : stop + 1;
@@ -122,25 +181,67 @@ static enum reach read_record(struct csv *csv, const char **after)
 	}
 }
 
-// Takes the CR off the last cell and folds doubled quotes.
+// Nothing is changed in the bytes before the whole record is known to be there.
 static void finish_cells(struct csv *csv)
 {
 	struct slice *last = &csv->cells[csv->count - 1];
-	if (last->len && last->at[last->len - 1] == '\r')
+	if (last->len && last->at[0] != '"' && last->at[last->len - 1] == '\r')
 		last->len--;
 	for (size_t i = 0; i < csv->count; i++) {
 		struct slice *cell = &csv->cells[i];
-		if (cell->len > 2 && cell->at[0] == '"')
-			*cell = fold_quotes(csv->bytes + (cell->at - csv->bytes) + 1,
-					    cell->at + cell->len - 1);
+		*cell = unquote(csv->bytes.at + (cell->at - csv->bytes.at), cell->len);
 	}
 }
 
-static void skip_mark(struct csv *csv)
+static bool read_record(struct csv *csv, enum reach *reach, struct err *err)
 {
-	if (csv->row == 0 && csv->at == 0 && csv->len >= 3 &&
-	    memcmp(csv->bytes, "\xef\xbb\xbf", 3) == 0)
-		csv->at = 3;
+	const char *after;
+	*reach = read_cells(csv, &after);
+	if (*reach == REACH_MORE)
+		return true;
+	if (*reach == REACH_BAD)
+		return err_set(err, ERR_INVALID, "%s: row %lld: %s", csv->shown,
+			       (long long)csv->row + 1,
+			       csv->count == CSV_CELLS
+				       ? "more than 4096 cells"
+				       : "a quote that does not close or stands inside a cell");
+	csv->record = (struct slice){csv->bytes.at + csv->at,
+				     (size_t)(after - (csv->bytes.at + csv->at))};
+	finish_cells(csv);
+	begin_at(csv, (size_t)(after - csv->bytes.at));
+	return true;
+}
+
+// ---- The next record ----
+
+// True when the scan has a record ready that is no trouble.
+static bool has_line(const struct csv *csv)
+{
+	return csv->line < csv->scan.line_count &&
+	       csv->scan.lines[csv->line] + 1 - csv->stop <= CSV_CELLS;
+}
+
+// No newline is left in what was scanned: more is scanned, or got, or the record that the scan
+// stumbled over, or the last one, is read byte by byte.
+static bool step(struct csv *csv, enum reach *reach, struct err *err)
+{
+	*reach = REACH_MORE;
+	bool crowded =
+		csv->line < csv->scan.line_count || csv->scan.stop_count - csv->stop > CSV_CELLS;
+	bool scanned = csv->scan.at >= csv->bytes.len;
+	if (!csv->scan.odd && !crowded && !scanned) {
+		csv_scan_drop(&csv->scan, csv->stop);
+		csv->stop = csv->line = 0;
+		csv_scan_more(&csv->scan, csv->bytes.at, csv->bytes.len);
+		return true;
+	}
+	if (csv->scan.odd || crowded || csv->bytes.ended) {
+		if (!read_record(csv, reach, err))
+			return false;
+		if (*reach == REACH_RECORD)
+			return true;
+	}
+	return fill(csv, err);
 }
 
 static bool is_blank(const struct csv *csv)
@@ -150,34 +251,20 @@ static bool is_blank(const struct csv *csv)
 
 bool csv_next(struct csv *csv, bool *more, struct err *err)
 {
-	const char *after;
-	for (;;) {
-		skip_mark(csv);
-		if (csv->at == csv->len && csv->ended) {
-			*more = false;
-			return true;
-		}
-		enum reach reach = csv->at == csv->len ? REACH_MORE : read_record(csv, &after);
-		if (reach == REACH_BAD)
-			return err_set(
-				err, ERR_INVALID, "%s: row %lld: %s", csv->shown,
-				(long long)csv->row + 1,
-				csv->count == CSV_CELLS
-					? "more than 4096 cells"
-					: "a quote that does not close or stands inside a cell");
-		if (reach == REACH_MORE) {
-			if (!fill(csv, err))
+	*more = true;
+	do {
+		enum reach reach = REACH_MORE;
+		while (!has_line(csv) && reach != REACH_RECORD) {
+			if (csv->bytes.ended && csv->at == csv->bytes.len) {
+				*more = false;
+				return true;
+			}
+			if (!step(csv, &reach, err))
 				return false;
-			continue;
 		}
-		csv->record = (struct slice){csv->bytes + csv->at,
-					     (size_t)(after - (csv->bytes + csv->at))};
-		csv->at = (size_t)(after - csv->bytes);
-		finish_cells(csv);
-		if (is_blank(csv))
-			continue;
-		csv->row++;
-		*more = true;
-		return true;
-	}
+		if (reach != REACH_RECORD)
+			take_line(csv);
+	} while (is_blank(csv));
+	csv->row++;
+	return true;
 }

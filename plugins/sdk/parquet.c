@@ -4,91 +4,25 @@
 #include "base/vec.h"
 #include "plugins/sdk/duck.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-enum { MAGIC = 4, TAIL = 8, FOOTER_MAX = 64 * 1024 * 1024, HEADER_ROW = 1 };
+enum { HEADER_ROW = 1 };
 
 // What one open file is, behind what is shown of it.
 struct reading {
 	struct parquet shown; // first: the caller holds a pointer to it
 	struct duck *duck;
 	const char *name;
-	char path[40]; // of the descriptor
+	char path[40];	     // of the descriptor
+	struct slice *asked; // the columns' names in SQL
 	size_t *picked;
 	size_t picked_count;
 	int64_t limit; // rows that the running query must give
 	struct str sql, record;
 	struct arena texts;
 };
-
-// ---- The file's shape ----
-
-static bool read_at(int fd, char *bytes, size_t len, off_t offset)
-{
-	ssize_t got;
-	while (len && (got = pread(fd, bytes, len, offset)) != 0) {
-		if (got < 0 && errno != EINTR)
-			return false;
-		if (got < 0)
-			continue;
-		bytes += got;
-		len -= (size_t)got;
-		offset += got;
-	}
-	return len == 0;
-}
-
-static bool is_magic(const char *bytes)
-{
-	return memcmp(bytes, "PAR1", MAGIC) == 0 || memcmp(bytes, "PARE", MAGIC) == 0;
-}
-
-bool parquet_is(int fd)
-{
-	char magic[MAGIC];
-	return read_at(fd, magic, MAGIC, 0) && is_magic(magic);
-}
-
-static bool check_ends(const char *head, const char *tail, struct err *err)
-{
-	if (!is_magic(head))
-		return err_set(err, ERR_INVALID, "not a Parquet file: it does not begin with PAR1");
-	if (!is_magic(tail + TAIL - MAGIC))
-		return err_set(err, ERR_INVALID, "cut short: it does not end with PAR1");
-	if (tail[TAIL - 1] == 'E')
-		return err_set(err, ERR_INVALID,
-			       "its Parquet footer is encrypted; deliver it unencrypted");
-	return true;
-}
-
-bool parquet_footer(int fd, struct str *out, struct err *err)
-{
-	struct stat s;
-	char head[MAGIC];
-	unsigned char tail[TAIL];
-	if (fstat(fd, &s) < 0)
-		return err_errno(err, "Parquet");
-	if (s.st_size < MAGIC + TAIL)
-		return err_set(err, ERR_INVALID,
-			       s.st_size ? "too short for a Parquet file" : "empty");
-	if (!read_at(fd, head, MAGIC, 0) || !read_at(fd, (char *)tail, TAIL, s.st_size - TAIL))
-		return err_set(err, ERR_IO, "cannot be read");
-	if (!check_ends(head, (const char *)tail, err))
-		return false;
-	size_t len = tail[0] | (size_t)tail[1] << 8 | (size_t)tail[2] << 16 | (size_t)tail[3] << 24;
-	if (len > FOOTER_MAX || (off_t)len > s.st_size - MAGIC - TAIL)
-		return err_set(err, ERR_INVALID, "damaged: a Parquet footer of %zu bytes", len);
-	str_reserve(out, len + 1);
-	if (!read_at(fd, out->at + out->len, len, s.st_size - TAIL - (off_t)len))
-		return err_set(err, ERR_IO, "cannot be read");
-	out->len += len;
-	return true;
-}
 
 // ---- The columns ----
 
@@ -104,14 +38,35 @@ static bool is_nested(struct slice type)
 // The engine names the file by its descriptor; people know it by name.
 static bool damaged(const struct reading *r, struct err *err)
 {
-	return err_wrap(err, "%s: damaged, or Parquet of a kind that is not read", r->name);
+	const char *path = strstr(err->text, r->path);
+	if (path) {
+		struct err plain = *err;
+		err_set(err, plain.code, "%.*sthe file%s", (int)(path - err->text), plain.text,
+			path - err->text + plain.text + strlen(r->path));
+	}
+	return err_wrap(err, "%s: DuckDB cannot read it", r->name);
 }
 
+static struct slice keep(struct reading *r, struct slice text)
+{
+	return (struct slice){arena_slice(&r->texts, text), text.len};
+}
+
+static int64_t number(struct slice text)
+{
+	char *copy = mem_slice(text);
+	int64_t value = strtoll(copy, NULL, 10);
+	free(copy);
+	return value;
+}
+
+// The engine's names and types of the columns. It tells names apart that differ in case only, or
+// not at all, by a number behind them: so it must be asked by these, but they are not the file's.
 static bool read_columns(struct reading *r, struct err *err)
 {
+	const struct slice *cells;
 	vec(struct slice) names = {0};
 	vec(struct parquet_column) columns = {0};
-	const struct slice *cells;
 	bool more = false;
 	str_clear(&r->sql);
 	str_addf(&r->sql,
@@ -120,18 +75,41 @@ static bool read_columns(struct reading *r, struct err *err)
 		 r->path);
 	bool done = duck_query(r->duck, r->sql.at, err);
 	while (done && (done = duck_next(r->duck, &cells, &more, err)) && more) {
-		const char *name = arena_slice(&r->texts, cells[0]);
-		*vec_push(&names) = (struct slice){name, cells[0].len};
+		*vec_push(&names) = keep(r, cells[0]);
 		*vec_push(&columns) = (struct parquet_column){
 			.binary = slice_is(cells[1], "DOUBLE") || slice_is(cells[1], "FLOAT"),
 			.nested = is_nested(cells[1])};
 	}
-	r->shown.header = names.at;
+	r->asked = names.at;
 	r->shown.columns = columns.at;
 	r->shown.count = names.len;
-	r->shown.cells = mem_alloc((names.len + 1) * sizeof *r->shown.cells);
-	r->picked = mem_alloc((names.len + 1) * sizeof *r->picked);
 	return done;
+}
+
+// The names as they stand in the file: the schema is a tree, each node before its children.
+static bool read_names(struct reading *r, struct err *err)
+{
+	const struct slice *cells;
+	bool more = false, root = true;
+	int64_t below = 0; // nodes to come that lie below the last column
+	size_t count = 0;
+	r->shown.header = mem_alloc((r->shown.count + 1) * sizeof *r->shown.header);
+	str_clear(&r->sql);
+	str_addf(&r->sql,
+		 "SELECT name, CAST(coalesce(num_children, 0) AS VARCHAR) FROM "
+		 "parquet_schema('%s')",
+		 r->path);
+	bool done = duck_query(r->duck, r->sql.at, err);
+	while (done && (done = duck_next(r->duck, &cells, &more, err)) && more) {
+		if (!root && !below && count < r->shown.count)
+			r->shown.header[count] = keep(r, cells[0]);
+		count += !root && !below;
+		below = root ? 0 : below - (below > 0) + number(cells[1]);
+		root = false;
+	}
+	return done && (count == r->shown.count ||
+			err_set(err, ERR_INVALID, "its schema names %zu columns, %zu were found",
+				count, r->shown.count));
 }
 
 static bool count_rows(struct reading *r, struct err *err)
@@ -142,9 +120,7 @@ static bool count_rows(struct reading *r, struct err *err)
 	str_addf(&r->sql, "SELECT CAST(count(*) AS VARCHAR) FROM read_parquet('%s')", r->path);
 	if (!duck_query(r->duck, r->sql.at, err) || !duck_next(r->duck, &cells, &more, err))
 		return false;
-	char *text = more ? mem_slice(cells[0]) : mem_text("0");
-	r->shown.rows = strtoll(text, NULL, 10);
-	free(text);
+	r->shown.rows = more ? number(cells[0]) : 0;
 	return true;
 }
 
@@ -160,8 +136,11 @@ bool parquet_open(int fd, const char *shown, const char *library, struct parquet
 		(parquet_footer(fd, &footer, err) && duck_open(library, r->path, &r->duck, err)) ||
 		err_wrap(err, "%s", shown);
 	if (done)
-		done = (read_columns(r, err) && count_rows(r, err)) || damaged(r, err);
+		done = (read_columns(r, err) && read_names(r, err) && count_rows(r, err)) ||
+		       damaged(r, err);
 	str_fini(&footer);
+	r->shown.cells = mem_alloc((r->shown.count + 1) * sizeof *r->shown.cells);
+	r->picked = mem_alloc((r->shown.count + 1) * sizeof *r->picked);
 	if (!done) {
 		parquet_close(*out);
 		*out = NULL;
@@ -179,6 +158,7 @@ void parquet_close(struct parquet *parquet)
 	str_fini(&r->record);
 	arena_fini(&r->texts);
 	free(r->picked);
+	free(r->asked);
 	free(parquet->header);
 	free(parquet->columns);
 	free(parquet->cells);
@@ -209,7 +189,7 @@ bool parquet_select(struct parquet *parquet, const bool *wanted, int64_t from_ro
 		if (wanted && !wanted[i])
 			continue;
 		str_add_text(&r->sql, r->picked_count ? ", " : "");
-		add_expression(&r->sql, parquet->header[i], &parquet->columns[i]);
+		add_expression(&r->sql, r->asked[i], &parquet->columns[i]);
 		r->picked[r->picked_count++] = i;
 	}
 	if (!r->picked_count)
@@ -226,14 +206,21 @@ bool parquet_select(struct parquet *parquet, const bool *wanted, int64_t from_ro
 
 static void take_cells(struct reading *r, const struct slice *cells)
 {
+	size_t len = 0;
+	for (size_t i = 0; i < r->picked_count; i++)
+		len += cells[i].len + 1;
 	str_clear(&r->record);
+	str_reserve(&r->record, len);
+	char *to = r->record.at;
 	for (size_t i = 0; i < r->picked_count; i++) {
 		r->shown.cells[r->picked[i]] = cells[i];
 		if (i)
-			str_add_char(&r->record, ',');
-		str_add_slice(&r->record, cells[i]);
+			*to++ = ',';
+		if (cells[i].len)
+			memcpy(to, cells[i].at, cells[i].len);
+		to += cells[i].len;
 	}
-	r->shown.record = str_slice(&r->record);
+	r->shown.record = (struct slice){r->record.at, (size_t)(to - r->record.at)};
 }
 
 bool parquet_next(struct parquet *parquet, bool *more, struct err *err)

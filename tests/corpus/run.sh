@@ -7,4 +7,6 @@ if [ ! -d "$corpus/cost" ]; then
 	echo "corpus: skipped: there is no $corpus/cost (set GAVEL_CORPUS)"
 	exit 0
 fi
+GAVEL_DUCKDB=$(sh "$(dirname "$0")/../../mk/fetch-duckdb.sh" || :)
+export GAVEL_DUCKDB
 exec python3 "$(dirname "$0")/cost.py" "$1/gavel" "$corpus/cost"

@@ -15,6 +15,7 @@ enum { ROWS_MS = 3600 * 1000, LOWEST_FD = 10 };
 
 // A call while it streams.
 struct call {
+	const struct config *config;
 	const struct rows_request *request;
 	bool done, enough; // enough: the caller wants no more
 	struct arena arena;
@@ -44,13 +45,26 @@ static bool keep_going(void *context)
 	return !request->keep_going || request->keep_going(request->context);
 }
 
-static void write_request(const struct rows_request *request, const char *path, int root_fd,
-			  struct str *out)
+// The own keys of the source that the file belongs to: by its path.
+static const char *settings_of(const struct config *config, const char *path)
 {
+	for (size_t i = 0; i < config->source_count; i++) {
+		const struct source_config *source = &config->sources[i];
+		size_t len = source->path ? strlen(source->path) : 0;
+		if (len && !strncmp(path, source->path, len) && (!path[len] || path[len] == '/'))
+			return source->settings;
+	}
+	return "{}";
+}
+
+static void write_request(const struct call *call, const char *path, int root_fd, struct str *out)
+{
+	const struct rows_request *request = call->request;
 	char *root = file_folder(path);
 	struct json_out json = {.to = out};
 	json_open_map(&json, NULL);
 	json_int(&json, "proto", PROTOCOL_VERSION);
+	json_raw(&json, "config", slice_of(settings_of(call->config, path)));
 	json_text(&json, "root", root);
 	json_int(&json, "root_fd", root_fd);
 	json_text(&json, "name", file_base(path));
@@ -86,7 +100,7 @@ static bool call_collector(struct call *call, const char *program, const char *p
 	struct str text = {0};
 	if (folder < 0)
 		return false;
-	write_request(call->request, path, folder, &text);
+	write_request(call, path, folder, &text);
 	struct runner_options options = {
 		.program = program,
 		.verb = "rows",
@@ -118,7 +132,7 @@ static const char *plugin_of(const struct config *config, const char *name)
 
 bool rows_read(const struct config *config, const struct rows_request *request, struct err *err)
 {
-	struct call call = {.request = request};
+	struct call call = {.request = request, .config = config};
 	struct str path = {0};
 	struct plugin_file plugin;
 	bool ok;

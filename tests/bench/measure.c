@@ -1,0 +1,144 @@
+// Runs a command several times and prints one line of what it took, as the median run:
+//
+//	measure NAME RUNS BYTES COMMAND [ARGUMENT...]
+//	NAME <tab> wall s <tab> processor s <tab> peak MB <tab> MB/s of BYTES
+//
+// Peak is the sum of the peaks of the command and of every child it had: a collector's memory
+// counts as much as gavel's. The runs' output goes to /dev/null; a run that fails ends it all.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { RUNS_MAX = 100, PROCESSES = 64, POLL_NANO = 4000000 };
+
+struct run {
+	double wall, processor, peak_mb;
+};
+
+// The peak of each process that was seen, by its id.
+struct peaks {
+	struct {
+		pid_t pid;
+		long kb;
+	} of[PROCESSES];
+	size_t count;
+};
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static long peak_kb(pid_t pid)
+{
+	char path[64], line[256];
+	long kb = 0;
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	FILE *status = fopen(path, "r");
+	while (status && fgets(line, sizeof line, status))
+		if (sscanf(line, "VmHWM: %ld", &kb) == 1)
+			break;
+	if (status)
+		fclose(status);
+	return kb;
+}
+
+static void note_peak(struct peaks *peaks, pid_t pid)
+{
+	size_t i = 0;
+	long kb = peak_kb(pid);
+	while (i < peaks->count && peaks->of[i].pid != pid)
+		i++;
+	if (i == PROCESSES)
+		return;
+	if (i == peaks->count) {
+		peaks->of[i].pid = pid;
+		peaks->of[i].kb = 0;
+		peaks->count++;
+	}
+	if (kb > peaks->of[i].kb)
+		peaks->of[i].kb = kb;
+}
+
+// The process and the children of its first thread, and theirs.
+static void note_tree(struct peaks *peaks, pid_t pid, int depth)
+{
+	char path[64];
+	int child;
+	note_peak(peaks, pid);
+	if (depth == 3)
+		return;
+	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
+	FILE *children = fopen(path, "r");
+	while (children && fscanf(children, "%d", &child) == 1)
+		note_tree(peaks, child, depth + 1);
+	if (children)
+		fclose(children);
+}
+
+static pid_t start(char **command)
+{
+	pid_t pid = fork();
+	if (pid)
+		return pid;
+	int nowhere = open("/dev/null", O_WRONLY);
+	dup2(nowhere, 1);
+	execvp(command[0], command);
+	fprintf(stderr, "measure: %s: %s\n", command[0], strerror(errno));
+	_exit(127);
+}
+
+static struct run measure(char **command)
+{
+	struct peaks peaks = {.count = 0};
+	struct rusage use;
+	int status = 0;
+	double began = now();
+	pid_t pid = start(command);
+	// The kernel tells a peak only while a process lives: they are read until it ends.
+	while (wait4(pid, &status, WNOHANG, &use) == 0) {
+		note_tree(&peaks, pid, 0);
+		nanosleep(&(struct timespec){.tv_nsec = POLL_NANO}, NULL);
+	}
+	struct run run = {.wall = now() - began};
+	if (!WIFEXITED(status) || WEXITSTATUS(status)) {
+		fprintf(stderr, "measure: %s ended with status %d\n", command[0], status);
+		exit(1);
+	}
+	run.processor = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+			(double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+	for (size_t i = 0; i < peaks.count; i++)
+		run.peak_mb += (double)peaks.of[i].kb / 1000;
+	return run;
+}
+
+static int by_wall(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+	return (x->wall > y->wall) - (x->wall < y->wall);
+}
+
+int main(int argc, char **argv)
+{
+	struct run runs[RUNS_MAX];
+	int count = argc > 4 ? atoi(argv[2]) : 0;
+	if (count < 1 || count > RUNS_MAX) {
+		fputs("usage: measure NAME RUNS BYTES COMMAND [ARGUMENT...]\n", stderr);
+		return 2;
+	}
+	for (int i = 0; i < count; i++)
+		runs[i] = measure(argv + 4);
+	qsort(runs, (size_t)count, sizeof *runs, by_wall);
+	const struct run *median = &runs[count / 2];
+	printf("%s\t%.2f\t%.2f\t%.0f\t%.0f\n", argv[1], median->wall, median->processor,
+	       median->peak_mb, atof(argv[3]) / 1e6 / median->wall);
+	return 0;
+}
