@@ -8,6 +8,7 @@ static const struct view VIEWS[] = {
 	{"restatements", "restatements", NULL},
 	{"tags", "tags", NULL},
 	{"cells", "cells", NULL},
+	{"sources", "sources", NULL},
 	{"runs", "runs", NULL},
 	{"inputs", "inputs", NULL},
 	{"scopes", "scopes", NULL},
