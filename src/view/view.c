@@ -44,5 +44,8 @@ bool view_run(struct session *session, const struct select *select, struct arena
 	      struct result *out, struct err *err)
 {
 	struct cache *cache;
-	return session_cache(session, &cache, err) && select_run(cache, select, arena, out, err);
+	if (!session_cache(session, &cache, err))
+		return false;
+	cache_snapshot(cache); // finds the file that `cache rebuild` put in place
+	return select_run(cache, select, arena, out, err);
 }
