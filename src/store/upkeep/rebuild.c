@@ -25,13 +25,13 @@ static void remove_database(const char *path)
 
 // ---- Put in place ----
 
-// All of the WAL goes into the file, so that the file alone can be renamed.
+// All of the WAL goes into the file, so that the file alone can be renamed. It stays in WAL mode: a
+// change of the mode is a write, and cut short it would leave a journal that no reader can undo.
 static bool settle(struct cache *cache, struct err *err)
 {
 	int keep = 0;
 	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-	return cache_execute(cache,
-			     "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;", err);
+	return cache_execute(cache, "PRAGMA wal_checkpoint(TRUNCATE)", err);
 }
 
 // Whether nothing is left in the WAL: the first column says that someone reads it
@@ -124,7 +124,7 @@ static bool loses_nothing(const char *path, struct cache *fresh, struct err *err
 			path);
 }
 
-// Opened once for writing, the new file is in WAL mode again before any reader meets it.
+// Opened once for writing, the new file has a WAL beside it that those who may only read can use.
 static bool open_once(const char *path, struct err *err)
 {
 	struct cache *cache = NULL;
