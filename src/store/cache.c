@@ -45,6 +45,14 @@ bool cache_execute(struct cache *cache, const char *sql, struct err *err)
 	       cache_fail(cache, err);
 }
 
+void cache_rollback(struct cache *cache)
+{
+	sqlite3_progress_handler(cache->db, 0, NULL, NULL);
+	if (!sqlite3_get_autocommit(cache->db))
+		sqlite3_exec(cache->db, "ROLLBACK", NULL, NULL, NULL);
+	cache_on_busy(cache, cache->busy, cache->busy_context);
+}
+
 static int64_t pragma(struct cache *cache, const char *name)
 {
 	char sql[64];
