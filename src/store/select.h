@@ -69,7 +69,8 @@ enum filter_op {
 	FILTER_AT_MOST,
 	FILTER_MORE,
 	FILTER_AT_LEAST,
-	FILTER_HAS
+	FILTER_HAS,
+	FILTER_SAME // as FILTER_IS, but '*' stands for itself
 };
 
 // One condition; several values are alternatives (a:x,y). An empty text value matches absent.
@@ -78,7 +79,6 @@ struct filter {
 	const char *key;	     // for tag:KEY
 	enum filter_op op;
 	const char **values; // already checked against the column's kind
-	bool literal;	     // a '*' in a value stands for itself
 	size_t value_count;
 };
 
