@@ -59,7 +59,9 @@ enum bill_use bill_column_use(const struct bill *bill, size_t index)
 			return BILL_TEXT;
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if (bill->layout.columns[f] == (int)index)
-			return f < FIELD_FIRST_AMOUNT ? BILL_TEXT : BILL_AMOUNT;
+			return f == FIELD_IDENTITY	? BILL_SHOWN
+			       : f < FIELD_FIRST_AMOUNT ? BILL_TEXT
+							: BILL_AMOUNT;
 	return BILL_UNUSED;
 }
 
