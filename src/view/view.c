@@ -10,6 +10,7 @@ static const struct view VIEWS[] = {
 	{"restatements", "restatements", NULL},
 	{"tags", "tags", NULL},
 	{"cells", "cells", NULL},
+	{"sources", "sources", NULL},
 	{"runs", "runs", NULL},
 	{"inputs", "inputs", NULL},
 	{"scopes", "scopes", NULL},

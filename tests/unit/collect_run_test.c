@@ -42,7 +42,7 @@ static const struct {
 	 "echo '{\"t\":\"hello\",\"proto\":7,\"plugin\":\"x\",\"version\":\"1\"}'", ERR_INVALID,
 	 "line 1: the collector speaks protocol 7, this gavel speaks 1", 0},
 	{"long line", HELLO "head -c 70000 /dev/zero | tr '\\0' x; echo", ERR_INVALID,
-	 "line 2: longer than 65536 bytes", 0},
+	 "the collector sent a line longer than 65536 bytes", 0},
 	{"NUL bytes", HELLO "printf '{\"t\":\"a\\0b\"}\\n'", ERR_INVALID,
 	 "line 2: not a flat JSON object: *", 0},
 	{"ill-formed UTF-8", HELLO "printf '{\"t\":\"a\\377b\"}\\n'", ERR_INVALID,
