@@ -81,6 +81,9 @@ def flipped(data, at):
     return Raw(data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1:])
 
 
+# A bill, and blank lines that shrink to a thousandth: 300 MiB.
+BOMB = Raw(packed(part(100)) + packed("\n" * (1 << 20)) * 300)
+
 # What can be wrong with a part, and a text of the message.
 DAMAGES = [
     ("a wrong checksum", flipped(packed(part(100)), -8), "damaged gzip data"),
@@ -89,6 +92,7 @@ DAMAGES = [
     ("not UTF-8", Raw(gzip.compress(part(100).encode() + part(200).encode().split(b"\n")[1].replace(
         b"AmazonS3", b"Amazon\xff3") + b"\n")), "row 3: damaged: not UTF-8"),
     ("no cost column", Raw(packed(part(100).replace("UnblendedCost", "Price"))), "has no column"),
+    ("a bomb", BOMB, "inflates to more than"),
     ("nothing", Raw(b""), "empty"),
     ("a quote that does not close", Raw(packed(part(100) + '"')), "row 3"),
 ]
