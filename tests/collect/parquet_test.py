@@ -427,6 +427,18 @@ def check_damaged(checks):
     checks.refuses("another table", other, "other.parquet", form=("--as", "cur"))
 
 
+def check_bomb(checks):
+    """A few kilobytes that hold a megabyte of text in every row: refused, whatever gives way."""
+    cells = {**{c: f"{quoted(t)}::{LEGACY['columns'][c]}" for c, t in LEGACY["rows"][0].items()},
+             "line_item_resource_id": "repeat('x', 1000000)"}
+    list_of = ", ".join(f'{value} AS "{c}"' for c, value in cells.items()
+                        if not c.startswith("resource_tags"))
+    path = checks.path("broken", "bomb.parquet")
+    checks.peer.run(f"COPY (SELECT {list_of} FROM range(2000)) TO {quoted(path)} (FORMAT parquet)")
+    checks.same("bomb", "is small", os.path.getsize(path) < 100000, True)
+    checks.refuses("bomb", path, "bomb.parquet")
+
+
 def footer_of(*names):
     """What a file of these columns ends in, as far as telling formats apart goes."""
     return b"".join(bytes([len(n)]) + n.encode() for n in names)
@@ -495,7 +507,7 @@ def check_key(checks):
 
 ALWAYS = [check_library, check_shapeless]
 WITH_LIBRARY = [lambda c, s=shape: check_shape(c, s) for shape in SHAPES] + [
-    check_doubles, check_row_groups, check_layouts, check_exports, check_damaged, check_key]
+    check_doubles, check_row_groups, check_layouts, check_exports, check_damaged, check_bomb, check_key]
 
 
 def main():
