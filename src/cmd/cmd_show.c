@@ -149,8 +149,8 @@ static const struct option SHOW_OPTIONS[] = {
 const struct command show_commands[] = {
 	{.name = "show",
 	 .arguments = "[VIEW] [TERM…]",
-	 .summary = "print a view: cost, bills, restatements, cells, runs, inputs, scopes, "
-		    "rejects, log",
+	 .summary = "print a view: cost, bills, restatements, tags, cells, sources, runs, "
+		    "inputs, scopes, rejects, log",
 	 .help = "A TERM chooses rows: period:2018-12, service:AmazonEC2,AmazonS3, "
 		 "tag:Team=perception,\n"
 		 "day>=2018-12-05, amortized>100, -service:AmazonEC2 (not), or a word found "

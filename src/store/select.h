@@ -78,6 +78,7 @@ struct filter {
 	const char *key;	     // for tag:KEY
 	enum filter_op op;
 	const char **values; // already checked against the column's kind
+	bool literal;	     // a '*' in a value stands for itself
 	size_t value_count;
 };
 
@@ -121,6 +122,9 @@ struct result {
 	struct result_column columns[SELECT_COLUMNS];
 	size_t column_count;
 	struct value *values; // row-major
+	// Of a column of account numbers: the name of each row's account or NULL; else NULL. Filled
+	// by view_run.
+	const char **names[SELECT_COLUMNS];
 	size_t row_count;
 	bool more; // the limit cut it
 };

@@ -1,5 +1,7 @@
 #include "view/view.h"
 
+#include "view/names.h"
+
 #include <string.h>
 
 static const struct view VIEWS[] = {
@@ -8,6 +10,7 @@ static const struct view VIEWS[] = {
 	{"restatements", "restatements", NULL},
 	{"tags", "tags", NULL},
 	{"cells", "cells", NULL},
+	{"sources", "sources", NULL},
 	{"runs", "runs", NULL},
 	{"inputs", "inputs", NULL},
 	{"scopes", "scopes", NULL},
@@ -43,5 +46,8 @@ bool view_run(struct session *session, const struct select *select, struct arena
 	      struct result *out, struct err *err)
 {
 	struct cache *cache;
-	return session_cache(session, &cache, err) && select_run(cache, select, arena, out, err);
+	if (!session_cache(session, &cache, err) || !select_run(cache, select, arena, out, err))
+		return false;
+	names_fill(session, arena, out);
+	return true;
 }

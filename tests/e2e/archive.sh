@@ -87,7 +87,7 @@ PYTHON
 
 # Every view; the time of pruning, which `runs` shows, is left out.
 dump() {
-	for view in bills restatements cells inputs scopes rejects log runs; do
+	for view in bills restatements cells sources inputs scopes rejects log runs; do
 		gavel $now show $view --json
 		expect 0 "show $view"
 		sed 's/"pruned":[^,]*,//' "$home/out" >>"$1"

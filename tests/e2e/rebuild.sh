@@ -28,7 +28,7 @@ ok() {
 
 # Every view as JSON, and cost by every dimension.
 dump() {
-	for view in bills restatements cells runs inputs scopes rejects log; do
+	for view in bills restatements cells sources runs inputs scopes rejects log; do
 		gavel --cache "$1" show $view --json || true
 	done
 	for by in total period day account service region line_type resource usage_type operation \

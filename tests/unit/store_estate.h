@@ -44,12 +44,13 @@ struct estate {
 	struct archive *archive;
 	struct cache *cache;
 	struct str answer;
+	const char *source; // of the runs
 };
 
 static inline void estate_open(struct estate *e)
 {
 	struct err err = {0};
-	*e = (struct estate){.folder = "/tmp/gavel-store-XXXXXX"};
+	*e = (struct estate){.folder = "/tmp/gavel-store-XXXXXX", .source = "s"};
 	expect_true(mkdtemp(e->folder));
 	e->archive_path = file_join(e->folder, "archive");
 	e->cache_path = file_join(e->folder, "cache.db");
@@ -77,7 +78,7 @@ static inline bool estate_run(struct estate *e, int64_t finished, const char *li
 	bool done = archive_begin(e->archive, true, &run, &err);
 	while (done && rest.len)
 		done = archive_run_add(run, slice_cut(&rest, '\n'), &err);
-	struct archive_entry entry = {.source = "s",
+	struct archive_entry entry = {.source = e->source,
 				      .plugin = "test",
 				      .version = "1",
 				      .started = finished,

@@ -27,14 +27,15 @@ static const struct {
 static const struct {
 	const char *text, *error;
 } BAD[] = {
-	{"costs", "there is no view 'costs'; there are cost, bills, restatements, cells, runs, "
-		  "inputs, scopes, "
-		  "rejects, log"},
+	{"costs", "there is no view 'costs'; there are cost, bills, restatements, tags, cells, "
+		  "sources, runs, inputs, scopes, rejects, log"},
 	{"cost period:2018", "period:2018: period: '2018' is not a month like 2018-12"},
 	{"cost day:5/1/25", "day:5/1/25: day: '5/1/25' is not a time like 2018-06-20T01:00:00Z"},
 	{"cost by:amortized",
-	 "by: amortized is not a dimension; there are period, day, account, service, region, "
-	 "line_type, resource, usage_type, operation, tag:KEY, usage_unit, product, entity, "
+	 "by: amortized is not a dimension; there are period, day, account, account_name, service, "
+	 "region, "
+	 "line_type, resource, usage_type, operation, tag:KEY, usage_unit, product, tagged, "
+	 "entity, "
 	 "payer, report, currency"},
 	{"cost limit:x", "limit: 'x' is not a count"},
 	{"cost spread:maybe", "spread: yes or no"},
@@ -93,11 +94,12 @@ static void test_prepares(void)
 		for (size_t c = 0; c < relation->column_count; c++) {
 			const struct column *column = &relation->columns[c];
 			const char *name = column->keyed ? "tag:Team" : column->name;
-			const char *value =
-				column->kind == COLUMN_MONTH ? "2018-12"
-				: column->kind == COLUMN_DAY || column->kind == COLUMN_TIME
-					? "2018-12-01"
-					: "1";
+			const char *value = column->kind == COLUMN_MONTH ? "2018-12"
+					    : column->kind == COLUMN_DAY ||
+							    column->kind == COLUMN_TIME ||
+							    column->kind == COLUMN_AGE
+						    ? "2018-12-01"
+						    : "1";
 			for (size_t o = 0; o < sizeof OPERATORS / sizeof *OPERATORS; o++) {
 				struct arena arena = {0};
 				struct select select;

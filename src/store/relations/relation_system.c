@@ -111,6 +111,44 @@ const struct relation RELATION_TAGS = {
 	.order = "key",
 };
 
+// What the shown scopes of a source's runs sum to.
+#define OF_SOURCE(expression)                                                                      \
+	"(SELECT " expression " FROM scope s JOIN run o ON o.id = s.run WHERE o.source = "         \
+	"r.source AND s.state = 'shown')"
+
+// A scope that the last run left incomplete; of a damaged run there is none.
+#define INCOMPLETE "(SELECT count(*) FROM scope s WHERE s.run = r.id AND s.state = 'incomplete')"
+
+static const struct column SOURCES_COLUMNS[] = {
+	COLUMN("source", "source", COLUMN_TEXT, "r.source", "the source's name"),
+	COLUMN("plugin", "plugin", COLUMN_TEXT, "r.plugin", "the collector"),
+	COLUMN("state", "state", COLUMN_TEXT,
+	       "CASE WHEN r.fault IS NOT NULL THEN 'damaged' WHEN " INCOMPLETE
+	       " > 0 THEN 'incomplete' ELSE 'good' END",
+	       "of its last run: good, incomplete, or damaged"),
+	COLUMN("run", "run", COLUMN_INT, "r.id", "its last run that brought anything new"),
+	COLUMN("finished", "age", COLUMN_AGE, "r.finished", "when that was taken in"),
+	COLUMN("runs", "runs", COLUMN_INT, "(SELECT count(*) FROM run o WHERE o.source = r.source)",
+	       "how many runs there are"),
+	COLUMN("scopes", "scopes", COLUMN_INT, OF_SOURCE("count(*)"), "scopes that are shown"),
+	COLUMN("incomplete", "incomplete", COLUMN_INT, INCOMPLETE,
+	       "scopes that the last run left incomplete"),
+	COLUMN("rows", "rows", COLUMN_INT, OF_SOURCE("coalesce(sum(s.rows), 0)"),
+	       "rows behind what is shown"),
+	COLUMN("rejected", "rejected", COLUMN_INT, OF_SOURCE("coalesce(sum(s.rejected), 0)"),
+	       "records of these that could not be used"),
+	COLUMN("delivered", "delivered", COLUMN_TIME, OF_SOURCE("max(s.at)"),
+	       "when the source made its newest delivery"),
+};
+
+const struct relation RELATION_SOURCES = {
+	.name = "sources",
+	.help = "every source that brought anything, and how it stands",
+	.from = "run r JOIN (SELECT max(id) AS id FROM run GROUP BY source) n ON n.id = r.id",
+	TABLE(SOURCES_COLUMNS),
+	.order = "source",
+};
+
 static const struct column RUNS_COLUMNS[] = {
 	COLUMN("run", "run", COLUMN_INT, "r.id", "number in the archive"),
 	COLUMN("source", "source", COLUMN_TEXT, "r.source", "the source's name"),
@@ -211,8 +249,9 @@ const struct relation RELATION_LOG = {
 // ---- All of them ----
 
 static const struct relation *const RELATIONS[] = {
-	&RELATION_COST, &RELATION_CELLS,  &RELATION_BILLS,  &RELATION_RESTATEMENTS, &RELATION_TAGS,
-	&RELATION_RUNS, &RELATION_INPUTS, &RELATION_SCOPES, &RELATION_REJECTS,	    &RELATION_LOG,
+	&RELATION_COST,	  &RELATION_CELLS,   &RELATION_BILLS, &RELATION_RESTATEMENTS,
+	&RELATION_TAGS,	  &RELATION_SOURCES, &RELATION_RUNS,  &RELATION_INPUTS,
+	&RELATION_SCOPES, &RELATION_REJECTS, &RELATION_LOG,
 };
 
 const struct relation *const *relation_list(size_t *count)
