@@ -417,6 +417,15 @@ def check_damaged(checks):
             ("middle.parquet", lambda d: d[:200] + d[-footer - 8:]),
             ("columns.parquet", lambda d: d[:4] + d[-footer - 8:])]:
         checks.refuses(f"damaged: {name}", broken(checks, name, whole, change), name)
+    # The file's number of rows, a zigzag varint (Thrift's compact protocol) before its row groups.
+    with open(write_parquet(checks, checks.path("nine.parquet"), LEGACY), "rb") as f:
+        nine = f.read()
+    checks.same("damaged: rows", "the number is there", nine.count(b"\x16\x12\x19\x1c"), 1)
+    for told in (8, 10):
+        path = broken(checks, f"rows-{told}.parquet", nine, lambda d, n=told: d.replace(
+            b"\x16\x12\x19\x1c", bytes([0x16, 2 * n, 0x19, 0x1c])))
+        checks.refuses(f"damaged: {told} rows", path, f"rows-{told}.parquet: its footer promises "
+                       f"{told} rows, 9 were there")
     key = checks.path("broken", "secret.parquet")
     checks.peer.run("SET force_mbedtls_unsafe = 'true'")
     checks.peer.run("PRAGMA add_parquet_key('k', '0123456789112345')")
