@@ -38,11 +38,12 @@ static bool is_nested(struct slice type)
 // The engine names the file by its descriptor; people know it by name.
 static bool damaged(const struct reading *r, struct err *err)
 {
-	const char *path = strstr(err->text, r->path);
-	if (path) {
+	const char *path;
+	while ((path = strstr(err->text, r->path))) {
 		struct err plain = *err;
-		err_set(err, plain.code, "%.*sthe file%s", (int)(path - err->text), plain.text,
-			path - err->text + plain.text + strlen(r->path));
+		size_t before = (size_t)(path - err->text);
+		err_set(err, plain.code, "%.*sthe file%s", (int)before, plain.text,
+			plain.text + before + strlen(r->path));
 	}
 	return err_wrap(err, "%s: DuckDB cannot read it", r->name);
 }
