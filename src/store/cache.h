@@ -93,5 +93,6 @@ bool cache_prepare_all(struct cache *cache, struct err *err);
 
 // Interrupts running SQL of this cache whenever `busy` returns true (a key waits).
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context);
+bool cache_is_busy(struct cache *cache); // asks it; false when nobody set one
 
 #endif

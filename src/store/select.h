@@ -78,8 +78,8 @@ struct filter {
 	const char *key;	     // for tag:KEY
 	enum filter_op op;
 	const char **values; // already checked against the column's kind
-	bool literal;	     // a '*' in a value stands for itself
 	size_t value_count;
+	bool literal; // a '*' in a value stands for itself
 };
 
 struct dimension {
