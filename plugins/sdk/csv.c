@@ -1,5 +1,6 @@
 #include "plugins/sdk/csv.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +111,7 @@ static void take_line(struct csv *csv)
 	size_t whole = !csv->wanted ? csv->count : csv->count == 1;
 	for (size_t i = 0; i < whole; i++)
 		csv->cells[i] = cell_of(csv, stops, i);
+	assert(csv->wanted || !csv->wanted_count);
 	for (size_t w = 0; w < csv->wanted_count && csv->wanted[w] < csv->count; w++)
 		csv->cells[csv->wanted[w]] = cell_of(csv, stops, csv->wanted[w]);
 	size_t after = csv->scan.stops[last] + (size_t)1;
