@@ -35,6 +35,13 @@ asan:
 	@$(MAKE) --no-print-directory -s B=build-asan OPT='-O1 -g' \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' unit e2e
 
+## cover: which share of the code the unit and e2e suites run, per room; no figure is demanded
+cover:
+	@find build-cover -name '*.gcda' -delete 2>/dev/null || :
+	@ROUNDS=$${ROUNDS:-5} $(MAKE) --no-print-directory -s B=build-cover OPT='-O0 -g' \
+		SAN='--coverage -fprofile-update=atomic' unit e2e
+	@python3 mk/cover.py build-cover
+
 ## corpus: import the shared corpus and compare with its own answers, when it is there
 corpus: all
 	@sh tests/corpus/run.sh $(B)
@@ -91,4 +98,4 @@ check-full: check asan
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 	@clang-tidy --quiet $(filter src/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)
 
-.PHONY: check unit e2e asan corpus lint format man man-check fuzz check-full
+.PHONY: check unit e2e asan cover corpus lint format man man-check fuzz check-full

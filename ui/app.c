@@ -202,7 +202,10 @@ static void take_key(struct app *app, struct term *term, uint32_t key)
 {
 	enum action action = action_of_key(key);
 	str_clear(&app->message);
-	if (action == ACTION_NONE)
+	if (action == ACTION_INTERRUPT && app->stale) {
+		app->stale = false;
+		say(app, ROLE_WARN, "stopped; r reads again");
+	} else if (action == ACTION_NONE)
 		say(app, ROLE_WARN, "that key does nothing here; ? lists those that do");
 	else if (app->list.title)
 		act_on_list(app, term, action);
@@ -219,19 +222,6 @@ static void take_input(struct app *app, struct term *term)
 		take_key(app, term, key);
 }
 
-static void load(struct app *app)
-{
-	struct err err = {0};
-	if (!app->stale)
-		return;
-	if (app->class->load(app->pane, &err))
-		app->stale = false;
-	else if (err.code != ERR_INTERRUPTED) {
-		app->stale = false;
-		say(app, ROLE_BAD, err.text);
-	}
-}
-
 static bool paint_frame(struct app *app, struct term *term, struct err *err)
 {
 	struct screen screen;
@@ -243,10 +233,40 @@ static bool paint_frame(struct app *app, struct term *term, struct err *err)
 	return done;
 }
 
+// Slow SQL asks whether a key waits; the cache may be another one since the last load.
+static void watch_keys(struct app *app, struct term *term)
+{
+	struct cache *cache;
+	struct err ignored;
+	if (session_cache(app->session, &cache, &ignored))
+		cache_on_busy(cache, term ? term_waiting : NULL, term);
+}
+
+static bool load(struct app *app, struct term *term, struct err *err)
+{
+	struct err fault = {0};
+	const char *working = app->stale ? app->class->working(app->pane) : NULL;
+	if (working)
+		say(app, ROLE_TEXT, working);
+	if (working && !paint_frame(app, term, err))
+		return false;
+	if (working)
+		str_clear(&app->message);
+	watch_keys(app, term);
+	if (!app->stale || app->class->load(app->pane, &fault)) {
+		app->stale = false;
+	} else if (fault.code != ERR_INTERRUPTED) {
+		app->stale = false;
+		say(app, ROLE_BAD, fault.text);
+	}
+	return true;
+}
+
 static bool loop(struct app *app, struct term *term, struct err *err)
 {
 	while (!app->leaving) {
-		load(app);
+		if (!load(app, term, err))
+			return false;
 		// A key interrupted the load: it comes first, then the load again.
 		if (!(app->stale && term_waiting(term)) && !paint_frame(app, term, err))
 			return false;
@@ -277,15 +297,10 @@ bool ui_console(struct session *session, const char *address, struct err *err)
 {
 	struct app app = {.session = session};
 	struct term *term = NULL;
-	struct cache *cache;
 	setlocale(LC_CTYPE, "");
 	bool done = open_pane(&app, address, err) && app.class->load(app.pane, err) &&
-		    session_cache(session, &cache, err) && term_open(&term, err);
-	if (done) {
-		cache_on_busy(cache, term_waiting, term);
-		done = choose_theme(term, err) && loop(&app, term, err);
-		cache_on_busy(cache, NULL, NULL);
-	}
+		    term_open(&term, err) && choose_theme(term, err) && loop(&app, term, err);
+	watch_keys(&app, NULL);
 	term_close(term);
 	close_pane(&app);
 	return done;

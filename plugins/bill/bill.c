@@ -27,6 +27,7 @@ void bill_free(struct bill *bill)
 	if (bill->has_layout)
 		record_layout_fini(&bill->layout);
 	cells_fini(&bill->cells);
+	names_fini(&bill->names);
 	str_fini(&bill->rejects);
 	free(bill->padded);
 	free(bill);
@@ -58,7 +59,9 @@ enum bill_use bill_column_use(const struct bill *bill, size_t index)
 			return BILL_TEXT;
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if (bill->layout.columns[f] == (int)index)
-			return f < FIELD_FIRST_AMOUNT ? BILL_TEXT : BILL_AMOUNT;
+			return f == FIELD_IDENTITY	? BILL_SHOWN
+			       : f < FIELD_FIRST_AMOUNT ? BILL_TEXT
+							: BILL_AMOUNT;
 	return BILL_UNUSED;
 }
 
@@ -150,6 +153,10 @@ void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_
 		reject(bill, row, err.text, record);
 		return;
 	}
+	names_note(&bill->names, NAMES_ACCOUNT, read.fields[FIELD_ACCOUNT],
+		   read.fields[FIELD_ACCOUNT_NAME]);
+	names_note(&bill->names, NAMES_PAYER, read.fields[FIELD_PAYER],
+		   read.fields[FIELD_PAYER_NAME]);
 	struct slice texts[CELL_TEXTS];
 	uint32_t index = bill_scope_of(bill, read.fields[FIELD_PAYER], read.period);
 	struct bill_scope *scope = &bill->scopes.at[index];

@@ -33,8 +33,8 @@ void bill_free(struct bill *bill);
 // is missing. `input` is the id it will be announced under.
 bool bill_begin_part(struct bill *bill, const struct slice *header, size_t count, int input,
 		     struct err *err);
-// What the part's column `index` is used for.
-enum bill_use { BILL_UNUSED, BILL_TEXT, BILL_AMOUNT };
+// What the part's column `index` is used for; BILL_SHOWN: only to show a row, no cell needs it.
+enum bill_use { BILL_UNUSED, BILL_SHOWN, BILL_TEXT, BILL_AMOUNT };
 enum bill_use bill_column_use(const struct bill *bill, size_t index);
 // Says that amounts were stored as binary floating point.
 void bill_mark_inexact(struct bill *bill);

@@ -5,6 +5,7 @@
 
 #include "plugins/bill/bill.h"
 #include "plugins/bill/cells.h"
+#include "plugins/bill/names.h"
 
 // One payer's month within the delivery.
 struct bill_scope {
@@ -19,6 +20,7 @@ struct bill {
 	struct bill_delivery delivery;
 	struct record_layout layout;
 	struct cells cells;
+	struct names names;
 	vec(struct bill_scope) scopes;
 	struct slice *padded; // a row brought to the header's length
 	int input;

@@ -196,8 +196,10 @@ void bill_end_delivery(struct bill *bill)
 	if (bill->scopes.len)
 		send_rejects(bill, bill->scopes.at[0].number);
 	for (size_t i = 0; i < bill->scopes.len; i++) {
-		if (!fault)
+		if (!fault) {
+			names_send(&bill->names, bill->out, bill->scopes.at[i].number);
 			send_bill(bill, &bill->scopes.at[i]);
+		}
 		send_end(bill, &bill->scopes.at[i], i ? 0 : bill->rejected, fault);
 	}
 	if (!fault && bill->delivery.cursor)

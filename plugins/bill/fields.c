@@ -3,6 +3,7 @@
 static const char *const CUR_NAMES[FIELD_COUNT] = {
 	[FIELD_IDENTITY] = "identity_line_item_id",
 	[FIELD_PAYER] = "bill_payer_account_id",
+	[FIELD_PAYER_NAME] = "bill_payer_account_name",
 	[FIELD_INVOICE] = "bill_invoice_id",
 	[FIELD_ENTITY] = "bill_billing_entity",
 	[FIELD_PERIOD] = "bill_billing_period_start_date",
@@ -51,6 +52,7 @@ const struct bill_dialect BILL_CUR = {.name = "cur", .renamed = true, .names = C
 static const char *const FOCUS_NAMES[FIELD_COUNT] = {
 	[FIELD_IDENTITY] = "Id",
 	[FIELD_PAYER] = "BillingAccountId",
+	[FIELD_PAYER_NAME] = "BillingAccountName",
 	[FIELD_INVOICE] = "InvoiceId",
 	[FIELD_ENTITY] = "PublisherName",
 	[FIELD_PERIOD] = "BillingPeriodStart",

@@ -44,17 +44,19 @@ static bool is_unchanged(int fd, const struct stat *before, const char *name, st
 
 // ---- Into the engine ----
 
-// Asks for the columns that are used, and notes amounts that were stored in binary.
-static bool select_columns(struct bill *bill, struct parquet *parquet, struct err *err)
+// Asks for the columns that are used as `least` or more, from this row on; notes amounts that were
+// stored in binary.
+static bool select_columns(struct bill *bill, struct parquet *parquet, enum bill_use least,
+			   int64_t from_row, struct err *err)
 {
 	bool *wanted = mem_alloc((parquet->count + 1) * sizeof *wanted);
 	for (size_t i = 0; i < parquet->count; i++) {
 		enum bill_use use = bill_column_use(bill, i);
-		wanted[i] = use != BILL_UNUSED;
+		wanted[i] = use >= least;
 		if (use == BILL_AMOUNT && parquet->columns[i].binary)
 			bill_mark_inexact(bill);
 	}
-	bool done = parquet_select(parquet, wanted, 0, err);
+	bool done = parquet_select(parquet, wanted, from_row, err);
 	free(wanted);
 	return done;
 }
@@ -73,7 +75,7 @@ static bool read_rows(struct part *part, const struct plug_file *file, struct pa
 	if (!bill_begin_part(part->bill, parquet->header, parquet->count, part->out->inputs + 1,
 			     err))
 		return err_wrap(err, "%s", file->name);
-	if (!select_columns(part->bill, parquet, err))
+	if (!select_columns(part->bill, parquet, BILL_TEXT, 0, err))
 		return false;
 	while (parquet_next(parquet, &more, err)) {
 		if (!more)
@@ -131,7 +133,8 @@ static bool take_rows(struct rows *rows, struct parquet *parquet, struct err *er
 {
 	bool more;
 	if (!rows_begin(rows, parquet->header, parquet->count, err) ||
-	    !parquet_select(parquet, NULL, rows_first(rows), err))
+	    !select_columns(rows_bill(rows), parquet,
+			    rows_are_brief(rows) ? BILL_SHOWN : BILL_UNUSED, rows_first(rows), err))
 		return false;
 	while (parquet_next(parquet, &more, err))
 		if (!more || !rows_take(rows, parquet->cells, parquet->count, parquet->row))

@@ -132,6 +132,16 @@ int64_t rows_first(const struct rows *rows)
 	return rows->first;
 }
 
+bool rows_are_brief(const struct rows *rows)
+{
+	return rows->brief;
+}
+
+struct bill *rows_bill(struct rows *rows)
+{
+	return rows->bill;
+}
+
 bool rows_begin(struct rows *rows, const struct slice *header, size_t count, struct err *err)
 {
 	rows->header = arena_alloc(&rows->texts, (count + 1) * sizeof *rows->header);

@@ -21,5 +21,8 @@ bool rows_begin(struct rows *rows, const struct slice *header, size_t count, str
 bool rows_take(struct rows *rows, const struct slice *cells, size_t count, int64_t row);
 // The first row that is wanted.
 int64_t rows_first(const struct rows *rows);
+// Are the record's own columns left out of the answers?
+bool rows_are_brief(const struct rows *rows);
+struct bill *rows_bill(struct rows *rows); // what knows the header's columns
 
 #endif

@@ -201,6 +201,7 @@ static bool open_session(const struct line *line, struct session *session, struc
 		return err_wrap(err, "--max-age");
 	clock_fix(now);
 	session->now = clock_now();
+	session->config_file = g[GLOBAL_CONFIG];
 	return true;
 }
 

@@ -93,23 +93,26 @@ static bool read_log(struct runner *r)
 	return n > 0;
 }
 
+// Whether a line is short enough, no matter in which pieces it came.
+static bool line_fits(const struct runner *r, size_t len, struct err *err)
+{
+	size_t max = r->options.max_line ? r->options.max_line : LINE_BYTES;
+	return len <= max ||
+	       err_set(err, ERR_INVALID, "the collector sent a line longer than %zu bytes", max);
+}
+
 // Gives the whole lines in the buffer and keeps the rest.
 static bool give_lines(struct runner *r, struct err *err)
 {
-	const char *at = r->buffer.at, *end = at + r->buffer.len, *newline;
+	struct slice rest = str_slice(&r->buffer);
 	bool ok = true;
-	while (ok && at < end && (newline = memchr(at, '\n', (size_t)(end - at)))) {
-		ok = r->options.line(r->options.context, (struct slice){at, (size_t)(newline - at)},
-				     err);
-		at = newline + 1;
+	while (ok && rest.len && memchr(rest.at, '\n', rest.len)) {
+		struct slice line = slice_cut(&rest, '\n');
+		ok = line_fits(r, line.len, err) && r->options.line(r->options.context, line, err);
 	}
-	r->buffer.len = (size_t)(end - at);
-	memmove(r->buffer.at, at, r->buffer.len);
-	size_t max = r->options.max_line ? r->options.max_line : LINE_BYTES;
-	if (ok && r->buffer.len > max)
-		return err_set(err, ERR_INVALID, "the collector sent a line longer than %zu bytes",
-			       max);
-	return ok;
+	r->buffer.len = rest.len;
+	memmove(r->buffer.at, rest.at, rest.len);
+	return ok && line_fits(r, r->buffer.len, err);
 }
 
 static bool count_output(struct runner *r, size_t bytes, struct err *err)

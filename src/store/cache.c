@@ -191,10 +191,14 @@ sqlite3 *cache_handle(struct cache *cache)
 	return cache->db;
 }
 
+bool cache_is_busy(struct cache *cache)
+{
+	return cache->busy && cache->busy(cache->busy_context);
+}
+
 static int on_progress(void *context)
 {
-	struct cache *cache = context;
-	return cache->busy && cache->busy(cache->busy_context);
+	return cache_is_busy(context);
 }
 
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context)

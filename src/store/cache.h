@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 2 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 3 }; // another number in the file means: rebuild
 
 struct cache;
 
@@ -93,5 +93,6 @@ bool cache_prepare_all(struct cache *cache, struct err *err);
 
 // Interrupts running SQL of this cache whenever `busy` returns true (a key waits).
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context);
+bool cache_is_busy(struct cache *cache); // asks it; false when nobody set one
 
 #endif

@@ -87,7 +87,8 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		str_add_text(&q->sql, ") IS NULL");
 		return;
 	}
-	bool pattern = f->op <= FILTER_NOT && !is_number(f->column) && strchr(value, '*');
+	bool pattern =
+		f->op <= FILTER_NOT && !f->literal && !is_number(f->column) && strchr(value, '*');
 	bool decimal = f->column->kind == COLUMN_DECIMAL || f->column->kind == COLUMN_MONEY;
 	str_add_text(&q->sql, decimal ? ") + 0.0" : ")");
 	if (f->op == FILTER_HAS)

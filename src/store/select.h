@@ -79,6 +79,7 @@ struct filter {
 	enum filter_op op;
 	const char **values; // already checked against the column's kind
 	size_t value_count;
+	bool literal; // a '*' in a value stands for itself
 };
 
 struct dimension {
@@ -121,6 +122,9 @@ struct result {
 	struct result_column columns[SELECT_COLUMNS];
 	size_t column_count;
 	struct value *values; // row-major
+	// Of a column of account numbers: the name of each row's account or NULL; else NULL. Filled
+	// by view_run.
+	const char **names[SELECT_COLUMNS];
 	size_t row_count;
 	bool more; // the limit cut it
 };

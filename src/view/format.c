@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "view/names.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,24 +42,18 @@ static void add_decimal(const char *text, int places, struct str *out)
 	}
 }
 
-static const char *account_name(const struct session *session, const char *id)
-{
-	for (size_t i = 0; i < session->config.account_count; i++)
-		if (strcmp(session->config.accounts[i].id, id) == 0)
-			return session->config.accounts[i].name;
-	return NULL;
-}
-
 static void add_text(const struct session *session, const struct result_column *column,
 		     const char *text, struct str *out)
 {
-	bool account = strcmp(column->name, "account") == 0 || strcmp(column->name, "payer") == 0;
-	const char *name = account ? account_name(session, text) : NULL;
+	struct arena arena = {0};
+	const char *name =
+		names_has(column->column) ? names_of_account(session, text, &arena) : NULL;
 	utf8_add_safe(out, slice_of(text), false);
-	if (!name)
-		return;
-	str_add_char(out, ' ');
-	utf8_add_safe(out, slice_of(name), false);
+	if (name) {
+		str_add_char(out, ' ');
+		utf8_add_safe(out, slice_of(name), false);
+	}
+	arena_fini(&arena);
 }
 
 void format_value(const struct session *session, const struct result_column *column,
@@ -198,6 +194,28 @@ static void add_json_value(struct json_out *json, const struct result_column *co
 		json_text(json, column->name, exact_text(column->column, value, time));
 }
 
+// The column that a column of names would be: "account_name"; "" when there are none, or the result
+// has that column already.
+static const char *names_column(const struct result *result, size_t column, char name[64])
+{
+	snprintf(name, 64, "%s_name", result->columns[column].name);
+	bool there = !result->names[column];
+	for (size_t i = 0; i < result->column_count && !there; i++)
+		there = strcmp(result->columns[i].name, name) == 0;
+	return there ? "" : name;
+}
+
+static void add_json_cell(struct json_out *json, const struct result *result, size_t row,
+			  size_t column)
+{
+	char buffer[64];
+	const char *names = names_column(result, column, buffer);
+	add_json_value(json, &result->columns[column],
+		       &result->values[row * result->column_count + column]);
+	if (*names)
+		json_text(json, names, result->names[column][row]);
+}
+
 void format_json(const struct view *view, const struct select *select, const struct result *result,
 		 struct str *out)
 {
@@ -214,8 +232,7 @@ void format_json(const struct view *view, const struct select *select, const str
 		str_add_char(out, '\n');
 		json_open_map(&json, NULL);
 		for (size_t c = 0; c < result->column_count; c++)
-			add_json_value(&json, &result->columns[c],
-				       &result->values[r * result->column_count + c]);
+			add_json_cell(&json, result, r, c);
 		json_close_map(&json);
 	}
 	json_close_list(&json);
@@ -243,21 +260,29 @@ void format_cell_csv(struct slice text, struct str *out)
 	str_add_char(out, '"');
 }
 
+// row 0 is the header.
+static void add_csv_cell(const struct result *result, size_t row, size_t column, struct str *out)
+{
+	char time[32], buffer[64];
+	const char *names = names_column(result, column, buffer);
+	const struct result_column *c = &result->columns[column];
+	const struct value *value =
+		row ? &result->values[(row - 1) * result->column_count + column] : NULL;
+	const char *text = !value ? c->name : value->text ? exact_text(c->column, value, time) : "";
+	if (column)
+		str_add_char(out, ',');
+	format_cell_csv(slice_of(text), out);
+	if (!*names)
+		return;
+	str_add_char(out, ',');
+	format_cell_csv(slice_of(row ? result->names[column][row - 1] : names), out);
+}
+
 void format_csv(const struct result *result, struct str *out)
 {
 	for (size_t r = 0; r <= result->row_count; r++) {
-		for (size_t c = 0; c < result->column_count; c++) {
-			char time[32];
-			const struct value *value =
-				r ? &result->values[(r - 1) * result->column_count + c] : NULL;
-			const char *text =
-				!value	      ? result->columns[c].name
-				: value->text ? exact_text(result->columns[c].column, value, time)
-					      : "";
-			if (c)
-				str_add_char(out, ',');
-			format_cell_csv(slice_of(text), out);
-		}
+		for (size_t c = 0; c < result->column_count; c++)
+			add_csv_cell(result, r, c, out);
 		str_add_text(out, "\r\n");
 	}
 }

@@ -1,5 +1,7 @@
 #include "view/view.h"
 
+#include "view/names.h"
+
 #include <string.h>
 
 static const struct view VIEWS[] = {
@@ -47,5 +49,8 @@ bool view_run(struct session *session, const struct select *select, struct arena
 	if (!session_cache(session, &cache, err))
 		return false;
 	cache_snapshot(cache); // finds the file that `cache rebuild` put in place
-	return select_run(cache, select, arena, out, err);
+	if (!select_run(cache, select, arena, out, err))
+		return false;
+	names_fill(session, arena, out);
+	return true;
 }

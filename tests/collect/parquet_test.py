@@ -100,8 +100,8 @@ FEE = {"reservation_unused_amortized_upfront_fee_for_billing_period": "1.5",
 LEGACY = {
     "name": "legacy", "format": "cur-parquet", "inexact": True, "tags": ["user_team", "user_teaM"],
     "columns": {
-        "bill_payer_account_id": TEXT, "bill_invoice_id": TEXT, "bill_billing_entity": TEXT,
-        "bill_billing_period_start_date": STAMP, "line_item_usage_account_id": TEXT,
+        "identity_line_item_id": TEXT, "bill_payer_account_id": TEXT, "bill_invoice_id": TEXT,
+        "bill_billing_entity": TEXT, "bill_billing_period_start_date": STAMP, "line_item_usage_account_id": TEXT,
         "line_item_line_item_type": TEXT, "line_item_usage_start_date": STAMP,
         "line_item_usage_end_date": STAMP, "line_item_product_code": TEXT,
         "line_item_usage_type": TEXT, "line_item_operation": TEXT, "line_item_resource_id": TEXT,
@@ -281,7 +281,8 @@ def check_doubles(checks):
 def check_row_groups(checks):
     """Rows come in the file's order, whatever its row groups; and a huge one has room."""
     columns = LEGACY["columns"]
-    cells = {"line_item_usage_start_date": "TIMESTAMP '2026-03-01' + to_hours(CAST(i % 700 AS INT))",
+    cells = {"identity_line_item_id": "'id-' || i",
+             "line_item_usage_start_date": "TIMESTAMP '2026-03-01' + to_hours(CAST(i % 700 AS INT))",
              "line_item_product_code": "'service-' || (i % 3)", "line_item_unblended_cost":
              "i::DOUBLE", "line_item_line_item_type": "'Usage'", "line_item_currency_code": "'USD'",
              "bill_payer_account_id": "'012345678901'",
@@ -302,29 +303,33 @@ def check_row_groups(checks):
 
 
 def check_rows(checks, path, where, count):
-    """`rows`: the named rows again, in the file's order."""
+    """`rows`: the named rows again, in the file's order; with their columns or without."""
     digest = subprocess.run(["sha256sum", path], capture_output=True, text=True).stdout[:64]
     plugin = os.path.join(os.path.dirname(checks.gavel), "libexec/gavel/plugins/cur")
-    root, name = os.path.split(path)
-    fd = os.open(root, os.O_RDONLY)
-    first = count // 2
-    request = {"proto": 1, "root": root, "root_fd": fd, "name": name, "sha256": digest,
-               "format": "cur-parquet", "first": first, "last": first + 5, "limit": 200,
-               "match": {"account": "", "service": "service-1", "line_type": "Usage",
-                         "currency": "USD"}}
     env = dict(os.environ, GAVEL_DUCKDB=checks.library)
-    for sha256 in (digest, "0" * 64):
-        request["sha256"] = sha256
+    root, name = os.path.split(path)
+    first = count // 2
+    day = 1772323200 + (first - 2) % 700 // 24 * 86400  # 2026-03-01 and the hours of the first
+    cell = {"first": first, "last": first + 5, "from": day, "to": day + 86400,
+            "service": "service-1", "line_type": "Usage", "currency": "USD"}
+    fd = os.open(root, os.O_RDONLY)
+
+    def ask(**more):
+        request = {"proto": 1, "root": root, "root_fd": fd, "name": name, "sha256": digest,
+                   "format": "cur-parquet", "limit": 200, "cells": [cell], **more}
         done = subprocess.run([plugin, "rows"], input=json.dumps(request) + "\n", text=True,
                               capture_output=True, env=env, pass_fds=[fd])
-        lines = [json.loads(line) for line in done.stdout.splitlines()]
-        if sha256 == digest:
-            got = [(r["row"], r["fields"]["line_item_unblended_cost"]) for r in lines[:-1]]
-            # Row 2 is the first record, of cost 0.
-            want = [(r, f"{r - 2}.0") for r in range(first, first + 6) if (r - 2) % 3 == 1]
-            checks.same(where, "rows again", got, want)
-        else:
-            checks.same(where, "rows of a changed file", [line["t"] for line in lines], ["error"])
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    # Row 2 is the first record, of cost 0.
+    want = [r for r in range(first, first + 6) if (r - 2) % 3 == 1]
+    checks.same(where, "rows again",
+                [(r["row"], r["fields"]["line_item_unblended_cost"]) for r in ask()[:-1]],
+                [(r, f"{r - 2}.0") for r in want])
+    checks.same(where, "rows again, in brief",
+                [(r["row"], r["id"], r["unblended"], "fields" in r) for r in ask(brief=True)[:-1]],
+                [(r, f"id-{r - 2}", f"{r - 2}", False) for r in want])
+    checks.same(where, "rows of a changed file", [r["t"] for r in ask(sha256="0" * 64)], ["error"])
     os.close(fd)
 
 

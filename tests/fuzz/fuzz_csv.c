@@ -1,7 +1,9 @@
 // Any bytes as CSV, plain or compressed: in whatever pieces they arrive, the records are the same.
 //
 // The first four bytes say how much each read gives at most, by turns. Reads go through a wrapper
-// (the linker's --wrap), because source_read may always give less than there is room for.
+// (the linker's --wrap), because source_read may always give less than there is room for. When the
+// first byte is 255, filler records come before a second copy, which then lies across a mebibyte:
+// buffers are filled up to powers of two.
 #include "plugins/sdk/csv.h"
 
 #include <assert.h>
@@ -20,7 +22,7 @@ bool __wrap_source_read(struct source *source, char *bytes, size_t room, size_t 
 bool __real_source_read(struct source *source, char *bytes, size_t room, size_t *len,
 			struct err *err);
 
-enum { SIZES = 4 };
+enum { SIZES = 4, FAR = 255, BOUNDARY = 1 << 20, FILLER = 4096 };
 static const uint8_t *sizes; // NULL: all at once
 static size_t turn;
 
@@ -31,17 +33,31 @@ bool __wrap_source_read(struct source *source, char *bytes, size_t room, size_t 
 	return __real_source_read(source, bytes, most < room ? most : room, len, err);
 }
 
-static int make_file(const uint8_t *data, size_t size)
+static void write_all(int fd, const void *bytes, size_t len)
 {
+	ssize_t put = write(fd, bytes, len);
+	assert(put == (ssize_t)len);
+}
+
+// A file of `before` bytes of filler records, each FILLER long but the first, and the data.
+static int make_file(size_t before, const uint8_t *data, size_t size)
+{
+	static char filler[FILLER];
 	int fd = memfd_create("csv", MFD_CLOEXEC);
-	ssize_t put = write(fd, data, size);
-	assert(put == (ssize_t)size);
+	memset(filler, 'f', sizeof filler);
+	filler[FILLER - 1] = '\n';
+	for (size_t left = before; left;) {
+		size_t take = left % FILLER ? left % FILLER : FILLER;
+		write_all(fd, filler + FILLER - take, take);
+		left -= take;
+	}
+	write_all(fd, data, size);
 	return fd;
 }
 
-// The records as one text: cells with their lengths, so that nothing in a
+// The records behind `skip` of them as one text: cells with their lengths, so that nothing in a
 // cell can look like its end; then whether it ended well.
-static void read_records(int fd, struct str *out)
+static void read_records(int fd, size_t skip, struct str *out)
 {
 	struct csv *csv = mem_alloc(sizeof *csv);
 	struct source *source = NULL;
@@ -53,6 +69,10 @@ static void read_records(int fd, struct str *out)
 	assert(good);
 	csv_init(csv, source, "t.csv");
 	while ((good = csv_next(csv, &more, &err)) && more) {
+		if (skip) {
+			skip--;
+			continue;
+		}
 		for (size_t i = 0; i < csv->count; i++) {
 			str_addf(out, "%zu:", csv->cells[i].len);
 			str_add_slice(out, csv->cells[i]);
@@ -66,18 +86,41 @@ static void read_records(int fd, struct str *out)
 	free(csv);
 }
 
+// What is only looked for at a file's beginning: compression, and a byte order mark.
+static bool is_special(struct slice bytes)
+{
+	return slice_starts(bytes, "\x1f\x8b") || slice_starts(bytes, "PK") ||
+	       slice_starts(bytes, "\xef\xbb\xbf");
+}
+
+static void check_far(const uint8_t *data, size_t size, size_t offset, const struct str *expected)
+{
+	struct str far = {0};
+	size_t before = BOUNDARY - offset % size, fillers = (before + FILLER - 1) / FILLER;
+	fillers -= before % FILLER == 1; // a filler of nothing but its newline is no record
+	int fd = make_file(before, data, size);
+	sizes = NULL;
+	read_records(fd, fillers, &far);
+	assert(str_equal(expected, &far));
+	str_fini(&far);
+	close(fd);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str whole = {0}, split = {0};
-	if (size < SIZES)
+	if (size <= SIZES)
 		return 0;
-	int fd = make_file(data + SIZES, size - SIZES);
+	struct slice bytes = {(const char *)data + SIZES, size - SIZES};
+	int fd = make_file(0, data + SIZES, size - SIZES);
 	sizes = NULL;
-	read_records(fd, &whole);
+	read_records(fd, 0, &whole);
 	sizes = data;
 	turn = 0;
-	read_records(fd, &split);
+	read_records(fd, 0, &split);
 	assert(str_equal(&whole, &split));
+	if (data[0] == FAR && !is_special(bytes))
+		check_far(data + SIZES, size - SIZES, data[1] | (size_t)data[2] << 8, &whole);
 	str_fini(&whole);
 	str_fini(&split);
 	close(fd);

@@ -32,7 +32,8 @@ static const struct {
 	{"cost period:2018", "period:2018: period: '2018' is not a month like 2018-12"},
 	{"cost day:5/1/25", "day:5/1/25: day: '5/1/25' is not a time like 2018-06-20T01:00:00Z"},
 	{"cost by:amortized",
-	 "by: amortized is not a dimension; there are period, day, account, service, region, "
+	 "by: amortized is not a dimension; there are period, day, account, account_name, service, "
+	 "region, "
 	 "line_type, resource, usage_type, operation, tag:KEY, usage_unit, product, tagged, "
 	 "entity, "
 	 "payer, report, currency"},

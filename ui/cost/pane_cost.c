@@ -26,8 +26,9 @@ const char *cost_measure(const struct cost_pane *pane)
 	return COST_MEASURES[pane->measure];
 }
 
-static void level_fini(struct cost_level *level)
+void cost_leave(struct cost_pane *pane)
 {
+	struct cost_level *level = &pane->levels.at[--pane->levels.len];
 	arena_fini(&level->keep);
 	arena_fini(&level->loaded);
 }
@@ -35,8 +36,8 @@ static void level_fini(struct cost_level *level)
 static void cost_close(void *state)
 {
 	struct cost_pane *pane = state;
-	for (size_t i = 0; i < pane->levels.len; i++)
-		level_fini(&pane->levels.at[i]);
+	while (pane->levels.len)
+		cost_leave(pane);
 	vec_fini(&pane->levels);
 	arena_fini(&pane->burn_arena);
 	free(pane);
@@ -92,8 +93,8 @@ static const char *refuse_open(const struct cost_pane *pane, const struct cost_l
 {
 	if (!level->result.row_count)
 		return "there is no row";
-	if (!cost_is_grouped(level))
-		return "these are the smallest rows kept";
+	if (level->cell)
+		return "these are the bill's own lines";
 	return level->select.spread ? "shares of longer lines have no rows of their own; spread:no "
 				      "shows those that do"
 	       : pane->levels.len >= SELECT_DIMENSIONS ? "this is deep enough"
@@ -122,24 +123,37 @@ static const char *cost_refusal(const void *state, enum action action)
 	}
 }
 
+// What the selected row opens: finer rows, or a cell's line items.
+static bool open_below(struct cost_pane *pane, struct cost_level *next)
+{
+	const struct cost_level *from = cost_shown(pane);
+	size_t row = from->table.selected;
+	struct drill below;
+	if (!cost_is_grouped(from)) {
+		next->view = from->view;
+		next->select = from->select;
+		next->cell =
+			result_at(&from->result, row, result_place(&from->result, "cell"))->integer;
+		return true;
+	}
+	if (!drill_open(&from->select, &from->result, row, &next->keep, &below))
+		return false;
+	next->view = below.view;
+	next->select = below.select;
+	return true;
+}
+
 static bool descend(struct cost_pane *pane, struct err *err)
 {
-	struct cost_level *from = cost_shown(pane), next = {0};
+	const struct cost_level *from = cost_shown(pane);
+	struct cost_level next = {0};
 	size_t row = from->table.selected, at = result_place(&from->result, cost_measure(pane));
-	const struct value *opened = result_at(&from->result, row, at);
-	struct drill below;
-	if (!drill_open(&from->select, &from->result, row, &next.keep, &below)) {
-		level_fini(&next);
+	if (!open_below(pane, &next)) {
+		arena_fini(&next.keep);
 		return err_set(err, ERR_CHECK, "there is nothing below this row");
 	}
-	next.view = below.view;
-	next.select = below.select;
-	next.has_opened = cost_add(opened, &next.opened);
+	next.has_opened = cost_add(result_at(&from->result, row, at), &next.opened);
 	next.opened_label = arena_text(&next.keep, from->table.texts[row * TABLE_COLUMNS]);
-	if (!cost_load_level(pane, &next, err)) {
-		level_fini(&next);
-		return false;
-	}
 	*vec_push(&pane->levels) = next;
 	return true;
 }
@@ -207,7 +221,7 @@ static bool cost_act(void *state, enum action action, bool *stale, struct err *e
 	*stale = true;
 	switch (action) {
 	case ACTION_OPEN: return descend(pane, err);
-	case ACTION_BACK: level_fini(&pane->levels.at[--pane->levels.len]); return true;
+	case ACTION_BACK: cost_leave(pane); return true;
 	case ACTION_MEASURE: next_measure(pane); return true;
 	case ACTION_EARLIER: move_month(pane, -1); return true;
 	case ACTION_LATER: move_month(pane, 1); return true;
@@ -262,6 +276,14 @@ static bool cost_choose(void *state, enum action action, const struct list_item 
 	return address_group(slice_of(item->text), &level->keep, &level->select, err);
 }
 
+static const char *cost_working(const void *state)
+{
+	const struct cost_pane *pane = state;
+	return pane->levels.at[pane->levels.len - 1].cell
+		       ? "reading the bill's own lines; q stops it"
+		       : NULL;
+}
+
 static void cost_address(const void *state, struct str *out)
 {
 	const struct cost_pane *pane = state;
@@ -279,5 +301,6 @@ const struct pane_class PANE_COST = {
 	.act = cost_act,
 	.list = cost_list,
 	.choose = cost_choose,
+	.working = cost_working,
 	.address = cost_address,
 };

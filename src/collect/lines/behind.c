@@ -2,20 +2,10 @@
 
 #include <string.h>
 
-// Columns that cells call otherwise.
-static const struct {
-	const char *cost, *cells;
-} NAMES[] = {
-	{"usage_unit", "unit"},
-};
-
-static const struct column *cell_column(const struct select *out, const struct column *cost)
+// Cells carry the names of the view's columns.
+static const struct column *cell_column(const struct column *cost)
 {
-	const char *name = cost->name;
-	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
-		if (!strcmp(NAMES[i].cost, name))
-			name = NAMES[i].cells;
-	return relation_column(out->relation, slice_of(name));
+	return relation_column(relation_find("cells"), slice_of(cost->name));
 }
 
 static bool add(struct select *out, const struct filter *filter, struct err *err)
@@ -26,20 +16,6 @@ static bool add(struct select *out, const struct filter *filter, struct err *err
 	return true;
 }
 
-// A value as a filter takes it literally: of what means a pattern each is put in brackets, once
-// there is a '*' that makes it one.
-static const char *literal(const char *value, struct arena *arena)
-{
-	struct str text = {0};
-	if (!strchr(value, '*'))
-		return arena_text(arena, value);
-	for (const char *c = value; *c; c++)
-		str_addf(&text, strchr("*?[", *c) ? "[%c]" : "%c", *c);
-	const char *copy = arena_slice(arena, str_slice(&text));
-	str_fini(&text);
-	return copy;
-}
-
 // What the view's conditions mean for cells; conditions on sums chose the row, not its cells.
 static bool add_conditions(const struct select *cost, struct select *out, struct err *err)
 {
@@ -47,7 +23,7 @@ static bool add_conditions(const struct select *cost, struct select *out, struct
 		struct filter filter = cost->filters[i];
 		if (filter.column && filter.column->role == COLUMN_MEASURE)
 			continue;
-		if (filter.column && !(filter.column = cell_column(out, filter.column)))
+		if (filter.column && !(filter.column = cell_column(filter.column)))
 			return err_set(err, ERR_INVALID, "cells have no column %s",
 				       cost->filters[i].column->name);
 		if (!add(out, &filter, err))
@@ -61,15 +37,16 @@ static bool add_dimension(const struct lines_number *number, size_t column, stru
 {
 	const struct result *result = number->result;
 	const struct value *value = &result->values[number->row * result->column_count + column];
-	struct filter filter = {.column = cell_column(out, result->columns[column].column),
+	struct filter filter = {.column = cell_column(result->columns[column].column),
 				.key = result->columns[column].key,
 				.op = FILTER_IS,
+				.literal = true,
 				.value_count = 1};
 	if (!filter.column)
 		return err_set(err, ERR_INVALID, "cells have no column %s",
 			       result->columns[column].name);
 	filter.values = arena_alloc(arena, sizeof *filter.values);
-	filter.values[0] = value->text ? literal(value->text, arena) : "";
+	filter.values[0] = value->text ? arena_text(arena, value->text) : "";
 	return add(out, &filter, err);
 }
 

@@ -66,6 +66,7 @@ bool fold_end(struct fold *fold, const struct json_record *record, struct err *e
 bool fold_total(struct fold *fold, const struct json_record *record, struct err *err);
 // Handlers of record kinds (fold_cost.c).
 bool fold_cost(struct fold *fold, const struct json_record *record, struct err *err);
+bool fold_account(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_bill(struct fold *fold, const struct json_record *record, struct err *err);
 // Writes the scope's totals, and its rollups when it is shown, else drops its cells.
 bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, struct err *err);

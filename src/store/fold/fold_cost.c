@@ -186,6 +186,21 @@ bool fold_bill(struct fold *fold, const struct json_record *record, struct err *
 	return cache_run(fold->cache, "add_bill", values, 14, err);
 }
 
+bool fold_account(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope;
+	const char *id = json_text_or(record, "id", &fold->arena, "");
+	const char *name = json_text_or(record, "name", &fold->arena, "");
+	if (!fold_scope_of(fold, record, &scope, err))
+		return false;
+	if (scope->older || !*id || !*name)
+		return true;
+	struct sql_value values[] = {SQL_I(scope->id), SQL_I(fold_text(fold, slice_of(id), err)),
+				     SQL_I(fold_text(fold, slice_of(name), err))};
+	return values[1].integer > 0 && values[2].integer > 0 &&
+	       cache_run(fold->cache, "add_account", values, 3, err);
+}
+
 // 0 is no text.
 static struct sql_value text_of(const struct fold *fold, int64_t id)
 {
@@ -228,7 +243,7 @@ bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, stru
 bool fold_drop_cells(struct fold *fold, int64_t scope, struct err *err)
 {
 	static const char *const STATEMENTS[] = {"drop_spread", "drop_cells", "drop_months",
-						 "drop_days"};
+						 "drop_days", "drop_accounts"};
 	struct sql_value id[] = {SQL_I(scope)};
 	for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++)
 		if (!cache_run(fold->cache, STATEMENTS[i], id, 1, err))

@@ -19,6 +19,8 @@
 		.role = COLUMN_MEASURE, .fragment = (fragment_), .sort = (sort_)                   \
 	}
 
+#define ACCOUNT_NAME "(SELECT a.name FROM account a WHERE a.scope = c.scope AND a.id = c.account)"
+
 static const struct column COST_COLUMNS[] = {
 	{.name = "period",
 	 .title = "period",
@@ -33,6 +35,7 @@ static const struct column COST_COLUMNS[] = {
 	 .role = COLUMN_DIMENSION,
 	 .fragment = "c.day"},
 	INTERNED("account", "account", "c.account", "account that used it"),
+	INTERNED("account_name", "account name", ACCOUNT_NAME, "its name, as the bill tells it"),
 	INTERNED("service", "service", "c.service", "product code; FOCUS: service name"),
 	INTERNED("region", "region", "c.region", "region code"),
 	INTERNED("line_type", "line type", "c.line_type", "line item type; FOCUS: charge category"),
@@ -166,6 +169,13 @@ static const struct column CELLS_COLUMNS[] = {
 	CELL("start", "start", COLUMN_TIME, "c.start", "start of the interval"),
 	CELL("stop", "stop", COLUMN_TIME, "c.stop", "end of the interval, exclusive"),
 	CELL_TEXT(account, "account that used it"),
+	{.name = "account_name",
+	 .title = "account name",
+	 .help = "its name, as the bill tells it",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_HIDDEN,
+	 .fragment = ACCOUNT_NAME,
+	 .interned = true},
 	CELL_TEXT(service, "product code"),
 	CELL_TEXT(region, "region code"),
 	CELL_TEXT(line_type, "line item type"),

@@ -68,6 +68,16 @@ DELETE FROM cost_month WHERE scope = ?1;
 -- @name: drop_days
 -- ?1 scope
 DELETE FROM cost_day WHERE scope = ?1;
+-- @name: add_account
+-- ?1 scope ?2 account ?3 name: texts
+INSERT OR REPLACE INTO account VALUES(?1, ?2, ?3);
+-- @name: drop_accounts
+-- ?1 scope
+DELETE FROM account WHERE scope = ?1;
+-- @name: account_name
+-- ?1 account's number: its name in the newest bill that has one
+SELECT (SELECT v FROM text WHERE id = a.name) FROM text t JOIN account a ON a.id = t.id
+JOIN scope s ON s.id = a.scope WHERE t.v = ?1 ORDER BY s.at DESC, 1 LIMIT 1;
 -- @name: drop_totals
 -- ?1 scope
 DELETE FROM scope_total WHERE scope = ?1;

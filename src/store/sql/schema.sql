@@ -100,6 +100,13 @@ CREATE TABLE cost_day(          -- cells of a scope summed over everything but t
   unblended_real REAL NOT NULL, amortized_real REAL NOT NULL
 ) STRICT;
 CREATE INDEX cost_day_by_scope ON cost_day(scope, spread);
+CREATE TABLE account(           -- names of accounts, as a shown bill tells them
+  scope INTEGER NOT NULL,
+  id INTEGER NOT NULL,          -- text: the account's number
+  name INTEGER NOT NULL,        -- text
+  PRIMARY KEY(scope, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX account_by_id ON account(id);
 CREATE TABLE bill(              -- what a bill says of itself, per scope of kind cost
   scope INTEGER PRIMARY KEY,
   format TEXT NOT NULL,
