@@ -45,10 +45,12 @@ void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_
 bool bill_end_part(struct bill *bill, struct err *err);
 // Names the delivery once its parts are read, where no manifest did.
 void bill_name(struct bill *bill, const char *id);
-// Sends every scope with its cells.
+// Are the delivery's scopes its own? ERR_INVALID when another delivery of this run had one of them.
+bool bill_claim(struct bill *bill, struct err *err);
+// Sends every scope with its cells, once they are claimed.
 void bill_end_delivery(struct bill *bill);
 // Instead: tells the scopes met so far as incomplete, so that nothing of them is shown. False when
-// none was met, and nothing told.
+// none was met or another delivery had one, and nothing is told.
 bool bill_refuse(struct bill *bill, const char *why);
 
 #endif

@@ -159,14 +159,36 @@ static void send_end(struct bill *bill, const struct bill_scope *scope, int64_t 
 	str_fini(&line);
 }
 
+bool bill_claim(struct bill *bill, struct err *err)
+{
+	char period[32];
+	for (int take = 0; take < 2; take++)
+		for (size_t i = 0; i < bill->scopes.len; i++) {
+			const struct bill_scope *scope = &bill->scopes.at[i];
+			const char *key[] = {scope->payer, bill->delivery.report,
+					     clock_format_month(scope->period, period)};
+			if (take)
+				plug_claim(bill->out, key, 3);
+			else if (plug_is_claimed(bill->out, key, 3))
+				return err_set(err, ERR_INVALID,
+					       "%s of %s was delivered twice, another copy of it "
+					       "was read; leave one of them",
+					       key[2], key[1]);
+		}
+	return true;
+}
+
 bool bill_refuse(struct bill *bill, const char *why)
 {
+	struct err taken;
+	if (!bill->scopes.len || !bill_claim(bill, &taken))
+		return false;
 	for (size_t i = 0; i < bill->scopes.len; i++) {
 		send_scope(bill, &bill->scopes.at[i]);
 		send_end(bill, &bill->scopes.at[i], 0, why);
 	}
 	plug_flush(bill->out);
-	return bill->scopes.len > 0;
+	return true;
 }
 
 static void note_scopes(struct bill *bill)

@@ -174,6 +174,7 @@ static bool read_delivery(const struct reading *reading, const struct delivery *
 		if (done)
 			str_add_text(&digests, hex);
 	}
+	done = done && (bill_claim(part.bill, err) || err_wrap(err, "%s", delivery->place));
 	if (done) {
 		bill_name(part.bill,
 			  delivery->id ? delivery->id

@@ -246,6 +246,7 @@ int plug_main(int argc, char **argv, const struct plug *plug)
 		fprintf(stderr, "E! usage: %s describe|detect|collect|rows\n", plug->name);
 	plug_flush(&out);
 	map_fini(&out.strings);
+	map_fini(&out.claimed);
 	str_fini(&out.buffer);
 	return code;
 }

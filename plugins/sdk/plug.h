@@ -36,6 +36,7 @@ struct plug_out {
 	int fd;
 	struct str buffer;
 	struct map strings; // text -> id is the index + 1
+	struct map claimed; // keys of scopes
 	int inputs, scopes; // how many were announced
 	bool broken;	    // nobody reads any more
 };
@@ -80,6 +81,9 @@ void plug_send(struct plug_out *out, struct str *line);
 void plug_flush(struct plug_out *out);
 // The id of a text, sent first when new; 0 for an empty one.
 int64_t plug_string(struct plug_out *out, struct slice text);
+// A scope is told once in a run: false when its key was claimed before.
+bool plug_claim(struct plug_out *out, const char *const *key, size_t count);
+bool plug_is_claimed(const struct plug_out *out, const char *const *key, size_t count);
 // Announces an input; returns its id. sha256 must be known.
 int plug_input(struct plug_out *out, const char *uri, const char *sha256,
 	       const struct plug_file *file);

@@ -43,6 +43,33 @@ int64_t plug_string(struct plug_out *out, struct slice text)
 	return (int64_t)index + 1;
 }
 
+static void join(const char *const *key, size_t count, struct str *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		str_add_text(out, key[i]);
+		str_add_char(out, 0);
+	}
+}
+
+bool plug_claim(struct plug_out *out, const char *const *key, size_t count)
+{
+	struct str joined = {0};
+	bool added;
+	join(key, count, &joined);
+	map_put(&out->claimed, str_slice(&joined), &added);
+	str_fini(&joined);
+	return added;
+}
+
+bool plug_is_claimed(const struct plug_out *out, const char *const *key, size_t count)
+{
+	struct str joined = {0};
+	join(key, count, &joined);
+	bool claimed = map_get(&out->claimed, str_slice(&joined)) != NULL;
+	str_fini(&joined);
+	return claimed;
+}
+
 int plug_input(struct plug_out *out, const char *uri, const char *sha256,
 	       const struct plug_file *file)
 {

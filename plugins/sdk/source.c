@@ -12,17 +12,21 @@
 
 enum { CHUNK = 1 << 20, MAGIC = 2 };
 
+// Bills shrink to a tenth or a fiftieth. What grows far beyond that was made to fill a machine;
+// small files may, they do no harm.
+enum { GROWTH_MOST = 300, GROWTH_FREE = 256 << 20 };
+
 struct source {
 	int fd;
 	const char *shown;
 	struct digest *digest;
 	struct inflate_state inflate;
 	bool gzip, started;
-	struct archive *zip; // an open member of a zip file, or NULL
-	uint8_t *stored;     // CHUNK bytes
-	size_t at, len;	     // unread part of stored
-	int64_t total;
-	bool in_member; // inside a gzip member
+	struct archive *zip;  // an open member of a zip file, or NULL
+	uint8_t *stored;      // CHUNK bytes
+	size_t at, len;	      // unread part of stored
+	int64_t total, given; // bytes: stored and read, decompressed and handed out
+	bool in_member;	      // inside a gzip member
 };
 
 static bool is_gzip(const void *bytes, size_t len)
@@ -186,7 +190,7 @@ static bool read_zip(struct source *source, char *bytes, size_t room, size_t *le
 	return zip_fault(source, err);
 }
 
-bool source_read(struct source *source, char *bytes, size_t room, size_t *len, struct err *err)
+static bool read_some(struct source *source, char *bytes, size_t room, size_t *len, struct err *err)
 {
 	*len = 0;
 	if (!source->zip && !fill(source, err))
@@ -203,6 +207,16 @@ bool source_read(struct source *source, char *bytes, size_t room, size_t *len, s
 	if (source->gzip)
 		return read_gzip(source, bytes, room, len, err);
 	return source->len == 0 || read_plain(source, bytes, room, len);
+}
+
+bool source_read(struct source *source, char *bytes, size_t room, size_t *len, struct err *err)
+{
+	if (!read_some(source, bytes, room, len, err))
+		return false;
+	source->given += (int64_t)*len;
+	return source->given <= GROWTH_FREE || source->given / GROWTH_MOST <= source->total ||
+	       err_set(err, ERR_INVALID, "%s: inflates to more than %d times its size: no bill",
+		       source->shown, GROWTH_MOST);
 }
 
 int64_t source_stored(const struct source *source)

@@ -17,7 +17,7 @@ bool source_open(int root_fd, const char *name, const char *shown, struct source
 		 struct err *err);
 void source_close(struct source *source);
 // Up to `room` bytes; *len 0 at the end. ERR_INVALID when the compressed data is damaged or cut
-// short.
+// short, or inflates to hundreds of times its size.
 bool source_read(struct source *source, char *bytes, size_t room, size_t *len, struct err *err);
 int64_t source_stored(const struct source *source); // stored bytes read so far
 // At the end: the digest of all stored bytes.

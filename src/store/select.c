@@ -32,8 +32,8 @@ static void add_output(struct query *q, const struct column *column, const char 
 }
 
 static const char *const OPERATORS[] = {
-	[FILTER_IS] = "=",	 [FILTER_NOT] = "=",  [FILTER_LESS] = "<",
-	[FILTER_AT_MOST] = "<=", [FILTER_MORE] = ">", [FILTER_AT_LEAST] = ">=",
+	[FILTER_IS] = "=",   [FILTER_NOT] = "=",       [FILTER_LESS] = "<", [FILTER_AT_MOST] = "<=",
+	[FILTER_MORE] = ">", [FILTER_AT_LEAST] = ">=", [FILTER_SAME] = "=",
 };
 
 static bool is_number(const struct column *column)
@@ -87,8 +87,7 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		str_add_text(&q->sql, ") IS NULL");
 		return;
 	}
-	bool pattern =
-		f->op <= FILTER_NOT && !f->literal && !is_number(f->column) && strchr(value, '*');
+	bool pattern = f->op <= FILTER_NOT && !is_number(f->column) && strchr(value, '*');
 	bool decimal = f->column->kind == COLUMN_DECIMAL || f->column->kind == COLUMN_MONEY;
 	str_add_text(&q->sql, decimal ? ") + 0.0" : ")");
 	if (f->op == FILTER_HAS)

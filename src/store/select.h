@@ -69,7 +69,8 @@ enum filter_op {
 	FILTER_AT_MOST,
 	FILTER_MORE,
 	FILTER_AT_LEAST,
-	FILTER_HAS
+	FILTER_HAS,
+	FILTER_SAME // as FILTER_IS, but '*' stands for itself
 };
 
 // One condition; several values are alternatives (a:x,y). An empty text value matches absent.

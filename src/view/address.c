@@ -302,13 +302,13 @@ static void print_filter(const struct filter *f, struct str *out)
 	static const char *const TEXTS[] = {
 		[FILTER_IS] = ":",	 [FILTER_NOT] = "!=", [FILTER_LESS] = "<",
 		[FILTER_AT_MOST] = "<=", [FILTER_MORE] = ">", [FILTER_AT_LEAST] = ">=",
-		[FILTER_HAS] = "",
+		[FILTER_HAS] = "",	 [FILTER_SAME] = ":",
 	};
 	struct str term = {0};
 	char time[32];
 	if (f->column)
 		str_addf(&term, "%s%s%s%s", f->column->name, f->key ? ":" : "",
-			 f->key ? f->key : "", f->key && f->op == FILTER_IS ? "=" : TEXTS[f->op]);
+			 f->key ? f->key : "", f->key && *TEXTS[f->op] == ':' ? "=" : TEXTS[f->op]);
 	for (size_t i = 0; i < f->value_count; i++) {
 		bool moment = f->column &&
 			      (f->column->kind == COLUMN_DAY || f->column->kind == COLUMN_TIME);

@@ -81,6 +81,9 @@ def flipped(data, at):
     return Raw(data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1:])
 
 
+# A bill, and blank lines that shrink to a thousandth: 300 MiB.
+BOMB = Raw(packed(part(100)) + packed("\n" * (1 << 20)) * 300)
+
 # What can be wrong with a part, and a text of the message.
 DAMAGES = [
     ("a wrong checksum", flipped(packed(part(100)), -8), "damaged gzip data"),
@@ -89,6 +92,7 @@ DAMAGES = [
     ("not UTF-8", Raw(gzip.compress(part(100).encode() + part(200).encode().split(b"\n")[1].replace(
         b"AmazonS3", b"Amazon\xff3") + b"\n")), "row 3: damaged: not UTF-8"),
     ("no cost column", Raw(packed(part(100).replace("UnblendedCost", "Price"))), "has no column"),
+    ("a bomb", BOMB, "inflates to more than"),
     ("nothing", Raw(b""), "empty"),
     ("a quote that does not close", Raw(packed(part(100) + '"')), "row 3"),
 ]
@@ -161,6 +165,13 @@ CASES = [
       f"{APRIL}/rep-1.csv.gz": april(9)}, "", "9", "rep-Manifest.json:1"),
     ("one of several loose files is no bill",
      {"a.csv": part(1), "b.csv": "name,wheels\ncar,4\n", "c.csv": part(2)}, "", "3", "b.csv:1"),
+    ("the same month twice",
+     {"a/rep.csv": part(1), "b/rep.csv": part(2), "c/rep.csv": april(4)}, "", "5",
+     "b/rep.csv: 2026-03 of rep was delivered twice"),
+    ("two copies of a report, one of them torn",
+     {f"x/{PERIOD}/rep-Manifest.json": created(A, "1"), f"x/{PERIOD}/{A}/rep-1.csv.gz": part(1),
+      f"y/{PERIOD}/rep-Manifest.json": created(A, "1", "2"),
+      f"y/{PERIOD}/{A}/rep-1.csv.gz": part(1)}, "", "1", "rep-2.csv.gz"),
     ("what stands beside bills",
      {"rep/cost_and_usage_data_status/cost_and_usage_data_status.parquet": "PAR1",
       "rep/cost_and_usage_data_status/status.csv": "status\nREADY\n",

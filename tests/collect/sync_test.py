@@ -7,6 +7,7 @@ time stay. Usage: sync_test.py GAVEL
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -76,6 +77,53 @@ def total(source):
     return source.show("cost", "--by", "total")[0]["unblended"]
 
 
+def collect(gavel, root, state=None):
+    """The collector's own answer: how many inputs it read, how many it did not, and its cursor."""
+    files = [os.path.relpath(os.path.join(folder, name), root)
+             for folder, _, names in os.walk(root) for name in names]
+    request = {"proto": 1, "source": "x", "config": {}, "now": 0, "root": root, "files": [
+        {"name": n, "bytes": os.stat(os.path.join(root, n)).st_size,
+         "mtime": int(os.stat(os.path.join(root, n)).st_mtime)} for n in sorted(files)]}
+    if state is not None:
+        request["state"] = state
+    folder = os.open(root, os.O_RDONLY)
+    request["root_fd"] = folder
+    plugin = os.path.join(os.path.dirname(gavel), "libexec/gavel/plugins/cur")
+    done = subprocess.run([plugin, "collect"], input=json.dumps(request) + "\n", text=True,
+                          capture_output=True, pass_fds=[folder])
+    os.close(folder)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    kinds = [line["t"] for line in lines]
+    cursors = [line["cursor"] for line in lines if line["t"] == "state"]
+    return kinds.count("input"), kinds.count("unchanged"), cursors[0] if cursors else None
+
+
+def check_cursors(s):
+    """A cursor that is not this collector's very own knows nothing."""
+    root = os.path.join(s.home, "again")
+    write(root, {f"m{i}/r{i}.csv": part(i) for i in range(3)})
+    read, unchanged, cursor = collect(s.gavel, root)
+    s.check("without a cursor", (read, unchanged), (3, 0))
+    s.check("with its own", collect(s.gavel, root, cursor), (0, 3, cursor))
+    for what, state in [("empty", ""), ("no JSON", "x"), ("cut", cursor[:-5]), ("a list", "[]"),
+                        ("another kind", '{"read":7}'), ("null", '{"of":null,"read":null}'),
+                        ("of another", cursor.replace('"of":"', '"of":"0')),
+                        ("stamps of another", cursor.replace('"read":{"', '"read":{"0'))]:
+        read, unchanged, after = collect(s.gavel, root, state)
+        want = (1, 2) if what == "stamps of another" else (3, 0)
+        s.check(f"a cursor that is {what}", (read, unchanged, after == cursor), (*want, True))
+    moved = os.path.join(s.home, "moved")
+    os.rename(root, moved)
+    s.check("another folder", collect(s.gavel, moved, cursor)[:2], (3, 0))
+    many = os.path.join(s.home, "many")
+    write(many, {f"r{i:04d}.csv": part(1) for i in range(900)})
+    read, unchanged, cursor = collect(s.gavel, many)
+    s.check("a line of the protocol holds it", len(json.dumps(cursor)) < 60000, True)
+    again = collect(s.gavel, many, cursor)
+    s.check("what it does not hold is read again", (again[0] + again[1], 300 < again[1] < 900,
+                                                    again[2] == cursor), (900, True, True))
+
+
 def main():
     s = Source(os.path.abspath(sys.argv[1]))
     done = s.sync()
@@ -123,6 +171,7 @@ def main():
     spoil(s.parts()[0])
     done = run(s.gavel, s.home, "import", s.root)
     s.check("an import has no cursor", (done.returncode, states(done).count("unchanged")), (6, 12))
+    check_cursors(s)
     shutil.rmtree(s.home)
     print("\n".join(s.failed + [f"sync: {s.checks} checks, {len(s.failed)} failed"]))
     return 1 if s.failed else 0

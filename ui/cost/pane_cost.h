@@ -4,6 +4,7 @@
 #define GAVEL_UI_COST_PANE_COST_H
 
 #include "base/vec.h"
+#include "ui/pane.h"
 #include "ui/table.h"
 #include "view/burn.h"
 
@@ -38,6 +39,13 @@ enum { COST_MEASURES_COUNT = 4 };
 extern const char *const COST_MEASURES[COST_MEASURES_COUNT];
 
 const char *cost_measure(const struct cost_pane *pane);
+// Holds a column of the level to one value, instead of what held it before.
+void cost_hold(struct cost_level *level, const char *column, const char *value);
+bool cost_next_currency(struct cost_pane *pane, struct err *err);
+// The list behind `b`, and what choosing from it does; as in struct pane_class.
+bool cost_list(void *state, enum action action, struct list *out);
+bool cost_choose(void *state, enum action action, const struct list_item *item, struct err *err);
+
 void cost_leave(struct cost_pane *pane); // the shown level
 struct cost_level *cost_shown(struct cost_pane *pane);
 bool cost_is_grouped(const struct cost_level *level); // view cost; else cells, or line items

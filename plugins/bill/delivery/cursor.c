@@ -110,11 +110,13 @@ static void tell_scope(struct plug_out *out, const json_t *scope)
 	json_text(&json, "t", "unchanged");
 	json_text(&json, "kind", "cost");
 	json_open_list(&json, "key");
+	const char *key[3];
 	for (size_t i = 0; i < 3; i++) {
 		const char *text = json_string_value(json_array_get(scope, i));
-		json_text(&json, NULL, text ? text : "");
+		json_text(&json, NULL, key[i] = text ? text : "");
 	}
 	json_close_list(&json);
+	plug_claim(out, key, 3);
 	json_int(&json, "rows", json_integer_value(json_array_get(scope, 3)));
 	json_close_map(&json);
 	plug_send(out, &line);

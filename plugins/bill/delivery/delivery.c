@@ -111,6 +111,7 @@ static void add_delivery(struct plug_request *request, const struct manifests *m
 	struct delivery *delivery = vec_push(&out->all);
 	*delivery = (struct delivery){.report = m->report,
 				      .id = m->id,
+				      .place = m->file->name,
 				      .at = m->at,
 				      .payer = m->payer,
 				      .period = m->month,
@@ -152,7 +153,8 @@ static void add_loose(struct plug_request *request, const struct plug_file *file
 	free(folder);
 	if (!delivery) {
 		delivery = vec_push(&out->all);
-		*delivery = (struct delivery){.report = report, .payer = "", .period = ""};
+		*delivery = (struct delivery){
+			.report = report, .place = file->name, .payer = "", .period = ""};
 	}
 	*vec_push(&delivery->parts) = file;
 	if (file->mtime > delivery->at)

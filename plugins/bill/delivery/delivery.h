@@ -16,6 +16,7 @@
 
 struct delivery {
 	const char *report, *id; // id NULL: the digest of its parts
+	const char *place;	 // path of its manifest, or of its first part
 	int64_t at; // when the source made it: the manifest's time, or the newest part's
 	const char *payer, *period; // "2026-03"; as the manifest tells them, or ""
 	const char *fault;	    // why it cannot be trusted as whole, or NULL

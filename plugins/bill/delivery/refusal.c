@@ -1,10 +1,11 @@
 #include "plugins/bill/delivery/refusal.h"
 
-// Loose files may have one name in many folders: their refusals go by the first one's path.
-static const char *report_of(const struct delivery *delivery)
+// The report's own name, unless another delivery of this run goes by it: then the delivery's path.
+static const char *report_of(struct plug_out *out, const struct delivery *delivery)
 {
-	return delivery->whole || !delivery->parts.len ? delivery->report
-						       : delivery->parts.at[0]->name;
+	const char *key[] = {delivery->payer, delivery->report, delivery->period};
+	bool named = delivery->whole && plug_claim(out, key, 3);
+	return named ? delivery->report : delivery->place;
 }
 
 static void send_scope(struct plug_out *out, const struct delivery *delivery, struct str *line)
@@ -16,7 +17,7 @@ static void send_scope(struct plug_out *out, const struct delivery *delivery, st
 	json_text(&json, "kind", "cost");
 	json_open_list(&json, "key");
 	json_text(&json, NULL, delivery->payer);
-	json_text(&json, NULL, report_of(delivery));
+	json_text(&json, NULL, report_of(out, delivery));
 	json_text(&json, NULL, delivery->period);
 	json_close_list(&json);
 	json_text(&json, "mode", "replace");

@@ -39,8 +39,7 @@ static bool add_dimension(const struct lines_number *number, size_t column, stru
 	const struct value *value = &result->values[number->row * result->column_count + column];
 	struct filter filter = {.column = cell_column(result->columns[column].column),
 				.key = result->columns[column].key,
-				.op = FILTER_IS,
-				.literal = true,
+				.op = FILTER_SAME,
 				.value_count = 1};
 	if (!filter.column)
 		return err_set(err, ERR_INVALID, "cells have no column %s",
