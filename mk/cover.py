@@ -33,7 +33,8 @@ def gather(build):
         for document in read_counts(note):
             for entry in document["files"]:
                 path = os.path.relpath(os.path.join(document["current_working_directory"], entry["file"]))
-                if not path.startswith(tuple(room + "/" for room in ROOMS)):
+                # An older build may have left notes of files that have moved since.
+                if not path.startswith(tuple(room + "/" for room in ROOMS)) or not os.path.exists(path):
                     continue
                 lines, branches = files[path]
                 for line in entry["lines"]:

@@ -56,8 +56,9 @@ $(B)/libexec/gavel/demo-estate: $(call objects,$(call sources,share/demo)) $(B)/
 helpers: $(HELPER_BINS)
 
 # The build tree looks like an installed one.
-share: $(B)/share/gavel
-$(B)/share/gavel:
-	@mkdir -p $@
-	ln -sfn $(CURDIR)/share/demo $@/demo
-	ln -sfn $(CURDIR)/themes $@/themes
+share: $(B)/share/gavel/demo $(B)/share/gavel/themes
+$(B)/share/gavel/demo: share/demo
+$(B)/share/gavel/themes: themes
+$(B)/share/gavel/demo $(B)/share/gavel/themes:
+	@mkdir -p $(@D)
+	ln -sfn $(CURDIR)/$< $@

@@ -1,32 +1,17 @@
+#include "ui/app.h"
+
 #include "ui/ui.h"
 
-#include "ui/pane.h"
-#include "ui/term.h"
-
 #include <locale.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { LEAST_COLUMNS = 40, LEAST_ROWS = 10 };
 
 static const struct pane_class *const PANES[] = {&PANE_COST};
 
-struct app {
-	struct session *session;
-	const struct pane_class *class;
-	void *pane;
-	struct list list;    // shown over the pane while it has a title
-	enum action list_of; // the action that opened it
-	struct str message;  // of the last action, until the next
-	enum role message_role;
-	bool stale, leaving;
-	int page; // rows that a page moves by
-};
-
 // ---- Painting ----
 
-static void say(struct app *app, enum role role, const char *text)
+void app_say(struct app *app, enum role role, const char *text)
 {
 	str_clear(&app->message);
 	str_add_text(&app->message, text);
@@ -46,7 +31,7 @@ static void paint_status(struct app *app, struct area area)
 				"q back   Q quit"));
 }
 
-static void paint(struct app *app, struct screen *screen)
+void app_paint(struct app *app, struct screen *screen)
 {
 	struct area area = screen_area(screen);
 	screen_clear(screen);
@@ -64,7 +49,7 @@ static void paint(struct app *app, struct screen *screen)
 
 // ---- Opening ----
 
-static bool open_pane(struct app *app, const char *address, struct err *err)
+bool app_open(struct app *app, const char *address, struct err *err)
 {
 	struct slice rest = slice_of(address ? address : "");
 	struct slice name = slice_cut(&rest, ' ');
@@ -78,7 +63,7 @@ static bool open_pane(struct app *app, const char *address, struct err *err)
 	return app->class->open(app->session, address ? address : "", &app->pane, err);
 }
 
-static void close_pane(struct app *app)
+void app_close(struct app *app)
 {
 	if (app->pane)
 		app->class->close(app->pane);
@@ -92,15 +77,15 @@ bool ui_paint(struct session *session, const char *address, struct size size, st
 	struct app app = {.session = session};
 	struct screen screen;
 	setlocale(LC_CTYPE, "");
-	bool done = open_pane(&app, address, err) && app.class->load(app.pane, err);
+	bool done = app_open(&app, address, err) && app.class->load(app.pane, err);
 	if (done) {
 		screen_init(&screen, size);
 		screen.ascii = term_is_ascii();
-		paint(&app, &screen);
+		app_paint(&app, &screen);
 		screen_text(&screen, out);
 		screen_fini(&screen);
 	}
-	close_pane(&app);
+	app_close(&app);
 	return done;
 }
 
@@ -140,11 +125,11 @@ static void choose(struct app *app, struct term *term)
 	const struct list_item *item = &list.items.at[list.selected];
 	app->list = (struct list){0};
 	if (list.items.len && item->reason)
-		say(app, ROLE_WARN, item->reason);
+		app_say(app, ROLE_WARN, item->reason);
 	else if (list.items.len && help)
 		perform(app, term, (enum action)item->value);
 	else if (list.items.len && !app->class->choose(app->pane, app->list_of, item, &err))
-		say(app, ROLE_BAD, err.text);
+		app_say(app, ROLE_BAD, err.text);
 	app->stale = app->stale || !help;
 	list_fini(&list);
 }
@@ -175,14 +160,14 @@ static void act_on_pane(struct app *app, enum action action)
 		return;
 	}
 	if (!app->class->act(app->pane, action, &app->stale, &err))
-		say(app, ROLE_BAD, err.text);
+		app_say(app, ROLE_BAD, err.text);
 }
 
 static void perform(struct app *app, struct term *term, enum action action)
 {
 	const char *reason = refusal(app, action);
 	if (reason) {
-		say(app, ROLE_WARN, reason);
+		app_say(app, ROLE_WARN, reason);
 		return;
 	}
 	switch (action) {
@@ -198,95 +183,17 @@ static void perform(struct app *app, struct term *term, enum action action)
 	}
 }
 
-static void take_key(struct app *app, struct term *term, uint32_t key)
+void app_key(struct app *app, struct term *term, uint32_t key)
 {
 	enum action action = action_of_key(key);
 	str_clear(&app->message);
-	if (action == ACTION_NONE)
-		say(app, ROLE_WARN, "that key does nothing here; ? lists those that do");
+	if (action == ACTION_INTERRUPT && app->stale) {
+		app->stale = false;
+		app_say(app, ROLE_WARN, "stopped; r reads again");
+	} else if (action == ACTION_NONE)
+		app_say(app, ROLE_WARN, "that key does nothing here; ? lists those that do");
 	else if (app->list.title)
 		act_on_list(app, term, action);
 	else
 		perform(app, term, action);
-}
-
-// ---- The loop ----
-
-// What waits is taken in before anything is painted: fifty keys are one frame.
-static void take_input(struct app *app, struct term *term)
-{
-	for (uint32_t key = term_key(term); key && !app->leaving; key = term_key(term))
-		take_key(app, term, key);
-}
-
-static void load(struct app *app)
-{
-	struct err err = {0};
-	if (!app->stale)
-		return;
-	if (app->class->load(app->pane, &err))
-		app->stale = false;
-	else if (err.code != ERR_INTERRUPTED) {
-		app->stale = false;
-		say(app, ROLE_BAD, err.text);
-	}
-}
-
-static bool paint_frame(struct app *app, struct term *term, struct err *err)
-{
-	struct screen screen;
-	screen_init(&screen, term_size(term));
-	screen.ascii = term_is_ascii();
-	paint(app, &screen);
-	bool done = term_paint(term, &screen, err);
-	screen_fini(&screen);
-	return done;
-}
-
-static bool loop(struct app *app, struct term *term, struct err *err)
-{
-	while (!app->leaving) {
-		load(app);
-		// A key interrupted the load: it comes first, then the load again.
-		if (!(app->stale && term_waiting(term)) && !paint_frame(app, term, err))
-			return false;
-		enum term_event event = term_wait(term);
-		if (event == TERM_GONE)
-			return true;
-		if (event == TERM_STOP)
-			term_stop(term, false);
-		if (event == TERM_KEY)
-			take_input(app, term);
-	}
-	return true;
-}
-
-static bool choose_theme(struct term *term, struct err *err)
-{
-	struct theme theme;
-	const char *no_colour = getenv("NO_COLOR");
-	if ((no_colour && *no_colour) || !term_has_colour(term))
-		theme_plain(&theme);
-	else if (!theme_load("default", &theme, err))
-		return false;
-	term_use(term, &theme);
-	return true;
-}
-
-bool ui_console(struct session *session, const char *address, struct err *err)
-{
-	struct app app = {.session = session};
-	struct term *term = NULL;
-	struct cache *cache;
-	setlocale(LC_CTYPE, "");
-	bool done = open_pane(&app, address, err) && app.class->load(app.pane, err) &&
-		    session_cache(session, &cache, err) && term_open(&term, err);
-	if (done) {
-		cache_on_busy(cache, term_waiting, term);
-		done = choose_theme(term, err) && loop(&app, term, err);
-		cache_on_busy(cache, NULL, NULL);
-	}
-	term_close(term);
-	close_pane(&app);
-	return done;
 }

@@ -27,6 +27,8 @@ struct pane_class {
 	bool (*list)(void *state, enum action action, struct list *out);
 	bool (*choose)(void *state, enum action action, const struct list_item *item,
 		       struct err *err);
+	// What `load` will be doing when it may take long, or NULL: shown while it runs.
+	const char *(*working)(const void *state);
 	void (*address)(const void *state, struct str *out);
 };
 

@@ -9,7 +9,6 @@
 #include <curses.h>
 #include <langinfo.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +45,7 @@ static bool begin_rescue(struct term *term, struct err *err)
 	for (size_t i = 0; i < sizeof LEAVE / sizeof *LEAVE; i++)
 		terminfo_add(LEAVE[i], &bytes);
 	bool done = rescue_begin(term->tty, str_text(&bytes), bytes.len, err);
+	terminfo_forget(); // curses reads it for itself
 	str_fini(&bytes);
 	return done;
 }
@@ -72,7 +72,9 @@ static bool open_files(struct term *term, struct err *err)
 static bool start_curses(struct term *term, struct err *err)
 {
 	const char *name = getenv("TERM");
-	if (!terminfo_read(name, fileno(term->out), err) || !begin_rescue(term, err))
+	if (!terminfo_read(name, fileno(term->out), err))
+		return false;
+	if (!begin_rescue(term, err))
 		return false;
 	term->curses = newterm(name, term->out, term->in);
 	if (!term->curses)

@@ -17,3 +17,8 @@ void terminfo_add(const char *capability, struct str *out)
 	if (text && text != (const char *)-1) // terminfo's word for "not a string"
 		str_add_text(out, text);
 }
+
+void terminfo_forget(void)
+{
+	del_curterm(cur_term);
+}

@@ -2,8 +2,11 @@
 
 #include "plugins/sdk/duck_api.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 enum { BITS = 64 };
 
@@ -88,10 +91,30 @@ static bool open_database(struct duck *duck, const char *allowed, struct err *er
 	return restrict_engine(duck, allowed, err) || err_wrap(err, "DuckDB");
 }
 
+// The engine's own limit leaves out texts on their way to us, and a small file can hold endless
+// copies of a long one: so this process may have half of the machine's memory. Where more is mapped
+// already, as sanitizers do, the limit would forbid everything and is not set.
+static void limit_memory(void)
+{
+	struct rlimit limit;
+	unsigned long long pages = 0;
+	rlim_t most = (rlim_t)sysconf(_SC_PHYS_PAGES) / 2 * (rlim_t)sysconf(_SC_PAGESIZE);
+	FILE *usage = fopen("/proc/self/statm", "re");
+	bool known = usage && fscanf(usage, "%*u %*u %*u %*u %*u %llu", &pages) == 1;
+	if (usage)
+		fclose(usage);
+	if (!known || pages * (rlim_t)sysconf(_SC_PAGESIZE) >= most ||
+	    getrlimit(RLIMIT_DATA, &limit) < 0 || limit.rlim_cur <= most)
+		return;
+	limit.rlim_cur = most;
+	setrlimit(RLIMIT_DATA, &limit);
+}
+
 bool duck_open(const char *named, const char *allowed, struct duck **out, struct err *err)
 {
 	struct duck *duck = mem_alloc(sizeof *duck);
 	*out = NULL;
+	limit_memory();
 	if (!duck_load(named, &duck->api, err) || !open_database(duck, allowed, err)) {
 		duck_close(duck);
 		return false;

@@ -2,8 +2,9 @@
 //
 // gavel is built and works without it. The library that is named, or found in the usual places,
 // must be an absolute path, a regular file owned by root or the running user, and not writable by
-// group or others. It is kept small: two threads, a memory limit, no spilling to disk, no
-// extensions loaded, no file but the one that is allowed, and its settings locked.
+// group or others. It is kept small: two threads, a memory limit (and one for this process), no
+// spilling to disk, no extensions loaded, no file but the one that is allowed, and its settings
+// locked.
 //
 // Must not: hand out anything but text, or know what a column means.
 #ifndef GAVEL_PLUGINS_SDK_DUCK_H

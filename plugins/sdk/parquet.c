@@ -19,7 +19,7 @@ struct reading {
 	struct slice *asked; // the columns' names in SQL
 	size_t *picked;
 	size_t picked_count;
-	int64_t limit; // rows that the running query must give
+	int64_t last; // records there are when the running query has ended
 	struct str sql, record;
 	struct arena texts;
 };
@@ -38,11 +38,12 @@ static bool is_nested(struct slice type)
 // The engine names the file by its descriptor; people know it by name.
 static bool damaged(const struct reading *r, struct err *err)
 {
-	const char *path = strstr(err->text, r->path);
-	if (path) {
+	const char *path;
+	while ((path = strstr(err->text, r->path))) {
 		struct err plain = *err;
-		err_set(err, plain.code, "%.*sthe file%s", (int)(path - err->text), plain.text,
-			path - err->text + plain.text + strlen(r->path));
+		size_t before = (size_t)(path - err->text);
+		err_set(err, plain.code, "%.*sthe file%s", (int)before, plain.text,
+			plain.text + before + strlen(r->path));
 	}
 	return err_wrap(err, "%s: DuckDB cannot read it", r->name);
 }
@@ -117,7 +118,8 @@ static bool count_rows(struct reading *r, struct err *err)
 	const struct slice *cells;
 	bool more;
 	str_clear(&r->sql);
-	str_addf(&r->sql, "SELECT CAST(count(*) AS VARCHAR) FROM read_parquet('%s')", r->path);
+	str_addf(&r->sql, "SELECT CAST(num_rows AS VARCHAR) FROM parquet_file_metadata('%s')",
+		 r->path);
 	if (!duck_query(r->duck, r->sql.at, err) || !duck_next(r->duck, &cells, &more, err))
 		return false;
 	r->shown.rows = more ? number(cells[0]) : 0;
@@ -199,7 +201,7 @@ bool parquet_select(struct parquet *parquet, const bool *wanted, int64_t from_ro
 		 " OFFSET %lld",
 		 r->path, (long long)skipped);
 	parquet->row = HEADER_ROW + skipped;
-	r->limit = parquet->rows;
+	r->last = parquet->rows > skipped ? parquet->rows : skipped;
 	memset(parquet->cells, 0, parquet->count * sizeof *parquet->cells);
 	return duck_query(r->duck, r->sql.at, err) || damaged(r, err);
 }
@@ -234,8 +236,8 @@ bool parquet_next(struct parquet *parquet, bool *more, struct err *err)
 		take_cells(r, cells);
 		return true;
 	}
-	if (parquet->row - HEADER_ROW >= r->limit)
+	if (parquet->row - HEADER_ROW == r->last)
 		return true;
 	return err_set(err, ERR_INVALID, "%s: its footer promises %lld rows, %lld were there",
-		       r->name, (long long)r->limit, (long long)(parquet->row - HEADER_ROW));
+		       r->name, (long long)r->last, (long long)(parquet->row - HEADER_ROW));
 }

@@ -6,7 +6,6 @@
 #include "cmd/console.h"
 #include "cmd/groups.h"
 #include "cmd/help.h"
-#include "view/view.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -199,6 +198,7 @@ static bool open_session(const struct line *line, struct session *session, struc
 	if (g[GLOBAL_MAX_AGE] &&
 	    !clock_parse_duration(slice_of(g[GLOBAL_MAX_AGE]), &session->max_age, err))
 		return err_wrap(err, "--max-age");
+	session->config_file = g[GLOBAL_CONFIG];
 	clock_fix(now);
 	session->now = clock_now();
 	return true;

@@ -70,6 +70,7 @@ static bool open_home(const char *home, int64_t now, struct session *session, st
 	struct config_overrides overrides = {.config = config, .cache = cache};
 	*session = (struct session){.now = now, .max_age = -1};
 	bool done = config_load(&overrides, &session->config, err);
+	session->config_file = arena_text(&session->config.arena, config);
 	free(config);
 	free(cache);
 	return done;

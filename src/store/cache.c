@@ -45,6 +45,14 @@ bool cache_execute(struct cache *cache, const char *sql, struct err *err)
 	       cache_fail(cache, err);
 }
 
+void cache_rollback(struct cache *cache)
+{
+	sqlite3_progress_handler(cache->db, 0, NULL, NULL);
+	if (!sqlite3_get_autocommit(cache->db))
+		sqlite3_exec(cache->db, "ROLLBACK", NULL, NULL, NULL);
+	cache_on_busy(cache, cache->busy, cache->busy_context);
+}
+
 static int64_t pragma(struct cache *cache, const char *name)
 {
 	char sql[64];
@@ -183,10 +191,14 @@ sqlite3 *cache_handle(struct cache *cache)
 	return cache->db;
 }
 
+bool cache_is_busy(struct cache *cache)
+{
+	return cache->busy && cache->busy(cache->busy_context);
+}
+
 static int on_progress(void *context)
 {
-	struct cache *cache = context;
-	return cache->busy && cache->busy(cache->busy_context);
+	return cache_is_busy(context);
 }
 
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context)

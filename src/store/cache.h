@@ -84,7 +84,7 @@ struct sql_value {
 #define SQL_T(x) ((struct sql_value){.kind = SQL_TEXT, .text = slice_of(x)})
 
 // A prepared, bound, cached statement by name; assert()s on a name that does not exist.
-// Rows come from sqlite3_step; statement_done resets it.
+// Rows come from sqlite3_step; statement_done resets it (NULL is fine). NULL when SQLite failed.
 sqlite3_stmt *cache_statement(struct cache *cache, const char *name, const struct sql_value *values,
 			      size_t count);
 void cache_statement_done(sqlite3_stmt *statement);
@@ -93,5 +93,6 @@ bool cache_prepare_all(struct cache *cache, struct err *err);
 
 // Interrupts running SQL of this cache whenever `busy` returns true (a key waits).
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context);
+bool cache_is_busy(struct cache *cache); // asks it; false when nobody set one
 
 #endif

@@ -28,10 +28,15 @@ const char *sql_name(size_t index);
 bool cache_fail(struct cache *cache, struct err *err);
 // Runs SQL without results.
 bool cache_execute(struct cache *cache, const char *sql, struct err *err);
+// Ends a transaction, whatever interrupts; nothing when there is none.
+void cache_rollback(struct cache *cache);
+// Steps a statement; *row says whether a row came. False when SQLite failed, also to prepare it
+// (NULL): what could not be asked is never taken for "there is none".
+bool cache_step(struct cache *cache, sqlite3_stmt *statement, bool *row, struct err *err);
 // Runs a named statement that gives no rows.
 bool cache_run(struct cache *cache, const char *name, const struct sql_value *values, size_t count,
 	       struct err *err);
-int64_t cache_last_run(struct cache *cache); // the newest run folded, 0 = none
+bool cache_last_run(struct cache *cache, int64_t *out, struct err *err); // 0 = none was folded
 void cache_finalize_statements(struct cache *cache);
 
 #endif

@@ -13,6 +13,7 @@ struct query {
 	struct str sql;
 	vec(struct sql_value) values;
 	struct arena arena;
+	struct err why; // it cannot be run: SQLite could not be asked which keys there are
 };
 
 // Puts the whole statement together, and the shape of its result.

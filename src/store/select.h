@@ -80,6 +80,7 @@ struct filter {
 	enum filter_op op;
 	const char **values; // already checked against the column's kind
 	size_t value_count;
+	bool literal; // a '*' in a value stands for itself
 };
 
 struct dimension {

@@ -70,13 +70,15 @@ bool select_run(struct cache *cache, const struct select *select, struct arena *
 	sqlite3_stmt *statement = NULL;
 	*out = (struct result){0};
 	query_compose(&q, out);
-	bool done =
-		sqlite3_prepare_v2(cache->db, str_text(&q.sql), -1, &statement, NULL) == SQLITE_OK;
+	bool done = q.why.code == ERR_NONE && sqlite3_prepare_v2(cache->db, str_text(&q.sql), -1,
+								 &statement, NULL) == SQLITE_OK;
 	if (done) {
 		bind(statement, &q);
 		done = read_rows(&q, statement, arena, out);
 	}
-	if (!done)
+	if (q.why.code != ERR_NONE)
+		*err = q.why;
+	else if (!done)
 		cache_fail(cache, err);
 	sqlite3_finalize(statement);
 	for (size_t i = 0; i < out->column_count; i++)

@@ -43,6 +43,12 @@ static int key_rank(const char *stored, const char *asked)
 	return rank;
 }
 
+// A key that could not be read is not one that is not there: the query is not run then.
+static bool next_key(struct query *q, sqlite3_stmt *rows, bool *row)
+{
+	return q->why.code == ERR_NONE && cache_step(q->cache, rows, row, &q->why);
+}
+
 // The ids of the stored keys that a key stands for, best first.
 static size_t find_keys(struct query *q, const char *asked, int64_t keys[TAG_KEYS_MAX])
 {
@@ -50,12 +56,12 @@ static size_t find_keys(struct query *q, const char *asked, int64_t keys[TAG_KEY
 	for (int rank = 0; rank <= 2; rank++) {
 		sqlite3_stmt *rows =
 			q->cache ? cache_statement(q->cache, "tag_keys", NULL, 0) : NULL;
-		while (rows && sqlite3_step(rows) == SQLITE_ROW)
+		bool row = false;
+		while (q->cache && next_key(q, rows, &row) && row)
 			if (key_rank((const char *)sqlite3_column_text(rows, 1), asked) == rank &&
 			    count < TAG_KEYS_MAX)
 				keys[count++] = sqlite3_column_int64(rows, 0);
-		if (rows)
-			cache_statement_done(rows);
+		cache_statement_done(rows);
 	}
 	return count;
 }

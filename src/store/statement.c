@@ -67,6 +67,13 @@ void cache_statement_done(sqlite3_stmt *statement)
 	sqlite3_reset(statement);
 }
 
+bool cache_step(struct cache *cache, sqlite3_stmt *statement, bool *row, struct err *err)
+{
+	int step = statement ? sqlite3_step(statement) : SQLITE_ERROR;
+	*row = step == SQLITE_ROW;
+	return step == SQLITE_ROW || step == SQLITE_DONE || cache_fail(cache, err);
+}
+
 bool cache_run(struct cache *cache, const char *name, const struct sql_value *values, size_t count,
 	       struct err *err)
 {

@@ -50,7 +50,8 @@ static bool hold(struct select *select, const struct result_column *column,
 	struct filter filter = {.column = column->column,
 				.key = arena_text(arena, column->key),
 				.values = arena_alloc(arena, sizeof(char *)),
-				.value_count = 1};
+				.value_count = 1,
+				.literal = true};
 	if (select->filter_count == SELECT_FILTERS)
 		return false;
 	filter.values[0] = value->text ? arena_text(arena, value->text) : "";

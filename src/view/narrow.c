@@ -29,7 +29,8 @@ bool narrow_hold(struct select *select, const char *column, const char *value, s
 {
 	struct filter filter = {.column = relation_column(select->relation, slice_of(column)),
 				.values = arena_alloc(arena, sizeof(char *)),
-				.value_count = 1};
+				.value_count = 1,
+				.literal = true};
 	if (select->filter_count == SELECT_FILTERS)
 		return false;
 	filter.values[0] = arena_text(arena, value);

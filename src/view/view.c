@@ -46,7 +46,10 @@ bool view_run(struct session *session, const struct select *select, struct arena
 	      struct result *out, struct err *err)
 {
 	struct cache *cache;
-	if (!session_cache(session, &cache, err) || !select_run(cache, select, arena, out, err))
+	if (!session_cache(session, &cache, err))
+		return false;
+	cache_snapshot(cache); // finds the file that `cache rebuild` put in place
+	if (!select_run(cache, select, arena, out, err))
 		return false;
 	names_fill(session, arena, out);
 	return true;

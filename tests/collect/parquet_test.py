@@ -417,6 +417,15 @@ def check_damaged(checks):
             ("middle.parquet", lambda d: d[:200] + d[-footer - 8:]),
             ("columns.parquet", lambda d: d[:4] + d[-footer - 8:])]:
         checks.refuses(f"damaged: {name}", broken(checks, name, whole, change), name)
+    # The file's number of rows, a zigzag varint (Thrift's compact protocol) before its row groups.
+    with open(write_parquet(checks, checks.path("nine.parquet"), LEGACY), "rb") as f:
+        nine = f.read()
+    checks.same("damaged: rows", "the number is there", nine.count(b"\x16\x12\x19\x1c"), 1)
+    for told in (8, 10):
+        path = broken(checks, f"rows-{told}.parquet", nine, lambda d, n=told: d.replace(
+            b"\x16\x12\x19\x1c", bytes([0x16, 2 * n, 0x19, 0x1c])))
+        checks.refuses(f"damaged: {told} rows", path, f"rows-{told}.parquet: its footer promises "
+                       f"{told} rows, 9 were there")
     key = checks.path("broken", "secret.parquet")
     checks.peer.run("SET force_mbedtls_unsafe = 'true'")
     checks.peer.run("PRAGMA add_parquet_key('k', '0123456789112345')")
@@ -425,6 +434,18 @@ def check_damaged(checks):
     other = checks.path("broken", "other.parquet")
     checks.peer.run(f"COPY (SELECT 1 AS a) TO {quoted(other)} (FORMAT parquet)")
     checks.refuses("another table", other, "other.parquet", form=("--as", "cur"))
+
+
+def check_bomb(checks):
+    """A few kilobytes that hold a megabyte of text in every row: refused, whatever gives way."""
+    cells = {**{c: f"{quoted(t)}::{LEGACY['columns'][c]}" for c, t in LEGACY["rows"][0].items()},
+             "line_item_resource_id": "repeat('x', 1000000)"}
+    list_of = ", ".join(f'{value} AS "{c}"' for c, value in cells.items()
+                        if not c.startswith("resource_tags"))
+    path = checks.path("broken", "bomb.parquet")
+    checks.peer.run(f"COPY (SELECT {list_of} FROM range(2000)) TO {quoted(path)} (FORMAT parquet)")
+    checks.same("bomb", "is small", os.path.getsize(path) < 100000, True)
+    checks.refuses("bomb", path, "bomb.parquet")
 
 
 def footer_of(*names):
@@ -495,7 +516,7 @@ def check_key(checks):
 
 ALWAYS = [check_library, check_shapeless]
 WITH_LIBRARY = [lambda c, s=shape: check_shape(c, s) for shape in SHAPES] + [
-    check_doubles, check_row_groups, check_layouts, check_exports, check_damaged, check_key]
+    check_doubles, check_row_groups, check_layouts, check_exports, check_damaged, check_bomb, check_key]
 
 
 def main():

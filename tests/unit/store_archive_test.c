@@ -142,6 +142,13 @@ static char *run_path(const struct estate *e, size_t index)
 	return str_take(&path);
 }
 
+// Without fsync, for there are many.
+static void write_plain(const char *path, struct slice bytes)
+{
+	FILE *file = fopen(path, "w");
+	expect_true(file && fwrite(bytes.at, 1, bytes.len, file) == bytes.len && fclose(file) == 0);
+}
+
 static bool same_lines(struct estate *e, const char *expected)
 {
 	struct str lines = {0};
@@ -170,13 +177,13 @@ static void test_damaged_run(void)
 	expect_true(archive_verify(e.archive, NULL, NULL, &report, &err));
 	for (size_t i = 0; i < whole.len; i++) {
 		whole.at[i] ^= 0x40;
-		expect_true(file_write(path, str_slice(&whole), 0640, &err));
+		write_plain(path, str_slice(&whole));
 		bool found = !archive_verify(e.archive, NULL, NULL, &report, &err);
 		expect_int(report.bad, found);
 		expect_int(same_lines(&e, lines), !found);
 		harmless += !found;
 		whole.at[i] ^= 0x40;
-		expect_true(file_write(path, (struct slice){whole.at, i}, 0640, &err));
+		write_plain(path, (struct slice){whole.at, i});
 		expect_true(!archive_verify(e.archive, NULL, NULL, &report, &err));
 	}
 	expect_true(harmless <= 2);

@@ -1,5 +1,6 @@
-// Pruning: which runs go, what a fold gives after, and what happens when it comes between a fold's
-// reading of the index and of the run. open stands in for the C library's, to prune just then.
+// Pruning: which runs go, what a fold gives after, and what happens when it comes between someone's
+// reading of the index and of the run, or when it is killed. open, fsync, rename and unlink stand
+// in for the C library's, to prune just then or to end the process.
 #include "tests/unit/store_estate.h"
 
 #include "store/upkeep/prune.h"
@@ -7,6 +8,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 static void (*at_run_file)(void); // called once, when a run of the archive is opened
 
@@ -22,6 +24,34 @@ int open(const char *path, int flags, ...)
 		act();
 	}
 	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+static int calls_left = -1; // of those that change the disk, until the process ends; -1 = never
+
+static void count_call(void)
+{
+	if (calls_left >= 0 && calls_left-- == 0)
+		_exit(9);
+}
+
+// The disk is not waited for: the process dies here, not the machine.
+int fsync(int fd)
+{
+	(void)fd;
+	count_call();
+	return 0;
+}
+
+int rename(const char *from, const char *to)
+{
+	count_call();
+	return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int unlink(const char *path)
+{
+	count_call();
+	return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }
 
 #define APPENDED                                                                                   \
@@ -81,6 +111,14 @@ static const char *facts(struct estate *e)
 	cache_close(cache);
 	free(path);
 	return answer;
+}
+
+static char *run_path(const struct estate *e, size_t index)
+{
+	const char *sha256 = archive_entry(e->archive, index)->sha256;
+	struct str path = {0};
+	str_addf(&path, "%s/runs/%.2s/%s.jsonl.zst", e->archive_path, sha256, sha256);
+	return str_take(&path);
 }
 
 static bool prune(struct estate *e, int64_t before)
@@ -145,6 +183,64 @@ static void test_pruned_while_folding(void)
 	estate_close(&e);
 }
 
+static void test_pruned_while_verifying(void)
+{
+	struct estate e;
+	struct err err = {0};
+	struct archive_report report;
+	estate_open(&e);
+	expect_true(estate_run(&e, 10, FIRST));
+	expect_true(estate_run(&e, 20, SECOND));
+	pruning = &e;
+	at_run_file = prune_now;
+	expect_true(archive_verify(e.archive, NULL, NULL, &report, &err));
+	expect_int(report.pruned, 1);
+	estate_close(&e);
+}
+
+// ---- Killed ----
+
+// The exit status of a pruning that ends before its n-th change of the disk.
+static int prune_killed(struct estate *e, int calls)
+{
+	int status = 0;
+	fflush(NULL);
+	pid_t child = fork();
+	if (child == 0) {
+		calls_left = calls;
+		_exit(prune(e, 100) ? 0 : 1);
+	}
+	expect_int(waitpid(child, &status, 0), child);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+// Wherever it is killed, the archive is whole, gives the same, and the next pruning ends the work.
+static void test_killed(void)
+{
+	int status = 9;
+	for (int calls = 0; status == 9; calls++) {
+		struct estate e;
+		struct err err = {0};
+		struct archive_report report;
+		estate_open(&e);
+		expect_true(estate_run(&e, 10, FIRST));
+		expect_true(estate_run(&e, 20, SECOND));
+		char *before = mem_text(facts(&e)), *first = run_path(&e, 0);
+		status = prune_killed(&e, calls);
+		expect_true(archive_refresh(e.archive, &err));
+		expect_true(archive_verify(e.archive, NULL, NULL, &report, &err));
+		expect_text(facts(&e), before);
+		expect_true(prune(&e, 100));
+		expect_text(facts(&e), before);
+		expect_int(archive_entry(e.archive, 0)->pruned, 1000);
+		expect_true(!file_exists(first));
+		free(first);
+		free(before);
+		estate_close(&e);
+	}
+	expect_int(status, 0);
+}
+
 // A run committed by a handle that has not seen the mark yet stands behind it.
 static void test_commit_after_mark(void)
 {
@@ -187,6 +283,8 @@ int main(void)
 {
 	test_cases();
 	test_pruned_while_folding();
+	test_pruned_while_verifying();
+	test_killed();
 	test_commit_after_mark();
 	test_foreign_total();
 	return test_done("store_prune");

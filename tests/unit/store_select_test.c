@@ -147,7 +147,10 @@ static void test_matches(void)
 	for (size_t i = 0; i < sizeof MATCHES / sizeof *MATCHES; i++) {
 		struct arena arena = {0};
 		const char *values[] = {MATCHES[i].values[0], MATCHES[i].values[1]};
-		struct filter filter = {service, NULL, MATCHES[i].op, values, values[1] ? 2 : 1};
+		struct filter filter = {.column = service,
+					.op = MATCHES[i].op,
+					.values = values,
+					.value_count = values[1] ? 2 : 1};
 		expect_text(sum_of(&e, &filter, &arena), MATCHES[i].sum);
 		arena_fini(&arena);
 	}
@@ -165,7 +168,7 @@ static void test_search(void)
 	for (size_t i = 0; i < sizeof MATCHES / sizeof *MATCHES; i++) {
 		struct arena arena = {0};
 		const char *values[] = {MATCHES[i].values[0]};
-		struct filter filter = {NULL, NULL, FILTER_HAS, values, 1};
+		struct filter filter = {.op = FILTER_HAS, .values = values, .value_count = 1};
 		if (MATCHES[i].op == FILTER_HAS && strcmp(values[0], "a") != 0)
 			expect_text(sum_of(&e, &filter, &arena), MATCHES[i].sum);
 		arena_fini(&arena);

@@ -174,6 +174,8 @@ static void select_again(struct cost_level *level, const struct result *before, 
 bool cost_load_level(struct cost_pane *pane, struct cost_level *level, struct err *err)
 {
 	struct cost_level next = *level;
+	if (level->cell)
+		return cost_load_lines(pane, level, err);
 	next.loaded = (struct arena){0};
 	struct select select = level->select;
 	select.measures = columns_of(pane, level, &next.loaded);
@@ -201,8 +203,12 @@ bool cost_load(void *state, struct err *err)
 	struct select select = level->select; // cells have the same columns, and no grouping
 	select.relation = relation_find("cost");
 	pane->session->now = clock_now();
-	if (!cost_load_level(pane, level, err))
+	if (!cost_load_level(pane, level, err)) {
+		if (!level->ready && pane->levels.len > 1 && err->code != ERR_INTERRUPTED)
+			cost_leave(pane);
 		return false;
+	}
+	level->ready = true;
 	if (!burn_read(pane->session, &select, &arena, &burn, err)) {
 		arena_fini(&arena);
 		pane->has_burn = pane->has_burn && err->code != ERR_CHECK;

@@ -46,7 +46,10 @@ static void paint_title(const struct cost_pane *pane, const struct cost_level *l
 	const struct burn *b = &pane->burn;
 	struct str address = {0}, facts = {0};
 	char age[32];
-	address_print(level->view, &level->select, &address);
+	if (level->cell)
+		str_addf(&address, "line items of cell:%lld", (long long)level->cell);
+	else
+		address_print(level->view, &level->select, &address);
 	if (pane->has_burn) {
 		str_add_text(&facts, b->currency ? b->currency : "no currency");
 		if (b->currencies > 1)

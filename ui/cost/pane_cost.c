@@ -26,8 +26,9 @@ const char *cost_measure(const struct cost_pane *pane)
 	return COST_MEASURES[pane->measure];
 }
 
-static void level_fini(struct cost_level *level)
+void cost_leave(struct cost_pane *pane)
 {
+	struct cost_level *level = &pane->levels.at[--pane->levels.len];
 	arena_fini(&level->keep);
 	arena_fini(&level->loaded);
 }
@@ -35,8 +36,8 @@ static void level_fini(struct cost_level *level)
 static void cost_close(void *state)
 {
 	struct cost_pane *pane = state;
-	for (size_t i = 0; i < pane->levels.len; i++)
-		level_fini(&pane->levels.at[i]);
+	while (pane->levels.len)
+		cost_leave(pane);
 	vec_fini(&pane->levels);
 	arena_fini(&pane->burn_arena);
 	free(pane);
@@ -92,8 +93,8 @@ static const char *refuse_open(const struct cost_pane *pane, const struct cost_l
 {
 	if (!level->result.row_count)
 		return "there is no row";
-	if (!cost_is_grouped(level))
-		return "these are the smallest rows kept";
+	if (level->cell)
+		return "these are the bill's own lines";
 	return level->select.spread ? "shares of longer lines have no rows of their own; spread:no "
 				      "shows those that do"
 	       : pane->levels.len >= SELECT_DIMENSIONS ? "this is deep enough"
@@ -122,67 +123,46 @@ static const char *cost_refusal(const void *state, enum action action)
 	}
 }
 
-static bool descend(struct cost_pane *pane, struct err *err)
+// What the selected row opens: finer rows, or a cell's line items.
+static bool open_below(struct cost_pane *pane, struct cost_level *next)
 {
-	struct cost_level *from = cost_shown(pane), next = {0};
-	size_t row = from->table.selected, at = result_place(&from->result, cost_measure(pane));
-	const struct value *opened = result_at(&from->result, row, at);
+	const struct cost_level *from = cost_shown(pane);
+	size_t row = from->table.selected;
 	struct drill below;
-	if (!drill_open(&from->select, &from->result, row, &next.keep, &below)) {
-		level_fini(&next);
-		return err_set(err, ERR_CHECK, "there is nothing below this row");
+	if (!cost_is_grouped(from)) {
+		next->view = from->view;
+		next->select = from->select;
+		next->cell =
+			result_at(&from->result, row, result_place(&from->result, "cell"))->integer;
+		return true;
 	}
-	next.view = below.view;
-	next.select = below.select;
-	next.has_opened = cost_add(opened, &next.opened);
-	next.opened_label = arena_text(&next.keep, from->table.texts[row * TABLE_COLUMNS]);
-	if (!cost_load_level(pane, &next, err)) {
-		level_fini(&next);
+	if (!drill_open(&from->select, &from->result, row, &next->keep, &below))
 		return false;
-	}
-	*vec_push(&pane->levels) = next;
+	next->view = below.view;
+	next->select = below.select;
 	return true;
 }
 
-static void replace_filter(struct cost_level *level, const char *column, const char *value)
+static bool descend(struct cost_pane *pane, struct err *err)
 {
-	const char *const replaced[] = {column, NULL};
-	struct select next = level->select;
-	struct select kept = narrow_without(&level->select, replaced);
-	memcpy(next.filters, kept.filters, sizeof next.filters);
-	next.filter_count = kept.filter_count;
-	if (narrow_hold(&next, column, value, &level->keep))
-		level->select = next;
+	const struct cost_level *from = cost_shown(pane);
+	struct cost_level next = {0};
+	size_t row = from->table.selected, at = result_place(&from->result, cost_measure(pane));
+	if (!open_below(pane, &next)) {
+		arena_fini(&next.keep);
+		return err_set(err, ERR_CHECK, "there is nothing below this row");
+	}
+	next.has_opened = cost_add(result_at(&from->result, row, at), &next.opened);
+	next.opened_label = arena_text(&next.keep, from->table.texts[row * TABLE_COLUMNS]);
+	*vec_push(&pane->levels) = next;
+	return true;
 }
 
 static void move_month(struct cost_pane *pane, int months)
 {
 	char text[32];
 	int64_t month = clock_add_months(pane->burn.month, months);
-	replace_filter(cost_shown(pane), "period", clock_format_month(month, text));
-}
-
-static bool next_currency(struct cost_pane *pane, struct err *err)
-{
-	static const char *const LINES[] = {"line_items", NULL};
-	struct select s = {.relation = relation_find("cost"), .measures = LINES};
-	struct arena arena = {0};
-	struct result result;
-	const char *now = pane->burn.currency ? pane->burn.currency : "";
-	s.by[s.by_count++].column = relation_column(s.relation, SLICE("currency"));
-	s.sort = s.by[0].column;
-	bool done = view_run(pane->session, &s, &arena, &result, err) && result.row_count;
-	size_t at = 0;
-	while (done && at < result.row_count &&
-	       strcmp(result_at(&result, at, 0)->text ? result_at(&result, at, 0)->text : "",
-		      now) != 0)
-		at++;
-	if (done) {
-		const char *next = result_at(&result, (at + 1) % result.row_count, 0)->text;
-		replace_filter(cost_shown(pane), "currency", next ? next : "");
-	}
-	arena_fini(&arena);
-	return done;
+	cost_hold(cost_shown(pane), "period", clock_format_month(month, text));
 }
 
 // Sorted by the old measure means sorted by the new one.
@@ -207,11 +187,11 @@ static bool cost_act(void *state, enum action action, bool *stale, struct err *e
 	*stale = true;
 	switch (action) {
 	case ACTION_OPEN: return descend(pane, err);
-	case ACTION_BACK: level_fini(&pane->levels.at[--pane->levels.len]); return true;
+	case ACTION_BACK: cost_leave(pane); return true;
 	case ACTION_MEASURE: next_measure(pane); return true;
 	case ACTION_EARLIER: move_month(pane, -1); return true;
 	case ACTION_LATER: move_month(pane, 1); return true;
-	case ACTION_CURRENCY: return next_currency(pane, err);
+	case ACTION_CURRENCY: return cost_next_currency(pane, err);
 	default: *stale = false; break;
 	}
 	switch (action) {
@@ -226,40 +206,14 @@ static bool cost_act(void *state, enum action action, bool *stale, struct err *e
 	return true;
 }
 
-// ---- Group by ----
+// ---- The table of functions ----
 
-static bool cost_list(void *state, enum action action, struct list *out)
+static const char *cost_working(const void *state)
 {
-	struct cost_pane *pane = state;
-	const struct relation *r = cost_shown(pane)->select.relation;
-	struct result keys;
-	struct err ignored;
-	if (action != ACTION_BY)
-		return false;
-	out->title = "Group by";
-	*vec_push(&out->items) = (struct list_item){"total", "one row", NULL, 0};
-	for (size_t i = 0; i < r->column_count; i++)
-		if (r->columns[i].role == COLUMN_DIMENSION && !r->columns[i].keyed)
-			*vec_push(&out->items) =
-				(struct list_item){r->columns[i].name, r->columns[i].help, NULL, 0};
-	struct select tags = {.relation = relation_find("tags")};
-	if (!tags.relation || !view_run(pane->session, &tags, &out->arena, &keys, &ignored))
-		return true;
-	for (size_t i = 0; i < keys.row_count; i++)
-		*vec_push(&out->items) = (struct list_item){
-			arena_printf(&out->arena, "tag:%s", result_at(&keys, i, 0)->text),
-			"a cost allocation tag", NULL, 0};
-	return true;
-}
-
-static bool cost_choose(void *state, enum action action, const struct list_item *item,
-			struct err *err)
-{
-	struct cost_level *level = cost_shown(state);
-	(void)action;
-	level->select.sort = NULL;
-	level->table.selected = level->table.top = 0;
-	return address_group(slice_of(item->text), &level->keep, &level->select, err);
+	const struct cost_pane *pane = state;
+	return pane->levels.at[pane->levels.len - 1].cell
+		       ? "reading the bill's own lines; q stops it"
+		       : NULL;
 }
 
 static void cost_address(const void *state, struct str *out)
@@ -279,5 +233,6 @@ const struct pane_class PANE_COST = {
 	.act = cost_act,
 	.list = cost_list,
 	.choose = cost_choose,
+	.working = cost_working,
 	.address = cost_address,
 };

@@ -4,6 +4,7 @@
 #define GAVEL_UI_COST_PANE_COST_H
 
 #include "base/vec.h"
+#include "ui/pane.h"
 #include "ui/table.h"
 #include "view/burn.h"
 
@@ -15,6 +16,8 @@ struct cost_level {
 	bool has_opened;
 	struct decimal opened;
 	const char *opened_label;
+	bool ready;	     // was loaded once
+	int64_t cell;	     // of a level of line items: the cell they are of; else 0
 	struct arena loaded; // of everything below, replaced by each load
 	struct result result;
 	struct table table;
@@ -36,13 +39,24 @@ enum { COST_MEASURES_COUNT = 4 };
 extern const char *const COST_MEASURES[COST_MEASURES_COUNT];
 
 const char *cost_measure(const struct cost_pane *pane);
+// Holds a column of the level to one value, instead of what held it before.
+void cost_hold(struct cost_level *level, const char *column, const char *value);
+bool cost_next_currency(struct cost_pane *pane, struct err *err);
+// The list behind `b`, and what choosing from it does; as in struct pane_class.
+bool cost_list(void *state, enum action action, struct list *out);
+bool cost_choose(void *state, enum action action, const struct list_item *item, struct err *err);
+
+void cost_leave(struct cost_pane *pane); // the shown level
 struct cost_level *cost_shown(struct cost_pane *pane);
-bool cost_is_grouped(const struct cost_level *level); // view cost; else cells, the smallest rows
+bool cost_is_grouped(const struct cost_level *level); // view cost; else cells, or line items
 // Adds a value; false when there is none.
 bool cost_add(const struct value *value, struct decimal *sum);
 
 // Runs a level's queries; what it held stays when they fail.
 bool cost_load_level(struct cost_pane *pane, struct cost_level *level, struct err *err);
+// The bill's own line items of level->cell, by `gavel cost lines` in a child. ERR_INTERRUPTED when
+// a key waits; ERR_INCOMPLETE when a part is gone or has changed.
+bool cost_load_lines(struct cost_pane *pane, struct cost_level *level, struct err *err);
 bool cost_load(void *state, struct err *err); // of the shown level, and the burn
 void cost_paint(void *state, struct area area);
 // Daily cost, and the month to date against the month before, side by side.

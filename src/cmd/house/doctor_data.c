@@ -121,12 +121,15 @@ static void check_behind(struct doctor *doctor, struct cache *cache)
 {
 	struct archive *archive = NULL;
 	struct err err;
-	int64_t folded = last_run(cache);
+	int64_t folded = last_run(cache), accepted = 0;
+	if (!cache_whole(cache, 0, &err))
+		doctor_say(doctor, DOCTOR_PROBLEM, "%s", err.text);
 	if (!archive_open(doctor->config->archive, false, &archive, &err)) {
 		doctor_say(doctor, DOCTOR_NOTE, "cannot be compared: %s", err.text);
 		return;
 	}
-	int64_t accepted = (int64_t)archive_count(archive);
+	if (archive_count(archive))
+		accepted = archive_entry(archive, archive_count(archive) - 1)->number;
 	archive_close(archive);
 	if (folded == accepted) {
 		doctor_say(doctor, DOCTOR_OK, "schema %d, holds every run of the archive",

@@ -21,16 +21,15 @@ int64_t fold_text(struct fold *fold, struct slice text, struct err *err)
 bool fold_load_texts(struct fold *fold, struct err *err)
 {
 	sqlite3_stmt *rows = cache_statement(fold->cache, "all_texts", NULL, 0);
-	if (!rows)
-		return cache_fail(fold->cache, err);
-	while (sqlite3_step(rows) == SQLITE_ROW) {
+	bool row, done;
+	while ((done = cache_step(fold->cache, rows, &row, err)) && row) {
 		struct slice text = {(const char *)sqlite3_column_text(rows, 1),
 				     (size_t)sqlite3_column_bytes(rows, 1)};
 		map_intern(&fold->texts, text);
 	}
 	fold->stored_texts = fold->texts.len;
 	cache_statement_done(rows);
-	return true;
+	return done;
 }
 
 bool fold_string(struct fold *fold, const struct json_record *record, const char *name,

@@ -89,7 +89,7 @@ static bool commit(struct fold *fold, bool done, struct err *err)
 {
 	done = done && cache_execute(fold->cache, "COMMIT", err);
 	if (!done)
-		sqlite3_exec(cache_handle(fold->cache), "ROLLBACK", NULL, NULL, NULL);
+		cache_rollback(fold->cache);
 	return done;
 }
 
@@ -99,8 +99,8 @@ static bool add_fault(struct fold *fold, const char *fault, struct err *err)
 {
 	map_fini(&fold->texts);
 	map_fini(&fold->tagsets);
-	return cache_execute(fold->cache, "BEGIN IMMEDIATE", err) &&
-	       commit(fold, add_run(fold, fault, err), err) && fold_load_texts(fold, err);
+	bool done = cache_execute(fold->cache, "BEGIN IMMEDIATE", err) && add_run(fold, fault, err);
+	return commit(fold, done, err) && fold_load_texts(fold, err);
 }
 
 // A run whose file is gone because somebody pruned it since the index was read.
@@ -128,7 +128,7 @@ static bool fold_run(struct fold *fold, struct archive *archive, struct err *err
 	if (!done)
 		err_wrap(err, "run %lld line %lld", (long long)fold->entry->number,
 			 (long long)fold->line);
-	done = begun && commit(fold, done, err);
+	done = commit(fold, done, err);
 	forget_run(fold);
 	if (!done && was_pruned(fold, archive, err))
 		return fold_run(fold, archive, err);
@@ -137,13 +137,13 @@ static bool fold_run(struct fold *fold, struct archive *archive, struct err *err
 
 // ---- All of them ----
 
-int64_t cache_last_run(struct cache *cache)
+bool cache_last_run(struct cache *cache, int64_t *out, struct err *err)
 {
 	sqlite3_stmt *row = cache_statement(cache, "last_run", NULL, 0);
-	int64_t number = row && sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_int64(row, 0) : 0;
-	if (row)
-		cache_statement_done(row);
-	return number;
+	bool any, done = cache_step(cache, row, &any, err);
+	*out = any ? sqlite3_column_int64(row, 0) : 0;
+	cache_statement_done(row);
+	return done;
 }
 
 static bool is_wanted(const struct fold *fold, int64_t last)
@@ -159,8 +159,9 @@ bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_
 {
 	static const struct fold_options NONE = {0};
 	struct fold fold = {.cache = cache, .options = options ? options : &NONE};
-	bool done = archive_refresh(archive, err) && fold_load_texts(&fold, err);
-	int64_t last = cache_last_run(cache);
+	int64_t last;
+	bool done = archive_refresh(archive, err) && fold_load_texts(&fold, err) &&
+		    cache_last_run(cache, &last, err);
 	for (size_t i = 0; done && i < archive_count(archive); i++) {
 		fold.entry = archive_entry(archive, i);
 		done = !is_wanted(&fold, last) || fold_run(&fold, archive, err);
@@ -173,24 +174,25 @@ bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_
 	return done;
 }
 
+static void say_fault(sqlite3_stmt *row, struct err *err)
+{
+	long long number = sqlite3_column_int64(row, 0), count = sqlite3_column_int64(row, 3);
+	err_set(err, ERR_INCOMPLETE,
+		"run %lld of %s cannot be used: %s; restore the archive and `gavel cache rebuild`, "
+		"or let it go with `gavel archive prune --run %lld`",
+		number, (const char *)sqlite3_column_text(row, 1),
+		(const char *)sqlite3_column_text(row, 2), number);
+	if (count > 1)
+		err_wrap(err, "%lld runs, the first", count);
+}
+
 bool cache_whole(struct cache *cache, int64_t from_run, struct err *err)
 {
 	struct sql_value from[] = {SQL_I(from_run)};
 	sqlite3_stmt *row = cache_statement(cache, "faults", from, 1);
-	if (!row)
-		return cache_fail(cache, err);
-	bool whole = sqlite3_step(row) != SQLITE_ROW;
-	if (!whole) {
-		long long number = sqlite3_column_int64(row, 0),
-			  more = sqlite3_column_int64(row, 3);
-		err_set(err, ERR_INCOMPLETE,
-			"run %lld of %s cannot be used: %s; restore the archive and `gavel cache "
-			"rebuild`, or let it go with `gavel archive prune --run %lld`",
-			number, (const char *)sqlite3_column_text(row, 1),
-			(const char *)sqlite3_column_text(row, 2), number);
-		if (more > 1)
-			err_wrap(err, "%lld runs, the first", more);
-	}
+	bool fault, done = cache_step(cache, row, &fault, err);
+	if (fault)
+		say_fault(row, err);
 	cache_statement_done(row);
-	return whole;
+	return done && !fault;
 }

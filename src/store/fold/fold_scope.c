@@ -57,14 +57,13 @@ static bool find_shown(struct fold *fold, struct fold_scope *scope, const char *
 {
 	struct sql_value values[] = {SQL_T(scope->kind), SQL_T(key)};
 	sqlite3_stmt *row = cache_statement(fold->cache, "shown_scope", values, 2);
-	if (!row)
-		return cache_fail(fold->cache, err);
-	if (sqlite3_step(row) == SQLITE_ROW) {
+	bool shown, done = cache_step(fold->cache, row, &shown, err);
+	if (shown) {
 		scope->replaces = sqlite3_column_int64(row, 0);
 		scope->older = at < sqlite3_column_int64(row, 1);
 	}
 	cache_statement_done(row);
-	return true;
+	return done;
 }
 
 bool fold_scope_line(struct fold *fold, const struct json_record *record, struct err *err)

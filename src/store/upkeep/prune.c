@@ -65,11 +65,13 @@ static bool add_totals(struct reducing *r, int64_t scope, struct err *err)
 		at++;
 	struct sql_value values[] = {SQL_I(r->run), SQL_I((int64_t)at)};
 	sqlite3_stmt *total = cache_statement(r->cache, "totals_of", values, 2);
-	bool done = total || cache_fail(r->cache, err);
-	while (done && sqlite3_step(total) == SQLITE_ROW)
+	bool row, done;
+	while ((done = cache_step(r->cache, total, &row, err)) && row) {
 		done = add_total(r, scope, total, err);
-	if (total)
-		cache_statement_done(total);
+		if (!done)
+			break;
+	}
+	cache_statement_done(total);
 	return done;
 }
 
@@ -129,16 +131,14 @@ static bool reduce(struct pruning *p, int64_t number, struct err *err)
 }
 
 // The text of a statement's first row about a run; the caller frees. NULL when there is none.
-static char *ask(struct pruning *p, const char *name, int64_t number)
+static bool ask(struct pruning *p, const char *name, int64_t number, char **out, struct err *err)
 {
 	struct sql_value values[] = {SQL_I(number)};
 	sqlite3_stmt *row = cache_statement(p->cache, name, values, 1);
-	char *text = NULL;
-	if (row && sqlite3_step(row) == SQLITE_ROW)
-		text = mem_text((const char *)sqlite3_column_text(row, 0));
-	if (row)
-		cache_statement_done(row);
-	return text;
+	bool any, done = cache_step(p->cache, row, &any, err);
+	*out = any ? mem_text((const char *)sqlite3_column_text(row, 0)) : NULL;
+	cache_statement_done(row);
+	return done;
 }
 
 static bool let_damaged_go(struct pruning *p, int64_t number, const char *fault, struct err *err)
@@ -153,14 +153,15 @@ static bool let_damaged_go(struct pruning *p, int64_t number, const char *fault,
 
 static bool prune_run(struct pruning *p, int64_t number, struct err *err)
 {
-	char *label = ask(p, "run_is_needed", number), *fault = ask(p, "fault_of", number);
-	bool done;
-	if (label)
+	char *label = NULL, *fault = NULL;
+	bool done = ask(p, "run_is_needed", number, &label, err) &&
+		    ask(p, "fault_of", number, &fault, err);
+	if (done && label)
 		done = !p->options->run || err_set(err, ERR_DENIED, "run %lld: is shown (%s)",
 						   (long long)number, label);
-	else if (fault)
+	else if (done && fault)
 		done = let_damaged_go(p, number, fault, err);
-	else
+	else if (done)
 		done = reduce(p, number, err);
 	free(label);
 	free(fault);

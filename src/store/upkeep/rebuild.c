@@ -25,26 +25,28 @@ static void remove_database(const char *path)
 
 // ---- Put in place ----
 
-// All of the WAL goes into the file, so that the file alone can be renamed.
+// All of the WAL goes into the file, so that the file alone can be renamed. It stays in WAL mode: a
+// change of the mode is a write, and cut short it would leave a journal that no reader can undo.
 static bool settle(struct cache *cache, struct err *err)
 {
 	int keep = 0;
 	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-	return cache_execute(cache,
-			     "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;", err);
+	return cache_execute(cache, "PRAGMA wal_checkpoint(TRUNCATE)", err);
 }
 
 // Whether nothing is left in the WAL: the first column says that someone reads it
 // (sqlite.org/pragma.html#pragma_wal_checkpoint). A file that is no database has nothing.
-static bool is_emptied(sqlite3 *db)
+static bool is_emptied(const char *path, sqlite3 *db, struct err *err)
 {
 	sqlite3_stmt *row = NULL;
-	sqlite3_prepare_v2(db, "PRAGMA wal_checkpoint(TRUNCATE)", -1, &row, NULL);
-	int step = row ? sqlite3_step(row) : SQLITE_NOTADB;
-	bool emptied = step == SQLITE_ROW ? sqlite3_column_int(row, 0) == 0
-					  : step == SQLITE_NOTADB || step == SQLITE_CORRUPT;
+	int result = sqlite3_prepare_v2(db, "PRAGMA wal_checkpoint(TRUNCATE)", -1, &row, NULL);
+	int step = result == SQLITE_OK ? sqlite3_step(row) : result;
+	bool busy = step == SQLITE_ROW && sqlite3_column_int(row, 0) != 0;
 	sqlite3_finalize(row);
-	return emptied;
+	if (busy || step == SQLITE_BUSY)
+		return err_set(err, ERR_BUSY, "%s: is being read, try again", path);
+	return step == SQLITE_ROW || step == SQLITE_NOTADB || step == SQLITE_CORRUPT ||
+	       err_set(err, ERR_IO, "%s: %s", path, sqlite3_errmsg(db));
 }
 
 // What only the old file's WAL holds goes into the old file before the WAL is taken away: after
@@ -55,11 +57,12 @@ static bool settle_old(const char *path, struct err *err)
 	sqlite3 *db = NULL;
 	if (!file_exists(path))
 		return true;
-	bool done = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
+	bool done = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK ||
+		    err_set(err, ERR_IO, "%s: %s", path, sqlite3_errmsg(db));
 	sqlite3_busy_timeout(db, WAIT_MS);
-	done = done && is_emptied(db);
+	done = done && is_emptied(path, db, err);
 	sqlite3_close(db);
-	return done || err_set(err, ERR_BUSY, "%s: is being read, try again", path);
+	return done;
 }
 
 // The old file's WAL must not meet the new file, so it goes first.
@@ -78,14 +81,30 @@ static bool move_over(const char *from, const char *path, struct err *err)
 
 // ---- Made anew ----
 
-static bool uses(struct cache *cache, int64_t run)
+static bool uses(struct cache *cache, int64_t run, bool *used, struct err *err)
 {
 	struct sql_value values[] = {SQL_I(run)};
 	sqlite3_stmt *row = cache_statement(cache, "run_is_used", values, 1);
-	bool used = row && sqlite3_step(row) == SQLITE_ROW;
-	if (row)
-		cache_statement_done(row);
-	return used;
+	bool done = cache_step(cache, row, used, err);
+	cache_statement_done(row);
+	return done;
+}
+
+// The first run that `old` has and `fresh` cannot have, 0 when there is none.
+static bool find_lost(struct cache *old, struct cache *fresh, int64_t *lost, struct err *err)
+{
+	sqlite3_stmt *faults = cache_statement(fresh, "fault_runs", NULL, 0);
+	bool row, used = false, done;
+	*lost = 0;
+	while (!used && (done = cache_step(fresh, faults, &row, err)) && row) {
+		*lost = sqlite3_column_int64(faults, 0);
+		done = uses(old, *lost, &used, err);
+		if (!done)
+			break;
+	}
+	*lost = used ? *lost : 0;
+	cache_statement_done(faults);
+	return done;
 }
 
 // A run that was damaged since it was folded is in the old cache alone: nothing brings it back.
@@ -93,25 +112,19 @@ static bool loses_nothing(const char *path, struct cache *fresh, struct err *err
 {
 	struct cache *old;
 	struct err ignored = {0};
+	int64_t lost;
 	if (cache_whole(fresh, 0, &ignored) || !cache_open(path, CACHE_READ, &old, &ignored))
 		return true;
-	sqlite3_stmt *faults = cache_statement(fresh, "fault_runs", NULL, 0);
-	int64_t lost = 0;
-	while (faults && !lost && sqlite3_step(faults) == SQLITE_ROW)
-		if (uses(old, sqlite3_column_int64(faults, 0)))
-			lost = sqlite3_column_int64(faults, 0);
-	if (faults)
-		cache_statement_done(faults);
+	bool done = find_lost(old, fresh, &lost, err);
 	cache_close(old);
-	if (lost) {
-		cache_whole(fresh, lost, err);
-		err_wrap(err, "%s: kept as it is, for it has what the archive no longer gives",
-			 path);
-	}
-	return !lost;
+	if (!done || !lost)
+		return done;
+	cache_whole(fresh, lost, err);
+	return err_wrap(err, "%s: kept as it is, for it has what the archive no longer gives",
+			path);
 }
 
-// Opened once for writing, the new file is in WAL mode again before any reader meets it.
+// Opened once for writing, the new file has a WAL beside it that those who may only read can use.
 static bool open_once(const char *path, struct err *err)
 {
 	struct cache *cache = NULL;
@@ -142,18 +155,16 @@ bool cache_rebuild(const char *path, struct archive *archive, const struct fold_
 static bool is_all_here(struct cache *cache, struct err *err)
 {
 	sqlite3_stmt *row = cache_statement(cache, "pruned_shown", NULL, 0);
-	bool here = row && sqlite3_step(row) != SQLITE_ROW;
+	bool gone, done = cache_step(cache, row, &gone, err);
 	char day[32];
-	if (row && !here)
+	if (gone)
 		err_set(err, ERR_INCOMPLETE,
 			"as of then run %lld was shown (%s), and its records were pruned on %s",
 			(long long)sqlite3_column_int64(row, 0),
 			(const char *)sqlite3_column_text(row, 1),
 			clock_format_day(sqlite3_column_int64(row, 2), day));
-	if (!row)
-		return cache_fail(cache, err);
 	cache_statement_done(row);
-	return here;
+	return done && !gone;
 }
 
 bool cache_open_as_of(struct archive *archive, int64_t as_of, struct cache **out, struct err *err)

@@ -68,11 +68,13 @@ static bool same_table(struct cache *cache, struct cache *fresh, sqlite3_stmt *t
 static bool same_tables(struct cache *cache, struct cache *fresh, struct err *err)
 {
 	sqlite3_stmt *tables = cache_statement(fresh, "tables", NULL, 0);
-	bool same = tables || cache_fail(fresh, err);
-	while (same && sqlite3_step(tables) == SQLITE_ROW)
+	bool row, same;
+	while ((same = cache_step(fresh, tables, &row, err)) && row) {
 		same = same_table(cache, fresh, tables, err);
-	if (tables)
-		cache_statement_done(tables);
+		if (!same)
+			break;
+	}
+	cache_statement_done(tables);
 	return same;
 }
 
@@ -90,8 +92,8 @@ static bool verify(struct cache *cache, struct archive *archive, int64_t *last_r
 {
 	struct cache *fresh = NULL;
 	struct err unlike = {0};
-	*last_run = cache_last_run(cache);
-	bool done = fold_fresh(&fresh, archive, *last_run, err);
+	bool done =
+		cache_last_run(cache, last_run, err) && fold_fresh(&fresh, archive, *last_run, err);
 	if (done && !same_tables(cache, fresh, &unlike))
 		done = cache_whole(fresh, 0, err) && err_set(err, unlike.code, "%s", unlike.text);
 	else if (done)
@@ -105,6 +107,6 @@ bool cache_verify(struct cache *cache, struct archive *archive, int64_t *last_ru
 	if (!cache_execute(cache, "BEGIN", err))
 		return false;
 	bool done = verify(cache, archive, last_run, err);
-	sqlite3_exec(cache->db, "ROLLBACK", NULL, NULL, NULL);
+	cache_rollback(cache);
 	return done;
 }

@@ -1,0 +1,28 @@
+// What is shown and what a key does: the pane, a list over it, the last line. No terminal needed,
+// but for the actions that are about it.
+#ifndef GAVEL_UI_APP_H
+#define GAVEL_UI_APP_H
+
+#include "ui/pane.h"
+#include "ui/term.h"
+
+struct app {
+	struct session *session;
+	const struct pane_class *class;
+	void *pane;
+	struct list list;    // shown over the pane while it has a title
+	enum action list_of; // the action that opened it
+	struct str message;  // of the last action, until the next
+	enum role message_role;
+	bool stale, leaving;
+	int page; // rows that a page moves by
+};
+
+// Opens the pane of an address ("" = the Cost pane where it begins).
+bool app_open(struct app *app, const char *address, struct err *err);
+void app_close(struct app *app);
+void app_say(struct app *app, enum role role, const char *text); // in the last line
+void app_paint(struct app *app, struct screen *screen);
+void app_key(struct app *app, struct term *term, uint32_t key);
+
+#endif
