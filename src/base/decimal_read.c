@@ -85,23 +85,38 @@ static bool read_long(const struct parts *parts, struct decimal *out)
 	return true;
 }
 
-// Up to 18 digits, no exponent: one pass over plain bytes.
-static bool read_short(const char *at, const char *end, bool negative, struct decimal *out)
+// The digits up to the first byte that is none, at most 18 of them that count; where they end,
+// or NULL when there are none or more.
+static const char *read_digits(const char *at, const char *end, uint64_t *number, int *fraction)
 {
-	uint64_t number = 0;
-	int fraction = 0;
-	bool point = false;
+	const char *start = at, *point = NULL;
+	int count = 0;
 	for (; at < end; at++) {
 		unsigned digit = (unsigned)(*at - '0');
 		if (digit <= 9) {
-			number = number * 10 + digit;
-			fraction += point;
+			*number = *number * 10 + digit;
+			count += *number != 0;
 		} else if (*at == '.' && !point) {
-			point = true;
+			point = at;
 		} else {
-			return false;
+			break;
 		}
 	}
+	*fraction = point ? (int)(at - point - 1) : 0;
+	return count <= WORD_DIGITS && at - start > (point != NULL) ? at : NULL;
+}
+
+// What a bill mostly holds: at most 18 digits behind leading zeros, 18 of them behind the point.
+static bool read_short(const char *at, const char *end, bool negative, struct decimal *out)
+{
+	uint64_t number = 0;
+	int fraction, exponent = 0;
+	at = read_digits(at, end, &number, &fraction);
+	if (!at || (at < end && ((*at | 0x20) != 'e' || !read_exponent(at + 1, end, &exponent))))
+		return false;
+	fraction -= exponent;
+	if (fraction < 0 || fraction > WORD_DIGITS)
+		return false;
 	uint64_t whole = fraction ? number / DECIMAL_TEN[fraction] : number;
 	uint64_t rest = number - whole * DECIMAL_TEN[fraction];
 	*out = (struct decimal){whole, (int128)rest * DECIMAL_TEN[WORD_DIGITS - fraction] *
@@ -112,11 +127,10 @@ static bool read_short(const char *at, const char *end, bool negative, struct de
 
 bool decimal_read(const char *text, size_t len, struct decimal *out)
 {
+	enum { SHORT_TEXT = 40 };
 	bool negative = len && text[0] == '-';
 	const char *at = text + (len && (text[0] == '-' || text[0] == '+'));
-	const char *end = text + len;
-	if (at < end && end - at <= WORD_DIGITS && (*at != '.' || end - at > 1) &&
-	    read_short(at, end, negative, out))
+	if (len <= SHORT_TEXT && read_short(at, text + len, negative, out))
 		return true;
 	struct parts parts;
 	return split(text, len, &parts) && read_long(&parts, out);
