@@ -129,9 +129,11 @@ static inline void add_stops(struct csv_scan *scan, uint64_t stops, uint32_t bas
 	const uint64_t top = UINT64_C(1) << 63;
 	uint32_t *to = scan->stops + scan->stop_count;
 	scan->stop_count += (size_t)__builtin_popcountll(stops);
-	for (; stops; to += 8)
+	for (; stops; to += 8) {
+#pragma GCC unroll 8
 		for (int i = 0; i < 8; i++, stops &= stops - 1)
 			to[i] = base + (uint32_t)__builtin_ctzll(stops | top);
+	}
 }
 
 __attribute__((always_inline)) static inline void scan_window(struct csv_scan *scan,
