@@ -62,16 +62,8 @@ static void send_bill(struct bill *bill, const struct bill_scope *scope)
 
 static void put_number(struct str *line, const char *before, int64_t number)
 {
-	char digits[24];
-	size_t at = sizeof digits;
-	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
-	do
-		digits[--at] = (char)('0' + rest % 10);
-	while (rest /= 10);
-	if (number < 0)
-		digits[--at] = '-';
 	str_add_text(line, before);
-	str_add(line, digits + at, sizeof digits - at);
+	str_add_int(line, number);
 }
 
 static void put_decimal(struct str *line, const char *before, const struct decimal *value,

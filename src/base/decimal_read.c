@@ -2,6 +2,10 @@
 
 #include "base/decimal_private.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 enum { WHOLE_DIGITS = 30, TEXT_DIGITS = 400 };
 
 // The parts of a number's text: its digits without the point, and where the point stands.
@@ -148,4 +152,52 @@ bool decimal_parse(struct slice text, struct decimal *out, struct err *err)
 			       "'%.*s' needs more than %d digits before or %d after the point",
 			       shown, text.at, WHOLE_DIGITS, DECIMAL_PLACES);
 	return true;
+}
+
+// ---- Doubles ----
+
+// At most 15 digits and a power of ten up to 10^22 are both exact as doubles, so that their
+// quotient is the double nearest to the text (Clinger 1990, "How to read floating point numbers
+// accurately"). False when there are more.
+static bool read_exactly(const char *text, double *out)
+{
+	enum { EXACT_DIGITS = 15, EXACT_POWER = 22 };
+	uint64_t number = 0;
+	int count = 0, fraction = 0;
+	bool negative = *text == '-', point = false;
+	for (const char *at = text + negative; *at; at++) {
+		if (*at == '.') {
+			point = true;
+			continue;
+		}
+		number = number * 10 + (uint64_t)(*at - '0');
+		count += number != 0;
+		fraction += point;
+		if (count > EXACT_DIGITS || fraction > EXACT_POWER)
+			return false;
+	}
+	double scale = fraction > WORD_DIGITS ? (double)DECIMAL_TEN[WORD_DIGITS] *
+							(double)DECIMAL_TEN[fraction - WORD_DIGITS]
+					      : (double)DECIMAL_TEN[fraction];
+	*out = (negative ? -(double)number : (double)number) / scale;
+	return true;
+}
+
+double decimal_to_double(const struct decimal *x)
+{
+	char text[DECIMAL_TEXT];
+	double value;
+	decimal_format(x, text);
+	return read_exactly(text, &value) ? value : strtod(text, NULL);
+}
+
+bool decimal_from_double(double x, struct decimal *out)
+{
+	char text[64];
+	for (int digits = 1; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, x);
+		if (strtod(text, NULL) == x)
+			return decimal_read(text, strlen(text), out);
+	}
+	return false; // nan and inf
 }
