@@ -155,7 +155,7 @@ void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_
 {
 	const struct record *read = &bill->record;
 	struct cell_place place = {.input = bill->input, .row = row};
-	struct err err = {0};
+	struct err err; // set only when the row is refused
 	if (!bill_read(bill, bill_pad(bill, cells, count, row), record, &place.group, &err)) {
 		reject(bill, row, err.text, record);
 		return;
