@@ -15,6 +15,7 @@ void csv_init(struct csv *csv, struct source *source, const char *shown)
 	csv->bytes = (struct ahead_bytes){0};
 	csv->at = csv->count = csv->wanted_count = csv->stop = csv->line = 0;
 	csv->wanted = NULL;
+	csv->begun = false;
 	csv->row = 0;
 	csv_scan_init(&csv->scan);
 }
@@ -62,11 +63,13 @@ static bool fill(struct csv *csv, struct err *err)
 	if (keep.len > CSV_RECORD_MAX)
 		return err_set(err, ERR_INVALID, "%s: row %lld: longer than %d bytes", csv->shown,
 			       (long long)csv->row + 1, CSV_RECORD_MAX);
-	bool first = !csv->bytes.at;
 	if (!ahead_next(csv->ahead, keep, &csv->bytes, err))
 		return false;
-	bool marked = first && csv->bytes.len >= 3 && !memcmp(csv->bytes.at, "\xef\xbb\xbf", 3);
-	begin_at(csv, marked ? 3 : 0);
+	begin_at(csv, 0);
+	if (!csv->begun && csv->bytes.len >= 3) {
+		csv->begun = true;
+		begin_at(csv, memcmp(csv->bytes.at, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
+	}
 	return true;
 }
 
@@ -266,6 +269,7 @@ bool csv_next(struct csv *csv, bool *more, struct err *err)
 		}
 		if (reach != REACH_RECORD)
 			take_line(csv);
+		csv->begun = true;
 	} while (is_blank(csv));
 	csv->row++;
 	return true;
