@@ -1,17 +1,18 @@
 # Benches: every tests/bench/*.sh in order, each with the build folder and a scratch folder.
 
 BENCH_ROWS ?= 2000000
-BENCH_TOOLS := $(patsubst %,$(B)/bench/%,gencur duck measure stages)
+BENCH_TOOLS := $(patsubst %,$(B)/bench/%,gencur duck measure stages frame)
 
 $(B)/bench/gencur: $(call objects,tests/bench/gencur.c tests/bench/gencur_columns.c)
 $(B)/bench/duck: $(call objects,tests/bench/duck.c)
 $(B)/bench/measure: $(call objects,tests/bench/measure.c)
+$(B)/bench/frame: $(call objects,tests/bench/frame.c)
 $(B)/bench/stages: $(call objects,tests/bench/stages.c) $(B)/lib/sdk.a $(B)/lib/base.a
 $(BENCH_TOOLS):
 	@mkdir -p $(@D)
-	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_sdk) $(LIBS_base) -ldl
+	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_sdk) $(LIBS_base) -ldl -lutil
 
-## bench: measure against DuckDB and the inflate floor (2 GB of temporary files; BENCH_ROWS=n)
+## bench: measure against DuckDB, the inflate floor, tig and htop (2 GB of temporary files; BENCH_ROWS=n)
 bench: all $(BENCH_TOOLS)
 	@sh mk/deps.sh bench
 	@set -e; work=$$(mktemp -d $${TMPDIR:-/tmp}/gavel-bench.XXXXXX); \
