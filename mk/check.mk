@@ -96,6 +96,6 @@ fuzz:
 ## check-full: what takes longer: fuzzing a minute a target, clang-tidy on everything, sanitizers
 check-full: check asan
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
-	@clang-tidy --quiet $(filter src/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)
+	@clang-tidy --quiet $(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)
 
 .PHONY: check unit e2e asan cover corpus lint format man man-check fuzz check-full

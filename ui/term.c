@@ -137,7 +137,7 @@ bool term_has_colour(const struct term *term)
 
 void term_use(struct term *term, const struct theme *theme)
 {
-	for (short role = 0; role < ROLE_COUNT; role++) {
+	for (int role = 0; role < ROLE_COUNT; role++) {
 		const struct look *look = &theme->looks[role];
 		attr_t a = (look->bold ? A_BOLD : 0) | (look->dim ? A_DIM : 0) |
 			   (look->underline ? A_UNDERLINE : 0) | (look->reverse ? A_REVERSE : 0);

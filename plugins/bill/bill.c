@@ -44,6 +44,8 @@ bool bill_begin_part(struct bill *bill, const struct slice *header, size_t count
 	bill->input = input;
 	bill->surplus = bill->missing = bill->damaged = 0;
 	bill->padded = mem_resize(bill->padded, (count + 1) * sizeof *bill->padded);
+	bill->record = (struct record){0};
+	cells_begin_part(&bill->cells);
 	if (!record_layout_read(&bill->layout, bill->delivery.dialect, header, count, err))
 		return false;
 	if (count > bill->columns)
@@ -135,37 +137,40 @@ static void reject(struct bill *bill, int64_t row, const char *why, struct slice
 	str_add_char(&bill->rejects, '\n');
 }
 
-static bool read_row(struct bill *bill, const struct slice *cells, struct slice record,
-		     struct record *out, struct err *err)
+bool bill_read(struct bill *bill, const struct slice *cells, struct slice record, uint32_t *group,
+	       struct err *err)
 {
+	struct record *read = &bill->record;
 	if (memchr(record.at, CONTROL, record.len))
 		return err_set(err, ERR_INVALID, "a control character stands in the row");
-	return record_read(&bill->layout, cells, bill->layout.column_count, out, err);
+	if (utf8_valid(record) < record.len)
+		return err_set(err, ERR_INVALID, "the row is not UTF-8");
+	record_pick(&bill->layout, cells, read);
+	return cells_group(&bill->cells, &bill->layout, read, group, err) &&
+	       record_read(&bill->layout, &bill->cells.heads.at[*group].kind, read, err);
 }
 
 void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_t row,
 	      struct slice record)
 {
-	struct record read;
-	struct err err = {0};
-	const struct slice *padded = bill_pad(bill, cells, count, row);
-	if (!read_row(bill, padded, record, &read, &err)) {
+	const struct record *read = &bill->record;
+	struct cell_place place = {.input = bill->input, .row = row};
+	struct err err; // set only when the row is refused
+	if (!bill_read(bill, bill_pad(bill, cells, count, row), record, &place.group, &err)) {
 		reject(bill, row, err.text, record);
 		return;
 	}
-	names_note(&bill->names, NAMES_ACCOUNT, read.fields[FIELD_ACCOUNT],
-		   read.fields[FIELD_ACCOUNT_NAME]);
-	names_note(&bill->names, NAMES_PAYER, read.fields[FIELD_PAYER],
-		   read.fields[FIELD_PAYER_NAME]);
-	struct slice texts[CELL_TEXTS];
-	uint32_t index = bill_scope_of(bill, read.fields[FIELD_PAYER], read.period);
-	struct bill_scope *scope = &bill->scopes.at[index];
+	names_note(&bill->names, NAMES_ACCOUNT, read->fields[FIELD_ACCOUNT],
+		   read->fields[FIELD_ACCOUNT_NAME]);
+	names_note(&bill->names, NAMES_PAYER, read->fields[FIELD_PAYER],
+		   read->fields[FIELD_PAYER_NAME]);
+	place.scope = bill_scope_of(bill, read->fields[FIELD_PAYER], read->period);
+	struct bill_scope *scope = &bill->scopes.at[place.scope];
 	scope->rows++;
-	scope->invoiced += read.fields[FIELD_INVOICE].len > 0;
-	scope->first = read.start < scope->first ? read.start : scope->first;
-	scope->last = read.start > scope->last ? read.start : scope->last;
-	cells_texts(&bill->cells, &bill->layout, &read, padded, texts);
-	cells_add(&bill->cells, index, &read, texts, &(struct cell_rows){bill->input, row, row, 0});
+	scope->invoiced += read->fields[FIELD_INVOICE].len > 0;
+	scope->first = read->start < scope->first ? read->start : scope->first;
+	scope->last = read->start > scope->last ? read->start : scope->last;
+	cells_add(&bill->cells, &place, read);
 }
 
 void bill_name(struct bill *bill, const char *id)

@@ -19,6 +19,7 @@ struct bill {
 	struct plug_out *out;
 	struct bill_delivery delivery;
 	struct record_layout layout;
+	struct record record; // the row that was read last
 	struct cells cells;
 	struct names names;
 	vec(struct bill_scope) scopes;
@@ -35,6 +36,11 @@ struct bill {
 // The row at the header's length; odd lengths are counted.
 const struct slice *bill_pad(struct bill *bill, const struct slice *cells, size_t count,
 			     int64_t row);
+// Reads a row at the header's length into bill->record; its group is told by index. `record`:
+// the row's bytes, to be searched for what must not stand in it. ERR_INVALID: why it cannot be
+// used.
+bool bill_read(struct bill *bill, const struct slice *cells, struct slice record, uint32_t *group,
+	       struct err *err);
 // The scope's index; made when there is none.
 uint32_t bill_scope_of(struct bill *bill, struct slice payer, int64_t period);
 

@@ -56,74 +56,97 @@ static void send_bill(struct bill *bill, const struct bill_scope *scope)
 	str_fini(&line);
 }
 
-static void put_decimal(struct json_out *json, const char *key, const struct decimal *value,
+// ---- Cells ----
+//
+// A cell's line is put together by hand: there are as many of them as there are days and resources.
+
+static void put_number(struct str *line, const char *before, int64_t number)
+{
+	str_add_text(line, before);
+	str_add_int(line, number);
+}
+
+static void put_decimal(struct str *line, const char *before, const struct decimal *value,
 			bool always)
 {
 	char text[DECIMAL_TEXT];
 	if (!always && decimal_is_zero(value))
 		return;
-	decimal_format(value, text);
-	json_text(json, key, text);
+	size_t len = decimal_format(value, text);
+	str_add_text(line, before);
+	str_add(line, text, len);
+	str_add_char(line, '"');
 }
 
-static void put_measures(struct json_out *json, const struct cell *cell)
+static void put_measures(struct str *line, const struct cell *cell, bool split)
 {
-	const struct line_measures *s = &cell->sums;
-	put_decimal(json, "unblended", &s->unblended, false);
-	put_decimal(json, "amortized", &s->amortized, false);
-	put_decimal(json, "usage", &s->usage, false);
-	put_decimal(json, "on_demand", &s->on_demand, false);
-	put_decimal(json, "true_up", &s->true_up, false);
-	put_decimal(json, "upfront", &s->upfront, false);
-	put_decimal(json, "refund", &s->refund, false);
+	static const struct cell_rare NONE = {0};
+	const struct cell_rare *rare = cell->rare ? cell->rare : &NONE;
+	put_decimal(line, ",\"unblended\":\"", &cell->unblended, false);
+	put_decimal(line, ",\"amortized\":\"", &cell->amortized, false);
+	put_decimal(line, ",\"usage\":\"", &cell->usage, false);
+	put_decimal(line, ",\"on_demand\":\"", &cell->on_demand, false);
+	put_decimal(line, ",\"true_up\":\"", &rare->true_up, false);
+	put_decimal(line, ",\"upfront\":\"", &rare->upfront, false);
+	put_decimal(line, ",\"refund\":\"", &rare->refund, false);
 	if (cell->has_net) {
-		put_decimal(json, "net_unblended", &s->net_unblended, true);
-		put_decimal(json, "net_amortized", &s->net_amortized, true);
+		put_decimal(line, ",\"net_unblended\":\"", &rare->net_unblended, true);
+		put_decimal(line, ",\"net_amortized\":\"", &rare->net_amortized, true);
 	}
-	if (cell->split) {
-		json_bool(json, "split", true);
-		put_decimal(json, "split_cost", &cell->split_cost, false);
-		put_decimal(json, "unused_cost", &cell->split_unused, false);
+	if (split) {
+		str_add_text(line, ",\"split\":true");
+		put_decimal(line, ",\"split_cost\":\"", &rare->split_cost, false);
+		put_decimal(line, ",\"unused_cost\":\"", &rare->split_unused, false);
 	}
 }
 
-static void put_rows(struct json_out *json, const struct bill *bill, const struct cell *cell)
+static void put_rows(struct str *line, const struct bill *bill, const struct cell *cell)
 {
-	json_open_list(json, "rows");
-	uint32_t at = cell->rows;
-	for (int i = 0; at && i < CELL_ROWS_MAX; i++) {
-		const struct cell_rows *rows = &bill->cells.rows.at[at - 1];
-		json_int(json, NULL, rows->input);
-		json_int(json, NULL, rows->first);
-		json_int(json, NULL, rows->last);
-		at = rows->next;
+	const struct cell_rows *rows = &cell->rows;
+	str_add_text(line, ",\"rows\":[");
+	for (int i = 0; rows && i < CELL_ROWS_MAX; i++) {
+		put_number(line, i ? "," : "", rows->input);
+		put_number(line, ",", rows->first);
+		put_number(line, ",", rows->last);
+		rows = rows->older ? &bill->cells.older.at[rows->older - 1] : NULL;
 	}
-	json_close_list(json);
+	str_add_char(line, ']');
 }
 
-static void send_cell(struct bill *bill, size_t index)
+// The texts of a group as members of a line, sent before and made once.
+static const char *members_of(struct bill *bill, struct cell_group *group)
 {
-	const struct cell *cell = &bill->cells.all.at[index];
-	struct slice texts[CELL_TEXTS];
-	int64_t ids[CELL_TEXTS];
+	struct str members = {0};
+	for (size_t i = 0; !group->sent && i < CELL_TEXTS; i++) {
+		int64_t id = plug_string(bill->out, group->texts[i]);
+		if (id)
+			str_addf(&members, ",\"%s\":%lld", CELL_NAMES[i], (long long)id);
+	}
+	if (!group->sent)
+		group->sent = str_take(&members);
+	return group->sent;
+}
+
+static void send_cell(struct bill *bill, const struct cell *cell, struct str *line)
+{
+	struct cell_group *group = &bill->cells.groups.at[cell->key.group];
+	const char *members = members_of(bill, group);
+	put_number(line, "{\"t\":\"cost\",\"scope\":", bill->scopes.at[cell->key.scope].number);
+	put_number(line, ",\"from\":", cell->key.from);
+	put_number(line, ",\"to\":", cell->key.to);
+	str_add_text(line, members);
+	put_number(line, ",\"n\":", cell->lines);
+	put_rows(line, bill, cell);
+	put_measures(line, cell, bill->cells.heads.at[cell->key.group].kind.split);
+	str_add_char(line, '}');
+	plug_send(bill->out, line);
+}
+
+static void send_cells(struct bill *bill)
+{
 	struct str line = {0};
-	struct json_out json = {.to = &line};
-	cells_key_texts(&bill->cells, index, texts);
-	for (size_t i = 0; i < CELL_TEXTS; i++)
-		ids[i] = plug_string(bill->out, texts[i]);
-	json_open_map(&json, NULL);
-	json_text(&json, "t", "cost");
-	json_int(&json, "scope", bill->scopes.at[cell->scope].number);
-	json_int(&json, "from", cell->from);
-	json_int(&json, "to", cell->to);
-	for (size_t i = 0; i < CELL_TEXTS; i++)
-		if (ids[i])
-			json_int(&json, CELL_NAMES[i], ids[i]);
-	json_int(&json, "n", cell->lines);
-	put_rows(&json, bill, cell);
-	put_measures(&json, cell);
-	json_close_map(&json);
-	plug_send(bill->out, &line);
+	for (size_t i = 0; i < bill->cells.count; i++)
+		send_cell(bill, cells_at(&bill->cells, i), &line);
 	str_fini(&line);
 }
 
@@ -213,8 +236,7 @@ void bill_end_delivery(struct bill *bill)
 	}
 	for (size_t i = 0; i < bill->scopes.len; i++)
 		send_scope(bill, &bill->scopes.at[i]);
-	for (size_t i = 0; i < bill->cells.all.len; i++)
-		send_cell(bill, i);
+	send_cells(bill);
 	if (bill->scopes.len)
 		send_rejects(bill, bill->scopes.at[0].number);
 	for (size_t i = 0; i < bill->scopes.len; i++) {

@@ -2,11 +2,12 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAGS = 7, PRODUCT = 10, SEPARATOR = 0x1f };
+enum { TAGS = 7, PRODUCT = 10, SEPARATOR = 0x1f, BLOCK = 1024, LONG = 0xff };
 
 const char *const CELL_NAMES[CELL_TEXTS] = {"account",	  "service",   "region",   "line_type",
 					    "usage_type", "operation", "resource", "tags",
@@ -19,14 +20,24 @@ static const enum bill_field KEY_FIELDS[CELL_TEXTS] = {
 
 void cells_fini(struct cells *cells)
 {
+	map_fini(&cells->subjects);
 	map_fini(&cells->keys);
-	map_fini(&cells->tagsets);
-	for (size_t i = 0; i < cells->sets.len; i++)
-		free(cells->sets.at[i]);
-	vec_fini(&cells->sets);
-	vec_fini(&cells->all);
-	vec_fini(&cells->rows);
+	for (size_t i = 0; i < cells->groups.len; i++)
+		free(cells->groups.at[i].sent);
+	for (size_t i = 0; i < cells->blocks.len; i++)
+		free(cells->blocks.at[i]);
+	vec_fini(&cells->groups);
+	vec_fini(&cells->heads);
+	vec_fini(&cells->blocks);
+	vec_fini(&cells->older);
+	free(cells->slots);
+	arena_fini(&cells->rare);
 	str_fini(&cells->key);
+}
+
+void cells_begin_part(struct cells *cells)
+{
+	map_fini(&cells->subjects);
 }
 
 // ---- Tags ----
@@ -82,39 +93,15 @@ static void put_map(json_t *set, struct slice text, bool snake)
 	json_decref(members);
 }
 
-static char *make_set(const struct record_layout *layout, const struct record *record,
-		      const struct slice *row)
+static char *make_set(const struct record_layout *layout, const struct record *record)
 {
 	json_t *set = json_object();
-	put_columns(set, layout, row);
+	put_columns(set, layout, record->cells);
 	put_map(set, record->fields[FIELD_TAGS], false);
 	put_map(set, record->fields[FIELD_RESOURCE_TAGS], true);
 	char *text = json_object_size(set) ? json_dumps(set, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 	json_decref(set);
 	return text ? text : mem_text("");
-}
-
-// The set of a row; rows with the same raw bytes share one.
-static const char *tags_of(struct cells *cells, const struct record_layout *layout,
-			   const struct record *record, const struct slice *row)
-{
-	str_clear(&cells->key);
-	for (size_t i = 0; i < layout->tags.len; i++) {
-		str_add_slice(&cells->key, row[layout->tags.at[i].index]);
-		str_add_char(&cells->key, SEPARATOR);
-		str_add_slice(&cells->key, layout->tags.at[i].key);
-		str_add_char(&cells->key, SEPARATOR);
-	}
-	str_add_slice(&cells->key, record->fields[FIELD_TAGS]);
-	str_add_char(&cells->key, SEPARATOR);
-	str_add_slice(&cells->key, record->fields[FIELD_RESOURCE_TAGS]);
-	bool added;
-	int64_t *index = map_put(&cells->tagsets, str_slice(&cells->key), &added);
-	if (added) {
-		*index = (int64_t)cells->sets.len;
-		*vec_push(&cells->sets) = make_set(layout, record, row);
-	}
-	return cells->sets.at[*index];
 }
 
 // ---- Keys ----
@@ -133,15 +120,115 @@ static void add_product(const struct record *record, struct slice texts[CELL_TEX
 		texts[PRODUCT] = (struct slice){at, (size_t)(end - at)};
 }
 
-void cells_texts(struct cells *cells, const struct record_layout *layout,
-		 const struct record *record, const struct slice *row,
-		 struct slice texts[CELL_TEXTS])
+// ---- Groups ----
+
+// The record's texts in key order; the caller frees texts[TAGS].
+static void make_texts(const struct record_layout *layout, const struct record *record,
+		       struct slice texts[CELL_TEXTS])
 {
 	for (size_t i = 0; i < CELL_TEXTS; i++)
 		texts[i] = record->fields[KEY_FIELDS[i]];
-	texts[TAGS] = slice_of(tags_of(cells, layout, record, row));
+	texts[TAGS] = slice_of(make_set(layout, record));
 	if (!texts[PRODUCT].len)
 		add_product(record, texts);
+}
+
+static bool check_texts(const struct slice texts[CELL_TEXTS], struct err *err)
+{
+	for (size_t i = 0; i < CELL_TEXTS; i++)
+		if (texts[i].len && utf8_valid(texts[i]) < texts[i].len)
+			return err_set(err, ERR_INVALID, "%s is not UTF-8", CELL_NAMES[i]);
+	return true;
+}
+
+// The texts of a key that was made from them.
+static void cut_texts(struct slice key, struct slice texts[CELL_TEXTS])
+{
+	for (size_t i = 0; i < CELL_TEXTS; i++)
+		texts[i] = slice_cut(&key, SEPARATOR);
+}
+
+// Groups that differ in nothing but the cells they were read from are one.
+static uint32_t intern_group(struct cells *cells, const struct slice texts[CELL_TEXTS],
+			     struct record_kind kind)
+{
+	bool added;
+	str_clear(&cells->key);
+	for (size_t i = 0; i < CELL_TEXTS; i++) {
+		str_add_slice(&cells->key, texts[i]);
+		str_add_char(&cells->key, SEPARATOR);
+	}
+	str_add_char(&cells->key, (char)('a' + kind.type));
+	int64_t *index = map_put(&cells->keys, str_slice(&cells->key), &added);
+	if (!added)
+		return (uint32_t)*index;
+	*index = (int64_t)cells->groups.len;
+	const struct map_entry *key = &cells->keys.entries[cells->keys.len - 1];
+	struct cell_group *group = vec_push(&cells->groups);
+	*group = (struct cell_group){.sent = NULL};
+	*vec_push(&cells->heads) = (struct cell_head){.kind = kind};
+	cut_texts((struct slice){key->key, key->key_len}, group->texts);
+	return (uint32_t)*index;
+}
+
+// Copies a short text without a call.
+static inline char *put_cell(char *to, struct slice cell)
+{
+	const char *from = cell.at;
+	size_t left = cell.len;
+	for (; left >= 8; left -= 8, to += 8, from += 8)
+		memcpy(to, from, 8);
+	if (left & 4) {
+		memcpy(to, from, 4);
+		to += 4;
+		from += 4;
+	}
+	for (size_t i = 0; i < (left & 3); i++)
+		*to++ = from[i];
+	return to;
+}
+
+// The subject's cells with their lengths in front: different cells, different bytes.
+static void make_subject(struct cells *cells, const struct record_layout *layout,
+			 const struct slice *row)
+{
+	size_t room = 0;
+	for (size_t i = 0; i < layout->subject.len; i++)
+		room += row[layout->subject.at[i]].len + 1 + sizeof(uint32_t);
+	str_clear(&cells->key);
+	str_reserve(&cells->key, room);
+	char *to = cells->key.at;
+	for (size_t i = 0; i < layout->subject.len; i++) {
+		struct slice cell = row[layout->subject.at[i]];
+		uint32_t len = (uint32_t)cell.len;
+		*to++ = (char)(len < LONG ? len : LONG);
+		if (len >= LONG) {
+			memcpy(to, &len, sizeof len);
+			to += sizeof len;
+		}
+		to = put_cell(to, cell);
+	}
+	cells->key.len = (size_t)(to - cells->key.at);
+}
+
+bool cells_group(struct cells *cells, const struct record_layout *layout,
+		 const struct record *record, uint32_t *out, struct err *err)
+{
+	struct slice texts[CELL_TEXTS];
+	make_subject(cells, layout, record->cells);
+	const int64_t *known = map_get(&cells->subjects, str_slice(&cells->key));
+	if (known) {
+		*out = (uint32_t)*known;
+		return true;
+	}
+	make_texts(layout, record, texts);
+	bool valid = check_texts(texts, err);
+	if (valid) {
+		int64_t *place = map_put(&cells->subjects, str_slice(&cells->key), NULL);
+		*place = *out = intern_group(cells, texts, record_kind(layout, record));
+	}
+	free((char *)(uintptr_t)texts[TAGS].at);
+	return valid;
 }
 
 void cells_interval(const struct record *record, int64_t *from, int64_t *to)
@@ -151,80 +238,125 @@ void cells_interval(const struct record *record, int64_t *from, int64_t *to)
 	*to = long_line ? record->stop : *from + DAY_SECONDS;
 }
 
-// What begins a key: everything that is not text.
-struct key_head {
-	int64_t from, to;
-	uint32_t scope, split;
-};
+// ---- Finding a cell ----
 
-static void make_key(struct cells *cells, const struct key_head *head,
-		     const struct slice texts[CELL_TEXTS])
+struct cell *cells_at(const struct cells *cells, size_t index)
 {
-	str_clear(&cells->key);
-	str_add(&cells->key, (const char *)head, sizeof *head);
-	for (size_t i = 0; i < CELL_TEXTS; i++) {
-		str_add_slice(&cells->key, texts[i]);
-		str_add_char(&cells->key, SEPARATOR);
+	return &cells->blocks.at[index / BLOCK][index % BLOCK];
+}
+
+static bool is_cell(const struct cell *cell, const struct cell_key *key)
+{
+	return cell->key.group == key->group && cell->key.from == key->from &&
+	       cell->key.to == key->to && cell->key.scope == key->scope;
+}
+
+// The slot that holds the cell, or the free one where it belongs.
+static uint32_t *find_slot(const struct cells *cells, const struct cell_key *key)
+{
+	size_t i = hash_bytes(key, sizeof *key);
+	for (;; i++) {
+		uint32_t *slot = &cells->slots[i & (cells->slot_count - 1)];
+		if (!*slot || is_cell(cells_at(cells, *slot - 1), key))
+			return slot;
 	}
 }
 
-void cells_key_texts(const struct cells *cells, size_t index, struct slice texts[CELL_TEXTS])
+static void grow_slots(struct cells *cells)
 {
-	const struct map_entry *key = &cells->keys.entries[index];
-	struct slice rest = {key->key + sizeof(struct key_head),
-			     key->key_len - sizeof(struct key_head)};
-	for (size_t i = 0; i < CELL_TEXTS; i++)
-		texts[i] = slice_cut(&rest, SEPARATOR);
+	cells->slot_count = cells->slot_count ? cells->slot_count * 2 : 1024;
+	free(cells->slots);
+	cells->slots = mem_alloc(cells->slot_count * sizeof *cells->slots);
+	for (size_t i = 0; i < cells->count; i++)
+		*find_slot(cells, &cells_at(cells, i)->key) = (uint32_t)i + 1;
+}
+
+static uint32_t add_cell(struct cells *cells, const struct cell_key *key)
+{
+	if (cells->count % BLOCK == 0)
+		*vec_push(&cells->blocks) = mem_alloc(BLOCK * sizeof(struct cell));
+	cells_at(cells, cells->count)->key = *key;
+	return (uint32_t)++cells->count;
+}
+
+static struct cell *find_cell(struct cells *cells, const struct cell_key *key)
+{
+	struct cell_head *head = &cells->heads.at[key->group];
+	if (head->newest && is_cell(cells_at(cells, head->newest - 1), key))
+		return cells_at(cells, head->newest - 1);
+	if (cells->count * 4 >= cells->slot_count * 3)
+		grow_slots(cells);
+	uint32_t *slot = find_slot(cells, key);
+	if (!*slot)
+		*slot = add_cell(cells, key);
+	head->newest = *slot;
+	return cells_at(cells, *slot - 1);
 }
 
 // ---- Sums ----
 
-static void add_measures(struct cell *cell, const struct record *record)
+static void add(struct decimal *sum, const struct decimal *x)
+{
+	if (!decimal_is_zero(x))
+		decimal_add(sum, x);
+}
+
+static bool is_rare(const struct record *record, const struct record_kind *kind)
 {
 	const struct line_measures *m = &record->measures;
-	struct line_measures *s = &cell->sums;
-	decimal_add(&s->unblended, &m->unblended);
-	decimal_add(&s->amortized, &m->amortized);
-	decimal_add(&s->usage, &m->usage);
-	decimal_add(&s->on_demand, &m->on_demand);
-	decimal_add(&s->true_up, &m->true_up);
-	decimal_add(&s->upfront, &m->upfront);
-	decimal_add(&s->refund, &m->refund);
-	decimal_add(&s->net_unblended, &m->net_unblended);
-	decimal_add(&s->net_amortized, &m->net_amortized);
-	decimal_add(&cell->split_cost, &record->split_cost);
-	decimal_add(&cell->split_unused, &record->split_unused);
-	cell->has_net = cell->has_net || m->has_net;
+	return m->has_net || kind->split || !decimal_is_zero(&m->true_up) ||
+	       !decimal_is_zero(&m->upfront) || !decimal_is_zero(&m->refund);
+}
+
+static void add_rare(struct cell_rare *rare, const struct record *record)
+{
+	const struct line_measures *m = &record->measures;
+	add(&rare->true_up, &m->true_up);
+	add(&rare->upfront, &m->upfront);
+	add(&rare->refund, &m->refund);
+	add(&rare->net_unblended, &m->net_unblended);
+	add(&rare->net_amortized, &m->net_amortized);
+	add(&rare->split_cost, &record->split_cost);
+	add(&rare->split_unused, &record->split_unused);
+}
+
+static void add_measures(struct cells *cells, struct cell *cell, const struct record *record)
+{
+	const struct line_measures *m = &record->measures;
 	cell->lines++;
+	add(&cell->unblended, &m->unblended);
+	add(&cell->amortized, &m->amortized);
+	add(&cell->usage, &m->usage);
+	add(&cell->on_demand, &m->on_demand);
+	if (!is_rare(record, &cells->heads.at[cell->key.group].kind))
+		return;
+	cell->has_net = cell->has_net || m->has_net;
+	if (!cell->rare)
+		cell->rare = arena_alloc(&cells->rare, sizeof *cell->rare);
+	add_rare(cell->rare, record);
 }
 
 // Extends the newest range when it is of the same input, else begins another.
-static void add_rows(struct cells *cells, struct cell *cell, const struct cell_rows *where)
+static void add_row(struct cells *cells, struct cell *cell, const struct cell_place *place)
 {
-	if (cell->rows && cells->rows.at[cell->rows - 1].input == where->input) {
-		cells->rows.at[cell->rows - 1].last = where->last;
+	struct cell_rows *rows = &cell->rows;
+	if (rows->input == place->input) {
+		rows->last = place->row;
 		return;
 	}
-	struct cell_rows *link = vec_push(&cells->rows);
-	*link = *where;
-	link->next = cell->rows;
-	cell->rows = (uint32_t)cells->rows.len;
+	uint32_t older = 0;
+	if (rows->input) {
+		*vec_push(&cells->older) = *rows;
+		older = (uint32_t)cells->older.len;
+	}
+	*rows = (struct cell_rows){place->input, older, place->row, place->row};
 }
 
-void cells_add(struct cells *cells, uint32_t scope, const struct record *record,
-	       const struct slice texts[CELL_TEXTS], const struct cell_rows *where)
+void cells_add(struct cells *cells, const struct cell_place *place, const struct record *record)
 {
-	struct key_head head = {.scope = scope, .split = record->split};
-	bool added;
-	cells_interval(record, &head.from, &head.to);
-	make_key(cells, &head, texts);
-	int64_t *index = map_put(&cells->keys, str_slice(&cells->key), &added);
-	if (added) {
-		*index = (int64_t)cells->all.len;
-		*vec_push(&cells->all) = (struct cell){
-			.from = head.from, .to = head.to, .scope = scope, .split = record->split};
-	}
-	struct cell *cell = &cells->all.at[*index];
-	add_measures(cell, record);
-	add_rows(cells, cell, where);
+	struct cell_key key = {.group = place->group, .scope = place->scope};
+	cells_interval(record, &key.from, &key.to);
+	struct cell *cell = find_cell(cells, &key);
+	add_measures(cells, cell, record);
+	add_row(cells, cell, place);
 }

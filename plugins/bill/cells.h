@@ -1,4 +1,10 @@
 // Cells: line items that share every dimension, summed exactly. Private to plugins/bill.
+//
+//	record --cells_group--> group: all of its dimensions but time    (a few thousand)
+//	       --cells_add----> cell:  one interval of a group, sums     (groups x days)
+//
+// A record finds its group by the bytes of the cells that its texts are made of, so that texts
+// are made once a group, and its cell mostly as the group's newest.
 #ifndef GAVEL_PLUGINS_BILL_CELLS_H
 #define GAVEL_PLUGINS_BILL_CELLS_H
 
@@ -7,44 +13,76 @@
 
 enum { CELL_TEXTS = 12 };
 
-// The texts of a cell's key, in this order; their names are the protocol's.
+// The texts of a group, in this order; their names are the protocol's.
 extern const char *const CELL_NAMES[CELL_TEXTS];
 
-// Rows of one input that folded into a cell; a chain by index + 1.
-struct cell_rows {
-	int input;
-	int64_t first, last;
-	uint32_t next;
+struct cell_group {
+	struct slice texts[CELL_TEXTS]; // owned by cells; tags is the canonical JSON
+	char *sent; // for the sender: the texts as members of a line; owned by cells
 };
 
-struct cell {
-	int64_t from, to, lines;
-	uint32_t scope, rows; // rows: the newest link of the chain, index + 1
-	bool split, has_net;
-	struct line_measures sums;
+// What every record needs of its group, apart so that it stays in the processor's cache.
+struct cell_head {
+	struct record_kind kind;
+	uint32_t newest; // the group's cell that was met last, index + 1
+};
+
+// Rows of one input that folded into a cell; a chain by index + 1 into the older ones.
+struct cell_rows {
+	int input;
+	uint32_t older;
+	int64_t first, last;
+};
+
+// The sums that most cells do not have.
+struct cell_rare {
+	struct decimal true_up, upfront, refund, net_unblended, net_amortized;
 	struct decimal split_cost, split_unused;
 };
 
+struct cell_key {
+	int64_t from, to;
+	uint32_t group, scope;
+};
+
+struct cell {
+	struct cell_key key;
+	int64_t lines;
+	struct cell_rows rows; // of the newest input
+	bool has_net;
+	struct decimal unblended, amortized, usage, on_demand;
+	struct cell_rare *rare; // NULL: all zero; owned by cells
+};
+
 struct cells {
-	struct map keys; // key bytes -> index into all
-	vec(struct cell) all;
-	vec(struct cell_rows) rows;
-	struct map tagsets; // the cells' raw tag bytes -> index into sets
-	vec(char *) sets;   // canonical JSON; "" when there is no tag
+	struct map subjects; // bytes of the subject's cells -> index into groups
+	struct map keys;     // texts -> index into groups
+	vec(struct cell_group) groups;
+	vec(struct cell_head) heads; // by group
+	vec(struct cell *) blocks;   // of cells, in order of their making
+	size_t count;
+	uint32_t *slots; // group, scope and interval -> index + 1 into the cells, 0 = free
+	size_t slot_count;
+	vec(struct cell_rows) older; // rows of inputs before a cell's newest
+	struct arena rare;
 	struct str key;
 };
 
 void cells_fini(struct cells *cells);
-// The record's texts in key order; tags is the canonical JSON, valid while cells lives.
-void cells_texts(struct cells *cells, const struct record_layout *layout,
-		 const struct record *record, const struct slice *row,
-		 struct slice texts[CELL_TEXTS]);
+// To be called before the rows of a part with another layout.
+void cells_begin_part(struct cells *cells);
+// The group of a record that was picked, as an index. ERR_INVALID: a text of it is not UTF-8.
+bool cells_group(struct cells *cells, const struct record_layout *layout,
+		 const struct record *record, uint32_t *out, struct err *err);
 // Folds a record into its cell.
-void cells_add(struct cells *cells, uint32_t scope, const struct record *record,
-	       const struct slice texts[CELL_TEXTS], const struct cell_rows *where);
+struct cell_place {
+	uint32_t scope, group;
+	int input;
+	int64_t row;
+};
+void cells_add(struct cells *cells, const struct cell_place *place, const struct record *record);
 // The posted interval: a whole day, or the record's own when it is longer.
 void cells_interval(const struct record *record, int64_t *from, int64_t *to);
-// The texts of a cell, cut out of its key.
-void cells_key_texts(const struct cells *cells, size_t index, struct slice texts[CELL_TEXTS]);
+struct cell *cells_at(const struct cells *cells, size_t index);
 
 #endif

@@ -3,6 +3,8 @@
 #include "plugins/bill/delivery/delivery.h"
 #include "plugins/bill/reader.h"
 
+#include <assert.h>
+
 // A folder's names say that bills are in it, not of which dialect: every collector of bills
 // answers the same, and gavel then asks about the first files.
 enum {
@@ -29,6 +31,7 @@ static void detect_folder(const struct plug_request *request, struct plug_guess 
 {
 	const struct bill_collector *collector = request->context;
 	const struct plug_format *format = folder_format(request);
+	assert(collector->csv);
 	if (format)
 		*out = (struct plug_guess){format->name, "a folder with files of that kind",
 					   SCORE_FILES};

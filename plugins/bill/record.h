@@ -20,7 +20,13 @@ struct tag_column {
 struct time_memo {
 	char text[40];
 	size_t len;
-	int64_t time;
+	int64_t time, month; // month: its first second
+};
+
+// A column that the part has.
+struct field_column {
+	enum bill_field field;
+	size_t index;
 };
 
 // Where the fields stand in this part's records.
@@ -29,17 +35,27 @@ struct record_layout {
 	int columns[FIELD_COUNT]; // -1 = the part has no such column
 	size_t column_count;
 	vec(struct tag_column) tags;
+	vec(struct field_column) present; // one for each of `columns` that is there
+	vec(size_t) amounts;		  // which of the rules' amounts it has (record.c)
+	vec(size_t) subject; // the columns that a line's subject is made of (record_subject)
 	struct arena texts;
 	struct time_memo memo[3]; // start, end, period
 };
 
+// What many records share: all that follows from the columns in `subject`.
+struct record_kind {
+	enum line_type type;
+	bool split; // split-cost-allocation rows
+};
+
+// Zero-initialised before the first use; reused from record to record of one part.
 struct record {
+	const struct slice *cells;	  // the row it was picked from
 	struct slice fields[FIELD_COUNT]; // at NULL or empty = absent
 	int64_t period, start, stop;	  // stop: exclusive, midnight for an end of 23:59:59
-	struct line_facts facts;
+	struct line_amounts amounts;	  // as they stand in the row
 	struct line_measures measures;
-	struct decimal split_cost, split_unused;
-	bool split; // a split-cost-allocation row
+	struct decimal split_cost, split_unused; // zero unless it is a split row
 };
 
 // False with ERR_INVALID when this is not a bill's header; the text names what is missing.
@@ -48,8 +64,12 @@ bool record_layout_read(struct record_layout *layout, const struct bill_dialect 
 void record_layout_fini(struct record_layout *layout);
 bool record_has(const struct record_layout *layout, enum bill_field field);
 
-// Reads cells. False with ERR_INVALID: why the row cannot be used.
-bool record_read(struct record_layout *layout, const struct slice *cells, size_t count,
-		 struct record *out, struct err *err);
+// Picks the fields out of a row's cells, which are at least as many as the header's.
+void record_pick(const struct record_layout *layout, const struct slice *cells, struct record *out);
+struct record_kind record_kind(const struct record_layout *layout, const struct record *record);
+// Reads times and amounts of the fields that were picked. False with ERR_INVALID: why the row
+// cannot be used.
+bool record_read(struct record_layout *layout, const struct record_kind *kind,
+		 struct record *record, struct err *err);
 
 #endif

@@ -222,17 +222,15 @@ static void send_row(struct rows *rows, const struct found *found)
 
 // ---- Records ----
 
-// The cell that the record folded into, when that is wanted from this row; else NULL.
-static const struct wanted *find_cell(struct rows *rows, const struct record *record,
-				      const struct slice *cells, int64_t row)
+// The cell that the bill's record folded into, when that is wanted from this row; else NULL.
+static const struct wanted *find_cell(struct rows *rows, uint32_t group, int64_t row)
 {
-	struct slice texts[CELL_TEXTS];
+	const struct cells *cells = &rows->bill->cells;
 	int64_t from, to;
-	cells_texts(&rows->bill->cells, &rows->bill->layout, record, cells, texts);
-	cells_interval(record, &from, &to);
-	key_start(&rows->key, from, to, record->split);
+	cells_interval(&rows->bill->record, &from, &to);
+	key_start(&rows->key, from, to, cells->heads.at[group].kind.split);
 	for (size_t i = 0; i < CELL_TEXTS; i++)
-		key_add(&rows->key, texts[i]);
+		key_add(&rows->key, cells->groups.at[group].texts[i]);
 	int64_t *index = map_get(&rows->cells, str_slice(&rows->key));
 	const struct wanted *wanted = index ? &rows->wanted.at[*index] : NULL;
 	return wanted && row >= wanted->first && row <= wanted->last ? wanted : NULL;
@@ -241,18 +239,18 @@ static const struct wanted *find_cell(struct rows *rows, const struct record *re
 bool rows_take(struct rows *rows, const struct slice *cells, size_t count, int64_t row)
 {
 	static const struct wanted ANY = {.cell = 0};
-	struct record record;
+	struct bill *bill = rows->bill;
 	struct err ignored;
+	uint32_t group;
 	if (row > rows->last || (rows->limit && rows->found >= rows->limit))
 		return false;
-	const struct slice *padded = bill_pad(rows->bill, cells, count, row);
-	if (row < rows->first || !record_read(&rows->bill->layout, padded,
-					      rows->bill->layout.column_count, &record, &ignored))
+	const struct slice *padded = bill_pad(bill, cells, count, row);
+	if (row < rows->first || !bill_read(bill, padded, SLICE(""), &group, &ignored))
 		return true;
-	const struct wanted *wanted = rows->all ? &ANY : find_cell(rows, &record, padded, row);
+	const struct wanted *wanted = rows->all ? &ANY : find_cell(rows, group, row);
 	if (wanted) {
 		rows->found++;
-		send_row(rows, &(struct found){&record, cells, count, row, wanted->cell});
+		send_row(rows, &(struct found){&bill->record, cells, count, row, wanted->cell});
 	}
 	return true;
 }

@@ -23,7 +23,6 @@ struct ahead {
 	// Chunks filled and freed since the start; the caller holds the last one it was given.
 	size_t filled, freed, given;
 	bool stopped;
-	bool ended; // the thread's own
 	struct chunk ring[RING];
 	char *joined; // takes the place of a chunk when more than KEPT bytes go before it
 };
@@ -32,15 +31,8 @@ struct ahead {
 
 static void fill(struct ahead *a, struct chunk *chunk)
 {
-	size_t got;
-	chunk->len = 0;
-	chunk->failed = false;
-	while (!a->ended && chunk->len < CHUNK && !chunk->failed) {
-		chunk->failed = !source_read(a->source, chunk->bytes + KEPT + chunk->len,
-					     CHUNK - chunk->len, &got, &chunk->err);
-		chunk->len += chunk->failed ? 0 : got;
-		a->ended = !chunk->failed && !got; // nothing may be read after the end
-	}
+	chunk->failed =
+		!source_read(a->source, chunk->bytes + KEPT, CHUNK, &chunk->len, &chunk->err);
 	chunk->stored = source_stored(a->source);
 }
 

@@ -1,5 +1,6 @@
 #include "plugins/sdk/csv.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@ void csv_init(struct csv *csv, struct source *source, const char *shown)
 	csv->bytes = (struct ahead_bytes){0};
 	csv->at = csv->count = csv->wanted_count = csv->stop = csv->line = 0;
 	csv->wanted = NULL;
+	csv->begun = false;
 	csv->row = 0;
 	csv_scan_init(&csv->scan);
 }
@@ -61,11 +63,13 @@ static bool fill(struct csv *csv, struct err *err)
 	if (keep.len > CSV_RECORD_MAX)
 		return err_set(err, ERR_INVALID, "%s: row %lld: longer than %d bytes", csv->shown,
 			       (long long)csv->row + 1, CSV_RECORD_MAX);
-	bool first = !csv->bytes.at;
 	if (!ahead_next(csv->ahead, keep, &csv->bytes, err))
 		return false;
-	bool marked = first && csv->bytes.len >= 3 && !memcmp(csv->bytes.at, "\xef\xbb\xbf", 3);
-	begin_at(csv, marked ? 3 : 0);
+	begin_at(csv, 0);
+	if (!csv->begun && csv->bytes.len >= 3) {
+		csv->begun = true;
+		begin_at(csv, memcmp(csv->bytes.at, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
+	}
 	return true;
 }
 
@@ -110,6 +114,7 @@ static void take_line(struct csv *csv)
 	size_t whole = !csv->wanted ? csv->count : csv->count == 1;
 	for (size_t i = 0; i < whole; i++)
 		csv->cells[i] = cell_of(csv, stops, i);
+	assert(csv->wanted || !csv->wanted_count);
 	for (size_t w = 0; w < csv->wanted_count && csv->wanted[w] < csv->count; w++)
 		csv->cells[csv->wanted[w]] = cell_of(csv, stops, csv->wanted[w]);
 	size_t after = csv->scan.stops[last] + (size_t)1;
@@ -264,6 +269,7 @@ bool csv_next(struct csv *csv, bool *more, struct err *err)
 		}
 		if (reach != REACH_RECORD)
 			take_line(csv);
+		csv->begun = true;
 	} while (is_blank(csv));
 	csv->row++;
 	return true;

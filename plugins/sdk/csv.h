@@ -17,7 +17,8 @@ struct csv {
 	const char *shown;
 	struct ahead *ahead; // once something was read
 	struct ahead_bytes bytes;
-	size_t at; // where the next record begins
+	size_t at;  // where the next record begins
+	bool begun; // what a byte order mark could stand in is behind
 	struct csv_scan scan;
 	size_t stop, line; // the next of the scan's
 	size_t *wanted;	   // columns whose cells are made; NULL: all

@@ -32,7 +32,7 @@ static uint64_t gather(uint64_t high)
 	return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
-__attribute__((unused)) static inline struct marks mark_portable(const char *bytes)
+static inline struct marks mark_portable(const char *bytes)
 {
 	struct marks m = {0};
 	for (int i = 0; i < BLOCK; i += 8) {
@@ -129,9 +129,11 @@ static inline void add_stops(struct csv_scan *scan, uint64_t stops, uint32_t bas
 	const uint64_t top = UINT64_C(1) << 63;
 	uint32_t *to = scan->stops + scan->stop_count;
 	scan->stop_count += (size_t)__builtin_popcountll(stops);
-	for (; stops; to += 8)
+	for (; stops; to += 8) {
+#pragma GCC unroll 8
 		for (int i = 0; i < 8; i++, stops &= stops - 1)
 			to[i] = base + (uint32_t)__builtin_ctzll(stops | top);
+	}
 }
 
 __attribute__((always_inline)) static inline void scan_window(struct csv_scan *scan,
@@ -156,6 +158,11 @@ __attribute__((always_inline)) static inline void scan_window(struct csv_scan *s
 	}
 }
 
+static void window_portable(struct csv_scan *scan, const char *bytes, size_t end)
+{
+	scan_window(scan, bytes, end, mark_portable);
+}
+
 #if defined(__x86_64__)
 static void window_narrow(struct csv_scan *scan, const char *bytes, size_t end)
 {
@@ -167,27 +174,29 @@ WIDE static void window_wide(struct csv_scan *scan, const char *bytes, size_t en
 	scan_window(scan, bytes, end, mark_avx2);
 }
 
-static bool is_wide(void)
+static bool has_wide(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
 }
+
+#define BEST (has_wide() ? CSV_SCAN_WIDE : CSV_SCAN_NARROW)
 #else
-static void window_narrow(struct csv_scan *scan, const char *bytes, size_t end)
-{
-	scan_window(scan, bytes, end, mark_portable);
-}
-
-#define window_wide window_narrow
-
-static bool is_wide(void)
-{
-	return false;
-}
+#define window_narrow window_portable
+#define window_wide   window_portable
+#define BEST	      CSV_SCAN_PORTABLE
 #endif
+
+void csv_scan_use(struct csv_scan *scan, enum csv_scan_way way)
+{
+	scan->window = way == CSV_SCAN_WIDE && BEST == CSV_SCAN_WIDE ? window_wide
+		       : way == CSV_SCAN_NARROW			     ? window_narrow
+								     : window_portable;
+}
 
 void csv_scan_init(struct csv_scan *scan)
 {
-	*scan = (struct csv_scan){.window = is_wide() ? window_wide : window_narrow};
+	*scan = (struct csv_scan){.stops = NULL};
+	csv_scan_use(scan, BEST);
 	scan->lines = mem_resize(NULL, (CSV_SCAN_WINDOW + BLOCK) * sizeof *scan->lines);
 	csv_scan_begin(scan, 0);
 }

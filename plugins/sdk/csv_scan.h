@@ -13,6 +13,9 @@
 
 enum { CSV_SCAN_WINDOW = 16 * 1024 }; // bytes of one call at most
 
+// How a block is searched; what the processor does not have is PORTABLE.
+enum csv_scan_way { CSV_SCAN_PORTABLE, CSV_SCAN_NARROW, CSV_SCAN_WIDE };
+
 struct csv_scan {
 	uint32_t *stops; // places of commas and newlines outside quotes, in order
 	uint32_t *lines; // of the newlines among them: their index in stops
@@ -23,7 +26,8 @@ struct csv_scan {
 	void (*window)(struct csv_scan *scan, const char *bytes, size_t end);
 };
 
-void csv_scan_init(struct csv_scan *scan);
+void csv_scan_init(struct csv_scan *scan); // the best way there is
+void csv_scan_use(struct csv_scan *scan, enum csv_scan_way way);
 void csv_scan_fini(struct csv_scan *scan);
 // Forgets everything and begins at `at`, where a record begins.
 void csv_scan_begin(struct csv_scan *scan, size_t at);

@@ -97,7 +97,7 @@ static void invoice_id(struct str *out, const struct bill_row *row,
 {
 	(void)column;
 	if (row->month->final)
-		str_addf(out, "%lld", (long long)(900000000 + row->month->month / DAY_SECONDS));
+		str_addf(out, "%lld", 900000000LL + row->month->month / DAY_SECONDS);
 }
 
 static void billing_entity(struct str *out, const struct bill_row *row,

@@ -192,26 +192,6 @@ size_t decimal_format_places(const struct decimal *x, int places, bool grouped,
 	return len;
 }
 
-// ---- Doubles ----
-
-double decimal_to_double(const struct decimal *x)
-{
-	char text[DECIMAL_TEXT];
-	decimal_format(x, text);
-	return strtod(text, NULL);
-}
-
-bool decimal_from_double(double x, struct decimal *out)
-{
-	char text[64];
-	for (int digits = 1; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, x);
-		if (strtod(text, NULL) == x)
-			return decimal_read(text, strlen(text), out);
-	}
-	return false; // nan and inf
-}
-
 // ---- Sharing ----
 
 static void give_sign(struct decimal *x, bool negative)

@@ -2,6 +2,10 @@
 
 #include "base/decimal_private.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 enum { WHOLE_DIGITS = 30, TEXT_DIGITS = 400 };
 
 // The parts of a number's text: its digits without the point, and where the point stands.
@@ -85,23 +89,38 @@ static bool read_long(const struct parts *parts, struct decimal *out)
 	return true;
 }
 
-// Up to 18 digits, no exponent: one pass over plain bytes.
-static bool read_short(const char *at, const char *end, bool negative, struct decimal *out)
+// The digits up to the first byte that is none, at most 18 of them that count; where they end,
+// or NULL when there are none or more.
+static const char *read_digits(const char *at, const char *end, uint64_t *number, int *fraction)
 {
-	uint64_t number = 0;
-	int fraction = 0;
-	bool point = false;
+	const char *start = at, *point = NULL;
+	int count = 0;
 	for (; at < end; at++) {
 		unsigned digit = (unsigned)(*at - '0');
 		if (digit <= 9) {
-			number = number * 10 + digit;
-			fraction += point;
+			*number = *number * 10 + digit;
+			count += *number != 0;
 		} else if (*at == '.' && !point) {
-			point = true;
+			point = at;
 		} else {
-			return false;
+			break;
 		}
 	}
+	*fraction = point ? (int)(at - point - 1) : 0;
+	return count <= WORD_DIGITS && at - start > (point != NULL) ? at : NULL;
+}
+
+// What a bill mostly holds: at most 18 digits behind leading zeros, 18 of them behind the point.
+static bool read_short(const char *at, const char *end, bool negative, struct decimal *out)
+{
+	uint64_t number = 0;
+	int fraction, exponent = 0;
+	at = read_digits(at, end, &number, &fraction);
+	if (!at || (at < end && ((*at | 0x20) != 'e' || !read_exponent(at + 1, end, &exponent))))
+		return false;
+	fraction -= exponent;
+	if (fraction < 0 || fraction > WORD_DIGITS)
+		return false;
 	uint64_t whole = fraction ? number / DECIMAL_TEN[fraction] : number;
 	uint64_t rest = number - whole * DECIMAL_TEN[fraction];
 	*out = (struct decimal){whole, (int128)rest * DECIMAL_TEN[WORD_DIGITS - fraction] *
@@ -112,11 +131,10 @@ static bool read_short(const char *at, const char *end, bool negative, struct de
 
 bool decimal_read(const char *text, size_t len, struct decimal *out)
 {
+	enum { SHORT_TEXT = 40 };
 	bool negative = len && text[0] == '-';
 	const char *at = text + (len && (text[0] == '-' || text[0] == '+'));
-	const char *end = text + len;
-	if (at < end && end - at <= WORD_DIGITS && (*at != '.' || end - at > 1) &&
-	    read_short(at, end, negative, out))
+	if (len <= SHORT_TEXT && read_short(at, text + len, negative, out))
 		return true;
 	struct parts parts;
 	return split(text, len, &parts) && read_long(&parts, out);
@@ -134,4 +152,52 @@ bool decimal_parse(struct slice text, struct decimal *out, struct err *err)
 			       "'%.*s' needs more than %d digits before or %d after the point",
 			       shown, text.at, WHOLE_DIGITS, DECIMAL_PLACES);
 	return true;
+}
+
+// ---- Doubles ----
+
+// At most 15 digits and a power of ten up to 10^22 are both exact as doubles, so that their
+// quotient is the double nearest to the text (Clinger 1990, "How to read floating point numbers
+// accurately"). False when there are more.
+static bool read_exactly(const char *text, double *out)
+{
+	enum { EXACT_DIGITS = 15, EXACT_POWER = 22 };
+	uint64_t number = 0;
+	int count = 0, fraction = 0;
+	bool negative = *text == '-', point = false;
+	for (const char *at = text + negative; *at; at++) {
+		if (*at == '.') {
+			point = true;
+			continue;
+		}
+		number = number * 10 + (uint64_t)(*at - '0');
+		count += number != 0;
+		fraction += point;
+		if (count > EXACT_DIGITS || fraction > EXACT_POWER)
+			return false;
+	}
+	double scale = fraction > WORD_DIGITS ? (double)DECIMAL_TEN[WORD_DIGITS] *
+							(double)DECIMAL_TEN[fraction - WORD_DIGITS]
+					      : (double)DECIMAL_TEN[fraction];
+	*out = (negative ? -(double)number : (double)number) / scale;
+	return true;
+}
+
+double decimal_to_double(const struct decimal *x)
+{
+	char text[DECIMAL_TEXT];
+	double value;
+	decimal_format(x, text);
+	return read_exactly(text, &value) ? value : strtod(text, NULL);
+}
+
+bool decimal_from_double(double x, struct decimal *out)
+{
+	char text[64];
+	for (int digits = 1; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, x);
+		if (strtod(text, NULL) == x)
+			return decimal_read(text, strlen(text), out);
+	}
+	return false; // nan and inf
 }

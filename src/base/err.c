@@ -40,7 +40,7 @@ static void store(struct err *err, enum err_code code, const char *text)
 	trim_tail(err->text, sizeof err->text);
 }
 
-bool err_set(struct err *err, enum err_code code, const char *format, ...)
+bool(err_set)(struct err *err, enum err_code code, const char *format, ...)
 {
 	char text[2 * sizeof err->text];
 	va_list args;
@@ -51,7 +51,7 @@ bool err_set(struct err *err, enum err_code code, const char *format, ...)
 	return false;
 }
 
-bool err_errno(struct err *err, const char *format, ...)
+bool(err_errno)(struct err *err, const char *format, ...)
 {
 	int number = errno;
 	char text[2 * sizeof err->text];
@@ -67,7 +67,7 @@ bool err_errno(struct err *err, const char *format, ...)
 	return false;
 }
 
-bool err_wrap(struct err *err, const char *format, ...)
+bool(err_wrap)(struct err *err, const char *format, ...)
 {
 	char text[2 * sizeof err->text];
 	va_list args;

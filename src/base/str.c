@@ -155,6 +155,19 @@ void str_add_char(struct str *s, char c)
 	str_add(s, &c, 1);
 }
 
+void str_add_int(struct str *s, int64_t number)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		digits[--at] = '-';
+	str_add(s, digits + at, sizeof digits - at);
+}
+
 void str_add_repeat(struct str *s, char c, size_t count)
 {
 	str_reserve(s, count);

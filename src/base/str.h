@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // Bytes that someone else owns; may hold NUL; at == NULL only when len == 0.
 struct slice {
@@ -43,6 +44,7 @@ void str_add(struct str *s, const char *bytes, size_t len);
 void str_add_slice(struct str *s, struct slice bytes);
 void str_add_text(struct str *s, const char *text);
 void str_add_char(struct str *s, char c);
+void str_add_int(struct str *s, int64_t number); // in decimal digits
 void str_add_repeat(struct str *s, char c, size_t count);
 void str_addf(struct str *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void str_addv(struct str *s, const char *format, va_list args)

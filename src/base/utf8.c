@@ -56,15 +56,25 @@ size_t utf8_encode(uint32_t rune, char out[4])
 	return length;
 }
 
+static uint64_t load_word(const char *at)
+{
+	uint64_t word;
+	memcpy(&word, at, sizeof word);
+	return word;
+}
+
 static size_t skip_ascii(const char *at, size_t len)
 {
+	const uint64_t high = UINT64_C(0x8080808080808080);
 	size_t i = 0;
-	for (; i + 8 <= len; i += 8) {
-		uint64_t word;
-		memcpy(&word, at + i, 8);
-		if (word & UINT64_C(0x8080808080808080))
+	for (; i + 32 <= len; i += 32)
+		if ((load_word(at + i) | load_word(at + i + 8) | load_word(at + i + 16) |
+		     load_word(at + i + 24)) &
+		    high)
 			break;
-	}
+	for (; i + 8 <= len; i += 8)
+		if (load_word(at + i) & high)
+			break;
 	while (i < len && (unsigned char)at[i] < 0x80)
 		i++;
 	return i;

@@ -74,14 +74,16 @@ bool cache_open_as_of(struct archive *archive, int64_t as_of, struct cache **out
 
 // ---- Named statements (src/store/sql/*.sql) ----
 
-enum sql_kind { SQL_NULL, SQL_INT, SQL_TEXT, SQL_DECIMAL };
+enum sql_kind { SQL_NULL, SQL_INT, SQL_TEXT, SQL_REAL };
 struct sql_value {
 	enum sql_kind kind;
 	int64_t integer;
+	double real; // for sorting only
 	struct slice text;
 };
 #define SQL_I(x) ((struct sql_value){.kind = SQL_INT, .integer = (x)})
 #define SQL_T(x) ((struct sql_value){.kind = SQL_TEXT, .text = slice_of(x)})
+#define SQL_R(x) ((struct sql_value){.kind = SQL_REAL, .real = (x)})
 
 // A prepared, bound, cached statement by name; assert()s on a name that does not exist.
 // Rows come from sqlite3_step; statement_done resets it (NULL is fine). NULL when SQLite failed.

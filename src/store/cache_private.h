@@ -13,6 +13,8 @@ struct cache {
 	ino_t inode;
 	int64_t generation;	   // how often the file was found replaced
 	sqlite3_stmt **statements; // by index in the table of named statements; NULL = not yet
+	const char *newest_name;   // that was asked for, and its index: most are asked for again
+	size_t newest;
 	bool (*busy)(void *context);
 	void *busy_context;
 };

@@ -34,21 +34,28 @@ const char *sql_text(const char *name)
 	return SQL_STATEMENTS[find(name)].text;
 }
 
-static void bind(sqlite3_stmt *statement, int at, const struct sql_value *value)
+// `keep`: whether SQLite has to copy texts (SQLITE_TRANSIENT) or finds them until it is reset
+// (SQLITE_STATIC).
+static void bind(sqlite3_stmt *statement, int at, const struct sql_value *value,
+		 sqlite3_destructor_type keep)
 {
 	if (value->kind == SQL_INT)
 		sqlite3_bind_int64(statement, at, value->integer);
 	else if (value->kind == SQL_TEXT && value->text.at)
-		sqlite3_bind_text(statement, at, value->text.at, (int)value->text.len,
-				  SQLITE_TRANSIENT);
+		sqlite3_bind_text(statement, at, value->text.at, (int)value->text.len, keep);
+	else if (value->kind == SQL_REAL)
+		sqlite3_bind_double(statement, at, value->real);
 	else
 		sqlite3_bind_null(statement, at);
 }
 
-sqlite3_stmt *cache_statement(struct cache *cache, const char *name, const struct sql_value *values,
-			      size_t count)
+static sqlite3_stmt *prepare(struct cache *cache, const char *name)
 {
-	size_t index = find(name);
+	if (name != cache->newest_name) {
+		cache->newest = find(name);
+		cache->newest_name = name;
+	}
+	size_t index = cache->newest;
 	if (!cache->statements)
 		cache->statements = mem_alloc(STATEMENT_COUNT * sizeof(sqlite3_stmt *));
 	sqlite3_stmt **statement = &cache->statements[index];
@@ -56,10 +63,24 @@ sqlite3_stmt *cache_statement(struct cache *cache, const char *name, const struc
 	    sqlite3_prepare_v3(cache->db, SQL_STATEMENTS[index].text, -1, SQLITE_PREPARE_PERSISTENT,
 			       statement, NULL) != SQLITE_OK)
 		return NULL;
-	assert(sqlite3_bind_parameter_count(*statement) == (int)count);
-	for (size_t i = 0; i < count; i++)
-		bind(*statement, (int)i + 1, &values[i]);
 	return *statement;
+}
+
+static sqlite3_stmt *prepare_bound(struct cache *cache, const char *name,
+				   const struct sql_value *values, size_t count,
+				   sqlite3_destructor_type keep)
+{
+	sqlite3_stmt *statement = prepare(cache, name);
+	assert(!statement || sqlite3_bind_parameter_count(statement) == (int)count);
+	for (size_t i = 0; statement && i < count; i++)
+		bind(statement, (int)i + 1, &values[i], keep);
+	return statement;
+}
+
+sqlite3_stmt *cache_statement(struct cache *cache, const char *name, const struct sql_value *values,
+			      size_t count)
+{
+	return prepare_bound(cache, name, values, count, SQLITE_TRANSIENT);
 }
 
 void cache_statement_done(sqlite3_stmt *statement)
@@ -77,7 +98,7 @@ bool cache_step(struct cache *cache, sqlite3_stmt *statement, bool *row, struct 
 bool cache_run(struct cache *cache, const char *name, const struct sql_value *values, size_t count,
 	       struct err *err)
 {
-	sqlite3_stmt *statement = cache_statement(cache, name, values, count);
+	sqlite3_stmt *statement = prepare_bound(cache, name, values, count, SQLITE_STATIC);
 	if (!statement)
 		return cache_fail(cache, err);
 	int result = sqlite3_step(statement);

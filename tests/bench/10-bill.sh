@@ -53,7 +53,7 @@ measure "gavel: cache rebuild" "$gavel" --cache "$work/gz/cache.db" cache rebuil
 measure "gavel import csv" sh -c "$fresh" "$work/csv" \
 	"$gavel" --cache "$work/csv/cache.db" import "$work/bill.csv"
 
-if library=$(sh "$here/../../mk/fetch-duckdb.sh" "$build/duckdb"); then
+if library=$(sh "$here/../../mk/fetch-duckdb.sh"); then
 	for kind in csv.gz csv; do
 		for numbers in "DECIMAL(38, 18)" DOUBLE; do
 			sql=$(sed -e '/^--/d' -e "s|FILE|$work/bill.$kind|" \

@@ -86,6 +86,18 @@ examine
 finds 0 "^note  *cache  *$home/c.db: group $(id -gn).* can write it"
 chmod 640 "$home/c.db"
 
+finds 0 "^note  *cache  *$home: the group that may read c.db cannot enter it"
+chmod 750 "$home"
+examine
+if grep -q "cannot enter" "$home/out"; then fail "it says so when the group can"; fi
+[ -e "$home/c.db-shm" ] || fail "no -shm beside the cache"
+mode=$(stat -c %a "$home/c.db-shm")
+chmod 600 "$home/c.db-shm"
+examine
+finds 1 "^problem  *cache  *$home/c.db-shm: the group that may read c.db cannot read it"
+finds 1 "-> chmod g+r '$home/c.db-shm'"
+chmod "$mode" "$home/c.db-shm"
+
 cp "$home/c.db" "$home/kept.db"
 sqlite3 "$home/c.db" 'PRAGMA user_version = 9999'
 examine

@@ -125,7 +125,7 @@ void json_text(struct json_out *out, const char *key, const char *value)
 void json_int(struct json_out *out, const char *key, int64_t value)
 {
 	begin(out, key);
-	str_addf(out->to, "%lld", (long long)value);
+	str_add_int(out->to, value);
 }
 
 void json_bool(struct json_out *out, const char *key, bool value)

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // A source this many times later than it asks for is late.
@@ -144,6 +145,33 @@ static void check_behind(struct doctor *doctor, struct cache *cache)
 				      : "the next sync takes them in, or `gavel cache rebuild`");
 }
 
+// Who may read the cache must also reach it, and read the files that SQLite keeps beside it.
+static void check_group(struct doctor *doctor, const char *path)
+{
+	static const char *const BESIDE[] = {"-wal", "-shm"};
+	struct stat cache, other;
+	char *folder = file_folder(path);
+	if (stat(path, &cache) < 0 || !(cache.st_mode & S_IRGRP)) {
+		free(folder);
+		return;
+	}
+	if (stat(folder, &other) == 0 && other.st_uid == cache.st_uid &&
+	    !(other.st_mode & S_IXGRP)) {
+		doctor_say(doctor, DOCTOR_NOTE, "%s: the group that may read %s cannot enter it",
+			   folder, file_base(path));
+		doctor_advise(doctor, "chmod g+x '%s', if others of the group are to look", folder);
+	}
+	free(folder);
+	for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++) {
+		const char *beside = arena_printf(&doctor->arena, "%s%s", path, BESIDE[i]);
+		if (stat(beside, &other) < 0 || (other.st_mode & S_IRGRP))
+			continue;
+		doctor_say(doctor, DOCTOR_PROBLEM, "%s: the group that may read %s cannot read it",
+			   beside, file_base(path));
+		doctor_advise(doctor, "chmod g+r '%s'", beside);
+	}
+}
+
 void doctor_cache(struct doctor *doctor)
 {
 	struct cache *cache;
@@ -151,6 +179,7 @@ void doctor_cache(struct doctor *doctor)
 	doctor_say(doctor, DOCTOR_OK, "%s (%s)", doctor->config->cache, origin(doctor, "cache"));
 	if (!doctor_place(doctor, doctor->config->cache))
 		return;
+	check_group(doctor, doctor->config->cache);
 	if (cache_open(doctor->config->cache, CACHE_READ, &cache, &err)) {
 		check_behind(doctor, cache);
 		cache_close(cache);

@@ -65,6 +65,17 @@ static bool read_measures(const struct json_record *record, struct cost_cell *ce
 	return true;
 }
 
+static void add_range(struct str *out, const int64_t range[3])
+{
+	if (out->len)
+		str_add_char(out, ',');
+	str_add_int(out, range[0]);
+	str_add_char(out, ':');
+	str_add_int(out, range[1]);
+	str_add_char(out, '-');
+	str_add_int(out, range[2]);
+}
+
 // [1,5,9,2,1,3] as "1:5-9,2:1-3".
 static bool read_rows(const struct json_record *record, struct str *out, struct err *err)
 {
@@ -74,8 +85,7 @@ static bool read_rows(const struct json_record *record, struct str *out, struct 
 	if (count < 0 || count % 3)
 		return err_set(err, ERR_CORRUPT, "'rows' is not a list of input, first, last");
 	for (int i = 0; i < count; i += 3)
-		str_addf(out, "%s%lld:%lld-%lld", i ? "," : "", (long long)rows[i],
-			 (long long)rows[i + 1], (long long)rows[i + 2]);
+		add_range(out, rows + i);
 	return true;
 }
 
@@ -114,7 +124,6 @@ static void add_total(struct fold_scope *scope, const struct cost_cell *cell)
 	total->lines += cell->lines;
 }
 
-// Reals are for sorting only; they are bound by hand because struct sql_value has none.
 static bool insert_cell(struct fold *fold, const struct fold_scope *scope, struct cost_cell *cell,
 			bool split, struct err *err)
 {
@@ -129,13 +138,9 @@ static bool insert_cell(struct fold *fold, const struct fold_scope *scope, struc
 		.kind = SQL_TEXT, .text = {cell->rows.at ? cell->rows.at : "", cell->rows.len}};
 	for (size_t i = 0; i < CELL_MEASURES; i++)
 		values[at++] = (struct sql_value){.kind = SQL_TEXT, .text = cell->texts[i]};
-	sqlite3_stmt *insert = cache_statement(fold->cache, "add_cell", values, CELL_VALUES);
-	if (!insert)
-		return cache_fail(fold->cache, err);
-	sqlite3_bind_double(insert, (int)at + 1, decimal_to_double(&cell->values[0]));
-	sqlite3_bind_double(insert, (int)at + 2, decimal_to_double(&cell->values[1]));
-	bool done = sqlite3_step(insert) == SQLITE_DONE || cache_fail(fold->cache, err);
-	cache_statement_done(insert);
+	values[at++] = SQL_R(decimal_to_double(&cell->values[0]));
+	values[at++] = SQL_R(decimal_to_double(&cell->values[1]));
+	bool done = cache_run(fold->cache, "add_cell", values, at, err);
 	cell->id = sqlite3_last_insert_rowid(cache_handle(fold->cache));
 	return done;
 }

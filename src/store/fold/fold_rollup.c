@@ -15,7 +15,7 @@ void rollup_add(struct rollup *rollup, const int64_t keys[ROLLUP_KEYS],
 	struct rollup_amounts *sum = &rollup->sums.at[index];
 	for (size_t i = 0; i < ROLLUP_MEASURES; i++) {
 		sum->has[i] = sum->has[i] && amounts->has[i];
-		if (amounts->has[i])
+		if (amounts->has[i] && !decimal_is_zero(&amounts->values[i]))
 			decimal_add(&sum->values[i], &amounts->values[i]);
 	}
 	sum->lines += amounts->lines;
@@ -51,19 +51,6 @@ static void take_measures(struct sql_value *values, char (*texts)[DECIMAL_TEXT],
 	}
 }
 
-// The reals stand behind the values; struct sql_value has none.
-static bool insert(struct cache *cache, sqlite3_stmt *row, int count,
-		   const struct rollup_amounts *sum, struct err *err)
-{
-	if (!row)
-		return cache_fail(cache, err);
-	sqlite3_bind_double(row, count - 1, decimal_to_double(&sum->values[0]));
-	sqlite3_bind_double(row, count, decimal_to_double(&sum->values[1]));
-	bool done = sqlite3_step(row) == SQLITE_DONE || cache_fail(cache, err);
-	cache_statement_done(row);
-	return done;
-}
-
 static bool store(struct cache *cache, int64_t scope, const struct rollup *rollup,
 		  const char *statement, struct err *err)
 {
@@ -79,9 +66,10 @@ static bool store(struct cache *cache, int64_t scope, const struct rollup *rollu
 		take_keys(values, scope, keys, key_count);
 		values[1 + key_count] = SQL_I(sum->lines);
 		take_measures(values + 2 + key_count, texts, sum, measures);
-		size_t count = 2 + key_count + measures + 2;
-		sqlite3_stmt *row = cache_statement(cache, statement, values, count);
-		if (!insert(cache, row, (int)count, sum, err))
+		size_t count = 2 + key_count + measures;
+		values[count++] = SQL_R(decimal_to_double(&sum->values[0]));
+		values[count++] = SQL_R(decimal_to_double(&sum->values[1]));
+		if (!cache_run(cache, statement, values, count, err))
 			return false;
 	}
 	return true;
