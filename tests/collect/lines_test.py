@@ -61,6 +61,13 @@ def check_whole(b):
     done, told = b.lines("--limit", "2")
     b.check("limit", (done.returncode, len(told["rows"]), told["more"], told["check"][0]["lines"]),
             (0, 2, True, 6))
+    for address in (["cost by:day,tag:Team service:AmazonS3 sort:-amortized limit:1"],
+                    ["cost", "by:total", "service:AmazonS3", "spread:yes"]):
+        done, told = b.lines(*address)
+        b.check(f"address {address}", (done.returncode, len(told["rows"]), told["address"]),
+                (0, 6, "cells service:AmazonS3"))
+    done = b.call("cost", "lines", "cost by:day spread:yes")
+    b.check("shares", (done.returncode, "shares of line items" in done.stderr), (2, True))
     done, told = b.lines("service:Nothing")
     b.check("nothing", (done.returncode, done.stdout), (1, ""))
     done = b.call("cost", "lines", "colour:red")

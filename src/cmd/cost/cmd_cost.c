@@ -26,16 +26,38 @@ static bool read_limit(const struct invocation *invocation, int64_t *limit, stru
 	       err_set(err, ERR_INVALID, "--limit: '%s' is not a count", text);
 }
 
-static bool read_terms(struct telling *telling, const struct invocation *invocation,
-		       struct err *err)
+static bool add_terms(const struct invocation *invocation, size_t from, struct telling *telling,
+		      struct err *err)
 {
-	if (!address_parse(SLICE("cells"), &telling->arena, &telling->view, &telling->select, err))
-		return false;
-	for (size_t i = 0; i < invocation->argument_count; i++)
+	for (size_t i = from; i < invocation->argument_count; i++)
 		if (!address_add(slice_of(invocation->arguments[i]), &telling->arena,
 				 &telling->select, err))
 			return false;
 	return true;
+}
+
+// An address of view cost, as the console copies it: its conditions choose the cells.
+static bool is_cost_address(const struct invocation *invocation)
+{
+	struct slice rest = slice_of(invocation->argument_count ? invocation->arguments[0] : "");
+	return slice_is(slice_cut(&rest, ' '), "cost");
+}
+
+static bool read_terms(struct telling *telling, const struct invocation *invocation,
+		       struct err *err)
+{
+	bool cost = is_cost_address(invocation);
+	struct slice first = cost ? slice_of(invocation->arguments[0]) : SLICE("cells");
+	if (!address_parse(first, &telling->arena, &telling->view, &telling->select, err) ||
+	    !add_terms(invocation, cost, telling, err))
+		return false;
+	const struct select asked = telling->select;
+	const struct result all = {0};
+	const struct lines_number number = {&asked, &all, 0};
+	if (!cost)
+		return true;
+	telling->view = view_find(SLICE("cells"));
+	return lines_behind(&number, &telling->arena, &telling->select, err);
 }
 
 static bool on_line(void *context, const struct line_item *item)
@@ -100,12 +122,12 @@ const struct command cost_commands[] = {
 	 .summary = "the bill's own line items behind a number",
 	 .help = "The TERMs choose cells, as in `gavel show cells`: period:2018-12, "
 		 "service:AmazonEC2,\n"
-		 "day:2018-12-05, tag:Team=perception… The parts of the bill are read again, once "
-		 "each,\n"
-		 "after their digests were checked; every line item that was summed into those "
-		 "cells is\n"
-		 "printed with its file and row. Then the sums of the lines stand beside the sums "
-		 "shown.\n\n"
+		 "day:2018-12-05, tag:Team=perception…; a whole address of view cost will do.\n\n"
+		 "The parts of the bill are read again after their digests were checked; every "
+		 "line item\n"
+		 "that was summed into those cells is printed with its file and row. Then the sums "
+		 "of the\n"
+		 "lines stand beside the sums shown.\n\n"
 		 "Exit 6 when a part is gone or has changed since it was read, exit 1 when the "
 		 "sums differ.",
 	 .options = LINES_OPTIONS,

@@ -71,8 +71,9 @@ struct lines_number {
 	const struct result *result;
 	size_t row;
 };
-// The cells behind it: the view's conditions, and the row's own dimensions. Memory is the arena's.
-// ERR_INVALID: the row is a day of --spread, whose shares are no line items.
+// The cells behind it: the view's conditions, and the row's own dimensions (a result without
+// columns is the view's total). Memory is the arena's. ERR_INVALID: the row is a day of --spread,
+// whose shares are no line items.
 bool lines_behind(const struct lines_number *number, struct arena *arena, struct select *out,
 		  struct err *err);
 
