@@ -39,6 +39,7 @@ static const char *const LINES[] = {
 	"{\"t\":\"input\",\"id\":%u,\"uri\":\"u\",\"sha256\":\"\",\"bytes\":1}",
 	"{\"t\":\"total\",\"scope\":%u,\"service\":\"x\",\"currency\":\"y\",\"unblended\":\"1\","
 	"\"amortized\":\"1\"}",
+	"{\"t\":\"account\",\"scope\":%u,\"id\":\"a%u\",\"name\":\"n%u\"}",
 	"{\"t\":\"done\"}",
 };
 enum { LINE_COUNT = sizeof LINES / sizeof *LINES, SCOPE = 0, FIRST_RECORD = 2, END = 8 };
@@ -60,6 +61,9 @@ static const char *const RULES[] = {
 	"SELECT kind, key FROM scope WHERE state = 'shown' AND mode = 'replace' "
 	"GROUP BY kind, key HAVING count(*) > 1",
 	"SELECT 1 FROM cost_cell WHERE scope NOT IN (SELECT id FROM scope WHERE state = 'shown')",
+	"SELECT 1 FROM account WHERE scope NOT IN (SELECT id FROM scope WHERE state = 'shown')",
+	"SELECT 1 FROM cost_month WHERE scope NOT IN (SELECT id FROM scope WHERE state = 'shown')",
+	"SELECT 1 FROM cost_day WHERE scope NOT IN (SELECT id FROM scope WHERE state = 'shown')",
 	"SELECT 1 FROM cost_spread WHERE cell NOT IN (SELECT id FROM cost_cell)",
 	"SELECT 1 FROM scope_total WHERE scope IN (SELECT id FROM scope WHERE state = "
 	"'incomplete')",
