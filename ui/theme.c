@@ -131,6 +131,7 @@ static bool read_line(const struct line *line, struct slice text, struct theme *
 		      bool seen[ROLE_COUNT])
 {
 	struct slice look = slice_trim(text), name = slice_trim(slice_cut(&look, '='));
+	look = slice_trim(look);
 	size_t role;
 	if (!name.len || name.at[0] == '#')
 		return name.len || !look.at || complain(line, "there is no role before", look);

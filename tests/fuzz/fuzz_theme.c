@@ -1,0 +1,31 @@
+// Any bytes as a theme: every look is one a terminal can be given, or the line at fault is named.
+#include "ui/theme.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool is_colour(short colour)
+{
+	return colour >= COLOUR_DEFAULT && colour < 256;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct theme theme;
+	struct err err = {0};
+	struct slice text = {(const char *)data, size};
+	bool done = theme_parse(text, "theme", &theme, &err);
+	if (!done) {
+		assert(err.code == ERR_INVALID && strncmp(err.text, "theme:", 6) == 0);
+		assert(atoi(err.text + 6) >= 1);
+		return 0;
+	}
+	for (size_t i = 0; i < ROLE_COUNT; i++)
+		assert(is_colour(theme.looks[i].foreground) &&
+		       is_colour(theme.looks[i].background));
+	return 0;
+}
