@@ -65,10 +65,13 @@ manual   = $(B)/gavel manual $(basename $(1)) | sed -e '/^\.\\" What .gavel manu
 man: all
 	@$(foreach m,$(MANUALS),$(call manual,$(m)) > man/$(m);)
 
-## man-check: fail when the manual is stale
+## man-check: fail when a manual is stale, badly written, or speaks of what is not there
 man-check: all
 	@set -e; $(foreach m,$(MANUALS),$(call manual,$(m)) | cmp - man/$(m);)
 	@mandoc -Tlint -Werror man/*.[157]
+	@for path in $$(sed -n 's/^\.Pa \(\(src\|ui\|plugins\|share\|tests\)\/[a-z0-9_\/.*-]*\)\( .*\)\{0,1\}$$/\1/p' \
+		man/gavel-architecture.7); do \
+		ls -d $$path >/dev/null || { echo "gavel-architecture(7) speaks of $$path" >&2; exit 1; }; done
 
 FUZZ_SECONDS ?= 10
 # What a target's link needs besides: short reads, see the target.
