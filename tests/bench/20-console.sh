@@ -14,8 +14,8 @@ LANG=C.UTF-8 export LANG
 now=2026-11-20T06:00:00Z
 home=$work/estate
 mkdir "$home"
-"$build/libexec/gavel/demo-estate" --out "$home" --now $now --seed 7 --stage 1
-"$gavel" --config "$home/gavel.yaml" --cache "$home/cache.db" --now $now sync >/dev/null 2>&1
+"$build/libexec/gavel/demo-estate" --out "$home" --now "$now" --seed 7 --stage 1
+"$gavel" --config "$home/gavel.yaml" --cache "$home/cache.db" --now "$now" sync >/dev/null 2>&1
 
 frame() { # NAME SIZE COMMAND...
 	name=$1 size=$2
@@ -24,13 +24,13 @@ frame() { # NAME SIZE COMMAND...
 }
 
 for size in 80x24 200x50; do
-	frame "gavel, 13 months, $size" $size "$gavel" --config "$home/gavel.yaml" \
-		--cache "$home/cache.db" --now $now
+	frame "gavel, 13 months, $size" "$size" "$gavel" --config "$home/gavel.yaml" \
+		--cache "$home/cache.db" --now "$now"
 	if [ -f "$work/gz/cache.db" ]; then
-		frame "gavel, the month above, $size" $size "$gavel" --cache "$work/gz/cache.db"
+		frame "gavel, the month above, $size" "$size" "$gavel" --cache "$work/gz/cache.db"
 	fi
-	command -v tig >/dev/null && (cd "$here" && frame "tig, this repository, $size" $size tig)
-	command -v htop >/dev/null && frame "htop, $size" $size htop
+	command -v tig >/dev/null && (cd "$here" && frame "tig, this repository, $size" "$size" tig)
+	command -v htop >/dev/null && frame "htop, $size" "$size" htop
 done
 
 echo
