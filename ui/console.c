@@ -71,13 +71,13 @@ static bool loop(struct app *app, struct term *term, struct err *err)
 	return true;
 }
 
-static bool choose_theme(struct term *term, struct err *err)
+static bool choose_theme(struct term *term, const char *name, struct err *err)
 {
 	struct theme theme;
 	const char *no_colour = getenv("NO_COLOR");
 	if ((no_colour && *no_colour) || !term_has_colour(term))
 		theme_plain(&theme);
-	else if (!theme_load("default", &theme, err))
+	else if (!theme_load(name, &theme, err))
 		return false;
 	term_use(term, &theme);
 	return true;
@@ -89,7 +89,7 @@ bool ui_console(struct session *session, const char *address, struct err *err)
 	struct term *term = NULL;
 	setlocale(LC_CTYPE, "");
 	bool done = app_open(&app, address, err) && app.class->load(app.pane, err) &&
-		    term_open(&term, err) && choose_theme(term, err) && loop(&app, term, err);
+		    term_open(&term, err) && choose_theme(term, session->config.theme, err) && loop(&app, term, err);
 	watch_keys(&app, NULL);
 	term_close(term);
 	app_close(&app);

@@ -193,6 +193,7 @@ bool config_load(const struct config_overrides *overrides, struct config *out, s
 	bool done = read_layers(&l, overrides);
 	override(out, overrides);
 	out->cache = get_value(out, "cache");
+	out->theme = get_value(out, "theme");
 	out->archive = get_value(out, "archive");
 	out->source_count = l.sources.len;
 	out->sources = arena_alloc(&out->arena, (l.sources.len + 1) * sizeof *out->sources);

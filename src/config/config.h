@@ -43,6 +43,7 @@ struct account_config {
 struct config {
 	const char *cache;   // absolute path of cache.db
 	const char *archive; // absolute folder
+	const char *theme;   // a name, or an absolute path
 	struct source_config *sources;
 	size_t source_count;
 	struct account_config *accounts;

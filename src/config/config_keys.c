@@ -9,6 +9,9 @@ static const struct config_key KEYS[] = {
 	 "file of the cache; anyone may delete it, `gavel cache rebuild` brings it back", true},
 	{"archive", "", "~/.local/share/gavel/archive",
 	 "folder of the archive: everything that collectors saw", true},
+	{"theme", "default", "default",
+	 "how the console looks: the name of a theme that is installed, or a path with a '/'",
+	 false},
 };
 
 static const struct source_key SOURCE_KEYS[] = {
