@@ -89,7 +89,8 @@ bool ui_console(struct session *session, const char *address, struct err *err)
 	struct term *term = NULL;
 	setlocale(LC_CTYPE, "");
 	bool done = app_open(&app, address, err) && app.class->load(app.pane, err) &&
-		    term_open(&term, err) && choose_theme(term, session->config.theme, err) && loop(&app, term, err);
+		    term_open(&term, err) && choose_theme(term, session->config.theme, err) &&
+		    loop(&app, term, err);
 	watch_keys(&app, NULL);
 	term_close(term);
 	app_close(&app);

@@ -175,8 +175,8 @@ static bool not_found(const char *name, const char *folder, struct err *err)
 		str_addf(&list, "%s%.*s", list.len ? ", " : "", (int)stem.len - 6, stem.at);
 	}
 	file_list_free(names, count);
-	err_set(err, ERR_NOT_FOUND, "theme '%s' is not in %s; there are %s",
-		name, folder, str_text(&list));
+	err_set(err, ERR_NOT_FOUND, "theme '%s' is not in %s; there are %s", name, folder,
+		str_text(&list));
 	str_fini(&list);
 	return false;
 }
