@@ -46,11 +46,17 @@ cover:
 corpus: all
 	@sh tests/corpus/run.sh $(B)
 
-## lint: the house's rules, formatting, scripts
-lint:
+# Changed since the commit before the last one, committed or not; nothing in a clone of one commit.
+LINT_BASE ?= $(shell git rev-parse --quiet --verify HEAD~1 2>/dev/null)
+CHANGED = $(filter src/%.c plugins/%.c share/%.c ui/%.c,$(if $(LINT_BASE),\
+	$(shell git diff --name-only --diff-filter=d $(LINT_BASE) 2>/dev/null)))
+
+## lint: the house's rules, formatting, scripts; clang-tidy on what changed (LINT_BASE=commit)
+lint: $(B)/gen/store_sql.h
 	@python3 tests/lint/lint.py
 	@clang-format --dry-run -Werror $(SOURCES)
 	@shellcheck $(SCRIPTS)
+	@$(if $(CHANGED),clang-tidy --quiet $(CHANGED) -- $(STD) 2>/dev/null)
 
 ## format: format every source
 format:
