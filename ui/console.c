@@ -1,5 +1,6 @@
 #include "ui/ui.h"
 
+#include "base/clock.h"
 #include "ui/app.h"
 
 #include <locale.h>
@@ -65,6 +66,7 @@ static bool loop(struct app *app, struct term *term, struct err *err)
 			return true;
 		if (event == TERM_STOP)
 			term_stop(term, false);
+		app->session->now = clock_now();
 		if (event == TERM_KEY)
 			take_input(app, term);
 	}

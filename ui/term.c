@@ -16,7 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000 };
+enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000, MINUTE_MS = 60000 };
 
 struct term {
 	SCREEN *curses;
@@ -37,15 +37,12 @@ bool term_is_ascii(void)
 
 // ---- Opening and closing ----
 
-// What leaves the screen as it was: attributes, keypad, cursor, alternate screen.
 static bool begin_rescue(struct term *term, struct err *err)
 {
-	static const char *const LEAVE[] = {"sgr0", "op", "rmkx", "cnorm", "rmcup"};
 	struct str bytes = {0};
-	for (size_t i = 0; i < sizeof LEAVE / sizeof *LEAVE; i++)
-		terminfo_add(LEAVE[i], &bytes);
-	bool done = rescue_begin(term->tty, str_text(&bytes), bytes.len, err);
+	terminfo_add_leaving(&bytes);
 	terminfo_forget(); // curses reads it for itself
+	bool done = rescue_begin(term->tty, str_text(&bytes), bytes.len, err);
 	str_fini(&bytes);
 	return done;
 }
@@ -268,7 +265,10 @@ enum term_event term_wait(struct term *term)
 	struct pollfd wait[] = {{.fd = fileno(term->in), .events = POLLIN},
 				{.fd = rescue_pipe(), .events = POLLIN}};
 	for (;;) {
-		if (poll(wait, 2, -1) < 0)
+		int events = poll(wait, 2, MINUTE_MS);
+		if (events == 0)
+			return TERM_MINUTE;
+		if (events < 0)
 			continue;
 		char signal_byte = wait[1].revents ? rescue_signal() : 0;
 		if (signal_byte)

@@ -14,7 +14,7 @@
 
 struct term;
 
-enum term_event { TERM_KEY, TERM_RESIZED, TERM_STOP, TERM_GONE };
+enum term_event { TERM_KEY, TERM_RESIZED, TERM_STOP, TERM_GONE, TERM_MINUTE };
 
 // Takes over /dev/tty. ERR_NOT_FOUND without one, ERR_INVALID when $TERM is unknown.
 bool term_open(struct term **out, struct err *err);
@@ -29,7 +29,7 @@ bool term_paint(struct term *term, const struct screen *screen, struct err *err)
 void term_redraw(struct term *term); // the next frame paints every cell
 // The next key that waits, KEY_NONE when none does.
 uint32_t term_key(struct term *term);
-// Sleeps until something happens; no time-out, so that idle costs nothing.
+// Sleeps until something happens, at most a minute: the ages on the screen grow.
 enum term_event term_wait(struct term *term);
 bool term_waiting(void *term); // does a key or a signal wait? For interrupting slow work
 // Back to the shell; returns when continued. `group`: the person pressed the key for it.

@@ -11,11 +11,14 @@ bool terminfo_read(const char *name, int fd, struct err *err)
 		       name ? name : "");
 }
 
-void terminfo_add(const char *capability, struct str *out)
+void terminfo_add_leaving(struct str *out)
 {
-	const char *text = tigetstr(capability);
-	if (text && text != (const char *)-1) // terminfo's word for "not a string"
-		str_add_text(out, text);
+	static const char *const LEAVE[] = {"sgr0", "op", "rmkx", "cnorm", "rmcup"};
+	for (size_t i = 0; i < sizeof LEAVE / sizeof *LEAVE; i++) {
+		const char *text = tigetstr(LEAVE[i]);
+		if (text && text != (const char *)-1) // terminfo's word for "not a string"
+			str_add_text(out, text);
+	}
 }
 
 void terminfo_forget(void)

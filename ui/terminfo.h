@@ -9,7 +9,7 @@
 // Reads the description of a terminal type (NULL = $TERM). ERR_INVALID when there is none.
 bool terminfo_read(const char *name, int fd, struct err *err);
 void terminfo_forget(void);
-// Appends a capability by its terminfo name; nothing when the terminal has none such.
-void terminfo_add(const char *capability, struct str *out);
+// Appends what leaves the screen as it was: attributes, keypad, cursor, alternate screen.
+void terminfo_add_leaving(struct str *out);
 
 #endif
