@@ -102,7 +102,7 @@ fuzz:
 		awk -v name=$$f '/number_of_executed_units/ { print name ": " $$2 " executions, no fault" }' \
 			build-fuzz/$$f.log; done
 
-## check-full: what takes longer: fuzzing a minute a target, clang-tidy on everything, sanitizers
+## check-full: what takes longer, fuzzing a minute a target, clang-tidy on everything, sanitizers
 check-full: check asan
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 	@clang-tidy --quiet $(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)

@@ -4,7 +4,7 @@
 deps:
 	@sh mk/deps.sh build
 
-## demo: install what is missing, build, and show the demo estate
+## demo: install what is missing, build, open the console on the demo estate
 demo: deps
 	@$(MAKE) --no-print-directory -s all
 	@$(B)/gavel demo
