@@ -102,7 +102,7 @@ static void take_series(struct reading *r, const struct result *result)
 }
 
 // The month and the one before: where rows must be read, history is not worth the wait.
-static void hold_to_two(struct select *s, const struct reading *r)
+static bool hold_to_two(struct select *s, const struct reading *r)
 {
 	struct filter filter = {.column = relation_column(s->relation, SLICE("period")),
 				.values = arena_alloc(r->arena, 2 * sizeof(char *)),
@@ -110,7 +110,10 @@ static void hold_to_two(struct select *s, const struct reading *r)
 	for (int i = 0; i < 2; i++)
 		filter.values[i] = clock_format_month(clock_add_months(r->burn->month, -i),
 						      arena_alloc(r->arena, 32));
+	if (s->filter_count == SELECT_FILTERS)
+		return false;
 	s->filters[s->filter_count++] = filter;
+	return true;
 }
 
 // Every day there is, whatever the month: past months are what a forecast is tried on.
@@ -128,8 +131,8 @@ static bool read_series(struct reading *r, struct err *err)
 	measures[0] = r->burn->measure;
 	measures[1] = "line_items";
 	s.measures = measures;
-	if (!select_is_rolled(&s))
-		hold_to_two(&s, r);
+	if (!select_is_rolled(&s) && !hold_to_two(&s, r))
+		return err_set(err, ERR_INVALID, "there are too many conditions");
 	if (!view_run(r->session, &s, r->arena, &result, err))
 		return false;
 	if (!result.row_count)

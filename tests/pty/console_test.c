@@ -160,6 +160,12 @@ static void test_drill(void)
 	expect_true(console_shows(&pty, "2026-10 unblended"));
 	pty_key(&pty, "[");
 	expect_true(console_shows(&pty, "2026-09 unblended"));
+	// Beyond the newest month there is nothing, and the way back leads through every month.
+	pty_key(&pty, "]]]");
+	expect_true(console_shows(&pty, "period:2026-12"));
+	expect_true(console_shows(&pty, "no bill of this month"));
+	pty_key(&pty, "[");
+	expect_true(console_shows(&pty, "2026-11 unblended"));
 	pty_key(&pty, "b");
 	expect_true(console_shows(&pty, "Group by"));
 	pty_key(&pty, "jjj\r");

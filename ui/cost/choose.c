@@ -4,15 +4,22 @@
 
 #include <string.h>
 
+// In the place of the first condition on the column, so that the address keeps its order.
 void cost_hold(struct cost_level *level, const char *column, const char *value)
 {
 	const char *const replaced[] = {column, NULL};
-	struct select next = level->select;
-	struct select kept = narrow_without(&level->select, replaced);
-	memcpy(next.filters, kept.filters, sizeof next.filters);
+	struct select kept = narrow_without(&level->select, replaced), next = level->select;
+	size_t place = 0;
+	while (place < kept.filter_count &&
+	       level->select.filters[place].column == kept.filters[place].column)
+		place++;
+	if (!narrow_hold(&kept, column, value, &level->keep))
+		return;
+	for (size_t i = 0, from = 0; i < kept.filter_count; i++)
+		next.filters[i] =
+			i == place ? kept.filters[kept.filter_count - 1] : kept.filters[from++];
 	next.filter_count = kept.filter_count;
-	if (narrow_hold(&next, column, value, &level->keep))
-		level->select = next;
+	level->select = next;
 }
 
 bool cost_next_currency(struct cost_pane *pane, struct err *err)

@@ -1,6 +1,7 @@
 #include "ui/cost/pane_cost.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -54,10 +55,11 @@ static void paint_title(const struct cost_pane *pane, const struct cost_level *l
 		str_add_text(&facts, b->currency ? b->currency : "no currency");
 		if (b->currencies > 1)
 			str_addf(&facts, " (1 of %zu)", b->currencies);
-		str_addf(&facts, "  delivered %s ago",
-			 clock_format_age(pane->session->now - b->bills.delivered, age));
+		if (b->bills.count)
+			str_addf(&facts, "  delivered %s ago",
+				 clock_format_age(pane->session->now - b->bills.delivered, age));
 	}
-	int right = (int)facts.len;
+	int right = (int)utf8_columns(str_slice(&facts));
 	area_field(area, (struct field){.width = area.columns - right - MARGIN, .middle = true},
 		   ROLE_TITLE, str_slice(&address));
 	area_text(area, 0, area.columns - right, ROLE_TEXT, str_slice(&facts));
@@ -70,6 +72,10 @@ static int paint_month(const struct burn *b, struct area area, int row)
 	char month[32];
 	struct str text = {0};
 	month_name(b, 0, month);
+	if (!b->bills.count) {
+		area_print(area_at(area, row, 0), ROLE_WARN, "%s: no bill of this month", month);
+		return 1;
+	}
 	str_addf(&text, "%s %s %s", month, b->measure, money(&b->total).text);
 	if (b->known < b->day_count)
 		str_addf(&text, "; day %zu of %zu, %zu complete", b->known, b->day_count,
@@ -148,11 +154,11 @@ static int paint_check(const struct burn *b, struct area area, int row)
 	return rows;
 }
 
-// The line between month and table says how much of the cost carries a tag.
+// The line between month and table says how much of the cost carries a tag. NULL: no month.
 static void paint_coverage(const struct burn *b, struct area area, int row)
 {
 	area_rule(area, row, ROLE_DIM);
-	if (b->has_coverage)
+	if (b && b->has_coverage)
 		area_print(area_at(area, row, MARGIN), ROLE_TEXT,
 			   " tagged %.1f %% of amortized cost, untagged %s ", b->coverage_percent,
 			   money(&b->untagged).text);
@@ -203,6 +209,8 @@ static int paint_burn(const struct burn *b, struct area area)
 		row += charts + 2;
 	}
 	row += paint_before(b, area, row);
+	if (!b->bills.count)
+		return row;
 	row += paint_forecast(b, area, row);
 	return row + paint_check(b, area, row);
 }
@@ -217,7 +225,7 @@ void cost_paint(void *state, struct area area)
 		row = paint_burn(&pane->burn, area);
 	else
 		area_text(area, row++, 0, ROLE_WARN, SLICE("nothing matches"));
-	paint_coverage(&pane->burn, area, row++);
+	paint_coverage(pane->has_burn ? &pane->burn : NULL, area, row++);
 	table_paint(&level->table, area_cut(area, row, 0, area.rows - row - 1, area.columns));
 	paint_sum(level, COST_MEASURES[pane->measure], area, area.rows - 1);
 }

@@ -101,6 +101,24 @@ static const char *refuse_open(const struct cost_pane *pane, const struct cost_l
 						       : NULL;
 }
 
+// The month that the address names, else the one that is shown; 0 when there is neither.
+static int64_t month_of(const struct cost_pane *pane)
+{
+	struct err ignored;
+	int64_t month = pane->has_burn ? pane->burn.month : 0;
+	const char *period = narrow_held(&pane->levels.at[0].select, "period");
+	if (period)
+		clock_parse_month(slice_of(period), &month, &ignored);
+	return month;
+}
+
+static const char *refuse_month(const struct cost_pane *pane)
+{
+	if (pane->levels.len > 1)
+		return "go back first: the rows below are one month's";
+	return month_of(pane) ? NULL : "there is no month to go from";
+}
+
 static const char *cost_refusal(const void *state, enum action action)
 {
 	const struct cost_pane *pane = state;
@@ -112,9 +130,7 @@ static const char *cost_refusal(const void *state, enum action action)
 		return pane->levels.len > 1 ? NULL : "this is the first level; Q leaves gavel";
 	case ACTION_BY: return cost ? NULL : "cells are not grouped";
 	case ACTION_EARLIER:
-	case ACTION_LATER:
-		return pane->levels.len == 1 ? NULL
-					     : "go back first: the rows below are one month's";
+	case ACTION_LATER: return refuse_month(pane);
 	case ACTION_CURRENCY:
 		return pane->levels.len > 1	   ? "go back first"
 		       : pane->burn.currencies > 1 ? NULL
@@ -161,7 +177,7 @@ static bool descend(struct cost_pane *pane, struct err *err)
 static void move_month(struct cost_pane *pane, int months)
 {
 	char text[32];
-	int64_t month = clock_add_months(pane->burn.month, months);
+	int64_t month = clock_add_months(month_of(pane), months);
 	cost_hold(cost_shown(pane), "period", clock_format_month(month, text));
 }
 
