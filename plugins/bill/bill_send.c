@@ -113,28 +113,34 @@ static void put_rows(struct str *line, const struct bill *bill, const struct cel
 	str_add_char(line, ']');
 }
 
-// The texts of a group as members of a line, sent before and made once.
-static const char *members_of(struct bill *bill, struct cell_group *group)
+// What a cell says of its group, which is sent before the first of them.
+static const char *group_member(struct bill *bill, struct cell_group *group)
 {
-	struct str members = {0};
-	for (size_t i = 0; !group->sent && i < CELL_TEXTS; i++) {
+	struct str line = {0}, member = {0};
+	if (group->sent)
+		return group->sent;
+	str_addf(&line, "{\"t\":\"group\",\"id\":%lld", (long long)++bill->out->groups);
+	for (size_t i = 0; i < CELL_TEXTS; i++) {
 		int64_t id = plug_string(bill->out, group->texts[i]);
 		if (id)
-			str_addf(&members, ",\"%s\":%lld", CELL_NAMES[i], (long long)id);
+			str_addf(&line, ",\"%s\":%lld", CELL_NAMES[i], (long long)id);
 	}
-	if (!group->sent)
-		group->sent = str_take(&members);
+	str_add_char(&line, '}');
+	plug_send(bill->out, &line);
+	str_fini(&line);
+	str_addf(&member, ",\"group\":%lld", (long long)bill->out->groups);
+	group->sent = str_take(&member);
 	return group->sent;
 }
 
 static void send_cell(struct bill *bill, const struct cell *cell, struct str *line)
 {
 	struct cell_group *group = &bill->cells.groups.at[cell->key.group];
-	const char *members = members_of(bill, group);
+	const char *member = group_member(bill, group);
 	put_number(line, "{\"t\":\"cost\",\"scope\":", bill->scopes.at[cell->key.scope].number);
 	put_number(line, ",\"from\":", cell->key.from);
 	put_number(line, ",\"to\":", cell->key.to);
-	str_add_text(line, members);
+	str_add_text(line, member);
 	put_number(line, ",\"n\":", cell->lines);
 	put_rows(line, bill, cell);
 	put_measures(line, cell, bill->cells.heads.at[cell->key.group].kind.split);

@@ -18,7 +18,7 @@ extern const char *const CELL_NAMES[CELL_TEXTS];
 
 struct cell_group {
 	struct slice texts[CELL_TEXTS]; // owned by cells; tags is the canonical JSON
-	char *sent; // for the sender: the texts as members of a line; owned by cells
+	char *sent; // for the sender: what its cells say of it, NULL before; owned by cells
 };
 
 // What every record needs of its group, apart so that it stays in the processor's cache.

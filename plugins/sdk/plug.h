@@ -38,6 +38,7 @@ struct plug_out {
 	struct map strings; // text -> id is the index + 1
 	struct map claimed; // keys of scopes
 	int inputs, scopes; // how many were announced
+	int64_t groups;	    // likewise
 	bool broken;	    // nobody reads any more
 };
 

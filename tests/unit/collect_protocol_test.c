@@ -20,6 +20,7 @@
 	"\"invoiced\":0,\"identity\":true}\n"
 #define CELL(more)	 "{\"t\":\"cost\",\"scope\":1,\"from\":0,\"to\":86400,\"n\":1" more "}\n"
 #define STRING(id, text) "{\"t\":\"str\",\"id\":" #id ",\"v\":\"" text "\"}\n"
+#define GROUP(id, text)	 "{\"t\":\"group\",\"id\":" #id ",\"service\":" #text "}\n"
 #define END(id)		 "{\"t\":\"end\",\"scope\":" #id ",\"complete\":true,\"rows\":0}\n"
 #define UNCHANGED(key)	 "{\"t\":\"unchanged\",\"kind\":\"cost\",\"key\":[\"" key "\"]}\n"
 #define DONE		 "{\"t\":\"done\"}\n"
@@ -168,6 +169,16 @@ static const struct {
 
 	{"string 2 first", HELLO "{\"t\":\"str\",\"id\":2,\"v\":\"x\"}\n",
 	 "line 2: string 2 where string 1 must follow"},
+	{"group",
+	 HELLO STRING(1, "x") GROUP(1, 1) SCOPE(1) CELL(",\"group\":1") BILL(1) END(1) DONE, NULL},
+	{"group 2 first", HELLO STRING(1, "x") GROUP(2, 1),
+	 "line 3: group 2 where group 1 must follow"},
+	{"group of no string", HELLO GROUP(1, 1),
+	 "line 2: group: 'service' must be the id of a string that was sent"},
+	{"no such group", HELLO STRING(1, "x") GROUP(1, 1) SCOPE(1) CELL(",\"group\":2"),
+	 "line 5: cost: 'group' must be the id of a group that was sent"},
+	{"group 0", HELLO SCOPE(1) CELL(",\"group\":0"),
+	 "line 3: cost: 'group' must be the id of a group that was sent"},
 	{"string is a number", HELLO "{\"t\":\"str\",\"id\":1,\"v\":7}\n",
 	 "line 2: str: 'v' must be text"},
 

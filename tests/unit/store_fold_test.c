@@ -67,6 +67,12 @@ static const struct {
 	 "line 6: 'currency' names string 3, which was not sent"},
 	{HEAD CELL(1, 1, 2, "4x") END(1) DONE, "line 6: 'unblended' is not a decimal"},
 	{HEAD TEXT(9, "x") END(1) DONE, "line 6: string 9 where string 3 must follow"},
+	{HEAD "{\"t\":\"group\",\"id\":2,\"service\":1}\n" END(1) DONE,
+	 "line 6: group 2 where group 1 must follow"},
+	{HEAD "{\"t\":\"group\",\"id\":1,\"service\":3}\n" END(1) DONE,
+	 "line 6: 'service' names string 3, which was not sent"},
+	{HEAD "{\"t\":\"cost\",\"scope\":1,\"from\":0,\"to\":1,\"n\":1,\"group\":1}\n" END(1) DONE,
+	 "line 6: group 1 was not sent"},
 	{HEAD TEXT(3, "a\\u0000b") END(1) DONE, "line 6: string 3 holds a NUL character"},
 	{HEAD "{\"t\":\"input\",\"id\":1,\"uri\":\"a\",\"sha256\":\"\",\"bytes\":1}\n"
 	      "{\"t\":\"input\",\"id\":1,\"uri\":\"b\",\"sha256\":\"\",\"bytes\":1}\n" END(1) DONE,

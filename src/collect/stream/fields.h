@@ -6,9 +6,9 @@
 
 #include "collect/stream/rules.h"
 
-// The strings that a stream sent, for the fields that refer to them.
+// The strings and groups that a stream sent, for the fields that refer to them.
 struct rule_strings {
-	int64_t count;
+	int64_t count, groups;
 	const bool *is_object; // by id - 1
 };
 

@@ -31,7 +31,8 @@ static bool check_fields(const struct protocol *p, const struct line_rule *rule,
 			 const struct json_record *record, struct err *err)
 {
 	struct err why = {0};
-	return fields_check(rule->fields, record, NULL, &why) ||
+	struct rule_strings strings = {p->strings, p->groups, p->objects.at};
+	return fields_check(rule->fields, record, &strings, &why) ||
 	       fault(p, err, "%s: %s", rule->type, why.text);
 }
 
@@ -198,6 +199,16 @@ static bool take_string(struct protocol *p, const struct json_record *record, st
 	return true;
 }
 
+static bool take_group(struct protocol *p, const struct json_record *record, struct err *err)
+{
+	int64_t id = json_int_or(record, "id", 0);
+	if (id != p->groups + 1)
+		return fault(p, err, "group %lld where group %lld must follow", (long long)id,
+			     (long long)p->groups + 1);
+	p->groups = id;
+	return true;
+}
+
 static bool take_note(struct protocol *p, const struct json_record *record, struct err *err)
 {
 	bool reject = slice_is(json_find(record, "t")->raw, "reject");
@@ -265,7 +276,7 @@ static bool check_record(struct protocol *p, const struct record_kind *kind,
 			 const struct json_record *record, struct err *err)
 {
 	struct err why = {0};
-	struct rule_strings strings = {p->strings, p->objects.at};
+	struct rule_strings strings = {p->strings, p->groups, p->objects.at};
 	if (!fields_check(kind->fields, record, &strings, &why))
 		return fault(p, err, "%s: %s", kind->type, why.text);
 	int64_t rows[RULE_ROWS_MAX], scope = json_int_or(record, "scope", 0);
@@ -313,7 +324,7 @@ static bool (*const TAKE[])(struct protocol *p, const struct json_record *record
 	[LINE_HELLO] = take_hello,   [LINE_INPUT] = take_input,		[LINE_SCOPE] = take_scope,
 	[LINE_STRING] = take_string, [LINE_REJECT] = take_note,		[LINE_WARN] = take_note,
 	[LINE_ERROR] = take_error,   [LINE_STATE] = take_state,		[LINE_END] = take_end,
-	[LINE_DONE] = take_done,     [LINE_UNCHANGED] = take_unchanged,
+	[LINE_DONE] = take_done,     [LINE_UNCHANGED] = take_unchanged, [LINE_GROUP] = take_group,
 };
 
 // A NUL would cut the text short wherever it is used, and two texts would become one.

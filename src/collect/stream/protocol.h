@@ -56,6 +56,7 @@ struct protocol_wait {
 struct protocol {
 	int64_t lines;	     // seen so far
 	int64_t strings;     // the last string's id
+	int64_t groups;	     // the last group's
 	bool greeted, done;  // hello and done came
 	bool wants_acks;     // hello asked to stay alive for acknowledgements
 	const char *plugin;  // from hello

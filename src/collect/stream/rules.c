@@ -2,9 +2,22 @@
 
 #include <string.h>
 
+// The texts that tell one group of line items from another.
+#define GROUP_TEXTS                                                                                \
+	{"account", RULE_STRING, OPTIONAL}, {"service", RULE_STRING, OPTIONAL},                    \
+		{"region", RULE_STRING, OPTIONAL}, {"line_type", RULE_STRING, OPTIONAL},           \
+		{"usage_type", RULE_STRING, OPTIONAL}, {"operation", RULE_STRING, OPTIONAL},       \
+		{"resource", RULE_STRING, OPTIONAL}, {"tags", RULE_TAGS, OPTIONAL},                \
+		{"currency", RULE_STRING, OPTIONAL}, {"unit", RULE_STRING, OPTIONAL},              \
+		{"product", RULE_STRING, OPTIONAL},                                                \
+	{                                                                                          \
+		"entity", RULE_STRING, OPTIONAL                                                    \
+	}
+
 // The lines of the envelope; every other kind is a record or unknown.
 static const struct line_rule LINES[] = {
 	{"str", LINE_STRING, {{"id", RULE_ID, REQUIRED}, {"v", RULE_TEXT, REQUIRED}}},
+	{"group", LINE_GROUP, {{"id", RULE_ID, REQUIRED}, GROUP_TEXTS}},
 	{"hello",
 	 LINE_HELLO,
 	 {{"proto", RULE_ID, REQUIRED},
@@ -82,18 +95,8 @@ static const struct record_kind RECORDS[] = {
 		 {"scope", RULE_ID, REQUIRED},
 		 {"from", RULE_TIME, REQUIRED},
 		 {"to", RULE_TIME, REQUIRED},
-		 {"account", RULE_STRING, OPTIONAL},
-		 {"service", RULE_STRING, OPTIONAL},
-		 {"region", RULE_STRING, OPTIONAL},
-		 {"line_type", RULE_STRING, OPTIONAL},
-		 {"usage_type", RULE_STRING, OPTIONAL},
-		 {"operation", RULE_STRING, OPTIONAL},
-		 {"resource", RULE_STRING, OPTIONAL},
-		 {"tags", RULE_TAGS, OPTIONAL},
-		 {"currency", RULE_STRING, OPTIONAL},
-		 {"unit", RULE_STRING, OPTIONAL},
-		 {"product", RULE_STRING, OPTIONAL},
-		 {"entity", RULE_STRING, OPTIONAL},
+		 {"group", RULE_GROUP, OPTIONAL},
+		 GROUP_TEXTS,
 		 {"n", RULE_COUNT, REQUIRED},
 		 {"rows", RULE_ROWS, OPTIONAL},
 		 {"unblended", RULE_DECIMAL, OPTIONAL},

@@ -12,6 +12,7 @@ enum line_kind {
 	LINE_INPUT,
 	LINE_SCOPE,
 	LINE_STRING,
+	LINE_GROUP,
 	LINE_RECORD,
 	LINE_REJECT,
 	LINE_WARN,
@@ -34,6 +35,7 @@ enum rule_type {
 	RULE_COUNT,  // 0 to 10^15
 	RULE_ID,     // 1 to 10^15
 	RULE_STRING, // the id of a string that was sent, or 0
+	RULE_GROUP,  // the id of a group that was sent
 	RULE_TAGS,   // likewise, and the string is a JSON object
 	RULE_ROWS,   // a list of input, first row, last row; at most RULE_ROWS_MAX numbers
 	RULE_BOOL,
@@ -53,7 +55,7 @@ struct field_rule {
 struct line_rule {
 	const char *type; // its "t"
 	enum line_kind kind;
-	struct field_rule fields[7];
+	struct field_rule fields[14];
 };
 
 // A kind of record. What the store's fold relies on is checked here, before a run is kept:

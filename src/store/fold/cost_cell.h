@@ -5,7 +5,7 @@
 #include "store/fold/fold.h"
 
 enum {
-	CELL_DIMENSIONS = 12,
+	CELL_DIMENSIONS = FOLD_DIMENSIONS,
 	CELL_MEASURES = 11,
 	CELL_SERVICE = 1,
 	CELL_TAGS = 7,

@@ -14,6 +14,13 @@
 #include "store/cache_private.h"
 #include "store/fold/fold_rollup.h"
 
+enum { FOLD_DIMENSIONS = 12 };
+
+// The texts that a run's cost lines share: their ids in the cache, as cost_cell's columns.
+struct fold_group {
+	struct sql_value dimensions[FOLD_DIMENSIONS];
+};
+
 struct fold_total {
 	struct decimal unblended, amortized;
 	int64_t lines;
@@ -36,9 +43,10 @@ struct fold {
 	struct cache *cache;
 	const struct archive_entry *entry;
 	const struct fold_options *options;
-	struct map texts;     // every text of the cache -> its id is the index + 1
-	size_t stored_texts;  // how many of them are in the table
-	vec(int64_t) strings; // the run's string ids -> text id, 0 = the empty text
+	struct map texts;	       // every text of the cache -> its id is the index + 1
+	size_t stored_texts;	       // how many of them are in the table
+	vec(int64_t) strings;	       // the run's string ids -> text id, 0 = the empty text
+	vec(struct fold_group) groups; // by id - 1
 	vec(struct fold_scope) scopes;
 	struct map keys;    // "kind key" and number of the run's scopes
 	struct arena arena; // of the run
@@ -66,6 +74,7 @@ bool fold_end(struct fold *fold, const struct json_record *record, struct err *e
 bool fold_total(struct fold *fold, const struct json_record *record, struct err *err);
 // Handlers of record kinds (fold_cost.c).
 bool fold_cost(struct fold *fold, const struct json_record *record, struct err *err);
+bool fold_group(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_account(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_bill(struct fold *fold, const struct json_record *record, struct err *err);
 // Writes the scope's totals, and its rollups when it is shown, else drops its cells.

@@ -89,6 +89,16 @@ static bool read_rows(const struct json_record *record, struct str *out, struct 
 	return true;
 }
 
+static bool read_dimensions(struct fold *fold, const struct json_record *record,
+			    struct sql_value dimensions[CELL_DIMENSIONS], struct err *err)
+{
+	for (size_t i = 0; i < CELL_DIMENSIONS; i++)
+		if (!fold_string(fold, record, DIMENSIONS[i], &dimensions[i], err))
+			return false;
+	return dimensions[CELL_TAGS].kind != SQL_INT ||
+	       store_tags(fold, dimensions[CELL_TAGS].integer, err);
+}
+
 static bool read_cell(struct fold *fold, const struct json_record *record, struct cost_cell *cell,
 		      struct err *err)
 {
@@ -100,13 +110,28 @@ static bool read_cell(struct fold *fold, const struct json_record *record, struc
 	if (cell->stop < cell->start)
 		return err_set(err, ERR_CORRUPT, "'to' lies before 'from'");
 	cell->lines = json_int_or(record, "n", 1);
-	for (size_t i = 0; i < CELL_DIMENSIONS; i++)
-		if (!fold_string(fold, record, DIMENSIONS[i], &cell->dimensions[i], err))
-			return false;
-	if (cell->dimensions[CELL_TAGS].kind == SQL_INT &&
-	    !store_tags(fold, cell->dimensions[CELL_TAGS].integer, err))
+	int64_t group = json_int_or(record, "group", 0);
+	if (group < 0 || (size_t)group > fold->groups.len)
+		return err_set(err, ERR_CORRUPT, "group %lld was not sent", (long long)group);
+	if (group)
+		memcpy(cell->dimensions, fold->groups.at[group - 1].dimensions,
+		       sizeof cell->dimensions);
+	else if (!read_dimensions(fold, record, cell->dimensions, err))
 		return false;
 	return read_measures(record, cell, err) && read_rows(record, &cell->rows, err);
+}
+
+bool fold_group(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_group group;
+	int64_t id = json_int_or(record, "id", 0);
+	if (id != (int64_t)fold->groups.len + 1)
+		return err_set(err, ERR_CORRUPT, "group %lld where group %zu must follow",
+			       (long long)id, fold->groups.len + 1);
+	if (!read_dimensions(fold, record, group.dimensions, err))
+		return false;
+	*vec_push(&fold->groups) = group;
+	return true;
 }
 
 // ---- Storing it ----

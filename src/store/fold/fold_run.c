@@ -45,7 +45,7 @@ static void forget_run(struct fold *fold)
 		rollup_fini(&fold->scopes.at[i].months);
 		rollup_fini(&fold->scopes.at[i].days);
 	}
-	fold->scopes.len = fold->strings.len = 0;
+	fold->scopes.len = fold->strings.len = fold->groups.len = 0;
 	fold->line = 0;
 	map_fini(&fold->keys);
 	arena_fini(&fold->arena);
@@ -169,6 +169,7 @@ bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_
 	forget_run(&fold);
 	vec_fini(&fold.scopes);
 	vec_fini(&fold.strings);
+	vec_fini(&fold.groups);
 	map_fini(&fold.texts);
 	map_fini(&fold.tagsets);
 	return done;
