@@ -153,3 +153,17 @@ const char *fields_label(const char *key, struct arena *arena)
 	str_fini(&text);
 	return label;
 }
+
+bool fields_hold_nul(struct slice line)
+{
+	const char *at = line.at, *end = line.at + line.len;
+	while ((at = memmem(at, (size_t)(end - at), "\\u0000", 6))) {
+		size_t slashes = 1;
+		while (at - slashes >= line.at && at[-(ptrdiff_t)slashes] == '\\')
+			slashes++;
+		if (slashes % 2)
+			return true;
+		at++;
+	}
+	return false;
+}

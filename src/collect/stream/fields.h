@@ -16,6 +16,9 @@ struct rule_strings {
 // strings: NULL when no field refers to one.
 bool fields_check(const struct field_rule *rules, const struct json_record *record,
 		  const struct rule_strings *strings, struct err *err);
+// Does a line hold a NUL? It would cut the text short wherever it is used, and two texts would
+// become one.
+bool fields_hold_nul(struct slice line);
 // A scope's key for people: ["a","","c"] as "a - c". Memory is the arena's.
 const char *fields_label(const char *key, struct arena *arena);
 

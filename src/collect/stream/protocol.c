@@ -27,13 +27,13 @@ static int shown(struct slice text)
 	return text.len < 40 ? (int)text.len : 40;
 }
 
-static bool check_fields(const struct protocol *p, const struct line_rule *rule,
+static bool check_fields(const struct protocol *p, const char *type, const struct field_rule *rules,
 			 const struct json_record *record, struct err *err)
 {
 	struct err why = {0};
 	struct rule_strings strings = {p->strings, p->groups, p->objects.at};
-	return fields_check(rule->fields, record, &strings, &why) ||
-	       fault(p, err, "%s: %s", rule->type, why.text);
+	return fields_check(rules, record, &strings, &why) ||
+	       fault(p, err, "%s: %s", type, why.text);
 }
 
 struct protocol_scope *protocol_scope(const struct protocol *p, int64_t id)
@@ -188,25 +188,29 @@ static bool is_object(const struct json_field *field)
 	return is;
 }
 
-static bool take_string(struct protocol *p, const struct json_record *record, struct err *err)
+// Ids count from 1; *last is the one before.
+static bool follows(const struct protocol *p, const struct json_record *record, const char *what,
+		    int64_t *last, struct err *err)
 {
 	int64_t id = json_int_or(record, "id", 0);
-	if (id != p->strings + 1)
-		return fault(p, err, "string %lld where string %lld must follow", (long long)id,
-			     (long long)p->strings + 1);
+	if (id != *last + 1)
+		return fault(p, err, "%s %lld where %s %lld must follow", what, (long long)id, what,
+			     (long long)*last + 1);
+	*last = id;
+	return true;
+}
+
+static bool take_string(struct protocol *p, const struct json_record *record, struct err *err)
+{
+	if (!follows(p, record, "string", &p->strings, err))
+		return false;
 	*vec_push(&p->objects) = is_object(json_find(record, "v"));
-	p->strings = id;
 	return true;
 }
 
 static bool take_group(struct protocol *p, const struct json_record *record, struct err *err)
 {
-	int64_t id = json_int_or(record, "id", 0);
-	if (id != p->groups + 1)
-		return fault(p, err, "group %lld where group %lld must follow", (long long)id,
-			     (long long)p->groups + 1);
-	p->groups = id;
-	return true;
+	return follows(p, record, "group", &p->groups, err);
 }
 
 static bool take_note(struct protocol *p, const struct json_record *record, struct err *err)
@@ -275,10 +279,8 @@ static bool take_done(struct protocol *p, const struct json_record *record, stru
 static bool check_record(struct protocol *p, const struct record_kind *kind,
 			 const struct json_record *record, struct err *err)
 {
-	struct err why = {0};
-	struct rule_strings strings = {p->strings, p->groups, p->objects.at};
-	if (!fields_check(kind->fields, record, &strings, &why))
-		return fault(p, err, "%s: %s", kind->type, why.text);
+	if (!check_fields(p, kind->type, kind->fields, record, err))
+		return false;
 	int64_t rows[RULE_ROWS_MAX], scope = json_int_or(record, "scope", 0);
 	const struct json_field *field = kind->once ? NULL : json_find(record, "rows");
 	int count = field ? json_int_list(field, rows, RULE_ROWS_MAX) : 0;
@@ -327,21 +329,6 @@ static bool (*const TAKE[])(struct protocol *p, const struct json_record *record
 	[LINE_DONE] = take_done,     [LINE_UNCHANGED] = take_unchanged, [LINE_GROUP] = take_group,
 };
 
-// A NUL would cut the text short wherever it is used, and two texts would become one.
-static bool holds_nul(struct slice line)
-{
-	const char *at = line.at, *end = line.at + line.len;
-	while ((at = memmem(at, (size_t)(end - at), "\\u0000", 6))) {
-		size_t slashes = 1;
-		while (at - slashes >= line.at && at[-(ptrdiff_t)slashes] == '\\')
-			slashes++;
-		if (slashes % 2)
-			return true;
-		at++;
-	}
-	return false;
-}
-
 static bool read_line(struct protocol *p, struct slice line, struct json_record *record,
 		      struct err *err)
 {
@@ -353,7 +340,7 @@ static bool read_line(struct protocol *p, struct slice line, struct json_record 
 	struct err why = {0};
 	if (!json_read_flat(line, record, &why))
 		return fault(p, err, "not a flat JSON object: %s", why.text);
-	return !holds_nul(line) || fault(p, err, "text with a NUL character");
+	return !fields_hold_nul(line) || fault(p, err, "text with a NUL character");
 }
 
 bool protocol_line(struct protocol *p, struct slice line, struct protocol_line *out,
@@ -372,7 +359,7 @@ bool protocol_line(struct protocol *p, struct slice line, struct protocol_line *
 		return fault(p, err, "'%.*s' before hello", shown(type->raw), type->raw.at);
 	if (!rule)
 		return take_record(p, type->raw, out, err);
-	if (!check_fields(p, rule, &out->record, err))
+	if (!check_fields(p, rule->type, rule->fields, &out->record, err))
 		return false;
 	out->kind = rule->kind;
 	out->scope = json_int_or(&out->record, rule->kind == LINE_SCOPE ? "id" : "scope", 0);
