@@ -1,9 +1,10 @@
 -- What gavel publishes, asked of DuckDB: the same dimensions, the measures that the rules of
--- amortized cost need, exact decimals, a table. FILE and , all_varchar = true are filled in by the bench.
+-- amortized cost need, exact decimals, a table. The bench fills in FILE, and puts other numbers for
+-- DECIMAL or the types of the columns for all_varchar.
 CREATE TABLE cell AS
 SELECT
   "bill/PayerAccountId" AS payer, "bill/BillingPeriodStartDate" AS period,
-  left("lineItem/UsageStartDate", 10) AS day,
+  left("lineItem/UsageStartDate"::VARCHAR, 10) AS day,
   "lineItem/UsageAccountId" AS account, "lineItem/ProductCode" AS service,
   "product/region" AS region, "lineItem/LineItemType" AS line_type,
   "lineItem/UsageType" AS usage_type, "lineItem/Operation" AS operation,
