@@ -194,6 +194,9 @@ static void test_sizes(void)
 		pty_forget(&pty);
 		pty_resize(&pty, SIZES[i][0], SIZES[i][1]);
 		expect_true(pty_frame(&pty));
+		// As soon as anything is shown, rows of the table are.
+		if (SIZES[i][0] >= 40 && SIZES[i][1] >= 10)
+			expect_true(console_shows(&pty, "AmazonEC2"));
 	}
 	pty_key(&pty, "\014");
 	char *last = pty_text(&pty);

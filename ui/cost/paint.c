@@ -11,7 +11,8 @@ enum {
 	CHART_ROWS_MIN = 4,
 	CHART_ROWS_MAX = 12,
 	TABLE_ROWS_MIN = 6,
-	TEXT_ROWS = 8, // of the header and around the charts
+	TABLE_LEAST = 5, // rule, titles, two rows, sum
+	TEXT_ROWS = 8,	 // of the header and around the charts
 };
 
 // An amount in cents, with ',' between thousands.
@@ -200,9 +201,9 @@ static int chart_rows(int rows)
 }
 
 // The burn's part; returns the rows it took.
-static int paint_burn(const struct burn *b, struct area area)
+static int paint_burn(const struct burn *b, struct area area, int charts)
 {
-	int row = 1, charts = chart_rows(area.rows);
+	int row = 1;
 	row += paint_month(b, area, row);
 	if (charts) {
 		cost_paint_charts(b, area_cut(area, row, 0, charts + 2, area.columns));
@@ -221,8 +222,10 @@ void cost_paint(void *state, struct area area)
 	struct cost_level *level = cost_shown(pane);
 	paint_title(pane, level, area);
 	int row = 1;
+	// On a low screen the sentences give way, the last ones first; the table stays.
+	struct area head = area_cut(area, 0, 0, area.rows - TABLE_LEAST, area.columns);
 	if (pane->has_burn)
-		row = paint_burn(&pane->burn, area);
+		row = paint_burn(&pane->burn, head, chart_rows(area.rows));
 	else
 		area_text(area, row++, 0, ROLE_WARN, SLICE("nothing matches"));
 	paint_coverage(pane->has_burn ? &pane->burn : NULL, area, row++);
