@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-enum { GAP = 2, NARROWEST = 6 };
+enum { GAP = 2, NARROWEST = 10 };
 
 void table_init(struct table *table, size_t rows, struct arena *arena)
 {
@@ -46,10 +46,9 @@ static int total(const int *widths, size_t columns)
 	return sum;
 }
 
-// The widest text column gives way, one cell at a time.
-static size_t fit(const struct table *table, int room, int widths[TABLE_COLUMNS])
+// The text columns give way, the widest first; false when they would get too narrow to read.
+static bool squeeze(const struct table *table, size_t columns, int room, int widths[TABLE_COLUMNS])
 {
-	size_t columns = table->columns;
 	for (size_t i = 0; i < columns; i++)
 		widths[i] = table->widths[i];
 	while (total(widths, columns) > room) {
@@ -58,13 +57,19 @@ static size_t fit(const struct table *table, int room, int widths[TABLE_COLUMNS]
 			if (!table->whole[i] && widths[i] > NARROWEST &&
 			    (widest == columns || widths[i] > widths[widest]))
 				widest = i;
-		if (widest < columns)
-			widths[widest]--;
-		else if (columns > 1)
-			columns--;
-		else
-			break;
+		if (widest == columns)
+			return false;
+		widths[widest]--;
 	}
+	return true;
+}
+
+// As many columns as there is room for.
+static size_t fit(const struct table *table, int room, int widths[TABLE_COLUMNS])
+{
+	size_t columns = table->columns;
+	while (!squeeze(table, columns, room, widths) && columns > 1)
+		columns--;
 	return columns;
 }
 
