@@ -32,7 +32,7 @@ e2e: all $(CONSOLE_TEST)
 
 ## asan: the unit and e2e suites under the address and undefined-behaviour sanitizers
 asan:
-	@$(MAKE) --no-print-directory -s B=build-asan OPT='-O1 -g' \
+	@ROUNDS=$${ROUNDS:-10} $(MAKE) --no-print-directory -s B=build-asan OPT='-O1 -g' \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' unit e2e
 
 ## cover: which share of the code the unit and e2e suites run, per room; no figure is demanded
