@@ -3,6 +3,7 @@
 #include "ui/ui.h"
 
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LEAST_COLUMNS = 40, LEAST_ROWS = 10 };
@@ -69,6 +70,7 @@ void app_close(struct app *app)
 		app->class->close(app->pane);
 	list_fini(&app->list);
 	str_fini(&app->message);
+	vec_fini(&app->keys);
 }
 
 bool ui_paint(struct session *session, const char *address, struct size size, struct str *out,

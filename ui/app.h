@@ -3,6 +3,7 @@
 #ifndef GAVEL_UI_APP_H
 #define GAVEL_UI_APP_H
 
+#include "base/vec.h"
 #include "ui/pane.h"
 #include "ui/term.h"
 
@@ -15,7 +16,8 @@ struct app {
 	struct str message;  // of the last action, until the next
 	enum role message_role;
 	bool stale, leaving;
-	int page; // rows that a page moves by
+	vec(uint32_t) keys; // typed and not yet acted on
+	int page;	    // rows that a page moves by
 };
 
 // Opens the pane of an address ("" = the Cost pane where it begins).

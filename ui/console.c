@@ -5,13 +5,77 @@
 
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { KEYS_MAX = 1000 };
+
+// ---- Keys ----
+//
+// While rows are being read, keys that move among them or open one wait their turn, so that what
+// is typed ahead means what it says; keys that give up the reading do so at once; all others
+// change what is to be read, and interrupt it when they are next.
+
+static bool needs_rows(uint32_t key)
+{
+	enum action action = action_of_key(key);
+	return action >= ACTION_DOWN && action <= ACTION_OPEN;
+}
+
+static bool gives_up(uint32_t key)
+{
+	enum action action = action_of_key(key);
+	return action == ACTION_BACK || action == ACTION_INTERRUPT || action == ACTION_QUIT ||
+	       action == ACTION_STOP;
+}
+
+static void drop_keys(struct app *app, size_t count)
+{
+	app->keys.len -= count;
+	memmove(app->keys.at, app->keys.at + count, app->keys.len * sizeof *app->keys.at);
+}
+
+static void take_keys(struct app *app, struct term *term)
+{
+	// Beyond all that anyone types ahead it is a paste gone astray.
+	for (uint32_t key = term_key(term); key; key = term_key(term))
+		if (app->keys.len < KEYS_MAX)
+			*vec_push(&app->keys) = key;
+}
 
 // What waits is taken in before anything is painted: fifty keys are one frame.
-static void take_input(struct app *app, struct term *term)
+static void act_on_keys(struct app *app, struct term *term)
 {
-	for (uint32_t key = term_key(term); key && !app->leaving; key = term_key(term))
+	take_keys(app, term);
+	while (app->keys.len && !app->leaving) {
+		uint32_t key = app->keys.at[0];
+		if (app->stale && !app->list.title && needs_rows(key))
+			return;
+		drop_keys(app, 1);
 		app_key(app, term, key);
+	}
 }
+
+struct console {
+	struct app *app;
+	struct term *term;
+};
+
+static bool must_stop_reading(void *context)
+{
+	struct console *console = context;
+	struct app *app = console->app;
+	if (term_waiting(console->term))
+		take_keys(app, console->term);
+	for (size_t i = app->keys.len; i > 0; i--)
+		if (gives_up(app->keys.at[i - 1])) {
+			drop_keys(app, i - 1);
+			return true;
+		}
+	// What still waits is a signal.
+	return term_waiting(console->term) || (app->keys.len && !needs_rows(app->keys.at[0]));
+}
+
+// ---- The loop ----
 
 static bool paint_frame(struct app *app, struct term *term, struct err *err)
 {
@@ -25,16 +89,17 @@ static bool paint_frame(struct app *app, struct term *term, struct err *err)
 }
 
 // Slow SQL asks whether a key waits; the cache may be another one since the last load.
-static void watch_keys(struct app *app, struct term *term)
+static void watch_keys(struct console *console, bool on)
 {
 	struct cache *cache;
 	struct err ignored;
-	if (session_cache(app->session, &cache, &ignored))
-		cache_on_busy(cache, term ? term_waiting : NULL, term);
+	if (session_cache(console->app->session, &cache, &ignored))
+		cache_on_busy(cache, on ? must_stop_reading : NULL, console);
 }
 
 static bool load(struct app *app, struct term *term, struct err *err)
 {
+	struct console console = {app, term};
 	struct err fault = {0};
 	const char *working = app->stale ? app->class->working(app->pane) : NULL;
 	if (working)
@@ -43,13 +108,14 @@ static bool load(struct app *app, struct term *term, struct err *err)
 		return false;
 	if (working)
 		str_clear(&app->message);
-	watch_keys(app, term);
+	watch_keys(&console, true);
 	if (!app->stale || app->class->load(app->pane, &fault)) {
 		app->stale = false;
 	} else if (fault.code != ERR_INTERRUPTED) {
 		app->stale = false;
 		app_say(app, ROLE_BAD, fault.text);
 	}
+	watch_keys(&console, false);
 	return true;
 }
 
@@ -58,17 +124,18 @@ static bool loop(struct app *app, struct term *term, struct err *err)
 	while (!app->leaving) {
 		if (!load(app, term, err))
 			return false;
-		// A key interrupted the load: it comes first, then the load again.
-		if (!(app->stale && term_waiting(term)) && !paint_frame(app, term, err))
+		// What interrupted the load comes first, then the load again.
+		if (!app->stale && !paint_frame(app, term, err))
 			return false;
-		enum term_event event = term_wait(term);
+		bool more = app->keys.len && !term_waiting(term);
+		enum term_event event = more ? TERM_KEY : term_wait(term);
 		if (event == TERM_GONE)
 			return true;
 		if (event == TERM_STOP)
 			term_stop(term, false);
 		app->session->now = clock_now();
 		if (event == TERM_KEY)
-			take_input(app, term);
+			act_on_keys(app, term);
 	}
 	return true;
 }
@@ -93,7 +160,6 @@ bool ui_console(struct session *session, const char *address, struct err *err)
 	bool done = app_open(&app, address, err) && app.class->load(app.pane, err) &&
 		    term_open(&term, err) && choose_theme(term, session->config.theme, err) &&
 		    loop(&app, term, err);
-	watch_keys(&app, NULL);
 	term_close(term);
 	app_close(&app);
 	return done;

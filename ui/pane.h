@@ -21,7 +21,7 @@ struct pane_class {
 	void (*paint)(void *state, struct area area);
 	// NULL when the action can be done now, else the reason why not, in words.
 	const char *(*refusal)(const void *state, enum action action);
-	// Does an action. *stale is set when `load` must run again.
+	// Does an action. *stale becomes true when `load` must run again, and is left alone else.
 	bool (*act)(void *state, enum action action, bool *stale, struct err *err);
 	// Fills the list that an action opens; false when it opens none.
 	bool (*list)(void *state, enum action action, struct list *out);
@@ -29,7 +29,6 @@ struct pane_class {
 		       struct err *err);
 	// What `load` will be doing when it may take long, or NULL: shown while it runs.
 	const char *(*working)(const void *state);
-	void (*address)(const void *state, struct str *out);
 };
 
 extern const struct pane_class PANE_COST;

@@ -11,6 +11,7 @@ void console_start(struct pty *pty, const char *address, int columns, int rows,
 		   const char *const settings[]);
 bool console_shows(struct pty *pty, const char *text); // else says what it shows instead
 
+void test_walking(void); // walking.c: from a total to the bill's own lines; keys typed ahead
 void test_leaving(void); // leaving.c: signals, ^Z; the terminal as it was found
 
 #endif

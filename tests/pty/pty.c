@@ -1,6 +1,7 @@
 #include "tests/pty/pty.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -214,17 +215,8 @@ static void add_cell(VTermScreen *screen, VTermPos at, struct str *out)
 	if (!cell.chars[0])
 		str_add_char(out, ' ');
 	for (size_t i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++) {
-		char bytes[8];
-		int len = cell.chars[i] < 0x80	    ? 1
-			  : cell.chars[i] < 0x800   ? 2
-			  : cell.chars[i] < 0x10000 ? 3
-						    : 4;
-		uint32_t rune = cell.chars[i];
-		for (int b = len - 1; b > 0; b--, rune >>= 6)
-			bytes[b] = (char)(0x80 | (rune & 0x3f));
-		static const unsigned char LEAD[] = {0, 0, 0xc0, 0xe0, 0xf0};
-		bytes[0] = (char)(LEAD[len] | rune);
-		str_add(out, bytes, (size_t)len);
+		char bytes[4];
+		str_add(out, bytes, utf8_encode(cell.chars[i], bytes));
 	}
 }
 
@@ -242,6 +234,19 @@ char *pty_text(struct pty *pty)
 		str_add_char(&out, '\n');
 	}
 	return str_take(&out);
+}
+
+bool pty_until(struct pty *pty, const char *text)
+{
+	bool more = true;
+	for (;;) {
+		char *screen = pty_text(pty);
+		bool found = strstr(screen, text) != NULL;
+		free(screen);
+		if (found || !more)
+			return found;
+		more = pty_frame(pty);
+	}
 }
 
 void pty_cursor(struct pty *pty, int *row, int *column)

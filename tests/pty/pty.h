@@ -33,6 +33,8 @@ void pty_send(struct pty *pty, const char *keys);
 bool pty_frame(struct pty *pty);
 // Sends keys and waits for the frame they make: the bytes it took, -1 when none came.
 long pty_key(struct pty *pty, const char *keys);
+// Reads frames until the screen shows a text; false when it never does.
+bool pty_until(struct pty *pty, const char *text);
 // Reads until nothing came for so long; returns the bytes.
 long pty_quiet(struct pty *pty, int for_ms);
 

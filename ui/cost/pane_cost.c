@@ -195,21 +195,10 @@ static void next_measure(struct cost_pane *pane)
 	}
 }
 
-static bool cost_act(void *state, enum action action, bool *stale, struct err *err)
+// Moves need nothing but the rows that are there.
+static bool move(struct table *table, enum action action)
 {
-	struct cost_pane *pane = state;
-	struct table *table = &cost_shown(pane)->table;
 	long page = table->page > 1 ? table->page : 1;
-	*stale = true;
-	switch (action) {
-	case ACTION_OPEN: return descend(pane, err);
-	case ACTION_BACK: cost_leave(pane); return true;
-	case ACTION_MEASURE: next_measure(pane); return true;
-	case ACTION_EARLIER: move_month(pane, -1); return true;
-	case ACTION_LATER: move_month(pane, 1); return true;
-	case ACTION_CURRENCY: return cost_next_currency(pane, err);
-	default: *stale = false; break;
-	}
 	switch (action) {
 	case ACTION_DOWN: table_move(table, 1); break;
 	case ACTION_UP: table_move(table, -1); break;
@@ -222,6 +211,23 @@ static bool cost_act(void *state, enum action action, bool *stale, struct err *e
 	return true;
 }
 
+static bool cost_act(void *state, enum action action, bool *stale, struct err *err)
+{
+	struct cost_pane *pane = state;
+	bool reload = true;
+	switch (action) {
+	case ACTION_OPEN: reload = descend(pane, err); break;
+	case ACTION_BACK: cost_leave(pane); break;
+	case ACTION_MEASURE: next_measure(pane); break;
+	case ACTION_EARLIER: move_month(pane, -1); break;
+	case ACTION_LATER: move_month(pane, 1); break;
+	case ACTION_CURRENCY: reload = cost_next_currency(pane, err); break;
+	default: return move(&cost_shown(pane)->table, action);
+	}
+	*stale = *stale || reload;
+	return reload;
+}
+
 // ---- The table of functions ----
 
 static const char *cost_working(const void *state)
@@ -230,13 +236,6 @@ static const char *cost_working(const void *state)
 	return pane->levels.at[pane->levels.len - 1].cell
 		       ? "reading the bill's own lines; q stops it"
 		       : NULL;
-}
-
-static void cost_address(const void *state, struct str *out)
-{
-	const struct cost_pane *pane = state;
-	const struct cost_level *level = &pane->levels.at[pane->levels.len - 1];
-	address_print(level->view, &level->select, out);
 }
 
 const struct pane_class PANE_COST = {
@@ -250,5 +249,4 @@ const struct pane_class PANE_COST = {
 	.list = cost_list,
 	.choose = cost_choose,
 	.working = cost_working,
-	.address = cost_address,
 };
