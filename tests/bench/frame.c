@@ -5,6 +5,8 @@
 //
 // A frame's time ends with its last byte before the terminal is quiet for QUIET_MS; that is the
 // same yardstick for every program, whatever it calls a frame.
+#include "tests/bench/peak.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
@@ -51,20 +53,6 @@ static struct burst read_burst(int fd, double started)
 	return burst;
 }
 
-static double peak_mb(pid_t pid)
-{
-	char path[64], line[256];
-	long kb = 0;
-	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	FILE *status = fopen(path, "r");
-	while (status && fgets(line, sizeof line, status))
-		if (sscanf(line, "VmHWM: %ld", &kb) == 1)
-			break;
-	if (status)
-		fclose(status);
-	return (double)kb / 1024;
-}
-
 static struct run measure(char **argv, const struct winsize *size, const char *key)
 {
 	struct run run;
@@ -77,7 +65,7 @@ static struct run measure(char **argv, const struct winsize *size, const char *k
 		_exit(127);
 	}
 	run.first = read_burst(fd, started);
-	run.peak_mb = peak_mb(child);
+	run.peak_mb = (double)peak_kb(child) / 1024;
 	started = now_ms();
 	if (write(fd, key, strlen(key)) < 0)
 		exit(1);

@@ -5,17 +5,21 @@
 //
 // Peak is the sum of the peaks of the command and of every child it had: a collector's memory
 // counts as much as gavel's. The runs' output goes to /dev/null; a run that fails ends it all.
+#include "tests/bench/peak.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { RUNS_MAX = 100, PROCESSES = 64, POLL_NANO = 4000000 };
+enum { RUNS_MAX = 100, PROCESSES = 64, SAMPLE_MS = 4 };
 
 struct run {
 	double wall, processor, peak_mb;
@@ -35,20 +39,6 @@ static double now(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static long peak_kb(pid_t pid)
-{
-	char path[64], line[256];
-	long kb = 0;
-	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	FILE *status = fopen(path, "r");
-	while (status && fgets(line, sizeof line, status))
-		if (sscanf(line, "VmHWM: %ld", &kb) == 1)
-			break;
-	if (status)
-		fclose(status);
-	return kb;
 }
 
 static void note_peak(struct peaks *peaks, pid_t pid)
@@ -103,11 +93,13 @@ static struct run measure(char **command)
 	int status = 0;
 	double began = now();
 	pid_t pid = start(command);
+	struct pollfd ended = {.fd = pidfd_open(pid, 0), .events = POLLIN};
 	// The kernel tells a peak only while a process lives: they are read until it ends.
 	while (wait4(pid, &status, WNOHANG, &use) == 0) {
 		note_tree(&peaks, pid, 0);
-		nanosleep(&(struct timespec){.tv_nsec = POLL_NANO}, NULL);
+		poll(&ended, 1, SAMPLE_MS);
 	}
+	close(ended.fd);
 	struct run run = {.wall = now() - began};
 	if (!WIFEXITED(status) || WEXITSTATUS(status)) {
 		fprintf(stderr, "measure: %s ended with status %d\n", command[0], status);

@@ -2,29 +2,11 @@
 // reading of the index and of the run, or when it is killed. open, fsync, rename and unlink stand
 // in for the C library's, to prune just then or to end the process.
 #include "tests/unit/store_estate.h"
+#include "tests/unit/store_race.h"
 
 #include "store/upkeep/prune.h"
 
-#include <fcntl.h>
-#include <stdarg.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-
-static void (*at_run_file)(void); // called once, when a run of the archive is opened
-
-int open(const char *path, int flags, ...)
-{
-	va_list more;
-	va_start(more, flags);
-	int mode = flags & O_CREAT ? va_arg(more, int) : 0;
-	va_end(more);
-	void (*act)(void) = at_run_file;
-	if (act && slice_ends(slice_of(path), ".jsonl.zst")) {
-		at_run_file = NULL;
-		act();
-	}
-	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
-}
 
 static int calls_left = -1; // of those that change the disk, until the process ends; -1 = never
 

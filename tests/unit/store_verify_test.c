@@ -1,26 +1,7 @@
 // The cache compared with what the archive gives: every change is found, and nothing is called a
 // change that is none. open stands in for the C library's, so that someone writes at that moment.
 #include "tests/unit/store_estate.h"
-
-#include <fcntl.h>
-#include <stdarg.h>
-#include <sys/syscall.h>
-
-static void (*at_run_file)(void); // called once, when a run of the archive is opened
-
-int open(const char *path, int flags, ...)
-{
-	va_list more;
-	va_start(more, flags);
-	int mode = flags & O_CREAT ? va_arg(more, int) : 0;
-	va_end(more);
-	void (*act)(void) = at_run_file;
-	if (act && slice_ends(slice_of(path), ".jsonl.zst")) {
-		at_run_file = NULL;
-		act();
-	}
-	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
-}
+#include "tests/unit/store_race.h"
 
 static void fold(struct estate *e)
 {
