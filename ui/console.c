@@ -11,14 +11,15 @@ enum { KEYS_MAX = 1000 };
 
 // ---- Keys ----
 //
-// While rows are being read, keys that move among them or open one wait their turn, so that what
-// is typed ahead means what it says; keys that give up the reading do so at once; all others
-// change what is to be read, and interrupt it when they are next.
+// While rows are being read, keys that are about them (moves, Enter, what help says of them) wait
+// their turn, so that what is typed ahead means what it says; keys that give up the reading do so
+// at once; all others change what is to be read, and interrupt it when they are next.
 
 static bool needs_rows(uint32_t key)
 {
 	enum action action = action_of_key(key);
-	return action >= ACTION_DOWN && action <= ACTION_OPEN;
+	return (action >= ACTION_DOWN && action <= ACTION_OPEN) || action == ACTION_CURRENCY ||
+	       action == ACTION_HELP;
 }
 
 static bool gives_up(uint32_t key)

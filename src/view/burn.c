@@ -221,7 +221,9 @@ static bool read_bills(struct reading *r, const char *period, struct err *err)
 	bills->has_residue = result.row_count > 0;
 	for (size_t i = 0; i < result.row_count; i++)
 		add_bill(bills, &result, i);
-	bills->final = bills->rows > 0 && bills->invoiced == bills->rows;
+	// A bill that has invoice ids from the first day on is not final before the last.
+	bool over = clock_add_months(r->burn->month, 1) <= r->session->now;
+	bills->final = over && bills->rows > 0 && bills->invoiced == bills->rows;
 	return true;
 }
 

@@ -24,7 +24,7 @@ struct burn_day {
 struct burn_bills {
 	size_t count;
 	int64_t rows, invoiced, rejected;
-	bool final;		// every line has an invoice id
+	bool final;		// every line has an invoice id, and the month is over
 	bool has_residue;	// every bill's format has the identity
 	struct decimal residue; // amortized + true-up + upfront + refund - unblended
 	int64_t newest_usage;	// start of it
