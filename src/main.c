@@ -4,6 +4,11 @@
 
 int main(int argc, char **argv)
 {
-	static const struct doors DOORS = {.paint = ui_paint, .console = ui_console};
+	static const struct doors DOORS = {
+		.paint = ui_paint,
+		.console = ui_console,
+		.keys = ui_keys,
+		.keys_manual = ui_keys_manual,
+	};
 	return command_main(argc, argv, &DOORS);
 }

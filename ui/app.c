@@ -19,17 +19,54 @@ void app_say(struct app *app, enum role role, const char *text)
 	app->message_role = role;
 }
 
+// What the last line offers while there is nothing to say; the key is the person's own.
+struct hint {
+	enum action action;
+	const char *word;
+};
+
+static const struct hint PANE_HINTS[] = {{ACTION_OPEN, " rows behind it   "},
+					 {ACTION_BY, " by   "},
+					 {ACTION_MEASURE, " measure   "},
+					 {ACTION_EARLIER, " "},
+					 {ACTION_LATER, " month   "},
+					 {ACTION_HELP, " help   "},
+					 {ACTION_BACK, " back   "},
+					 {ACTION_QUIT, " quit"},
+					 {ACTION_NONE, NULL}};
+static const struct hint LIST_HINTS[] = {
+	{ACTION_OPEN, " choose   "}, {ACTION_BACK, " back"}, {ACTION_NONE, NULL}};
+
+static void paint_hints(const struct app *app, struct area area, const struct hint *hints)
+{
+	struct arena arena = {0};
+	int column = 0;
+	for (const struct hint *h = hints; h->word; h++) {
+		const char *key = keymap_key(app->keymap, app->class->view, h->action, &arena);
+		column += *key ? area_text(area, 0, column, ROLE_DIM, slice_of(key)) : 0;
+		column += *key ? area_text(area, 0, column, ROLE_DIM, slice_of(h->word)) : 0;
+	}
+	arena_fini(&arena);
+}
+
+static void paint_waiting(const struct app *app, struct area area)
+{
+	struct str text = {0};
+	key_add_name(&text, app->keys.at[0]);
+	str_add_text(&text, " and another key; Esc drops it");
+	area_text(area, 0, 0, ROLE_TEXT, str_slice(&text));
+	str_fini(&text);
+}
+
 static void paint_status(struct app *app, struct area area)
 {
-	int row = area.rows - 1;
-	if (app->message.len)
-		area_text(area, row, 0, app->message_role, str_slice(&app->message));
-	else if (app->list.title)
-		area_text(area, row, 0, ROLE_DIM, SLICE("Enter choose   q back"));
+	struct area line = area_cut(area, area.rows - 1, 0, 1, area.columns);
+	if (app_next(app).waits)
+		paint_waiting(app, line);
+	else if (app->message.len)
+		area_text(line, 0, 0, app->message_role, str_slice(&app->message));
 	else
-		area_text(area, row, 0, ROLE_DIM,
-			  SLICE("Enter rows behind it   b by   m measure   [ ] month   ? help   "
-				"q back   Q quit"));
+		paint_hints(app, line, app->list.title ? LIST_HINTS : PANE_HINTS);
 }
 
 void app_paint(struct app *app, struct screen *screen)
@@ -76,9 +113,12 @@ void app_close(struct app *app)
 bool ui_paint(struct session *session, const char *address, struct size size, struct str *out,
 	      struct err *err)
 {
-	struct app app = {.session = session};
+	struct keymap keymap;
+	struct app app = {.session = session, .keymap = &keymap};
 	struct screen screen;
 	setlocale(LC_CTYPE, "");
+	if (!keymap_init(&keymap, action_map_name(MAP_DEFAULT), err)) // the same for everyone
+		return false;
 	bool done = app_open(&app, address, err) && app.class->load(app.pane, err);
 	if (done) {
 		screen_init(&screen, size);
@@ -88,6 +128,7 @@ bool ui_paint(struct session *session, const char *address, struct size size, st
 		screen_fini(&screen);
 	}
 	app_close(&app);
+	keymap_fini(&keymap);
 	return done;
 }
 
@@ -112,7 +153,9 @@ static void open_help(struct app *app)
 	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
 		const struct action_row *row = action_row((enum action)a);
 		*vec_push(&app->list.items) =
-			(struct list_item){row->shown, row->help, refusal(app, (enum action)a), a};
+			(struct list_item){keymap_keys(app->keymap, app->class->view,
+						       (enum action)a, &app->list.arena),
+					   row->help, refusal(app, (enum action)a), a};
 	}
 }
 
@@ -144,6 +187,8 @@ static void act_on_list(struct app *app, struct term *term, enum action action)
 	case ACTION_UP: list_move(&app->list, -1); break;
 	case ACTION_PAGE_DOWN: list_move(&app->list, page); break;
 	case ACTION_PAGE_UP: list_move(&app->list, -page); break;
+	case ACTION_HALF_DOWN: list_move(&app->list, (page + 1) / 2); break;
+	case ACTION_HALF_UP: list_move(&app->list, -(page + 1) / 2); break;
 	case ACTION_FIRST: app->list.selected = 0; break;
 	case ACTION_LAST: list_move(&app->list, (long)app->list.items.len); break;
 	case ACTION_OPEN: choose(app, term); break;
@@ -185,15 +230,60 @@ static void perform(struct app *app, struct term *term, enum action action)
 	}
 }
 
-void app_key(struct app *app, struct term *term, uint32_t key)
+// ---- Keys ----
+
+struct keymap_hit app_next(const struct app *app)
 {
-	enum action action = action_of_key(key);
+	return keymap_match(app->keymap, app->class->view, app->keys.at, app->keys.len);
+}
+
+// "TEXT KEY AFTER": a hint with the key that the person has for an action.
+static void say_key(struct app *app, const char *text, enum action action, const char *after)
+{
+	struct arena arena = {0};
+	app_say(app, ROLE_WARN,
+		arena_printf(&arena, "%s%s%s", text,
+			     keymap_key(app->keymap, app->class->view, action, &arena), after));
+	arena_fini(&arena);
+}
+
+void app_drop_keys(struct app *app, size_t count)
+{
+	app->keys.len -= count;
+	memmove(app->keys.at, app->keys.at + count, app->keys.len * sizeof *app->keys.at);
+}
+
+// A key bound to a command line: so far those that are addresses.
+static void run_command(struct app *app, const char *command)
+{
+	struct app next = {.session = app->session, .keymap = app->keymap};
+	struct err err = {0};
+	if (!app_open(&next, command, &err)) {
+		app_say(app, ROLE_BAD, err.text);
+		return;
+	}
+	app->class->close(app->pane);
+	list_fini(&app->list);
+	app->class = next.class;
+	app->pane = next.pane;
+	app->stale = true;
+}
+
+void app_act(struct app *app, struct term *term)
+{
+	struct keymap_hit hit = app_next(app);
+	enum action action = hit.binding ? hit.binding->action : ACTION_NONE;
+	app_drop_keys(app, hit.used);
 	str_clear(&app->message);
-	if (action == ACTION_INTERRUPT && app->stale) {
+	if (hit.dropped)
+		return;
+	if (hit.binding && hit.binding->command)
+		run_command(app, hit.binding->command);
+	else if (action == ACTION_INTERRUPT && app->stale) {
 		app->stale = false;
-		app_say(app, ROLE_WARN, "stopped; r reads again");
+		say_key(app, "stopped; ", ACTION_RELOAD, " reads again");
 	} else if (action == ACTION_NONE)
-		app_say(app, ROLE_WARN, "that key does nothing here; ? lists those that do");
+		say_key(app, "that key does nothing here; ", ACTION_HELP, " lists those that do");
 	else if (app->list.title)
 		act_on_list(app, term, action);
 	else

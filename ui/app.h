@@ -4,6 +4,7 @@
 #define GAVEL_UI_APP_H
 
 #include "base/vec.h"
+#include "ui/keys/keymap.h"
 #include "ui/pane.h"
 #include "ui/term.h"
 
@@ -16,6 +17,7 @@ struct app {
 	struct str message;  // of the last action, until the next
 	enum role message_role;
 	bool stale, leaving;
+	const struct keymap *keymap;
 	vec(uint32_t) keys; // typed and not yet acted on
 	int page;	    // rows that a page moves by
 };
@@ -25,6 +27,11 @@ bool app_open(struct app *app, const char *address, struct err *err);
 void app_close(struct app *app);
 void app_say(struct app *app, enum role role, const char *text); // in the last line
 void app_paint(struct app *app, struct screen *screen);
-void app_key(struct app *app, struct term *term, uint32_t key);
+// What the keys that wait mean; see keymap_match.
+struct keymap_hit app_next(const struct app *app);
+void app_drop_keys(struct app *app, size_t count); // the oldest
+// Does it, and takes its keys off those that wait. Not to be called while they only begin a
+// sequence, or none waits.
+void app_act(struct app *app, struct term *term);
 
 #endif

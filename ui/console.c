@@ -15,24 +15,21 @@ enum { KEYS_MAX = 1000 };
 // their turn, so that what is typed ahead means what it says; keys that give up the reading do so
 // at once; all others change what is to be read, and interrupt it when they are next.
 
-static bool needs_rows(uint32_t key)
+static bool needs_rows(enum action action)
 {
-	enum action action = action_of_key(key);
 	return (action >= ACTION_DOWN && action <= ACTION_OPEN) || action == ACTION_CURRENCY ||
 	       action == ACTION_HELP;
 }
 
-static bool gives_up(uint32_t key)
+static bool gives_up(enum action action)
 {
-	enum action action = action_of_key(key);
 	return action == ACTION_BACK || action == ACTION_INTERRUPT || action == ACTION_QUIT ||
 	       action == ACTION_STOP;
 }
 
-static void drop_keys(struct app *app, size_t count)
+static enum action action_of(struct keymap_hit hit)
 {
-	app->keys.len -= count;
-	memmove(app->keys.at, app->keys.at + count, app->keys.len * sizeof *app->keys.at);
+	return hit.binding ? hit.binding->action : ACTION_NONE;
 }
 
 static void take_keys(struct app *app, struct term *term)
@@ -48,11 +45,10 @@ static void act_on_keys(struct app *app, struct term *term)
 {
 	take_keys(app, term);
 	while (app->keys.len && !app->leaving) {
-		uint32_t key = app->keys.at[0];
-		if (app->stale && !app->list.title && needs_rows(key))
+		struct keymap_hit next = app_next(app);
+		if (next.waits || (app->stale && !app->list.title && needs_rows(action_of(next))))
 			return;
-		drop_keys(app, 1);
-		app_key(app, term, key);
+		app_act(app, term);
 	}
 }
 
@@ -61,19 +57,33 @@ struct console {
 	struct term *term;
 };
 
+// The last of the keys that gives up the reading makes those before it void.
+static bool find_giving_up(struct app *app)
+{
+	size_t at = 0, found = SIZE_MAX;
+	while (at < app->keys.len) {
+		struct keymap_hit hit = keymap_match(app->keymap, app->class->view,
+						     app->keys.at + at, app->keys.len - at);
+		if (gives_up(action_of(hit)))
+			found = at;
+		at += hit.waits ? app->keys.len : hit.used;
+	}
+	if (found != SIZE_MAX)
+		app_drop_keys(app, found);
+	return found != SIZE_MAX;
+}
+
 static bool must_stop_reading(void *context)
 {
 	struct console *console = context;
 	struct app *app = console->app;
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
-	for (size_t i = app->keys.len; i > 0; i--)
-		if (gives_up(app->keys.at[i - 1])) {
-			drop_keys(app, i - 1);
-			return true;
-		}
+	if (find_giving_up(app))
+		return true;
+	struct keymap_hit next = app_next(app);
 	// What still waits is a signal.
-	return term_waiting(console->term) || (app->keys.len && !needs_rows(app->keys.at[0]));
+	return term_waiting(console->term) || (next.used && !needs_rows(action_of(next)));
 }
 
 // ---- The loop ----
@@ -128,7 +138,7 @@ static bool loop(struct app *app, struct term *term, struct err *err)
 		// What interrupted the load comes first, then the load again.
 		if (!app->stale && !paint_frame(app, term, err))
 			return false;
-		bool more = app->keys.len && !term_waiting(term);
+		bool more = app_next(app).used && !term_waiting(term);
 		enum term_event event = more ? TERM_KEY : term_wait(term);
 		if (event == TERM_GONE)
 			return true;
@@ -153,15 +163,45 @@ static bool choose_theme(struct term *term, const char *name, struct err *err)
 	return true;
 }
 
+static bool load_keys(const struct config *config, struct keymap *keymap, struct err *err)
+{
+	struct keymap_source source = {config->keys, config->keys_file, config->keys_file_named};
+	return keymap_load(&source, keymap, err);
+}
+
 bool ui_console(struct session *session, const char *address, struct err *err)
 {
-	struct app app = {.session = session};
+	struct keymap keymap;
+	struct app app = {.session = session, .keymap = &keymap};
 	struct term *term = NULL;
 	setlocale(LC_CTYPE, "");
+	if (!load_keys(&session->config, &keymap, err))
+		return false;
 	bool done = app_open(&app, address, err) && app.class->load(app.pane, err) &&
 		    term_open(&term, err) && choose_theme(term, session->config.theme, err) &&
 		    loop(&app, term, err);
 	term_close(term);
 	app_close(&app);
+	keymap_fini(&keymap);
 	return done;
+}
+
+bool ui_keys(struct session *session, const char *file, bool json, struct str *out, struct err *err)
+{
+	const struct config *config = &session->config;
+	struct keymap_source given = {config->keys, file, true};
+	struct keymap keymap;
+	if (file ? !keymap_load(&given, &keymap, err) : !load_keys(config, &keymap, err))
+		return false;
+	if (json)
+		keymap_write_json(&keymap, out);
+	else
+		keymap_write(&keymap, out);
+	keymap_fini(&keymap);
+	return true;
+}
+
+void ui_keys_manual(struct str *out)
+{
+	keymap_write_manual(out);
 }

@@ -204,6 +204,8 @@ static bool move(struct table *table, enum action action)
 	case ACTION_UP: table_move(table, -1); break;
 	case ACTION_PAGE_DOWN: table_move(table, page); break;
 	case ACTION_PAGE_UP: table_move(table, -page); break;
+	case ACTION_HALF_DOWN: table_move(table, (page + 1) / 2); break;
+	case ACTION_HALF_UP: table_move(table, -(page + 1) / 2); break;
 	case ACTION_FIRST: table->selected = 0; break;
 	case ACTION_LAST: table_move(table, (long)table->rows); break;
 	default: break;
