@@ -243,7 +243,7 @@ static void test_shown(void)
 	expect_true(keymap_add(&map, slice_of(OWN), "k", &err));
 	// What a pane has another meaning for is not offered there.
 	expect_text(keymap_keys(&map, "cost", ACTION_DOWN, &arena), "j, Down");
-	expect_text(keymap_keys(&map, "bills", ACTION_DOWN, &arena), "j, Down, x");
+	expect_text(keymap_keys(&map, "bills", ACTION_DOWN, &arena), "x, j, Down");
 	expect_text(keymap_keys(&map, "cost", ACTION_MEASURE, &arena), "");
 	expect_text(keymap_keys(&map, "sources", ACTION_LAST, &arena), "G, End");
 	keymap_fini(&map);

@@ -228,13 +228,20 @@ static void give_way(struct keymap *map, const struct binding *own)
 	map->bindings.len = kept;
 }
 
+// The person's own come first, so that hints show them.
 static void take_over(struct keymap *map, const struct binding *own, size_t count)
 {
+	struct keymap before = *map;
 	for (size_t i = 0; i < count; i++)
-		give_way(map, &own[i]);
+		give_way(&before, &own[i]);
+	map->bindings.at = NULL;
+	map->bindings.len = map->bindings.room = 0;
 	for (size_t i = 0; i < count; i++)
 		if (!binding_is_unbound(&own[i]) || strcmp(own[i].section, KEYMAP_ALL) != 0)
 			*vec_push(&map->bindings) = own[i];
+	for (size_t i = 0; i < before.bindings.len; i++)
+		*vec_push(&map->bindings) = before.bindings.at[i];
+	vec_fini(&before.bindings);
 }
 
 bool keymap_add(struct keymap *map, struct slice text, const char *path, struct err *err)
