@@ -201,7 +201,16 @@ bool ui_keys(struct session *session, const char *file, bool json, struct str *o
 	return true;
 }
 
-void ui_keys_manual(struct str *out)
+bool ui_manual(const char *page, struct str *out)
 {
-	keymap_write_manual(out);
+	static const struct {
+		const char *page;
+		void (*write)(struct str *out);
+	} PAGES[] = {{"gavel-keys", keymap_write_manual}, {"gavel-theme", theme_write_manual}};
+	for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)
+		if (strcmp(PAGES[i].page, page) == 0) {
+			PAGES[i].write(out);
+			return true;
+		}
+	return false;
 }
