@@ -221,6 +221,11 @@ bool term_paint(struct term *term, const struct screen *screen, struct err *err)
 	return (dup2(term->tty, out) >= 0 || err_errno(err, "terminal")) && send_frame(term, err);
 }
 
+bool term_send(struct term *term, struct slice bytes, struct err *err)
+{
+	return file_write_all(term->tty, bytes, err);
+}
+
 void term_redraw(struct term *term)
 {
 	for (int i = 0; i < term->shown.columns * term->shown.rows; i++)
