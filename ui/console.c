@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "ui/app.h"
+#include "ui/rescue.h"
 
 #include <locale.h>
 #include <stdlib.h>
@@ -140,7 +141,7 @@ static bool loop(struct app *app, struct term *term, struct err *err)
 			return false;
 		bool more = app_next(app).used && !term_waiting(term);
 		enum term_event event = more ? TERM_KEY : term_wait(term);
-		if (event == TERM_GONE)
+		if (event == TERM_GONE || event == TERM_LEAVE)
 			return true;
 		if (event == TERM_STOP)
 			term_stop(term, false);
@@ -183,6 +184,7 @@ bool ui_console(struct session *session, const char *address, struct err *err)
 	term_close(term);
 	app_close(&app);
 	keymap_fini(&keymap);
+	rescue_leave();
 	return done;
 }
 

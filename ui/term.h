@@ -14,7 +14,7 @@
 
 struct term;
 
-enum term_event { TERM_KEY, TERM_RESIZED, TERM_STOP, TERM_GONE, TERM_MINUTE };
+enum term_event { TERM_KEY, TERM_RESIZED, TERM_STOP, TERM_LEAVE, TERM_GONE, TERM_MINUTE };
 
 // Takes over /dev/tty. ERR_NOT_FOUND without one, ERR_INVALID when $TERM is unknown.
 bool term_open(struct term **out, struct err *err);
