@@ -155,9 +155,9 @@ const struct command house_commands[] = {
 		 "zsh:  source <(gavel completion zsh), behind compinit",
 	 .run = completion_run},
 	{.name = "manual",
-	 .arguments = "[PAGE]",
+	 .arguments = "[gavel|gavel-config|gavel-keys|gavel-theme]",
 	 .summary = "print the part of a manual page that is written from tables",
-	 .help = "mdoc, for `make man`: gavel, gavel-config, gavel-keys or gavel-theme.",
+	 .help = "mdoc, for `make man`.",
 	 .run = manual_run},
 };
 const size_t house_command_count = sizeof house_commands / sizeof *house_commands;

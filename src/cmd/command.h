@@ -28,6 +28,7 @@ struct option {
 struct doors {
 	bool (*paint)(struct session *session, const char *address, struct size size,
 		      struct str *out, struct err *err);
+	// Address NULL: where the person was.
 	bool (*console)(struct session *session, const char *address, struct err *err);
 	bool (*keys)(struct session *session, const char *file, bool json, struct str *out,
 		     struct err *err);

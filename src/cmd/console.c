@@ -12,8 +12,13 @@ bool console_is_address(const char *const *words, size_t count)
 	return view_find(slice_cut(&rest, ' ')) != NULL;
 }
 
-bool console_open(struct session *session, const struct doors *doors, const char *const *words,
-		  size_t count, struct err *err)
+const struct option console_options[CONSOLE_OPTIONS] = {
+	[CONSOLE_FRESH] = {"fresh", OPTION_FLAG, NULL,
+			   "open the console where it begins, not where you were"},
+};
+
+bool console_open(struct session *session, const struct doors *doors,
+		  const struct console_words *words, struct err *err)
 {
 	struct str address = {0};
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -21,11 +26,12 @@ bool console_open(struct session *session, const struct doors *doors, const char
 			       "the console needs a terminal; `gavel show` prints the same rows, "
 			       "`gavel help` lists the commands");
 	// One word may be a whole address; among several, blanks belong to a value.
-	for (size_t i = 0; i < count; i++) {
-		bool quote = count > 1 && strchr(words[i], ' ');
-		str_addf(&address, quote ? "%s\"%s\"" : "%s%s", i ? " " : "", words[i]);
+	for (size_t i = 0; i < words->count; i++) {
+		bool quote = words->count > 1 && strchr(words->words[i], ' ');
+		str_addf(&address, quote ? "%s\"%s\"" : "%s%s", i ? " " : "", words->words[i]);
 	}
-	bool done = doors->console(session, str_text(&address), err);
+	bool resume = !words->count && !words->fresh;
+	bool done = doors->console(session, resume ? NULL : str_text(&address), err);
 	str_fini(&address);
 	return done;
 }

@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "base/json.h"
-#include "ui/state/state_private.h"
+#include "ui/memo/memo_private.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -27,11 +27,11 @@ static bool check_owner(const char *path, struct err *err)
 	       err_set(err, ERR_DENIED, "%s: is no plain file; nothing is kept", path);
 }
 
-static bool find_kind(const char *name, enum state_kind *kind)
+static bool find_kind(const char *name, enum memo_kind *kind)
 {
-	for (int k = 0; k < STATE_KINDS; k++)
-		if (strcmp(state_kind_name((enum state_kind)k), name) == 0) {
-			*kind = (enum state_kind)k;
+	for (int k = 0; k < MEMO_KINDS; k++)
+		if (strcmp(memo_kind_name((enum memo_kind)k), name) == 0) {
+			*kind = (enum memo_kind)k;
 			return true;
 		}
 	return false;
@@ -42,7 +42,7 @@ static bool damaged(const char *path, struct err *err)
 	return err_set(err, ERR_INVALID, "%s: damaged; the console begins anew", path);
 }
 
-static bool read_kind(enum state_kind kind, json_t *values, struct entries *out)
+static bool read_kind(enum memo_kind kind, json_t *values, struct entries *out)
 {
 	const char *of;
 	json_t *value;
@@ -71,7 +71,7 @@ static bool read_document(const char *path, json_t *document, struct entries *ou
 			       (long long)json_integer_value(version));
 	json_object_foreach(document, name, values)
 	{
-		enum state_kind kind;
+		enum memo_kind kind;
 		if (find_kind(name, &kind) && !read_kind(kind, values, out))
 			return damaged(path, err);
 	}
@@ -90,7 +90,7 @@ static bool read_path(const char *path, struct entries *out, struct err *err)
 	return done;
 }
 
-bool state_file_read(const char *folder, struct entries *out, struct err *err)
+bool memo_file_read(const char *folder, struct entries *out, struct err *err)
 {
 	char *path = file_join(folder, FILE_NAME);
 	bool done = check_owner(folder, err) && read_path(path, out, err);
@@ -100,7 +100,7 @@ bool state_file_read(const char *folder, struct entries *out, struct err *err)
 
 // ---- Writing ----
 
-bool state_file_lock(const char *folder, int *fd, struct err *err)
+bool memo_file_lock(const char *folder, int *fd, struct err *err)
 {
 	char *path = file_join(folder, LOCK_NAME);
 	bool done = file_make_folders(folder, 0700, err) && check_owner(folder, err) &&
@@ -111,24 +111,24 @@ bool state_file_lock(const char *folder, int *fd, struct err *err)
 	return done;
 }
 
-static void write_kind(const struct entries *entries, enum state_kind kind, struct json_out *json)
+static void write_kind(const struct entries *entries, enum memo_kind kind, struct json_out *json)
 {
-	json_open_map(json, state_kind_name(kind));
+	json_open_map(json, memo_kind_name(kind));
 	for (size_t i = 0; i < entries->list.len; i++)
 		if (entries->list.at[i].kind == kind && entries->list.at[i].value)
 			json_text(json, entries->list.at[i].of, entries->list.at[i].value);
 	json_close_map(json);
 }
 
-bool state_file_write(const char *folder, const struct entries *entries, struct err *err)
+bool memo_file_write(const char *folder, const struct entries *entries, struct err *err)
 {
 	struct str text = {0};
 	struct json_out json = {.to = &text};
 	char *path = file_join(folder, FILE_NAME);
 	json_open_map(&json, NULL);
 	json_int(&json, "version", VERSION);
-	for (int k = 0; k < STATE_KINDS; k++)
-		write_kind(entries, (enum state_kind)k, &json);
+	for (int k = 0; k < MEMO_KINDS; k++)
+		write_kind(entries, (enum memo_kind)k, &json);
 	json_close_map(&json);
 	str_add_char(&text, '\n');
 	bool done = file_write(path, str_slice(&text), 0600, err);

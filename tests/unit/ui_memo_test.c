@@ -1,5 +1,5 @@
 // What the console remembers: there and back, merged with another console's, and never in the way.
-#include "ui/state/state.h"
+#include "ui/memo/memo.h"
 
 #include "base/file.h"
 #include "tests/unit/test.h"
@@ -11,29 +11,29 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char home[] = "/tmp/gavel-state-XXXXXX";
+static char home[] = "/tmp/gavel-memo-XXXXXX";
 static char *folder, *file;
 
-static struct state *open_quietly(void)
+static struct memo *open_quietly(void)
 {
 	char *warning;
-	struct state *state = state_open(folder, &warning);
+	struct memo *memo = memo_open(folder, &warning);
 	expect_text(warning ? warning : "", "");
 	free(warning);
-	return state;
+	return memo;
 }
 
-static void save(struct state *state)
+static void save(struct memo *memo)
 {
 	struct err err = {0};
-	expect_true(state_save(state, &err));
+	expect_true(memo_save(memo, &err));
 	expect_text(err.text, "");
 }
 
-static void expect_value(const struct state *state, enum state_kind kind, const char *of,
+static void expect_value(const struct memo *memo, enum memo_kind kind, const char *of,
 			 const char *expected)
 {
-	const char *value = state_get(state, kind, of);
+	const char *value = memo_get(memo, kind, of);
 	test_text(__FILE__, (int)kind, of, value ? value : "(none)", expected);
 }
 
@@ -64,57 +64,57 @@ static void begin_anew(void)
 
 static void test_round_trip(void)
 {
-	struct state *state = open_quietly();
-	expect_true(!state_is_changed(state));
-	save(state);
+	struct memo *memo = open_quietly();
+	expect_true(!memo_is_changed(memo));
+	save(memo);
 	expect_true(!file_exists(folder)); // nothing set, nothing written
-	state_set(state, STATE_PLACE, "", "cost by:day");
-	state_set(state, STATE_DRAFT, "filter", HOSTILE);
-	state_set(state, STATE_LAYOUT, "", HOSTILE);
-	state_set(state, STATE_LAYOUT, "a\"b", "x");
-	state_set_time(state, STATE_LOOKED, "docket", 1795500000);
-	expect_true(state_is_changed(state));
-	save(state);
-	expect_true(!state_is_changed(state));
-	state_close(state);
+	memo_set(memo, MEMO_PLACE, "", "cost by:day");
+	memo_set(memo, MEMO_DRAFT, "filter", HOSTILE);
+	memo_set(memo, MEMO_LAYOUT, "", HOSTILE);
+	memo_set(memo, MEMO_LAYOUT, "a\"b", "x");
+	memo_set_time(memo, MEMO_LOOKED, "docket", 1795500000);
+	expect_true(memo_is_changed(memo));
+	save(memo);
+	expect_true(!memo_is_changed(memo));
+	memo_close(memo);
 	expect_mode(folder, 0700);
 	expect_mode(file, 0600);
-	state = open_quietly();
-	expect_value(state, STATE_PLACE, "", "cost by:day");
-	expect_value(state, STATE_DRAFT, "filter", HOSTILE);
-	expect_value(state, STATE_LAYOUT, "", HOSTILE);
-	expect_value(state, STATE_LAYOUT, "a\"b", "x");
-	expect_value(state, STATE_LAYOUT, "cost", "(none)");
-	expect_int(state_get_time(state, STATE_LOOKED, "docket"), 1795500000);
-	expect_int(state_get_time(state, STATE_LOOKED, "cost"), 0);
-	state_set(state, STATE_DRAFT, "filter", NULL);
-	state_set(state, STATE_PLACE, "", "cost by:day"); // as it was
-	save(state);
-	state_close(state);
-	state = open_quietly();
-	expect_value(state, STATE_DRAFT, "filter", "(none)");
-	expect_value(state, STATE_PLACE, "", "cost by:day");
-	state_close(state);
+	memo = open_quietly();
+	expect_value(memo, MEMO_PLACE, "", "cost by:day");
+	expect_value(memo, MEMO_DRAFT, "filter", HOSTILE);
+	expect_value(memo, MEMO_LAYOUT, "", HOSTILE);
+	expect_value(memo, MEMO_LAYOUT, "a\"b", "x");
+	expect_value(memo, MEMO_LAYOUT, "cost", "(none)");
+	expect_int(memo_get_time(memo, MEMO_LOOKED, "docket"), 1795500000);
+	expect_int(memo_get_time(memo, MEMO_LOOKED, "cost"), 0);
+	memo_set(memo, MEMO_DRAFT, "filter", NULL);
+	memo_set(memo, MEMO_PLACE, "", "cost by:day"); // as it was
+	save(memo);
+	memo_close(memo);
+	memo = open_quietly();
+	expect_value(memo, MEMO_DRAFT, "filter", "(none)");
+	expect_value(memo, MEMO_PLACE, "", "cost by:day");
+	memo_close(memo);
 }
 
 static void test_bounds(void)
 {
-	struct state *state = open_quietly();
+	struct memo *memo = open_quietly();
 	struct str text = {0};
 	str_add_repeat(&text, 'x', 16384);
-	state_set(state, STATE_DRAFT, "form", str_text(&text));
-	expect_true(state_get(state, STATE_DRAFT, "form") != NULL);
+	memo_set(memo, MEMO_DRAFT, "form", str_text(&text));
+	expect_true(memo_get(memo, MEMO_DRAFT, "form") != NULL);
 	str_add_char(&text, 'x');
-	state_set(state, STATE_DRAFT, "form", str_text(&text));
-	expect_value(state, STATE_DRAFT, "form", "(none)");
+	memo_set(memo, MEMO_DRAFT, "form", str_text(&text));
+	expect_value(memo, MEMO_DRAFT, "form", "(none)");
 	for (int i = 0; i < 5000; i++) {
 		char name[32];
 		snprintf(name, sizeof name, "view%d", i);
-		state_set(state, STATE_LAYOUT, name, name);
+		memo_set(memo, MEMO_LAYOUT, name, name);
 	}
-	save(state);
-	state_close(state);
-	state_close(open_quietly());
+	save(memo);
+	memo_close(memo);
+	memo_close(open_quietly());
 	str_fini(&text);
 }
 
@@ -122,27 +122,27 @@ static void test_bounds(void)
 
 static void test_history(void)
 {
-	struct state *state = open_quietly();
+	struct memo *memo = open_quietly();
 	struct str expected = {0};
-	state_add_line(state, "filter", "one");
-	state_add_line(state, "filter", "two");
-	state_add_line(state, "filter", "one"); // to the end
-	state_add_line(state, "filter", "");
-	state_add_line(state, "filter", "two\nlines");
-	expect_value(state, STATE_HISTORY, "filter", "two\none\n");
+	memo_add_line(memo, "filter", "one");
+	memo_add_line(memo, "filter", "two");
+	memo_add_line(memo, "filter", "one"); // to the end
+	memo_add_line(memo, "filter", "");
+	memo_add_line(memo, "filter", "two\nlines");
+	expect_value(memo, MEMO_HISTORY, "filter", "two\none\n");
 	for (int i = 0; i < 300; i++) {
 		char line[32];
 		snprintf(line, sizeof line, "line %d", i);
-		state_add_line(state, "command", line);
+		memo_add_line(memo, "command", line);
 		if (i >= 100)
 			str_addf(&expected, "%s\n", line);
 	}
-	expect_value(state, STATE_HISTORY, "command", str_text(&expected));
-	save(state);
-	state_close(state);
-	state = open_quietly();
-	expect_value(state, STATE_HISTORY, "command", str_text(&expected));
-	state_close(state);
+	expect_value(memo, MEMO_HISTORY, "command", str_text(&expected));
+	save(memo);
+	memo_close(memo);
+	memo = open_quietly();
+	expect_value(memo, MEMO_HISTORY, "command", str_text(&expected));
+	memo_close(memo);
 	str_fini(&expected);
 }
 
@@ -150,23 +150,23 @@ static void test_history(void)
 
 static void test_two(void)
 {
-	struct state *a = open_quietly(), *b = open_quietly();
-	state_set(a, STATE_PLACE, "", "cost");
-	state_set(a, STATE_LAYOUT, "cost", "of a");
-	state_add_line(a, "filter", "from a");
-	state_set(b, STATE_PLACE, "", "sources");
-	state_set(b, STATE_LAYOUT, "sources", "of b");
-	state_add_line(b, "filter", "from b");
+	struct memo *a = open_quietly(), *b = open_quietly();
+	memo_set(a, MEMO_PLACE, "", "cost");
+	memo_set(a, MEMO_LAYOUT, "cost", "of a");
+	memo_add_line(a, "filter", "from a");
+	memo_set(b, MEMO_PLACE, "", "sources");
+	memo_set(b, MEMO_LAYOUT, "sources", "of b");
+	memo_add_line(b, "filter", "from b");
 	save(b);
 	save(a); // per key the later one wins; what it did not touch stays
-	state_close(a);
-	state_close(b);
+	memo_close(a);
+	memo_close(b);
 	a = open_quietly();
-	expect_value(a, STATE_PLACE, "", "cost");
-	expect_value(a, STATE_LAYOUT, "cost", "of a");
-	expect_value(a, STATE_LAYOUT, "sources", "of b");
-	expect_value(a, STATE_HISTORY, "filter", "from b\nfrom a\n");
-	state_close(a);
+	expect_value(a, MEMO_PLACE, "", "cost");
+	expect_value(a, MEMO_LAYOUT, "cost", "of a");
+	expect_value(a, MEMO_LAYOUT, "sources", "of b");
+	expect_value(a, MEMO_HISTORY, "filter", "from b\nfrom a\n");
+	memo_close(a);
 }
 
 static void hammer(int number)
@@ -175,13 +175,13 @@ static void hammer(int number)
 	struct err err = {0};
 	snprintf(name, sizeof name, "view%d", number);
 	for (int i = 0; i < 10; i++) {
-		struct state *state = state_open(folder, &warning);
+		struct memo *memo = memo_open(folder, &warning);
 		char value[32];
 		snprintf(value, sizeof value, "%d", i);
-		state_set(state, STATE_LAYOUT, name, value);
-		if (warning || !state_save(state, &err))
+		memo_set(memo, MEMO_LAYOUT, name, value);
+		if (warning || !memo_save(memo, &err))
 			_exit(1);
-		state_close(state);
+		memo_close(memo);
 	}
 	_exit(0);
 }
@@ -197,13 +197,13 @@ static void test_many(void)
 		wait(&status);
 		expect_int(status, 0);
 	}
-	struct state *state = open_quietly();
+	struct memo *memo = open_quietly();
 	for (int i = 0; i < 4; i++) {
 		char name[32];
 		snprintf(name, sizeof name, "view%d", i);
-		expect_value(state, STATE_LAYOUT, name, "9");
+		expect_value(memo, MEMO_LAYOUT, name, "9");
 	}
-	state_close(state);
+	memo_close(memo);
 }
 
 // ---- What cannot be read ----
@@ -241,19 +241,19 @@ static void test_bad(void)
 		struct err err = {0};
 		begin_anew();
 		put(BAD[i].text);
-		struct state *state = state_open(folder, &warning);
+		struct memo *memo = memo_open(folder, &warning);
 		bool starts = warning && strncmp(warning, file, strlen(file)) == 0;
 		test_text(__FILE__, (int)i, BAD[i].text, starts ? warning + strlen(file) : "",
 			  BAD[i].warning ? BAD[i].warning : "");
-		state_set(state, STATE_DRAFT, "filter", "new");
-		expect_true(state_save(state, &err));
-		state_close(state);
+		memo_set(memo, MEMO_DRAFT, "filter", "new");
+		expect_true(memo_save(memo, &err));
+		memo_close(memo);
 		if (BAD[i].kept) {
 			expect_kept(BAD[i].text);
 		} else {
-			state = open_quietly();
-			expect_value(state, STATE_DRAFT, "filter", "new");
-			state_close(state);
+			memo = open_quietly();
+			expect_value(memo, MEMO_DRAFT, "filter", "new");
+			memo_close(memo);
 		}
 		free(warning);
 	}
@@ -267,11 +267,11 @@ static void test_cut(void)
 	for (size_t i = 0; i + 1 < sizeof WHOLE; i++) {
 		char *text = mem_slice((struct slice){WHOLE, i}), *warning;
 		put(text);
-		struct state *state = state_open(folder, &warning);
+		struct memo *memo = memo_open(folder, &warning);
 		bool whole = i + 2 >= sizeof WHOLE;
 		test_int(__FILE__, (int)i, "warned", warning != NULL, !whole);
-		expect_value(state, STATE_PLACE, "", whole ? "cost" : "(none)");
-		state_close(state);
+		expect_value(memo, MEMO_PLACE, "", whole ? "cost" : "(none)");
+		memo_close(memo);
 		free(warning);
 		free(text);
 	}
@@ -282,13 +282,13 @@ static void test_sealed_later(void)
 {
 	struct err err = {0};
 	begin_anew();
-	struct state *state = open_quietly();
-	state_set(state, STATE_PLACE, "", "cost");
+	struct memo *memo = open_quietly();
+	memo_set(memo, MEMO_PLACE, "", "cost");
 	put("{\"version\":9}");
-	expect_true(!state_save(state, &err));
+	expect_true(!memo_save(memo, &err));
 	expect_int(err.code, ERR_DENIED);
 	expect_kept("{\"version\":9}");
-	state_close(state);
+	memo_close(memo);
 }
 
 static void test_foreign(void)
@@ -298,16 +298,16 @@ static void test_foreign(void)
 	begin_anew();
 	put("{\"version\":1,\"place\":{\"\":\"theirs\"}}");
 	if (chown(file, 12345, 12345) != 0) {
-		printf("ui_state: another person's file was skipped, only root can make one\n");
+		printf("ui_memo: another person's file was skipped, only root can make one\n");
 		return;
 	}
-	struct state *state = state_open(folder, &warning);
+	struct memo *memo = memo_open(folder, &warning);
 	expect_true(warning && strstr(warning, "belongs to another person") != NULL);
-	expect_value(state, STATE_PLACE, "", "(none)");
-	state_set(state, STATE_PLACE, "", "ours");
-	expect_true(state_save(state, &err));
+	expect_value(memo, MEMO_PLACE, "", "(none)");
+	memo_set(memo, MEMO_PLACE, "", "ours");
+	expect_true(memo_save(memo, &err));
 	expect_kept("{\"version\":1,\"place\":{\"\":\"theirs\"}}");
-	state_close(state);
+	memo_close(memo);
 	free(warning);
 }
 
@@ -319,14 +319,14 @@ static void test_link(void)
 	expect_true(file_write(elsewhere, SLICE("precious"), 0600, &err));
 	expect_true(file_make_folders(folder, 0700, &err));
 	expect_int(symlink(elsewhere, file), 0);
-	struct state *state = state_open(folder, &warning);
+	struct memo *memo = memo_open(folder, &warning);
 	expect_true(warning && strstr(warning, "is no plain file") != NULL);
-	state_set(state, STATE_PLACE, "", "ours");
-	expect_true(state_save(state, &err));
+	memo_set(memo, MEMO_PLACE, "", "ours");
+	expect_true(memo_save(memo, &err));
 	struct str text = {0};
 	expect_true(file_read(elsewhere, 100, &text, &err));
 	expect_text(str_text(&text), "precious");
-	state_close(state);
+	memo_close(memo);
 	free(warning);
 	free(elsewhere);
 	str_fini(&text);
@@ -336,19 +336,19 @@ static void test_nowhere(void)
 {
 	char *warning;
 	struct err err = {0};
-	struct state *state = state_open(NULL, &warning);
+	struct memo *memo = memo_open(NULL, &warning);
 	expect_true(!warning);
-	state_set(state, STATE_PLACE, "", "cost");
-	expect_value(state, STATE_PLACE, "", "cost");
-	expect_true(state_save(state, &err));
-	state_close(state);
-	state_close(NULL);
-	state = state_open("/proc/gavel", &warning);
+	memo_set(memo, MEMO_PLACE, "", "cost");
+	expect_value(memo, MEMO_PLACE, "", "cost");
+	expect_true(memo_save(memo, &err));
+	memo_close(memo);
+	memo_close(NULL);
+	memo = memo_open("/proc/gavel", &warning);
 	expect_true(!warning);
-	state_set(state, STATE_PLACE, "", "cost");
-	expect_true(!state_save(state, &err));
-	expect_true(state_is_changed(state));
-	state_close(state);
+	memo_set(memo, MEMO_PLACE, "", "cost");
+	expect_true(!memo_save(memo, &err));
+	expect_true(memo_is_changed(memo));
+	memo_close(memo);
 }
 
 static void test_folder(void)
@@ -367,7 +367,7 @@ static void test_folder(void)
 			setenv("XDG_STATE_HOME", CASES[i].base, 1);
 		if (CASES[i].home)
 			setenv("HOME", CASES[i].home, 1);
-		char *got = state_folder();
+		char *got = memo_folder();
 		test_text(__FILE__, (int)i, "folder", got ? got : "(none)",
 			  CASES[i].folder ? CASES[i].folder : "(none)");
 		free(got);
@@ -391,5 +391,5 @@ int main(void)
 	expect_true(file_remove_tree(home, &err));
 	free(folder);
 	free(file);
-	return test_done("ui_state");
+	return test_done("ui_memo");
 }

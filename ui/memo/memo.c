@@ -1,19 +1,19 @@
-#include "ui/state/state.h"
+#include "ui/memo/memo.h"
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "ui/state/state_private.h"
+#include "ui/memo/memo_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char *const KINDS[STATE_KINDS] = {
-	[STATE_PLACE] = "place", [STATE_LAYOUT] = "layout", [STATE_HISTORY] = "history",
-	[STATE_DRAFT] = "draft", [STATE_LOOKED] = "looked",
+static const char *const KINDS[MEMO_KINDS] = {
+	[MEMO_PLACE] = "place", [MEMO_LAYOUT] = "layout", [MEMO_HISTORY] = "history",
+	[MEMO_DRAFT] = "draft", [MEMO_LOOKED] = "looked",
 };
 
-const char *state_kind_name(enum state_kind kind)
+const char *memo_kind_name(enum memo_kind kind)
 {
 	return KINDS[kind];
 }
@@ -30,7 +30,7 @@ void entries_fini(struct entries *entries)
 	vec_fini(&entries->list);
 }
 
-struct entry *entries_find(const struct entries *entries, enum state_kind kind, const char *of)
+struct entry *entries_find(const struct entries *entries, enum memo_kind kind, const char *of)
 {
 	for (size_t i = 0; i < entries->list.len; i++)
 		if (entries->list.at[i].kind == kind && strcmp(entries->list.at[i].of, of) == 0)
@@ -38,10 +38,10 @@ struct entry *entries_find(const struct entries *entries, enum state_kind kind, 
 	return NULL;
 }
 
-struct entry *entries_put(struct entries *entries, enum state_kind kind, const char *of)
+struct entry *entries_put(struct entries *entries, enum memo_kind kind, const char *of)
 {
 	struct entry *entry = entries_find(entries, kind, of);
-	if (entry || entries->list.len == STATE_ENTRIES_MAX)
+	if (entry || entries->list.len == MEMO_ENTRIES_MAX)
 		return entry;
 	entry = vec_push(&entries->list);
 	*entry = (struct entry){.kind = kind, .of = mem_text(of)};
@@ -50,7 +50,7 @@ struct entry *entries_put(struct entries *entries, enum state_kind kind, const c
 
 void entry_set(struct entry *entry, const char *value)
 {
-	char *copy = value && strlen(value) <= STATE_VALUE_MAX ? mem_text(value) : NULL;
+	char *copy = value && strlen(value) <= MEMO_VALUE_MAX ? mem_text(value) : NULL;
 	free(entry->value);
 	entry->value = copy;
 }
@@ -80,7 +80,7 @@ static struct slice newest(struct slice lines)
 		bool begins = at == 1 || lines.at[at - 2] == '\n';
 		if (!begins)
 			continue;
-		if (++count > STATE_LINES_MAX || lines.len - (at - 1) > STATE_VALUE_MAX)
+		if (++count > MEMO_LINES_MAX || lines.len - (at - 1) > MEMO_VALUE_MAX)
 			break;
 		start = at - 1;
 	}
@@ -109,10 +109,10 @@ void entry_add_lines(struct entry *entry, struct slice lines)
 	append_lines(&entry->value, lines);
 }
 
-void state_add_line(struct state *state, const char *prompt, const char *line)
+void memo_add_line(struct memo *memo, const char *prompt, const char *line)
 {
-	struct entry *entry = entries_put(&state->entries, STATE_HISTORY, prompt);
-	if (!entry || !*line || strchr(line, '\n') || strlen(line) >= STATE_VALUE_MAX)
+	struct entry *entry = entries_put(&memo->entries, MEMO_HISTORY, prompt);
+	if (!entry || !*line || strchr(line, '\n') || strlen(line) >= MEMO_VALUE_MAX)
 		return;
 	append_lines(&entry->value, slice_of(line));
 	append_lines(&entry->added, slice_of(line));
@@ -121,41 +121,41 @@ void state_add_line(struct state *state, const char *prompt, const char *line)
 
 // ---- Values ----
 
-const char *state_get(const struct state *state, enum state_kind kind, const char *of)
+const char *memo_get(const struct memo *memo, enum memo_kind kind, const char *of)
 {
-	const struct entry *entry = entries_find(&state->entries, kind, of);
+	const struct entry *entry = entries_find(&memo->entries, kind, of);
 	return entry ? entry->value : NULL;
 }
 
-void state_set(struct state *state, enum state_kind kind, const char *of, const char *value)
+void memo_set(struct memo *memo, enum memo_kind kind, const char *of, const char *value)
 {
-	const char *before = state_get(state, kind, of);
+	const char *before = memo_get(memo, kind, of);
 	if (before && value ? strcmp(before, value) == 0 : before == value)
 		return;
-	struct entry *entry = entries_put(&state->entries, kind, of);
+	struct entry *entry = entries_put(&memo->entries, kind, of);
 	if (!entry)
 		return;
 	entry_set(entry, value);
 	entry->changed = true;
 }
 
-int64_t state_get_time(const struct state *state, enum state_kind kind, const char *of)
+int64_t memo_get_time(const struct memo *memo, enum memo_kind kind, const char *of)
 {
 	struct err ignored;
 	int64_t time = 0;
-	const char *text = state_get(state, kind, of);
+	const char *text = memo_get(memo, kind, of);
 	return text && clock_parse(slice_of(text), &time, &ignored) ? time : 0;
 }
 
-void state_set_time(struct state *state, enum state_kind kind, const char *of, int64_t time)
+void memo_set_time(struct memo *memo, enum memo_kind kind, const char *of, int64_t time)
 {
 	char text[32];
-	state_set(state, kind, of, clock_format(time, text));
+	memo_set(memo, kind, of, clock_format(time, text));
 }
 
 // ---- Opening and saving ----
 
-char *state_folder(void)
+char *memo_folder(void)
 {
 	const char *base = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	if (base && base[0] == '/')
@@ -163,33 +163,33 @@ char *state_folder(void)
 	return home && home[0] == '/' ? file_join(home, ".local/state/gavel") : NULL;
 }
 
-struct state *state_open(const char *folder, char **warning)
+struct memo *memo_open(const char *folder, char **warning)
 {
-	struct state *state = mem_alloc(sizeof *state);
+	struct memo *memo = mem_alloc(sizeof *memo);
 	struct err err = {0};
 	*warning = NULL;
-	state->folder = mem_text(folder);
-	if (!folder || state_file_read(folder, &state->entries, &err) || err.code == ERR_NOT_FOUND)
-		return state;
-	entries_fini(&state->entries);
-	state->sealed = err.code == ERR_DENIED;
+	memo->folder = mem_text(folder);
+	if (!folder || memo_file_read(folder, &memo->entries, &err) || err.code == ERR_NOT_FOUND)
+		return memo;
+	entries_fini(&memo->entries);
+	memo->sealed = err.code == ERR_DENIED;
 	*warning = mem_text(err.text);
-	return state;
+	return memo;
 }
 
-void state_close(struct state *state)
+void memo_close(struct memo *memo)
 {
-	if (!state)
+	if (!memo)
 		return;
-	entries_fini(&state->entries);
-	free(state->folder);
-	free(state);
+	entries_fini(&memo->entries);
+	free(memo->folder);
+	free(memo);
 }
 
-bool state_is_changed(const struct state *state)
+bool memo_is_changed(const struct memo *memo)
 {
-	for (size_t i = 0; i < state->entries.list.len; i++)
-		if (state->entries.list.at[i].changed)
+	for (size_t i = 0; i < memo->entries.list.len; i++)
+		if (memo->entries.list.at[i].changed)
 			return true;
 	return false;
 }
@@ -201,17 +201,17 @@ static void merge(const struct entries *from, struct entries *into)
 		const struct entry *ours = &from->list.at[i];
 		struct entry *entry =
 			ours->changed ? entries_put(into, ours->kind, ours->of) : NULL;
-		if (entry && ours->kind == STATE_HISTORY && ours->added)
+		if (entry && ours->kind == MEMO_HISTORY && ours->added)
 			entry_add_lines(entry, slice_of(ours->added));
 		else if (entry)
 			entry_set(entry, ours->value);
 	}
 }
 
-static bool save_locked(struct state *state, struct err *err)
+static bool save_locked(struct memo *memo, struct err *err)
 {
 	struct entries file = {0};
-	bool read = state_file_read(state->folder, &file, err);
+	bool read = memo_file_read(memo->folder, &file, err);
 	if (!read && err->code == ERR_DENIED) {
 		entries_fini(&file);
 		return false;
@@ -220,23 +220,23 @@ static bool save_locked(struct state *state, struct err *err)
 		entries_fini(&file);
 		err_clear(err);
 	}
-	merge(&state->entries, &file);
-	bool done = state_file_write(state->folder, &file, err);
+	merge(&memo->entries, &file);
+	bool done = memo_file_write(memo->folder, &file, err);
 	entries_fini(&file);
 	return done;
 }
 
-bool state_save(struct state *state, struct err *err)
+bool memo_save(struct memo *memo, struct err *err)
 {
 	int lock;
-	if (!state->folder || state->sealed || !state_is_changed(state))
+	if (!memo->folder || memo->sealed || !memo_is_changed(memo))
 		return true;
-	if (!state_file_lock(state->folder, &lock, err))
+	if (!memo_file_lock(memo->folder, &lock, err))
 		return false;
-	bool done = save_locked(state, err);
+	bool done = save_locked(memo, err);
 	close(lock);
-	for (size_t i = 0; done && i < state->entries.list.len; i++) {
-		struct entry *entry = &state->entries.list.at[i];
+	for (size_t i = 0; done && i < memo->entries.list.len; i++) {
+		struct entry *entry = &memo->entries.list.at[i];
 		free(entry->added);
 		entry->added = NULL;
 		entry->changed = false;
