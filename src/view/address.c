@@ -1,6 +1,7 @@
-#include "view/view.h"
+#include "view/address.h"
 
 #include "base/clock.h"
+#include "view/view.h"
 
 #include <stdlib.h>
 #include <string.h>

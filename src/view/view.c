@@ -5,17 +5,17 @@
 #include <string.h>
 
 static const struct view VIEWS[] = {
-	{"cost", "cost", "service"},
-	{"bills", "bills", NULL},
-	{"restatements", "restatements", NULL},
-	{"tags", "tags", NULL},
-	{"cells", "cells", NULL},
-	{"sources", "sources", NULL},
-	{"runs", "runs", NULL},
-	{"inputs", "inputs", NULL},
-	{"scopes", "scopes", NULL},
-	{"rejects", "rejects", NULL},
-	{"log", "log", NULL},
+	{.name = "cost", .relation = "cost", .by = "service"},
+	{.name = "bills", .relation = "bills"},
+	{.name = "restatements", .relation = "restatements"},
+	{.name = "tags", .relation = "tags"},
+	{.name = "cells", .relation = "cells"},
+	{.name = "sources", .relation = "sources"},
+	{.name = "runs", .relation = "runs"},
+	{.name = "inputs", .relation = "inputs"},
+	{.name = "scopes", .relation = "scopes"},
+	{.name = "rejects", .relation = "rejects"},
+	{.name = "log", .relation = "log"},
 };
 
 const struct view *view_list(size_t *count)
