@@ -4,8 +4,7 @@
 #ifndef GAVEL_UI_ACTION_H
 #define GAVEL_UI_ACTION_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "base/str.h"
 
 enum action {
 	ACTION_NONE,
@@ -22,6 +21,34 @@ enum action {
 	ACTION_EARLIER,
 	ACTION_LATER,
 	ACTION_CURRENCY,
+	ACTION_FILTER,
+	ACTION_COMMAND,
+	ACTION_SORT,
+	ACTION_COLUMNS,
+	ACTION_COLUMN_BEFORE,
+	ACTION_COLUMN_NEXT,
+	ACTION_MARK,
+	ACTION_MARK_ALL,
+	ACTION_DETAIL,
+	ACTION_JUMPS,
+	ACTION_PROOF,
+	ACTION_COPY,
+	ACTION_EXPORT,
+	ACTION_LINK,
+	ACTION_NEWS,
+	ACTION_LAST_PLACE,
+	ACTION_PLACE_BEFORE,
+	ACTION_PLACE_NEXT,
+	ACTION_HISTORY,
+	ACTION_TAB_1,
+	ACTION_TAB_2,
+	ACTION_TAB_3,
+	ACTION_TAB_4,
+	ACTION_TAB_5,
+	ACTION_TAB_6,
+	ACTION_TAB_7,
+	ACTION_TAB_8,
+	ACTION_TAB_9,
 	ACTION_RELOAD,
 	ACTION_HELP,
 	ACTION_REDRAW,
@@ -41,6 +68,7 @@ struct action_row {
 };
 
 const struct action_row *action_row(enum action action);
-enum action action_of_key(uint32_t key); // ACTION_NONE when the key does nothing
+enum action action_of_key(uint32_t key);    // ACTION_NONE when the key does nothing
+enum action action_find(struct slice name); // ACTION_NONE when there is none
 
 #endif

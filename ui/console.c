@@ -1,13 +1,28 @@
 #include "ui/ui.h"
 
 #include "base/clock.h"
-#include "ui/app.h"
+#include "ui/app/app.h"
+#include "ui/watch.h"
 
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYS_MAX = 1000 };
+enum {
+	KEYS_MAX = 1000,
+	MINUTE_MS = 60000,
+	PATIENCE_MS = 150, // a load that takes longer shows what there is meanwhile
+	SETTLE_MS = 250	   // others' writing comes in bursts
+};
+
+struct console {
+	struct app *app;
+	struct term *term;
+	int64_t deadline; // of a load, monotonic; 0 = none
+	bool late;	  // it passed
+	int watch;	  // of the cache's files, or -1
+	int64_t look_at;  // when to look for news; 0 = nothing was told
+};
 
 // ---- Keys ----
 //
@@ -15,18 +30,34 @@ enum { KEYS_MAX = 1000 };
 // their turn, so that what is typed ahead means what it says; keys that give up the reading do so
 // at once; all others change what is to be read, and interrupt it when they are next.
 
-static bool needs_rows(uint32_t key)
+static bool in_prompt(const struct app *app)
 {
-	enum action action = action_of_key(key);
-	return (action >= ACTION_DOWN && action <= ACTION_OPEN) || action == ACTION_CURRENCY ||
-	       action == ACTION_HELP;
+	return app->prompt.kind != PROMPT_NONE;
 }
 
-static bool gives_up(uint32_t key)
+static bool needs_rows(const struct app *app, uint32_t key)
 {
 	enum action action = action_of_key(key);
+	if (in_prompt(app))
+		return false;
+	return (action >= ACTION_DOWN && action <= ACTION_OPEN) || action == ACTION_CURRENCY ||
+	       action == ACTION_HELP || (action >= ACTION_FILTER && action <= ACTION_NEWS);
+}
+
+static bool gives_up(const struct app *app, uint32_t key)
+{
+	enum action action = action_of_key(key);
+	if (in_prompt(app))
+		return key == KEY_ESCAPE || action == ACTION_INTERRUPT || action == ACTION_STOP;
 	return action == ACTION_BACK || action == ACTION_INTERRUPT || action == ACTION_QUIT ||
 	       action == ACTION_STOP;
+}
+
+// Behind it keys are text.
+static bool opens_prompt(const struct app *app, uint32_t key)
+{
+	enum action action = action_of_key(key);
+	return !in_prompt(app) && (action == ACTION_FILTER || action == ACTION_COMMAND);
 }
 
 static void drop_keys(struct app *app, size_t count)
@@ -49,17 +80,26 @@ static void act_on_keys(struct app *app, struct term *term)
 	take_keys(app, term);
 	while (app->keys.len && !app->leaving) {
 		uint32_t key = app->keys.at[0];
-		if (app->stale && !app->list.title && needs_rows(key))
+		bool loading = (app->stale || app->job) && !app->list.title;
+		if (loading && needs_rows(app, key))
 			return;
 		drop_keys(app, 1);
 		app_key(app, term, key);
 	}
 }
 
-struct console {
-	struct app *app;
-	struct term *term;
-};
+// The last key that gives up the load, among those that are no text; 0: none, else its place + 1.
+static size_t find_giving_up(const struct app *app)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < app->keys.len; i++) {
+		if (opens_prompt(app, app->keys.at[i]))
+			break;
+		if (gives_up(app, app->keys.at[i]))
+			found = i + 1;
+	}
+	return found;
+}
 
 static bool must_stop_reading(void *context)
 {
@@ -67,27 +107,44 @@ static bool must_stop_reading(void *context)
 	struct app *app = console->app;
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
-	for (size_t i = app->keys.len; i > 0; i--)
-		if (gives_up(app->keys.at[i - 1])) {
-			drop_keys(app, i - 1);
-			return true;
-		}
+	size_t found = find_giving_up(app);
+	if (found) {
+		drop_keys(app, in_prompt(app) ? 0 : found - 1);
+		return true;
+	}
 	// What still waits is a signal.
-	return term_waiting(console->term) || (app->keys.len && !needs_rows(app->keys.at[0]));
+	if (term_waiting(console->term) || (app->keys.len && !needs_rows(app, app->keys.at[0])))
+		return true;
+	console->late = console->deadline && clock_monotonic_ms() > console->deadline;
+	return console->late;
 }
 
-// ---- The loop ----
+// ---- Frames ----
 
-static bool paint_frame(struct app *app, struct term *term, struct err *err)
+static bool paint_frame(const struct console *console, bool whole, struct err *err)
 {
 	struct screen screen;
-	screen_init(&screen, term_size(term));
+	screen_init(&screen, term_size(console->term));
 	screen.ascii = term_is_ascii();
-	app_paint(app, &screen);
-	bool done = term_paint(term, &screen, err);
+	app_paint(console->app, &screen);
+	bool done = term_paint(console->term, &screen, whole, err);
 	screen_fini(&screen);
 	return done;
 }
+
+static bool paint_saying(const struct console *console, const char *text, bool whole,
+			 struct err *err)
+{
+	struct app *app = console->app;
+	if (text)
+		app_say(app, ROLE_TEXT, text);
+	bool done = paint_frame(console, whole, err);
+	if (text)
+		str_clear(&app->message);
+	return done;
+}
+
+// ---- Loading ----
 
 // Slow SQL asks whether a key waits; the cache may be another one since the last load.
 static void watch_keys(struct console *console, bool on)
@@ -98,48 +155,47 @@ static void watch_keys(struct console *console, bool on)
 		cache_on_busy(cache, on ? must_stop_reading : NULL, console);
 }
 
-static bool load(struct app *app, struct term *term, struct err *err)
+// One attempt; what goes wrong, but for interruptions, is said and over.
+static void attempt(struct console *console, int patience_ms)
 {
-	struct console console = {app, term};
+	struct app *app = console->app;
 	struct err fault = {0};
-	const char *working = app->stale ? app->class->working(app->pane) : NULL;
-	if (working)
-		app_say(app, ROLE_TEXT, working);
-	if (working && !paint_frame(app, term, err))
-		return false;
-	if (working)
-		str_clear(&app->message);
-	watch_keys(&console, true);
-	if (!app->stale || app->class->load(app->pane, &fault)) {
-		app->stale = false;
-	} else if (fault.code != ERR_INTERRUPTED) {
+	console->late = false;
+	console->deadline = patience_ms ? clock_monotonic_ms() + patience_ms : 0;
+	watch_keys(console, true);
+	if (!app_load(app, &fault) && fault.code != ERR_INTERRUPTED) {
 		app->stale = false;
 		app_say(app, ROLE_BAD, fault.text);
 	}
-	watch_keys(&console, false);
+	watch_keys(console, false);
+}
+
+static bool load(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	if (!app->stale && !app->job)
+		return true;
+	const char *working = app_working(app);
+	if (working && !paint_saying(console, working, true, err))
+		return false;
+	attempt(console, working ? 0 : PATIENCE_MS);
+	if (!console->late)
+		return true;
+	if (!paint_saying(console, in_prompt(app) ? NULL : "reading; q stops it", false, err))
+		return false;
+	attempt(console, 0);
 	return true;
 }
 
-static bool loop(struct app *app, struct term *term, struct err *err)
+static void look_for_news(struct console *console)
 {
-	while (!app->leaving) {
-		if (!load(app, term, err))
-			return false;
-		// What interrupted the load comes first, then the load again.
-		if (!app->stale && !paint_frame(app, term, err))
-			return false;
-		bool more = app->keys.len && !term_waiting(term);
-		enum term_event event = more ? TERM_KEY : term_wait(term);
-		if (event == TERM_GONE)
-			return true;
-		if (event == TERM_STOP)
-			term_stop(term, false);
-		app->session->now = clock_now();
-		if (event == TERM_KEY)
-			act_on_keys(app, term);
-	}
-	return true;
+	console->look_at = 0;
+	watch_keys(console, true);
+	app_look_for_news(console->app);
+	watch_keys(console, false);
 }
+
+// ---- The loop ----
 
 static bool choose_theme(struct term *term, const char *name, struct err *err)
 {
@@ -150,18 +206,76 @@ static bool choose_theme(struct term *term, const char *name, struct err *err)
 	else if (!theme_load(name, &theme, err))
 		return false;
 	term_use(term, &theme);
+	term_redraw(term);
 	return true;
 }
 
-bool ui_console(struct session *session, const char *address, struct err *err)
+// The theme that was asked for by name.
+static void change_theme(struct app *app, struct term *term)
 {
-	struct app app = {.session = session};
-	struct term *term = NULL;
+	struct err fault = {0};
+	if (app->theme && !choose_theme(term, app->theme, &fault))
+		app_say(app, ROLE_BAD, fault.text);
+	free(app->theme);
+	app->theme = NULL;
+}
+
+static enum term_event wait(const struct console *console)
+{
+	int64_t left = console->look_at ? console->look_at - clock_monotonic_ms() : MINUTE_MS;
+	bool more = console->app->keys.len && !term_waiting(console->term);
+	if (more)
+		return TERM_KEY;
+	return term_wait(console->term, console->look_at ? -1 : console->watch,
+			 left > 0 ? (int)left : 0);
+}
+
+static void act_on(struct console *console, enum term_event event)
+{
+	struct app *app = console->app;
+	if (event == TERM_STOP)
+		term_stop(console->term, false);
+	app->session->now = clock_now();
+	if (event == TERM_KEY)
+		act_on_keys(app, console->term);
+	if (event == TERM_OTHER && watch_take(console->watch, app->session->config.cache))
+		console->look_at = clock_monotonic_ms() + SETTLE_MS;
+	if (event == TERM_TIME && console->look_at)
+		look_for_news(console);
+	change_theme(app, console->term);
+}
+
+static bool loop(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	while (!app->leaving) {
+		if (!load(console, err))
+			return false;
+		// What interrupted the load comes first, then the load again.
+		if (!app->stale && !app->job && !paint_frame(console, true, err))
+			return false;
+		enum term_event event = wait(console);
+		if (event == TERM_GONE)
+			return true;
+		act_on(console, event);
+	}
+	return true;
+}
+
+bool ui_console(struct session *session, const char *address, const struct ui_commands *commands,
+		struct err *err)
+{
+	struct app app = {.commands = commands, .stale = true, .arrived = true};
+	struct console console = {.app = &app, .watch = -1};
 	setlocale(LC_CTYPE, "");
-	bool done = app_open(&app, address, err) && app.class->load(app.pane, err) &&
-		    term_open(&term, err) && choose_theme(term, session->config.theme, err) &&
-		    loop(&app, term, err);
-	term_close(term);
+	bool done = app_open(&app, session, address, err) && app_load(&app, err) &&
+		    term_open(&console.term, err) &&
+		    choose_theme(console.term, session->config.theme, err);
+	if (done && !session->as_of)
+		console.watch = watch_open(session->config.cache);
+	done = done && loop(&console, err);
+	watch_close(console.watch);
+	term_close(console.term);
 	app_close(&app);
 	return done;
 }

@@ -16,7 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000, MINUTE_MS = 60000 };
+enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000 };
 
 struct term {
 	SCREEN *curses;
@@ -199,7 +199,7 @@ static void take_size(struct term *term, const struct screen *screen)
 }
 
 // What curses wrote into memory, to the terminal at once.
-static bool send_frame(struct term *term, struct err *err)
+static bool send_frame(struct term *term, bool whole, struct err *err)
 {
 	struct str frame = {0};
 	off_t size = lseek(term->memory, 0, SEEK_CUR);
@@ -208,14 +208,14 @@ static bool send_frame(struct term *term, struct err *err)
 	frame.len = got > 0 ? (size_t)got : 0;
 	if (lseek(term->memory, 0, SEEK_SET) < 0 || ftruncate(term->memory, 0) < 0)
 		frame.len = 0;
-	if (term->marks)
+	if (term->marks && whole)
 		str_addf(&frame, "\033]7777;frame;%ld\a", ++term->frames);
 	bool done = file_write_all(term->tty, str_slice(&frame), err);
 	str_fini(&frame);
 	return done;
 }
 
-bool term_paint(struct term *term, const struct screen *screen, struct err *err)
+bool term_paint(struct term *term, const struct screen *screen, bool whole, struct err *err)
 {
 	int out = fileno(term->out);
 	take_size(term, screen);
@@ -225,7 +225,8 @@ bool term_paint(struct term *term, const struct screen *screen, struct err *err)
 	if (dup2(term->memory, out) < 0)
 		return err_errno(err, "terminal");
 	doupdate();
-	return (dup2(term->tty, out) >= 0 || err_errno(err, "terminal")) && send_frame(term, err);
+	return (dup2(term->tty, out) >= 0 || err_errno(err, "terminal")) &&
+	       send_frame(term, whole, err);
 }
 
 void term_redraw(struct term *term)
@@ -241,9 +242,10 @@ static const struct {
 	wint_t of_curses;
 	uint32_t key;
 } SPECIAL[] = {
-	{KEY_UP, KEY_GO_UP},	   {KEY_DOWN, KEY_GO_DOWN},  {KEY_LEFT, KEY_GO_LEFT},
-	{KEY_RIGHT, KEY_GO_RIGHT}, {KEY_PPAGE, KEY_PAGE_UP}, {KEY_NPAGE, KEY_PAGE_DOWN},
-	{KEY_HOME, KEY_FIRST},	   {KEY_END, KEY_LAST},	     {KEY_ENTER, KEY_ENTER_KEY},
+	{KEY_UP, KEY_GO_UP},	     {KEY_DOWN, KEY_GO_DOWN},  {KEY_LEFT, KEY_GO_LEFT},
+	{KEY_RIGHT, KEY_GO_RIGHT},   {KEY_PPAGE, KEY_PAGE_UP}, {KEY_NPAGE, KEY_PAGE_DOWN},
+	{KEY_HOME, KEY_FIRST},	     {KEY_END, KEY_LAST},      {KEY_ENTER, KEY_ENTER_KEY},
+	{KEY_BACKSPACE, KEY_RUBOUT}, {KEY_DC, KEY_ERASE},      {KEY_BTAB, KEY_TAB_BACK},
 };
 
 uint32_t term_key(struct term *term)
@@ -253,42 +255,49 @@ uint32_t term_key(struct term *term)
 	if (kind == ERR)
 		return KEY_NONE;
 	if (kind != KEY_CODE_YES)
-		return character == '\n' ? KEY_ENTER_KEY : (uint32_t)character;
+		return character == '\n'   ? KEY_ENTER_KEY
+		       : character == '\b' ? KEY_RUBOUT
+					   : (uint32_t)character;
 	for (size_t i = 0; i < sizeof SPECIAL / sizeof *SPECIAL; i++)
 		if (SPECIAL[i].of_curses == character)
 			return SPECIAL[i].key;
 	return KEY_UNKNOWN;
 }
 
-enum term_event term_wait(struct term *term)
+static int poll_all(const struct term *term, struct pollfd wait[3], int other, int most_ms)
 {
-	struct pollfd wait[] = {{.fd = fileno(term->in), .events = POLLIN},
-				{.fd = rescue_pipe(), .events = POLLIN}};
+	const int fds[] = {fileno(term->in), rescue_pipe(), other};
+	for (int i = 0; i < 3; i++)
+		wait[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+	return poll(wait, 3, most_ms);
+}
+
+enum term_event term_wait(struct term *term, int other, int most_ms)
+{
+	struct pollfd wait[3];
 	for (;;) {
-		int events = poll(wait, 2, MINUTE_MS);
+		int events = poll_all(term, wait, other, most_ms), bytes = 0;
 		if (events == 0)
-			return TERM_MINUTE;
+			return TERM_TIME;
 		if (events < 0)
 			continue;
 		char signal_byte = wait[1].revents ? rescue_signal() : 0;
 		if (signal_byte)
 			return signal_byte == 'w' ? TERM_RESIZED : TERM_STOP;
-		int bytes = 0;
 		if (wait[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			return TERM_GONE;
 		if (wait[0].revents & POLLIN)
-			return ioctl(fileno(term->in), FIONREAD, &bytes) == 0 && bytes == 0
-				       ? TERM_GONE
-				       : TERM_KEY;
+			return ioctl(wait[0].fd, FIONREAD, &bytes) == 0 && bytes == 0 ? TERM_GONE
+										      : TERM_KEY;
+		if (wait[2].revents)
+			return TERM_OTHER;
 	}
 }
 
 bool term_waiting(void *context)
 {
-	struct term *term = context;
-	struct pollfd wait[] = {{.fd = fileno(term->in), .events = POLLIN},
-				{.fd = rescue_pipe(), .events = POLLIN}};
-	return poll(wait, 2, 0) > 0;
+	struct pollfd wait[3];
+	return poll_all(context, wait, -1, 0) > 0;
 }
 
 void term_stop(struct term *term, bool group)
