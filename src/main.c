@@ -30,6 +30,11 @@ static bool console(struct session *session, const char *address, struct err *er
 
 int main(int argc, char **argv)
 {
-	static const struct doors DOORS = {.paint = ui_paint, .console = console};
+	static const struct doors DOORS = {
+		.paint = ui_paint,
+		.console = console,
+		.keys = ui_keys,
+		.keys_manual = ui_keys_manual,
+	};
 	return command_main(argc, argv, &DOORS);
 }

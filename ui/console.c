@@ -35,35 +35,27 @@ static bool in_prompt(const struct app *app)
 	return app->prompt.kind != PROMPT_NONE;
 }
 
-static bool needs_rows(const struct app *app, uint32_t key)
+static bool needs_rows(enum action action)
 {
-	enum action action = action_of_key(key);
-	if (in_prompt(app))
-		return false;
 	return (action >= ACTION_DOWN && action <= ACTION_OPEN) || action == ACTION_CURRENCY ||
 	       action == ACTION_HELP || (action >= ACTION_FILTER && action <= ACTION_NEWS);
 }
 
-static bool gives_up(const struct app *app, uint32_t key)
+static bool gives_up(enum action action)
 {
-	enum action action = action_of_key(key);
-	if (in_prompt(app))
-		return key == KEY_ESCAPE || action == ACTION_INTERRUPT || action == ACTION_STOP;
 	return action == ACTION_BACK || action == ACTION_INTERRUPT || action == ACTION_QUIT ||
 	       action == ACTION_STOP;
 }
 
 // Behind it keys are text.
-static bool opens_prompt(const struct app *app, uint32_t key)
+static bool opens_prompt(enum action action)
 {
-	enum action action = action_of_key(key);
-	return !in_prompt(app) && (action == ACTION_FILTER || action == ACTION_COMMAND);
+	return action == ACTION_FILTER || action == ACTION_COMMAND;
 }
 
-static void drop_keys(struct app *app, size_t count)
+static enum action action_of(struct keymap_hit hit)
 {
-	app->keys.len -= count;
-	memmove(app->keys.at, app->keys.at + count, app->keys.len * sizeof *app->keys.at);
+	return hit.binding ? hit.binding->action : ACTION_NONE;
 }
 
 static void take_keys(struct app *app, struct term *term)
@@ -74,31 +66,39 @@ static void take_keys(struct app *app, struct term *term)
 			*vec_push(&app->keys) = key;
 }
 
+static bool is_loading(const struct app *app)
+{
+	return (app->stale || app->job) && !app->list.title;
+}
+
 // What waits is taken in before anything is painted: fifty keys are one frame.
 static void act_on_keys(struct app *app, struct term *term)
 {
 	take_keys(app, term);
 	while (app->keys.len && !app->leaving) {
-		uint32_t key = app->keys.at[0];
-		bool loading = (app->stale || app->job) && !app->list.title;
-		if (loading && needs_rows(app, key))
+		struct keymap_hit next = app_next(app);
+		if (next.waits || (is_loading(app) && needs_rows(action_of(next))))
 			return;
-		drop_keys(app, 1);
-		app_key(app, term, key);
+		app_act(app, term);
 	}
 }
 
-// The last key that gives up the load, among those that are no text; 0: none, else its place + 1.
-static size_t find_giving_up(const struct app *app)
+// The last of the keys that gives up the reading makes those before it void; not those that are
+// text, or will be.
+static bool find_giving_up(struct app *app)
 {
-	size_t found = 0;
-	for (size_t i = 0; i < app->keys.len; i++) {
-		if (opens_prompt(app, app->keys.at[i]))
+	size_t at = 0, found = SIZE_MAX;
+	while (at < app->keys.len && !in_prompt(app)) {
+		struct keymap_hit hit = app_match(app, at);
+		if (opens_prompt(action_of(hit)))
 			break;
-		if (gives_up(app, app->keys.at[i]))
-			found = i + 1;
+		if (gives_up(action_of(hit)))
+			found = at;
+		at += hit.waits ? app->keys.len : hit.used;
 	}
-	return found;
+	if (found != SIZE_MAX)
+		app_drop_keys(app, found);
+	return found != SIZE_MAX;
 }
 
 static bool must_stop_reading(void *context)
@@ -107,13 +107,11 @@ static bool must_stop_reading(void *context)
 	struct app *app = console->app;
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
-	size_t found = find_giving_up(app);
-	if (found) {
-		drop_keys(app, in_prompt(app) ? 0 : found - 1);
+	if (find_giving_up(app))
 		return true;
-	}
+	struct keymap_hit next = app_next(app);
 	// What still waits is a signal.
-	if (term_waiting(console->term) || (app->keys.len && !needs_rows(app, app->keys.at[0])))
+	if (term_waiting(console->term) || (next.used && !needs_rows(action_of(next))))
 		return true;
 	console->late = console->deadline && clock_monotonic_ms() > console->deadline;
 	return console->late;
@@ -223,7 +221,7 @@ static void change_theme(struct app *app, struct term *term)
 static enum term_event wait(const struct console *console)
 {
 	int64_t left = console->look_at ? console->look_at - clock_monotonic_ms() : MINUTE_MS;
-	bool more = console->app->keys.len && !term_waiting(console->term);
+	bool more = app_next(console->app).used && !term_waiting(console->term);
 	if (more)
 		return TERM_KEY;
 	return term_wait(console->term, console->look_at ? -1 : console->watch,
@@ -262,12 +260,21 @@ static bool loop(struct console *console, struct err *err)
 	return true;
 }
 
+static bool load_keys(const struct config *config, struct keymap *keymap, struct err *err)
+{
+	struct keymap_source source = {config->keys, config->keys_file, config->keys_file_named};
+	return keymap_load(&source, keymap, err);
+}
+
 bool ui_console(struct session *session, const char *address, const struct ui_commands *commands,
 		struct err *err)
 {
-	struct app app = {.commands = commands, .stale = true, .arrived = true};
+	struct keymap keymap;
+	struct app app = {.keymap = &keymap, .commands = commands, .stale = true, .arrived = true};
 	struct console console = {.app = &app, .watch = -1};
 	setlocale(LC_CTYPE, "");
+	if (!load_keys(&session->config, &keymap, err))
+		return false;
 	bool done = app_open(&app, session, address, err) && app_load(&app, err) &&
 		    term_open(&console.term, err) &&
 		    choose_theme(console.term, session->config.theme, err);
@@ -277,5 +284,26 @@ bool ui_console(struct session *session, const char *address, const struct ui_co
 	watch_close(console.watch);
 	term_close(console.term);
 	app_close(&app);
+	keymap_fini(&keymap);
 	return done;
+}
+
+bool ui_keys(struct session *session, const char *file, bool json, struct str *out, struct err *err)
+{
+	const struct config *config = &session->config;
+	struct keymap_source given = {config->keys, file, true};
+	struct keymap keymap;
+	if (file ? !keymap_load(&given, &keymap, err) : !load_keys(config, &keymap, err))
+		return false;
+	if (json)
+		keymap_write_json(&keymap, out);
+	else
+		keymap_write(&keymap, out);
+	keymap_fini(&keymap);
+	return true;
+}
+
+void ui_keys_manual(struct str *out)
+{
+	keymap_write_manual(out);
 }

@@ -1,6 +1,11 @@
-// Keys: a Unicode code point, or one of these beyond the last of them.
+// Keys: a Unicode code point, or one of these beyond the last of them; and their names.
+//
+// Names are what people write in a keys file and read in help: "j", "PgDn", "^F", "F1", "Space".
 #ifndef GAVEL_UI_KEY_H
 #define GAVEL_UI_KEY_H
+
+#include "base/err.h"
+#include "base/str.h"
 
 enum key {
 	KEY_NONE = 0,
@@ -21,8 +26,19 @@ enum key {
 	KEY_FIRST,
 	KEY_LAST,
 	KEY_TAB_BACK,
-	KEY_ERASE, // Del
+	KEY_ERASE,  // Del
+	KEY_INSERT, // Ins
+	KEY_F_1,
+	KEY_F_12 = KEY_F_1 + 11,
 	KEY_UNKNOWN,
 };
+
+// A name to a key. ERR_INVALID names it, with "did you mean" or what to write in its place.
+bool key_read(struct slice name, uint32_t *key, struct err *err);
+void key_add_name(struct str *out, uint32_t key);
+// ^A to ^Z: such a key never changes anything. Enter, Tab and Backspace have names of their own.
+bool key_is_ctrl(uint32_t key);
+// The rows of the table of names, in its order, for the manual; NULL behind the last.
+const char *key_special_name(size_t index);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "ui/rescue.h"
+#include "ui/terminal/curses.h"
 #include "ui/terminfo.h"
 
 #include <curses.h>
@@ -238,30 +239,11 @@ void term_redraw(struct term *term)
 
 // ---- Keys and other events ----
 
-static const struct {
-	wint_t of_curses;
-	uint32_t key;
-} SPECIAL[] = {
-	{KEY_UP, KEY_GO_UP},	     {KEY_DOWN, KEY_GO_DOWN},  {KEY_LEFT, KEY_GO_LEFT},
-	{KEY_RIGHT, KEY_GO_RIGHT},   {KEY_PPAGE, KEY_PAGE_UP}, {KEY_NPAGE, KEY_PAGE_DOWN},
-	{KEY_HOME, KEY_FIRST},	     {KEY_END, KEY_LAST},      {KEY_ENTER, KEY_ENTER_KEY},
-	{KEY_BACKSPACE, KEY_RUBOUT}, {KEY_DC, KEY_ERASE},      {KEY_BTAB, KEY_TAB_BACK},
-};
-
 uint32_t term_key(struct term *term)
 {
 	wint_t character;
 	int kind = wget_wch(term->keys, &character);
-	if (kind == ERR)
-		return KEY_NONE;
-	if (kind != KEY_CODE_YES)
-		return character == '\n'   ? KEY_ENTER_KEY
-		       : character == '\b' ? KEY_RUBOUT
-					   : (uint32_t)character;
-	for (size_t i = 0; i < sizeof SPECIAL / sizeof *SPECIAL; i++)
-		if (SPECIAL[i].of_curses == character)
-			return SPECIAL[i].key;
-	return KEY_UNKNOWN;
+	return kind == ERR ? KEY_NONE : curses_key(kind == KEY_CODE_YES, character);
 }
 
 static int poll_all(const struct term *term, struct pollfd wait[3], int other, int most_ms)

@@ -1,4 +1,4 @@
-// The console's two doors for main.c (struct doors in cmd/command.h), and the one it needs.
+// The console's doors for main.c (struct doors in cmd/command.h), and the one it needs itself.
 #ifndef GAVEL_UI_UI_H
 #define GAVEL_UI_UI_H
 
@@ -26,5 +26,9 @@ bool ui_paint(struct session *session, const char *address, struct size size, st
 // Runs the console on the terminal until the person leaves.
 bool ui_console(struct session *session, const char *address, const struct ui_commands *commands,
 		struct err *err);
+// The keys in force and where each comes from; with a file, as they would be with it.
+bool ui_keys(struct session *session, const char *file, bool json, struct str *out,
+	     struct err *err);
+void ui_keys_manual(struct str *out); // the written part of gavel-keys(5)
 
 #endif

@@ -29,6 +29,9 @@ struct doors {
 	bool (*paint)(struct session *session, const char *address, struct size size,
 		      struct str *out, struct err *err);
 	bool (*console)(struct session *session, const char *address, struct err *err);
+	bool (*keys)(struct session *session, const char *file, bool json, struct str *out,
+		     struct err *err);
+	void (*keys_manual)(struct str *out);
 };
 
 struct invocation {

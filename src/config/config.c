@@ -70,11 +70,13 @@ static void set_defaults(struct config *config)
 		  "default");
 	set_value(config, "archive", home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),
 		  "default");
+	set_value(config, "keys_file", home_path(config, "XDG_CONFIG_HOME", ".config", "keys"),
+		  "default");
 }
 
 // ---- Files ----
 
-static bool is_ours(const char *path, struct err *err)
+bool config_is_ours(const char *path, struct err *err)
 {
 	struct stat s;
 	if (stat(path, &s) < 0)
@@ -104,6 +106,9 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 	if (key->is_path && !*node->text)
 		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
 			       key->name);
+	if (!config_key_allows(key, node->text))
+		return err_set(l->err, ERR_INVALID, "%s:%d: %s is one of %s, not '%s'", l->path,
+			       node->line, key->name, key->choices, node->text);
 	set_value(l->config, key->name, key->is_path ? config_path(l, node->text) : node->text,
 		  config_origin(l, node->key_line));
 	return true;
@@ -131,7 +136,7 @@ static bool read_file(struct loading *l, const char *path,
 	l->path = arena_text(&l->config->arena, path);
 	l->folder = arena_text(&l->config->arena, folder);
 	free(folder);
-	if (!is_ours(path, l->err) || !yaml_load(path, &l->config->arena, &root, l->err))
+	if (!config_is_ours(path, l->err) || !yaml_load(path, &l->config->arena, &root, l->err))
 		return false;
 	if (root && root->kind != YAML_MAP)
 		return config_fault(l, root->line, "a map of keys was expected");
@@ -185,6 +190,17 @@ static void override(struct config *config, const struct config_overrides *overr
 		set_value(config, "archive", from_here(config, overrides->archive), "--archive");
 }
 
+static void take_console(struct config *config)
+{
+	config->theme = get_value(config, "theme");
+	config->keys = get_value(config, "keys");
+	config->clipboard = get_value(config, "clipboard");
+	config->keys_file = get_value(config, "keys_file");
+	for (size_t i = 0; i < config->value_count; i++)
+		if (strcmp(config->values[i].key, "keys_file") == 0)
+			config->keys_file_named = strcmp(config->values[i].origin, "default") != 0;
+}
+
 bool config_load(const struct config_overrides *overrides, struct config *out, struct err *err)
 {
 	*out = (struct config){0};
@@ -193,8 +209,8 @@ bool config_load(const struct config_overrides *overrides, struct config *out, s
 	bool done = read_layers(&l, overrides);
 	override(out, overrides);
 	out->cache = get_value(out, "cache");
-	out->theme = get_value(out, "theme");
 	out->archive = get_value(out, "archive");
+	take_console(out);
 	out->source_count = l.sources.len;
 	out->sources = arena_alloc(&out->arena, (l.sources.len + 1) * sizeof *out->sources);
 	if (l.sources.len)

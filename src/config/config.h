@@ -41,9 +41,13 @@ struct account_config {
 };
 
 struct config {
-	const char *cache;   // absolute path of cache.db
-	const char *archive; // absolute folder
-	const char *theme;   // a name, or an absolute path
+	const char *cache;     // absolute path of cache.db
+	const char *archive;   // absolute folder
+	const char *theme;     // a name, or an absolute path
+	const char *keys;      // "default" or "vi"
+	const char *keys_file; // absolute path; it need not be there
+	bool keys_file_named;  // in a gavel.yaml: then it must be there
+	const char *clipboard; // "auto", "tmux", "osc52", "file" or "off"
 	struct source_config *sources;
 	size_t source_count;
 	struct account_config *accounts;
@@ -64,6 +68,9 @@ struct config_overrides {
 // others can write, or that another person (not root) owns.
 bool config_load(const struct config_overrides *overrides, struct config *out, struct err *err);
 void config_fini(struct config *config);
+// May a file that names what will be run be read? ERR_DENIED when another person (not root) owns
+// it, or group or others can write it.
+bool config_is_ours(const char *path, struct err *err);
 const struct source_config *config_source(const struct config *config, const char *name); // or NULL
 // The commented gavel.yaml that `gavel config init` prints.
 void config_sample(struct str *out);

@@ -1,17 +1,28 @@
 #include "config/config_keys.h"
 
+#include "base/str.h"
 #include "config/config.h"
 
 #include <string.h>
 
 static const struct config_key KEYS[] = {
 	{"cache", "", "~/.cache/gavel/cache.db",
-	 "file of the cache; anyone may delete it, `gavel cache rebuild` brings it back", true},
+	 "file of the cache; anyone may delete it, `gavel cache rebuild` brings it back", true,
+	 NULL},
 	{"archive", "", "~/.local/share/gavel/archive",
-	 "folder of the archive: everything that collectors saw", true},
+	 "folder of the archive: everything that collectors saw", true, NULL},
 	{"theme", "default", "default",
 	 "how the console looks: the name of a theme that is installed, or a path with a '/'",
-	 false},
+	 false, NULL},
+	{"keys", "default", "default",
+	 "the map of keys that the console begins with: default or vi; see gavel-keys(5)", false,
+	 "default|vi"},
+	{"keys_file", "", "~/.config/gavel/keys",
+	 "file with the person's own keys, which come over that map", true, NULL},
+	{"clipboard", "auto", "auto",
+	 "where the console copies to: auto, tmux, osc52, file or off; auto tries them in this "
+	 "order",
+	 false, "auto|tmux|osc52|file|off"},
 };
 
 static const struct source_key SOURCE_KEYS[] = {
@@ -52,28 +63,21 @@ const struct config_key *config_key_find(const char *name)
 	return NULL;
 }
 
-// One letter too many, too few, other, or two swapped.
-static bool is_near(const char *a, const char *b)
+bool config_key_allows(const struct config_key *key, const char *value)
 {
-	while (*a && *a == *b) {
-		a++;
-		b++;
-	}
-	if (!*a && !*b)
-		return true;
-	bool other = *a && *b && strcmp(a + 1, b + 1) == 0;
-	bool more = *a && strcmp(a + 1, b) == 0;
-	bool fewer = *b && strcmp(a, b + 1) == 0;
-	bool swapped = *a && *b && a[0] == b[1] && a[1] == b[0] && strcmp(a + 2, b + 2) == 0;
-	return other || more || fewer || swapped;
+	struct slice rest = slice_of(key->choices);
+	while (rest.at)
+		if (slice_is(slice_cut(&rest, '|'), value))
+			return true;
+	return !key->choices;
 }
 
 const char *config_key_near(const char *name)
 {
 	for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-		if (is_near(name, KEYS[i].name))
+		if (text_is_near(name, KEYS[i].name))
 			return KEYS[i].name;
-	return is_near(name, "sources") ? "sources" : NULL;
+	return text_is_near(name, "sources") ? "sources" : NULL;
 }
 
 void config_sample(struct str *out)

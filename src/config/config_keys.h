@@ -10,8 +10,12 @@ struct config_key {
 	const char *otherwise; // the default as text; "" when it is worked out at run time
 	const char *shown;     // the default as people read it
 	const char *help;
-	bool is_path; // relative to the file it stands in
+	bool is_path;	     // relative to the file it stands in
+	const char *choices; // "a|b|c": what it may be; NULL = anything
 };
+
+// Is the value one of a key's choices?
+bool config_key_allows(const struct config_key *key, const char *value);
 
 // The keys of a source that gavel itself knows; all others go to the collector.
 enum source_key_id { SOURCE_PLUGIN, SOURCE_PATH, SOURCE_FORMAT, SOURCE_EVERY, SOURCE_DEADLINE };

@@ -28,7 +28,7 @@ HOMES = {
     "openssl/": ["src/base/digest.c"],
     "sqlite3.h": ["src/store", "src/cmd/cmd_sql.c"],
     "zstd.h": ["src/store"],
-    "curses.h": ["ui/term.c", "ui/terminfo.c"],
+    "curses.h": ["ui/term.c", "ui/terminfo.c", "ui/terminal/"],
     "term.h": ["ui/terminfo.c"],
     "isa-l": ["plugins/sdk"],
     "archive": ["plugins/sdk"],

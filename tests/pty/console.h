@@ -9,8 +9,14 @@ extern const char *const CONSOLE_PLAIN[]; // settings: colour, UTF-8
 // Starts the console at an address and waits for its first frame.
 void console_start(struct pty *pty, const char *address, int columns, int rows,
 		   const char *const settings[]);
+// Without waiting, with another configuration than gavel.yaml in the test's folder.
+void console_open(struct pty *pty, const char *config, const char *address,
+		  const char *const settings[]);
+// Writes a file below the test's folder; the caller frees its path.
+char *console_put(const char *name, const char *text);
 bool console_shows(struct pty *pty, const char *text); // else says what it shows instead
 
+void test_keys(void);	 // keys.c: the maps and the person's own keys
 void test_walking(void); // walking.c: from a total to the bill's own lines; keys typed ahead
 void test_leaving(void); // leaving.c: signals, ^Z; the terminal as it was found
 

@@ -2,6 +2,7 @@
 //
 // Usage: console_test GAVEL HOME     HOME holds gavel.yaml and a cache of the demo estate
 #include "base/clock.h"
+#include "base/file.h"
 #include "tests/pty/console.h"
 #include "tests/unit/test.h"
 
@@ -18,21 +19,45 @@ static const char *gavel, *home;
 
 const char *const CONSOLE_PLAIN[] = {"TERM=xterm-256color", "LANG=C.UTF-8", "NO_COLOR=", NULL};
 
-void console_start(struct pty *pty, const char *address, int columns, int rows,
-		   const char *const settings[])
+static void open_sized(struct pty *pty, const char *const names[2], const int size[2],
+		       const char *const settings[])
 {
 	char config[4096], cache[4096];
-	snprintf(config, sizeof config, "--config=%s/gavel.yaml", home);
+	snprintf(config, sizeof config, "--config=%s/%s", home, names[0]);
 	snprintf(cache, sizeof cache, "--cache=%s/cache.db", home);
 	char *argv[] = {(char *)(uintptr_t)gavel,
 			config,
 			cache,
 			(char *)(uintptr_t) "--now",
 			(char *)(uintptr_t)NOW,
-			(char *)(uintptr_t)address,
+			(char *)(uintptr_t)names[1],
 			NULL};
-	pty_open(pty, argv, settings, columns, rows);
+	pty_open(pty, argv, settings, size[0], size[1]);
+}
+
+void console_start(struct pty *pty, const char *address, int columns, int rows,
+		   const char *const settings[])
+{
+	open_sized(pty, (const char *const[]){"gavel.yaml", address}, (const int[]){columns, rows},
+		   settings);
 	expect_true(pty_frame(pty));
+}
+
+void console_open(struct pty *pty, const char *config, const char *address,
+		  const char *const settings[])
+{
+	open_sized(pty, (const char *const[]){config, address}, (const int[]){80, 24}, settings);
+}
+
+char *console_put(const char *name, const char *text)
+{
+	struct err err = {0};
+	char *path = file_join(home, name), *folder = file_folder(path);
+	expect_true(file_make_folders(folder, 0700, &err));
+	expect_true(file_write(path, slice_of(text), 0600, &err));
+	expect_text(err.text, "");
+	free(folder);
+	return path;
 }
 
 static void expect_within(const char *what, long bytes, long most)
@@ -216,6 +241,7 @@ int main(int argc, char **argv)
 	test_budgets(80, 24, (const long[]){3072, 250, 2048, 0});
 	test_budgets(200, 50, (const long[]){12288, 400, 6144, 0});
 	test_walking();
+	test_keys();
 	test_sizes();
 	test_leaving();
 	test_colour();

@@ -186,21 +186,3 @@ void app_perform(struct app *app, struct term *term, enum action action)
 	else if (!app_list(app, action))
 		act(app, term, action);
 }
-
-void app_key(struct app *app, struct term *term, uint32_t key)
-{
-	enum action action = action_of_key(key);
-	str_clear(&app->message);
-	if (app->prompt.kind)
-		app_prompt_key(app, term, key);
-	else if (action == ACTION_INTERRUPT && (app->stale || app->job)) {
-		app->stale = false;
-		app->job = NULL;
-		app_say(app, ROLE_WARN, "stopped; r reads again");
-	} else if (action == ACTION_NONE)
-		app_say(app, ROLE_WARN, "that key does nothing here; ? lists those that do");
-	else if (app->list.title)
-		app_act_on_list(app, term, action);
-	else
-		app_perform(app, term, action);
-}

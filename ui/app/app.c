@@ -120,9 +120,12 @@ bool app_load(struct app *app, struct err *err)
 bool ui_paint(struct session *session, const char *address, struct size size, struct str *out,
 	      struct err *err)
 {
-	struct app app = {.stale = true};
+	struct keymap keymap;
+	struct app app = {.keymap = &keymap, .stale = true};
 	struct screen screen;
 	setlocale(LC_CTYPE, "");
+	if (!keymap_init(&keymap, action_map_name(MAP_DEFAULT), err)) // the same for everyone
+		return false;
 	bool done = app_open(&app, session, address, err) && app_load(&app, err);
 	if (done) {
 		screen_init(&screen, size);
@@ -132,5 +135,6 @@ bool ui_paint(struct session *session, const char *address, struct size size, st
 		screen_fini(&screen);
 	}
 	app_close(&app);
+	keymap_fini(&keymap);
 	return done;
 }

@@ -4,6 +4,7 @@
 #define GAVEL_UI_APP_APP_H
 
 #include "base/vec.h"
+#include "ui/keys/keymap.h"
 #include "ui/pane.h"
 #include "ui/place/place.h"
 #include "ui/prompt/prompt.h"
@@ -13,6 +14,7 @@
 struct app {
 	struct session *session;
 	const struct ui_commands *commands; // or NULL
+	const struct keymap *keymap;
 	struct places places;
 	struct list list;    // shown over the pane while it has a title
 	enum action list_of; // the action that opened it
@@ -48,9 +50,22 @@ struct sheet *app_sheet(const struct app *app); // of the shown pane, or NULL
 void app_go(struct app *app, const char *address);
 void app_push(struct app *app, struct pane pane);
 
+// ---- keys.c ----
+
+// What the keys that wait mean, from the oldest on or from a later one; see keymap_match. In a
+// prompt a key is a key.
+struct keymap_hit app_next(const struct app *app);
+struct keymap_hit app_match(const struct app *app, size_t from);
+// The first key that an action has here, and all; "" when it has none. The arena's.
+const char *app_key(const struct app *app, enum action action, struct arena *arena);
+const char *app_keys(const struct app *app, enum action action, struct arena *arena);
+void app_drop_keys(struct app *app, size_t count); // the oldest
+// Does what the oldest keys that wait mean, and takes them off. Not to be called while they only
+// begin a sequence, or none waits.
+void app_act(struct app *app, struct term *term);
+
 // ---- act.c ----
 
-void app_key(struct app *app, struct term *term, uint32_t key);
 const char *app_refusal(const struct app *app, enum action action);
 void app_perform(struct app *app, struct term *term, enum action action);
 
@@ -65,6 +80,9 @@ void app_act_on_list(struct app *app, struct term *term, enum action action);
 void app_filter(struct app *app);  // opens the prompt of the shown rows
 void app_command(struct app *app); // and the one for commands
 void app_prompt_key(struct app *app, struct term *term, uint32_t key);
+// Does what a line behind ':' says; false, with the piece that is wrong, when it says nothing.
+bool app_run(struct app *app, struct term *term, struct slice text, struct piece *wrong,
+	     struct err *err);
 
 // ---- out.c ----
 

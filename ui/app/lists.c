@@ -19,7 +19,8 @@ static void list_help(struct app *app)
 	list->title = "What can be done here";
 	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
 		const struct action_row *row = action_row((enum action)a);
-		*vec_push(&list->items) = (struct list_item){row->shown, row->help,
+		const char *keys = app_keys(app, (enum action)a, &list->arena);
+		*vec_push(&list->items) = (struct list_item){*keys ? keys : row->name, row->help,
 							     app_refusal(app, (enum action)a), a};
 	}
 }
@@ -200,6 +201,8 @@ void app_act_on_list(struct app *app, struct term *term, enum action action)
 	case ACTION_UP: list_move(&app->list, -1); break;
 	case ACTION_PAGE_DOWN: list_move(&app->list, page); break;
 	case ACTION_PAGE_UP: list_move(&app->list, -page); break;
+	case ACTION_HALF_DOWN: list_move(&app->list, (page + 1) / 2); break;
+	case ACTION_HALF_UP: list_move(&app->list, -(page + 1) / 2); break;
 	case ACTION_FIRST: app->list.selected = 0; break;
 	case ACTION_LAST: list_move(&app->list, (long)app->list.items.len); break;
 	case ACTION_OPEN: choose(app, term); break;

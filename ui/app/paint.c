@@ -29,47 +29,78 @@ static void paint_title(const struct app *app, struct area area)
 
 // ---- The last line ----
 
-// What can be done here, the most telling first; the last two always have their place.
+// What can be done here, the most telling first.
 static const struct {
 	enum action action;
 	const char *word;
-} HINTS[] = {{ACTION_OPEN, "open"},
-	     {ACTION_BACK, "back"},
-	     {ACTION_FILTER, "filter"},
-	     {ACTION_BY, "by"},
-	     {ACTION_MEASURE, "measure"},
-	     {ACTION_SORT, "sort"},
-	     {ACTION_PROOF, "from where"},
-	     {ACTION_COMMAND, "command"},
-	     {ACTION_EARLIER, "month before"},
-	     {ACTION_MARK, "mark"},
-	     {ACTION_COLUMNS, "columns"},
-	     {ACTION_EXPORT, "export"},
-	     {ACTION_DETAIL, "detail"},
-	     {ACTION_COPY, "copy address"}};
+} HINTS[] = {
+	{ACTION_OPEN, "open"},
+	{ACTION_BACK, "back"},
+	{ACTION_FILTER, "filter"},
+	{ACTION_BY, "by"},
+	{ACTION_MEASURE, "measure"},
+	{ACTION_SORT, "sort"},
+	{ACTION_PROOF, "from where"},
+	{ACTION_COMMAND, "command"},
+	{ACTION_EARLIER, "month before"},
+	{ACTION_MARK, "mark"},
+	{ACTION_COLUMNS, "columns"},
+	{ACTION_EXPORT, "export"},
+	{ACTION_DETAIL, "detail"},
+	{ACTION_COPY, "copy address"},
+	{ACTION_HELP, "help"},
+	{ACTION_QUIT, "quit"},
+};
+// Those that always have their place, at the end.
+static const enum action LAST[] = {ACTION_HELP, ACTION_QUIT};
 
-static void add_hint(struct str *out, enum action action, const char *word, int room)
+static const char *hint_word(enum action action)
 {
-	struct slice keys = slice_of(action_row(action)->shown);
-	struct slice key = slice_cut(&keys, ' ');
-	int takes = (int)(key.len + 1 + strlen(word)) + (out->len ? HINT_GAP : 0);
-	if ((int)out->len + takes > room)
-		return;
-	str_add_repeat(out, ' ', out->len ? HINT_GAP : 0);
-	str_addf(out, "%.*s %s", (int)key.len, key.at, word);
+	for (size_t i = 0; i < sizeof HINTS / sizeof *HINTS; i++)
+		if (HINTS[i].action == action)
+			return HINTS[i].word;
+	return "";
 }
 
-static void paint_hints(const struct app *app, struct area area, int row, int room)
+static bool is_last(enum action action)
 {
-	static const char LAST[] = "? help   Q quit";
-	struct str text = {0};
+	return action == LAST[0] || action == LAST[1];
+}
+
+static void add_hint(const struct app *app, struct str *out, enum action action, int room)
+{
+	struct arena arena = {0};
+	const char *key = app_key(app, action, &arena), *word = hint_word(action);
+	int takes = (int)(utf8_columns(slice_of(key)) + 1 + strlen(word));
+	if (*key && (int)out->len + (out->len ? HINT_GAP : 0) + takes <= room) {
+		str_add_repeat(out, ' ', out->len ? HINT_GAP : 0);
+		str_addf(out, "%s %s", key, word);
+	}
+	arena_fini(&arena);
+}
+
+static void paint_hints(const struct app *app, struct area area, int row)
+{
+	struct str text = {0}, last = {0};
+	for (size_t i = 0; i < sizeof LAST / sizeof *LAST; i++)
+		add_hint(app, &last, LAST[i], area.columns);
+	int room = area.columns - (int)last.len - HINT_GAP;
 	for (size_t i = 0; i < sizeof HINTS / sizeof *HINTS; i++)
-		if (!app_refusal(app, HINTS[i].action))
-			add_hint(&text, HINTS[i].action, HINTS[i].word,
-				 room - HINT_GAP - (int)sizeof LAST + 1);
-	add_hint(&text, ACTION_HELP, "help", room);
-	add_hint(&text, ACTION_QUIT, "quit", room);
+		if (!app_refusal(app, HINTS[i].action) && !is_last(HINTS[i].action))
+			add_hint(app, &text, HINTS[i].action, room);
+	str_add_repeat(&text, ' ', text.len ? HINT_GAP : 0);
+	str_add_slice(&text, str_slice(&last));
 	area_text(area, row, 0, ROLE_DIM, str_slice(&text));
+	str_fini(&text);
+	str_fini(&last);
+}
+
+static void paint_waiting(const struct app *app, struct area area, int row)
+{
+	struct str text = {0};
+	key_add_name(&text, app->keys.at[0]);
+	str_add_text(&text, " and another key; Esc drops it");
+	area_text(area, row, 0, ROLE_TEXT, str_slice(&text));
 	str_fini(&text);
 }
 
@@ -81,10 +112,11 @@ static int paint_chips(const struct app *app, struct area area, int row)
 	if (sheet && sheet->marks.len)
 		str_addf(&text, "%zu marked", sheet->marks.len);
 	if (app->news.len) {
-		struct slice keys = slice_of(action_row(ACTION_NEWS)->shown);
-		struct slice key = slice_cut(&keys, ' '), news = str_slice(&app->news);
-		str_addf(&text, "%s%.*s: %.*s shows them", text.len ? "   " : "", (int)news.len,
-			 news.at, (int)key.len, key.at);
+		struct arena arena = {0};
+		struct slice news = str_slice(&app->news);
+		str_addf(&text, "%s%.*s: %s shows them", text.len ? "   " : "", (int)news.len,
+			 news.at, app_key(app, ACTION_NEWS, &arena));
+		arena_fini(&arena);
 	}
 	int width = (int)utf8_columns(str_slice(&text));
 	area_text(area, row, area.columns - width, ROLE_WARN, str_slice(&text));
@@ -101,6 +133,10 @@ static const char *list_hint(enum action list_of)
 static void paint_status(const struct app *app, struct area area)
 {
 	int row = area.rows - 1;
+	if (app_next(app).waits) {
+		paint_waiting(app, area, row);
+		return;
+	}
 	if (app->message.len) {
 		area_text(area, row, 0, app->message_role, str_slice(&app->message));
 		return;
@@ -110,7 +146,7 @@ static void paint_status(const struct app *app, struct area area)
 	if (app->list.title)
 		area_text(left, row, 0, ROLE_DIM, slice_of(list_hint(app->list_of)));
 	else
-		paint_hints(app, left, row, left.columns);
+		paint_hints(app, left, row);
 }
 
 // ---- The whole ----

@@ -110,22 +110,34 @@ static void run_line(struct app *app, struct term *term, const struct palette_li
 	}
 }
 
-static void enter_command(struct app *app, struct term *term)
+bool app_run(struct app *app, struct term *term, struct slice text, struct piece *wrong,
+	     struct err *err)
 {
 	struct arena arena = {0};
 	struct palette_line line;
-	struct err err = {0};
-	struct slice text = str_slice(&app->prompt.text);
-	if (!slice_trim(text).len) {
-		prompt_close(&app->prompt, false);
-	} else if (palette_read(app->commands, text, &arena, &line, &err)) {
-		prompt_close(&app->prompt, true);
+	bool good = palette_read(app->commands, text, &arena, &line, err);
+	*wrong = line.wrong;
+	if (good)
 		run_line(app, term, &line);
-	} else {
-		prompt_fault(&app->prompt, err.text, line.wrong);
+	arena_fini(&arena);
+	return good;
+}
+
+// The prompt is gone before the line runs, which may open another.
+static void enter_command(struct app *app, struct term *term)
+{
+	struct piece wrong;
+	struct err err = {0};
+	char *text = mem_slice(slice_trim(str_slice(&app->prompt.text)));
+	char *typed = mem_slice(str_slice(&app->prompt.text));
+	prompt_close(&app->prompt, true);
+	if (*text && !app_run(app, term, slice_of(typed), &wrong, &err)) {
+		prompt_open(&app->prompt, PROMPT_COMMAND, slice_of(typed));
+		prompt_fault(&app->prompt, err.text, wrong);
 		prompt_go_to_fault(&app->prompt);
 	}
-	arena_fini(&arena);
+	free(text);
+	free(typed);
 }
 
 static void act_on_command(struct app *app, struct term *term, enum prompt_event event)

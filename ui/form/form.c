@@ -146,6 +146,8 @@ static const char *form_refusal(const void *state, enum action action)
 	case ACTION_UP:
 	case ACTION_PAGE_DOWN:
 	case ACTION_PAGE_UP:
+	case ACTION_HALF_DOWN:
+	case ACTION_HALF_UP:
 	case ACTION_FIRST:
 	case ACTION_LAST: return NULL;
 	case ACTION_OPEN: return refuse_open(state);
@@ -169,6 +171,8 @@ static bool form_act(void *state, enum action action, struct outcome *out, struc
 	case ACTION_UP: move(form, -1); break;
 	case ACTION_PAGE_DOWN: move(form, form->page); break;
 	case ACTION_PAGE_UP: move(form, -form->page); break;
+	case ACTION_HALF_DOWN: move(form, (form->page + 1) / 2); break;
+	case ACTION_HALF_UP: move(form, -(form->page + 1) / 2); break;
 	case ACTION_FIRST: form->selected = 0; break;
 	case ACTION_LAST: move(form, (long)form->lines.len); break;
 	case ACTION_OPEN: out->address = mem_text(form->lines.at[form->selected].address); break;

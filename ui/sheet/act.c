@@ -105,6 +105,8 @@ static const struct {
 	{ACTION_UP, NULL},
 	{ACTION_PAGE_DOWN, NULL},
 	{ACTION_PAGE_UP, NULL},
+	{ACTION_HALF_DOWN, NULL},
+	{ACTION_HALF_UP, NULL},
 	{ACTION_FIRST, NULL},
 	{ACTION_LAST, NULL},
 	{ACTION_COLUMN_BEFORE, NULL},
@@ -144,6 +146,8 @@ void sheet_act(struct sheet *sheet, enum action action)
 	case ACTION_UP: table_move(table, -1); break;
 	case ACTION_PAGE_DOWN: table_move(table, page); break;
 	case ACTION_PAGE_UP: table_move(table, -page); break;
+	case ACTION_HALF_DOWN: table_move(table, (page + 1) / 2); break;
+	case ACTION_HALF_UP: table_move(table, -(page + 1) / 2); break;
 	case ACTION_FIRST: table->selected = 0; break;
 	case ACTION_LAST: table_move(table, (long)table->rows); break;
 	case ACTION_COLUMN_BEFORE: table_move_column(table, -1); break;
