@@ -25,38 +25,6 @@ struct console {
 };
 
 // ---- Keys ----
-//
-// While rows are being read, keys that are about them (moves, Enter, what help says of them) wait
-// their turn, so that what is typed ahead means what it says; keys that give up the reading do so
-// at once; all others change what is to be read, and interrupt it when they are next.
-
-static bool in_prompt(const struct app *app)
-{
-	return app->prompt.kind != PROMPT_NONE;
-}
-
-static bool needs_rows(enum action action)
-{
-	return (action >= ACTION_DOWN && action <= ACTION_OPEN) || action == ACTION_CURRENCY ||
-	       action == ACTION_HELP || (action >= ACTION_FILTER && action <= ACTION_NEWS);
-}
-
-static bool gives_up(enum action action)
-{
-	return action == ACTION_BACK || action == ACTION_INTERRUPT || action == ACTION_QUIT ||
-	       action == ACTION_STOP;
-}
-
-// Behind it keys are text.
-static bool opens_prompt(enum action action)
-{
-	return action == ACTION_FILTER || action == ACTION_COMMAND;
-}
-
-static enum action action_of(struct keymap_hit hit)
-{
-	return hit.binding ? hit.binding->action : ACTION_NONE;
-}
 
 static void take_keys(struct app *app, struct term *term)
 {
@@ -66,52 +34,14 @@ static void take_keys(struct app *app, struct term *term)
 			*vec_push(&app->keys) = key;
 }
 
-static bool is_loading(const struct app *app)
-{
-	return (app->stale || app->job) && !app->list.title;
-}
-
-// What waits is taken in before anything is painted: fifty keys are one frame.
-static void act_on_keys(struct app *app, struct term *term)
-{
-	take_keys(app, term);
-	while (app->keys.len && !app->leaving) {
-		struct keymap_hit next = app_next(app);
-		if (next.waits || (is_loading(app) && needs_rows(action_of(next))))
-			return;
-		app_act(app, term);
-	}
-}
-
-// The last of the keys that gives up the reading makes those before it void; not those that are
-// text, or will be.
-static bool find_giving_up(struct app *app)
-{
-	size_t at = 0, found = SIZE_MAX;
-	while (at < app->keys.len && !in_prompt(app)) {
-		struct keymap_hit hit = app_match(app, at);
-		if (opens_prompt(action_of(hit)))
-			break;
-		if (gives_up(action_of(hit)))
-			found = at;
-		at += hit.waits ? app->keys.len : hit.used;
-	}
-	if (found != SIZE_MAX)
-		app_drop_keys(app, found);
-	return found != SIZE_MAX;
-}
-
 static bool must_stop_reading(void *context)
 {
 	struct console *console = context;
 	struct app *app = console->app;
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
-	if (find_giving_up(app))
-		return true;
-	struct keymap_hit next = app_next(app);
 	// What still waits is a signal.
-	if (term_waiting(console->term) || (next.used && !needs_rows(action_of(next))))
+	if (app_keys_interrupt(app) || term_waiting(console->term))
 		return true;
 	console->late = console->deadline && clock_monotonic_ms() > console->deadline;
 	return console->late;
@@ -179,7 +109,7 @@ static bool load(struct console *console, struct err *err)
 	attempt(console, working ? 0 : PATIENCE_MS);
 	if (!console->late)
 		return true;
-	if (!paint_saying(console, in_prompt(app) ? NULL : "reading; q stops it", false, err))
+	if (!paint_saying(console, app->prompt.kind ? NULL : "reading; q stops it", false, err))
 		return false;
 	attempt(console, 0);
 	return true;
@@ -234,8 +164,10 @@ static void act_on(struct console *console, enum term_event event)
 	if (event == TERM_STOP)
 		term_stop(console->term, false);
 	app->session->now = clock_now();
-	if (event == TERM_KEY)
-		act_on_keys(app, console->term);
+	if (event == TERM_KEY) {
+		take_keys(app, console->term);
+		app_act_on_keys(app, console->term);
+	}
 	if (event == TERM_OTHER && watch_take(console->watch, app->session->config.cache))
 		console->look_at = clock_monotonic_ms() + SETTLE_MS;
 	if (event == TERM_TIME && console->look_at)

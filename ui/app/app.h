@@ -64,6 +64,13 @@ void app_drop_keys(struct app *app, size_t count); // the oldest
 // begin a sequence, or none waits.
 void app_act(struct app *app, struct term *term);
 
+// ---- queue.c ----
+
+// Does all that the waiting keys mean; those that need rows wait while rows are being read.
+void app_act_on_keys(struct app *app, struct term *term);
+// Do they end what is being read? Those before one that gives it up are void.
+bool app_keys_interrupt(struct app *app);
+
 // ---- act.c ----
 
 const char *app_refusal(const struct app *app, enum action action);
