@@ -40,6 +40,8 @@ struct pane_class {
 	// Row 0 is the title, which the console paints from these two.
 	void (*paint)(void *state, struct area area);
 	void (*address)(const void *state, struct str *out);
+	// Goes back to the level that has this address; false when there is none. NULL: one level.
+	bool (*return_to)(void *state, const char *address);
 	// What stands to its right, and how; or NULL.
 	enum role (*facts)(const void *state, struct str *out);
 	// The shown rows, or NULL: there are none of this kind.

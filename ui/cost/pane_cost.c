@@ -230,6 +230,23 @@ static bool cost_act(void *state, enum action action, struct outcome *out, struc
 
 // ---- The table of functions ----
 
+static bool cost_return_to(void *state, const char *address)
+{
+	struct cost_pane *pane = state;
+	size_t depth = pane->levels.len;
+	bool found = false;
+	while (depth > 0 && !found) {
+		struct str text = {0};
+		sheet_address(&pane->levels.at[depth - 1].sheet, &text);
+		found = strcmp(str_text(&text), address) == 0;
+		depth -= !found;
+		str_fini(&text);
+	}
+	while (found && pane->levels.len > depth)
+		cost_leave(pane);
+	return found;
+}
+
 static const char *cost_working(const void *state)
 {
 	const struct cost_pane *pane = state;
@@ -252,6 +269,7 @@ const struct pane_class PANE_COST = {
 	.paint = cost_paint,
 	.address = cost_address,
 	.facts = cost_facts,
+	.return_to = cost_return_to,
 	.sheet = cost_sheet,
 	.refusal = cost_refusal,
 	.act = cost_act,

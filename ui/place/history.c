@@ -15,10 +15,17 @@ static void forget_from(struct places *places, size_t from)
 	places->visits.len = from;
 }
 
-static bool is_present(const struct places *places, const char *address)
+// Rows that were filtered or sorted anew are the same place, with another address.
+static bool is_present(struct places *places, const struct pane *pane, const char *address)
 {
-	const struct visit *now = places->visits.len ? &places->visits.at[places->visit] : NULL;
-	return now && now->tab == places->tab && strcmp(now->address, address) == 0;
+	struct visit *now = places->visits.len ? &places->visits.at[places->visit] : NULL;
+	if (!now || now->tab != places->tab)
+		return false;
+	if (now->state == pane->state && !pane->class->return_to) {
+		free(now->address);
+		now->address = mem_text(address);
+	}
+	return strcmp(now->address, address) == 0;
 }
 
 void places_visited(struct places *places)
@@ -28,7 +35,7 @@ void places_visited(struct places *places)
 	if (!pane || !pane->class->open)
 		return;
 	shown_address(pane, &address);
-	if (is_present(places, str_text(&address))) {
+	if (is_present(places, pane, str_text(&address))) {
 		str_fini(&address);
 		return;
 	}
@@ -41,19 +48,24 @@ void places_visited(struct places *places)
 		places->visit -= places->visit > 0;
 	}
 	places->previous = places->visit;
-	*vec_push(&places->visits) = (struct visit){places->tab, str_take(&address)};
+	*vec_push(&places->visits) = (struct visit){places->tab, pane->state, str_take(&address)};
 	places->visit = places->visits.len - 1;
+}
+
+static bool is_at(const struct pane *pane, const char *address)
+{
+	struct str shown = {0};
+	shown_address(pane, &shown);
+	bool same = strcmp(str_text(&shown), address) == 0;
+	str_fini(&shown);
+	return same || (pane->class->return_to && pane->class->return_to(pane->state, address));
 }
 
 // Is the address among the panes of its tab? Those above it are left.
 static bool unwind(struct places *places, const struct visit *to)
 {
 	for (size_t i = places->tabs[to->tab].stack.len; i > 0; i--) {
-		struct str address = {0};
-		shown_address(&places->tabs[to->tab].stack.at[i - 1], &address);
-		bool same = strcmp(str_text(&address), to->address) == 0;
-		str_fini(&address);
-		if (!same)
+		if (!is_at(&places->tabs[to->tab].stack.at[i - 1], to->address))
 			continue;
 		places->tab = to->tab;
 		while (places_depth(places) > i)
@@ -71,12 +83,12 @@ bool places_go(struct places *places, long by, bool *opened, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, "there is no place %s",
 			       by < 0 ? "before this one" : "after this one");
 	const struct visit *visit = &places->visits.at[to];
-	if (!unwind(places, visit)) {
-		*opened = true;
-		if (!places_open(places, visit->address, err))
-			return false;
-	}
+	bool there = unwind(places, visit);
+	if (!there && !places_open(places, visit->address, err))
+		return false;
+	*opened = !there || places_shown(places)->class->return_to;
 	places->previous = places->visit;
 	places->visit = (size_t)to;
+	places->visits.at[to].state = places_shown(places)->state;
 	return true;
 }

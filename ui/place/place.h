@@ -20,6 +20,7 @@ const struct tab_row *place_tab(size_t tab);
 
 struct visit {
 	size_t tab;
+	const void *state; // of the pane, to be compared only
 	char *address;
 };
 
