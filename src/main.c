@@ -34,7 +34,7 @@ int main(int argc, char **argv)
 		.paint = ui_paint,
 		.console = console,
 		.keys = ui_keys,
-		.keys_manual = ui_keys_manual,
+		.manual = ui_manual,
 	};
 	return command_main(argc, argv, &DOORS);
 }

@@ -138,6 +138,15 @@ static bool choose_theme(struct term *term, const char *name, struct err *err)
 	return true;
 }
 
+// What is copied goes to the terminal by a way of its own.
+static void send_copy(struct app *app, struct term *term)
+{
+	struct err fault = {0};
+	if (app->send.len && !term_send(term, str_slice(&app->send), &fault))
+		app_say(app, ROLE_BAD, fault.text);
+	str_clear(&app->send);
+}
+
 // The theme that was asked for by name.
 static void change_theme(struct app *app, struct term *term)
 {
@@ -173,6 +182,7 @@ static void act_on(struct console *console, enum term_event event)
 	if (event == TERM_TIME && console->look_at)
 		look_for_news(console);
 	change_theme(app, console->term);
+	send_copy(app, console->term);
 }
 
 static bool loop(struct console *console, struct err *err)
@@ -235,7 +245,16 @@ bool ui_keys(struct session *session, const char *file, bool json, struct str *o
 	return true;
 }
 
-void ui_keys_manual(struct str *out)
+bool ui_manual(const char *page, struct str *out)
 {
-	keymap_write_manual(out);
+	static const struct {
+		const char *page;
+		void (*write)(struct str *out);
+	} PAGES[] = {{"gavel-keys", keymap_write_manual}, {"gavel-theme", theme_write_manual}};
+	for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)
+		if (strcmp(PAGES[i].page, page) == 0) {
+			PAGES[i].write(out);
+			return true;
+		}
+	return false;
 }

@@ -27,7 +27,8 @@ struct term {
 	int memory;	     // what curses writes during a frame
 	struct screen shown; // the last frame
 	attr_t attributes[ROLE_COUNT];
-	bool colour, marks;
+	enum colour_depth depth;
+	bool marks;
 	long frames;
 };
 
@@ -82,7 +83,8 @@ static bool start_curses(struct term *term, struct err *err)
 	noecho();
 	nonl();
 	typeahead(-1); // a frame is painted whole, whatever waits
-	term->colour = has_colors() && start_color() == OK && use_default_colors() == OK;
+	if (has_colors() && start_color() == OK && use_default_colors() == OK)
+		term->depth = curses_depth(terminfo_has_rgb());
 	term->keys = newpad(1, 1);
 	keypad(term->keys, TRUE);
 	nodelay(term->keys, TRUE);
@@ -130,24 +132,14 @@ void term_close(struct term *term)
 
 bool term_has_colour(const struct term *term)
 {
-	return term->colour;
+	return term->depth != DEPTH_NONE;
 }
 
 void term_use(struct term *term, const struct theme *theme)
 {
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		const struct look *look = &theme->looks[role];
-		attr_t a = (look->bold ? A_BOLD : 0) | (look->dim ? A_DIM : 0) |
-			   (look->underline ? A_UNDERLINE : 0) | (look->reverse ? A_REVERSE : 0);
-		bool coloured =
-			look->foreground != COLOUR_DEFAULT || look->background != COLOUR_DEFAULT;
-		bool fits = look->foreground < COLORS && look->background < COLORS;
-		short pair = (short)(role + 1);
-		if (term->colour && coloured && fits && pair < COLOR_PAIRS &&
-		    init_pair(pair, look->foreground, look->background) == OK)
-			a |= (attr_t)COLOR_PAIR(pair);
-		term->attributes[role] = a;
-	}
+	for (int role = 0; role < ROLE_COUNT; role++)
+		term->attributes[role] =
+			curses_look(&theme->looks[role], (short)(role + 1), term->depth);
 }
 
 struct size term_size(const struct term *term)
@@ -228,6 +220,11 @@ bool term_paint(struct term *term, const struct screen *screen, bool whole, stru
 	doupdate();
 	return (dup2(term->tty, out) >= 0 || err_errno(err, "terminal")) &&
 	       send_frame(term, whole, err);
+}
+
+bool term_send(struct term *term, struct slice bytes, struct err *err)
+{
+	return file_write_all(term->tty, bytes, err);
 }
 
 void term_redraw(struct term *term)

@@ -27,6 +27,8 @@ struct size term_size(const struct term *term);
 // One frame, one write. With $GAVEL_TEST an OSC 7777 sequence after it says that it is whole:
 // nothing more comes before another key (`whole`).
 bool term_paint(struct term *term, const struct screen *screen, bool whole, struct err *err);
+// A sequence of our own making that shows nothing (OSC 52), between two frames.
+bool term_send(struct term *term, struct slice bytes, struct err *err);
 void term_redraw(struct term *term); // the next frame paints every cell
 // The next key that waits, KEY_NONE when none does.
 uint32_t term_key(struct term *term);

@@ -29,6 +29,7 @@ bool ui_console(struct session *session, const char *address, const struct ui_co
 // The keys in force and where each comes from; with a file, as they would be with it.
 bool ui_keys(struct session *session, const char *file, bool json, struct str *out,
 	     struct err *err);
-void ui_keys_manual(struct str *out); // the written part of gavel-keys(5)
+// The part of gavel-keys(5) and gavel-theme(5) that is written from tables; false for other pages.
+bool ui_manual(const char *page, struct str *out);
 
 #endif

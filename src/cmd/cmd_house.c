@@ -47,19 +47,18 @@ static bool keys_run(struct invocation *invocation, struct err *err)
 
 static bool manual_run(struct invocation *invocation, struct err *err)
 {
-	const struct {
+	static const struct {
 		const char *page;
 		void (*write)(struct str *out);
-	} PAGES[] = {{"gavel", help_write_manual},
-		     {"gavel-config", help_write_config_manual},
-		     {"gavel-keys", invocation->doors->keys_manual}};
+	} PAGES[] = {{"gavel", help_write_manual}, {"gavel-config", help_write_config_manual}};
 	const char *page = invocation->argument_count ? invocation->arguments[0] : "gavel";
 	for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)
 		if (strcmp(PAGES[i].page, page) == 0) {
 			PAGES[i].write(&invocation->out);
 			return true;
 		}
-	return err_set(err, ERR_INVALID, "'%s': no page of that name has a written part", page);
+	return invocation->doors->manual(page, &invocation->out) ||
+	       err_set(err, ERR_INVALID, "'%s': no page of that name has a written part", page);
 }
 
 static bool version_run(struct invocation *invocation, struct err *err)
@@ -156,9 +155,9 @@ const struct command house_commands[] = {
 		 "zsh:  source <(gavel completion zsh), behind compinit",
 	 .run = completion_run},
 	{.name = "manual",
-	 .arguments = "[gavel|gavel-config|gavel-keys]",
+	 .arguments = "[PAGE]",
 	 .summary = "print the part of a manual page that is written from tables",
-	 .help = "mdoc, for `make man`.",
+	 .help = "mdoc, for `make man`: gavel, gavel-config, gavel-keys or gavel-theme.",
 	 .run = manual_run},
 };
 const size_t house_command_count = sizeof house_commands / sizeof *house_commands;

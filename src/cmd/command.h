@@ -31,7 +31,8 @@ struct doors {
 	bool (*console)(struct session *session, const char *address, struct err *err);
 	bool (*keys)(struct session *session, const char *file, bool json, struct str *out,
 		     struct err *err);
-	void (*keys_manual)(struct str *out);
+	// The written part of a manual page about the console; false when it is not.
+	bool (*manual)(const char *page, struct str *out);
 };
 
 struct invocation {

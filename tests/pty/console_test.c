@@ -245,6 +245,7 @@ int main(int argc, char **argv)
 	test_sizes();
 	test_leaving();
 	test_colour();
+	test_themes();
 	test_hostile();
 	return test_done("console");
 }

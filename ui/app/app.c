@@ -37,6 +37,7 @@ void app_close(struct app *app)
 	prompt_fini(&app->prompt);
 	str_fini(&app->message);
 	str_fini(&app->news);
+	str_fini(&app->send);
 	vec_fini(&app->keys);
 	free(app->theme);
 }

@@ -22,8 +22,9 @@ struct app {
 	struct str message; // of the last action, until the next
 	enum role message_role;
 	bool stale, leaving;
-	bool arrived; // at a pane that was not loaded yet
-	char *theme;  // asked for by name; the console takes it
+	bool arrived;	 // at a pane that was not loaded yet
+	char *theme;	 // asked for by name; the console takes it
+	struct str send; // to the terminal beside the next frame: what is copied
 	// To be done with the next load, or NULL.
 	bool (*job)(struct app *app, struct err *err);
 	int job_format;	    // of an export

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "ui/copy/copy.h"
 #include "ui/prompt/palette.h"
 #include "view/export.h"
 
@@ -10,11 +11,29 @@
 #include <string.h>
 #include <unistd.h>
 
+// Where files go that belong nowhere else; NULL when this person has no home. The caller frees.
+static char *state_folder(void)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	if (state && state[0] == '/')
+		return file_join(state, "gavel");
+	return home && home[0] == '/' ? file_join(home, ".local/state/gavel") : NULL;
+}
+
 // ---- Copying ----
 
 static void copy(struct app *app, struct slice text, const char *what)
 {
-	app_sayf(app, ROLE_TEXT, "%s: %.*s", what, (int)text.len, text.at);
+	char *folder = state_folder();
+	struct copy_place place = copy_place_here(app->session->config.clipboard, folder);
+	struct str said = {0};
+	struct err err = {0};
+	if (copy_text(&place, text, &app->send, &said, &err))
+		app_sayf(app, ROLE_TEXT, "%s %s", what, str_text(&said));
+	else
+		app_sayf(app, ROLE_BAD, "%s; %s", err.text, what);
+	str_fini(&said);
+	free(folder);
 }
 
 void app_copy(struct app *app)
@@ -65,13 +84,10 @@ static char *place_for(const char *name, struct err *err)
 {
 	char here[4096];
 	char *path = try_folder(getcwd(here, sizeof here), name);
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	if (path || (!state && !home))
-		return path;
-	char *folder = state && state[0] == '/'
-			       ? file_join(state, "gavel")
-			       : file_join(home ? home : "/", ".local/state/gavel");
-	if (file_make_folders(folder, 0700, err))
+	char *folder = path ? NULL : state_folder();
+	if (!path && !folder)
+		err_set(err, ERR_DENIED, "this folder is not to be written, and there is no HOME");
+	if (folder && file_make_folders(folder, 0700, err))
 		path = file_join(folder, name);
 	free(folder);
 	return path;
