@@ -31,16 +31,9 @@ static bool take_options(const struct invocation *invocation, struct showing *s,
 // Every argument is a term; the first may name the view.
 static bool read_address(const struct invocation *invocation, struct showing *s, struct err *err)
 {
-	size_t at = 0;
-	struct slice first =
-		slice_of(invocation->argument_count ? invocation->arguments[0] : "cost");
-	bool named = !strpbrk(first.at, ":=<> ");
-	if (!address_parse(named ? first : SLICE("cost"), &s->arena, &s->view, &s->select, err))
-		return false;
-	for (at = named && invocation->argument_count; at < invocation->argument_count; at++)
-		if (!address_add(slice_of(invocation->arguments[at]), &s->arena, &s->select, err))
-			return false;
-	return take_options(invocation, s, err);
+	struct words words = {invocation->arguments, invocation->argument_count};
+	return address_parse_words(words, &s->arena, &s->view, &s->select, err) &&
+	       take_options(invocation, s, err);
 }
 
 // --max-age is about what is shown: the newest delivery taken in.

@@ -1,5 +1,7 @@
 #include "config/config_keys.h"
 
+#include "base/str.h"
+
 #include "config/config.h"
 
 #include <string.h>
@@ -52,28 +54,12 @@ const struct config_key *config_key_find(const char *name)
 	return NULL;
 }
 
-// One letter too many, too few, other, or two swapped.
-static bool is_near(const char *a, const char *b)
-{
-	while (*a && *a == *b) {
-		a++;
-		b++;
-	}
-	if (!*a && !*b)
-		return true;
-	bool other = *a && *b && strcmp(a + 1, b + 1) == 0;
-	bool more = *a && strcmp(a + 1, b) == 0;
-	bool fewer = *b && strcmp(a, b + 1) == 0;
-	bool swapped = *a && *b && a[0] == b[1] && a[1] == b[0] && strcmp(a + 2, b + 2) == 0;
-	return other || more || fewer || swapped;
-}
-
 const char *config_key_near(const char *name)
 {
 	for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-		if (is_near(name, KEYS[i].name))
+		if (text_is_near(name, KEYS[i].name))
 			return KEYS[i].name;
-	return is_near(name, "sources") ? "sources" : NULL;
+	return text_is_near(name, "sources") ? "sources" : NULL;
 }
 
 void config_sample(struct str *out)

@@ -88,6 +88,18 @@ struct filter {
 	bool negated; // rows for which it does not hold, also where a value is absent
 };
 
+// What a written value means now: from `low` to `high`, both in, as the column holds them; NULL is
+// an open end of a range.
+struct span {
+	const char *low, *high;
+	bool is_range; // A..B
+	bool is_age;   // it says how long ago: more is earlier
+};
+// Of a column's kind: dates and months are all of their time, sizes have units, and what is
+// against the clock (-7d, today) is worked out here. ERR_INVALID: "column: 'value' is …".
+bool value_read(const struct column *column, struct slice text, struct arena *arena,
+		struct span *out, struct err *err);
+
 struct dimension {
 	const struct column *column;
 	const char *key; // for tag:KEY, else NULL

@@ -241,4 +241,5 @@ const struct relation RELATION_CELLS = {
 	.columns = CELLS_COLUMNS,
 	.column_count = sizeof CELLS_COLUMNS / sizeof *CELLS_COLUMNS,
 	.order = "-amortized",
+	.identity = " cell ",
 };

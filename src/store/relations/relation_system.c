@@ -7,6 +7,11 @@
 		.name = (column), .title = (heading), .help = (sentence), .kind = (kind_),         \
 		.role = COLUMN_PLAIN, .fragment = (fragment_)                                      \
 	}
+#define NUMBER(column, fragment_, sentence)                                                        \
+	{                                                                                          \
+		.name = (column), .title = (column), .help = (sentence), .kind = COLUMN_INT,       \
+		.role = COLUMN_HIDDEN, .fragment = (fragment_)                                     \
+	}
 #define TABLE(columns_) .columns = (columns_), .column_count = sizeof(columns_) / sizeof *(columns_)
 
 // Sums over the scope, of one currency.
@@ -60,6 +65,7 @@ const struct relation RELATION_BILLS = {
 	.where = "s.state = 'shown'",
 	TABLE(BILLS_COLUMNS),
 	.order = "-period",
+	.identity = " period payer report currency ",
 };
 
 static const struct column RESTATEMENTS_COLUMNS[] = {
@@ -71,6 +77,7 @@ static const struct column RESTATEMENTS_COLUMNS[] = {
 	COLUMN("delta", "delta", COLUMN_MONEY, "dec_sub(r.new, r.old)", "what changed"),
 	COLUMN("delivered", "delivered", COLUMN_TIME, "r.at", "when the source made this delivery"),
 	COLUMN("delivery", "delivery", COLUMN_TEXT, "r.delivery", "the delivery's own name"),
+	NUMBER("version", "r.id", "number of the newer version of the bill in this cache"),
 };
 
 // Each version of a scope beside the one before it by (at, run), whatever order they came in.
@@ -82,7 +89,7 @@ static const struct column RESTATEMENTS_COLUMNS[] = {
 const struct relation RELATION_RESTATEMENTS = {
 	.name = "restatements",
 	.help = "what a newer delivery of a bill changed, by service",
-	.from = "(SELECT v.label, v.at, v.delivery, k.service, k.currency,"
+	.from = "(SELECT v.id, v.label, v.at, v.delivery, k.service, k.currency,"
 		" coalesce(o.unblended, '0') AS old, coalesce(n.unblended, '0') AS new"
 		" FROM " VERSIONS " v"
 		" JOIN (SELECT DISTINCT x.id, t.service, t.currency FROM " VERSIONS " x"
@@ -95,6 +102,7 @@ const struct relation RELATION_RESTATEMENTS = {
 	.where = "r.old <> r.new",
 	TABLE(RESTATEMENTS_COLUMNS),
 	.order = "-delivered",
+	.identity = " version service currency ",
 };
 
 static const struct column TAGS_COLUMNS[] = {
@@ -109,6 +117,7 @@ const struct relation RELATION_TAGS = {
 	.from = "(SELECT key, count(*) AS sets FROM tag GROUP BY key) k",
 	TABLE(TAGS_COLUMNS),
 	.order = "key",
+	.identity = " key ",
 };
 
 // What the shown scopes of a source's runs sum to.
@@ -147,6 +156,7 @@ const struct relation RELATION_SOURCES = {
 	.from = "run r JOIN (SELECT max(id) AS id FROM run GROUP BY source) n ON n.id = r.id",
 	TABLE(SOURCES_COLUMNS),
 	.order = "source",
+	.identity = " source ",
 };
 
 static const struct column RUNS_COLUMNS[] = {
@@ -170,6 +180,7 @@ const struct relation RELATION_RUNS = {
 	.from = "run r",
 	TABLE(RUNS_COLUMNS),
 	.order = "-run",
+	.identity = " run ",
 };
 
 static const struct column INPUTS_COLUMNS[] = {
@@ -187,6 +198,7 @@ const struct relation RELATION_INPUTS = {
 	.from = "input i",
 	TABLE(INPUTS_COLUMNS),
 	.order = "-run",
+	.identity = " run input ",
 };
 
 static const struct column SCOPES_COLUMNS[] = {
@@ -202,6 +214,7 @@ static const struct column SCOPES_COLUMNS[] = {
 	COLUMN("replaced", "replaced", COLUMN_TIME, "s.replaced_at", "when it stopped being shown"),
 	COLUMN("delivery", "delivery", COLUMN_TEXT, "s.delivery", "the delivery's own name"),
 	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	NUMBER("id", "s.id", "number of the version in this cache"),
 };
 
 const struct relation RELATION_SCOPES = {
@@ -210,6 +223,7 @@ const struct relation RELATION_SCOPES = {
 	.from = "scope s",
 	TABLE(SCOPES_COLUMNS),
 	.order = "-published",
+	.identity = " id ",
 };
 
 static const struct column REJECTS_COLUMNS[] = {
@@ -219,6 +233,7 @@ static const struct column REJECTS_COLUMNS[] = {
 	COLUMN("row", "row", COLUMN_INT, "j.row", "row of the file; the header is row 1"),
 	COLUMN("why", "why", COLUMN_TEXT, "j.why", "what is wrong"),
 	COLUMN("text", "text", COLUMN_TEXT, "j.text", "the beginning of the record"),
+	NUMBER("id", "j.id", "number of the record in this cache"),
 };
 
 const struct relation RELATION_REJECTS = {
@@ -227,6 +242,7 @@ const struct relation RELATION_REJECTS = {
 	.from = "reject j",
 	TABLE(REJECTS_COLUMNS),
 	.order = "-run",
+	.identity = " id ",
 };
 
 static const struct column LOG_COLUMNS[] = {
@@ -236,6 +252,7 @@ static const struct column LOG_COLUMNS[] = {
 	       "(SELECT uri FROM input i WHERE i.run = l.run AND i.number = l.input)", "the file"),
 	COLUMN("row", "row", COLUMN_INT, "l.row", "row of the file"),
 	COLUMN("text", "text", COLUMN_TEXT, "l.text", "what it said"),
+	NUMBER("id", "l.id", "number of the line in this cache"),
 };
 
 const struct relation RELATION_LOG = {
@@ -244,6 +261,7 @@ const struct relation RELATION_LOG = {
 	.from = "run_log l",
 	TABLE(LOG_COLUMNS),
 	.order = "-run",
+	.identity = " id ",
 };
 
 // ---- All of them ----
