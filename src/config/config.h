@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/yaml.h"
+#include "config/schedule.h"
 
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ struct source_config {
 	const char *path;   // file collectors: a file or folder, absolute after load; or NULL
 	const char *every;  // as written, or NULL; every_seconds is its value, 0 = by hand only
 	int64_t every_seconds;
+	struct schedule schedule;    // of `every` or `at`
 	int64_t deadline_seconds;    // default 3600
 	const char *settings;	     // the plugin's own keys as one JSON object text
 	const char *origin;	     // "file:line"

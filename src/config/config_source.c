@@ -22,6 +22,13 @@ static bool set_duration(struct loading *l, const struct yaml_node *node, int64_
 	       config_fault(l, node->line, err.text);
 }
 
+static bool set_every(struct loading *l, const struct yaml_node *node, struct source_config *source)
+{
+	struct err err;
+	return schedule_add_every(&source->schedule, slice_of(node->text), &err) ||
+	       config_fault(l, node->line, err.text);
+}
+
 static bool set_text(struct loading *l, const struct yaml_node *node, const char **out)
 {
 	*out = node->text;
@@ -46,7 +53,7 @@ static bool set_key(struct loading *l, const struct yaml_node *node, struct read
 	case SOURCE_FORMAT: return set_text(l, node, &source->format);
 	case SOURCE_EVERY:
 		return set_text(l, node, &source->every) &&
-		       set_duration(l, node, &source->every_seconds);
+		       set_duration(l, node, &source->every_seconds) && set_every(l, node, source);
 	case SOURCE_DEADLINE: return set_duration(l, node, &source->deadline_seconds);
 	}
 	return true;
