@@ -58,8 +58,10 @@ struct relation {
 	size_t column_count;
 	const struct rollup_table *rollups;
 	size_t rollup_count;
-	const char *order;    // default: "-amortized" or "name"; '-' is descending
-	const char *always;   // a dimension that every grouping carries, or NULL: "currency"
+	const char *order;  // default: "-amortized" or "name"; '-' is descending
+	const char *always; // a dimension that every grouping carries, or NULL: "currency"
+	const char *wide;   // columns that tables leave to JSON and CSV unless cols: asks for them,
+			  // each between blanks, or NULL
 	const char *identity; // what tells a row from all others: columns, each between blanks;
 			      // NULL: the dimensions it is grouped by
 };
@@ -133,6 +135,7 @@ struct result_column {
 	const struct column *column;
 	const char *key;  // for tag:KEY
 	const char *name; // "tag:CostCenter" or the column's name
+	bool wide;	  // tables leave it to JSON and CSV
 };
 
 // A result; all memory is the arena's it was made in.

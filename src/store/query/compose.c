@@ -42,7 +42,9 @@ static void push_column(struct query *q, struct result *out, const struct column
 			const char *key)
 {
 	const char *name = key ? arena_printf(&q->arena, "%s:%s", column->name, key) : column->name;
-	out->columns[out->column_count++] = (struct result_column){column, key, name};
+	out->columns[out->column_count++] = (struct result_column){
+		column, key, name,
+		!q->select->measures && query_names(q->select->relation->wide, column->name)};
 }
 
 static bool has_dimension(const struct select *s, const char *name)

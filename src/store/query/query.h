@@ -33,7 +33,7 @@ void query_compose_known(struct query *q, const struct known_values *known);
 sqlite3_stmt *query_prepare(struct query *q, struct err *err);
 void query_fini(struct query *q);
 
-// Is a name among names, each of which stands between blanks?
+// Is a name among names (or NULL), each of which stands between blanks?
 bool query_names(const char *names, const char *name);
 // The number of a value that is bound, as "?3".
 void query_add_value(struct query *q, struct str *sql, struct sql_value value);

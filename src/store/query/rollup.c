@@ -6,7 +6,7 @@ bool query_names(const char *names, const char *name)
 {
 	size_t len = strlen(name);
 	const char *at = names;
-	while ((at = strstr(at, name))) {
+	while (at && (at = strstr(at, name))) {
 		if (at > names && at[-1] == ' ' && at[len] == ' ')
 			return true;
 		at += len;
