@@ -31,39 +31,9 @@ static bool take_options(const struct invocation *invocation, struct showing *s,
 // Every argument is a term; the first may name the view.
 static bool read_address(const struct invocation *invocation, struct showing *s, struct err *err)
 {
-	size_t at = 0;
-	struct slice first =
-		slice_of(invocation->argument_count ? invocation->arguments[0] : "cost");
-	bool named = !strpbrk(first.at, ":=<> ");
-	if (!address_parse(named ? first : SLICE("cost"), &s->arena, &s->view, &s->select, err))
-		return false;
-	for (at = named && invocation->argument_count; at < invocation->argument_count; at++)
-		if (!address_add(slice_of(invocation->arguments[at]), &s->arena, &s->select, err))
-			return false;
-	return take_options(invocation, s, err);
-}
-
-// --max-age is about what is shown: the newest delivery taken in.
-static bool check_age(struct session *session, struct err *err)
-{
-	struct cache *cache;
-	char age[32], most[32];
-	if (session->max_age < 0)
-		return true;
-	if (!session_cache(session, &cache, err))
-		return false;
-	sqlite3_stmt *row = cache_statement(cache, "newest_delivery", NULL, 0);
-	bool any = row && sqlite3_step(row) == SQLITE_ROW &&
-		   sqlite3_column_type(row, 0) != SQLITE_NULL;
-	int64_t old = any ? session->now - sqlite3_column_int64(row, 0) : 0;
-	if (row)
-		cache_statement_done(row);
-	if (!any)
-		return err_set(err, ERR_STALE,
-			       "there is no data, so none is newer than --max-age asks");
-	return old <= session->max_age ||
-	       err_set(err, ERR_STALE, "the newest data is %s old, --max-age allows %s",
-		       clock_format_age(old, age), clock_format_age(session->max_age, most));
+	struct words words = {invocation->arguments, invocation->argument_count};
+	return address_parse_words(words, &s->arena, &s->view, &s->select, err) &&
+	       take_options(invocation, s, err);
 }
 
 static void write_result(struct invocation *invocation, const struct showing *s)
@@ -111,7 +81,7 @@ static bool show(struct invocation *invocation, struct showing *s, struct err *e
 	    !invocation_screen(invocation, &screen, &size, err))
 		return false;
 	if (screen)
-		return show_screen(invocation, s, size, err) && check_age(invocation->session, err);
+		return show_screen(invocation, s, size, err) && view_check_age(invocation->session, s->view, err);
 	if (invocation_option(invocation, "explain")) {
 		struct cache *cache = NULL;
 		struct err ignored = {0};
@@ -125,7 +95,7 @@ static bool show(struct invocation *invocation, struct showing *s, struct err *e
 	write_result(invocation, s);
 	if (!s->result.row_count)
 		return err_set(err, ERR_CHECK, "nothing matches");
-	return check_age(invocation->session, err);
+	return view_check_age(invocation->session, s->view, err);
 }
 
 static bool show_run(struct invocation *invocation, struct err *err)

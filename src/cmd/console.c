@@ -16,16 +16,21 @@ bool console_open(struct session *session, const struct doors *doors, const char
 		  size_t count, struct err *err)
 {
 	struct str address = {0};
+	struct arena arena = {0};
+	struct select select;
+	const struct view *view;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, ERR_INVALID,
 			       "the console needs a terminal; `gavel show` prints the same rows, "
 			       "`gavel help` lists the commands");
-	// One word may be a whole address; among several, blanks belong to a value.
-	for (size_t i = 0; i < count; i++) {
-		bool quote = count > 1 && strchr(words[i], ' ');
-		str_addf(&address, quote ? "%s\"%s\"" : "%s%s", i ? " " : "", words[i]);
-	}
-	bool done = doors->console(session, str_text(&address), err);
+	bool done = address_parse_words((struct words){words, count}, &arena, &view, &select, err);
+	// Without conditions the console begins where it likes.
+	if (done && count > 1)
+		address_print(view, &select, &address);
+	else if (count)
+		str_add_text(&address, words[0]);
+	done = done && doors->console(session, str_text(&address), err);
+	arena_fini(&arena);
 	str_fini(&address);
 	return done;
 }

@@ -58,8 +58,10 @@ struct relation {
 	size_t column_count;
 	const struct rollup_table *rollups;
 	size_t rollup_count;
-	const char *order;    // default: "-amortized" or "name"; '-' is descending
-	const char *always;   // a dimension that every grouping carries, or NULL: "currency"
+	const char *order;  // default: "-amortized" or "name"; '-' is descending
+	const char *always; // a dimension that every grouping carries, or NULL: "currency"
+	const char *wide;   // columns that tables leave to JSON and CSV unless cols: asks for them,
+			  // each between blanks, or NULL
 	const char *identity; // what tells a row from all others: columns, each between blanks;
 			      // NULL: the dimensions it is grouped by
 };
@@ -87,6 +89,18 @@ struct filter {
 	bool literal;
 	bool negated; // rows for which it does not hold, also where a value is absent
 };
+
+// What a written value means now: from `low` to `high`, both in, as the column holds them; NULL is
+// an open end of a range.
+struct span {
+	const char *low, *high;
+	bool is_range; // A..B
+	bool is_age;   // it says how long ago: more is earlier
+};
+// Of a column's kind: dates and months are all of their time, sizes have units, and what is
+// against the clock (-7d, today) is worked out here. ERR_INVALID: "column: 'value' is …".
+bool value_read(const struct column *column, struct slice text, struct arena *arena,
+		struct span *out, struct err *err);
 
 struct dimension {
 	const struct column *column;
@@ -121,6 +135,7 @@ struct result_column {
 	const struct column *column;
 	const char *key;  // for tag:KEY
 	const char *name; // "tag:CostCenter" or the column's name
+	bool wide;	  // tables leave it to JSON and CSV
 };
 
 // A result; all memory is the arena's it was made in.

@@ -27,6 +27,14 @@ struct piece {
 // Parses an address into a select (memory: arena). ERR_INVALID says what is wrong.
 bool address_parse(struct slice text, struct arena *arena, const struct view **view,
 		   struct select *out, struct err *err);
+// The same of a command line: each word is a term whatever blanks it holds; the first may be a
+// view, or a whole address. Without a view it is cost.
+struct words {
+	const char *const *at;
+	size_t count;
+};
+bool address_parse_words(struct words words, struct arena *arena, const struct view **view,
+			 struct select *out, struct err *err);
 // Is it good? False: *wrong is the piece that is not, for a prompt's caret, and err says why.
 // With a view the text is terms alone, without one (NULL) a whole address.
 bool address_check(const struct view *view, struct slice text, struct piece *wrong,

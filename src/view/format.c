@@ -11,18 +11,6 @@
 
 enum { CENTS = 2, QUANTITY_PLACES = 3, WIDTH_MAX = 60, GAP = 2 };
 
-// Columns that a table leaves to JSON and CSV when it would not fit a screen.
-static bool is_shown(const struct result_column *column)
-{
-	static const char *const WIDE[] = {"net_amortized", "on_demand", "true_up",
-					   "upfront",	    "refund",	 "sha256",
-					   "tags",	    "rows",	 "format"};
-	for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++)
-		if (strcmp(column->name, WIDE[i]) == 0)
-			return false;
-	return true;
-}
-
 bool format_is_number(const struct column *column)
 {
 	return column->kind == COLUMN_INT || column->kind == COLUMN_DECIMAL ||
@@ -93,7 +81,7 @@ static void grid_init(struct grid *grid, const struct session *session, const st
 	*grid = (struct grid){.rows = result->row_count + 1};
 	grid->of = mem_alloc((result->column_count + 1) * sizeof *grid->of);
 	for (size_t i = 0; i < result->column_count; i++)
-		if (is_shown(&result->columns[i]))
+		if (!result->columns[i].wide)
 			grid->of[grid->columns++] = &result->columns[i];
 	grid->cells = mem_alloc((grid->rows * grid->columns + 1) * sizeof *grid->cells);
 	grid->widths = mem_alloc((grid->columns + 1) * sizeof *grid->widths);

@@ -38,12 +38,20 @@ bool narrow_hold(struct select *select, const char *column, const char *value, s
 	return true;
 }
 
+// One value as the column holds it: no pattern, no range, nothing against the clock.
+static bool is_single(const struct filter *f)
+{
+	bool text = f->column->kind == COLUMN_TEXT || f->column->kind == COLUMN_MONTH;
+	return (f->op == FILTER_IS || f->op == FILTER_SAME) && !f->negated && f->value_count == 1 &&
+	       (f->literal || f->op == FILTER_SAME || !*f->values[0] ||
+		(text && !strchr(f->values[0], '*') && !strstr(f->values[0], "..")));
+}
+
 const char *narrow_held(const struct select *select, const char *column)
 {
 	for (size_t i = 0; i < select->filter_count; i++) {
 		const struct filter *f = &select->filters[i];
-		if (f->column && strcmp(f->column->name, column) == 0 && f->op == FILTER_IS &&
-		    f->value_count == 1)
+		if (f->column && strcmp(f->column->name, column) == 0 && is_single(f))
 			return f->values[0];
 	}
 	return NULL;

@@ -28,9 +28,6 @@ struct view {
 	char pane;	      // its number key, or 0
 	const struct view_target *targets;
 	size_t target_count;
-	// Brings what is not in the cache (states of sources…) into its temporary tables before
-	// the view's rows are read, or NULL.
-	bool (*prepare)(struct session *session, struct cache *cache, struct err *err);
 };
 
 const struct view *view_find(struct slice name); // NULL when absent
@@ -41,6 +38,10 @@ const char *view_names(struct arena *arena);
 // Runs a select on the session's cache.
 bool view_run(struct session *session, const struct select *select, struct arena *arena,
 	      struct result *out, struct err *err);
+
+// The session's cache, with all that the select's rows are read from.
+bool view_open(struct session *session, const struct select *select, struct cache **cache,
+	       struct err *err);
 
 // Rows that match a select, of how many without its conditions; its limit is left aside.
 struct view_count {

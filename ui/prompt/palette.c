@@ -8,7 +8,7 @@ enum { WORDS_MAX = 64, NAME_LENGTH = 128 };
 
 // ---- Words, as a shell has them ----
 
-struct words {
+struct line_words {
 	struct arena *arena;
 	const char *at[WORDS_MAX + 1];
 	struct piece pieces[WORDS_MAX];
@@ -38,7 +38,7 @@ static bool read_character(struct reading *r)
 	return true;
 }
 
-static bool split(struct slice text, struct words *words, struct piece *wrong, struct err *err)
+static bool split(struct slice text, struct line_words *words, struct piece *wrong, struct err *err)
 {
 	struct reading r = {.text = text};
 	while (r.at < text.len && words->count < WORDS_MAX) {
@@ -60,7 +60,7 @@ static bool split(struct slice text, struct words *words, struct piece *wrong, s
 // ---- What they are ----
 
 // The command whose one or two words begin the line: its index; false when there is none.
-static bool find_command(const struct ui_commands *commands, const struct words *words,
+static bool find_command(const struct ui_commands *commands, const struct line_words *words,
 			 size_t *index)
 {
 	struct ui_command command;
@@ -82,8 +82,8 @@ static bool is_address(const char *text)
 }
 
 // The address as typed, or the one in quotes that a shell would take as one word.
-static bool read_address(struct slice text, const struct words *words, struct palette_line *out,
-			 struct err *err)
+static bool read_address(struct slice text, const struct line_words *words,
+			 struct palette_line *out, struct err *err)
 {
 	size_t from = words->pieces[0].at;
 	bool quoted = strchr("'\"", text.at[from]) != NULL;
@@ -96,7 +96,7 @@ static bool read_address(struct slice text, const struct words *words, struct pa
 	return false;
 }
 
-static bool read_rest(struct slice text, const struct words *words, struct palette_line *out,
+static bool read_rest(struct slice text, const struct line_words *words, struct palette_line *out,
 		      struct err *err)
 {
 	const char *first = words->at[0];
@@ -117,7 +117,7 @@ static bool read_rest(struct slice text, const struct words *words, struct palet
 	return words->count == 1 || err_set(err, ERR_INVALID, "%s takes nothing behind it", first);
 }
 
-static void drop_first(struct words *words)
+static void drop_first(struct line_words *words)
 {
 	words->count--;
 	memmove(words->at, words->at + 1, (words->count + 1) * sizeof *words->at);
@@ -127,7 +127,7 @@ static void drop_first(struct words *words)
 bool palette_read(const struct ui_commands *commands, struct slice text, struct arena *arena,
 		  struct palette_line *out, struct err *err)
 {
-	struct words words = {.arena = arena};
+	struct line_words words = {.arena = arena};
 	size_t index;
 	*out = (struct palette_line){.wrong = {0, text.len}};
 	if (!split(text, &words, &out->wrong, err))
@@ -196,7 +196,7 @@ static void offer_terms(struct session *session, struct prompt *prompt, size_t f
 void palette_complete(const struct ui_commands *commands, struct session *session,
 		      struct prompt *prompt, bool ask)
 {
-	struct words words = {.arena = &prompt->arena};
+	struct line_words words = {.arena = &prompt->arena};
 	struct piece wrong;
 	struct err ignored;
 	struct slice before = {prompt->text.at, prompt->caret};

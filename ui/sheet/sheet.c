@@ -44,24 +44,6 @@ const char *sheet_value(const struct sheet *sheet, const char *column)
 
 // ---- Loading ----
 
-// Until results name their rows themselves.
-static void name_rows(struct rows *next)
-{
-	struct result *result = &next->result;
-	if (result->keys)
-		return;
-	result->keys = arena_alloc(&next->arena, (result->row_count + 1) * sizeof *result->keys);
-	for (size_t row = 0; row < result->row_count; row++) {
-		struct str text = {0};
-		bool grouped = result->columns[0].column->role == COLUMN_DIMENSION;
-		for (size_t i = 0; i < result->column_count; i++)
-			if (!grouped || result->columns[i].column->role == COLUMN_DIMENSION)
-				str_addf(&text, "%s\x1f", result_at(result, row, i)->text);
-		result->keys[row] = arena_slice(&next->arena, str_slice(&text));
-		str_fini(&text);
-	}
-}
-
 bool sheet_query(struct sheet *sheet, const struct select *select, struct rows *next,
 		 struct err *err)
 {
@@ -69,10 +51,8 @@ bool sheet_query(struct sheet *sheet, const struct select *select, struct rows *
 	if (!limited.limit)
 		limited.limit = SHEET_ROWS;
 	next->select = limited;
-	if (view_run(sheet->session, &limited, &next->arena, &next->result, err)) {
-		name_rows(next);
+	if (view_run(sheet->session, &limited, &next->arena, &next->result, err))
 		return true;
-	}
 	free_rows(next);
 	return false;
 }

@@ -15,14 +15,14 @@ struct view_pane {
 	bool has_age;
 };
 
-static void view_close(void *state)
+static void pane_close(void *state)
 {
 	struct view_pane *pane = state;
 	sheet_close(&pane->sheet);
 	free(pane);
 }
 
-static bool view_open(struct session *session, struct layouts *layouts, const char *address,
+static bool pane_open(struct session *session, struct layouts *layouts, const char *address,
 		      void **state, struct err *err)
 {
 	struct arena keep = {0};
@@ -49,7 +49,7 @@ static bool count_rows(struct view_pane *pane, const struct rows *next, struct v
 	return view_count(pane->sheet.session, &pane->sheet.select, out, err);
 }
 
-static bool view_load(void *state, struct err *err)
+static bool pane_load(void *state, struct err *err)
 {
 	struct view_pane *pane = state;
 	struct sheet *sheet = &pane->sheet;
@@ -74,14 +74,14 @@ static bool view_load(void *state, struct err *err)
 
 // ---- Painting ----
 
-static void view_address(const void *state, struct str *out)
+static void pane_address(const void *state, struct str *out)
 {
 	const struct view_pane *pane = state;
 	sheet_address(&pane->sheet, out);
 }
 
 // How old the data is; loud when it is older than it may be.
-static enum role view_facts(const void *state, struct str *out)
+static enum role pane_facts(const void *state, struct str *out)
 {
 	const struct view_pane *pane = state;
 	const struct session *session = pane->sheet.session;
@@ -112,7 +112,7 @@ static void paint_count(const struct view_pane *pane, struct area area, int row)
 	str_fini(&text);
 }
 
-static void view_paint(void *state, struct area area)
+static void pane_paint(void *state, struct area area)
 {
 	struct view_pane *pane = state;
 	struct table *table = &pane->sheet.rows.table;
@@ -128,7 +128,7 @@ static void view_paint(void *state, struct area area)
 
 // ---- Actions ----
 
-static const char *view_refusal(const void *state, enum action action)
+static const char *pane_refusal(const void *state, enum action action)
 {
 	const struct view_pane *pane = state;
 	switch (action) {
@@ -139,15 +139,26 @@ static const char *view_refusal(const void *state, enum action action)
 	}
 }
 
-// Where the row leads, or all there is to know of it.
-static bool view_act(void *state, enum action action, struct outcome *out, struct err *err)
+// Where the selected value leads, else the row.
+static const char *target_of(const struct sheet *sheet, struct arena *arena)
+{
+	const struct table_column *column = table_column(&sheet->rows.table);
+	const struct result *result = &sheet->rows.result;
+	size_t row = sheet->rows.table.selected;
+	const char *address = NULL;
+	if (sheet->rows.table.column && column)
+		address = view_target(sheet->view, result, row, column->name, arena);
+	return address ? address : view_target(sheet->view, result, row, NULL, arena);
+}
+
+// Where it leads, or all there is to know of the row.
+static bool pane_act(void *state, enum action action, struct outcome *out, struct err *err)
 {
 	struct view_pane *pane = state;
 	struct arena arena = {0};
 	(void)action, (void)err;
 	const struct sheet *sheet = &pane->sheet;
-	const char *address = view_target(sheet->view, &sheet->rows.result,
-					  sheet->rows.table.selected, NULL, &arena);
+	const char *address = target_of(sheet, &arena);
 	if (address)
 		out->address = mem_text(address);
 	else
@@ -156,34 +167,34 @@ static bool view_act(void *state, enum action action, struct outcome *out, struc
 	return true;
 }
 
-static struct sheet *view_sheet(void *state)
+static struct sheet *pane_sheet(void *state)
 {
 	struct view_pane *pane = state;
 	return &pane->sheet;
 }
 
-static bool view_lists(void *state, enum action action, struct list *out)
+static bool pane_lists(void *state, enum action action, struct list *out)
 {
 	(void)state, (void)action, (void)out;
 	return false;
 }
 
-static const char *view_working(const void *state)
+static const char *pane_working(const void *state)
 {
 	(void)state;
 	return NULL;
 }
 
 const struct pane_class PANE_VIEW = {
-	.open = view_open,
-	.close = view_close,
-	.load = view_load,
-	.paint = view_paint,
-	.address = view_address,
-	.facts = view_facts,
-	.sheet = view_sheet,
-	.refusal = view_refusal,
-	.act = view_act,
-	.list = view_lists,
-	.working = view_working,
+	.open = pane_open,
+	.close = pane_close,
+	.load = pane_load,
+	.paint = pane_paint,
+	.address = pane_address,
+	.facts = pane_facts,
+	.sheet = pane_sheet,
+	.refusal = pane_refusal,
+	.act = pane_act,
+	.list = pane_lists,
+	.working = pane_working,
 };

@@ -147,6 +147,7 @@ const struct relation RELATION_COST = {
 	.column_count = sizeof COST_COLUMNS / sizeof *COST_COLUMNS,
 	.rollups = COST_ROLLUPS,
 	.rollup_count = sizeof COST_ROLLUPS / sizeof *COST_ROLLUPS,
+	.wide = " net_amortized on_demand true_up upfront refund ",
 	.order = "-amortized",
 	.always = "currency",
 };
@@ -240,5 +241,7 @@ const struct relation RELATION_CELLS = {
 	.where = "c.split = 0",
 	.columns = CELLS_COLUMNS,
 	.column_count = sizeof CELLS_COLUMNS / sizeof *CELLS_COLUMNS,
+	.wide = " tags net_amortized rows ",
 	.order = "-amortized",
+	.identity = " cell ",
 };
