@@ -115,7 +115,7 @@ static void act_on_pane(struct app *app, enum action action)
 		app_say(app, ROLE_BAD, err.text);
 	app->stale = app->stale || outcome.stale;
 	if (outcome.address)
-		app_go(app, outcome.address);
+		app_go(app, outcome.address, true);
 	else if (outcome.next.class)
 		app_push(app, outcome.next);
 	free(outcome.address);

@@ -27,7 +27,13 @@ bool app_open(struct app *app, struct session *session, const char *address, str
 {
 	app->session = session;
 	places_init(&app->places, session);
-	return places_open(&app->places, address ? address : "", err);
+	if (places_open(&app->places, address ? address : "", false, err))
+		return true;
+	// Without any cost yet the console begins with what there is to do.
+	if ((address && *address) || err->code != ERR_CHECK)
+		return false;
+	app_say(app, ROLE_WARN, err->text);
+	return places_open(&app->places, "docket", false, err);
 }
 
 void app_close(struct app *app)
@@ -54,10 +60,10 @@ static void arrive(struct app *app)
 	str_clear(&app->news);
 }
 
-void app_go(struct app *app, const char *address)
+void app_go(struct app *app, const char *address, bool here)
 {
 	struct err err = {0};
-	if (places_open(&app->places, address, &err))
+	if (places_open(&app->places, address, here, &err))
 		arrive(app);
 	else
 		app_say(app, ROLE_BAD, err.text);

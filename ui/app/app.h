@@ -47,8 +47,8 @@ bool app_load(struct app *app, struct err *err);
 // What takes long about it, or NULL.
 const char *app_working(const struct app *app);
 struct sheet *app_sheet(const struct app *app); // of the shown pane, or NULL
-// Goes to an address or a pane; what goes wrong is said.
-void app_go(struct app *app, const char *address);
+// Goes to an address (see places_open) or a pane; what goes wrong is said.
+void app_go(struct app *app, const char *address, bool here);
 void app_push(struct app *app, struct pane pane);
 
 // ---- keys.c ----

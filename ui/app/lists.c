@@ -152,7 +152,7 @@ static void choose_item(struct app *app, struct term *term, enum action list_of,
 	case ACTION_HELP: app_perform(app, term, (enum action)item->value); break;
 	case ACTION_HISTORY: choose_place(app, item); break;
 	case ACTION_EXPORT: app_export(app, item->value); break;
-	case ACTION_JUMPS: app_go(app, item->text); break;
+	case ACTION_JUMPS: app_go(app, item->text, true); break;
 	case ACTION_MARK_ALL:
 	case ACTION_BACK: choose_marks(app, list_of, item); break;
 	default: choose_of_pane(app, list_of, item); break;

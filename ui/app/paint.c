@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LEAST_COLUMNS = 40, LEAST_ROWS = 10, MARGIN = 2, HINT_GAP = 3 };
+enum { LEAST_COLUMNS = 40, LEAST_ROWS = 10, MARGIN = 2, HINT_GAP = 3, MESSAGE_ROWS = 4 };
 
 // ---- The title ----
 
@@ -124,6 +124,19 @@ static int paint_chips(const struct app *app, struct area area, int row)
 	return width ? width + MARGIN : 0;
 }
 
+// In the last line; what is longer takes as many rows as it needs, up to MESSAGE_ROWS.
+static void paint_message(const struct app *app, struct area area)
+{
+	struct screen measure;
+	struct slice text = str_slice(&app->message);
+	screen_init(&measure, (struct size){area.columns, MESSAGE_ROWS});
+	int rows = area_flow(screen_area(&measure), 0, ROLE_TEXT, text);
+	screen_fini(&measure);
+	struct area below = area_cut(area, area.rows - rows, 0, rows, area.columns);
+	area_blank(below);
+	area_flow(below, 0, app->message_role, text);
+}
+
 static const char *list_hint(enum action list_of)
 {
 	return list_of == ACTION_COLUMNS ? "Enter show or hide   < to the left   q done"
@@ -138,7 +151,7 @@ static void paint_status(const struct app *app, struct area area)
 		return;
 	}
 	if (app->message.len) {
-		area_text(area, row, 0, app->message_role, str_slice(&app->message));
+		paint_message(app, area);
 		return;
 	}
 	int chips = paint_chips(app, area, row);

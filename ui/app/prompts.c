@@ -29,6 +29,17 @@ static bool is_half_typed(const struct prompt *prompt)
 	       strchr(":=<>!,-\"", prompt->text.at[prompt->caret - 1]);
 }
 
+static bool same_rows(const struct view *view, const struct select *a, const struct select *b)
+{
+	struct str of_a = {0}, of_b = {0};
+	address_print(view, a, &of_a);
+	address_print(view, b, &of_b);
+	bool same = str_equal(&of_a, &of_b);
+	str_fini(&of_a);
+	str_fini(&of_b);
+	return same;
+}
+
 // What is typed becomes what is asked; false when it is wrong, and the prompt says so.
 static bool apply_filter(struct app *app)
 {
@@ -40,11 +51,11 @@ static bool apply_filter(struct app *app)
 	bool good = address_check(sheet->view, text, &wrong, &err) &&
 		    address_filter(text, &sheet->keep, &next, &err);
 	prompt_fault(&app->prompt, good ? NULL : err.text, wrong);
-	if (!good)
-		return false;
-	sheet->select = next;
-	app->stale = true;
-	return true;
+	if (good && !same_rows(sheet->view, &sheet->select, &next)) {
+		sheet->select = next;
+		app->stale = true;
+	}
+	return good;
 }
 
 static void complete_filter(struct app *app)
@@ -101,7 +112,7 @@ static void run_line(struct app *app, struct term *term, const struct palette_li
 {
 	switch (line->kind) {
 	case PALETTE_COMMAND: app_push(app, form_of_command(app->session, line->words)); break;
-	case PALETTE_ADDRESS: app_go(app, line->text); break;
+	case PALETTE_ADDRESS: app_go(app, line->text, false); break;
 	case PALETTE_ACTION: app_perform(app, term, line->action); break;
 	case PALETTE_THEME:
 		free(app->theme);

@@ -37,7 +37,7 @@ static bool form_load(void *state, struct err *err)
 {
 	struct form *form = state;
 	size_t had = form->lines.len;
-	if (!form->fill)
+	if (!form->fill || (form->once && form->filled))
 		return true;
 	form->lines.len = 0;
 	if (!form->fill(form, err)) {

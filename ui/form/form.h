@@ -25,6 +25,7 @@ struct form {
 	bool (*fill)(struct form *form, struct err *err);
 	const void *of;	     // what `fill` is about; of the arena
 	const char *working; // what `fill` does when it may take long, or NULL
+	bool once;	     // a command: what it does is not done again
 	bool filled;
 };
 

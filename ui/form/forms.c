@@ -169,6 +169,7 @@ struct pane form_of_command(struct session *session, const char *const *words)
 		copy[i] = arena_text(&form->arena, words[i]);
 	form->of = copy;
 	form->fill = fill_command;
+	form->once = true;
 	form->working = "it runs; q stops it";
 	str_fini(&title);
 	return pane;

@@ -84,7 +84,8 @@ bool places_go(struct places *places, long by, bool *opened, struct err *err)
 			       by < 0 ? "before this one" : "after this one");
 	const struct visit *visit = &places->visits.at[to];
 	bool there = unwind(places, visit);
-	if (!there && !places_open(places, visit->address, err))
+	places->tab = visit->tab;
+	if (!there && !places_open(places, visit->address, true, err))
 		return false;
 	*opened = !there || places_shown(places)->class->return_to;
 	places->previous = places->visit;

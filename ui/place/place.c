@@ -75,7 +75,7 @@ void places_push(struct places *places, struct pane pane)
 	*vec_push(&places->tabs[places->tab].stack) = pane;
 }
 
-bool places_open(struct places *places, const char *address, struct err *err)
+bool places_open(struct places *places, const char *address, bool here, struct err *err)
 {
 	struct slice rest = slice_of(*address ? address : "cost");
 	struct slice name = slice_cut(&rest, ' ');
@@ -90,7 +90,8 @@ bool places_open(struct places *places, const char *address, struct err *err)
 	struct pane pane = {.class = class_of(view->name)};
 	if (!pane.class->open(places->session, &places->layouts, address, &pane.state, err))
 		return false;
-	places->tab = tab_of(places, view->name);
+	if (!here)
+		places->tab = tab_of(places, view->name);
 	places_push(places, pane);
 	return true;
 }
@@ -117,7 +118,7 @@ bool places_switch(struct places *places, size_t tab, bool *opened, struct err *
 		return err_set(err, ERR_NOT_FOUND,
 			       "%s is not here yet; 2 is Cost, 8 Sources, 9 Log", row->title);
 	*opened = true;
-	return places_open(places, strcmp(row->view, "cost") == 0 ? "" : row->view, err);
+	return places_open(places, strcmp(row->view, "cost") == 0 ? "" : row->view, false, err);
 }
 
 // ---- Breadcrumbs ----

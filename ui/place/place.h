@@ -40,9 +40,9 @@ void places_fini(struct places *places);
 struct pane *places_shown(const struct places *places); // NULL before the first opening
 size_t places_depth(const struct places *places);
 
-// Opens an address in the tab that its view belongs to (else in the present one), on top of what
-// is there. "" is the Cost pane where it begins.
-bool places_open(struct places *places, const char *address, struct err *err);
+// Opens an address on top of what is there: in the present tab (`here`, so that Esc leads back), or
+// in the one that its view belongs to. "" is the Cost pane where it begins.
+bool places_open(struct places *places, const char *address, bool here, struct err *err);
 void places_push(struct places *places, struct pane pane); // on top of the present one
 bool places_pop(struct places *places);			   // false at the first level
 // Shows a tab; when it is empty its own view is opened and *opened is true.

@@ -8,12 +8,11 @@
 static const struct {
 	const char *view, *columns;
 } OWN[] = {
-	{"sources", "source,state,finished,rows,rejected,runs,scopes,incomplete,delivered,plugin"},
+	{"docket", "due,kind,what,where,since,changed,-address"},
 	{"runs", "run,source,finished,lines,bytes,fault,pruned,plugin,version,started,-sha256"},
 	{"inputs", "uri,bytes,modified,run,input,sha256"},
 	{"scopes", "scope,state,rows,rejected,at,run,why,kind"},
 	{"rejects", "row,why,uri,text,run"},
-	{"log", "level,text,run,uri,row"},
 	{"bills", "period,payer,report,currency,unblended,amortized,residue,final,rejected"},
 };
 
