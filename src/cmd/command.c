@@ -108,20 +108,20 @@ static bool take_option(struct line *line, struct err *err)
 	struct slice name = slice_cut(&value, '=');
 	size_t at;
 	const char **place = NULL;
-	const struct option *option = line->command
-					      ? find_option(line->command->options,
-							    line->command->option_count, name, &at)
-					      : NULL;
+	const struct command *command = line->command;
+	const struct option *option =
+		command ? find_option(command->options, command->option_count, name, &at) : NULL;
 	if (option)
 		place = &line->options[at];
 	else if ((option = find_option(GLOBAL_OPTIONS, GLOBAL_COUNT, name, &at)))
 		place = &line->globals[at];
 	else
 		return err_set(err, ERR_INVALID, "there is no option --%.*s; see `gavel %s --help`",
-			       (int)name.len, name.at, line->command ? line->command->name : "");
-	if (option->kind == OPTION_FLAG) {
-		*place = "";
-		return !value.at || err_set(err, ERR_INVALID, "--%s takes no value", option->name);
+			       (int)name.len, name.at, command ? command->name : "");
+	if (option->kind <= OPTION_CHOICE) {
+		*place = value.at ? value.at : "";
+		return !value.at || option->kind == OPTION_CHOICE ||
+		       err_set(err, ERR_INVALID, "--%s takes no value", option->name);
 	}
 	if (!value.at && line->at + 1 == line->argc)
 		return err_set(err, ERR_INVALID, "--%s needs %s", option->name, option->value);

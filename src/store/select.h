@@ -61,7 +61,7 @@ struct relation {
 	const char *order;  // default: "-amortized" or "name"; '-' is descending
 	const char *always; // a dimension that every grouping carries, or NULL: "currency"
 	const char *wide;   // columns that tables leave to JSON and CSV unless cols: asks for them,
-			  // each between blanks, or NULL
+			    // each between blanks, or NULL
 	const char *identity; // what tells a row from all others: columns, each between blanks;
 			      // NULL: the dimensions it is grouped by
 };
@@ -157,6 +157,10 @@ struct result {
 // ERR_INTERRUPTED when the busy callback stopped it.
 bool select_run(struct cache *cache, const struct select *select, struct arena *arena,
 		struct result *out, struct err *err);
+// The column that its rows are sorted by.
+const char *select_sort_name(const struct select *select);
+// The columns that its rows have; no rows.
+void select_shape(const struct select *select, struct arena *arena, struct result *out);
 // How many rows it has, limit and offset left aside. ERR_INTERRUPTED as above.
 bool select_count(struct cache *cache, const struct select *select, int64_t *out, struct err *err);
 // How many rows stand before the one with this key. ERR_NOT_FOUND when it is not among them.

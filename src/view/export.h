@@ -39,7 +39,13 @@ struct export_job {
 
 // ERR_INTERRUPTED when the cache's busy callback asked; what was written stays written.
 bool export_rows(struct session *session, struct export_job *job, struct err *err);
-// The same into a file that appears whole or not at all (mode 0600).
+// The same of rows that are there already: of the marked ones, or of what a screen shows.
+bool export_result(struct session *session, struct export_job *job, const struct result *result,
+		   struct err *err);
+// Writes into an open file; the number is the caller's and stays where it is until the end.
+struct export_sink export_to_fd(int *fd);
+// Into a new file (mode 0600) that appears whole or not at all; job->sink is set here. A file that
+// is there already is kept: ERR_IO.
 bool export_file(struct session *session, struct export_job *job, const char *path,
 		 struct err *err);
 

@@ -16,7 +16,6 @@ enum provenance_kind {
 	PROVENANCE_VALUE,
 	PROVENANCE_DEFINITION,
 	PROVENANCE_SQL,
-	PROVENANCE_SCOPE, // what was published at once, and its self-check
 	PROVENANCE_RUN,
 	PROVENANCE_INPUT,
 	PROVENANCE_NOTE, // what cannot be told, and why

@@ -128,6 +128,12 @@ static void add_order(struct query *q)
 		str_addf(&q->sql, ", %zu", q->key_from + i + 1);
 }
 
+const char *select_sort_name(const struct select *select)
+{
+	bool descending;
+	return sort_of(select, &descending)->name;
+}
+
 static void add_from(struct query *q, const struct result *out)
 {
 	const struct relation *r = q->select->relation;

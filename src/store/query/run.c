@@ -108,6 +108,12 @@ static bool read_rows(struct query *q, sqlite3_stmt *row, struct arena *arena, s
 	return step == SQLITE_DONE;
 }
 
+static void keep_names(struct result *out, struct arena *arena)
+{
+	for (size_t i = 0; i < out->column_count; i++)
+		out->columns[i].name = arena_text(arena, out->columns[i].name);
+}
+
 bool select_run(struct cache *cache, const struct select *select, struct arena *arena,
 		struct result *out, struct err *err)
 {
@@ -117,10 +123,18 @@ bool select_run(struct cache *cache, const struct select *select, struct arena *
 	sqlite3_stmt *statement = query_prepare(&q, err);
 	bool done = statement && (read_rows(&q, statement, arena, out) || cache_fail(cache, err));
 	sqlite3_finalize(statement);
-	for (size_t i = 0; i < out->column_count; i++)
-		out->columns[i].name = arena_text(arena, out->columns[i].name);
+	keep_names(out, arena);
 	query_fini(&q);
 	return done;
+}
+
+void select_shape(const struct select *select, struct arena *arena, struct result *out)
+{
+	struct query q = {.select = select};
+	*out = (struct result){0};
+	query_compose(&q, out);
+	keep_names(out, arena);
+	query_fini(&q);
 }
 
 // ---- Rows one by one ----

@@ -127,7 +127,7 @@ static const struct column LOG_COLUMNS[] = {
 	COLUMN("rows", "rows", COLUMN_INT, "e.rows", "rows the run read"),
 	COLUMN("rejected", "rejected", COLUMN_INT, "e.rejected",
 	       "records of it that could not be used"),
-	COLUMN("by", "by", COLUMN_TEXT,
+	COLUMN("via", "via", COLUMN_TEXT,
 	       "CASE WHEN e.line THEN NULL WHEN e.source = 'import' THEN 'import' ELSE 'sync' END",
 	       "import: a person's command; sync: a configured source"),
 	COLUMN("run", "run", COLUMN_INT, "e.run", "the run"),

@@ -79,6 +79,7 @@ static const struct column RESTATEMENTS_COLUMNS[] = {
 	COLUMN("delta", "delta", COLUMN_MONEY, "dec_sub(r.new, r.old)", "what changed"),
 	COLUMN("delivered", "delivered", COLUMN_TIME, "r.at", "when the source made this delivery"),
 	COLUMN("delivery", "delivery", COLUMN_TEXT, "r.delivery", "the delivery's own name"),
+	HIDDEN("run", COLUMN_INT, "r.run", "the run that brought the newer version"),
 	HIDDEN("version", COLUMN_INT, "r.id",
 	       "number of the newer version of the bill in this cache"),
 	HIDDEN("changed", COLUMN_TIME, "r.published", "when it came or changed last"),
@@ -86,7 +87,8 @@ static const struct column RESTATEMENTS_COLUMNS[] = {
 
 // Each version of a scope beside the one before it by (at, run), whatever order they came in.
 #define VERSIONS                                                                                   \
-	"(SELECT id, label, at, delivery, published_at AS published, lag(id) OVER (PARTITION BY "  \
+	"(SELECT id, run, label, at, delivery, published_at AS published, lag(id) OVER "           \
+	"(PARTITION BY "                                                                           \
 	"kind, key ORDER BY at, run) "                                                             \
 	"AS before"                                                                                \
 	" FROM scope WHERE mode = 'replace' AND state <> 'incomplete')"
@@ -94,7 +96,8 @@ static const struct column RESTATEMENTS_COLUMNS[] = {
 const struct relation RELATION_RESTATEMENTS = {
 	.name = "restatements",
 	.help = "what a newer delivery of a bill changed, by service",
-	.from = "(SELECT v.id, v.label, v.at, v.published, v.delivery, k.service, k.currency,"
+	.from = "(SELECT v.id, v.run, v.label, v.at, v.published, v.delivery, k.service, "
+		"k.currency,"
 		" coalesce(o.unblended, '0') AS old, coalesce(n.unblended, '0') AS new"
 		" FROM " VERSIONS " v"
 		" JOIN (SELECT DISTINCT x.id, t.service, t.currency FROM " VERSIONS " x"
