@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "ui/app/app.h"
+#include "ui/rescue.h"
 #include "ui/watch.h"
 
 #include <locale.h>
@@ -195,7 +196,7 @@ static bool loop(struct console *console, struct err *err)
 		if (!app->stale && !app->job && !paint_frame(console, true, err))
 			return false;
 		enum term_event event = wait(console);
-		if (event == TERM_GONE)
+		if (event == TERM_GONE || event == TERM_LEAVE)
 			return true;
 		act_on(console, event);
 	}
@@ -227,6 +228,7 @@ bool ui_console(struct session *session, const char *address, const struct ui_co
 	term_close(console.term);
 	app_close(&app);
 	keymap_fini(&keymap);
+	rescue_leave();
 	return done;
 }
 

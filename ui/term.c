@@ -262,7 +262,9 @@ enum term_event term_wait(struct term *term, int other, int most_ms)
 			continue;
 		char signal_byte = wait[1].revents ? rescue_signal() : 0;
 		if (signal_byte)
-			return signal_byte == 'w' ? TERM_RESIZED : TERM_STOP;
+			return signal_byte == 'w'   ? TERM_RESIZED
+			       : signal_byte == 'q' ? TERM_LEAVE
+						    : TERM_STOP;
 		if (wait[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			return TERM_GONE;
 		if (wait[0].revents & POLLIN)

@@ -14,7 +14,15 @@
 
 struct term;
 
-enum term_event { TERM_KEY, TERM_RESIZED, TERM_STOP, TERM_GONE, TERM_TIME, TERM_OTHER };
+enum term_event {
+	TERM_KEY,
+	TERM_RESIZED,
+	TERM_STOP,
+	TERM_LEAVE,
+	TERM_GONE,
+	TERM_TIME,
+	TERM_OTHER
+};
 
 // Takes over /dev/tty. ERR_NOT_FOUND without one, ERR_INVALID when $TERM is unknown.
 bool term_open(struct term **out, struct err *err);

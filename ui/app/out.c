@@ -5,20 +5,12 @@
 #include "base/file.h"
 #include "ui/copy/copy.h"
 #include "ui/prompt/palette.h"
+#include "ui/state/state.h"
 #include "view/export.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-// Where files go that belong nowhere else; NULL when this person has no home. The caller frees.
-static char *state_folder(void)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	if (state && state[0] == '/')
-		return file_join(state, "gavel");
-	return home && home[0] == '/' ? file_join(home, ".local/state/gavel") : NULL;
-}
 
 // ---- Copying ----
 
