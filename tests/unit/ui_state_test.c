@@ -26,7 +26,7 @@ static struct state *open_quietly(void)
 static void save(struct state *state)
 {
 	struct err err = {0};
-	expect_true(state_save(state, &err));
+	expect_true(state_write(state, &err));
 	expect_text(err.text, "");
 }
 
@@ -179,7 +179,7 @@ static void hammer(int number)
 		char value[32];
 		snprintf(value, sizeof value, "%d", i);
 		state_set(state, STATE_LAYOUT, name, value);
-		if (warning || !state_save(state, &err))
+		if (warning || !state_write(state, &err))
 			_exit(1);
 		state_close(state);
 	}
@@ -246,7 +246,7 @@ static void test_bad(void)
 		test_text(__FILE__, (int)i, BAD[i].text, starts ? warning + strlen(file) : "",
 			  BAD[i].warning ? BAD[i].warning : "");
 		state_set(state, STATE_DRAFT, "filter", "new");
-		expect_true(state_save(state, &err));
+		expect_true(state_write(state, &err));
 		state_close(state);
 		if (BAD[i].kept) {
 			expect_kept(BAD[i].text);
@@ -285,7 +285,7 @@ static void test_sealed_later(void)
 	struct state *state = open_quietly();
 	state_set(state, STATE_PLACE, "", "cost");
 	put("{\"version\":9}");
-	expect_true(!state_save(state, &err));
+	expect_true(!state_write(state, &err));
 	expect_int(err.code, ERR_DENIED);
 	expect_kept("{\"version\":9}");
 	state_close(state);
@@ -305,7 +305,7 @@ static void test_foreign(void)
 	expect_true(warning && strstr(warning, "belongs to another person") != NULL);
 	expect_value(state, STATE_PLACE, "", "(none)");
 	state_set(state, STATE_PLACE, "", "ours");
-	expect_true(state_save(state, &err));
+	expect_true(state_write(state, &err));
 	expect_kept("{\"version\":1,\"place\":{\"\":\"theirs\"}}");
 	state_close(state);
 	free(warning);
@@ -322,7 +322,7 @@ static void test_link(void)
 	struct state *state = state_open(folder, &warning);
 	expect_true(warning && strstr(warning, "is no plain file") != NULL);
 	state_set(state, STATE_PLACE, "", "ours");
-	expect_true(state_save(state, &err));
+	expect_true(state_write(state, &err));
 	struct str text = {0};
 	expect_true(file_read(elsewhere, 100, &text, &err));
 	expect_text(str_text(&text), "precious");
@@ -340,13 +340,13 @@ static void test_nowhere(void)
 	expect_true(!warning);
 	state_set(state, STATE_PLACE, "", "cost");
 	expect_value(state, STATE_PLACE, "", "cost");
-	expect_true(state_save(state, &err));
+	expect_true(state_write(state, &err));
 	state_close(state);
 	state_close(NULL);
 	state = state_open("/proc/gavel", &warning);
 	expect_true(!warning);
 	state_set(state, STATE_PLACE, "", "cost");
-	expect_true(!state_save(state, &err));
+	expect_true(!state_write(state, &err));
 	expect_true(state_is_changed(state));
 	state_close(state);
 }

@@ -226,7 +226,7 @@ static bool save_locked(struct state *state, struct err *err)
 	return done;
 }
 
-bool state_save(struct state *state, struct err *err)
+bool state_write(struct state *state, struct err *err)
 {
 	int lock;
 	if (!state->folder || state->sealed || !state_is_changed(state))

@@ -6,7 +6,7 @@
 // left out with a warning. Two consoles at once: saving merges under a lock, per key the later
 // writer wins, of a history both keep their lines. Every text in it is as untrusted as any input.
 //
-//	state_open -> get, set, add … -> state_save (often) -> state_close
+//	state_open -> get, set, add … -> state_write (often) -> state_close
 //
 // Must not: know panes; be read or written by --screen, `gavel show` or the demo.
 #ifndef GAVEL_UI_STATE_STATE_H
@@ -47,6 +47,6 @@ void state_add_line(struct state *state, const char *prompt, const char *line);
 bool state_is_changed(const struct state *state); // since it was opened or saved
 // Merges what was set into the file; nothing when nothing was. ERR_DENIED when the file is another
 // person's or of another version: it stays as it is.
-bool state_save(struct state *state, struct err *err);
+bool state_write(struct state *state, struct err *err);
 
 #endif
