@@ -1,37 +1,31 @@
 #include "ui/ui.h"
 
 #include "base/clock.h"
-#include "ui/app.h"
+#include "ui/app/app.h"
 #include "ui/rescue.h"
+#include "ui/watch.h"
 
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYS_MAX = 1000 };
+enum {
+	KEYS_MAX = 1000,
+	MINUTE_MS = 60000,
+	PATIENCE_MS = 150, // a load that takes longer shows what there is meanwhile
+	SETTLE_MS = 250	   // others' writing comes in bursts
+};
+
+struct console {
+	struct app *app;
+	struct term *term;
+	int64_t deadline; // of a load, monotonic; 0 = none
+	bool late;	  // it passed
+	int watch;	  // of the cache's files, or -1
+	int64_t look_at;  // when to look for news; 0 = nothing was told
+};
 
 // ---- Keys ----
-//
-// While rows are being read, keys that are about them (moves, Enter, what help says of them) wait
-// their turn, so that what is typed ahead means what it says; keys that give up the reading do so
-// at once; all others change what is to be read, and interrupt it when they are next.
-
-static bool needs_rows(enum action action)
-{
-	return (action >= ACTION_DOWN && action <= ACTION_OPEN) || action == ACTION_CURRENCY ||
-	       action == ACTION_HELP;
-}
-
-static bool gives_up(enum action action)
-{
-	return action == ACTION_BACK || action == ACTION_INTERRUPT || action == ACTION_QUIT ||
-	       action == ACTION_STOP;
-}
-
-static enum action action_of(struct keymap_hit hit)
-{
-	return hit.binding ? hit.binding->action : ACTION_NONE;
-}
 
 static void take_keys(struct app *app, struct term *term)
 {
@@ -41,64 +35,45 @@ static void take_keys(struct app *app, struct term *term)
 			*vec_push(&app->keys) = key;
 }
 
-// What waits is taken in before anything is painted: fifty keys are one frame.
-static void act_on_keys(struct app *app, struct term *term)
-{
-	take_keys(app, term);
-	while (app->keys.len && !app->leaving) {
-		struct keymap_hit next = app_next(app);
-		if (next.waits || (app->stale && !app->list.title && needs_rows(action_of(next))))
-			return;
-		app_act(app, term);
-	}
-}
-
-struct console {
-	struct app *app;
-	struct term *term;
-};
-
-// The last of the keys that gives up the reading makes those before it void.
-static bool find_giving_up(struct app *app)
-{
-	size_t at = 0, found = SIZE_MAX;
-	while (at < app->keys.len) {
-		struct keymap_hit hit = keymap_match(app->keymap, app->class->view,
-						     app->keys.at + at, app->keys.len - at);
-		if (gives_up(action_of(hit)))
-			found = at;
-		at += hit.waits ? app->keys.len : hit.used;
-	}
-	if (found != SIZE_MAX)
-		app_drop_keys(app, found);
-	return found != SIZE_MAX;
-}
-
 static bool must_stop_reading(void *context)
 {
 	struct console *console = context;
 	struct app *app = console->app;
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
-	if (find_giving_up(app))
-		return true;
-	struct keymap_hit next = app_next(app);
 	// What still waits is a signal.
-	return term_waiting(console->term) || (next.used && !needs_rows(action_of(next)));
+	if (app_keys_interrupt(app) || term_waiting(console->term))
+		return true;
+	console->late = console->deadline && clock_monotonic_ms() > console->deadline;
+	return console->late;
 }
 
-// ---- The loop ----
+// ---- Frames ----
 
-static bool paint_frame(struct app *app, struct term *term, struct err *err)
+static bool paint_frame(const struct console *console, bool whole, struct err *err)
 {
 	struct screen screen;
-	screen_init(&screen, term_size(term));
+	screen_init(&screen, term_size(console->term));
 	screen.ascii = term_is_ascii();
-	app_paint(app, &screen);
-	bool done = term_paint(term, &screen, err);
+	app_paint(console->app, &screen);
+	bool done = term_paint(console->term, &screen, whole, err);
 	screen_fini(&screen);
 	return done;
 }
+
+static bool paint_saying(const struct console *console, const char *text, bool whole,
+			 struct err *err)
+{
+	struct app *app = console->app;
+	if (text)
+		app_say(app, ROLE_TEXT, text);
+	bool done = paint_frame(console, whole, err);
+	if (text)
+		str_clear(&app->message);
+	return done;
+}
+
+// ---- Loading ----
 
 // Slow SQL asks whether a key waits; the cache may be another one since the last load.
 static void watch_keys(struct console *console, bool on)
@@ -109,48 +84,47 @@ static void watch_keys(struct console *console, bool on)
 		cache_on_busy(cache, on ? must_stop_reading : NULL, console);
 }
 
-static bool load(struct app *app, struct term *term, struct err *err)
+// One attempt; what goes wrong, but for interruptions, is said and over.
+static void attempt(struct console *console, int patience_ms)
 {
-	struct console console = {app, term};
+	struct app *app = console->app;
 	struct err fault = {0};
-	const char *working = app->stale ? app->class->working(app->pane) : NULL;
-	if (working)
-		app_say(app, ROLE_TEXT, working);
-	if (working && !paint_frame(app, term, err))
-		return false;
-	if (working)
-		str_clear(&app->message);
-	watch_keys(&console, true);
-	if (!app->stale || app->class->load(app->pane, &fault)) {
-		app->stale = false;
-	} else if (fault.code != ERR_INTERRUPTED) {
+	console->late = false;
+	console->deadline = patience_ms ? clock_monotonic_ms() + patience_ms : 0;
+	watch_keys(console, true);
+	if (!app_load(app, &fault) && fault.code != ERR_INTERRUPTED) {
 		app->stale = false;
 		app_say(app, ROLE_BAD, fault.text);
 	}
-	watch_keys(&console, false);
+	watch_keys(console, false);
+}
+
+static bool load(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	if (!app->stale && !app->job)
+		return true;
+	const char *working = app_working(app);
+	if (working && !paint_saying(console, working, true, err))
+		return false;
+	attempt(console, working ? 0 : PATIENCE_MS);
+	if (!console->late)
+		return true;
+	if (!paint_saying(console, app->prompt.kind ? NULL : "reading; q stops it", false, err))
+		return false;
+	attempt(console, 0);
 	return true;
 }
 
-static bool loop(struct app *app, struct term *term, struct err *err)
+static void look_for_news(struct console *console)
 {
-	while (!app->leaving) {
-		if (!load(app, term, err))
-			return false;
-		// What interrupted the load comes first, then the load again.
-		if (!app->stale && !paint_frame(app, term, err))
-			return false;
-		bool more = app_next(app).used && !term_waiting(term);
-		enum term_event event = more ? TERM_KEY : term_wait(term);
-		if (event == TERM_GONE || event == TERM_LEAVE)
-			return true;
-		if (event == TERM_STOP)
-			term_stop(term, false);
-		app->session->now = clock_now();
-		if (event == TERM_KEY)
-			act_on_keys(app, term);
-	}
-	return true;
+	console->look_at = 0;
+	watch_keys(console, true);
+	app_look_for_news(console->app);
+	watch_keys(console, false);
 }
+
+// ---- The loop ----
 
 static bool choose_theme(struct term *term, const char *name, struct err *err)
 {
@@ -161,6 +135,71 @@ static bool choose_theme(struct term *term, const char *name, struct err *err)
 	else if (!theme_load(name, &theme, err))
 		return false;
 	term_use(term, &theme);
+	term_redraw(term);
+	return true;
+}
+
+// What is copied goes to the terminal by a way of its own.
+static void send_copy(struct app *app, struct term *term)
+{
+	struct err fault = {0};
+	if (app->send.len && !term_send(term, str_slice(&app->send), &fault))
+		app_say(app, ROLE_BAD, fault.text);
+	str_clear(&app->send);
+}
+
+// The theme that was asked for by name.
+static void change_theme(struct app *app, struct term *term)
+{
+	struct err fault = {0};
+	if (app->theme && !choose_theme(term, app->theme, &fault))
+		app_say(app, ROLE_BAD, fault.text);
+	free(app->theme);
+	app->theme = NULL;
+}
+
+static enum term_event wait(const struct console *console)
+{
+	int64_t left = console->look_at ? console->look_at - clock_monotonic_ms() : MINUTE_MS;
+	bool more = app_next(console->app).used && !term_waiting(console->term);
+	if (more)
+		return TERM_KEY;
+	return term_wait(console->term, console->look_at ? -1 : console->watch,
+			 left > 0 ? (int)left : 0);
+}
+
+static void act_on(struct console *console, enum term_event event)
+{
+	struct app *app = console->app;
+	if (event == TERM_STOP)
+		term_stop(console->term, false);
+	app->session->now = clock_now();
+	if (event == TERM_KEY) {
+		take_keys(app, console->term);
+		app_act_on_keys(app, console->term);
+	}
+	if (event == TERM_OTHER && watch_take(console->watch, app->session->config.cache))
+		console->look_at = clock_monotonic_ms() + SETTLE_MS;
+	if (event == TERM_TIME && console->look_at)
+		look_for_news(console);
+	change_theme(app, console->term);
+	send_copy(app, console->term);
+}
+
+static bool loop(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	while (!app->leaving) {
+		if (!load(console, err))
+			return false;
+		// What interrupted the load comes first, then the load again.
+		if (!app->stale && !app->job && !paint_frame(console, true, err))
+			return false;
+		enum term_event event = wait(console);
+		if (event == TERM_GONE || event == TERM_LEAVE)
+			return true;
+		act_on(console, event);
+	}
 	return true;
 }
 
@@ -170,18 +209,23 @@ static bool load_keys(const struct config *config, struct keymap *keymap, struct
 	return keymap_load(&source, keymap, err);
 }
 
-bool ui_console(struct session *session, const char *address, struct err *err)
+bool ui_console(struct session *session, const char *address, const struct ui_commands *commands,
+		struct err *err)
 {
 	struct keymap keymap;
-	struct app app = {.session = session, .keymap = &keymap};
-	struct term *term = NULL;
+	struct app app = {.keymap = &keymap, .commands = commands, .stale = true, .arrived = true};
+	struct console console = {.app = &app, .watch = -1};
 	setlocale(LC_CTYPE, "");
 	if (!load_keys(&session->config, &keymap, err))
 		return false;
-	bool done = app_open(&app, address, err) && app.class->load(app.pane, err) &&
-		    term_open(&term, err) && choose_theme(term, session->config.theme, err) &&
-		    loop(&app, term, err);
-	term_close(term);
+	bool done = app_open(&app, session, address, err) && app_load(&app, err) &&
+		    term_open(&console.term, err) &&
+		    choose_theme(console.term, session->config.theme, err);
+	if (done && !session->as_of)
+		console.watch = watch_open(session->config.cache);
+	done = done && loop(&console, err);
+	watch_close(console.watch);
+	term_close(console.term);
 	app_close(&app);
 	keymap_fini(&keymap);
 	rescue_leave();

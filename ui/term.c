@@ -17,7 +17,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000, MINUTE_MS = 60000 };
+enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000 };
 
 struct term {
 	SCREEN *curses;
@@ -192,7 +192,7 @@ static void take_size(struct term *term, const struct screen *screen)
 }
 
 // What curses wrote into memory, to the terminal at once.
-static bool send_frame(struct term *term, struct err *err)
+static bool send_frame(struct term *term, bool whole, struct err *err)
 {
 	struct str frame = {0};
 	off_t size = lseek(term->memory, 0, SEEK_CUR);
@@ -201,14 +201,14 @@ static bool send_frame(struct term *term, struct err *err)
 	frame.len = got > 0 ? (size_t)got : 0;
 	if (lseek(term->memory, 0, SEEK_SET) < 0 || ftruncate(term->memory, 0) < 0)
 		frame.len = 0;
-	if (term->marks)
+	if (term->marks && whole)
 		str_addf(&frame, "\033]7777;frame;%ld\a", ++term->frames);
 	bool done = file_write_all(term->tty, str_slice(&frame), err);
 	str_fini(&frame);
 	return done;
 }
 
-bool term_paint(struct term *term, const struct screen *screen, struct err *err)
+bool term_paint(struct term *term, const struct screen *screen, bool whole, struct err *err)
 {
 	int out = fileno(term->out);
 	take_size(term, screen);
@@ -218,7 +218,8 @@ bool term_paint(struct term *term, const struct screen *screen, struct err *err)
 	if (dup2(term->memory, out) < 0)
 		return err_errno(err, "terminal");
 	doupdate();
-	return (dup2(term->tty, out) >= 0 || err_errno(err, "terminal")) && send_frame(term, err);
+	return (dup2(term->tty, out) >= 0 || err_errno(err, "terminal")) &&
+	       send_frame(term, whole, err);
 }
 
 bool term_send(struct term *term, struct slice bytes, struct err *err)
@@ -242,14 +243,21 @@ uint32_t term_key(struct term *term)
 	return kind == ERR ? KEY_NONE : curses_key(kind == KEY_CODE_YES, character);
 }
 
-enum term_event term_wait(struct term *term)
+static int poll_all(const struct term *term, struct pollfd wait[3], int other, int most_ms)
 {
-	struct pollfd wait[] = {{.fd = fileno(term->in), .events = POLLIN},
-				{.fd = rescue_pipe(), .events = POLLIN}};
+	const int fds[] = {fileno(term->in), rescue_pipe(), other};
+	for (int i = 0; i < 3; i++)
+		wait[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+	return poll(wait, 3, most_ms);
+}
+
+enum term_event term_wait(struct term *term, int other, int most_ms)
+{
+	struct pollfd wait[3];
 	for (;;) {
-		int events = poll(wait, 2, MINUTE_MS);
+		int events = poll_all(term, wait, other, most_ms), bytes = 0;
 		if (events == 0)
-			return TERM_MINUTE;
+			return TERM_TIME;
 		if (events < 0)
 			continue;
 		char signal_byte = wait[1].revents ? rescue_signal() : 0;
@@ -257,22 +265,20 @@ enum term_event term_wait(struct term *term)
 			return signal_byte == 'w'   ? TERM_RESIZED
 			       : signal_byte == 'q' ? TERM_LEAVE
 						    : TERM_STOP;
-		int bytes = 0;
 		if (wait[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			return TERM_GONE;
 		if (wait[0].revents & POLLIN)
-			return ioctl(fileno(term->in), FIONREAD, &bytes) == 0 && bytes == 0
-				       ? TERM_GONE
-				       : TERM_KEY;
+			return ioctl(wait[0].fd, FIONREAD, &bytes) == 0 && bytes == 0 ? TERM_GONE
+										      : TERM_KEY;
+		if (wait[2].revents)
+			return TERM_OTHER;
 	}
 }
 
 bool term_waiting(void *context)
 {
-	struct term *term = context;
-	struct pollfd wait[] = {{.fd = fileno(term->in), .events = POLLIN},
-				{.fd = rescue_pipe(), .events = POLLIN}};
-	return poll(wait, 2, 0) > 0;
+	struct pollfd wait[3];
+	return poll_all(context, wait, -1, 0) > 0;
 }
 
 void term_stop(struct term *term, bool group)

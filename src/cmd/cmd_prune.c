@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "collect/state.h"
+#include "store/source_state.h"
 #include "store/upkeep/prune.h"
 
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "collect/collect.h"
-#include "collect/state.h"
 #include "store/archive.h"
+#include "store/source_state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -119,9 +119,10 @@ static bool take_option(struct line *line, struct err *err)
 	else
 		return err_set(err, ERR_INVALID, "there is no option --%.*s; see `gavel %s --help`",
 			       (int)name.len, name.at, command ? command->name : "");
-	if (option->kind == OPTION_FLAG) {
-		*place = "";
-		return !value.at || err_set(err, ERR_INVALID, "--%s takes no value", option->name);
+	if (option->kind <= OPTION_CHOICE) {
+		*place = value.at ? value.at : "";
+		return !value.at || option->kind == OPTION_CHOICE ||
+		       err_set(err, ERR_INVALID, "--%s takes no value", option->name);
 	}
 	if (!value.at && line->at + 1 == line->argc)
 		return err_set(err, ERR_INVALID, "--%s needs %s", option->name, option->value);
@@ -264,9 +265,8 @@ static bool run_console(const struct line *line, struct err *err)
 			       line->words[0]);
 	if (!open_session(line, &session, err) || !read_config(line, &session, err))
 		return false;
-	struct console_words words = {line->words, line->word_count,
-				      line->options[CONSOLE_FRESH] != NULL};
-	bool done = console_open(&session, line->doors, &words, err);
+	struct words words = {line->words, line->word_count};
+	bool done = console_open(&session, line->doors, words, line->options[CONSOLE_FRESH], err);
 	session_fini(&session);
 	return done;
 }

@@ -10,6 +10,7 @@
 
 enum option_kind {
 	OPTION_FLAG,
+	OPTION_CHOICE, // a flag that may have a value behind '='
 	OPTION_TEXT,
 	OPTION_INT,
 	OPTION_TIME,

@@ -17,21 +17,26 @@ const struct option console_options[CONSOLE_OPTIONS] = {
 			   "open the console where it begins, not where you were"},
 };
 
-bool console_open(struct session *session, const struct doors *doors,
-		  const struct console_words *words, struct err *err)
+bool console_open(struct session *session, const struct doors *doors, struct words words,
+		  bool fresh, struct err *err)
 {
 	struct str address = {0};
+	struct arena arena = {0};
+	struct select select;
+	const struct view *view;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, ERR_INVALID,
 			       "the console needs a terminal; `gavel show` prints the same rows, "
 			       "`gavel help` lists the commands");
-	// One word may be a whole address; among several, blanks belong to a value.
-	for (size_t i = 0; i < words->count; i++) {
-		bool quote = words->count > 1 && strchr(words->words[i], ' ');
-		str_addf(&address, quote ? "%s\"%s\"" : "%s%s", i ? " " : "", words->words[i]);
-	}
-	bool resume = !words->count && !words->fresh;
-	bool done = doors->console(session, resume ? NULL : str_text(&address), err);
+	bool done = address_parse_words(words, &arena, &view, &select, err);
+	bool resume = !words.count && !fresh;
+	// Without conditions the console begins where it likes.
+	if (done && words.count > 1)
+		address_print(view, &select, &address);
+	else if (words.count)
+		str_add_text(&address, words.at[0]);
+	done = done && doors->console(session, resume ? NULL : str_text(&address), err);
+	arena_fini(&arena);
 	str_fini(&address);
 	return done;
 }

@@ -12,12 +12,7 @@ extern const struct option console_options[CONSOLE_OPTIONS];
 bool console_is_address(const char *const *words, size_t count);
 // Opens the console at the address that the words are; without any where the person was, or, asked
 // for a fresh one, where it begins. ERR_INVALID without a terminal.
-struct console_words {
-	const char *const *words;
-	size_t count;
-	bool fresh;
-};
-bool console_open(struct session *session, const struct doors *doors,
-		  const struct console_words *words, struct err *err);
+bool console_open(struct session *session, const struct doors *doors, struct words words,
+		  bool fresh, struct err *err);
 
 #endif

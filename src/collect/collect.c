@@ -4,12 +4,14 @@
 #include "base/file.h"
 #include "collect/detect.h"
 #include "collect/run.h"
-#include "collect/state.h"
 #include "collect/stream/notes.h"
+#include "store/source_state.h"
 
+#include <assert.h>
 #include <unistd.h>
 
 static const int64_t IMPORT_DEADLINE_SECONDS = 6 * 3600;
+static_assert((int)STATE_LOG_LINES == (int)TAIL_LINES, "what is kept of a log fits its state");
 
 // ---- import ----
 

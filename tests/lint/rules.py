@@ -48,7 +48,6 @@ PARSERS = [
     "plugins/sdk/csv_simd.c",
     "plugins/bill/",
     "plugins/cur/manifest.c",
-    "src/view/address.c",
     "src/collect/stream/protocol.c",
     "share/demo/bill_columns.c",
 ]

@@ -1,8 +1,8 @@
 // Copying: text to the person's clipboard, by the surest way there is, and in words which it was.
 //
 //	tmux    `tmux load-buffer -w -` in a child: tmux drops escape sequences from inside it
-//	osc52   the terminal's own sequence (XTerm Control Sequences, "OSC 52"), which nothing
-//answers 	file    a file of the state folder, 0600
+//	osc52   the terminal's own sequence (XTerm Control Sequences), which nothing answers
+//	file    a file of the state folder, 0600
 //
 // "auto" goes down this ladder, and names the step it came to. What a terminal could act on becomes
 // visible marks first, but for line ends: what is copied will be pasted. Must not: write to a

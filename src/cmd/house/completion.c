@@ -198,7 +198,7 @@ static void add_arguments(const struct shell *shell, const char *arguments, stru
 	size_t count = 0;
 	const struct view *views = strstr(arguments, "VIEW") ? view_list(&count) : NULL;
 	for (size_t i = 0; i < count; i++)
-		shell->add_word(out, views[i].name, "a view");
+		shell->add_word(out, views[i].name, views[i].help);
 	if (!strchr(arguments, '|'))
 		return;
 	char word[32];

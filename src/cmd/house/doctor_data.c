@@ -3,8 +3,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "collect/plugins.h"
-#include "collect/state.h"
 #include "store/cache.h"
+#include "store/source_state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,13 +1,13 @@
-#include "store/query.h"
+#include "store/query/query.h"
 
 #include <string.h>
 
-static bool has(const struct rollup_table *rollup, const char *name)
+bool query_names(const char *names, const char *name)
 {
 	size_t len = strlen(name);
-	const char *at = rollup->columns;
-	while ((at = strstr(at, name))) {
-		if (at[-1] == ' ' && at[len] == ' ')
+	const char *at = names;
+	while (at && (at = strstr(at, name))) {
+		if (at > names && at[-1] == ' ' && at[len] == ' ')
 			return true;
 		at += len;
 	}
@@ -20,12 +20,13 @@ static bool answers(const struct rollup_table *rollup, const struct select *s,
 	if (rollup->spread != s->spread)
 		return false;
 	for (size_t i = 0; i < shape->column_count; i++)
-		if (!has(rollup, shape->columns[i].column->name))
+		if (!query_names(rollup->columns, shape->columns[i].column->name))
 			return false;
 	for (size_t i = 0; i < s->filter_count; i++)
-		if (!s->filters[i].column || !has(rollup, s->filters[i].column->name))
+		if (!s->filters[i].column ||
+		    !query_names(rollup->columns, s->filters[i].column->name))
 			return false;
-	return !s->sort || has(rollup, s->sort->name);
+	return !s->sort || query_names(rollup->columns, s->sort->name);
 }
 
 const struct rollup_table *query_rollup(const struct select *select, const struct result *shape)

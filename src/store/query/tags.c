@@ -1,4 +1,4 @@
-#include "store/query.h"
+#include "store/query/query.h"
 
 #include <string.h>
 
@@ -73,14 +73,14 @@ void query_add_tag(struct query *q, const char *key)
 	if (!count) { // a key that no tag has, by its name: it is seen, and finds nothing
 		str_add_text(&q->sql, "(SELECT value FROM tag WHERE tagset = c.tags AND key = "
 				      "(SELECT id FROM text WHERE v = ");
-		query_add_value(q, SQL_T(key));
+		query_add_value(q, &q->sql, SQL_T(key));
 		str_add_text(&q->sql, "))");
 		return;
 	}
 	str_add_text(&q->sql, "coalesce(NULL");
 	for (size_t i = 0; i < count; i++) {
 		str_add_text(&q->sql, ", (SELECT value FROM tag WHERE tagset = c.tags AND key = ");
-		query_add_value(q, SQL_I(keys[i]));
+		query_add_value(q, &q->sql, SQL_I(keys[i]));
 		str_add_char(&q->sql, ')');
 	}
 	str_add_char(&q->sql, ')');
