@@ -1,11 +1,13 @@
 #include "ui/ui.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "ui/app/app.h"
 #include "ui/rescue.h"
 #include "ui/watch.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +15,8 @@ enum {
 	KEYS_MAX = 1000,
 	MINUTE_MS = 60000,
 	PATIENCE_MS = 150, // a load that takes longer shows what there is meanwhile
-	SETTLE_MS = 250	   // others' writing comes in bursts
+	SETTLE_MS = 250,   // others' writing comes in bursts
+	PAUSE_MS = 2000	   // what is typed is kept when nothing was typed for so long
 };
 
 struct console {
@@ -23,6 +26,7 @@ struct console {
 	bool late;	  // it passed
 	int watch;	  // of the cache's files, or -1
 	int64_t look_at;  // when to look for news; 0 = nothing was told
+	int64_t keep_at;  // when to keep what is typed; 0 = nothing new is
 };
 
 // ---- Keys ----
@@ -160,12 +164,23 @@ static void change_theme(struct app *app, struct term *term)
 
 static enum term_event wait(const struct console *console)
 {
-	int64_t left = console->look_at ? console->look_at - clock_monotonic_ms() : MINUTE_MS;
+	int64_t until = console->look_at, now = clock_monotonic_ms(), left = MINUTE_MS;
 	bool more = app_next(console->app).used && !term_waiting(console->term);
 	if (more)
 		return TERM_KEY;
-	return term_wait(console->term, console->look_at ? -1 : console->watch,
-			 left > 0 ? (int)left : 0);
+	if (console->keep_at && (!until || console->keep_at < until))
+		until = console->keep_at;
+	if (until)
+		left = until > now ? until - now : 0;
+	return term_wait(console->term, console->look_at ? -1 : console->watch, (int)left);
+}
+
+static void keep_draft(struct console *console)
+{
+	struct err fault = {0};
+	console->keep_at = 0;
+	if (app_note_draft(console->app) && !memo_save(console->app->memo, &fault))
+		app_say(console->app, ROLE_BAD, fault.text);
 }
 
 static void act_on(struct console *console, enum term_event event)
@@ -177,11 +192,15 @@ static void act_on(struct console *console, enum term_event event)
 	if (event == TERM_KEY) {
 		take_keys(app, console->term);
 		app_act_on_keys(app, console->term);
+		console->keep_at = app->prompt.kind ? clock_monotonic_ms() + PAUSE_MS : 0;
 	}
 	if (event == TERM_OTHER && watch_take(console->watch, app->session->config.cache))
 		console->look_at = clock_monotonic_ms() + SETTLE_MS;
-	if (event == TERM_TIME && console->look_at)
+	int64_t now = clock_monotonic_ms();
+	if (event == TERM_TIME && console->look_at && console->look_at <= now)
 		look_for_news(console);
+	if (event == TERM_TIME && console->keep_at && console->keep_at <= now)
+		keep_draft(console);
 	change_theme(app, console->term);
 	send_copy(app, console->term);
 }
@@ -203,60 +222,71 @@ static bool loop(struct console *console, struct err *err)
 	return true;
 }
 
-static bool load_keys(const struct config *config, struct keymap *keymap, struct err *err)
+// ---- The whole of it ----
+
+// At an address, or where the person was; what cannot be opened any more is said.
+static bool open_app(struct app *app, const char *address, struct err *err)
 {
-	struct keymap_source source = {config->keys, config->keys_file, config->keys_file_named};
-	return keymap_load(&source, keymap, err);
+	const char *at = app_recall(app, address);
+	bool resumes = !address && *at;
+	if (app_open(app, app->session, at, err) && app_load(app, err)) {
+		if (resumes)
+			app_resume(app);
+		return true;
+	}
+	if (!resumes)
+		return false;
+	app_sayf(app, ROLE_WARN, "where you were is gone: %s", err->text);
+	places_fini(&app->places);
+	return app_open(app, app->session, "", err) && app_load(app, err);
+}
+
+// The terminal is as it was: what cannot be kept can only be told there.
+static void keep_all(struct app *app)
+{
+	struct err fault = {0};
+	struct str safe = {0};
+	app_remember(app);
+	if (!memo_save(app->memo, &fault)) {
+		utf8_add_safe(&safe, slice_of(fault.text), false);
+		fprintf(stderr, "gavel: where you were is not remembered: %s\n", str_text(&safe));
+	}
+	str_fini(&safe);
+}
+
+static bool run(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	const struct config *config = &app->session->config;
+	if (!term_open(&console->term, err))
+		return false;
+	bool done = choose_theme(console->term, config->theme, err);
+	if (done && !app->session->as_of)
+		console->watch = watch_open(config->cache);
+	done = done && loop(console, err);
+	watch_close(console->watch);
+	term_close(console->term);
+	return done;
 }
 
 bool ui_console(struct session *session, const char *address, const struct ui_commands *commands,
 		struct err *err)
 {
 	struct keymap keymap;
-	struct app app = {.keymap = &keymap, .commands = commands, .stale = true, .arrived = true};
+	struct app app = {.session = session,
+			  .keymap = &keymap,
+			  .commands = commands,
+			  .stale = true,
+			  .arrived = true};
 	struct console console = {.app = &app, .watch = -1};
 	setlocale(LC_CTYPE, "");
-	if (!load_keys(&session->config, &keymap, err))
+	if (!keymap_configured(&session->config, &keymap, err))
 		return false;
-	bool done = app_open(&app, session, address, err) && app_load(&app, err) &&
-		    term_open(&console.term, err) &&
-		    choose_theme(console.term, session->config.theme, err);
-	if (done && !session->as_of)
-		console.watch = watch_open(session->config.cache);
-	done = done && loop(&console, err);
-	watch_close(console.watch);
-	term_close(console.term);
+	bool done = open_app(&app, address, err) && run(&console, err);
+	if (console.term)
+		keep_all(&app);
 	app_close(&app);
 	keymap_fini(&keymap);
 	rescue_leave();
 	return done;
-}
-
-bool ui_keys(struct session *session, const char *file, bool json, struct str *out, struct err *err)
-{
-	const struct config *config = &session->config;
-	struct keymap_source given = {config->keys, file, true};
-	struct keymap keymap;
-	if (file ? !keymap_load(&given, &keymap, err) : !load_keys(config, &keymap, err))
-		return false;
-	if (json)
-		keymap_write_json(&keymap, out);
-	else
-		keymap_write(&keymap, out);
-	keymap_fini(&keymap);
-	return true;
-}
-
-bool ui_manual(const char *page, struct str *out)
-{
-	static const struct {
-		const char *page;
-		void (*write)(struct str *out);
-	} PAGES[] = {{"gavel-keys", keymap_write_manual}, {"gavel-theme", theme_write_manual}};
-	for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)
-		if (strcmp(PAGES[i].page, page) == 0) {
-			PAGES[i].write(out);
-			return true;
-		}
-	return false;
 }

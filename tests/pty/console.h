@@ -17,6 +17,7 @@ char *console_put(const char *name, const char *text);
 bool console_shows(struct pty *pty, const char *text); // else says what it shows instead
 
 void test_keys(void);	 // keys.c: the maps and the person's own keys
+void test_resume(void);	 // resume.c: what comes back after the connection dropped
 void test_themes(void);	 // themes.c: the colours that each kind of terminal gets
 void test_walking(void); // walking.c: from a total to the bill's own lines; keys typed ahead
 void test_leaving(void); // leaving.c: signals, ^Z; the terminal as it was found

@@ -246,6 +246,7 @@ int main(int argc, char **argv)
 	test_leaving();
 	test_colour();
 	test_themes();
+	test_resume();
 	test_hostile();
 	return test_done("console");
 }

@@ -90,7 +90,7 @@ static void test_history(void)
 	memo_add_line(memo, "filter", "");
 	memo_add_line(memo, "filter", "two\nlines");
 	expect_value(memo, MEMO_HISTORY, "filter", "two\none\n");
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < 200; i++) {
 		char line[32];
 		snprintf(line, sizeof line, "line %d", i);
 		memo_add_line(memo, "command", line);

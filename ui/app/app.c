@@ -27,6 +27,7 @@ bool app_open(struct app *app, struct session *session, const char *address, str
 {
 	app->session = session;
 	places_init(&app->places, session);
+	app_recall_layouts(app);
 	if (places_open(&app->places, address ? address : "", false, err))
 		return true;
 	// Without any cost yet the console begins with what there is to do.
@@ -46,6 +47,7 @@ void app_close(struct app *app)
 	str_fini(&app->send);
 	vec_fini(&app->keys);
 	free(app->theme);
+	memo_close(app->memo);
 }
 
 struct sheet *app_sheet(const struct app *app)

@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "ui/keys/keymap.h"
+#include "ui/memo/memo.h"
 #include "ui/pane.h"
 #include "ui/place/place.h"
 #include "ui/prompt/prompt.h"
@@ -15,6 +16,7 @@ struct app {
 	struct session *session;
 	const struct ui_commands *commands; // or NULL
 	const struct keymap *keymap;
+	struct memo *memo; // or NULL: nothing is remembered
 	struct places places;
 	struct list list;    // shown over the pane while it has a title
 	enum action list_of; // the action that opened it
@@ -105,6 +107,21 @@ const char *app_row_link(const struct app *app);
 // Something was written beside the cache: is anything shown no longer what it was? Interruptible
 // as loads are. Nothing moves.
 void app_look_for_news(struct app *app);
+
+// ---- remember.c ----
+
+// Opens what the person left behind and takes up histories and columns. The address to begin at:
+// the one given, or, when it is NULL, where the person was on this cache, else "". The memo's.
+const char *app_recall(struct app *app, const char *address);
+void app_recall_layouts(struct app *app); // before the first rows are read
+// Once the first rows are there: the selected row and a prompt that was being typed.
+void app_resume(struct app *app);
+// Notes what is being typed, to be kept soon: true when there is something new to keep.
+bool app_note_draft(struct app *app);
+// Closes the prompt for good: no draft of it is left, the line may be kept in its history.
+void app_close_prompt(struct app *app, bool keep);
+// Notes all of it, at the end; a filter being typed becomes a draft.
+void app_remember(struct app *app);
 
 // ---- paint.c ----
 

@@ -70,7 +70,7 @@ static void leave_filter(struct app *app)
 	struct pane *pane = places_shown(&app->places);
 	sheet_restore(app_sheet(app));
 	app->stale = pane->class->head;
-	prompt_close(&app->prompt, false);
+	app_close_prompt(app, false);
 }
 
 static void enter_filter(struct app *app)
@@ -82,7 +82,7 @@ static void enter_filter(struct app *app)
 	}
 	sheet->filtered = true;
 	sheet_forget(sheet);
-	prompt_close(&app->prompt, true);
+	app_close_prompt(app, true);
 }
 
 static void act_on_filter(struct app *app, enum prompt_event event)
@@ -141,7 +141,7 @@ static void enter_command(struct app *app, struct term *term)
 	struct err err = {0};
 	char *text = mem_slice(slice_trim(str_slice(&app->prompt.text)));
 	char *typed = mem_slice(str_slice(&app->prompt.text));
-	prompt_close(&app->prompt, true);
+	app_close_prompt(app, true);
 	if (*text && !app_run(app, term, slice_of(typed), &wrong, &err)) {
 		prompt_open(&app->prompt, PROMPT_COMMAND, slice_of(typed));
 		prompt_fault(&app->prompt, err.text, wrong);
@@ -156,7 +156,7 @@ static void act_on_command(struct app *app, struct term *term, enum prompt_event
 	if (event == PROMPT_ENTERED)
 		enter_command(app, term);
 	else if (event == PROMPT_LEFT)
-		prompt_close(&app->prompt, false);
+		app_close_prompt(app, false);
 	else if (event == PROMPT_TYPED)
 		prompt_fault(&app->prompt, NULL, (struct piece){0});
 	if (app->prompt.kind && !app->prompt.candidates.count)

@@ -49,6 +49,8 @@ struct keymap_source {
 	bool needed;
 };
 bool keymap_load(const struct keymap_source *source, struct keymap *out, struct err *err);
+struct config;
+bool keymap_configured(const struct config *config, struct keymap *out, struct err *err);
 void keymap_fini(struct keymap *map);
 
 // What the keys in a queue, the oldest first, mean on a pane.

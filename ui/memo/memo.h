@@ -41,7 +41,7 @@ int64_t memo_get_time(const struct memo *memo, enum memo_kind kind, const char *
 // NULL forgets it. What is longer than 16 KiB is not kept.
 void memo_set(struct memo *memo, enum memo_kind kind, const char *of, const char *value);
 void memo_set_time(struct memo *memo, enum memo_kind kind, const char *of, int64_t time);
-// Adds a line to a history; one that is there moves to the end. The newest 200 are kept.
+// Adds a line to a history; one that is there moves to the end. The newest 100 are kept.
 void memo_add_line(struct memo *memo, const char *prompt, const char *line);
 
 bool memo_is_changed(const struct memo *memo); // since it was opened or saved

@@ -5,7 +5,7 @@
 #include "base/vec.h"
 #include "ui/memo/memo.h"
 
-enum { MEMO_VALUE_MAX = 16 * 1024, MEMO_ENTRIES_MAX = 200, MEMO_LINES_MAX = 200 };
+enum { MEMO_VALUE_MAX = 16 * 1024, MEMO_ENTRIES_MAX = 200, MEMO_LINES_MAX = 100 };
 
 struct entry {
 	enum memo_kind kind;

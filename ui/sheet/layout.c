@@ -69,11 +69,11 @@ static void add(struct layout *layout, const char *name, bool hidden)
 }
 
 // The names are those of the relation's column table, which stays; keyed ones are not chosen.
-static const char *lasting_name(const char *view, const char *name)
+static const char *lasting_name(const char *view, struct slice name)
 {
 	const struct view *of = view_find(slice_of(view));
 	const struct relation *relation = of ? relation_find(of->relation) : NULL;
-	const struct column *column = relation ? relation_column(relation, slice_of(name)) : NULL;
+	const struct column *column = relation ? relation_column(relation, name) : NULL;
 	return column ? column->name : NULL;
 }
 
@@ -84,14 +84,16 @@ void layout_learn(struct layout *layout, const struct table *table)
 		struct slice name = slice_cut(&own, ',');
 		bool hidden = slice_starts(name, "-");
 		size_t at = place(table, (struct slice){name.at + hidden, name.len - hidden});
-		const char *lasting = at < table->column_count
-					      ? lasting_name(layout->view, table->columns[at].name)
-					      : NULL;
+		const char *lasting =
+			at < table->column_count
+				? lasting_name(layout->view, slice_of(table->columns[at].name))
+				: NULL;
 		if (lasting)
 			add(layout, lasting, hidden);
 	}
 	for (size_t i = 0; i < table->column_count; i++) {
-		const char *lasting = lasting_name(layout->view, table->columns[i].name);
+		struct slice name = slice_of(table->columns[i].name);
+		const char *lasting = lasting_name(layout->view, name);
 		if (lasting)
 			add(layout, lasting, false);
 	}
@@ -162,4 +164,17 @@ void layout_print(const struct layout *layout, struct str *out)
 	for (size_t i = 0; i < layout->count; i++)
 		str_addf(out, "%s%s%s", i ? "," : "", layout->hidden[i] ? "-" : "",
 			 layout->names[i]);
+}
+
+void layout_read(struct layout *layout, struct slice text)
+{
+	while (text.at) {
+		struct slice name = slice_cut(&text, ',');
+		size_t hidden = slice_starts(name, "-");
+		const char *lasting = lasting_name(
+			layout->view, (struct slice){name.at + hidden, name.len - hidden});
+		if (lasting)
+			add(layout, lasting, hidden);
+		layout->chosen = layout->chosen || lasting;
+	}
 }

@@ -28,7 +28,8 @@ void layout_learn(struct layout *layout, const struct table *table);
 void layout_toggle(struct layout *layout, const char *name);
 // One place to the left; the first goes to the end.
 void layout_move(struct layout *layout, const char *name);
-// "source,state,-rows": hidden ones with '-'. Reading takes what it knows as column names later.
+// "source,state,-rows": hidden ones with '-'. Reading leaves out what is no column of the view.
 void layout_print(const struct layout *layout, struct str *out);
+void layout_read(struct layout *layout, struct slice text);
 
 #endif
