@@ -4,7 +4,12 @@
 
 #include <string.h>
 
-enum { GAP = 2, NARROWEST = 10, MARK_WIDTH = 2 };
+enum {
+	GAP = 2,
+	NARROWEST = 10,
+	MARK_WIDTH = 2,
+	SELECTED_MOST = 120 // columns of the selected row that are lit: a move repaints two of them
+};
 
 void table_init(struct table *table, size_t rows, struct arena *arena)
 {
@@ -223,7 +228,8 @@ void table_paint(struct table *table, struct area area)
 		paint_row(&p, area, (int)i + 1, at);
 		if (at != table->selected)
 			continue;
-		area_paint(area, (int)i + 1, ROLE_SELECTED);
+		area_paint(area_cut(area, 0, 0, area.rows, SELECTED_MOST), (int)i + 1,
+			   ROLE_SELECTED);
 		area.screen->cursor_row = area.row + (int)i + 1;
 		area.screen->cursor_column = area.column;
 	}

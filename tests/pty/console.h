@@ -14,11 +14,14 @@ void console_open(struct pty *pty, const char *config, const char *address,
 		  const char *const settings[]);
 // Writes a file below the test's folder; the caller frees its path.
 char *console_put(const char *name, const char *text);
+// Takes in a bill in another process, as `gavel import` does.
+bool console_import(const char *bill);
 bool console_shows(struct pty *pty, const char *text); // else says what it shows instead
 
 void test_keys(void);	 // keys.c: the maps and the person's own keys
 void test_resume(void);	 // resume.c: what comes back after the connection dropped
 void test_themes(void);	 // themes.c: the colours that each kind of terminal gets
+void test_grammar(void); // grammar.c: what every pane of rows can do
 void test_walking(void); // walking.c: from a total to the bill's own lines; keys typed ahead
 void test_leaving(void); // leaving.c: signals, ^Z; the terminal as it was found
 

@@ -60,6 +60,18 @@ char *console_put(const char *name, const char *text)
 	return path;
 }
 
+bool console_import(const char *bill)
+{
+	char command[8192];
+	char *path = console_put("news.csv", bill);
+	snprintf(command, sizeof command,
+		 "'%s' import --as cur '%s' --config '%s/gavel.yaml' --cache '%s/cache.db' "
+		 "--now " NOW " >/dev/null 2>&1",
+		 gavel, path, home, home);
+	free(path);
+	return system(command) == 0;
+}
+
 static void expect_within(const char *what, long bytes, long most)
 {
 	test_int(__FILE__, __LINE__, what, bytes > 0 && bytes <= most, 1);
@@ -78,14 +90,14 @@ bool console_shows(struct pty *pty, const char *text)
 
 // ---- The same screen through the other door ----
 
-static char *printed(const char *size, const char *language)
+static char *printed(const char *address, const char *size, const char *language)
 {
 	char command[8192];
 	struct str out = {0};
 	snprintf(command, sizeof command,
-		 "LANG=%s '%s' show cost --screen=%s --config '%s/gavel.yaml' --cache "
+		 "LANG=%s '%s' show %s --screen=%s --config '%s/gavel.yaml' --cache "
 		 "'%s/cache.db' --now " NOW,
-		 language, gavel, size, home, home);
+		 language, gavel, address, size, home, home);
 	FILE *from = popen(command, "r");
 	char bytes[4096];
 	size_t got;
@@ -99,24 +111,37 @@ static char *printed(const char *size, const char *language)
 static void test_same_screen(void)
 {
 	static const struct {
-		const char *size, *language, *terminal;
+		const char *address, *size, *language, *terminal;
 		int columns, rows;
-	} CASES[] = {{"80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
-		     {"200x50", "C.UTF-8", "TERM=xterm-256color", 200, 50},
-		     {"40x10", "C.UTF-8", "TERM=xterm-256color", 40, 10},
-		     {"80x24", "C.UTF-8", "TERM=tmux-256color", 80, 24},
-		     {"80x24", "C.UTF-8", "TERM=screen-256color", 80, 24},
-		     {"80x24", "C", "TERM=vt100", 80, 24},
-		     {"80x24", "C", "TERM=xterm-mono", 80, 24},
-		     {"80x24", "C", "TERM=linux", 80, 24},
-		     {"39x9", "C.UTF-8", "TERM=xterm-256color", 39, 9}};
+	} CASES[] = {{"cost", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"cost", "200x50", "C.UTF-8", "TERM=xterm-256color", 200, 50},
+		     {"cost", "40x10", "C.UTF-8", "TERM=xterm-256color", 40, 10},
+		     {"cost", "80x24", "C.UTF-8", "TERM=tmux-256color", 80, 24},
+		     {"cost", "80x24", "C.UTF-8", "TERM=screen-256color", 80, 24},
+		     {"cost", "80x24", "C", "TERM=vt100", 80, 24},
+		     {"cost", "80x24", "C", "TERM=xterm-mono", 80, 24},
+		     {"cost", "80x24", "C", "TERM=linux", 80, 24},
+		     {"cost", "39x9", "C.UTF-8", "TERM=xterm-256color", 39, 9},
+		     {"docket", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"sources", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"sources", "40x10", "C", "TERM=vt100", 40, 10},
+		     {"runs", "200x50", "C.UTF-8", "TERM=xterm-256color", 200, 50},
+		     {"inputs", "80x24", "C", "TERM=xterm-mono", 80, 24},
+		     {"scopes", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"rejects", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"log", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"bills", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"restatements", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"cells", "200x50", "C.UTF-8", "TERM=xterm-256color", 200, 50},
+		     {"tags", "39x9", "C.UTF-8", "TERM=xterm-256color", 39, 9}};
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
 		char language[32];
 		struct pty pty;
 		snprintf(language, sizeof language, "LANG=%s", CASES[i].language);
 		const char *settings[] = {CASES[i].terminal, language, NULL};
-		console_start(&pty, "cost", CASES[i].columns, CASES[i].rows, settings);
-		char *seen = pty_text(&pty), *expected = printed(CASES[i].size, CASES[i].language);
+		console_start(&pty, CASES[i].address, CASES[i].columns, CASES[i].rows, settings);
+		char *seen = pty_text(&pty);
+		char *expected = printed(CASES[i].address, CASES[i].size, CASES[i].language);
 		expect_text(seen, expected);
 		free(seen);
 		free(expected);
@@ -126,12 +151,13 @@ static void test_same_screen(void)
 
 // ---- Bytes ----
 
-static void test_budgets(int columns, int rows, const long most[4])
+// first frame, a move, a page
+static void test_budgets(const char *address, int columns, int rows, const long most[3])
 {
 	struct pty pty;
 	int row, column, next, ignored;
-	console_start(&pty, "cost", columns, rows, CONSOLE_PLAIN);
-	printf("%dx%d\n", columns, rows);
+	console_start(&pty, address, columns, rows, CONSOLE_PLAIN);
+	printf("%s at %dx%d\n", address, columns, rows);
 	expect_within("first frame", (long)pty.raw.len, most[0]);
 	pty_cursor(&pty, &row, &column);
 	expect_int(column, 0);
@@ -213,7 +239,8 @@ static void test_hostile(void)
 						"\xf3\xa0\x81\x81", "\033]0;",	    "pwned\a"};
 	static const char *const ADDRESSES[] = {
 		"cost by:service report:hostile", "cost by:resource report:hostile",
-		"cost by:usage_type report:hostile", "cost by:tag:Team report:hostile"};
+		"cost by:usage_type report:hostile", "cost by:tag:Team report:hostile",
+		"cells report:hostile"};
 	for (size_t i = 0; i < sizeof ADDRESSES / sizeof *ADDRESSES; i++) {
 		struct pty pty;
 		console_start(&pty, ADDRESSES[i], 200, 50, CONSOLE_PLAIN);
@@ -237,10 +264,16 @@ int main(int argc, char **argv)
 	home = argv[2];
 	signal(SIGPIPE, SIG_IGN);
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (chdir(home) < 0) // exports go there
+		return 2;
 	test_same_screen();
-	test_budgets(80, 24, (const long[]){3072, 250, 2048, 0});
-	test_budgets(200, 50, (const long[]){12288, 400, 6144, 0});
+	test_budgets("cost", 80, 24, (const long[]){3072, 250, 2048});
+	test_budgets("cost", 200, 50, (const long[]){12288, 400, 6144});
+	test_budgets("bills", 80, 24, (const long[]){3072, 250, 2048});
+	test_budgets("cells", 80, 24, (const long[]){3072, 250, 2048});
+	test_budgets("cells", 200, 50, (const long[]){12288, 400, 6144});
 	test_walking();
+	test_grammar();
 	test_keys();
 	test_sizes();
 	test_leaving();

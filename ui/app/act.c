@@ -32,6 +32,11 @@ static const char *refuse_back(const struct app *app, const struct pane *pane)
 	return pane->class->refusal(pane->state, ACTION_BACK);
 }
 
+static const char *refuse_copy(const struct pane *pane)
+{
+	return pane->class->open ? NULL : pane->class->refusal(pane->state, ACTION_COPY);
+}
+
 static const char *refuse_jumps(const struct app *app)
 {
 	const struct sheet *sheet = app_sheet(app);
@@ -60,9 +65,9 @@ const char *app_refusal(const struct app *app, enum action action)
 	case ACTION_STOP:
 	case ACTION_QUIT:
 	case ACTION_RELOAD:
-	case ACTION_COPY:
 	case ACTION_COMMAND: return NULL;
 	case ACTION_INTERRUPT: return "nothing runs";
+	case ACTION_COPY: return refuse_copy(places_shown(&app->places));
 	case ACTION_NEWS: return app->news.len ? NULL : "nothing is new";
 	case ACTION_LINK: return app_row_link(app) ? NULL : "this row has no link";
 	case ACTION_JUMPS: return refuse_jumps(app);

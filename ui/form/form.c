@@ -23,6 +23,7 @@ void form_add(struct form *form, const struct form_line *line)
 	copy->label = arena_text(&form->arena, line->label ? line->label : "");
 	copy->text = arena_text(&form->arena, line->text ? line->text : "");
 	copy->address = arena_text(&form->arena, line->address);
+	copy->whole = arena_text(&form->arena, line->whole);
 }
 
 static void form_close(void *state)
@@ -73,8 +74,11 @@ static int paint_line(const struct form_line *line, struct area area, int row, i
 					  false, true},
 			   ROLE_HEADER, slice_of(line->label));
 	struct area body = area_cut(area, 0, at, area.rows, area.columns - at);
-	int rows =
-		area_flow(body, row, line->address ? ROLE_KEY : line->role, slice_of(line->text));
+	enum role role = line->address || line->whole ? ROLE_KEY : line->role;
+	struct field one = {.row = row, .width = body.columns};
+	if (line->whole)
+		area_field(body, one, role, slice_of(line->text));
+	int rows = line->whole ? 1 : area_flow(body, row, role, slice_of(line->text));
 	return rows ? rows : 1;
 }
 
@@ -136,7 +140,13 @@ static const char *refuse_open(const struct form *form)
 {
 	const struct form_line *line =
 		form->selected < form->lines.len ? &form->lines.at[form->selected] : NULL;
-	return line && line->address ? NULL : "this line leads nowhere";
+	return line && (line->address || line->whole) ? NULL : "this line leads nowhere";
+}
+
+// The line of a command is good for a shell; other forms are reached from rows.
+static const char *refuse_copy(const struct form *form)
+{
+	return form->once ? NULL : "this has no address; go back to the rows, which have one";
 }
 
 static const char *form_refusal(const void *state, enum action action)
@@ -151,6 +161,7 @@ static const char *form_refusal(const void *state, enum action action)
 	case ACTION_FIRST:
 	case ACTION_LAST: return NULL;
 	case ACTION_OPEN: return refuse_open(state);
+	case ACTION_COPY: return refuse_copy(state);
 	case ACTION_BACK: return "this is the first level; Q leaves gavel";
 	default: return "that needs rows; q goes back to them";
 	}
@@ -160,6 +171,14 @@ static void move(struct form *form, long by)
 {
 	long last = (long)form->lines.len - 1, to = (long)form->selected + by;
 	form->selected = to < 0 || last < 0 ? 0 : (size_t)(to > last ? last : to);
+}
+
+static void open_line(const struct form *form, const struct form_line *line, struct outcome *out)
+{
+	if (line->address)
+		out->address = mem_text(line->address);
+	else
+		out->next = form_of_text(form->session, line->label, line->whole);
 }
 
 static bool form_act(void *state, enum action action, struct outcome *out, struct err *err)
@@ -175,7 +194,7 @@ static bool form_act(void *state, enum action action, struct outcome *out, struc
 	case ACTION_HALF_UP: move(form, -(form->page + 1) / 2); break;
 	case ACTION_FIRST: form->selected = 0; break;
 	case ACTION_LAST: move(form, (long)form->lines.len); break;
-	case ACTION_OPEN: out->address = mem_text(form->lines.at[form->selected].address); break;
+	case ACTION_OPEN: open_line(form, &form->lines.at[form->selected], out); break;
 	default: break;
 	}
 	return true;

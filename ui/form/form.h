@@ -12,6 +12,7 @@ struct form_line {
 	enum role role;	     // of the text
 	int depth;	     // indented by so much
 	const char *address; // where Enter leads, or NULL
+	const char *whole;   // a text that is long: Enter shows all of it; or NULL
 };
 
 struct form {
@@ -38,6 +39,7 @@ void form_add(struct form *form, const struct form_line *line);
 struct pane form_of_row(const struct sheet *sheet);
 // Where the selected value (or row) comes from.
 struct pane form_of_proof(const struct sheet *sheet);
+struct pane form_of_text(struct session *session, const char *title, const char *text);
 // What `gavel WORDS…` prints, run in a child so that the console never waits.
 struct pane form_of_command(struct session *session, const char *const *words);
 

@@ -31,22 +31,26 @@ struct pane form_of_row(const struct sheet *sheet)
 
 // ---- Where a number comes from ----
 
+// SQL is long: its beginning, and all of it behind Enter.
 static void add_step(struct form *form, const struct provenance_line *step)
 {
 	struct slice rest = slice_of(step->text);
-	bool first = true;
-	do {
+	bool sql = step->kind == PROVENANCE_SQL;
+	char *first = mem_slice(slice_cut(&rest, '\n'));
+	struct form_line line = {.label = step->label,
+				 .text = first,
+				 .role = step->kind == PROVENANCE_NOTE ? ROLE_WARN : ROLE_TEXT,
+				 .depth = step->depth,
+				 .address = step->address,
+				 .whole = sql ? step->text : NULL};
+	form_add(form, &line);
+	free(first);
+	for (line.label = ""; rest.len && !sql;) {
 		char *text = mem_slice(slice_cut(&rest, '\n'));
-		struct form_line line = {.label = first ? step->label : "",
-					 .text = text,
-					 .role = step->kind == PROVENANCE_NOTE ? ROLE_WARN
-									       : ROLE_TEXT,
-					 .depth = step->depth,
-					 .address = step->address};
+		line.text = text;
 		form_add(form, &line);
 		free(text);
-		first = false;
-	} while (rest.len);
+	}
 }
 
 static bool fill_proof(struct form *form, struct err *err)
@@ -80,11 +84,23 @@ static const struct result *copy_row(const struct result *from, size_t row, stru
 	return copy;
 }
 
+static const char *const *copy_measures(const char *const *from, struct arena *arena)
+{
+	size_t count = 0;
+	while (from && from[count])
+		count++;
+	const char **copy = from ? arena_alloc(arena, (count + 1) * sizeof *copy) : NULL;
+	for (size_t i = 0; i < count; i++)
+		copy[i] = arena_text(arena, from[i]);
+	return copy;
+}
+
 static struct select *copy_select(const struct select *from, struct arena *arena)
 {
 	struct select *copy = arena_alloc(arena, sizeof *copy);
 	*copy = *from;
 	copy->sort_key = arena_text(arena, from->sort_key);
+	copy->measures = copy_measures(from->measures, arena);
 	for (size_t i = 0; i < from->by_count; i++)
 		copy->by[i].key = arena_text(arena, from->by[i].key);
 	for (size_t f = 0; f < from->filter_count; f++) {
@@ -109,7 +125,7 @@ struct pane form_of_proof(const struct sheet *sheet)
 	struct provenance_of *of = arena_alloc(&form->arena, sizeof *of);
 	*of = (struct provenance_of){
 		.view = sheet->view,
-		.select = copy_select(&sheet->select, &form->arena),
+		.select = copy_select(&sheet->rows.select, &form->arena),
 		.result = copy_row(result, sheet->rows.table.selected, &form->arena),
 		.column = sheet->rows.table.column && column ? result_place(result, column->name)
 							     : result->column_count};
@@ -118,7 +134,7 @@ struct pane form_of_proof(const struct sheet *sheet)
 	return pane;
 }
 
-// ---- What a command prints ----
+// ---- A long text ----
 
 static void add_lines(struct form *form, struct slice text, enum role role)
 {
@@ -135,6 +151,16 @@ static void add_lines(struct form *form, struct slice text, enum role role)
 		str_fini(&line);
 	}
 }
+
+struct pane form_of_text(struct session *session, const char *title, const char *text)
+{
+	struct pane pane;
+	struct form *form = form_new(session, title, &pane);
+	add_lines(form, slice_of(text), ROLE_TEXT);
+	return pane;
+}
+
+// ---- What a command prints ----
 
 static bool fill_command(struct form *form, struct err *err)
 {

@@ -21,6 +21,8 @@ struct rows {
 	struct select select; // what was asked
 	struct result result;
 	struct table table;
+	struct view_count count; // of the rows that match; filled by panes that show it
+	struct view_age age;	 // of the data
 };
 
 struct sheet {

@@ -10,9 +10,6 @@
 
 struct view_pane {
 	struct sheet sheet;
-	struct view_count count;
-	struct view_age age; // of its data; memory is the sheet's `rows`
-	bool has_age;
 };
 
 static void pane_close(void *state)
@@ -39,14 +36,13 @@ static bool pane_open(struct session *session, struct layouts *layouts, const ch
 	return true;
 }
 
-// A count that a key interrupts is missing, not wrong.
-static bool count_rows(struct view_pane *pane, const struct rows *next, struct view_count *out,
-		       struct err *err)
+// How many match is not asked when all that is loaded is all.
+static bool count_rows(const struct sheet *sheet, struct rows *next, struct err *err)
 {
-	*out = (struct view_count){(int64_t)next->result.row_count, -1};
-	if (!next->result.more && !pane->sheet.select.filter_count)
+	next->count = (struct view_count){(int64_t)next->result.row_count, -1};
+	if (!next->result.more && !sheet->select.filter_count)
 		return true;
-	return view_count(pane->sheet.session, &pane->sheet.select, out, err);
+	return view_count(sheet->session, &sheet->select, &next->count, err);
 }
 
 static bool pane_load(void *state, struct err *err)
@@ -54,21 +50,16 @@ static bool pane_load(void *state, struct err *err)
 	struct view_pane *pane = state;
 	struct sheet *sheet = &pane->sheet;
 	struct rows next = {0};
-	struct view_count count;
-	struct view_age age;
 	sheet->session->now = clock_now();
 	if (!sheet_query(sheet, &sheet->select, &next, err))
 		return false;
-	if (!count_rows(pane, &next, &count, err) ||
-	    !view_age(sheet->session, sheet->view, &next.arena, &age, err)) {
+	if (!count_rows(sheet, &next, err) ||
+	    !view_age(sheet->session, sheet->view, &next.arena, &next.age, err)) {
 		arena_fini(&next.arena);
 		return false;
 	}
 	sheet_fill(sheet, &next);
 	sheet_take(sheet, &next);
-	pane->count = count;
-	pane->age = age;
-	pane->has_age = true;
 	return true;
 }
 
@@ -86,12 +77,13 @@ static enum role pane_facts(const void *state, struct str *out)
 	const struct view_pane *pane = state;
 	const struct session *session = pane->sheet.session;
 	char age[32];
-	if (!pane->has_age || !pane->age.source)
+	if (!pane->sheet.rows.age.source)
 		return ROLE_TEXT;
-	int64_t seconds = session->now - pane->age.newest;
-	bool stale = pane->age.stale || (session->max_age >= 0 && seconds > session->max_age);
-	str_addf(out, "%s%s%sdata %s old", stale ? "STALE: " : "", pane->age.source,
-		 *pane->age.source ? " " : "", clock_format_age(seconds, age));
+	int64_t seconds = session->now - pane->sheet.rows.age.newest;
+	bool stale =
+		pane->sheet.rows.age.stale || (session->max_age >= 0 && seconds > session->max_age);
+	str_addf(out, "%s%s%sdata %s old", stale ? "STALE: " : "", pane->sheet.rows.age.source,
+		 *pane->sheet.rows.age.source ? " " : "", clock_format_age(seconds, age));
 	return stale ? ROLE_BAD : ROLE_TEXT;
 }
 
@@ -100,12 +92,12 @@ static void paint_count(const struct view_pane *pane, struct area area, int row)
 	const struct sheet *sheet = &pane->sheet;
 	struct str text = {0};
 	long long shown = (long long)sheet->rows.result.row_count,
-		  matching = (long long)pane->count.matching;
+		  matching = (long long)pane->sheet.rows.count.matching;
 	if (sheet->rows.result.more)
 		str_addf(&text, "the first %lld of ", shown);
 	str_addf(&text, "%lld row%s", matching, matching == 1 ? "" : "s");
-	if (pane->count.total > matching)
-		str_addf(&text, " of %lld", (long long)pane->count.total);
+	if (pane->sheet.rows.count.total > matching)
+		str_addf(&text, " of %lld", (long long)pane->sheet.rows.count.total);
 	if (sheet->rows.table.rows)
 		str_addf(&text, ", row %zu", sheet->rows.table.selected + 1);
 	area_text(area, row, 0, ROLE_DIM, str_slice(&text));
