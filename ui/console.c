@@ -120,12 +120,13 @@ static bool load(struct console *console, struct err *err)
 	return true;
 }
 
-static void look_for_news(struct console *console)
+static bool look_for_news(struct console *console)
 {
 	console->look_at = 0;
 	watch_keys(console, true);
-	app_look_for_news(console->app);
+	bool any = app_look_for_news(console->app);
 	watch_keys(console, false);
+	return any;
 }
 
 // ---- The loop ----
@@ -171,7 +172,7 @@ static enum term_event wait(const struct console *console)
 	if (console->keep_at && (!until || console->keep_at < until))
 		until = console->keep_at;
 	if (until)
-		left = until > now ? until - now : 0;
+		left = until > now ? until - now + 1 : 0;
 	return term_wait(console->term, console->look_at ? -1 : console->watch, (int)left);
 }
 
@@ -183,9 +184,24 @@ static void keep_draft(struct console *console)
 		app_say(console->app, ROLE_BAD, fault.text);
 }
 
-static void act_on(struct console *console, enum term_event event)
+// The time has come for something; a minute is over when it has for nothing else. True when the
+// screen may have to show it.
+static bool act_on_time(struct console *console)
+{
+	int64_t now = clock_monotonic_ms();
+	bool look = console->look_at && console->look_at <= now;
+	bool keep = console->keep_at && console->keep_at <= now;
+	bool news = look && look_for_news(console);
+	if (keep)
+		keep_draft(console);
+	return news || !look;
+}
+
+// True when the screen may have to show it.
+static bool act_on(struct console *console, enum term_event event)
 {
 	struct app *app = console->app;
+	bool shows = event != TERM_OTHER;
 	if (event == TERM_STOP)
 		term_stop(console->term, false);
 	app->session->now = clock_now();
@@ -196,28 +212,27 @@ static void act_on(struct console *console, enum term_event event)
 	}
 	if (event == TERM_OTHER && watch_take(console->watch, app->session->config.cache))
 		console->look_at = clock_monotonic_ms() + SETTLE_MS;
-	int64_t now = clock_monotonic_ms();
-	if (event == TERM_TIME && console->look_at && console->look_at <= now)
-		look_for_news(console);
-	if (event == TERM_TIME && console->keep_at && console->keep_at <= now)
-		keep_draft(console);
+	if (event == TERM_TIME)
+		shows = act_on_time(console);
 	change_theme(app, console->term);
 	send_copy(app, console->term);
+	return shows;
 }
 
 static bool loop(struct console *console, struct err *err)
 {
 	struct app *app = console->app;
+	bool shows = true;
 	while (!app->leaving) {
 		if (!load(console, err))
 			return false;
 		// What interrupted the load comes first, then the load again.
-		if (!app->stale && !app->job && !paint_frame(console, true, err))
+		if (shows && !app->stale && !app->job && !paint_frame(console, true, err))
 			return false;
 		enum term_event event = wait(console);
 		if (event == TERM_GONE || event == TERM_LEAVE)
 			return true;
-		act_on(console, event);
+		shows = act_on(console, event);
 	}
 	return true;
 }

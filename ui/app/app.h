@@ -105,8 +105,8 @@ const char *app_row_link(const struct app *app);
 // ---- news.c ----
 
 // Something was written beside the cache: is anything shown no longer what it was? Interruptible
-// as loads are. Nothing moves.
-void app_look_for_news(struct app *app);
+// as loads are. Nothing moves; true when there is something to tell.
+bool app_look_for_news(struct app *app);
 
 // ---- remember.c ----
 
