@@ -131,38 +131,6 @@ static bool look_for_news(struct console *console)
 
 // ---- The loop ----
 
-static bool choose_theme(struct term *term, const char *name, struct err *err)
-{
-	struct theme theme;
-	const char *no_colour = getenv("NO_COLOR");
-	if ((no_colour && *no_colour) || !term_has_colour(term))
-		theme_plain(&theme);
-	else if (!theme_load(name, &theme, err))
-		return false;
-	term_use(term, &theme);
-	term_redraw(term);
-	return true;
-}
-
-// What is copied goes to the terminal by a way of its own.
-static void send_copy(struct app *app, struct term *term)
-{
-	struct err fault = {0};
-	if (app->send.len && !term_send(term, str_slice(&app->send), &fault))
-		app_say(app, ROLE_BAD, fault.text);
-	str_clear(&app->send);
-}
-
-// The theme that was asked for by name.
-static void change_theme(struct app *app, struct term *term)
-{
-	struct err fault = {0};
-	if (app->theme && !choose_theme(term, app->theme, &fault))
-		app_say(app, ROLE_BAD, fault.text);
-	free(app->theme);
-	app->theme = NULL;
-}
-
 static enum term_event wait(const struct console *console)
 {
 	int64_t until = console->look_at, now = clock_monotonic_ms(), left = MINUTE_MS;
@@ -214,8 +182,8 @@ static bool act_on(struct console *console, enum term_event event)
 		console->look_at = clock_monotonic_ms() + SETTLE_MS;
 	if (event == TERM_TIME)
 		shows = act_on_time(console);
-	change_theme(app, console->term);
-	send_copy(app, console->term);
+	app_change_theme(app, console->term);
+	app_send(app, console->term);
 	return shows;
 }
 
@@ -275,7 +243,7 @@ static bool run(struct console *console, struct err *err)
 	const struct config *config = &app->session->config;
 	if (!term_open(&console->term, err))
 		return false;
-	bool done = choose_theme(console->term, config->theme, err);
+	bool done = app_use_theme(console->term, config->theme, err);
 	if (done && !app->session->as_of)
 		console->watch = watch_open(config->cache);
 	done = done && loop(console, err);

@@ -123,6 +123,13 @@ void app_close_prompt(struct app *app, bool keep);
 // Notes all of it, at the end; a filter being typed becomes a draft.
 void app_remember(struct app *app);
 
+// ---- terminal.c ----
+
+// A theme by name; plain where there are no colours, or nobody wants any.
+bool app_use_theme(struct term *term, const char *name, struct err *err);
+void app_change_theme(struct app *app, struct term *term); // to the one that was asked for
+void app_send(struct app *app, struct term *term);	   // what is copied, by a way of its own
+
 // ---- paint.c ----
 
 void app_paint(struct app *app, struct screen *screen);
