@@ -120,47 +120,16 @@ static bool load(struct console *console, struct err *err)
 	return true;
 }
 
-static void look_for_news(struct console *console)
+static bool look_for_news(struct console *console)
 {
 	console->look_at = 0;
 	watch_keys(console, true);
-	app_look_for_news(console->app);
+	bool any = app_look_for_news(console->app);
 	watch_keys(console, false);
+	return any;
 }
 
 // ---- The loop ----
-
-static bool choose_theme(struct term *term, const char *name, struct err *err)
-{
-	struct theme theme;
-	const char *no_colour = getenv("NO_COLOR");
-	if ((no_colour && *no_colour) || !term_has_colour(term))
-		theme_plain(&theme);
-	else if (!theme_load(name, &theme, err))
-		return false;
-	term_use(term, &theme);
-	term_redraw(term);
-	return true;
-}
-
-// What is copied goes to the terminal by a way of its own.
-static void send_copy(struct app *app, struct term *term)
-{
-	struct err fault = {0};
-	if (app->send.len && !term_send(term, str_slice(&app->send), &fault))
-		app_say(app, ROLE_BAD, fault.text);
-	str_clear(&app->send);
-}
-
-// The theme that was asked for by name.
-static void change_theme(struct app *app, struct term *term)
-{
-	struct err fault = {0};
-	if (app->theme && !choose_theme(term, app->theme, &fault))
-		app_say(app, ROLE_BAD, fault.text);
-	free(app->theme);
-	app->theme = NULL;
-}
 
 static enum term_event wait(const struct console *console)
 {
@@ -171,7 +140,7 @@ static enum term_event wait(const struct console *console)
 	if (console->keep_at && (!until || console->keep_at < until))
 		until = console->keep_at;
 	if (until)
-		left = until > now ? until - now : 0;
+		left = until > now ? until - now + 1 : 0;
 	return term_wait(console->term, console->look_at ? -1 : console->watch, (int)left);
 }
 
@@ -183,9 +152,24 @@ static void keep_draft(struct console *console)
 		app_say(console->app, ROLE_BAD, fault.text);
 }
 
-static void act_on(struct console *console, enum term_event event)
+// The time has come for something; a minute is over when it has for nothing else. True when the
+// screen may have to show it.
+static bool act_on_time(struct console *console)
+{
+	int64_t now = clock_monotonic_ms();
+	bool look = console->look_at && console->look_at <= now;
+	bool keep = console->keep_at && console->keep_at <= now;
+	bool news = look && look_for_news(console);
+	if (keep)
+		keep_draft(console);
+	return news || !look;
+}
+
+// True when the screen may have to show it.
+static bool act_on(struct console *console, enum term_event event)
 {
 	struct app *app = console->app;
+	bool shows = event != TERM_OTHER;
 	if (event == TERM_STOP)
 		term_stop(console->term, false);
 	app->session->now = clock_now();
@@ -196,28 +180,27 @@ static void act_on(struct console *console, enum term_event event)
 	}
 	if (event == TERM_OTHER && watch_take(console->watch, app->session->config.cache))
 		console->look_at = clock_monotonic_ms() + SETTLE_MS;
-	int64_t now = clock_monotonic_ms();
-	if (event == TERM_TIME && console->look_at && console->look_at <= now)
-		look_for_news(console);
-	if (event == TERM_TIME && console->keep_at && console->keep_at <= now)
-		keep_draft(console);
-	change_theme(app, console->term);
-	send_copy(app, console->term);
+	if (event == TERM_TIME)
+		shows = act_on_time(console);
+	app_change_theme(app, console->term);
+	app_send(app, console->term);
+	return shows;
 }
 
 static bool loop(struct console *console, struct err *err)
 {
 	struct app *app = console->app;
+	bool shows = true;
 	while (!app->leaving) {
 		if (!load(console, err))
 			return false;
 		// What interrupted the load comes first, then the load again.
-		if (!app->stale && !app->job && !paint_frame(console, true, err))
+		if (shows && !app->stale && !app->job && !paint_frame(console, true, err))
 			return false;
 		enum term_event event = wait(console);
 		if (event == TERM_GONE || event == TERM_LEAVE)
 			return true;
-		act_on(console, event);
+		shows = act_on(console, event);
 	}
 	return true;
 }
@@ -260,7 +243,7 @@ static bool run(struct console *console, struct err *err)
 	const struct config *config = &app->session->config;
 	if (!term_open(&console->term, err))
 		return false;
-	bool done = choose_theme(console->term, config->theme, err);
+	bool done = app_use_theme(console->term, config->theme, err);
 	if (done && !app->session->as_of)
 		console->watch = watch_open(config->cache);
 	done = done && loop(console, err);

@@ -105,8 +105,8 @@ const char *app_row_link(const struct app *app);
 // ---- news.c ----
 
 // Something was written beside the cache: is anything shown no longer what it was? Interruptible
-// as loads are. Nothing moves.
-void app_look_for_news(struct app *app);
+// as loads are. Nothing moves; true when there is something to tell.
+bool app_look_for_news(struct app *app);
 
 // ---- remember.c ----
 
@@ -122,6 +122,13 @@ bool app_note_draft(struct app *app);
 void app_close_prompt(struct app *app, bool keep);
 // Notes all of it, at the end; a filter being typed becomes a draft.
 void app_remember(struct app *app);
+
+// ---- terminal.c ----
+
+// A theme by name; plain where there are no colours, or nobody wants any.
+bool app_use_theme(struct term *term, const char *name, struct err *err);
+void app_change_theme(struct app *app, struct term *term); // to the one that was asked for
+void app_send(struct app *app, struct term *term);	   // what is copied, by a way of its own
 
 // ---- paint.c ----
 

@@ -61,7 +61,7 @@ static void tell(struct app *app, const struct difference *d)
 				 parts[i].word);
 }
 
-void app_look_for_news(struct app *app)
+bool app_look_for_news(struct app *app)
 {
 	struct sheet *sheet = app_sheet(app);
 	struct cache *cache;
@@ -69,10 +69,10 @@ void app_look_for_news(struct app *app)
 	struct rows now = {0};
 	if (!sheet || !sheet->view || app->stale || !sheet->ready ||
 	    !session_cache(app->session, &cache, &err))
-		return;
+		return false;
 	int64_t snapshot = cache_snapshot(cache);
 	if (snapshot == app->snapshot)
-		return;
+		return false;
 	app->snapshot = snapshot;
 	if (sheet_query(sheet, &sheet->rows.select, &now, &err)) {
 		struct difference d = compare(&sheet->rows.result, &now.result);
@@ -82,4 +82,5 @@ void app_look_for_news(struct app *app)
 		str_clear(&app->news);
 		str_add_text(&app->news, "new data");
 	}
+	return true;
 }

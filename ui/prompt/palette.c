@@ -205,18 +205,19 @@ void palette_complete(const struct ui_commands *commands, struct session *sessio
 	while (from && before.at[from - 1] != ' ')
 		from--;
 	prompt->candidates = (struct candidates){.replaces = {from, prompt->caret - from}};
-	bool command = words.count && find_command(commands, &words, &index);
-	if (from && words.count && !command && is_address(words.at[0])) {
-		if (ask)
-			offer_terms(session, prompt, words.pieces[0].at);
+	if (words.count && from && find_command(commands, &words, &index)) {
+		offer_options(commands, index, prompt);
 		return;
 	}
-	if (from && command)
-		offer_options(commands, index, prompt);
-	if (prompt->candidates.count || words.count > 2)
-		return;
-	prompt->candidates.replaces = (struct piece){0, prompt->caret};
-	offer_names(commands, prompt);
+	// "cost l" begins a command; "cost " and a blank begin an address's terms.
+	bool address = from && words.count && is_address(words.at[0]);
+	bool begun = prompt->candidates.replaces.len > 0;
+	if (words.count <= 2 && (begun || !address)) {
+		prompt->candidates.replaces = (struct piece){0, prompt->caret};
+		offer_names(commands, prompt);
+	}
+	if (address && ask && !prompt->candidates.count)
+		offer_terms(session, prompt, words.pieces[0].at);
 }
 
 void palette_add_word(struct slice address, struct str *out)

@@ -26,6 +26,7 @@ static void forget_candidates(struct prompt *prompt)
 
 void prompt_open(struct prompt *prompt, enum prompt_kind kind, struct slice text)
 {
+	forget_candidates(prompt);
 	prompt->kind = kind;
 	str_clear(&prompt->text);
 	str_add_slice(&prompt->text, text);
