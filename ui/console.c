@@ -65,12 +65,20 @@ static bool paint_frame(const struct console *console, bool whole, struct err *e
 	return done;
 }
 
+static void say_working(struct app *app, const char *text)
+{
+	struct arena arena = {0};
+	const char *key = app_key(app, ACTION_BACK, &arena);
+	app_sayf(app, ROLE_TEXT, "%s%s%s%s", text, *key ? "; " : "", key, *key ? " stops it" : "");
+	arena_fini(&arena);
+}
+
 static bool paint_saying(const struct console *console, const char *text, bool whole,
 			 struct err *err)
 {
 	struct app *app = console->app;
 	if (text)
-		app_say(app, ROLE_TEXT, text);
+		say_working(app, text);
 	bool done = paint_frame(console, whole, err);
 	if (text)
 		str_clear(&app->message);
@@ -114,7 +122,7 @@ static bool load(struct console *console, struct err *err)
 	attempt(console, working ? 0 : PATIENCE_MS);
 	if (!console->late)
 		return true;
-	if (!paint_saying(console, app->prompt.kind ? NULL : "reading; q stops it", false, err))
+	if (!paint_saying(console, app->prompt.kind ? NULL : "reading", false, err))
 		return false;
 	attempt(console, 0);
 	return true;

@@ -29,6 +29,7 @@ struct term {
 	attr_t attributes[ROLE_COUNT];
 	enum colour_depth depth;
 	bool marks;
+	bool due; // a mark: something was asked for since the last one
 	long frames;
 };
 
@@ -94,7 +95,8 @@ static bool start_curses(struct term *term, struct err *err)
 bool term_open(struct term **out, struct err *err)
 {
 	struct term *term = mem_alloc(sizeof *term);
-	*term = (struct term){.tty = -1, .memory = -1, .marks = getenv("GAVEL_TEST") != NULL};
+	*term = (struct term){
+		.tty = -1, .memory = -1, .marks = getenv("GAVEL_TEST") != NULL, .due = true};
 	bool done = open_files(term, err) && start_curses(term, err);
 	if (!done) {
 		term_close(term);
@@ -201,8 +203,10 @@ static bool send_frame(struct term *term, bool whole, struct err *err)
 	frame.len = got > 0 ? (size_t)got : 0;
 	if (lseek(term->memory, 0, SEEK_SET) < 0 || ftruncate(term->memory, 0) < 0)
 		frame.len = 0;
-	if (term->marks && whole)
+	if (term->marks && whole && (term->due || frame.len)) {
 		str_addf(&frame, "\033]7777;frame;%ld\a", ++term->frames);
+		term->due = false;
+	}
 	bool done = file_write_all(term->tty, str_slice(&frame), err);
 	str_fini(&frame);
 	return done;
@@ -240,6 +244,7 @@ uint32_t term_key(struct term *term)
 {
 	wint_t character;
 	int kind = wget_wch(term->keys, &character);
+	term->due = term->due || kind != ERR;
 	return kind == ERR ? KEY_NONE : curses_key(kind == KEY_CODE_YES, character);
 }
 

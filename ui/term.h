@@ -25,7 +25,8 @@ void term_use(struct term *term, const struct theme *theme);
 struct size term_size(const struct term *term);
 
 // One frame, one write. With $GAVEL_TEST an OSC 7777 sequence after it says that it is whole:
-// nothing more comes before another key (`whole`).
+// nothing more comes before another key (`whole`); a frame that nothing asked for and that shows
+// nothing new has none.
 bool term_paint(struct term *term, const struct screen *screen, bool whole, struct err *err);
 // A sequence of our own making that shows nothing (OSC 52), between two frames.
 bool term_send(struct term *term, struct slice bytes, struct err *err);

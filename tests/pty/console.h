@@ -13,6 +13,7 @@ void console_start(struct pty *pty, const char *address, int columns, int rows,
 void console_open(struct pty *pty, const char *config, const char *address,
 		  const char *const settings[]);
 // Writes a file below the test's folder; the caller frees its path.
+char *console_path(const char *name); // below that folder; the caller frees
 char *console_put(const char *name, const char *text);
 // Takes in a bill in another process, as `gavel import` does.
 bool console_import(const char *bill);

@@ -49,6 +49,11 @@ void console_open(struct pty *pty, const char *config, const char *address,
 	open_sized(pty, (const char *const[]){config, address}, (const int[]){80, 24}, settings);
 }
 
+char *console_path(const char *name)
+{
+	return file_join(home, name);
+}
+
 char *console_put(const char *name, const char *text)
 {
 	struct err err = {0};

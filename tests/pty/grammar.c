@@ -30,7 +30,7 @@ static const struct walk WALKS[] = {
 	  {"q", "8 sources ", "log"},
 	  {"9", "9 log", NULL},
 	  {"3", "it is not here yet", NULL},
-	  {"q", "this is the first level; Q leaves gavel", NULL}}},
+	  {"q", "this is the first level", NULL}}},
 	{"what a row leads to",
 	 "runs",
 	 {{"J", "This row leads to", NULL},

@@ -83,7 +83,7 @@ const char *app_working(const struct app *app)
 {
 	struct pane *pane = places_shown(&app->places);
 	if (app->job)
-		return "writing; q stops it";
+		return "writing";
 	return app->stale && pane->class->working ? pane->class->working(pane->state) : NULL;
 }
 

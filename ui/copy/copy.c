@@ -68,11 +68,22 @@ static bool ends_in_time(const struct proc *proc)
 	return true;
 }
 
+// What it said of its failure: the first line, or that it said nothing.
+static bool tell_failure(const struct proc *proc, struct err *err)
+{
+	char words[512];
+	ssize_t got = read(proc->err, words, sizeof words);
+	struct slice rest = {words, got > 0 ? (size_t)got : 0};
+	struct slice line = slice_trim(slice_cut(&rest, '\n'));
+	return err_set(err, ERR_IO, "`tmux load-buffer -w` failed%s%.*s", line.len ? ": " : "",
+		       (int)line.len, line.len ? line.at : "");
+}
+
 static bool run_tmux(const char *program, struct slice text, struct err *err)
 {
 	const char *argv[] = {program, "load-buffer", "-w", "-", NULL};
 	int in = prepared(text);
-	struct proc_options options = {.argv = argv, .in = in, .out = PROC_NULL, .err = PROC_NULL};
+	struct proc_options options = {.argv = argv, .in = in, .out = PROC_NULL, .err = PROC_PIPE};
 	struct proc proc;
 	if (in < 0)
 		return err_errno(err, "tmux");
@@ -81,13 +92,16 @@ static bool run_tmux(const char *program, struct slice text, struct err *err)
 	if (!started)
 		return false;
 	bool ended = ends_in_time(&proc);
+	if (ended)
+		tell_failure(&proc, err);
+	else
+		err_set(err, ERR_BUSY, "tmux does not answer");
 	if (!ended)
 		proc_kill(&proc);
-	int status = proc_wait(&proc);
-	if (!ended)
-		return err_set(err, ERR_BUSY, "tmux does not answer");
-	return status == 0 ||
-	       err_set(err, ERR_IO, "`tmux load-buffer -w` failed (%d); it takes tmux 3.2", status);
+	bool done = proc_wait(&proc) == 0 && ended;
+	if (done)
+		err_clear(err);
+	return done;
 }
 
 static bool by_tmux(const struct copy_place *place, struct slice text, struct str *said,

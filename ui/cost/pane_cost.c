@@ -140,8 +140,7 @@ static const char *cost_refusal(const void *state, enum action action)
 	bool cost = cost_is_grouped(level);
 	switch (action) {
 	case ACTION_OPEN: return refuse_open(pane, level);
-	case ACTION_BACK:
-		return pane->levels.len > 1 ? NULL : "this is the first level; Q leaves gavel";
+	case ACTION_BACK: return pane->levels.len > 1 ? NULL : "this is the first level";
 	case ACTION_BY: return cost ? NULL : "cells are not grouped";
 	case ACTION_EARLIER:
 	case ACTION_LATER: return refuse_month(pane);
@@ -250,9 +249,7 @@ static bool cost_return_to(void *state, const char *address)
 static const char *cost_working(const void *state)
 {
 	const struct cost_pane *pane = state;
-	return pane->levels.at[pane->levels.len - 1].cell
-		       ? "reading the bill's own lines; q stops it"
-		       : NULL;
+	return pane->levels.at[pane->levels.len - 1].cell ? "reading the bill's own lines" : NULL;
 }
 
 static struct sheet *cost_sheet(void *state)

@@ -162,7 +162,7 @@ static const char *form_refusal(const void *state, enum action action)
 	case ACTION_LAST: return NULL;
 	case ACTION_OPEN: return refuse_open(state);
 	case ACTION_COPY: return refuse_copy(state);
-	case ACTION_BACK: return "this is the first level; Q leaves gavel";
+	case ACTION_BACK: return "this is the first level";
 	default: return "that needs rows; q goes back to them";
 	}
 }

@@ -199,7 +199,7 @@ struct pane form_of_command(struct session *session, const char *const *words)
 	form->of = copy;
 	form->fill = fill_command;
 	form->once = true;
-	form->working = "it runs; q stops it";
+	form->working = "it runs";
 	str_fini(&title);
 	return pane;
 }
