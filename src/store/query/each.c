@@ -15,7 +15,8 @@ struct remembered {
 };
 
 struct texts {
-	struct cache *cache;
+	const struct query *query;
+	struct err *err;
 	struct remembered *columns[SELECT_COLUMNS]; // REMEMBERED each; NULL where none are interned
 };
 
@@ -28,8 +29,7 @@ static void texts_fini(struct texts *texts)
 	}
 }
 
-static bool find_text(struct texts *texts, size_t column, int64_t id, const char **out,
-		      struct err *err)
+static bool find_text(struct texts *texts, size_t column, int64_t id, const char **out)
 {
 	if (!texts->columns[column])
 		texts->columns[column] = mem_alloc(REMEMBERED * sizeof(struct remembered));
@@ -39,8 +39,8 @@ static bool find_text(struct texts *texts, size_t column, int64_t id, const char
 		return true;
 	struct sql_value value[] = {SQL_I(id)};
 	bool row = false;
-	sqlite3_stmt *found = cache_statement(texts->cache, "text_of", value, 1);
-	bool done = cache_step(texts->cache, found, &row, err);
+	sqlite3_stmt *found = cache_statement(texts->query->cache, "text_of", value, 1);
+	bool done = cache_step(texts->query->cache, found, &row, texts->err);
 	free(place->text);
 	*place = (struct remembered){id, row ? mem_text((const char *)sqlite3_column_text(found, 0))
 					     : NULL};
@@ -51,7 +51,7 @@ static bool find_text(struct texts *texts, size_t column, int64_t id, const char
 
 // A value of bytes that stay until the next row.
 static bool borrow_value(struct texts *texts, sqlite3_stmt *row, size_t at, bool interned,
-			 struct value *out, struct err *err)
+			 struct value *out)
 {
 	int kind = sqlite3_column_type(row, (int)at);
 	*out = (struct value){0};
@@ -60,17 +60,17 @@ static bool borrow_value(struct texts *texts, sqlite3_stmt *row, size_t at, bool
 	if (kind == SQLITE_INTEGER)
 		out->integer = sqlite3_column_int64(row, (int)at);
 	if (interned)
-		return find_text(texts, at, out->integer, &out->text, err);
+		return find_text(texts, at, out->integer, &out->text);
 	out->text = (const char *)sqlite3_column_text(row, (int)at);
 	return true;
 }
 
-static bool borrow_row(const struct query *q, struct texts *texts, sqlite3_stmt *row,
-		       const struct result *shape, struct value *values, struct err *err)
+static bool borrow_row(struct texts *texts, sqlite3_stmt *row, const struct result *shape,
+		       struct value *values)
 {
 	for (size_t i = 0; i < shape->column_count; i++) {
-		bool interned = q->ids && shape->columns[i].column->interned;
-		if (!borrow_value(texts, row, i, interned, &values[i], err))
+		bool interned = texts->query->ids && shape->columns[i].column->interned;
+		if (!borrow_value(texts, row, i, interned, &values[i]))
 			return false;
 	}
 	return true;
@@ -80,13 +80,13 @@ static bool each_row(struct query *q, sqlite3_stmt *row, const struct result *sh
 		     struct select_reader *reader, struct err *err)
 {
 	struct value values[SELECT_COLUMNS];
-	struct texts texts = {.cache = q->cache};
+	struct texts texts = {q, err, {NULL}};
 	int64_t limit = q->select->limit, count = 0;
 	int step = SQLITE_DONE;
 	bool done = true;
 	while (done && !reader->more && (step = sqlite3_step(row)) == SQLITE_ROW) {
 		reader->more = limit && count++ == limit;
-		done = reader->more || (borrow_row(q, &texts, row, shape, values, err) &&
+		done = reader->more || (borrow_row(&texts, row, shape, values) &&
 					reader->row(reader->context, shape, values, err));
 	}
 	texts_fini(&texts);

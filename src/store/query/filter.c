@@ -188,7 +188,7 @@ static void add_search(struct query *q, const char *value)
 		const struct column *column = &r->columns[i];
 		if (column->kind != COLUMN_TEXT || column->keyed || column->role == COLUMN_MEASURE)
 			continue;
-		str_addf(&q->sql, "%scoalesce((", separator);
+		str_addf(&q->sql, "%s(", separator);
 		query_add_fragment(q, column, NULL);
 		str_add_char(&q->sql, ')');
 		if (column->interned && !word)
@@ -197,7 +197,6 @@ static void add_search(struct query *q, const char *value)
 			str_addf(&q->sql, " IN word%zu", word);
 		else
 			add_contains(q, &q->sql, value);
-		str_add_text(&q->sql, ", 0)");
 		separator = " OR ";
 	}
 }
