@@ -178,7 +178,7 @@ static size_t add_word(struct query *q, const char *value)
 	return number;
 }
 
-// Text anywhere in the row's text columns.
+// Text anywhere in the row's text columns that a table shows.
 static void add_search(struct query *q, const char *value)
 {
 	const struct relation *r = q->select->relation;
@@ -186,7 +186,8 @@ static void add_search(struct query *q, const char *value)
 	size_t word = 0;
 	for (size_t i = 0; i < r->column_count; i++) {
 		const struct column *column = &r->columns[i];
-		if (column->kind != COLUMN_TEXT || column->keyed || column->role == COLUMN_MEASURE)
+		if (column->kind != COLUMN_TEXT || column->keyed ||
+		    column->role == COLUMN_MEASURE || query_names(r->wide, column->name))
 			continue;
 		str_addf(&q->sql, "%s(", separator);
 		query_add_fragment(q, column, NULL);
