@@ -44,20 +44,6 @@ static const char *step_below(const struct select *select, const char *dimension
 	return next;
 }
 
-// The same condition on the columns of view cells, which carry the same names.
-static bool to_cells(struct select *select)
-{
-	select->relation = relation_find("cells");
-	for (size_t i = 0; i < select->filter_count; i++) {
-		const struct column **column = &select->filters[i].column;
-		*column = *column ? relation_column(select->relation, slice_of((*column)->name))
-				  : NULL;
-		if (!*column)
-			return false;
-	}
-	return true;
-}
-
 bool drill_open(const struct select *from, const struct result *result, size_t row,
 		struct arena *arena, struct drill *out)
 {
@@ -68,7 +54,7 @@ bool drill_open(const struct select *from, const struct result *result, size_t r
 	const char *next = step_below(select, from->by_count ? from->by[0].column->name : "period");
 	out->view = view_find(slice_of(*next ? "cost" : "cells"));
 	if (!*next)
-		return to_cells(select);
+		return narrow_to_cells(select, select);
 	narrow_group(select, next);
 	return true;
 }

@@ -159,15 +159,16 @@ void format_table(const struct session *session, const struct result *result, st
 
 void format_cell_csv(struct slice text, struct str *out)
 {
-	bool plain = true;
-	for (size_t i = 0; i < text.len; i++)
-		plain = plain && !strchr(",\"\r\n", text.at[i]);
-	if (plain) {
+	size_t i = 0;
+	while (i < text.len && text.at[i] != ',' && text.at[i] != '"' && text.at[i] != '\r' &&
+	       text.at[i] != '\n')
+		i++;
+	if (i == text.len) {
 		str_add_slice(out, text);
 		return;
 	}
 	str_add_char(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
+	for (i = 0; i < text.len; i++) {
 		if (text.at[i] == '"')
 			str_add_char(out, '"');
 		str_add_char(out, text.at[i]);

@@ -72,12 +72,25 @@ static bool hold(struct select *select, const struct result_column *column,
 	return true;
 }
 
+// A condition on a sum chose the row; it says nothing of the rows below.
+static void drop_measures(struct select *select)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < select->filter_count; i++) {
+		const struct filter *f = &select->filters[i];
+		if (!f->column || f->column->role != COLUMN_MEASURE)
+			select->filters[kept++] = *f;
+	}
+	select->filter_count = kept;
+}
+
 bool narrow_to_row(const struct select *from, const struct result *result, size_t row,
 		   struct arena *arena, struct select *out)
 {
 	static const char *const NONE[] = {NULL};
 	*out = narrow_without(from, NONE);
 	out->spread = from->spread;
+	drop_measures(out);
 	for (size_t i = 0; i < result->column_count; i++) {
 		const struct result_column *column = &result->columns[i];
 		bool held = !column->key && narrow_held(out, column->column->name);
@@ -85,5 +98,21 @@ bool narrow_to_row(const struct select *from, const struct result *result, size_
 		    !hold(out, column, result_at(result, row, i), arena))
 			return false;
 	}
+	return true;
+}
+
+bool narrow_to_cells(const struct select *from, struct select *out)
+{
+	struct select cells = {.relation = relation_find("cells")};
+	for (size_t i = 0; i < from->filter_count; i++) {
+		struct filter filter = from->filters[i];
+		filter.column = filter.column ? relation_column(cells.relation,
+								slice_of(filter.column->name))
+					      : NULL;
+		if (from->filters[i].column && !filter.column)
+			return false;
+		cells.filters[cells.filter_count++] = filter;
+	}
+	*out = cells;
 	return true;
 }

@@ -212,7 +212,7 @@ static void test_words(void)
 		struct arena arena = {0};
 		struct palette_line line;
 		struct err err = {0};
-		palette_add_word(slice_of(CASES[i].address), &word);
+		palette_add_address(slice_of(CASES[i].address), &word);
 		test_text(__FILE__, (int)i, "word", str_text(&word), CASES[i].word);
 		expect_true(palette_read(&TABLE, str_slice(&word), &arena, &line, &err));
 		test_text(__FILE__, (int)i, "back", line.text ? line.text : "", CASES[i].address);

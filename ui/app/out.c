@@ -34,7 +34,7 @@ void app_copy(struct app *app)
 	struct str address = {0}, word = {0};
 	pane->class->address(pane->state, &address);
 	if (pane->class->open)
-		palette_add_word(str_slice(&address), &word);
+		palette_add_address(str_slice(&address), &word);
 	else
 		str_add_slice(&word, str_slice(&address));
 	copy(app, str_slice(&word), "address");

@@ -24,6 +24,8 @@ void app_recall_layouts(struct app *app)
 	const struct view *views = view_list(&count);
 	for (size_t i = 0; app->memo && i < count; i++) {
 		const char *text = memo_get(app->memo, MEMO_LAYOUT, views[i].name);
+		layouts_of(&app->places.layouts, views[i].name)->looked =
+			memo_get_time(app->memo, MEMO_LOOKED, views[i].name);
 		if (text)
 			layout_read(layouts_of(&app->places.layouts, views[i].name),
 				    slice_of(text));

@@ -1,6 +1,7 @@
 #include "ui/form/form.h"
 
 #include "ui/child.h"
+#include "ui/prompt/palette.h"
 #include "view/format.h"
 #include "view/provenance.h"
 
@@ -187,8 +188,10 @@ struct pane form_of_command(struct session *session, const char *const *words)
 	size_t count = 0;
 	while (words[count])
 		count++;
-	for (size_t i = 0; i < count; i++)
-		str_addf(&title, "%s%s", i ? " " : "", words[i]);
+	for (size_t i = 0; i < count; i++) {
+		str_add_text(&title, i ? " " : "");
+		palette_add_word(slice_of(words[i]), &title);
+	}
 	struct form *form = form_new(session, str_text(&title), &pane);
 	const char **copy = arena_alloc(&form->arena, (count + 1) * sizeof *copy);
 	for (size_t i = 0; i < count; i++)

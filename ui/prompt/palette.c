@@ -220,20 +220,32 @@ void palette_complete(const struct ui_commands *commands, struct session *sessio
 		offer_terms(session, prompt, words.pieces[0].at);
 }
 
-void palette_add_word(struct slice address, struct str *out)
+static void add_quoted(struct slice text, const char *special, struct str *out)
 {
-	bool plain = true;
-	for (size_t i = 0; i < address.len; i++)
-		plain = plain && !strchr("<>|&;()$*?!#~'\"\\`[]{}", address.at[i]);
+	bool plain = text.len > 0;
+	for (size_t i = 0; i < text.len; i++)
+		plain = plain && !strchr(special, text.at[i]);
 	if (plain) {
-		str_add_slice(out, address);
+		str_add_slice(out, text);
 		return;
 	}
 	str_add_char(out, '\'');
-	for (size_t i = 0; i < address.len; i++) {
-		if (address.at[i] == '\'')
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '\'')
 			str_add_text(out, "'\\'");
-		str_add_char(out, address.at[i]);
+		str_add_char(out, text.at[i]);
 	}
 	str_add_char(out, '\'');
+}
+
+#define SPECIAL "<>|&;()$*?!#~'\"\\`[]{}"
+
+void palette_add_word(struct slice word, struct str *out)
+{
+	add_quoted(word, SPECIAL " ", out);
+}
+
+void palette_add_address(struct slice address, struct str *out)
+{
+	add_quoted(address, SPECIAL, out);
 }

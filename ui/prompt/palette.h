@@ -25,7 +25,9 @@ bool palette_read(const struct ui_commands *commands, struct slice text, struct 
 // What may stand at the prompt's caret, into its candidates. `ask`: also what takes a query.
 void palette_complete(const struct ui_commands *commands, struct session *session,
 		      struct prompt *prompt, bool ask);
-// An address as one word of a shell's line: in single quotes where it needs them.
-void palette_add_word(struct slice address, struct str *out);
+// A word of a shell's line, in single quotes where it needs them; an address, whose words may stand
+// apart.
+void palette_add_word(struct slice word, struct str *out);
+void palette_add_address(struct slice address, struct str *out);
 
 #endif

@@ -4,16 +4,21 @@
 #include <string.h>
 
 // What a view shows first, before a person chose: the columns that matter most, in order; the
-// others stand behind them. '-' hides one.
+// others stand behind them, '-' hides one. And the column that says when a row changed.
 static const struct {
-	const char *view, *columns;
+	const char *view, *columns, *since;
 } OWN[] = {
-	{"docket", "due,kind,what,where,since,changed,-address"},
-	{"runs", "run,source,finished,lines,bytes,fault,pruned,plugin,version,started,-sha256"},
-	{"inputs", "uri,bytes,modified,run,input,sha256"},
-	{"scopes", "scope,state,rows,rejected,at,run,why,kind"},
-	{"rejects", "row,why,uri,text,run"},
-	{"bills", "period,payer,report,currency,unblended,amortized,residue,final,rejected"},
+	{"docket", "due,kind,what,where,since,changed,-address", "changed"},
+	{"sources", NULL, "finished"},
+	{"runs", "run,source,finished,lines,bytes,fault,pruned,plugin,version,started,-sha256",
+	 "finished"},
+	{"inputs", "uri,bytes,modified,run,input,sha256", NULL},
+	{"scopes", "scope,state,rows,rejected,at,run,why,kind", "published"},
+	{"rejects", "row,why,uri,text,run", NULL},
+	{"log", NULL, "time"},
+	{"bills", "period,payer,report,currency,unblended,amortized,residue,final,rejected",
+	 "fetched"},
+	{"restatements", NULL, "delivered"},
 };
 
 void layouts_fini(struct layouts *layouts)
@@ -49,6 +54,14 @@ static const char *own_columns(const char *view)
 	for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++)
 		if (strcmp(OWN[i].view, view) == 0)
 			return OWN[i].columns;
+	return NULL;
+}
+
+const char *layout_since(const struct layout *layout)
+{
+	for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++)
+		if (strcmp(OWN[i].view, layout->view) == 0)
+			return OWN[i].since;
 	return NULL;
 }
 

@@ -7,7 +7,8 @@
 
 struct layout {
 	const char *view;
-	bool chosen; // by the person; else the view's own
+	bool chosen;	// by the person; else the view's own
+	int64_t looked; // when the person last looked at it, 0: never
 	const char *names[TABLE_COLUMNS];
 	bool hidden[TABLE_COLUMNS];
 	size_t count;
@@ -25,6 +26,8 @@ struct layout *layouts_of(struct layouts *layouts, const char *view);
 void layout_apply(const struct layout *layout, struct table *table);
 // Takes in the columns of a table that the layout does not know yet.
 void layout_learn(struct layout *layout, const struct table *table);
+// The column that says when a row of the view changed; NULL: none does.
+const char *layout_since(const struct layout *layout);
 void layout_toggle(struct layout *layout, const char *name);
 // One place to the left; the first goes to the end.
 void layout_move(struct layout *layout, const char *name);

@@ -87,6 +87,25 @@ static enum role pane_facts(const void *state, struct str *out)
 	return stale ? ROLE_BAD : ROLE_TEXT;
 }
 
+// What changed since the person last looked.
+static void add_changed(const struct sheet *sheet, struct str *out)
+{
+	const struct result *result = &sheet->rows.result;
+	const char *since = layout_since(sheet->layout);
+	size_t at = since ? result_place(result, since) : result->column_count, count = 0;
+	char age[32];
+	if (!sheet->layout->looked || at == result->column_count)
+		return;
+	for (size_t i = 0; i < result->row_count; i++) {
+		const struct value *value = result_at(result, i, at);
+		count += value->text && value->integer > sheet->layout->looked;
+	}
+	int64_t ago = sheet->session->now - sheet->layout->looked;
+	if (count)
+		str_addf(out, ", %zu changed since you last looked, %s ago", count,
+			 clock_format_age(ago, age));
+}
+
 static void paint_count(const struct view_pane *pane, struct area area, int row)
 {
 	const struct sheet *sheet = &pane->sheet;
@@ -100,6 +119,7 @@ static void paint_count(const struct view_pane *pane, struct area area, int row)
 		str_addf(&text, " of %lld", (long long)pane->sheet.rows.count.total);
 	if (sheet->rows.table.rows)
 		str_addf(&text, ", row %zu", sheet->rows.table.selected + 1);
+	add_changed(sheet, &text);
 	area_text(area, row, 0, ROLE_DIM, str_slice(&text));
 	str_fini(&text);
 }

@@ -163,7 +163,10 @@ static void add_columns(struct query *q, const struct result *out, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		str_add_text(&q->sql, i ? ", " : "");
-		add_output(q, out->columns[i].column, out->columns[i].key);
+		if (q->ids)
+			query_add_fragment(q, out->columns[i].column, out->columns[i].key);
+		else
+			add_output(q, out->columns[i].column, out->columns[i].key);
 	}
 }
 

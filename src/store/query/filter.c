@@ -178,7 +178,7 @@ static size_t add_word(struct query *q, const char *value)
 	return number;
 }
 
-// Text anywhere in the row's text columns.
+// Text anywhere in the row's text columns that a table shows.
 static void add_search(struct query *q, const char *value)
 {
 	const struct relation *r = q->select->relation;
@@ -186,9 +186,10 @@ static void add_search(struct query *q, const char *value)
 	size_t word = 0;
 	for (size_t i = 0; i < r->column_count; i++) {
 		const struct column *column = &r->columns[i];
-		if (column->kind != COLUMN_TEXT || column->keyed || column->role == COLUMN_MEASURE)
+		if (column->kind != COLUMN_TEXT || column->keyed ||
+		    column->role == COLUMN_MEASURE || query_names(r->wide, column->name))
 			continue;
-		str_addf(&q->sql, "%scoalesce((", separator);
+		str_addf(&q->sql, "%s(", separator);
 		query_add_fragment(q, column, NULL);
 		str_add_char(&q->sql, ')');
 		if (column->interned && !word)
@@ -197,7 +198,6 @@ static void add_search(struct query *q, const char *value)
 			str_addf(&q->sql, " IN word%zu", word);
 		else
 			add_contains(q, &q->sql, value);
-		str_add_text(&q->sql, ", 0)");
 		separator = " OR ";
 	}
 }

@@ -18,6 +18,7 @@ struct query {
 	// What tells a row from all others: the columns from `key_from` on, which may be behind
 	// those that are shown.
 	size_t key_from, key_count;
+	bool ids; // of texts that are kept once give the ids
 	struct arena arena;
 	struct err why; // it cannot be run: SQLite could not be asked which keys there are
 };

@@ -137,49 +137,6 @@ void select_shape(const struct select *select, struct arena *arena, struct resul
 	query_fini(&q);
 }
 
-// ---- Rows one by one ----
-
-// The same as read_value, of bytes that are SQLite's until the next step.
-static struct value borrow_value(sqlite3_stmt *row, int at)
-{
-	struct value value = {0};
-	if (sqlite3_column_type(row, at) == SQLITE_INTEGER)
-		value.integer = sqlite3_column_int64(row, at);
-	value.text = (const char *)sqlite3_column_text(row, at);
-	return value;
-}
-
-static bool each_row(struct query *q, sqlite3_stmt *row, const struct result *shape,
-		     struct select_reader *reader, struct err *err)
-{
-	struct value values[SELECT_COLUMNS];
-	int64_t limit = q->select->limit, count = 0;
-	int step;
-	while ((step = sqlite3_step(row)) == SQLITE_ROW) {
-		reader->more = limit && count++ == limit;
-		if (reader->more)
-			return true;
-		for (size_t i = 0; i < shape->column_count; i++)
-			values[i] = borrow_value(row, (int)i);
-		if (!reader->row(reader->context, shape, values, err))
-			return false;
-	}
-	return step == SQLITE_DONE || cache_fail(q->cache, err);
-}
-
-bool select_each(struct cache *cache, const struct select *select, struct select_reader *reader,
-		 struct err *err)
-{
-	struct query q = {.cache = cache, .select = select};
-	struct result shape = {0};
-	query_compose(&q, &shape);
-	sqlite3_stmt *statement = query_prepare(&q, err);
-	bool done = statement && each_row(&q, statement, &shape, reader, err);
-	sqlite3_finalize(statement);
-	query_fini(&q);
-	return done;
-}
-
 // ---- How many, where, which values ----
 
 bool select_count(struct cache *cache, const struct select *select, int64_t *out, struct err *err)

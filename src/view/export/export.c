@@ -1,8 +1,10 @@
 #include "view/export/export_private.h"
 
 #include "base/file.h"
+#include "view/names.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -40,8 +42,23 @@ static void begin(struct exporter *e, struct session *session, struct export_job
 	job->more = false;
 }
 
+// Beside each column of account numbers one of names, unless the rows have it.
+static void find_names(struct exporter *e, const struct result *shape)
+{
+	for (size_t i = 0; i < shape->column_count; i++) {
+		const struct result_column *column = &shape->columns[i];
+		char *name = e->name_columns[i];
+		if (!names_has(column->column))
+			continue;
+		snprintf(name, sizeof e->name_columns[i], "%s_name", column->name);
+		if (result_place(shape, name) < shape->column_count)
+			*name = 0;
+	}
+}
+
 static void write_head(struct exporter *e, const struct result *shape)
 {
+	find_names(e, shape);
 	if (e->form->begin)
 		e->form->begin(e, shape);
 }

@@ -13,6 +13,13 @@ struct exporter {
 	const struct export_form *form;
 	struct str out; // not yet given to the sink
 	struct json_out json;
+	// The column of names beside each column of account numbers: "account_name"; "" where there
+	// is none, or the rows have it already.
+	char name_columns[SELECT_COLUMNS][64];
+	struct shown_time { // of each column the time shown last: most are shown again
+		int64_t time;
+		char text[32];
+	} times[SELECT_COLUMNS];
 	struct map names;   // of account numbers: the index of a text in `texts`, from 1
 	struct arena arena; // the texts
 	const char **texts;

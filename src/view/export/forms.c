@@ -5,29 +5,27 @@
 #include "view/format.h"
 #include "view/names.h"
 
-#include <stdio.h>
 #include <string.h>
 
 // ---- Values ----
 
-static const char *exact_text(const struct column *column, const struct value *value, char time[32])
+static const char *time_text(struct exporter *e, size_t at, enum column_kind kind, int64_t time)
 {
-	if (!value->text)
-		return NULL;
-	if (column->kind == COLUMN_DAY)
-		return clock_format_day(value->integer, time);
-	if (column->kind == COLUMN_TIME || column->kind == COLUMN_AGE)
-		return clock_format(value->integer, time);
-	return value->text;
+	struct shown_time *shown = &e->times[at];
+	if (!shown->text[0] || shown->time != time)
+		(kind == COLUMN_DAY ? clock_format_day : clock_format)(time, shown->text);
+	shown->time = time;
+	return shown->text;
 }
 
-// The column of names beside one of account numbers: "account_name"; "" when there is none, or the
-// rows have it already.
-static const char *names_column(const struct result *shape, size_t column, char name[64])
+// NULL where it is absent.
+static const char *exact_text(struct exporter *e, const struct result *shape, size_t at,
+			      const struct value *row)
 {
-	snprintf(name, 64, "%s_name", shape->columns[column].name);
-	bool none = !names_has(shape->columns[column].column);
-	return none || result_place(shape, name) < shape->column_count ? "" : name;
+	enum column_kind kind = shape->columns[at].column->kind;
+	if (row[at].text && (kind == COLUMN_DAY || kind == COLUMN_TIME || kind == COLUMN_AGE))
+		return time_text(e, at, kind, row[at].integer);
+	return row[at].text;
 }
 
 // Asked once for each account.
@@ -70,11 +68,10 @@ static void add_cell(struct exporter *e, struct slice text, bool is_text)
 
 static void csv_begin(struct exporter *e, const struct result *shape)
 {
-	char buffer[64];
 	if (e->job->format == EXPORT_SHEET)
 		str_add_text(&e->out, "\xef\xbb\xbf");
 	for (size_t i = 0; i < shape->column_count; i++) {
-		const char *names = names_column(shape, i, buffer);
+		const char *names = e->name_columns[i];
 		str_add_text(&e->out, i ? "," : "");
 		add_cell(e, slice_of(shape->columns[i].name), true);
 		str_addf(&e->out, "%s%s", *names ? "," : "", names);
@@ -84,14 +81,12 @@ static void csv_begin(struct exporter *e, const struct result *shape)
 
 static void csv_row(struct exporter *e, const struct result *shape, const struct value *row)
 {
-	char time[32], buffer[64];
 	for (size_t i = 0; i < shape->column_count; i++) {
-		const struct column *column = shape->columns[i].column;
+		bool text = shape->columns[i].column->kind == COLUMN_TEXT;
 		if (i)
 			str_add_char(&e->out, ',');
-		add_cell(e, slice_of(exact_text(column, &row[i], time)),
-			 column->kind == COLUMN_TEXT);
-		if (column->kind != COLUMN_TEXT || !*names_column(shape, i, buffer))
+		add_cell(e, slice_of(exact_text(e, shape, i, row)), text);
+		if (!*e->name_columns[i])
 			continue;
 		str_add_char(&e->out, ',');
 		add_cell(e, slice_of(name_of(e, row[i].text)), true);
@@ -101,29 +96,28 @@ static void csv_row(struct exporter *e, const struct result *shape, const struct
 
 // ---- JSON ----
 
-static void add_json_value(struct json_out *json, const struct result_column *column,
-			   const struct value *value)
+static void add_json_value(struct exporter *e, const struct result *shape, size_t at,
+			   const struct value *row)
 {
-	char time[32];
-	if (!value->text)
-		json_nothing(json, column->name);
-	else if (column->column->kind == COLUMN_INT || column->column->kind == COLUMN_BYTES)
-		json_int(json, column->name, value->integer);
-	else if (column->column->kind == COLUMN_BOOL)
-		json_bool(json, column->name, value->integer);
+	const struct result_column *column = &shape->columns[at];
+	enum column_kind kind = column->column->kind;
+	if (!row[at].text)
+		json_nothing(&e->json, column->name);
+	else if (kind == COLUMN_INT || kind == COLUMN_BYTES)
+		json_int(&e->json, column->name, row[at].integer);
+	else if (kind == COLUMN_BOOL)
+		json_bool(&e->json, column->name, row[at].integer);
 	else
-		json_text(json, column->name, exact_text(column->column, value, time));
+		json_text(&e->json, column->name, exact_text(e, shape, at, row));
 }
 
 static void add_members(struct exporter *e, const struct result *shape, const struct value *row)
 {
-	char buffer[64];
 	json_open_map(&e->json, NULL);
 	for (size_t i = 0; i < shape->column_count; i++) {
-		add_json_value(&e->json, &shape->columns[i], &row[i]);
-		if (shape->columns[i].column->kind == COLUMN_TEXT &&
-		    *names_column(shape, i, buffer))
-			json_text(&e->json, buffer, name_of(e, row[i].text));
+		add_json_value(e, shape, i, row);
+		if (*e->name_columns[i])
+			json_text(&e->json, e->name_columns[i], name_of(e, row[i].text));
 	}
 	json_close_map(&e->json);
 }
@@ -185,11 +179,10 @@ static void add_rule(struct exporter *e, const struct column *column)
 
 static void md_begin(struct exporter *e, const struct result *shape)
 {
-	char buffer[64];
 	for (int line = 0; line < 2; line++) {
 		str_add_char(&e->out, '|');
 		for (size_t i = 0; i < shape->column_count; i++) {
-			const char *names = names_column(shape, i, buffer);
+			const char *names = e->name_columns[i];
 			if (line)
 				add_rule(e, shape->columns[i].column);
 			else {
@@ -217,11 +210,10 @@ static void md_cell(struct exporter *e, const char *text)
 
 static void md_row(struct exporter *e, const struct result *shape, const struct value *row)
 {
-	char time[32], buffer[64];
 	str_add_char(&e->out, '|');
 	for (size_t i = 0; i < shape->column_count; i++) {
-		md_cell(e, exact_text(shape->columns[i].column, &row[i], time));
-		if (*names_column(shape, i, buffer))
+		md_cell(e, exact_text(e, shape, i, row));
+		if (*e->name_columns[i])
 			md_cell(e, name_of(e, row[i].text));
 	}
 	str_add_char(&e->out, '\n');

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "view/format.h"
 #include "view/narrow.h"
+#include "view/provenance/behind.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,8 @@ struct tracing {
 	struct cache *cache;
 	vec(struct provenance_line) lines;
 	bool more;
-	const char *rows; // of a cell: "input:first-last,…"; else NULL
+	struct behind behind; // the inputs that count, when it is known
+	bool is_known;
 	struct err *err;
 };
 
@@ -88,33 +90,29 @@ static void add_sql(struct tracing *t)
 
 // ---- Inputs ----
 
-// "5-9" of input 1 in "1:5-9,2:3-4,1:20-21": "5-9, 20-21".
-static const char *rows_of(struct tracing *t, int64_t input)
+// "rows 5-9, 20-21 and 7 more places".
+static void add_rows(const struct behind_input *rows, struct str *out)
 {
-	struct slice rest = slice_of(t->rows);
-	struct str text = {0};
-	while (rest.at) {
-		struct slice rows = slice_cut(&rest, ',');
-		struct slice number = slice_cut(&rows, ':');
-		if (atoll(arena_slice(t->arena, number)) == input)
-			str_addf(&text, "%s%.*s", text.len ? ", " : "", (int)rows.len, rows.at);
-	}
-	const char *copy = text.len ? arena_slice(t->arena, str_slice(&text)) : NULL;
-	str_fini(&text);
-	return copy;
+	int64_t told = 0;
+	for (size_t i = 0; i < rows->examples.len; i++)
+		told += rows->examples.at[i] == ',';
+	str_addf(out, ", rows ");
+	str_add_slice(out, str_slice(&rows->examples));
+	if (rows->ranges > told + 1)
+		str_addf(out, " and %lld more places", (long long)(rows->ranges - told - 1));
 }
 
 static void add_input(struct tracing *t, int64_t run, sqlite3_stmt *row)
 {
 	int64_t number = sqlite3_column_int64(row, 0);
-	const char *rows = t->rows ? rows_of(t, number) : NULL;
+	const struct behind_input *rows = behind_find(&t->behind, run, number);
 	struct str text = {0};
 	char time[32];
-	if (t->rows && !rows)
+	if (t->is_known && !rows)
 		return;
 	utf8_add_safe(&text, slice_of((const char *)sqlite3_column_text(row, 1)), false);
 	if (rows)
-		str_addf(&text, ", rows %s", rows);
+		add_rows(rows, &text);
 	str_addf(&text, ", %lld bytes", (long long)sqlite3_column_int64(row, 3));
 	if (sqlite3_column_type(row, 4) != SQLITE_NULL)
 		str_addf(&text, ", of %s", clock_format(sqlite3_column_int64(row, 4), time));
@@ -211,6 +209,20 @@ static bool ask_row(struct tracing *t, const char *column, const char **out)
 	return true;
 }
 
+// Which inputs a sum's cells come from, when that takes no time; else all of the runs are told.
+static void find_inputs(struct tracing *t, const struct select *row)
+{
+	struct select cells;
+	struct err why = {0};
+	t->is_known =
+		narrow_to_cells(row, &cells) && behind_cells(&t->behind, t->cache, &cells, &why);
+	if (!t->is_known) {
+		behind_fini(&t->behind);
+		add_note(t, 1,
+			 "every input of these runs; which of them count takes longer to say");
+	}
+}
+
 // Of a sum: every run that brought a part of it.
 static bool add_runs_of_sum(struct tracing *t, const struct select *row)
 {
@@ -219,6 +231,7 @@ static bool add_runs_of_sum(struct tracing *t, const struct select *row)
 				    .limit = RUNS_MAX + 1};
 	if (!select_known(t->cache, row, t->arena, &runs, t->err))
 		return false;
+	find_inputs(t, row);
 	for (size_t i = 0; i < runs.count && i < RUNS_MAX; i++)
 		if (!add_run(t, atoll(runs.values[i])))
 			return false;
@@ -232,15 +245,18 @@ static bool add_runs_of_sum(struct tracing *t, const struct select *row)
 static bool add_run_of_row(struct tracing *t)
 {
 	const struct relation *relation = t->of->select->relation;
-	const char *run = NULL;
+	const char *run = NULL, *rows = NULL;
 	if (!relation_column(relation, SLICE("run"))) {
 		add_note(t, 1, "worked out from everything that is shown; `runs` lists all of it");
 		return true;
 	}
 	if (!ask_row(t, "run", &run))
 		return false;
-	if (strcmp(relation->name, "cells") == 0 && !ask_row(t, "rows", &t->rows))
+	t->is_known = run && strcmp(relation->name, "cells") == 0;
+	if (t->is_known && !ask_row(t, "rows", &rows))
 		return false;
+	if (t->is_known)
+		behind_add(&t->behind, run, rows);
 	if (!run)
 		add_note(t, 1, "no run stands behind it");
 	return !run || add_run(t, atoll(run));
@@ -270,5 +286,6 @@ bool provenance_read(struct session *session, const struct provenance_of *of, st
 	if (t.lines.len)
 		memcpy(out->lines, t.lines.at, t.lines.len * sizeof *out->lines);
 	vec_fini(&t.lines);
+	behind_fini(&t.behind);
 	return done;
 }
