@@ -115,11 +115,18 @@ void pty_open(struct pty *pty, char *const argv[], const char *const settings[],
 	tell = down[1];
 }
 
+void pty_hang_up(struct pty *pty)
+{
+	if (pty->fd >= 0)
+		close(pty->fd);
+	pty->fd = -1;
+}
+
 void pty_close(struct pty *pty)
 {
 	close(tell);
 	close(told);
-	close(pty->fd);
+	pty_hang_up(pty);
 	kill(pty->child, SIGKILL);
 	waitpid(pty->child, NULL, 0);
 	vterm_free(pty->terminal);
