@@ -17,7 +17,8 @@ static uint32_t random_below(uint32_t *seed, uint32_t below)
 	return (*seed >> 8) % below;
 }
 
-// Whole keys, keys cut in two, UTF-8 cut in two, other programs' answers, pastes.
+// Whole keys, keys cut in two, UTF-8 cut in two, other programs' answers, pastes. Help is left
+// again at once, because its lines can be run and one of them leaves gavel.
 static const char *const PIECES[] = {
 	"j",
 	"k",
@@ -33,7 +34,7 @@ static const char *const PIECES[] = {
 	"]",
 	"c",
 	"r",
-	"?",
+	"?jq",
 	"\014",
 	"/",
 	":",
