@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cmd/cmd_source.h"
+#include "cmd/sync/sync_watch.h"
 #include "cmd/terminal/interrupt.h"
 #include "cmd/terminal/progress.h"
 #include "collect/collect.h"
@@ -184,9 +185,61 @@ static bool import_run(struct invocation *invocation, struct err *err)
 	return run_collectors(invocation, invocation->argument_count, err);
 }
 
+// Sources that were chosen otherwise than by naming them.
+static bool run_chosen(struct invocation *invocation, const char **names, size_t count,
+		       struct err *err)
+{
+	const char **named = invocation->arguments;
+	size_t named_count = invocation->argument_count;
+	invocation->arguments = names;
+	invocation->argument_count = count;
+	bool done = run_collectors(invocation, count, err);
+	invocation->arguments = named;
+	invocation->argument_count = named_count;
+	return done;
+}
+
+static bool sync_due_run(struct invocation *invocation, struct err *err)
+{
+	struct arena arena = {0};
+	const char **names;
+	size_t count;
+	if (invocation->argument_count)
+		return err_set(err, ERR_INVALID, "sync: --due finds out itself what to run");
+	sync_due(invocation->session, &arena, &names, &count);
+	bool done = run_chosen(invocation, names, count, err);
+	arena_fini(&arena);
+	return done;
+}
+
+static bool sync_watch_run(struct invocation *invocation, struct err *err)
+{
+	struct collect_options options = {.keep_going = interrupt_keep_going};
+	return take_deadline(invocation, &options, err) && sync_watch(invocation, &options, err);
+}
+
+// The ways that choose the sources; at most one is asked for.
+static const struct {
+	const char *option;
+	bool (*run)(struct invocation *invocation, struct err *err);
+} WAYS[] = {
+	{"watch", sync_watch_run},
+	{"due", sync_due_run},
+};
+
 static bool sync_run(struct invocation *invocation, struct err *err)
 {
-	size_t count = invocation->argument_count;
+	size_t count = invocation->argument_count, chosen = 0, ways = 0;
+	for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++)
+		if (invocation_option(invocation, WAYS[i].option)) {
+			chosen = i;
+			ways++;
+		}
+	if (ways > 1)
+		return err_set(err, ERR_INVALID,
+			       "sync: --watch, --due and --on exclude each other");
+	if (ways)
+		return WAYS[chosen].run(invocation, err);
 	if (!count)
 		count = invocation->session->config.source_count;
 	if (!count)
@@ -204,6 +257,8 @@ static const struct option IMPORT_OPTIONS[] = {
 };
 
 static const struct option SYNC_OPTIONS[] = {
+	{"watch", OPTION_FLAG, NULL, "run every source when it is due, until INT or TERM"},
+	{"due", OPTION_FLAG, NULL, "run what is due now by `every` and `at`, then end"},
 	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
 	{"wait", OPTION_FLAG, NULL, "wait for a run of the same source instead of giving up"},
 	{"deadline", OPTION_DURATION, "DUR",
@@ -229,7 +284,12 @@ const struct command collect_commands[] = {
 	 .arguments = "[SOURCE…]",
 	 .summary = "run the configured sources",
 	 .help = "Runs the named sources of gavel.yaml, or all of them. One that fails keeps its\n"
-		 "last good data and does not stop the others. ^C does the same.",
+		 "last good data and does not stop the others. ^C does the same.\n\n"
+		 "--watch stays: each source runs when its `every` or `at` says so, as many at a "
+		 "time\n"
+		 "as `parallel`. HUP, or a change of gavel.yaml, reads it anew; INT and TERM end "
+		 "it.\n"
+		 "One line on stderr per run. Runs that were missed are made up for once.",
 	 OPTIONS(SYNC_OPTIONS),
 	 .run = sync_run},
 	{.name = "source list",
