@@ -1,10 +1,11 @@
-#include "cmd/groups.h"
+#include "cmd/cmd_collect.h"
 
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "cmd/cmd_source.h"
-#include "cmd/sync/sync_watch.h"
+#include "cmd/groups.h"
+#include "cmd/source/source.h"
+#include "cmd/sync/sync.h"
 #include "cmd/terminal/interrupt.h"
 #include "cmd/terminal/progress.h"
 #include "collect/collect.h"
@@ -135,15 +136,15 @@ static bool tell_faults(struct talk *talk, bool ok, struct err *err)
 	return ok ? err_set(err, why.code, "%s", why.text) : false;
 }
 
-static bool take_deadline(const struct invocation *invocation, struct collect_options *options,
-			  struct err *err)
+bool collect_take_deadline(const struct invocation *invocation, struct collect_options *options,
+			   struct err *err)
 {
 	const char *text = invocation_option(invocation, "deadline");
 	return !text || clock_parse_duration(slice_of(text), &options->deadline_seconds, err) ||
 	       err_wrap(err, "--deadline");
 }
 
-static bool run_collectors(struct invocation *invocation, size_t count, struct err *err)
+bool collect_run_all(struct invocation *invocation, size_t count, struct err *err)
 {
 	struct talk talk = {.invocation = invocation, .json = {.to = &invocation->out}};
 	struct collect_options options = {
@@ -157,7 +158,7 @@ static bool run_collectors(struct invocation *invocation, size_t count, struct e
 		.keep_going = interrupt_keep_going,
 		.context = &talk,
 	};
-	if (!take_deadline(invocation, &options, err))
+	if (!collect_take_deadline(invocation, &options, err))
 		return false;
 	if (invocation->json) {
 		json_open_map(&talk.json, NULL);
@@ -182,70 +183,7 @@ static bool import_run(struct invocation *invocation, struct err *err)
 {
 	if (!invocation->argument_count)
 		return err_set(err, ERR_INVALID, "import: name a file or folder");
-	return run_collectors(invocation, invocation->argument_count, err);
-}
-
-// Sources that were chosen otherwise than by naming them.
-static bool run_chosen(struct invocation *invocation, const char **names, size_t count,
-		       struct err *err)
-{
-	const char **named = invocation->arguments;
-	size_t named_count = invocation->argument_count;
-	invocation->arguments = names;
-	invocation->argument_count = count;
-	bool done = run_collectors(invocation, count, err);
-	invocation->arguments = named;
-	invocation->argument_count = named_count;
-	return done;
-}
-
-static bool sync_due_run(struct invocation *invocation, struct err *err)
-{
-	struct arena arena = {0};
-	const char **names;
-	size_t count;
-	if (invocation->argument_count)
-		return err_set(err, ERR_INVALID, "sync: --due finds out itself what to run");
-	sync_due(invocation->session, &arena, &names, &count);
-	bool done = run_chosen(invocation, names, count, err);
-	arena_fini(&arena);
-	return done;
-}
-
-static bool sync_watch_run(struct invocation *invocation, struct err *err)
-{
-	struct collect_options options = {.keep_going = interrupt_keep_going};
-	return take_deadline(invocation, &options, err) && sync_watch(invocation, &options, err);
-}
-
-// The ways that choose the sources; at most one is asked for.
-static const struct {
-	const char *option;
-	bool (*run)(struct invocation *invocation, struct err *err);
-} WAYS[] = {
-	{"watch", sync_watch_run},
-	{"due", sync_due_run},
-};
-
-static bool sync_run(struct invocation *invocation, struct err *err)
-{
-	size_t count = invocation->argument_count, chosen = 0, ways = 0;
-	for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++)
-		if (invocation_option(invocation, WAYS[i].option)) {
-			chosen = i;
-			ways++;
-		}
-	if (ways > 1)
-		return err_set(err, ERR_INVALID,
-			       "sync: --watch, --due and --on exclude each other");
-	if (ways)
-		return WAYS[chosen].run(invocation, err);
-	if (!count)
-		count = invocation->session->config.source_count;
-	if (!count)
-		return err_set(err, ERR_INVALID,
-			       "no sources are configured; see `gavel config init`");
-	return run_collectors(invocation, count, err);
+	return collect_run_all(invocation, invocation->argument_count, err);
 }
 
 // ---- The table ----
@@ -254,15 +192,6 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"as", OPTION_TEXT, "FORMAT", "the format or collector to use; nothing is detected"},
 	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
 	{"deadline", OPTION_DURATION, "DUR", "stop a collector that takes longer (default 6h)"},
-};
-
-static const struct option SYNC_OPTIONS[] = {
-	{"watch", OPTION_FLAG, NULL, "run every source when it is due, until INT or TERM"},
-	{"due", OPTION_FLAG, NULL, "run what is due now by `every` and `at`, then end"},
-	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
-	{"wait", OPTION_FLAG, NULL, "wait for a run of the same source instead of giving up"},
-	{"deadline", OPTION_DURATION, "DUR",
-	 "stop a collector that takes longer (default: its own)"},
 };
 
 #define OPTIONS(table) .options = table, .option_count = sizeof table / sizeof *table
@@ -290,7 +219,8 @@ const struct command collect_commands[] = {
 		 "as `parallel`. HUP, or a change of gavel.yaml, reads it anew; INT and TERM end "
 		 "it.\n"
 		 "One line on stderr per run. Runs that were missed are made up for once.",
-	 OPTIONS(SYNC_OPTIONS),
+	 .options = SYNC_OPTIONS,
+	 .option_count = SYNC_OPTION_COUNT,
 	 .run = sync_run},
 	{.name = "source list",
 	 .arguments = "",
@@ -306,8 +236,14 @@ const struct command collect_commands[] = {
 	 .run = source_show_run},
 	{.name = "source log",
 	 .arguments = "SOURCE",
-	 .summary = "what a source's collector said in its last run",
-	 .help = "The last lines that the collector wrote to its log, with their level.",
+	 .summary = "what was said during the runs of a source",
+	 .help = "When its runs began and ended, and the lines that its collector wrote, with time "
+		 "and\n"
+		 "level: E error, W warning, I information, D for debugging. The log is kept in "
+		 "files\n"
+		 "beside the archive, see log_keep and log_size in gavel-config(5).",
+	 .options = SOURCE_LOG_OPTIONS,
+	 .option_count = SOURCE_LOG_OPTION_COUNT,
 	 .run = source_log_run},
 };
 const size_t collect_command_count = sizeof collect_commands / sizeof *collect_commands;

@@ -23,6 +23,9 @@ struct job {
 	bool wanted;	    // the configuration in force has it
 };
 
+// The exit code of a run's process.
+enum run_outcome { RUN_WELL, RUN_FAILED, RUN_BUSY, RUN_STOPPED };
+
 struct jobs {
 	const struct config *config; // in force; replaced by a reload
 	const struct collect_options *options;
@@ -36,6 +39,10 @@ struct jobs {
 void jobs_load(struct jobs *jobs, const struct config *config);
 // Works out anew when each is due. Returns the next time to wake up: 0 = when something happens.
 int64_t jobs_plan(struct jobs *jobs, int64_t now);
+// When one of them is due, by the state of its source.
+int64_t jobs_next(const struct jobs *jobs, const struct job *job, int64_t now);
+// Forgets those that no configuration has any more, unless they run.
+void jobs_drop_unwanted(struct jobs *jobs);
 // Starts what is due, as many as `parallel` allows, the one that waited longest first.
 bool jobs_start(struct jobs *jobs, int64_t now, struct err *err);
 // Takes note of children that ended and says how it went.

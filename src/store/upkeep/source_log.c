@@ -106,20 +106,19 @@ static size_t count_lines(struct slice text)
 }
 
 // A last line without its end is a crash's.
-static void give_last(struct slice text, size_t skip,
-		      void (*line)(void *context, struct slice line), void *context)
+static void give_last(struct slice text, size_t skip, const struct source_log_reader *reader)
 {
 	while (text.len && memchr(text.at, '\n', text.len)) {
 		struct slice one = slice_cut(&text, '\n');
 		if (skip)
 			skip--;
 		else
-			line(context, one);
+			reader->line(reader->context, one);
 	}
 }
 
 bool source_log_read(const char *archive, const char *source, size_t lines,
-		     void (*line)(void *context, struct slice line), void *context, struct err *err)
+		     const struct source_log_reader *reader, struct err *err)
 {
 	char *path = log_path(archive, source);
 	struct str files[FILES_MOST] = {0};
@@ -137,7 +136,7 @@ bool source_log_read(const char *archive, const char *source, size_t lines,
 	size_t skip = counted > lines ? counted - lines : 0;
 	for (size_t i = FILES_MOST; i > 0; i--) {
 		if (done && i <= found)
-			give_last(str_slice(&files[i - 1]), skip, line, context);
+			give_last(str_slice(&files[i - 1]), skip, reader);
 		skip = i <= found ? 0 : skip;
 		str_fini(&files[i - 1]);
 	}

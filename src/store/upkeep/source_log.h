@@ -23,9 +23,13 @@ void source_log_open(struct source_log *log, const struct config *config, const 
 void source_log_add(struct source_log *log, int64_t time, char level, const char *text);
 void source_log_close(struct source_log *log);
 
+// Who is given the lines of a log.
+struct source_log_reader {
+	void (*line)(void *context, struct slice line);
+	void *context;
+};
 // Gives the last `lines` lines, oldest first, over as many files as it takes. None is no error.
 bool source_log_read(const char *archive, const char *source, size_t lines,
-		     void (*line)(void *context, struct slice line), void *context,
-		     struct err *err);
+		     const struct source_log_reader *reader, struct err *err);
 
 #endif
