@@ -218,7 +218,13 @@ const struct command collect_commands[] = {
 		 "time\n"
 		 "as `parallel`. HUP, or a change of gavel.yaml, reads it anew; INT and TERM end "
 		 "it.\n"
-		 "One line on stderr per run. Runs that were missed are made up for once.",
+		 "One line on stderr per run. Runs that were missed are made up for once.\n\n"
+		 "--on reads events as EventBridge, S3 and queues send them; which source wants "
+		 "which\n"
+		 "is `on` in gavel-config(5). One that comes twice runs once. Exit 1 when no "
+		 "source "
+		 "wants\n"
+		 "any, 6 when some could not be read.",
 	 .options = SYNC_OPTIONS,
 	 .option_count = SYNC_OPTION_COUNT,
 	 .run = sync_run},

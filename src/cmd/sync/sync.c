@@ -1,8 +1,11 @@
 #include "cmd/sync/sync.h"
 
 #include "cmd/cmd_collect.h"
+#include "cmd/sync/sync_events.h"
 #include "cmd/sync/sync_watch.h"
 #include "cmd/terminal/interrupt.h"
+
+#include <stdio.h>
 
 // Sources that were chosen otherwise than by naming them.
 static bool run_chosen(struct invocation *invocation, const char **names, size_t count,
@@ -31,6 +34,41 @@ static bool sync_due_run(struct invocation *invocation, struct err *err)
 	return done;
 }
 
+static void say_events(const struct asked *asked)
+{
+	fprintf(stderr,
+		"%lld event%s: %lld twice, %lld malformed, %lld that no source wants; %zu source%s "
+		"to run\n",
+		(long long)asked->events, asked->events == 1 ? "" : "s", (long long)asked->twice,
+		(long long)asked->malformed, (long long)asked->unknown, asked->count,
+		asked->count == 1 ? "" : "s");
+}
+
+// Malformed events may have asked for a source that was not run.
+static bool run_asked(struct invocation *invocation, const struct asked *asked, struct err *err)
+{
+	say_events(asked);
+	if (!asked->count)
+		return err_set(err, ERR_NOT_FOUND, "sync: no source wants any of the events");
+	return run_chosen(invocation, asked->names, asked->count, err) &&
+	       (!asked->malformed ||
+		err_set(err, ERR_INCOMPLETE, "sync: %lld of the events could not be read",
+			(long long)asked->malformed));
+}
+
+static bool sync_events_run(struct invocation *invocation, struct err *err)
+{
+	struct arena arena = {0};
+	struct asked asked;
+	if (invocation->argument_count)
+		return err_set(err, ERR_INVALID, "sync: --on finds out itself what to run");
+	bool done = sync_events(&invocation->session->config, invocation_option(invocation, "on"),
+				&arena, &asked, err) &&
+		    run_asked(invocation, &asked, err);
+	arena_fini(&arena);
+	return done;
+}
+
 static bool sync_watch_run(struct invocation *invocation, struct err *err)
 {
 	struct collect_options options = {.keep_going = interrupt_keep_going};
@@ -45,6 +83,7 @@ static const struct {
 } WAYS[] = {
 	{"watch", sync_watch_run},
 	{"due", sync_due_run},
+	{"on", sync_events_run},
 };
 
 bool sync_run(struct invocation *invocation, struct err *err)
@@ -71,6 +110,7 @@ bool sync_run(struct invocation *invocation, struct err *err)
 const struct option SYNC_OPTIONS[SYNC_OPTION_COUNT] = {
 	{"watch", OPTION_FLAG, NULL, "run every source when it is due, until INT or TERM"},
 	{"due", OPTION_FLAG, NULL, "run what is due now by `every` and `at`, then end"},
+	{"on", OPTION_TEXT, "FILE", "run what the events in FILE ask for; - is standard input"},
 	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
 	{"wait", OPTION_FLAG, NULL, "wait for a run of the same source instead of giving up"},
 	{"deadline", OPTION_DURATION, "DUR",

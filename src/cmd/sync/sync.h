@@ -4,7 +4,7 @@
 
 #include "cmd/command.h"
 
-enum { SYNC_OPTION_COUNT = 5 };
+enum { SYNC_OPTION_COUNT = 6 };
 extern const struct option SYNC_OPTIONS[SYNC_OPTION_COUNT];
 
 bool sync_run(struct invocation *invocation, struct err *err);
