@@ -131,7 +131,7 @@ static void test_clipboard(void)
 	free(off);
 }
 
-void test_keys(void)
+void test_maps(void)
 {
 	test_clipboard();
 	test_own();
