@@ -22,6 +22,7 @@ bool console_shows(struct pty *pty, const char *text); // else says what it show
 int console_shell(const char *command);
 
 void test_maps(void);	 // keys.c: the maps and the person's own keys
+void test_hostile(void); // hostile.c: no byte of a bill acts on the terminal
 void test_resume(void);	 // resume.c: what comes back after the connection dropped
 void test_themes(void);	 // themes.c: the colours that each kind of terminal gets
 void test_grammar(void); // grammar.c: what every pane of rows can do
