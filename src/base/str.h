@@ -29,7 +29,8 @@ struct slice slice_trim(struct slice a);	   // blanks, tabs, CR, LF off both end
 // what stands after; with none, returns all and leaves rest empty with at NULL.
 struct slice slice_cut(struct slice *rest, char separator);
 
-// Is it one slip of the pen away: one letter too many, too few, other, or two swapped? Also when equal.
+// Is it one slip of the pen away: one letter too many, too few, other, or two swapped? Also when
+// equal.
 bool text_is_near(const char *a, const char *b);
 
 // A growing byte buffer. `at` is NUL-terminated whenever len > 0 or after

@@ -208,6 +208,16 @@ says "^docket  *everything that waits" "$home/out"
 # Who reads may have enough.
 "$build/gavel" --config "$home/gavel.yaml" show cells --csv | head -n 1 >/dev/null && ok || fail "a pipe that ends"
 
+# ---- The manual's examples are addresses ----
+
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/s/^\.It Ic //p' "$here/man/gavel-filter.7" |
+	sed 's/\\-/-/g; s/\\(dq/"/g' >"$home/examples"
+[ "$(wc -l <"$home/examples")" -ge 9 ] && ok || fail "the manual has no examples"
+while read -r address; do
+	gavel $now show "$address"
+	[ "$status" -le 1 ] && ok || fail "an example of gavel-filter(7): $address"
+done <"$home/examples"
+
 # ---- Ages ----
 
 gavel $now show cost --max-age 3d

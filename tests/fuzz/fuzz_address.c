@@ -1,5 +1,5 @@
-// Any bytes as an address: it is read, or refused with a place inside it; what is read is printed so
-// that it reads back as the same; completion at any caret replaces what is there.
+// Any bytes as an address: it is read, or refused with a place inside it; what is read is printed
+// so that it reads back as the same; completion at any caret replaces what is there.
 #include "view/view.h"
 
 #include <assert.h>
