@@ -50,7 +50,9 @@ static bool manual_run(struct invocation *invocation, struct err *err)
 	static const struct {
 		const char *page;
 		void (*write)(struct str *out);
-	} PAGES[] = {{"gavel", help_write_manual}, {"gavel-config", help_write_config_manual}};
+	} PAGES[] = {{"gavel", help_write_manual},
+		     {"gavel-config", help_write_config_manual},
+		     {"gavel-filter", help_write_filter_manual}};
 	const char *page = invocation->argument_count ? invocation->arguments[0] : "gavel";
 	for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)
 		if (strcmp(PAGES[i].page, page) == 0) {
@@ -155,7 +157,7 @@ const struct command house_commands[] = {
 		 "zsh:  source <(gavel completion zsh), behind compinit",
 	 .run = completion_run},
 	{.name = "manual",
-	 .arguments = "[gavel|gavel-config|gavel-keys|gavel-theme]",
+	 .arguments = "[gavel|gavel-config|gavel-keys|gavel-theme|gavel-filter]",
 	 .summary = "print the part of a manual page that is written from tables",
 	 .help = "mdoc, for `make man`.",
 	 .run = manual_run},

@@ -112,6 +112,46 @@ void help_write_manual(struct str *out)
 	}
 }
 
+// ---- gavel-filter(7) ----
+
+static const char *const KINDS[] = {
+	[COLUMN_TEXT] = "text",	     [COLUMN_INT] = "number", [COLUMN_DECIMAL] = "number",
+	[COLUMN_MONEY] = "money",    [COLUMN_TIME] = "time",  [COLUMN_DAY] = "day",
+	[COLUMN_MONTH] = "month",    [COLUMN_AGE] = "age",    [COLUMN_BYTES] = "size",
+	[COLUMN_BOOL] = "yes or no",
+};
+
+static void add_mdoc_columns(const struct relation *relation, struct str *out)
+{
+	str_add_text(out, ".Bl -tag -width Ds -compact\n");
+	for (size_t i = 0; i < relation->column_count; i++) {
+		const struct column *column = &relation->columns[i];
+		str_addf(out, ".It Va %s%s Pq %s%s\n", column->name, column->keyed ? ":KEY" : "",
+			 KINDS[column->kind],
+			 column->role == COLUMN_HIDDEN ? ", for conditions only" : "");
+		add_mdoc_text(column->help, out);
+	}
+	str_add_text(out, ".El\n");
+}
+
+void help_write_filter_manual(struct str *out)
+{
+	size_t count;
+	const struct view *views = view_list(&count);
+	struct candidate shape;
+	str_add_text(out, ".Bl -tag -width Ds\n");
+	for (size_t i = 0; address_shape(i, &shape); i++) {
+		str_addf(out, ".It Li %s:\n", shape.text);
+		add_mdoc_sentence(shape.help, out);
+	}
+	str_add_text(out, ".El\n.Sh VIEWS\n");
+	for (size_t i = 0; i < count; i++) {
+		str_addf(out, ".Ss %s\n", views[i].name);
+		add_mdoc_sentence(views[i].help, out);
+		add_mdoc_columns(relation_find(views[i].relation), out);
+	}
+}
+
 void help_write_config_manual(struct str *out)
 {
 	size_t count;

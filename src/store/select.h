@@ -53,7 +53,9 @@ struct relation {
 	const char *help;
 	const char *from;   // FROM clause with joins
 	const char *spread; // the FROM clause for --spread, or NULL
-	const char *where;  // always applied, or NULL
+	const char
+		*ordered;  // that reads rows in the order of the identity, for sorts by it; or NULL
+	const char *where; // always applied, or NULL
 	const struct column *columns;
 	size_t column_count;
 	const struct rollup_table *rollups;

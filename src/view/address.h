@@ -68,6 +68,11 @@ bool address_columns(struct slice list, struct arena *arena, struct select *sele
 // A value as an address writes it: in quotes where it needs them.
 void address_add_value(struct slice value, struct str *out);
 
+// What shapes a result rather than choosing rows, one by one: "by" and its sentence. False behind
+// the last.
+struct candidate;
+bool address_shape(size_t index, struct candidate *out);
+
 // ---- Completion ----
 
 // What a person is typing: terms of a view (or, NULL, a whole address), and where the caret is.

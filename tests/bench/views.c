@@ -14,22 +14,24 @@ enum { TRIES = 5, PAGE = 50 };
 
 static const char FILL[] =
 	"INSERT INTO run VALUES(1, '', 's', 'p', '1', 0, 0, 1, 1, NULL, NULL);"
-	"INSERT INTO scope VALUES(1, 1, 'cost', '[]', 'bill', 'replace', 0, 'd', 'shown', NULL, 1, "
-	"0, "
-	"0, NULL);"
-	"INSERT INTO bill VALUES(1, 'f', 'p', 'r', '2024-01', 0, 1, 0, 0, 0, 1, 0, 0, 0);"
+	"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) "
+	"INSERT INTO scope SELECT i, 1, 'cost', '[' || i || ']', 'bill', 'replace', 0, 'd', "
+	"'shown', NULL, 1, 0, 0, NULL FROM n;"
+	"INSERT INTO bill SELECT id, 'f', 'p', 'r', '2024-' || substr('0' || id, -2), 0, 1, 0, 0, "
+	"0, 1, 0, 0, 0 FROM scope;"
 	"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
 	"INSERT INTO text SELECT i, 'text ' || i FROM n;"
 	"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %lld) "
 	"INSERT INTO cost_cell(scope, start, stop, day, account, service, region, line_type, "
 	"usage_type, operation, resource, currency, unit, product, split, lines, rows, unblended, "
 	"amortized, usage, unblended_real, amortized_real) "
-	"SELECT 1, 86400 * (i %% 30), 86400 * (i %% 30 + 1), 86400 * (i %% 30), 1 + i %% 40, 50 + "
+	"SELECT 1 + i %% 12, 86400 * (i %% 30), 86400 * (i %% 30 + 1), 86400 * (i %% 30), 1 + i %% "
+	"40, 50 + "
 	"i %% 60, "
 	"120 + i %% 20, 140 + i %% 8, 150 + i %% 900, 1100 + i %% 300, 2000 + i %% 48000, 1400, "
 	"1401, "
 	"1410 + i %% 50, 0, 1, '1:' || i || '-' || i, (i %% 9973) || '.25', (i %% 9967) || '.125', "
-	"'1.5', i %% 9973 + 0.25, i %% 9967 + 0.125 FROM n; ANALYZE;";
+	"'1.5', i %% 9973 + 0.25, i %% 9967 + 0.125 FROM n;";
 
 static int64_t now_us(void)
 {

@@ -136,6 +136,16 @@ static void test_good(void)
 	}
 }
 
+// What has a NUL would be cut there.
+static void test_nul(void)
+{
+	struct piece wrong;
+	struct err err = {0};
+	expect_true(!address_check(NULL, SLICE("cost tag:\0a=1"), &wrong, &err));
+	expect_text(err.text, "a NUL byte is in no text");
+	expect_int((int64_t)wrong.at, 5);
+}
+
 static void test_bad(void)
 {
 	for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
@@ -211,6 +221,7 @@ int main(void)
 {
 	test_good();
 	test_bad();
+	test_nul();
 	test_prepares();
 	return test_done("view_address");
 }

@@ -134,15 +134,19 @@ const char *select_sort_name(const struct select *select)
 	return sort_of(select, &descending)->name;
 }
 
+static const char *from_of(const struct select *s)
+{
+	const struct relation *r = s->relation;
+	if (s->spread && r->spread)
+		return r->spread;
+	return r->ordered && query_names(r->identity, select_sort_name(s)) ? r->ordered : r->from;
+}
+
 static void add_from(struct query *q, const struct result *out)
 {
-	const struct relation *r = q->select->relation;
 	const struct rollup_table *rollup = query_rollup(q->select, out);
-	const char *from = rollup			    ? rollup->from
-			   : q->select->spread && r->spread ? r->spread
-							    : r->from;
-	str_addf(&q->sql, " FROM %s", from);
-	query_add_filters(q, " WHERE ", false, rollup ? rollup->where : r->where);
+	str_addf(&q->sql, " FROM %s", rollup ? rollup->from : from_of(q->select));
+	query_add_filters(q, " WHERE ", false, rollup ? rollup->where : q->select->relation->where);
 }
 
 // By the ids of texts: each becomes its text once a group, not once a row.
@@ -236,7 +240,8 @@ void query_compose_keys(struct query *q)
 void query_compose_known(struct query *q, const struct known_values *known)
 {
 	const struct column *column = known->of.column;
-	struct result out = {.columns = {{column, known->of.key, ""}}, .column_count = 1};
+	struct result out = {.columns = {{.column = column, .key = known->of.key, .name = ""}},
+			     .column_count = 1};
 	str_addf(&q->sql, "SELECT %sv FROM %s(SELECT ", column->interned ? "" : "DISTINCT ",
 		 column->interned ? "text WHERE id IN " : "");
 	query_add_fragment(q, column, known->of.key);

@@ -167,6 +167,18 @@ static void multiply(struct decimal *x, int64_t factor)
 	*x = sum;
 }
 
+// Between two whole numbers: more than the one, less than the other, and equal to none.
+static void keep_whole(const struct reading *r, const struct decimal *number, struct span *out)
+{
+	char text[DECIMAL_TEXT];
+	struct decimal low = {.whole = number->whole + (number->fraction > 0)};
+	struct decimal high = {.whole = number->whole - (number->fraction < 0)};
+	decimal_format(&low, text);
+	out->low = arena_text(r->arena, text);
+	decimal_format(&high, text);
+	out->high = arena_text(r->arena, text);
+}
+
 static bool read_number(const struct reading *r, struct slice text, struct span *out)
 {
 	bool size = r->column->kind == COLUMN_BYTES;
@@ -184,6 +196,8 @@ static bool read_number(const struct reading *r, struct slice text, struct span 
 	multiply(&number, unit);
 	decimal_format(&number, shown);
 	out->low = out->high = shown;
+	if (number.fraction && (size || r->column->kind == COLUMN_INT))
+		keep_whole(r, &number, out);
 	return true;
 }
 

@@ -244,6 +244,9 @@ const struct relation RELATION_CELLS = {
 	.name = "cells",
 	.help = "the smallest rows kept of a bill, each with the rows of the file it comes from",
 	.from = "cost_cell c" SHOWN,
+	// SQLite does not change the order of a CROSS JOIN: cells come by their numbers.
+	.ordered = "cost_cell c CROSS JOIN scope s ON s.id = c.scope AND s.state = 'shown'"
+		   " CROSS JOIN bill b ON b.scope = c.scope",
 	.where = "c.split = 0",
 	.columns = CELLS_COLUMNS,
 	.column_count = sizeof CELLS_COLUMNS / sizeof *CELLS_COLUMNS,

@@ -94,6 +94,8 @@ bool read_term(struct reader *r, struct slice term)
 	struct slice value, body = term;
 	const struct shape *shape = shape_of(term, &value);
 	struct filter filter;
+	if (term.len && memchr(term.at, 0, term.len))
+		return reader_refuse(r, term, "a NUL byte is in no text");
 	if (!raw_is_closed(term))
 		return reader_refuse(r, term, "a quote has no end");
 	if (shape)

@@ -131,6 +131,14 @@ const struct shape *shape_of(struct slice term, struct slice *value)
 	return NULL;
 }
 
+bool address_shape(size_t index, struct candidate *out)
+{
+	if (index >= SHAPE_COUNT)
+		return false;
+	*out = (struct candidate){SHAPES[index].name, SHAPES[index].help};
+	return true;
+}
+
 // ---- One of them, of a select ----
 
 bool address_group(struct slice list, struct arena *arena, struct select *select, struct err *err)
