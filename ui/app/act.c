@@ -151,7 +151,7 @@ static void act_on_sheet(struct app *app, struct sheet *sheet, enum action actio
 	case ACTION_FILTER: app_filter(app); break;
 	case ACTION_DETAIL: app_push(app, form_of_row(sheet)); break;
 	case ACTION_PROOF: app_push(app, form_of_proof(sheet)); break;
-	default: sheet_act(sheet, action); break;
+	default: app->stale = sheet_act(sheet, action) || app->stale; break;
 	}
 }
 
