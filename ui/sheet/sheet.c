@@ -59,17 +59,15 @@ bool sheet_query(struct sheet *sheet, const struct select *select, struct rows *
 	return false;
 }
 
-// The window that holds the row with this key, among all that match; false when none does, or it
-// is the one that was asked.
-static bool find_window(struct sheet *sheet, const struct select *select, const char *key,
-			int64_t *offset)
+// Where the window begins that holds the row with this key, among all that match; where it began
+// when none does. False when it was interrupted.
+static bool find_window(struct sheet *sheet, struct select *select, const char *key,
+			struct err *err)
 {
-	struct err ignored;
 	int64_t place;
-	if (!view_place(sheet->session, select, key, &place, &ignored))
-		return false;
-	*offset = place / SHEET_ROWS * SHEET_ROWS;
-	return *offset != select->offset;
+	if (view_place(sheet->session, select, key, &place, err))
+		select->offset = place / SHEET_ROWS * SHEET_ROWS;
+	return err->code != ERR_INTERRUPTED;
 }
 
 static const char *selected_key(const struct sheet *sheet)
@@ -87,26 +85,39 @@ static bool has_key(const struct result *result, const char *key)
 	return false;
 }
 
+// What the select borrows stays with what it gave before.
+static bool query_again(struct sheet *sheet, const struct select *at, struct rows *next,
+			struct err *err)
+{
+	struct arena borrowed = next->arena;
+	*next = (struct rows){0};
+	bool done = sheet_query(sheet, at, next, err);
+	if (done) {
+		next->borrowed = borrowed;
+		sheet->select.offset = at->offset;
+	} else {
+		arena_fini(&borrowed);
+	}
+	return done;
+}
+
 bool sheet_query_window(struct sheet *sheet, const struct select *select, struct rows *next,
 			struct err *err)
 {
 	struct select at = *select;
+	struct err fault = {0};
 	const char *key = sheet->turn_to == SHEET_STAYS ? selected_key(sheet) : NULL;
 	if (!sheet_query(sheet, &at, next, err))
 		return false;
-	bool whole = !next->result.more && !at.offset;
-	if (!key || whole || at.limit || has_key(&next->result, key) ||
-	    !find_window(sheet, &at, key, &at.offset))
+	bool whole = (!next->result.more && !at.offset) || at.limit;
+	if (!key || whole || has_key(&next->result, key))
 		return true;
-	struct arena borrowed = next->arena; // may hold what the select borrows
-	next->arena = (struct arena){0};
-	sheet->select.offset = at.offset;
-	bool done = sheet_query(sheet, &at, next, err);
-	if (done)
-		next->borrowed = borrowed;
-	else
-		arena_fini(&borrowed);
-	return done;
+	if (!find_window(sheet, &at, key, &fault)) {
+		rows_fini(next);
+		*err = fault;
+		return false;
+	}
+	return at.offset == select->offset || query_again(sheet, &at, next, err);
 }
 
 void sheet_fill(const struct sheet *sheet, struct rows *next)
