@@ -25,7 +25,9 @@ const char *config_path(struct loading *l, const char *path)
 	const char *home = path[0] == '~' && path[1] == '/' ? getenv("HOME") : NULL;
 	if (home && home[0] == '/')
 		return arena_printf(&l->config->arena, "%s%s", home, path + 1);
-	return path[0] == '/' ? path : arena_printf(&l->config->arena, "%s/%s", l->folder, path);
+	if (path[0] == '/' || strstr(path, "://"))
+		return path;
+	return arena_printf(&l->config->arena, "%s/%s", l->folder, path);
 }
 
 // ---- Plain keys ----

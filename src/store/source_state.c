@@ -50,6 +50,19 @@ int64_t state_backoff(int64_t failures)
 	return wait < STATE_BACKOFF_MOST ? wait : STATE_BACKOFF_MOST;
 }
 
+void state_note_end(struct source_state *state, int64_t now, int64_t seconds, const struct err *why)
+{
+	bool ok = !why->code;
+	state->started = 0;
+	state->last_run = now;
+	state->last_success = ok ? now : state->last_success;
+	state->last_seconds = seconds;
+	state->failures = ok ? 0 : state->failures + 1;
+	state->next_try = ok ? 0 : now + state_backoff(state->failures);
+	state->error = ok ? NULL : why->text;
+	state->error_code = ok ? NULL : err_code_name(why->code);
+}
+
 static const char *text_of(const json_t *map, const char *key, struct arena *arena)
 {
 	return arena_text(arena, json_string_value(json_object_get(map, key)));

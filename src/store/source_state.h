@@ -48,6 +48,9 @@ bool state_load(const char *archive, const char *source, struct arena *arena,
 		struct source_state *out, struct err *err);
 bool state_save(const char *archive, const char *source, const struct source_state *state,
 		struct err *err);
+// How a run that began at `now` ended: why->code ERR_NONE is well. The state borrows from why.
+void state_note_end(struct source_state *state, int64_t now, int64_t seconds,
+		    const struct err *why);
 // ERR_BUSY when another run of this source goes on and `wait` is false. Close *fd to let go.
 bool state_lock(const char *archive, const char *source, bool wait, int *fd, struct err *err);
 // Whether somebody holds that lock; looks without taking it, so that no run meets a reader.

@@ -110,8 +110,30 @@ static void test_refused(void)
 	pty_close(&pty);
 }
 
-void test_keys(void)
+// Where nobody takes it, or it is not allowed, that is said.
+static void test_clipboard(void)
 {
+	static const char *const LINUX[] = {"TERM=linux", "LANG=C.UTF-8", NULL};
+	struct pty pty;
+	char *off = console_put("off.yaml", "clipboard: off\n");
+	console_open(&pty, "off.yaml", OCTOBER, CONSOLE_PLAIN);
+	expect_true(pty_frame(&pty));
+	pty_key(&pty, "y");
+	expect_true(console_shows(&pty, "copying is off (clipboard: off in gavel.yaml)"));
+	expect_true(!memmem(pty.raw.at, pty.raw.len, "\033]52", 4));
+	end(&pty, "Q", "ended 0");
+	console_open(&pty, "gavel.yaml", OCTOBER, LINUX);
+	expect_true(pty_frame(&pty));
+	pty_key(&pty, "y");
+	expect_true(console_shows(&pty, "address written to "));
+	expect_true(!memmem(pty.raw.at, pty.raw.len, "\033]52", 4));
+	end(&pty, "Q", "ended 0");
+	free(off);
+}
+
+void test_maps(void)
+{
+	test_clipboard();
 	test_own();
 	test_vi();
 	test_refused();

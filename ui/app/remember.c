@@ -137,10 +137,10 @@ static void remember_place(struct app *app)
 	str_fini(&address);
 }
 
-// Every view that was opened by its address.
+// Every view that was opened by its address; not what it was at another time.
 static void remember_looks(struct app *app)
 {
-	for (size_t i = 0; i < app->places.visits.len; i++) {
+	for (size_t i = 0; i < app->places.visits.len && !app->session->as_of; i++) {
 		struct slice rest = slice_of(app->places.visits.at[i].address);
 		const struct view *view = view_find(slice_cut(&rest, ' '));
 		if (view)
