@@ -148,7 +148,7 @@ static const char *pane_refusal(const void *state, enum action action)
 	case ACTION_OPEN: return pane->sheet.rows.table.rows ? NULL : "there is no row";
 	case ACTION_BACK: return "this is the first level";
 	case ACTION_BY: return pane->sheet.view->by ? NULL : "these rows are not grouped";
-	default: return "that is about cost; 2 goes there";
+	default: return "that is about cost; its pane has it";
 	}
 }
 
