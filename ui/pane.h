@@ -17,6 +17,7 @@ struct pane_class;
 struct pane {
 	const struct pane_class *class;
 	void *state;
+	bool loaded; // once
 };
 
 // What an action asks of the console.

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 24, ESCAPE_MS = 30, ESCAPE_TRIES = 5 };
+enum { STEPS_MAX = 24, ESCAPE_MS = 30, ESCAPE_TRIES = 20 };
 
 // Keys, what the screen then shows, and what it shows no more (or NULL).
 struct step {
@@ -102,6 +102,15 @@ static const struct walk WALKS[] = {
 	  {"\033", "forget 3 marks", NULL},
 	  {"j\r", "3 marked", NULL},
 	  {"\033\r", "8 sources", "marked"}}},
+	{"windows on many rows",
+	 "cells",
+	 {{"", "1 to 1000 of 14", NULL},
+	  {"G", "14001 to 14", "row 1 "},
+	  {"k", "14001 to 14", NULL},
+	  {"g", "1 to 1000 of 14", NULL},
+	  {"k", ", row 1", NULL},
+	  {"sj\r", "sort:-period", NULL},
+	  {"/\025report:labels-2026-10\r", "22 rows of 14", NULL}}},
 	{"places",
 	 "sources",
 	 {{"9", "9 log", NULL},
@@ -189,7 +198,7 @@ static void test_caret(void)
 
 // ---- Esc ----
 
-// The fastest of some tries: what else runs on the machine is not the console's doing.
+// The fastest of many tries: what else runs on the machine is not the console's doing.
 static void test_escape(void)
 {
 	struct pty pty;

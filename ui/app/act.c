@@ -82,31 +82,22 @@ const char *app_refusal(const struct app *app, enum action action)
 
 // ---- Doing it ----
 
-static void arrive_when(struct app *app, bool opened)
-{
-	app->stale = app->arrived = app->stale || opened;
-	str_clear(&app->news);
-}
-
 static void go_to_tab(struct app *app, size_t tab)
 {
 	struct err err = {0};
-	bool opened;
-	if (!places_switch(&app->places, tab, &opened, &err)) {
+	app_depart(app);
+	if (places_switch(&app->places, tab, &err))
+		app_reveal(app);
+	else
 		app_say(app, ROLE_BAD, err.text);
-		return;
-	}
-	arrive_when(app, opened);
-	if (!opened)
-		places_visited(&app->places);
 }
 
 static void go_to_place(struct app *app, long by)
 {
 	struct err err = {0};
-	bool opened;
-	if (places_go(&app->places, by, &opened, &err))
-		arrive_when(app, opened);
+	app_depart(app);
+	if (places_go(&app->places, by, &err))
+		app_reveal(app);
 	else
 		app_say(app, ROLE_WARN, err.text);
 }
@@ -140,9 +131,7 @@ static void go_back(struct app *app)
 		return;
 	}
 	places_pop(&app->places);
-	app->stale = app->arrived = false;
-	str_clear(&app->news);
-	places_visited(&app->places);
+	app_reveal(app);
 }
 
 static void act_on_sheet(struct app *app, struct sheet *sheet, enum action action)
@@ -151,7 +140,7 @@ static void act_on_sheet(struct app *app, struct sheet *sheet, enum action actio
 	case ACTION_FILTER: app_filter(app); break;
 	case ACTION_DETAIL: app_push(app, form_of_row(sheet)); break;
 	case ACTION_PROOF: app_push(app, form_of_proof(sheet)); break;
-	default: sheet_act(sheet, action); break;
+	default: app->stale = sheet_act(sheet, action) || app->stale; break;
 	}
 }
 

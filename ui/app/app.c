@@ -62,9 +62,24 @@ static void arrive(struct app *app)
 	str_clear(&app->news);
 }
 
+void app_depart(struct app *app)
+{
+	struct pane *pane = places_shown(&app->places);
+	pane->loaded = pane->loaded && !app->stale;
+}
+
+void app_reveal(struct app *app)
+{
+	app->stale = app->arrived = !places_shown(&app->places)->loaded;
+	str_clear(&app->news);
+	if (!app->stale)
+		places_visited(&app->places);
+}
+
 void app_go(struct app *app, const char *address, bool here)
 {
 	struct err err = {0};
+	app_depart(app);
 	if (places_open(&app->places, address, here, &err))
 		arrive(app);
 	else
@@ -73,6 +88,7 @@ void app_go(struct app *app, const char *address, bool here)
 
 void app_push(struct app *app, struct pane pane)
 {
+	app_depart(app);
 	places_push(&app->places, pane);
 	arrive(app);
 }
@@ -119,6 +135,7 @@ bool app_load(struct app *app, struct err *err)
 		return false;
 	}
 	app->stale = app->arrived = false;
+	pane->loaded = true;
 	if (app->prompt.kind != PROMPT_FILTER)
 		places_visited(&app->places);
 	return true;

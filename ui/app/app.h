@@ -52,6 +52,9 @@ struct sheet *app_sheet(const struct app *app); // of the shown pane, or NULL
 // Goes to an address (see places_open) or a pane; what goes wrong is said.
 void app_go(struct app *app, const char *address, bool here);
 void app_push(struct app *app, struct pane pane);
+// Before another pane is shown: what was not read to its end is read when this one is seen again.
+void app_depart(struct app *app);
+void app_reveal(struct app *app); // after it: loaded or not
 
 // ---- keys.c ----
 

@@ -138,11 +138,11 @@ static void choose_marks(struct app *app, enum action list_of, const struct list
 static void choose_place(struct app *app, const struct list_item *item)
 {
 	struct err err = {0};
-	bool opened;
-	if (!places_go(&app->places, item->value - (long)app->places.visit, &opened, &err))
-		app_say(app, ROLE_BAD, err.text);
+	app_depart(app);
+	if (places_go(&app->places, item->value - (long)app->places.visit, &err))
+		app_reveal(app);
 	else
-		app->stale = app->arrived = app->stale || opened;
+		app_say(app, ROLE_BAD, err.text);
 }
 
 static void choose_item(struct app *app, struct term *term, enum action list_of,

@@ -77,7 +77,7 @@ bool app_look_for_news(struct app *app)
 	if (sheet_query(sheet, &sheet->rows.select, &now, &err)) {
 		struct difference d = compare(&sheet->rows.result, &now.result);
 		tell(app, &d);
-		arena_fini(&now.arena);
+		rows_fini(&now);
 	} else if (err.code == ERR_INTERRUPTED) {
 		str_clear(&app->news);
 		str_add_text(&app->news, "new data");

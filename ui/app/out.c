@@ -116,9 +116,10 @@ static bool run_export(struct app *app, struct err *err)
 	struct sheet *sheet = app_sheet(app);
 	size_t count;
 	const struct export_kind *kind = &export_kinds(&count)[app->job_format];
-	struct export_job job = {.view = sheet->view,
-				 .select = &sheet->select,
-				 .format = (enum export_format)app->job_format};
+	struct select all = sheet->select;
+	all.offset = 0; // of the window that is shown
+	struct export_job job = {
+		.view = sheet->view, .select = &all, .format = (enum export_format)app->job_format};
 	char *path = free_path(sheet, kind->ending, err);
 	bool done = path && export_file(app->session, &job, path, err);
 	if (done)

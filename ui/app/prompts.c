@@ -53,6 +53,7 @@ static bool apply_filter(struct app *app)
 	prompt_fault(&app->prompt, good ? NULL : err.text, wrong);
 	if (good && !same_rows(sheet->view, &sheet->select, &next)) {
 		sheet->select = next;
+		sheet_rewind(sheet);
 		app->stale = true;
 	}
 	return good;

@@ -21,6 +21,7 @@ void cost_hold(struct cost_level *level, const char *column, const char *value)
 			i == place ? kept.filters[kept.filter_count - 1] : kept.filters[from++];
 	next.filter_count = kept.filter_count;
 	level->sheet.select = next;
+	sheet_rewind(&level->sheet);
 }
 
 bool cost_next_currency(struct cost_pane *pane, struct err *err)
@@ -77,6 +78,7 @@ bool cost_choose(void *state, enum action action, const struct list_item *item, 
 	struct cost_level *level = cost_shown(state);
 	(void)action;
 	level->sheet.select.sort = NULL;
+	sheet_rewind(&level->sheet);
 	level->sheet.rows.table.selected = level->sheet.rows.table.top = 0;
 	return address_group(slice_of(item->text), &level->sheet.keep, &level->sheet.select, err);
 }

@@ -60,11 +60,12 @@ static bool sum_rows(struct cost_pane *pane, const struct cost_level *level, str
 {
 	struct result whole;
 	const struct result *result = &next->result;
-	if (result->more) {
+	if (result->more || level->sheet.select.offset) {
 		struct select all = level->sheet.select;
 		all.relation = relation_find("cost");
 		all.by_count = 0;
 		all.limit = 0;
+		all.offset = 0;
 		all.sort = NULL;
 		all.measures = columns_of(pane, &pane->levels.at[0], &next->arena);
 		if (!view_run(pane->session, &all, &next->arena, &whole, err))
@@ -143,10 +144,10 @@ bool cost_load_level(struct cost_pane *pane, struct cost_level *level, struct er
 		return cost_load_lines(pane, level, err);
 	select.measures = columns_of(pane, level, &next.arena);
 	choose_order(pane, &select);
-	if (!sheet_query(&level->sheet, &select, &next, err))
+	if (!sheet_query_window(&level->sheet, &select, &next, err))
 		return false;
 	if (!sum_rows(pane, level, &next, &sum, err)) {
-		arena_fini(&next.arena);
+		rows_fini(&next);
 		return false;
 	}
 	fill_table(pane, level, &sum, &next);

@@ -176,7 +176,7 @@ static void paint_sum(const struct cost_level *level, const char *measure, struc
 	char exact[DECIMAL_TEXT];
 	const struct rows *rows = &level->sheet.rows;
 	str_addf(&text, "%zu row%s%s", rows->table.rows, rows->table.rows == 1 ? "" : "s",
-		 rows->result.more ? " of more" : "");
+		 rows->result.more || level->sheet.select.offset ? " of more" : "");
 	if (level->sum.mixed)
 		str_add_text(&text, " in several currencies, never added; c chooses one");
 	else if (!level->sum.has)

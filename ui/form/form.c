@@ -12,7 +12,7 @@ struct form *form_new(struct session *session, const char *title, struct pane *p
 	struct form *form = mem_alloc(sizeof *form);
 	form->session = session;
 	form->title = arena_text(&form->arena, title);
-	*pane = (struct pane){&PANE_FORM, form};
+	*pane = (struct pane){.class = &PANE_FORM, .state = form};
 	return form;
 }
 

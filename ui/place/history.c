@@ -52,13 +52,17 @@ void places_visited(struct places *places)
 	places->visit = places->visits.len - 1;
 }
 
-static bool is_at(const struct pane *pane, const char *address)
+static bool is_at(struct pane *pane, const char *address)
 {
 	struct str shown = {0};
 	shown_address(pane, &shown);
 	bool same = strcmp(str_text(&shown), address) == 0;
 	str_fini(&shown);
-	return same || (pane->class->return_to && pane->class->return_to(pane->state, address));
+	if (same || !pane->class->return_to)
+		return same;
+	bool returned = pane->class->return_to(pane->state, address);
+	pane->loaded = pane->loaded && !returned;
+	return returned;
 }
 
 // Is the address among the panes of its tab? Those above it are left.
@@ -75,10 +79,9 @@ static bool unwind(struct places *places, const struct visit *to)
 	return false;
 }
 
-bool places_go(struct places *places, long by, bool *opened, struct err *err)
+bool places_go(struct places *places, long by, struct err *err)
 {
 	long to = (long)places->visit + by;
-	*opened = false;
 	if (to < 0 || to >= (long)places->visits.len)
 		return err_set(err, ERR_NOT_FOUND, "there is no place %s",
 			       by < 0 ? "before this one" : "after this one");
@@ -87,7 +90,6 @@ bool places_go(struct places *places, long by, bool *opened, struct err *err)
 	places->tab = visit->tab;
 	if (!there && !places_open(places, visit->address, true, err))
 		return false;
-	*opened = !there || places_shown(places)->class->return_to;
 	places->previous = places->visit;
 	places->visit = (size_t)to;
 	places->visits.at[to].state = places_shown(places)->state;

@@ -106,10 +106,9 @@ bool places_pop(struct places *places)
 	return true;
 }
 
-bool places_switch(struct places *places, size_t tab, bool *opened, struct err *err)
+bool places_switch(struct places *places, size_t tab, struct err *err)
 {
 	const struct tab_row *row = &TABS[tab];
-	*opened = false;
 	if (places->tabs[tab].stack.len) {
 		places->tab = tab;
 		return true;
@@ -117,7 +116,6 @@ bool places_switch(struct places *places, size_t tab, bool *opened, struct err *
 	if (!view_find(slice_of(row->view)))
 		return err_set(err, ERR_NOT_FOUND,
 			       "%s is not here yet; 2 is Cost, 8 Sources, 9 Log", row->title);
-	*opened = true;
 	return places_open(places, strcmp(row->view, "cost") == 0 ? "" : row->view, false, err);
 }
 

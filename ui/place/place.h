@@ -45,14 +45,14 @@ size_t places_depth(const struct places *places);
 bool places_open(struct places *places, const char *address, bool here, struct err *err);
 void places_push(struct places *places, struct pane pane); // on top of the present one
 bool places_pop(struct places *places);			   // false at the first level
-// Shows a tab; when it is empty its own view is opened and *opened is true.
-bool places_switch(struct places *places, size_t tab, bool *opened, struct err *err);
+// Shows a tab; when it is empty its own view is opened.
+bool places_switch(struct places *places, size_t tab, struct err *err);
 
 // ---- History ----
 
 void places_visited(struct places *places); // the shown pane, once it is known to be good
 // To a visited place, by the distance from the present one. ERR_NOT_FOUND when there is none.
-bool places_go(struct places *places, long by, bool *opened, struct err *err);
+bool places_go(struct places *places, long by, struct err *err);
 
 // The titles of the panes below the shown one: "8 Sources > ".
 void places_crumbs(const struct places *places, struct str *out);

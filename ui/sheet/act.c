@@ -137,22 +137,69 @@ const char *sheet_refusal(const struct sheet *sheet, enum action action)
 	return NULL;
 }
 
-void sheet_act(struct sheet *sheet, enum action action)
+// ---- Moving, from window to window ----
+
+void sheet_rewind(struct sheet *sheet)
+{
+	sheet->select.offset = 0;
+}
+
+static bool turn(struct sheet *sheet, int64_t offset, int64_t row)
+{
+	sheet->select.offset = offset;
+	sheet->turn_to = row;
+	return true;
+}
+
+static bool move(struct sheet *sheet, long by)
+{
+	struct table *table = &sheet->rows.table;
+	int64_t offset = sheet->select.offset;
+	bool windowed = sheet->view && !sheet->select.limit;
+	bool at_end = table->selected + 1 >= table->rows, at_begin = table->selected == 0;
+	if (windowed && by > 0 && at_end && sheet->rows.result.more)
+		return turn(sheet, offset + SHEET_ROWS, 0);
+	if (windowed && by < 0 && at_begin && offset > 0)
+		return turn(sheet, offset - SHEET_ROWS, SHEET_ROWS - 1);
+	table_move(table, by);
+	return false;
+}
+
+static bool move_to_first(struct sheet *sheet)
+{
+	if (sheet->select.offset && !sheet->select.limit)
+		return turn(sheet, 0, 0);
+	sheet->rows.table.selected = 0;
+	return false;
+}
+
+// Of all rows where it is known how many there are, else of those that are held.
+static bool move_to_last(struct sheet *sheet)
+{
+	int64_t all = sheet->rows.count.matching;
+	if (sheet->rows.result.more && !sheet->select.limit && all > 0)
+		return turn(sheet, (all - 1) / SHEET_ROWS * SHEET_ROWS, SHEET_ROWS - 1);
+	table_move(&sheet->rows.table, (long)sheet->rows.table.rows);
+	return false;
+}
+
+bool sheet_act(struct sheet *sheet, enum action action)
 {
 	struct table *table = &sheet->rows.table;
 	long page = table->page > 1 ? table->page : 1;
 	switch (action) {
-	case ACTION_DOWN: table_move(table, 1); break;
-	case ACTION_UP: table_move(table, -1); break;
-	case ACTION_PAGE_DOWN: table_move(table, page); break;
-	case ACTION_PAGE_UP: table_move(table, -page); break;
-	case ACTION_HALF_DOWN: table_move(table, (page + 1) / 2); break;
-	case ACTION_HALF_UP: table_move(table, -(page + 1) / 2); break;
-	case ACTION_FIRST: table->selected = 0; break;
-	case ACTION_LAST: table_move(table, (long)table->rows); break;
+	case ACTION_DOWN: return move(sheet, 1);
+	case ACTION_UP: return move(sheet, -1);
+	case ACTION_PAGE_DOWN: return move(sheet, page);
+	case ACTION_PAGE_UP: return move(sheet, -page);
+	case ACTION_HALF_DOWN: return move(sheet, (page + 1) / 2);
+	case ACTION_HALF_UP: return move(sheet, -(page + 1) / 2);
+	case ACTION_FIRST: return move_to_first(sheet);
+	case ACTION_LAST: return move_to_last(sheet);
 	case ACTION_COLUMN_BEFORE: table_move_column(table, -1); break;
 	case ACTION_COLUMN_NEXT: table_move_column(table, 1); break;
 	case ACTION_MARK: sheet_mark(sheet); break;
 	default: break;
 	}
+	return false;
 }

@@ -42,6 +42,7 @@ static void sort_by(struct sheet *sheet, const struct column *column)
 	s->descending = again ? !s->descending : column && column->kind != COLUMN_TEXT;
 	s->sort = column;
 	s->sort_key = NULL;
+	sheet_rewind(sheet);
 }
 
 // ---- Columns ----

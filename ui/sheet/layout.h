@@ -31,7 +31,7 @@ const char *layout_since(const struct layout *layout);
 void layout_toggle(struct layout *layout, const char *name);
 // One place to the left; the first goes to the end.
 void layout_move(struct layout *layout, const char *name);
-// "source,state,-rows": hidden ones with '-'. Reading leaves out what is no column of the view.
+// "source,state,-rows": hidden ones with a minus.
 void layout_print(const struct layout *layout, struct str *out);
 void layout_read(struct layout *layout, struct slice text);
 

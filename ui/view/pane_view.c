@@ -40,7 +40,7 @@ static bool pane_open(struct session *session, struct layouts *layouts, const ch
 static bool count_rows(const struct sheet *sheet, struct rows *next, struct err *err)
 {
 	next->count = (struct view_count){(int64_t)next->result.row_count, -1};
-	if (!next->result.more && !sheet->select.filter_count)
+	if (!next->result.more && !sheet->select.offset && !sheet->select.filter_count)
 		return true;
 	return view_count(sheet->session, &sheet->select, &next->count, err);
 }
@@ -51,11 +51,11 @@ static bool pane_load(void *state, struct err *err)
 	struct sheet *sheet = &pane->sheet;
 	struct rows next = {0};
 	sheet->session->now = clock_now();
-	if (!sheet_query(sheet, &sheet->select, &next, err))
+	if (!sheet_query_window(sheet, &sheet->select, &next, err))
 		return false;
 	if (!count_rows(sheet, &next, err) ||
 	    !view_age(sheet->session, sheet->view, &next.arena, &next.age, err)) {
-		arena_fini(&next.arena);
+		rows_fini(&next);
 		return false;
 	}
 	sheet_fill(sheet, &next);
@@ -112,13 +112,14 @@ static void paint_count(const struct view_pane *pane, struct area area, int row)
 	struct str text = {0};
 	long long shown = (long long)sheet->rows.result.row_count,
 		  matching = (long long)pane->sheet.rows.count.matching;
-	if (sheet->rows.result.more)
-		str_addf(&text, "the first %lld of ", shown);
+	long long offset = (long long)sheet->select.offset;
+	if (sheet->rows.result.more || offset)
+		str_addf(&text, "%lld to %lld of ", offset + 1, offset + shown);
 	str_addf(&text, "%lld row%s", matching, matching == 1 ? "" : "s");
 	if (pane->sheet.rows.count.total > matching)
 		str_addf(&text, " of %lld", (long long)pane->sheet.rows.count.total);
 	if (sheet->rows.table.rows)
-		str_addf(&text, ", row %zu", sheet->rows.table.selected + 1);
+		str_addf(&text, ", row %lld", offset + (long long)sheet->rows.table.selected + 1);
 	add_changed(sheet, &text);
 	area_text(area, row, 0, ROLE_DIM, str_slice(&text));
 	str_fini(&text);
@@ -147,7 +148,7 @@ static const char *pane_refusal(const void *state, enum action action)
 	case ACTION_OPEN: return pane->sheet.rows.table.rows ? NULL : "there is no row";
 	case ACTION_BACK: return "this is the first level";
 	case ACTION_BY: return pane->sheet.view->by ? NULL : "these rows are not grouped";
-	default: return "that is about cost; 2 goes there";
+	default: return "that is about cost; its pane has it";
 	}
 }
 
