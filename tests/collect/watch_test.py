@@ -414,9 +414,41 @@ def due(home):
     home.check("none", (none.returncode, "no source has `every:` or `at:`" in none.stderr), (2, True))
 
 
+def keeps(home):
+    """`keep_runs` lets go once a day of what nothing shows; a log is begun anew when it is full."""
+    path = home.collector("grows")
+    with open(path, "a") as f:
+        f.write("echo 'W! " + "x" * 400 + "' >&2\n")
+    text = open(path).read().replace("cat '", f"""n=$(($(cat '{home.path}/n' 2>/dev/null || echo 0) + 1))
+echo $n >'{home.path}/n'
+sed "s/1706745600/$((1706745600 + n))/; s/\\"d\\"/\\"d$n\\"/" '""")
+    open(path, "w").write(text)
+    home.configure({"grows": (path, {"every": "1w"})}, "keep_runs: 2\nlog_keep: 2\nlog_size: 1000\n")
+    for _ in range(8):
+        home.run("sync", "grows")
+    home.start()
+    home.wait(r"run source=.keep result=ok .*next=")
+    home.stop()
+    entries = json.loads(home.run("archive", "list", "--json").stdout)["rows"]
+    home.check("the newest two stay", [bool(e["pruned"]) for e in entries], [True] * 6 + [False] * 2)
+    home.check("once a day", sum("source=.keep" in line for line in home.said), 1)
+    home.check("cache", home.run("cache", "verify").returncode, 0)
+    logs = sorted(n for n in os.listdir(home.file("archive.sources")) if ".log" in n)
+    home.check("logs", logs, ["grows.log", "grows.log.1", "grows.log.2"])
+    home.check("log lines", len(home.run("source", "log", "grows", "--lines", "4").stdout.split("\n")),
+               5)
+    said = home.run("source", "log", "grows").stdout.split("\n")
+    times = [line[:20] for line in said if line]
+    home.check("in order", times, sorted(times))
+    rows = json.loads(home.run("source", "log", "grows", "--lines", "1", "--json").stdout)["rows"]
+    home.check("json", (rows[0]["level"], rows[0]["text"]),
+               ("I", "the run went well: 1 rows, 0 rejected"))
+    home.check("lines", home.run("source", "log", "grows", "--lines", "none").returncode, 2)
+
+
 def main():
     checks, failed = 0, []
-    cases = [schedule, side_by_side, missed, reloads, stubborn, told, idle, killed, due]
+    cases = [schedule, side_by_side, missed, reloads, stubborn, told, idle, killed, due, keeps]
     for case in cases:
         if len(sys.argv) > 2 and case.__name__ not in sys.argv[2:]:
             continue

@@ -254,11 +254,19 @@ static bool is_free(const char *folder, struct err *err)
 					  folder));
 }
 
+static bool open_backup(const char *folder, struct archive **out, struct err *err)
+{
+	bool done = archive_open_anywhere(folder, false, out, err);
+	if (!done && err->code == ERR_NOT_FOUND)
+		err_set(err, ERR_INVALID, "%s: no backup is there, or not all of it", folder);
+	return done;
+}
+
 bool archive_restore(const char *backup, const char *folder, struct archive_copied *copied,
 		     struct err *err)
 {
 	struct archive *from = NULL, *made = NULL;
-	bool done = is_free(folder, err) && archive_open_anywhere(backup, false, &from, err) &&
+	bool done = is_free(folder, err) && open_backup(backup, &from, err) &&
 		    backup_note_check(backup, err) && verify(from, err) &&
 		    archive_open(folder, true, &made, err) &&
 		    archive_backup(from, folder, copied, err);
