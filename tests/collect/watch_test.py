@@ -5,6 +5,7 @@ Every wait is for a line that the watch or a collector writes. Usage: watch_test
 """
 import json
 import os
+import pty
 import random
 import re
 import select
@@ -336,6 +337,43 @@ exec tail -f /dev/null""")
     home.stop()
 
 
+def hung_up(home):
+    """Started in a terminal that goes away, it ends; its run too."""
+    path = home.collector("long", before="exec tail -f /dev/null")
+    home.configure({"long": (path, {"every": "1h"})})
+    os.environ["HOME"] = home.path
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(home.gavel, [home.gavel, "--config", home.file("gavel.yaml"), "sync", "--watch"])
+    run = home.event("begin long")[2]
+    ended = os.pidfd_open(pid)
+    os.close(terminal)
+    home.check("it ends", bool(select.select([ended], [], [], PATIENCE)[0]))
+    home.check("well", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+    home.check("and its run", gone(run))
+    os.close(ended)
+
+
+def elsewhere(home):
+    """A source that somebody runs by hand is left to them, and is not due when they are done."""
+    os.mkfifo(home.file("gate"))
+    path = home.collector("hand", before=f"read -r word <'{home.file('gate')}'")
+    home.configure({"hand": (path, {"every": "1h", "jitter": "0s"})})
+    child = subprocess.Popen([home.gavel, "--config", home.file("gavel.yaml"), "sync"],
+                             env={**os.environ, "HOME": home.path}, stdout=subprocess.DEVNULL)
+    home.event("begin hand")
+    home.start()
+    home.wait("ready")
+    home.check("listed", "runs now" in home.run("source", "list").stdout)
+    with open(home.file("gate"), "w") as gate:
+        gate.write("go\n")
+    home.check("by hand", child.wait(PATIENCE), 0)
+    while home.read(0.5):
+        pass
+    home.stop()
+    home.check("one run", [e[0] for e in home.events()], ["begin", "end"])
+
+
 def told(home):
     """systemd hears when it is ready, what it does, that it lives, and that it ends."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -408,6 +446,7 @@ def due(home):
     home.check("ran", [e[:2] for e in home.events()], [["begin", "soon"], ["end", "soon"]])
     home.check("both", home.run("sync", "--due", "--watch").returncode, 2)
     home.check("named", home.run("sync", "--watch", "soon").returncode, 2)
+    home.check("dry", home.run("sync", "--watch", "--dry-run").returncode, 2)
     home.check("clock", home.run("sync", "--watch", "--now", "2026-01-01").returncode, 2)
     home.configure({"hand": (home.collector("hand"), {})})
     none = home.run("sync", "--watch")
@@ -448,7 +487,7 @@ sed "s/1706745600/$((1706745600 + n))/; s/\\"d\\"/\\"d$n\\"/" '""")
 
 def main():
     checks, failed = 0, []
-    cases = [schedule, side_by_side, missed, reloads, stubborn, told, idle, killed, due, keeps]
+    cases = [schedule, side_by_side, missed, reloads, stubborn, hung_up, elsewhere, told, idle, killed, due, keeps]
     for case in cases:
         if len(sys.argv) > 2 and case.__name__ not in sys.argv[2:]:
             continue

@@ -12,8 +12,7 @@
 #include <unistd.h>
 
 enum {
-	BUSY_SECONDS = 60, // after somebody else ran it, unless it is told that this one ended
-	STOP_MS = 1600,	   // between TERM and KILL; a collector that ignores TERM takes longer
+	STOP_MS = 1600, // between TERM and KILL; a collector that ignores TERM takes longer
 };
 
 // ---- The end of a run ----
@@ -75,7 +74,7 @@ static void end(struct jobs *jobs, struct job *job, int status)
 	job->pid = 0;
 	jobs->running--;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == RUN_BUSY)
-		job->not_before = clock_now() + BUSY_SECONDS;
+		job->not_before = clock_now() + JOB_PAUSE_SECONDS;
 	else
 		job->not_before = 0;
 	if (strcmp(word_of(status), "crashed") == 0)
