@@ -299,7 +299,18 @@ def reloads(home):
         home.wait("reload result=ok sources=1", at)
         if turn in (50, 199):
             grown.append(resident(home.watch.pid))
-    home.check(f"no growth in 150 reloads {grown}", grown[1] - grown[0] < 256)
+    # What the sanitizer sets aside grows by itself.
+    sanitized = "libasan" in open(f"/proc/{home.watch.pid}/maps").read()
+    home.check(f"no growth in 150 reloads {grown}", sanitized or grown[1] - grown[0] < 256)
+    at = len(home.said)
+    with open(home.file("gavel.yaml"), "a") as f:
+        f.write("# written in place\n")
+    home.wait("reload result=ok sources=1", at)
+    at = len(home.said)
+    with open(home.file("accounts.yaml"), "w") as f:
+        f.write("'1': One\n")
+    os.chmod(home.file("accounts.yaml"), 0o600)
+    home.wait("reload", at)
     again = home.run("sync", "--watch")
     home.check("a second watch", (again.returncode, "another `gavel sync --watch`" in again.stderr),
                (4, True))

@@ -134,7 +134,7 @@ void jobs_stop(struct jobs *jobs)
 	signal_all(jobs, SIGTERM);
 	jobs_reap(jobs);
 	while (jobs->running && (left = until - clock_monotonic_ms()) > 0) {
-		struct woken woken;
+		struct woken woken = {0};
 		if (poll(&fd, 1, (int)left) > 0)
 			wake_take_signals(jobs->wake, &woken);
 		jobs_reap(jobs);
