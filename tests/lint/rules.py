@@ -28,7 +28,7 @@ HOMES = {
     "openssl/": ["src/base/digest.c"],
     "sqlite3.h": ["src/store", "src/cmd/cmd_sql.c"],
     "zstd.h": ["src/store"],
-    "curses.h": ["ui/term.c", "ui/terminfo.c"],
+    "curses.h": ["ui/term.c", "ui/terminfo.c", "ui/terminal/"],
     "term.h": ["ui/terminfo.c"],
     "isa-l": ["plugins/sdk"],
     "archive": ["plugins/sdk"],
@@ -48,7 +48,6 @@ PARSERS = [
     "plugins/sdk/csv_simd.c",
     "plugins/bill/",
     "plugins/cur/manifest.c",
-    "src/view/address.c",
     "src/collect/stream/protocol.c",
     "share/demo/bill_columns.c",
 ]
