@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-from watch_test import Home, STREAM
+from watch_test import Home, STREAM, report
 
 VIEWS = [("cost", "--by", "service", "period:2024-01"), ("restatements",), ("bills",), ("runs",)]
 
@@ -149,6 +149,9 @@ def places(home):
     home.check("itself", home.backup("archive").returncode, 2)
     home.check("no name", home.run("archive", "backup").returncode, 2)
     home.check("a file", home.backup("gavel.yaml").returncode, 2)
+    os.mkdir(home.file("begun"))
+    open(home.file("begun/format.4711.new"), "w").close()
+    home.check("killed at its first file", home.backup("begun").returncode, 0)
     # Killed at any moment, the next one completes it.
     pick = random.Random(int(os.environ.get("SEED", "1")))
     for _ in range(int(os.environ.get("ROUNDS", "10"))):
@@ -173,13 +176,7 @@ def main():
             case(home)
         except AssertionError as fault:
             home.failed.append(f"{case.__name__}: {fault}")
-    if home.watch and home.watch.poll() is None:
-        home.watch.kill()
-    for text in home.failed:
-        print("backup_test:", text, file=sys.stderr)
-    print(f"backup: {home.checks - len(home.failed)} passed, {len(home.failed)} failed")
-    shutil.rmtree(home.path, ignore_errors=True)
-    return 1 if home.failed else 0
+    return report("backup", [home])
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 
-from watch_test import Home, PATIENCE
+from watch_test import Home, PATIENCE, report
 
 READERS = 61000  # the group
 SERVICE, READER, OUTSIDER = 61001, 61002, 61003
@@ -118,11 +118,7 @@ def main():
                 group = "readers" if st.st_gid == READERS else str(st.st_gid)
                 modes.add((group, oct(st.st_mode & 0o7777)))
     home.check("modes", sorted(modes), [("readers", "0o2750"), ("readers", "0o640")])
-    for text in home.failed:
-        print("readers_test:", text, file=sys.stderr)
-    print(f"readers: {home.checks - len(home.failed)} passed, {len(home.failed)} failed")
-    shutil.rmtree(home.path, ignore_errors=True)
-    return 1 if home.failed else 0
+    return report("readers", [home])
 
 
 if __name__ == "__main__":

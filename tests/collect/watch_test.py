@@ -148,6 +148,19 @@ echo "end {name}" >>'{self.path}/events'
             self.failed.append(f"{what}: got {got!r}, want {want!r}")
 
 
+def report(name, homes):
+    """Says what failed and how many checks there were, and removes the homes; the exit code."""
+    failed = [text for home in homes for text in home.failed]
+    for text in failed:
+        print(f"{name}_test:", text, file=sys.stderr)
+    print(f"{name}: {sum(home.checks for home in homes) - len(failed)} passed, {len(failed)} failed")
+    for home in homes:
+        if home.watch and home.watch.poll() is None:
+            home.watch.kill()
+        shutil.rmtree(home.path, ignore_errors=True)
+    return 1 if failed else 0
+
+
 def alive(pid):
     try:
         with open(f"/proc/{pid}/stat") as f:
@@ -497,26 +510,19 @@ sed "s/1706745600/$((1706745600 + n))/; s/\\"d\\"/\\"d$n\\"/" '""")
 
 
 def main():
-    checks, failed = 0, []
-    cases = [schedule, side_by_side, missed, reloads, stubborn, hung_up, elsewhere, told, idle, killed, due, keeps]
+    homes = []
+    cases = [schedule, side_by_side, missed, reloads, stubborn, hung_up, elsewhere, told, idle, killed,
+             due, keeps]
     for case in cases:
         if len(sys.argv) > 2 and case.__name__ not in sys.argv[2:]:
             continue
-        home = Home(os.path.abspath(sys.argv[1]))
+        homes.append(home := Home(os.path.abspath(sys.argv[1])))
         try:
             case(home)
         except AssertionError as fault:
             home.failed.append(str(fault))
-        finally:
-            if home.watch and home.watch.poll() is None:
-                home.watch.kill()
-            shutil.rmtree(home.path, ignore_errors=True)
-        checks += home.checks
-        failed += [f"{case.__name__}: {text}" for text in home.failed]
-    for text in failed:
-        print("watch_test:", text, file=sys.stderr)
-    print(f"watch: {checks - len(failed)} passed, {len(failed)} failed")
-    return 1 if failed else 0
+        home.failed = [f"{case.__name__}: {text}" for text in home.failed]
+    return report("watch", homes)
 
 
 if __name__ == "__main__":

@@ -78,6 +78,18 @@ finds 1 "-> chmod o-w '$home/c.db.archive'"
 grep -qx "gavel: 1 problem" "$home/err" || fail "stderr: $(cat "$home/err")"
 chmod o-w "$home/c.db.archive"
 
+if [ "$(id -u)" = 0 ]; then
+	chgrp 61000 "$home/c.db.archive"
+	examine
+	finds 0 "^note  *archive  *$home/c.db.archive: what is made in it will not belong to group 61000"
+	finds 0 "-> chmod g+s '$home/c.db.archive'"
+	chmod g+s "$home/c.db.archive"
+	examine
+	if grep -q "will not belong" "$home/out"; then fail "it says so of a setgid folder"; fi
+	chgrp "$(id -g)" "$home/c.db.archive"
+	chmod g-s "$home/c.db.archive"
+fi
+
 chmod 644 "$home/c.db"
 examine
 finds 0 "^note  *cache  *$home/c.db: everybody on this machine can read it"

@@ -206,6 +206,15 @@ static bool is_apart(const struct archive *archive, const char *target, struct e
 	return !same || err_set(err, ERR_INVALID, "%s: is the archive itself", target);
 }
 
+// Nothing, or what a backup that was killed at once left of its first file.
+static bool is_begun(char **names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!slice_starts(slice_of(names[i]), "format."))
+			return false;
+	return true;
+}
+
 // A folder of ours, or one with nothing in it.
 static bool make_target(const char *target, struct err *err)
 {
@@ -213,7 +222,7 @@ static bool make_target(const char *target, struct err *err)
 	char *format = file_join(target, "format"), **names = NULL;
 	size_t count = 0;
 	bool done = file_make_folders(target, 0750, err) && file_list(target, &names, &count, err);
-	if (done && count && !file_exists(format))
+	if (done && !file_exists(format) && !is_begun(names, count))
 		done = err_set(err, ERR_INVALID, "%s: is neither empty nor a backup", target);
 	done = done && archive_open_anywhere(target, true, &made, err);
 	archive_close(made);
