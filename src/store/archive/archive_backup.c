@@ -240,7 +240,8 @@ bool archive_backup(struct archive *archive, const char *target, struct archive_
 	if (!is_apart(archive, target, err) || !make_target(target, err))
 		return false;
 	char *path = file_join(target, "lock");
-	bool done = file_lock(path, false, &lock, err) && copy_all(&b, err);
+	bool done = file_lock(path, false, &lock, err) && backup_drop_halves(target, err) &&
+		    copy_all(&b, err);
 	if (lock >= 0)
 		close(lock);
 	free(path);

@@ -85,3 +85,18 @@ void backup_note_drop(const char *folder)
 	unlink(path);
 	free(path);
 }
+
+bool backup_drop_halves(const char *target, struct err *err)
+{
+	char **names = NULL;
+	size_t count = 0;
+	bool done = file_list(target, &names, &count, err);
+	for (size_t i = 0; i < count; i++) {
+		char *path = file_join(target, names[i]);
+		if (slice_ends(slice_of(names[i]), ".new"))
+			unlink(path);
+		free(path);
+	}
+	file_list_free(names, count);
+	return done;
+}

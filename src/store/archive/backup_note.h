@@ -16,6 +16,8 @@ bool backup_is_earlier(const char *target, struct slice index, struct err *err);
 bool backup_note_put(const char *target, struct slice index, int64_t runs, struct err *err);
 // Whether it said so, of the index that is there. ERR_CORRUPT.
 bool backup_note_check(const char *folder, struct err *err);
+// Removes what a killed backup was about to rename; the caller's lock says that nobody is.
+bool backup_drop_halves(const char *target, struct err *err);
 // An archive that goes on is no backup.
 void backup_note_drop(const char *folder);
 
