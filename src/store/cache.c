@@ -5,6 +5,7 @@
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +103,19 @@ static bool check_schema(struct cache *cache, enum cache_mode mode, struct err *
 	return true;
 }
 
+// A file that may not be seen is not one that is missing.
+static bool is_there(const char *path, struct err *err)
+{
+	struct stat st;
+	if (stat(path, &st) == 0)
+		return true;
+	if (errno == EACCES)
+		return err_set(err, ERR_DENIED, "%s: may not be read by this account", path);
+	return err_set(err, ERR_NOT_FOUND,
+		       "%s: no cache here yet; `gavel sync` or `gavel import PATH` makes one",
+		       path);
+}
+
 static bool check_place(const char *path, enum cache_mode mode, struct err *err)
 {
 	char *folder = file_folder(path);
@@ -114,12 +128,7 @@ static bool check_place(const char *path, enum cache_mode mode, struct err *err)
 			path, system);
 	done = done && (mode == CACHE_READ || file_make_folders(folder, 0750, err));
 	free(folder);
-	if (done && mode == CACHE_READ && !file_exists(path))
-		done = err_set(
-			err, ERR_NOT_FOUND,
-			"%s: no cache here yet; `gavel sync` or `gavel import PATH` makes one",
-			path);
-	return done;
+	return done && (mode != CACHE_READ || is_there(path, err));
 }
 
 static bool configure(struct cache *cache, enum cache_mode mode, struct err *err)
