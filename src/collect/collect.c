@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "collect/confine.h"
 #include "collect/detect.h"
 #include "collect/run.h"
 #include "collect/state.h"
@@ -41,7 +42,7 @@ bool collect_import(const struct config *config, const char *path,
 	struct file_list files;
 	struct detection found;
 	bool ok = files_walk(path, &arena, &files, err) &&
-		  detect(&files, options, &arena, &found, err);
+		  detect(&files, &(struct detect_call){config, options}, &arena, &found, err);
 	if (ok) {
 		tell_left_out(options, path, &files);
 		struct run_job job = {
@@ -53,6 +54,7 @@ bool collect_import(const struct config *config, const char *path,
 			.format = found.format,
 			.files = &files,
 			.deadline_seconds = IMPORT_DEADLINE_SECONDS,
+			.sandbox = confine(config, NULL, &files, &arena),
 		};
 		ok = run_job(config, &job, options, report, err);
 	} else {
@@ -102,6 +104,8 @@ static bool run_source(struct sync *sync, struct collect_report *report, struct 
 		.settings = source->settings,
 		.files = source->path ? &files : NULL,
 		.deadline_seconds = source->deadline_seconds,
+		.sandbox =
+			confine(sync->config, source, source->path ? &files : NULL, &sync->arena),
 		.log = on_log,
 		.log_context = &sync->tail,
 	};

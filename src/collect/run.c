@@ -195,6 +195,7 @@ static bool start(struct run *run, struct err *err)
 		.request = str_slice(&run->request),
 		.keep_stdin = true,
 		.keep = keep,
+		.sandbox = run->job->sandbox,
 		.deadline_ms = deadline * 1000,
 		.max_output = run->options->max_output,
 		.line = on_line,

@@ -65,7 +65,7 @@ static void set_defaults(struct config *config)
 	config->value_count = count;
 	for (size_t i = 0; i < count; i++)
 		config->values[i] =
-			(struct config_value){keys[i].name, keys[i].otherwise, "default"};
+			(struct config_value){keys[i].name, keys[i].otherwise, "default", false};
 	set_value(config, "cache", home_path(config, "XDG_CACHE_HOME", ".cache", "cache.db"),
 		  "default");
 	set_value(config, "archive", home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),
@@ -88,6 +88,16 @@ static bool is_ours(const char *path, struct err *err)
 	return true;
 }
 
+// "a, b, c": whether text is one of them.
+static bool is_choice(const struct config_key *key, const char *text)
+{
+	struct slice rest = slice_of(key->choices);
+	bool any = !key->choices;
+	while (!any && rest.len)
+		any = slice_is(slice_trim(slice_cut(&rest, ',')), text);
+	return any;
+}
+
 static bool read_key(struct loading *l, const struct yaml_node *node)
 {
 	const struct config_key *key = config_key_find(node->key);
@@ -104,6 +114,9 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 	if (key->is_path && !*node->text)
 		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
 			       key->name);
+	if (!is_choice(key, node->text))
+		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is one of %s, not '%s'", l->path,
+			       node->line, key->name, key->choices, node->text);
 	set_value(l->config, key->name, key->is_path ? config_path(l, node->text) : node->text,
 		  config_origin(l, node->key_line));
 	return true;
@@ -194,6 +207,7 @@ bool config_load(const struct config_overrides *overrides, struct config *out, s
 	override(out, overrides);
 	out->cache = get_value(out, "cache");
 	out->theme = get_value(out, "theme");
+	out->sandbox = get_value(out, "sandbox");
 	out->archive = get_value(out, "archive");
 	out->source_count = l.sources.len;
 	out->sources = arena_alloc(&out->arena, (l.sources.len + 1) * sizeof *out->sources);

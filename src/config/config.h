@@ -18,6 +18,7 @@ struct config_value {
 	const char *key;    // "cache", "theme", "cost.measure"…
 	const char *value;  // as text, never NULL ("" = unset)
 	const char *origin; // "default", "file:line", "--cache"
+	bool is_list;	    // the value is a list of texts, written as JSON
 };
 
 struct source_config {
@@ -28,6 +29,9 @@ struct source_config {
 	const char *every;  // as written, or NULL; every_seconds is its value, 0 = by hand only
 	int64_t every_seconds;
 	int64_t deadline_seconds;    // default 3600
+	bool network;		     // its collector may use the network
+	int64_t memory_bytes;	     // that its collector may use; 0 = the default
+	const char *const *read;     // more paths that it may read, absolute; NULL-terminated
 	const char *settings;	     // the plugin's own keys as one JSON object text
 	const char *origin;	     // "file:line"
 	struct config_value *values; // its keys as written, each with its own origin
@@ -44,6 +48,7 @@ struct config {
 	const char *cache;   // absolute path of cache.db
 	const char *archive; // absolute folder
 	const char *theme;   // a name, or an absolute path
+	const char *sandbox; // "auto", "require" or "off"
 	struct source_config *sources;
 	size_t source_count;
 	struct account_config *accounts;

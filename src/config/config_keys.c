@@ -6,12 +6,18 @@
 
 static const struct config_key KEYS[] = {
 	{"cache", "", "~/.cache/gavel/cache.db",
-	 "file of the cache; anyone may delete it, `gavel cache rebuild` brings it back", true},
+	 "file of the cache; anyone may delete it, `gavel cache rebuild` brings it back", true,
+	 NULL},
 	{"archive", "", "~/.local/share/gavel/archive",
-	 "folder of the archive: everything that collectors saw", true},
+	 "folder of the archive: everything that collectors saw", true, NULL},
 	{"theme", "default", "default",
 	 "how the console looks: the name of a theme that is installed, or a path with a '/'",
-	 false},
+	 false, NULL},
+	{"sandbox", "auto", "auto",
+	 "how collectors are confined: auto, as far as this kernel can; require, wholly or not "
+	 "run; "
+	 "off, not at all",
+	 false, "auto, require, off"},
 };
 
 static const struct source_key SOURCE_KEYS[] = {
@@ -22,6 +28,12 @@ static const struct source_key SOURCE_KEYS[] = {
 	 "which of the collector's formats it is; without it the content decides"},
 	{SOURCE_EVERY, "every", "6h", "how often it is due, a duration; without it by hand only"},
 	{SOURCE_DEADLINE, "deadline", "1h", "how long one run may take, a duration; an hour"},
+	{SOURCE_MEMORY, "memory", "2GiB",
+	 "how much memory its collector may use, in MiB or GiB; half of the machine's"},
+	{SOURCE_NETWORK, "network", "false",
+	 "whether its collector may use the network: true or false; false"},
+	{SOURCE_READ, "read", "[/opt/venv]",
+	 "paths that its collector may read and execute besides `path`, a list"},
 };
 
 const struct source_key *config_source_keys(size_t *count)

@@ -10,11 +10,21 @@ struct config_key {
 	const char *otherwise; // the default as text; "" when it is worked out at run time
 	const char *shown;     // the default as people read it
 	const char *help;
-	bool is_path; // relative to the file it stands in
+	bool is_path;	     // relative to the file it stands in
+	const char *choices; // "a, b": no other text is accepted; NULL = any
 };
 
 // The keys of a source that gavel itself knows; all others go to the collector.
-enum source_key_id { SOURCE_PLUGIN, SOURCE_PATH, SOURCE_FORMAT, SOURCE_EVERY, SOURCE_DEADLINE };
+enum source_key_id {
+	SOURCE_PLUGIN,
+	SOURCE_PATH,
+	SOURCE_FORMAT,
+	SOURCE_EVERY,
+	SOURCE_DEADLINE,
+	SOURCE_MEMORY,
+	SOURCE_NETWORK,
+	SOURCE_READ
+};
 
 struct source_key {
 	enum source_key_id id;

@@ -4,9 +4,12 @@
 #include "base/json.h"
 #include "config/config_keys.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEADLINE = 3600 };
+
+static const int64_t MEMORY_LEAST = (int64_t)64 << 20, MEMORY_MOST = (int64_t)1 << 50;
 
 // What one source is read into.
 struct reading {
@@ -30,6 +33,54 @@ static bool set_text(struct loading *l, const struct yaml_node *node, const char
 			    arena_printf(&l->config->arena, "'%s' is empty", node->key));
 }
 
+static bool set_bool(struct loading *l, const struct yaml_node *node, bool *out)
+{
+	*out = !strcmp(node->text, "true");
+	return *out || !strcmp(node->text, "false") ||
+	       config_fault(l, node->line,
+			    arena_printf(&l->config->arena, "'%s' is true or false", node->key));
+}
+
+static bool set_memory(struct loading *l, const struct yaml_node *node, int64_t *out)
+{
+	char *end;
+	long long number = strtoll(node->text, &end, 10);
+	int shift = !strcmp(end, "MiB") ? 20 : !strcmp(end, "GiB") ? 30 : 0;
+	if (*node->text < '0' || *node->text > '9' || !shift || number < 1 ||
+	    number > MEMORY_MOST >> shift)
+		return config_fault(l, node->line,
+				    "'memory' is a whole number of MiB or GiB, as 512MiB");
+	*out = (int64_t)number << shift;
+	return *out >= MEMORY_LEAST ||
+	       config_fault(l, node->line, "'memory' is at least 64MiB: programs need that much");
+}
+
+// `read: [a, b]`; the value to show is the list of absolute paths.
+static bool read_list(struct loading *l, const struct yaml_node *node, struct reading *r,
+		      const char **shown)
+{
+	struct str text = {0};
+	struct json_out json = {.to = &text};
+	vec(const char *) paths = {0};
+	bool done = node->kind == YAML_LIST;
+	json_open_list(&json, NULL);
+	for (const struct yaml_node *item = node->child; done && item; item = item->next) {
+		done = item->kind == YAML_SCALAR && *item->text;
+		const char *path = done ? config_path(l, item->text) : "";
+		json_text(&json, NULL, path);
+		*vec_push(&paths) = path;
+	}
+	json_close_list(&json);
+	*vec_push(&paths) = NULL;
+	const char **list = arena_alloc(&l->config->arena, paths.len * sizeof *list);
+	memcpy(list, paths.at, paths.len * sizeof *list);
+	r->source.read = list;
+	*shown = arena_slice(&l->config->arena, str_slice(&text));
+	vec_fini(&paths);
+	str_fini(&text);
+	return done || config_fault(l, node->line, "'read' is a list of paths: [/opt/venv]");
+}
+
 static bool set_key(struct loading *l, const struct yaml_node *node, struct reading *r)
 {
 	struct source_config *source = &r->source;
@@ -48,7 +99,31 @@ static bool set_key(struct loading *l, const struct yaml_node *node, struct read
 		return set_text(l, node, &source->every) &&
 		       set_duration(l, node, &source->every_seconds);
 	case SOURCE_DEADLINE: return set_duration(l, node, &source->deadline_seconds);
+	case SOURCE_MEMORY: return set_memory(l, node, &source->memory_bytes);
+	case SOURCE_NETWORK: return set_bool(l, node, &source->network);
+	case SOURCE_READ: break; // a list: read_list
 	}
+	return true;
+}
+
+static bool is_list_key(const char *name)
+{
+	const struct source_key *key = config_source_key_find(name);
+	return key && key->id == SOURCE_READ;
+}
+
+// *shown: the value as `config show` has it.
+static bool read_key(struct loading *l, const struct yaml_node *node, struct reading *r,
+		     const char **shown)
+{
+	if (is_list_key(node->key))
+		return read_list(l, node, r, shown);
+	if (node->kind != YAML_SCALAR)
+		return config_fault(l, node->line, "a source's keys are plain texts");
+	if (!set_key(l, node, r))
+		return false;
+	if (!strcmp(node->key, "path"))
+		*shown = r->source.path;
 	return true;
 }
 
@@ -57,15 +132,11 @@ static bool read_keys(struct loading *l, const struct yaml_node *source, struct 
 	if (source->kind != YAML_MAP)
 		return config_fault(l, source->line, "a source is a map of keys");
 	for (const struct yaml_node *node = source->child; node; node = node->next) {
-		if (node->kind != YAML_SCALAR)
-			return config_fault(l, node->line, "a source's keys are plain texts");
-		if (!set_key(l, node, r))
+		const char *shown = node->text;
+		if (!read_key(l, node, r, &shown))
 			return false;
 		*vec_push(&r->values) = (struct config_value){
-			node->key,
-			strcmp(node->key, "path") ? node->text : r->source.path,
-			config_origin(l, node->key_line),
-		};
+			node->key, shown, config_origin(l, node->key_line), is_list_key(node->key)};
 	}
 	return r->source.plugin || config_fault(l, source->key_line, "the source has no 'plugin'");
 }

@@ -34,7 +34,7 @@ void doctor_collectors(struct doctor *doctor)
 	size_t count;
 	struct err err;
 	char *helper = proc_find_helper("demo-estate");
-	if (!collect_plugins(&doctor->arena, &plugins, &count, &err)) {
+	if (!collect_plugins(doctor->config, &doctor->arena, &plugins, &count, &err)) {
 		doctor_say(doctor, DOCTOR_PROBLEM, "%s", err.text);
 		doctor_advise(doctor,
 			      "install gavel with its libexec folder, or set GAVEL_LIBEXEC");
