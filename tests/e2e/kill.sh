@@ -91,7 +91,7 @@ sources:
     read: [$home/stream]
   gated:
     plugin: $home/gated
-    read: [$home/stream, $home/collector, $home/gate]
+    read: [$home]
 END
 	chmod 600 "$home/gavel.yaml"
 }
