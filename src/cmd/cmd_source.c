@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "collect/collect.h"
+#include "collect/sandbox/sandbox.h"
 #include "collect/state.h"
 #include "store/archive.h"
 
@@ -120,6 +121,12 @@ static void add_state_json(struct json_out *json, const struct source_config *so
 	json_text(json, "format", source->format);
 	json_text(json, "path", source->path);
 	json_text(json, "every", source->every);
+	json_bool(json, "network", source->network);
+	json_int(json, "memory", source->memory_bytes);
+	json_open_list(json, "read");
+	for (size_t i = 0; source->read && source->read[i]; i++)
+		json_text(json, NULL, source->read[i]);
+	json_close_list(json);
 	json_text(json, "origin", source->origin);
 	json_int(json, "last_run", state->last_run);
 	json_int(json, "last_success", state->last_success);
@@ -184,6 +191,28 @@ static void add_time(struct str *out, const char *name, int64_t time)
 	add_line(out, name, time ? clock_format(time, text) : NULL);
 }
 
+// "no network, half of the memory"; "network, 2.0 GiB of memory"; "off".
+static const char *confinement(const struct config *config, const struct source_config *source,
+			       struct arena *arena)
+{
+	char text[32];
+	if (sandbox_mode(config->sandbox) == SANDBOX_OFF)
+		return "off: it may do all that you may";
+	return arena_printf(
+		arena, "%s, %s memory", source->network ? "network" : "no network",
+		source->memory_bytes
+			? arena_printf(arena, "%s of", sandbox_bytes(source->memory_bytes, text))
+			: "half of the");
+}
+
+static const char *readable(const struct source_config *source, struct arena *arena)
+{
+	const char *list = source->path ? source->path : "";
+	for (size_t i = 0; source->read && source->read[i]; i++)
+		list = arena_printf(arena, "%s%s%s", list, *list ? ", " : "", source->read[i]);
+	return list;
+}
+
 static void show_state(struct str *out, const struct source_config *source,
 		       const struct source_state *state, struct arena *arena)
 {
@@ -192,6 +221,7 @@ static void show_state(struct str *out, const struct source_config *source,
 	add_line(out, "format", source->format);
 	add_line(out, "path", source->path);
 	add_line(out, "every", source->every);
+	add_line(out, "reads", readable(source, arena));
 	add_line(out, "configured", source->origin);
 	add_line(out, "state", standing(state, arena));
 	add_time(out, "last run", state->last_run);
@@ -237,6 +267,8 @@ bool source_show_run(struct invocation *invocation, struct err *err)
 		str_add_char(&invocation->out, '\n');
 	} else if (ok) {
 		show_state(&invocation->out, source, &state, &arena);
+		add_line(&invocation->out, "sandbox",
+			 confinement(&invocation->session->config, source, &arena));
 		if (archive)
 			show_runs(&invocation->out, archive, source->name);
 	}

@@ -10,6 +10,7 @@ texts of refusals are those of errno(3): EACCES is Landlock's answer, EPERM and 
 import os
 import pty
 import re
+import select
 import shutil
 import socket
 import subprocess
@@ -66,7 +67,7 @@ FILES = [
     ("touch", "{home}/private", told("utimensat"), "got touch"),
     ("change input", "part", told("fchmod"), "got change input"),
     ("write input", "part", DENIED, "got write input"),
-    ("execute born", "", DENIED, "ended without done"),
+    ("execute born", "", DENIED, "the collector said nothing"),
     ("inherited", "", r"descriptors: 10 11 \(\)", r"descriptors: 10 11 \(\)"),
 ]
 
@@ -116,9 +117,9 @@ CALLS = [
 MANY = "it had more than 512 processes and threads at a time"
 AMOUNTS = [
     ("forks", "400", "got forks", "got forks"),
-    ("forks", "600", stopped_for(MANY), "got forks"),
+    ("forks", "600 20", stopped_for(MANY), None),
     ("bomb", "12", stopped_for(MANY), ANY),
-    ("threads", "600", stopped_for(MANY), "got threads"),
+    ("threads", "600 20", stopped_for(MANY), None),
     ("memory", "512", "Cannot allocate memory", "got memory", "memory: 256MiB"),
     ("shared", "512 20", stopped_for("it used more than 256.0 MiB of memory"), None, "memory: 256MiB"),
     ("many", "512 20", stopped_for("it used more than 256.0 MiB of memory"), None, "memory: 256MiB"),
@@ -127,10 +128,10 @@ AMOUNTS = [
     ("large", "3", stopped_for("a file that it wrote grew too large"), "got large"),
     ("fill", "2100 20", stopped_for("it wrote more than 2.0 GiB of temporary files"), None),
     ("hidden", "2100 20", stopped_for("it wrote more than 2.0 GiB of temporary files"), None),
-    ("entries", "21000 20", stopped_for("it made more than 20000 temporary files"), None),
+    ("entries", "21000 20", stopped_for("it made more than 20000 temporary files, or nested them too deep"), None),
 ]
 # Without the sandbox the same goes on until it is done, a second later.
-OUTSIDE = {"shared": "512 0", "many": "512 0", "fill": "80 0", "hidden": "80 0", "entries": "21000 0"}
+OUTSIDE = {"forks": "600", "threads": "600", "shared": "512 0", "many": "512 0", "fill": "80 0", "hidden": "80 0", "entries": "21000 0"}
 
 
 class Bench:
@@ -200,14 +201,20 @@ class Bench:
                     found.append(int(pid))
             except OSError:
                 pass
-        return [p for p in found if not is_zombie(p)]
+        return [pid for pid in found if not ends(pid)]
 
 
-def is_zombie(pid):
+def ends(pid):
+    """True when it does within five seconds: what was killed may take a moment to be gone."""
     try:
-        return open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[0] in "ZX"
+        fd = os.pidfd_open(pid)
     except OSError:
         return True
+    wait = select.poll()
+    wait.register(fd, select.POLLIN)
+    done = wait.poll(5000) != []
+    os.close(fd)
+    return done
 
 
 def keys_of(attempt, on, more):
@@ -218,7 +225,8 @@ def check(bench, case):
     attempt, on, inside, outside, *more = case
     on = on.replace("{home}", bench.home).replace("{pid}", str(os.getpid()))
     name = f"uid {bench.uid}: {attempt} {on}"
-    if bench.sanitized and attempt in ("ptrace", "memory", "shared", "many"):
+    small = os.statvfs(bench.home).f_bavail * os.statvfs(bench.home).f_frsize < 4 << 30
+    if small and attempt in ("fill", "hidden") or bench.sanitized and attempt in ("ptrace", "memory", "shared", "many"):
         bench.skipped += 1
         return
     got = bench.sync("auto", keys_of(attempt, on, more))
@@ -239,7 +247,8 @@ def check_folder(bench):
     """Its folder is its home and goes, whatever was made in it."""
     got = bench.sync("auto", keys_of("folder", "", []))
     folder = re.search(r"folder (\S+)", got)
-    bench.expect("a folder", folder is not None and "got folder" in got, got)
+    # Whether it was measured while it stood is a matter of moments.
+    bench.expect("a folder", folder is not None and re.search("got folder|nested them too deep", got), got)
     for what in ("home", "temporary"):
         bench.expect(f"{what} is the folder", f"{what} {folder and folder[1]}" in got, got)
     bench.is_clean("a folder of 3000 levels")
@@ -251,7 +260,7 @@ def check_daemon(bench):
     bench.expect("a daemon", re.search(told("setsid"), got) is not None, got)
     bench.is_clean("a daemon")
     got = bench.sync("off", keys_of("daemon", "", []))
-    left = bench.orphans()
+    left = bench.orphans()  # it does not end within five seconds
     bench.expect("a daemon outside", "got daemon" in got and left != [], f"{got} {left}")
     for pid in left:
         os.kill(pid, 9)
@@ -418,7 +427,7 @@ def main():
         print(f"sandbox: {line}")
     skipped = sum(b.skipped for b in benches)
     print(f"sandbox: {sum(b.passed for b in benches)} passed, {len(failed)} failed"
-          + (f", {skipped} skipped under the sanitizers" if skipped else ""))
+          + (f", {skipped} skipped: no disk, or sanitizers" if skipped else ""))
     return 1 if failed else 0
 
 

@@ -227,6 +227,8 @@ static const int ALLOWED[] = {
 	SYS_arch_prctl,
 	SYS_time,
 	SYS_epoll_create,
+	SYS_fork,
+	SYS_vfork,
 	SYS_epoll_wait,
 	SYS_signalfd,
 	SYS_eventfd,

@@ -74,6 +74,8 @@ int sandbox_enter(const void *context)
 	umask(077);
 	if (!sandbox->on)
 		return 0;
+	// It adopts what its children leave behind: see group.h.
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (!set_limits(sandbox) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
 	    !drop_capabilities())
 		return errno;

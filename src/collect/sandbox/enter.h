@@ -11,7 +11,7 @@
 
 #include <sys/resource.h>
 
-enum { SANDBOX_LIMITS = 8 };
+enum { SANDBOX_LIMITS = 8 }; // room for them
 
 struct sandbox_limit {
 	int resource;
@@ -29,7 +29,7 @@ struct sandbox {
 	int channel[2];		   // the listener comes over it: ours, the child's
 	struct sandbox_limit limits[SANDBOX_LIMITS];
 	int limit_count;
-	int64_t memory, temporary;
+	int64_t memory, temporary, tasks;
 	pid_t leader;
 	struct warden warden;
 	int64_t next_measure_ms;
@@ -37,7 +37,5 @@ struct sandbox {
 
 // The listener that the child sent before it ran exec; -1 when it could not.
 int enter_receive(int channel);
-// "1.0 GiB".
-const char *sandbox_bytes(int64_t bytes, char text[32]);
 
 #endif

@@ -55,7 +55,6 @@ static uint32_t action_of(enum rule_answer answer, bool listener)
 	const uint32_t asked = SECCOMP_RET_USER_NOTIF, refused = SECCOMP_RET_ERRNO | EPERM;
 	switch (answer) {
 	case RULE_ALLOW: return SECCOMP_RET_ALLOW;
-	case RULE_COUNT: return listener ? asked : SECCOMP_RET_ALLOW;
 	case RULE_ABSENT: return SECCOMP_RET_ERRNO | ENOSYS;
 	case RULE_REFUSE: return refused;
 	case RULE_TELL: return listener ? asked : refused;

@@ -1,9 +1,9 @@
 // The table of rules as a BPF program for seccomp(2).
 //
 // A call by another architecture's numbers (32 bits, x32) kills the process at once: no rule would
-// mean it. With a listener, RULE_TELL, RULE_ESCAPE and RULE_COUNT are asked of us; without, they
-// are EPERM, the end by SIGSYS, and allowed.
-// The one home of linux/seccomp.h and linux/filter.h, with warden.
+// mean it. With a listener, RULE_TELL and RULE_ESCAPE are asked of us; without, they are EPERM and
+// the end by SIGSYS. A call that is asked of us can be interrupted by a signal, so that none is
+// that has to succeed. The one home of linux/seccomp.h and linux/filter.h, with warden.
 #ifndef GAVEL_COLLECT_SANDBOX_FILTER_H
 #define GAVEL_COLLECT_SANDBOX_FILTER_H
 

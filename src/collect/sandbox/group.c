@@ -1,5 +1,7 @@
 #include "collect/sandbox/group.h"
 
+#include "base/vec.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,72 +10,76 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILES_SEEN = 256, BLOCK_BYTES = 512, KIB = 1024 };
+enum { TEXT_BYTES = 16384, FILES_SEEN = 256, BLOCK_BYTES = 512, KIB = 1024 };
 
-// A small file of /proc, cut at the room there is.
-static bool read_text(pid_t pid, const char *name, char *out, size_t room)
+struct measure {
+	const struct group_limits *limits;
+	struct group_use use;
+	vec(pid_t) processes; // found so far, the leader first
+	size_t seen_count;
+	ino_t seen[FILES_SEEN];
+};
+
+// A small file of /proc, cut at the room there is; "" when it cannot be read.
+static bool read_text(char out[TEXT_BYTES], const char *path)
 {
-	char path[64];
-	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : read(fd, out, room - 1);
+	ssize_t got = fd < 0 ? -1 : read(fd, out, TEXT_BYTES - 1);
 	if (fd >= 0)
 		close(fd);
 	out[got < 0 ? 0 : got] = 0;
 	return got > 0;
 }
 
-// proc(5): what stands behind the name's last ')': state, parent, group, session, …, threads
-// (20th).
-static bool read_stat(pid_t pid, long *session, long *threads)
+static bool read_of(char out[TEXT_BYTES], pid_t pid, const char *name)
 {
-	char text[1024];
-	if (!read_text(pid, "stat", text, sizeof text))
-		return false;
-	const char *rest = strrchr(text, ')');
-	return rest && sscanf(rest,
-			      ") %*c %*d %*d %ld %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d "
-			      "%*d %*d %ld",
-			      session, threads) == 2;
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
+	return read_text(out, path);
 }
 
-// Calls `visit` with each process of the session.
-static void walk(pid_t session, void (*visit)(void *context, pid_t pid, long threads),
-		 void *context)
+static DIR *open_of(pid_t pid, const char *name)
 {
-	DIR *proc = opendir("/proc");
-	if (!proc)
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
+	return opendir(path);
+}
+
+// ---- The tree ----
+
+// proc_pid_task_children(5): process ids with blanks between. A list that is cut is too long
+// anyway.
+static void add_children_of(struct measure *m, pid_t pid, const char *thread)
+{
+	char text[TEXT_BYTES], path[320];
+	snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)pid, thread);
+	if (!read_text(text, path))
 		return;
-	for (struct dirent *entry; (entry = readdir(proc));) {
-		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
-		long its_session, threads;
-		if (pid > 0 && read_stat(pid, &its_session, &threads) && its_session == session)
-			visit(context, pid, threads);
+	char *end;
+	for (char *at = text;; at = end) {
+		long child = strtol(at, &end, 10);
+		if (end == at)
+			return;
+		*vec_push(&m->processes) = (pid_t)child;
 	}
-	closedir(proc);
 }
 
-static void add_threads(void *context, pid_t pid, long threads)
+// Its threads count, and what each of them started is found.
+static void add_threads(struct measure *m, pid_t pid)
 {
-	(void)pid;
-	*(int *)context += threads > 0 ? (int)threads : 1;
-}
-
-int group_tasks(pid_t session)
-{
-	int tasks = 0;
-	walk(session, add_threads, &tasks);
-	return tasks;
+	DIR *folder = open_of(pid, "task");
+	if (!folder)
+		return;
+	for (struct dirent *entry; (entry = readdir(folder));) {
+		if (entry->d_name[0] == '.')
+			continue;
+		m->use.tasks++;
+		add_children_of(m, pid, entry->d_name);
+	}
+	closedir(folder);
 }
 
 // ---- Memory and hidden files ----
-
-struct measure {
-	struct group_use use;
-	bool exact;
-	size_t seen_count;
-	ino_t seen[FILES_SEEN];
-};
 
 static int64_t sum_lines(const char *text, const char *const names[])
 {
@@ -85,14 +91,18 @@ static int64_t sum_lines(const char *text, const char *const names[])
 	return sum;
 }
 
-static int64_t memory_of(pid_t pid, bool exact)
+static int64_t quick_memory(pid_t pid)
 {
-	static const char *const QUICK[] = {"\nRssAnon:", "\nRssShmem:", "\nVmSwap:", NULL};
-	static const char *const EXACT[] = {"\nPss_Anon:", "\nPss_Shmem:", "\nSwapPss:", NULL};
-	char text[4096];
-	if (exact && read_text(pid, "smaps_rollup", text, sizeof text))
-		return sum_lines(text, EXACT);
-	return read_text(pid, "status", text, sizeof text) ? sum_lines(text, QUICK) : 0;
+	static const char *const LINES[] = {"\nRssAnon:", "\nRssShmem:", "\nVmSwap:", NULL};
+	char text[TEXT_BYTES];
+	return read_of(text, pid, "status") ? sum_lines(text, LINES) : 0;
+}
+
+static int64_t exact_memory(pid_t pid)
+{
+	static const char *const LINES[] = {"\nPss_Anon:", "\nPss_Shmem:", "\nSwapPss:", NULL};
+	char text[TEXT_BYTES];
+	return read_of(text, pid, "smaps_rollup") ? sum_lines(text, LINES) : quick_memory(pid);
 }
 
 static bool is_new(struct measure *m, ino_t inode)
@@ -107,9 +117,7 @@ static bool is_new(struct measure *m, ino_t inode)
 
 static void add_hidden(struct measure *m, pid_t pid)
 {
-	char path[64];
-	snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-	DIR *folder = opendir(path);
+	DIR *folder = open_of(pid, "fd");
 	struct stat s;
 	if (!folder)
 		return;
@@ -120,30 +128,21 @@ static void add_hidden(struct measure *m, pid_t pid)
 	closedir(folder);
 }
 
-static void add_use(void *context, pid_t pid, long threads)
+void group_measure(pid_t leader, const struct group_limits *limits, struct group_use *out)
 {
-	(void)threads;
-	struct measure *m = context;
-	m->use.memory_bytes += memory_of(pid, m->exact);
-	if (!m->exact)
-		add_hidden(m, pid);
-}
-
-static void measure(pid_t session, bool alone, struct measure *m)
-{
-	if (alone)
-		add_use(m, session, 1);
-	else
-		walk(session, add_use, m);
-}
-
-void group_measure(pid_t session, bool alone, int64_t limit, struct group_use *out)
-{
-	struct measure quick = {0}, exact = {.exact = true};
-	measure(session, alone, &quick);
-	*out = quick.use;
-	if (alone || quick.use.memory_bytes <= limit)
-		return;
-	measure(session, alone, &exact);
-	out->memory_bytes = exact.use.memory_bytes;
+	struct measure m = {.limits = limits};
+	*vec_push(&m.processes) = leader;
+	for (size_t i = 0; i < m.processes.len && m.use.tasks <= limits->tasks; i++) {
+		add_threads(&m, m.processes.at[i]);
+		add_hidden(&m, m.processes.at[i]);
+		m.use.memory_bytes += quick_memory(m.processes.at[i]);
+	}
+	// What a parent and its children share was counted for each of them.
+	if (m.use.memory_bytes > limits->memory && m.processes.len > 1) {
+		m.use.memory_bytes = 0;
+		for (size_t i = 0; i < m.processes.len && (int64_t)i <= limits->tasks; i++)
+			m.use.memory_bytes += exact_memory(m.processes.at[i]);
+	}
+	*out = m.use;
+	vec_fini(&m.processes);
 }

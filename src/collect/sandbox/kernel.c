@@ -49,8 +49,9 @@ bool sandbox_lacks(const struct sandbox_kernel *kernel, struct str *out, bool *r
 		add(out, "this kernel has no seccomp filters: a collector can use the network and "
 			 "every system call");
 	else if (!kernel->listener)
-		add(out, "this kernel's seccomp (5.5) does not tell us of calls: processes are not "
-			 "counted, refused calls are not told");
+		add(out,
+		    "this kernel's seccomp (5.0) does not tell us of calls: what is refused is not "
+		    "told");
 	for (size_t i = 0; i < sizeof ABIS / sizeof *ABIS && kernel->landlock; i++) {
 		if (kernel->landlock >= ABIS[i].abi)
 			continue;

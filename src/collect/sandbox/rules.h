@@ -13,7 +13,6 @@
 
 enum rule_answer {
 	RULE_ALLOW,
-	RULE_COUNT,  // starts a process or thread: allowed while there are not too many
 	RULE_ABSENT, // ENOSYS
 	RULE_REFUSE, // EPERM, and nobody hears of it
 	RULE_TELL,   // EPERM, told in the run's log

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { WATCH_MS = 200 }; // between two measures
+enum { WATCH_MS = 100 }; // between two measures
 
 // ---- The rule set ----
 
@@ -98,6 +98,20 @@ static void add_limit(struct sandbox *sandbox, int resource, int64_t most)
 			(struct sandbox_limit){resource, (rlim_t)most};
 }
 
+// All processes and threads of this machine, the second half of loadavg's fourth field. The limit
+// counts all of a person's, wherever they are: there are not more than that, and so the collector
+// has room, and a bomb has an end that the kernel enforces. Root is not held by it.
+static int64_t tasks_now(void)
+{
+	struct str text = {0};
+	struct err ignored;
+	bool read = file_read("/proc/loadavg", 200, &text, &ignored);
+	const char *at = read ? strchr(str_text(&text), '/') : NULL;
+	int64_t tasks = at ? strtoll(at + 1, NULL, 10) : 0;
+	str_fini(&text);
+	return tasks ? tasks : INT32_MAX;
+}
+
 static void prepare_limits(struct sandbox *sandbox)
 {
 	const struct sandbox_request *request = &sandbox->request;
@@ -105,10 +119,12 @@ static void prepare_limits(struct sandbox *sandbox)
 	int64_t seconds = request->seconds * sysconf(_SC_NPROCESSORS_ONLN);
 	sandbox->memory =
 		first_of(request->memory_bytes, first_of(profile->memory_bytes, half_of_memory()));
+	sandbox->tasks = first_of(request->tasks, profile->tasks);
 	sandbox->temporary = first_of(request->temporary_bytes, profile->temporary_bytes);
 	add_limit(sandbox, RLIMIT_DATA, SANITIZED ? 0 : sandbox->memory);
 	add_limit(sandbox, RLIMIT_FSIZE, sandbox->temporary);
 	add_limit(sandbox, RLIMIT_CPU, seconds);
+	add_limit(sandbox, RLIMIT_NPROC, tasks_now() + sandbox->tasks);
 	add_limit(sandbox, RLIMIT_NOFILE, profile->files);
 	sandbox->limits[sandbox->limit_count++] = (struct sandbox_limit){RLIMIT_CORE, 0};
 }
@@ -174,14 +190,9 @@ static void close_end(int *fd)
 
 void sandbox_attach(struct sandbox *sandbox, pid_t leader)
 {
-	struct warden *warden = &sandbox->warden;
-	const struct sandbox_profile *profile = sandbox->profile;
 	sandbox->leader = leader;
 	close_end(&sandbox->channel[1]);
-	warden->listener = enter_receive(sandbox->channel[0]);
-	warden->session = leader;
-	warden->most_tasks = (int)first_of(sandbox->request.tasks, profile->tasks);
-	warden->free_tasks = warden->most_tasks - 1;
+	sandbox->warden.listener = enter_receive(sandbox->channel[0]);
 	close_end(&sandbox->channel[0]);
 }
 
@@ -190,31 +201,39 @@ int sandbox_listener(const struct sandbox *sandbox)
 	return sandbox->warden.listener;
 }
 
+static bool stopped(struct err *err, const char *what, int64_t most, const char *of_what)
+{
+	return err_set(err, ERR_INVALID, "the collector was stopped by the sandbox: it %s %lld %s",
+		       what, (long long)most, of_what);
+}
+
+static bool stopped_at_bytes(struct err *err, const char *what, int64_t most, const char *of_what)
+{
+	char text[32];
+	return err_set(err, ERR_INVALID, "the collector was stopped by the sandbox: it %s %s %s",
+		       what, sandbox_bytes(most, text), of_what);
+}
+
 static bool is_within(const struct sandbox *sandbox, struct err *err)
 {
+	const struct group_limits limits = {sandbox->tasks, sandbox->memory};
 	struct group_use use;
 	int64_t temporary = 0;
-	char text[32];
-	bool alone = sandbox->warden.listener >= 0 && !sandbox->warden.forked;
-	group_measure(sandbox->leader, alone, sandbox->memory, &use);
+	group_measure(sandbox->leader, &limits, &use);
+	if (use.tasks > sandbox->tasks)
+		return stopped(err, "had more than", sandbox->tasks,
+			       "processes and threads at a time");
 	if (use.memory_bytes > sandbox->memory && !SANITIZED)
-		return err_set(err, ERR_INVALID,
-			       "the collector was stopped by the sandbox: it used more than %s of "
-			       "memory; the source's key `memory` says how much it may",
-			       sandbox_bytes(sandbox->memory, text));
+		return stopped_at_bytes(
+			err, "used more than", sandbox->memory,
+			"of memory; the source's key `memory` says how much it may");
 	if (!sandbox->temporary)
 		return true;
 	if (!folder_measure(sandbox->folder, &temporary))
-		return err_set(err, ERR_INVALID,
-			       "the collector was stopped by the sandbox: it made more than %d "
-			       "temporary files, or nested them deeper than %d",
-			       FOLDER_ENTRIES, FOLDER_DEPTH);
-	if (temporary + use.hidden_bytes <= sandbox->temporary)
-		return true;
-	return err_set(err, ERR_INVALID,
-		       "the collector was stopped by the sandbox: it wrote more than %s of "
-		       "temporary files",
-		       sandbox_bytes(sandbox->temporary, text));
+		return stopped(err, "made more than", FOLDER_ENTRIES,
+			       "temporary files, or nested them too deep");
+	return temporary + use.hidden_bytes <= sandbox->temporary ||
+	       stopped_at_bytes(err, "wrote more than", sandbox->temporary, "of temporary files");
 }
 
 bool sandbox_watch(struct sandbox *sandbox, void (*tell)(void *context, const char *text),

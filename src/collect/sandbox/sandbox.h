@@ -22,7 +22,8 @@
 // its process group (setsid, setpgid are refused) is ended with it: there are no orphans.
 //
 // Amounts: memory and temporary files of all its processes together, processes and threads, CPU
-// seconds, open files.
+// seconds, open files. What rlimits cannot bound, because they are per process or not for root, is
+// measured ten times a second.
 //
 // Must not: run anything before exec that is not safe between fork and exec; be asked by an
 // environment variable to be weaker.
@@ -60,6 +61,7 @@ struct sandbox_kernel sandbox_kernel(void);
 // `sandbox: require` refuses because of it.
 bool sandbox_lacks(const struct sandbox_kernel *kernel, struct str *out, bool *require);
 
+const char *sandbox_bytes(int64_t bytes, char text[32]); // "1.0 GiB"
 // "auto", "require" or "off"; anything else, and NULL, is auto.
 enum sandbox_mode sandbox_mode(const char *text);
 

@@ -1,6 +1,5 @@
 #include "collect/sandbox/warden.h"
 
-#include "collect/sandbox/group.h"
 #include "collect/sandbox/rules.h"
 
 #include <assert.h>
@@ -11,18 +10,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static const uint64_t CLONE_THREAD_BIT = 0x10000;
-
 enum { AT_ONCE = 64 }; // answers before the pipes are looked at again
 
 // A caller that is gone meanwhile needs no answer.
-static void answer(const struct warden *w, const struct seccomp_notif *call, int fault)
+static void refuse(const struct warden *w, const struct seccomp_notif *call)
 {
-	struct seccomp_notif_resp response = {
-		.id = call->id,
-		.error = -fault,
-		.flags = fault ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE,
-	};
+	struct seccomp_notif_resp response = {.id = call->id, .error = -EPERM};
 	ioctl(w->listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
 }
 
@@ -40,30 +33,6 @@ static void tell_once(struct warden *w, const struct rule *rule,
 	tell(context, text);
 }
 
-static bool may_start(struct warden *w, struct err *err)
-{
-	if (!w->free_tasks)
-		w->free_tasks = w->most_tasks - group_tasks(w->session);
-	if (w->free_tasks-- > 0)
-		return true;
-	w->free_tasks = 0;
-	return err_set(err, ERR_INVALID,
-		       "the collector was stopped by the sandbox: it had more than %d processes "
-		       "and threads at a time",
-		       w->most_tasks);
-}
-
-static bool count_task(struct warden *w, const struct rule *rule, const struct seccomp_notif *call,
-		       struct err *err)
-{
-	bool thread = rule->name[0] == 'c' && (call->data.args[0] & CLONE_THREAD_BIT);
-	if (!may_start(w, err))
-		return false;
-	w->forked |= !thread;
-	answer(w, call, 0);
-	return true;
-}
-
 static bool judge(struct warden *w, const struct seccomp_notif *call,
 		  void (*tell)(void *context, const char *text), void *context, struct err *err)
 {
@@ -71,13 +40,11 @@ static bool judge(struct warden *w, const struct seccomp_notif *call,
 	for (size_t i = 0; i < 6; i++)
 		arguments[i] = call->data.args[i];
 	const struct rule *rule = rule_find(w->profile, call->data.nr, arguments);
-	if (rule && rule->answer == RULE_COUNT)
-		return count_task(w, rule, call, err);
 	if (rule && rule->answer == RULE_ESCAPE)
 		return err_set(err, ERR_INVALID,
 			       "the collector was stopped by the sandbox: it tried %s(2)",
 			       rule->name);
-	answer(w, call, EPERM);
+	refuse(w, call);
 	if (rule)
 		tell_once(w, rule, tell, context);
 	return true;

@@ -1,11 +1,7 @@
-// Answers the calls that the filter asks about: refuses, counts, or ends the run.
+// Answers the calls that the filter asks about: EPERM, told once per call; or the end of the run.
 //
-//	filter -> listener readable -> warden_answer -> EPERM, told once per call
-//	                                             -> goes on, while there are not too many tasks
-//	                                             -> false: an escape, or too many tasks
-//
-// A call that has no pointer in what decides is judged by numbers that nobody can change meanwhile.
-// Must not: let a call go on for any other reason than RULE_COUNT.
+// What decides are numbers in registers that nobody can change meanwhile.
+// Must not: ever let a call go on (SECCOMP_USER_NOTIF_FLAG_CONTINUE).
 #ifndef GAVEL_COLLECT_SANDBOX_WARDEN_H
 #define GAVEL_COLLECT_SANDBOX_WARDEN_H
 
@@ -16,13 +12,10 @@ enum { WARDEN_ROWS = 256 };
 struct warden {
 	int listener; // -1: none, or nobody is left to ask
 	enum sandbox_profile_id profile;
-	pid_t session;
-	int most_tasks;
-	int free_tasks; // may start before they are counted again
-	bool forked;	// some other process was started
-	bool told[WARDEN_ROWS];
+	bool told[WARDEN_ROWS]; // by place in the table of rules
 };
 
+// False: an escape was tried, ERR_INVALID names the call.
 bool warden_answer(struct warden *warden, void (*tell)(void *context, const char *text),
 		   void *context, struct err *err);
 
