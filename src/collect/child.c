@@ -49,27 +49,41 @@ static const char **environment(const struct sandbox *sandbox, struct str own[2]
 	return list;
 }
 
-bool child_start(const struct child_options *child, struct proc *out, struct err *err)
+static bool start(const struct child_options *child, struct sandbox *sandbox, struct proc *out,
+		  struct err *err)
 {
 	struct str own[2] = {{0}, {0}};
-	const char **variables = environment(child->sandbox, own);
+	const char **variables = environment(sandbox, own);
 	const char *argv[] = {child->program, child->verb, NULL};
 	struct proc_options options = {.argv = argv,
 				       .environment = variables,
-				       .folder = sandbox_folder(child->sandbox),
+				       .folder = sandbox_folder(sandbox),
 				       .keep = child->keep,
 				       .in = PROC_PIPE,
 				       .out = PROC_PIPE,
 				       .err = PROC_PIPE,
 				       .enter = sandbox_enter,
-				       .enter_context = child->sandbox};
+				       .enter_context = sandbox};
 	bool ok = proc_start(&options, out, err);
 	free(variables);
 	str_fini(&own[0]);
 	str_fini(&own[1]);
-	if (!ok)
+	return ok;
+}
+
+bool child_start(const struct child_options *child, struct proc *out, struct sandbox **sandbox,
+		 struct err *err)
+{
+	struct sandbox_request request = child->sandbox;
+	struct err ignored;
+	request.program = child->program;
+	if (!sandbox_prepare(&request, sandbox, err))
 		return false;
-	sandbox_attach(child->sandbox, out->pid);
+	if (!start(child, *sandbox, out, err)) {
+		sandbox_end(*sandbox, &ignored);
+		return false;
+	}
+	sandbox_attach(*sandbox, out->pid);
 	fcntl(out->in, F_SETFL, fcntl(out->in, F_GETFL) | O_NONBLOCK);
 	fcntl(out->out, F_SETPIPE_SZ, PIPE_BYTES);
 	return true;

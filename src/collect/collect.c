@@ -2,9 +2,9 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "collect/confine.h"
 #include "collect/detect.h"
 #include "collect/run.h"
+#include "collect/sandbox/confine.h"
 #include "collect/state.h"
 #include "collect/stream/notes.h"
 
