@@ -92,6 +92,7 @@ static const struct {
 	{CALL(clone, 0x11), 0, 0, 0},				    // SIGCHLD: fork
 	{CALL(clone, 0x3d0f00), 0, 0, 0},			    // pthread_create
 	{CALL(clone, 0x10000), ASK, ASK, EPERM},
+	{CALL(clone, 0x8011), ASK, ASK, EPERM},
 	{CALL(clone, 0x10000011), ASK, ASK, KILL}, // CLONE_NEWUSER
 	{CALL(unshare, 0x10000000), ASK, ASK, KILL},
 	{CALL(unshare, 0x80), ASK, ASK, KILL}, // CLONE_NEWTIME
@@ -112,6 +113,8 @@ static const struct {
 	{CALL(ioctl, 0, 0x5410), ASK, ASK, EPERM}, // TIOCSPGRP
 	{CALL(ioctl, 0, 0x8004667e), 0, 0, 0},
 	{CALL(prctl, 1), ASK, ASK, EPERM},
+	{CALL(prctl, 4, 0), ASK, ASK, EPERM},  // PR_SET_DUMPABLE
+	{CALL(prctl, 36, 0), ASK, ASK, EPERM}, // PR_SET_CHILD_SUBREAPER
 	{CALL(prctl, 15), 0, 0, 0},
 	{CALL(prlimit64, 0), 0, 0, 0},
 	{CALL(prlimit64, 77), ASK, ASK, EPERM},
