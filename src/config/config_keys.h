@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct config_key {
 	const char *name;
@@ -12,6 +13,8 @@ struct config_key {
 	const char *help;
 	bool is_path;	     // relative to the file it stands in
 	const char *choices; // "a, b": no other text is accepted; NULL = any
+	bool is_duration;    // such as 90d
+	int64_t least, most; // of a whole number; both 0 when it is none
 };
 
 // The keys of a source that gavel itself knows; all others go to the collector.
@@ -20,6 +23,10 @@ enum source_key_id {
 	SOURCE_PATH,
 	SOURCE_FORMAT,
 	SOURCE_EVERY,
+	SOURCE_AT,
+	SOURCE_TIMEZONE,
+	SOURCE_JITTER,
+	SOURCE_ON,
 	SOURCE_DEADLINE,
 	SOURCE_MEMORY,
 	SOURCE_NETWORK,
@@ -29,6 +36,7 @@ enum source_key_id {
 struct source_key {
 	enum source_key_id id;
 	const char *name, *example, *help;
+	bool nests; // its value may be a list or a map
 };
 
 const struct source_key *config_source_keys(size_t *count);

@@ -11,13 +11,6 @@ enum { DEADLINE = 3600 };
 
 static const int64_t MEMORY_LEAST = (int64_t)64 << 20, MEMORY_MOST = (int64_t)1 << 50;
 
-// What one source is read into.
-struct reading {
-	struct source_config source;
-	struct json_out settings; // keys that the collector knows and we do not
-	vec(struct config_value) values;
-};
-
 static bool set_duration(struct loading *l, const struct yaml_node *node, int64_t *out)
 {
 	struct err err;
@@ -55,30 +48,35 @@ static bool set_memory(struct loading *l, const struct yaml_node *node, int64_t 
 	       config_fault(l, node->line, "'memory' is at least 64MiB: programs need that much");
 }
 
-// `read: [a, b]`; the value to show is the list of absolute paths.
-static bool read_list(struct loading *l, const struct yaml_node *node, struct reading *r,
-		      const char **shown)
+// `read: [a, b]`
+static bool read_list(struct loading *l, const struct yaml_node *node, struct reading *r)
 {
-	struct str text = {0};
-	struct json_out json = {.to = &text};
 	vec(const char *) paths = {0};
 	bool done = node->kind == YAML_LIST;
-	json_open_list(&json, NULL);
 	for (const struct yaml_node *item = node->child; done && item; item = item->next) {
 		done = item->kind == YAML_SCALAR && *item->text;
-		const char *path = done ? config_path(l, item->text) : "";
-		json_text(&json, NULL, path);
-		*vec_push(&paths) = path;
+		*vec_push(&paths) = done ? config_path(l, item->text) : "";
 	}
-	json_close_list(&json);
 	*vec_push(&paths) = NULL;
 	const char **list = arena_alloc(&l->config->arena, paths.len * sizeof *list);
 	memcpy(list, paths.at, paths.len * sizeof *list);
 	r->source.read = list;
-	*shown = arena_slice(&l->config->arena, str_slice(&text));
 	vec_fini(&paths);
-	str_fini(&text);
 	return done || config_fault(l, node->line, "'read' is a list of paths: [/opt/venv]");
+}
+
+// The absolute paths, so that what is shown means the same in any folder.
+static const char *shown_list(struct loading *l, const char *const *paths)
+{
+	struct str text = {0};
+	struct json_out json = {.to = &text};
+	json_open_list(&json, NULL);
+	for (; *paths; paths++)
+		json_text(&json, NULL, *paths);
+	json_close_list(&json);
+	const char *shown = arena_slice(&l->config->arena, str_slice(&text));
+	str_fini(&text);
+	return shown;
 }
 
 static bool set_key(struct loading *l, const struct yaml_node *node, struct reading *r)
@@ -97,33 +95,17 @@ static bool set_key(struct loading *l, const struct yaml_node *node, struct read
 	case SOURCE_FORMAT: return set_text(l, node, &source->format);
 	case SOURCE_EVERY:
 		return set_text(l, node, &source->every) &&
-		       set_duration(l, node, &source->every_seconds);
+		       set_duration(l, node, &source->every_seconds) &&
+		       config_read_every(l, node, r);
+	case SOURCE_AT: return config_read_at(l, node, r);
+	case SOURCE_TIMEZONE: return config_read_timezone(l, node);
+	case SOURCE_JITTER: return config_read_jitter(l, node, r);
+	case SOURCE_ON: return config_read_on(l, node, r);
 	case SOURCE_DEADLINE: return set_duration(l, node, &source->deadline_seconds);
 	case SOURCE_MEMORY: return set_memory(l, node, &source->memory_bytes);
 	case SOURCE_NETWORK: return set_bool(l, node, &source->network);
-	case SOURCE_READ: break; // a list: read_list
+	case SOURCE_READ: return read_list(l, node, r);
 	}
-	return true;
-}
-
-static bool is_list_key(const char *name)
-{
-	const struct source_key *key = config_source_key_find(name);
-	return key && key->id == SOURCE_READ;
-}
-
-// *shown: the value as `config show` has it.
-static bool read_key(struct loading *l, const struct yaml_node *node, struct reading *r,
-		     const char **shown)
-{
-	if (is_list_key(node->key))
-		return read_list(l, node, r, shown);
-	if (node->kind != YAML_SCALAR)
-		return config_fault(l, node->line, "a source's keys are plain texts");
-	if (!set_key(l, node, r))
-		return false;
-	if (!strcmp(node->key, "path"))
-		*shown = r->source.path;
 	return true;
 }
 
@@ -132,11 +114,17 @@ static bool read_keys(struct loading *l, const struct yaml_node *source, struct 
 	if (source->kind != YAML_MAP)
 		return config_fault(l, source->line, "a source is a map of keys");
 	for (const struct yaml_node *node = source->child; node; node = node->next) {
-		const char *shown = node->text;
-		if (!read_key(l, node, r, &shown))
+		const struct source_key *key = config_source_key_find(node->key);
+		if (node->kind != YAML_SCALAR && !(key && key->nests))
+			return config_fault(l, node->line, "a source's keys are plain texts");
+		if (!set_key(l, node, r))
 			return false;
-		*vec_push(&r->values) = (struct config_value){
-			node->key, shown, config_origin(l, node->key_line), is_list_key(node->key)};
+		struct config_value value = config_value_of(l, node);
+		if (key && key->id == SOURCE_PATH)
+			value.value = r->source.path;
+		if (key && key->id == SOURCE_READ)
+			value.value = shown_list(l, r->source.read);
+		*vec_push(&r->values) = value;
 	}
 	return r->source.plugin || config_fault(l, source->key_line, "the source has no 'plugin'");
 }
@@ -167,13 +155,15 @@ static bool read_source(struct loading *l, const struct yaml_node *node)
 	struct reading r = {.source = {.name = node->key,
 				       .deadline_seconds = DEADLINE,
 				       .origin = config_origin(l, node->key_line)},
-			    .settings = {.to = &text}};
+			    .settings = {.to = &text},
+			    .jitter = -1};
 	if (!is_source_name(node->key))
 		return config_fault(l, node->key_line,
 				    "a source's name has lower-case letters, digits and '-'");
 	json_open_map(&r.settings, NULL);
 	bool done = read_keys(l, node, &r);
 	json_close_map(&r.settings);
+	config_spread(&r);
 	r.source.settings = arena_slice(&l->config->arena, str_slice(&text));
 	r.source.value_count = r.values.len;
 	r.source.values = arena_alloc(&l->config->arena, (r.values.len + 1) * sizeof *r.values.at);

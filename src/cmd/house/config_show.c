@@ -24,7 +24,7 @@ static void add_value(const struct invocation *invocation, const char *indent,
 		      const struct config_value *value, struct str *out)
 {
 	str_addf(out, "%s%s: ", indent, value->key);
-	if (value->is_list) // JSON is YAML
+	if (value->is_flow)
 		str_add_text(out, value->value);
 	else
 		add_yaml(out, value->value);
