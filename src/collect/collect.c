@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "collect/detect.h"
 #include "collect/run.h"
+#include "collect/sandbox/confine.h"
 #include "collect/stream/notes.h"
 #include "store/source_state.h"
 #include "store/upkeep/source_log.h"
@@ -44,7 +45,7 @@ bool collect_import(const struct config *config, const char *path,
 	struct file_list files;
 	struct detection found;
 	bool ok = files_walk(path, &arena, &files, err) &&
-		  detect(&files, options, &arena, &found, err);
+		  detect(&files, &(struct detect_call){config, options}, &arena, &found, err);
 	if (ok) {
 		tell_left_out(options, path, &files);
 		struct run_job job = {
@@ -56,6 +57,7 @@ bool collect_import(const struct config *config, const char *path,
 			.format = found.format,
 			.files = &files,
 			.deadline_seconds = IMPORT_DEADLINE_SECONDS,
+			.sandbox = confine(config, NULL, &files, &arena),
 		};
 		ok = run_job(config, &job, options, report, err);
 	} else {
@@ -109,6 +111,8 @@ static bool run_source(struct sync *sync, struct collect_report *report, struct 
 		.settings = source->settings,
 		.files = source->path ? &files : NULL,
 		.deadline_seconds = source->deadline_seconds,
+		.sandbox =
+			confine(sync->config, source, source->path ? &files : NULL, &sync->arena),
 		.log = on_log,
 		.log_context = sync,
 	};

@@ -119,6 +119,13 @@ bool files_walk(const char *path, struct arena *arena, struct file_list *out, st
 	return ok;
 }
 
+const char *files_input(const struct file_list *list, struct arena *arena)
+{
+	if (list->folder)
+		return list->root;
+	return arena_printf(arena, "%s/%s", list->root, list->files[0].name);
+}
+
 void files_write(const struct file_list *list, struct json_out *json)
 {
 	json_text(json, "root", list->root);

@@ -31,6 +31,8 @@ struct file_list {
 // All memory is the arena's. ERR_NOT_FOUND; ERR_INVALID when the path is neither file nor
 // folder or holds more than FILES_MAX files; ERR_IO for a folder that cannot be read.
 bool files_walk(const char *path, struct arena *arena, struct file_list *out, struct err *err);
+// What a collector of them may read: the folder, or the one file. The arena's.
+const char *files_input(const struct file_list *list, struct arena *arena);
 // The members "root" and "files" of a request.
 void files_write(const struct file_list *list, struct json_out *json);
 

@@ -5,6 +5,7 @@
 #include "base/proc.h"
 #include "collect/collect.h"
 #include "collect/runner.h"
+#include "collect/sandbox/confine.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -115,13 +116,14 @@ static bool read_description(struct slice text, struct arena *arena, struct plug
 	return true;
 }
 
-static bool describe(const struct plugin_file *file, struct arena *arena, struct plugin_info *info,
-		     struct err *err)
+static bool describe(const struct config *config, const struct plugin_file *file,
+		     struct arena *arena, struct plugin_info *info, struct err *err)
 {
 	struct str text = {0};
 	struct runner_options options = {
 		.program = file->path,
 		.verb = "describe",
+		.sandbox = confine(config, NULL, NULL, arena),
 		.deadline_ms = DESCRIBE_MS,
 		.max_output = DESCRIBE_BYTES,
 		.max_line = DESCRIBE_BYTES,
@@ -134,7 +136,8 @@ static bool describe(const struct plugin_file *file, struct arena *arena, struct
 	return ok;
 }
 
-bool collect_plugins(struct arena *arena, struct plugin_info **out, size_t *count, struct err *err)
+bool collect_plugins(const struct config *config, struct arena *arena, struct plugin_info **out,
+		     size_t *count, struct err *err)
 {
 	struct plugin_file *files;
 	if (!plugins_list(arena, &files, count, err))
@@ -145,7 +148,7 @@ bool collect_plugins(struct arena *arena, struct plugin_info **out, size_t *coun
 		struct err why = {0};
 		*info = (struct plugin_info){
 			.name = files[i].name, .path = files[i].path, .version = "", .title = ""};
-		if (!describe(&files[i], arena, info, &why))
+		if (!describe(config, &files[i], arena, info, &why))
 			info->fault = arena_text(arena, why.text);
 	}
 	return true;

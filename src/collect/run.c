@@ -2,6 +2,7 @@
 
 #include "collect/publish.h"
 #include "collect/runner.h"
+#include "collect/sandbox/confine.h"
 #include "collect/stream/notes.h"
 
 #include <fcntl.h>
@@ -27,6 +28,7 @@ struct run {
 	int64_t spool_used;
 	bool placed; // the run's error begins with a file's name
 	struct str request;
+	struct arena arena;
 };
 
 // ---- The request ----
@@ -195,6 +197,7 @@ static bool start(struct run *run, struct err *err)
 		.request = str_slice(&run->request),
 		.keep_stdin = true,
 		.keep = keep,
+		.sandbox = run->job->sandbox,
 		.deadline_ms = deadline * 1000,
 		.max_output = run->options->max_output,
 		.line = on_line,
@@ -245,6 +248,9 @@ static void acknowledge(struct run *run)
 
 static bool stream_and_publish(struct run *run, struct err *err)
 {
+	const char *lacks = confine_lacks(&run->job->sandbox, &run->arena);
+	if (lacks)
+		on_log(run, 'W', lacks);
 	if (!start(run, err) || !runner_stream(run->runner, err) || !ended_well(run, err))
 		return false;
 	if (!publish_run(&run->publish, err))
@@ -260,6 +266,7 @@ static void close_run(struct run *run)
 	publish_end(&run->publish);
 	notes_fini(&run->notes);
 	str_fini(&run->request);
+	arena_fini(&run->arena);
 	if (run->root_fd >= 0)
 		close(run->root_fd);
 	if (run->spool_fd >= 0)

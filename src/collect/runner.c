@@ -1,6 +1,7 @@
 #include "collect/runner.h"
 
 #include "base/clock.h"
+#include "collect/output.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -21,11 +22,12 @@ static const size_t LINE_BYTES = 65536;
 struct runner {
 	struct runner_options options;
 	struct proc proc;
+	struct sandbox *sandbox;
 	struct tail tail;
-	struct str buffer; // read, but not yet a whole line
+	struct output output;
 	struct str acks;
 	size_t sent; // of options.request
-	int64_t started_ms, output;
+	int64_t started_ms;
 	int exit_code;	     // once reaped
 	bool held, dropping; // dropping: stdout is read and thrown away
 	struct sigaction old_pipe_action;
@@ -33,14 +35,32 @@ struct runner {
 
 // ---- Starting ----
 
+// What is left of a collector's folder is its own doing, and no reason to fail.
+static void end_sandbox(struct runner *r)
+{
+	struct err why = {0};
+	if (!sandbox_end(r->sandbox, &why))
+		tail_say(&r->tail, 'W', why.text);
+	r->sandbox = NULL;
+}
+
 bool runner_start(const struct runner_options *options, struct runner **out, struct err *err)
 {
 	struct runner *r = mem_alloc(sizeof *r);
 	r->options = *options;
 	r->tail.log = options->log;
 	r->tail.context = options->context;
+	r->output = (struct output){
+		.max_bytes = options->max_output ? options->max_output : OUTPUT_BYTES,
+		.max_line = options->max_line ? options->max_line : LINE_BYTES,
+		.line = options->line,
+		.context = options->context,
+	};
 	r->started_ms = clock_monotonic_ms();
-	if (!child_start(options->program, options->verb, options->keep, &r->proc, err)) {
+	struct child_options child = {options->program, options->verb, options->keep,
+				      options->sandbox};
+	child.sandbox.seconds = (options->deadline_ms + 999) / 1000;
+	if (!child_start(&child, &r->proc, &r->sandbox, err)) {
 		free(r);
 		return false;
 	}
@@ -93,50 +113,21 @@ static bool read_log(struct runner *r)
 	return n > 0;
 }
 
-// Whether a line is short enough, no matter in which pieces it came.
-static bool line_fits(const struct runner *r, size_t len, struct err *err)
-{
-	size_t max = r->options.max_line ? r->options.max_line : LINE_BYTES;
-	return len <= max ||
-	       err_set(err, ERR_INVALID, "the collector sent a line longer than %zu bytes", max);
-}
-
-// Gives the whole lines in the buffer and keeps the rest.
-static bool give_lines(struct runner *r, struct err *err)
-{
-	struct slice rest = str_slice(&r->buffer);
-	bool ok = true;
-	while (ok && rest.len && memchr(rest.at, '\n', rest.len)) {
-		struct slice line = slice_cut(&rest, '\n');
-		ok = line_fits(r, line.len, err) && r->options.line(r->options.context, line, err);
-	}
-	r->buffer.len = rest.len;
-	memmove(r->buffer.at, rest.at, rest.len);
-	return ok && line_fits(r, r->buffer.len, err);
-}
-
-static bool count_output(struct runner *r, size_t bytes, struct err *err)
-{
-	int64_t max = r->options.max_output ? r->options.max_output : OUTPUT_BYTES;
-	r->output += (int64_t)bytes;
-	if (r->output <= max)
-		return true;
-	return err_set(err, ERR_INVALID, "the collector sent more than %lld bytes and was stopped",
-		       (long long)max);
-}
-
 // *more is false when there is nothing to read now.
 static bool read_output(struct runner *r, bool *more, struct err *err)
 {
-	str_reserve(&r->buffer, READ_BYTES);
-	ssize_t n = read(r->proc.out, r->buffer.at + r->buffer.len, READ_BYTES);
+	struct str *buffer = &r->output.buffer;
+	str_reserve(buffer, READ_BYTES);
+	ssize_t n = read(r->proc.out, buffer->at + buffer->len, READ_BYTES);
 	*more = n > 0;
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 		close_pipe(&r->proc.out);
-	if (n <= 0 || r->dropping)
-		return true;
-	r->buffer.len += (size_t)n;
-	return count_output(r, (size_t)n, err) && give_lines(r, err);
+	return n <= 0 || r->dropping || output_take(&r->output, (size_t)n, err);
+}
+
+static void tell_refusal(void *context, const char *text)
+{
+	tail_say(&((struct runner *)context)->tail, 'W', text);
 }
 
 // Waits for the pipes or the end of the child, and moves what there is to move.
@@ -147,6 +138,7 @@ static bool pump(struct runner *r, int timeout_ms, struct err *err)
 		{.fd = r->proc.out, .events = POLLIN},
 		{.fd = r->proc.err, .events = POLLIN},
 		{.fd = r->proc.pidfd, .events = POLLIN},
+		{.fd = sandbox_listener(r->sandbox), .events = POLLIN},
 	};
 	if (poll(fds, sizeof fds / sizeof *fds, timeout_ms) < 0 && errno != EINTR)
 		return err_errno(err, "poll");
@@ -154,7 +146,12 @@ static bool pump(struct runner *r, int timeout_ms, struct err *err)
 	if (r->proc.err >= 0)
 		read_log(r);
 	bool more;
-	return r->proc.out < 0 || read_output(r, &more, err);
+	if (r->proc.out >= 0 && !read_output(r, &more, err))
+		return false;
+	if (sandbox_watch(r->sandbox, tell_refusal, r, err))
+		return true;
+	proc_kill(&r->proc); // no grace for what tries to get out
+	return false;
 }
 
 // What the leader wrote before it ended is in the pipes; what others of its group still hold
@@ -205,7 +202,7 @@ bool runner_stream(struct runner *r, struct err *err)
 		if (ended)
 			break;
 	}
-	if (!r->held && r->buffer.len)
+	if (!r->held && r->output.buffer.len)
 		return err_set(err, ERR_INVALID,
 			       "the collector's output ends in the middle of a line");
 	return true;
@@ -234,6 +231,7 @@ static void reap(struct runner *r)
 	drain(r, &ignored);
 	r->exit_code = proc_wait(&r->proc);
 	tail_end(&r->tail);
+	end_sandbox(r);
 }
 
 bool runner_wait(struct runner *r, int64_t limit_ms, int *exit_code, struct err *err)
@@ -281,7 +279,7 @@ void runner_end(struct runner *r)
 	reap(r);
 	sigaction(SIGPIPE, &r->old_pipe_action, NULL);
 	tail_fini(&r->tail);
-	str_fini(&r->buffer);
+	str_fini(&r->output.buffer);
 	str_fini(&r->acks);
 	free(r);
 }

@@ -117,6 +117,9 @@ static bool check_value(struct loading *l, const struct yaml_node *node,
 		return err_set(l->err, ERR_INVALID,
 			       "%s:%d: '%s' is a whole number from %lld to %lld", l->path,
 			       node->line, key->name, (long long)key->least, (long long)key->most);
+	if (!config_key_allows(key, node->text))
+		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is one of %s, not '%s'", l->path,
+			       node->line, key->name, key->choices, node->text);
 	return true;
 }
 
@@ -135,9 +138,6 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 		return config_fault(l, node->line, "a plain text was expected");
 	if (!check_value(l, node, key))
 		return false;
-	if (!config_key_allows(key, node->text))
-		return err_set(l->err, ERR_INVALID, "%s:%d: %s is one of %s, not '%s'", l->path,
-			       node->line, key->name, key->choices, node->text);
 	set_value(l->config, key->name, key->is_path ? config_path(l, node->text) : node->text,
 		  config_origin(l, node->key_line));
 	return true;
@@ -252,6 +252,7 @@ bool config_load(const struct config_overrides *overrides, struct config *out, s
 	bool done = read_layers(&l, overrides);
 	override(out, overrides);
 	out->cache = get_value(out, "cache");
+	out->sandbox = get_value(out, "sandbox");
 	out->archive = get_value(out, "archive");
 	take_console(out);
 	set_numbers(out);

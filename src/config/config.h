@@ -32,6 +32,9 @@ struct source_config {
 	struct schedule schedule;    // of `every` or `at`
 	const struct yaml_node *on;  // event patterns: a map or a list of maps, or NULL
 	int64_t deadline_seconds;    // default 3600
+	bool network;		     // its collector may use the network
+	int64_t memory_bytes;	     // that its collector may use; 0 = the default
+	const char *const *read;     // more paths that it may read, absolute; NULL-terminated
 	const char *settings;	     // the plugin's own keys as one JSON object text
 	const char *origin;	     // "file:line"
 	struct config_value *values; // its keys as written, each with its own origin
@@ -53,6 +56,7 @@ struct config {
 	bool keys_file_named;  // in a gavel.yaml: then it must be there
 	const char *clipboard; // "auto", "tmux", "osc52", "file" or "off"
 	int64_t parallel;      // runs at a time under `sync --watch`
+	const char *sandbox;   // "auto", "require" or "off"
 	int64_t log_keep, log_size;
 	int64_t keep_seconds, keep_runs; // of runs that nothing shows; 0 = all are kept
 	struct source_config *sources;

@@ -34,6 +34,12 @@ static const struct config_key KEYS[] = {
 	 .help = "where the console copies to: auto, tmux, osc52, file or off; auto tries them in "
 		 "this order",
 	 .choices = "auto|tmux|osc52|file|off"},
+	{.name = "sandbox",
+	 .otherwise = "auto",
+	 .shown = "auto",
+	 .help = "how collectors are confined: auto, as far as this kernel can; require, wholly or "
+		 "not run; off, not at all",
+	 .choices = "auto|require|off"},
 	{.name = "parallel",
 	 .otherwise = "2",
 	 .shown = "2",
@@ -93,6 +99,12 @@ static const struct source_key SOURCE_KEYS[] = {
 	 true},
 	{SOURCE_DEADLINE, "deadline", "1h", "how long one run may take, a duration; an hour",
 	 false},
+	{SOURCE_MEMORY, "memory", "2GiB",
+	 "how much memory its collector may use, in MiB or GiB; half of the machine's", false},
+	{SOURCE_NETWORK, "network", "false",
+	 "whether its collector may use the network: true or false; false", false},
+	{SOURCE_READ, "read", "[/opt/venv]",
+	 "paths that its collector may read and execute besides `path`, a list", true},
 };
 
 const struct source_key *config_source_keys(size_t *count)

@@ -68,7 +68,7 @@ echo "end {name}" >>'{self.path}/events'
     def configure(self, sources, more="", place=""):
         """sources: name -> (collector path, keys)."""
         text = (f"archive: {self.path}/{place}archive\ncache: {self.path}/{place}cache.db\n"
-                f"{more}sources:\n")
+                f"sandbox: off\n{more}sources:\n")
         for name, (plugin, keys) in sources.items():
             text += f"  {name}:\n    plugin: {plugin}\n"
             text += "".join(f"    {key}: {value}\n" for key, value in keys.items())

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "collect/plugins.h"
 #include "collect/runner.h"
+#include "collect/sandbox/confine.h"
 #include "collect/stream/notes.h"
 #include "collect/stream/protocol.h"
 
@@ -45,26 +46,27 @@ static bool keep_going(void *context)
 	return !request->keep_going || request->keep_going(request->context);
 }
 
-// The own keys of the source that the file belongs to: by its path.
-static const char *settings_of(const struct config *config, const char *path)
+// The source that the file belongs to, by its path; or NULL.
+static const struct source_config *source_of(const struct config *config, const char *path)
 {
 	for (size_t i = 0; i < config->source_count; i++) {
 		const struct source_config *source = &config->sources[i];
 		size_t len = source->path ? strlen(source->path) : 0;
 		if (len && !strncmp(path, source->path, len) && (!path[len] || path[len] == '/'))
-			return source->settings;
+			return source;
 	}
-	return "{}";
+	return NULL;
 }
 
 static void write_request(const struct call *call, const char *path, int root_fd, struct str *out)
 {
 	const struct rows_request *request = call->request;
+	const struct source_config *source = source_of(call->config, path);
 	char *root = file_folder(path);
 	struct json_out json = {.to = out};
 	json_open_map(&json, NULL);
 	json_int(&json, "proto", PROTOCOL_VERSION);
-	json_raw(&json, "config", slice_of(settings_of(call->config, path)));
+	json_raw(&json, "config", slice_of(source ? source->settings : "{}"));
 	json_text(&json, "root", root);
 	json_int(&json, "root_fd", root_fd);
 	json_text(&json, "name", file_base(path));
@@ -106,11 +108,13 @@ static bool call_collector(struct call *call, const char *program, const char *p
 		.verb = "rows",
 		.request = str_slice(&text),
 		.keep = keep,
+		.sandbox = confine(call->config, source_of(call->config, path), NULL, &call->arena),
 		.deadline_ms = ROWS_MS,
 		.line = on_line,
 		.keep_going = keep_going,
 		.context = call,
 	};
+	options.sandbox.input = path;
 	bool ok = runner_call(&options, err);
 	if (ok && !call->done)
 		ok = err_set(err, ERR_INCOMPLETE, "the collector ended without done");
