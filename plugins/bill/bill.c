@@ -150,14 +150,15 @@ bool bill_read(struct bill *bill, const struct slice *cells, struct slice record
 	       record_read(&bill->layout, &bill->cells.heads.at[*group].kind, read, err);
 }
 
-void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_t row,
-	      struct slice record)
+void bill_row(struct bill *bill, const struct bill_line *line)
 {
 	const struct record *read = &bill->record;
-	struct cell_place place = {.input = bill->input, .row = row};
+	const struct slice *cells = bill_pad(bill, line->cells, line->count, line->row);
+	struct slice searched = line->plain ? SLICE("") : line->record;
+	struct cell_place place = {.input = bill->input, .row = line->row};
 	struct err err; // set only when the row is refused
-	if (!bill_read(bill, bill_pad(bill, cells, count, row), record, &place.group, &err)) {
-		reject(bill, row, err.text, record);
+	if (!bill_read(bill, cells, searched, &place.group, &err)) {
+		reject(bill, line->row, err.text, line->record);
 		return;
 	}
 	names_note(&bill->names, NAMES_ACCOUNT, read->fields[FIELD_ACCOUNT],

@@ -39,8 +39,14 @@ enum bill_use bill_column_use(const struct bill *bill, size_t index);
 // Says that amounts were stored as binary floating point.
 void bill_mark_inexact(struct bill *bill);
 // One record. Rows that cannot be used are rejected, never fatal.
-void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_t row,
-	      struct slice record);
+struct bill_line {
+	const struct slice *cells;
+	size_t count;
+	int64_t row;
+	struct slice record; // its bytes, for excerpts
+	bool plain;	     // they are known to be printable ASCII
+};
+void bill_row(struct bill *bill, const struct bill_line *line);
 // Tells what was odd about the part's rows. ERR_INVALID when some were not text at all.
 bool bill_end_part(struct bill *bill, struct err *err);
 // Names the delivery once its parts are read, where no manifest did.

@@ -80,7 +80,8 @@ static bool read_rows(struct part *part, const struct plug_file *file, struct pa
 	while (parquet_next(parquet, &more, err)) {
 		if (!more)
 			return true;
-		bill_row(part->bill, parquet->cells, parquet->count, parquet->row, parquet->record);
+		bill_row(part->bill, &(struct bill_line){parquet->cells, parquet->count,
+							 parquet->row, parquet->record, false});
 		if (parquet->row % PROGRESS_ROWS == 0)
 			tell_progress(part, file, parquet);
 	}

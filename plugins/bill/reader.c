@@ -52,7 +52,8 @@ static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 	while (csv_next(csv, &more, err)) {
 		if (!more)
 			return true;
-		bill_row(part->bill, csv->cells, csv->count, csv->row, csv->record);
+		bill_row(part->bill, &(struct bill_line){csv->cells, csv->count, csv->row,
+							 csv->record, csv->plain});
 		if (csv->row % PROGRESS_ROWS == 0)
 			plug_progress(part->out, part->done + csv_stored(csv), part->total);
 	}

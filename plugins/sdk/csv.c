@@ -119,6 +119,7 @@ static void take_line(struct csv *csv)
 		csv->cells[csv->wanted[w]] = cell_of(csv, stops, csv->wanted[w]);
 	size_t after = csv->scan.stops[last] + (size_t)1;
 	csv->record = (struct slice){csv->bytes.at + csv->at, after - csv->at};
+	csv->plain = csv->scan.strange <= csv->at;
 	csv->stop = last + 1;
 	csv->at = after;
 }
@@ -212,6 +213,7 @@ static bool read_record(struct csv *csv, enum reach *reach, struct err *err)
 				       : "a quote that does not close or stands inside a cell");
 	csv->record = (struct slice){csv->bytes.at + csv->at,
 				     (size_t)(after - (csv->bytes.at + csv->at))};
+	csv->plain = false;
 	finish_cells(csv);
 	begin_at(csv, (size_t)(after - csv->bytes.at));
 	return true;

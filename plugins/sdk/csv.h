@@ -27,6 +27,7 @@ struct csv {
 	struct slice cells[CSV_CELLS];
 	size_t count;
 	struct slice record; // its bytes, for excerpts
+	bool plain;	     // all of them are known to be printable ASCII, but newlines
 };
 
 // The source must not be used by anyone else until csv_fini; it stays open.
