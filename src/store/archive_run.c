@@ -95,7 +95,6 @@ bool archive_begin(struct archive *archive, bool wait, struct archive_run **out,
 	run->packed = mem_alloc(CHUNK);
 	ZSTD_CCtx_setParameter(run->zstd, ZSTD_c_compressionLevel, LEVEL);
 	ZSTD_CCtx_setParameter(run->zstd, ZSTD_c_checksumFlag, 1);
-	ZSTD_CCtx_setParameter(run->zstd, ZSTD_c_nbWorkers, 1); // where the library has threads
 	bool done = lock_archive(run, wait, err) && open_spool(run, err);
 	unlock_archive(run);
 	if (!done)
