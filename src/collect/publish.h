@@ -39,7 +39,7 @@ struct publish {
 	struct cache_live *live;  // or NULL
 	bool live_over;		  // takes no more lines, or is not to be begun
 	struct str head;	  // lines before it began
-	int64_t fed_ms;		  // when the last line came
+	int64_t begun_ms, fed_ms; // when it began, and when the last line came
 };
 
 bool publish_begin(struct publish *publish, const struct publish_options *with, struct err *err);

@@ -10,6 +10,7 @@
 enum {
 	HEAD_BYTES = 256 * 1024, // of lines that wait until it is known to be a large one
 	IDLE_MS = 200,		 // others may be waiting for the cache
+	MOST_MS = 30 * 1000,	 // even while lines come
 };
 
 static void give_up(struct publish *p)
@@ -43,6 +44,7 @@ static void begin(struct publish *p)
 		p->lock = -1;
 	else
 		p->live = cache_live_begin(config->cache, p->archive);
+	p->begun_ms = p->fed_ms;
 	if (!p->live || !add_head(p))
 		give_up(p);
 }
@@ -77,7 +79,8 @@ bool publish_line(struct publish *p, const struct protocol_line *line, struct sl
 
 void publish_idle(struct publish *p)
 {
-	if (p->live && clock_monotonic_ms() - p->fed_ms >= IDLE_MS)
+	int64_t now = p->live ? clock_monotonic_ms() : 0;
+	if (p->live && (now - p->fed_ms >= IDLE_MS || now - p->begun_ms >= MOST_MS))
 		give_up(p);
 }
 
