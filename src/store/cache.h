@@ -55,6 +55,33 @@ struct fold_options {
 };
 bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_options *options,
 		struct err *err);
+
+// ---- A run folded while its lines come ----
+//
+//	cache_live_begin -> cache_live_add, cache_live_put … -> cache_live_commit
+//	                                                    \-> cache_live_drop
+//
+// A thread folds in a transaction that holds the cache's write lock from the beginning, so that
+// who lets it wait has to drop it soon; nothing is shown, and nothing is lost, before the run is
+// in the archive and the commit is done. Whatever goes wrong is no error: the run is then folded
+// from the archive by cache_fold, which says what it is. The caller holds the lock of those who
+// write the cache.
+struct cache_live;
+struct json_record;
+
+// NULL when the run cannot be folded now: the cache is busy, or behind the archive.
+struct cache_live *cache_live_begin(const char *path, struct archive *archive);
+// The run's next line, exactly as it goes into the archive; may wait for the thread. Not from the
+// first `end` on: what it replaces needs the time of acceptance. False when it cannot be folded: to
+// be dropped.
+bool cache_live_add(struct cache_live *live, struct slice line, struct err *err);
+bool cache_live_put(struct cache_live *live, struct slice line, const struct json_record *record);
+// After the archive's commit: folds the lines that were not given from there, and commits. False
+// when nothing was. Frees in any case.
+bool cache_live_commit(struct cache_live *live, struct archive *archive,
+		       const struct fold_options *options);
+void cache_live_drop(struct cache_live *live); // NULL is fine
+
 // ERR_INCOMPLETE names the first run, from this number on, that could not be folded, and the
 // remedies; true when there is none.
 bool cache_whole(struct cache *cache, int64_t from_run, struct err *err);
