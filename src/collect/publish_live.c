@@ -1,7 +1,7 @@
 #include "collect/publish.h"
 
 #include "base/clock.h"
-#include "collect/state.h"
+#include "store/source_state.h"
 
 #include <unistd.h>
 
