@@ -1,10 +1,9 @@
 // The profile files of AWS: sections of settings.
 //
-//	[profile dev]              section "profile dev", whatever blanks and quotes it was written with
-//	region = eu-central-1      key "region"
-//	s3 =                       nested: key "s3.addressing_style"
-//	  addressing_style = path
-//	# and ; begin a comment at the start of a line, and behind a blank after a value
+//	[profile dev]              section "profile dev", whatever blanks and quotes it was written
+//with 	region = eu-central-1      key "region" 	s3 =                       nested: key
+//"s3.addressing_style" 	  addressing_style = path 	# and ; begin a comment at the start of a line, and
+//behind a blank after a value
 //
 // Keys are taken in lower case; of two settings of one key the later counts. A line that is
 // neither is refused with its number: keys half read are worse than none.
@@ -31,6 +30,7 @@ struct ini {
 bool ini_parse(const char *name, struct slice text, struct ini *ini, struct err *err);
 void ini_fini(struct ini *ini);
 bool ini_has(const struct ini *ini, const char *section);
-const char *ini_get(const struct ini *ini, const char *section, const char *key); // NULL when absent
+const char *ini_get(const struct ini *ini, const char *section,
+		    const char *key); // NULL when absent
 
 #endif

@@ -24,7 +24,7 @@ struct credentials {
 	char *profile; // as asked for in the options, or NULL
 	char *region;
 	struct http_options http;
-	char *ca_file, *proxy; // owners of what http points at
+	char *ca_file, *proxy;	   // owners of what http points at
 	struct ini config, shared; // ~/.aws/config, ~/.aws/credentials
 	bool has_profiles;	   // both were read
 	struct found_keys keys;
