@@ -1,7 +1,7 @@
 # Tests and checks. A unit test is tests/unit/NAME_test.c with its own main; it links every room.
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
-UNIT_COMMON := $(call objects,$(wildcard tests/unit/test.c))
+UNIT_COMMON := $(call objects,tests/unit/test.c tests/unit/stub.c)
 CONSOLE_TEST := $(B)/tests/console_test
 E2E_TESTS := $(wildcard tests/e2e/*.sh)
 SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
