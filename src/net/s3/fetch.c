@@ -244,8 +244,10 @@ static bool check_have(struct fetch *fetch, const struct s3_file *file, struct e
 	bool all = false;
 	if (!file->have)
 		return true;
-	if (!fetch->get->etag)
-		return err_set(err, ERR_INVALID, "bytes of an earlier time without their ETag");
+	if (!fetch->get->etag) {
+		err_set(err, ERR_INVALID, "bytes of an earlier time without their ETag");
+		return s3_wrap(fetch->s3, fetch->get->key, err);
+	}
 	if (!is_all_there(fetch, file->have, &all, err))
 		return false;
 	// The last byte again, so that the answer and its checksum are the download's own.
