@@ -10,7 +10,7 @@ skip() {
 	echo "sign_peer: skipped: $*"
 	exit 0
 }
-command -v npm >/dev/null && command -v node >/dev/null || skip "no npm"
+if ! command -v npm >/dev/null || ! command -v node >/dev/null; then skip "no npm"; fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/gavel-sign.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM

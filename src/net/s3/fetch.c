@@ -235,8 +235,11 @@ static bool is_all_there(struct fetch *fetch, int64_t have, bool *all, struct er
 	if (!s3_head(fetch->s3, &get, &object, err))
 		return false;
 	*all = object.bytes == have;
-	return object.bytes >= have || err_set(err, ERR_STALE, "%lld bytes are there of %lld",
-					       (long long)have, (long long)object.bytes);
+	if (object.bytes >= have)
+		return true;
+	err_set(err, ERR_STALE, "%lld bytes are there of %lld", (long long)have,
+		(long long)object.bytes);
+	return s3_wrap(fetch->s3, get.key, err);
 }
 
 static bool check_have(struct fetch *fetch, const struct s3_file *file, struct err *err)
