@@ -21,7 +21,7 @@ $(CONSOLE_TEST): $(call objects,$(wildcard tests/pty/*.c)) $(UNIT_COMMON) $(B)/l
 check: deps
 	@sh mk/deps.sh check
 	@$(MAKE) --no-print-directory -s all
-	@$(MAKE) --no-print-directory -s unit e2e man-check
+	@$(MAKE) --no-print-directory -s unit e2e sign-peer man-check
 
 ## unit: the unit suite alone
 unit: all $(UNIT_TESTS)
@@ -103,8 +103,9 @@ fuzz:
 		awk -v name=$$f '/number_of_executed_units/ { print name ": " $$2 " executions, no fault" }' \
 			build-fuzz/$$f.log; done
 
-## check-full: what takes longer, fuzzing a minute a target, clang-tidy on everything, sanitizers
+## check-full: what takes longer, fuzzing a minute a target, 100,000 objects in S3, clang-tidy, sanitizers
 check-full: check asan
+	@$(MAKE) --no-print-directory -s s3 S3_OBJECTS=100000
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 	@clang-tidy --quiet $(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)
 

@@ -79,8 +79,9 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         """The head is whole; the body is not."""
         self.send_response_only(response.status)
         for name, value in response.getheaders():
-            if name.lower() not in ("connection", "transfer-encoding"):
+            if name.lower() not in ("connection", "transfer-encoding", "content-length"):
                 self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data[:len(data) // 2])
         self.wfile.flush()

@@ -379,6 +379,9 @@ static const struct {
 	 ERR_INVALID, "ThrottlingException: m (status 400)"},
 	{400, "<Error><Code>ExpiredToken</Code><Message>old</Message></Error>", NULL, NULL,
 	 ERR_DENIED, "ExpiredToken: old (status 400); the session's keys have ended: get new ones"},
+	{403, "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message></Error>", NULL, NULL,
+	 ERR_DENIED,
+	 "SignatureDoesNotMatch: m (status 403); the secret key does not belong to the access key"},
 	{500, "<html>oops", NULL, NULL, ERR_INVALID, "refused (status 500)"},
 };
 
