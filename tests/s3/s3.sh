@@ -360,10 +360,10 @@ expect "not on its stderr" 0 "$(grep -c "$secret" "$work/err" || :)"
 
 # ---- The server dies in the middle ----
 
-# begin_download NAME: its number in $tool, once the first bytes are there
+# begin_download NAME TRIES: its number in $tool, once the first bytes are there
 begin_download() {
 	rm -f "$work/down"
-	"$build/tests/s3_tool" "endpoint=$endpoint" bucket=bills stall=20000 tries=60 base=50 cap=500 \
+	"$build/tests/s3_tool" "endpoint=$endpoint" bucket=bills stall=20000 "tries=$2" base=50 cap=500 \
 		download "$1" "$work/down" >"$work/out" 2>"$work/err" &
 	tool=$!
 	end=$(($(date +%s) + 30))
@@ -376,7 +376,7 @@ begin_download() {
 endpoint=$server
 head -c 100000000 /dev/urandom >"$work/huge"
 s3 put huge "$work/huge" >/dev/null
-begin_download huge
+begin_download huge 60
 kill -STOP "$tool"
 [ "$(stat -c %s "$work/down")" -lt 100000000 ] || fail "the download was over too soon"
 sh "$here/stop.sh" "$work/server" gateway
@@ -386,7 +386,7 @@ wait "$tool" || fail "after a restart: $(cat "$work/err")"
 expect "after a restart" "100000000	$(md5sum <"$work/huge" | cut -d ' ' -f 1)" "$(cat "$work/out")"
 cmp "$work/huge" "$work/down" || fail "after a restart: other bytes"
 # It never comes back: that is told.
-begin_download huge
+begin_download huge 5
 kill -STOP "$tool"
 sh "$here/stop.sh" "$work/server" gateway
 kill -CONT "$tool"

@@ -26,12 +26,14 @@ void tool_print_key(const char *key)
 }
 
 // Arguments that are keys are written encoded as well.
-const char *tool_plain(const char *text)
+const char *tool_plain(struct tool *tool, const char *text)
 {
 	struct str bytes = {0};
 	if (text)
 		uri_decode(&bytes, slice_of(text));
-	return text ? (str_text(&bytes), str_take(&bytes)) : NULL; // the process's end frees it
+	const char *plain = text ? arena_slice(&tool->arena, str_slice(&bytes)) : NULL;
+	str_fini(&bytes);
+	return plain;
 }
 
 const char *tool_shown(const char *text)
@@ -60,7 +62,7 @@ static bool count_object(void *context, const struct s3_object *o, struct err *e
 
 static bool do_list(struct tool *tool, char **argv, struct err *err)
 {
-	const struct s3_list list = {.prefix = tool_plain(argv[0]),
+	const struct s3_list list = {.prefix = tool_plain(tool, argv[0]),
 				     .delimiter = argv[0] ? argv[1] : NULL,
 				     .page = tool->page};
 	return s3_list(tool->s3, &list, &(struct s3_visitor){print_object, tool}, err);
@@ -68,7 +70,7 @@ static bool do_list(struct tool *tool, char **argv, struct err *err)
 
 static bool do_count(struct tool *tool, char **argv, struct err *err)
 {
-	const struct s3_list list = {.prefix = tool_plain(argv[0]), .page = tool->page};
+	const struct s3_list list = {.prefix = tool_plain(tool, argv[0]), .page = tool->page};
 	bool done = s3_list(tool->s3, &list, &(struct s3_visitor){count_object, tool}, err);
 	printf("%lld\n", (long long)tool->count);
 	return done;
@@ -76,14 +78,14 @@ static bool do_count(struct tool *tool, char **argv, struct err *err)
 
 static bool do_versions(struct tool *tool, char **argv, struct err *err)
 {
-	const struct s3_list list = {.prefix = tool_plain(argv[0]), .page = tool->page};
+	const struct s3_list list = {.prefix = tool_plain(tool, argv[0]), .page = tool->page};
 	return s3_list_versions(tool->s3, &list, &(struct s3_visitor){print_object, tool}, err);
 }
 
 static bool do_head(struct tool *tool, char **argv, struct err *err)
 {
 	struct s3_object o;
-	tool->get.key = tool_plain(argv[0]);
+	tool->get.key = tool_plain(tool, argv[0]);
 	if (!s3_head(tool->s3, &tool->get, &o, err))
 		return false;
 	if (o.not_modified)
@@ -105,7 +107,7 @@ static bool do_get(struct tool *tool, char **argv, struct err *err)
 {
 	struct s3_object o;
 	const struct http_sink sink = {.body = write_out};
-	tool->get.key = tool_plain(argv[0]);
+	tool->get.key = tool_plain(tool, argv[0]);
 	fflush(stdout);
 	bool done = s3_get(tool->s3, &tool->get, &sink, &o, err);
 	if (done && o.not_modified)
@@ -118,7 +120,7 @@ static bool do_download(struct tool *tool, char **argv, struct err *err)
 {
 	struct s3_object o;
 	struct stat s;
-	tool->get.key = tool_plain(argv[0]);
+	tool->get.key = tool_plain(tool, argv[0]);
 	int fd = open(argv[1], O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0 || fstat(fd, &s) < 0)
 		return err_errno(err, "%s", argv[1]);
@@ -133,7 +135,7 @@ static bool do_download(struct tool *tool, char **argv, struct err *err)
 // put KEY FILE, or put KEY =TEXT
 static bool do_put(struct tool *tool, char **argv, struct err *err)
 {
-	struct s3_put put = {.key = tool_plain(argv[0]), .fd = -1};
+	struct s3_put put = {.key = tool_plain(tool, argv[0]), .fd = -1};
 	struct s3_object o;
 	struct stat s;
 	if (argv[1][0] == '=')
@@ -156,7 +158,7 @@ static bool do_fill(struct tool *tool, char **argv, struct err *err)
 	bool done = true;
 	for (int i = 0, count = atoi(argv[1]); done && i < count; i++) {
 		char key[200];
-		snprintf(key, sizeof key, "%s%07d", tool_plain(argv[0]), i);
+		snprintf(key, sizeof key, "%s%07d", tool_plain(tool, argv[0]), i);
 		const struct s3_put put = {.key = key, .bytes = slice_of(key), .fd = -1};
 		done = s3_put(tool->s3, &put, &o, err);
 	}
@@ -166,7 +168,7 @@ static bool do_fill(struct tool *tool, char **argv, struct err *err)
 static bool do_presign(struct tool *tool, char **argv, struct err *err)
 {
 	struct str address = {0};
-	tool->get.key = tool_plain(argv[0]);
+	tool->get.key = tool_plain(tool, argv[0]);
 	bool done = s3_presign(tool->s3, &tool->get, atoi(argv[1]), &address, err);
 	puts(str_text(&address));
 	str_fini(&address);
@@ -257,5 +259,6 @@ int main(int argc, char **argv)
 	if (!done)
 		fprintf(stderr, "%s: %s\n", err_code_name(err.code), err.text);
 	s3_close(tool.s3);
+	arena_fini(&tool.arena);
 	return !done;
 }

@@ -10,11 +10,13 @@ struct tool {
 	struct s3 *s3;
 	int page;
 	int64_t count;
+	struct arena arena;
 };
 
 void tool_print_key(const char *key);	  // encoded
 const char *tool_shown(const char *text); // "-" for NULL
-const char *tool_plain(const char *text); // an argument that is a key, decoded; NULL stays NULL
+const char *tool_plain(struct tool *tool,
+		       const char *text); // an argument that is a key, decoded; NULL stays NULL
 
 // Commands that delete, and those about what is set on buckets and objects (s3_tool_set.c).
 typedef bool tool_command(struct tool *tool, char **argv, struct err *err);

@@ -19,7 +19,7 @@ static bool delete_names(struct tool *tool, char **argv, bool bypass, struct err
 	struct s3_name names[64];
 	struct s3_delete what = {.names = names, .bypass = bypass};
 	for (; argv[0] && argv[1] && what.count < 64; argv += 2)
-		names[what.count++] = (struct s3_name){tool_plain(argv[0]),
+		names[what.count++] = (struct s3_name){tool_plain(tool, argv[0]),
 						       strcmp(argv[1], "-") == 0 ? NULL : argv[1]};
 	return s3_delete(tool->s3, &what, &(struct s3_refusals){.refused = print_refusal}, err);
 }
@@ -57,7 +57,7 @@ static bool gather(void *context, const struct s3_object *o, struct err *err)
 bool do_empty(struct tool *tool, char **argv, struct err *err)
 {
 	struct gathered all = {0};
-	const struct s3_list list = {.prefix = tool_plain(argv[0]), .page = tool->page};
+	const struct s3_list list = {.prefix = tool_plain(tool, argv[0]), .page = tool->page};
 	bool done = s3_list_versions(tool->s3, &list, &(struct s3_visitor){gather, &all}, err) &&
 		    s3_delete(tool->s3, &(struct s3_delete){all.names, all.count, true},
 			      &(struct s3_refusals){.refused = print_refusal}, err);
@@ -73,7 +73,7 @@ static const char *const DOCUMENTS[S3_DOCUMENTS] = {
 bool do_document(struct tool *tool, char **argv, struct err *err)
 {
 	struct str xml = {0};
-	struct s3_name name = {tool_plain(argv[1]), NULL};
+	struct s3_name name = {tool_plain(tool, argv[1]), NULL};
 	int which = 0;
 	while (which < S3_DOCUMENTS && strcmp(DOCUMENTS[which], argv[0]) != 0)
 		which++;
@@ -94,7 +94,7 @@ bool do_set_document(struct tool *tool, char **argv, struct err *err)
 
 bool do_tag(struct tool *tool, char **argv, struct err *err)
 {
-	const struct s3_name name = {tool_plain(argv[0]), NULL};
+	const struct s3_name name = {tool_plain(tool, argv[0]), NULL};
 	struct s3_tag tag = {argv[1], argv[2]};
 	return s3_tags_put(tool->s3, &name, &(struct s3_tags){&tag, 1}, err);
 }
@@ -103,7 +103,7 @@ bool do_tags(struct tool *tool, char **argv, struct err *err)
 {
 	struct arena arena = {0};
 	struct s3_tags tags;
-	const struct s3_name name = {tool_plain(argv[0]), NULL};
+	const struct s3_name name = {tool_plain(tool, argv[0]), NULL};
 	bool done = s3_tags_get(tool->s3, argv[0] ? &name : NULL, &arena, &tags, err);
 	for (size_t i = 0; done && i < tags.count; i++)
 		printf("%s\t%s\n", tags.at[i].key, tags.at[i].value);
@@ -113,7 +113,7 @@ bool do_tags(struct tool *tool, char **argv, struct err *err)
 
 bool do_hold(struct tool *tool, char **argv, struct err *err)
 {
-	const struct s3_name name = {tool_plain(argv[0]), NULL};
+	const struct s3_name name = {tool_plain(tool, argv[0]), NULL};
 	bool on = false;
 	if (argv[1])
 		return s3_legal_hold_put(tool->s3, &name, strcmp(argv[1], "on") == 0, err);
@@ -125,7 +125,7 @@ bool do_hold(struct tool *tool, char **argv, struct err *err)
 // retain KEY [SECONDS-SINCE-1970 [bypass]]
 bool do_retain(struct tool *tool, char **argv, struct err *err)
 {
-	const struct s3_name name = {tool_plain(argv[0]), NULL};
+	const struct s3_name name = {tool_plain(tool, argv[0]), NULL};
 	struct s3_retention retention = {0};
 	if (argv[1]) {
 		retention.until = strtoll(argv[1], NULL, 10);
