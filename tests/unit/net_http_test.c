@@ -4,9 +4,12 @@
 #include "tests/unit/stub.h"
 #include "tests/unit/test.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define SECRET "topSecret+Key/0123456789"
@@ -178,8 +181,41 @@ static void test_sink(void)
 	stub_stop(stub);
 }
 
+// A listener whose queue is full answers no more, as an address behind which nobody is.
+static void test_unreached(void)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	socklen_t len = sizeof at;
+	int listener = socket(AF_INET, SOCK_STREAM, 0), waiting[4];
+	struct str address = {0};
+	struct http *http = http_new(&(struct http_options){.connect_ms = 200});
+	struct http_request request;
+	struct http_response response;
+	struct err err = {0};
+	expect_true(bind(listener, (struct sockaddr *)&at, len) == 0 && listen(listener, 0) == 0 &&
+		    getsockname(listener, (struct sockaddr *)&at, &len) == 0);
+	for (int i = 0; i < 4; i++) {
+		waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+		if (connect(waiting[i], (struct sockaddr *)&at, len) < 0)
+			expect_int(errno, EINPROGRESS);
+	}
+	str_addf(&address, "http://127.0.0.1:%d/", ntohs(at.sin_port));
+	expect_true(http_request_init(&request, "GET", str_text(&address), &err));
+	expect_true(!http_send(http, &request, NULL, &response, &err));
+	expect_int(response.fault, HTTP_UNREACHED);
+	expect_int(err.code, ERR_IO);
+	http_response_fini(&response);
+	http_request_fini(&request);
+	http_free(http);
+	str_fini(&address);
+	close(listener);
+	for (int i = 0; i < 4; i++)
+		close(waiting[i]);
+}
+
 int main(void)
 {
+	test_unreached();
 	test_transport();
 	test_injection();
 	test_sink();
