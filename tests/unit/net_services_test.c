@@ -77,6 +77,30 @@ static void test_roles(void)
 	free(token);
 }
 
+// Base keys that have ended are an error: no other keys take their place.
+static void test_ended_base(void)
+{
+	static const struct stub_rule RULES[] = {
+		{"POST / ",
+		 "HTTP/1.0 400 Bad Request\r\n\r\n<ErrorResponse><Error><Code>ExpiredToken</Code>"
+		 "<Message>over</Message></Error></ErrorResponse>",
+		 0, "Credential=AKB/"},
+		{"POST / ", STS_ANSWER("AssumeRole", "AKROLE"), 0, NULL},
+		{0}};
+	struct stub *stub = stub_start(RULES);
+	forget_all();
+	set_address("AWS_ENDPOINT_URL_STS", stub, "");
+	setenv("AWS_ACCESS_KEY_ID", "AKE", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", SECRET, 1);
+	write_file(".aws/config", "[profile base]\naws_access_key_id=AKB\n"
+				  "aws_secret_access_key=" SECRET "\naws_session_token=t\n"
+				  "[profile r]\nrole_arn=arn:r\nsource_profile=base\n");
+	EXPECT_LOOK("r", "denied: profile r: AssumeRole: ExpiredToken: over (status 400); the "
+			 "session's keys have ended: get new ones");
+	expect_int(stub_asked(stub, "Credential=AKE/"), 0);
+	stub_stop(stub);
+}
+
 // ---- Containers and instances ----
 
 #define JSON_KEYS(id, expires)                                                                     \
@@ -188,6 +212,7 @@ int main(void)
 	struct err err = {0};
 	expect_true(mkdtemp(folder));
 	test_roles();
+	test_ended_base();
 	test_container();
 	test_instance();
 	test_renewal();
