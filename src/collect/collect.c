@@ -4,12 +4,15 @@
 #include "base/file.h"
 #include "collect/detect.h"
 #include "collect/run.h"
-#include "collect/state.h"
 #include "collect/stream/notes.h"
+#include "store/source_state.h"
+#include "store/upkeep/source_log.h"
 
+#include <assert.h>
 #include <unistd.h>
 
 static const int64_t IMPORT_DEADLINE_SECONDS = 6 * 3600;
+static_assert((int)STATE_LOG_LINES == (int)TAIL_LINES, "what is kept of a log fits its state");
 
 // ---- import ----
 
@@ -72,11 +75,15 @@ struct sync {
 	struct arena arena;
 	struct source_state state;
 	struct tail tail;
+	struct source_log log;
+	int64_t started_ms;
 };
 
 static void on_log(void *context, char level, const char *text)
 {
-	struct tail *tail = context;
+	struct sync *sync = context;
+	struct tail *tail = &sync->tail;
+	source_log_add(&sync->log, clock_now(), level, text);
 	char prefix[] = {level, '!', ' ', 0};
 	tail_add(tail, slice_of(prefix));
 	tail_add(tail, slice_of(text));
@@ -103,21 +110,19 @@ static bool run_source(struct sync *sync, struct collect_report *report, struct 
 		.files = source->path ? &files : NULL,
 		.deadline_seconds = source->deadline_seconds,
 		.log = on_log,
-		.log_context = &sync->tail,
+		.log_context = sync,
 	};
 	return run_job(sync->config, &job, sync->options, report, err);
 }
 
 // What the next `source show` and the next scheduled run go by.
-static void note_end(struct sync *sync, bool ok, const struct err *why)
+static void note_end(struct sync *sync, const struct collect_report *made, const struct err *why)
 {
 	struct source_state *state = &sync->state;
-	state->last_run = sync->options->now;
-	state->last_success = ok ? sync->options->now : state->last_success;
-	state->failures = ok ? 0 : state->failures + 1;
-	state->next_try = ok ? 0 : sync->options->now + state_backoff(state->failures);
-	state->error = ok ? NULL : why->text;
-	state->error_code = ok ? NULL : err_code_name(why->code);
+	state_note_end(state, sync->options->now, (clock_monotonic_ms() - sync->started_ms) / 1000,
+		       why);
+	state->rows = made->rows;
+	state->rejected = made->rejected;
 	state->log_count = 0;
 	char level;
 	const char *text;
@@ -127,19 +132,77 @@ static void note_end(struct sync *sync, bool ok, const struct err *why)
 	}
 }
 
+// Noted before it runs, so that a run that is cut short is known to be one.
+static void note_begin(struct sync *sync)
+{
+	struct source_state *state = &sync->state;
+	int64_t now = sync->options->now;
+	state->running = false; // it is us
+	struct source_due due = source_due(sync->source, state, now);
+	if (due.missed) {
+		state->missed = due.missed;
+		state->missed_since = due.missed_since;
+		state->missed_until = now;
+		source_log_add(&sync->log, now, 'W',
+			       arena_printf(&sync->arena, "%lld planned runs were missed",
+					    (long long)due.missed));
+	}
+	if (state->started)
+		source_log_add(&sync->log, now, 'W', "the run before was cut short");
+	state->started = now;
+	sync->started_ms = clock_monotonic_ms();
+	source_log_add(&sync->log, now, 'I', "the run begins");
+}
+
+static void log_end(struct sync *sync, const struct collect_report *made, const struct err *why)
+{
+	struct str text = {0};
+	if (why->code)
+		str_addf(&text, "the run failed: %s", why->text);
+	else
+		str_addf(&text, "the run went well: %lld rows, %lld rejected",
+			 (long long)made->rows, (long long)made->rejected);
+	source_log_add(&sync->log, clock_now(), why->code ? 'E' : 'I', str_text(&text));
+	str_fini(&text);
+}
+
+static void add_report(struct collect_report *to, const struct collect_report *made)
+{
+	const struct {
+		int64_t *to, made;
+	} counts[] = {{&to->runs, made->runs},
+		      {&to->shown, made->shown},
+		      {&to->unchanged, made->unchanged},
+		      {&to->older, made->older},
+		      {&to->incomplete, made->incomplete},
+		      {&to->failed, made->failed},
+		      {&to->rows, made->rows},
+		      {&to->rejected, made->rejected},
+		      {&to->warnings, made->warnings}};
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		*counts[i].to += counts[i].made;
+}
+
 static bool run_locked(struct sync *sync, struct collect_report *report, struct err *err)
 {
 	const char *archive = sync->config->archive, *name = sync->source->name;
-	struct err ignored = {0};
+	struct collect_report made = {0};
+	struct err why = {0};
 	// A state that cannot be read is one that is written anew.
-	state_load(archive, name, &sync->arena, &sync->state, &ignored);
-	bool ok = run_source(sync, report, err);
-	if (ok || err->code != ERR_INTERRUPTED) {
-		struct err why = *err;
-		note_end(sync, ok, &why);
-		if (!state_save(archive, name, &sync->state, &why) && ok)
-			ok = err_set(err, why.code, "source '%s': %s", name, why.text);
-	}
+	state_load(archive, name, &sync->arena, &sync->state, &why);
+	source_log_open(&sync->log, sync->config, name);
+	note_begin(sync);
+	bool ok = state_save(archive, name, &sync->state, err) && run_source(sync, &made, err);
+	add_report(report, &made);
+	why = ok ? (struct err){0} : *err;
+	log_end(sync, &made, &why);
+	source_log_close(&sync->log);
+	if (why.code == ERR_INTERRUPTED)
+		return false; // `started` stays: it is due at once
+	note_end(sync, &made, &why);
+	struct err late = {0};
+	if (!state_save(archive, name, &sync->state, &late) && ok)
+		ok = err_set(err, late.code, "source '%s': %s", name, late.text);
 	return ok;
 }
 
