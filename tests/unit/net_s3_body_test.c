@@ -30,6 +30,9 @@ static const struct {
 	 "incomplete: s3://bills/k: bytes from 5 came instead of from 4"},
 	{WHOLE(MD5, "") "0123", WHOLE(MD5, "") "0123456789", "0123",
 	 "incomplete: s3://bills/k: bytes from 0 came instead of from 4"},
+	// A service that knows no If-Match.
+	{WHOLE(MD5, "") "0123", REST("other", "4-9/10") "456789", "0123",
+	 "stale: s3://bills/k: it has changed while it was read"},
 	{WHOLE(MD5, "") "0123", HEAD("412", "") "", "0123",
 	 "stale: s3://bills/k: it has changed (status 412)"},
 	{WHOLE(MD5, "") "0123", REST(MD5, "4-99/10") "4567890123", "0123",
@@ -84,6 +87,25 @@ static void test_bodies(void)
 		s3_close(s3);
 		stub_stop(stub);
 	}
+}
+
+// An answer without an ETag has nothing to bind its rest to: that is not asked for.
+static void test_nameless(void)
+{
+	static const struct stub_rule RULES[] = {
+		{FIRST_ASK, HEAD("200", "Content-Length: 10\r\n") "0123", 0, NULL}, {0}};
+	struct stub *stub = stub_start(RULES);
+	struct s3 *s3 = open_stub(stub);
+	struct s3_object object;
+	struct str body = {0};
+	struct err err = {0};
+	const struct http_sink sink = {.body = take, .context = &body};
+	expect_true(!s3_get(s3, &(struct s3_get){.key = "k"}, &sink, &object, &err));
+	expect_int(err.code, ERR_INCOMPLETE);
+	expect_int(stub_asked(stub, FIRST_ASK), 1);
+	str_fini(&body);
+	s3_close(s3);
+	stub_stop(stub);
 }
 
 // ---- Files ----
@@ -144,6 +166,7 @@ int main(void)
 {
 	set_keys();
 	test_bodies();
+	test_nameless();
 	test_files();
 	return test_done("net_s3_body");
 }
