@@ -134,7 +134,15 @@ gives "" list
 # ---- Many ----
 
 began=$(date +%s%N)
-s3 fill 'many/a%20b+' "$objects"
+fillers=
+for part in 1 2 3 4; do
+	s3 fill "many/$part/a%20b+" "$((objects / 4))" &
+	fillers="$fillers $!"
+done
+for filler in $fillers; do
+	wait "$filler" || fail "not all objects were put"
+done
+objects=$((objects / 4 * 4))
 filled=$(date +%s%N)
 gives "$objects" count many/
 listed=$(date +%s%N)
