@@ -1,5 +1,6 @@
 #include "cmd/help.h"
 
+#include "cmd/console.h"
 #include "config/config_keys.h"
 
 #include <string.h>
@@ -22,10 +23,14 @@ static void add_globals(struct str *out)
 
 static void write_list(struct str *out)
 {
-	str_add_text(out, "usage: gavel COMMAND [ARGUMENT…] [--OPTION…]\n\n");
+	str_add_text(out, "usage: gavel COMMAND [ARGUMENT…] [--OPTION…]\n"
+			  "usage: gavel [--fresh] [ADDRESS]\n\n");
 	for (size_t i = 0; command_at(i); i++)
 		str_addf(out, "  %-16s %s\n", command_at(i)->name, command_at(i)->summary);
 	add_globals(out);
+	str_add_text(out, "\nThe console takes:\n");
+	for (size_t i = 0; i < CONSOLE_OPTIONS; i++)
+		add_option(&console_options[i], out);
 	str_add_text(out, "\n`gavel COMMAND --help` explains one; gavel(1) explains all.\n");
 }
 
@@ -86,6 +91,9 @@ void help_write_manual(struct str *out)
 {
 	str_add_text(out, ".Sh OPTIONS\nEvery command takes:\n.Bl -tag -width Ds\n");
 	add_mdoc_options(GLOBAL_OPTIONS, GLOBAL_OPTION_COUNT, out);
+	str_add_text(out, ".El\n.Pp\nWithout a command, the console takes:\n"
+			  ".Bl -tag -width Ds\n");
+	add_mdoc_options(console_options, CONSOLE_OPTIONS, out);
 	str_add_text(out, ".El\n.Sh COMMANDS\n");
 	for (size_t i = 0; command_at(i); i++) {
 		const struct command *command = command_at(i);

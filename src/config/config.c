@@ -73,11 +73,13 @@ static void set_defaults(struct config *config)
 		  "default");
 	set_value(config, "archive", home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),
 		  "default");
+	set_value(config, "keys_file", home_path(config, "XDG_CONFIG_HOME", ".config", "keys"),
+		  "default");
 }
 
 // ---- Files ----
 
-static bool is_ours(const char *path, struct err *err)
+bool config_is_ours(const char *path, struct err *err)
 {
 	struct stat s;
 	if (stat(path, &s) < 0)
@@ -133,6 +135,9 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 		return config_fault(l, node->line, "a plain text was expected");
 	if (!check_value(l, node, key))
 		return false;
+	if (!config_key_allows(key, node->text))
+		return err_set(l->err, ERR_INVALID, "%s:%d: %s is one of %s, not '%s'", l->path,
+			       node->line, key->name, key->choices, node->text);
 	set_value(l->config, key->name, key->is_path ? config_path(l, node->text) : node->text,
 		  config_origin(l, node->key_line));
 	return true;
@@ -160,7 +165,7 @@ static bool read_file(struct loading *l, const char *path,
 	l->path = arena_text(&l->config->arena, path);
 	l->folder = arena_text(&l->config->arena, folder);
 	free(folder);
-	if (!is_ours(path, l->err) || !yaml_load(path, &l->config->arena, &root, l->err))
+	if (!config_is_ours(path, l->err) || !yaml_load(path, &l->config->arena, &root, l->err))
 		return false;
 	if (root && root->kind != YAML_MAP)
 		return config_fault(l, root->line, "a map of keys was expected");
@@ -214,6 +219,17 @@ static void override(struct config *config, const struct config_overrides *overr
 		set_value(config, "archive", from_here(config, overrides->archive), "--archive");
 }
 
+static void take_console(struct config *config)
+{
+	config->theme = get_value(config, "theme");
+	config->keys = get_value(config, "keys");
+	config->clipboard = get_value(config, "clipboard");
+	config->keys_file = get_value(config, "keys_file");
+	for (size_t i = 0; i < config->value_count; i++)
+		if (strcmp(config->values[i].key, "keys_file") == 0)
+			config->keys_file_named = strcmp(config->values[i].origin, "default") != 0;
+}
+
 // The values that are no texts; they were checked when they were read.
 static void set_numbers(struct config *config)
 {
@@ -236,8 +252,8 @@ bool config_load(const struct config_overrides *overrides, struct config *out, s
 	bool done = read_layers(&l, overrides);
 	override(out, overrides);
 	out->cache = get_value(out, "cache");
-	out->theme = get_value(out, "theme");
 	out->archive = get_value(out, "archive");
+	take_console(out);
 	set_numbers(out);
 	out->source_count = l.sources.len;
 	out->sources = arena_alloc(&out->arena, (l.sources.len + 1) * sizeof *out->sources);

@@ -84,15 +84,29 @@ struct sql_value {
 #define SQL_I(x) ((struct sql_value){.kind = SQL_INT, .integer = (x)})
 #define SQL_T(x) ((struct sql_value){.kind = SQL_TEXT, .text = slice_of(x)})
 #define SQL_R(x) ((struct sql_value){.kind = SQL_REAL, .real = (x)})
+// NULL where it is 0: a time that never was.
+#define SQL_N(x) ((struct sql_value){.kind = (x) ? SQL_INT : SQL_NULL, .integer = (x)})
 
 // A prepared, bound, cached statement by name; assert()s on a name that does not exist.
 // Rows come from sqlite3_step; statement_done resets it (NULL is fine). NULL when SQLite failed.
 sqlite3_stmt *cache_statement(struct cache *cache, const char *name, const struct sql_value *values,
 			      size_t count);
 void cache_statement_done(sqlite3_stmt *statement);
+// Steps a statement; *row says whether a row came. False when SQLite failed, also to prepare it
+// (NULL): what could not be asked is never taken for "there is none".
+bool cache_step(struct cache *cache, sqlite3_stmt *statement, bool *row, struct err *err);
 // Prepares every statement; for the test. ERR_CORRUPT names the one that fails.
 bool cache_prepare_all(struct cache *cache, struct err *err);
 
+// Temporary tables (sql/now.sql) may be written between these two, also of a cache that is read.
+bool cache_temp_begin(struct cache *cache, struct err *err);
+void cache_temp_end(struct cache *cache);
+// Runs a named statement that gives no rows.
+bool cache_run(struct cache *cache, const char *name, const struct sql_value *values, size_t count,
+	       struct err *err);
+
+// SQL that takes longer than so many milliseconds from now is interrupted; 0 takes it back.
+void cache_limit(struct cache *cache, int64_t ms);
 // Interrupts running SQL of this cache whenever `busy` returns true (a key waits).
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context);
 bool cache_is_busy(struct cache *cache); // asks it; false when nobody set one

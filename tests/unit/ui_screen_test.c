@@ -119,8 +119,9 @@ static void test_table(void)
 	struct arena arena = {0};
 	struct table table;
 	table_init(&table, 3, &arena);
-	table_column(&table, "name", false, false);
-	table_column(&table, "cost", true, true);
+	table_add(&table, (struct table_column){.name = "name", .title = "name"});
+	table_add(&table, (struct table_column){
+				  .name = "cost", .title = "cost", .right = true, .whole = true});
 	for (size_t i = 0; i < 3; i++)
 		for (size_t c = 0; c < 2; c++)
 			table_set(&table, i, c, ROWS[i][c]);
