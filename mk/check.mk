@@ -1,16 +1,17 @@
 # Tests and checks. A unit test is tests/unit/NAME_test.c with its own main; it links every room.
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
-UNIT_COMMON := $(call objects,$(wildcard tests/unit/test.c))
+UNIT_COMMON := $(call objects,tests/unit/test.c tests/unit/stub.c)
 CONSOLE_TEST := $(B)/tests/console_test
 E2E_TESTS := $(wildcard tests/e2e/*.sh)
 SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
 
-$(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $(B)/lib/sdk.a $(GAVEL_LIBS)
+$(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $(B)/lib/sdk.a \
+		$(GAVEL_LIBS) $(B)/lib/net.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
+		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_net) $(LIBS_base) -lm
 
 $(CONSOLE_TEST): $(call objects,$(wildcard tests/pty/*.c)) $(UNIT_COMMON) $(B)/lib/base.a
 	@mkdir -p $(@D)
@@ -26,7 +27,7 @@ $(HOSTILE): $(wildcard tests/hostile/*.[ch])
 check: deps
 	@sh mk/deps.sh check
 	@$(MAKE) --no-print-directory -s all
-	@$(MAKE) --no-print-directory -s unit e2e man-check
+	@$(MAKE) --no-print-directory -s unit e2e sign-peer man-check
 
 ## unit: the unit suite alone
 unit: all $(UNIT_TESTS)
@@ -100,7 +101,7 @@ fuzz:
 		clang $(STD) -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 			-o build-fuzz/$$f tests/fuzz/$$f.c \
 			-Wl,--start-group build-fuzz/lib/*.a -Wl,--end-group \
-			$$link $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm; \
+			$$link $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_net) $(LIBS_base) -lm; \
 		mkdir -p build-fuzz/corpus/$$f tests/fuzz/seeds/$$f; \
 		build-fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -max_len=65536 \
 			-artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/fuzz/seeds/$$f \
@@ -114,8 +115,9 @@ SOAK_SECONDS ?= 600
 soak: all
 	@python3 -B tests/soak/soak.py $(B)/gavel $(SOAK_SECONDS)
 
-## check-full: what takes longer, fuzzing a minute a target, clang-tidy on everything, sanitizers, soak
+## check-full: what takes longer: fuzzing a minute a target, 100,000 objects in S3, soak, clang-tidy, sanitizers
 check-full: check asan
+	@$(MAKE) --no-print-directory -s s3 S3_OBJECTS=100000
 	@$(MAKE) --no-print-directory soak
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 	@clang-tidy --quiet $(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)
