@@ -66,8 +66,8 @@ chmod +x "$home/collector"
 {
 	printf 'archive: %s/archive\ncache: %s/cache.db\nsources:\n' "$home" "$home"
 	for name in good bad gone; do
-		printf '  %s:\n    plugin: %s/collector\n    name: %s\n    every: 6h\n' \
-			"$name" "$home" "$name"
+		printf '  %s:\n    plugin: %s/collector\n    name: %s\n    every: 6h\n    read: [%s]\n' \
+			"$name" "$home" "$name" "$home"
 	done
 	printf '    path: %s/nowhere\n' "$home"
 } >"$home/gavel.yaml"

@@ -122,6 +122,18 @@ static bool refuse_no_value(struct reader *r, struct slice term, const struct co
 			     column->name);
 }
 
+// "state:!=good" is a slip; a text that begins so stands in quotes.
+static bool check_one_operator(struct reader *r, struct slice column, struct slice raw)
+{
+	const struct operator_row *second = raw_operator(raw, 0);
+	if (!second || *second->text == ':')
+		return true;
+	return reader_refuse(r, (struct slice){raw.at, strlen(second->text)},
+			     "two operators; write %.*s%sVALUE, or quotes around a text that "
+			     "begins with '%s'",
+			     (int)column.len, column.at, second->text, second->text);
+}
+
 bool read_condition(struct reader *r, struct slice term, struct filter *out)
 {
 	struct slice whole = term;
@@ -137,11 +149,13 @@ bool read_condition(struct reader *r, struct slice term, struct filter *out)
 	if (!read_column(r, (struct slice){term.at, at}, &d))
 		return false;
 	const struct operator_row *op = raw_operator(term, at);
+	struct slice column = {term.at, at};
 	at += strlen(op->text);
 	*out = (struct filter){.column = d.column, .key = d.key, .op = op->op, .negated = negated};
 	if (negated && is_equality(op->op)) {
 		out->op = op->op == FILTER_IS ? FILTER_NOT : FILTER_IS;
 		out->negated = false;
 	}
-	return read_values(r, (struct slice){term.at + at, term.len - at}, out);
+	struct slice raw = {term.at + at, term.len - at};
+	return check_one_operator(r, column, raw) && read_values(r, raw, out);
 }

@@ -33,11 +33,18 @@ static void add_text(struct slice text, const char *special, struct str *out)
 		str_add_slice(out, text);
 }
 
-#define BLANKS " \t\r\n\""
+#define BLANKS	  " \t\r\n\""
+#define OPERATORS "=<>!"
+
+// A value that begins as an operator would be taken for a second one.
+static bool begins_as_operator(struct slice value)
+{
+	return value.len && strchr(OPERATORS, value.at[0]) && value.at[0];
+}
 
 void address_add_value(struct slice value, struct str *out)
 {
-	add_text(value, value.len && value.at[0] == '=' ? BLANKS "=*," : BLANKS "*,", out);
+	add_text(value, begins_as_operator(value) ? BLANKS OPERATORS "*," : BLANKS "*,", out);
 }
 
 static void add_column(const struct column *column, const char *key, struct str *out)
@@ -46,7 +53,7 @@ static void add_column(const struct column *column, const char *key, struct str 
 	if (!key)
 		return;
 	str_add_char(out, ':');
-	add_text(slice_of(key), BLANKS ",=<>!", out);
+	add_text(slice_of(key), BLANKS OPERATORS ",", out);
 }
 
 static void add_literal(const struct filter *f, const char *value, struct str *out)
@@ -64,11 +71,11 @@ static void add_literal(const struct filter *f, const char *value, struct str *o
 // Every '*' stays outside quotes: there it stands for anything.
 static void add_pattern(struct slice value, struct str *out)
 {
-	bool first = value.at[0] == '=';
+	bool first = begins_as_operator(value);
 	while (value.at) {
 		struct slice part = slice_cut(&value, '*');
 		if (part.len)
-			add_text(part, first ? BLANKS "=," : BLANKS ",", out);
+			add_text(part, first ? BLANKS OPERATORS "," : BLANKS ",", out);
 		str_add_text(out, value.at ? "*" : "");
 		first = false;
 	}
