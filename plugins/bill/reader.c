@@ -6,8 +6,8 @@
 #include "plugins/bill/delivery/status.h"
 #include "plugins/bill/part.h"
 #include "plugins/bill/rows.h"
-#include "plugins/sdk/beneath.h"
 #include "plugins/sdk/csv.h"
+#include "plugins/sdk/input.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,12 +20,10 @@ enum { PROGRESS_ROWS = 1 << 17 };
 bool part_announce(struct part *part, const struct plug_file *file, int64_t bytes,
 		   const char *sha256, struct err *err)
 {
-	const char *root = part->request->root ? part->request->root : "";
 	if (bytes != file->bytes)
 		return err_set(err, ERR_INCOMPLETE, "%s: has %lld bytes, %lld were listed",
 			       file->name, (long long)bytes, (long long)file->bytes);
-	plug_input(part->out, arena_printf(&part->request->arena, "file://%s/%s", root, file->name),
-		   sha256, file);
+	plug_input(part->out, input_uri(part->request, file->name), sha256, file);
 	return bill_end_part(part->bill, err) || err_wrap(err, "%s", file->name);
 }
 
@@ -62,20 +60,20 @@ static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 static bool read_csv(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
 		     struct err *err)
 {
-	struct source *source;
+	int fd = input_open(part->request, file->name, err);
+	if (fd < 0)
+		return false;
+	struct source *source = source_new(fd, file->name);
 	struct csv *csv = mem_alloc(sizeof *csv);
-	bool done = source_open(part->request->root_fd, file->name, file->name, &source, err);
-	if (done) {
-		csv_init(csv, source, file->name);
-		done = read_rows(part, csv, err);
-		csv_fini(csv);
-		if (done) {
-			source_digest(source, hex);
-			done = part_announce(part, file, source_stored(source), hex, err);
-		}
-		source_close(source);
-	}
+	csv_init(csv, source, file->name);
+	bool done = read_rows(part, csv, err);
+	csv_fini(csv);
 	free(csv);
+	if (done) {
+		source_digest(source, hex);
+		done = part_announce(part, file, source_stored(source), hex, err);
+	}
+	source_close(source);
 	return done;
 }
 
@@ -116,12 +114,24 @@ static bool find_form(struct plug_request *request, const struct delivery *deliv
 	return true;
 }
 
+static bool want_parts(struct plug_request *request, const struct delivery *delivery,
+		       struct err *err)
+{
+	vec(const char *) names = {0};
+	for (size_t i = 0; i < delivery->parts.len; i++)
+		*vec_push(&names) = delivery->parts.at[i]->name;
+	bool done = input_want(request, names.at, names.len, err);
+	vec_fini(&names);
+	return done;
+}
+
 // Can it be read as whole, and in which form?
 static bool can_be_read(struct plug_request *request, const struct delivery *delivery,
 			bool *parquet, struct err *err)
 {
 	const char *fault = delivery->fault;
-	if (!fault && (!find_form(request, delivery, parquet, err) ||
+	if (!fault && (!want_parts(request, delivery, err) ||
+		       !find_form(request, delivery, parquet, err) ||
 		       (*parquet && !status_fault(request, delivery, &fault, err))))
 		return false;
 	return !fault || err_set(err, ERR_INCOMPLETE, "%s", fault);
@@ -214,7 +224,7 @@ static bool is_same(const struct plug_request *request, const char *name, struct
 {
 	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
 	char hex[DIGEST_HEX];
-	int fd = beneath_open(request->root_fd, name, name, err);
+	int fd = input_open(request, name, err);
 	bool done = fd >= 0 && digest_fd(fd, hex, NULL, err);
 	if (fd >= 0)
 		close(fd);
@@ -237,9 +247,10 @@ static bool take_rows(struct rows *rows, struct csv *csv, struct err *err)
 static bool rows_csv(struct rows *rows, const struct plug_request *request, const char *name,
 		     struct err *err)
 {
-	struct source *source;
-	if (!source_open(request->root_fd, name, name, &source, err))
+	int fd = input_open(request, name, err);
+	if (fd < 0)
 		return false;
+	struct source *source = source_new(fd, name);
 	struct csv *csv = mem_alloc(sizeof *csv);
 	csv_init(csv, source, name);
 	bool done = take_rows(rows, csv, err);

@@ -80,6 +80,11 @@ void cursor_free(struct cursor *cursor)
 static bool add_part(const struct cursor *cursor, const struct plug_file *part, struct str *out)
 {
 	struct stat s;
+	if (part->etag) {
+		str_addf(out, "\n%s %lld %lld %s", part->name, (long long)part->bytes,
+			 (long long)part->mtime, part->etag);
+		return true;
+	}
 	if (fstatat(cursor->root_fd, part->name, &s, AT_SYMLINK_NOFOLLOW) < 0)
 		return false;
 	str_addf(out, "\n%s %lld %lld.%09ld", part->name, (long long)s.st_size,
