@@ -130,9 +130,9 @@ static bool can_be_read(struct plug_request *request, const struct delivery *del
 			bool *parquet, struct err *err)
 {
 	const char *fault = delivery->fault;
-	if (!fault && (!want_parts(request, delivery, err) ||
-		       !find_form(request, delivery, parquet, err) ||
-		       (*parquet && !status_fault(request, delivery, &fault, err))))
+	if (!fault &&
+	    (!want_parts(request, delivery, err) || !find_form(request, delivery, parquet, err) ||
+	     (*parquet && !status_fault(request, delivery, &fault, err))))
 		return false;
 	return !fault || err_set(err, ERR_INCOMPLETE, "%s", fault);
 }

@@ -14,7 +14,12 @@ static const char *const ENVIRONMENT[] = {"PATH",   "HOME",	    "USER",
 					  "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS"};
 static const char OWN_PREFIX[] = "GAVEL_";
 
-static bool is_passed(const char *variable)
+// What a program needs that finds keys by itself and speaks to servers.
+static const char *const CREDENTIALS[] = {"AWS_",	   "http_proxy",  "https_proxy",
+					  "no_proxy",	   "HTTPS_PROXY", "NO_PROXY",
+					  "SSL_CERT_FILE", "SSL_CERT_DIR"};
+
+static bool is_own(const char *variable)
 {
 	if (!strncmp(variable, OWN_PREFIX, sizeof OWN_PREFIX - 1))
 		return true;
@@ -26,29 +31,36 @@ static bool is_passed(const char *variable)
 	return false;
 }
 
+static bool is_credential(const char *variable)
+{
+	for (size_t i = 0; i < sizeof CREDENTIALS / sizeof *CREDENTIALS; i++)
+		if (!strncmp(variable, CREDENTIALS[i], strlen(CREDENTIALS[i])))
+			return true;
+	return false;
+}
+
 // The list is the caller's to free; its texts are borrowed.
-static const char **environment(void)
+static const char **environment(bool with_credentials)
 {
 	size_t count = 0, used = 0;
 	while (environ[count])
 		count++;
 	const char **list = mem_alloc((count + 3) * sizeof *list);
 	for (size_t i = 0; i < count; i++)
-		if (is_passed(environ[i]))
+		if (is_own(environ[i]) || (with_credentials && is_credential(environ[i])))
 			list[used++] = environ[i];
 	list[used++] = "LC_ALL=C.UTF-8";
 	list[used++] = "TZ=UTC";
 	return list;
 }
 
-bool child_start(const char *program, const char *verb, const int *keep, struct proc *out,
-		 struct err *err)
+bool child_start(const struct child_options *child, struct proc *out, struct err *err)
 {
-	const char **variables = environment();
-	const char *argv[] = {program, verb, NULL};
+	const char **variables = environment(child->with_credentials);
+	const char *argv[] = {child->program, child->verb, NULL};
 	struct proc_options options = {.argv = argv,
 				       .environment = variables,
-				       .keep = keep,
+				       .keep = child->keep,
 				       .in = PROC_PIPE,
 				       .out = PROC_PIPE,
 				       .err = PROC_PIPE};

@@ -13,10 +13,14 @@
 
 #include <stdint.h>
 
-// Starts `program verb` with its ends of the pipes non-blocking on our side.
-// keep: descriptors handed over at the same numbers, -1 ended, or NULL. Errors as proc_start.
-bool child_start(const char *program, const char *verb, const int *keep, struct proc *out,
-		 struct err *err);
+struct child_options {
+	const char *program, *verb;
+	const int *keep;       // descriptors handed over at the same numbers, -1 ended, or NULL
+	bool with_credentials; // for our own program that fetches, and for no collector
+};
+
+// Starts `program verb` with its ends of the pipes non-blocking on our side. Errors as proc_start.
+bool child_start(const struct child_options *options, struct proc *out, struct err *err);
 // "the collector ended with exit code 3: disk full", "… was killed by signal 9 (Killed)".
 // reason: what it said last, or NULL. ERR_BUSY when it asks to be run later. Returns false.
 bool child_explain(int exit_code, const char *reason, struct err *err);

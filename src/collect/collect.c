@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "collect/detect.h"
+#include "collect/fetch/place.h"
+#include "collect/fetch/remote.h"
 #include "collect/run.h"
 #include "collect/state.h"
 #include "collect/stream/notes.h"
@@ -10,8 +12,6 @@
 #include <unistd.h>
 
 static const int64_t IMPORT_DEADLINE_SECONDS = 6 * 3600;
-
-// ---- import ----
 
 static void tell_left_out(const struct collect_options *options, const char *path,
 			  const struct file_list *files)
@@ -33,31 +33,85 @@ static void tell_left_out(const struct collect_options *options, const char *pat
 	}
 }
 
+// ---- Files, wherever they lie ----
+
+static bool list_files(struct remote *remote, const struct remote_options *with,
+		       struct arena *arena, struct file_list *out, struct err *err)
+{
+	const struct files_filter filter = {with->fetch->include, with->fetch->exclude};
+	bool ok = config_is_address(with->address)
+			  ? remote_open(remote, with, err) &&
+				    remote_list(remote, &filter, arena, out, err)
+			  : files_walk(with->address, &filter, arena, out, err);
+	if (ok)
+		tell_left_out(with->collect, out->path, out);
+	return ok;
+}
+
+// A collector that does not ask for files gets all of them.
+static bool fetch_all(const struct plugin_file *plugin, struct arena *arena,
+		      struct file_list *files, struct err *err)
+{
+	struct plugin_info info = {0};
+	if (!files->remote)
+		return true;
+	if (!plugins_describe(plugin, arena, &info, err))
+		return false;
+	files->fetched = !info.wants;
+	return info.wants || remote_get_all(files->remote, files, err);
+}
+
+// ---- import ----
+
+static bool import_files(const struct config *config, struct file_list *files,
+			 const struct collect_options *options, struct collect_report *report,
+			 struct err *err)
+{
+	struct arena arena = {0};
+	struct detection found;
+	bool ok = detect(files, options, &arena, &found, err) &&
+		  fetch_all(&found.plugin, &arena, files, err);
+	struct run_job job = {
+		.label = files->path,
+		.label_names_file = !files->folder,
+		.source = "import",
+		.once = true,
+		.program = found.plugin.path,
+		.format = found.format,
+		.files = files,
+		.deadline_seconds = IMPORT_DEADLINE_SECONDS,
+	};
+	if (ok)
+		ok = run_job(config, &job, options, report, err);
+	else
+		report->failed++;
+	arena_fini(&arena);
+	return ok;
+}
+
 bool collect_import(const struct config *config, const char *path,
 		    const struct collect_options *options, struct collect_report *report,
 		    struct err *err)
 {
 	struct arena arena = {0};
+	struct remote remote = {0};
 	struct file_list files;
-	struct detection found;
-	bool ok = files_walk(path, &arena, &files, err) &&
-		  detect(&files, options, &arena, &found, err);
-	if (ok) {
-		tell_left_out(options, path, &files);
-		struct run_job job = {
-			.label = path,
-			.label_names_file = !files.folder,
-			.source = "import",
-			.once = true,
-			.program = found.plugin.path,
-			.format = found.format,
-			.files = &files,
-			.deadline_seconds = IMPORT_DEADLINE_SECONDS,
-		};
-		ok = run_job(config, &job, options, report, err);
-	} else {
-		report->failed++;
-	}
+	struct fetch_config fetch = config_fetch_defaults();
+	const struct source_config *like = place_source(config, place_shown(path, &arena));
+	fetch = like ? like->fetch : fetch;
+	fetch.include = fetch.exclude = NULL;
+	const struct remote_options with = {.address = path,
+					    .archive = config->archive,
+					    .source = SPOOL_IMPORTS,
+					    .fetch = &fetch,
+					    .collect = options,
+					    .deadline_seconds = IMPORT_DEADLINE_SECONDS};
+	bool ok = list_files(&remote, &with, &arena, &files, err);
+	report->failed += !ok;
+	ok = ok && import_files(config, &files, options, report, err);
+	if (ok && files.remote)
+		remote_prune(&remote, NULL, options->now);
+	remote_close(&remote);
 	arena_fini(&arena);
 	return ok;
 }
@@ -69,6 +123,7 @@ struct sync {
 	const struct config *config;
 	const struct source_config *source;
 	const struct collect_options *options;
+	const char *label;
 	struct arena arena;
 	struct source_state state;
 	struct tail tail;
@@ -83,29 +138,52 @@ static void on_log(void *context, char level, const char *text)
 	tail_add(tail, SLICE("\n"));
 }
 
-static bool run_source(struct sync *sync, struct collect_report *report, struct err *err)
+static bool run_files(struct sync *sync, const struct plugin_file *plugin, struct file_list *files,
+		      struct collect_report *report, struct err *err)
 {
 	const struct source_config *source = sync->source;
-	struct file_list files;
-	struct plugin_file plugin;
-	const char *label = arena_printf(&sync->arena, "source '%s'", source->name);
-	if (!plugins_find(source->plugin, &sync->arena, &plugin, err) ||
-	    (source->path && !files_walk(source->path, &sync->arena, &files, err)))
-		return err_wrap(err, "%s", label);
-	if (source->path)
-		tell_left_out(sync->options, source->path, &files);
 	struct run_job job = {
-		.label = label,
+		.label = sync->label,
 		.source = source->name,
-		.program = plugin.path,
+		.program = plugin->path,
 		.format = source->format,
 		.settings = source->settings,
-		.files = source->path ? &files : NULL,
+		.files = files,
 		.deadline_seconds = source->deadline_seconds,
 		.log = on_log,
 		.log_context = &sync->tail,
 	};
+	if (files && !fetch_all(plugin, &sync->arena, files, err))
+		return err_wrap(err, "%s", sync->label);
 	return run_job(sync->config, &job, sync->options, report, err);
+}
+
+static bool run_source(struct sync *sync, struct collect_report *report, struct err *err)
+{
+	const struct source_config *source = sync->source;
+	struct remote remote = {0};
+	struct file_list files = {0};
+	struct plugin_file plugin;
+	const struct remote_options with = {.address = source->path,
+					    .archive = sync->config->archive,
+					    .source = source->name,
+					    .fetch = &source->fetch,
+					    .collect = sync->options,
+					    .deadline_seconds = source->deadline_seconds,
+					    .log = on_log,
+					    .log_context = &sync->tail};
+	sync->label = arena_printf(&sync->arena, "source '%s'", source->name);
+	bool ok = plugins_find(source->plugin, &sync->arena, &plugin, err) &&
+		  (!source->path || list_files(&remote, &with, &sync->arena, &files, err));
+	ok = ok ? run_files(sync, &plugin, source->path ? &files : NULL, report, err)
+		: err_wrap(err, "%s", sync->label);
+	if (ok && files.remote)
+		remote_prune(&remote, &files, sync->options->now);
+	sync->state.listed = remote.listed;
+	sync->state.fetched = remote.fetched;
+	sync->state.fetched_bytes = remote.fetched_bytes;
+	remote_close(&remote);
+	return ok;
 }
 
 // What the next `source show` and the next scheduled run go by.

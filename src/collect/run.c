@@ -1,5 +1,6 @@
 #include "collect/run.h"
 
+#include "collect/fetch/answer.h"
 #include "collect/publish.h"
 #include "collect/runner.h"
 #include "collect/stream/notes.h"
@@ -64,9 +65,10 @@ static bool open_descriptors(struct run *run, const char *spool_folder, struct e
 {
 	enum { LOWEST = 10 };
 	const struct file_list *files = run->job->files;
-	int folder = files ? open(files->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	const char *place = files ? files_folder(files) : NULL;
+	int folder = files ? open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	if (files && folder < 0)
-		return err_errno(err, "%s", files->root);
+		return err_errno(err, "%s", place);
 	run->root_fd = files ? fcntl(folder, F_DUPFD_CLOEXEC, LOWEST) : -1;
 	if (folder >= 0)
 		close(folder);
@@ -134,6 +136,17 @@ static bool on_blob(struct run *run, struct err *err)
 	return !sink || archive_run_blob(sink, &blob, err);
 }
 
+// It waits for files: they are fetched now, and it is told where they are.
+static bool on_want(struct run *run, struct err *err)
+{
+	struct str answer = {0};
+	bool ok = answer_want(run->job->files, &run->line.record, &answer, err);
+	if (ok)
+		runner_answer(run->runner, str_slice(&answer));
+	str_fini(&answer);
+	return ok;
+}
+
 // The last line. A collector that waits for acknowledgements lives on; any other has to end.
 static bool on_done(struct run *run, struct err *err)
 {
@@ -152,7 +165,7 @@ static const struct {
 	[LINE_IGNORED] = {.skipped = true}, [LINE_PROGRESS] = {.skipped = true, .act = on_progress},
 	[LINE_REJECT] = {.act = on_note},   [LINE_WARN] = {.act = on_note},
 	[LINE_ERROR] = {.act = on_error},   [LINE_BLOB] = {.act = on_blob},
-	[LINE_DONE] = {.act = on_done},
+	[LINE_DONE] = {.act = on_done},	    [LINE_WANT] = {.skipped = true, .act = on_want},
 };
 
 static bool on_line(void *context, struct slice line, struct err *err)

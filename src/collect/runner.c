@@ -22,9 +22,9 @@ struct runner {
 	struct runner_options options;
 	struct proc proc;
 	struct tail tail;
-	struct str buffer; // read, but not yet a whole line
-	struct str acks;
-	size_t sent; // of options.request
+	struct str buffer;  // read, but not yet a whole line
+	struct str answers; // what of the request was replaced by runner_answer
+	size_t sent;	    // of options.request
 	int64_t started_ms, output;
 	int exit_code;	     // once reaped
 	bool held, dropping; // dropping: stdout is read and thrown away
@@ -40,7 +40,9 @@ bool runner_start(const struct runner_options *options, struct runner **out, str
 	r->tail.log = options->log;
 	r->tail.context = options->context;
 	r->started_ms = clock_monotonic_ms();
-	if (!child_start(options->program, options->verb, options->keep, &r->proc, err)) {
+	const struct child_options child = {options->program, options->verb, options->keep,
+					    options->with_credentials};
+	if (!child_start(&child, &r->proc, err)) {
 		free(r);
 		return false;
 	}
@@ -211,13 +213,23 @@ bool runner_stream(struct runner *r, struct err *err)
 	return true;
 }
 
-void runner_send(struct runner *r, struct slice bytes)
+void runner_answer(struct runner *r, struct slice bytes)
 {
-	str_add_slice(&r->acks, bytes);
-	r->options.request = str_slice(&r->acks);
-	r->options.keep_stdin = false;
+	struct str unsent = {0};
+	struct slice request = r->options.request;
+	str_add(&unsent, request.at + r->sent, request.len - r->sent);
+	str_add_slice(&unsent, bytes);
+	str_fini(&r->answers);
+	r->answers = unsent;
+	r->options.request = str_slice(&r->answers);
 	r->sent = 0;
 	write_input(r);
+}
+
+void runner_send(struct runner *r, struct slice bytes)
+{
+	r->options.keep_stdin = false;
+	runner_answer(r, bytes);
 }
 
 bool runner_ended(const struct runner *r)
@@ -282,7 +294,7 @@ void runner_end(struct runner *r)
 	sigaction(SIGPIPE, &r->old_pipe_action, NULL);
 	tail_fini(&r->tail);
 	str_fini(&r->buffer);
-	str_fini(&r->acks);
+	str_fini(&r->answers);
 	free(r);
 }
 

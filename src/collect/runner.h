@@ -22,6 +22,7 @@ enum { RUNNER_GRACE_MS = 2000 }; // between TERM and KILL
 struct runner_options {
 	const char *program, *verb; // argv[0] and argv[1]
 	struct slice request;	    // written to stdin; borrowed until runner_end
+	bool with_credentials;	    // our own program: it may see AWS_… and proxies
 	bool keep_stdin;	    // stays open after the request: acknowledgements follow
 	const int *keep;	    // descriptors to hand over, -1 ended, or NULL
 	int64_t deadline_ms;	    // for the whole life; 0 = none
@@ -42,6 +43,8 @@ bool runner_start(const struct runner_options *options, struct runner **out, str
 bool runner_stream(struct runner *runner, struct err *err);
 void runner_hold(struct runner *runner);	// from `line`: return from runner_stream after it
 void runner_close_input(struct runner *runner); // the child reads end of file
+// Queues bytes for stdin behind what is not written yet; it stays open.
+void runner_answer(struct runner *runner, struct slice bytes);
 // Queues bytes for stdin, which is closed after them; runner_wait writes what the pipe does not
 // hold at once. A child that no longer reads is fine.
 void runner_send(struct runner *runner, struct slice bytes);

@@ -17,6 +17,9 @@ static const struct {
 	{"last_success", offsetof(struct source_state, last_success)},
 	{"failures", offsetof(struct source_state, failures)},
 	{"next_try", offsetof(struct source_state, next_try)},
+	{"listed", offsetof(struct source_state, listed)},
+	{"fetched", offsetof(struct source_state, fetched)},
+	{"fetched_bytes", offsetof(struct source_state, fetched_bytes)},
 };
 enum { NUMBER_COUNT = sizeof NUMBERS / sizeof *NUMBERS };
 

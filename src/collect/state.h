@@ -21,11 +21,14 @@ enum {
 };
 
 struct source_state {
-	int64_t last_run;     // unix seconds of its start, 0 = never
-	int64_t last_success; // likewise; a run that changed nothing is one too
-	int64_t failures;     // in a row
-	int64_t next_try;     // not before this time when run by schedule; 0 = at once
-	const char *error;    // of the last run, NULL when it went well
+	int64_t last_run;      // unix seconds of its start, 0 = never
+	int64_t last_success;  // likewise; a run that changed nothing is one too
+	int64_t failures;      // in a row
+	int64_t next_try;      // not before this time when run by schedule; 0 = at once
+	int64_t listed;	       // objects that the last run found on its server
+	int64_t fetched;       // of them it fetched so many
+	int64_t fetched_bytes; // that came over the network
+	const char *error;     // of the last run, NULL when it went well
 	const char *error_code;
 	struct {
 		const char *level, *text;

@@ -20,14 +20,27 @@ struct config_value {
 	const char *origin; // "default", "file:line", "--cache"
 };
 
+// How a source's files are fetched from where `path` is an address. Texts are NULL when not given.
+struct fetch_config {
+	const char *endpoint, *region, *profile, *proxy;
+	const char *ca_file; // absolute after load
+	const char *path_style; // "true", "false"
+	const char *include,
+		*exclude;     // patterns of file names, separated by blanks; of folders too
+	int64_t keep_seconds; // fetched bytes are kept this long, or
+	int64_t keep_bytes;   // this many of them; -1 = the other one counts
+};
+
 struct source_config {
 	const char *name;   // unique, [a-z0-9][a-z0-9-]*
 	const char *plugin; // a name in libexec/gavel/plugins or an absolute path
 	const char *format; // or NULL: detected
-	const char *path;   // file collectors: a file or folder, absolute after load; or NULL
+	const char *path;   // file collectors: a file or folder, absolute after load, or an
+			    // address (s3://, https://); or NULL
 	const char *every;  // as written, or NULL; every_seconds is its value, 0 = by hand only
 	int64_t every_seconds;
-	int64_t deadline_seconds;    // default 3600
+	int64_t deadline_seconds; // default 3600
+	struct fetch_config fetch;
 	const char *settings;	     // the plugin's own keys as one JSON object text
 	const char *origin;	     // "file:line"
 	struct config_value *values; // its keys as written, each with its own origin
@@ -65,6 +78,9 @@ struct config_overrides {
 bool config_load(const struct config_overrides *overrides, struct config *out, struct err *err);
 void config_fini(struct config *config);
 const struct source_config *config_source(const struct config *config, const char *name); // or NULL
+// What holds where nothing is configured.
+struct fetch_config config_fetch_defaults(void);
+bool config_is_address(const char *path); // "scheme://…", no path of this machine
 // The commented gavel.yaml that `gavel config init` prints.
 void config_sample(struct str *out);
 

@@ -17,11 +17,34 @@ static const struct config_key KEYS[] = {
 static const struct source_key SOURCE_KEYS[] = {
 	{SOURCE_PLUGIN, "plugin", "cur",
 	 "the collector: a name of `gavel source list`, or an absolute path to a program"},
-	{SOURCE_PATH, "path", "/data/cur", "the file or folder that a collector of files reads"},
+	{SOURCE_PATH, "path", "/data/cur",
+	 "the file or folder that a collector of files reads; or s3://BUCKET/PREFIX, or "
+	 "https://HOST/FILE, which are fetched"},
 	{SOURCE_FORMAT, "format", "cur-csv",
 	 "which of the collector's formats it is; without it the content decides"},
 	{SOURCE_EVERY, "every", "6h", "how often it is due, a duration; without it by hand only"},
 	{SOURCE_DEADLINE, "deadline", "1h", "how long one run may take, a duration; an hour"},
+	{SOURCE_INCLUDE, "include", "cur/*",
+	 "of the files only those whose names fit one of these patterns, which are separated by "
+	 "blanks; '*' fits '/' too"},
+	{SOURCE_EXCLUDE, "exclude", "*.tmp",
+	 "leave out files whose names fit one of these patterns"},
+	{SOURCE_ENDPOINT, "endpoint", "https://s3.example.org",
+	 "for s3://: the server, when it is not AWS or the environment's; http:// is not "
+	 "encrypted"},
+	{SOURCE_REGION, "region", "eu-central-1",
+	 "for s3://: the region; else the environment's or the profile's"},
+	{SOURCE_PROFILE, "profile", "billing",
+	 "for s3://: the profile of ~/.aws whose keys are used; keys never stand in this file"},
+	{SOURCE_PATH_STYLE, "path_style", "true",
+	 "for s3://: true puts the bucket into the path, false into the host's name"},
+	{SOURCE_CA_FILE, "ca_file", "/etc/ssl/our-ca.pem",
+	 "certificates (PEM) to trust instead of the system's"},
+	{SOURCE_PROXY, "proxy", "http://proxy.example.org:3128",
+	 "the proxy to go through; the word environment takes https_proxy and no_proxy"},
+	{SOURCE_SPOOL_KEEP, "spool_keep", "30d",
+	 "how long fetched bytes are kept, a duration, or how many, such as 20GB; 30 days. What is "
+	 "needed again is fetched again"},
 };
 
 const struct source_key *config_source_keys(size_t *count)

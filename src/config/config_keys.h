@@ -14,7 +14,22 @@ struct config_key {
 };
 
 // The keys of a source that gavel itself knows; all others go to the collector.
-enum source_key_id { SOURCE_PLUGIN, SOURCE_PATH, SOURCE_FORMAT, SOURCE_EVERY, SOURCE_DEADLINE };
+enum source_key_id {
+	SOURCE_PLUGIN,
+	SOURCE_PATH,
+	SOURCE_FORMAT,
+	SOURCE_EVERY,
+	SOURCE_DEADLINE,
+	SOURCE_INCLUDE,
+	SOURCE_EXCLUDE,
+	SOURCE_ENDPOINT,
+	SOURCE_REGION,
+	SOURCE_PROFILE,
+	SOURCE_PATH_STYLE,
+	SOURCE_CA_FILE,
+	SOURCE_PROXY,
+	SOURCE_SPOOL_KEEP,
+};
 
 struct source_key {
 	enum source_key_id id;

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "config/config_keys.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEADLINE = 3600 };
@@ -30,6 +31,72 @@ static bool set_text(struct loading *l, const struct yaml_node *node, const char
 			    arena_printf(&l->config->arena, "'%s' is empty", node->key));
 }
 
+// ---- Keys about fetching ----
+
+enum { KEEP_DAYS = 30 };
+
+struct fetch_config config_fetch_defaults(void)
+{
+	return (struct fetch_config){.keep_seconds = (int64_t)KEEP_DAYS * DAY_SECONDS,
+				     .keep_bytes = -1};
+}
+
+bool config_is_address(const char *path)
+{
+	size_t scheme =
+		strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+	return scheme && !strncmp(path + scheme, "://", 3);
+}
+
+static bool set_path(struct loading *l, const struct yaml_node *node, const char **out)
+{
+	static const char *const SCHEMES[] = {"s3://", "https://"};
+	if (!set_text(l, node, out))
+		return false;
+	if (!config_is_address(*out)) {
+		*out = config_path(l, *out);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof SCHEMES / sizeof *SCHEMES; i++)
+		if (!strncmp(*out, SCHEMES[i], strlen(SCHEMES[i])))
+			return true;
+	return config_fault(l, node->line,
+			    "'path' is a path, s3://BUCKET/PREFIX or https://HOST/FILE");
+}
+
+static bool set_bool(struct loading *l, const struct yaml_node *node, const char **out)
+{
+	*out = node->text;
+	return !strcmp(*out, "true") || !strcmp(*out, "false") ||
+	       config_fault(l, node->line,
+			    arena_printf(&l->config->arena, "'%s' is true or false", node->key));
+}
+
+// "500MB", "20GB": a number and a unit of thousands.
+static bool read_bytes(const char *text, int64_t *out)
+{
+	static const char *const UNITS[] = {"B", "kB", "MB", "GB", "TB"};
+	size_t digits = strspn(text, "0123456789");
+	*out = digits && digits < 7 ? strtoll(text, NULL, 10) : -1;
+	for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS && *out >= 0; i++) {
+		if (!strcmp(text + digits, UNITS[i]))
+			return true;
+		*out *= 1000;
+	}
+	return false;
+}
+
+static bool set_keep(struct loading *l, const struct yaml_node *node, struct fetch_config *fetch)
+{
+	struct err ignored;
+	fetch->keep_seconds = fetch->keep_bytes = -1;
+	return read_bytes(node->text, &fetch->keep_bytes) ||
+	       (fetch->keep_bytes = -1,
+		clock_parse_duration(slice_of(node->text), &fetch->keep_seconds, &ignored)) ||
+	       config_fault(l, node->line,
+			    "'spool_keep' is a duration like 30d or a size like 20GB");
+}
+
 static bool set_key(struct loading *l, const struct yaml_node *node, struct reading *r)
 {
 	struct source_config *source = &r->source;
@@ -40,14 +107,23 @@ static bool set_key(struct loading *l, const struct yaml_node *node, struct read
 	}
 	switch (key->id) {
 	case SOURCE_PLUGIN: return set_text(l, node, &source->plugin);
-	case SOURCE_PATH:
-		return set_text(l, node, &source->path) &&
-		       (source->path = config_path(l, source->path));
+	case SOURCE_PATH: return set_path(l, node, &source->path);
 	case SOURCE_FORMAT: return set_text(l, node, &source->format);
 	case SOURCE_EVERY:
 		return set_text(l, node, &source->every) &&
 		       set_duration(l, node, &source->every_seconds);
 	case SOURCE_DEADLINE: return set_duration(l, node, &source->deadline_seconds);
+	case SOURCE_INCLUDE: return set_text(l, node, &source->fetch.include);
+	case SOURCE_EXCLUDE: return set_text(l, node, &source->fetch.exclude);
+	case SOURCE_ENDPOINT: return set_text(l, node, &source->fetch.endpoint);
+	case SOURCE_REGION: return set_text(l, node, &source->fetch.region);
+	case SOURCE_PROFILE: return set_text(l, node, &source->fetch.profile);
+	case SOURCE_PROXY: return set_text(l, node, &source->fetch.proxy);
+	case SOURCE_PATH_STYLE: return set_bool(l, node, &source->fetch.path_style);
+	case SOURCE_SPOOL_KEEP: return set_keep(l, node, &source->fetch);
+	case SOURCE_CA_FILE:
+		return set_text(l, node, &source->fetch.ca_file) &&
+		       (source->fetch.ca_file = config_path(l, source->fetch.ca_file));
 	}
 	return true;
 }
@@ -95,6 +171,7 @@ static bool read_source(struct loading *l, const struct yaml_node *node)
 	struct str text = {0};
 	struct reading r = {.source = {.name = node->key,
 				       .deadline_seconds = DEADLINE,
+				       .fetch = config_fetch_defaults(),
 				       .origin = config_origin(l, node->key_line)},
 			    .settings = {.to = &text}};
 	if (!is_source_name(node->key))

@@ -6,8 +6,8 @@
 //
 // The cursor (the protocol's `state`) holds a stamp of each delivery that was read whole, over its
 // name and each part's name, size and time of change in nanoseconds (of an object: in seconds, and
-// its ETag), and the scopes it gave. A cursor of another version, folder, format or configuration, or a damaged one, knows nothing:
-// everything is read. Must not: read a part.
+// its ETag), and the scopes it gave. A cursor of another version, folder, format or configuration,
+// or a damaged one, knows nothing: everything is read. Must not: read a part.
 #ifndef GAVEL_PLUGINS_BILL_DELIVERY_CURSOR_H
 #define GAVEL_PLUGINS_BILL_DELIVERY_CURSOR_H
 
