@@ -12,7 +12,8 @@ LAYERS = {
     "src/cmd": ["src/base", "src/config", "src/store", "src/view", "src/collect"]
     + ["src/" + d for d in DOMAINS],
     "ui": ["src/base", "src/config", "src/store", "src/view"] + ["src/" + d for d in DOMAINS],
-    "src/libexec": ["src/base", "src/config"],
+    "src/net": ["src/base", "src/config"],
+    "src/libexec": ["src/base", "src/config", "src/net"],
     "plugins/sdk": ["src/base"],
     "plugins/bill": ["src/base", "src/cost", "plugins/sdk"],
     "plugins": ["src/base", "plugins/sdk", "plugins/bill"] + ["src/" + d for d in DOMAINS],
@@ -30,11 +31,13 @@ HOMES = {
     "zstd.h": ["src/store"],
     "curses.h": ["ui/term.c", "ui/terminfo.c"],
     "term.h": ["ui/terminfo.c"],
-    "isa-l": ["plugins/sdk"],
+    "isa-l": ["plugins/sdk", "src/net/checksum.c"],
     "archive": ["plugins/sdk"],
     "zlib.h": ["share/demo", "plugins/sdk"],
     "dlfcn.h": ["plugins/sdk"],
     "vterm.h": ["tests"],
+    "curl/": ["src/net/http.c"],
+    "expat.h": ["src/net/xml.c"],
 }
 
 FUNCTION_LINES = 60
