@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "cmd/source_fetch.h"
 #include "collect/collect.h"
 #include "collect/state.h"
 #include "store/archive.h"
@@ -111,14 +112,15 @@ static bool list_text(struct listing *listing, struct err *err)
 	return true;
 }
 
-static void add_state_json(struct json_out *json, const struct source_config *source,
-			   const struct source_state *state)
+static void add_state_json(struct json_out *json, const char *archive,
+			   const struct source_config *source, const struct source_state *state)
 {
+	struct arena arena = {0};
 	json_open_map(json, NULL);
 	json_text(json, "source", source->name);
 	json_text(json, "collector", source->plugin);
 	json_text(json, "format", source->format);
-	json_text(json, "path", source->path);
+	json_text(json, "path", source_shown_path(source, &arena));
 	json_text(json, "every", source->every);
 	json_text(json, "origin", source->origin);
 	json_int(json, "last_run", state->last_run);
@@ -126,7 +128,9 @@ static void add_state_json(struct json_out *json, const struct source_config *so
 	json_int(json, "failures", state->failures);
 	json_int(json, "next_try", state->next_try);
 	json_text(json, "error", state->error);
+	source_fetch_json(json, archive, source, state);
 	json_close_map(json);
+	arena_fini(&arena);
 }
 
 static bool list_json(struct listing *listing, struct err *err)
@@ -141,7 +145,7 @@ static bool list_json(struct listing *listing, struct err *err)
 		if (!source_state(session, &session->config.sources[i], &listing->arena, &state,
 				  err))
 			return false;
-		add_state_json(&json, &session->config.sources[i], &state);
+		add_state_json(&json, session->config.archive, &session->config.sources[i], &state);
 	}
 	json_close_list(&json);
 	json_open_list(&json, "collectors");
@@ -189,7 +193,7 @@ static void show_state(struct str *out, const struct source_config *source,
 	add_line(out, "source", source->name);
 	add_line(out, "collector", source->plugin);
 	add_line(out, "format", source->format);
-	add_line(out, "path", source->path);
+	add_line(out, "path", source_shown_path(source, arena));
 	add_line(out, "every", source->every);
 	add_line(out, "configured", source->origin);
 	add_line(out, "state", standing(state, arena));
@@ -232,10 +236,12 @@ bool source_show_run(struct invocation *invocation, struct err *err)
 		ok = true; // nothing was collected yet
 	if (ok && invocation->json) {
 		struct json_out json = {.to = &invocation->out};
-		add_state_json(&json, source, &state);
+		add_state_json(&json, invocation->session->config.archive, source, &state);
 		str_add_char(&invocation->out, '\n');
 	} else if (ok) {
 		show_state(&invocation->out, source, &state, &arena);
+		source_fetch_text(&invocation->out, invocation->session->config.archive, source,
+				  &state);
 		if (archive)
 			show_runs(&invocation->out, archive, source->name);
 	}

@@ -11,10 +11,15 @@ static const struct {
 	void (*run)(struct doctor *doctor);
 	bool needs_config;
 } CHECKS[] = {
-	{"config", doctor_config, false},	{"archive", doctor_archive, true},
-	{"cache", doctor_cache, true},		{"state", doctor_state, true},
-	{"sources", doctor_sources, true},	{"collectors", doctor_collectors, false},
-	{"libraries", doctor_libraries, false}, {"terminal", doctor_terminal, false},
+	{"config", doctor_config, false},
+	{"archive", doctor_archive, true},
+	{"cache", doctor_cache, true},
+	{"state", doctor_state, true},
+	{"sources", doctor_sources, true},
+	{"spool", doctor_spool, true},
+	{"collectors", doctor_collectors, false},
+	{"libraries", doctor_libraries, false},
+	{"terminal", doctor_terminal, false},
 };
 
 static const char *const LEVELS[] = {

@@ -55,7 +55,7 @@ void remote_close(struct remote *r)
 	struct err ignored;
 	if (r->temporary)
 		file_remove_tree(r->folder, &ignored);
-	if (r->folder && r->spool_fd >= 0)
+	if (r->folder && r->spool_fd >= 0) // a remote of zeroes has none
 		close(r->spool_fd);
 	map_fini(&r->faults);
 	vec_fini(&r->reasons);

@@ -1,6 +1,7 @@
 #include "collect/lines/rows.h"
 
 #include "base/file.h"
+#include "collect/fetch/again.h"
 #include "collect/plugins.h"
 #include "collect/runner.h"
 #include "collect/stream/notes.h"
@@ -57,17 +58,26 @@ static const char *settings_of(const struct config *config, const char *path)
 	return "{}";
 }
 
-static void write_request(const struct call *call, const char *path, int root_fd, struct str *out)
+// Where an input's bytes are.
+struct input {
+	const char *root, *name;
+	const char *at; // NULL: under the name
+	const char *settings;
+	int folder;
+};
+
+static void write_request(const struct call *call, const struct input *input, struct str *out)
 {
 	const struct rows_request *request = call->request;
-	char *root = file_folder(path);
 	struct json_out json = {.to = out};
 	json_open_map(&json, NULL);
 	json_int(&json, "proto", PROTOCOL_VERSION);
-	json_raw(&json, "config", slice_of(settings_of(call->config, path)));
-	json_text(&json, "root", root);
-	json_int(&json, "root_fd", root_fd);
-	json_text(&json, "name", file_base(path));
+	json_raw(&json, "config", slice_of(input->settings));
+	json_text(&json, "root", input->root);
+	json_int(&json, "root_fd", input->folder);
+	json_text(&json, "name", input->name);
+	if (input->at)
+		json_text(&json, "at", input->at);
 	json_text(&json, "sha256", request->sha256);
 	if (request->format)
 		json_text(&json, "format", request->format);
@@ -76,47 +86,17 @@ static void write_request(const struct call *call, const char *path, int root_fd
 	json_raw(&json, "cells", request->cells);
 	json_close_map(&json);
 	str_add_char(out, '\n');
-	free(root);
 }
 
-static int open_folder(const char *path, struct err *err)
+static int open_folder(const char *root, struct err *err)
 {
-	char *root = file_folder(path);
 	int low = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int folder = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, LOWEST_FD);
 	if (folder < 0)
 		err_errno(err, "%s", root);
 	if (low >= 0)
 		close(low);
-	free(root);
 	return folder;
-}
-
-static bool call_collector(struct call *call, const char *program, const char *path,
-			   struct err *err)
-{
-	int folder = open_folder(path, err);
-	int keep[] = {folder, -1};
-	struct str text = {0};
-	if (folder < 0)
-		return false;
-	write_request(call, path, folder, &text);
-	struct runner_options options = {
-		.program = program,
-		.verb = "rows",
-		.request = str_slice(&text),
-		.keep = keep,
-		.deadline_ms = ROWS_MS,
-		.line = on_line,
-		.keep_going = keep_going,
-		.context = call,
-	};
-	bool ok = runner_call(&options, err);
-	if (ok && !call->done)
-		ok = err_set(err, ERR_INCOMPLETE, "the collector ended without done");
-	close(folder);
-	str_fini(&text);
-	return ok || call->enough;
 }
 
 // A source may name its collector by path; the archive knows it by the name it gave itself.
@@ -130,19 +110,70 @@ static const char *plugin_of(const struct config *config, const char *name)
 	return name;
 }
 
+static bool call_collector(struct call *call, const struct input *input, struct err *err)
+{
+	int keep[] = {input->folder, -1};
+	struct str text = {0};
+	struct plugin_file plugin;
+	if (!plugins_find(plugin_of(call->config, call->request->plugin), &call->arena, &plugin,
+			  err))
+		return false;
+	write_request(call, input, &text);
+	struct runner_options options = {
+		.program = plugin.path,
+		.verb = "rows",
+		.request = str_slice(&text),
+		.keep = keep,
+		.deadline_ms = ROWS_MS,
+		.line = on_line,
+		.keep_going = keep_going,
+		.context = call,
+	};
+	bool ok = runner_call(&options, err);
+	if (ok && !call->done)
+		ok = err_set(err, ERR_INCOMPLETE, "the collector ended without done");
+	str_fini(&text);
+	return ok || call->enough;
+}
+
+static bool read_file(struct call *call, struct err *err)
+{
+	struct str text = {0};
+	uri_add_path(call->request->uri, &text);
+	const char *path = arena_slice(&call->arena, str_slice(&text));
+	str_fini(&text);
+	if (!file_exists(path))
+		return err_set(err, ERR_NOT_FOUND, "%s is gone", path);
+	char *root = file_folder(path);
+	struct input input = {.root = root,
+			      .name = file_base(path),
+			      .settings = settings_of(call->config, path),
+			      .folder = open_folder(root, err)};
+	bool ok = input.folder >= 0 && call_collector(call, &input, err);
+	if (input.folder >= 0)
+		close(input.folder);
+	free(root);
+	return ok;
+}
+
+static bool read_object(struct call *call, struct err *err)
+{
+	struct again again;
+	bool ok = again_open(&again, call->config, call->request->uri, keep_going, call, err);
+	const struct input input = {.root = again.root,
+				    .name = again.name,
+				    .at = again.at,
+				    .settings = again.settings,
+				    .folder = again.folder};
+	ok = ok && call_collector(call, &input, err);
+	again_close(&again);
+	return ok;
+}
+
 bool rows_read(const struct config *config, const struct rows_request *request, struct err *err)
 {
 	struct call call = {.request = request, .config = config};
-	struct str path = {0};
-	struct plugin_file plugin;
-	bool ok;
-	uri_add_path(request->uri, &path);
-	if (!file_exists(str_text(&path)))
-		ok = err_set(err, ERR_NOT_FOUND, "%s is gone", str_text(&path));
-	else
-		ok = plugins_find(plugin_of(config, request->plugin), &call.arena, &plugin, err) &&
-		     call_collector(&call, plugin.path, str_text(&path), err);
-	str_fini(&path);
+	bool ok = again_is(request->uri) ? read_object(&call, err) : read_file(&call, err);
 	arena_fini(&call.arena);
 	return ok;
 }
