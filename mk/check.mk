@@ -7,10 +7,11 @@ E2E_TESTS := $(wildcard tests/e2e/*.sh)
 SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
 
-$(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $(B)/lib/sdk.a $(GAVEL_LIBS)
+$(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $(B)/lib/sdk.a \
+		$(GAVEL_LIBS) $(B)/lib/net.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm
+		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_net) $(LIBS_base) -lm
 
 $(CONSOLE_TEST): $(call objects,$(wildcard tests/pty/*.c)) $(UNIT_COMMON) $(B)/lib/base.a
 	@mkdir -p $(@D)
@@ -94,7 +95,7 @@ fuzz:
 		clang $(STD) -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 			-o build-fuzz/$$f tests/fuzz/$$f.c \
 			-Wl,--start-group build-fuzz/lib/*.a -Wl,--end-group \
-			$$link $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_base) -lm; \
+			$$link $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_net) $(LIBS_base) -lm; \
 		mkdir -p build-fuzz/corpus/$$f tests/fuzz/seeds/$$f; \
 		build-fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -max_len=65536 \
 			-artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/fuzz/seeds/$$f \

@@ -9,7 +9,12 @@ static int64_t fixed;
 
 int64_t clock_now(void)
 {
-	return fixed ? fixed : (int64_t)time(NULL);
+	return fixed ? fixed : clock_wall();
+}
+
+int64_t clock_wall(void)
+{
+	return (int64_t)time(NULL);
 }
 
 void clock_fix(int64_t now)

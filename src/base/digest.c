@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,13 +13,21 @@ struct digest {
 	EVP_MD_CTX *context;
 };
 
-struct digest *digest_new(void)
+struct digest *digest_new_kind(enum digest_kind kind)
 {
+	const EVP_MD *kinds[] = {[DIGEST_SHA256] = EVP_sha256(),
+				 [DIGEST_SHA1] = EVP_sha1(),
+				 [DIGEST_MD5] = EVP_md5()};
 	struct digest *d = mem_alloc(sizeof *d);
 	d->context = EVP_MD_CTX_new();
-	if (!d->context || EVP_DigestInit_ex(d->context, EVP_sha256(), NULL) != 1)
-		abort(); // no memory, or a libcrypto without SHA-256
+	if (!d->context || EVP_DigestInit_ex(d->context, kinds[kind], NULL) != 1)
+		abort(); // no memory, or a libcrypto without it
 	return d;
+}
+
+struct digest *digest_new(void)
+{
+	return digest_new_kind(DIGEST_SHA256);
 }
 
 void digest_free(struct digest *d)
@@ -34,17 +43,35 @@ void digest_add(struct digest *d, const void *bytes, size_t len)
 	EVP_DigestUpdate(d->context, bytes, len);
 }
 
-void digest_hex(struct digest *d, char out[DIGEST_HEX])
+size_t digest_raw(struct digest *d, unsigned char out[DIGEST_RAW])
+{
+	unsigned len = 0;
+	EVP_DigestFinal_ex(d->context, out, &len);
+	return len;
+}
+
+void digest_to_hex(const unsigned char *bytes, size_t len, char *out)
 {
 	static const char DIGITS[] = "0123456789abcdef";
-	unsigned char raw[EVP_MAX_MD_SIZE];
-	unsigned len = 0;
-	EVP_DigestFinal_ex(d->context, raw, &len);
-	for (unsigned i = 0; i < len; i++) {
-		out[2 * i] = DIGITS[raw[i] >> 4];
-		out[2 * i + 1] = DIGITS[raw[i] & 15];
+	for (size_t i = 0; i < len; i++) {
+		out[2 * i] = DIGITS[bytes[i] >> 4];
+		out[2 * i + 1] = DIGITS[bytes[i] & 15];
 	}
 	out[2 * len] = 0;
+}
+
+void digest_hex(struct digest *d, char out[DIGEST_HEX])
+{
+	unsigned char raw[DIGEST_RAW];
+	digest_to_hex(raw, digest_raw(d, raw), out);
+}
+
+void digest_hmac(struct slice key, struct slice bytes, unsigned char out[DIGEST_RAW])
+{
+	unsigned len = 0;
+	if (!HMAC(EVP_sha256(), key.at ? key.at : "", (int)key.len, (const unsigned char *)bytes.at,
+		  bytes.len, out, &len))
+		abort(); // no memory
 }
 
 void digest_bytes(const void *bytes, size_t len, char out[DIGEST_HEX])

@@ -1,4 +1,5 @@
-// SHA-256 of bytes, files and descriptors (FIPS 180-4, by libcrypto). Hex is lower case.
+// Digests of bytes, files and descriptors (FIPS 180-4, RFC 1321, by libcrypto). Hex is lower case.
+// Ours is SHA-256; SHA-1 and MD5 are for protocols that name them and prove nothing.
 #ifndef GAVEL_BASE_DIGEST_H
 #define GAVEL_BASE_DIGEST_H
 
@@ -9,16 +10,25 @@
 
 enum { DIGEST_HEX = 65 }; // 64 digits and a NUL
 
-struct digest; // a running SHA-256
+enum { DIGEST_RAW = 32 }; // bytes of the longest, SHA-256
+enum digest_kind { DIGEST_SHA256, DIGEST_SHA1, DIGEST_MD5 };
 
-struct digest *digest_new(void);
+struct digest; // a running digest
+
+struct digest *digest_new(void); // SHA-256
+struct digest *digest_new_kind(enum digest_kind kind);
 void digest_free(struct digest *d);
 void digest_add(struct digest *d, const void *bytes, size_t len);
 void digest_hex(struct digest *d, char out[DIGEST_HEX]); // ends it; only digest_free may follow
+size_t digest_raw(struct digest *d, unsigned char out[DIGEST_RAW]); // likewise; how many bytes
 
 void digest_bytes(const void *bytes, size_t len, char out[DIGEST_HEX]);
 // Hashes from offset 0 without moving the descriptor's position; *bytes may be NULL.
 bool digest_fd(int fd, char out[DIGEST_HEX], int64_t *bytes, struct err *err);
+// HMAC-SHA256 (RFC 2104).
+void digest_hmac(struct slice key, struct slice bytes, unsigned char out[DIGEST_RAW]);
+// 2 * len lower-case digits and a NUL.
+void digest_to_hex(const unsigned char *bytes, size_t len, char *out);
 bool digest_is_hex(struct slice text); // 64 lower-case hex digits
 
 #endif

@@ -48,6 +48,11 @@ int64_t credentials_expiry(const struct credentials *c); // 0 = they do not end
 // ERR_INVALID: the files cannot be read as profiles.
 bool credentials_setting(struct credentials *c, const char *name, const char **out,
 			 struct err *err);
+// The address that stands for a service ("s3", "sts"): AWS_ENDPOINT_URL_SERVICE, AWS_ENDPOINT_URL,
+// the profile's services section, its endpoint_url; NULL when none or when
+// AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true ("Service-specific endpoints").
+bool credentials_endpoint(struct credentials *c, const char *service, const char **out,
+			  struct err *err);
 // AWS_REGION, AWS_DEFAULT_REGION, the profile's region, in this order; NULL when none says.
 bool credentials_region(struct credentials *c, const char **out, struct err *err);
 
