@@ -83,15 +83,15 @@ static const struct {
 	{75, ERR_BUSY, "asks to be run again later"},
 };
 
-bool child_explain(int exit_code, const char *reason, struct err *err)
+bool child_explain(const char *who, int exit_code, const char *reason, struct err *err)
 {
-	err_set(err, ERR_INVALID, "the collector ended with exit code %d", exit_code);
+	err_set(err, ERR_INVALID, "%s ended with exit code %d", who, exit_code);
 	if (exit_code > 128)
-		err_set(err, ERR_INVALID, "the collector was killed by signal %d (%s)",
-			exit_code - 128, strsignal(exit_code - 128));
+		err_set(err, ERR_INVALID, "%s was killed by signal %d (%s)", who, exit_code - 128,
+			strsignal(exit_code - 128));
 	for (size_t i = 0; i < sizeof EXITS / sizeof *EXITS; i++)
 		if (EXITS[i].exit_code == exit_code)
-			err_set(err, EXITS[i].code, "the collector %s", EXITS[i].text);
+			err_set(err, EXITS[i].code, "%s %s", who, EXITS[i].text);
 	struct err known = *err;
 	return reason ? err_set(err, known.code, "%s: %s", known.text, reason) : false;
 }

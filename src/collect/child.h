@@ -23,7 +23,7 @@ struct child_options {
 bool child_start(const struct child_options *options, struct proc *out, struct err *err);
 // "the collector ended with exit code 3: disk full", "… was killed by signal 9 (Killed)".
 // reason: what it said last, or NULL. ERR_BUSY when it asks to be run later. Returns false.
-bool child_explain(int exit_code, const char *reason, struct err *err);
+bool child_explain(const char *who, int exit_code, const char *reason, struct err *err);
 
 enum {
 	TAIL_LINES = 200,      // kept

@@ -37,6 +37,7 @@ bool runner_start(const struct runner_options *options, struct runner **out, str
 {
 	struct runner *r = mem_alloc(sizeof *r);
 	r->options = *options;
+	r->options.who = options->who ? options->who : "the collector";
 	r->tail.log = options->log;
 	r->tail.context = options->context;
 	r->started_ms = clock_monotonic_ms();
@@ -99,8 +100,8 @@ static bool read_log(struct runner *r)
 static bool line_fits(const struct runner *r, size_t len, struct err *err)
 {
 	size_t max = r->options.max_line ? r->options.max_line : LINE_BYTES;
-	return len <= max ||
-	       err_set(err, ERR_INVALID, "the collector sent a line longer than %zu bytes", max);
+	return len <= max || err_set(err, ERR_INVALID, "%s sent a line longer than %zu bytes",
+				     r->options.who, max);
 }
 
 // Gives the whole lines in the buffer and keeps the rest.
@@ -123,8 +124,8 @@ static bool count_output(struct runner *r, size_t bytes, struct err *err)
 	r->output += (int64_t)bytes;
 	if (r->output <= max)
 		return true;
-	return err_set(err, ERR_INVALID, "the collector sent more than %lld bytes and was stopped",
-		       (long long)max);
+	return err_set(err, ERR_INVALID, "%s sent more than %lld bytes and was stopped",
+		       r->options.who, (long long)max);
 }
 
 // *more is false when there is nothing to read now.
@@ -186,9 +187,8 @@ static bool turn(struct runner *r, struct err *err)
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	int64_t left = r->options.deadline_ms ? r->options.deadline_ms - age_ms(r) : POLL_MS;
 	if (left <= 0)
-		return err_set(err, ERR_INVALID,
-			       "the collector did not finish within %lld s and was stopped",
-			       (long long)(r->options.deadline_ms + 999) / 1000);
+		return err_set(err, ERR_INVALID, "%s did not finish within %lld s and was stopped",
+			       r->options.who, (long long)(r->options.deadline_ms + 999) / 1000);
 	return pump(r, left < POLL_MS ? (int)left : POLL_MS, err);
 }
 
@@ -208,8 +208,8 @@ bool runner_stream(struct runner *r, struct err *err)
 			break;
 	}
 	if (!r->held && r->buffer.len)
-		return err_set(err, ERR_INVALID,
-			       "the collector's output ends in the middle of a line");
+		return err_set(err, ERR_INVALID, "%s's output ends in the middle of a line",
+			       r->options.who);
 	return true;
 }
 
@@ -254,8 +254,8 @@ bool runner_wait(struct runner *r, int64_t limit_ms, int *exit_code, struct err 
 	r->dropping = true;
 	while (!proc_ended(&r->proc)) {
 		if (limit_ms && age_ms(r) >= until)
-			return err_set(err, ERR_INVALID,
-				       "the collector did not end after its output");
+			return err_set(err, ERR_INVALID, "%s did not end after its output",
+				       r->options.who);
 		if (!turn(r, err))
 			return false;
 	}
@@ -268,7 +268,7 @@ bool runner_wait(struct runner *r, int64_t limit_ms, int *exit_code, struct err 
 
 bool runner_explain(const struct runner *r, int exit_code, struct err *err)
 {
-	return child_explain(exit_code, tail_reason(&r->tail), err);
+	return child_explain(r->options.who, exit_code, tail_reason(&r->tail), err);
 }
 
 static void stop(struct runner *r)

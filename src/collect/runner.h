@@ -21,6 +21,7 @@ enum { RUNNER_GRACE_MS = 2000 }; // between TERM and KILL
 
 struct runner_options {
 	const char *program, *verb; // argv[0] and argv[1]
+	const char *who;	    // begins its errors; NULL = "the collector"
 	struct slice request;	    // written to stdin; borrowed until runner_end
 	bool with_credentials;	    // our own program: it may see AWS_… and proxies
 	bool keep_stdin;	    // stays open after the request: acknowledgements follow

@@ -96,13 +96,13 @@ static bool on_turn(void *context)
 	return true;
 }
 
-static const struct fetch_server *server_of(const char *address, struct err *err)
+static const struct fetch_server *server_of(const struct fetch_request *request, struct err *err)
 {
 	static const struct fetch_server *const SERVERS[] = {&FETCH_S3, &FETCH_HTTPS};
 	for (size_t i = 0; i < sizeof SERVERS / sizeof *SERVERS; i++)
-		if (!strncmp(address, SERVERS[i]->scheme, strlen(SERVERS[i]->scheme)))
+		if (!strncmp(request->address, SERVERS[i]->scheme, strlen(SERVERS[i]->scheme)))
 			return SERVERS[i];
-	err_set(err, ERR_INVALID, "only s3:// and https:// are fetched");
+	err_set(err, ERR_INVALID, "%s: only s3:// and https:// are fetched", request->shown);
 	return NULL;
 }
 
@@ -132,7 +132,7 @@ static void say_error(const struct fetch_work *work, const struct err *err)
 static bool run(struct fetch_work *work, size_t verb, struct err *err)
 {
 	struct str line = {0};
-	work->server = server_of(work->request->address, err);
+	work->server = server_of(work->request, err);
 	bool ok = work->server &&
 		  work->server->open(work->request, on_turn, work, &work->self, err) &&
 		  VERBS[verb].run(work, err);
@@ -152,10 +152,8 @@ static int main_of(size_t verb)
 	struct err err = {0};
 	bool understood = fetch_read_request(&request, &err);
 	bool ok = understood && run(&work, verb, &err);
-	if (!ok) {
+	if (!ok)
 		say_error(&work, &err);
-		fprintf(stderr, "E! %s\n", err.text);
-	}
 	arena_fini(&request.arena);
 	return ok ? 0 : understood ? EXIT_FAILED : EXIT_WRONG_CALL;
 }

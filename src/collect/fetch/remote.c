@@ -65,26 +65,23 @@ void remote_close(struct remote *r)
 
 // ---- Calling the child ----
 
-// What the child's errors mean to a sync: one that could not reach its server is incomplete.
-static const struct {
-	const char *name;
-	enum err_code code;
-} CODES[] = {
-	{"invalid", ERR_INVALID},	{"io", ERR_IO},
-	{"not_found", ERR_NOT_FOUND},	{"denied", ERR_DENIED},
-	{"incomplete", ERR_INCOMPLETE}, {"interrupted", ERR_INTERRUPTED},
-};
+static enum err_code code_of(const char *name)
+{
+	static const enum err_code CODES[] = {ERR_INVALID, ERR_IO, ERR_NOT_FOUND, ERR_DENIED};
+	for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++)
+		if (!strcmp(name, err_code_name(CODES[i])))
+			return CODES[i];
+	return ERR_INCOMPLETE; // a server that cannot be reached leaves a sync incomplete
+}
 
 static void on_error(struct call *call, const struct json_record *record)
 {
 	struct arena arena = {0};
 	struct str safe = {0};
-	const char *name = json_text_or(record, "code", &arena, "");
-	enum err_code code = ERR_INCOMPLETE;
-	for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++)
-		code = strcmp(name, CODES[i].name) ? code : CODES[i].code;
 	utf8_add_safe(&safe, slice_of(json_text_or(record, "text", &arena, "")), false);
-	err_set(&call->why, code, "%s", str_text(&safe));
+	err_set(&call->why, code_of(json_text_or(record, "code", &arena, "")), "%s",
+		str_text(&safe));
+	call->remote->fetched_bytes += json_int_or(record, "fetched", 0);
 	call->state = FAILED;
 	str_fini(&safe);
 	arena_fini(&arena);
@@ -207,6 +204,7 @@ static bool run_call(struct call *call, const char *verb, const struct str *requ
 	struct runner_options options = {
 		.program = program,
 		.verb = verb,
+		.who = "the fetching program",
 		.request = str_slice(request),
 		.keep = keep,
 		.with_credentials = true,
@@ -224,8 +222,11 @@ static bool run_call(struct call *call, const char *verb, const struct str *requ
 		*err = call->why;
 		return false;
 	}
-	return ok && (call->state == DONE ||
-		      err_set(err, ERR_INCOMPLETE, "the fetching program ended without done"));
+	if (ok && call->state != DONE)
+		ok = err_set(err, ERR_INCOMPLETE, "%s ended without done", options.who);
+	if (!ok && err->code == ERR_INVALID) // killed, or out of time: what is shown stays
+		err->code = ERR_INCOMPLETE;
+	return ok;
 }
 
 // ---- What there is ----
@@ -247,7 +248,7 @@ bool remote_list(struct remote *r, const struct files_filter *filter, struct are
 	r->listed = (int64_t)call.found.len;
 	vec_fini(&call.found);
 	str_fini(&request);
-	return ok || err_wrap(err, "%s", shown);
+	return ok;
 }
 
 // ---- Its bytes ----

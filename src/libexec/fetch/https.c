@@ -53,7 +53,7 @@ static bool open_site(struct fetch_request *request, bool (*keep_going)(void *co
 	if (!uri_parse(request->address, &site->arena, &uri, err))
 		return false;
 	if (!*file_base(uri.path))
-		return err_set(err, ERR_INVALID, "%s names no file", request->shown);
+		return err_set(err, ERR_INVALID, "%s: names no file", request->shown);
 	site->http = http_new(&options);
 	retry_init(&site->retry, &(struct retry_options){0}, &options);
 	return true;

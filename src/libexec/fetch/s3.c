@@ -39,6 +39,14 @@ static enum s3_style style_of(const struct fetch_request *request)
 	return strcmp(request->path_style, "true") ? S3_STYLE_HOST : S3_STYLE_PATH;
 }
 
+// AWS SDKs and Tools Reference Guide, "Retry behavior".
+static int tries(void)
+{
+	const char *text = getenv("AWS_MAX_ATTEMPTS");
+	long count = text ? strtol(text, NULL, 10) : 0;
+	return count > 0 && count < 100 ? (int)count : 0;
+}
+
 static bool open_bucket(struct fetch_request *request, bool (*keep_going)(void *context),
 			void *context, void **self, struct err *err)
 {
@@ -51,6 +59,7 @@ static bool open_bucket(struct fetch_request *request, bool (*keep_going)(void *
 				     .endpoint = request->endpoint,
 				     .style = style_of(request),
 				     .profile = request->profile,
+				     .retry = {.tries = tries()},
 				     .http = {.ca_file = request->ca_file,
 					      .proxy = request->proxy,
 					      .keep_going = keep_going,
@@ -144,14 +153,15 @@ static bool list(void *self, const struct fetch_visitor *visitor, struct err *er
 	bool listed = list_below(bucket, prefix, &below, &none);
 	if (found && below.count)
 		return err_set(err, ERR_INVALID,
-			       "%s is an object, and objects lie below it; write %s/ for those",
+			       "%s: is an object, and objects lie below it; write %s/ for those",
 			       bucket->request->shown, bucket->request->shown);
 	if (found)
 		return list_one(bucket, &object, visitor, err);
 	if (!listed)
 		return err_set(err, none.code, "%s", none.text);
 	if (!below.count)
-		return err_set(err, ERR_NOT_FOUND, "there is no such object, and none below it");
+		return err_set(err, ERR_NOT_FOUND, "%s: there is no such object, and none below it",
+			       bucket->request->shown);
 	return list_folder(bucket, prefix, visitor, err);
 }
 
