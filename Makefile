@@ -33,7 +33,7 @@ LIBS_sdk     := -lisal -larchive
 ## all: build gavel, its collectors and helper programs into build/
 all: $(B)/gavel plugins helpers share
 
-include mk/programs.mk mk/check.mk mk/install.mk mk/bench.mk
+include mk/programs.mk mk/check.mk mk/s3.mk mk/install.mk mk/bench.mk
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)

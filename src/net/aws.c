@@ -29,8 +29,7 @@ static bool is_one_of(const char *code, const char *const *codes, size_t count)
 #define is_in(code, codes) is_one_of((code), (codes), sizeof(codes) / sizeof *(codes))
 
 // Fields that a try adds are taken off again by cutting the list to its length before.
-static bool sign(struct aws *aws, struct http_request *request, const char *payload,
-		 struct err *err)
+static bool sign(struct aws *aws, struct http_request *request, struct err *err)
 {
 	const struct aws_keys *keys;
 	if (!aws->credentials)
@@ -38,7 +37,7 @@ static bool sign(struct aws *aws, struct http_request *request, const char *payl
 	if (!credentials_get(aws->credentials, &keys, err))
 		return false;
 	const struct aws_scope scope = {aws->region, aws->service, clock_wall() + aws->skew};
-	aws_sign(request, keys, &scope, payload);
+	aws_sign(request, keys, &scope);
 	return true;
 }
 
@@ -88,8 +87,8 @@ static bool is_answer(const struct http_response *response)
 	return (response->status >= 200 && response->status < 300) || response->status == 304;
 }
 
-bool aws_send(struct aws *aws, struct http_request *request, const char *payload,
-	      const struct http_sink *sink, struct http_response *out, struct err *err)
+bool aws_send(struct aws *aws, struct http_request *request, const struct http_sink *sink,
+	      struct http_response *out, struct err *err)
 {
 	size_t own_fields = request->fields.len;
 	struct call call = {0};
@@ -98,7 +97,7 @@ bool aws_send(struct aws *aws, struct http_request *request, const char *payload
 		http_response_fini(out);
 		*out = (struct http_response){0};
 		request->fields.len = own_fields;
-		if (!sign(aws, request, payload, err))
+		if (!sign(aws, request, err))
 			return false;
 		call.tried++;
 		bool sent = http_send(aws->http, request, sink, out, err);

@@ -29,11 +29,11 @@ struct aws_error {
 	const char *region;  // where the bucket lies, "" when not said
 };
 
-// One exchange. `payload` is the body's SHA-256 or AWS_UNSIGNED_PAYLOAD. True = the answer is 2xx
-// or 304. False: the error says "CODE: message (status 403, request ID)" and is to be wrapped in
-// what was asked for. out is filled in any case; http_response_fini it.
-bool aws_send(struct aws *aws, struct http_request *request, const char *payload,
-	      const struct http_sink *sink, struct http_response *out, struct err *err);
+// One exchange, signed by request->payload. True = the answer is 2xx or 304. False: the error says
+// "CODE: message (status 403, request ID)" and is to be wrapped in what was asked for. out is
+// filled in any case; http_response_fini it.
+bool aws_send(struct aws *aws, struct http_request *request, const struct http_sink *sink,
+	      struct http_response *out, struct err *err);
 // Reads XML and JSON errors; a body that is neither leaves code "". All text is the answer's
 // arena's.
 void aws_read_error(struct http_response *response, struct aws_error *out);

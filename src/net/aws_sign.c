@@ -60,8 +60,9 @@ void aws_signature(struct slice canonical, const struct aws_keys *keys,
 }
 
 void aws_sign(struct http_request *request, const struct aws_keys *keys,
-	      const struct aws_scope *scope, const char *payload)
+	      const struct aws_scope *scope)
 {
+	const char *payload = request->payload ? request->payload : AWS_EMPTY_SHA256;
 	char stamp[STAMP], signature[DIGEST_HEX];
 	struct str canonical = {0}, names = {0}, value = {0};
 	write_stamp(scope->time, stamp);

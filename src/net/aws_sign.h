@@ -42,7 +42,7 @@ void aws_signature(struct slice canonical, const struct aws_keys *keys,
 // Adds X-Amz-Date, X-Amz-Security-Token (with a token), X-Amz-Content-Sha256 (to S3) and
 // Authorization. The request must not carry any of them.
 void aws_sign(struct http_request *request, const struct aws_keys *keys,
-	      const struct aws_scope *scope, const char *payload);
+	      const struct aws_scope *scope);
 // Makes the query one that needs no Authorization for `seconds` (1 to 604 800): adds X-Amz-*
 // parameters and the signature over host and whatever fields the request has, which must
 // then be sent with it. The token is part of the address: treat the query as a secret.

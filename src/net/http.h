@@ -34,6 +34,9 @@ struct http_request {
 	struct slice body;  // what is sent; or, when at is NULL and body_bytes > 0,
 	int body_fd;	    // this many bytes from offset 0 of this descriptor
 	int64_t body_bytes; // (its position does not move)
+	// For aws_sign: the body's SHA-256 in hex, or AWS_UNSIGNED_PAYLOAD; NULL = of an empty
+	// body.
+	const char *payload;
 	struct arena arena;
 };
 
@@ -88,7 +91,7 @@ void http_free(struct http *http);
 bool http_send(struct http *http, const struct http_request *request, const struct http_sink *sink,
 	       struct http_response *out, struct err *err);
 
-// ---- Requests and answers (http_message.c) ----
+// ---- Requests and answers (http/message.c) ----
 
 // Method and address; no fields yet. ERR_INVALID as uri_parse.
 bool http_request_init(struct http_request *request, const char *method, const char *address,

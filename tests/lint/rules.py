@@ -36,7 +36,7 @@ HOMES = {
     "zlib.h": ["share/demo", "plugins/sdk"],
     "dlfcn.h": ["plugins/sdk"],
     "vterm.h": ["tests"],
-    "curl/": ["src/net/http.c"],
+    "curl/": ["src/net/http/"],
     "expat.h": ["src/net/xml.c"],
 }
 

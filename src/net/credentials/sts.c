@@ -75,7 +75,8 @@ static bool exchange(struct credentials *c, struct aws *aws, struct str *form,
 				 "application/x-www-form-urlencoded; charset=utf-8");
 		request.body = str_slice(form);
 		digest_bytes(form->at, form->len, hash);
-		done = aws_send(aws, &request, hash, NULL, response, err);
+		request.payload = hash;
+		done = aws_send(aws, &request, NULL, response, err);
 	}
 	http_request_fini(&request);
 	str_fini(&endpoint);

@@ -75,7 +75,7 @@ bool s3_find_document(struct s3 *s3, const struct s3_document_find *find, bool *
 	struct http_request request;
 	struct http_response response = {0};
 	bool done = begin(s3, &request, find->which, find->name, err) &&
-		    s3_call(s3, &request, AWS_EMPTY_SHA256, NULL, &response, err);
+		    s3_call(s3, &request, NULL, &response, err);
 	*found = done;
 	if (!done)
 		done = is_absent(&response, find->which);
@@ -105,15 +105,14 @@ bool s3_put_document(struct s3 *s3, const struct s3_document_put *put, struct er
 {
 	struct http_request request;
 	struct http_response response = {0};
-	char payload[DIGEST_HEX];
 	bool done = check_root(put->xml, DOCUMENTS[put->which].root, err) &&
 		    begin(s3, &request, put->which, put->name, err);
 	if (done) {
 		request.method = "PUT";
-		s3_set_body(&request, put->xml, payload);
+		s3_set_body(&request, put->xml);
 		if (put->bypass)
 			http_request_add(&request, "x-amz-bypass-governance-retention", "true");
-		done = s3_call(s3, &request, payload, NULL, &response, err);
+		done = s3_call(s3, &request, NULL, &response, err);
 		http_request_fini(&request);
 	}
 	http_response_fini(&response);
@@ -136,7 +135,7 @@ bool s3_document_delete(struct s3 *s3, enum s3_document which, const struct s3_n
 		return err_set(err, ERR_INVALID, "?%s cannot be deleted", DOCUMENTS[which].query);
 	bool done = begin(s3, &request, which, name, err);
 	request.method = "DELETE";
-	done = done && s3_call(s3, &request, AWS_EMPTY_SHA256, NULL, &response, err);
+	done = done && s3_call(s3, &request, NULL, &response, err);
 	http_response_fini(&response);
 	http_request_fini(&request);
 	return finish(s3, name, done, err);

@@ -117,7 +117,7 @@ static bool ask_once(struct fetch *fetch, bool *cut, struct http_response *respo
 	struct http_request request;
 	const struct http_sink sink = {on_head, on_body, fetch};
 	build(fetch, &request);
-	bool done = s3_call(fetch->s3, &request, AWS_EMPTY_SHA256, &sink, response, err);
+	bool done = s3_call(fetch->s3, &request, &sink, response, err);
 	http_request_fini(&request);
 	fetch->out->not_modified = done && response->status == 304;
 	*cut = response->fault == HTTP_BROKEN;

@@ -206,7 +206,7 @@ static bool read_page(struct walk *walk, bool *ended, struct err *err)
 	struct arena arena = {0};
 	s3_begin(walk->s3, &request, "GET", NULL);
 	ask(walk, &request);
-	bool got = s3_call(walk->s3, &request, AWS_EMPTY_SHA256, NULL, &response, err) &&
+	bool got = s3_call(walk->s3, &request, NULL, &response, err) &&
 		   (s3_read_page(str_slice(&response.body), walk->versions, &arena, &page, err) ||
 		    err_wrap(err, "answer"));
 	if (!got)

@@ -92,7 +92,7 @@ bool s3_head(struct s3 *s3, const struct s3_get *get, struct s3_object *out, str
 	*out = (struct s3_object){0};
 	s3_begin(s3, &request, "HEAD", get->key);
 	s3_add_conditions(&request, get);
-	bool done = s3_call(s3, &request, AWS_EMPTY_SHA256, NULL, &response, err);
+	bool done = s3_call(s3, &request, NULL, &response, err);
 	out->key = arena_text(&s3->answer, get->key);
 	out->not_modified = done && response.status == 304;
 	if (done && !out->not_modified)

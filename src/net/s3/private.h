@@ -22,8 +22,8 @@ struct s3 {
 void s3_begin(struct s3 *s3, struct http_request *request, const char *method, const char *key);
 void s3_set_query(struct http_request *request, struct str *query); // takes and frees it
 // aws_send; a bucket that lies in another region is told as that.
-bool s3_call(struct s3 *s3, struct http_request *request, const char *payload,
-	     const struct http_sink *sink, struct http_response *out, struct err *err);
+bool s3_call(struct s3 *s3, struct http_request *request, const struct http_sink *sink,
+	     struct http_response *out, struct err *err);
 // Puts "s3://bucket/key: " before the error's text. Returns false.
 bool s3_wrap(const struct s3 *s3, const char *key, struct err *err);
 bool s3_parse_int(const char *text, int64_t *out); // digits alone, all of them
@@ -44,8 +44,8 @@ bool s3_read_object(const struct http_response *response, struct arena *arena,
 // Content-Range: the first byte, and the size of the whole. False when absent or garbled.
 bool s3_read_range(const struct http_response *response, int64_t *first, int64_t *whole);
 void s3_add_conditions(struct http_request *request, const struct s3_get *get);
-// A body of XML with its MD5 and SHA-256; the hash for s3_call into `payload`.
-void s3_set_body(struct http_request *request, struct slice xml, char payload[65]);
+// A body of XML (which must outlive the request) with its MD5 and SHA-256.
+void s3_set_body(struct http_request *request, struct slice xml);
 struct s3_document_find {
 	enum s3_document which;
 	const struct s3_name *name; // NULL: the bucket's

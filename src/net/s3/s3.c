@@ -212,17 +212,18 @@ static bool tell_region(const struct s3 *s3, struct http_response *response, str
 		       error.region, s3->region, error.region);
 }
 
-bool s3_call(struct s3 *s3, struct http_request *request, const char *payload,
-	     const struct http_sink *sink, struct http_response *out, struct err *err)
+bool s3_call(struct s3 *s3, struct http_request *request, const struct http_sink *sink,
+	     struct http_response *out, struct err *err)
 {
-	return aws_send(&s3->aws, request, payload, sink, out, err) || tell_region(s3, out, err);
+	return aws_send(&s3->aws, request, sink, out, err) || tell_region(s3, out, err);
 }
 
-void s3_set_body(struct http_request *request, struct slice xml, char payload[65])
+void s3_set_body(struct http_request *request, struct slice xml)
 {
 	struct digest *digest = digest_new_kind(DIGEST_MD5);
 	struct str text = {0};
 	unsigned char raw[DIGEST_RAW];
+	char payload[DIGEST_HEX];
 	digest_add(digest, xml.at, xml.len);
 	size_t len = digest_raw(digest, raw);
 	base64_encode(&text, (struct slice){(char *)raw, len});
@@ -231,6 +232,7 @@ void s3_set_body(struct http_request *request, struct slice xml, char payload[65
 	http_request_add(request, "Content-Type", "application/xml");
 	request->body = xml;
 	digest_bytes(xml.at, xml.len, payload);
+	request->payload = arena_text(&request->arena, payload);
 	str_fini(&text);
 }
 

@@ -159,7 +159,6 @@ bool s3_create_bucket(struct s3 *s3, bool with_lock, struct err *err)
 	struct http_request request;
 	struct http_response response;
 	struct str xml = {0};
-	char payload[65];
 	s3_begin(s3, &request, "PUT", NULL);
 	if (with_lock)
 		http_request_add(&request, "x-amz-bucket-object-lock-enabled", "true");
@@ -169,8 +168,8 @@ bool s3_create_bucket(struct s3 *s3, bool with_lock, struct err *err)
 			 "<CreateBucketConfiguration" S3_XMLNS "><LocationConstraint>%s"
 			 "</LocationConstraint></CreateBucketConfiguration>",
 			 s3->region);
-	s3_set_body(&request, (struct slice){str_text(&xml), xml.len}, payload);
-	bool done = s3_call(s3, &request, payload, NULL, &response, err);
+	s3_set_body(&request, (struct slice){str_text(&xml), xml.len});
+	bool done = s3_call(s3, &request, NULL, &response, err);
 	http_response_fini(&response);
 	http_request_fini(&request);
 	str_fini(&xml);

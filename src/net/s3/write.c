@@ -54,7 +54,8 @@ bool s3_put(struct s3 *s3, const struct s3_put *put, struct s3_object *out, stru
 		return s3_wrap(s3, put->key, err);
 	s3_begin(s3, &request, "PUT", put->key);
 	set_put(&request, put, hex);
-	bool done = s3_call(s3, &request, hex, NULL, &response, err);
+	request.payload = hex;
+	bool done = s3_call(s3, &request, NULL, &response, err);
 	if (done) {
 		const char *version = http_response_field(&response, "x-amz-version-id");
 		const char *etag = http_response_field(&response, "etag");
@@ -121,12 +122,11 @@ static bool send_batch(struct s3 *s3, const struct s3_delete *what, struct slice
 {
 	struct http_request request;
 	struct http_response response;
-	char payload[DIGEST_HEX];
 	s3_begin(s3, &request, "POST", NULL);
 	request.query = "delete";
-	s3_set_body(&request, names, payload);
+	s3_set_body(&request, names);
 	add_bypass(&request, what->bypass);
-	bool done = s3_call(s3, &request, payload, NULL, &response, err) &&
+	bool done = s3_call(s3, &request, NULL, &response, err) &&
 		    read_outcome(&response, what->count, refusals, err);
 	http_response_fini(&response);
 	http_request_fini(&request);
@@ -165,7 +165,7 @@ static bool delete_one(struct s3 *s3, const struct s3_name *name, bool bypass,
 	s3_begin(s3, &request, "DELETE", name->key);
 	s3_add_conditions(&request, &(struct s3_get){.version = name->version});
 	add_bypass(&request, bypass);
-	bool done = s3_call(s3, &request, AWS_EMPTY_SHA256, NULL, &response, err);
+	bool done = s3_call(s3, &request, NULL, &response, err);
 	if (!done && response.fault == HTTP_FINE && response.status == 403) {
 		aws_read_error(&response, &error);
 		const struct s3_refusal refusal = {name->key, name->version, error.code,
