@@ -89,6 +89,19 @@ static bool import_files(const struct config *config, struct file_list *files,
 	return ok;
 }
 
+// What lies where a source looks is fetched as the source would; the spool is all imports'.
+static struct fetch_config fetch_like_source(const struct config *config, const char *path,
+					     struct arena *arena)
+{
+	const struct fetch_config defaults = config_fetch_defaults();
+	const struct source_config *like = place_source(config, place_shown(path, arena));
+	struct fetch_config fetch = like ? like->fetch : defaults;
+	fetch.include = fetch.exclude = NULL;
+	fetch.keep_seconds = defaults.keep_seconds;
+	fetch.keep_bytes = defaults.keep_bytes;
+	return fetch;
+}
+
 bool collect_import(const struct config *config, const char *path,
 		    const struct collect_options *options, struct collect_report *report,
 		    struct err *err)

@@ -53,7 +53,7 @@ static bool open_bucket(struct fetch_request *request, bool (*keep_going)(void *
 	struct bucket *bucket = *self = mem_alloc(sizeof *bucket);
 	bucket->request = request;
 	if (!s3_parse_uri(request->address, &bucket->arena, &bucket->name, &bucket->key, err))
-		return false;
+		return err_wrap(err, "%s", request->shown);
 	struct s3_options options = {.bucket = bucket->name,
 				     .region = request->region,
 				     .endpoint = request->endpoint,
@@ -64,7 +64,7 @@ static bool open_bucket(struct fetch_request *request, bool (*keep_going)(void *
 					      .proxy = request->proxy,
 					      .keep_going = keep_going,
 					      .context = context}};
-	return s3_open(&options, &bucket->s3, err);
+	return s3_open(&options, &bucket->s3, err) || err_wrap(err, "%s", request->shown);
 }
 
 // ---- list ----
