@@ -109,10 +109,7 @@ bool collect_import(const struct config *config, const char *path,
 	struct arena arena = {0};
 	struct remote remote = {0};
 	struct file_list files;
-	struct fetch_config fetch = config_fetch_defaults();
-	const struct source_config *like = place_source(config, place_shown(path, &arena));
-	fetch = like ? like->fetch : fetch;
-	fetch.include = fetch.exclude = NULL;
+	const struct fetch_config fetch = fetch_like_source(config, path, &arena);
 	const struct remote_options with = {.address = path,
 					    .archive = config->archive,
 					    .source = SPOOL_IMPORTS,

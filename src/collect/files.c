@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 struct walk {
 	struct arena *arena;
@@ -167,16 +166,10 @@ const char *files_folder(const struct file_list *list)
 
 int files_open(const struct file_list *list, const struct file_entry *file, struct err *err)
 {
-	enum { LOWEST_FD = 10 }; // above the standard streams and a shell's own descriptors
 	if (list->remote)
 		return remote_open_file(list->remote, file, err);
 	char *path = file_join(list->root, file->name);
-	int low = open(path, O_RDONLY | O_CLOEXEC);
-	int fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, LOWEST_FD);
-	if (fd < 0)
-		err_errno(err, "%s", path);
-	if (low >= 0)
-		close(low);
+	int fd = file_open_high(AT_FDCWD, path, O_RDONLY, err);
 	free(path);
 	return fd;
 }

@@ -1,5 +1,6 @@
 #include "collect/run.h"
 
+#include "base/file.h"
 #include "collect/fetch/answer.h"
 #include "collect/publish.h"
 #include "collect/runner.h"
@@ -59,25 +60,17 @@ static bool make_request(struct run *run, struct err *err)
 		       run->job->files ? run->job->files->root : run->job->source);
 }
 
-// The folder that file names are relative to, and a nameless file for blobs. Both at numbers
-// above 9, where no standard stream and no shell's own descriptor is in the way.
+// The folder that file names are relative to, and a nameless file for blobs.
 static bool open_descriptors(struct run *run, const char *spool_folder, struct err *err)
 {
-	enum { LOWEST = 10 };
 	const struct file_list *files = run->job->files;
-	const char *place = files ? files_folder(files) : NULL;
-	int folder = files ? open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (files && folder < 0)
-		return err_errno(err, "%s", place);
-	run->root_fd = files ? fcntl(folder, F_DUPFD_CLOEXEC, LOWEST) : -1;
-	if (folder >= 0)
-		close(folder);
-	int spool = open(spool_folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (spool < 0)
-		return err_errno(err, "%s: no room for a temporary file", spool_folder);
-	run->spool_fd = fcntl(spool, F_DUPFD_CLOEXEC, LOWEST);
-	close(spool);
-	return true;
+	if (files)
+		run->root_fd =
+			file_open_high(AT_FDCWD, files_folder(files), O_RDONLY | O_DIRECTORY, err);
+	if (files && run->root_fd < 0)
+		return false;
+	run->spool_fd = file_open_high(AT_FDCWD, spool_folder, O_TMPFILE | O_RDWR, err);
+	return run->spool_fd >= 0 || err_wrap(err, "no room for a temporary file");
 }
 
 // ---- The lines ----
@@ -142,7 +135,7 @@ static bool on_want(struct run *run, struct err *err)
 	struct str answer = {0};
 	bool ok = answer_want(run->job->files, &run->line.record, &answer, err);
 	if (ok)
-		runner_answer(run->runner, str_slice(&answer));
+		runner_send(run->runner, str_slice(&answer), true);
 	str_fini(&answer);
 	return ok;
 }
@@ -246,7 +239,7 @@ static void acknowledge(struct run *run)
 	for (size_t id = 1; id < protocol->scopes.len; id++)
 		if (protocol->scopes.at[id].complete)
 			str_addf(&acks, "{\"t\":\"ack\",\"scope\":%zu}\n", id);
-	runner_send(run->runner, str_slice(&acks));
+	runner_send(run->runner, str_slice(&acks), false);
 	if (runner_wait(run->runner, 0, &exit_code, &why) && exit_code)
 		runner_explain(run->runner, exit_code, &why);
 	if (why.code && run->options->message) {

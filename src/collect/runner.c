@@ -23,7 +23,7 @@ struct runner {
 	struct proc proc;
 	struct tail tail;
 	struct str buffer;  // read, but not yet a whole line
-	struct str answers; // what of the request was replaced by runner_answer
+	struct str answers; // the request's rest and what followed it, once something did
 	size_t sent;	    // of options.request
 	int64_t started_ms, output;
 	int exit_code;	     // once reaped
@@ -38,15 +38,12 @@ bool runner_start(const struct runner_options *options, struct runner **out, str
 	struct runner *r = mem_alloc(sizeof *r);
 	r->options = *options;
 	r->options.who = options->who ? options->who : "the collector";
-	r->tail.log = options->log;
-	r->tail.context = options->context;
+	r->tail = (struct tail){.log = options->log, .context = options->context};
 	r->started_ms = clock_monotonic_ms();
 	const struct child_options child = {options->program, options->verb, options->keep,
 					    options->with_credentials};
-	if (!child_start(&child, &r->proc, err)) {
-		free(r);
-		return false;
-	}
+	if (!child_start(&child, &r->proc, err))
+		return free(r), false;
 	// A child that stops reading is no reason for us to die.
 	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, &r->old_pipe_action);
 	*out = r;
@@ -122,9 +119,8 @@ static bool count_output(struct runner *r, size_t bytes, struct err *err)
 {
 	int64_t max = r->options.max_output ? r->options.max_output : OUTPUT_BYTES;
 	r->output += (int64_t)bytes;
-	if (r->output <= max)
-		return true;
-	return err_set(err, ERR_INVALID, "%s sent more than %lld bytes and was stopped",
+	return r->output <= max ||
+	       err_set(err, ERR_INVALID, "%s sent more than %lld bytes and was stopped",
 		       r->options.who, (long long)max);
 }
 
@@ -207,29 +203,22 @@ bool runner_stream(struct runner *r, struct err *err)
 		if (ended)
 			break;
 	}
-	if (!r->held && r->buffer.len)
-		return err_set(err, ERR_INVALID, "%s's output ends in the middle of a line",
-			       r->options.who);
-	return true;
+	return r->held || !r->buffer.len ||
+	       err_set(err, ERR_INVALID, "%s's output ends in the middle of a line",
+		       r->options.who);
 }
 
-void runner_answer(struct runner *r, struct slice bytes)
+void runner_send(struct runner *r, struct slice bytes, bool more)
 {
 	struct str unsent = {0};
-	struct slice request = r->options.request;
-	str_add(&unsent, request.at + r->sent, request.len - r->sent);
+	str_add(&unsent, r->options.request.at + r->sent, r->options.request.len - r->sent);
 	str_add_slice(&unsent, bytes);
 	str_fini(&r->answers);
 	r->answers = unsent;
 	r->options.request = str_slice(&r->answers);
+	r->options.keep_stdin = more;
 	r->sent = 0;
 	write_input(r);
-}
-
-void runner_send(struct runner *r, struct slice bytes)
-{
-	r->options.keep_stdin = false;
-	runner_answer(r, bytes);
 }
 
 bool runner_ended(const struct runner *r)
@@ -304,9 +293,8 @@ bool runner_call(const struct runner_options *options, struct err *err)
 	int exit_code = 0;
 	if (!runner_start(options, &r, err))
 		return false;
-	bool ok = runner_stream(r, err) && runner_wait(r, 0, &exit_code, err);
-	if (ok && exit_code)
-		ok = runner_explain(r, exit_code, err);
+	bool ok = runner_stream(r, err) && runner_wait(r, 0, &exit_code, err) &&
+		  (!exit_code || runner_explain(r, exit_code, err));
 	runner_end(r);
 	return ok;
 }

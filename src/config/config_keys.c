@@ -27,7 +27,7 @@ static const struct source_key SOURCE_KEYS[] = {
 	{SOURCE_INCLUDE, "include", "cur/*",
 	 "of the files only those whose names fit one of these patterns, which are separated by "
 	 "blanks; '*' fits '/' too"},
-	{SOURCE_EXCLUDE, "exclude", "*.tmp",
+	{SOURCE_EXCLUDE, "exclude", "'*.tmp *.bak'",
 	 "leave out files whose names fit one of these patterns"},
 	{SOURCE_ENDPOINT, "endpoint", "https://s3.example.org",
 	 "for s3://: the server, when it is not AWS or the environment's; http:// is not "

@@ -66,36 +66,28 @@ static bool open_remote(struct again *a, struct remote_options *with, struct err
 	return remote_open(&a->remote, with, err);
 }
 
-static bool fetch(struct again *a, const struct config *config, const struct source_config *source,
+static bool fetch(struct again *a, const struct remote_options *like,
 		  const struct file_entry *entry, struct err *err)
 {
-	const char *place = arena_printf(&a->arena, "%s/%s", a->root, entry->name), *why;
-	bool whole = source && !strcmp(place_shown(source->path, &a->arena), place);
-	struct remote_options with = {.address = whole ? source->path : place,
-				      .archive = config->archive,
-				      .source = source ? source->name : SPOOL_IMPORTS,
-				      .fetch = &a->fetch,
-				      .collect = &a->options,
-				      .deadline_seconds = AGAIN_SECONDS};
+	const char *why;
+	struct remote_options with = *like;
 	if (!open_remote(a, &with, err))
 		return false;
 	a->remote.root = a->root;
 	if (!remote_get(&a->remote, &entry, 1, err))
-		return err_wrap(err, "%s", place);
+		return false;
 	a->at = remote_at(&a->remote, entry, &why);
 	a->folder = a->remote.spool_fd;
-	return a->at || err_set(err, ERR_NOT_FOUND, "%s %s", place, why);
+	return a->at || err_set(err, ERR_NOT_FOUND, "%s/%s %s", a->root, entry->name, why);
 }
 
-bool again_open(struct again *a, const struct config *config, const char *uri,
-		bool (*keep_going)(void *context), void *context, struct err *err)
+bool again_open(struct again *a, const struct config *config, const struct collect_options *options,
+		const char *uri, struct err *err)
 {
 	struct file_entry entry;
 	const char *place;
 	char at[SPOOL_NAME];
-	*a = (struct again){.folder = -1,
-			    .settings = "{}",
-			    .options = {.keep_going = keep_going, .context = context}};
+	*a = (struct again){.folder = -1, .settings = "{}"};
 	if (!place_parse(uri, &a->arena, &place, &entry))
 		return err_set(err, ERR_INVALID, "%s: no object's address", uri);
 	const struct source_config *source = place_source(config, place);
@@ -106,7 +98,14 @@ bool again_open(struct again *a, const struct config *config, const char *uri,
 			      (struct slice){place, strlen(place) - strlen(entry.name) - 1});
 	place_spool_name(uri, at);
 	a->at = arena_text(&a->arena, at);
-	return find_spooled(a, config->archive) || fetch(a, config, source, &entry, err);
+	bool whole = source && !strcmp(place_shown(source->path, &a->arena), place);
+	const struct remote_options with = {.address = whole ? source->path : place,
+					    .archive = config->archive,
+					    .source = source ? source->name : SPOOL_IMPORTS,
+					    .fetch = &a->fetch,
+					    .collect = options,
+					    .deadline_seconds = AGAIN_SECONDS};
+	return find_spooled(a, config->archive) || fetch(a, &with, &entry, err);
 }
 
 void again_close(struct again *a)

@@ -11,14 +11,14 @@ struct again {
 	int folder;		 // this descriptor
 	const char *settings;	 // the own keys of the source that it belongs to
 	struct remote remote;
-	struct collect_options options;
 	struct fetch_config fetch;
 	struct arena arena;
 };
 
-// uri: of an `input` line. ERR_NOT_FOUND when the object is gone, others as remote_get.
-bool again_open(struct again *again, const struct config *config, const char *uri,
-		bool (*keep_going)(void *context), void *context, struct err *err);
+// uri: of an `input` line. options outlive it. ERR_NOT_FOUND when the object is gone, others as
+// remote_get.
+bool again_open(struct again *again, const struct config *config,
+		const struct collect_options *options, const char *uri, struct err *err);
 void again_close(struct again *again);
 // Is it the provenance of an object?
 bool again_is(const char *uri);

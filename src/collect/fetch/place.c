@@ -83,7 +83,7 @@ void place_add(const char *uri, struct str *out)
 {
 	const char *mark;
 	struct slice place = cut(uri, &mark);
-	if (is_s3(uri))
+	if (mark && is_s3(uri))
 		decode(out, place);
 	else
 		str_add_slice(out, place);

@@ -31,16 +31,9 @@ const char *spool_folder(const char *archive, const char *source, struct arena *
 
 int spool_open(const char *folder, struct err *err)
 {
-	enum { LOWEST_FD = 10 };
-	if (!file_make_folders(folder, 0750, err))
-		return -1;
-	int low = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, LOWEST_FD);
-	if (fd < 0)
-		err_errno(err, "%s", folder);
-	if (low >= 0)
-		close(low);
-	return fd;
+	return file_make_folders(folder, 0750, err)
+		       ? file_open_high(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY, err)
+		       : -1;
 }
 
 // ---- What is there ----

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ROWS_MS = 3600 * 1000, LOWEST_FD = 10 };
+enum { ROWS_MS = 3600 * 1000 };
 
 // A call while it streams.
 struct call {
@@ -88,17 +88,6 @@ static void write_request(const struct call *call, const struct input *input, st
 	str_add_char(out, '\n');
 }
 
-static int open_folder(const char *root, struct err *err)
-{
-	int low = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int folder = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, LOWEST_FD);
-	if (folder < 0)
-		err_errno(err, "%s", root);
-	if (low >= 0)
-		close(low);
-	return folder;
-}
-
 // A source may name its collector by path; the archive knows it by the name it gave itself.
 static const char *plugin_of(const struct config *config, const char *name)
 {
@@ -148,7 +137,8 @@ static bool read_file(struct call *call, struct err *err)
 	struct input input = {.root = root,
 			      .name = file_base(path),
 			      .settings = settings_of(call->config, path),
-			      .folder = open_folder(root, err)};
+			      .folder =
+				      file_open_high(AT_FDCWD, root, O_RDONLY | O_DIRECTORY, err)};
 	bool ok = input.folder >= 0 && call_collector(call, &input, err);
 	if (input.folder >= 0)
 		close(input.folder);
@@ -159,7 +149,8 @@ static bool read_file(struct call *call, struct err *err)
 static bool read_object(struct call *call, struct err *err)
 {
 	struct again again;
-	bool ok = again_open(&again, call->config, call->request->uri, keep_going, call, err);
+	const struct collect_options options = {.keep_going = keep_going, .context = call};
+	bool ok = again_open(&again, call->config, &options, call->request->uri, err);
 	const struct input input = {.root = again.root,
 				    .name = again.name,
 				    .at = again.at,
