@@ -106,7 +106,8 @@ class Request:
 class Proxy:
     """Passes requests on to a server, counts them, and breaks what `fault` says.
 
-    fault(request) gives None, ("status", 503), ("cut", bytes of the body), or ("drop",).
+    fault(request) gives None, ("status", 503), ("drop",), ("cut", bytes of the body), or ("after",
+    bytes of the body, function): it is called then, and the rest follows if the server still is there.
     """
 
     def __init__(self, endpoint):
@@ -164,9 +165,13 @@ class Proxy:
             h.send_header("Content-Length", "0")
             h.end_headers()
             return
-        self.forward(h, request, body, fault[1] if fault else None)
+        try:
+            self.forward(h, request, body, fault[1] if fault else None,
+                         fault[2] if fault and len(fault) > 2 else None)
+        except (OSError, http.client.HTTPException):
+            h.close_connection = True
 
-    def forward(self, h, request, body, most):
+    def forward(self, h, request, body, most, hook=None):
         link = http.client.HTTPConnection(*self.to, timeout=60)
         link.putrequest(h.command, h.path, skip_host=True, skip_accept_encoding=True)
         for name, value in h.headers.items():
@@ -174,28 +179,34 @@ class Proxy:
         link.endheaders(body)
         answer = link.getresponse()
         request.status = answer.status
+        length = answer.getheader("Content-Length")
+        text = None if length else answer.read()
         h.send_response_only(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in ("connection", "transfer-encoding"):
                 h.send_header(name, value)
-        text = b""
-        if h.command != "HEAD":
-            text = answer.read()
-            if not answer.getheader("Content-Length"):
-                h.send_header("Content-Length", str(len(text)))
+        if text is not None:
+            h.send_header("Content-Length", str(len(text)))
         h.end_headers()
-        if most is not None and len(text) > most:
-            text = text[:most]
-            h.close_connection = True
-        request.body = len(text)
-        try:
-            h.wfile.write(text)
-            h.wfile.flush()
-        except OSError:
-            h.close_connection = True
-        if h.close_connection:
-            h.connection.shutdown(socket.SHUT_RDWR)
+        left = int(length) if text is None else len(text)
+        while left and h.command != "HEAD":
+            if most is not None and request.body >= most and not hook:
+                break
+            if hook and request.body >= most:
+                hook, _ = hook(), None
+            size = min(left, 65536) if most is None or request.body >= most else \
+                min(left, 65536, most - request.body)
+            chunk = answer.read(size) if text is None else text[request.body:request.body + size]
+            if not chunk:
+                break
+            h.wfile.write(chunk)
+            request.body += len(chunk)
+            left -= len(chunk)
+        h.wfile.flush()
         link.close()
+        if left and h.command != "HEAD":
+            h.close_connection = True
+            h.connection.shutdown(socket.SHUT_RDWR)
 
     def take(self):
         """What was asked since the last call."""

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Sources on an S3 server and on web servers: what is fetched, kept, resumed, and what breaks it.
 
-Usage: fetch_test.py GAVEL ENDPOINT KEY SECRET    the server is real; faults come from a proxy
+Usage: fetch_test.py GAVEL ENDPOINT FOLDER    the server is real, its folder that of tests/s3/start.sh;
+faults come from a proxy
 """
 import hashlib
 import json
@@ -24,11 +25,13 @@ MONTHS = [(2025 + m // 12, m % 12 + 1) for m in range(2, 15)]
 class Home:
     """A home with its own archive; what gavel says and does there."""
 
-    def __init__(self, gavel, endpoint, key, secret):
-        self.gavel, self.key, self.secret = gavel, key, secret
+    def __init__(self, gavel, endpoint, folder):
+        self.gavel, self.folder, self.key = gavel, folder, "gavelaccess"
+        with open(os.path.join(folder, "secret")) as f:
+            self.secret = f.read().strip()
         self.failed, self.checks, self.said = [], 0, []
         self.root = tempfile.mkdtemp(prefix="gavel-fetch-")
-        self.server = S3(endpoint, key, secret)
+        self.server = S3(endpoint, self.key, self.secret)
         self.proxy = Proxy(endpoint)
         self.sources = {}
         self.buckets = 0
@@ -464,6 +467,55 @@ def resumed(home):
                (0, (2, len(new) - half + len(new))))
 
 
+def restart(home):
+    """The gateway again, on the store that lived on."""
+    child = subprocess.Popen(
+        ["radosgw", "-n", "client.rgw.test", "-f"], stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+        env={**os.environ, "CEPH_CONF": os.path.join(home.folder, "ceph.conf"), "CEPH_ARGS": ""})
+    with open(os.path.join(home.folder, "pids"), "a") as f:
+        f.write(f"{child.pid}\n")
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            return home.server.call("GET", "", query="")
+        except (OSError, RuntimeError):
+            time.sleep(0.05)
+    raise RuntimeError("the server does not come back")
+
+
+def server_killed(home):
+    """The real server is killed in the middle of an object."""
+    home.anew()
+    bucket = home.bucket()
+    home.server.put(bucket, "a.csv", part(5).encode())
+    home.configure("bills", f"s3://{bucket}")
+    home.check("before", (home.run("sync").returncode, home.total()), (0, "5"))
+    new = noise(60000, 9)
+    home.server.put(bucket, "a.csv", new)
+    with open(os.path.join(home.folder, "pids")) as f:
+        gateway = int(f.read().split()[-1])
+
+    def kill():
+        os.kill(gateway, signal.SIGKILL)
+        while os.path.exists(f"/proc/{gateway}") and " Z " not in open(f"/proc/{gateway}/stat").read():
+            pass
+
+    home.proxy.take()
+    home.proxy.fault = lambda r: ("after", 1 << 20, kill) if r.is_object() else None
+    done = home.run("sync")
+    home.check("killed", (done.returncode, home.total()), (6, "5"))
+    home.holds("is told", done.stderr, rf"source 'bills': s3://{bucket}/a.csv: ")
+    came = home.proxy.objects()[1]
+    home.check("in the middle", 1 << 20 <= came < len(new), True)
+    home.proxy.fault = None
+    restart(home)
+    home.proxy.take()
+    done = home.run("sync")
+    home.check("the next sync", (done.returncode, states(done)), (0, ["shown"]))
+    home.check("fetches the rest", home.proxy.objects(), (1, len(new) - came))
+
+
 def replaced_while_read(home):
     """Between the list and the get the object becomes another one."""
     home.anew()
@@ -674,12 +726,12 @@ def secrets(home):
 
 
 CASES = [same_as_local, only_what_is_new, spool_keep, any_key, imports, plain_collector, faults, resumed,
-         replaced_while_read, killed, full_disk, web, secrets]
+         server_killed, replaced_while_read, killed, full_disk, web, secrets]
 
 
 def main():
-    gavel, endpoint, key, secret = sys.argv[1:5]
-    home = Home(os.path.abspath(gavel), endpoint, key, secret)
+    gavel, endpoint, folder = sys.argv[1:4]
+    home = Home(os.path.abspath(gavel), endpoint, folder)
     wanted = os.environ.get("ONLY", "").split()
     for case in CASES:
         if not wanted or case.__name__ in wanted:
