@@ -58,6 +58,18 @@ static const struct {
 	 "/gavel.yaml:2: a source's name has lower-case letters, digits and '-'"},
 	{"sources:\n  bill: cur\n", "/gavel.yaml:2: a source is a map of keys"},
 	{"sources:\n  bill:\n    path: /x\n", "/gavel.yaml:2: the source has no 'plugin'"},
+	{"sources:\n  bill:\n    plugin: cur\n    path: ftp://x/y\n",
+	 "/gavel.yaml:4: 'path' is a path, s3://BUCKET/PREFIX or https://HOST/FILE"},
+	{"sources:\n  bill:\n    plugin: cur\n    path: http://x/y\n",
+	 "/gavel.yaml:4: 'path' is a path, s3://BUCKET/PREFIX or https://HOST/FILE"},
+	{"sources:\n  bill:\n    plugin: cur\n    path_style: yes\n",
+	 "/gavel.yaml:4: 'path_style' is true or false"},
+	{"sources:\n  bill:\n    plugin: cur\n    spool_keep: 20 apples\n",
+	 "/gavel.yaml:4: 'spool_keep' is a duration like 30d or a size like 20GB"},
+	{"sources:\n  bill:\n    plugin: cur\n    spool_keep: 99999999TB\n",
+	 "/gavel.yaml:4: 'spool_keep' is a duration like 30d or a size like 20GB"},
+	{"sources:\n  bill:\n    plugin: cur\n    endpoint: ''\n",
+	 "/gavel.yaml:4: 'endpoint' is empty"},
 	{"sources:\n  bill:\n    plugin:\n", "/gavel.yaml:3: 'plugin' is empty"},
 	{"sources:\n  bill:\n    plugin: cur\n    path: ''\n", "/gavel.yaml:4: 'path' is empty"},
 	{"sources:\n  bill:\n    plugin: [cur]\n",
@@ -189,6 +201,44 @@ static void test_tables(void)
 	expect_text(config_key_near("c"), NULL);
 }
 
+// ---- Sources on servers ----
+
+static void test_fetch(void)
+{
+	static const struct {
+		const char *keep;
+		int64_t seconds, bytes;
+	} KEEPS[] = {{"30d", 30 * 86400, -1},
+		     {"0s", 0, -1},
+		     {"0B", -1, 0},
+		     {"500MB", -1, 500000000},
+		     {"20GB", -1, 20000000000},
+		     {"7kB", -1, 7000}};
+	struct config config;
+	struct err err = {0};
+	char text[400];
+	expect_true(load("sources:\n  bill:\n    plugin: cur\n    path: s3://b/x y\n    region: r\n"
+			 "    ca_file: ca.pem\n    path_style: 'true'\n    more: z\n",
+			 &config, &err));
+	const struct source_config *source = config_source(&config, "bill");
+	expect_text(source->path, "s3://b/x y");
+	expect_text(source->fetch.region, "r");
+	expect_text(source->fetch.path_style, "true");
+	expect_text(below(source->fetch.ca_file), "/ca.pem");
+	expect_int(source->fetch.keep_seconds, 30 * 86400);
+	expect_int(source->fetch.keep_bytes, -1);
+	expect_text(source->settings, "{\"more\":\"z\"}");
+	config_fini(&config);
+	for (size_t i = 0; i < sizeof KEEPS / sizeof *KEEPS; i++) {
+		snprintf(text, sizeof text,
+			 "sources:\n  bill:\n    plugin: cur\n    spool_keep: %s\n", KEEPS[i].keep);
+		expect_true(load(text, &config, &err));
+		expect_int(config_source(&config, "bill")->fetch.keep_seconds, KEEPS[i].seconds);
+		expect_int(config_source(&config, "bill")->fetch.keep_bytes, KEEPS[i].bytes);
+		config_fini(&config);
+	}
+}
+
 int main(void)
 {
 	struct err err = {0};
@@ -200,6 +250,7 @@ int main(void)
 	test_accounts();
 	test_sample();
 	test_tables();
+	test_fetch();
 	expect_true(file_remove_tree(home, &err));
 	return test_done("config_load");
 }
