@@ -23,7 +23,7 @@ struct config_value {
 // How a source's files are fetched from where `path` is an address. Texts are NULL when not given.
 struct fetch_config {
 	const char *endpoint, *region, *profile, *proxy;
-	const char *ca_file; // absolute after load
+	const char *ca_file;	// absolute after load
 	const char *path_style; // "true", "false"
 	const char *include,
 		*exclude;     // patterns of file names, separated by blanks; of folders too

@@ -149,9 +149,10 @@ static void check_files(const char *folder)
 	expect(ok && list.count == 1 && !strcmp(list.files[0].name, "c.csv") &&
 		       slice_ends(slice_of(list.root), "/b") && !list.folder,
 	       "one file", err.text);
-	expect(!files_walk("/dev/null", NULL, &arena, &list, &err) && err.code == ERR_INVALID, "a device",
-	       err.text);
-	expect(!files_walk("/nowhere/at/all", NULL, &arena, &list, &err) && err.code == ERR_NOT_FOUND,
+	expect(!files_walk("/dev/null", NULL, &arena, &list, &err) && err.code == ERR_INVALID,
+	       "a device", err.text);
+	expect(!files_walk("/nowhere/at/all", NULL, &arena, &list, &err) &&
+		       err.code == ERR_NOT_FOUND,
 	       "nothing", err.text);
 	str_fini(&names);
 	arena_fini(&arena);
