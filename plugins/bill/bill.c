@@ -132,7 +132,7 @@ static void reject(struct bill *bill, int64_t row, const char *why, struct slice
 	json_int(&json, "in", bill->input);
 	json_int(&json, "row", row);
 	json_text(&json, "why", why);
-	json_slice(&json, "text", (struct slice){record.at, record.len < 200 ? record.len : 200});
+	plug_excerpt(&json, record);
 	json_close_map(&json);
 	str_add_char(&bill->rejects, '\n');
 }
@@ -141,7 +141,7 @@ bool bill_read(struct bill *bill, const struct slice *cells, struct slice record
 	       struct err *err)
 {
 	struct record *read = &bill->record;
-	if (memchr(record.at, CONTROL, record.len))
+	if (memchr(record.at, CONTROL, record.len) || memchr(record.at, 0, record.len))
 		return err_set(err, ERR_INVALID, "a control character stands in the row");
 	if (utf8_valid(record) < record.len)
 		return err_set(err, ERR_INVALID, "the row is not UTF-8");

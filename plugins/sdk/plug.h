@@ -103,6 +103,9 @@ void plug_warn(struct plug_out *out, struct plug_place place, const char *format
 void plug_error(struct plug_out *out, struct plug_place place, enum err_code code,
 		const char *text);
 void plug_reject(struct plug_out *out, struct plug_place place, const char *why, struct slice text);
+// The member "text" of a reject: the beginning of the record, U+FFFD for NUL, which no text may
+// hold.
+void plug_excerpt(struct json_out *json, struct slice record);
 void plug_progress(struct plug_out *out, int64_t done, int64_t total);
 
 #endif

@@ -128,13 +128,25 @@ void plug_error(struct plug_out *out, struct plug_place place, enum err_code cod
 	str_fini(&line);
 }
 
+void plug_excerpt(struct json_out *json, struct slice record)
+{
+	struct str text = {0};
+	for (size_t i = 0; i < record.len && i < EXCERPT; i++)
+		if (record.at[i])
+			str_add_char(&text, record.at[i]);
+		else
+			str_add_text(&text, "\xef\xbf\xbd");
+	json_slice(json, "text", str_slice(&text));
+	str_fini(&text);
+}
+
 void plug_reject(struct plug_out *out, struct plug_place place, const char *why, struct slice text)
 {
 	struct str line = {0};
 	struct json_out json = {.to = &line};
 	open_line(&json, "reject", &place);
 	json_text(&json, "why", why);
-	json_slice(&json, "text", (struct slice){text.at, text.len < EXCERPT ? text.len : EXCERPT});
+	plug_excerpt(&json, text);
 	json_close_map(&json);
 	plug_send(out, &line);
 	str_fini(&line);

@@ -31,6 +31,7 @@ struct archive_run; // being written
 struct archive_entry {
 	int64_t number;	    // from 1, the order of acceptance; the run's id everywhere
 	const char *sha256; // of the uncompressed lines
+	const char *packed; // sha256 of the file, as it was written; NULL in archives of before
 	const char *source; // the source's name in gavel.yaml, or "import"
 	const char *plugin;
 	const char *version;
@@ -41,6 +42,8 @@ struct archive_entry {
 	const char *cursor;	   // state to give back, or NULL
 	int64_t pruned;		   // when its own lines were let go, 0 = they are here
 	const char *kept; // pruned: sha256 of the lines that stand in for them; NULL = none do
+	const char
+		*kept_packed; // sha256 of their file; NULL when there is none, or it is not known
 };
 
 // Bytes to keep beside the runs: where they stand in a spool, and what they must hash to.
@@ -98,7 +101,8 @@ bool archive_read(struct archive *archive, const struct archive_entry *entry,
 struct archive_report {
 	int64_t runs, pruned, blobs, bad;
 };
-// Re-reads every run and blob; each fault is told through `say`. ERR_CORRUPT when any.
+// Re-reads every run and blob; each fault is told through `say`. ERR_CORRUPT when any. A run's file
+// must also be, bit by bit, what was written: not every bit of it changes what its lines say.
 bool archive_verify(struct archive *archive, void (*say)(void *context, const char *text),
 		    void *context, struct archive_report *report, struct err *err);
 #endif

@@ -127,6 +127,9 @@ CASES = [
     ("overwrite",
      {f"{PERIOD}/rep-Manifest.json": legacy(A, f"pre/{PERIOD}/rep-00001.csv.gz"),
       f"{PERIOD}/rep-00001.csv.gz": part("-0.0", "0.1", "0.2")}, "", "0.3", ""),
+    ("a NUL costs its own row alone",
+     {"bill.csv": part(1) + part(2).replace("AmazonS3", "Ama\0S3").split("\n", 1)[1]
+      + part("3\0", 4).split("\n", 1)[1]}, "", "5", ""),
     ("an unpacked part",
      {f"{PERIOD}/rep-Manifest.json": legacy(A, f"pre/{PERIOD}/rep-00001.csv.gz"),
       f"{PERIOD}/rep-00001.csv": part(4)}, "", "4", ""),

@@ -10,8 +10,11 @@ extern const char *const CONSOLE_PLAIN[]; // settings: colour, UTF-8
 void console_start(struct pty *pty, const char *address, int columns, int rows,
 		   const char *const settings[]);
 bool console_shows(struct pty *pty, const char *text); // else says what it shows instead
+// The exit code of a command of the shell, where %s stands for the folder with the cache.
+int console_shell(const char *command);
 
 void test_walking(void); // walking.c: from a total to the bill's own lines; keys typed ahead
 void test_leaving(void); // leaving.c: signals, ^Z; the terminal as it was found
+void test_fuzzing(void); // fuzzing.c: keys and sizes by chance; SEED chooses others
 
 #endif

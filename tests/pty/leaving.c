@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "tests/pty/console.h"
 #include "tests/unit/test.h"
 
@@ -17,21 +18,92 @@ static void expect_restored(struct pty *pty)
 	expect_true(pty->cursor_visible);
 }
 
+// What is on the screen when the end comes.
+static const struct {
+	const char *name, *keys;
+} STATES[] = {
+	{"the table", NULL},
+	{"help", "?"},
+	{"a list to choose from", "b"},
+	{"below a row", "\r"},
+};
+enum { STATE_COUNT = sizeof STATES / sizeof *STATES, GONE_WITHIN_MS = 1000 };
+
+static void start_in(struct pty *pty, size_t state, pid_t *program)
+{
+	console_start(pty, "cost", 80, 24, CONSOLE_PLAIN);
+	*program = pty_program(pty);
+	if (STATES[state].keys)
+		expect_true(pty_key(pty, STATES[state].keys) > 0);
+	expect_true(pty->alternate);
+}
+
+// Gone in time, with every child of its own, and nothing of the cache held.
+static void expect_gone(struct pty *pty, const char *told, pid_t program)
+{
+	int64_t before = clock_monotonic_ms();
+	expect_true(pty_told(pty, told));
+	expect_true(clock_monotonic_ms() - before <= GONE_WITHIN_MS);
+	while (kill(-program, 0) == 0 && clock_monotonic_ms() - before <= GONE_WITHIN_MS)
+		pty_quiet(pty, 10);
+	expect_true(kill(-program, 0) < 0);
+	expect_int(console_shell("sqlite3 '%s/cache.db' 'BEGIN IMMEDIATE; ROLLBACK'"), 0);
+}
+
 static void test_signals(void)
 {
 	static const int SIGNALS[] = {SIGTERM, SIGHUP,	SIGINT, SIGQUIT,
 				      SIGSEGV, SIGABRT, SIGBUS, SIGFPE};
+	for (size_t i = 0; i < STATE_COUNT * sizeof SIGNALS / sizeof *SIGNALS; i++) {
+		struct pty pty;
+		char told[32];
+		pid_t program;
+		int number = SIGNALS[i / STATE_COUNT];
+		start_in(&pty, i % STATE_COUNT, &program);
+		kill(program, number);
+		snprintf(told, sizeof told, "killed %d", number);
+		expect_gone(&pty, told, program);
+		expect_restored(&pty);
+		pty_close(&pty);
+	}
+}
+
+// The connection drops: no terminal is left to restore.
+static void test_dropped(void)
+{
+	for (size_t i = 0; i < STATE_COUNT; i++) {
+		struct pty pty;
+		pid_t program;
+		start_in(&pty, i, &program);
+		pty_hang_up(&pty);
+		expect_gone(&pty, "ended 0", program);
+		pty_close(&pty);
+	}
+}
+
+// While a child reads the bill's own lines, it goes with the console.
+static void test_child(void)
+{
+	static const int SIGNALS[] = {SIGTERM, SIGHUP, SIGSEGV, SIGKILL};
 	for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++) {
 		struct pty pty;
 		char told[32];
-		console_start(&pty, "cost", 80, 24, CONSOLE_PLAIN);
-		if (i % 2) // in the list too
-			pty_key(&pty, "?");
-		expect_true(pty.alternate);
-		kill(pty_program(&pty), SIGNALS[i]);
+		console_start(&pty, "cost by:service period:2026-10 currency:USD", 80, 24,
+			      CONSOLE_PLAIN);
+		pid_t program = pty_program(&pty);
+		for (int k = 0; k < 4; k++)
+			expect_true(pty_key(&pty, "\r") > 0);
+		pty_send(&pty, "\r");
+		expect_true(pty_until(&pty, "reading the bill's own lines"));
+		kill(program, SIGNALS[i]);
 		snprintf(told, sizeof told, "killed %d", SIGNALS[i]);
-		expect_true(pty_told(&pty, told));
-		expect_restored(&pty);
+		expect_gone(&pty, told, program);
+		// The child finds its pipe or its parent gone; nothing waits for it, so the test
+		// does.
+		expect_int(console_shell("for i in 1 2 3 4 5 6 7 8 9 10; do "
+					 "pgrep -f '[c]ost lines.*%s' >/dev/null || exit 0; "
+					 "timeout 0.1 tail -f /dev/null; done; exit 1"),
+			   0);
 		pty_close(&pty);
 	}
 }
@@ -66,6 +138,8 @@ static void test_stop(bool by_key)
 void test_leaving(void)
 {
 	test_signals();
+	test_dropped();
+	test_child();
 	test_stop(true);
 	test_stop(false);
 }

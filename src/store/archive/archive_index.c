@@ -1,89 +1,16 @@
-#include "store/archive.h"
+#include "store/archive/archive_files.h"
 
 #include "base/file.h"
 #include "base/json.h"
-#include "store/archive_files.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define FORMAT "gavel-archive 1\n"
+#include <unistd.h>
 
 enum { INDEX_MAX = 1 << 30 };
 
-char *archive_path(const struct archive *archive, const char *kind, const char *sha256,
-		   const char *suffix)
-{
-	struct str path = {0};
-	str_addf(&path, "%s/%s/%.2s/%s%s", archive->folder, kind, sha256, sha256, suffix);
-	return str_take(&path);
-}
-
-// ---- Opening ----
-
-static bool make(const char *folder, struct err *err)
-{
-	char *format = file_join(folder, "format");
-	bool done = file_make_folders(folder, 0750, err) &&
-		    (file_exists(format) || file_write(format, SLICE(FORMAT), 0640, err));
-	free(format);
-	return done;
-}
-
-static bool check_format(const char *folder, struct err *err)
-{
-	struct str text = {0};
-	char *format = file_join(folder, "format");
-	bool done = file_read(format, 4096, &text, err);
-	if (!done && err->code == ERR_NOT_FOUND)
-		err_set(err, ERR_NOT_FOUND,
-			"%s: no archive here; `gavel sync` or `gavel import` makes one", folder);
-	else if (done && strcmp(str_text(&text), FORMAT) != 0)
-		done = err_set(err, ERR_CORRUPT, "%s: not an archive that this gavel reads",
-			       format);
-	free(format);
-	str_fini(&text);
-	return done;
-}
-
-static bool check_place(const char *folder, struct err *err)
-{
-	const char *system = file_network_system(folder);
-	if (!system)
-		return true;
-	return err_set(
-		err, ERR_INVALID,
-		"%s: lies on a network file system (%s), where locks and fsync cannot be trusted; "
-		"put it on a local disk with --archive DIR or `archive:` in gavel.yaml",
-		folder, system);
-}
-
-bool archive_open(const char *folder, bool create, struct archive **out, struct err *err)
-{
-	if (!check_place(folder, err) || (create && !make(folder, err)) ||
-	    !check_format(folder, err))
-		return false;
-	struct archive *archive = mem_alloc(sizeof *archive);
-	archive->folder = mem_text(folder);
-	if (!archive_refresh(archive, err)) {
-		archive_close(archive);
-		return false;
-	}
-	*out = archive;
-	return true;
-}
-
-void archive_close(struct archive *archive)
-{
-	if (!archive)
-		return;
-	vec_fini(&archive->entries);
-	arena_fini(&archive->texts);
-	free(archive->folder);
-	free(archive);
-}
-
-// ---- The index ----
+// ---- Reading ----
 
 void archive_entry_line(const struct archive_entry *entry, struct str *out)
 {
@@ -91,6 +18,8 @@ void archive_entry_line(const struct archive_entry *entry, struct str *out)
 	json_open_map(&json, NULL);
 	json_int(&json, "number", entry->number);
 	json_text(&json, "sha256", entry->sha256);
+	if (entry->packed)
+		json_text(&json, "packed", entry->packed);
 	json_text(&json, "source", entry->source);
 	json_text(&json, "plugin", entry->plugin);
 	json_text(&json, "version", entry->version);
@@ -114,6 +43,7 @@ static bool read_entry(struct archive *archive, const struct json_record *record
 	    !json_get_text(record, "sha256", texts, &out->sha256, err) ||
 	    !json_get_int(record, "finished", &out->finished, err))
 		return false;
+	out->packed = json_text_or(record, "packed", texts, NULL);
 	out->source = json_text_or(record, "source", texts, "");
 	out->plugin = json_text_or(record, "plugin", texts, "");
 	out->version = json_text_or(record, "version", texts, "");
@@ -126,27 +56,36 @@ static bool read_entry(struct archive *archive, const struct json_record *record
 	return true;
 }
 
-bool archive_mark(struct archive *archive, int64_t number, int64_t at, const char *kept)
+struct archive_file archive_file_of(const struct archive_entry *entry)
+{
+	return entry->pruned ? (struct archive_file){entry->kept, entry->kept_packed}
+			     : (struct archive_file){entry->sha256, entry->packed};
+}
+
+bool archive_mark(struct archive *archive, int64_t number, int64_t at,
+		  const struct archive_file *kept)
 {
 	for (size_t i = archive->entries.len; i > 0; i--) {
 		struct archive_entry *entry = &archive->entries.at[i - 1];
 		if (entry->number != number)
 			continue;
 		entry->pruned = at;
-		entry->kept = kept;
+		entry->kept = kept->sha256;
+		entry->kept_packed = kept->packed;
 		return true;
 	}
 	return false;
 }
 
-// {"prune":3,"at":…,"kept":"…"}
+// {"prune":3,"at":…,"kept":"…","packed":"…"}
 static bool read_mark(struct archive *archive, const struct json_record *record, struct err *err)
 {
 	int64_t number, at;
 	if (!json_get_int(record, "prune", &number, err) || !json_get_int(record, "at", &at, err))
 		return false;
-	const char *kept = json_text_or(record, "kept", &archive->texts, NULL);
-	return archive_mark(archive, number, at, kept) ||
+	struct archive_file kept = {json_text_or(record, "kept", &archive->texts, NULL),
+				    json_text_or(record, "packed", &archive->texts, NULL)};
+	return archive_mark(archive, number, at, &kept) ||
 	       err_set(err, ERR_CORRUPT, "run %lld, which is pruned, is not there",
 		       (long long)number);
 }
@@ -193,25 +132,36 @@ bool archive_refresh(struct archive *archive, struct err *err)
 	return done;
 }
 
-const char *archive_folder(const struct archive *archive)
+// ---- Appending ----
+
+// Behind the last whole line: a torn tail is cut off first. When the line is not safe on the
+// disk it is taken back.
+static bool append_line(const struct archive *archive, const char *path, int fd, struct slice line,
+			struct err *err)
 {
-	return archive->folder;
+	if (ftruncate(fd, archive->index_end) < 0 || lseek(fd, archive->index_end, SEEK_SET) < 0)
+		return err_errno(err, "%s", path);
+	if (!file_write_all(fd, line, err))
+		err_wrap(err, "%s", path);
+	else if (fsync(fd) == 0)
+		return true;
+	else
+		err_errno(err, "%s", path);
+	return ftruncate(fd, archive->index_end) == 0
+		       ? false
+		       : err_wrap(err, "%s: cannot be cut back", path);
 }
 
-size_t archive_count(const struct archive *archive)
+// The line is the last thing that can fail: who is told that nothing was added may try again.
+bool archive_index_append(struct archive *archive, struct slice line, struct err *err)
 {
-	return archive->entries.len;
-}
-
-const struct archive_entry *archive_entry(const struct archive *archive, size_t index)
-{
-	return &archive->entries.at[index];
-}
-
-const struct archive_entry *archive_find(const struct archive *archive, int64_t number)
-{
-	for (size_t i = 0; i < archive->entries.len; i++)
-		if (archive->entries.at[i].number == number)
-			return &archive->entries.at[i];
-	return NULL;
+	char *path = file_join(archive->folder, "index");
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	bool done = (fd >= 0 || err_errno(err, "%s", path)) &&
+		    file_sync_folder(archive->folder, err) &&
+		    append_line(archive, path, fd, line, err);
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return done;
 }

@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "store/archive_files.h"
+#include "store/archive/archive_files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -84,7 +84,7 @@ bool archive_read(struct archive *archive, const struct archive_entry *entry,
 		  bool (*line)(void *context, struct slice line, struct err *err), void *context,
 		  struct err *err)
 {
-	const char *sha256 = entry->pruned ? entry->kept : entry->sha256;
+	const char *sha256 = archive_file_of(entry).sha256;
 	if (!sha256)
 		return true;
 	char *path = archive_path(archive, "runs", sha256, ".jsonl.zst");
@@ -172,17 +172,55 @@ static void verify_blobs(struct archive *archive, const struct verifying *v)
 	free(blobs);
 }
 
+// Two runs that brought the same lines share a file: the later one wrote it.
+static bool is_written(const struct archive *archive, const struct archive_file *file,
+		       const char *hex)
+{
+	bool known = false, same = strcmp(file->packed ? file->packed : hex, hex) == 0;
+	for (size_t i = archive->entries.len; !same && !known && i > 0; i--) {
+		struct archive_file other = archive_file_of(&archive->entries.at[i - 1]);
+		known = other.sha256 && strcmp(other.sha256, file->sha256) == 0;
+		same = known && (!other.packed || strcmp(other.packed, hex) == 0);
+	}
+	return same;
+}
+
+static bool verify_file(const struct archive *archive, const struct archive_file *file,
+			struct err *err)
+{
+	char hex[DIGEST_HEX], *path;
+	if (!file->sha256)
+		return true;
+	path = archive_path(archive, "runs", file->sha256, ".jsonl.zst");
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool done = fd >= 0 ? digest_fd(fd, hex, NULL, err) : err_errno(err, "%s", path);
+	if (done && !is_written(archive, file, hex))
+		done = err_set(err, ERR_CORRUPT, "%s: not as it was written: hashes to %s", path,
+			       hex);
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return done;
+}
+
+static bool verify_entry(struct archive *archive, size_t index, struct err *err)
+{
+	const struct archive_entry *entry = archive_entry(archive, index);
+	struct archive_file file = archive_file_of(entry);
+	return archive_read(archive, entry, skip_line, NULL, err) &&
+	       verify_file(archive, &file, err);
+}
+
 // A run that was pruned since the index was read is looked at by what stands in for it.
 static bool verify_run(struct archive *archive, size_t index, struct err *err)
 {
-	const struct archive_entry *entry = archive_entry(archive, index);
 	struct err ignored = {0};
-	if (archive_read(archive, entry, skip_line, NULL, err))
+	bool known = archive_entry(archive, index)->pruned != 0;
+	if (verify_entry(archive, index, err))
 		return true;
-	bool known = entry->pruned != 0;
 	if (known || !archive_refresh(archive, &ignored) || !archive_entry(archive, index)->pruned)
 		return false;
-	return archive_read(archive, archive_entry(archive, index), skip_line, NULL, err);
+	return verify_entry(archive, index, err);
 }
 
 bool archive_verify(struct archive *archive, void (*say)(void *context, const char *text),

@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "store/archive_files.h"
+#include "store/archive/archive_files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,9 +21,9 @@ struct archive_run {
 	int lock, fd;
 	char *spool; // the file being written
 	ZSTD_CCtx *zstd;
-	struct digest *digest;
-	struct str pending; // lines not yet compressed
-	char *packed;	    // CHUNK bytes for the compressor's output
+	struct digest *digest, *packed_digest; // of the lines, and of the file
+	struct str pending;		       // lines not yet compressed
+	char *packed;			       // CHUNK bytes for the compressor's output
 	int64_t lines, bytes, stored;
 };
 
@@ -92,6 +92,7 @@ bool archive_begin(struct archive *archive, bool wait, struct archive_run **out,
 	*run = (struct archive_run){.archive = archive, .lock = -1, .fd = -1};
 	run->zstd = ZSTD_createCCtx();
 	run->digest = digest_new();
+	run->packed_digest = digest_new();
 	run->packed = mem_alloc(CHUNK);
 	ZSTD_CCtx_setParameter(run->zstd, ZSTD_c_compressionLevel, LEVEL);
 	ZSTD_CCtx_setParameter(run->zstd, ZSTD_c_checksumFlag, 1);
@@ -115,6 +116,7 @@ void archive_run_abort(struct archive_run *run)
 	unlock_archive(run);
 	ZSTD_freeCCtx(run->zstd);
 	digest_free(run->digest);
+	digest_free(run->packed_digest);
 	str_fini(&run->pending);
 	free(run->packed);
 	free(run->spool);
@@ -134,6 +136,7 @@ static bool compress(struct archive_run *run, ZSTD_EndDirective directive, struc
 			return err_set(err, ERR_IO, "%s: %s", run->spool, ZSTD_getErrorName(left));
 		if (!file_write_all(run->fd, (struct slice){run->packed, packed.pos}, err))
 			return err_wrap(err, "%s", run->spool);
+		digest_add(run->packed_digest, run->packed, packed.pos);
 		run->stored += (int64_t)packed.pos;
 	} while (in.pos < in.size || (directive == ZSTD_e_end && left));
 	str_clear(&run->pending);
@@ -208,15 +211,21 @@ static bool place_file(struct archive_run *run, const char *sha256, struct err *
 	return done;
 }
 
-bool archive_run_place(struct archive_run *run, const char **sha256, struct err *err)
+static const char *end_digest(struct archive_run *run, struct digest *digest)
 {
 	char hex[DIGEST_HEX];
+	digest_hex(digest, hex);
+	return arena_text(&run->archive->texts, hex);
+}
+
+bool archive_run_place(struct archive_run *run, struct archive_file *out, struct err *err)
+{
 	if (!compress(run, ZSTD_e_end, err) || !lock_archive(run, true, err) ||
 	    !archive_refresh(run->archive, err))
 		return false;
-	digest_hex(run->digest, hex);
-	*sha256 = arena_text(&run->archive->texts, hex);
-	return place_file(run, hex, err);
+	out->sha256 = end_digest(run, run->digest);
+	out->packed = end_digest(run, run->packed_digest);
+	return place_file(run, out->sha256, err);
 }
 
 void archive_run_release(struct archive_run *run, int64_t *stored)
@@ -226,38 +235,6 @@ void archive_run_release(struct archive_run *run, int64_t *stored)
 	close(run->fd);
 	run->fd = -1;
 	archive_run_abort(run);
-}
-
-// Behind the last whole line: a torn tail is cut off first. When the line is not safe on the
-// disk it is taken back.
-static bool append_line(const struct archive *archive, const char *path, int fd, struct slice line,
-			struct err *err)
-{
-	if (ftruncate(fd, archive->index_end) < 0 || lseek(fd, archive->index_end, SEEK_SET) < 0)
-		return err_errno(err, "%s", path);
-	if (!file_write_all(fd, line, err))
-		err_wrap(err, "%s", path);
-	else if (fsync(fd) == 0)
-		return true;
-	else
-		err_errno(err, "%s", path);
-	return ftruncate(fd, archive->index_end) == 0
-		       ? false
-		       : err_wrap(err, "%s: cannot be cut back", path);
-}
-
-// The line is the last thing that can fail: who is told that nothing was added may try again.
-bool archive_index_append(struct archive *archive, struct slice line, struct err *err)
-{
-	char *path = file_join(archive->folder, "index");
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-	bool done = (fd >= 0 || err_errno(err, "%s", path)) &&
-		    file_sync_folder(archive->folder, err) &&
-		    append_line(archive, path, fd, line, err);
-	if (fd >= 0)
-		close(fd);
-	free(path);
-	return done;
 }
 
 // What was appended, as a reading of the line would give it.
@@ -285,8 +262,11 @@ static bool add_entry(struct archive *archive, struct archive_entry *entry, stru
 
 bool archive_run_commit(struct archive_run *run, struct archive_entry *entry, struct err *err)
 {
-	if (!archive_run_place(run, &entry->sha256, err))
+	struct archive_file file;
+	if (!archive_run_place(run, &file, err))
 		return false;
+	entry->sha256 = file.sha256;
+	entry->packed = file.packed;
 	size_t count = run->archive->entries.len;
 	entry->number = count ? run->archive->entries.at[count - 1].number + 1 : 1;
 	entry->lines = run->lines;

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "store/archive_files.h"
+#include "store/archive/archive_files.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static bool is_needed(const struct archive *archive, const char *sha256)
 {
 	for (size_t i = 0; i < archive->entries.len; i++) {
 		const struct archive_entry *entry = &archive->entries.at[i];
-		const char *file = entry->pruned ? entry->kept : entry->sha256;
+		const char *file = archive_file_of(entry).sha256;
 		if (file && strcmp(file, sha256) == 0)
 			return true;
 	}
@@ -45,20 +45,22 @@ bool archive_sweep(struct archive *archive, struct err *err)
 
 // ---- The mark ----
 
-static void add_mark(struct str *out, int64_t number, int64_t at, const char *kept)
+static void add_mark(struct str *out, int64_t number, int64_t at, const struct archive_file *kept)
 {
 	struct json_out json = {.to = out};
 	json_open_map(&json, NULL);
 	json_int(&json, "prune", number);
 	json_int(&json, "at", at);
-	if (kept)
-		json_text(&json, "kept", kept);
+	if (kept->sha256)
+		json_text(&json, "kept", kept->sha256);
+	if (kept->packed)
+		json_text(&json, "packed", kept->packed);
 	json_close_map(&json);
 	str_add_char(out, '\n');
 }
 
-static bool append_mark(struct archive *archive, int64_t number, int64_t at, const char *kept,
-			struct err *err)
+static bool append_mark(struct archive *archive, int64_t number, int64_t at,
+			const struct archive_file *kept, struct err *err)
 {
 	struct str line = {0};
 	add_mark(&line, number, at, kept);
@@ -72,8 +74,8 @@ static bool append_mark(struct archive *archive, int64_t number, int64_t at, con
 }
 
 // Under the writer's lock.
-static bool prune(struct archive *archive, int64_t number, int64_t now, const char *kept,
-		  struct err *err)
+static bool prune(struct archive *archive, int64_t number, int64_t now,
+		  const struct archive_file *kept, struct err *err)
 {
 	const struct archive_entry *entry = archive_find(archive, number);
 	if (!entry || entry->pruned)
@@ -87,9 +89,10 @@ static bool let_go(struct archive *archive, int64_t number, int64_t now, struct 
 {
 	char *path = file_join(archive->folder, "lock");
 	int lock;
+	const struct archive_file nothing = {NULL, NULL};
 	bool locked = file_lock(path, true, &lock, err);
-	bool done =
-		locked && archive_refresh(archive, err) && prune(archive, number, now, NULL, err);
+	bool done = locked && archive_refresh(archive, err) &&
+		    prune(archive, number, now, &nothing, err);
 	if (locked)
 		close(lock);
 	free(path);
@@ -99,11 +102,11 @@ static bool let_go(struct archive *archive, int64_t number, int64_t now, struct 
 bool archive_prune(struct archive *archive, struct archive_pruning *p, struct err *err)
 {
 	int64_t stored = 0;
-	const char *kept;
+	struct archive_file kept;
 	if (!p->kept && !let_go(archive, p->number, p->now, err))
 		return false;
 	if (p->kept && (!archive_run_place(p->kept, &kept, err) ||
-			!prune(archive, p->number, p->now, kept, err)))
+			!prune(archive, p->number, p->now, &kept, err)))
 		return false;
 	if (p->kept)
 		archive_run_release(p->kept, &stored);
