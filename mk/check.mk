@@ -1,7 +1,7 @@
 # Tests and checks. A unit test is tests/unit/NAME_test.c with its own main; it links every room.
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
-UNIT_COMMON := $(call objects,$(wildcard tests/unit/test.c))
+UNIT_COMMON := $(call objects,tests/unit/test.c tests/unit/stub.c)
 CONSOLE_TEST := $(B)/tests/console_test
 E2E_TESTS := $(wildcard tests/e2e/*.sh)
 SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
@@ -21,7 +21,7 @@ $(CONSOLE_TEST): $(call objects,$(wildcard tests/pty/*.c)) $(UNIT_COMMON) $(B)/l
 check: deps
 	@sh mk/deps.sh check
 	@$(MAKE) --no-print-directory -s all
-	@$(MAKE) --no-print-directory -s unit e2e man-check
+	@$(MAKE) --no-print-directory -s unit e2e sign-peer man-check
 
 ## unit: the unit suite alone
 unit: all $(UNIT_TESTS)
@@ -103,8 +103,9 @@ fuzz:
 		awk -v name=$$f '/number_of_executed_units/ { print name ": " $$2 " executions, no fault" }' \
 			build-fuzz/$$f.log; done
 
-## check-full: what takes longer, fuzzing a minute a target, clang-tidy on everything, sanitizers
+## check-full: what takes longer, fuzzing a minute a target, 100,000 objects in S3, clang-tidy, sanitizers
 check-full: check asan
+	@$(MAKE) --no-print-directory -s s3 S3_OBJECTS=100000
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 	@clang-tidy --quiet $(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)
 

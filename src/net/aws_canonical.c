@@ -102,7 +102,7 @@ static bool is_signed(const char *name)
 	return true;
 }
 
-// Ends trimmed, runs of white space (also those of a folded field) one blank.
+// Ends trimmed, runs of white space one blank.
 static const char *fold_value(struct arena *arena, const char *value)
 {
 	struct slice text = slice_trim(slice_of(value));

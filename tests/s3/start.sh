@@ -1,7 +1,8 @@
 #!/bin/sh
 # A real S3 server for tests: Ceph's RADOS gateway on one monitor and one store, all on loopback.
 #
-# Usage: start.sh DIR [PORT]    prints the endpoint when it answers; stop.sh DIR ends it
+# Usage: start.sh DIR [PORT [gateway]]    prints the endpoint when it answers; stop.sh DIR ends it;
+#        with "gateway" the gateway alone is started again
 # Environment: S3_STORE=memstore|bluestore (memory, or files in DIR for more than 50 000 objects),
 #              S3_LC_SECONDS=n (a day of a lifecycle lasts n seconds)
 # Keys: access key gavelaccess, secret key in DIR/secret, made for each start.
@@ -10,7 +11,7 @@
 # monitor in plain mode, since nothing authenticates; the monitor does not gather proposals, which
 # alone would take ten seconds.
 set -eu
-dir=$(realpath -m "${1:?usage: start.sh DIR [PORT]}") port=${2:-18480}
+dir=$(realpath -m "${1:?usage: start.sh DIR [PORT]}") port=${2:-18480} which=${3:-all}
 store=${S3_STORE:-memstore} day=${S3_LC_SECONDS:--1}
 monitor=$((port + 1))
 fail() {
@@ -18,12 +19,38 @@ fail() {
 	sh "$(dirname "$0")/stop.sh" "$dir" || :
 	exit 1
 }
-[ ! -e "$dir/pids" ] || fail "$dir is in use"
-mkdir -p "$dir/monitor" "$dir/store" "$dir/gateway" "$dir/run" "$dir/log"
-cluster=$(cat /proc/sys/kernel/random/uuid) id=$(cat /proc/sys/kernel/random/uuid)
-tr -d - </proc/sys/kernel/random/uuid >"$dir/secret"
-: >"$dir/pids"
-cat >"$dir/ceph.conf" <<CONF
+export CEPH_CONF="$dir/ceph.conf" CEPH_ARGS=
+
+run() {
+	"$@" >>"$dir/log/start" 2>&1 || fail "$1 failed"
+}
+
+# begin NAME COMMAND…: in the background, its number kept for stop.sh
+begin() {
+	name=$1
+	shift
+	"$@" >"$dir/log/$name.out" 2>&1 &
+	echo "$name $!" >>"$dir/pids"
+}
+
+# until_true COMMAND…: asks again until it holds, for 60 seconds
+until_true() {
+	end=$(($(date +%s) + 60))
+	until "$@" >/dev/null 2>&1; do
+		[ "$(date +%s)" -lt "$end" ] || fail "$1 did not come up"
+	done
+}
+
+is_up() {
+	ceph osd stat | grep -q ' 1 up'
+}
+
+configure() {
+	mkdir -p "$dir/monitor" "$dir/store" "$dir/gateway" "$dir/run" "$dir/log"
+	cluster=$(cat /proc/sys/kernel/random/uuid) id=$(cat /proc/sys/kernel/random/uuid)
+	tr -d - </proc/sys/kernel/random/uuid >"$dir/secret"
+	: >"$dir/pids"
+	cat >"$dir/ceph.conf" <<CONF
 [global]
 fsid = $cluster
 mon_host = v2:127.0.0.1:$monitor/0
@@ -67,41 +94,36 @@ rgw_s3_auth_use_sts = true
 rgw_sts_key = $(head -c 16 "$dir/secret")
 rgw_lc_debug_interval = $day
 CONF
-export CEPH_CONF="$dir/ceph.conf" CEPH_ARGS=
-
-run() {
-	"$@" >>"$dir/log/start" 2>&1 || fail "$1 failed"
 }
 
-# begin NAME COMMAND…: in the background, its number kept for stop.sh
-begin() {
-	name=$1
-	shift
-	"$@" >"$dir/log/$name.out" 2>&1 &
-	echo "$!" >>"$dir/pids"
+start_store() {
+	run monmaptool --create --fsid "$cluster" --addv a "v2:127.0.0.1:$monitor" "$dir/monmap"
+	run ceph-mon -i a --mkfs --monmap "$dir/monmap"
+	begin monitor ceph-mon -i a -f
+	run ceph --connect-timeout 20 osd new "$id"
+	run ceph-osd -i 0 --mkfs --osd-uuid "$id"
+	begin store ceph-osd -i 0 -f
+	until_true is_up
 }
 
-# until_true COMMAND…: asks again until it holds, for 60 seconds
-until_true() {
-	end=$(($(date +%s) + 60))
-	until "$@" >/dev/null 2>&1; do
-		[ "$(date +%s)" -lt "$end" ] || fail "$1 did not come up"
-	done
+start_gateway() {
+	begin gateway radosgw -n client.rgw.test -f
+	until_true curl -s -o /dev/null "http://127.0.0.1:$port/"
 }
 
-is_up() {
-	ceph osd stat | grep -q ' 1 up'
+make_user() {
+	run radosgw-admin -n client.rgw.test user create --uid=gavel --display-name=gavel \
+		--access-key=gavelaccess --secret="$(cat "$dir/secret")" \
+		--caps="users=*;buckets=*;roles=*;user-policy=*"
 }
 
-run monmaptool --create --fsid "$cluster" --addv a "v2:127.0.0.1:$monitor" "$dir/monmap"
-run ceph-mon -i a --mkfs --monmap "$dir/monmap"
-begin monitor ceph-mon -i a -f
-run ceph --connect-timeout 20 osd new "$id"
-run ceph-osd -i 0 --mkfs --osd-uuid "$id"
-begin store ceph-osd -i 0 -f
-until_true is_up
-begin gateway radosgw -n client.rgw.test -f
-until_true curl -s -o /dev/null "http://127.0.0.1:$port/"
-run radosgw-admin -n client.rgw.test user create --uid=gavel --display-name=gavel \
-	--access-key=gavelaccess --secret="$(cat "$dir/secret")" --caps="users=*;buckets=*;roles=*;user-policy=*"
+if [ "$which" = gateway ]; then
+	start_gateway
+else
+	[ ! -e "$dir/pids" ] || { echo "start.sh: $dir is in use" >&2 && exit 1; }
+	configure
+	start_store
+	start_gateway
+	make_user
+fi
 echo "http://127.0.0.1:$port"

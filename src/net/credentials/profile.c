@@ -216,6 +216,7 @@ bool place_profile(struct credentials *c, bool *found, struct found_keys *out, s
 		return true;
 	if (!resolve(&chain, profile, found, out, err))
 		return false;
+	str_clear(&c->origin); // a credential_source wrote its own
 	str_addf(&c->origin, "profile %s", profile);
 	return *found || !c->profile ||
 	       err_set(err, ERR_NOT_FOUND, "profile %.100s: has no keys", profile);

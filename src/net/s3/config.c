@@ -7,21 +7,21 @@
 // One row per document: its parameter and the element it is.
 static const struct {
 	const char *query, *root;
-	const char *absent; // the code that says it is not set
+	const char *absent, *absent_too; // codes that say it is not set; Ceph has its own
 	bool is_objects, can_delete;
 } DOCUMENTS[S3_DOCUMENTS] = {
-	[S3_LIFECYCLE] = {"lifecycle", "LifecycleConfiguration", "NoSuchLifecycleConfiguration",
+	[S3_LIFECYCLE] = {"lifecycle", "LifecycleConfiguration", "NoSuchLifecycleConfiguration", "",
 			  .can_delete = true},
-	[S3_VERSIONING] = {"versioning", "VersioningConfiguration", ""},
+	[S3_VERSIONING] = {"versioning", "VersioningConfiguration", "", ""},
 	[S3_OBJECT_LOCK] = {"object-lock", "ObjectLockConfiguration",
-			    "ObjectLockConfigurationNotFoundError"},
-	[S3_BUCKET_TAGGING] = {"tagging", "Tagging", "NoSuchTagSet", .can_delete = true},
-	[S3_OBJECT_TAGGING] = {"tagging", "Tagging", "NoSuchTagSet", .is_objects = true,
+			    "ObjectLockConfigurationNotFoundError", ""},
+	[S3_BUCKET_TAGGING] = {"tagging", "Tagging", "NoSuchTagSet", "", .can_delete = true},
+	[S3_OBJECT_TAGGING] = {"tagging", "Tagging", "NoSuchTagSet", "", .is_objects = true,
 			       .can_delete = true},
 	[S3_LEGAL_HOLD] = {"legal-hold", "LegalHold", "NoSuchObjectLockConfiguration",
-			   .is_objects = true},
+			   "ObjectLockConfigurationNotFoundError", .is_objects = true},
 	[S3_RETENTION] = {"retention", "Retention", "NoSuchObjectLockConfiguration",
-			  .is_objects = true},
+			  "ObjectLockConfigurationNotFoundError", .is_objects = true},
 };
 
 // ---- Documents ----
@@ -65,8 +65,9 @@ static bool is_absent(struct http_response *response, enum s3_document which)
 {
 	struct aws_error error;
 	aws_read_error(response, &error);
-	return response->fault == HTTP_FINE && response->status == 404 &&
-	       strcmp(error.code, DOCUMENTS[which].absent) == 0;
+	return response->fault == HTTP_FINE && response->status == 404 && *error.code &&
+	       (strcmp(error.code, DOCUMENTS[which].absent) == 0 ||
+		strcmp(error.code, DOCUMENTS[which].absent_too) == 0);
 }
 
 bool s3_find_document(struct s3 *s3, const struct s3_document_find *find, bool *found,

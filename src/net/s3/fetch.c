@@ -235,8 +235,11 @@ static bool is_all_there(struct fetch *fetch, int64_t have, bool *all, struct er
 	if (!s3_head(fetch->s3, &get, &object, err))
 		return false;
 	*all = object.bytes == have;
-	return object.bytes >= have || err_set(err, ERR_STALE, "%lld bytes are there of %lld",
-					       (long long)have, (long long)object.bytes);
+	if (object.bytes >= have)
+		return true;
+	err_set(err, ERR_STALE, "%lld bytes are there of %lld", (long long)have,
+		(long long)object.bytes);
+	return s3_wrap(fetch->s3, get.key, err);
 }
 
 static bool check_have(struct fetch *fetch, const struct s3_file *file, struct err *err)
@@ -244,8 +247,10 @@ static bool check_have(struct fetch *fetch, const struct s3_file *file, struct e
 	bool all = false;
 	if (!file->have)
 		return true;
-	if (!fetch->get->etag)
-		return err_set(err, ERR_INVALID, "bytes of an earlier time without their ETag");
+	if (!fetch->get->etag) {
+		err_set(err, ERR_INVALID, "bytes of an earlier time without their ETag");
+		return s3_wrap(fetch->s3, fetch->get->key, err);
+	}
 	if (!is_all_there(fetch, file->have, &all, err))
 		return false;
 	// The last byte again, so that the answer and its checksum are the download's own.

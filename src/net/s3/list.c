@@ -1,142 +1,7 @@
 #include "net/s3/private.h"
 
-#include "base/clock.h"
-#include "base/vec.h"
-
 #include <stdlib.h>
 #include <string.h>
-
-// ---- A page ----
-
-// With encoding-type=url '+' is a blank too: AWS writes it so, others write %20.
-static const char *decode_key(struct arena *arena, const char *text, bool encoded, struct err *err)
-{
-	struct str bytes = {0}, plain = {0};
-	if (!text || !encoded)
-		return text;
-	str_add_text(&plain, text);
-	for (size_t i = 0; i < plain.len; i++)
-		if (plain.at[i] == '+')
-			plain.at[i] = ' ';
-	uri_decode(&bytes, str_slice(&plain));
-	bool good = !bytes.len || !memchr(bytes.at, 0, bytes.len);
-	const char *key = good ? arena_slice(arena, str_slice(&bytes)) : NULL;
-	if (!good)
-		err_set(err, ERR_INVALID, "key %.200s: holds a NUL byte, which gavel does not read",
-			text);
-	str_fini(&plain);
-	str_fini(&bytes);
-	return key;
-}
-
-static int parts_of(const char *etag)
-{
-	const char *dash = etag ? strrchr(etag, '-') : NULL;
-	int64_t parts;
-	return dash && s3_parse_int(dash + 1, &parts) && parts < 100000 ? (int)parts : 0;
-}
-
-static bool is_true(const char *text)
-{
-	return text && strcmp(text, "true") == 0;
-}
-
-// <Contents>, <Version>, <DeleteMarker>
-static bool read_entry(const struct xml_node *node, bool encoded, struct arena *arena,
-		       struct s3_object *out, struct err *err)
-{
-	bool is_marker = strcmp(node->name, "DeleteMarker") == 0;
-	const char *size = xml_text(node, "Size"), *class = xml_text(node, "StorageClass");
-	const char *key = xml_text(node, "Key");
-	*out = (struct s3_object){.version = xml_text(node, "VersionId"),
-				  .etag = s3_strip_quotes(arena, xml_text(node, "ETag")),
-				  .storage_class = class && *class ? class : NULL,
-				  .is_latest = is_true(xml_text(node, "IsLatest")),
-				  .is_delete_marker = is_marker};
-	out->key = key ? decode_key(arena, key, encoded, err) : NULL;
-	if (!out->key)
-		return key ? false : err_set(err, ERR_INVALID, "an entry has no Key");
-	if (!is_marker && !s3_parse_int(size, &out->bytes))
-		return err_set(err, ERR_INVALID, "an entry has no Size that is a number");
-	if (!clock_parse(slice_of(xml_text(node, "LastModified")), &out->modified, err))
-		return err_wrap(err, "an entry's LastModified");
-	out->parts = parts_of(out->etag);
-	return true;
-}
-
-static bool read_folder(const struct xml_node *node, bool encoded, struct arena *arena,
-			struct s3_object *out, struct err *err)
-{
-	*out = (struct s3_object){.bytes = -1};
-	out->key = decode_key(arena, xml_text(node, "Prefix"), encoded, err);
-	return out->key || err_set(err, ERR_INVALID, "CommonPrefixes without a Prefix");
-}
-
-// Elements that hold an entry.
-static const struct {
-	const char *name;
-	bool (*read)(const struct xml_node *node, bool encoded, struct arena *arena,
-		     struct s3_object *out, struct err *err);
-} ENTRIES[] = {{"Contents", read_entry},
-	       {"Version", read_entry},
-	       {"DeleteMarker", read_entry},
-	       {"CommonPrefixes", read_folder}};
-
-enum { ENTRY_COUNT = sizeof ENTRIES / sizeof *ENTRIES };
-
-static size_t entry_kind(const struct xml_node *node)
-{
-	size_t i = 0;
-	while (i < ENTRY_COUNT && strcmp(node->name, ENTRIES[i].name) != 0)
-		i++;
-	return i;
-}
-
-static bool read_entries(const struct xml_node *root, bool encoded, struct arena *arena,
-			 struct s3_page *out, struct err *err)
-{
-	size_t count = 0;
-	for (const struct xml_node *node = root->child; node; node = node->next)
-		count += entry_kind(node) < ENTRY_COUNT;
-	out->objects = arena_alloc(arena, count * sizeof *out->objects + 1);
-	for (const struct xml_node *node = root->child; node; node = node->next) {
-		size_t kind = entry_kind(node);
-		if (kind == ENTRY_COUNT)
-			continue;
-		if (!ENTRIES[kind].read(node, encoded, arena, &out->objects[out->count], err))
-			return false;
-		out->count++;
-	}
-	return true;
-}
-
-bool s3_read_page(struct slice xml, bool versions, struct arena *arena, struct s3_page *out,
-		  struct err *err)
-{
-	struct xml_node *root;
-	*out = (struct s3_page){0};
-	if (!xml_parse(xml, arena, &root, err))
-		return false;
-	const char *name = versions ? "ListVersionsResult" : "ListBucketResult";
-	const char *encoding = xml_text(root, "EncodingType");
-	bool encoded = encoding && strcmp(encoding, "url") == 0;
-	if (strcmp(root->name, name) != 0)
-		return err_set(err, ERR_INVALID, "line 1: <%.40s> instead of <%s>", root->name,
-			       name);
-	if (!read_entries(root, encoded, arena, out, err))
-		return false;
-	out->is_truncated = is_true(xml_text(root, "IsTruncated"));
-	const char *marker = xml_text(root, "NextKeyMarker");
-	out->next = versions && marker ? decode_key(arena, marker, encoded, err)
-				       : xml_text(root, "NextContinuationToken");
-	out->next_version = xml_text(root, "NextVersionIdMarker");
-	if (versions && marker && !out->next)
-		return false;
-	return !out->is_truncated || out->next ||
-	       err_set(err, ERR_INCOMPLETE, "the list is cut and does not say where it goes on");
-}
-
-// ---- All pages ----
 
 struct walk {
 	struct s3 *s3;
@@ -144,6 +9,7 @@ struct walk {
 	const struct s3_visitor *visitor;
 	bool versions;
 	char *next, *next_version; // where the next page begins
+	char *after;		   // or behind which key, where that cannot be said
 };
 
 static void add_optional(struct str *query, const char *name, const char *value)
@@ -166,7 +32,7 @@ static void ask(const struct walk *walk, struct http_request *request)
 	add_optional(&query, walk->versions ? "key-marker" : "continuation-token", walk->next);
 	add_optional(&query, "version-id-marker", walk->next_version);
 	if (!walk->versions && !walk->next)
-		add_optional(&query, "start-after", list->after);
+		add_optional(&query, "start-after", walk->after ? walk->after : list->after);
 	s3_set_query(request, &query);
 }
 
@@ -184,15 +50,24 @@ static bool same(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+static void free_place(struct walk *walk)
+{
+	free(walk->next);
+	free(walk->next_version);
+	free(walk->after);
+	walk->next = walk->next_version = walk->after = NULL;
+}
+
 // A page that begins where the last one began would be read for ever.
 static bool move_on(struct walk *walk, const struct s3_page *page, struct err *err)
 {
 	const char *version = walk->versions ? page->next_version : NULL;
-	if (same(walk->next, page->next) && same(walk->next_version, version))
+	if (same(walk->next, page->next) && same(walk->next_version, version) &&
+	    same(walk->after, page->after))
 		return err_set(err, ERR_INCOMPLETE, "the list goes on where it was before");
-	free(walk->next);
-	free(walk->next_version);
+	free_place(walk);
 	walk->next = mem_text(page->next);
+	walk->after = mem_text(page->after);
 	walk->next_version = version && *version ? mem_text(version) : NULL;
 	return true;
 }
@@ -226,8 +101,7 @@ static bool walk_all(struct walk *walk, struct err *err)
 	bool ended = false, done = true;
 	while (done && !ended)
 		done = read_page(walk, &ended, err);
-	free(walk->next);
-	free(walk->next_version);
+	free_place(walk);
 	return done;
 }
 

@@ -107,9 +107,9 @@ bool s3_presign(struct s3 *s3, const struct s3_get *get, int64_t seconds, struct
 {
 	struct http_request request;
 	const struct aws_keys *keys;
-	if (seconds < 1 || seconds > 604800)
-		return err_set(err, ERR_INVALID, "an address can hold for 1 second to 7 days");
-	if (!credentials_get(s3->credentials, &keys, err))
+	bool fits = (seconds >= 1 && seconds <= 604800) ||
+		    err_set(err, ERR_INVALID, "an address can hold for 1 second to 7 days");
+	if (!fits || !credentials_get(s3->credentials, &keys, err))
 		return s3_wrap(s3, get->key, err);
 	const struct aws_scope scope = {s3->region, "s3", clock_wall() + s3->aws.skew};
 	s3_begin(s3, &request, "GET", get->key);

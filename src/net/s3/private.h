@@ -34,6 +34,7 @@ struct s3_page {
 	size_t count;
 	bool is_truncated;
 	const char *next, *next_version; // token or key marker, version marker; NULL when absent
+	const char *after;		 // the last key, when the token cannot be read
 };
 
 bool s3_read_page(struct slice xml, bool versions, struct arena *arena, struct s3_page *out,
