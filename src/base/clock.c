@@ -14,12 +14,19 @@ int64_t clock_now(void)
 
 int64_t clock_wall(void)
 {
-	return (int64_t)time(NULL);
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t); // time(2) may lag behind a timer that went off
+	return (int64_t)t.tv_sec;
 }
 
 void clock_fix(int64_t now)
 {
 	fixed = now;
+}
+
+bool clock_is_fixed(void)
+{
+	return fixed != 0;
 }
 
 int64_t clock_monotonic_ms(void)

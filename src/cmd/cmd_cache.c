@@ -3,7 +3,7 @@
 #include "cmd/cmd_prune.h"
 #include "cmd/cmd_sql.h"
 #include "cmd/groups.h"
-#include "collect/state.h"
+#include "store/source_state.h"
 
 #include <stdio.h>
 #include <unistd.h>

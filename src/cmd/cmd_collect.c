@@ -1,9 +1,11 @@
-#include "cmd/groups.h"
+#include "cmd/cmd_collect.h"
 
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "cmd/cmd_source.h"
+#include "cmd/groups.h"
+#include "cmd/source/source.h"
+#include "cmd/sync/sync.h"
 #include "cmd/terminal/interrupt.h"
 #include "cmd/terminal/progress.h"
 #include "collect/collect.h"
@@ -134,15 +136,15 @@ static bool tell_faults(struct talk *talk, bool ok, struct err *err)
 	return ok ? err_set(err, why.code, "%s", why.text) : false;
 }
 
-static bool take_deadline(const struct invocation *invocation, struct collect_options *options,
-			  struct err *err)
+bool collect_take_deadline(const struct invocation *invocation, struct collect_options *options,
+			   struct err *err)
 {
 	const char *text = invocation_option(invocation, "deadline");
 	return !text || clock_parse_duration(slice_of(text), &options->deadline_seconds, err) ||
 	       err_wrap(err, "--deadline");
 }
 
-static bool run_collectors(struct invocation *invocation, size_t count, struct err *err)
+bool collect_run_all(struct invocation *invocation, size_t count, struct err *err)
 {
 	struct talk talk = {.invocation = invocation, .json = {.to = &invocation->out}};
 	struct collect_options options = {
@@ -156,7 +158,7 @@ static bool run_collectors(struct invocation *invocation, size_t count, struct e
 		.keep_going = interrupt_keep_going,
 		.context = &talk,
 	};
-	if (!take_deadline(invocation, &options, err))
+	if (!collect_take_deadline(invocation, &options, err))
 		return false;
 	if (invocation->json) {
 		json_open_map(&talk.json, NULL);
@@ -181,18 +183,7 @@ static bool import_run(struct invocation *invocation, struct err *err)
 {
 	if (!invocation->argument_count)
 		return err_set(err, ERR_INVALID, "import: name a file, a folder or an address");
-	return run_collectors(invocation, invocation->argument_count, err);
-}
-
-static bool sync_run(struct invocation *invocation, struct err *err)
-{
-	size_t count = invocation->argument_count;
-	if (!count)
-		count = invocation->session->config.source_count;
-	if (!count)
-		return err_set(err, ERR_INVALID,
-			       "no sources are configured; see `gavel config init`");
-	return run_collectors(invocation, count, err);
+	return collect_run_all(invocation, invocation->argument_count, err);
 }
 
 // ---- The table ----
@@ -201,13 +192,6 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"as", OPTION_TEXT, "FORMAT", "the format or collector to use; nothing is detected"},
 	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
 	{"deadline", OPTION_DURATION, "DUR", "stop a collector that takes longer (default 6h)"},
-};
-
-static const struct option SYNC_OPTIONS[] = {
-	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
-	{"wait", OPTION_FLAG, NULL, "wait for a run of the same source instead of giving up"},
-	{"deadline", OPTION_DURATION, "DUR",
-	 "stop a collector that takes longer (default: its own)"},
 };
 
 #define OPTIONS(table) .options = table, .option_count = sizeof table / sizeof *table
@@ -231,8 +215,20 @@ const struct command collect_commands[] = {
 	 .arguments = "[SOURCE…]",
 	 .summary = "run the configured sources",
 	 .help = "Runs the named sources of gavel.yaml, or all of them. One that fails keeps its\n"
-		 "last good data and does not stop the others. ^C does the same.",
-	 OPTIONS(SYNC_OPTIONS),
+		 "last good data and does not stop the others. ^C does the same.\n\n"
+		 "--watch stays: each source runs when its `every` or `at` says so, as many at a "
+		 "time\n"
+		 "as `parallel`. HUP, or a change of gavel.yaml, reads it anew; INT and TERM end "
+		 "it.\n"
+		 "One line on stderr per run. Runs that were missed are made up for once.\n\n"
+		 "--on reads events as EventBridge, S3 and queues send them; which source wants "
+		 "which\n"
+		 "is `on` in gavel-config(5). One that comes twice runs once. Exit 1 when no "
+		 "source "
+		 "wants\n"
+		 "any, 6 when some could not be read.",
+	 .options = SYNC_OPTIONS,
+	 .option_count = SYNC_OPTION_COUNT,
 	 .run = sync_run},
 	{.name = "source list",
 	 .arguments = "",
@@ -248,8 +244,14 @@ const struct command collect_commands[] = {
 	 .run = source_show_run},
 	{.name = "source log",
 	 .arguments = "SOURCE",
-	 .summary = "what a source's collector said in its last run",
-	 .help = "The last lines that the collector wrote to its log, with their level.",
+	 .summary = "what was said during the runs of a source",
+	 .help = "When its runs began and ended, and the lines that its collector wrote, with time "
+		 "and\n"
+		 "level: E error, W warning, I information, D for debugging. The log is kept in "
+		 "files\n"
+		 "beside the archive, see log_keep and log_size in gavel-config(5).",
+	 .options = SOURCE_LOG_OPTIONS,
+	 .option_count = SOURCE_LOG_OPTION_COUNT,
 	 .run = source_log_run},
 };
 const size_t collect_command_count = sizeof collect_commands / sizeof *collect_commands;

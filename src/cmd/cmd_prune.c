@@ -3,11 +3,9 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "collect/state.h"
 #include "store/upkeep/prune.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 // ---- What is told ----
 
@@ -98,44 +96,16 @@ static bool take_options(const struct invocation *invocation, struct prune_optio
 	       err_set(err, ERR_INVALID, "--run: '%s' is not the number of a run", run);
 }
 
-// The cache, folded before, has ids of texts that are gone now.
-static bool renew_cache(const struct config *config, struct archive *archive, int64_t pruned,
-			struct err *err)
-{
-	return !pruned || cache_rebuild(config->cache, archive, NULL, err) ||
-	       err_wrap(err, "%lld runs are pruned, but the cache is not made anew",
-			(long long)pruned);
-}
-
-static bool prune_locked(struct told *told, struct prune_options *options, struct err *err)
-{
-	const struct config *config = &told->invocation->session->config;
-	struct archive *archive = NULL;
-	if (!archive_open(config->archive, false, &archive, err))
-		return false;
-	options->pruned = on_pruned;
-	options->context = told;
-	begin_told(told);
-	bool done = prune_archive(archive, options, err);
-	end_told(told);
-	done = renew_cache(config, archive, told->dry_run ? 0 : told->runs,
-			   done ? err : &(struct err){0}) &&
-	       done;
-	archive_close(archive);
-	return done;
-}
-
 bool prune_run(struct invocation *invocation, struct err *err)
 {
-	struct prune_options options = {0};
 	struct told told = {.invocation = invocation, .json = {.to = &invocation->out}};
-	int lock;
-	if (!take_options(invocation, &options, err) ||
-	    !state_lock(invocation->session->config.archive, "", true, &lock, err))
+	struct prune_options options = {.pruned = on_pruned, .context = &told};
+	if (!take_options(invocation, &options, err))
 		return false;
 	told.dry_run = options.dry_run;
-	bool done = prune_locked(&told, &options, err);
-	close(lock);
+	begin_told(&told);
+	bool done = prune_and_renew(&invocation->session->config, &options, err);
+	end_told(&told);
 	return done && session_whole(invocation->session, err);
 }
 

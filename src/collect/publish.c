@@ -3,8 +3,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
-#include "collect/state.h"
 #include "collect/told.h"
+#include "store/source_state.h"
 
 #include <stdlib.h>
 #include <string.h>

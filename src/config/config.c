@@ -1,5 +1,6 @@
 #include "config/config.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "config/config_keys.h"
 #include "config/config_private.h"
@@ -24,7 +25,9 @@ const char *config_path(struct loading *l, const char *path)
 	const char *home = path[0] == '~' && path[1] == '/' ? getenv("HOME") : NULL;
 	if (home && home[0] == '/')
 		return arena_printf(&l->config->arena, "%s%s", home, path + 1);
-	return path[0] == '/' ? path : arena_printf(&l->config->arena, "%s/%s", l->folder, path);
+	if (path[0] == '/' || strstr(path, "://"))
+		return path;
+	return arena_printf(&l->config->arena, "%s/%s", l->folder, path);
 }
 
 // ---- Plain keys ----
@@ -64,8 +67,8 @@ static void set_defaults(struct config *config)
 	config->values = arena_alloc(&config->arena, count * sizeof *config->values);
 	config->value_count = count;
 	for (size_t i = 0; i < count; i++)
-		config->values[i] =
-			(struct config_value){keys[i].name, keys[i].otherwise, "default"};
+		config->values[i] = (struct config_value){
+			keys[i].name, keys[i].otherwise ? keys[i].otherwise : "", "default", false};
 	set_value(config, "cache", home_path(config, "XDG_CACHE_HOME", ".cache", "cache.db"),
 		  "default");
 	set_value(config, "archive", home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),
@@ -88,6 +91,33 @@ static bool is_ours(const char *path, struct err *err)
 	return true;
 }
 
+static bool is_whole(const char *text, int64_t least, int64_t most)
+{
+	char *end;
+	int64_t number = strtoll(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && number >= least && number <= most;
+}
+
+// What a key that is no plain text must look like.
+static bool check_value(struct loading *l, const struct yaml_node *node,
+			const struct config_key *key)
+{
+	int64_t seconds;
+	struct err err;
+	if (key->is_path && !*node->text)
+		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
+			       key->name);
+	if (!key->otherwise && !*node->text)
+		return true; // as without it
+	if (key->is_duration && !clock_parse_duration(slice_of(node->text), &seconds, &err))
+		return config_fault(l, node->line, err.text);
+	if (key->most && !is_whole(node->text, key->least, key->most))
+		return err_set(l->err, ERR_INVALID,
+			       "%s:%d: '%s' is a whole number from %lld to %lld", l->path,
+			       node->line, key->name, (long long)key->least, (long long)key->most);
+	return true;
+}
+
 static bool read_key(struct loading *l, const struct yaml_node *node)
 {
 	const struct config_key *key = config_key_find(node->key);
@@ -101,9 +131,8 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 	}
 	if (node->kind != YAML_SCALAR)
 		return config_fault(l, node->line, "a plain text was expected");
-	if (key->is_path && !*node->text)
-		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
-			       key->name);
+	if (!check_value(l, node, key))
+		return false;
 	set_value(l->config, key->name, key->is_path ? config_path(l, node->text) : node->text,
 		  config_origin(l, node->key_line));
 	return true;
@@ -185,6 +214,20 @@ static void override(struct config *config, const struct config_overrides *overr
 		set_value(config, "archive", from_here(config, overrides->archive), "--archive");
 }
 
+// The values that are no texts; they were checked when they were read.
+static void set_numbers(struct config *config)
+{
+	struct err ignored;
+	config->parallel = strtoll(get_value(config, "parallel"), NULL, 10);
+	config->log_keep = strtoll(get_value(config, "log_keep"), NULL, 10);
+	config->log_size = strtoll(get_value(config, "log_size"), NULL, 10);
+	config->keep_runs = strtoll(get_value(config, "keep_runs"), NULL, 10);
+	config->keep_seconds = 0;
+	if (*get_value(config, "keep"))
+		clock_parse_duration(slice_of(get_value(config, "keep")), &config->keep_seconds,
+				     &ignored);
+}
+
 bool config_load(const struct config_overrides *overrides, struct config *out, struct err *err)
 {
 	*out = (struct config){0};
@@ -195,6 +238,7 @@ bool config_load(const struct config_overrides *overrides, struct config *out, s
 	out->cache = get_value(out, "cache");
 	out->theme = get_value(out, "theme");
 	out->archive = get_value(out, "archive");
+	set_numbers(out);
 	out->source_count = l.sources.len;
 	out->sources = arena_alloc(&out->arena, (l.sources.len + 1) * sizeof *out->sources);
 	if (l.sources.len)

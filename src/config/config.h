@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/yaml.h"
+#include "config/schedule.h"
 
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct config_value {
 	const char *key;    // "cache", "theme", "cost.measure"…
 	const char *value;  // as text, never NULL ("" = unset)
 	const char *origin; // "default", "file:line", "--cache"
+	bool is_flow;	    // a list or a map, as JSON, which YAML reads too
 };
 
 // How a source's files are fetched from where `path` is an address. Texts are NULL when not given.
@@ -39,7 +41,9 @@ struct source_config {
 			    // address (s3://, https://); or NULL
 	const char *every;  // as written, or NULL; every_seconds is its value, 0 = by hand only
 	int64_t every_seconds;
-	int64_t deadline_seconds; // default 3600
+	struct schedule schedule;    // of `every` or `at`
+	const struct yaml_node *on;  // event patterns: a map or a list of maps, or NULL
+	int64_t deadline_seconds;    // default 3600
 	struct fetch_config fetch;
 	const char *settings;	     // the plugin's own keys as one JSON object text
 	const char *origin;	     // "file:line"
@@ -57,6 +61,9 @@ struct config {
 	const char *cache;   // absolute path of cache.db
 	const char *archive; // absolute folder
 	const char *theme;   // a name, or an absolute path
+	int64_t parallel;    // runs at a time under `sync --watch`
+	int64_t log_keep, log_size;
+	int64_t keep_seconds, keep_runs; // of runs that nothing shows; 0 = all are kept
 	struct source_config *sources;
 	size_t source_count;
 	struct account_config *accounts;

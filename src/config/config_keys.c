@@ -5,46 +5,105 @@
 #include <string.h>
 
 static const struct config_key KEYS[] = {
-	{"cache", "", "~/.cache/gavel/cache.db",
-	 "file of the cache; anyone may delete it, `gavel cache rebuild` brings it back", true},
-	{"archive", "", "~/.local/share/gavel/archive",
-	 "folder of the archive: everything that collectors saw", true},
-	{"theme", "default", "default",
-	 "how the console looks: the name of a theme that is installed, or a path with a '/'",
-	 false},
+	{.name = "cache",
+	 .shown = "~/.cache/gavel/cache.db",
+	 .help = "file of the cache; anyone may delete it, `gavel cache rebuild` brings it back",
+	 .is_path = true},
+	{.name = "archive",
+	 .shown = "~/.local/share/gavel/archive",
+	 .help = "folder of the archive: everything that collectors saw",
+	 .is_path = true},
+	{.name = "theme",
+	 .otherwise = "default",
+	 .shown = "default",
+	 .help = "how the console looks: the name of a theme that is installed, or a path with a "
+		 "'/'"},
+	{.name = "parallel",
+	 .otherwise = "2",
+	 .shown = "2",
+	 .help = "how many sources `gavel sync --watch` runs at a time, 1 to 64",
+	 .least = 1,
+	 .most = 64},
+	{.name = "log_keep",
+	 .otherwise = "5",
+	 .shown = "5",
+	 .help = "how many old files of a source's log are kept beside the one that is written, 0 "
+		 "to 100",
+	 .most = 100},
+	{.name = "log_size",
+	 .otherwise = "1000000",
+	 .shown = "1000000",
+	 .help = "bytes of a source's log before a new file is begun, 1000 to 1000000000",
+	 .least = 1000,
+	 .most = 1000000000},
+	{.name = "keep",
+	 .shown = "\"\"",
+	 .help = "how long runs of the archive are kept that nothing shows any more, such as 400d; "
+		 "`gavel sync --watch` prunes once a day; without it and `keep_runs` for ever",
+	 .is_duration = true},
+	{.name = "keep_runs",
+	 .shown = "\"\"",
+	 .help = "of each source the newest so many runs are kept; older ones that nothing shows "
+		 "go, and with `keep` only those that are too old as well",
+	 .least = 1,
+	 .most = 1000000},
 };
 
 static const struct source_key SOURCE_KEYS[] = {
 	{SOURCE_PLUGIN, "plugin", "cur",
-	 "the collector: a name of `gavel source list`, or an absolute path to a program"},
+	 "the collector: a name of `gavel source list`, or an absolute path to a program", false},
 	{SOURCE_PATH, "path", "/data/cur",
 	 "the file or folder that a collector of files reads; or s3://BUCKET/PREFIX, or "
-	 "https://HOST/FILE, which are fetched"},
+	 "https://HOST/FILE, which are fetched",
+	 false},
 	{SOURCE_FORMAT, "format", "cur-csv",
-	 "which of the collector's formats it is; without it the content decides"},
-	{SOURCE_EVERY, "every", "6h", "how often it is due, a duration; without it by hand only"},
-	{SOURCE_DEADLINE, "deadline", "1h", "how long one run may take, a duration; an hour"},
+	 "which of the collector's formats it is; without it the content decides", false},
+	{SOURCE_EVERY, "every", "6h",
+	 "how often it is due, a duration that is counted from midnight; without it and `at` by "
+	 "hand only",
+	 false},
+	{SOURCE_AT, "at", "\"02:30\"",
+	 "instead of `every`: when it is due, a time of the day (UTC), also of one weekday as in "
+	 "\"mon 02:30\", or a list of them",
+	 true},
+	{SOURCE_TIMEZONE, "timezone", "UTC",
+	 "UTC is the only one there is, so that no run is skipped or doubled when clocks change",
+	 false},
+	{SOURCE_JITTER, "jitter", "5m",
+	 "at most so much later it is due, always the same for one source on one machine; with "
+	 "`every` a tenth of it and at most 10m, with `at` nothing",
+	 false},
+	{SOURCE_ON, "on", "{source: [aws.s3], detail-type: [Object Created]}",
+	 "which events run it under `gavel sync --on`: an event pattern or a list of them; of an "
+	 "s3:// path without it: objects created below it",
+	 true},
+	{SOURCE_DEADLINE, "deadline", "1h", "how long one run may take, a duration; an hour",
+	 false},
 	{SOURCE_INCLUDE, "include", "cur/*",
 	 "of the files only those whose names fit one of these patterns, which are separated by "
-	 "blanks; '*' fits '/' too"},
+	 "blanks; '*' fits '/' too",
+	 false},
 	{SOURCE_EXCLUDE, "exclude", "'*.tmp *.bak'",
-	 "leave out files whose names fit one of these patterns"},
+	 "leave out files whose names fit one of these patterns", false},
 	{SOURCE_ENDPOINT, "endpoint", "https://s3.example.org",
 	 "for s3://: the server, when it is not AWS or the environment's; http:// is not "
-	 "encrypted"},
+	 "encrypted",
+	 false},
 	{SOURCE_REGION, "region", "eu-central-1",
-	 "for s3://: the region; else the environment's or the profile's"},
+	 "for s3://: the region; else the environment's or the profile's", false},
 	{SOURCE_PROFILE, "profile", "billing",
-	 "for s3://: the profile of ~/.aws whose keys are used; keys never stand in this file"},
+	 "for s3://: the profile of ~/.aws whose keys are used; keys never stand in this file",
+	 false},
 	{SOURCE_PATH_STYLE, "path_style", "true",
-	 "for s3://: true puts the bucket into the path, false into the host's name"},
+	 "for s3://: true puts the bucket into the path, false into the host's name", false},
 	{SOURCE_CA_FILE, "ca_file", "/etc/ssl/our-ca.pem",
-	 "certificates (PEM) to trust instead of the system's"},
+	 "certificates (PEM) to trust instead of the system's", false},
 	{SOURCE_PROXY, "proxy", "http://proxy.example.org:3128",
-	 "the proxy to go through; the word environment takes https_proxy and no_proxy"},
+	 "the proxy to go through; the word environment takes https_proxy and no_proxy", false},
 	{SOURCE_SPOOL_KEEP, "spool_keep", "30d",
 	 "how long fetched bytes are kept, a duration, or how many, such as 20GB; 30 days. What is "
-	 "needed again is fetched again"},
+	 "needed again is fetched again",
+	 false},
 };
 
 const struct source_key *config_source_keys(size_t *count)
@@ -109,6 +168,7 @@ void config_sample(struct str *out)
 		     "# are not listed here are the collector's.\n"
 		     "#sources:\n#  bill:\n");
 	for (size_t i = 0; i < sizeof SOURCE_KEYS / sizeof *SOURCE_KEYS; i++)
-		str_addf(out, "#    # %s\n#    %s: %s\n", SOURCE_KEYS[i].help, SOURCE_KEYS[i].name,
+		str_addf(out, "#    # %s\n#    %s%s: %s\n", SOURCE_KEYS[i].help,
+			 SOURCE_KEYS[i].id == SOURCE_AT ? "# " : "", SOURCE_KEYS[i].name,
 			 SOURCE_KEYS[i].example);
 }

@@ -4,13 +4,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct config_key {
 	const char *name;
 	const char *otherwise; // the default as text; "" when it is worked out at run time
 	const char *shown;     // the default as people read it
 	const char *help;
-	bool is_path; // relative to the file it stands in
+	bool is_path;	     // relative to the file it stands in
+	bool is_duration;    // such as 90d
+	int64_t least, most; // of a whole number; both 0 when it is none
 };
 
 // The keys of a source that gavel itself knows; all others go to the collector.
@@ -19,6 +22,10 @@ enum source_key_id {
 	SOURCE_PATH,
 	SOURCE_FORMAT,
 	SOURCE_EVERY,
+	SOURCE_AT,
+	SOURCE_TIMEZONE,
+	SOURCE_JITTER,
+	SOURCE_ON,
 	SOURCE_DEADLINE,
 	SOURCE_INCLUDE,
 	SOURCE_EXCLUDE,
@@ -34,6 +41,7 @@ enum source_key_id {
 struct source_key {
 	enum source_key_id id;
 	const char *name, *example, *help;
+	bool nests; // its value may be a list or a map
 };
 
 const struct source_key *config_source_keys(size_t *count);

@@ -2,6 +2,7 @@
 #ifndef GAVEL_CONFIG_CONFIG_PRIVATE_H
 #define GAVEL_CONFIG_CONFIG_PRIVATE_H
 
+#include "base/json.h"
 #include "base/vec.h"
 #include "config/config.h"
 
@@ -19,6 +20,24 @@ const char *config_origin(struct loading *l, int line);
 bool config_fault(struct loading *l, int line, const char *what);
 // A path in a file is relative to that file; ~/ is the person's home.
 const char *config_path(struct loading *l, const char *path);
+// What one source is read into.
+struct reading {
+	struct source_config source;
+	struct json_out settings; // keys that the collector knows and we do not
+	int64_t jitter;		  // seconds, -1 = not said
+	vec(struct config_value) values;
+};
+// The keys of a source that say when it runs.
+bool config_read_every(struct loading *l, const struct yaml_node *node, struct reading *r);
+bool config_read_at(struct loading *l, const struct yaml_node *node, struct reading *r);
+bool config_read_timezone(struct loading *l, const struct yaml_node *node);
+bool config_read_jitter(struct loading *l, const struct yaml_node *node, struct reading *r);
+bool config_read_on(struct loading *l, const struct yaml_node *node, struct reading *r);
+// To be called when all keys are read: this source's share of the jitter.
+void config_spread(struct reading *r);
+// A scalar as it is; a list or a map as JSON.
+struct config_value config_value_of(struct loading *l, const struct yaml_node *node);
+
 // The members of `sources:`. One that an earlier file named too takes its place whole.
 bool config_read_sources(struct loading *l, const struct yaml_node *node);
 

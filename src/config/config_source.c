@@ -9,13 +9,6 @@
 
 enum { DEADLINE = 3600 };
 
-// What one source is read into.
-struct reading {
-	struct source_config source;
-	struct json_out settings; // keys that the collector knows and we do not
-	vec(struct config_value) values;
-};
-
 static bool set_duration(struct loading *l, const struct yaml_node *node, int64_t *out)
 {
 	struct err err;
@@ -111,7 +104,12 @@ static bool set_key(struct loading *l, const struct yaml_node *node, struct read
 	case SOURCE_FORMAT: return set_text(l, node, &source->format);
 	case SOURCE_EVERY:
 		return set_text(l, node, &source->every) &&
-		       set_duration(l, node, &source->every_seconds);
+		       set_duration(l, node, &source->every_seconds) &&
+		       config_read_every(l, node, r);
+	case SOURCE_AT: return config_read_at(l, node, r);
+	case SOURCE_TIMEZONE: return config_read_timezone(l, node);
+	case SOURCE_JITTER: return config_read_jitter(l, node, r);
+	case SOURCE_ON: return config_read_on(l, node, r);
 	case SOURCE_DEADLINE: return set_duration(l, node, &source->deadline_seconds);
 	case SOURCE_INCLUDE: return set_text(l, node, &source->fetch.include);
 	case SOURCE_EXCLUDE: return set_text(l, node, &source->fetch.exclude);
@@ -133,15 +131,14 @@ static bool read_keys(struct loading *l, const struct yaml_node *source, struct 
 	if (source->kind != YAML_MAP)
 		return config_fault(l, source->line, "a source is a map of keys");
 	for (const struct yaml_node *node = source->child; node; node = node->next) {
-		if (node->kind != YAML_SCALAR)
+		const struct source_key *key = config_source_key_find(node->key);
+		if (node->kind != YAML_SCALAR && !(key && key->nests))
 			return config_fault(l, node->line, "a source's keys are plain texts");
 		if (!set_key(l, node, r))
 			return false;
-		*vec_push(&r->values) = (struct config_value){
-			node->key,
-			strcmp(node->key, "path") ? node->text : r->source.path,
-			config_origin(l, node->key_line),
-		};
+		struct config_value value = config_value_of(l, node);
+		value.value = strcmp(node->key, "path") ? value.value : r->source.path;
+		*vec_push(&r->values) = value;
 	}
 	return r->source.plugin || config_fault(l, source->key_line, "the source has no 'plugin'");
 }
@@ -173,13 +170,15 @@ static bool read_source(struct loading *l, const struct yaml_node *node)
 				       .deadline_seconds = DEADLINE,
 				       .fetch = config_fetch_defaults(),
 				       .origin = config_origin(l, node->key_line)},
-			    .settings = {.to = &text}};
+			    .settings = {.to = &text},
+			    .jitter = -1};
 	if (!is_source_name(node->key))
 		return config_fault(l, node->key_line,
 				    "a source's name has lower-case letters, digits and '-'");
 	json_open_map(&r.settings, NULL);
 	bool done = read_keys(l, node, &r);
 	json_close_map(&r.settings);
+	config_spread(&r);
 	r.source.settings = arena_slice(&l->config->arena, str_slice(&text));
 	r.source.value_count = r.values.len;
 	r.source.values = arena_alloc(&l->config->arena, (r.values.len + 1) * sizeof *r.values.at);

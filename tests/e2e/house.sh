@@ -112,7 +112,7 @@ exits 0 --config "$config" --cache "$home/c.db" source list
 has "never ran"
 exits 0 --config "$config" --cache "$home/c.db" sync
 exits 0 --config "$config" --cache "$home/c.db" source list
-has "^bill .* ok "
+has "^bill .* ok$"
 has "^  cur  *AWS Cost and Usage Reports"
 exits 0 --config "$config" --cache "$home/c.db" source show bill
 has "^collector  *cur"

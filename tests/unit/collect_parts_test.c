@@ -2,7 +2,7 @@
 // failing source waits, how a place in a file reads.
 #include "base/file.h"
 #include "collect/detect.h"
-#include "collect/state.h"
+#include "store/source_state.h"
 #include "collect/stream/notes.h"
 
 #include "tests/unit/test.h"

@@ -1,6 +1,7 @@
 // gavel.yaml and accounts.yaml: what they mean, where each value comes from, what is refused.
 #include "config/config.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "config/config_keys.h"
 
@@ -58,24 +59,54 @@ static const struct {
 	 "/gavel.yaml:2: a source's name has lower-case letters, digits and '-'"},
 	{"sources:\n  bill: cur\n", "/gavel.yaml:2: a source is a map of keys"},
 	{"sources:\n  bill:\n    path: /x\n", "/gavel.yaml:2: the source has no 'plugin'"},
-	{"sources:\n  bill:\n    plugin: cur\n    path: ftp://x/y\n",
-	 "/gavel.yaml:4: 'path' is a path, s3://BUCKET/PREFIX or https://HOST/FILE"},
-	{"sources:\n  bill:\n    plugin: cur\n    path: http://x/y\n",
-	 "/gavel.yaml:4: 'path' is a path, s3://BUCKET/PREFIX or https://HOST/FILE"},
-	{"sources:\n  bill:\n    plugin: cur\n    path_style: yes\n",
-	 "/gavel.yaml:4: 'path_style' is true or false"},
-	{"sources:\n  bill:\n    plugin: cur\n    spool_keep: 20 apples\n",
-	 "/gavel.yaml:4: 'spool_keep' is a duration like 30d or a size like 20GB"},
-	{"sources:\n  bill:\n    plugin: cur\n    spool_keep: 99999999TB\n",
-	 "/gavel.yaml:4: 'spool_keep' is a duration like 30d or a size like 20GB"},
-	{"sources:\n  bill:\n    plugin: cur\n    endpoint: ''\n",
-	 "/gavel.yaml:4: 'endpoint' is empty"},
 	{"sources:\n  bill:\n    plugin:\n", "/gavel.yaml:3: 'plugin' is empty"},
 	{"sources:\n  bill:\n    plugin: cur\n    path: ''\n", "/gavel.yaml:4: 'path' is empty"},
 	{"sources:\n  bill:\n    plugin: [cur]\n",
 	 "/gavel.yaml:3: a source's keys are plain texts"},
 	{"sources:\n  bill:\n    plugin: cur\n    every: often\n",
 	 "/gavel.yaml:4: 'often' is not a duration like 90s, 12h or 30d"},
+	{"sources:\n  bill:\n    plugin: cur\n    every: 0s\n",
+	 "/gavel.yaml:4: '0s': at least a second was expected"},
+	{"sources:\n  bill:\n    plugin: cur\n    at: 2:30\n",
+	 "/gavel.yaml:4: '2:30': a time such as 02:30 or mon 02:30 (UTC) was expected"},
+	{"sources:\n  bill:\n    plugin: cur\n    at: ['02:30', [x]]\n",
+	 "/gavel.yaml:4: 'at' is a time or a list of times"},
+	{"sources:\n  bill:\n    plugin: cur\n    at: []\n", "/gavel.yaml:4: 'at' is empty"},
+	{"sources:\n  bill:\n    plugin: cur\n    at: 02:30\n    every: 1h\n",
+	 "/gavel.yaml:5: a source has either 'every' or 'at', not both"},
+	{"sources:\n  bill:\n    plugin: cur\n    every: 1h\n    at: 02:30\n",
+	 "/gavel.yaml:5: a source has either 'every' or 'at', not both"},
+	{"sources:\n  bill:\n    plugin: cur\n    timezone: Europe/Berlin\n",
+	 "/gavel.yaml:4: times are UTC, there is no other time zone; write 'at' in UTC"},
+	{"sources:\n  bill:\n    plugin: cur\n    jitter: some\n",
+	 "/gavel.yaml:4: 'some' is not a duration like 90s, 12h or 30d"},
+	{"sources:\n  bill:\n    plugin: cur\n    on: aws.s3\n",
+	 "/gavel.yaml:4: 'on': an event pattern, a map, was expected"},
+	{"sources:\n  bill:\n    plugin: cur\n    on: []\n",
+	 "/gavel.yaml:4: 'on': an event pattern, a map, was expected"},
+	{"sources:\n  bill:\n    plugin: cur\n    on: {source: aws.s3}\n",
+	 "/gavel.yaml:4: 'on': the value of 'source' must be a list, as in [aws.s3]"},
+	{"sources:\n  bill:\n    plugin: cur\n    on: {source: []}\n",
+	 "/gavel.yaml:4: 'on': an empty list matches nothing"},
+	{"sources:\n  bill:\n    plugin: cur\n    on: {source: [[a]]}\n",
+	 "/gavel.yaml:4: 'on': a list inside a list"},
+	{"sources:\n  bill:\n    plugin: cur\n    on:\n    - source: [{numeric: 5}]\n",
+	 "/gavel.yaml:5: 'on': the comparison 'numeric' is not one that gavel knows (prefix, "
+	 "suffix, "
+	 "equals-ignore-case, anything-but, exists)"},
+	{"sources:\n  bill:\n    plugin: cur\n    on: {source: [{exists: maybe}]}\n",
+	 "/gavel.yaml:4: 'on': 'exists' is true or false"},
+	{"sources:\n  bill:\n    plugin: cur\n    on: {source: [{prefix: a, suffix: b}]}\n",
+	 "/gavel.yaml:4: 'on': one comparison at a time was expected"},
+	{"sources:\n  bill:\n    plugin: cur\n    on: {source: [{anything-but: {exists: true}}]}\n",
+	 "/gavel.yaml:4: 'on': anything-but takes prefix or suffix"},
+	{"sources:\n  bill:\n    plugin: cur\n    on: {source: [{prefix: [a]}]}\n",
+	 "/gavel.yaml:4: 'on': a plain text was expected"},
+	{"parallel: 0\n", "/gavel.yaml:1: 'parallel' is a whole number from 1 to 64"},
+	{"parallel: many\n", "/gavel.yaml:1: 'parallel' is a whole number from 1 to 64"},
+	{"log_keep: -1\n", "/gavel.yaml:1: 'log_keep' is a whole number from 0 to 100"},
+	{"keep: long\n", "/gavel.yaml:1: 'long' is not a duration like 90s, 12h or 30d"},
+	{"keep_runs: 0\n", "/gavel.yaml:1: 'keep_runs' is a whole number from 1 to 1000000"},
 	{"sources:\n  bill:\n    plugin: cur\n    deadline: 5\n",
 	 "/gavel.yaml:4: '5' is not a duration like 90s, 12h or 30d"},
 	{"sources:\n  bill:\n    plugin: cur\n    plugin: focus\n",
@@ -130,6 +161,42 @@ static void test_values(void)
 	config_fini(&config);
 }
 
+static void test_schedules(void)
+{
+	struct config config;
+	struct err err = {0};
+	char time[32];
+	expect_true(load("parallel: 7\nkeep: 2w\nsources:\n"
+			 "  a:\n    plugin: p\n    at: ['02:30', mon 04:00]\n    timezone: UTC\n"
+			 "  b:\n    plugin: p\n    every: 1h\n    jitter: 0s\n"
+			 "  c:\n    plugin: p\n    on:\n    - source: [aws.s3]\n"
+			 "      detail: {size: [5, '5', {exists: true}]}\n",
+			 &config, &err));
+	expect_text(err.text, "");
+	expect_int(config.parallel, 7);
+	expect_int(config.log_keep, 5);
+	expect_int(config.keep_seconds, 14 * 86400);
+	expect_int(config.keep_runs, 0);
+	const struct source_config *a = config_source(&config, "a"),
+				   *b = config_source(&config, "b"),
+				   *c = config_source(&config, "c");
+	// 2018-06-20, a Wednesday, at midnight; then a Monday at three.
+	expect_text(clock_format(schedule_next(&a->schedule, 1529452800), time),
+		    "2018-06-20T02:30:00Z");
+	expect_text(clock_format(schedule_next(&a->schedule, 1529895600), time),
+		    "2018-06-25T04:00:00Z");
+	expect_text(clock_format(schedule_next(&b->schedule, 1529452800), time),
+		    "2018-06-20T01:00:00Z");
+	expect_text(a->values[1].value, "[\"02:30\",\"mon 04:00\"]");
+	expect_true(a->values[1].is_flow && !a->values[0].is_flow);
+	expect_text(
+		c->values[1].value,
+		"[{\"source\":[\"aws.s3\"],\"detail\":{\"size\":[5,\"5\",{\"exists\":true}]}}]");
+	expect_true(c->on && c->on->kind == YAML_LIST);
+	expect_text(c->settings, "{}");
+	config_fini(&config);
+}
+
 static void test_accounts(void)
 {
 	struct config config;
@@ -161,7 +228,10 @@ static void test_sample(void)
 	struct slice rest = str_slice(&sample);
 	while (rest.len) {
 		struct slice line = slice_cut(&rest, '\n');
-		bool comment = line.len > 2 && line.at[1] == ' ' && line.at[2] != ' ';
+		struct slice inner =
+			slice_trim((struct slice){line.at + 1, line.len ? line.len - 1 : 0});
+		bool comment = (line.len > 2 && line.at[1] == ' ' && line.at[2] != ' ') ||
+			       slice_starts(inner, "#");
 		if (line.len > 1 && !comment) {
 			str_add(&plain, line.at + 1, line.len - 1);
 			str_add_char(&plain, '\n');
@@ -173,7 +243,7 @@ static void test_sample(void)
 		const struct source_config *bill = config_source(&config, "bill");
 		size_t count;
 		config_source_keys(&count);
-		expect_int((int64_t)bill->value_count, (int64_t)count);
+		expect_int((int64_t)bill->value_count, (int64_t)count - 1); // `at` is in its place
 		expect_text(bill->settings, "{}");
 		config_fini(&config);
 	}
@@ -201,44 +271,6 @@ static void test_tables(void)
 	expect_text(config_key_near("c"), NULL);
 }
 
-// ---- Sources on servers ----
-
-static void test_fetch(void)
-{
-	static const struct {
-		const char *keep;
-		int64_t seconds, bytes;
-	} KEEPS[] = {{"30d", 30 * 86400, -1},
-		     {"0s", 0, -1},
-		     {"0B", -1, 0},
-		     {"500MB", -1, 500000000},
-		     {"20GB", -1, 20000000000},
-		     {"7kB", -1, 7000}};
-	struct config config;
-	struct err err = {0};
-	char text[400];
-	expect_true(load("sources:\n  bill:\n    plugin: cur\n    path: s3://b/x y\n    region: r\n"
-			 "    ca_file: ca.pem\n    path_style: 'true'\n    more: z\n",
-			 &config, &err));
-	const struct source_config *source = config_source(&config, "bill");
-	expect_text(source->path, "s3://b/x y");
-	expect_text(source->fetch.region, "r");
-	expect_text(source->fetch.path_style, "true");
-	expect_text(below(source->fetch.ca_file), "/ca.pem");
-	expect_int(source->fetch.keep_seconds, 30 * 86400);
-	expect_int(source->fetch.keep_bytes, -1);
-	expect_text(source->settings, "{\"more\":\"z\"}");
-	config_fini(&config);
-	for (size_t i = 0; i < sizeof KEEPS / sizeof *KEEPS; i++) {
-		snprintf(text, sizeof text,
-			 "sources:\n  bill:\n    plugin: cur\n    spool_keep: %s\n", KEEPS[i].keep);
-		expect_true(load(text, &config, &err));
-		expect_int(config_source(&config, "bill")->fetch.keep_seconds, KEEPS[i].seconds);
-		expect_int(config_source(&config, "bill")->fetch.keep_bytes, KEEPS[i].bytes);
-		config_fini(&config);
-	}
-}
-
 int main(void)
 {
 	struct err err = {0};
@@ -247,10 +279,10 @@ int main(void)
 	setenv("HOME", "/home/of/somebody", 1);
 	test_bad();
 	test_values();
+	test_schedules();
 	test_accounts();
 	test_sample();
 	test_tables();
-	test_fetch();
 	expect_true(file_remove_tree(home, &err));
 	return test_done("config_load");
 }

@@ -24,7 +24,10 @@ static void add_value(const struct invocation *invocation, const char *indent,
 		      const struct config_value *value, struct str *out)
 {
 	str_addf(out, "%s%s: ", indent, value->key);
-	add_yaml(out, value->value);
+	if (value->is_flow)
+		str_add_text(out, value->value);
+	else
+		add_yaml(out, value->value);
 	if (invocation_option(invocation, "origin"))
 		str_addf(out, "  # %s", value->origin);
 	str_add_char(out, '\n');

@@ -16,6 +16,7 @@ static const struct {
 	{"cache", doctor_cache, true},
 	{"state", doctor_state, true},
 	{"sources", doctor_sources, true},
+	{"schedule", doctor_schedule, true},
 	{"spool", doctor_spool, true},
 	{"collectors", doctor_collectors, false},
 	{"libraries", doctor_libraries, false},

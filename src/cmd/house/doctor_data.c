@@ -3,16 +3,15 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "collect/plugins.h"
-#include "collect/state.h"
 #include "store/cache.h"
+#include "store/source_state.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
-
-// A source this many times later than it asks for is late.
-enum { LATE = 2 };
 
 static const char *age(const struct doctor *doctor, int64_t time, char text[32])
 {
@@ -68,6 +67,43 @@ static void check_spool(struct doctor *doctor)
 	free(spool);
 }
 
+// What the last month added, against what is left.
+static void check_growth(struct doctor *doctor, const struct archive *archive)
+{
+	enum { DAYS = 30, FEW_DAYS = 3 };
+	struct statvfs fs;
+	int64_t bytes = 0, from = doctor->now - DAYS * (int64_t)DAY_SECONDS;
+	for (size_t i = 0; i < archive_count(archive); i++) {
+		const struct archive_entry *entry = archive_entry(archive, i);
+		bytes += entry->finished > from ? entry->stored_bytes : 0;
+	}
+	if (bytes < DAYS || statvfs(doctor->config->archive, &fs) < 0)
+		return;
+	int64_t per_day = bytes / DAYS, left = (int64_t)(fs.f_bavail * fs.f_frsize) / per_day;
+	enum doctor_level level = left < FEW_DAYS ? DOCTOR_PROBLEM
+				  : left < DAYS	  ? DOCTOR_NOTE
+						  : DOCTOR_OK;
+	doctor_say(doctor, level,
+		   "grew by %lld bytes a day in the last %d days; there is room for %lld days more",
+		   (long long)per_day, DAYS, (long long)left);
+	if (level != DOCTOR_OK)
+		doctor_advise(doctor, "`keep:` in gavel.yaml lets old runs go; see also `gavel "
+				      "archive prune`");
+}
+
+// The clock that wrote a file against the one of now, whatever --now says.
+static void check_skew(struct doctor *doctor, const char *path)
+{
+	enum { TOLERANCE = 300 };
+	struct stat s;
+	char text[32];
+	if (stat(path, &s) < 0 || s.st_mtime <= time(NULL) + TOLERANCE)
+		return;
+	doctor_say(doctor, DOCTOR_PROBLEM, "%s: was written in the future, at %s", path,
+		   clock_format(s.st_mtime, text));
+	doctor_advise(doctor, "a clock was wrong then or is now: `timedatectl` shows this one");
+}
+
 static void check_index(struct doctor *doctor, const struct archive *archive)
 {
 	size_t count = archive_count(archive);
@@ -97,6 +133,9 @@ void doctor_archive(struct doctor *doctor)
 		return;
 	if (archive_open(doctor->config->archive, false, &archive, &err)) {
 		check_index(doctor, archive);
+		check_growth(doctor, archive);
+		check_skew(doctor,
+			   arena_printf(&doctor->arena, "%s/index", doctor->config->archive));
 		check_spool(doctor);
 	} else {
 		doctor_say(doctor, DOCTOR_PROBLEM, "%s", err.text);
@@ -218,11 +257,6 @@ static void check_history(struct doctor *doctor, const struct source_config *sou
 	} else if (!state.last_run) {
 		doctor_say(doctor, DOCTOR_NOTE, "%s: never ran", source->name);
 		doctor_advise(doctor, "`gavel sync %s`", source->name);
-	} else if (source->every_seconds &&
-		   doctor->now - state.last_success > LATE * source->every_seconds) {
-		doctor_say(doctor, DOCTOR_NOTE, "%s: last went well %s ago, should every %s",
-			   source->name, age(doctor, state.last_success, text), source->every);
-		doctor_advise(doctor, "does the timer that calls `gavel sync` run?");
 	} else {
 		doctor_say(doctor, DOCTOR_OK, "%s: last went well %s ago", source->name,
 			   age(doctor, state.last_success, text));

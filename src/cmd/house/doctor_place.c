@@ -86,6 +86,13 @@ static void check_readers(struct doctor *doctor, const char *path, const struct 
 		doctor_say(doctor, DOCTOR_OK, "%s: read by %s", path,
 			   group_name(doctor, s->st_gid));
 	}
+	const struct passwd *owner = getpwuid(s->st_uid);
+	if (S_ISDIR(s->st_mode) && (s->st_mode & S_IRGRP) && !(s->st_mode & S_ISGID) && owner &&
+	    owner->pw_gid != s->st_gid) {
+		doctor_say(doctor, DOCTOR_NOTE, "%s: what is made in it will not belong to %s",
+			   path, group_name(doctor, s->st_gid));
+		doctor_advise(doctor, "chmod g+s '%s'", path);
+	}
 }
 
 static void check_access(struct doctor *doctor, const char *path)

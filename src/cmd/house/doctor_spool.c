@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/proc.h"
-#include "cmd/source_fetch.h"
+#include "cmd/source/fetched.h"
 #include "collect/fetch/spool.h"
 
 #include <stdlib.h>

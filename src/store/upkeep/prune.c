@@ -1,16 +1,20 @@
 #include "store/upkeep/prune.h"
 
 #include "base/json.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "store/cache_private.h"
+#include "store/source_state.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct pruning {
 	struct archive *archive;
 	const struct prune_options *options;
 	struct cache *cache; // a fold of the whole archive: it says what is needed
+	int64_t *newer;	     // of each run: how many of its source came after it
 };
 
 // A run while its lines are sorted into what stays and what goes.
@@ -170,11 +174,25 @@ static bool prune_run(struct pruning *p, int64_t number, struct err *err)
 
 // ---- All of them ----
 
-static bool is_chosen(const struct pruning *p, const struct archive_entry *entry)
+static void count_newer(struct pruning *p)
 {
+	struct map seen = {0};
+	size_t count = archive_count(p->archive);
+	p->newer = mem_alloc((count + 1) * sizeof *p->newer);
+	for (size_t i = count; i > 0; i--) {
+		const char *source = archive_entry(p->archive, i - 1)->source;
+		p->newer[i - 1] = (*map_put(&seen, slice_of(source), NULL))++;
+	}
+	map_fini(&seen);
+}
+
+static bool is_chosen(const struct pruning *p, size_t index)
+{
+	const struct archive_entry *entry = archive_entry(p->archive, index);
 	if (p->options->run)
 		return entry->number == p->options->run;
-	return !entry->pruned && entry->finished < p->options->before;
+	return !entry->pruned && entry->finished < p->options->before &&
+	       p->newer[index] >= p->options->newest;
 }
 
 static bool prune_each(struct pruning *p, struct err *err)
@@ -182,7 +200,7 @@ static bool prune_each(struct pruning *p, struct err *err)
 	bool found = !p->options->run;
 	for (size_t i = 0; i < archive_count(p->archive); i++) {
 		const struct archive_entry *entry = archive_entry(p->archive, i);
-		if (!is_chosen(p, entry))
+		if (!is_chosen(p, i))
 			continue;
 		if (entry->pruned)
 			return err_set(err, ERR_NOT_FOUND, "run %lld: was pruned before",
@@ -201,7 +219,62 @@ bool prune_archive(struct archive *archive, const struct prune_options *options,
 	bool done = archive_refresh(archive, err) &&
 		    (options->dry_run || archive_sweep(archive, err)) &&
 		    cache_open_file("", CACHE_WRITE, &p.cache, err) &&
-		    cache_fold(p.cache, archive, NULL, err) && prune_each(&p, err);
+		    cache_fold(p.cache, archive, NULL, err);
+	if (done)
+		count_newer(&p);
+	done = done && prune_each(&p, err);
 	cache_close(p.cache);
+	free(p.newer);
+	return done;
+}
+
+// ---- And the cache ----
+
+struct renewing {
+	const struct prune_options *asked;
+	int64_t runs;
+};
+
+static void count_pruned(void *context, const struct pruned_run *run)
+{
+	struct renewing *renewing = context;
+	renewing->runs++;
+	if (renewing->asked->pruned)
+		renewing->asked->pruned(renewing->asked->context, run);
+}
+
+// The cache, folded before, has ids of texts that are gone now.
+static bool renew_cache(const struct config *config, struct archive *archive, int64_t pruned,
+			struct err *err)
+{
+	return !pruned || cache_rebuild(config->cache, archive, NULL, err) ||
+	       err_wrap(err, "%lld runs are pruned, but the cache is not made anew",
+			(long long)pruned);
+}
+
+static bool prune_locked(const struct config *config, const struct prune_options *options,
+			 struct err *err)
+{
+	struct archive *archive = NULL;
+	struct renewing renewing = {.asked = options};
+	struct prune_options counted = *options;
+	counted.pruned = count_pruned;
+	counted.context = &renewing;
+	bool done = archive_open(config->archive, false, &archive, err) &&
+		    prune_archive(archive, &counted, err);
+	int64_t gone = options->dry_run ? 0 : renewing.runs;
+	done = renew_cache(config, archive, gone, done ? err : &(struct err){0}) && done;
+	archive_close(archive);
+	return done;
+}
+
+bool prune_and_renew(const struct config *config, const struct prune_options *options,
+		     struct err *err)
+{
+	int lock;
+	if (!state_lock(config->archive, "", true, &lock, err))
+		return false;
+	bool done = prune_locked(config, options, err);
+	close(lock);
 	return done;
 }

@@ -7,6 +7,7 @@
 #ifndef GAVEL_STORE_UPKEEP_PRUNE_H
 #define GAVEL_STORE_UPKEEP_PRUNE_H
 
+#include "config/config.h"
 #include "store/archive.h"
 
 struct pruned_run {
@@ -17,6 +18,7 @@ struct pruned_run {
 
 struct prune_options {
 	int64_t before; // runs that finished before this time
+	int64_t newest; // 0, or so many of the newest runs of each source are left alone
 	int64_t run;	// instead: this one alone, also when its lines are damaged; 0 = by time
 	int64_t now;
 	bool dry_run;
@@ -28,5 +30,8 @@ struct prune_options {
 // run is left out unless it is named. With `run`: ERR_NOT_FOUND when it is not there or pruned
 // already, ERR_DENIED when a scope of it is shown.
 bool prune_archive(struct archive *archive, const struct prune_options *options, struct err *err);
+// Both of that: with the lock, and when runs were pruned with the cache made anew.
+bool prune_and_renew(const struct config *config, const struct prune_options *options,
+		     struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-#include "cmd/source_fetch.h"
+#include "cmd/source/fetched.h"
 
 #include "collect/fetch/place.h"
 

@@ -1,10 +1,9 @@
 // What `gavel source` says of a source whose files are fetched; nothing for any other.
-#ifndef GAVEL_CMD_SOURCE_FETCH_H
-#define GAVEL_CMD_SOURCE_FETCH_H
+#ifndef GAVEL_CMD_SOURCE_FETCHED_H
+#define GAVEL_CMD_SOURCE_FETCHED_H
 
 #include "base/json.h"
-#include "collect/state.h"
-#include "config/config.h"
+#include "store/source_state.h"
 
 bool source_is_fetched(const struct source_config *source);
 // Its path without what may be a secret in it; the arena's, or the source's own. May be NULL.
