@@ -17,6 +17,12 @@ $(CONSOLE_TEST): $(call objects,$(wildcard tests/pty/*.c)) $(UNIT_COMMON) $(B)/l
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(ALL_LDFLAGS) -lvterm -lutil $(LIBS_base) -lm
 
+# A collector that tries to get out of the sandbox. Without sanitizers: it counts its own memory.
+HOSTILE := $(B)/tests/hostile
+$(HOSTILE): $(wildcard tests/hostile/*.[ch])
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) -O1 -g -o $@ $(filter %.c,$^) -lpthread
+
 ## check: install what tests need, build, run all tests
 check: deps
 	@sh mk/deps.sh check
@@ -28,7 +34,7 @@ unit: all $(UNIT_TESTS)
 	@set -e; for t in $(UNIT_TESTS); do GAVEL_LIBEXEC=$(abspath $(B))/libexec/gavel $$t; done
 
 ## e2e: the suites that run gavel itself
-e2e: all $(CONSOLE_TEST)
+e2e: all $(CONSOLE_TEST) $(HOSTILE)
 	@set -e; for t in $(E2E_TESTS); do sh $$t $(B); done
 
 ## asan: the unit and e2e suites under the address and undefined-behaviour sanitizers

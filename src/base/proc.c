@@ -63,7 +63,7 @@ static void reset_signals(void)
 // A descriptor the caller keeps at 0 to 2 makes no sense; the streams own those numbers.
 static void run_child(const struct proc_options *options, struct ends *ends, pid_t parent)
 {
-	setpgid(0, 0);
+	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
@@ -77,7 +77,9 @@ static void run_child(const struct proc_options *options, struct ends *ends, pid
 		char *const *environment = options->environment
 						   ? (char *const *)(uintptr_t)options->environment
 						   : environ;
-		execve(argv[0], argv, environment);
+		errno = options->enter ? options->enter(options->enter_context) : 0;
+		if (!errno)
+			execve(argv[0], argv, environment);
 	}
 	int number = errno;
 	ssize_t ignored = write(ends->fault[1], &number, sizeof number);
@@ -115,7 +117,6 @@ static bool start_child(const struct proc_options *options, struct ends *ends, s
 	}
 	if (out->pid == 0)
 		run_child(options, ends, parent);
-	setpgid(out->pid, out->pid);
 	close(ends->fault[1]);
 	ends->fault[1] = -1;
 	int number = read_fault(ends->fault[0]);

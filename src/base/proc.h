@@ -1,7 +1,8 @@
-// Child programs: started in their own process group, watched with poll(2), never orphaned.
+// Child programs: started in a session of their own, watched with poll(2), never orphaned.
 //
 //	proc_start -> running -> proc_stop (TERM, 2 s, KILL to the group) -> proc_wait -> reaped
 //
+// A session without a terminal: nothing typed at ours reaches it, and it cannot open /dev/tty.
 // The whole group is killed before the leader is reaped (waitid WNOWAIT), so that the
 // group's number cannot belong to someone else. Must not: use a shell.
 #ifndef GAVEL_BASE_PROC_H
@@ -18,6 +19,10 @@ struct proc_options {
 	const char *folder;		// working folder, or NULL
 	const int *keep;  // descriptors to hand over at the same numbers, -1 ended, or NULL
 	int in, out, err; // -1 = a pipe to us; -2 = /dev/null; else this descriptor
+	// Called in the child as the last thing before exec, or NULL: what is safe between fork and
+	// exec only. 0, or an errno, which is proc_start's error then.
+	int (*enter)(const void *context);
+	const void *enter_context;
 };
 
 struct proc {

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/vec.h"
+#include "collect/confine.h"
 #include "collect/runner.h"
 
 #include <stdlib.h>
@@ -91,6 +92,7 @@ static bool ask(struct asking *asking, struct slice question, struct err *err)
 		.verb = "detect",
 		.request = question,
 		.keep = keep,
+		.sandbox = confine(asking->config, NULL, asking->file, asking->arena),
 		.deadline_ms = DETECT_MS,
 		.max_output = DETECT_OUTPUT,
 		.line = take_answer,
@@ -122,6 +124,7 @@ bool ask_all(struct asking *asking, const struct file_list *files, struct err *e
 	struct plugin_file *plugins;
 	size_t count;
 	struct str question = {0};
+	asking->file = files->folder ? NULL : files;
 	bool ok = plugins_list(asking->arena, &plugins, &count, err) &&
 		  make_question(files, &asking->fd, &question, err);
 	for (size_t i = 0; ok && i < count; i++) {
@@ -143,6 +146,7 @@ bool ask_again(struct asking *asking, const struct file_list *files, size_t inde
 				.count = 1};
 	struct str question = {0};
 	asking->answers.len = 0;
+	asking->file = &one;
 	bool ok = make_question(&one, &asking->fd, &question, err);
 	for (size_t i = 0; ok && i < close->len; i++) {
 		bool asked = i && !strcmp(close->at[i - 1].plugin.path, close->at[i].plugin.path);

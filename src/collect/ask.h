@@ -13,8 +13,10 @@ struct answers {
 
 // A round of questions; zero-initialised but for options, arena and fd.
 struct asking {
+	const struct config *config;
 	const struct collect_options *options;
-	struct plugin_file plugin; // being asked
+	const struct file_list *file; // the one in question, or NULL for a folder
+	struct plugin_file plugin;    // being asked
 	struct arena *arena;
 	int fd; // the file in question, for those that need more than its head; else -1
 	struct answers answers; // of all that were asked; to be freed with vec_fini

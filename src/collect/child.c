@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,8 +11,7 @@
 enum { PIPE_BYTES = 1024 * 1024 }; // asked of the kernel, so that the child runs ahead
 
 // A child gets this much of our environment and no more: nothing secret by accident.
-static const char *const ENVIRONMENT[] = {"PATH",   "HOME",	    "USER",
-					  "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS"};
+static const char *const ENVIRONMENT[] = {"PATH", "HOME", "USER", "ASAN_OPTIONS", "UBSAN_OPTIONS"};
 static const char OWN_PREFIX[] = "GAVEL_";
 
 // What a program needs that finds keys by itself and speaks to servers.
@@ -19,8 +19,10 @@ static const char *const CREDENTIALS[] = {"AWS_",	   "http_proxy",  "https_proxy
 					  "no_proxy",	   "HTTPS_PROXY", "NO_PROXY",
 					  "SSL_CERT_FILE", "SSL_CERT_DIR"};
 
-static bool is_own(const char *variable)
+static bool is_own(const char *variable, bool hides_home)
 {
+	if (hides_home && !strncmp(variable, "HOME=", 5))
+		return false;
 	if (!strncmp(variable, OWN_PREFIX, sizeof OWN_PREFIX - 1))
 		return true;
 	for (size_t i = 0; i < sizeof ENVIRONMENT / sizeof *ENVIRONMENT; i++) {
@@ -39,35 +41,49 @@ static bool is_credential(const char *variable)
 	return false;
 }
 
-// The list is the caller's to free; its texts are borrowed.
-static const char **environment(bool with_credentials)
+// The list is the caller's to free; its texts are borrowed, the folder's from `own`.
+static const char **environment(const struct child_options *child, struct str own[2])
 {
+	bool hides_home = sandbox_hides_home(child->sandbox);
 	size_t count = 0, used = 0;
 	while (environ[count])
 		count++;
-	const char **list = mem_alloc((count + 3) * sizeof *list);
+	const char **list = mem_alloc((count + 5) * sizeof *list);
 	for (size_t i = 0; i < count; i++)
-		if (is_own(environ[i]) || (with_credentials && is_credential(environ[i])))
+		if (is_own(environ[i], hides_home) ||
+		    (child->with_credentials && is_credential(environ[i])))
 			list[used++] = environ[i];
 	list[used++] = "LC_ALL=C.UTF-8";
 	list[used++] = "TZ=UTC";
+	str_addf(&own[0], "TMPDIR=%s", sandbox_folder(child->sandbox));
+	list[used++] = own[0].at;
+	str_addf(&own[1], "HOME=%s", sandbox_folder(child->sandbox));
+	if (hides_home)
+		list[used++] = own[1].at;
 	return list;
 }
 
 bool child_start(const struct child_options *child, struct proc *out, struct err *err)
 {
-	const char **variables = environment(child->with_credentials);
+	struct str own[2] = {{0}, {0}};
+	const char **variables = environment(child, own);
 	const char *argv[] = {child->program, child->verb, NULL};
 	struct proc_options options = {.argv = argv,
 				       .environment = variables,
+				       .folder = sandbox_folder(child->sandbox),
 				       .keep = child->keep,
 				       .in = PROC_PIPE,
 				       .out = PROC_PIPE,
-				       .err = PROC_PIPE};
+				       .err = PROC_PIPE,
+				       .enter = sandbox_enter,
+				       .enter_context = child->sandbox};
 	bool ok = proc_start(&options, out, err);
 	free(variables);
+	str_fini(&own[0]);
+	str_fini(&own[1]);
 	if (!ok)
 		return false;
+	sandbox_attach(child->sandbox, out->pid);
 	fcntl(out->in, F_SETFL, fcntl(out->in, F_GETFL) | O_NONBLOCK);
 	fcntl(out->out, F_SETPIPE_SZ, PIPE_BYTES);
 	return true;
@@ -83,12 +99,25 @@ static const struct {
 	{75, ERR_BUSY, "asks to be run again later"},
 };
 
+// What signals mean that the limits and the sandbox send.
+static const struct {
+	int number;
+	const char *text;
+} SIGNALS[] = {
+	{SIGSYS, "was stopped by the sandbox: it tried a system call that no collector may make"},
+	{SIGXCPU, "was stopped by the sandbox: it used more processor time than its deadline has"},
+	{SIGXFSZ, "was stopped by the sandbox: a file that it wrote grew too large"},
+};
+
 bool child_explain(const char *who, int exit_code, const char *reason, struct err *err)
 {
 	err_set(err, ERR_INVALID, "%s ended with exit code %d", who, exit_code);
 	if (exit_code > 128)
 		err_set(err, ERR_INVALID, "%s was killed by signal %d (%s)", who, exit_code - 128,
 			strsignal(exit_code - 128));
+	for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++)
+		if (exit_code == 128 + SIGNALS[i].number)
+			err_set(err, ERR_INVALID, "%s %s", who, SIGNALS[i].text);
 	for (size_t i = 0; i < sizeof EXITS / sizeof *EXITS; i++)
 		if (EXITS[i].exit_code == exit_code)
 			err_set(err, EXITS[i].code, "%s %s", who, EXITS[i].text);
@@ -107,12 +136,8 @@ static char take_level(struct slice *line)
 	return level;
 }
 
-static void take_line(struct tail *tail, struct slice line)
+static void keep_line(struct tail *tail, char level, struct slice line)
 {
-	line = slice_trim(line);
-	if (!line.len)
-		return;
-	char level = take_level(&line);
 	struct str safe = {0};
 	utf8_add_safe(&safe, line, false);
 	str_text(&safe);
@@ -122,6 +147,20 @@ static void take_line(struct tail *tail, struct slice line)
 	tail->levels[slot] = level;
 	if (tail->log && tail->seen <= TAIL_PASSED)
 		tail->log(tail->context, level, tail->texts[slot]);
+}
+
+static void take_line(struct tail *tail, struct slice line)
+{
+	line = slice_trim(line);
+	if (!line.len)
+		return;
+	char level = take_level(&line);
+	keep_line(tail, level, line);
+}
+
+void tail_say(struct tail *tail, char level, const char *text)
+{
+	keep_line(tail, level, slice_of(text));
 }
 
 static void end_line(struct tail *tail)

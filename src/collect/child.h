@@ -1,7 +1,8 @@
 // How a collector is started, what it says on stderr, and what its exit code means.
 //
-// It gets three pipes, a named few of our environment variables, the C.UTF-8 locale, UTC, its
-// own process group, and no descriptor but those handed over. Its stderr is cut into lines,
+// It gets three pipes, a named few of our environment variables, the C.UTF-8 locale, UTC, a
+// session of its own, no descriptor but those handed over, and the sandbox it was given: its
+// folder is TMPDIR, HOME and the working folder. Its stderr is cut into lines,
 // the level read off the front ("E! disk full"), made safe for any terminal and passed on; the
 // last of it is kept for when the run fails. Must not: watch the child (runner.h), or let a
 // flood through: after TAIL_PASSED lines the rest is only counted and kept.
@@ -10,16 +11,18 @@
 
 #include "base/proc.h"
 #include "base/str.h"
+#include "collect/sandbox/sandbox.h"
 
 #include <stdint.h>
 
 struct child_options {
-	const char *program, *verb;
-	const int *keep;       // descriptors handed over at the same numbers, -1 ended, or NULL
-	bool with_credentials; // for our own program that fetches, and for no collector
+	const char *program, *verb; // argv[0] and argv[1]
+	const int *keep;	 // descriptors handed over at the same numbers, -1 ended, or NULL
+	struct sandbox *sandbox; // prepared
+	bool with_credentials;	 // for our own program that fetches, and for no collector
 };
 
-// Starts `program verb` with its ends of the pipes non-blocking on our side. Errors as proc_start.
+// Starts it with its ends of the pipes non-blocking on our side. Errors as proc_start.
 bool child_start(const struct child_options *options, struct proc *out, struct err *err);
 // "the collector ended with exit code 3: disk full", "… was killed by signal 9 (Killed)".
 // reason: what it said last, or NULL. ERR_BUSY when it asks to be run later. Returns false.
@@ -46,6 +49,8 @@ void tail_add(struct tail *tail, struct slice bytes);
 void tail_end(struct tail *tail); // a last line without newline counts too
 // Lines kept, oldest first; *level is 'E' 'W' 'I' or 'D'. NULL past the end.
 const char *tail_line(const struct tail *tail, size_t index, char *level);
+// A line of ours among its own.
+void tail_say(struct tail *tail, char level, const char *text);
 // The last error line, else the last line, else NULL: why a child failed.
 const char *tail_reason(const struct tail *tail);
 void tail_fini(struct tail *tail);

@@ -1,6 +1,7 @@
 #include "collect/collect.h"
 
 #include "base/clock.h"
+#include "collect/confine.h"
 #include "collect/fetch/inputs.h"
 #include "collect/plugins.h"
 #include "collect/run.h"
@@ -48,6 +49,7 @@ static bool run_files(struct sync *sync, const struct plugin_file *plugin, struc
 		.settings = source->settings,
 		.files = files,
 		.deadline_seconds = source->deadline_seconds,
+		.sandbox = confine(sync->config, source, files, &sync->arena),
 		.log = on_log,
 		.log_context = sync,
 	};
@@ -63,6 +65,8 @@ static bool run_source(struct sync *sync, struct collect_report *report, struct 
 	struct file_list files = {0};
 	struct plugin_file plugin;
 	const struct remote_options with = {.address = source->path,
+					    .config = sync->config,
+					    .read = source->read,
 					    .archive = sync->config->archive,
 					    .source = source->name,
 					    .fetch = &source->fetch,

@@ -56,6 +56,7 @@ struct plugin_info {
 	bool wants;	   // it asks for files that are not here
 	const char *fault; // why `describe` failed, else NULL; then the texts above are ""
 };
-bool collect_plugins(struct arena *arena, struct plugin_info **out, size_t *count, struct err *err);
+bool collect_plugins(const struct config *config, struct arena *arena, struct plugin_info **out,
+		     size_t *count, struct err *err);
 
 #endif

@@ -153,11 +153,13 @@ static bool format_unknown(const char *format, const struct plugin_info *plugins
 	return false;
 }
 
-static bool by_name(const char *format, struct arena *arena, struct detection *out, struct err *err)
+static bool by_name(const struct detect_call *call, struct arena *arena, struct detection *out,
+		    struct err *err)
 {
+	const char *format = call->options->format;
 	struct plugin_info *plugins;
 	size_t count;
-	if (!collect_plugins(arena, &plugins, &count, err))
+	if (!collect_plugins(call->config, arena, &plugins, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		bool whole = !strcmp(plugins[i].name, format);
@@ -172,15 +174,16 @@ static bool by_name(const char *format, struct arena *arena, struct detection *o
 	return format_unknown(format, plugins, count, err);
 }
 
-bool detect(const struct file_list *files, const struct collect_options *options,
-	    struct arena *arena, struct detection *out, struct err *err)
+bool detect(const struct file_list *files, const struct detect_call *call, struct arena *arena,
+	    struct detection *out, struct err *err)
 {
 	*out = (struct detection){0};
-	if (options->format)
-		return by_name(options->format, arena, out, err);
+	if (call->options->format)
+		return by_name(call, arena, out, err);
 	if (!files->count)
 		return err_set(err, ERR_INVALID, "%s: holds no files", files->path);
-	struct asking asking = {.options = options, .arena = arena, .fd = -1};
+	struct asking asking = {
+		.config = call->config, .options = call->options, .arena = arena, .fd = -1};
 	bool ok = ask_all(&asking, files, err) && pick(files, &asking, out, err);
 	vec_fini(&asking.answers);
 	return ok;

@@ -19,10 +19,15 @@ struct detection {
 	int64_t score; // 0 to 100
 };
 
+struct detect_call {
+	const struct config *config;
+	const struct collect_options *options;
+};
+
 // The answer for the files. With options->format ("cur-csv" or a collector's name)
 // nobody is asked. ERR_INVALID: nothing fits, two fit, or the named format does not exist.
-bool detect(const struct file_list *files, const struct collect_options *options,
-	    struct arena *arena, struct detection *out, struct err *err);
+bool detect(const struct file_list *files, const struct detect_call *call, struct arena *arena,
+	    struct detection *out, struct err *err);
 // Picks from answers; a pure function, for the test.
 bool detect_pick(const char *path, struct detection *answers, size_t count, struct detection *out,
 		 struct err *err);

@@ -151,6 +151,13 @@ bool files_walk(const char *path, const struct files_filter *filter, struct aren
 	return ok;
 }
 
+const char *files_input(const struct file_list *list, struct arena *arena)
+{
+	if (list->folder || list->remote)
+		return files_folder(list);
+	return arena_printf(arena, "%s/%s", list->root, list->files[0].name);
+}
+
 const struct file_entry *files_find(const struct file_list *list, const char *name)
 {
 	const struct file_entry wanted = {.name = name};

@@ -54,6 +54,8 @@ const struct file_entry *files_find(const struct file_list *list, const char *na
 const char *files_folder(const struct file_list *list);
 // A descriptor of a file, or -1.
 int files_open(const struct file_list *list, const struct file_entry *file, struct err *err);
+// What a collector of them may read: the folder, or the one file. The arena's.
+const char *files_input(const struct file_list *list, struct arena *arena);
 // The members "root", "files" and perhaps "want" of a request.
 void files_write(const struct file_list *list, struct json_out *json);
 

@@ -1,5 +1,6 @@
 #include "collect/collect.h"
 
+#include "collect/confine.h"
 #include "collect/detect.h"
 #include "collect/fetch/inputs.h"
 #include "collect/fetch/place.h"
@@ -13,7 +14,7 @@ static bool import_files(const struct config *config, struct file_list *files,
 {
 	struct arena arena = {0};
 	struct detection found;
-	bool ok = detect(files, options, &arena, &found, err) &&
+	bool ok = detect(files, &(struct detect_call){config, options}, &arena, &found, err) &&
 		  inputs_fetch(&found.plugin, files, err);
 	struct run_job job = {
 		.label = files->path,
@@ -24,6 +25,7 @@ static bool import_files(const struct config *config, struct file_list *files,
 		.format = found.format,
 		.files = files,
 		.deadline_seconds = IMPORT_DEADLINE_SECONDS,
+		.sandbox = confine(config, NULL, files, &arena),
 	};
 	if (ok)
 		ok = run_job(config, &job, options, report, err);
@@ -55,6 +57,7 @@ bool collect_import(const struct config *config, const char *path,
 	struct file_list files;
 	const struct fetch_config fetch = fetch_like_source(config, path, &arena);
 	const struct remote_options with = {.address = path,
+					    .config = config,
 					    .archive = config->archive,
 					    .source = SPOOL_IMPORTS,
 					    .fetch = &fetch,

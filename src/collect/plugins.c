@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/proc.h"
 #include "collect/collect.h"
+#include "collect/confine.h"
 #include "collect/runner.h"
 
 #include <stdlib.h>
@@ -116,13 +117,14 @@ static bool read_description(struct slice text, struct arena *arena, struct plug
 	return true;
 }
 
-bool plugins_describe(const struct plugin_file *file, struct arena *arena, struct plugin_info *info,
-		      struct err *err)
+bool plugins_describe(const struct config *config, const struct plugin_file *file,
+		      struct arena *arena, struct plugin_info *info, struct err *err)
 {
 	struct str text = {0};
 	struct runner_options options = {
 		.program = file->path,
 		.verb = "describe",
+		.sandbox = confine(config, NULL, NULL, arena),
 		.deadline_ms = DESCRIBE_MS,
 		.max_output = DESCRIBE_BYTES,
 		.max_line = DESCRIBE_BYTES,
@@ -135,7 +137,8 @@ bool plugins_describe(const struct plugin_file *file, struct arena *arena, struc
 	return ok;
 }
 
-bool collect_plugins(struct arena *arena, struct plugin_info **out, size_t *count, struct err *err)
+bool collect_plugins(const struct config *config, struct arena *arena, struct plugin_info **out,
+		     size_t *count, struct err *err)
 {
 	struct plugin_file *files;
 	if (!plugins_list(arena, &files, count, err))
@@ -146,7 +149,7 @@ bool collect_plugins(struct arena *arena, struct plugin_info **out, size_t *coun
 		struct err why = {0};
 		*info = (struct plugin_info){
 			.name = files[i].name, .path = files[i].path, .version = "", .title = ""};
-		if (!plugins_describe(&files[i], arena, info, &why))
+		if (!plugins_describe(config, &files[i], arena, info, &why))
 			info->fault = arena_text(arena, why.text);
 	}
 	return true;

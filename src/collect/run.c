@@ -201,6 +201,7 @@ static bool start(struct run *run, struct err *err)
 		.request = str_slice(&run->request),
 		.keep_stdin = true,
 		.keep = keep,
+		.sandbox = run->job->sandbox,
 		.deadline_ms = deadline * 1000,
 		.max_output = run->options->max_output,
 		.line = on_line,
@@ -249,8 +250,22 @@ static void acknowledge(struct run *run)
 	str_fini(&acks);
 }
 
+// Once in the log of each run: what this kernel cannot do to confine it.
+static void tell_lacking(struct run *run)
+{
+	struct sandbox_kernel kernel = sandbox_kernel();
+	struct str text = {0};
+	bool ignored;
+	if (run->job->sandbox.mode == SANDBOX_OFF)
+		on_log(run, 'W', "sandbox: off: the collector may do all that you may");
+	else if (sandbox_lacks(&kernel, &text, &ignored))
+		on_log(run, 'W', str_text(&text));
+	str_fini(&text);
+}
+
 static bool stream_and_publish(struct run *run, struct err *err)
 {
+	tell_lacking(run);
 	if (!start(run, err) || !runner_stream(run->runner, err) || !ended_well(run, err))
 		return false;
 	if (!publish_run(&run->publish, err))

@@ -21,6 +21,7 @@ struct run_job {
 	const char *settings;	       // the source's own keys, a JSON object text; NULL = none
 	const struct file_list *files; // NULL: a source without files
 	int64_t deadline_seconds;
+	struct sandbox_request sandbox;
 	// Told each line of stderr besides options->message; may be NULL.
 	void (*log)(void *context, char level, const char *text);
 	void *log_context;

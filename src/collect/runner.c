@@ -21,6 +21,7 @@ static const size_t LINE_BYTES = 65536;
 struct runner {
 	struct runner_options options;
 	struct proc proc;
+	struct sandbox *sandbox;
 	struct tail tail;
 	struct str buffer;  // read, but not yet a whole line
 	struct str answers; // the request's rest and what followed it, once something did
@@ -33,6 +34,30 @@ struct runner {
 
 // ---- Starting ----
 
+// What is left of a collector's folder is its own doing, and no reason to fail.
+static void end_sandbox(struct runner *r)
+{
+	struct err why = {0};
+	if (!sandbox_end(r->sandbox, &why))
+		tail_say(&r->tail, 'W', why.text);
+	r->sandbox = NULL;
+}
+
+static bool start_child(struct runner *r, struct err *err)
+{
+	struct sandbox_request request = r->options.sandbox;
+	request.program = r->options.program;
+	request.seconds = (r->options.deadline_ms + 999) / 1000;
+	if (!sandbox_prepare(&request, &r->sandbox, err))
+		return false;
+	struct child_options child = {r->options.program, r->options.verb, r->options.keep,
+				      r->sandbox, r->options.with_credentials};
+	bool done = child_start(&child, &r->proc, err);
+	if (!done)
+		end_sandbox(r);
+	return done;
+}
+
 bool runner_start(const struct runner_options *options, struct runner **out, struct err *err)
 {
 	struct runner *r = mem_alloc(sizeof *r);
@@ -40,10 +65,11 @@ bool runner_start(const struct runner_options *options, struct runner **out, str
 	r->options.who = options->who ? options->who : "the collector";
 	r->tail = (struct tail){.log = options->log, .context = options->context};
 	r->started_ms = clock_monotonic_ms();
-	const struct child_options child = {options->program, options->verb, options->keep,
-					    options->with_credentials};
-	if (!child_start(&child, &r->proc, err))
-		return free(r), false;
+	if (!start_child(r, err)) {
+		tail_fini(&r->tail);
+		free(r);
+		return false;
+	}
 	// A child that stops reading is no reason for us to die.
 	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, &r->old_pipe_action);
 	*out = r;
@@ -138,6 +164,11 @@ static bool read_output(struct runner *r, bool *more, struct err *err)
 	return count_output(r, (size_t)n, err) && give_lines(r, err);
 }
 
+static void tell_refusal(void *context, const char *text)
+{
+	tail_say(&((struct runner *)context)->tail, 'W', text);
+}
+
 // Waits for the pipes or the end of the child, and moves what there is to move.
 static bool pump(struct runner *r, int timeout_ms, struct err *err)
 {
@@ -146,6 +177,7 @@ static bool pump(struct runner *r, int timeout_ms, struct err *err)
 		{.fd = r->proc.out, .events = POLLIN},
 		{.fd = r->proc.err, .events = POLLIN},
 		{.fd = r->proc.pidfd, .events = POLLIN},
+		{.fd = sandbox_listener(r->sandbox), .events = POLLIN},
 	};
 	if (poll(fds, sizeof fds / sizeof *fds, timeout_ms) < 0 && errno != EINTR)
 		return err_errno(err, "poll");
@@ -153,7 +185,12 @@ static bool pump(struct runner *r, int timeout_ms, struct err *err)
 	if (r->proc.err >= 0)
 		read_log(r);
 	bool more;
-	return r->proc.out < 0 || read_output(r, &more, err);
+	if (r->proc.out >= 0 && !read_output(r, &more, err))
+		return false;
+	if (sandbox_watch(r->sandbox, tell_refusal, r, err))
+		return true;
+	proc_kill(&r->proc); // no grace for what tries to get out
+	return false;
 }
 
 // What the leader wrote before it ended is in the pipes; what others of its group still hold
@@ -235,6 +272,7 @@ static void reap(struct runner *r)
 	drain(r, &ignored);
 	r->exit_code = proc_wait(&r->proc);
 	tail_end(&r->tail);
+	end_sandbox(r);
 }
 
 bool runner_wait(struct runner *r, int64_t limit_ms, int *exit_code, struct err *err)

@@ -6,8 +6,8 @@
 //	                    |  runner_send, runner_wait, runner_end
 //	                    any fault: runner_end stops the group: TERM, 2 s, KILL
 //
-// poll(2) over stdin, stdout, stderr and the pidfd, at most 100 ms at a time; a grandchild that
-// keeps the pipes open cannot hold us. Must not: know the protocol.
+// poll(2) over stdin, stdout, stderr, the pidfd and the sandbox's listener, at most 100 ms at a
+// time; a grandchild that keeps the pipes open cannot hold us. Must not: know the protocol.
 #ifndef GAVEL_COLLECT_RUNNER_H
 #define GAVEL_COLLECT_RUNNER_H
 
@@ -20,15 +20,16 @@
 enum { RUNNER_GRACE_MS = 2000 }; // between TERM and KILL
 
 struct runner_options {
-	const char *program, *verb; // argv[0] and argv[1]
-	const char *who;	    // begins its errors; NULL = "the collector"
-	struct slice request;	    // written to stdin; borrowed until runner_end
-	bool with_credentials;	    // our own program: it may see AWS_… and proxies
-	bool keep_stdin;	    // stays open after the request: acknowledgements follow
-	const int *keep;	    // descriptors to hand over, -1 ended, or NULL
-	int64_t deadline_ms;	    // for the whole life; 0 = none
-	int64_t max_output;	    // bytes of stdout; 0 = 8 GiB
-	size_t max_line;	    // bytes of a line; 0 = 64 KiB
+	const char *program, *verb;	// argv[0] and argv[1]
+	const char *who;		// begins its errors; NULL = "the collector"
+	struct slice request;		// written to stdin; borrowed until runner_end
+	bool with_credentials;		// our own program: it may see AWS_… and proxies
+	bool keep_stdin;		// stays open after the request: acknowledgements follow
+	const int *keep;		// descriptors to hand over, -1 ended, or NULL
+	struct sandbox_request sandbox; // its program is filled in; zero: a parser, no input
+	int64_t deadline_ms;		// for the whole life; 0 = none
+	int64_t max_output;		// bytes of stdout; 0 = 8 GiB
+	size_t max_line;		// bytes of a line; 0 = 64 KiB
 	// Given each line without its newline. False: a fault, the child is stopped.
 	bool (*line)(void *context, struct slice line, struct err *err);
 	void (*log)(void *context, char level, const char *text); // stderr, safe to show

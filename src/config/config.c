@@ -91,6 +91,16 @@ static bool is_ours(const char *path, struct err *err)
 	return true;
 }
 
+// "a, b, c": whether text is one of them.
+static bool is_choice(const struct config_key *key, const char *text)
+{
+	struct slice rest = slice_of(key->choices);
+	bool any = !key->choices;
+	while (!any && rest.len)
+		any = slice_is(slice_trim(slice_cut(&rest, ',')), text);
+	return any;
+}
+
 static bool is_whole(const char *text, int64_t least, int64_t most)
 {
 	char *end;
@@ -107,6 +117,9 @@ static bool check_value(struct loading *l, const struct yaml_node *node,
 	if (key->is_path && !*node->text)
 		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
 			       key->name);
+	if (!is_choice(key, node->text))
+		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is one of %s, not '%s'", l->path,
+			       node->line, key->name, key->choices, node->text);
 	if (!key->otherwise && !*node->text)
 		return true; // as without it
 	if (key->is_duration && !clock_parse_duration(slice_of(node->text), &seconds, &err))
@@ -237,6 +250,7 @@ bool config_load(const struct config_overrides *overrides, struct config *out, s
 	override(out, overrides);
 	out->cache = get_value(out, "cache");
 	out->theme = get_value(out, "theme");
+	out->sandbox = get_value(out, "sandbox");
 	out->archive = get_value(out, "archive");
 	set_numbers(out);
 	out->source_count = l.sources.len;

@@ -41,10 +41,13 @@ struct source_config {
 			    // address (s3://, https://); or NULL
 	const char *every;  // as written, or NULL; every_seconds is its value, 0 = by hand only
 	int64_t every_seconds;
-	struct schedule schedule;    // of `every` or `at`
-	const struct yaml_node *on;  // event patterns: a map or a list of maps, or NULL
-	int64_t deadline_seconds;    // default 3600
+	struct schedule schedule;   // of `every` or `at`
+	const struct yaml_node *on; // event patterns: a map or a list of maps, or NULL
+	int64_t deadline_seconds;   // default 3600
 	struct fetch_config fetch;
+	bool network;		     // its collector may use the network
+	int64_t memory_bytes;	     // that its collector may use; 0 = the default
+	const char *const *read;     // more paths that it may read, absolute; NULL-terminated
 	const char *settings;	     // the plugin's own keys as one JSON object text
 	const char *origin;	     // "file:line"
 	struct config_value *values; // its keys as written, each with its own origin
@@ -64,6 +67,7 @@ struct config {
 	int64_t parallel;    // runs at a time under `sync --watch`
 	int64_t log_keep, log_size;
 	int64_t keep_seconds, keep_runs; // of runs that nothing shows; 0 = all are kept
+	const char *sandbox;		 // "auto", "require" or "off"
 	struct source_config *sources;
 	size_t source_count;
 	struct account_config *accounts;

@@ -18,6 +18,12 @@ static const struct config_key KEYS[] = {
 	 .shown = "default",
 	 .help = "how the console looks: the name of a theme that is installed, or a path with a "
 		 "'/'"},
+	{.name = "sandbox",
+	 .otherwise = "auto",
+	 .shown = "auto",
+	 .help = "how collectors are confined: auto, as far as this kernel can; require, wholly or "
+		 "not run; off, not at all",
+	 .choices = "auto, require, off"},
 	{.name = "parallel",
 	 .otherwise = "2",
 	 .shown = "2",
@@ -104,6 +110,12 @@ static const struct source_key SOURCE_KEYS[] = {
 	 "how long fetched bytes are kept, a duration, or how many, such as 20GB; 30 days. What is "
 	 "needed again is fetched again",
 	 false},
+	{SOURCE_MEMORY, "memory", "2GiB",
+	 "how much memory its collector may use, in MiB or GiB; half of the machine's", false},
+	{SOURCE_NETWORK, "network", "false",
+	 "whether its collector may use the network: true or false; false", false},
+	{SOURCE_READ, "read", "[/opt/venv]",
+	 "paths that its collector may read and execute besides `path`, a list", true},
 };
 
 const struct source_key *config_source_keys(size_t *count)

@@ -14,6 +14,7 @@ struct config_key {
 	bool is_path;	     // relative to the file it stands in
 	bool is_duration;    // such as 90d
 	int64_t least, most; // of a whole number; both 0 when it is none
+	const char *choices; // "a, b": no other text is accepted; NULL = any
 };
 
 // The keys of a source that gavel itself knows; all others go to the collector.
@@ -36,6 +37,9 @@ enum source_key_id {
 	SOURCE_CA_FILE,
 	SOURCE_PROXY,
 	SOURCE_SPOOL_KEEP,
+	SOURCE_MEMORY,
+	SOURCE_NETWORK,
+	SOURCE_READ,
 };
 
 struct source_key {

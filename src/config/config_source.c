@@ -4,7 +4,6 @@
 #include "base/json.h"
 #include "config/config_keys.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { DEADLINE = 3600 };
@@ -16,78 +15,12 @@ static bool set_duration(struct loading *l, const struct yaml_node *node, int64_
 	       config_fault(l, node->line, err.text);
 }
 
-static bool set_text(struct loading *l, const struct yaml_node *node, const char **out)
+bool config_text(struct loading *l, const struct yaml_node *node, const char **out)
 {
 	*out = node->text;
 	return *node->text ||
 	       config_fault(l, node->line,
 			    arena_printf(&l->config->arena, "'%s' is empty", node->key));
-}
-
-// ---- Keys about fetching ----
-
-enum { KEEP_DAYS = 30 };
-
-struct fetch_config config_fetch_defaults(void)
-{
-	return (struct fetch_config){.keep_seconds = (int64_t)KEEP_DAYS * DAY_SECONDS,
-				     .keep_bytes = -1};
-}
-
-bool config_is_address(const char *path)
-{
-	size_t scheme =
-		strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-	return scheme && !strncmp(path + scheme, "://", 3);
-}
-
-static bool set_path(struct loading *l, const struct yaml_node *node, const char **out)
-{
-	static const char *const SCHEMES[] = {"s3://", "https://"};
-	if (!set_text(l, node, out))
-		return false;
-	if (!config_is_address(*out)) {
-		*out = config_path(l, *out);
-		return true;
-	}
-	for (size_t i = 0; i < sizeof SCHEMES / sizeof *SCHEMES; i++)
-		if (!strncmp(*out, SCHEMES[i], strlen(SCHEMES[i])))
-			return true;
-	return config_fault(l, node->line,
-			    "'path' is a path, s3://BUCKET/PREFIX or https://HOST/FILE");
-}
-
-static bool set_bool(struct loading *l, const struct yaml_node *node, const char **out)
-{
-	*out = node->text;
-	return !strcmp(*out, "true") || !strcmp(*out, "false") ||
-	       config_fault(l, node->line,
-			    arena_printf(&l->config->arena, "'%s' is true or false", node->key));
-}
-
-// "500MB", "20GB": a number and a unit of thousands.
-static bool read_bytes(const char *text, int64_t *out)
-{
-	static const char *const UNITS[] = {"B", "kB", "MB", "GB", "TB"};
-	size_t digits = strspn(text, "0123456789");
-	*out = digits && digits < 7 ? strtoll(text, NULL, 10) : -1;
-	for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS && *out >= 0; i++) {
-		if (!strcmp(text + digits, UNITS[i]))
-			return true;
-		*out *= 1000;
-	}
-	return false;
-}
-
-static bool set_keep(struct loading *l, const struct yaml_node *node, struct fetch_config *fetch)
-{
-	struct err ignored;
-	fetch->keep_seconds = fetch->keep_bytes = -1;
-	return read_bytes(node->text, &fetch->keep_bytes) ||
-	       (fetch->keep_bytes = -1,
-		clock_parse_duration(slice_of(node->text), &fetch->keep_seconds, &ignored)) ||
-	       config_fault(l, node->line,
-			    "'spool_keep' is a duration like 30d or a size like 20GB");
 }
 
 static bool set_key(struct loading *l, const struct yaml_node *node, struct reading *r)
@@ -99,11 +32,11 @@ static bool set_key(struct loading *l, const struct yaml_node *node, struct read
 		return true;
 	}
 	switch (key->id) {
-	case SOURCE_PLUGIN: return set_text(l, node, &source->plugin);
-	case SOURCE_PATH: return set_path(l, node, &source->path);
-	case SOURCE_FORMAT: return set_text(l, node, &source->format);
+	case SOURCE_PLUGIN: return config_text(l, node, &source->plugin);
+	case SOURCE_PATH: return config_read_path(l, node, &source->path);
+	case SOURCE_FORMAT: return config_text(l, node, &source->format);
 	case SOURCE_EVERY:
-		return set_text(l, node, &source->every) &&
+		return config_text(l, node, &source->every) &&
 		       set_duration(l, node, &source->every_seconds) &&
 		       config_read_every(l, node, r);
 	case SOURCE_AT: return config_read_at(l, node, r);
@@ -111,19 +44,23 @@ static bool set_key(struct loading *l, const struct yaml_node *node, struct read
 	case SOURCE_JITTER: return config_read_jitter(l, node, r);
 	case SOURCE_ON: return config_read_on(l, node, r);
 	case SOURCE_DEADLINE: return set_duration(l, node, &source->deadline_seconds);
-	case SOURCE_INCLUDE: return set_text(l, node, &source->fetch.include);
-	case SOURCE_EXCLUDE: return set_text(l, node, &source->fetch.exclude);
-	case SOURCE_ENDPOINT: return set_text(l, node, &source->fetch.endpoint);
-	case SOURCE_REGION: return set_text(l, node, &source->fetch.region);
-	case SOURCE_PROFILE: return set_text(l, node, &source->fetch.profile);
-	case SOURCE_PROXY: return set_text(l, node, &source->fetch.proxy);
-	case SOURCE_PATH_STYLE: return set_bool(l, node, &source->fetch.path_style);
-	case SOURCE_SPOOL_KEEP: return set_keep(l, node, &source->fetch);
-	case SOURCE_CA_FILE:
-		return set_text(l, node, &source->fetch.ca_file) &&
-		       (source->fetch.ca_file = config_path(l, source->fetch.ca_file));
+	case SOURCE_MEMORY:
+	case SOURCE_NETWORK:
+	case SOURCE_READ: return config_read_reach(l, node, r);
+	default: return config_read_fetch(l, node, source);
 	}
 	return true;
+}
+
+// A path as it was resolved, any other value as it was written.
+static const char *resolved(const struct reading *r, const struct source_key *key,
+			    const char *written)
+{
+	if (key && key->id == SOURCE_PATH)
+		return r->source.path;
+	if (key && key->id == SOURCE_CA_FILE)
+		return r->source.fetch.ca_file;
+	return key && key->id == SOURCE_READ ? r->read_shown : written;
 }
 
 static bool read_keys(struct loading *l, const struct yaml_node *source, struct reading *r)
@@ -137,7 +74,7 @@ static bool read_keys(struct loading *l, const struct yaml_node *source, struct 
 		if (!set_key(l, node, r))
 			return false;
 		struct config_value value = config_value_of(l, node);
-		value.value = strcmp(node->key, "path") ? value.value : r->source.path;
+		value.value = resolved(r, key, value.value);
 		*vec_push(&r->values) = value;
 	}
 	return r->source.plugin || config_fault(l, source->key_line, "the source has no 'plugin'");

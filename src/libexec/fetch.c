@@ -9,11 +9,9 @@
 #include "base/utf8.h"
 #include "net/secret.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -161,7 +159,6 @@ static int main_of(size_t verb)
 int main(int argc, char **argv)
 {
 	secret_no_dumps();
-	prctl(PR_SET_PDEATHSIG, SIGKILL); // nobody is left to fetch for
 	const char *verb = argc == 2 ? argv[1] : "";
 	for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
 		if (strcmp(verb, VERBS[i].name) == 0)

@@ -51,8 +51,8 @@ collect) exec cat '$home/stream' ;;
 esac
 END
 chmod +x "$home/collector"
-printf 'archive: %s/archive\ncache: %s/cache.db\nsources:\n  stream:\n    plugin: %s/collector\n' \
-	"$home" "$home" "$home" >"$home/gavel.yaml"
+printf 'archive: %s/archive\ncache: %s/cache.db\nsources:\n  stream:\n    plugin: %s/collector\n    read: [%s/stream]\n' \
+	"$home" "$home" "$home" "$home" >"$home/gavel.yaml"
 chmod 600 "$home/gavel.yaml"
 
 # deliver VERSION MONTH: 40 cells whose services and amounts are the version's own

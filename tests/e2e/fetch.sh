@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
 sh "$here/mk/deps.sh" s3
 server=$(mktemp -d "${TMPDIR:-/tmp}/gavel-s3.XXXXXX")
-trap 'sh "$here/tests/s3/stop.sh" "$server" 2>/dev/null; rm -rf "$server"' EXIT
+trap 'sh "$here/tests/s3/stop.sh" "$server"; rm -rf "$server"' EXIT
 trap 'exit 1' INT TERM
-endpoint=$(sh "$here/tests/s3/start.sh" "$server" "${S3_PORT:-18700}")
+endpoint=$(sh "$here/tests/s3/start.sh" "$server" "${S3_PORT:-$((20000 + $$ % 120 * 100))}")
 python3 -B "$here/tests/collect/fetch_test.py" "$build/gavel" "$endpoint" "$server"

@@ -74,7 +74,7 @@ END
 # The same, held up until something is written into the gate.
 cat > "$home/gated" <<END
 #!/bin/sh
-[ "\$1" != collect ] || { : > '$home/waiting'; read -r word < '$home/gate'; }
+[ "\$1" != collect ] || { echo 'W! waiting' >&2; read -r word < '$home/gate'; }
 exec '$home/collector' "\$1"
 END
 chmod +x "$home/collector" "$home/gated"
@@ -88,8 +88,10 @@ cache: $1/cache.db
 sources:
   stream:
     plugin: $home/collector
+    read: [$home/stream]
   gated:
     plugin: $home/gated
+    read: [$home]
 END
 	chmod 600 "$home/gavel.yaml"
 }
@@ -168,19 +170,19 @@ killed() {
 
 wait_for() {
 	tries=0
-	while [ ! -e "$1" ]; do
+	while ! grep -q "$1" "$2" 2>/dev/null; do
 		tries=$((tries + 1))
-		[ $tries -lt 500 ] || fail "$1 never came"
+		[ $tries -lt 500 ] || fail "it never said $1"
 		sleep 0.02
 	done
 }
 
 two_at_once() {
-	rm -f "$home/waiting"
+	: > "$home/first.out"
 	deliver 100 100
 	"$gavel" --config "$home/gavel.yaml" sync gated > "$home/first.out" 2>&1 &
 	first=$!
-	wait_for "$home/waiting"
+	wait_for waiting "$home/first.out"
 	code=0
 	run sync gated > /dev/null || code=$?
 	[ $code -ne 0 ] || fail "a second sync of the same source was let in"

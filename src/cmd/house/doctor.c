@@ -18,6 +18,7 @@ static const struct {
 	{"sources", doctor_sources, true},
 	{"schedule", doctor_schedule, true},
 	{"spool", doctor_spool, true},
+	{"sandbox", doctor_sandbox, false},
 	{"collectors", doctor_collectors, false},
 	{"libraries", doctor_libraries, false},
 	{"terminal", doctor_terminal, false},

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/proc.h"
 #include "collect/collect.h"
+#include "collect/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -12,6 +13,50 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+// ---- how collectors are confined ----
+
+static const char *origin_of(const struct doctor *doctor, const char *key)
+{
+	for (size_t i = 0; i < doctor->config->value_count; i++)
+		if (!strcmp(doctor->config->values[i].key, key))
+			return doctor->config->values[i].origin;
+	return "default";
+}
+
+static void say_lacking(struct doctor *doctor, bool problem, const char *text)
+{
+	doctor_say(doctor, problem ? DOCTOR_PROBLEM : DOCTOR_NOTE, "%s", text);
+	if (problem)
+		doctor_advise(doctor, "run a kernel that has it, or say `sandbox: auto`: until "
+				      "then no collector runs");
+	else
+		doctor_advise(doctor, "a newer kernel confines collectors better");
+}
+
+void doctor_sandbox(struct doctor *doctor)
+{
+	enum sandbox_mode mode = sandbox_mode(doctor->config->sandbox);
+	struct sandbox_kernel kernel = sandbox_kernel();
+	struct str lacks = {0};
+	bool needed;
+	if (mode == SANDBOX_OFF) {
+		doctor_say(doctor, DOCTOR_PROBLEM,
+			   "off (%s): collectors read, write and reach all that you can",
+			   origin_of(doctor, "sandbox"));
+		doctor_advise(doctor, "remove `sandbox: off`");
+		return;
+	}
+	doctor_say(doctor, DOCTOR_OK, "%s (%s): Landlock ABI %d, seccomp %s",
+		   mode == SANDBOX_REQUIRE ? "require" : "auto", origin_of(doctor, "sandbox"),
+		   kernel.landlock,
+		   kernel.listener ? "tells what it refuses"
+		   : kernel.filter ? "refuses"
+				   : "is not here");
+	if (sandbox_lacks(&kernel, &lacks, &needed))
+		say_lacking(doctor, needed && mode == SANDBOX_REQUIRE, str_text(&lacks));
+	str_fini(&lacks);
+}
 
 // ---- collectors and helpers ----
 
@@ -34,7 +79,7 @@ void doctor_collectors(struct doctor *doctor)
 	size_t count;
 	struct err err;
 	char *helper = proc_find_helper("demo-estate");
-	if (!collect_plugins(&doctor->arena, &plugins, &count, &err)) {
+	if (!collect_plugins(doctor->config, &doctor->arena, &plugins, &count, &err)) {
 		doctor_say(doctor, DOCTOR_PROBLEM, "%s", err.text);
 		doctor_advise(doctor,
 			      "install gavel with its libexec folder, or set GAVEL_LIBEXEC");

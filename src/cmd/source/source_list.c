@@ -89,7 +89,8 @@ static bool list_json(struct listing *listing, struct err *err)
 bool source_list_run(struct invocation *invocation, struct err *err)
 {
 	struct listing listing = {.invocation = invocation};
-	bool ok = collect_plugins(&listing.arena, &listing.plugins, &listing.plugin_count, err) &&
+	bool ok = collect_plugins(&invocation->session->config, &listing.arena, &listing.plugins,
+				  &listing.plugin_count, err) &&
 		  (invocation->json ? list_json : list_text)(&listing, err);
 	arena_fini(&listing.arena);
 	return ok;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "cmd/source/fetched.h"
+#include "collect/sandbox/sandbox.h"
 #include "store/archive.h"
 #include "store/upkeep/source_log.h"
 
@@ -37,6 +38,28 @@ static const char *gap(const struct source_state *state, struct arena *arena)
 			    clock_format(state->missed_until, until));
 }
 
+// "no network, half of the memory"; "network, 2.0 GiB of memory"; "off".
+static const char *confinement(const struct config *config, const struct source_config *source,
+			       struct arena *arena)
+{
+	char text[32];
+	if (sandbox_mode(config->sandbox) == SANDBOX_OFF)
+		return "off: it may do all that you may";
+	return arena_printf(
+		arena, "%s, %s memory", source->network ? "network" : "no network",
+		source->memory_bytes
+			? arena_printf(arena, "%s of", sandbox_bytes(source->memory_bytes, text))
+			: "half of the");
+}
+
+static const char *readable(const struct source_config *source, struct arena *arena)
+{
+	const char *path = source_shown_path(source, arena), *list = path ? path : "";
+	for (size_t i = 0; source->read && source->read[i]; i++)
+		list = arena_printf(arena, "%s%s%s", list, *list ? ", " : "", source->read[i]);
+	return list;
+}
+
 static void show_state(struct str *out, const struct standing *s, struct arena *arena)
 {
 	const struct source_config *source = s->source;
@@ -47,6 +70,7 @@ static void show_state(struct str *out, const struct standing *s, struct arena *
 	add_line(out, "path", source_shown_path(source, arena));
 	add_line(out, "every", source->every);
 	add_line(out, "at", source_value(source, "at"));
+	add_line(out, "reads", readable(source, arena));
 	add_line(out, "configured", source->origin);
 	add_line(out, "state", standing_words(s, arena));
 	add_time(out, "last run", state->last_run);
@@ -96,6 +120,8 @@ bool source_show_run(struct invocation *invocation, struct err *err)
 		str_add_char(&invocation->out, '\n');
 	} else if (ok) {
 		show_state(&invocation->out, &s, &arena);
+		add_line(&invocation->out, "sandbox",
+			 confinement(&invocation->session->config, source, &arena));
 		source_fetch_text(&invocation->out, invocation->session->config.archive, source,
 				  &s.state);
 		if (archive)

@@ -90,6 +90,12 @@ void standing_json(const struct standing *s, const char *archive, struct json_ou
 	json_text(json, "path", source_shown_path(source, &arena));
 	json_text(json, "every", source->every);
 	json_text(json, "at", source_value(source, "at"));
+	json_bool(json, "network", source->network);
+	json_int(json, "memory", source->memory_bytes);
+	json_open_list(json, "read");
+	for (size_t i = 0; source->read && source->read[i]; i++)
+		json_text(json, NULL, source->read[i]);
+	json_close_list(json);
 	json_text(json, "origin", source->origin);
 	json_int(json, "last_run", state->last_run);
 	json_int(json, "last_success", state->last_success);

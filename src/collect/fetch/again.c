@@ -28,6 +28,7 @@ static bool open_in(struct again *a, const char *folder)
 	struct stat s;
 	struct err ignored;
 	a->folder = spool_open(folder, &ignored);
+	a->path = arena_printf(&a->arena, "%s/%s", folder, a->at);
 	if (a->folder >= 0 && fstatat(a->folder, a->at, &s, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    S_ISREG(s.st_mode))
 		return true;
@@ -78,6 +79,7 @@ static bool fetch(struct again *a, const struct remote_options *like,
 		return false;
 	a->at = remote_at(&a->remote, entry, &why);
 	a->folder = a->remote.spool_fd;
+	a->path = arena_printf(&a->arena, "%s/%s", a->remote.folder, a->at ? a->at : "");
 	return a->at || err_set(err, ERR_NOT_FOUND, "%s/%s %s", a->root, entry->name, why);
 }
 
@@ -87,12 +89,12 @@ bool again_open(struct again *a, const struct config *config, const struct colle
 	struct file_entry entry;
 	const char *place;
 	char at[SPOOL_NAME];
-	*a = (struct again){.folder = -1, .settings = "{}"};
+	*a = (struct again){.folder = -1};
 	if (!place_parse(uri, &a->arena, &place, &entry))
 		return err_set(err, ERR_INVALID, "%s: no object's address", uri);
 	const struct source_config *source = place_source(config, place);
 	a->fetch = source ? source->fetch : config_fetch_defaults();
-	a->settings = source ? source->settings : a->settings;
+	a->source = source;
 	a->name = entry.name;
 	a->root = arena_slice(&a->arena,
 			      (struct slice){place, strlen(place) - strlen(entry.name) - 1});
@@ -100,6 +102,8 @@ bool again_open(struct again *a, const struct config *config, const struct colle
 	a->at = arena_text(&a->arena, at);
 	bool whole = source && !strcmp(place_shown(source->path, &a->arena), place);
 	const struct remote_options with = {.address = whole ? source->path : place,
+					    .config = config,
+					    .read = source ? source->read : NULL,
 					    .archive = config->archive,
 					    .source = source ? source->name : SPOOL_IMPORTS,
 					    .fetch = &a->fetch,

@@ -6,10 +6,11 @@
 #include "collect/fetch/remote.h"
 
 struct again {
-	const char *root, *name; // the object is root/name
-	const char *at;		 // its bytes, below
-	int folder;		 // this descriptor
-	const char *settings;	 // the own keys of the source that it belongs to
+	const char *root, *name;	    // the object is root/name
+	const char *at;			    // its bytes, below
+	int folder;			    // this descriptor
+	const char *path;		    // the same as a path
+	const struct source_config *source; // that it belongs to, or NULL
 	struct remote remote;
 	struct fetch_config fetch;
 	struct arena arena;

@@ -142,10 +142,34 @@ void call_begin(const struct remote *r, struct json_out *json)
 			json_text(json, texts[i].name, texts[i].value);
 }
 
+// Files that the environment names, which the child has to read.
+static const char *const NAMED[] = {"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+				    "AWS_WEB_IDENTITY_TOKEN_FILE", "SSL_CERT_FILE", "SSL_CERT_DIR"};
+enum { NAMED_COUNT = sizeof NAMED / sizeof *NAMED };
+
+static struct sandbox_request sandbox_of(const struct remote *r, const char *maybe[NAMED_COUNT + 2])
+{
+	size_t used = 0;
+	if (r->options.fetch->ca_file)
+		maybe[used++] = r->options.fetch->ca_file;
+	for (size_t i = 0; i < NAMED_COUNT; i++) {
+		const char *path = getenv(NAMED[i]);
+		if (path && *path == '/')
+			maybe[used++] = path;
+	}
+	maybe[used] = NULL;
+	return (struct sandbox_request){.profile = SANDBOX_FETCH,
+					.mode = sandbox_mode(r->options.config->sandbox),
+					.read = r->options.read,
+					.maybe = maybe,
+					.write = r->folder};
+}
+
 bool call_run(struct call *call, const char *verb, const struct str *request, struct err *err)
 {
 	char *program = proc_find_helper("fetch");
 	const int keep[] = {call->remote->spool_fd, -1};
+	const char *maybe[NAMED_COUNT + 2];
 	struct runner_options options = {
 		.program = program,
 		.verb = verb,
@@ -153,6 +177,7 @@ bool call_run(struct call *call, const char *verb, const struct str *request, st
 		.request = str_slice(request),
 		.keep = keep,
 		.with_credentials = true,
+		.sandbox = sandbox_of(call->remote, maybe),
 		.deadline_ms = call->remote->options.deadline_seconds * 1000,
 		.line = on_line,
 		.log = on_log,

@@ -39,7 +39,7 @@ bool inputs_fetch(const struct plugin_file *plugin, struct file_list *files, str
 	struct plugin_info info = {0};
 	if (!files->remote)
 		return true;
-	bool ok = plugins_describe(plugin, &arena, &info, err);
+	bool ok = plugins_describe(files->remote->options.config, plugin, &arena, &info, err);
 	files->fetched = !info.wants;
 	arena_fini(&arena);
 	return ok && (info.wants || remote_get_all(files->remote, files, err));

@@ -16,10 +16,12 @@
 
 struct remote_options {
 	const char *address; // s3://…, https://…; begins every error
+	const struct config *config;
 	const char *archive; // beside which the spool lies; NULL = a folder for this call alone
 	const char *source;  // whose spool; SPOOL_IMPORTS for none
 	const struct fetch_config *fetch;
 	const struct collect_options *collect; // progress, messages, keep_going, dry_run
+	const char *const *read;	       // paths that the child may read and execute; or NULL
 	int64_t deadline_seconds;	       // of one call of the child
 	// Told each line of the child's log besides collect->message; may be NULL.
 	void (*log)(void *context, char level, const char *text);

@@ -1,6 +1,7 @@
 #include "collect/lines/rows.h"
 
 #include "base/file.h"
+#include "collect/confine.h"
 #include "collect/fetch/again.h"
 #include "collect/plugins.h"
 #include "collect/runner.h"
@@ -46,23 +47,24 @@ static bool keep_going(void *context)
 	return !request->keep_going || request->keep_going(request->context);
 }
 
-// The own keys of the source that the file belongs to: by its path.
-static const char *settings_of(const struct config *config, const char *path)
+// The source that the file belongs to, by its path; or NULL.
+static const struct source_config *source_of(const struct config *config, const char *path)
 {
 	for (size_t i = 0; i < config->source_count; i++) {
 		const struct source_config *source = &config->sources[i];
 		size_t len = source->path ? strlen(source->path) : 0;
 		if (len && !strncmp(path, source->path, len) && (!path[len] || path[len] == '/'))
-			return source->settings;
+			return source;
 	}
-	return "{}";
+	return NULL;
 }
 
 // Where an input's bytes are.
 struct input {
 	const char *root, *name;
-	const char *at; // NULL: under the name
-	const char *settings;
+	const char *at;			    // NULL: under the name
+	const char *path;		    // of the bytes
+	const struct source_config *source; // that it belongs to, or NULL
 	int folder;
 };
 
@@ -72,7 +74,7 @@ static void write_request(const struct call *call, const struct input *input, st
 	struct json_out json = {.to = out};
 	json_open_map(&json, NULL);
 	json_int(&json, "proto", PROTOCOL_VERSION);
-	json_raw(&json, "config", slice_of(input->settings));
+	json_raw(&json, "config", slice_of(input->source ? input->source->settings : "{}"));
 	json_text(&json, "root", input->root);
 	json_int(&json, "root_fd", input->folder);
 	json_text(&json, "name", input->name);
@@ -113,11 +115,13 @@ static bool call_collector(struct call *call, const struct input *input, struct 
 		.verb = "rows",
 		.request = str_slice(&text),
 		.keep = keep,
+		.sandbox = confine(call->config, input->source, NULL, &call->arena),
 		.deadline_ms = ROWS_MS,
 		.line = on_line,
 		.keep_going = keep_going,
 		.context = call,
 	};
+	options.sandbox.input = input->path;
 	bool ok = runner_call(&options, err);
 	if (ok && !call->done)
 		ok = err_set(err, ERR_INCOMPLETE, "the collector ended without done");
@@ -136,7 +140,8 @@ static bool read_file(struct call *call, struct err *err)
 	char *root = file_folder(path);
 	struct input input = {.root = root,
 			      .name = file_base(path),
-			      .settings = settings_of(call->config, path),
+			      .path = path,
+			      .source = source_of(call->config, path),
 			      .folder =
 				      file_open_high(AT_FDCWD, root, O_RDONLY | O_DIRECTORY, err)};
 	bool ok = input.folder >= 0 && call_collector(call, &input, err);
@@ -154,7 +159,8 @@ static bool read_object(struct call *call, struct err *err)
 	const struct input input = {.root = again.root,
 				    .name = again.name,
 				    .at = again.at,
-				    .settings = again.settings,
+				    .path = again.path,
+				    .source = again.source,
 				    .folder = again.folder};
 	ok = ok && call_collector(call, &input, err);
 	again_close(&again);
