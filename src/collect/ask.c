@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/vec.h"
-#include "collect/confine.h"
 #include "collect/runner.h"
+#include "collect/sandbox/confine.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -42,48 +42,63 @@ static bool is_credential(const char *variable)
 }
 
 // The list is the caller's to free; its texts are borrowed, the folder's from `own`.
-static const char **environment(const struct child_options *child, struct str own[2])
+static const char **environment(const struct sandbox *sandbox, bool with_credentials,
+				struct str own[2])
 {
-	bool hides_home = sandbox_hides_home(child->sandbox);
+	bool hides_home = sandbox_hides_home(sandbox);
 	size_t count = 0, used = 0;
 	while (environ[count])
 		count++;
 	const char **list = mem_alloc((count + 5) * sizeof *list);
 	for (size_t i = 0; i < count; i++)
 		if (is_own(environ[i], hides_home) ||
-		    (child->with_credentials && is_credential(environ[i])))
+		    (with_credentials && is_credential(environ[i])))
 			list[used++] = environ[i];
 	list[used++] = "LC_ALL=C.UTF-8";
 	list[used++] = "TZ=UTC";
-	str_addf(&own[0], "TMPDIR=%s", sandbox_folder(child->sandbox));
+	str_addf(&own[0], "TMPDIR=%s", sandbox_folder(sandbox));
 	list[used++] = own[0].at;
-	str_addf(&own[1], "HOME=%s", sandbox_folder(child->sandbox));
+	str_addf(&own[1], "HOME=%s", sandbox_folder(sandbox));
 	if (hides_home)
 		list[used++] = own[1].at;
 	return list;
 }
 
-bool child_start(const struct child_options *child, struct proc *out, struct err *err)
+static bool start(const struct child_options *child, struct sandbox *sandbox, struct proc *out,
+		  struct err *err)
 {
 	struct str own[2] = {{0}, {0}};
-	const char **variables = environment(child, own);
+	const char **variables = environment(sandbox, child->with_credentials, own);
 	const char *argv[] = {child->program, child->verb, NULL};
 	struct proc_options options = {.argv = argv,
 				       .environment = variables,
-				       .folder = sandbox_folder(child->sandbox),
+				       .folder = sandbox_folder(sandbox),
 				       .keep = child->keep,
 				       .in = PROC_PIPE,
 				       .out = PROC_PIPE,
 				       .err = PROC_PIPE,
 				       .enter = sandbox_enter,
-				       .enter_context = child->sandbox};
+				       .enter_context = sandbox};
 	bool ok = proc_start(&options, out, err);
 	free(variables);
 	str_fini(&own[0]);
 	str_fini(&own[1]);
-	if (!ok)
+	return ok;
+}
+
+bool child_start(const struct child_options *child, struct proc *out, struct sandbox **sandbox,
+		 struct err *err)
+{
+	struct sandbox_request request = child->sandbox;
+	struct err ignored;
+	request.program = child->program;
+	if (!sandbox_prepare(&request, sandbox, err))
 		return false;
-	sandbox_attach(child->sandbox, out->pid);
+	if (!start(child, *sandbox, out, err)) {
+		sandbox_end(*sandbox, &ignored);
+		return false;
+	}
+	sandbox_attach(*sandbox, out->pid);
 	fcntl(out->in, F_SETFL, fcntl(out->in, F_GETFL) | O_NONBLOCK);
 	fcntl(out->out, F_SETPIPE_SZ, PIPE_BYTES);
 	return true;

@@ -17,13 +17,15 @@
 
 struct child_options {
 	const char *program, *verb; // argv[0] and argv[1]
-	const int *keep;	 // descriptors handed over at the same numbers, -1 ended, or NULL
-	struct sandbox *sandbox; // prepared
-	bool with_credentials;	 // for our own program that fetches, and for no collector
+	const int *keep; // descriptors handed over at the same numbers, -1 ended, or NULL
+	struct sandbox_request sandbox; // its program is filled in
+	bool with_credentials;		// for our own program that fetches, and for no collector
 };
 
-// Starts it with its ends of the pipes non-blocking on our side. Errors as proc_start.
-bool child_start(const struct child_options *options, struct proc *out, struct err *err);
+// Starts it with its ends of the pipes non-blocking on our side, in a sandbox that is to be ended
+// after it. Errors as proc_start and sandbox_prepare.
+bool child_start(const struct child_options *options, struct proc *out, struct sandbox **sandbox,
+		 struct err *err);
 // "the collector ended with exit code 3: disk full", "… was killed by signal 9 (Killed)".
 // reason: what it said last, or NULL. ERR_BUSY when it asks to be run later. Returns false.
 bool child_explain(const char *who, int exit_code, const char *reason, struct err *err);

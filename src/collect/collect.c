@@ -1,10 +1,10 @@
 #include "collect/collect.h"
 
 #include "base/clock.h"
-#include "collect/confine.h"
 #include "collect/fetch/inputs.h"
 #include "collect/plugins.h"
 #include "collect/run.h"
+#include "collect/sandbox/confine.h"
 #include "store/source_state.h"
 #include "store/upkeep/source_log.h"
 

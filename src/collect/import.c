@@ -1,10 +1,10 @@
 #include "collect/collect.h"
 
-#include "collect/confine.h"
 #include "collect/detect.h"
 #include "collect/fetch/inputs.h"
 #include "collect/fetch/place.h"
 #include "collect/run.h"
+#include "collect/sandbox/confine.h"
 
 static const int64_t IMPORT_DEADLINE_SECONDS = 6 * 3600;
 

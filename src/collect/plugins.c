@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/proc.h"
 #include "collect/collect.h"
-#include "collect/confine.h"
 #include "collect/runner.h"
+#include "collect/sandbox/confine.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -4,6 +4,7 @@
 #include "collect/fetch/answer.h"
 #include "collect/publish.h"
 #include "collect/runner.h"
+#include "collect/sandbox/confine.h"
 #include "collect/stream/notes.h"
 
 #include <fcntl.h>
@@ -29,6 +30,7 @@ struct run {
 	int64_t spool_used;
 	bool placed; // the run's error begins with a file's name
 	struct str request;
+	struct arena arena;
 };
 
 // ---- The request ----
@@ -250,22 +252,11 @@ static void acknowledge(struct run *run)
 	str_fini(&acks);
 }
 
-// Once in the log of each run: what this kernel cannot do to confine it.
-static void tell_lacking(struct run *run)
-{
-	struct sandbox_kernel kernel = sandbox_kernel();
-	struct str text = {0};
-	bool ignored;
-	if (run->job->sandbox.mode == SANDBOX_OFF)
-		on_log(run, 'W', "sandbox: off: the collector may do all that you may");
-	else if (sandbox_lacks(&kernel, &text, &ignored))
-		on_log(run, 'W', str_text(&text));
-	str_fini(&text);
-}
-
 static bool stream_and_publish(struct run *run, struct err *err)
 {
-	tell_lacking(run);
+	const char *lacks = confine_lacks(&run->job->sandbox, &run->arena);
+	if (lacks)
+		on_log(run, 'W', lacks);
 	if (!start(run, err) || !runner_stream(run->runner, err) || !ended_well(run, err))
 		return false;
 	if (!publish_run(&run->publish, err))
@@ -281,6 +272,7 @@ static void close_run(struct run *run)
 	publish_end(&run->publish);
 	notes_fini(&run->notes);
 	str_fini(&run->request);
+	arena_fini(&run->arena);
 	if (run->root_fd >= 0)
 		close(run->root_fd);
 	if (run->spool_fd >= 0)

@@ -1,6 +1,7 @@
 #include "collect/runner.h"
 
 #include "base/clock.h"
+#include "collect/output.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -23,10 +24,10 @@ struct runner {
 	struct proc proc;
 	struct sandbox *sandbox;
 	struct tail tail;
-	struct str buffer;  // read, but not yet a whole line
+	struct output output;
 	struct str answers; // the request's rest and what followed it, once something did
 	size_t sent;	    // of options.request
-	int64_t started_ms, output;
+	int64_t started_ms;
 	int exit_code;	     // once reaped
 	bool held, dropping; // dropping: stdout is read and thrown away
 	struct sigaction old_pipe_action;
@@ -43,30 +44,25 @@ static void end_sandbox(struct runner *r)
 	r->sandbox = NULL;
 }
 
-static bool start_child(struct runner *r, struct err *err)
-{
-	struct sandbox_request request = r->options.sandbox;
-	request.program = r->options.program;
-	request.seconds = (r->options.deadline_ms + 999) / 1000;
-	if (!sandbox_prepare(&request, &r->sandbox, err))
-		return false;
-	struct child_options child = {r->options.program, r->options.verb, r->options.keep,
-				      r->sandbox, r->options.with_credentials};
-	bool done = child_start(&child, &r->proc, err);
-	if (!done)
-		end_sandbox(r);
-	return done;
-}
-
 bool runner_start(const struct runner_options *options, struct runner **out, struct err *err)
 {
 	struct runner *r = mem_alloc(sizeof *r);
 	r->options = *options;
 	r->options.who = options->who ? options->who : "the collector";
-	r->tail = (struct tail){.log = options->log, .context = options->context};
+	r->tail.log = options->log;
+	r->tail.context = options->context;
+	r->output = (struct output){
+		.max_bytes = options->max_output ? options->max_output : OUTPUT_BYTES,
+		.max_line = options->max_line ? options->max_line : LINE_BYTES,
+		.line = options->line,
+		.who = r->options.who,
+		.context = options->context,
+	};
 	r->started_ms = clock_monotonic_ms();
-	if (!start_child(r, err)) {
-		tail_fini(&r->tail);
+	struct child_options child = {options->program, options->verb, options->keep,
+				      options->sandbox, options->with_credentials};
+	child.sandbox.seconds = (options->deadline_ms + 999) / 1000;
+	if (!child_start(&child, &r->proc, &r->sandbox, err)) {
 		free(r);
 		return false;
 	}
@@ -119,49 +115,16 @@ static bool read_log(struct runner *r)
 	return n > 0;
 }
 
-// Whether a line is short enough, no matter in which pieces it came.
-static bool line_fits(const struct runner *r, size_t len, struct err *err)
-{
-	size_t max = r->options.max_line ? r->options.max_line : LINE_BYTES;
-	return len <= max || err_set(err, ERR_INVALID, "%s sent a line longer than %zu bytes",
-				     r->options.who, max);
-}
-
-// Gives the whole lines in the buffer and keeps the rest.
-static bool give_lines(struct runner *r, struct err *err)
-{
-	struct slice rest = str_slice(&r->buffer);
-	bool ok = true;
-	while (ok && rest.len && memchr(rest.at, '\n', rest.len)) {
-		struct slice line = slice_cut(&rest, '\n');
-		ok = line_fits(r, line.len, err) && r->options.line(r->options.context, line, err);
-	}
-	r->buffer.len = rest.len;
-	memmove(r->buffer.at, rest.at, rest.len);
-	return ok && line_fits(r, r->buffer.len, err);
-}
-
-static bool count_output(struct runner *r, size_t bytes, struct err *err)
-{
-	int64_t max = r->options.max_output ? r->options.max_output : OUTPUT_BYTES;
-	r->output += (int64_t)bytes;
-	return r->output <= max ||
-	       err_set(err, ERR_INVALID, "%s sent more than %lld bytes and was stopped",
-		       r->options.who, (long long)max);
-}
-
 // *more is false when there is nothing to read now.
 static bool read_output(struct runner *r, bool *more, struct err *err)
 {
-	str_reserve(&r->buffer, READ_BYTES);
-	ssize_t n = read(r->proc.out, r->buffer.at + r->buffer.len, READ_BYTES);
+	struct str *buffer = &r->output.buffer;
+	str_reserve(buffer, READ_BYTES);
+	ssize_t n = read(r->proc.out, buffer->at + buffer->len, READ_BYTES);
 	*more = n > 0;
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 		close_pipe(&r->proc.out);
-	if (n <= 0 || r->dropping)
-		return true;
-	r->buffer.len += (size_t)n;
-	return count_output(r, (size_t)n, err) && give_lines(r, err);
+	return n <= 0 || r->dropping || output_take(&r->output, (size_t)n, err);
 }
 
 static void tell_refusal(void *context, const char *text)
@@ -240,7 +203,7 @@ bool runner_stream(struct runner *r, struct err *err)
 		if (ended)
 			break;
 	}
-	return r->held || !r->buffer.len ||
+	return r->held || !r->output.buffer.len ||
 	       err_set(err, ERR_INVALID, "%s's output ends in the middle of a line",
 		       r->options.who);
 }
@@ -320,7 +283,7 @@ void runner_end(struct runner *r)
 	reap(r);
 	sigaction(SIGPIPE, &r->old_pipe_action, NULL);
 	tail_fini(&r->tail);
-	str_fini(&r->buffer);
+	str_fini(&r->output.buffer);
 	str_fini(&r->answers);
 	free(r);
 }

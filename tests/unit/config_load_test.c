@@ -61,6 +61,19 @@ static const struct {
 	{"sources:\n  bill:\n    path: /x\n", "/gavel.yaml:2: the source has no 'plugin'"},
 	{"sources:\n  bill:\n    plugin:\n", "/gavel.yaml:3: 'plugin' is empty"},
 	{"sources:\n  bill:\n    plugin: cur\n    path: ''\n", "/gavel.yaml:4: 'path' is empty"},
+	{"sandbox: on\n", "/gavel.yaml:1: 'sandbox' is one of auto, require, off, not 'on'"},
+	{"sources:\n  bill:\n    plugin: cur\n    network: yes\n",
+	 "/gavel.yaml:4: 'network' is true or false"},
+	{"sources:\n  bill:\n    plugin: cur\n    memory: 2GB\n",
+	 "/gavel.yaml:4: 'memory' is a whole number of MiB or GiB, as 512MiB"},
+	{"sources:\n  bill:\n    plugin: cur\n    memory: 99999999999GiB\n",
+	 "/gavel.yaml:4: 'memory' is a whole number of MiB or GiB, as 512MiB"},
+	{"sources:\n  bill:\n    plugin: cur\n    memory: 63MiB\n",
+	 "/gavel.yaml:4: 'memory' is at least 64MiB: programs need that much"},
+	{"sources:\n  bill:\n    plugin: cur\n    read: /opt\n",
+	 "/gavel.yaml:4: 'read' is a list of paths: [/opt/venv]"},
+	{"sources:\n  bill:\n    plugin: cur\n    read: [[/opt]]\n",
+	 "/gavel.yaml:4: 'read' is a list of paths: [/opt/venv]"},
 	{"sources:\n  bill:\n    plugin: [cur]\n",
 	 "/gavel.yaml:3: a source's keys are plain texts"},
 	{"sources:\n  bill:\n    plugin: cur\n    every: often\n",
@@ -133,7 +146,8 @@ static void test_values(void)
 	if (!test_count(load("# comment\narchive: data/archive\ncache: ~/c.db\n"
 			     "sources:\n  bill:\n    plugin: cur\n    path: ../cur\n"
 			     "    every: 1h30m\n    account: 012345678901\n  none:\n"
-			     "    plugin: /opt/x\n    deadline: 90s\n",
+			     "    plugin: /opt/x\n    deadline: 90s\n    network: true\n"
+			     "    memory: 2GiB\n    read: [/opt/v, ~/lib, x]\n",
 			     &config, &err))) {
 		fprintf(stderr, "config_load: %s\n", err.text);
 		return;
@@ -157,6 +171,13 @@ static void test_values(void)
 	expect_text(below(bill->values[3].origin), "/gavel.yaml:9");
 	expect_int(config_source(&config, "none")->deadline_seconds, 90);
 	expect_text(config_source(&config, "none")->settings, "{}");
+	expect_true(config_source(&config, "none")->network && !bill->network && !bill->read);
+	expect_int(config_source(&config, "none")->memory_bytes, 2LL * 1024 * 1024 * 1024);
+	expect_text(config_source(&config, "none")->read[0], "/opt/v");
+	expect_text(config_source(&config, "none")->read[1], "/home/of/somebody/lib");
+	expect_text(below(config_source(&config, "none")->read[2]), "/x");
+	expect_true(!config_source(&config, "none")->read[3]);
+	expect_text(config.sandbox, "auto");
 	expect_true(!config_source(&config, "absent"));
 	config_fini(&config);
 }

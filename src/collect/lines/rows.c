@@ -1,10 +1,10 @@
 #include "collect/lines/rows.h"
 
 #include "base/file.h"
-#include "collect/confine.h"
 #include "collect/fetch/again.h"
 #include "collect/plugins.h"
 #include "collect/runner.h"
+#include "collect/sandbox/confine.h"
 #include "collect/stream/notes.h"
 #include "collect/stream/protocol.h"
 

@@ -35,14 +35,18 @@ static const struct rule RULES[] = {
 	// New processes and threads; glibc falls back from clone3, whose arguments no filter sees.
 	WITH(clone, RULE_ESCAPE, 0, NAMESPACES),
 	WHEN(clone, ALL, RULE_TELL, 0, 0x10400, 0x10000), // a thread with files of its own
+	WITH(clone, RULE_TELL, 0, 0x8000), // CLONE_PARENT: a child of ours, not of its own
 	ROW(clone, ALL, RULE_ALLOW),
 	ROW(clone3, ALL, RULE_ABSENT),
 	WITH(unshare, RULE_ESCAPE, 0, NAMESPACES | NEW_TIME),
 	TELL(unshare),
-	// Nobody leaves the process group, nor lives on without us (PR_SET_PDEATHSIG).
+	// Nobody leaves the process group, lives on without us (PR_SET_PDEATHSIG), hides from being
+	// measured (PR_SET_DUMPABLE) or lets its orphans go (PR_SET_CHILD_SUBREAPER).
 	TELL(setsid),
 	TELL(setpgid),
 	WHEN(prctl, ALL, RULE_TELL, 0, WHOLE, 1),
+	WHEN(prctl, ALL, RULE_TELL, 0, WHOLE, 4),
+	WHEN(prctl, ALL, RULE_TELL, 0, WHOLE, 36),
 	ROW(prctl, ALL, RULE_ALLOW),
 	// Terminals: TIOCSTI and TIOCLINUX type for the person. Of their class, 'T', only what
 	// programs

@@ -1,4 +1,4 @@
-#include "collect/confine.h"
+#include "collect/sandbox/confine.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,4 +63,17 @@ struct sandbox_request confine(const struct config *config, const struct source_
 		request.read = source->read;
 	}
 	return request;
+}
+
+const char *confine_lacks(const struct sandbox_request *request, struct arena *arena)
+{
+	struct sandbox_kernel kernel = sandbox_kernel();
+	struct str text = {0};
+	bool ignored;
+	if (request->mode == SANDBOX_OFF)
+		return "sandbox: off: the collector may do all that you may";
+	sandbox_lacks(&kernel, &text, &ignored);
+	const char *lacks = text.len ? arena_printf(arena, "sandbox: %s", str_text(&text)) : NULL;
+	str_fini(&text);
+	return lacks;
 }
