@@ -109,10 +109,17 @@ fuzz:
 		awk -v name=$$f '/number_of_executed_units/ { print name ": " $$2 " executions, no fault" }' \
 			build-fuzz/$$f.log; done
 
-## check-full: what takes longer, fuzzing a minute a target, 100,000 objects in S3, clang-tidy, sanitizers
+SOAK_SECONDS ?= 600
+
+## soak: eight consoles and a watch with six sources for SOAK_SECONDS; nothing grows, stalls or is lost
+soak: all
+	@python3 -B tests/soak/soak.py $(B)/gavel $(SOAK_SECONDS)
+
+## check-full: what takes longer: fuzzing a minute a target, 100,000 objects in S3, soak, clang-tidy, sanitizers
 check-full: check asan
 	@$(MAKE) --no-print-directory -s s3 S3_OBJECTS=100000
+	@$(MAKE) --no-print-directory soak
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 	@clang-tidy --quiet $(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)
 
-.PHONY: check unit e2e asan cover corpus lint format man man-check fuzz check-full
+.PHONY: check unit e2e asan soak cover corpus lint format man man-check fuzz check-full

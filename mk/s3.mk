@@ -3,9 +3,10 @@
 S3_OBJECTS ?= 2000
 NET_TOOLS := $(patsubst %,$(B)/tests/%,s3_tool sign_tool)
 
+$(B)/tests/s3_tool: $(B)/obj/tests/s3/s3_tool_set.o
 $(NET_TOOLS): $(B)/tests/%: $(B)/obj/tests/s3/%.o $(B)/lib/net.a $(B)/lib/config.a $(B)/lib/base.a
 	@mkdir -p $(@D)
-	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_net) $(LIBS_base) -lm
+	$(CC) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(ALL_LDFLAGS) $(LIBS_net) $(LIBS_base) -lm
 
 ## sign-peer: our AWS signatures against those of npm's aws4, where npm is
 sign-peer: $(B)/tests/sign_tool

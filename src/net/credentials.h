@@ -22,7 +22,7 @@
 
 struct credentials_options {
 	const char *profile; // NULL: AWS_PROFILE or "default"
-	const char *region;  // for STS; NULL: as aws_region finds it
+	const char *region;  // for STS; NULL: as credentials_region finds it
 	struct http_options http;
 };
 

@@ -74,7 +74,7 @@ struct http_options {
 	const char
 		*proxy; // an address; "environment" = as https_proxy and no_proxy say; NULL = none
 	int64_t connect_ms; // default 10 000
-	int64_t stall_ms;   // without a byte in either direction, rounded up to seconds; 30 000
+	int64_t stall_ms;   // without a byte in either direction, looked at once a second; 30 000
 	int64_t total_ms;   // of one request; no limit by default
 	size_t body_max;    // of response->body; 16 MiB
 	bool (*keep_going)(void *context); // asked about once a second and with each piece, or NULL

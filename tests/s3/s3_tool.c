@@ -5,9 +5,9 @@
 //          tries=N base=MS cap=MS page=N etag=E unless=E version=V offset=N bytes=N
 // Each command prints what came, tab-separated; keys percent-encoded. Exit 1: an error, on stderr
 // as "CODE-NAME: text".
+#include "tests/s3/s3_tool.h"
+
 #include "base/file.h"
-#include "base/utf8.h"
-#include "net/s3.h"
 #include "net/secret.h"
 
 #include <fcntl.h>
@@ -17,15 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct tool {
-	struct s3_options options;
-	struct s3_get get;
-	struct s3 *s3;
-	int page;
-	int64_t count;
-};
-
-static void print_key(const char *key)
+void tool_print_key(const char *key)
 {
 	struct str text = {0};
 	uri_encode(&text, slice_of(key), true);
@@ -34,15 +26,17 @@ static void print_key(const char *key)
 }
 
 // Arguments that are keys are written encoded as well.
-static const char *plain(const char *text)
+const char *tool_plain(struct tool *tool, const char *text)
 {
 	struct str bytes = {0};
 	if (text)
 		uri_decode(&bytes, slice_of(text));
-	return text ? (str_text(&bytes), str_take(&bytes)) : NULL; // the process's end frees it
+	const char *plain = text ? arena_slice(&tool->arena, str_slice(&bytes)) : NULL;
+	str_fini(&bytes);
+	return plain;
 }
 
-static const char *shown(const char *text)
+const char *tool_shown(const char *text)
 {
 	return text ? text : "-";
 }
@@ -52,9 +46,10 @@ static bool print_object(void *context, const struct s3_object *o, struct err *e
 	struct tool *tool = context;
 	(void)err;
 	tool->count++;
-	print_key(o->key);
-	printf("\t%lld\t%s\t%s%s%s\n", (long long)o->bytes, shown(o->etag), shown(o->version),
-	       o->is_latest ? "\tlatest" : "", o->is_delete_marker ? "\tmarker" : "");
+	tool_print_key(o->key);
+	printf("\t%lld\t%s\t%s%s%s\n", (long long)o->bytes, tool_shown(o->etag),
+	       tool_shown(o->version), o->is_latest ? "\tlatest" : "",
+	       o->is_delete_marker ? "\tmarker" : "");
 	return true;
 }
 
@@ -67,7 +62,7 @@ static bool count_object(void *context, const struct s3_object *o, struct err *e
 
 static bool do_list(struct tool *tool, char **argv, struct err *err)
 {
-	const struct s3_list list = {.prefix = plain(argv[0]),
+	const struct s3_list list = {.prefix = tool_plain(tool, argv[0]),
 				     .delimiter = argv[0] ? argv[1] : NULL,
 				     .page = tool->page};
 	return s3_list(tool->s3, &list, &(struct s3_visitor){print_object, tool}, err);
@@ -75,7 +70,7 @@ static bool do_list(struct tool *tool, char **argv, struct err *err)
 
 static bool do_count(struct tool *tool, char **argv, struct err *err)
 {
-	const struct s3_list list = {.prefix = plain(argv[0]), .page = tool->page};
+	const struct s3_list list = {.prefix = tool_plain(tool, argv[0]), .page = tool->page};
 	bool done = s3_list(tool->s3, &list, &(struct s3_visitor){count_object, tool}, err);
 	printf("%lld\n", (long long)tool->count);
 	return done;
@@ -83,21 +78,21 @@ static bool do_count(struct tool *tool, char **argv, struct err *err)
 
 static bool do_versions(struct tool *tool, char **argv, struct err *err)
 {
-	const struct s3_list list = {.prefix = plain(argv[0]), .page = tool->page};
+	const struct s3_list list = {.prefix = tool_plain(tool, argv[0]), .page = tool->page};
 	return s3_list_versions(tool->s3, &list, &(struct s3_visitor){print_object, tool}, err);
 }
 
 static bool do_head(struct tool *tool, char **argv, struct err *err)
 {
 	struct s3_object o;
-	tool->get.key = plain(argv[0]);
+	tool->get.key = tool_plain(tool, argv[0]);
 	if (!s3_head(tool->s3, &tool->get, &o, err))
 		return false;
 	if (o.not_modified)
 		puts("not modified");
 	else
-		printf("%lld\t%s\t%s\t%s\t%lld\t%s\t%d\n", (long long)o.bytes, shown(o.etag),
-		       shown(o.version), shown(o.lock_mode), (long long)o.retain_until,
+		printf("%lld\t%s\t%s\t%s\t%lld\t%s\t%d\n", (long long)o.bytes, tool_shown(o.etag),
+		       tool_shown(o.version), tool_shown(o.lock_mode), (long long)o.retain_until,
 		       o.legal_hold ? "held" : "free", o.parts);
 	return true;
 }
@@ -112,7 +107,7 @@ static bool do_get(struct tool *tool, char **argv, struct err *err)
 {
 	struct s3_object o;
 	const struct http_sink sink = {.body = write_out};
-	tool->get.key = plain(argv[0]);
+	tool->get.key = tool_plain(tool, argv[0]);
 	fflush(stdout);
 	bool done = s3_get(tool->s3, &tool->get, &sink, &o, err);
 	if (done && o.not_modified)
@@ -125,7 +120,7 @@ static bool do_download(struct tool *tool, char **argv, struct err *err)
 {
 	struct s3_object o;
 	struct stat s;
-	tool->get.key = plain(argv[0]);
+	tool->get.key = tool_plain(tool, argv[0]);
 	int fd = open(argv[1], O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0 || fstat(fd, &s) < 0)
 		return err_errno(err, "%s", argv[1]);
@@ -133,14 +128,14 @@ static bool do_download(struct tool *tool, char **argv, struct err *err)
 	bool done = s3_download(tool->s3, &tool->get, &file, &o, err);
 	close(fd);
 	if (done)
-		printf("%lld\t%s\n", (long long)o.bytes, shown(o.etag));
+		printf("%lld\t%s\n", (long long)o.bytes, tool_shown(o.etag));
 	return done;
 }
 
 // put KEY FILE, or put KEY =TEXT
 static bool do_put(struct tool *tool, char **argv, struct err *err)
 {
-	struct s3_put put = {.key = plain(argv[0]), .fd = -1};
+	struct s3_put put = {.key = tool_plain(tool, argv[0]), .fd = -1};
 	struct s3_object o;
 	struct stat s;
 	if (argv[1][0] == '=')
@@ -152,7 +147,7 @@ static bool do_put(struct tool *tool, char **argv, struct err *err)
 	put.only_new = argv[2] && strcmp(argv[2], "new") == 0;
 	if (!s3_put(tool->s3, &put, &o, err))
 		return false;
-	printf("%s\t%s\n", shown(o.etag), shown(o.version));
+	printf("%s\t%s\n", tool_shown(o.etag), tool_shown(o.version));
 	return true;
 }
 
@@ -163,170 +158,21 @@ static bool do_fill(struct tool *tool, char **argv, struct err *err)
 	bool done = true;
 	for (int i = 0, count = atoi(argv[1]); done && i < count; i++) {
 		char key[200];
-		snprintf(key, sizeof key, "%s%07d", plain(argv[0]), i);
+		snprintf(key, sizeof key, "%s%07d", tool_plain(tool, argv[0]), i);
 		const struct s3_put put = {.key = key, .bytes = slice_of(key), .fd = -1};
 		done = s3_put(tool->s3, &put, &o, err);
 	}
 	return done;
 }
 
-static bool print_refusal(void *context, const struct s3_refusal *refusal, struct err *err)
-{
-	(void)context, (void)err;
-	fputs("refused\t", stdout);
-	print_key(shown(refusal->key));
-	printf("\t%s\n", shown(refusal->code));
-	return true;
-}
-
-// One name and, where versioned, its version a pair: delete|bypass KEY VERSION|- …
-static bool delete_names(struct tool *tool, char **argv, bool bypass, struct err *err)
-{
-	struct s3_name names[64];
-	struct s3_delete what = {.names = names, .bypass = bypass};
-	for (; argv[0] && argv[1] && what.count < 64; argv += 2)
-		names[what.count++] = (struct s3_name){plain(argv[0]),
-						       strcmp(argv[1], "-") == 0 ? NULL : argv[1]};
-	return s3_delete(tool->s3, &what, &(struct s3_refusals){.refused = print_refusal}, err);
-}
-
-static bool do_delete(struct tool *tool, char **argv, struct err *err)
-{
-	return delete_names(tool, argv, false, err);
-}
-
-static bool do_bypass(struct tool *tool, char **argv, struct err *err)
-{
-	return delete_names(tool, argv, true, err);
-}
-
-struct gathered {
-	struct arena arena;
-	struct s3_name *names;
-	size_t count, room;
-};
-
-static bool gather(void *context, const struct s3_object *o, struct err *err)
-{
-	struct gathered *all = context;
-	(void)err;
-	if (all->count == all->room) {
-		all->room = all->room * 2 + 1000;
-		all->names = mem_resize(all->names, all->room * sizeof *all->names);
-	}
-	all->names[all->count++] = (struct s3_name){arena_text(&all->arena, o->key),
-						    arena_text(&all->arena, o->version)};
-	return true;
-}
-
-// empty PREFIX: every version goes
-static bool do_empty(struct tool *tool, char **argv, struct err *err)
-{
-	struct gathered all = {0};
-	const struct s3_list list = {.prefix = plain(argv[0]), .page = tool->page};
-	bool done = s3_list_versions(tool->s3, &list, &(struct s3_visitor){gather, &all}, err) &&
-		    s3_delete(tool->s3, &(struct s3_delete){all.names, all.count, true},
-			      &(struct s3_refusals){.refused = print_refusal}, err);
-	printf("%zu\n", all.count);
-	free(all.names);
-	arena_fini(&all.arena);
-	return done;
-}
-
 static bool do_presign(struct tool *tool, char **argv, struct err *err)
 {
 	struct str address = {0};
-	tool->get.key = plain(argv[0]);
+	tool->get.key = tool_plain(tool, argv[0]);
 	bool done = s3_presign(tool->s3, &tool->get, atoi(argv[1]), &address, err);
 	puts(str_text(&address));
 	str_fini(&address);
 	return done;
-}
-
-static const char *const DOCUMENTS[S3_DOCUMENTS] = {
-	"lifecycle", "versioning", "object-lock", "tagging", "tags", "legal-hold", "retention"};
-
-static bool do_document(struct tool *tool, char **argv, struct err *err)
-{
-	struct str xml = {0};
-	struct s3_name name = {plain(argv[1]), NULL};
-	int which = 0;
-	while (which < S3_DOCUMENTS && strcmp(DOCUMENTS[which], argv[0]) != 0)
-		which++;
-	bool done = s3_document_get(tool->s3, (enum s3_document)which, argv[1] ? &name : NULL, &xml,
-				    err);
-	puts(str_text(&xml));
-	str_fini(&xml);
-	return done;
-}
-
-static bool do_set_document(struct tool *tool, char **argv, struct err *err)
-{
-	int which = 0;
-	while (which < S3_DOCUMENTS && strcmp(DOCUMENTS[which], argv[0]) != 0)
-		which++;
-	return s3_document_put(tool->s3, (enum s3_document)which, NULL, slice_of(argv[1]), err);
-}
-
-static bool do_tag(struct tool *tool, char **argv, struct err *err)
-{
-	const struct s3_name name = {plain(argv[0]), NULL};
-	struct s3_tag tag = {argv[1], argv[2]};
-	return s3_tags_put(tool->s3, &name, &(struct s3_tags){&tag, 1}, err);
-}
-
-static bool do_tags(struct tool *tool, char **argv, struct err *err)
-{
-	struct arena arena = {0};
-	struct s3_tags tags;
-	const struct s3_name name = {plain(argv[0]), NULL};
-	bool done = s3_tags_get(tool->s3, argv[0] ? &name : NULL, &arena, &tags, err);
-	for (size_t i = 0; done && i < tags.count; i++)
-		printf("%s\t%s\n", tags.at[i].key, tags.at[i].value);
-	arena_fini(&arena);
-	return done;
-}
-
-static bool do_hold(struct tool *tool, char **argv, struct err *err)
-{
-	const struct s3_name name = {plain(argv[0]), NULL};
-	bool on = false;
-	if (argv[1])
-		return s3_legal_hold_put(tool->s3, &name, strcmp(argv[1], "on") == 0, err);
-	bool done = s3_legal_hold_get(tool->s3, &name, &on, err);
-	puts(on ? "on" : "off");
-	return done;
-}
-
-// retain KEY [SECONDS-SINCE-1970 [bypass]]
-static bool do_retain(struct tool *tool, char **argv, struct err *err)
-{
-	const struct s3_name name = {plain(argv[0]), NULL};
-	struct s3_retention retention = {0};
-	if (argv[1]) {
-		retention.until = strtoll(argv[1], NULL, 10);
-		return s3_retention_put(tool->s3, &name, &retention, argv[2] != NULL, err);
-	}
-	bool done = s3_retention_get(tool->s3, &name, &retention, err);
-	printf("%s\t%lld\n", retention.is_compliance ? "compliance" : "governance",
-	       (long long)retention.until);
-	return done;
-}
-
-static bool do_versioning(struct tool *tool, char **argv, struct err *err)
-{
-	static const char *const WORDS[] = {"never", "on", "suspended"};
-	enum s3_versions now;
-	if (argv[0])
-		return s3_versioning_put(tool->s3, strcmp(argv[0], "on") == 0, err);
-	bool done = s3_versioning_get(tool->s3, &now, err);
-	puts(done ? WORDS[now] : "-");
-	return done;
-}
-
-static bool do_make(struct tool *tool, char **argv, struct err *err)
-{
-	return s3_create_bucket(tool->s3, argv[0] != NULL, err);
 }
 
 static const struct {
@@ -413,5 +259,6 @@ int main(int argc, char **argv)
 	if (!done)
 		fprintf(stderr, "%s: %s\n", err_code_name(err.code), err.text);
 	s3_close(tool.s3);
+	arena_fini(&tool.arena);
 	return !done;
 }

@@ -1,16 +1,15 @@
-// The transport and the signed conversation against a stub: what is sent, what is refused, what is
-// tried again and how it is told.
-#include "net/aws.h"
-#include "net/secret.h"
-
-#include "base/clock.h"
+// The transport against a stub: what is sent, what is refused, and how it is told.
+#include "net/http.h"
 
 #include "tests/unit/stub.h"
 #include "tests/unit/test.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define SECRET "topSecret+Key/0123456789"
@@ -137,11 +136,6 @@ static bool take_body(void *context, struct slice bytes, struct err *err)
 	return true;
 }
 
-static bool no_more(void *context)
-{
-	return --*(int *)context > 0;
-}
-
 static void test_sink(void)
 {
 	static const struct stub_rule RULES[] = {
@@ -187,186 +181,43 @@ static void test_sink(void)
 	stub_stop(stub);
 }
 
-// ---- aws_send ----
-
-struct talk {
-	const char *path, *expected; // "STATUS" or "CODE: text"
-	int asked;
-};
-
-static void set_keys(void)
+// A listener whose queue is full answers no more, as an address behind which nobody is.
+static void test_unreached(void)
 {
-	setenv("AWS_ACCESS_KEY_ID", "AKENV", 1);
-	setenv("AWS_SECRET_ACCESS_KEY", SECRET, 1);
-	setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
-}
-
-static void hold_talk(struct aws *aws, struct stub *stub, const struct talk *talk)
-{
-	char *address = address_of(stub, talk->path);
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	socklen_t len = sizeof at;
+	int listener = socket(AF_INET, SOCK_STREAM, 0), waiting[4];
+	struct str address = {0};
+	struct http *http = http_new(&(struct http_options){.connect_ms = 200});
 	struct http_request request;
-	struct http_response response = {0};
-	struct str text = {0}, begin = {0};
+	struct http_response response;
 	struct err err = {0};
-	expect_true(http_request_init(&request, "GET", address, &err));
-	if (aws_send(aws, &request, NULL, &response, &err))
-		str_addf(&text, "%d", response.status);
-	else
-		str_addf(&text, "%s: %s", err_code_name(err.code), err.text);
-	expect_text(str_text(&text), talk->expected);
-	expect_true(!strstr(str_text(&text), SECRET));
-	str_addf(&begin, "GET %s ", talk->path);
-	expect_int(stub_asked(stub, str_text(&begin)), talk->asked);
-	expect_int((int64_t)request.fields.len, 0); // what a try added is off again
-	str_fini(&text);
-	str_fini(&begin);
+	expect_true(bind(listener, (struct sockaddr *)&at, len) == 0 && listen(listener, 0) == 0 &&
+		    getsockname(listener, (struct sockaddr *)&at, &len) == 0);
+	for (int i = 0; i < 4; i++) {
+		waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+		if (connect(waiting[i], (struct sockaddr *)&at, len) < 0)
+			expect_int(errno, EINPROGRESS);
+	}
+	str_addf(&address, "http://127.0.0.1:%d/", ntohs(at.sin_port));
+	expect_true(http_request_init(&request, "GET", str_text(&address), &err));
+	expect_true(!http_send(http, &request, NULL, &response, &err));
+	expect_int(response.fault, HTTP_UNREACHED);
+	expect_int(err.code, ERR_IO);
 	http_response_fini(&response);
 	http_request_fini(&request);
-	free(address);
-}
-
-#define BUSY "HTTP/1.0 503 Slow\r\n\r\n<Error><Code>SlowDown</Code><Message>slow</Message></Error>"
-
-static void test_retries(void)
-{
-	static const struct stub_rule RULES[] = {
-		{"GET /twice ", BUSY, 2, NULL},
-		{"GET /twice ", STUB_OK("x"), 0,
-		 "SignedHeaders=host;x-amz-content-sha256;x-amz-date"},
-		{"GET /always ", BUSY, 0, NULL},
-		{"GET /closed ", NULL, 1, NULL},
-		{"GET /closed ", STUB_OK("x"), 0, NULL},
-		{"GET /no ", "HTTP/1.0 403 No\r\n\r\n<Error><Code>AccessDenied</Code></Error>", 0,
-		 NULL},
-		{"GET /same ", "HTTP/1.0 304 Same\r\n\r\n", 0, NULL},
-		{"GET /limit ", "HTTP/1.0 429 Many\r\n\r\n", 1, NULL},
-		{"GET /limit ", STUB_OK("x"), 0, NULL},
-		{0}};
-	static const struct talk TALKS[] = {
-		{"/twice", "200", 3},
-		{"/always", "busy: after 4 tries: SlowDown: slow (status 503)", 4},
-		{"/closed", "200", 2},
-		{"/no", "denied: AccessDenied: access denied (status 403)", 1},
-		{"/same", "304", 1},
-		{"/limit", "200", 2},
-		{"/absent", "not-found: not found (status 404)", 1},
-	};
-	struct stub *stub = stub_start(RULES);
-	const struct http_options http = {0};
-	const struct retry_options retry = {.tries = 4, .base_ms = 1, .cap_ms = 5};
-	struct aws aws = {.service = "s3",
-			  .region = "us-east-1",
-			  .credentials = credentials_new(&(struct credentials_options){0}),
-			  .http = http_new(&http)};
-	set_keys();
-	retry_init(&aws.retry, &retry, &http);
-	for (size_t i = 0; i < sizeof TALKS / sizeof *TALKS; i++)
-		hold_talk(&aws, stub, &TALKS[i]);
-	credentials_free(aws.credentials);
-	http_free(aws.http);
-	stub_stop(stub);
-}
-
-// A clock that is off is corrected once, by the answer's Date, and stays so.
-static void test_skew(void)
-{
-	static const struct stub_rule RULES[] = {
-		{"GET /a ",
-		 "HTTP/1.0 403 No\r\nDate: Fri, 24 May 2013 00:00:00 GMT\r\n\r\n<Error><Code>"
-		 "RequestTimeTooSkewed</Code><Message>late</Message></Error>",
-		 1, NULL},
-		{"GET /a ", STUB_OK("x"), 0, "X-Amz-Date: 20130524T0000"},
-		{"GET /b ", STUB_OK("x"), 0, "X-Amz-Date: 20130524T0000"},
-		{"GET /c ",
-		 "HTTP/1.0 403 No\r\nDate: Fri, 24 May 2013 00:00:00 GMT\r\n\r\n<Error><Code>"
-		 "RequestTimeTooSkewed</Code><Message>late</Message></Error>",
-		 0, NULL},
-		{0}};
-	static const struct talk TALKS[] = {
-		{"/a", "200", 2},
-		{"/b", "200", 1},
-		{"/c",
-		 "denied: RequestTimeTooSkewed: late (status 403); this machine's clock is wrong",
-		 2},
-	};
-	struct stub *stub = stub_start(RULES);
-	const struct http_options http = {0};
-	struct aws aws = {.service = "s3",
-			  .region = "us-east-1",
-			  .credentials = credentials_new(&(struct credentials_options){0}),
-			  .http = http_new(&http)};
-	set_keys();
-	retry_init(&aws.retry, &(struct retry_options){.base_ms = 1}, &http);
-	for (size_t i = 0; i < sizeof TALKS / sizeof *TALKS; i++)
-		hold_talk(&aws, stub, &TALKS[i]);
-	credentials_free(aws.credentials);
-	http_free(aws.http);
-	stub_stop(stub);
-}
-
-// Keys that have ended are fetched anew, once.
-static void test_ended_keys(void)
-{
-	static const struct stub_rule RULES[] = {
-		{"GET /keys ",
-		 STUB_OK("{\"AccessKeyId\":\"OLD\",\"SecretAccessKey\":\"s\","
-			 "\"Token\":\"" SECRET "\"}"),
-		 1, NULL},
-		{"GET /keys ",
-		 STUB_OK("{\"AccessKeyId\":\"NEW\",\"SecretAccessKey\":\"s\","
-			 "\"Token\":\"t\"}"),
-		 0, NULL},
-		{"GET /a ", STUB_OK("x"), 0, "Credential=NEW/"},
-		{"GET /a ", "HTTP/1.0 400 No\r\n\r\n<Error><Code>ExpiredToken</Code></Error>", 0,
-		 "X-Amz-Security-Token: " SECRET "\r\n"},
-		{0}};
-	static const struct talk TALK = {"/a", "200", 2};
-	struct stub *stub = stub_start(RULES);
-	char *address = address_of(stub, "/keys");
-	const struct http_options http = {0};
-	unsetenv("AWS_ACCESS_KEY_ID");
-	unsetenv("AWS_SECRET_ACCESS_KEY");
-	setenv("HOME", "/nowhere", 1);
-	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", address, 1);
-	struct aws aws = {.service = "s3",
-			  .region = "us-east-1",
-			  .credentials = credentials_new(&(struct credentials_options){0}),
-			  .http = http_new(&http)};
-	retry_init(&aws.retry, &(struct retry_options){.base_ms = 1}, &http);
-	hold_talk(&aws, stub, &TALK);
-	credentials_free(aws.credentials);
-	http_free(aws.http);
-	unsetenv("AWS_CONTAINER_CREDENTIALS_FULL_URI");
-	stub_stop(stub);
-	free(address);
-}
-
-// A person who asks to stop is heard while waiting for another try.
-static void test_stopping(void)
-{
-	static const struct stub_rule RULES[] = {{"GET /busy ", BUSY, 0, NULL}, {0}};
-	static const struct talk TALK = {"/busy", "interrupted: stopped", 1};
-	struct stub *stub = stub_start(RULES);
-	int left = 12;
-	const struct http_options http = {.keep_going = no_more, .context = &left};
-	struct aws aws = {.service = "s3", .region = "r", .http = http_new(&http)};
-	retry_init(&aws.retry, &(struct retry_options){.base_ms = 600000, .cap_ms = 600000}, &http);
-	aws.retry.random = 12345; // a draw that is not near nothing
-	int64_t start = clock_monotonic_ms();
-	hold_talk(&aws, stub, &TALK);
-	expect_true(clock_monotonic_ms() - start < 30000);
-	http_free(aws.http);
-	stub_stop(stub);
+	http_free(http);
+	str_fini(&address);
+	close(listener);
+	for (int i = 0; i < 4; i++)
+		close(waiting[i]);
 }
 
 int main(void)
 {
+	test_unreached();
 	test_transport();
 	test_injection();
 	test_sink();
-	test_retries();
-	test_skew();
-	test_ended_keys();
-	test_stopping();
 	return test_done("net_http");
 }

@@ -4,7 +4,6 @@
 #include "net/aws.h"
 #include "net/checksum.h"
 #include "net/credentials/ini.h"
-#include "net/s3.h"
 #include "net/secret.h"
 #include "net/xml.h"
 
@@ -19,122 +18,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-
-// ---- Addresses ----
-
-static void test_encoding(void)
-{
-	struct str out = {0};
-	uri_encode(&out, slice_of("a/b c+%~ü"), true);
-	expect_text(str_text(&out), "a/b%20c%2B%25~%C3%BC");
-	str_clear(&out);
-	uri_encode(&out, slice_of("a/b"), false);
-	expect_text(str_text(&out), "a%2Fb");
-	str_clear(&out);
-	uri_decode(&out, slice_of("%41%2f%zz%4+%"));
-	expect_text(str_text(&out), "A/%zz%4+%");
-	str_clear(&out);
-	uri_add_param(&out, "versioning", NULL);
-	uri_add_param(&out, "a b", "c&d=");
-	expect_text(str_text(&out), "versioning&a%20b=c%26d%3D");
-	str_fini(&out);
-}
-
-static const struct {
-	const char *text, *origin, *path, *query; // origin NULL: refused
-} ADDRESSES[] = {
-	{"https://Host.Example", "https://host.example", "/", NULL},
-	{"HTTPS://h:443/a?b=c#d", "https://h", "/a", "b=c"},
-	{"http://127.0.0.1:8080/x//y/../z", "http://127.0.0.1:8080", "/x//y/../z", NULL},
-	{"http://[::1]:80/", "http://[::1]", "/", NULL},
-	{"https://h?q", "https://h", "/", "q"},
-	{"https://h/?", "https://h", "/", ""},
-	{"ftp://h/", NULL, NULL, NULL},
-	{"https://user:pw@h/", NULL, NULL, NULL},
-	{"https:///x", NULL, NULL, NULL},
-	{"https://h:12a/", NULL, NULL, NULL},
-	{"https://h:123456/", NULL, NULL, NULL},
-	{"https://h /", NULL, NULL, NULL},
-	{"https://h/a\nb", NULL, NULL, NULL},
-	{"https://[::1/", NULL, NULL, NULL},
-	{"https://h\\@evil/", NULL, NULL, NULL},
-	{"", NULL, NULL, NULL},
-};
-
-static void test_addresses(void)
-{
-	for (size_t i = 0; i < sizeof ADDRESSES / sizeof *ADDRESSES; i++) {
-		struct arena arena = {0};
-		struct uri uri;
-		struct err err = {0};
-		bool good = uri_parse(ADDRESSES[i].text, &arena, &uri, &err);
-		expect_text(good ? uri.origin : NULL, ADDRESSES[i].origin);
-		if (good) {
-			expect_text(uri.path, ADDRESSES[i].path);
-			expect_text(uri.query, ADDRESSES[i].query);
-		}
-		expect_true(!strstr(err.text, "pw"));
-		arena_fini(&arena);
-	}
-}
-
-static const struct {
-	const char *text;
-	bool loopback, plain;
-} NEAR[] = {
-	{"http://localhost:1/", true, true},	 {"http://127.9.9.9/", true, true},
-	{"https://[::1]/", true, false},	 {"http://127.0.0.1.evil.example/", false, true},
-	{"http://localhost.evil/", false, true}, {"http://10.0.0.1/", false, true},
-};
-
-static void test_near(void)
-{
-	for (size_t i = 0; i < sizeof NEAR / sizeof *NEAR; i++) {
-		struct arena arena = {0};
-		struct uri uri;
-		struct err err = {0};
-		expect_true(uri_parse(NEAR[i].text, &arena, &uri, &err));
-		expect_int(uri_is_loopback(&uri), NEAR[i].loopback);
-		expect_int(uri_is_plain(&uri), NEAR[i].plain);
-		arena_fini(&arena);
-	}
-}
-
-static void test_dates(void)
-{
-	int64_t date = 0;
-	expect_true(http_parse_date("Sun, 06 Nov 1994 08:49:37 GMT", &date));
-	expect_int(date, 784111777);
-	expect_true(!http_parse_date("Sun, 06 Nov 1994 08:49:37 GMT+1", &date));
-	expect_true(!http_parse_date("Sun, 06 ovD 1994 08:49:37 GMT", &date));
-	expect_true(!http_parse_date("1994-11-06T08:49:37Z", &date));
-}
-
-static const struct {
-	const char *uri, *bucket, *key;
-} S3_URIS[] = {
-	{"s3://bills/cur/2026/", "bills", "cur/2026/"},
-	{"s3://bills", "bills", ""},
-	{"s3://bills//x?y#z", "bills", "/x?y#z"},
-	{"s3://b/x", NULL, NULL},
-	{"s3://a..b/x", NULL, NULL},
-	{"s3://bi lls/x", NULL, NULL},
-	{"s3:///x", NULL, NULL},
-	{"https://bills/x", NULL, NULL},
-};
-
-static void test_s3_uris(void)
-{
-	for (size_t i = 0; i < sizeof S3_URIS / sizeof *S3_URIS; i++) {
-		struct arena arena = {0};
-		const char *bucket, *key;
-		struct err err = {0};
-		bool good = s3_parse_uri(S3_URIS[i].uri, &arena, &bucket, &key, &err);
-		expect_text(good ? bucket : NULL, S3_URIS[i].bucket);
-		expect_text(good ? key : NULL, S3_URIS[i].key);
-		arena_fini(&arena);
-	}
-}
 
 // ---- XML ----
 
@@ -357,52 +240,6 @@ static void test_waits(void)
 	http_response_fini(&response);
 }
 
-// ---- Errors of services ----
-
-static const struct {
-	int status;
-	const char *body, *field, *value;
-	enum err_code code;
-	const char *text;
-} ANSWERS[] = {
-	{404,
-	 "<Error><Code>NoSuchKey</Code><Message>gone</Message><RequestId>R</RequestId></Error>",
-	 NULL, NULL, ERR_NOT_FOUND, "NoSuchKey: gone (status 404, request R)"},
-	{403, "", "x-amz-request-id", "Q", ERR_DENIED, "access denied (status 403, request Q)"},
-	{503, "<Error><Code>SlowDown</Code></Error>", NULL, NULL, ERR_BUSY,
-	 "SlowDown: not available now (status 503)"},
-	{400, "{\"__type\":\"com.amazon#ValidationException\",\"message\":\"no\x1b[31m\"}", NULL,
-	 NULL, ERR_INVALID, "refused (status 400)"},
-	{400, "{\"__type\":\"com.amazon#ValidationException\",\"message\":\"no \\u202e\"}", NULL,
-	 NULL, ERR_INVALID, "ValidationException: no <U+202E> (status 400)"},
-	{400, "{\"Message\":\"m\"}", "x-amzn-errortype", "ThrottlingException:http://x",
-	 ERR_INVALID, "ThrottlingException: m (status 400)"},
-	{400, "<Error><Code>ExpiredToken</Code><Message>old</Message></Error>", NULL, NULL,
-	 ERR_DENIED, "ExpiredToken: old (status 400); the session's keys have ended: get new ones"},
-	{403, "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message></Error>", NULL, NULL,
-	 ERR_DENIED,
-	 "SignatureDoesNotMatch: m (status 403); the secret key does not belong to the access key"},
-	{500, "<html>oops", NULL, NULL, ERR_INVALID, "refused (status 500)"},
-};
-
-static void test_answers(void)
-{
-	for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++) {
-		struct http_response response = {.status = ANSWERS[i].status};
-		struct aws_error error;
-		struct err err = {0};
-		str_add_text(&response.body, ANSWERS[i].body);
-		if (ANSWERS[i].field)
-			*vec_push(&response.fields) =
-				(struct http_field){ANSWERS[i].field, ANSWERS[i].value};
-		aws_read_error(&response, &error);
-		aws_tell(&response, &error, &err);
-		expect_text(err.text, ANSWERS[i].text);
-		expect_int(err.code, ANSWERS[i].code);
-		http_response_fini(&response);
-	}
-}
-
 // ---- Secrets ----
 
 // The pages of a secret are marked "do not dump" (dd) in /proc/self/smaps.
@@ -439,11 +276,6 @@ static void test_secrets(void)
 
 int main(void)
 {
-	test_encoding();
-	test_addresses();
-	test_near();
-	test_dates();
-	test_s3_uris();
 	test_xml();
 	test_ini();
 	test_sums();
@@ -452,7 +284,6 @@ int main(void)
 	test_hmac();
 	test_transient();
 	test_waits();
-	test_answers();
 	test_secrets();
 	return test_done("net_parts");
 }

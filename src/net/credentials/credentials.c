@@ -92,7 +92,7 @@ static int64_t left(const struct credentials *c)
 
 bool credentials_get(struct credentials *c, const struct aws_keys **out, struct err *err)
 {
-	bool fresh = c->has_keys && !c->must_renew && left(c) > RENEW_BEFORE;
+	bool fresh = c->is_fixed || (c->has_keys && !c->must_renew && left(c) > RENEW_BEFORE);
 	bool usable = c->has_keys && !c->must_renew && left(c) > GIVE_UNTIL;
 	bool waits = usable && clock_monotonic_ms() < c->try_again;
 	if (!fresh && !waits && !renew(c, err)) {

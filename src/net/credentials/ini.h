@@ -1,10 +1,10 @@
 // The profile files of AWS: sections of settings.
 //
-//	[profile dev]              section "profile dev", whatever blanks and quotes it was written
-// with 	region = eu-central-1      key "region" 	s3 =                       nested:
-// key
-//"s3.addressing_style" 	  addressing_style = path 	# and ; begin a comment at the start
-//of a line, and behind a blank after a value
+//	[profile dev]             section "profile dev", however blanks and quotes were written
+//	region = eu-central-1     key "region"
+//	s3 =                      nested: key "s3.addressing_style"
+//	  addressing_style = path
+//	# and ; begin a comment at the start of a line, and behind a blank after a value
 //
 // Keys are taken in lower case; of two settings of one key the later counts. A line that is
 // neither is refused with its number: keys half read are worse than none.

@@ -11,17 +11,10 @@
 
 enum { ANSWER_MAX = 64 * 1024, TOKEN_MAX = 64 * 1024, PATIENCE_MS = 1000, TRIES = 3 };
 
-static struct http *open_near(const struct credentials *c)
-{
-	const char *seconds = getenv("AWS_METADATA_SERVICE_TIMEOUT");
-	int64_t patience_ms = seconds ? strtol(seconds, NULL, 10) * 1000 : 0;
-	struct http_options options = c->http;
-	options.proxy = NULL;
-	options.connect_ms = patience_ms > 0 ? patience_ms : PATIENCE_MS;
-	options.total_ms = options.connect_ms * 5;
-	options.body_max = ANSWER_MAX;
-	return http_new(&options);
-}
+struct near {
+	struct http *http;
+	struct retry retry;
+};
 
 static int tries(void)
 {
@@ -30,23 +23,36 @@ static int tries(void)
 	return count > 0 && count < 100 ? count : TRIES;
 }
 
+static struct near open_near(const struct credentials *c)
+{
+	const char *seconds = getenv("AWS_METADATA_SERVICE_TIMEOUT");
+	int64_t patience_ms = seconds ? strtol(seconds, NULL, 10) * 1000 : 0;
+	struct http_options options = c->http;
+	struct near near;
+	options.proxy = NULL;
+	options.connect_ms = patience_ms > 0 ? patience_ms : PATIENCE_MS;
+	options.total_ms = options.connect_ms * 5;
+	options.body_max = ANSWER_MAX;
+	near.http = http_new(&options);
+	retry_init(&near.retry, &(struct retry_options){.tries = tries()}, &options);
+	return near;
+}
+
 // Sends until an answer of 200 comes; other answers are told by their status alone.
-static bool ask(struct http *http, const struct http_request *request, struct http_response *out,
+static bool ask(struct near *near, const struct http_request *request, struct http_response *out,
 		struct err *err)
 {
-	struct retry retry;
-	const struct http_options patient = {0};
 	int64_t wait_ms;
-	retry_init(&retry, &(struct retry_options){.tries = tries()}, &patient);
 	for (int tried = 1;; tried++) {
-		bool done = http_send(http, request, NULL, out, err);
+		bool done = http_send(near->http, request, NULL, out, err);
 		if (done && out->status == 200)
 			return true;
 		if (done)
 			err_set(err, out->status == 404 ? ERR_NOT_FOUND : ERR_DENIED,
 				"answers with status %d", out->status);
-		if (!retry_is_transient(out, NULL) || !retry_allows(&retry, tried, out, &wait_ms) ||
-		    !retry_pause(&retry, wait_ms, err))
+		if (!retry_is_transient(out, NULL) ||
+		    !retry_allows(&near->retry, tried, out, &wait_ms) ||
+		    !retry_pause(&near->retry, wait_ms, err))
 			return false;
 		http_response_fini(out);
 	}
@@ -92,17 +98,17 @@ static bool ask_container(struct credentials *c, const char *address, struct fou
 	struct http_request request;
 	struct http_response response = {0};
 	struct uri uri;
-	struct http *http = open_near(c);
+	struct near near = open_near(c);
 	bool done = http_request_init(&request, "GET", address, err) &&
 		    uri_parse(address, &request.arena, &uri, err);
 	if (done && !is_near(&uri))
 		done = err_set(err, ERR_DENIED, "%s: neither https nor an address of this machine",
 			       uri.host);
-	done = done && add_token(&request, err) && ask(http, &request, &response, err) &&
+	done = done && add_token(&request, err) && ask(&near, &request, &response, err) &&
 	       found_from_json(str_slice(&response.body), "Token", out, err);
 	http_response_fini(&response);
 	http_request_fini(&request);
-	http_free(http);
+	http_free(near.http);
 	return done;
 }
 
@@ -143,7 +149,7 @@ static const char *instance_address(void)
 }
 
 // One request of a metadata session; token NULL asks for one.
-static bool ask_instance(struct http *http, const char *path, const char *token,
+static bool ask_instance(struct near *near, const char *path, const char *token,
 			 struct http_response *out, struct err *err)
 {
 	struct http_request request;
@@ -156,7 +162,7 @@ static bool ask_instance(struct http *http, const char *path, const char *token,
 		else
 			http_request_add(&request, "X-aws-ec2-metadata-token-ttl-seconds", "%s",
 					 "21600");
-		done = ask(http, &request, out, err);
+		done = ask(near, &request, out, err);
 	}
 	http_request_fini(&request);
 	return done;
@@ -177,14 +183,14 @@ static bool read_role(struct http_response *list, struct err *err)
 	return true;
 }
 
-static bool fetch_keys(struct http *http, const char *token, struct found_keys *out,
+static bool fetch_keys(struct near *near, const char *token, struct found_keys *out,
 		       struct err *err)
 {
 	struct http_response role = {0}, keys = {0};
-	bool done = ask_instance(http, "/latest/meta-data/iam/security-credentials/", token, &role,
+	bool done = ask_instance(near, "/latest/meta-data/iam/security-credentials/", token, &role,
 				 err) &&
 		    read_role(&role, err) &&
-		    ask_instance(http, str_text(&role.body), token, &keys, err) &&
+		    ask_instance(near, str_text(&role.body), token, &keys, err) &&
 		    found_from_json(str_slice(&keys.body), "Token", out, err);
 	http_response_fini(&role);
 	http_response_fini(&keys);
@@ -198,13 +204,13 @@ bool place_instance(struct credentials *c, bool *found, struct found_keys *out, 
 	*found = false;
 	if (is_true(getenv("AWS_EC2_METADATA_DISABLED")))
 		return true;
-	struct http *http = open_near(c);
-	bool answered = ask_instance(http, "/latest/api/token", NULL, &token, err);
-	bool done = answered && fetch_keys(http, str_text(&token.body), out, err);
+	struct near near = open_near(c);
+	bool answered = ask_instance(&near, "/latest/api/token", NULL, &token, err);
+	bool done = answered && fetch_keys(&near, str_text(&token.body), out, err);
 	bool nobody = !answered && token.fault == HTTP_UNREACHED;
 	*found = done;
 	http_response_fini(&token);
-	http_free(http);
+	http_free(near.http);
 	if (done)
 		str_add_text(&c->origin, "instance role");
 	return done || nobody || err_wrap(err, "instance role");

@@ -30,6 +30,7 @@ struct credentials {
 	struct found_keys keys;
 	struct aws_keys view;
 	bool has_keys, must_renew;
+	bool is_fixed;	   // these keys and no others: nothing is looked for
 	int64_t try_again; // monotonic ms before which a failed renewal is not repeated
 	struct str origin;
 };

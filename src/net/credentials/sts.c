@@ -53,7 +53,7 @@ static struct credentials *fixed_keys(const struct found_keys *keys)
 {
 	const struct credentials_options none = {0};
 	struct credentials *fixed = credentials_new(&none);
-	fixed->has_keys = true;
+	fixed->is_fixed = true;
 	fixed->keys = (struct found_keys){.id = secret_text(keys->id),
 					  .secret = secret_text(keys->secret),
 					  .token = secret_text(keys->token),

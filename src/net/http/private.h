@@ -21,6 +21,8 @@ struct exchange {
 	struct curl_slist *lines; // the fields as libcurl takes them
 	size_t field_bytes;
 	int64_t sent;	  // of the body
+	int64_t moved;	  // bytes in both directions at the last look,
+	int64_t moved_ms; // and when they last grew
 	bool head_told;	  // sink->head was called
 	bool has_refused; // err is set by us, the sink or keep_going
 };

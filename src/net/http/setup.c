@@ -20,8 +20,6 @@ static void set_policy(const struct http *http)
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "gavel/" GAVEL_VERSION);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)http->options.connect_ms);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)http->options.total_ms);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)(http->options.stall_ms + 999) / 1000);
 	if (http->ca_file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, http->ca_file);
 	bool from_environment = http->proxy && strcmp(http->proxy, "environment") == 0;

@@ -1,5 +1,6 @@
 #include "net/http/private.h"
 
+#include "base/clock.h"
 #include "base/vec.h"
 
 #include <assert.h>
@@ -53,11 +54,38 @@ static bool goes_on(struct exchange *exchange)
 	       http_stop(exchange, HTTP_STOPPED, ERR_INTERRUPTED, "stopped");
 }
 
-static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static int64_t came(const struct exchange *exchange)
 {
-	(void)a, (void)b, (void)c, (void)d;
+	return exchange->out->delivered + (int64_t)exchange->out->body.len;
+}
+
+static const char *host_of(const struct exchange *exchange)
+{
+	return strstr(exchange->request->origin, "://") + 3;
+}
+
+// libcurl's own limit averages over seconds; this one is what it says.
+static bool is_moving(struct exchange *exchange, int64_t moved)
+{
+	int64_t now_ms = clock_monotonic_ms(), patience_ms = exchange->http->options.stall_ms;
+	if (moved != exchange->moved || !exchange->moved_ms) {
+		exchange->moved = moved;
+		exchange->moved_ms = now_ms;
+	}
+	if (now_ms - exchange->moved_ms < patience_ms)
+		return true;
+	return http_stop(exchange, HTTP_BROKEN, came(exchange) ? ERR_INCOMPLETE : ERR_IO,
+			 "%s: no byte for %lld ms, after %lld bytes", host_of(exchange),
+			 (long long)patience_ms, (long long)came(exchange));
+}
+
+static int on_progress(void *context, curl_off_t download_total, curl_off_t downloaded,
+		       curl_off_t upload_total, curl_off_t uploaded)
+{
 	struct exchange *exchange = context;
-	return exchange->has_refused || !goes_on(exchange);
+	(void)download_total, (void)upload_total;
+	return exchange->has_refused || !goes_on(exchange) ||
+	       !is_moving(exchange, downloaded + uploaded);
 }
 
 // A status line begins a new head: what came before was an interim answer (100, 103).
@@ -208,6 +236,13 @@ static const struct {
 	{CURLE_SSL_CACERT_BADFILE, HTTP_REFUSED, ERR_INVALID},
 };
 
+static bool is_connected(const struct exchange *exchange)
+{
+	curl_off_t connected_us = 0;
+	curl_easy_getinfo(exchange->http->curl, CURLINFO_CONNECT_TIME_T, &connected_us);
+	return connected_us > 0;
+}
+
 static bool explain(struct exchange *exchange, CURLcode code)
 {
 	enum http_fault fault = HTTP_REFUSED;
@@ -219,14 +254,15 @@ static bool explain(struct exchange *exchange, CURLcode code)
 		}
 	if (exchange->has_refused)
 		return false;
+	if (code == CURLE_OPERATION_TIMEDOUT && !is_connected(exchange)) {
+		fault = HTTP_UNREACHED;
+		error = ERR_IO;
+	}
 	exchange->out->fault = fault;
-	const char *host = strstr(exchange->request->origin, "://") + 3;
-	if (exchange->out->delivered || exchange->out->body.len)
-		return err_set(exchange->err, error, "%s: %s after %lld bytes", host,
-			       curl_easy_strerror(code),
-			       (long long)exchange->out->delivered +
-				       (long long)exchange->out->body.len);
-	return err_set(exchange->err, error, "%s: %s", host, curl_easy_strerror(code));
+	if (came(exchange))
+		return err_set(exchange->err, error, "%s: %s, after %lld bytes", host_of(exchange),
+			       curl_easy_strerror(code), (long long)came(exchange));
+	return err_set(exchange->err, error, "%s: %s", host_of(exchange), curl_easy_strerror(code));
 }
 
 static bool finish(struct exchange *exchange, CURLcode code)

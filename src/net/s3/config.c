@@ -11,17 +11,16 @@ static const struct {
 	bool is_objects, can_delete;
 } DOCUMENTS[S3_DOCUMENTS] = {
 	[S3_LIFECYCLE] = {"lifecycle", "LifecycleConfiguration", "NoSuchLifecycleConfiguration", "",
-			  .can_delete = true},
-	[S3_VERSIONING] = {"versioning", "VersioningConfiguration", "", ""},
+			  false, true},
+	[S3_VERSIONING] = {"versioning", "VersioningConfiguration", "", "", false, false},
 	[S3_OBJECT_LOCK] = {"object-lock", "ObjectLockConfiguration",
-			    "ObjectLockConfigurationNotFoundError", ""},
-	[S3_BUCKET_TAGGING] = {"tagging", "Tagging", "NoSuchTagSet", "", .can_delete = true},
-	[S3_OBJECT_TAGGING] = {"tagging", "Tagging", "NoSuchTagSet", "", .is_objects = true,
-			       .can_delete = true},
+			    "ObjectLockConfigurationNotFoundError", "", false, false},
+	[S3_BUCKET_TAGGING] = {"tagging", "Tagging", "NoSuchTagSet", "", false, true},
+	[S3_OBJECT_TAGGING] = {"tagging", "Tagging", "NoSuchTagSet", "", true, true},
 	[S3_LEGAL_HOLD] = {"legal-hold", "LegalHold", "NoSuchObjectLockConfiguration",
-			   "ObjectLockConfigurationNotFoundError", .is_objects = true},
+			   "ObjectLockConfigurationNotFoundError", true, false},
 	[S3_RETENTION] = {"retention", "Retention", "NoSuchObjectLockConfiguration",
-			  "ObjectLockConfigurationNotFoundError", .is_objects = true},
+			  "ObjectLockConfigurationNotFoundError", true, false},
 };
 
 // ---- Documents ----

@@ -42,7 +42,7 @@ static bool take_first_head(struct fetch *fetch, const struct http_response *res
 	fetch->has_head = true;
 	fetch->etag = fetch->out->etag;
 	fetch->end = bytes && bytes < whole - fetch->begin ? fetch->begin + bytes : whole;
-	if (is_whole(fetch) || fetch->prefix)
+	if (is_whole(fetch)) // else what the answer promises is about its part
 		checksum_find(response, &fetch->promise);
 	fetch->sum = checksum_new(fetch->promise.kind);
 	if (fetch->prefix && !fetch->prefix(fetch, err))
@@ -62,12 +62,24 @@ static bool check_place(const struct fetch *fetch, const struct http_response *r
 		       (long long)first, (long long)wanted);
 }
 
+// The rest is asked for with If-Match, which not every service knows.
+static bool check_same(const struct fetch *fetch, const struct http_response *response,
+		       struct err *err)
+{
+	struct arena arena = {0};
+	const char *etag = s3_strip_quotes(&arena, http_response_field(response, "etag"));
+	bool same = fetch->etag && etag && strcmp(etag, fetch->etag) == 0;
+	arena_fini(&arena);
+	return same || err_set(err, ERR_STALE, "it has changed while it was read");
+}
+
 static bool on_head(void *context, const struct http_response *response, struct err *err)
 {
 	struct fetch *fetch = context;
 	if (!check_place(fetch, response, err))
 		return false;
-	return fetch->has_head || take_first_head(fetch, response, err);
+	return fetch->has_head ? check_same(fetch, response, err)
+			       : take_first_head(fetch, response, err);
 }
 
 static bool on_body(void *context, struct slice bytes, struct err *err)
@@ -139,7 +151,7 @@ static bool ask_until_complete(struct fetch *fetch, struct err *err)
 		int64_t wait_ms, before = fetch->taken;
 		bool done = ask_once(fetch, &cut, &response, err);
 		tried = fetch->taken > before ? 1 : tried;
-		bool again = !done && cut && response.delivered &&
+		bool again = !done && cut && response.delivered && fetch->etag &&
 			     retry_allows(retry, tried, &response, &wait_ms);
 		http_response_fini(&response);
 		if (!again)
@@ -231,15 +243,15 @@ static bool cut_file(int fd, int64_t bytes, struct err *err)
 static bool is_all_there(struct fetch *fetch, int64_t have, bool *all, struct err *err)
 {
 	struct s3_object object;
-	struct s3_get get = *fetch->get;
-	if (!s3_head(fetch->s3, &get, &object, err))
+	const struct s3_get *get = fetch->get;
+	if (!s3_head_promise(fetch->s3, get, &object, &fetch->promise, err))
 		return false;
 	*all = object.bytes == have;
 	if (object.bytes >= have)
 		return true;
 	err_set(err, ERR_STALE, "%lld bytes are there of %lld", (long long)have,
 		(long long)object.bytes);
-	return s3_wrap(fetch->s3, get.key, err);
+	return s3_wrap(fetch->s3, get->key, err);
 }
 
 static bool check_have(struct fetch *fetch, const struct s3_file *file, struct err *err)

@@ -87,16 +87,26 @@ void s3_add_conditions(struct http_request *request, const struct s3_get *get)
 
 bool s3_head(struct s3 *s3, const struct s3_get *get, struct s3_object *out, struct err *err)
 {
+	return s3_head_promise(s3, get, out, NULL, err);
+}
+
+bool s3_head_promise(struct s3 *s3, const struct s3_get *get, struct s3_object *out,
+		     struct checksum_promise *promise, struct err *err)
+{
 	struct http_request request;
 	struct http_response response;
 	*out = (struct s3_object){0};
 	s3_begin(s3, &request, "HEAD", get->key);
 	s3_add_conditions(&request, get);
+	if (promise)
+		http_request_add(&request, "x-amz-checksum-mode", "ENABLED");
 	bool done = s3_call(s3, &request, NULL, &response, err);
 	out->key = arena_text(&s3->answer, get->key);
 	out->not_modified = done && response.status == 304;
 	if (done && !out->not_modified)
 		done = s3_read_object(&response, &s3->answer, out, err);
+	if (done && promise)
+		checksum_find(&response, promise);
 	http_response_fini(&response);
 	http_request_fini(&request);
 	return done || s3_wrap(s3, get->key, err);

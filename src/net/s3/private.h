@@ -3,6 +3,7 @@
 #define GAVEL_NET_S3_PRIVATE_H
 
 #include "net/aws.h"
+#include "net/checksum.h"
 #include "net/s3.h"
 #include "net/xml.h"
 
@@ -44,6 +45,9 @@ bool s3_read_object(const struct http_response *response, struct arena *arena,
 		    struct s3_object *out, struct err *err);
 // Content-Range: the first byte, and the size of the whole. False when absent or garbled.
 bool s3_read_range(const struct http_response *response, int64_t *first, int64_t *whole);
+// s3_head, and what the service promises of the whole object unless promise is NULL.
+bool s3_head_promise(struct s3 *s3, const struct s3_get *get, struct s3_object *out,
+		     struct checksum_promise *promise, struct err *err);
 void s3_add_conditions(struct http_request *request, const struct s3_get *get);
 // A body of XML (which must outlive the request) with its MD5 and SHA-256.
 void s3_set_body(struct http_request *request, struct slice xml);
