@@ -49,8 +49,7 @@ bool runner_start(const struct runner_options *options, struct runner **out, str
 	struct runner *r = mem_alloc(sizeof *r);
 	r->options = *options;
 	r->options.who = options->who ? options->who : "the collector";
-	r->tail.log = options->log;
-	r->tail.context = options->context;
+	r->tail = (struct tail){.log = options->log, .context = options->context};
 	r->output = (struct output){
 		.max_bytes = options->max_output ? options->max_output : OUTPUT_BYTES,
 		.max_line = options->max_line ? options->max_line : LINE_BYTES,

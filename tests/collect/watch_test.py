@@ -66,7 +66,7 @@ echo "end {name}" >>'{self.path}/events'
 
     def configure(self, sources, more="", place=""):
         """sources: name -> (collector path, keys)."""
-        text = (f"archive: {self.path}/{place}archive\ncache: {self.path}/{place}cache.db\n"
+        text = (f"sandbox: off\narchive: {self.path}/{place}archive\ncache: {self.path}/{place}cache.db\n"
                 f"{more}sources:\n")
         for name, (plugin, keys) in sources.items():
             text += f"  {name}:\n    plugin: {plugin}\n"

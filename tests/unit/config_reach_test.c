@@ -1,4 +1,5 @@
-// Keys of sources on servers: what they mean, what is refused.
+// Keys that say what a source reaches, servers and what its collector may: what is refused, what
+// they mean.
 #include "config/config.h"
 
 #include "base/file.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char home[] = "/tmp/gavel-config-fetch-XXXXXX";
+static char home[] = "/tmp/gavel-config-reach-XXXXXX";
 
 static void put(const char *folder, const char *name, const char *text)
 {
@@ -41,6 +42,18 @@ static const char *below(const char *path)
 static const struct {
 	const char *text, *error; // behind the folder's name
 } BAD[] = {
+	{"sources:\n  bill:\n    plugin: cur\n    network: yes\n",
+	 "/gavel.yaml:4: 'network' is true or false"},
+	{"sources:\n  bill:\n    plugin: cur\n    memory: 2GB\n",
+	 "/gavel.yaml:4: 'memory' is a whole number of MiB or GiB, as 512MiB"},
+	{"sources:\n  bill:\n    plugin: cur\n    memory: 99999999999GiB\n",
+	 "/gavel.yaml:4: 'memory' is a whole number of MiB or GiB, as 512MiB"},
+	{"sources:\n  bill:\n    plugin: cur\n    memory: 63MiB\n",
+	 "/gavel.yaml:4: 'memory' is at least 64MiB: programs need that much"},
+	{"sources:\n  bill:\n    plugin: cur\n    read: /opt\n",
+	 "/gavel.yaml:4: 'read' is a list of paths: [/opt/venv]"},
+	{"sources:\n  bill:\n    plugin: cur\n    read: [[/opt]]\n",
+	 "/gavel.yaml:4: 'read' is a list of paths: [/opt/venv]"},
 	{"sources:\n  bill:\n    plugin: cur\n    path: ftp://x/y\n",
 	 "/gavel.yaml:4: 'path' is a path, s3://BUCKET/PREFIX or https://HOST/FILE"},
 	{"sources:\n  bill:\n    plugin: cur\n    path: http://x/y\n",
@@ -109,5 +122,5 @@ int main(void)
 	test_bad();
 	test_fetch();
 	expect_true(file_remove_tree(home, &err));
-	return test_done("config_fetch");
+	return test_done("config_reach");
 }
