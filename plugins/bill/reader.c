@@ -114,25 +114,13 @@ static bool find_form(struct plug_request *request, const struct delivery *deliv
 	return true;
 }
 
-static bool want_parts(struct plug_request *request, const struct delivery *delivery,
-		       struct err *err)
-{
-	vec(const char *) names = {0};
-	for (size_t i = 0; i < delivery->parts.len; i++)
-		*vec_push(&names) = delivery->parts.at[i]->name;
-	bool done = input_want(request, names.at, names.len, err);
-	vec_fini(&names);
-	return done;
-}
-
 // Can it be read as whole, and in which form?
 static bool can_be_read(struct plug_request *request, const struct delivery *delivery,
 			bool *parquet, struct err *err)
 {
 	const char *fault = delivery->fault;
-	if (!fault &&
-	    (!want_parts(request, delivery, err) || !find_form(request, delivery, parquet, err) ||
-	     (*parquet && !status_fault(request, delivery, &fault, err))))
+	if (!fault && (!find_form(request, delivery, parquet, err) ||
+		       (*parquet && !status_fault(request, delivery, &fault, err))))
 		return false;
 	return !fault || err_set(err, ERR_INCOMPLETE, "%s", fault);
 }
@@ -198,6 +186,22 @@ static bool read_delivery(const struct reading *reading, const struct delivery *
 	return done;
 }
 
+// Parts that lie on a server are asked for together, those of all deliveries that are not known.
+static bool want_parts(const struct reading *reading, const struct deliveries *deliveries,
+		       struct err *err)
+{
+	vec(const char *) names = {0};
+	for (size_t i = 0; reading->request->asker && i < deliveries->all.len; i++) {
+		const struct delivery *delivery = &deliveries->all.at[i];
+		bool read = !delivery->fault && !cursor_knows(reading->cursor, delivery);
+		for (size_t k = 0; read && k < delivery->parts.len; k++)
+			*vec_push(&names) = delivery->parts.at[k]->name;
+	}
+	bool done = input_want(reading->request, names.at, names.len, err);
+	vec_fini(&names);
+	return done;
+}
+
 bool reader_collect(struct plug_request *request, const struct reader_dialect *dialect,
 		    struct plug_out *out, struct err *err)
 {
@@ -207,6 +211,7 @@ bool reader_collect(struct plug_request *request, const struct reader_dialect *d
 		done = err_set(err, ERR_INVALID, "%s: no bill here",
 			       request->root ? request->root : "");
 	struct reading reading = {request, out, dialect, cursor_new(request)};
+	done = done && want_parts(&reading, &deliveries, err);
 	for (size_t i = 0; done && i < deliveries.all.len; i++)
 		done = cursor_keeps(reading.cursor, &deliveries.all.at[i], out) ||
 		       read_delivery(&reading, &deliveries.all.at[i], err);

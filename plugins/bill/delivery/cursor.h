@@ -17,7 +17,9 @@ struct cursor;
 
 struct cursor *cursor_new(const struct plug_request *request);
 void cursor_free(struct cursor *cursor);
-// Was this very delivery read before? Then its scopes are told as unchanged. Else it is the
+// Was this very delivery read before?
+bool cursor_knows(struct cursor *cursor, const struct delivery *delivery);
+// The same, and then its scopes are told as unchanged. Else it is the
 // delivery that the next calls are about.
 bool cursor_keeps(struct cursor *cursor, const struct delivery *delivery, struct plug_out *out);
 // A scope that the delivery gave.

@@ -6,6 +6,7 @@
 #define GAVEL_LIBEXEC_FETCH_FETCH_H
 
 #include "base/json.h"
+#include "base/vec.h"
 
 #include <stdint.h>
 
@@ -62,6 +63,13 @@ void fetch_say_progress(int64_t done, int64_t total, const char *unit);
 
 // ---- The spool (store.c) ----
 
+// An object that came whole and is not made to last yet.
+struct fetch_pending {
+	const struct fetch_object *object;
+	int fd; // its beginning, locked
+	int64_t fetched;
+};
+
 // Counts what goes on, for lines of progress.
 struct fetch_work {
 	struct fetch_request *request;
@@ -69,9 +77,11 @@ struct fetch_work {
 	void *self;
 	int fd;		     // being written, -1 = none
 	int64_t done, total; // bytes of the objects that are whole; of all
-	int64_t said_ms;     // when progress was told last
-	int64_t fetched;     // bytes that came over the network for the object at hand
-	bool local_fault;    // what went wrong is our own disk
+	vec(struct fetch_pending) pending;
+	int64_t pending_bytes;
+	int64_t said_ms;  // when progress was told last
+	int64_t fetched;  // bytes that came over the network for the object at hand
+	bool local_fault; // what went wrong is our own disk
 };
 
 // Gets every object of the request that the spool does not have. One that is gone is told and is no

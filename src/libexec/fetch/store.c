@@ -9,6 +9,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+enum { PENDING_MOST = 128, PART_NAME = 80 };
+static const int64_t PENDING_BYTES = 64 << 20;
+
 // Left free for whatever else must be written while we fetch.
 static const int64_t ROOM_LEFT = 2 << 20;
 
@@ -16,6 +19,11 @@ static bool fail_here(struct fetch_work *work, struct err *err, const char *what
 {
 	work->local_fault = true;
 	return err_errno(err, "the spool: %s", what);
+}
+
+static void part_name(const struct fetch_object *object, char out[PART_NAME])
+{
+	snprintf(out, PART_NAME, "%s.part", object->at);
 }
 
 // ---- Room ----
@@ -39,8 +47,8 @@ static bool has_room(struct fetch_work *work, struct err *err)
 	int64_t needed = 0, room = room_of(work);
 	for (size_t i = 0; i < work->request->object_count; i++) {
 		const struct fetch_object *object = &work->request->objects[i];
-		char part[128];
-		snprintf(part, sizeof part, "%s.part", object->at);
+		char part[PART_NAME];
+		part_name(object, part);
 		int64_t have = size_at(work, part);
 		work->total += object->bytes > 0 ? object->bytes : 0;
 		needed += object->bytes > have ? object->bytes - (have > 0 ? have : 0) : 0;
@@ -125,15 +133,14 @@ static bool download(struct fetch_work *work, const struct fetch_object *object,
 	}
 }
 
-static void say_object(const struct fetch_work *work, const struct fetch_object *object,
-		       const char *gone)
+static void say_object(const struct fetch_object *object, int64_t fetched, const char *gone)
 {
 	struct str line = {0};
 	struct json_out json = {.to = &line};
 	json_open_map(&json, NULL);
 	json_text(&json, "t", "object");
 	json_text(&json, "at", object->at);
-	json_int(&json, "fetched", work->fetched);
+	json_int(&json, "fetched", fetched);
 	if (gone)
 		json_text(&json, "gone", gone);
 	json_close_map(&json);
@@ -141,12 +148,45 @@ static void say_object(const struct fetch_work *work, const struct fetch_object 
 	str_fini(&line);
 }
 
-static bool publish(struct fetch_work *work, const char *part, const char *at, struct err *err)
+// ---- What came, made to last: one sync of the disk for many small objects ----
+
+static bool publish(struct fetch_work *work, const struct fetch_pending *pending, struct err *err)
 {
+	char part[PART_NAME];
 	int folder = work->request->spool_fd;
-	return (fsync(work->fd) == 0 && renameat(folder, part, folder, at) == 0 &&
-		fsync(folder) == 0) ||
-	       fail_here(work, err, at);
+	part_name(pending->object, part);
+	if (renameat(folder, part, folder, pending->object->at) < 0)
+		return fail_here(work, err, pending->object->at);
+	return true;
+}
+
+static bool flush(struct fetch_work *work, struct err *err)
+{
+	size_t count = work->pending.len;
+	int folder = work->request->spool_fd;
+	bool ok = !count || (count > 1 ? syncfs(folder) : fsync(work->pending.at[0].fd)) == 0 ||
+		  fail_here(work, err, "cannot be synced");
+	for (size_t i = 0; ok && i < count; i++)
+		ok = publish(work, &work->pending.at[i], err);
+	ok = ok && (!count || fsync(folder) == 0 || fail_here(work, err, "cannot be synced"));
+	for (size_t i = 0; i < count; i++) {
+		if (ok)
+			say_object(work->pending.at[i].object, work->pending.at[i].fetched, NULL);
+		close(work->pending.at[i].fd);
+	}
+	work->pending.len = 0;
+	work->pending_bytes = 0;
+	return ok;
+}
+
+// The lock is held until it is published.
+static bool keep(struct fetch_work *work, const struct fetch_object *object, struct err *err)
+{
+	work->pending_bytes += size_of_part(work);
+	*vec_push(&work->pending) = (struct fetch_pending){object, work->fd, work->fetched};
+	work->fd = -1;
+	return (work->pending.len < PENDING_MOST && work->pending_bytes < PENDING_BYTES) ||
+	       flush(work, err);
 }
 
 static bool get_locked(struct fetch_work *work, const struct fetch_object *object, const char *part,
@@ -154,28 +194,25 @@ static bool get_locked(struct fetch_work *work, const struct fetch_object *objec
 {
 	if (size_at(work, object->at) >= 0) { // another process was faster
 		unlinkat(work->request->spool_fd, part, 0);
-		say_object(work, object, NULL);
+		say_object(object, 0, NULL);
 		return true;
 	}
-	if (download(work, object, err)) {
-		if (!publish(work, part, object->at, err))
-			return false;
-		say_object(work, object, NULL);
-		return true;
-	}
+	if (download(work, object, err))
+		return keep(work, object, err);
 	if (err->code != ERR_NOT_FOUND && err->code != ERR_STALE)
 		return false;
 	unlinkat(work->request->spool_fd, part, 0);
-	say_object(work, object,
+	say_object(object, work->fetched,
 		   err->code == ERR_STALE ? "was replaced since it was listed"
 					  : "is not there any more");
+	err_clear(err);
 	return true;
 }
 
 static bool get(struct fetch_work *work, const struct fetch_object *object, struct err *err)
 {
-	char part[128];
-	snprintf(part, sizeof part, "%s.part", object->at);
+	char part[PART_NAME];
+	part_name(object, part);
 	work->fetched = 0;
 	bool ok = open_part(work, part, err) && get_locked(work, object, part, err);
 	if (work->fd >= 0)
@@ -189,10 +226,16 @@ static bool get(struct fetch_work *work, const struct fetch_object *object, stru
 
 bool fetch_store(struct fetch_work *work, struct err *err)
 {
+	struct err late = {0};
 	if (work->request->spool_fd < 0 || !work->request->root)
 		return err_set(err, ERR_INVALID, "the request: no spool, or no root");
 	bool ok = has_room(work, err);
 	for (size_t i = 0; ok && i < work->request->object_count; i++)
 		ok = get(work, &work->request->objects[i], err);
-	return ok;
+	// Whatever came before something went wrong is whole.
+	bool flushed = flush(work, &late);
+	if (ok && !flushed)
+		*err = late;
+	vec_fini(&work->pending);
+	return ok && flushed;
 }
