@@ -9,6 +9,12 @@ demo: deps
 	@$(MAKE) --no-print-directory -s all
 	@$(B)/gavel demo
 
+# Units name the program by its absolute path, which is PREFIX's of this call.
+SYSTEMD_UNITS := $(patsubst share/systemd/%,$(B)/gen/%,$(wildcard share/systemd/gavel-*))
+$(B)/gen/gavel-sync%: share/systemd/gavel-sync% always
+	@mkdir -p $(@D)
+	sed 's|@BIN@|$(PREFIX)/bin|' $< > $@
+
 # What is installed, as MODE:FROM:TO below PREFIX; uninstall removes the same.
 in_folder = $(foreach f,$(2),$(1):$(f):$(3)/$(notdir $(f)))
 INSTALLED := 755:$(B)/gavel:bin/gavel \
@@ -18,6 +24,9 @@ INSTALLED := 755:$(B)/gavel:bin/gavel \
 	$(foreach s,1 5 7,$(call in_folder,644,$(wildcard man/*.$(s)),share/man/man$(s))) \
 	$(call in_folder,644,README.md CHANGELOG.md LICENSE,share/doc/gavel) \
 	$(call in_folder,644,$(wildcard plugins/*/*.conf.example),share/doc/gavel/examples) \
+	$(call in_folder,644,$(SYSTEMD_UNITS),lib/systemd/system) \
+	644:share/systemd/gavel.sysusers:lib/sysusers.d/gavel.conf \
+	644:share/systemd/gavel.tmpfiles:lib/tmpfiles.d/gavel.conf \
 	644:$(B)/gen/gavel.bash:share/bash-completion/completions/gavel \
 	644:$(B)/gen/gavel.zsh:share/zsh/site-functions/_gavel
 # Folders that are ours alone, the inner ones first.
@@ -29,7 +38,7 @@ $(B)/gen/gavel.%: $(B)/gavel
 	$(B)/gavel completion $* > $@
 
 ## install: install into PREFIX below DESTDIR
-install: all $(B)/gen/gavel.bash $(B)/gen/gavel.zsh
+install: all $(B)/gen/gavel.bash $(B)/gen/gavel.zsh $(SYSTEMD_UNITS)
 	@set -e; for f in $(INSTALLED); do \
 		mode=$${f%%:*} rest=$${f#*:}; \
 		install -D -m "$$mode" "$${rest%:*}" "$(DESTDIR)$(PREFIX)/$${rest##*:}"; done
@@ -40,4 +49,4 @@ uninstall:
 	@for d in $(OWN_FOLDERS); do \
 		rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(PREFIX)/$$d" 2>/dev/null || :; done
 
-.PHONY: deps demo install uninstall
+.PHONY: deps demo install uninstall always

@@ -1,45 +1,143 @@
 #include "ui/action.h"
 
-#include "ui/key.h"
-
 static const struct action_row ACTIONS[ACTION_COUNT] = {
-	[ACTION_DOWN] = {"down", {'j', KEY_GO_DOWN}, "j Down", "next row"},
-	[ACTION_UP] = {"up", {'k', KEY_GO_UP}, "k Up", "row before"},
-	[ACTION_PAGE_DOWN] = {"page down", {KEY_PAGE_DOWN, 'f'}, "f PgDn", "a page on"},
-	[ACTION_PAGE_UP] = {"page up", {KEY_PAGE_UP, 'u'}, "u PgUp", "a page back"},
-	[ACTION_FIRST] = {"first", {'g', KEY_FIRST}, "g Home", "first row"},
-	[ACTION_LAST] = {"last", {'G', KEY_LAST}, "G End", "last row"},
-	[ACTION_OPEN] = {"open",
-			 {KEY_ENTER_KEY, KEY_GO_RIGHT},
-			 "Enter Right",
-			 "the rows that this number is the sum of"},
-	[ACTION_BACK] = {"back", {'q', KEY_ESCAPE, KEY_GO_LEFT}, "q Esc Left", "one level back"},
-	[ACTION_BY] = {"by", {'b'}, "b", "group by another dimension or tag"},
-	[ACTION_MEASURE] = {"measure",
-			    {'m'},
-			    "m",
-			    "next measure: amortized, unblended, net, net amortized"},
-	[ACTION_EARLIER] = {"earlier", {'['}, "[", "the month before"},
-	[ACTION_LATER] = {"later", {']'}, "]", "the month after"},
-	[ACTION_CURRENCY] = {"currency", {'c'}, "c", "next currency; two are never added"},
-	[ACTION_RELOAD] = {"reload", {'r'}, "r", "read the cache again"},
-	[ACTION_HELP] = {"help", {'?'}, "?", "this list; Enter runs a line"},
-	[ACTION_REDRAW] = {"redraw", {KEY_REDRAW}, "^L", "paint the screen anew"},
-	[ACTION_STOP] = {"stop", {KEY_STOP}, "^Z", "back to the shell; fg returns"},
-	[ACTION_INTERRUPT] = {"interrupt", {KEY_INTERRUPT}, "^C", "stop a query that takes long"},
-	[ACTION_QUIT] = {"quit", {'Q'}, "Q", "leave gavel"},
+	[ACTION_NONE] = {.name = "", .help = ""},
+	[ACTION_DOWN] = {.name = "down", .help = "next row", .keys = {"j, Down"}},
+	[ACTION_UP] = {.name = "up", .help = "row before", .keys = {"k, Up"}},
+	[ACTION_PAGE_DOWN] = {.name = "page-down",
+			      .help = "a page on",
+			      .keys = {"f, PgDn", "^F, PgDn"}},
+	[ACTION_PAGE_UP] = {.name = "page-up",
+			    .help = "a page back",
+			    .keys = {"u, PgUp", "^B, PgUp"}},
+	[ACTION_HALF_DOWN] = {.name = "half-down", .help = "half a page on", .keys = {"^D"}},
+	[ACTION_HALF_UP] = {.name = "half-up", .help = "half a page back", .keys = {"^U"}},
+	[ACTION_FIRST] = {.name = "first", .help = "first row", .keys = {"g, Home", "g g, Home"}},
+	[ACTION_LAST] = {.name = "last", .help = "last row", .keys = {"G, End"}},
+	[ACTION_OPEN] = {.name = "open",
+			 .help = "the rows that this number is the sum of",
+			 .keys = {"Enter, Right", "Enter, l, Right"}},
+	[ACTION_BACK] = {.name = "back",
+			 .help = "one level back",
+			 .keys = {"q, Esc, Left", "q, Esc, h, Left"}},
+	[ACTION_BY] = {.name = "by",
+		       .help = "group by another dimension or tag",
+		       .where = "cost",
+		       .keys = {"b"}},
+	[ACTION_MEASURE] = {.name = "measure",
+			    .help = "next measure: amortized, unblended, net, net amortized",
+			    .where = "cost",
+			    .keys = {"m"}},
+	[ACTION_EARLIER] = {.name = "earlier",
+			    .help = "the month before",
+			    .where = "cost",
+			    .keys = {"["}},
+	[ACTION_LATER] = {.name = "later",
+			  .help = "the month after",
+			  .where = "cost",
+			  .keys = {"]"}},
+	[ACTION_CURRENCY] = {.name = "currency",
+			     .help = "next currency; two are never added",
+			     .where = "cost",
+			     .keys = {"c"}},
+	[ACTION_FILTER] = {.name = "filter",
+			   .help = "only rows that match; Tab completes",
+			   .keys = {"/"}},
+	[ACTION_COMMAND] = {.name = "command",
+			    .help = "a command, an address or an action by name",
+			    .keys = {":"}},
+	[ACTION_SORT] = {.name = "sort", .help = "sort by a column; again reverses", .keys = {"s"}},
+	[ACTION_COLUMNS] = {.name = "columns",
+			    .help = "show, hide and move columns",
+			    .keys = {"C, |"}},
+	[ACTION_COLUMN_BEFORE] = {.name = "column-before",
+				  .help = "the column to the left",
+				  .keys = {"<"}},
+	[ACTION_COLUMN_NEXT] = {.name = "column-next",
+				.help = "the column to the right; scrolls",
+				.keys = {">"}},
+	[ACTION_MARK] = {.name = "mark", .help = "mark the row, or no more", .keys = {"Space"}},
+	[ACTION_MARK_ALL] = {.name = "mark-all",
+			     .help = "mark all rows that are shown",
+			     .keys = {"*"}},
+	[ACTION_DETAIL] = {.name = "detail",
+			   .help = "all columns of the row, in full",
+			   .keys = {"i"}},
+	[ACTION_JUMPS] = {.name = "jumps",
+			  .help = "everything that this row leads to",
+			  .keys = {"J"}},
+	[ACTION_PROOF] = {.name = "provenance",
+			  .help = "where the value comes from: runs, inputs, SQL",
+			  .keys = {"p"}},
+	[ACTION_COPY] = {.name = "copy", .help = "copy this screen's address", .keys = {"y"}},
+	[ACTION_EXPORT] = {.name = "export",
+			   .help = "write these rows to a file",
+			   .keys = {"e"},
+			   .changes = true},
+	[ACTION_LINK] = {.name = "link", .help = "copy the row's link", .keys = {"o"}},
+	[ACTION_NEWS] = {.name = "news", .help = "show what is new", .keys = {"."}},
+	[ACTION_LAST_PLACE] = {.name = "last-place",
+			       .help = "the place before this one, and back",
+			       .keys = {"-"}},
+	[ACTION_PLACE_BEFORE] = {.name = "place-before",
+				 .help = "back through the places visited",
+				 .keys = {"("}},
+	[ACTION_PLACE_NEXT] = {.name = "place-next",
+			       .help = "forward through the places visited",
+			       .keys = {")"}},
+	[ACTION_HISTORY] = {.name = "history",
+			    .help = "the places visited; Enter goes to one",
+			    .keys = {"H"}},
+	[ACTION_TAB_1] = {.name = "pane-docket",
+			  .help = "pane 1: what waits for someone, by due date",
+			  .keys = {"1"}},
+	[ACTION_TAB_2] = {.name = "pane-cost", .help = "pane 2: cost", .keys = {"2"}},
+	[ACTION_TAB_3] = {.name = "pane-storage", .help = "pane 3: storage", .keys = {"3"}},
+	[ACTION_TAB_4] = {.name = "pane-findings", .help = "pane 4: findings", .keys = {"4"}},
+	[ACTION_TAB_5] = {.name = "pane-risks", .help = "pane 5: accepted risks", .keys = {"5"}},
+	[ACTION_TAB_6] = {.name = "pane-dsr", .help = "pane 6: erasure requests", .keys = {"6"}},
+	[ACTION_TAB_7] = {.name = "pane-cards", .help = "pane 7: model cards", .keys = {"7"}},
+	[ACTION_TAB_8] = {.name = "pane-sources", .help = "pane 8: sources", .keys = {"8"}},
+	[ACTION_TAB_9] = {.name = "pane-log", .help = "pane 9: the log", .keys = {"9"}},
+	[ACTION_RELOAD] = {.name = "reload", .help = "read the cache again", .keys = {"r"}},
+	[ACTION_HELP] = {.name = "help", .help = "this list; Enter runs a line", .keys = {"?"}},
+	[ACTION_REDRAW] = {.name = "redraw",
+			   .help = "paint the screen anew",
+			   .keys = {"^L"},
+			   .fixed = true},
+	[ACTION_STOP] = {.name = "stop",
+			 .help = "back to the shell; fg returns",
+			 .keys = {"^Z"},
+			 .fixed = true},
+	[ACTION_INTERRUPT] = {.name = "interrupt",
+			      .help = "stop a query that takes long",
+			      .keys = {"^C"},
+			      .fixed = true},
+	[ACTION_QUIT] = {.name = "quit", .help = "leave gavel", .keys = {"Q", "Q, Z Z"}},
 };
+
+static const char *const MAPS[MAP_COUNT] = {[MAP_DEFAULT] = "default", [MAP_VI] = "vi"};
 
 const struct action_row *action_row(enum action action)
 {
 	return &ACTIONS[action];
 }
 
-enum action action_of_key(uint32_t key)
+enum action action_find(struct slice name)
 {
-	for (size_t a = 0; key && a < ACTION_COUNT; a++)
-		for (size_t k = 0; k < ACTION_KEYS; k++)
-			if (ACTIONS[a].keys[k] == key)
-				return (enum action)a;
+	for (size_t a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
+		if (slice_is(name, ACTIONS[a].name))
+			return (enum action)a;
 	return ACTION_NONE;
+}
+
+const char *action_keys(enum action action, enum action_map map)
+{
+	const char *keys = ACTIONS[action].keys[map];
+	return keys ? keys : ACTIONS[action].keys[MAP_DEFAULT];
+}
+
+const char *action_map_name(enum action_map map)
+{
+	return MAPS[map];
 }

@@ -1,39 +1,35 @@
 #include "ui/ui.h"
 
 #include "base/clock.h"
-#include "ui/app.h"
+#include "base/utf8.h"
+#include "ui/app/app.h"
+#include "ui/rescue.h"
+#include "ui/watch.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYS_MAX = 1000 };
+enum {
+	KEYS_MAX = 1000,
+	MINUTE_MS = 60000,
+	PATIENCE_MS = 150, // a load that takes longer shows what there is meanwhile
+	SETTLE_MS = 250,   // others' writing comes in bursts
+	PAUSE_MS = 2000	   // what is typed is kept when nothing was typed for so long
+};
+
+struct console {
+	struct app *app;
+	struct term *term;
+	int64_t deadline; // of a load, monotonic; 0 = none
+	bool late;	  // it passed
+	int watch;	  // of the cache's files, or -1
+	int64_t look_at;  // when to look for news; 0 = nothing was told
+	int64_t keep_at;  // when to keep what is typed; 0 = nothing new is
+};
 
 // ---- Keys ----
-//
-// While rows are being read, keys that are about them (moves, Enter, what help says of them) wait
-// their turn, so that what is typed ahead means what it says; keys that give up the reading do so
-// at once; all others change what is to be read, and interrupt it when they are next.
-
-static bool needs_rows(uint32_t key)
-{
-	enum action action = action_of_key(key);
-	return (action >= ACTION_DOWN && action <= ACTION_OPEN) || action == ACTION_CURRENCY ||
-	       action == ACTION_HELP;
-}
-
-static bool gives_up(uint32_t key)
-{
-	enum action action = action_of_key(key);
-	return action == ACTION_BACK || action == ACTION_INTERRUPT || action == ACTION_QUIT ||
-	       action == ACTION_STOP;
-}
-
-static void drop_keys(struct app *app, size_t count)
-{
-	app->keys.len -= count;
-	memmove(app->keys.at, app->keys.at + count, app->keys.len * sizeof *app->keys.at);
-}
 
 static void take_keys(struct app *app, struct term *term)
 {
@@ -43,51 +39,53 @@ static void take_keys(struct app *app, struct term *term)
 			*vec_push(&app->keys) = key;
 }
 
-// What waits is taken in before anything is painted: fifty keys are one frame.
-static void act_on_keys(struct app *app, struct term *term)
-{
-	take_keys(app, term);
-	while (app->keys.len && !app->leaving) {
-		uint32_t key = app->keys.at[0];
-		if (app->stale && !app->list.title && needs_rows(key))
-			return;
-		drop_keys(app, 1);
-		app_key(app, term, key);
-	}
-}
-
-struct console {
-	struct app *app;
-	struct term *term;
-};
-
 static bool must_stop_reading(void *context)
 {
 	struct console *console = context;
 	struct app *app = console->app;
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
-	for (size_t i = app->keys.len; i > 0; i--)
-		if (gives_up(app->keys.at[i - 1])) {
-			drop_keys(app, i - 1);
-			return true;
-		}
 	// What still waits is a signal.
-	return term_waiting(console->term) || (app->keys.len && !needs_rows(app->keys.at[0]));
+	if (app_keys_interrupt(app) || term_waiting(console->term))
+		return true;
+	console->late = console->deadline && clock_monotonic_ms() > console->deadline;
+	return console->late;
 }
 
-// ---- The loop ----
+// ---- Frames ----
 
-static bool paint_frame(struct app *app, struct term *term, struct err *err)
+static bool paint_frame(const struct console *console, bool whole, struct err *err)
 {
 	struct screen screen;
-	screen_init(&screen, term_size(term));
+	screen_init(&screen, term_size(console->term));
 	screen.ascii = term_is_ascii();
-	app_paint(app, &screen);
-	bool done = term_paint(term, &screen, err);
+	app_paint(console->app, &screen);
+	bool done = term_paint(console->term, &screen, whole, err);
 	screen_fini(&screen);
 	return done;
 }
+
+static void say_working(struct app *app, const char *text)
+{
+	struct arena arena = {0};
+	const char *key = app_key(app, ACTION_BACK, &arena);
+	app_sayf(app, ROLE_TEXT, "%s%s%s%s", text, *key ? "; " : "", key, *key ? " stops it" : "");
+	arena_fini(&arena);
+}
+
+static bool paint_saying(const struct console *console, const char *text, bool whole,
+			 struct err *err)
+{
+	struct app *app = console->app;
+	if (text)
+		say_working(app, text);
+	bool done = paint_frame(console, whole, err);
+	if (text)
+		str_clear(&app->message);
+	return done;
+}
+
+// ---- Loading ----
 
 // Slow SQL asks whether a key waits; the cache may be another one since the last load.
 static void watch_keys(struct console *console, bool on)
@@ -98,70 +96,188 @@ static void watch_keys(struct console *console, bool on)
 		cache_on_busy(cache, on ? must_stop_reading : NULL, console);
 }
 
-static bool load(struct app *app, struct term *term, struct err *err)
+// One attempt; what goes wrong, but for interruptions, is said and over.
+static void attempt(struct console *console, int patience_ms)
 {
-	struct console console = {app, term};
+	struct app *app = console->app;
 	struct err fault = {0};
-	const char *working = app->stale ? app->class->working(app->pane) : NULL;
-	if (working)
-		app_say(app, ROLE_TEXT, working);
-	if (working && !paint_frame(app, term, err))
-		return false;
-	if (working)
-		str_clear(&app->message);
-	watch_keys(&console, true);
-	if (!app->stale || app->class->load(app->pane, &fault)) {
-		app->stale = false;
-	} else if (fault.code != ERR_INTERRUPTED) {
+	console->late = false;
+	console->deadline = patience_ms ? clock_monotonic_ms() + patience_ms : 0;
+	watch_keys(console, true);
+	if (!app_load(app, &fault) && fault.code != ERR_INTERRUPTED) {
 		app->stale = false;
 		app_say(app, ROLE_BAD, fault.text);
 	}
-	watch_keys(&console, false);
+	watch_keys(console, false);
+}
+
+static bool load(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	if (!app->stale && !app->job)
+		return true;
+	const char *working = app_working(app);
+	if (working && !paint_saying(console, working, true, err))
+		return false;
+	attempt(console, working ? 0 : PATIENCE_MS);
+	if (!console->late)
+		return true;
+	if (!paint_saying(console, app->prompt.kind ? NULL : "reading", false, err))
+		return false;
+	attempt(console, 0);
 	return true;
 }
 
-static bool loop(struct app *app, struct term *term, struct err *err)
+static bool look_for_news(struct console *console)
 {
+	console->look_at = 0;
+	watch_keys(console, true);
+	bool any = app_look_for_news(console->app);
+	watch_keys(console, false);
+	return any;
+}
+
+// ---- The loop ----
+
+static enum term_event wait(const struct console *console)
+{
+	int64_t until = console->look_at, now = clock_monotonic_ms(), left = MINUTE_MS;
+	bool more = app_next(console->app).used && !term_waiting(console->term);
+	if (more)
+		return TERM_KEY;
+	if (console->keep_at && (!until || console->keep_at < until))
+		until = console->keep_at;
+	if (until)
+		left = until > now ? until - now + 1 : 0;
+	return term_wait(console->term, console->look_at ? -1 : console->watch, (int)left);
+}
+
+static void keep_draft(struct console *console)
+{
+	struct err fault = {0};
+	console->keep_at = 0;
+	if (app_note_draft(console->app) && !memo_save(console->app->memo, &fault))
+		app_say(console->app, ROLE_BAD, fault.text);
+}
+
+// The time has come for something; a minute is over when it has for nothing else. True when the
+// screen may have to show it.
+static bool act_on_time(struct console *console)
+{
+	int64_t now = clock_monotonic_ms();
+	bool look = console->look_at && console->look_at <= now;
+	bool keep = console->keep_at && console->keep_at <= now;
+	bool news = look && look_for_news(console);
+	if (keep)
+		keep_draft(console);
+	return news || !look;
+}
+
+// True when the screen may have to show it.
+static bool act_on(struct console *console, enum term_event event)
+{
+	struct app *app = console->app;
+	bool shows = event != TERM_OTHER;
+	if (event == TERM_STOP)
+		term_stop(console->term, false);
+	app->session->now = clock_now();
+	if (event == TERM_KEY) {
+		take_keys(app, console->term);
+		app_act_on_keys(app, console->term);
+		console->keep_at = app->prompt.kind ? clock_monotonic_ms() + PAUSE_MS : 0;
+	}
+	if (event == TERM_OTHER && watch_take(console->watch, app->session->config.cache))
+		console->look_at = clock_monotonic_ms() + SETTLE_MS;
+	if (event == TERM_TIME)
+		shows = act_on_time(console);
+	app_change_theme(app, console->term);
+	app_send(app, console->term);
+	return shows;
+}
+
+static bool loop(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	bool shows = true;
 	while (!app->leaving) {
-		if (!load(app, term, err))
+		if (!load(console, err))
 			return false;
 		// What interrupted the load comes first, then the load again.
-		if (!app->stale && !paint_frame(app, term, err))
+		if (shows && !app->stale && !app->job && !paint_frame(console, true, err))
 			return false;
-		bool more = app->keys.len && !term_waiting(term);
-		enum term_event event = more ? TERM_KEY : term_wait(term);
-		if (event == TERM_GONE)
+		enum term_event event = wait(console);
+		if (event == TERM_GONE || event == TERM_LEAVE)
 			return true;
-		if (event == TERM_STOP)
-			term_stop(term, false);
-		app->session->now = clock_now();
-		if (event == TERM_KEY)
-			act_on_keys(app, term);
+		shows = act_on(console, event);
 	}
 	return true;
 }
 
-static bool choose_theme(struct term *term, const char *name, struct err *err)
+// ---- The whole of it ----
+
+// At an address, or where the person was; what cannot be opened any more is said.
+static bool open_app(struct app *app, const char *address, struct err *err)
 {
-	struct theme theme;
-	const char *no_colour = getenv("NO_COLOR");
-	if ((no_colour && *no_colour) || !term_has_colour(term))
-		theme_plain(&theme);
-	else if (!theme_load(name, &theme, err))
+	const char *at = app_recall(app, address);
+	bool resumes = !address && *at;
+	if (app_open(app, app->session, at, err) && app_load(app, err)) {
+		if (resumes)
+			app_resume(app);
+		return true;
+	}
+	if (!resumes)
 		return false;
-	term_use(term, &theme);
-	return true;
+	app_sayf(app, ROLE_WARN, "where you were is gone: %s", err->text);
+	places_fini(&app->places);
+	return app_open(app, app->session, "", err) && app_load(app, err);
 }
 
-bool ui_console(struct session *session, const char *address, struct err *err)
+// The terminal is as it was: what cannot be kept can only be told there.
+static void keep_all(struct app *app)
 {
-	struct app app = {.session = session};
-	struct term *term = NULL;
+	struct err fault = {0};
+	struct str safe = {0};
+	app_remember(app);
+	if (!memo_save(app->memo, &fault)) {
+		utf8_add_safe(&safe, slice_of(fault.text), false);
+		fprintf(stderr, "gavel: where you were is not remembered: %s\n", str_text(&safe));
+	}
+	str_fini(&safe);
+}
+
+static bool run(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	const struct config *config = &app->session->config;
+	if (!term_open(&console->term, err))
+		return false;
+	bool done = app_use_theme(console->term, config->theme, err);
+	if (done && !app->session->as_of)
+		console->watch = watch_open(config->cache);
+	done = done && loop(console, err);
+	watch_close(console->watch);
+	term_close(console->term);
+	return done;
+}
+
+bool ui_console(struct session *session, const char *address, const struct ui_commands *commands,
+		struct err *err)
+{
+	struct keymap keymap;
+	struct app app = {.session = session,
+			  .keymap = &keymap,
+			  .commands = commands,
+			  .stale = true,
+			  .arrived = true};
+	struct console console = {.app = &app, .watch = -1};
 	setlocale(LC_CTYPE, "");
-	bool done = app_open(&app, address, err) && app.class->load(app.pane, err) &&
-		    term_open(&term, err) && choose_theme(term, session->config.theme, err) &&
-		    loop(&app, term, err);
-	term_close(term);
+	if (!keymap_configured(&session->config, &keymap, err))
+		return false;
+	bool done = open_app(&app, address, err) && run(&console, err);
+	if (console.term)
+		keep_all(&app);
 	app_close(&app);
+	keymap_fini(&keymap);
+	rescue_leave();
 	return done;
 }

@@ -1,28 +1,56 @@
 // One pane of the console: its layout and its actions, behind one table of functions.
 //
-// A new pane is a file pane_NAME.c with a `const struct pane_class` and a row in app.c's table.
-// A pane reads through view/, draws on an area and never sees the terminal.
+// What every pane of rows can do (sort, filter, mark, export…) is its sheet's, and not written
+// here again. A new kind of pane is a `const struct pane_class`; most views need none, PANE_VIEW
+// shows any. A pane reads through view/, draws on an area and never sees the terminal.
 #ifndef GAVEL_UI_PANE_H
 #define GAVEL_UI_PANE_H
 
 #include "ui/action.h"
 #include "ui/list.h"
 #include "ui/screen.h"
+#include "ui/sheet/sheet.h"
 #include "view/view.h"
 
+struct pane_class;
+
+struct pane {
+	const struct pane_class *class;
+	void *state;
+	bool loaded; // once
+};
+
+// What an action asks of the console.
+struct outcome {
+	bool stale;	  // `load` must run again
+	struct pane next; // a pane to go to; class NULL: none
+	char *address;	  // an address to go to, or NULL; the console frees it
+};
+
 struct pane_class {
-	const char *view; // the view whose addresses it opens
-	// Takes over an address. The state is the pane's own, freed by `close`.
-	bool (*open)(struct session *session, const char *address, void **state, struct err *err);
+	const char *view; // the view whose addresses it opens; NULL: see pane_open
+	bool head;	  // shows more than its sheet, all of which a filter changes
+	// Takes over an address. The state is the pane's own, freed by `close`. NULL: never
+	// opened by an address.
+	bool (*open)(struct session *session, struct layouts *layouts, const char *address,
+		     void **state, struct err *err);
 	void (*close)(void *state);
 	// Runs the queries; what was loaded before stays when it fails. ERR_INTERRUPTED when the
 	// cache's busy callback asked.
 	bool (*load)(void *state, struct err *err);
+	// Row 0 is the title, which the console paints from these two.
 	void (*paint)(void *state, struct area area);
-	// NULL when the action can be done now, else the reason why not, in words.
+	void (*address)(const void *state, struct str *out);
+	// Goes back to the level that has this address; false when there is none. NULL: one level.
+	bool (*return_to)(void *state, const char *address);
+	// What stands to its right, and how; or NULL.
+	enum role (*facts)(const void *state, struct str *out);
+	// The shown rows, or NULL: there are none of this kind.
+	struct sheet *(*sheet)(void *state);
+	// NULL when the action can be done now, else the reason why not, in words. Not asked about
+	// what sheets do.
 	const char *(*refusal)(const void *state, enum action action);
-	// Does an action. *stale becomes true when `load` must run again, and is left alone else.
-	bool (*act)(void *state, enum action action, bool *stale, struct err *err);
+	bool (*act)(void *state, enum action action, struct outcome *out, struct err *err);
 	// Fills the list that an action opens; false when it opens none.
 	bool (*list)(void *state, enum action action, struct list *out);
 	bool (*choose)(void *state, enum action action, const struct list_item *item,
@@ -31,6 +59,8 @@ struct pane_class {
 	const char *(*working)(const void *state);
 };
 
-extern const struct pane_class PANE_COST;
+extern const struct pane_class PANE_COST; // cost/
+extern const struct pane_class PANE_VIEW; // view/: any view
+extern const struct pane_class PANE_FORM; // form/: labelled texts, each may lead somewhere
 
 #endif

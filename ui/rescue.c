@@ -7,7 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { BYTES_MAX = 256, STACK_BYTES = 64 * 1024 };
+enum { BYTES_MAX = 256, PATIENCE_SECONDS = 1, STACK_BYTES = 64 * 1024 };
 
 static struct {
 	volatile sig_atomic_t active;
@@ -16,11 +16,12 @@ static struct {
 	size_t len;
 	struct termios modes;
 	int pipe[2];
-	char stack[STACK_BYTES]; // a handler must run even when the stack overflowed
+	volatile sig_atomic_t leaving; // the signal that asked to leave; 0 = none
+	char stack[STACK_BYTES];       // a handler must run even when the stack overflowed
 } rescue = {.pipe = {-1, -1}};
 
-static const int FATAL[] = {SIGHUP,  SIGINT, SIGQUIT, SIGTERM, SIGSEGV,
-			    SIGABRT, SIGBUS, SIGFPE,  SIGILL};
+static const int FATAL[] = {SIGINT, SIGQUIT, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+static const int LEAVING[] = {SIGHUP, SIGTERM};
 static const int WAITED[] = {SIGWINCH, SIGTSTP};
 
 void rescue_now(void)
@@ -38,6 +39,27 @@ static void on_fatal(int number)
 	rescue.active = 0;
 	// SA_RESETHAND put the default back: what the signal means happens now.
 	raise(number);
+}
+
+// The loop may take a second to keep what the person typed.
+static void on_leaving(int number)
+{
+	int saved = errno;
+	ssize_t written = write(rescue.pipe[1], "q", 1);
+	(void)written; // as below
+	rescue.leaving = number;
+	alarm(PATIENCE_SECONDS);
+	errno = saved;
+}
+
+static void on_late(int number)
+{
+	struct sigaction action = {.sa_handler = SIG_DFL};
+	(void)number;
+	rescue_now();
+	rescue.active = 0;
+	sigaction(rescue.leaving, &action, NULL);
+	raise(rescue.leaving);
 }
 
 static void on_waited(int number)
@@ -63,6 +85,11 @@ static void handle_all(bool ours)
 		       ours ? SA_RESETHAND | SA_NODEFER | SA_ONSTACK : 0);
 	for (size_t i = 0; i < sizeof WAITED / sizeof *WAITED; i++)
 		handle(WAITED[i], ours ? on_waited : SIG_DFL, 0);
+	if (rescue.leaving) // a dropped connection hangs up twice: shell and kernel
+		return;
+	for (size_t i = 0; i < sizeof LEAVING / sizeof *LEAVING; i++)
+		handle(LEAVING[i], ours ? on_leaving : SIG_DFL, 0);
+	handle(SIGALRM, ours ? on_late : SIG_DFL, ours ? SA_ONSTACK : 0);
 }
 
 bool rescue_begin(int fd, const char *bytes, size_t len, struct err *err)
@@ -90,6 +117,14 @@ void rescue_end(void)
 	close(rescue.pipe[0]);
 	close(rescue.pipe[1]);
 	rescue.pipe[0] = rescue.pipe[1] = -1;
+}
+
+void rescue_leave(void)
+{
+	if (!rescue.leaving)
+		return;
+	handle(rescue.leaving, SIG_DFL, 0);
+	raise(rescue.leaving);
 }
 
 int rescue_pipe(void)

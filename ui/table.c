@@ -2,93 +2,207 @@
 
 #include "base/utf8.h"
 
-enum { GAP = 2, NARROWEST = 10 };
+#include <string.h>
+
+enum {
+	GAP = 2,
+	NARROWEST = 10,
+	MARK_WIDTH = 2,
+	SELECTED_MOST = 120 // columns of the selected row that are lit: a move repaints two of them
+};
 
 void table_init(struct table *table, size_t rows, struct arena *arena)
 {
-	*table = (struct table){.rows = rows};
+	*table = (struct table){.rows = rows, .first = 1};
 	table->texts = arena_alloc(arena, (rows + 1) * TABLE_COLUMNS * sizeof *table->texts);
 }
 
-void table_column(struct table *table, const char *title, bool right, bool whole)
+void table_add(struct table *table, struct table_column column)
 {
-	if (table->columns == TABLE_COLUMNS)
+	if (table->column_count == TABLE_COLUMNS)
 		return;
-	table->titles[table->columns] = title;
-	table->right[table->columns] = right;
-	table->whole[table->columns] = whole;
-	table->widths[table->columns++] = (int)utf8_columns(slice_of(title));
+	column.width = (int)utf8_columns(slice_of(column.title));
+	table->order[table->column_count] = table->column_count;
+	table->columns[table->column_count++] = column;
 }
 
 void table_set(struct table *table, size_t row, size_t column, const char *text)
 {
 	int width = (int)utf8_columns(slice_of(text));
-	if (column >= table->columns)
+	if (column >= table->column_count)
 		return;
 	table->texts[row * TABLE_COLUMNS + column] = text;
-	if (width > table->widths[column])
-		table->widths[column] = width;
+	if (width > table->columns[column].width)
+		table->columns[column].width = width;
+}
+
+const char *table_text(const struct table *table, size_t row, size_t column)
+{
+	return table->texts[row * TABLE_COLUMNS + column];
+}
+
+static size_t moved(size_t from, long by, size_t count)
+{
+	long last = (long)count - 1, to = (long)from + by;
+	return to < 0 || last < 0 ? 0 : (size_t)(to > last ? last : to);
 }
 
 void table_move(struct table *table, long rows)
 {
-	long last = (long)table->rows - 1, to = (long)table->selected + rows;
-	table->selected = to < 0 || last < 0 ? 0 : (size_t)(to > last ? last : to);
+	table->selected = moved(table->selected, rows, table->rows);
 }
 
-// ---- Painting ----
+// ---- Columns ----
 
-static int total(const int *widths, size_t columns)
+static bool is_hidden(const struct table_column *column)
 {
-	int sum = 0;
-	for (size_t i = 0; i < columns; i++)
-		sum += widths[i] + (i ? GAP : 0);
+	return column->hidden || column->put_away;
+}
+
+// The columns that are shown, in order.
+static size_t shown_columns(const struct table *table, size_t shown[TABLE_COLUMNS])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < table->column_count; i++)
+		if (!is_hidden(&table->columns[table->order[i]]))
+			shown[count++] = table->order[i];
+	return count;
+}
+
+void table_move_column(struct table *table, long columns)
+{
+	size_t shown[TABLE_COLUMNS];
+	table->column = moved(table->column, columns, shown_columns(table, shown));
+}
+
+const struct table_column *table_column(const struct table *table)
+{
+	size_t shown[TABLE_COLUMNS], count = shown_columns(table, shown);
+	return table->column < count ? &table->columns[shown[table->column]] : NULL;
+}
+
+// ---- Which columns fit ----
+
+// What is painted: places in columns, and their widths.
+struct painting {
+	const struct table *table;
+	size_t at[TABLE_COLUMNS], count;
+	int widths[TABLE_COLUMNS];
+	int left; // where the first one begins
+};
+
+static bool is_sorted(const struct table *table, const struct table_column *column)
+{
+	return table->sorted && *column->name && strcmp(table->sorted, column->name) == 0;
+}
+
+static int total(const struct painting *p)
+{
+	int sum = p->left;
+	for (size_t i = 0; i < p->count; i++)
+		sum += p->widths[i] + (i ? GAP : 0);
 	return sum;
 }
 
 // The text columns give way, the widest first; false when they would get too narrow to read.
-static bool squeeze(const struct table *table, size_t columns, int room, int widths[TABLE_COLUMNS])
+static bool squeeze(struct painting *p, int room)
 {
-	for (size_t i = 0; i < columns; i++)
-		widths[i] = table->widths[i];
-	while (total(widths, columns) > room) {
-		size_t widest = columns;
-		for (size_t i = 0; i < columns; i++)
-			if (!table->whole[i] && widths[i] > NARROWEST &&
-			    (widest == columns || widths[i] > widths[widest]))
+	for (size_t i = 0; i < p->count; i++) {
+		const struct table_column *column = &p->table->columns[p->at[i]];
+		p->widths[i] = column->width + (is_sorted(p->table, column) ? 1 : 0);
+	}
+	while (total(p) > room) {
+		size_t widest = p->count;
+		for (size_t i = 0; i < p->count; i++)
+			if (!p->table->columns[p->at[i]].whole && p->widths[i] > NARROWEST &&
+			    (widest == p->count || p->widths[i] > p->widths[widest]))
 				widest = i;
-		if (widest == columns)
+		if (widest == p->count)
 			return false;
-		widths[widest]--;
+		p->widths[widest]--;
 	}
 	return true;
 }
 
-// As many columns as there is room for.
-static size_t fit(const struct table *table, int room, int widths[TABLE_COLUMNS])
+// The first column and as many others, from `from` on, as there is room for.
+static void fit(struct painting *p, const size_t *shown, size_t count, size_t from, int room)
 {
-	size_t columns = table->columns;
-	while (!squeeze(table, columns, room, widths) && columns > 1)
-		columns--;
-	return columns;
+	p->count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || i >= from)
+			p->at[p->count++] = shown[i];
+	while (!squeeze(p, room) && p->count > 1)
+		p->count--;
 }
 
-struct painting {
-	const struct table *table;
-	int widths[TABLE_COLUMNS];
-	size_t columns;
-};
-
-static void paint_row(const struct painting *p, struct area area, int row, enum role role,
-		      const char *const *texts)
+static bool is_painted(const struct painting *p, size_t column)
 {
-	int column = 0;
-	for (size_t i = 0; i < p->columns; i++) {
-		struct field field = {row, column, p->widths[i], p->table->right[i], true};
-		if (texts[i])
-			area_field(area, field, role, slice_of(texts[i]));
+	for (size_t i = 0; i < p->count; i++)
+		if (p->at[i] == column)
+			return true;
+	return false;
+}
+
+// Scrolls sideways until the selected column is seen, no further.
+static void lay_out(struct table *table, struct painting *p, int room)
+{
+	size_t shown[TABLE_COLUMNS], count = shown_columns(table, shown);
+	if (table->column >= count)
+		table->column = count ? count - 1 : 0;
+	if (table->first < 1 || (table->column && table->column < table->first))
+		table->first = table->column ? table->column : 1;
+	if (!table->column)
+		table->first = 1;
+	fit(p, shown, count, table->first, room);
+	while (count && table->first < table->column && !is_painted(p, shown[table->column]))
+		fit(p, shown, count, ++table->first, room);
+}
+
+// ---- Painting ----
+
+static void paint_row(const struct painting *p, struct area area, int row, size_t at)
+{
+	int column = p->left;
+	for (size_t i = 0; i < p->count; i++) {
+		const char *text = table_text(p->table, at, p->at[i]);
+		struct field field = {row, column, p->widths[i], p->table->columns[p->at[i]].right,
+				      true};
+		if (text)
+			area_field(area, field, ROLE_TEXT, slice_of(text));
 		column += p->widths[i] + GAP;
 	}
+	if (p->table->marked && p->table->marked[at])
+		area_text(area, row, 0, ROLE_KEY, SLICE("*"));
+}
+
+static void paint_title(const struct painting *p, struct area area, size_t i, int column)
+{
+	const struct table_column *of = &p->table->columns[p->at[i]];
+	bool sorted = is_sorted(p->table, of);
+	bool chosen = p->table->column && of == table_column(p->table);
+	struct field field = {0, column, p->widths[i] - sorted, of->right, true};
+	area_field(area, field, chosen ? ROLE_SELECTED : ROLE_HEADER, slice_of(of->title));
+	int taken = (int)utf8_columns(slice_of(of->title));
+	int behind = of->right || taken > field.width ? field.width : taken;
+	if (sorted)
+		area_draw(area, 0, column + behind, ROLE_HEADER,
+			  p->table->descending ? (struct shape){"↓", 'v'}
+					       : (struct shape){"↑", '^'});
+}
+
+// Titles, and arrows where columns lie beyond an edge.
+static void paint_titles(const struct painting *p, struct area area)
+{
+	int column = p->left;
+	size_t shown[TABLE_COLUMNS], count = shown_columns(p->table, shown);
+	for (size_t i = 0; i < p->count; i++) {
+		paint_title(p, area, i, column);
+		column += p->widths[i] + GAP;
+	}
+	if (p->table->first > 1 && p->count > 1)
+		area_draw(area, 0, p->left + p->widths[0], ROLE_KEY, (struct shape){"‹", '<'});
+	if (p->count && count && p->at[p->count - 1] != shown[count - 1])
+		area_draw(area, 0, area.columns - 1, ROLE_KEY, (struct shape){"›", '>'});
 }
 
 static void follow(struct table *table, size_t window)
@@ -103,19 +217,19 @@ static void follow(struct table *table, size_t window)
 
 void table_paint(struct table *table, struct area area)
 {
-	struct painting p = {.table = table};
+	struct painting p = {.table = table, .left = table->marked ? MARK_WIDTH : 0};
 	size_t window = area.rows > 1 ? (size_t)area.rows - 1 : 0;
-	p.columns = fit(table, area.columns, p.widths);
+	lay_out(table, &p, area.columns);
 	table->page = (long)window;
 	follow(table, window);
-	paint_row(&p, area, 0, ROLE_HEADER, table->titles);
+	paint_titles(&p, area);
 	for (size_t i = 0; i < window && table->top + i < table->rows; i++) {
 		size_t at = table->top + i;
-		bool selected = at == table->selected;
-		paint_row(&p, area, (int)i + 1, ROLE_TEXT, &table->texts[at * TABLE_COLUMNS]);
-		if (!selected)
+		paint_row(&p, area, (int)i + 1, at);
+		if (at != table->selected)
 			continue;
-		area_paint(area, (int)i + 1, ROLE_SELECTED);
+		area_paint(area_cut(area, 0, 0, area.rows, SELECTED_MOST), (int)i + 1,
+			   ROLE_SELECTED);
 		area.screen->cursor_row = area.row + (int)i + 1;
 		area.screen->cursor_column = area.column;
 	}

@@ -1,31 +1,48 @@
-// A table: column titles, rows of ready text, one selected row, a window that follows it.
+// A table: column titles, rows of ready text, one selected row and column, a window that follows.
 //
-// Texts are made once per load, so that column widths stay while rows scroll by.
+// Texts are made once per load, so that column widths stay while rows scroll by. The first column
+// shown stays; the others scroll sideways as far as it takes to see the selected one.
 #ifndef GAVEL_UI_TABLE_H
 #define GAVEL_UI_TABLE_H
 
 #include "base/arena.h"
 #include "ui/screen.h"
 
-enum { TABLE_COLUMNS = 16 };
+enum { TABLE_COLUMNS = SELECT_COLUMNS + 1 };
+
+struct table_column {
+	const char *name; // of the view's column; "" of one that is only here
+	const char *title;
+	bool right;    // numbers
+	bool whole;    // never cut: numbers and times
+	bool hidden;   // by the person
+	bool put_away; // by the pane: what it holds stands elsewhere
+	int width;     // natural: of the widest text, or the title
+};
 
 struct table {
-	const char *titles[TABLE_COLUMNS];
-	bool right[TABLE_COLUMNS]; // numbers
-	bool whole[TABLE_COLUMNS]; // never cut: numbers and times
-	int widths[TABLE_COLUMNS]; // natural: of the widest text, or the title
-	size_t columns, rows;
-	const char **texts; // row-major
+	struct table_column columns[TABLE_COLUMNS];
+	size_t column_count, rows;
+	size_t order[TABLE_COLUMNS]; // places in columns, as they are shown
+	const char **texts;	     // row-major, TABLE_COLUMNS a row
+	bool *marked;		     // of each row, or NULL: none is
 	size_t selected, top;
+	size_t column, first; // in order: the selected one, the first behind the one that stays
+	const char *sorted;   // the name of the column that rows are sorted by, or NULL
+	bool descending;
 	long page; // rows seen at once, as last painted
 };
 
-// Room for `rows` rows in the arena; texts are then set one by one.
+// Room for `rows` rows in the arena; columns are added, texts set one by one.
 void table_init(struct table *table, size_t rows, struct arena *arena);
-void table_column(struct table *table, const char *title, bool right, bool whole);
+void table_add(struct table *table, struct table_column column);
 void table_set(struct table *table, size_t row, size_t column, const char *text);
-// Moves the selection by `rows`, staying within the table.
+const char *table_text(const struct table *table, size_t row, size_t column);
+// Moves the selection, staying within the table.
 void table_move(struct table *table, long rows);
+void table_move_column(struct table *table, long columns);
+// The selected column; NULL when all are hidden.
+const struct table_column *table_column(const struct table *table);
 // Titles and the rows that fit; the hardware cursor goes to the selected row.
 void table_paint(struct table *table, struct area area);
 

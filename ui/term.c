@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "ui/rescue.h"
+#include "ui/terminal/curses.h"
 #include "ui/terminfo.h"
 
 #include <curses.h>
@@ -16,7 +17,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000, MINUTE_MS = 60000 };
+enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000 };
 
 struct term {
 	SCREEN *curses;
@@ -26,7 +27,9 @@ struct term {
 	int memory;	     // what curses writes during a frame
 	struct screen shown; // the last frame
 	attr_t attributes[ROLE_COUNT];
-	bool colour, marks;
+	enum colour_depth depth;
+	bool marks;
+	bool due; // a mark: something was asked for since the last one
 	long frames;
 };
 
@@ -81,7 +84,8 @@ static bool start_curses(struct term *term, struct err *err)
 	noecho();
 	nonl();
 	typeahead(-1); // a frame is painted whole, whatever waits
-	term->colour = has_colors() && start_color() == OK && use_default_colors() == OK;
+	if (has_colors() && start_color() == OK && use_default_colors() == OK)
+		term->depth = curses_depth(terminfo_has_rgb());
 	term->keys = newpad(1, 1);
 	keypad(term->keys, TRUE);
 	nodelay(term->keys, TRUE);
@@ -91,7 +95,8 @@ static bool start_curses(struct term *term, struct err *err)
 bool term_open(struct term **out, struct err *err)
 {
 	struct term *term = mem_alloc(sizeof *term);
-	*term = (struct term){.tty = -1, .memory = -1, .marks = getenv("GAVEL_TEST") != NULL};
+	*term = (struct term){
+		.tty = -1, .memory = -1, .marks = getenv("GAVEL_TEST") != NULL, .due = true};
 	bool done = open_files(term, err) && start_curses(term, err);
 	if (!done) {
 		term_close(term);
@@ -129,24 +134,14 @@ void term_close(struct term *term)
 
 bool term_has_colour(const struct term *term)
 {
-	return term->colour;
+	return term->depth != DEPTH_NONE;
 }
 
 void term_use(struct term *term, const struct theme *theme)
 {
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		const struct look *look = &theme->looks[role];
-		attr_t a = (look->bold ? A_BOLD : 0) | (look->dim ? A_DIM : 0) |
-			   (look->underline ? A_UNDERLINE : 0) | (look->reverse ? A_REVERSE : 0);
-		bool coloured =
-			look->foreground != COLOUR_DEFAULT || look->background != COLOUR_DEFAULT;
-		bool fits = look->foreground < COLORS && look->background < COLORS;
-		short pair = (short)(role + 1);
-		if (term->colour && coloured && fits && pair < COLOR_PAIRS &&
-		    init_pair(pair, look->foreground, look->background) == OK)
-			a |= (attr_t)COLOR_PAIR(pair);
-		term->attributes[role] = a;
-	}
+	for (int role = 0; role < ROLE_COUNT; role++)
+		term->attributes[role] =
+			curses_look(&theme->looks[role], (short)(role + 1), term->depth);
 }
 
 struct size term_size(const struct term *term)
@@ -199,7 +194,7 @@ static void take_size(struct term *term, const struct screen *screen)
 }
 
 // What curses wrote into memory, to the terminal at once.
-static bool send_frame(struct term *term, struct err *err)
+static bool send_frame(struct term *term, bool whole, struct err *err)
 {
 	struct str frame = {0};
 	off_t size = lseek(term->memory, 0, SEEK_CUR);
@@ -208,14 +203,16 @@ static bool send_frame(struct term *term, struct err *err)
 	frame.len = got > 0 ? (size_t)got : 0;
 	if (lseek(term->memory, 0, SEEK_SET) < 0 || ftruncate(term->memory, 0) < 0)
 		frame.len = 0;
-	if (term->marks)
+	if (term->marks && whole && (term->due || frame.len)) {
 		str_addf(&frame, "\033]7777;frame;%ld\a", ++term->frames);
+		term->due = false;
+	}
 	bool done = file_write_all(term->tty, str_slice(&frame), err);
 	str_fini(&frame);
 	return done;
 }
 
-bool term_paint(struct term *term, const struct screen *screen, struct err *err)
+bool term_paint(struct term *term, const struct screen *screen, bool whole, struct err *err)
 {
 	int out = fileno(term->out);
 	take_size(term, screen);
@@ -225,7 +222,13 @@ bool term_paint(struct term *term, const struct screen *screen, struct err *err)
 	if (dup2(term->memory, out) < 0)
 		return err_errno(err, "terminal");
 	doupdate();
-	return (dup2(term->tty, out) >= 0 || err_errno(err, "terminal")) && send_frame(term, err);
+	return (dup2(term->tty, out) >= 0 || err_errno(err, "terminal")) &&
+	       send_frame(term, whole, err);
+}
+
+bool term_send(struct term *term, struct slice bytes, struct err *err)
+{
+	return file_write_all(term->tty, bytes, err);
 }
 
 void term_redraw(struct term *term)
@@ -237,58 +240,50 @@ void term_redraw(struct term *term)
 
 // ---- Keys and other events ----
 
-static const struct {
-	wint_t of_curses;
-	uint32_t key;
-} SPECIAL[] = {
-	{KEY_UP, KEY_GO_UP},	   {KEY_DOWN, KEY_GO_DOWN},  {KEY_LEFT, KEY_GO_LEFT},
-	{KEY_RIGHT, KEY_GO_RIGHT}, {KEY_PPAGE, KEY_PAGE_UP}, {KEY_NPAGE, KEY_PAGE_DOWN},
-	{KEY_HOME, KEY_FIRST},	   {KEY_END, KEY_LAST},	     {KEY_ENTER, KEY_ENTER_KEY},
-};
-
 uint32_t term_key(struct term *term)
 {
 	wint_t character;
 	int kind = wget_wch(term->keys, &character);
-	if (kind == ERR)
-		return KEY_NONE;
-	if (kind != KEY_CODE_YES)
-		return character == '\n' ? KEY_ENTER_KEY : (uint32_t)character;
-	for (size_t i = 0; i < sizeof SPECIAL / sizeof *SPECIAL; i++)
-		if (SPECIAL[i].of_curses == character)
-			return SPECIAL[i].key;
-	return KEY_UNKNOWN;
+	term->due = term->due || kind != ERR;
+	return kind == ERR ? KEY_NONE : curses_key(kind == KEY_CODE_YES, character);
 }
 
-enum term_event term_wait(struct term *term)
+static int poll_all(const struct term *term, struct pollfd wait[3], int other, int most_ms)
 {
-	struct pollfd wait[] = {{.fd = fileno(term->in), .events = POLLIN},
-				{.fd = rescue_pipe(), .events = POLLIN}};
+	const int fds[] = {fileno(term->in), rescue_pipe(), other};
+	for (int i = 0; i < 3; i++)
+		wait[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+	return poll(wait, 3, most_ms);
+}
+
+enum term_event term_wait(struct term *term, int other, int most_ms)
+{
+	struct pollfd wait[3];
 	for (;;) {
-		int events = poll(wait, 2, MINUTE_MS);
+		int events = poll_all(term, wait, other, most_ms), bytes = 0;
 		if (events == 0)
-			return TERM_MINUTE;
+			return TERM_TIME;
 		if (events < 0)
 			continue;
 		char signal_byte = wait[1].revents ? rescue_signal() : 0;
 		if (signal_byte)
-			return signal_byte == 'w' ? TERM_RESIZED : TERM_STOP;
-		int bytes = 0;
+			return signal_byte == 'w'   ? TERM_RESIZED
+			       : signal_byte == 'q' ? TERM_LEAVE
+						    : TERM_STOP;
 		if (wait[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			return TERM_GONE;
 		if (wait[0].revents & POLLIN)
-			return ioctl(fileno(term->in), FIONREAD, &bytes) == 0 && bytes == 0
-				       ? TERM_GONE
-				       : TERM_KEY;
+			return ioctl(wait[0].fd, FIONREAD, &bytes) == 0 && bytes == 0 ? TERM_GONE
+										      : TERM_KEY;
+		if (wait[2].revents)
+			return TERM_OTHER;
 	}
 }
 
 bool term_waiting(void *context)
 {
-	struct term *term = context;
-	struct pollfd wait[] = {{.fd = fileno(term->in), .events = POLLIN},
-				{.fd = rescue_pipe(), .events = POLLIN}};
-	return poll(wait, 2, 0) > 0;
+	struct pollfd wait[3];
+	return poll_all(context, wait, -1, 0) > 0;
 }
 
 void term_stop(struct term *term, bool group)

@@ -14,7 +14,7 @@
 
 struct term;
 
-enum term_event { TERM_KEY, TERM_RESIZED, TERM_STOP, TERM_GONE, TERM_MINUTE };
+enum term_event { TERM_KEY, TERM_RESIZED, TERM_STOP, TERM_LEAVE, TERM_GONE, TERM_TIME, TERM_OTHER };
 
 // Takes over /dev/tty. ERR_NOT_FOUND without one, ERR_INVALID when $TERM is unknown.
 bool term_open(struct term **out, struct err *err);
@@ -24,13 +24,17 @@ bool term_is_ascii(void); // the locale's character set is not UTF-8
 void term_use(struct term *term, const struct theme *theme);
 struct size term_size(const struct term *term);
 
-// One frame, one write. With $GAVEL_TEST an OSC 7777 sequence after it says that it is whole.
-bool term_paint(struct term *term, const struct screen *screen, struct err *err);
+// One frame, one write. With $GAVEL_TEST an OSC 7777 sequence after it says that it is whole:
+// nothing more comes before another key (`whole`); a frame that nothing asked for and that shows
+// nothing new has none.
+bool term_paint(struct term *term, const struct screen *screen, bool whole, struct err *err);
+// A sequence of our own making that shows nothing (OSC 52), between two frames.
+bool term_send(struct term *term, struct slice bytes, struct err *err);
 void term_redraw(struct term *term); // the next frame paints every cell
 // The next key that waits, KEY_NONE when none does.
 uint32_t term_key(struct term *term);
-// Sleeps until something happens, at most a minute: the ages on the screen grow.
-enum term_event term_wait(struct term *term);
+// Sleeps until something happens, `other` (-1: none) can be read, or the time is over.
+enum term_event term_wait(struct term *term, int other, int most_ms);
 bool term_waiting(void *term); // does a key or a signal wait? For interrupting slow work
 // Back to the shell; returns when continued. `group`: the person pressed the key for it.
 void term_stop(struct term *term, bool group);

@@ -25,3 +25,10 @@ void terminfo_forget(void)
 {
 	del_curterm(cur_term);
 }
+
+bool terminfo_has_rgb(void)
+{
+	// user_caps(5): a flag, a number of bits, or a text of three numbers.
+	const char *text = tigetstr("RGB");
+	return tigetflag("RGB") > 0 || tigetnum("RGB") > 0 || (text && text != (const char *)-1);
+}

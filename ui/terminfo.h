@@ -11,5 +11,7 @@ bool terminfo_read(const char *name, int fd, struct err *err);
 void terminfo_forget(void);
 // Appends what leaves the screen as it was: attributes, keypad, cursor, alternate screen.
 void terminfo_add_leaving(struct str *out);
+// Are its colours RGB values? Of the terminal that curses has open.
+bool terminfo_has_rgb(void);
 
 #endif

@@ -6,38 +6,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { THEME_BYTES_MAX = 64 * 1024, COLOURS = 256 };
+enum { THEME_BYTES_MAX = 64 * 1024, COLOUR_UNSAID = -2 };
 
-static const char *const ROLES[ROLE_COUNT] = {
-	[ROLE_TEXT] = "text",
-	[ROLE_DIM] = "dim",
-	[ROLE_TITLE] = "title",
-	[ROLE_HEADER] = "header",
-	[ROLE_SELECTED] = "selected",
-	[ROLE_KEY] = "key",
-	[ROLE_GOOD] = "good",
-	[ROLE_WARN] = "warn",
-	[ROLE_BAD] = "bad",
-	[ROLE_CHART] = "chart",
-	[ROLE_CHART_BEFORE] = "chart-before",
-	[ROLE_CHART_FORECAST] = "chart-forecast",
-	[ROLE_CHART_PARTIAL] = "chart-partial",
-	[ROLE_HOSTILE] = "hostile",
+static const struct {
+	const char *name, *help;
+} ROLES[ROLE_COUNT] = {
+	[ROLE_TEXT] = {"text", "what has no other role, and the empty screen"},
+	[ROLE_DIM] = {"dim", "what matters less: hints, reasons, what cannot be chosen"},
+	[ROLE_TITLE] = {"title", "the first line of a screen"},
+	[ROLE_HEADER] = {"header", "titles of columns, lists and parts of a screen"},
+	[ROLE_SELECTED] = {"selected", "the selected row"},
+	[ROLE_KEY] = {"key", "keys and names to choose from in lists"},
+	[ROLE_GOOD] = {"good", "what is well; a word says so too"},
+	[ROLE_WARN] = {"warn", "what needs a look; a word says so too"},
+	[ROLE_BAD] = {"bad", "what is wrong; a word says so too"},
+	[ROLE_CHART] = {"chart", "bars of what is known whole"},
+	[ROLE_CHART_BEFORE] = {"chart-before", "the month before, for comparison"},
+	[ROLE_CHART_FORECAST] = {"chart-forecast", "what is expected"},
+	[ROLE_CHART_PARTIAL] = {"chart-partial", "bars of what still grows"},
+	[ROLE_HOSTILE] = {"hostile", "marks in place of characters that are not shown"},
 };
-
-// In the order of the terminal's first sixteen.
-static const char *const COLOUR_NAMES[] = {
-	"black",	"red",		 "green",	"yellow",	  "blue",
-	"magenta",	"cyan",		 "white",	"bright-black",	  "bright-red",
-	"bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan",
-	"bright-white"};
 
 const char *role_name(enum role role)
 {
-	return ROLES[role];
+	return ROLES[role].name;
+}
+
+const char *role_help(enum role role)
+{
+	return ROLES[role].help;
+}
+
+void theme_write_manual(struct str *out)
+{
+	str_add_text(out, ".Sh ROLES\n.Bl -tag -width chart-forecast -compact\n");
+	for (size_t i = 0; i < ROLE_COUNT; i++)
+		str_addf(out, ".It Ic %s\n%s\n", ROLES[i].name, ROLES[i].help);
+	str_add_text(out, ".El\n.Sh NAMES OF COLOURS\n.Bl -column bright-magenta bright-magenta\n");
+	for (int i = 0; colour_name(i + 1); i += 2)
+		str_addf(out, ".It %d %s Ta %d %s\n", i, colour_name(i), i + 1, colour_name(i + 1));
+	str_add_text(out, ".El\n");
 }
 
 static const struct look PLAIN = {COLOUR_DEFAULT, COLOUR_DEFAULT, false, false, false, false};
+static const struct look UNSAID = {COLOUR_UNSAID, COLOUR_UNSAID, false, false, false, false};
 
 void theme_plain(struct theme *out)
 {
@@ -60,27 +72,6 @@ static bool complain(const struct line *line, const char *what, struct slice wor
 {
 	return err_set(line->err, ERR_INVALID, "%s:%d: %s '%.*s'", line->path, line->number, what,
 		       (int)word.len, word.at);
-}
-
-static bool read_colour(struct slice word, short *out)
-{
-	int number = 0;
-	if (slice_is(word, "default")) {
-		*out = COLOUR_DEFAULT;
-		return true;
-	}
-	for (size_t i = 0; i < sizeof COLOUR_NAMES / sizeof *COLOUR_NAMES; i++)
-		if (slice_is(word, COLOUR_NAMES[i])) {
-			*out = (short)i;
-			return true;
-		}
-	for (size_t i = 0; i < word.len; i++) {
-		if (word.at[i] < '0' || word.at[i] > '9' || number >= COLOURS)
-			return false;
-		number = number * 10 + (word.at[i] - '0');
-	}
-	*out = (short)number;
-	return word.len && number < COLOURS;
 }
 
 static bool *attribute(struct look *look, struct slice word)
@@ -113,7 +104,7 @@ static bool read_look(const struct line *line, struct slice text, struct look *l
 			*flag = true;
 		else if (slice_is(word, "on"))
 			behind = true;
-		else if (!read_colour(word, behind ? &look->background : &look->foreground))
+		else if (!colour_read(word, behind ? &look->background : &look->foreground))
 			return complain(line, "no colour or attribute is called", word);
 	}
 	return true;
@@ -122,7 +113,7 @@ static bool read_look(const struct line *line, struct slice text, struct look *l
 static bool find_role(struct slice name, size_t *role)
 {
 	for (*role = 0; *role < ROLE_COUNT; ++*role)
-		if (slice_is(name, ROLES[*role]))
+		if (slice_is(name, ROLES[*role].name))
 			return true;
 	return false;
 }
@@ -145,17 +136,35 @@ static bool read_line(const struct line *line, struct slice text, struct theme *
 	return read_look(line, look, &out->looks[role]);
 }
 
+// What a role does not say, text says for it.
+static void settle(struct theme *theme)
+{
+	struct look *text = &theme->looks[ROLE_TEXT];
+	if (text->foreground == COLOUR_UNSAID)
+		text->foreground = COLOUR_DEFAULT;
+	if (text->background == COLOUR_UNSAID)
+		text->background = COLOUR_DEFAULT;
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
+		struct look *look = &theme->looks[i];
+		if (look->foreground == COLOUR_UNSAID)
+			look->foreground = text->foreground;
+		if (look->background == COLOUR_UNSAID)
+			look->background = text->background;
+	}
+}
+
 bool theme_parse(struct slice text, const char *path, struct theme *out, struct err *err)
 {
 	struct line line = {path, 0, err};
 	bool seen[ROLE_COUNT] = {false};
 	for (size_t i = 0; i < ROLE_COUNT; i++)
-		out->looks[i] = PLAIN;
+		out->looks[i] = UNSAID;
 	while (text.len) {
 		line.number++;
 		if (!read_line(&line, slice_cut(&text, '\n'), out, seen))
 			return false;
 	}
+	settle(out);
 	return true;
 }
 

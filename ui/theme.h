@@ -2,21 +2,21 @@
 //
 //	# a comment
 //	selected = reverse
-//	bad      = red bold              colour names, or 0 to 255, or default
+//	bad      = red bold              a name, 0 to 255, #rrggbb, or default
 //	header   = black on cyan
 //
-// A role that a theme leaves out looks like plain text. Must not: know a terminal.
+// A colour that a role does not name is that of the role text, whose own are the terminal's. A
+// terminal with fewer colours gets the nearest (colour_fit). Must not: know a terminal.
 #ifndef GAVEL_UI_THEME_H
 #define GAVEL_UI_THEME_H
 
 #include "base/err.h"
 #include "base/str.h"
+#include "ui/looks/colour.h"
 #include "ui/role.h"
 
-enum { COLOUR_DEFAULT = -1 };
-
 struct look {
-	short foreground, background; // COLOUR_DEFAULT, or a number of the terminal's palette
+	int foreground, background; // as in colour.h
 	bool bold, dim, underline, reverse;
 };
 
@@ -32,5 +32,7 @@ bool theme_load(const char *name, struct theme *out, struct err *err);
 // No colours at all: what NO_COLOR and terminals without colour get. Needs no file.
 void theme_plain(struct theme *out);
 const char *role_name(enum role role);
+const char *role_help(enum role role);
+void theme_write_manual(struct str *out); // the part of gavel-theme(5) that tables say
 
 #endif

@@ -30,6 +30,7 @@ void bill_free(struct bill *bill)
 	names_fini(&bill->names);
 	str_fini(&bill->rejects);
 	free(bill->padded);
+	free(bill->spans);
 	free(bill);
 }
 
@@ -48,6 +49,7 @@ bool bill_begin_part(struct bill *bill, const struct slice *header, size_t count
 	cells_begin_part(&bill->cells);
 	if (!record_layout_read(&bill->layout, bill->delivery.dialect, header, count, err))
 		return false;
+	bill->spans = mem_resize(bill->spans, (bill->layout.subject.len + 1) * sizeof *bill->spans);
 	if (count > bill->columns)
 		bill->columns = count;
 	bill->has_net = bill->has_net || record_has(&bill->layout, FIELD_NET_UNBLENDED);
@@ -56,9 +58,8 @@ bool bill_begin_part(struct bill *bill, const struct slice *header, size_t count
 
 enum bill_use bill_column_use(const struct bill *bill, size_t index)
 {
-	for (size_t i = 0; i < bill->layout.tags.len; i++)
-		if (bill->layout.tags.at[i].index == index)
-			return BILL_TEXT;
+	if (record_is_subject(&bill->layout, index))
+		return BILL_SUBJECT;
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if (bill->layout.columns[f] == (int)index)
 			return f == FIELD_IDENTITY	? BILL_SHOWN
@@ -91,17 +92,17 @@ bool bill_end_part(struct bill *bill, struct err *err)
 	       err_set(err, ERR_INVALID, "row %lld: damaged: not UTF-8", (long long)bill->damaged);
 }
 
-const struct slice *bill_pad(struct bill *bill, const struct slice *cells, size_t count,
-			     int64_t row)
+// The row at the header's length; odd lengths are counted.
+static const struct slice *pad(struct bill *bill, const struct bill_line *line)
 {
-	size_t want = bill->layout.column_count;
+	size_t want = bill->layout.column_count, count = line->count;
 	if (count == want)
-		return cells;
+		return line->cells;
 	int64_t *counter = count < want ? &bill->missing : &bill->surplus;
 	if (!(*counter)++)
-		*(count < want ? &bill->first_missing : &bill->first_surplus) = row;
+		*(count < want ? &bill->first_missing : &bill->first_surplus) = line->row;
 	for (size_t i = 0; i < want; i++)
-		bill->padded[i] = i < count ? cells[i] : (struct slice){0};
+		bill->padded[i] = i < count ? line->cells[i] : (struct slice){0};
 	return bill->padded;
 }
 
@@ -137,30 +138,61 @@ static void reject(struct bill *bill, int64_t row, const char *why, struct slice
 	str_add_char(&bill->rejects, '\n');
 }
 
-bool bill_read(struct bill *bill, const struct slice *cells, struct slice record, uint32_t *group,
-	       struct err *err)
+uint32_t *bill_subject(struct bill *bill, const struct slice *spans, size_t count)
 {
-	struct record *read = &bill->record;
-	if (memchr(record.at, CONTROL, record.len) || memchr(record.at, 0, record.len))
-		return err_set(err, ERR_INVALID, "a control character stands in the row");
-	if (utf8_valid(record) < record.len)
-		return err_set(err, ERR_INVALID, "the row is not UTF-8");
-	record_pick(&bill->layout, cells, read);
-	return cells_group(&bill->cells, &bill->layout, read, group, err) &&
-	       record_read(&bill->layout, &bill->cells.heads.at[*group].kind, read, err);
+	return subjects_put(&bill->cells.subjects, spans, count);
 }
 
-void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_t row,
-	      struct slice record)
+static uint32_t *subject_of(struct bill *bill, const struct slice *cells)
+{
+	size_t count = bill->layout.subject.len;
+	for (size_t i = 0; i < count; i++)
+		bill->spans[i] = cells[bill->layout.subject.at[i]];
+	return bill_subject(bill, bill->spans, count);
+}
+
+static bool check_bytes(const struct bill_line *line, struct err *err)
+{
+	if (line->plain)
+		return true;
+	if (memchr(line->record.at, CONTROL, line->record.len) ||
+	    memchr(line->record.at, 0, line->record.len))
+		return err_set(err, ERR_INVALID, "a control character stands in the row");
+	return utf8_valid(line->record) == line->record.len ||
+	       err_set(err, ERR_INVALID, "the row is not UTF-8");
+}
+
+bool bill_read(struct bill *bill, const struct bill_line *line, uint32_t *group, struct err *err)
+{
+	struct record *read = &bill->record;
+	const struct record_layout *layout = &bill->layout;
+	const struct slice *cells = pad(bill, line);
+	uint32_t *subject = line->subject ? line->subject : subject_of(bill, cells);
+	if (!check_bytes(line, err))
+		return false;
+	record_pick(layout, cells, read);
+	if (!line->subject || !*subject)
+		record_pick_subject(layout, cells, read);
+	if (!*subject) {
+		if (!cells_group(&bill->cells, layout, read, group, err))
+			return false;
+		*subject = *group + 1;
+	}
+	*group = *subject - 1;
+	return record_read(&bill->layout, &bill->cells.heads.at[*group].kind, read, err);
+}
+
+void bill_row(struct bill *bill, const struct bill_line *line)
 {
 	const struct record *read = &bill->record;
-	struct cell_place place = {.input = bill->input, .row = row};
+	struct cell_place place = {.input = bill->input, .row = line->row};
 	struct err err; // set only when the row is refused
-	if (!bill_read(bill, bill_pad(bill, cells, count, row), record, &place.group, &err)) {
-		reject(bill, row, err.text, record);
+	if (!bill_read(bill, line, &place.group, &err)) {
+		reject(bill, line->row, err.text, line->record);
 		return;
 	}
-	names_note(&bill->names, NAMES_ACCOUNT, read->fields[FIELD_ACCOUNT],
+	names_note(&bill->names, NAMES_ACCOUNT,
+		   bill->cells.groups.at[place.group].texts[CELL_ACCOUNT],
 		   read->fields[FIELD_ACCOUNT_NAME]);
 	names_note(&bill->names, NAMES_PAYER, read->fields[FIELD_PAYER],
 		   read->fields[FIELD_PAYER_NAME]);

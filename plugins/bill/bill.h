@@ -34,13 +34,24 @@ void bill_free(struct bill *bill);
 bool bill_begin_part(struct bill *bill, const struct slice *header, size_t count, int input,
 		     struct err *err);
 // What the part's column `index` is used for; BILL_SHOWN: only to show a row, no cell needs it.
-enum bill_use { BILL_UNUSED, BILL_SHOWN, BILL_TEXT, BILL_AMOUNT };
+// BILL_SUBJECT: only once for each subject.
+enum bill_use { BILL_UNUSED, BILL_SHOWN, BILL_SUBJECT, BILL_TEXT, BILL_AMOUNT };
 enum bill_use bill_column_use(const struct bill *bill, size_t index);
 // Says that amounts were stored as binary floating point.
 void bill_mark_inexact(struct bill *bill);
+// The place of a subject by spans that hold all columns of BILL_SUBJECT, as many in each record of
+// the part: 0 while their cells are needed. Valid until the next call.
+uint32_t *bill_subject(struct bill *bill, const struct slice *spans, size_t count);
 // One record. Rows that cannot be used are rejected, never fatal.
-void bill_row(struct bill *bill, const struct slice *cells, size_t count, int64_t row,
-	      struct slice record);
+struct bill_line {
+	const struct slice *cells;
+	size_t count;
+	int64_t row;
+	struct slice record; // its bytes, for excerpts
+	bool plain;	     // they are known to be printable ASCII
+	uint32_t *subject;   // its place, or NULL: then all cells are here
+};
+void bill_row(struct bill *bill, const struct bill_line *line);
 // Tells what was odd about the part's rows. ERR_INVALID when some were not text at all.
 bool bill_end_part(struct bill *bill, struct err *err);
 // Names the delivery once its parts are read, where no manifest did.

@@ -24,6 +24,7 @@ struct bill {
 	struct names names;
 	vec(struct bill_scope) scopes;
 	struct slice *padded; // a row brought to the header's length
+	struct slice *spans;  // a row's subject, by its cells
 	int input;
 	int64_t surplus, missing, first_surplus, first_missing;
 	int64_t damaged; // the part's first row that is not UTF-8, or 0
@@ -33,14 +34,9 @@ struct bill {
 	struct str rejects; // lines that wait for their scope's number
 };
 
-// The row at the header's length; odd lengths are counted.
-const struct slice *bill_pad(struct bill *bill, const struct slice *cells, size_t count,
-			     int64_t row);
-// Reads a row at the header's length into bill->record; its group is told by index. `record`:
-// the row's bytes, to be searched for what must not stand in it. ERR_INVALID: why it cannot be
-// used.
-bool bill_read(struct bill *bill, const struct slice *cells, struct slice record, uint32_t *group,
-	       struct err *err);
+// Reads a row, at the header's length, into bill->record; its group is told by index. ERR_INVALID:
+// why it cannot be used.
+bool bill_read(struct bill *bill, const struct bill_line *line, uint32_t *group, struct err *err);
 // The scope's index; made when there is none.
 uint32_t bill_scope_of(struct bill *bill, struct slice payer, int64_t period);
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAGS = 7, PRODUCT = 10, SEPARATOR = 0x1f, BLOCK = 1024, LONG = 0xff };
+enum { TAGS = 7, PRODUCT = 10, SEPARATOR = 0x1f, BLOCK = 1024 };
 
 const char *const CELL_NAMES[CELL_TEXTS] = {"account",	  "service",   "region",   "line_type",
 					    "usage_type", "operation", "resource", "tags",
@@ -20,7 +20,7 @@ static const enum bill_field KEY_FIELDS[CELL_TEXTS] = {
 
 void cells_fini(struct cells *cells)
 {
-	map_fini(&cells->subjects);
+	subjects_fini(&cells->subjects);
 	map_fini(&cells->keys);
 	for (size_t i = 0; i < cells->groups.len; i++)
 		free(cells->groups.at[i].sent);
@@ -37,7 +37,7 @@ void cells_fini(struct cells *cells)
 
 void cells_begin_part(struct cells *cells)
 {
-	map_fini(&cells->subjects);
+	subjects_fini(&cells->subjects);
 }
 
 // ---- Tags ----
@@ -171,62 +171,14 @@ static uint32_t intern_group(struct cells *cells, const struct slice texts[CELL_
 	return (uint32_t)*index;
 }
 
-// Copies a short text without a call.
-static inline char *put_cell(char *to, struct slice cell)
-{
-	const char *from = cell.at;
-	size_t left = cell.len;
-	for (; left >= 8; left -= 8, to += 8, from += 8)
-		memcpy(to, from, 8);
-	if (left & 4) {
-		memcpy(to, from, 4);
-		to += 4;
-		from += 4;
-	}
-	for (size_t i = 0; i < (left & 3); i++)
-		*to++ = from[i];
-	return to;
-}
-
-// The subject's cells with their lengths in front: different cells, different bytes.
-static void make_subject(struct cells *cells, const struct record_layout *layout,
-			 const struct slice *row)
-{
-	size_t room = 0;
-	for (size_t i = 0; i < layout->subject.len; i++)
-		room += row[layout->subject.at[i]].len + 1 + sizeof(uint32_t);
-	str_clear(&cells->key);
-	str_reserve(&cells->key, room);
-	char *to = cells->key.at;
-	for (size_t i = 0; i < layout->subject.len; i++) {
-		struct slice cell = row[layout->subject.at[i]];
-		uint32_t len = (uint32_t)cell.len;
-		*to++ = (char)(len < LONG ? len : LONG);
-		if (len >= LONG) {
-			memcpy(to, &len, sizeof len);
-			to += sizeof len;
-		}
-		to = put_cell(to, cell);
-	}
-	cells->key.len = (size_t)(to - cells->key.at);
-}
-
 bool cells_group(struct cells *cells, const struct record_layout *layout,
 		 const struct record *record, uint32_t *out, struct err *err)
 {
 	struct slice texts[CELL_TEXTS];
-	make_subject(cells, layout, record->cells);
-	const int64_t *known = map_get(&cells->subjects, str_slice(&cells->key));
-	if (known) {
-		*out = (uint32_t)*known;
-		return true;
-	}
 	make_texts(layout, record, texts);
 	bool valid = check_texts(texts, err);
-	if (valid) {
-		int64_t *place = map_put(&cells->subjects, str_slice(&cells->key), NULL);
-		*place = *out = intern_group(cells, texts, record_kind(layout, record));
-	}
+	if (valid)
+		*out = intern_group(cells, texts, record_kind(layout, record));
 	free((char *)(uintptr_t)texts[TAGS].at);
 	return valid;
 }

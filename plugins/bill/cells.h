@@ -1,17 +1,18 @@
 // Cells: line items that share every dimension, summed exactly. Private to plugins/bill.
 //
-//	record --cells_group--> group: all of its dimensions but time    (a few thousand)
-//	       --cells_add----> cell:  one interval of a group, sums     (groups x days)
+//	record --subjects_put, cells_group--> group: its dimensions but time  (a few thousand)
+//	       --cells_add------------------> cell:  one interval of a group, sums  (x days)
 //
-// A record finds its group by the bytes of the cells that its texts are made of, so that texts
-// are made once a group, and its cell mostly as the group's newest.
+// A record finds its group by the bytes of the cells that its texts are made of (subjects.h), so
+// that texts are made once a group, and its cell mostly as the group's newest.
 #ifndef GAVEL_PLUGINS_BILL_CELLS_H
 #define GAVEL_PLUGINS_BILL_CELLS_H
 
 #include "base/map.h"
 #include "plugins/bill/record.h"
+#include "plugins/bill/subjects.h"
 
-enum { CELL_TEXTS = 12 };
+enum { CELL_ACCOUNT = 0, CELL_TEXTS = 12 };
 
 // The texts of a group, in this order; their names are the protocol's.
 extern const char *const CELL_NAMES[CELL_TEXTS];
@@ -55,8 +56,8 @@ struct cell {
 };
 
 struct cells {
-	struct map subjects; // bytes of the subject's cells -> index into groups
-	struct map keys;     // texts -> index into groups
+	struct subjects subjects; // of the part's records
+	struct map keys;	  // texts -> index into groups
 	vec(struct cell_group) groups;
 	vec(struct cell_head) heads; // by group
 	vec(struct cell *) blocks;   // of cells, in order of their making
@@ -71,7 +72,8 @@ struct cells {
 void cells_fini(struct cells *cells);
 // To be called before the rows of a part with another layout.
 void cells_begin_part(struct cells *cells);
-// The group of a record that was picked, as an index. ERR_INVALID: a text of it is not UTF-8.
+// The group, as an index, of a record of a new subject, which was picked. ERR_INVALID: a text of
+// it is not UTF-8.
 bool cells_group(struct cells *cells, const struct record_layout *layout,
 		 const struct record *record, uint32_t *out, struct err *err);
 // Folds a record into its cell.

@@ -75,12 +75,15 @@ static bool read_rows(struct part *part, const struct plug_file *file, struct pa
 	if (!bill_begin_part(part->bill, parquet->header, parquet->count, part->out->inputs + 1,
 			     err))
 		return err_wrap(err, "%s", file->name);
-	if (!select_columns(part->bill, parquet, BILL_TEXT, 0, err))
+	if (!select_columns(part->bill, parquet, BILL_SUBJECT, 0, err))
 		return false;
 	while (parquet_next(parquet, &more, err)) {
 		if (!more)
 			return true;
-		bill_row(part->bill, parquet->cells, parquet->count, parquet->row, parquet->record);
+		bill_row(part->bill, &(struct bill_line){.cells = parquet->cells,
+							 .count = parquet->count,
+							 .row = parquet->row,
+							 .record = parquet->record});
 		if (parquet->row % PROGRESS_ROWS == 0)
 			tell_progress(part, file, parquet);
 	}

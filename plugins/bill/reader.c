@@ -27,14 +27,32 @@ bool part_announce(struct part *part, const struct plug_file *file, int64_t byte
 	return bill_end_part(part->bill, err) || err_wrap(err, "%s", file->name);
 }
 
-// Of the part's columns, only those that are used are cut into cells.
+// Of the part's columns, only those that are used are cut into cells, and those of the subject
+// only when it is new.
 static void want_columns(const struct bill *bill, struct csv *csv)
 {
-	bool *wanted = mem_alloc((csv->count + 1) * sizeof *wanted);
-	for (size_t i = 0; i < csv->count; i++)
-		wanted[i] = bill_column_use(bill, i) != BILL_UNUSED;
-	csv_want(csv, wanted, csv->count);
-	free(wanted);
+	enum csv_use *uses = mem_alloc((csv->count + 1) * sizeof *uses);
+	for (size_t i = 0; i < csv->count; i++) {
+		enum bill_use use = bill_column_use(bill, i);
+		uses[i] = use == BILL_SUBJECT  ? CSV_LATER
+			  : use > BILL_SUBJECT ? CSV_CELL
+					       : CSV_SKIPPED;
+	}
+	csv_want(csv, uses, csv->count);
+	free(uses);
+}
+
+static void take_row(struct bill *bill, struct csv *csv)
+{
+	uint32_t *subject = bill_subject(bill, csv->spans, csv->span_count);
+	if (!*subject)
+		csv_later(csv);
+	bill_row(bill, &(struct bill_line){.cells = csv->cells,
+					   .count = csv->count,
+					   .row = csv->row,
+					   .record = csv->record,
+					   .plain = csv->plain,
+					   .subject = subject});
 }
 
 static bool read_rows(struct part *part, struct csv *csv, struct err *err)
@@ -50,7 +68,7 @@ static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 	while (csv_next(csv, &more, err)) {
 		if (!more)
 			return true;
-		bill_row(part->bill, csv->cells, csv->count, csv->row, csv->record);
+		take_row(part->bill, csv);
 		if (csv->row % PROGRESS_ROWS == 0)
 			plug_progress(part->out, part->done + csv_stored(csv), part->total);
 	}

@@ -69,15 +69,28 @@ static const struct {
 	{FIELD_NET_UNUSED_RECURRING, AMOUNT(net_unused_recurring)},
 };
 
+bool record_is_subject(const struct record_layout *layout, size_t column)
+{
+	for (size_t i = 0; i < layout->subject.len; i++)
+		if (layout->subject.at[i] == column)
+			return true;
+	return false;
+}
+
 static void list_columns(struct record_layout *layout)
 {
+	for (size_t i = 0; i < sizeof SUBJECT / sizeof *SUBJECT; i++) {
+		if (!record_has(layout, SUBJECT[i]))
+			continue;
+		size_t column = (size_t)layout->columns[SUBJECT[i]];
+		*vec_push(&layout->subject) = column;
+		*vec_push(&layout->shared) = (struct field_column){SUBJECT[i], column};
+	}
 	for (int f = 0; f < FIELD_COUNT; f++)
-		if (layout->columns[f] >= 0)
-			*vec_push(&layout->present) = (struct field_column){
-				(enum bill_field)f, (size_t)layout->columns[f]};
-	for (size_t i = 0; i < sizeof SUBJECT / sizeof *SUBJECT; i++)
-		if (record_has(layout, SUBJECT[i]))
-			*vec_push(&layout->subject) = (size_t)layout->columns[SUBJECT[i]];
+		if (layout->columns[f] >= 0 &&
+		    !record_is_subject(layout, (size_t)layout->columns[f]))
+			*vec_push(&layout->own) = (struct field_column){(enum bill_field)f,
+									(size_t)layout->columns[f]};
 	for (size_t i = 0; i < layout->tags.len; i++)
 		*vec_push(&layout->subject) = layout->tags.at[i].index;
 	for (size_t i = 0; i < sizeof AMOUNTS / sizeof *AMOUNTS; i++)
@@ -105,7 +118,8 @@ bool record_layout_read(struct record_layout *layout, const struct bill_dialect 
 void record_layout_fini(struct record_layout *layout)
 {
 	vec_fini(&layout->tags);
-	vec_fini(&layout->present);
+	vec_fini(&layout->own);
+	vec_fini(&layout->shared);
 	vec_fini(&layout->amounts);
 	vec_fini(&layout->subject);
 	arena_fini(&layout->texts);
@@ -120,17 +134,28 @@ static bool is_null_word(struct slice cell)
 	       (memcmp(cell.at, "NULL", 4) == 0 || memcmp(cell.at, "null", 4) == 0);
 }
 
+static void pick(const struct record_layout *layout, const struct field_column *column,
+		 const struct slice *cells, struct record *out)
+{
+	struct slice cell = cells[column->index];
+	bool null = layout->dialect->focus && is_null_word(cell);
+	out->fields[column->field] = null ? (struct slice){0} : cell;
+}
+
 void record_pick(const struct record_layout *layout, const struct slice *cells, struct record *out)
 {
 	out->cells = cells;
+	for (size_t i = 0; i < layout->own.len; i++)
+		pick(layout, &layout->own.at[i], cells, out);
+}
+
+void record_pick_subject(const struct record_layout *layout, const struct slice *cells,
+			 struct record *out)
+{
 	// These two may have been filled from elsewhere in the row before.
 	out->fields[FIELD_REGION] = out->fields[FIELD_USAGE_TYPE] = (struct slice){0};
-	for (size_t i = 0; i < layout->present.len; i++) {
-		const struct field_column *column = &layout->present.at[i];
-		struct slice cell = cells[column->index];
-		bool null = layout->dialect->focus && is_null_word(cell);
-		out->fields[column->field] = null ? (struct slice){0} : cell;
-	}
+	for (size_t i = 0; i < layout->shared.len; i++)
+		pick(layout, &layout->shared.at[i], cells, out);
 	if (!out->fields[FIELD_REGION].len)
 		out->fields[FIELD_REGION] = out->fields[FIELD_REGION_2];
 	if (!out->fields[FIELD_USAGE_TYPE].len)
@@ -239,18 +264,12 @@ struct record_kind record_kind(const struct record_layout *layout, const struct 
 	const struct slice *f = record->fields;
 	if (layout->dialect->focus)
 		return (struct record_kind){
-			slice_is(f[FIELD_LINE_TYPE], "Usage") ? LINE_USAGE : LINE_OTHER, false};
+			.type = slice_is(f[FIELD_LINE_TYPE], "Usage") ? LINE_USAGE : LINE_OTHER};
 	bool typed = record_has(layout, FIELD_LINE_TYPE);
 	return (struct record_kind){.type = typed ? line_type_of(f[FIELD_LINE_TYPE]) : LINE_USAGE,
 				    .split = slice_is(f[FIELD_OPERATION], "EKSPod-EC2") ||
-					     slice_is(f[FIELD_OPERATION], "ECSTask-EC2")};
-}
-
-static bool is_plan_refund(const struct record *record)
-{
-	const struct slice *f = record->fields;
-	return slice_is(f[FIELD_SERVICE], "ComputeSavingsPlans") &&
-	       slice_starts(f[FIELD_DESCRIPTION], "Refund for one-time fee for Savings Plan ID");
+					     slice_is(f[FIELD_OPERATION], "ECSTask-EC2"),
+				    .plan_sale = slice_is(f[FIELD_SERVICE], "ComputeSavingsPlans")};
 }
 
 static bool read_aws(const struct record_layout *layout, const struct record_kind *kind,
@@ -258,7 +277,9 @@ static bool read_aws(const struct record_layout *layout, const struct record_kin
 {
 	struct line_facts facts = {.type = kind->type,
 				   .has_reservation = out->fields[FIELD_RESERVATION].len > 0};
-	facts.plan_refund = kind->type == LINE_REFUND && is_plan_refund(out);
+	facts.plan_refund = kind->type == LINE_REFUND && kind->plan_sale &&
+			    slice_starts(out->fields[FIELD_DESCRIPTION],
+					 "Refund for one-time fee for Savings Plan ID");
 	if (!read_amounts(layout, out, err))
 		return false;
 	amortize(&facts, &out->amounts, &out->measures);

@@ -35,9 +35,10 @@ struct record_layout {
 	int columns[FIELD_COUNT]; // -1 = the part has no such column
 	size_t column_count;
 	vec(struct tag_column) tags;
-	vec(struct field_column) present; // one for each of `columns` that is there
-	vec(size_t) amounts;		  // which of the rules' amounts it has (record.c)
-	vec(size_t) subject; // the columns that a line's subject is made of (record_subject)
+	// One for each of `columns` that is there: the record's own, and those of its subject.
+	vec(struct field_column) own, shared;
+	vec(size_t) amounts; // which of the rules' amounts it has (record.c)
+	vec(size_t) subject; // the columns that a line's subject is made of: shared ones and tags
 	struct arena texts;
 	struct time_memo memo[3]; // start, end, period
 };
@@ -45,7 +46,8 @@ struct record_layout {
 // What many records share: all that follows from the columns in `subject`.
 struct record_kind {
 	enum line_type type;
-	bool split; // split-cost-allocation rows
+	bool split;	// split-cost-allocation rows
+	bool plan_sale; // of the service that sells Savings Plans
 };
 
 // Zero-initialised before the first use; reused from record to record of one part.
@@ -64,8 +66,13 @@ bool record_layout_read(struct record_layout *layout, const struct bill_dialect 
 void record_layout_fini(struct record_layout *layout);
 bool record_has(const struct record_layout *layout, enum bill_field field);
 
-// Picks the fields out of a row's cells, which are at least as many as the header's.
+// Picks the fields out of a row's cells, which are at least as many as the header's: those of its
+// own, and those of its subject, whose cells may be left unmade when its group is known.
 void record_pick(const struct record_layout *layout, const struct slice *cells, struct record *out);
+void record_pick_subject(const struct record_layout *layout, const struct slice *cells,
+			 struct record *out);
+// Is the column one that a subject is made of?
+bool record_is_subject(const struct record_layout *layout, size_t column);
 struct record_kind record_kind(const struct record_layout *layout, const struct record *record);
 // Reads times and amounts of the fields that were picked. False with ERR_INVALID: why the row
 // cannot be used.

@@ -244,8 +244,9 @@ bool rows_take(struct rows *rows, const struct slice *cells, size_t count, int64
 	uint32_t group;
 	if (row > rows->last || (rows->limit && rows->found >= rows->limit))
 		return false;
-	const struct slice *padded = bill_pad(bill, cells, count, row);
-	if (row < rows->first || !bill_read(bill, padded, SLICE(""), &group, &ignored))
+	// Was judged when it was imported; a text that is none of a cell's is found to be none.
+	const struct bill_line line = {.cells = cells, .count = count, .row = row, .plain = true};
+	if (row < rows->first || !bill_read(bill, &line, &group, &ignored))
 		return true;
 	const struct wanted *wanted = rows->all ? &ANY : find_cell(rows, group, row);
 	if (wanted) {

@@ -13,8 +13,10 @@ void csv_init(struct csv *csv, struct source *source, const char *shown)
 	csv->shown = shown;
 	csv->ahead = NULL;
 	csv->bytes = (struct ahead_bytes){0};
-	csv->at = csv->count = csv->wanted_count = csv->stop = csv->line = 0;
+	csv->at = csv->count = csv->wanted_count = csv->span_count = csv->stop = csv->line = 0;
 	csv->wanted = NULL;
+	csv->later = NULL;
+	csv->spans = NULL;
 	csv->begun = false;
 	csv->row = 0;
 	csv_scan_init(&csv->scan);
@@ -25,17 +27,29 @@ void csv_fini(struct csv *csv)
 	ahead_stop(csv->ahead);
 	csv_scan_fini(&csv->scan);
 	free(csv->wanted);
+	free(csv->later);
+	free(csv->spans);
 	csv->ahead = NULL;
 	csv->wanted = NULL;
+	csv->later = NULL;
+	csv->spans = NULL;
 }
 
-void csv_want(struct csv *csv, const bool *wanted, size_t count)
+void csv_want(struct csv *csv, const enum csv_use *uses, size_t count)
 {
 	csv->wanted = mem_resize(csv->wanted, (count + 1) * sizeof *csv->wanted);
-	csv->wanted_count = 0;
-	for (size_t i = 0; i < count && i < CSV_CELLS; i++)
-		if (wanted[i])
+	csv->later = mem_resize(csv->later, (count + 1) * sizeof *csv->later);
+	csv->spans = mem_resize(csv->spans, (count + 1) * sizeof *csv->spans);
+	csv->wanted_count = csv->span_count = 0;
+	for (size_t i = 0; i < count && i < CSV_CELLS; i++) {
+		if (uses[i] == CSV_CELL)
 			csv->wanted[csv->wanted_count++] = i;
+		if (uses[i] != CSV_LATER)
+			continue;
+		if (!i || uses[i - 1] != CSV_LATER)
+			csv->later[csv->span_count++].first = i;
+		csv->later[csv->span_count - 1].last = i;
+	}
 }
 
 int64_t csv_stored(const struct csv *csv)
@@ -97,30 +111,71 @@ static struct slice unquote(char *start, size_t len)
 	return (struct slice){start + 1, len - 2};
 }
 
-static struct slice cell_of(const struct csv *csv, const uint32_t *stops, size_t index)
+// The bytes from one cell to another of the record, as they stand in it.
+static inline struct slice raw_of(const struct csv *csv, size_t first, size_t last)
 {
-	size_t from = index ? stops[index - 1] + (size_t)1 : csv->at, to = stops[index];
-	if (index + 1 == csv->count && to > from && csv->bytes.at[to - 1] == '\r')
+	if (!csv->stops) { // read byte by byte: the cells still have their quotes
+		const struct slice *begin = &csv->cells[first], *end = &csv->cells[last];
+		return (struct slice){begin->at, (size_t)(end->at + end->len - begin->at)};
+	}
+	char *from = first ? csv->bytes.at + csv->stops[first - 1] + 1 : csv->bytes.at + csv->from;
+	char *to = csv->bytes.at + csv->stops[last];
+	if (last + 1 == csv->count && to > from && to[-1] == '\r')
 		to--;
-	return unquote(csv->bytes.at + from, to - from);
+	return (struct slice){from, (size_t)(to - from)};
+}
+
+static inline void make_cell(struct csv *csv, size_t index)
+{
+	struct slice raw = raw_of(csv, index, index);
+	csv->cells[index] = unquote(csv->bytes.at + (raw.at - csv->bytes.at), raw.len);
+}
+
+// Before cells are made, which may fold quotes.
+static void take_spans(struct csv *csv)
+{
+	for (size_t i = 0; i < csv->span_count; i++) {
+		struct csv_columns of = csv->later[i];
+		size_t last = of.last < csv->count ? of.last : csv->count - 1;
+		csv->spans[i] = of.first <= last ? raw_of(csv, of.first, last) : (struct slice){0};
+	}
+}
+
+// Makes what was asked for of the record, which is known to be whole.
+static void make_cells(struct csv *csv)
+{
+	struct slice first = raw_of(csv, 0, 0);
+	csv->blank = csv->count == 1 && (!first.len || slice_is(first, "\"\""));
+	take_spans(csv);
+	csv->whole = !csv->wanted;
+	for (size_t i = 0; csv->whole && i < csv->count; i++)
+		make_cell(csv, i);
+	for (size_t w = 0; !csv->whole && w < csv->wanted_count; w++)
+		if (csv->wanted[w] < csv->count)
+			make_cell(csv, csv->wanted[w]);
+}
+
+void csv_later(struct csv *csv)
+{
+	for (size_t i = 0; !csv->whole && i < csv->span_count; i++)
+		for (size_t at = csv->later[i].first; at <= csv->later[i].last; at++)
+			if (at < csv->count)
+				make_cell(csv, at);
+	csv->whole = true;
 }
 
 // The record up to the next newline that the scan found.
 static void take_line(struct csv *csv)
 {
-	const uint32_t *stops = csv->scan.stops + csv->stop;
 	size_t last = csv->scan.lines[csv->line++];
+	csv->stops = csv->scan.stops + csv->stop;
 	csv->count = last + 1 - csv->stop;
-	size_t whole = !csv->wanted ? csv->count : csv->count == 1;
-	for (size_t i = 0; i < whole; i++)
-		csv->cells[i] = cell_of(csv, stops, i);
-	assert(csv->wanted || !csv->wanted_count);
-	for (size_t w = 0; w < csv->wanted_count && csv->wanted[w] < csv->count; w++)
-		csv->cells[csv->wanted[w]] = cell_of(csv, stops, csv->wanted[w]);
-	size_t after = csv->scan.stops[last] + (size_t)1;
-	csv->record = (struct slice){csv->bytes.at + csv->at, after - csv->at};
+	csv->from = csv->at;
+	csv->at = csv->scan.stops[last] + (size_t)1;
 	csv->stop = last + 1;
-	csv->at = after;
+	csv->record = (struct slice){csv->bytes.at + csv->from, csv->at - csv->from};
+	csv->plain = csv->scan.strange <= csv->from;
+	make_cells(csv);
 }
 
 // ---- Records read byte by byte: the last one, and what the scan cannot tell ----
@@ -192,10 +247,8 @@ static void finish_cells(struct csv *csv)
 	struct slice *last = &csv->cells[csv->count - 1];
 	if (last->len && last->at[0] != '"' && last->at[last->len - 1] == '\r')
 		last->len--;
-	for (size_t i = 0; i < csv->count; i++) {
-		struct slice *cell = &csv->cells[i];
-		*cell = unquote(csv->bytes.at + (cell->at - csv->bytes.at), cell->len);
-	}
+	csv->stops = NULL;
+	make_cells(csv);
 }
 
 static bool read_record(struct csv *csv, enum reach *reach, struct err *err)
@@ -212,6 +265,7 @@ static bool read_record(struct csv *csv, enum reach *reach, struct err *err)
 				       : "a quote that does not close or stands inside a cell");
 	csv->record = (struct slice){csv->bytes.at + csv->at,
 				     (size_t)(after - (csv->bytes.at + csv->at))};
+	csv->plain = false;
 	finish_cells(csv);
 	begin_at(csv, (size_t)(after - csv->bytes.at));
 	return true;
@@ -249,11 +303,6 @@ static bool step(struct csv *csv, enum reach *reach, struct err *err)
 	return fill(csv, err);
 }
 
-static bool is_blank(const struct csv *csv)
-{
-	return csv->count == 1 && csv->cells[0].len == 0;
-}
-
 bool csv_next(struct csv *csv, bool *more, struct err *err)
 {
 	*more = true;
@@ -270,7 +319,7 @@ bool csv_next(struct csv *csv, bool *more, struct err *err)
 		if (reach != REACH_RECORD)
 			take_line(csv);
 		csv->begun = true;
-	} while (is_blank(csv));
+	} while (csv->blank);
 	csv->row++;
 	return true;
 }

@@ -13,14 +13,17 @@
 
 enum { CSV_SCAN_WINDOW = 16 * 1024 }; // bytes of one call at most
 
-// How a block is searched; what the processor does not have is PORTABLE.
-enum csv_scan_way { CSV_SCAN_PORTABLE, CSV_SCAN_NARROW, CSV_SCAN_WIDE };
+// How a block is searched, the slowest first; for what the processor does not have, the one before
+// is taken.
+enum csv_scan_way { CSV_SCAN_PORTABLE, CSV_SCAN_NARROW, CSV_SCAN_WIDE, CSV_SCAN_WIDEST };
 
 struct csv_scan {
 	uint32_t *stops; // places of commas and newlines outside quotes, in order
 	uint32_t *lines; // of the newlines among them: their index in stops
 	size_t stop_count, stop_room, line_count;
-	size_t at; // the next byte to scan
+	size_t at;	// the next byte to scan
+	size_t strange; // behind the last block with a byte that is no printable ASCII, but
+			// newlines
 	uint64_t inside, may_open, closed;
 	bool odd;
 	void (*window)(struct csv_scan *scan, const char *bytes, size_t end);

@@ -9,27 +9,43 @@ static uint64_t mix(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t load(const unsigned char *at, size_t len)
+static uint64_t load8(const unsigned char *at)
 {
-	uint64_t word = 0;
-	memcpy(&word, at, len);
+	uint64_t word;
+	memcpy(&word, at, sizeof word);
 	return word;
 }
 
-// Multiply-and-fold over 8-byte words. Little-endian machines agree on the value; nothing
-// stored or printed depends on it.
+static uint64_t load4(const unsigned char *at)
+{
+	uint32_t word;
+	memcpy(&word, at, sizeof word);
+	return word;
+}
+
+// Multiply-and-fold over 16 bytes at a time; the last of them may be hashed twice, so that no
+// tail is read byte by byte. Little-endian machines agree on the value; nothing stored or
+// printed depends on it.
 uint64_t hash_bytes(const void *bytes, size_t len)
 {
-	const unsigned char *at = bytes;
+	const unsigned char *at = bytes, *end = at + len;
 	uint64_t hash = len * UINT64_C(0x9e3779b97f4a7c15) + UINT64_C(0x2545f4914f6cdd1d);
-	size_t left = len;
-	for (; left >= 16; at += 16, left -= 16)
-		hash = mix(load(at, 8) ^ hash, load(at + 8, 8) ^ UINT64_C(0xe7037ed1a0b428db));
-	if (left >= 8)
-		hash = mix(load(at, 8) ^ hash,
-			   load(at + 8, left - 8) ^ UINT64_C(0xa0761d6478bd642f));
-	else if (left)
-		hash = mix(load(at, left) ^ hash, UINT64_C(0x8ebc6af09c88c6e3));
+	uint64_t a = 0, b = 0;
+	for (size_t left = len; left > 16; at += 16, left -= 16)
+		hash = mix(load8(at) ^ hash, load8(at + 8) ^ UINT64_C(0xe7037ed1a0b428db));
+	if (len >= 16) {
+		a = load8(end - 16);
+		b = load8(end - 8);
+	} else if (len >= 8) {
+		a = load8(at);
+		b = load8(end - 8);
+	} else if (len >= 4) {
+		a = load4(at);
+		b = load4(end - 4);
+	} else if (len) {
+		a = (uint64_t)at[0] << 16 | (uint64_t)at[len / 2] << 8 | end[-1];
+	}
+	hash = mix(a ^ hash, b ^ UINT64_C(0xa0761d6478bd642f));
 	return mix(hash, UINT64_C(0x589965cc75374cc3));
 }
 

@@ -104,6 +104,21 @@ struct slice slice_cut(struct slice *rest, char separator)
 	return head;
 }
 
+bool text_is_near(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	if (!*a && !*b)
+		return true;
+	bool other = *a && *b && strcmp(a + 1, b + 1) == 0;
+	bool more = *a && strcmp(a + 1, b) == 0;
+	bool fewer = *b && strcmp(a, b + 1) == 0;
+	bool swapped = *a && *b && a[0] == b[1] && a[1] == b[0] && strcmp(a + 2, b + 2) == 0;
+	return other || more || fewer || swapped;
+}
+
 // ---- The builder ----
 
 void str_fini(struct str *s)

@@ -29,6 +29,10 @@ struct slice slice_trim(struct slice a);	   // blanks, tabs, CR, LF off both end
 // what stands after; with none, returns all and leaves rest empty with at NULL.
 struct slice slice_cut(struct slice *rest, char separator);
 
+// One slip of the pen apart: a letter too many, too few, other, or two swapped; or the same. For
+// "did you mean".
+bool text_is_near(const char *a, const char *b);
+
 // A growing byte buffer. `at` is NUL-terminated whenever len > 0 or after
 // str_text; zero-initialised is empty and valid.
 struct str {

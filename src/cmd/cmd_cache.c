@@ -3,6 +3,7 @@
 #include "cmd/cmd_prune.h"
 #include "cmd/cmd_sql.h"
 #include "cmd/groups.h"
+#include "cmd/upkeep/cmd_backup.h"
 #include "store/source_state.h"
 
 #include <stdio.h>
@@ -166,6 +167,27 @@ const struct command cache_commands[] = {
 	 .summary = "re-read every run and blob against its digest",
 	 .help = "Says each fault with its file; exits 2 when there is one.",
 	 .run = archive_verify_run},
+	{.name = "archive backup",
+	 .arguments = "DIR",
+	 .summary = "copy the archive into a folder, only what is not there yet",
+	 .help = "Made while sources go on: what is copied is the archive at one moment. "
+		 "Everything "
+		 "in\n"
+		 "DIR is read again and verified before it is called whole. DIR may lie on a "
+		 "network\n"
+		 "file system; it is refused when it holds another archive. The cache is not "
+		 "copied,\n"
+		 "nor the logs: the cache is made anew from the archive.",
+	 .run = backup_run},
+	{.name = "archive restore",
+	 .arguments = "DIR",
+	 .summary = "bring back the archive from a backup",
+	 .help = "The archive's folder must be absent or empty. A backup that was not finished, or "
+		 "that\n"
+		 "has a damaged, missing or shortened file, is refused before anything is "
+		 "written.\n"
+		 "`gavel cache rebuild` then brings back every view.",
+	 .run = restore_run},
 	{.name = "archive prune",
 	 .arguments = "",
 	 .summary = "let go of the records of old runs that nothing shows",

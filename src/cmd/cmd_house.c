@@ -31,19 +31,36 @@ static bool help_run(struct invocation *invocation, struct err *err)
 	return true;
 }
 
+static bool keys_run(struct invocation *invocation, struct err *err)
+{
+	const char *file = invocation_option(invocation, "check");
+	struct str keys = {0};
+	bool done =
+		invocation->doors->keys(invocation->session, file, invocation->json, &keys, err);
+	if (done && file && !invocation->json)
+		str_addf(&invocation->out, "ok: %s\n", file);
+	else if (done)
+		str_add_slice(&invocation->out, str_slice(&keys));
+	str_fini(&keys);
+	return done;
+}
+
 static bool manual_run(struct invocation *invocation, struct err *err)
 {
 	static const struct {
 		const char *page;
 		void (*write)(struct str *out);
-	} PAGES[] = {{"gavel", help_write_manual}, {"gavel-config", help_write_config_manual}};
+	} PAGES[] = {{"gavel", help_write_manual},
+		     {"gavel-config", help_write_config_manual},
+		     {"gavel-filter", help_write_filter_manual}};
 	const char *page = invocation->argument_count ? invocation->arguments[0] : "gavel";
 	for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)
 		if (strcmp(PAGES[i].page, page) == 0) {
 			PAGES[i].write(&invocation->out);
 			return true;
 		}
-	return err_set(err, ERR_INVALID, "'%s': no page of that name has a written part", page);
+	return invocation->doors->manual(page, &invocation->out) ||
+	       err_set(err, ERR_INVALID, "'%s': no page of that name has a written part", page);
 }
 
 static bool version_run(struct invocation *invocation, struct err *err)
@@ -63,6 +80,10 @@ static bool completion_run(struct invocation *invocation, struct err *err)
 
 static const struct option CONFIG_SHOW_OPTIONS[] = {
 	{"origin", OPTION_FLAG, NULL, "say where each value comes from"},
+};
+
+static const struct option KEYS_OPTIONS[] = {
+	{"check", OPTION_TEXT, "FILE", "read this keys file and say what is wrong"},
 };
 
 static const struct option DEMO_OPTIONS[] = {
@@ -99,6 +120,16 @@ const struct command house_commands[] = {
 	 .options = CONFIG_SHOW_OPTIONS,
 	 .option_count = sizeof CONFIG_SHOW_OPTIONS / sizeof *CONFIG_SHOW_OPTIONS,
 	 .run = config_show_run},
+	{.name = "keys",
+	 .arguments = "",
+	 .summary = "the keys of the console and where each comes from",
+	 .help = "The map that `keys:` in gavel.yaml names, with the lines of your own keys file "
+		 "over it;\ngavel-keys(5) says how to write one. --check reads a file as the "
+		 "console "
+		 "would, and\nexits 2 with file and line when something in it is wrong.",
+	 .options = KEYS_OPTIONS,
+	 .option_count = sizeof KEYS_OPTIONS / sizeof *KEYS_OPTIONS,
+	 .run = keys_run},
 	{.name = "doctor",
 	 .arguments = "",
 	 .summary = "say what is wrong with this installation and what to do",
@@ -126,7 +157,7 @@ const struct command house_commands[] = {
 		 "zsh:  source <(gavel completion zsh), behind compinit",
 	 .run = completion_run},
 	{.name = "manual",
-	 .arguments = "[gavel|gavel-config]",
+	 .arguments = "[gavel|gavel-config|gavel-keys|gavel-theme|gavel-filter]",
 	 .summary = "print the part of a manual page that is written from tables",
 	 .help = "mdoc, for `make man`.",
 	 .run = manual_run},

@@ -1,10 +1,14 @@
-#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
 #include "cmd/groups.h"
+#include "view/export.h"
 #include "view/format.h"
+#include "view/provenance.h"
 
+#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct showing {
 	const struct view *view;
@@ -31,53 +35,88 @@ static bool take_options(const struct invocation *invocation, struct showing *s,
 // Every argument is a term; the first may name the view.
 static bool read_address(const struct invocation *invocation, struct showing *s, struct err *err)
 {
-	size_t at = 0;
-	struct slice first =
-		slice_of(invocation->argument_count ? invocation->arguments[0] : "cost");
-	bool named = !strpbrk(first.at, ":=<> ");
-	if (!address_parse(named ? first : SLICE("cost"), &s->arena, &s->view, &s->select, err))
-		return false;
-	for (at = named && invocation->argument_count; at < invocation->argument_count; at++)
-		if (!address_add(slice_of(invocation->arguments[at]), &s->arena, &s->select, err))
-			return false;
-	return take_options(invocation, s, err);
+	struct words words = {invocation->arguments, invocation->argument_count};
+	return address_parse_words(words, &s->arena, &s->view, &s->select, err) &&
+	       take_options(invocation, s, err);
 }
 
-// --max-age is about what is shown: the newest delivery taken in.
-static bool check_age(struct session *session, struct err *err)
+// ---- As a file ----
+
+static const struct {
+	const char *option, *value;
+	enum export_format format;
+} FORMATS[] = {
+	{"csv", "", EXPORT_CSV},
+	{"csv", "sheet", EXPORT_SHEET},
+	{"jsonl", "", EXPORT_JSONL},
+	{"md", "", EXPORT_MD},
+};
+
+// *asked: some format other than text is; of two formats neither is guessed.
+static bool read_format(const struct invocation *invocation, bool *asked, enum export_format *out,
+			struct err *err)
 {
-	struct cache *cache;
-	char age[32], most[32];
-	if (session->max_age < 0)
+	int count = invocation->json;
+	*out = EXPORT_JSON;
+	for (size_t i = 0; i < sizeof FORMATS / sizeof *FORMATS; i++) {
+		const char *value = invocation_option(invocation, FORMATS[i].option);
+		if (!value || strcmp(value, FORMATS[i].value) != 0)
+			continue;
+		*out = FORMATS[i].format;
+		count++;
+	}
+	const char *csv = invocation_option(invocation, "csv");
+	*asked = count > 0;
+	if (csv && *csv && strcmp(csv, "sheet") != 0)
+		return err_set(err, ERR_INVALID, "--csv=%s: there is --csv and --csv=sheet", csv);
+	return count < 2 || err_set(err, ERR_INVALID, "one format at a time");
+}
+
+// Who reads us may have enough: that is no fault.
+static bool write_stdout(void *context, struct slice bytes, struct err *err)
+{
+	struct err why;
+	(void)context;
+	if (file_write_all(STDOUT_FILENO, bytes, &why))
 		return true;
-	if (!session_cache(session, &cache, err))
-		return false;
-	sqlite3_stmt *row = cache_statement(cache, "newest_delivery", NULL, 0);
-	bool any = row && sqlite3_step(row) == SQLITE_ROW &&
-		   sqlite3_column_type(row, 0) != SQLITE_NULL;
-	int64_t old = any ? session->now - sqlite3_column_int64(row, 0) : 0;
-	if (row)
-		cache_statement_done(row);
-	if (!any)
-		return err_set(err, ERR_STALE,
-			       "there is no data, so none is newer than --max-age asks");
-	return old <= session->max_age ||
-	       err_set(err, ERR_STALE, "the newest data is %s old, --max-age allows %s",
-		       clock_format_age(old, age), clock_format_age(session->max_age, most));
+	if (errno != EPIPE)
+		*err = why;
+	return false;
 }
 
-static void write_result(struct invocation *invocation, const struct showing *s)
+static void say_more(const struct showing *s)
 {
-	if (invocation->json)
-		format_json(s->view, &s->select, &s->result, &invocation->out);
-	else if (invocation_option(invocation, "csv"))
-		format_csv(&s->result, &invocation->out);
-	else if (s->result.row_count)
-		format_table(invocation->session, &s->result, &invocation->out);
-	if (s->result.more)
-		fprintf(stderr, "gavel: there is more; --limit cut it at %lld rows\n",
-			(long long)s->select.limit);
+	fprintf(stderr, "gavel: there is more; the limit cut it at %lld rows\n",
+		(long long)s->select.limit);
 }
+
+static bool show_file(struct invocation *invocation, struct showing *s, enum export_format format,
+		      struct err *err)
+{
+	struct export_job job = {.view = s->view,
+				 .select = &s->select,
+				 .format = format,
+				 .sink = {write_stdout, NULL}};
+	if (!export_rows(invocation->session, &job, err))
+		return false;
+	if (job.more)
+		say_more(s);
+	return job.rows || err_set(err, ERR_CHECK, "nothing matches");
+}
+
+static bool show_table(struct invocation *invocation, struct showing *s, struct err *err)
+{
+	if (!view_run(invocation->session, &s->select, &s->arena, &s->result, err))
+		return false;
+	if (!s->result.row_count)
+		return err_set(err, ERR_CHECK, "nothing matches");
+	format_table(invocation->session, &s->result, &invocation->out);
+	if (s->result.more)
+		say_more(s);
+	return true;
+}
+
+// ---- As a screen, as SQL, as where it comes from ----
 
 static bool show_screen(struct invocation *invocation, const struct showing *s, struct size size,
 			struct err *err)
@@ -103,6 +142,51 @@ static void warn_faults(struct session *session)
 		fprintf(stderr, "gavel: warning: %s\n", why.text);
 }
 
+static bool show_sql(struct invocation *invocation, const struct showing *s)
+{
+	struct cache *cache = NULL;
+	struct err ignored = {0};
+	session_cache(invocation->session, &cache, &ignored);
+	select_explain(cache, &s->select, &invocation->out);
+	return true;
+}
+
+// Of the first row: the column that is named, else the one that rows are sorted by.
+static bool show_provenance(struct invocation *invocation, struct showing *s, const char *column,
+			    struct err *err)
+{
+	struct provenance provenance;
+	struct provenance_of of = {s->view, &s->select, &s->result, 0, 0};
+	if (!view_run(invocation->session, &s->select, &s->arena, &s->result, err))
+		return false;
+	if (!s->result.row_count)
+		return err_set(err, ERR_CHECK, "nothing matches");
+	of.column = result_place(&s->result, *column ? column : select_sort_name(&s->select));
+	if (*column && of.column == s->result.column_count)
+		return err_set(err, ERR_INVALID, "--provenance=%s: no column of these rows",
+			       column);
+	if (!provenance_read(invocation->session, &of, &s->arena, &provenance, err))
+		return false;
+	if (s->result.row_count > 1)
+		fprintf(stderr, "gavel: this is the first of %zu rows; conditions choose another\n",
+			s->result.row_count);
+	(invocation->json ? provenance_json : provenance_text)(&provenance, &invocation->out);
+	return true;
+}
+
+static bool show_rows(struct invocation *invocation, struct showing *s, struct err *err)
+{
+	bool file;
+	enum export_format format;
+	const char *column = invocation_option(invocation, "provenance");
+	if (!read_format(invocation, &file, &format, err))
+		return false;
+	warn_faults(invocation->session);
+	if (column)
+		return show_provenance(invocation, s, column, err);
+	return file ? show_file(invocation, s, format, err) : show_table(invocation, s, err);
+}
+
 static bool show(struct invocation *invocation, struct showing *s, struct err *err)
 {
 	bool screen;
@@ -110,27 +194,58 @@ static bool show(struct invocation *invocation, struct showing *s, struct err *e
 	if (!read_address(invocation, s, err) ||
 	    !invocation_screen(invocation, &screen, &size, err))
 		return false;
-	if (screen)
-		return show_screen(invocation, s, size, err) && check_age(invocation->session, err);
-	if (invocation_option(invocation, "explain")) {
-		struct cache *cache = NULL;
-		struct err ignored = {0};
-		session_cache(invocation->session, &cache, &ignored);
-		select_explain(cache, &s->select, &invocation->out);
-		return true;
+	if (invocation_option(invocation, "explain"))
+		return show_sql(invocation, s);
+	bool done = screen ? show_screen(invocation, s, size, err) : show_rows(invocation, s, err);
+	return done && view_check_age(invocation->session, s->view, err);
+}
+
+// ---- Which views there are ----
+
+static void list_views(struct invocation *invocation)
+{
+	size_t count;
+	const struct view *views = view_list(&count);
+	for (size_t i = 0; i < count; i++)
+		str_addf(&invocation->out, "%-13s %s\n", views[i].name, views[i].help);
+}
+
+static void list_views_json(struct invocation *invocation)
+{
+	size_t count;
+	const struct view *views = view_list(&count);
+	struct json_out json = {.to = &invocation->out};
+	json_open_map(&json, NULL);
+	json_text(&json, "schema", "gavel.views/1");
+	json_open_list(&json, "rows");
+	for (size_t i = 0; i < count; i++) {
+		json_open_map(&json, NULL);
+		json_text(&json, "view", views[i].name);
+		json_text(&json, "title", views[i].title);
+		json_text(&json, "help", views[i].help);
+		json_close_map(&json);
 	}
-	warn_faults(invocation->session);
-	if (!view_run(invocation->session, &s->select, &s->arena, &s->result, err))
-		return false;
-	write_result(invocation, s);
-	if (!s->result.row_count)
-		return err_set(err, ERR_CHECK, "nothing matches");
-	return check_age(invocation->session, err);
+	json_close_list(&json);
+	json_close_map(&json);
+	str_add_char(&invocation->out, '\n');
+}
+
+// Nothing said of what to show: neither a word nor an option.
+static bool is_bare(const struct invocation *invocation)
+{
+	bool bare = !invocation->argument_count;
+	for (size_t i = 0; i < invocation->command->option_count; i++)
+		bare = bare && !invocation->option_values[i];
+	return bare;
 }
 
 static bool show_run(struct invocation *invocation, struct err *err)
 {
 	struct showing s = {0};
+	if (is_bare(invocation)) {
+		(invocation->json ? list_views_json : list_views)(invocation);
+		return true;
+	}
 	bool done = show(invocation, &s, err);
 	arena_fini(&s.arena);
 	return done;
@@ -141,24 +256,27 @@ static const struct option SHOW_OPTIONS[] = {
 	{"sort", OPTION_TEXT, "COL", "sort by a column, -COL from the highest"},
 	{"limit", OPTION_INT, "N", "at most N rows"},
 	{"spread", OPTION_FLAG, NULL, "divide monthly lines over the days they cover"},
-	{"csv", OPTION_FLAG, NULL, "CSV with exact values"},
+	{"csv", OPTION_CHOICE, NULL, "CSV with exact values; --csv=sheet is safe for spreadsheets"},
+	{"jsonl", OPTION_FLAG, NULL, "a JSON object a line"},
+	{"md", OPTION_FLAG, NULL, "a Markdown table"},
 	{"screen", OPTION_TEXT, "WxH", "the screen that the console paints at this size"},
+	{"provenance", OPTION_CHOICE, NULL,
+	 "where the first row's value comes from; --provenance=COL of another column"},
 	{"explain", OPTION_FLAG, NULL, "print the SQL and its values instead of running it"},
 };
 
 const struct command show_commands[] = {
 	{.name = "show",
 	 .arguments = "[VIEW] [TERM…]",
-	 .summary = "print a view: cost, bills, restatements, tags, cells, sources, runs, "
-		    "inputs, scopes, rejects, log",
+	 .summary = "print the rows of a view; alone it lists the views",
 	 .help = "A TERM chooses rows: period:2018-12, service:AmazonEC2,AmazonS3, "
 		 "tag:Team=perception,\n"
-		 "day>=2018-12-05, amortized>100, -service:AmazonEC2 (not), or a word found "
-		 "anywhere.\n"
+		 "day:2018-12-01..2018-12-07, amortized>100, finished>-7d, bytes>10MB,\n"
+		 "-service:AmazonEC2 (not), or a word found anywhere; gavel-filter(7) has all.\n"
 		 "An empty value matches what is absent: tag:CostCenter= is untagged cost.\n\n"
-		 "Text is rounded for reading; --json and --csv have every digit. Amounts of "
-		 "different\n"
-		 "currencies are never added: currency is always a column.",
+		 "Text is rounded for reading; --json, --jsonl, --csv and --md have every digit.\n"
+		 "--csv=sheet puts a ' before texts that a spreadsheet would take for formulas.\n"
+		 "Amounts of different currencies are never added: currency is always a column.",
 	 .options = SHOW_OPTIONS,
 	 .option_count = sizeof SHOW_OPTIONS / sizeof *SHOW_OPTIONS,
 	 .run = show_run},

@@ -108,20 +108,21 @@ static bool take_option(struct line *line, struct err *err)
 	struct slice name = slice_cut(&value, '=');
 	size_t at;
 	const char **place = NULL;
-	const struct option *option = line->command
-					      ? find_option(line->command->options,
-							    line->command->option_count, name, &at)
-					      : NULL;
+	const struct command *command = line->command;
+	const struct option *option =
+		find_option(command ? command->options : console_options,
+			    command ? command->option_count : CONSOLE_OPTIONS, name, &at);
 	if (option)
 		place = &line->options[at];
 	else if ((option = find_option(GLOBAL_OPTIONS, GLOBAL_COUNT, name, &at)))
 		place = &line->globals[at];
 	else
 		return err_set(err, ERR_INVALID, "there is no option --%.*s; see `gavel %s --help`",
-			       (int)name.len, name.at, line->command ? line->command->name : "");
-	if (option->kind == OPTION_FLAG) {
-		*place = "";
-		return !value.at || err_set(err, ERR_INVALID, "--%s takes no value", option->name);
+			       (int)name.len, name.at, command ? command->name : "");
+	if (option->kind <= OPTION_CHOICE) {
+		*place = value.at ? value.at : "";
+		return !value.at || option->kind == OPTION_CHOICE ||
+		       err_set(err, ERR_INVALID, "--%s takes no value", option->name);
 	}
 	if (!value.at && line->at + 1 == line->argc)
 		return err_set(err, ERR_INVALID, "--%s needs %s", option->name, option->value);
@@ -248,10 +249,7 @@ static bool run(const struct line *line, struct err *err)
 					.config_fault = fault.code ? fault.text : NULL};
 	bool done = line->command->run(&invocation, err);
 	struct err late;
-	if (!write_out(&invocation.out, &late) && done) {
-		*err = late;
-		done = false;
-	}
+	done = write_out(&invocation.out, done ? err : &late) && done;
 	str_fini(&invocation.out);
 	session_fini(&session);
 	return done;
@@ -267,7 +265,8 @@ static bool run_console(const struct line *line, struct err *err)
 			       line->words[0]);
 	if (!open_session(line, &session, err) || !read_config(line, &session, err))
 		return false;
-	bool done = console_open(&session, line->doors, line->words, line->word_count, err);
+	struct words words = {line->words, line->word_count};
+	bool done = console_open(&session, line->doors, words, line->options[CONSOLE_FRESH], err);
 	session_fini(&session);
 	return done;
 }

@@ -10,6 +10,7 @@
 
 enum option_kind {
 	OPTION_FLAG,
+	OPTION_CHOICE, // a flag that may have a value behind '='
 	OPTION_TEXT,
 	OPTION_INT,
 	OPTION_TIME,
@@ -28,7 +29,12 @@ struct option {
 struct doors {
 	bool (*paint)(struct session *session, const char *address, struct size size,
 		      struct str *out, struct err *err);
+	// Address NULL: where the person was.
 	bool (*console)(struct session *session, const char *address, struct err *err);
+	bool (*keys)(struct session *session, const char *file, bool json, struct str *out,
+		     struct err *err);
+	// The written part of a manual page about the console; false when it is not.
+	bool (*manual)(const char *page, struct str *out);
 };
 
 struct invocation {

@@ -12,20 +12,31 @@ bool console_is_address(const char *const *words, size_t count)
 	return view_find(slice_cut(&rest, ' ')) != NULL;
 }
 
-bool console_open(struct session *session, const struct doors *doors, const char *const *words,
-		  size_t count, struct err *err)
+const struct option console_options[CONSOLE_OPTIONS] = {
+	[CONSOLE_FRESH] = {"fresh", OPTION_FLAG, NULL,
+			   "open the console where it begins, not where you were"},
+};
+
+bool console_open(struct session *session, const struct doors *doors, struct words words,
+		  bool fresh, struct err *err)
 {
 	struct str address = {0};
+	struct arena arena = {0};
+	struct select select;
+	const struct view *view;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, ERR_INVALID,
 			       "the console needs a terminal; `gavel show` prints the same rows, "
 			       "`gavel help` lists the commands");
-	// One word may be a whole address; among several, blanks belong to a value.
-	for (size_t i = 0; i < count; i++) {
-		bool quote = count > 1 && strchr(words[i], ' ');
-		str_addf(&address, quote ? "%s\"%s\"" : "%s%s", i ? " " : "", words[i]);
-	}
-	bool done = doors->console(session, str_text(&address), err);
+	bool done = address_parse_words(words, &arena, &view, &select, err);
+	bool resume = !words.count && !fresh;
+	// Without conditions the console begins where it likes.
+	if (done && words.count > 1)
+		address_print(view, &select, &address);
+	else if (words.count)
+		str_add_text(&address, words.at[0]);
+	done = done && doors->console(session, resume ? NULL : str_text(&address), err);
+	arena_fini(&arena);
 	str_fini(&address);
 	return done;
 }

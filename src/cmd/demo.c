@@ -119,6 +119,7 @@ static int run_console(struct session *session, const struct invocation *invocat
 {
 	struct err err = {0};
 	const char *pane = invocation->argument_count ? invocation->arguments[0] : "";
+	session->forgets = true; // it is about an estate that will be gone
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigprocmask(SIG_SETMASK, signals, NULL);
 	if (invocation->doors->console(session, pane, &err))

@@ -1,5 +1,6 @@
 #include "cmd/help.h"
 
+#include "cmd/console.h"
 #include "config/config_keys.h"
 
 #include <string.h>
@@ -22,10 +23,14 @@ static void add_globals(struct str *out)
 
 static void write_list(struct str *out)
 {
-	str_add_text(out, "usage: gavel COMMAND [ARGUMENT…] [--OPTION…]\n\n");
+	str_add_text(out, "usage: gavel COMMAND [ARGUMENT…] [--OPTION…]\n"
+			  "usage: gavel [--fresh] [ADDRESS]\n\n");
 	for (size_t i = 0; command_at(i); i++)
 		str_addf(out, "  %-16s %s\n", command_at(i)->name, command_at(i)->summary);
 	add_globals(out);
+	str_add_text(out, "\nThe console takes:\n");
+	for (size_t i = 0; i < CONSOLE_OPTIONS; i++)
+		add_option(&console_options[i], out);
 	str_add_text(out, "\n`gavel COMMAND --help` explains one; gavel(1) explains all.\n");
 }
 
@@ -86,6 +91,9 @@ void help_write_manual(struct str *out)
 {
 	str_add_text(out, ".Sh OPTIONS\nEvery command takes:\n.Bl -tag -width Ds\n");
 	add_mdoc_options(GLOBAL_OPTIONS, GLOBAL_OPTION_COUNT, out);
+	str_add_text(out, ".El\n.Pp\nWithout a command, the console takes:\n"
+			  ".Bl -tag -width Ds\n");
+	add_mdoc_options(console_options, CONSOLE_OPTIONS, out);
 	str_add_text(out, ".El\n.Sh COMMANDS\n");
 	for (size_t i = 0; command_at(i); i++) {
 		const struct command *command = command_at(i);
@@ -101,6 +109,46 @@ void help_write_manual(struct str *out)
 		str_add_text(out, ".Bl -tag -width Ds\n");
 		add_mdoc_options(command->options, command->option_count, out);
 		str_add_text(out, ".El\n");
+	}
+}
+
+// ---- gavel-filter(7) ----
+
+static const char *const KINDS[] = {
+	[COLUMN_TEXT] = "text",	     [COLUMN_INT] = "number", [COLUMN_DECIMAL] = "number",
+	[COLUMN_MONEY] = "money",    [COLUMN_TIME] = "time",  [COLUMN_DAY] = "day",
+	[COLUMN_MONTH] = "month",    [COLUMN_AGE] = "age",    [COLUMN_BYTES] = "size",
+	[COLUMN_BOOL] = "yes or no",
+};
+
+static void add_mdoc_columns(const struct relation *relation, struct str *out)
+{
+	str_add_text(out, ".Bl -tag -width Ds -compact\n");
+	for (size_t i = 0; i < relation->column_count; i++) {
+		const struct column *column = &relation->columns[i];
+		str_addf(out, ".It Va %s%s Pq %s%s\n", column->name, column->keyed ? ":KEY" : "",
+			 KINDS[column->kind],
+			 column->role == COLUMN_HIDDEN ? ", for conditions only" : "");
+		add_mdoc_text(column->help, out);
+	}
+	str_add_text(out, ".El\n");
+}
+
+void help_write_filter_manual(struct str *out)
+{
+	size_t count;
+	const struct view *views = view_list(&count);
+	struct candidate shape;
+	str_add_text(out, ".Bl -tag -width Ds\n");
+	for (size_t i = 0; address_shape(i, &shape); i++) {
+		str_addf(out, ".It Li %s:\n", shape.text);
+		add_mdoc_sentence(shape.help, out);
+	}
+	str_add_text(out, ".El\n.Sh VIEWS\n");
+	for (size_t i = 0; i < count; i++) {
+		str_addf(out, ".Ss %s\n", views[i].name);
+		add_mdoc_sentence(views[i].help, out);
+		add_mdoc_columns(relation_find(views[i].relation), out);
 	}
 }
 

@@ -13,6 +13,8 @@ void help_write(const struct command *command, struct str *out);
 // mdoc for gavel(1): the commands and the global options.
 void help_write_manual(struct str *out);
 // mdoc for gavel-config(5): the keys of gavel.yaml and of its sources.
+// Shapes of addresses, and the views with their columns, for gavel-filter(7).
+void help_write_filter_manual(struct str *out);
 void help_write_config_manual(struct str *out);
 
 #endif

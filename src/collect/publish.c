@@ -25,7 +25,7 @@ static const char *last_cursor(const struct archive *archive, const char *source
 
 bool publish_begin(struct publish *p, const struct publish_options *with, struct err *err)
 {
-	*p = (struct publish){.with = *with, .started = clock_now()};
+	*p = (struct publish){.with = *with, .started = clock_now(), .lock = -1};
 	bool dry = with->options->dry_run;
 	if (!archive_open(with->config->archive, !dry, &p->archive, err)) {
 		if (!dry || err->code != ERR_NOT_FOUND)
@@ -46,6 +46,7 @@ const char *publish_spool_folder(const struct publish *p)
 
 void publish_end(struct publish *p)
 {
+	publish_live_end(p);
 	archive_run_abort(p->sink);
 	cache_close(p->cache);
 	archive_close(p->archive);
@@ -117,7 +118,7 @@ static void on_outcome(void *context, const struct scope_outcome *outcome)
 		told_fold(p, outcome);
 }
 
-static bool fold(struct publish *p, struct err *err)
+static bool catch_up(struct publish *p, struct err *err)
 {
 	struct fold_options options = {
 		.progress = {.keep_going = keep_folding, .context = p},
@@ -125,6 +126,12 @@ static bool fold(struct publish *p, struct err *err)
 		.outcome_context = p,
 	};
 	return cache_fold(p->cache, p->archive, &options, err);
+}
+
+static bool fold(struct publish *p, struct err *err)
+{
+	struct fold_options options = {.outcome = on_outcome, .outcome_context = p};
+	return publish_live_commit(p, &options) || catch_up(p, err);
 }
 
 // Where the next run of this source goes on; what is imported once has no next run.
@@ -206,7 +213,7 @@ static bool open_cache(struct publish *p, struct err *err)
 {
 	const char *path = p->with.config->cache;
 	if (!p->with.options->dry_run)
-		return cache_open(path, CACHE_WRITE, &p->cache, err) && fold(p, err);
+		return cache_open(path, CACHE_WRITE, &p->cache, err) && catch_up(p, err);
 	return !file_exists(path) || cache_open(path, CACHE_READ, &p->cache, err);
 }
 
@@ -227,11 +234,10 @@ static bool publish_locked(struct publish *p, struct err *err)
 // One run at a time from judging to folding, so that the fold that tells our outcomes is ours.
 bool publish_run(struct publish *p, struct err *err)
 {
-	int lock = -1;
-	if (!p->with.options->dry_run && !state_lock(p->with.config->archive, "", true, &lock, err))
+	if (p->lock < 0 && !p->with.options->dry_run &&
+	    !state_lock(p->with.config->archive, "", true, &p->lock, err))
 		return false;
 	bool ok = publish_locked(p, err);
-	if (lock >= 0)
-		close(lock);
+	publish_live_end(p);
 	return ok;
 }

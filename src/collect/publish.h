@@ -1,6 +1,9 @@
 // Where a run goes: checked by the protocol, written to the archive, folded into the cache.
 //
-//	publish_begin -> lines into `protocol` and `sink` -> publish_run -> publish_end
+//	publish_begin -> lines into `protocol` and publish_line -> publish_run -> publish_end
+//
+// The lines of a large run are folded while they come, in a transaction that is committed behind
+// the archive's, or dropped (publish_live.c).
 //
 // publish_run first judges each scope against the cache. A run that brings nothing new (every
 // scope known or incomplete, the same cursor) is dropped: importing twice leaves no trace.
@@ -32,14 +35,28 @@ struct publish {
 	int64_t run;		  // the number it was accepted under, 0 before
 	int64_t started;
 	enum standing *standings; // by scope id, from publish_run on
+	int lock;		  // of those who write the cache, or -1
+	struct cache_live *live;  // or NULL
+	bool live_over;		  // takes no more lines, or is not to be begun
+	struct str head;	  // lines before it began
+	int64_t begun_ms, fed_ms; // when it began, and when the last line came
 };
 
 bool publish_begin(struct publish *publish, const struct publish_options *with, struct err *err);
 // A folder on the archive's file system, or /tmp while there is none.
 const char *publish_spool_folder(const struct publish *publish);
+// Takes a line that was checked, to be kept.
+bool publish_line(struct publish *publish, const struct protocol_line *line, struct slice text,
+		  struct err *err);
+// To be called now and then while the collector says nothing: lets others have the cache.
+void publish_idle(struct publish *publish);
 // To be called after done (and exit 0): commits and folds, or drops; tells the outcome of every
 // scope. ERR_INCOMPLETE when some scope was incomplete; the others are shown.
 bool publish_run(struct publish *publish, struct err *err);
 void publish_end(struct publish *publish); // drops what was not committed
+
+// Between publish.c and publish_live.c. False when nothing was committed.
+bool publish_live_commit(struct publish *publish, const struct fold_options *options);
+void publish_live_end(struct publish *publish); // drops it, and lets the lock go
 
 #endif

@@ -165,9 +165,8 @@ static bool on_line(void *context, struct slice line, struct err *err)
 		return false;
 	if (ACTIONS[run->line.kind].act && !ACTIONS[run->line.kind].act(run, err))
 		return false;
-	if (!run->publish.sink || ACTIONS[run->line.kind].skipped)
-		return true;
-	return archive_run_add(run->publish.sink, line, err);
+	return ACTIONS[run->line.kind].skipped ||
+	       publish_line(&run->publish, &run->line, line, err);
 }
 
 static void on_log(void *context, char level, const char *text)
@@ -182,6 +181,7 @@ static void on_log(void *context, char level, const char *text)
 static bool on_keep_going(void *context)
 {
 	const struct collect_options *options = ((struct run *)context)->options;
+	publish_idle(&((struct run *)context)->publish);
 	return !options->keep_going || options->keep_going(options->context);
 }
 

@@ -73,11 +73,13 @@ static void set_defaults(struct config *config)
 		  "default");
 	set_value(config, "archive", home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),
 		  "default");
+	set_value(config, "keys_file", home_path(config, "XDG_CONFIG_HOME", ".config", "keys"),
+		  "default");
 }
 
 // ---- Files ----
 
-static bool is_ours(const char *path, struct err *err)
+bool config_is_ours(const char *path, struct err *err)
 {
 	struct stat s;
 	if (stat(path, &s) < 0)
@@ -89,16 +91,6 @@ static bool is_ours(const char *path, struct err *err)
 	if (s.st_mode & 022)
 		return err_set(err, ERR_DENIED, "%s: others can write it; `chmod go-w` it", path);
 	return true;
-}
-
-// "a, b, c": whether text is one of them.
-static bool is_choice(const struct config_key *key, const char *text)
-{
-	struct slice rest = slice_of(key->choices);
-	bool any = !key->choices;
-	while (!any && rest.len)
-		any = slice_is(slice_trim(slice_cut(&rest, ',')), text);
-	return any;
 }
 
 static bool is_whole(const char *text, int64_t least, int64_t most)
@@ -117,9 +109,6 @@ static bool check_value(struct loading *l, const struct yaml_node *node,
 	if (key->is_path && !*node->text)
 		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
 			       key->name);
-	if (!is_choice(key, node->text))
-		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is one of %s, not '%s'", l->path,
-			       node->line, key->name, key->choices, node->text);
 	if (!key->otherwise && !*node->text)
 		return true; // as without it
 	if (key->is_duration && !clock_parse_duration(slice_of(node->text), &seconds, &err))
@@ -128,6 +117,9 @@ static bool check_value(struct loading *l, const struct yaml_node *node,
 		return err_set(l->err, ERR_INVALID,
 			       "%s:%d: '%s' is a whole number from %lld to %lld", l->path,
 			       node->line, key->name, (long long)key->least, (long long)key->most);
+	if (!config_key_allows(key, node->text))
+		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is one of %s, not '%s'", l->path,
+			       node->line, key->name, key->choices, node->text);
 	return true;
 }
 
@@ -173,7 +165,7 @@ static bool read_file(struct loading *l, const char *path,
 	l->path = arena_text(&l->config->arena, path);
 	l->folder = arena_text(&l->config->arena, folder);
 	free(folder);
-	if (!is_ours(path, l->err) || !yaml_load(path, &l->config->arena, &root, l->err))
+	if (!config_is_ours(path, l->err) || !yaml_load(path, &l->config->arena, &root, l->err))
 		return false;
 	if (root && root->kind != YAML_MAP)
 		return config_fault(l, root->line, "a map of keys was expected");
@@ -227,6 +219,17 @@ static void override(struct config *config, const struct config_overrides *overr
 		set_value(config, "archive", from_here(config, overrides->archive), "--archive");
 }
 
+static void take_console(struct config *config)
+{
+	config->theme = get_value(config, "theme");
+	config->keys = get_value(config, "keys");
+	config->clipboard = get_value(config, "clipboard");
+	config->keys_file = get_value(config, "keys_file");
+	for (size_t i = 0; i < config->value_count; i++)
+		if (strcmp(config->values[i].key, "keys_file") == 0)
+			config->keys_file_named = strcmp(config->values[i].origin, "default") != 0;
+}
+
 // The values that are no texts; they were checked when they were read.
 static void set_numbers(struct config *config)
 {
@@ -249,9 +252,9 @@ bool config_load(const struct config_overrides *overrides, struct config *out, s
 	bool done = read_layers(&l, overrides);
 	override(out, overrides);
 	out->cache = get_value(out, "cache");
-	out->theme = get_value(out, "theme");
 	out->sandbox = get_value(out, "sandbox");
 	out->archive = get_value(out, "archive");
+	take_console(out);
 	set_numbers(out);
 	out->source_count = l.sources.len;
 	out->sources = arena_alloc(&out->arena, (l.sources.len + 1) * sizeof *out->sources);

@@ -61,13 +61,17 @@ struct account_config {
 };
 
 struct config {
-	const char *cache;   // absolute path of cache.db
-	const char *archive; // absolute folder
-	const char *theme;   // a name, or an absolute path
-	int64_t parallel;    // runs at a time under `sync --watch`
+	const char *cache;     // absolute path of cache.db
+	const char *archive;   // absolute folder
+	const char *theme;     // a name, or an absolute path
+	const char *keys;      // "default" or "vi"
+	const char *keys_file; // absolute path; it need not be there
+	bool keys_file_named;  // in a gavel.yaml: then it must be there
+	const char *clipboard; // "auto", "tmux", "osc52", "file" or "off"
+	int64_t parallel;      // runs at a time under `sync --watch`
+	const char *sandbox;   // "auto", "require" or "off"
 	int64_t log_keep, log_size;
 	int64_t keep_seconds, keep_runs; // of runs that nothing shows; 0 = all are kept
-	const char *sandbox;		 // "auto", "require" or "off"
 	struct source_config *sources;
 	size_t source_count;
 	struct account_config *accounts;
@@ -88,6 +92,9 @@ struct config_overrides {
 // others can write, or that another person (not root) owns.
 bool config_load(const struct config_overrides *overrides, struct config *out, struct err *err);
 void config_fini(struct config *config);
+// May a file that names what will be run be read? ERR_DENIED when another person (not root) owns
+// it, or group or others can write it.
+bool config_is_ours(const char *path, struct err *err);
 const struct source_config *config_source(const struct config *config, const char *name); // or NULL
 // What holds where nothing is configured.
 struct fetch_config config_fetch_defaults(void);

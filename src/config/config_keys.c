@@ -1,5 +1,6 @@
 #include "config/config_keys.h"
 
+#include "base/str.h"
 #include "config/config.h"
 
 #include <string.h>
@@ -18,12 +19,27 @@ static const struct config_key KEYS[] = {
 	 .shown = "default",
 	 .help = "how the console looks: the name of a theme that is installed, or a path with a "
 		 "'/'"},
+	{.name = "keys",
+	 .otherwise = "default",
+	 .shown = "default",
+	 .help = "the map of keys that the console begins with: default or vi; see gavel-keys(5)",
+	 .choices = "default|vi"},
+	{.name = "keys_file",
+	 .shown = "~/.config/gavel/keys",
+	 .help = "file with the person's own keys, which come over that map",
+	 .is_path = true},
+	{.name = "clipboard",
+	 .otherwise = "auto",
+	 .shown = "auto",
+	 .help = "where the console copies to: auto, tmux, osc52, file or off; auto tries them in "
+		 "this order",
+	 .choices = "auto|tmux|osc52|file|off"},
 	{.name = "sandbox",
 	 .otherwise = "auto",
 	 .shown = "auto",
 	 .help = "how collectors are confined: auto, as far as this kernel can; require, wholly or "
 		 "not run; off, not at all",
-	 .choices = "auto, require, off"},
+	 .choices = "auto|require|off"},
 	{.name = "parallel",
 	 .otherwise = "2",
 	 .shown = "2",
@@ -146,28 +162,21 @@ const struct config_key *config_key_find(const char *name)
 	return NULL;
 }
 
-// One letter too many, too few, other, or two swapped.
-static bool is_near(const char *a, const char *b)
+bool config_key_allows(const struct config_key *key, const char *value)
 {
-	while (*a && *a == *b) {
-		a++;
-		b++;
-	}
-	if (!*a && !*b)
-		return true;
-	bool other = *a && *b && strcmp(a + 1, b + 1) == 0;
-	bool more = *a && strcmp(a + 1, b) == 0;
-	bool fewer = *b && strcmp(a, b + 1) == 0;
-	bool swapped = *a && *b && a[0] == b[1] && a[1] == b[0] && strcmp(a + 2, b + 2) == 0;
-	return other || more || fewer || swapped;
+	struct slice rest = slice_of(key->choices);
+	while (rest.at)
+		if (slice_is(slice_cut(&rest, '|'), value))
+			return true;
+	return !key->choices;
 }
 
 const char *config_key_near(const char *name)
 {
 	for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-		if (is_near(name, KEYS[i].name))
+		if (text_is_near(name, KEYS[i].name))
 			return KEYS[i].name;
-	return is_near(name, "sources") ? "sources" : NULL;
+	return text_is_near(name, "sources") ? "sources" : NULL;
 }
 
 void config_sample(struct str *out)

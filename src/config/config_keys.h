@@ -12,10 +12,13 @@ struct config_key {
 	const char *shown;     // the default as people read it
 	const char *help;
 	bool is_path;	     // relative to the file it stands in
+	const char *choices; // "a|b|c": what it may be; NULL = anything
 	bool is_duration;    // such as 90d
 	int64_t least, most; // of a whole number; both 0 when it is none
-	const char *choices; // "a, b": no other text is accepted; NULL = any
 };
+
+// Is the value one of a key's choices?
+bool config_key_allows(const struct config_key *key, const char *value);
 
 // The keys of a source that gavel itself knows; all others go to the collector.
 enum source_key_id {

@@ -1,9 +1,11 @@
 #include "store/cache.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +103,19 @@ static bool check_schema(struct cache *cache, enum cache_mode mode, struct err *
 	return true;
 }
 
+// A file that may not be seen is not one that is missing.
+static bool is_there(const char *path, struct err *err)
+{
+	struct stat st;
+	if (stat(path, &st) == 0)
+		return true;
+	if (errno == EACCES)
+		return err_set(err, ERR_DENIED, "%s: may not be read by this account", path);
+	return err_set(err, ERR_NOT_FOUND,
+		       "%s: no cache here yet; `gavel sync` or `gavel import PATH` makes one",
+		       path);
+}
+
 static bool check_place(const char *path, enum cache_mode mode, struct err *err)
 {
 	char *folder = file_folder(path);
@@ -113,12 +128,7 @@ static bool check_place(const char *path, enum cache_mode mode, struct err *err)
 			path, system);
 	done = done && (mode == CACHE_READ || file_make_folders(folder, 0750, err));
 	free(folder);
-	if (done && mode == CACHE_READ && !file_exists(path))
-		done = err_set(
-			err, ERR_NOT_FOUND,
-			"%s: no cache here yet; `gavel sync` or `gavel import PATH` makes one",
-			path);
-	return done;
+	return done && (mode != CACHE_READ || is_there(path, err));
 }
 
 static bool configure(struct cache *cache, enum cache_mode mode, struct err *err)
@@ -129,7 +139,8 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	// them.
 	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 	decimal_sql_register(cache->db);
-	return cache_execute(cache,
+	return cache_execute(cache, sql_text("temp_schema"), err) &&
+	       cache_execute(cache,
 			     mode == CACHE_READ
 				     ? "PRAGMA query_only = 1; PRAGMA cache_size = -8192;"
 				     : "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
@@ -198,14 +209,42 @@ bool cache_is_busy(struct cache *cache)
 
 static int on_progress(void *context)
 {
-	return cache_is_busy(context);
+	const struct cache *cache = context;
+	return cache_is_busy(context) ||
+	       (cache->limit_ms && clock_monotonic_ms() > cache->limit_ms);
+}
+
+static void watch(struct cache *cache)
+{
+	bool needed = cache->busy || cache->limit_ms;
+	sqlite3_progress_handler(cache->db, needed ? PROGRESS_STEPS : 0, on_progress, cache);
+}
+
+void cache_limit(struct cache *cache, int64_t ms)
+{
+	cache->limit_ms = ms ? clock_monotonic_ms() + ms : 0;
+	watch(cache);
 }
 
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context)
 {
 	cache->busy = busy;
 	cache->busy_context = context;
-	sqlite3_progress_handler(cache->db, busy ? PROGRESS_STEPS : 0, on_progress, cache);
+	watch(cache);
+}
+
+// ---- Temporary tables ----
+
+bool cache_temp_begin(struct cache *cache, struct err *err)
+{
+	return cache_execute(cache, "PRAGMA query_only = 0; SAVEPOINT temp", err);
+}
+
+void cache_temp_end(struct cache *cache)
+{
+	sqlite3_exec(cache->db, "RELEASE temp", NULL, NULL, NULL);
+	if (sqlite3_db_readonly(cache->db, "main") == 1)
+		sqlite3_exec(cache->db, "PRAGMA query_only = 1", NULL, NULL, NULL);
 }
 
 // ---- Snapshots ----

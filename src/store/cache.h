@@ -55,6 +55,33 @@ struct fold_options {
 };
 bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_options *options,
 		struct err *err);
+
+// ---- A run folded while its lines come ----
+//
+//	cache_live_begin -> cache_live_add, cache_live_put … -> cache_live_commit
+//	                                                    \-> cache_live_drop
+//
+// A thread folds in a transaction that holds the cache's write lock from the beginning, so that
+// who lets it wait has to drop it soon; nothing is shown, and nothing is lost, before the run is
+// in the archive and the commit is done. Whatever goes wrong is no error: the run is then folded
+// from the archive by cache_fold, which says what it is. The caller holds the lock of those who
+// write the cache.
+struct cache_live;
+struct json_record;
+
+// NULL when the run cannot be folded now: the cache is busy, or behind the archive.
+struct cache_live *cache_live_begin(const char *path, struct archive *archive);
+// The run's next line, exactly as it goes into the archive; may wait for the thread. Not from the
+// first `end` on: what it replaces needs the time of acceptance. False when it cannot be folded: to
+// be dropped.
+bool cache_live_add(struct cache_live *live, struct slice line, struct err *err);
+bool cache_live_put(struct cache_live *live, struct slice line, const struct json_record *record);
+// After the archive's commit: folds the lines that were not given from there, and commits. False
+// when nothing was. Frees in any case.
+bool cache_live_commit(struct cache_live *live, struct archive *archive,
+		       const struct fold_options *options);
+void cache_live_drop(struct cache_live *live); // NULL is fine
+
 // ERR_INCOMPLETE names the first run, from this number on, that could not be folded, and the
 // remedies; true when there is none.
 bool cache_whole(struct cache *cache, int64_t from_run, struct err *err);
@@ -84,15 +111,29 @@ struct sql_value {
 #define SQL_I(x) ((struct sql_value){.kind = SQL_INT, .integer = (x)})
 #define SQL_T(x) ((struct sql_value){.kind = SQL_TEXT, .text = slice_of(x)})
 #define SQL_R(x) ((struct sql_value){.kind = SQL_REAL, .real = (x)})
+// NULL where it is 0: a time that never was.
+#define SQL_N(x) ((struct sql_value){.kind = (x) ? SQL_INT : SQL_NULL, .integer = (x)})
 
 // A prepared, bound, cached statement by name; assert()s on a name that does not exist.
 // Rows come from sqlite3_step; statement_done resets it (NULL is fine). NULL when SQLite failed.
 sqlite3_stmt *cache_statement(struct cache *cache, const char *name, const struct sql_value *values,
 			      size_t count);
 void cache_statement_done(sqlite3_stmt *statement);
+// Steps a statement; *row says whether a row came. False when SQLite failed, also to prepare it
+// (NULL): what could not be asked is never taken for "there is none".
+bool cache_step(struct cache *cache, sqlite3_stmt *statement, bool *row, struct err *err);
 // Prepares every statement; for the test. ERR_CORRUPT names the one that fails.
 bool cache_prepare_all(struct cache *cache, struct err *err);
 
+// Temporary tables (sql/now.sql) may be written between these two, also of a cache that is read.
+bool cache_temp_begin(struct cache *cache, struct err *err);
+void cache_temp_end(struct cache *cache);
+// Runs a named statement that gives no rows.
+bool cache_run(struct cache *cache, const char *name, const struct sql_value *values, size_t count,
+	       struct err *err);
+
+// SQL that takes longer than so many milliseconds from now is interrupted; 0 takes it back.
+void cache_limit(struct cache *cache, int64_t ms);
 // Interrupts running SQL of this cache whenever `busy` returns true (a key waits).
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context);
 bool cache_is_busy(struct cache *cache); // asks it; false when nobody set one

@@ -17,6 +17,7 @@ struct cache {
 	size_t newest;
 	bool (*busy)(void *context);
 	void *busy_context;
+	int64_t limit_ms; // of clock_monotonic_ms, when SQL is interrupted; 0 = never
 };
 
 // Opens without asking where the file lies; "" is a private temporary file that SQLite removes.
@@ -32,12 +33,6 @@ bool cache_fail(struct cache *cache, struct err *err);
 bool cache_execute(struct cache *cache, const char *sql, struct err *err);
 // Ends a transaction, whatever interrupts; nothing when there is none.
 void cache_rollback(struct cache *cache);
-// Steps a statement; *row says whether a row came. False when SQLite failed, also to prepare it
-// (NULL): what could not be asked is never taken for "there is none".
-bool cache_step(struct cache *cache, sqlite3_stmt *statement, bool *row, struct err *err);
-// Runs a named statement that gives no rows.
-bool cache_run(struct cache *cache, const char *name, const struct sql_value *values, size_t count,
-	       struct err *err);
 bool cache_last_run(struct cache *cache, int64_t *out, struct err *err); // 0 = none was folded
 void cache_finalize_statements(struct cache *cache);
 

@@ -79,10 +79,22 @@ static void subtract(sqlite3_context *context, int count, sqlite3_value **values
 	give(context, &x[0]);
 }
 
+// Less, equal, more: -1, 0, 1; NULL beside NULL.
+static void compare(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct decimal x[2];
+	for (int i = 0; i < count; i++)
+		if (sqlite3_value_type(values[i]) == SQLITE_NULL ||
+		    !read_value(context, values[i], &x[i]))
+			return;
+	sqlite3_result_int(context, decimal_compare(&x[0], &x[1]));
+}
+
 void decimal_sql_register(sqlite3 *db)
 {
 	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 	sqlite3_create_function(db, "dec_sum", 1, flags, NULL, NULL, sum_step, sum_final);
 	sqlite3_create_function(db, "dec_add", -1, flags, NULL, add, NULL, NULL);
+	sqlite3_create_function(db, "dec_cmp", 2, flags, NULL, compare, NULL, NULL);
 	sqlite3_create_function(db, "dec_sub", 2, flags, NULL, subtract, NULL, NULL);
 }

@@ -53,13 +53,19 @@ struct relation {
 	const char *help;
 	const char *from;   // FROM clause with joins
 	const char *spread; // the FROM clause for --spread, or NULL
-	const char *where;  // always applied, or NULL
+	const char
+		*ordered;  // that reads rows in the order of the identity, for sorts by it; or NULL
+	const char *where; // always applied, or NULL
 	const struct column *columns;
 	size_t column_count;
 	const struct rollup_table *rollups;
 	size_t rollup_count;
 	const char *order;  // default: "-amortized" or "name"; '-' is descending
 	const char *always; // a dimension that every grouping carries, or NULL: "currency"
+	const char *wide;   // columns that tables leave to JSON and CSV unless cols: asks for them,
+			    // each between blanks, or NULL
+	const char *identity; // what tells a row from all others: columns, each between blanks;
+			      // NULL: the dimensions it is grouped by
 };
 
 enum filter_op {
@@ -70,18 +76,33 @@ enum filter_op {
 	FILTER_MORE,
 	FILTER_AT_LEAST,
 	FILTER_HAS,
-	FILTER_SAME // as FILTER_IS, but '*' stands for itself
+	FILTER_SAME // as FILTER_IS of literal values
 };
 
-// One condition; several values are alternatives (a:x,y). An empty text value matches absent.
+// One condition; several values are alternatives (a:x,y). An empty value matches absent.
 struct filter {
 	const struct column *column; // NULL: text anywhere in the row's text columns
 	const char *key;	     // for tag:KEY
 	enum filter_op op;
-	const char **values; // already checked against the column's kind
+	// As an address writes them (2018-12-05, -7d, 10MB, 1..5, Amazon*), or as the column holds
+	// them (unix seconds) when they are literal.
+	const char **values;
 	size_t value_count;
-	bool literal; // a '*' in a value stands for itself
+	bool literal;
+	bool negated; // rows for which it does not hold, also where a value is absent
 };
+
+// What a written value means now: from `low` to `high`, both in, as the column holds them; NULL is
+// an open end of a range.
+struct span {
+	const char *low, *high;
+	bool is_range; // A..B
+	bool is_age;   // it says how long ago: more is earlier
+};
+// Of a column's kind: dates and months are all of their time, sizes have units, and what is
+// against the clock (-7d, today) is worked out here. ERR_INVALID: "column: 'value' is …".
+bool value_read(const struct column *column, struct slice text, struct arena *arena,
+		struct span *out, struct err *err);
 
 struct dimension {
 	const struct column *column;
@@ -116,6 +137,7 @@ struct result_column {
 	const struct column *column;
 	const char *key;  // for tag:KEY
 	const char *name; // "tag:CostCenter" or the column's name
+	bool wide;	  // tables leave it to JSON and CSV
 };
 
 // A result; all memory is the arena's it was made in.
@@ -128,12 +150,45 @@ struct result {
 	const char **names[SELECT_COLUMNS];
 	size_t row_count;
 	bool more; // the limit cut it
+	// The identity of each row, the same in every later result of the same grouping: for marks
+	// and for the selection. A text to compare, not to show.
+	const char **keys;
 };
 
 // Dimensions first (in the order asked), then measures or plain columns in table order.
 // ERR_INTERRUPTED when the busy callback stopped it.
 bool select_run(struct cache *cache, const struct select *select, struct arena *arena,
 		struct result *out, struct err *err);
+// The column that its rows are sorted by.
+const char *select_sort_name(const struct select *select);
+// The columns that its rows have; no rows.
+void select_shape(const struct select *select, struct arena *arena, struct result *out);
+// How many rows it has, limit and offset left aside. ERR_INTERRUPTED as above.
+bool select_count(struct cache *cache, const struct select *select, int64_t *out, struct err *err);
+// How many rows stand before the one with this key. ERR_NOT_FOUND when it is not among them.
+bool select_place(struct cache *cache, const struct select *select, const char *key, int64_t *out,
+		  struct err *err);
+// The rows one by one, without keeping them; `row` has select's columns (shape->column_count) and
+// is good until it returns. It stops with what `row` says when that is false.
+struct select_reader {
+	bool (*row)(void *context, const struct result *shape, const struct value *row,
+		    struct err *err);
+	void *context;
+	bool more; // out: the limit cut it
+};
+bool select_each(struct cache *cache, const struct select *select, struct select_reader *reader,
+		 struct err *err);
+// Values of a column that begin with a text, under the select's conditions: at most `limit`, in
+// order. For completion.
+struct known_values {
+	struct dimension of;
+	const char *prefix;
+	int64_t limit;
+	const char **values; // out, of the arena
+	size_t count;	     // out
+};
+bool select_known(struct cache *cache, const struct select *select, struct arena *arena,
+		  struct known_values *known, struct err *err);
 // Does a rollup answer it, so that it takes no time? Otherwise its rows are read.
 bool select_is_rolled(const struct select *select);
 // The SQL text with its bound values in comments, for `p` and `--explain`. The cache (or NULL)

@@ -107,12 +107,12 @@ bool cache_run(struct cache *cache, const char *name, const struct sql_value *va
 	return done;
 }
 
-// The schema itself is not a statement to prepare: its tables are there already.
+// The schemas are not statements to prepare: their tables are there already.
 bool cache_prepare_all(struct cache *cache, struct err *err)
 {
 	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
 		sqlite3_stmt *statement = NULL;
-		if (strcmp(SQL_STATEMENTS[i].name, "schema") == 0)
+		if (slice_ends(slice_of(SQL_STATEMENTS[i].name), "schema"))
 			continue;
 		int result =
 			sqlite3_prepare_v2(cache->db, SQL_STATEMENTS[i].text, -1, &statement, NULL);

@@ -44,53 +44,17 @@ static const char *step_below(const struct select *select, const char *dimension
 	return next;
 }
 
-static bool hold(struct select *select, const struct result_column *column,
-		 const struct value *value, struct arena *arena)
-{
-	struct filter filter = {.column = column->column,
-				.key = arena_text(arena, column->key),
-				.values = arena_alloc(arena, sizeof(char *)),
-				.value_count = 1,
-				.literal = true};
-	if (select->filter_count == SELECT_FILTERS)
-		return false;
-	filter.values[0] = value->text ? arena_text(arena, value->text) : "";
-	select->filters[select->filter_count++] = filter;
-	return true;
-}
-
-// The same condition on the columns of view cells, which carry the same names.
-static bool to_cells(struct select *select)
-{
-	select->relation = relation_find("cells");
-	for (size_t i = 0; i < select->filter_count; i++) {
-		const struct column **column = &select->filters[i].column;
-		*column = *column ? relation_column(select->relation, slice_of((*column)->name))
-				  : NULL;
-		if (!*column)
-			return false;
-	}
-	return true;
-}
-
 bool drill_open(const struct select *from, const struct result *result, size_t row,
 		struct arena *arena, struct drill *out)
 {
-	static const char *const NONE[] = {NULL};
-	const struct value *values = &result->values[row * result->column_count];
 	struct select *select = &out->select;
-	*select = narrow_without(from, NONE);
-	for (size_t i = 0; i < result->column_count; i++) {
-		const struct result_column *column = &result->columns[i];
-		bool held = !column->key && narrow_held(select, column->column->name);
-		if (column->column->role == COLUMN_DIMENSION && !held &&
-		    !hold(select, column, &values[i], arena))
-			return false;
-	}
+	if (!narrow_to_row(from, result, row, arena, select))
+		return false;
+	select->spread = false;
 	const char *next = step_below(select, from->by_count ? from->by[0].column->name : "period");
 	out->view = view_find(slice_of(*next ? "cost" : "cells"));
 	if (!*next)
-		return to_cells(select);
+		return narrow_to_cells(select, select);
 	narrow_group(select, next);
 	return true;
 }

@@ -1,7 +1,6 @@
 #include "view/format.h"
 
 #include "base/clock.h"
-#include "base/json.h"
 #include "base/utf8.h"
 #include "view/names.h"
 
@@ -10,18 +9,6 @@
 #include <string.h>
 
 enum { CENTS = 2, QUANTITY_PLACES = 3, WIDTH_MAX = 60, GAP = 2 };
-
-// Columns that a table leaves to JSON and CSV when it would not fit a screen.
-static bool is_shown(const struct result_column *column)
-{
-	static const char *const WIDE[] = {"net_amortized", "on_demand", "true_up",
-					   "upfront",	    "refund",	 "sha256",
-					   "tags",	    "rows",	 "format"};
-	for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++)
-		if (strcmp(column->name, WIDE[i]) == 0)
-			return false;
-	return true;
-}
 
 bool format_is_number(const struct column *column)
 {
@@ -93,7 +80,7 @@ static void grid_init(struct grid *grid, const struct session *session, const st
 	*grid = (struct grid){.rows = result->row_count + 1};
 	grid->of = mem_alloc((result->column_count + 1) * sizeof *grid->of);
 	for (size_t i = 0; i < result->column_count; i++)
-		if (is_shown(&result->columns[i]))
+		if (!result->columns[i].wide)
 			grid->of[grid->columns++] = &result->columns[i];
 	grid->cells = mem_alloc((grid->rows * grid->columns + 1) * sizeof *grid->cells);
 	grid->widths = mem_alloc((grid->columns + 1) * sizeof *grid->widths);
@@ -168,121 +155,23 @@ void format_table(const struct session *session, const struct result *result, st
 	grid_fini(&grid);
 }
 
-// ---- JSON and CSV ----
-
-// The exact text of a value: what JSON quotes and CSV writes.
-static const char *exact_text(const struct column *column, const struct value *value, char time[32])
-{
-	if (column->kind == COLUMN_DAY)
-		return clock_format_day(value->integer, time);
-	if (column->kind == COLUMN_TIME || column->kind == COLUMN_AGE)
-		return clock_format(value->integer, time);
-	return value->text;
-}
-
-static void add_json_value(struct json_out *json, const struct result_column *column,
-			   const struct value *value)
-{
-	char time[32];
-	if (!value->text)
-		json_nothing(json, column->name);
-	else if (column->column->kind == COLUMN_INT || column->column->kind == COLUMN_BYTES)
-		json_int(json, column->name, value->integer);
-	else if (column->column->kind == COLUMN_BOOL)
-		json_bool(json, column->name, value->integer);
-	else
-		json_text(json, column->name, exact_text(column->column, value, time));
-}
-
-// The column that a column of names would be: "account_name"; "" when there are none, or the result
-// has that column already.
-static const char *names_column(const struct result *result, size_t column, char name[64])
-{
-	snprintf(name, 64, "%s_name", result->columns[column].name);
-	bool there = !result->names[column];
-	for (size_t i = 0; i < result->column_count && !there; i++)
-		there = strcmp(result->columns[i].name, name) == 0;
-	return there ? "" : name;
-}
-
-static void add_json_cell(struct json_out *json, const struct result *result, size_t row,
-			  size_t column)
-{
-	char buffer[64];
-	const char *names = names_column(result, column, buffer);
-	add_json_value(json, &result->columns[column],
-		       &result->values[row * result->column_count + column]);
-	if (*names)
-		json_text(json, names, result->names[column][row]);
-}
-
-void format_json(const struct view *view, const struct select *select, const struct result *result,
-		 struct str *out)
-{
-	struct json_out json = {.to = out};
-	struct str text = {0};
-	json_open_map(&json, NULL);
-	str_addf(&text, "gavel.%s/1", view->name);
-	json_text(&json, "schema", str_text(&text));
-	str_clear(&text);
-	address_print(view, select, &text);
-	json_text(&json, "address", str_text(&text));
-	json_open_list(&json, "rows");
-	for (size_t r = 0; r < result->row_count; r++) {
-		str_add_char(out, '\n');
-		json_open_map(&json, NULL);
-		for (size_t c = 0; c < result->column_count; c++)
-			add_json_cell(&json, result, r, c);
-		json_close_map(&json);
-	}
-	json_close_list(&json);
-	json_bool(&json, "more", result->more);
-	json_close_map(&json);
-	str_add_char(out, '\n');
-	str_fini(&text);
-}
+// ---- CSV ----
 
 void format_cell_csv(struct slice text, struct str *out)
 {
-	bool plain = true;
-	for (size_t i = 0; i < text.len; i++)
-		plain = plain && !strchr(",\"\r\n", text.at[i]);
-	if (plain) {
+	size_t i = 0;
+	while (i < text.len && text.at[i] != ',' && text.at[i] != '"' && text.at[i] != '\r' &&
+	       text.at[i] != '\n')
+		i++;
+	if (i == text.len) {
 		str_add_slice(out, text);
 		return;
 	}
 	str_add_char(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
+	for (i = 0; i < text.len; i++) {
 		if (text.at[i] == '"')
 			str_add_char(out, '"');
 		str_add_char(out, text.at[i]);
 	}
 	str_add_char(out, '"');
-}
-
-// row 0 is the header.
-static void add_csv_cell(const struct result *result, size_t row, size_t column, struct str *out)
-{
-	char time[32], buffer[64];
-	const char *names = names_column(result, column, buffer);
-	const struct result_column *c = &result->columns[column];
-	const struct value *value =
-		row ? &result->values[(row - 1) * result->column_count + column] : NULL;
-	const char *text = !value ? c->name : value->text ? exact_text(c->column, value, time) : "";
-	if (column)
-		str_add_char(out, ',');
-	format_cell_csv(slice_of(text), out);
-	if (!*names)
-		return;
-	str_add_char(out, ',');
-	format_cell_csv(slice_of(row ? result->names[column][row - 1] : names), out);
-}
-
-void format_csv(const struct result *result, struct str *out)
-{
-	for (size_t r = 0; r <= result->row_count; r++) {
-		for (size_t c = 0; c < result->column_count; c++)
-			add_csv_cell(result, r, c, out);
-		str_add_text(out, "\r\n");
-	}
 }

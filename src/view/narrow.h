@@ -9,7 +9,15 @@ struct select narrow_without(const struct select *from, const char *const *colum
 void narrow_group(struct select *select, const char *dimension);
 // Holds a column (of the select's relation) to one value; false when there are too many filters.
 bool narrow_hold(struct select *select, const char *column, const char *value, struct arena *arena);
-// The single value that a column is held to, or NULL.
+// Holds the select of a grouping to one of its rows, without what shapes it but `spread`; false
+// when there are too many conditions.
+bool narrow_to_row(const struct select *from, const struct result *result, size_t row,
+		   struct arena *arena, struct select *out);
+// The same conditions on the columns of view cells, which carry the same names; false when one has
+// no such column there.
+bool narrow_to_cells(const struct select *from, struct select *out);
+// The single value that a column is held to, as the column holds it (a day in unix seconds); or
+// NULL.
 const char *narrow_held(const struct select *select, const char *column);
 
 #endif

@@ -11,6 +11,7 @@ struct session {
 	int64_t now;		 // fixed by --now, else the start of the command
 	int64_t as_of;		 // 0 = latest
 	int64_t max_age;	 // seconds; -1 = not asked
+	bool forgets;		 // the console neither reads nor writes what it remembers
 	const char *config_file; // of --config, for children that run gavel; or NULL
 };
 

@@ -1,32 +1,88 @@
 #include "view/view.h"
 
-#include "view/names.h"
-
 #include <string.h>
 
-static const struct view VIEWS[] = {
-	{"cost", "cost", "service"},
-	{"bills", "bills", NULL},
-	{"restatements", "restatements", NULL},
-	{"tags", "tags", NULL},
-	{"cells", "cells", NULL},
-	{"sources", "sources", NULL},
-	{"runs", "runs", NULL},
-	{"inputs", "inputs", NULL},
-	{"scopes", "scopes", NULL},
-	{"rejects", "rejects", NULL},
-	{"log", "log", NULL},
+#define LEADS(targets_) .targets = (targets_), .target_count = sizeof(targets_) / sizeof *(targets_)
+
+static const struct view_target TO_BILL[] = {
+	{NULL, "cost by:service period:{period} payer:{payer} report:{report} currency:{currency}"},
+	{"run", "runs run:{run}"},
+	{"rejected", "rejects run:{run}"},
+	{"delivery", "scopes delivery:{delivery}"},
 };
+static const struct view_target TO_RESTATED[] = {
+	{NULL, "cost by:usage_type service:{service} currency:{currency}"},
+	{"delivery", "scopes delivery:{delivery}"},
+};
+static const struct view_target TO_TAG[] = {{NULL, "cost by:tag:{key}"}};
+static const struct view_target TO_RUN[] = {{"run", "runs run:{run}"}};
+static const struct view_target TO_SOURCE[] = {
+	{NULL, "log source:{source}"},
+	{"run", "runs run:{run}"},
+	{"runs", "runs source:{source}"},
+	{"scopes", "scopes source:{source} state:shown"},
+	{"rows", "scopes source:{source} state:shown"},
+	{"rejected", "rejects source:{source}"},
+	{"incomplete", "scopes run:{run} state:incomplete"},
+};
+static const struct view_target OF_RUN[] = {
+	{NULL, "inputs run:{run}"},
+	{"source", "sources source:{source}"},
+	{"lines", "scopes run:{run}"},
+	{"fault", "log run:{run}"},
+};
+static const struct view_target OF_SCOPE[] = {
+	{NULL, "runs run:{run}"},
+	{"rejected", "rejects run:{run}"},
+};
+static const struct view_target OF_REJECT[] = {
+	{NULL, "inputs run:{run} uri:{uri}"},
+	{"run", "runs run:{run}"},
+};
+static const struct view_target OF_EVENT[] = {
+	{NULL, "inputs run:{run}"},	   {"source", "sources source:{source}"},
+	{"run", "runs run:{run}"},	   {"rows", "scopes run:{run}"},
+	{"rejected", "rejects run:{run}"},
+};
+static const struct view_target OF_DOCKET[] = {{NULL, "{}{address}"}};
+
+static const struct view VIEWS[] = {
+	{"docket", "docket", NULL, "Docket",
+	 "everything that waits for someone or went wrong, by due date", '1', LEADS(OF_DOCKET)},
+	{"cost", "cost", "service", "Cost",
+	 "cost and usage by any dimension, per currency; exact sums of the bills", '2', NULL, 0},
+	{"bills", "bills", NULL, "Bills", "every bill shown, with its self-check, finality and age",
+	 0, LEADS(TO_BILL)},
+	{"restatements", "restatements", NULL, "Restatements",
+	 "what a newer delivery of a bill changed, by service", 0, LEADS(TO_RESTATED)},
+	{"tags", "tags", NULL, "Tags", "cost allocation tag keys that were seen", 0, LEADS(TO_TAG)},
+	{"cells", "cells", NULL, "Cells",
+	 "the smallest rows kept of a bill, each with the rows of the file it comes from", 0,
+	 LEADS(TO_RUN)},
+	{"sources", "sources", NULL, "Sources",
+	 "every source that is configured or brought anything: state, age, next run, error", '8',
+	 LEADS(TO_SOURCE)},
+	{"runs", "runs", NULL, "Runs", "every accepted run of a collector", 0, LEADS(OF_RUN)},
+	{"inputs", "inputs", NULL, "Inputs", "every file or answer that was read", 0,
+	 LEADS(TO_RUN)},
+	{"scopes", "scopes", NULL, "Scopes", "every version of everything that was published", 0,
+	 LEADS(OF_SCOPE)},
+	{"rejects", "rejects", NULL, "Rejects", "records that could not be used", 0,
+	 LEADS(OF_REJECT)},
+	{"log", "log", NULL, "Log",
+	 "runs and imports as a time line, with what they warned of beneath", '9', LEADS(OF_EVENT)},
+};
+enum { VIEW_COUNT = sizeof VIEWS / sizeof *VIEWS };
 
 const struct view *view_list(size_t *count)
 {
-	*count = sizeof VIEWS / sizeof *VIEWS;
+	*count = VIEW_COUNT;
 	return VIEWS;
 }
 
 const struct view *view_find(struct slice name)
 {
-	for (size_t i = 0; i < sizeof VIEWS / sizeof *VIEWS; i++)
+	for (size_t i = 0; i < VIEW_COUNT; i++)
 		if (slice_is(name, VIEWS[i].name))
 			return &VIEWS[i];
 	return NULL;
@@ -35,22 +91,61 @@ const struct view *view_find(struct slice name)
 const char *view_names(struct arena *arena)
 {
 	struct str names = {0};
-	for (size_t i = 0; i < sizeof VIEWS / sizeof *VIEWS; i++)
+	for (size_t i = 0; i < VIEW_COUNT; i++)
 		str_addf(&names, "%s%s", i ? ", " : "", VIEWS[i].name);
 	const char *copy = arena_slice(arena, str_slice(&names));
 	str_fini(&names);
 	return copy;
 }
 
-bool view_run(struct session *session, const struct select *select, struct arena *arena,
-	      struct result *out, struct err *err)
+// ---- Where a row leads ----
+
+static const struct view_target *find_target(const struct view *view, const char *column)
 {
-	struct cache *cache;
-	if (!session_cache(session, &cache, err))
-		return false;
-	cache_snapshot(cache); // finds the file that `cache rebuild` put in place
-	if (!select_run(cache, select, arena, out, err))
-		return false;
-	names_fill(session, arena, out);
-	return true;
+	for (size_t i = 0; i < view->target_count; i++) {
+		const char *of = view->targets[i].column;
+		if (of == column || (of && column && strcmp(of, column) == 0))
+			return &view->targets[i];
+	}
+	return NULL;
+}
+
+// The value of "{COL}" at the front of *text, which is taken off; false when the row has none.
+static bool take_value(const struct result *result, size_t row, struct slice *text, struct str *out)
+{
+	struct slice name = slice_cut(text, '}');
+	for (size_t i = 0; i < result->column_count; i++) {
+		const struct value *value = result_at(result, row, i);
+		if (!slice_is(name, result->columns[i].name))
+			continue;
+		if (value->text)
+			address_add_value(slice_of(value->text), out);
+		return true;
+	}
+	return false;
+}
+
+// "{}" at the front: the value that follows is an address itself.
+const char *view_target(const struct view *view, const struct result *result, size_t row,
+			const char *column, struct arena *arena)
+{
+	const struct view_target *target = find_target(view, column);
+	struct str out = {0};
+	if (!target)
+		return NULL;
+	if (slice_starts(slice_of(target->address), "{}")) {
+		size_t place = result_place(result, "address");
+		return place < result->column_count
+			       ? arena_text(arena, result_at(result, row, place)->text)
+			       : NULL;
+	}
+	struct slice rest = slice_of(target->address);
+	bool whole = true;
+	while (rest.at && whole) {
+		str_add_slice(&out, slice_cut(&rest, '{'));
+		whole = !rest.at || take_value(result, row, &rest, &out);
+	}
+	const char *address = whole ? arena_slice(arena, str_slice(&out)) : NULL;
+	str_fini(&out);
+	return address;
 }

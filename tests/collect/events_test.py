@@ -5,11 +5,10 @@ Usage: events_test.py GAVEL
 """
 import json
 import os
-import shutil
 import subprocess
 import sys
 
-from watch_test import Home
+from watch_test import Home, report
 
 
 def created(bucket, key, number):
@@ -95,11 +94,7 @@ def main():
     # An operation that takes long to read: many faults are counted, not all said.
     got = home.on(text="{}\n" * 5000 + json.dumps(bill) + "\n")
     home.check("many faults", (got[2].count("warning: "), "5000 malformed" in got[2]), (20, True))
-    for text in home.failed:
-        print("events_test:", text, file=sys.stderr)
-    print(f"events: {home.checks - len(home.failed)} passed, {len(home.failed)} failed")
-    shutil.rmtree(home.path, ignore_errors=True)
-    return 1 if home.failed else 0
+    return report("events", [home])
 
 
 if __name__ == "__main__":

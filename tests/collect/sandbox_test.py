@@ -218,7 +218,7 @@ def ends(pid, patience_ms):
 
 
 def keys_of(attempt, on, more):
-    return [f'attempt: "{attempt}"', f'target: "{on}"', *more]
+    return [f'attempt: "{attempt}"', f'with: "{on}"', *more]
 
 
 def check(bench, case):

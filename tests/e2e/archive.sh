@@ -85,10 +85,11 @@ say(t="done")
 PYTHON
 }
 
-# Every view; the time of pruning, which `runs` shows, is left out.
+# Every view; the time of pruning, which `runs` shows, is left out, and what sources are now.
 dump() {
-	for view in bills restatements cells sources inputs scopes rejects log runs; do
-		gavel $now show $view --json
+	for view in bills restatements cells inputs scopes rejects log runs \
+		"sources cols:source,run,finished,runs,scopes,rows,rejected,incomplete,delivered"; do
+		gavel $now show "$view" --json
 		expect 0 "show $view"
 		sed 's/"pruned":[^,]*,//' "$home/out" >>"$1"
 	done

@@ -78,6 +78,18 @@ finds 1 "-> chmod o-w '$home/c.db.archive'"
 grep -qx "gavel: 1 problem" "$home/err" || fail "stderr: $(cat "$home/err")"
 chmod o-w "$home/c.db.archive"
 
+if [ "$(id -u)" = 0 ]; then
+	chgrp 61000 "$home/c.db.archive"
+	examine
+	finds 0 "^note  *archive  *$home/c.db.archive: what is made in it will not belong to group 61000"
+	finds 0 "-> chmod g+s '$home/c.db.archive'"
+	chmod g+s "$home/c.db.archive"
+	examine
+	if grep -q "will not belong" "$home/out"; then fail "it says so of a setgid folder"; fi
+	chgrp "$(id -g)" "$home/c.db.archive"
+	chmod g-s "$home/c.db.archive"
+fi
+
 chmod 644 "$home/c.db"
 examine
 finds 0 "^note  *cache  *$home/c.db: everybody on this machine can read it"
@@ -173,6 +185,31 @@ chmod 700 "$home/failing"
 gavel --config "$home/estate/gavel.yaml" --cache "$home/c.db" sync >/dev/null 2>&1 && fail "it did not fail"
 examine
 finds 1 "^problem  *sources  *bad: failed 1 time in a row: .*no such bucket"
+
+# ---- Schedules, clocks, growth ----
+
+finds 1 "^note  *schedule  *.gavel sync --watch. does not run, and 1 source has a schedule"
+state=$home/c.db.archive.sources/bad.json
+sed -i 's/"failures":1/"failures":0/; s/"next_try":[0-9]*/"next_try":0/' "$state"
+sed -i "s/\"last_run\":[0-9]*/\"last_run\":$(date -u -d 2026-05-20T05:10:00Z +%s)/" "$state"
+sed -i 's/every: 1h/&\n    jitter: 0s/' "$home/estate/gavel.yaml"
+examine
+# From 05:10 to 12:00: six whole hours, for the one at 12:00 is not a minute late.
+finds 1 "^problem  *schedule  *bad: missed 6 runs since 2026-05-20T06:00:00Z"
+finds 1 "^problem  *schedule  *.gavel sync --watch. does not run, and 1 source has a schedule"
+sed -i "s/\"started\":0/\"started\":$(date -u -d 2026-05-20T11:30:00Z +%s)/" "$state"
+examine
+finds 1 "^note  *schedule  *bad: the run of 2026-05-20T11:30:00Z was cut short"
+touch -d '+2 days' "$index"
+examine
+finds 1 "^problem  *archive  .*index: was written in the future"
+touch "$index"
+examine
+finds 1 "^ok  *archive  *grew by [0-9]* bytes a day in the last 30 days; there is room for [0-9]* days"
+sed '$!d; s/"number":[0-9]*/"number":999/; s/"stored":[0-9]*/"stored":900000000000000/' "$home/index" >>"$index"
+examine
+finds 1 "^problem  *archive  *grew by 3.* bytes a day in the last 30 days; there is room for 0 days"
+cp "$home/index" "$index"
 
 # ---- Configuration, collectors, libraries, terminal ----
 

@@ -41,10 +41,15 @@ cp -R "$home/stage/usr" "$root"
 files_of "$root" >"$home/files"
 for file in bin/gavel libexec/gavel/plugins/cur libexec/gavel/plugins/focus libexec/gavel/demo-estate \
 	share/man/man1/gavel.1 share/man/man5/gavel-config.5 share/man/man7/gavel-plugin.7 \
-	share/man/man7/gavel-architecture.7 share/zsh/site-functions/_gavel share/bash-completion/completions/gavel; do
+	share/man/man7/gavel-architecture.7 share/zsh/site-functions/_gavel share/bash-completion/completions/gavel \
+	lib/systemd/system/gavel-sync.service lib/systemd/system/gavel-sync-due.service \
+	lib/systemd/system/gavel-sync.timer lib/sysusers.d/gavel.conf lib/tmpfiles.d/gavel.conf; do
 	grep -qx "./$file" "$home/files" || fail "$file is not installed"
 	ok
 done
+grep -qx 'ExecStart=/usr/bin/gavel sync --watch' "$root/lib/systemd/system/gavel-sync.service" ||
+	fail "the unit does not name the program: $(grep ExecStart "$root/lib/systemd/system/gavel-sync.service")"
+ok
 for theme in "$source"/themes/*.theme; do
 	cmp -s "$theme" "$root/share/gavel/themes/${theme##*/}" || fail "$theme is not installed"
 	ok

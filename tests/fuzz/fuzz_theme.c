@@ -8,9 +8,23 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static bool is_colour(short colour)
+static bool is_colour(int colour)
 {
-	return colour >= COLOUR_DEFAULT && colour < 256;
+	return colour >= COLOUR_DEFAULT &&
+	       (colour < COLOUR_PALETTE ||
+		(colour >= COLOUR_RGB && colour <= COLOUR_RGB + 0xffffff));
+}
+
+// Whatever a theme says, a terminal gets what it has.
+static void check_fit(const struct look *look)
+{
+	static const int ENDS[] = {0, 8, 16, 256, COLOUR_RGB};
+	for (int depth = DEPTH_NONE; depth <= DEPTH_RGB; depth++) {
+		int foreground = look->foreground, background = look->background;
+		colour_fit(&foreground, &background, (enum colour_depth)depth);
+		assert(foreground >= COLOUR_DEFAULT && foreground < ENDS[depth]);
+		assert(background >= COLOUR_DEFAULT && background < ENDS[depth]);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -24,8 +38,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert(atoi(err.text + 6) >= 1);
 		return 0;
 	}
-	for (size_t i = 0; i < ROLE_COUNT; i++)
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
 		assert(is_colour(theme.looks[i].foreground) &&
 		       is_colour(theme.looks[i].background));
+		check_fit(&theme.looks[i]);
+	}
 	return 0;
 }

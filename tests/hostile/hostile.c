@@ -61,7 +61,7 @@ static int collect(void)
 	if (!fgets(request, sizeof request, stdin))
 		return 64;
 	text_of("attempt", name, sizeof name);
-	text_of("target", argument, sizeof argument);
+	text_of("with", argument, sizeof argument);
 	if (!attempt(on_files, files, name, argument) &&
 	    !attempt(by_calls, calls, name, argument) &&
 	    !attempt(by_amount, amounts, name, argument)) {

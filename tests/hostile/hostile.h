@@ -12,7 +12,7 @@
 
 struct attempt {
 	const char *name;
-	// 0, or an errno. argument: the source's key `on`, "" without one.
+	// 0, or an errno. argument: the source's key `with`, "" without one.
 	int (*run)(const char *argument);
 };
 

@@ -29,7 +29,7 @@ HOMES = {
     "openssl/": ["src/base/digest.c"],
     "sqlite3.h": ["src/store", "src/cmd/cmd_sql.c"],
     "zstd.h": ["src/store"],
-    "curses.h": ["ui/term.c", "ui/terminfo.c"],
+    "curses.h": ["ui/term.c", "ui/terminfo.c", "ui/terminal/"],
     "term.h": ["ui/terminfo.c"],
     "isa-l": ["plugins/sdk", "src/net/checksum.c"],
     "archive": ["plugins/sdk"],
@@ -51,7 +51,6 @@ PARSERS = [
     "plugins/sdk/csv_simd.c",
     "plugins/bill/",
     "plugins/cur/manifest.c",
-    "src/view/address.c",
     "src/collect/stream/protocol.c",
     "share/demo/bill_columns.c",
 ]

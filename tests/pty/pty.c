@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <utmp.h>
 
-enum { PATIENCE_MS = 5000 };
+enum { PATIENCE_MS = 10000 };
 
 // The job-control parent tells through one pipe and is told through another.
 static int told = -1, tell = -1;

@@ -1,5 +1,6 @@
 #include "tests/pty/wire.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -80,20 +81,37 @@ static const char *judge_csi(struct slice rest, size_t *len)
 		       : "a CSI of another kind";
 }
 
-// The tests' own mark, whose end has not come.
-static bool is_mark(struct slice rest)
+static bool may_become(struct slice rest, struct slice text)
 {
-	static const char MARK[] = "\033]7777;frame;";
-	size_t len = rest.len < sizeof MARK - 1 ? rest.len : sizeof MARK - 1;
-	return rest.len < sizeof MARK + 20 && memcmp(rest.at, MARK, len) == 0;
+	return memcmp(rest.at, text.at, rest.len < text.len ? rest.len : text.len) == 0;
+}
+
+// The tests' own mark, whose end has not come, or the beginning of what is copied.
+static bool is_cut(struct slice rest)
+{
+	static const struct slice MARK = {"\033]7777;frame;", 14}, COPY = {"\033]52;c;", 7};
+	return (rest.len < MARK.len + 20 && may_become(rest, MARK)) ||
+	       (rest.len < COPY.len && may_become(rest, COPY));
+}
+
+// What is copied: base64 between OSC 52 and BEL, never a question ("?").
+static const char *judge_copy(struct slice rest, size_t *len)
+{
+	size_t i = sizeof "\033]52;c;" - 1;
+	while (i < rest.len && (isalnum((unsigned char)rest.at[i]) || strchr("+/=", rest.at[i])))
+		i++;
+	*len = i < rest.len ? i + 1 : 0;
+	return !*len || rest.at[i] == '\a' ? NULL : "something in the middle of what is copied";
 }
 
 static const char *judge_escape(struct slice rest, size_t *len)
 {
 	if (rest.len > 1 && rest.at[1] == '[')
 		return judge_csi(rest, len);
+	if (slice_starts(rest, "\033]52;c;"))
+		return judge_copy(rest, len);
 	size_t want = rest.len > 1 && strchr("()", rest.at[1]) ? 3 : 2;
-	*len = want <= rest.len && !is_mark(rest) ? want : 0;
+	*len = want <= rest.len && !is_cut(rest) ? want : 0;
 	if (!*len)
 		return NULL;
 	if (want == 3)

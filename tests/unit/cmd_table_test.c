@@ -20,7 +20,8 @@ static int64_t lines_of(const struct str *text)
 static void check_option(const struct option *options, size_t index)
 {
 	const struct option *option = &options[index];
-	if (!test_count(*option->help && !!option->value == (option->kind != OPTION_FLAG)))
+	bool flag = option->kind == OPTION_FLAG || option->kind == OPTION_CHOICE;
+	if (!test_count(*option->help && !option->value == flag))
 		fprintf(stderr, "cmd_table: --%s: no help, or a flag with a value\n", option->name);
 	for (size_t i = 0; i < index; i++)
 		expect_true(strcmp(options[i].name, option->name) != 0);

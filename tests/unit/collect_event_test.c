@@ -171,6 +171,9 @@ static const struct {
 	 "!f:1: no event: it has no 'source' and 'detail-type', and wraps none "},
 	{"{\"body\":\"nothing\"}", "!f:1: the text inside a message is not JSON "},
 	{"{\"Records\":[{\"s3\":{}}]}", "!f:1: an S3 record without eventName, bucket or key "},
+	{"{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\"},"
+	 "\"object\":{\"key\":\"%FF\",\"sequencer\":\"1\",\"size\":1}}}]}",
+	 "!f:1: an S3 record without eventName, bucket or key "},
 	{"{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\"}",
 	 "!f:1: no event: it has no 'source' and 'detail-type', and wraps none "},
 	{"[[[[[[[[" E1 "]]]]]]]]", "!f:1: wrapped too deep "},

@@ -18,7 +18,7 @@ static const struct {
 	{"cost by:total", {"USD"}, "cells currency:USD", NULL},
 	{"cost by:service,tag:Team region:eu-central-1,eu-west-1 -service:Tax amortized>100",
 	 {"AmazonS3", "a b", "EUR"},
-	 "cells region:eu-central-1,eu-west-1 service!=Tax service:AmazonS3 \"tag:Team=a b\" "
+	 "cells region:eu-central-1,eu-west-1 service!=Tax service:AmazonS3 tag:Team=\"a b\" "
 	 "currency:EUR",
 	 NULL},
 	{"cost by:tag:Team,resource",
@@ -50,13 +50,15 @@ static void make_result(const struct select *select, const char *const *texts,
 {
 	*out = (struct result){.values = values, .row_count = 1};
 	for (size_t i = 0; i < select->by_count; i++)
-		out->columns[out->column_count++] = (struct result_column){
-			select->by[i].column, select->by[i].key, select->by[i].column->name};
+		out->columns[out->column_count++] =
+			(struct result_column){.column = select->by[i].column,
+					       .key = select->by[i].key,
+					       .name = select->by[i].column->name};
 	const struct column *always[] = {relation_column(select->relation, SLICE("currency")),
 					 relation_column(select->relation, SLICE("unblended"))};
 	for (size_t i = 0; i < 2; i++)
 		out->columns[out->column_count++] =
-			(struct result_column){always[i], NULL, always[i]->name};
+			(struct result_column){.column = always[i], .name = always[i]->name};
 	for (size_t i = 0; i < out->column_count; i++)
 		values[i] = (struct value){.text = texts[i]};
 	values[out->column_count - 1].text = "12.5";

@@ -2,8 +2,8 @@
 // failing source waits, how a place in a file reads.
 #include "base/file.h"
 #include "collect/detect.h"
-#include "store/source_state.h"
 #include "collect/stream/notes.h"
+#include "store/source_state.h"
 
 #include "tests/unit/test.h"
 

@@ -51,7 +51,7 @@ static void test_lacking(void)
 		struct sandbox *sandbox;
 		bool refuse;
 		expect_int(sandbox_lacks(&KERNELS[i].kernel, &text, &refuse), KERNELS[i].lacks);
-		expect_true(slice_starts(str_slice(&text), KERNELS[i].begins));
+		expect_true(slice_starts(slice_of(str_text(&text)), KERNELS[i].begins));
 		expect_int(refuse, KERNELS[i].refused);
 		struct sandbox_request request = {
 			.mode = SANDBOX_REQUIRE, .program = program, .kernel = &KERNELS[i].kernel};

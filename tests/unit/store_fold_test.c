@@ -1,5 +1,7 @@
 // The fold: what is shown after which runs, and that a run which breaks the rules of the
 // protocol shows nothing, keeps the last good data and stops no run behind it.
+#include "base/json.h"
+
 #include "tests/unit/store_estate.h"
 
 #define FIRST  DELIVERY("2024-01", 100, "1.5")
@@ -128,10 +130,95 @@ static void test_half(void)
 	estate_close(&e);
 }
 
+// ---- A run that is folded while its lines come ----
+
+static void note_state(void *context, const struct scope_outcome *outcome)
+{
+	str_addf(context, "%s %s;", outcome->key, outcome->state);
+}
+
+static bool give(struct cache_live *live, const char *lines, bool read)
+{
+	struct slice rest = slice_of(lines);
+	struct err err = {0};
+	bool done = true;
+	while (done && rest.len) {
+		struct slice line = slice_cut(&rest, '\n');
+		struct json_record record;
+		done = read ? json_read_flat(line, &record, &err) &&
+				       cache_live_put(live, line, &record)
+			    : cache_live_add(live, line, &err);
+	}
+	return done;
+}
+
+#define SECOND_CELLS                                                                               \
+	HELLO SCOPE(1, "2024-01", 200) BILL(1, "2024-01") TEXT(1, "EC2") TEXT(2, "USD")            \
+		CELL(1, 1, 2, "2.25")
+
+// What is given of the second run before it is archived; what comes of it.
+static const struct {
+	const char *given, *archived;
+	bool read, committed;
+	const char *shown, *told;
+} LIVE[] = {
+	{"", SECOND, false, true, "d200|2.25", "p r 2024-01 shown;"},
+	{HELLO SCOPE(1, "2024-01", 200), SECOND, true, true, "d200|2.25", "p r 2024-01 shown;"},
+	{SECOND_CELLS, SECOND, false, true, "d200|2.25", "p r 2024-01 shown;"},
+	{SECOND_CELLS, SECOND, true, true, "d200|2.25", "p r 2024-01 shown;"},
+	{HEAD CELL(1, 1, 3, "4"), SECOND, false, false, "d100|1.5", ""},
+	{HELLO SCOPE(1, "2024-01", 200), HELLO DONE, true, false, "d100|1.5", ""},
+};
+
+// Folded while it comes or from the archive: the same, but nothing before it is archived.
+static void test_live(void)
+{
+	for (size_t i = 0; i < sizeof LIVE / sizeof *LIVE; i++) {
+		struct estate e;
+		struct err err = {0};
+		struct str told = {0};
+		struct fold_options options = {.outcome = note_state, .outcome_context = &told};
+		int64_t last;
+		estate_open(&e);
+		expect_true(estate_run(&e, 1000, FIRST));
+		expect_true(!cache_live_begin(e.cache_path, e.archive)); // the cache is behind
+		expect_true(cache_fold(e.cache, e.archive, NULL, &err));
+		struct cache_live *live = cache_live_begin(e.cache_path, e.archive);
+		expect_true(live && !cache_live_begin(e.cache_path, e.archive)); // it is busy
+		give(live, LIVE[i].given, LIVE[i].read);
+		expect_text(estate_ask(&e, SHOWN), "d100|1.5");
+		expect_true(estate_run(&e, 1001, LIVE[i].archived));
+		expect_true(cache_live_commit(live, e.archive, &options) == LIVE[i].committed);
+		expect_text(estate_ask(&e, SHOWN), LIVE[i].shown);
+		expect_text(str_text(&told), LIVE[i].told);
+		expect_true(cache_verify(e.cache, e.archive, &last, &err));
+		expect_true(last == 1 + LIVE[i].committed);
+		expect_true(cache_fold(e.cache, e.archive, NULL, &err));
+		estate_close(&e);
+		str_fini(&told);
+	}
+}
+
+static void test_live_drop(void)
+{
+	struct estate e;
+	struct err err = {0};
+	estate_open(&e);
+	struct cache_live *live = cache_live_begin(e.cache_path, e.archive);
+	expect_true(give(live, HEAD CELL(1, 1, 2, "4"), true));
+	cache_live_drop(live);
+	expect_text(estate_ask(&e, STATES), "");
+	expect_true(estate_run(&e, 1000, FIRST) && cache_fold(e.cache, e.archive, NULL, &err));
+	expect_text(estate_ask(&e, SHOWN), "d100|1.5");
+	estate_close(&e);
+}
+
 int main(void)
 {
 	test_orders();
 	test_broken();
 	test_half();
+	test_live();
+	test_live_drop();
 	return test_done("store_fold");
 }

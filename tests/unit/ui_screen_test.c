@@ -119,8 +119,9 @@ static void test_table(void)
 	struct arena arena = {0};
 	struct table table;
 	table_init(&table, 3, &arena);
-	table_column(&table, "name", false, false);
-	table_column(&table, "cost", true, true);
+	table_add(&table, (struct table_column){.name = "name", .title = "name"});
+	table_add(&table, (struct table_column){
+				  .name = "cost", .title = "cost", .right = true, .whole = true});
 	for (size_t i = 0; i < 3; i++)
 		for (size_t c = 0; c < 2; c++)
 			table_set(&table, i, c, ROWS[i][c]);
@@ -139,6 +140,48 @@ static void test_table(void)
 		       "name            cost\narn:aw…bucket   1.00\n"
 		       "b              20.00\n");
 	arena_fini(&arena);
+}
+
+// Four columns, of which three fit: the first one stays, the others scroll to the selected one.
+static const struct {
+	long column;	    // selected, from the first on
+	const char *sorted; // descending
+	bool marked;
+	const char *picture;
+} COLUMNS[] = {
+	{0, NULL, false, "name  first  second›\nn1        1       2\n"},
+	{2, NULL, false, "name  first  second›\nn1        1       2\n"},
+	{3, NULL, false, "name‹ second  third\nn1         2      3\n"},
+	{0, "first", false, "name  first↓  secon›\nn1         1       2\n"},
+	{0, "name", false, "name↓  first  secon›\nn1         1       2\n"},
+	{0, NULL, true, "  name  first      ›\n* n1        1\n"},
+};
+
+static void test_columns(void)
+{
+	static const char *const TITLES[] = {"name", "first", "second", "third"};
+	static const char *const ROW[] = {"n1", "1", "2", "3"};
+	for (size_t i = 0; i < sizeof COLUMNS / sizeof *COLUMNS; i++) {
+		struct screen screen;
+		struct area area = start(&screen, 20, 2, false);
+		struct arena arena = {0};
+		struct table table;
+		table_init(&table, 1, &arena);
+		for (size_t c = 0; c < 4; c++) {
+			table_add(&table, (struct table_column){.name = TITLES[c],
+								.title = TITLES[c],
+								.right = c > 0,
+								.whole = c > 0});
+			table_set(&table, 0, c, ROW[c]);
+		}
+		table.sorted = COLUMNS[i].sorted;
+		table.descending = true;
+		table.marked = COLUMNS[i].marked ? (bool[]){true} : NULL;
+		table_move_column(&table, COLUMNS[i].column);
+		table_paint(&table, area);
+		expect_picture(&screen, (int)i, COLUMNS[i].picture);
+		arena_fini(&arena);
+	}
 }
 
 // Eighths of a row: of a top of 16 in two rows, 9 is a row and an eighth; 1 is an eighth.
@@ -183,6 +226,7 @@ int main(void)
 	test_fields();
 	test_flow();
 	test_table();
+	test_columns();
 	test_chart();
 	test_list();
 	return test_done("ui_screen");

@@ -21,6 +21,8 @@ static const struct {
 	{"good = green\ngood = red\n", "t:2: here a second time is 'good'"},
 	{"good = -1\n", "t:1: no colour or attribute is called '-1'"},
 	{"good = on\n", NULL},
+	{"good = #5fafff on #1c1c1c\n", NULL},
+	{"good = #5faff\n", "t:1: no colour or attribute is called '#5faff'"},
 };
 
 static void test_cases(void)
@@ -45,6 +47,16 @@ static void test_values(void)
 	expect_int(bad->background, 17);
 	expect_true(bad->bold && !bad->dim && !bad->reverse && !bad->underline);
 	expect_int(theme.looks[ROLE_GOOD].foreground, COLOUR_DEFAULT);
+	// What a role does not name is that of text, wherever text stands; "default" is named.
+	expect_true(theme_parse(SLICE("bad = red\nwarn = default on 3\n"
+				      "text = #d0d0d0 on 234 bold\nkey = bold\n"),
+				"t", &theme, &err));
+	expect_int(theme.looks[ROLE_BAD].foreground, 1);
+	expect_int(theme.looks[ROLE_BAD].background, 234);
+	expect_int(theme.looks[ROLE_KEY].foreground, COLOUR_RGB + 0xd0d0d0);
+	expect_int(theme.looks[ROLE_WARN].foreground, COLOUR_DEFAULT);
+	expect_int(theme.looks[ROLE_DIM].background, 234);
+	expect_true(!theme.looks[ROLE_DIM].bold);
 }
 
 // What ships is read, and tells a selected row from others without colour.

@@ -11,56 +11,139 @@ static const struct {
 	const char *text, *canonical;
 } GOOD[] = {
 	{"", "cost by:service"},
+	{"  cost  ", "cost by:service"},
 	{"cost by:total", "cost by:total"},
 	{"cost by:day,account sort:-unblended limit:5",
 	 "cost by:day,account sort:-unblended limit:5"},
 	{"cost by:tag:CostCenter period:2018-12", "cost by:tag:CostCenter period:2018-12"},
 	{"cost tag:user:Team=perception,data", "cost by:service tag:user:Team=perception,data"},
+	{"cost tag:Team:data", "cost by:service tag:Team=data"},
+	{"cost tag:\"Cost Center\"=\"a b\"", "cost by:service tag:\"Cost Center\"=\"a b\""},
+	{"cost by:tag:\"x,y\",day", "cost by:tag:\"x,y\",day"},
 	{"cost -service:AmazonEC2", "cost by:service service!=AmazonEC2"},
+	{"cost !service:AmazonEC2", "cost by:service service!=AmazonEC2"},
+	{"cost -service!=AmazonEC2", "cost by:service service:AmazonEC2"},
+	{"cost service=AmazonEC2", "cost by:service service:AmazonEC2"},
 	{"cost day>=2018-12-05 spread:yes", "cost by:service day>=2018-12-05 spread:yes"},
+	{"cost day:20181205", "cost by:service day:2018-12-05"},
+	{"cost day:2018-12-05,2018-12-07", "cost by:service day:2018-12-05,2018-12-07"},
+	{"cost day:2018-12-05..2018-12-07,today",
+	 "cost by:service day:2018-12-05..2018-12-07,today"},
 	{"cost amortized>100.5", "cost by:service amortized>100.5"},
-	{"cost \"product:Elastic Compute\"", "cost by:service \"product:Elastic Compute\""},
+	{"cost -amortized>100", "cost by:service -amortized>100"},
+	{"cost amortized:1..5", "cost by:service amortized:1..5"},
+	{"cost product:\"Elastic Compute\"", "cost by:service product:\"Elastic Compute\""},
+	{"cost product:Elastic\" Comp\"ute", "cost by:service product:\"Elastic Compute\""},
+	{"cost product:\"Elastic C\"*", "cost by:service product:\"Elastic C\"*"},
+	{"cost product:\"a*b\"", "cost by:service product:\"a*b\""},
+	{"cost product:a*b", "cost by:service product:a*b"},
+	{"cost product:\"a\"\"b\"", "cost by:service product:\"a\"\"b\""},
+	{"cost product:\"a,b\",c", "cost by:service product:\"a,b\",c"},
+	{"cost service>\"=x\"", "cost by:service service>\"=x\""},
+	{"cost tag:CostCenter=", "cost by:service tag:CostCenter="},
 	{"bills sort:-unblended", "bills sort:-unblended"},
+	{"bills cols:period,residue,final", "bills cols:period,residue,final"},
+	{"cost cols:amortized,usage", "cost by:service cols:amortized,usage"},
+	{"cost cols:", "cost by:service"},
+	{"bills final:yes", "bills final:yes"},
+	{"runs bytes>10MB finished>-7d", "runs bytes>10MB finished>-7d"},
+	{"runs finished:2026-11,yesterday", "runs finished:2026-11,yesterday"},
+	{"runs started<2026-11-01T06:00:00Z", "runs started<2026-11-01T06:00:00Z"},
+	{"runs started:\"2026-11-01 06:00\"..now", "runs started:\"2026-11-01 06:00..now\""},
 	{"cost ec2", "cost by:service ec2"},
+	{"cost -ec2", "cost by:service -ec2"},
+	{"cost \"ec2 spot\"", "cost by:service \"ec2 spot\""},
+	{"cost -\"ec2 spot\"", "cost by:service -\"ec2 spot\""},
+	{"cost \"-ec2\"", "cost by:service \"-ec2\""},
+	{"cost \"service:x\"", "cost by:service \"service:x\""},
+	{"cost -", "cost by:service \"-\""},
 };
 
+// The wrong piece is what the caret stands on.
 static const struct {
-	const char *text, *error;
+	const char *text, *wrong, *error;
 } BAD[] = {
-	{"costs", "there is no view 'costs'; there are cost, bills, restatements, tags, cells, "
-		  "sources, runs, inputs, scopes, rejects, log"},
-	{"cost period:2018", "period:2018: period: '2018' is not a month like 2018-12"},
-	{"cost day:5/1/25", "day:5/1/25: day: '5/1/25' is not a time like 2018-06-20T01:00:00Z"},
-	{"cost by:amortized",
-	 "by: amortized is not a dimension; there are period, day, account, account_name, service, "
-	 "region, "
-	 "line_type, resource, usage_type, operation, tag:KEY, usage_unit, product, tagged, "
-	 "entity, "
-	 "payer, report, currency"},
-	{"cost limit:x", "limit: 'x' is not a count"},
-	{"cost spread:maybe", "spread: yes or no"},
-	{"cost sort:region", "sort: region is not among the columns shown"},
-	{"cost amortized>much", "amortized>much: amortized: 'much' is not a number"},
+	{"costs", "costs", "there is no view 'costs'; did you mean cost?"},
+	{"money", "money",
+	 "there is no view 'money'; there are docket, cost, bills, restatements, tags, cells, "
+	 "sources, runs, inputs, scopes, rejects, log"},
+	{"cost servce:x", "servce", "unknown column 'servce'; did you mean service?"},
+	{"cost -servce!=x", "servce", "unknown column 'servce'; did you mean service?"},
+	{"cost srt:x", "srt", "unknown column 'srt'; did you mean sort?"},
+	{"tags nothing>1", "nothing", "unknown column 'nothing'; tags has key, sets"},
+	{"cost period:2018", "2018", "period: '2018' is no month like 2018-12"},
+	{"cost period:2018-12,2018-13", "2018-13", "period: '2018-13' is no month like 2018-12"},
+	{"cost day:5/1/25", "5/1/25",
+	 "day: '5/1/25' is no date; write 2026-11-25, 2026-11, today, -7d or "
+	 "2026-11-25T06:00:00Z"},
+	{"cost day:31-02", "31-02",
+	 "day: '31-02' is no date; write 2026-11-25, 2026-11, today, -7d or "
+	 "2026-11-25T06:00:00Z"},
+	{"cost day:2026-02-31", "2026-02-31",
+	 "day: '2026-02-31' is no day, month or hour that exists"},
+	{"cost day:2026-01-01..2026-13", "2026-01-01..2026-13",
+	 "day: '2026-13' is no day, month or hour that exists"},
+	{"cost day>30d", "30d",
+	 "day: '30d' is how long, not when; -7d is seven days ago, +7d ahead"},
+	{"cost day:..", "..", "day: '..' is a range without an end; write 1..5, 1.. or ..5"},
+	{"cost day<2026-01-01..2026-02-01", "2026-01-01..2026-02-01",
+	 "day: a range goes with ':' or '!='"},
+	{"runs bytes>10XB", "10XB", "bytes: '10XB' is no size like 10MB, 4KiB or 1200"},
+	{"bills final:maybe", "maybe", "final: 'maybe' is neither yes nor no"},
+	{"bills final>no", "no", "final is yes or no: ask with ':' or '!='"},
+	{"cost by:amortized", "amortized", "by: rows cannot be grouped by amortized"},
+	{"cost by:tag", "tag", "tag needs a key: tag:KEY"},
+	{"cost by:service:x", "service:x", "service takes no key"},
+	{"cost cols:service", "service", "cols: service is not a column by itself; see by:"},
+	{"cost limit:x", "x", "limit: 'x' is not a count"},
+	{"cost limit:-1", "-1", "limit: '-1' is not a count"},
+	{"cost spread:maybe", "maybe", "spread: yes or no"},
+	{"cost sort:region", "region", "sort: region is not among the columns shown"},
+	{"cost amortized>much", "much", "amortized: 'much' is not a number"},
+	{"cost amortized>", "", "amortized: there is no value"},
+	{"cost tag:Team", "tag:Team", "tag has no value; write tag:KEY=VALUE"},
+	{"cost :x", ":x", "there is no column before ':'"},
+	{"cost ec2 \"spot", "\"spot", "a quote has no end"},
+	{"cost \"\"", "\"\"", "there is no word to look for"},
+	{"cost service:\"a*\"*", "\"a*\"*",
+	 "service: a '*' stands in quotes and another one outside"},
 };
+
+static void expect_canonical(struct slice text, const char *canonical)
+{
+	struct arena arena = {0};
+	struct select select;
+	struct err err = {0};
+	struct str printed = {0};
+	struct piece wrong;
+	const struct view *view;
+	expect_true(address_parse(text, &arena, &view, &select, &err));
+	expect_text(err.text, "");
+	if (!err.code) {
+		expect_true(address_check(NULL, text, &wrong, &err));
+		address_print(view, &select, &printed);
+	}
+	expect_text(str_text(&printed), canonical);
+	str_fini(&printed);
+	arena_fini(&arena);
+}
 
 static void test_good(void)
 {
 	for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
-		struct arena arena = {0};
-		struct select select;
-		struct err err = {0};
-		struct str printed = {0}, again = {0};
-		const struct view *view;
-		expect_true(address_parse(slice_of(GOOD[i].text), &arena, &view, &select, &err));
-		address_print(view, &select, &printed);
-		expect_text(str_text(&printed), GOOD[i].canonical);
-		expect_true(address_parse(str_slice(&printed), &arena, &view, &select, &err));
-		address_print(view, &select, &again);
-		expect_text(str_text(&again), GOOD[i].canonical);
-		str_fini(&printed);
-		str_fini(&again);
-		arena_fini(&arena);
+		expect_canonical(slice_of(GOOD[i].text), GOOD[i].canonical);
+		expect_canonical(slice_of(GOOD[i].canonical), GOOD[i].canonical);
 	}
+}
+
+// What has a NUL would be cut there.
+static void test_nul(void)
+{
+	struct piece wrong;
+	struct err err = {0};
+	expect_true(!address_check(NULL, SLICE("cost tag:\0a=1"), &wrong, &err));
+	expect_text(err.text, "a NUL byte is in no text");
+	expect_int((int64_t)wrong.at, 5);
 }
 
 static void test_bad(void)
@@ -68,10 +151,15 @@ static void test_bad(void)
 	for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
 		struct arena arena = {0};
 		struct select select;
-		struct err err = {0};
+		struct err err = {0}, again = {0};
+		struct piece wrong;
 		const struct view *view;
 		expect_true(!address_parse(slice_of(BAD[i].text), &arena, &view, &select, &err));
 		expect_text(err.text, BAD[i].error);
+		expect_true(!address_check(NULL, slice_of(BAD[i].text), &wrong, &again));
+		expect_text(again.text, BAD[i].error);
+		struct slice piece = {BAD[i].text + wrong.at, wrong.len};
+		expect_text(arena_slice(&arena, piece), BAD[i].wrong);
 		arena_fini(&arena);
 	}
 }
@@ -100,7 +188,10 @@ static void test_prepares(void)
 							    column->kind == COLUMN_AGE
 						    ? "2018-12-01"
 						    : "1";
-			for (size_t o = 0; o < sizeof OPERATORS / sizeof *OPERATORS; o++) {
+			size_t operators = column->kind == COLUMN_BOOL
+						   ? 2
+						   : sizeof OPERATORS / sizeof *OPERATORS;
+			for (size_t o = 0; o < operators; o++) {
 				struct arena arena = {0};
 				struct select select;
 				struct result result;
@@ -130,6 +221,7 @@ int main(void)
 {
 	test_good();
 	test_bad();
+	test_nul();
 	test_prepares();
 	return test_done("view_address");
 }

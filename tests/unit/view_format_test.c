@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "view/export.h"
 
 #include "tests/unit/test.h"
 
@@ -107,6 +108,27 @@ static void test_account_names(void)
 	str_fini(&out);
 }
 
+static bool keep(void *context, struct slice bytes, struct err *err)
+{
+	(void)err;
+	str_add_slice(context, bytes);
+	return true;
+}
+
+static void export_as(enum export_format format, const char *address, const struct result *result,
+		      struct str *out)
+{
+	struct session session = {0};
+	struct arena arena = {0};
+	struct err err = {0};
+	struct select select;
+	struct export_job job = {.select = &select, .format = format, .sink = {keep, out}};
+	expect_true(address_parse(slice_of(address), &arena, &job.view, &select, &err));
+	expect_true(export_result(&session, &job, result, &err));
+	expect_int(job.rows, (int64_t)result->row_count);
+	arena_fini(&arena);
+}
+
 // RFC 4180 section 2: lines end in CRLF, quotes are doubled, and what holds a comma, a quote or
 // a line break is quoted. Section 2.7's own example is the second row.
 static void test_csv(void)
@@ -117,7 +139,7 @@ static void test_csv(void)
 	struct value values[15];
 	struct result result = make_result(values, TEXTS, 5);
 	struct str out = {0};
-	format_csv(&result, &out);
+	export_as(EXPORT_CSV, "cost", &result, &out);
 	expect_text(str_text(&out), "name,cost,note\r\n"
 				    "aaa,1.50,\"b,c\"\r\n"
 				    "\"a\"\"aa\",2,\"x\r\ny\"\r\n"
@@ -134,14 +156,9 @@ static void test_json(void)
 					    "\xe2\x80\xae",  NULL,    "\xe4\xb8\xad\n"};
 	struct value values[6];
 	struct result result = make_result(values, TEXTS, 2);
-	struct err err = {0};
-	struct arena arena = {0};
-	const struct view *view;
-	struct select select;
 	struct str out = {0};
 	result.more = true;
-	expect_true(address_parse(SLICE("cost by:day"), &arena, &view, &select, &err));
-	format_json(view, &select, &result, &out);
+	export_as(EXPORT_JSON, "cost by:day", &result, &out);
 	for (size_t i = 0; i < out.len; i++)
 		if ((unsigned char)out.at[i] < 0x20 && out.at[i] != '\n')
 			expect_int(out.at[i], '\n');
@@ -158,7 +175,52 @@ static void test_json(void)
 							      COLUMNS[i % 3].name)),
 			    TEXTS[i]);
 	json_decref(document);
-	arena_fini(&arena);
+	str_fini(&out);
+}
+
+// A text that begins like a formula is one no more; a number that begins with '-' stays a number.
+// Characters by OWASP's "CSV Injection".
+static void test_sheet(void)
+{
+	static const char *const TEXTS[] = {"=1+1",  "-1.5", "-2+3", "+1", "1", "@SUM(A1)",
+					    "\tx,y", "-0.1", "a=b",  "\r", "2", "'x"};
+	struct value values[12];
+	struct result result = make_result(values, TEXTS, 4);
+	struct str out = {0};
+	export_as(EXPORT_SHEET, "cost", &result, &out);
+	expect_text(str_text(&out), "\xef\xbb\xbfname,cost,note\r\n"
+				    "'=1+1,-1.5,'-2+3\r\n"
+				    "'+1,1,'@SUM(A1)\r\n"
+				    "\"'\tx,y\",-0.1,a=b\r\n"
+				    "\"'\r\",2,'x\r\n");
+	str_fini(&out);
+}
+
+static void test_jsonl(void)
+{
+	static const char *const TEXTS[] = {"a", "1.50", "x\ny", NULL, "-2", NULL};
+	struct value values[6];
+	struct result result = make_result(values, TEXTS, 2);
+	struct str out = {0};
+	export_as(EXPORT_JSONL, "cost", &result, &out);
+	expect_text(str_text(&out), "{\"name\":\"a\",\"cost\":\"1.50\",\"note\":\"x\\ny\"}\n"
+				    "{\"name\":null,\"cost\":\"-2\",\"note\":null}\n");
+	str_fini(&out);
+}
+
+// GitHub Flavored Markdown section 4.10: a pipe in a cell is escaped; 2.4: so is what begins
+// markup.
+static void test_markdown(void)
+{
+	static const char *const TEXTS[] = {"a|b", "1.50", "*x* <b>", "c\nd", NULL, "\\"};
+	struct value values[6];
+	struct result result = make_result(values, TEXTS, 2);
+	struct str out = {0};
+	export_as(EXPORT_MD, "cost", &result, &out);
+	expect_text(str_text(&out), "| name | cost | note |\n"
+				    "| --- | ---: | --- |\n"
+				    "| a\\|b | 1.50 | \\*x\\* \\<b\\> |\n"
+				    "| c\\<U+000A\\>d |  | \\\\ |\n");
 	str_fini(&out);
 }
 
@@ -198,7 +260,7 @@ static void test_kinds(void)
 		struct slice rest = str_slice(&table);
 		slice_cut(&rest, '\n');
 		expect_true(slice_is(slice_trim(rest), KINDS[i].shown));
-		format_csv(&result, &csv);
+		export_as(EXPORT_CSV, "cost", &result, &csv);
 		str_addf(&expected, "c\r\n%s\r\n", KINDS[i].exact);
 		expect_text(str_text(&csv), str_text(&expected));
 		str_fini(&table);
@@ -214,6 +276,9 @@ int main(void)
 	test_account_names();
 	test_csv();
 	test_json();
+	test_sheet();
+	test_jsonl();
+	test_markdown();
 	test_kinds();
 	return test_done("view_format");
 }

@@ -8,18 +8,20 @@
 void cost_hold(struct cost_level *level, const char *column, const char *value)
 {
 	const char *const replaced[] = {column, NULL};
-	struct select kept = narrow_without(&level->select, replaced), next = level->select;
+	struct select kept = narrow_without(&level->sheet.select, replaced),
+		      next = level->sheet.select;
 	size_t place = 0;
 	while (place < kept.filter_count &&
-	       level->select.filters[place].column == kept.filters[place].column)
+	       level->sheet.select.filters[place].column == kept.filters[place].column)
 		place++;
-	if (!narrow_hold(&kept, column, value, &level->keep))
+	if (!narrow_hold(&kept, column, value, &level->sheet.keep))
 		return;
 	for (size_t i = 0, from = 0; i < kept.filter_count; i++)
 		next.filters[i] =
 			i == place ? kept.filters[kept.filter_count - 1] : kept.filters[from++];
 	next.filter_count = kept.filter_count;
-	level->select = next;
+	level->sheet.select = next;
+	sheet_rewind(&level->sheet);
 }
 
 bool cost_next_currency(struct cost_pane *pane, struct err *err)
@@ -50,7 +52,7 @@ bool cost_next_currency(struct cost_pane *pane, struct err *err)
 bool cost_list(void *state, enum action action, struct list *out)
 {
 	struct cost_pane *pane = state;
-	const struct relation *r = cost_shown(pane)->select.relation;
+	const struct relation *r = cost_shown(pane)->sheet.select.relation;
 	struct result keys;
 	struct err ignored;
 	if (action != ACTION_BY)
@@ -75,7 +77,8 @@ bool cost_choose(void *state, enum action action, const struct list_item *item, 
 {
 	struct cost_level *level = cost_shown(state);
 	(void)action;
-	level->select.sort = NULL;
-	level->table.selected = level->table.top = 0;
-	return address_group(slice_of(item->text), &level->keep, &level->select, err);
+	level->sheet.select.sort = NULL;
+	sheet_rewind(&level->sheet);
+	level->sheet.rows.table.selected = level->sheet.rows.table.top = 0;
+	return address_group(slice_of(item->text), &level->sheet.keep, &level->sheet.select, err);
 }

@@ -1,7 +1,6 @@
 #include "ui/cost/pane_cost.h"
 
 #include "base/clock.h"
-#include "base/utf8.h"
 
 #include <string.h>
 
@@ -42,30 +41,33 @@ static void month_name(const struct burn *burn, int months, char out[32])
 
 // ---- The head ----
 
-static void paint_title(const struct cost_pane *pane, const struct cost_level *level,
-			struct area area)
+void cost_address(const void *state, struct str *out)
 {
-	const struct burn *b = &pane->burn;
-	struct str address = {0}, facts = {0};
-	char age[32];
+	const struct cost_pane *pane = state;
+	const struct cost_level *level = &pane->levels.at[pane->levels.len - 1];
 	if (level->cell)
-		str_addf(&address, "line items of cell:%lld", (long long)level->cell);
+		str_addf(out, "line items of cell:%lld", (long long)level->cell);
 	else
-		address_print(level->view, &level->select, &address);
-	if (pane->has_burn) {
-		str_add_text(&facts, b->currency ? b->currency : "no currency");
-		if (b->currencies > 1)
-			str_addf(&facts, " (1 of %zu)", b->currencies);
-		if (b->bills.count)
-			str_addf(&facts, "  delivered %s ago",
-				 clock_format_age(pane->session->now - b->bills.delivered, age));
-	}
-	int right = (int)utf8_columns(str_slice(&facts));
-	area_field(area, (struct field){.width = area.columns - right - MARGIN, .middle = true},
-		   ROLE_TITLE, str_slice(&address));
-	area_text(area, 0, area.columns - right, ROLE_TEXT, str_slice(&facts));
-	str_fini(&address);
-	str_fini(&facts);
+		sheet_address(&level->sheet, out);
+}
+
+enum role cost_facts(const void *state, struct str *out)
+{
+	const struct cost_pane *pane = state;
+	const struct burn *b = &pane->burn;
+	char age[32];
+	if (!pane->has_burn)
+		return ROLE_TEXT;
+	str_add_text(out, b->currency ? b->currency : "no currency");
+	if (b->currencies > 1)
+		str_addf(out, " (1 of %zu)", b->currencies);
+	if (!b->bills.count)
+		return ROLE_TEXT;
+	int64_t seconds = pane->session->now - b->bills.delivered;
+	bool stale = pane->session->max_age >= 0 && seconds > pane->session->max_age;
+	str_addf(out, "  %sdelivered %s ago", stale ? "STALE: " : "",
+		 clock_format_age(seconds, age));
+	return stale ? ROLE_BAD : ROLE_TEXT;
 }
 
 static int paint_month(const struct burn *b, struct area area, int row)
@@ -170,17 +172,18 @@ static void paint_sum(const struct cost_level *level, const char *measure, struc
 		      int row)
 {
 	struct str text = {0};
-	struct decimal difference = level->sum;
+	struct decimal difference = level->sum.sum;
 	char exact[DECIMAL_TEXT];
-	str_addf(&text, "%zu row%s%s", level->result.row_count,
-		 level->result.row_count == 1 ? "" : "s", level->result.more ? " of more" : "");
-	if (level->mixed)
+	const struct rows *rows = &level->sheet.rows;
+	str_addf(&text, "%zu row%s%s", rows->table.rows, rows->table.rows == 1 ? "" : "s",
+		 rows->result.more || level->sheet.select.offset ? " of more" : "");
+	if (level->sum.mixed)
 		str_add_text(&text, " in several currencies, never added; c chooses one");
-	else if (!level->has_sum)
+	else if (!level->sum.has)
 		str_addf(&text, ", %s is not in every bill", measure);
 	else
-		str_addf(&text, ", sum %s", money(&level->sum).text);
-	bool compared = level->has_sum && level->has_opened;
+		str_addf(&text, ", sum %s", money(&level->sum.sum).text);
+	bool compared = level->sum.has && level->has_opened && !level->sheet.filtered;
 	if (compared) {
 		decimal_sub(&difference, &level->opened);
 		decimal_format(&difference, exact);
@@ -220,7 +223,6 @@ void cost_paint(void *state, struct area area)
 {
 	struct cost_pane *pane = state;
 	struct cost_level *level = cost_shown(pane);
-	paint_title(pane, level, area);
 	int row = 1;
 	// On a low screen the sentences give way, the last ones first; the table stays.
 	struct area head = area_cut(area, 0, 0, area.rows - TABLE_LEAST, area.columns);
@@ -229,6 +231,7 @@ void cost_paint(void *state, struct area area)
 	else
 		area_text(area, row++, 0, ROLE_WARN, SLICE("nothing matches"));
 	paint_coverage(pane->has_burn ? &pane->burn : NULL, area, row++);
-	table_paint(&level->table, area_cut(area, row, 0, area.rows - row - 1, area.columns));
+	table_paint(&level->sheet.rows.table,
+		    area_cut(area, row, 0, area.rows - row - 1, area.columns));
 	paint_sum(level, COST_MEASURES[pane->measure], area, area.rows - 1);
 }

@@ -18,7 +18,7 @@ struct cost_level *cost_shown(struct cost_pane *pane)
 
 bool cost_is_grouped(const struct cost_level *level)
 {
-	return strcmp(level->view->name, "cost") == 0;
+	return level->sheet.view && strcmp(level->sheet.view->name, "cost") == 0;
 }
 
 const char *cost_measure(const struct cost_pane *pane)
@@ -28,9 +28,7 @@ const char *cost_measure(const struct cost_pane *pane)
 
 void cost_leave(struct cost_pane *pane)
 {
-	struct cost_level *level = &pane->levels.at[--pane->levels.len];
-	arena_fini(&level->keep);
-	arena_fini(&level->loaded);
+	sheet_close(&pane->levels.at[--pane->levels.len].sheet);
 }
 
 static void cost_close(void *state)
@@ -44,6 +42,18 @@ static void cost_close(void *state)
 }
 
 // ---- Opening an address ----
+
+static struct cost_level *cost_enter(struct cost_pane *pane, const struct view *view,
+				     const struct select *select, struct arena *keep)
+{
+	struct cost_level *level = vec_push(&pane->levels);
+	*level = (struct cost_level){0};
+	sheet_open(&level->sheet, pane->session, view, select, keep);
+	level->sheet.layout = view ? layouts_of(pane->layouts, view->name) : NULL;
+	if (!view)
+		level->sheet.fixed = "these are the bill's own lines, as they stand in it";
+	return level;
+}
 
 // The measure that an address sorts by is the one it is about.
 static void take_measure(struct cost_pane *pane, const struct select *select)
@@ -68,21 +78,24 @@ static const char *newest_address(struct cost_pane *pane, struct arena *arena, s
 			    start.currency ? start.currency : "");
 }
 
-static bool cost_open(struct session *session, const char *address, void **state, struct err *err)
+static bool cost_open(struct session *session, struct layouts *layouts, const char *address,
+		      void **state, struct err *err)
 {
 	struct cost_pane *pane = mem_alloc(sizeof *pane);
-	struct cost_level level = {0};
+	struct arena keep = {0};
+	const struct view *view;
+	struct select select;
 	pane->session = session;
+	pane->layouts = layouts;
 	if (!*address || strcmp(address, "cost") == 0)
-		address = newest_address(pane, &level.keep, err);
-	bool done = address &&
-		    address_parse(slice_of(address), &level.keep, &level.view, &level.select, err);
-	*vec_push(&pane->levels) = level;
-	if (!done) {
+		address = newest_address(pane, &keep, err);
+	if (!address || !address_parse(slice_of(address), &keep, &view, &select, err)) {
+		arena_fini(&keep);
 		cost_close(pane);
 		return false;
 	}
-	take_measure(pane, &level.select);
+	cost_enter(pane, view, &select, &keep);
+	take_measure(pane, &select);
 	*state = pane;
 	return true;
 }
@@ -91,12 +104,13 @@ static bool cost_open(struct session *session, const char *address, void **state
 
 static const char *refuse_open(const struct cost_pane *pane, const struct cost_level *level)
 {
-	if (!level->result.row_count)
+	if (!level->sheet.rows.table.rows)
 		return "there is no row";
 	if (level->cell)
 		return "these are the bill's own lines";
-	return level->select.spread ? "shares of longer lines have no rows of their own; spread:no "
-				      "shows those that do"
+	return level->sheet.select.spread
+		       ? "shares of longer lines have no rows of their own; spread:no "
+			 "shows those that do"
 	       : pane->levels.len >= SELECT_DIMENSIONS ? "this is deep enough"
 						       : NULL;
 }
@@ -106,7 +120,7 @@ static int64_t month_of(const struct cost_pane *pane)
 {
 	struct err ignored;
 	int64_t month = pane->has_burn ? pane->burn.month : 0;
-	const char *period = narrow_held(&pane->levels.at[0].select, "period");
+	const char *period = narrow_held(&pane->levels.at[0].sheet.select, "period");
 	if (period)
 		clock_parse_month(slice_of(period), &month, &ignored);
 	return month;
@@ -126,8 +140,7 @@ static const char *cost_refusal(const void *state, enum action action)
 	bool cost = cost_is_grouped(level);
 	switch (action) {
 	case ACTION_OPEN: return refuse_open(pane, level);
-	case ACTION_BACK:
-		return pane->levels.len > 1 ? NULL : "this is the first level; Q leaves gavel";
+	case ACTION_BACK: return pane->levels.len > 1 ? NULL : "this is the first level";
 	case ACTION_BY: return cost ? NULL : "cells are not grouped";
 	case ACTION_EARLIER:
 	case ACTION_LATER: return refuse_month(pane);
@@ -135,42 +148,44 @@ static const char *cost_refusal(const void *state, enum action action)
 		return pane->levels.len > 1	   ? "go back first"
 		       : pane->burn.currencies > 1 ? NULL
 						   : "there is one currency";
-	default: return NULL;
+	case ACTION_MEASURE: return NULL;
+	default: return "that is not done here";
 	}
 }
 
-// What the selected row opens: finer rows, or a cell's line items.
-static bool open_below(struct cost_pane *pane, struct cost_level *next)
+// What the selected row opens: finer rows, or a cell's line items (`view` NULL).
+static bool open_below(const struct cost_level *from, struct drill *below, int64_t *cell,
+		       struct arena *keep)
 {
-	const struct cost_level *from = cost_shown(pane);
-	size_t row = from->table.selected;
-	struct drill below;
-	if (!cost_is_grouped(from)) {
-		next->view = from->view;
-		next->select = from->select;
-		next->cell =
-			result_at(&from->result, row, result_place(&from->result, "cell"))->integer;
-		return true;
-	}
-	if (!drill_open(&from->select, &from->result, row, &next->keep, &below))
-		return false;
-	next->view = below.view;
-	next->select = below.select;
+	const struct result *result = &from->sheet.rows.result;
+	size_t row = from->sheet.rows.table.selected;
+	if (cost_is_grouped(from))
+		return drill_open(&from->sheet.select, result, row, keep, below);
+	*below = (struct drill){.select = from->sheet.select};
+	*cell = result_at(result, row, result_place(result, "cell"))->integer;
 	return true;
 }
 
 static bool descend(struct cost_pane *pane, struct err *err)
 {
-	const struct cost_level *from = cost_shown(pane);
-	struct cost_level next = {0};
-	size_t row = from->table.selected, at = result_place(&from->result, cost_measure(pane));
-	if (!open_below(pane, &next)) {
-		arena_fini(&next.keep);
+	const struct sheet *from = &cost_shown(pane)->sheet;
+	struct arena keep = {0};
+	struct drill below;
+	int64_t cell = 0;
+	struct decimal opened = {0};
+	size_t row = from->rows.table.selected,
+	       at = result_place(&from->rows.result, cost_measure(pane));
+	if (!open_below(cost_shown(pane), &below, &cell, &keep)) {
+		arena_fini(&keep);
 		return err_set(err, ERR_CHECK, "there is nothing below this row");
 	}
-	next.has_opened = cost_add(result_at(&from->result, row, at), &next.opened);
-	next.opened_label = arena_text(&next.keep, from->table.texts[row * TABLE_COLUMNS]);
-	*vec_push(&pane->levels) = next;
+	bool has_opened = cost_add(result_at(&from->rows.result, row, at), &opened);
+	const char *label = arena_text(&keep, table_text(&from->rows.table, row, 0));
+	struct cost_level *next = cost_enter(pane, below.view, &below.select, &keep);
+	next->has_opened = has_opened;
+	next->opened = opened;
+	next->opened_label = label;
+	next->cell = cell;
 	return true;
 }
 
@@ -186,7 +201,7 @@ static void next_measure(struct cost_pane *pane)
 {
 	pane->measure = (pane->measure + 1) % COST_MEASURES_COUNT;
 	for (size_t i = 0; i < pane->levels.len; i++) {
-		struct select *s = &pane->levels.at[i].select;
+		struct select *s = &pane->levels.at[i].sheet.select;
 		struct cost_level *level = &pane->levels.at[i];
 		bool money = s->sort && s->sort->kind == COLUMN_MONEY;
 		if (money)
@@ -195,23 +210,7 @@ static void next_measure(struct cost_pane *pane)
 	}
 }
 
-// Moves need nothing but the rows that are there.
-static bool move(struct table *table, enum action action)
-{
-	long page = table->page > 1 ? table->page : 1;
-	switch (action) {
-	case ACTION_DOWN: table_move(table, 1); break;
-	case ACTION_UP: table_move(table, -1); break;
-	case ACTION_PAGE_DOWN: table_move(table, page); break;
-	case ACTION_PAGE_UP: table_move(table, -page); break;
-	case ACTION_FIRST: table->selected = 0; break;
-	case ACTION_LAST: table_move(table, (long)table->rows); break;
-	default: break;
-	}
-	return true;
-}
-
-static bool cost_act(void *state, enum action action, bool *stale, struct err *err)
+static bool cost_act(void *state, enum action action, struct outcome *out, struct err *err)
 {
 	struct cost_pane *pane = state;
 	bool reload = true;
@@ -222,28 +221,53 @@ static bool cost_act(void *state, enum action action, bool *stale, struct err *e
 	case ACTION_EARLIER: move_month(pane, -1); break;
 	case ACTION_LATER: move_month(pane, 1); break;
 	case ACTION_CURRENCY: reload = cost_next_currency(pane, err); break;
-	default: return move(&cost_shown(pane)->table, action);
+	default: return true;
 	}
-	*stale = *stale || reload;
+	out->stale = reload;
 	return reload;
 }
 
 // ---- The table of functions ----
 
+static bool cost_return_to(void *state, const char *address)
+{
+	struct cost_pane *pane = state;
+	size_t depth = pane->levels.len;
+	bool found = false;
+	while (depth > 0 && !found) {
+		struct str text = {0};
+		sheet_address(&pane->levels.at[depth - 1].sheet, &text);
+		found = strcmp(str_text(&text), address) == 0;
+		depth -= !found;
+		str_fini(&text);
+	}
+	while (found && pane->levels.len > depth)
+		cost_leave(pane);
+	return found;
+}
+
 static const char *cost_working(const void *state)
 {
 	const struct cost_pane *pane = state;
-	return pane->levels.at[pane->levels.len - 1].cell
-		       ? "reading the bill's own lines; q stops it"
-		       : NULL;
+	return pane->levels.at[pane->levels.len - 1].cell ? "reading the bill's own lines" : NULL;
+}
+
+static struct sheet *cost_sheet(void *state)
+{
+	return &cost_shown(state)->sheet;
 }
 
 const struct pane_class PANE_COST = {
 	.view = "cost",
+	.head = true,
 	.open = cost_open,
 	.close = cost_close,
 	.load = cost_load,
 	.paint = cost_paint,
+	.address = cost_address,
+	.facts = cost_facts,
+	.return_to = cost_return_to,
+	.sheet = cost_sheet,
 	.refusal = cost_refusal,
 	.act = cost_act,
 	.list = cost_list,

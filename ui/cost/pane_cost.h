@@ -8,26 +8,26 @@
 #include "ui/table.h"
 #include "view/burn.h"
 
-// One step of a drill: what is shown, and the number that was opened to get here.
-struct cost_level {
-	struct arena keep; // of the select and of `opened_label`
-	const struct view *view;
-	struct select select;
-	bool has_opened;
-	struct decimal opened;
-	const char *opened_label;
-	bool ready;	     // was loaded once
-	int64_t cell;	     // of a level of line items: the cell they are of; else 0
-	struct arena loaded; // of everything below, replaced by each load
-	struct result result;
-	struct table table;
+// What the rows of a level sum to.
+struct cost_sum {
 	struct decimal sum; // of the measure over all rows, also those beyond the limit
 	bool mixed;	    // rows of several currencies: no sum
-	bool has_sum;	    // false when a row has none: net, where a bill has no such column
+	bool has;	    // false when a row has none: net, where a bill has no such column
+};
+
+// One step of a drill: what is shown, and the number that was opened to get here.
+struct cost_level {
+	struct sheet sheet;
+	bool has_opened;
+	struct decimal opened;
+	const char *opened_label; // of the sheet's `keep`
+	int64_t cell;		  // of a level of line items: the cell they are of; else 0
+	struct cost_sum sum;
 };
 
 struct cost_pane {
 	struct session *session;
+	struct layouts *layouts;
 	vec(struct cost_level) levels; // never empty; the last is shown
 	size_t measure;		       // in COST_MEASURES
 	struct arena burn_arena;
@@ -59,6 +59,8 @@ bool cost_load_level(struct cost_pane *pane, struct cost_level *level, struct er
 bool cost_load_lines(struct cost_pane *pane, struct cost_level *level, struct err *err);
 bool cost_load(void *state, struct err *err); // of the shown level, and the burn
 void cost_paint(void *state, struct area area);
+void cost_address(const void *state, struct str *out);
+enum role cost_facts(const void *state, struct str *out);
 // Daily cost, and the month to date against the month before, side by side.
 void cost_paint_charts(const struct burn *burn, struct area area);
 

@@ -159,8 +159,8 @@ static void write_table(struct lines_form *form)
 	struct result result = {.values = form->values};
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		if (is_in_table(i))
-			result.columns[result.column_count++] =
-				(struct result_column){&COLUMNS[i], NULL, COLUMNS[i].name};
+			result.columns[result.column_count++] = (struct result_column){
+				.column = &COLUMNS[i], .name = COLUMNS[i].name};
 	result.row_count = form->value_count / result.column_count;
 	if (result.row_count)
 		format_table(form->invocation->session, &result, &form->invocation->out);

@@ -1,6 +1,7 @@
 #include "cmd/house/completion.h"
 
 #include "cmd/command.h"
+#include "cmd/console.h"
 #include "cmd/help.h"
 #include "view/view.h"
 
@@ -176,25 +177,6 @@ static void add_verbs(size_t index, struct str *out)
 			str_addf(out, "%s%s", out->len ? ", " : "", command_at(i)->name + len);
 }
 
-static void write_first_words(const struct shell *shell, struct str *out)
-{
-	str_addf(out, "\t'') choices=%s", shell->list);
-	for (size_t i = 0; command_at(i); i++) {
-		struct str word = {0}, help = {0};
-		const struct command *command = command_at(i);
-		str_add(&word, command->name, first_word(command->name));
-		if (strchr(command->name, ' '))
-			add_verbs(i, &help);
-		else
-			str_add_text(&help, command->summary);
-		if (is_first_of_its_noun(i))
-			shell->add_word(out, str_text(&word), str_text(&help));
-		str_fini(&word);
-		str_fini(&help);
-	}
-	str_addf(out, "%s ;;\n", shell->list_end);
-}
-
 static void write_verbs(const struct shell *shell, size_t index, struct str *out)
 {
 	const char *name = command_at(index)->name;
@@ -216,7 +198,7 @@ static void add_arguments(const struct shell *shell, const char *arguments, stru
 	size_t count = 0;
 	const struct view *views = strstr(arguments, "VIEW") ? view_list(&count) : NULL;
 	for (size_t i = 0; i < count; i++)
-		shell->add_word(out, views[i].name, "a view");
+		shell->add_word(out, views[i].name, views[i].help);
 	if (!strchr(arguments, '|'))
 		return;
 	char word[32];
@@ -240,6 +222,27 @@ static void add_options(const struct shell *shell, const struct option *options,
 		shell->add_word(out, str_text(&word), options[i].help);
 		str_fini(&word);
 	}
+}
+
+static void write_first_words(const struct shell *shell, struct str *out)
+{
+	str_addf(out, "\t'') choices=%s", shell->list);
+	for (size_t i = 0; command_at(i); i++) {
+		struct str word = {0}, help = {0};
+		const struct command *command = command_at(i);
+		str_add(&word, command->name, first_word(command->name));
+		if (strchr(command->name, ' '))
+			add_verbs(i, &help);
+		else
+			str_add_text(&help, command->summary);
+		if (is_first_of_its_noun(i))
+			shell->add_word(out, str_text(&word), str_text(&help));
+		str_fini(&word);
+		str_fini(&help);
+	}
+	str_addf(out, "%s options=%s", shell->list_end, shell->list);
+	add_options(shell, console_options, CONSOLE_OPTIONS, out);
+	str_addf(out, "%s ;;\n", shell->list_end);
 }
 
 static void write_command(const struct shell *shell, const struct command *command, struct str *out)

@@ -72,6 +72,9 @@ static bool sync_events_run(struct invocation *invocation, struct err *err)
 static bool sync_watch_run(struct invocation *invocation, struct err *err)
 {
 	struct collect_options options = {.keep_going = interrupt_keep_going};
+	if (invocation_option(invocation, "dry-run") || invocation_option(invocation, "wait"))
+		return err_set(err, ERR_INVALID,
+			       "sync: --watch takes neither --dry-run nor --wait");
 	return collect_take_deadline(invocation, &options, err) &&
 	       sync_watch(invocation, &options, err);
 }

@@ -133,14 +133,14 @@ static void unwrap_record(struct unwrapping *u, json_t *map)
 // A key that shows what a map wraps, and of which type it is.
 static const struct {
 	const char *key;
-	json_type type;
 	void (*take)(struct unwrapping *u, json_t *value);
+	json_type type;
 	bool whole; // take is given the map itself
 } WRAPPINGS[] = {
-	{"Records", JSON_ARRAY, unwrap_each, false},  {"Messages", JSON_ARRAY, unwrap_each, false},
-	{"s3", JSON_OBJECT, unwrap_record, true},     {"body", JSON_STRING, unwrap_text, false},
-	{"Body", JSON_STRING, unwrap_text, false},    {"Sns", JSON_OBJECT, unwrap, false},
-	{"Message", JSON_STRING, unwrap_text, false},
+	{"Records", unwrap_each, JSON_ARRAY, false},  {"Messages", unwrap_each, JSON_ARRAY, false},
+	{"s3", unwrap_record, JSON_OBJECT, true},     {"body", unwrap_text, JSON_STRING, false},
+	{"Body", unwrap_text, JSON_STRING, false},    {"Sns", unwrap, JSON_OBJECT, false},
+	{"Message", unwrap_text, JSON_STRING, false},
 };
 
 static bool is_event(const json_t *map)

@@ -4,8 +4,8 @@
 
 #include "collect/sandbox/sandbox.h"
 
-// Sanitizers map terabytes and look at their own process with ptrace(2): in such a build alone,
-// memory is not limited and ptrace is left to Landlock.
+// Sanitizers map terabytes and look at their own process with ptrace(2) and prctl(2): in such a
+// build alone, memory is not limited and those calls are left to Landlock.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { SANITIZED = true };
 #else

@@ -15,6 +15,8 @@ enum {
 };
 
 #define WHOLE 0xffffffffU
+// What the sanitizers need is refused without them only.
+#define IF_PLAIN(answer) (SANITIZED ? RULE_ALLOW : (answer))
 
 // A call whatever its arguments; when (argument & mask) == value; when any bit of mask is set.
 #define ROW(call, who, what)                                                                       \
@@ -47,9 +49,9 @@ static const struct rule RULES[] = {
 	// that fetches keeps its keys out of core dumps so.
 	TELL(setsid),
 	TELL(setpgid),
-	WHEN(prctl, ALL, RULE_TELL, 0, WHOLE, 1),
+	WHEN(prctl, ALL, IF_PLAIN(RULE_TELL), 0, WHOLE, 1),
 	WHEN(prctl, FETCHING, RULE_ALLOW, 0, WHOLE, 4),
-	WHEN(prctl, ALL, RULE_TELL, 0, WHOLE, 4),
+	WHEN(prctl, ALL, IF_PLAIN(RULE_TELL), 0, WHOLE, 4),
 	WHEN(prctl, ALL, RULE_TELL, 0, WHOLE, 36),
 	ROW(prctl, ALL, RULE_ALLOW),
 	// Terminals: TIOCSTI and TIOCLINUX type for the person. Of their class, 'T', only what
@@ -104,7 +106,7 @@ static const struct rule RULES[] = {
 	TELL(fremovexattr),
 	TELL(chroot),
 	// A way out, or into others.
-	ROW(ptrace, ALL, SANITIZED ? RULE_ALLOW : RULE_ESCAPE),
+	ROW(ptrace, ALL, IF_PLAIN(RULE_ESCAPE)),
 	ESCAPE(process_vm_readv),
 	ESCAPE(process_vm_writev),
 	ESCAPE(pidfd_getfd),

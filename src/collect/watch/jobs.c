@@ -2,8 +2,10 @@
 
 #include "base/clock.h"
 #include "collect/watch/keep.h"
+#include "collect/watch/say.h"
 #include "store/source_state.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -147,25 +149,42 @@ static void be_the_run(struct jobs *jobs, const char *name, pid_t watch)
 	_exit(outcome_of(done, err.code));
 }
 
-static bool start(struct jobs *jobs, struct job *job, int64_t now, struct err *err)
+static void say_unstarted(struct job *job, int64_t now)
+{
+	struct str line;
+	job->not_before = now + JOB_PAUSE_SECONDS;
+	say_begin(&line, "run");
+	say_text(&line, "source", job->name);
+	say_text(&line, "result", "unstarted");
+	say_text(&line, "error", strerror(errno));
+	say_time(&line, "next", job->not_before);
+	say_line(&line);
+}
+
+static void start(struct jobs *jobs, struct job *job, int64_t now)
 {
 	pid_t watch = getpid(), pid = fork();
 	if (pid == 0)
 		be_the_run(jobs, job->name, watch);
-	if (pid < 0)
-		return err_errno(err, "fork");
+	job->next = 0;
+	if (pid < 0) {
+		say_unstarted(job, now);
+		return;
+	}
 	job->pid = pid;
 	job->started = now;
-	job->next = 0;
 	jobs->running++;
-	return true;
 }
 
-bool jobs_start(struct jobs *jobs, int64_t now, struct err *err)
+void jobs_start(struct jobs *jobs, int64_t now)
 {
 	struct job *job;
 	while (jobs->running < jobs->config->parallel && (job = longest_due(jobs, now)))
-		if (!start(jobs, job, now, err))
-			return false;
-	return true;
+		start(jobs, job, now);
+}
+
+void jobs_forget_busy(struct jobs *jobs)
+{
+	for (size_t i = 0; i < jobs->list.len; i++)
+		jobs->list.at[i].not_before = 0;
 }

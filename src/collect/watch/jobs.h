@@ -19,9 +19,11 @@ struct job {
 	pid_t pid;	    // of its run, 0 when it waits
 	int64_t started;    // when that began
 	int64_t next;	    // when it is due, 0 = not by itself
-	int64_t not_before; // somebody else ran it just now
+	int64_t not_before; // somebody else ran it just now, or it could not be started
 	bool wanted;	    // the configuration in force has it
 };
+
+enum { JOB_PAUSE_SECONDS = 60 }; // of not_before
 
 // The exit code of a run's process.
 enum run_outcome { RUN_WELL, RUN_FAILED, RUN_BUSY, RUN_STOPPED };
@@ -44,7 +46,10 @@ int64_t jobs_next(const struct jobs *jobs, const struct job *job, int64_t now);
 // Forgets those that no configuration has any more, unless they run.
 void jobs_drop_unwanted(struct jobs *jobs);
 // Starts what is due, as many as `parallel` allows, the one that waited longest first.
-bool jobs_start(struct jobs *jobs, int64_t now, struct err *err);
+// One that cannot be started is told and tried again a minute later.
+void jobs_start(struct jobs *jobs, int64_t now);
+// Somebody else's run may have ended: who waits for that waits no longer.
+void jobs_forget_busy(struct jobs *jobs);
 // Takes note of children that ended and says how it went.
 void jobs_reap(struct jobs *jobs);
 // TERM to all; then waits, KILL after a while. Nobody is left: those that runs left behind too.

@@ -12,8 +12,7 @@
 #include <unistd.h>
 
 enum {
-	BUSY_SECONDS = 60, // after somebody else ran it, unless it is told that this one ended
-	STOP_MS = 1600,	   // between TERM and KILL; a collector that ignores TERM takes longer
+	STOP_MS = 1600, // between TERM and KILL; a collector that ignores TERM takes longer
 };
 
 // ---- The end of a run ----
@@ -75,7 +74,7 @@ static void end(struct jobs *jobs, struct job *job, int status)
 	job->pid = 0;
 	jobs->running--;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == RUN_BUSY)
-		job->not_before = clock_now() + BUSY_SECONDS;
+		job->not_before = clock_now() + JOB_PAUSE_SECONDS;
 	else
 		job->not_before = 0;
 	if (strcmp(word_of(status), "crashed") == 0)
@@ -135,7 +134,7 @@ void jobs_stop(struct jobs *jobs)
 	signal_all(jobs, SIGTERM);
 	jobs_reap(jobs);
 	while (jobs->running && (left = until - clock_monotonic_ms()) > 0) {
-		struct woken woken;
+		struct woken woken = {0};
 		if (poll(&fd, 1, (int)left) > 0)
 			wake_take_signals(jobs->wake, &woken);
 		jobs_reap(jobs);

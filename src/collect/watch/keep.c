@@ -17,7 +17,7 @@ bool keep_source(const struct config *config, struct source_config *out)
 static bool prune(const struct config *config, int64_t now, struct err *err)
 {
 	struct prune_options options = {
-		.before = config->keep_seconds ? now - config->keep_seconds : now,
+		.before = config->keep_seconds ? now - config->keep_seconds : INT64_MAX,
 		.newest = config->keep_runs,
 		.now = now,
 	};

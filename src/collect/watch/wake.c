@@ -15,7 +15,9 @@
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD};
 enum { SIGNAL_COUNT = sizeof SIGNALS / sizeof *SIGNALS };
 
-static const uint32_t WRITTEN = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
+// Of a file of the configuration itself, and of the folder it lies in: there only what changes
+// names, so that a busy folder does not wake us at each write.
+static const uint32_t WRITTEN = IN_CLOSE_WRITE, NAMED = IN_CREATE | IN_MOVED_TO | IN_DELETE;
 
 // ---- Opening ----
 
@@ -106,10 +108,19 @@ void wake_forget(struct wake *wake)
 
 // ---- Files ----
 
-static void watch_folder_of(struct wake *wake, const char *path)
+static void watch_beside(struct wake *wake, const char *folder, const char *name)
+{
+	char *path = file_join(folder, name);
+	inotify_add_watch(wake->config_files, path, WRITTEN);
+	free(path);
+}
+
+static void watch_layer(struct wake *wake, const char *path)
 {
 	char *folder = file_folder(path);
-	inotify_add_watch(wake->config_files, folder, WRITTEN);
+	inotify_add_watch(wake->config_files, folder, NAMED);
+	watch_beside(wake, folder, file_base(path));
+	watch_beside(wake, folder, "accounts.yaml");
 	free(folder);
 }
 
@@ -121,12 +132,13 @@ void wake_watch_config(struct wake *wake, const struct config *config, const cha
 		return; // HUP still works
 	for (size_t i = 0; i < 2; i++)
 		if (config->files[i])
-			watch_folder_of(wake, config->files[i]);
+			watch_layer(wake, config->files[i]);
 	if (file)
-		watch_folder_of(wake, file);
+		watch_layer(wake, file);
 }
 
-// The names that were written, tested one by one; folders hold other files too.
+// The names that came, tested one by one, for folders hold other files too; a file that is watched
+// itself has none.
 static bool drain(int fd, bool (*is_ours)(const char *name))
 {
 	_Alignas(struct inotify_event) char bytes[8192];
@@ -135,7 +147,7 @@ static bool drain(int fd, bool (*is_ours)(const char *name))
 	while (fd >= 0 && (n = read(fd, bytes, sizeof bytes)) > 0)
 		for (char *at = bytes; at < bytes + n;) {
 			const struct inotify_event *event = (const void *)at;
-			any = any || (event->mask & IN_Q_OVERFLOW) ||
+			any = any || (event->mask & (IN_Q_OVERFLOW | WRITTEN)) ||
 			      (event->len && is_ours(event->name));
 			at += sizeof *event + event->len;
 		}

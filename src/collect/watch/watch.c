@@ -5,6 +5,7 @@
 #include "collect/watch/say.h"
 #include "store/source_state.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@ struct watch {
 	struct wake wake;
 	struct jobs jobs;
 	int64_t now, next;
+	bool on_terminal;
 };
 
 // ---- What is told ----
@@ -86,40 +88,53 @@ static void reload(struct watch *watch)
 
 // ---- The loop ----
 
-static bool act(struct watch *watch, const struct woken *woken, struct err *err)
+static void act(struct watch *watch, const struct woken *woken)
 {
 	if (woken->child)
 		jobs_reap(&watch->jobs);
+	if (woken->sources)
+		jobs_forget_busy(&watch->jobs);
 	if (woken->reload)
 		reload(watch);
 	watch->now = clock_now();
 	jobs_plan(&watch->jobs, watch->now);
-	if (!jobs_start(&watch->jobs, watch->now, err))
-		return false;
+	jobs_start(&watch->jobs, watch->now);
 	watch->next = jobs_plan(&watch->jobs, watch->now);
 	wake_at(&watch->wake, watch->next);
-	return true;
+}
+
+static bool has_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+// Asked to, or left alone: a HUP that came because the terminal went away is no wish to reload.
+static bool is_over(const struct watch *watch, const struct woken *woken)
+{
+	return woken->stop || (woken->reload && watch->on_terminal && !has_terminal());
 }
 
 static bool loop(struct watch *watch, struct err *err)
 {
 	struct woken woken = {0};
-	bool done = act(watch, &woken, err);
-	if (done)
-		tell_begin(watch);
+	bool done = true;
+	watch->on_terminal = has_terminal();
+	act(watch, &woken);
+	tell_begin(watch);
 	tell_status(watch, "READY=1\n");
-	while (done && !woken.stop) {
+	while (done && !is_over(watch, &woken)) {
 		done = wake_wait(&watch->wake, &woken, err);
-		if (done && !woken.stop)
-			done = act(watch, &woken, err);
+		if (done && !is_over(watch, &woken))
+			act(watch, &woken);
 		tell_status(watch, "WATCHDOG=1\n");
 	}
 	say_notify("STOPPING=1");
-	if (done)
-		tell("stop");
+	tell("stop");
 	jobs_stop(&watch->jobs);
-	if (done)
-		tell("end");
+	tell("end");
 	return done;
 }
 

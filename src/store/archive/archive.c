@@ -58,8 +58,12 @@ static bool check_place(const char *folder, struct err *err)
 
 bool archive_open(const char *folder, bool create, struct archive **out, struct err *err)
 {
-	if (!check_place(folder, err) || (create && !make(folder, err)) ||
-	    !check_format(folder, err))
+	return check_place(folder, err) && archive_open_anywhere(folder, create, out, err);
+}
+
+bool archive_open_anywhere(const char *folder, bool create, struct archive **out, struct err *err)
+{
+	if ((create && !make(folder, err)) || !check_format(folder, err))
 		return false;
 	struct archive *archive = mem_alloc(sizeof *archive);
 	archive->folder = mem_text(folder);

@@ -12,6 +12,8 @@ struct archive {
 	int64_t index_end; // bytes of the index that hold whole lines
 };
 
+// archive_open, on any file system: for what is only read, or written by one alone.
+bool archive_open_anywhere(const char *folder, bool create, struct archive **out, struct err *err);
 // DIR/kind/ab/<sha256>suffix; the caller frees.
 char *archive_path(const struct archive *archive, const char *kind, const char *sha256,
 		   const char *suffix);

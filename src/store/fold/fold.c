@@ -158,16 +158,12 @@ static bool report(struct fold *fold, struct err *err)
 	return err_set(err, ERR_INTERRUPTED, "interrupted");
 }
 
-bool fold_line(void *context, struct slice line, struct err *err)
+bool fold_record(struct fold *fold, const struct json_record *record, struct err *err)
 {
-	struct fold *fold = context;
-	struct json_record record;
 	fold->line++;
-	if (!json_read_flat(line, &record, err))
-		return false;
-	const struct json_field *type = json_find(&record, "t");
+	const struct json_field *type = json_find(record, "t");
 	for (size_t i = 0; type && i < sizeof LINES / sizeof *LINES; i++)
 		if (slice_is(type->raw, LINES[i].type))
-			return LINES[i].fold(fold, &record, err) && report(fold, err);
+			return LINES[i].fold(fold, record, err) && report(fold, err);
 	return true;
 }

@@ -1,7 +1,8 @@
 // A run on its way from the archive into the cache: what the handlers of record kinds share.
 // Private to the store.
 //
-//	fold_line per archived line: hello input scope str <records> end … ; one transaction a run
+//	fold_begin_run -> fold_record per archived line: hello input scope str <records> end …
+//	               -> fold_end_run; one transaction a run
 //
 // The lines keep the rules of the protocol (gavel-plugin(7)), which the runner checked before
 // they were archived. One that breaks them is ERR_CORRUPT, and the whole run is a fault.
@@ -15,6 +16,8 @@
 #include "store/fold/fold_rollup.h"
 
 enum { FOLD_DIMENSIONS = 12 };
+
+struct queue;
 
 // The texts that a run's cost lines share: their ids in the cache, as cost_cell's columns.
 struct fold_group {
@@ -54,8 +57,16 @@ struct fold {
 	struct map tagsets; // text ids of tag sets whose members are stored
 };
 
-// One line of a run; context is the struct fold.
-bool fold_line(void *context, struct slice line, struct err *err);
+// Begins the run's transaction, which its caller commits or rolls back.
+bool fold_begin_run(struct fold *fold, struct err *err);
+// Folds what is left of it, from the archive, behind the lines that were folded so far.
+bool fold_end_run(struct fold *fold, struct archive *archive, struct err *err);
+bool fold_lines(struct fold *fold, struct archive *archive, struct err *err);
+// All lines of a queue, up to its end (queue.h).
+bool fold_queue(struct fold *fold, struct queue *queue, struct err *err);
+void fold_fini(struct fold *fold);
+// One line.
+bool fold_record(struct fold *fold, const struct json_record *record, struct err *err);
 // Reads the texts that the cache has.
 bool fold_load_texts(struct fold *fold, struct err *err);
 // The text's id, stored when new. 0 for an empty text.

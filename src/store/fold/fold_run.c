@@ -51,6 +51,16 @@ static void forget_run(struct fold *fold)
 	arena_fini(&fold->arena);
 }
 
+void fold_fini(struct fold *fold)
+{
+	forget_run(fold);
+	vec_fini(&fold->scopes);
+	vec_fini(&fold->strings);
+	vec_fini(&fold->groups);
+	map_fini(&fold->texts);
+	map_fini(&fold->tagsets);
+}
+
 static bool add_run(struct fold *fold, const char *fault, struct err *err)
 {
 	const struct archive_entry *e = fold->entry;
@@ -77,11 +87,22 @@ static bool all_ended(struct fold *fold, struct err *err)
 	return true;
 }
 
-static bool add_lines(struct fold *fold, struct archive *archive, struct err *err)
+static struct sql_value cells_base(const struct fold *fold)
 {
-	struct sql_value base[] = {SQL_I(fold->entry->number * CELLS_OF_RUN)};
-	return add_run(fold, NULL, err) && cache_run(fold->cache, "begin_cells", base, 1, err) &&
-	       archive_read(archive, fold->entry, fold_line, fold, err) && all_ended(fold, err) &&
+	return SQL_I(fold->entry->number * CELLS_OF_RUN);
+}
+
+bool fold_begin_run(struct fold *fold, struct err *err)
+{
+	struct sql_value base[] = {cells_base(fold)};
+	return cache_execute(fold->cache, "BEGIN IMMEDIATE", err) &&
+	       cache_run(fold->cache, "begin_cells", base, 1, err);
+}
+
+bool fold_end_run(struct fold *fold, struct archive *archive, struct err *err)
+{
+	struct sql_value base[] = {cells_base(fold)};
+	return fold_lines(fold, archive, err) && all_ended(fold, err) && add_run(fold, NULL, err) &&
 	       cache_run(fold->cache, "end_cells", base, 1, err);
 }
 
@@ -117,8 +138,8 @@ static bool was_pruned(struct fold *fold, struct archive *archive, const struct 
 
 static bool fold_run(struct fold *fold, struct archive *archive, struct err *err)
 {
-	bool begun = cache_execute(fold->cache, "BEGIN IMMEDIATE", err);
-	bool done = begun && add_lines(fold, archive, err);
+	bool begun = fold_begin_run(fold, err);
+	bool done = begun && fold_end_run(fold, archive, err);
 	bool is_fault = begun && !done && is_fault_of_run(fold, err->code);
 	struct err fault = {0};
 	if (is_fault) {
@@ -166,12 +187,7 @@ bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_
 		fold.entry = archive_entry(archive, i);
 		done = !is_wanted(&fold, last) || fold_run(&fold, archive, err);
 	}
-	forget_run(&fold);
-	vec_fini(&fold.scopes);
-	vec_fini(&fold.strings);
-	vec_fini(&fold.groups);
-	map_fini(&fold.texts);
-	map_fini(&fold.tagsets);
+	fold_fini(&fold);
 	return done;
 }
 

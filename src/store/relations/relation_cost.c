@@ -51,6 +51,12 @@ static const struct column COST_COLUMNS[] = {
 	 .interned = true},
 	INTERNED("usage_unit", "usage unit", "c.unit", "unit of the usage"),
 	INTERNED("product", "product", "c.product", "product name"),
+	{.name = "run",
+	 .title = "run",
+	 .help = "the run that brought it",
+	 .kind = COLUMN_INT,
+	 .role = COLUMN_HIDDEN,
+	 .fragment = "s.run"},
 	{.name = "tagged",
 	 .title = "tagged",
 	 .help = "has any cost allocation tag",
@@ -122,15 +128,15 @@ static const struct column COST_COLUMNS[] = {
 	" JOIN scope s ON s.id = c.scope AND s.state = 'shown' JOIN bill b ON b.scope = c.scope"
 
 static const struct rollup_table COST_ROLLUPS[] = {
-	{.columns = " period account service region line_type tagged payer report currency"
+	{.columns = " period run account service region line_type tagged payer report currency"
 		    " unblended amortized net net_amortized on_demand line_items true_up upfront"
 		    " refund ",
 	 .from = "cost_month c" SHOWN},
-	{.columns = " period day payer report currency unblended amortized net net_amortized"
+	{.columns = " period day run payer report currency unblended amortized net net_amortized"
 		    " line_items ",
 	 .from = "cost_day c" SHOWN,
 	 .where = "c.spread = 1"},
-	{.columns = " period day payer report currency unblended amortized net net_amortized"
+	{.columns = " period day run payer report currency unblended amortized net net_amortized"
 		    " line_items ",
 	 .from = "cost_day c" SHOWN,
 	 .where = "c.spread = 2",
@@ -147,6 +153,7 @@ const struct relation RELATION_COST = {
 	.column_count = sizeof COST_COLUMNS / sizeof *COST_COLUMNS,
 	.rollups = COST_ROLLUPS,
 	.rollup_count = sizeof COST_ROLLUPS / sizeof *COST_ROLLUPS,
+	.wide = " net_amortized on_demand true_up upfront refund ",
 	.order = "-amortized",
 	.always = "currency",
 };
@@ -237,8 +244,13 @@ const struct relation RELATION_CELLS = {
 	.name = "cells",
 	.help = "the smallest rows kept of a bill, each with the rows of the file it comes from",
 	.from = "cost_cell c" SHOWN,
+	// SQLite does not change the order of a CROSS JOIN: cells come by their numbers.
+	.ordered = "cost_cell c CROSS JOIN scope s ON s.id = c.scope AND s.state = 'shown'"
+		   " CROSS JOIN bill b ON b.scope = c.scope",
 	.where = "c.split = 0",
 	.columns = CELLS_COLUMNS,
 	.column_count = sizeof CELLS_COLUMNS / sizeof *CELLS_COLUMNS,
+	.wide = " tags net_amortized rows ",
 	.order = "-amortized",
+	.identity = " cell ",
 };

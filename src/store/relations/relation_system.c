@@ -7,6 +7,11 @@
 		.name = (column), .title = (heading), .help = (sentence), .kind = (kind_),         \
 		.role = COLUMN_PLAIN, .fragment = (fragment_)                                      \
 	}
+#define HIDDEN(column, kind_, fragment_, sentence)                                                 \
+	{                                                                                          \
+		.name = (column), .title = (column), .help = (sentence), .kind = (kind_),          \
+		.role = COLUMN_HIDDEN, .fragment = (fragment_)                                     \
+	}
 #define TABLE(columns_) .columns = (columns_), .column_count = sizeof(columns_) / sizeof *(columns_)
 
 // Sums over the scope, of one currency.
@@ -50,6 +55,7 @@ static const struct column BILLS_COLUMNS[] = {
 	COLUMN("delivery", "delivery", COLUMN_TEXT, "s.delivery", "the delivery's own name"),
 	COLUMN("format", "format", COLUMN_TEXT, "b.format", "what the file was"),
 	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
 };
 
 const struct relation RELATION_BILLS = {
@@ -59,7 +65,9 @@ const struct relation RELATION_BILLS = {
 		" (SELECT DISTINCT scope, currency FROM cost_month) m ON m.scope = s.id",
 	.where = "s.state = 'shown'",
 	TABLE(BILLS_COLUMNS),
+	.wide = " true_up upfront refund format ",
 	.order = "-period",
+	.identity = " period payer report currency ",
 };
 
 static const struct column RESTATEMENTS_COLUMNS[] = {
@@ -71,18 +79,25 @@ static const struct column RESTATEMENTS_COLUMNS[] = {
 	COLUMN("delta", "delta", COLUMN_MONEY, "dec_sub(r.new, r.old)", "what changed"),
 	COLUMN("delivered", "delivered", COLUMN_TIME, "r.at", "when the source made this delivery"),
 	COLUMN("delivery", "delivery", COLUMN_TEXT, "r.delivery", "the delivery's own name"),
+	HIDDEN("run", COLUMN_INT, "r.run", "the run that brought the newer version"),
+	HIDDEN("version", COLUMN_INT, "r.id",
+	       "number of the newer version of the bill in this cache"),
+	HIDDEN("changed", COLUMN_TIME, "r.published", "when it came or changed last"),
 };
 
 // Each version of a scope beside the one before it by (at, run), whatever order they came in.
 #define VERSIONS                                                                                   \
-	"(SELECT id, label, at, delivery, lag(id) OVER (PARTITION BY kind, key ORDER BY at, run) " \
+	"(SELECT id, run, label, at, delivery, published_at AS published, lag(id) OVER "           \
+	"(PARTITION BY "                                                                           \
+	"kind, key ORDER BY at, run) "                                                             \
 	"AS before"                                                                                \
 	" FROM scope WHERE mode = 'replace' AND state <> 'incomplete')"
 
 const struct relation RELATION_RESTATEMENTS = {
 	.name = "restatements",
 	.help = "what a newer delivery of a bill changed, by service",
-	.from = "(SELECT v.label, v.at, v.delivery, k.service, k.currency,"
+	.from = "(SELECT v.id, v.run, v.label, v.at, v.published, v.delivery, k.service, "
+		"k.currency,"
 		" coalesce(o.unblended, '0') AS old, coalesce(n.unblended, '0') AS new"
 		" FROM " VERSIONS " v"
 		" JOIN (SELECT DISTINCT x.id, t.service, t.currency FROM " VERSIONS " x"
@@ -95,6 +110,7 @@ const struct relation RELATION_RESTATEMENTS = {
 	.where = "r.old <> r.new",
 	TABLE(RESTATEMENTS_COLUMNS),
 	.order = "-delivered",
+	.identity = " version service currency ",
 };
 
 static const struct column TAGS_COLUMNS[] = {
@@ -109,44 +125,7 @@ const struct relation RELATION_TAGS = {
 	.from = "(SELECT key, count(*) AS sets FROM tag GROUP BY key) k",
 	TABLE(TAGS_COLUMNS),
 	.order = "key",
-};
-
-// What the shown scopes of a source's runs sum to.
-#define OF_SOURCE(expression)                                                                      \
-	"(SELECT " expression " FROM scope s JOIN run o ON o.id = s.run WHERE o.source = "         \
-	"r.source AND s.state = 'shown')"
-
-// A scope that the last run left incomplete; of a damaged run there is none.
-#define INCOMPLETE "(SELECT count(*) FROM scope s WHERE s.run = r.id AND s.state = 'incomplete')"
-
-static const struct column SOURCES_COLUMNS[] = {
-	COLUMN("source", "source", COLUMN_TEXT, "r.source", "the source's name"),
-	COLUMN("plugin", "plugin", COLUMN_TEXT, "r.plugin", "the collector"),
-	COLUMN("state", "state", COLUMN_TEXT,
-	       "CASE WHEN r.fault IS NOT NULL THEN 'damaged' WHEN " INCOMPLETE
-	       " > 0 THEN 'incomplete' ELSE 'good' END",
-	       "of its last run: good, incomplete, or damaged"),
-	COLUMN("run", "run", COLUMN_INT, "r.id", "its last run that brought anything new"),
-	COLUMN("finished", "age", COLUMN_AGE, "r.finished", "when that was taken in"),
-	COLUMN("runs", "runs", COLUMN_INT, "(SELECT count(*) FROM run o WHERE o.source = r.source)",
-	       "how many runs there are"),
-	COLUMN("scopes", "scopes", COLUMN_INT, OF_SOURCE("count(*)"), "scopes that are shown"),
-	COLUMN("incomplete", "incomplete", COLUMN_INT, INCOMPLETE,
-	       "scopes that the last run left incomplete"),
-	COLUMN("rows", "rows", COLUMN_INT, OF_SOURCE("coalesce(sum(s.rows), 0)"),
-	       "rows behind what is shown"),
-	COLUMN("rejected", "rejected", COLUMN_INT, OF_SOURCE("coalesce(sum(s.rejected), 0)"),
-	       "records of these that could not be used"),
-	COLUMN("delivered", "delivered", COLUMN_TIME, OF_SOURCE("max(s.at)"),
-	       "when the source made its newest delivery"),
-};
-
-const struct relation RELATION_SOURCES = {
-	.name = "sources",
-	.help = "every source that brought anything, and how it stands",
-	.from = "run r JOIN (SELECT max(id) AS id FROM run GROUP BY source) n ON n.id = r.id",
-	TABLE(SOURCES_COLUMNS),
-	.order = "source",
+	.identity = " key ",
 };
 
 static const struct column RUNS_COLUMNS[] = {
@@ -162,6 +141,7 @@ static const struct column RUNS_COLUMNS[] = {
 	       "when its records were let go; totals and everything else stay"),
 	COLUMN("fault", "fault", COLUMN_TEXT, "r.fault", "why nothing of it is used"),
 	COLUMN("sha256", "sha256", COLUMN_TEXT, "r.sha256", "digest of the lines"),
+	HIDDEN("changed", COLUMN_TIME, "r.finished", "when it came or changed last"),
 };
 
 const struct relation RELATION_RUNS = {
@@ -169,7 +149,9 @@ const struct relation RELATION_RUNS = {
 	.help = "every accepted run of a collector",
 	.from = "run r",
 	TABLE(RUNS_COLUMNS),
+	.wide = " sha256 ",
 	.order = "-run",
+	.identity = " run ",
 };
 
 static const struct column INPUTS_COLUMNS[] = {
@@ -179,6 +161,8 @@ static const struct column INPUTS_COLUMNS[] = {
 	COLUMN("bytes", "bytes", COLUMN_BYTES, "i.bytes", "size as stored"),
 	COLUMN("modified", "modified", COLUMN_TIME, "i.mtime", "when it was last changed"),
 	COLUMN("sha256", "sha256", COLUMN_TEXT, "i.sha256", "digest of the stored bytes"),
+	HIDDEN("source", COLUMN_TEXT, "(SELECT source FROM run o WHERE o.id = i.run)",
+	       "the source of the run"),
 };
 
 const struct relation RELATION_INPUTS = {
@@ -186,7 +170,9 @@ const struct relation RELATION_INPUTS = {
 	.help = "every file or answer that was read",
 	.from = "input i",
 	TABLE(INPUTS_COLUMNS),
+	.wide = " sha256 ",
 	.order = "-run",
+	.identity = " run input ",
 };
 
 static const struct column SCOPES_COLUMNS[] = {
@@ -202,6 +188,11 @@ static const struct column SCOPES_COLUMNS[] = {
 	COLUMN("replaced", "replaced", COLUMN_TIME, "s.replaced_at", "when it stopped being shown"),
 	COLUMN("delivery", "delivery", COLUMN_TEXT, "s.delivery", "the delivery's own name"),
 	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	HIDDEN("id", COLUMN_INT, "s.id", "number of the version in this cache"),
+	HIDDEN("source", COLUMN_TEXT, "(SELECT source FROM run o WHERE o.id = s.run)",
+	       "the source of the run"),
+	HIDDEN("changed", COLUMN_TIME, "coalesce(s.replaced_at, s.published_at)",
+	       "when it came or changed last"),
 };
 
 const struct relation RELATION_SCOPES = {
@@ -210,6 +201,7 @@ const struct relation RELATION_SCOPES = {
 	.from = "scope s",
 	TABLE(SCOPES_COLUMNS),
 	.order = "-published",
+	.identity = " id ",
 };
 
 static const struct column REJECTS_COLUMNS[] = {
@@ -219,6 +211,11 @@ static const struct column REJECTS_COLUMNS[] = {
 	COLUMN("row", "row", COLUMN_INT, "j.row", "row of the file; the header is row 1"),
 	COLUMN("why", "why", COLUMN_TEXT, "j.why", "what is wrong"),
 	COLUMN("text", "text", COLUMN_TEXT, "j.text", "the beginning of the record"),
+	HIDDEN("id", COLUMN_INT, "j.id", "number of the record in this cache"),
+	HIDDEN("source", COLUMN_TEXT, "(SELECT source FROM run o WHERE o.id = j.run)",
+	       "the source of the run"),
+	HIDDEN("changed", COLUMN_TIME, "(SELECT finished FROM run o WHERE o.id = j.run)",
+	       "when it came or changed last"),
 };
 
 const struct relation RELATION_REJECTS = {
@@ -227,23 +224,7 @@ const struct relation RELATION_REJECTS = {
 	.from = "reject j",
 	TABLE(REJECTS_COLUMNS),
 	.order = "-run",
-};
-
-static const struct column LOG_COLUMNS[] = {
-	COLUMN("run", "run", COLUMN_INT, "l.run", "the run"),
-	COLUMN("level", "level", COLUMN_TEXT, "l.level", "warn or error"),
-	COLUMN("uri", "input", COLUMN_TEXT,
-	       "(SELECT uri FROM input i WHERE i.run = l.run AND i.number = l.input)", "the file"),
-	COLUMN("row", "row", COLUMN_INT, "l.row", "row of the file"),
-	COLUMN("text", "text", COLUMN_TEXT, "l.text", "what it said"),
-};
-
-const struct relation RELATION_LOG = {
-	.name = "log",
-	.help = "what runs warned of",
-	.from = "run_log l",
-	TABLE(LOG_COLUMNS),
-	.order = "-run",
+	.identity = " id ",
 };
 
 // ---- All of them ----
@@ -251,7 +232,7 @@ const struct relation RELATION_LOG = {
 static const struct relation *const RELATIONS[] = {
 	&RELATION_COST,	  &RELATION_CELLS,   &RELATION_BILLS, &RELATION_RESTATEMENTS,
 	&RELATION_TAGS,	  &RELATION_SOURCES, &RELATION_RUNS,  &RELATION_INPUTS,
-	&RELATION_SCOPES, &RELATION_REJECTS, &RELATION_LOG,
+	&RELATION_SCOPES, &RELATION_REJECTS, &RELATION_LOG,   &RELATION_DOCKET,
 };
 
 const struct relation *const *relation_list(size_t *count)

@@ -40,6 +40,9 @@ INSERT OR IGNORE INTO tag VALUES(?1, ?2, ?3);
 -- ?1 run ?2 kind ?3 key ?4 label ?5 mode ?6 at ?7 delivery ?8 published at
 INSERT INTO scope(run, kind, key, label, mode, at, delivery, state, rows, rejected, published_at)
 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 'incomplete', 0, 0, ?8);
+-- @name: publish_scopes
+-- ?1 run ?2 when it was accepted, which was not known while its lines came
+UPDATE scope SET published_at = ?2 WHERE run = ?1;
 -- @name: shown_scope
 -- ?1 kind ?2 key: the version to be replaced
 SELECT id, at FROM scope WHERE kind = ?1 AND key = ?2 AND state IN ('shown', 'pruned');

@@ -1,5 +1,8 @@
 The inputs behind cells, to read their rows again.
 
+-- @name: text_of
+-- ?1 id
+SELECT v FROM text WHERE id = ?1;
 -- @name: lines_inputs
 -- ?1 run: every input of it, with the collector that read it and the bill's format
 SELECT i.number, i.uri, i.sha256, r.plugin,

@@ -1,0 +1,97 @@
+#include "collect/publish.h"
+
+#include "base/clock.h"
+#include "store/source_state.h"
+
+#include <unistd.h>
+
+// A run of many lines is folded while they come, so that little is left to do at the end. Small
+// ones are not worth a thread.
+enum {
+	HEAD_BYTES = 256 * 1024, // of lines that wait until it is known to be a large one
+	IDLE_MS = 200,		 // others may be waiting for the cache
+	MOST_MS = 30 * 1000,	 // even while lines come
+};
+
+static void give_up(struct publish *p)
+{
+	cache_live_drop(p->live);
+	p->live = NULL;
+	p->live_over = true;
+	str_fini(&p->head);
+	if (p->lock >= 0)
+		close(p->lock);
+	p->lock = -1;
+}
+
+static bool add_head(struct publish *p)
+{
+	struct err ignored;
+	struct slice rest = str_slice(&p->head);
+	while (rest.len)
+		if (!cache_live_add(p->live, slice_cut(&rest, '\n'), &ignored))
+			return false;
+	str_fini(&p->head);
+	return true;
+}
+
+// Needs the lock that publish_run takes; when another has it, that is no time to wait.
+static void begin(struct publish *p)
+{
+	struct err ignored;
+	const struct config *config = p->with.config;
+	if (!state_lock(config->archive, "", false, &p->lock, &ignored))
+		p->lock = -1;
+	else
+		p->live = cache_live_begin(config->cache, p->archive);
+	p->begun_ms = p->fed_ms;
+	if (!p->live || !add_head(p))
+		give_up(p);
+}
+
+// What an end decides waits until the run is accepted: that line, and all behind it, are folded
+// from the archive.
+static void feed(struct publish *p, const struct protocol_line *line, struct slice text)
+{
+	p->live_over = p->live_over || line->kind == LINE_END;
+	if (p->live_over)
+		return;
+	p->fed_ms = clock_monotonic_ms();
+	if (p->live) {
+		if (!cache_live_put(p->live, text, &line->record))
+			give_up(p);
+		return;
+	}
+	str_add_slice(&p->head, text);
+	str_add_char(&p->head, '\n');
+	if (p->head.len >= HEAD_BYTES)
+		begin(p);
+}
+
+bool publish_line(struct publish *p, const struct protocol_line *line, struct slice text,
+		  struct err *err)
+{
+	if (!p->sink)
+		return true;
+	feed(p, line, text);
+	return archive_run_add(p->sink, text, err);
+}
+
+void publish_idle(struct publish *p)
+{
+	int64_t now = p->live ? clock_monotonic_ms() : 0;
+	if (p->live && (now - p->fed_ms >= IDLE_MS || now - p->begun_ms >= MOST_MS))
+		give_up(p);
+}
+
+bool publish_live_commit(struct publish *p, const struct fold_options *options)
+{
+	struct cache_live *live = p->live;
+	p->live = NULL;
+	return live && cache_live_commit(live, p->archive, options);
+}
+
+void publish_live_end(struct publish *p)
+{
+	give_up(p);
+}

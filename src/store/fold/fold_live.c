@@ -1,0 +1,118 @@
+#include "store/fold/fold.h"
+#include "store/fold/queue.h"
+
+#include <stdlib.h>
+
+struct cache_live {
+	struct cache *cache; // the thread's while it runs
+	struct fold fold;
+	struct fold_options options;
+	struct archive_entry entry; // as far as it is known before the end
+	struct queue *queue;
+	pthread_t thread;
+	bool running, failed;
+	vec(struct scope_outcome) outcomes; // told once they hold
+};
+
+static void *fold_stream(void *context)
+{
+	struct cache_live *live = context;
+	struct err ignored = {0}; // the fold from the archive meets it again, and tells it
+	live->failed = !fold_queue(&live->fold, live->queue, &ignored);
+	return NULL;
+}
+
+static void keep_outcome(void *context, const struct scope_outcome *outcome)
+{
+	struct cache_live *live = context;
+	*vec_push(&live->outcomes) = *outcome;
+}
+
+// Nobody is waited for: who cannot begin at once folds from the archive later.
+static bool begin(struct cache_live *live, struct archive *archive, struct err *err)
+{
+	int64_t last;
+	size_t count = archive_count(archive);
+	int64_t newest = count ? archive_entry(archive, count - 1)->number : 0;
+	live->entry.number = newest + 1;
+	live->fold = (struct fold){
+		.cache = live->cache, .entry = &live->entry, .options = &live->options};
+	sqlite3_busy_timeout(cache_handle(live->cache), 0);
+	return fold_begin_run(&live->fold, err) && fold_load_texts(&live->fold, err) &&
+	       cache_last_run(live->cache, &last, err) && last == newest &&
+	       pthread_create(&live->thread, NULL, fold_stream, live) == 0;
+}
+
+struct cache_live *cache_live_begin(const char *path, struct archive *archive)
+{
+	struct cache_live *live = mem_alloc(sizeof *live);
+	struct err ignored;
+	live->options.outcome = keep_outcome;
+	live->options.outcome_context = live;
+	live->queue = queue_new();
+	live->running = archive_refresh(archive, &ignored) &&
+			cache_open(path, CACHE_WRITE, &live->cache, &ignored) &&
+			begin(live, archive, &ignored);
+	if (live->running)
+		return live;
+	cache_live_drop(live);
+	return NULL;
+}
+
+bool cache_live_add(struct cache_live *live, struct slice line, struct err *err)
+{
+	return queue_add(live->queue, line, err);
+}
+
+bool cache_live_put(struct cache_live *live, struct slice line, const struct json_record *record)
+{
+	return queue_put(live->queue, line, record);
+}
+
+static void join(struct cache_live *live)
+{
+	if (!live->running)
+		return;
+	queue_end(live->queue, NULL);
+	pthread_join(live->thread, NULL);
+	live->running = false;
+}
+
+void cache_live_drop(struct cache_live *live)
+{
+	if (!live)
+		return;
+	if (live->running)
+		queue_stop(live->queue);
+	join(live);
+	if (live->cache)
+		cache_rollback(live->cache);
+	fold_fini(&live->fold);
+	vec_fini(&live->outcomes);
+	queue_free(live->queue);
+	cache_close(live->cache);
+	free(live);
+}
+
+// What was stored before the run was accepted did not know when that would be.
+static bool set_time(struct cache_live *live, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(live->entry.number), SQL_I(live->fold.entry->finished)};
+	return cache_run(live->cache, "publish_scopes", values, 2, err);
+}
+
+bool cache_live_commit(struct cache_live *live, struct archive *archive,
+		       const struct fold_options *options)
+{
+	struct err ignored;
+	join(live);
+	size_t count = archive_count(archive);
+	live->fold.entry = archive_entry(archive, count - 1);
+	bool done = !live->failed && live->fold.entry->number == live->entry.number &&
+		    set_time(live, &ignored) && fold_end_run(&live->fold, archive, &ignored) &&
+		    cache_execute(live->cache, "COMMIT", &ignored);
+	for (size_t i = 0; done && i < live->outcomes.len; i++)
+		options->outcome(options->outcome_context, &live->outcomes.at[i]);
+	cache_live_drop(live);
+	return done;
+}

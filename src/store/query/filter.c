@@ -1,0 +1,239 @@
+#include "store/query/query.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_number(const struct column *column)
+{
+	return column->kind != COLUMN_TEXT && column->kind != COLUMN_MONTH;
+}
+
+static bool is_decimal(const struct column *column)
+{
+	return column->kind == COLUMN_DECIMAL || column->kind == COLUMN_MONEY;
+}
+
+// ---- Patterns: '*' is the only wildcard there is ----
+
+// GLOB also knows '?' and sets in brackets (sqlite.org/lang_expr.html): both stand for themselves.
+static void add_glob(struct query *q, struct str *sql, const char *value)
+{
+	struct str pattern = {0};
+	for (; *value; value++)
+		str_addf(&pattern, *value == '[' || *value == '?' ? "[%c]" : "%c", *value);
+	str_add_text(sql, " GLOB ");
+	query_add_value(q, sql, SQL_T(arena_slice(&q->arena, str_slice(&pattern))));
+	str_fini(&pattern);
+}
+
+// Anywhere in the text, in upper or lower case of ASCII.
+static void add_contains(struct query *q, struct str *sql, const char *value)
+{
+	struct str pattern = {0};
+	str_add_char(&pattern, '%');
+	for (; *value; value++)
+		str_addf(&pattern, strchr("%_\\", *value) ? "\\%c" : "%c", *value);
+	str_add_char(&pattern, '%');
+	str_add_text(sql, " LIKE ");
+	query_add_value(q, sql, SQL_T(arena_slice(&q->arena, str_slice(&pattern))));
+	str_add_text(sql, " ESCAPE '\\'");
+	str_fini(&pattern);
+}
+
+// ---- Texts ----
+
+static const char *const OPERATORS[] = {
+	[FILTER_IS] = "=",   [FILTER_NOT] = "=",       [FILTER_LESS] = "<", [FILTER_AT_MOST] = "<=",
+	[FILTER_MORE] = ">", [FILTER_AT_LEAST] = ">=", [FILTER_SAME] = "=",
+};
+
+static bool is_equality(enum filter_op op)
+{
+	return op == FILTER_IS || op == FILTER_NOT || op == FILTER_SAME;
+}
+
+static bool is_pattern(const struct filter *f, const char *value)
+{
+	return f->op <= FILTER_NOT && !f->literal && strchr(value, '*');
+}
+
+// Behind an expression: = ?, GLOB ?, LIKE ?.
+static void add_text_test(struct query *q, struct str *sql, const struct filter *f,
+			  const char *value)
+{
+	if (f->op == FILTER_HAS)
+		add_contains(q, sql, value);
+	else if (is_pattern(f, value))
+		add_glob(q, sql, value);
+	else {
+		str_addf(sql, " %s ", OPERATORS[f->op]);
+		query_add_value(q, sql, SQL_T(value));
+	}
+}
+
+// A text that is kept once: the ids that pass are found first, then rows are compared by id.
+static void add_interned(struct query *q, const struct filter *f, const char *value)
+{
+	query_add_fragment(q, f->column, f->key);
+	str_add_text(&q->sql, is_equality(f->op) && !is_pattern(f, value)
+				      ? ") = (SELECT id FROM text WHERE v"
+				      : ") IN (SELECT id FROM text WHERE v");
+	add_text_test(q, &q->sql, f, value);
+	str_add_char(&q->sql, ')');
+}
+
+// ---- Numbers and times ----
+
+static void add_bound(struct query *q, const struct filter *f, const char *op, const char *bound)
+{
+	bool decimal = is_decimal(f->column), number = is_number(f->column);
+	str_add_text(&q->sql, decimal ? "dec_cmp((" : "(");
+	query_add_fragment(q, f->column, f->key);
+	str_addf(&q->sql, decimal ? "), " : number ? ") %s CAST(" : ") %s ", op);
+	query_add_value(q, &q->sql, SQL_T(bound));
+	if (decimal)
+		str_addf(&q->sql, ") %s 0", op);
+	else if (number)
+		str_add_text(&q->sql, " AS NUMERIC)");
+}
+
+// Of an age, less is later.
+static enum filter_op turn(enum filter_op op)
+{
+	static const enum filter_op TURNED[] = {
+		[FILTER_IS] = FILTER_IS,     [FILTER_NOT] = FILTER_NOT,
+		[FILTER_LESS] = FILTER_MORE, [FILTER_AT_MOST] = FILTER_AT_LEAST,
+		[FILTER_MORE] = FILTER_LESS, [FILTER_AT_LEAST] = FILTER_AT_MOST,
+		[FILTER_HAS] = FILTER_HAS,   [FILTER_SAME] = FILTER_SAME,
+	};
+	return TURNED[op];
+}
+
+static void add_between(struct query *q, const struct filter *f, const struct span *span)
+{
+	bool one = span->low && span->high && strcmp(span->low, span->high) == 0;
+	if (span->low)
+		add_bound(q, f, one ? "=" : ">=", span->low);
+	if (span->low && span->high && !one)
+		str_add_text(&q->sql, " AND ");
+	if (span->high && !one)
+		add_bound(q, f, "<=", span->high);
+}
+
+static void add_span(struct query *q, const struct filter *f, const struct span *span)
+{
+	enum filter_op op = span->is_age ? turn(f->op) : f->op;
+	if (is_equality(op) || span->is_range)
+		add_between(q, f, span);
+	else
+		add_bound(q, f, OPERATORS[op],
+			  op == FILTER_LESS || op == FILTER_AT_LEAST ? span->low : span->high);
+}
+
+static void add_written(struct query *q, const struct filter *f, const char *value)
+{
+	struct span span = {value, value, false, false};
+	struct err why = {0};
+	if (f->literal || f->op == FILTER_SAME ||
+	    value_read(f->column, slice_of(value), &q->arena, &span, &why)) {
+		add_span(q, f, &span);
+		return;
+	}
+	str_add_text(&q->sql, "0");
+	if (q->why.code == ERR_NONE)
+		q->why = why;
+}
+
+// ---- Conditions ----
+
+// One alternative of a filter: column OP value; '*' makes it a pattern, nothing means absent.
+static void add_condition(struct query *q, const struct filter *f, const char *value)
+{
+	bool text = f->column->kind == COLUMN_TEXT || f->op == FILTER_HAS;
+	if (*value && !text) {
+		add_written(q, f, value);
+		return;
+	}
+	str_add_char(&q->sql, '(');
+	if (*value && f->column->interned) {
+		add_interned(q, f, value);
+		return;
+	}
+	query_add_fragment(q, f->column, f->key);
+	str_add_char(&q->sql, ')');
+	if (*value)
+		add_text_test(q, &q->sql, f, value);
+	else
+		str_add_text(&q->sql, " IS NULL");
+}
+
+// The ids of the texts that hold a word, found once for all columns.
+static size_t add_word(struct query *q, const char *value)
+{
+	size_t number = ++q->word_count;
+	str_addf(&q->with, "%s word%zu AS MATERIALIZED (SELECT id FROM text WHERE v",
+		 number == 1 ? "WITH" : ",", number);
+	add_contains(q, &q->with, value);
+	str_add_text(&q->with, ") ");
+	return number;
+}
+
+// Text anywhere in the row's text columns that a table shows.
+static void add_search(struct query *q, const char *value)
+{
+	const struct relation *r = q->select->relation;
+	const char *separator = "";
+	size_t word = 0;
+	for (size_t i = 0; i < r->column_count; i++) {
+		const struct column *column = &r->columns[i];
+		if (column->kind != COLUMN_TEXT || column->keyed ||
+		    column->role == COLUMN_MEASURE || query_names(r->wide, column->name))
+			continue;
+		str_addf(&q->sql, "%s(", separator);
+		query_add_fragment(q, column, NULL);
+		str_add_char(&q->sql, ')');
+		if (column->interned && !word)
+			word = add_word(q, value);
+		if (column->interned)
+			str_addf(&q->sql, " IN word%zu", word);
+		else
+			add_contains(q, &q->sql, value);
+		separator = " OR ";
+	}
+}
+
+static void add_filter(struct query *q, const struct filter *f)
+{
+	bool negated = f->negated != (f->op == FILTER_NOT);
+	str_add_text(&q->sql, negated ? "NOT coalesce(" : "(");
+	for (size_t i = 0; i < f->value_count; i++) {
+		str_add_text(&q->sql, i ? " OR (" : "(");
+		if (f->column)
+			add_condition(q, f, f->values[i]);
+		else
+			add_search(q, f->values[i]);
+		str_add_char(&q->sql, ')');
+	}
+	str_add_text(&q->sql, negated ? ", 0)" : ")");
+}
+
+static bool is_measure(const struct filter *f)
+{
+	return f->column && f->column->role == COLUMN_MEASURE;
+}
+
+void query_add_filters(struct query *q, const char *word, bool measures, const char *where)
+{
+	const struct select *s = q->select;
+	if (where) {
+		str_addf(&q->sql, "%s%s", word, where);
+		word = " AND ";
+	}
+	for (size_t i = 0; i < s->filter_count; i++) {
+		if (is_measure(&s->filters[i]) != measures)
+			continue;
+		str_add_text(&q->sql, word);
+		add_filter(q, &s->filters[i]);
+		word = " AND ";
+	}
+}

@@ -1,0 +1,50 @@
+// SQL under construction, shared by this folder. Private to the store.
+//
+// One statement is a WITH clause (ids of texts that words are looked for in), then what query_*
+// put into `sql`. Values are bound by number, so that any part may be written first.
+#ifndef GAVEL_STORE_QUERY_QUERY_H
+#define GAVEL_STORE_QUERY_QUERY_H
+
+#include "base/vec.h"
+#include "store/cache_private.h"
+#include "store/select.h"
+
+struct query {
+	struct cache *cache;
+	const struct select *select;
+	struct str with, sql;
+	vec(struct sql_value) values;
+	size_t word_count;
+	// What tells a row from all others: the columns from `key_from` on, which may be behind
+	// those that are shown.
+	size_t key_from, key_count;
+	bool ids; // of texts that are kept once give the ids
+	struct arena arena;
+	struct err why; // it cannot be run: SQLite could not be asked which keys there are
+};
+
+// Puts the whole statement together, and the shape of its result.
+void query_compose(struct query *q, struct result *out);
+// How many rows there are; only their keys, in order.
+void query_compose_count(struct query *q);
+void query_compose_keys(struct query *q);
+// Different values of a column in order, under the select's conditions and beginning with it.
+void query_compose_known(struct query *q, const struct known_values *known);
+// The statement, bound; NULL with err. Finalize it and then query_fini.
+sqlite3_stmt *query_prepare(struct query *q, struct err *err);
+void query_fini(struct query *q);
+
+// Is a name among names (or NULL), each of which stands between blanks?
+bool query_names(const char *names, const char *name);
+// The number of a value that is bound, as "?3".
+void query_add_value(struct query *q, struct str *sql, struct sql_value value);
+// A column's expression; of an interned one the text's id.
+void query_add_fragment(struct query *q, const struct column *column, const char *key);
+// WHERE has the rows' filters, HAVING those of measures; `where` goes first (may be NULL).
+void query_add_filters(struct query *q, const char *word, bool measures, const char *where);
+// The text id of a tag's value in the row's tag set, NULL when untagged.
+void query_add_tag(struct query *q, const char *key);
+// The rollup that answers the select, or NULL: its rows must be read.
+const struct rollup_table *query_rollup(const struct select *select, const struct result *shape);
+
+#endif

@@ -1,0 +1,177 @@
+#include "view/now.h"
+
+#include "base/file.h"
+#include "store/source_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// What one source is told of.
+struct telling {
+	struct session *session;
+	struct cache *cache;
+	struct arena arena;
+	struct err *err;
+};
+
+// ---- Sources ----
+
+// Older than its schedule and a grace allow; a source by hand is never late.
+static bool is_late(const struct source_config *config, const struct source_state *state,
+		    const struct source_due *due, int64_t now)
+{
+	int64_t grace = config && config->every_seconds / 10 > STATE_GRACE
+				? config->every_seconds / 10
+				: STATE_GRACE;
+	if (!config || !due->next || state->running)
+		return false;
+	if (config->every_seconds && state->last_success)
+		return now - state->last_success > config->every_seconds + grace;
+	return due->missed > 0 || (due->next + grace < now && !state->last_success);
+}
+
+static bool add_source(struct telling *t, const char *name, const struct source_config *config,
+		       const char *plugin)
+{
+	struct source_state state;
+	struct source_due due = {0};
+	struct err why = {0};
+	int64_t now = t->session->now;
+	const char *error = NULL;
+	if (!state_load(t->session->config.archive, name, &t->arena, &state, &why))
+		error = arena_text(&t->arena, why.text);
+	if (config)
+		due = source_due(config, &state, now);
+	struct sql_value values[] = {
+		SQL_T(name),
+		SQL_I(config != NULL),
+		SQL_T(config ? config->plugin : plugin),
+		SQL_N(config ? config->every_seconds : 0),
+		SQL_I(state.running),
+		SQL_I(is_late(config, &state, &due, now)),
+		SQL_N(state.last_run),
+		SQL_N(state.last_success),
+		SQL_N(due.next),
+		{.kind = state.last_run ? SQL_INT : SQL_NULL, .integer = state.last_seconds},
+		SQL_N(state.failures),
+		SQL_N(due.missed),
+		SQL_N(due.missed_since),
+		SQL_T(error ? error : state.error),
+		SQL_T(config ? config->origin : NULL),
+	};
+	return cache_run(t->cache, "now_add_source", values, sizeof values / sizeof *values,
+			 t->err);
+}
+
+static bool add_configured(struct telling *t)
+{
+	const struct config *config = &t->session->config;
+	for (size_t i = 0; i < config->source_count; i++)
+		if (!add_source(t, config->sources[i].name, &config->sources[i], NULL))
+			return false;
+	return true;
+}
+
+// Sources that ran once and are in no file any more.
+static bool add_others(struct telling *t)
+{
+	sqlite3_stmt *rows = cache_statement(t->cache, "now_ran", NULL, 0);
+	bool row = true, done = true;
+	while (done && (done = cache_step(t->cache, rows, &row, t->err)) && row) {
+		const char *name = (const char *)sqlite3_column_text(rows, 0);
+		const char *plugin = (const char *)sqlite3_column_text(rows, 1);
+		done = config_source(&t->session->config, name) ||
+		       add_source(t, name, NULL, plugin);
+	}
+	cache_statement_done(rows);
+	return done;
+}
+
+// The states are about now: as of another time nothing is known of them.
+static bool fill_sources(struct telling *t)
+{
+	return cache_run(t->cache, "now_drop_sources", NULL, 0, t->err) &&
+	       (t->session->as_of || (add_configured(t) && add_others(t)));
+}
+
+static bool fill(struct session *session, struct cache *cache,
+		 bool (*fill_tables)(struct telling *), struct err *err)
+{
+	struct telling t = {session, cache, {0}, err};
+	if (!cache_temp_begin(cache, err))
+		return false;
+	bool done = fill_tables(&t);
+	cache_temp_end(cache);
+	arena_fini(&t.arena);
+	return done;
+}
+
+bool now_fill_sources(struct session *session, struct cache *cache, struct err *err)
+{
+	return fill(session, cache, fill_sources, err);
+}
+
+// ---- The docket ----
+
+static const struct docket_rule RULES[] = {
+	{"failed", "docket_failed", "the last run of a source failed; due when it is tried again",
+	 false},
+	{"missed", "docket_missed", "planned runs of a source did not happen", false},
+	{"late", "docket_late", "a source had no success for longer than its schedule allows",
+	 true},
+	{"damaged", "docket_damaged", "nothing of a run is used, as its records are damaged",
+	 false},
+	{"incomplete", "docket_incomplete",
+	 "something came incomplete and has not come whole since", false},
+	{"older", "docket_older", "the last run of a source brought less than what is shown",
+	 false},
+	{"rejected", "docket_rejected", "some records of what is shown could not be used", false},
+	{"residue", "docket_residue", "a bill's amortized parts do not sum to its cash cost",
+	 false},
+	{"restated", "docket_restated",
+	 "a bill changed by more than 1 % in the last 31 days, a week or more after its month",
+	 true},
+};
+enum { RULE_COUNT = sizeof RULES / sizeof *RULES };
+
+const struct docket_rule *docket_rules(size_t *count)
+{
+	*count = RULE_COUNT;
+	return RULES;
+}
+
+// A path of gavel.yaml where nothing is.
+static bool add_config_faults(struct telling *t)
+{
+	const struct config *config = &t->session->config;
+	for (size_t i = 0; i < config->source_count; i++) {
+		const struct source_config *source = &config->sources[i];
+		if (!source->path || source->path[0] != '/' || file_exists(source->path))
+			continue;
+		struct sql_value values[] = {
+			SQL_I(t->session->now),
+			SQL_T(arena_printf(&t->arena, "%s: there is nothing at %s", source->origin,
+					   source->path)),
+			SQL_T(source->name)};
+		if (!cache_run(t->cache, "docket_config", values, 3, t->err))
+			return false;
+	}
+	return true;
+}
+
+static bool fill_docket(struct telling *t)
+{
+	struct sql_value now[] = {SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
+	if (!fill_sources(t) || !cache_run(t->cache, "now_drop_docket", NULL, 0, t->err) ||
+	    (!t->session->as_of && !add_config_faults(t)))
+		return false;
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		if (!cache_run(t->cache, RULES[i].statement, now, RULES[i].timed, t->err))
+			return false;
+	return true;
+}
+
+bool now_fill_docket(struct session *session, struct cache *cache, struct err *err)
+{
+	return fill(session, cache, fill_docket, err);
+}

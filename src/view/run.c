@@ -1,0 +1,69 @@
+#include "view/view.h"
+
+#include "view/names.h"
+#include "view/now.h"
+
+#include <string.h>
+
+// What the rows of a relation are read from besides the cache.
+static const struct {
+	const char *relation;
+	bool (*fill)(struct session *session, struct cache *cache, struct err *err);
+} FILLS[] = {{"sources", now_fill_sources}, {"docket", now_fill_docket}};
+
+static bool prepare(struct session *session, const struct relation *relation, struct cache **cache,
+		    struct err *err)
+{
+	if (!session_cache(session, cache, err))
+		return false;
+	cache_snapshot(*cache); // finds the file that `cache rebuild` put in place
+	for (size_t i = 0; i < sizeof FILLS / sizeof *FILLS; i++)
+		if (strcmp(FILLS[i].relation, relation->name) == 0)
+			return FILLS[i].fill(session, *cache, err);
+	return true;
+}
+
+bool view_open(struct session *session, const struct select *select, struct cache **cache,
+	       struct err *err)
+{
+	return prepare(session, select->relation, cache, err);
+}
+
+bool view_run(struct session *session, const struct select *select, struct arena *arena,
+	      struct result *out, struct err *err)
+{
+	struct cache *cache;
+	if (!view_open(session, select, &cache, err) || !select_run(cache, select, arena, out, err))
+		return false;
+	names_fill(session, arena, out);
+	return true;
+}
+
+bool view_count(struct session *session, const struct select *select, struct view_count *out,
+		struct err *err)
+{
+	struct cache *cache;
+	struct select all = *select;
+	struct err why = {0};
+	all.filter_count = 0;
+	*out = (struct view_count){0, -1};
+	if (!view_open(session, select, &cache, err) ||
+	    !select_count(cache, select, &out->matching, err))
+		return false;
+	if (!select->filter_count)
+		out->total = out->matching;
+	else if (!select_count(cache, &all, &out->total, &why) && why.code != ERR_INTERRUPTED) {
+		*err = why;
+		return false;
+	} else if (why.code)
+		out->total = -1;
+	return true;
+}
+
+bool view_place(struct session *session, const struct select *select, const char *key,
+		int64_t *place, struct err *err)
+{
+	struct cache *cache;
+	return view_open(session, select, &cache, err) &&
+	       select_place(cache, select, key, place, err);
+}

@@ -1,0 +1,213 @@
+// The pane for any view: a title, the rows, how many there are.
+#include "ui/pane.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "ui/form/form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct view_pane {
+	struct sheet sheet;
+};
+
+static void pane_close(void *state)
+{
+	struct view_pane *pane = state;
+	sheet_close(&pane->sheet);
+	free(pane);
+}
+
+static bool pane_open(struct session *session, struct layouts *layouts, const char *address,
+		      void **state, struct err *err)
+{
+	struct arena keep = {0};
+	const struct view *view;
+	struct select select;
+	if (!address_parse(slice_of(address), &keep, &view, &select, err)) {
+		arena_fini(&keep);
+		return false;
+	}
+	struct view_pane *pane = mem_alloc(sizeof *pane);
+	sheet_open(&pane->sheet, session, view, &select, &keep);
+	pane->sheet.layout = layouts_of(layouts, view->name);
+	*state = pane;
+	return true;
+}
+
+// How many match is not asked when all that is loaded is all.
+static bool count_rows(const struct sheet *sheet, struct rows *next, struct err *err)
+{
+	next->count = (struct view_count){(int64_t)next->result.row_count, -1};
+	if (!next->result.more && !sheet->select.offset && !sheet->select.filter_count)
+		return true;
+	return view_count(sheet->session, &sheet->select, &next->count, err);
+}
+
+static bool pane_load(void *state, struct err *err)
+{
+	struct view_pane *pane = state;
+	struct sheet *sheet = &pane->sheet;
+	struct rows next = {0};
+	sheet->session->now = clock_now();
+	if (!sheet_query_window(sheet, &sheet->select, &next, err))
+		return false;
+	if (!count_rows(sheet, &next, err) ||
+	    !view_age(sheet->session, sheet->view, &next.arena, &next.age, err)) {
+		rows_fini(&next);
+		return false;
+	}
+	sheet_fill(sheet, &next);
+	sheet_take(sheet, &next);
+	return true;
+}
+
+// ---- Painting ----
+
+static void pane_address(const void *state, struct str *out)
+{
+	const struct view_pane *pane = state;
+	sheet_address(&pane->sheet, out);
+}
+
+// How old the data is; loud when it is older than it may be.
+static enum role pane_facts(const void *state, struct str *out)
+{
+	const struct view_pane *pane = state;
+	const struct session *session = pane->sheet.session;
+	char age[32];
+	if (!pane->sheet.rows.age.source)
+		return ROLE_TEXT;
+	int64_t seconds = session->now - pane->sheet.rows.age.newest;
+	bool stale =
+		pane->sheet.rows.age.stale || (session->max_age >= 0 && seconds > session->max_age);
+	str_addf(out, "%s%s%sdata %s old", stale ? "STALE: " : "", pane->sheet.rows.age.source,
+		 *pane->sheet.rows.age.source ? " " : "", clock_format_age(seconds, age));
+	return stale ? ROLE_BAD : ROLE_TEXT;
+}
+
+// What changed since the person last looked.
+static void add_changed(const struct sheet *sheet, struct str *out)
+{
+	const struct result *result = &sheet->rows.result;
+	const char *since = layout_since(sheet->layout);
+	size_t at = since ? result_place(result, since) : result->column_count, count = 0;
+	char age[32];
+	if (!sheet->layout->looked || at == result->column_count)
+		return;
+	for (size_t i = 0; i < result->row_count; i++) {
+		const struct value *value = result_at(result, i, at);
+		count += value->text && value->integer > sheet->layout->looked;
+	}
+	int64_t ago = sheet->session->now - sheet->layout->looked;
+	if (count)
+		str_addf(out, ", %zu changed since you last looked, %s ago", count,
+			 clock_format_age(ago, age));
+}
+
+static void paint_count(const struct view_pane *pane, struct area area, int row)
+{
+	const struct sheet *sheet = &pane->sheet;
+	struct str text = {0};
+	long long shown = (long long)sheet->rows.result.row_count,
+		  matching = (long long)pane->sheet.rows.count.matching;
+	long long offset = (long long)sheet->select.offset;
+	if (sheet->rows.result.more || offset)
+		str_addf(&text, "%lld to %lld of ", offset + 1, offset + shown);
+	str_addf(&text, "%lld row%s", matching, matching == 1 ? "" : "s");
+	if (pane->sheet.rows.count.total > matching)
+		str_addf(&text, " of %lld", (long long)pane->sheet.rows.count.total);
+	if (sheet->rows.table.rows)
+		str_addf(&text, ", row %lld", offset + (long long)sheet->rows.table.selected + 1);
+	add_changed(sheet, &text);
+	area_text(area, row, 0, ROLE_DIM, str_slice(&text));
+	str_fini(&text);
+}
+
+static void pane_paint(void *state, struct area area)
+{
+	struct view_pane *pane = state;
+	struct table *table = &pane->sheet.rows.table;
+	table_paint(table, area_cut(area, 1, 0, area.rows - 2, area.columns));
+	if (!table->rows && pane->sheet.ready)
+		area_text(area, 2, 0, ROLE_WARN,
+			  pane->sheet.select.filter_count
+				  ? SLICE("nothing matches; / changes what is asked for")
+				  : SLICE("there is nothing here yet"));
+	if (pane->sheet.ready)
+		paint_count(pane, area, area.rows - 1);
+}
+
+// ---- Actions ----
+
+static const char *pane_refusal(const void *state, enum action action)
+{
+	const struct view_pane *pane = state;
+	switch (action) {
+	case ACTION_OPEN: return pane->sheet.rows.table.rows ? NULL : "there is no row";
+	case ACTION_BACK: return "this is the first level";
+	case ACTION_BY: return pane->sheet.view->by ? NULL : "these rows are not grouped";
+	default: return "that is about cost; its pane has it";
+	}
+}
+
+// Where the selected value leads, else the row.
+static const char *target_of(const struct sheet *sheet, struct arena *arena)
+{
+	const struct table_column *column = table_column(&sheet->rows.table);
+	const struct result *result = &sheet->rows.result;
+	size_t row = sheet->rows.table.selected;
+	const char *address = NULL;
+	if (sheet->rows.table.column && column)
+		address = view_target(sheet->view, result, row, column->name, arena);
+	return address ? address : view_target(sheet->view, result, row, NULL, arena);
+}
+
+// Where it leads, or all there is to know of the row.
+static bool pane_act(void *state, enum action action, struct outcome *out, struct err *err)
+{
+	struct view_pane *pane = state;
+	struct arena arena = {0};
+	(void)action, (void)err;
+	const struct sheet *sheet = &pane->sheet;
+	const char *address = target_of(sheet, &arena);
+	if (address)
+		out->address = mem_text(address);
+	else
+		out->next = form_of_row(sheet);
+	arena_fini(&arena);
+	return true;
+}
+
+static struct sheet *pane_sheet(void *state)
+{
+	struct view_pane *pane = state;
+	return &pane->sheet;
+}
+
+static bool pane_lists(void *state, enum action action, struct list *out)
+{
+	(void)state, (void)action, (void)out;
+	return false;
+}
+
+static const char *pane_working(const void *state)
+{
+	(void)state;
+	return NULL;
+}
+
+const struct pane_class PANE_VIEW = {
+	.open = pane_open,
+	.close = pane_close,
+	.load = pane_load,
+	.paint = pane_paint,
+	.address = pane_address,
+	.facts = pane_facts,
+	.sheet = pane_sheet,
+	.refusal = pane_refusal,
+	.act = pane_act,
+	.list = pane_lists,
+	.working = pane_working,
+};
