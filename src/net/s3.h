@@ -3,7 +3,7 @@
 //	struct s3_options options = {.bucket = "bills", .region = "eu-central-1"};
 //	if (!s3_open(&options, &s3, err)) …
 //	s3_list(s3, &(struct s3_list){.prefix = "cur/"}, &visitor, err);
-//	s3_download(s3, &(struct s3_get){.key = k, .etag = e}, fd, &object, err);
+//	s3_download(s3, &(struct s3_get){.key = k}, &(struct s3_file){.fd = fd}, &object, err);
 //	s3_close(s3);
 //
 // Every request is signed by aws_sign, retried as retry.h says, corrected once for a clock that is
@@ -52,8 +52,9 @@ void s3_close(struct s3 *s3);
 bool s3_parse_uri(const char *uri, struct arena *arena, const char **bucket, const char **key,
 		  struct err *err);
 
-// An object as listed, or as head, get and put answer. Its texts live until the next call with
-// the same client, in a visitor as long as the visit.
+// An object as listed, or as head, get and put answer. Its texts live until the next head, get,
+// download or put with the same client, which may be asked with them; in a visitor as long as the
+// visit.
 struct s3_object {
 	const char *key;
 	const char *version;	   // NULL where none; "null" is a version of that name
@@ -114,9 +115,9 @@ struct s3_file {
 };
 
 // Writes the object (of `get` key, version and etag count) to a descriptor at the same offsets,
-// which is first cut to file->have bytes; those are kept, the rest is fetched, and the checksum
-// covers all of it. After an error the file holds what came, to go on from; after
-// ERR_INCOMPLETE by a checksum it is empty. Not fsynced.
+// which is first cut to file->have bytes and whose position moves; those are kept, the rest is
+// fetched, and the checksum covers all of it. After an error the file holds what came, to go on
+// from; after ERR_INCOMPLETE by a checksum it is empty. Not fsynced.
 bool s3_download(struct s3 *s3, const struct s3_get *get, const struct s3_file *file,
 		 struct s3_object *out, struct err *err);
 

@@ -134,7 +134,15 @@ gives "" list
 # ---- Many ----
 
 began=$(date +%s%N)
-s3 fill 'many/a%20b+' "$objects"
+fillers=
+for part in 1 2 3 4; do
+	s3 fill "many/$part/a%20b+" "$((objects / 4))" &
+	fillers="$fillers $!"
+done
+for filler in $fillers; do
+	wait "$filler" || fail "not all objects were put"
+done
+objects=$((objects / 4 * 4))
 filled=$(date +%s%N)
 gives "$objects" count many/
 listed=$(date +%s%N)
@@ -353,6 +361,7 @@ until [ -s "$work/out" ]; do
 done
 child=$(pgrep -P "$tool" || echo "$tool")
 expect "not in its arguments" 0 "$(tr '\0' '\n' <"/proc/$child/cmdline" | grep -c "$secret" || :)"
+[ "$(id -u)" = 0 ] || expect "not dumpable: its memory is root's" 0 "$(stat -c %u "/proc/$child/mem")"
 expect "no core" "Max core file size 0 0" "$(grep '^Max core' "/proc/$child/limits" | awk '{print $1,$2,$3,$4,$5,$6}')"
 kill "$child" 2>/dev/null || :
 wait "$tool" 2>/dev/null || :

@@ -108,6 +108,31 @@ static void test_nameless(void)
 	stub_stop(stub);
 }
 
+// What one call answered may be asked with in the next.
+static void test_answers(void)
+{
+	static const struct stub_rule RULES[] = {
+		{"HEAD /bills/k ", WHOLE(MD5, ""), 0, NULL},
+		{FIRST_ASK, REST(MD5, "4-9/10") "456789", 0, "If-Match: \"" MD5 "\""},
+		{0}};
+	struct stub *stub = stub_start(RULES);
+	struct s3 *s3 = open_stub(stub);
+	struct s3_object object;
+	struct err err = {0};
+	int fd = memfd_create("download", MFD_CLOEXEC);
+	expect_true(file_write_all(fd, SLICE("0123"), &err));
+	expect_true(s3_head(s3, &(struct s3_get){.key = "k"}, &object, &err));
+	expect_text(object.etag, MD5);
+	struct s3_get get = {.key = object.key, .etag = object.etag};
+	expect_true(s3_head(s3, &get, &object, &err));
+	get = (struct s3_get){.key = object.key, .etag = object.etag};
+	expect_true(s3_download(s3, &get, &(struct s3_file){fd, 4}, &object, &err));
+	expect_text(object.etag, MD5);
+	close(fd);
+	s3_close(s3);
+	stub_stop(stub);
+}
+
 // ---- Files ----
 
 static const struct {
@@ -167,6 +192,7 @@ int main(void)
 	set_keys();
 	test_bodies();
 	test_nameless();
+	test_answers();
 	test_files();
 	return test_done("net_s3_body");
 }

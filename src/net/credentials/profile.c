@@ -172,8 +172,10 @@ static bool own_keys(struct chain *chain, const char *profile, bool *found, stru
 		*found = true;
 		return assume_role(chain, profile, out, err);
 	}
-	if (!static_keys(chain, profile, found, out, err) || *found)
-		return *found && out->id;
+	if (!static_keys(chain, profile, found, out, err))
+		return false;
+	if (*found)
+		return true;
 	*found = command != NULL;
 	if (command)
 		return process_run(command, out, err);

@@ -15,6 +15,7 @@ struct fetch {
 	const struct s3_get *get;
 	const struct http_sink *sink;
 	struct s3_object *out;
+	struct arena answer;				      // texts of out
 	bool (*prefix)(struct fetch *fetch, struct err *err); // feeds `sum` what is there already
 	int fd;						      // of s3_download, else -1
 	int64_t begin;					      // the first byte asked for
@@ -36,7 +37,7 @@ static bool is_whole(const struct fetch *fetch)
 static bool take_first_head(struct fetch *fetch, const struct http_response *response,
 			    struct err *err)
 {
-	if (!s3_read_object(response, &fetch->s3->answer, fetch->out, err))
+	if (!s3_read_object(response, &fetch->answer, fetch->out, err))
 		return false;
 	int64_t bytes = fetch->get->bytes, whole = fetch->out->bytes;
 	fetch->has_head = true;
@@ -100,10 +101,7 @@ static void build(const struct fetch *fetch, struct http_request *request)
 {
 	struct s3_get get = *fetch->get;
 	int64_t from = fetch->begin + fetch->taken;
-	struct arena kept = fetch->s3->answer; // out's texts live on while it is asked again
-	fetch->s3->answer = (struct arena){0};
 	s3_begin(fetch->s3, request, "GET", get.key);
-	fetch->s3->answer = kept;
 	if (fetch->has_head) {
 		get.etag = fetch->etag;
 		get.unless_etag = NULL;
@@ -174,12 +172,14 @@ static bool check_sum(struct fetch *fetch, struct err *err)
 
 static bool run(struct fetch *fetch, struct err *err)
 {
-	arena_fini(&fetch->s3->answer);
-	*fetch->out = (struct s3_object){.key = arena_text(&fetch->s3->answer, fetch->get->key)};
+	*fetch->out = (struct s3_object){.key = arena_text(&fetch->answer, fetch->get->key)};
 	bool done = ask_until_complete(fetch, err) &&
 		    (fetch->out->not_modified || check_sum(fetch, err));
+	if (!done)
+		s3_wrap(fetch->s3, fetch->get->key, err);
 	checksum_free(fetch->sum);
-	return done || s3_wrap(fetch->s3, fetch->get->key, err);
+	s3_keep_answer(fetch->s3, &fetch->answer);
+	return done;
 }
 
 bool s3_get(struct s3 *s3, const struct s3_get *get, const struct http_sink *sink,
@@ -194,19 +194,8 @@ bool s3_get(struct s3 *s3, const struct s3_get *get, const struct http_sink *sin
 
 static bool write_body(void *context, struct slice bytes, struct err *err)
 {
-	struct fetch *fetch = context;
-	int64_t at = fetch->begin + fetch->taken;
-	while (bytes.len) {
-		ssize_t put = pwrite(fetch->fd, bytes.at, bytes.len, at);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return err_errno(err, "write");
-		bytes.at += put;
-		bytes.len -= (size_t)put;
-		at += put;
-	}
-	return true;
+	const struct fetch *fetch = context;
+	return file_write_all(fetch->fd, bytes, err);
 }
 
 // The bytes of an earlier time belong to the checksum.
@@ -235,23 +224,24 @@ static bool feed_file(struct fetch *fetch, struct err *err)
 
 static bool cut_file(int fd, int64_t bytes, struct err *err)
 {
-	return ftruncate(fd, bytes) == 0 || err_errno(err, "truncate");
+	return (ftruncate(fd, bytes) == 0 && lseek(fd, bytes, SEEK_SET) == bytes) ||
+	       err_errno(err, "truncate");
 }
 
 // Nothing is left to ask for when all bytes are there: HEAD says whether that is so and what
 // their checksum must be. A range behind the end would be refused.
 static bool is_all_there(struct fetch *fetch, int64_t have, bool *all, struct err *err)
 {
-	struct s3_object object;
-	const struct s3_get *get = fetch->get;
-	if (!s3_head_promise(fetch->s3, get, &object, &fetch->promise, err))
-		return false;
-	*all = object.bytes == have;
-	if (object.bytes >= have)
-		return true;
-	err_set(err, ERR_STALE, "%lld bytes are there of %lld", (long long)have,
-		(long long)object.bytes);
-	return s3_wrap(fetch->s3, get->key, err);
+	struct s3_headed headed;
+	bool done = s3_ask_head(fetch->s3, fetch->get, true, &headed, err);
+	int64_t bytes = headed.object.bytes;
+	fetch->promise = headed.promise;
+	arena_fini(&headed.arena);
+	*all = bytes == have;
+	if (!done || bytes >= have)
+		return done;
+	err_set(err, ERR_STALE, "%lld bytes are there of %lld", (long long)have, (long long)bytes);
+	return s3_wrap(fetch->s3, fetch->get->key, err);
 }
 
 static bool check_have(struct fetch *fetch, const struct s3_file *file, struct err *err)

@@ -85,31 +85,35 @@ void s3_add_conditions(struct http_request *request, const struct s3_get *get)
 		http_request_add(request, "If-None-Match", "\"%s\"", get->unless_etag);
 }
 
-bool s3_head(struct s3 *s3, const struct s3_get *get, struct s3_object *out, struct err *err)
-{
-	return s3_head_promise(s3, get, out, NULL, err);
-}
-
-bool s3_head_promise(struct s3 *s3, const struct s3_get *get, struct s3_object *out,
-		     struct checksum_promise *promise, struct err *err)
+bool s3_ask_head(struct s3 *s3, const struct s3_get *get, bool with_promise, struct s3_headed *out,
+		 struct err *err)
 {
 	struct http_request request;
 	struct http_response response;
-	*out = (struct s3_object){0};
+	struct s3_object *object = &out->object;
+	*out = (struct s3_headed){0};
 	s3_begin(s3, &request, "HEAD", get->key);
 	s3_add_conditions(&request, get);
-	if (promise)
+	if (with_promise)
 		http_request_add(&request, "x-amz-checksum-mode", "ENABLED");
 	bool done = s3_call(s3, &request, NULL, &response, err);
-	out->key = arena_text(&s3->answer, get->key);
-	out->not_modified = done && response.status == 304;
-	if (done && !out->not_modified)
-		done = s3_read_object(&response, &s3->answer, out, err);
-	if (done && promise)
-		checksum_find(&response, promise);
+	object->key = arena_text(&out->arena, get->key);
+	object->not_modified = done && response.status == 304;
+	if (done && !object->not_modified)
+		done = s3_read_object(&response, &out->arena, object, err);
+	checksum_find(&response, &out->promise);
 	http_response_fini(&response);
 	http_request_fini(&request);
 	return done || s3_wrap(s3, get->key, err);
+}
+
+bool s3_head(struct s3 *s3, const struct s3_get *get, struct s3_object *out, struct err *err)
+{
+	struct s3_headed headed;
+	bool done = s3_ask_head(s3, get, false, &headed, err);
+	s3_keep_answer(s3, &headed.arena);
+	*out = headed.object;
+	return done;
 }
 
 bool s3_presign(struct s3 *s3, const struct s3_get *get, int64_t seconds, struct str *out,

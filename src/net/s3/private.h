@@ -19,7 +19,7 @@ struct s3 {
 	struct arena answer; // texts of the last answer
 };
 
-// A request about a key, or with NULL about the bucket; forgets the last answer's texts.
+// A request about a key, or with NULL about the bucket.
 void s3_begin(struct s3 *s3, struct http_request *request, const char *method, const char *key);
 void s3_set_query(struct http_request *request, struct str *query); // takes and frees it
 // aws_send; a bucket that lies in another region is told as that.
@@ -45,9 +45,19 @@ bool s3_read_object(const struct http_response *response, struct arena *arena,
 		    struct s3_object *out, struct err *err);
 // Content-Range: the first byte, and the size of the whole. False when absent or garbled.
 bool s3_read_range(const struct http_response *response, int64_t *first, int64_t *whole);
-// s3_head, and what the service promises of the whole object unless promise is NULL.
-bool s3_head_promise(struct s3 *s3, const struct s3_get *get, struct s3_object *out,
-		     struct checksum_promise *promise, struct err *err);
+
+// HeadObject with what the service promises of the whole object; the caller owns the arena.
+struct s3_headed {
+	struct arena arena;
+	struct s3_object object;
+	struct checksum_promise promise;
+};
+
+// with_promise needs the right to decrypt where a key of KMS encrypts.
+bool s3_ask_head(struct s3 *s3, const struct s3_get *get, bool with_promise, struct s3_headed *out,
+		 struct err *err);
+// Puts the texts of an answer in the place of the last one's, which may have been asked with.
+void s3_keep_answer(struct s3 *s3, struct arena *arena);
 void s3_add_conditions(struct http_request *request, const struct s3_get *get);
 // A body of XML (which must outlive the request) with its MD5 and SHA-256.
 void s3_set_body(struct http_request *request, struct slice xml);

@@ -171,10 +171,16 @@ void s3_close(struct s3 *s3)
 
 // ---- Requests ----
 
+void s3_keep_answer(struct s3 *s3, struct arena *arena)
+{
+	arena_fini(&s3->answer);
+	s3->answer = *arena;
+	*arena = (struct arena){0};
+}
+
 void s3_begin(struct s3 *s3, struct http_request *request, const char *method, const char *key)
 {
 	struct str path = {0};
-	arena_fini(&s3->answer);
 	*request = (struct http_request){.method = method, .origin = s3->origin, .body_fd = -1};
 	if (s3->is_path_style)
 		str_addf(&path, "/%s", s3->bucket);

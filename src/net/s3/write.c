@@ -59,9 +59,11 @@ bool s3_put(struct s3 *s3, const struct s3_put *put, struct s3_object *out, stru
 	if (done) {
 		const char *version = http_response_field(&response, "x-amz-version-id");
 		const char *etag = http_response_field(&response, "etag");
-		out->key = arena_text(&s3->answer, put->key);
-		out->version = arena_text(&s3->answer, version);
-		out->etag = s3_strip_quotes(&s3->answer, etag);
+		struct arena arena = {0};
+		out->key = arena_text(&arena, put->key);
+		out->version = arena_text(&arena, version);
+		out->etag = s3_strip_quotes(&arena, etag);
+		s3_keep_answer(s3, &arena);
 		out->bytes = put->bytes.at ? (int64_t)put->bytes.len : put->fd_bytes;
 	}
 	http_response_fini(&response);
