@@ -53,6 +53,11 @@ HELPER_BINS := $(addprefix $(B)/libexec/gavel/,$(HELPERS))
 $(B)/libexec/gavel/demo-estate: $(call objects,$(call sources,share/demo)) $(B)/lib/base.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_base) -lz -lm
+# What a helper needs besides its own file: the folder of its name, and the network.
+$(B)/libexec/gavel/fetch: $(call objects,src/libexec/fetch.c $(wildcard src/libexec/fetch/*.c)) \
+	$(B)/lib/net.a $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_net) $(LIBS_base)
 helpers: $(HELPER_BINS)
 
 # The build tree looks like an installed one.

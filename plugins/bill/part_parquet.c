@@ -2,7 +2,7 @@
 
 #include "plugins/bill/reader.h"
 #include "plugins/bill/rows.h"
-#include "plugins/sdk/beneath.h"
+#include "plugins/sdk/input.h"
 #include "plugins/sdk/parquet.h"
 
 #include <stdlib.h>
@@ -19,7 +19,7 @@ bool part_is_parquet(const struct plug_request *request, const char *name)
 	struct err ignored;
 	if (slice_ends(slice_of(name), ".parquet"))
 		return true;
-	int fd = beneath_open(request->root_fd, name, name, &ignored);
+	int fd = input_open(request, name, &ignored);
 	bool found = fd >= 0 && parquet_is(fd);
 	if (fd >= 0)
 		close(fd);
@@ -101,7 +101,7 @@ bool part_read_parquet(struct part *part, const struct plug_file *file, char hex
 	struct parquet *parquet = NULL;
 	struct stat before;
 	int64_t bytes = 0;
-	int fd = beneath_open(part->request->root_fd, file->name, file->name, err);
+	int fd = input_open(part->request, file->name, err);
 	if (fd < 0)
 		return false;
 	bool done = fstat(fd, &before) == 0 || err_errno(err, "%s", file->name);
@@ -119,7 +119,7 @@ bool part_first_cell(const struct plug_request *request, const char *name, struc
 {
 	struct parquet *parquet = NULL;
 	bool more = false;
-	int fd = beneath_open(request->root_fd, name, name, err);
+	int fd = input_open(request, name, err);
 	bool done = fd >= 0 && parquet_open(fd, name, library_of(request), &parquet, err) &&
 		    parquet_select(parquet, NULL, 0, err) && parquet_next(parquet, &more, err);
 	if (done && more)
@@ -149,7 +149,7 @@ bool part_rows_parquet(struct rows *rows, const struct plug_request *request, co
 		       struct err *err)
 {
 	struct parquet *parquet = NULL;
-	int fd = beneath_open(request->root_fd, name, name, err);
+	int fd = input_open(request, name, err);
 	bool done = fd >= 0 && parquet_open(fd, name, library_of(request), &parquet, err) &&
 		    take_rows(rows, parquet, err);
 	parquet_close(parquet);

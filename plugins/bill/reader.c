@@ -6,8 +6,8 @@
 #include "plugins/bill/delivery/status.h"
 #include "plugins/bill/part.h"
 #include "plugins/bill/rows.h"
-#include "plugins/sdk/beneath.h"
 #include "plugins/sdk/csv.h"
+#include "plugins/sdk/input.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,12 +20,10 @@ enum { PROGRESS_ROWS = 1 << 17 };
 bool part_announce(struct part *part, const struct plug_file *file, int64_t bytes,
 		   const char *sha256, struct err *err)
 {
-	const char *root = part->request->root ? part->request->root : "";
 	if (bytes != file->bytes)
 		return err_set(err, ERR_INCOMPLETE, "%s: has %lld bytes, %lld were listed",
 			       file->name, (long long)bytes, (long long)file->bytes);
-	plug_input(part->out, arena_printf(&part->request->arena, "file://%s/%s", root, file->name),
-		   sha256, file);
+	plug_input(part->out, input_uri(part->request, file->name), sha256, file);
 	return bill_end_part(part->bill, err) || err_wrap(err, "%s", file->name);
 }
 
@@ -80,20 +78,20 @@ static bool read_rows(struct part *part, struct csv *csv, struct err *err)
 static bool read_csv(struct part *part, const struct plug_file *file, char hex[DIGEST_HEX],
 		     struct err *err)
 {
-	struct source *source;
+	int fd = input_open(part->request, file->name, err);
+	if (fd < 0)
+		return false;
+	struct source *source = source_new(fd, file->name);
 	struct csv *csv = mem_alloc(sizeof *csv);
-	bool done = source_open(part->request->root_fd, file->name, file->name, &source, err);
-	if (done) {
-		csv_init(csv, source, file->name);
-		done = read_rows(part, csv, err);
-		csv_fini(csv);
-		if (done) {
-			source_digest(source, hex);
-			done = part_announce(part, file, source_stored(source), hex, err);
-		}
-		source_close(source);
-	}
+	csv_init(csv, source, file->name);
+	bool done = read_rows(part, csv, err);
+	csv_fini(csv);
 	free(csv);
+	if (done) {
+		source_digest(source, hex);
+		done = part_announce(part, file, source_stored(source), hex, err);
+	}
+	source_close(source);
 	return done;
 }
 
@@ -206,6 +204,22 @@ static bool read_delivery(const struct reading *reading, const struct delivery *
 	return done;
 }
 
+// Parts that lie on a server are asked for together, those of all deliveries that are not known.
+static bool want_parts(const struct reading *reading, const struct deliveries *deliveries,
+		       struct err *err)
+{
+	vec(const char *) names = {0};
+	for (size_t i = 0; reading->request->asker && i < deliveries->all.len; i++) {
+		const struct delivery *delivery = &deliveries->all.at[i];
+		bool read = !delivery->fault && !cursor_knows(reading->cursor, delivery);
+		for (size_t k = 0; read && k < delivery->parts.len; k++)
+			*vec_push(&names) = delivery->parts.at[k]->name;
+	}
+	bool done = input_want(reading->request, names.at, names.len, err);
+	vec_fini(&names);
+	return done;
+}
+
 bool reader_collect(struct plug_request *request, const struct reader_dialect *dialect,
 		    struct plug_out *out, struct err *err)
 {
@@ -215,6 +229,7 @@ bool reader_collect(struct plug_request *request, const struct reader_dialect *d
 		done = err_set(err, ERR_INVALID, "%s: no bill here",
 			       request->root ? request->root : "");
 	struct reading reading = {request, out, dialect, cursor_new(request)};
+	done = done && want_parts(&reading, &deliveries, err);
 	for (size_t i = 0; done && i < deliveries.all.len; i++)
 		done = cursor_keeps(reading.cursor, &deliveries.all.at[i], out) ||
 		       read_delivery(&reading, &deliveries.all.at[i], err);
@@ -232,7 +247,7 @@ static bool is_same(const struct plug_request *request, const char *name, struct
 {
 	const char *sha256 = json_string_value(json_object_get(request->whole, "sha256"));
 	char hex[DIGEST_HEX];
-	int fd = beneath_open(request->root_fd, name, name, err);
+	int fd = input_open(request, name, err);
 	bool done = fd >= 0 && digest_fd(fd, hex, NULL, err);
 	if (fd >= 0)
 		close(fd);
@@ -255,9 +270,10 @@ static bool take_rows(struct rows *rows, struct csv *csv, struct err *err)
 static bool rows_csv(struct rows *rows, const struct plug_request *request, const char *name,
 		     struct err *err)
 {
-	struct source *source;
-	if (!source_open(request->root_fd, name, name, &source, err))
+	int fd = input_open(request, name, err);
+	if (fd < 0)
 		return false;
+	struct source *source = source_new(fd, name);
 	struct csv *csv = mem_alloc(sizeof *csv);
 	csv_init(csv, source, name);
 	bool done = take_rows(rows, csv, err);

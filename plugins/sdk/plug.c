@@ -1,6 +1,7 @@
 #include "plugins/sdk/plug.h"
 
 #include "base/file.h"
+#include "plugins/sdk/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,14 +42,18 @@ static const char *text_of(const json_t *object, const char *key)
 static void read_files(struct plug_request *r)
 {
 	json_t *files = json_object_get(r->whole, "files");
+	bool elsewhere = json_is_true(json_object_get(r->whole, "want"));
 	r->file_count = json_array_size(files);
 	r->files = arena_alloc(&r->arena, (r->file_count + 1) * sizeof *r->files);
 	for (size_t i = 0; i < r->file_count; i++) {
 		json_t *file = json_array_get(files, i);
-		const char *name = text_of(file, "name");
+		const char *name = text_of(file, "name"), *etag = text_of(file, "etag");
 		r->files[i] = (struct plug_file){
-			name ? name : "", json_integer_value(json_object_get(file, "bytes")),
-			json_integer_value(json_object_get(file, "mtime"))};
+			.name = name ? name : "",
+			.bytes = json_integer_value(json_object_get(file, "bytes")),
+			.mtime = json_integer_value(json_object_get(file, "mtime")),
+			.etag = etag || !elsewhere ? etag : "",
+		};
 	}
 }
 
@@ -65,6 +70,7 @@ static bool read_request(struct plug_request *r, struct str *rest)
 	r->format = text_of(r->whole, "format");
 	r->root = text_of(r->whole, "root");
 	r->state = text_of(r->whole, "state");
+	r->at = text_of(r->whole, "at");
 	r->now = json_integer_value(json_object_get(r->whole, "now"));
 	json_t *fd = json_object_get(r->whole, "root_fd");
 	r->root_fd = json_is_integer(fd) ? (int)json_integer_value(fd) : AT_FDCWD;
@@ -77,6 +83,7 @@ static bool read_request(struct plug_request *r, struct str *rest)
 
 static void end_request(struct plug_request *r)
 {
+	input_asker_free(r->asker);
 	json_decref(r->whole);
 	arena_fini(&r->arena);
 }
@@ -106,6 +113,7 @@ static int describe(const struct plug *plug, struct plug_out *out)
 	json_open_list(&json, "kinds");
 	json_text(&json, NULL, plug->kind);
 	json_close_list(&json);
+	json_bool(&json, "wants", true);
 	json_open_list(&json, "verbs");
 	for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
 		json_text(&json, NULL, VERBS[i]);
@@ -211,6 +219,8 @@ static int stream(const struct plug *plug, struct plug_out *out,
 	struct err err = {0};
 	if (!read_request(&request, &rest))
 		return EXIT_WRONG_CALL;
+	if (json_is_true(json_object_get(request.whole, "want")))
+		request.asker = input_asker_new(out, &rest);
 	if (greet)
 		hello(plug, out);
 	bool done = work(&request, out, &err);

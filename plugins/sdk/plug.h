@@ -12,16 +12,21 @@
 
 #include <stdint.h>
 
-// One file of the request; names are relative to the request's root.
+// One file of the request; names are relative to the request's root. Open it with input.h.
 struct plug_file {
 	const char *name;
 	int64_t bytes, mtime;
+	const char *etag; // NULL: a file of this machine; "" when the server has none
 };
+
+struct input_asker;
 
 struct plug_request {
 	const char *source, *format, *root, *state; // format and state may be NULL
 	int root_fd;
-	int fd; // detect: the file itself, for pread; else -1
+	int fd;			   // detect: the file itself, for pread; else -1
+	const char *at;		   // rows: where the file's bytes are below root_fd; NULL = by name
+	struct input_asker *asker; // collect: what has the files' bytes; NULL = they are here
 	int64_t now;
 	struct plug_file *files;
 	size_t file_count;

@@ -34,19 +34,22 @@ static bool is_gzip(const void *bytes, size_t len)
 	return len >= MAGIC && memcmp(bytes, "\x1f\x8b", MAGIC) == 0;
 }
 
-bool source_open(int root_fd, const char *name, const char *shown, struct source **out,
-		 struct err *err)
+struct source *source_new(int fd, const char *shown)
 {
-	int fd = beneath_open(root_fd, name, shown, err);
-	if (fd < 0)
-		return false;
 	struct source *source = mem_alloc(sizeof *source);
 	source->fd = fd;
 	source->shown = shown;
 	source->digest = digest_new();
 	source->stored = mem_alloc(CHUNK);
-	*out = source;
-	return true;
+	return source;
+}
+
+bool source_open(int root_fd, const char *name, const char *shown, struct source **out,
+		 struct err *err)
+{
+	int fd = beneath_open(root_fd, name, shown, err);
+	*out = fd < 0 ? NULL : source_new(fd, shown);
+	return fd >= 0;
 }
 
 void source_close(struct source *source)

@@ -15,6 +15,8 @@ struct source;
 // source.
 bool source_open(int root_fd, const char *name, const char *shown, struct source **out,
 		 struct err *err);
+// The same of an open file; the descriptor is taken.
+struct source *source_new(int fd, const char *shown);
 void source_close(struct source *source);
 // Up to `room` bytes; *len 0 at the end. ERR_INVALID when the compressed data is damaged or cut
 // short, or inflates to hundreds of times its size.

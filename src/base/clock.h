@@ -20,8 +20,8 @@ struct civil {
 // The fixed time if one was set, else the system's.
 int64_t clock_now(void);
 void clock_fix(int64_t now); // from `--now`; 0 lets it run again
+int64_t clock_wall(void);    // the system's, also when fixed: for protocols that check it
 bool clock_is_fixed(void);
-int64_t clock_wall(void);	  // the system's, also when fixed: for protocols that check it
 int64_t clock_monotonic_ms(void); // for durations and deadlines only
 
 int64_t clock_from_civil(struct civil c); // fields out of range carry over

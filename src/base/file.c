@@ -120,6 +120,17 @@ bool file_sync_folder(const char *path, struct err *err)
 	return done;
 }
 
+int file_open_high(int folder, const char *path, int flags, struct err *err)
+{
+	int low = openat(folder, path, flags | O_CLOEXEC, 0600);
+	int fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 10);
+	if (fd < 0)
+		err_errno(err, "%s", path);
+	if (low >= 0)
+		close(low);
+	return fd;
+}
+
 bool file_exists(const char *path)
 {
 	return access(path, F_OK) == 0;

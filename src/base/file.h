@@ -15,6 +15,9 @@ bool file_write(const char *path, struct slice bytes, mode_t mode, struct err *e
 bool file_write_all(int fd, struct slice bytes, struct err *err); // through EINTR and short writes
 bool file_make_folders(const char *path, mode_t mode, struct err *err); // mkdir -p
 bool file_sync_folder(const char *path, struct err *err);
+// Opens for handing over to a child: at a number above 9, where no standard stream and no shell's
+// own descriptor is in the way. -1 with the reason; `path` is below the folder, or AT_FDCWD.
+int file_open_high(int folder, const char *path, int flags, struct err *err);
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 bool file_remove_tree(const char *path, struct err *err); // follows no symlink

@@ -182,7 +182,7 @@ bool collect_run_all(struct invocation *invocation, size_t count, struct err *er
 static bool import_run(struct invocation *invocation, struct err *err)
 {
 	if (!invocation->argument_count)
-		return err_set(err, ERR_INVALID, "import: name a file or folder");
+		return err_set(err, ERR_INVALID, "import: name a file, a folder or an address");
 	return collect_run_all(invocation, invocation->argument_count, err);
 }
 
@@ -200,7 +200,9 @@ const struct command collect_commands[] = {
 	{.name = "import",
 	 .arguments = "PATH…",
 	 .summary = "read files of any known format once",
-	 .help = "Each PATH is a file or a folder. Its format is found from its content; when two\n"
+	 .help = "Each PATH is a file or a folder, or an address: s3://BUCKET/PREFIX, "
+		 "s3://BUCKET/KEY,\n"
+		 "https://HOST/FILE. Its format is found from its content; when two\n"
 		 "formats fit, they are listed and nothing is guessed. What was read is kept in "
 		 "the\n"
 		 "archive and shown at once. Importing the same again changes nothing; an older "

@@ -6,7 +6,6 @@
 #include "collect/runner.h"
 #include "collect/sandbox/confine.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,7 +15,6 @@ enum {
 	DETECT_NAMES = 2000,  // of a folder are named
 	DETECT_MS = 20000,
 	DETECT_OUTPUT = 1024 * 1024,
-	LOWEST_FD = 10, // above the standard streams and a shell's own descriptors
 };
 
 // ---- The question ----
@@ -27,19 +25,6 @@ static void add_names(struct json_out *json, const struct file_list *files)
 	for (size_t i = 0; i < files->count && i < DETECT_NAMES; i++)
 		json_text(json, NULL, files->files[i].name);
 	json_close_list(json);
-}
-
-static bool open_file(const struct file_list *files, int *fd, struct err *err)
-{
-	char *path = file_join(files->root, files->files[0].name);
-	int low = open(path, O_RDONLY | O_CLOEXEC);
-	*fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, LOWEST_FD);
-	if (*fd < 0)
-		err_errno(err, "%s", path);
-	if (low >= 0)
-		close(low);
-	free(path);
-	return *fd >= 0;
 }
 
 static bool add_head(const struct file_list *files, int fd, struct str *out, struct err *err)
@@ -60,7 +45,7 @@ static bool add_head(const struct file_list *files, int fd, struct str *out, str
 static bool make_question(const struct file_list *files, int *fd, struct str *out, struct err *err)
 {
 	struct json_out json = {.to = out};
-	if (!files->folder && !open_file(files, fd, err))
+	if (!files->folder && (*fd = files_open(files, &files->files[0], err)) < 0)
 		return false;
 	json_open_map(&json, NULL);
 	json_text(&json, "name", files->folder ? file_base(files->root) : files->files[0].name);
@@ -156,6 +141,7 @@ bool ask_again(struct asking *asking, const struct file_list *files, size_t inde
 {
 	struct file_list one = {.path = files->path,
 				.root = files->root,
+				.remote = files->remote,
 				.files = &files->files[index],
 				.count = 1};
 	struct str question = {0};

@@ -14,7 +14,12 @@ enum { PIPE_BYTES = 1024 * 1024 }; // asked of the kernel, so that the child run
 static const char *const ENVIRONMENT[] = {"PATH", "HOME", "USER", "ASAN_OPTIONS", "UBSAN_OPTIONS"};
 static const char OWN_PREFIX[] = "GAVEL_";
 
-static bool is_passed(const char *variable, bool hides_home)
+// What a program needs that finds keys by itself and speaks to servers.
+static const char *const CREDENTIALS[] = {"AWS_",	   "http_proxy",  "https_proxy",
+					  "no_proxy",	   "HTTPS_PROXY", "NO_PROXY",
+					  "SSL_CERT_FILE", "SSL_CERT_DIR"};
+
+static bool is_own(const char *variable, bool hides_home)
 {
 	if (hides_home && !strncmp(variable, "HOME=", 5))
 		return false;
@@ -28,8 +33,17 @@ static bool is_passed(const char *variable, bool hides_home)
 	return false;
 }
 
+static bool is_credential(const char *variable)
+{
+	for (size_t i = 0; i < sizeof CREDENTIALS / sizeof *CREDENTIALS; i++)
+		if (!strncmp(variable, CREDENTIALS[i], strlen(CREDENTIALS[i])))
+			return true;
+	return false;
+}
+
 // The list is the caller's to free; its texts are borrowed, the folder's from `own`.
-static const char **environment(const struct sandbox *sandbox, struct str own[2])
+static const char **environment(const struct sandbox *sandbox, bool with_credentials,
+				struct str own[2])
 {
 	bool hides_home = sandbox_hides_home(sandbox);
 	size_t count = 0, used = 0;
@@ -37,7 +51,8 @@ static const char **environment(const struct sandbox *sandbox, struct str own[2]
 		count++;
 	const char **list = mem_alloc((count + 5) * sizeof *list);
 	for (size_t i = 0; i < count; i++)
-		if (is_passed(environ[i], hides_home))
+		if (is_own(environ[i], hides_home) ||
+		    (with_credentials && is_credential(environ[i])))
 			list[used++] = environ[i];
 	list[used++] = "LC_ALL=C.UTF-8";
 	list[used++] = "TZ=UTC";
@@ -53,7 +68,7 @@ static bool start(const struct child_options *child, struct sandbox *sandbox, st
 		  struct err *err)
 {
 	struct str own[2] = {{0}, {0}};
-	const char **variables = environment(sandbox, own);
+	const char **variables = environment(sandbox, child->with_credentials, own);
 	const char *argv[] = {child->program, child->verb, NULL};
 	struct proc_options options = {.argv = argv,
 				       .environment = variables,
@@ -109,18 +124,18 @@ static const struct {
 	{SIGXFSZ, "was stopped by the sandbox: a file that it wrote grew too large"},
 };
 
-bool child_explain(int exit_code, const char *reason, struct err *err)
+bool child_explain(const char *who, int exit_code, const char *reason, struct err *err)
 {
-	err_set(err, ERR_INVALID, "the collector ended with exit code %d", exit_code);
+	err_set(err, ERR_INVALID, "%s ended with exit code %d", who, exit_code);
 	if (exit_code > 128)
-		err_set(err, ERR_INVALID, "the collector was killed by signal %d (%s)",
-			exit_code - 128, strsignal(exit_code - 128));
+		err_set(err, ERR_INVALID, "%s was killed by signal %d (%s)", who, exit_code - 128,
+			strsignal(exit_code - 128));
 	for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++)
 		if (exit_code == 128 + SIGNALS[i].number)
-			err_set(err, ERR_INVALID, "the collector %s", SIGNALS[i].text);
+			err_set(err, ERR_INVALID, "%s %s", who, SIGNALS[i].text);
 	for (size_t i = 0; i < sizeof EXITS / sizeof *EXITS; i++)
 		if (EXITS[i].exit_code == exit_code)
-			err_set(err, EXITS[i].code, "the collector %s", EXITS[i].text);
+			err_set(err, EXITS[i].code, "%s %s", who, EXITS[i].text);
 	struct err known = *err;
 	return reason ? err_set(err, known.code, "%s: %s", known.text, reason) : false;
 }

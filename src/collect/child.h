@@ -19,6 +19,7 @@ struct child_options {
 	const char *program, *verb; // argv[0] and argv[1]
 	const int *keep; // descriptors handed over at the same numbers, -1 ended, or NULL
 	struct sandbox_request sandbox; // its program is filled in
+	bool with_credentials;		// for our own program that fetches, and for no collector
 };
 
 // Starts it with its ends of the pipes non-blocking on our side, in a sandbox that is to be ended
@@ -27,7 +28,7 @@ bool child_start(const struct child_options *options, struct proc *out, struct s
 		 struct err *err);
 // "the collector ended with exit code 3: disk full", "… was killed by signal 9 (Killed)".
 // reason: what it said last, or NULL. ERR_BUSY when it asks to be run later. Returns false.
-bool child_explain(int exit_code, const char *reason, struct err *err);
+bool child_explain(const char *who, int exit_code, const char *reason, struct err *err);
 
 enum {
 	TAIL_LINES = 200,      // kept

@@ -1,11 +1,12 @@
 #include "collect/collect.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "collect/detect.h"
+#include "collect/fetch/inputs.h"
+#include "collect/fetch/place.h"
+#include "collect/plugins.h"
 #include "collect/run.h"
 #include "collect/sandbox/confine.h"
-#include "collect/stream/notes.h"
 #include "store/source_state.h"
 #include "store/upkeep/source_log.h"
 
@@ -17,24 +18,44 @@ static_assert((int)STATE_LOG_LINES == (int)TAIL_LINES, "what is kept of a log fi
 
 // ---- import ----
 
-static void tell_left_out(const struct collect_options *options, const char *path,
-			  const struct file_list *files)
+static bool import_files(const struct config *config, struct file_list *files,
+			 const struct collect_options *options, struct collect_report *report,
+			 struct err *err)
 {
-	const struct {
-		int64_t count;
-		const char *what;
-	} left[] = {
-		{files->links, "symbolic links were not followed"},
-		{files->unnamed, "files whose names are not UTF-8 were left out"},
+	struct arena arena = {0};
+	struct detection found;
+	bool ok = detect(files, &(struct detect_call){config, options}, &arena, &found, err) &&
+		  inputs_fetch(&found.plugin, files, err);
+	struct run_job job = {
+		.label = files->path,
+		.label_names_file = !files->folder,
+		.source = "import",
+		.once = true,
+		.program = found.plugin.path,
+		.format = found.format,
+		.files = files,
+		.deadline_seconds = IMPORT_DEADLINE_SECONDS,
+		.sandbox = confine(config, NULL, files, &arena),
 	};
-	for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
-		struct err text = {0};
-		if (!left[i].count || !options->message)
-			continue;
-		err_set(&text, ERR_INVALID, "%s: %lld %s", path, (long long)left[i].count,
-			left[i].what);
-		options->message(options->context, 'W', text.text);
-	}
+	if (ok)
+		ok = run_job(config, &job, options, report, err);
+	else
+		report->failed++;
+	arena_fini(&arena);
+	return ok;
+}
+
+// What lies where a source looks is fetched as the source would; the spool is all imports'.
+static struct fetch_config fetch_like_source(const struct config *config, const char *path,
+					     struct arena *arena)
+{
+	const struct fetch_config defaults = config_fetch_defaults();
+	const struct source_config *like = place_source(config, place_shown(path, arena));
+	struct fetch_config fetch = like ? like->fetch : defaults;
+	fetch.include = fetch.exclude = NULL;
+	fetch.keep_seconds = defaults.keep_seconds;
+	fetch.keep_bytes = defaults.keep_bytes;
+	return fetch;
 }
 
 bool collect_import(const struct config *config, const char *path,
@@ -42,27 +63,22 @@ bool collect_import(const struct config *config, const char *path,
 		    struct err *err)
 {
 	struct arena arena = {0};
+	struct remote remote = {0};
 	struct file_list files;
-	struct detection found;
-	bool ok = files_walk(path, &arena, &files, err) &&
-		  detect(&files, &(struct detect_call){config, options}, &arena, &found, err);
-	if (ok) {
-		tell_left_out(options, path, &files);
-		struct run_job job = {
-			.label = path,
-			.label_names_file = !files.folder,
-			.source = "import",
-			.once = true,
-			.program = found.plugin.path,
-			.format = found.format,
-			.files = &files,
-			.deadline_seconds = IMPORT_DEADLINE_SECONDS,
-			.sandbox = confine(config, NULL, &files, &arena),
-		};
-		ok = run_job(config, &job, options, report, err);
-	} else {
-		report->failed++;
-	}
+	const struct fetch_config fetch = fetch_like_source(config, path, &arena);
+	const struct remote_options with = {.address = path,
+					    .config = config,
+					    .archive = config->archive,
+					    .source = SPOOL_IMPORTS,
+					    .fetch = &fetch,
+					    .collect = options,
+					    .deadline_seconds = IMPORT_DEADLINE_SECONDS};
+	bool ok = inputs_list(&remote, &with, &arena, &files, err);
+	report->failed += !ok;
+	ok = ok && import_files(config, &files, options, report, err);
+	if (ok && files.remote)
+		remote_prune(&remote, NULL, options->now);
+	remote_close(&remote);
 	arena_fini(&arena);
 	return ok;
 }
@@ -74,6 +90,7 @@ struct sync {
 	const struct config *config;
 	const struct source_config *source;
 	const struct collect_options *options;
+	const char *label;
 	struct arena arena;
 	struct source_state state;
 	struct tail tail;
@@ -92,31 +109,55 @@ static void on_log(void *context, char level, const char *text)
 	tail_add(tail, SLICE("\n"));
 }
 
-static bool run_source(struct sync *sync, struct collect_report *report, struct err *err)
+static bool run_files(struct sync *sync, const struct plugin_file *plugin, struct file_list *files,
+		      struct collect_report *report, struct err *err)
 {
 	const struct source_config *source = sync->source;
-	struct file_list files;
-	struct plugin_file plugin;
-	const char *label = arena_printf(&sync->arena, "source '%s'", source->name);
-	if (!plugins_find(source->plugin, &sync->arena, &plugin, err) ||
-	    (source->path && !files_walk(source->path, &sync->arena, &files, err)))
-		return err_wrap(err, "%s", label);
-	if (source->path)
-		tell_left_out(sync->options, source->path, &files);
 	struct run_job job = {
-		.label = label,
+		.label = sync->label,
 		.source = source->name,
-		.program = plugin.path,
+		.program = plugin->path,
 		.format = source->format,
 		.settings = source->settings,
-		.files = source->path ? &files : NULL,
+		.files = files,
 		.deadline_seconds = source->deadline_seconds,
-		.sandbox =
-			confine(sync->config, source, source->path ? &files : NULL, &sync->arena),
+		.sandbox = confine(sync->config, source, files, &sync->arena),
 		.log = on_log,
 		.log_context = sync,
 	};
+	if (files && !inputs_fetch(plugin, files, err))
+		return err_wrap(err, "%s", sync->label);
 	return run_job(sync->config, &job, sync->options, report, err);
+}
+
+static bool run_source(struct sync *sync, struct collect_report *report, struct err *err)
+{
+	const struct source_config *source = sync->source;
+	struct remote remote = {0};
+	struct file_list files = {0};
+	struct plugin_file plugin;
+	const struct remote_options with = {.address = source->path,
+					    .config = sync->config,
+					    .read = source->read,
+					    .archive = sync->config->archive,
+					    .source = source->name,
+					    .fetch = &source->fetch,
+					    .collect = sync->options,
+					    .deadline_seconds = source->deadline_seconds,
+					    .log = on_log,
+					    .log_context = sync};
+	sync->label = arena_printf(&sync->arena, "source '%s'", source->name);
+	bool ok = plugins_find(source->plugin, &sync->arena, &plugin, err) &&
+		  (!source->path || inputs_list(&remote, &with, &sync->arena, &files, err));
+	ok = ok ? run_files(sync, &plugin, source->path ? &files : NULL, report, err)
+		: err_wrap(err, "%s", sync->label);
+	if (ok && files.remote)
+		remote_prune(&remote, &files, sync->options->now);
+	sync->state.listed = remote.listed;
+	sync->state.fetched = remote.fetched;
+	sync->state.fetched_bytes = remote.fetched_bytes;
+	remote_close(&remote);
+	return ok;
 }
 
 // What the next `source show` and the next scheduled run go by.

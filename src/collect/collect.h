@@ -53,6 +53,7 @@ struct plugin_info {
 		const char *name, *title;
 	} formats[32];
 	size_t format_count;
+	bool wants;	   // it asks for files that are not here
 	const char *fault; // why `describe` failed, else NULL; then the texts above are ""
 };
 bool collect_plugins(const struct config *config, struct arena *arena, struct plugin_info **out,

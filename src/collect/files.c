@@ -3,8 +3,11 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "collect/fetch/remote.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
 #include <fts.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +15,36 @@
 
 struct walk {
 	struct arena *arena;
+	const struct files_filter *filter;
 	struct file_list *list;
 	vec(struct file_entry) found;
 };
+
+// Does the name fit one of the patterns?
+static bool fits(const char *patterns, const char *name)
+{
+	struct slice rest = slice_of(patterns);
+	bool found = false;
+	while (rest.len && !found) {
+		struct slice pattern = slice_cut(&rest, ' ');
+		char *text = mem_slice(pattern);
+		found = pattern.len && fnmatch(text, name, 0) == 0;
+		free(text);
+	}
+	return found;
+}
+
+bool files_wanted(const struct files_filter *filter, const char *name)
+{
+	return !filter || ((!filter->include || fits(filter->include, name)) &&
+			   (!filter->exclude || !fits(filter->exclude, name)));
+}
+
+bool files_have_room(const struct file_list *list, size_t count, struct err *err)
+{
+	return count < FILES_MAX ||
+	       err_set(err, ERR_INVALID, "%s: more than %d files", list->root, FILES_MAX);
+}
 
 static bool is_text(const char *name)
 {
@@ -28,9 +58,10 @@ static bool add(struct walk *walk, const char *name, const struct stat *st, stru
 		walk->list->unnamed++;
 		return true;
 	}
-	if (walk->found.len == FILES_MAX)
-		return err_set(err, ERR_INVALID, "%s: more than %d files", walk->list->root,
-			       FILES_MAX);
+	if (!files_wanted(walk->filter, name))
+		return true;
+	if (!files_have_room(walk->list, walk->found.len, err))
+		return false;
 	*vec_push(&walk->found) = (struct file_entry){
 		.name = arena_text(walk->arena, name),
 		.bytes = (int64_t)st->st_size,
@@ -76,14 +107,14 @@ static bool walk_folder(struct walk *walk, struct err *err)
 	return ok;
 }
 
-static void keep(struct walk *walk)
+void files_set(struct file_list *list, const struct file_entry *entries, size_t count,
+	       struct arena *arena)
 {
-	struct file_list *list = walk->list;
-	list->count = walk->found.len;
-	list->files = arena_alloc(walk->arena, (list->count + 1) * sizeof *list->files);
-	if (list->count)
-		memcpy(list->files, walk->found.at, list->count * sizeof *list->files);
-	qsort(list->files, list->count, sizeof *list->files, compare_entries);
+	list->count = count;
+	list->files = arena_alloc(arena, (count + 1) * sizeof *list->files);
+	if (count)
+		memcpy(list->files, entries, count * sizeof *list->files);
+	qsort(list->files, count, sizeof *list->files, compare_entries);
 }
 
 static bool take_file(struct walk *walk, const char *path, const struct stat *st, struct err *err)
@@ -98,10 +129,11 @@ static bool take_file(struct walk *walk, const char *path, const struct stat *st
 	return add(walk, file_base(path), st, err);
 }
 
-bool files_walk(const char *path, struct arena *arena, struct file_list *out, struct err *err)
+bool files_walk(const char *path, const struct files_filter *filter, struct arena *arena,
+		struct file_list *out, struct err *err)
 {
 	*out = (struct file_list){.path = arena_text(arena, path)};
-	struct walk walk = {.arena = arena, .list = out};
+	struct walk walk = {.arena = arena, .filter = filter, .list = out};
 	struct stat st;
 	char *real = realpath(path, NULL);
 	if (!real || stat(real, &st) < 0) {
@@ -113,7 +145,7 @@ bool files_walk(const char *path, struct arena *arena, struct file_list *out, st
 	out->root = arena_text(arena, real);
 	bool ok = out->folder ? walk_folder(&walk, err) : take_file(&walk, real, &st, err);
 	if (ok)
-		keep(&walk);
+		files_set(out, walk.found.at, walk.found.len, arena);
 	vec_fini(&walk.found);
 	free(real);
 	return ok;
@@ -121,21 +153,58 @@ bool files_walk(const char *path, struct arena *arena, struct file_list *out, st
 
 const char *files_input(const struct file_list *list, struct arena *arena)
 {
-	if (list->folder)
-		return list->root;
+	if (list->folder || list->remote)
+		return files_folder(list);
 	return arena_printf(arena, "%s/%s", list->root, list->files[0].name);
+}
+
+const struct file_entry *files_find(const struct file_list *list, const char *name)
+{
+	const struct file_entry wanted = {.name = name};
+	return list->count
+		       ? bsearch(&wanted, list->files, list->count, sizeof wanted, compare_entries)
+		       : NULL;
+}
+
+const char *files_folder(const struct file_list *list)
+{
+	return list->remote ? list->remote->folder : list->root;
+}
+
+int files_open(const struct file_list *list, const struct file_entry *file, struct err *err)
+{
+	if (list->remote)
+		return remote_open_file(list->remote, file, err);
+	char *path = file_join(list->root, file->name);
+	int fd = file_open_high(AT_FDCWD, path, O_RDONLY, err);
+	free(path);
+	return fd;
+}
+
+static void write_entry(const struct file_list *list, const struct file_entry *file,
+			struct json_out *json)
+{
+	const char *why, *at = list->fetched ? remote_at(list->remote, file, &why) : NULL;
+	if (list->fetched && !at)
+		return; // it went away while the others were fetched
+	json_open_map(json, NULL);
+	json_text(json, "name", file->name);
+	json_int(json, "bytes", file->bytes);
+	json_int(json, "mtime", file->mtime);
+	if (file->etag)
+		json_text(json, "etag", file->etag);
+	if (at)
+		json_text(json, "at", at);
+	json_close_map(json);
 }
 
 void files_write(const struct file_list *list, struct json_out *json)
 {
 	json_text(json, "root", list->root);
+	if (list->remote && !list->fetched)
+		json_bool(json, "want", true);
 	json_open_list(json, "files");
-	for (size_t i = 0; i < list->count; i++) {
-		json_open_map(json, NULL);
-		json_text(json, "name", list->files[i].name);
-		json_int(json, "bytes", list->files[i].bytes);
-		json_int(json, "mtime", list->files[i].mtime);
-		json_close_map(json);
-	}
+	for (size_t i = 0; i < list->count; i++)
+		write_entry(list, &list->files[i], json);
 	json_close_list(json);
 }

@@ -6,7 +6,7 @@
 static bool line_fits(const struct output *output, size_t len, struct err *err)
 {
 	return len <= output->max_line ||
-	       err_set(err, ERR_INVALID, "the collector sent a line longer than %zu bytes",
+	       err_set(err, ERR_INVALID, "%s sent a line longer than %zu bytes", output->who,
 		       output->max_line);
 }
 
@@ -29,8 +29,7 @@ bool output_take(struct output *output, size_t bytes, struct err *err)
 	output->buffer.len += bytes;
 	output->bytes += (int64_t)bytes;
 	if (output->bytes > output->max_bytes)
-		return err_set(err, ERR_INVALID,
-			       "the collector sent more than %lld bytes and was stopped",
-			       (long long)output->max_bytes);
+		return err_set(err, ERR_INVALID, "%s sent more than %lld bytes and was stopped",
+			       output->who, (long long)output->max_bytes);
 	return give_lines(output, err);
 }

@@ -12,6 +12,7 @@
 struct output {
 	int64_t max_bytes; // of all
 	size_t max_line;
+	const char *who; // begins the errors about it
 	// Given each line without its newline; false: a fault.
 	bool (*line)(void *context, struct slice line, struct err *err);
 	void *context;

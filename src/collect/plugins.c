@@ -111,13 +111,14 @@ static bool read_description(struct slice text, struct arena *arena, struct plug
 	}
 	info->version = text_of(map, "version", arena);
 	info->title = text_of(map, "title", arena);
+	info->wants = json_is_true(json_object_get(map, "wants"));
 	read_formats(json_object_get(map, "formats"), arena, info);
 	json_decref(map);
 	return true;
 }
 
-static bool describe(const struct config *config, const struct plugin_file *file,
-		     struct arena *arena, struct plugin_info *info, struct err *err)
+bool plugins_describe(const struct config *config, const struct plugin_file *file,
+		      struct arena *arena, struct plugin_info *info, struct err *err)
 {
 	struct str text = {0};
 	struct runner_options options = {
@@ -148,7 +149,7 @@ bool collect_plugins(const struct config *config, struct arena *arena, struct pl
 		struct err why = {0};
 		*info = (struct plugin_info){
 			.name = files[i].name, .path = files[i].path, .version = "", .title = ""};
-		if (!describe(config, &files[i], arena, info, &why))
+		if (!plugins_describe(config, &files[i], arena, info, &why))
 			info->fault = arena_text(arena, why.text);
 	}
 	return true;

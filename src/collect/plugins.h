@@ -17,4 +17,10 @@ bool plugins_list(struct arena *arena, struct plugin_file **out, size_t *count, 
 // A collector by name or absolute path. ERR_NOT_FOUND lists the known ones.
 bool plugins_find(const char *name, struct arena *arena, struct plugin_file *out, struct err *err);
 
+struct config;
+struct plugin_info;
+// What it says of itself; memory is the arena's.
+bool plugins_describe(const struct config *config, const struct plugin_file *file,
+		      struct arena *arena, struct plugin_info *info, struct err *err);
+
 #endif

@@ -1,5 +1,7 @@
 #include "collect/run.h"
 
+#include "base/file.h"
+#include "collect/fetch/answer.h"
 #include "collect/publish.h"
 #include "collect/runner.h"
 #include "collect/sandbox/confine.h"
@@ -35,15 +37,14 @@ struct run {
 
 static bool make_request(struct run *run, struct err *err)
 {
-	const char *cursor = run->publish.last_cursor;
-	const char *settings = run->job->settings ? run->job->settings : "{}";
+	const char *cursor = run->publish.last_cursor, *settings = run->job->settings;
 	struct json_out json = {.to = &run->request};
 	json_open_map(&json, NULL);
 	json_int(&json, "proto", PROTOCOL_VERSION);
 	json_text(&json, "source", run->job->source);
 	if (run->job->format)
 		json_text(&json, "format", run->job->format);
-	json_raw(&json, "config", slice_of(settings));
+	json_raw(&json, "config", slice_of(settings ? settings : "{}"));
 	json_int(&json, "now", run->options->now);
 	json_int(&json, "spool_fd", run->spool_fd);
 	if (cursor)
@@ -54,30 +55,19 @@ static bool make_request(struct run *run, struct err *err)
 	}
 	json_close_map(&json);
 	str_add_char(&run->request, '\n');
-	if (run->request.len <= REQUEST_BYTES)
-		return true;
-	return err_set(err, ERR_INVALID, "%s: too many files for one run",
-		       run->job->files ? run->job->files->root : run->job->source);
+	return run->request.len <= REQUEST_BYTES ||
+	       err_set(err, ERR_INVALID, "too many files for one run: include fewer of them");
 }
 
-// The folder that file names are relative to, and a nameless file for blobs. Both at numbers
-// above 9, where no standard stream and no shell's own descriptor is in the way.
+// The folder that file names are relative to, and a nameless file for blobs.
 static bool open_descriptors(struct run *run, const char *spool_folder, struct err *err)
 {
-	enum { LOWEST = 10 };
-	const struct file_list *files = run->job->files;
-	int folder = files ? open(files->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (files && folder < 0)
-		return err_errno(err, "%s", files->root);
-	run->root_fd = files ? fcntl(folder, F_DUPFD_CLOEXEC, LOWEST) : -1;
-	if (folder >= 0)
-		close(folder);
-	int spool = open(spool_folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (spool < 0)
-		return err_errno(err, "%s: no room for a temporary file", spool_folder);
-	run->spool_fd = fcntl(spool, F_DUPFD_CLOEXEC, LOWEST);
-	close(spool);
-	return true;
+	const int flags = O_RDONLY | O_DIRECTORY;
+	const char *root = run->job->files ? files_folder(run->job->files) : NULL;
+	if (root && (run->root_fd = file_open_high(AT_FDCWD, root, flags, err)) < 0)
+		return false;
+	run->spool_fd = file_open_high(AT_FDCWD, spool_folder, O_TMPFILE | O_RDWR, err);
+	return run->spool_fd >= 0 || err_wrap(err, "no room for a temporary file");
 }
 
 // ---- The lines ----
@@ -136,6 +126,17 @@ static bool on_blob(struct run *run, struct err *err)
 	return !sink || archive_run_blob(sink, &blob, err);
 }
 
+// It waits for files: they are fetched now, and it is told where they are.
+static bool on_want(struct run *run, struct err *err)
+{
+	struct str answer = {0};
+	bool ok = answer_want(run->job->files, &run->line.record, &answer, err);
+	if (ok)
+		runner_send(run->runner, str_slice(&answer), true);
+	str_fini(&answer);
+	return ok;
+}
+
 // The last line. A collector that waits for acknowledgements lives on; any other has to end.
 static bool on_done(struct run *run, struct err *err)
 {
@@ -154,7 +155,7 @@ static const struct {
 	[LINE_IGNORED] = {.skipped = true}, [LINE_PROGRESS] = {.skipped = true, .act = on_progress},
 	[LINE_REJECT] = {.act = on_note},   [LINE_WARN] = {.act = on_note},
 	[LINE_ERROR] = {.act = on_error},   [LINE_BLOB] = {.act = on_blob},
-	[LINE_DONE] = {.act = on_done},
+	[LINE_DONE] = {.act = on_done},	    [LINE_WANT] = {.skipped = true, .act = on_want},
 };
 
 static bool on_line(void *context, struct slice line, struct err *err)
@@ -232,11 +233,11 @@ static void acknowledge(struct run *run)
 	struct str acks = {0};
 	struct err why = {0};
 	int exit_code = 0;
-	const struct protocol *protocol = &run->publish.protocol;
-	for (size_t id = 1; id < protocol->scopes.len; id++)
-		if (protocol->scopes.at[id].complete)
+	const struct protocol *p = &run->publish.protocol;
+	for (size_t id = 1; id < p->scopes.len; id++)
+		if (p->scopes.at[id].complete)
 			str_addf(&acks, "{\"t\":\"ack\",\"scope\":%zu}\n", id);
-	runner_send(run->runner, str_slice(&acks));
+	runner_send(run->runner, str_slice(&acks), false);
 	if (runner_wait(run->runner, 0, &exit_code, &why) && exit_code)
 		runner_explain(run->runner, exit_code, &why);
 	if (why.code && run->options->message) {
@@ -251,9 +252,8 @@ static bool stream_and_publish(struct run *run, struct err *err)
 	const char *lacks = confine_lacks(&run->job->sandbox, &run->arena);
 	if (lacks)
 		on_log(run, 'W', lacks);
-	if (!start(run, err) || !runner_stream(run->runner, err) || !ended_well(run, err))
-		return false;
-	if (!publish_run(&run->publish, err))
+	if (!start(run, err) || !runner_stream(run->runner, err) || !ended_well(run, err) ||
+	    !publish_run(&run->publish, err))
 		return false;
 	if (run->publish.protocol.wants_acks && !run->options->dry_run)
 		acknowledge(run);

@@ -25,8 +25,8 @@ struct runner {
 	struct sandbox *sandbox;
 	struct tail tail;
 	struct output output;
-	struct str acks;
-	size_t sent; // of options.request
+	struct str answers; // the request's rest and what followed it, once something did
+	size_t sent;	    // of options.request
 	int64_t started_ms;
 	int exit_code;	     // once reaped
 	bool held, dropping; // dropping: stdout is read and thrown away
@@ -48,17 +48,18 @@ bool runner_start(const struct runner_options *options, struct runner **out, str
 {
 	struct runner *r = mem_alloc(sizeof *r);
 	r->options = *options;
-	r->tail.log = options->log;
-	r->tail.context = options->context;
+	r->options.who = options->who ? options->who : "the collector";
+	r->tail = (struct tail){.log = options->log, .context = options->context};
 	r->output = (struct output){
 		.max_bytes = options->max_output ? options->max_output : OUTPUT_BYTES,
 		.max_line = options->max_line ? options->max_line : LINE_BYTES,
 		.line = options->line,
+		.who = r->options.who,
 		.context = options->context,
 	};
 	r->started_ms = clock_monotonic_ms();
 	struct child_options child = {options->program, options->verb, options->keep,
-				      options->sandbox};
+				      options->sandbox, options->with_credentials};
 	child.sandbox.seconds = (options->deadline_ms + 999) / 1000;
 	if (!child_start(&child, &r->proc, &r->sandbox, err)) {
 		free(r);
@@ -181,9 +182,8 @@ static bool turn(struct runner *r, struct err *err)
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	int64_t left = r->options.deadline_ms ? r->options.deadline_ms - age_ms(r) : POLL_MS;
 	if (left <= 0)
-		return err_set(err, ERR_INVALID,
-			       "the collector did not finish within %lld s and was stopped",
-			       (long long)(r->options.deadline_ms + 999) / 1000);
+		return err_set(err, ERR_INVALID, "%s did not finish within %lld s and was stopped",
+			       r->options.who, (long long)(r->options.deadline_ms + 999) / 1000);
 	return pump(r, left < POLL_MS ? (int)left : POLL_MS, err);
 }
 
@@ -202,17 +202,20 @@ bool runner_stream(struct runner *r, struct err *err)
 		if (ended)
 			break;
 	}
-	if (!r->held && r->output.buffer.len)
-		return err_set(err, ERR_INVALID,
-			       "the collector's output ends in the middle of a line");
-	return true;
+	return r->held || !r->output.buffer.len ||
+	       err_set(err, ERR_INVALID, "%s's output ends in the middle of a line",
+		       r->options.who);
 }
 
-void runner_send(struct runner *r, struct slice bytes)
+void runner_send(struct runner *r, struct slice bytes, bool more)
 {
-	str_add_slice(&r->acks, bytes);
-	r->options.request = str_slice(&r->acks);
-	r->options.keep_stdin = false;
+	struct str unsent = {0};
+	str_add(&unsent, r->options.request.at + r->sent, r->options.request.len - r->sent);
+	str_add_slice(&unsent, bytes);
+	str_fini(&r->answers);
+	r->answers = unsent;
+	r->options.request = str_slice(&r->answers);
+	r->options.keep_stdin = more;
 	r->sent = 0;
 	write_input(r);
 }
@@ -240,8 +243,8 @@ bool runner_wait(struct runner *r, int64_t limit_ms, int *exit_code, struct err 
 	r->dropping = true;
 	while (!proc_ended(&r->proc)) {
 		if (limit_ms && age_ms(r) >= until)
-			return err_set(err, ERR_INVALID,
-				       "the collector did not end after its output");
+			return err_set(err, ERR_INVALID, "%s did not end after its output",
+				       r->options.who);
 		if (!turn(r, err))
 			return false;
 	}
@@ -254,7 +257,7 @@ bool runner_wait(struct runner *r, int64_t limit_ms, int *exit_code, struct err 
 
 bool runner_explain(const struct runner *r, int exit_code, struct err *err)
 {
-	return child_explain(exit_code, tail_reason(&r->tail), err);
+	return child_explain(r->options.who, exit_code, tail_reason(&r->tail), err);
 }
 
 static void stop(struct runner *r)
@@ -280,7 +283,7 @@ void runner_end(struct runner *r)
 	sigaction(SIGPIPE, &r->old_pipe_action, NULL);
 	tail_fini(&r->tail);
 	str_fini(&r->output.buffer);
-	str_fini(&r->acks);
+	str_fini(&r->answers);
 	free(r);
 }
 
@@ -290,9 +293,8 @@ bool runner_call(const struct runner_options *options, struct err *err)
 	int exit_code = 0;
 	if (!runner_start(options, &r, err))
 		return false;
-	bool ok = runner_stream(r, err) && runner_wait(r, 0, &exit_code, err);
-	if (ok && exit_code)
-		ok = runner_explain(r, exit_code, err);
+	bool ok = runner_stream(r, err) && runner_wait(r, 0, &exit_code, err) &&
+		  (!exit_code || runner_explain(r, exit_code, err));
 	runner_end(r);
 	return ok;
 }

@@ -21,7 +21,9 @@ enum { RUNNER_GRACE_MS = 2000 }; // between TERM and KILL
 
 struct runner_options {
 	const char *program, *verb;	// argv[0] and argv[1]
+	const char *who;		// begins its errors; NULL = "the collector"
 	struct slice request;		// written to stdin; borrowed until runner_end
+	bool with_credentials;		// our own program: it may see AWS_… and proxies
 	bool keep_stdin;		// stays open after the request: acknowledgements follow
 	const int *keep;		// descriptors to hand over, -1 ended, or NULL
 	struct sandbox_request sandbox; // its program is filled in; zero: a parser, no input
@@ -43,9 +45,10 @@ bool runner_start(const struct runner_options *options, struct runner **out, str
 bool runner_stream(struct runner *runner, struct err *err);
 void runner_hold(struct runner *runner);	// from `line`: return from runner_stream after it
 void runner_close_input(struct runner *runner); // the child reads end of file
-// Queues bytes for stdin, which is closed after them; runner_wait writes what the pipe does not
-// hold at once. A child that no longer reads is fine.
-void runner_send(struct runner *runner, struct slice bytes);
+// Queues bytes for stdin behind what is not written yet, and closes it after them unless `more`
+// follow; runner_stream and runner_wait write what the pipe does not hold at once. A child that no
+// longer reads is fine.
+void runner_send(struct runner *runner, struct slice bytes, bool more);
 // Waits at most `limit_ms` (0 = the deadline) until the child ended. Its output is dropped.
 // ERR_INVALID when it did not end; else *exit_code, or 128 + signal.
 bool runner_wait(struct runner *runner, int64_t limit_ms, int *exit_code, struct err *err);

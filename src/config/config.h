@@ -22,16 +22,29 @@ struct config_value {
 	bool is_flow;	    // a list or a map, as JSON, which YAML reads too
 };
 
+// How a source's files are fetched from where `path` is an address. Texts are NULL when not given.
+struct fetch_config {
+	const char *endpoint, *region, *profile, *proxy;
+	const char *ca_file;	// absolute after load
+	const char *path_style; // "true", "false"
+	const char *include,
+		*exclude;     // patterns of file names, separated by blanks; of folders too
+	int64_t keep_seconds; // fetched bytes are kept this long, or
+	int64_t keep_bytes;   // this many of them; -1 = the other one counts
+};
+
 struct source_config {
 	const char *name;   // unique, [a-z0-9][a-z0-9-]*
 	const char *plugin; // a name in libexec/gavel/plugins or an absolute path
 	const char *format; // or NULL: detected
-	const char *path;   // file collectors: a file or folder, absolute after load; or NULL
+	const char *path;   // file collectors: a file or folder, absolute after load, or an
+			    // address (s3://, https://); or NULL
 	const char *every;  // as written, or NULL; every_seconds is its value, 0 = by hand only
 	int64_t every_seconds;
-	struct schedule schedule;    // of `every` or `at`
-	const struct yaml_node *on;  // event patterns: a map or a list of maps, or NULL
-	int64_t deadline_seconds;    // default 3600
+	struct schedule schedule;   // of `every` or `at`
+	const struct yaml_node *on; // event patterns: a map or a list of maps, or NULL
+	int64_t deadline_seconds;   // default 3600
+	struct fetch_config fetch;
 	bool network;		     // its collector may use the network
 	int64_t memory_bytes;	     // that its collector may use; 0 = the default
 	const char *const *read;     // more paths that it may read, absolute; NULL-terminated
@@ -83,6 +96,9 @@ void config_fini(struct config *config);
 // it, or group or others can write it.
 bool config_is_ours(const char *path, struct err *err);
 const struct source_config *config_source(const struct config *config, const char *name); // or NULL
+// What holds where nothing is configured.
+struct fetch_config config_fetch_defaults(void);
+bool config_is_address(const char *path); // "scheme://…", no path of this machine
 // The commented gavel.yaml that `gavel config init` prints.
 void config_sample(struct str *out);
 

@@ -25,8 +25,17 @@ struct reading {
 	struct source_config source;
 	struct json_out settings; // keys that the collector knows and we do not
 	int64_t jitter;		  // seconds, -1 = not said
+	const char *read_shown;	  // its `read`, a list as JSON
 	vec(struct config_value) values;
 };
+// A text that is not empty.
+bool config_text(struct loading *l, const struct yaml_node *node, const char **out);
+// The keys of a source that say where its files are, how they are fetched, and what its collector
+// may reach.
+bool config_read_path(struct loading *l, const struct yaml_node *node, const char **out);
+bool config_read_fetch(struct loading *l, const struct yaml_node *node,
+		       struct source_config *source);
+bool config_read_reach(struct loading *l, const struct yaml_node *node, struct reading *r);
 // The keys of a source that say when it runs.
 bool config_read_every(struct loading *l, const struct yaml_node *node, struct reading *r);
 bool config_read_at(struct loading *l, const struct yaml_node *node, struct reading *r);

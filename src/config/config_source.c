@@ -4,12 +4,9 @@
 #include "base/json.h"
 #include "config/config_keys.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { DEADLINE = 3600 };
-
-static const int64_t MEMORY_LEAST = (int64_t)64 << 20, MEMORY_MOST = (int64_t)1 << 50;
 
 static bool set_duration(struct loading *l, const struct yaml_node *node, int64_t *out)
 {
@@ -18,65 +15,12 @@ static bool set_duration(struct loading *l, const struct yaml_node *node, int64_
 	       config_fault(l, node->line, err.text);
 }
 
-static bool set_text(struct loading *l, const struct yaml_node *node, const char **out)
+bool config_text(struct loading *l, const struct yaml_node *node, const char **out)
 {
 	*out = node->text;
 	return *node->text ||
 	       config_fault(l, node->line,
 			    arena_printf(&l->config->arena, "'%s' is empty", node->key));
-}
-
-static bool set_bool(struct loading *l, const struct yaml_node *node, bool *out)
-{
-	*out = !strcmp(node->text, "true");
-	return *out || !strcmp(node->text, "false") ||
-	       config_fault(l, node->line,
-			    arena_printf(&l->config->arena, "'%s' is true or false", node->key));
-}
-
-static bool set_memory(struct loading *l, const struct yaml_node *node, int64_t *out)
-{
-	char *end;
-	long long number = strtoll(node->text, &end, 10);
-	int shift = !strcmp(end, "MiB") ? 20 : !strcmp(end, "GiB") ? 30 : 0;
-	if (*node->text < '0' || *node->text > '9' || !shift || number < 1 ||
-	    number > MEMORY_MOST >> shift)
-		return config_fault(l, node->line,
-				    "'memory' is a whole number of MiB or GiB, as 512MiB");
-	*out = (int64_t)number << shift;
-	return *out >= MEMORY_LEAST ||
-	       config_fault(l, node->line, "'memory' is at least 64MiB: programs need that much");
-}
-
-// `read: [a, b]`
-static bool read_list(struct loading *l, const struct yaml_node *node, struct reading *r)
-{
-	vec(const char *) paths = {0};
-	bool done = node->kind == YAML_LIST;
-	for (const struct yaml_node *item = node->child; done && item; item = item->next) {
-		done = item->kind == YAML_SCALAR && *item->text;
-		*vec_push(&paths) = done ? config_path(l, item->text) : "";
-	}
-	*vec_push(&paths) = NULL;
-	const char **list = arena_alloc(&l->config->arena, paths.len * sizeof *list);
-	memcpy(list, paths.at, paths.len * sizeof *list);
-	r->source.read = list;
-	vec_fini(&paths);
-	return done || config_fault(l, node->line, "'read' is a list of paths: [/opt/venv]");
-}
-
-// The absolute paths, so that what is shown means the same in any folder.
-static const char *shown_list(struct loading *l, const char *const *paths)
-{
-	struct str text = {0};
-	struct json_out json = {.to = &text};
-	json_open_list(&json, NULL);
-	for (; *paths; paths++)
-		json_text(&json, NULL, *paths);
-	json_close_list(&json);
-	const char *shown = arena_slice(&l->config->arena, str_slice(&text));
-	str_fini(&text);
-	return shown;
 }
 
 static bool set_key(struct loading *l, const struct yaml_node *node, struct reading *r)
@@ -88,13 +32,11 @@ static bool set_key(struct loading *l, const struct yaml_node *node, struct read
 		return true;
 	}
 	switch (key->id) {
-	case SOURCE_PLUGIN: return set_text(l, node, &source->plugin);
-	case SOURCE_PATH:
-		return set_text(l, node, &source->path) &&
-		       (source->path = config_path(l, source->path));
-	case SOURCE_FORMAT: return set_text(l, node, &source->format);
+	case SOURCE_PLUGIN: return config_text(l, node, &source->plugin);
+	case SOURCE_PATH: return config_read_path(l, node, &source->path);
+	case SOURCE_FORMAT: return config_text(l, node, &source->format);
 	case SOURCE_EVERY:
-		return set_text(l, node, &source->every) &&
+		return config_text(l, node, &source->every) &&
 		       set_duration(l, node, &source->every_seconds) &&
 		       config_read_every(l, node, r);
 	case SOURCE_AT: return config_read_at(l, node, r);
@@ -102,11 +44,23 @@ static bool set_key(struct loading *l, const struct yaml_node *node, struct read
 	case SOURCE_JITTER: return config_read_jitter(l, node, r);
 	case SOURCE_ON: return config_read_on(l, node, r);
 	case SOURCE_DEADLINE: return set_duration(l, node, &source->deadline_seconds);
-	case SOURCE_MEMORY: return set_memory(l, node, &source->memory_bytes);
-	case SOURCE_NETWORK: return set_bool(l, node, &source->network);
-	case SOURCE_READ: return read_list(l, node, r);
+	case SOURCE_MEMORY:
+	case SOURCE_NETWORK:
+	case SOURCE_READ: return config_read_reach(l, node, r);
+	default: return config_read_fetch(l, node, source);
 	}
 	return true;
+}
+
+// A path as it was resolved, any other value as it was written.
+static const char *resolved(const struct reading *r, const struct source_key *key,
+			    const char *written)
+{
+	if (key && key->id == SOURCE_PATH)
+		return r->source.path;
+	if (key && key->id == SOURCE_CA_FILE)
+		return r->source.fetch.ca_file;
+	return key && key->id == SOURCE_READ ? r->read_shown : written;
 }
 
 static bool read_keys(struct loading *l, const struct yaml_node *source, struct reading *r)
@@ -120,10 +74,7 @@ static bool read_keys(struct loading *l, const struct yaml_node *source, struct 
 		if (!set_key(l, node, r))
 			return false;
 		struct config_value value = config_value_of(l, node);
-		if (key && key->id == SOURCE_PATH)
-			value.value = r->source.path;
-		if (key && key->id == SOURCE_READ)
-			value.value = shown_list(l, r->source.read);
+		value.value = resolved(r, key, value.value);
 		*vec_push(&r->values) = value;
 	}
 	return r->source.plugin || config_fault(l, source->key_line, "the source has no 'plugin'");
@@ -154,6 +105,7 @@ static bool read_source(struct loading *l, const struct yaml_node *node)
 	struct str text = {0};
 	struct reading r = {.source = {.name = node->key,
 				       .deadline_seconds = DEADLINE,
+				       .fetch = config_fetch_defaults(),
 				       .origin = config_origin(l, node->key_line)},
 			    .settings = {.to = &text},
 			    .jitter = -1};

@@ -34,8 +34,11 @@ static bool sign(struct aws *aws, struct http_request *request, struct err *err)
 	const struct aws_keys *keys;
 	if (!aws->credentials)
 		return true;
-	if (!credentials_get(aws->credentials, &keys, err))
+	if (!credentials_get(aws->credentials, &keys, err)) {
+		// Keys are missing, not what was asked for.
+		err->code = err->code == ERR_NOT_FOUND ? ERR_DENIED : err->code;
 		return false;
+	}
 	const struct aws_scope scope = {aws->region, aws->service, clock_wall() + aws->skew};
 	aws_sign(request, keys, &scope);
 	return true;

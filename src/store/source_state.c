@@ -26,6 +26,9 @@ static const struct {
 	{"missed", offsetof(struct source_state, missed)},
 	{"missed_since", offsetof(struct source_state, missed_since)},
 	{"missed_until", offsetof(struct source_state, missed_until)},
+	{"listed", offsetof(struct source_state, listed)},
+	{"fetched", offsetof(struct source_state, fetched)},
+	{"fetched_bytes", offsetof(struct source_state, fetched_bytes)},
 };
 enum { NUMBER_COUNT = sizeof NUMBERS / sizeof *NUMBERS };
 

@@ -29,6 +29,9 @@ struct source_state {
 	int64_t started;	// a run that goes on, or was cut short when not `running`; else 0
 	int64_t last_seconds;	// how long the last run took
 	int64_t rows, rejected; // of the last run
+	// Of a source on a server, by the last run: objects there; how many of them were fetched;
+	// bytes that came over the network.
+	int64_t listed, fetched, fetched_bytes;
 	// The last time that planned runs were missed: how many, the first, and when a run made
 	// up for them. 0 = never.
 	int64_t missed, missed_since, missed_until;

@@ -85,7 +85,7 @@ log_file = $dir/log/\$name
 crash_dir = $dir/log
 [client.rgw.test]
 ms_mon_client_mode = crc
-rgw_frontends = beast endpoint=127.0.0.1:$port
+rgw_frontends = beast endpoint=127.0.0.1:$port tcp_nodelay=1
 rgw_data = $dir/gateway
 rgw_dns_name = localhost
 rgw_enable_usage_log = false

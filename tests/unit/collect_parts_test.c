@@ -140,18 +140,19 @@ static void check_files(const char *folder)
 	touch(folder, "b/a/z");
 	if (symlink("/etc", link) < 0)
 		abort();
-	bool ok = files_walk(folder, &arena, &list, &err);
+	bool ok = files_walk(folder, NULL, &arena, &list, &err);
 	for (size_t i = 0; ok && i < list.count; i++)
 		str_addf(&names, "%s ", list.files[i].name);
 	expect(ok && !strcmp(str_text(&names), "b.csv b/a/z b/c.csv "), "a walk", str_text(&names));
 	expect(ok && list.links == 1 && list.unnamed == 1, "what is left out", err.text);
-	ok = files_walk(bill, &arena, &list, &err);
+	ok = files_walk(bill, NULL, &arena, &list, &err);
 	expect(ok && list.count == 1 && !strcmp(list.files[0].name, "c.csv") &&
 		       slice_ends(slice_of(list.root), "/b") && !list.folder,
 	       "one file", err.text);
-	expect(!files_walk("/dev/null", &arena, &list, &err) && err.code == ERR_INVALID, "a device",
-	       err.text);
-	expect(!files_walk("/nowhere/at/all", &arena, &list, &err) && err.code == ERR_NOT_FOUND,
+	expect(!files_walk("/dev/null", NULL, &arena, &list, &err) && err.code == ERR_INVALID,
+	       "a device", err.text);
+	expect(!files_walk("/nowhere/at/all", NULL, &arena, &list, &err) &&
+		       err.code == ERR_NOT_FOUND,
 	       "nothing", err.text);
 	str_fini(&names);
 	arena_fini(&arena);

@@ -80,6 +80,11 @@ void cursor_free(struct cursor *cursor)
 static bool add_part(const struct cursor *cursor, const struct plug_file *part, struct str *out)
 {
 	struct stat s;
+	if (part->etag) {
+		str_addf(out, "\n%s %lld %lld %s", part->name, (long long)part->bytes,
+			 (long long)part->mtime, part->etag);
+		return true;
+	}
 	if (fstatat(cursor->root_fd, part->name, &s, AT_SYMLINK_NOFOLLOW) < 0)
 		return false;
 	str_addf(out, "\n%s %lld %lld.%09ld", part->name, (long long)s.st_size,
@@ -134,14 +139,20 @@ static void keep(struct cursor *cursor, json_t *scopes)
 	free(text);
 }
 
-bool cursor_keeps(struct cursor *cursor, const struct delivery *delivery, struct plug_out *out)
+bool cursor_knows(struct cursor *cursor, const struct delivery *delivery)
 {
 	stamp_delivery(cursor, delivery);
+	return *cursor->stamp && json_is_array(json_object_get(cursor->old, cursor->stamp));
+}
+
+bool cursor_keeps(struct cursor *cursor, const struct delivery *delivery, struct plug_out *out)
+{
+	bool knows = cursor_knows(cursor, delivery);
 	json_decref(cursor->scopes);
 	cursor->scopes = json_array();
-	json_t *known = json_object_get(cursor->old, cursor->stamp);
-	if (!*cursor->stamp || !json_is_array(known))
+	if (!knows)
 		return false;
+	json_t *known = json_object_get(cursor->old, cursor->stamp);
 	for (size_t i = 0; i < json_array_size(known); i++)
 		tell_scope(out, json_array_get(known, i));
 	keep(cursor, known);

@@ -5,9 +5,9 @@
 //	           -> cursor_send
 //
 // The cursor (the protocol's `state`) holds a stamp of each delivery that was read whole, over its
-// name and each part's name, size and time of change in nanoseconds, and the scopes it gave. A
-// cursor of another version, folder, format or configuration, or a damaged one, knows nothing:
-// everything is read. Must not: read a part.
+// name and each part's name, size and time of change in nanoseconds (of an object: in seconds, and
+// its ETag), and the scopes it gave. A cursor of another version, folder, format or configuration,
+// or a damaged one, knows nothing: everything is read. Must not: read a part.
 #ifndef GAVEL_PLUGINS_BILL_DELIVERY_CURSOR_H
 #define GAVEL_PLUGINS_BILL_DELIVERY_CURSOR_H
 
@@ -17,7 +17,9 @@ struct cursor;
 
 struct cursor *cursor_new(const struct plug_request *request);
 void cursor_free(struct cursor *cursor);
-// Was this very delivery read before? Then its scopes are told as unchanged. Else it is the
+// Was this very delivery read before?
+bool cursor_knows(struct cursor *cursor, const struct delivery *delivery);
+// The same, and then its scopes are told as unchanged. Else it is the
 // delivery that the next calls are about.
 bool cursor_keeps(struct cursor *cursor, const struct delivery *delivery, struct plug_out *out);
 // A scope that the delivery gave.

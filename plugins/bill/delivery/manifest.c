@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "plugins/sdk/beneath.h"
+#include "plugins/sdk/input.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -156,7 +156,8 @@ static bool is_not_superseded(struct plug_request *request, const struct manifes
 {
 	struct stat s;
 	struct manifest above;
-	bool assembly = manifest->id && request->root && !strchr(manifest->file->name, '/') &&
+	bool assembly = manifest->id && request->root && !request->asker &&
+			!strchr(manifest->file->name, '/') &&
 			strcmp(file_base(request->root), manifest->id) == 0;
 	const char *name = arena_printf(&request->arena, "../%s", manifest->file->name);
 	int fd = assembly ? openat(request->root_fd, name,
@@ -168,7 +169,7 @@ static bool is_not_superseded(struct plug_request *request, const struct manifes
 		close(fd);
 		return true;
 	}
-	struct plug_file file = {name, s.st_size, s.st_mtime};
+	struct plug_file file = {.name = name, .bytes = s.st_size, .mtime = s.st_mtime};
 	read_manifest(request, fd, &file, &above);
 	json_decref(above.document);
 	if (above.fault || !above.id || strcmp(above.id, manifest->id) == 0)
@@ -182,7 +183,7 @@ static void read_file(struct plug_request *request, const struct plug_file *file
 		      struct manifest *out)
 {
 	struct err why = {0};
-	int fd = beneath_open(request->root_fd, file->name, file->name, &why);
+	int fd = input_open(request, file->name, &why);
 	if (fd >= 0) {
 		read_manifest(request, fd, file, out);
 		return;
@@ -191,13 +192,31 @@ static void read_file(struct plug_request *request, const struct plug_file *file
 	read_facts(request, out);
 }
 
+static bool is_manifest(const struct plug_file *file)
+{
+	return slice_ends(slice_of(file->name), "Manifest.json");
+}
+
+static bool want_all(struct plug_request *request, struct err *err)
+{
+	vec(const char *) names = {0};
+	for (size_t i = 0; i < request->file_count; i++)
+		if (is_manifest(&request->files[i]))
+			*vec_push(&names) = request->files[i].name;
+	bool done = input_want(request, names.at, names.len, err);
+	vec_fini(&names);
+	return done;
+}
+
 bool manifests_read(struct plug_request *request, struct manifests *out, struct err *err)
 {
+	if (!want_all(request, err))
+		return false;
 	for (size_t i = 0; i < request->file_count; i++) {
 		struct slice name = slice_of(request->files[i].name);
 		struct manifest manifest;
 		*map_put(&out->names, name, NULL) = (int64_t)i;
-		if (!slice_ends(name, "Manifest.json"))
+		if (!is_manifest(&request->files[i]))
 			continue;
 		read_file(request, &request->files[i], &manifest);
 		*vec_push(&out->all) = manifest;

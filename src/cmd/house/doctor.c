@@ -11,11 +11,17 @@ static const struct {
 	void (*run)(struct doctor *doctor);
 	bool needs_config;
 } CHECKS[] = {
-	{"config", doctor_config, false},	{"archive", doctor_archive, true},
-	{"cache", doctor_cache, true},		{"state", doctor_state, true},
-	{"sources", doctor_sources, true},	{"schedule", doctor_schedule, true},
-	{"sandbox", doctor_sandbox, false},	{"collectors", doctor_collectors, false},
-	{"libraries", doctor_libraries, false}, {"terminal", doctor_terminal, false},
+	{"config", doctor_config, false},
+	{"archive", doctor_archive, true},
+	{"cache", doctor_cache, true},
+	{"state", doctor_state, true},
+	{"sources", doctor_sources, true},
+	{"schedule", doctor_schedule, true},
+	{"spool", doctor_spool, true},
+	{"sandbox", doctor_sandbox, false},
+	{"collectors", doctor_collectors, false},
+	{"libraries", doctor_libraries, false},
+	{"terminal", doctor_terminal, false},
 };
 
 static const char *const LEVELS[] = {

@@ -43,6 +43,7 @@ void doctor_cache(struct doctor *doctor);
 void doctor_state(struct doctor *doctor);
 void doctor_sources(struct doctor *doctor);
 void doctor_schedule(struct doctor *doctor);
+void doctor_spool(struct doctor *doctor);
 void doctor_sandbox(struct doctor *doctor);
 void doctor_collectors(struct doctor *doctor);
 void doctor_libraries(struct doctor *doctor);

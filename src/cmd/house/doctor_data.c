@@ -270,7 +270,8 @@ static void check_source(struct doctor *doctor, const struct source_config *sour
 	if (!plugins_find(source->plugin, &doctor->arena, &plugin, &err)) {
 		doctor_say(doctor, DOCTOR_PROBLEM, "%s: %s", source->name, err.text);
 		doctor_advise(doctor, "mend `plugin:` of %s", source->origin);
-	} else if (source->path && access(source->path, R_OK) < 0) {
+	} else if (source->path && !config_is_address(source->path) &&
+		   access(source->path, R_OK) < 0) {
 		doctor_say(doctor, DOCTOR_PROBLEM, "%s: %s: is not there or you cannot read it",
 			   source->name, source->path);
 		doctor_advise(doctor, "mend `path:` of %s", source->origin);

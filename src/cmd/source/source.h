@@ -29,7 +29,8 @@ bool standing_look(const struct session *session, const struct source_config *so
 		   struct arena *arena, struct standing *out, struct err *err);
 // "ok", "never ran", "failed 3 times, missed 2 runs since …": how a source stands, in words.
 const char *standing_words(const struct standing *standing, struct arena *arena);
-void standing_json(const struct standing *standing, struct json_out *json);
+// archive: beside which what was fetched lies.
+void standing_json(const struct standing *standing, const char *archive, struct json_out *json);
 // A key of a source as it was written, or NULL.
 const char *source_value(const struct source_config *source, const char *key);
 // Adds a text made safe, padded to so many columns.

@@ -68,7 +68,7 @@ static bool list_json(struct listing *listing, struct err *err)
 		struct standing s;
 		if (!standing_look(session, &session->config.sources[i], &listing->arena, &s, err))
 			return false;
-		standing_json(&s, &json);
+		standing_json(&s, session->config.archive, &json);
 	}
 	json_close_list(&json);
 	json_open_list(&json, "collectors");

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "cmd/source/fetched.h"
 #include "collect/sandbox/sandbox.h"
 #include "store/archive.h"
 #include "store/upkeep/source_log.h"
@@ -53,7 +54,7 @@ static const char *confinement(const struct config *config, const struct source_
 
 static const char *readable(const struct source_config *source, struct arena *arena)
 {
-	const char *list = source->path ? source->path : "";
+	const char *path = source_shown_path(source, arena), *list = path ? path : "";
 	for (size_t i = 0; source->read && source->read[i]; i++)
 		list = arena_printf(arena, "%s%s%s", list, *list ? ", " : "", source->read[i]);
 	return list;
@@ -66,7 +67,7 @@ static void show_state(struct str *out, const struct standing *s, struct arena *
 	add_line(out, "source", source->name);
 	add_line(out, "collector", source->plugin);
 	add_line(out, "format", source->format);
-	add_line(out, "path", source->path);
+	add_line(out, "path", source_shown_path(source, arena));
 	add_line(out, "every", source->every);
 	add_line(out, "at", source_value(source, "at"));
 	add_line(out, "reads", readable(source, arena));
@@ -115,12 +116,14 @@ bool source_show_run(struct invocation *invocation, struct err *err)
 		ok = true; // nothing was collected yet
 	if (ok && invocation->json) {
 		struct json_out json = {.to = &invocation->out};
-		standing_json(&s, &json);
+		standing_json(&s, invocation->session->config.archive, &json);
 		str_add_char(&invocation->out, '\n');
 	} else if (ok) {
 		show_state(&invocation->out, &s, &arena);
 		add_line(&invocation->out, "sandbox",
 			 confinement(&invocation->session->config, source, &arena));
+		source_fetch_text(&invocation->out, invocation->session->config.archive, source,
+				  &s.state);
 		if (archive)
 			show_runs(&invocation->out, archive, source->name);
 	}

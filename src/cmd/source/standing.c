@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "cmd/source/fetched.h"
 
 #include <string.h>
 
@@ -77,15 +78,16 @@ void source_add_text(struct str *out, const char *text, int columns)
 	str_fini(&safe);
 }
 
-void standing_json(const struct standing *s, struct json_out *json)
+void standing_json(const struct standing *s, const char *archive, struct json_out *json)
 {
+	struct arena arena = {0};
 	const struct source_config *source = s->source;
 	const struct source_state *state = &s->state;
 	json_open_map(json, NULL);
 	json_text(json, "source", source->name);
 	json_text(json, "collector", source->plugin);
 	json_text(json, "format", source->format);
-	json_text(json, "path", source->path);
+	json_text(json, "path", source_shown_path(source, &arena));
 	json_text(json, "every", source->every);
 	json_text(json, "at", source_value(source, "at"));
 	json_bool(json, "network", source->network);
@@ -107,5 +109,7 @@ void standing_json(const struct standing *s, struct json_out *json)
 	json_int(json, "missed_since", s->due.missed_since);
 	json_bool(json, "running", state->running);
 	json_text(json, "error", state->error);
+	source_fetch_json(json, archive, source, state);
 	json_close_map(json);
+	arena_fini(&arena);
 }

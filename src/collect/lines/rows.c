@@ -1,6 +1,7 @@
 #include "collect/lines/rows.h"
 
 #include "base/file.h"
+#include "collect/fetch/again.h"
 #include "collect/plugins.h"
 #include "collect/runner.h"
 #include "collect/sandbox/confine.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ROWS_MS = 3600 * 1000, LOWEST_FD = 10 };
+enum { ROWS_MS = 3600 * 1000 };
 
 // A call while it streams.
 struct call {
@@ -58,18 +59,27 @@ static const struct source_config *source_of(const struct config *config, const 
 	return NULL;
 }
 
-static void write_request(const struct call *call, const char *path, int root_fd, struct str *out)
+// Where an input's bytes are.
+struct input {
+	const char *root, *name;
+	const char *at;			    // NULL: under the name
+	const char *path;		    // of the bytes
+	const struct source_config *source; // that it belongs to, or NULL
+	int folder;
+};
+
+static void write_request(const struct call *call, const struct input *input, struct str *out)
 {
 	const struct rows_request *request = call->request;
-	const struct source_config *source = source_of(call->config, path);
-	char *root = file_folder(path);
 	struct json_out json = {.to = out};
 	json_open_map(&json, NULL);
 	json_int(&json, "proto", PROTOCOL_VERSION);
-	json_raw(&json, "config", slice_of(source ? source->settings : "{}"));
-	json_text(&json, "root", root);
-	json_int(&json, "root_fd", root_fd);
-	json_text(&json, "name", file_base(path));
+	json_raw(&json, "config", slice_of(input->source ? input->source->settings : "{}"));
+	json_text(&json, "root", input->root);
+	json_int(&json, "root_fd", input->folder);
+	json_text(&json, "name", input->name);
+	if (input->at)
+		json_text(&json, "at", input->at);
 	json_text(&json, "sha256", request->sha256);
 	if (request->format)
 		json_text(&json, "format", request->format);
@@ -78,49 +88,6 @@ static void write_request(const struct call *call, const char *path, int root_fd
 	json_raw(&json, "cells", request->cells);
 	json_close_map(&json);
 	str_add_char(out, '\n');
-	free(root);
-}
-
-static int open_folder(const char *path, struct err *err)
-{
-	char *root = file_folder(path);
-	int low = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int folder = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, LOWEST_FD);
-	if (folder < 0)
-		err_errno(err, "%s", root);
-	if (low >= 0)
-		close(low);
-	free(root);
-	return folder;
-}
-
-static bool call_collector(struct call *call, const char *program, const char *path,
-			   struct err *err)
-{
-	int folder = open_folder(path, err);
-	int keep[] = {folder, -1};
-	struct str text = {0};
-	if (folder < 0)
-		return false;
-	write_request(call, path, folder, &text);
-	struct runner_options options = {
-		.program = program,
-		.verb = "rows",
-		.request = str_slice(&text),
-		.keep = keep,
-		.sandbox = confine(call->config, source_of(call->config, path), NULL, &call->arena),
-		.deadline_ms = ROWS_MS,
-		.line = on_line,
-		.keep_going = keep_going,
-		.context = call,
-	};
-	options.sandbox.input = path;
-	bool ok = runner_call(&options, err);
-	if (ok && !call->done)
-		ok = err_set(err, ERR_INCOMPLETE, "the collector ended without done");
-	close(folder);
-	str_fini(&text);
-	return ok || call->enough;
 }
 
 // A source may name its collector by path; the archive knows it by the name it gave itself.
@@ -134,19 +101,76 @@ static const char *plugin_of(const struct config *config, const char *name)
 	return name;
 }
 
+static bool call_collector(struct call *call, const struct input *input, struct err *err)
+{
+	int keep[] = {input->folder, -1};
+	struct str text = {0};
+	struct plugin_file plugin;
+	if (!plugins_find(plugin_of(call->config, call->request->plugin), &call->arena, &plugin,
+			  err))
+		return false;
+	write_request(call, input, &text);
+	struct runner_options options = {
+		.program = plugin.path,
+		.verb = "rows",
+		.request = str_slice(&text),
+		.keep = keep,
+		.sandbox = confine(call->config, input->source, NULL, &call->arena),
+		.deadline_ms = ROWS_MS,
+		.line = on_line,
+		.keep_going = keep_going,
+		.context = call,
+	};
+	options.sandbox.input = input->path;
+	bool ok = runner_call(&options, err);
+	if (ok && !call->done)
+		ok = err_set(err, ERR_INCOMPLETE, "the collector ended without done");
+	str_fini(&text);
+	return ok || call->enough;
+}
+
+static bool read_file(struct call *call, struct err *err)
+{
+	struct str text = {0};
+	uri_add_path(call->request->uri, &text);
+	const char *path = arena_slice(&call->arena, str_slice(&text));
+	str_fini(&text);
+	if (!file_exists(path))
+		return err_set(err, ERR_NOT_FOUND, "%s is gone", path);
+	char *root = file_folder(path);
+	struct input input = {.root = root,
+			      .name = file_base(path),
+			      .path = path,
+			      .source = source_of(call->config, path),
+			      .folder =
+				      file_open_high(AT_FDCWD, root, O_RDONLY | O_DIRECTORY, err)};
+	bool ok = input.folder >= 0 && call_collector(call, &input, err);
+	if (input.folder >= 0)
+		close(input.folder);
+	free(root);
+	return ok;
+}
+
+static bool read_object(struct call *call, struct err *err)
+{
+	struct again again;
+	const struct collect_options options = {.keep_going = keep_going, .context = call};
+	bool ok = again_open(&again, call->config, &options, call->request->uri, err);
+	const struct input input = {.root = again.root,
+				    .name = again.name,
+				    .at = again.at,
+				    .path = again.path,
+				    .source = again.source,
+				    .folder = again.folder};
+	ok = ok && call_collector(call, &input, err);
+	again_close(&again);
+	return ok;
+}
+
 bool rows_read(const struct config *config, const struct rows_request *request, struct err *err)
 {
 	struct call call = {.request = request, .config = config};
-	struct str path = {0};
-	struct plugin_file plugin;
-	bool ok;
-	uri_add_path(request->uri, &path);
-	if (!file_exists(str_text(&path)))
-		ok = err_set(err, ERR_NOT_FOUND, "%s is gone", str_text(&path));
-	else
-		ok = plugins_find(plugin_of(config, request->plugin), &call.arena, &plugin, err) &&
-		     call_collector(&call, plugin.path, str_text(&path), err);
-	str_fini(&path);
+	bool ok = again_is(request->uri) ? read_object(&call, err) : read_file(&call, err);
 	arena_fini(&call.arena);
 	return ok;
 }

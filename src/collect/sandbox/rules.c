@@ -8,6 +8,7 @@ enum {
 	PARSER = 1 << SANDBOX_PARSER,
 	ONLINE = 1 << SANDBOX_NETWORK | 1 << SANDBOX_FETCH,
 	ALL = PARSER | ONLINE,
+	FETCHING = 1 << SANDBOX_FETCH,
 	// clone(2): CLONE_NEW…; unshare(2) has the one for time besides.
 	NAMESPACES = 0x7e020000,
 	NEW_TIME = 0x80,
@@ -43,10 +44,13 @@ static const struct rule RULES[] = {
 	WITH(unshare, RULE_ESCAPE, 0, NAMESPACES | NEW_TIME),
 	TELL(unshare),
 	// Nobody leaves the process group, lives on without us (PR_SET_PDEATHSIG), hides from being
-	// measured (PR_SET_DUMPABLE) or lets its orphans go (PR_SET_CHILD_SUBREAPER).
+	// measured (PR_SET_DUMPABLE) or lets its orphans go (PR_SET_CHILD_SUBREAPER). Our own
+	// program
+	// that fetches keeps its keys out of core dumps so.
 	TELL(setsid),
 	TELL(setpgid),
 	WHEN(prctl, ALL, IF_PLAIN(RULE_TELL), 0, WHOLE, 1),
+	WHEN(prctl, FETCHING, RULE_ALLOW, 0, WHOLE, 4),
 	WHEN(prctl, ALL, IF_PLAIN(RULE_TELL), 0, WHOLE, 4),
 	WHEN(prctl, ALL, RULE_TELL, 0, WHOLE, 36),
 	ROW(prctl, ALL, RULE_ALLOW),

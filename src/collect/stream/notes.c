@@ -1,6 +1,7 @@
 #include "collect/stream/notes.h"
 
 #include "base/utf8.h"
+#include "collect/fetch/place.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,7 @@ void uri_add_path(const char *uri, struct str *out)
 {
 	static const char scheme[] = "file://";
 	if (strncmp(uri, scheme, sizeof scheme - 1)) {
-		str_add_text(out, uri);
+		place_add(uri, out);
 		return;
 	}
 	for (const char *at = uri + sizeof scheme - 1; *at; at++) {

@@ -34,7 +34,7 @@ bool notes_fault(const struct protocol *protocol, const char *root,
 		 const struct protocol_line *line, struct err *err);
 void notes_fini(struct notes *notes);
 
-// The path in a file: URI (percent signs decoded), or the text itself. Appends.
+// The path in a file: URI (percent signs decoded), or where an object lies. Appends.
 void uri_add_path(const char *uri, struct str *out);
 
 #endif

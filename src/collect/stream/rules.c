@@ -75,6 +75,7 @@ static const struct line_rule LINES[] = {
 	  {"key", RULE_TEXTS, REQUIRED},
 	  {"rows", RULE_COUNT, OPTIONAL}}},
 	{"state", LINE_STATE, {{"cursor", RULE_TEXT, REQUIRED}}},
+	{"want", LINE_WANT, {{"names", RULE_TEXTS, REQUIRED}}},
 	{"end",
 	 LINE_END,
 	 {{"scope", RULE_ID, REQUIRED},

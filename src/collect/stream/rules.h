@@ -21,6 +21,7 @@ enum line_kind {
 	LINE_PROGRESS,
 	LINE_UNCHANGED,
 	LINE_STATE,
+	LINE_WANT,
 	LINE_END,
 	LINE_DONE,
 };
