@@ -67,7 +67,7 @@ for v in AWS_PROFILE AWS_SESSION_TOKEN AWS_REGION AWS_DEFAULT_REGION AWS_ENDPOIN
 done
 HOME=$work AWS_EC2_METADATA_DISABLED=true
 export HOME AWS_EC2_METADATA_DISABLED
-refuses "not-found: s3://bills: no AWS credentials" list
+refuses "denied: s3://bills: no AWS credentials" list
 export AWS_ACCESS_KEY_ID=gavelaccess AWS_SECRET_ACCESS_KEY="$secret"
 
 # ---- Buckets and single objects ----
