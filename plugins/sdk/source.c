@@ -1,6 +1,7 @@
 #include "plugins/sdk/source.h"
 
 #include "plugins/sdk/beneath.h"
+#include "plugins/sdk/hasher.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -19,11 +20,11 @@ enum { GROWTH_MOST = 300, GROWTH_FREE = 256 << 20 };
 struct source {
 	int fd;
 	const char *shown;
-	struct digest *digest;
+	struct hasher *hasher;
 	struct inflate_state inflate;
 	bool gzip, started;
 	struct archive *zip;  // an open member of a zip file, or NULL
-	uint8_t *stored;      // CHUNK bytes
+	uint8_t *stored;      // the chunk read last
 	size_t at, len;	      // unread part of stored
 	int64_t total, given; // bytes: stored and read, decompressed and handed out
 	bool in_member;	      // inside a gzip member
@@ -39,8 +40,7 @@ struct source *source_new(int fd, const char *shown)
 	struct source *source = mem_alloc(sizeof *source);
 	source->fd = fd;
 	source->shown = shown;
-	source->digest = digest_new();
-	source->stored = mem_alloc(CHUNK);
+	source->hasher = hasher_new();
 	return source;
 }
 
@@ -58,26 +58,30 @@ void source_close(struct source *source)
 		return;
 	archive_read_free(source->zip);
 	close(source->fd);
-	digest_free(source->digest);
-	free(source->stored);
+	hasher_free(source->hasher);
 	free(source);
 }
 
-// Fills the stored buffer when it is empty; len 0 at the end of the file.
-static bool fill(struct source *source, struct err *err)
+// The next chunk of the file; len 0 at its end.
+static bool read_stored(struct source *source, struct err *err)
 {
-	if (source->at < source->len)
-		return true;
+	uint8_t *room = hasher_room(source->hasher);
 	ssize_t got;
-	while ((got = read(source->fd, source->stored, CHUNK)) < 0 && errno == EINTR)
+	while ((got = read(source->fd, room, HASHER_CHUNK)) < 0 && errno == EINTR)
 		;
 	if (got < 0)
 		return err_errno(err, "%s", source->shown);
-	digest_add(source->digest, source->stored, (size_t)got);
+	hasher_add(source->hasher, (size_t)got);
+	source->stored = room;
 	source->total += got;
 	source->at = 0;
 	source->len = (size_t)got;
 	return true;
+}
+
+static bool fill(struct source *source, struct err *err)
+{
+	return source->at < source->len || read_stored(source, err);
 }
 
 static void begin_member(struct source *source)
@@ -150,15 +154,10 @@ static bool zip_fault(struct source *source, struct err *err)
 // The stored bytes are hashed whole at once; libarchive then reads the file its own way.
 static bool hash_stored(struct source *source, struct err *err)
 {
-	ssize_t got;
-	while ((got = read(source->fd, source->stored, CHUNK)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return err_errno(err, "%s", source->shown);
-		digest_add(source->digest, source->stored, (size_t)got);
-		source->total += got;
-	}
+	do
+		if (!read_stored(source, err))
+			return false;
+	while (source->len);
 	return lseek(source->fd, 0, SEEK_SET) == 0 || err_errno(err, "%s", source->shown);
 }
 
@@ -229,7 +228,7 @@ int64_t source_stored(const struct source *source)
 
 void source_digest(struct source *source, char out[DIGEST_HEX])
 {
-	digest_hex(source->digest, out);
+	hasher_hex(source->hasher, out);
 }
 
 // Where the deflated bytes of a zip file's first member begin (APPNOTE 4.3.7); 0 when this is no

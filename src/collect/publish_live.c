@@ -50,10 +50,12 @@ static void begin(struct publish *p)
 }
 
 // What an end decides waits until the run is accepted: that line, and all behind it, are folded
-// from the archive.
+// then.
 static void feed(struct publish *p, const struct protocol_line *line, struct slice text)
 {
 	p->live_over = p->live_over || line->kind == LINE_END;
+	if (p->live_over && p->live)
+		cache_live_keep(p->live, text);
 	if (p->live_over)
 		return;
 	p->fed_ms = clock_monotonic_ms();

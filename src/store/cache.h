@@ -76,8 +76,11 @@ struct cache_live *cache_live_begin(const char *path, struct archive *archive);
 // be dropped.
 bool cache_live_add(struct cache_live *live, struct slice line, struct err *err);
 bool cache_live_put(struct cache_live *live, struct slice line, const struct json_record *record);
-// After the archive's commit: folds the lines that were not given from there, and commits. False
-// when nothing was. Frees in any case.
+// A line from the first `end` on: kept until the commit, a few of them; beyond, they are read from
+// the archive.
+void cache_live_keep(struct cache_live *live, struct slice line);
+// After the archive's commit: folds the lines that were kept, or from there what is left, and
+// commits. False when nothing was. Frees in any case.
 bool cache_live_commit(struct cache_live *live, struct archive *archive,
 		       const struct fold_options *options);
 void cache_live_drop(struct cache_live *live); // NULL is fine

@@ -152,6 +152,14 @@ static bool give(struct cache_live *live, const char *lines, bool read)
 	return done;
 }
 
+// The lines behind those that were given, `most` of them.
+static void keep(struct cache_live *live, const char *archived, size_t given, int most)
+{
+	struct slice rest = slice_of(archived + given);
+	for (int i = 0; i < most && rest.len; i++)
+		cache_live_keep(live, slice_cut(&rest, '\n'));
+}
+
 #define SECOND_CELLS                                                                               \
 	HELLO SCOPE(1, "2024-01", 200) BILL(1, "2024-01") TEXT(1, "EC2") TEXT(2, "USD")            \
 		CELL(1, 1, 2, "2.25")
@@ -161,11 +169,15 @@ static const struct {
 	const char *given, *archived;
 	bool read, committed;
 	const char *shown, *told;
+	int kept; // lines behind them that are kept for the commit
 } LIVE[] = {
 	{"", SECOND, false, true, "d200|2.25", "p r 2024-01 shown;"},
 	{HELLO SCOPE(1, "2024-01", 200), SECOND, true, true, "d200|2.25", "p r 2024-01 shown;"},
 	{SECOND_CELLS, SECOND, false, true, "d200|2.25", "p r 2024-01 shown;"},
 	{SECOND_CELLS, SECOND, true, true, "d200|2.25", "p r 2024-01 shown;"},
+	{SECOND_CELLS, SECOND, true, true, "d200|2.25", "p r 2024-01 shown;", 99},
+	{SECOND_CELLS, SECOND, true, true, "d200|2.25", "p r 2024-01 shown;", 1},
+	{"", SECOND, true, true, "d200|2.25", "p r 2024-01 shown;", 99},
 	{HEAD CELL(1, 1, 3, "4"), SECOND, false, false, "d100|1.5", ""},
 	{HELLO SCOPE(1, "2024-01", 200), HELLO DONE, true, false, "d100|1.5", ""},
 };
@@ -186,6 +198,7 @@ static void test_live(void)
 		struct cache_live *live = cache_live_begin(e.cache_path, e.archive);
 		expect_true(live && !cache_live_begin(e.cache_path, e.archive)); // it is busy
 		give(live, LIVE[i].given, LIVE[i].read);
+		keep(live, LIVE[i].archived, strlen(LIVE[i].given), LIVE[i].kept);
 		expect_text(estate_ask(&e, SHOWN), "d100|1.5");
 		expect_true(estate_run(&e, 1001, LIVE[i].archived));
 		expect_true(cache_live_commit(live, e.archive, &options) == LIVE[i].committed);

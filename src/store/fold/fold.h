@@ -59,9 +59,10 @@ struct fold {
 
 // Begins the run's transaction, which its caller commits or rolls back.
 bool fold_begin_run(struct fold *fold, struct err *err);
-// Folds what is left of it, from the archive, behind the lines that were folded so far.
-bool fold_end_run(struct fold *fold, struct archive *archive, struct err *err);
+// What is left of its lines, from the archive, behind those that were folded so far.
 bool fold_lines(struct fold *fold, struct archive *archive, struct err *err);
+// After all its lines.
+bool fold_end_run(struct fold *fold, struct err *err);
 // All lines of a queue, up to its end (queue.h).
 bool fold_queue(struct fold *fold, struct queue *queue, struct err *err);
 void fold_fini(struct fold *fold);

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+enum { REST_BYTES = 256 * 1024 }; // of lines that wait for the commit
+
 struct cache_live {
 	struct cache *cache; // the thread's while it runs
 	struct fold fold;
@@ -11,6 +13,8 @@ struct cache_live {
 	struct queue *queue;
 	pthread_t thread;
 	bool running, failed;
+	struct str rest;		    // the lines from the first `end` on
+	int64_t kept;			    // how many of them are in `rest`
 	vec(struct scope_outcome) outcomes; // told once they hold
 };
 
@@ -69,6 +73,15 @@ bool cache_live_put(struct cache_live *live, struct slice line, const struct jso
 	return queue_put(live->queue, line, record);
 }
 
+void cache_live_keep(struct cache_live *live, struct slice line)
+{
+	if (live->rest.len + line.len >= REST_BYTES)
+		return;
+	live->kept++;
+	str_add_slice(&live->rest, line);
+	str_add_char(&live->rest, '\n');
+}
+
 static void join(struct cache_live *live)
 {
 	if (!live->running)
@@ -89,6 +102,7 @@ void cache_live_drop(struct cache_live *live)
 		cache_rollback(live->cache);
 	fold_fini(&live->fold);
 	vec_fini(&live->outcomes);
+	str_fini(&live->rest);
 	queue_free(live->queue);
 	cache_close(live->cache);
 	free(live);
@@ -101,6 +115,19 @@ static bool set_time(struct cache_live *live, struct err *err)
 	return cache_run(live->cache, "publish_scopes", values, 2, err);
 }
 
+static bool fold_rest(struct cache_live *live, struct archive *archive, struct err *err)
+{
+	struct json_record record;
+	struct slice rest = str_slice(&live->rest);
+	if (live->fold.line + live->kept != live->fold.entry->lines)
+		return fold_lines(&live->fold, archive, err);
+	while (rest.len)
+		if (!json_read_flat(slice_cut(&rest, '\n'), &record, err) ||
+		    !fold_record(&live->fold, &record, err))
+			return false;
+	return true;
+}
+
 bool cache_live_commit(struct cache_live *live, struct archive *archive,
 		       const struct fold_options *options)
 {
@@ -109,7 +136,8 @@ bool cache_live_commit(struct cache_live *live, struct archive *archive,
 	size_t count = archive_count(archive);
 	live->fold.entry = archive_entry(archive, count - 1);
 	bool done = !live->failed && live->fold.entry->number == live->entry.number &&
-		    set_time(live, &ignored) && fold_end_run(&live->fold, archive, &ignored) &&
+		    set_time(live, &ignored) && fold_rest(live, archive, &ignored) &&
+		    fold_end_run(&live->fold, &ignored) &&
 		    cache_execute(live->cache, "COMMIT", &ignored);
 	for (size_t i = 0; done && i < live->outcomes.len; i++)
 		options->outcome(options->outcome_context, &live->outcomes.at[i]);

@@ -99,10 +99,10 @@ bool fold_begin_run(struct fold *fold, struct err *err)
 	       cache_run(fold->cache, "begin_cells", base, 1, err);
 }
 
-bool fold_end_run(struct fold *fold, struct archive *archive, struct err *err)
+bool fold_end_run(struct fold *fold, struct err *err)
 {
 	struct sql_value base[] = {cells_base(fold)};
-	return fold_lines(fold, archive, err) && all_ended(fold, err) && add_run(fold, NULL, err) &&
+	return all_ended(fold, err) && add_run(fold, NULL, err) &&
 	       cache_run(fold->cache, "end_cells", base, 1, err);
 }
 
@@ -139,7 +139,7 @@ static bool was_pruned(struct fold *fold, struct archive *archive, const struct 
 static bool fold_run(struct fold *fold, struct archive *archive, struct err *err)
 {
 	bool begun = fold_begin_run(fold, err);
-	bool done = begun && fold_end_run(fold, archive, err);
+	bool done = begun && fold_lines(fold, archive, err) && fold_end_run(fold, err);
 	bool is_fault = begun && !done && is_fault_of_run(fold, err->code);
 	struct err fault = {0};
 	if (is_fault) {

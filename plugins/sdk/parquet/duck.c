@@ -1,6 +1,6 @@
 #include "plugins/sdk/duck.h"
 
-#include "plugins/sdk/duck_api.h"
+#include "plugins/sdk/parquet/duck_api.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "plugins/sdk/duck_api.h"
+#include "plugins/sdk/parquet/duck_api.h"
 
 #include "base/str.h"
 

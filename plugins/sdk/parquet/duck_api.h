@@ -2,8 +2,8 @@
 // "C API"; versions 1.2 and later), and the loading of the library. Private to plugins/sdk.
 //
 // Handles are pointers to nothing we know; a state is 0 when done.
-#ifndef GAVEL_PLUGINS_SDK_DUCK_API_H
-#define GAVEL_PLUGINS_SDK_DUCK_API_H
+#ifndef GAVEL_PLUGINS_SDK_PARQUET_DUCK_API_H
+#define GAVEL_PLUGINS_SDK_PARQUET_DUCK_API_H
 
 #include "base/err.h"
 
