@@ -171,15 +171,15 @@ static const struct {
 	const char *shown, *told;
 	int kept; // lines behind them that are kept for the commit
 } LIVE[] = {
-	{"", SECOND, false, true, "d200|2.25", "p r 2024-01 shown;"},
-	{HELLO SCOPE(1, "2024-01", 200), SECOND, true, true, "d200|2.25", "p r 2024-01 shown;"},
-	{SECOND_CELLS, SECOND, false, true, "d200|2.25", "p r 2024-01 shown;"},
-	{SECOND_CELLS, SECOND, true, true, "d200|2.25", "p r 2024-01 shown;"},
+	{"", SECOND, false, true, "d200|2.25", "p r 2024-01 shown;", 0},
+	{HELLO SCOPE(1, "2024-01", 200), SECOND, true, true, "d200|2.25", "p r 2024-01 shown;", 0},
+	{SECOND_CELLS, SECOND, false, true, "d200|2.25", "p r 2024-01 shown;", 0},
+	{SECOND_CELLS, SECOND, true, true, "d200|2.25", "p r 2024-01 shown;", 0},
 	{SECOND_CELLS, SECOND, true, true, "d200|2.25", "p r 2024-01 shown;", 99},
 	{SECOND_CELLS, SECOND, true, true, "d200|2.25", "p r 2024-01 shown;", 1},
 	{"", SECOND, true, true, "d200|2.25", "p r 2024-01 shown;", 99},
-	{HEAD CELL(1, 1, 3, "4"), SECOND, false, false, "d100|1.5", ""},
-	{HELLO SCOPE(1, "2024-01", 200), HELLO DONE, true, false, "d100|1.5", ""},
+	{HEAD CELL(1, 1, 3, "4"), SECOND, false, false, "d100|1.5", "", 0},
+	{HELLO SCOPE(1, "2024-01", 200), HELLO DONE, true, false, "d100|1.5", "", 0},
 };
 
 // Folded while it comes or from the archive: the same, but nothing before it is archived.
