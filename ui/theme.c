@@ -83,22 +83,10 @@ static bool *attribute(struct look *look, struct slice word)
 					     : NULL;
 }
 
-// The next word of a line; empty at its end.
-static struct slice next_word(struct slice *rest)
-{
-	*rest = slice_trim(*rest);
-	struct slice word = {rest->at, 0};
-	while (word.len < rest->len && rest->at[word.len] != ' ' && rest->at[word.len] != '\t')
-		word.len++;
-	rest->at += word.len;
-	rest->len -= word.len;
-	return word;
-}
-
 static bool read_look(const struct line *line, struct slice text, struct look *look)
 {
 	bool behind = false;
-	for (struct slice word = next_word(&text); word.len; word = next_word(&text)) {
+	for (struct slice word = slice_word(&text); word.len; word = slice_word(&text)) {
 		bool *flag = attribute(look, word);
 		if (flag)
 			*flag = true;

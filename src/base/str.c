@@ -104,6 +104,17 @@ struct slice slice_cut(struct slice *rest, char separator)
 	return head;
 }
 
+struct slice slice_word(struct slice *rest)
+{
+	*rest = slice_trim(*rest);
+	struct slice word = {rest->at, 0};
+	while (word.len < rest->len && rest->at[word.len] != ' ' && rest->at[word.len] != '\t')
+		word.len++;
+	rest->at += word.len;
+	rest->len -= word.len;
+	return word;
+}
+
 bool text_is_near(const char *a, const char *b)
 {
 	while (*a && *a == *b) {

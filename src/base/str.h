@@ -28,6 +28,8 @@ struct slice slice_trim(struct slice a);	   // blanks, tabs, CR, LF off both end
 // Cuts `rest` at the first `separator`: returns what stands before it, leaves
 // what stands after; with none, returns all and leaves rest empty with at NULL.
 struct slice slice_cut(struct slice *rest, char separator);
+// The next word, up to a blank or a tab, and moves rest behind it; empty at the end.
+struct slice slice_word(struct slice *rest);
 
 // One slip of the pen apart: a letter too many, too few, other, or two swapped; or the same. For
 // "did you mean".

@@ -26,18 +26,6 @@ static bool fault(struct reading *r, const char *what, struct slice word)
 		       (int)word.len, word.at);
 }
 
-// The next word of a line; empty at its end.
-static struct slice next_word(struct slice *rest)
-{
-	*rest = slice_trim(*rest);
-	struct slice word = {rest->at, 0};
-	while (word.len < rest->len && rest->at[word.len] != ' ' && rest->at[word.len] != '\t')
-		word.len++;
-	rest->at += word.len;
-	rest->len -= word.len;
-	return word;
-}
-
 // ---- Refusals ----
 
 static bool holds_ctrl(const struct binding *b)
@@ -178,7 +166,7 @@ static struct binding start_binding(struct reading *r)
 static bool read_unbind(struct reading *r, struct slice rest)
 {
 	struct binding b = start_binding(r);
-	struct slice first = next_word(&rest), second = next_word(&rest);
+	struct slice first = slice_word(&rest), second = slice_word(&rest);
 	if (slice_trim(rest).len)
 		return fault(r, "two keys are the most, there is also", slice_trim(rest));
 	return read_keys(r, first, second, b.keys) && keep(r, &b);
@@ -187,11 +175,11 @@ static bool read_unbind(struct reading *r, struct slice rest)
 static bool read_bind(struct reading *r, struct slice first, struct slice rest)
 {
 	struct binding b = start_binding(r);
-	struct slice second = next_word(&rest), equals = second;
+	struct slice second = slice_word(&rest), equals = second;
 	if (slice_is(second, "="))
 		second = (struct slice){0};
 	else
-		equals = next_word(&rest);
+		equals = slice_word(&rest);
 	if (!slice_is(equals, "="))
 		return fault(r, "a line is KEY = ACTION with blanks around the '=', not", first);
 	return read_keys(r, first, second, b.keys) && read_meaning(r, slice_trim(rest), &b) &&
@@ -200,7 +188,7 @@ static bool read_bind(struct reading *r, struct slice first, struct slice rest)
 
 static bool read_line(struct reading *r, struct slice line)
 {
-	struct slice rest = slice_trim(line), word = next_word(&rest);
+	struct slice rest = slice_trim(line), word = slice_word(&rest);
 	size_t bad = utf8_valid(line);
 	if (bad < line.len)
 		return fault(r, "this is not UTF-8:", SLICE("line"));

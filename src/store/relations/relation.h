@@ -9,4 +9,18 @@ extern const struct relation RELATION_BILLS, RELATION_RESTATEMENTS, RELATION_TAG
 	RELATION_INPUTS, RELATION_SCOPES, RELATION_REJECTS;		      // relation_system.c
 extern const struct relation RELATION_SOURCES, RELATION_DOCKET, RELATION_LOG; // relation_now.c
 
+// A row of a table of columns that are neither grouped by nor summed; one that is not shown unless
+// asked for; and the table's two members.
+#define COLUMN(column, heading, kind_, fragment_, sentence)                                        \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = (kind_),         \
+		.role = COLUMN_PLAIN, .fragment = (fragment_)                                      \
+	}
+#define HIDDEN(column, kind_, fragment_, sentence)                                                 \
+	{                                                                                          \
+		.name = (column), .title = (column), .help = (sentence), .kind = (kind_),          \
+		.role = COLUMN_HIDDEN, .fragment = (fragment_)                                     \
+	}
+#define TABLE(columns_) .columns = (columns_), .column_count = sizeof(columns_) / sizeof *(columns_)
+
 #endif

@@ -1,17 +1,5 @@
 #include "store/relations/relation.h"
 
-#define COLUMN(column, heading, kind_, fragment_, sentence)                                        \
-	{                                                                                          \
-		.name = (column), .title = (heading), .help = (sentence), .kind = (kind_),         \
-		.role = COLUMN_PLAIN, .fragment = (fragment_)                                      \
-	}
-#define HIDDEN(column, kind_, fragment_, sentence)                                                 \
-	{                                                                                          \
-		.name = (column), .title = (column), .help = (sentence), .kind = (kind_),          \
-		.role = COLUMN_HIDDEN, .fragment = (fragment_)                                     \
-	}
-#define TABLE(columns_) .columns = (columns_), .column_count = sizeof(columns_) / sizeof *(columns_)
-
 // ---- Sources ----
 
 // What the shown scopes of a source's runs sum to.

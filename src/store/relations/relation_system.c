@@ -2,18 +2,6 @@
 
 #include <string.h>
 
-#define COLUMN(column, heading, kind_, fragment_, sentence)                                        \
-	{                                                                                          \
-		.name = (column), .title = (heading), .help = (sentence), .kind = (kind_),         \
-		.role = COLUMN_PLAIN, .fragment = (fragment_)                                      \
-	}
-#define HIDDEN(column, kind_, fragment_, sentence)                                                 \
-	{                                                                                          \
-		.name = (column), .title = (column), .help = (sentence), .kind = (kind_),          \
-		.role = COLUMN_HIDDEN, .fragment = (fragment_)                                     \
-	}
-#define TABLE(columns_) .columns = (columns_), .column_count = sizeof(columns_) / sizeof *(columns_)
-
 // Sums over the scope, of one currency.
 #define OF_SCOPE(expression)                                                                       \
 	"(SELECT " expression                                                                      \
