@@ -25,7 +25,7 @@ const char *config_path(struct loading *l, const char *path)
 	const char *home = path[0] == '~' && path[1] == '/' ? getenv("HOME") : NULL;
 	if (home && home[0] == '/')
 		return arena_printf(&l->config->arena, "%s%s", home, path + 1);
-	if (path[0] == '/' || strstr(path, "://"))
+	if (path[0] == '/')
 		return path;
 	return arena_printf(&l->config->arena, "%s/%s", l->folder, path);
 }
@@ -109,6 +109,10 @@ static bool check_value(struct loading *l, const struct yaml_node *node,
 	if (key->is_path && !*node->text)
 		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
 			       key->name);
+	if (key->is_path && config_is_address(node->text))
+		return err_set(l->err, ERR_INVALID,
+			       "%s:%d: '%s' is a path on this machine, not an address", l->path,
+			       node->line, key->name);
 	if (!key->otherwise && !*node->text)
 		return true; // as without it
 	if (key->is_duration && !clock_parse_duration(slice_of(node->text), &seconds, &err))

@@ -55,6 +55,7 @@ static const struct {
 	{"- a\n", "/gavel.yaml:1: a map of keys was expected"},
 	{"cache: [a]\n", "/gavel.yaml:1: a plain text was expected"},
 	{"cache:\n", "/gavel.yaml:1: 'cache' is empty"},
+	{"cache: s3://b/c\n", "/gavel.yaml:1: 'cache' is a path on this machine, not an address"},
 	{"keys: vim\n", "/gavel.yaml:1: 'keys' is one of default|vi, not 'vim'"},
 	{"\nclipboard: x11\n",
 	 "/gavel.yaml:2: 'clipboard' is one of auto|tmux|osc52|file|off, not 'x11'"},
