@@ -268,6 +268,7 @@ int main(int argc, char **argv)
 	test_budgets("bills", 80, 24, (const long[]){3072, 250, 2048});
 	test_budgets("cells", 80, 24, (const long[]){3072, 250, 2048});
 	test_budgets("cells", 200, 50, (const long[]){12288, 400, 6144});
+	test_idle();
 	test_walking();
 	test_grammar();
 	test_maps();
