@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OCTOBER "cost by:service period:2026-10 currency:USD"
 
@@ -134,6 +135,29 @@ static void test_pause(void)
 	leave(&pty);
 }
 
+// Another console holds the memo and does not go on: ours works, and leaves, without it.
+static void test_held(void)
+{
+	struct pty pty;
+	const char *const *settings = begin();
+	struct err err = {0};
+	int lock;
+	char *path = console_put("state/gavel/console.lock", "");
+	expect_true(file_lock(path, false, &lock, &err));
+	start(&pty, "sources", settings);
+	pty_key(&pty, ":");
+	pty_send(&pty, "source log ");
+	pty_quiet(&pty, 2500); // what is typed is to be kept
+	expect_true(pty_key(&pty, "\033") > 0);
+	pty_send(&pty, "Q");
+	pty_program(&pty);
+	expect_true(pty_told(&pty, "ended 0"));
+	expect_true(pty_until(&pty, "another gavel is writing"));
+	pty_close(&pty);
+	close(lock);
+	free(path);
+}
+
 static void test_history(void)
 {
 	struct pty pty;
@@ -175,6 +199,7 @@ void test_resume(void)
 	test_place(SIGTERM);
 	test_draft();
 	test_pause();
+	test_held();
 	test_history();
 	test_damaged();
 }
