@@ -135,6 +135,46 @@ static void test_pause(void)
 	leave(&pty);
 }
 
+static void expect_looked(const char *address, const char *const settings[], const char *changed)
+{
+	struct pty pty;
+	console_open(&pty, "looked.yaml", address, settings);
+	expect_true(pty_frame(&pty));
+	char *screen = pty_text(&pty);
+	if (changed)
+		expect_true(console_shows(&pty, changed));
+	else
+		expect_true(!strstr(screen, "since you last looked"));
+	free(screen);
+	leave(&pty);
+}
+
+// What happened between two sessions is counted in the second one, and not in the third; a source
+// that never brought anything and failed is news as well.
+static void test_looked(void)
+{
+	static const struct {
+		const char *view, *changed;
+	} VIEWS[] = {{"docket", " changed since you last looked, 1h ago"},
+		     {"sources", ", 4 changed since you last looked, 1h ago"},
+		     {"log", " changed since you last looked, 1h ago"}};
+	enum { COUNT = sizeof VIEWS / sizeof *VIEWS };
+	const char *const *settings = begin();
+	expect_int(console_shell("{ cat '%s/gavel.yaml'; printf '  gone:\\n    plugin: focus\\n"
+				 "    path: /nowhere/at/all\\n'; } >'%s/looked.yaml'"),
+		   0);
+	expect_true(!console_sync("looked.yaml", "gone"));
+	for (int i = 0; i < 2 * COUNT; i++) // never looked at, then nothing since
+		expect_looked(VIEWS[i % COUNT].view, settings, NULL);
+	expect_int(console_shell("sed -i 's/2026-11-20T06:00:00Z/2026-11-20T05:00:00Z/g' "
+				 "'%s/state/gavel/console.json'"),
+		   0);
+	for (int i = 0; i < COUNT; i++)
+		expect_looked(VIEWS[i].view, settings, VIEWS[i].changed);
+	for (int i = 0; i < COUNT; i++)
+		expect_looked(VIEWS[i].view, settings, NULL);
+}
+
 // Another console holds the memo and does not go on: ours works, and leaves, without it.
 static void test_held(void)
 {
@@ -200,6 +240,7 @@ void test_resume(void)
 	test_draft();
 	test_pause();
 	test_held();
+	test_looked();
 	test_history();
 	test_damaged();
 }
