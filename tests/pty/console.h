@@ -18,7 +18,7 @@ char *console_put(const char *name, const char *text);
 // Takes in a bill in another process, as `gavel import` does.
 bool console_import(const char *bill);
 bool console_sync(const char *config, const char *source); // one source of a configuration
-bool console_shows(struct pty *pty, const char *text); // else says what it shows instead
+bool console_shows(struct pty *pty, const char *text);	   // else says what it shows instead
 // The exit code of a command of the shell, where %s stands for the folder with the cache.
 int console_shell(const char *command);
 
