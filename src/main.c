@@ -1,5 +1,6 @@
 // gavel, the composition root: commands below, the console above them.
 #include "cmd/command.h"
+#include "cmd/help.h"
 #include "ui/ui.h"
 
 // ---- What the console's palette is told of commands ----
@@ -12,12 +13,15 @@ static bool command_of(size_t index, struct ui_command *out)
 	return command != NULL;
 }
 
+// The command's own options, then those that every command takes.
 static bool option_of(size_t command, size_t index, struct ui_command *out)
 {
 	const struct command *of = command_at(command);
-	if (!of || index >= of->option_count)
+	if (!of || index >= of->option_count + GLOBAL_OPTION_COUNT)
 		return false;
-	const struct option *option = &of->options[index];
+	const struct option *option = index < of->option_count
+					      ? &of->options[index]
+					      : &GLOBAL_OPTIONS[index - of->option_count];
 	*out = (struct ui_command){option->name, option->value, option->help};
 	return true;
 }

@@ -51,6 +51,7 @@ struct bill_month {
 	int64_t first;	   // the first month of the story
 	bool final;	   // invoiced: invoice ids, support, tax, refunds are in
 	uint64_t seed;
+	bool cut; // the copying of its file broke off
 };
 
 // Calls `line` for every line item of the month, day by day.

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #define REPORT "qd-hourly"
@@ -115,6 +116,15 @@ static bool write_gzip(const char *path, struct slice text, struct err *err)
 	return true;
 }
 
+// As a copy that broke off leaves it.
+static bool cut_file(const char *path, struct err *err)
+{
+	struct stat s;
+	if (stat(path, &s) < 0 || truncate(path, s.st_size * 3 / 4) < 0)
+		return err_errno(err, "%s", path);
+	return true;
+}
+
 static bool set_time(const char *path, int64_t time, struct err *err)
 {
 	struct timespec times[2] = {{.tv_sec = time}, {.tv_sec = time}};
@@ -147,7 +157,8 @@ static bool write_file(const char *folder, const char *name, const struct delive
 	bool gzip = slice_ends(slice_of(name), ".gz");
 	bool done;
 	if (gzip) {
-		done = write_gzip(path, str_slice(&d->text), err);
+		done = write_gzip(path, str_slice(&d->text), err) &&
+		       (!d->month->cut || cut_file(path, err));
 	} else {
 		add_manifest(&manifest, d);
 		done = file_write(path, str_slice(&manifest), 0644, err);

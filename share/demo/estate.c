@@ -23,6 +23,12 @@ static const char CONFIG[] = "# The demo estate of Quillon Drive, a fictional co
 			     "    path: %s/focus\n"
 			     "    every: 1d\n";
 
+// Since last night's change of the configuration: nobody has mounted that folder here yet.
+static const char TROUBLED[] = "  leases:\n"
+			       "    plugin: focus\n"
+			       "    path: %s/leases\n"
+			       "    every: 1d\n";
+
 static const char ACCOUNTS[] = "\"012345678901\": quillon-payer\n"
 			       "\"210000000001\": training\n"
 			       "\"210000000002\": serving\n"
@@ -50,8 +56,16 @@ static bool write_month(const struct estate *estate, int64_t month, struct err *
 			     : estate->now - (second ? 3 : 9) * 3600;
 	if (m.delivered > estate->now)
 		m.delivered = estate->now - 2 * 3600;
+	int64_t net_from = clock_add_months(first, 7);
 	char *root = file_join(estate->folder, "cur");
-	bool done = bill_write(root, &m, second ? 2 : 1, clock_add_months(first, 7), err);
+	bool done = bill_write(root, &m, second ? 2 : 1, net_from, err);
+	// An hour ago the month before the last was delivered again, but not to the end.
+	if (estate->stage >= STAGE_TROUBLED &&
+	    month == clock_add_months(clock_month(estate->now), -2)) {
+		m.delivered = estate->now - 3600;
+		m.cut = true;
+		done = done && bill_write(root, &m, 3, net_from, err);
+	}
 	free(root);
 	return done;
 }
@@ -70,6 +84,8 @@ static bool config_write(const struct estate *estate, struct err *err)
 	char *config = file_join(estate->folder, "gavel.yaml");
 	char *accounts = file_join(estate->folder, "accounts.yaml");
 	str_addf(&text, CONFIG, estate->folder, estate->folder);
+	if (estate->stage >= STAGE_TROUBLED)
+		str_addf(&text, TROUBLED, estate->folder);
 	bool done = file_write(config, str_slice(&text), 0600, err) &&
 		    file_write(accounts, SLICE(ACCOUNTS), 0600, err);
 	free(config);
@@ -115,7 +131,7 @@ static bool read_options(int argc, char **argv, struct estate *estate, struct er
 	if (!estate->folder || argc % 2 == 0)
 		return err_set(
 			err, ERR_INVALID,
-			"usage: demo-estate --out DIR [--now TIME] [--seed N] [--stage 1|2]");
+			"usage: demo-estate --out DIR [--now TIME] [--seed N] [--stage 1|2|3]");
 	return true;
 }
 

@@ -13,6 +13,10 @@ struct estate {
 	int stage; // 1: as it was this morning; 2: with what has been delivered since
 };
 
+// And 3: with what goes wrong in every house: an invoice of which two lines cannot be used, a bill
+// whose copying broke off, a source whose files are not where they should be.
+enum { STAGE_TROUBLED = 3 };
+
 // Writes the files of one part of the estate. A later part of the product adds a row to the
 // table in estate.c, nothing else.
 bool estate_write(const struct estate *estate, struct err *err);

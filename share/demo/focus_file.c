@@ -53,6 +53,20 @@ static void add_day(struct str *out, int64_t month, int64_t day, int64_t frames)
 		     "\"\n");
 }
 
+// Two days again, by a person who typed the amounts.
+static void add_unusable(struct str *out, int64_t month)
+{
+	static const char *const AMOUNTS[] = {"see letter", "12,50 EUR"};
+	for (int i = 0; i < 2; i++) {
+		struct str line = {0};
+		add_day(&line, month, month + (i + 4) * (int64_t)DAY_SECONDS, 100);
+		struct slice rest = str_slice(&line);
+		slice_cut(&rest, ',');
+		str_addf(out, "\"%s\",%.*s", AMOUNTS[i], (int)rest.len, rest.at);
+		str_fini(&line);
+	}
+}
+
 static bool write_month(const struct estate *estate, int64_t month, struct err *err)
 {
 	struct str text = {0}, path = {0};
@@ -63,6 +77,9 @@ static bool write_month(const struct estate *estate, int64_t month, struct err *
 	for (int64_t day = month; day < until && day < clock_day(estate->now); day += DAY_SECONDS)
 		if (clock_weekday(day) < 5)
 			add_day(&text, month, day, random_between(&r, 1800, 4200));
+	if (estate->stage >= STAGE_TROUBLED &&
+	    month == clock_add_months(clock_month(estate->now), -1))
+		add_unusable(&text, month);
 	str_addf(&path, "%s/focus/labels-%s.csv", estate->folder, clock_format_month(month, name));
 	bool done = file_write(str_text(&path), str_slice(&text), 0644, err);
 	str_fini(&text);

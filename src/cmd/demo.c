@@ -76,15 +76,30 @@ static bool open_home(const char *home, int64_t now, struct session *session, st
 	return done;
 }
 
+// What goes wrong is part of the story, and is on its docket.
 static bool sync_all(const struct session *session, struct err *err)
 {
 	struct collect_options options = {.now = session->now, .keep_going = keep_going};
 	struct collect_report report = {0};
-	for (size_t i = 0; i < session->config.source_count; i++)
+	for (size_t i = 0; i < session->config.source_count; i++) {
+		struct err part = {0};
 		if (!collect_sync(&session->config, &session->config.sources[i], &options, &report,
-				  err))
-			return false;
+				  &part) &&
+		    !keep_going(NULL))
+			return err_set(err, ERR_INTERRUPTED, "interrupted");
+	}
 	return true;
+}
+
+// One stage of the story: its files, its configuration, and what a sync makes of them.
+static bool play_stage(const char *home, const char *stage, struct session *session,
+		       struct err *err)
+{
+	int64_t now = session->now;
+	session_fini(session);
+	*session = (struct session){.now = now};
+	return make_estate(home, now, stage, err) && open_home(home, now, session, err) &&
+	       sync_all(session, err);
 }
 
 static bool show_screen(struct session *session, const char *address, struct str *out,
@@ -183,17 +198,17 @@ static bool show_all(struct session *session, struct invocation *invocation,
 	return done;
 }
 
-// Twice delivered, twice synced: what the second delivery changed shows as restatements.
+// Delivered three times, synced three times: what the second delivery changed shows as
+// restatements, what is wrong with the third one on the docket.
 static bool play(const char *home, struct invocation *invocation, const sigset_t *signals,
 		 struct err *err)
 {
-	struct session session;
-	int64_t now = invocation->session->now;
-	bool done = make_estate(home, now, "1", err) && open_home(home, now, &session, err);
-	if (!done)
-		return false;
-	done = sync_all(&session, err) && make_estate(home, now, "2", err) &&
-	       sync_all(&session, err) && show_all(&session, invocation, signals, err);
+	static const char *const STAGES[] = {"1", "2", "3"};
+	struct session session = {.now = invocation->session->now};
+	bool done = true;
+	for (size_t i = 0; done && i < sizeof STAGES / sizeof *STAGES; i++)
+		done = play_stage(home, STAGES[i], &session, err);
+	done = done && show_all(&session, invocation, signals, err);
 	session_fini(&session);
 	return done;
 }

@@ -130,6 +130,11 @@ mkdir "$home/tmp"
 TMPDIR=$home/tmp gavel demo >"$home/out" 2>"$home/err" || fail "demo: $(cat "$home/err")"
 has "AmazonSageMaker"
 expect "what the demo leaves" "" "$(ls "$home/tmp")"
+TMPDIR=$home/tmp gavel demo --screen=200x50 docket >"$home/out" 2>"$home/err" || fail "demo: $(cat "$home/err")"
+for kind in "config .* leases" "incomplete .* 012345678901 qd-hourly" "rejected  *2 records .* FF-2201" \
+	"failed .* bill" "failed .* leases"; do
+	has "$kind"
+done
 
 # ---- What is not a command line ----
 

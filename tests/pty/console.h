@@ -17,7 +17,8 @@ char *console_path(const char *name); // below that folder; the caller frees
 char *console_put(const char *name, const char *text);
 // Takes in a bill in another process, as `gavel import` does.
 bool console_import(const char *bill);
-bool console_shows(struct pty *pty, const char *text); // else says what it shows instead
+bool console_sync(const char *config, const char *source); // one source of a configuration
+bool console_shows(struct pty *pty, const char *text);	   // else says what it shows instead
 // The exit code of a command of the shell, where %s stands for the folder with the cache.
 int console_shell(const char *command);
 
@@ -28,6 +29,7 @@ void test_themes(void);	 // themes.c: the colours that each kind of terminal get
 void test_grammar(void); // grammar.c: what every pane of rows can do
 void test_walking(void); // walking.c: from a total to the bill's own lines; keys typed ahead
 void test_leaving(void); // leaving.c: signals, ^Z; the terminal as it was found
+void test_idle(void);	 // idle.c: nothing to do is nothing done
 void test_fuzzing(void); // fuzzing.c: keys and sizes by chance; SEED chooses others
 
 #endif

@@ -77,6 +77,16 @@ bool console_import(const char *bill)
 	return system(command) == 0;
 }
 
+bool console_sync(const char *config, const char *source)
+{
+	char command[8192];
+	snprintf(command, sizeof command,
+		 "'%s' sync %s --config '%s/%s' --cache '%s/cache.db' --now " NOW
+		 " >/dev/null 2>&1",
+		 gavel, source, home, config, home);
+	return system(command) == 0;
+}
+
 static void expect_within(const char *what, long bytes, long most)
 {
 	test_int(__FILE__, __LINE__, what, bytes > 0 && bytes <= most, 1);
@@ -268,6 +278,7 @@ int main(int argc, char **argv)
 	test_budgets("bills", 80, 24, (const long[]){3072, 250, 2048});
 	test_budgets("cells", 80, 24, (const long[]){3072, 250, 2048});
 	test_budgets("cells", 200, 50, (const long[]){12288, 400, 6144});
+	test_idle();
 	test_walking();
 	test_grammar();
 	test_maps();

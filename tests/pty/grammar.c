@@ -65,7 +65,10 @@ static const struct walk WALKS[] = {
 	  {"\025\r", "3 rows", NULL}}},
 	{"palette",
 	 "cost",
-	 {{":", "the bill's own line items", NULL},
+	 {{":source show --js", "--json", NULL}, // every command takes it
+	  {"\t", ":source show --json", NULL},
+	  {" --as", "--as-of=", NULL},
+	  {"\033:", "the bill's own line items", NULL},
 	  {"sourc", "source list", "the bill's own line items"},
 	  {"\033", "2 cost", "source list"},
 	  {":runs source:labels\r", "8 runs source:labels", NULL},

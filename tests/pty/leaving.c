@@ -18,14 +18,21 @@ static void expect_restored(struct pty *pty)
 	expect_true(pty->cursor_visible);
 }
 
-// What is on the screen when the end comes.
+// What is on the screen when the end comes: keys, and what they bring up.
+#define FOREVER                                                                                    \
+	":sql 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "                   \
+	"SELECT count(*) FROM n'"
 static const struct {
-	const char *name, *keys;
+	const char *name, *keys, *shows, *then; // `then` waits for no frame: it takes for ever
 } STATES[] = {
-	{"the table", NULL},
-	{"help", "?"},
-	{"a list to choose from", "b"},
-	{"below a row", "\r"},
+	{"the table", NULL, "AmazonEC2", NULL},
+	{"help", "?", "What can be done here", NULL},
+	{"a list to choose from", "b", "Enter choose", NULL},
+	{"below a row", "\r", "q back", NULL},
+	{"a filter half typed", "/service:Ama", "service:Ama", NULL},
+	{"the palette with its list", ":sourc", "source list", NULL},
+	{"where a number comes from", "p", "where it comes from", NULL},
+	{"a command in a child", FOREVER, "count(*) FROM n'", "\r"},
 };
 enum { STATE_COUNT = sizeof STATES / sizeof *STATES, GONE_WITHIN_MS = 1000 };
 
@@ -35,7 +42,23 @@ static void start_in(struct pty *pty, size_t state, pid_t *program)
 	*program = pty_program(pty);
 	if (STATES[state].keys)
 		expect_true(pty_key(pty, STATES[state].keys) > 0);
+	expect_true(console_shows(pty, STATES[state].shows));
+	if (STATES[state].then) {
+		pty_send(pty, STATES[state].then);
+		expect_true(pty_until(pty, "stops it"));
+	}
 	expect_true(pty->alternate);
+}
+
+// The child finds its pipe or its parent gone; nothing waits for it, so the test does.
+static void expect_no_child(const char *words)
+{
+	char command[512];
+	snprintf(command, sizeof command,
+		 "for i in 1 2 3 4 5 6 7 8 9 10; do pgrep -f '%s.*%%s|%%s.*%s' >/dev/null || "
+		 "exit 0; timeout 0.1 tail -f /dev/null; done; exit 1",
+		 words, words);
+	expect_int(console_shell(command), 0);
 }
 
 // Gone in time, with every child of its own, and nothing of the cache held.
@@ -66,6 +89,7 @@ static void test_signals(void)
 		expect_restored(&pty);
 		pty_close(&pty);
 	}
+	expect_no_child("[s]ql WITH");
 }
 
 // The connection drops: no terminal is left to restore.
@@ -79,6 +103,7 @@ static void test_dropped(void)
 		expect_gone(&pty, "ended 0", program);
 		pty_close(&pty);
 	}
+	expect_no_child("[s]ql WITH");
 }
 
 // While a child reads the bill's own lines, it goes with the console.
@@ -98,14 +123,17 @@ static void test_child(void)
 		kill(program, SIGNALS[i]);
 		snprintf(told, sizeof told, "killed %d", SIGNALS[i]);
 		expect_gone(&pty, told, program);
-		// The child finds its pipe or its parent gone; nothing waits for it, so the test
-		// does.
-		expect_int(console_shell("for i in 1 2 3 4 5 6 7 8 9 10; do "
-					 "pgrep -f '[c]ost lines.*%s' >/dev/null || exit 0; "
-					 "timeout 0.1 tail -f /dev/null; done; exit 1"),
-			   0);
+		expect_no_child("[c]ost lines");
 		pty_close(&pty);
 	}
+}
+
+// What is remembered is written while others wait for it; a stopped console lets them write.
+static void expect_memo_free(void)
+{
+	expect_int(console_shell("mkdir -p '%s/state/gavel' && "
+				 "flock --nonblock '%s/state/gavel/console.lock' true"),
+		   0);
 }
 
 static void test_stop(bool by_key)
@@ -120,6 +148,7 @@ static void test_stop(bool by_key)
 		kill(program, SIGTSTP);
 	expect_true(pty_told(&pty, "stopped 0"));
 	expect_restored(&pty);
+	expect_memo_free();
 	pty_forget(&pty);
 	pty_continue(&pty);
 	expect_true(pty_frame(&pty));

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OCTOBER "cost by:service period:2026-10 currency:USD"
 
@@ -134,6 +135,69 @@ static void test_pause(void)
 	leave(&pty);
 }
 
+static void expect_looked(const char *address, const char *const settings[], const char *changed)
+{
+	struct pty pty;
+	console_open(&pty, "looked.yaml", address, settings);
+	expect_true(pty_frame(&pty));
+	char *screen = pty_text(&pty);
+	if (changed)
+		expect_true(console_shows(&pty, changed));
+	else
+		expect_true(!strstr(screen, "since you last looked"));
+	free(screen);
+	leave(&pty);
+}
+
+// What happened between two sessions is counted in the second one, and not in the third; a source
+// that never brought anything and failed is news as well.
+static void test_looked(void)
+{
+	static const struct {
+		const char *view, *changed;
+	} VIEWS[] = {{"docket", " changed since you last looked, 1h ago"},
+		     {"sources", ", 4 changed since you last looked, 1h ago"},
+		     {"log", " changed since you last looked, 1h ago"}};
+	enum { COUNT = sizeof VIEWS / sizeof *VIEWS };
+	const char *const *settings = begin();
+	expect_int(console_shell("{ cat '%s/gavel.yaml'; printf '  gone:\\n    plugin: focus\\n"
+				 "    path: /nowhere/at/all\\n'; } >'%s/looked.yaml'"),
+		   0);
+	expect_true(!console_sync("looked.yaml", "gone"));
+	for (int i = 0; i < 2 * COUNT; i++) // never looked at, then nothing since
+		expect_looked(VIEWS[i % COUNT].view, settings, NULL);
+	expect_int(console_shell("sed -i 's/2026-11-20T06:00:00Z/2026-11-20T05:00:00Z/g' "
+				 "'%s/state/gavel/console.json'"),
+		   0);
+	for (int i = 0; i < COUNT; i++)
+		expect_looked(VIEWS[i].view, settings, VIEWS[i].changed);
+	for (int i = 0; i < COUNT; i++)
+		expect_looked(VIEWS[i].view, settings, NULL);
+}
+
+// Another console holds the memo and does not go on: ours works, and leaves, without it.
+static void test_held(void)
+{
+	struct pty pty;
+	const char *const *settings = begin();
+	struct err err = {0};
+	int lock;
+	char *path = console_put("state/gavel/console.lock", "");
+	expect_true(file_lock(path, false, &lock, &err));
+	start(&pty, "sources", settings);
+	pty_key(&pty, ":");
+	pty_send(&pty, "source log ");
+	pty_quiet(&pty, 2500); // what is typed is to be kept
+	expect_true(pty_key(&pty, "\033") > 0);
+	pty_send(&pty, "Q");
+	pty_program(&pty);
+	expect_true(pty_told(&pty, "ended 0"));
+	expect_true(pty_until(&pty, "another gavel is writing"));
+	pty_close(&pty);
+	close(lock);
+	free(path);
+}
+
 static void test_history(void)
 {
 	struct pty pty;
@@ -175,6 +239,8 @@ void test_resume(void)
 	test_place(SIGTERM);
 	test_draft();
 	test_pause();
+	test_held();
+	test_looked();
 	test_history();
 	test_damaged();
 }

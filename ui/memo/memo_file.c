@@ -3,12 +3,13 @@
 #include "ui/memo/memo_private.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { VERSION = 1, FILE_BYTES_MAX = 32 * 1024 * 1024 };
+enum { VERSION = 1, FILE_BYTES_MAX = 32 * 1024 * 1024, LOCK_MS = 300, LOCK_AGAIN_MS = 10 };
 #define FILE_NAME "console.json"
 #define LOCK_NAME "console.lock"
 
@@ -100,12 +101,24 @@ bool memo_file_read(const char *folder, struct entries *out, struct err *err)
 
 // ---- Writing ----
 
+// Others hold it for a moment; one that was stopped meanwhile must not stop this one too.
+static bool lock_soon(const char *path, int *fd, struct err *err)
+{
+	for (int waited = 0; !file_lock(path, false, fd, err); waited += LOCK_AGAIN_MS) {
+		if (err->code != ERR_BUSY || waited >= LOCK_MS)
+			return false;
+		err_clear(err);
+		poll(NULL, 0, LOCK_AGAIN_MS);
+	}
+	return true;
+}
+
 bool memo_file_lock(const char *folder, int *fd, struct err *err)
 {
 	char *path = file_join(folder, LOCK_NAME);
 	bool done = file_make_folders(folder, 0700, err) && check_owner(folder, err) &&
 		    (chmod(folder, 0700) == 0 || err_errno(err, "%s", folder)) &&
-		    file_lock(path, true, fd, err) &&
+		    lock_soon(path, fd, err) &&
 		    (fchmod(*fd, 0600) == 0 || err_errno(err, "%s", path));
 	free(path);
 	return done;

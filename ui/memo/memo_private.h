@@ -39,7 +39,8 @@ const char *memo_kind_name(enum memo_kind kind);
 // as it is; ERR_INVALID when it is damaged.
 bool memo_file_read(const char *folder, struct entries *out, struct err *err);
 bool memo_file_write(const char *folder, const struct entries *entries, struct err *err);
-// Makes the folder, 0700, and locks it against other consoles; *fd is closed to let go.
+// Makes the folder, 0700, and locks it against other consoles; *fd is closed to let go. ERR_BUSY
+// when another one keeps it for longer than writing takes.
 bool memo_file_lock(const char *folder, int *fd, struct err *err);
 
 #endif

@@ -9,7 +9,7 @@ static const struct {
 	const char *view, *columns, *since;
 } OWN[] = {
 	{"docket", "due,kind,what,where,since,changed,-address", "changed"},
-	{"sources", NULL, "finished"},
+	{"sources", NULL, "changed"},
 	{"runs", "run,source,finished,lines,bytes,fault,pruned,plugin,version,started,-sha256",
 	 "finished"},
 	{"inputs", "uri,bytes,modified,run,input,sha256", NULL},

@@ -47,7 +47,8 @@ static const struct column SOURCES_COLUMNS[] = {
 	COLUMN("configured", "configured", COLUMN_BOOL, "coalesce(w.configured, 0)",
 	       "gavel.yaml has it"),
 	COLUMN("origin", "origin", COLUMN_TEXT, "w.origin", "where gavel.yaml has it"),
-	HIDDEN("changed", COLUMN_TIME, "max(coalesce(w.last_run, 0), coalesce(r.finished, 0))",
+	COLUMN("changed", "changed", COLUMN_TIME,
+	       "max(coalesce(w.last_run, 0), coalesce(r.finished, 0))",
 	       "when anything happened to it last"),
 };
 
@@ -59,7 +60,7 @@ const struct relation RELATION_SOURCES = {
 		" LEFT JOIN run r ON r.id = (SELECT max(id) FROM run WHERE source = n.source)",
 	TABLE(SOURCES_COLUMNS),
 	.wide = " plugin finished last_run last_success seconds every runs scopes incomplete "
-		"delivered configured origin ",
+		"delivered configured origin changed ",
 	.order = "source",
 	.identity = " source ",
 };
