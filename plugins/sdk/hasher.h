@@ -2,7 +2,7 @@
 // of its own, which begins with the third one, so that small files need none.
 //
 //	hasher_room -> the caller fills the chunk -> hasher_add -> the caller reads it ->
-//hasher_room …
+// hasher_room …
 //
 // Must not: change a chunk, or look into it.
 #ifndef GAVEL_PLUGINS_SDK_HASHER_H
