@@ -219,16 +219,21 @@ bool proc_ended(const struct proc *proc)
 		info.si_pid == proc->pid);
 }
 
+// In a sandbox a child gets no group of its own: it is signalled alone then.
+static void signal_group(const struct proc *proc, int number)
+{
+	if (proc->pid && kill(-proc->pid, number) < 0)
+		kill(proc->pid, number);
+}
+
 void proc_terminate(const struct proc *proc)
 {
-	if (proc->pid)
-		kill(-proc->pid, SIGTERM);
+	signal_group(proc, SIGTERM);
 }
 
 void proc_kill(const struct proc *proc)
 {
-	if (proc->pid)
-		kill(-proc->pid, SIGKILL);
+	signal_group(proc, SIGKILL);
 }
 
 int proc_wait(struct proc *proc)
