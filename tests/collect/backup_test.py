@@ -79,6 +79,10 @@ def while_it_goes_on(home):
 
 
 def elsewhere(home):
+    # By way of one file, as gavel(1) has it.
+    subprocess.run(["tar", "-C", home.path, "-cf", home.file("gavel.tar"), "safe"], check=True)
+    shutil.rmtree(home.file("safe"))
+    subprocess.run(["tar", "-C", home.path, "-xf", home.file("gavel.tar")], check=True)
     home.check("restore", home.restore("safe", "back").returncode, 0)
     shown = home.show("archive", "a.db")
     home.check("something is shown", ".25" in shown[0])
