@@ -107,6 +107,14 @@ static bool read_output(const struct proc *proc, struct str *out, struct err *er
 	return is_late(err);
 }
 
+static bool explain_start(struct err *err)
+{
+	struct err why = *err;
+	const char *remedy = "; the source's key `read` names programs that it may run";
+	return err_set(err, why.code, "credential_process: %s%s", why.text,
+		       why.code == ERR_NOT_FOUND ? "" : remedy);
+}
+
 static bool run(char **argv, struct str *out, struct err *err)
 {
 	struct proc proc;
@@ -115,7 +123,7 @@ static bool run(char **argv, struct str *out, struct err *err)
 					     .out = PROC_PIPE,
 					     .err = PROC_NULL};
 	if (!proc_start(&options, &proc, err))
-		return err_wrap(err, "credential_process");
+		return explain_start(err);
 	bool done = read_output(&proc, out, err);
 	if (!done)
 		proc_kill(&proc);
