@@ -97,6 +97,19 @@ def elsewhere(home):
                (2, True))
 
 
+def no_link(home):
+    """A link where a copy begins, laid by somebody, leads nowhere."""
+    home.backup("linked")
+    run = next(f for f in home.files("linked") if f.startswith("runs/"))
+    os.remove(home.file(f"linked/{run}"))
+    with open(home.file("victim"), "w") as f:
+        f.write("mine")
+    os.symlink(home.file("victim"), home.file(f"linked/{run}.new"))
+    home.check("copied again", home.backup("linked").returncode, 0)
+    with open(home.file("victim"), "rb") as f:
+        home.check("what the link names stays", f.read(), b"mine")
+
+
 def refused(home):
     home.check("fresh", home.backup("good").returncode, 0)
     pick = random.Random(int(os.environ.get("SEED", "1")))
@@ -175,7 +188,7 @@ def places(home):
 
 def main():
     home = Backups(os.path.abspath(sys.argv[1]))
-    for case in (while_it_goes_on, elsewhere, places, refused):
+    for case in (while_it_goes_on, elsewhere, no_link, places, refused):
         try:
             case(home)
         except AssertionError as fault:
