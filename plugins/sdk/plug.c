@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EXIT_FAILED = 1, EXIT_WRONG_CALL = 64, REQUEST_MAX = 16 * 1024 * 1024 };
+enum { EXIT_FAILED = 1, EXIT_WRONG_CALL = 64, REQUEST_MAX = 64 * 1024 * 1024 };
 
 // ---- The request ----
 

@@ -21,12 +21,17 @@ struct ends {
 	int in[2], out[2], err[2], fault[2];
 };
 
+static void close_end(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
 static void close_pair(int pair[2])
 {
-	for (int i = 0; i < 2; i++)
-		if (pair[i] >= 0)
-			close(pair[i]);
-	pair[0] = pair[1] = -1;
+	close_end(&pair[0]);
+	close_end(&pair[1]);
 }
 
 // A pipe, /dev/null or the caller's own descriptor (copied). child = the end the child uses.
@@ -127,15 +132,67 @@ static bool start_child(const struct proc_options *options, struct ends *ends, s
 	return err_errno(err, "%s", options->argv[0]);
 }
 
+// ---- The guard ----
+
+// The other end of `life` is open in us alone: its end is ours.
+static void be_guard(pid_t group, int life)
+{
+	char byte;
+	setsid();
+	reset_signals();
+	dup2(life, 0);
+	if (syscall(SYS_close_range, 1U, ~0U, 0U) < 0)
+		for (int fd = 1, most = (int)sysconf(_SC_OPEN_MAX); fd < most && fd < 4096; fd++)
+			close(fd);
+	while (read(0, &byte, 1) < 0 && errno == EINTR)
+		;
+	kill(-group, SIGKILL);
+	_exit(0);
+}
+
+static bool start_guard(struct proc *proc, struct err *err)
+{
+	int life[2];
+	if (pipe2(life, O_CLOEXEC) < 0)
+		return err_errno(err, "pipe");
+	proc->guard = fork();
+	if (proc->guard == 0) {
+		close(life[1]);
+		be_guard(proc->pid, life[0]);
+	}
+	close(life[0]);
+	proc->guard_life = life[1];
+	if (proc->guard > 0)
+		return true;
+	proc->guard = 0;
+	err_errno(err, "fork");
+	proc_kill(proc);
+	proc_wait(proc);
+	return false;
+}
+
+// Before the group's number can belong to someone else.
+static void end_guard(struct proc *proc)
+{
+	if (proc->guard) {
+		kill(proc->guard, SIGKILL);
+		while (waitpid(proc->guard, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	proc->guard = 0;
+	close_end(&proc->guard_life);
+}
+
 bool proc_start(const struct proc_options *options, struct proc *out, struct err *err)
 {
 	struct ends ends = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
-	*out = (struct proc){.pidfd = -1, .in = -1, .out = -1, .err = -1};
+	*out = (struct proc){.pidfd = -1, .in = -1, .out = -1, .err = -1, .guard_life = -1};
 	bool done = open_stream(options->in, ends.in, 0, err) &&
 		    open_stream(options->out, ends.out, 1, err) &&
 		    open_stream(options->err, ends.err, 1, err) &&
 		    (pipe2(ends.fault, O_CLOEXEC) == 0 || err_errno(err, "pipe")) &&
-		    start_child(options, &ends, out, err);
+		    start_child(options, &ends, out, err) &&
+		    (!options->guarded || start_guard(out, err));
 	if (done) {
 		out->in = parent_end(options->in, ends.in, 1);
 		out->out = parent_end(options->out, ends.out, 0);
@@ -162,23 +219,21 @@ bool proc_ended(const struct proc *proc)
 		info.si_pid == proc->pid);
 }
 
+// In a sandbox a child gets no group of its own: it is signalled alone then.
+static void signal_group(const struct proc *proc, int number)
+{
+	if (proc->pid && kill(-proc->pid, number) < 0)
+		kill(proc->pid, number);
+}
+
 void proc_terminate(const struct proc *proc)
 {
-	if (proc->pid)
-		kill(-proc->pid, SIGTERM);
+	signal_group(proc, SIGTERM);
 }
 
 void proc_kill(const struct proc *proc)
 {
-	if (proc->pid)
-		kill(-proc->pid, SIGKILL);
-}
-
-static void close_end(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
+	signal_group(proc, SIGKILL);
 }
 
 int proc_wait(struct proc *proc)
@@ -189,6 +244,7 @@ int proc_wait(struct proc *proc)
 	while (waitid(P_PID, (id_t)proc->pid, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR)
 		;
 	kill(-proc->pid, SIGKILL); // what is left of the group, while its number is still ours
+	end_guard(proc);
 	int status = 0;
 	while (waitpid(proc->pid, &status, 0) < 0 && errno == EINTR)
 		;

@@ -4,7 +4,9 @@
 //
 // A session without a terminal: nothing typed at ours reaches it, and it cannot open /dev/tty.
 // The whole group is killed before the leader is reaped (waitid WNOWAIT), so that the
-// group's number cannot belong to someone else. Must not: use a shell.
+// group's number cannot belong to someone else. When we are killed the kernel ends the leader;
+// the rest of a guarded group is ended by a process that waits for nothing else.
+// Must not: use a shell.
 #ifndef GAVEL_BASE_PROC_H
 #define GAVEL_BASE_PROC_H
 
@@ -23,12 +25,15 @@ struct proc_options {
 	// exec only. 0, or an errno, which is proc_start's error then.
 	int (*enter)(const void *context);
 	const void *enter_context;
+	bool guarded; // nothing of the group outlives us, even when we are killed
 };
 
 struct proc {
 	pid_t pid;	  // also the group; 0 when not running
 	int pidfd;	  // readable when the leader ended; poll it; -1 where unsupported
 	int in, out, err; // our pipe ends, -1 when not a pipe; out and err non-blocking
+	pid_t guard;	  // 0 = none
+	int guard_life;	  // while it is open the guard waits
 };
 
 enum { PROC_PIPE = -1, PROC_NULL = -2 };

@@ -78,7 +78,8 @@ static bool start(const struct child_options *child, struct sandbox *sandbox, st
 				       .out = PROC_PIPE,
 				       .err = PROC_PIPE,
 				       .enter = sandbox_enter,
-				       .enter_context = sandbox};
+				       .enter_context = sandbox,
+				       .guarded = true};
 	bool ok = proc_start(&options, out, err);
 	free(variables);
 	str_fini(&own[0]);

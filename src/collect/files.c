@@ -43,7 +43,8 @@ bool files_wanted(const struct files_filter *filter, const char *name)
 bool files_have_room(const struct file_list *list, size_t count, struct err *err)
 {
 	return count < FILES_MAX ||
-	       err_set(err, ERR_INVALID, "%s: more than %d files", list->root, FILES_MAX);
+	       err_set(err, ERR_INVALID, "%s: more than %d files: include fewer of them",
+		       list->root, FILES_MAX);
 }
 
 static bool is_text(const char *name)

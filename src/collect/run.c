@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum {
-	REQUEST_BYTES = 16 * 1024 * 1024,
+	REQUEST_BYTES = 64 * 1024 * 1024,
 	LAST_WORDS_MS = 1000, // for a collector that closed its output without done
 };
 

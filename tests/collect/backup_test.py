@@ -79,6 +79,10 @@ def while_it_goes_on(home):
 
 
 def elsewhere(home):
+    # By way of one file, as gavel(1) has it.
+    subprocess.run(["tar", "-C", home.path, "-cf", home.file("gavel.tar"), "safe"], check=True)
+    shutil.rmtree(home.file("safe"))
+    subprocess.run(["tar", "-C", home.path, "-xf", home.file("gavel.tar")], check=True)
     home.check("restore", home.restore("safe", "back").returncode, 0)
     shown = home.show("archive", "a.db")
     home.check("something is shown", ".25" in shown[0])
@@ -91,6 +95,19 @@ def elsewhere(home):
     refused = home.backup()
     home.check("not over what went on", (refused.returncode, "another archive" in refused.stderr),
                (2, True))
+
+
+def no_link(home):
+    """A link where a copy begins, laid by somebody, leads nowhere."""
+    home.backup("linked")
+    run = next(f for f in home.files("linked") if f.startswith("runs/"))
+    os.remove(home.file(f"linked/{run}"))
+    with open(home.file("victim"), "w") as f:
+        f.write("mine")
+    os.symlink(home.file("victim"), home.file(f"linked/{run}.new"))
+    home.check("copied again", home.backup("linked").returncode, 0)
+    with open(home.file("victim"), "rb") as f:
+        home.check("what the link names stays", f.read(), b"mine")
 
 
 def refused(home):
@@ -171,7 +188,7 @@ def places(home):
 
 def main():
     home = Backups(os.path.abspath(sys.argv[1]))
-    for case in (while_it_goes_on, elsewhere, places, refused):
+    for case in (while_it_goes_on, elsewhere, no_link, places, refused):
         try:
             case(home)
         except AssertionError as fault:

@@ -708,8 +708,30 @@ def secrets(home):
     home.check("a collector sees no key", ("PATH=" in said, "AWS" in said), (True, False))
 
 
+def keys_of_a_program(home):
+    """credential_process in the sandbox: nothing it is refused is told, for it does no wrong."""
+    home.anew()
+    bucket = home.bucket()
+    home.server.put(bucket, "bill.csv", part(3).encode())
+    program = os.path.join(home.root, "keys")
+    with open(program, "w") as f:
+        f.write("#!/bin/sh\nprintf '{\"Version\":1,\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"%s\"}' "
+                f"{home.key} {home.secret}\n")
+    os.chmod(program, 0o700)
+    os.makedirs(os.path.join(home.root, ".aws"))
+    with open(os.path.join(home.root, ".aws/config"), "w") as f:
+        f.write(f"[profile asked]\ncredential_process = {program}\n")
+    home.configure("bills", f"s3://{bucket}", profile="asked")
+    home.holds("not named", home.run("sync").stderr, "keys: Permission denied; .*`read`")
+    home.configure("bills", f"s3://{bucket}", profile="asked", read=[program])
+    done = home.run("sync", AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
+    home.check("named", (done.returncode, done.stderr, home.total()), (0, "", "3"))
+    os.remove(program)
+
+
 CASES = [same_as_local, only_what_is_new, spool_keep, any_key, imports, plain_collector, faults, resumed,
-         server_killed, replaced_while_read, killed, full_disk, web, secrets]
+         server_killed, replaced_while_read, killed, full_disk, web, secrets,
+         keys_of_a_program]
 
 
 def main():

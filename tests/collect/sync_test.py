@@ -124,6 +124,15 @@ def check_cursors(s):
                                                     again[2] == cursor), (900, True, True))
 
 
+def check_many(s):
+    """100 000 files with long names beside the bills: 25 MB of request, and no reason to fail."""
+    os.makedirs(f"{s.root}/noise")
+    for i in range(100000):
+        os.close(os.open(f"{s.root}/noise/{i:06}{'x' * 180}.txt", os.O_CREAT | os.O_WRONLY))
+    done = s.sync()
+    s.check("among very many files", (done.returncode, done.stderr), (0, ""))
+
+
 def main():
     s = Source(os.path.abspath(sys.argv[1]))
     done = s.sync()
@@ -172,6 +181,9 @@ def main():
     done = run(s.gavel, s.home, "import", s.root)
     s.check("an import has no cursor", (done.returncode, states(done).count("unchanged")), (6, 12))
     check_cursors(s)
+    for month in MONTHS:
+        s.deliver(month, "a", 1, 2)
+    check_many(s)
     shutil.rmtree(s.home)
     print("\n".join(s.failed + [f"sync: {s.checks} checks, {len(s.failed)} failed"]))
     return 1 if s.failed else 0

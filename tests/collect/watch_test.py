@@ -423,6 +423,21 @@ def told(home):
     home.stop()
 
 
+def unwritable(home):
+    """What a run cannot note is no reason to run it again at once, and is told."""
+    home.configure({"lost": (home.collector("lost"), {"every": "1h"})})
+    os.makedirs(home.file("archive.sources/lost.json/in-the-way"))
+    home.start()
+    line = home.wait(r"run source=lost result=failed")
+    said = re.search(r'^(\S+) .* error="[^"]*lost\.json[^"]*" next=(\S+)$', line)
+    home.check("says why", bool(said), True)
+    if said:
+        then, following = (time.mktime(time.strptime(t, "%Y-%m-%dT%H:%M:%SZ"))
+                           for t in said.groups())
+        home.check("a minute later", 59 <= following - then <= 61, True)
+    home.stop()
+
+
 def idle(home):
     """Nothing is due: nothing is said and the process does not wake up."""
     home.configure({"one": (home.collector("one"), {"every": "52w"})})
@@ -511,8 +526,8 @@ sed "s/1706745600/$((1706745600 + n))/; s/\\"d\\"/\\"d$n\\"/" '""")
 
 def main():
     homes = []
-    cases = [schedule, side_by_side, missed, reloads, stubborn, hung_up, elsewhere, told, idle, killed,
-             due, keeps]
+    cases = [schedule, side_by_side, missed, reloads, stubborn, hung_up, elsewhere, told, unwritable, idle,
+             killed, due, keeps]
     for case in cases:
         if len(sys.argv) > 2 and case.__name__ not in sys.argv[2:]:
             continue

@@ -12,6 +12,8 @@ disk=
 GAVEL_KILL_TEST=$home export GAVEL_KILL_TEST
 unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME 2>/dev/null || :
 HOME=$home export HOME
+mkdir "$home/tmp"
+TMPDIR=$home/tmp export TMPDIR
 
 finish() {
 	[ -z "$disk" ] || umount "$disk" 2>/dev/null || :
@@ -68,7 +70,9 @@ cat > "$home/collector" <<END
 #!/bin/sh
 case \$1 in
 describe) echo '{"plugin":"stream","version":"1","proto":1,"title":"A stream from a file","kinds":["cost"],"verbs":["describe","detect","collect"],"formats":[],"config":[]}' ;;
-collect) exec cat '$home/stream' ;;
+collect)
+	sleep 1000 <&- >&- 2>&- &
+	cat '$home/stream' ;;
 esac
 END
 # The same, held up until something is written into the gate.
@@ -155,6 +159,7 @@ killed() {
 		round=$((round + 1))
 	done
 	[ -z "$(left_behind)" ] || fail "left behind: $(left_behind)"
+	[ -z "$(ls -A "$TMPDIR")" ] || fail "left behind: $(ls -A "$TMPDIR")"
 	run archive verify > /dev/null || fail "archive verify"
 	run cache verify > /dev/null || fail "cache verify"
 	run show cost --by day,service --json > "$home/before.json" || fail "show"

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 // Runs a shell script to its end; its output and, on stderr, its errors into `out`.
@@ -175,6 +176,40 @@ static void test_group(void)
 	expect_true(proc_ended(&proc));
 }
 
+// Whoever started a group is killed: with a guard nothing of the group is left. What the group
+// still holds tells it: the other end of a pipe.
+static void test_guard(void)
+{
+	static const char SCRIPT[] = "tail -f /dev/null & echo up; wait";
+	const char *argv[] = {"/bin/sh", "-c", SCRIPT, NULL};
+	int held[2], up[2];
+	char text[8];
+	expect_true(pipe(held) == 0 && pipe(up) == 0);
+	pid_t starter = fork();
+	if (!starter) {
+		const int keep[] = {held[1], -1};
+		struct proc_options options = {.argv = argv,
+					       .keep = keep,
+					       .in = PROC_NULL,
+					       .out = up[1],
+					       .err = PROC_NULL,
+					       .guarded = true};
+		struct proc proc;
+		struct err err;
+		expect_true(proc_start(&options, &proc, &err));
+		pause();
+	}
+	close(held[1]);
+	struct pollfd ready = {.fd = up[0], .events = POLLIN};
+	expect_true(poll(&ready, 1, 5000) == 1 && read(up[0], text, sizeof text) > 0);
+	expect_true(kill(starter, SIGKILL) == 0 && waitpid(starter, NULL, 0) == starter);
+	struct pollfd gone = {.fd = held[0], .events = POLLIN};
+	expect_true(poll(&gone, 1, 5000) == 1 && read(held[0], text, sizeof text) == 0);
+	close(held[0]);
+	close(up[0]);
+	close(up[1]);
+}
+
 // Beside the program, or where the environment says.
 static void test_find(void)
 {
@@ -204,6 +239,7 @@ int main(void)
 	test_surroundings();
 	test_absent();
 	test_group();
+	test_guard();
 	test_find();
 	return test_done("base_proc");
 }

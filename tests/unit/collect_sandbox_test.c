@@ -193,7 +193,8 @@ static void test_folder(void)
 	char *path, inner[256];
 	struct err err = {0};
 	int64_t bytes;
-	expect_true(folder_make(&path, &err));
+	int lock;
+	expect_true(folder_make("gavel-unit", &path, &lock, &err));
 	struct stat s;
 	expect_true(stat(path, &s) == 0 && (s.st_mode & 0777) == 0700);
 	snprintf(inner, sizeof inner, "%s/file", path);
@@ -214,7 +215,43 @@ static void test_folder(void)
 	expect_true(!file_exists(path) && file_exists(home));
 	expect_true(folder_remove(path, &err)); // gone is gone
 	close(here);
+	close(lock);
 	free(path);
+}
+
+// Whoever is killed leaves its folder: it goes when the next of its kind is made, and no other.
+static void test_left_folder(void)
+{
+	static const char *const NAMES[] = {"gavel-a.killed", "gavel-a.killedlong",
+					    "gavel-b.killed"};
+	char *first, *second, path[128];
+	int first_lock, second_lock;
+	struct err err = {0};
+	const char *base = getenv("TMPDIR");
+	char *old = base ? mem_text(base) : NULL;
+	setenv("TMPDIR", home, 1);
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+		snprintf(path, sizeof path, "%s/%s", home, NAMES[i]);
+		expect_true(mkdir(path, 0700) == 0);
+	}
+	expect_true(folder_make("gavel-a", &first, &first_lock, &err));
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+		snprintf(path, sizeof path, "%s/%s", home, NAMES[i]);
+		expect_int(file_exists(path), i > 0);
+	}
+	expect_true(folder_make("gavel-a", &second, &second_lock, &err));
+	expect_true(file_exists(first) && file_exists(second));
+	close(first_lock);
+	expect_true(folder_remove(second, &err));
+	close(second_lock);
+	free(second);
+	expect_true(folder_make("gavel-a", &second, &second_lock, &err));
+	expect_true(!file_exists(first) && folder_remove(second, &err));
+	close(second_lock);
+	free(first);
+	free(second);
+	old ? setenv("TMPDIR", old, 1) : unsetenv("TMPDIR");
+	free(old);
 }
 
 // ---- From the configuration ----
@@ -256,6 +293,7 @@ int main(void)
 	test_stopped();
 	test_fetch();
 	test_folder();
+	test_left_folder();
 	test_confine();
 	expect_true(file_remove_tree(home, &err));
 	return test_done("collect_sandbox");

@@ -132,10 +132,11 @@ static void test_process(void)
 	write_file("fail", "#!/bin/sh\necho " SECRET " >&2\nexit 3\n");
 	write_file("old", "#!/bin/sh\necho '{\"Version\":2,\"SecretAccessKey\":\"" SECRET "\"}'\n");
 	write_file("junk", "#!/bin/sh\necho '" SECRET "'\n");
+	write_file("loud", "#!/bin/sh\nexec yes " SECRET "\n");
 	write_file("args", "#!/bin/sh\n[ \"$1\" = 'a b' ] && [ \"$2\" = 'c\"d' ] && exec "
 			   "\"$(dirname \"$0\")/give\"\n");
 	struct str config = {0};
-	static const char *const NAMES[] = {"give", "fail", "old", "junk", "absent"};
+	static const char *const NAMES[] = {"give", "fail", "old", "junk", "loud", "absent"};
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
 		str_addf(&config, "[profile %s]\ncredential_process = %s/%s\n", NAMES[i], folder,
 			 NAMES[i]);
@@ -150,6 +151,8 @@ static void test_process(void)
 	EXPECT_LOOK("old", "invalid: profile old: credential_process: answer is not of Version 1");
 	EXPECT_LOOK("junk",
 		    "invalid: profile junk: credential_process: answer is not one JSON object");
+	EXPECT_LOOK("loud",
+		    "invalid: profile loud: credential_process wrote more than 65536 bytes");
 	EXPECT_LOOK("quote",
 		    "invalid: profile quote: credential_process has a quote that is not closed");
 	str_clear(&config);

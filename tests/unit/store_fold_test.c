@@ -51,6 +51,29 @@ static void test_orders(void)
 	}
 }
 
+// An archive that was brought back from an older copy, or is another one: its runs have the numbers
+// of others that the cache holds, and would be passed over for ever.
+static void test_other_archive(void)
+{
+	struct estate mine, other;
+	struct err err = {0};
+	estate_open(&mine);
+	expect_true(estate_run(&mine, 1000, FIRST) && estate_run(&mine, 1001, SECOND));
+	expect_true(cache_fold(mine.cache, mine.archive, NULL, &err));
+	estate_open(&other);
+	expect_true(estate_run(&other, 1000, FIRST));
+	expect_true(!cache_fold(mine.cache, other.archive, NULL, &err));
+	expect_int(err.code, ERR_CORRUPT);
+	expect_true(strstr(err.text, ": holds run 2 of another archive; `gavel cache rebuild`"));
+	expect_true(estate_run(&other, 1001, DELIVERY("2024-01", 200, "7")) &&
+		    estate_run(&other, 1002, DELIVERY("2024-02", 200, "8")));
+	expect_true(!cache_fold(mine.cache, other.archive, NULL, &err));
+	expect_text(estate_ask(&mine, SHOWN), "d200|2.25");
+	estate_close(&other);
+	expect_true(cache_fold(mine.cache, mine.archive, NULL, &err));
+	estate_close(&mine);
+}
+
 // Runs that no collector's stream could have become: each is a fault with its sentence.
 static const struct {
 	const char *lines, *fault;
@@ -229,6 +252,7 @@ static void test_live_drop(void)
 int main(void)
 {
 	test_orders();
+	test_other_archive();
 	test_broken();
 	test_half();
 	test_live();

@@ -24,14 +24,16 @@ static const char *origin_of(const struct doctor *doctor, const char *key)
 	return "default";
 }
 
-static void say_lacking(struct doctor *doctor, bool problem, const char *text)
+// needed: what `sandbox: require` refuses to be without.
+static void say_lacking(struct doctor *doctor, bool needed, bool required, const char *text)
 {
-	doctor_say(doctor, problem ? DOCTOR_PROBLEM : DOCTOR_NOTE, "%s", text);
-	if (problem)
-		doctor_advise(doctor, "run a kernel that has it, or say `sandbox: auto`: until "
-				      "then no collector runs");
-	else
-		doctor_advise(doctor, "a newer kernel confines collectors better");
+	doctor_say(doctor, needed && required ? DOCTOR_PROBLEM : DOCTOR_NOTE, "%s", text);
+	doctor_advise(doctor,
+		      !needed	 ? "a newer kernel confines collectors better"
+		      : required ? "run a kernel that has it, or say `sandbox: auto`: until "
+				   "then no collector runs"
+				 : "run a kernel that has it; until then read only what you trust, "
+				   "or say `sandbox: require`, and no collector runs");
 }
 
 void doctor_sandbox(struct doctor *doctor)
@@ -54,7 +56,7 @@ void doctor_sandbox(struct doctor *doctor)
 		   : kernel.filter ? "refuses"
 				   : "is not here");
 	if (sandbox_lacks(&kernel, &lacks, &needed))
-		say_lacking(doctor, needed && mode == SANDBOX_REQUIRE, str_text(&lacks));
+		say_lacking(doctor, needed, mode == SANDBOX_REQUIRE, str_text(&lacks));
 	str_fini(&lacks);
 }
 

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "collect/fetch/call.h"
 #include "collect/fetch/place.h"
+#include "collect/sandbox/folder.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,18 +15,17 @@
 
 static const char *make_temporary(struct remote *r, struct err *err)
 {
-	const char *base = getenv("TMPDIR");
-	char *path = arena_printf(&r->arena, "%s/gavel-spool.XXXXXX",
-				  base && *base == '/' ? base : "/tmp");
-	r->temporary = mkdtemp(path) != NULL;
-	if (!r->temporary)
-		err_errno(err, "%s", path);
-	return r->temporary ? path : NULL;
+	char *path;
+	if (!folder_make("gavel-spool", &path, &r->temporary, err))
+		return NULL;
+	const char *copy = arena_text(&r->arena, path);
+	free(path);
+	return copy;
 }
 
 bool remote_open(struct remote *r, const struct remote_options *options, struct err *err)
 {
-	*r = (struct remote){.options = *options, .spool_fd = -1};
+	*r = (struct remote){.options = *options, .spool_fd = -1, .temporary = -1};
 	r->folder = options->archive && !options->collect->dry_run
 			    ? spool_folder(options->archive, options->source, &r->arena)
 			    : make_temporary(r, err);
@@ -36,8 +36,10 @@ bool remote_open(struct remote *r, const struct remote_options *options, struct 
 void remote_close(struct remote *r)
 {
 	struct err ignored;
-	if (r->temporary)
-		file_remove_tree(r->folder, &ignored);
+	if (r->folder && r->temporary >= 0) {
+		folder_remove(r->folder, &ignored);
+		close(r->temporary);
+	}
 	if (r->folder && r->spool_fd >= 0) // a remote of zeroes has none
 		close(r->spool_fd);
 	map_fini(&r->faults);

@@ -32,7 +32,7 @@ struct remote {
 	struct remote_options options;
 	const char *folder; // the spool's
 	int spool_fd;
-	bool temporary;	  // a dry run's: it goes with the remote
+	int temporary;	  // the lock on a dry run's, which goes with the remote; -1 = none
 	const char *root; // the folder that names are below; set by remote_list
 	int64_t listed, fetched, fetched_bytes; // objects, objects, bytes from the network
 	struct map faults; // name in the spool -> index of why it cannot be had

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS_BYTES = 15 * 1024 * 1024 }; // of one request, of the 16 MiB that it may have
+enum { CELLS_BYTES = 15 * 1024 * 1024 }; // of one request, well below what it may have
 
 // ---- One line item ----
 

@@ -24,6 +24,7 @@ struct sandbox {
 	struct sandbox_kernel kernel;
 	bool on;
 	char *folder;
+	int folder_lock;
 	int ruleset;		   // Landlock's; -1 = none
 	struct filter told, quiet; // with a listener, and without
 	int channel[2];		   // the listener comes over it: ours, the child's

@@ -1,5 +1,6 @@
 #include "collect/sandbox/folder.h"
 
+#include "base/file.h"
 #include "base/str.h"
 
 #include <dirent.h>
@@ -8,24 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BLOCK_BYTES = 512 }; // of st_blocks
-
-bool folder_make(char **out, struct err *err)
-{
-	const char *base = getenv("TMPDIR");
-	struct str path = {0};
-	str_addf(&path, "%s/gavel-run.XXXXXX", base && *base == '/' ? base : "/tmp");
-	if (mkdtemp(path.at)) {
-		*out = str_take(&path);
-		return true;
-	}
-	err_errno(err, "%s: no room for a collector's temporary files", path.at);
-	str_fini(&path);
-	return false;
-}
+enum {
+	BLOCK_BYTES = 512, // of st_blocks
+	MARK = 6	   // what mkdtemp(3) adds to a name
+};
 
 // A folder of our own whatever mode it was given; its descriptor, or -1. The mode is changed
 // through a descriptor, because the name may be something else a moment later.
@@ -160,4 +151,64 @@ bool folder_remove(const char *path, struct err *err)
 		;
 	close(r.top);
 	return rmdir(path) == 0 || err_errno(err, "%s: cannot be removed", path);
+}
+
+// ---- Making ----
+
+// The lock on a folder of ours, which is still there; else -1.
+static int lock_folder(const char *path, int how)
+{
+	struct stat s;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || (fstat(fd, &s) == 0 && s.st_uid == geteuid() && flock(fd, how) == 0 &&
+		       fstat(fd, &s) == 0 && s.st_nlink))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static bool is_of(const char *name, const char *kind)
+{
+	size_t len = strlen(kind);
+	return !strncmp(name, kind, len) && name[len] == '.' && strlen(name) == len + 1 + MARK;
+}
+
+static void sweep(const char *base, const char *kind)
+{
+	struct err ignored;
+	DIR *folder = opendir(base);
+	for (struct dirent *entry; folder && (entry = readdir(folder));) {
+		char *path = is_of(entry->d_name, kind) ? file_join(base, entry->d_name) : NULL;
+		int lock = path ? lock_folder(path, LOCK_EX | LOCK_NB) : -1;
+		if (lock >= 0) {
+			folder_remove(path, &ignored);
+			close(lock);
+		}
+		free(path);
+	}
+	if (folder)
+		closedir(folder);
+}
+
+bool folder_make(const char *kind, char **out, int *lock, struct err *err)
+{
+	const char *given = getenv("TMPDIR");
+	const char *base = given && *given == '/' ? given : "/tmp";
+	struct str path = {0};
+	bool swept, made;
+	sweep(base, kind);
+	do { // somebody may sweep before it is locked: then once more
+		str_clear(&path);
+		str_addf(&path, "%s/%s.XXXXXX", base, kind);
+		made = mkdtemp(path.at);
+		*lock = made ? lock_folder(path.at, LOCK_EX) : -1;
+		swept = made && *lock < 0 && !file_exists(path.at);
+	} while (swept);
+	if (*lock < 0)
+		err_errno(err, "%s: no room for temporary files", path.at);
+	if (*lock < 0 && made)
+		rmdir(path.at);
+	*out = *lock < 0 ? NULL : str_take(&path);
+	str_fini(&path);
+	return *out;
 }

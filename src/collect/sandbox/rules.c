@@ -9,6 +9,7 @@ enum {
 	ONLINE = 1 << SANDBOX_NETWORK | 1 << SANDBOX_FETCH,
 	ALL = PARSER | ONLINE,
 	FETCHING = 1 << SANDBOX_FETCH,
+	COLLECTING = ALL & ~FETCHING,
 	// clone(2): CLONE_NEW…; unshare(2) has the one for time besides.
 	NAMESPACES = 0x7e020000,
 	NEW_TIME = 0x80,
@@ -45,10 +46,12 @@ static const struct rule RULES[] = {
 	TELL(unshare),
 	// Nobody leaves the process group, lives on without us (PR_SET_PDEATHSIG), hides from being
 	// measured (PR_SET_DUMPABLE) or lets its orphans go (PR_SET_CHILD_SUBREAPER). Our own
-	// program
-	// that fetches keeps its keys out of core dumps so.
-	TELL(setsid),
+	// program that fetches keeps its keys out of core dumps so.
+	// What starts a program that gives keys (base/proc.h) is no news.
+	ROW(setsid, FETCHING, RULE_REFUSE),
+	ROW(setsid, COLLECTING, RULE_TELL),
 	TELL(setpgid),
+	WHEN(prctl, FETCHING, IF_PLAIN(RULE_REFUSE), 0, WHOLE, 1),
 	WHEN(prctl, ALL, IF_PLAIN(RULE_TELL), 0, WHOLE, 1),
 	WHEN(prctl, FETCHING, RULE_ALLOW, 0, WHOLE, 4),
 	WHEN(prctl, ALL, IF_PLAIN(RULE_TELL), 0, WHOLE, 4),

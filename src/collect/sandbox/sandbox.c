@@ -153,12 +153,14 @@ bool sandbox_prepare(const struct sandbox_request *request, struct sandbox **out
 		.request = *request,
 		.profile = profile_find(request->profile),
 		.kernel = request->kernel ? *request->kernel : sandbox_kernel(),
+		.folder_lock = -1,
 		.ruleset = -1,
 		.channel = {-1, -1},
 		.warden = {.listener = -1, .profile = request->profile},
 	};
 	*out = NULL;
-	bool done = is_met(sandbox, err) && folder_make(&sandbox->folder, err);
+	bool done = is_met(sandbox, err) &&
+		    folder_make("gavel-run", &sandbox->folder, &sandbox->folder_lock, err);
 	if (done && request->mode != SANDBOX_OFF) {
 		sandbox->on = true;
 		prepare_limits(sandbox);
@@ -255,6 +257,7 @@ bool sandbox_end(struct sandbox *sandbox, struct err *err)
 	if (!sandbox)
 		return true;
 	bool done = !sandbox->folder || folder_remove(sandbox->folder, err);
+	close_end(&sandbox->folder_lock);
 	close_end(&sandbox->ruleset);
 	close_end(&sandbox->channel[0]);
 	close_end(&sandbox->channel[1]);

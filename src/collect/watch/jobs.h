@@ -19,7 +19,8 @@ struct job {
 	pid_t pid;	    // of its run, 0 when it waits
 	int64_t started;    // when that began
 	int64_t next;	    // when it is due, 0 = not by itself
-	int64_t not_before; // somebody else ran it just now, or it could not be started
+	int64_t not_before; // somebody else ran it, it could not be started, or not note how it
+			    // went
 	bool wanted;	    // the configuration in force has it
 };
 

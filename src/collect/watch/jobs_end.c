@@ -17,24 +17,36 @@ enum {
 
 // ---- The end of a run ----
 
-// A run that did not live to note how it went: it failed, and is not tried again at once.
-static void note_crash(struct jobs *jobs, const struct job *job, int status, struct arena *arena)
+static bool note(struct jobs *jobs, const struct job *job, const struct err *why, struct err *err)
 {
 	struct source_state state;
-	struct err why = {0}, ignored;
+	struct arena arena = {0};
+	struct err ignored;
 	int lock;
+	if (!state_lock(jobs->config->archive, job->name, false, &lock, err))
+		return false;
+	state_load(jobs->config->archive, job->name, &arena, &state, &ignored);
+	state_note_end(&state, job->started, clock_now() - job->started, why);
+	bool done = state_save(jobs->config->archive, job->name, &state, err);
+	close(lock);
+	arena_fini(&arena);
+	return done;
+}
+
+// For a run that did not live to note how it went, or could not: it failed, and is not tried again
+// at once. Where that cannot be noted either, the reason for that is what is told.
+static void note_for_it(struct jobs *jobs, struct job *job, int status, struct err *why)
+{
+	struct err late = {0};
 	if (WIFSIGNALED(status))
-		err_set(&why, ERR_IO, "the run was killed by signal %d (%s)", WTERMSIG(status),
+		err_set(why, ERR_IO, "the run was killed by signal %d (%s)", WTERMSIG(status),
 			strsignal(WTERMSIG(status)));
 	else
-		err_set(&why, ERR_IO, "the run ended with exit code %d", WEXITSTATUS(status));
-	if (!state_lock(jobs->config->archive, job->name, false, &lock, &ignored))
+		err_set(why, ERR_IO, "the run ended with exit code %d", WEXITSTATUS(status));
+	if (note(jobs, job, why, &late))
 		return;
-	state_load(jobs->config->archive, job->name, arena, &state, &ignored);
-	int64_t now = clock_now();
-	state_note_end(&state, job->started, now - job->started, &why);
-	state_save(jobs->config->archive, job->name, &state, &ignored);
-	close(lock);
+	*why = late;
+	job->not_before = clock_now() + JOB_PAUSE_SECONDS;
 }
 
 static const char *word_of(int status)
@@ -44,13 +56,25 @@ static const char *word_of(int status)
 	return code >= 0 && code <= RUN_STOPPED ? WORDS[code] : "crashed";
 }
 
-static void say_end(struct jobs *jobs, const struct job *job, int status, struct arena *arena)
+static bool is_noted(const struct jobs *jobs, const struct job *job)
 {
 	struct source_state state;
+	struct arena arena = {0};
+	struct err ignored;
+	state_load(jobs->config->archive, job->name, &arena, &state, &ignored);
+	arena_fini(&arena);
+	return state.last_run >= job->started && !state.started;
+}
+
+// why: what the state of its source cannot tell.
+static void say_end(struct jobs *jobs, const struct job *job, const char *word,
+		    const struct err *why)
+{
+	struct source_state state;
+	struct arena arena = {0};
 	struct str line;
 	struct err ignored;
-	const char *word = word_of(status);
-	state_load(jobs->config->archive, job->name, arena, &state, &ignored);
+	state_load(jobs->config->archive, job->name, &arena, &state, &ignored);
 	say_begin(&line, "run");
 	say_text(&line, "source", job->name);
 	say_text(&line, "result", word);
@@ -62,25 +86,23 @@ static void say_end(struct jobs *jobs, const struct job *job, int status, struct
 			say_int(&line, "missed", state.missed);
 		if (state.failures)
 			say_int(&line, "failures", state.failures);
-		say_text(&line, "error", state.error);
+		say_text(&line, "error", why->code ? why->text : state.error);
 	}
 	say_time(&line, "next", job->wanted ? jobs_next(jobs, job, clock_now()) : 0);
 	say_line(&line);
+	arena_fini(&arena);
 }
 
 static void end(struct jobs *jobs, struct job *job, int status)
 {
-	struct arena arena = {0};
+	const char *word = word_of(status);
+	struct err why = {0};
 	job->pid = 0;
 	jobs->running--;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == RUN_BUSY)
-		job->not_before = clock_now() + JOB_PAUSE_SECONDS;
-	else
-		job->not_before = 0;
-	if (strcmp(word_of(status), "crashed") == 0)
-		note_crash(jobs, job, status, &arena);
-	say_end(jobs, job, status, &arena);
-	arena_fini(&arena);
+	job->not_before = strcmp(word, "busy") == 0 ? clock_now() + JOB_PAUSE_SECONDS : 0;
+	if (strcmp(word, "crashed") == 0 || (strcmp(word, "failed") == 0 && !is_noted(jobs, job)))
+		note_for_it(jobs, job, status, &why);
+	say_end(jobs, job, word, &why);
 }
 
 static struct job *by_pid(struct jobs *jobs, pid_t pid)

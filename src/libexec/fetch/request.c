@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { REQUEST_MAX = 64 * 1024 * 1024 };
+enum { REQUEST_MAX = 128 * 1024 * 1024 };
 
 static bool read_line(struct str *line, struct err *err)
 {

@@ -73,6 +73,19 @@ static char *find_program(const char *name)
 	return mem_text(name);
 }
 
+static bool is_late(struct err *err)
+{
+	return err_set(err, ERR_IO, "credential_process did not end within 60 seconds");
+}
+
+// Closing its output is not the end.
+static bool ends(const struct proc *proc, int64_t until, struct err *err)
+{
+	struct pollfd end = {.fd = proc->pidfd, .events = POLLIN};
+	int64_t left = until - clock_monotonic_ms();
+	return proc->pidfd < 0 || poll(&end, 1, left > 0 ? (int)left : 0) == 1 || is_late(err);
+}
+
 static bool read_output(const struct proc *proc, struct str *out, struct err *err)
 {
 	int64_t until = clock_monotonic_ms() + PATIENCE_MS, left;
@@ -82,7 +95,7 @@ static bool read_output(const struct proc *proc, struct str *out, struct err *er
 		poll(&ready, 1, (int)left);
 		ssize_t got = read(proc->out, out->at + out->len, OUTPUT_MAX + 1 - out->len);
 		if (got == 0)
-			return true;
+			return ends(proc, until, err);
 		if (got < 0 && errno != EAGAIN && errno != EINTR)
 			return err_errno(err, "credential_process");
 		out->len += got > 0 ? (size_t)got : 0;
@@ -91,7 +104,15 @@ static bool read_output(const struct proc *proc, struct str *out, struct err *er
 				       "credential_process wrote more than %d bytes",
 				       (int)OUTPUT_MAX);
 	}
-	return err_set(err, ERR_IO, "credential_process did not end within 60 seconds");
+	return is_late(err);
+}
+
+static bool explain_start(struct err *err)
+{
+	struct err why = *err;
+	const char *remedy = "; the source's key `read` names programs that it may run";
+	return err_set(err, why.code, "credential_process: %s%s", why.text,
+		       why.code == ERR_NOT_FOUND ? "" : remedy);
 }
 
 static bool run(char **argv, struct str *out, struct err *err)
@@ -102,8 +123,10 @@ static bool run(char **argv, struct str *out, struct err *err)
 					     .out = PROC_PIPE,
 					     .err = PROC_NULL};
 	if (!proc_start(&options, &proc, err))
-		return err_wrap(err, "credential_process");
+		return explain_start(err);
 	bool done = read_output(&proc, out, err);
+	if (!done)
+		proc_kill(&proc);
 	int code = proc_wait(&proc);
 	if (done && code)
 		return err_set(err, ERR_DENIED,

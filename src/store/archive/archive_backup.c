@@ -45,8 +45,8 @@ static bool place_copy(int from, const char *to, struct err *err)
 	char *folder = file_folder(to);
 	str_addf(&beside, "%s.new", to);
 	bool done = file_make_folders(folder, 0750, err);
-	int fd =
-		done ? open(str_text(&beside), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640) : -1;
+	unlink(str_text(&beside)); // a killed backup's, or a link that somebody laid
+	int fd = done ? open(str_text(&beside), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640) : -1;
 	done = done && (fd >= 0 || err_errno(err, "%s", str_text(&beside)));
 	if (done && !pour(from, fd, err))
 		done = err_wrap(err, "%s", str_text(&beside));

@@ -57,6 +57,9 @@ struct fold {
 	struct map tagsets; // text ids of tag sets whose members are stored
 };
 
+// The last run that the cache holds, 0 = none; reads what is new of the archive's index.
+// ERR_CORRUPT when that run is not this archive's.
+bool fold_position(struct cache *cache, struct archive *archive, int64_t *last, struct err *err);
 // Begins the run's transaction, which its caller commits or rolls back.
 bool fold_begin_run(struct fold *fold, struct err *err);
 // What is left of its lines, from the archive, behind those that were folded so far.

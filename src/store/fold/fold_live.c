@@ -43,7 +43,7 @@ static bool begin(struct cache_live *live, struct archive *archive, struct err *
 		.cache = live->cache, .entry = &live->entry, .options = &live->options};
 	sqlite3_busy_timeout(cache_handle(live->cache), 0);
 	return fold_begin_run(&live->fold, err) && fold_load_texts(&live->fold, err) &&
-	       cache_last_run(live->cache, &last, err) && last == newest &&
+	       fold_position(live->cache, archive, &last, err) && last == newest &&
 	       pthread_create(&live->thread, NULL, fold_stream, live) == 0;
 }
 

@@ -167,6 +167,31 @@ bool cache_last_run(struct cache *cache, int64_t *out, struct err *err)
 	return done;
 }
 
+// The last run that the cache holds is the archive's of that number: else all that it brings under
+// numbers which the cache knows would be passed over.
+static bool is_of(struct cache *cache, const struct archive *archive, int64_t last, struct err *err)
+{
+	const struct archive_entry *entry = archive_find(archive, last);
+	struct sql_value number[] = {SQL_I(last)};
+	sqlite3_stmt *row = cache_statement(cache, "run_sha256", number, 1);
+	bool any, done = cache_step(cache, row, &any, err);
+	bool same =
+		any && entry && !strcmp(entry->sha256, (const char *)sqlite3_column_text(row, 0));
+	cache_statement_done(row);
+	if (done && !same)
+		return err_set(err, ERR_CORRUPT,
+			       "%s: holds run %lld of another archive; `gavel cache rebuild`",
+			       cache->path, (long long)last);
+	return done;
+}
+
+bool fold_position(struct cache *cache, struct archive *archive, int64_t *last, struct err *err)
+{
+	// In this order: what the cache holds was in the archive before.
+	return cache_last_run(cache, last, err) && archive_refresh(archive, err) &&
+	       (!*last || is_of(cache, archive, *last, err));
+}
+
 static bool is_wanted(const struct fold *fold, int64_t last)
 {
 	const struct fold_options *options = fold->options;
@@ -181,8 +206,7 @@ bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_
 	static const struct fold_options NONE = {0};
 	struct fold fold = {.cache = cache, .options = options ? options : &NONE};
 	int64_t last;
-	bool done = archive_refresh(archive, err) && fold_load_texts(&fold, err) &&
-		    cache_last_run(cache, &last, err);
+	bool done = fold_position(cache, archive, &last, err) && fold_load_texts(&fold, err);
 	for (size_t i = 0; done && i < archive_count(archive); i++) {
 		fold.entry = archive_entry(archive, i);
 		done = !is_wanted(&fold, last) || fold_run(&fold, archive, err);

@@ -2,6 +2,8 @@ Statements of the fold; all run inside one transaction per archive run.
 
 -- @name: last_run
 SELECT coalesce(max(id), 0) FROM run;
+-- @name: run_sha256
+SELECT sha256 FROM run WHERE id = ?1;
 -- @name: all_texts
 SELECT id, v FROM text ORDER BY id;
 -- @name: add_run
