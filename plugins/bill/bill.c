@@ -88,8 +88,21 @@ bool bill_end_part(struct bill *bill, struct err *err)
 			  "more cells than the header's %zu, in %lld rows: not read",
 			  bill->layout.column_count, (long long)bill->surplus);
 	}
-	return !bill->damaged ||
-	       err_set(err, ERR_INVALID, "row %lld: damaged: not UTF-8", (long long)bill->damaged);
+	if (bill->cells.unreadable)
+		plug_warn(bill->out, (struct plug_place){.input = bill->input},
+			  "tags that are no JSON object, in %lld groups of rows: read as none",
+			  (long long)bill->cells.unreadable);
+	bill->cells.unreadable = 0;
+	return !bill->damaged || err_set(err, ERR_INVALID, "row %lld: damaged: %s",
+					 (long long)bill->damaged, bill->damage);
+}
+
+static void note_damage(struct bill *bill, int64_t row, const char *damage)
+{
+	if (bill->damaged)
+		return;
+	bill->damaged = row;
+	bill->damage = damage;
 }
 
 // The row at the header's length; odd lengths are counted.
@@ -98,6 +111,8 @@ static const struct slice *pad(struct bill *bill, const struct bill_line *line)
 	size_t want = bill->layout.column_count, count = line->count;
 	if (count == want)
 		return line->cells;
+	if (count < want && line->record.len && line->record.at[line->record.len - 1] != '\n')
+		note_damage(bill, line->row, "cut short, it ends before its last cell");
 	int64_t *counter = count < want ? &bill->missing : &bill->surplus;
 	if (!(*counter)++)
 		*(count < want ? &bill->first_missing : &bill->first_surplus) = line->row;
@@ -124,8 +139,8 @@ uint32_t bill_scope_of(struct bill *bill, struct slice payer, int64_t period)
 // period it belongs to the delivery's first scope.
 static void reject(struct bill *bill, int64_t row, const char *why, struct slice record)
 {
-	if (!bill->damaged && utf8_valid(record) < record.len)
-		bill->damaged = row;
+	if (utf8_valid(record) < record.len)
+		note_damage(bill, row, "not UTF-8");
 	if (++bill->rejected > REJECTS_MAX)
 		return;
 	struct json_out json = {.to = &bill->rejects};

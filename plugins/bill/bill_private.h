@@ -27,7 +27,8 @@ struct bill {
 	struct slice *spans;  // a row's subject, by its cells
 	int input;
 	int64_t surplus, missing, first_surplus, first_missing;
-	int64_t damaged; // the part's first row that is not UTF-8, or 0
+	int64_t damaged;    // the part's first row that no part of AWS has, or 0
+	const char *damage; // what is wrong with it
 	bool has_net, has_layout, inexact;
 	size_t columns;
 	int64_t rejected;

@@ -75,8 +75,9 @@ static bool has_renamed(const json_t *set, const char *renamed)
 }
 
 // A map column: JSON text. The prefix that CUR 2.0's `tags` puts before a key goes; keys that
-// the snake-cased map repeats stay out; FOCUS gives valueless tags the value true.
-static void put_map(json_t *set, struct slice text, bool snake)
+// the snake-cased map repeats stay out; FOCUS gives valueless tags the value true. False when the
+// text is no such map.
+static bool put_map(json_t *set, struct slice text, bool snake)
 {
 	json_t *members = text.len ? json_loadb(text.at, text.len, 0, NULL) : NULL;
 	const char *key;
@@ -90,15 +91,19 @@ static void put_map(json_t *set, struct slice text, bool snake)
 		put_tag(set, slice_starts(slice_of(key), "resourceTags/") ? stripped.at : key,
 			slice_of(content));
 	}
+	bool readable = !text.len || json_is_object(members);
 	json_decref(members);
+	return readable;
 }
 
-static char *make_set(const struct record_layout *layout, const struct record *record)
+static char *make_set(struct cells *cells, const struct record_layout *layout,
+		      const struct record *record)
 {
 	json_t *set = json_object();
 	put_columns(set, layout, record->cells);
-	put_map(set, record->fields[FIELD_TAGS], false);
-	put_map(set, record->fields[FIELD_RESOURCE_TAGS], true);
+	bool tags = put_map(set, record->fields[FIELD_TAGS], false);
+	bool resource_tags = put_map(set, record->fields[FIELD_RESOURCE_TAGS], true);
+	cells->unreadable += !tags || !resource_tags;
 	char *text = json_object_size(set) ? json_dumps(set, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 	json_decref(set);
 	return text ? text : mem_text("");
@@ -123,12 +128,12 @@ static void add_product(const struct record *record, struct slice texts[CELL_TEX
 // ---- Groups ----
 
 // The record's texts in key order; the caller frees texts[TAGS].
-static void make_texts(const struct record_layout *layout, const struct record *record,
-		       struct slice texts[CELL_TEXTS])
+static void make_texts(struct cells *cells, const struct record_layout *layout,
+		       const struct record *record, struct slice texts[CELL_TEXTS])
 {
 	for (size_t i = 0; i < CELL_TEXTS; i++)
 		texts[i] = record->fields[KEY_FIELDS[i]];
-	texts[TAGS] = slice_of(make_set(layout, record));
+	texts[TAGS] = slice_of(make_set(cells, layout, record));
 	if (!texts[PRODUCT].len)
 		add_product(record, texts);
 }
@@ -175,7 +180,7 @@ bool cells_group(struct cells *cells, const struct record_layout *layout,
 		 const struct record *record, uint32_t *out, struct err *err)
 {
 	struct slice texts[CELL_TEXTS];
-	make_texts(layout, record, texts);
+	make_texts(cells, layout, record, texts);
 	bool valid = check_texts(texts, err);
 	if (valid)
 		*out = intern_group(cells, texts, record_kind(layout, record));

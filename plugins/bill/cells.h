@@ -61,6 +61,7 @@ struct cells {
 	vec(struct cell_group) groups;
 	vec(struct cell_head) heads; // by group
 	vec(struct cell *) blocks;   // of cells, in order of their making
+	int64_t unreadable;	     // groups whose tags are no JSON
 	size_t count;
 	uint32_t *slots; // group, scope and interval -> index + 1 into the cells, 0 = free
 	size_t slot_count;

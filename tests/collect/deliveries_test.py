@@ -91,6 +91,7 @@ DAMAGES = [
     ("a tail", Raw(packed(part(100)) + b"tail"), "something follows"),
     ("not UTF-8", Raw(gzip.compress(part(100).encode() + part(200).encode().split(b"\n")[1].replace(
         b"AmazonS3", b"Amazon\xff3") + b"\n")), "row 3: damaged: not UTF-8"),
+    ("cut short inside its last row", Raw(packed(part(100, 200)[:-20])), "row 3: damaged: cut short"),
     ("no cost column", Raw(packed(part(100).replace("UnblendedCost", "Price"))), "has no column"),
     ("a bomb", BOMB, "inflates to more than"),
     ("nothing", Raw(b""), "empty"),
