@@ -143,7 +143,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache,
 			     mode == CACHE_READ
-				     ? "PRAGMA query_only = 1; PRAGMA cache_size = -8192;"
+				     ? "PRAGMA query_only = 1; PRAGMA cache_size = -4096;"
 				     : "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
 				       "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; "
 				       "PRAGMA journal_size_limit = 1048576;",
