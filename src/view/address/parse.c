@@ -1,6 +1,7 @@
 #include "view/address/address_private.h"
 
 #include <stdarg.h>
+#include <assert.h>
 #include <string.h>
 
 bool reader_refuse(struct reader *r, struct slice piece, const char *format, ...)
@@ -140,6 +141,7 @@ static bool read_address(struct reader *r, struct slice text, const struct view 
 {
 	if (!find_view(r, raw_term(&text), view))
 		return false;
+	assert(*view);
 	*r->select = (struct select){.relation = relation_find((*view)->relation)};
 	return (!(*view)->by ||
 		address_group(slice_of((*view)->by), r->arena, r->select, r->err)) &&
