@@ -1,7 +1,7 @@
 #include "view/address/address_private.h"
 
-#include <stdarg.h>
 #include <assert.h>
+#include <stdarg.h>
 #include <string.h>
 
 bool reader_refuse(struct reader *r, struct slice piece, const char *format, ...)
