@@ -103,10 +103,9 @@ FROM (SELECT s.id, s.label, s.kind, s.key, s.at, s.published_at, t.currency,
 JOIN (SELECT s.id, s.kind, s.key, s.at, t.currency, sum(CAST(t.unblended AS REAL)) AS total,
     dec_sum(t.unblended) AS exact
   FROM scope s JOIN scope_total t ON t.scope = s.id
-  WHERE s.state = 'replaced' GROUP BY s.id, t.currency) o
+  WHERE s.id IN (SELECT max(id) FROM scope WHERE state = 'replaced' GROUP BY kind, key)
+  GROUP BY s.id, t.currency) o
 ON o.kind = n.kind AND o.key = n.key AND o.currency = n.currency
-  AND o.id = (SELECT max(id) FROM scope p
-    WHERE p.kind = n.kind AND p.key = n.key AND p.state = 'replaced')
 JOIN bill b ON b.scope = n.id AND o.at > unixepoch(b.period || '-01', '+1 month', '+7 days')
 WHERE abs(n.total - o.total) > 0.01 * abs(o.total) AND o.total <> 0;
 -- @name: docket_config

@@ -45,6 +45,7 @@ CREATE TABLE scope(             -- what is published at once: a bill's month, a 
 ) STRICT;
 CREATE INDEX scope_by_key ON scope(kind, key, state);
 CREATE INDEX scope_by_state ON scope(state, id);
+CREATE INDEX scope_by_run ON scope(run);
 CREATE TABLE text(              -- every repeated text once
   id INTEGER PRIMARY KEY,
   v TEXT NOT NULL UNIQUE
@@ -139,6 +140,7 @@ CREATE TABLE reject(            -- records that could not be used
   why TEXT NOT NULL,
   text TEXT
 ) STRICT;
+CREATE INDEX reject_by_run ON reject(run);
 CREATE TABLE run_log(           -- what a run warned of
   id INTEGER PRIMARY KEY,
   run INTEGER NOT NULL,
@@ -148,3 +150,4 @@ CREATE TABLE run_log(           -- what a run warned of
   level TEXT NOT NULL,          -- 'warn', 'error'
   text TEXT NOT NULL
 ) STRICT;
+CREATE INDEX run_log_by_run ON run_log(run);
