@@ -178,7 +178,7 @@ static bool give(struct cache_live *live, const char *lines, bool read)
 // The lines behind those that were given, `most` of them.
 static void keep(struct cache_live *live, const char *archived, size_t given, int most)
 {
-	struct slice rest = slice_of(archived + given);
+	struct slice rest = most ? slice_of(archived + given) : (struct slice){0};
 	for (int i = 0; i < most && rest.len; i++)
 		cache_live_keep(live, slice_cut(&rest, '\n'));
 }
