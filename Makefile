@@ -15,7 +15,7 @@ ALL_CFLAGS := $(STD) $(WARN) $(OPT) $(SAN) -fno-omit-frame-pointer -fstack-prote
 ALL_LDFLAGS := $(SAN) -Wl,--as-needed $(LDFLAGS)
 
 # One static library per room; a program names the rooms it links, upper ones first.
-ROOMS := base cost config net store view collect cmd ui
+ROOMS := base cost findings config net store view collect cmd ui
 sources  = $(wildcard $(1)/*.c $(1)/*/*.c)
 objects  = $(patsubst %.c,$(B)/obj/%.o,$(1))
 room_lib = $(B)/lib/$(1).a

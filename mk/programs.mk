@@ -17,20 +17,20 @@ $(B)/lib/sdk.a $(B)/lib/bill.a:
 	@rm -f $@
 	ar rcs $@ $^
 
-GAVEL_LIBS := $(foreach r,ui cmd collect view store config cost base,$(call room_lib,$(r)))
+GAVEL_LIBS := $(foreach r,ui cmd collect view store config cost findings base,$(call room_lib,$(r)))
 
 $(B)/gavel: $(call objects,src/main.c) $(GAVEL_LIBS)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_base) -lm
 
 # A collector is a folder plugins/NAME: compiled if it holds NAME.c, else the script NAME.
-PLUGIN_DIRS := $(filter-out plugins/sdk plugins/bill,$(patsubst %/,%,$(wildcard plugins/*/)))
+PLUGIN_DIRS := $(filter-out plugins/sdk plugins/bill plugins/scans,$(patsubst %/,%,$(wildcard plugins/*/)))
 C_PLUGINS   := $(foreach d,$(PLUGIN_DIRS),$(if $(wildcard $(d)/$(notdir $(d)).c),$(notdir $(d))))
 SH_PLUGINS  := $(foreach d,$(PLUGIN_DIRS),$(if $(wildcard $(d)/$(notdir $(d))),$(notdir $(d))))
 PLUGIN_BINS := $(addprefix $(B)/libexec/gavel/plugins/,$(C_PLUGINS) $(SH_PLUGINS))
 
 define c_plugin
-$(B)/libexec/gavel/plugins/$(1): $(call objects,$(wildcard plugins/$(1)/*.c)) $(B)/lib/bill.a $(B)/lib/sdk.a $(B)/lib/cost.a $(B)/lib/base.a
+$(B)/libexec/gavel/plugins/$(1): $(call objects,$(call sources,plugins/$(1))) $(B)/lib/bill.a $(B)/lib/sdk.a $(B)/lib/cost.a $(B)/lib/findings.a $(B)/lib/base.a
 	@mkdir -p $$(@D)
 	$$(CC) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
 		$$(ALL_LDFLAGS) $$(LIBS_sdk) $$(LIBS_base) -lm

@@ -58,6 +58,7 @@ static const struct {
 	[RULE_COUNT] = {.wants = "a whole number, 0 or more", .kind = JSON_NUMBER},
 	[RULE_ID] = {.wants = "a whole number, 1 or more", .kind = JSON_NUMBER, .least = 1},
 	[RULE_STRING] = {.wants = "the id of a string that was sent", .kind = JSON_NUMBER},
+	[RULE_WORD] = {.wants = "text, or the id of a string that was sent", .kind = JSON_NUMBER},
 	[RULE_GROUP] = {.wants = "the id of a group that was sent",
 			.kind = JSON_NUMBER,
 			.least = 1},
@@ -89,13 +90,15 @@ static bool number_fits(struct slice text, enum rule_type type, const struct rul
 		return false;
 	if (type == RULE_TAGS)
 		return !value || (value <= strings->count && strings->is_object[value - 1]);
-	return (type != RULE_STRING || value <= strings->count) &&
+	return ((type != RULE_STRING && type != RULE_WORD) || value <= strings->count) &&
 	       (type != RULE_GROUP || value <= strings->groups);
 }
 
 static bool field_fits(const struct json_field *field, enum rule_type type,
 		       const struct rule_strings *strings)
 {
+	if (type == RULE_WORD && field->kind == JSON_TEXT)
+		return true;
 	if (field->kind != TYPES[type].kind)
 		return false;
 	if (field->kind == JSON_NUMBER)

@@ -1,18 +1,8 @@
 #include "collect/stream/rules.h"
 
-#include <string.h>
+#include "collect/stream/records.h"
 
-// The texts that tell one group of line items from another.
-#define GROUP_TEXTS                                                                                \
-	{"account", RULE_STRING, OPTIONAL}, {"service", RULE_STRING, OPTIONAL},                    \
-		{"region", RULE_STRING, OPTIONAL}, {"line_type", RULE_STRING, OPTIONAL},           \
-		{"usage_type", RULE_STRING, OPTIONAL}, {"operation", RULE_STRING, OPTIONAL},       \
-		{"resource", RULE_STRING, OPTIONAL}, {"tags", RULE_TAGS, OPTIONAL},                \
-		{"currency", RULE_STRING, OPTIONAL}, {"unit", RULE_STRING, OPTIONAL},              \
-		{"product", RULE_STRING, OPTIONAL},                                                \
-	{                                                                                          \
-		"entity", RULE_STRING, OPTIONAL                                                    \
-	}
+#include <string.h>
 
 // The lines of the envelope; every other kind is a record or unknown.
 static const struct line_rule LINES[] = {
@@ -86,63 +76,6 @@ static const struct line_rule LINES[] = {
 	{"done", LINE_DONE, {{0}}},
 };
 
-// The fields in the order that collectors mostly send them.
-static const struct record_kind RECORDS[] = {
-	{"cost",
-	 "cost",
-	 false,
-	 {
-		 {"t", RULE_TEXT, REQUIRED},
-		 {"scope", RULE_ID, REQUIRED},
-		 {"from", RULE_TIME, REQUIRED},
-		 {"to", RULE_TIME, REQUIRED},
-		 {"group", RULE_GROUP, OPTIONAL},
-		 GROUP_TEXTS,
-		 {"n", RULE_COUNT, REQUIRED},
-		 {"rows", RULE_ROWS, OPTIONAL},
-		 {"unblended", RULE_DECIMAL, OPTIONAL},
-		 {"amortized", RULE_DECIMAL, OPTIONAL},
-		 {"net_unblended", RULE_DECIMAL, OPTIONAL},
-		 {"net_amortized", RULE_DECIMAL, OPTIONAL},
-		 {"usage", RULE_DECIMAL, OPTIONAL},
-		 {"on_demand", RULE_DECIMAL, OPTIONAL},
-		 {"true_up", RULE_DECIMAL, OPTIONAL},
-		 {"upfront", RULE_DECIMAL, OPTIONAL},
-		 {"refund", RULE_DECIMAL, OPTIONAL},
-		 {"split", RULE_BOOL, OPTIONAL},
-		 {"split_cost", RULE_DECIMAL, OPTIONAL},
-		 {"unused_cost", RULE_DECIMAL, OPTIONAL},
-	 }},
-	{"account",
-	 "cost",
-	 false,
-	 {{"t", RULE_TEXT, REQUIRED},
-	  {"scope", RULE_ID, REQUIRED},
-	  {"id", RULE_TEXT, REQUIRED},
-	  {"name", RULE_TEXT, REQUIRED}}},
-	{"bill",
-	 "cost",
-	 true,
-	 {{"t", RULE_TEXT, REQUIRED},
-	  {"scope", RULE_ID, REQUIRED},
-	  {"format", RULE_TEXT, REQUIRED},
-	  {"payer", RULE_TEXT, REQUIRED},
-	  {"report", RULE_TEXT, REQUIRED},
-	  {"period", RULE_MONTH, REQUIRED},
-	  {"delivery", RULE_TEXT, OPTIONAL},
-	  {"delivered", RULE_TIME, OPTIONAL},
-	  {"rows", RULE_COUNT, REQUIRED},
-	  {"invoiced", RULE_COUNT, REQUIRED},
-	  {"first", RULE_TIME, OPTIONAL},
-	  {"last", RULE_TIME, OPTIONAL},
-	  {"columns", RULE_COUNT, OPTIONAL},
-	  {"has_net", RULE_BOOL, OPTIONAL},
-	  {"has_resource", RULE_BOOL, OPTIONAL},
-	  {"has_on_demand", RULE_BOOL, OPTIONAL},
-	  {"identity", RULE_BOOL, REQUIRED},
-	  {"inexact", RULE_BOOL, OPTIONAL}}},
-};
-
 const struct line_rule *rules_line(struct slice type)
 {
 	for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
@@ -153,7 +86,7 @@ const struct line_rule *rules_line(struct slice type)
 
 const struct record_kind *rules_record(struct slice type)
 {
-	for (size_t i = 0; i < sizeof RECORDS / sizeof *RECORDS; i++)
+	for (size_t i = 0; i < RECORD_COUNT; i++)
 		if (slice_is(type, RECORDS[i].type))
 			return &RECORDS[i];
 	return NULL;
@@ -161,7 +94,7 @@ const struct record_kind *rules_record(struct slice type)
 
 const struct record_kind *rules_missing(const char *scope, uint32_t seen)
 {
-	for (size_t i = 0; i < sizeof RECORDS / sizeof *RECORDS; i++)
+	for (size_t i = 0; i < RECORD_COUNT; i++)
 		if (RECORDS[i].once && !strcmp(RECORDS[i].scope, scope) && !(seen >> i & 1))
 			return &RECORDS[i];
 	return NULL;
@@ -174,7 +107,7 @@ size_t rules_index(const struct record_kind *kind)
 
 bool rules_scope_known(const char *kind)
 {
-	for (size_t i = 0; i < sizeof RECORDS / sizeof *RECORDS; i++)
+	for (size_t i = 0; i < RECORD_COUNT; i++)
 		if (!strcmp(RECORDS[i].scope, kind))
 			return true;
 	return false;

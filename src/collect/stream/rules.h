@@ -36,6 +36,7 @@ enum rule_type {
 	RULE_COUNT,  // 0 to 10^15
 	RULE_ID,     // 1 to 10^15
 	RULE_STRING, // the id of a string that was sent, or 0
+	RULE_WORD,   // text, or the id of a string that was sent
 	RULE_GROUP,  // the id of a group that was sent
 	RULE_TAGS,   // likewise, and the string is a JSON object
 	RULE_ROWS,   // a list of input, first row, last row; at most RULE_ROWS_MAX numbers
@@ -65,7 +66,7 @@ struct record_kind {
 	const char *type;  // its "t"
 	const char *scope; // the kind of scope it belongs to
 	bool once;	   // exactly one in each complete scope
-	struct field_rule fields[40];
+	struct field_rule fields[44];
 };
 
 const struct line_rule *rules_line(struct slice type);	   // NULL when it is not of the envelope

@@ -1,0 +1,118 @@
+// What the readers of scanners' files share: a scan and its findings on their way to gavel.
+//
+//	a format's `read` -> scan_begin -> scan_add per finding … -> scan_end   (once per scan)
+//
+// scan_add cleans what it sends: texts are capped, secrets never leave (scan_secret), control
+// and invisible characters are kept as data and shown by marks later. Severity is told as the tool
+// spells it, and as one of our levels with where that came from.
+// Must not: decide what is new or gone (src/findings does), or know any tool.
+#ifndef GAVEL_PLUGINS_SCANS_SCAN_H
+#define GAVEL_PLUGINS_SCANS_SCAN_H
+
+#include "findings/finding.h"
+#include "plugins/sdk/doc/doc.h"
+#include "plugins/sdk/plug.h"
+
+// The file being read.
+struct scan_file {
+	struct plug_request *request;
+	struct plug_out *out;
+	struct doc *doc;       // of a JSON file, at its beginning; else NULL
+	struct source *source; // the bytes; of a JSON file read through `doc`
+	struct arena *arena;   // of the file
+	const char *name;      // as shown
+	int input;	       // its id among the inputs
+	int64_t mtime;	       // of the file
+	void *state;	       // of scan.c
+};
+
+// A scan: one tool's look at one target at one time. Empty slices and 0: not told.
+struct scan {
+	struct slice tool, version;
+	struct slice category; // tells scans of one tool and target apart: "nightly", "/language:c"
+	enum finding_class class;	  // of most of its findings
+	struct slice target, target_kind; // repo image fs cluster url account host
+	struct slice digest;		  // of an image, or a commit
+	struct slice ref;		  // branch or tag
+	int64_t at;			  // when it was done, unix seconds; 0: the file's own time
+	struct slice partial;	  // why it is not the whole: "changed files only"; closes nothing
+	struct slice filter;	  // what it leaves out by option: "unfixed", "below HIGH"
+	struct slice packs;	  // rule packs, comma between
+	int64_t rules;		  // how many rules it had
+	int64_t passed, untested; // checks that found nothing, that could not be made
+};
+
+// A finding as the tool tells it; empty slices, 0 and LEVEL_UNKNOWN: not told.
+struct scan_finding {
+	enum finding_class class;
+	enum finding_level level;
+	struct slice rule, title, text;
+	struct slice raw, from; // the tool's word for the severity; "tool", "cvss", "assumed", …
+	struct slice cvss, vector; // decimal; vector string
+	struct slice epss;
+	bool kev;
+	struct slice
+		ids; // vulnerability ids as found, blanks between; scan_add makes them canonical
+	struct slice cwe; // likewise: "CWE-79 CWE-80"
+	struct slice purl, package, version, fixed;
+	struct slice file; // relative, '/' between, percent-decoded
+	int64_t line, end_line;
+	struct slice logical;  // enclosing function, fully qualified name
+	struct slice resource; // an address within a template, a cluster object, an ARN
+	struct slice url, method, param;
+	struct slice print;	// a tool's own fingerprint; "requires login" is none
+	struct slice snippet;	// code at the place: only a digest of it is sent
+	struct slice secret;	// the secret in clear: only a keyed digest is sent
+	struct slice uid;	// a tool's own id for this finding at this target
+	struct slice status;	// "" open; "closed" the tool says it is gone; "archived"
+	struct slice claim;	// "suppressed", "not_affected", "false_positive", "accepted", …
+	struct slice claim_why; // and who or why
+	int64_t claim_until;	// 0: without an end; -1: cannot be read, so over
+	int64_t seen;		// when the tool first saw it
+	struct slice link;
+	int64_t n;	     // how often it occurs at the place, 0 is 1
+	struct slice places; // further places, as text, line by line
+	int64_t row;	     // which result of the file, from 1; 0: counted by scan_add
+};
+
+// Announces the scan. ERR_INVALID when the file told of the same one before.
+bool scan_begin(struct scan_file *file, const struct scan *scan, struct err *err);
+bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct err *err);
+// The scan is over. `failed` (NULL: it is whole) says why what was read cannot be trusted as whole:
+// it is told as incomplete and changes nothing.
+bool scan_end(struct scan_file *file, const char *failed, struct err *err);
+// Something worth telling about the open scan (or the file) that is no failure.
+void scan_warn(struct scan_file *file, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+// Whether the secret stands in clear within a text of the finding is scan_add's to know: everything
+// it sends of a finding with a secret has the secret's bytes replaced.
+
+// ---- Formats ----
+
+// The beginning of a file, for detection.
+struct scan_sniff {
+	struct slice head;
+	const struct node *json; // doc_peek of it, or NULL
+	struct slice xml;	 // name of the root element without prefix, or empty
+};
+
+struct scan_format {
+	const char *name;  // "trivy-json", for --as
+	const char *title; // one line
+	// 0: not this format; else how sure, 50 to 100. Only what tells it from every other counts.
+	int (*detect)(const struct scan_sniff *sniff);
+	bool (*read)(struct scan_file *file, struct err *err);
+};
+
+// The table; adding a format is a line there (formats.c).
+extern const struct scan_format *const SCAN_FORMATS[];
+extern const size_t SCAN_FORMAT_COUNT;
+
+// ---- Helpers for formats ----
+
+struct slice scan_keep(struct scan_file *file, const char *format, ...)
+	__attribute__((format(printf, 2, 3))); // text in the file's arena
+// RFC 3339 and its relatives, or unix seconds; 0 when it is no time.
+int64_t scan_time(struct slice text);
+
+#endif

@@ -1,0 +1,43 @@
+// A value of a foreign document as a tree: what doc_read hands out, and how its parts are asked
+// for.
+//
+// Everything asked for may be absent: a getter of nothing answers nothing. Memory is the reader's.
+#ifndef GAVEL_PLUGINS_SDK_DOC_NODE_H
+#define GAVEL_PLUGINS_SDK_DOC_NODE_H
+
+#include "base/str.h"
+
+#include <stdint.h>
+
+enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_TEXT, NODE_LIST, NODE_MAP };
+
+struct node {
+	enum node_kind kind;
+	bool cut;	   // a text longer than the reader's limit: its beginning
+	struct slice key;  // of a map's member; unescaped
+	struct slice text; // NODE_TEXT unescaped, well-formed UTF-8 without NUL; NODE_NUMBER as it
+			   // is spelled; NODE_BOOL "true" or "false"
+	const struct node *first, *next; // children of a list or map; the next child of its parent
+	size_t count;			 // of children
+};
+
+// The part of a node at a path of names and list indexes: "location.region.startLine",
+// "locations.0.uri". NULL when any step is absent; of duplicate names the last one holds.
+const struct node *node_at(const struct node *node, const char *path);
+// One member by its name, which may hold dots.
+const struct node *node_member(const struct node *node, const char *name);
+// Text as it is, numbers and booleans as they are spelled; empty for all else and when absent.
+struct slice node_text(const struct node *node, const char *path);
+// A whole number, also one in a text ("12"); `otherwise` when absent, not whole or out of range.
+int64_t node_int(const struct node *node, const char *path, int64_t otherwise);
+bool node_bool(const struct node *node, const char *path, bool otherwise);
+// Present and not null.
+bool node_has(const struct node *node, const char *path);
+
+// for (NODE_EACH(item, list))
+#define NODE_EACH(item, list)                                                                      \
+	const struct node *item = (list) ? (list)->first : NULL;                                   \
+	item;                                                                                      \
+	item = item->next
+
+#endif
