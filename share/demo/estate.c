@@ -101,6 +101,7 @@ static const struct part {
 	{"configuration", config_write},
 	{"AWS bill", cur_write},
 	{"label vendor's invoices", focus_write},
+	{"scans", scans_write},
 };
 
 bool estate_write(const struct estate *estate, struct err *err)
