@@ -11,7 +11,9 @@ static const struct {
 	bool (*fill)(struct session *session, struct cache *cache, struct err *err);
 } FILLS[] = {{"sources", now_fill_sources},
 	     {"docket", now_fill_docket},
-	     {"findings", now_fill_findings}};
+	     {"findings", now_fill_findings},
+	     {"trend", now_fill_findings},
+	     {"repairs", now_fill_findings}};
 
 static bool prepare(struct session *session, const struct relation *relation, struct cache **cache,
 		    struct err *err)

@@ -6,8 +6,7 @@
 	"bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                                     \
 	" LEFT JOIN finding_body o ON o.id = f.body"
 
-#define PLACE                                                                                      \
-	"coalesce(o.file || coalesce(':' || o.line, ''), o.resource, o.url, o.logical)"
+#define PLACE "coalesce(o.file || coalesce(':' || o.line, ''), o.resource, o.url, o.logical)"
 #define FIRST_ID(prefix)                                                                           \
 	"CASE WHEN o.ids GLOB '" prefix "*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) "  \
 	"END"
@@ -20,7 +19,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
 	      "critical, high, medium, low, info or unknown: sev>=high"),
 	WORDS("state", "state", WORDS_STATE, "n.state",
-	      "new, open, reopened, suppressed; fixed, retired, closed. state:open also finds new and "
+	      "new, open, reopened, suppressed; fixed, retired, closed. state:open also finds new "
+	      "and "
 	      "reopened ones"),
 	WORDS("id", "finding", WORDS_FINDING, "f.id", "its id, the same in every later scan"),
 	WORDS("class", "class", WORDS_CLASS, "n.class",
