@@ -171,7 +171,7 @@ static void add_columns(struct query *q, const struct result *out, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		str_add_text(&q->sql, i ? ", " : "");
-		if (q->ids)
+		if (q->ids && !out->columns[i].column->words)
 			query_add_fragment(q, out->columns[i].column, out->columns[i].key);
 		else
 			add_output(q, out->columns[i].column, out->columns[i].key);

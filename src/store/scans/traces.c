@@ -158,6 +158,11 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 {
 	struct key128 hash = key_at(row, 4);
 	struct life life = life_at(row);
+	// What is said word for word again of one that is open.
+	struct life_told told = {.class = life.class,
+				 .level = life.level,
+				 .claimed = life.claimed,
+				 .claim_until = life.claim_until};
 	struct trace trace = {
 		.item = {.key = key_at(row, 5),
 			 .print = (uint64_t)sqlite3_column_int64(row, 6),
@@ -172,6 +177,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 		.single = sqlite3_column_int(row, 9) != 0,
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
 		.life = scan_life(scan, &life),
+		.told = scan_told(scan, &told),
 	};
 	trace.stored_life = trace.life;
 	*vec_push(&scan->traces) = trace;
