@@ -8,4 +8,5 @@ extern const struct scan_format FORMAT_EMPTY;
 extern const struct scan_format FORMAT_HTML;
 extern const struct scan_format FORMAT_SPDX3;
 
+
 #endif
