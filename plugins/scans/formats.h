@@ -8,5 +8,13 @@ extern const struct scan_format FORMAT_EMPTY;
 extern const struct scan_format FORMAT_HTML;
 extern const struct scan_format FORMAT_SPDX3;
 
+extern const struct scan_format FORMAT_DEPENDENCY_TRACK;
+extern const struct scan_format FORMAT_GRYPE;
+extern const struct scan_format FORMAT_NPM_AUDIT;
+extern const struct scan_format FORMAT_OSV_SCANNER;
+extern const struct scan_format FORMAT_PIP_AUDIT;
+extern const struct scan_format FORMAT_SAFETY;
+extern const struct scan_format FORMAT_TRIVY;
+extern const struct scan_format FORMAT_TRIVY_OPERATOR;
 
 #endif
