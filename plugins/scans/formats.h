@@ -8,12 +8,21 @@ extern const struct scan_format FORMAT_EMPTY;
 extern const struct scan_format FORMAT_HTML;
 extern const struct scan_format FORMAT_SPDX3;
 
+extern const struct scan_format FORMAT_CFN_NAG;
+extern const struct scan_format FORMAT_CHECKOV;
+extern const struct scan_format FORMAT_CONFTEST;
 extern const struct scan_format FORMAT_DEPENDENCY_TRACK;
+extern const struct scan_format FORMAT_DOCKER_BENCH;
+extern const struct scan_format FORMAT_DOCKLE;
 extern const struct scan_format FORMAT_GRYPE;
+extern const struct scan_format FORMAT_KUBEAUDIT;
+extern const struct scan_format FORMAT_KUBELINTER;
+extern const struct scan_format FORMAT_KUBESCAPE;
 extern const struct scan_format FORMAT_NPM_AUDIT;
 extern const struct scan_format FORMAT_OSV_SCANNER;
 extern const struct scan_format FORMAT_PIP_AUDIT;
 extern const struct scan_format FORMAT_SAFETY;
+extern const struct scan_format FORMAT_TFSEC;
 extern const struct scan_format FORMAT_TRIVY;
 extern const struct scan_format FORMAT_TRIVY_OPERATOR;
 
