@@ -14,7 +14,9 @@ extern const struct scan_format FORMAT_CONFTEST;
 extern const struct scan_format FORMAT_DEPENDENCY_TRACK;
 extern const struct scan_format FORMAT_DOCKER_BENCH;
 extern const struct scan_format FORMAT_DOCKLE;
+extern const struct scan_format FORMAT_GITLEAKSIGNORE;
 extern const struct scan_format FORMAT_GRYPE;
+extern const struct scan_format FORMAT_GRYPE_IGNORE;
 extern const struct scan_format FORMAT_KUBEAUDIT;
 extern const struct scan_format FORMAT_KUBELINTER;
 extern const struct scan_format FORMAT_KUBESCAPE;
@@ -22,8 +24,12 @@ extern const struct scan_format FORMAT_NPM_AUDIT;
 extern const struct scan_format FORMAT_OSV_SCANNER;
 extern const struct scan_format FORMAT_PIP_AUDIT;
 extern const struct scan_format FORMAT_SAFETY;
+extern const struct scan_format FORMAT_SAFETY_POLICY;
+extern const struct scan_format FORMAT_SNYK_POLICY;
 extern const struct scan_format FORMAT_TFSEC;
 extern const struct scan_format FORMAT_TRIVY;
+extern const struct scan_format FORMAT_TRIVYIGNORE;
+extern const struct scan_format FORMAT_TRIVYIGNORE_YAML;
 extern const struct scan_format FORMAT_TRIVY_OPERATOR;
 
 #endif
