@@ -144,6 +144,37 @@ static void add_written(struct query *q, const struct filter *f, const char *val
 		q->why = why;
 }
 
+// ---- Words that are kept as numbers ----
+
+static void add_number(struct query *q, const struct filter *f, const char *op, int64_t number)
+{
+	str_add_char(&q->sql, '(');
+	query_add_fragment(q, f->column, f->key);
+	str_addf(&q->sql, ") %s ", op);
+	query_add_value(q, &q->sql, SQL_I(number));
+}
+
+// A word that is none stands for nothing, and then the rest of the word decides (id:F-AB*).
+static bool add_ranked(struct query *q, const struct filter *f, const char *value)
+{
+	struct word_range of;
+	bool exact = f->literal || f->op == FILTER_SAME;
+	if (f->op == FILTER_HAS || is_pattern(f, value) ||
+	    !f->column->words->read(slice_of(value), exact, &of))
+		return false;
+	if (!is_equality(f->op)) {
+		bool low = f->op == FILTER_LESS || f->op == FILTER_AT_LEAST;
+		add_number(q, f, OPERATORS[f->op], low ? of.low : of.high);
+		return true;
+	}
+	add_number(q, f, of.low == of.high ? "=" : ">=", of.low);
+	if (of.low != of.high) {
+		str_add_text(&q->sql, " AND ");
+		add_number(q, f, "<=", of.high);
+	}
+	return true;
+}
+
 // ---- Conditions ----
 
 // One alternative of a filter: column OP value; '*' makes it a pattern, nothing means absent.
@@ -154,6 +185,9 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		add_written(q, f, value);
 		return;
 	}
+	if (*value && f->column->words && add_ranked(q, f, value))
+		return;
+	str_add_text(&q->sql, f->column->words ? f->column->words->function : "");
 	str_add_char(&q->sql, '(');
 	if (*value && f->column->interned) {
 		add_interned(q, f, value);
@@ -189,7 +223,7 @@ static void add_search(struct query *q, const char *value)
 		if (column->kind != COLUMN_TEXT || column->keyed ||
 		    column->role == COLUMN_MEASURE || query_names(r->wide, column->name))
 			continue;
-		str_addf(&q->sql, "%s(", separator);
+		str_addf(&q->sql, "%s%s(", separator, column->words ? column->words->function : "");
 		query_add_fragment(q, column, NULL);
 		str_add_char(&q->sql, ')');
 		if (column->interned && !word)
