@@ -7,6 +7,26 @@
 extern const struct scan_format FORMAT_EMPTY;
 extern const struct scan_format FORMAT_HTML;
 extern const struct scan_format FORMAT_SPDX3;
+extern const struct scan_format FORMAT_BANDIT;
+extern const struct scan_format FORMAT_DEPENDABOT;
+extern const struct scan_format FORMAT_GENERIC;
+extern const struct scan_format FORMAT_GITHUB_CODE;
+extern const struct scan_format FORMAT_GITHUB_GRAPHQL;
+extern const struct scan_format FORMAT_GOVULNCHECK;
+extern const struct scan_format FORMAT_HADOLINT;
+extern const struct scan_format FORMAT_SEMGREP;
+extern const struct scan_format FORMAT_SEMGREP_APP;
+extern const struct scan_format FORMAT_DETECT_SECRETS;
+extern const struct scan_format FORMAT_GIT_SECRETS;
+extern const struct scan_format FORMAT_GITLEAKS;
+extern const struct scan_format FORMAT_GITLEAKS_CSV;
+extern const struct scan_format FORMAT_GITLEAKS_JUNIT;
+extern const struct scan_format FORMAT_TRUFFLEHOG;
+extern const struct scan_format FORMAT_K6;
+extern const struct scan_format FORMAT_SSLYZE_JSON;
+extern const struct scan_format FORMAT_SSLYZE_XML;
+extern const struct scan_format FORMAT_ZAP_JSON;
+extern const struct scan_format FORMAT_ZAP_XML;
 
 extern const struct scan_format FORMAT_CFN_NAG;
 extern const struct scan_format FORMAT_CHECKOV;
