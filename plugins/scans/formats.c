@@ -2,6 +2,18 @@
 
 // The order does not matter: what fits is judged by score, and two that fit are a question.
 const struct scan_format *const SCAN_FORMATS[] = {
-	NULL,
+	&FORMAT_EMPTY,
+	&FORMAT_HTML,
+	&FORMAT_SPDX3,
+	&FORMAT_ASFF,
+	&FORMAT_GUARDDUTY,
+	&FORMAT_INSPECTOR,
+	&FORMAT_ANALYZER,
+	&FORMAT_ANALYZER_ONE,
+	&FORMAT_ECR,
+	&FORMAT_AWS_PAGES,
+	&FORMAT_OCSF,
+	&FORMAT_TRIVY_OPERATOR,
+	&FORMAT_TRIVY_OPERATOR_ONE,
 };
-const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS - 1;
+const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS;

@@ -4,9 +4,19 @@
 
 #include "plugins/scans/scan.h"
 
+extern const struct scan_format FORMAT_EMPTY;
+extern const struct scan_format FORMAT_HTML;
+extern const struct scan_format FORMAT_SPDX3;
 // cloud/
-extern const struct scan_format FORMAT_ASFF, FORMAT_GUARDDUTY, FORMAT_INSPECTOR, FORMAT_ANALYZER,
-	FORMAT_ANALYZER_ONE, FORMAT_ECR, FORMAT_AWS_PAGES, FORMAT_OCSF, FORMAT_TRIVY_OPERATOR,
-	FORMAT_TRIVY_OPERATOR_ONE;
+extern const struct scan_format FORMAT_ASFF;
+extern const struct scan_format FORMAT_GUARDDUTY;
+extern const struct scan_format FORMAT_INSPECTOR;
+extern const struct scan_format FORMAT_ANALYZER;
+extern const struct scan_format FORMAT_ANALYZER_ONE;
+extern const struct scan_format FORMAT_ECR;
+extern const struct scan_format FORMAT_AWS_PAGES;
+extern const struct scan_format FORMAT_OCSF;
+extern const struct scan_format FORMAT_TRIVY_OPERATOR;
+extern const struct scan_format FORMAT_TRIVY_OPERATOR_ONE;
 
 #endif

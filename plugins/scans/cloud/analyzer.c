@@ -134,7 +134,7 @@ static bool read(struct scan_file *file, struct err *err)
 }
 
 const struct scan_format FORMAT_ANALYZER = {"access-analyzer", "AWS IAM Access Analyzer findings",
-					    detect, read};
+					    detect, read, 0};
 
 // ---- get-finding-v2: a finding with nothing around it ----
 
@@ -157,4 +157,4 @@ static bool read_one(struct scan_file *file, struct err *err)
 }
 
 const struct scan_format FORMAT_ANALYZER_ONE = {
-	"access-analyzer-finding", "AWS IAM Access Analyzer, one finding", detect_one, read_one};
+	"access-analyzer-finding", "AWS IAM Access Analyzer, one finding", detect_one, read_one, 0};

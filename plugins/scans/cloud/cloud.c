@@ -1,36 +1,8 @@
 #include "plugins/scans/cloud/cloud.h"
 
-#include "plugins/sdk/input.h"
-
 #include <string.h>
 
 // ---- The file ----
-
-bool cloud_open_again(struct scan_file *file, struct cloud_again *again, struct err *err)
-{
-	*again = (struct cloud_again){0};
-	int fd = input_open(file->request, file->name, err);
-	if (fd < 0)
-		return false;
-	again->source = source_new(fd, file->name);
-	again->doc = doc_open(again->source, file->name);
-	return true;
-}
-
-void cloud_close_again(struct cloud_again *again)
-{
-	doc_close(again->doc);
-	source_close(again->source);
-}
-
-static bool survey(struct cloud *cloud, struct err *err)
-{
-	struct cloud_again again;
-	bool ok = cloud_open_again(cloud->file, &again, err) &&
-		  cloud->service->walk(cloud, again.doc, err) && doc_end(again.doc, err);
-	cloud_close_again(&again);
-	return ok;
-}
 
 const char *cloud_failure(const struct cloud *cloud)
 {
@@ -46,13 +18,17 @@ static const char *why_failed(const struct cloud *cloud)
 	       "the file";
 }
 
+static bool walk_file(struct cloud *cloud, struct err *err)
+{
+	return cloud->service->walk(cloud, cloud->file->doc, err) && doc_end(cloud->file->doc, err);
+}
+
 bool cloud_read(struct scan_file *file, const struct cloud_service *service, struct err *err)
 {
 	struct cloud_survey learned = {0};
 	struct cloud cloud = {.file = file, .service = service, .survey = &learned};
-	return survey(&cloud, err) && cloud_begin(&cloud, err) &&
-	       service->walk(&cloud, file->doc, err) && doc_end(file->doc, err) &&
-	       scan_end(file, why_failed(&cloud), err);
+	return walk_file(&cloud, err) && scan_again(file, err) && cloud_begin(&cloud, err) &&
+	       walk_file(&cloud, err) && scan_end(file, why_failed(&cloud), err);
 }
 
 // ---- Walks ----

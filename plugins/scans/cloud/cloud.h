@@ -59,13 +59,6 @@ extern const struct cloud_service CLOUD_SECURITY_HUB, CLOUD_GUARDDUTY, CLOUD_INS
 
 // A file that is one answer of the service. (cloud.c)
 bool cloud_read(struct scan_file *file, const struct cloud_service *service, struct err *err);
-// The file once more, from its beginning. Both are closed by cloud_close_again.
-struct cloud_again {
-	struct source *source;
-	struct doc *doc;
-};
-bool cloud_open_again(struct scan_file *file, struct cloud_again *again, struct err *err);
-void cloud_close_again(struct cloud_again *again);
 
 // ---- For walks ----
 

@@ -111,4 +111,5 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &CLOUD_GUARDDUTY, err);
 }
 
-const struct scan_format FORMAT_GUARDDUTY = {"guardduty", "AWS GuardDuty findings", detect, read};
+const struct scan_format FORMAT_GUARDDUTY = {"guardduty", "AWS GuardDuty findings", detect, read,
+					     0};

@@ -185,4 +185,5 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &CLOUD_SECURITY_HUB, err);
 }
 
-const struct scan_format FORMAT_ASFF = {"asff", "AWS Security Hub findings (ASFF)", detect, read};
+const struct scan_format FORMAT_ASFF = {"asff", "AWS Security Hub findings (ASFF)", detect, read,
+					SCAN_EMPTY_LIST};

@@ -217,5 +217,5 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &CLOUD_INSPECTOR, err);
 }
 
-const struct scan_format FORMAT_INSPECTOR = {"inspector", "Amazon Inspector findings", detect,
-					     read};
+const struct scan_format FORMAT_INSPECTOR = {"inspector", "Amazon Inspector findings", detect, read,
+					     0};

@@ -129,4 +129,5 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &OCSF, err);
 }
 
-const struct scan_format FORMAT_OCSF = {"ocsf", "OCSF findings (Prowler)", detect, read};
+const struct scan_format FORMAT_OCSF = {"ocsf", "OCSF findings (Prowler)", detect, read,
+					SCAN_EMPTY_LIST};

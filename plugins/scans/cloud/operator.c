@@ -203,13 +203,10 @@ static bool visit_file(struct operator_walk *walk, struct doc *doc, struct err *
 	return ok;
 }
 
-static bool visit_again(struct operator_walk *walk, struct err *err)
+static bool visit_once(struct operator_walk *walk, struct err *err)
 {
-	struct cloud_again again;
-	bool ok = cloud_open_again(walk->file, &again, err) && visit_file(walk, again.doc, err) &&
-		  doc_end(again.doc, err);
-	cloud_close_again(&again);
-	return ok;
+	struct doc *doc = walk->file->doc;
+	return visit_file(walk, doc, err) && doc_end(doc, err);
 }
 
 static bool tell_class(struct operator_walk *walk, size_t class, struct err *err)
@@ -222,16 +219,16 @@ static bool tell_class(struct operator_walk *walk, size_t class, struct err *err
 			    .at = walk->found[class].newest,
 			    .passed = walk->found[class].passed};
 	walk->class = class;
-	return scan_begin(walk->file, &scan, err) && visit_again(walk, err) &&
-	       scan_end(walk->file, NULL, err);
+	return scan_again(walk->file, err) && scan_begin(walk->file, &scan, err) &&
+	       visit_once(walk, err) && scan_end(walk->file, NULL, err);
 }
 
 static bool read_reports(struct operator_walk *walk, struct err *err)
 {
-	bool ok = visit_again(walk, err);
+	bool ok = visit_once(walk, err);
 	for (size_t i = 0; ok && i < CLASSES; i++)
 		ok = !walk->found[i].reports || tell_class(walk, i, err);
-	return ok && doc_skip(walk->file->doc, err) && doc_end(walk->file->doc, err);
+	return ok;
 }
 
 static bool read_list(struct scan_file *file, struct err *err)
@@ -261,7 +258,8 @@ static int detect_single(const struct scan_sniff *sniff)
 	return is_report(sniff->json) ? CLOUD_SURE : 0;
 }
 
-const struct scan_format FORMAT_TRIVY_OPERATOR = {
-	"trivy-operator", "Trivy Operator reports of a cluster", detect_list, read_list};
+const struct scan_format FORMAT_TRIVY_OPERATOR = {"trivy-operator",
+						  "Trivy Operator reports of a cluster",
+						  detect_list, read_list, SCAN_EMPTY_LIST};
 const struct scan_format FORMAT_TRIVY_OPERATOR_ONE = {
-	"trivy-operator-report", "Trivy Operator, one report", detect_single, read_single};
+	"trivy-operator-report", "Trivy Operator, one report", detect_single, read_single, 0};

@@ -136,9 +136,7 @@ static bool walk(struct pages *pages, struct doc *doc, struct err *err)
 static bool read(struct scan_file *file, struct err *err)
 {
 	struct pages pages = {.cloud = {.file = file}};
-	struct cloud_again again;
-	bool ok = cloud_open_again(file, &again, err) && walk(&pages, again.doc, err);
-	cloud_close_again(&again);
+	bool ok = walk(&pages, file->doc, err) && scan_again(file, err);
 	pages.cloud.telling = true;
 	ok = ok && walk(&pages, file->doc, err);
 	vec_fini(&pages.surveys);
@@ -151,4 +149,4 @@ static int detect(const struct scan_sniff *sniff)
 }
 
 const struct scan_format FORMAT_AWS_PAGES = {
-	"aws-findings", "findings as an AWS service's API answered", detect, read};
+	"aws-findings", "findings as an AWS service's API answered", detect, read, 0};
