@@ -50,6 +50,16 @@ static struct slice principal_of(struct cloud *cloud, const struct node *access)
 	return made;
 }
 
+// Who may do what: with the resource it tells findings apart, as an analyzer that is made anew gives
+// them other ids.
+static struct slice reach_of(struct cloud *cloud, const struct node *access)
+{
+	struct slice who = principal_of(cloud, access);
+	struct slice what = cloud_join(cloud, node_at(access, "action"), " ");
+	return cloud_format(cloud, "%.*s%s%.*s", (int)who.len, who.at ? who.at : "",
+			    who.len && what.len ? " " : "", (int)what.len, what.at ? what.at : "");
+}
+
 static struct slice title_of(struct cloud *cloud, const struct node *finding,
 			     const struct scan_finding *f)
 {
@@ -85,8 +95,7 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 				 .text = node_text(finding, "error"),
 				 .resource = node_text(finding, "resource"),
 				 .logical = principal_of(cloud, access),
-				 .param = cloud_join(cloud, node_at(access, "action"), " "),
-				 .uid = node_text(finding, "id"),
+				 .param = reach_of(cloud, access),
 				 .seen = cloud_time(finding, "createdAt", "analyzedAt")};
 	add_level(finding, access, &f);
 	add_status(finding, &f);

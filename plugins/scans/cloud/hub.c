@@ -58,6 +58,7 @@ static void settle(struct cloud *cloud, struct scan *scan)
 		return;
 	// Of an image or a folder, which it does not name; the account is only where it would go.
 	scan->tool = SLICE("trivy");
+	scan->class = FINDING_CONTAINER;
 	scan->target = scan->target_kind = (struct slice){0};
 }
 

@@ -99,7 +99,7 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 		.text = cloud_text(finding, "status_detail", "message"),
 		.resource = cloud_text(finding, "resources.0.uid", "resources.0.name"),
 		.places = cloud_lines(cloud, node_at(finding, "resources"), "uid", 1),
-		.uid = node_text(finding, "finding_info.uid"),
+		.param = cloud_text(finding, "resources.0.region", "cloud.region"),
 		.seen = cloud_time(finding, "finding_info.first_seen_time_dt",
 				   "finding_info.created_time_dt"),
 		.link = node_text(finding, "finding_info.src_url")};
