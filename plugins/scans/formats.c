@@ -56,7 +56,6 @@ const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_ECR,
 	&FORMAT_AWS_PAGES,
 	&FORMAT_OCSF,
-	&FORMAT_TRIVY_OPERATOR,
 	&FORMAT_TRIVY_OPERATOR_ONE,
 };
 const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS;

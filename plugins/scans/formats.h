@@ -60,7 +60,6 @@ extern const struct scan_format FORMAT_ANALYZER_ONE;
 extern const struct scan_format FORMAT_ECR;
 extern const struct scan_format FORMAT_AWS_PAGES;
 extern const struct scan_format FORMAT_OCSF;
-extern const struct scan_format FORMAT_TRIVY_OPERATOR;
 extern const struct scan_format FORMAT_TRIVY_OPERATOR_ONE;
 
 #endif
