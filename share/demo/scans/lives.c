@@ -4,8 +4,8 @@
 #include "base/file.h"
 #include "share/demo/random.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 
 bool life_seen(const struct life *life, int week)
 {
@@ -33,6 +33,13 @@ const char *week_commit(const struct estate *estate, int week)
 	return commit;
 }
 
+// Not every tool writes down when it ran: the file's own time says it then.
+static bool set_time(const char *path, int64_t time, struct err *err)
+{
+	const struct timespec times[2] = {{.tv_sec = time}, {.tv_sec = time}};
+	return utimensat(AT_FDCWD, path, times, 0) == 0 || err_errno(err, "%s", path);
+}
+
 bool scan_write(const struct estate *estate, const struct scan_name *name, int week,
 		const struct str *text, struct err *err)
 {
@@ -40,7 +47,8 @@ bool scan_write(const struct estate *estate, const struct scan_name *name, int w
 	str_addf(&path, "%s/scans/%s", estate->folder, name->folder);
 	bool done = file_make_folders(str_text(&path), 0755, err);
 	str_addf(&path, "/%s-%02d.%s", name->name, week + 1, name->ending);
-	done = done && file_write(str_text(&path), str_slice(text), 0644, err);
+	done = done && file_write(str_text(&path), str_slice(text), 0644, err) &&
+	       set_time(str_text(&path), week_time(estate, week), err);
 	str_fini(&path);
 	return done;
 }
