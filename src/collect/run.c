@@ -265,9 +265,7 @@ static void close_run(struct run *run)
 	runner_end(run->runner);
 	publish_end(&run->publish);
 	notes_fini(&run->notes);
-	if (run->request.len) // it may hold the key that blinds secrets
-		explicit_bzero(run->request.at, run->request.len);
-	str_fini(&run->request);
+	request_forget(&run->request);
 	arena_fini(&run->arena);
 	if (run->root_fd >= 0)
 		close(run->root_fd);

@@ -94,6 +94,13 @@ bool request_write(const struct request *request, struct str *out, struct err *e
 	       err_set(err, ERR_INVALID, "too many files for one run: include fewer of them");
 }
 
+void request_forget(struct str *request)
+{
+	if (request->len)
+		explicit_bzero(request->at, request->len);
+	str_fini(request);
+}
+
 // ---- Settings of the command line ----
 
 static bool has_key(const struct plugin_info *info, const char *key)

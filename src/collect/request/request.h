@@ -20,6 +20,7 @@ struct request {
 
 // ERR_INVALID when it is too long; ERR_DENIED when others can read the key.
 bool request_write(const struct request *request, struct str *out, struct err *err);
+void request_forget(struct str *request); // it may hold the key
 // Whether the collector has all the keys of the settings, a JSON object; ERR_INVALID names one that
 // it has not.
 bool request_check(const struct config *config, const struct plugin_file *plugin,
