@@ -126,3 +126,9 @@ DELETE FROM finding WHERE bucket IN (SELECT id FROM bucket WHERE chain = ?1);
 -- @name: forget_buckets
 -- ?1 chain
 DELETE FROM bucket WHERE chain = ?1;
+-- @name: add_exception
+-- in the order of the columns from scope on
+INSERT INTO exception VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
+-- @name: drop_exceptions
+-- ?1 scope
+DELETE FROM exception WHERE scope = ?1;
