@@ -87,6 +87,7 @@ CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   print TEXT, snippet TEXT, secret TEXT, uid TEXT, -- the tool's fingerprint; digests; the provider's id
   status TEXT, claim TEXT, claim_why TEXT, claim_until INTEGER, seen INTEGER,
   link TEXT, n INTEGER, places TEXT,
+  alias TEXT, fix TEXT,         -- the rule as the report spells it; whether there is a fix
   rows TEXT NOT NULL            -- 'input:first-last,…' where it was met first
 ) STRICT;
 CREATE TABLE sighting(          -- a finding in scans: from one on, as long as the same is said of it
