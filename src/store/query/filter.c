@@ -154,24 +154,36 @@ static void add_number(struct query *q, const struct filter *f, const char *op, 
 	query_add_value(q, &q->sql, SQL_I(number));
 }
 
-// A word that is none stands for nothing, and then the rest of the word decides (id:F-AB*).
-static bool add_ranked(struct query *q, const struct filter *f, const char *value)
+static void add_word_range(struct query *q, const struct filter *f, struct word_range of)
 {
-	struct word_range of;
-	bool exact = f->literal || f->op == FILTER_SAME;
-	if (f->op == FILTER_HAS || is_pattern(f, value) ||
-	    !f->column->words->read(slice_of(value), exact, &of))
-		return false;
 	if (!is_equality(f->op)) {
 		bool low = f->op == FILTER_LESS || f->op == FILTER_AT_LEAST;
 		add_number(q, f, OPERATORS[f->op], low ? of.low : of.high);
-		return true;
+		return;
 	}
 	add_number(q, f, of.low == of.high ? "=" : ">=", of.low);
 	if (of.low != of.high) {
 		str_add_text(&q->sql, " AND ");
 		add_number(q, f, "<=", of.high);
 	}
+}
+
+// False for part of a word (id:F-AB*), which is looked for in the words themselves.
+static bool add_ranked(struct query *q, const struct filter *f, const char *value)
+{
+	struct word_range of;
+	struct span ignored;
+	struct err why = {0};
+	if (f->op == FILTER_HAS || strchr(value, '*'))
+		return false;
+	if (f->column->words->read(slice_of(value), f->literal || f->op == FILTER_SAME, &of)) {
+		add_word_range(q, f, of);
+		return true;
+	}
+	value_read(f->column, slice_of(value), &q->arena, &ignored, &why);
+	str_add_text(&q->sql, "0");
+	if (q->why.code == ERR_NONE)
+		q->why = why;
 	return true;
 }
 

@@ -155,10 +155,12 @@ bool scan_replay(struct step *late, struct err *err);
 bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err);
 // What the scan said, when nothing of it is to stay.
 bool scan_forget_bodies(struct fold *fold, struct scan_fold *scan, struct err *err);
-bool scan_event(struct step *step, const struct trace *trace, const char *kind,
-		const struct sql_value old_new_since[3], struct err *err);
-bool scan_tally(struct step *step, const struct trace *trace, enum tally kind,
-		enum finding_level level);
+
+// ---- tell.c ----
+
+// Counts what a sighting or its absence changed (bits of life_change), and keeps it as events.
+bool scan_tell(struct step *step, struct trace *trace, const struct life *old, unsigned changes,
+	       struct err *err);
 // The scan's counts and tallies.
 bool scan_counted(struct step *step, struct err *err);
 

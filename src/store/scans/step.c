@@ -140,63 +140,6 @@ static void match_all(struct scan_fold *scan)
 
 // ---- Lives ----
 
-static const char *const CLOSINGS[] = {
-	[LIFE_FIXED] = "fixed", [LIFE_RETIRED] = "retired", [LIFE_CLOSED] = "closed"};
-
-static bool tell_level(struct step *step, struct trace *trace, enum finding_level old,
-		       struct err *err)
-{
-	enum finding_level new = life_of(step->scan, trace)->level;
-	struct sql_value of[] = {SQL_T(finding_level_name(old)), SQL_T(finding_level_name(new)), {0}};
-	step->counts.changed++;
-	return scan_event(step, trace, "severity", of, err) &&
-	       scan_tally(step, trace, TALLY_LEVEL_OUT, old) &&
-	       scan_tally(step, trace, TALLY_LEVEL_IN, new);
-}
-
-static bool tell_claim(struct step *step, struct trace *trace, bool old, struct err *err)
-{
-	bool new = life_of(step->scan, trace)->claimed;
-	struct sql_value of[] = {SQL_T(old ? "claimed" : "none"), SQL_T(new ? "claimed" : "none"), {0}};
-	return scan_event(step, trace, "claim", of, err);
-}
-
-static bool tell_gone(struct step *step, struct trace *trace, struct err *err)
-{
-	const struct life *life = life_of(step->scan, trace);
-	struct sql_value of[] = {{0}, {0}, SQL_I(life->opened_at)};
-	const char *kind = CLOSINGS[life->state];
-	step->counts.gone++;
-	return scan_event(step, trace, kind, of, err) &&
-	       scan_tally(step, trace, (enum tally)(TALLY_FIXED + life->state - LIFE_FIXED),
-			  life->level);
-}
-
-static bool tell_back(struct step *step, struct trace *trace, const struct life *old,
-		      struct err *err)
-{
-	struct sql_value of[] = {{0}, {0}, SQL_I(old->closed_at)};
-	step->counts.back++;
-	return scan_event(step, trace, "back", of, err) &&
-	       scan_tally(step, trace, TALLY_BACK, old->level);
-}
-
-// In the order in which they count: back with its old level, then its new one, then gone.
-static bool tell(struct step *step, struct trace *trace, const struct life *old, unsigned changes,
-		 struct err *err)
-{
-	enum finding_level level = life_of(step->scan, trace)->level;
-	if (changes & LIFE_IS_NEW)
-		step->counts.fresh++;
-	else if (trace->now && !(changes & LIFE_IS_BACK))
-		step->counts.same++;
-	return (!(changes & LIFE_IS_NEW) || scan_tally(step, trace, TALLY_NEW, level)) &&
-	       (!(changes & LIFE_IS_BACK) || tell_back(step, trace, old, err)) &&
-	       (!(changes & LIFE_NEW_LEVEL) || tell_level(step, trace, old->level, err)) &&
-	       (!(changes & LIFE_NEW_CLAIM) || tell_claim(step, trace, old->claimed, err)) &&
-	       (!(changes & LIFE_IS_GONE) || tell_gone(step, trace, err));
-}
-
 // Whether the scan had the finding's rule; also of "CA5350/md5", which belongs to CA5350.
 static bool has_rule(struct step *step, const struct trace *trace, bool *out, struct err *err)
 {
@@ -275,7 +218,7 @@ static bool live(struct step *step, struct trace *trace, bool other, struct err 
 		trace->times = trace->now;
 	}
 	return keep_sighting(step, trace, was, other, err) &&
-	       (!changes && !trace->now ? true : tell(step, trace, &old, changes, err));
+	       (!changes && !trace->now ? true : scan_tell(step, trace, &old, changes, err));
 }
 
 // Another body is said of it: it is known by other ids, and may be in another file.

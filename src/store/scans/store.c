@@ -3,45 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// ---- What a scan changed ----
-
-bool scan_event(struct step *step, const struct trace *trace, const char *kind,
-		const struct sql_value old_new_since[3], struct err *err)
-{
-	struct sql_value values[] = {SQL_I(trace->id), SQL_I(step->id),	 SQL_T(kind),
-				     old_new_since[0], old_new_since[1], old_new_since[2]};
-	return cache_run(step->fold->cache, "add_finding_event", values, 6, err);
-}
-
-bool scan_tally(struct step *step, const struct trace *trace, enum tally kind,
-		enum finding_level level)
-{
-	step->tallies[kind][life_of(step->scan, trace)->class][level]++;
-	return true;
-}
-
-static bool store_tally(struct step *step, int kind, int class, int level, struct err *err)
-{
-	static const char *const KINDS[TALLIES] = {"new",     "back",	  "fixed", "retired",
-						   "closed",  "level_in", "level_out"};
-	int64_t count = step->tallies[kind][class][level];
-	struct sql_value values[] = {SQL_I(step->id), SQL_T(KINDS[kind]), SQL_I(class), SQL_I(level),
-				     SQL_I(count)};
-	return !count || cache_run(step->fold->cache, "add_tally", values, 5, err);
-}
-
-bool scan_counted(struct step *step, struct err *err)
-{
-	struct scan_counts *c = &step->counts;
-	struct sql_value values[] = {SQL_I(step->id), SQL_I(c->fresh), SQL_I(c->same),
-				     SQL_I(c->gone),  SQL_I(c->back),  SQL_I(c->changed)};
-	for (int i = 0; i < TALLIES * FINDING_CLASSES * FINDING_LEVELS; i++)
-		if (!store_tally(step, i / (FINDING_CLASSES * FINDING_LEVELS),
-				 i / FINDING_LEVELS % FINDING_CLASSES, i % FINDING_LEVELS, err))
-			return false;
-	return cache_run(step->fold->cache, "scan_counts", values, 6, err);
-}
-
 // ---- Findings as they are now ----
 
 static struct sql_value blob(const void *bytes, size_t len)
