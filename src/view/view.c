@@ -65,6 +65,8 @@ static const struct view_target OF_FINDING_EVENT[] = {
 
 static const struct view_target OF_TREND[] = {{NULL, "finding_events"}};
 static const struct view_target OF_REPAIRS[] = {{NULL, "findings state:open"}};
+static const struct view_target OF_EXCEPTION[] = {{NULL, "findings rule:{rule}"},
+						  {"run", "runs run:{run}"}};
 
 static const struct view VIEWS[] = {
 	{"docket", "docket", NULL, "Docket",
@@ -94,6 +96,9 @@ static const struct view VIEWS[] = {
 	{"repairs", "repairs", "severity", "Repairs",
 	 "how long findings take to be repaired, and how old the open ones are", 0,
 	 LEADS(OF_REPAIRS)},
+	{"exceptions", "exceptions", NULL, "Exceptions",
+	 "what the ignore files of scanners ask to leave out: until when, and what it is about", 0,
+	 LEADS(OF_EXCEPTION)},
 	{"sources", "sources", NULL, "Sources",
 	 "every source that is configured or brought anything: state, age, next run, error", '8',
 	 LEADS(TO_SOURCE)},

@@ -2,9 +2,6 @@
 
 #include "base/clock.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 enum { CHUNK = 64 * 1024, WORD = 4096 };
 
 static bool read_all(struct exceptions *all, struct err *err)
@@ -29,23 +26,21 @@ static bool read_all(struct exceptions *all, struct err *err)
 	return ok;
 }
 
-// The folder that the file lies in, as it is named.
-static const char *folder_of(struct exceptions *all)
-{
-	const char *slash = strrchr(all->file->name, '/');
-	size_t len = slash ? (size_t)(slash - all->file->name) : 0;
-	return arena_slice(&all->arena, (struct slice){all->file->name, len});
-}
-
 bool exceptions_begin(struct exceptions *all, struct scan_file *file, const char *tool,
 		      struct err *err)
 {
 	*all = (struct exceptions){.file = file};
 	if (!read_all(all, err))
 		return false;
-	const char *key[] = {tool, arena_slice(&all->arena, scan_target(file)), folder_of(all)};
+	struct slice target = scan_target(file);
+	const char *key[] = {tool, arena_slice(&all->arena, target), file->name};
 	const struct scan_scope scope = {"exceptions", "replace", key, 3, 0};
 	all->scope = scan_scope(file, &scope);
+	if (!target.len)
+		scan_warn(file,
+			  "nobody says what these exceptions are for: they are shown beside "
+			  "findings of any target; name it with --target NAME, or `target` of "
+			  "the source");
 	return true;
 }
 
@@ -82,7 +77,8 @@ void exception_send(struct exceptions *all, const struct exception *exception)
 		     {"other", exception->other}, {"reason", exception->reason},
 		     {"end", exception->until}};
 	struct str line = {0};
-	str_addf(&line, "{\"t\":\"exception\",\"scope\":%d", all->scope);
+	str_addf(&line, "{\"t\":\"exception\",\"scope\":%d,\"in\":%d", all->scope,
+		 all->file->input);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		scan_put_word(all->file, &line, words[i].key, capped(words[i].text));
 	put_until(&line, exception->until);

@@ -4,7 +4,7 @@
 //
 //	exceptions_begin -> exception_send per entry … -> exceptions_end
 //
-// A file is a scope of kind "exceptions", known by tool, target and folder, that the next reading
+// A file is a scope of kind "exceptions", known by tool, target and name, that the next reading
 // of that file replaces. Must not: decide whether a claim holds.
 #ifndef GAVEL_PLUGINS_SCANS_CLAIMS_EXCEPTION_H
 #define GAVEL_PLUGINS_SCANS_CLAIMS_EXCEPTION_H

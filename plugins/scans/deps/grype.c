@@ -68,7 +68,9 @@ static struct slice fix_state(const struct node *match)
 	struct slice state = node_text(match, "vulnerability.fix.state");
 	if (slice_is(state, "not-fixed"))
 		return SLICE("not_fixed");
-	return slice_is(state, "wont-fix") ? SLICE("will_not_fix") : state;
+	if (slice_is(state, "wont-fix"))
+		return SLICE("will_not_fix");
+	return slice_is(state, "fixed") ? state : (struct slice){0};
 }
 
 static struct slice epss_of(const struct node *match)

@@ -153,7 +153,7 @@ static void rate(struct scan_finding *finding, const struct node *node)
 }
 
 // Where the package is: its own path, else the result's, which for a system's packages is only the
-// image's name with the system.
+// image's name with the system. In a cluster the object that runs it is part of the place.
 static void place(struct tour *tour, struct scan_finding *finding, const struct trivy_finding *from)
 {
 	struct slice path = node_text(from->node, "PkgPath"), target = from->result->target;
@@ -165,6 +165,9 @@ static void place(struct tour *tour, struct scan_finding *finding, const struct 
 		finding->file = tour_path(tour, target);
 	else if (from->cluster)
 		finding->file = image_of(target);
+	if (from->cluster)
+		finding->file = tour_text(tour, "%.*s: %.*s", TOUR_S(finding->resource),
+					  TOUR_S(finding->file));
 	if (system || path.len)
 		finding->places = target;
 }

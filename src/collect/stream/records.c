@@ -115,6 +115,7 @@ const struct record_kind RECORDS[] = {
 	 false,
 	 {{"t", RULE_TEXT, REQUIRED},
 	  {"scope", RULE_ID, REQUIRED},
+	  {"in", RULE_COUNT, OPTIONAL},
 	  {"id", RULE_WORD, OPTIONAL},
 	  {"class", RULE_WORD, OPTIONAL},
 	  {"paths", RULE_WORD, OPTIONAL},
