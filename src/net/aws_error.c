@@ -153,7 +153,8 @@ bool aws_tell(const struct http_response *response, const struct aws_error *erro
 	str_add_char(&text, ')');
 	if (known && MEANINGS[i].remedy)
 		str_addf(&text, "; %s", MEANINGS[i].remedy);
-	err_set(err, known ? MEANINGS[i].means : ERR_INVALID, "%s", str_text(&text));
+	enum err_code otherwise = response->status >= 500 ? ERR_BUSY : ERR_INVALID;
+	err_set(err, known ? MEANINGS[i].means : otherwise, "%s", str_text(&text));
 	str_fini(&text);
 	return false;
 }

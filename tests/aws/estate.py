@@ -141,7 +141,7 @@ HUB = [hub(n) for n in range(11)]
 DETECTORS = {"detectora": [guard("detectora", n) for n in range(7)], "detectorb": [guard("detectorb", 8)]}
 INSPECTED = [inspected(n) for n in range(7)]
 ANALYZERS = [analyzer("open", "ACCOUNT"), analyzer("idle", "ACCOUNT_UNUSED_ACCESS")]
-ACCESS = {ANALYZERS[0]["arn"]: [reached(n) for n in range(5)], ANALYZERS[1]["arn"]: [unused(n) for n in range(4)]}
+ACCESS = {ANALYZERS[0]["arn"]: [reached(n) for n in range(5)], ANALYZERS[1]["arn"]: [unused(n) for n in range(7)]}
 # api: the second image is newer and scanned. web: nothing scanned. tool: an index is newest and no image.
 INDEX = dict(image(9, 99, False), imageManifestMediaType="application/vnd.oci.image.index.v1+json")
 REPOSITORIES = {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A stub of five AWS services and STS: stub.py FOLDER [PAGE].
 
-Listens on loopback, writes its address to FOLDER/address, checks every request's signature (sigv4.py), answers from
+Listens on loopback, prints its address, checks every request's signature (sigv4.py), answers from
 estate.py in pages of at most PAGE (3), and appends each request that was signed right to FOLDER/requests as a line of
 JSON. FOLDER/faults, read for each request, makes it misbehave: a JSON list of {"call": NAME, "nth": N, "do": FAULT},
 for the N-th call of that name (from 1) since the stub was started or the file last changed."""
@@ -235,10 +235,7 @@ class Handler(BaseHTTPRequestHandler):
 def main():
     folder, page = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3
     stub = Stub(folder, page)
-    address = os.path.join(folder, "address")
-    with open(address + ".new", "w", encoding="utf-8") as f:
-        f.write("http://127.0.0.1:%d" % stub.server_address[1])
-    os.rename(address + ".new", address)
+    print("http://127.0.0.1:%d" % stub.server_address[1], flush=True)
     stub.serve_forever()
 
 

@@ -228,7 +228,7 @@ static const struct {
 	{403, "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message></Error>", NULL, NULL,
 	 ERR_DENIED,
 	 "SignatureDoesNotMatch: m (status 403); the secret key does not belong to the access key"},
-	{500, "<html>oops", NULL, NULL, ERR_INVALID, "refused (status 500)"},
+	{500, "<html>oops", NULL, NULL, ERR_BUSY, "refused (status 500)"},
 };
 
 static void test_answers(void)

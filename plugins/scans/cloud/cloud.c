@@ -1,5 +1,6 @@
 #include "plugins/scans/cloud/cloud.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // ---- The file ----
@@ -90,7 +91,7 @@ static bool keep_time(struct cloud *cloud, struct doc *doc, struct err *err)
 {
 	struct slice text;
 	bool ok = cloud_keep_text(cloud, doc, &text, err);
-	cloud->survey->at = ok ? scan_time(text) : 0;
+	cloud->survey->at = ok ? cloud_when(text) : 0;
 	return ok;
 }
 
@@ -210,9 +211,22 @@ struct slice cloud_text(const struct node *node, const char *path, const char *o
 	return text.len ? text : node_text(node, other);
 }
 
+// "1770000000.5" and "1.7700000005E9" are seconds too.
+int64_t cloud_when(struct slice text)
+{
+	char digits[40] = {0};
+	int64_t at = scan_time(text);
+	if (at || !text.len || text.len >= sizeof digits)
+		return at;
+	memcpy(digits, text.at, text.len);
+	char *end;
+	double seconds = strtod(digits, &end);
+	return !*end && seconds > 0 && seconds < 1e11 ? (int64_t)seconds : 0;
+}
+
 int64_t cloud_time(const struct node *node, const char *path, const char *other)
 {
-	return scan_time(cloud_text(node, path, other));
+	return cloud_when(cloud_text(node, path, other));
 }
 
 static struct slice keep(struct cloud *cloud, struct str *text)

@@ -97,6 +97,7 @@ struct slice cloud_format(struct cloud *cloud, const char *format, ...)
 struct slice cloud_arn(struct slice arn, int part);
 // The text at either path: services spell names in two ways.
 struct slice cloud_text(const struct node *node, const char *path, const char *other);
+int64_t cloud_when(struct slice text); // as scan_time; fractions and exponents too
 int64_t cloud_time(const struct node *node, const char *path, const char *other);
 // One text per line, of a list's items from `skip` on; `path` is of the text within an item, ""
 // for the item itself.

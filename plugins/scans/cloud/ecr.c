@@ -37,7 +37,7 @@ static bool take_completed(struct cloud *cloud, struct doc *doc, struct err *err
 {
 	struct slice text;
 	bool ok = cloud_keep_text(cloud, doc, &text, err);
-	cloud->survey->completed = ok ? scan_time(text) : 0;
+	cloud->survey->completed = ok ? cloud_when(text) : 0;
 	return ok;
 }
 
