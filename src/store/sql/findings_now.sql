@@ -23,11 +23,6 @@ CREATE INDEX IF NOT EXISTS temp.bucket_now_last ON bucket_now(last_at);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_last_down ON bucket_now(last_at DESC);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_due ON bucket_now(due);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_due_down ON bucket_now(due DESC);
--- @name: now_drop_moment
-DELETE FROM moment;
--- @name: now_add_moment
--- ?1 now
-INSERT INTO moment VALUES(?1);
 CREATE TEMP TABLE IF NOT EXISTS exception_now( -- every exception that is shown, and what is so now
   id INTEGER PRIMARY KEY,
   over INTEGER NOT NULL,        -- 1: its end has come, or cannot be read
@@ -38,6 +33,11 @@ CREATE TEMP TABLE IF NOT EXISTS exception_hit( -- findings whose flaw or rule an
   finding INTEGER NOT NULL,
   PRIMARY KEY(exception, finding)
 ) WITHOUT ROWID;
+-- @name: now_drop_moment
+DELETE FROM moment;
+-- @name: now_add_moment
+-- ?1 now
+INSERT INTO moment VALUES(?1);
 -- @name: now_drop_buckets
 DELETE FROM bucket_now;
 -- @name: now_add_buckets
