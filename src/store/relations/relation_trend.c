@@ -178,4 +178,5 @@ const struct relation RELATION_REPAIRS = {
 	.from = REPAIRS,
 	TABLE(REPAIRS_COLUMNS),
 	.order = "-severity",
+	.always = "severity",
 };
