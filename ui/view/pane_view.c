@@ -161,7 +161,9 @@ static const char *target_of(const struct sheet *sheet, struct arena *arena)
 	const char *address = NULL;
 	if (sheet->rows.table.column && column)
 		address = view_target(sheet->view, result, row, column->name, arena);
-	return address ? address : view_target(sheet->view, result, row, NULL, arena);
+	if (!address)
+		address = view_target(sheet->view, result, row, NULL, arena);
+	return address ? address : view_below(sheet->view, &sheet->rows.select, result, row, arena);
 }
 
 // Where it leads, or all there is to know of the row.
