@@ -16,6 +16,9 @@ extern const size_t cost_command_count;
 extern const struct command cache_commands[]; // cache …, archive …, sql
 extern const size_t cache_command_count;
 
+extern const struct command report_commands[]; // report …
+extern const size_t report_command_count;
+
 extern const struct command house_commands[]; // config …, demo, help, version, completion
 extern const size_t house_command_count;
 
