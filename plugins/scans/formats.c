@@ -1,6 +1,8 @@
 #include "plugins/scans/formats.h"
 
 // The order does not matter: what fits is judged by score, and two that fit are a question.
+// One a line, so that two who add a format do not meet.
+// clang-format off
 const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_EMPTY,
 	&FORMAT_HTML,
@@ -60,4 +62,5 @@ const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_OCSF,
 	&FORMAT_TRIVY_OPERATOR_ONE,
 };
+// clang-format on
 const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS;
