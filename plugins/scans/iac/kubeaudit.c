@@ -1,9 +1,9 @@
 // kubeaudit's JSON lines: a line per result of an object or its container.
 //
 // error is High, warning Medium, info Info. A line without AuditResultName that tells of an error
-// is the tool's own: the audit did not go well. Lines have no end mark, so that one that was cut off
-// between two of them cannot be told: the scan is partial and closes nothing.
-// Source: Shopify/kubeaudit, kubeaudit.go "PrintResults" and its log fields.
+// is the tool's own: the audit did not go well. Lines have no end mark, so that one that was cut
+// off between two of them cannot be told: the scan is partial and closes nothing. Source:
+// Shopify/kubeaudit, kubeaudit.go "PrintResults" and its log fields.
 #include "plugins/scans/formats.h"
 #include "plugins/scans/tour/tour.h"
 
