@@ -1,6 +1,7 @@
 #include "plugins/scans/formats.h"
 
 // The order does not matter: what fits is judged by score, and two that fit are a question.
+// clang-format off: one a line, so that two who add a format do not meet
 const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_EMPTY,
 	&FORMAT_HTML,
@@ -51,4 +52,5 @@ const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_ZAP_JSON,
 	&FORMAT_ZAP_XML,
 };
+// clang-format on
 const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS;

@@ -42,7 +42,8 @@ static const struct config_key KEYS[] = {
 	 .choices = "auto|require|off"},
 	{.name = "secrets_key",
 	 .shown = "\"\"",
-	 .help = "file with at least 16 random bytes, mode 0600: secrets in reports are known again "
+	 .help = "file with at least 16 random bytes, mode 0600: secrets in reports are known "
+		 "again "
 		 "by a digest with this key; without it by rule and place only",
 	 .is_path = true},
 	{.name = "parallel",

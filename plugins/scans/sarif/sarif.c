@@ -98,8 +98,8 @@ static bool read_head(struct scan_file *file, struct runs *runs, struct err *err
 	}
 	if (!done || !doc_end(file->doc, err))
 		return false;
-	return told || err_set(err, ERR_INVALID, "%s: SARIF without a version; 2.1.0 is read",
-			       file->name);
+	return told ||
+	       err_set(err, ERR_INVALID, "%s: SARIF without a version; 2.1.0 is read", file->name);
 }
 
 // ---- The second ----

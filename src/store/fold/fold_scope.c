@@ -40,8 +40,8 @@ static bool put_key(struct fold *fold, const char *key)
 	return added;
 }
 
-// A number of its own in the run; and a key (NULL: of what is appended, which may repeat), because of
-// two versions both would be shown.
+// A number of its own in the run; and a key (NULL: of what is appended, which may repeat), because
+// of two versions both would be shown.
 static bool is_new(struct fold *fold, const struct fold_scope *scope, const char *key,
 		   struct err *err)
 {
