@@ -143,6 +143,7 @@ struct scan_format {
 	int (*detect)(const struct scan_sniff *sniff);
 	bool (*read)(struct scan_file *file, struct err *err);
 	unsigned bare; // enum scan_bare: what the tool writes when it found nothing
+	bool twice;    // it always comes to scan_again: the first reading is not hashed
 };
 
 // The table; adding a format is a line there (formats.c).

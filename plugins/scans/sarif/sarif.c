@@ -202,7 +202,7 @@ static bool read(struct scan_file *file, struct err *err)
 	bool done = read_head(file, &runs, err);
 	if (done && !runs.len)
 		scan_warn(file, "the report holds no run: nothing was scanned, nothing is changed");
-	done = done && (!runs.len || read_scans(file, &runs, err));
+	done = done && read_scans(file, &runs, err);
 	for (size_t i = 0; i < runs.len; i++)
 		sarif_run_fini(&runs.at[i]);
 	vec_fini(&runs);
@@ -214,4 +214,5 @@ const struct scan_format FORMAT_SARIF = {
 	.title = "SARIF 2.1.0 of any tool: CodeQL, Semgrep, Trivy, Gitleaks, …",
 	.detect = detect,
 	.read = read,
+	.twice = true,
 };
