@@ -47,6 +47,7 @@ LONG_FILES = 400
 PARSERS = [
     "src/base/doc/json.c",
     "src/base/doc/yaml.c",
+    "src/libexec/check/hardening/dockerfile.c",
     "src/base/utf8_table.c",
     "plugins/sdk/csv.c",
     "plugins/sdk/csv_simd.c",
