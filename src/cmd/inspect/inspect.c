@@ -122,6 +122,22 @@ static void add_fault(struct report *report, const struct inspected *file)
 	};
 }
 
+// What browsers do with the answer depends on how it came, which the header lines do not say.
+static void add_transport(struct report *report, const struct inspection *inspection)
+{
+	if (!inspection->in_the_clear)
+		return;
+	*report_add(report) = (struct report_item){
+		.rule = "hsts",
+		.kind = REPORT_WARN,
+		.message =
+			"answered in the clear: browsers pass over Strict-Transport-Security there",
+		.file = inspection->in_the_clear,
+		.id = report_textf(report, "%s/transport/%s", report->check,
+				   inspection->in_the_clear),
+	};
+}
+
 static bool count_file(struct report *report, struct inspection *inspection,
 		       const struct inspected *file, struct err *err)
 {
@@ -222,8 +238,10 @@ static bool judge_arguments(struct invocation *invocation, struct inspection *in
 	struct map warned = {0};
 	bool ok = read_warned(invocation, inspection->check, &warned, err) &&
 		  add_arguments(inspection, invocation, err) && inspection_judge(inspection, err);
-	if (ok)
+	if (ok) {
 		add_results(report, inspection, &warned);
+		add_transport(report, inspection);
+	}
 	ok = ok && add_files(report, inspection, err);
 	map_fini(&warned);
 	return ok;

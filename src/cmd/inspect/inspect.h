@@ -34,7 +34,8 @@ struct inspection {
 	const struct config *config;
 	vec(struct inspected) files;
 	vec(struct inspection_result) results;
-	int64_t passed_over; // files below folders that no check reads
+	int64_t passed_over;	  // files below folders that no check reads
+	const char *in_the_clear; // an address that answered without TLS, or NULL
 	struct arena arena;
 };
 

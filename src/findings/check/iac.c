@@ -79,6 +79,8 @@ static bool is_all_ports(const struct iac_opening *o)
 // "all ports", "port 22", "ports 8000-8080"
 static const char *ports_of(const struct iac_opening *o, char room[48])
 {
+	if (o->ports_unseen)
+		return "a port that is known only later";
 	if (is_all_ports(o))
 		return "all ports";
 	snprintf(room, 48, o->first == o->last ? "port %lld" : "ports %lld-%lld",
@@ -93,7 +95,11 @@ enum check_outcome iac_judge_open(const struct iac_opening *o, struct judgement 
 		return judge(j, OUTCOME_UNSEEN, "who may come in is known only later");
 	if (!o->from || !iac_is_world(o->from))
 		return j->outcome = OUTCOME_PASS;
-	bool web = !o->all_protocols && o->first == o->last && (o->first == 80 || o->first == 443);
+	if (o->ports_unseen && o->on_balancer)
+		return judge(j, OUTCOME_UNSEEN, "which port is open to %s is known only later",
+			     o->from);
+	bool web = !o->ports_unseen && !o->all_protocols && o->first == o->last &&
+		   (o->first == 80 || o->first == 443);
 	if (web && o->on_balancer)
 		return j->outcome = OUTCOME_PASS;
 	return judge(j, OUTCOME_FAIL, "%s: %s open to %s", web ? "no load balancer's" : "ingress",
@@ -104,6 +110,8 @@ enum check_outcome iac_judge_any_port(const struct iac_opening *o, struct judgem
 {
 	if (!o->from && !o->unseen)
 		return j->outcome = OUTCOME_PASS; // the group itself, or another one
+	if (o->ports_unseen)
+		return judge(j, OUTCOME_UNSEEN, "which ports are open is known only later");
 	if (!is_all_ports(o))
 		return j->outcome = OUTCOME_PASS;
 	return judge(j, OUTCOME_FAIL, "all ports open to %s", o->from ? o->from : "an address");
@@ -111,6 +119,10 @@ enum check_outcome iac_judge_any_port(const struct iac_opening *o, struct judgem
 
 enum check_outcome iac_judge_control(const struct iac_opening *o, struct judgement *j)
 {
+	bool world = o->from ? iac_is_world(o->from) : o->unseen;
+	if (o->ports_unseen)
+		return world ? judge(j, OUTCOME_UNSEEN, "which port is open is known only later")
+			     : (j->outcome = OUTCOME_PASS);
 	for (size_t i = 0; i < sizeof CONTROL / sizeof *CONTROL; i++) {
 		if (!reaches(o, CONTROL[i].port))
 			continue;
@@ -127,9 +139,9 @@ enum check_outcome iac_judge_control(const struct iac_opening *o, struct judgeme
 
 enum check_outcome iac_judge_egress(const struct iac_opening *o, struct judgement *j)
 {
-	if (!is_all_ports(o))
+	if (!is_all_ports(o) && !o->ports_unseen)
 		return j->outcome = OUTCOME_PASS;
-	if (!o->from && o->unseen)
+	if (o->unseen || (o->ports_unseen && o->from && iac_is_world(o->from)))
 		return judge(j, OUTCOME_UNSEEN, "what a data store may reach is known only later");
 	if (!o->from || !iac_is_world(o->from))
 		return j->outcome = OUTCOME_PASS;

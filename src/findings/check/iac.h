@@ -39,7 +39,8 @@ bool iac_is_new_tls(const char *policy);
 
 struct iac_opening {
 	const char *from;    // a CIDR block; NULL: another group, itself, a prefix list
-	bool unseen;	     // who or which port is known only later
+	bool unseen;	     // who is known only later
+	bool ports_unseen;   // which ports are
 	bool all_protocols;  // and so all ports
 	int64_t first, last; // ports
 	bool on_balancer;    // the group stands before a load balancer, and before nothing else

@@ -56,6 +56,9 @@ extern const struct fetch_server FETCH_S3, FETCH_HTTPS;
 // Reads the request from standard input. ERR_INVALID.
 bool fetch_read_request(struct fetch_request *out, struct err *err);
 
+// The header lines of what the address (http:// too) answers. ERR_IO: it cannot be reached.
+bool fetch_head(struct fetch_request *request, struct err *err);
+
 // ---- Lines ----
 
 void fetch_say(struct str *line); // writes it and empties it

@@ -89,7 +89,8 @@ static void read_ports(struct item *item)
 	item->opening.all_protocols = said_is(protocol, "-1") || said_is(protocol, "all");
 	item->opening.first = 0;
 	item->opening.last = 65535;
-	if (first.unseen || last.unseen || protocol.unseen || !first.text)
+	item->opening.ports_unseen = first.unseen || last.unseen || protocol.unseen;
+	if (item->opening.ports_unseen || !first.text)
 		return;
 	item->opening.first = strtoll(first.text, NULL, 10);
 	item->opening.last = last.text ? strtoll(last.text, NULL, 10) : item->opening.first;
@@ -151,7 +152,7 @@ static void judge_list(struct groups *groups, const struct resource *resource,
 			    .egress = egress,
 			    .opening = {.on_balancer = is_balancers(groups, resource->base)}};
 	if (is_known_later(resource, attribute)) {
-		item.opening.unseen = item.opening.all_protocols = true;
+		item.opening.unseen = item.opening.ports_unseen = true;
 		judge_opening(groups, &item.opening, egress, resource->line);
 	}
 	if (list && list->kind == YAML_MAP) // a template's single opening
