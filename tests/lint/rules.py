@@ -48,6 +48,7 @@ PARSERS = [
     "src/base/doc/json.c",
     "src/base/utf8_table.c",
     "plugins/sdk/csv.c",
+    "plugins/sdk/doc/",
     "plugins/sdk/csv_simd.c",
     "plugins/bill/",
     "plugins/cur/manifest.c",

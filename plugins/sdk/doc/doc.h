@@ -26,8 +26,8 @@ enum {
 	DOC_NODES_MAX = 512 * 1024,	 // in one value read whole, likewise
 };
 
-// The source is read, not owned. `shown` names it in errors; it must outlive the reader. Of no reader
-// (NULL) every question is ERR_INVALID: the file is none of JSON.
+// The source is read, not owned. `shown` names it in errors; it must outlive the reader. Of no
+// reader (NULL) every question is ERR_INVALID: the file is none of JSON.
 struct doc *doc_open(struct source *source, const char *shown);
 // The same of bytes in memory, which must stay.
 struct doc *doc_open_bytes(struct slice bytes, const char *shown);
