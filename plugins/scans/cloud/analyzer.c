@@ -50,8 +50,8 @@ static struct slice principal_of(struct cloud *cloud, const struct node *access)
 	return made;
 }
 
-// Who may do what: with the resource it tells findings apart, as an analyzer that is made anew gives
-// them other ids.
+// Who may do what: with the resource it tells findings apart, as an analyzer that is made anew
+// gives them other ids.
 static struct slice reach_of(struct cloud *cloud, const struct node *access)
 {
 	struct slice who = principal_of(cloud, access);
