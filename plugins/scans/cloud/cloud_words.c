@@ -79,6 +79,13 @@ struct slice cloud_join(struct cloud *cloud, const struct node *list, const char
 	return keep(cloud, &text);
 }
 
+struct slice cloud_place(struct cloud *cloud, const struct scan_finding *f, struct slice path)
+{
+	return cloud_format(cloud, "%.*s%s%.*s", (int)f->resource.len,
+			    f->resource.at ? f->resource.at : "", path.len ? ": " : "",
+			    (int)path.len, path.at ? path.at : "");
+}
+
 struct slice cloud_ids(struct cloud *cloud, struct slice id, const struct node *related)
 {
 	struct slice cve = {0};
