@@ -62,5 +62,4 @@ const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_OCSF,
 	&FORMAT_TRIVY_OPERATOR_ONE,
 };
-// clang-format on
 const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS;
