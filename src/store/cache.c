@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
+#include "store/stock/stock_sql.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -79,7 +80,9 @@ static bool make_schema(struct cache *cache, struct err *err)
 	snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 		 APPLICATION, CACHE_SCHEMA);
 	return cache_execute(cache, "BEGIN IMMEDIATE;", err) &&
-	       cache_execute(cache, sql_text("schema"), err) && cache_execute(cache, header, err) &&
+	       cache_execute(cache, sql_text("schema"), err) &&
+	       cache_execute(cache, sql_text("stock_schema"), err) &&
+	       cache_execute(cache, header, err) &&
 	       cache_execute(cache, "COMMIT", err);
 }
 
@@ -140,6 +143,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	// all of it first. Large pages: a large bill needs a fourth of the calls.
 	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 	decimal_sql_register(cache->db);
+	stock_sql_register(cache->db);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache,
 			     mode == CACHE_READ

@@ -38,6 +38,9 @@ struct column {
 	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
 	bool keyed;	  // takes a key after a colon, as tag:KEY
 	bool interned;	  // the fragment is the id of a text
+	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
+	// for < and >; NULL: by bytes.
+	const char *compare;
 };
 
 // Sums kept beside the rows: gives the same digits for queries that name only these columns.
