@@ -118,6 +118,7 @@ const struct record_kind RECORDS[] = {
 	  {"tool", RULE_TEXT, OPTIONAL},
 	  {"subject", RULE_TEXT, OPTIONAL},
 	  {"subject_kind", RULE_TEXT, OPTIONAL},
+	  {"version", RULE_TEXT, OPTIONAL},
 	  {"digest", RULE_TEXT, OPTIONAL},
 	  {"purl", RULE_TEXT, OPTIONAL},
 	  {"serial", RULE_TEXT, OPTIONAL},

@@ -21,6 +21,7 @@ static const struct column SBOM_COLUMNS[] = {
 	COLUMN("subject", "subject", COLUMN_TEXT, "b.subject",
 	       "the image, model package or folder that it lists"),
 	COLUMN("kind", "kind", COLUMN_TEXT, "b.kind", "image, application, …"),
+	COLUMN("version", "version", COLUMN_TEXT, "b.version", "version of the subject"),
 	COLUMN("components", "components", COLUMN_INT, "b.components", "how many it lists"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
 	       "the last made of this subject's inventories"),
@@ -44,7 +45,7 @@ const struct relation RELATION_SBOM = {
 	TABLE(SBOM_COLUMNS),
 	.wide = " tool purl serial run ",
 	.order = "subject",
-	.identity = " subject digest ",
+	.identity = " subject version digest ",
 };
 
 static const struct column COMPONENTS_COLUMNS[] = {

@@ -6,7 +6,8 @@ scopes have rows here.
 CREATE TABLE sbom(              -- what an inventory says of itself, per scope of kind sbom
   scope INTEGER PRIMARY KEY,
   subject TEXT NOT NULL,        -- the image, model package or folder that it lists
-  kind TEXT,                    -- 'image', 'application', …
+  kind TEXT,                    -- 'container', 'application', …
+  version TEXT,
   digest TEXT,                  -- of the subject: 'sha256:…'
   purl TEXT,                    -- of the subject
   base TEXT,                    -- that without version and qualifiers
@@ -97,7 +98,7 @@ CREATE INDEX workload_by_scope ON workload(scope);
 CREATE INDEX workload_by_digest ON workload(digest);
 -- @name: add_sbom
 -- in the order of the columns
-INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 -- @name: package_of
 -- ?1 key
 SELECT id FROM package WHERE key = ?1;

@@ -34,7 +34,7 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 		stock_field(fold, record, "tool"),
 		stock_field(fold, record, "serial"),
 		SQL_I(json_int_or(record, "components", 0))};
-	return cache_run(fold->cache, "add_sbom", values, 10, err);
+	return cache_run(fold->cache, "add_sbom", values, 11, err);
 }
 
 // ---- Its components ----
