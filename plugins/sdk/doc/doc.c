@@ -47,11 +47,19 @@ void doc_close(struct doc *doc)
 void doc_forget(struct doc *doc)
 {
 	arena_fini(&doc->own);
+	doc->root = NULL;
+}
+
+const struct node *doc_last(const struct doc *doc)
+{
+	return doc ? doc->root : NULL;
 }
 
 // A failed reader stays failed.
 static bool is_good(const struct doc *doc, struct err *err)
 {
+	if (!doc)
+		return err_set(err, ERR_INVALID, "not a JSON document");
 	if (doc->failed)
 		*err = doc->fault;
 	return !doc->failed;
@@ -78,7 +86,6 @@ bool doc_kind(struct doc *doc, enum node_kind *out, struct err *err)
 bool doc_enter(struct doc *doc, struct err *err)
 {
 	enum node_kind kind;
-	assert(doc->pending || doc->failed);
 	if (!doc_kind(doc, &kind, err))
 		return false;
 	if (kind != NODE_LIST && kind != NODE_MAP)
@@ -89,10 +96,10 @@ bool doc_enter(struct doc *doc, struct err *err)
 
 bool doc_next(struct doc *doc, struct slice *key, bool *more, struct err *err)
 {
-	assert(doc->depth || doc->failed);
-	if (doc->pending && !doc_skip(doc, err))
-		return false;
 	if (!is_good(doc, err))
+		return false;
+	assert(doc->depth);
+	if (doc->pending && !doc_skip(doc, err))
 		return false;
 	str_clear(&doc->key);
 	if (!doc_step(doc, key != NULL, more, err))
@@ -113,8 +120,10 @@ bool doc_leave(struct doc *doc, struct err *err)
 
 bool doc_read(struct doc *doc, const struct node **out, struct err *err)
 {
-	assert(doc->pending || doc->failed);
-	if (!is_good(doc, err) || !doc_value(doc, true, err))
+	if (!is_good(doc, err))
+		return false;
+	assert(doc->pending);
+	if (!doc_value(doc, true, err))
 		return false;
 	doc->pending = false;
 	*out = doc->root;
@@ -123,8 +132,10 @@ bool doc_read(struct doc *doc, const struct node **out, struct err *err)
 
 bool doc_skip(struct doc *doc, struct err *err)
 {
-	assert(doc->pending || doc->failed);
-	if (!is_good(doc, err) || !doc_value(doc, false, err))
+	if (!is_good(doc, err))
+		return false;
+	assert(doc->pending);
+	if (!doc_value(doc, false, err))
 		return false;
 	doc->pending = false;
 	return true;
@@ -133,10 +144,12 @@ bool doc_skip(struct doc *doc, struct err *err)
 bool doc_end(struct doc *doc, struct err *err)
 {
 	int c;
-	assert(!doc->depth || doc->failed);
+	if (!is_good(doc, err))
+		return false;
+	assert(!doc->depth);
 	if (doc->pending && !doc_skip(doc, err))
 		return false;
-	if (!is_good(doc, err) || !doc_skip_blanks(doc, &c, err))
+	if (!doc_skip_blanks(doc, &c, err))
 		return false;
 	return c < 0 || doc_fail(doc, err, "something follows the document");
 }

@@ -26,7 +26,8 @@ enum {
 	DOC_NODES_MAX = 512 * 1024,	 // in one value read whole, likewise
 };
 
-// The source is read, not owned. `shown` names it in errors; it must outlive the reader.
+// The source is read, not owned. `shown` names it in errors; it must outlive the reader. Of no reader
+// (NULL) every question is ERR_INVALID: the file is none of JSON.
 struct doc *doc_open(struct source *source, const char *shown);
 // The same of bytes in memory, which must stay.
 struct doc *doc_open_bytes(struct slice bytes, const char *shown);
@@ -45,6 +46,8 @@ bool doc_leave(struct doc *doc, struct err *err);
 // The whole value at the cursor. Nodes live until doc_forget.
 bool doc_read(struct doc *doc, const struct node **out, struct err *err);
 bool doc_skip(struct doc *doc, struct err *err);
+// The value read last, until doc_forget; NULL when there is none.
+const struct node *doc_last(const struct doc *doc);
 // Frees the nodes read so far.
 void doc_forget(struct doc *doc);
 // Nothing but blanks follows.

@@ -128,7 +128,7 @@ static void finish_text(struct doc *doc, bool high, struct doc_text *out)
 {
 	if (doc->text_cut && doc->text.len)
 		doc->text.len = whole_characters(str_slice(&doc->text)).len;
-	if (high && utf8_valid(str_slice(&doc->text)) < doc->text.len)
+	if (high && doc->text.len && utf8_valid(str_slice(&doc->text)) < doc->text.len)
 		mend(&doc->text);
 	*out = (struct doc_text){str_slice(&doc->text), doc->text_cut};
 }
