@@ -66,11 +66,13 @@ bool stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 	const char *claim[] = {kind, texts[0], texts[1]};
 	*stock = (struct stock){.file = file, .kind = kind};
 	if (!plug_claim(file->out, claim, 3)) {
-		scan_warn(file, "%s %s %s was told by another file of this run; this one is not used",
+		scan_warn(file,
+			  "%s %s %s was told by another file of this run; this one is not used",
 			  kind, texts[0], texts[1]);
 		return false;
 	}
-	struct scan_scope scope = {.kind = kind, .mode = "replace", .key = texts, .key_count = 2, .at = at};
+	struct scan_scope scope = {
+		.kind = kind, .mode = "replace", .key = texts, .key_count = 2, .at = at};
 	stock->scope = scan_scope(file, &scope);
 	return true;
 }
@@ -230,8 +232,7 @@ struct slice stock_purl_digest(struct slice text, struct arena *arena)
 
 struct slice stock_subject(const struct scan_file *file)
 {
-	const char *target =
-		json_string_value(json_object_get(file->request->config, "target"));
+	const char *target = json_string_value(json_object_get(file->request->config, "target"));
 	const char *slash = strrchr(file->name, '/');
 	return slice_of(target && *target ? target : slash ? slash + 1 : file->name);
 }

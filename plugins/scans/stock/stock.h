@@ -49,7 +49,7 @@ void stock_component(struct stock *stock, const struct stock_component *componen
 struct stock_vex {
 	const char *format;
 	struct slice issuer, document;
-	struct slice ids;      // blanks between
+	struct slice ids; // blanks between
 	struct slice product, component, versions;
 	struct slice status; // affected, not_affected, fixed, under_investigation
 	struct slice justification, text;
