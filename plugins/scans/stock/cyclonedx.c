@@ -200,6 +200,7 @@ static bool see_metadata(struct cdx *cdx, enum cdx_section section, const struct
 static void finish_head(struct cdx *cdx)
 {
 	struct stock_sbom *s = &cdx->sbom;
+	cdx->digest = stock_digest(cdx->file);
 	s->format = cdx->format;
 	s->tool = cdx->tool;
 	if (!s->subject.len)

@@ -19,6 +19,7 @@ struct cdx {
 	struct stock_sbom sbom;
 	struct slice tool, tool_version;
 	struct slice document; // "urn:cdx:SERIAL/VERSION"; empty without a serial number
+	struct slice digest;   // of the file, which tells documents without a number apart
 	struct slice version, issuer;
 	struct slice root;			      // bom-ref of what the document is about
 	bool lists_components, lists_vulnerabilities; // has the list, be it empty

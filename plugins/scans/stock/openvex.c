@@ -178,7 +178,7 @@ static bool read_statements(struct openvex *o, struct err *err)
 	return done;
 }
 
-// A document without an id is told from others of its author by its time.
+// A document without an id is told from others of its author by its bytes.
 static bool read(struct scan_file *file, struct err *err)
 {
 	struct openvex o = {.file = file};
@@ -186,7 +186,7 @@ static bool read(struct scan_file *file, struct err *err)
 		return false;
 	if (!o.has_statements)
 		return err_set(err, ERR_INVALID, "%s: has no statements", file->name);
-	struct slice id = o.document.len ? o.document : scan_keep(file, "%lld", (long long)o.at);
+	struct slice id = o.document.len ? o.document : stock_digest(file);
 	struct slice key[] = {o.issuer, id};
 	if (!stock_begin(&o.stock, file, "vex", key, o.at))
 		return true;
@@ -199,6 +199,9 @@ static bool read(struct scan_file *file, struct err *err)
 static int detect(const struct scan_sniff *sniff)
 {
 	const struct node *context = node_member(sniff->json, "@context");
+	const struct node *first = node_at(sniff->json, "statements.0");
+	if (node_has(first, "vulnerability") && is_status(node_text(first, "status")))
+		return 90;
 	return context && memmem(context->text.at ? context->text.at : "", context->text.len,
 				 "openvex.dev/ns", 14)
 		       ? 100

@@ -92,9 +92,18 @@ void stock_reject(struct stock *stock, const char *why, struct slice text)
 
 // ---- Inventories ----
 
+// Some tools write "sha256:" before what has it.
+static struct slice single(struct slice digest)
+{
+	while (slice_starts(digest, "sha256:sha256:"))
+		digest = (struct slice){digest.at + 7, digest.len - 7};
+	return digest;
+}
+
 bool stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom)
 {
-	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version};
+	struct slice key[] = {sbom->subject,
+			      sbom->digest.len ? single(sbom->digest) : sbom->version};
 	return stock_begin(stock, file, "sbom", key, sbom->at);
 }
 
@@ -108,7 +117,7 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	str_add_char(&stock->line, '"');
 	put(stock, "subject_kind", sbom->kind, WORD);
 	put(stock, "version", sbom->version, WORD);
-	put(stock, "digest", sbom->digest, WORD);
+	put(stock, "digest", single(sbom->digest), WORD);
 	put(stock, "purl", sbom->purl, WORD);
 	put(stock, "serial", sbom->serial, WORD);
 	str_addf(&stock->line, ",\"components\":%lld", (long long)stock->rows);
@@ -228,6 +237,13 @@ struct slice stock_purl_digest(struct slice text, struct arena *arena)
 	bool image = purl_read(text, arena, &purl) &&
 		     (slice_is(purl.type, "oci") || slice_is(purl.type, "docker"));
 	return image && slice_starts(purl.version, "sha256:") ? purl.version : none;
+}
+
+struct slice stock_digest(struct scan_file *file)
+{
+	char hex[DIGEST_HEX];
+	source_digest(file->source, hex);
+	return scan_keep(file, "sha256:%s", hex);
 }
 
 struct slice stock_subject(const struct scan_file *file)

@@ -79,6 +79,8 @@ void stock_workload(struct stock *stock, const struct stock_workload *workload);
 void stock_image(struct slice image, struct slice *name, struct slice *digest);
 // The digest that a purl of an image has for its version, else nothing. Memory is the arena's.
 struct slice stock_purl_digest(struct slice purl, struct arena *arena);
+// "sha256:…" of the file, which was read to its end.
+struct slice stock_digest(struct scan_file *file);
 // What the source or the command line names as the target, else the file's own name.
 struct slice stock_subject(const struct scan_file *file);
 // The vulnerability ids within a text, as an address has them: CVE-…, GHSA-…; blanks between.
