@@ -141,6 +141,15 @@ void purl_add_base(const struct purl *purl, struct str *out)
 	add_encoded(out, purl->name, ".-_~:");
 }
 
+void purl_add_package(struct str *out, struct slice text)
+{
+	struct arena arena = {0};
+	struct purl purl;
+	if (purl_read(text, &arena, &purl))
+		purl_add_base(&purl, out);
+	arena_fini(&arena);
+}
+
 struct slices {
 	struct slice *at;
 	size_t len, room;

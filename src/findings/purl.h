@@ -19,6 +19,8 @@ bool purl_read(struct slice text, struct arena *arena, struct purl *out);
 // What tells a package from all others, whatever its version: "pkg:maven/org.apache/log4j-core", in
 // its canonical form.
 void purl_add_base(const struct purl *purl, struct str *out);
+// The same of a purl's text; nothing when it is none.
+void purl_add_package(struct str *out, struct slice text);
 // The canonical form: qualifiers sorted by name, empty ones left out.
 void purl_add(const struct purl *purl, struct str *out);
 // Does the pattern speak of the package? Of the same base; a version or a qualifier that the

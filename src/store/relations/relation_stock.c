@@ -188,6 +188,14 @@ const struct relation RELATION_VEX = {
 	" OR purl_covers(v.product, b.purl)"                                                       \
 	" OR (b.serial IS NOT NULL AND instr(v.product, b.serial) > 0))"
 #define HITTING EFFECTIVE " AND v.status IN ('affected', 'under_investigation')"
+// A catalogue of exploited vulnerabilities names vendors and products in words, which match no
+// package: what it lists hits the packages in which a scanner found the CVE, then or now.
+#define KEV_HITS                                                                                   \
+	"SELECT DISTINCT k.cve, 'affected', 'KEV', NULL, 'kev', NULL, k.added, k.scope, 0, "       \
+	"b.scope, p.id FROM kev k JOIN finding_id i ON i.id = k.cve"                               \
+	" JOIN finding f ON f.id = i.finding JOIN finding_body o ON o.id = f.body"                 \
+	" JOIN package p ON p.base = purl_base(o.purl) AND p.version = o.version"                  \
+	" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
 #define HIT_VALUES                                                                                 \
 	"v.vulnerability, v.status, v.issuer, v.document, v.format, v.level, v.at AS stated, "     \
 	"v.scope AS said, v.id AS vex, b.scope"
@@ -247,7 +255,8 @@ const struct relation RELATION_HITS = {
 		" AND purl_covers(v.product, b.purl) UNION ALL "
 		"SELECT " HIT_VALUES
 		", NULL AS package FROM vex v JOIN sbom b ON b.subject = v.product"
-		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING ") h"
+		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING " UNION ALL " KEV_HITS
+		") h"
 		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
 		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",
 	TABLE(HITS_COLUMNS),

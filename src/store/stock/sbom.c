@@ -27,6 +27,7 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 		SQL_I(scope->id),
 		{.kind = SQL_TEXT, .text = subject.at ? subject : SLICE("")},
 		stock_field(fold, record, "subject_kind"),
+		stock_field(fold, record, "version"),
 		stock_field(fold, record, "digest"),
 		stock_field(fold, record, "purl"),
 		stock_text(has_purl ? print(fold, &purl, purl_add_base) : (struct slice){NULL, 0}),
@@ -34,7 +35,7 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 		stock_field(fold, record, "tool"),
 		stock_field(fold, record, "serial"),
 		SQL_I(json_int_or(record, "components", 0))};
-	return cache_run(fold->cache, "add_sbom", values, 11, err);
+	return cache_run(fold->cache, "add_sbom", values, sizeof values / sizeof *values, err);
 }
 
 // ---- Its components ----

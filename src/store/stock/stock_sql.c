@@ -34,6 +34,16 @@ static void covers(sqlite3_context *context, int count, sqlite3_value **values)
 	sqlite3_result_int(context, purl_covers(text_of(values[0]), text_of(values[1])));
 }
 
+static void base(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct str text = {0};
+	(void)count;
+	purl_add_package(&text, text_of(values[0]));
+	if (text.len)
+		sqlite3_result_text(context, text.at, (int)text.len, SQLITE_TRANSIENT);
+	str_fini(&text);
+}
+
 // Within a type by version; what is equal there, and types, by their bytes.
 static int collate(void *context, int a_len, const void *a, int b_len, const void *b)
 {
@@ -53,5 +63,6 @@ void stock_sql_register(sqlite3 *db)
 	sqlite3_create_function(db, "version_cmp", 3, flags, NULL, compare, NULL, NULL);
 	sqlite3_create_function(db, "version_in", 3, flags, NULL, in_range, NULL, NULL);
 	sqlite3_create_function(db, "purl_covers", 2, flags, NULL, covers, NULL, NULL);
+	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);
 	sqlite3_create_collation(db, "version", SQLITE_UTF8, NULL, collate);
 }

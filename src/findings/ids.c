@@ -1,0 +1,134 @@
+#include "findings/ids.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool begins(struct slice text, const char *prefix)
+{
+	size_t len = strlen(prefix);
+	return text.len >= len && strncasecmp(text.at, prefix, len) == 0;
+}
+
+static struct slice behind(struct slice text, size_t count)
+{
+	return (struct slice){text.at + count, text.len - count};
+}
+
+static void add_cased(struct str *out, struct slice text, int (*fold)(int))
+{
+	for (size_t i = 0; i < text.len; i++)
+		str_add_char(out, (char)fold((unsigned char)text.at[i]));
+}
+
+// Of "CWE-079: Cross-site Scripting" and "cwe/79" the number alone counts.
+static void add_cwe(struct str *out, struct slice rest)
+{
+	size_t at = 0, end;
+	while (at < rest.len && strchr("-_/: 0", rest.at[at]))
+		at++;
+	for (end = at; end < rest.len && isdigit((unsigned char)rest.at[end]);)
+		end++;
+	str_add_text(out, "CWE-");
+	str_add(out, rest.at + at, end - at);
+}
+
+void id_add(struct str *out, struct slice id)
+{
+	id = slice_trim(id);
+	if (begins(id, "GHSA-")) {
+		str_add_text(out, "GHSA-");
+		add_cased(out, behind(id, 5), tolower);
+	} else if (begins(id, "CWE")) {
+		add_cwe(out, behind(id, 3));
+	} else {
+		add_cased(out, id, toupper);
+	}
+}
+
+// ---- Lists ----
+
+enum { IDS_MAX = 64 };
+
+static int rank(struct slice id)
+{
+	return begins(id, "CVE-") ? 0 : begins(id, "GHSA-") ? 1 : 2;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct slice *x = a, *y = b;
+	int by = rank(*x) - rank(*y);
+	return by ? by : slice_compare(*x, *y);
+}
+
+static struct slice next_id(struct slice *rest)
+{
+	size_t at = 0, end;
+	while (at < rest->len && strchr(" ,;\t\n\r", rest->at[at]))
+		at++;
+	for (end = at; end < rest->len && !strchr(" ,;\t\n\r", rest->at[end]);)
+		end++;
+	struct slice id = {rest->at + at, end - at};
+	*rest = behind(*rest, end);
+	return id;
+}
+
+void ids_add(struct str *out, struct slice list)
+{
+	struct str text = {0};
+	struct slice ids[IDS_MAX], id;
+	size_t ends[IDS_MAX], count = 0, from = 0;
+	while (count < IDS_MAX && list.len && (id = next_id(&list)).len) {
+		id_add(&text, id);
+		ends[count++] = text.len;
+	}
+	for (size_t i = 0; i < count; from = ends[i++])
+		ids[i] = (struct slice){text.at + from, ends[i] - from};
+	qsort(ids, count, sizeof *ids, compare);
+	for (size_t i = 0; i < count; i++)
+		if (!i || !slice_equal(ids[i], ids[i - 1])) {
+			str_add_text(out, i ? " " : "");
+			str_add_slice(out, ids[i]);
+		}
+	str_fini(&text);
+}
+
+struct slice ids_first(struct slice canonical)
+{
+	return slice_cut(&canonical, ' ');
+}
+
+// ---- Rules ----
+
+static int read_digits(struct slice digits)
+{
+	int number = 0;
+	for (size_t i = 0; i < digits.len; i++)
+		number = number * 10 + digits.at[i] - '0';
+	return number;
+}
+
+void rule_add(struct str *out, struct slice rule)
+{
+	static const char *const FAMILIES[] = {"KSV", "KCV", "DS",     "AWS", "AZU", "GCP",
+					       "DIG", "OCI", "OPNSTK", "GIT", "NIF", "CIVO"};
+	rule = slice_trim(rule);
+	struct slice bare = begins(rule, "AVD-") ? behind(rule, 4) : rule;
+	for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++) {
+		size_t len = strlen(FAMILIES[i]), digits = 0;
+		if (!begins(bare, FAMILIES[i]))
+			continue;
+		struct slice number = behind(bare, len);
+		if (number.len && *number.at == '-')
+			number = behind(number, 1);
+		while (digits < number.len && isdigit((unsigned char)number.at[digits]))
+			digits++;
+		if (digits < 3 || digits > 6 || digits != number.len)
+			continue;
+		str_addf(out, "%s-%04d", FAMILIES[i], read_digits(number));
+		return;
+	}
+	str_add_slice(out, rule);
+}
