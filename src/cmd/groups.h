@@ -13,6 +13,9 @@ extern const size_t show_command_count;
 extern const struct command cost_commands[]; // cost …
 extern const size_t cost_command_count;
 
+extern const struct command sbom_commands[]; // sbom …
+extern const size_t sbom_command_count;
+
 extern const struct command cache_commands[]; // cache …, archive …, sql
 extern const size_t cache_command_count;
 

@@ -53,7 +53,11 @@ struct column {
 	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
 	// for < and >; NULL: by bytes.
 	const char *compare;
-	const struct column_words *words; // the fragment is a number that stands for a word, or NULL
+	// SQL of a condition on the bound value it stands before, "lies_in(x, ", for ':'; NULL:
+	// equal.
+	const char *holds;
+	const struct column_words
+		*words; // the fragment is a number that stands for a word, or NULL
 };
 
 // Sums kept beside the rows: gives the same digits for queries that name only these columns.
@@ -77,7 +81,7 @@ struct relation {
 	const struct rollup_table *rollups;
 	size_t rollup_count;
 	const char *order;  // default: "-amortized" or "name"; '-' is descending
-	const char *ties;  // what rows of equal sort values are ordered by; NULL: the identity
+	const char *ties;   // what rows of equal sort values are ordered by; NULL: the identity
 	const char *always; // a dimension that every grouping carries, or NULL: "currency"
 	const char *wide;   // columns that tables leave to JSON and CSV unless cols: asks for them,
 			    // each between blanks, or NULL

@@ -35,7 +35,7 @@ static bool read_head(struct cdx *cdx, struct slice key, struct err *err)
 	struct slice *to = slice_is(key, "serialNumber") ? &cdx->sbom.serial
 			   : slice_is(key, "version")	 ? &cdx->version
 							 : NULL;
-	if (!to)
+	if (!to || cdx->digest.len)
 		return doc_skip(cdx->file->doc, err);
 	if (!doc_read(cdx->file->doc, &node, err))
 		return false;
@@ -103,7 +103,7 @@ static bool visit_element(struct cdx *cdx, const struct cdx_walk *walk, size_t w
 	static const enum cdx_section SECTIONS[WANTS] = {[METADATA] = CDX_METADATA,
 							 [COMPONENT] = CDX_COMPONENT,
 							 [VULNERABILITY] = CDX_VULNERABILITY};
-	if (want == BOM) {
+	if (want == BOM && !cdx->digest.len) {
 		cdx->sbom.serial = keep(cdx, node_text(node, "@serialNumber"));
 		cdx->version = keep(cdx, node_text(node, "@version"));
 	}

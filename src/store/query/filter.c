@@ -205,6 +205,12 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		add_written(q, f, value);
 		return;
 	}
+	if (*value && f->column->holds && f->op != FILTER_HAS) {
+		str_add_text(&q->sql, f->column->holds);
+		query_add_value(q, &q->sql, SQL_T(value));
+		str_add_char(&q->sql, ')');
+		return;
+	}
 	if (*value && f->column->compare && f->op != FILTER_HAS && !is_equality(f->op)) {
 		add_ordered(q, f, value);
 		return;

@@ -143,3 +143,14 @@ DELETE FROM vex WHERE scope = ?1;
 -- @name: drop_workloads
 -- ?1 scope
 DELETE FROM workload WHERE scope = ?1;
+-- @name: sbom_find
+-- ?1 a subject, or the beginning of a digest: its inventories, the newest first
+SELECT b.scope, b.subject, b.version, b.digest, s.at FROM sbom b JOIN scope s ON s.id = b.scope
+WHERE b.subject = ?1 OR (length(?1) > 7 AND substr(b.digest, 1, length(?1)) = ?1)
+ORDER BY s.at DESC, b.digest, b.version;
+-- @name: sbom_versions
+-- ?1 scope: every version of every package in it, in the order of packages, then versions
+SELECT DISTINCT coalesce(p.base, coalesce(p.type, '') || ' ' || p.name) AS key, p.name, p.ecosystem,
+  coalesce(p.version, '')
+FROM component c JOIN package p ON p.id = c.package WHERE c.scope = ?1
+ORDER BY key, (coalesce(p.ecosystem, '') || ' ' || coalesce(p.version, '')) COLLATE version;
