@@ -89,6 +89,11 @@ static const struct view_target OF_FINDING_EVENT[] = {
 	{"finding", "findings id:{finding}"},
 };
 
+static const struct view_target OF_TREND[] = {{NULL, "finding_events"}};
+static const struct view_target OF_REPAIRS[] = {{NULL, "findings state:open"}};
+static const struct view_target OF_EXCEPTION[] = {{NULL, "findings rule:{rule}"},
+						  {"run", "runs run:{run}"}};
+
 static const struct view VIEWS[] = {
 	{"docket", "docket", NULL, "Docket",
 	 "everything that waits for someone or went wrong, by due date", '1', LEADS(OF_DOCKET)},
@@ -112,6 +117,14 @@ static const struct view VIEWS[] = {
 	 LEADS(OF_SIGHTING)},
 	{"finding_events", "finding_events", NULL, "Finding events",
 	 "what became of findings: new, changed, gone, back", 0, LEADS(OF_FINDING_EVENT)},
+	{"trend", "trend", "week", "Trend",
+	 "findings week by week: what came, what went, what stands", 0, LEADS(OF_TREND)},
+	{"repairs", "repairs", "severity", "Repairs",
+	 "how long findings take to be repaired, and how old the open ones are", 0,
+	 LEADS(OF_REPAIRS)},
+	{"exceptions", "exceptions", NULL, "Exceptions",
+	 "what the ignore files of scanners ask to leave out: until when, and what it is about", 0,
+	 LEADS(OF_EXCEPTION)},
 	{"sources", "sources", NULL, "Sources",
 	 "every source that is configured or brought anything: state, age, next run, error", '8',
 	 LEADS(TO_SOURCE)},
