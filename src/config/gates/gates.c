@@ -78,104 +78,6 @@ bool gates_choice(struct gates_reading *reading, const struct yaml_node *node,
 	       gates_fault(reading, node->line, "'%s' is %s or %s", node->key, words[0], words[1]);
 }
 
-// ---- How many may be open ----
-
-static bool read_most(struct gates_reading *reading, const struct yaml_node *node, int64_t *out)
-{
-	const char *text = node->kind == YAML_SCALAR ? node->text : "";
-	char *end;
-	if (strcmp(text, "any") == 0) {
-		*out = GATE_ANY;
-		return true;
-	}
-	long long number = strtoll(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end || strlen(text) > 9)
-		return gates_fault(reading, node->line, "'%s' is a whole number or any", node->key);
-	*out = number;
-	return true;
-}
-
-static void read_class_row(struct gates_reading *reading, const struct yaml_node *node,
-			   int64_t row[FINDING_LEVELS])
-{
-	if (node->kind != YAML_MAP) {
-		gates_fault(reading, node->line, "'%s' is a map from severities to numbers",
-			    node->key);
-		return;
-	}
-	for (const struct yaml_node *child = node->child; child; child = child->next) {
-		enum finding_level level;
-		if (finding_level_read(slice_of(child->key), &level))
-			read_most(reading, child, &row[level]);
-		else
-			gates_fault(reading, child->key_line, "'%s' is no severity", child->key);
-	}
-}
-
-static void read_allow(struct gates_reading *reading, const struct yaml_node *node,
-		       struct gate_policy *policy)
-{
-	if (node->kind != YAML_MAP) {
-		gates_fault(reading, node->line,
-			    "'allow' is a map from severities and classes to numbers");
-		return;
-	}
-	for (const struct yaml_node *child = node->child; child; child = child->next) {
-		enum finding_level level;
-		enum finding_class class;
-		if (finding_level_read(slice_of(child->key), &level))
-			read_most(reading, child, &policy->most[FINDING_CLASSES][level]);
-		else if (finding_class_read(slice_of(child->key), &class))
-			read_class_row(reading, child, policy->most[class]);
-		else
-			gates_fault(reading, child->key_line,
-				    "'%s' is no severity and no class of findings", child->key);
-	}
-}
-
-// ---- Sets of severities ----
-
-static bool add_level(struct gates_reading *reading, const struct yaml_node *node, unsigned *set)
-{
-	enum finding_level level;
-	if (node->kind != YAML_SCALAR || !finding_level_read(slice_of(node->text), &level))
-		return gates_fault(reading, node->line, "'%s' is no severity",
-				   node->kind == YAML_SCALAR ? node->text : "…");
-	*set |= 1u << level;
-	return true;
-}
-
-static bool is_list(struct gates_reading *reading, const struct yaml_node *node)
-{
-	return node->kind == YAML_LIST ||
-	       gates_fault(reading, node->line, "'%s' is a list of severities", node->key);
-}
-
-static void read_overdue(struct gates_reading *reading, const struct yaml_node *node,
-			 struct gate_policy *policy)
-{
-	policy->overdue = 0;
-	for (const struct yaml_node *child = is_list(reading, node) ? node->child : NULL; child;
-	     child = child->next)
-		add_level(reading, child, &policy->overdue);
-}
-
-static void read_claims(struct gates_reading *reading, const struct yaml_node *node,
-			struct gate_policy *policy)
-{
-	policy->claims = 0;
-	for (const struct yaml_node *child = is_list(reading, node) ? node->child : NULL; child;
-	     child = child->next) {
-		if (child->kind == YAML_SCALAR && strcmp(child->text, "secrets") == 0)
-			policy->claims |= GATE_CLAIM_SECRETS;
-		else if (child->kind == YAML_SCALAR && strcmp(child->text, "critical") == 0)
-			gates_fault(reading, child->line,
-				    "a claim is never enough for what is critical");
-		else
-			add_level(reading, child, &policy->claims);
-	}
-}
-
 // ---- One gate ----
 
 static const char *const BLOCK_OR_ALLOW[] = {"allow", "block"};
@@ -226,7 +128,7 @@ static const struct {
 		   "unknown), or by class (code, dependency, container, iac, secret, dast, "
 		   "posture, hardening, load) and severity: a whole number, or any; critical and "
 		   "unknown are 0 unless it is said, all others any"},
-	 read_allow},
+	 gates_read_allow},
 	{{"kev", "what is known to be exploited: block at any severity (block), or allow"},
 	 read_kev},
 	{{"secrets", "secrets at any severity: block (block), or allow"}, read_secrets},
@@ -234,11 +136,11 @@ static const struct {
 	  "what was accepted and is no longer, at any severity: block (block), or allow"},
 	 read_acceptances},
 	{{"overdue", "a list of severities: what is over its due date blocks ([critical, high])"},
-	 read_overdue},
+	 gates_read_overdue},
 	{{"claims", "a list of severities at which it is enough that an ignore file or the code "
 		    "itself says so ([info, low, medium, high]); also secrets; never critical, and "
 		    "never what is known to be exploited"},
-	 read_claims},
+	 gates_read_claims},
 	{{"require", "the scans that must be there, a map from names to what each is"},
 	 gates_read_required},
 };

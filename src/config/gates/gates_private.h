@@ -25,6 +25,13 @@ bool gates_words(struct gates_reading *reading, const struct yaml_node *node,
 // One of two words.
 bool gates_choice(struct gates_reading *reading, const struct yaml_node *node,
 		  const char *const words[2], bool *second);
+// Numbers and sets by severity.
+void gates_read_allow(struct gates_reading *reading, const struct yaml_node *node,
+		      struct gate_policy *policy);
+void gates_read_overdue(struct gates_reading *reading, const struct yaml_node *node,
+			struct gate_policy *policy);
+void gates_read_claims(struct gates_reading *reading, const struct yaml_node *node,
+		       struct gate_policy *policy);
 // The members of `require`; one of the same name in `policy` is replaced.
 void gates_read_required(struct gates_reading *reading, const struct yaml_node *node,
 			 struct gate_policy *policy);

@@ -13,14 +13,9 @@ static bool is_one_of(const char *word, const char *const *words)
 	return false;
 }
 
-static bool tells(const char *text)
-{
-	return text && *text;
-}
-
 static bool is_image(const struct gate_scan *scan)
 {
-	if (tells(scan->target_kind))
+	if (gate_tells(scan->target_kind))
 		return strcmp(scan->target_kind, "image") == 0;
 	return scan->class == FINDING_CONTAINER ||
 	       (scan->digest && strncmp(scan->digest, "sha256:", 7) == 0);
@@ -29,7 +24,7 @@ static bool is_image(const struct gate_scan *scan)
 static bool is_repository(const struct gate_scan *scan)
 {
 	static const char *const KINDS[] = {"repo", "fs", NULL};
-	if (tells(scan->target_kind))
+	if (gate_tells(scan->target_kind))
 		return is_one_of(scan->target_kind, KINDS);
 	return !is_image(scan) && (scan->class <= FINDING_DEPENDENCY ||
 				   scan->class == FINDING_IAC || scan->class == FINDING_SECRET);
@@ -44,7 +39,7 @@ static bool is_bound_to(const struct gate_subject *subject, const struct gate_sc
 {
 	if (subject->digest && is_image(scan))
 		return gate_compare(scan->digest, subject->digest) == 0;
-	return (subject->handed && !tells(scan->digest)) ||
+	return (subject->handed && !gate_tells(scan->digest)) ||
 	       gate_compare(scan->digest, subject->commit) == 0;
 }
 
@@ -94,7 +89,7 @@ void gate_choose(const struct gate_subject *subject, const struct gate_scan *sca
 	size_t *order = mem_alloc((count + 1) * sizeof *order), kept = 0;
 	for (size_t i = 0; i < count; i++) {
 		marks[i] = false;
-		if (!tells(scans[i].failed) && !gate_is_future(subject, &scans[i]) &&
+		if (!gate_tells(scans[i].failed) && !gate_is_future(subject, &scans[i]) &&
 		    gate_is_subject(subject, &scans[i]))
 			order[kept++] = i;
 	}
@@ -104,7 +99,7 @@ void gate_choose(const struct gate_subject *subject, const struct gate_scan *sca
 		const struct gate_scan *scan = &scans[order[i]];
 		whole = whole && compare_keys(&scans[order[i - 1]], scan) == 0;
 		marks[order[i]] = !whole;
-		whole = whole || !tells(scan->partial);
+		whole = whole || !gate_tells(scan->partial);
 	}
 	free(order);
 }

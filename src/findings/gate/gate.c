@@ -21,6 +21,11 @@ int gate_compare(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "");
 }
 
+bool gate_tells(const char *text)
+{
+	return text && *text;
+}
+
 bool gate_words_have(const struct gate_words *words, const char *word)
 {
 	for (size_t i = 0; i < words->count; i++)

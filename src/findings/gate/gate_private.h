@@ -30,6 +30,8 @@ int gate_compare_age(const struct gate_scan *a, const struct gate_scan *b);
 // Dated after now, by more than clocks are apart: such a scan would never grow old.
 bool gate_is_future(const struct gate_subject *subject, const struct gate_scan *scan);
 
+bool gate_tells(const char *text); // neither NULL nor empty
+void gate_check_requirement(struct gate_work *work, const struct gate_requirement *requirement);
 void gate_check_scans(struct gate_work *work);
 void gate_weigh_findings(struct gate_work *work, struct gate_verdict *out);
 

@@ -26,16 +26,11 @@ struct weighing {
 	vec(struct group) groups;
 };
 
-static bool tells(const char *text)
-{
-	return text && *text;
-}
-
 // ---- One finding: passed, or counted ----
 
 static bool is_accepted(const struct gate_finding *finding, int64_t now)
 {
-	return tells(finding->acceptance) && !tells(finding->lapsed) &&
+	return gate_tells(finding->acceptance) && !gate_tells(finding->lapsed) &&
 	       finding->accepted_until > now;
 }
 
@@ -46,7 +41,7 @@ static bool is_claim_enough(const struct gate_policy *policy, const struct gate_
 {
 	bool over =
 		finding->claim_until < 0 || (finding->claim_until && finding->claim_until <= now);
-	if (!tells(finding->claim) || over || finding->exploited ||
+	if (!gate_tells(finding->claim) || over || finding->exploited ||
 	    finding->level == LEVEL_CRITICAL)
 		return false;
 	if (finding->class == FINDING_SECRET && !(policy->claims & GATE_CLAIM_SECRETS))
@@ -80,11 +75,11 @@ static const char *package_name(const char *package, struct arena *arena)
 
 static void count(struct weighing *w, const struct gate_finding *finding)
 {
-	bool grouped = tells(finding->cve) && tells(finding->package);
+	bool grouped = gate_tells(finding->cve) && gate_tells(finding->package);
 	*vec_push(&w->counted) = (struct weighed){
 		.finding = finding,
 		.package = grouped ? package_name(finding->package, w->work->arena) : NULL,
-		.lapsed = tells(finding->acceptance),
+		.lapsed = gate_tells(finding->acceptance),
 	};
 }
 
