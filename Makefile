@@ -24,7 +24,7 @@ LIBS_base    := -ljansson -lyaml -lcrypto
 LIBS_net     := -lcurl -lexpat -lisal
 LIBS_store   := -lsqlite3 -lzstd
 LIBS_ui      := -lncursesw -ltinfo
-LIBS_sdk     := -lisal -larchive
+LIBS_sdk     := -lisal -larchive -lexpat
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

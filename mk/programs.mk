@@ -12,7 +12,9 @@ $(call objects,$(call sources,src/store)): $(B)/gen/store_sql.h
 
 $(B)/lib/sdk.a: $(call objects,$(call sources,plugins/sdk))
 $(B)/lib/bill.a: $(call objects,$(call sources,plugins/bill))
-$(B)/lib/sdk.a $(B)/lib/bill.a:
+# The readers of scanners' files without the collector's main, for the tests.
+$(B)/lib/scans.a: $(call objects,$(filter-out plugins/scans/scans.c,$(call sources,plugins/scans)))
+$(B)/lib/sdk.a $(B)/lib/bill.a $(B)/lib/scans.a:
 	@mkdir -p $(@D)
 	@rm -f $@
 	ar rcs $@ $^
@@ -24,7 +26,7 @@ $(B)/gavel: $(call objects,src/main.c) $(GAVEL_LIBS)
 		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_base) -lm
 
 # A collector is a folder plugins/NAME: compiled if it holds NAME.c, else the script NAME.
-PLUGIN_DIRS := $(filter-out plugins/sdk plugins/bill plugins/scans,$(patsubst %/,%,$(wildcard plugins/*/)))
+PLUGIN_DIRS := $(filter-out plugins/sdk plugins/bill,$(patsubst %/,%,$(wildcard plugins/*/)))
 C_PLUGINS   := $(foreach d,$(PLUGIN_DIRS),$(if $(wildcard $(d)/$(notdir $(d)).c),$(notdir $(d))))
 SH_PLUGINS  := $(foreach d,$(PLUGIN_DIRS),$(if $(wildcard $(d)/$(notdir $(d))),$(notdir $(d))))
 PLUGIN_BINS := $(addprefix $(B)/libexec/gavel/plugins/,$(C_PLUGINS) $(SH_PLUGINS))

@@ -67,14 +67,16 @@ static void detect_csv(const struct plug_request *request, struct slice head,
 					   SCORE_HEADER + SCORE_MARK * found};
 }
 
-static bool detect(const struct plug_request *request, struct slice head, struct plug_guess *out)
+static bool detect(const struct plug_request *request, struct slice head, struct plug_guesses *out)
 {
+	struct plug_guess guess = {0};
 	if (reader_is_parquet(request, head))
-		detect_parquet(request, out);
+		detect_parquet(request, &guess);
 	else if (head.len)
-		detect_csv(request, head, out);
+		detect_csv(request, head, &guess);
 	else
-		detect_folder(request, out);
+		detect_folder(request, &guess);
+	plug_guess(out, guess);
 	return true;
 }
 

@@ -2,6 +2,8 @@
 
 // The order does not matter: what fits is judged by score, and two that fit are a question.
 const struct scan_format *const SCAN_FORMATS[] = {
-	NULL,
+	&FORMAT_EMPTY,
+	&FORMAT_HTML,
+	&FORMAT_SPDX3,
 };
-const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS - 1;
+const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS;

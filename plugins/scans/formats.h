@@ -4,4 +4,8 @@
 
 #include "plugins/scans/scan.h"
 
+extern const struct scan_format FORMAT_EMPTY;
+extern const struct scan_format FORMAT_HTML;
+extern const struct scan_format FORMAT_SPDX3;
+
 #endif

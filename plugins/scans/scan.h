@@ -13,17 +13,20 @@
 #include "plugins/sdk/doc/doc.h"
 #include "plugins/sdk/plug.h"
 
+struct scan_state; // of scan.c
+
 // The file being read.
 struct scan_file {
 	struct plug_request *request;
 	struct plug_out *out;
-	struct doc *doc;       // of a JSON file, at its beginning; else NULL
+	struct doc *doc;       // at its beginning; NULL of an XML file
 	struct source *source; // the bytes; of a JSON file read through `doc`
 	struct arena *arena;   // of the file
 	const char *name;      // as shown
 	int input;	       // its id among the inputs
 	int64_t mtime;	       // of the file
-	void *state;	       // of scan.c
+	const struct node *item; // what the next finding is made of, where it was not read by `doc`
+	struct scan_state *state;
 };
 
 // A scan: one tool's look at one target at one time. Empty slices and 0: not told.
@@ -75,7 +78,8 @@ struct scan_finding {
 	int64_t row;	     // which result of the file, from 1; 0: counted by scan_add
 };
 
-// Announces the scan. ERR_INVALID when the file told of the same one before.
+// Announces the scan. One of the same tool, class, category and target as one that the file told of
+// before goes on with that one.
 bool scan_begin(struct scan_file *file, const struct scan *scan, struct err *err);
 bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct err *err);
 // The scan is over. `failed` (NULL: it is whole) says why what was read cannot be trusted as whole:
@@ -87,6 +91,34 @@ void scan_warn(struct scan_file *file, const char *format, ...)
 // Whether the secret stands in clear within a text of the finding is scan_add's to know: everything
 // it sends of a finding with a secret has the secret's bytes replaced.
 
+// ---- Other scopes ----
+//
+// An SBOM, VEX statements, KEV and EPSS are scopes of their own kinds: the format sends their records
+// itself (plug_send, gavel-plugin(7)); the end is sent once the file's digest is known.
+
+struct scan_scope {
+	const char *kind, *mode; // "sbom", "replace"
+	const char *const *key;
+	size_t key_count;
+	int64_t at; // 0: the file's time
+};
+int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its id
+void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char *failed);
+// The member "rows" of a record: the `row`th thing of the file.
+void scan_put_rows(struct scan_file *file, struct str *line, int64_t row);
+// The text within a line, as a string that was sent or in place; nothing when it is empty.
+void scan_put_word(struct scan_file *file, struct str *line, const char *key, struct slice text);
+
+// ---- Rules ----
+
+// A rule that the open scan had, found or not; told once, however often it is added.
+struct scan_rule {
+	struct slice id, name, help, link;
+};
+void scan_rule(struct scan_file *file, const struct scan_rule *rule);
+// To the file's beginning again, with a new doc, for what stands behind what needs it.
+bool scan_again(struct scan_file *file, struct err *err);
+
 // ---- Formats ----
 
 // The beginning of a file, for detection.
@@ -94,14 +126,19 @@ struct scan_sniff {
 	struct slice head;
 	const struct node *json; // doc_peek of it, or NULL
 	struct slice xml;	 // name of the root element without prefix, or empty
+	struct slice space;	 // and its namespace
 };
+
+// Documents that tell nothing of their format, and which of them a tool may write.
+enum scan_bare { SCAN_EMPTY_LIST = 1, SCAN_EMPTY_MAP = 2, SCAN_NULL = 4 };
 
 struct scan_format {
 	const char *name;  // "trivy-json", for --as
-	const char *title; // one line
+	const char *title; // one line; NULL: its `read` only refuses, with the remedy
 	// 0: not this format; else how sure, 50 to 100. Only what tells it from every other counts.
 	int (*detect)(const struct scan_sniff *sniff);
 	bool (*read)(struct scan_file *file, struct err *err);
+	unsigned bare; // enum scan_bare: what the tool writes when it found nothing
 };
 
 // The table; adding a format is a line there (formats.c).

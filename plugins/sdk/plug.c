@@ -114,6 +114,8 @@ static int describe(const struct plug *plug, struct plug_out *out)
 	json_text(&json, NULL, plug->kind);
 	json_close_list(&json);
 	json_bool(&json, "wants", true);
+	if (plug->blinds)
+		json_bool(&json, "blinds", true);
 	json_open_list(&json, "verbs");
 	for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
 		json_text(&json, NULL, VERBS[i]);
@@ -160,28 +162,40 @@ static void take_names(struct plug_request *r)
 	}
 }
 
+void plug_guess(struct plug_guesses *guesses, struct plug_guess guess)
+{
+	if (guess.score && guesses->len < PLUG_GUESSES)
+		guesses->at[guesses->len++] = guess;
+}
+
+static void send_guess(struct plug_out *out, const struct plug_guess *guess)
+{
+	struct str line = {0};
+	struct json_out json = {.to = &line};
+	json_open_map(&json, NULL);
+	json_text(&json, "format", guess->format);
+	json_int(&json, "score", guess->score);
+	json_text(&json, "why", guess->why);
+	json_close_map(&json);
+	plug_send(out, &line);
+	str_fini(&line);
+}
+
 static int detect(const struct plug *plug, struct plug_out *out)
 {
 	struct plug_request request = {.context = plug->context};
-	struct str head = {0}, line = {0};
-	struct plug_guess guess = {0};
+	struct plug_guesses guesses = {.len = 0};
+	struct str head = {0};
 	if (!read_request(&request, &head))
 		return EXIT_WRONG_CALL;
-	bool folder = json_is_true(json_object_get(request.whole, "folder"));
-	if (folder)
+	request.folder = json_is_true(json_object_get(request.whole, "folder"));
+	if (request.folder)
 		take_names(&request);
 	else
 		read_rest(&head);
-	if (plug->detect(&request, str_slice(&head), &guess) && guess.score) {
-		struct json_out json = {.to = &line};
-		json_open_map(&json, NULL);
-		json_text(&json, "format", guess.format);
-		json_int(&json, "score", guess.score);
-		json_text(&json, "why", guess.why);
-		json_close_map(&json);
-		plug_send(out, &line);
-	}
-	str_fini(&line);
+	if (plug->detect(&request, str_slice(&head), &guesses))
+		for (size_t i = 0; i < guesses.len; i++)
+			send_guess(out, &guesses.at[i]);
 	str_fini(&head);
 	end_request(&request);
 	return 0;

@@ -25,6 +25,7 @@ struct plug_request {
 	const char *source, *format, *root, *state; // format and state may be NULL
 	int root_fd;
 	int fd;			   // detect: the file itself, for pread; else -1
+	bool folder;		   // detect: a folder is asked about
 	const char *at;		   // rows: where the file's bytes are below root_fd; NULL = by name
 	struct input_asker *asker; // collect: what has the files' bytes; NULL = they are here
 	int64_t now;
@@ -62,6 +63,16 @@ struct plug_guess {
 	int score;
 };
 
+enum { PLUG_GUESSES = 40 };
+
+// Of an input that may be several things, each is told.
+struct plug_guesses {
+	struct plug_guess at[PLUG_GUESSES];
+	size_t len;
+};
+// One more; nothing when there is no room, or the score is 0.
+void plug_guess(struct plug_guesses *guesses, struct plug_guess guess);
+
 struct plug {
 	const char *name, *version, *title, *kind;
 	const struct plug_format *formats;
@@ -69,10 +80,11 @@ struct plug {
 	const void *context;	     // handed to every function in its request; may be NULL
 	const struct plug_key *keys; // of its configuration, besides path
 	size_t key_count;
+	bool blinds; // it is given the key that blinds secrets, if there is one
 	// head: the first bytes of a file, or empty for a folder, whose file names stand in
 	// `files`.
 	bool (*detect)(const struct plug_request *request, struct slice head,
-		       struct plug_guess *out);
+		       struct plug_guesses *out);
 	bool (*collect)(struct plug_request *request, struct plug_out *out, struct err *err);
 	bool (*rows)(struct plug_request *request, struct plug_out *out, struct err *err);
 };

@@ -46,6 +46,23 @@ static const struct view_target OF_EVENT[] = {
 };
 static const struct view_target OF_DOCKET[] = {{NULL, "{}{address}"}};
 
+static const struct view_target OF_FINDING[] = {
+	{NULL, "sightings finding:{id}"},
+	{"state", "finding_events finding:{id}"},
+	{"rule", "findings rule:{rule} state:open"},
+	{"package", "findings package:{package} state:open"},
+	{"cve", "findings cve:{cve} state:open"},
+	{"target", "findings target:{target} state:open"},
+};
+static const struct view_target OF_SCAN[] = {{NULL, "findings tool:{tool} target:{target}"},
+					     {"run", "runs run:{run}"}};
+static const struct view_target OF_SIGHTING[] = {{NULL, "findings id:{finding}"},
+						 {"at", "scans at:{at} tool:{tool} target:{target}"}};
+static const struct view_target OF_FINDING_EVENT[] = {
+	{NULL, "sightings finding:{finding}"},
+	{"finding", "findings id:{finding}"},
+};
+
 static const struct view VIEWS[] = {
 	{"docket", "docket", NULL, "Docket",
 	 "everything that waits for someone or went wrong, by due date", '1', LEADS(OF_DOCKET)},
@@ -59,6 +76,16 @@ static const struct view VIEWS[] = {
 	{"cells", "cells", NULL, "Cells",
 	 "the smallest rows kept of a bill, each with the rows of the file it comes from", 0,
 	 LEADS(TO_RUN)},
+	{"findings", "findings", NULL, "Findings",
+	 "every finding of every scanner, as it is now: state, severity, place, due date", 0,
+	 LEADS(OF_FINDING)},
+	{"scans", "scans", NULL, "Scans",
+	 "every scan: when, of what, whether it is whole, and what it changed", 0, LEADS(OF_SCAN)},
+	{"sightings", "sightings", NULL, "Sightings",
+	 "every sighting of a finding: the scan, what it said, and why it is the same one", 0,
+	 LEADS(OF_SIGHTING)},
+	{"finding_events", "finding_events", NULL, "Finding events",
+	 "what became of findings: new, changed, gone, back", 0, LEADS(OF_FINDING_EVENT)},
 	{"sources", "sources", NULL, "Sources",
 	 "every source that is configured or brought anything: state, age, next run, error", '8',
 	 LEADS(TO_SOURCE)},

@@ -1,8 +1,9 @@
 // A foreign JSON document of any size, read once and forwards: walked into where it is large, read
 // whole where it is small. Memory does not grow with the document.
 //
-//	doc_open -> doc_enter … doc_next -> doc_read | doc_skip | doc_enter … -> doc_end ->
-//doc_close
+//	doc_open -> doc_enter … doc_next -> doc_read | doc_skip | doc_enter … -> doc_end
+//
+// and doc_close at last.
 //
 // A UTF-8 byte order mark is skipped, UTF-16 with one is converted. Ill-formed UTF-8 and lone
 // surrogates become U+FFFD, NUL too. RFC 8259 else: what it does not allow is ERR_INVALID with
@@ -22,9 +23,11 @@ enum {
 	DOC_DEPTH = 512,		 // of nesting, in all
 	DOC_TEXT_MAX = 64 * 1024,	 // of one text kept; longer ones are cut, see node.cut
 	DOC_VALUE_MAX = 8 * 1024 * 1024, // of one value read whole: ERR_INVALID when it is larger
+	DOC_NODES_MAX = 512 * 1024,	 // in one value read whole, likewise
 };
 
-// The source is read, not owned. `shown` names it in errors; it must outlive the reader.
+// The source is read, not owned. `shown` names it in errors; it must outlive the reader. Of no reader
+// (NULL) every question is ERR_INVALID: the file is none of JSON.
 struct doc *doc_open(struct source *source, const char *shown);
 // The same of bytes in memory, which must stay.
 struct doc *doc_open_bytes(struct slice bytes, const char *shown);
@@ -38,9 +41,13 @@ bool doc_enter(struct doc *doc, struct err *err);
 // one before is skipped. *more is false behind the last, and the walk is outside again. `key`
 // (NULL: not wanted) is a member's name, "" in a list; good until the next call.
 bool doc_next(struct doc *doc, struct slice *key, bool *more, struct err *err);
+// Out of the innermost list or map; what is left of it is skipped.
+bool doc_leave(struct doc *doc, struct err *err);
 // The whole value at the cursor. Nodes live until doc_forget.
 bool doc_read(struct doc *doc, const struct node **out, struct err *err);
 bool doc_skip(struct doc *doc, struct err *err);
+// The value read last, until doc_forget; NULL when there is none.
+const struct node *doc_last(const struct doc *doc);
 // Frees the nodes read so far.
 void doc_forget(struct doc *doc);
 // Nothing but blanks follows.

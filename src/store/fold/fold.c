@@ -146,6 +146,7 @@ static const struct {
 	{"bill", fold_bill},   {"scope", fold_scope_line}, {"input", fold_input},
 	{"end", fold_end},     {"warn", fold_warn},	   {"reject", fold_reject},
 	{"error", fold_error}, {"total", fold_total},	   {"account", fold_account},
+	{"scan", fold_scan},   {"rule", fold_rule},	   {"finding", fold_finding},
 };
 
 static bool report(struct fold *fold, struct err *err)

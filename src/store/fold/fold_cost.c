@@ -76,8 +76,7 @@ static void add_range(struct str *out, const int64_t range[3])
 	str_add_int(out, range[2]);
 }
 
-// [1,5,9,2,1,3] as "1:5-9,2:1-3".
-static bool read_rows(const struct json_record *record, struct str *out, struct err *err)
+bool fold_rows(const struct json_record *record, struct str *out, struct err *err)
 {
 	int64_t rows[ROWS_MAX];
 	const struct json_field *field = json_find(record, "rows");
@@ -118,7 +117,7 @@ static bool read_cell(struct fold *fold, const struct json_record *record, struc
 		       sizeof cell->dimensions);
 	else if (!read_dimensions(fold, record, cell->dimensions, err))
 		return false;
-	return read_measures(record, cell, err) && read_rows(record, &cell->rows, err);
+	return read_measures(record, cell, err) && fold_rows(record, &cell->rows, err);
 }
 
 bool fold_group(struct fold *fold, const struct json_record *record, struct err *err)

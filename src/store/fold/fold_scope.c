@@ -96,6 +96,8 @@ bool fold_scope_line(struct fold *fold, const struct json_record *record, struct
 	if (!cache_run(fold->cache, "add_scope", values, 8, err))
 		return false;
 	scope.id = sqlite3_last_insert_rowid(cache_handle(fold->cache));
+	scope.key = key_text;
+	scope.at = at;
 	*vec_push(&fold->scopes) = scope;
 	return true;
 }
@@ -133,6 +135,11 @@ bool fold_end(struct fold *fold, const struct json_record *record, struct err *e
 	const char *state = shown ? here : complete ? "older" : "incomplete";
 	if (!scope->why)
 		scope->why = json_text_or(record, "why", &fold->arena, NULL);
+	bool known = false;
+	if (!strcmp(scope->kind, "scan") && !fold_scan_end(fold, scope, complete, &known, err))
+		return false;
+	if (known)
+		state = "unchanged";
 	if (shown && scope->replaces && !replace(fold, scope->replaces, err))
 		return false;
 	struct sql_value values[] = {SQL_I(scope->id), SQL_T(state), SQL_T(scope->why),

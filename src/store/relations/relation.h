@@ -21,6 +21,9 @@ extern const struct relation RELATION_SOURCES, RELATION_DOCKET, RELATION_LOG; //
 		.name = (column), .title = (column), .help = (sentence), .kind = (kind_),          \
 		.role = COLUMN_HIDDEN, .fragment = (fragment_)                                     \
 	}
+extern const struct relation RELATION_FINDINGS, RELATION_SCANS, RELATION_SIGHTINGS,
+	RELATION_FINDING_EVENTS; // relation_findings.c
+
 #define TABLE(columns_) .columns = (columns_), .column_count = sizeof(columns_) / sizeof *(columns_)
 
 #endif

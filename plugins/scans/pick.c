@@ -1,0 +1,97 @@
+// Which format a file is, by its content.
+#include "plugins/scans/formats.h"
+#include "plugins/scans/scan_private.h"
+#include "plugins/sdk/doc/xml.h"
+
+#include <string.h>
+
+// Two formats this close together are a question, as gavel's own detection has it.
+enum { LEAST = 50, APART = 10, HEAD = 512 * 1024 };
+
+void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out)
+{
+	struct str plain = {0};
+	source_head(head, &plain);
+	size_t len = plain.len < HEAD ? plain.len : HEAD;
+	*out = (struct scan_sniff){0};
+	out->head = (struct slice){arena_slice(arena, (struct slice){plain.at, len}), len};
+	out->json = doc_peek(out->head, arena);
+	if (!out->json)
+		xml_peek(out->head, arena, &out->xml, &out->space);
+	str_fini(&plain);
+}
+
+const struct scan_format *scan_format_named(const char *name)
+{
+	for (size_t i = 0; name && i < SCAN_FORMAT_COUNT; i++)
+		if (SCAN_FORMATS[i]->title && !strcmp(SCAN_FORMATS[i]->name, name))
+			return SCAN_FORMATS[i];
+	return NULL;
+}
+
+// Which of the documents that tell nothing it is; 0: it tells something.
+static unsigned bare_of(const struct scan_sniff *sniff)
+{
+	if (!sniff->json || sniff->json->count)
+		return 0;
+	switch (sniff->json->kind) {
+	case NODE_LIST: return SCAN_EMPTY_LIST;
+	case NODE_MAP: return SCAN_EMPTY_MAP;
+	case NODE_NULL: return SCAN_NULL;
+	default: return 0;
+	}
+}
+
+void scan_guess(const struct scan_sniff *sniff, struct plug_guesses *out)
+{
+	unsigned bare = bare_of(sniff);
+	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++) {
+		const struct scan_format *format = SCAN_FORMATS[i];
+		int score = format->detect(sniff);
+		if (!score && bare && (format->bare & bare))
+			score = LEAST;
+		plug_guess(out, (struct plug_guess){
+					format->name,
+					format->title ? format->title : "cannot be read", score});
+	}
+}
+
+static const struct scan_format *format_of(const struct plug_guess *guess)
+{
+	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
+		if (SCAN_FORMATS[i]->name == guess->format)
+			return SCAN_FORMATS[i];
+	return NULL;
+}
+
+static const struct plug_guess *best_of(const struct plug_guesses *guesses)
+{
+	const struct plug_guess *best = NULL;
+	for (size_t i = 0; i < guesses->len; i++)
+		if (guesses->at[i].score >= LEAST && (!best || guesses->at[i].score > best->score))
+			best = &guesses->at[i];
+	return best;
+}
+
+const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *name,
+				    struct err *err)
+{
+	struct plug_guesses guesses = {.len = 0};
+	struct str list = {0};
+	size_t near = 0;
+	scan_guess(sniff, &guesses);
+	const struct plug_guess *best = best_of(&guesses);
+	for (size_t i = 0; best && i < guesses.len; i++) {
+		if (guesses.at[i].score < best->score - APART || guesses.at[i].score < LEAST)
+			continue;
+		str_addf(&list, "%s%s", near++ ? ", " : "", guesses.at[i].format);
+	}
+	if (!best)
+		err_set(err, ERR_NOT_FOUND, "%s: no report of a format that is known", name);
+	else if (near > 1)
+		err_set(err, ERR_INVALID,
+			"%s: more than one format fits: %s; import it alone with --as FORMAT", name,
+			str_text(&list));
+	str_fini(&list);
+	return near == 1 ? format_of(best) : NULL;
+}

@@ -1,0 +1,82 @@
+// Files that scanners write and that hold no findings we can trust: refused by name, with what to do.
+#include "plugins/scans/formats.h"
+#include "plugins/scans/scan_private.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { SURE = 100 };
+
+// ---- HTML ----
+
+static bool begins_like(struct slice text, const char *word)
+{
+	size_t len = strlen(word);
+	return text.len >= len && !strncasecmp(text.at, word, len);
+}
+
+static int detect_html(const struct scan_sniff *sniff)
+{
+	struct slice head = slice_trim(sniff->head);
+	if (slice_starts(head, "\xef\xbb\xbf"))
+		head = slice_trim((struct slice){head.at + 3, head.len - 3});
+	return begins_like(head, "<!doctype html") || begins_like(head, "<html") ? SURE : 0;
+}
+
+static bool refuse_html(struct scan_file *file, struct err *err)
+{
+	char head[64 * 1024];
+	size_t len = 0;
+	struct err ignored;
+	if (!source_read(file->source, head, sizeof head, &len, &ignored))
+		len = 0;
+	if (memmem(head, len, "ZAP", 3))
+		return err_set(err, ERR_INVALID,
+			       "%s: ZAP's HTML report is for people to read; have ZAP write JSON "
+			       "and import that: zap-baseline.py -J report.json, or the template "
+			       "traditional-json of its report job",
+			       file->name);
+	return err_set(err, ERR_INVALID,
+		       "%s: an HTML page; have the scanner write JSON, SARIF or XML and import "
+		       "that",
+		       file->name);
+}
+
+const struct scan_format FORMAT_HTML = {
+	.name = "html", .detect = detect_html, .read = refuse_html};
+
+// ---- SPDX 3 ----
+
+static int detect_spdx3(const struct scan_sniff *sniff)
+{
+	struct slice context = node_text(sniff->json, "@context");
+	bool spdx = context.len && memmem(context.at, context.len, "spdx.org/rdf/3", 14);
+	return spdx ? SURE : 0;
+}
+
+static bool refuse_spdx3(struct scan_file *file, struct err *err)
+{
+	return err_set(err, ERR_INVALID,
+		       "%s: SPDX 3 is not read; have the tool write SPDX 2.3 or CycloneDX",
+		       file->name);
+}
+
+const struct scan_format FORMAT_SPDX3 = {
+	.name = "spdx-3", .detect = detect_spdx3, .read = refuse_spdx3};
+
+// ---- Nothing ----
+
+static int detect_empty(const struct scan_sniff *sniff)
+{
+	return slice_trim(sniff->head).len ? 0 : SURE;
+}
+
+static bool refuse_empty(struct scan_file *file, struct err *err)
+{
+	return err_set(err, ERR_INVALID,
+		       "%s: the file is empty: the scanner wrote no report, and nothing is changed",
+		       file->name);
+}
+
+const struct scan_format FORMAT_EMPTY = {
+	.name = "empty", .detect = detect_empty, .read = refuse_empty};

@@ -1,0 +1,379 @@
+#include "plugins/scans/scan.h"
+
+#include "base/clock.h"
+#include "plugins/scans/scan_private.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEY_ID "gavel-secrets-key-id"
+
+// ---- The run ----
+
+static struct slice setting(const struct plug_request *request, const char *key)
+{
+	return slice_of(json_string_value(json_object_get(request->config, key)));
+}
+
+static int digit(char c)
+{
+	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+// The key comes as hexadecimal digits.
+static void take_key(struct scan_run *run)
+{
+	struct slice hex = slice_of(
+		json_string_value(json_object_get(run->request->whole, "secrets_key")));
+	unsigned char raw[DIGEST_RAW];
+	char id[DIGEST_HEX];
+	struct arena *arena = &run->request->arena;
+	char *bytes = arena_alloc(arena, hex.len / 2 + 1);
+	for (size_t i = 0; i + 1 < hex.len; i += 2)
+		bytes[run->key.len++] = (char)(digit(hex.at[i]) * 16 + digit(hex.at[i + 1]));
+	if (!run->key.len)
+		return;
+	run->key.at = bytes;
+	digest_hmac(run->key, SLICE(KEY_ID), raw);
+	digest_to_hex(raw, 4, id);
+	run->key_id = arena_text(arena, id);
+}
+
+void scan_run_begin(struct scan_run *run, struct plug_request *request, struct plug_out *out)
+{
+	struct err ignored;
+	*run = (struct scan_run){.request = request,
+				 .out = out,
+				 .target = setting(request, "target"),
+				 .category = setting(request, "category"),
+				 .words = {.out = out}};
+	if (!clock_parse(setting(request, "at"), &run->at, &ignored))
+		run->at = 0;
+	if (!run->target.len && request->source && strcmp(request->source, "import") != 0)
+		run->target = slice_of(request->source);
+	take_key(run);
+}
+
+void scan_run_end(struct scan_run *run)
+{
+	free(run->words.seen);
+}
+
+void scan_state_fini(struct scan_state *state)
+{
+	vec_fini(&state->scopes);
+	str_fini(&state->line);
+	arena_fini(&state->texts);
+	map_fini(&state->rules);
+}
+
+// ---- Scopes ----
+
+// A time that the protocol takes.
+static int64_t time_of(const struct scan_file *file, int64_t told)
+{
+	const struct scan_run *run = file->state->run;
+	static const int64_t FIRST = -62135596800, LAST = 253402300799;
+	int64_t at = told ? told : run->at ? run->at : file->mtime ? file->mtime : run->request->now;
+	return at < FIRST || at > LAST ? run->request->now : at;
+}
+
+int scan_scope(struct scan_file *file, const struct scan_scope *scope)
+{
+	struct scan_state *state = file->state;
+	struct json_out json = {.to = &state->line};
+	struct scan_open open = {.scope = ++file->out->scopes};
+	str_clear(&state->line);
+	json_open_map(&json, NULL);
+	json_text(&json, "t", "scope");
+	json_int(&json, "id", open.scope);
+	json_text(&json, "kind", scope->kind);
+	json_open_list(&json, "key");
+	for (size_t i = 0; i < scope->key_count; i++)
+		json_text(&json, NULL, scope->key[i]);
+	json_close_list(&json);
+	json_text(&json, "mode", scope->mode);
+	json_int(&json, "at", time_of(file, scope->at));
+	json_close_map(&json);
+	plug_send(file->out, &state->line);
+	*vec_push(&state->scopes) = open;
+	return open.scope;
+}
+
+static struct scan_open *open_of(struct scan_file *file, int scope)
+{
+	struct scan_state *state = file->state;
+	for (size_t i = 0; i < state->scopes.len; i++)
+		if (state->scopes.at[i].scope == scope)
+			return &state->scopes.at[i];
+	return NULL;
+}
+
+void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char *failed)
+{
+	struct scan_open *open = open_of(file, scope);
+	assert(open);
+	open->findings = rows;
+	if (failed && !open->failed)
+		open->failed = arena_text(file->arena, failed);
+}
+
+// ---- Scans ----
+
+static struct slice kept(struct scan_file *file, struct slice text)
+{
+	text = scan_cap(file->state, slice_trim(text), SCAN_WORD);
+	return (struct slice){arena_slice(file->arena, text), text.len};
+}
+
+static struct slice lower(struct scan_file *file, struct slice text)
+{
+	char *copy = arena_slice(file->arena, text);
+	for (size_t i = 0; i < text.len; i++)
+		copy[i] = (char)tolower((unsigned char)copy[i]);
+	return (struct slice){copy, text.len};
+}
+
+// The scan with its texts in the file's arena, and what it does not tell filled in.
+static struct scan complete_scan(struct scan_file *file, const struct scan *told)
+{
+	const struct scan_run *run = file->state->run;
+	struct scan scan = *told;
+	struct slice *texts[] = {&scan.tool,	    &scan.version, &scan.category, &scan.target,
+				 &scan.target_kind, &scan.digest,  &scan.ref,	   &scan.partial,
+				 &scan.filter,	    &scan.packs};
+	scan.category = scan.category.len ? scan.category : run->category;
+	scan.target = scan.target.len ? scan.target : run->target;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = kept(file, *texts[i]);
+	scan.tool = lower(file, scan.tool);
+	scan.at = time_of(file, told->at);
+	return scan;
+}
+
+static bool is_same(const struct scan *a, const struct scan *b)
+{
+	return a->class == b->class && slice_equal(a->tool, b->tool) &&
+	       slice_equal(a->category, b->category) && slice_equal(a->target, b->target);
+}
+
+// A scan told of in two parts: what is not whole of either is not whole.
+static void go_on(struct scan_open *open, const struct scan *scan)
+{
+	if (!open->scan.partial.len)
+		open->scan.partial = scan->partial;
+	if (!open->scan.filter.len)
+		open->scan.filter = scan->filter;
+	open->scan.rules += scan->rules;
+	open->scan.passed += scan->passed;
+	open->scan.untested += scan->untested;
+}
+
+static void announce(struct scan_file *file, const struct scan *scan)
+{
+	struct scan_state *state = file->state;
+	const char *key[] = {scan->tool.at, finding_class_name(scan->class), scan->category.at,
+			     scan->target.at};
+	const struct scan_scope scope = {"scan", "append", key, 4, scan->at};
+	scan_scope(file, &scope);
+	state->current = state->scopes.len;
+	state->scopes.at[state->current - 1].is_scan = true;
+	state->scopes.at[state->current - 1].scan = *scan;
+	if (!scan->target.len)
+		scan_warn(file, "the report does not say what was scanned: this scan closes no "
+				"finding; name it with --target NAME, or `target` of the source");
+}
+
+bool scan_begin(struct scan_file *file, const struct scan *told, struct err *err)
+{
+	struct scan_state *state = file->state;
+	struct scan scan = complete_scan(file, told);
+	assert(!state->current);
+	for (size_t i = 0; i < state->scopes.len; i++)
+		if (state->scopes.at[i].is_scan && is_same(&state->scopes.at[i].scan, &scan)) {
+			state->current = i + 1;
+			go_on(&state->scopes.at[i], &scan);
+			return true;
+		}
+	announce(file, &scan);
+	(void)err;
+	return true;
+}
+
+bool scan_end(struct scan_file *file, const char *failed, struct err *err)
+{
+	struct scan_state *state = file->state;
+	(void)err;
+	assert(state->current);
+	struct scan_open *open = &state->scopes.at[state->current - 1];
+	if (failed && !open->failed)
+		open->failed = arena_text(file->arena, failed);
+	state->current = 0;
+	return true;
+}
+
+void scan_warn(struct scan_file *file, const char *format, ...)
+{
+	struct scan_state *state = file->state;
+	struct str text = {0};
+	struct plug_place place = {0};
+	va_list args;
+	va_start(args, format);
+	str_addv(&text, format, args);
+	va_end(args);
+	if (state->current) {
+		place.scope = state->scopes.at[state->current - 1].scope;
+		place.input = file->input;
+		plug_warn(file->out, place, "%s", str_text(&text));
+	} else {
+		plug_warn(file->out, place, "%s: %s", file->name, str_text(&text));
+	}
+	str_fini(&text);
+}
+
+void scan_rule(struct scan_file *file, const struct scan_rule *rule)
+{
+	struct scan_state *state = file->state;
+	bool added;
+	if (!rule->id.len)
+		return;
+	int scope = state->scopes.at[state->current - 1].scope;
+	const char *known = arena_printf(&state->texts, "%d %.*s", scope, (int)rule->id.len,
+					 rule->id.at);
+	map_put(&state->rules, slice_of(known), &added);
+	if (!added)
+		return;
+	struct json_out json = {.to = &state->line};
+	const struct {
+		const char *key;
+		struct slice text;
+		size_t most;
+	} texts[] = {{"name", rule->name, SCAN_TITLE},
+		     {"help", rule->help, SCAN_TEXT},
+		     {"link", rule->link, SCAN_WORD}};
+	str_clear(&state->line);
+	json_open_map(&json, NULL);
+	json_text(&json, "t", "rule");
+	json_int(&json, "scope", scope);
+	json_slice(&json, "id", scan_cap(state, rule->id, SCAN_WORD));
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (texts[i].text.len)
+			json_slice(&json, texts[i].key,
+				   scan_cap(state, texts[i].text, texts[i].most));
+	json_close_map(&json);
+	plug_send(file->out, &state->line);
+	arena_fini(&state->texts);
+}
+
+// ---- The file's end ----
+
+static void put_told(struct json_out *json, const char *key, struct slice text)
+{
+	if (text.len)
+		json_slice(json, key, text);
+}
+
+static void put_count(struct json_out *json, const char *key, int64_t count)
+{
+	if (count > 0)
+		json_int(json, key, count);
+}
+
+static void send_scan(struct scan_file *file, const struct scan_open *open)
+{
+	const struct scan *scan = &open->scan;
+	const struct scan_run *run = file->state->run;
+	struct json_out json = {.to = &file->state->line};
+	json_open_map(&json, NULL);
+	json_text(&json, "t", "scan");
+	json_int(&json, "scope", open->scope);
+	json_slice(&json, "tool", scan->tool);
+	put_told(&json, "version", scan->version);
+	json_text(&json, "format", file->state->format->name);
+	json_text(&json, "class", finding_class_name(scan->class));
+	put_told(&json, "category", scan->category);
+	put_told(&json, "target", scan->target);
+	put_told(&json, "target_kind", scan->target_kind);
+	put_told(&json, "digest", scan->digest);
+	put_told(&json, "ref", scan->ref);
+	put_told(&json, "partial", scan->partial);
+	put_told(&json, "filter", scan->filter);
+	put_told(&json, "packs", scan->packs);
+	put_told(&json, "blind", slice_of(run->key_id));
+	put_count(&json, "rules", scan->rules);
+	json_int(&json, "findings", open->findings);
+	put_count(&json, "passed", scan->passed);
+	put_count(&json, "untested", scan->untested);
+	json_close_map(&json);
+	plug_send(file->out, &file->state->line);
+}
+
+static void send_end(struct scan_file *file, int scope, int64_t rows, const char *failed)
+{
+	struct json_out json = {.to = &file->state->line};
+	json_open_map(&json, NULL);
+	json_text(&json, "t", "end");
+	json_int(&json, "scope", scope);
+	json_bool(&json, "complete", !failed);
+	if (failed)
+		json_text(&json, "why", failed);
+	json_int(&json, "rows", rows);
+	json_int(&json, "rejected", 0);
+	json_close_map(&json);
+	plug_send(file->out, &file->state->line);
+}
+
+void scan_finish(struct scan_file *file, const char *fault)
+{
+	struct scan_state *state = file->state;
+	str_clear(&state->line);
+	for (size_t i = 0; i < state->scopes.len; i++) {
+		const struct scan_open *open = &state->scopes.at[i];
+		const char *failed = fault ? fault : open->failed;
+		if (open->is_scan && !failed)
+			send_scan(file, open);
+		send_end(file, open->scope, open->findings, failed);
+	}
+	plug_flush(file->out);
+}
+
+void scan_refuse(struct scan_file *file, const char *why)
+{
+	const char *key[] = {"", "", "", file->name};
+	const struct scan_scope scope = {"scan", "append", key, 4, 0};
+	if (!file->state->scopes.len)
+		scan_scope(file, &scope);
+	scan_finish(file, why);
+}
+
+// ---- Helpers for formats ----
+
+struct slice scan_keep(struct scan_file *file, const char *format, ...)
+{
+	struct str text = {0};
+	va_list args;
+	va_start(args, format);
+	str_addv(&text, format, args);
+	va_end(args);
+	struct slice copy = {arena_slice(file->arena, str_slice(&text)), text.len};
+	str_fini(&text);
+	return copy;
+}
+
+int64_t scan_time(struct slice text)
+{
+	struct err ignored;
+	int64_t time = 0;
+	text = slice_trim(text);
+	bool digits = text.len > 0 && text.len <= 13;
+	for (size_t i = 0; i < text.len && digits; i++) {
+		digits = text.at[i] >= '0' && text.at[i] <= '9';
+		time = time * 10 + (text.at[i] - '0');
+	}
+	if (digits && text.len > 8)
+		return text.len > 11 ? time / 1000 : time; // milliseconds
+	return clock_parse(text, &time, &ignored) ? time : 0;
+}

@@ -1,0 +1,172 @@
+#include "base/utf8.h"
+#include "plugins/scans/scan_private.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#define REDACTED "[secret]"
+
+enum {
+	BLIND_DIGITS = 32,  // half of the HMAC
+	DIGEST_DIGITS = 32, // half of the digest
+	SECRET_LINE = 8,    // bytes of a line of a secret that is hidden by itself
+};
+
+// ---- Length ----
+
+static struct slice without_nul(struct scan_state *state, struct slice text)
+{
+	struct str good = {0};
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i])
+			str_add_char(&good, text.at[i]);
+		else
+			str_add_text(&good, "\xef\xbf\xbd");
+	text = (struct slice){arena_slice(&state->texts, str_slice(&good)), good.len};
+	str_fini(&good);
+	return text;
+}
+
+struct slice scan_cap(struct scan_state *state, struct slice text, size_t most)
+{
+	if (text.len > most) {
+		state->cut = true;
+		text.len = most;
+		while (text.len && (text.at[text.len] & 0xc0) == 0x80)
+			text.len--;
+	}
+	return text.len && memchr(text.at, 0, text.len) ? without_nul(state, text) : text;
+}
+
+// ---- Secrets ----
+
+static struct slice replace(struct scan_state *state, struct slice text, struct slice what)
+{
+	const char *found = what.len && text.len ? memmem(text.at, text.len, what.at, what.len)
+						 : NULL;
+	if (!found)
+		return text;
+	struct str out = {0};
+	while (found) {
+		str_add(&out, text.at, (size_t)(found - text.at));
+		str_add_text(&out, REDACTED);
+		text.len -= (size_t)(found - text.at) + what.len;
+		text.at = found + what.len;
+		found = text.len ? memmem(text.at, text.len, what.at, what.len) : NULL;
+	}
+	str_add(&out, text.at, text.len);
+	text = (struct slice){arena_slice(&state->texts, str_slice(&out)), out.len};
+	str_fini(&out);
+	return text;
+}
+
+struct slice scan_redact(struct scan_state *state, struct slice text, struct slice secret)
+{
+	text = replace(state, text, secret);
+	text = replace(state, text, slice_trim(secret));
+	// A key of several lines may stand in the text in other lines, or in part.
+	for (struct slice rest = secret; rest.len;) {
+		struct slice line = slice_trim(slice_cut(&rest, '\n'));
+		if (line.len >= SECRET_LINE)
+			text = replace(state, text, line);
+	}
+	return text;
+}
+
+const char *scan_blind(struct scan_state *state, struct slice secret)
+{
+	unsigned char raw[DIGEST_RAW];
+	char hex[DIGEST_HEX];
+	digest_hmac(state->run->key, slice_trim(secret), raw);
+	digest_to_hex(raw, sizeof raw, hex);
+	hex[BLIND_DIGITS] = 0;
+	return arena_text(&state->texts, hex);
+}
+
+// ---- Code ----
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+const char *scan_digest(struct scan_state *state, struct slice snippet)
+{
+	char hex[DIGEST_HEX];
+	char *plain = arena_alloc(&state->texts, snippet.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < snippet.len; i++)
+		if (!is_blank(snippet.at[i]))
+			plain[len++] = snippet.at[i];
+	if (!len)
+		return NULL;
+	digest_bytes(plain, len, hex);
+	hex[DIGEST_DIGITS] = 0;
+	return arena_text(&state->texts, hex);
+}
+
+// ---- Ids ----
+
+static void spell(struct slice word, struct str *out)
+{
+	static const struct {
+		const char *prefix;
+		bool lower; // what stands behind it
+	} KINDS[] = {{"CVE-", false}, {"GHSA-", true}, {"CWE-", false}};
+	size_t start = out->len;
+	str_add_slice(out, word);
+	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+		size_t prefix = strlen(KINDS[i].prefix);
+		if (word.len <= prefix || strncasecmp(word.at, KINDS[i].prefix, prefix) != 0)
+			continue;
+		for (size_t k = 0; k < word.len; k++)
+			out->at[start + k] =
+				(char)(k >= prefix && KINDS[i].lower
+					       ? tolower((unsigned char)word.at[k])
+					       : toupper((unsigned char)word.at[k]));
+		return;
+	}
+}
+
+static bool holds_word(struct slice words, struct slice word)
+{
+	for (struct slice next = slice_word(&words); next.len; next = slice_word(&words))
+		if (slice_equal(next, word))
+			return true;
+	return false;
+}
+
+// CWE-079 is CWE-79.
+static struct slice without_zeros(struct slice word, struct str *room)
+{
+	size_t at = 4;
+	if (!slice_starts(word, "CWE-"))
+		return word;
+	while (at + 1 < word.len && word.at[at] == '0')
+		at++;
+	str_clear(room);
+	str_add_text(room, "CWE-");
+	str_add(room, word.at + at, word.len - at);
+	return str_slice(room);
+}
+
+struct slice scan_ids(struct scan_state *state, struct slice words)
+{
+	struct str out = {0}, one = {0}, room = {0};
+	for (struct slice word = slice_word(&words); word.len; word = slice_word(&words)) {
+		str_clear(&one);
+		spell(word, &one);
+		struct slice spelled = without_zeros(str_slice(&one), &room);
+		if (holds_word(str_slice(&out), spelled))
+			continue;
+		if (out.len)
+			str_add_char(&out, ' ');
+		str_add_slice(&out, spelled);
+	}
+	struct slice ids = {arena_slice(&state->texts, str_slice(&out)), out.len};
+	str_fini(&out);
+	str_fini(&one);
+	str_fini(&room);
+	return ids;
+}

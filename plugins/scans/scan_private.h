@@ -1,0 +1,112 @@
+// What the parts of scan.c share.
+//
+//	scan.c (scopes of a file, their ends) -> scan_send.c (a finding's line) -> scan_clean.c (caps,
+//	secrets, spelling) -> scan_words.c (strings that repeat)
+#ifndef GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
+#define GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
+
+#include "base/vec.h"
+#include "plugins/scans/scan.h"
+
+enum {
+	SCAN_TITLE = 300, // bytes kept of each
+	SCAN_TEXT = 4096,
+	SCAN_WORD = 1024,
+	SCAN_LINE = 60000, // of a finding's whole line; longer ones are composed again, shorter
+};
+
+// Texts met so far in the whole run, by hash: what comes a second time is worth an id.
+struct scan_words {
+	struct plug_out *out;
+	uint64_t *seen;
+	size_t kept; // bytes of texts that have ids
+};
+
+// What of a run is no file's: the request's own keys, and words.
+struct scan_run {
+	struct plug_request *request;
+	struct plug_out *out;
+	struct slice target, category; // of the source or the command line
+	int64_t at;
+	struct slice key; // that blinds secrets; empty: none
+	const char *key_id;
+	bool unblinded; // said that there is none
+	struct scan_words words;
+	int64_t first, last; // verb rows: the findings wanted; else 0
+	struct plug_out *answers; // likewise
+};
+
+// A scope of the file, open or waiting for the file's end.
+struct scan_open {
+	int scope;
+	bool is_scan;
+	struct scan scan;     // texts are the file's arena's
+	int64_t findings;     // or rows
+	const char *failed;   // NULL: whole
+};
+
+struct scan_state {
+	struct scan_run *run;
+	const struct scan_format *format;
+	struct {
+		struct scan_open *at;
+		size_t len, room;
+	} scopes;
+	size_t current; // index + 1; 0: none is open
+	int64_t rows;	// findings counted so far
+	struct str line;
+	struct arena texts; // of one finding
+	struct map rules;
+	bool cut_said;
+	bool cut; // something of the finding was
+};
+
+// ---- scan.c ----
+
+void scan_run_begin(struct scan_run *run, struct plug_request *request, struct plug_out *out);
+void scan_run_end(struct scan_run *run);
+void scan_state_fini(struct scan_state *state);
+// After the file's `input` line: the scans' records and the ends of all scopes. `fault`: none of
+// them is whole, and why.
+void scan_finish(struct scan_file *file, const char *fault);
+// An incomplete scope for a file that did not come to open one.
+void scan_refuse(struct scan_file *file, const char *why);
+
+// ---- scan_clean.c ----
+
+// At most `most` bytes in whole characters, without NUL; sets state->cut.
+struct slice scan_cap(struct scan_state *state, struct slice text, size_t most);
+// Every place where the secret stands in the text, or a long line of the secret, made unreadable.
+struct slice scan_redact(struct scan_state *state, struct slice text, struct slice secret);
+// Hexadecimal digits by which an equal secret is known, by the run's key.
+const char *scan_blind(struct scan_state *state, struct slice secret);
+// Of the code without regard to blanks.
+const char *scan_digest(struct scan_state *state, struct slice snippet);
+// CVE-…, GHSA-…, CWE-… as their keepers spell them, each once, blanks between.
+struct slice scan_ids(struct scan_state *state, struct slice words);
+
+// ---- read.c ----
+
+// The file of the request, read as `format`, or as what it is found to be when that is NULL. False
+// with ERR_NOT_FOUND when it is no report.
+bool scan_read_file(struct scan_run *run, const struct plug_file *file,
+		    const struct scan_format *format, struct err *err);
+
+// ---- pick.c ----
+
+// Looks at the beginning of a file; memory is the arena's.
+void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out);
+const struct scan_format *scan_format_named(const char *name); // NULL when there is none
+// The format that fits; ERR_NOT_FOUND when none does, ERR_INVALID when several do.
+const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *name,
+				    struct err *err);
+// All that fit, for `detect`.
+void scan_guess(const struct scan_sniff *sniff, struct plug_guesses *out);
+
+// ---- rows.c ----
+
+bool scan_rows(struct plug_request *request, struct plug_out *out, struct err *err);
+// In the verb `rows`: the value that the finding was made of, when it is wanted.
+void scan_show(struct scan_file *file, const struct scan_finding *finding);
+
+#endif

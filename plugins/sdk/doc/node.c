@@ -1,0 +1,84 @@
+#include "plugins/sdk/doc/node.h"
+
+#include <string.h>
+
+static const struct node *member(const struct node *node, struct slice name)
+{
+	const struct node *found = NULL;
+	if (!node || node->kind != NODE_MAP)
+		return NULL;
+	for (NODE_EACH(item, node))
+		if (slice_equal(item->key, name))
+			found = item;
+	return found;
+}
+
+static bool read_int(struct slice text, int64_t *out)
+{
+	size_t at = text.len && text.at[0] == '-';
+	bool negative = at;
+	int64_t number = 0;
+	if (at == text.len)
+		return false;
+	for (; at < text.len; at++) {
+		int digit = text.at[at] - '0';
+		if (digit < 0 || digit > 9 || __builtin_mul_overflow(number, 10, &number) ||
+		    __builtin_sub_overflow(number, digit, &number))
+			return false;
+	}
+	*out = number;
+	return negative || !__builtin_sub_overflow(0, number, out);
+}
+
+static const struct node *item_at(const struct node *node, struct slice step)
+{
+	int64_t index;
+	if (!node || node->kind != NODE_LIST || !read_int(step, &index) || index < 0)
+		return NULL;
+	const struct node *item = node->first;
+	while (item && index--)
+		item = item->next;
+	return item;
+}
+
+const struct node *node_at(const struct node *node, const char *path)
+{
+	struct slice rest = slice_of(path);
+	while (node && rest.len) {
+		struct slice step = slice_cut(&rest, '.');
+		node = node->kind == NODE_LIST ? item_at(node, step) : member(node, step);
+	}
+	return node;
+}
+
+const struct node *node_member(const struct node *node, const char *name)
+{
+	return member(node, slice_of(name));
+}
+
+struct slice node_text(const struct node *node, const char *path)
+{
+	node = node_at(node, path);
+	return node ? node->text : (struct slice){0};
+}
+
+int64_t node_int(const struct node *node, const char *path, int64_t otherwise)
+{
+	int64_t number;
+	struct slice text = node_text(node, path);
+	return read_int(text, &number) ? number : otherwise;
+}
+
+bool node_bool(const struct node *node, const char *path, bool otherwise)
+{
+	node = node_at(node, path);
+	if (!node || node->kind != NODE_BOOL)
+		return otherwise;
+	return slice_is(node->text, "true");
+}
+
+bool node_has(const struct node *node, const char *path)
+{
+	node = node_at(node, path);
+	return node && node->kind != NODE_NULL;
+}
