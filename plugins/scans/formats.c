@@ -4,6 +4,8 @@
 const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_EMPTY,
 	&FORMAT_HTML,
+	&FORMAT_JSON,
+	&FORMAT_SARIF,
 	&FORMAT_SPDX3,
 };
 const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS;

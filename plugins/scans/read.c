@@ -48,6 +48,17 @@ bool scan_again(struct scan_file *file, struct err *err)
 	return true;
 }
 
+// A file alone is what it is said to be. In a folder each is what it says itself, and the name
+// decides only where it may be several things.
+static const struct scan_format *choose(const struct scan_file *file, const struct scan_sniff *sniff,
+					const struct scan_format *named, struct err *err)
+{
+	if (named && file->request->file_count < 2)
+		return named;
+	const struct scan_format *found = scan_pick(sniff, file->name, err);
+	return !found && err->code == ERR_INVALID && named ? named : found;
+}
+
 // What the file is found to be; *xml: its bytes are not for the JSON reader.
 static bool find_format(struct scan_file *file, const struct scan_format **format, bool *xml,
 			struct err *err)
@@ -61,7 +72,7 @@ static bool find_format(struct scan_file *file, const struct scan_format **forma
 	if (done) {
 		scan_look(str_slice(&head), file->arena, &sniff);
 		*xml = sniff.xml.len > 0;
-		*format = *format ? *format : scan_pick(&sniff, file->name, err);
+		*format = choose(file, &sniff, *format, err);
 	}
 	str_fini(&head);
 	return done && *format;

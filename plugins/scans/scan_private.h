@@ -96,6 +96,8 @@ bool scan_read_file(struct scan_run *run, const struct plug_file *file,
 
 // Looks at the beginning of a file; memory is the arena's.
 void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out);
+// By its name: a scanner's report ends in .json, .sarif, .xml …
+bool scan_may_be_report(struct slice name);
 const struct scan_format *scan_format_named(const char *name); // NULL when there is none
 // The format that fits; ERR_NOT_FOUND when none does, ERR_INVALID when several do.
 const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *name,

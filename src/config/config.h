@@ -68,6 +68,7 @@ struct config {
 	const char *keys_file; // absolute path; it need not be there
 	bool keys_file_named;  // in a gavel.yaml: then it must be there
 	const char *clipboard; // "auto", "tmux", "osc52", "file" or "off"
+	const char *secrets_key; // absolute path of the key that blinds secrets, or ""
 	int64_t parallel;      // runs at a time under `sync --watch`
 	const char *sandbox;   // "auto", "require" or "off"
 	int64_t log_keep, log_size;

@@ -40,6 +40,11 @@ static const struct config_key KEYS[] = {
 	 .help = "how collectors are confined: auto, as far as this kernel can; require, wholly or "
 		 "not run; off, not at all",
 	 .choices = "auto|require|off"},
+	{.name = "secrets_key",
+	 .shown = "\"\"",
+	 .help = "file with at least 16 random bytes, mode 0600: secrets in reports are known again "
+		 "by a digest with this key; without it by rule and place only",
+	 .is_path = true},
 	{.name = "parallel",
 	 .otherwise = "2",
 	 .shown = "2",
