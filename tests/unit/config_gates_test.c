@@ -125,7 +125,7 @@ static void test_values(void)
 	expect_true(!p->exploited && !p->secrets && !p->acceptances && !p->overdue);
 	expect_int(p->claims, 1 << LEVEL_LOW | GATE_CLAIM_SECRETS);
 	expect_int((int64_t)p->required_count, 2);
-	expect_text(r->origin, "g.yaml:13");
+	expect_int(r->line, 13);
 	expect_int(r->classes, 1 << FINDING_DAST | 1 << FINDING_LOAD);
 	expect_text(r->tools.at[0], "zap");
 	expect_int((int64_t)r->targets.count, 2);

@@ -80,10 +80,8 @@ static inline struct desk a_desk(void)
 static inline struct desk a_requiring_desk(void)
 {
 	struct desk desk = a_desk();
-	desk.required[0] = (struct gate_requirement){.name = "sast",
-						     .origin = "g:1",
-						     .classes = 1u << FINDING_CODE,
-						     .max_age = 26 * HOUR};
+	desk.required[0] = (struct gate_requirement){
+		.name = "sast", .classes = 1u << FINDING_CODE, .max_age = 26 * HOUR};
 	desk.policy.required_count = 1;
 	return desk;
 }

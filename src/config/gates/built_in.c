@@ -1,5 +1,6 @@
 #include "config/gates/gates.h"
 
+const char GATES_BUILT_IN_NAME[] = "the built-in policy";
 const char GATES_BUILT_IN[] =
 	"# The gate that holds where there is no gate file. Save it as policy/gates.yaml and make\n"
 	"# it yours; `man gavel-gates` explains the keys.\n"

@@ -187,7 +187,7 @@ static void read_gate(struct gates_reading *reading, const struct yaml_node *nod
 	}
 	struct gate_policy policy = starting_from(reading, node);
 	policy.name = node->key;
-	policy.file = reading->name;
+	policy.file = strcmp(reading->name, GATES_BUILT_IN_NAME) ? reading->name : NULL;
 	for (const struct yaml_node *child = node->child; child; child = child->next) {
 		size_t key = 0;
 		while (key < GATE_KEY_COUNT && strcmp(GATE_KEYS[key].key.name, child->key) != 0)
@@ -246,6 +246,7 @@ bool gates_parse(const char *name, struct slice text, struct gate_file *out, str
 	*out = (struct gate_file){0};
 	struct gates_reading reading = {.file = out, .name = arena_text(&out->arena, name)};
 	struct yaml_node *root;
+	out->name = reading.name;
 	if (!yaml_parse(reading.name, text, &out->arena, &root, err))
 		return false;
 	read_root(&reading, root);
@@ -280,10 +281,10 @@ const struct gate_policy *gates_find(const struct gate_file *file, const char *n
 			found = &file->gates[i];
 	}
 	if (!found && name)
-		err_set(err, ERR_INVALID, "%s: there is no gate '%s'; there are %s",
-			file->gates[0].file, name, str_text(&names));
+		err_set(err, ERR_INVALID, "%s: there is no gate '%s'; there are %s", file->name,
+			name, str_text(&names));
 	else if (!found)
-		err_set(err, ERR_INVALID, "%s: which gate? There are %s", file->gates[0].file,
+		err_set(err, ERR_INVALID, "%s: which gate? There are %s", file->name,
 			str_text(&names));
 	str_fini(&names);
 	return found;

@@ -15,6 +15,7 @@
 #include "findings/gate/policy.h"
 
 struct gate_file {
+	const char *name;
 	struct gate_policy *gates; // in the order of the file
 	size_t count;
 	struct str problems; // "file:line: what", a line each
@@ -30,9 +31,9 @@ void gates_fini(struct gate_file *file);
 // The gate of this name; NULL: the one named default, or the only one. ERR_INVALID lists them.
 const struct gate_policy *gates_find(const struct gate_file *file, const char *name,
 				     struct err *err);
-// The text of the policy that holds where there is no gate file.
+// The text of the policy that holds where there is no gate file; its gates have no file.
 extern const char GATES_BUILT_IN[];
-#define GATES_BUILT_IN_NAME "built-in"
+extern const char GATES_BUILT_IN_NAME[];
 
 // The keys, in the order in which they are explained; NULL behind the last.
 struct gate_key {

@@ -129,8 +129,7 @@ static void read_requirement(struct gates_reading *reading, const struct yaml_no
 	size_t before = reading->file->problem_count;
 	*out = (struct gate_requirement){
 		.name = node->key,
-		.origin =
-			arena_printf(&reading->file->arena, "%s:%d", reading->name, node->key_line),
+		.line = node->key_line,
 	};
 	if (node->kind != YAML_MAP) {
 		gates_fault(reading, node->line, "'%s' is a map of keys", node->key);

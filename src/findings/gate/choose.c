@@ -47,9 +47,11 @@ bool gate_is_subject(const struct gate_subject *subject, const struct gate_scan 
 {
 	if (gate_is_bound(subject, scan))
 		return is_bound_to(subject, scan);
-	if (subject->targets.count)
-		return gate_words_have(&subject->targets, scan->target);
-	return subject->handed || (!subject->digest && !subject->commit);
+	if (gate_words_have(&subject->targets, scan->target) ||
+	    gate_words_have(&subject->also, scan->target))
+		return true;
+	return !subject->targets.count &&
+	       (subject->handed || (!subject->digest && !subject->commit));
 }
 
 bool gate_is_future(const struct gate_subject *subject, const struct gate_scan *scan)

@@ -58,6 +58,7 @@ struct gate_finding {
 // What is judged.
 struct gate_subject {
 	struct gate_words targets;     // none: everything, or only what is bound
+	struct gate_words also;	       // further targets, which the policy names
 	const char *digest;	       // "sha256:…" or NULL
 	const char *commit;	       // or NULL
 	const struct gate_words *tree; // files of the working tree, or NULL: there is none

@@ -21,7 +21,7 @@ enum gate_bind {
 // A scan that must be there, for each target.
 struct gate_requirement {
 	const char *name;	   // "nightly-sast"
-	const char *origin;	   // "policy/gates.yaml:12"
+	int line;		   // in the policy's file
 	struct gate_words tools;   // any of these, lower case; none: any tool
 	unsigned classes;	   // bit per finding_class, any of these; 0: any
 	struct gate_words targets; // none: those that are judged

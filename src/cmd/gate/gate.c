@@ -1,0 +1,313 @@
+#include "cmd/gate/gate.h"
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/utf8.h"
+#include "cmd/terminal/interrupt.h"
+#include "collect/files.h"
+#include "config/gates/gates.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
+	{"gate", OPTION_TEXT, "FILE", "the gate file instead of the ledger's policy/gates.yaml"},
+	{"stage", OPTION_TEXT, "NAME", "which of its gates; alone one is enough, or 'default'"},
+	{"target", OPTION_TEXT, "NAMES",
+	 "what is judged, commas between; all where it is not told"},
+	{"digest", OPTION_TEXT, "DIGEST", "the image that is judged: sha256:…"},
+	{"commit", OPTION_TEXT, "COMMIT", "the commit that is judged, in full"},
+	{"scan", OPTION_FLAG, NULL, "judge the files PATH… and no cache"},
+	{"new-since", OPTION_TEXT, "PATH", "count only what this file, ref or scan had not"},
+	{"tree", OPTION_TEXT, "DIR", "the working tree, for files that the gate wants looked at"},
+	{"show-policy", OPTION_FLAG, NULL, "print the gate file that holds, and judge nothing"},
+	REPORT_OPTIONS};
+
+// What is judged, by what.
+struct gating {
+	struct invocation *invocation;
+	struct gate_file file;
+	struct gate_subject subject;
+	const struct gate_policy *policy;
+	struct gate_words tree;
+	struct map old;
+	struct evidence evidence;
+	struct handed handed;
+	struct arena arena;
+};
+
+static const char *option(const struct gating *gating, const char *name)
+{
+	return invocation_option(gating->invocation, name);
+}
+
+// ---- The policy ----
+
+// The file that holds, or NULL: the built-in gate.
+static const char *gate_path(struct gating *gating)
+{
+	const char *told = option(gating, "gate");
+	const char *ledger = gating->invocation->session->config.ledger;
+	if (told || !*ledger)
+		return told;
+	const char *path = arena_printf(&gating->arena, "%s/policy/gates.yaml", ledger);
+	return file_exists(path) ? path : NULL;
+}
+
+static void say_problems(const struct gate_file *file)
+{
+	struct str safe = {0};
+	if (file->problem_count < 2)
+		return;
+	utf8_add_safe(&safe, str_slice(&file->problems), true);
+	fprintf(stderr, "%s\n", str_text(&safe));
+	str_fini(&safe);
+}
+
+static bool read_policy(struct gating *gating, struct err *err)
+{
+	const char *path = gate_path(gating);
+	bool done = path ? gates_load(path, &gating->file, err)
+			 : gates_parse(GATES_BUILT_IN_NAME, slice_of(GATES_BUILT_IN), &gating->file,
+				       err);
+	say_problems(&gating->file);
+	gating->policy = done ? gates_find(&gating->file, option(gating, "stage"), err) : NULL;
+	return gating->policy != NULL;
+}
+
+static bool show_policy(struct gating *gating, struct err *err)
+{
+	enum { BYTES_MAX = 4 << 20 };
+	const char *path = gate_path(gating);
+	if (path)
+		return file_read(path, BYTES_MAX, &gating->invocation->out, err);
+	str_add_text(&gating->invocation->out, GATES_BUILT_IN);
+	return true;
+}
+
+// ---- What is judged ----
+
+static bool is_hex(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!strchr("0123456789abcdef", text.at[i]) || !text.at[i])
+			return false;
+	return text.len > 0;
+}
+
+static bool read_digest(struct gating *gating, struct err *err)
+{
+	const char *told = option(gating, "digest"), *at = told ? strrchr(told, '@') : NULL;
+	const char *digest = at ? at + 1 : told;
+	if (!told)
+		return true;
+	gating->subject.digest = digest;
+	return (slice_starts(slice_of(digest), "sha256:") && digest_is_hex(slice_of(digest + 7))) ||
+	       err_set(err, ERR_INVALID,
+		       "--digest: '%s' is not sha256: and 64 hexadecimal digits; a tag is no "
+		       "evidence",
+		       told);
+}
+
+static bool read_commit(struct gating *gating, struct err *err)
+{
+	enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64 };
+	const char *commit = option(gating, "commit");
+	struct slice text = slice_of(commit);
+	gating->subject.commit = commit;
+	return !commit ||
+	       (is_hex(text) && (text.len == SHA1_DIGITS || text.len == SHA256_DIGITS)) ||
+	       err_set(err, ERR_INVALID,
+		       "--commit: '%s' is not a commit in full, 40 hexadecimal digits", commit);
+}
+
+static bool read_targets(struct gating *gating, struct err *err)
+{
+	struct slice rest = slice_of(option(gating, "target"));
+	struct gate_words *targets = &gating->subject.targets;
+	targets->at = arena_alloc(&gating->arena, (rest.len + 1) * sizeof *targets->at);
+	while (rest.at) {
+		struct slice name = slice_trim(slice_cut(&rest, ','));
+		if (!name.len)
+			return err_set(err, ERR_INVALID, "--target: a name is empty");
+		targets->at[targets->count++] = arena_slice(&gating->arena, name);
+	}
+	return true;
+}
+
+// What the gate requires by name is judged too.
+static void add_required_targets(struct gating *gating)
+{
+	struct gate_words *also = &gating->subject.also;
+	size_t count = 0;
+	for (size_t i = 0; i < gating->policy->required_count; i++)
+		count += gating->policy->required[i].targets.count;
+	also->at = arena_alloc(&gating->arena, (count + 1) * sizeof *also->at);
+	for (size_t i = 0; i < gating->policy->required_count; i++) {
+		const struct gate_words *targets = &gating->policy->required[i].targets;
+		for (size_t t = 0; t < targets->count; t++)
+			also->at[also->count++] = targets->at[t];
+	}
+}
+
+static bool read_tree(struct gating *gating, struct err *err)
+{
+	static const struct files_filter FILTER = {.exclude = ".git node_modules"};
+	const char *path = option(gating, "tree");
+	struct file_list list;
+	if (!path)
+		return true;
+	if (!files_walk(path, &FILTER, &gating->arena, &list, err))
+		return err_wrap(err, "--tree");
+	gating->tree.at = arena_alloc(&gating->arena, (list.count + 1) * sizeof *gating->tree.at);
+	for (size_t i = 0; i < list.count; i++)
+		gating->tree.at[gating->tree.count++] = list.files[i].name;
+	gating->subject.tree = &gating->tree;
+	return true;
+}
+
+static bool read_subject(struct gating *gating, struct err *err)
+{
+	gating->subject.now = gating->invocation->session->now;
+	gating->subject.only_new = option(gating, "new-since") != NULL;
+	gating->subject.handed = option(gating, "scan") != NULL;
+	if (!read_digest(gating, err) || !read_commit(gating, err) || !read_targets(gating, err))
+		return false;
+	add_required_targets(gating);
+	return read_tree(gating, err);
+}
+
+// ---- What there is ----
+
+static bool read_base_file(struct gating *gating, const char *path, struct err *err)
+{
+	struct handed base;
+	if (!handed_open(gating->invocation, (struct words){&path, 1}, &base, err))
+		return err_wrap(err, "--new-since");
+	bool done = (!base.broken.len || err_set(err, ERR_INCOMPLETE, "%s", base.broken.at[0])) &&
+		    evidence_read_ids(&base.session, &gating->old, err);
+	handed_close(&base);
+	return done || err_wrap(err, "--new-since");
+}
+
+static bool read_base(struct gating *gating, struct err *err)
+{
+	const char *since = option(gating, "new-since");
+	if (!since)
+		return true;
+	if (file_exists(since))
+		return read_base_file(gating, since, err);
+	return evidence_read_old(gating->invocation->session, since, &gating->old, err) ||
+	       err_wrap(err, "--new-since");
+}
+
+static bool read_evidence(struct gating *gating, struct err *err)
+{
+	struct invocation *invocation = gating->invocation;
+	struct session *session = invocation->session;
+	struct words paths = {invocation->arguments, invocation->argument_count};
+	if (gating->subject.handed) {
+		if (!handed_open(invocation, paths, &gating->handed, err))
+			return false;
+		session = &gating->handed.session;
+	}
+	return evidence_read(session, &gating->subject, &gating->old, &gating->evidence, err);
+}
+
+// ---- The verdict ----
+
+static void put_facts(struct gating *gating, struct report *report,
+		      const struct gate_verdict *verdict)
+{
+	const struct gate_policy *policy = gating->policy;
+	report_fact(report, "gate",
+		    report_textf(report, "%s of %s", policy->name, gating->file.name));
+	report_fact(report, "target", option(gating, "target"));
+	report_fact(report, "digest", gating->subject.digest);
+	report_fact(report, "commit", gating->subject.commit);
+	report_fact(report, "open", report_textf(report, "%lld", (long long)verdict->open));
+	if (!gating->subject.only_new)
+		return;
+	report_fact(report, "since", option(gating, "new-since"));
+	report_fact(report, "before", report_textf(report, "%lld", (long long)verdict->old));
+}
+
+static void put_missing(struct report *report, const char *message, const char *remedy)
+{
+	struct report_item *item = report_add(report);
+	item->rule = "scans";
+	item->kind = REPORT_MISSING;
+	item->message = message;
+	item->remedy = remedy;
+}
+
+// What could not even become a scan, and runs of the archive that cannot be used.
+static void put_broken(struct gating *gating, struct report *report)
+{
+	struct err err = {0};
+	for (size_t i = 0; i < gating->handed.broken.len; i++)
+		put_missing(report, gating->handed.broken.at[i], "scan again, and hand it over");
+	if (!gating->subject.handed && !session_whole(gating->invocation->session, &err))
+		put_missing(report, report_textf(report, "%s", err.text), NULL);
+}
+
+static bool judge(struct gating *gating, struct err *err)
+{
+	struct gate_input input = {
+		.policy = gating->policy,
+		.subject = gating->subject,
+		.scans = gating->evidence.scans.at,
+		.scan_count = gating->evidence.scans.len,
+		.findings = gating->evidence.findings.at,
+		.finding_count = gating->evidence.findings.len,
+	};
+	struct report report = {
+		.check = "findings",
+		.home = gating->policy->file,
+		.rules = GATE_REPORT_RULES,
+		.rule_count = GATE_DEMANDS,
+	};
+	struct gate_verdict verdict;
+	gate_judge(&input, &gating->arena, &verdict);
+	put_facts(gating, &report, &verdict);
+	gate_put_reasons(&report, &input, &verdict);
+	put_broken(gating, &report);
+	return report_end(&report, gating->invocation, err);
+}
+
+static bool check_usage(const struct gating *gating, struct err *err)
+{
+	const struct invocation *invocation = gating->invocation;
+	if (option(gating, "scan") && !invocation->argument_count)
+		return err_set(err, ERR_INVALID, "--scan: name the files to judge");
+	if (!option(gating, "scan") && invocation->argument_count)
+		return err_set(err, ERR_INVALID, "'%s': files are judged with --scan",
+			       invocation->arguments[0]);
+	return report_check_form(invocation, err);
+}
+
+static bool run(struct gating *gating, struct err *err)
+{
+	if (!check_usage(gating, err))
+		return false;
+	if (option(gating, "show-policy"))
+		return show_policy(gating, err);
+	return read_policy(gating, err) && read_subject(gating, err) && read_base(gating, err) &&
+	       read_evidence(gating, err) && judge(gating, err);
+}
+
+bool check_findings_run(struct invocation *invocation, struct err *err)
+{
+	struct gating gating = {.invocation = invocation};
+	struct interrupt interrupt;
+	interrupt_hold(&interrupt);
+	bool done = run(&gating, err);
+	handed_close(&gating.handed);
+	interrupt_release(&interrupt);
+	evidence_fini(&gating.evidence);
+	map_fini(&gating.old);
+	gates_fini(&gating.file);
+	arena_fini(&gating.arena);
+	return done;
+}
