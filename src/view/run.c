@@ -11,7 +11,8 @@ static const struct {
 	bool (*fill)(struct session *session, struct cache *cache, struct err *err);
 } FILLS[] = {{"sources", now_fill_sources},
 	     {"docket", now_fill_docket},
-	     {"findings", now_fill_findings}};
+	     {"findings", now_fill_findings},
+	     {"exceptions", now_fill_exceptions}};
 
 static bool prepare(struct session *session, const struct relation *relation, struct cache **cache,
 		    struct err *err)

@@ -56,12 +56,15 @@ static const struct view_target OF_FINDING[] = {
 };
 static const struct view_target OF_SCAN[] = {{NULL, "findings tool:{tool} target:{target}"},
 					     {"run", "runs run:{run}"}};
-static const struct view_target OF_SIGHTING[] = {{NULL, "findings id:{finding}"},
-						 {"at", "scans at:{at} tool:{tool} target:{target}"}};
+static const struct view_target OF_SIGHTING[] = {
+	{NULL, "findings id:{finding}"}, {"at", "scans at:{at} tool:{tool} target:{target}"}};
 static const struct view_target OF_FINDING_EVENT[] = {
 	{NULL, "sightings finding:{finding}"},
 	{"finding", "findings id:{finding}"},
 };
+
+static const struct view_target OF_EXCEPTION[] = {{NULL, "findings rule:{rule}"},
+						  {"run", "runs run:{run}"}};
 
 static const struct view VIEWS[] = {
 	{"docket", "docket", NULL, "Docket",
@@ -86,6 +89,9 @@ static const struct view VIEWS[] = {
 	 LEADS(OF_SIGHTING)},
 	{"finding_events", "finding_events", NULL, "Finding events",
 	 "what became of findings: new, changed, gone, back", 0, LEADS(OF_FINDING_EVENT)},
+	{"exceptions", "exceptions", NULL, "Exceptions",
+	 "what the ignore files of scanners ask to leave out: until when, and what it is about", 0,
+	 LEADS(OF_EXCEPTION)},
 	{"sources", "sources", NULL, "Sources",
 	 "every source that is configured or brought anything: state, age, next run, error", '8',
 	 LEADS(TO_SOURCE)},

@@ -9,4 +9,9 @@ if [ ! -d "$corpus/cost" ]; then
 fi
 GAVEL_DUCKDB=$(sh "$(dirname "$0")/../../mk/fetch-duckdb.sh" || :)
 export GAVEL_DUCKDB
-exec python3 "$(dirname "$0")/cost.py" "$1/gavel" "$corpus/cost"
+failed=0
+python3 "$(dirname "$0")/cost.py" "$1/gavel" "$corpus/cost" || failed=1
+for test in "$(dirname "$0")"/findings_*.py; do
+	python3 -B "$test" "$1/gavel" "$corpus/findings" || failed=1
+done
+exit $failed

@@ -42,6 +42,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	 .interned = true},
 	COLUMN("version", "version", COLUMN_TEXT, "o.version", "of the package"),
 	COLUMN("fixed", "fixed in", COLUMN_TEXT, "o.fixed", "the versions that do not have it"),
+	COLUMN("fix", "fix", COLUMN_TEXT, "o.fix",
+	       "fixed, not_fixed, will_not_fix, deferred, end_of_life or under_investigation"),
 	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what it is"),
 	COLUMN("place", "place", COLUMN_TEXT, PLACE, "file and line, resource or address"),
 	COLUMN("target", "target", COLUMN_TEXT, "n.target", "what was scanned"),
@@ -97,7 +99,7 @@ const struct relation RELATION_FINDINGS = {
 	.help = "every finding of every scanner, as it is now",
 	.from = FINDINGS,
 	TABLE(FINDINGS_COLUMNS),
-	.wide = " class tool version fixed cve ids cwe cvss epss kev first_seen last_seen opened "
+	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen opened "
 		"closed episodes times claim claim_why claim_until raw from category purl file "
 		"line resource link text ",
 	.order = "-severity",
