@@ -1,15 +1,12 @@
 #include "cmd/gate/gate.h"
 
-#include "base/digest.h"
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cmd/terminal/interrupt.h"
-#include "collect/files.h"
 #include "config/gates/gates.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
 	{"gate", OPTION_TEXT, "FILE", "the gate file instead of the ledger's policy/gates.yaml"},
@@ -30,7 +27,6 @@ struct gating {
 	struct gate_file file;
 	struct gate_subject subject;
 	const struct gate_policy *policy;
-	struct gate_words tree;
 	struct map old;
 	struct evidence evidence;
 	struct handed handed;
@@ -84,98 +80,6 @@ static bool show_policy(struct gating *gating, struct err *err)
 		return file_read(path, BYTES_MAX, &gating->invocation->out, err);
 	str_add_text(&gating->invocation->out, GATES_BUILT_IN);
 	return true;
-}
-
-// ---- What is judged ----
-
-static bool is_hex(struct slice text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (!strchr("0123456789abcdef", text.at[i]) || !text.at[i])
-			return false;
-	return text.len > 0;
-}
-
-static bool read_digest(struct gating *gating, struct err *err)
-{
-	const char *told = option(gating, "digest"), *at = told ? strrchr(told, '@') : NULL;
-	const char *digest = at ? at + 1 : told;
-	if (!told)
-		return true;
-	gating->subject.digest = digest;
-	return (slice_starts(slice_of(digest), "sha256:") && digest_is_hex(slice_of(digest + 7))) ||
-	       err_set(err, ERR_INVALID,
-		       "--digest: '%s' is not sha256: and 64 hexadecimal digits; a tag is no "
-		       "evidence",
-		       told);
-}
-
-static bool read_commit(struct gating *gating, struct err *err)
-{
-	enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64 };
-	const char *commit = option(gating, "commit");
-	struct slice text = slice_of(commit);
-	gating->subject.commit = commit;
-	return !commit ||
-	       (is_hex(text) && (text.len == SHA1_DIGITS || text.len == SHA256_DIGITS)) ||
-	       err_set(err, ERR_INVALID,
-		       "--commit: '%s' is not a commit in full, 40 hexadecimal digits", commit);
-}
-
-static bool read_targets(struct gating *gating, struct err *err)
-{
-	struct slice rest = slice_of(option(gating, "target"));
-	struct gate_words *targets = &gating->subject.targets;
-	targets->at = arena_alloc(&gating->arena, (rest.len + 1) * sizeof *targets->at);
-	while (rest.at) {
-		struct slice name = slice_trim(slice_cut(&rest, ','));
-		if (!name.len)
-			return err_set(err, ERR_INVALID, "--target: a name is empty");
-		targets->at[targets->count++] = arena_slice(&gating->arena, name);
-	}
-	return true;
-}
-
-// What the gate requires by name is judged too.
-static void add_required_targets(struct gating *gating)
-{
-	struct gate_words *also = &gating->subject.also;
-	size_t count = 0;
-	for (size_t i = 0; i < gating->policy->required_count; i++)
-		count += gating->policy->required[i].targets.count;
-	also->at = arena_alloc(&gating->arena, (count + 1) * sizeof *also->at);
-	for (size_t i = 0; i < gating->policy->required_count; i++) {
-		const struct gate_words *targets = &gating->policy->required[i].targets;
-		for (size_t t = 0; t < targets->count; t++)
-			also->at[also->count++] = targets->at[t];
-	}
-}
-
-static bool read_tree(struct gating *gating, struct err *err)
-{
-	static const struct files_filter FILTER = {.exclude = ".git node_modules"};
-	const char *path = option(gating, "tree");
-	struct file_list list;
-	if (!path)
-		return true;
-	if (!files_walk(path, &FILTER, &gating->arena, &list, err))
-		return err_wrap(err, "--tree");
-	gating->tree.at = arena_alloc(&gating->arena, (list.count + 1) * sizeof *gating->tree.at);
-	for (size_t i = 0; i < list.count; i++)
-		gating->tree.at[gating->tree.count++] = list.files[i].name;
-	gating->subject.tree = &gating->tree;
-	return true;
-}
-
-static bool read_subject(struct gating *gating, struct err *err)
-{
-	gating->subject.now = gating->invocation->session->now;
-	gating->subject.only_new = option(gating, "new-since") != NULL;
-	gating->subject.handed = option(gating, "scan") != NULL;
-	if (!read_digest(gating, err) || !read_commit(gating, err) || !read_targets(gating, err))
-		return false;
-	add_required_targets(gating);
-	return read_tree(gating, err);
 }
 
 // ---- What there is ----
@@ -293,8 +197,10 @@ static bool run(struct gating *gating, struct err *err)
 		return false;
 	if (option(gating, "show-policy"))
 		return show_policy(gating, err);
-	return read_policy(gating, err) && read_subject(gating, err) && read_base(gating, err) &&
-	       read_evidence(gating, err) && judge(gating, err);
+	return read_policy(gating, err) &&
+	       gate_read_subject(gating->invocation, gating->policy, &gating->arena,
+				 &gating->subject, err) &&
+	       read_base(gating, err) && read_evidence(gating, err) && judge(gating, err);
 }
 
 bool check_findings_run(struct invocation *invocation, struct err *err)

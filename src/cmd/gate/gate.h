@@ -14,6 +14,10 @@ enum { CHECK_FINDINGS_OPTION_COUNT = 12 };
 extern const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT];
 bool check_findings_run(struct invocation *invocation, struct err *err);
 
+// What is judged, as the command line and the policy say. Memory is the arena's.
+bool gate_read_subject(const struct invocation *invocation, const struct gate_policy *policy,
+		       struct arena *arena, struct gate_subject *out, struct err *err);
+
 // ---- Scans and findings from a cache ----
 
 struct evidence {
@@ -29,13 +33,15 @@ bool evidence_read(struct session *session, const struct gate_subject *subject,
 		   const struct map *old, struct evidence *out, struct err *err);
 void evidence_fini(struct evidence *evidence);
 // Adds the ids of what the newest whole scans of this ref, or the scan of this id, saw.
-// ERR_NOT_FOUND when there is none.
+// ERR_INVALID when there is none.
 bool evidence_read_old(struct session *session, const char *since, struct map *old,
 		       struct err *err);
 // Adds the ids of all findings of a cache.
 bool evidence_read_ids(struct session *session, struct map *ids, struct err *err);
 
 // ---- Files handed over ----
+
+#define GATE_HERE "." // the target of a report that tells none
 
 // A temporary home: the cache of these files and nothing else.
 struct handed {

@@ -43,43 +43,78 @@ static void on_message(void *context, char level, const char *text)
 {
 	struct str safe = {0};
 	(void)context;
-	if (level != 'E' && level != 'W')
-		return;
+	if (level != 'W')
+		return; // an error is the import's own
 	utf8_add_safe(&safe, slice_of(text), false);
-	fprintf(stderr, "%s: %s\n", level == 'E' ? "error" : "warning", str_text(&safe));
+	fprintf(stderr, "warning: %s\n", str_text(&safe));
 	str_fini(&safe);
 }
 
-// TARGET=PATH says what a file is of, where no file has that name; else the only --target does.
-static const char *split(const struct invocation *invocation, const char *word,
-			 struct str *settings)
+// What a word of the command line says of a file: [TARGET=][FORMAT:]PATH. A file that is there by
+// that very name is that file.
+struct told {
+	struct slice target;
+	const char *format; // the arena's
+	const char *path;
+};
+
+static bool is_format(struct slice word)
 {
+	for (size_t i = 0; i < word.len; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", word.at[i]))
+			return false;
+	return word.len > 0;
+}
+
+static struct told read_word(const char *word, struct arena *arena)
+{
+	struct told told = {.path = word};
 	const char *cut = file_exists(word) ? NULL : strrchr(word, '=');
-	const char *told = invocation_option(invocation, "target");
-	struct json_out json = {.to = settings};
+	if (cut) {
+		told.target = (struct slice){word, (size_t)(cut - word)};
+		told.path = cut + 1;
+	}
+	cut = file_exists(told.path) ? NULL : strchr(told.path, ':');
+	if (!cut || strncmp(cut, "://", 3) == 0)
+		return told;
+	struct slice format = {told.path, (size_t)(cut - told.path)};
+	if (!is_format(format))
+		return told;
+	told.format = arena_slice(arena, format);
+	told.path = cut + 1;
+	return told;
+}
+
+// What a report is of that does not say so: what --target names, else the folder at hand.
+static void add_settings(const struct invocation *invocation, struct slice target, struct str *out)
+{
+	const char *named = invocation_option(invocation, "target");
+	struct json_out json = {.to = out};
+	if (!target.len)
+		target = slice_of(named && !strchr(named, ',') ? named : GATE_HERE);
 	json_open_map(&json, NULL);
-	if (cut)
-		json_slice(&json, "target", (struct slice){word, (size_t)(cut - word)});
-	else if (told && !strchr(told, ','))
-		json_text(&json, "target", told);
+	json_slice(&json, "target", target);
 	json_close_map(&json);
-	return cut ? cut + 1 : word;
 }
 
 static bool import(const struct invocation *invocation, struct handed *handed, const char *word,
 		   struct err *err)
 {
 	struct str settings = {0};
-	const char *path = split(invocation, word, &settings);
+	struct told told = read_word(word, &handed->arena);
+	add_settings(invocation, told.target, &settings);
 	struct collect_options options = {
+		.format = told.format,
 		.settings = str_text(&settings),
 		.now = invocation->session->now,
 		.message = on_message,
 		.keep_going = interrupt_keep_going,
 	};
 	struct collect_report report = {0};
-	bool done = collect_import(&handed->session.config, path, &options, &report, err);
+	bool done = collect_import(&handed->session.config, told.path, &options, &report, err);
 	str_fini(&settings);
+	if (!done && err->code == ERR_NOT_FOUND)
+		err->code = ERR_INVALID; // of the command line, not of the check
 	if (done || err->code != ERR_INCOMPLETE)
 		return done;
 	*vec_push(&handed->broken) = arena_text(&handed->arena, err->text);

@@ -55,7 +55,8 @@ bool evidence_read_old(struct session *session, const char *since, struct map *o
 			all.scans.at[fitting++] = all.scans.at[i];
 	all.scans.len = fitting;
 	done = done &&
-	       (fitting || err_set(err, ERR_NOT_FOUND, "%s: no scan of this ref or id", since)) &&
+	       (fitting ||
+		err_set(err, ERR_INVALID, "%s: no file, and no scan of this ref or id", since)) &&
 	       read_fitting(session, &all, old, err);
 	evidence_fini(&all);
 	return done;
