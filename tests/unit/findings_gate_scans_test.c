@@ -39,6 +39,11 @@ static void test_kind(void)
 	desk.scans[0] = a_scan();
 	desk.required[0].tools = (struct gate_words){(const char *[]){"codeql", "SEMGREP"}, 2};
 	expect_text(judge(&desk), "pass:");
+	desk.scans[0].tool = "semgrep oss";
+	expect_text(judge(&desk), "pass:");
+	desk.scans[0].tool = "semgreppy";
+	expect_text(judge(&desk), "incomplete: no_scan");
+	desk.scans[0].tool = "semgrep";
 	desk.required[0].tools.count = 1;
 	expect_text(judge(&desk), "incomplete: no_scan");
 	desk.required[0].tools.count = 0;

@@ -9,22 +9,19 @@ const struct command check_commands[] = {
 		 "at any severity, and which scans must be there: gavel-gates(5). Without one the\n"
 		 "built-in gate holds; --show-policy prints it. One vulnerability in one package "
 		 "of\n"
-		 "one target counts once, however many tools see it.\n\n"
-		 "A scan of an image is tied to --digest, one of a repository to --commit, others "
+		 "one target counts once, however many tools see it. A scan of an image is tied "
 		 "to\n"
-		 "--target. What another digest has does not count, and a tag is no evidence.\n\n"
+		 "--digest, one of a repository to --commit, others to --target.\n\n"
 		 "--scan judges files alone: they are read into a temporary home, and nothing is "
 		 "left\n"
-		 "of it. All of them count, and all must be whole. A file is "
-		 "[TARGET=][FORMAT:]PATH:\n"
-		 "gitleaks:leaks.json, app/requirements.txt=audit.json.\n\n"
-		 "--new-since counts only what was not there before: in a report, in the newest "
-		 "whole\n"
-		 "scans of a branch, or in one scan. It compares findings one by one, not "
-		 "counts.\n\n"
-		 "Exit 0 pass, 1 fail, 6 incomplete: nothing blocks, but a scan is missing, "
-		 "stale,\n"
-		 "failed or of something else; 2 the gate file or a report cannot be read.",
+		 "of it. All count, and all must be whole. A file is "
+		 "[TARGET#CATEGORY=][FORMAT:]PATH:\n"
+		 "gitleaks:leaks.json, app/requirements.txt=audit.json. --new-since counts what "
+		 "was\n"
+		 "not there before, finding by finding: in a report, a branch, or one scan.\n\n"
+		 "Exit 0 pass, 1 fail, 6 incomplete (a scan is missing, stale, failed, or of "
+		 "something\n"
+		 "else), 2 when the gate file or a report cannot be read.",
 	 .options = CHECK_FINDINGS_OPTIONS,
 	 .option_count = CHECK_FINDINGS_OPTION_COUNT,
 	 .run = check_findings_run},

@@ -116,6 +116,8 @@ static bool read_evidence(struct gating *gating, struct err *err)
 			return false;
 		session = &gating->handed.session;
 	}
+	for (size_t i = 0; i < gating->policy->required_count; i++)
+		gating->evidence.with_rules |= gating->policy->required[i].packs.count > 0;
 	return evidence_read(session, &gating->subject, &gating->old, &gating->evidence, err);
 }
 
@@ -203,12 +205,21 @@ static bool run(struct gating *gating, struct err *err)
 	       read_base(gating, err) && read_evidence(gating, err) && judge(gating, err);
 }
 
+// What is not there is wrong with the command line; only a verdict is a check's failure.
+static bool run_whole(struct gating *gating, struct err *err)
+{
+	bool done = run(gating, err);
+	if (!done && err->code == ERR_NOT_FOUND)
+		err->code = ERR_INVALID;
+	return done;
+}
+
 bool check_findings_run(struct invocation *invocation, struct err *err)
 {
 	struct gating gating = {.invocation = invocation};
 	struct interrupt interrupt;
 	interrupt_hold(&interrupt);
-	bool done = run(&gating, err);
+	bool done = run_whole(&gating, err);
 	handed_close(&gating.handed);
 	interrupt_release(&interrupt);
 	evidence_fini(&gating.evidence);

@@ -21,6 +21,7 @@ bool gate_read_subject(const struct invocation *invocation, const struct gate_po
 // ---- Scans and findings from a cache ----
 
 struct evidence {
+	bool with_rules; // in: rules are needed beside rule packs
 	vec(struct gate_scan) scans;
 	vec(struct gate_finding) findings;
 	struct arena arena;
@@ -28,7 +29,7 @@ struct evidence {
 
 // Those of the subject: of scans that are bound what they saw, of others what is open; where the
 // scans were handed over, all that any of them saw. `old` has the ids of findings that were there
-// before (NULL: none). No cache is no scans.
+// before (NULL: none). No cache is no scans. `out` is empty but for what it says is needed.
 bool evidence_read(struct session *session, const struct gate_subject *subject,
 		   const struct map *old, struct evidence *out, struct err *err);
 void evidence_fini(struct evidence *evidence);

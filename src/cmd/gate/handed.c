@@ -50,10 +50,10 @@ static void on_message(void *context, char level, const char *text)
 	str_fini(&safe);
 }
 
-// What a word of the command line says of a file: [TARGET=][FORMAT:]PATH. A file that is there by
-// that very name is that file.
+// What a word of the command line says of a file: [TARGET][#CATEGORY]=[FORMAT:]PATH. A file that is
+// there by that very name is that file.
 struct told {
-	struct slice target;
+	struct slice target, category;
 	const char *format; // the arena's
 	const char *path;
 };
@@ -71,7 +71,8 @@ static struct told read_word(const char *word, struct arena *arena)
 	struct told told = {.path = word};
 	const char *cut = file_exists(word) ? NULL : strrchr(word, '=');
 	if (cut) {
-		told.target = (struct slice){word, (size_t)(cut - word)};
+		told.category = (struct slice){word, (size_t)(cut - word)};
+		told.target = slice_cut(&told.category, '#');
 		told.path = cut + 1;
 	}
 	cut = file_exists(told.path) ? NULL : strchr(told.path, ':');
@@ -86,14 +87,18 @@ static struct told read_word(const char *word, struct arena *arena)
 }
 
 // What a report is of that does not say so: what --target names, else the folder at hand.
-static void add_settings(const struct invocation *invocation, struct slice target, struct str *out)
+static void add_settings(const struct invocation *invocation, const struct told *told,
+			 struct str *out)
 {
+	struct slice target = told->target;
 	const char *named = invocation_option(invocation, "target");
 	struct json_out json = {.to = out};
 	if (!target.len)
 		target = slice_of(named && !strchr(named, ',') ? named : GATE_HERE);
 	json_open_map(&json, NULL);
 	json_slice(&json, "target", target);
+	if (told->category.len)
+		json_slice(&json, "category", told->category);
 	json_close_map(&json);
 }
 
@@ -102,7 +107,7 @@ static bool import(const struct invocation *invocation, struct handed *handed, c
 {
 	struct str settings = {0};
 	struct told told = read_word(word, &handed->arena);
-	add_settings(invocation, told.target, &settings);
+	add_settings(invocation, &told, &settings);
 	struct collect_options options = {
 		.format = told.format,
 		.settings = str_text(&settings),
@@ -113,8 +118,6 @@ static bool import(const struct invocation *invocation, struct handed *handed, c
 	struct collect_report report = {0};
 	bool done = collect_import(&handed->session.config, told.path, &options, &report, err);
 	str_fini(&settings);
-	if (!done && err->code == ERR_NOT_FOUND)
-		err->code = ERR_INVALID; // of the command line, not of the check
 	if (done || err->code != ERR_INCOMPLETE)
 		return done;
 	*vec_push(&handed->broken) = arena_text(&handed->arena, err->text);

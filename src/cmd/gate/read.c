@@ -234,7 +234,6 @@ bool evidence_read(struct session *session, const struct gate_subject *subject,
 {
 	struct reading r = {.session = session, .subject = subject, .old = old, .out = out};
 	struct cache *cache;
-	*out = (struct evidence){0};
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
 	bool done = rows_read_scans(session, out, err);

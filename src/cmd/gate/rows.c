@@ -46,16 +46,25 @@ enum scan_column {
 	SCAN_REF,
 	SCAN_FILTER,
 	SCAN_PACKS,
-	SCAN_CONTENT
+	SCAN_CONTENT,
+	SCAN_RULES
 };
 static const char *const SCAN_COLUMNS[] = {
-	[SCAN_AT] = "at",	    [SCAN_TOOL] = "tool",
-	[SCAN_CLASS] = "class",	    [SCAN_CATEGORY] = "category",
-	[SCAN_TARGET] = "target",   [SCAN_STATE] = "state",
-	[SCAN_WHY] = "why",	    [SCAN_KIND] = "target_kind",
-	[SCAN_DIGEST] = "digest",   [SCAN_REF] = "ref",
-	[SCAN_FILTER] = "filter",   [SCAN_PACKS] = "packs",
-	[SCAN_CONTENT] = "content", NULL,
+	[SCAN_AT] = "at",
+	[SCAN_TOOL] = "tool",
+	[SCAN_CLASS] = "class",
+	[SCAN_CATEGORY] = "category",
+	[SCAN_TARGET] = "target",
+	[SCAN_STATE] = "state",
+	[SCAN_WHY] = "why",
+	[SCAN_KIND] = "target_kind",
+	[SCAN_DIGEST] = "digest",
+	[SCAN_REF] = "ref",
+	[SCAN_FILTER] = "filter",
+	[SCAN_PACKS] = "packs",
+	[SCAN_CONTENT] = "content",
+	[SCAN_RULES] = "rule_ids", // takes time: left out where it is not needed
+	NULL,
 };
 
 static bool is_state(const struct value *row, const char *state)
@@ -68,6 +77,15 @@ static const char *bare_digest(const char *digest)
 {
 	const char *at = strrchr(digest, '@');
 	return at ? at + 1 : digest;
+}
+
+// A rule that it had shows that its pack was there.
+static const char *packs_of(struct evidence *out, const struct value *row)
+{
+	const char *packs = rows_text(&out->arena, &row[SCAN_PACKS]);
+	if (!out->with_rules || !row[SCAN_RULES].text)
+		return packs;
+	return arena_printf(&out->arena, "%s,%s", packs, row[SCAN_RULES].text);
 }
 
 static bool take_scan(void *context, const struct result *shape, const struct value *row,
@@ -83,7 +101,7 @@ static bool take_scan(void *context, const struct result *shape, const struct va
 		.target_kind = rows_text(arena, &row[SCAN_KIND]),
 		.digest = bare_digest(rows_text(arena, &row[SCAN_DIGEST])),
 		.ref = rows_text(arena, &row[SCAN_REF]),
-		.packs = rows_text(arena, &row[SCAN_PACKS]),
+		.packs = packs_of(out, row),
 		.filter = rows_text(arena, &row[SCAN_FILTER]),
 		.partial = "",
 		.failed = "",
@@ -103,7 +121,11 @@ static bool take_scan(void *context, const struct result *shape, const struct va
 
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err)
 {
-	struct select select = {.relation = relation_find("scans"), .measures = SCAN_COLUMNS};
+	const char *columns[sizeof SCAN_COLUMNS / sizeof *SCAN_COLUMNS];
+	struct select select = {.relation = relation_find("scans"), .measures = columns};
+	memcpy(columns, SCAN_COLUMNS, sizeof columns);
+	if (!out->with_rules)
+		columns[SCAN_RULES] = NULL;
 	return rows_read(session, &select, take_scan, out, err);
 }
 

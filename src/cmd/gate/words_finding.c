@@ -9,14 +9,17 @@ static const char *day(struct report *report, int64_t time)
 	return report_textf(report, "%s", clock_format_day(time, text));
 }
 
-// The name of a package without what a purl has around it.
+// The name of a package without what a purl has around it; a distribution is no part of it.
 static const char *bare_package(struct report *report, const char *package)
 {
-	if (strncmp(package, "pkg:", 4) != 0)
+	static const char *const SYSTEMS[] = {"pkg:deb/", "pkg:rpm/", "pkg:apk/"};
+	const char *name = strncmp(package, "pkg:", 4) ? NULL : strchr(package, '/');
+	if (!name)
 		return package;
-	const char *from = strchr(package, '/');
-	return report_textf(report, "%.*s", (int)strcspn(from ? from + 1 : package, "@?#"),
-			    from ? from + 1 : package);
+	for (size_t i = 0; i < sizeof SYSTEMS / sizeof *SYSTEMS; i++)
+		if (strncmp(package, SYSTEMS[i], strlen(SYSTEMS[i])) == 0 && strchr(name + 1, '/'))
+			name = strchr(name + 1, '/');
+	return report_textf(report, "%.*s", (int)strcspn(name + 1, "@?#"), name + 1);
 }
 
 // "CVE-2021-44228 in log4j-core 2.14.1", "python.lang.eval"

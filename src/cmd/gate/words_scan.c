@@ -76,9 +76,10 @@ static const char *fault_of(struct report *report, const struct gate_input *inpu
 			       ? report_textf(report, "%s: %s", words, scan->digest)
 			       : report_textf(report, "%s: it tells no digest or commit", words);
 	case GATE_STALE:
-		return report_textf(report, "it is %s old, %s at most",
-				    age(report, input->subject.now - scan->at),
-				    age(report, reason->requirement->max_age));
+		return report_textf(
+			report, "it is %s too old, %s at most",
+			age(report, input->subject.now - scan->at - reason->requirement->max_age),
+			age(report, reason->requirement->max_age));
 	default: return words;
 	}
 }

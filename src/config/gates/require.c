@@ -86,7 +86,7 @@ static const struct {
 	void (*read)(struct requiring *r, const struct yaml_node *node);
 } KEYS[] = {
 	{{"class", "a class of findings, or a list: a scan of any of them will do"}, read_class},
-	{{"tool", "a tool, or a list: a scan by any of them will do"}, read_tool},
+	{{"tool", "a tool, or a list: a scan by any of them, in any edition, will do"}, read_tool},
 	{{"target", "what must have been scanned, or a list: each of them; without it what is "
 		    "judged, each target that is known of this kind of scan"},
 	 read_target},

@@ -22,7 +22,7 @@ enum gate_bind {
 struct gate_requirement {
 	const char *name;	   // "nightly-sast"
 	int line;		   // in the policy's file
-	struct gate_words tools;   // any of these, lower case; none: any tool
+	struct gate_words tools;   // any of these, by their first words; none: any
 	unsigned classes;	   // bit per finding_class, any of these; 0: any
 	struct gate_words targets; // none: those that are judged
 	const char *target_kind;   // "image"; NULL: any

@@ -13,10 +13,17 @@ struct search {
 	enum gate_rule fault;		 // what it lacks; GATE_RULES: nothing
 };
 
+// "semgrep" is any of its editions: "Semgrep OSS".
+static bool is_same_tool(const char *wanted, const char *tool)
+{
+	size_t len = strlen(wanted);
+	return strncasecmp(wanted, tool, len) == 0 && (!tool[len] || tool[len] == ' ');
+}
+
 static bool is_tool(const struct gate_words *tools, const char *tool)
 {
 	for (size_t i = 0; i < tools->count; i++)
-		if (strcasecmp(tools->at[i], tool ? tool : "") == 0)
+		if (is_same_tool(tools->at[i], tool ? tool : ""))
 			return true;
 	return !tools->count;
 }

@@ -6,8 +6,7 @@
 	"bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                                     \
 	" LEFT JOIN finding_body o ON o.id = f.body"
 
-#define PLACE                                                                                      \
-	"coalesce(o.file || coalesce(':' || o.line, ''), o.resource, o.url, o.logical)"
+#define PLACE "coalesce(o.file || coalesce(':' || o.line, ''), o.resource, o.url, o.logical)"
 #define FIRST_ID(prefix)                                                                           \
 	"CASE WHEN o.ids GLOB '" prefix "*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) "  \
 	"END"
@@ -20,7 +19,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
 	      "critical, high, medium, low, info or unknown: sev>=high"),
 	WORDS("state", "state", WORDS_STATE, "n.state",
-	      "new, open, reopened, suppressed; fixed, retired, closed. state:open also finds new and "
+	      "new, open, reopened, suppressed; fixed, retired, closed. state:open also finds new "
+	      "and "
 	      "reopened ones"),
 	WORDS("id", "finding", WORDS_FINDING, "f.id", "its id, the same in every later scan"),
 	WORDS("class", "class", WORDS_CLASS, "n.class",
@@ -99,7 +99,8 @@ const struct relation RELATION_FINDINGS = {
 	.help = "every finding of every scanner, as it is now",
 	.from = FINDINGS,
 	TABLE(FINDINGS_COLUMNS),
-	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen opened "
+	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
+		"opened "
 		"closed episodes times claim claim_why claim_until raw from category purl file "
 		"line resource link text ",
 	.order = "-severity",
@@ -134,6 +135,9 @@ static const struct column SCANS_COLUMNS[] = {
 	COLUMN("passed", "passed", COLUMN_INT, "s.passed", "checks that found nothing"),
 	COLUMN("untested", "untested", COLUMN_INT, "s.untested", "checks that were not made"),
 	COLUMN("blind", "blind", COLUMN_TEXT, "s.blind", "the key that blinds its secrets"),
+	HIDDEN("rule_ids", COLUMN_TEXT,
+	       "(SELECT group_concat(rule, ',') FROM scan_rule u WHERE u.rule_set = s.rule_set)",
+	       "the ids of its rules, as far as it tells them"),
 	HIDDEN("newest", COLUMN_BOOL, "s.id = c.newest", "the newest whole scan of its kind"),
 	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought it"),
 	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what it says"),
