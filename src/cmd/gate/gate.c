@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cmd/terminal/interrupt.h"
+#include "collect/files.h"
 #include "config/gates/gates.h"
 
 #include <stdio.h>
@@ -84,15 +85,34 @@ static bool show_policy(struct gating *gating, struct err *err)
 
 // ---- What there is ----
 
-static bool read_base_file(struct gating *gating, const char *path, struct err *err)
+// The files of a report, or of a folder of them.
+static struct words base_files(struct gating *gating, const char *path, struct err *err)
+{
+	struct file_list list;
+	const char **all = arena_alloc(&gating->arena, sizeof *all);
+	all[0] = path;
+	if (!file_is_folder(path))
+		return (struct words){all, 1};
+	if (!files_walk(path, NULL, &gating->arena, &list, err))
+		return (struct words){0};
+	all = arena_alloc(&gating->arena, (list.count + 1) * sizeof *all);
+	for (size_t i = 0; i < list.count; i++)
+		all[i] = arena_printf(&gating->arena, "%s/%s", path, list.files[i].name);
+	if (!list.count)
+		err_set(err, ERR_INVALID, "%s: there is no file in it", path);
+	return (struct words){all, list.count};
+}
+
+static bool read_base_files(struct gating *gating, const char *path, struct err *err)
 {
 	struct handed base;
-	if (!handed_open(gating->invocation, (struct words){&path, 1}, &base, err))
-		return err_wrap(err, "--new-since");
+	struct words files = base_files(gating, path, err);
+	if (!files.count || !handed_open(gating->invocation, files, &base, err))
+		return false;
 	bool done = (!base.broken.len || err_set(err, ERR_INCOMPLETE, "%s", base.broken.at[0])) &&
 		    evidence_read_ids(&base.session, &gating->old, err);
 	handed_close(&base);
-	return done || err_wrap(err, "--new-since");
+	return done;
 }
 
 static bool read_base(struct gating *gating, struct err *err)
@@ -100,10 +120,24 @@ static bool read_base(struct gating *gating, struct err *err)
 	const char *since = option(gating, "new-since");
 	if (!since)
 		return true;
-	if (file_exists(since))
-		return read_base_file(gating, since, err);
-	return evidence_read_old(gating->invocation->session, since, &gating->old, err) ||
-	       err_wrap(err, "--new-since");
+	bool done = file_exists(since) ? read_base_files(gating, since, err)
+				       : evidence_read_old(gating->invocation->session, since,
+							   &gating->old, err);
+	return done || err_wrap(err, "--new-since");
+}
+
+// What a file that was handed over is said to be of is judged.
+static void add_handed_targets(struct gating *gating)
+{
+	struct gate_words *also = &gating->subject.also;
+	const struct handed *handed = &gating->handed;
+	const char **all =
+		arena_alloc(&gating->arena, (also->count + handed->targets.len + 1) * sizeof *all);
+	for (size_t i = 0; i < also->count; i++)
+		all[i] = also->at[i];
+	for (size_t i = 0; i < handed->targets.len; i++)
+		all[also->count + i] = handed->targets.at[i];
+	*also = (struct gate_words){all, also->count + handed->targets.len};
 }
 
 static bool read_evidence(struct gating *gating, struct err *err)
@@ -115,6 +149,7 @@ static bool read_evidence(struct gating *gating, struct err *err)
 		if (!handed_open(invocation, paths, &gating->handed, err))
 			return false;
 		session = &gating->handed.session;
+		add_handed_targets(gating);
 	}
 	for (size_t i = 0; i < gating->policy->required_count; i++)
 		gating->evidence.with_rules |= gating->policy->required[i].packs.count > 0;

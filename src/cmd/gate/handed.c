@@ -108,6 +108,8 @@ static bool import(const struct invocation *invocation, struct handed *handed, c
 	struct str settings = {0};
 	struct told told = read_word(word, &handed->arena);
 	add_settings(invocation, &told, &settings);
+	if (told.target.len)
+		*vec_push(&handed->targets) = arena_slice(&handed->arena, told.target);
 	struct collect_options options = {
 		.format = told.format,
 		.settings = str_text(&settings),
@@ -146,6 +148,7 @@ void handed_close(struct handed *handed)
 	file_remove_tree(handed->home, &ignored);
 	free(handed->home);
 	vec_fini(&handed->broken);
+	vec_fini(&handed->targets);
 	arena_fini(&handed->arena);
 	*handed = (struct handed){0};
 }
