@@ -14,6 +14,11 @@ static const struct config_key KEYS[] = {
 	 .shown = "~/.local/share/gavel/archive",
 	 .help = "folder of the archive: everything that collectors saw",
 	 .is_path = true},
+	{.name = "ledger",
+	 .shown = "none",
+	 .help = "folder of the governance repository: its policy/gates.yaml is the gate of "
+		 "`gavel check findings`",
+	 .is_path = true},
 	{.name = "theme",
 	 .otherwise = "default",
 	 .shown = "default",
