@@ -46,7 +46,7 @@ static const struct config_key KEYS[] = {
 		 "not run; off, not at all",
 	 .choices = "auto|require|off"},
 	{.name = "secrets_key",
-	 .shown = "\"\"",
+	 .shown = "/etc/gavel/secrets.key",
 	 .help = "file with at least 16 random bytes, mode 0600: secrets in reports are known "
 		 "again "
 		 "by a digest with this key; without it by rule and place only",
