@@ -95,7 +95,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
 	@$(MAKE) --no-print-directory -s B=build-fuzz CC=clang OPT='-O1 -g' \
 		SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' \
-		$(addprefix build-fuzz/lib/,$(addsuffix .a,scans bill sdk $(ROOMS)))
+		$(addprefix build-fuzz/lib/,$(addsuffix .a,bill sdk scans $(ROOMS)))
 	@set -e; $(foreach f,$(FUZZERS),link_$(f)='$(FUZZ_LINK_$(f))';) for f in $(FUZZERS); do \
 		eval "link=\$$link_$$f"; \
 		clang $(STD) -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \

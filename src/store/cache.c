@@ -4,6 +4,8 @@
 #include "base/file.h"
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
+#include "store/repair_sql.h"
+#include "store/words_sql.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -70,6 +72,16 @@ static int64_t pragma(struct cache *cache, const char *name)
 
 // ---- Opening ----
 
+static const char *const SCHEMAS[] = {"schema", "findings_schema"};
+
+static bool make_tables(struct cache *cache, struct err *err)
+{
+	for (size_t i = 0; i < sizeof SCHEMAS / sizeof *SCHEMAS; i++)
+		if (!cache_execute(cache, sql_text(SCHEMAS[i]), err))
+			return false;
+	return true;
+}
+
 static bool make_schema(struct cache *cache, struct err *err)
 {
 	char header[128];
@@ -79,7 +91,7 @@ static bool make_schema(struct cache *cache, struct err *err)
 	snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 		 APPLICATION, CACHE_SCHEMA);
 	return cache_execute(cache, "BEGIN IMMEDIATE;", err) &&
-	       cache_execute(cache, sql_text("schema"), err) && cache_execute(cache, header, err) &&
+	       make_tables(cache, err) && cache_execute(cache, header, err) &&
 	       cache_execute(cache, "COMMIT", err);
 }
 
@@ -140,7 +152,10 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	// all of it first. Large pages: a large bill needs a fourth of the calls.
 	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 	decimal_sql_register(cache->db);
+	words_sql_register(cache->db);
+	repair_sql_register(cache->db);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
+	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
 	       cache_execute(cache,
 			     mode == CACHE_READ
 				     ? "PRAGMA query_only = 1; PRAGMA cache_size = -4096;"

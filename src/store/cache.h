@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 4 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 5 }; // another number in the file means: rebuild
 
 struct cache;
 
@@ -104,7 +104,7 @@ bool cache_open_as_of(struct archive *archive, int64_t as_of, struct cache **out
 
 // ---- Named statements (src/store/sql/*.sql) ----
 
-enum sql_kind { SQL_NULL, SQL_INT, SQL_TEXT, SQL_REAL };
+enum sql_kind { SQL_NULL, SQL_INT, SQL_TEXT, SQL_REAL, SQL_BLOB };
 struct sql_value {
 	enum sql_kind kind;
 	int64_t integer;

@@ -28,6 +28,18 @@ enum column_role {
 	COLUMN_HIDDEN,	  // only for filters
 };
 
+// What a word stands for: from `low` to `high`, both in.
+struct word_range {
+	int64_t low, high;
+};
+// Of a column of words that are kept and compared as numbers: sev>=high.
+struct column_words {
+	const char *function; // of SQL, from the number to the word
+	const char *known;    // the words, for who wrote another one
+	// `exact`: as a row shows it; else as a person asks, where a word may be wider.
+	bool (*read)(struct slice word, bool exact, struct word_range *out);
+};
+
 struct column {
 	const char *name;  // stable: JSON key, filter key, --by word
 	const char *title; // column heading, ≤ 14 cells
@@ -38,6 +50,7 @@ struct column {
 	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
 	bool keyed;	  // takes a key after a colon, as tag:KEY
 	bool interned;	  // the fragment is the id of a text
+	const struct column_words *words; // the fragment is a number that stands for a word, or NULL
 };
 
 // Sums kept beside the rows: gives the same digits for queries that name only these columns.
@@ -61,6 +74,7 @@ struct relation {
 	const struct rollup_table *rollups;
 	size_t rollup_count;
 	const char *order;  // default: "-amortized" or "name"; '-' is descending
+	const char *ties;  // what rows of equal sort values are ordered by; NULL: the identity
 	const char *always; // a dimension that every grouping carries, or NULL: "currency"
 	const char *wide;   // columns that tables leave to JSON and CSV unless cols: asks for them,
 			    // each between blanks, or NULL

@@ -43,6 +43,8 @@ static void bind(sqlite3_stmt *statement, int at, const struct sql_value *value,
 		sqlite3_bind_int64(statement, at, value->integer);
 	else if (value->kind == SQL_TEXT && value->text.at)
 		sqlite3_bind_text(statement, at, value->text.at, (int)value->text.len, keep);
+	else if (value->kind == SQL_BLOB)
+		sqlite3_bind_blob(statement, at, value->text.at, (int)value->text.len, keep);
 	else if (value->kind == SQL_REAL)
 		sqlite3_bind_double(statement, at, value->real);
 	else

@@ -191,7 +191,8 @@ static void test_prepares(void)
 							    column->kind == COLUMN_TIME ||
 							    column->kind == COLUMN_AGE
 						    ? "2018-12-01"
-						    : "1";
+					    : column->words ? "a*"
+							    : "1";
 			size_t operators = column->kind == COLUMN_BOOL
 						   ? 2
 						   : sizeof OPERATORS / sizeof *OPERATORS;

@@ -50,6 +50,9 @@ bool doc_skip(struct doc *doc, struct err *err);
 const struct node *doc_last(const struct doc *doc);
 // Frees the nodes read so far.
 void doc_forget(struct doc *doc);
+// Behind a whole value at the top: whether another one follows, as in JSON lines. The cursor is at
+// it.
+bool doc_follows(struct doc *doc, bool *more, struct err *err);
 // Nothing but blanks follows.
 bool doc_end(struct doc *doc, struct err *err);
 

@@ -18,6 +18,7 @@
 enum { FOLD_DIMENSIONS = 12 };
 
 struct queue;
+struct scan_fold;
 
 // The texts that a run's cost lines share: their ids in the cache, as cost_cell's columns.
 struct fold_group {
@@ -37,6 +38,9 @@ struct fold_scope {
 	bool failed;	  // an error line named it
 	bool ended;
 	const char *kind, *label, *why;
+	const char *key; // a JSON list
+	int64_t at;
+	struct scan_fold *scan; // of a scope of scans (store/scans), or NULL
 	struct map totals; // two text ids, service and currency -> index into sums
 	vec(struct fold_total) sums;
 	struct rollup months, days;
@@ -78,6 +82,8 @@ int64_t fold_text(struct fold *fold, struct slice text, struct err *err);
 // A string id field of a record as a text id; absent or 0 = NULL.
 bool fold_string(struct fold *fold, const struct json_record *record, const char *name,
 		 struct sql_value *out, struct err *err);
+// Its member `rows`, [1,5,9,2,1,3], as "1:5-9,2:1-3".
+bool fold_rows(const struct json_record *record, struct str *out, struct err *err);
 // The scope a record names. ERR_CORRUPT when it was not declared or has ended.
 bool fold_scope_of(struct fold *fold, const struct json_record *record, struct fold_scope **out,
 		   struct err *err);
@@ -94,6 +100,17 @@ bool fold_account(struct fold *fold, const struct json_record *record, struct er
 bool fold_bill(struct fold *fold, const struct json_record *record, struct err *err);
 // Writes the scope's totals, and its rollups when it is shown, else drops its cells.
 bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, struct err *err);
+// Handlers of scans (store/scans/scan.c).
+bool fold_scan(struct fold *fold, const struct json_record *record, struct err *err);
+bool fold_rule(struct fold *fold, const struct json_record *record, struct err *err);
+bool fold_finding(struct fold *fold, const struct json_record *record, struct err *err);
+// Of exception files (store/scans/exceptions.c).
+bool fold_exception(struct fold *fold, const struct json_record *record, struct err *err);
+// What the scan changes; a failed one changes nothing. *known: the same scan was taken in before.
+bool fold_scan_end(struct fold *fold, struct fold_scope *scope, bool complete, bool *known,
+		   struct err *err);
+void fold_scan_free(struct scan_fold *scan); // NULL is fine
+
 // Of a scope that is shown no more, or not at all.
 bool fold_drop_cells(struct fold *fold, int64_t scope, struct err *err);
 

@@ -44,6 +44,7 @@ static void forget_run(struct fold *fold)
 		vec_fini(&fold->scopes.at[i].sums);
 		rollup_fini(&fold->scopes.at[i].months);
 		rollup_fini(&fold->scopes.at[i].days);
+		fold_scan_free(fold->scopes.at[i].scan);
 	}
 	fold->scopes.len = fold->strings.len = fold->groups.len = 0;
 	fold->line = 0;

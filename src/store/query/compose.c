@@ -26,8 +26,10 @@ static void add_output(struct query *q, const struct column *column, const char 
 {
 	if (column->interned)
 		str_add_text(&q->sql, "(SELECT v FROM text WHERE id = ");
+	else if (column->words)
+		str_addf(&q->sql, "%s(", column->words->function);
 	query_add_fragment(q, column, key);
-	if (column->interned)
+	if (column->interned || column->words)
 		str_add_char(&q->sql, ')');
 }
 
@@ -124,7 +126,9 @@ static void add_order(struct query *q)
 	if (!sort->sort && (sort->kind == COLUMN_DECIMAL || sort->kind == COLUMN_MONEY))
 		str_add_text(&q->sql, " + 0.0");
 	str_addf(&q->sql, " %s NULLS LAST", descending ? "DESC" : "ASC");
-	for (size_t i = 0; i < q->key_count; i++)
+	if (q->select->relation->ties)
+		str_addf(&q->sql, ", %s", q->select->relation->ties);
+	for (size_t i = 0; !q->select->relation->ties && i < q->key_count; i++)
 		str_addf(&q->sql, ", %zu", q->key_from + i + 1);
 }
 
@@ -167,7 +171,7 @@ static void add_columns(struct query *q, const struct result *out, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		str_add_text(&q->sql, i ? ", " : "");
-		if (q->ids)
+		if (q->ids && !out->columns[i].column->words)
 			query_add_fragment(q, out->columns[i].column, out->columns[i].key);
 		else
 			add_output(q, out->columns[i].column, out->columns[i].key);
@@ -244,7 +248,10 @@ void query_compose_known(struct query *q, const struct known_values *known)
 			     .column_count = 1};
 	str_addf(&q->sql, "SELECT %sv FROM %s(SELECT ", column->interned ? "" : "DISTINCT ",
 		 column->interned ? "text WHERE id IN " : "");
+	if (column->words)
+		str_addf(&q->sql, "%s(", column->words->function);
 	query_add_fragment(q, column, known->of.key);
+	str_add_text(&q->sql, column->words ? ")" : "");
 	str_add_text(&q->sql, column->interned ? "" : " AS v");
 	add_from(q, &out);
 	str_addf(&q->sql, ") %s substr(v, 1, length(", column->interned ? "AND" : "WHERE");

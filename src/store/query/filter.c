@@ -144,6 +144,49 @@ static void add_written(struct query *q, const struct filter *f, const char *val
 		q->why = why;
 }
 
+// ---- Words that are kept as numbers ----
+
+static void add_number(struct query *q, const struct filter *f, const char *op, int64_t number)
+{
+	str_add_char(&q->sql, '(');
+	query_add_fragment(q, f->column, f->key);
+	str_addf(&q->sql, ") %s ", op);
+	query_add_value(q, &q->sql, SQL_I(number));
+}
+
+static void add_word_range(struct query *q, const struct filter *f, struct word_range of)
+{
+	if (!is_equality(f->op)) {
+		bool low = f->op == FILTER_LESS || f->op == FILTER_AT_LEAST;
+		add_number(q, f, OPERATORS[f->op], low ? of.low : of.high);
+		return;
+	}
+	add_number(q, f, of.low == of.high ? "=" : ">=", of.low);
+	if (of.low != of.high) {
+		str_add_text(&q->sql, " AND ");
+		add_number(q, f, "<=", of.high);
+	}
+}
+
+// False for part of a word (id:F-AB*), which is looked for in the words themselves.
+static bool add_ranked(struct query *q, const struct filter *f, const char *value)
+{
+	struct word_range of;
+	struct span ignored;
+	struct err why = {0};
+	if (f->op == FILTER_HAS || strchr(value, '*'))
+		return false;
+	if (f->column->words->read(slice_of(value), f->literal || f->op == FILTER_SAME, &of)) {
+		add_word_range(q, f, of);
+		return true;
+	}
+	value_read(f->column, slice_of(value), &q->arena, &ignored, &why);
+	str_add_text(&q->sql, "0");
+	if (q->why.code == ERR_NONE)
+		q->why = why;
+	return true;
+}
+
 // ---- Conditions ----
 
 // One alternative of a filter: column OP value; '*' makes it a pattern, nothing means absent.
@@ -154,6 +197,9 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		add_written(q, f, value);
 		return;
 	}
+	if (*value && f->column->words && add_ranked(q, f, value))
+		return;
+	str_add_text(&q->sql, f->column->words ? f->column->words->function : "");
 	str_add_char(&q->sql, '(');
 	if (*value && f->column->interned) {
 		add_interned(q, f, value);
@@ -189,7 +235,7 @@ static void add_search(struct query *q, const char *value)
 		if (column->kind != COLUMN_TEXT || column->keyed ||
 		    column->role == COLUMN_MEASURE || query_names(r->wide, column->name))
 			continue;
-		str_addf(&q->sql, "%s(", separator);
+		str_addf(&q->sql, "%s%s(", separator, column->words ? column->words->function : "");
 		query_add_fragment(q, column, NULL);
 		str_add_char(&q->sql, ')');
 		if (column->interned && !word)

@@ -247,6 +247,11 @@ bool value_read(const struct column *column, struct slice text, struct arena *ar
 	struct reading r = {column, arena, clock_now(), err};
 	*out = (struct span){0};
 	text = column->kind == COLUMN_TEXT ? text : slice_trim(text);
+	struct word_range ignored;
+	if (column->words && text.len && !memchr(text.at, '*', text.len) &&
+	    !column->words->read(text, false, &ignored))
+		return err_set(err, ERR_INVALID, "%s: '%.*s' is none of %s", column->name,
+			       (int)(text.len > 60 ? 60 : text.len), text.at, column->words->known);
 	if (column->kind == COLUMN_TEXT) {
 		out->low = out->high = arena_slice(arena, text);
 		return true;

@@ -1,0 +1,224 @@
+#include "findings/match.h"
+
+#include "findings/match_near.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *match_reason_name(enum match_reason reason)
+{
+	static const char *const NAMES[MATCH_REASONS] = {
+		[MATCH_NONE] = "new",		  [MATCH_CONTENT] = "word for word",
+		[MATCH_EXACT] = "same place",	  [MATCH_NEAR] = "nearest line",
+		[MATCH_RENAMED] = "renamed file", [MATCH_ALIAS] = "another id of the flaw"};
+	return NAMES[reason];
+}
+
+static int compare64(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+// ---- Repeated fingerprints ----
+
+static int by_print(const void *a, const void *b)
+{
+	const struct match_item *const *x = a, *const *y = b;
+	return compare64((*x)->print, (*y)->print);
+}
+
+void match_repeats(struct match_side side)
+{
+	qsort(side.items, side.count, sizeof *side.items, by_print);
+	for (size_t i = 0; i < side.count; i++) {
+		struct match_item *item = side.items[i];
+		item->repeats = (i && side.items[i - 1]->print == item->print) ||
+				(i + 1 < side.count && side.items[i + 1]->print == item->print);
+	}
+}
+
+// ---- Groups of one key ----
+
+// By key, file, line, content: with the fingerprint as the key, or without.
+static int compare_keys(const struct match_item *x, const struct match_item *y, bool print)
+{
+	return print ? compare64(x->print, y->print) : key128_compare(x->key, y->key);
+}
+
+static int compare_places(const struct match_item *x, const struct match_item *y)
+{
+	int by = compare64(x->file, y->file);
+	by = by ? by : (x->line > y->line) - (x->line < y->line);
+	return by ? by : compare64(x->tie, y->tie);
+}
+
+static int by_fingerprint(const void *a, const void *b)
+{
+	const struct match_item *const *x = a, *const *y = b;
+	int by = compare_keys(*x, *y, true);
+	return by ? by : compare_places(*x, *y);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct match_item *const *x = a, *const *y = b;
+	int by = compare_keys(*x, *y, false);
+	return by ? by : compare_places(*x, *y);
+}
+
+static void pair(struct match_item *old, struct match_item *new, enum match_reason reason)
+{
+	old->with = new;
+	new->with = old;
+	old->reason = new->reason = (uint8_t)reason;
+}
+
+// Drops what has been paired; the order stays.
+static void keep_free(struct match_side *side)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < side->count; i++)
+		if (!side->items[i]->with)
+			side->items[count++] = side->items[i];
+	side->count = count;
+}
+
+// How many items from the first on are of the first one's group.
+static size_t group_len(struct match_side side, bool print, bool file)
+{
+	size_t len = 1;
+	while (len < side.count && !compare_keys(side.items[0], side.items[len], print) &&
+	       (!file || side.items[0]->file == side.items[len]->file))
+		len++;
+	return len;
+}
+
+// ---- Joins: both sides sorted alike ----
+
+struct joining {
+	bool print;
+	bool file; // groups are of one file
+	void (*group)(struct match_side old, struct match_side new);
+};
+
+static struct match_side from(struct match_side side, size_t at)
+{
+	return (struct match_side){side.items + at, side.count - at};
+}
+
+static void join(struct match_side old, struct match_side new, struct joining how)
+{
+	while (old.count && new.count) {
+		int by = compare_keys(old.items[0], new.items[0], how.print);
+		if (!by && how.file)
+			by = compare64(old.items[0]->file, new.items[0]->file);
+		size_t olds = by <= 0 ? group_len(old, how.print, how.file) : 0;
+		size_t news = by >= 0 ? group_len(new, how.print, how.file) : 0;
+		if (!by)
+			how.group((struct match_side){old.items, olds},
+				  (struct match_side){new.items, news});
+		old = from(old, olds);
+		new = from(new, news);
+	}
+}
+
+// Of one key and file: those at the same line, in order.
+static void pair_exact(struct match_side old, struct match_side new)
+{
+	size_t o = 0, n = 0;
+	while (o < old.count && n < new.count) {
+		int32_t x = old.items[o]->line, y = new.items[n]->line;
+		if (x == y)
+			pair(old.items[o], new.items[n], MATCH_EXACT);
+		o += x <= y;
+		n += y <= x;
+	}
+}
+
+// Among those at one line the ones of the same content belong together; there are few.
+static void pair_content(struct match_side old, struct match_side new)
+{
+	size_t o = 0, n = 0;
+	while (o < old.count && n < new.count) {
+		int by = compare_places(old.items[o], new.items[n]);
+		if (!by)
+			pair(old.items[o], new.items[n], MATCH_EXACT);
+		o += by <= 0;
+		n += by >= 0;
+	}
+}
+
+// Of one key, in any files.
+static void pair_renamed(struct match_side old, struct match_side new)
+{
+	if (old.count == 1 && new.count == 1 && old.items[0]->file && new.items[0]->file)
+		pair(old.items[0], new.items[0], MATCH_RENAMED);
+}
+
+// The items that are free, in an array of their own (the caller frees it), in order.
+static struct match_side sorted(struct match_side side, bool print)
+{
+	struct match_side copy = {mem_alloc((side.count + 1) * sizeof *copy.items), 0};
+	for (size_t i = 0; i < side.count; i++)
+		if (!side.items[i]->with)
+			copy.items[copy.count++] = side.items[i];
+	qsort(copy.items, copy.count, sizeof *copy.items, print ? by_fingerprint : by_key);
+	return copy;
+}
+
+// All passes over two sides of one kind of key.
+static void match_by(struct match_side olds, struct match_side news, bool print, bool renamed)
+{
+	const struct joining passes[] = {{print, true, pair_content},
+					 {print, true, pair_exact},
+					 {print, true, match_near},
+					 {print, false, pair_renamed}};
+	struct match_side old = sorted(olds, print), new = sorted(news, print);
+	for (size_t i = 0; i < (renamed ? 4 : 3); i++) {
+		join(old, new, passes[i]);
+		keep_free(&old);
+		keep_free(&new);
+	}
+	free(old.items);
+	free(new.items);
+}
+
+// ---- Those with a fingerprint, and those without ----
+
+static bool is_printed(const struct match_item *item)
+{
+	return item->print && !item->repeats;
+}
+
+// Those with a fingerprint of use first; how many they are.
+static size_t part(struct match_side side)
+{
+	size_t first = 0;
+	for (size_t i = 0; i < side.count; i++) {
+		struct match_item *item = side.items[i];
+		if (!is_printed(item))
+			continue;
+		side.items[i] = side.items[first];
+		side.items[first++] = item;
+	}
+	return first;
+}
+
+static void mark_print(struct match_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		side.items[i]->by_print = side.items[i]->with != NULL;
+}
+
+void match_sides(struct match_side old, struct match_side new)
+{
+	size_t o = part(old), n = part(new);
+	struct match_side old_printed = {old.items, o}, new_printed = {new.items, n};
+	struct match_side old_plain = from(old, o), new_plain = from(new, n);
+	match_by(old_printed, new_printed, true, true);
+	mark_print(old_printed);
+	mark_print(new_printed);
+	match_by(old_plain, new_plain, false, true);
+	match_by(old_plain, new_printed, false, false);
+	match_by(old_printed, new_plain, false, false);
+}

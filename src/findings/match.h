@@ -1,0 +1,51 @@
+// Which finding of a scan is which of those known before: passes, each over what the one before
+// left, each one to one.
+//
+//	exact    the same key, file and line
+//	near     the same key and file, the nearest line; pairs in order of distance, ties in order
+//	         of lines
+//	renamed  the same key in another file, and exactly one on each side
+//
+// The key is the tool's fingerprint where both sides have one that does not repeat in their scan
+// (`print`), else the class's own; so a fingerprint that begins or ceases to repeat costs no
+// finding its history, and one that changed makes another finding. The result does not depend on
+// the order of items; time is n log n, whatever repeats.
+#ifndef GAVEL_FINDINGS_MATCH_H
+#define GAVEL_FINDINGS_MATCH_H
+
+#include "findings/hash.h"
+
+enum match_reason {
+	MATCH_NONE,
+	MATCH_CONTENT, // word for word the same: found before this
+	MATCH_EXACT,
+	MATCH_NEAR,
+	MATCH_RENAMED,
+	MATCH_ALIAS, // another id of the same flaw
+	MATCH_REASONS
+};
+const char *match_reason_name(enum match_reason reason); // "nearest line"
+
+struct match_item {
+	struct key128 key;
+	uint64_t print; // 0: none
+	uint64_t file;
+	uint64_t tie;		 // of its content: decides where nothing else does
+	struct match_item *with; // out: the item of the other side
+	int32_t line;
+	bool repeats;	// its print does in its scan, and is not used
+	bool by_print;	// out: the fingerprint said so
+	uint8_t reason; // out: enum match_reason; MATCH_NONE: nothing is the same
+};
+
+struct match_side {
+	struct match_item **items; // reordered
+	size_t count;
+};
+
+// Both sides' `with` must be NULL; items that have one afterwards are left out of another call.
+void match_sides(struct match_side old, struct match_side new);
+// Of each item whether its print repeats among them.
+void match_repeats(struct match_side side);
+
+#endif

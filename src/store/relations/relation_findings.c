@@ -1,0 +1,213 @@
+#include "store/relations/findings.h"
+
+#define PLACE "coalesce(o.file || coalesce(':' || o.line, ''), o.resource, o.url, o.logical)"
+// The run that brought what is said of it now.
+#define RUN                                                                                        \
+	"(SELECT s.run FROM sighting g JOIN scan s ON s.id = g.first WHERE g.finding = f.id"       \
+	" ORDER BY s.at DESC, s.content DESC LIMIT 1)"
+
+static const struct column FINDINGS_COLUMNS[] = {
+	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
+	      "critical, high, medium, low, info or unknown: sev>=high"),
+	WORDS("state", "state", WORDS_STATE, "n.state",
+	      "new, open, reopened, suppressed; fixed, retired, closed. state:open also finds new "
+	      "and "
+	      "reopened ones"),
+	WORDS("id", "finding", WORDS_FINDING, "f.id", "its id, the same in every later scan"),
+	WORDS("class", "class", WORDS_CLASS, "n.class",
+	      "code, dependency, container, iac, secret, dast, posture, hardening, load"),
+	COLUMN("tool", "tool", COLUMN_TEXT, "n.tool", "the tool that found it, in lower case"),
+	{.name = "rule",
+	 .title = "rule",
+	 .help = "the tool's rule, or the flaw's id",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_PLAIN,
+	 .fragment = "f.rule",
+	 .interned = true},
+	{.name = "package",
+	 .title = "package",
+	 .help = "the package that has it",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_PLAIN,
+	 .fragment = "f.package",
+	 .interned = true},
+	COLUMN("version", "version", COLUMN_TEXT, "o.version", "of the package"),
+	COLUMN("fixed", "fixed in", COLUMN_TEXT, "o.fixed", "the versions that do not have it"),
+	COLUMN("fix", "fix", COLUMN_TEXT, "o.fix",
+	       "fixed, not_fixed, will_not_fix, deferred, end_of_life or under_investigation"),
+	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what it is"),
+	COLUMN("place", "place", COLUMN_TEXT, PLACE, "file and line, resource or address"),
+	COLUMN("target", "target", COLUMN_TEXT, "n.target", "what was scanned"),
+	COLUMN("cve", "CVE", COLUMN_TEXT, FINDINGS_CVE, "the flaw's CVE id"),
+	COLUMN("ids", "ids", COLUMN_TEXT, "o.ids", "all ids of the flaw"),
+	COLUMN("cwe", "CWE", COLUMN_TEXT, "o.cwe", "the kind of weakness"),
+	COLUMN("cvss", "CVSS", COLUMN_DECIMAL, "o.cvss", "base score, 0 to 10"),
+	COLUMN("epss", "EPSS", COLUMN_DECIMAL, "o.epss",
+	       "how likely it is exploited in the next 30 days, 0 to 1"),
+	COLUMN("kev", "KEV", COLUMN_BOOL, "coalesce(o.kev, 0)", "known to be exploited"),
+	COLUMN("first_seen", "first seen", COLUMN_TIME, "n.first_at", "when it was seen first"),
+	COLUMN("last_seen", "last seen", COLUMN_TIME, "n.last_at", "when it was seen last"),
+	COLUMN("age", "age", COLUMN_AGE, "n.first_at", "since it was seen first"),
+	COLUMN("due", "due", COLUMN_TIME, "n.due",
+	       "when it has to be fixed: first seen and the days of its severity"),
+	COLUMN("opened", "opened", COLUMN_TIME, "n.opened_at", "when this episode of it began"),
+	COLUMN("closed", "closed", COLUMN_TIME, "n.closed_at", "when it was found to be gone"),
+	COLUMN("episodes", "episodes", COLUMN_INT, "n.episodes",
+	       "how often it came: back within 7 days is the same episode"),
+	COLUMN("times", "times", COLUMN_INT, "f.times", "how often a scan has it at this place"),
+	COLUMN("claim", "claim", COLUMN_TEXT, "o.claim",
+	       "what an ignore file or a suppression says of it; hides nothing critical"),
+	COLUMN("claim_why", "claimed why", COLUMN_TEXT, "o.claim_why", "by whom or why"),
+	COLUMN("claim_until", "claimed until", COLUMN_TIME, "nullif(o.claim_until, -1)",
+	       "when the claim ends"),
+	COLUMN("raw", "raw severity", COLUMN_TEXT, "o.raw", "the tool's own word for the severity"),
+	COLUMN("from", "severity from", COLUMN_TEXT, "o.level_from",
+	       "where the severity comes from: tool, cvss, assumed"),
+	COLUMN("category", "category", COLUMN_TEXT, "n.category", "which of the tool's scans"),
+	COLUMN("purl", "purl", COLUMN_TEXT, "o.purl", "package URL"),
+	COLUMN("file", "file", COLUMN_TEXT, "o.file", "the file it is in"),
+	COLUMN("line", "line", COLUMN_INT, "o.line", "its line, from 1"),
+	COLUMN("resource", "resource", COLUMN_TEXT, "o.resource", "the resource that has it"),
+	COLUMN("link", "link", COLUMN_TEXT, "o.link", "where to read more"),
+	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
+	HIDDEN("fix", COLUMN_TEXT, FINDINGS_FIX, "what to do: upgrade a package to a version"),
+	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
+	HIDDEN("url", COLUMN_TEXT, "o.url", "the address it was found at"),
+	{.name = "sev",
+	 .title = "severity",
+	 .help = "the same as severity",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_HIDDEN,
+	 .fragment = "n.level",
+	 .words = &WORDS_LEVEL},
+	HIDDEN("bucket", COLUMN_INT, "n.id", "those that share severity, state, times and scans"),
+	HIDDEN("run", COLUMN_INT, RUN, "the run that brought what is said of it now"),
+	HIDDEN("changed", COLUMN_TIME, "coalesce(n.closed_at, n.opened_at)",
+	       "when it came or changed last"),
+};
+
+const struct relation RELATION_FINDINGS = {
+	.name = "findings",
+	.help = "every finding of every scanner, as it is now",
+	.from = FINDINGS_FROM,
+	TABLE(FINDINGS_COLUMNS),
+	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
+		"opened "
+		"closed episodes times claim claim_why claim_until raw from category purl file "
+		"line resource link text ",
+	.order = "-severity",
+	.ties = "n.id, f.id",
+	.identity = " id ",
+};
+
+static const struct column SCANS_COLUMNS[] = {
+	COLUMN("at", "at", COLUMN_TIME, "s.at", "when it was made"),
+	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),
+	COLUMN("class", "class", COLUMN_TEXT, "c.class", "class of most of its findings"),
+	COLUMN("category", "category", COLUMN_TEXT, "c.category", "which of the tool's scans"),
+	COLUMN("target", "target", COLUMN_TEXT, "c.target", "what was scanned"),
+	COLUMN("state", "state", COLUMN_TEXT, "s.state",
+	       "whole; partial: closes nothing; failed: changes nothing"),
+	COLUMN("why", "why", COLUMN_TEXT, "s.why", "why it is partial or failed"),
+	COLUMN("findings", "findings", COLUMN_INT, "s.findings", "results in it"),
+	COLUMN("new", "new", COLUMN_INT, "s.fresh", "findings first seen in it"),
+	COLUMN("same", "same", COLUMN_INT, "s.same", "that were known and open"),
+	COLUMN("gone", "gone", COLUMN_INT, "s.gone", "that it closed"),
+	COLUMN("back", "back", COLUMN_INT, "s.back", "that were closed before"),
+	COLUMN("changed_severity", "changed", COLUMN_INT, "s.changed",
+	       "of the same and back ones: with another severity"),
+	COLUMN("version", "version", COLUMN_TEXT, "s.version", "of the tool"),
+	COLUMN("format", "format", COLUMN_TEXT, "s.format", "what the file was"),
+	COLUMN("target_kind", "kind", COLUMN_TEXT, "s.target_kind", "repo, image, cluster, url…"),
+	COLUMN("digest", "digest", COLUMN_TEXT, "s.digest", "of the image, or the commit"),
+	COLUMN("ref", "ref", COLUMN_TEXT, "s.ref", "branch or tag"),
+	COLUMN("filter", "filter", COLUMN_TEXT, "s.filter", "what it leaves out by option"),
+	COLUMN("packs", "packs", COLUMN_TEXT, "s.packs", "its rule packs"),
+	COLUMN("rules", "rules", COLUMN_INT, "s.rules", "how many rules it had"),
+	COLUMN("passed", "passed", COLUMN_INT, "s.passed", "checks that found nothing"),
+	COLUMN("untested", "untested", COLUMN_INT, "s.untested", "checks that were not made"),
+	COLUMN("blind", "blind", COLUMN_TEXT, "s.blind", "the key that blinds its secrets"),
+	HIDDEN("newest", COLUMN_BOOL, "s.id = c.newest", "the newest whole scan of its kind"),
+	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought it"),
+	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what it says"),
+	HIDDEN("key", COLUMN_TEXT, "c.key", "tool, class, category and target"),
+	HIDDEN("changed", COLUMN_TIME, "(SELECT finished FROM run r WHERE r.id = s.run)",
+	       "when it came"),
+};
+
+const struct relation RELATION_SCANS = {
+	.name = "scans",
+	.help = "every scan: when, of what, whether it is whole, and what it changed",
+	.from = "scan s JOIN chain c ON c.id = s.chain",
+	TABLE(SCANS_COLUMNS),
+	.wide = " class category version format target_kind digest ref filter packs rules passed "
+		"untested blind ",
+	.order = "-at",
+	.identity = " at content key ",
+};
+
+// A finding in one scan: a span of whole scans has one row for each.
+static const struct column SIGHTINGS_COLUMNS[] = {
+	WORDS("finding", "finding", WORDS_FINDING, "g.finding", "the finding's id"),
+	COLUMN("at", "at", COLUMN_TIME, "s.at", "when the scan was made"),
+	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),
+	COLUMN("target", "target", COLUMN_TEXT, "c.target", "what was scanned"),
+	COLUMN("scan", "scan", COLUMN_TEXT, "s.state", "whole or partial"),
+	WORDS("reason", "same by", WORDS_REASON,
+	      "CASE WHEN s.id = g.first THEN g.reason ELSE 1 END",
+	      "how it was found to be the same: word for word, same place, nearest line, renamed "
+	      "file, another id of the flaw"),
+	COLUMN("by_print", "fingerprint", COLUMN_BOOL, "g.by_print",
+	       "the tool's fingerprint said so"),
+	COLUMN("severity", "severity", COLUMN_TEXT, "o.level", "as this scan has it"),
+	COLUMN("place", "place", COLUMN_TEXT, PLACE, "file and line, resource or address"),
+	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what it is"),
+	COLUMN("times", "times", COLUMN_INT, "g.times", "how often the scan has it"),
+	COLUMN("version", "version", COLUMN_TEXT, "o.version", "of the package"),
+	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
+	HIDDEN("rows", COLUMN_TEXT, "o.rows", "where it was met first in the inputs of its run"),
+	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought the scan"),
+	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what the scan says"),
+};
+
+const struct relation RELATION_SIGHTINGS = {
+	.name = "sightings",
+	.help = "every sighting of a finding: the scan, what it said, and why it is the same one",
+	.from = "sighting g JOIN scan b ON b.id = g.first JOIN chain c ON c.id = b.chain"
+		" LEFT JOIN scan e ON e.id = coalesce(g.last, c.newest)"
+		" JOIN scan s ON s.chain = c.id AND CASE WHEN b.state = 'partial' THEN s.id = b.id"
+		" ELSE s.state = 'whole' AND (s.at, s.content) >= (b.at, b.content)"
+		" AND (s.at, s.content) <= (e.at, e.content) END"
+		" LEFT JOIN finding_body o ON o.id = g.body",
+	TABLE(SIGHTINGS_COLUMNS),
+	.wide = " times version text ",
+	.order = "-at",
+	.identity = " finding at content ",
+};
+
+static const struct column EVENTS_COLUMNS[] = {
+	COLUMN("at", "at", COLUMN_TIME, "s.at", "when the scan was made that showed it"),
+	COLUMN("kind", "event", COLUMN_TEXT, "e.kind",
+	       "new, severity, claim, renamed, fixed, retired, closed, back"),
+	COLUMN("old", "old", COLUMN_TEXT, "e.old", "what it was"),
+	COLUMN("new", "new", COLUMN_TEXT, "e.new", "what it is"),
+	COLUMN("since", "since", COLUMN_TIME, "e.since",
+	       "of a closing: when the episode began; of a return: when it was closed"),
+	WORDS("finding", "finding", WORDS_FINDING, "e.finding", "the finding's id"),
+	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),
+	COLUMN("target", "target", COLUMN_TEXT, "c.target", "what was scanned"),
+	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought the scan"),
+	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what the scan says"),
+};
+
+const struct relation RELATION_FINDING_EVENTS = {
+	.name = "finding_events",
+	.help = "what became of findings: new, changed, gone, back",
+	.from = "(SELECT finding, scan, kind, old, new, since FROM finding_event"
+		" UNION ALL SELECT g.finding, g.first, 'new', NULL, NULL, NULL FROM sighting g"
+		" WHERE g.reason = 0) e"
+		" JOIN scan s ON s.id = e.scan JOIN chain c ON c.id = s.chain",
+	TABLE(EVENTS_COLUMNS),
+	.order = "-at",
+	.identity = " at kind finding content ",
+};

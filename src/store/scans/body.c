@@ -1,0 +1,205 @@
+#include "store/scans/scan_fold.h"
+
+#include "findings/ids.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The columns of finding_body from the third on, and where a record has them. A word that tells
+// findings apart has its place in struct said.
+enum column_type { TEXT, IDS, COUNT, TRUTH };
+enum { NOWHERE = -1 };
+#define OF(member) ((int)offsetof(struct said, of.member))
+#define BESIDE(member) ((int)offsetof(struct said, member))
+
+static const struct body_column {
+	const char *field;
+	enum column_type type;
+	int place;
+} COLUMNS[] = {
+	{"class", TEXT, NOWHERE},
+	{"rule", TEXT, OF(rule)},
+	{"title", TEXT, OF(title)},
+	{"level", TEXT, BESIDE(level)},
+	{"raw", TEXT, NOWHERE},
+	{"from", TEXT, NOWHERE},
+	{"text", TEXT, OF(text)},
+	{"cvss", TEXT, NOWHERE},
+	{"vector", TEXT, NOWHERE},
+	{"epss", TEXT, NOWHERE},
+	{"kev", TRUTH, NOWHERE},
+	{"ids", IDS, OF(ids)},
+	{"cwe", IDS, NOWHERE},
+	{"purl", TEXT, OF(purl)},
+	{"package", TEXT, OF(package)},
+	{"version", TEXT, OF(version)},
+	{"fixed", TEXT, NOWHERE},
+	{"file", TEXT, OF(file)},
+	{"line", COUNT, OF(line)},
+	{"end", COUNT, NOWHERE},
+	{"logical", TEXT, OF(logical)},
+	{"resource", TEXT, OF(resource)},
+	{"url", TEXT, OF(url)},
+	{"method", TEXT, OF(method)},
+	{"param", TEXT, OF(param)},
+	{"print", TEXT, OF(print)},
+	{"snippet", TEXT, OF(snippet)},
+	{"secret", TEXT, OF(secret)},
+	{"uid", TEXT, OF(uid)},
+	{"status", TEXT, BESIDE(status)},
+	{"claim", TEXT, BESIDE(claim)},
+	{"claim_why", TEXT, NOWHERE},
+	{"claim_until", COUNT, BESIDE(claim_until)},
+	{"seen", COUNT, BESIDE(seen)},
+	{"link", TEXT, NOWHERE},
+	{"n", COUNT, BESIDE(n)},
+	{"places", TEXT, NOWHERE},
+	{"alias", TEXT, NOWHERE},
+	{"fix", TEXT, NOWHERE},
+};
+enum {
+	COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS,
+	BODY_FIRST = 2, // of COLUMNS, behind id and hash
+	BODY_VALUES = BODY_FIRST + COLUMN_COUNT + 1,
+	WORDS_ROOM = 4 * 65536, // of a line's texts, read and spelled anew
+};
+
+struct body {
+	struct fold *fold;
+	struct scan_fold *scan;
+	struct sql_value values[BODY_VALUES];
+	struct said said;
+};
+
+// Records have their fields in the order of the columns, mostly.
+static const struct body_column *find_column(struct slice field, size_t *next)
+{
+	for (size_t i = 0; i < COLUMN_COUNT; i++) {
+		size_t at = (*next + i) % COLUMN_COUNT;
+		if (!slice_is(field, COLUMNS[at].field))
+			continue;
+		*next = at + 1;
+		return &COLUMNS[at];
+	}
+	return NULL;
+}
+
+static struct slice spell_ids(struct body *body, struct slice list)
+{
+	struct str *text = &body->scan->text;
+	size_t from = text->len;
+	ids_add(text, list);
+	return (struct slice){text->at + from, text->len - from};
+}
+
+static void take_number(struct body *body, const struct body_column *column,
+			const struct json_field *field)
+{
+	struct sql_value *value = &body->values[BODY_FIRST + (column - COLUMNS)];
+	struct json_record one = {.fields = {*field}, .count = 1};
+	*value = column->type == TRUTH ? SQL_I(slice_is(field->raw, "true"))
+				       : SQL_I(json_int_or(&one, column->field, 0));
+	if (column->place != NOWHERE)
+		*(int64_t *)(void *)((char *)&body->said + column->place) = value->integer;
+}
+
+static void take_text(struct body *body, const struct body_column *column,
+		      const struct json_field *field)
+{
+	struct slice word = fold_word(body->fold, field, &body->scan->text);
+	if (column->type == IDS && word.len)
+		word = spell_ids(body, word);
+	if (!word.len)
+		return;
+	body->values[BODY_FIRST + (column - COLUMNS)] =
+		(struct sql_value){.kind = SQL_TEXT, .text = word};
+	if (column->place != NOWHERE)
+		*(struct slice *)(void *)((char *)&body->said + column->place) = word;
+}
+
+static void read_body(struct body *body, const struct json_record *record)
+{
+	size_t next = 0;
+	for (size_t i = 0; i < record->count; i++) {
+		const struct json_field *field = &record->fields[i];
+		const struct body_column *column = find_column(field->key, &next);
+		if (!column)
+			continue;
+		if (column->type == COUNT || column->type == TRUTH)
+			take_number(body, column, field);
+		else
+			take_text(body, column, field);
+	}
+	// What no table may lack.
+	for (size_t i = BODY_FIRST; i < BODY_FIRST + 4; i++)
+		if (body->values[i].kind == SQL_NULL)
+			body->values[i] = SQL_T("");
+	if (!finding_class_read(body->values[BODY_FIRST].text, &body->said.of.class))
+		body->said.of.class = FINDING_CODE;
+}
+
+static bool store_body(struct body *body, const struct json_record *record,
+		       const struct key128 *hash, struct err *err)
+{
+	struct str rows = {0};
+	body->values[1] = (struct sql_value){.kind = SQL_BLOB,
+					     .text = {(const char *)hash, sizeof *hash}};
+	bool done = fold_rows(record, &rows, err);
+	body->values[BODY_VALUES - 1] = SQL_T(str_text(&rows));
+	done = done && cache_run(body->fold->cache, "add_body", body->values, BODY_VALUES, err);
+	str_fini(&rows);
+	return done;
+}
+
+static void add_rule(const struct fold *fold, struct scan_fold *scan, uint32_t rule)
+{
+	map_put(&scan->found_rules, fold_text_of(fold, rule), NULL);
+}
+
+// A record whose content is not that of a trace.
+static bool take_new(struct body *body, const struct json_record *record, struct key128 hash,
+		     struct err *err)
+{
+	struct trace trace;
+	struct scan_fold *scan = body->scan;
+	read_body(body, record);
+	said_trace(scan, &body->said, hash, &trace);
+	if (!said_dimensions(body->fold, &body->said, &trace, err))
+		return false;
+	add_rule(body->fold, scan, trace.rule);
+	const struct trace *closed = scan_find(scan, hash.low, hash.high);
+	trace.own_body = !closed;
+	if (!closed && !store_body(body, record, &hash, err))
+		return false;
+	trace.body = closed ? closed->body
+			    : sqlite3_last_insert_rowid(cache_handle(body->fold->cache));
+	scan_meet(scan, &trace);
+	return true;
+}
+
+static bool is_there(const struct scan_fold *scan, const struct trace *trace)
+{
+	return trace && (!trace->id || life_of(scan, trace)->state == LIFE_OPEN);
+}
+
+bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_record *record,
+	       struct err *err)
+{
+	struct content_words words = fold_words(fold);
+	struct key128 hash = content_of(record, &words, &scan->scratch);
+	struct trace *same = scan_find(scan, hash.low, hash.high);
+	int64_t n = json_int_or(record, "n", 1);
+	key128_add(&scan->content, hash);
+	scan->results++;
+	if (is_there(scan, same)) {
+		same->now += n > 0 && n < INT32_MAX ? (uint32_t)n : 1;
+		same->item.reason = same->id ? MATCH_CONTENT : MATCH_NONE;
+		add_rule(fold, scan, same->rule);
+		return true;
+	}
+	struct body body = {.fold = fold, .scan = scan};
+	str_clear(&scan->text);
+	str_reserve(&scan->text, WORDS_ROOM);
+	return take_new(&body, record, hash, err);
+}

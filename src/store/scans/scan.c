@@ -1,0 +1,218 @@
+#include "store/scans/scan_fold.h"
+
+#include <string.h>
+
+// ---- Records ----
+
+static bool begin_record(struct fold *fold, const struct json_record *record,
+			 struct scan_fold **scan, struct err *err)
+{
+	struct fold_scope *scope;
+	return fold_scope_of(fold, record, &scope, err) && scan_fold_of(fold, scope, scan, err);
+}
+
+static void add_content(struct fold *fold, struct scan_fold *scan, const struct json_record *record)
+{
+	struct content_words words = fold_words(fold);
+	key128_add(&scan->content, content_of(record, &words, &scan->scratch));
+}
+
+bool fold_finding(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct scan_fold *scan;
+	return begin_record(fold, record, &scan, err) && scan_take(fold, scan, record, err);
+}
+
+// Under a number of its own until the scan's end says what the set's is.
+static struct sql_value set_in_making(const struct fold_scope *scope)
+{
+	return SQL_I(-scope->id);
+}
+
+bool fold_rule(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct scan_fold *scan;
+	struct fold_scope *scope;
+	struct arena *arena = &fold->arena;
+	if (!begin_record(fold, record, &scan, err) || !fold_scope_of(fold, record, &scope, err))
+		return false;
+	const char *rule = json_text_or(record, "id", arena, "");
+	struct sql_value values[] = {set_in_making(scope), SQL_T(rule),
+				     SQL_T(json_text_or(record, "name", arena, NULL)),
+				     SQL_T(json_text_or(record, "help", arena, NULL)),
+				     SQL_T(json_text_or(record, "link", arena, NULL))};
+	struct content_words words = fold_words(fold);
+	struct key128 content = content_of(record, &words, &scan->scratch);
+	key128_add(&scan->content, content);
+	key128_add(&scan->rule_sum, content);
+	map_put(&scan->rules, slice_of(rule), NULL);
+	return cache_run(fold->cache, "add_scan_rule", values, 5, err);
+}
+
+// Columns of `scan` that its record fills, from `tool` on.
+static const char *const TEXTS[] = {"tool",   "version",     "format", "class", "category",
+				    "target", "target_kind", "digest", "ref",	"filter",
+				    "packs",  "blind"};
+static const char *const NUMBERS[] = {"rules", "passed", "untested"};
+enum {
+	TEXT_COUNT = sizeof TEXTS / sizeof *TEXTS,
+	NUMBER_COUNT = sizeof NUMBERS / sizeof *NUMBERS,
+	FIRST_TEXT = 7,
+	FIRST_NUMBER = FIRST_TEXT + TEXT_COUNT,
+	SCAN_VALUES = FIRST_NUMBER + NUMBER_COUNT + 3,
+	TOOL = FIRST_TEXT,
+	FORMAT = FIRST_TEXT + 2,
+};
+
+bool fold_scan(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct scan_fold *scan;
+	if (!begin_record(fold, record, &scan, err))
+		return false;
+	struct sql_value *row = arena_alloc(&fold->arena, SCAN_VALUES * sizeof *row);
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		row[FIRST_TEXT + i] = SQL_T(json_text_or(record, TEXTS[i], &fold->arena, NULL));
+	for (size_t i = 0; i < NUMBER_COUNT; i++)
+		if (json_find(record, NUMBERS[i]))
+			row[FIRST_NUMBER + i] = SQL_I(json_int_or(record, NUMBERS[i], 0));
+	scan->row = row;
+	scan->partial = json_text_or(record, "partial", &fold->arena, NULL);
+	add_content(fold, scan, record);
+	return true;
+}
+
+// ---- Rules ----
+
+// Whether a rule is told that found nothing: then the rules are all that the scan had, and not
+// those of its results alone.
+static bool tells_rules(const struct scan_fold *scan)
+{
+	for (size_t i = 0; i < scan->rules.len; i++) {
+		const struct map_entry *rule = &scan->rules.entries[i];
+		if (!map_get(&scan->found_rules, (struct slice){rule->key, rule->key_len}))
+			return true;
+	}
+	return false;
+}
+
+static bool settle_rules(struct fold *fold, struct fold_scope *scope, int64_t set, struct err *err)
+{
+	struct sql_value values[] = {set_in_making(scope), SQL_I(set)};
+	return (!set || cache_run(fold->cache, "name_scan_rules", values, 2, err)) &&
+	       cache_run(fold->cache, "forget_scan_rules", values, 1, err);
+}
+
+// ---- The end ----
+
+static bool add_row(struct fold *fold, struct fold_scope *scope, const char *state, struct err *err)
+{
+	struct scan_fold *scan = scope->scan;
+	struct sql_value none[SCAN_VALUES] = {0}, *row = scan->row ? scan->row : none;
+	char content[33];
+	content_hex(scan->content, content);
+	row[0] = SQL_I(scope->id);
+	row[1] = SQL_I(fold->entry->number);
+	row[2] = SQL_I(scan->chain);
+	row[3] = SQL_I(scope->at);
+	row[4] = SQL_T(content);
+	row[5] = SQL_T(state);
+	row[6] = SQL_T(strcmp(state, "failed") ? scan->partial : scope->why);
+	for (size_t i = TOOL; i <= FORMAT; i += FORMAT - TOOL)
+		if (!row[i].text.at)
+			row[i] = SQL_T("");
+	row[SCAN_VALUES - 3] = SQL_I(scan->results);
+	row[SCAN_VALUES - 2] = SQL_N(scan->rule_set);
+	row[SCAN_VALUES - 1] = SQL_I(scan->tells_rules);
+	return cache_run(fold->cache, "add_scan", row, SCAN_VALUES, err);
+}
+
+static bool is_known(struct fold *fold, const struct fold_scope *scope, bool *known,
+		     struct err *err)
+{
+	char content[33];
+	content_hex(scope->scan->content, content);
+	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(content)};
+	sqlite3_stmt *row = cache_statement(fold->cache, "same_scan", values, 3);
+	bool done = cache_step(fold->cache, row, known, err);
+	cache_statement_done(row);
+	return done;
+}
+
+// Whether the chain has a scan that comes after this one.
+static bool is_late(struct fold *fold, const struct fold_scope *scope, bool *late, struct err *err)
+{
+	char content[33];
+	content_hex(scope->scan->content, content);
+	struct sql_value chain[] = {SQL_I(scope->scan->chain)};
+	sqlite3_stmt *row = cache_statement(fold->cache, "chain_last", chain, 1);
+	bool any, done = cache_step(fold->cache, row, &any, err);
+	*late = false;
+	if (any) {
+		int64_t at = sqlite3_column_int64(row, 0);
+		const char *last = (const char *)sqlite3_column_text(row, 1);
+		*late = scope->at < at || (scope->at == at && strcmp(content, last) < 0);
+	}
+	cache_statement_done(row);
+	return done;
+}
+
+static bool set_newest(struct step *step, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(step->scan->chain), SQL_I(step->id), SQL_I(step->at)};
+	return !step->whole || cache_run(step->fold->cache, "chain_newest", values, 3, err);
+}
+
+static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err)
+{
+	struct scan_fold *scan = scope->scan;
+	bool late;
+	struct step step = {.fold = fold,
+			    .scan = scan,
+			    .id = scope->id,
+			    .at = scope->at,
+			    .before = scan->newest,
+			    .before_at = scan->newest_at,
+			    .whole = !scan->partial,
+			    .closes = !scan->partial && scan->has_target,
+			    .rule_set = scan->tells_rules ? scan->rule_set : 0};
+	if (!is_late(fold, scope, &late, err) ||
+	    !add_row(fold, scope, step.whole ? "whole" : "partial", err))
+		return false;
+	if (late)
+		return scan_replay(&step, err);
+	return scan_step(&step, err) && scan_counted(&step, err) && scan_store(fold, scan, err) &&
+	       set_newest(&step, err);
+}
+
+// Nothing of it stays: its rules and texts go, and a row that says that it failed.
+static bool leave_out(struct fold *fold, struct fold_scope *scope, bool failed, struct err *err)
+{
+	return scan_forget_bodies(fold, scope->scan, err) && settle_rules(fold, scope, 0, err) &&
+	       (!failed || add_row(fold, scope, "failed", err));
+}
+
+static bool end(struct fold *fold, struct fold_scope *scope, bool complete, bool *known,
+		struct err *err)
+{
+	struct scan_fold *scan = scope->scan;
+	if (complete && !is_known(fold, scope, known, err))
+		return false;
+	// What a pruned run had is not there to be counted; it was the same as another's.
+	*known = *known || (complete && fold->entry->pruned);
+	if (!complete || *known)
+		return leave_out(fold, scope, !complete, err);
+	scan->tells_rules = tells_rules(scan);
+	scan->rule_set = scan->rules.len ? (int64_t)(scan->rule_sum.low & INT64_MAX) | 1 : 0;
+	return settle_rules(fold, scope, scan->rule_set, err) && take_in(fold, scope, err);
+}
+
+bool fold_scan_end(struct fold *fold, struct fold_scope *scope, bool complete, bool *known,
+		   struct err *err)
+{
+	struct scan_fold *scan;
+	bool done = scan_fold_of(fold, scope, &scan, err) &&
+		    end(fold, scope, complete, known, err);
+	fold_scan_free(scope->scan);
+	scope->scan = NULL;
+	return done;
+}

@@ -1,0 +1,167 @@
+// A scan on its way into the cache, and the findings of its chain as the matcher needs them.
+// Private to this folder.
+//
+//	scan_fold_of ----> finding records: a body that is not known is stored, a trace made
+//	             \---> scan_end: later than all scans of the chain: one step over the traces
+//	                             else: every scan of the chain anew, in order (replay.c)
+//
+// A chain's traces are its findings (known ones) followed by what the scan has that is not said
+// word for word of an open one (fresh ones), which a step makes findings or gives to known ones.
+#ifndef GAVEL_STORE_SCANS_SCAN_FOLD_H
+#define GAVEL_STORE_SCANS_SCAN_FOLD_H
+
+#include "findings/content.h"
+#include "findings/identity.h"
+#include "findings/life.h"
+#include "findings/match.h"
+#include "store/fold/fold.h"
+
+enum { NO_LIFE = UINT32_MAX };
+
+struct trace {
+	struct match_item item; // its tie is the low half of the content's hash
+	uint64_t hash_high;
+	int64_t id; // 0: no finding yet
+	int64_t body;
+	uint32_t rule, package;
+	uint32_t life, stored_life; // among lives; stored: as the table has it, or NO_LIFE
+	uint32_t told;		    // among tolds
+	uint32_t times, now;	    // stored; of this scan, 0 = it does not have it
+	bool single;
+	bool own_body; // stored for this trace, by this scan
+	bool has_ids;  // of flaws
+	bool dropped;  // given to a known one, or repeated
+	bool repeated; // another record under its provider's id is taken
+	bool other;    // what is said of it is not what the table has
+};
+
+// Lives that findings share; one is a row of `bucket`.
+struct life_row {
+	struct life life;
+	int64_t id;
+	int64_t more; // findings, against what the table has
+};
+
+struct scan_fold {
+	int64_t chain, newest, newest_at; // 0: none
+	const char *chain_key;
+	bool has_target;
+	vec(struct trace) traces;
+	uint32_t *slots; // traces by content: index + 1
+	size_t slot_count;
+	struct map life_keys, told_keys;
+	vec(struct life_row) lives;
+	vec(struct life_told) tolds;
+	struct map found_rules; // that findings name
+	struct map rules;	// that are told
+	struct key128 content;	// sum of the records so far
+	struct key128 rule_sum;
+	int64_t results;
+	int64_t rule_set;
+	bool tells_rules;
+	struct sql_value *row; // of its table, from its record; of the run's arena, or NULL
+	const char *partial;   // why it is not the whole, or NULL
+	struct str scratch, text;
+};
+
+// What a scan changed.
+struct scan_counts {
+	int64_t fresh, same, gone, back, changed;
+};
+// In the order of life_state where it closes.
+enum tally {
+	TALLY_NEW,
+	TALLY_BACK,
+	TALLY_FIXED,
+	TALLY_RETIRED,
+	TALLY_CLOSED,
+	TALLY_LEVEL_IN,
+	TALLY_LEVEL_OUT,
+	TALLIES
+};
+
+// One scan against the traces.
+struct step {
+	struct fold *fold;
+	struct scan_fold *scan;
+	int64_t id, at;
+	int64_t before, before_at; // the whole scan before it, 0: none
+	bool whole;		   // or partial
+	bool closes;		   // what it does not see
+	int64_t rule_set;	   // of a scan that tells all its rules, else 0
+	struct scan_counts counts;
+	int64_t tallies[TALLIES][FINDING_CLASSES][FINDING_LEVELS];
+};
+
+// ---- traces.c ----
+
+// The scope's own, made at the first record; reads what is known of its chain.
+bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
+		  struct err *err);
+uint32_t scan_life(struct scan_fold *scan, const struct life *life);
+uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
+struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
+// A sighting of the scan: counted for the open trace that it is word for word, else a trace of its
+// own. The one that has it; *known: there was a trace of this content, also of a closed one.
+struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting);
+struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t high);
+// Without those that are dropped; nothing is seen any more.
+void scan_settle(struct scan_fold *scan);
+// Of a text of the cache; empty for 0.
+struct slice fold_text_of(const struct fold *fold, int64_t id);
+
+// ---- body.c ----
+
+// Takes a finding's record: stores what it says unless that is known, and counts or makes a trace.
+bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_record *record,
+	       struct err *err);
+
+// ---- words.c ----
+
+// The text of a field that holds text or names a string of the run; `scratch` has room for it, and
+// what was taken from it before stays. Empty when absent.
+struct slice fold_word(const struct fold *fold, const struct json_field *field,
+		       struct str *scratch);
+struct content_words fold_words(const struct fold *fold);
+// What is said of a finding, as its record or its row of finding_body has it.
+struct said {
+	struct identity_said of;
+	struct slice level, status, claim;
+	int64_t claim_until, seen, n;
+};
+// A trace of it: identity and what its life is told; no body, rule and package yet.
+void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, struct trace *out);
+// Its rule and package.
+bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out,
+		     struct err *err);
+
+// ---- step.c ----
+
+bool scan_step(struct step *step, struct err *err);
+
+// ---- naming.c ----
+
+// Gives new traces their ids, and sorts them by these.
+void scan_name(struct scan_fold *scan, struct trace **new, size_t count);
+
+// ---- replay.c ----
+
+// Every scan of the chain anew, in order, with the new one, whose sightings the traces are.
+bool scan_replay(struct step *late, struct err *err);
+
+// ---- store.c ----
+
+// Findings and buckets, as far as they are not what the tables have.
+bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err);
+// What the scan said, when nothing of it is to stay.
+bool scan_forget_bodies(struct fold *fold, struct scan_fold *scan, struct err *err);
+
+// ---- tell.c ----
+
+// Counts what a sighting or its absence changed (bits of life_change), and keeps it as events.
+bool scan_tell(struct step *step, struct trace *trace, const struct life *old, unsigned changes,
+	       struct err *err);
+// The scan's counts and tallies.
+bool scan_counted(struct step *step, struct err *err);
+
+#endif

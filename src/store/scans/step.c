@@ -1,0 +1,262 @@
+#include "store/scans/scan_fold.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---- Sides for the matcher ----
+
+enum side { SEEN_OPEN, UNSEEN_OPEN, UNSEEN_CLOSED, FRESH, SIDES };
+
+static enum side side_of(const struct scan_fold *scan, const struct trace *trace)
+{
+	if (!trace->id)
+		return FRESH;
+	if (trace->now)
+		return SEEN_OPEN;
+	return life_of(scan, trace)->state == LIFE_OPEN ? UNSEEN_OPEN : UNSEEN_CLOSED;
+}
+
+// The items of the sides whose bits are set in `sides` that nothing was found for.
+static struct match_side take_side(struct scan_fold *scan, unsigned sides)
+{
+	struct match_side side = {mem_alloc((scan->traces.len + 1) * sizeof *side.items), 0};
+	for (size_t i = 0; i < scan->traces.len; i++) {
+		struct trace *trace = &scan->traces.at[i];
+		if (!trace->dropped && !trace->item.with && (sides >> side_of(scan, trace) & 1))
+			side.items[side.count++] = &trace->item;
+	}
+	return side;
+}
+
+static void find_repeats(struct scan_fold *scan, unsigned sides)
+{
+	struct match_side side = take_side(scan, sides);
+	match_repeats(side);
+	free(side.items);
+}
+
+static void match(struct scan_fold *scan, enum side known)
+{
+	struct match_side old = take_side(scan, 1u << known), new = take_side(scan, 1u << FRESH);
+	if (old.count && new.count)
+		match_sides(old, new);
+	free(old.items);
+	free(new.items);
+}
+
+static bool has(const struct scan_fold *scan, bool known)
+{
+	for (size_t i = 0; i < scan->traces.len; i++)
+		if (!scan->traces.at[i].dropped && (scan->traces.at[i].id != 0) == known)
+			return true;
+	return false;
+}
+
+// ---- One record of one id ----
+
+static int by_single(const void *a, const void *b)
+{
+	const struct trace *const *x = a, *const *y = b;
+	int by = key128_compare((*x)->item.key, (*y)->item.key);
+	if (!by)
+		by = ((*x)->item.tie > (*y)->item.tie) - ((*x)->item.tie < (*y)->item.tie);
+	return by;
+}
+
+// Of several records under one id of the provider one is taken, whatever their order; a known one
+// whose words are not taken looks as if it was not seen, and is then matched with the taken one.
+static void leave_out(struct trace *taken, struct trace *other)
+{
+	taken->now += other->now;
+	other->now = 0;
+	other->dropped = other->repeated = !other->id;
+}
+
+static void settle_singles(struct scan_fold *scan)
+{
+	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
+	size_t count = 0, first = 0;
+	for (size_t i = 0; i < scan->traces.len; i++)
+		if (scan->traces.at[i].single && scan->traces.at[i].now)
+			of[count++] = &scan->traces.at[i];
+	qsort(of, count, sizeof *of, by_single);
+	for (size_t i = 1; i < count; i++)
+		if (key128_compare(of[first]->item.key, of[i]->item.key))
+			first = i;
+		else
+			leave_out(of[first], of[i]);
+	free(of);
+}
+
+// ---- Matching ----
+
+static struct trace *trace_of(struct match_item *item)
+{
+	return (struct trace *)(void *)((char *)item - offsetof(struct trace, item));
+}
+
+// What the fresh one says is what is said of the known one now.
+static void absorb(struct trace *known, struct trace *fresh)
+{
+	struct match_item item = fresh->item;
+	item.with = NULL;
+	known->item = item;
+	known->hash_high = fresh->hash_high;
+	known->other = known->other || known->body != fresh->body;
+	known->body = fresh->body;
+	known->rule = fresh->rule;
+	known->package = fresh->package;
+	known->told = fresh->told;
+	known->single = fresh->single;
+	known->has_ids = fresh->has_ids;
+	known->own_body = fresh->own_body;
+	fresh->own_body = false;
+	known->now = fresh->now;
+	fresh->dropped = true;
+}
+
+static void absorb_matched(struct scan_fold *scan)
+{
+	for (size_t i = 0; i < scan->traces.len; i++) {
+		struct trace *trace = &scan->traces.at[i];
+		if (trace->id && trace->item.with)
+			absorb(trace, trace_of(trace->item.with));
+	}
+}
+
+static void match_all(struct scan_fold *scan)
+{
+	settle_singles(scan);
+	if (!has(scan, false) || !has(scan, true))
+		return;
+	find_repeats(scan, 1u << SEEN_OPEN | 1u << UNSEEN_OPEN);
+	find_repeats(scan, 1u << SEEN_OPEN | 1u << FRESH);
+	match(scan, UNSEEN_OPEN);
+	find_repeats(scan, 1u << UNSEEN_CLOSED);
+	match(scan, UNSEEN_CLOSED);
+	absorb_matched(scan);
+}
+
+// ---- Lives ----
+
+// Whether the scan had the finding's rule; also of "CA5350/md5", which belongs to CA5350.
+static bool has_rule(struct step *step, const struct trace *trace, bool *out, struct err *err)
+{
+	*out = true;
+	if (!step->rule_set)
+		return true;
+	struct slice rule = fold_text_of(step->fold, trace->rule);
+	struct sql_value values[] = {SQL_I(step->rule_set),
+				     {.kind = SQL_TEXT, .text = rule},
+				     {.kind = SQL_TEXT, .text = slice_cut(&rule, '/')}};
+	sqlite3_stmt *row = cache_statement(step->fold->cache, "scan_has_rule", values, 3);
+	bool done = cache_step(step->fold->cache, row, out, err);
+	cache_statement_done(row);
+	return done;
+}
+
+// ---- Sightings ----
+
+static bool add_sighting(struct step *step, const struct trace *trace, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(trace->id),
+				     SQL_I(step->id),
+				     step->whole ? (struct sql_value){0} : SQL_I(step->id),
+				     SQL_I(trace->body),
+				     SQL_I(trace->now),
+				     SQL_I(trace->item.reason),
+				     SQL_I(trace->item.by_print)};
+	return cache_run(step->fold->cache, "add_sighting", values, 7, err);
+}
+
+static bool end_sighting(struct step *step, const struct trace *trace, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(trace->id), SQL_I(step->before)};
+	return cache_run(step->fold->cache, "end_sighting", values, 2, err);
+}
+
+// `was`: in the whole scan before this one, with the same words unless they are `other`.
+static bool keep_sighting(struct step *step, const struct trace *trace, bool was, bool other,
+			  struct err *err)
+{
+	bool ends = step->whole && was && (!trace->now || other);
+	bool begins = trace->now && (!step->whole || !was || other);
+	return (!ends || end_sighting(step, trace, err)) &&
+	       (!begins || add_sighting(step, trace, err));
+}
+
+// ---- One finding after the other ----
+
+// When it was last seen, while it is not in the newest whole scan.
+static int64_t last_seen(const struct step *step, const struct trace *trace, const struct life *old,
+			 bool was)
+{
+	if (step->whole)
+		return trace->now ? 0 : was ? step->before_at : old->last_at;
+	return was ? 0 : trace->now ? step->at : old->last_at;
+}
+
+static bool live(struct step *step, struct trace *trace, bool other, struct err *err)
+{
+	struct scan_fold *scan = step->scan;
+	struct life old = trace->life == NO_LIFE ? (struct life){0} : *life_of(scan, trace);
+	struct life new = old;
+	bool was = old.episodes && !old.last_at, known = true;
+	unsigned changes = 0;
+	if (trace->now)
+		changes = life_see(&new, &scan->tolds.at[trace->told], step->at);
+	else if (step->closes && old.state == LIFE_OPEN) {
+		if (!has_rule(step, trace, &known, err))
+			return false;
+		changes = life_miss(&new, step->at, !known);
+	}
+	new.last_at = last_seen(step, trace, &old, was);
+	trace->life = scan_life(scan, &new);
+	if (trace->now && trace->now != trace->times) {
+		other = trace->other = true;
+		trace->times = trace->now;
+	}
+	return keep_sighting(step, trace, was, other, err) &&
+	       (!changes && !trace->now ? true : scan_tell(step, trace, &old, changes, err));
+}
+
+// Another body is said of it: it is known by other ids, and may be in another file.
+static bool change_body(struct step *step, const struct trace *trace, int64_t old_body,
+			struct err *err)
+{
+	struct sql_value values[] = {SQL_I(trace->id), SQL_I(step->id), SQL_I(old_body),
+				     SQL_I(trace->body)};
+	struct sql_value old[] = {SQL_I(trace->id), SQL_I(old_body)};
+	if (trace->body == old_body)
+		return true;
+	return cache_run(step->fold->cache, "drop_finding_ids", old, 2, err) &&
+	       (trace->item.reason != MATCH_RENAMED ||
+		cache_run(step->fold->cache, "add_renamed", values, 4, err));
+}
+
+bool scan_step(struct step *step, struct err *err)
+{
+	struct scan_fold *scan = step->scan;
+	size_t count = scan->traces.len, fresh = 0;
+	int64_t *bodies = mem_alloc((count + 1) * sizeof *bodies);
+	struct trace **new = mem_alloc((count + 1) * sizeof *new);
+	bool done = true;
+	for (size_t i = 0; i < count; i++)
+		bodies[i] = scan->traces.at[i].body;
+	match_all(scan);
+	for (size_t i = 0; done && i < count; i++) {
+		struct trace *trace = &scan->traces.at[i];
+		if (!trace->id && !trace->dropped)
+			new[fresh++] = trace;
+		if (trace->id && !trace->dropped)
+			done = live(step, trace, trace->body != bodies[i], err) &&
+			       change_body(step, trace, bodies[i], err);
+	}
+	scan_name(scan, new, fresh);
+	for (size_t i = 0; done && i < fresh; i++)
+		done = live(step, new[i], false, err);
+	free(bodies);
+	free(new);
+	return done;
+}

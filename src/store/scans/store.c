@@ -1,0 +1,105 @@
+#include "store/scans/scan_fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- Findings as they are now ----
+
+static struct sql_value blob(const void *bytes, size_t len)
+{
+	return (struct sql_value){.kind = SQL_BLOB, .text = {bytes, len}};
+}
+
+static bool store_finding(struct fold *fold, struct scan_fold *scan, struct trace *trace,
+			  struct err *err)
+{
+	bool new = trace->stored_life == NO_LIFE;
+	struct key128 hash = {trace->hash_high, trace->item.tie};
+	struct sql_value ids[] = {SQL_I(trace->id), SQL_I(trace->body)};
+	struct sql_value values[] = {SQL_I(trace->id),
+				     SQL_I(scan->lives.at[trace->life].id),
+				     SQL_I(trace->body),
+				     SQL_I(trace->rule),
+				     SQL_N(trace->package),
+				     blob(&hash, sizeof hash),
+				     blob(&trace->item.key, sizeof trace->item.key),
+				     SQL_I((int64_t)trace->item.print),
+				     SQL_I((int64_t)trace->item.file),
+				     SQL_I(trace->item.line),
+				     SQL_I(trace->single),
+				     SQL_I(trace->times)};
+	return cache_run(fold->cache, new ? "add_finding" : "set_finding", values, 12, err) &&
+	       (!trace->has_ids || !trace->other ||
+		cache_run(fold->cache, "add_finding_ids", ids, 2, err));
+}
+
+static bool is_changed(const struct trace *trace)
+{
+	return trace->life != trace->stored_life || trace->other;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = (*(struct trace *const *)a)->id, y = (*(struct trace *const *)b)->id;
+	return (x > y) - (x < y);
+}
+
+// In order of their ids, so that the table's pages are met one after the other.
+static bool store_findings(struct fold *fold, struct scan_fold *scan, struct err *err)
+{
+	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
+	size_t count = 0;
+	bool done = true;
+	for (size_t i = 0; i < scan->traces.len; i++)
+		if (!scan->traces.at[i].dropped && is_changed(&scan->traces.at[i]))
+			of[count++] = &scan->traces.at[i];
+	qsort(of, count, sizeof *of, by_id);
+	for (size_t i = 0; done && i < count; i++) {
+		if (of[i]->stored_life != NO_LIFE)
+			scan->lives.at[of[i]->stored_life].more--;
+		scan->lives.at[of[i]->life].more++;
+		done = store_finding(fold, scan, of[i], err);
+	}
+	free(of);
+	return done;
+}
+
+static bool store_bucket(struct fold *fold, struct scan_fold *scan, const struct life_row *row,
+			 struct err *err)
+{
+	const struct life *life = &row->life;
+	struct sql_value values[] = {SQL_I(row->id),	     SQL_I(scan->chain),
+				     SQL_I(life->class),     SQL_I(life->level),
+				     SQL_I(life->state),     SQL_I(life->first_at),
+				     SQL_I(life->opened_at), SQL_N(life->closed_at),
+				     SQL_N(life->last_at),   SQL_I(life->episodes),
+				     SQL_I(life->returned),  SQL_I(life->claimed),
+				     SQL_N(life->claim_until), SQL_I(row->more)};
+	return !row->more || cache_run(fold->cache, "add_bucket", values, 14, err);
+}
+
+static bool drop_bodies(struct fold *fold, struct scan_fold *scan, bool all, struct err *err)
+{
+	for (size_t i = 0; i < scan->traces.len; i++) {
+		const struct trace *trace = &scan->traces.at[i];
+		bool unused = all || (trace->dropped && trace->repeated);
+		struct sql_value body[] = {SQL_I(trace->body)};
+		if (trace->own_body && unused && !cache_run(fold->cache, "drop_body", body, 1, err))
+			return false;
+	}
+	return true;
+}
+
+bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err)
+{
+	struct sql_value chain[] = {SQL_I(scan->chain)};
+	bool done = store_findings(fold, scan, err) && drop_bodies(fold, scan, false, err);
+	for (size_t i = 0; done && i < scan->lives.len; i++)
+		done = store_bucket(fold, scan, &scan->lives.at[i], err);
+	return done && cache_run(fold->cache, "drop_empty_buckets", chain, 1, err);
+}
+
+bool scan_forget_bodies(struct fold *fold, struct scan_fold *scan, struct err *err)
+{
+	return drop_bodies(fold, scan, true, err);
+}

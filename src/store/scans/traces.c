@@ -1,0 +1,262 @@
+#include "store/scans/scan_fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct slice fold_text_of(const struct fold *fold, int64_t id)
+{
+	if (!id)
+		return (struct slice){0};
+	const struct map_entry *entry = &fold->texts.entries[id - 1];
+	return (struct slice){entry->key, entry->key_len};
+}
+
+// ---- Lives and what is told, each once ----
+
+struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
+{
+	return &scan->lives.at[trace->life].life;
+}
+
+uint32_t scan_life(struct scan_fold *scan, const struct life *life)
+{
+	const int64_t parts[] = {life->class,	  life->level,	   life->state,	   life->first_at,
+				 life->opened_at, life->closed_at, life->last_at,  life->episodes,
+				 life->returned,  life->claimed,   life->claim_until};
+	struct slice bytes = {(const char *)parts, sizeof parts};
+	size_t index = map_intern(&scan->life_keys, bytes);
+	if (index < scan->lives.len)
+		return (uint32_t)index;
+	str_clear(&scan->scratch);
+	str_add_text(&scan->scratch, scan->chain_key);
+	str_add_char(&scan->scratch, 0);
+	str_add_slice(&scan->scratch, bytes);
+	uint64_t id = key64_of(str_slice(&scan->scratch)) & INT64_MAX;
+	*vec_push(&scan->lives) = (struct life_row){*life, (int64_t)id, 0};
+	return (uint32_t)index;
+}
+
+uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
+{
+	const int64_t parts[] = {told->class,	told->level,	   told->gone,
+				 told->claimed, told->claim_until, told->seen};
+	size_t index = map_intern(&scan->told_keys,
+				  (struct slice){(const char *)parts, sizeof parts});
+	if (index == scan->tolds.len)
+		*vec_push(&scan->tolds) = *told;
+	return (uint32_t)index;
+}
+
+// ---- Traces by content ----
+
+static size_t slot_of(const struct scan_fold *scan, uint64_t low, uint64_t high)
+{
+	size_t at = low & (scan->slot_count - 1);
+	for (; scan->slots[at]; at = (at + 1) & (scan->slot_count - 1)) {
+		const struct trace *trace = &scan->traces.at[scan->slots[at] - 1];
+		if (trace->item.tie == low && trace->hash_high == high)
+			break;
+	}
+	return at;
+}
+
+// Slots for at least twice as many traces as there are.
+static void place_all(struct scan_fold *scan)
+{
+	size_t count = 64;
+	while (count < 2 * (scan->traces.len + 1))
+		count *= 2;
+	free(scan->slots);
+	scan->slots = mem_alloc(count * sizeof *scan->slots);
+	scan->slot_count = count;
+	for (size_t i = 0; i < scan->traces.len; i++) {
+		const struct trace *trace = &scan->traces.at[i];
+		scan->slots[slot_of(scan, trace->item.tie, trace->hash_high)] = (uint32_t)i + 1;
+	}
+}
+
+struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t high)
+{
+	uint32_t slot = scan->slot_count ? scan->slots[slot_of(scan, low, high)] : 0;
+	return slot ? &scan->traces.at[slot - 1] : NULL;
+}
+
+static struct trace *add_trace(struct scan_fold *scan, const struct trace *trace)
+{
+	*vec_push(&scan->traces) = *trace;
+	if (scan->slot_count < 2 * scan->traces.len)
+		place_all(scan);
+	else
+		scan->slots[slot_of(scan, trace->item.tie, trace->hash_high)] =
+			(uint32_t)scan->traces.len;
+	return &scan->traces.at[scan->traces.len - 1];
+}
+
+// Word for word the same, and there: open, or of this scan.
+static bool is_counted(const struct scan_fold *scan, const struct trace *trace)
+{
+	return !trace->id || life_of(scan, trace)->state == LIFE_OPEN;
+}
+
+struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting)
+{
+	struct trace *same = scan_find(scan, sighting->item.tie, sighting->hash_high);
+	if (!same || !is_counted(scan, same))
+		return add_trace(scan, sighting);
+	same->now += sighting->now;
+	same->told = sighting->told;
+	same->item.reason = same->id ? MATCH_CONTENT : MATCH_NONE;
+	return same;
+}
+
+void scan_settle(struct scan_fold *scan)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < scan->traces.len; i++) {
+		struct trace *trace = &scan->traces.at[i];
+		if (trace->dropped)
+			continue;
+		trace->now = 0;
+		trace->item.with = NULL;
+		trace->item.reason = MATCH_NONE;
+		trace->item.by_print = trace->item.repeats = false;
+		scan->traces.at[count++] = *trace;
+	}
+	scan->traces.len = count;
+	place_all(scan);
+}
+
+// ---- What is known of a chain ----
+
+static struct key128 key_at(sqlite3_stmt *row, int column)
+{
+	struct key128 key = {0};
+	if (sqlite3_column_bytes(row, column) == sizeof key)
+		memcpy(&key, sqlite3_column_blob(row, column), sizeof key);
+	return key;
+}
+
+static struct life life_at(sqlite3_stmt *row)
+{
+	int64_t of[11];
+	for (int i = 0; i < 11; i++)
+		of[i] = sqlite3_column_int64(row, 12 + i);
+	return (struct life){.class = (enum finding_class)of[0],
+			     .level = (enum finding_level)of[1],
+			     .state = (enum life_state)of[2],
+			     .first_at = of[3],
+			     .opened_at = of[4],
+			     .closed_at = of[5],
+			     .last_at = of[6],
+			     .episodes = of[7],
+			     .returned = of[8],
+			     .claimed = of[9],
+			     .claim_until = of[10]};
+}
+
+static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
+{
+	struct key128 hash = key_at(row, 4);
+	struct life life = life_at(row);
+	// What is said word for word again of one that is open.
+	struct life_told told = {.class = life.class,
+				 .level = life.level,
+				 .claimed = life.claimed,
+				 .claim_until = life.claim_until};
+	struct trace trace = {
+		.item = {.key = key_at(row, 5),
+			 .print = (uint64_t)sqlite3_column_int64(row, 6),
+			 .file = (uint64_t)sqlite3_column_int64(row, 7),
+			 .line = sqlite3_column_int(row, 8),
+			 .tie = hash.low},
+		.hash_high = hash.high,
+		.id = sqlite3_column_int64(row, 0),
+		.body = sqlite3_column_int64(row, 1),
+		.rule = (uint32_t)sqlite3_column_int64(row, 2),
+		.package = (uint32_t)sqlite3_column_int64(row, 3),
+		.single = sqlite3_column_int(row, 9) != 0,
+		.has_ids = true, // perhaps
+		.times = (uint32_t)sqlite3_column_int64(row, 10),
+		.life = scan_life(scan, &life),
+		.told = scan_told(scan, &told),
+	};
+	trace.stored_life = trace.life;
+	*vec_push(&scan->traces) = trace;
+}
+
+static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
+{
+	struct sql_value chain[] = {SQL_I(scan->chain)};
+	sqlite3_stmt *rows = cache_statement(fold->cache, "chain_findings", chain, 1);
+	bool row, done;
+	while ((done = cache_step(fold->cache, rows, &row, err)) && row)
+		load_trace(scan, rows);
+	cache_statement_done(rows);
+	place_all(scan);
+	return done;
+}
+
+// ---- The chain ----
+
+enum { KEY_PARTS = 4 };
+
+static bool add_chain(struct fold *fold, struct scan_fold *scan, struct err *err)
+{
+	struct sql_value values[1 + KEY_PARTS] = {SQL_T(scan->chain_key)};
+	json_t *list = json_loads(scan->chain_key, 0, NULL);
+	for (size_t i = 0; i < KEY_PARTS; i++) {
+		const char *part = json_string_value(json_array_get(list, i));
+		values[1 + i] = SQL_T(part ? part : "");
+	}
+	scan->has_target = values[KEY_PARTS].text.len > 0;
+	bool done = (json_array_size(list) == KEY_PARTS ||
+		     err_set(err, ERR_CORRUPT,
+			     "a scan's key is not tool, class, category and target")) &&
+		    (scan->chain || cache_run(fold->cache, "add_chain", values, 5, err));
+	json_decref(list);
+	if (!scan->chain)
+		scan->chain = sqlite3_last_insert_rowid(cache_handle(fold->cache));
+	return done;
+}
+
+static bool find_chain(struct fold *fold, struct scan_fold *scan, struct err *err)
+{
+	struct sql_value key[] = {SQL_T(scan->chain_key)};
+	sqlite3_stmt *row = cache_statement(fold->cache, "chain_of", key, 1);
+	bool any, done = cache_step(fold->cache, row, &any, err);
+	if (any) {
+		scan->chain = sqlite3_column_int64(row, 0);
+		scan->newest = sqlite3_column_int64(row, 1);
+		scan->newest_at = sqlite3_column_int64(row, 2);
+	}
+	cache_statement_done(row);
+	return done && add_chain(fold, scan, err);
+}
+
+bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
+		  struct err *err)
+{
+	bool new = !scope->scan;
+	if (new)
+		scope->scan = mem_alloc(sizeof *scope->scan);
+	*out = scope->scan;
+	scope->scan->chain_key = scope->key;
+	return !new || (find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
+}
+
+void fold_scan_free(struct scan_fold *scan)
+{
+	if (!scan)
+		return;
+	vec_fini(&scan->traces);
+	vec_fini(&scan->lives);
+	vec_fini(&scan->tolds);
+	map_fini(&scan->life_keys);
+	map_fini(&scan->told_keys);
+	map_fini(&scan->found_rules);
+	map_fini(&scan->rules);
+	str_fini(&scan->scratch);
+	str_fini(&scan->text);
+	free(scan->slots);
+	free(scan);
+}

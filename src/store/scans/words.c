@@ -1,0 +1,94 @@
+#include "store/scans/scan_fold.h"
+
+#include "findings/ids.h"
+
+#include <stdlib.h>
+
+// ---- Words of a record ----
+
+static int64_t read_id(struct slice digits)
+{
+	int64_t id = 0;
+	for (size_t i = 0; i < digits.len && i < 18; i++)
+		id = id * 10 + digits.at[i] - '0';
+	return id;
+}
+
+static struct slice string_of(const struct fold *fold, int64_t id)
+{
+	bool known = id > 0 && (size_t)id <= fold->strings.len;
+	return known ? fold_text_of(fold, fold->strings.at[id - 1]) : (struct slice){0};
+}
+
+struct slice fold_word(const struct fold *fold, const struct json_field *field,
+		       struct str *scratch)
+{
+	if (!field || field->kind == JSON_NUMBER)
+		return field ? string_of(fold, read_id(field->raw)) : (struct slice){0};
+	if (field->kind != JSON_TEXT || !field->escaped)
+		return field->kind == JSON_TEXT ? field->raw : (struct slice){0};
+	size_t from = scratch->len;
+	json_add_unescaped(scratch, field);
+	return (struct slice){scratch->at + from, scratch->len - from};
+}
+
+static uint64_t hash_string(const void *context, int64_t id)
+{
+	return key64_of(string_of(context, id));
+}
+
+struct content_words fold_words(const struct fold *fold)
+{
+	return (struct content_words){hash_string, fold};
+}
+
+// ---- What they say ----
+
+// A class or level that this gavel does not know costs nobody a scan: what is said of it is kept.
+static struct life_told told_of(const struct said *said)
+{
+	struct life_told told = {.class = said->of.class,
+				 .gone = slice_is(said->status, "closed") ||
+					 slice_is(said->status, "archived"),
+				 .claimed = said->claim.len > 0,
+				 .claim_until = said->claim_until,
+				 .seen = said->seen};
+	if (!finding_level_read(said->level, &told.level))
+		told.level = LEVEL_UNKNOWN;
+	return told;
+}
+
+void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, struct trace *out)
+{
+	struct identity identity;
+	struct life_told told = told_of(said);
+	identity_of(&said->of, &scan->scratch, &identity);
+	*out = (struct trace){.item = {.key = identity.key,
+				       .print = identity.print,
+				       .file = identity.file,
+				       .line = identity.line,
+				       .tie = hash.low},
+			      .hash_high = hash.high,
+			      .life = NO_LIFE,
+			      .stored_life = NO_LIFE,
+			      .told = scan_told(scan, &told),
+			      .now = said->n > 0 && said->n < INT32_MAX ? (uint32_t)said->n : 1,
+			      .single = identity.single,
+			      .has_ids = said->of.ids.len > 0,
+			      .other = true};
+}
+
+bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out,
+		     struct err *err)
+{
+	struct slice name = said->of.package;
+	struct str purl = {0};
+	if (!name.len)
+		purl_add_package(&purl, said->of.purl);
+	int64_t rule = fold_text(fold, said->of.rule, err);
+	int64_t package = rule < 0 ? -1 : fold_text(fold, name.len ? name : str_slice(&purl), err);
+	str_fini(&purl);
+	out->rule = (uint32_t)rule;
+	out->package = (uint32_t)package;
+	return package >= 0;
+}

@@ -1,0 +1,134 @@
+The fold of scans (store/scans), inside one transaction per archive run.
+
+-- @name: chain_of
+-- ?1 key
+SELECT id, newest, newest_at FROM chain WHERE key = ?1;
+-- @name: add_chain
+-- ?1 key ?2 tool ?3 class ?4 category ?5 target
+INSERT INTO chain(key, tool, class, category, target) VALUES(?1, ?2, ?3, ?4, ?5);
+-- @name: chain_newest
+-- ?1 chain ?2 scan ?3 its time
+UPDATE chain SET newest = ?2, newest_at = ?3 WHERE id = ?1;
+-- @name: chain_findings
+-- ?1 chain: what the matcher has to know of every finding
+SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
+  b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
+  b.returned, b.claimed, b.claim_until
+FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1;
+-- @name: chain_scans
+-- ?1 chain: its scans that count, in their order
+SELECT id, at, state, rules_told, rule_set FROM scan
+WHERE chain = ?1 AND state <> 'failed' ORDER BY at, content;
+-- @name: chain_last
+-- ?1 chain: the last scan that counts
+SELECT at, content FROM scan WHERE chain = ?1 AND state <> 'failed'
+ORDER BY at DESC, content DESC LIMIT 1;
+-- @name: same_scan
+-- ?1 chain's key ?2 time ?3 content: was it taken in before?
+SELECT s.id FROM chain c JOIN scan s ON s.chain = c.id
+WHERE c.key = ?1 AND s.at = ?2 AND s.content = ?3 AND s.state <> 'failed';
+-- @name: add_scan
+-- in the order of the columns up to rules_told
+INSERT INTO scan VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+  ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, 0, 0, 0, 0, 0);
+-- @name: scan_counts
+-- ?1 scan ?2 fresh ?3 same ?4 gone ?5 back ?6 changed
+UPDATE scan SET fresh = ?2, same = ?3, gone = ?4, back = ?5, changed = ?6 WHERE id = ?1;
+-- @name: add_scan_rule
+-- ?1 rule set ?2 rule ?3 name ?4 help ?5 link
+INSERT OR IGNORE INTO scan_rule VALUES(?1, ?2, ?3, ?4, ?5);
+-- @name: name_scan_rules
+-- ?1 number in the making ?2 rule set
+INSERT OR IGNORE INTO scan_rule SELECT ?2, rule, name, help, link FROM scan_rule WHERE rule_set = ?1;
+-- @name: forget_scan_rules
+-- ?1 number in the making
+DELETE FROM scan_rule WHERE rule_set = ?1;
+-- @name: scan_has_rule
+-- ?1 rule set ?2 rule ?3 what stands before its first slash
+SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
+-- @name: add_body
+-- in the order of the columns
+INSERT INTO finding_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+  ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
+  ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42);
+-- @name: drop_body
+-- ?1 body
+DELETE FROM finding_body WHERE id = ?1;
+-- @name: add_finding
+-- in the order of the columns
+INSERT INTO finding VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
+-- @name: set_finding
+-- in the order of the columns
+UPDATE finding SET bucket = ?2, body = ?3, rule = ?4, package = ?5, hash = ?6, key = ?7,
+  print = ?8, file = ?9, line = ?10, single = ?11, times = ?12 WHERE id = ?1;
+-- @name: add_finding_ids
+-- ?1 finding ?2 body: the ids of the flaw, each by itself
+INSERT OR IGNORE INTO finding_id
+WITH RECURSIVE cut(id, rest) AS (
+  SELECT NULL, ids || ' ' FROM finding_body WHERE id = ?2 AND ids IS NOT NULL
+  UNION ALL SELECT substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1)
+  FROM cut WHERE rest <> '')
+SELECT id, ?1 FROM cut WHERE id IS NOT NULL;
+-- @name: drop_finding_ids
+-- ?1 finding ?2 body: the ids that it is not known by any more
+WITH RECURSIVE cut(id, rest) AS (
+  SELECT NULL, ids || ' ' FROM finding_body WHERE id = ?2 AND ids IS NOT NULL
+  UNION ALL SELECT substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1)
+  FROM cut WHERE rest <> '')
+DELETE FROM finding_id WHERE finding = ?1 AND id IN (SELECT id FROM cut WHERE id IS NOT NULL);
+-- @name: add_bucket
+-- in the order of the columns: its findings are added to those it has
+INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+ON CONFLICT(id) DO UPDATE SET findings = findings + ?14;
+-- @name: drop_empty_buckets
+-- ?1 chain
+DELETE FROM bucket WHERE chain = ?1 AND findings = 0;
+-- @name: add_sighting
+-- in the order of the columns
+INSERT INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7);
+-- @name: end_sighting
+-- ?1 finding ?2 the last whole scan that saw it
+UPDATE sighting SET last = ?2 WHERE finding = ?1 AND last IS NULL;
+-- @name: add_finding_event
+-- ?1 finding ?2 scan ?3 kind ?4 old ?5 new ?6 since
+INSERT INTO finding_event(finding, scan, kind, old, new, since) VALUES(?1, ?2, ?3, ?4, ?5, ?6);
+-- @name: add_renamed
+-- ?1 finding ?2 scan ?3 body before ?4 body now
+INSERT INTO finding_event(finding, scan, kind, old, new) VALUES(?1, ?2, 'renamed',
+  (SELECT file FROM finding_body WHERE id = ?3), (SELECT file FROM finding_body WHERE id = ?4));
+-- @name: add_tally
+-- in the order of the columns
+INSERT INTO scan_tally VALUES(?1, ?2, ?3, ?4, ?5);
+-- @name: chain_sightings
+-- ?1 chain: every sighting, with what identity is worked out from
+SELECT s.first, s.last, s.body, o.hash, s.times, o.class, o.rule, o.title, o.text, o.ids, o.purl,
+  o.package, o.version, o.file, o.logical, o.resource, o.url, o.method, o.param, o.print, o.snippet,
+  o.secret, o.uid, o.level, o.status, o.claim, o.line, o.claim_until, o.seen
+FROM bucket b JOIN finding f ON f.bucket = b.id JOIN sighting s ON s.finding = f.id
+JOIN finding_body o ON o.id = s.body WHERE b.chain = ?1;
+-- @name: forget_events
+-- ?1 chain
+DELETE FROM finding_event WHERE scan IN (SELECT id FROM scan WHERE chain = ?1);
+-- @name: forget_tallies
+-- ?1 chain
+DELETE FROM scan_tally WHERE scan IN (SELECT id FROM scan WHERE chain = ?1);
+-- @name: forget_ids
+-- ?1 chain
+DELETE FROM finding_id WHERE finding IN
+  (SELECT f.id FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1);
+-- @name: forget_sightings
+-- ?1 chain
+DELETE FROM sighting WHERE finding IN
+  (SELECT f.id FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1);
+-- @name: forget_findings
+-- ?1 chain
+DELETE FROM finding WHERE bucket IN (SELECT id FROM bucket WHERE chain = ?1);
+-- @name: forget_buckets
+-- ?1 chain
+DELETE FROM bucket WHERE chain = ?1;
+-- @name: add_exception
+-- in the order of the columns from scope on
+INSERT INTO exception VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
+-- @name: drop_exceptions
+-- ?1 scope
+DELETE FROM exception WHERE scope = ?1;

@@ -1,0 +1,83 @@
+Findings by what is so now: due dates from gavel.yaml, claims that have ended. A temporary table of
+one connection, filled before findings are read.
+
+-- @name: findings_temp_schema
+CREATE TEMP TABLE IF NOT EXISTS moment(now INTEGER NOT NULL); -- one row
+CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain says and what is so now
+  id INTEGER PRIMARY KEY,
+  chain INTEGER NOT NULL,
+  tool TEXT NOT NULL, category TEXT NOT NULL, target TEXT NOT NULL,
+  class INTEGER NOT NULL, level INTEGER NOT NULL,
+  state INTEGER NOT NULL,       -- 1 new 2 open 3 reopened 4 suppressed; 6 fixed 7 retired 8 closed
+  first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
+  opened_at INTEGER NOT NULL, closed_at INTEGER,
+  due INTEGER,                  -- NULL: closed or suppressed, or its severity has no days
+  episodes INTEGER NOT NULL,
+  findings INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_severity ON bucket_now(level);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_severity_down ON bucket_now(level DESC);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_first ON bucket_now(first_at);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_first_down ON bucket_now(first_at DESC);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_last ON bucket_now(last_at);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_last_down ON bucket_now(last_at DESC);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_due ON bucket_now(due);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_due_down ON bucket_now(due DESC);
+CREATE TEMP TABLE IF NOT EXISTS exception_now( -- every exception that is shown, and what is so now
+  id INTEGER PRIMARY KEY,
+  over INTEGER NOT NULL,        -- 1: its end has come, or cannot be read
+  covers INTEGER NOT NULL       -- open findings that it is about
+);
+CREATE TEMP TABLE IF NOT EXISTS exception_hit( -- findings whose flaw or rule an exception names
+  exception INTEGER NOT NULL,
+  finding INTEGER NOT NULL,
+  PRIMARY KEY(exception, finding)
+) WITHOUT ROWID;
+-- @name: now_drop_moment
+DELETE FROM moment;
+-- @name: now_add_moment
+-- ?1 now
+INSERT INTO moment VALUES(?1);
+-- @name: now_drop_buckets
+DELETE FROM bucket_now;
+-- @name: now_add_buckets
+-- ?1 now ?2 … ?7 seconds to fix what is unknown, info, low, medium, high, critical; NULL: no due date
+INSERT INTO bucket_now
+SELECT id, chain, tool, category, target, class, level, state, first_at, last_at, opened_at, closed_at,
+  CASE WHEN state <= 3 THEN iif(episodes = 1, first_at, opened_at) + sla END, episodes, findings
+FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
+    CASE WHEN b.state > 0 THEN 5 + b.state
+      WHEN b.claimed AND b.level <> 5 AND coalesce(b.claim_until, ?1) >= ?1 THEN 4
+      WHEN b.returned THEN 3
+      WHEN b.opened_at >= coalesce(c.newest_at, b.opened_at) THEN 1 ELSE 2 END AS state,
+    b.first_at, coalesce(b.last_at, c.newest_at) AS last_at, b.opened_at, b.closed_at,
+    CASE b.level WHEN 0 THEN ?2 WHEN 1 THEN ?3 WHEN 2 THEN ?4 WHEN 3 THEN ?5 WHEN 4 THEN ?6
+      ELSE ?7 END AS sla,
+    b.episodes, b.findings
+  FROM bucket b JOIN chain c ON c.id = b.chain);
+-- @name: now_drop_exceptions
+DELETE FROM exception_now;
+-- @name: now_drop_exception_hits
+DELETE FROM exception_hit;
+-- @name: now_hit_flaws
+INSERT OR IGNORE INTO exception_hit
+SELECT e.id, i.finding FROM exception e JOIN finding_id i ON i.id = e.name;
+-- @name: now_hit_rules
+INSERT OR IGNORE INTO exception_hit
+SELECT e.id, f.id FROM finding f JOIN text t ON t.id = f.rule
+JOIN exception e ON e.name = t.v AND e.name <> '';
+-- @name: now_add_exceptions
+-- ?1 now
+INSERT INTO exception_now
+SELECT e.id, e.unreadable OR coalesce(e.until <= ?1, 0),
+  (SELECT count(*) FROM exception_hit h JOIN finding f ON f.id = h.finding
+    JOIN bucket b ON b.id = f.bucket JOIN chain c ON c.id = b.chain
+    LEFT JOIN finding_body o ON o.id = f.body
+    WHERE h.exception = e.id AND b.state = 0
+    AND json_extract(s.key, '$[1]') IN ('', c.target)
+    AND (e.class IS NULL OR o.class = e.class)
+    AND (e.globs IS NULL OR EXISTS (SELECT 1 FROM json_each(e.globs) g WHERE o.file GLOB g.value))
+    AND (e.packages IS NULL OR EXISTS (SELECT 1 FROM json_each(e.packages) p
+      WHERE substr(o.purl, 1, length(p.value)) = p.value
+      AND substr(o.purl, length(p.value) + 1, 1) IN ('', '@', '?', '#'))))
+FROM exception e JOIN scope s ON s.id = e.scope AND s.state = 'shown';

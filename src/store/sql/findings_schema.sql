@@ -1,0 +1,144 @@
+Findings: scans, what they saw, and what became of it. As all of the cache, a fold of the archive.
+Numbers of enums are part of the schema: another order means another CACHE_SCHEMA.
+
+-- @name: findings_schema
+CREATE TABLE chain(             -- scans that follow each other: of one tool, class, category, target
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,     -- the scope's key: a JSON list of the four
+  tool TEXT NOT NULL,
+  class TEXT NOT NULL,          -- of most of its findings
+  category TEXT NOT NULL,
+  target TEXT NOT NULL,         -- '' when nobody told: such scans close nothing
+  newest INTEGER,               -- scan: the newest whole one
+  newest_at INTEGER             -- its time
+) STRICT;
+CREATE TABLE scan(              -- one scan; its id is the scope's
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL,
+  chain INTEGER NOT NULL,
+  at INTEGER NOT NULL,          -- when it was made
+  content TEXT NOT NULL,        -- sum of what its records say, hex; same time and content: the same scan
+  state TEXT NOT NULL,          -- 'whole', 'partial' (closes nothing), 'failed' (changes nothing)
+  why TEXT,                     -- of a partial or failed one
+  tool TEXT NOT NULL, version TEXT, format TEXT NOT NULL, class TEXT, category TEXT, target TEXT,
+  target_kind TEXT, digest TEXT, ref TEXT, filter TEXT, packs TEXT, blind TEXT, -- as records have them
+  rules INTEGER,                -- how many it had
+  passed INTEGER, untested INTEGER,
+  findings INTEGER NOT NULL,    -- results, repeated ones too
+  rule_set INTEGER,             -- its rules in scan_rule, NULL when it tells none
+  rules_told INTEGER NOT NULL,  -- 1: it lists rules that found nothing, so one not listed is retired
+  fresh INTEGER NOT NULL,       -- findings first seen in it
+  same INTEGER NOT NULL,        -- known and open before
+  gone INTEGER NOT NULL,        -- open before and closed by it
+  back INTEGER NOT NULL,        -- closed before and open again
+  changed INTEGER NOT NULL      -- of the same and back ones: severity is another
+) STRICT;
+CREATE INDEX scan_by_chain ON scan(chain, at, content);
+CREATE INDEX scan_by_run ON scan(run);
+CREATE TABLE scan_rule(         -- the rules that a scan had; scans of one set share it
+  rule_set INTEGER NOT NULL,
+  rule TEXT NOT NULL,           -- its id
+  name TEXT, help TEXT, link TEXT,
+  PRIMARY KEY(rule_set, rule)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE bucket(            -- findings that share all that lists are sorted and narrowed by
+  id INTEGER PRIMARY KEY,       -- a hash of the rest
+  chain INTEGER NOT NULL,
+  class INTEGER NOT NULL,       -- enum finding_class
+  level INTEGER NOT NULL,       -- enum finding_level: 0 unknown … 5 critical
+  state INTEGER NOT NULL,       -- enum life_state: 0 open, 1 not seen any more, 2 rule retired, 3 closed by its tool
+  first_at INTEGER NOT NULL,    -- first seen ever
+  opened_at INTEGER NOT NULL,   -- the episode's beginning
+  closed_at INTEGER,            -- NULL: open
+  last_at INTEGER,              -- last seen; NULL: in the chain's newest whole scan
+  episodes INTEGER NOT NULL,
+  returned INTEGER NOT NULL,    -- 1: came back after it was closed
+  claimed INTEGER NOT NULL,     -- 1: an ignore file or a suppression says that it does not matter
+  claim_until INTEGER,          -- NULL: without an end; -1: unreadable
+  findings INTEGER NOT NULL     -- how many
+) STRICT;
+CREATE INDEX bucket_by_chain ON bucket(chain);
+CREATE TABLE finding(           -- as it is now
+  id INTEGER PRIMARY KEY,       -- the public id's number: a hash of chain and identity when first seen
+  bucket INTEGER NOT NULL,
+  body INTEGER NOT NULL,        -- what was said of it last
+  rule INTEGER NOT NULL,        -- text
+  package INTEGER,              -- text
+  hash BLOB NOT NULL,           -- of the body's content, 16 bytes
+  key BLOB NOT NULL,            -- identity, 16 bytes; print, file, line: see findings/match.h
+  print INTEGER NOT NULL,
+  file INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  single INTEGER NOT NULL,      -- 1: the key is the provider's own id
+  times INTEGER NOT NULL        -- how often the newest scan that saw it has it
+) STRICT;
+CREATE INDEX finding_by_bucket ON finding(bucket);
+CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL,           -- of its content
+  class TEXT NOT NULL, rule TEXT NOT NULL, title TEXT NOT NULL, level TEXT NOT NULL,
+  raw TEXT, level_from TEXT,    -- the tool's word for the severity, and where our level is from
+  text TEXT, cvss TEXT, vector TEXT, epss TEXT,
+  kev INTEGER,                  -- 1: the tool says that it is known to be exploited
+  ids TEXT, cwe TEXT,           -- canonical, blanks between, a CVE first
+  purl TEXT, package TEXT, version TEXT, fixed TEXT,
+  file TEXT, line INTEGER, last_line INTEGER, logical TEXT, resource TEXT,
+  url TEXT, method TEXT, param TEXT,
+  print TEXT, snippet TEXT, secret TEXT, uid TEXT, -- the tool's fingerprint; digests; the provider's id
+  status TEXT, claim TEXT, claim_why TEXT, claim_until INTEGER, seen INTEGER,
+  link TEXT, n INTEGER, places TEXT,
+  alias TEXT, fix TEXT,         -- the rule as the report spells it; whether there is a fix
+  rows TEXT NOT NULL            -- 'input:first-last,…' where it was met first
+) STRICT;
+CREATE TABLE sighting(          -- a finding in scans: from one on, as long as the same is said of it
+  finding INTEGER NOT NULL,
+  first INTEGER NOT NULL,       -- scan
+  last INTEGER,                 -- scan; NULL: up to the chain's newest whole one. Of whole scans all
+                                -- between have it; a partial one stands for itself
+  body INTEGER NOT NULL,
+  times INTEGER NOT NULL,       -- how often each of the scans has it
+  reason INTEGER NOT NULL,      -- enum match_reason: how it was found to be the same
+  by_print INTEGER NOT NULL,    -- 1: by the tool's fingerprint
+  PRIMARY KEY(finding, first)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sighting_by_scan ON sighting(first);
+CREATE TABLE finding_id(        -- canonical ids of flaws: CVE-…, GHSA-…
+  id TEXT NOT NULL,
+  finding INTEGER NOT NULL,
+  PRIMARY KEY(id, finding)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE finding_event(     -- what became of findings, but for their first sighting
+  id INTEGER PRIMARY KEY,
+  finding INTEGER NOT NULL,
+  scan INTEGER NOT NULL,
+  kind TEXT NOT NULL,           -- 'fixed', 'retired', 'closed', 'back', 'severity', 'claim', 'renamed'
+  old TEXT, new TEXT,           -- of a severity, a claim, a place
+  since INTEGER                 -- of what closes: when the episode began
+) STRICT;
+CREATE INDEX finding_event_by_finding ON finding_event(finding);
+CREATE INDEX finding_event_by_scan ON finding_event(scan);
+CREATE TABLE exception(         -- what an exception file of a tool asks to leave out
+  id INTEGER PRIMARY KEY,
+  scope INTEGER NOT NULL,       -- of kind 'exceptions'; its key is tool, target and file name
+  input INTEGER,                -- the file among the run's inputs
+  line INTEGER,
+  rule TEXT NOT NULL,           -- as the file spells it; '' is any
+  name TEXT NOT NULL,           -- the same as findings have it: a flaw's canonical id, a rule's present one
+  class TEXT,                   -- NULL: any
+  paths TEXT, purls TEXT,       -- line by line, NULL: everywhere
+  globs TEXT, packages TEXT,    -- the same as JSON lists for GLOB and for comparing; NULL: not told
+  other TEXT,                   -- further conditions, which nobody tests
+  reason TEXT,
+  told TEXT,                    -- the end as the file spells it; NULL: without end
+  until INTEGER,                -- over from here on
+  unreadable INTEGER NOT NULL   -- 1: the end is no time, so it is over
+) STRICT;
+CREATE INDEX exception_by_scope ON exception(scope);
+CREATE TABLE scan_tally(        -- what a scan changed, by class and level
+  scan INTEGER NOT NULL,
+  kind TEXT NOT NULL,           -- 'new', 'fixed', 'retired', 'closed', 'back';
+                                -- 'level_in' and 'level_out': to and from a level
+  class INTEGER NOT NULL, level INTEGER NOT NULL,
+  findings INTEGER NOT NULL,
+  PRIMARY KEY(scan, kind, class, level)
+) STRICT, WITHOUT ROWID;
