@@ -139,8 +139,6 @@ static bool read_open(struct scan_file *file, const struct plug_file *input, boo
 	const struct scan_format *format = file->state->format;
 	if (!open_source(file, err))
 		return false;
-	if (format->twice)
-		source_unhashed(file->source);
 	file->doc = xml ? NULL : doc_open(file->source, file->name);
 	if (!format->read(file, err))
 		return false;
