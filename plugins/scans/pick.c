@@ -21,6 +21,17 @@ void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out)
 	str_fini(&plain);
 }
 
+bool scan_may_be_report(struct slice name)
+{
+	static const char *const ENDS[] = {".json",   ".sarif",	   ".xml",	 ".json.gz",
+					   ".xml.gz", ".sarif.gz", ".spdx",	 ".jsonl",
+					   ".csv",    ".csv.gz",   ".sarif.zip", ".json.zip"};
+	for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+		if (slice_ends(name, ENDS[i]))
+			return true;
+	return false;
+}
+
 const struct scan_format *scan_format_named(const char *name)
 {
 	for (size_t i = 0; name && i < SCAN_FORMAT_COUNT; i++)
@@ -45,6 +56,7 @@ static unsigned bare_of(const struct scan_sniff *sniff)
 void scan_guess(const struct scan_sniff *sniff, struct plug_guesses *out)
 {
 	unsigned bare = bare_of(sniff);
+	struct slice head = slice_trim(sniff->head);
 	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++) {
 		const struct scan_format *format = SCAN_FORMATS[i];
 		int score = format->detect(sniff);
@@ -54,6 +66,9 @@ void scan_guess(const struct scan_sniff *sniff, struct plug_guesses *out)
 					format->name,
 					format->title ? format->title : "cannot be read", score});
 	}
+	if (!out->len && (sniff->json || (head.len && (*head.at == '{' || *head.at == '['))))
+		plug_guess(out,
+			   (struct plug_guess){FORMAT_JSON.name, "JSON of another kind", LEAST});
 }
 
 static const struct scan_format *format_of(const struct plug_guess *guess)

@@ -48,6 +48,18 @@ bool scan_again(struct scan_file *file, struct err *err)
 	return true;
 }
 
+// A file alone is what it is said to be. In a folder each is what it says itself, and the name
+// decides only where it may be several things.
+static const struct scan_format *choose(const struct scan_file *file,
+					const struct scan_sniff *sniff,
+					const struct scan_format *named, struct err *err)
+{
+	if (named && file->request->file_count < 2)
+		return named;
+	const struct scan_format *found = scan_pick(sniff, file->name, err);
+	return !found && err->code == ERR_INVALID && named ? named : found;
+}
+
 // What the file is found to be; *xml: its bytes are not for the JSON reader.
 static bool find_format(struct scan_file *file, const struct scan_format **format, bool *xml,
 			struct err *err)
@@ -61,7 +73,7 @@ static bool find_format(struct scan_file *file, const struct scan_format **forma
 	if (done) {
 		scan_look(str_slice(&head), file->arena, &sniff);
 		*xml = sniff.xml.len > 0;
-		*format = *format ? *format : scan_pick(&sniff, file->name, err);
+		*format = choose(file, &sniff, *format, err);
 	}
 	str_fini(&head);
 	return done && *format;
@@ -80,17 +92,19 @@ static bool drain(struct scan_file *file, struct err *err)
 	return true;
 }
 
+// What is made while it is fetched is listed with -1 bytes.
 static bool announce(struct scan_file *file, const struct plug_file *input, struct err *err)
 {
 	char hex[DIGEST_HEX];
+	struct plug_file whole = *input;
 	if (!drain(file, err))
 		return false;
-	int64_t bytes = source_stored(file->source);
-	if (bytes != input->bytes)
+	whole.bytes = source_stored(file->source);
+	if (input->bytes >= 0 && whole.bytes != input->bytes)
 		return err_set(err, ERR_INCOMPLETE, "%s: has %lld bytes, %lld were listed",
-			       file->name, (long long)bytes, (long long)input->bytes);
+			       file->name, (long long)whole.bytes, (long long)input->bytes);
 	source_digest(file->source, hex);
-	plug_input(file->out, input_uri(file->request, file->name), hex, input);
+	plug_input(file->out, input_uri(file->request, file->name), hex, &whole);
 	return true;
 }
 

@@ -1,4 +1,5 @@
-// Files that scanners write and that hold no findings we can trust: refused by name, with what to do.
+// Files that scanners write and that hold no findings we can trust: refused by name, with what to
+// do.
 #include "plugins/scans/formats.h"
 #include "plugins/scans/scan_private.h"
 
@@ -36,14 +37,13 @@ static bool refuse_html(struct scan_file *file, struct err *err)
 			       "and import that: zap-baseline.py -J report.json, or the template "
 			       "traditional-json of its report job",
 			       file->name);
-	return err_set(err, ERR_INVALID,
+	return err_set(err, ERR_NOT_FOUND,
 		       "%s: an HTML page; have the scanner write JSON, SARIF or XML and import "
 		       "that",
 		       file->name);
 }
 
-const struct scan_format FORMAT_HTML = {
-	.name = "html", .detect = detect_html, .read = refuse_html};
+const struct scan_format FORMAT_HTML = {.name = "html", .detect = detect_html, .read = refuse_html};
 
 // ---- SPDX 3 ----
 
@@ -71,12 +71,34 @@ static int detect_empty(const struct scan_sniff *sniff)
 	return slice_trim(sniff->head).len ? 0 : SURE;
 }
 
+// In a folder, only what a scanner may have been asked to write.
 static bool refuse_empty(struct scan_file *file, struct err *err)
 {
-	return err_set(err, ERR_INVALID,
+	return err_set(err, scan_may_be_report(slice_of(file->name)) ? ERR_INVALID : ERR_NOT_FOUND,
 		       "%s: the file is empty: the scanner wrote no report, and nothing is changed",
 		       file->name);
 }
 
 const struct scan_format FORMAT_EMPTY = {
 	.name = "empty", .detect = detect_empty, .read = refuse_empty};
+
+// ---- JSON of no known format ----
+
+static int detect_never(const struct scan_sniff *sniff)
+{
+	(void)sniff;
+	return 0; // scan_guess takes it when nothing else fits
+}
+
+// What is wrong with it as JSON, else that nobody knows it; in a folder it is no report.
+static bool refuse_json(struct scan_file *file, struct err *err)
+{
+	if (file->request->file_count < 2 && !doc_end(file->doc, err))
+		return false;
+	return err_set(err, ERR_NOT_FOUND,
+		       "%s: no report of a format that is known; name one with --as FORMAT",
+		       file->name);
+}
+
+const struct scan_format FORMAT_JSON = {
+	.name = "json", .detect = detect_never, .read = refuse_json};

@@ -19,12 +19,12 @@ struct scan_state; // of scan.c
 struct scan_file {
 	struct plug_request *request;
 	struct plug_out *out;
-	struct doc *doc;       // at its beginning; NULL of an XML file
-	struct source *source; // the bytes; of a JSON file read through `doc`
-	struct arena *arena;   // of the file
-	const char *name;      // as shown
-	int input;	       // its id among the inputs
-	int64_t mtime;	       // of the file
+	struct doc *doc;	 // at its beginning; NULL of an XML file
+	struct source *source;	 // the bytes; of a JSON file read through `doc`
+	struct arena *arena;	 // of the file
+	const char *name;	 // as shown
+	int input;		 // its id among the inputs
+	int64_t mtime;		 // of the file
 	const struct node *item; // what the next finding is made of, where it was not read by `doc`
 	struct scan_state *state;
 };
@@ -76,6 +76,8 @@ struct scan_finding {
 	int64_t n;	     // how often it occurs at the place, 0 is 1
 	struct slice places; // further places, as text, line by line
 	int64_t row;	     // which result of the file, from 1; 0: counted by scan_add
+	struct slice alias;  // the rule as the report spells it, where that is not its present name
+	struct slice fix; // fixed not_fixed will_not_fix deferred end_of_life under_investigation
 };
 
 // Announces the scan. One of the same tool, class, category and target as one that the file told of
@@ -93,8 +95,8 @@ void scan_warn(struct scan_file *file, const char *format, ...)
 
 // ---- Other scopes ----
 //
-// An SBOM, VEX statements, KEV and EPSS are scopes of their own kinds: the format sends their records
-// itself (plug_send, gavel-plugin(7)); the end is sent once the file's digest is known.
+// An SBOM, VEX statements, KEV and EPSS are scopes of their own kinds: the format sends their
+// records itself (plug_send, gavel-plugin(7)); the end is sent once the file's digest is known.
 
 struct scan_scope {
 	const char *kind, *mode; // "sbom", "replace"
@@ -103,6 +105,8 @@ struct scan_scope {
 	int64_t at; // 0: the file's time
 };
 int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its id
+// What the source or the command line says was scanned, for files that cannot tell; else empty.
+struct slice scan_target(const struct scan_file *file);
 void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char *failed);
 // The member "rows" of a record: the `row`th thing of the file.
 void scan_put_rows(struct scan_file *file, struct str *line, int64_t row);
@@ -116,7 +120,8 @@ struct scan_rule {
 	struct slice id, name, help, link;
 };
 void scan_rule(struct scan_file *file, const struct scan_rule *rule);
-// To the file's beginning again, with a new doc, for what stands behind what needs it.
+// To the file's beginning again, with a new doc, for what stands behind what needs it. A format that
+// always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);
 
 // ---- Formats ----

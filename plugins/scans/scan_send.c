@@ -28,7 +28,8 @@ static const struct text_field {
 	PUT(print, SCAN_WORD, false),	 PUT(uid, SCAN_WORD, false),
 	PUT(status, SCAN_WORD, true),	 PUT(claim, SCAN_WORD, true),
 	PUT(claim_why, SCAN_WORD, true), PUT(link, 2 * SCAN_WORD, true),
-	PUT(places, SCAN_TEXT, false),
+	PUT(places, SCAN_TEXT, false),	 PUT(alias, SCAN_WORD, true),
+	PUT(fix, SCAN_WORD, true),
 };
 enum { TEXT_COUNT = sizeof TEXTS / sizeof *TEXTS };
 
@@ -213,6 +214,5 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 	say_cut(file);
 	if (state->rows % PROGRESS_ROWS == 0 && file->source)
 		plug_progress(file->out, source_stored(file->source), 0);
-	return !file->out->broken ||
-	       err_set(err, ERR_IO, "%s: nobody reads any more", file->name);
+	return !file->out->broken || err_set(err, ERR_IO, "%s: nobody reads any more", file->name);
 }

@@ -15,27 +15,17 @@ static const struct plug_key KEYS[] = {
 	{"target", "what the scans are of, where a report does not say: a repository, an image's "
 		   "name, a URL"},
 	{"category", "tells scans of one tool and target apart, where a report does not say"},
+	{"at", "when it was scanned, where a report does not say: of `import --at` only"},
 };
 
 // ---- detect ----
-
-static bool may_be_report(struct slice name)
-{
-	static const char *const ENDS[] = {".json",    ".sarif",   ".xml",	  ".json.gz",
-					   ".xml.gz",  ".sarif.gz", ".spdx",	  ".jsonl",
-					   ".csv",     ".csv.gz",   ".sarif.zip", ".json.zip"};
-	for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
-		if (slice_ends(name, ENDS[i]))
-			return true;
-	return false;
-}
 
 static void detect_folder(const struct plug_request *request, struct plug_guesses *out)
 {
 	static const struct plug_guess GUESS = {ANY, "a folder with files of that kind",
 						FOLDER_SCORE};
 	for (size_t i = 0; i < request->file_count; i++)
-		if (may_be_report(slice_of(request->files[i].name))) {
+		if (scan_may_be_report(slice_of(request->files[i].name))) {
 			plug_guess(out, GUESS);
 			return;
 		}
@@ -128,8 +118,8 @@ static size_t list_formats(struct plug_format *out)
 	out[count++] = (struct plug_format){ANY, "a folder of scanners' reports, each as it is"};
 	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
 		if (SCAN_FORMATS[i]->title)
-			out[count++] = (struct plug_format){SCAN_FORMATS[i]->name,
-							    SCAN_FORMATS[i]->title};
+			out[count++] =
+				(struct plug_format){SCAN_FORMATS[i]->name, SCAN_FORMATS[i]->title};
 	return count;
 }
 

@@ -144,6 +144,24 @@ bool collect_take_deadline(const struct invocation *invocation, struct collect_o
 	       err_wrap(err, "--deadline");
 }
 
+// What the command line says for the reports that do not say it themselves; the caller frees.
+static bool take_settings(const struct invocation *invocation, char **out, struct err *err)
+{
+	static const char *const NAMES[] = {"target", "category", "at"};
+	struct str text = {0};
+	struct json_out json = {.to = &text};
+	const char *at = invocation_option(invocation, "at");
+	if (at && !clock_parse(slice_of(at), &(int64_t){0}, err))
+		return err_wrap(err, "--at");
+	json_open_map(&json, NULL);
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+		if (invocation_option(invocation, NAMES[i]))
+			json_text(&json, NAMES[i], invocation_option(invocation, NAMES[i]));
+	json_close_map(&json);
+	*out = str_take(&text);
+	return true;
+}
+
 bool collect_run_all(struct invocation *invocation, size_t count, struct err *err)
 {
 	struct talk talk = {.invocation = invocation, .json = {.to = &invocation->out}};
@@ -158,8 +176,11 @@ bool collect_run_all(struct invocation *invocation, size_t count, struct err *er
 		.keep_going = interrupt_keep_going,
 		.context = &talk,
 	};
-	if (!collect_take_deadline(invocation, &options, err))
+	char *settings = NULL;
+	if (!collect_take_deadline(invocation, &options, err) ||
+	    !take_settings(invocation, &settings, err))
 		return false;
+	options.settings = settings;
 	if (invocation->json) {
 		json_open_map(&talk.json, NULL);
 		json_text(&talk.json, "schema", "gavel.collect/1");
@@ -171,6 +192,7 @@ bool collect_run_all(struct invocation *invocation, size_t count, struct err *er
 	ok = tell_faults(&talk, ok, err);
 	interrupt_release(&talk.interrupt);
 	progress_clear(&talk.progress);
+	free(settings);
 	if (invocation->json) {
 		json_close_list(&talk.json);
 		json_close_map(&talk.json);
@@ -191,6 +213,9 @@ static bool import_run(struct invocation *invocation, struct err *err)
 static const struct option IMPORT_OPTIONS[] = {
 	{"as", OPTION_TEXT, "FORMAT", "the format or collector to use; nothing is detected"},
 	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
+	{"target", OPTION_TEXT, "NAME", "what was scanned, where the report does not say"},
+	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
+	{"at", OPTION_TIME, "TIME", "when it was scanned, likewise; else the file's own time"},
 	{"deadline", OPTION_DURATION, "DUR", "stop a collector that takes longer (default 6h)"},
 };
 
@@ -202,7 +227,8 @@ const struct command collect_commands[] = {
 	 .summary = "read files of any known format once",
 	 .help = "Each PATH is a file or a folder, or an address: s3://BUCKET/PREFIX, "
 		 "s3://BUCKET/KEY,\n"
-		 "https://HOST/FILE. Its format is found from its content; when two\n"
+		 "https://HOST/FILE, aws://SERVICE/REGION. Its format is found from its content; "
+		 "when two\n"
 		 "formats fit, they are listed and nothing is guessed. What was read is kept in "
 		 "the\n"
 		 "archive and shown at once. Importing the same again changes nothing; an older "

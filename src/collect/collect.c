@@ -5,6 +5,7 @@
 #include "collect/fetch/inputs.h"
 #include "collect/fetch/place.h"
 #include "collect/plugins.h"
+#include "collect/request/request.h"
 #include "collect/run.h"
 #include "collect/sandbox/confine.h"
 #include "store/source_state.h"
@@ -25,6 +26,7 @@ static bool import_files(const struct config *config, struct file_list *files,
 	struct arena arena = {0};
 	struct detection found;
 	bool ok = detect(files, &(struct detect_call){config, options}, &arena, &found, err) &&
+		  request_check(config, &found.plugin, options->settings, err) &&
 		  inputs_fetch(&found.plugin, files, err);
 	struct run_job job = {
 		.label = files->path,
@@ -33,6 +35,7 @@ static bool import_files(const struct config *config, struct file_list *files,
 		.once = true,
 		.program = found.plugin.path,
 		.format = found.format,
+		.settings = options->settings,
 		.files = files,
 		.deadline_seconds = IMPORT_DEADLINE_SECONDS,
 		.sandbox = confine(config, NULL, files, &arena),

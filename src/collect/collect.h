@@ -14,9 +14,10 @@
 #include "store/cache.h"
 
 struct collect_options {
-	const char *format; // --as, or NULL
-	bool dry_run;	    // nothing is written; outcomes are told
-	bool wait;	    // wait for another sync of the same source
+	const char *format;   // --as, or NULL
+	const char *settings; // import: keys for the collector, a JSON object text; or NULL
+	bool dry_run;	      // nothing is written; outcomes are told
+	bool wait;	      // wait for another sync of the same source
 	int64_t now;
 	int64_t deadline_seconds; // 0 = the source's own
 	int64_t max_output;	  // bytes of lines per run, 0 = 8 GiB
@@ -51,8 +52,11 @@ struct plugin_info {
 	const char *name, *path, *version, *title;
 	struct {
 		const char *name, *title;
-	} formats[32];
+	} formats[128];
 	size_t format_count;
+	const char *keys[32]; // of its configuration
+	size_t key_count;
+	bool blinds;	   // it is given the key that blinds secrets
 	bool wants;	   // it asks for files that are not here
 	const char *fault; // why `describe` failed, else NULL; then the texts above are ""
 };

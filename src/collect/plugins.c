@@ -100,6 +100,13 @@ static void read_formats(const json_t *list, struct arena *arena, struct plugin_
 	}
 }
 
+static void read_keys(const json_t *list, struct arena *arena, struct plugin_info *info)
+{
+	size_t room = sizeof info->keys / sizeof *info->keys;
+	for (size_t i = 0; i < json_array_size(list) && info->key_count < room; i++)
+		info->keys[info->key_count++] = text_of(json_array_get(list, i), "key", arena);
+}
+
 static bool read_description(struct slice text, struct arena *arena, struct plugin_info *info,
 			     struct err *err)
 {
@@ -112,7 +119,9 @@ static bool read_description(struct slice text, struct arena *arena, struct plug
 	info->version = text_of(map, "version", arena);
 	info->title = text_of(map, "title", arena);
 	info->wants = json_is_true(json_object_get(map, "wants"));
+	info->blinds = json_is_true(json_object_get(map, "blinds"));
 	read_formats(json_object_get(map, "formats"), arena, info);
+	read_keys(json_object_get(map, "config"), arena, info);
 	json_decref(map);
 	return true;
 }

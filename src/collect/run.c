@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "collect/fetch/answer.h"
 #include "collect/publish.h"
+#include "collect/request/request.h"
 #include "collect/runner.h"
 #include "collect/sandbox/confine.h"
 #include "collect/stream/notes.h"
@@ -14,7 +15,6 @@
 #include <unistd.h>
 
 enum {
-	REQUEST_BYTES = 64 * 1024 * 1024,
 	LAST_WORDS_MS = 1000, // for a collector that closed its output without done
 };
 
@@ -35,28 +35,15 @@ struct run {
 
 // ---- The request ----
 
-static bool make_request(struct run *run, struct err *err)
+static bool make_request(struct run *run, const struct config *config, struct err *err)
 {
-	const char *cursor = run->publish.last_cursor, *settings = run->job->settings;
-	struct json_out json = {.to = &run->request};
-	json_open_map(&json, NULL);
-	json_int(&json, "proto", PROTOCOL_VERSION);
-	json_text(&json, "source", run->job->source);
-	if (run->job->format)
-		json_text(&json, "format", run->job->format);
-	json_raw(&json, "config", slice_of(settings ? settings : "{}"));
-	json_int(&json, "now", run->options->now);
-	json_int(&json, "spool_fd", run->spool_fd);
-	if (cursor)
-		json_text(&json, "state", cursor);
-	if (run->job->files) {
-		json_int(&json, "root_fd", run->root_fd);
-		files_write(run->job->files, &json);
-	}
-	json_close_map(&json);
-	str_add_char(&run->request, '\n');
-	return run->request.len <= REQUEST_BYTES ||
-	       err_set(err, ERR_INVALID, "too many files for one run: include fewer of them");
+	const struct request request = {.config = config,
+					.job = run->job,
+					.cursor = run->publish.last_cursor,
+					.now = run->options->now,
+					.root_fd = run->root_fd,
+					.spool_fd = run->spool_fd};
+	return request_write(&request, &run->request, err);
 }
 
 // The folder that file names are relative to, and a nameless file for blobs.
@@ -98,12 +85,25 @@ static bool on_note(struct run *run, struct err *err)
 	return true;
 }
 
+// "bill.csv:12: …" of the one file there is: the label names it, with its folder.
+static bool put_label(const struct run_job *job, struct err *err)
+{
+	const char *name = job->files && job->files->count == 1 ? job->files->files->name : "";
+	size_t len = strlen(name);
+	struct err why = *err;
+	if (!len || !job->label_names_file || strncmp(why.text, name, len) || why.text[len] != ':')
+		return false;
+	err_set(err, why.code, "%s%s", job->label, why.text + len);
+	return true;
+}
+
 // An error of a scope costs that scope; one without scope costs the run.
 static bool on_error(struct run *run, struct err *err)
 {
 	if (run->line.scope)
 		return true;
-	run->placed = notes_fault(&run->publish.protocol, root_of(run), &run->line, err);
+	run->placed = notes_fault(&run->publish.protocol, root_of(run), &run->line, err) ||
+		      put_label(run->job, err);
 	return false;
 }
 
@@ -265,7 +265,7 @@ static void close_run(struct run *run)
 	runner_end(run->runner);
 	publish_end(&run->publish);
 	notes_fini(&run->notes);
-	str_fini(&run->request);
+	request_forget(&run->request);
 	arena_fini(&run->arena);
 	if (run->root_fd >= 0)
 		close(run->root_fd);
@@ -284,7 +284,7 @@ bool run_job(const struct config *config, const struct run_job *job,
 					 .report = report};
 	bool ok = publish_begin(&run.publish, &target, err) &&
 		  open_descriptors(&run, publish_spool_folder(&run.publish), err) &&
-		  make_request(&run, err) && stream_and_publish(&run, err);
+		  make_request(&run, config, err) && stream_and_publish(&run, err);
 	if (options->message)
 		notes_tell(&run.notes, &run.publish.protocol, root_of(&run), options->message,
 			   options->context);

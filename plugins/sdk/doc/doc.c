@@ -141,6 +141,18 @@ bool doc_skip(struct doc *doc, struct err *err)
 	return true;
 }
 
+bool doc_follows(struct doc *doc, bool *more, struct err *err)
+{
+	int c;
+	assert(!doc->depth || doc->failed);
+	if (doc->pending && !doc_skip(doc, err))
+		return false;
+	if (!is_good(doc, err) || !doc_skip_blanks(doc, &c, err))
+		return false;
+	doc->pending = *more = c >= 0;
+	return true;
+}
+
 bool doc_end(struct doc *doc, struct err *err)
 {
 	int c;

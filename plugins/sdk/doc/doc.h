@@ -26,8 +26,8 @@ enum {
 	DOC_NODES_MAX = 512 * 1024,	 // in one value read whole, likewise
 };
 
-// The source is read, not owned. `shown` names it in errors; it must outlive the reader. Of no reader
-// (NULL) every question is ERR_INVALID: the file is none of JSON.
+// The source is read, not owned. `shown` names it in errors; it must outlive the reader. Of no
+// reader (NULL) every question is ERR_INVALID: the file is none of JSON.
 struct doc *doc_open(struct source *source, const char *shown);
 // The same of bytes in memory, which must stay.
 struct doc *doc_open_bytes(struct slice bytes, const char *shown);
@@ -50,6 +50,9 @@ bool doc_skip(struct doc *doc, struct err *err);
 const struct node *doc_last(const struct doc *doc);
 // Frees the nodes read so far.
 void doc_forget(struct doc *doc);
+// Behind a whole value at the top: whether another one follows, as in JSON lines. The cursor is at
+// it.
+bool doc_follows(struct doc *doc, bool *more, struct err *err);
 // Nothing but blanks follows.
 bool doc_end(struct doc *doc, struct err *err);
 

@@ -40,13 +40,14 @@ static bool put_key(struct fold *fold, const char *key)
 	return added;
 }
 
-// A number and a key of its own in the run: of two versions both would be shown.
+// A number of its own in the run, and a key: of two versions both would be shown. What is appended
+// replaces nothing, and has none.
 static bool is_new(struct fold *fold, const struct fold_scope *scope, const char *key,
 		   struct err *err)
 {
 	struct arena *arena = &fold->arena;
 	long long number = scope->number;
-	if (!put_key(fold, arena_printf(arena, "%s %s", scope->kind, key)))
+	if (key && !put_key(fold, arena_printf(arena, "%s %s", scope->kind, key)))
 		return err_set(err, ERR_CORRUPT, "scope %lld has the key of another one", number);
 	return put_key(fold, arena_printf(arena, "%lld", number)) ||
 	       err_set(err, ERR_CORRUPT, "scope %lld is declared twice", number);
@@ -81,9 +82,10 @@ bool fold_scope_line(struct fold *fold, const struct json_record *record, struct
 	scope.label = label_of(fold, key);
 	const char *mode = json_text_or(record, "mode", arena, "replace");
 	const char *key_text = arena_slice(arena, key->raw);
-	if (!is_new(fold, &scope, key_text, err))
+	bool replaces = strcmp(mode, "replace") == 0;
+	if (!is_new(fold, &scope, replaces ? key_text : NULL, err))
 		return false;
-	if (strcmp(mode, "replace") == 0 && !find_shown(fold, &scope, key_text, at, err))
+	if (replaces && !find_shown(fold, &scope, key_text, at, err))
 		return false;
 	struct sql_value values[] = {SQL_I(fold->entry->number),
 				     SQL_T(scope.kind),

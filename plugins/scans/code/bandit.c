@@ -1,0 +1,114 @@
+// Bandit's JSON report.
+// Source: bandit/formatters/json.py; the code it quotes has line numbers and neighbours in it.
+#include "plugins/scans/walk/walk.h"
+
+static int detect(const struct scan_sniff *sniff)
+{
+	const struct node *first = node_at(sniff->json, "results.0");
+	if (node_has(first, "test_id") && node_has(first, "issue_severity"))
+		return 100;
+	return node_has(sniff->json, "metrics._totals") ? 95 : 0;
+}
+
+// A file that Bandit could not read: what it found elsewhere counts, and nothing is gone.
+static bool take_error(struct walk *walk, const struct node *node, struct err *err)
+{
+	struct scan *scan = walk->context;
+	struct slice file = node_text(node, "filename"), reason = node_text(node, "reason");
+	(void)err;
+	if (!scan->untested++)
+		scan->partial = WORDS(walk->file->arena, SLICE("not all files were read: "), file,
+				      SLICE(": "), reason);
+	return true;
+}
+
+static bool take_errors(struct walk *walk, struct err *err)
+{
+	return walk_list(walk, take_error, err);
+}
+
+static const struct walk_member HEAD[] = {
+	{.name = "generated_at", .node = walk_take_time},
+	{.name = "errors", .value = take_errors},
+	{0},
+};
+
+static bool is_own(const struct node *finding, struct slice number)
+{
+	for (NODE_EACH(line, node_at(finding, "line_range")))
+		if (number.len && slice_equal(line->text, number))
+			return true;
+	return false;
+}
+
+// "12 import os\n13 os.system(x)\n": the lines of the finding's own range, without their numbers.
+static struct slice own_lines(const struct node *finding, struct arena *arena)
+{
+	struct slice rest = node_text(finding, "code");
+	struct str own = {0};
+	while (rest.len) {
+		struct slice line = slice_cut(&rest, '\n');
+		if (!is_own(finding, slice_cut(&line, ' ')))
+			continue;
+		str_add_slice(&own, line);
+		str_add_char(&own, '\n');
+	}
+	struct slice kept = words_keep(arena, str_slice(&own));
+	str_fini(&own);
+	return kept;
+}
+
+static int64_t last_line(const struct node *finding)
+{
+	int64_t last = 0;
+	for (NODE_EACH(line, node_at(finding, "line_range")))
+		last = node_int(line, "", last) > last ? node_int(line, "", last) : last;
+	return last;
+}
+
+static bool add(struct walk *walk, const struct node *node, struct err *err)
+{
+	struct slice text = node_text(node, "issue_text"), raw = node_text(node, "issue_severity"),
+		     sure = node_text(node, "issue_confidence");
+	return scan_add(walk->file,
+			&(struct scan_finding){
+				.class = FINDING_CODE,
+				.rule = node_text(node, "test_id"),
+				.title = words_title(text),
+				.text = WORDS(&walk->arena, text, SLICE("\nConfidence: "), sure),
+				.raw = raw,
+				.from = SLICE("tool"),
+				.level = finding_level_of(raw),
+				.cwe = words_cwe(node_at(node, "issue_cwe.id"), &walk->arena),
+				.file = words_path(node_text(node, "filename"), &walk->arena),
+				.line = node_int(node, "line_number", 0),
+				.end_line = last_line(node),
+				.snippet = own_lines(node, &walk->arena),
+				.link = node_text(node, "more_info"),
+			},
+			err);
+}
+
+static bool add_all(struct walk *walk, struct err *err)
+{
+	return walk_list(walk, add, err);
+}
+
+static const struct walk_member BODY[] = {
+	{.name = "results", .value = add_all, .required = true},
+	{0},
+};
+
+static bool read_report(struct scan_file *file, struct err *err)
+{
+	struct scan scan = {.tool = SLICE("bandit"), .class = FINDING_CODE};
+	struct walk walk = {.file = file, .context = &scan};
+	return walk_report(&walk, HEAD, &scan, BODY, err);
+}
+
+const struct scan_format FORMAT_BANDIT = {
+	.name = "bandit",
+	.title = "Bandit JSON",
+	.detect = detect,
+	.read = read_report,
+};

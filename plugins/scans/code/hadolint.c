@@ -1,0 +1,52 @@
+// hadolint's JSON: a list of remarks on Dockerfiles.
+// Source: hadolint's README, output format json; levels error, warning, info, style.
+#include "plugins/scans/walk/walk.h"
+
+static int detect(const struct scan_sniff *sniff)
+{
+	const struct node *first = node_at(sniff->json, "0");
+	bool fits = node_has(first, "code") && node_has(first, "level") &&
+		    node_has(first, "file") && node_has(first, "column") &&
+		    node_has(first, "message");
+	return fits ? 95 : 0;
+}
+
+static bool add(struct walk *walk, const struct node *node, struct err *err)
+{
+	struct slice raw = node_text(node, "level"), message = node_text(node, "message"),
+		     rule = node_text(node, "code");
+	struct slice page = slice_starts(rule, "DL")
+				    ? SLICE("https://github.com/hadolint/hadolint/wiki/")
+				    : SLICE("https://www.shellcheck.net/wiki/");
+	return scan_add(
+		walk->file,
+		&(struct scan_finding){
+			.class = FINDING_IAC,
+			.rule = rule,
+			.title = words_title(message),
+			.text = message,
+			.raw = raw,
+			.from = SLICE("tool"),
+			.level = words_same(raw, "style") ? LEVEL_INFO : finding_level_of(raw),
+			.file = words_path(node_text(node, "file"), &walk->arena),
+			.line = node_int(node, "line", 0),
+			.link = WORDS(&walk->arena, page, rule),
+		},
+		err);
+}
+
+static bool read_report(struct scan_file *file, struct err *err)
+{
+	struct scan scan = {.tool = SLICE("hadolint"), .class = FINDING_IAC};
+	struct walk walk = {.file = file};
+	return scan_begin(file, &scan, err) && walk_list(&walk, add, err) &&
+	       doc_end(file->doc, err) && scan_end(file, NULL, err);
+}
+
+const struct scan_format FORMAT_HADOLINT = {
+	.name = "hadolint",
+	.title = "hadolint JSON",
+	.detect = detect,
+	.read = read_report,
+	.bare = SCAN_EMPTY_LIST,
+};

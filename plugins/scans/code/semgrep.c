@@ -1,0 +1,146 @@
+// The JSON that Semgrep prints: code findings and, with its supply chain rules, dependencies.
+// Source: semgrep-interfaces, semgrep_output_v1.atd.
+#include "plugins/scans/walk/walk.h"
+
+static int detect(const struct scan_sniff *sniff)
+{
+	const struct node *results = node_at(sniff->json, "results");
+	if (node_has(results, "0.check_id"))
+		return node_has(results, "0.extra") ? 100 : 0;
+	bool empty = results && results->kind == NODE_LIST && !results->count;
+	if (!empty || !node_has(sniff->json, "errors") || node_has(sniff->json, "metrics"))
+		return 0;
+	bool own = node_has(sniff->json, "paths") || node_has(sniff->json, "skipped_rules");
+	return own ? 95 : 60;
+}
+
+// Warnings are of single files that were read in part; an error, or a word we do not know, says
+// that the look at the code is not whole.
+static bool take_error(struct walk *walk, const struct node *node, struct err *err)
+{
+	struct scan *scan = walk->context;
+	struct slice level = node_text(node, "level"), message = node_text(node, "message");
+	(void)err;
+	if (slice_is(level, "warn") || slice_is(level, "info"))
+		return true;
+	if (!scan->partial.len)
+		scan->partial = WORDS(walk->file->arena, SLICE("semgrep met an error: "), message);
+	return true;
+}
+
+static bool take_errors(struct walk *walk, struct err *err)
+{
+	return walk_list(walk, take_error, err);
+}
+
+static bool count_skipped(struct walk *walk, const struct node *node, struct err *err)
+{
+	struct scan *scan = walk->context;
+	(void)node;
+	(void)err;
+	scan->untested++;
+	return true;
+}
+
+static bool take_skipped(struct walk *walk, struct err *err)
+{
+	return walk_list(walk, count_skipped, err);
+}
+
+static const struct walk_member HEAD[] = {
+	{.name = "version", .node = walk_take_version},
+	{.name = "errors", .value = take_errors},
+	{.name = "skipped_rules", .value = take_skipped},
+	{0},
+};
+
+// Without an account Semgrep writes these words in the place of the value.
+static struct slice unless_login(struct slice text)
+{
+	return words_same(slice_trim(text), "requires login") ? (struct slice){0} : text;
+}
+
+// Semgrep's INFO is its lowest level, and no mere remark.
+static enum finding_level level_of(struct slice raw)
+{
+	return words_same(raw, "info") ? LEVEL_LOW : finding_level_of(raw);
+}
+
+// [{"grpc": "1.53.0"}, …]: the version for our package.
+static struct slice fixed_version(const struct node *fixes, struct slice package)
+{
+	for (NODE_EACH(fix, fixes))
+		for (NODE_EACH(version, fix))
+			if (slice_equal(version->key, package))
+				return version->text;
+	return (struct slice){0};
+}
+
+static void add_dependency(struct walk *walk, const struct node *extra, struct scan_finding *out)
+{
+	const struct node *match = node_at(extra, "sca_info.dependency_match"),
+			  *found = node_at(match, "found_dependency");
+	struct slice lockfile = node_text(match, "lockfile");
+	if (!found)
+		return;
+	out->class = FINDING_DEPENDENCY;
+	out->package = node_text(found, "package");
+	out->version = node_text(found, "version");
+	out->purl =
+		words_purl(node_text(found, "ecosystem"), out->package, out->version, &walk->arena);
+	out->fixed = fixed_version(node_at(extra, "metadata.sca-fix-versions"), out->package);
+	out->ids = node_text(extra, "metadata.sca-vuln-database-identifier");
+	if (lockfile.len)
+		out->file = words_path(lockfile, &walk->arena);
+}
+
+static bool add(struct walk *walk, const struct node *node, struct err *err)
+{
+	const struct node *extra = node_at(node, "extra");
+	struct slice message = node_text(extra, "message"), raw = node_text(extra, "severity");
+	bool ignored = node_bool(extra, "is_ignored", false);
+	struct scan_finding finding = {
+		.class = FINDING_CODE,
+		.rule = node_text(node, "check_id"),
+		.title = words_title(message),
+		.text = message,
+		.raw = raw,
+		.from = SLICE("tool"),
+		.level = level_of(raw),
+		.cwe = words_cwe(node_at(extra, "metadata.cwe"), &walk->arena),
+		.file = words_path(node_text(node, "path"), &walk->arena),
+		.line = node_int(node, "start.line", 0),
+		.end_line = node_int(node, "end.line", 0),
+		.print = unless_login(node_text(extra, "fingerprint")),
+		.snippet = unless_login(node_text(extra, "lines")),
+		.link = node_text(extra, "metadata.source"),
+		.claim = ignored ? SLICE("suppressed") : (struct slice){0},
+		.claim_why = ignored ? SLICE("nosemgrep comment") : (struct slice){0},
+	};
+	add_dependency(walk, extra, &finding);
+	return scan_add(walk->file, &finding, err);
+}
+
+static bool add_all(struct walk *walk, struct err *err)
+{
+	return walk_list(walk, add, err);
+}
+
+static const struct walk_member BODY[] = {
+	{.name = "results", .value = add_all, .required = true},
+	{0},
+};
+
+static bool read_report(struct scan_file *file, struct err *err)
+{
+	struct scan scan = {.tool = SLICE("semgrep"), .class = FINDING_CODE};
+	struct walk walk = {.file = file, .context = &scan};
+	return walk_report(&walk, HEAD, &scan, BODY, err);
+}
+
+const struct scan_format FORMAT_SEMGREP = {
+	.name = "semgrep-json",
+	.title = "Semgrep JSON",
+	.detect = detect,
+	.read = read_report,
+};

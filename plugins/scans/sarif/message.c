@@ -1,0 +1,119 @@
+#include "plugins/scans/sarif/sarif.h"
+
+#include <string.h>
+
+// A message string may be looked up (§3.11.7) in the rule, then in the component.
+static struct slice looked_up(const struct sarif_result *r, struct slice id)
+{
+	struct slice text = {0};
+	const struct node *maps[] = {r->rule ? r->rule->messages : NULL,
+				     r->component ? r->component->messages : NULL};
+	for (size_t i = 0; i < 2 && !text.len; i++)
+		for (NODE_EACH(item, maps[i]))
+			if (slice_equal(item->key, id))
+				text = node_text(item, "text");
+	return text;
+}
+
+// ---- Placeholders (§3.11.5) ----
+
+// The length of "{0}" at the beginning and the argument it stands for; 0 when it is none, or the
+// argument is missing.
+static size_t placeholder(struct slice text, const struct node *arguments, struct slice *out)
+{
+	int64_t number = 0;
+	size_t at = 1;
+	while (at < text.len && at < 6 && text.at[at] >= '0' && text.at[at] <= '9')
+		number = number * 10 + (text.at[at++] - '0');
+	if (at == 1 || at >= text.len || text.at[at] != '}')
+		return 0;
+	const struct node *argument = arguments->first;
+	while (argument && number--)
+		argument = argument->next;
+	*out = argument ? argument->text : (struct slice){0};
+	return argument ? at + 1 : 0;
+}
+
+static void fill(struct slice text, const struct node *arguments, struct str *out)
+{
+	while (text.len) {
+		struct slice value = {0};
+		size_t len = 1;
+		bool pair = text.len > 1 && text.at[1] == text.at[0];
+		if ((text.at[0] == '{' || text.at[0] == '}') && pair) {
+			str_add_char(out, text.at[0]);
+			len = 2;
+		} else if (text.at[0] == '{' && (len = placeholder(text, arguments, &value))) {
+			str_add_slice(out, value);
+		} else {
+			str_add_char(out, text.at[0]);
+			len = 1;
+		}
+		text.at += len;
+		text.len -= len;
+	}
+}
+
+// ---- Links (§3.11.6) ----
+
+// "[value](1)" is a link to a related location: its text stays.
+static size_t link_length(struct slice text, struct slice *shown)
+{
+	const char *close = text.len ? memchr(text.at, ']', text.len) : NULL;
+	size_t at = close ? (size_t)(close - text.at) + 1 : 0;
+	if (!close || at + 2 >= text.len || text.at[at] != '(')
+		return 0;
+	size_t digits = at + 1;
+	while (digits < text.len && text.at[digits] >= '0' && text.at[digits] <= '9')
+		digits++;
+	if (digits == at + 1 || digits >= text.len || text.at[digits] != ')')
+		return 0;
+	*shown = (struct slice){text.at + 1, at - 2};
+	return digits + 1;
+}
+
+static void without_links(struct slice text, struct str *out)
+{
+	while (text.len) {
+		const char *open = memchr(text.at, '[', text.len);
+		size_t plain = open ? (size_t)(open - text.at) : text.len;
+		struct slice shown;
+		str_add(out, text.at, plain);
+		text.at += plain;
+		text.len -= plain;
+		size_t link = link_length(text, &shown);
+		if (link)
+			str_add_slice(out, shown);
+		else if (text.len)
+			str_add_char(out, '[');
+		text.at += link ? link : text.len > 0;
+		text.len -= link ? link : text.len > 0;
+	}
+}
+
+static struct slice kept(const struct sarif_result *r, struct str *text)
+{
+	struct slice copy = sarif_hold(r->run, text);
+	str_fini(text);
+	return copy;
+}
+
+struct slice sarif_message(const struct sarif_result *r)
+{
+	const struct node *message = r->parts[PART_MESSAGE];
+	const struct node *arguments = node_member(message, "arguments");
+	struct slice text = node_text(message, "text"), id = node_text(message, "id");
+	struct str filled = {0}, plain = {0};
+	if (!text.len && id.len)
+		text = looked_up(r, id);
+	if (!text.len)
+		text = node_text(message, "markdown");
+	if (arguments && arguments->kind == NODE_LIST && text.len) {
+		fill(text, arguments, &filled);
+		text = kept(r, &filled);
+	}
+	if (!text.len || !memmem(text.at, text.len, "](", 2))
+		return text;
+	without_links(text, &plain);
+	return kept(r, &plain);
+}

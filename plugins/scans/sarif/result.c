@@ -1,0 +1,252 @@
+#include "plugins/scans/sarif/sarif.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum { PLACES_READ = 24 };
+
+static const char *const PARTS[SARIF_PARTS] = {
+	[PART_RULE_ID] = "ruleId",
+	[PART_RULE_INDEX] = "ruleIndex",
+	[PART_RULE] = "rule",
+	[PART_KIND] = "kind",
+	[PART_LEVEL] = "level",
+	[PART_MESSAGE] = "message",
+	[PART_LOCATIONS] = "locations",
+	[PART_FINGERPRINTS] = "fingerprints",
+	[PART_PARTIAL] = "partialFingerprints",
+	[PART_SUPPRESSIONS] = "suppressions",
+	[PART_BASELINE] = "baselineState",
+	[PART_PROPERTIES] = "properties",
+	[PART_TAXA] = "taxa",
+	[PART_PROVENANCE] = "provenance",
+	[PART_VIEWER] = "hostedViewerUri",
+	[PART_CORRELATION] = "correlationGuid",
+};
+
+static int part_of(struct slice key)
+{
+	for (int i = 0; i < SARIF_PARTS; i++)
+		if (slice_is(key, PARTS[i]))
+			return i;
+	return -1;
+}
+
+static struct slice part_text(const struct sarif_result *r, enum sarif_part part)
+{
+	return node_text(r->parts[part], "");
+}
+
+// ---- Locations ----
+
+// The first is the finding's place, the next few are told as text, the rest is counted.
+static void add_place(struct sarif_result *r, const struct node *location)
+{
+	struct scan_finding at = {0};
+	sarif_place(r->run, location, &at);
+	if (r->places_text.len)
+		str_add_char(&r->places_text, '\n');
+	str_add_slice(&r->places_text, at.file.len ? at.file : at.logical);
+	if (at.line)
+		str_addf(&r->places_text, ":%lld", (long long)at.line);
+}
+
+static bool read_locations(struct sarif_result *r, struct doc *doc, struct err *err)
+{
+	enum node_kind kind;
+	const struct node *location;
+	bool more;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind != NODE_LIST)
+		return doc_skip(doc, err);
+	if (!doc_enter(doc, err))
+		return false;
+	while (doc_next(doc, NULL, &more, err)) {
+		if (!more)
+			return true;
+		if (r->places++ >= PLACES_READ)
+			continue;
+		if (!doc_read(doc, &location, err))
+			return false;
+		if (r->places == 1)
+			r->parts[PART_LOCATIONS] = location;
+		else
+			add_place(r, location);
+	}
+	return false;
+}
+
+// ---- Words ----
+
+static void add_taxa(const struct sarif_result *r, struct str *cwe)
+{
+	const struct sarif_run *run = r->run;
+	for (NODE_EACH(taxon, r->parts[PART_TAXA])) {
+		int64_t component = node_int(taxon, "toolComponent.index", -1);
+		int64_t index = node_int(taxon, "index", -1);
+		if (!slice_is(node_text(taxon, "toolComponent.name"), "CWE") &&
+		    (component < 0 || component != run->cwe_index))
+			continue;
+		struct node id = {.kind = NODE_TEXT, .text = node_text(taxon, "id")};
+		if (!id.text.len && index >= 0 && index < (int64_t)run->taxa.len)
+			id.text = run->taxa.at[index];
+		sarif_add_cwe(cwe, &id);
+	}
+}
+
+static void take_words(const struct sarif_result *r, struct scan_finding *f)
+{
+	const struct node *properties = r->parts[PART_PROPERTIES];
+	struct str cwe = {0}, ids = {0};
+	add_taxa(r, &cwe);
+	sarif_add_cwe(&cwe, node_at(properties, "cwe"));
+	if (r->rule && r->rule->cwe.len)
+		str_addf(&cwe, "%s%.*s", cwe.len ? " " : "", (int)r->rule->cwe.len,
+			 r->rule->cwe.at);
+	sarif_add_ids(&ids, r->id);
+	if (r->rule && r->rule->ids.len)
+		str_addf(&ids, "%s%.*s", ids.len ? " " : "", (int)r->rule->ids.len,
+			 r->rule->ids.at);
+	f->cwe = sarif_hold(r->run, &cwe);
+	f->ids = sarif_hold(r->run, &ids);
+	str_fini(&cwe);
+	str_fini(&ids);
+}
+
+// Trivy and Grype tell the package in the message's lines.
+static void take_package(struct slice message, struct scan_finding *f)
+{
+	static const struct {
+		const char *label;
+		size_t member;
+	} LABELS[] = {
+		{"Package: ", offsetof(struct scan_finding, package)},
+		{"Installed Version: ", offsetof(struct scan_finding, version)},
+		{"Fixed Version: ", offsetof(struct scan_finding, fixed)},
+	};
+	while (message.len) {
+		struct slice line = slice_cut(&message, '\n');
+		for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++) {
+			size_t len = strlen(LABELS[i].label);
+			struct slice *to = (struct slice *)(void *)((char *)f + LABELS[i].member);
+			if (slice_starts(line, LABELS[i].label) && !to->len)
+				*to = slice_trim((struct slice){line.at + len, line.len - len});
+		}
+	}
+}
+
+// ---- The finding ----
+
+static enum finding_class class_of(const struct sarif_result *r)
+{
+	const struct sarif_run *run = r->run;
+	if (r->rule && r->rule->class >= 0)
+		return (enum finding_class)r->rule->class;
+	return run->components.len ? sarif_class_of_tool(run->components.at[0].name) : FINDING_CODE;
+}
+
+static bool send(struct sarif_result *r, struct err *err)
+{
+	struct scan_finding f = {.row = r->row};
+	sarif_find_rule(r);
+	f.class = class_of(r);
+	f.rule = r->id;
+	sarif_level(r, &f);
+	f.title = sarif_message(r);
+	f.title = f.title.len ? f.title : r->rule ? r->rule->title : r->id;
+	f.title = f.title.len ? f.title : r->id;
+	if (r->parts[PART_LOCATIONS])
+		sarif_place(r->run, r->parts[PART_LOCATIONS], &f);
+	take_words(r, &f);
+	if (f.ids.len)
+		take_package(f.title, &f);
+	f.print = sarif_print(r);
+	sarif_claim(r->parts[PART_SUPPRESSIONS], &f);
+	f.uid = part_text(r, PART_CORRELATION);
+	f.seen = scan_time(node_text(r->parts[PART_PROVENANCE], "firstDetectionTimeUtc"));
+	f.link = part_text(r, PART_VIEWER);
+	f.link = f.link.len || !r->rule ? f.link : r->rule->link;
+	f.places = str_slice(&r->places_text);
+	if (f.class == FINDING_SECRET)
+		f.secret = f.snippet;
+	return scan_add(r->run->file, &f, err);
+}
+
+// A kind that is no failure (§3.27.9) counts, and is no finding.
+static bool is_finding(const struct sarif_result *r)
+{
+	struct slice kind = part_text(r, PART_KIND);
+	return !slice_is(part_text(r, PART_BASELINE), "absent") &&
+	       (!kind.len || slice_is(kind, "fail") || slice_is(kind, "open") ||
+		slice_is(kind, "review"));
+}
+
+static void show_parts(struct sarif_result *r)
+{
+	struct node *whole = &r->shown[SARIF_PARTS], *last = NULL;
+	*whole = (struct node){.kind = NODE_MAP};
+	for (int i = 0; i < SARIF_PARTS; i++) {
+		if (!r->parts[i])
+			continue;
+		r->shown[i] = *r->parts[i];
+		r->shown[i].key = slice_of(PARTS[i]);
+		r->shown[i].next = NULL;
+		*(last ? &last->next : &whole->first) = &r->shown[i];
+		last = &r->shown[i];
+	}
+	r->run->file->item = whole;
+}
+
+static bool read_parts(struct sarif_result *r, struct doc *doc, struct err *err)
+{
+	struct slice key;
+	bool more;
+	if (!doc_enter(doc, err))
+		return false;
+	while (doc_next(doc, &key, &more, err)) {
+		if (!more)
+			return true;
+		int part = part_of(key);
+		if (slice_is(key, "codeFlows"))
+			sarif_say(r->run, &r->run->flows_said, "code flows are left out");
+		if (part == PART_LOCATIONS ? !read_locations(r, doc, err)
+					   : part >= 0 && !doc_read(doc, &r->parts[part], err))
+			return false;
+	}
+	return false;
+}
+
+static bool read_result(struct sarif_run *run, int64_t row, struct doc *doc, struct err *err)
+{
+	struct sarif_result r;
+	memset(&r, 0, offsetof(struct sarif_result, shown));
+	r.run = run;
+	r.row = row;
+	bool done = read_parts(&r, doc, err);
+	if (done && r.places > PLACES_READ)
+		sarif_say(run, &run->places_said, "of more than 24 places the first 24 are told");
+	if (done && is_finding(&r)) {
+		show_parts(&r);
+		done = send(&r, err);
+	}
+	str_fini(&r.places_text);
+	doc_forget(doc);
+	arena_fini(&run->scratch);
+	run->file->item = NULL;
+	return done;
+}
+
+bool sarif_read_results(struct sarif_run *run, int64_t *row, struct doc *doc, struct err *err)
+{
+	bool more;
+	if (!doc_enter(doc, err))
+		return false;
+	while (doc_next(doc, NULL, &more, err)) {
+		if (!more)
+			return true;
+		if (!read_result(run, ++*row, doc, err))
+			return false;
+	}
+	return false;
+}

@@ -1,0 +1,294 @@
+#include "plugins/scans/sarif/sarif.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct slice sarif_keep(struct sarif_run *run, struct slice text)
+{
+	return (struct slice){text.len ? arena_slice(run->file->arena, text) : NULL, text.len};
+}
+
+struct slice sarif_hold(struct sarif_run *run, const struct str *text)
+{
+	if (!text->len)
+		return (struct slice){0};
+	return (struct slice){arena_slice(&run->scratch, str_slice(text)), text->len};
+}
+
+void sarif_run_fini(struct sarif_run *run)
+{
+	vec_fini(&run->rules);
+	vec_fini(&run->components);
+	vec_fini(&run->overrides);
+	vec_fini(&run->artifacts);
+	vec_fini(&run->bases);
+	vec_fini(&run->logical);
+	vec_fini(&run->taxa);
+	map_fini(&run->by_id);
+	arena_fini(&run->scratch);
+}
+
+// ---- Lists of small things ----
+
+// Calls `take` for each item of the list at the cursor; anything but a list is passed over.
+static bool each(struct sarif_run *run, struct doc *doc,
+		 void (*take)(struct sarif_run *run, const struct node *item), struct err *err)
+{
+	enum node_kind kind;
+	const struct node *item;
+	bool more;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind != NODE_LIST)
+		return doc_skip(doc, err);
+	if (!doc_enter(doc, err))
+		return false;
+	while (doc_next(doc, NULL, &more, err)) {
+		if (!more)
+			return true;
+		if (!doc_read(doc, &item, err))
+			return false;
+		take(run, item);
+		doc_forget(doc);
+	}
+	return false;
+}
+
+static void take_artifact(struct sarif_run *run, const struct node *item)
+{
+	*vec_push(&run->artifacts) =
+		(struct sarif_artifact){sarif_keep(run, node_text(item, "location.uri")),
+					sarif_keep(run, node_text(item, "location.uriBaseId"))};
+}
+
+static void take_logical(struct sarif_run *run, const struct node *item)
+{
+	struct slice name = node_text(item, "fullyQualifiedName");
+	*vec_push(&run->logical) = sarif_keep(run, name.len ? name : node_text(item, "name"));
+}
+
+// Of the taxonomies only CWE is of use here.
+static void take_taxonomy(struct sarif_run *run, const struct node *item)
+{
+	int64_t index = run->taxonomies++;
+	if (run->cwe_index >= 0 || !slice_is(node_text(item, "name"), "CWE"))
+		return;
+	run->cwe_index = index;
+	for (NODE_EACH(taxon, node_at(item, "taxa")))
+		*vec_push(&run->taxa) = sarif_keep(run, node_text(taxon, "id"));
+}
+
+// ---- Invocations (§3.20) ----
+
+static bool is_error(const struct node *notification)
+{
+	return slice_is(node_text(notification, "level"), "error");
+}
+
+// The first notification of an error, which need not have kept the tool from going on.
+static void note_errors(struct sarif_run *run, const struct node *list)
+{
+	for (NODE_EACH(item, list)) {
+		if (!is_error(item) || run->partial.len)
+			continue;
+		struct slice text = node_text(item, "message.text");
+		run->partial = scan_keep(run->file, "the tool told of an error: %.*s",
+					 (int)(text.len < 300 ? text.len : 300), text.at);
+	}
+}
+
+static void note_failure(struct sarif_run *run, const struct node *item)
+{
+	const struct node *first = node_at(item, "toolExecutionNotifications.0");
+	struct slice text = node_text(first, "message.text");
+	struct slice start = node_text(item, "processStartFailureMessage");
+	if (node_bool(item, "executionSuccessful", true) && !start.len)
+		return;
+	text = start.len ? start : text;
+	run->failed =
+		scan_keep(run->file, "the tool says that its run failed%s%.*s",
+			  text.len ? ": " : "", (int)(text.len < 300 ? text.len : 300), text.at)
+			.at;
+}
+
+static void take_overrides(struct sarif_run *run, const struct node *list, int64_t invocation)
+{
+	for (NODE_EACH(item, list))
+		*vec_push(&run->overrides) = (struct sarif_override){
+			.invocation = invocation,
+			.index = node_int(item, "descriptor.index", -1),
+			.component = node_int(item, "descriptor.toolComponent.index", -1),
+			.id = sarif_keep(run, node_text(item, "descriptor.id")),
+			.level = sarif_keep(run, node_text(item, "configuration.level"))};
+}
+
+static bool read_invocations(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	const struct node *list;
+	int64_t number = 0;
+	if (!doc_read(doc, &list, err))
+		return false;
+	for (NODE_EACH(item, list)) {
+		int64_t begun = scan_time(node_text(item, "startTimeUtc"));
+		int64_t ended = scan_time(node_text(item, "endTimeUtc"));
+		int64_t at = ended ? ended : begun;
+		run->at = at > run->at ? at : run->at;
+		note_failure(run, item);
+		note_errors(run, node_at(item, "toolExecutionNotifications"));
+		note_errors(run, node_at(item, "toolConfigurationNotifications"));
+		take_overrides(run, node_at(item, "ruleConfigurationOverrides"), number++);
+	}
+	doc_forget(doc);
+	return true;
+}
+
+// ---- What was scanned ----
+
+// Without who may read it, and without ".git".
+static struct slice clean_address(struct sarif_run *run, struct slice uri)
+{
+	const char *scheme = memmem(uri.at ? uri.at : "", uri.len, "://", 3);
+	struct slice rest = uri;
+	if (scheme) {
+		size_t skip = (size_t)(scheme - uri.at) + 3;
+		rest = (struct slice){uri.at + skip, uri.len - skip};
+		struct slice after = rest, host = slice_cut(&after, '/');
+		const char *at = memrchr(host.at ? host.at : "", '@', host.len);
+		if (at) {
+			size_t login = (size_t)(at - rest.at) + 1;
+			rest = (struct slice){rest.at + login, rest.len - login};
+		}
+	}
+	while (rest.len && rest.at[rest.len - 1] == '/')
+		rest.len--;
+	if (slice_ends(rest, ".git"))
+		rest.len -= 4;
+	return sarif_keep(run, rest);
+}
+
+static bool read_provenance(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	const struct node *list;
+	if (!doc_read(doc, &list, err))
+		return false;
+	run->target = clean_address(run, node_text(list, "0.repositoryUri"));
+	run->digest = sarif_keep(run, node_text(list, "0.revisionId"));
+	run->ref = sarif_keep(run, node_text(list, "0.branch"));
+	doc_forget(doc);
+	return true;
+}
+
+// §3.17.3: what stands before the last slash tells scans apart, what follows tells runs.
+static bool read_automation(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	const struct node *details;
+	if (!doc_read(doc, &details, err))
+		return false;
+	struct slice id = node_text(details, "id");
+	const char *slash = memrchr(id.at ? id.at : "", '/', id.len);
+	id.len = slash ? (size_t)(slash - id.at) : 0;
+	run->category = sarif_keep(run, id);
+	doc_forget(doc);
+	return true;
+}
+
+static bool read_bases(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	const struct node *map;
+	if (!doc_read(doc, &map, err))
+		return false;
+	for (NODE_EACH(item, map))
+		*vec_push(&run->bases) = (struct sarif_base){
+			sarif_keep(run, item->key), sarif_keep(run, node_text(item, "uri")),
+			sarif_keep(run, node_text(item, "uriBaseId"))};
+	doc_forget(doc);
+	return true;
+}
+
+// ---- The members ----
+
+static bool read_artifacts(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	return each(run, doc, take_artifact, err);
+}
+
+static bool read_logical(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	return each(run, doc, take_logical, err);
+}
+
+static bool read_taxonomies(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	return each(run, doc, take_taxonomy, err);
+}
+
+static bool note_results(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	enum node_kind kind;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind != NODE_LIST && kind != NODE_NULL)
+		return err_set(err, ERR_INVALID, "%s:%lld: 'results' is no list", run->file->name,
+			       (long long)doc_line(doc));
+	run->results = kind == NODE_LIST ? SARIF_LIST : SARIF_NULL;
+	return doc_skip(doc, err);
+}
+
+static bool refuse_external(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	(void)doc;
+	return err_set(err, ERR_INVALID,
+		       "%s: parts of the report are in other files "
+		       "(externalPropertyFileReferences); have the tool write one file",
+		       run->file->name);
+}
+
+static bool read_conversion(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	const struct node *conversion;
+	if (!doc_read(doc, &conversion, err))
+		return false;
+	note_failure(run, node_at(conversion, "invocation"));
+	doc_forget(doc);
+	return true;
+}
+
+static const struct {
+	const char *name;
+	bool (*read)(struct sarif_run *run, struct doc *doc, struct err *err);
+} MEMBERS[] = {
+	{"tool", sarif_read_tool},
+	{"results", note_results},
+	{"artifacts", read_artifacts},
+	{"invocations", read_invocations},
+	{"logicalLocations", read_logical},
+	{"originalUriBaseIds", read_bases},
+	{"versionControlProvenance", read_provenance},
+	{"automationDetails", read_automation},
+	{"taxonomies", read_taxonomies},
+	{"conversion", read_conversion},
+	{"externalPropertyFileReferences", refuse_external},
+};
+
+static bool read_member(struct sarif_run *run, struct slice key, struct doc *doc, struct err *err)
+{
+	for (size_t i = 0; i < sizeof MEMBERS / sizeof *MEMBERS; i++)
+		if (slice_is(key, MEMBERS[i].name))
+			return MEMBERS[i].read(run, doc, err);
+	return true;
+}
+
+bool sarif_read_run(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	struct slice key;
+	bool more;
+	if (!doc_enter(doc, err))
+		return false;
+	while (doc_next(doc, &key, &more, err)) {
+		if (!more)
+			return true;
+		if (!read_member(run, key, doc, err))
+			return false;
+	}
+	return false;
+}

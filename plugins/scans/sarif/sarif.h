@@ -1,0 +1,158 @@
+// What a SARIF run says of itself, kept while its results are read.
+//
+//	sarif.c (the file, twice) -> run.c, tool.c (first: everything but results) -> result.c
+//(then)
+//
+// Source: OASIS SARIF 2.1.0. Must not: keep a result, or anything of its size.
+#ifndef GAVEL_PLUGINS_SCANS_SARIF_SARIF_H
+#define GAVEL_PLUGINS_SCANS_SARIF_SARIF_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "plugins/scans/scan.h"
+
+// A reporting descriptor (§3.49) of a component.
+struct sarif_rule {
+	struct slice id, name, title, help, link;
+	struct slice level;    // of its default configuration
+	struct slice severity; // "security-severity", a number as text
+	struct slice cwe;
+	struct slice ids;	     // CVE and the like among its tags
+	int class;		     // enum finding_class of its tags, or -1
+	const struct node *messages; // messageStrings
+};
+
+// A tool component (§3.19): the driver first, then the extensions.
+struct sarif_component {
+	struct slice name, guid, version;
+	size_t first, count;	     // of its rules
+	const struct node *messages; // globalMessageStrings
+};
+
+// §3.20.5: what the invocation set otherwise.
+struct sarif_override {
+	int64_t invocation, index, component; // index -1: by id
+	struct slice id, level;
+};
+
+struct sarif_artifact {
+	struct slice uri, base;
+};
+
+struct sarif_base {
+	struct slice id, uri, base;
+};
+
+// What the results of a run are.
+enum sarif_results { SARIF_ABSENT, SARIF_NULL, SARIF_LIST };
+
+struct sarif_run {
+	struct scan_file *file;
+	struct slice category, target, digest, ref;
+	int64_t at;
+	const char *failed;   // why it cannot be trusted as whole
+	struct slice partial; // why it closes nothing
+	enum sarif_results results;
+	vec(struct sarif_rule) rules;
+	vec(struct sarif_component) components;
+	vec(struct sarif_override) overrides;
+	vec(struct sarif_artifact) artifacts;
+	vec(struct sarif_base) bases;
+	vec(struct slice) logical;     // fully qualified names
+	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
+	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
+	struct map by_id;	       // rule id -> index + 1, the driver's first
+	bool index_said, flows_said, places_said;
+	struct arena scratch; // of one result
+};
+
+// ---- run.c: the first reading ----
+
+// The run at the cursor, which is entered and left.
+bool sarif_read_run(struct sarif_run *run, struct doc *doc, struct err *err);
+void sarif_run_fini(struct sarif_run *run);
+// A text that stays, and one of the result being read.
+struct slice sarif_keep(struct sarif_run *run, struct slice text);
+struct slice sarif_hold(struct sarif_run *run, const struct str *text);
+
+// ---- tool.c ----
+
+bool sarif_read_tool(struct sarif_run *run, struct doc *doc, struct err *err);
+// What the tool looks for, by its name.
+enum finding_class sarif_class_of_tool(struct slice tool);
+
+// ---- result.c ----
+
+// The members of a result that are read; the others are passed over.
+enum sarif_part {
+	PART_RULE_ID,
+	PART_RULE_INDEX,
+	PART_RULE,
+	PART_KIND,
+	PART_LEVEL,
+	PART_MESSAGE,
+	PART_LOCATIONS,
+	PART_FINGERPRINTS,
+	PART_PARTIAL,
+	PART_SUPPRESSIONS,
+	PART_BASELINE,
+	PART_PROPERTIES,
+	PART_TAXA,
+	PART_PROVENANCE,
+	PART_VIEWER,
+	PART_CORRELATION,
+	SARIF_PARTS
+};
+
+struct sarif_result {
+	struct sarif_run *run;
+	const struct node *parts[SARIF_PARTS];
+	const struct sarif_rule *rule;		 // or NULL
+	const struct sarif_component *component; // that has it, or the driver
+	struct slice id;			 // of the rule
+	int64_t row;
+	int64_t places;		// how many locations it has
+	struct str places_text; // the further ones
+	struct node
+		shown[SARIF_PARTS + 1]; // the parts as members of one value, for the verb `rows`
+};
+
+// The results at the cursor, a list.
+bool sarif_read_results(struct sarif_run *run, int64_t *row, struct doc *doc, struct err *err);
+
+// ---- rule.c ----
+
+// Sets rule, component and id of the result.
+void sarif_find_rule(struct sarif_result *result);
+// A warning that is said once in a run.
+void sarif_say(struct sarif_run *run, bool *said, const char *text);
+
+// ---- place.c ----
+
+void sarif_place(struct sarif_run *run, const struct node *location, struct scan_finding *finding);
+
+// ---- message.c ----
+
+// The message in plain text; empty when there is none.
+struct slice sarif_message(const struct sarif_result *result);
+
+// ---- level.c ----
+
+void sarif_level(const struct sarif_result *result, struct scan_finding *finding);
+
+// ---- claim.c ----
+
+// Suppressions of the report itself (§3.35).
+void sarif_claim(const struct node *suppressions, struct scan_finding *finding);
+// The tool's own fingerprint (§3.27.17), empty when none of them tells results apart.
+struct slice sarif_print(const struct sarif_result *result);
+
+// ---- words.c ----
+
+// "CWE-79" of "CWE-79: …", "external/cwe/cwe-079", "79", one or a list; appended with a blank
+// before.
+void sarif_add_cwe(struct str *out, const struct node *value);
+// CVE and GHSA ids in a text, likewise.
+void sarif_add_ids(struct str *out, struct slice text);
+
+#endif

@@ -1,0 +1,286 @@
+#include "plugins/scans/sarif/sarif.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { RULES_MOST = 200000, HELP_KEPT = 2000 };
+
+// ---- Classes ----
+
+static const struct {
+	const char *word; // in the tool's name, in lower case
+	enum finding_class class;
+} TOOLS[] = {
+	{"gitleaks", FINDING_SECRET},
+	{"trufflehog", FINDING_SECRET},
+	{"detect-secrets", FINDING_SECRET},
+	{"checkov", FINDING_IAC},
+	{"tfsec", FINDING_IAC},
+	{"kics", FINDING_IAC},
+	{"terrascan", FINDING_IAC},
+	{"cfn", FINDING_IAC},
+	{"kube", FINDING_IAC},
+	{"hadolint", FINDING_IAC},
+	{"dockle", FINDING_CONTAINER},
+	{"trivy", FINDING_CONTAINER},
+	{"grype", FINDING_CONTAINER},
+	{"anchore", FINDING_CONTAINER},
+	{"clair", FINDING_CONTAINER},
+	{"dependency-check", FINDING_DEPENDENCY},
+	{"osv", FINDING_DEPENDENCY},
+	{"govulncheck", FINDING_DEPENDENCY},
+	{"audit", FINDING_DEPENDENCY},
+	{"zap", FINDING_DAST},
+	{"nuclei", FINDING_DAST},
+};
+
+static bool holds(struct slice text, const char *word)
+{
+	size_t len = strlen(word);
+	for (size_t at = 0; at + len <= text.len; at++)
+		if (!strncasecmp(text.at + at, word, len))
+			return true;
+	return false;
+}
+
+enum finding_class sarif_class_of_tool(struct slice tool)
+{
+	for (size_t i = 0; i < sizeof TOOLS / sizeof *TOOLS; i++)
+		if (holds(tool, TOOLS[i].word))
+			return TOOLS[i].class;
+	return FINDING_CODE;
+}
+
+// What a tag says of the rule's class, or -1.
+static int class_of_tag(struct slice tag)
+{
+	static const struct {
+		const char *tag;
+		enum finding_class class;
+	} TAGS[] = {{"vulnerability", FINDING_CONTAINER},
+		    {"misconfiguration", FINDING_IAC},
+		    {"secret", FINDING_SECRET}};
+	for (size_t i = 0; i < sizeof TAGS / sizeof *TAGS; i++)
+		if (slice_is(tag, TAGS[i].tag))
+			return (int)TAGS[i].class;
+	return -1;
+}
+
+// ---- Rules ----
+
+// A value that outlives doc_forget.
+static struct node *copy(struct arena *arena, const struct node *from)
+{
+	struct node *to = arena_alloc(arena, sizeof *to), *last = NULL;
+	*to = *from;
+	to->key.at = arena_slice(arena, from->key);
+	to->text.at = arena_slice(arena, from->text);
+	to->first = to->next = NULL;
+	for (NODE_EACH(item, from)) {
+		struct node *child = copy(arena, item);
+		*(last ? &last->next : &to->first) = child;
+		last = child;
+	}
+	return to;
+}
+
+// Message strings are a map of maps of texts (§3.49.11); anything deeper is none.
+static const struct node *keep_messages(struct sarif_run *run, const struct node *map)
+{
+	for (NODE_EACH(item, map))
+		for (NODE_EACH(text, item))
+			if (text->count)
+				return NULL;
+	return map ? copy(run->file->arena, map) : NULL;
+}
+
+static void add_relations(struct str *cwe, const struct node *list)
+{
+	for (NODE_EACH(item, list))
+		if (slice_is(node_text(item, "target.toolComponent.name"), "CWE"))
+			sarif_add_cwe(cwe, node_at(item, "target.id"));
+}
+
+static void take_words(struct sarif_run *run, struct sarif_rule *rule, const struct node *node)
+{
+	struct str cwe = {0}, ids = {0};
+	sarif_add_cwe(&cwe, node_at(node, "properties.cwe"));
+	add_relations(&cwe, node_at(node, "relationships"));
+	sarif_add_ids(&ids, rule->id);
+	rule->class = -1;
+	for (NODE_EACH(tag, node_at(node, "properties.tags"))) {
+		if (holds(tag->text, "cwe"))
+			sarif_add_cwe(&cwe, tag);
+		sarif_add_ids(&ids, tag->text);
+		int class = class_of_tag(tag->text);
+		rule->class = rule->class < 0 ? class : rule->class;
+	}
+	rule->cwe = sarif_keep(run, str_slice(&cwe));
+	rule->ids = sarif_keep(run, str_slice(&ids));
+	str_fini(&cwe);
+	str_fini(&ids);
+}
+
+static struct slice first_of(const struct node *node, const char *a, const char *b)
+{
+	struct slice text = node_text(node, a);
+	return text.len ? text : node_text(node, b);
+}
+
+static void take_rule(struct sarif_run *run, const struct node *node)
+{
+	struct slice help = first_of(node, "fullDescription.text", "help.text");
+	help.len = help.len < HELP_KEPT ? help.len : HELP_KEPT;
+	struct sarif_rule rule = {
+		.id = sarif_keep(run, node_text(node, "id")),
+		.name = sarif_keep(run, node_text(node, "name")),
+		.title = sarif_keep(
+			run, first_of(node, "shortDescription.text", "fullDescription.text")),
+		.help = sarif_keep(run, help),
+		.link = sarif_keep(run, node_text(node, "helpUri")),
+		.level = sarif_keep(run, node_text(node, "defaultConfiguration.level")),
+		.severity = sarif_keep(run, node_text(node_member(node_at(node, "properties"),
+								  "security-severity"),
+						      "")),
+		.messages = keep_messages(run, node_at(node, "messageStrings")),
+	};
+	take_words(run, &rule, node);
+	*vec_push(&run->rules) = rule;
+	bool added;
+	int64_t *index = map_put(&run->by_id, rule.id, &added);
+	if (added)
+		*index = (int64_t)run->rules.len;
+}
+
+static bool read_rules(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	const struct node *rule;
+	enum node_kind kind;
+	bool more;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind != NODE_LIST)
+		return doc_skip(doc, err);
+	if (!doc_enter(doc, err))
+		return false;
+	while (doc_next(doc, NULL, &more, err)) {
+		if (!more)
+			return true;
+		if (run->rules.len == RULES_MOST)
+			return err_set(err, ERR_INVALID, "%s: more than %d rules", run->file->name,
+				       RULES_MOST);
+		if (!doc_read(doc, &rule, err))
+			return false;
+		take_rule(run, rule);
+		doc_forget(doc);
+	}
+	return false;
+}
+
+// ---- Components ----
+
+static bool read_text(struct sarif_run *run, struct doc *doc, struct slice *out, struct err *err)
+{
+	const struct node *text;
+	if (!doc_read(doc, &text, err))
+		return false;
+	if (text->kind == NODE_TEXT)
+		*out = sarif_keep(run, text->text);
+	doc_forget(doc);
+	return true;
+}
+
+static bool read_messages(struct sarif_run *run, struct doc *doc, const struct node **out,
+			  struct err *err)
+{
+	const struct node *map;
+	if (!doc_read(doc, &map, err))
+		return false;
+	*out = keep_messages(run, map);
+	doc_forget(doc);
+	return true;
+}
+
+static bool read_component_member(struct sarif_run *run, struct slice key,
+				  struct sarif_component *c, struct err *err)
+{
+	struct doc *doc = run->file->doc;
+	struct slice version = {0};
+	if (slice_is(key, "name"))
+		return read_text(run, doc, &c->name, err);
+	if (slice_is(key, "guid"))
+		return read_text(run, doc, &c->guid, err);
+	if (slice_is(key, "semanticVersion"))
+		return read_text(run, doc, &c->version, err);
+	if (slice_is(key, "version")) {
+		bool done = read_text(run, doc, &version, err);
+		c->version = c->version.len ? c->version : version;
+		return done;
+	}
+	if (slice_is(key, "globalMessageStrings"))
+		return read_messages(run, doc, &c->messages, err);
+	return !slice_is(key, "rules") || read_rules(run, doc, err);
+}
+
+static bool read_component(struct sarif_run *run, struct sarif_component *out, struct err *err)
+{
+	struct doc *doc = run->file->doc;
+	struct slice key;
+	bool more;
+	*out = (struct sarif_component){.first = run->rules.len};
+	if (!doc_enter(doc, err))
+		return false;
+	while (doc_next(doc, &key, &more, err)) {
+		out->count = run->rules.len - out->first;
+		if (!more)
+			return true;
+		if (!read_component_member(run, key, out, err))
+			return false;
+	}
+	return false;
+}
+
+static bool read_extensions(struct sarif_run *run, struct err *err)
+{
+	struct doc *doc = run->file->doc;
+	enum node_kind kind;
+	bool more;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind != NODE_LIST)
+		return doc_skip(doc, err);
+	if (!doc_enter(doc, err))
+		return false;
+	while (doc_next(doc, NULL, &more, err)) {
+		struct sarif_component extension;
+		if (!more)
+			return true;
+		if (!read_component(run, &extension, err))
+			return false;
+		*vec_push(&run->components) = extension;
+	}
+	return false;
+}
+
+// The driver is the first component, wherever it stands.
+bool sarif_read_tool(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	struct slice key;
+	bool more;
+	if (!run->components.len)
+		*vec_push(&run->components) = (struct sarif_component){0};
+	if (!doc_enter(doc, err))
+		return false;
+	while (doc_next(doc, &key, &more, err)) {
+		struct sarif_component driver;
+		if (!more)
+			return true;
+		bool is_driver = slice_is(key, "driver");
+		if (is_driver ? !read_component(run, &driver, err)
+			      : slice_is(key, "extensions") && !read_extensions(run, err))
+			return false;
+		if (is_driver)
+			run->components.at[0] = driver;
+	}
+	return false;
+}

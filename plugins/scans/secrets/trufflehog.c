@@ -1,0 +1,78 @@
+// TruffleHog 3's JSON lines: one secret a line, among lines of its log when both went to one file.
+//
+// The secrets have no end mark. The log has: without its last line a cut file cannot be told from a
+// whole one, and closes nothing.
+// Source: trufflehog, pkg/output/json.go and pkg/log.
+#include "plugins/scans/walk/walk.h"
+
+static int detect(const struct scan_sniff *sniff)
+{
+	bool secret =
+		node_has(sniff->json, "SourceMetadata") && node_has(sniff->json, "DetectorName");
+	return secret || slice_is(node_text(sniff->json, "logger"), "trufflehog") ? 100 : 0;
+}
+
+// What was searched names itself in a map of one member: {"Data": {"Git": {…}}}.
+static const struct node *place_of(const struct node *secret)
+{
+	const struct node *data = node_at(secret, "SourceMetadata.Data");
+	return data ? data->first : NULL;
+}
+
+static bool note(struct walk *walk, const struct node *node, struct err *err)
+{
+	struct scan *scan = walk->context;
+	struct slice repository = node_text(place_of(node), "repository");
+	(void)err;
+	if (slice_is(node_text(node, "msg"), "finished scanning"))
+		scan->partial = (struct slice){0};
+	if (!scan->target.len && repository.len)
+		scan->target = words_keep(walk->file->arena, repository);
+	return true;
+}
+
+static bool add(struct walk *walk, const struct node *node, struct err *err)
+{
+	const struct node *place = place_of(node);
+	struct slice rule = node_text(node, "DetectorName"), commit = node_text(place, "commit");
+	bool verified = node_bool(node, "Verified", false);
+	if (!node_has(node, "DetectorName"))
+		return true;
+	return scan_add(walk->file,
+			&(struct scan_finding){
+				.class = FINDING_SECRET,
+				.level = LEVEL_HIGH,
+				.from = SLICE("assumed"),
+				.rule = rule,
+				.title = rule,
+				.text = commit.len
+						? WORDS(&walk->arena, SLICE("in commit "), commit)
+						: commit,
+				.raw = verified ? SLICE("verified") : SLICE("unverified"),
+				.file = words_path(node_text(place, "file"), &walk->arena),
+				.line = node_int(place, "line", 0),
+				.secret = node_text(node, "Raw"),
+				.link = node_text(place, "link"),
+			},
+			err);
+}
+
+static bool read_report(struct scan_file *file, struct err *err)
+{
+	struct scan scan = {.tool = SLICE("trufflehog"),
+			    .class = FINDING_SECRET,
+			    .target_kind = SLICE("repo"),
+			    .partial = SLICE("without the log's last line nothing tells that the "
+					     "list is whole; write both to one file (2>&1)")};
+	struct walk walk = {.file = file, .context = &scan};
+	return walk_stream(&walk, note, err) && scan_again(file, err) &&
+	       scan_begin(file, &scan, err) && walk_stream(&walk, add, err) &&
+	       scan_end(file, NULL, err);
+}
+
+const struct scan_format FORMAT_TRUFFLEHOG = {
+	.name = "trufflehog",
+	.title = "TruffleHog JSON lines",
+	.detect = detect,
+	.read = read_report,
+};

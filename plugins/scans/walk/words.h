@@ -1,0 +1,37 @@
+// What reports say in many words, made into what a finding holds.
+//
+// Memory is the arena's that is handed over, or the text's own.
+#ifndef GAVEL_PLUGINS_SCANS_WALK_WORDS_H
+#define GAVEL_PLUGINS_SCANS_WALK_WORDS_H
+
+#include "base/arena.h"
+#include "plugins/sdk/doc/node.h"
+
+// The texts one behind another.
+struct slice words_cat(struct arena *arena, const struct slice *texts, size_t count);
+#define WORDS(arena, ...)                                                                          \
+	words_cat((arena), (const struct slice[]){__VA_ARGS__},                                    \
+		  sizeof((const struct slice[]){__VA_ARGS__}) / sizeof(struct slice))
+// A copy.
+struct slice words_keep(struct arena *arena, struct slice text);
+// The first sentence of a text, or its first line.
+struct slice words_title(struct slice text);
+// The CWE numbers in a text ("CWE-79: …", "external/cwe/cwe-079", "79") or in the texts of a list,
+// as "CWE-79 CWE-80".
+struct slice words_cwe(const struct node *node, struct arena *arena);
+// The texts of a list, or of one member of its items, blanks between.
+struct slice words_join(const struct node *list, const char *member, struct arena *arena);
+// A path as findings hold it: '/' between, without "./" in front.
+struct slice words_path(struct slice path, struct arena *arena);
+// HTML as text: paragraphs are lines, tags go, entities are what they stand for.
+struct slice words_plain(struct slice html, struct arena *arena);
+// A package URL of a package as an ecosystem of GitHub, OSV or Semgrep names it ("PIP", "maven",
+// "gomod"); empty when the ecosystem is unknown.
+struct slice words_purl(struct slice ecosystem, struct slice name, struct slice version,
+			struct arena *arena);
+// "https://host:port/a?b#c" without what stands behind the path.
+struct slice words_url(struct slice url);
+// The same words, in any case.
+bool words_same(struct slice a, const char *b);
+
+#endif

@@ -1,0 +1,72 @@
+"""The lines that the collector `scans` writes of a file, put together: its scans, what it said."""
+import json
+import os
+import subprocess
+
+
+class Lines:
+    """What one run told: scans by key, each with its findings; warnings, errors, the exit code."""
+
+    def __init__(self, done):
+        self.code, self.log, self.out = done.returncode, done.stderr, done.stdout
+        self.texts, self.scans, self.warnings, self.errors = {}, [], [], []
+        self.done, by_id = False, {}
+        for line in done.stdout.splitlines():
+            self.take(json.loads(line), by_id)
+
+    def take(self, line, by_id):
+        kind = line["t"]
+        if kind == "str":
+            self.texts[line["id"]] = line["v"]
+        elif kind == "scope":
+            by_id[line["id"]] = {"key": line["key"], "at": line.get("at"), "kind": line["kind"],
+                                 "findings": [], "rules": [], "scan": None, "end": None}
+            self.scans.append(by_id[line["id"]])
+        elif kind in ("finding", "rule"):
+            by_id[line["scope"]][kind + "s"].append(self.plain(line))
+        elif kind in ("scan", "end"):
+            by_id[line["scope"]][kind] = line
+        elif kind == "warn":
+            self.warnings.append(line["text"])
+        elif kind == "error":
+            self.errors.append(line["text"])
+        elif kind == "done":
+            self.done = True
+
+    WORDS = ("class", "rule", "title", "level", "raw", "from", "vector", "ids", "cwe", "purl",
+             "package", "version", "fixed", "file", "logical", "resource", "url", "method",
+             "param", "status", "claim", "claim_why", "link")
+
+    def plain(self, line):
+        """A record with its texts in the place of their ids."""
+        return {key: self.texts[value] if key in self.WORDS and isinstance(value, int) else value
+                for key, value in line.items()}
+
+    def complete(self):
+        return [scan for scan in self.scans if scan["end"] and scan["end"]["complete"]]
+
+    def findings(self):
+        return [finding for scan in self.complete() for finding in scan["findings"]]
+
+    def why(self):
+        """Everything that was said of why something is not whole."""
+        ends = [scan["end"].get("why", "") for scan in self.scans if scan["end"]]
+        return " ".join([*ends, *self.errors, self.log])
+
+
+def collect(gavel, path, form=None, config=None, more=None):
+    """Runs the collector on one file, as the runner would."""
+    root, name = os.path.split(os.path.abspath(path))
+    stat = os.stat(path)
+    request = {"proto": 1, "source": "import", "config": config or {}, "now": 1800000000,
+               "root": root, "files": [{"name": name, "bytes": stat.st_size,
+                                        "mtime": int(stat.st_mtime)}], **(more or {})}
+    if form:
+        request["format"] = form
+    folder = os.open(root, os.O_RDONLY)
+    request["root_fd"] = folder
+    plugin = os.path.join(os.path.dirname(gavel), "libexec/gavel/plugins/scans")
+    done = subprocess.run([plugin, "collect"], input=json.dumps(request) + "\n", text=True,
+                          capture_output=True, pass_fds=[folder], errors="replace")
+    os.close(folder)
+    return Lines(done)

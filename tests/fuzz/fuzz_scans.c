@@ -1,0 +1,168 @@
+// Any bytes as a report of any format: the first line names the format (or chooses one), the rest
+// is the file. It is read or refused; all lines are of the protocol; what is read has as many ends
+// as scopes; and a report that was cut is never told as whole with other findings than the whole
+// one.
+#include "plugins/scans/scan_private.h"
+#include "plugins/sdk/plug.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { NAME_MAX_BYTES = 40 };
+
+static const struct scan_format *format_of(struct slice *bytes)
+{
+	struct slice rest = *bytes, name = slice_cut(&rest, '\n');
+	*bytes = rest;
+	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
+		if (name.len < NAME_MAX_BYTES && slice_is(name, SCAN_FORMATS[i]->name))
+			return SCAN_FORMATS[i];
+	size_t which = name.len ? (unsigned char)name.at[0] % (SCAN_FORMAT_COUNT + 1) : 0;
+	return which ? SCAN_FORMATS[which - 1] : NULL; // NULL: by content
+}
+
+// ---- One reading ----
+
+struct place {
+	int folder, file, out;
+};
+
+static struct place place_open(void)
+{
+	static char name[] = "/tmp/gavel-fuzz.XXXXXX";
+	struct place place = {.out = memfd_create("out", MFD_CLOEXEC)};
+	const char *folder = mkdtemp(name);
+	assert(folder);
+	place.folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	place.file = openat(place.folder, "f", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	assert(place.folder >= 0 && place.file >= 0 && place.out >= 0);
+	return place;
+}
+
+static void put_file(const struct place *place, struct slice bytes)
+{
+	bool good =
+		!ftruncate(place->file, 0) && !ftruncate(place->out, 0) &&
+		lseek(place->out, 0, SEEK_SET) == 0 &&
+		pwrite(place->file, bytes.at ? bytes.at : "", bytes.len, 0) == (ssize_t)bytes.len;
+	assert(good);
+}
+
+static void take_lines(const struct place *place, struct str *out)
+{
+	off_t len = lseek(place->out, 0, SEEK_END);
+	str_clear(out);
+	str_reserve(out, (size_t)len + 1);
+	ssize_t got = pread(place->out, out->at, (size_t)len, 0);
+	assert(got == len);
+	out->len = (size_t)len;
+}
+
+static bool read_bytes(const struct scan_format *format, struct slice bytes, struct str *lines)
+{
+	static struct place place;
+	struct plug_file input = {.name = "f", .bytes = (int64_t)bytes.len};
+	struct plug_request request = {.source = "fuzz", .root = "/fuzz", .now = 1000000000};
+	struct plug_out out = {0};
+	struct scan_run run;
+	struct err err = {0};
+	place = place.folder ? place : place_open();
+	put_file(&place, bytes);
+	request.root_fd = place.folder;
+	request.files = &input;
+	request.file_count = 1;
+	request.config = json_object();
+	request.whole = json_pack("{s:s}", "secrets_key", "00112233445566778899aabbccddeeff");
+	out.fd = place.out;
+	scan_run_begin(&run, &request, &out);
+	bool done = scan_read_file(&run, &input, format, &err);
+	assert(done || err.code != ERR_NONE);
+	scan_run_end(&run);
+	plug_flush(&out);
+	take_lines(&place, lines);
+	str_fini(&out.buffer);
+	map_fini(&out.strings);
+	map_fini(&out.claimed);
+	json_decref(request.config);
+	json_decref(request.whole);
+	arena_fini(&request.arena);
+	return done;
+}
+
+// ---- What it said ----
+
+struct said {
+	size_t scopes, ends, complete, partial;
+};
+
+static bool holds(struct slice text, const char *word)
+{
+	return text.len && memmem(text.at, text.len, word, strlen(word));
+}
+
+static struct said check_lines(struct slice text)
+{
+	static struct json_record record;
+	struct said said = {0};
+	struct err err;
+	while (text.len) {
+		struct slice line = slice_cut(&text, '\n');
+		bool flat = json_read_flat(line, &record, &err);
+		assert(flat && line.len <= 64 * 1024);
+		const struct json_field *kind = json_find(&record, "t");
+		assert(kind);
+		said.scopes += slice_is(kind->raw, "scope");
+		said.ends += slice_is(kind->raw, "end");
+		said.complete += slice_is(kind->raw, "end") && holds(line, "\"complete\":true");
+		said.partial += slice_is(kind->raw, "scan") && holds(line, "\"partial\":");
+	}
+	return said;
+}
+
+// All but the inputs' own sizes and digests.
+static void strip_inputs(struct str *lines)
+{
+	struct str rest = {0};
+	for (struct slice text = str_slice(lines); text.len;) {
+		struct slice line = slice_cut(&text, '\n');
+		if (!slice_starts(line, "{\"t\":\"input\""))
+			str_add_slice(&rest, line);
+	}
+	str_fini(lines);
+	*lines = rest;
+}
+
+static void check_cut(const struct scan_format *format, struct slice bytes, size_t len,
+		      struct str *whole)
+{
+	struct str lines = {0};
+	bool done = read_bytes(format, (struct slice){bytes.at, len}, &lines);
+	struct said said = check_lines(str_slice(&lines));
+	if (done && said.complete > said.partial) {
+		strip_inputs(whole);
+		strip_inputs(&lines);
+		assert(str_equal(whole, &lines));
+	}
+	str_fini(&lines);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct slice bytes = {(const char *)data, size};
+	struct str lines = {0};
+	const struct scan_format *format = format_of(&bytes);
+	bool done = read_bytes(format, bytes, &lines);
+	struct said said = check_lines(str_slice(&lines));
+	assert(!done || said.scopes == said.ends);
+	assert(done || !said.complete);
+	if (said.complete > said.partial && bytes.len)
+		check_cut(format, bytes, hash_bytes(bytes.at, bytes.len) % bytes.len, &lines);
+	str_fini(&lines);
+	return 0;
+}
