@@ -53,5 +53,15 @@ extern const struct scan_format FORMAT_TRIVY;
 extern const struct scan_format FORMAT_TRIVYIGNORE;
 extern const struct scan_format FORMAT_TRIVYIGNORE_YAML;
 extern const struct scan_format FORMAT_TRIVY_OPERATOR;
+// cloud/
+extern const struct scan_format FORMAT_ASFF;
+extern const struct scan_format FORMAT_GUARDDUTY;
+extern const struct scan_format FORMAT_INSPECTOR;
+extern const struct scan_format FORMAT_ANALYZER;
+extern const struct scan_format FORMAT_ANALYZER_ONE;
+extern const struct scan_format FORMAT_ECR;
+extern const struct scan_format FORMAT_AWS_PAGES;
+extern const struct scan_format FORMAT_OCSF;
+extern const struct scan_format FORMAT_TRIVY_OPERATOR_ONE;
 
 #endif

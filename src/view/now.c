@@ -124,7 +124,9 @@ static bool fill_findings(struct telling *t)
 	for (int i = 0; i < FINDING_LEVELS; i++)
 		values[1 + i] =
 			sla->days[i] ? SQL_I(sla->days[i] * DAY_SECONDS) : (struct sql_value){0};
-	return cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&
+	return cache_run(t->cache, "now_drop_moment", NULL, 0, t->err) &&
+	       cache_run(t->cache, "now_add_moment", values, 1, t->err) &&
+	       cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&
 	       cache_run(t->cache, "now_add_buckets", values, 1 + FINDING_LEVELS, t->err);
 }
 
