@@ -320,9 +320,17 @@ static bool is_version(struct slice text)
 	return text.len == 3 && slice_starts(text, "1.") && text.at[2] >= '2' && text.at[2] <= '7';
 }
 
+// Its name may stand behind everything else.
 static int detect_json(const struct scan_sniff *sniff)
 {
-	return slice_is(node_text(sniff->json, "bomFormat"), "CycloneDX") ? 100 : 0;
+	const struct node *first = node_at(sniff->json, "components.0");
+	struct slice name = node_text(sniff->json, "bomFormat");
+	if (name.len)
+		return slice_is(name, "CycloneDX") ? 100 : 0;
+	return node_has(first, "type") && node_has(first, "name") &&
+			       (node_has(first, "purl") || node_has(first, "bom-ref"))
+		       ? 80
+		       : 0;
 }
 
 static bool check_version(struct scan_file *file, struct slice version, struct err *err)
