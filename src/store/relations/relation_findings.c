@@ -99,7 +99,8 @@ const struct relation RELATION_FINDINGS = {
 	.help = "every finding of every scanner, as it is now",
 	.from = FINDINGS,
 	TABLE(FINDINGS_COLUMNS),
-	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen opened "
+	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
+		"opened "
 		"closed episodes times claim claim_why claim_until raw from category purl file "
 		"line resource link text ",
 	.order = "-severity",
