@@ -22,7 +22,8 @@ static const struct {
 } GROUPS[] = {
 	{show_commands, &show_command_count},	{collect_commands, &collect_command_count},
 	{cost_commands, &cost_command_count},	{check_commands, &check_command_count},
-	{cache_commands, &cache_command_count}, {house_commands, &house_command_count},
+	{sbom_commands, &sbom_command_count},	{cache_commands, &cache_command_count},
+	{house_commands, &house_command_count},
 };
 
 const struct command *command_at(size_t index)

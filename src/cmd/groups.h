@@ -16,6 +16,9 @@ extern const size_t cost_command_count;
 extern const struct command check_commands[]; // check …
 extern const size_t check_command_count;
 
+extern const struct command sbom_commands[]; // sbom …
+extern const size_t sbom_command_count;
+
 extern const struct command cache_commands[]; // cache …, archive …, sql
 extern const size_t cache_command_count;
 
