@@ -103,6 +103,7 @@ static bool add_finding(struct spdx *spdx, const struct spdx_package *package, s
 			    .class = FINDING_DEPENDENCY,
 			    .target = spdx->sbom.subject,
 			    .digest = spdx->sbom.digest,
+			    .partial = slice_of(spdx->endless ? "tag-value has no end mark" : NULL),
 			    .at = spdx->sbom.at};
 	if (!spdx->has_scan && !scan_begin(spdx->file, &scan, err))
 		return false;

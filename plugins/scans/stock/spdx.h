@@ -14,6 +14,7 @@ struct spdx {
 	struct stock inventory;
 	bool mine; // nobody told of the inventory before
 	bool has_scan;
+	bool endless; // a file that is cut short cannot be told from a whole one
 };
 
 enum { SPDX_REFS = 64 }; // security references of a package that are kept

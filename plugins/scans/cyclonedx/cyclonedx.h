@@ -1,8 +1,8 @@
 // A CycloneDX document of 1.2 to 1.7 on its way through: JSON and XML are walked as the same
 // sections, three times over: what it is, its components, its vulnerabilities.
 // Private to the folder.
-#ifndef GAVEL_PLUGINS_SCANS_STOCK_CYCLONEDX_H
-#define GAVEL_PLUGINS_SCANS_STOCK_CYCLONEDX_H
+#ifndef GAVEL_PLUGINS_SCANS_CYCLONEDX_CYCLONEDX_H
+#define GAVEL_PLUGINS_SCANS_CYCLONEDX_CYCLONEDX_H
 
 #include "base/map.h"
 #include "base/vec.h"
@@ -35,6 +35,9 @@ struct cdx {
 	int64_t findings;
 };
 
+// The text in the file's arena; nothing of an empty one.
+struct slice cdx_keep(const struct cdx *cdx, struct slice text);
+
 enum cdx_section { CDX_METADATA = 1, CDX_COMPONENT = 2, CDX_VULNERABILITY = 4 };
 
 // Hands out the sections that are wanted, an item each, and notes what the head says.
@@ -53,6 +56,26 @@ struct slice cdx_member(const struct node *node, const char *name); // or the at
 // references) is the component that it stands in.
 bool cdx_vulnerability(struct cdx *cdx, const struct node *node, const struct cdx_part *part,
 		       struct err *err);
+// Its id and those of what it refers to, blanks between.
+void cdx_add_ids(struct str *out, const struct node *vulnerability);
 bool cdx_scan(struct cdx *cdx, struct err *err); // opens the scan, once
+
+// How bad it is, of all its ratings.
+struct cdx_rating {
+	enum finding_level level;
+	struct slice raw, from, score, vector;
+};
+
+struct cdx_rating cdx_rate(const struct node *vulnerability);
+
+// A thing that a vulnerability affects: of a product, or the product itself.
+struct cdx_affected {
+	struct slice product, component;
+	struct cdx_part part;
+};
+
+// States what the analysis says of it; `version` (NULL: all) is one of those that it is told of.
+void cdx_statement(struct cdx *cdx, const struct node *v, const struct cdx_affected *a,
+		   const struct node *version);
 
 #endif
