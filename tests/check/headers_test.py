@@ -83,6 +83,8 @@ def test_blocks():
     expect("two policies both hold", judge("headers", "h.txt", two)["verdict"], "pass")
     two = "HTTP/1.1 200 OK\nStrict-Transport-Security: max-age=1\n" + block({})[12:]
     expect("the first HSTS counts", rules(judge("headers", "h.txt", two)), ["hsts"])
+    expect("no field at all", rules(judge("headers", "h.txt", "HTTP/2 200")),
+           ["csp", "frame", "hsts", "nosniff", "referrer"])
     refuse("headers", "h.txt", "hello\n", "no status line before it: save with curl -sI")
     refuse("headers", "h.txt", "", "no status line")
     refuse("headers", "h.txt", "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n", "h.txt:3: no header line")

@@ -15,8 +15,8 @@ enum { OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS };
 const struct command inspect_commands[] = {
 	{.name = "check hardening",
 	 .arguments = "PATH…",
-	 .summary = "Dockerfiles, Kubernetes manifests and ECS task definitions: are containers "
-		    "hardened?",
+	 .summary =
+		 "whether Dockerfiles, Kubernetes manifests and ECS task definitions are hardened",
 	 .help = "A PATH is a file, a folder, or - for standard input:\n\n"
 		 "  helm template CHART | gavel check hardening -\n\n"
 		 "Every pod of an object is judged, init and debug containers too; a container's "

@@ -168,14 +168,12 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 			err, ERR_INVALID,
 			"nothing to check: %lld files, and nothing in them is judged; name %s",
 			(long long)(files + inspection->passed_over), READS[inspection->check]);
-	report_fact(report, "checked",
-		    report_textf(report, "%lld files, %lld things in them", (long long)files,
+	report_fact(report, "files",
+		    report_textf(report, "checked %lld, passed over %lld", (long long)files,
+				 (long long)inspection->passed_over));
+	report_fact(report, "rules",
+		    report_textf(report, "%lld held, on %lld things", (long long)passed,
 				 (long long)things));
-	report_fact(report, "over",
-		    inspection->passed_over ? report_textf(report, "passed over %lld files",
-							   (long long)inspection->passed_over)
-					    : NULL);
-	report_fact(report, "held", report_textf(report, "%lld rules held", (long long)passed));
 	return true;
 }
 
