@@ -53,6 +53,8 @@ GITHUB = [
      ["stored-key"]),
     (workflow("    - run: make\n", "env:\n  AWS_ACCESS_KEY_ID: AKIAIOSFODNN7EXAMPLE\n"),
      ["static-key", "stored-key"]),
+    (workflow("    - run: make\n", "env:\n  AWS_SECRET_ACCESS_KEY: testing\n"), []),
+    (workflow("    - run: make\n", f"env:\n  AWS_SECRET_ACCESS_KEY: {'x' * 40}\n"), ["stored-key"]),
     (workflow("    - run: make # AKIAIOSFODNN7EXAMPLE\n"), ["static-key"]),
     (workflow("    - run: make # XAKIAIOSFODNN7EXAMPLE\n"), []),
     (workflow("    - run: make # AKIAIOSFODNN7EXAMPLES\n"), []),

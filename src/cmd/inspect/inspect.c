@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "cmd/inspect/run.h"
+#include "cmd/inspect/tls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +26,12 @@ static const char *const READS[CHECKS] = {
 static const struct report_rule *rules_of(struct report *report, enum check_id check, size_t *count)
 {
 	const struct check_rule *rules = check_rules(check, count);
-	struct report_rule *out = arena_alloc(&report->arena, (*count + 1) * sizeof *out);
+	struct report_rule *out = arena_alloc(&report->arena, (*count + 2) * sizeof *out);
 	for (size_t i = 0; i < *count; i++)
 		out[i] = (struct report_rule){rules[i].id, rules[i].title};
 	out[(*count)++] = READABLE;
+	if (check == CHECK_HEADERS)
+		out[(*count)++] = TLS_RULE;
 	return out;
 }
 
@@ -230,6 +233,21 @@ static bool add_arguments(struct inspection *inspection, const struct invocation
 	return true;
 }
 
+// TLS beside the header lines: of the addresses, and of the server that --host names.
+static bool add_tls(struct report *report, const struct invocation *invocation, struct err *err)
+{
+	const char *host = invocation_option(invocation, "host");
+	struct session *session = invocation->session;
+	bool ok = !host || tls_add_findings(report, session, tls_server(host, &report->arena), err);
+	for (size_t i = 0; ok && i < invocation->argument_count; i++) {
+		const char *argument = invocation->arguments[i];
+		if (strstr(argument, "://"))
+			ok = tls_add_findings(report, session, tls_server(argument, &report->arena),
+					      err);
+	}
+	return ok;
+}
+
 static bool judge_arguments(struct invocation *invocation, struct inspection *inspection,
 			    struct report *report, struct err *err)
 {
@@ -240,7 +258,8 @@ static bool judge_arguments(struct invocation *invocation, struct inspection *in
 		add_results(report, inspection, &warned);
 		add_transport(report, inspection);
 	}
-	ok = ok && add_files(report, inspection, err);
+	ok = ok && add_files(report, inspection, err) &&
+	     (inspection->check != CHECK_HEADERS || add_tls(report, invocation, err));
 	map_fini(&warned);
 	return ok;
 }
