@@ -39,7 +39,6 @@ DIFFERENT = {
     "sslyze/report_one_target_one_vuln.xml": (
         3, {"medium": 3}, "the source counts the expired certificate only; it is signed with SHA-1 "
         "too, and TLS 1.2 is spoken without forward secrecy"),
-    "detect_secrets/many_findings.json": (4, {"high": 4}, "the audited one is read with its claim"),
 }
 # Refused, and what is said. What a source's own test calls an error is one here.
 REFUSED = {"generic/generic_invalid.json": "unknown field 'invalid_field'"}
