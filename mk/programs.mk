@@ -56,7 +56,7 @@ $(B)/libexec/gavel/demo-estate: $(call objects,$(call sources,share/demo)) $(B)/
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_base) -lz -lm
 # What a helper needs besides its own file: the folder of its name, and the network.
-$(B)/libexec/gavel/fetch: $(call objects,src/libexec/fetch.c $(wildcard src/libexec/fetch/*.c)) \
+$(B)/libexec/gavel/fetch: $(call objects,src/libexec/fetch.c $(call sources,src/libexec/fetch)) \
 	$(B)/lib/net.a $(B)/lib/base.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_net) $(LIBS_base)

@@ -30,4 +30,38 @@ extern const struct scan_format FORMAT_SSLYZE_XML;
 extern const struct scan_format FORMAT_ZAP_JSON;
 extern const struct scan_format FORMAT_ZAP_XML;
 
+extern const struct scan_format FORMAT_CFN_NAG;
+extern const struct scan_format FORMAT_CHECKOV;
+extern const struct scan_format FORMAT_CONFTEST;
+extern const struct scan_format FORMAT_DEPENDENCY_TRACK;
+extern const struct scan_format FORMAT_DOCKER_BENCH;
+extern const struct scan_format FORMAT_DOCKLE;
+extern const struct scan_format FORMAT_GITLEAKSIGNORE;
+extern const struct scan_format FORMAT_GRYPE;
+extern const struct scan_format FORMAT_GRYPE_IGNORE;
+extern const struct scan_format FORMAT_KUBEAUDIT;
+extern const struct scan_format FORMAT_KUBELINTER;
+extern const struct scan_format FORMAT_KUBESCAPE;
+extern const struct scan_format FORMAT_NPM_AUDIT;
+extern const struct scan_format FORMAT_OSV_SCANNER;
+extern const struct scan_format FORMAT_PIP_AUDIT;
+extern const struct scan_format FORMAT_SAFETY;
+extern const struct scan_format FORMAT_SAFETY_POLICY;
+extern const struct scan_format FORMAT_SNYK_POLICY;
+extern const struct scan_format FORMAT_TFSEC;
+extern const struct scan_format FORMAT_TRIVY;
+extern const struct scan_format FORMAT_TRIVYIGNORE;
+extern const struct scan_format FORMAT_TRIVYIGNORE_YAML;
+extern const struct scan_format FORMAT_TRIVY_OPERATOR;
+// cloud/
+extern const struct scan_format FORMAT_ASFF;
+extern const struct scan_format FORMAT_GUARDDUTY;
+extern const struct scan_format FORMAT_INSPECTOR;
+extern const struct scan_format FORMAT_ANALYZER;
+extern const struct scan_format FORMAT_ANALYZER_ONE;
+extern const struct scan_format FORMAT_ECR;
+extern const struct scan_format FORMAT_AWS_PAGES;
+extern const struct scan_format FORMAT_OCSF;
+extern const struct scan_format FORMAT_TRIVY_OPERATOR_ONE;
+
 #endif

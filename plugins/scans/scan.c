@@ -106,6 +106,11 @@ int scan_scope(struct scan_file *file, const struct scan_scope *scope)
 	return open.scope;
 }
 
+struct slice scan_target(const struct scan_file *file)
+{
+	return file->state->run->target;
+}
+
 static struct scan_open *open_of(struct scan_file *file, int scope)
 {
 	struct scan_state *state = file->state;

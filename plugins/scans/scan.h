@@ -76,6 +76,8 @@ struct scan_finding {
 	int64_t n;	     // how often it occurs at the place, 0 is 1
 	struct slice places; // further places, as text, line by line
 	int64_t row;	     // which result of the file, from 1; 0: counted by scan_add
+	struct slice alias;  // the rule as the report spells it, where that is not its present name
+	struct slice fix; // fixed not_fixed will_not_fix deferred end_of_life under_investigation
 };
 
 // Announces the scan. One of the same tool, class, category and target as one that the file told of
@@ -103,6 +105,8 @@ struct scan_scope {
 	int64_t at; // 0: the file's time
 };
 int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its id
+// What the source or the command line says was scanned, for files that cannot tell; else empty.
+struct slice scan_target(const struct scan_file *file);
 void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char *failed);
 // The member "rows" of a record: the `row`th thing of the file.
 void scan_put_rows(struct scan_file *file, struct str *line, int64_t row);

@@ -28,7 +28,8 @@ static const struct text_field {
 	PUT(print, SCAN_WORD, false),	 PUT(uid, SCAN_WORD, false),
 	PUT(status, SCAN_WORD, true),	 PUT(claim, SCAN_WORD, true),
 	PUT(claim_why, SCAN_WORD, true), PUT(link, 2 * SCAN_WORD, true),
-	PUT(places, SCAN_TEXT, false),
+	PUT(places, SCAN_TEXT, false),	 PUT(alias, SCAN_WORD, true),
+	PUT(fix, SCAN_WORD, true),
 };
 enum { TEXT_COUNT = sizeof TEXTS / sizeof *TEXTS };
 

@@ -81,8 +81,8 @@ static const struct source_key SOURCE_KEYS[] = {
 	{SOURCE_PLUGIN, "plugin", "cur",
 	 "the collector: a name of `gavel source list`, or an absolute path to a program", false},
 	{SOURCE_PATH, "path", "/data/cur",
-	 "the file or folder that a collector of files reads; or s3://BUCKET/PREFIX, or "
-	 "https://HOST/FILE, which are fetched",
+	 "the file or folder that a collector of files reads; or s3://BUCKET/PREFIX, "
+	 "https://HOST/FILE or aws://SERVICE/REGION, which are fetched",
 	 false},
 	{SOURCE_FORMAT, "format", "cur-csv",
 	 "which of the collector's formats it is; without it the content decides", false},
@@ -114,13 +114,14 @@ static const struct source_key SOURCE_KEYS[] = {
 	{SOURCE_EXCLUDE, "exclude", "'*.tmp *.bak'",
 	 "leave out files whose names fit one of these patterns", false},
 	{SOURCE_ENDPOINT, "endpoint", "https://s3.example.org",
-	 "for s3://: the server, when it is not AWS or the environment's; http:// is not "
-	 "encrypted",
+	 "for s3:// and aws://: the server, when it is not AWS or the environment's; http:// is "
+	 "not encrypted",
 	 false},
 	{SOURCE_REGION, "region", "eu-central-1",
-	 "for s3://: the region; else the environment's or the profile's", false},
+	 "for s3:// and aws://: the region; else the environment's or the profile's", false},
 	{SOURCE_PROFILE, "profile", "billing",
-	 "for s3://: the profile of ~/.aws whose keys are used; keys never stand in this file",
+	 "for s3:// and aws://: the profile of ~/.aws whose keys are used; keys never stand in "
+	 "this file",
 	 false},
 	{SOURCE_PATH_STYLE, "path_style", "true",
 	 "for s3://: true puts the bucket into the path, false into the host's name", false},

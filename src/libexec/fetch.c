@@ -96,11 +96,12 @@ static bool on_turn(void *context)
 
 static const struct fetch_server *server_of(const struct fetch_request *request, struct err *err)
 {
-	static const struct fetch_server *const SERVERS[] = {&FETCH_S3, &FETCH_HTTPS};
+	static const struct fetch_server *const SERVERS[] = {&FETCH_S3, &FETCH_HTTPS, &FETCH_AWS};
 	for (size_t i = 0; i < sizeof SERVERS / sizeof *SERVERS; i++)
 		if (!strncmp(request->address, SERVERS[i]->scheme, strlen(SERVERS[i]->scheme)))
 			return SERVERS[i];
-	err_set(err, ERR_INVALID, "%s: only s3:// and https:// are fetched", request->shown);
+	err_set(err, ERR_INVALID, "%s: only s3://, https:// and aws:// are fetched",
+		request->shown);
 	return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
+#include "store/repair_sql.h"
 #include "store/words_sql.h"
 
 #include <errno.h>
@@ -152,6 +153,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 	decimal_sql_register(cache->db);
 	words_sql_register(cache->db);
+	repair_sql_register(cache->db);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
 	       cache_execute(cache,

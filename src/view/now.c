@@ -122,15 +122,34 @@ static bool fill_findings(struct telling *t)
 	struct sql_value values[1 + FINDING_LEVELS] = {
 		SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
 	for (int i = 0; i < FINDING_LEVELS; i++)
-		values[1 + i] = sla->days[i] ? SQL_I(sla->days[i] * DAY_SECONDS)
-					     : (struct sql_value){0};
-	return cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&
+		values[1 + i] =
+			sla->days[i] ? SQL_I(sla->days[i] * DAY_SECONDS) : (struct sql_value){0};
+	return cache_run(t->cache, "now_drop_moment", NULL, 0, t->err) &&
+	       cache_run(t->cache, "now_add_moment", values, 1, t->err) &&
+	       cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&
 	       cache_run(t->cache, "now_add_buckets", values, 1 + FINDING_LEVELS, t->err);
 }
 
 bool now_fill_findings(struct session *session, struct cache *cache, struct err *err)
 {
 	return fill(session, cache, fill_findings, err);
+}
+
+// Exceptions whose end has come, and what each is about.
+static bool fill_exceptions(struct telling *t)
+{
+	static const char *const STATEMENTS[] = {"now_drop_exceptions", "now_drop_exception_hits",
+						 "now_hit_flaws", "now_hit_rules"};
+	struct sql_value now = SQL_I(t->session->as_of ? t->session->as_of : t->session->now);
+	for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++)
+		if (!cache_run(t->cache, STATEMENTS[i], NULL, 0, t->err))
+			return false;
+	return cache_run(t->cache, "now_add_exceptions", &now, 1, t->err);
+}
+
+bool now_fill_exceptions(struct session *session, struct cache *cache, struct err *err)
+{
+	return fill(session, cache, fill_exceptions, err);
 }
 
 // ---- The docket ----

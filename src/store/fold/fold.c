@@ -142,11 +142,14 @@ static const struct {
 	const char *type;
 	bool (*fold)(struct fold *fold, const struct json_record *record, struct err *err);
 } LINES[] = {
-	{"cost", fold_cost},   {"group", fold_group},	   {"str", fold_str},
-	{"bill", fold_bill},   {"scope", fold_scope_line}, {"input", fold_input},
-	{"end", fold_end},     {"warn", fold_warn},	   {"reject", fold_reject},
-	{"error", fold_error}, {"total", fold_total},	   {"account", fold_account},
-	{"scan", fold_scan},   {"rule", fold_rule},	   {"finding", fold_finding},
+	{"cost", fold_cost},	    {"group", fold_group},
+	{"str", fold_str},	    {"bill", fold_bill},
+	{"scope", fold_scope_line}, {"input", fold_input},
+	{"end", fold_end},	    {"warn", fold_warn},
+	{"reject", fold_reject},    {"error", fold_error},
+	{"total", fold_total},	    {"account", fold_account},
+	{"scan", fold_scan},	    {"rule", fold_rule},
+	{"finding", fold_finding},  {"exception", fold_exception},
 };
 
 static bool report(struct fold *fold, struct err *err)

@@ -104,6 +104,8 @@ bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, stru
 bool fold_scan(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_rule(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_finding(struct fold *fold, const struct json_record *record, struct err *err);
+// Of exception files (store/scans/exceptions.c).
+bool fold_exception(struct fold *fold, const struct json_record *record, struct err *err);
 // What the scan changes; a failed one changes nothing. *known: the same scan was taken in before.
 bool fold_scan_end(struct fold *fold, struct fold_scope *scope, bool complete, bool *known,
 		   struct err *err);

@@ -8,6 +8,8 @@ extern const struct relation RELATION_COST, RELATION_CELLS; // relation_cost.c
 extern const struct relation RELATION_BILLS, RELATION_RESTATEMENTS, RELATION_TAGS, RELATION_RUNS,
 	RELATION_INPUTS, RELATION_SCOPES, RELATION_REJECTS;		      // relation_system.c
 extern const struct relation RELATION_SOURCES, RELATION_DOCKET, RELATION_LOG; // relation_now.c
+extern const struct relation RELATION_FINDING_GROUPS;			      // relation_groups.c
+extern const struct relation RELATION_TREND, RELATION_REPAIRS;		      // relation_trend.c
 
 // A row of a table of columns that are neither grouped by nor summed; one that is not shown unless
 // asked for; and the table's two members.
@@ -22,7 +24,8 @@ extern const struct relation RELATION_SOURCES, RELATION_DOCKET, RELATION_LOG; //
 		.role = COLUMN_HIDDEN, .fragment = (fragment_)                                     \
 	}
 extern const struct relation RELATION_FINDINGS, RELATION_SCANS, RELATION_SIGHTINGS,
-	RELATION_FINDING_EVENTS; // relation_findings.c
+	RELATION_FINDING_EVENTS;		  // relation_findings.c
+extern const struct relation RELATION_EXCEPTIONS; // relation_exceptions.c
 
 #define TABLE(columns_) .columns = (columns_), .column_count = sizeof(columns_) / sizeof *(columns_)
 

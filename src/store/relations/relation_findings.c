@@ -1,16 +1,6 @@
-#include "store/relations/words.h"
+#include "store/relations/findings.h"
 
-// What lists are sorted and narrowed by comes from few rows (bucket_now, filled for each reading,
-// see sql/findings_now.sql); then their findings are met in order, each with what is said of it.
-#define FINDINGS                                                                                   \
-	"bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                                     \
-	" LEFT JOIN finding_body o ON o.id = f.body"
-
-#define PLACE                                                                                      \
-	"coalesce(o.file || coalesce(':' || o.line, ''), o.resource, o.url, o.logical)"
-#define FIRST_ID(prefix)                                                                           \
-	"CASE WHEN o.ids GLOB '" prefix "*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) "  \
-	"END"
+#define PLACE "coalesce(o.file || coalesce(':' || o.line, ''), o.resource, o.url, o.logical)"
 // The run that brought what is said of it now.
 #define RUN                                                                                        \
 	"(SELECT s.run FROM sighting g JOIN scan s ON s.id = g.first WHERE g.finding = f.id"       \
@@ -20,7 +10,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
 	      "critical, high, medium, low, info or unknown: sev>=high"),
 	WORDS("state", "state", WORDS_STATE, "n.state",
-	      "new, open, reopened, suppressed; fixed, retired, closed. state:open also finds new and "
+	      "new, open, reopened, suppressed; fixed, retired, closed. state:open also finds new "
+	      "and "
 	      "reopened ones"),
 	WORDS("id", "finding", WORDS_FINDING, "f.id", "its id, the same in every later scan"),
 	WORDS("class", "class", WORDS_CLASS, "n.class",
@@ -42,10 +33,12 @@ static const struct column FINDINGS_COLUMNS[] = {
 	 .interned = true},
 	COLUMN("version", "version", COLUMN_TEXT, "o.version", "of the package"),
 	COLUMN("fixed", "fixed in", COLUMN_TEXT, "o.fixed", "the versions that do not have it"),
+	COLUMN("fix", "fix", COLUMN_TEXT, "o.fix",
+	       "fixed, not_fixed, will_not_fix, deferred, end_of_life or under_investigation"),
 	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what it is"),
 	COLUMN("place", "place", COLUMN_TEXT, PLACE, "file and line, resource or address"),
 	COLUMN("target", "target", COLUMN_TEXT, "n.target", "what was scanned"),
-	COLUMN("cve", "CVE", COLUMN_TEXT, FIRST_ID("CVE-"), "the flaw's CVE id"),
+	COLUMN("cve", "CVE", COLUMN_TEXT, FINDINGS_CVE, "the flaw's CVE id"),
 	COLUMN("ids", "ids", COLUMN_TEXT, "o.ids", "all ids of the flaw"),
 	COLUMN("cwe", "CWE", COLUMN_TEXT, "o.cwe", "the kind of weakness"),
 	COLUMN("cvss", "CVSS", COLUMN_DECIMAL, "o.cvss", "base score, 0 to 10"),
@@ -77,6 +70,7 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("resource", "resource", COLUMN_TEXT, "o.resource", "the resource that has it"),
 	COLUMN("link", "link", COLUMN_TEXT, "o.link", "where to read more"),
 	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
+	HIDDEN("fix", COLUMN_TEXT, FINDINGS_FIX, "what to do: upgrade a package to a version"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
 	HIDDEN("url", COLUMN_TEXT, "o.url", "the address it was found at"),
 	{.name = "sev",
@@ -95,9 +89,10 @@ static const struct column FINDINGS_COLUMNS[] = {
 const struct relation RELATION_FINDINGS = {
 	.name = "findings",
 	.help = "every finding of every scanner, as it is now",
-	.from = FINDINGS,
+	.from = FINDINGS_FROM,
 	TABLE(FINDINGS_COLUMNS),
-	.wide = " class tool version fixed cve ids cwe cvss epss kev first_seen last_seen opened "
+	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
+		"opened "
 		"closed episodes times claim claim_why claim_until raw from category purl file "
 		"line resource link text ",
 	.order = "-severity",

@@ -55,6 +55,8 @@ static const struct body_column {
 	{"link", TEXT, NOWHERE},
 	{"n", COUNT, BESIDE(n)},
 	{"places", TEXT, NOWHERE},
+	{"alias", TEXT, NOWHERE},
+	{"fix", TEXT, NOWHERE},
 };
 enum {
 	COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS,

@@ -50,7 +50,7 @@ SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
 -- in the order of the columns
 INSERT INTO finding_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
   ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
-  ?35, ?36, ?37, ?38, ?39, ?40);
+  ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42);
 -- @name: drop_body
 -- ?1 body
 DELETE FROM finding_body WHERE id = ?1;
@@ -126,3 +126,9 @@ DELETE FROM finding WHERE bucket IN (SELECT id FROM bucket WHERE chain = ?1);
 -- @name: forget_buckets
 -- ?1 chain
 DELETE FROM bucket WHERE chain = ?1;
+-- @name: add_exception
+-- in the order of the columns from scope on
+INSERT INTO exception VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
+-- @name: drop_exceptions
+-- ?1 scope
+DELETE FROM exception WHERE scope = ?1;

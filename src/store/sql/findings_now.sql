@@ -2,6 +2,7 @@ Findings by what is so now: due dates from gavel.yaml, claims that have ended. A
 one connection, filled before findings are read.
 
 -- @name: findings_temp_schema
+CREATE TEMP TABLE IF NOT EXISTS moment(now INTEGER NOT NULL); -- one row
 CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain says and what is so now
   id INTEGER PRIMARY KEY,
   chain INTEGER NOT NULL,
@@ -22,6 +23,21 @@ CREATE INDEX IF NOT EXISTS temp.bucket_now_last ON bucket_now(last_at);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_last_down ON bucket_now(last_at DESC);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_due ON bucket_now(due);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_due_down ON bucket_now(due DESC);
+CREATE TEMP TABLE IF NOT EXISTS exception_now( -- every exception that is shown, and what is so now
+  id INTEGER PRIMARY KEY,
+  over INTEGER NOT NULL,        -- 1: its end has come, or cannot be read
+  covers INTEGER NOT NULL       -- open findings that it is about
+);
+CREATE TEMP TABLE IF NOT EXISTS exception_hit( -- findings whose flaw or rule an exception names
+  exception INTEGER NOT NULL,
+  finding INTEGER NOT NULL,
+  PRIMARY KEY(exception, finding)
+) WITHOUT ROWID;
+-- @name: now_drop_moment
+DELETE FROM moment;
+-- @name: now_add_moment
+-- ?1 now
+INSERT INTO moment VALUES(?1);
 -- @name: now_drop_buckets
 DELETE FROM bucket_now;
 -- @name: now_add_buckets
@@ -39,3 +55,29 @@ FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
       ELSE ?7 END AS sla,
     b.episodes, b.findings
   FROM bucket b JOIN chain c ON c.id = b.chain);
+-- @name: now_drop_exceptions
+DELETE FROM exception_now;
+-- @name: now_drop_exception_hits
+DELETE FROM exception_hit;
+-- @name: now_hit_flaws
+INSERT OR IGNORE INTO exception_hit
+SELECT e.id, i.finding FROM exception e JOIN finding_id i ON i.id = e.name;
+-- @name: now_hit_rules
+INSERT OR IGNORE INTO exception_hit
+SELECT e.id, f.id FROM finding f JOIN text t ON t.id = f.rule
+JOIN exception e ON e.name = t.v AND e.name <> '';
+-- @name: now_add_exceptions
+-- ?1 now
+INSERT INTO exception_now
+SELECT e.id, e.unreadable OR coalesce(e.until <= ?1, 0),
+  (SELECT count(*) FROM exception_hit h JOIN finding f ON f.id = h.finding
+    JOIN bucket b ON b.id = f.bucket JOIN chain c ON c.id = b.chain
+    LEFT JOIN finding_body o ON o.id = f.body
+    WHERE h.exception = e.id AND b.state = 0
+    AND json_extract(s.key, '$[1]') IN ('', c.target)
+    AND (e.class IS NULL OR o.class = e.class)
+    AND (e.globs IS NULL OR EXISTS (SELECT 1 FROM json_each(e.globs) g WHERE o.file GLOB g.value))
+    AND (e.packages IS NULL OR EXISTS (SELECT 1 FROM json_each(e.packages) p
+      WHERE substr(o.purl, 1, length(p.value)) = p.value
+      AND substr(o.purl, length(p.value) + 1, 1) IN ('', '@', '?', '#'))))
+FROM exception e JOIN scope s ON s.id = e.scope AND s.state = 'shown';

@@ -87,6 +87,7 @@ CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   print TEXT, snippet TEXT, secret TEXT, uid TEXT, -- the tool's fingerprint; digests; the provider's id
   status TEXT, claim TEXT, claim_why TEXT, claim_until INTEGER, seen INTEGER,
   link TEXT, n INTEGER, places TEXT,
+  alias TEXT, fix TEXT,         -- the rule as the report spells it; whether there is a fix
   rows TEXT NOT NULL            -- 'input:first-last,…' where it was met first
 ) STRICT;
 CREATE TABLE sighting(          -- a finding in scans: from one on, as long as the same is said of it
@@ -116,6 +117,23 @@ CREATE TABLE finding_event(     -- what became of findings, but for their first 
 ) STRICT;
 CREATE INDEX finding_event_by_finding ON finding_event(finding);
 CREATE INDEX finding_event_by_scan ON finding_event(scan);
+CREATE TABLE exception(         -- what an exception file of a tool asks to leave out
+  id INTEGER PRIMARY KEY,
+  scope INTEGER NOT NULL,       -- of kind 'exceptions'; its key is tool, target and file name
+  input INTEGER,                -- the file among the run's inputs
+  line INTEGER,
+  rule TEXT NOT NULL,           -- as the file spells it; '' is any
+  name TEXT NOT NULL,           -- the same as findings have it: a flaw's canonical id, a rule's present one
+  class TEXT,                   -- NULL: any
+  paths TEXT, purls TEXT,       -- line by line, NULL: everywhere
+  globs TEXT, packages TEXT,    -- the same as JSON lists for GLOB and for comparing; NULL: not told
+  other TEXT,                   -- further conditions, which nobody tests
+  reason TEXT,
+  told TEXT,                    -- the end as the file spells it; NULL: without end
+  until INTEGER,                -- over from here on
+  unreadable INTEGER NOT NULL   -- 1: the end is no time, so it is over
+) STRICT;
+CREATE INDEX exception_by_scope ON exception(scope);
 CREATE TABLE scan_tally(        -- what a scan changed, by class and level
   scan INTEGER NOT NULL,
   kind TEXT NOT NULL,           -- 'new', 'fixed', 'retired', 'closed', 'back';

@@ -1,0 +1,165 @@
+// Grype's JSON: matches[], and in ignoredMatches[] what its configuration or a VEX document hid,
+// which are claims without an end.
+//
+// A match is one package at its places; the same flaw at another path is another match. The tool's
+// `severity` is taken, with Negligible as Info and Unknown as unknown.
+// Source: anchore/grype, grype/presenter/models.
+#include "plugins/scans/formats.h"
+#include "plugins/scans/tour/tour.h"
+
+static int detect(const struct scan_sniff *sniff)
+{
+	const struct node *match = node_at(sniff->json, "matches.0");
+	if (slice_is(node_text(sniff->json, "descriptor.name"), "grype"))
+		return 95;
+	return node_has(match, "vulnerability.id") && node_has(match, "artifact") ? 90 : 0;
+}
+
+static bool descriptor(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct scan *scan = tour->own;
+	(void)err;
+	scan->version = scan_keep_slice(tour->file, node_text(node, "version"));
+	scan->at = scan_time(node_text(node, "timestamp"));
+	const char *filter = node_bool(node, "configuration.only-fixed", false) ? "only fixed"
+			     : node_bool(node, "configuration.only-notfixed", false)
+				     ? "only unfixed"
+				     : NULL;
+	scan->filter = slice_of(filter);
+	return true;
+}
+
+// An image by its name, with tag and digest apart; a folder by its path, which is a category, since
+// the same path is another thing on another machine.
+static bool source_target(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct scan *scan = tour->own;
+	struct slice digest;
+	(void)err;
+	if (node->kind == NODE_TEXT) {
+		scan->category = folder_name(tour, node->text);
+		return true;
+	}
+	struct slice image = scan_keep_slice(tour->file, node_text(node, "userInput"));
+	scan->target = image_name(image, &scan->ref, &digest);
+	scan->target_kind = SLICE("image");
+	scan->class = FINDING_CONTAINER;
+	scan->digest =
+		scan_keep_slice(tour->file, slice_or(digest, node_text(node, "manifestDigest")));
+	return true;
+}
+
+// The record's own entry of CVSS's newest version, else the first related record's.
+static const struct node *newest_cvss(const struct node *match)
+{
+	const struct node *lists[] = {node_at(match, "vulnerability.cvss"),
+				      node_at(match, "relatedVulnerabilities.0.cvss")};
+	const struct node *best = NULL;
+	for (size_t i = 0; i < 2 && !best; i++)
+		for (NODE_EACH(entry, lists[i]))
+			if (!best || slice_compare(node_text(best, "version"),
+						   node_text(entry, "version")) < 0)
+				best = entry;
+	return best;
+}
+
+static struct slice fix_state(const struct node *match)
+{
+	struct slice state = node_text(match, "vulnerability.fix.state");
+	if (slice_is(state, "not-fixed"))
+		return SLICE("not_fixed");
+	if (slice_is(state, "wont-fix"))
+		return SLICE("will_not_fix");
+	return slice_is(state, "fixed") ? state : (struct slice){0};
+}
+
+static struct slice epss_of(const struct node *match)
+{
+	return slice_or(node_text(match, "vulnerability.epss.0.epss"),
+			node_text(match, "relatedVulnerabilities.0.epss.0.epss"));
+}
+
+static bool is_exploited(const struct node *match)
+{
+	return node_at(match, "vulnerability.knownExploited.0") ||
+	       node_at(match, "relatedVulnerabilities.0.knownExploited.0");
+}
+
+static struct scan_finding made_of(struct tour *tour, const struct node *match)
+{
+	const struct scan *scan = tour->own;
+	const struct node *cvss = newest_cvss(match),
+			  *places = node_at(match, "artifact.locations");
+	struct node others = {.kind = NODE_LIST,
+			      .first = places && places->first ? places->first->next : NULL};
+	struct slice id = node_text(match, "vulnerability.id");
+	struct slice name = node_text(match, "artifact.name");
+	struct slice related = tour_join(tour, node_at(match, "relatedVulnerabilities"), "id", " ");
+	struct slice severity = node_text(match, "vulnerability.severity");
+	return (struct scan_finding){
+		.class = scan->class,
+		.level = finding_level_of(severity),
+		.raw = severity,
+		.from = SLICE("tool"),
+		.rule = id,
+		.title = tour_text(tour, "%.*s in %.*s", TOUR_S(id), TOUR_S(name)),
+		.text = slice_or(node_text(match, "vulnerability.description"),
+				 node_text(match, "relatedVulnerabilities.0.description")),
+		.ids = tour_text(tour, "%.*s %.*s", TOUR_S(id), TOUR_S(related)),
+		.cvss = node_text(cvss, "metrics.baseScore"),
+		.vector = node_text(cvss, "vector"),
+		.epss = epss_of(match),
+		.kev = is_exploited(match),
+		.purl = node_text(match, "artifact.purl"),
+		.package = name,
+		.version = node_text(match, "artifact.version"),
+		.fixed = tour_join(tour, node_at(match, "vulnerability.fix.versions"), "", ", "),
+		.fix = fix_state(match),
+		.file = tour_path(tour, node_text(places, "0.path")),
+		.places = tour_join(tour, &others, "path", "\n"),
+		.link = node_text(match, "vulnerability.dataSource"),
+	};
+}
+
+static bool match(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct scan_finding finding = made_of(tour, node);
+	return scan_add(tour->file, &finding, err);
+}
+
+static bool ignored(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct scan_finding finding = made_of(tour, node);
+	const struct node *rules = node_at(node, "appliedIgnoreRules");
+	struct slice vex = node_text(rules, "0.vex-status");
+	finding.claim = slice_is(vex, "not_affected") ? vex : SLICE("suppressed");
+	finding.claim_why = slice_or(tour_join(tour, rules, "reason", "; "),
+				     tour_join(tour, rules, "vex-justification", "; "));
+	return scan_add(tour->file, &finding, err);
+}
+
+enum { SAW_MATCHES };
+static const struct tour_row HEAD[] = {{"matches", NULL, 0},
+				       {"descriptor", descriptor, 0},
+				       {"source.target", source_target, 0},
+				       {NULL, NULL, 0}};
+static const struct tour_row SEND[] = {
+	{"matches.[]", match, 0}, {"ignoredMatches.[]", ignored, 0}, {NULL, NULL, 0}};
+
+static bool read(struct scan_file *file, struct err *err)
+{
+	struct scan scan = {.tool = SLICE("grype"), .class = FINDING_DEPENDENCY};
+	struct tour tour = {.file = file, .own = &scan};
+	bool ok = tour_all(&tour, HEAD, err) &&
+		  (tour_saw(&tour, SAW_MATCHES) || tour_refuse(&tour, "Grype", "matches", err)) &&
+		  tour_scan(&tour, &scan, SEND, err);
+	tour_fini(&tour);
+	return ok;
+}
+
+const struct scan_format FORMAT_GRYPE = {
+	.name = "grype-json",
+	.title = "Grype, JSON",
+	.detect = detect,
+	.read = read,
+};

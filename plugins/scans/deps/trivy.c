@@ -1,0 +1,293 @@
+// Trivy's JSON: schema 2, the bare list (or null) before 0.20, and clusters in both shapes.
+//
+//	{"SchemaVersion":2,"ArtifactName":…,"Results":[{"Target","Class","Vulnerabilities":[…]}]}
+//	[{"Target","Type","Vulnerabilities":[…]}]
+//	{"ClusterName":…,"Resources":[{"Namespace","Kind","Name","Results":[…]}]}
+//	{"ClusterName":…,"Vulnerabilities":[{…,"Results":[…]}],"Misconfigurations":[…]}
+//
+// A report does not tell what Trivy was asked to look for, so each kind of finding is a scan of its
+// own, told only where the report shows that it was looked for: a run for secrets closes no
+// vulnerability. Where nothing shows anything, the scan is partial and closes nothing. An image is
+// known by its name, without tag and digest; a folder's path is the scan's category, since the same
+// path is another thing on another machine.
+#include "plugins/scans/deps/trivy.h"
+#include "plugins/scans/formats.h"
+
+#include <stdlib.h>
+
+static int detect(const struct scan_sniff *sniff)
+{
+	const struct node *json = sniff->json;
+	if (!json)
+		return 0;
+	if (json->kind == NODE_LIST)
+		return node_has(json, "0.Target") && node_at(json, "0.Vulnerabilities") ? 90 : 0;
+	if (node_has(json, "ClusterName") || node_at(json, "ClusterName"))
+		return node_at(json, "Resources") || node_at(json, "Vulnerabilities") ||
+				       node_at(json, "Misconfigurations")
+			       ? 95
+			       : 0;
+	return node_has(json, "SchemaVersion") &&
+			       (node_at(json, "ArtifactName") || node_at(json, "Results"))
+		       ? 95
+		       : 0;
+}
+
+// ---- The first walk: what the report is of, and what it looked for ----
+
+static void close_result(struct trivy *trivy)
+{
+	if (trivy->open)
+		*vec_push(&trivy->results) = trivy->now;
+	trivy->open = false;
+}
+
+static bool result(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	(void)node;
+	(void)err;
+	close_result(trivy);
+	trivy->now.target = trivy->now.class = trivy->now.type = (struct slice){0};
+	trivy->open = true;
+	return true;
+}
+
+// An object's names may stand behind its results.
+static void close_object(struct trivy *trivy)
+{
+	close_result(trivy);
+	for (; trivy->object_from < trivy->results.len; trivy->object_from++) {
+		struct trivy_result *one = &trivy->results.at[trivy->object_from];
+		one->namespace = trivy->now.namespace;
+		one->kind = trivy->now.kind;
+		one->name = trivy->now.name;
+	}
+}
+
+static bool object(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	(void)node;
+	(void)err;
+	close_object(trivy);
+	trivy->now = (struct trivy_result){0};
+	trivy->is_cluster = true;
+	return true;
+}
+
+static bool object_error(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	(void)err;
+	trivy->failed += node->text.len > 0;
+	return true;
+}
+
+static bool modified_type(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	enum trivy_kind kind;
+	(void)err;
+	if (trivy_kind_of(node->text, &kind))
+		trivy->modified[kind] = true;
+	return true;
+}
+
+// The places where results stand. What they hold comes first in HEAD, for its bits.
+#define ROW(path, each, text)                                                                      \
+	{                                                                                          \
+		path, each, text                                                                   \
+	}
+#define SHAPES(ROWS)                                                                               \
+	ROWS("Results.[]"), ROWS("[]"), ROWS("Resources.[].Results.[]"),                           \
+		ROWS("Vulnerabilities.[].Results.[]"), ROWS("Misconfigurations.[].Results.[]")
+#define HELD(at)                                                                                   \
+	ROW(at ".Vulnerabilities", NULL, 0), ROW(at ".Misconfigurations", NULL, 0),                \
+		ROW(at ".Secrets", NULL, 0), ROW(at ".Licenses", NULL, 0),                         \
+		ROW(at ".MisconfSummary", NULL, 0)
+#define SAID(at)                                                                                   \
+	ROW(at, result, 0), ROW(at ".Target", NULL, TOUR_TEXT(struct trivy, now.target)),          \
+		ROW(at ".Class", NULL, TOUR_TEXT(struct trivy, now.class)),                        \
+		ROW(at ".Type", NULL, TOUR_TEXT(struct trivy, now.type)),                          \
+		ROW(at ".ExperimentalModifiedFindings.[].Type", modified_type, 0)
+#define OBJECT(at)                                                                                 \
+	ROW(at, object, 0), ROW(at ".Namespace", NULL, TOUR_TEXT(struct trivy, now.namespace)),    \
+		ROW(at ".Kind", NULL, TOUR_TEXT(struct trivy, now.kind)),                          \
+		ROW(at ".Name", NULL, TOUR_TEXT(struct trivy, now.name)),                          \
+		ROW(at ".Error", object_error, 0)
+
+static const struct tour_row HEAD[] = {
+	SHAPES(HELD),
+	SHAPES(SAID),
+	OBJECT("Resources.[]"),
+	OBJECT("Vulnerabilities.[]"),
+	OBJECT("Misconfigurations.[]"),
+	{"ArtifactName", NULL, TOUR_TEXT(struct trivy, name)},
+	{"ArtifactType", NULL, TOUR_TEXT(struct trivy, type)},
+	{"CreatedAt", NULL, TOUR_TEXT(struct trivy, created)},
+	{"Trivy.Version", NULL, TOUR_TEXT(struct trivy, version)},
+	{"ClusterName", NULL, TOUR_TEXT(struct trivy, cluster)},
+	{"Metadata.ImageID", NULL, TOUR_TEXT(struct trivy, image_id)},
+	{"Metadata.RepoTags.[]", NULL, TOUR_TEXT(struct trivy, tag)},
+	{"Metadata.RepoDigests.[]", NULL, TOUR_TEXT(struct trivy, repo_digest)},
+	{"Metadata.RepoURL", NULL, TOUR_TEXT(struct trivy, repo_url)},
+	{"Metadata.Commit", NULL, TOUR_TEXT(struct trivy, commit)},
+	{"Metadata.Branch", NULL, TOUR_TEXT(struct trivy, branch)},
+	{NULL, NULL, 0},
+};
+enum { HELD_ROWS = 5, SHAPE_COUNT = 5, HELD_SUMMARY = 4 };
+
+// Whether the report shows that the kind was looked for.
+static bool looked_for(const struct tour *tour, enum trivy_kind kind)
+{
+	static const struct {
+		const char *class;
+		enum trivy_kind kind;
+	} CLASSES[] = {{"os-pkgs", TRIVY_VULN},	   {"lang-pkgs", TRIVY_VULN},
+		       {"config", TRIVY_MISCONF},  {"secret", TRIVY_SECRET},
+		       {"license", TRIVY_LICENCE}, {"license-file", TRIVY_LICENCE}};
+	const struct trivy *trivy = tour->own;
+	bool looked = trivy->modified[kind];
+	for (size_t i = 0; i < SHAPE_COUNT; i++)
+		looked |= tour_saw(tour, i * HELD_ROWS + kind) ||
+			  (kind == TRIVY_MISCONF && tour_saw(tour, i * HELD_ROWS + HELD_SUMMARY));
+	for (size_t i = 0; i < trivy->results.len; i++)
+		for (size_t c = 0; c < sizeof CLASSES / sizeof *CLASSES; c++)
+			looked |= CLASSES[c].kind == kind &&
+				  slice_is(trivy->results.at[i].class, CLASSES[c].class);
+	return looked;
+}
+
+// ---- The walk of each kind ----
+
+static enum finding_class class_of(const struct trivy *trivy, enum trivy_kind kind)
+{
+	bool container = trivy_is_image(trivy) || trivy->is_cluster;
+	return kind == TRIVY_MISCONF  ? FINDING_IAC
+	       : kind == TRIVY_SECRET ? FINDING_SECRET
+	       : container	      ? FINDING_CONTAINER
+				      : FINDING_DEPENDENCY;
+}
+
+static bool count_result(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	(void)node;
+	(void)err;
+	trivy->at++;
+	return true;
+}
+
+static struct scan_finding made_of(struct tour *tour, const struct node *node)
+{
+	struct trivy *trivy = tour->own;
+	struct trivy_finding from = {.kind = trivy->kind,
+				     .class = class_of(trivy, trivy->kind),
+				     .cluster = trivy->is_cluster,
+				     .result = &trivy->results.at[trivy->at - 1],
+				     .node = node};
+	return trivy_made_of(tour, &from);
+}
+
+static bool send(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct scan_finding finding;
+	if (slice_is(node_text(node, "Status"), "PASS"))
+		return true;
+	finding = made_of(tour, node);
+	return scan_add(tour->file, &finding, err);
+}
+
+// {"Type","Status","Statement","Source","Finding":{…}}: what an ignore file or VEX took out.
+static bool send_modified(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	struct slice status = node_text(node, "Status"), why = node_text(node, "Statement");
+	struct slice source = node_text(node, "Source");
+	enum trivy_kind kind;
+	if (!trivy_kind_of(node_text(node, "Type"), &kind) || kind != trivy->kind)
+		return true;
+	struct scan_finding finding = made_of(tour, node_at(node, "Finding"));
+	finding.claim = slice_is(status, "ignored") || !status.len ? SLICE("suppressed") : status;
+	finding.claim_why = tour_text(tour, "%.*s%s%.*s", TOUR_S(why),
+				      why.len && source.len ? ", " : "", TOUR_S(source));
+	return scan_add(tour->file, &finding, err);
+}
+
+#define SENT(at, list)                                                                             \
+	ROW(at, count_result, 0), ROW(at "." list ".[]", send, 0),                                 \
+		ROW(at ".ExperimentalModifiedFindings.[]", send_modified, 0)
+#define VULNS(at)    SENT(at, "Vulnerabilities")
+#define MISCONFS(at) SENT(at, "Misconfigurations")
+#define SECRETS(at)  SENT(at, "Secrets")
+#define LICENCES(at) SENT(at, "Licenses")
+static const struct tour_row SEND_VULNS[] = {SHAPES(VULNS), {NULL, NULL, 0}},
+			     SEND_MISCONFS[] = {SHAPES(MISCONFS), {NULL, NULL, 0}},
+			     SEND_SECRETS[] = {SHAPES(SECRETS), {NULL, NULL, 0}},
+			     SEND_LICENCES[] = {SHAPES(LICENCES), {NULL, NULL, 0}};
+static const struct tour_row *const SEND[TRIVY_KINDS] = {[TRIVY_VULN] = SEND_VULNS,
+							 [TRIVY_MISCONF] = SEND_MISCONFS,
+							 [TRIVY_SECRET] = SEND_SECRETS,
+							 [TRIVY_LICENCE] = SEND_LICENCES};
+
+static bool send_kind(struct tour *tour, enum trivy_kind kind, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	struct scan scan = trivy->scan;
+	scan.class = class_of(trivy, kind);
+	if (kind == TRIVY_LICENCE)
+		scan.category = scan_keep(tour->file, "%.*s%slicences", TOUR_S(scan.category),
+					  scan.category.len ? ":" : "");
+	trivy->kind = kind;
+	trivy->at = 0;
+	return tour_scan(tour, &scan, SEND[kind], err);
+}
+
+static bool send_kinds(struct tour *tour, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	bool looked[TRIVY_KINDS], any = false;
+	for (size_t i = 0; i < TRIVY_KINDS; i++)
+		any |= looked[i] = looked_for(tour, (enum trivy_kind)i);
+	if (!any) {
+		looked[TRIVY_VULN] = true;
+		trivy->scan.partial = SLICE("the report does not show what was looked for");
+	}
+	for (size_t i = 0; i < TRIVY_KINDS; i++)
+		if (looked[i] && !send_kind(tour, (enum trivy_kind)i, err))
+			return false;
+	return true;
+}
+
+static bool tour_trivy(struct tour *tour, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	enum node_kind kind;
+	if (!doc_kind(tour->file->doc, &kind, err) || !tour_all(tour, HEAD, err))
+		return false;
+	close_object(trivy);
+	if (kind == NODE_MAP && !trivy->name.len && !trivy->type.len && !trivy->results.len &&
+	    !trivy->is_cluster)
+		return tour_refuse(tour, "Trivy", "Results", err);
+	trivy_name_scan(tour);
+	return send_kinds(tour, err);
+}
+
+static bool read(struct scan_file *file, struct err *err)
+{
+	struct trivy trivy = {0};
+	struct tour tour = {.file = file, .own = &trivy};
+	bool ok = tour_trivy(&tour, err);
+	vec_fini(&trivy.results);
+	tour_fini(&tour);
+	return ok;
+}
+
+const struct scan_format FORMAT_TRIVY = {
+	.name = "trivy-json",
+	.title = "Trivy, JSON of images, folders, configuration and clusters, old and new",
+	.detect = detect,
+	.read = read,
+	.bare = SCAN_EMPTY_LIST | SCAN_NULL,
+};

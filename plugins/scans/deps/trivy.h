@@ -1,0 +1,61 @@
+// What the reader of Trivy's reports and its findings share. Private to trivy*.c.
+#ifndef GAVEL_PLUGINS_SCANS_DEPS_TRIVY_H
+#define GAVEL_PLUGINS_SCANS_DEPS_TRIVY_H
+
+#include "base/vec.h"
+#include "plugins/scans/tour/tour.h"
+
+// A report tells up to four scans, each of which closes only its own kind.
+enum trivy_kind { TRIVY_VULN, TRIVY_MISCONF, TRIVY_SECRET, TRIVY_LICENCE, TRIVY_KINDS };
+
+// One of the report's results: what it says of itself, and the cluster object it belongs to.
+struct trivy_result {
+	struct slice target, class, type;
+	struct slice namespace, kind, name;
+};
+
+struct trivy_finding {
+	enum trivy_kind kind;
+	enum finding_class class;
+	bool cluster; // the result is of an object of one
+	const struct trivy_result *result;
+	const struct node *node;
+};
+
+// What the first tour of a report found out.
+struct trivy {
+	struct scan scan;
+	struct slice name, type, created, version, cluster; // of the report
+	struct slice image_id, repo_url, commit, branch;
+	struct slice tag, repo_digest; // the first of each
+	struct trivy_result now;       // the result or cluster object at hand
+	bool open;		       // `now` is a result that is not among them yet
+	vec(struct trivy_result) results;
+	size_t object_from; // results before it have their object's names
+	size_t at;	    // the result being sent, from 1
+	bool modified[TRIVY_KINDS];
+	enum trivy_kind kind; // being sent
+	bool is_cluster;      // results are of its objects
+	int64_t failed;	      // objects that could not be scanned
+};
+
+// ---- trivy_name.c ----
+
+// Whether the report is of an image, or a machine's.
+bool trivy_is_image(const struct trivy *trivy);
+// Fills in trivy->scan but for its class.
+void trivy_name_scan(struct tour *tour);
+
+// ---- trivy_finding.c ----
+
+// The kind of a finding that an exception changed, "vulnerability" and so on; false for others.
+bool trivy_kind_of(struct slice type, enum trivy_kind *out);
+struct scan_finding trivy_made_of(struct tour *tour, const struct trivy_finding *from);
+
+// The rule's present id: AVD-KSV-0014, KSV014 and KSV-0014 are one. AVD- goes, and the numbers of
+// the families KSV, KCV and DS have four digits behind a dash. Text in the walk's scratch or `id`.
+struct slice trivy_rule(struct tour *tour, struct slice id);
+// The package URL's type of Trivy's: "pip" is pypi, "debian" deb/debian; empty when not known.
+struct slice trivy_purl_type(struct slice type);
+
+#endif

@@ -1,0 +1,85 @@
+// A JSON report toured by a table of paths, so that a format says only what it wants from where.
+//
+//	{"matches", NULL}, {"matches.[]", match}, {"descriptor.name", tool}
+//
+// A path is member names with dots between; "[]" is every item of a list, "{}" every other member
+// of a map. What stands at a row's path is read whole and handed over; where longer paths lead on
+// through it, the row is told of it with NULL before they are walked. Order of members is free, so
+// a format walks once for the scan and once more (tour_again) for its findings. Must not: know any
+// tool.
+#ifndef GAVEL_PLUGINS_SCANS_TOUR_TOUR_H
+#define GAVEL_PLUGINS_SCANS_TOUR_TOUR_H
+
+#include "plugins/scans/scan.h"
+
+#include <stddef.h>
+
+enum { TOUR_LISTS = 4 };
+
+struct tour {
+	struct scan_file *file;
+	struct arena scratch;	      // texts of the value at hand, gone with it
+	void *own;		      // the format's
+	struct slice key;	      // of the member of a map read last
+	size_t index[TOUR_LISTS + 1]; // of the items at the path's lists, from 0
+	uint64_t seen;	    // one bit for each of the first 64 rows: it was there, and not null
+	struct slice bytes; // where the document stands in memory; else empty
+};
+
+typedef bool tour_each(struct tour *tour, const struct node *value, struct err *err);
+
+struct tour_row {
+	const char *path; // NULL behind the last; "" is the document itself
+	tour_each *each;  // NULL: only whether it is there
+	size_t text; // TOUR_TEXT of a slice in the format's own: the value's text is kept there
+};
+
+#define TOUR_TEXT(type, member) (offsetof(type, member) + 1)
+
+// ERR_INVALID: the document is none, or a list where no path leads on.
+bool tour_all(struct tour *tour, const struct tour_row *rows, struct err *err);
+// JSON lines: every line is a document, read whole. The file must be at its beginning.
+bool tour_lines(struct tour *tour, tour_each *each, struct err *err);
+// Begins a scan, walks the document from its beginning with these rows, and ends the scan.
+bool tour_scan(struct tour *tour, const struct scan *scan, const struct tour_row *rows,
+	       struct err *err);
+// The document at its beginning again.
+bool tour_again(struct tour *tour, struct err *err);
+void tour_fini(struct tour *tour);
+// ERR_INVALID: the document is no report of that tool, since `missing` is not there.
+bool tour_refuse(const struct tour *tour, const char *tool, const char *missing, struct err *err);
+bool tour_saw(const struct tour *tour, size_t row);
+
+// An exception's end as a report tells it: 0 without one, -1 when it is no time and so over.
+int64_t claim_end(struct slice text);
+
+// ---- Texts; they live as long as the value at hand ----
+
+#define TOUR_S(slice) (int)(slice).len, (slice).at // for "%.*s"
+
+struct slice tour_text(struct tour *tour, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+// The texts at `path` ("": the items themselves) of a list's items, `between` them; of anything
+// else its own text.
+struct slice tour_join(struct tour *tour, const struct node *list, const char *path,
+		       const char *between);
+// A path without the "./" or "/" in front, and with "/" for "\" where it has no "/".
+struct slice tour_path(struct tour *tour, struct slice path);
+// A package URL of a package's name, "pypi" and "npm" and so on being the type; empty when type or
+// name are. Source: the package-url specification, its rules for types.
+struct slice tour_purl(struct tour *tour, struct slice type, struct slice name,
+		       struct slice version);
+
+// The first of the two that is not empty.
+struct slice slice_or(struct slice first, struct slice second);
+// A copy that lives as long as the file.
+struct slice scan_keep_slice(struct scan_file *file, struct slice text);
+// A folder that was scanned, as the category of its scan: relative to the root of the file system,
+// empty for ".", which tells nothing.
+struct slice folder_name(struct tour *tour, struct slice path);
+// A repository's address without the name and password that may stand before its host.
+struct slice address_name(struct tour *tour, struct slice address);
+// What is left of an image's name without tag and digest, which are handed out.
+struct slice image_name(struct slice image, struct slice *tag, struct slice *digest);
+
+#endif
