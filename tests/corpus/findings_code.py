@@ -25,6 +25,7 @@ FOLDERS = ("bandit", "detect_secrets", "fabricated/k6", "generic", "github_sast"
 ELSEWHERE = (".sarif", "_sarif.json")
 # Files that tell nothing of their format, and the tool that wrote them.
 BARE = {"github_sast/github_sast_zero_vul.json": "github-code-scanning",
+        "semgrep_pro/no_vuln.json": "semgrep-app",
         "gitleaks/no_findings.json": "gitleaks", "gitleaks/upstream/empty.json": "gitleaks"}
 LEVELS = {"C": "critical", "H": "high", "M": "medium", "L": "low", "I": "info"}
 
