@@ -5,6 +5,6 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-${B:-$here/build}}" && pwd)
-for test in scans scans_code scans_peers; do
+for test in scans scans_code scans_deps scans_peers; do
 	python3 -B "$here/tests/collect/${test}_test.py" "$build/gavel"
 done
