@@ -218,5 +218,10 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &CLOUD_INSPECTOR, err);
 }
 
-const struct scan_format FORMAT_INSPECTOR = {"inspector", "Amazon Inspector findings", detect, read,
-					     0};
+const struct scan_format FORMAT_INSPECTOR = {
+	.name = "inspector",
+	.title = "Amazon Inspector findings",
+	.detect = detect,
+	.read = read,
+	.bare = 0,
+};

@@ -282,8 +282,16 @@ static int detect_single(const struct scan_sniff *sniff)
 	return is_report(sniff->json) ? CLOUD_SURE : 0;
 }
 
-const struct scan_format FORMAT_TRIVY_OPERATOR = {"trivy-operator",
-						  "Trivy Operator reports of a cluster",
-						  detect_list, read_list, SCAN_EMPTY_LIST};
+const struct scan_format FORMAT_TRIVY_OPERATOR = {
+	.name = "trivy-operator",
+	.title = "Trivy Operator reports of a cluster",
+	.detect = detect_list,
+	.read = read_list,
+	.bare = SCAN_EMPTY_LIST,
+};
 const struct scan_format FORMAT_TRIVY_OPERATOR_ONE = {
-	"trivy-operator-report", "Trivy Operator, one report", detect_single, read_single, 0};
+	.name = "trivy-operator-report",
+	.title = "Trivy Operator, one report",
+	.detect = detect_single,
+	.read = read_single,
+};
