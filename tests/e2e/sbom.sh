@@ -109,7 +109,7 @@ gavel import "$work/scanned.json" "$work/listed.json" >/dev/null
 check "no hit before the catalogue lists it" "$(gavel show advisory_hits 2>/dev/null | wc -l | tr -d ' ')" 0
 gavel import "$work/kev.json" >/dev/null
 check "hits by the catalogue" "$(gavel show advisory_hits --csv cols:subject,advisory,component,due,source |
-	tail -n +2 | sort | tr '\n' ' ')" \
+	tail -n +2 | tr -d '\r' | sort | tr '\n' ' ')" \
 	"listed,CVE-2021-44228,log4j-core,2021-12-24,KEV scanned,CVE-2021-44228,log4j-core,2021-12-24,KEV "
 
 for view in sbom components vex advisory_hits workloads; do
@@ -134,6 +134,15 @@ for view in sbom components vex advisory_hits workloads; do
 	sed 's/"run":[0-9]*//' "$work/$view.2" | cmp -s - "$work/$view.3" && got=same || got=differs
 	check "$view in another order" "$got" same
 done
+
+# Several files of one thing in a folder: the one made last is shown.
+mkdir "$work/scores"
+for day in 3 1 2; do
+	printf '#model_version:v1,score_date:2026-11-0%s\ncve,epss,percentile\nCVE-2021-44228,0.%s,0.5\n' \
+		"$day" "$day" >"$work/scores/scores-$((4 - day)).csv"
+done
+gavel import "$work/scores" >/dev/null
+check "the newest scores" "$(gavel show epss --csv cols:epss,scored | tail -1 | tr -d '\r')" "0.3,2026-11-03T00:00:00Z"
 
 # A file that is cut short changes nothing.
 head -c "$(($(wc -c <"$work/next.json") / 2))" "$work/next.json" >"$work/cut.json"

@@ -91,8 +91,7 @@ static bool read_list(struct scan_file *file, struct head *head, const struct li
 	struct slice key[] = {slice_of(kind), {"", 0}};
 	struct list items = *list;
 	items.head = NULL;
-	if (!stock_begin(&head->stock, file, kind, key, head->at))
-		return true;
+	stock_begin(&head->stock, file, kind, key, head->at);
 	if (!scan_again(file, err) || !walk(&head->stock, &items, err))
 		return false;
 	bool part = head->has_count && head->count != head->stock.rows;
@@ -265,8 +264,10 @@ static bool read_epss_csv(struct scan_file *file, struct err *err)
 	int64_t at;
 	csv_init(&csv, file->source, file->name);
 	bool done = read_epss_head(&csv, file, &at, err);
-	if (done && stock_begin(&stock, file, "epss", key, at))
+	if (done) {
+		stock_begin(&stock, file, "epss", key, at);
 		done = read_epss_rows(&csv, &stock, err);
+	}
 	csv_fini(&csv);
 	return done;
 }
