@@ -86,6 +86,42 @@ static void on_outcome(void *context, const struct scope_outcome *outcome, const
 		add_outcome_text(&talk->invocation->out, outcome, total);
 }
 
+// A finding that a dry run tells of, below its scan.
+static void add_finding_text(struct str *out, const struct collect_finding *f)
+{
+	struct str line = {0};
+	str_addf(&line, "    %-8s", f->change);
+	if (*f->id)
+		str_addf(&line, " %-8s %s  %s  %s", f->severity, f->id, f->rule,
+			 *f->place ? f->place : "-");
+	if (*f->title)
+		str_addf(&line, "%s%s", *f->id ? "  " : " ", f->title);
+	if (*f->reason)
+		str_addf(&line, "  (%s)", f->reason);
+	utf8_add_safe(out, str_slice(&line), false);
+	str_add_char(out, '\n');
+	str_fini(&line);
+}
+
+static void on_finding(void *context, const struct collect_finding *f)
+{
+	struct talk *talk = context;
+	if (!talk->invocation->json) {
+		add_finding_text(&talk->invocation->out, f);
+		return;
+	}
+	json_open_map(&talk->json, NULL);
+	json_text(&talk->json, "state", "finding");
+	json_text(&talk->json, "change", f->change);
+	json_text(&talk->json, "id", f->id);
+	json_text(&talk->json, "severity", f->severity);
+	json_text(&talk->json, "rule", f->rule);
+	json_text(&talk->json, "title", f->title);
+	json_text(&talk->json, "place", f->place);
+	json_text(&talk->json, "reason", f->reason);
+	json_close_map(&talk->json);
+}
+
 // ---- Many inputs, one command ----
 
 static bool run_one(struct talk *talk, const struct collect_options *options, size_t index,
@@ -173,6 +209,7 @@ bool collect_run_all(struct invocation *invocation, size_t count, struct err *er
 		.progress = on_progress,
 		.message = on_message,
 		.outcome = on_outcome,
+		.finding = on_finding,
 		.keep_going = interrupt_keep_going,
 		.context = &talk,
 	};
