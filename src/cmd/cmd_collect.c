@@ -305,6 +305,15 @@ const struct command collect_commands[] = {
 	 .help = "Where the source is configured, how its last run went, the last error in full,\n"
 		 "and its last runs in the archive.",
 	 .run = source_show_run},
+	{.name = "source explain",
+	 .arguments = "FINDING|RUN",
+	 .summary = "why a finding is the same as in the scans before",
+	 .help = "Tells of one finding, named as in `gavel show findings`, or of all that the scans\n"
+		 "of a run saw: by what each was known again (word for word, the same place, the\n"
+		 "nearest line, a renamed file, another id of the flaw; and whether the tool's\n"
+		 "fingerprint said so), and what became of it. `import --dry-run` tells the same\n"
+		 "before anything is taken in.",
+	 .run = source_explain_run},
 	{.name = "source log",
 	 .arguments = "SOURCE",
 	 .summary = "what was said during the runs of a source",

@@ -232,6 +232,29 @@ static void (*const PUTS[FINDING_CLASSES])(struct keying *) = {
 	[FINDING_LOAD] = put_load,
 };
 
+const char *identity_rule(enum finding_class class)
+{
+	static const char PACKAGE[] =
+		"the flaw (its CVE, if any of its ids is one), the package without its version, "
+		"and the file";
+	static const char RESOURCE[] = "rule and resource, or without a resource rule, message and "
+				       "file";
+	static const char *const RULES[FINDING_CLASSES] = {
+		[FINDING_CODE] = "rule, file, enclosing name, and the tool's fingerprint where it "
+				 "does not repeat, else the code, else the message without numbers, "
+				 "quotes and paths",
+		[FINDING_DEPENDENCY] = PACKAGE,
+		[FINDING_CONTAINER] = PACKAGE,
+		[FINDING_IAC] = RESOURCE,
+		[FINDING_SECRET] = "rule, file and the secret (a keyed digest of it)",
+		[FINDING_DAST] = "rule, host and port, method, path with its ids blanked, and "
+				 "parameter",
+		[FINDING_POSTURE] = "the provider's id, else rule, resource and parameter",
+		[FINDING_HARDENING] = RESOURCE,
+		[FINDING_LOAD] = "rule and resource"};
+	return RULES[class];
+}
+
 static struct slice plain_path(struct slice path)
 {
 	while (slice_starts(path, "./"))

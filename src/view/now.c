@@ -118,7 +118,7 @@ bool now_fill_sources(struct session *session, struct cache *cache, struct err *
 // Due dates, and claims that have ended by now.
 static bool fill_findings(struct telling *t)
 {
-	const struct sla *sla = &SLA_DEFAULT;
+	const struct sla *sla = &t->session->config.sla;
 	struct sql_value values[1 + FINDING_LEVELS] = {
 		SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
 	for (int i = 0; i < FINDING_LEVELS; i++)

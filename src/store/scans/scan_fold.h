@@ -101,6 +101,10 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		  struct err *err);
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
+// The bucket of a chain's findings that have this life.
+int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
+// The columns of a bucket from its class on to claim_until.
+struct life life_at(sqlite3_stmt *row, int column);
 struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 // A sighting of the scan: counted for the open trace that it is word for word, else a trace of its
 // own. The one that has it; *known: there was a trace of this content, also of a closed one.
@@ -155,6 +159,8 @@ bool scan_replay(struct step *late, struct err *err);
 
 // ---- store.c ----
 
+// One row more or less of a bucket.
+bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err);
 // Findings and buckets, as far as they are not what the tables have.
 bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err);
 // What the scan said, when nothing of it is to stay.
