@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "cmd/collected.h"
 #include "cmd/groups.h"
 #include "cmd/source/source.h"
 #include "cmd/sync/sync.h"
@@ -46,80 +47,22 @@ static void on_message(void *context, char level, const char *text)
 	fprintf(stderr, "%s%s\n", level_word(level), text);
 }
 
-static void add_outcome_json(struct json_out *json, const struct scope_outcome *outcome,
-			     const char *total)
-{
-	json_open_map(json, NULL);
-	json_text(json, "state", outcome->state);
-	json_text(json, "kind", outcome->kind);
-	json_text(json, "scope", outcome->key);
-	json_int(json, "rows", outcome->rows);
-	json_int(json, "rejected", outcome->rejected);
-	json_text(json, "total", total);
-	json_text(json, "why", outcome->why);
-	json_close_map(json);
-}
-
-static void add_outcome_text(struct str *out, const struct scope_outcome *outcome,
-			     const char *total)
-{
-	struct str line = {0};
-	str_addf(&line, "%-10s  %s  %lld rows", outcome->state, outcome->key,
-		 (long long)outcome->rows);
-	if (total)
-		str_addf(&line, "  %s", total);
-	if (outcome->rejected)
-		str_addf(&line, "  %lld rejected", (long long)outcome->rejected);
-	if (outcome->why)
-		str_addf(&line, "  (%s)", outcome->why);
-	utf8_add_safe(out, str_slice(&line), false);
-	str_add_char(out, '\n');
-	str_fini(&line);
-}
-
 static void on_outcome(void *context, const struct scope_outcome *outcome, const char *total)
 {
 	struct talk *talk = context;
 	if (talk->invocation->json)
-		add_outcome_json(&talk->json, outcome, total);
+		collected_outcome_json(&talk->json, outcome, total);
 	else
-		add_outcome_text(&talk->invocation->out, outcome, total);
+		collected_outcome_text(&talk->invocation->out, outcome, total);
 }
 
-// A finding that a dry run tells of, below its scan.
-static void add_finding_text(struct str *out, const struct collect_finding *f)
-{
-	struct str line = {0};
-	str_addf(&line, "    %-8s", f->change);
-	if (*f->id)
-		str_addf(&line, " %-8s %s  %s  %s", f->severity, f->id, f->rule,
-			 *f->place ? f->place : "-");
-	if (*f->title)
-		str_addf(&line, "%s%s", *f->id ? "  " : " ", f->title);
-	if (*f->reason)
-		str_addf(&line, "  (%s)", f->reason);
-	utf8_add_safe(out, str_slice(&line), false);
-	str_add_char(out, '\n');
-	str_fini(&line);
-}
-
-static void on_finding(void *context, const struct collect_finding *f)
+static void on_finding(void *context, const struct collect_finding *finding)
 {
 	struct talk *talk = context;
-	if (!talk->invocation->json) {
-		add_finding_text(&talk->invocation->out, f);
-		return;
-	}
-	json_open_map(&talk->json, NULL);
-	json_text(&talk->json, "state", "finding");
-	json_text(&talk->json, "change", f->change);
-	json_text(&talk->json, "id", f->id);
-	json_text(&talk->json, "severity", f->severity);
-	json_text(&talk->json, "rule", f->rule);
-	json_text(&talk->json, "title", f->title);
-	json_text(&talk->json, "place", f->place);
-	json_text(&talk->json, "reason", f->reason);
-	json_close_map(&talk->json);
+	if (talk->invocation->json)
+		collected_finding_json(&talk->json, finding);
+	else
+		collected_finding_text(&talk->invocation->out, finding);
 }
 
 // ---- Many inputs, one command ----

@@ -16,6 +16,8 @@
 #include "findings/match.h"
 #include "store/fold/fold.h"
 
+#include <stddef.h>
+
 enum { NO_LIFE = UINT32_MAX };
 
 struct trace {
@@ -146,6 +148,12 @@ bool said_dimensions(struct fold *fold, const struct said *said, struct trace *o
 // ---- step.c ----
 
 bool scan_step(struct step *step, struct err *err);
+
+// ---- alias.c ----
+
+// The pass over other ids of the same flaw, of what the passes before left.
+bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
+			struct err *err);
 
 // ---- naming.c ----
 

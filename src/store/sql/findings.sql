@@ -51,6 +51,9 @@ SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
 INSERT INTO finding_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
   ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
   ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42);
+-- @name: ids_of_body
+-- ?1 body
+SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
 -- @name: drop_body
 -- ?1 body
 DELETE FROM finding_body WHERE id = ?1;
