@@ -1,7 +1,10 @@
 #!/bin/sh
-# Scanners' reports through the whole program: detection, folders, secrets, what a scan is of.
+# Reports of scanners: the way through the whole program, what each format tells, and real scanners
+# over a tree of our own.
 # Usage: scans.sh [BUILD-FOLDER]
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
-build=${1:-${B:-$here/build}}
-python3 -B "$here/tests/collect/scans_test.py" "$build/gavel"
+build=$(cd "${1:-${B:-$here/build}}" && pwd)
+for test in way code peers; do
+	python3 -B "$here/tests/collect/scans_${test}_test.py" "$build/gavel"
+done
