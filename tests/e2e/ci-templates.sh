@@ -167,6 +167,9 @@ gitlab 6 "$gate" '' gavel-pre-deploy \
 
 cd "$home/server/team/app"
 cp "$here/share/ci/hooks/pre-commit" .git/hooks/
+TMPDIR=$home/hook-reports
+export TMPDIR
+mkdir "$TMPDIR"
 echo more >>app/main.py
 git add app
 SCENARIO=secret git commit -qm 'with a secret' >"$home/out" 2>&1 && fail 'a secret was committed' || ok
@@ -177,13 +180,15 @@ echo more >>app/main.py
 git add app
 git commit -qm 'nobody looked' >"$home/out" 2>&1 && fail 'nobody looked, and it was committed' || ok
 
+[ -z "$(ls "$TMPDIR")" ] && ok || fail 'the hook leaves something behind'
+
 # ---- All of it was played ----
 
 for tool in semgrep bandit checkov gitleaks pip-audit trivy syft zap-full-scan.py aws curl docker; do
 	grep -qx "$tool" "$CALLS" && ok || fail "$tool was never called"
 done
 for file in "$here"/share/ci/github/*.yml "$here"/share/ci/gitlab/*.yml; do
-	grep -qF "$(basename "$file")" "$0" && ok || fail "$file is not played"
+	grep -qF "$(basename "$file")" "$here/tests/e2e/ci-templates.sh" && ok || fail "$file is not played"
 done
 
 # A run line that is wrong does not go through.
