@@ -228,6 +228,7 @@ def test_dockerfiles():
     for name in ("Dockerfile.gpu", "train.Dockerfile", "Containerfile", "by-its-first-line"):
         expect(name, rules(judge("hardening", name, "FROM a\n")), ["digest", "non-root"])
     refuse("hardening", "Dockerfile", "USER 5\n", "USER before FROM")
+    refuse("hardening", "Dockerfile", "FROM a\nUSER app\0\n", "a NUL byte")
     refuse("hardening", "Dockerfile", "# nothing\n", "a Dockerfile without FROM")
     refuse("hardening", "Dockerfile", "FROM a\nRUN <<EOF\nUSER 5\n", "does not end")
 
