@@ -50,8 +50,14 @@ cover:
 	@python3 mk/cover.py build-cover
 
 ## corpus: import the shared corpus and compare with its own answers, when it is there
-corpus: all
+corpus: all $(B)/tests/truncate
 	@sh tests/corpus/run.sh $(B)
+
+$(B)/tests/truncate: $(call objects,tests/corpus/truncate.c) $(B)/lib/scans.a $(B)/lib/sdk.a \
+		$(B)/lib/findings.a $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(ALL_LDFLAGS) $(LIBS_sdk) $(LIBS_base) -lm
 
 # Changed since the commit before the last one, committed or not; nothing in a clone of one commit.
 LINT_BASE ?= $(shell git rev-parse --quiet --verify HEAD~1 2>/dev/null)
