@@ -173,8 +173,8 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 		    report_textf(report, "checked %lld, passed over %lld", (long long)files,
 				 (long long)inspection->passed_over));
 	report_fact(report, "rules",
-		    report_textf(report, "%lld held, on %lld things", (long long)passed,
-				 (long long)things));
+		    report_textf(report, "%lld held, on %lld thing%s", (long long)passed,
+				 (long long)things, things == 1 ? "" : "s"));
 	return true;
 }
 
