@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 
-from scans_lines import collect
+from scans_lines import collect, rows
 
 ESCAPE = "\x1b]0;pwned\x07\u202e\u200b<b>"
 SECRET = "AKIA7XAMPLE4SECRET99"
@@ -127,7 +127,8 @@ DETECT = {"version": "1.4.0", "generated_at": "2026-01-02T03:04:05Z",
 HOG = {"SourceMetadata": {"Data": {"Git": {"commit": "c1", "file": "k", "line": 3,
                                            "repository": "https://example.com/r",
                                            "email": "a@example.com"}}},
-       "DetectorName": "AWS", "Verified": True, "Raw": SECRET, "Redacted": SECRET[:8]}
+       "DetectorName": "AWS", "Verified": True, "Raw": SECRET[:9], "RawV2": SECRET,
+       "Redacted": SECRET[:8]}
 HOG_LOG = {"level": "info-0", "ts": "x", "logger": "trufflehog", "msg": "finished scanning"}
 
 
@@ -220,6 +221,9 @@ CASES = {
         {"class": "dependency", "package": "grpcio", "version": "1.47.0", "fixed": "1.53.0",
          "purl": "pkg:pypi/grpcio@1.47.0", "ids": "CVE-2023-1428", "file": "poetry.lock",
          "cwe": "CWE-617"}], True),
+    "semgrep secret": (semgrep({**semgrep_result(lines=f'key = "{SECRET}"', message=SECRET + "!"),
+                                "check_id": "generic.secrets.security.detected-aws-key"}), {}, [
+        {"class": "secret", "title": "detected-aws-key", "snippet": None, "text": None}], True),
     "semgrep error": (semgrep(semgrep_result(), errors=[
         {"level": "warn", "message": "w"}, {"level": "error", "message": "no such rule"}]),
         {"partial": "semgrep met an error: no such rule"}, [{}], True),
@@ -252,6 +256,10 @@ CASES = {
          "title": "Call with shell=True identified.", "text": ...}], True),
     "bandit undefined": (bandit({**BANDIT, "issue_severity": "UNDEFINED"}), {},
                          [{"level": "unknown", "raw": "UNDEFINED"}], True),
+    "bandit password": (bandit({**BANDIT, "test_id": "B105", "code": "9 p = '" + SECRET + "'\n",
+                                "issue_text": f"Possible hardcoded password: '{SECRET}'"}), {},
+                        [{"title": "Possible hardcoded password: '[secret]'", "snippet": None,
+                          "text": None}], True),
     "bandit error": (bandit(BANDIT, errors=[{"filename": "c.py", "reason": "syntax error"}]),
                      {"partial": "not all files were read: c.py: syntax error", "untested": 1},
                      [{}], True),
@@ -528,6 +536,21 @@ def check_heads(test):
         test.check(str(list(report)), "is read: " + lines.why(), (lines.code, len(lines.findings())), (0, 1))
 
 
+def check_rows(test):
+    """What a finding was made of can be asked for; what it found there cannot."""
+    for name, want in (("gitleaks one", "RuleID"), ("gitleaks old", "RuleID"),
+                       ("trufflehog", "DetectorName"), ("git-secrets", "file"),
+                       ("zap", "pluginid"), ("zap xml", "pluginid"),
+                       ("bandit password", "test_id"), ("semgrep secret", "check_id"), ("bandit one", "test_id"),
+                       ("semgrep one", "check_id")):
+        lines = test.read(text_of(CASES[name][0]))
+        form = lines.complete()[0]["scan"]["format"]
+        shown, said = rows(test.gavel, os.path.join(test.folder, "report"), form)
+        test.check(name, "rows", [want in fields for fields in shown],
+                   [True] * len(lines.findings()))
+        test.check(name, "the secret in rows", SECRET in said, False)
+
+
 def check_turns(test):
     """Alerts of two repositories are two scans."""
     other = {**CODE_ALERT, "url": CODE_ALERT["url"].replace("/o/r/", "/o/s/")}
@@ -555,6 +578,7 @@ def main():
         check_bare(test)
         check_snippet(test)
         check_heads(test)
+        check_rows(test)
         check_turns(test)
         check_time(test)
     shutil.rmtree(test.folder)

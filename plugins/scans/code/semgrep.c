@@ -101,6 +101,31 @@ static void add_dependency(struct walk *walk, const struct node *extra, struct s
 		out->file = words_path(lockfile, &walk->arena);
 }
 
+// Rules of a pack of secrets: "generic.secrets.security.detected-…".
+static bool is_of_secrets(struct slice rule)
+{
+	while (rule.len)
+		if (slice_is(slice_cut(&rule, '.'), "secrets"))
+			return true;
+	return false;
+}
+
+// The code is the secret, and more of its line; the message may quote it.
+static bool add_secret(struct walk *walk, struct scan_finding *finding, struct err *err)
+{
+	const struct walk_fact facts[] = {{"check_id", finding->rule},
+					  {"path", finding->file},
+					  {"severity", finding->raw},
+					  {NULL, {NULL, 0}}};
+	struct slice rest = finding->rule;
+	finding->class = FINDING_SECRET;
+	finding->secret = finding->snippet;
+	finding->snippet = finding->text = (struct slice){0};
+	while (rest.len)
+		finding->title = slice_cut(&rest, '.');
+	return walk_add(walk->file, finding, facts, err);
+}
+
 static bool add(struct walk *walk, const struct node *node, struct err *err)
 {
 	const struct node *extra = node_at(node, "extra");
@@ -125,7 +150,8 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.claim_why = ignored ? SLICE("nosemgrep comment") : (struct slice){0},
 	};
 	add_dependency(walk, extra, &finding);
-	return scan_add(walk->file, &finding, err);
+	return is_of_secrets(finding.rule) ? add_secret(walk, &finding, err)
+					   : scan_add(walk->file, &finding, err);
 }
 
 static bool add_all(struct walk *walk, struct err *err)

@@ -148,3 +148,25 @@ bool walk_take_time(struct walk *walk, const struct node *node, struct err *err)
 		scan->at = at;
 	return true;
 }
+
+bool walk_add(struct scan_file *file, const struct scan_finding *finding,
+	      const struct walk_fact *facts, struct err *err)
+{
+	struct arena arena = {0};
+	struct node item = {.kind = NODE_MAP}, *last = NULL;
+	for (; facts->name; facts++) {
+		if (!facts->text.len)
+			continue;
+		struct node *fact = arena_alloc(&arena, sizeof *fact);
+		*fact = (struct node){
+			.kind = NODE_TEXT, .key = slice_of(facts->name), .text = facts->text};
+		*(last ? &last->next : &item.first) = fact;
+		last = fact;
+		item.count++;
+	}
+	file->item = &item;
+	bool good = scan_add(file, finding, err);
+	file->item = NULL;
+	arena_fini(&arena);
+	return good;
+}

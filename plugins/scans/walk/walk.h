@@ -55,6 +55,16 @@ bool walk_turn(struct scan_file *file, struct walk_turns *turns, struct slice ta
 // A list without items is a scan too.
 bool walk_turns_end(struct scan_file *file, struct walk_turns *turns, struct err *err);
 
+// What a finding was made of, to be shown when it is asked for: where that was not read as one
+// value, or holds what nobody must see. Empty facts are left out.
+struct walk_fact {
+	const char *name;
+	struct slice text;
+};
+// scan_add with such facts, which end with a NULL name.
+bool walk_add(struct scan_file *file, const struct scan_finding *finding,
+	      const struct walk_fact *facts, struct err *err);
+
 // For readers whose context is a struct scan, or begins with one.
 bool walk_take_version(struct walk *walk, const struct node *node, struct err *err);
 bool walk_take_time(struct walk *walk, const struct node *node, struct err *err);
