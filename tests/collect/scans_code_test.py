@@ -241,6 +241,8 @@ CASES = {
         {"target": "o/a", "partial": "a page of a list that may go on"},
         [{"status": "closed", "level": "high"},
          {"claim": "accepted", "claim_why": "why", "print": "x_1"}], True),
+    "semgrep app without a list": ({"findings": None, "vulns": None, "hasMore": False}, None, [],
+                                   "no report"),
     "semgrep app vulns": ({"hasMore": False, "vulns": [
         {"title": "T", "repositoryName": "o/a", "triage": {"status": "NEW"},
          "matchedDependency": {"name": "@x/y", "versionSpecifier": "1.0"},
@@ -360,6 +362,16 @@ CASES = {
     "sslyze command error": (sslyze(server(robot=command(None, "ERROR", "CONNECTIVITY_ISSUE"))),
                              {"untested": 1, "passed": 14,
                               "partial": "not tested: robot (CONNECTIVITY_ISSUE)"}, [], True),
+    "sslyze not asked for": (sslyze(server(robot=command(None, "NOT_SCHEDULED"))),
+                             {"untested": 1, "partial": None, "category": ...}, [], True),
+    "sslyze two certificates": (sslyze(server(certificate_info=command({
+        "certificate_deployments": [
+            {"path_validation_results": [{"was_validation_successful": True}],
+             "leaf_certificate_subject_matches_hostname": good,
+             "received_certificate_chain": [{"public_key": {"key_size": 256, "ec_curve_name": "p"},
+                                             "signature_hash_algorithm": {"name": "sha256"}}]}
+            for good in (True, False, True)]}))),
+        {"passed": 14, "partial": None, "category": None}, [{"rule": "certificate-name"}], True),
     "sslyze no connection": (sslyze({"server_location": {"hostname": "h", "port": 443},
                                      "connectivity_status": "ERROR", "scan_result": None}),
                              None, [], "h:443 was not reached"),
@@ -377,7 +389,8 @@ CASES = {
                              "tlsv1_2": {"accepted_cipher_list": [
                                  {"openssl_name": "ECDHE-RSA-AES128-GCM-SHA256"},
                                  {"openssl_name": "ECDHE-RSA-RC4-SHA"}]}}}]},
-        {"target": "o:443", "untested": 13}, [
+        {"target": "o:443", "untested": 13, "partial": None,
+         "category": "tls-1.2-suites,heartbleed"}, [
             {"rule": "tls-1.2-suites", "text": "ECDHE-RSA-RC4-SHA\n"}, {"rule": "heartbleed"}],
         True),
     "k6 crossed": (k6({"rate": 0.5, "passes": 5, "fails": 5}, {"rate<0.1": {"ok": False},
@@ -408,7 +421,8 @@ CASES = {
 # Reports that tell nothing of their format: only --as says it; and what is refused by name.
 BARE = [("[]", None, "--as"), ("[]", "gitleaks", True),
         ("null", "gitleaks", True), ("[]", "hadolint", True), ("[]", "github-code-scanning", True),
-        ("{}", "k6", "metrics"), ("{}", "bandit", "results"), ("[]", "bandit", "object"),
+        ("{}", "k6", "metrics"),
+        ('{"hasMore": false}', "semgrep-app", "neither"), ("{}", "bandit", "results"), ("[]", "bandit", "object"),
         ("", "gitleaks", "empty"), ('{"results": {}}', "semgrep-json", "a list was expected"),
         (SECRETS, "git-secrets", "closing words")]
 
