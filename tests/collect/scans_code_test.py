@@ -227,6 +227,9 @@ CASES = {
     "semgrep error": (semgrep(semgrep_result(), errors=[
         {"level": "warn", "message": "w"}, {"level": "error", "message": "no such rule"}]),
         {"partial": "semgrep met an error: no such rule"}, [{}], True),
+    "semgrep rules": (semgrep(time={"rules": ["a.b", {"id": "c.d"}, "a.b"], "total_bytes": 1}),
+                      {"rules": 3}, [], True),
+    "semgrep no times": (semgrep(time=None), {"rules": None}, [], True),
     "semgrep warning": (semgrep(errors=[{"level": "warn", "message": "w"}], skipped_rules=[1]),
                         {"partial": None, "untested": 1}, [], True),
     "semgrep hostile": (semgrep(semgrep_result(message=ESCAPE)), {}, [{"title": ESCAPE}], True),
@@ -565,6 +568,11 @@ def check_rows(test):
         test.check(name, "the secret in rows", SECRET in said, False)
 
 
+def check_rules(test):
+    lines = test.read(text_of(CASES["semgrep rules"][0]))
+    test.check("semgrep", "rules", [rule["id"] for rule in lines.scans[0]["rules"]], ["a.b", "c.d"])
+
+
 def check_turns(test):
     """Alerts of two repositories are two scans."""
     other = {**CODE_ALERT, "url": CODE_ALERT["url"].replace("/o/r/", "/o/s/")}
@@ -593,6 +601,7 @@ def main():
         check_snippet(test)
         check_heads(test)
         check_rows(test)
+        check_rules(test)
         check_turns(test)
         check_time(test)
     shutil.rmtree(test.folder)

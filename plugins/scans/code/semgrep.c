@@ -54,10 +54,64 @@ static bool take_skipped(struct walk *walk, struct err *err)
 	return walk_list(walk, count_skipped, err);
 }
 
+// With --time Semgrep tells which rules it ran: texts, or objects with an id.
+static struct slice rule_id(const struct node *rule)
+{
+	return rule->kind == NODE_MAP ? node_text(rule, "id") : rule->text;
+}
+
+static bool count_rule(struct walk *walk, const struct node *rule, struct err *err)
+{
+	struct scan *scan = walk->context;
+	(void)err;
+	scan->rules += rule_id(rule).len > 0;
+	return true;
+}
+
+static bool tell_rule(struct walk *walk, const struct node *rule, struct err *err)
+{
+	(void)err;
+	scan_rule(walk->file, &(struct scan_rule){.id = rule_id(rule)});
+	return true;
+}
+
+static bool count_rules(struct walk *walk, struct err *err)
+{
+	return walk_list(walk, count_rule, err);
+}
+
+static bool tell_rules(struct walk *walk, struct err *err)
+{
+	return walk_list(walk, tell_rule, err);
+}
+
+static const struct walk_member COUNTED[] = {{.name = "rules", .value = count_rules}, {0}};
+static const struct walk_member TOLD[] = {{.name = "rules", .value = tell_rules}, {0}};
+
+// Measures are no findings: of another form than we know they are passed over.
+static bool walk_time(struct walk *walk, const struct walk_member *members, struct err *err)
+{
+	enum node_kind kind;
+	if (!doc_kind(walk->file->doc, &kind, err))
+		return false;
+	return kind != NODE_MAP || walk_map(walk, members, err);
+}
+
+static bool count_time(struct walk *walk, struct err *err)
+{
+	return walk_time(walk, COUNTED, err);
+}
+
+static bool tell_time(struct walk *walk, struct err *err)
+{
+	return walk_time(walk, TOLD, err);
+}
+
 static const struct walk_member HEAD[] = {
 	{.name = "version", .node = walk_take_version},
 	{.name = "errors", .value = take_errors},
 	{.name = "skipped_rules", .value = take_skipped},
+	{.name = "time", .value = count_time},
 	{0},
 };
 
@@ -161,6 +215,7 @@ static bool add_all(struct walk *walk, struct err *err)
 
 static const struct walk_member BODY[] = {
 	{.name = "results", .value = add_all, .required = true},
+	{.name = "time", .value = tell_time},
 	{0},
 };
 
