@@ -1,13 +1,27 @@
 #include "plugins/scans/formats.h"
 
 // The order does not matter: what fits is judged by score, and two that fit are a question.
-// clang-format off: one a line, so that two who add a format do not meet
+// One a line, so that two who add a format do not meet.
+// clang-format off
 const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_EMPTY,
 	&FORMAT_HTML,
 	&FORMAT_JSON,
 	&FORMAT_SARIF,
 	&FORMAT_SPDX3,
+	&FORMAT_CYCLONEDX_JSON,
+	&FORMAT_CYCLONEDX_XML,
+	&FORMAT_SPDX_JSON,
+	&FORMAT_SPDX_TAG_VALUE,
+	&FORMAT_SPDX_RDF,
+	&FORMAT_SYFT,
+	&FORMAT_OPENVEX,
+	&FORMAT_CSAF,
+	&FORMAT_KEV,
+	&FORMAT_EPSS_CSV,
+	&FORMAT_EPSS_JSON,
+	&FORMAT_PODS,
+	&FORMAT_ECS_TASKS,
 	&FORMAT_CFN_NAG,
 	&FORMAT_CHECKOV,
 	&FORMAT_CONFTEST,
@@ -61,5 +75,4 @@ const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_OCSF,
 	&FORMAT_TRIVY_OPERATOR_ONE,
 };
-// clang-format on
 const size_t SCAN_FORMAT_COUNT = sizeof SCAN_FORMATS / sizeof *SCAN_FORMATS;

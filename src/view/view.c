@@ -49,6 +49,32 @@ static const struct view_target OF_EVENT[] = {
 };
 static const struct view_target OF_DOCKET[] = {{NULL, "{}{address}"}};
 
+static const struct view_target OF_SBOM[] = {
+	{NULL, "components subject:{subject} digest:{digest}"},
+	{"run", "runs run:{run}"},
+	{"running", "workloads digest:{digest}"},
+};
+static const struct view_target OF_COMPONENT[] = {
+	{NULL, "components name:{name} ecosystem:{ecosystem}"},
+	{"subject", "sbom subject:{subject} digest:{digest}"},
+	{"run", "runs run:{run}"},
+	{"running", "workloads digest:{digest}"},
+};
+static const struct view_target OF_KEV[] = {{NULL, "advisory_hits advisory:{cve}"},
+					    {"run", "runs run:{run}"}};
+static const struct view_target OF_VEX[] = {{NULL, "advisory_hits advisory:{vulnerability}"},
+					    {"run", "runs run:{run}"}};
+static const struct view_target OF_HIT[] = {
+	{NULL, "vex vulnerability:{advisory} document:{document}"},
+	{"subject", "sbom subject:{subject} digest:{digest}"},
+	{"component", "components name:{component} subject:{subject}"},
+	{"running", "workloads digest:{digest}"},
+	{"kev", "kev cve:{advisory}"},
+	{"epss", "epss cve:{advisory}"},
+	{"run", "runs run:{run}"},
+};
+static const struct view_target OF_WORKLOAD[] = {{NULL, "sbom digest:{digest}"},
+						 {"run", "runs run:{run}"}};
 static const struct view_target OF_FINDING[] = {
 	{NULL, "finding id:{id}"},
 	{"id", "sightings finding:{id}"},
@@ -109,7 +135,7 @@ static const struct view VIEWS[] = {
 	 LEADS(OF_FINDING_COLUMN)},
 	{"groups", "finding_groups", "rule", "Groups",
 	 "findings by rule, package, target or any other column", 0, NULL, 0, "findings"},
-	{"fixes", "finding_groups", "fix", "Fixes",
+	{"fixes", "finding_groups", "upgrade", "Fixes",
 	 "which upgrades close how many findings, the most first", 0, NULL, 0, "findings"},
 	{"trend", "trend", "week", "Trend",
 	 "findings week by week: what came, what went, what stands", 0, LEADS(OF_TREND)},
@@ -129,6 +155,20 @@ static const struct view VIEWS[] = {
 	 LEADS(OF_SCOPE)},
 	{"rejects", "rejects", NULL, "Rejects", "records that could not be used", 0,
 	 LEADS(OF_REJECT)},
+	{"sbom", "sbom", NULL, "SBOMs", "software inventories, one per digest of a subject", 0,
+	 LEADS(OF_SBOM)},
+	{"components", "components", NULL, "Components", "the packages of every inventory", 0,
+	 LEADS(OF_COMPONENT)},
+	{"advisory_hits", "advisory_hits", NULL, "Advisory hits",
+	 "what advisories and VEX statements say of stored inventories, without a new scan", 0,
+	 LEADS(OF_HIT)},
+	{"vex", "vex", NULL, "VEX", "statements on whether products are affected", 0,
+	 LEADS(OF_VEX)},
+	{"kev", "kev", NULL, "KEV", "vulnerabilities known to be exploited", 0, LEADS(OF_KEV)},
+	{"epss", "epss", NULL, "EPSS", "how likely vulnerabilities are exploited", 0,
+	 LEADS(OF_KEV)},
+	{"workloads", "workloads", NULL, "Workloads", "what runs in clusters, by image and digest",
+	 0, LEADS(OF_WORKLOAD)},
 	{"log", "log", NULL, "Log",
 	 "runs and imports as a time line, with what they warned of beneath", '9', LEADS(OF_EVENT)},
 };
