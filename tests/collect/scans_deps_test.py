@@ -546,8 +546,11 @@ def check_rules(test):
 
 
 def check_memory(test):
-    """A long list in a report is walked: memory stays as it is."""
+    """A long list in a report is walked: memory stays as it is, but for a sanitizer's own."""
     peaks = []
+    with open(os.path.join(os.path.dirname(test.gavel), "libexec/gavel/plugins/scans"), "rb") as file:
+        if b"__asan_init" in file.read():
+            return
     for count in (2000, 40000):
         path = os.path.join(test.folder, "long")
         with open(path, "w") as file:
