@@ -9,6 +9,19 @@ extern const struct scan_format FORMAT_HTML;
 extern const struct scan_format FORMAT_JSON;
 extern const struct scan_format FORMAT_SARIF;
 extern const struct scan_format FORMAT_SPDX3;
+extern const struct scan_format FORMAT_CYCLONEDX_JSON;
+extern const struct scan_format FORMAT_CYCLONEDX_XML;
+extern const struct scan_format FORMAT_SPDX_JSON;
+extern const struct scan_format FORMAT_SPDX_TAG_VALUE;
+extern const struct scan_format FORMAT_SPDX_RDF;
+extern const struct scan_format FORMAT_SYFT;
+extern const struct scan_format FORMAT_OPENVEX;
+extern const struct scan_format FORMAT_CSAF;
+extern const struct scan_format FORMAT_KEV;
+extern const struct scan_format FORMAT_EPSS_CSV;
+extern const struct scan_format FORMAT_EPSS_JSON;
+extern const struct scan_format FORMAT_PODS;
+extern const struct scan_format FORMAT_ECS_TASKS;
 extern const struct scan_format FORMAT_BANDIT;
 extern const struct scan_format FORMAT_DEPENDABOT;
 extern const struct scan_format FORMAT_GENERIC;
@@ -53,5 +66,15 @@ extern const struct scan_format FORMAT_TRIVY;
 extern const struct scan_format FORMAT_TRIVYIGNORE;
 extern const struct scan_format FORMAT_TRIVYIGNORE_YAML;
 extern const struct scan_format FORMAT_TRIVY_OPERATOR;
+// cloud/
+extern const struct scan_format FORMAT_ASFF;
+extern const struct scan_format FORMAT_GUARDDUTY;
+extern const struct scan_format FORMAT_INSPECTOR;
+extern const struct scan_format FORMAT_ANALYZER;
+extern const struct scan_format FORMAT_ANALYZER_ONE;
+extern const struct scan_format FORMAT_ECR;
+extern const struct scan_format FORMAT_AWS_PAGES;
+extern const struct scan_format FORMAT_OCSF;
+extern const struct scan_format FORMAT_TRIVY_OPERATOR_ONE;
 
 #endif

@@ -92,17 +92,19 @@ static bool drain(struct scan_file *file, struct err *err)
 	return true;
 }
 
+// What is made while it is fetched is listed with -1 bytes.
 static bool announce(struct scan_file *file, const struct plug_file *input, struct err *err)
 {
 	char hex[DIGEST_HEX];
+	struct plug_file whole = *input;
 	if (!drain(file, err))
 		return false;
-	int64_t bytes = source_stored(file->source);
-	if (bytes != input->bytes)
+	whole.bytes = source_stored(file->source);
+	if (input->bytes >= 0 && whole.bytes != input->bytes)
 		return err_set(err, ERR_INCOMPLETE, "%s: has %lld bytes, %lld were listed",
-			       file->name, (long long)bytes, (long long)input->bytes);
+			       file->name, (long long)whole.bytes, (long long)input->bytes);
 	source_digest(file->source, hex);
-	plug_input(file->out, input_uri(file->request, file->name), hex, input);
+	plug_input(file->out, input_uri(file->request, file->name), hex, &whole);
 	return true;
 }
 
@@ -137,8 +139,6 @@ static bool read_open(struct scan_file *file, const struct plug_file *input, boo
 	const struct scan_format *format = file->state->format;
 	if (!open_source(file, err))
 		return false;
-	if (format->twice)
-		source_unhashed(file->source);
 	file->doc = xml ? NULL : doc_open(file->source, file->name);
 	if (!format->read(file, err))
 		return false;

@@ -120,7 +120,8 @@ struct scan_rule {
 	struct slice id, name, help, link;
 };
 void scan_rule(struct scan_file *file, const struct scan_rule *rule);
-// To the file's beginning again, with a new doc, for what stands behind what needs it.
+// To the file's beginning again, with a new doc, for what stands behind what needs it. A format that
+// always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);
 
 // ---- Formats ----
@@ -143,7 +144,6 @@ struct scan_format {
 	int (*detect)(const struct scan_sniff *sniff);
 	bool (*read)(struct scan_file *file, struct err *err);
 	unsigned bare; // enum scan_bare: what the tool writes when it found nothing
-	bool twice;    // it always comes to scan_again: the first reading is not hashed
 };
 
 // The table; adding a format is a line there (formats.c).

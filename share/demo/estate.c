@@ -12,22 +12,27 @@
 
 enum { MONTHS = 13, LAG_DAYS = 1, SIXTH = 6 * DAY_SECONDS };
 
-static const char CONFIG[] = "# The demo estate of Quillon Drive, a fictional company.\n"
-			     "sources:\n"
-			     "  bill:\n"
-			     "    plugin: cur\n"
-			     "    path: %s/cur\n"
-			     "    every: 6h\n"
-			     "  labels:\n"
-			     "    plugin: focus\n"
-			     "    path: %s/focus\n"
-			     "    every: 1d\n";
-
-// Since last night's change of the configuration: nobody has mounted that folder here yet.
-static const char TROUBLED[] = "  leases:\n"
-			       "    plugin: focus\n"
-			       "    path: %s/leases\n"
-			       "    every: 1d\n";
+static const struct source {
+	const char *name, *plugin, *folder, *every;
+	const char *more; // further lines of the source, or NULL
+	int stage;	  // from which on it is configured
+} SOURCES[] = {
+	{"bill", "cur", "cur", "6h", NULL, 1},
+	{"labels", "focus", "focus", "1d", NULL, 1},
+	{"sast", "scans", "scans/sast", "1d", NULL, 1},
+	{"tools", "scans", "scans/tools", "1d", "    target: quillon/fleet-tools\n", 1},
+	{"secrets", "scans", "scans/secrets", "1d",
+	 "    target: quillon/perception\n    format: gitleaks\n", 1},
+	{"images", "scans", "scans/images", "1d", NULL, 1},
+	{"sbom", "scans", "scans/sbom", "1d", NULL, 1},
+	{"iac", "scans", "scans/iac", "1d", "    target: quillon/terraform\n", 1},
+	{"posture", "scans", "scans/posture", "6h", NULL, 1},
+	{"web", "scans", "scans/web", "7d", NULL, 1},
+	{"load", "scans", "scans/load", "7d", "    target: inference gateway\n", 1},
+	{"intel", "scans", "scans/intel", "1d", NULL, 1},
+	// Since last night's change of the configuration: nobody has mounted that folder here yet.
+	{"leases", "focus", "leases", "1d", NULL, STAGE_TROUBLED},
+};
 
 static const char ACCOUNTS[] = "\"012345678901\": quillon-payer\n"
 			       "\"210000000001\": training\n"
@@ -78,14 +83,21 @@ static bool cur_write(const struct estate *estate, struct err *err)
 	return true;
 }
 
+static void add_source(struct str *text, const struct estate *estate, const struct source *s)
+{
+	str_addf(text, "  %s:\n    plugin: %s\n    path: %s/%s\n    every: %s\n%s", s->name,
+		 s->plugin, estate->folder, s->folder, s->every, s->more ? s->more : "");
+}
+
 static bool config_write(const struct estate *estate, struct err *err)
 {
 	struct str text = {0};
 	char *config = file_join(estate->folder, "gavel.yaml");
 	char *accounts = file_join(estate->folder, "accounts.yaml");
-	str_addf(&text, CONFIG, estate->folder, estate->folder);
-	if (estate->stage >= STAGE_TROUBLED)
-		str_addf(&text, TROUBLED, estate->folder);
+	str_add_text(&text, "# The demo estate of Quillon Drive, a fictional company.\nsources:\n");
+	for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++)
+		if (SOURCES[i].stage <= estate->stage)
+			add_source(&text, estate, &SOURCES[i]);
 	bool done = file_write(config, str_slice(&text), 0600, err) &&
 		    file_write(accounts, SLICE(ACCOUNTS), 0600, err);
 	free(config);
@@ -101,6 +113,7 @@ static const struct part {
 	{"configuration", config_write},
 	{"AWS bill", cur_write},
 	{"label vendor's invoices", focus_write},
+	{"scans", scans_write},
 };
 
 bool estate_write(const struct estate *estate, struct err *err)

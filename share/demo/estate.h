@@ -22,5 +22,7 @@ enum { STAGE_TROUBLED = 3 };
 bool estate_write(const struct estate *estate, struct err *err);
 // A label vendor's invoices as FOCUS 1.2 in EUR.
 bool focus_write(const struct estate *estate, struct err *err);
+// Ten weeks of scans, in the formats of the tools (scans/).
+bool scans_write(const struct estate *estate, struct err *err);
 
 #endif

@@ -46,6 +46,8 @@ size_t decimal_format_places(const struct decimal *x, int places, bool grouped,
 			     char out[DECIMAL_TEXT]);
 
 double decimal_to_double(const struct decimal *x); // for sorting and charts only
+// The same of a decimal that was read from `text`, which may be empty: spares writing it.
+double decimal_to_double_as(const struct decimal *x, struct slice text);
 // The shortest decimal that reads back as x (for Parquet doubles). False for nan and inf.
 bool decimal_from_double(double x, struct decimal *out);
 

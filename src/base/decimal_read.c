@@ -158,18 +158,20 @@ bool decimal_parse(struct slice text, struct decimal *out, struct err *err)
 
 // At most 15 digits and a power of ten up to 10^22 are both exact as doubles, so that their
 // quotient is the double nearest to the text (Clinger 1990, "How to read floating point numbers
-// accurately"). False when there are more.
-static bool read_exactly(const char *text, double *out)
+// accurately"). False when there are more, or another spelling.
+static bool read_exactly(struct slice text, double *out)
 {
 	enum { EXACT_DIGITS = 15, EXACT_POWER = 22 };
 	uint64_t number = 0;
 	int count = 0, fraction = 0;
-	bool negative = *text == '-', point = false;
-	for (const char *at = text + negative; *at; at++) {
-		if (*at == '.') {
+	bool negative = text.len && *text.at == '-', point = false;
+	for (const char *at = text.at + negative; at < text.at + text.len; at++) {
+		if (*at == '.' && !point) {
 			point = true;
 			continue;
 		}
+		if (*at < '0' || *at > '9')
+			return false;
 		number = number * 10 + (uint64_t)(*at - '0');
 		count += number != 0;
 		fraction += point;
@@ -187,8 +189,14 @@ double decimal_to_double(const struct decimal *x)
 {
 	char text[DECIMAL_TEXT];
 	double value;
-	decimal_format(x, text);
-	return read_exactly(text, &value) ? value : strtod(text, NULL);
+	size_t len = decimal_format(x, text);
+	return read_exactly((struct slice){text, len}, &value) ? value : strtod(text, NULL);
+}
+
+double decimal_to_double_as(const struct decimal *x, struct slice text)
+{
+	double value;
+	return text.len && read_exactly(text, &value) ? value : decimal_to_double(x);
 }
 
 bool decimal_from_double(double x, struct decimal *out)

@@ -227,7 +227,8 @@ const struct command collect_commands[] = {
 	 .summary = "read files of any known format once",
 	 .help = "Each PATH is a file or a folder, or an address: s3://BUCKET/PREFIX, "
 		 "s3://BUCKET/KEY,\n"
-		 "https://HOST/FILE. Its format is found from its content; when two\n"
+		 "https://HOST/FILE, aws://SERVICE/REGION. Its format is found from its content; "
+		 "when two\n"
 		 "formats fit, they are listed and nothing is guessed. What was read is kept in "
 		 "the\n"
 		 "archive and shown at once. Importing the same again changes nothing; an older "

@@ -63,6 +63,7 @@ struct account_config {
 struct config {
 	const char *cache;	 // absolute path of cache.db
 	const char *archive;	 // absolute folder
+	const char *ledger;	 // absolute folder, "" when there is none
 	const char *theme;	 // a name, or an absolute path
 	const char *keys;	 // "default" or "vi"
 	const char *keys_file;	 // absolute path; it need not be there

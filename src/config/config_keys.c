@@ -14,6 +14,11 @@ static const struct config_key KEYS[] = {
 	 .shown = "~/.local/share/gavel/archive",
 	 .help = "folder of the archive: everything that collectors saw",
 	 .is_path = true},
+	{.name = "ledger",
+	 .shown = "none",
+	 .help = "folder of the governance repository: its policy/gates.yaml is the gate of "
+		 "`gavel check findings`",
+	 .is_path = true},
 	{.name = "theme",
 	 .otherwise = "default",
 	 .shown = "default",
@@ -41,7 +46,7 @@ static const struct config_key KEYS[] = {
 		 "not run; off, not at all",
 	 .choices = "auto|require|off"},
 	{.name = "secrets_key",
-	 .shown = "\"\"",
+	 .shown = "/etc/gavel/secrets.key",
 	 .help = "file with at least 16 random bytes, mode 0600: secrets in reports are known "
 		 "again "
 		 "by a digest with this key; without it by rule and place only",
@@ -81,8 +86,8 @@ static const struct source_key SOURCE_KEYS[] = {
 	{SOURCE_PLUGIN, "plugin", "cur",
 	 "the collector: a name of `gavel source list`, or an absolute path to a program", false},
 	{SOURCE_PATH, "path", "/data/cur",
-	 "the file or folder that a collector of files reads; or s3://BUCKET/PREFIX, or "
-	 "https://HOST/FILE, which are fetched",
+	 "the file or folder that a collector of files reads; or s3://BUCKET/PREFIX, "
+	 "https://HOST/FILE or aws://SERVICE/REGION, which are fetched",
 	 false},
 	{SOURCE_FORMAT, "format", "cur-csv",
 	 "which of the collector's formats it is; without it the content decides", false},
@@ -114,13 +119,14 @@ static const struct source_key SOURCE_KEYS[] = {
 	{SOURCE_EXCLUDE, "exclude", "'*.tmp *.bak'",
 	 "leave out files whose names fit one of these patterns", false},
 	{SOURCE_ENDPOINT, "endpoint", "https://s3.example.org",
-	 "for s3://: the server, when it is not AWS or the environment's; http:// is not "
-	 "encrypted",
+	 "for s3:// and aws://: the server, when it is not AWS or the environment's; http:// is "
+	 "not encrypted",
 	 false},
 	{SOURCE_REGION, "region", "eu-central-1",
-	 "for s3://: the region; else the environment's or the profile's", false},
+	 "for s3:// and aws://: the region; else the environment's or the profile's", false},
 	{SOURCE_PROFILE, "profile", "billing",
-	 "for s3://: the profile of ~/.aws whose keys are used; keys never stand in this file",
+	 "for s3:// and aws://: the profile of ~/.aws whose keys are used; keys never stand in "
+	 "this file",
 	 false},
 	{SOURCE_PATH_STYLE, "path_style", "true",
 	 "for s3://: true puts the bucket into the path, false into the host's name", false},

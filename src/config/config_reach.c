@@ -25,7 +25,7 @@ bool config_is_address(const char *path)
 
 bool config_read_path(struct loading *l, const struct yaml_node *node, const char **out)
 {
-	static const char *const SCHEMES[] = {"s3://", "https://"};
+	static const char *const SCHEMES[] = {"s3://", "https://", "aws://"};
 	if (!config_text(l, node, out))
 		return false;
 	if (!config_is_address(*out)) {
@@ -36,7 +36,8 @@ bool config_read_path(struct loading *l, const struct yaml_node *node, const cha
 		if (!strncmp(*out, SCHEMES[i], strlen(SCHEMES[i])))
 			return true;
 	return config_fault(l, node->line,
-			    "'path' is a path, s3://BUCKET/PREFIX or https://HOST/FILE");
+			    "'path' is a path, s3://BUCKET/PREFIX, https://HOST/FILE or "
+			    "aws://SERVICE");
 }
 
 static bool set_truth(struct loading *l, const struct yaml_node *node, const char **out)

@@ -1,6 +1,7 @@
 #include "findings/identity.h"
 
 #include "findings/ids.h"
+#include "findings/purl.h"
 
 #include <ctype.h>
 #include <string.h>

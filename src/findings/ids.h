@@ -1,4 +1,4 @@
-// Names that mean the same thing, in one spelling: vulnerability ids, packages, rules.
+// Names that mean the same thing, in one spelling: vulnerability ids, rules.
 //
 // Must not: know which ids are aliases of each other beyond what one finding says.
 #ifndef GAVEL_FINDINGS_IDS_H
@@ -14,17 +14,6 @@ void id_add(struct str *out, struct slice id);
 void ids_add(struct str *out, struct slice list);
 // The first of such a list: the one that names the flaw.
 struct slice ids_first(struct slice canonical);
-
-// A package URL's parts (github.com/package-url/purl-spec, core): still percent-encoded.
-struct purl {
-	struct slice type, namespace, name, version, qualifiers, subpath;
-};
-bool purl_read(struct slice text, struct purl *out);
-// The package whatever its version: type, namespace and name in canonical spelling, without
-// qualifiers. Nothing when it is no purl.
-void purl_add_package(struct str *out, struct slice text);
-// Whether one is the other: qualifiers in any order; a version that is absent in `which` is any.
-bool purl_covers(struct slice which, struct slice purl);
 
 // A rule in the spelling of its newest version: AVD-KSV-0014 and KSV014 are KSV-0014. Only of the
 // families whose ids were renamed so (Trivy's); others as they are.

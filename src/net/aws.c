@@ -14,6 +14,9 @@ struct call {
 // Codes that say the time in the signature is not the service's.
 static const char *const SKEWED[] = {"RequestTimeTooSkewed", "RequestExpired",
 				     "RequestInTheFuture"};
+// Codes that may say the same: then the clocks are minutes apart.
+static const char *const MAYBE_SKEWED[] = {"InvalidSignatureException", "SignatureDoesNotMatch"};
+enum { SKEW_SECONDS = 240 };
 // Codes that say the keys have ended.
 static const char *const ENDED[] = {"ExpiredToken", "ExpiredTokenException",
 				    "TokenRefreshRequired"};
@@ -48,8 +51,10 @@ static bool correct_clock(struct aws *aws, struct call *call, const struct http_
 			  const char *code)
 {
 	int64_t date = http_response_date(response);
-	bool corrects = is_in(code, SKEWED) && date && !call->clock_corrected;
-	if (!corrects)
+	int64_t apart = date - (clock_wall() + aws->skew);
+	bool skewed = is_in(code, SKEWED) || (is_in(code, MAYBE_SKEWED) &&
+					      (apart > SKEW_SECONDS || apart < -SKEW_SECONDS));
+	if (!skewed || !date || call->clock_corrected)
 		return false;
 	call->clock_corrected = true;
 	aws->skew = date - clock_wall();

@@ -86,6 +86,15 @@ static const struct {
 } MEANINGS[] = {
 	{"SlowDown", 0, ERR_BUSY, NULL},
 	{"ExpiredToken", 0, ERR_DENIED, "the session's keys have ended: get new ones"},
+	{"ExpiredTokenException", 0, ERR_DENIED, "the session's keys have ended: get new ones"},
+	{"UnrecognizedClientException", 0, ERR_DENIED, "the service does not know these keys"},
+	{"InvalidSignatureException", 0, ERR_DENIED,
+	 "the secret key does not belong to the access key, or this machine's clock is wrong"},
+	{"AccessDeniedException", 0, ERR_DENIED, NULL},
+	{"ThrottlingException", 0, ERR_BUSY, NULL},
+	{"ResourceNotFoundException", 0, ERR_NOT_FOUND, NULL},
+	{"RepositoryNotFoundException", 0, ERR_NOT_FOUND, NULL},
+	{"ScanNotFoundException", 0, ERR_NOT_FOUND, NULL},
 	{"InvalidAccessKeyId", 0, ERR_DENIED, "the service does not know this access key"},
 	{"SignatureDoesNotMatch", 0, ERR_DENIED,
 	 "the secret key does not belong to the access key"},
@@ -144,7 +153,8 @@ bool aws_tell(const struct http_response *response, const struct aws_error *erro
 	str_add_char(&text, ')');
 	if (known && MEANINGS[i].remedy)
 		str_addf(&text, "; %s", MEANINGS[i].remedy);
-	err_set(err, known ? MEANINGS[i].means : ERR_INVALID, "%s", str_text(&text));
+	enum err_code otherwise = response->status >= 500 ? ERR_BUSY : ERR_INVALID;
+	err_set(err, known ? MEANINGS[i].means : otherwise, "%s", str_text(&text));
 	str_fini(&text);
 	return false;
 }

@@ -56,4 +56,10 @@ bool credentials_endpoint(struct credentials *c, const char *service, const char
 // AWS_REGION, AWS_DEFAULT_REGION, the profile's region, in this order; NULL when none says.
 bool credentials_region(struct credentials *c, const char **out, struct err *err);
 
+// The number of the account that the keys belong to (GetCallerIdentity, STS API); digits, the
+// caller frees it. Needs no right. Errors as credentials_get and those of the service.
+struct retry_options;
+bool credentials_account(struct credentials *c, const char *region,
+			 const struct retry_options *retry, char **out, struct err *err);
+
 #endif

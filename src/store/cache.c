@@ -4,6 +4,8 @@
 #include "base/file.h"
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
+#include "store/repair_sql.h"
+#include "store/stock/stock_sql.h"
 #include "store/words_sql.h"
 
 #include <errno.h>
@@ -71,7 +73,7 @@ static int64_t pragma(struct cache *cache, const char *name)
 
 // ---- Opening ----
 
-static const char *const SCHEMAS[] = {"schema", "findings_schema"};
+static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema"};
 
 static bool make_tables(struct cache *cache, struct err *err)
 {
@@ -89,9 +91,8 @@ static bool make_schema(struct cache *cache, struct err *err)
 		return err_errno(err, "%s", cache->path);
 	snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 		 APPLICATION, CACHE_SCHEMA);
-	return cache_execute(cache, "BEGIN IMMEDIATE;", err) &&
-	       make_tables(cache, err) && cache_execute(cache, header, err) &&
-	       cache_execute(cache, "COMMIT", err);
+	return cache_execute(cache, "BEGIN IMMEDIATE;", err) && make_tables(cache, err) &&
+	       cache_execute(cache, header, err) && cache_execute(cache, "COMMIT", err);
 }
 
 static bool check_schema(struct cache *cache, enum cache_mode mode, struct err *err)
@@ -151,7 +152,9 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	// all of it first. Large pages: a large bill needs a fourth of the calls.
 	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 	decimal_sql_register(cache->db);
+	stock_sql_register(cache->db);
 	words_sql_register(cache->db);
+	repair_sql_register(cache->db);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
 	       cache_execute(cache,

@@ -50,7 +50,14 @@ struct column {
 	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
 	bool keyed;	  // takes a key after a colon, as tag:KEY
 	bool interned;	  // the fragment is the id of a text
-	const struct column_words *words; // the fragment is a number that stands for a word, or NULL
+	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
+	// for < and >; NULL: by bytes.
+	const char *compare;
+	// SQL of a condition on the bound value it stands before, "lies_in(x, ", for ':'; NULL:
+	// equal.
+	const char *holds;
+	const struct column_words
+		*words; // the fragment is a number that stands for a word, or NULL
 };
 
 // Sums kept beside the rows: gives the same digits for queries that name only these columns.
@@ -74,7 +81,7 @@ struct relation {
 	const struct rollup_table *rollups;
 	size_t rollup_count;
 	const char *order;  // default: "-amortized" or "name"; '-' is descending
-	const char *ties;  // what rows of equal sort values are ordered by; NULL: the identity
+	const char *ties;   // what rows of equal sort values are ordered by; NULL: the identity
 	const char *always; // a dimension that every grouping carries, or NULL: "currency"
 	const char *wide;   // columns that tables leave to JSON and CSV unless cols: asks for them,
 			    // each between blanks, or NULL

@@ -45,9 +45,9 @@ static char *state_path(const char *archive, const char *source, const char *end
 	return str_take(&path);
 }
 
-int64_t state_backoff(int64_t failures)
+int64_t state_backoff(int64_t failures, int64_t first)
 {
-	int64_t wait = failures > 0 ? STATE_BACKOFF_FIRST : 0;
+	int64_t wait = failures > 0 ? first : 0;
 	for (int64_t i = 1; i < failures && wait < STATE_BACKOFF_MOST; i++)
 		wait *= 2;
 	return wait < STATE_BACKOFF_MOST ? wait : STATE_BACKOFF_MOST;
@@ -56,12 +56,14 @@ int64_t state_backoff(int64_t failures)
 void state_note_end(struct source_state *state, int64_t now, int64_t seconds, const struct err *why)
 {
 	bool ok = !why->code;
+	bool passing = why->code == ERR_INCOMPLETE || why->code == ERR_STALE;
+	int64_t first = passing ? STATE_BACKOFF_PASSING : STATE_BACKOFF_FIRST;
 	state->started = 0;
 	state->last_run = now;
 	state->last_success = ok ? now : state->last_success;
 	state->last_seconds = seconds;
 	state->failures = ok ? 0 : state->failures + 1;
-	state->next_try = ok ? 0 : now + state_backoff(state->failures);
+	state->next_try = ok ? 0 : now + state_backoff(state->failures, first);
 	state->error = ok ? NULL : why->text;
 	state->error_code = ok ? NULL : err_code_name(why->code);
 }

@@ -15,7 +15,8 @@
 #include <stdint.h>
 
 enum {
-	STATE_BACKOFF_FIRST = 30, // seconds after the first failure, then doubled
+	STATE_BACKOFF_FIRST = 30,  // seconds after the first failure, then doubled
+	STATE_BACKOFF_PASSING = 5, // the first of what came incomplete or changed while it was read
 	STATE_BACKOFF_MOST = 15 * 60,
 	STATE_LOG_LINES = 200, // kept of a run's log
 	STATE_GRACE = 60, // seconds: a planned time that passed longer ago without a run is missed
@@ -44,8 +45,8 @@ struct source_state {
 	bool running; // somebody holds its lock now; found by state_load, not kept
 };
 
-// Seconds to wait after so many failures in a row.
-int64_t state_backoff(int64_t failures);
+// Seconds to wait after so many failures in a row, `first` after the first of them.
+int64_t state_backoff(int64_t failures, int64_t first);
 // A missing file is a source that never ran. ERR_CORRUPT when it is not ours.
 bool state_load(const char *archive, const char *source, struct arena *arena,
 		struct source_state *out, struct err *err);

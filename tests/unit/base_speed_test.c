@@ -49,7 +49,9 @@ static void test_decimals(void)
 		if (!read)
 			continue;
 		decimal_format(&quick, canonical);
-		if (!test_count(decimal_to_double(&quick) == strtod(canonical, NULL)))
+		if (!test_count(decimal_to_double(&quick) == strtod(canonical, NULL) &&
+				decimal_to_double_as(&quick, slice_of(text)) ==
+					strtod(canonical, NULL)))
 			fprintf(stderr, "base_speed: double '%s'\n", canonical);
 	}
 }

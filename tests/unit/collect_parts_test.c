@@ -94,8 +94,13 @@ static void check_state(const char *folder)
 			    read;
 	int first = -1, second = -1;
 	for (size_t i = 0; i < sizeof WAITS / sizeof *WAITS; i++)
-		expect(state_backoff((int64_t)i) == WAITS[i], "back-off", "another");
-	expect(state_backoff(INT64_MAX) == 900, "back-off for ever", "another");
+		expect(state_backoff((int64_t)i, STATE_BACKOFF_FIRST) == WAITS[i], "back-off",
+		       "another");
+	expect(state_backoff(INT64_MAX, STATE_BACKOFF_PASSING) == 900, "back-off for ever",
+	       "another");
+	struct source_state passing = {0};
+	state_note_end(&passing, 100, 1, &(struct err){.code = ERR_INCOMPLETE});
+	expect(passing.next_try == 105, "what came incomplete is tried again soon", "later");
 	state.log[0].level = "E";
 	state.log[0].text = "full";
 	state.log_count = 1;

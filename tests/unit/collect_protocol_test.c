@@ -120,7 +120,7 @@ static const struct {
 	 NULL},
 	{"two scopes of one key",
 	 HELLO SCOPE(1) "{\"t\":\"scope\",\"id\":2,\"kind\":\"cost\",\"key\":[\"k1\"],\"mode\":"
-			"\"append\",\"at\":1}\n",
+			"\"replace\",\"at\":1}\n",
 	 "line 3: scope 2 has the key of another one"},
 	{"no bill", HELLO SCOPE(1) END(1), "line 3: end: a complete 'cost' scope needs a bill"},
 	{"two bills", HELLO SCOPE(1) BILL(1) BILL(1), "line 4: bill: a second one in its scope"},

@@ -212,14 +212,23 @@ static const struct {
 	 NULL, ERR_INVALID, "refused (status 400)"},
 	{400, "{\"__type\":\"com.amazon#ValidationException\",\"message\":\"no \\u202e\"}", NULL,
 	 NULL, ERR_INVALID, "ValidationException: no <U+202E> (status 400)"},
-	{400, "{\"Message\":\"m\"}", "x-amzn-errortype", "ThrottlingException:http://x",
-	 ERR_INVALID, "ThrottlingException: m (status 400)"},
+	{400, "{\"Message\":\"m\"}", "x-amzn-errortype", "ThrottlingException:http://x", ERR_BUSY,
+	 "ThrottlingException: m (status 400)"},
+	{400, "{\"__type\":\"AccessDeniedException\",\"Message\":\"m\"}", NULL, NULL, ERR_DENIED,
+	 "AccessDeniedException: m (status 400)"},
+	{400, "{\"__type\":\"ScanNotFoundException\",\"message\":\"m\"}", NULL, NULL, ERR_NOT_FOUND,
+	 "ScanNotFoundException: m (status 400)"},
+	{403, "{\"message\":\"old\"}", "x-amzn-errortype", "ExpiredTokenException", ERR_DENIED,
+	 "ExpiredTokenException: old (status 403); the session's keys have ended: get new ones"},
+	{403, "{\"message\":\"m\"}", "x-amzn-errortype", "InvalidSignatureException", ERR_DENIED,
+	 "InvalidSignatureException: m (status 403); the secret key does not belong to the access "
+	 "key, or this machine's clock is wrong"},
 	{400, "<Error><Code>ExpiredToken</Code><Message>old</Message></Error>", NULL, NULL,
 	 ERR_DENIED, "ExpiredToken: old (status 400); the session's keys have ended: get new ones"},
 	{403, "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message></Error>", NULL, NULL,
 	 ERR_DENIED,
 	 "SignatureDoesNotMatch: m (status 403); the secret key does not belong to the access key"},
-	{500, "<html>oops", NULL, NULL, ERR_INVALID, "refused (status 500)"},
+	{500, "<html>oops", NULL, NULL, ERR_BUSY, "refused (status 500)"},
 };
 
 static void test_answers(void)

@@ -199,6 +199,7 @@ static bool read_scans(struct scan_file *file, struct runs *runs, struct err *er
 static bool read(struct scan_file *file, struct err *err)
 {
 	struct runs runs = {0};
+	source_unhashed(file->source);
 	bool done = read_head(file, &runs, err);
 	if (done && !runs.len)
 		scan_warn(file, "the report holds no run: nothing was scanned, nothing is changed");
@@ -214,5 +215,4 @@ const struct scan_format FORMAT_SARIF = {
 	.title = "SARIF 2.1.0 of any tool: CodeQL, Semgrep, Trivy, Gitleaks, …",
 	.detect = detect,
 	.read = read,
-	.twice = true,
 };

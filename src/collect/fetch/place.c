@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char S3[] = "s3://", HTTPS[] = "https://";
+static const char S3[] = "s3://", HTTPS[] = "https://", AWS[] = "aws://";
 static const char ETAG[] = "#etag=", MODIFIED[] = "#modified=";
 
 static bool is_s3(const char *address)
@@ -71,8 +71,9 @@ const char *place_of_file(const char *root, const struct file_entry *file, struc
 // The address without what stands behind '#', and that.
 static struct slice cut(const char *uri, const char **mark)
 {
-	const char *at =
-		is_s3(uri) || !strncmp(uri, HTTPS, sizeof HTTPS - 1) ? strrchr(uri, '#') : NULL;
+	bool address = is_s3(uri) || !strncmp(uri, HTTPS, sizeof HTTPS - 1) ||
+		       !strncmp(uri, AWS, sizeof AWS - 1);
+	const char *at = address ? strrchr(uri, '#') : NULL;
 	bool ours = at && (!strncmp(at, ETAG, sizeof ETAG - 1) ||
 			   !strncmp(at, MODIFIED, sizeof MODIFIED - 1));
 	*mark = ours ? at : NULL;

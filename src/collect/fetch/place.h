@@ -3,6 +3,7 @@
 //
 //	s3://bucket/prefix/2018/a%20b.csv#etag=0123…	 an object, in an `input` line
 //	https://host/bill.csv#modified=1545000000,13412	 where the server has no ETag: time, bytes
+//	aws://ecr/REGION/ACCOUNT/findings.json#modified=…,-1 what a service answered at that time
 //
 // In s3:// what could end or break the address is percent-encoded: bytes up to the blank, '%', '#',
 // '?', DEL. Must not: keep a query of https://, which may be a secret.

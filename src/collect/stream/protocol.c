@@ -157,7 +157,7 @@ static bool take_scope(struct protocol *p, const struct json_record *record, str
 		return fault(p, err, "scope: 'mode' must be replace or append");
 	const char *kind = json_text_or(record, "kind", &p->arena, "");
 	const char *key = arena_slice(&p->arena, json_find(record, "key")->raw);
-	bool append = slice_is(mode, "append"); // then a key may come again, of another time
+	bool append = slice_is(mode, "append"); // several scans of one target may come together
 	if (!append && !is_new_key(p, kind, key))
 		return fault(p, err, "scope %lld has the key of another one", (long long)id);
 	while ((int64_t)p->scopes.len <= id)

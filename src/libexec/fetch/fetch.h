@@ -51,10 +51,16 @@ struct fetch_server {
 			 struct err *err);
 };
 
-extern const struct fetch_server FETCH_S3, FETCH_HTTPS;
+extern const struct fetch_server FETCH_S3, FETCH_HTTPS, FETCH_AWS;
 
 // Reads the request from standard input. ERR_INVALID.
 bool fetch_read_request(struct fetch_request *out, struct err *err);
+// How often a request is tried: AWS_MAX_ATTEMPTS; 0: not said ("Retry behavior", AWS SDKs and
+// Tools Reference Guide).
+int fetch_tries(void);
+
+// The header lines of what the address (http:// too) answers. ERR_IO: it cannot be reached.
+bool fetch_head(struct fetch_request *request, struct err *err);
 
 // ---- Lines ----
 

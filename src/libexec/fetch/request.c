@@ -94,6 +94,13 @@ bool fetch_read_request(struct fetch_request *out, struct err *err)
 	return ok;
 }
 
+int fetch_tries(void)
+{
+	const char *text = getenv("AWS_MAX_ATTEMPTS");
+	long count = text ? strtol(text, NULL, 10) : 0;
+	return count > 0 && count < 100 ? (int)count : 0;
+}
+
 // ---- Lines ----
 
 void fetch_say(struct str *line)

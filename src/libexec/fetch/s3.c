@@ -39,14 +39,6 @@ static enum s3_style style_of(const struct fetch_request *request)
 	return strcmp(request->path_style, "true") ? S3_STYLE_HOST : S3_STYLE_PATH;
 }
 
-// AWS SDKs and Tools Reference Guide, "Retry behavior".
-static int tries(void)
-{
-	const char *text = getenv("AWS_MAX_ATTEMPTS");
-	long count = text ? strtol(text, NULL, 10) : 0;
-	return count > 0 && count < 100 ? (int)count : 0;
-}
-
 static bool open_bucket(struct fetch_request *request, bool (*keep_going)(void *context),
 			void *context, void **self, struct err *err)
 {
@@ -59,7 +51,7 @@ static bool open_bucket(struct fetch_request *request, bool (*keep_going)(void *
 				     .endpoint = request->endpoint,
 				     .style = style_of(request),
 				     .profile = request->profile,
-				     .retry = {.tries = tries()},
+				     .retry = {.tries = fetch_tries()},
 				     .http = {.ca_file = request->ca_file,
 					      .proxy = request->proxy,
 					      .keep_going = keep_going,

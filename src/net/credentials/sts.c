@@ -111,6 +111,39 @@ static bool ask(struct credentials *c, struct question *question, struct found_k
 	return done || err_wrap(err, "%s", question->action);
 }
 
+// ---- Whose keys they are ----
+
+static bool take_account(struct http_response *response, char **out, struct err *err)
+{
+	struct xml_node *root;
+	if (!xml_parse(str_slice(&response->body), &response->arena, &root, err))
+		return err_wrap(err, "answer");
+	const char *account = xml_text(xml_child(root, "GetCallerIdentityResult"), "Account");
+	if (!account || !*account || strspn(account, "0123456789") != strlen(account))
+		return err_set(err, ERR_INVALID, "answer has no Account");
+	*out = mem_text(account);
+	return true;
+}
+
+bool credentials_account(struct credentials *c, const char *region,
+			 const struct retry_options *retry, char **out, struct err *err)
+{
+	struct http_response response = {0};
+	struct str form = {0};
+	struct aws aws = {
+		.service = "sts", .region = region, .credentials = c, .http = http_new(&c->http)};
+	retry_init(&aws.retry, retry, &c->http);
+	uri_add_param(&form, "Action", "GetCallerIdentity");
+	uri_add_param(&form, "Version", "2011-06-15");
+	bool done = exchange(c, &aws, &form, &response, err) && take_account(&response, out, err);
+	http_response_fini(&response);
+	http_free(aws.http);
+	str_fini(&form);
+	return done || err_wrap(err, "GetCallerIdentity");
+}
+
+// ---- Keys for a role ----
+
 static void add_role(struct question *question, const struct role *role)
 {
 	struct str *form = &question->form;

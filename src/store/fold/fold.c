@@ -1,5 +1,7 @@
 #include "store/fold/fold.h"
 
+#include "store/stock/stock.h"
+
 #include <string.h>
 
 enum { PROGRESS_LINES = 20000 };
@@ -150,6 +152,9 @@ static const struct {
 	{"total", fold_total},	    {"account", fold_account},
 	{"scan", fold_scan},	    {"rule", fold_rule},
 	{"finding", fold_finding},  {"exception", fold_exception},
+	{"sbom", stock_sbom},	    {"component", stock_component},
+	{"kev", stock_kev},	    {"epss", stock_epss},
+	{"vex", stock_vex},	    {"workload", stock_workload},
 };
 
 static bool report(struct fold *fold, struct err *err)

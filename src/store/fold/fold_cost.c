@@ -51,11 +51,20 @@ static bool store_tags(struct fold *fold, int64_t tagset, struct err *err)
 
 // ---- Reading a cell ----
 
+static size_t measure_named(struct slice name)
+{
+	size_t i = 0;
+	while (i < CELL_MEASURES && !slice_is(name, MEASURES[i]))
+		i++;
+	return i;
+}
+
 static bool read_measures(const struct json_record *record, struct cost_cell *cell, struct err *err)
 {
-	for (size_t i = 0; i < CELL_MEASURES; i++) {
-		const struct json_field *field = json_find(record, MEASURES[i]);
-		if (!field)
+	for (size_t at = 0; at < record->count; at++) {
+		const struct json_field *field = &record->fields[at];
+		size_t i = measure_named(field->key);
+		if (i == CELL_MEASURES)
 			continue;
 		if (field->kind != JSON_TEXT ||
 		    !decimal_read(field->raw.at, field->raw.len, &cell->values[i]))
@@ -162,8 +171,8 @@ static bool insert_cell(struct fold *fold, const struct fold_scope *scope, struc
 		.kind = SQL_TEXT, .text = {cell->rows.at ? cell->rows.at : "", cell->rows.len}};
 	for (size_t i = 0; i < CELL_MEASURES; i++)
 		values[at++] = (struct sql_value){.kind = SQL_TEXT, .text = cell->texts[i]};
-	values[at++] = SQL_R(decimal_to_double(&cell->values[0]));
-	values[at++] = SQL_R(decimal_to_double(&cell->values[1]));
+	values[at++] = SQL_R(decimal_to_double_as(&cell->values[0], cell->texts[0]));
+	values[at++] = SQL_R(decimal_to_double_as(&cell->values[1], cell->texts[1]));
 	bool done = cache_run(fold->cache, "add_cell", values, at, err);
 	cell->id = sqlite3_last_insert_rowid(cache_handle(fold->cache));
 	return done;
@@ -271,8 +280,10 @@ bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, stru
 
 bool fold_drop_cells(struct fold *fold, int64_t scope, struct err *err)
 {
-	static const char *const STATEMENTS[] = {"drop_spread", "drop_cells",	 "drop_months",
-						 "drop_days",	"drop_accounts", "drop_exceptions"};
+	static const char *const STATEMENTS[] = {
+		"drop_spread",	 "drop_cells",	    "drop_months", "drop_days",
+		"drop_accounts", "drop_exceptions", "drop_sbom",   "drop_components",
+		"drop_kev",	 "drop_epss",	    "drop_vex",	   "drop_workloads"};
 	struct sql_value id[] = {SQL_I(scope)};
 	for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++)
 		if (!cache_run(fold->cache, STATEMENTS[i], id, 1, err))

@@ -40,8 +40,8 @@ static bool put_key(struct fold *fold, const char *key)
 	return added;
 }
 
-// A number of its own in the run; and a key (NULL: of what is appended, which may repeat), because
-// of two versions both would be shown.
+// A number of its own in the run, and a key: of two versions both would be shown. What is appended
+// replaces nothing, and has none.
 static bool is_new(struct fold *fold, const struct fold_scope *scope, const char *key,
 		   struct err *err)
 {
@@ -82,9 +82,10 @@ bool fold_scope_line(struct fold *fold, const struct json_record *record, struct
 	scope.label = label_of(fold, key);
 	const char *mode = json_text_or(record, "mode", arena, "replace");
 	const char *key_text = arena_slice(arena, key->raw);
-	if (!is_new(fold, &scope, strcmp(mode, "append") ? key_text : NULL, err))
+	bool replaces = strcmp(mode, "replace") == 0;
+	if (!is_new(fold, &scope, replaces ? key_text : NULL, err))
 		return false;
-	if (strcmp(mode, "replace") == 0 && !find_shown(fold, &scope, key_text, at, err))
+	if (replaces && !find_shown(fold, &scope, key_text, at, err))
 		return false;
 	struct sql_value values[] = {SQL_I(fold->entry->number),
 				     SQL_T(scope.kind),

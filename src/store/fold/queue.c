@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { BYTES = 64 * 1024 }; // of a batch's lines, but for a single one that is longer
+enum { BYTES = 256 * 1024 }; // of a batch's lines, but for a single one that is longer
 
 struct queue *queue_new(void)
 {

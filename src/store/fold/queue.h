@@ -11,7 +11,7 @@
 
 #include <pthread.h>
 
-enum { QUEUE_RING = 3, QUEUE_RECORDS = 64 };
+enum { QUEUE_RING = 4, QUEUE_RECORDS = 256 };
 
 struct batch {
 	struct str text; // the lines, which do not move while records point at them

@@ -189,12 +189,30 @@ static bool add_ranked(struct query *q, const struct filter *f, const char *valu
 
 // ---- Conditions ----
 
+// A text that has an order of its own, such as a version.
+static void add_ordered(struct query *q, const struct filter *f, const char *value)
+{
+	str_add_text(&q->sql, f->column->compare);
+	query_add_value(q, &q->sql, SQL_T(value));
+	str_addf(&q->sql, ") %s 0", OPERATORS[f->op]);
+}
+
 // One alternative of a filter: column OP value; '*' makes it a pattern, nothing means absent.
 static void add_condition(struct query *q, const struct filter *f, const char *value)
 {
 	bool text = f->column->kind == COLUMN_TEXT || f->op == FILTER_HAS;
 	if (*value && !text) {
 		add_written(q, f, value);
+		return;
+	}
+	if (*value && f->column->holds && f->op != FILTER_HAS) {
+		str_add_text(&q->sql, f->column->holds);
+		query_add_value(q, &q->sql, SQL_T(value));
+		str_add_char(&q->sql, ')');
+		return;
+	}
+	if (*value && f->column->compare && f->op != FILTER_HAS && !is_equality(f->op)) {
+		add_ordered(q, f, value);
 		return;
 	}
 	if (*value && f->column->words && add_ranked(q, f, value))

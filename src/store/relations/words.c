@@ -5,7 +5,6 @@
 #include "findings/name.h"
 #include "store/words_sql.h"
 
-
 // ---- Severity and class ----
 
 static bool read_level(struct slice word, bool exact, struct word_range *out)
@@ -24,7 +23,7 @@ static bool read_class(struct slice word, bool exact, struct word_range *out)
 	(void)exact;
 	if (!finding_class_read(word, &class))
 		return false;
-	*out = (struct word_range){(int64_t)class, (int64_t)class};
+	*out = (struct word_range){(int64_t) class, (int64_t) class};
 	return true;
 }
 
@@ -34,9 +33,8 @@ static bool read_class(struct slice word, bool exact, struct word_range *out)
 static const struct {
 	const char *word;
 	struct word_range range;
-} STATES[] = {{"new", {1, 1}},	     {"open", {1, 3}}, {"reopened", {3, 3}},
-	      {"suppressed", {4, 4}}, {"fixed", {6, 6}}, {"retired", {7, 7}},
-	      {"closed", {8, 8}}};
+} STATES[] = {{"new", {1, 1}},	 {"open", {1, 3}},    {"reopened", {3, 3}}, {"suppressed", {4, 4}},
+	      {"fixed", {6, 6}}, {"retired", {7, 7}}, {"closed", {8, 8}}};
 enum { STATE_OPEN = 2 };
 
 static bool read_state(struct slice word, bool exact, struct word_range *out)
@@ -90,8 +88,8 @@ const struct column_words WORDS_LEVEL = {"level_word", "critical, high, medium, 
 const struct column_words WORDS_STATE = {
 	"state_word", "new, open, reopened, suppressed, fixed, retired, closed", read_state};
 const struct column_words WORDS_CLASS = {
-	"class_word",
-	"code, dependency, container, iac, secret, dast, posture, hardening, load", read_class};
+	"class_word", "code, dependency, container, iac, secret, dast, posture, hardening, load",
+	read_class};
 const struct column_words WORDS_FINDING = {"finding_word", "an id like F-ABCDEFGHIJKLM",
 					   read_finding};
 const struct column_words WORDS_REASON = {
@@ -121,7 +119,7 @@ static void class_word(sqlite3_context *context, int count, sqlite3_value **valu
 	(void)count;
 	int64_t class = sqlite3_value_int64(values[0]);
 	give(context, class >= 0 && class < FINDING_CLASSES
-			      ? finding_class_name((enum finding_class)class)
+			      ? finding_class_name((enum finding_class) class)
 			      : NULL);
 }
 

@@ -1,6 +1,7 @@
 #include "store/scans/scan_fold.h"
 
 #include "findings/ids.h"
+#include "findings/purl.h"
 
 #include <stdlib.h>
 

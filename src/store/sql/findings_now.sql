@@ -2,6 +2,7 @@ Findings by what is so now: due dates from gavel.yaml, claims that have ended. A
 one connection, filled before findings are read.
 
 -- @name: findings_temp_schema
+CREATE TEMP TABLE IF NOT EXISTS moment(now INTEGER NOT NULL); -- one row
 CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain says and what is so now
   id INTEGER PRIMARY KEY,
   chain INTEGER NOT NULL,
@@ -32,6 +33,11 @@ CREATE TEMP TABLE IF NOT EXISTS exception_hit( -- findings whose flaw or rule an
   finding INTEGER NOT NULL,
   PRIMARY KEY(exception, finding)
 ) WITHOUT ROWID;
+-- @name: now_drop_moment
+DELETE FROM moment;
+-- @name: now_add_moment
+-- ?1 now
+INSERT INTO moment VALUES(?1);
 -- @name: now_drop_buckets
 DELETE FROM bucket_now;
 -- @name: now_add_buckets

@@ -1,0 +1,179 @@
+#include "plugins/scans/cloud/cloud.h"
+#include "plugins/scans/formats.h"
+
+// IAM Access Analyzer: list-findings, list-findings-v2, get-finding, get-finding-v2. It has no
+// severity: ours is high for what the public may reach, medium for what another account may, low
+// for access that nobody uses. A summary of version 2 does not say which of the first two it is:
+// unknown. Source: IAM Access Analyzer API reference, types FindingSummary and FindingSummaryV2.
+
+enum { WHO_MAX = 200 };
+
+// What the finding says of who may do what: of version 2 in details of their own.
+static const struct node *access_of(const struct node *finding)
+{
+	const struct node *details = node_at(finding, "findingDetails.0.externalAccessDetails");
+	if (!details)
+		details = node_at(finding, "findingDetails.0.internalAccessDetails");
+	return details ? details : finding;
+}
+
+static bool is_kind(const struct node *finding, const char *kind)
+{
+	return slice_starts(node_text(finding, "findingType"), kind);
+}
+
+static void add_level(const struct node *finding, const struct node *access, struct scan_finding *f)
+{
+	bool told = node_has(access, "isPublic");
+	bool is_public = node_bool(access, "isPublic", false);
+	f->from = SLICE("assumed");
+	if (is_kind(finding, "Unused"))
+		f->level = LEVEL_LOW;
+	else if (told || is_kind(finding, "Internal"))
+		f->level = is_public ? LEVEL_HIGH : LEVEL_MEDIUM;
+	else
+		f->from = (struct slice){0};
+}
+
+// "AWS:444455556666", "Federated:accounts.example"; "" when nobody is named.
+static struct slice principal_of(struct cloud *cloud, const struct node *access)
+{
+	struct str text = {0};
+	for (NODE_EACH(principal, node_at(access, "principal"))) {
+		str_add_text(&text, text.len ? " " : "");
+		str_add_slice(&text, principal->key);
+		str_add_char(&text, ':');
+		str_add_slice(&text, principal->text);
+	}
+	struct slice made = cloud_format(cloud, "%s", str_text(&text));
+	str_fini(&text);
+	return made;
+}
+
+// Who may do what: with the resource it tells findings apart, as an analyzer that is made anew
+// gives them other ids.
+static struct slice reach_of(struct cloud *cloud, const struct node *access)
+{
+	struct slice who = principal_of(cloud, access);
+	struct slice what = cloud_join(cloud, node_at(access, "action"), " ");
+	return cloud_format(cloud, "%.*s%s%.*s", (int)who.len, who.at ? who.at : "",
+			    who.len && what.len ? " " : "", (int)what.len, what.at ? what.at : "");
+}
+
+static struct slice title_of(struct cloud *cloud, const struct node *finding,
+			     const struct scan_finding *f)
+{
+	struct slice type = node_text(finding, "resourceType");
+	const char *how = is_kind(finding, "Unused")	 ? "has access that is not used"
+			  : f->level == LEVEL_HIGH	 ? "can be reached by the public"
+			  : is_kind(finding, "Internal") ? "can be reached from within"
+							 : "can be reached from outside";
+	int len = f->logical.len < WHO_MAX ? (int)f->logical.len : WHO_MAX;
+	bool named = len && f->level != LEVEL_HIGH;
+	return cloud_format(cloud, "%.*s %s%s%.*s", (int)type.len, type.at ? type.at : "", how,
+			    named ? " by " : "", named ? len : 0,
+			    f->logical.at ? f->logical.at : "");
+}
+
+static void add_status(const struct node *finding, struct scan_finding *f)
+{
+	struct slice status = node_text(finding, "status");
+	if (slice_is(status, "RESOLVED"))
+		f->status = SLICE("closed");
+	if (!slice_is(status, "ARCHIVED"))
+		return;
+	f->claim = SLICE("suppressed");
+	f->claim_why = SLICE("archived in IAM Access Analyzer as intended access");
+}
+
+static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
+{
+	const struct node *access = access_of(finding);
+	struct slice type = node_text(finding, "findingType");
+	struct scan_finding f = {.class = FINDING_POSTURE,
+				 .rule = type.len ? type : SLICE("ExternalAccess"),
+				 .text = node_text(finding, "error"),
+				 .resource = node_text(finding, "resource"),
+				 .logical = principal_of(cloud, access),
+				 .param = reach_of(cloud, access),
+				 .seen = cloud_time(finding, "createdAt", "analyzedAt")};
+	add_level(finding, access, &f);
+	add_status(finding, &f);
+	f.title = title_of(cloud, finding, &f);
+	return scan_add(cloud->file, &f, err);
+}
+
+// What an analyzer looks for is a category: each is a list of its own.
+static void look(struct cloud *cloud, const struct node *finding)
+{
+	struct cloud_survey *survey = cloud->survey;
+	cloud_note_place(cloud, node_text(finding, "resourceOwnerAccount"), (struct slice){0});
+	if (!survey->category.len)
+		survey->category = is_kind(finding, "Unused")	  ? SLICE("unused")
+				   : is_kind(finding, "Internal") ? SLICE("internal")
+								  : SLICE("external");
+}
+
+static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
+{
+	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", "finding"}, err);
+}
+
+const struct cloud_service CLOUD_ANALYZER = {
+	"accessanalyzer", "access-analyzer", FINDING_POSTURE, walk, look, tell, NULL, NULL};
+
+// Times are the analyzer's, not the finding's: nothing else has these members.
+static bool is_finding(const struct node *finding)
+{
+	return node_has(finding, "analyzedAt") && node_has(finding, "resourceOwnerAccount") &&
+	       node_has(finding, "id");
+}
+
+static int detect(const struct scan_sniff *sniff)
+{
+	if (is_finding(cloud_peek_first(sniff, "findings")) ||
+	    is_finding(node_member(sniff->json, "finding")))
+		return CLOUD_SURE;
+	return cloud_peek_empty(sniff, "findings") ? CLOUD_EMPTY : 0;
+}
+
+static bool read(struct scan_file *file, struct err *err)
+{
+	return cloud_read(file, &CLOUD_ANALYZER, err);
+}
+
+const struct scan_format FORMAT_ANALYZER = {
+	.name = "access-analyzer",
+	.title = "AWS IAM Access Analyzer findings",
+	.detect = detect,
+	.read = read,
+	.bare = 0,
+};
+
+// ---- get-finding-v2: a finding with nothing around it ----
+
+static bool walk_one(struct cloud *cloud, struct doc *doc, struct err *err)
+{
+	cloud->survey->is_event = true;
+	return cloud_item(cloud, doc, err);
+}
+
+static int detect_one(const struct scan_sniff *sniff)
+{
+	return is_finding(sniff->json) && node_has(sniff->json, "findingDetails") ? CLOUD_SURE : 0;
+}
+
+static bool read_one(struct scan_file *file, struct err *err)
+{
+	struct cloud_service one = CLOUD_ANALYZER;
+	one.walk = walk_one;
+	return cloud_read(file, &one, err);
+}
+
+const struct scan_format FORMAT_ANALYZER_ONE = {
+	.name = "access-analyzer-finding",
+	.title = "AWS IAM Access Analyzer, one finding",
+	.detect = detect_one,
+	.read = read_one,
+	.bare = 0,
+};

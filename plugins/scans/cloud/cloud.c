@@ -1,0 +1,193 @@
+#include "plugins/scans/cloud/cloud.h"
+
+#include <string.h>
+
+// ---- The file ----
+
+const char *cloud_failure(const struct cloud *cloud)
+{
+	return cloud->service->failure ? cloud->service->failure(cloud) : NULL;
+}
+
+static const char *why_failed(const struct cloud *cloud)
+{
+	const char *failure = cloud_failure(cloud);
+	if (failure || !cloud->survey->has_more)
+		return failure;
+	return "this is one page of a longer list: it names a next page; have the whole list in "
+	       "the file";
+}
+
+static bool walk_file(struct cloud *cloud, struct err *err)
+{
+	return cloud->service->walk(cloud, cloud->file->doc, err) && doc_end(cloud->file->doc, err);
+}
+
+bool cloud_read(struct scan_file *file, const struct cloud_service *service, struct err *err)
+{
+	struct cloud_survey learned = {0};
+	struct cloud cloud = {.file = file, .service = service, .survey = &learned};
+	return walk_file(&cloud, err) && scan_again(file, err) && cloud_begin(&cloud, err) &&
+	       walk_file(&cloud, err) && scan_end(file, why_failed(&cloud), err);
+}
+
+// ---- Walks ----
+
+bool cloud_item(struct cloud *cloud, struct doc *doc, struct err *err)
+{
+	const struct node *finding;
+	bool ok = true;
+	if (!doc_read(doc, &finding, err))
+		return false;
+	if (cloud->telling)
+		ok = cloud->service->tell(cloud, finding, err);
+	else
+		cloud->service->look(cloud, finding);
+	cloud->survey->items += !cloud->telling;
+	arena_fini(&cloud->words);
+	doc_forget(doc);
+	return ok;
+}
+
+bool cloud_items(struct cloud *cloud, struct doc *doc, struct err *err)
+{
+	enum node_kind kind;
+	bool more;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind == NODE_NULL)
+		return doc_skip(doc, err);
+	bool ok = doc_enter(doc, err);
+	while ((ok = ok && doc_next(doc, NULL, &more, err)) && more)
+		ok = cloud_item(cloud, doc, err);
+	return ok;
+}
+
+bool cloud_is_name(struct slice key, const char *name)
+{
+	return key.len == strlen(name) && strncasecmp(key.at, name, key.len) == 0;
+}
+
+bool cloud_keep_text(struct cloud *cloud, struct doc *doc, struct slice *out, struct err *err)
+{
+	const struct node *node;
+	if (!doc_read(doc, &node, err))
+		return false;
+	*out = slice_of(arena_slice(cloud->file->arena, node_text(node, "")));
+	doc_forget(doc);
+	return true;
+}
+
+bool cloud_token(struct cloud *cloud, struct doc *doc, struct err *err)
+{
+	struct slice token;
+	bool ok = cloud_keep_text(cloud, doc, &token, err);
+	cloud->survey->has_more = ok && token.len;
+	return ok;
+}
+
+static bool keep_time(struct cloud *cloud, struct doc *doc, struct err *err)
+{
+	struct slice text;
+	bool ok = cloud_keep_text(cloud, doc, &text, err);
+	cloud->survey->at = ok ? cloud_when(text) : 0;
+	return ok;
+}
+
+// An event of EventBridge says itself when it was; its detail is a finding, or has a list of them.
+static bool walk_event(struct cloud *cloud, struct doc *doc, const struct cloud_shape *shape,
+		       struct err *err)
+{
+	struct slice key;
+	bool more;
+	cloud->survey->is_event = true;
+	if (shape->one && strcmp(shape->one, "detail") == 0)
+		return cloud_item(cloud, doc, err);
+	bool ok = doc_enter(doc, err);
+	while ((ok = ok && doc_next(doc, &key, &more, err)) && more)
+		if (cloud_is_name(key, shape->list))
+			ok = cloud_items(cloud, doc, err);
+	return ok;
+}
+
+static bool walk_member(struct cloud *cloud, struct doc *doc, const struct cloud_shape *shape,
+			struct slice key, struct err *err)
+{
+	if (cloud_is_name(key, shape->list))
+		return cloud_items(cloud, doc, err);
+	if (cloud_is_name(key, "NextToken"))
+		return cloud_token(cloud, doc, err);
+	if (slice_is(key, "detail"))
+		return walk_event(cloud, doc, shape, err);
+	if (slice_is(key, "time"))
+		return keep_time(cloud, doc, err);
+	if (!shape->one || !slice_is(key, shape->one))
+		return doc_skip(doc, err);
+	cloud->survey->is_event = true;
+	return cloud_item(cloud, doc, err);
+}
+
+bool cloud_walk(struct cloud *cloud, struct doc *doc, const struct cloud_shape *shape,
+		struct err *err)
+{
+	enum node_kind kind;
+	struct slice key;
+	bool more;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind == NODE_LIST)
+		return cloud_items(cloud, doc, err);
+	bool ok = doc_enter(doc, err);
+	while ((ok = ok && doc_next(doc, &key, &more, err)) && more)
+		ok = walk_member(cloud, doc, shape, key, err);
+	return ok;
+}
+
+// ---- Surveys ----
+
+void cloud_note(struct cloud *cloud, struct slice *first, bool *several, struct slice text)
+{
+	if (!text.len)
+		return;
+	if (first->len && !slice_equal(*first, text))
+		*several = true;
+	else if (!first->len)
+		*first = slice_of(arena_slice(cloud->file->arena, text));
+}
+
+void cloud_note_place(struct cloud *cloud, struct slice account, struct slice region)
+{
+	struct cloud_survey *survey = cloud->survey;
+	cloud_note(cloud, &survey->account, &survey->accounts, account);
+	cloud_note(cloud, &survey->region, &survey->regions, region);
+}
+
+// Several accounts in one list have no name of their own: whoever imports gives them one.
+static struct slice target_of(struct cloud *cloud)
+{
+	const struct cloud_survey *survey = cloud->survey;
+	if (!survey->account.len || survey->accounts)
+		return (struct slice){0};
+	if (!survey->region.len || survey->regions)
+		return survey->account;
+	return slice_of(
+		arena_printf(cloud->file->arena, "%s/%s", survey->account.at, survey->region.at));
+}
+
+bool cloud_begin(struct cloud *cloud, struct err *err)
+{
+	const struct cloud_survey *survey = cloud->survey;
+	struct scan scan = {.tool = slice_of(cloud->service->tool),
+			    .class = cloud->service->class,
+			    .category = survey->category,
+			    .target = target_of(cloud),
+			    .target_kind = SLICE("account"),
+			    .at = survey->at,
+			    .passed = survey->passed};
+	if (survey->is_event)
+		scan.partial = SLICE("an event or a single finding, not a list");
+	if (cloud->service->settle)
+		cloud->service->settle(cloud, &scan);
+	cloud->telling = true;
+	return scan_begin(cloud->file, &scan, err);
+}

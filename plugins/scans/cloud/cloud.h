@@ -1,0 +1,121 @@
+// What the readers of AWS services' findings share. A service's answer may come as a file (the
+// CLI's output, an event, a bare list) or as pages that were asked of its API; both are walked the
+// same way, twice: once to learn what the scan is of, once to tell its findings.
+//
+//	walk(doc) -> item -> look (survey)            target, time, what passed, whether it is whole
+//	scan_begin; walk(doc) -> item -> tell; scan_end
+//
+// Must not: ask anything of a network.
+#ifndef GAVEL_PLUGINS_SCANS_CLOUD_CLOUD_H
+#define GAVEL_PLUGINS_SCANS_CLOUD_CLOUD_H
+
+#include "plugins/scans/scan.h"
+
+// What the first walk learns of one scan. Texts are the file's arena's.
+struct cloud_survey {
+	struct slice account, region; // of all its findings; "" when none tells
+	bool accounts, regions;	      // there are several
+	int64_t at;		      // when it was asked for, or happened; 0: not told
+	int64_t newest;		      // when the last finding was updated
+	int64_t passed, untested;
+	struct slice category;
+	// of an image
+	struct slice registry, repository, digest, tag;
+	int64_t completed;
+	struct slice status, status_why;
+	// of tools that write Security Hub's form
+	struct slice product, version;
+	bool products, by_hub; // several; the hub's own marks are in it
+	bool is_event;	       // or a single finding: no list
+	bool has_more;	       // a further page is named
+	int64_t items;
+};
+
+struct cloud {
+	struct scan_file *file;
+	const struct cloud_service *service;
+	bool telling; // the second walk
+	struct cloud_survey *survey;
+	struct arena words; // texts made for one finding
+};
+
+struct cloud_service {
+	const char *name; // as pages of the API call it
+	const char *tool;
+	enum finding_class class;
+	// The value at the cursor is an answer of the service: its findings go to cloud_item, what
+	// else it says into the survey.
+	bool (*walk)(struct cloud *cloud, struct doc *doc, struct err *err);
+	void (*look)(struct cloud *cloud, const struct node *finding); // into the survey
+	bool (*tell)(struct cloud *cloud, const struct node *finding, struct err *err);
+	// What the scan is of, beyond what cloud_scan fills in. May be NULL.
+	void (*settle)(struct cloud *cloud, struct scan *scan);
+	// Why the scan that was walked cannot be relied on, or NULL. May be NULL.
+	const char *(*failure)(const struct cloud *cloud);
+};
+
+extern const struct cloud_service CLOUD_SECURITY_HUB, CLOUD_GUARDDUTY, CLOUD_INSPECTOR,
+	CLOUD_ANALYZER, CLOUD_ECR;
+
+// A file that is one answer of the service. (cloud.c)
+bool cloud_read(struct scan_file *file, const struct cloud_service *service, struct err *err);
+
+// ---- For walks ----
+
+// One finding at the cursor: read, looked at or told, forgotten.
+bool cloud_item(struct cloud *cloud, struct doc *doc, struct err *err);
+// Each item of the list at the cursor; null is an empty one.
+bool cloud_items(struct cloud *cloud, struct doc *doc, struct err *err);
+// "NextToken" and "nextToken": notes that there is more.
+bool cloud_token(struct cloud *cloud, struct doc *doc, struct err *err);
+bool cloud_is_name(struct slice key, const char *name); // in any case
+// The text at the cursor, kept with the file.
+bool cloud_keep_text(struct cloud *cloud, struct doc *doc, struct slice *out, struct err *err);
+// The walk of an answer that is a bare list, or a map with a list of that name, in any case, or
+// with one finding as the member `one` (NULL: never); or an event with such a map in "detail".
+struct cloud_shape {
+	const char *list, *one;
+};
+bool cloud_walk(struct cloud *cloud, struct doc *doc, const struct cloud_shape *shape,
+		struct err *err);
+
+// ---- For surveys ----
+
+// Keeps the first of what is given and notes when another follows.
+void cloud_note(struct cloud *cloud, struct slice *first, bool *several, struct slice text);
+void cloud_note_place(struct cloud *cloud, struct slice account, struct slice region);
+// Begins it as the survey settles it; from now on findings are told.
+bool cloud_begin(struct cloud *cloud, struct err *err);
+const char *cloud_failure(const struct cloud *cloud); // of the service, or NULL
+
+// ---- For findings ----
+
+struct slice cloud_format(struct cloud *cloud, const char *format, ...)
+	__attribute__((format(printf, 2, 3))); // lives as long as the finding
+
+// The n-th part of "arn:partition:service:region:account:resource", from 0; "" of other texts.
+struct slice cloud_arn(struct slice arn, int part);
+// The text at either path: services spell names in two ways.
+struct slice cloud_text(const struct node *node, const char *path, const char *other);
+int64_t cloud_when(struct slice text); // as scan_time; fractions and exponents too
+int64_t cloud_time(const struct node *node, const char *path, const char *other);
+// One text per line, of a list's items from `skip` on; `path` is of the text within an item, ""
+// for the item itself.
+struct slice cloud_lines(struct cloud *cloud, const struct node *list, const char *path, int skip);
+// The same in one line with a separator.
+struct slice cloud_join(struct cloud *cloud, const struct node *list, const char *separator);
+// Where a package lies: a list is of many machines and images, so the resource is part of it.
+struct slice cloud_place(struct cloud *cloud, const struct scan_finding *f, struct slice path);
+// A flaw's id; when it is another database's and one CVE alone is related to it, that CVE too.
+struct slice cloud_ids(struct cloud *cloud, struct slice id, const struct node *related);
+// The first finding of a peeked answer: of a bare list, of the list so named, or of an event's.
+const struct node *cloud_peek_first(const struct scan_sniff *sniff, const char *name);
+// Whether a list of exactly that name is all there is, and empty: nothing tells whose it is.
+bool cloud_peek_empty(const struct scan_sniff *sniff, const char *name);
+
+enum { CLOUD_SURE = 95, CLOUD_EMPTY = 50 }; // scores of detection
+
+// Tells an Inspector finding, also of ECR's enhanced scanning.
+bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err *err);
+
+#endif

@@ -1,0 +1,227 @@
+#include "plugins/scans/cloud/cloud.h"
+#include "plugins/scans/formats.h"
+
+#include <string.h>
+
+// Inspector2: list-findings of the CLI and the API. Source: Inspector2 API reference, type Finding.
+
+// Package managers as purl types (purl specification); system packages lack their distribution.
+static const struct {
+	const char *manager, *type;
+} PURL_TYPES[] = {
+	{"NODEPKG", "npm"},	  {"NPM", "npm"},      {"YARN", "npm"},
+	{"PYTHONPKG", "pypi"},	  {"PIP", "pypi"},     {"PIPENV", "pypi"},
+	{"POETRY", "pypi"},	  {"GOMOD", "golang"}, {"GOBINARY", "golang"},
+	{"GO", "golang"},	  {"JAR", "maven"},    {"POM", "maven"},
+	{"CARGO", "cargo"},	  {"BUNDLER", "gem"},  {"GEMSPEC", "gem"},
+	{"COMPOSER", "composer"}, {"NUGET", "nuget"},  {"DOTNET_CORE", "nuget"},
+};
+
+static const char *purl_type(struct slice manager)
+{
+	for (size_t i = 0; i < sizeof PURL_TYPES / sizeof *PURL_TYPES; i++)
+		if (slice_is(manager, PURL_TYPES[i].manager))
+			return PURL_TYPES[i].type;
+	return NULL;
+}
+
+// Maven's "group:artifact" is a path here, npm's "@" is escaped.
+static struct slice purl_of(struct cloud *cloud, const struct node *package)
+{
+	const char *type = purl_type(node_text(package, "packageManager"));
+	struct slice name = node_text(package, "name"), version = node_text(package, "version");
+	struct slice made = {0};
+	struct str text = {0};
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] == '@')
+			str_add_text(&text, "%40");
+		else
+			str_add_char(&text, name.at[i] == ':' ? '/' : name.at[i]);
+	if (type && name.len && version.len)
+		made = cloud_format(cloud, "pkg:%s/%s@%.*s", type, str_text(&text),
+				    (int)version.len, version.at);
+	str_fini(&text);
+	return made;
+}
+
+// "epoch:version-release" where there are such.
+static struct slice version_of(struct cloud *cloud, const struct node *package)
+{
+	struct slice version = node_text(package, "version");
+	struct slice release = node_text(package, "release");
+	int64_t epoch = node_int(package, "epoch", 0);
+	if (!release.len && !epoch)
+		return version;
+	struct slice before =
+		epoch ? cloud_format(cloud, "%lld:", (long long)epoch) : (struct slice){0};
+	return cloud_format(cloud, "%.*s%.*s%s%.*s", (int)before.len, before.at ? before.at : "",
+			    (int)version.len, version.at ? version.at : "", release.len ? "-" : "",
+			    (int)release.len, release.at ? release.at : "");
+}
+
+static struct slice further_packages(struct cloud *cloud, const struct node *packages)
+{
+	struct str text = {0};
+	for (NODE_EACH(package, packages)) {
+		struct slice name = node_text(package, "name");
+		struct slice version = node_text(package, "version");
+		if (package == packages->first)
+			continue;
+		str_add_text(&text, text.len ? "\n" : "");
+		str_add_slice(&text, name);
+		str_add_char(&text, ' ');
+		str_add_slice(&text, version);
+	}
+	struct slice made = cloud_format(cloud, "%s", str_text(&text));
+	str_fini(&text);
+	return made;
+}
+
+static void add_package(struct cloud *cloud, const struct node *details, struct scan_finding *f)
+{
+	const struct node *packages = node_at(details, "vulnerablePackages");
+	const struct node *package = node_at(packages, "0");
+	struct slice fixed = node_text(package, "fixedInVersion");
+	f->package = node_text(package, "name");
+	f->version = version_of(cloud, package);
+	f->fixed = slice_is(fixed, "NotAvailable") ? (struct slice){0} : fixed;
+	f->file = cloud_place(cloud, f, node_text(package, "filePath"));
+	f->purl = purl_of(cloud, package);
+	f->places = further_packages(cloud, packages);
+}
+
+// The first score of version 3 or 4, else the first.
+static void add_score(const struct node *details, struct scan_finding *f)
+{
+	const struct node *scores = node_at(details, "cvss"), *best = node_at(scores, "0");
+	for (NODE_EACH(score, scores)) {
+		best = score;
+		if (!slice_starts(node_text(score, "version"), "2"))
+			break;
+	}
+	f->cvss = node_text(best, "baseScore");
+	f->vector = node_text(best, "scoringVector");
+}
+
+static void add_vulnerability(struct cloud *cloud, const struct node *details,
+			      struct scan_finding *f)
+{
+	f->rule = node_text(details, "vulnerabilityId");
+	f->ids = cloud_ids(cloud, f->rule, node_at(details, "relatedVulnerabilities"));
+	f->link = node_text(details, "sourceUrl");
+	add_package(cloud, details, f);
+	add_score(details, f);
+}
+
+static void add_code(struct cloud *cloud, const struct node *details, struct scan_finding *f)
+{
+	f->class = FINDING_CODE;
+	f->rule = cloud_text(details, "ruleId", "detectorId");
+	f->file = node_text(details, "filePath.filePath");
+	f->logical = f->resource;
+	f->line = node_int(details, "filePath.startLine", 0);
+	f->end_line = node_int(details, "filePath.endLine", 0);
+	f->cwe = cloud_join(cloud, node_at(details, "cwes"), " ");
+}
+
+static void add_reach(struct cloud *cloud, const struct node *details, struct scan_finding *f)
+{
+	struct slice protocol = node_text(details, "protocol");
+	int64_t first = node_int(details, "openPortRange.begin", 0);
+	int64_t last = node_int(details, "openPortRange.end", first);
+	f->class = FINDING_POSTURE;
+	f->rule = SLICE("NETWORK_REACHABILITY");
+	f->logical =
+		cloud_format(cloud, "%.*s %lld-%lld", (int)protocol.len,
+			     protocol.at ? protocol.at : "", (long long)first, (long long)last);
+}
+
+static void add_status(const struct node *finding, struct scan_finding *f)
+{
+	struct slice status = node_text(finding, "status");
+	if (slice_is(status, "CLOSED"))
+		f->status = SLICE("closed");
+	if (!slice_is(status, "SUPPRESSED"))
+		return;
+	f->claim = SLICE("suppressed");
+	f->claim_why = SLICE("a suppression rule of Inspector");
+}
+
+static void add_kind(struct cloud *cloud, const struct node *finding, struct scan_finding *f)
+{
+	const struct node *package = node_at(finding, "packageVulnerabilityDetails");
+	const struct node *code = node_at(finding, "codeVulnerabilityDetails");
+	const struct node *reach = node_at(finding, "networkReachabilityDetails");
+	struct slice type = node_text(finding, "resources.0.type");
+	bool image = slice_is(type, "AWS_ECR_CONTAINER_IMAGE");
+	f->class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY;
+	f->rule = node_text(finding, "type");
+	if (package)
+		add_vulnerability(cloud, package, f);
+	else if (code)
+		add_code(cloud, code, f);
+	else if (reach || slice_is(f->rule, "NETWORK_REACHABILITY"))
+		add_reach(cloud, reach, f);
+}
+
+bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err *err)
+{
+	struct slice severity = node_text(finding, "severity");
+	struct slice image =
+		node_text(finding, "resources.0.details.awsEcrContainerImage.repositoryName");
+	struct scan_finding f = {.level = finding_level_of(severity),
+				 .raw = severity,
+				 .from = SLICE("tool"),
+				 .title = node_text(finding, "title"),
+				 .text = node_text(finding, "description"),
+				 .epss = node_text(finding, "epss.score"),
+				 .resource =
+					 image.len ? image : node_text(finding, "resources.0.id"),
+				 .uid = node_text(finding, "findingArn"),
+				 .seen = cloud_time(finding, "firstObservedAt", "updatedAt")};
+	add_kind(cloud, finding, &f);
+	add_status(finding, &f);
+	return scan_add(cloud->file, &f, err);
+}
+
+static void look(struct cloud *cloud, const struct node *finding)
+{
+	struct slice arn = node_text(finding, "findingArn");
+	struct slice region = node_text(finding, "resources.0.region");
+	cloud_note_place(cloud, node_text(finding, "awsAccountId"),
+			 region.len ? region : cloud_arn(arn, 3));
+}
+
+static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
+{
+	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", "detail"}, err);
+}
+
+const struct cloud_service CLOUD_INSPECTOR = {
+	"inspector2", "inspector", FINDING_DEPENDENCY, walk, look, inspector_tell, NULL, NULL};
+
+static bool is_finding(const struct node *finding)
+{
+	return slice_is(cloud_arn(node_text(finding, "findingArn"), 2), "inspector2");
+}
+
+static int detect(const struct scan_sniff *sniff)
+{
+	if (is_finding(cloud_peek_first(sniff, "findings")) ||
+	    is_finding(node_at(sniff->json, "detail")))
+		return CLOUD_SURE;
+	return cloud_peek_empty(sniff, "findings") ? CLOUD_EMPTY : 0;
+}
+
+static bool read(struct scan_file *file, struct err *err)
+{
+	return cloud_read(file, &CLOUD_INSPECTOR, err);
+}
+
+const struct scan_format FORMAT_INSPECTOR = {
+	.name = "inspector",
+	.title = "Amazon Inspector findings",
+	.detect = detect,
+	.read = read,
+	.bare = 0,
+};

@@ -1,0 +1,104 @@
+#include "plugins/scans/stock/cyclonedx.h"
+
+#include <string.h>
+
+struct slice cdx_member(const struct node *node, const char *name)
+{
+	char attribute[32] = "@";
+	struct slice text = node_text(node_member(node, name), "");
+	const struct node *member = node_member(node, name);
+	if (member)
+		return member->text;
+	strncat(attribute, name, sizeof attribute - 2);
+	member = node_member(node, attribute);
+	return member ? member->text : text;
+}
+
+static void add_licence(struct str *out, struct slice licence)
+{
+	if (!licence.len)
+		return;
+	str_add_text(out, out->len ? ", " : "");
+	str_add_slice(out, licence);
+}
+
+// A licence by its id or name, or an expression; in XML the element says which.
+static void add_licences(struct str *out, const struct node *licences)
+{
+	static const char *const PATHS[] = {"license.id", "license.name", "expression", "id",
+					    "name"};
+	for (NODE_EACH(item, licences)) {
+		struct slice found =
+			slice_is(item->key, "expression") ? item->text : (struct slice){NULL, 0};
+		for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS && !found.len; i++)
+			found = node_text(item, PATHS[i]);
+		add_licence(out, found);
+	}
+}
+
+// Where a tool says that it lies.
+static struct slice path_of(const struct node *component)
+{
+	static const char *const NAMES[] = {"syft:location:0:path", "aquasecurity:trivy:FilePath"};
+	const struct node *places = node_at(component, "evidence.occurrences");
+	struct slice path = places ? node_text(places->first, "location") : (struct slice){NULL, 0};
+	for (NODE_EACH(property, node_at(component, "properties")))
+		for (size_t i = 0; i < 2 && !path.len; i++)
+			if (slice_is(cdx_member(property, "name"), NAMES[i]))
+				path = property->text.len ? property->text
+							  : node_text(property, "value");
+	return path;
+}
+
+static struct slice keep(const struct cdx *cdx, struct slice text)
+{
+	return text.len ? (struct slice){arena_slice(cdx->file->arena, text), text.len}
+			: (struct slice){NULL, 0};
+}
+
+static void remember(struct cdx *cdx, const struct stock_component *part)
+{
+	bool added;
+	if (!cdx->lists_vulnerabilities || !part->ref.len)
+		return;
+	int64_t *index = map_put(&cdx->refs, part->ref, &added);
+	if (!added)
+		return;
+	*index = (int64_t)cdx->parts.len;
+	*vec_push(&cdx->parts) = (struct cdx_part){keep(cdx, part->name), keep(cdx, part->version),
+						   keep(cdx, part->purl)};
+}
+
+static void send_one(struct cdx *cdx, const struct node *node)
+{
+	struct str licences = {0}, name = {0};
+	struct slice group = node_text(node, "group");
+	add_licences(&licences, node_at(node, "licenses"));
+	struct stock_component part = {.type = cdx_member(node, "type"),
+				       .name = node_text(node, "name"),
+				       .version = node_text(node, "version"),
+				       .purl = node_text(node, "purl"),
+				       .cpe = node_text(node, "cpe"),
+				       .licence = str_slice(&licences),
+				       .path = path_of(node),
+				       .ref = cdx_member(node, "bom-ref")};
+	if (group.len && !part.purl.len) {
+		str_addf(&name, "%.*s/%.*s", (int)group.len, group.at, (int)part.name.len,
+			 part.name.len ? part.name.at : "");
+		part.name = str_slice(&name);
+	}
+	stock_component(&cdx->inventory, &part);
+	remember(cdx, &part);
+	str_fini(&licences);
+	str_fini(&name);
+}
+
+void cdx_component(struct cdx *cdx, const struct node *node)
+{
+	if (node->kind != NODE_MAP)
+		return;
+	send_one(cdx, node);
+	cdx->nested = cdx->nested || node_has(node, "vulnerabilities");
+	for (NODE_EACH(inner, node_at(node, "components")))
+		cdx_component(cdx, inner);
+}

@@ -1,0 +1,293 @@
+#include "plugins/scans/formats.h"
+#include "plugins/scans/stock/stock.h"
+
+#include "base/map.h"
+#include "base/vec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// CSAF 2.0 (and 2.1 where it is the same): its product tree gives ids their names, its
+// vulnerabilities say which ids are affected. Read three times: head, tree, vulnerabilities.
+
+// What a product id stands for; of a relationship also the product that it is part of.
+struct product {
+	struct slice name;  // purl, else CPE, else the name in words
+	struct slice whole; // of a component: the product's
+};
+
+struct csaf {
+	struct scan_file *file;
+	struct stock stock;
+	struct slice issuer, document;
+	int64_t at;
+	bool checked;
+	struct map ids; // product id -> index of products
+	struct {
+		struct product *at;
+		size_t len, room;
+	} products;
+};
+
+static struct slice keep(struct csaf *c, struct slice text)
+{
+	return text.len ? (struct slice){arena_slice(c->file->arena, text), text.len}
+			: (struct slice){NULL, 0};
+}
+
+// ---- The product tree ----
+
+static void add_product(struct csaf *c, struct slice id, struct product product)
+{
+	bool added;
+	if (!id.len)
+		return;
+	int64_t *index = map_put(&c->ids, id, &added);
+	if (!added)
+		return;
+	*index = (int64_t)c->products.len;
+	*vec_push(&c->products) = product;
+}
+
+static void add_named(struct csaf *c, const struct node *product)
+{
+	static const char *const PATHS[] = {"product_identification_helper.purl",
+					    "product_identification_helper.purls.0",
+					    "product_identification_helper.cpe", "name"};
+	struct slice name = {NULL, 0};
+	for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS && !name.len; i++)
+		name = node_text(product, PATHS[i]);
+	add_product(c, node_text(product, "product_id"),
+		    (struct product){keep(c, name), {NULL, 0}});
+}
+
+static void add_branch(struct csaf *c, const struct node *branch)
+{
+	if (node_has(branch, "product"))
+		add_named(c, node_at(branch, "product"));
+	for (NODE_EACH(inner, node_at(branch, "branches")))
+		add_branch(c, inner);
+}
+
+static struct product find_product(const struct csaf *c, struct slice id)
+{
+	int64_t *index = map_get(&c->ids, id);
+	struct product none = {id, {NULL, 0}};
+	return index ? c->products.at[*index] : none;
+}
+
+// "component is part of product" has an id of its own.
+static void add_relationship(struct csaf *c, const struct node *relationship)
+{
+	struct product part = find_product(c, node_text(relationship, "product_reference"));
+	struct product whole =
+		find_product(c, node_text(relationship, "relates_to_product_reference"));
+	add_product(c, node_text(relationship, "full_product_name.product_id"),
+		    (struct product){keep(c, part.name), keep(c, whole.name)});
+}
+
+// ---- A vulnerability ----
+
+static const struct {
+	const char *list, *status;
+} STATUSES[] = {
+	{"known_affected", "affected"},
+	{"first_affected", "affected"},
+	{"last_affected", "affected"},
+	{"known_not_affected", "not_affected"},
+	{"fixed", "fixed"},
+	{"first_fixed", "fixed"},
+	{"under_investigation", "under_investigation"},
+};
+
+static bool names(const struct node *list, struct slice id)
+{
+	for (NODE_EACH(one, list))
+		if (slice_equal(one->text, id))
+			return true;
+	return false;
+}
+
+// The first of the notes on a product: a flag's label, what a threat or a remedy says.
+static struct slice note_of(const struct node *notes, const char *key, struct slice id)
+{
+	for (NODE_EACH(note, notes)) {
+		const struct node *ids = node_member(note, "product_ids");
+		if (!ids || names(ids, id))
+			return node_text(note, key);
+	}
+	return (struct slice){NULL, 0};
+}
+
+static enum finding_level level_of(const struct node *vulnerability, struct slice id)
+{
+	static const char *const SCORES[] = {"cvss_v4", "cvss_v3", "cvss_v2"};
+	for (NODE_EACH(score, node_at(vulnerability, "scores"))) {
+		if (!names(node_member(score, "products"), id))
+			continue;
+		for (size_t i = 0; i < sizeof SCORES / sizeof *SCORES; i++) {
+			const struct node *cvss = node_member(score, SCORES[i]);
+			struct slice word = node_text(cvss, "baseSeverity");
+			if (cvss)
+				return word.len ? finding_level_of(word)
+						: finding_level_of_score(
+							  node_text(cvss, "baseScore"), i == 2);
+		}
+	}
+	return LEVEL_UNKNOWN;
+}
+
+static void add_ids(struct str *out, const struct node *vulnerability)
+{
+	str_add_slice(out, node_text(vulnerability, "cve"));
+	for (NODE_EACH(id, node_at(vulnerability, "ids"))) {
+		struct slice text = node_text(id, "text");
+		if (text.len)
+			str_addf(out, "%s%.*s", out->len ? " " : "", (int)text.len, text.at);
+	}
+}
+
+static void send_one(struct csaf *c, struct stock_vex *vex, const struct node *v, struct slice id)
+{
+	struct product product = find_product(c, id);
+	bool clear = slice_is(vex->status, "not_affected");
+	struct slice threat = note_of(node_at(v, "threats"), "details", id);
+	struct slice remedy = note_of(node_at(v, "remediations"), "details", id);
+	vex->product = product.whole.len ? product.whole : product.name;
+	vex->component = product.whole.len ? product.name : (struct slice){NULL, 0};
+	vex->justification =
+		clear ? note_of(node_at(v, "flags"), "label", id) : (struct slice){NULL, 0};
+	vex->text = clear ? threat : remedy;
+	vex->level = level_of(v, id);
+	stock_vex(&c->stock, vex);
+}
+
+static void send_vulnerability(struct csaf *c, const struct node *v)
+{
+	struct str ids = {0};
+	add_ids(&ids, v);
+	struct stock_vex vex = {.format = "csaf",
+				.issuer = c->issuer,
+				.document = c->document,
+				.ids = str_slice(&ids),
+				.at = c->at};
+	if (!ids.len)
+		stock_reject(&c->stock, "a vulnerability without an id", node_text(v, "title"));
+	for (size_t i = 0; ids.len && i < sizeof STATUSES / sizeof *STATUSES; i++) {
+		const struct node *status = node_member(v, "product_status");
+		vex.status = slice_of(STATUSES[i].status);
+		for (NODE_EACH(id, node_member(status, STATUSES[i].list)))
+			send_one(c, &vex, v, id->text);
+	}
+	str_fini(&ids);
+}
+
+// ---- The document ----
+
+static bool see_document(struct csaf *c, const struct node *node, struct err *err)
+{
+	struct slice version = node_text(node, "csaf_version");
+	struct slice space = node_text(node, "publisher.namespace");
+	c->checked = true;
+	c->issuer = keep(c, space.len ? space : node_text(node, "publisher.name"));
+	c->document = keep(c, node_text(node, "tracking.id"));
+	c->at = scan_time(node_text(node, "tracking.current_release_date"));
+	return slice_is(version, "2.0") || slice_is(version, "2.1") ||
+	       err_set(err, ERR_INVALID, "%s: CSAF %.*s is not read; 2.0 is", c->file->name,
+		       (int)(version.len > 20 ? 20 : version.len), version.len ? version.at : "");
+}
+
+typedef void visitor(struct csaf *c, const struct node *item);
+
+static bool walk_list(struct csaf *c, visitor *visit, struct err *err)
+{
+	struct doc *doc = c->file->doc;
+	const struct node *item;
+	bool more = true, done = doc_enter(doc, err);
+	while (done && (done = doc_next(doc, NULL, &more, err)) && more) {
+		done = doc_read(doc, &item, err);
+		if (done)
+			visit(c, item);
+		doc_forget(doc);
+	}
+	return done;
+}
+
+// Relationships name what branches and full names declare: those come the second time.
+static bool read_tree(struct csaf *c, bool relationships, struct err *err)
+{
+	struct doc *doc = c->file->doc;
+	struct slice key;
+	bool more = true, done = doc_enter(doc, err);
+	while (done && (done = doc_next(doc, &key, &more, err)) && more) {
+		visitor *visit = slice_is(key, "branches")	       ? add_branch
+				 : slice_is(key, "full_product_names") ? add_named
+				 : slice_is(key, "relationships")      ? add_relationship
+								       : NULL;
+		if (visit && (visit == add_relationship) == relationships)
+			done = walk_list(c, visit, err);
+	}
+	return done;
+}
+
+enum pass { HEAD, RELATIONSHIPS, VULNERABILITIES, PASSES };
+
+static bool read_member(struct csaf *c, enum pass pass, struct slice key, struct err *err)
+{
+	const struct node *node;
+	if (pass == HEAD && slice_is(key, "document"))
+		return doc_read(c->file->doc, &node, err) && see_document(c, node, err);
+	if (pass != VULNERABILITIES && slice_is(key, "product_tree"))
+		return read_tree(c, pass == RELATIONSHIPS, err);
+	return pass != VULNERABILITIES || !slice_is(key, "vulnerabilities") ||
+	       walk_list(c, send_vulnerability, err);
+}
+
+static bool walk(struct csaf *c, enum pass pass, struct err *err)
+{
+	struct doc *doc = c->file->doc;
+	struct slice key;
+	bool more = true, done = doc_enter(doc, err);
+	while (done && (done = doc_next(doc, &key, &more, err)) && more)
+		done = read_member(c, pass, key, err);
+	return done && doc_end(doc, err);
+}
+
+static bool read_all(struct csaf *c, struct err *err)
+{
+	if (!walk(c, HEAD, err))
+		return false;
+	if (!c->checked || !c->document.len)
+		return err_set(err, ERR_INVALID, "%s: has no document with a tracking id",
+			       c->file->name);
+	struct slice key[] = {c->issuer, c->document};
+	if (!scan_again(c->file, err) || !walk(c, RELATIONSHIPS, err))
+		return false;
+	if (!stock_begin(&c->stock, c->file, "vex", key, c->at))
+		return true;
+	if (!scan_again(c->file, err) || !walk(c, VULNERABILITIES, err))
+		return false;
+	stock_end(&c->stock, NULL);
+	return true;
+}
+
+static bool read(struct scan_file *file, struct err *err)
+{
+	struct csaf c = {.file = file};
+	bool done = read_all(&c, err);
+	map_fini(&c.ids);
+	vec_fini(&c.products);
+	return done;
+}
+
+static int detect(const struct scan_sniff *sniff)
+{
+	return node_has(sniff->json, "document.csaf_version") ? 100 : 0;
+}
+
+const struct scan_format FORMAT_CSAF = {
+	.name = "csaf",
+	.title = "CSAF 2.0: security advisories and VEX",
+	.detect = detect,
+	.read = read,
+};

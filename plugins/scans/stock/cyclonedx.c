@@ -1,0 +1,378 @@
+#include "plugins/scans/stock/cyclonedx.h"
+
+#include "plugins/scans/formats.h"
+#include "plugins/sdk/doc/xml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct slice keep(const struct cdx *cdx, struct slice text)
+{
+	return text.len ? (struct slice){arena_slice(cdx->file->arena, text), text.len}
+			: (struct slice){NULL, 0};
+}
+
+// ---- JSON ----
+
+static bool walk_list(struct cdx *cdx, const struct cdx_walk *walk, enum cdx_section section,
+		      struct err *err)
+{
+	struct doc *doc = cdx->file->doc;
+	bool more = true, done = doc_enter(doc, err);
+	while (done && (done = doc_next(doc, NULL, &more, err)) && more) {
+		const struct node *node;
+		if (!(walk->wanted & section))
+			continue;
+		done = doc_read(doc, &node, err) && walk->visit(cdx, section, node, err);
+		doc_forget(doc);
+	}
+	return done;
+}
+
+static bool read_head(struct cdx *cdx, struct slice key, struct err *err)
+{
+	const struct node *node;
+	struct slice *to = slice_is(key, "serialNumber") ? &cdx->sbom.serial
+			   : slice_is(key, "version")	 ? &cdx->version
+							 : NULL;
+	if (!to || cdx->digest.len)
+		return doc_skip(cdx->file->doc, err);
+	if (!doc_read(cdx->file->doc, &node, err))
+		return false;
+	*to = keep(cdx, node->text);
+	doc_forget(cdx->file->doc);
+	return true;
+}
+
+static bool read_metadata(struct cdx *cdx, const struct cdx_walk *walk, struct err *err)
+{
+	const struct node *node;
+	if (!(walk->wanted & CDX_METADATA))
+		return doc_skip(cdx->file->doc, err);
+	bool done =
+		doc_read(cdx->file->doc, &node, err) && walk->visit(cdx, CDX_METADATA, node, err);
+	doc_forget(cdx->file->doc);
+	return done;
+}
+
+static bool walk_member(struct cdx *cdx, const struct cdx_walk *walk, struct slice key,
+			struct err *err)
+{
+	enum node_kind kind;
+	if (slice_is(key, "metadata"))
+		return read_metadata(cdx, walk, err);
+	bool components = slice_is(key, "components"),
+	     vulnerabilities = slice_is(key, "vulnerabilities");
+	if (!components && !vulnerabilities)
+		return read_head(cdx, key, err);
+	if (!doc_kind(cdx->file->doc, &kind, err))
+		return false;
+	if (kind == NODE_NULL)
+		return doc_skip(cdx->file->doc, err);
+	cdx->lists_components |= components;
+	cdx->lists_vulnerabilities |= vulnerabilities;
+	return walk_list(cdx, walk, components ? CDX_COMPONENT : CDX_VULNERABILITY, err);
+}
+
+bool cdx_walk_json(struct cdx *cdx, const struct cdx_walk *walk, struct err *err)
+{
+	struct doc *doc = cdx->file->doc;
+	struct slice key;
+	bool more = true, done = doc_enter(doc, err);
+	while (done && (done = doc_next(doc, &key, &more, err)) && more)
+		done = walk_member(cdx, walk, key, err);
+	return done && doc_end(doc, err);
+}
+
+// ---- XML ----
+
+enum { BOM, METADATA, COMPONENTS, COMPONENT, VULNERABILITIES, VULNERABILITY, WANTS };
+
+static const struct xml_want XML_WANTED[WANTS] = {
+	[BOM] = {"bom", true},
+	[METADATA] = {"bom/metadata", false},
+	[COMPONENTS] = {"bom/components", true},
+	[COMPONENT] = {"bom/components/component", false},
+	[VULNERABILITIES] = {"bom/vulnerabilities", true},
+	[VULNERABILITY] = {"bom/vulnerabilities/vulnerability", false},
+};
+
+static bool visit_element(struct cdx *cdx, const struct cdx_walk *walk, size_t want,
+			  const struct node *node, struct err *err)
+{
+	static const enum cdx_section SECTIONS[WANTS] = {[METADATA] = CDX_METADATA,
+							 [COMPONENT] = CDX_COMPONENT,
+							 [VULNERABILITY] = CDX_VULNERABILITY};
+	if (want == BOM && !cdx->digest.len) {
+		cdx->sbom.serial = keep(cdx, node_text(node, "@serialNumber"));
+		cdx->version = keep(cdx, node_text(node, "@version"));
+	}
+	cdx->lists_components |= want == COMPONENTS;
+	cdx->lists_vulnerabilities |= want == VULNERABILITIES;
+	enum cdx_section section = SECTIONS[want];
+	return !(walk->wanted & section) || walk->visit(cdx, section, node, err);
+}
+
+bool cdx_walk_xml(struct cdx *cdx, const struct cdx_walk *walk, struct err *err)
+{
+	struct xml *xml = xml_open(cdx->file->source, cdx->file->name, XML_WANTED, WANTS);
+	const struct node *node;
+	bool more = true, done = true;
+	size_t want;
+	while (done && (done = xml_next(xml, &want, &node, &more, err)) && more)
+		done = visit_element(cdx, walk, want, node, err);
+	xml_close(xml);
+	return done;
+}
+
+// ---- What the document is ----
+
+static struct slice hash_of(struct cdx *cdx, const struct node *component)
+{
+	for (NODE_EACH(hash, node_at(component, "hashes"))) {
+		struct slice value = cdx_member(hash, "content");
+		if (slice_is(cdx_member(hash, "alg"), "SHA-256"))
+			return scan_keep(cdx->file, "sha256:%.*s",
+					 (int)(value.len ? value.len : hash->text.len),
+					 value.len ? value.at : hash->text.at);
+	}
+	return (struct slice){NULL, 0};
+}
+
+static void take_digest(struct cdx *cdx, const struct node *component)
+{
+	struct stock_sbom *s = &cdx->sbom;
+	struct slice told = {NULL, 0};
+	stock_image(s->subject, &s->subject, &told);
+	s->digest = stock_purl_digest(s->purl, cdx->file->arena);
+	if (!s->digest.len)
+		s->digest = told;
+	if (slice_starts(s->version, "sha256:")) {
+		s->digest = s->digest.len ? s->digest : s->version;
+		s->version = (struct slice){NULL, 0};
+	}
+	if (!s->digest.len)
+		s->digest = hash_of(cdx, component);
+}
+
+static void take_subject(struct cdx *cdx, const struct node *component)
+{
+	struct stock_sbom *s = &cdx->sbom;
+	struct slice group = node_text(component, "group"), name = node_text(component, "name");
+	if (!name.len)
+		return;
+	s->subject = group.len ? scan_keep(cdx->file, "%.*s/%.*s", (int)group.len, group.at,
+					   (int)name.len, name.at)
+			       : keep(cdx, name);
+	s->kind = keep(cdx, cdx_member(component, "type"));
+	s->version = keep(cdx, node_text(component, "version"));
+	s->purl = keep(cdx, node_text(component, "purl"));
+	cdx->root = keep(cdx, cdx_member(component, "bom-ref"));
+	take_digest(cdx, component);
+}
+
+// Of 1.2 to 1.4 a list of tools, since 1.5 also one of components.
+static const struct node *first_tool(const struct node *tools)
+{
+	const struct node *first = tools ? tools->first : NULL;
+	if (first && slice_is(first->key, "components"))
+		first = first->first;
+	return first;
+}
+
+static bool see_metadata(struct cdx *cdx, enum cdx_section section, const struct node *node,
+			 struct err *err)
+{
+	static const char *const ISSUERS[] = {"supplier.name", "manufacturer.name",
+					      "manufacture.name", "authors.0.name"};
+	const struct node *tool = first_tool(node_at(node, "tools"));
+	(void)section;
+	(void)err;
+	cdx->tool = keep(cdx, node_text(tool, "name"));
+	cdx->tool_version = keep(cdx, node_text(tool, "version"));
+	for (size_t i = 0; i < sizeof ISSUERS / sizeof *ISSUERS && !cdx->issuer.len; i++)
+		cdx->issuer = keep(cdx, node_text(node, ISSUERS[i]));
+	cdx->sbom.at = scan_time(node_text(node, "timestamp"));
+	take_subject(cdx, node_at(node, "component"));
+	return true;
+}
+
+static void finish_head(struct cdx *cdx)
+{
+	struct stock_sbom *s = &cdx->sbom;
+	cdx->digest = stock_digest(cdx->file);
+	s->format = cdx->format;
+	s->tool = cdx->tool;
+	if (!s->subject.len)
+		s->subject = stock_subject(cdx->file);
+	if (slice_starts(s->serial, "urn:uuid:"))
+		s->serial = (struct slice){s->serial.at + 9, s->serial.len - 9};
+	if (s->serial.len)
+		cdx->document =
+			scan_keep(cdx->file, "urn:cdx:%.*s/%.*s", (int)s->serial.len, s->serial.at,
+				  (int)(cdx->version.len ? cdx->version.len : 1),
+				  cdx->version.len ? cdx->version.at : "1");
+}
+
+// ---- Its components and vulnerabilities ----
+
+// What it is about is a component too, unless it is an image or a folder, which no package is.
+static bool send_component(struct cdx *cdx, enum cdx_section section, const struct node *node,
+			   struct err *err)
+{
+	(void)err;
+	if (section == CDX_COMPONENT) {
+		cdx_component(cdx, node);
+		return true;
+	}
+	const struct node *root = node_at(node, "component");
+	struct slice purl = node_text(root, "purl");
+	if (purl.len && !slice_starts(purl, "pkg:oci/") && !slice_starts(purl, "pkg:docker/"))
+		cdx_component(cdx, root);
+	return true;
+}
+
+static bool send_nested(struct cdx *cdx, const struct node *component, struct err *err)
+{
+	struct cdx_part part = {node_text(component, "name"), node_text(component, "version"),
+				node_text(component, "purl")};
+	for (NODE_EACH(one, node_at(component, "vulnerabilities")))
+		if (one->kind == NODE_MAP && !cdx_vulnerability(cdx, one, &part, err))
+			return false;
+	for (NODE_EACH(inner, node_at(component, "components")))
+		if (inner->kind == NODE_MAP && !send_nested(cdx, inner, err))
+			return false;
+	return true;
+}
+
+static bool send_vulnerability(struct cdx *cdx, enum cdx_section section, const struct node *node,
+			       struct err *err)
+{
+	return section == CDX_COMPONENT ? send_nested(cdx, node, err)
+					: cdx_vulnerability(cdx, node, NULL, err);
+}
+
+bool cdx_scan(struct cdx *cdx, struct err *err)
+{
+	if (cdx->has_scan)
+		return true;
+	struct scan scan = {.tool = cdx->tool.len ? cdx->tool : SLICE("cyclonedx"),
+			    .version = cdx->tool_version,
+			    .class = FINDING_DEPENDENCY,
+			    .target = cdx->sbom.subject,
+			    .target_kind = slice_is(cdx->sbom.kind, "container") ? SLICE("image")
+										 : cdx->sbom.kind,
+			    .digest = cdx->sbom.digest,
+			    .at = cdx->sbom.at};
+	cdx->has_scan = true;
+	return scan_begin(cdx->file, &scan, err);
+}
+
+typedef bool walker(struct cdx *cdx, const struct cdx_walk *walk, struct err *err);
+
+static bool read_components(struct cdx *cdx, walker *walk, struct err *err)
+{
+	static const struct cdx_walk COMPONENTS_WALK = {CDX_METADATA | CDX_COMPONENT,
+							send_component};
+	static const struct cdx_walk NOTHING = {0, NULL};
+	if (!cdx->lists_components && cdx->lists_vulnerabilities)
+		return true; // statements on what other documents list
+	bool mine = stock_sbom_begin(&cdx->inventory, cdx->file, &cdx->sbom);
+	if (!scan_again(cdx->file, err) || !walk(cdx, mine ? &COMPONENTS_WALK : &NOTHING, err))
+		return false;
+	cdx->components = cdx->inventory.rows;
+	if (mine)
+		stock_sbom_end(&cdx->inventory, &cdx->sbom, NULL);
+	return true;
+}
+
+static bool read_vulnerabilities(struct cdx *cdx, walker *walk, struct err *err)
+{
+	struct cdx_walk wanted = {CDX_VULNERABILITY | (cdx->nested ? CDX_COMPONENT : 0),
+				  send_vulnerability};
+	if (!cdx->lists_vulnerabilities && !cdx->nested)
+		return true;
+	if (cdx->lists_components && !cdx_scan(cdx, err))
+		return false;
+	bool done = scan_again(cdx->file, err) && walk(cdx, &wanted, err);
+	if (cdx->has_statements)
+		stock_end(&cdx->statements, done ? NULL : err->text);
+	return done && (!cdx->has_scan || scan_end(cdx->file, NULL, err));
+}
+
+static bool read(struct scan_file *file, const char *format, walker *walk, struct err *err)
+{
+	static const struct cdx_walk HEAD = {CDX_METADATA, see_metadata};
+	struct cdx cdx = {.file = file, .format = format};
+	bool done = walk(&cdx, &HEAD, err);
+	if (done)
+		finish_head(&cdx);
+	done = done && read_components(&cdx, walk, err) && read_vulnerabilities(&cdx, walk, err);
+	map_fini(&cdx.refs);
+	vec_fini(&cdx.parts);
+	return done;
+}
+
+// ---- The formats ----
+
+static bool is_version(struct slice text)
+{
+	return text.len == 3 && slice_starts(text, "1.") && text.at[2] >= '2' && text.at[2] <= '7';
+}
+
+static int detect_json(const struct scan_sniff *sniff)
+{
+	return slice_is(node_text(sniff->json, "bomFormat"), "CycloneDX") ? 100 : 0;
+}
+
+static bool check_version(struct scan_file *file, struct slice version, struct err *err)
+{
+	return is_version(version) ||
+	       err_set(err, ERR_INVALID, "%s: CycloneDX %.*s is not read; 1.2 to 1.7 are",
+		       file->name, (int)(version.len > 20 ? 20 : version.len),
+		       version.len ? version.at : "");
+}
+
+static bool read_json(struct scan_file *file, struct err *err)
+{
+	struct slice key, version = {NULL, 0};
+	const struct node *node;
+	bool more = true, done = doc_enter(file->doc, err);
+	while (done && (done = doc_next(file->doc, &key, &more, err)) && more && !version.len) {
+		if (!slice_is(key, "specVersion"))
+			continue;
+		done = doc_read(file->doc, &node, err);
+		if (done)
+			version = scan_keep(file, "%.*s", (int)node->text.len,
+					    node->text.len ? node->text.at : "");
+	}
+	return done && check_version(file, version, err) && scan_again(file, err) &&
+	       read(file, "cyclonedx-json", cdx_walk_json, err);
+}
+
+const struct scan_format FORMAT_CYCLONEDX_JSON = {
+	.name = "cyclonedx-json",
+	.title = "CycloneDX 1.2 to 1.7 as JSON: components, vulnerabilities, VEX",
+	.detect = detect_json,
+	.read = read_json,
+};
+
+static int detect_xml(const struct scan_sniff *sniff)
+{
+	return slice_is(sniff->xml, "bom") &&
+			       slice_starts(sniff->space, "http://cyclonedx.org/schema/bom/")
+		       ? 100
+		       : 0;
+}
+
+static bool read_xml(struct scan_file *file, struct err *err)
+{
+	return read(file, "cyclonedx-xml", cdx_walk_xml, err);
+}
+
+const struct scan_format FORMAT_CYCLONEDX_XML = {
+	.name = "cyclonedx-xml",
+	.title = "CycloneDX 1.2 to 1.7 as XML: components, vulnerabilities, VEX",
+	.detect = detect_xml,
+	.read = read_xml,
+};

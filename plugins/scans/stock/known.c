@@ -1,0 +1,271 @@
+#include "plugins/scans/formats.h"
+#include "plugins/scans/stock/stock.h"
+
+#include "plugins/sdk/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// CISA's catalogue of known exploited vulnerabilities, and FIRST's scores of exploit prediction.
+
+// Hands out the members of the list that is the document, or of the list `name` in it.
+struct list {
+	const char *name;
+	// Of the document's other members; NULL when it is a list.
+	void (*head)(struct stock *stock, struct slice key, const struct node *value);
+	void (*item)(struct stock *stock, const struct node *item);
+};
+
+static bool walk_items(struct stock *stock, const struct list *list, struct err *err)
+{
+	struct doc *doc = stock->file->doc;
+	const struct node *item;
+	bool more = true, done = doc_enter(doc, err);
+	while (done && (done = doc_next(doc, NULL, &more, err)) && more) {
+		done = doc_read(doc, &item, err);
+		if (done && list->item)
+			list->item(stock, item);
+		doc_forget(doc);
+	}
+	return done;
+}
+
+static bool walk_member(struct stock *stock, const struct list *list, struct slice key,
+			struct err *err)
+{
+	struct doc *doc = stock->file->doc;
+	const struct node *value;
+	char name[32] = "";
+	memcpy(name, key.at, key.len < sizeof name ? key.len : sizeof name - 1);
+	if (slice_is(key, list->name))
+		return list->item ? walk_items(stock, list, err) : doc_skip(doc, err);
+	if (!list->head || !doc_read(doc, &value, err))
+		return !list->head;
+	list->head(stock, slice_of(name), value);
+	doc_forget(doc);
+	return true;
+}
+
+static bool walk(struct stock *stock, const struct list *list, struct err *err)
+{
+	struct doc *doc = stock->file->doc;
+	enum node_kind kind;
+	struct slice key;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind == NODE_LIST)
+		return (list->item ? walk_items(stock, list, err) : doc_skip(doc, err)) &&
+		       doc_end(doc, err);
+	bool more = true, done = doc_enter(doc, err);
+	while (done && (done = doc_next(doc, &key, &more, err)) && more)
+		done = walk_member(stock, list, key, err);
+	return done && doc_end(doc, err);
+}
+
+// What a document says of itself, before its items.
+struct head {
+	struct stock stock; // the first member: heads are called with it
+	int64_t at, count, offset;
+	bool has_count;
+};
+
+static void take_head(struct stock *stock, struct slice key, const struct node *value)
+{
+	struct head *head = (struct head *)stock;
+	if (slice_is(key, "dateReleased"))
+		head->at = scan_time(value->text);
+	if (slice_is(key, "count") || slice_is(key, "total")) {
+		int64_t count = node_int(value, "", -1);
+		head->count = count > head->count ? count : head->count;
+		head->has_count = true;
+	}
+	if (slice_is(key, "offset"))
+		head->offset = node_int(value, "", 0);
+}
+
+static bool read_list(struct scan_file *file, struct head *head, const struct list *list,
+		      const char *kind, struct err *err)
+{
+	struct slice key[] = {slice_of(kind), {"", 0}};
+	struct list items = *list;
+	items.head = NULL;
+	if (!stock_begin(&head->stock, file, kind, key, head->at))
+		return true;
+	if (!scan_again(file, err) || !walk(&head->stock, &items, err))
+		return false;
+	bool part = head->has_count && head->count != head->stock.rows;
+	stock_end(&head->stock,
+		  part ? arena_printf(file->arena, "lists %lld of %lld",
+				      (long long)head->stock.rows, (long long)head->count)
+		       : NULL);
+	return true;
+}
+
+// ---- KEV ----
+
+static void send_kev(struct stock *stock, const struct node *item)
+{
+	struct slice vendor = node_text(item, "vendorProject"),
+		     product = node_text(item, "product");
+	struct str both = {0};
+	str_addf(&both, "%.*s%s%.*s", (int)vendor.len, vendor.len ? vendor.at : "",
+		 vendor.len && product.len ? " " : "", (int)product.len,
+		 product.len ? product.at : "");
+	struct stock_kev kev = {
+		.cve = node_text(item, "cveID"),
+		.product = str_slice(&both),
+		.name = node_text(item, "vulnerabilityName"),
+		.action = node_text(item, "requiredAction"),
+		.added = scan_time(node_text(item, "dateAdded")),
+		.due = scan_time(node_text(item, "dueDate")),
+		.ransomware = slice_is(node_text(item, "knownRansomwareCampaignUse"), "Known")};
+	if (slice_starts(kev.cve, "CVE-"))
+		stock_kev(stock, &kev);
+	else
+		stock_reject(stock, "has no CVE", kev.name);
+	str_fini(&both);
+}
+
+static bool read_kev(struct scan_file *file, struct err *err)
+{
+	static const struct list HEAD = {"vulnerabilities", take_head, NULL};
+	static const struct list ITEMS = {"vulnerabilities", NULL, send_kev};
+	struct head head = {.stock = {.file = file}};
+	return walk(&head.stock, &HEAD, err) && read_list(file, &head, &ITEMS, "kev", err);
+}
+
+static const struct node *first_item(const struct node *json, const char *list)
+{
+	const struct node *items = json && json->kind == NODE_MAP ? node_member(json, list) : json;
+	return items && items->kind == NODE_LIST ? items->first : NULL;
+}
+
+static int detect_kev(const struct scan_sniff *sniff)
+{
+	const struct node *first = first_item(sniff->json, "vulnerabilities");
+	if (node_has(sniff->json, "catalogVersion") && node_has(sniff->json, "dateReleased"))
+		return 100;
+	return node_has(first, "cveID") && node_has(first, "dateAdded") ? 100 : 0;
+}
+
+const struct scan_format FORMAT_KEV = {
+	.name = "kev",
+	.title = "CISA's known exploited vulnerabilities as JSON",
+	.detect = detect_kev,
+	.read = read_kev,
+};
+
+// ---- EPSS as JSON ----
+
+static void send_epss(struct stock *stock, const struct node *item)
+{
+	stock_epss(stock, node_text(item, "cve"), node_text(item, "epss"),
+		   node_text(item, "percentile"));
+}
+
+static void see_date(struct stock *stock, const struct node *item)
+{
+	struct head *head = (struct head *)stock;
+	int64_t at = scan_time(node_text(item, "date"));
+	head->at = at > head->at ? at : head->at;
+}
+
+static bool read_epss_json(struct scan_file *file, struct err *err)
+{
+	static const struct list HEAD = {"data", take_head, see_date};
+	static const struct list ITEMS = {"data", NULL, send_epss};
+	struct head head = {.stock = {.file = file}};
+	return walk(&head.stock, &HEAD, err) && read_list(file, &head, &ITEMS, "epss", err);
+}
+
+static int detect_epss_json(const struct scan_sniff *sniff)
+{
+	const struct node *first = first_item(sniff->json, "data");
+	return node_has(first, "cve") && node_has(first, "epss") && node_has(first, "percentile")
+		       ? 100
+		       : 0;
+}
+
+const struct scan_format FORMAT_EPSS_JSON = {
+	.name = "epss-json",
+	.title = "EPSS scores as JSON, whole lists",
+	.detect = detect_epss_json,
+	.read = read_epss_json,
+};
+
+// ---- EPSS as CSV ----
+
+// "#model_version:v2025.03.14,score_date:2026-08-01T00:00:00+0000": the date.
+static int64_t score_date(struct slice line)
+{
+	const char *date = line.len ? memmem(line.at, line.len, "score_date:", 11) : NULL;
+	if (!date)
+		return 0;
+	struct slice rest = {date + 11, line.len - (size_t)(date + 11 - line.at)};
+	return scan_time(slice_cut(&rest, ','));
+}
+
+// The comment is two cells, the header three.
+static bool read_epss_head(struct csv *csv, const struct scan_file *file, int64_t *at,
+			   struct err *err)
+{
+	bool more;
+	*at = 0;
+	if (!csv_next(csv, &more, err))
+		return false;
+	if (more && csv->count && slice_starts(csv->cells[0], "#")) {
+		*at = score_date(csv->record);
+		if (!csv_next(csv, &more, err))
+			return false;
+	}
+	return (more && csv->count >= 3 && slice_is(csv->cells[0], "cve") &&
+		slice_is(csv->cells[1], "epss") && slice_is(csv->cells[2], "percentile")) ||
+	       err_set(err, ERR_INVALID, "%s:%lld: is not the header cve,epss,percentile",
+		       file->name, (long long)csv->row);
+}
+
+static bool read_epss_rows(struct csv *csv, struct stock *stock, struct err *err)
+{
+	bool more = true;
+	size_t cells = 3;
+	while (csv_next(csv, &more, err) && more) {
+		cells = csv->count;
+		if (cells == 3)
+			stock_epss(stock, csv->cells[0], csv->cells[1], csv->cells[2]);
+		else
+			stock_reject(stock, "is not cve,epss,percentile", csv->record);
+	}
+	if (more)
+		return false;
+	stock_end(stock, cells == 3 ? NULL : "the last row is cut short");
+	return true;
+}
+
+static bool read_epss_csv(struct scan_file *file, struct err *err)
+{
+	struct csv csv;
+	struct stock stock;
+	struct slice key[] = {SLICE("epss"), {"", 0}};
+	int64_t at;
+	csv_init(&csv, file->source, file->name);
+	bool done = read_epss_head(&csv, file, &at, err);
+	if (done && stock_begin(&stock, file, "epss", key, at))
+		done = read_epss_rows(&csv, &stock, err);
+	csv_fini(&csv);
+	return done;
+}
+
+static int detect_epss_csv(const struct scan_sniff *sniff)
+{
+	struct slice rest = sniff->head, line = slice_trim(slice_cut(&rest, '\n'));
+	if (slice_starts(line, "#model_version:"))
+		line = slice_trim(slice_cut(&rest, '\n'));
+	return slice_is(line, "cve,epss,percentile") ? 100 : 0;
+}
+
+const struct scan_format FORMAT_EPSS_CSV = {
+	.name = "epss-csv",
+	.title = "EPSS scores as CSV, as FIRST publishes them each day",
+	.detect = detect_epss_csv,
+	.read = read_epss_csv,
+};

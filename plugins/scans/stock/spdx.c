@@ -1,0 +1,153 @@
+#include "plugins/scans/stock/spdx.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static struct slice keep(const struct spdx *spdx, struct slice text)
+{
+	return text.len ? (struct slice){arena_slice(spdx->file->arena, text), text.len}
+			: (struct slice){NULL, 0};
+}
+
+bool spdx_check(const struct spdx *spdx, struct slice version, struct err *err)
+{
+	return slice_is(version, "SPDX-2.2") || slice_is(version, "SPDX-2.3") ||
+	       err_set(err, ERR_INVALID, "%s: '%.*s' is not read; SPDX-2.2 and SPDX-2.3 are",
+		       spdx->file->name, (int)(version.len > 20 ? 20 : version.len),
+		       version.len ? version.at : "");
+}
+
+void spdx_creator(struct spdx *spdx, struct slice creator)
+{
+	if (!slice_starts(creator, "Tool: ") || spdx->sbom.tool.len)
+		return;
+	struct slice tool = slice_trim((struct slice){creator.at + 6, creator.len - 6});
+	size_t dash = tool.len;
+	for (size_t i = 1; i + 1 < tool.len && dash == tool.len; i++)
+		if (tool.at[i] == '-' &&
+		    (isdigit((unsigned char)tool.at[i + 1]) || tool.at[i + 1] == 'v'))
+			dash = i;
+	spdx->sbom.tool = keep(spdx, (struct slice){tool.at, dash});
+	if (dash < tool.len)
+		spdx->tool_version =
+			keep(spdx, (struct slice){tool.at + dash + 1, tool.len - dash - 1});
+}
+
+void spdx_reference(struct spdx_package *package, const struct slice parts[3])
+{
+	static const char *const SECURITY[] = {"advisory", "fix", "url"};
+	bool security = slice_is(parts[0], "SECURITY");
+	if (slice_is(parts[1], "purl") && !package->purl.len)
+		package->purl = parts[2];
+	if ((slice_is(parts[1], "cpe23Type") || slice_is(parts[1], "cpe22Type")) &&
+	    !package->cpe.len)
+		package->cpe = parts[2];
+	for (size_t i = 0; i < 3; i++)
+		if (security && slice_is(parts[1], SECURITY[i]) && package->ref_count < SPDX_REFS)
+			package->refs[package->ref_count++] = parts[2];
+}
+
+static bool says_nothing(struct slice text)
+{
+	return !text.len || slice_is(text, "NOASSERTION") || slice_is(text, "NONE");
+}
+
+struct slice spdx_licence(struct slice declared, struct slice concluded)
+{
+	if (!says_nothing(declared))
+		return declared;
+	return says_nothing(concluded) ? (struct slice){NULL, 0} : concluded;
+}
+
+// ---- Packages ----
+
+static bool is_image(struct slice purl)
+{
+	return !purl.len || slice_starts(purl, "pkg:oci/") || slice_starts(purl, "pkg:docker/");
+}
+
+static void take_subject(struct spdx *spdx, const struct spdx_package *package)
+{
+	struct stock_sbom *s = &spdx->sbom;
+	struct slice told, name = package->name;
+	stock_image(name, &name, &told);
+	s->subject = keep(spdx, name);
+	s->version = keep(spdx, package->version);
+	s->purl = keep(spdx, package->purl);
+	s->digest = stock_purl_digest(s->purl, spdx->file->arena);
+	if (!s->digest.len && told.len)
+		s->digest = keep(spdx, told);
+	if (slice_starts(s->version, "sha256:")) {
+		s->digest = s->digest.len ? s->digest : s->version;
+		s->version = (struct slice){NULL, 0};
+	}
+	if (!s->digest.len && package->checksum.len)
+		s->digest = scan_keep(spdx->file, "sha256:%.*s", (int)package->checksum.len,
+				      package->checksum.at);
+}
+
+static bool add_finding(struct spdx *spdx, const struct spdx_package *package, struct slice ref,
+			struct err *err)
+{
+	struct slice ids = stock_ids_in(spdx->file, ref);
+	struct scan_finding finding = {.class = FINDING_DEPENDENCY,
+				       .rule = ids.len ? ids : ref,
+				       .title = ids.len ? ids : ref,
+				       .ids = ids,
+				       .purl = package->purl,
+				       .package = package->name,
+				       .version = package->version,
+				       .link = ref};
+	struct scan scan = {.tool = spdx->sbom.tool.len ? spdx->sbom.tool : SLICE("spdx"),
+			    .version = spdx->tool_version,
+			    .class = FINDING_DEPENDENCY,
+			    .target = spdx->sbom.subject,
+			    .digest = spdx->sbom.digest,
+			    .at = spdx->sbom.at};
+	if (!spdx->has_scan && !scan_begin(spdx->file, &scan, err))
+		return false;
+	spdx->has_scan = true;
+	return scan_add(spdx->file, &finding, err);
+}
+
+static bool is_root(const struct spdx *spdx, const struct spdx_package *package)
+{
+	return spdx->described == 1 && package->id.len && slice_equal(package->id, spdx->root);
+}
+
+void spdx_begin(struct spdx *spdx)
+{
+	if (!spdx->sbom.subject.len)
+		spdx->sbom.subject = stock_subject(spdx->file);
+	spdx->mine = stock_sbom_begin(&spdx->inventory, spdx->file, &spdx->sbom);
+}
+
+bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct err *err)
+{
+	struct stock_component part = {.type = SLICE("library"),
+				       .name = package->name,
+				       .version = package->version,
+				       .purl = package->purl,
+				       .cpe = package->cpe,
+				       .licence = package->licence,
+				       .ref = package->id};
+	if (spdx->mine && !(is_root(spdx, package) && is_image(package->purl)))
+		stock_component(&spdx->inventory, &part);
+	for (size_t i = 0; i < package->ref_count; i++)
+		if (!add_finding(spdx, package, package->refs[i], err))
+			return false;
+	return true;
+}
+
+bool spdx_end(struct spdx *spdx, struct err *err)
+{
+	if (spdx->mine)
+		stock_sbom_end(&spdx->inventory, &spdx->sbom, NULL);
+	return !spdx->has_scan || scan_end(spdx->file, NULL, err);
+}
+
+void spdx_root(struct spdx *spdx, const struct spdx_package *package)
+{
+	if (is_root(spdx, package))
+		take_subject(spdx, package);
+}

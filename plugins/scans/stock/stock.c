@@ -1,0 +1,280 @@
+#include "plugins/scans/stock/stock.h"
+
+#include "base/decimal.h"
+#include "base/utf8.h"
+#include "findings/purl.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { WORD = 1024, TEXT = 4096 };
+
+// ---- Lines ----
+
+static void open_line(struct stock *s, const char *type)
+{
+	str_clear(&s->line);
+	arena_fini(&s->texts);
+	str_addf(&s->line, "{\"t\":\"%s\",\"scope\":%d", type, s->scope);
+}
+
+static void send(struct stock *s)
+{
+	str_add_char(&s->line, '}');
+	plug_send(s->file->out, &s->line);
+}
+
+// At most so many bytes, in whole characters.
+static struct slice cap(struct stock *s, struct slice text, size_t most)
+{
+	if (text.len <= most)
+		return text;
+	while (most && ((unsigned char)text.at[most] & 0xc0) == 0x80)
+		most--;
+	if (!s->cut)
+		scan_warn(s->file, "a text is longer than %d bytes and was cut", (int)most);
+	s->cut = true;
+	return (struct slice){text.at, most};
+}
+
+static void put(struct stock *s, const char *key, struct slice text, size_t most)
+{
+	if (!text.len)
+		return;
+	str_addf(&s->line, ",\"%s\":\"", key);
+	json_add_escaped(&s->line, cap(s, text, most));
+	str_add_char(&s->line, '"');
+}
+
+static void put_word(struct stock *s, const char *key, struct slice text)
+{
+	scan_put_word(s->file, &s->line, key, cap(s, text, WORD));
+}
+
+static void put_time(struct stock *s, const char *key, int64_t time)
+{
+	if (time)
+		str_addf(&s->line, ",\"%s\":%lld", key, (long long)time);
+}
+
+// ---- Scopes ----
+
+bool stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
+		 const struct slice key[2], int64_t at)
+{
+	const char *texts[] = {arena_slice(file->arena, key[0]), arena_slice(file->arena, key[1])};
+	const char *claim[] = {kind, texts[0], texts[1]};
+	*stock = (struct stock){.file = file, .kind = kind};
+	if (!plug_claim(file->out, claim, 3)) {
+		scan_warn(file,
+			  "%s %s %s was told by another file of this run; this one is not used",
+			  kind, texts[0], texts[1]);
+		return false;
+	}
+	struct scan_scope scope = {
+		.kind = kind, .mode = "replace", .key = texts, .key_count = 2, .at = at};
+	stock->scope = scan_scope(file, &scope);
+	return true;
+}
+
+void stock_end(struct stock *stock, const char *failed)
+{
+	scan_scope_end(stock->file, stock->scope, stock->rows, failed);
+	str_fini(&stock->line);
+	arena_fini(&stock->texts);
+}
+
+void stock_reject(struct stock *stock, const char *why, struct slice text)
+{
+	struct plug_place place = {stock->scope, stock->file->input, stock->rows + 1};
+	plug_reject(stock->file->out, place, why, text);
+}
+
+// ---- Inventories ----
+
+// Some tools write "sha256:" before what has it.
+static struct slice single(struct slice digest)
+{
+	while (slice_starts(digest, "sha256:sha256:"))
+		digest = (struct slice){digest.at + 7, digest.len - 7};
+	return digest;
+}
+
+bool stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom)
+{
+	struct slice key[] = {sbom->subject,
+			      sbom->digest.len ? single(sbom->digest) : sbom->version};
+	return stock_begin(stock, file, "sbom", key, sbom->at);
+}
+
+void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed)
+{
+	open_line(stock, "sbom");
+	put(stock, "format", slice_of(sbom->format), WORD);
+	put(stock, "tool", sbom->tool, WORD);
+	str_add_text(&stock->line, ",\"subject\":\"");
+	json_add_escaped(&stock->line, cap(stock, sbom->subject, WORD));
+	str_add_char(&stock->line, '"');
+	put(stock, "subject_kind", sbom->kind, WORD);
+	put(stock, "version", sbom->version, WORD);
+	put(stock, "digest", single(sbom->digest), WORD);
+	put(stock, "purl", sbom->purl, WORD);
+	put(stock, "serial", sbom->serial, WORD);
+	str_addf(&stock->line, ",\"components\":%lld", (long long)stock->rows);
+	send(stock);
+	stock_end(stock, failed);
+}
+
+void stock_component(struct stock *stock, const struct stock_component *part)
+{
+	stock->rows++;
+	open_line(stock, "component");
+	put_word(stock, "type", part->type);
+	put_word(stock, "name", part->name.len ? part->name : SLICE("-"));
+	put(stock, "version", part->version, WORD);
+	put(stock, "purl", part->purl, WORD);
+	put(stock, "cpe", part->cpe, WORD);
+	put_word(stock, "licence", part->licence);
+	put(stock, "path", part->path, WORD);
+	if (!slice_equal(part->ref, part->purl))
+		put(stock, "ref", part->ref, WORD);
+	send(stock);
+}
+
+// ---- Statements ----
+
+void stock_vex(struct stock *stock, const struct stock_vex *vex)
+{
+	stock->rows++;
+	open_line(stock, "vex");
+	put_word(stock, "issuer", vex->issuer);
+	put_word(stock, "document", vex->document);
+	put_word(stock, "format", slice_of(vex->format));
+	put(stock, "ids", vex->ids, WORD);
+	put_word(stock, "product", vex->product);
+	put_word(stock, "component", vex->component);
+	put(stock, "versions", vex->versions, WORD);
+	put_word(stock, "status", vex->status);
+	put_word(stock, "justification", vex->justification);
+	put(stock, "text", vex->text, TEXT);
+	if (vex->level != LEVEL_UNKNOWN)
+		put_word(stock, "level", slice_of(finding_level_name(vex->level)));
+	put_time(stock, "at", vex->at);
+	send(stock);
+}
+
+void stock_kev(struct stock *stock, const struct stock_kev *kev)
+{
+	stock->rows++;
+	open_line(stock, "kev");
+	put(stock, "cve", kev->cve, WORD);
+	put_time(stock, "added", kev->added);
+	put_time(stock, "due", kev->due);
+	str_addf(&stock->line, ",\"ransomware\":%s", kev->ransomware ? "true" : "false");
+	put(stock, "product", kev->product, WORD);
+	put(stock, "name", kev->name, WORD);
+	put(stock, "action", kev->action, TEXT);
+	send(stock);
+}
+
+// 0 to 1, in its canonical spelling.
+static bool is_share(struct slice text, char out[DECIMAL_TEXT])
+{
+	struct decimal value, one;
+	if (!decimal_read(text.at, text.len, &value) || !decimal_read("1", 1, &one))
+		return false;
+	decimal_format(&value, out);
+	return *out != '-' && decimal_compare(&value, &one) <= 0;
+}
+
+void stock_epss(struct stock *stock, struct slice cve, struct slice epss, struct slice percentile)
+{
+	char score[DECIMAL_TEXT], rank[DECIMAL_TEXT] = "";
+	if (!slice_starts(cve, "CVE-") || !is_share(epss, score) ||
+	    (percentile.len && !is_share(percentile, rank))) {
+		stock_reject(stock, "is no CVE with a probability", cve);
+		return;
+	}
+	stock->rows++;
+	open_line(stock, "epss");
+	put(stock, "cve", cve, WORD);
+	put(stock, "epss", slice_of(score), WORD);
+	put(stock, "percentile", slice_of(rank), WORD);
+	send(stock);
+}
+
+void stock_workload(struct stock *stock, const struct stock_workload *w)
+{
+	stock->rows++;
+	open_line(stock, "workload");
+	put_word(stock, "cluster", w->cluster);
+	put_word(stock, "namespace", w->space);
+	put_word(stock, "workload", w->workload.len ? w->workload : SLICE("-"));
+	put_word(stock, "kind", w->kind);
+	put_word(stock, "image", w->image);
+	put_word(stock, "digest", w->digest);
+	str_addf(&stock->line, ",\"replicas\":%lld", (long long)w->replicas);
+	send(stock);
+}
+
+// ---- Helpers ----
+
+void stock_image(struct slice image, struct slice *name, struct slice *digest)
+{
+	const char *at = image.len ? memmem(image.at, image.len, "@sha256:", 8) : NULL;
+	*name = image;
+	*digest = (struct slice){NULL, 0};
+	if (!at)
+		return;
+	name->len = (size_t)(at - image.at);
+	*digest = (struct slice){at + 1, image.len - name->len - 1};
+}
+
+struct slice stock_purl_digest(struct slice text, struct arena *arena)
+{
+	struct purl purl;
+	struct slice none = {NULL, 0};
+	bool image = purl_read(text, arena, &purl) &&
+		     (slice_is(purl.type, "oci") || slice_is(purl.type, "docker"));
+	return image && slice_starts(purl.version, "sha256:") ? purl.version : none;
+}
+
+struct slice stock_digest(struct scan_file *file)
+{
+	char hex[DIGEST_HEX];
+	source_digest(file->source, hex);
+	return scan_keep(file, "sha256:%s", hex);
+}
+
+struct slice stock_subject(const struct scan_file *file)
+{
+	const char *target = json_string_value(json_object_get(file->request->config, "target"));
+	const char *slash = strrchr(file->name, '/');
+	return slice_of(target && *target ? target : slash ? slash + 1 : file->name);
+}
+
+// The id that begins here: of letters, digits and dashes.
+static size_t id_length(struct slice text)
+{
+	size_t len = 0;
+	if (!slice_starts(text, "CVE-") && !slice_starts(text, "GHSA-"))
+		return 0;
+	while (len < text.len && (isalnum((unsigned char)text.at[len]) || text.at[len] == '-'))
+		len++;
+	return len > 8 ? len : 0;
+}
+
+struct slice stock_ids_in(struct scan_file *file, struct slice text)
+{
+	struct str ids = {0};
+	for (size_t i = 0, len; i < text.len; i += len ? len : 1) {
+		len = id_length((struct slice){text.at + i, text.len - i});
+		if (!len)
+			continue;
+		str_add_text(&ids, ids.len ? " " : "");
+		str_add(&ids, text.at + i, len);
+	}
+	struct slice copy = {arena_slice(file->arena, str_slice(&ids)), ids.len};
+	str_fini(&ids);
+	return copy;
+}

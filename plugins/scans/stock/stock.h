@@ -1,0 +1,89 @@
+// Senders of what is no finding: inventories and their components, statements on products, known
+// exploited vulnerabilities, scores, and what runs.
+//
+//	stock_begin -> stock_component | stock_vex | … per thing -> stock_end
+//
+// Texts are capped; what was cut is told once a scope.
+// Must not: know a format.
+#ifndef GAVEL_PLUGINS_SCANS_STOCK_STOCK_H
+#define GAVEL_PLUGINS_SCANS_STOCK_STOCK_H
+
+#include "plugins/scans/scan.h"
+
+// An open scope.
+struct stock {
+	struct scan_file *file;
+	const char *kind; // "sbom", …
+	int scope;
+	int64_t rows;
+	bool cut;
+	struct str line;
+	struct arena texts; // of one record
+};
+
+// False when another file of the run told of the same thing: that is said, and nothing of this one
+// may be sent.
+bool stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
+		 const struct slice key[2], int64_t at);
+// `failed` (NULL: whole) says why it cannot be trusted as whole: nothing changes then. Frees.
+void stock_end(struct stock *stock, const char *failed);
+// A thing of the file that cannot be used, and why.
+void stock_reject(struct stock *stock, const char *why, struct slice text);
+
+// Empty slices: not told, in everything below.
+struct stock_sbom {
+	struct slice subject, kind, version, digest, purl, tool, serial;
+	const char *format;
+	int64_t at;
+};
+// Opens its scope: the key is the subject with its digest, else its version.
+bool stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom);
+void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed);
+
+struct stock_component {
+	struct slice type, name, version, purl, cpe, licence, path;
+	struct slice ref; // as other parts of the document call it
+};
+void stock_component(struct stock *stock, const struct stock_component *component);
+
+struct stock_vex {
+	const char *format;
+	struct slice issuer, document;
+	struct slice ids; // blanks between
+	struct slice product, component, versions;
+	struct slice status; // affected, not_affected, fixed, under_investigation
+	struct slice justification, text;
+	enum finding_level level;
+	int64_t at;
+};
+void stock_vex(struct stock *stock, const struct stock_vex *vex);
+
+struct stock_kev {
+	struct slice cve, product, name, action;
+	int64_t added, due;
+	bool ransomware;
+};
+void stock_kev(struct stock *stock, const struct stock_kev *kev);
+// Rejects what is no probability.
+void stock_epss(struct stock *stock, struct slice cve, struct slice epss, struct slice percentile);
+
+struct stock_workload {
+	struct slice cluster, space, workload, kind, image, digest;
+	int64_t replicas;
+};
+void stock_workload(struct stock *stock, const struct stock_workload *workload);
+
+// ---- Helpers ----
+
+// "name@sha256:…" parted: the name without the digest, and "sha256:…" or nothing.
+void stock_image(struct slice image, struct slice *name, struct slice *digest);
+// The digest that a purl of an image has for its version, else nothing. Memory is the arena's.
+struct slice stock_purl_digest(struct slice purl, struct arena *arena);
+// "sha256:…" of the file, which was read to its end.
+struct slice stock_digest(struct scan_file *file);
+// What the source or the command line names as the target, else the file's own name.
+struct slice stock_subject(const struct scan_file *file);
+// The vulnerability ids within a text, as an address has them: CVE-…, GHSA-…; blanks between.
+struct slice stock_ids_in(struct scan_file *file, struct slice text);
+
+#endif

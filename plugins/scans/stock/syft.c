@@ -1,0 +1,147 @@
+#include "plugins/scans/formats.h"
+#include "plugins/scans/stock/stock.h"
+
+// Syft's own JSON: an inventory. What it is of stands behind the artifacts, so it is read twice.
+
+static struct slice keep(struct scan_file *file, struct slice text)
+{
+	return text.len ? (struct slice){arena_slice(file->arena, text), text.len}
+			: (struct slice){NULL, 0};
+}
+
+static struct slice first_of(const struct node *node, const char *const *paths)
+{
+	struct slice text = {NULL, 0};
+	for (size_t i = 0; paths[i] && !text.len; i++)
+		text = node_text(node, paths[i]);
+	return text;
+}
+
+static void take_source(struct scan_file *file, struct stock_sbom *sbom, const struct node *source)
+{
+	static const char *const NAMES[] = {"target.userInput",
+					    "metadata.userInput",
+					    "name",
+					    "target.path",
+					    "metadata.path",
+					    "target",
+					    NULL};
+	static const char *const DIGESTS[] = {"target.manifestDigest", "metadata.manifestDigest",
+					      NULL};
+	struct slice told, name = keep(file, first_of(source, NAMES));
+	stock_image(name, &sbom->subject, &told);
+	sbom->kind = keep(file, node_text(source, "type"));
+	sbom->version = keep(file, node_text(source, "version"));
+	sbom->digest = keep(file, first_of(source, DIGESTS));
+	if (!sbom->digest.len)
+		sbom->digest = told;
+	if (slice_starts(sbom->version, "sha256:"))
+		sbom->version = (struct slice){NULL, 0};
+}
+
+static void add_licences(struct str *out, const struct node *licences)
+{
+	for (NODE_EACH(licence, licences)) {
+		struct slice text = licence->kind == NODE_TEXT ? licence->text
+				    : node_text(licence, "spdxExpression").len
+					    ? node_text(licence, "spdxExpression")
+					    : node_text(licence, "value");
+		if (text.len)
+			str_addf(out, "%s%.*s", out->len ? ", " : "", (int)text.len, text.at);
+	}
+}
+
+static void send_artifact(struct stock *stock, const struct node *artifact)
+{
+	struct str licences = {0};
+	const struct node *cpe = node_at(artifact, "cpes.0");
+	add_licences(&licences, node_at(artifact, "licenses"));
+	struct stock_component part = {.type = node_text(artifact, "type"),
+				       .name = node_text(artifact, "name"),
+				       .version = node_text(artifact, "version"),
+				       .purl = node_text(artifact, "purl"),
+				       .cpe = cpe && cpe->kind == NODE_MAP ? node_text(cpe, "cpe")
+									   : node_text(cpe, ""),
+				       .licence = str_slice(&licences),
+				       .path = node_text(artifact, "locations.0.path"),
+				       .ref = node_text(artifact, "id")};
+	if (cpe && cpe->kind == NODE_TEXT)
+		part.cpe = cpe->text;
+	stock_component(stock, &part);
+	str_fini(&licences);
+}
+
+static bool see_head(struct scan_file *file, struct stock_sbom *sbom, struct err *err)
+{
+	struct slice key;
+	const struct node *node;
+	bool more = true, done = doc_enter(file->doc, err);
+	while (done && (done = doc_next(file->doc, &key, &more, err)) && more) {
+		bool source = slice_is(key, "source"), tool = slice_is(key, "descriptor");
+		if (!source && !tool)
+			continue;
+		done = doc_read(file->doc, &node, err);
+		if (done && source)
+			take_source(file, sbom, node);
+		else if (done)
+			sbom->at = scan_time(node_text(node, "timestamp"));
+	}
+	return done && doc_end(file->doc, err);
+}
+
+static bool send_all(struct stock *stock, struct err *err)
+{
+	struct doc *doc = stock->file->doc;
+	const struct node *node;
+	bool more = true, done = doc_enter(doc, err);
+	while (done && (done = doc_next(doc, NULL, &more, err)) && more) {
+		done = doc_read(doc, &node, err);
+		if (done)
+			send_artifact(stock, node);
+		doc_forget(doc);
+	}
+	return done;
+}
+
+static bool read_artifacts(struct stock *stock, struct err *err)
+{
+	struct doc *doc = stock->file->doc;
+	struct slice key;
+	bool more = true, done = doc_enter(doc, err);
+	while (done && (done = doc_next(doc, &key, &more, err)) && more)
+		if (slice_is(key, "artifacts"))
+			done = send_all(stock, err);
+	return done;
+}
+
+static bool read(struct scan_file *file, struct err *err)
+{
+	struct stock_sbom sbom = {.format = "syft-json", .tool = SLICE("syft")};
+	struct stock stock;
+	if (!see_head(file, &sbom, err))
+		return false;
+	if (!sbom.subject.len)
+		sbom.subject = stock_subject(file);
+	if (!stock_sbom_begin(&stock, file, &sbom))
+		return true;
+	if (!scan_again(file, err) || !read_artifacts(&stock, err))
+		return false;
+	stock_sbom_end(&stock, &sbom, NULL);
+	return true;
+}
+
+static int detect(const struct scan_sniff *sniff)
+{
+	const struct node *artifacts = node_member(sniff->json, "artifacts");
+	if (!artifacts || artifacts->kind != NODE_LIST || node_has(sniff->json, "matches"))
+		return 0;
+	return artifacts->first ? (node_has(artifacts->first, "foundBy") ? 95 : 0)
+				: (node_has(sniff->json, "artifactRelationships") ? 95 : 0);
+}
+
+const struct scan_format FORMAT_SYFT = {
+	.name = "syft-json",
+	.title = "Syft JSON: an inventory",
+	.detect = detect,
+	.read = read,
+};

@@ -1,0 +1,147 @@
+#include "base/file.h"
+#include "cmd/groups.h"
+#include "cmd/stock/sbom_diff.h"
+#include "findings/purl.h"
+#include "findings/version/range.h"
+#include "view/export.h"
+#include "view/format.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+// ---- who ----
+
+struct asking {
+	struct arena arena;
+	const struct view *view;
+	struct select select;
+	struct result result;
+};
+
+// The value stands in quotes, so that nothing in it is a sign of the address.
+static bool add_term(struct asking *a, const char *column, struct slice value, struct err *err)
+{
+	struct str term = {0};
+	str_addf(&term, "%s:\"", column);
+	for (size_t i = 0; i < value.len; i++)
+		str_addf(&term, value.at[i] == '"' ? "\"\"" : "%c", value.at[i]);
+	str_add_char(&term, '"');
+	bool done = address_add(str_slice(&term), &a->arena, &a->select, err);
+	str_fini(&term);
+	return done;
+}
+
+// A name alone, with its group or scope before it (a/b, a:b), or a package URL.
+static bool add_name(struct asking *a, struct slice name, struct err *err)
+{
+	struct str base = {0};
+	purl_add_package(&base, name);
+	if (base.len) {
+		bool done = add_term(a, "base", str_slice(&base), err);
+		str_fini(&base);
+		return done;
+	}
+	size_t at = name.len;
+	while (at && name.at[at - 1] != '/' && name.at[at - 1] != ':')
+		at--;
+	struct slice space = {name.at, at ? at - 1 : 0};
+	return (!space.len || add_term(a, "namespace", space, err)) &&
+	       add_term(a, "name", (struct slice){name.at + at, name.len - at}, err);
+}
+
+static bool read_question(struct asking *a, const struct invocation *invocation, struct err *err)
+{
+	struct range_question question;
+	struct str text = {0};
+	for (size_t i = 0; i < invocation->argument_count; i++)
+		str_addf(&text, "%s%s", i ? " " : "", invocation->arguments[i]);
+	struct slice whole = {arena_slice(&a->arena, str_slice(&text)), text.len};
+	str_fini(&text);
+	if (!whole.len)
+		return err_set(err, ERR_INVALID, "sbom who: name a package: 'log4j-core<2.17'");
+	return range_question(whole, &question, err) &&
+	       address_parse(SLICE("components sort:-running"), &a->arena, &a->view, &a->select,
+			     err) &&
+	       add_name(a, question.name, err) &&
+	       (!question.range.len || add_term(a, "range", question.range, err));
+}
+
+static bool write_stdout(void *context, struct slice bytes, struct err *err)
+{
+	(void)context;
+	return file_write_all(STDOUT_FILENO, bytes, err);
+}
+
+static bool answer_file(struct invocation *invocation, struct asking *a, enum export_format format,
+			struct err *err)
+{
+	struct export_job job = {.view = a->view,
+				 .select = &a->select,
+				 .format = format,
+				 .sink = {write_stdout, NULL}};
+	return export_rows(invocation->session, &job, err) &&
+	       (job.rows || err_set(err, ERR_CHECK, "no stored inventory has it"));
+}
+
+static bool answer_table(struct invocation *invocation, struct asking *a, struct err *err)
+{
+	static const char *const COLUMNS[] = {"subject", "name", "version", "ecosystem", "running",
+					      "newest",	 "made", "path",    "digest",	 NULL};
+	a->select.measures = COLUMNS;
+	if (!view_run(invocation->session, &a->select, &a->arena, &a->result, err))
+		return false;
+	if (!a->result.row_count)
+		return err_set(err, ERR_CHECK, "no stored inventory has it");
+	format_table(invocation->session, &a->result, &invocation->out);
+	return true;
+}
+
+static bool who_run(struct invocation *invocation, struct err *err)
+{
+	struct asking a = {.view = NULL};
+	bool csv = invocation_option(invocation, "csv") != NULL;
+	bool done = read_question(&a, invocation, err);
+	if (done && (csv || invocation->json))
+		done = answer_file(invocation, &a, csv ? EXPORT_CSV : EXPORT_JSON, err);
+	else if (done)
+		done = answer_table(invocation, &a, err);
+	arena_fini(&a.arena);
+	return done;
+}
+
+static const struct option WHO_OPTIONS[] = {
+	{"csv", OPTION_FLAG, NULL, "CSV with every column"},
+};
+
+const struct command sbom_commands[] = {
+	{.name = "sbom who",
+	 .arguments = "PACKAGE[RANGE]",
+	 .summary = "which inventories have a package, by version",
+	 .help = "PACKAGE is a name (log4j-core), one with its group or scope "
+		 "(org.apache.logging.log4j/log4j-core,\n"
+		 "@babel/core), or a package URL. RANGE is a version (openssl@3.0.1), conditions "
+		 "that hold together\n"
+		 "('log4j-core>=2.0 <2.17'), alternatives ('a<1 || >=2'), or vers:maven/<2.17. "
+		 "Versions compare as\n"
+		 "their ecosystem does.\n\n"
+		 "What runs comes first. Exit 1 when no stored inventory has it; that says nothing "
+		 "of what has\n"
+		 "no inventory: `gavel show workloads sbom:no` lists what runs without one.",
+	 .options = WHO_OPTIONS,
+	 .option_count = sizeof WHO_OPTIONS / sizeof *WHO_OPTIONS,
+	 .run = who_run},
+	{.name = "sbom diff",
+	 .arguments = "A B",
+	 .summary = "what two inventories differ in",
+	 .help = "A and B are subjects (`gavel show sbom`), of which the newest inventory is "
+		 "taken, "
+		 "SUBJECT@VERSION,\n"
+		 "SUBJECT@DIGEST, or a digest or its beginning (sha256:1a2b…). Packages that B has "
+		 "and A lacks are\n"
+		 "added, the other way round removed; of another version they are upgraded or "
+		 "downgraded, or\n"
+		 "changed where that is no question of before and after.",
+	 .run = sbom_diff_run},
+};
+const size_t sbom_command_count = sizeof sbom_commands / sizeof *sbom_commands;

@@ -1,0 +1,233 @@
+#include "findings/purl.h"
+
+#include "base/vec.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+// What purl-spec says of a type: which parts have no upper case; pypi: '_' is '-'.
+static const struct {
+	const char *type;
+	bool lower_space, lower_name, dashes;
+} TYPES[] = {
+	{"alpm", true, true, false},	  {"apk", true, true, false},
+	{"bitbucket", true, true, false}, {"composer", true, true, false},
+	{"deb", true, true, false},	  {"github", true, true, false},
+	{"gitlab", true, true, false},	  {"golang", true, true, false},
+	{"hex", true, true, false},	  {"npm", true, true, false},
+	{"oci", true, true, false},	  {"pub", true, true, true},
+	{"pypi", true, true, true},	  {"rpm", true, false, false},
+};
+
+static int hex_of(char c)
+{
+	return c >= '0' && c <= '9'	    ? c - '0'
+	       : isxdigit((unsigned char)c) ? tolower(c) - 'a' + 10
+					    : -1;
+}
+
+static struct slice decode(struct slice text, struct arena *arena)
+{
+	char *out = arena_alloc(arena, text.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		int high = i + 2 < text.len && text.at[i] == '%' ? hex_of(text.at[i + 1]) : -1;
+		int low = high >= 0 ? hex_of(text.at[i + 2]) : -1;
+		bool coded = low >= 0 && (high || low); // a NUL stays as it is written
+		out[len++] = coded ? (char)(high * 16 + low) : text.at[i];
+		i += coded ? 2 : 0;
+	}
+	return (struct slice){out, len};
+}
+
+static void lower(struct slice text, bool dashes, struct arena *arena, struct slice *out)
+{
+	char *copy = arena_slice(arena, text);
+	for (size_t i = 0; i < text.len; i++)
+		copy[i] = dashes && copy[i] == '_' ? '-' : (char)tolower((unsigned char)copy[i]);
+	*out = (struct slice){copy, text.len};
+}
+
+static void normalize(struct purl *purl, struct arena *arena)
+{
+	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
+		if (!slice_is(purl->type, TYPES[i].type))
+			continue;
+		if (TYPES[i].lower_space)
+			lower(purl->space, false, arena, &purl->space);
+		if (TYPES[i].lower_name)
+			lower(purl->name, TYPES[i].dashes, arena, &purl->name);
+	}
+}
+
+// What stands behind the last `sign`, which is cut off; empty when there is none.
+static struct slice cut_last(struct slice *text, char sign)
+{
+	const char *at = text->len ? memrchr(text->at, sign, text->len) : NULL;
+	struct slice behind = {NULL, 0};
+	if (!at)
+		return behind;
+	behind = (struct slice){at + 1, text->len - (size_t)(at - text->at) - 1};
+	text->len = (size_t)(at - text->at);
+	return behind;
+}
+
+static void skip_slashes(struct slice *text)
+{
+	while (text->len && *text->at == '/') {
+		text->at++;
+		text->len--;
+	}
+	while (text->len && text->at[text->len - 1] == '/')
+		text->len--;
+}
+
+static bool is_type(struct slice type)
+{
+	for (size_t i = 0; i < type.len; i++)
+		if (!isalnum((unsigned char)type.at[i]) && !strchr(".+-", type.at[i]))
+			return false;
+	return type.len > 0;
+}
+
+bool purl_read(struct slice text, struct arena *arena, struct purl *out)
+{
+	*out = (struct purl){0};
+	text = slice_trim(text);
+	if (!slice_starts(text, "pkg:"))
+		return false;
+	struct slice rest = {text.at + 4, text.len - 4};
+	out->subpath = cut_last(&rest, '#');
+	struct slice path = slice_cut(&rest, '?');
+	out->qualifiers = rest;
+	skip_slashes(&path);
+	struct slice type = slice_cut(&path, '/');
+	// An '@' of a scope that is not encoded stands behind a '/', and has no version before it.
+	const char *at = path.len ? memrchr(path.at, '@', path.len) : NULL;
+	if (at && at > path.at && at[-1] != '/')
+		out->version = decode(cut_last(&path, '@'), arena);
+	skip_slashes(&path);
+	struct slice name = cut_last(&path, '/');
+	out->name = decode(name.at ? name : path, arena);
+	out->space = name.at ? decode(path, arena) : (struct slice){"", 0};
+	lower(type, false, arena, &out->type);
+	normalize(out, arena);
+	return is_type(out->type) && out->name.len && *out->name.at != '@';
+}
+
+// ---- Printing ----
+
+static void add_encoded(struct str *out, struct slice text, const char *kept)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+		if ((c < 128 && isalnum(c)) || (c && strchr(kept, c)))
+			str_add_char(out, (char)c);
+		else
+			str_addf(out, "%%%02X", c);
+	}
+}
+
+void purl_add_base(const struct purl *purl, struct str *out)
+{
+	str_add_text(out, "pkg:");
+	str_add_slice(out, purl->type);
+	str_add_char(out, '/');
+	if (purl->space.len) {
+		add_encoded(out, purl->space, ".-_~:/");
+		str_add_char(out, '/');
+	}
+	add_encoded(out, purl->name, ".-_~:");
+}
+
+void purl_add_package(struct str *out, struct slice text)
+{
+	struct arena arena = {0};
+	struct purl purl;
+	if (purl_read(text, &arena, &purl))
+		purl_add_base(&purl, out);
+	arena_fini(&arena);
+}
+
+struct slices {
+	struct slice *at;
+	size_t len, room;
+};
+
+static int by_bytes(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+// "name=value" each; those without a value are left out.
+static void split_qualifiers(struct slice rest, struct slices *out)
+{
+	while (rest.len) {
+		struct slice one = slice_cut(&rest, '&');
+		const char *sign = one.len ? memchr(one.at, '=', one.len) : NULL;
+		if (sign && sign > one.at && sign + 1 < one.at + one.len)
+			*vec_push(out) = one;
+	}
+	if (out->len)
+		qsort(out->at, out->len, sizeof *out->at, by_bytes);
+}
+
+void purl_add(const struct purl *purl, struct str *out)
+{
+	struct slices qualifiers = {0};
+	purl_add_base(purl, out);
+	if (purl->version.len) {
+		str_add_char(out, '@');
+		add_encoded(out, purl->version, ".-_~:");
+	}
+	split_qualifiers(purl->qualifiers, &qualifiers);
+	for (size_t i = 0; i < qualifiers.len; i++) {
+		str_add_char(out, i ? '&' : '?');
+		str_add_slice(out, qualifiers.at[i]);
+	}
+	if (purl->subpath.len) {
+		str_add_char(out, '#');
+		str_add_slice(out, purl->subpath);
+	}
+	vec_fini(&qualifiers);
+}
+
+// ---- Matching ----
+
+// Every qualifier of the pattern is the package's.
+static bool has_qualifiers(struct slice wanted, struct slice all, struct arena *arena)
+{
+	struct slices want = {0}, have = {0};
+	split_qualifiers(wanted, &want);
+	split_qualifiers(all, &have);
+	bool fits = true;
+	for (size_t i = 0; fits && i < want.len; i++) {
+		struct slice one = decode(want.at[i], arena);
+		fits = false;
+		for (size_t j = 0; !fits && j < have.len; j++)
+			fits = slice_equal(one, decode(have.at[j], arena));
+	}
+	vec_fini(&want);
+	vec_fini(&have);
+	return fits;
+}
+
+static bool covers(const struct purl *pattern, const struct purl *package, struct arena *arena)
+{
+	return slice_equal(pattern->type, package->type) &&
+	       slice_equal(pattern->name, package->name) &&
+	       slice_equal(pattern->space, package->space) &&
+	       (!pattern->version.len || slice_equal(pattern->version, package->version)) &&
+	       has_qualifiers(pattern->qualifiers, package->qualifiers, arena);
+}
+
+bool purl_covers(struct slice pattern, struct slice package)
+{
+	struct arena arena = {0};
+	struct purl x, y;
+	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y) &&
+		    covers(&x, &y, &arena);
+	arena_fini(&arena);
+	return fits;
+}

@@ -1,0 +1,26 @@
+// Ranges of versions: "<2.17", ">=1.0 <2.0", "1.2.3 || >=2", "vers:npm/1.2.3|>=2.0.0|<5.0.0".
+//
+// Conditions side by side (blank or comma between) hold together; "||" separates alternatives. A
+// `vers:` text follows the specification of that name, with its own scheme: intervals between
+// '|', in order.
+// Must not: know where versions are kept.
+#ifndef GAVEL_FINDINGS_VERSION_RANGE_H
+#define GAVEL_FINDINGS_VERSION_RANGE_H
+
+#include "base/err.h"
+#include "findings/version/version.h"
+
+// ERR_INVALID: what is wrong with the range.
+bool range_check(struct slice range, struct err *err);
+// Does the version lie in it? An empty range and "*" hold all; a range that range_check refuses
+// holds none.
+bool range_holds(struct slice range, enum version_scheme scheme, struct slice version);
+
+// What a person asks for: "log4j-core<2.17", "pkg:npm/%40babel/core >=7", "openssl@3.0.1".
+struct range_question {
+	struct slice name;  // as written; borrowed
+	struct slice range; // empty: any version
+};
+bool range_question(struct slice text, struct range_question *out, struct err *err);
+
+#endif

@@ -1,0 +1,30 @@
+// The order of versions, as each ecosystem defines it.
+//
+// Every order is total: what an ecosystem would refuse is ordered too, by runs of digits and
+// letters. Equal are versions that the ecosystem takes for the same: 1.0 and 1.0.0 of PEP 440.
+// Sources: semver.org §11, PEP 440, deb-version(7), rpm-version(7), apk-tools' version.c, Maven's
+// POM reference "Version Order Specification", golang.org/ref/mod#versions.
+// Must not: know where versions are kept.
+#ifndef GAVEL_FINDINGS_VERSION_VERSION_H
+#define GAVEL_FINDINGS_VERSION_VERSION_H
+
+#include "base/str.h"
+
+enum version_scheme {
+	VERSION_GENERIC, // runs of digits and letters; rc, beta … come before the release
+	VERSION_SEMVER,
+	VERSION_PEP440,
+	VERSION_DEB,
+	VERSION_RPM,
+	VERSION_APK,
+	VERSION_MAVEN,
+	VERSION_GEM,
+	VERSION_SCHEMES
+};
+
+// Of a purl's type or a scheme of `vers:`: "deb", "npm", "pypi"; VERSION_GENERIC for others.
+enum version_scheme version_scheme_of(struct slice type);
+// -1, 0 or 1.
+int version_compare(enum version_scheme scheme, struct slice a, struct slice b);
+
+#endif

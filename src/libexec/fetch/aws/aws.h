@@ -1,0 +1,62 @@
+// Findings of AWS services, asked of their APIs page by page and written as one document that
+// readers of files understand.
+//
+//	{"gavel":"aws-findings","version":1,"service":"guardduty","account":"1…","region":"…",
+//	 "at":1732561111,"lists":[
+//	{"pages":[
+//	{…an answer as it came…},
+//	…]}]}
+//
+// A list is one scan: its pages in order, to the end. What could not be read to its end is never
+// written: the call fails instead. Besides "pages" a list says what its answers do not ("tag" of
+// an image, "category" of what was looked for).
+// Must not: read findings. Source of each call: the services' API references.
+#ifndef GAVEL_LIBEXEC_FETCH_AWS_AWS_H
+#define GAVEL_LIBEXEC_FETCH_AWS_AWS_H
+
+#include "net/service.h"
+
+// The document being written.
+struct pages_file {
+	int fd;
+	struct str buffer;
+	bool in_list; // a list is open
+	int64_t lists, pages;
+};
+
+struct pages_head {
+	const char *service, *account, *region;
+	int64_t at;
+};
+
+void pages_begin(struct pages_file *file, const struct pages_head *head);
+// Opens a list; a word that is told of it, or NULL.
+void pages_list(struct pages_file *file, const char *name, const char *value);
+bool pages_add(struct pages_file *file, struct slice page, struct err *err);
+bool pages_end(struct pages_file *file, struct err *err);
+
+// One service's findings, read to their end.
+struct aws_work {
+	struct service *service;
+	struct pages_file *file;
+	const char *shown; // begins what is said
+};
+
+struct aws_api {
+	const char *name, *signs, *host, *target; // as struct service_options
+	bool (*read)(struct aws_work *work, struct err *err);
+};
+
+bool aws_read_security_hub(struct aws_work *work, struct err *err);
+bool aws_read_inspector(struct aws_work *work, struct err *err);
+bool aws_read_guardduty(struct aws_work *work, struct err *err);
+bool aws_read_analyzers(struct aws_work *work, struct err *err);
+bool aws_read_ecr(struct aws_work *work, struct err *err);
+
+// A page as it is goes into the open list: for service_pages, with the file as context.
+bool aws_keep_page(void *file, const struct service_page *page, struct err *err);
+// service_pages; gives the parameters back.
+bool aws_ask(struct aws_work *work, const struct service_ask *ask, service_page_fn *visit,
+	     void *context, struct err *err);
+
+#endif

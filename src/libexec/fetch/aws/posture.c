@@ -1,0 +1,204 @@
+#include "libexec/fetch/aws/aws.h"
+
+#include <string.h>
+
+// The services whose findings are one list for an account and region, or one per detector or
+// analyzer of it.
+
+enum { PAGE = 100, DETECTORS = 50, IDS = 50 };
+
+bool aws_keep_page(void *file, const struct service_page *page, struct err *err)
+{
+	return pages_add(file, page->bytes, err);
+}
+
+bool aws_ask(struct aws_work *work, const struct service_ask *ask, service_page_fn *visit,
+	     void *context, struct err *err)
+{
+	bool ok = service_pages(work->service, ask, visit, context, err);
+	json_decref(ask->parameters);
+	return ok;
+}
+
+// Security Hub API, GetFindings. Records that their product has archived are left out: a list of
+// what is active says what is not, and most of an account's records are old ones.
+bool aws_read_security_hub(struct aws_work *work, struct err *err)
+{
+	const struct service_ask ask = {.method = "POST",
+					.path = "/findings",
+					.action = "GetFindings",
+					.parameters = json_pack("{s:{s:[{s:s,s:s}]},s:i}",
+								"Filters", "RecordState", "Value",
+								"ACTIVE", "Comparison", "EQUALS",
+								"MaxResults", PAGE),
+					.token = "NextToken",
+					.list = "Findings"};
+	pages_list(work->file, NULL, NULL);
+	return aws_ask(work, &ask, aws_keep_page, work->file, err);
+}
+
+// Inspector2 API, ListFindings: active, suppressed and closed ones.
+bool aws_read_inspector(struct aws_work *work, struct err *err)
+{
+	const struct service_ask ask = {.method = "POST",
+					.path = "/findings/list",
+					.action = "ListFindings",
+					.parameters = json_pack("{s:i}", "maxResults", PAGE),
+					.token = "nextToken",
+					.list = "findings"};
+	pages_list(work->file, NULL, NULL);
+	return aws_ask(work, &ask, aws_keep_page, work->file, err);
+}
+
+// ---- GuardDuty API: ListDetectors, ListFindings, GetFindings ----
+
+struct detector {
+	struct aws_work *work;
+	const char *id;
+	struct arena *arena;
+	int64_t count; // of detectors
+};
+
+static const char *path_of(const struct detector *detector, const char *rest)
+{
+	struct str path = {0};
+	str_add_text(&path, "/detector/");
+	uri_encode(&path, slice_of(detector->id), false);
+	str_add_text(&path, rest);
+	const char *copy = arena_slice(detector->arena, str_slice(&path));
+	str_fini(&path);
+	return copy;
+}
+
+static bool get_findings(const struct detector *detector, json_t *ids, struct err *err)
+{
+	const struct service_ask ask = {.method = "POST",
+					.path = path_of(detector, "/findings/get"),
+					.action = "GetFindings",
+					.parameters = json_pack("{s:o}", "findingIds", ids),
+					.list = "findings"};
+	return aws_ask(detector->work, &ask, aws_keep_page, detector->work->file, err);
+}
+
+// A page of ids is a call for what they stand for.
+static bool on_ids(void *context, const struct service_page *page, struct err *err)
+{
+	size_t count = json_array_size(page->list);
+	return !count || get_findings(context, json_deep_copy(page->list), err);
+}
+
+static bool on_detectors(void *context, const struct service_page *page, struct err *err)
+{
+	struct detector *detector = context;
+	bool ok = true;
+	for (size_t i = 0; ok && i < json_array_size(page->list); i++) {
+		detector->id = json_string_value(json_array_get(page->list, i));
+		if (!detector->id)
+			return err_set(err, ERR_INVALID, "the answer names a detector by no text");
+		detector->count++;
+		const struct service_ask ask = {.method = "POST",
+						.path = path_of(detector, "/findings"),
+						.action = "ListFindings",
+						.parameters = json_pack("{s:i}", "maxResults", IDS),
+						.token = "nextToken",
+						.list = "findingIds"};
+		ok = aws_ask(detector->work, &ask, on_ids, detector, err);
+	}
+	return ok;
+}
+
+bool aws_read_guardduty(struct aws_work *work, struct err *err)
+{
+	struct arena arena = {0};
+	struct detector detector = {.work = work, .arena = &arena};
+	const struct service_ask ask = {.method = "GET",
+					.path = "/detector",
+					.action = "ListDetectors",
+					.parameters = json_pack("{s:i}", "maxResults", DETECTORS),
+					.token = "nextToken",
+					.list = "detectorIds"};
+	pages_list(work->file, NULL, NULL);
+	bool ok = aws_ask(work, &ask, on_detectors, &detector, err);
+	arena_fini(&arena);
+	return ok &&
+	       (detector.count || err_set(err, ERR_NOT_FOUND, "GuardDuty has no detector there"));
+}
+
+// ---- IAM Access Analyzer API: ListAnalyzers, ListFindings, ListFindingsV2 ----
+
+// What an analyzer looks for. Only the first call tells who may reach a resource, and it answers
+// for analyzers of external access alone.
+static const struct {
+	const char *category, *path, *action;
+} SOUGHT[] = {{"external", "/finding", "ListFindings"},
+	      {"unused", "/findingv2", "ListFindingsV2"},
+	      {"internal", "/findingv2", "ListFindingsV2"}};
+enum { SOUGHTS = sizeof SOUGHT / sizeof *SOUGHT };
+
+// AnalyzerSummary: ACCOUNT, ORGANIZATION, ACCOUNT_UNUSED_ACCESS, ACCOUNT_INTERNAL_ACCESS, …
+static size_t sought_by(const char *type)
+{
+	return strstr(type, "UNUSED") ? 1 : strstr(type, "INTERNAL") ? 2 : 0;
+}
+
+static bool on_analyzers(void *analyzers, const struct service_page *page, struct err *err)
+{
+	(void)err;
+	json_array_extend(analyzers, (json_t *)(uintptr_t)page->list);
+	return true;
+}
+
+static const char *text_at(const json_t *map, const char *name)
+{
+	const char *text = json_string_value(json_object_get(map, name));
+	return text ? text : "";
+}
+
+static bool list_findings(struct aws_work *work, const json_t *analyzer, size_t sought,
+			  struct err *err)
+{
+	const struct service_ask ask = {.method = "POST",
+					.path = SOUGHT[sought].path,
+					.action = SOUGHT[sought].action,
+					.parameters = json_pack("{s:s,s:i}", "analyzerArn",
+								text_at(analyzer, "arn"),
+								"maxResults", PAGE),
+					.token = "nextToken",
+					.list = "findings"};
+	return aws_ask(work, &ask, aws_keep_page, work->file, err);
+}
+
+// All analyzers that look for the same are one scan.
+static bool list_sought(struct aws_work *work, const json_t *analyzers, size_t sought,
+			struct err *err)
+{
+	int64_t count = 0;
+	bool ok = true;
+	for (size_t i = 0; ok && i < json_array_size(analyzers); i++) {
+		const json_t *analyzer = json_array_get(analyzers, i);
+		if (sought_by(text_at(analyzer, "type")) != sought)
+			continue;
+		if (!count++)
+			pages_list(work->file, "category", SOUGHT[sought].category);
+		ok = list_findings(work, analyzer, sought, err);
+	}
+	return ok;
+}
+
+bool aws_read_analyzers(struct aws_work *work, struct err *err)
+{
+	json_t *analyzers = json_array();
+	const struct service_ask ask = {.method = "GET",
+					.path = "/analyzer",
+					.action = "ListAnalyzers",
+					.parameters = json_pack("{s:i}", "maxResults", PAGE),
+					.token = "nextToken",
+					.list = "analyzers"};
+	bool ok = aws_ask(work, &ask, on_analyzers, analyzers, err);
+	for (size_t i = 0; ok && i < SOUGHTS; i++)
+		ok = list_sought(work, analyzers, i, err);
+	if (ok && !json_array_size(analyzers))
+		ok = err_set(err, ERR_NOT_FOUND, "IAM Access Analyzer has no analyzer there");
+	json_decref(analyzers);
+	return ok;
+}

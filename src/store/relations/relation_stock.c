@@ -1,0 +1,304 @@
+#include "store/relations/relation.h"
+
+// ---- What there is ----
+
+#define RUNNING(digest)                                                                            \
+	"(SELECT count(*) FROM workload w WHERE w.digest = " digest " AND w.replicas > 0)"
+#define VERSION(column, ecosystem, fragment_, sentence)                                            \
+	{                                                                                          \
+		.name = (column), .title = "version", .help = (sentence), .kind = COLUMN_TEXT,     \
+		.role = COLUMN_PLAIN, .fragment = (fragment_),                                     \
+		.sort = "(coalesce(" ecosystem ", '') || ' ' || " fragment_ ") COLLATE version",   \
+		.compare = "version_cmp(" ecosystem ", " fragment_ ", "                            \
+	}
+
+// Of several digests of a subject the one whose inventory was made last.
+#define NEWEST                                                                                     \
+	"s.at = (SELECT max(o.at) FROM sbom y JOIN scope o ON o.id = y.scope WHERE y.subject = "   \
+	"b.subject)"
+
+static const struct column SBOM_COLUMNS[] = {
+	COLUMN("subject", "subject", COLUMN_TEXT, "b.subject",
+	       "the image, model package or folder that it lists"),
+	COLUMN("kind", "kind", COLUMN_TEXT, "b.kind", "image, application, …"),
+	COLUMN("version", "version", COLUMN_TEXT, "b.version", "version of the subject"),
+	COLUMN("components", "components", COLUMN_INT, "b.components", "how many it lists"),
+	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
+	       "the last made of this subject's inventories"),
+	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
+	       "workloads that run this digest"),
+	COLUMN("made", "made", COLUMN_AGE, "s.at", "how long ago it was made"),
+	COLUMN("format", "format", COLUMN_TEXT, "b.format", "what the file was"),
+	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
+	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made it"),
+	COLUMN("purl", "purl", COLUMN_TEXT, "b.purl", "package URL of the subject"),
+	COLUMN("serial", "serial", COLUMN_TEXT, "b.serial", "the document's own number"),
+	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	HIDDEN("id", COLUMN_INT, "b.scope", "number of the inventory in this cache"),
+	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
+};
+
+const struct relation RELATION_SBOM = {
+	.name = "sbom",
+	.help = "software inventories, one per digest of a subject",
+	.from = "sbom b JOIN scope s ON s.id = b.scope",
+	TABLE(SBOM_COLUMNS),
+	.wide = " tool purl serial run ",
+	.order = "subject",
+	.identity = " subject version digest ",
+};
+
+static const struct column COMPONENTS_COLUMNS[] = {
+	COLUMN("name", "name", COLUMN_TEXT, "p.name", "name of the package"),
+	VERSION("version", "p.ecosystem", "p.version",
+		"its version; < and > compare as its ecosystem does"),
+	COLUMN("ecosystem", "ecosystem", COLUMN_TEXT, "p.ecosystem",
+	       "deb, maven, npm, pypi, …: the type of its package URL"),
+	COLUMN("subject", "subject", COLUMN_TEXT, "b.subject", "what it is part of"),
+	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
+	       "workloads that run the subject's digest"),
+	COLUMN("licence", "licence", COLUMN_TEXT, "(SELECT v FROM text WHERE id = c.licence)",
+	       "its licences"),
+	COLUMN("path", "path", COLUMN_TEXT, "nullif(c.path, '')", "where it lies in the subject"),
+	COLUMN("n", "listed", COLUMN_INT, "c.n", "how often the inventory lists it there"),
+	COLUMN("namespace", "namespace", COLUMN_TEXT, "p.space", "group, scope or distribution"),
+	COLUMN("type", "type", COLUMN_TEXT, "p.type", "library, operating-system, …"),
+	COLUMN("purl", "purl", COLUMN_TEXT, "p.purl", "its package URL"),
+	COLUMN("cpe", "cpe", COLUMN_TEXT, "c.cpe", "its CPE name"),
+	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
+	COLUMN("made", "made", COLUMN_AGE, "s.at", "how long ago the inventory was made"),
+	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
+	       "of the last made of the subject's inventories"),
+	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	HIDDEN("base", COLUMN_TEXT, "p.base", "its package URL without version and qualifiers"),
+	{.name = "range",
+	 .title = "range",
+	 .help = "range:\"<2.17 || >=3\" is true of versions in it, also of vers:npm/…",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_HIDDEN,
+	 .fragment = "p.version",
+	 .holds = "version_in(p.ecosystem, p.version, "},
+	HIDDEN("id", COLUMN_INT, "c.id", "number of the row in this cache"),
+	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
+};
+
+const struct relation RELATION_COMPONENTS = {
+	.name = "components",
+	.help = "the packages of every inventory",
+	.from = "component c JOIN package p ON p.id = c.package JOIN sbom b ON b.scope = c.scope"
+		" JOIN scope s ON s.id = c.scope",
+	TABLE(COMPONENTS_COLUMNS),
+	.wide = " n namespace type purl cpe digest made newest run ",
+	.order = "name",
+	.identity = " name version subject path purl digest id ",
+};
+
+// ---- What is known of weaknesses ----
+
+static const struct column KEV_COLUMNS[] = {
+	COLUMN("cve", "cve", COLUMN_TEXT, "k.cve", "its CVE id"),
+	COLUMN("added", "added", COLUMN_DAY, "k.added", "when the catalogue took it in"),
+	COLUMN("due", "due", COLUMN_DAY, "k.due", "when the catalogue wants it dealt with"),
+	COLUMN("ransomware", "ransomware", COLUMN_BOOL, "k.ransomware",
+	       "known to be used for extortion"),
+	COLUMN("product", "product", COLUMN_TEXT, "k.product", "vendor and product, in words"),
+	COLUMN("name", "name", COLUMN_TEXT, "k.name", "the vulnerability's name"),
+	COLUMN("action", "action", COLUMN_TEXT, "k.action", "what the catalogue asks for"),
+	COLUMN("catalogue", "age", COLUMN_AGE, "s.at", "how old the catalogue is"),
+	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
+};
+
+const struct relation RELATION_KEV = {
+	.name = "kev",
+	.help = "vulnerabilities known to be exploited (CISA's catalogue)",
+	.from = "kev k JOIN scope s ON s.id = k.scope",
+	TABLE(KEV_COLUMNS),
+	.wide = " name action run ",
+	.order = "-added",
+	.identity = " cve ",
+};
+
+static const struct column EPSS_COLUMNS[] = {
+	COLUMN("cve", "cve", COLUMN_TEXT, "e.cve", "its CVE id"),
+	COLUMN("epss", "epss", COLUMN_DECIMAL, "e.epss",
+	       "probability of exploitation within 30 days, 0 to 1; it is not a severity"),
+	COLUMN("percentile", "percentile", COLUMN_DECIMAL, "e.percentile",
+	       "share of all vulnerabilities with the same or a lower score"),
+	COLUMN("scored", "age", COLUMN_AGE, "s.at", "how old the score is"),
+	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
+};
+
+const struct relation RELATION_EPSS = {
+	.name = "epss",
+	.help = "how likely vulnerabilities are exploited (FIRST's EPSS)",
+	.from = "epss e JOIN scope s ON s.id = e.scope",
+	TABLE(EPSS_COLUMNS),
+	.wide = " run ",
+	.order = "-epss",
+	.identity = " cve ",
+};
+
+// A later statement of the same issuer on the same thing replaces one; what is not honoured
+// replaces nothing.
+#define EFFECTIVE                                                                                  \
+	"v.honoured AND NOT EXISTS (SELECT 1 FROM vex o WHERE o.vulnerability = v.vulnerability"   \
+	" AND o.honoured AND o.issuer IS v.issuer AND o.product IS v.product"                      \
+	" AND o.component IS v.component AND o.versions IS v.versions"                             \
+	" AND (coalesce(o.at, 0), coalesce(o.document, ''), o.id)"                                 \
+	" > (coalesce(v.at, 0), coalesce(v.document, ''), v.id))"
+
+static const struct column VEX_COLUMNS[] = {
+	COLUMN("vulnerability", "vulnerability", COLUMN_TEXT, "v.vulnerability",
+	       "the CVE, else the first of its ids"),
+	COLUMN("status", "status", COLUMN_TEXT, "v.status",
+	       "affected, not_affected, fixed or under_investigation"),
+	COLUMN("effective", "effective", COLUMN_BOOL, EFFECTIVE,
+	       "no later statement of the issuer replaces it, and not_affected has a reason"),
+	COLUMN("product", "product", COLUMN_TEXT, "v.product", "what it is about"),
+	COLUMN("component", "component", COLUMN_TEXT, "v.component", "the part of the product"),
+	COLUMN("versions", "versions", COLUMN_TEXT, "v.versions", "range of versions"),
+	COLUMN("justification", "justification", COLUMN_TEXT, "v.justification",
+	       "why it is not affected"),
+	COLUMN("match", "match", COLUMN_TEXT,
+	       "CASE WHEN v.base IS NOT NULL THEN 'package' WHEN v.product LIKE 'urn:cdx:%' THEN "
+	       "'reference' ELSE 'name' END",
+	       "what components are found by: package URL, reference, or the subject's name alone"),
+	COLUMN("issuer", "issuer", COLUMN_TEXT, "v.issuer", "who says so"),
+	COLUMN("stated", "age", COLUMN_AGE, "coalesce(v.at, s.at)", "how long ago it was stated"),
+	COLUMN("text", "text", COLUMN_TEXT, "v.text", "in the issuer's words"),
+	COLUMN("level", "level", COLUMN_TEXT, "v.level", "severity, where it tells one"),
+	COLUMN("ids", "ids", COLUMN_TEXT, "v.ids", "all ids of the vulnerability"),
+	COLUMN("document", "document", COLUMN_TEXT, "v.document", "id of the document"),
+	COLUMN("format", "format", COLUMN_TEXT, "v.format", "what the file was"),
+	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	HIDDEN("id", COLUMN_INT, "v.id", "number of the statement in this cache"),
+	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
+};
+
+const struct relation RELATION_VEX = {
+	.name = "vex",
+	.help = "statements on whether products are affected (OpenVEX, CSAF, CycloneDX)",
+	.from = "vex v JOIN scope s ON s.id = v.scope",
+	TABLE(VEX_COLUMNS),
+	.wide = " text level ids document format run ",
+	.order = "vulnerability",
+	.identity = " vulnerability status product component versions stated document id ",
+};
+
+// ---- Both together ----
+
+// What a statement on a component of a product is true of: the product by its purl, digest, name or
+// document.
+#define OF_PRODUCT                                                                                 \
+	"(v.component IS NULL OR v.product IS NULL OR v.product IN (b.subject, b.digest, b.purl)"  \
+	" OR purl_covers(v.product, b.purl)"                                                       \
+	" OR (b.serial IS NOT NULL AND instr(v.product, b.serial) > 0))"
+#define HITTING EFFECTIVE " AND v.status IN ('affected', 'under_investigation')"
+// A catalogue of exploited vulnerabilities names vendors and products in words, which match no
+// package: what it lists hits the packages in which a scanner found the CVE, then or now.
+#define KEV_HITS                                                                                   \
+	"SELECT DISTINCT k.cve, 'affected', 'KEV', NULL, 'kev', NULL, k.added, k.scope, 0, "       \
+	"b.scope, p.id FROM kev k JOIN finding_id i ON i.id = k.cve"                               \
+	" JOIN finding f ON f.id = i.finding JOIN finding_body o ON o.id = f.body"                 \
+	" JOIN package p ON p.base = purl_base(o.purl) AND p.version = o.version"                  \
+	" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+#define HIT_VALUES                                                                                 \
+	"v.vulnerability, v.status, v.issuer, v.document, v.format, v.level, v.at AS stated, "     \
+	"v.scope AS said, v.id AS vex, b.scope"
+
+static const struct column HITS_COLUMNS[] = {
+	COLUMN("advisory", "advisory", COLUMN_TEXT, "h.vulnerability", "the vulnerability"),
+	COLUMN("subject", "subject", COLUMN_TEXT, "b.subject", "the inventory's subject"),
+	COLUMN("component", "component", COLUMN_TEXT, "coalesce(p.name, '-')",
+	       "the component; - is the subject itself"),
+	VERSION("version", "p.ecosystem", "p.version", "the component's version"),
+	COLUMN("status", "status", COLUMN_TEXT, "h.status", "affected or under_investigation"),
+	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
+	       "workloads that run the subject's digest"),
+	COLUMN("kev", "kev", COLUMN_BOOL,
+	       "EXISTS (SELECT 1 FROM kev k WHERE k.cve = h.vulnerability)",
+	       "is known to be exploited"),
+	COLUMN("due", "due", COLUMN_DAY,
+	       "(SELECT min(k.due) FROM kev k WHERE k.cve = h.vulnerability)",
+	       "when the catalogue of exploited ones wants it dealt with"),
+	COLUMN("epss", "epss", COLUMN_DECIMAL,
+	       "(SELECT e.epss FROM epss e WHERE e.scope IN (SELECT id FROM scope WHERE kind = "
+	       "'epss' AND state = 'shown') AND e.cve = h.vulnerability)",
+	       "probability of exploitation within 30 days"),
+	COLUMN("source", "source", COLUMN_TEXT, "coalesce(h.issuer, h.format)", "who says so"),
+	COLUMN("since", "since", COLUMN_TIME, "max(coalesce(h.stated, a.at), s.at)",
+	       "when both the statement and the inventory were there"),
+	COLUMN("level", "level", COLUMN_TEXT, "h.level", "severity, where it is told"),
+	COLUMN("purl", "purl", COLUMN_TEXT, "coalesce(p.purl, b.purl)", "package URL"),
+	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
+	COLUMN("document", "document", COLUMN_TEXT, "h.document", "id of the statement's document"),
+	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
+	       "of the last made of the subject's inventories"),
+	COLUMN("run", "run", COLUMN_INT, "a.run", "the run that brought the statement"),
+	HIDDEN("vex", COLUMN_INT, "h.vex", "number of the statement in this cache"),
+	HIDDEN("package", COLUMN_INT, "coalesce(h.package, 0)", "number of the package likewise"),
+	HIDDEN("sbom", COLUMN_INT, "h.scope", "number of the inventory likewise"),
+	HIDDEN("changed", COLUMN_TIME, "max(a.published_at, s.published_at)",
+	       "when it came or changed last"),
+};
+
+const struct relation RELATION_HITS = {
+	.name = "advisory_hits",
+	.help = "what advisories and VEX statements say of stored inventories, without a new scan",
+	.from = "(SELECT DISTINCT " HIT_VALUES
+		", p.id AS package FROM vex v JOIN package p ON p.base = v.base"
+		" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+		" WHERE " HITTING " AND version_in(p.ecosystem, p.version, v.versions) AND "
+		"purl_covers(v.purl, p.purl)"
+		" AND " OF_PRODUCT " UNION ALL "
+		"SELECT DISTINCT " HIT_VALUES ", p.id AS package FROM vex v"
+		" JOIN sbom b ON b.serial = substr(v.product, 9, 36)"
+		" JOIN component c ON c.scope = b.scope AND c.ref = v.component"
+		" JOIN package p ON p.id = c.package WHERE v.base IS NULL AND " HITTING
+		" AND version_in(p.ecosystem, p.version, v.versions) UNION ALL "
+		"SELECT " HIT_VALUES ", NULL AS package FROM vex v JOIN sbom b ON b.base = v.base"
+		" WHERE v.component IS NULL AND " HITTING
+		" AND purl_covers(v.product, b.purl) UNION ALL "
+		"SELECT " HIT_VALUES
+		", NULL AS package FROM vex v JOIN sbom b ON b.subject = v.product"
+		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING " UNION ALL " KEV_HITS
+		") h"
+		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
+		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",
+	TABLE(HITS_COLUMNS),
+	.wide = " level purl digest document newest run ",
+	.order = "-since",
+	.identity =
+		" advisory subject component version status purl digest document vex package sbom ",
+};
+
+// ---- What runs ----
+
+static const struct column WORKLOADS_COLUMNS[] = {
+	COLUMN("cluster", "cluster", COLUMN_TEXT, "w.cluster", "where it runs"),
+	COLUMN("namespace", "namespace", COLUMN_TEXT, "w.space", "namespace, or the ECS service"),
+	COLUMN("workload", "workload", COLUMN_TEXT, "w.workload", "what owns its pods or tasks"),
+	COLUMN("kind", "kind", COLUMN_TEXT, "w.kind", "ReplicaSet, DaemonSet, ECS service, …"),
+	COLUMN("image", "image", COLUMN_TEXT, "w.image", "name of the image"),
+	COLUMN("replicas", "replicas", COLUMN_INT, "w.replicas", "containers that run it"),
+	COLUMN("sbom", "sbom", COLUMN_BOOL,
+	       "EXISTS (SELECT 1 FROM sbom b WHERE b.digest = w.digest)",
+	       "an inventory of this digest is stored"),
+	COLUMN("seen", "seen", COLUMN_AGE, "s.at", "how long ago it was seen"),
+	COLUMN("digest", "digest", COLUMN_TEXT, "w.digest", "digest of the image"),
+	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	HIDDEN("id", COLUMN_INT, "w.id", "number of the row in this cache"),
+	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
+};
+
+const struct relation RELATION_WORKLOADS = {
+	.name = "workloads",
+	.help = "what runs in clusters, by image and digest",
+	.from = "workload w JOIN scope s ON s.id = w.scope",
+	TABLE(WORKLOADS_COLUMNS),
+	.wide = " run ",
+	.order = "workload",
+	.identity = " cluster namespace workload image digest id ",
+};

@@ -1,0 +1,182 @@
+#include "store/relations/words.h"
+
+#define DIMENSION(column, heading, fragment_, sentence)                                            \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
+		.role = COLUMN_DIMENSION, .fragment = (fragment_)                                  \
+	}
+
+#define OF_WORDS(column, heading, role_, words_, fragment_, sentence)                              \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
+		.role = (role_), .fragment = (fragment_), .sort = (fragment_), .words = &(words_)  \
+	}
+
+#define COUNT(column, heading, fragment_, sentence)                                                \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_INT,      \
+		.role = COLUMN_MEASURE, .fragment = (fragment_)                                    \
+	}
+
+// ---- Week by week ----
+
+// Monday 00:00 UTC of a time's ISO week: day 0 of unix time was a Thursday.
+#define MONDAY(at) "(" at "/86400 - (" at "/86400 + 3) % 7) * 86400"
+
+// What scans changed, summed up by week; a week without a change of a kind is a row too, so that
+// what stands is told for every week, up to that of now.
+#define TREND                                                                                      \
+	"(WITH RECURSIVE week(week) AS ("                                                          \
+	"  SELECT " MONDAY(                                                                        \
+		"min(at)") " FROM scan WHERE state <> 'failed'"                                    \
+			   "  UNION ALL SELECT week + 604800 FROM week"                            \
+			   "  WHERE week + 604800 <= (SELECT now FROM moment)),"                   \
+			   " net AS ("                                                             \
+			   "  SELECT s.chain, t.class, t.level, " MONDAY(                          \
+				   "s.at") " AS week,"                                             \
+					   "   sum(iif(t.kind = 'new', t.findings, 0)) AS opened," \
+					   "   sum(iif(t.kind = 'back', t.findings, 0)) AS "       \
+					   "reopened,"                                             \
+					   "   sum(iif(t.kind = 'level_in', t.findings, 0)) AS "   \
+					   "moved_in,"                                             \
+					   "   sum(iif(t.kind = 'level_out', t.findings, 0)) AS "  \
+					   "moved_out,"                                            \
+					   "   sum(iif(t.kind = 'fixed', t.findings, 0)) AS "      \
+					   "fixed,"                                                \
+					   "   sum(iif(t.kind = 'retired', t.findings, 0)) AS "    \
+					   "retired,"                                              \
+					   "   sum(iif(t.kind = 'closed', t.findings, 0)) AS "     \
+					   "closed,"                                               \
+					   "   sum(iif(t.kind IN ('new', 'back', 'level_in'), "    \
+					   "t.findings, -t.findings)) AS net"                      \
+					   "  FROM scan_tally t JOIN scan s ON s.id = t.scan "     \
+					   "GROUP BY 1, 2, 3, 4),"                                 \
+					   " looked AS ("                                          \
+					   "  SELECT chain, " MONDAY(                              \
+						   "at") " AS week FROM scan WHERE state = "       \
+							 "'whole' GROUP BY 1, 2)"                  \
+							 " SELECT w.week, k.chain, c.tool, "       \
+							 "c.category, c.target, k.class, "         \
+							 "k.level, n.opened,"                      \
+							 "  n.reopened, n.moved_in, n.moved_out, " \
+							 "n.fixed, n.retired, n.closed, l.chain "  \
+							 "AS scanned,"                             \
+							 "  coalesce(n.net, 0) AS net,"            \
+							 "  sum(coalesce(n.net, 0)) OVER "         \
+							 "(PARTITION BY k.chain, k.class, "        \
+							 "k.level ORDER BY w.week)"                \
+							 "   AS standing"                          \
+							 " FROM (SELECT DISTINCT chain, class, "   \
+							 "level FROM net) k CROSS JOIN week w"     \
+							 " JOIN chain c ON c.id = k.chain"         \
+							 " LEFT JOIN net n ON n.chain = k.chain "  \
+							 "AND n.class = k.class AND n.level = "    \
+							 "k.level"                                 \
+							 "  AND n.week = w.week"                   \
+							 " LEFT JOIN looked l ON l.chain = "       \
+							 "k.chain AND l.week = w.week) n"
+
+static const struct column TREND_COLUMNS[] = {
+	{.name = "week",
+	 .title = "week",
+	 .help = "ISO week in UTC, by its Monday",
+	 .kind = COLUMN_DAY,
+	 .role = COLUMN_DIMENSION,
+	 .fragment = "n.week"},
+	OF_WORDS("severity", "severity", COLUMN_DIMENSION, WORDS_LEVEL, "n.level",
+		 "critical, high, medium, low, info or unknown"),
+	OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, "n.class",
+		 "code, dependency, container, iac, secret, dast, posture, hardening, load"),
+	DIMENSION("tool", "tool", "n.tool", "the tool that found it, in lower case"),
+	DIMENSION("target", "target", "n.target", "what was scanned"),
+	DIMENSION("category", "category", "n.category", "which of the tool's scans"),
+	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "n.level", "the same as severity"),
+	COUNT("start", "start", "sum(n.standing - n.net)", "open when the week began"),
+	COUNT("opened", "opened", "coalesce(sum(n.opened), 0)", "seen for the first time"),
+	COUNT("reopened", "reopened", "coalesce(sum(n.reopened), 0)",
+	      "seen again after they were closed"),
+	COUNT("moved_in", "in", "coalesce(sum(n.moved_in), 0)",
+	      "that another severity was changed to this one"),
+	COUNT("moved_out", "out", "coalesce(sum(n.moved_out), 0)",
+	      "whose severity was changed to another one"),
+	COUNT("fixed", "fixed", "coalesce(sum(n.fixed), 0)", "not seen any more"),
+	COUNT("retired", "retired", "coalesce(sum(n.retired), 0)",
+	      "not looked for any more: their rule is gone"),
+	COUNT("closed", "closed", "coalesce(sum(n.closed), 0)", "closed by their tool"),
+	COUNT("end", "end", "sum(n.standing)", "open when the week ended, or now"),
+	COUNT("scanned", "scanned", "count(DISTINCT n.scanned)",
+	      "how many kinds of scan were made whole in it; in a week with 0 nothing is known"),
+};
+
+const struct relation RELATION_TREND = {
+	.name = "trend",
+	.help = "findings week by week: start + opened + reopened + in - out - fixed - retired - "
+		"closed = end",
+	.from = TREND,
+	TABLE(TREND_COLUMNS),
+	.order = "-week",
+	.always = "week",
+};
+
+// ---- Repairs ----
+
+// Each finding's last episode, and those before it, with how long it took or has taken. What began
+// again within a week went on all the time (findings/life.h).
+#define REPAIRS                                                                                    \
+	"(SELECT n.tool, n.category, n.target, n.class, n.level, n.findings, n.due,"               \
+	"  n.state IN (6, 8) AS repaired, n.state <= 4 AS open,"                                   \
+	"  coalesce(n.closed_at, m.now) - n.opened_at AS seconds,"                                 \
+	"  n.state IN (6, 8) AND n.closed_at >= m.now - 90 * 86400 AS lately, m.now"               \
+	" FROM bucket_now n JOIN moment m"                                                         \
+	" UNION ALL SELECT n.tool, n.category, n.target, n.class, n.level, 1, NULL, 1, 0,"         \
+	"  s.at - e.since, s.at >= m.now - 90 * 86400, m.now"                                      \
+	" FROM finding_event e JOIN scan s ON s.id = e.scan JOIN finding f ON f.id = e.finding"    \
+	" JOIN bucket_now n ON n.id = f.bucket JOIN moment m"                                      \
+	" WHERE e.kind IN ('fixed', 'closed') AND e.since < n.opened_at) e"
+
+#define DAYS(column, heading, fragment_, sentence)                                                 \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_DECIMAL,  \
+		.role = COLUMN_MEASURE,                                                            \
+		.fragment = "CAST(round((" fragment_ ") / 86400.0, 2) AS TEXT)",                   \
+		.sort = "(" fragment_ ")"                                                          \
+	}
+
+static const struct column REPAIRS_COLUMNS[] = {
+	OF_WORDS("severity", "severity", COLUMN_DIMENSION, WORDS_LEVEL, "e.level",
+		 "critical, high, medium, low, info or unknown"),
+	OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, "e.class",
+		 "code, dependency, container, iac, secret, dast, posture, hardening, load"),
+	DIMENSION("tool", "tool", "e.tool", "the tool that found it, in lower case"),
+	DIMENSION("target", "target", "e.target", "what was scanned"),
+	DIMENSION("category", "category", "e.category", "which of the tool's scans"),
+	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "e.level", "the same as severity"),
+	COUNT("repaired", "repaired", "coalesce(sum(iif(e.lately, e.findings, 0)), 0)",
+	      "fixed or closed by their tool in the last 90 days"),
+	DAYS("mean", "mean days",
+	     "sum(iif(e.lately, e.seconds * e.findings, 0)) * 1.0"
+	     " / nullif(sum(iif(e.lately, e.findings, 0)), 0)",
+	     "mean time to repair of those, in days"),
+	DAYS("median", "median days", "repair_median(e.seconds, e.findings, e.lately)",
+	     "median time to repair of those, in days"),
+	COUNT("open", "open", "coalesce(sum(iif(e.open, e.findings, 0)), 0)", "open now"),
+	DAYS("open_age", "open age",
+	     "sum(iif(e.open, e.seconds * e.findings, 0)) * 1.0"
+	     " / nullif(sum(iif(e.open, e.findings, 0)), 0)",
+	     "mean age of what is open, in days"),
+	DAYS("oldest", "oldest", "max(iif(e.open, e.seconds, NULL))",
+	     "age of the oldest that is open, in days"),
+	COUNT("late", "late", "coalesce(sum(iif(e.due < e.now, e.findings, 0)), 0)",
+	      "open and past their due date"),
+	DAYS("half_life", "half-life", "repair_survival_median(e.seconds, e.findings, e.repaired)",
+	     "days until half of all are repaired, the open ones counted in (Kaplan-Meier)"),
+};
+
+const struct relation RELATION_REPAIRS = {
+	.name = "repairs",
+	.help = "how long findings take to be repaired, and how old the open ones are",
+	.from = REPAIRS,
+	TABLE(REPAIRS_COLUMNS),
+	.order = "-severity",
+	.always = "severity",
+};

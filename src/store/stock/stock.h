@@ -1,0 +1,17 @@
+// The lines of inventories and of what is known of weaknesses, into their tables (sql/stock.sql).
+//
+// Handlers of the fold's table of lines. Only scopes that will be shown are stored.
+// Private to the store.
+#ifndef GAVEL_STORE_STOCK_STOCK_H
+#define GAVEL_STORE_STOCK_STOCK_H
+
+#include "store/fold/fold.h"
+
+bool stock_sbom(struct fold *fold, const struct json_record *record, struct err *err);
+bool stock_component(struct fold *fold, const struct json_record *record, struct err *err);
+bool stock_kev(struct fold *fold, const struct json_record *record, struct err *err);
+bool stock_epss(struct fold *fold, const struct json_record *record, struct err *err);
+bool stock_vex(struct fold *fold, const struct json_record *record, struct err *err);
+bool stock_workload(struct fold *fold, const struct json_record *record, struct err *err);
+
+#endif

@@ -1,0 +1,68 @@
+#include "store/stock/stock_sql.h"
+
+#include "findings/purl.h"
+#include "findings/version/range.h"
+
+static struct slice text_of(sqlite3_value *value)
+{
+	const char *text = (const char *)sqlite3_value_text(value);
+	return (struct slice){text, text ? (size_t)sqlite3_value_bytes(value) : 0};
+}
+
+static void compare(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct slice a = text_of(values[1]), b = text_of(values[2]);
+	(void)count;
+	if (a.at && b.at)
+		sqlite3_result_int(context,
+				   version_compare(version_scheme_of(text_of(values[0])), a, b));
+}
+
+static void in_range(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct slice version = text_of(values[1]), range = text_of(values[2]);
+	(void)count;
+	sqlite3_result_int(
+		context,
+		!range.len || (version.at &&
+			       range_holds(range, version_scheme_of(text_of(values[0])), version)));
+}
+
+static void covers(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	sqlite3_result_int(context, purl_covers(text_of(values[0]), text_of(values[1])));
+}
+
+static void base(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct str text = {0};
+	(void)count;
+	purl_add_package(&text, text_of(values[0]));
+	if (text.len)
+		sqlite3_result_text(context, text.at, (int)text.len, SQLITE_TRANSIENT);
+	str_fini(&text);
+}
+
+// Within a type by version; what is equal there, and types, by their bytes.
+static int collate(void *context, int a_len, const void *a, int b_len, const void *b)
+{
+	struct slice x = {a, (size_t)a_len}, y = {b, (size_t)b_len};
+	struct slice left = x, right = y;
+	(void)context;
+	int order = slice_compare(slice_cut(&left, ' '), slice_cut(&right, ' '));
+	struct slice type = slice_cut(&(struct slice){a, (size_t)a_len}, ' ');
+	if (!order)
+		order = version_compare(version_scheme_of(type), left, right);
+	return order ? order : slice_compare(x, y);
+}
+
+void stock_sql_register(sqlite3 *db)
+{
+	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+	sqlite3_create_function(db, "version_cmp", 3, flags, NULL, compare, NULL, NULL);
+	sqlite3_create_function(db, "version_in", 3, flags, NULL, in_range, NULL, NULL);
+	sqlite3_create_function(db, "purl_covers", 2, flags, NULL, covers, NULL, NULL);
+	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);
+	sqlite3_create_collation(db, "version", SQLITE_UTF8, NULL, collate);
+}

@@ -1,0 +1,16 @@
+// The order of versions and the matching of packages in SQL (findings/version, findings/purl).
+#ifndef GAVEL_STORE_STOCK_STOCK_SQL_H
+#define GAVEL_STORE_STOCK_STOCK_SQL_H
+
+#include <sqlite3.h>
+
+// Registers, on one connection; TYPE is a purl's type, or NULL:
+//   version_cmp(TYPE, a, b)         -1, 0 or 1; NULL beside NULL
+//   version_in(TYPE, version, range) 1 when it lies in it (findings/version/range.h); a range that
+//                                   is NULL or empty holds all, a version that is NULL lies in none
+//   purl_covers(pattern, purl)      1 when the pattern speaks of it
+//   purl_base(purl)                 without version and qualifiers; NULL when it is none
+// and the collation VERSION, which orders texts "TYPE version".
+void stock_sql_register(sqlite3 *db);
+
+#endif

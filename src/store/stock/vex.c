@@ -1,0 +1,66 @@
+#include "findings/purl.h"
+#include "store/stock/stock_private.h"
+
+// The CVE among the ids, which blanks part, else the first of them.
+static struct slice main_id(struct slice ids)
+{
+	struct slice rest = ids, first = slice_word(&rest), one = first;
+	while (one.len && !slice_starts(one, "CVE-"))
+		one = slice_word(&rest);
+	return one.len ? one : first;
+}
+
+// The purl that the statement is about: the component's, else the product's.
+static struct slice purl_of(struct fold *fold, struct slice component, struct slice product,
+			    struct slice *base)
+{
+	struct purl purl;
+	struct str text = {0};
+	struct slice about = component.len ? component : product;
+	if (!purl_read(about, &fold->arena, &purl))
+		return (struct slice){NULL, 0};
+	purl_add_base(&purl, &text);
+	*base = (struct slice){arena_slice(&fold->arena, str_slice(&text)), text.len};
+	str_fini(&text);
+	return about;
+}
+
+// Who says that something is not affected has to say why (OpenVEX, "Status Justifications").
+static bool is_honoured(struct slice status, struct slice justification, struct slice text)
+{
+	return !slice_is(status, "not_affected") || justification.len || text.len;
+}
+
+bool stock_vex(struct fold *fold, const struct json_record *record, struct err *err)
+{
+	struct fold_scope *scope;
+	if (!stock_scope(fold, record, &scope, err))
+		return false;
+	if (!scope)
+		return true;
+	struct slice ids = stock_word(fold, record, "ids");
+	struct slice product = stock_word(fold, record, "product");
+	struct slice component = stock_word(fold, record, "component");
+	struct slice status = stock_word(fold, record, "status");
+	struct slice reason = stock_word(fold, record, "justification");
+	struct slice text = stock_word(fold, record, "text"), base = {NULL, 0};
+	struct slice purl = purl_of(fold, component, product, &base);
+	struct sql_value values[] = {SQL_I(scope->id),
+				     stock_field(fold, record, "issuer"),
+				     stock_field(fold, record, "document"),
+				     stock_field(fold, record, "format"),
+				     stock_text(main_id(ids)),
+				     stock_text(ids),
+				     stock_text(product),
+				     stock_text(component),
+				     stock_text(base),
+				     stock_text(purl),
+				     stock_field(fold, record, "versions"),
+				     stock_text(status),
+				     SQL_I(is_honoured(status, reason, text)),
+				     stock_text(reason),
+				     stock_text(text),
+				     stock_field(fold, record, "level"),
+				     stock_time(record, "at")};
+	return cache_run(fold->cache, "add_vex", values, 17, err);
+}

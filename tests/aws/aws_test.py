@@ -1,0 +1,315 @@
+#!/usr/bin/env python3
+"""Sources aws://SERVICE against a stub of the services (stub.py) and beside the official SDK (sdk_peer.js).
+
+Usage: aws_test.py GAVEL FOLDER [NODE_MODULES]
+"""
+import glob
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import estate
+from stub import WHO
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../collect"))
+from scans_lines import Lines  # noqa: E402
+
+SERVICES = ("securityhub", "guardduty", "inspector2", "accessanalyzer", "ecr")
+LASTING = {"AWS_ACCESS_KEY_ID": "AKIDLASTING", "AWS_SECRET_ACCESS_KEY": "lasting-secret"}
+SESSION = {"AWS_ACCESS_KEY_ID": "ASIASESSION", "AWS_SECRET_ACCESS_KEY": "session-secret",
+           "AWS_SESSION_TOKEN": "session/token+with=="}
+ENDED = {"AWS_ACCESS_KEY_ID": "ASIAENDED", "AWS_SECRET_ACCESS_KEY": "ended-secret", "AWS_SESSION_TOKEN": "ended-token"}
+HOSTS = {"securityhub": "securityhub.{}", "guardduty": "guardduty.{}", "inspector2": "inspector2.{}",
+         "accessanalyzer": "access-analyzer.{}", "ecr": "api.ecr.{}"}
+PLACE = f"{estate.ACCOUNT}/{estate.REGION}"
+
+
+class Test:
+    def __init__(self, gavel, folder):
+        self.gavel, self.folder, self.held, self.failed, self.runs = gavel, folder, 0, [], 0
+        self.stub = subprocess.Popen([sys.executable, "-B", os.path.join(HERE, "stub.py"), folder],
+                                     stdout=subprocess.PIPE)
+        self.address = self.stub.stdout.readline().decode().strip()
+
+    def check(self, where, what, got, want):
+        if got == want:
+            self.held += 1
+        else:
+            self.failed.append(f"{where}: {what}: got {got}, want {want}")
+
+    def environment(self, keys):
+        return {"PATH": os.environ["PATH"], "HOME": self.folder, "AWS_ENDPOINT_URL": self.address, "AWS_MAX_ATTEMPTS": "3",
+                "TMPDIR": self.folder, **{k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_"))}, **keys}
+
+    def faults(self, *faults):
+        with open(os.path.join(self.folder, "faults"), "w", encoding="utf-8") as f:
+            json.dump([{"call": c, "nth": n, "do": do} for c, n, do in faults], f)
+            f.write(" " * self.runs)  # another text each time: the stub counts anew
+
+    def sync(self, service, keys=None, faults=(), home=None, **more):
+        """A source in a house of its own, or in that of another run: what came of it, and the lines that were archived."""
+        self.runs += 1
+        self.faults(*faults)
+        home = os.path.join(self.folder, home or f"run{self.runs}")
+        os.makedirs(home, exist_ok=True)
+        source = {"plugin": "scans", "path": f"aws://{service}/{estate.REGION}", **more}
+        with open(os.path.join(home, "gavel.yaml"), "w", encoding="utf-8") as f:
+            f.write(f"archive: {home}/archive\ncache: {home}/cache.db\nsources:\n  cloud: {json.dumps(source)}\n")
+        os.chmod(os.path.join(home, "gavel.yaml"), 0o600)
+        done = subprocess.run([self.gavel, "--config", os.path.join(home, "gavel.yaml"), "sync"], text=True,
+                              capture_output=True, env=self.environment(keys or SESSION), timeout=120)
+        return done, archived(home)
+
+    def show(self, home, view, *filters):
+        config = os.path.join(self.folder, home, "gavel.yaml")
+        done = subprocess.run([self.gavel, "--config", config, "show", view, *filters, "--json"], text=True,
+                              capture_output=True, timeout=60)
+        return json.loads(done.stdout)["rows"] if done.stdout else done.stderr
+
+    def requests(self):
+        """What was signed right since the last call of this."""
+        path = os.path.join(self.folder, "requests")
+        with open(path, encoding="utf-8") as f:
+            lines = [json.loads(line) for line in f]
+        os.remove(path)
+        return lines
+
+    def close(self):
+        self.stub.kill()
+        self.stub.wait()
+
+
+def archived(home):
+    lines = []
+    for run in sorted(glob.glob(os.path.join(home, "**/*.jsonl.zst"), recursive=True)):
+        lines.append(subprocess.run(["zstd", "-dcq", run], capture_output=True, check=True, text=True).stdout)
+    return Lines(subprocess.CompletedProcess([], 0, "".join(lines), ""))
+
+
+# ---- What each service's findings are ----
+
+
+def wanted_hub():
+    return [f["ProductArn"] + " " + f["Id"] for f in estate.HUB if f["Compliance"]["Status"] != "PASSED"]
+
+
+def wanted_guard():
+    return [f["arn"] for findings in estate.DETECTORS.values() for f in findings]
+
+
+def wanted_access():
+    return [f["resource"] for findings in estate.ACCESS.values() for f in findings]
+
+
+REGISTRY = f"{estate.ACCOUNT}.dkr.ecr.{estate.REGION}.amazonaws.com"
+# service: key of each scan, the member that names a finding, and its values
+WANTED = {
+    "securityhub": ([["securityhub", "posture", "", PLACE]], "uid", wanted_hub()),
+    "guardduty": ([["guardduty", "posture", "", PLACE]], "uid", wanted_guard()),
+    "inspector2": ([["inspector", "dependency", "", PLACE]], "uid", [f["findingArn"] for f in estate.INSPECTED]),
+    "accessanalyzer": ([["access-analyzer", "posture", c, PLACE] for c in ("external", "unused")], "resource",
+                       wanted_access()),
+    "ecr": ([["ecr", "container", "", f"{REGISTRY}/{r}"] for r in ("api", "tool")], "ids",
+            [f["name"] for f in estate.FLAWS[estate.image(2, 0, True)["imageDigest"]]]),
+}
+
+
+def check_whole(test, where, service, done, lines):
+    keys, name, values = WANTED[service]
+    test.check(where, "exit code", (done.returncode, done.stderr if done.returncode else ""), (0, ""))
+    test.check(where, "scans", [scan["key"] for scan in lines.complete()], keys)
+    test.check(where, "findings", sorted(f[name] for f in lines.findings()), sorted(values))
+
+
+def check_services(test):
+    for service in SERVICES:
+        for keys in (LASTING, SESSION) if service == "securityhub" else (SESSION,):
+            before = int(time.time())
+            done, lines = test.sync(service, keys)
+            check_whole(test, service, service, done, lines)
+            ats = [scan["at"] for scan in lines.scans]
+            if service == "ecr":  # when the image was scanned
+                test.check(service, "time", ats, [1770000000] * 2)
+            else:
+                test.check(service, "time", all(before <= at <= time.time() for at in ats), True)
+            test.check(service, "secrets", any(s in done.stdout + done.stderr + lines.out for s in keys.values()), False)
+    test.check("ecr", "what is left out", "none of its images was scanned" in done.stderr, True)
+    test.check("guardduty", "never whole", test.sync("guardduty")[1].scans[0]["scan"].get("partial", "")[:8], "a stream")
+
+
+# The second page's call of each list.
+LISTS = {"securityhub": "GetFindings", "guardduty": "ListFindings", "inspector2": "ListFindings",
+         "accessanalyzer": "ListFindingsV2", "ecr": "DescribeImageScanFindings"}
+MENDED = ("throttle", "busy", "break", "expire", "cut")  # once; tried again
+
+
+def of_service(service, faults, every):
+    """All faults on one service, a few on the others: what reads lists is the same."""
+    return [fault for fault in faults if service == "securityhub" or fault in every]
+
+
+def check_faults(test):
+    for service, call in LISTS.items():
+        for do in of_service(service, MENDED, ("throttle",)):
+            done, lines = test.sync(service, faults=[(call, 2, do)])
+            check_whole(test, f"{service}, {do} once", service, done, lines)
+
+
+# do: exit code and what is said. Every call after the first fails, or only the second where that is no matter of luck.
+LOST = {"throttle": (6, "rate exceeded"), "break": (6, "something went wrong"), "cut": (6, "after 3 tries"),
+        "garble": (2, "the answer:1:1"), "loop": (2, "names a page that was read already"),
+        "forbid": (4, "AccessDeniedException"), "expire": (4, "get new ones")}
+
+
+def check_lost(test):
+    for service, call in LISTS.items():
+        for do in of_service(service, LOST, ("garble", "loop", "forbid")):
+            code, text = LOST[do]
+            once = do in ("garble", "loop", "forbid")
+            faults = [(call, n, do) for n in ([2] if once else range(2, 12))]
+            done, lines = test.sync(service, faults=faults)
+            where = f"{service}, {do}"
+            test.check(where, "exit code", done.returncode, code)
+            test.check(where, f"is said: {done.stderr}", text in done.stderr and f"aws://{service}/{estate.REGION}: {call}: " in done.stderr, True)
+            test.check(where, "nothing changes", (lines.scans, lines.out), ([], ""))
+
+
+def check_refusals(test):
+    wrong = {**SESSION, "AWS_SECRET_ACCESS_KEY": "another"}
+    for keys, code, text in ((ENDED, 4, "get new ones"), (wrong, 4, "InvalidSignatureException"), ({"X": "1"}, 4, "")):
+        done, lines = test.sync("inspector2", keys)
+        test.check(f"keys {keys}", f"is refused: {done.stderr}", (done.returncode, text in done.stderr, lines.scans),
+                   (code, True, []))
+    done, _ = test.sync("macie2")
+    test.check("macie2", f"is told: {done.stderr}", (done.returncode, "is no service that is asked" in done.stderr), (2, True))
+
+
+# ---- What becomes of findings from scan to scan ----
+
+
+def check_life(test):
+    """The same again is nothing new; one that the hub no longer lists is gone, one of GuardDuty's is not."""
+    archived = sum(f["service"]["archived"] for findings in estate.DETECTORS.values() for f in findings)
+    resolved = sum(f["status"] == "RESOLVED" for findings in estate.ACCESS.values() for f in findings)
+    for service, gone in (("securityhub", 1), ("guardduty", archived), ("inspector2", 1), ("accessanalyzer", 1 + resolved)):
+        home = "life-" + service
+        test.sync(service, home=home)
+        first = test.show(home, "scans")
+        test.sync(service, home=home, faults=[(DROPS[service], 1, "break"), (DROPS[service], 2, "break"),
+                                              (DROPS[service], 3, "break")])
+        test.check(service, "a scan that failed changes nothing", test.show(home, "scans"), first)
+        test.sync(service, home=home)
+        test.sync(service, home=home, faults=[(DROPS[service], 1, "drop")])
+        scans = sorted(test.show(home, "scans"), key=lambda row: row["at"])
+        count = len(WANTED[service][2])
+        test.check(service, "scans", [sum(r[k] for r in scans) for k in ("new", "gone", "back")], [count, gone, 0])
+
+
+DROPS = {"securityhub": "GetFindings", "guardduty": "GetFindings", "inspector2": "ListFindings",
+         "accessanalyzer": "ListFindingsV2"}
+
+
+# ---- The SDK asks for the same ----
+
+
+def check_sdk(test, modules):
+    test.faults()
+    test.requests()
+    for service in SERVICES:
+        test.sync(service)
+    ours = test.requests()
+    done = subprocess.run(["node", os.path.join(HERE, "sdk_peer.js"), test.address, estate.REGION], text=True,
+                          capture_output=True, env={**test.environment(SESSION), "NODE_PATH": modules}, timeout=60)
+    test.check("sdk", "runs", (done.returncode, done.stderr if done.returncode else ""), (0, ""))
+    theirs = test.requests()
+    test.check("sdk", "requests", len(ours), len(theirs))
+    for mine, its in zip(ours, theirs):
+        test.check("sdk", f"request {its['service']} {its['path']}", mine, its)
+    found = json.loads(done.stdout or "{}")
+    passed = {f["Id"] for f in estate.HUB if f["Compliance"]["Status"] == "PASSED"}
+    test.check("sdk", "securityhub", [i for i in found["securityhub"] if i not in passed],
+               [f.split(" ")[1] for f in WANTED["securityhub"][2]])
+    for service in ("guardduty", "inspector2"):
+        test.check("sdk", service, found[service], WANTED[service][2])
+    test.check("sdk", "ecr", found["ecr"], ["api " + name for name in WANTED["ecr"][2]])
+    test.check("sdk", "accessanalyzer", len(found["accessanalyzer"]), len(WANTED["accessanalyzer"][2]))
+
+
+# ---- Where requests go without an endpoint ----
+
+
+class Proxy(threading.Thread):
+    """Refuses every CONNECT and remembers where to; what is asked in plain it answers as STS."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = "http://127.0.0.1:%d" % self.listener.getsockname()[1]
+        self.asked = []
+
+    def run(self):
+        while True:
+            client, _ = self.listener.accept()
+            with client, client.makefile("rb") as lines:
+                self.serve(client, lines.readline().decode().split(" "), lines)
+
+    def serve(self, client, first, lines):
+        fields = dict(line.decode().rstrip().lower().split(": ", 1) for line in iter(lines.readline, b"\r\n"))
+        lines.read(int(fields.get("content-length", 0)))
+        body = (WHO % estate.ACCOUNT).encode()
+        if first[0] == "CONNECT":
+            self.asked.append(first[1])
+            client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+        else:
+            client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+
+def ask_host(test, proxy, service, region, **more):
+    """Where `fetch get` connects to, with no endpoint set."""
+    environment = {k: v for k, v in test.environment(SESSION).items() if k != "AWS_ENDPOINT_URL"}
+    folder = os.open(test.folder, os.O_RDONLY)
+    document = {"name": "findings.json", "at": "0" * 64, "bytes": -1, "mtime": int(time.time())}
+    ask = {"proto": 1, "address": f"aws://{service}/{region}", "proxy": proxy.url, "root": "aws://x", "spool_fd": folder,
+           "objects": [document]}
+    fetch = os.path.join(os.path.dirname(test.gavel), "libexec/gavel/fetch")
+    subprocess.run([fetch, "get"], input=json.dumps(ask) + "\n", text=True, capture_output=True, pass_fds=[folder],
+                   env={**environment, "AWS_MAX_ATTEMPTS": "1", **more}, timeout=60)
+    os.close(folder)
+    asked, proxy.asked = proxy.asked, []
+    return asked
+
+
+def check_hosts(test):
+    proxy = Proxy()
+    proxy.start()
+    for region, end in (("eu-central-1", "amazonaws.com"), ("cn-north-1", "amazonaws.com.cn")):
+        for service, host in HOSTS.items():
+            asked = ask_host(test, proxy, service, region, AWS_ENDPOINT_URL_STS="http://sts.invalid")
+            test.check(service, f"host in {region}", asked, [f"{host.format(region)}.{end}:443"])
+        test.check("sts", f"host in {region}", ask_host(test, proxy, "ecr", region), [f"sts.{region}.{end}:443"])
+
+
+def main():
+    gavel, folder = sys.argv[1:3]
+    modules = sys.argv[3] if len(sys.argv) > 3 else ""
+    test = Test(gavel, folder)
+    try:
+        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life):
+            check(test)
+        if modules:
+            check_sdk(test, modules)
+    finally:
+        test.close()
+    for text in test.failed:
+        print(f"aws-findings: {text}", file=sys.stderr)
+    print(f"aws-findings: {test.held} checks hold, {len(test.failed)} do not" + ("" if modules else "; the SDK was left out"))
+    return 1 if test.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

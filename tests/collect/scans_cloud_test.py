@@ -1,0 +1,415 @@
+#!/usr/bin/env python3
+"""What the collector makes of findings of AWS services, of OCSF and of Trivy Operator.
+
+A case is a document of our own, what its scans and findings must say (members that are not named are not judged), and
+how it ends. Every document is also read with the members of its objects in the opposite order, which must not matter,
+and cut at many places: no cut one may pass as whole. Usage: scans_cloud_test.py GAVEL [CASES]
+"""
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+
+from scans_lines import collect
+
+ACCOUNT, REGION = "111122223333", "eu-central-1"
+HERE = f"{ACCOUNT}/{REGION}"
+DAY, SECONDS = "2026-02-02T02:40:00.500Z", 1770000000  # the same time
+HOSTILE = "\x1b]0;pwned\x07\u202e\u200b<b>"
+
+
+def without(record, *names):
+    return {key: value for key, value in record.items() if key not in names}
+
+
+# ---- Security Hub ----
+
+
+def asff(number=1, **more):
+    return {"SchemaVersion": "2018-10-08", "Id": f"id/{number}", "AwsAccountId": ACCOUNT, "Region": REGION,
+            "ProductArn": f"arn:aws:securityhub:{REGION}::product/aws/securityhub", "ProductName": "Security Hub",
+            "GeneratorId": "security-control/S3.1", "Types": ["Software and Configuration Checks/Standards"],
+            "CreatedAt": DAY, "UpdatedAt": DAY, "Title": "Bucket " + HOSTILE, "Description": "It is open.",
+            "Severity": {"Label": "HIGH", "Normalized": 1}, "Compliance": {"Status": "FAILED"},
+            "Resources": [{"Type": "AwsS3Bucket", "Id": f"arn:aws:s3:::b{number}", "Region": REGION}],
+            "Workflow": {"Status": "NEW"}, "RecordState": "ACTIVE", **more}
+
+
+def severity(*values):
+    """Findings that say their severity by a number alone."""
+    return [asff(i, Severity={"Normalized": value}) for i, value in enumerate(values)]
+
+
+NOTE = {"Text": "by design", "UpdatedBy": "arn:aws:iam::1:user/lead"}
+FLAW = {"Id": "GHSA-aaaa-bbbb-cccc", "RelatedVulnerabilities": ["GHSA-aaaa-bbbb-cccc", "CVE-2026-0001"], "EpssScore": 0.5,
+        "Cvss": [{"Version": "2.0", "BaseScore": 5, "BaseVector": "AV:N"},
+                 {"Version": "3.1", "BaseScore": 7.5, "BaseVector": "CVSS:3.1/AV:N"}],
+        "VulnerablePackages": [{"Name": "openssl", "Version": "3.0.1", "FixedInVersion": "NotAvailable"}]}
+VULNERABLE = asff(Types=["Software and Configuration Checks/Vulnerabilities/CVE"], GeneratorId="AWSInspector",
+                  Vulnerabilities=[FLAW], Resources=[{"Type": "AwsEcrContainerImage", "Id": "arn:image"}])
+PROWLER = {**without(asff(), "ProductName", "Region", "Workflow"), "GeneratorId": "prowler-s3_public",
+           "ProductArn": f"arn:aws:securityhub:{REGION}::product/prowler/prowler"}
+TRIVY = {**PROWLER, "ProductArn": f"arn:aws:securityhub:{REGION}::product/aquasecurity/aquasecurity", "Id": "x.sh",
+         "GeneratorId": "Trivy", "Types": ["Sensitive Data Identifications"],
+         "Title": "Trivy found a secret in x.sh: A Key", "Severity": {"Label": "CRITICAL"},
+         "Resources": [{"Type": "Other", "Id": "x.sh", "Details": {"Other": {"Filename": "x.sh"}}}]}
+EVENT = {"version": "0", "id": "e", "source": "aws.securityhub", "account": ACCOUNT, "time": DAY, "region": REGION}
+
+# ---- The others ----
+
+GUARD = {"AccountId": ACCOUNT, "Region": REGION, "Id": "f", "Type": "Recon:EC2/Portscan", "Severity": 8.9,
+         "Arn": f"arn:aws:guardduty:{REGION}:{ACCOUNT}:detector/d/finding/f", "Title": "Ports " + HOSTILE,
+         "Description": "Scan.", "CreatedAt": DAY, "UpdatedAt": DAY, "SchemaVersion": "2.0",
+         "Resource": {"ResourceType": "Instance", "InstanceDetails": {"InstanceId": "i-1"}},
+         "Service": {"Archived": False, "Count": 7, "EventFirstSeen": DAY, "EventLastSeen": DAY}}
+
+
+def camel(value):
+    if isinstance(value, dict):
+        return {key[:1].lower() + key[1:]: camel(item) for key, item in value.items()}
+    return [camel(item) for item in value] if isinstance(value, list) else value
+
+
+def guard(**more):
+    return {**GUARD, **more}
+
+
+def inspected(kind, details, **more):
+    return {"findingArn": f"arn:aws:inspector2:{REGION}:{ACCOUNT}:finding/1", "awsAccountId": ACCOUNT, "type": kind,
+            "title": "T " + HOSTILE, "description": "D", "severity": "HIGH", "status": "ACTIVE", "firstObservedAt": DAY,
+            "updatedAt": SECONDS + 0.5, "resources": [{"id": "i-1", "type": "AWS_EC2_INSTANCE", "region": REGION}],
+            **details, **more}
+
+
+PACKAGES = {"packageVulnerabilityDetails": {
+    "vulnerabilityId": "CVE-2026-0002", "sourceUrl": "https://example.invalid/2", "relatedVulnerabilities": [],
+    "cvss": [{"baseScore": 9.8, "scoringVector": "CVSS:3.1/AV:N", "version": "3.1"}],
+    "vulnerablePackages": [
+        {"name": "@scope/left", "version": "1.0.0", "fixedInVersion": "1.0.1", "packageManager": "NPM",
+         "filePath": "app/package-lock.json"},
+        {"name": "right", "version": "2.0", "epoch": 1, "release": "3", "packageManager": "OS"}]}}
+CODE = {"codeVulnerabilityDetails": {"ruleId": "python-log", "cwes": ["CWE-117", "CWE-93"],
+                                     "filePath": {"filePath": "src/a.py", "startLine": 7, "endLine": 9}}}
+REACH = {"networkReachabilityDetails": {"protocol": "TCP", "openPortRange": {"begin": 22, "end": 23}}}
+
+
+def access(number, **more):
+    return {"id": f"a{number}", "resource": f"arn:aws:s3:::s{number}", "resourceType": "AWS::S3::Bucket",
+            "resourceOwnerAccount": ACCOUNT, "status": "ACTIVE", "createdAt": DAY, "analyzedAt": DAY, "updatedAt": DAY,
+            **more}
+
+
+ACCESS = [access(1, isPublic=True, principal={"AWS": "*"}, action=["s3:GetObject", "s3:PutObject"]),
+          access(2, isPublic=False, principal={"AWS": "444455556666"}, action=["s3:GetObject"], status="ARCHIVED"),
+          access(3, isPublic=False, principal={}, status="RESOLVED")]
+ACCESS_ONE = access(4, findingType="ExternalAccess", findingDetails=[
+    {"externalAccessDetails": {"isPublic": True, "principal": {"AWS": "*"}, "action": ["sts:AssumeRole"]}}])
+
+
+def scanned(findings, status="COMPLETE", **more):
+    return {"imageScanFindings": {"findings": findings, "imageScanCompletedAt": SECONDS + 0.5}, "registryId": ACCOUNT,
+            "repositoryName": "team/api", "imageId": {"imageDigest": "sha256:ab", "imageTag": "v1"},
+            "imageScanStatus": {"status": status, "description": "why " + HOSTILE}, **more}
+
+
+def flaw(name, level, **attributes):
+    return {"name": name, "severity": level, "uri": "https://example.invalid/" + name,
+            "attributes": [{"key": key, "value": value} for key, value in attributes.items()]}
+
+
+FLAWS = [flaw("CVE-2026-0003", "UNDEFINED", package_name="zlib", package_version="1.2", CVSS2_SCORE="5", CVSS3_SCORE="7.1"),
+         flaw("CVE-2026-0004", "INFORMATIONAL")]
+IMAGE = [{"id": f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/team/api/sha256:ab", "type": "AWS_ECR_CONTAINER_IMAGE",
+          "details": {"awsEcrContainerImage": {"repositoryName": "team/api", "imageHash": "sha256:ab"}}}]
+ENHANCED = {"imageScanFindings": {"enhancedFindings": [inspected("PACKAGE_VULNERABILITY", PACKAGES, resources=IMAGE)],
+                                  "imageScanCompletedAt": DAY}}
+
+
+def ocsf(code, level, **more):
+    return {"class_uid": 2004, "metadata": {"event_code": "s3_public", "product": {"name": "Prowler", "version": "5"}},
+            "severity_id": level, "severity": "Word", "status": "New", "status_id": 1, "status_code": code,
+            "status_detail": "it is " + HOSTILE, "time": SECONDS, "cloud": {"account": {"uid": ACCOUNT}, "region": REGION},
+            "finding_info": {"uid": "u", "title": "Buckets", "created_time_dt": DAY},
+            "resources": [{"uid": "arn:aws:s3:::o", "region": REGION}], **more}
+
+
+LABELS = {"trivy-operator.resource." + key: value
+          for key, value in {"namespace": "ml", "kind": "Deployment", "name": "serve"}.items()}
+
+
+def report(kind, body, where="report", **labels):
+    return {"apiVersion": "aquasecurity.github.io/v1alpha1", "kind": kind, where: {"updateTimestamp": DAY, **body},
+            "metadata": {"name": "n", "creationTimestamp": DAY, "labels": {**LABELS, **labels}}}
+
+
+CONTAINER = {"trivy-operator.container.name": "main"}
+WEAK = report("VulnerabilityReport", {"vulnerabilities": [
+    {"vulnerabilityID": "CVE-2026-0005", "resource": "curl", "installedVersion": "7", "fixedVersion": "8", "score": 4.2,
+     "severity": "CRITICAL", "title": "Curl", "primaryLink": "https://example.invalid/5"}]}, **CONTAINER)
+AUDIT = report("ConfigAuditReport", {"checks": [
+    {"checkID": "KSV014", "severity": "LOW", "title": "Root", "success": False, "messages": ["say"]},
+    {"checkID": "KSV015", "severity": "HIGH", "title": "Good", "success": True}]})
+LEAK = report("ExposedSecretReport", {"secrets": [
+    {"ruleID": "aws", "severity": "CRITICAL", "title": "Key", "target": "root/k.txt", "match": "K=***"}]}, **CONTAINER)
+CONTROLS = report("ClusterComplianceReport", {"summaryReport": {"controlCheck": [
+    {"id": "1.1", "name": "Good", "severity": "HIGH", "totalFail": 0},
+    {"id": "1.2", "name": "Bad", "severity": "CRITICAL", "totalFail": 5}]}}, "status")
+
+PAGES = {"gavel": "aws-findings", "version": 1, "service": "accessanalyzer", "account": ACCOUNT, "region": REGION,
+         "at": SECONDS, "lists": [
+             {"category": "external", "pages": [{"findings": ACCESS[:1], "nextToken": "t"}, {"findings": ACCESS[1:]}]},
+             {"category": "unused", "pages": [{"findings": []}]}]}
+
+
+def pages(service, *lists, **more):
+    return {**PAGES, "service": service, "lists": [{"pages": list(each)} for each in lists], **more}
+
+
+OPEN_KEY = ["access-analyzer", "posture", "external", ACCOUNT]
+HUB_KEY = ["securityhub", "posture", "", HERE]
+EVENT_ONLY = "an event or a single finding, not a list"
+STREAM = "a stream of events: what is not in it any more is not gone"
+
+# name: (document, {key of a scan: what it says}, [what its findings say], True or why it is not whole)
+CASES = {
+    "hub": ({"Findings": [asff(), asff(2, Compliance={"Status": "PASSED"}),
+                          asff(3, Compliance={"Status": "NOT_AVAILABLE"}, Severity={"Label": "INFORMATIONAL"})]},
+            [(HUB_KEY, {"passed": 1, "target_kind": "account", "partial": None})],
+            [{"rule": "security-control/S3.1", "level": "high", "raw": "HIGH", "from": "tool", "class": "posture",
+              "uid": f"arn:aws:securityhub:{REGION}::product/aws/securityhub id/1", "resource": "arn:aws:s3:::b1",
+              "seen": SECONDS, "text": "It is open.", "status": None, "claim": None}, {"level": "info"}], True),
+    "hub bare list": ([asff()], [(HUB_KEY, {})], [{"level": "high"}], True),
+    "hub lower case": ({"findings": [asff()]}, [(HUB_KEY, {})], [{"level": "high"}], True),
+    "hub numbers": ({"Findings": severity(0, 1, 39, 40, 69, 70, 89, 90, 100, 101)}, [(HUB_KEY, {})],
+                    [{"level": w} for w in ("info low low medium medium high high critical critical unknown".split())],
+                    True),
+    "hub people": ({"Findings": [
+        asff(1, Workflow={"Status": "SUPPRESSED"}, Note=NOTE), asff(2, Workflow={"Status": "RESOLVED"}),
+        asff(3, RecordState="ARCHIVED"), asff(4, VerificationState="FALSE_POSITIVE"),
+        asff(5, FindingProviderFields={"Severity": {"Label": "CRITICAL"}}),
+        asff(6, FindingProviderFields={"Severity": {"Label": "LOW"}})]}, [(HUB_KEY, {})],
+        [{"claim": "suppressed", "claim_why": "Security Hub: SUPPRESSED by arn:aws:iam::1:user/lead: by design",
+          "status": None},
+         {"claim": "resolved", "status": None}, {"status": "archived", "claim": None}, {"claim": "false_positive"},
+         {"level": "critical", "from": "product"}, {"level": "high", "from": "tool"}], True),
+    "hub vulnerability": ({"Findings": [VULNERABLE]}, [(HUB_KEY, {})],
+                          [{"class": "container", "ids": "GHSA-aaaa-bbbb-cccc CVE-2026-0001", "cvss": "7.5",
+                            "vector": "CVSS:3.1/AV:N", "epss": "0.5", "package": "openssl", "version": "3.0.1",
+                            "fixed": None, "rule": "GHSA-aaaa-bbbb-cccc", "file": "arn:image"}], True),
+    "hub titled": ({"Findings": [without(VULNERABLE, "Vulnerabilities") | {"Title": "CVE-2026-7 - kernel"}]},
+                   [(HUB_KEY, {})], [{"rule": "CVE-2026-7", "class": "container"}], True),
+    "hub resources": ({"Findings": [asff(Resources=[{"Id": "one"}, {"Id": "two"}, {"Id": "three"}])]}, [(HUB_KEY, {})],
+                      [{"resource": "one", "places": "two\nthree"}], True),
+    "hub repeats": ({"Findings": [asff(), asff()]}, [(HUB_KEY, {"findings": 2})], [{}, {}], True),
+    "hub generator": ({"Findings": [asff(GeneratorId="arn:aws:guardduty:x", Types=["TTPs/Recon/Recon:EC2"])]},
+                      [(HUB_KEY, {})], [{"rule": "Recon:EC2"}], True),
+    "hub accounts": ({"Findings": [asff(), asff(2, AwsAccountId="444455556666")]},
+                     [(["securityhub", "posture", "", ""], {})], [{}, {}], True),
+    "hub regions": ({"Findings": [asff(), asff(2, Region="us-east-1")]},
+                    [(["securityhub", "posture", "", ACCOUNT], {})], [{}, {}], True),
+    "hub account of its id": ({"Findings": [without(asff(), "AwsAccountId") | {"Id": f"arn:aws:x:{REGION}:{ACCOUNT}:y"}]},
+                              [(HUB_KEY, {})], [{}], True),
+    "hub page": ({"Findings": [asff()], "NextToken": "more"}, None, None, "one page of a longer list"),
+    "hub event": ({**EVENT, "detail-type": "Security Hub Findings - Imported", "detail": {"findings": [asff()]}},
+                  [(HUB_KEY, {"partial": EVENT_ONLY})], [{}], True),
+    "prowler asff": ([PROWLER], [(["prowler", "posture", "", HERE], {})], [{"rule": "prowler-s3_public"}], True),
+    "trivy asff": ({"Findings": [TRIVY, TRIVY | {"Title": "Trivy found a secret in x.sh: B Key"}]},
+                   [(["trivy", "container", "", ""], {})],
+                   [{"class": "secret", "rule": "A Key", "file": "x.sh", "uid": None}, {"rule": "B Key"}], True),
+    "guardduty": ({"Findings": [GUARD, guard(Severity=9), guard(Severity=6.99), guard(Severity=1), guard(Severity="x"),
+                                guard(Service={"Archived": True})]},
+                  [(["guardduty", "posture", "", HERE], {"partial": STREAM})],
+                  [{"level": "high", "raw": "8.9", "rule": "Recon:EC2/Portscan", "resource": "i-1", "n": 7,
+                    "uid": GUARD["Arn"], "seen": SECONDS, "status": None}, {"level": "critical"}, {"level": "medium"},
+                   {"level": "low"}, {"level": "unknown"}, {"status": "archived"}], True),
+    "guardduty wire": ({"findings": [camel(GUARD)]}, [(["guardduty", "posture", "", HERE], {"partial": STREAM})],
+                       [{"level": "high", "n": 7, "resource": "i-1", "rule": "Recon:EC2/Portscan"}], True),
+    "guardduty event": ({**EVENT, "source": "aws.guardduty", "detail": camel(GUARD)},
+                        [(["guardduty", "posture", "", HERE], {"partial": STREAM})], [{"level": "high"}], True),
+    "inspector": ({"findings": [inspected("PACKAGE_VULNERABILITY", PACKAGES, epss={"score": 0.00075}),
+                                inspected("CODE_VULNERABILITY", CODE, status="SUPPRESSED"),
+                                inspected("NETWORK_REACHABILITY", REACH, status="CLOSED", severity="UNTRIAGED")]},
+                  [(["inspector", "dependency", "", HERE], {"partial": None})],
+                  [{"class": "dependency", "rule": "CVE-2026-0002", "ids": "CVE-2026-0002", "package": "@scope/left",
+                    "version": "1.0.0", "fixed": "1.0.1", "purl": "pkg:npm/%40scope/left@1.0.0", "cvss": "9.8",
+                    "file": "i-1: app/package-lock.json", "places": "right 2.0", "epss": "0.00075", "resource": "i-1",
+                    "seen": SECONDS, "link": "https://example.invalid/2"},
+                   {"class": "code", "rule": "python-log", "file": "src/a.py", "logical": "i-1", "line": 7, "end": 9, "claim": "suppressed",
+                    "cwe": "CWE-117 CWE-93", "status": None},
+                   {"class": "posture", "rule": "NETWORK_REACHABILITY", "logical": "TCP 22-23", "status": "closed",
+                    "level": "unknown", "ids": None}], True),
+    "inspector page": ({"nextToken": "t", "findings": [inspected("X", {})]}, None, None, "one page of a longer list"),
+    "inspector last page": ({"nextToken": "", "findings": [inspected("X", {})]},
+                            [(["inspector", "dependency", "", HERE], {})], [{"rule": "X"}], True),
+    "analyzer": ({"findings": ACCESS}, [(OPEN_KEY, {})],
+                 [{"level": "high", "from": "assumed", "rule": "ExternalAccess", "resource": "arn:aws:s3:::s1",
+                   "param": "AWS:* s3:GetObject s3:PutObject", "claim": None, "status": None, "raw": None,
+                   "title": "AWS::S3::Bucket can be reached by the public"},
+                  {"level": "medium", "claim": "suppressed", "status": None,
+                   "title": "AWS::S3::Bucket can be reached from outside by AWS:444455556666"},
+                  {"status": "closed", "claim": None}], True),
+    "analyzer summaries": ({"findings": [access(1, findingType="ExternalAccess"), access(2, findingType="InternalAccess")]},
+                           [(OPEN_KEY, {})], [{"level": "unknown"}, {"level": "medium"}], True),
+    "analyzer unused": ({"findings": [access(1, findingType="UnusedIAMRole")]},
+                        [(["access-analyzer", "posture", "unused", ACCOUNT], {})],
+                        [{"level": "low", "rule": "UnusedIAMRole"}], True),
+    "analyzer one": ({"finding": ACCESS[0]}, [(OPEN_KEY, {"partial": EVENT_ONLY})], [{"level": "high"}], True),
+    "analyzer one, version 2": (ACCESS_ONE, [(OPEN_KEY, {"partial": EVENT_ONLY})],
+                                [{"level": "high", "param": "AWS:* sts:AssumeRole"}], True),
+    "ecr": (scanned(FLAWS), [(["ecr", "container", "", ACCOUNT + "/team/api"],
+                              {"digest": "sha256:ab", "ref": "v1", "target_kind": "image"})],
+            [{"level": "unknown", "raw": "UNDEFINED", "package": "zlib", "version": "1.2", "cvss": "7.1",
+              "ids": "CVE-2026-0003", "title": "CVE-2026-0003 in zlib", "link": "https://example.invalid/CVE-2026-0003"},
+             {"level": "info", "package": None, "title": "CVE-2026-0004"}], True),
+    "ecr enhanced": ({**scanned([], "ACTIVE"), **ENHANCED},
+                     [(["ecr", "container", "", f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/team/api"], {})],
+                     [{"class": "container", "package": "@scope/left", "resource": "team/api"}], True),
+    "ecr seconds": ({**scanned([]), "imageScanFindings": {"findings": [], "imageScanCompletedAt": 0}},
+                    [(["ecr", "container", "", ACCOUNT + "/team/api"], {})], [], True),
+    "ecr failed": (scanned([], "FAILED"), None, None, "the image's scan is FAILED"),
+    "ecr not begun": (without(scanned([], "PENDING"), "imageScanFindings"), None, None, "the image's scan is PENDING"),
+    "ecr expired": (scanned([], "SCAN_ELIGIBILITY_EXPIRED"), None, None, "SCAN_ELIGIBILITY_EXPIRED"),
+    "ecr page": (scanned(FLAWS, nextToken="t"), None, None, "one page of a longer list"),
+    "ocsf": ([ocsf("FAIL", 4), ocsf("PASS", 5), ocsf("MANUAL", 3), ocsf("FAIL", 6, status_id=3), ocsf("FAIL", 0),
+              ocsf("FAIL", 99, status_id=4, severity="Medium")],
+             [(["prowler", "posture", "", HERE], {"version": "5", "passed": 1, "untested": 1})],
+             [{"level": "high", "raw": "Word", "rule": "s3_public", "param": REGION, "resource": "arn:aws:s3:::o"},
+              {"level": "critical", "claim": "suppressed"}, {"level": "unknown"}, {"level": "medium", "status": "closed"}],
+             True),
+    "operator": ({"apiVersion": "v1", "kind": "List", "items": [WEAK, AUDIT, LEAK, CONTROLS]},
+                 [(["trivy-operator", "container", "", ""], {}), (["trivy-operator", "iac", "", ""], {"passed": 1}),
+                  (["trivy-operator", "secret", "", ""], {}), (["trivy-operator", "posture", "", ""], {"passed": 1})],
+                 [{"class": "container", "ids": "CVE-2026-0005", "package": "curl", "fixed": "8", "level": "critical",
+                   "resource": "ml/Deployment/serve/main", "cvss": "4.2", "file": "ml/Deployment/serve/main"},
+                  {"class": "iac", "rule": "KSV014", "text": "say", "resource": "ml/Deployment/serve"},
+                  {"class": "secret", "rule": "aws", "file": "root/k.txt"},
+                  {"class": "posture", "rule": "1.2", "title": "Bad", "n": 5}], True),
+    "operator list": ([WEAK], [(["trivy-operator", "container", "", ""], {"target_kind": "cluster"})], [{}], True),
+    "operator rollout": ([report("ConfigAuditReport", {"checks": [{"checkID": "K", "severity": "LOW"}]}, **{
+        "trivy-operator.resource.kind": "ReplicaSet", "trivy-operator.resource.name": name})
+        for name in ("serve-7d4b9c", "serve-5f6c8d7b99", "serve-two", "serve-7d4b")],
+                         [(["trivy-operator", "iac", "", ""], {})],
+                         [{"resource": "ml/ReplicaSet/" + name} for name in ("serve", "serve", "serve-two", "serve-7d4b")],
+                         True),
+    "operator one": (WEAK, [(["trivy-operator", "container", "", "ml/Deployment/serve/main"], {})], [{}], True),
+    "pages": (PAGES, [(["access-analyzer", "posture", "external", HERE], {"partial": None, "findings": 3}),
+                      (["access-analyzer", "posture", "unused", HERE], {"findings": 0})], [{}, {}, {}], True),
+    "pages of the hub": (pages("securityhub", [{"Findings": [asff(), asff(2, AwsAccountId="9")], "NextToken": "t"},
+                                               {"Findings": [PROWLER]}]), [(HUB_KEY, {"findings": 3})], [{}, {}, {}], True),
+    "pages of guardduty": (pages("guardduty", [{"findings": [camel(GUARD)]}]),
+                           [(["guardduty", "posture", "", HERE], {"partial": STREAM})], [{}], True),
+    "pages of ecr": (pages("ecr", [scanned(FLAWS, nextToken="t"), scanned(FLAWS)],
+                           [scanned([], repositoryName="b")]),
+                     [(["ecr", "container", "", f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/team/api"], {"findings": 4}),
+                      (["ecr", "container", "", f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/b"], {"findings": 0})],
+                     [{}, {}, {}, {}], True),
+    "pages, none": (pages("securityhub", [{"Findings": []}]), [(HUB_KEY, {"findings": 0})], [], True),
+    "pages of another": (pages("macie2", [{}]), None, None, "pages of service 'macie2', version 1, are not known"),
+    "pages of tomorrow": (pages("ecr", [], version=2), None, None, "version 2"),
+    "pages without": (without(PAGES, "lists"), None, None, "pages without 'lists'"),
+}
+# Ours, whose members stand in the order that we write.
+ORDERED = ("pages",)
+EMPTY = {"inspector": '{"findings":[]}', "access-analyzer": '{"findings":[]}', "asff": '{"Findings":[]}',
+         "guardduty": '{"Findings":[]}', "ocsf": "[]"}
+TIMES = {"ecr": SECONDS, "ecr seconds": 1600000000, "prowler asff": SECONDS, "ocsf": SECONDS, "operator": SECONDS, "pages": SECONDS, "hub": 1600000000,
+         "hub event": SECONDS, "inspector": 1600000000}
+
+
+class Test:
+    def __init__(self, gavel):
+        self.gavel, self.held, self.failed = gavel, 0, []
+        self.folder = tempfile.mkdtemp(prefix="gavel-cloud-")
+
+    def check(self, where, what, got, want):
+        if got == want:
+            self.held += 1
+        else:
+            self.failed.append(f"{where}: {what}: got {got}, want {want}")
+
+    def read(self, text, form=None):
+        path = os.path.join(self.folder, "report.json")
+        with open(path, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        os.utime(path, (1600000000, 1600000000))
+        return collect(self.gavel, path, form)
+
+
+def reverse(value):
+    if isinstance(value, dict):
+        return {key: reverse(value[key]) for key in reversed(list(value))}
+    return [reverse(item) for item in value] if isinstance(value, list) else value
+
+
+def facts(lines):
+    findings = sorted(json.dumps({k: v for k, v in f.items() if k not in ("rows", "scope")}, sort_keys=True)
+                      for f in lines.findings())
+    scans = sorted(json.dumps([{**scan["scan"], "scope": 0}, scan["key"], scan["at"]], sort_keys=True)
+                   for scan in lines.complete())
+    return findings, scans
+
+
+def check_record(test, where, got, want):
+    for key, value in want.items():
+        test.check(where, key, got.get(key), value)
+
+
+def check_case(test, name, case):
+    document, scans, findings, end = case
+    lines = test.read(json.dumps(document))
+    test.check(name, "escapes", "\x1b" in lines.out + lines.log, False)
+    if end is not True:
+        test.check(name, "nothing is whole", lines.complete(), [])
+        test.check(name, "is told", end in lines.why(), True)
+        return
+    test.check(name, "exit code", (lines.code, lines.done, lines.errors), (0, True, []))
+    test.check(name, "scans", [scan["key"] for scan in lines.complete()], [key for key, _ in scans])
+    for got, (_, want) in zip(lines.complete(), scans):
+        check_record(test, name, got["scan"], want)
+    test.check(name, "findings", len(lines.findings()), len(findings))
+    for i, (got, want) in enumerate(zip(lines.findings(), findings)):
+        check_record(test, f"{name} {i + 1}", got, want)
+    if not name.startswith(ORDERED):
+        test.check(name, "order of members", facts(test.read(json.dumps(reverse(document)))), facts(lines))
+
+
+def check_cuts(test, name, document):
+    text = json.dumps(document).encode()
+    for i in range(8):
+        cut = test.read(text[:len(text) * i // 8])
+        test.check(f"{name}, cut at {len(text) * i // 8}", "passes as whole", cut.complete(), [])
+
+
+def check_empty(test):
+    for form, text in EMPTY.items():
+        lines = test.read(text, form)
+        test.check(form, "an empty list", ([s["scan"]["findings"] for s in lines.complete()], lines.code), ([0], 0))
+
+
+def check_times(test):
+    for name, want in TIMES.items():
+        lines = test.read(json.dumps(CASES[name][0]))
+        test.check(name, "time", lines.scans[0]["at"] if lines.scans else lines.why(), want)
+
+
+def main():
+    test = Test(sys.argv[1])
+    only = sys.argv[2] if len(sys.argv) > 2 else ""
+    for name, case in CASES.items():
+        if re.search(only, name):
+            check_case(test, name, case)
+            check_cuts(test, name, case[0])
+    if not only:
+        check_empty(test)
+        check_times(test)
+    shutil.rmtree(test.folder)
+    for text in test.failed:
+        print(f"scans_cloud: {text}", file=sys.stderr)
+    print(f"scans_cloud: {test.held} checks hold, {len(test.failed)} do not")
+    return 1 if test.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
