@@ -15,6 +15,7 @@ import sys
 
 from scans_code_test import ESCAPE, SECRET, Test, check_bare, check_case, check_cuts
 import scans_code_test
+from scans_lines import collect
 
 HOSTILE = "x" + ESCAPE + '", "t": "done"}\n{"t":"done"}'
 
@@ -536,6 +537,18 @@ def check_several(test):
                [f"VulnerabilityReport:shop/ReplicaSet/{n}/main" for n in ("web", "api")])
 
 
+def check_asked(test):
+    """What the source says was looked for is a scan too, when nothing of it was found."""
+    path = os.path.join(test.folder, "asked")
+    for results, scanners, want in (([], "vuln, secret", ["container", "secret"]), ([], "", ["container"]),
+                                    ([result("w (debian 12)", "os-pkgs")], "secret", ["container", "secret"])):
+        with open(path, "w") as file:
+            json.dump(trivy(*results), file)
+        lines = collect(test.gavel, path, config={"scanners": scanners})
+        got = [s["key"][1] for s in lines.scans], {bool(s["scan"].get("partial")) for s in lines.scans}
+        test.check("trivy", f"asked for {scanners}", got, (want, {not results and not scanners}))
+
+
 def check_rules(test):
     """Numbers in a message are no other rule; other words are."""
     failures = [{"msg": m, "metadata": {"query": "data.main.deny"}}
@@ -604,7 +617,7 @@ def main():
             check_case(test, name, case)
             check_cuts(test, name, case[0])
     if not only:
-        for check in (check_bare, check_exceptions, check_several, check_rules, check_memory, check_shown):
+        for check in (check_bare, check_exceptions, check_several, check_asked, check_rules, check_memory, check_shown):
             check(test)
     shutil.rmtree(test.folder)
     for text in test.failed:
