@@ -54,13 +54,16 @@ struct pane_class {
 	// Fills the list that an action opens; false when it opens none.
 	bool (*list)(void *state, enum action action, struct list *out);
 	bool (*choose)(void *state, enum action action, const struct list_item *item,
-		       struct err *err);
+		       struct outcome *out, struct err *err);
 	// What `load` will be doing when it may take long, or NULL: shown while it runs.
 	const char *(*working)(const void *state);
 };
 
 extern const struct pane_class PANE_COST; // cost/
 extern const struct pane_class PANE_VIEW; // view/: any view
-extern const struct pane_class PANE_FORM; // form/: labelled texts, each may lead somewhere
+extern const struct pane_class
+	PANE_FINDINGS; // findings/: what stands and how it went, above the rows
+extern const struct pane_class PANE_FINDING; // findings/: one of them with its history
+extern const struct pane_class PANE_FORM;    // form/: labelled texts, each may lead somewhere
 
 #endif

@@ -50,7 +50,8 @@ bool scan_again(struct scan_file *file, struct err *err)
 
 // A file alone is what it is said to be. In a folder each is what it says itself, and the name
 // decides only where it may be several things.
-static const struct scan_format *choose(const struct scan_file *file, const struct scan_sniff *sniff,
+static const struct scan_format *choose(const struct scan_file *file,
+					const struct scan_sniff *sniff,
 					const struct scan_format *named, struct err *err)
 {
 	if (named && file->request->file_count < 2)

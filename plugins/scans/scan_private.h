@@ -1,7 +1,7 @@
 // What the parts of scan.c share.
 //
-//	scan.c (scopes of a file, their ends) -> scan_send.c (a finding's line) -> scan_clean.c (caps,
-//	secrets, spelling) -> scan_words.c (strings that repeat)
+//	scan.c (scopes of a file, their ends) -> scan_send.c (a finding's line) -> scan_clean.c
+//(caps, 	secrets, spelling) -> scan_words.c (strings that repeat)
 #ifndef GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 #define GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 
@@ -32,7 +32,7 @@ struct scan_run {
 	const char *key_id;
 	bool unblinded; // said that there is none
 	struct scan_words words;
-	int64_t first, last; // verb rows: the findings wanted; else 0
+	int64_t first, last;	  // verb rows: the findings wanted; else 0
 	struct plug_out *answers; // likewise
 };
 
@@ -40,9 +40,9 @@ struct scan_run {
 struct scan_open {
 	int scope;
 	bool is_scan;
-	struct scan scan;     // texts are the file's arena's
-	int64_t findings;     // or rows
-	const char *failed;   // NULL: whole
+	struct scan scan;   // texts are the file's arena's
+	int64_t findings;   // or rows
+	const char *failed; // NULL: whole
 };
 
 struct scan_state {

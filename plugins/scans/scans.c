@@ -118,8 +118,8 @@ static size_t list_formats(struct plug_format *out)
 	out[count++] = (struct plug_format){ANY, "a folder of scanners' reports, each as it is"};
 	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
 		if (SCAN_FORMATS[i]->title)
-			out[count++] = (struct plug_format){SCAN_FORMATS[i]->name,
-							    SCAN_FORMATS[i]->title};
+			out[count++] =
+				(struct plug_format){SCAN_FORMATS[i]->name, SCAN_FORMATS[i]->title};
 	return count;
 }
 

@@ -13,13 +13,22 @@ extern const size_t show_command_count;
 extern const struct command cost_commands[]; // cost …
 extern const size_t cost_command_count;
 
+extern const struct command check_commands[]; // check …
+extern const size_t check_command_count;
+
 extern const struct command sbom_commands[]; // sbom …
 extern const size_t sbom_command_count;
 
 extern const struct command cache_commands[]; // cache …, archive …, sql
 extern const size_t cache_command_count;
 
+extern const struct command report_commands[]; // report …
+extern const size_t report_command_count;
+
 extern const struct command house_commands[]; // config …, demo, help, version, completion
 extern const size_t house_command_count;
+
+extern const struct command inspect_commands[]; // check hardening, iac, ci, headers
+extern const size_t inspect_command_count;
 
 #endif

@@ -229,6 +229,7 @@ static void take_console(struct config *config)
 	config->keys = get_value(config, "keys");
 	config->clipboard = get_value(config, "clipboard");
 	config->keys_file = get_value(config, "keys_file");
+	config->ledger = get_value(config, "ledger");
 	config->secrets_key = get_value(config, "secrets_key");
 	for (size_t i = 0; i < config->value_count; i++)
 		if (strcmp(config->values[i].key, "keys_file") == 0)

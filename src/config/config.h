@@ -61,16 +61,17 @@ struct account_config {
 };
 
 struct config {
-	const char *cache;     // absolute path of cache.db
-	const char *archive;   // absolute folder
-	const char *theme;     // a name, or an absolute path
-	const char *keys;      // "default" or "vi"
-	const char *keys_file; // absolute path; it need not be there
-	bool keys_file_named;  // in a gavel.yaml: then it must be there
-	const char *clipboard; // "auto", "tmux", "osc52", "file" or "off"
+	const char *cache;	 // absolute path of cache.db
+	const char *archive;	 // absolute folder
+	const char *ledger;	 // absolute folder, "" when there is none
+	const char *theme;	 // a name, or an absolute path
+	const char *keys;	 // "default" or "vi"
+	const char *keys_file;	 // absolute path; it need not be there
+	bool keys_file_named;	 // in a gavel.yaml: then it must be there
+	const char *clipboard;	 // "auto", "tmux", "osc52", "file" or "off"
 	const char *secrets_key; // absolute path of the key that blinds secrets, or ""
-	int64_t parallel;      // runs at a time under `sync --watch`
-	const char *sandbox;   // "auto", "require" or "off"
+	int64_t parallel;	 // runs at a time under `sync --watch`
+	const char *sandbox;	 // "auto", "require" or "off"
 	int64_t log_keep, log_size;
 	int64_t keep_seconds, keep_runs; // of runs that nothing shows; 0 = all are kept
 	struct source_config *sources;

@@ -14,6 +14,11 @@ static const struct config_key KEYS[] = {
 	 .shown = "~/.local/share/gavel/archive",
 	 .help = "folder of the archive: everything that collectors saw",
 	 .is_path = true},
+	{.name = "ledger",
+	 .shown = "none",
+	 .help = "folder of the governance repository: its policy/gates.yaml is the gate of "
+		 "`gavel check findings`",
+	 .is_path = true},
 	{.name = "theme",
 	 .otherwise = "default",
 	 .shown = "default",
@@ -41,8 +46,9 @@ static const struct config_key KEYS[] = {
 		 "not run; off, not at all",
 	 .choices = "auto|require|off"},
 	{.name = "secrets_key",
-	 .shown = "\"\"",
-	 .help = "file with at least 16 random bytes, mode 0600: secrets in reports are known again "
+	 .shown = "/etc/gavel/secrets.key",
+	 .help = "file with at least 16 random bytes, mode 0600: secrets in reports are known "
+		 "again "
 		 "by a digest with this key; without it by rule and place only",
 	 .is_path = true},
 	{.name = "parallel",

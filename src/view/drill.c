@@ -54,7 +54,7 @@ bool drill_open(const struct select *from, const struct result *result, size_t r
 	const char *next = step_below(select, from->by_count ? from->by[0].column->name : "period");
 	out->view = view_find(slice_of(*next ? "cost" : "cells"));
 	if (!*next)
-		return narrow_to_cells(select, select);
+		return narrow_onto(select, relation_find("cells"), select);
 	narrow_group(select, next);
 	return true;
 }

@@ -101,18 +101,17 @@ bool narrow_to_row(const struct select *from, const struct result *result, size_
 	return true;
 }
 
-bool narrow_to_cells(const struct select *from, struct select *out)
+bool narrow_onto(const struct select *from, const struct relation *relation, struct select *out)
 {
-	struct select cells = {.relation = relation_find("cells")};
+	struct select onto = {.relation = relation};
 	for (size_t i = 0; i < from->filter_count; i++) {
 		struct filter filter = from->filters[i];
-		filter.column = filter.column ? relation_column(cells.relation,
-								slice_of(filter.column->name))
-					      : NULL;
+		if (filter.column)
+			filter.column = relation_column(relation, slice_of(filter.column->name));
 		if (from->filters[i].column && !filter.column)
 			return false;
-		cells.filters[cells.filter_count++] = filter;
+		onto.filters[onto.filter_count++] = filter;
 	}
-	*out = cells;
+	*out = onto;
 	return true;
 }

@@ -13,9 +13,9 @@ bool narrow_hold(struct select *select, const char *column, const char *value, s
 // when there are too many conditions.
 bool narrow_to_row(const struct select *from, const struct result *result, size_t row,
 		   struct arena *arena, struct select *out);
-// The same conditions on the columns of view cells, which carry the same names; false when one has
-// no such column there.
-bool narrow_to_cells(const struct select *from, struct select *out);
+// The same conditions on the columns of another relation, where they carry the same names; false
+// when one has no such column there.
+bool narrow_onto(const struct select *from, const struct relation *relation, struct select *out);
 // The single value that a column is held to, as the column holds it (a day in unix seconds); or
 // NULL.
 const char *narrow_held(const struct select *select, const char *column);

@@ -172,6 +172,10 @@ static const struct docket_rule RULES[] = {
 	{"restated", "docket_restated",
 	 "a bill changed by more than 1 % in the last 31 days, a week or more after its month",
 	 true},
+	{"overdue", "docket_overdue", "critical findings are past their due date", true},
+	{"stale", "docket_stale",
+	 "a kind of scan that came regularly has not come for more than twice its usual time",
+	 true},
 };
 enum { RULE_COUNT = sizeof RULES / sizeof *RULES };
 
@@ -203,7 +207,8 @@ static bool add_config_faults(struct telling *t)
 static bool fill_docket(struct telling *t)
 {
 	struct sql_value now[] = {SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
-	if (!fill_sources(t) || !cache_run(t->cache, "now_drop_docket", NULL, 0, t->err) ||
+	if (!fill_sources(t) || !fill_findings(t) ||
+	    !cache_run(t->cache, "now_drop_docket", NULL, 0, t->err) ||
 	    (!t->session->as_of && !add_config_faults(t)))
 		return false;
 	for (size_t i = 0; i < RULE_COUNT; i++)

@@ -9,9 +9,10 @@
 static const struct {
 	const char *relation;
 	bool (*fill)(struct session *session, struct cache *cache, struct err *err);
-} FILLS[] = {{"sources", now_fill_sources},   {"docket", now_fill_docket},
-	     {"findings", now_fill_findings}, {"trend", now_fill_findings},
-	     {"repairs", now_fill_findings},  {"exceptions", now_fill_exceptions}};
+} FILLS[] = {{"sources", now_fill_sources},	    {"docket", now_fill_docket},
+	     {"findings", now_fill_findings},	    {"trend", now_fill_findings},
+	     {"finding_groups", now_fill_findings}, {"repairs", now_fill_findings},
+	     {"exceptions", now_fill_exceptions}};
 
 static bool prepare(struct session *session, const struct relation *relation, struct cache **cache,
 		    struct err *err)

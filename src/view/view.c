@@ -1,8 +1,11 @@
 #include "view/view.h"
 
+#include "view/narrow.h"
+
 #include <string.h>
 
-#define LEADS(targets_) .targets = (targets_), .target_count = sizeof(targets_) / sizeof *(targets_)
+#define LEADS(targets_)                                                                            \
+	.targets = (targets_), .target_count = sizeof(targets_) / sizeof *(targets_), NULL
 
 static const struct view_target TO_BILL[] = {
 	{NULL, "cost by:service period:{period} payer:{payer} report:{report} currency:{currency}"},
@@ -73,7 +76,17 @@ static const struct view_target OF_HIT[] = {
 static const struct view_target OF_WORKLOAD[] = {{NULL, "sbom digest:{digest}"},
 						 {"run", "runs run:{run}"}};
 static const struct view_target OF_FINDING[] = {
+	{NULL, "finding id:{id}"},
+	{"id", "sightings finding:{id}"},
+	{"state", "finding_events finding:{id}"},
+	{"rule", "findings rule:{rule} state:open"},
+	{"package", "findings package:{package} state:open"},
+	{"cve", "findings cve:{cve} state:open"},
+	{"target", "findings target:{target} state:open"},
+};
+static const struct view_target OF_FINDING_COLUMN[] = {
 	{NULL, "sightings finding:{id}"},
+	{"id", "sightings finding:{id}"},
 	{"state", "finding_events finding:{id}"},
 	{"rule", "findings rule:{rule} state:open"},
 	{"package", "findings package:{package} state:open"},
@@ -98,7 +111,8 @@ static const struct view VIEWS[] = {
 	{"docket", "docket", NULL, "Docket",
 	 "everything that waits for someone or went wrong, by due date", '1', LEADS(OF_DOCKET)},
 	{"cost", "cost", "service", "Cost",
-	 "cost and usage by any dimension, per currency; exact sums of the bills", '2', NULL, 0},
+	 "cost and usage by any dimension, per currency; exact sums of the bills", '2', NULL, 0,
+	 NULL},
 	{"bills", "bills", NULL, "Bills", "every bill shown, with its self-check, finality and age",
 	 0, LEADS(TO_BILL)},
 	{"restatements", "restatements", NULL, "Restatements",
@@ -108,7 +122,7 @@ static const struct view VIEWS[] = {
 	 "the smallest rows kept of a bill, each with the rows of the file it comes from", 0,
 	 LEADS(TO_RUN)},
 	{"findings", "findings", NULL, "Findings",
-	 "every finding of every scanner, as it is now: state, severity, place, due date", 0,
+	 "every finding of every scanner, as it is now: state, severity, place, due date", '4',
 	 LEADS(OF_FINDING)},
 	{"scans", "scans", NULL, "Scans",
 	 "every scan: when, of what, whether it is whole, and what it changed", 0, LEADS(OF_SCAN)},
@@ -117,6 +131,12 @@ static const struct view VIEWS[] = {
 	 LEADS(OF_SIGHTING)},
 	{"finding_events", "finding_events", NULL, "Finding events",
 	 "what became of findings: new, changed, gone, back", 0, LEADS(OF_FINDING_EVENT)},
+	{"finding", "findings", NULL, "Finding", "one finding with its history and sightings", 0,
+	 LEADS(OF_FINDING_COLUMN)},
+	{"groups", "finding_groups", "rule", "Groups",
+	 "findings by rule, package, target or any other column", 0, NULL, 0, "findings"},
+	{"fixes", "finding_groups", "fix", "Fixes",
+	 "which upgrades close how many findings, the most first", 0, NULL, 0, "findings"},
 	{"trend", "trend", "week", "Trend",
 	 "findings week by week: what came, what went, what stands", 0, LEADS(OF_TREND)},
 	{"repairs", "repairs", "severity", "Repairs",
@@ -226,6 +246,21 @@ const char *view_target(const struct view *view, const struct result *result, si
 		whole = !rest.at || take_value(result, row, &rest, &out);
 	}
 	const char *address = whole ? arena_slice(arena, str_slice(&out)) : NULL;
+	str_fini(&out);
+	return address;
+}
+
+const char *view_below(const struct view *view, const struct select *select,
+		       const struct result *result, size_t row, struct arena *arena)
+{
+	struct select held, below;
+	struct str out = {0};
+	const struct view *to = view->below ? view_find(slice_of(view->below)) : NULL;
+	if (!to || !narrow_to_row(select, result, row, arena, &held) ||
+	    !narrow_onto(&held, relation_find(to->relation), &below))
+		return NULL;
+	address_print(to, &below, &out);
+	const char *address = arena_slice(arena, str_slice(&out));
 	str_fini(&out);
 	return address;
 }

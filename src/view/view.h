@@ -28,9 +28,13 @@ struct view {
 	char pane;	      // its number key, or 0
 	const struct view_target *targets;
 	size_t target_count;
+	const char *below; // the view of the rows that a row of this one sums up, or NULL
 };
 
 const struct view *view_find(struct slice name); // NULL when absent
+// The address of the rows that a row of a select sums up, in the view below; or NULL.
+const char *view_below(const struct view *view, const struct select *select,
+		       const struct result *result, size_t row, struct arena *arena);
 const struct view *view_list(size_t *count);
 // Every view's name, for errors and help; borrowed from the arena.
 const char *view_names(struct arena *arena);

@@ -117,13 +117,19 @@ static void choose_of_pane(struct app *app, enum action list_of, const struct li
 {
 	struct pane *pane = places_shown(&app->places);
 	struct sheet *sheet = app_sheet(app);
+	struct outcome out = {0};
 	struct err err = {0};
-	if (sheet && sheet_does(list_of))
+	if (sheet && sheet_does(list_of)) {
 		app->stale = sheet_choose(sheet, list_of, item) || app->stale;
-	else if (pane->class->choose(pane->state, list_of, item, &err))
-		app->stale = true;
-	else
+		return;
+	}
+	if (!pane->class->choose(pane->state, list_of, item, &out, &err))
 		app_say(app, ROLE_BAD, err.text);
+	else if (out.address)
+		app_go(app, out.address, true);
+	else
+		app->stale = true;
+	free(out.address);
 }
 
 static void choose_marks(struct app *app, enum action list_of, const struct list_item *item)

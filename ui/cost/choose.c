@@ -73,10 +73,11 @@ bool cost_list(void *state, enum action action, struct list *out)
 	return true;
 }
 
-bool cost_choose(void *state, enum action action, const struct list_item *item, struct err *err)
+bool cost_choose(void *state, enum action action, const struct list_item *item, struct outcome *out,
+		 struct err *err)
 {
 	struct cost_level *level = cost_shown(state);
-	(void)action;
+	(void)action, (void)out;
 	level->sheet.select.sort = NULL;
 	sheet_rewind(&level->sheet);
 	level->sheet.rows.table.selected = level->sheet.rows.table.top = 0;

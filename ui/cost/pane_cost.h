@@ -44,7 +44,8 @@ void cost_hold(struct cost_level *level, const char *column, const char *value);
 bool cost_next_currency(struct cost_pane *pane, struct err *err);
 // The list behind `b`, and what choosing from it does; as in struct pane_class.
 bool cost_list(void *state, enum action action, struct list *out);
-bool cost_choose(void *state, enum action action, const struct list_item *item, struct err *err);
+bool cost_choose(void *state, enum action action, const struct list_item *item, struct outcome *out,
+		 struct err *err);
 
 void cost_leave(struct cost_pane *pane); // the shown level
 struct cost_level *cost_shown(struct cost_pane *pane);

@@ -5,14 +5,20 @@
 #include <string.h>
 
 static const struct tab_row TABS[PLACE_TABS] = {
-	{"Docket", "docket", ""},   {"Cost", "cost", " cells bills restatements tags "},
-	{"Storage", "storage", ""}, {"Findings", "findings", ""},
-	{"Risks", "risks", ""},	    {"DSR", "dsr", ""},
-	{"Cards", "cards", ""},	    {"Sources", "sources", " runs inputs scopes rejects "},
-	{"Log", "log", ""},
+	{"Docket", "docket", "", NULL},
+	{"Cost", "cost", " cells bills restatements tags ", ""},
+	{"Storage", "storage", "", NULL},
+	{"Findings", "findings",
+	 " finding scans sightings finding_events groups fixes trend repairs exceptions ",
+	 "findings state:open"},
+	{"Risks", "risks", "", NULL},
+	{"DSR", "dsr", "", NULL},
+	{"Cards", "cards", "", NULL},
+	{"Sources", "sources", " runs inputs scopes rejects ", NULL},
+	{"Log", "log", "", NULL},
 };
 
-static const struct pane_class *const CLASSES[] = {&PANE_COST};
+static const struct pane_class *const CLASSES[] = {&PANE_COST, &PANE_FINDINGS, &PANE_FINDING};
 
 const struct tab_row *place_tab(size_t tab)
 {
@@ -115,8 +121,9 @@ bool places_switch(struct places *places, size_t tab, struct err *err)
 	}
 	if (!view_find(slice_of(row->view)))
 		return err_set(err, ERR_NOT_FOUND,
-			       "%s is not here yet; 2 is Cost, 8 Sources, 9 Log", row->title);
-	return places_open(places, strcmp(row->view, "cost") == 0 ? "" : row->view, false, err);
+			       "%s is not here yet; 2 is Cost, 4 Findings, 8 Sources, 9 Log",
+			       row->title);
+	return places_open(places, row->first ? row->first : row->view, false, err);
 }
 
 // ---- Breadcrumbs ----

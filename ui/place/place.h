@@ -15,6 +15,7 @@ struct tab_row {
 	const char *title; // "Sources"
 	const char *view;  // that it begins with; a tab without such a view is not here yet
 	const char *views; // others that belong to it, between blanks
+	const char *first; // the address it begins with; NULL: the view
 };
 const struct tab_row *place_tab(size_t tab);
 

@@ -19,6 +19,10 @@ static const struct {
 	{"bills", "period,payer,report,currency,unblended,amortized,residue,final,rejected",
 	 "fetched"},
 	{"restatements", NULL, "delivered"},
+	{"findings",
+	 "severity,state,title,target,age,package,fixed,rule,place,due,tool,class,id,version",
+	 "changed"},
+	{"scans", NULL, "changed"},
 };
 
 void layouts_fini(struct layouts *layouts)

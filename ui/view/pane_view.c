@@ -1,5 +1,5 @@
 // The pane for any view: a title, the rows, how many there are.
-#include "ui/pane.h"
+#include "ui/view/pane_view.h"
 
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct view_pane {
-	struct sheet sheet;
-};
-
 static void pane_close(void *state)
 {
 	struct view_pane *pane = state;
@@ -19,8 +15,8 @@ static void pane_close(void *state)
 	free(pane);
 }
 
-static bool pane_open(struct session *session, struct layouts *layouts, const char *address,
-		      void **state, struct err *err)
+bool view_pane_open(struct view_pane *pane, struct session *session, struct layouts *layouts,
+		    const char *address, struct err *err)
 {
 	struct arena keep = {0};
 	const struct view *view;
@@ -29,11 +25,20 @@ static bool pane_open(struct session *session, struct layouts *layouts, const ch
 		arena_fini(&keep);
 		return false;
 	}
-	struct view_pane *pane = mem_alloc(sizeof *pane);
 	sheet_open(&pane->sheet, session, view, &select, &keep);
 	pane->sheet.layout = layouts_of(layouts, view->name);
-	*state = pane;
 	return true;
+}
+
+static bool pane_open(struct session *session, struct layouts *layouts, const char *address,
+		      void **state, struct err *err)
+{
+	struct view_pane *pane = mem_alloc(sizeof *pane);
+	bool done = view_pane_open(pane, session, layouts, address, err);
+	*state = pane;
+	if (!done)
+		free(pane);
+	return done;
 }
 
 // How many match is not asked when all that is loaded is all.
@@ -125,18 +130,22 @@ static void paint_count(const struct view_pane *pane, struct area area, int row)
 	str_fini(&text);
 }
 
-static void pane_paint(void *state, struct area area)
+void view_pane_paint(struct view_pane *pane, struct area area)
 {
-	struct view_pane *pane = state;
 	struct table *table = &pane->sheet.rows.table;
-	table_paint(table, area_cut(area, 1, 0, area.rows - 2, area.columns));
+	table_paint(table, area_cut(area, 0, 0, area.rows - 1, area.columns));
 	if (!table->rows && pane->sheet.ready)
-		area_text(area, 2, 0, ROLE_WARN,
+		area_text(area, 1, 0, ROLE_WARN,
 			  pane->sheet.select.filter_count
 				  ? SLICE("nothing matches; / changes what is asked for")
 				  : SLICE("there is nothing here yet"));
 	if (pane->sheet.ready)
 		paint_count(pane, area, area.rows - 1);
+}
+
+static void pane_paint(void *state, struct area area)
+{
+	view_pane_paint(state, area_cut(area, 1, 0, area.rows - 1, area.columns));
 }
 
 // ---- Actions ----
@@ -161,7 +170,9 @@ static const char *target_of(const struct sheet *sheet, struct arena *arena)
 	const char *address = NULL;
 	if (sheet->rows.table.column && column)
 		address = view_target(sheet->view, result, row, column->name, arena);
-	return address ? address : view_target(sheet->view, result, row, NULL, arena);
+	if (!address)
+		address = view_target(sheet->view, result, row, NULL, arena);
+	return address ? address : view_below(sheet->view, &sheet->rows.select, result, row, arena);
 }
 
 // Where it leads, or all there is to know of the row.
@@ -186,10 +197,33 @@ static struct sheet *pane_sheet(void *state)
 	return &pane->sheet;
 }
 
+// Any dimension of a view that groups.
 static bool pane_lists(void *state, enum action action, struct list *out)
 {
-	(void)state, (void)action, (void)out;
-	return false;
+	const struct view_pane *pane = state;
+	if (action != ACTION_BY)
+		return false;
+	view_pane_list(pane->sheet.select.relation, out);
+	return true;
+}
+
+void view_pane_list(const struct relation *relation, struct list *out)
+{
+	out->title = "Group by";
+	for (size_t i = 0; i < relation->column_count; i++)
+		if (relation->columns[i].role == COLUMN_DIMENSION && !relation->columns[i].keyed)
+			*vec_push(&out->items) = (struct list_item){
+				relation->columns[i].name, relation->columns[i].help, NULL, 0};
+}
+
+static bool pane_choose(void *state, enum action action, const struct list_item *item,
+			struct outcome *out, struct err *err)
+{
+	struct sheet *sheet = pane_sheet(state);
+	(void)action, (void)out;
+	sheet->select.sort = NULL;
+	sheet_rewind(sheet);
+	return address_group(slice_of(item->text), &sheet->keep, &sheet->select, err);
 }
 
 static const char *pane_working(const void *state)
@@ -209,5 +243,6 @@ const struct pane_class PANE_VIEW = {
 	.refusal = pane_refusal,
 	.act = pane_act,
 	.list = pane_lists,
+	.choose = pane_choose,
 	.working = pane_working,
 };

@@ -75,7 +75,7 @@ void exception_send(struct exceptions *all, const struct exception *exception)
 	} words[] = {{"id", exception->id},	  {"class", exception->class},
 		     {"paths", exception->paths}, {"purls", exception->purls},
 		     {"other", exception->other}, {"reason", exception->reason},
-		     {"end", exception->until}};
+		     {"told", exception->until}};
 	struct str line = {0};
 	str_addf(&line, "{\"t\":\"exception\",\"scope\":%d,\"in\":%d", all->scope,
 		 all->file->input);

@@ -15,20 +15,39 @@
 
 #include <stdlib.h>
 
+// A result as all shapes have it, by what only Trivy's rows say; what names the report may stand
+// behind a list that is longer than what is looked at.
+static bool is_result(const struct node *result)
+{
+	const struct node *vulnerability = node_at(result, "Vulnerabilities.0");
+	return (node_has(vulnerability, "VulnerabilityID") && node_has(vulnerability, "PkgName")) ||
+	       node_has(result, "MisconfSummary") ||
+	       node_has(result, "Misconfigurations.0.Title") ||
+	       (node_has(result, "Target") &&
+		(node_has(result, "Type") || node_has(result, "Class")));
+}
+
+static bool is_object(const struct node *object)
+{
+	return node_has(object, "Kind") && node_has(object, "Name");
+}
+
 static int detect(const struct scan_sniff *sniff)
 {
+	static const char *const OBJECTS[] = {"Resources", "Vulnerabilities", "Misconfigurations"};
 	const struct node *json = sniff->json;
 	if (!json)
 		return 0;
 	if (json->kind == NODE_LIST)
-		return node_has(json, "0.Target") && node_at(json, "0.Vulnerabilities") ? 90 : 0;
-	if (node_has(json, "ClusterName") || node_at(json, "ClusterName"))
-		return node_at(json, "Resources") || node_at(json, "Vulnerabilities") ||
-				       node_at(json, "Misconfigurations")
-			       ? 95
-			       : 0;
-	return node_has(json, "SchemaVersion") &&
-			       (node_at(json, "ArtifactName") || node_at(json, "Results"))
+		return is_result(json->first) ? 90 : 0;
+	for (size_t i = 0; i < sizeof OBJECTS / sizeof *OBJECTS; i++) {
+		const struct node *list = node_member(json, OBJECTS[i]);
+		if (list && (node_at(json, "ClusterName") || is_object(list->first) ||
+			     is_result(node_at(list, "0.Results.0"))))
+			return 95;
+	}
+	return (node_has(json, "SchemaVersion") && node_at(json, "ArtifactName")) ||
+			       is_result(node_at(json, "Results.0"))
 		       ? 95
 		       : 0;
 }

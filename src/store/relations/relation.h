@@ -8,9 +8,10 @@ extern const struct relation RELATION_COST, RELATION_CELLS; // relation_cost.c
 extern const struct relation RELATION_BILLS, RELATION_RESTATEMENTS, RELATION_TAGS, RELATION_RUNS,
 	RELATION_INPUTS, RELATION_SCOPES, RELATION_REJECTS;		      // relation_system.c
 extern const struct relation RELATION_SOURCES, RELATION_DOCKET, RELATION_LOG; // relation_now.c
+extern const struct relation RELATION_FINDING_GROUPS;			      // relation_groups.c
+extern const struct relation RELATION_TREND, RELATION_REPAIRS;		      // relation_trend.c
 extern const struct relation RELATION_SBOM, RELATION_COMPONENTS, RELATION_KEV, RELATION_EPSS,
-	RELATION_VEX, RELATION_HITS, RELATION_WORKLOADS;       // relation_stock.c
-extern const struct relation RELATION_TREND, RELATION_REPAIRS; // relation_trend.c
+	RELATION_VEX, RELATION_HITS, RELATION_WORKLOADS; // relation_stock.c
 
 // A row of a table of columns that are neither grouped by nor summed; one that is not shown unless
 // asked for; and the table's two members.

@@ -1,15 +1,6 @@
-#include "store/relations/words.h"
-
-// What lists are sorted and narrowed by comes from few rows (bucket_now, filled for each reading,
-// see sql/findings_now.sql); then their findings are met in order, each with what is said of it.
-#define FINDINGS                                                                                   \
-	"bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                                     \
-	" LEFT JOIN finding_body o ON o.id = f.body"
+#include "store/relations/findings.h"
 
 #define PLACE "coalesce(o.file || coalesce(':' || o.line, ''), o.resource, o.url, o.logical)"
-#define FIRST_ID(prefix)                                                                           \
-	"CASE WHEN o.ids GLOB '" prefix "*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) "  \
-	"END"
 // The run that brought what is said of it now.
 #define RUN                                                                                        \
 	"(SELECT s.run FROM sighting g JOIN scan s ON s.id = g.first WHERE g.finding = f.id"       \
@@ -47,7 +38,7 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what it is"),
 	COLUMN("place", "place", COLUMN_TEXT, PLACE, "file and line, resource or address"),
 	COLUMN("target", "target", COLUMN_TEXT, "n.target", "what was scanned"),
-	COLUMN("cve", "CVE", COLUMN_TEXT, FIRST_ID("CVE-"), "the flaw's CVE id"),
+	COLUMN("cve", "CVE", COLUMN_TEXT, FINDINGS_CVE, "the flaw's CVE id"),
 	COLUMN("ids", "ids", COLUMN_TEXT, "o.ids", "all ids of the flaw"),
 	COLUMN("cwe", "CWE", COLUMN_TEXT, "o.cwe", "the kind of weakness"),
 	COLUMN("cvss", "CVSS", COLUMN_DECIMAL, "o.cvss", "base score, 0 to 10"),
@@ -79,6 +70,7 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("resource", "resource", COLUMN_TEXT, "o.resource", "the resource that has it"),
 	COLUMN("link", "link", COLUMN_TEXT, "o.link", "where to read more"),
 	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
+	HIDDEN("fix", COLUMN_TEXT, FINDINGS_FIX, "what to do: upgrade a package to a version"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
 	HIDDEN("url", COLUMN_TEXT, "o.url", "the address it was found at"),
 	{.name = "sev",
@@ -97,7 +89,7 @@ static const struct column FINDINGS_COLUMNS[] = {
 const struct relation RELATION_FINDINGS = {
 	.name = "findings",
 	.help = "every finding of every scanner, as it is now",
-	.from = FINDINGS,
+	.from = FINDINGS_FROM,
 	TABLE(FINDINGS_COLUMNS),
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "
@@ -135,6 +127,9 @@ static const struct column SCANS_COLUMNS[] = {
 	COLUMN("passed", "passed", COLUMN_INT, "s.passed", "checks that found nothing"),
 	COLUMN("untested", "untested", COLUMN_INT, "s.untested", "checks that were not made"),
 	COLUMN("blind", "blind", COLUMN_TEXT, "s.blind", "the key that blinds its secrets"),
+	HIDDEN("rule_ids", COLUMN_TEXT,
+	       "(SELECT group_concat(rule, ',') FROM scan_rule u WHERE u.rule_set = s.rule_set)",
+	       "the ids of its rules, as far as it tells them"),
 	HIDDEN("newest", COLUMN_BOOL, "s.id = c.newest", "the newest whole scan of its kind"),
 	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought it"),
 	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what it says"),

@@ -214,8 +214,8 @@ static void find_inputs(struct tracing *t, const struct select *row)
 {
 	struct select cells;
 	struct err why = {0};
-	t->is_known =
-		narrow_to_cells(row, &cells) && behind_cells(&t->behind, t->cache, &cells, &why);
+	t->is_known = narrow_onto(row, relation_find("cells"), &cells) &&
+		      behind_cells(&t->behind, t->cache, &cells, &why);
 	if (!t->is_known) {
 		behind_fini(&t->behind);
 		add_note(t, 1,

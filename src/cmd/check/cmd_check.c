@@ -1,0 +1,29 @@
+#include "cmd/gate/gate.h"
+#include "cmd/groups.h"
+
+const struct command check_commands[] = {
+	{.name = "check findings",
+	 .arguments = "[PATH…]",
+	 .summary = "the gate over what the scanners found: pass, fail or incomplete",
+	 .help = "A gate file says how many findings of which severity may be open, what blocks\n"
+		 "at any severity, and which scans must be there: gavel-gates(5). Without one the\n"
+		 "built-in gate holds; --show-policy prints it. One vulnerability in one package "
+		 "of\n"
+		 "one target counts once, however many tools see it. A scan of an image is tied "
+		 "to\n"
+		 "--digest, one of a repository to --commit, others to --target.\n\n"
+		 "--scan judges files alone: they are read into a temporary home, and nothing is "
+		 "left\n"
+		 "of it. All count, and all must be whole. A file is "
+		 "[TARGET#CATEGORY=][FORMAT:]PATH:\n"
+		 "gitleaks:leaks.json, app/requirements.txt=audit.json. --new-since counts what "
+		 "was\n"
+		 "not there before, finding by finding: in a report, a branch, or one scan.\n\n"
+		 "Exit 0 pass, 1 fail, 6 incomplete (a scan is missing, stale, failed, or of "
+		 "something\n"
+		 "else), 2 when the gate file or a report cannot be read.",
+	 .options = CHECK_FINDINGS_OPTIONS,
+	 .option_count = CHECK_FINDINGS_OPTION_COUNT,
+	 .run = check_findings_run},
+};
+const size_t check_command_count = sizeof check_commands / sizeof *check_commands;

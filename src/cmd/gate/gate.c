@@ -1,0 +1,265 @@
+#include "cmd/gate/gate.h"
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "cmd/terminal/interrupt.h"
+#include "collect/files.h"
+#include "config/gates/gates.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
+	{"gate", OPTION_TEXT, "FILE", "the gate file instead of the ledger's policy/gates.yaml"},
+	{"stage", OPTION_TEXT, "NAME", "which of its gates; alone one is enough, or 'default'"},
+	{"target", OPTION_TEXT, "NAMES",
+	 "what is judged, commas between; all where it is not told"},
+	{"digest", OPTION_TEXT, "DIGEST", "the image that is judged: sha256:…"},
+	{"commit", OPTION_TEXT, "COMMIT", "the commit that is judged, in full"},
+	{"scan", OPTION_FLAG, NULL, "judge the files PATH… and no cache"},
+	{"new-since", OPTION_TEXT, "PATH", "count only what this file, ref or scan had not"},
+	{"tree", OPTION_TEXT, "DIR", "the working tree, for files that the gate wants looked at"},
+	{"show-policy", OPTION_FLAG, NULL, "print the gate file that holds, and judge nothing"},
+	REPORT_OPTIONS};
+
+// What is judged, by what.
+struct gating {
+	struct invocation *invocation;
+	struct gate_file file;
+	struct gate_subject subject;
+	const struct gate_policy *policy;
+	struct map old;
+	struct evidence evidence;
+	struct handed handed;
+	struct arena arena;
+};
+
+static const char *option(const struct gating *gating, const char *name)
+{
+	return invocation_option(gating->invocation, name);
+}
+
+// ---- The policy ----
+
+// The file that holds, or NULL: the built-in gate.
+static const char *gate_path(struct gating *gating)
+{
+	const char *told = option(gating, "gate");
+	const char *ledger = gating->invocation->session->config.ledger;
+	if (told || !*ledger)
+		return told;
+	const char *path = arena_printf(&gating->arena, "%s/policy/gates.yaml", ledger);
+	return file_exists(path) ? path : NULL;
+}
+
+static void say_problems(const struct gate_file *file)
+{
+	struct str safe = {0};
+	if (file->problem_count < 2)
+		return;
+	utf8_add_safe(&safe, str_slice(&file->problems), true);
+	fprintf(stderr, "%s\n", str_text(&safe));
+	str_fini(&safe);
+}
+
+static bool read_policy(struct gating *gating, struct err *err)
+{
+	const char *path = gate_path(gating);
+	bool done = path ? gates_load(path, &gating->file, err)
+			 : gates_parse(GATES_BUILT_IN_NAME, slice_of(GATES_BUILT_IN), &gating->file,
+				       err);
+	say_problems(&gating->file);
+	gating->policy = done ? gates_find(&gating->file, option(gating, "stage"), err) : NULL;
+	return gating->policy != NULL;
+}
+
+static bool show_policy(struct gating *gating, struct err *err)
+{
+	enum { BYTES_MAX = 4 << 20 };
+	const char *path = gate_path(gating);
+	if (path)
+		return file_read(path, BYTES_MAX, &gating->invocation->out, err);
+	str_add_text(&gating->invocation->out, GATES_BUILT_IN);
+	return true;
+}
+
+// ---- What there is ----
+
+// The files of a report, or of a folder of them.
+static struct words base_files(struct gating *gating, const char *path, struct err *err)
+{
+	struct file_list list;
+	const char **all = arena_alloc(&gating->arena, sizeof *all);
+	all[0] = path;
+	if (!file_is_folder(path))
+		return (struct words){all, 1};
+	if (!files_walk(path, NULL, &gating->arena, &list, err))
+		return (struct words){0};
+	all = arena_alloc(&gating->arena, (list.count + 1) * sizeof *all);
+	for (size_t i = 0; i < list.count; i++)
+		all[i] = arena_printf(&gating->arena, "%s/%s", path, list.files[i].name);
+	if (!list.count)
+		err_set(err, ERR_INVALID, "%s: there is no file in it", path);
+	return (struct words){all, list.count};
+}
+
+static bool read_base_files(struct gating *gating, const char *path, struct err *err)
+{
+	struct handed base;
+	struct words files = base_files(gating, path, err);
+	if (!files.count || !handed_open(gating->invocation, files, &base, err))
+		return false;
+	bool done = (!base.broken.len || err_set(err, ERR_INCOMPLETE, "%s", base.broken.at[0])) &&
+		    evidence_read_ids(&base.session, &gating->old, err);
+	handed_close(&base);
+	return done;
+}
+
+static bool read_base(struct gating *gating, struct err *err)
+{
+	const char *since = option(gating, "new-since");
+	if (!since)
+		return true;
+	bool done = file_exists(since) ? read_base_files(gating, since, err)
+				       : evidence_read_old(gating->invocation->session, since,
+							   &gating->old, err);
+	return done || err_wrap(err, "--new-since");
+}
+
+// What a file that was handed over is said to be of is judged.
+static void add_handed_targets(struct gating *gating)
+{
+	struct gate_words *also = &gating->subject.also;
+	const struct handed *handed = &gating->handed;
+	const char **all =
+		arena_alloc(&gating->arena, (also->count + handed->targets.len + 1) * sizeof *all);
+	for (size_t i = 0; i < also->count; i++)
+		all[i] = also->at[i];
+	for (size_t i = 0; i < handed->targets.len; i++)
+		all[also->count + i] = handed->targets.at[i];
+	*also = (struct gate_words){all, also->count + handed->targets.len};
+}
+
+static bool read_evidence(struct gating *gating, struct err *err)
+{
+	struct invocation *invocation = gating->invocation;
+	struct session *session = invocation->session;
+	struct words paths = {invocation->arguments, invocation->argument_count};
+	if (gating->subject.handed) {
+		if (!handed_open(invocation, paths, &gating->handed, err))
+			return false;
+		session = &gating->handed.session;
+		add_handed_targets(gating);
+	}
+	for (size_t i = 0; i < gating->policy->required_count; i++)
+		gating->evidence.with_rules |= gating->policy->required[i].packs.count > 0;
+	return evidence_read(session, &gating->subject, &gating->old, &gating->evidence, err);
+}
+
+// ---- The verdict ----
+
+static void put_facts(struct gating *gating, struct report *report,
+		      const struct gate_verdict *verdict)
+{
+	const struct gate_policy *policy = gating->policy;
+	report_fact(report, "gate",
+		    report_textf(report, "%s of %s", policy->name, gating->file.name));
+	report_fact(report, "target", option(gating, "target"));
+	report_fact(report, "digest", gating->subject.digest);
+	report_fact(report, "commit", gating->subject.commit);
+	report_fact(report, "open", report_textf(report, "%lld", (long long)verdict->open));
+	if (!gating->subject.only_new)
+		return;
+	report_fact(report, "since", option(gating, "new-since"));
+	report_fact(report, "before", report_textf(report, "%lld", (long long)verdict->old));
+}
+
+static void put_missing(struct report *report, const char *message, const char *remedy)
+{
+	struct report_item *item = report_add(report);
+	item->rule = "scans";
+	item->kind = REPORT_MISSING;
+	item->message = message;
+	item->remedy = remedy;
+}
+
+// What could not even become a scan, and runs of the archive that cannot be used.
+static void put_broken(struct gating *gating, struct report *report)
+{
+	struct err err = {0};
+	for (size_t i = 0; i < gating->handed.broken.len; i++)
+		put_missing(report, gating->handed.broken.at[i], "scan again, and hand it over");
+	if (!gating->subject.handed && !session_whole(gating->invocation->session, &err))
+		put_missing(report, report_textf(report, "%s", err.text), NULL);
+}
+
+static bool judge(struct gating *gating, struct err *err)
+{
+	struct gate_input input = {
+		.policy = gating->policy,
+		.subject = gating->subject,
+		.scans = gating->evidence.scans.at,
+		.scan_count = gating->evidence.scans.len,
+		.findings = gating->evidence.findings.at,
+		.finding_count = gating->evidence.findings.len,
+	};
+	struct report report = {
+		.check = "findings",
+		.home = gating->policy->file,
+		.rules = GATE_REPORT_RULES,
+		.rule_count = GATE_DEMANDS,
+	};
+	struct gate_verdict verdict;
+	gate_judge(&input, &gating->arena, &verdict);
+	put_facts(gating, &report, &verdict);
+	gate_put_reasons(&report, &input, &verdict);
+	put_broken(gating, &report);
+	return report_end(&report, gating->invocation, err);
+}
+
+static bool check_usage(const struct gating *gating, struct err *err)
+{
+	const struct invocation *invocation = gating->invocation;
+	if (option(gating, "scan") && !invocation->argument_count)
+		return err_set(err, ERR_INVALID, "--scan: name the files to judge");
+	if (!option(gating, "scan") && invocation->argument_count)
+		return err_set(err, ERR_INVALID, "'%s': files are judged with --scan",
+			       invocation->arguments[0]);
+	return report_check_form(invocation, err);
+}
+
+static bool run(struct gating *gating, struct err *err)
+{
+	if (!check_usage(gating, err))
+		return false;
+	if (option(gating, "show-policy"))
+		return show_policy(gating, err);
+	return read_policy(gating, err) &&
+	       gate_read_subject(gating->invocation, gating->policy, &gating->arena,
+				 &gating->subject, err) &&
+	       read_base(gating, err) && read_evidence(gating, err) && judge(gating, err);
+}
+
+// What is not there is wrong with the command line; only a verdict is a check's failure.
+static bool run_whole(struct gating *gating, struct err *err)
+{
+	bool done = run(gating, err);
+	if (!done && err->code == ERR_NOT_FOUND)
+		err->code = ERR_INVALID;
+	return done;
+}
+
+bool check_findings_run(struct invocation *invocation, struct err *err)
+{
+	struct gating gating = {.invocation = invocation};
+	struct interrupt interrupt;
+	interrupt_hold(&interrupt);
+	bool done = run_whole(&gating, err);
+	handed_close(&gating.handed);
+	interrupt_release(&interrupt);
+	evidence_fini(&gating.evidence);
+	map_fini(&gating.old);
+	gates_fini(&gating.file);
+	arena_fini(&gating.arena);
+	return done;
+}

@@ -1,0 +1,71 @@
+// `gavel check findings`: what is judged by which gate. Private to cmd/gate but for the command.
+//
+//	options, gate file -> (files handed over: imported into a temporary home)
+//	  -> scans and findings from the cache -> gate_judge -> words -> report
+#ifndef GAVEL_CMD_GATE_GATE_H
+#define GAVEL_CMD_GATE_GATE_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "cmd/check/report.h"
+#include "findings/gate/gate.h"
+
+enum { CHECK_FINDINGS_OPTION_COUNT = 12 };
+extern const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT];
+bool check_findings_run(struct invocation *invocation, struct err *err);
+
+// What is judged, as the command line and the policy say. Memory is the arena's.
+bool gate_read_subject(const struct invocation *invocation, const struct gate_policy *policy,
+		       struct arena *arena, struct gate_subject *out, struct err *err);
+
+// ---- Scans and findings from a cache ----
+
+struct evidence {
+	bool with_rules; // in: rules are needed beside rule packs
+	vec(struct gate_scan) scans;
+	vec(struct gate_finding) findings;
+	struct arena arena;
+};
+
+// Those of the subject: of scans that are bound what they saw, of others what is open; where the
+// scans were handed over, all that any of them saw. `old` has the ids of findings that were there
+// before (NULL: none). No cache is no scans. `out` is empty but for what it says is needed.
+bool evidence_read(struct session *session, const struct gate_subject *subject,
+		   const struct map *old, struct evidence *out, struct err *err);
+void evidence_fini(struct evidence *evidence);
+// Adds the ids of what the newest whole scans of this ref, or the scan of this id, saw.
+// ERR_INVALID when there is none.
+bool evidence_read_old(struct session *session, const char *since, struct map *old,
+		       struct err *err);
+// Adds the ids of all findings of a cache.
+bool evidence_read_ids(struct session *session, struct map *ids, struct err *err);
+
+// ---- Files handed over ----
+
+#define GATE_HERE "." // the target of a report that tells none
+
+// A temporary home: the cache of these files and nothing else.
+struct handed {
+	struct session session;
+	char *home;
+	vec(const char *) broken;  // "PATH: why" of what cannot be trusted as whole; of the arena
+	vec(const char *) targets; // that words of the command line name
+	struct arena arena;
+};
+
+// Imports the files, until interrupt_keep_going says no. ERR_INVALID when one cannot be read at
+// all. The caller holds the interrupts until handed_close has removed everything, which it must
+// call when this is true.
+bool handed_open(const struct invocation *invocation, struct words paths, struct handed *out,
+		 struct err *err);
+void handed_close(struct handed *handed);
+
+// ---- Words ----
+
+enum { GATE_DEMANDS = 8 };
+extern const struct report_rule GATE_REPORT_RULES[GATE_DEMANDS];
+// The reasons as items, in their order.
+void gate_put_reasons(struct report *report, const struct gate_input *input,
+		      const struct gate_verdict *verdict);
+
+#endif

@@ -1,0 +1,23 @@
+// Reading rows of the relations that a gate needs. Private to cmd/gate.
+#ifndef GAVEL_CMD_GATE_ROWS_H
+#define GAVEL_CMD_GATE_ROWS_H
+
+#include "cmd/gate/gate.h"
+#include "store/select.h"
+
+typedef bool row_reader(void *context, const struct result *shape, const struct value *row,
+			struct err *err);
+bool rows_read(struct session *session, const struct select *select, row_reader *read,
+	       void *context, struct err *err);
+// A condition on literal values.
+void rows_where(struct select *select, const char *column, const char **values, size_t count);
+// A value's text, "" for none.
+const char *rows_text(struct arena *arena, const struct value *value);
+
+// All scans.
+bool rows_read_scans(struct session *session, struct evidence *out, struct err *err);
+// The findings that a scan saw: id -> its level then, plus 1.
+bool rows_read_sightings(struct session *session, const struct gate_scan *scan, struct map *seen,
+			 struct err *err);
+
+#endif

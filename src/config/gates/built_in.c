@@ -1,0 +1,28 @@
+#include "config/gates/gates.h"
+
+const char GATES_BUILT_IN_NAME[] = "the built-in policy";
+const char GATES_BUILT_IN[] =
+	"# The gate that holds where there is no gate file. Save it as policy/gates.yaml and make\n"
+	"# it yours; `man gavel-gates` explains the keys.\n"
+	"gates:\n"
+	"  default:\n"
+	"    # How many findings may be open. A severity that a tool does not know may be any.\n"
+	"    allow:\n"
+	"      critical: 0\n"
+	"      unknown: 0\n"
+	"      high: any\n"
+	"      medium: any\n"
+	"      low: any\n"
+	"      info: any\n"
+	"    # Known to be exploited, a secret, accepted until a day that is over: at any "
+	"severity.\n"
+	"    kev: block\n"
+	"    secrets: block\n"
+	"    expired_acceptances: block\n"
+	"    overdue: [critical, high]\n"
+	"    # Where it is enough that an ignore file or the code itself says so.\n"
+	"    claims: [info, low, medium, high]\n"
+	"    # Whatever was scanned once is scanned again every week.\n"
+	"    require:\n"
+	"      scan:\n"
+	"        max_age: 7d\n";

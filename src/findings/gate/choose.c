@@ -1,0 +1,107 @@
+#include "findings/gate/gate_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- Of what is judged, or of something else ----
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+	for (; *words; words++)
+		if (gate_compare(word, *words) == 0)
+			return true;
+	return false;
+}
+
+static bool is_image(const struct gate_scan *scan)
+{
+	if (gate_tells(scan->target_kind))
+		return strcmp(scan->target_kind, "image") == 0;
+	return scan->class == FINDING_CONTAINER ||
+	       (scan->digest && strncmp(scan->digest, "sha256:", 7) == 0);
+}
+
+static bool is_repository(const struct gate_scan *scan)
+{
+	static const char *const KINDS[] = {"repo", "fs", NULL};
+	if (gate_tells(scan->target_kind))
+		return is_one_of(scan->target_kind, KINDS);
+	return !is_image(scan) && (scan->class <= FINDING_DEPENDENCY ||
+				   scan->class == FINDING_IAC || scan->class == FINDING_SECRET);
+}
+
+bool gate_is_bound(const struct gate_subject *subject, const struct gate_scan *scan)
+{
+	return (subject->digest && is_image(scan)) || (subject->commit && is_repository(scan));
+}
+
+static bool is_bound_to(const struct gate_subject *subject, const struct gate_scan *scan)
+{
+	if (subject->digest && is_image(scan))
+		return gate_compare(scan->digest, subject->digest) == 0;
+	return (subject->handed && !gate_tells(scan->digest)) ||
+	       gate_compare(scan->digest, subject->commit) == 0;
+}
+
+bool gate_is_subject(const struct gate_subject *subject, const struct gate_scan *scan)
+{
+	if (gate_is_bound(subject, scan))
+		return is_bound_to(subject, scan);
+	if (gate_words_have(&subject->targets, scan->target) ||
+	    gate_words_have(&subject->also, scan->target))
+		return true;
+	return !subject->targets.count &&
+	       (subject->handed || (!subject->digest && !subject->commit));
+}
+
+bool gate_is_future(const struct gate_subject *subject, const struct gate_scan *scan)
+{
+	return scan->at - subject->now > GATE_SKEW;
+}
+
+// ---- Which of many stand ----
+
+int gate_compare_age(const struct gate_scan *a, const struct gate_scan *b)
+{
+	if (a->at != b->at)
+		return a->at < b->at ? 1 : -1;
+	return gate_compare(a->id, b->id);
+}
+
+static int compare_keys(const struct gate_scan *a, const struct gate_scan *b)
+{
+	int order = gate_compare(a->tool, b->tool);
+	order = order ? order : (int)a->class - (int)b->class;
+	order = order ? order : gate_compare(a->category, b->category);
+	return order ? order : gate_compare(a->target, b->target);
+}
+
+static int compare(const void *a, const void *b, void *context)
+{
+	const struct gate_scan *scans = context;
+	const struct gate_scan *left = &scans[*(const size_t *)a];
+	const struct gate_scan *right = &scans[*(const size_t *)b];
+	int order = compare_keys(left, right);
+	return order ? order : gate_compare_age(left, right);
+}
+
+void gate_choose(const struct gate_subject *subject, const struct gate_scan *scans, size_t count,
+		 bool *marks)
+{
+	size_t *order = mem_alloc((count + 1) * sizeof *order), kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		marks[i] = false;
+		if (!gate_tells(scans[i].failed) && !gate_is_future(subject, &scans[i]) &&
+		    gate_is_subject(subject, &scans[i]))
+			order[kept++] = i;
+	}
+	qsort_r(order, kept, sizeof *order, compare, (void *)(uintptr_t)scans);
+	bool whole = false; // one of this key was seen
+	for (size_t i = 0; i < kept; i++) {
+		const struct gate_scan *scan = &scans[order[i]];
+		whole = whole && compare_keys(&scans[order[i - 1]], scan) == 0;
+		marks[order[i]] = !whole;
+		whole = whole || !gate_tells(scan->partial);
+	}
+	free(order);
+}

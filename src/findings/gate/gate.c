@@ -1,0 +1,96 @@
+#include "findings/gate/gate.h"
+
+#include "findings/gate/gate_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum gate_weight gate_weight(enum gate_rule rule)
+{
+	if (rule <= GATE_LIMIT)
+		return GATE_BLOCKS;
+	if (rule <= GATE_NO_TREE)
+		return GATE_MISSING;
+	return rule <= GATE_FILTERED ? GATE_WARNS : GATE_NOTES;
+}
+
+// ---- What the parts share ----
+
+int gate_compare(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+bool gate_tells(const char *text)
+{
+	return text && *text;
+}
+
+bool gate_words_have(const struct gate_words *words, const char *word)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (gate_compare(words->at[i], word) == 0)
+			return true;
+	return false;
+}
+
+// One star is gone back to: the last.
+bool gate_fits(const char *pattern, const char *text)
+{
+	const char *star = NULL, *from = NULL;
+	while (text && *text) {
+		if (*pattern == '*') {
+			star = pattern++;
+			from = text;
+		} else if (*pattern == '?' || (*pattern && *pattern == *text)) {
+			pattern++;
+			text++;
+		} else if (star) {
+			pattern = star + 1;
+			text = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return text && !*pattern;
+}
+
+struct gate_reason *gate_add(struct gate_work *work, enum gate_rule rule)
+{
+	struct gate_reason *reason = vec_push(&work->reasons);
+	*reason = (struct gate_reason){.rule = rule};
+	return reason;
+}
+
+// ---- The verdict ----
+
+static enum verdict verdict_of(const struct gate_work *work)
+{
+	enum verdict verdict = VERDICT_PASS;
+	for (size_t i = 0; i < work->reasons.len; i++)
+		switch (gate_weight(work->reasons.at[i].rule)) {
+		case GATE_BLOCKS: return VERDICT_FAIL;
+		case GATE_MISSING: verdict = VERDICT_INCOMPLETE; break;
+		default: break;
+		}
+	return verdict;
+}
+
+void gate_judge(const struct gate_input *input, struct arena *arena, struct gate_verdict *out)
+{
+	struct gate_work work = {.input = input, .arena = arena};
+	*out = (struct gate_verdict){0};
+	work.stands = mem_alloc(input->scan_count + 1);
+	gate_choose(&input->subject, input->scans, input->scan_count, work.stands);
+	gate_weigh_findings(&work, out);
+	gate_check_scans(&work);
+	out->verdict = verdict_of(&work);
+	out->reason_count = work.reasons.len;
+	out->reasons = arena_alloc(arena, (work.reasons.len + 1) * sizeof *out->reasons);
+	if (work.reasons.len)
+		memcpy(out->reasons, work.reasons.at, work.reasons.len * sizeof *out->reasons);
+	vec_fini(&work.reasons);
+	free(work.stands);
+}

@@ -1,0 +1,38 @@
+// What the parts of the gate share. Private to findings/gate.
+#ifndef GAVEL_FINDINGS_GATE_GATE_PRIVATE_H
+#define GAVEL_FINDINGS_GATE_GATE_PRIVATE_H
+
+#include "base/vec.h"
+#include "findings/gate/gate.h"
+
+// A verdict being made.
+struct gate_work {
+	const struct gate_input *input;
+	struct arena *arena;
+	vec(struct gate_reason) reasons;
+	bool *stands; // per scan: what gate_choose marks
+};
+
+static inline const struct gate_subject *gate_subject_of(const struct gate_work *work)
+{
+	return &work->input->subject;
+}
+
+struct gate_reason *gate_add(struct gate_work *work, enum gate_rule rule);
+bool gate_words_have(const struct gate_words *words, const char *word);
+// '*' is any text, '?' any byte; else the bytes themselves. False for NULL.
+bool gate_fits(const char *pattern, const char *text);
+// As strcmp; NULL is "".
+int gate_compare(const char *a, const char *b);
+// Newest first; of one second, in the order of their ids.
+int gate_compare_age(const struct gate_scan *a, const struct gate_scan *b);
+
+// Dated after now, by more than clocks are apart: such a scan would never grow old.
+bool gate_is_future(const struct gate_subject *subject, const struct gate_scan *scan);
+
+bool gate_tells(const char *text); // neither NULL nor empty
+void gate_check_requirement(struct gate_work *work, const struct gate_requirement *requirement);
+void gate_check_scans(struct gate_work *work);
+void gate_weigh_findings(struct gate_work *work, struct gate_verdict *out);
+
+#endif

@@ -1,0 +1,20 @@
+// What the relations over findings share. Private to the store.
+#ifndef GAVEL_STORE_RELATIONS_FINDINGS_H
+#define GAVEL_STORE_RELATIONS_FINDINGS_H
+
+#include "store/relations/words.h"
+
+// What lists are sorted and narrowed by comes from few rows (bucket_now, filled for each reading,
+// see sql/findings_now.sql); then their findings are met in order, each with what is said of it.
+#define FINDINGS_FROM                                                                              \
+	"bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                                     \
+	" LEFT JOIN finding_body o ON o.id = f.body"
+
+#define FINDINGS_CVE                                                                               \
+	"CASE WHEN o.ids GLOB 'CVE-*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) END"
+
+#define FINDINGS_FIX                                                                               \
+	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \
+	" THEN 'upgrade ' || o.package || ' to ' || o.fixed END"
+
+#endif

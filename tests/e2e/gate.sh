@@ -1,0 +1,303 @@
+#!/bin/sh
+# The gate over findings: verdicts, what they are bound to, gate files, forms, and that nothing passes
+# because it was not seen. Reports are written by gate/reports.py; verdicts follow from them by hand.
+#
+# Usage: gate.sh [BUILD]
+# shellcheck disable=SC2015 # ok cannot fail
+set -eu
+here=$(cd "$(dirname "$0")/../.." && pwd)
+build=$(cd "${1:-$here/build}" && pwd)
+home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-gate.XXXXXX")
+trap 'chmod -R u+w "$home"; rm -rf "$home"' EXIT
+trap 'exit 1' INT TERM
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME 2>/dev/null || :
+HOME=$home/person TMPDIR=$home/tmp export HOME TMPDIR
+mkdir "$home/person" "$home/tmp" "$home/r"
+passed=0
+now=2026-03-01T12:00:00Z
+digest_a=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+digest_b=sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+commit=1111111111111111111111111111111111111111
+
+python3 "$here/tests/e2e/gate/reports.py" "$home/r"
+find "$home/r" -type f -exec touch -d 2026-03-01T09:00:00Z {} +
+cd "$home/r"
+
+fail() {
+	echo "gate.sh: $*" >&2
+	[ ! -s "$home/out" ] || sed 's/^/  out: /' "$home/out" >&2
+	[ ! -s "$home/err" ] || sed 's/^/  err: /' "$home/err" >&2
+	exit 1
+}
+
+ok() {
+	passed=$((passed + 1))
+}
+
+gavel() {
+	status=0
+	"$build/gavel" --now "$now" "$@" >"$home/out" 2>"$home/err" || status=$?
+}
+
+# judges STATUS ARGUMENT…: `gavel check findings …` exits so
+judges() {
+	wanted=$1
+	shift
+	gavel check findings "$@"
+	[ "$status" = "$wanted" ] && ok || fail "exit $status where $wanted was expected: $*"
+}
+
+says() {
+	grep -qF -- "$1" "$home/out" && ok || fail "'$1' is not said"
+}
+
+says_not() {
+	grep -qF -- "$1" "$home/out" && fail "'$1' is said" || ok
+}
+
+complains() {
+	grep -qF -- "$1" "$home/err" && ok || fail "'$1' is not complained about"
+}
+
+# gate LINE…: a gate file with these lines below the gate
+gate() {
+	printf 'gates:\n  g:\n' >"$home/gate.yaml"
+	[ $# = 0 ] || printf '    %s\n' "$@" >>"$home/gate.yaml"
+	[ $# != 0 ] || printf '    kev: block\n' >>"$home/gate.yaml"
+}
+
+# ---- Files handed over: pass, fail, incomplete ----
+
+judges 0 --scan clean.sarif
+judges 0 --scan high.sarif
+judges 1 --scan critical.sarif
+says 'BLOCK    allow: 1 critical, 0 allowed: python.lang.eval: eval of what comes from outside (critical code, semgrep oss)'
+says 'where  app/main.py:12'
+judges 1 --scan gitleaks:leaks.json
+says 'BLOCK    secrets: a secret: aws-access-token: AWS key (high secret, gitleaks)'
+says_not AKIAZZZZ
+judges 0 --scan gitleaks:no-leaks.json
+judges 2 --scan no-leaks.json # which tool found nothing?
+judges 1 --scan image-a.json
+says 'upgrade openssl to 3.0.9'
+judges 6 --scan failed.sarif
+says 'there is no successful scan of what is judged'
+says 'the tool says that its run failed'
+judges 6 --scan clean.sarif failed.sarif
+says 'the tool says that its run failed'
+judges 1 --scan critical.sarif failed.sarif # what is certain is certain
+judges 6 --scan later.sarif # dated tomorrow
+says 'it is dated in the future'
+judges 2 --scan no-such-file.json
+complains 'no-such-file.json: No such file or directory'
+judges 2 --scan
+judges 2 clean.sarif # a file, and not --scan
+head -c 400 critical.sarif >cut.sarif
+judges 2 --scan cut.sarif
+complains 'cut.sarif:'
+judges 2 --scan clean.sarif cut.sarif
+printf '' >empty.json
+judges 2 --scan empty.json
+judges 2 --scan clean.sarif --json --sarif
+[ -z "$(ls "$home/tmp")" ] && [ -z "$(ls -A "$home/person")" ] && ok || fail "something is left behind"
+
+# A home that cannot be written is no hindrance.
+chmod 500 "$home/person"
+judges 0 --scan clean.sarif
+chmod 700 "$home/person"
+
+# Two reports of one tool and target: the one does not close what the other saw.
+judges 1 --scan critical.sarif clean.sarif
+judges 1 --scan clean.sarif critical.sarif
+
+# Two tools that see one vulnerability count once.
+judges 1 --scan image-a.json grype-a.json
+says '1 critical, 0 allowed'
+says 'grype, trivy'
+
+# ---- Thresholds and switches ----
+
+gate 'allow: {critical: 0, high: 0}'
+judges 1 --gate "$home/gate.yaml" --scan high.sarif
+says '1 high, 0 allowed'
+gate 'allow: {high: 1}'
+judges 0 --gate "$home/gate.yaml" --scan high.sarif
+judges 1 --gate "$home/gate.yaml" --scan two.sarif
+says '2 high, 1 allowed'
+gate 'allow: {high: 0, code: {high: any}}'
+judges 0 --gate "$home/gate.yaml" --scan two.sarif
+gate 'secrets: allow'
+judges 0 --gate "$home/gate.yaml" --scan gitleaks:leaks.json
+gate 'allow: {critical: 1}'
+judges 0 --gate "$home/gate.yaml" --scan critical.sarif
+
+# ---- Gate files: all that is wrong, and nothing opened by it ----
+
+printf 'gates:\n  g:\n    alow: {}\n    kev: perhaps\n    require:\n      x: {max_age: soon}\n' >"$home/gate.yaml"
+judges 2 --gate "$home/gate.yaml" --scan clean.sarif
+complains "gate.yaml:3: unknown key 'alow', did you mean 'allow'?"
+complains "gate.yaml:4: 'kev' is allow or block"
+complains "gate.yaml:6: 'soon' is not a duration like 90s, 12h or 30d"
+complains 'gate.yaml: 3 problems'
+judges 2 --gate "$home/no-such.yaml" --scan clean.sarif
+gate
+judges 2 --gate "$home/gate.yaml" --stage other --scan clean.sarif
+complains "there is no gate 'other'; there are g"
+judges 0 --show-policy
+cp "$home/out" "$home/policy.yaml"
+judges 1 --gate "$home/policy.yaml" --scan critical.sarif # what is shown can be used
+
+# ---- Bound to a digest and a commit ----
+
+gate 'allow: {critical: 0}' 'require:' '  image: {class: container, bind: digest}'
+judges 6 --gate "$home/gate.yaml" --scan image-b.json
+says 'image: the gate binds it to a digest, and none was told'
+judges 0 --gate "$home/gate.yaml" --digest $digest_b --scan image-b.json
+judges 0 --gate "$home/gate.yaml" --digest registry.example/api@$digest_b --scan image-b.json
+judges 6 --gate "$home/gate.yaml" --digest $digest_a --scan image-b.json
+says "it is of something else: $digest_b"
+judges 1 --gate "$home/gate.yaml" --digest $digest_a --scan image-a.json
+judges 2 --gate "$home/gate.yaml" --digest registry.example/api:1.0 --scan image-a.json
+complains 'a tag is no evidence'
+gate 'require:' '  sast: {class: code, bind: commit}'
+judges 0 --gate "$home/gate.yaml" --commit $commit --scan commit.sarif
+judges 0 --gate "$home/gate.yaml" --commit $commit --scan clean.sarif # tells none: as it was handed over
+judges 6 --gate "$home/gate.yaml" --commit 2222222222222222222222222222222222222222 --scan commit.sarif
+judges 2 --gate "$home/gate.yaml" --commit 1111111 --scan commit.sarif
+
+# ---- The gate file of share/policies: each pack taken away is missed ----
+
+mkdir -p "$home/tree/app"
+touch "$home/tree/app/requirements.txt" "$home/tree/poetry.lock"
+stage() {
+	wanted=$1
+	shift
+	judges "$wanted" --gate "$here/share/policies/gates.yaml" --stage pull-request \
+		--tree "$home/tree" --scan gitleaks:no-leaks.json checkov.json "$@"
+}
+stage 0 clean.sarif app/requirements.txt=audit.json poetry.lock=audit.json
+stage 6 clean.sarif app/requirements.txt=audit.json
+says 'lockfiles: no dependency scan looked at poetry.lock'
+stage 6 app/requirements.txt=audit.json poetry.lock=audit.json
+says 'sast: there is no code scan by semgrep'
+for lacks in lacks-*.sarif; do
+	stage 6 "$lacks" app/requirements.txt=audit.json poetry.lock=audit.json
+	says 'its rules lack the pack'
+done
+stage 1 high.sarif app/requirements.txt=audit.json poetry.lock=audit.json
+judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
+	--scan image-b.json
+says 'image-secrets: '
+judges 0 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
+	--scan image-b.json '#secrets=image-b-secrets.json'
+judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
+	--scan image-b.json '#secrets=image-a-secrets.json'
+
+# ---- New ones only: by identity, not by count ----
+
+gate 'allow: {high: 0}'
+judges 1 --gate "$home/gate.yaml" --scan high.sarif
+judges 0 --gate "$home/gate.yaml" --new-since high.sarif --scan high.sarif
+says 'before   1'
+judges 0 --gate "$home/gate.yaml" --new-since high.sarif --scan moved.sarif
+judges 1 --gate "$home/gate.yaml" --new-since high.sarif --scan two.sarif
+says 'python.lang.exec'
+says_not 'python.lang.eval'
+judges 1 --gate "$home/gate.yaml" --new-since clean.sarif --scan high.sarif
+judges 2 --gate "$home/gate.yaml" --new-since cut.sarif --scan high.sarif
+judges 6 --gate "$home/gate.yaml" --new-since failed.sarif --scan high.sarif
+judges 2 --gate "$home/gate.yaml" --new-since no-such-ref --scan high.sarif
+
+# ---- From the cache ----
+
+cache="$home/cache.db"
+judges 6 --cache "$cache"
+says 'there is no successful scan of what is judged'
+gavel --cache "$cache" import --target app high.sarif commit.sarif
+gavel --cache "$cache" import image-a.json
+gavel --cache "$cache" import image-b.json # another build of the same image, later
+[ "$status" = 0 ] && ok || fail 'import'
+# What the newest build no longer has is fixed; the older build still has it.
+judges 0 --cache "$cache" --digest $digest_b
+judges 1 --cache "$cache" --digest $digest_a
+says 'CVE-2026-0001 in openssl 3.0.1'
+judges 6 --cache "$cache" --digest sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
+judges 6 --cache "$cache" --target other
+judges 0 --cache "$cache" --target app
+gate 'allow: {high: 0}'
+judges 1 --cache "$cache" --target app --gate "$home/gate.yaml"
+judges 0 --cache "$cache" --target registry.example/api --gate "$home/gate.yaml"
+judges 0 --cache "$cache" --commit $commit --gate "$home/gate.yaml"
+judges 6 --cache "$cache" --commit 2222222222222222222222222222222222222222 --gate "$home/gate.yaml"
+# Stale to the second: the scans are of 09:00:00.
+gate 'require:' '  sast: {class: code, target: app, max_age: 3h}'
+judges 0 --cache "$cache" --target app --gate "$home/gate.yaml"
+now=2026-03-01T12:00:01Z
+judges 6 --cache "$cache" --target app --gate "$home/gate.yaml"
+says 'it is 1s too old, 3h at most'
+now=2026-03-01T12:00:00Z
+gate 'allow: {high: 0}'
+gavel --cache "$cache" import main.sarif feature.sarif
+judges 1 --cache "$cache" --commit 4444444444444444444444444444444444444444 \
+	--gate "$home/gate.yaml" --new-since main
+says 'python.lang.exec'
+says_not 'python.lang.eval'
+says 'before   1'
+judges 0 --cache "$cache" --commit 4444444444444444444444444444444444444444 \
+	--gate "$home/gate.yaml" --new-since feature
+judges 2 --cache "$cache" --commit $commit --gate "$home/gate.yaml" --new-since no-such-ref
+# The ledger's gate file holds where none is named.
+mkdir -p "$home/ledger/policy"
+printf 'gates:\n  only:\n    allow: {high: 0}\n' >"$home/ledger/policy/gates.yaml"
+printf 'ledger: %s\n' "$home/ledger" >"$home/gavel.yaml"
+judges 1 --config "$home/gavel.yaml" --cache "$cache" --target app
+says 'only of '
+judges 0 --config "$home/gavel.yaml" --show-policy
+cmp -s "$home/out" "$home/ledger/policy/gates.yaml" && ok || fail 'another policy is shown'
+
+# ---- Forms: whole and safe whatever the texts hold; the same bytes whatever the order ----
+
+forms() {
+	exit_wanted=$1 verdict=$2 items=$3
+	shift 3
+	for form in text json sarif junit github; do
+		option=--$form
+		[ "$form" != text ] || option=
+		# shellcheck disable=SC2086 # one option or none
+		judges "$exit_wanted" $option --scan "$@"
+		python3 "$here/tests/e2e/gate/forms.py" "$form" "$home/out" "$verdict" "$items" && ok ||
+			fail "$form of $*"
+	done
+}
+forms 0 pass 0 clean.sarif
+forms 1 fail 1 hostile.sarif
+forms 1 fail 3 hostile.sarif critical.sarif image-a.json grype-a.json
+forms 6 incomplete 3 failed.sarif
+
+for form in text json sarif junit github; do
+	option=--$form
+	[ "$form" != text ] || option=
+	# shellcheck disable=SC2086 # one option or none
+	judges 1 $option --scan image-a.json hostile.sarif grype-a.json two.sarif
+	cp "$home/out" "$home/first"
+	for zone in UTC Pacific/Kiritimati; do
+		status=0
+		# shellcheck disable=SC2086 # one option or none
+		TZ=$zone LC_ALL=tr_TR.UTF-8 "$build/gavel" --now "$now" check findings $option --scan \
+			two.sarif grype-a.json hostile.sarif image-a.json >"$home/out" 2>"$home/err" ||
+			status=$?
+		[ "$status" = 1 ] && cmp -s "$home/out" "$home/first" && ok ||
+			fail "$form differs by order, time zone or language"
+	done
+done
+
+# ---- Interrupted: nothing is left ----
+
+"$build/gavel" check findings --scan clean.sarif two.sarif image-a.json >/dev/null 2>&1 &
+child=$!
+while kill -0 $child 2>/dev/null && [ -z "$(ls "$home/tmp")" ]; do :; done
+kill -TERM $child 2>/dev/null || :
+wait $child || :
+[ -z "$(ls "$home/tmp")" ] && ok || fail 'a temporary home is left'
+
+echo "gate: $passed passed"

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Writes small reports of scanners for the tests of the gate, in the tools' own forms.
+
+Usage: reports.py FOLDER. Times are those of 2026-03-01, when the tests' clock stands.
+"""
+import json
+import os
+import sys
+
+PACKS = ["python.fastapi.security.wildcard-cors", "python.boto3.security.hardcoded-token",
+         "python.lang.security.deserialization.avoid-pickle", "rego.lang.unsafe-negation",
+         "terraform.aws.security.s3-public"]
+DIGEST_A = "sha256:" + "a" * 64
+DIGEST_B = "sha256:" + "b" * 64
+folder = sys.argv[1]
+
+
+def put(name, value):
+    with open(os.path.join(folder, name), "w", encoding="utf-8") as out:
+        json.dump(value, out, indent=1)
+        out.write("\n")
+
+
+def sarif(results, rules=None, failed=False, tool="Semgrep OSS", end="2026-03-01T09:00:00Z",
+          provenance=None):
+    """results: (rule, level, file, line, text[, security-severity])"""
+    names = rules if rules is not None else PACKS
+    names = names + [r[0] for r in results if r[0] not in names]
+    scores = {r[0]: r[5] for r in results if len(r) > 5}
+    run = {
+        "tool": {"driver": {"name": tool, "semanticVersion": "1.100.0", "rules": [
+            {"id": n, "properties": {"security-severity": scores[n]}} if n in scores
+            else {"id": n} for n in names]}},
+        "invocations": [{"executionSuccessful": not failed, "endTimeUtc": end}],
+        "results": [{
+            "ruleId": r[0], "level": r[1], "message": {"text": r[4]},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": r[2]},
+                                                "region": {"startLine": r[3]}}}],
+        } for r in results],
+    }
+    if provenance:
+        run["versionControlProvenance"] = [provenance]
+    return {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "runs": [run]}
+
+
+def trivy(digest, vulnerabilities, name="registry.example/api", at="2026-03-01T09:00:00Z"):
+    return {
+        "SchemaVersion": 2, "CreatedAt": at, "ArtifactName": name + ":1.0",
+        "ArtifactType": "container_image",
+        "Metadata": {"ImageID": "sha256:" + "e" * 64, "RepoTags": [name + ":1.0"],
+                     "RepoDigests": [name + "@" + digest]},
+        "Results": [{"Target": name + ":1.0 (debian 12)", "Class": "os-pkgs", "Type": "debian",
+                     "Vulnerabilities": [{
+                         "VulnerabilityID": v[0], "PkgName": v[1], "InstalledVersion": v[2],
+                         "FixedVersion": v[3], "Severity": v[4], "Title": v[5],
+                         "PkgIdentifier": {"PURL": f"pkg:deb/debian/{v[1]}@{v[2]}"},
+                         "Status": "fixed"} for v in vulnerabilities]}],
+    }
+
+
+OPENSSL = ("CVE-2026-0001", "openssl", "3.0.1", "3.0.9", "CRITICAL", "openssl: overflow")
+ZLIB = ("CVE-2026-0002", "zlib1g", "1.2", "1.3", "LOW", "zlib: leak")
+EVAL = ("python.lang.eval", "error", "app/main.py", 12, "eval of what comes from outside")
+# What breaks out of where it is printed: line ends, commands, links, escapes, XML, braces.
+HOSTILE = ("python.lang.x", "error", "app/a,b:c%d <e>.py", 3,
+           "one\n::error::two\r\n##[group]three \x1b[31m\u202e {0} [l](http://x) ]]> & <y> 100%",
+           "9.8")
+
+put("clean.sarif", sarif([]))
+put("high.sarif", sarif([EVAL]))
+put("critical.sarif", sarif([EVAL + ("9.8",)]))
+put("moved.sarif", sarif([EVAL[:3] + (40,) + EVAL[4:]]))
+put("hostile.sarif", sarif([HOSTILE]))
+put("failed.sarif", sarif([], failed=True))
+put("later.sarif", sarif([], end="2026-03-02T09:00:00Z"))
+put("commit.sarif", sarif([], provenance={"repositoryUri": "https://git.example/app",
+                                          "revisionId": "1" * 40, "branch": "main"}))
+REPOSITORY = {"repositoryUri": "https://git.example/lib", "revisionId": "3" * 40}
+EXEC = ("python.lang.exec", "error", "app/other.py", 5, "exec")
+put("two.sarif", sarif([EVAL, EXEC]))
+put("main.sarif", sarif([EVAL], provenance=dict(REPOSITORY, branch="main")))
+put("feature.sarif", sarif([EVAL, EXEC], end="2026-03-01T09:30:00Z",
+                           provenance=dict(REPOSITORY, revisionId="4" * 40, branch="feature")))
+for at, pack in enumerate(PACKS):
+    put(f"lacks-{at}.sarif", sarif([], [p for p in PACKS if p != pack]))
+put("leaks.json", [{"RuleID": "aws-access-token", "Description": "AWS key", "StartLine": 3,
+                    "EndLine": 3, "File": "app/settings.py", "Secret": "AKIA" + "Z" * 16,
+                    "Match": "key = AKIA" + "Z" * 16, "Commit": "", "Entropy": 3.1,
+                    "Fingerprint": "app/settings.py:aws-access-token:3"}])
+put("no-leaks.json", [])
+put("audit.json", {"dependencies": [{"name": "flask", "version": "0.5", "vulns": []}],
+                   "fixes": []})
+put("audit-bad.json", {"dependencies": [{"name": "flask", "version": "0.5", "vulns": [
+    {"id": "PYSEC-2019-179", "fix_versions": ["1.0"], "aliases": ["CVE-2019-1010083"],
+     "description": "memory"}]}], "fixes": []})
+put("checkov.json", {"check_type": "terraform", "results": {
+    "passed_checks": [], "failed_checks": [], "skipped_checks": [], "parsing_errors": []},
+    "summary": {"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0,
+                "resource_count": 1, "checkov_version": "3.2.0"}})
+put("image-a.json", trivy(DIGEST_A, [OPENSSL, ZLIB]))
+put("image-b.json", trivy(DIGEST_B, [ZLIB], at="2026-03-01T10:00:00Z"))
+put("image-a-secrets.json", trivy(DIGEST_A, []))
+put("image-b-secrets.json", trivy(DIGEST_B, []))
+put("grype-a.json", {
+    "matches": [{"vulnerability": {"id": "CVE-2026-0001", "severity": "Critical",
+                                   "description": "overflow",
+                                   "fix": {"state": "fixed", "versions": ["3.0.9"]}},
+                 "relatedVulnerabilities": [], "matchDetails": [],
+                 "artifact": {"name": "openssl", "version": "3.0.1", "type": "deb",
+                              "locations": [{"path": "/var/lib/dpkg/status"}],
+                              "purl": "pkg:deb/debian/openssl@3.0.1?arch=amd64"}}],
+    "source": {"type": "image", "target": {
+        "userInput": "registry.example/api:1.0", "imageID": "sha256:" + "e" * 64,
+        "manifestDigest": DIGEST_A, "tags": ["registry.example/api:1.0"],
+        "repoDigests": ["registry.example/api@" + DIGEST_A]}},
+    "descriptor": {"name": "grype", "version": "0.90.0", "timestamp": "2026-03-01T09:00:00Z"}})
+put("bandit.json", {"errors": [], "generated_at": "2026-03-01T09:00:00Z",
+                    "metrics": {"_totals": {"loc": 10}}, "results": []})
+put("zap.json", {"@programName": "ZAP", "@version": "2.16.0",
+                 "@generated": "Thu, 1 Jan 2026 09:00:00", "created": "2026-01-01T09:00:00Z",
+                 "site": [{"@name": "https://staging.example.com", "@host": "staging.example.com",
+                           "@port": "443", "@ssl": "true", "alerts": []}]})

@@ -1,0 +1,115 @@
+// A desk for the gate's tests: a policy, scans and findings that each test changes, and the verdict
+// as a line of text.
+#ifndef GAVEL_TESTS_UNIT_GATE_DESK_H
+#define GAVEL_TESTS_UNIT_GATE_DESK_H
+
+#include "findings/gate/gate.h"
+
+#include "tests/unit/test.h"
+
+#include <string.h>
+
+#define NOW	((int64_t)1800000000)
+#define HOUR	3600
+#define DIGEST	"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define ANOTHER "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+
+// A strict policy: nothing critical, nothing unknown, KEV, secrets, expired, overdue high.
+static inline struct gate_policy strict(void)
+{
+	struct gate_policy policy = {.name = "test",
+				     .exploited = true,
+				     .secrets = true,
+				     .acceptances = true,
+				     .overdue = 1u << LEVEL_HIGH,
+				     .claims = 1u << LEVEL_LOW | 1u << LEVEL_HIGH};
+	for (int class = 0; class <= FINDING_CLASSES; class ++)
+		for (int level = 0; level < FINDING_LEVELS; level++)
+			policy.most[class][level] =
+				class < FINDING_CLASSES ? GATE_UNSAID : GATE_ANY;
+	policy.most[FINDING_CLASSES][LEVEL_CRITICAL] = 0;
+	policy.most[FINDING_CLASSES][LEVEL_UNKNOWN] = 0;
+	return policy;
+}
+
+static inline struct gate_scan a_scan(void)
+{
+	return (struct gate_scan){.id = "s1",
+				  .tool = "semgrep",
+				  .target = "repo",
+				  .class = FINDING_CODE,
+				  .at = NOW - HOUR};
+}
+
+static inline struct gate_finding a_finding(void)
+{
+	return (struct gate_finding){.id = "f1",
+				     .class = FINDING_CODE,
+				     .level = LEVEL_LOW,
+				     .tool = "semgrep",
+				     .rule = "r",
+				     .title = "t",
+				     .target = "repo"};
+}
+
+// One case: a policy, scans, findings; changed by each test.
+struct desk {
+	struct gate_policy policy;
+	struct gate_subject subject;
+	struct gate_scan scans[4];
+	size_t scan_count;
+	struct gate_finding findings[6];
+	size_t finding_count;
+	struct gate_requirement required[2];
+	struct gate_verdict verdict;
+	struct arena arena;
+	struct str told; // the rules of the reasons by name, blanks between
+};
+
+static inline struct desk a_desk(void)
+{
+	return (struct desk){.policy = strict(),
+			     .subject = {.now = NOW},
+			     .scans = {a_scan()},
+			     .scan_count = 1,
+			     .findings = {a_finding()},
+			     .finding_count = 0};
+}
+
+// With one requirement: code, every 26 hours.
+static inline struct desk a_requiring_desk(void)
+{
+	struct desk desk = a_desk();
+	desk.required[0] = (struct gate_requirement){
+		.name = "sast", .classes = 1u << FINDING_CODE, .max_age = 26 * HOUR};
+	desk.policy.required_count = 1;
+	return desk;
+}
+
+static const char *const NAMES[GATE_RULES] = {
+	"exploited", "secret",	"acceptance", "overdue", "limit",   "nothing",	"no_scan",
+	"failed",    "future",	"partial",    "other",	 "no_pack", "stale",	"unbound",
+	"uncovered", "no_tree", "late",	      "filter",	 "claimed", "accepted",
+};
+
+// "fail: exploited limit"
+static inline const char *judge(struct desk *desk)
+{
+	desk->policy.required = desk->required;
+	struct gate_input input = {&desk->policy,    desk->subject,  desk->scans,
+				   desk->scan_count, desk->findings, desk->finding_count};
+	gate_judge(&input, &desk->arena, &desk->verdict);
+	str_clear(&desk->told);
+	str_addf(&desk->told, "%s:", verdict_name(desk->verdict.verdict));
+	for (size_t i = 0; i < desk->verdict.reason_count; i++)
+		str_addf(&desk->told, " %s", NAMES[desk->verdict.reasons[i].rule]);
+	return str_text(&desk->told);
+}
+
+static inline void clear(struct desk *desk)
+{
+	arena_fini(&desk->arena);
+	str_fini(&desk->told);
+}
+
+#endif

@@ -1,0 +1,19 @@
+// The pane of any view, for panes that show more above its rows: their state begins with one.
+#ifndef GAVEL_UI_VIEW_PANE_VIEW_H
+#define GAVEL_UI_VIEW_PANE_VIEW_H
+
+#include "ui/pane.h"
+
+struct view_pane {
+	struct sheet sheet;
+};
+
+// Fills a pane's beginning; the other functions are those of PANE_VIEW.
+bool view_pane_open(struct view_pane *pane, struct session *session, struct layouts *layouts,
+		    const char *address, struct err *err);
+// The rows and, below them, how many there are.
+void view_pane_paint(struct view_pane *pane, struct area area);
+// The dimensions of a relation, behind `b`.
+void view_pane_list(const struct relation *relation, struct list *out);
+
+#endif
