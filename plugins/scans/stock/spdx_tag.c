@@ -155,7 +155,8 @@ static bool next_line(struct lines *l, struct slice *out, bool *more, struct err
 		}
 		if (rest.len > LINE_MAX_BYTES)
 			return err_set(err, ERR_INVALID, "a line of more than a megabyte");
-		memmove(l->text.at, rest.at, rest.len);
+		if (rest.len)
+			memmove(l->text.at, rest.at, rest.len);
 		l->text.len = rest.len;
 		l->at = 0;
 		str_reserve(&l->text, 64 * 1024);
