@@ -5,6 +5,7 @@
 #include "config/config_keys.h"
 #include "config/config_private.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -244,6 +245,11 @@ static void set_numbers(struct config *config)
 	config->log_keep = strtoll(get_value(config, "log_keep"), NULL, 10);
 	config->log_size = strtoll(get_value(config, "log_size"), NULL, 10);
 	config->keep_runs = strtoll(get_value(config, "keep_runs"), NULL, 10);
+	for (int level = LEVEL_LOW; level <= LEVEL_CRITICAL; level++) {
+		char key[32];
+		snprintf(key, sizeof key, "sla_%s", finding_level_name((enum finding_level)level));
+		config->sla_days[level] = strtoll(get_value(config, key), NULL, 10);
+	}
 	config->keep_seconds = 0;
 	if (*get_value(config, "keep"))
 		clock_parse_duration(slice_of(get_value(config, "keep")), &config->keep_seconds,

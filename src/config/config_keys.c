@@ -69,6 +69,19 @@ static const struct config_key KEYS[] = {
 	 .help = "bytes of a source's log before a new file is begun, 1000 to 1000000000",
 	 .least = 1000,
 	 .most = 1000000000},
+#define SLA(level, days)                                                                           \
+	{                                                                                          \
+		.name = "sla_" level, .otherwise = days, .shown = days,                            \
+		.help = "days in which a " level                                                   \
+			" finding has to be fixed, 0 to 3650; 0 is without a "                     \
+			"due date",                                                                \
+		.most = 3650                                                                       \
+	}
+	SLA("critical", "7"),
+	SLA("high", "30"),
+	SLA("medium", "90"),
+	SLA("low", "120"),
+#undef SLA
 	{.name = "keep",
 	 .shown = "\"\"",
 	 .help = "how long runs of the archive are kept that nothing shows any more, such as 400d; "
