@@ -4,6 +4,7 @@
 #include "findings/ids.h"
 #include "findings/life.h"
 #include "findings/name.h"
+#include "findings/purl.h"
 #include "tests/unit/test.h"
 
 #include <stdio.h>
@@ -39,8 +40,8 @@ static const struct {
 	 "CVE-2021-1 CVE-2021-2 PYSEC-2021-1"},
 	{ids_add, "", ""},
 	{purl_add_package, "pkg:pypi/Django_Rest@1.2?x=1#y", "pkg:pypi/django-rest"},
-	{purl_add_package, "pkg:npm/%40angular/core@12.0.0", "pkg:npm/@angular/core"},
-	{purl_add_package, "pkg:npm/@angular/core", "pkg:npm/@angular/core"},
+	{purl_add_package, "pkg:npm/%40angular/core@12.0.0", "pkg:npm/%40angular/core"},
+	{purl_add_package, "pkg:npm/@angular/core", "pkg:npm/%40angular/core"},
 	{purl_add_package, "pkg:deb/debian/curl@7.50.3-1?arch=i386&distro=jessie",
 	 "pkg:deb/debian/curl"},
 	{purl_add_package, "pkg:maven/org.apache.Logging/log4j-core@2.14",
