@@ -242,7 +242,7 @@ def test_charts():
     alert = ("---\napiVersion: v1\nkind: ConfigMap\ndata:\n  a: '{{ range .Alerts }}{{ end }}'\n")
     expect("other programs' templates", judge("hardening", "t.yaml", POD + alert)["verdict"], "pass")
     code, out, _ = run("hardening", "--json", "-", stdin=(POD + alert).encode())
-    expect("standard input", (code, json.loads(out)["checked"]), (0, "1 files, 1 things in them"))
+    expect("standard input", (code, json.loads(out)["files"]), (0, "checked 1, passed over 0"))
 
 
 def test_folders():
@@ -254,8 +254,8 @@ def test_folders():
     write("tree/.git/pod.yaml", "{{ nonsense")
     tree = os.path.join(HOME.name, "tree")
     document = report("hardening", tree)
-    expect("a folder", (document["verdict"], document["checked"], document["over"]),
-           ("pass", "2 files, 2 things in them", "passed over 2 files"))
+    expect("a folder", (document["verdict"], document["files"]),
+           ("pass", "checked 2, passed over 2"))
     write("tree/chart/templates/x.yaml", "{{- if .Values.x }}\n")
     document = report("hardening", "tree/", cwd=HOME.name)
     expect("a chart in it", [(r["kind"], r["rule"], r["file"]) for r in document["rows"]],

@@ -494,6 +494,8 @@ EXCEPTIONS = {
         {"paths": "a > b", "unreadable": True, "other": "until there is a fix"}]),
     "safety": ("security:\n  ignore-vulnerabilities:\n    51457:\n      reason: r\n      expires: '2024-02-29'\n    7:\n", [
         {"id": "51457", "reason": "r", "until": 1709164800, "line": 3}, {"id": "7", "until": None}]),
+    "safety floor": ("security:\n  ignore-cvss-severity-below: 7\n  ignore-vulnerabilities:\n", [
+        {"id": None, "other": "CVSS below 7", "line": 2}]),
     "safety, odd": ("security:\n  ignore-vulnerabilities:\n    - 51457\n",
                     "report:3: 'ignore-vulnerabilities' is no object of ids"),
     "yaml with an anchor": ("ignore:\n  - vulnerability: &a CVE-1\n", "report:2"),

@@ -15,44 +15,7 @@
 
 #include <stdlib.h>
 
-// A result as all shapes have it, by what only Trivy's rows say; what names the report may stand
-// behind a list that is longer than what is looked at.
-static bool is_result(const struct node *result)
-{
-	const struct node *vulnerability = node_at(result, "Vulnerabilities.0");
-	return (node_has(vulnerability, "VulnerabilityID") && node_has(vulnerability, "PkgName")) ||
-	       node_has(result, "MisconfSummary") ||
-	       node_has(result, "Misconfigurations.0.Title") ||
-	       (node_has(result, "Target") &&
-		(node_has(result, "Type") || node_has(result, "Class")));
-}
-
-static bool is_object(const struct node *object)
-{
-	return node_has(object, "Kind") && node_has(object, "Name");
-}
-
-static int detect(const struct scan_sniff *sniff)
-{
-	static const char *const OBJECTS[] = {"Resources", "Vulnerabilities", "Misconfigurations"};
-	const struct node *json = sniff->json;
-	if (!json)
-		return 0;
-	if (json->kind == NODE_LIST)
-		return is_result(json->first) ? 90 : 0;
-	for (size_t i = 0; i < sizeof OBJECTS / sizeof *OBJECTS; i++) {
-		const struct node *list = node_member(json, OBJECTS[i]);
-		if (list && (node_at(json, "ClusterName") || is_object(list->first) ||
-			     is_result(node_at(list, "0.Results.0"))))
-			return 95;
-	}
-	return (node_has(json, "SchemaVersion") && node_at(json, "ArtifactName")) ||
-			       is_result(node_at(json, "Results.0"))
-		       ? 95
-		       : 0;
-}
-
-// ---- The first walk: what the report is of, and what it looked for ----
+// ---- The first tour: what the report is of, and what it looked for ----
 
 static void close_result(struct trivy *trivy)
 {
@@ -178,7 +141,7 @@ static bool looked_for(const struct tour *tour, enum trivy_kind kind)
 	return looked;
 }
 
-// ---- The walk of each kind ----
+// ---- The tour of each kind ----
 
 static enum finding_class class_of(const struct trivy *trivy, enum trivy_kind kind)
 {
@@ -306,7 +269,7 @@ static bool read(struct scan_file *file, struct err *err)
 const struct scan_format FORMAT_TRIVY = {
 	.name = "trivy-json",
 	.title = "Trivy, JSON of images, folders, configuration and clusters, old and new",
-	.detect = detect,
+	.detect = trivy_detect,
 	.read = read,
 	.bare = SCAN_EMPTY_LIST | SCAN_NULL,
 };

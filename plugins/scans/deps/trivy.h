@@ -41,6 +41,7 @@ struct trivy {
 
 // ---- trivy_name.c ----
 
+int trivy_detect(const struct scan_sniff *sniff);
 // Whether the report is of an image, or a machine's.
 bool trivy_is_image(const struct trivy *trivy);
 // Fills in trivy->scan but for its class.

@@ -87,7 +87,11 @@ static bool check_inline(struct scan_file *file, struct err *err)
 static bool read_head(struct scan_file *file, struct runs *runs, struct err *err)
 {
 	struct slice key;
-	bool more, told = false, done = doc_enter(file->doc, err);
+	enum node_kind kind;
+	bool more, told = false, done = doc_kind(file->doc, &kind, err);
+	if (done && kind != NODE_MAP)
+		return err_set(err, ERR_INVALID, "%s: an object was expected", file->name);
+	done = done && doc_enter(file->doc, err);
 	while (done && (done = doc_next(file->doc, &key, &more, err)) && more) {
 		if (slice_is(key, "version"))
 			done = read_version(file, &told, err);

@@ -219,7 +219,8 @@ static bool walk(struct tags *t, struct err *err)
 
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct tags t = {.spdx = {.file = file, .sbom = {.format = "spdx-tag-value"}}};
+	struct tags t = {
+		.spdx = {.file = file, .sbom = {.format = "spdx-tag-value"}, .endless = true}};
 	if (!walk(&t, err))
 		return false;
 	if (!t.has_version)

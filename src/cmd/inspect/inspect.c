@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "cmd/inspect/run.h"
+#include "cmd/inspect/tls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +26,12 @@ static const char *const READS[CHECKS] = {
 static const struct report_rule *rules_of(struct report *report, enum check_id check, size_t *count)
 {
 	const struct check_rule *rules = check_rules(check, count);
-	struct report_rule *out = arena_alloc(&report->arena, (*count + 1) * sizeof *out);
+	struct report_rule *out = arena_alloc(&report->arena, (*count + 2) * sizeof *out);
 	for (size_t i = 0; i < *count; i++)
 		out[i] = (struct report_rule){rules[i].id, rules[i].title};
 	out[(*count)++] = READABLE;
+	if (check == CHECK_HEADERS)
+		out[(*count)++] = TLS_RULE;
 	return out;
 }
 
@@ -168,14 +171,12 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 			err, ERR_INVALID,
 			"nothing to check: %lld files, and nothing in them is judged; name %s",
 			(long long)(files + inspection->passed_over), READS[inspection->check]);
-	report_fact(report, "checked",
-		    report_textf(report, "%lld files, %lld things in them", (long long)files,
+	report_fact(report, "files",
+		    report_textf(report, "checked %lld, passed over %lld", (long long)files,
+				 (long long)inspection->passed_over));
+	report_fact(report, "rules",
+		    report_textf(report, "%lld held, on %lld things", (long long)passed,
 				 (long long)things));
-	report_fact(report, "over",
-		    inspection->passed_over ? report_textf(report, "passed over %lld files",
-							   (long long)inspection->passed_over)
-					    : NULL);
-	report_fact(report, "held", report_textf(report, "%lld rules held", (long long)passed));
 	return true;
 }
 
@@ -232,6 +233,21 @@ static bool add_arguments(struct inspection *inspection, const struct invocation
 	return true;
 }
 
+// TLS beside the header lines: of the addresses, and of the server that --host names.
+static bool add_tls(struct report *report, const struct invocation *invocation, struct err *err)
+{
+	const char *host = invocation_option(invocation, "host");
+	struct session *session = invocation->session;
+	bool ok = !host || tls_add_findings(report, session, tls_server(host, &report->arena), err);
+	for (size_t i = 0; ok && i < invocation->argument_count; i++) {
+		const char *argument = invocation->arguments[i];
+		if (strstr(argument, "://"))
+			ok = tls_add_findings(report, session, tls_server(argument, &report->arena),
+					      err);
+	}
+	return ok;
+}
+
 static bool judge_arguments(struct invocation *invocation, struct inspection *inspection,
 			    struct report *report, struct err *err)
 {
@@ -242,7 +258,8 @@ static bool judge_arguments(struct invocation *invocation, struct inspection *in
 		add_results(report, inspection, &warned);
 		add_transport(report, inspection);
 	}
-	ok = ok && add_files(report, inspection, err);
+	ok = ok && add_files(report, inspection, err) &&
+	     (inspection->check != CHECK_HEADERS || add_tls(report, invocation, err));
 	map_fini(&warned);
 	return ok;
 }

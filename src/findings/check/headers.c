@@ -15,10 +15,9 @@ bool field_is(struct slice text, const char *word)
 const struct head_field *field_find(const struct head *head, const char *name,
 				    const struct head_field *after)
 {
-	const struct head_field *end = head->fields + head->count;
-	for (const struct head_field *f = after ? after + 1 : head->fields; f < end; f++)
-		if (field_is(f->name, name))
-			return f;
+	for (size_t i = after ? (size_t)(after - head->fields) + 1 : 0; i < head->count; i++)
+		if (field_is(head->fields[i].name, name))
+			return &head->fields[i];
 	return NULL;
 }
 

@@ -16,9 +16,7 @@
 #include "findings/match.h"
 #include "store/fold/fold.h"
 
-#include <stddef.h>
-
-enum { NO_LIFE = UINT32_MAX };
+#define NO_LIFE UINT32_MAX
 
 struct trace {
 	struct match_item item; // its tie is the low half of the content's hash
