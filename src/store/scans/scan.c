@@ -8,7 +8,12 @@ static bool begin_record(struct fold *fold, const struct json_record *record,
 			 struct scan_fold **scan, struct err *err)
 {
 	struct fold_scope *scope;
-	return fold_scope_of(fold, record, &scope, err) && scan_fold_of(fold, scope, scan, err);
+	if (!fold_scope_of(fold, record, &scope, err))
+		return false;
+	return (!strcmp(scope->kind, "scan") ||
+		err_set(err, ERR_CORRUPT, "scope %lld is none of a scan",
+			(long long)scope->number)) &&
+	       scan_fold_of(fold, scope, scan, err);
 }
 
 static void add_content(struct fold *fold, struct scan_fold *scan, const struct json_record *record)
