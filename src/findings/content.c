@@ -13,8 +13,8 @@ static bool is_among(const struct json_field *field, const char *const *names)
 // Where it stood, and which scope of its run it belongs to.
 static const char *const PLACES[] = {"rows", "scope", NULL};
 // Numbers that are no ids of texts.
-static const char *const COUNTS[] = {"line",   "end",	   "n",	       "seen",	   "claim_until",
-				     "rules",  "findings", "passed",   "untested", NULL};
+static const char *const COUNTS[] = {"line",  "end",	  "n",	    "seen",	"claim_until",
+				     "rules", "findings", "passed", "untested", NULL};
 
 static uint64_t hash_text(const struct json_field *field)
 {

@@ -62,7 +62,7 @@ struct sarif_run {
 	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
 	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
 	struct map by_id;	       // rule id -> index + 1, the driver's first
-	bool telling; // the second reading
+	bool telling;		       // the second reading
 	bool index_said, flows_said, places_said;
 	struct arena scratch; // of one result
 };

@@ -10,7 +10,7 @@
 // findings apart has its place in struct said.
 enum column_type { TEXT, IDS, COUNT, TRUTH };
 enum { NOWHERE = -1 };
-#define OF(member) ((int)offsetof(struct said, of.member))
+#define OF(member)     ((int)offsetof(struct said, of.member))
 #define BESIDE(member) ((int)offsetof(struct said, member))
 
 static const struct body_column {
@@ -143,8 +143,8 @@ static bool store_body(struct body *body, const struct json_record *record,
 		       const struct key128 *hash, struct err *err)
 {
 	struct str rows = {0};
-	body->values[1] = (struct sql_value){.kind = SQL_BLOB,
-					     .text = {(const char *)hash, sizeof *hash}};
+	body->values[1] =
+		(struct sql_value){.kind = SQL_BLOB, .text = {(const char *)hash, sizeof *hash}};
 	bool done = fold_rows(record, &rows, err);
 	body->values[BODY_VALUES - 1] = SQL_T(str_text(&rows));
 	done = done && cache_run(body->fold->cache, "add_body", body->values, BODY_VALUES, err);
@@ -172,8 +172,8 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	trace.own_body = !closed;
 	if (!closed && !store_body(body, record, &hash, err))
 		return false;
-	trace.body = closed ? closed->body
-			    : sqlite3_last_insert_rowid(cache_handle(body->fold->cache));
+	trace.body =
+		closed ? closed->body : sqlite3_last_insert_rowid(cache_handle(body->fold->cache));
 	scan_meet(scan, &trace);
 	return true;
 }

@@ -50,9 +50,9 @@ bool fold_rule(struct fold *fold, const struct json_record *record, struct err *
 }
 
 // Columns of `scan` that its record fills, from `tool` on.
-static const char *const TEXTS[] = {"tool",   "version",     "format", "class", "category",
-				    "target", "target_kind", "digest", "ref",	"filter",
-				    "packs",  "blind"};
+static const char *const TEXTS[] = {"tool",	"version", "format",	  "class",
+				    "category", "target",  "target_kind", "digest",
+				    "ref",	"filter",  "packs",	  "blind"};
 static const char *const NUMBERS[] = {"rules", "passed", "untested"};
 enum {
 	TEXT_COUNT = sizeof TEXTS / sizeof *TEXTS,
@@ -210,8 +210,7 @@ bool fold_scan_end(struct fold *fold, struct fold_scope *scope, bool complete, b
 		   struct err *err)
 {
 	struct scan_fold *scan;
-	bool done = scan_fold_of(fold, scope, &scan, err) &&
-		    end(fold, scope, complete, known, err);
+	bool done = scan_fold_of(fold, scope, &scan, err) && end(fold, scope, complete, known, err);
 	fold_scan_free(scope->scan);
 	scope->scan = NULL;
 	return done;

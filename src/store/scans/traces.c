@@ -20,8 +20,8 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 
 uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 {
-	const int64_t parts[] = {life->class,	  life->level,	   life->state,	   life->first_at,
-				 life->opened_at, life->closed_at, life->last_at,  life->episodes,
+	const int64_t parts[] = {life->class,	  life->level,	   life->state,	     life->first_at,
+				 life->opened_at, life->closed_at, life->last_at,    life->episodes,
 				 life->returned,  life->claimed,   life->claim_until};
 	struct slice bytes = {(const char *)parts, sizeof parts};
 	size_t index = map_intern(&scan->life_keys, bytes);
@@ -40,8 +40,8 @@ uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 {
 	const int64_t parts[] = {told->class,	told->level,	   told->gone,
 				 told->claimed, told->claim_until, told->seen};
-	size_t index = map_intern(&scan->told_keys,
-				  (struct slice){(const char *)parts, sizeof parts});
+	size_t index =
+		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
 	if (index == scan->tolds.len)
 		*vec_push(&scan->tolds) = *told;
 	return (uint32_t)index;

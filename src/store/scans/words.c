@@ -21,8 +21,7 @@ static struct slice string_of(const struct fold *fold, int64_t id)
 	return known ? fold_text_of(fold, fold->strings.at[id - 1]) : (struct slice){0};
 }
 
-struct slice fold_word(const struct fold *fold, const struct json_field *field,
-		       struct str *scratch)
+struct slice fold_word(const struct fold *fold, const struct json_field *field, struct str *scratch)
 {
 	if (!field || field->kind == JSON_NUMBER)
 		return field ? string_of(fold, read_id(field->raw)) : (struct slice){0};
@@ -79,8 +78,7 @@ void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, s
 			      .other = true};
 }
 
-bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out,
-		     struct err *err)
+bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out, struct err *err)
 {
 	struct slice name = said->of.package;
 	struct str purl = {0};
