@@ -112,6 +112,7 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 {
 	const struct sarif_component *driver = run->components.len ? run->components.at : NULL;
 	struct str packs = {0};
+	run->class = driver ? sarif_class_of_tool(driver->name) : FINDING_CODE;
 	for (size_t i = 1; i < run->components.len; i++)
 		str_addf(&packs, "%s%.*s", i > 1 ? "," : "", (int)run->components.at[i].name.len,
 			 run->components.at[i].name.at);
@@ -119,7 +120,7 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 		.tool = driver ? driver->name : (struct slice){0},
 		.version = driver ? driver->version : (struct slice){0},
 		.category = run->category,
-		.class = driver ? sarif_class_of_tool(driver->name) : FINDING_CODE,
+		.class = run->class,
 		.target = run->target,
 		.target_kind = run->target.len ? SLICE("repo") : (struct slice){0},
 		.digest = run->digest,

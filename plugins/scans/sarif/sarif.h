@@ -53,6 +53,7 @@ struct sarif_run {
 	const char *failed;   // why it cannot be trusted as whole
 	struct slice partial; // why it closes nothing
 	enum sarif_results results;
+	enum finding_class class; // of what the tool looks for
 	vec(struct sarif_rule) rules;
 	vec(struct sarif_component) components;
 	vec(struct sarif_override) overrides;
