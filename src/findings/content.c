@@ -14,18 +14,11 @@ static bool is_count(struct slice name)
 }
 
 // Where it stood, and which scope of its run it belongs to.
-<<<<<<< HEAD
 static bool is_place(const struct json_field *field)
 {
 	return (field->kind == JSON_LIST && slice_is(field->key, "rows")) ||
 	       (field->kind == JSON_NUMBER && slice_is(field->key, "scope"));
 }
-=======
-static const char *const PLACES[] = {"rows", "scope", NULL};
-// Numbers that are no ids of texts.
-static const char *const COUNTS[] = {"line",  "end",	  "n",	    "seen",	"claim_until",
-				     "rules", "findings", "passed", "untested", NULL};
->>>>>>> w-core
 
 static uint64_t hash_text(const struct json_field *field)
 {

@@ -42,15 +42,8 @@ int64_t life_bucket(const char *chain_key, const struct life *life, struct str *
 
 uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 {
-<<<<<<< HEAD
 	struct life_parts parts = parts_of(life);
 	struct slice bytes = {(const char *)&parts, sizeof parts};
-=======
-	const int64_t parts[] = {life->class,	  life->level,	   life->state,	     life->first_at,
-				 life->opened_at, life->closed_at, life->last_at,    life->episodes,
-				 life->returned,  life->claimed,   life->claim_until};
-	struct slice bytes = {(const char *)parts, sizeof parts};
->>>>>>> w-core
 	size_t index = map_intern(&scan->life_keys, bytes);
 	if (index == scan->lives.len)
 		*vec_push(&scan->lives) = (struct life_row){

@@ -90,11 +90,7 @@ void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, s
 			      .other = true};
 }
 
-<<<<<<< HEAD
 static int64_t package_of(struct fold *fold, const struct said *said, struct err *err)
-=======
-bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out, struct err *err)
->>>>>>> w-core
 {
 	struct slice name = said->of.package;
 	struct str purl = {0};
