@@ -200,7 +200,7 @@ for typo in 's/^#.*/# unchanged/' 's/--stage nightly/--stage nigthly/' 's/--exit
 	(cd "$home/work" && SCENARIO='' python3 "$here/tests/e2e/ci/play.py" "$home/typo.yml" scan \
 		github.token=t runner.temp="$home/temp" GITHUB_SERVER_URL="file://$home/server" \
 		GITHUB_REPOSITORY=team/app GITHUB_SHA="$merged") >"$home/out" 2>&1 && gone=yes || gone=no
-	[ $gone = "$([ "$typo" = 's/^#.*/# unchanged/' ] && echo yes || echo no)" ] && ok ||
+	[ "$gone" = "$([ "$typo" = 's/^#.*/# unchanged/' ] && echo yes || echo no)" ] && ok ||
 		fail "$typo: gone through: $gone"
 done
 

@@ -113,6 +113,13 @@ for image, digest in (("a", DIGEST_A), ("b", DIGEST_B), ("d", DIGEST_D)):
             "Title": "AWS Access Key ID", "StartLine": 3, "EndLine": 3,
             "Match": "key = ****"}]}]
     put(f"layers-{image}.json", layers)
+put("kev.json", {
+    "title": "Known exploited vulnerabilities", "catalogVersion": "2026.03.01",
+    "dateReleased": "2026-03-01T08:00:00Z", "count": 1, "vulnerabilities": [{
+        "cveID": "CVE-2026-0002", "vendorProject": "zlib", "product": "zlib",
+        "vulnerabilityName": "leak", "dateAdded": "2026-02-01", "shortDescription": "leaks",
+        "requiredAction": "upgrade", "dueDate": "2026-02-22",
+        "knownRansomwareCampaignUse": "Unknown", "notes": "", "cwes": []}]})
 put("sbom.json", {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
                   "metadata": {"timestamp": "2026-03-01T09:00:00Z",
                                "component": {"type": "container", "name": "registry.example/api"}},
