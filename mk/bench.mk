@@ -1,9 +1,10 @@
 # Benches: every tests/bench/*.sh in order, each with the build folder and a scratch folder.
 
 BENCH_ROWS ?= 2000000
-BENCH_TOOLS := $(patsubst %,$(B)/bench/%,gencur duck measure stages frame views)
+BENCH_TOOLS := $(patsubst %,$(B)/bench/%,gencur gensarif duck measure stages frame views)
 
 $(B)/bench/gencur: $(call objects,tests/bench/gencur.c tests/bench/gencur_columns.c)
+$(B)/bench/gensarif: $(call objects,tests/bench/gensarif.c)
 $(B)/bench/duck: $(call objects,tests/bench/duck.c)
 $(B)/bench/measure: $(call objects,tests/bench/measure.c)
 $(B)/bench/frame: $(call objects,tests/bench/frame.c)

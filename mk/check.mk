@@ -8,7 +8,7 @@ SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
 
 $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(UNIT_COMMON) $(B)/lib/bill.a $(B)/lib/sdk.a \
-		$(GAVEL_LIBS) $(B)/lib/net.a
+		$(GAVEL_LIBS) $(B)/lib/net.a $(B)/lib/check.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		$(ALL_LDFLAGS) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_net) $(LIBS_base) -lm
@@ -50,8 +50,14 @@ cover:
 	@python3 mk/cover.py build-cover
 
 ## corpus: import the shared corpus and compare with its own answers, when it is there
-corpus: all
+corpus: all $(B)/tests/truncate
 	@sh tests/corpus/run.sh $(B)
+
+$(B)/tests/truncate: $(call objects,tests/corpus/truncate.c) $(B)/lib/scans.a $(B)/lib/sdk.a \
+		$(B)/lib/findings.a $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		$(ALL_LDFLAGS) $(LIBS_sdk) $(LIBS_base) -lm
 
 # Changed since the commit before the last one, committed or not; nothing in a clone of one commit.
 LINT_BASE ?= $(shell git rev-parse --quiet --verify HEAD~1 2>/dev/null)
@@ -95,7 +101,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
 	@$(MAKE) --no-print-directory -s B=build-fuzz CC=clang OPT='-O1 -g' \
 		SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' \
-		$(addprefix build-fuzz/lib/,$(addsuffix .a,bill sdk scans $(ROOMS)))
+		$(addprefix build-fuzz/lib/,$(addsuffix .a,bill sdk scans check $(ROOMS)))
 	@set -e; $(foreach f,$(FUZZERS),link_$(f)='$(FUZZ_LINK_$(f))';) for f in $(FUZZERS); do \
 		eval "link=\$$link_$$f"; \
 		clang $(STD) -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \

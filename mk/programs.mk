@@ -60,6 +60,15 @@ $(B)/libexec/gavel/fetch: $(call objects,src/libexec/fetch.c $(call sources,src/
 	$(B)/lib/net.a $(B)/lib/base.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_net) $(LIBS_base)
+CHECK_SOURCES := $(wildcard src/libexec/check/*.c src/libexec/check/*/*.c)
+$(B)/lib/check.a: $(call objects,$(CHECK_SOURCES))
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $^
+$(B)/libexec/gavel/check: $(call objects,src/libexec/check.c) $(B)/lib/check.a \
+	$(B)/lib/findings.a $(B)/lib/base.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_base)
 helpers: $(HELPER_BINS)
 
 # The build tree looks like an installed one.

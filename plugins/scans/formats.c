@@ -1,6 +1,8 @@
 #include "plugins/scans/formats.h"
 
 // The order does not matter: what fits is judged by score, and two that fit are a question.
+// One a line, so that two who add a format do not meet.
+// clang-format off
 const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_EMPTY,
 	&FORMAT_HTML,

@@ -23,9 +23,9 @@ void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out)
 
 bool scan_may_be_report(struct slice name)
 {
-	static const char *const ENDS[] = {".json",    ".sarif",   ".xml",	  ".json.gz",
-					   ".xml.gz",  ".sarif.gz", ".spdx",	  ".jsonl",
-					   ".csv",     ".csv.gz",   ".sarif.zip", ".json.zip"};
+	static const char *const ENDS[] = {".json",   ".sarif",	   ".xml",	 ".json.gz",
+					   ".xml.gz", ".sarif.gz", ".spdx",	 ".jsonl",
+					   ".csv",    ".csv.gz",   ".sarif.zip", ".json.zip"};
 	for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
 		if (slice_ends(name, ENDS[i]))
 			return true;
@@ -67,7 +67,8 @@ void scan_guess(const struct scan_sniff *sniff, struct plug_guesses *out)
 					format->title ? format->title : "cannot be read", score});
 	}
 	if (!out->len && (sniff->json || (head.len && (*head.at == '{' || *head.at == '['))))
-		plug_guess(out, (struct plug_guess){FORMAT_JSON.name, "JSON of another kind", LEAST});
+		plug_guess(out,
+			   (struct plug_guess){FORMAT_JSON.name, "JSON of another kind", LEAST});
 }
 
 static const struct scan_format *format_of(const struct plug_guess *guess)

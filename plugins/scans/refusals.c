@@ -1,4 +1,5 @@
-// Files that scanners write and that hold no findings we can trust: refused by name, with what to do.
+// Files that scanners write and that hold no findings we can trust: refused by name, with what to
+// do.
 #include "plugins/scans/formats.h"
 #include "plugins/scans/scan_private.h"
 
@@ -42,8 +43,7 @@ static bool refuse_html(struct scan_file *file, struct err *err)
 		       file->name);
 }
 
-const struct scan_format FORMAT_HTML = {
-	.name = "html", .detect = detect_html, .read = refuse_html};
+const struct scan_format FORMAT_HTML = {.name = "html", .detect = detect_html, .read = refuse_html};
 
 // ---- SPDX 3 ----
 

@@ -26,8 +26,8 @@ static int digit(char c)
 // The key comes as hexadecimal digits.
 static void take_key(struct scan_run *run)
 {
-	struct slice hex = slice_of(
-		json_string_value(json_object_get(run->request->whole, "secrets_key")));
+	struct slice hex =
+		slice_of(json_string_value(json_object_get(run->request->whole, "secrets_key")));
 	unsigned char raw[DIGEST_RAW];
 	char id[DIGEST_HEX];
 	struct arena *arena = &run->request->arena;
@@ -77,7 +77,10 @@ static int64_t time_of(const struct scan_file *file, int64_t told)
 {
 	const struct scan_run *run = file->state->run;
 	static const int64_t FIRST = -62135596800, LAST = 253402300799;
-	int64_t at = told ? told : run->at ? run->at : file->mtime ? file->mtime : run->request->now;
+	int64_t at = told	   ? told
+		     : run->at	   ? run->at
+		     : file->mtime ? file->mtime
+				   : run->request->now;
 	return at < FIRST || at > LAST ? run->request->now : at;
 }
 
@@ -237,148 +240,4 @@ void scan_warn(struct scan_file *file, const char *format, ...)
 		plug_warn(file->out, place, "%s: %s", file->name, str_text(&text));
 	}
 	str_fini(&text);
-}
-
-void scan_rule(struct scan_file *file, const struct scan_rule *rule)
-{
-	struct scan_state *state = file->state;
-	bool added;
-	if (!rule->id.len)
-		return;
-	int scope = state->scopes.at[state->current - 1].scope;
-	const char *known = arena_printf(&state->texts, "%d %.*s", scope, (int)rule->id.len,
-					 rule->id.at);
-	map_put(&state->rules, slice_of(known), &added);
-	if (!added)
-		return;
-	struct json_out json = {.to = &state->line};
-	const struct {
-		const char *key;
-		struct slice text;
-		size_t most;
-	} texts[] = {{"name", rule->name, SCAN_TITLE},
-		     {"help", rule->help, SCAN_TEXT},
-		     {"link", rule->link, SCAN_WORD}};
-	str_clear(&state->line);
-	json_open_map(&json, NULL);
-	json_text(&json, "t", "rule");
-	json_int(&json, "scope", scope);
-	json_slice(&json, "id", scan_cap(state, rule->id, SCAN_WORD));
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (texts[i].text.len)
-			json_slice(&json, texts[i].key,
-				   scan_cap(state, texts[i].text, texts[i].most));
-	json_close_map(&json);
-	plug_send(file->out, &state->line);
-	arena_fini(&state->texts);
-}
-
-// ---- The file's end ----
-
-static void put_told(struct json_out *json, const char *key, struct slice text)
-{
-	if (text.len)
-		json_slice(json, key, text);
-}
-
-static void put_count(struct json_out *json, const char *key, int64_t count)
-{
-	if (count > 0)
-		json_int(json, key, count);
-}
-
-static void send_scan(struct scan_file *file, const struct scan_open *open)
-{
-	const struct scan *scan = &open->scan;
-	const struct scan_run *run = file->state->run;
-	struct json_out json = {.to = &file->state->line};
-	json_open_map(&json, NULL);
-	json_text(&json, "t", "scan");
-	json_int(&json, "scope", open->scope);
-	json_slice(&json, "tool", scan->tool);
-	put_told(&json, "version", scan->version);
-	json_text(&json, "format", file->state->format->name);
-	json_text(&json, "class", finding_class_name(scan->class));
-	put_told(&json, "category", scan->category);
-	put_told(&json, "target", scan->target);
-	put_told(&json, "target_kind", scan->target_kind);
-	put_told(&json, "digest", scan->digest);
-	put_told(&json, "ref", scan->ref);
-	put_told(&json, "partial", scan->partial);
-	put_told(&json, "filter", scan->filter);
-	put_told(&json, "packs", scan->packs);
-	put_told(&json, "blind", slice_of(run->key_id));
-	put_count(&json, "rules", scan->rules);
-	json_int(&json, "findings", open->findings);
-	put_count(&json, "passed", scan->passed);
-	put_count(&json, "untested", scan->untested);
-	json_close_map(&json);
-	plug_send(file->out, &file->state->line);
-}
-
-static void send_end(struct scan_file *file, int scope, int64_t rows, const char *failed)
-{
-	struct json_out json = {.to = &file->state->line};
-	json_open_map(&json, NULL);
-	json_text(&json, "t", "end");
-	json_int(&json, "scope", scope);
-	json_bool(&json, "complete", !failed);
-	if (failed)
-		json_text(&json, "why", failed);
-	json_int(&json, "rows", rows);
-	json_int(&json, "rejected", 0);
-	json_close_map(&json);
-	plug_send(file->out, &file->state->line);
-}
-
-void scan_finish(struct scan_file *file, const char *fault)
-{
-	struct scan_state *state = file->state;
-	str_clear(&state->line);
-	for (size_t i = 0; i < state->scopes.len; i++) {
-		const struct scan_open *open = &state->scopes.at[i];
-		const char *failed = fault ? fault : open->failed;
-		if (open->is_scan && !failed)
-			send_scan(file, open);
-		send_end(file, open->scope, open->findings, failed);
-	}
-	plug_flush(file->out);
-}
-
-void scan_refuse(struct scan_file *file, const char *why)
-{
-	const char *key[] = {"", "", "", file->name};
-	const struct scan_scope scope = {"scan", "append", key, 4, 0};
-	if (!file->state->scopes.len)
-		scan_scope(file, &scope);
-	scan_finish(file, why);
-}
-
-// ---- Helpers for formats ----
-
-struct slice scan_keep(struct scan_file *file, const char *format, ...)
-{
-	struct str text = {0};
-	va_list args;
-	va_start(args, format);
-	str_addv(&text, format, args);
-	va_end(args);
-	struct slice copy = {arena_slice(file->arena, str_slice(&text)), text.len};
-	str_fini(&text);
-	return copy;
-}
-
-int64_t scan_time(struct slice text)
-{
-	struct err ignored;
-	int64_t time = 0;
-	text = slice_trim(text);
-	bool digits = text.len > 0 && text.len <= 13;
-	for (size_t i = 0; i < text.len && digits; i++) {
-		digits = text.at[i] >= '0' && text.at[i] <= '9';
-		time = time * 10 + (text.at[i] - '0');
-	}
-	if (digits && text.len > 8)
-		return text.len > 11 ? time / 1000 : time; // milliseconds
-	return clock_parse(text, &time, &ignored) ? time : 0;
 }

@@ -19,12 +19,12 @@ struct scan_state; // of scan.c
 struct scan_file {
 	struct plug_request *request;
 	struct plug_out *out;
-	struct doc *doc;       // at its beginning; NULL of an XML file
-	struct source *source; // the bytes; of a JSON file read through `doc`
-	struct arena *arena;   // of the file
-	const char *name;      // as shown
-	int input;	       // its id among the inputs
-	int64_t mtime;	       // of the file
+	struct doc *doc;	 // at its beginning; NULL of an XML file
+	struct source *source;	 // the bytes; of a JSON file read through `doc`
+	struct arena *arena;	 // of the file
+	const char *name;	 // as shown
+	int input;		 // its id among the inputs
+	int64_t mtime;		 // of the file
 	const struct node *item; // what the next finding is made of, where it was not read by `doc`
 	struct scan_state *state;
 };
@@ -95,8 +95,8 @@ void scan_warn(struct scan_file *file, const char *format, ...)
 
 // ---- Other scopes ----
 //
-// An SBOM, VEX statements, KEV and EPSS are scopes of their own kinds: the format sends their records
-// itself (plug_send, gavel-plugin(7)); the end is sent once the file's digest is known.
+// An SBOM, VEX statements, KEV and EPSS are scopes of their own kinds: the format sends their
+// records itself (plug_send, gavel-plugin(7)); the end is sent once the file's digest is known.
 
 struct scan_scope {
 	const char *kind, *mode; // "sbom", "replace"
@@ -120,7 +120,8 @@ struct scan_rule {
 	struct slice id, name, help, link;
 };
 void scan_rule(struct scan_file *file, const struct scan_rule *rule);
-// To the file's beginning again, with a new doc, for what stands behind what needs it.
+// To the file's beginning again, with a new doc, for what stands behind what needs it. A format that
+// always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);
 
 // ---- Formats ----

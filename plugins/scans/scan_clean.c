@@ -43,8 +43,8 @@ struct slice scan_cap(struct scan_state *state, struct slice text, size_t most)
 
 static struct slice replace(struct scan_state *state, struct slice text, struct slice what)
 {
-	const char *found = what.len && text.len ? memmem(text.at, text.len, what.at, what.len)
-						 : NULL;
+	const char *found =
+		what.len && text.len ? memmem(text.at, text.len, what.at, what.len) : NULL;
 	if (!found)
 		return text;
 	struct str out = {0};
@@ -121,10 +121,9 @@ static void spell(struct slice word, struct str *out)
 		if (word.len <= prefix || strncasecmp(word.at, KINDS[i].prefix, prefix) != 0)
 			continue;
 		for (size_t k = 0; k < word.len; k++)
-			out->at[start + k] =
-				(char)(k >= prefix && KINDS[i].lower
-					       ? tolower((unsigned char)word.at[k])
-					       : toupper((unsigned char)word.at[k]));
+			out->at[start + k] = (char)(k >= prefix && KINDS[i].lower
+							    ? tolower((unsigned char)word.at[k])
+							    : toupper((unsigned char)word.at[k]));
 		return;
 	}
 }

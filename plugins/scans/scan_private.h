@@ -1,7 +1,7 @@
 // What the parts of scan.c share.
 //
-//	scan.c (scopes of a file, their ends) -> scan_send.c (a finding's line) -> scan_clean.c (caps,
-//	secrets, spelling) -> scan_words.c (strings that repeat)
+//	scan.c (scopes of a file, their ends) -> scan_send.c (a finding's line) -> scan_clean.c
+//(caps, 	secrets, spelling) -> scan_words.c (strings that repeat)
 #ifndef GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 #define GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 
@@ -32,7 +32,8 @@ struct scan_run {
 	const char *key_id;
 	bool unblinded; // said that there is none
 	struct scan_words words;
-	int64_t first, last; // verb rows: the findings wanted; else 0
+	bool no_report; // the file read last is none
+	int64_t first, last;	  // verb rows: the findings wanted; else 0
 	struct plug_out *answers; // likewise
 };
 
@@ -40,9 +41,9 @@ struct scan_run {
 struct scan_open {
 	int scope;
 	bool is_scan;
-	struct scan scan;     // texts are the file's arena's
-	int64_t findings;     // or rows
-	const char *failed;   // NULL: whole
+	struct scan scan;   // texts are the file's arena's
+	int64_t findings;   // or rows
+	const char *failed; // NULL: whole
 };
 
 struct scan_state {
@@ -57,6 +58,7 @@ struct scan_state {
 	struct str line;
 	struct arena texts; // of one finding
 	struct map rules;
+	bool looked; // at its beginning
 	bool cut_said;
 	bool cut; // something of the finding was
 };
@@ -88,7 +90,7 @@ struct slice scan_ids(struct scan_state *state, struct slice words);
 // ---- read.c ----
 
 // The file of the request, read as `format`, or as what it is found to be when that is NULL. False
-// with ERR_NOT_FOUND when it is no report.
+// with run->no_report when it is none.
 bool scan_read_file(struct scan_run *run, const struct plug_file *file,
 		    const struct scan_format *format, struct err *err);
 

@@ -214,6 +214,5 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 	say_cut(file);
 	if (state->rows % PROGRESS_ROWS == 0 && file->source)
 		plug_progress(file->out, source_stored(file->source), 0);
-	return !file->out->broken ||
-	       err_set(err, ERR_IO, "%s: nobody reads any more", file->name);
+	return !file->out->broken || err_set(err, ERR_IO, "%s: nobody reads any more", file->name);
 }

@@ -1,7 +1,7 @@
 #include "plugins/scans/scan_private.h"
 
 enum {
-	SEEN = 1 << 16,		    // hashes remembered; a newer one takes an older one's place
+	SEEN = 1 << 16,		     // hashes remembered; a newer one takes an older one's place
 	KEPT_MOST = 8 * 1024 * 1024, // of texts with ids; what comes then stands in place
 };
 

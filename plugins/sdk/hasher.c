@@ -11,7 +11,7 @@ struct hasher {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	size_t given, hashed; // chunks since the start
-	bool threaded, stopped;
+	bool threaded, stopped, resting;
 	size_t len[CHUNKS];
 	unsigned char *chunks[CHUNKS];
 };
@@ -86,8 +86,17 @@ unsigned char *hasher_room(struct hasher *h)
 	return h->chunks[h->given % CHUNKS];
 }
 
+void hasher_rest(struct hasher *h)
+{
+	h->resting = true;
+}
+
 void hasher_add(struct hasher *h, size_t len)
 {
+	if (h->resting) {
+		h->hashed = ++h->given;
+		return;
+	}
 	// Without a thread it is done here.
 	if (!h->threaded && h->given == CHUNKS)
 		h->threaded = pthread_create(&h->thread, NULL, run, h) == 0;

@@ -16,6 +16,7 @@ struct hasher;
 
 struct hasher *hasher_new(void);
 void hasher_free(struct hasher *hasher); // NULL is fine
+void hasher_rest(struct hasher *hasher); // from the start: the digest is not wanted
 // HASHER_CHUNK bytes to be filled. What was given before may not be read any more, but for the
 // chunk added last.
 unsigned char *hasher_room(struct hasher *hasher);

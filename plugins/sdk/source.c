@@ -52,6 +52,11 @@ bool source_open(int root_fd, const char *name, const char *shown, struct source
 	return fd >= 0;
 }
 
+void source_unhashed(struct source *source)
+{
+	hasher_rest(source->hasher);
+}
+
 void source_close(struct source *source)
 {
 	if (!source)

@@ -22,6 +22,8 @@ void source_close(struct source *source);
 // short, or inflates to hundreds of times its size.
 bool source_read(struct source *source, char *bytes, size_t room, size_t *len, struct err *err);
 int64_t source_stored(const struct source *source); // stored bytes read so far
+// Before the first read: the digest will not be asked for.
+void source_unhashed(struct source *source);
 // At the end: the digest of all stored bytes.
 void source_digest(struct source *source, char out[DIGEST_HEX]);
 

@@ -72,6 +72,8 @@ void json_raw(struct json_out *out, const char *key, struct slice value); // alr
 // Ill-formed UTF-8 becomes U+FFFD.
 void json_add_escaped(struct str *out, struct slice text);
 
+// UTF-16 with a byte order mark becomes UTF-8; other bytes stay as they are.
+void json_to_utf8(struct str *text);
 // A whole document by jansson, duplicate keys refused, at most `max_bytes`. A UTF-8 BOM is
 // skipped, UTF-16 with BOM converted. ERR_INVALID: "path:line:column: what". Caller json_decref's.
 json_t *json_load_document(const char *path, size_t max_bytes, struct err *err);

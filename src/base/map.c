@@ -28,7 +28,7 @@ static uint64_t load4(const unsigned char *at)
 // printed depends on it.
 uint64_t hash_bytes(const void *bytes, size_t len)
 {
-	const unsigned char *at = bytes, *end = at + len;
+	const unsigned char *at = len ? bytes : (const unsigned char *)"", *end = at + len;
 	uint64_t hash = len * UINT64_C(0x9e3779b97f4a7c15) + UINT64_C(0x2545f4914f6cdd1d);
 	uint64_t a = 0, b = 0;
 	for (size_t left = len; left > 16; at += 16, left -= 16)

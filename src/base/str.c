@@ -111,8 +111,8 @@ struct slice slice_word(struct slice *rest)
 	struct slice word = {rest->at, 0};
 	while (word.len < rest->len && rest->at[word.len] != ' ' && rest->at[word.len] != '\t')
 		word.len++;
-	rest->at += word.len;
-	rest->len -= word.len;
+	if (word.len) // of nothing there is no place to count from
+		*rest = (struct slice){rest->at + word.len, rest->len - word.len};
 	return word;
 }
 

@@ -83,7 +83,7 @@ static size_t skip_ascii(const char *at, size_t len)
 size_t utf8_valid(struct slice text)
 {
 	size_t at = 0;
-	while ((at += skip_ascii(text.at + at, text.len - at)) < text.len) {
+	while (at < text.len && (at += skip_ascii(text.at + at, text.len - at)) < text.len) {
 		uint32_t rune;
 		size_t length = utf8_decode((struct slice){text.at + at, text.len - at}, &rune);
 		if (!length)

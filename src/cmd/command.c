@@ -20,9 +20,10 @@ static const struct {
 	const struct command *commands;
 	const size_t *count;
 } GROUPS[] = {
-	{show_commands, &show_command_count},	{collect_commands, &collect_command_count},
-	{cost_commands, &cost_command_count},	{check_commands, &check_command_count},
-	{sbom_commands, &sbom_command_count},	{cache_commands, &cache_command_count},
+	{show_commands, &show_command_count},	  {collect_commands, &collect_command_count},
+	{sbom_commands, &sbom_command_count},	  {cost_commands, &cost_command_count},
+	{check_commands, &check_command_count},	  {inspect_commands, &inspect_command_count},
+	{report_commands, &report_command_count}, {cache_commands, &cache_command_count},
 	{house_commands, &house_command_count},
 };
 

@@ -22,7 +22,13 @@ extern const size_t sbom_command_count;
 extern const struct command cache_commands[]; // cache …, archive …, sql
 extern const size_t cache_command_count;
 
+extern const struct command report_commands[]; // report …
+extern const size_t report_command_count;
+
 extern const struct command house_commands[]; // config …, demo, help, version, completion
 extern const size_t house_command_count;
+
+extern const struct command inspect_commands[]; // check hardening, iac, ci, headers
+extern const size_t inspect_command_count;
 
 #endif

@@ -16,8 +16,8 @@
 struct collect_options {
 	const char *format;   // --as, or NULL
 	const char *settings; // import: keys for the collector, a JSON object text; or NULL
-	bool dry_run;	    // nothing is written; outcomes are told
-	bool wait;	    // wait for another sync of the same source
+	bool dry_run;	      // nothing is written; outcomes are told
+	bool wait;	      // wait for another sync of the same source
 	int64_t now;
 	int64_t deadline_seconds; // 0 = the source's own
 	int64_t max_output;	  // bytes of lines per run, 0 = 8 GiB

@@ -51,6 +51,7 @@ void publish_end(struct publish *p)
 	cache_close(p->cache);
 	archive_close(p->archive);
 	protocol_fini(&p->protocol);
+	contents_fini(&p->contents);
 	*p = (struct publish){0};
 }
 
@@ -78,12 +79,30 @@ static bool is_version(struct publish *p, const struct protocol_scope *scope, sq
 	       has_inputs(p, sqlite3_column_int64(version, 0));
 }
 
+// A scan of the same time that says the same, in whatever order and however its file is laid out.
+static bool is_known_scan(struct publish *p, const struct protocol_scope *scope)
+{
+	struct key128 content;
+	char hex[33];
+	size_t id = (size_t)(scope - p->protocol.scopes.at);
+	if (strcmp(scope->kind, "scan") != 0 || !contents_of(&p->contents, id, &content))
+		return false;
+	content_hex(content, hex);
+	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(hex)};
+	sqlite3_stmt *row = cache_statement(p->cache, "same_scan", values, 3);
+	bool known = sqlite3_step(row) == SQLITE_ROW;
+	cache_statement_done(row);
+	return known;
+}
+
 static enum standing judge(struct publish *p, const struct protocol_scope *scope)
 {
 	if (!scope->complete)
 		return INCOMPLETE;
 	if (!p->cache || scope->append)
-		return scope->append && !scope->records ? KNOWN : NEW;
+		return (scope->append && !scope->records) || (p->cache && is_known_scan(p, scope))
+			       ? KNOWN
+			       : NEW;
 	struct sql_value values[] = {SQL_T(scope->kind), SQL_T(scope->key)};
 	sqlite3_stmt *version = cache_statement(p->cache, "collect_versions", values, 2);
 	enum standing standing = NEW;

@@ -12,6 +12,7 @@
 #define GAVEL_COLLECT_PUBLISH_H
 
 #include "collect/collect.h"
+#include "collect/stream/contents.h"
 #include "collect/stream/protocol.h"
 
 struct publish_options {
@@ -28,6 +29,7 @@ enum standing { NEW, KNOWN, OLDER, KNOWN_OLDER, INCOMPLETE };
 struct publish {
 	struct publish_options with;
 	struct protocol protocol;
+	struct contents contents; // of scans
 	struct archive *archive;  // NULL in a dry run without one
 	struct archive_run *sink; // NULL in a dry run
 	struct cache *cache;	  // from publish_run on; NULL in a dry run without one

@@ -73,6 +73,7 @@ static void feed(struct publish *p, const struct protocol_line *line, struct sli
 bool publish_line(struct publish *p, const struct protocol_line *line, struct slice text,
 		  struct err *err)
 {
+	contents_add(&p->contents, line);
 	if (!p->sink)
 		return true;
 	feed(p, line, text);

@@ -33,6 +33,30 @@ static const char *total_of(struct publish *p, const struct scope_outcome *outco
 	return total;
 }
 
+// "12 new, 3 gone, 200 same": what a scan changed; else NULL.
+static const char *changes_of(struct publish *p, const struct scope_outcome *outcome)
+{
+	static const char *const WORDS[] = {"new", "gone", "back", "same", "with another severity"};
+	if (!p->cache || p->with.options->dry_run || strcmp(outcome->state, "shown") != 0)
+		return NULL;
+	struct str text = {0};
+	struct sql_value values[] = {SQL_I(outcome->run), SQL_T(outcome->key)};
+	sqlite3_stmt *row = cache_statement(p->cache, "collect_scan", values, 2);
+	bool found = sqlite3_step(row) == SQLITE_ROW;
+	for (int i = 0; found && i < (int)(sizeof WORDS / sizeof *WORDS); i++)
+		if (sqlite3_column_int64(row, i) || i == 0)
+			str_addf(&text, "%s%lld %s", text.len ? ", " : "",
+				 (long long)sqlite3_column_int64(row, i), WORDS[i]);
+	if (found && sqlite3_column_bytes(row, 5))
+		str_add_text(&text, "; not the whole, so it closes nothing");
+	else if (found && !sqlite3_column_bytes(row, 6))
+		str_add_text(&text, "; of no target, so it closes nothing: --target NAME");
+	cache_statement_done(row);
+	const char *told = found ? arena_slice(&p->protocol.arena, str_slice(&text)) : NULL;
+	str_fini(&text);
+	return told;
+}
+
 void told_outcome(struct publish *p, const struct scope_outcome *outcome)
 {
 	static const struct {
@@ -50,7 +74,9 @@ void told_outcome(struct publish *p, const struct scope_outcome *outcome)
 			*(int64_t *)(void *)((char *)report + COUNTS[i].offset) += 1;
 	report->rows += outcome->rows;
 	if (p->with.options->outcome)
-		p->with.options->outcome(p->with.options->context, outcome, total_of(p, outcome));
+		p->with.options->outcome(p->with.options->context, outcome,
+					 strcmp(outcome->kind, "scan") ? total_of(p, outcome)
+								       : changes_of(p, outcome));
 }
 
 void told_standings(struct publish *p)

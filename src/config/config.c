@@ -5,6 +5,7 @@
 #include "config/config_keys.h"
 #include "config/config_private.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -106,7 +107,7 @@ static bool check_value(struct loading *l, const struct yaml_node *node,
 {
 	int64_t seconds;
 	struct err err;
-	if (key->is_path && !*node->text)
+	if (key->is_path && !*node->text && *get_value(l->config, key->name))
 		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
 			       key->name);
 	if (key->is_path && config_is_address(node->text))
@@ -244,6 +245,11 @@ static void set_numbers(struct config *config)
 	config->log_keep = strtoll(get_value(config, "log_keep"), NULL, 10);
 	config->log_size = strtoll(get_value(config, "log_size"), NULL, 10);
 	config->keep_runs = strtoll(get_value(config, "keep_runs"), NULL, 10);
+	for (int level = LEVEL_LOW; level <= LEVEL_CRITICAL; level++) {
+		char key[32];
+		snprintf(key, sizeof key, "sla_%s", finding_level_name((enum finding_level)level));
+		config->sla_days[level] = strtoll(get_value(config, key), NULL, 10);
+	}
 	config->keep_seconds = 0;
 	if (*get_value(config, "keep"))
 		clock_parse_duration(slice_of(get_value(config, "keep")), &config->keep_seconds,

@@ -46,7 +46,7 @@ static const struct config_key KEYS[] = {
 		 "not run; off, not at all",
 	 .choices = "auto|require|off"},
 	{.name = "secrets_key",
-	 .shown = "\"\"",
+	 .shown = "/etc/gavel/secrets.key",
 	 .help = "file with at least 16 random bytes, mode 0600: secrets in reports are known "
 		 "again "
 		 "by a digest with this key; without it by rule and place only",
@@ -69,6 +69,19 @@ static const struct config_key KEYS[] = {
 	 .help = "bytes of a source's log before a new file is begun, 1000 to 1000000000",
 	 .least = 1000,
 	 .most = 1000000000},
+#define SLA(level, days)                                                                           \
+	{                                                                                          \
+		.name = "sla_" level, .otherwise = days, .shown = days,                            \
+		.help = "days in which a " level                                                   \
+			" finding has to be fixed, 0 to 3650; 0 is without a "                     \
+			"due date",                                                                \
+		.most = 3650                                                                       \
+	}
+	SLA("critical", "7"),
+	SLA("high", "30"),
+	SLA("medium", "90"),
+	SLA("low", "120"),
+#undef SLA
 	{.name = "keep",
 	 .shown = "\"\"",
 	 .help = "how long runs of the archive are kept that nothing shows any more, such as 400d; "

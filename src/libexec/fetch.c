@@ -1,5 +1,6 @@
 // gavel's fetching program: the one child with a network. `fetch list` says what lies at an
-// address, `fetch get` brings objects into the spool. See src/libexec/README.md for its lines.
+// address, `fetch get` brings objects into the spool, `fetch head` says header lines. See
+// src/libexec/README.md for its lines.
 //
 // It reads nothing of what it fetches, gets its request on standard input, and finds credentials by
 // itself (net/credentials.h). Nothing secret is printed.
@@ -74,12 +75,20 @@ static bool list(struct fetch_work *work, struct err *err)
 	return true;
 }
 
-// ---- Both verbs ----
+// ---- head ----
+
+static bool head(struct fetch_work *work, struct err *err)
+{
+	return fetch_head(work->request, err);
+}
+
+// ---- All verbs ----
 
 static const struct {
 	const char *name;
 	bool (*run)(struct fetch_work *work, struct err *err);
-} VERBS[] = {{"list", list}, {"get", fetch_store}};
+	bool needs_server; // opened before and closed after
+} VERBS[] = {{"list", list, true}, {"get", fetch_store, true}, {"head", head, false}};
 
 // Asked by the transport now and then: the moment to say how far it is.
 static bool on_turn(void *context)
@@ -128,15 +137,22 @@ static void say_error(const struct fetch_work *work, const struct err *err)
 	str_fini(&line);
 }
 
-static bool run(struct fetch_work *work, size_t verb, struct err *err)
+static bool run_on_server(struct fetch_work *work, size_t verb, struct err *err)
 {
-	struct str line = {0};
 	work->server = server_of(work->request, err);
 	bool ok = work->server &&
 		  work->server->open(work->request, on_turn, work, &work->self, err) &&
 		  VERBS[verb].run(work, err);
 	if (work->server)
 		work->server->close(work->self);
+	return ok;
+}
+
+static bool run(struct fetch_work *work, size_t verb, struct err *err)
+{
+	struct str line = {0};
+	bool ok = VERBS[verb].needs_server ? run_on_server(work, verb, err)
+					   : VERBS[verb].run(work, err);
 	str_add_text(&line, "{\"t\":\"done\"}");
 	if (ok)
 		fetch_say(&line);
@@ -164,6 +180,6 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
 		if (strcmp(verb, VERBS[i].name) == 0)
 			return main_of(i);
-	fprintf(stderr, "E! usage: fetch list|get\n");
+	fprintf(stderr, "E! usage: fetch list|get|head\n");
 	return EXIT_WRONG_CALL;
 }

@@ -35,7 +35,7 @@ bool service_account(struct service *service, const char **out, struct err *err)
 // the query of a GET (texts and numbers alone). Pages add to it, so it is one call's own.
 struct service_ask {
 	const char *method, *path; // NULL, NULL: POST to "/"
-	const char *action;	   // "DescribeImages", of JSON 1.1
+	const char *action;	   // "DescribeImages"; begins errors
 	json_t *parameters;
 	const char
 		*token;	  // the member that names the next page, "NextToken"; NULL: one page is all

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "findings/sla.h"
 #include "store/source_state.h"
 
 #include <stdlib.h>
@@ -118,16 +117,17 @@ bool now_fill_sources(struct session *session, struct cache *cache, struct err *
 // Due dates, and claims that have ended by now.
 static bool fill_findings(struct telling *t)
 {
-	const struct sla *sla = &SLA_DEFAULT;
+	const int64_t *days = t->session->config.sla_days;
 	struct sql_value values[1 + FINDING_LEVELS] = {
 		SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
 	for (int i = 0; i < FINDING_LEVELS; i++)
-		values[1 + i] =
-			sla->days[i] ? SQL_I(sla->days[i] * DAY_SECONDS) : (struct sql_value){0};
+		values[1 + i] = days[i] ? SQL_I(days[i] * DAY_SECONDS) : (struct sql_value){0};
 	return cache_run(t->cache, "now_drop_moment", NULL, 0, t->err) &&
 	       cache_run(t->cache, "now_add_moment", values, 1, t->err) &&
 	       cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&
-	       cache_run(t->cache, "now_add_buckets", values, 1 + FINDING_LEVELS, t->err);
+	       cache_run(t->cache, "now_add_buckets", values, 1 + FINDING_LEVELS, t->err) &&
+	       cache_run(t->cache, "now_drop_kev", NULL, 0, t->err) &&
+	       cache_run(t->cache, "now_add_kev", NULL, 0, t->err);
 }
 
 bool now_fill_findings(struct session *session, struct cache *cache, struct err *err)
@@ -172,6 +172,13 @@ static const struct docket_rule RULES[] = {
 	{"restated", "docket_restated",
 	 "a bill changed by more than 1 % in the last 31 days, a week or more after its month",
 	 true},
+	{"overdue", "docket_overdue", "critical findings are past their due date", true},
+	{"exploited", "docket_exploited",
+	 "open findings of a flaw that is known to be exploited, by the catalogue's due date",
+	 false},
+	{"stale", "docket_stale",
+	 "a kind of scan that came regularly has not come for more than twice its usual time",
+	 true},
 };
 enum { RULE_COUNT = sizeof RULES / sizeof *RULES };
 
@@ -203,7 +210,8 @@ static bool add_config_faults(struct telling *t)
 static bool fill_docket(struct telling *t)
 {
 	struct sql_value now[] = {SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
-	if (!fill_sources(t) || !cache_run(t->cache, "now_drop_docket", NULL, 0, t->err) ||
+	if (!fill_sources(t) || !fill_findings(t) ||
+	    !cache_run(t->cache, "now_drop_docket", NULL, 0, t->err) ||
 	    (!t->session->as_of && !add_config_faults(t)))
 		return false;
 	for (size_t i = 0; i < RULE_COUNT; i++)

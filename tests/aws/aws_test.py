@@ -51,12 +51,12 @@ class Test:
             json.dump([{"call": c, "nth": n, "do": do} for c, n, do in faults], f)
             f.write(" " * self.runs)  # another text each time: the stub counts anew
 
-    def sync(self, service, keys=None, faults=(), **more):
-        """A source of its own in a house of its own: what came of it, and the lines that were archived."""
+    def sync(self, service, keys=None, faults=(), home=None, **more):
+        """A source in a house of its own, or in that of another run: what came of it, and the lines that were archived."""
         self.runs += 1
         self.faults(*faults)
-        home = os.path.join(self.folder, f"run{self.runs}")
-        os.mkdir(home)
+        home = os.path.join(self.folder, home or f"run{self.runs}")
+        os.makedirs(home, exist_ok=True)
         source = {"plugin": "scans", "path": f"aws://{service}/{estate.REGION}", **more}
         with open(os.path.join(home, "gavel.yaml"), "w", encoding="utf-8") as f:
             f.write(f"archive: {home}/archive\ncache: {home}/cache.db\nsources:\n  cloud: {json.dumps(source)}\n")
@@ -64,6 +64,12 @@ class Test:
         done = subprocess.run([self.gavel, "--config", os.path.join(home, "gavel.yaml"), "sync"], text=True,
                               capture_output=True, env=self.environment(keys or SESSION), timeout=120)
         return done, archived(home)
+
+    def show(self, home, view, *filters):
+        config = os.path.join(self.folder, home, "gavel.yaml")
+        done = subprocess.run([self.gavel, "--config", config, "show", view, *filters, "--json"], text=True,
+                              capture_output=True, timeout=60)
+        return json.loads(done.stdout)["rows"] if done.stdout else done.stderr
 
     def requests(self):
         """What was signed right since the last call of this."""
@@ -169,7 +175,7 @@ def check_lost(test):
             done, lines = test.sync(service, faults=faults)
             where = f"{service}, {do}"
             test.check(where, "exit code", done.returncode, code)
-            test.check(where, f"is said: {done.stderr}", text in done.stderr and f"aws://{service}" in done.stderr, True)
+            test.check(where, f"is said: {done.stderr}", text in done.stderr and f"aws://{service}/{estate.REGION}: {call}: " in done.stderr, True)
             test.check(where, "nothing changes", (lines.scans, lines.out), ([], ""))
 
 
@@ -181,6 +187,33 @@ def check_refusals(test):
                    (code, True, []))
     done, _ = test.sync("macie2")
     test.check("macie2", f"is told: {done.stderr}", (done.returncode, "is no service that is asked" in done.stderr), (2, True))
+
+
+# ---- What becomes of findings from scan to scan ----
+
+
+def next_second():
+    """A scan's time is in seconds: the next one is to be later."""
+    now = time.time()
+    threading.Event().wait(int(now) + 1 - now)
+
+
+def check_life(test):
+    """The same again is nothing new; one that the hub no longer lists is gone, one of GuardDuty's is not."""
+    archived = sum(f["service"]["archived"] for findings in estate.DETECTORS.values() for f in findings)
+    for service, gone in (("securityhub", 1), ("guardduty", archived)):
+        home = "life-" + service
+        test.sync(service, home=home)
+        first = test.show(home, "scans")
+        test.sync(service, home=home, faults=[("GetFindings", n, "break") for n in (1, 2, 3)])
+        test.check(service, "a scan that failed changes nothing", test.show(home, "scans"), first)
+        next_second()
+        test.sync(service, home=home)
+        next_second()
+        test.sync(service, home=home, faults=[("GetFindings", 1, "drop")])
+        scans = sorted(test.show(home, "scans"), key=lambda row: row["at"])
+        count = len(WANTED[service][2])
+        test.check(service, "scans", [sum(r[k] for r in scans) for k in ("new", "gone", "back")], [count, gone, 0])
 
 
 # ---- The SDK asks for the same ----
@@ -268,7 +301,7 @@ def main():
     modules = sys.argv[3] if len(sys.argv) > 3 else ""
     test = Test(gavel, folder)
     try:
-        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts):
+        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life):
             check(test)
         if modules:
             check_sdk(test, modules)

@@ -219,6 +219,8 @@ class Handler(BaseHTTPRequestHandler):
         found = call(path, ask, self.server.page)
         if fault == "loop":
             found.update({k: "page-%d" % self.server.page for k in found if k.lower() == "nexttoken"})
+        if fault == "drop":
+            del next(items for items in found.values() if isinstance(items, list))[0]
         text = b"<html>" if fault == "garble" else json.dumps(found).encode()
         return self.reply(200, text, "application/json", fault == "cut")
 

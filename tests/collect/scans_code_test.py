@@ -143,7 +143,7 @@ ZAP = {"pluginid": "10054", "alertRef": "10054-1", "alert": "Cookie", "name": "C
                       "evidence": "Set-Cookie: sid=" + SECRET},
                      {"uri": "https://h.example/a", "method": "POST", "param": ""},
                      {"uri": "https://h.example/b?token=2", "method": "GET", "param": "sid"}],
-       "count": "3", "solution": "<p>Set it</p>", "reference": "<p>https://r/1</p>", "cweid": "-1"}
+       "count": "31", "solution": "<p>Set it</p>", "reference": "<p>https://r/1</p>", "cweid": "-1"}
 ZAP_XML = """<?xml version="1.0"?>
 <OWASPZAPReport version="2.16.1" generated="Tue, 12 May 2020 20:57:30">
 <site name="https://h.example" host="h.example" port="443" ssl="true"><alerts>
@@ -323,7 +323,7 @@ CASES = {
     "git-secrets strange": ("fatal: not a git repository\n" + GIT_SECRETS_END, None, [],
                             ":1: no match of git-secrets"),
     "zap": (zap(ZAP), {"tool": "zap", "target": "https://h.example", "version": "2.16.1"}, [
-        {"class": "dast", "rule": "10054-1", "level": "low", "raw": "1", "cwe": None, "n": 3,
+        {"class": "dast", "rule": "10054-1", "level": "low", "raw": "1", "cwe": None, "n": 31,
          "url": "https://h.example", "link": "https://r/1",
          "text": "A <cookie> & more.\nTwo\nSolution: Set it\nConfidence: medium",
          "places": "GET https://h.example/b (sid)\nPOST https://h.example/a\n"}], True),
@@ -376,6 +376,8 @@ CASES = {
                                                                "rate<0.9": {"ok": True}}),
                    {"tool": "k6", "passed": 1, "partial": None}, [
         {"rule": "m rate<0.1", "level": "high", "text": "5 of 10 were true", "class": "load"}], True),
+    "k6 beyond numbers": (k6({"passes": 9223372036854775807, "fails": 9223372036854775807},
+                             {"rate<0.1": {"ok": False}}), {}, [{"level": "high"}], True),
     "k6 no data": (k6({"rate": 0, "passes": 0, "fails": 0}, {"rate>0.9": {"ok": True}}),
                    {"untested": 1, "passed": None},
                    [{"level": "unknown", "title": "threshold without data: m rate>0.9"}], True),
@@ -510,6 +512,22 @@ def check_snippet(test):
     test.check("bandit", "snippet of moved code", first["snippet"], second["snippet"])
 
 
+def check_heads(test):
+    """What tells the format may stand in front of much else."""
+    paths = [f"./long/path/of/a/file/number/{i}.py" for i in range(5000)]
+    reports = [
+        {"errors": [], "generated_at": "2026-01-02T03:04:05Z",
+         "metrics": {**{path: {"loc": 1, "nosec": 0} for path in paths}, "_totals": {"loc": 1}},
+         "results": [BANDIT]},
+        {"errors": [], "paths": {"scanned": paths}, "results": [semgrep_result()]},
+        {"root_group": {"name": "", "path": "", "groups": [], "checks": [
+            {"name": path, "path": "::" + path, "passes": 1, "fails": 0} for path in paths]},
+         "metrics": k6({"passes": 0, "fails": 1}, {"rate<1": {"ok": False}})["metrics"]}]
+    for report in reports:
+        lines = test.read(json.dumps(report))
+        test.check(str(list(report)), "is read: " + lines.why(), (lines.code, len(lines.findings())), (0, 1))
+
+
 def check_turns(test):
     """Alerts of two repositories are two scans."""
     other = {**CODE_ALERT, "url": CODE_ALERT["url"].replace("/o/r/", "/o/s/")}
@@ -536,6 +554,7 @@ def main():
     if not only:
         check_bare(test)
         check_snippet(test)
+        check_heads(test)
         check_turns(test)
         check_time(test)
     shutil.rmtree(test.folder)

@@ -20,9 +20,9 @@ class Lines:
             self.texts[line["id"]] = line["v"]
         elif kind == "scope":
             by_id[line["id"]] = {"key": line["key"], "at": line.get("at"), "kind": line["kind"],
-                                 "findings": [], "rules": [], "scan": None, "end": None}
+                                 "findings": [], "rules": [], "exceptions": [], "scan": None, "end": None}
             self.scans.append(by_id[line["id"]])
-        elif kind in ("finding", "rule"):
+        elif kind in ("finding", "rule", "exception"):
             by_id[line["scope"]][kind + "s"].append(self.plain(line))
         elif kind in ("scan", "end"):
             by_id[line["scope"]][kind] = line
@@ -35,7 +35,8 @@ class Lines:
 
     WORDS = ("class", "rule", "title", "level", "raw", "from", "vector", "ids", "cwe", "purl",
              "package", "version", "fixed", "file", "logical", "resource", "url", "method",
-             "param", "status", "claim", "claim_why", "link")
+             "param", "status", "claim", "claim_why", "link", "alias", "fix", "id", "paths", "purls",
+             "other", "reason", "told")
 
     def plain(self, line):
         """A record with its texts in the place of their ids."""

@@ -271,6 +271,7 @@ BAD = {
     "page of scores": ({"total": 300000, "offset": 0, "data": [
         {"cve": "CVE-1", "epss": "0.1", "percentile": "0.1"}]}, "lists 1 of 300000"),
     "scores cut": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2021-4", "the last row is cut short"),
+    "a score cut": (EPSS + "CVE-2021-44228,0.94358,0.9", "the last row is cut short"),
     "tags cut": (SPDX_TAGS[:SPDX_TAGS.index("lines</text>")], "<text> has no end"),
     "no tag": (SPDX_TAGS + "\nnothing\n",
                ":%d: is no 'Tag: value'" % len((SPDX_TAGS + "\nnothing").splitlines())),

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -24,6 +25,7 @@ FOLDERS = ("bandit", "detect_secrets", "fabricated/k6", "generic", "github_sast"
 ELSEWHERE = (".sarif", "_sarif.json")
 # Files that tell nothing of their format, and the tool that wrote them.
 BARE = {"github_sast/github_sast_zero_vul.json": "github-code-scanning",
+        "semgrep_pro/no_vuln.json": "semgrep-app",
         "gitleaks/no_findings.json": "gitleaks", "gitleaks/upstream/empty.json": "gitleaks"}
 LEVELS = {"C": "critical", "H": "high", "M": "medium", "L": "low", "I": "info"}
 
@@ -38,7 +40,6 @@ DIFFERENT = {
     "sslyze/report_one_target_one_vuln.xml": (
         3, {"medium": 3}, "the source counts the expired certificate only; it is signed with SHA-1 "
         "too, and TLS 1.2 is spoken without forward secrecy"),
-    "detect_secrets/many_findings.json": (4, {"high": 4}, "the audited one is read with its claim"),
 }
 # Refused, and what is said. What a source's own test calls an error is one here.
 REFUSED = {"generic/generic_invalid.json": "unknown field 'invalid_field'"}
@@ -197,6 +198,84 @@ def check_secrets(run, path, lines):
             run.check(path, "the secret in what was said", secret in lines.out + lines.log, False)
 
 
+# Reports of one thing in order, and what each changes: (new, same, gone, back).
+SEQUENCES = [
+    ("the same once more", ["zap/0_zap_sample.xml"] * 2, [(4, 0, 0, 0), (0, 4, 0, 0)]),
+    ("one new, one gone, and back", ["zap/0_zap_sample.xml", "zap/1_zap_sample_0_and_new_absent.xml",
+                                     "zap/0_zap_sample.xml"],
+     [(4, 0, 0, 0), (1, 3, 1, 0), (0, 3, 1, 1)]),
+    ("one place more", ["zap/0_zap_sample.xml", "zap/2_zap_sample_0_and_new_endpoint.xml"],
+     [(4, 0, 0, 0), (0, 4, 0, 0)]),
+    ("a moved line, then another fingerprint", [
+        "semgrep/close_old_findings_report_line31.json",
+        "semgrep/close_old_findings_report_second_run_line24.json",
+        "semgrep/close_old_findings_report_third_run_different_unique_id.json"],
+     [(1, 0, 0, 0), (0, 1, 0, 0), (1, 0, 1, 0)]),
+]
+
+
+class Estate:
+    """A cache of its own that reports are imported into, hour by hour."""
+
+    def __init__(self, run):
+        self.run, self.hour = run, 0
+        self.path = tempfile.mkdtemp(dir=run.folder)
+
+    def call(self, *args):
+        env = dict(os.environ, HOME=self.path, XDG_RUNTIME_DIR=self.path)
+        return subprocess.run([self.run.gavel, "--cache", os.path.join(self.path, "c.db"), *args],
+                              env=env, capture_output=True, text=True)
+
+    def bring(self, path, data):
+        """As if scanned an hour after the one before; what it changed."""
+        self.hour += 1
+        data = re.sub(rb'generated="[^"]*"', b'generated="Tue, 12 May 2020 %02d:00:00"' % self.hour,
+                      data)
+        name = os.path.join(self.path, f"{self.hour}-{os.path.basename(path)}")
+        with open(name, "wb") as file:
+            file.write(data)
+        form = ["--as", BARE[path]] if path in BARE else []
+        done = self.call("import", *form, "--target", "shop", "--at",
+                         f"2026-01-01T{self.hour:02}:00:00Z", name)
+        self.run.check(path, f"import {self.hour}", (done.returncode, done.stderr and "said"),
+                       (0, done.stderr and "said"))
+
+    def scans(self):
+        return json.loads(self.call("show", "scans", "--sort", "at", "--json").stdout)["rows"]
+
+    def changes(self):
+        return [tuple(scan[key] for key in ("new", "same", "gone", "back")) for scan in self.scans()]
+
+
+def bytes_of(run, path):
+    with open(os.path.join(run.corpus, path), "rb") as file:
+        return file.read()
+
+
+def check_sequences(run):
+    for what, paths, want in SEQUENCES:
+        estate = Estate(run)
+        for path in paths:
+            estate.bring(path, bytes_of(run, path))
+        run.check(paths[0], what, estate.changes(), want)
+
+
+def check_again(run, path):
+    """Imported once more under another name, and with its objects the other way round."""
+    data = bytes_of(run, path)
+    estate = Estate(run)
+    estate.bring(path, data)
+    estate.bring(path, data)
+    if path.endswith(".json") and not path.startswith(ORDERED):
+        estate.bring(path, json.dumps(changed(json.loads(data))).encode())
+    keys = {}
+    for scan in estate.scans():
+        keys.setdefault((scan["tool"], scan["class"], scan["target"]), []).append(scan)
+    for key, scans in keys.items():
+        for scan in scans[1:]:
+            run.check(path, f"again, {key}", (scan["new"], scan["gone"], scan["back"]), (0, 0, 0))
+
+
 def check_words(run):
     path, want = ZAP_INSTANCES
     run.check(path, "instances", sorted(f.get("n", 1) for f in read(run, path).findings()),
@@ -219,10 +298,13 @@ def main():
         check_counts(run, path, want)
         lines = read(run, path)
         check_cuts(run, path, lines)
+        if path not in REFUSED:
+            check_again(run, path)
         if path.endswith(".json") and path not in REFUSED:
             check_order(run, path, lines)
             check_secrets(run, path, lines)
     check_words(run)
+    check_sequences(run)
     shutil.rmtree(run.folder)
     for text in run.failed:
         print(f"corpus: {text}")

@@ -19,4 +19,5 @@ python3 "$(dirname "$0")/cost.py" "$1/gavel" "$corpus/cost" || failed=1
 for test in "$(dirname "$0")"/findings_*.py; do
 	python3 -B "$test" "$1/gavel" "$corpus/findings" || failed=1
 done
+"$1/tests/truncate" "$corpus/findings" || failed=1
 exit $failed

@@ -30,7 +30,7 @@ def document(name, digest, made, packages):
     oci = "pkg:oci/host@" + quote(digest, safe="")
     return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
             "metadata": {"timestamp": made, "tools": [{"vendor": "aquasecurity", "name": "trivy"}],
-                         "component": {"bom-ref": oci, "type": "container", "name": "host", "purl": oci}},
+                         "component": {"bom-ref": oci, "type": "container", "name": name, "purl": oci}},
             "components": [{"bom-ref": f"pkg:deb/debian/{quote(n)}@{quote(v)}?arch={a}", "type": "library",
                             "name": n, "version": v,
                             "purl": f"pkg:deb/debian/{quote(n)}@{quote(v)}?arch={a}"}
@@ -54,6 +54,19 @@ with open(work + "/fixed.json", "w") as file:
                    {"vulnerability": {"name": "CVE-2026-1"}, "status": "not_affected",
                     "justification": "vulnerable_code_not_in_execute_path", "products": [
                        {"@id": "pkg:oci/host", "subcomponents": [{"@id": "pkg:deb/debian/bash"}]}]}]}, file)
+log4j = "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1"
+for name in ("scanned", "listed"):
+    found = document(name, "sha256:" + ("ef" if name == "scanned" else "fe") * 32, "2026-11-20T00:00:00Z", [])
+    found["components"] = [{"bom-ref": "l", "type": "library", "name": "log4j-core", "version": "2.14.1", "purl": log4j}]
+    if name == "scanned":
+        found["vulnerabilities"] = [{"id": "GHSA-jfh8-c2jp-5v3q", "references": [{"id": "CVE-2021-44228"}],
+                                     "ratings": [{"severity": "critical"}], "affects": [{"ref": "l"}]}]
+    with open(f"{work}/{name}.json", "w") as file:
+        json.dump(found, file)
+with open(work + "/kev.json", "w") as file:
+    json.dump({"catalogVersion": "1", "dateReleased": "2026-11-24T00:00:00Z", "count": 1, "vulnerabilities": [
+        {"cveID": "CVE-2021-44228", "vendorProject": "Apache", "product": "Log4j2", "dateAdded": "2021-12-10",
+         "dueDate": "2021-12-24", "knownRansomwareCampaignUse": "Known"}]}, file)
 with open(work + "/pods.json", "w") as file:
     json.dump({"kind": "PodList", "items": [{"metadata": {"name": "p", "namespace": "ml"}, "status": {
         "containerStatuses": [{"image": "host", "imageID": "host@" + digest, "state": {"running": {}}}]}}]}, file)
@@ -91,6 +104,14 @@ check "what runs comes first" "$(gavel show advisory_hits sort:-running --csv | 
 check "a later statement takes the hits away" "$(gavel show advisory_hits 2>/dev/null | wc -l | tr -d ' ')" 0
 check "and as of before it they are there" "$(rows advisory_hits --as-of 2026-11-25T15:00:00Z)" 2
 
+# What a scanner found in one image, and the catalogue then lists, hits every image with the package.
+gavel import "$work/scanned.json" "$work/listed.json" >/dev/null
+check "no hit before the catalogue lists it" "$(gavel show advisory_hits 2>/dev/null | wc -l | tr -d ' ')" 0
+gavel import "$work/kev.json" >/dev/null
+check "hits by the catalogue" "$(gavel show advisory_hits --csv cols:subject,advisory,component,due,source |
+	tail -n +2 | tr -d '\r' | sort | tr '\n' ' ')" \
+	"listed,CVE-2021-44228,log4j-core,2021-12-24,KEV scanned,CVE-2021-44228,log4j-core,2021-12-24,KEV "
+
 for view in sbom components vex advisory_hits workloads; do
 	gavel show "$view" --json >"$work/$view.1" 2>/dev/null || :
 done
@@ -105,7 +126,8 @@ for view in sbom components vex advisory_hits workloads; do
 done
 # In another order of files, the same.
 "$build/gavel" --cache "$work/other.db" --now 2026-11-25T12:00:00Z import "$work/fixed.json" \
-	"$work/pods.json" "$work/next.json" "$work/vex.json" "$work/host.json" >/dev/null
+	"$work/pods.json" "$work/next.json" "$work/vex.json" "$work/host.json" \
+	"$work/kev.json" "$work/listed.json" "$work/scanned.json" >/dev/null
 for view in sbom components vex advisory_hits workloads; do
 	"$build/gavel" --cache "$work/other.db" --now 2026-11-25T12:00:00Z show "$view" --json 2>/dev/null |
 		sed 's/"run":[0-9]*//' >"$work/$view.3" || :
@@ -113,10 +135,19 @@ for view in sbom components vex advisory_hits workloads; do
 	check "$view in another order" "$got" same
 done
 
+# Several files of one thing in a folder: the one made last is shown.
+mkdir "$work/scores"
+for day in 3 1 2; do
+	printf '#model_version:v1,score_date:2026-11-0%s\ncve,epss,percentile\nCVE-2021-44228,0.%s,0.5\n' \
+		"$day" "$day" >"$work/scores/scores-$((4 - day)).csv"
+done
+gavel import "$work/scores" >/dev/null
+check "the newest scores" "$(gavel show epss --csv cols:epss,scored | tail -1 | tr -d '\r')" "0.3,2026-11-03T00:00:00Z"
+
 # A file that is cut short changes nothing.
 head -c "$(($(wc -c <"$work/next.json") / 2))" "$work/next.json" >"$work/cut.json"
 gavel import "$work/cut.json" >/dev/null 2>&1 && got=0 || got=$?
 check "a file cut short" "$got" 2
-check "changes nothing" "$(rows sbom)" 2
+check "changes nothing" "$(rows sbom)" 4
 printf 'sbom: %s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -95,8 +95,8 @@ static void compare_peer(const uint8_t *data, size_t size, const struct node *no
 			 const struct err *err)
 {
 	json_error_t error;
-	json_t *peer = json_loadb((const char *)data, size, JSON_DECODE_ANY | JSON_ALLOW_NUL,
-				  &error);
+	json_t *peer =
+		json_loadb((const char *)data, size, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
 	if (peer && node)
 		check_peer(node, peer);
 	else if (peer)

@@ -1,36 +1,14 @@
-// The JSON reader: what RFC 8259 accepts and refuses, one row per rule; trees, the walk, windows, and
-// the beginning of a document. Expectations are the RFC's grammar and Unicode 15, chapter 3.9.
+// The JSON reader: what RFC 8259 accepts and refuses, one row per rule; limits and windows.
+// Expectations are the RFC's grammar and Unicode 15, chapter 3.9.
 #include "plugins/sdk/doc/doc.h"
 
 #include "plugins/sdk/doc/doc_private.h"
+#include "tests/unit/sdk_node.h"
 #include "tests/unit/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-// A node as text: a number or word as it stands, texts in '' with '~' when cut.
-static void show(const struct node *node, struct str *out)
-{
-	bool map = node->kind == NODE_MAP;
-	if (node->kind == NODE_TEXT) {
-		str_addf(out, "'%.*s'%s", (int)node->text.len, node->text.at, node->cut ? "~" : "");
-		return;
-	}
-	if (node->kind != NODE_LIST && !map) {
-		str_add_slice(out, node->kind == NODE_NULL ? SLICE("null") : node->text);
-		return;
-	}
-	str_add_char(out, map ? '{' : '[');
-	for (NODE_EACH(item, node)) {
-		if (item != node->first)
-			str_add_char(out, ',');
-		if (map)
-			str_addf(out, "%.*s:", (int)item->key.len, item->key.at);
-		show(item, out);
-	}
-	str_add_char(out, map ? '}' : ']');
-}
 
 // The document read whole, or "! " and the fault; `step` bytes at a time.
 static void read_whole(struct slice bytes, size_t step, struct str *out)
@@ -41,7 +19,7 @@ static void read_whole(struct slice bytes, size_t step, struct str *out)
 	doc->step = step;
 	str_clear(out);
 	if (doc_read(doc, &node, &err) && doc_end(doc, &err))
-		show(node, out);
+		node_show(node, out);
 	else
 		str_addf(out, "! %s", err.text);
 	doc_close(doc);
@@ -172,7 +150,10 @@ static void test_cases(void)
 
 // ---- UTF-16 ----
 
-#define BYTES(literal) {(literal), sizeof(literal) - 1}
+#define BYTES(literal)                                                                             \
+	{                                                                                          \
+		(literal), sizeof(literal) - 1                                                     \
+	}
 
 static const struct {
 	struct slice bytes;
@@ -227,12 +208,9 @@ static void test_cut(void)
 		size_t max;
 		const char *tree;
 	} CUTS[] = {
-		{"\"abc\"", 3, "'abc'"},
-		{"\"abcd\"", 3, "'abc'~"},
-		{"\"a\xc3\xa9\"", 2, "'a'~"},
-		{"\"a\xc3\xa9\"", 3, "'a\xc3\xa9'"},
-		{"\"ab\\u20ac\"", 4, "'ab'~"},
-		{"\"\\ud83d\\ude00x\"", 4, "'\xf0\x9f\x98\x80'~"},
+		{"\"abc\"", 3, "'abc'"},       {"\"abcd\"", 3, "'abc'~"},
+		{"\"a\xc3\xa9\"", 2, "'a'~"},  {"\"a\xc3\xa9\"", 3, "'a\xc3\xa9'"},
+		{"\"ab\\u20ac\"", 4, "'ab'~"}, {"\"\\ud83d\\ude00x\"", 4, "'\xf0\x9f\x98\x80'~"},
 		{"\"abcdef\\x\"", 2, "!"},
 	};
 	for (size_t i = 0; i < sizeof CUTS / sizeof *CUTS; i++) {
@@ -242,7 +220,7 @@ static void test_cut(void)
 		struct err err;
 		doc_set_text_max(doc, CUTS[i].max);
 		if (doc_read(doc, &node, &err))
-			show(node, &out);
+			node_show(node, &out);
 		else
 			str_add_char(&out, '!');
 		expect_text(str_text(&out), CUTS[i].tree);
@@ -273,57 +251,6 @@ static void test_large(void)
 	str_fini(&out);
 }
 
-// ---- The walk ----
-
-static const char LIST[] = "{\"version\":\"2\",\"runs\":[{\"a\":1},[2],3],\"end\":true}";
-
-static void test_walk(void)
-{
-	struct doc *doc = doc_open_bytes(SLICE(LIST), "d");
-	struct str seen = {0};
-	struct slice key;
-	struct err err;
-	bool more;
-	expect_true(doc_enter(doc, &err));
-	while (doc_next(doc, &key, &more, &err) && more) {
-		str_addf(&seen, "%.*s ", (int)key.len, key.at);
-		if (!slice_is(key, "runs"))
-			continue;
-		expect_true(doc_enter(doc, &err));
-		while (doc_next(doc, &key, &more, &err) && more) {
-			const struct node *node;
-			enum node_kind kind;
-			expect_true(doc_kind(doc, &kind, &err));
-			if (kind == NODE_LIST) { // entered, and left early
-				expect_true(doc_enter(doc, &err) && doc_leave(doc, &err));
-				continue;
-			}
-			expect_true(doc_read(doc, &node, &err));
-			show(node, &seen);
-			doc_forget(doc);
-		}
-	}
-	expect_text(str_text(&seen), "version runs {a:1}3end ");
-	expect_true(doc_end(doc, &err));
-	expect_int(doc_offset(doc), (int64_t)sizeof LIST - 1);
-	str_fini(&seen);
-	doc_close(doc);
-}
-
-// A list is no text; and a reader that failed stays failed, with the same words.
-static void test_failed(void)
-{
-	struct doc *doc = doc_open_bytes(SLICE("\"a\""), "d");
-	struct err err;
-	bool more;
-	expect_true(!doc_enter(doc, &err));
-	expect_text(err.text, "d:1:1: a list or an object was expected");
-	expect_true(!doc_next(doc, NULL, &more, &err));
-	expect_true(!doc_end(doc, &err));
-	expect_text(err.text, "d:1:1: a list or an object was expected");
-	doc_close(doc);
-}
-
 // A text and a number that lie across windows come whole.
 static void test_windows(void)
 {
@@ -347,64 +274,6 @@ static void test_windows(void)
 	str_fini(&expected);
 }
 
-// ---- Nodes ----
-
-static void test_nodes(void)
-{
-	struct arena arena = {0};
-	const struct node *node = doc_peek(
-		SLICE("{\"a\":{\"b\":[10,\"-7\",1.5,\"x\",99999999999999999999]},\"n\":null,"
-		      "\"t\":true,\"d.e\":\"dot\",\"a2\":1,\"a2\":2,\"min\":-9223372036854775808}"),
-		&arena);
-	expect_int(node_int(node, "a.b.0", -1), 10);
-	expect_int(node_int(node, "a.b.1", -1), -7);
-	expect_int(node_int(node, "a.b.2", -1), -1);
-	expect_int(node_int(node, "a.b.3", -1), -1);
-	expect_int(node_int(node, "a.b.4", -1), -1);
-	expect_int(node_int(node, "a.b.5", -1), -1);
-	expect_int(node_int(node, "min", 0), INT64_MIN);
-	expect_int((int64_t)node_at(node, "a.b")->count, 5);
-	expect_true(!node_has(node, "n") && node_at(node, "n"));
-	expect_true(node_has(node, "t") && !node_has(node, "a.c.d"));
-	expect_true(node_bool(node, "t", false) && node_bool(node, "zz", true));
-	expect_text(node_member(node, "d.e")->text.at, "dot");
-	expect_int(node_int(node, "a2", 0), 2);
-	expect_int((int64_t)node_text(NULL, "a").len, 0);
-	expect_int((int64_t)node_text(node, "a").len, 0);
-	arena_fini(&arena);
-}
-
-static const struct {
-	const char *head, *tree; // NULL: not JSON
-} HEADS[] = {
-	{"{\"a\":1,\"b\":[{\"c\":\"x", "{a:1,b:[{c:'x'~}]}"},
-	{"{\"a\":1,\"b", "{a:1}"},
-	{"{\"a\":1,\"b\":", "{a:1}"},
-	{"[]", "[]"},
-	{"null\n", "null"},
-	{"[{\"a\":tru", "[{}]"},
-	{"", NULL},
-	{"[INFO] started", NULL},
-	{"2024-01-01 log", NULL},
-	{"<xml/>", NULL},
-	{"plain words", NULL},
-	{"{}\n{}", NULL},
-};
-
-static void test_heads(void)
-{
-	for (size_t i = 0; i < sizeof HEADS / sizeof *HEADS; i++) {
-		struct arena arena = {0};
-		struct str out = {0};
-		const struct node *node = doc_peek(slice_of(HEADS[i].head), &arena);
-		if (node)
-			show(node, &out);
-		expect_text(str_text(&out), HEADS[i].tree ? HEADS[i].tree : "");
-		str_fini(&out);
-		arena_fini(&arena);
-	}
-}
-
 int main(void)
 {
 	test_cases();
@@ -412,10 +281,6 @@ int main(void)
 	test_depth();
 	test_cut();
 	test_large();
-	test_walk();
-	test_failed();
 	test_windows();
-	test_nodes();
-	test_heads();
 	return test_done("sdk_doc");
 }

@@ -66,7 +66,7 @@ static const struct {
 	{"costs", "costs", "there is no view 'costs'; did you mean cost?"},
 	{"money", "money",
 	 "there is no view 'money'; there are docket, cost, bills, restatements, tags, cells, "
-	 "sources, runs, inputs, scopes, rejects, log"},
+	 "findings, scans, sightings, finding_events, sources, runs, inputs, scopes, rejects, log"},
 	{"cost servce:x", "servce", "unknown column 'servce'; did you mean service?"},
 	{"cost -servce!=x", "servce", "unknown column 'servce'; did you mean service?"},
 	{"cost service:!=x", "!=",

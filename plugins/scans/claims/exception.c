@@ -75,7 +75,7 @@ void exception_send(struct exceptions *all, const struct exception *exception)
 	} words[] = {{"id", exception->id},	  {"class", exception->class},
 		     {"paths", exception->paths}, {"purls", exception->purls},
 		     {"other", exception->other}, {"reason", exception->reason},
-		     {"end", exception->until}};
+		     {"told", exception->until}};
 	struct str line = {0};
 	str_addf(&line, "{\"t\":\"exception\",\"scope\":%d,\"in\":%d", all->scope,
 		 all->file->input);
@@ -106,7 +106,7 @@ bool exceptions_yaml(struct exceptions *all, struct yaml_node **root, struct err
 
 struct slice yaml_slice(const struct yaml_node *node)
 {
-	if (yaml_is_null(node) || node->kind != YAML_SCALAR)
+	if (!node || yaml_is_null(node) || node->kind != YAML_SCALAR)
 		return (struct slice){0};
 	return slice_of(node->text);
 }

@@ -50,8 +50,8 @@ static struct slice principal_of(struct cloud *cloud, const struct node *access)
 	return made;
 }
 
-// Who may do what: with the resource it tells findings apart, as an analyzer that is made anew gives
-// them other ids.
+// Who may do what: with the resource it tells findings apart, as an analyzer that is made anew
+// gives them other ids.
 static struct slice reach_of(struct cloud *cloud, const struct node *access)
 {
 	struct slice who = principal_of(cloud, access);
@@ -142,8 +142,13 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &CLOUD_ANALYZER, err);
 }
 
-const struct scan_format FORMAT_ANALYZER = {"access-analyzer", "AWS IAM Access Analyzer findings",
-					    detect, read, 0};
+const struct scan_format FORMAT_ANALYZER = {
+	.name = "access-analyzer",
+	.title = "AWS IAM Access Analyzer findings",
+	.detect = detect,
+	.read = read,
+	.bare = 0,
+};
 
 // ---- get-finding-v2: a finding with nothing around it ----
 
@@ -166,4 +171,9 @@ static bool read_one(struct scan_file *file, struct err *err)
 }
 
 const struct scan_format FORMAT_ANALYZER_ONE = {
-	"access-analyzer-finding", "AWS IAM Access Analyzer, one finding", detect_one, read_one, 0};
+	.name = "access-analyzer-finding",
+	.title = "AWS IAM Access Analyzer, one finding",
+	.detect = detect_one,
+	.read = read_one,
+	.bare = 0,
+};

@@ -104,6 +104,8 @@ int64_t cloud_time(const struct node *node, const char *path, const char *other)
 struct slice cloud_lines(struct cloud *cloud, const struct node *list, const char *path, int skip);
 // The same in one line with a separator.
 struct slice cloud_join(struct cloud *cloud, const struct node *list, const char *separator);
+// Where a package lies: a list is of many machines and images, so the resource is part of it.
+struct slice cloud_place(struct cloud *cloud, const struct scan_finding *f, struct slice path);
 // A flaw's id; when it is another database's and one CVE alone is related to it, that CVE too.
 struct slice cloud_ids(struct cloud *cloud, struct slice id, const struct node *related);
 // The first finding of a peeked answer: of a bare list, of the list so named, or of an event's.

@@ -181,4 +181,10 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &CLOUD_ECR, err);
 }
 
-const struct scan_format FORMAT_ECR = {"ecr", "Amazon ECR image scan findings", detect, read, 0};
+const struct scan_format FORMAT_ECR = {
+	.name = "ecr",
+	.title = "Amazon ECR image scan findings",
+	.detect = detect,
+	.read = read,
+	.bare = 0,
+};

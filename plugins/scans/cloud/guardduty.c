@@ -111,5 +111,10 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &CLOUD_GUARDDUTY, err);
 }
 
-const struct scan_format FORMAT_GUARDDUTY = {"guardduty", "AWS GuardDuty findings", detect, read,
-					     0};
+const struct scan_format FORMAT_GUARDDUTY = {
+	.name = "guardduty",
+	.title = "AWS GuardDuty findings",
+	.detect = detect,
+	.read = read,
+	.bare = 0,
+};

@@ -186,5 +186,10 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &CLOUD_SECURITY_HUB, err);
 }
 
-const struct scan_format FORMAT_ASFF = {"asff", "AWS Security Hub findings (ASFF)", detect, read,
-					SCAN_EMPTY_LIST};
+const struct scan_format FORMAT_ASFF = {
+	.name = "asff",
+	.title = "AWS Security Hub findings (ASFF)",
+	.detect = detect,
+	.read = read,
+	.bare = SCAN_EMPTY_LIST,
+};

@@ -8,12 +8,12 @@ static bool is_container(const struct node *finding)
 
 // ---- Vulnerabilities ----
 
-static void add_package(const struct node *package, struct scan_finding *f)
+static void add_package(struct cloud *cloud, const struct node *package, struct scan_finding *f)
 {
 	struct slice fixed = node_text(package, "FixedInVersion");
 	f->package = node_text(package, "Name");
 	f->version = node_text(package, "Version");
-	f->file = node_text(package, "FilePath");
+	f->file = cloud_place(cloud, f, node_text(package, "FilePath"));
 	f->fixed = slice_is(fixed, "NotAvailable") ? (struct slice){0} : fixed;
 }
 
@@ -43,11 +43,11 @@ static void add_vulnerability(struct cloud *cloud, const struct node *finding,
 	f->ids = cloud_ids(cloud, f->rule, node_at(vulnerability, "RelatedVulnerabilities"));
 	f->epss = node_text(vulnerability, "EpssScore");
 	add_score(node_at(vulnerability, "Cvss"), f);
-	add_package(node_at(vulnerability, "VulnerablePackages.0"), f);
+	add_package(cloud, node_at(vulnerability, "VulnerablePackages.0"), f);
 }
 
 // "CVE-2026-1234 - kernel" is all that some say of theirs.
-static void add_titled(const struct node *finding, struct scan_finding *f)
+static void add_titled(struct cloud *cloud, const struct node *finding, struct scan_finding *f)
 {
 	struct slice rest = f->title, id = slice_word(&rest);
 	bool named = slice_starts(id, "CVE-") || slice_starts(id, "GHSA-");
@@ -55,6 +55,7 @@ static void add_titled(const struct node *finding, struct scan_finding *f)
 		return;
 	f->class = class_of(finding);
 	f->ids = f->rule = id;
+	f->file = cloud_place(cloud, f, (struct slice){0});
 }
 
 // ---- What Trivy writes: its own words in the resource's details ----
@@ -110,5 +111,5 @@ void hub_add_kind(struct cloud *cloud, const struct node *finding, struct scan_f
 	else if (vulnerability)
 		add_vulnerability(cloud, finding, vulnerability, f);
 	else
-		add_titled(finding, f);
+		add_titled(cloud, finding, f);
 }

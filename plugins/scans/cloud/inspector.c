@@ -85,7 +85,7 @@ static void add_package(struct cloud *cloud, const struct node *details, struct 
 	f->package = node_text(package, "name");
 	f->version = version_of(cloud, package);
 	f->fixed = slice_is(fixed, "NotAvailable") ? (struct slice){0} : fixed;
-	f->file = node_text(package, "filePath");
+	f->file = cloud_place(cloud, f, node_text(package, "filePath"));
 	f->purl = purl_of(cloud, package);
 	f->places = further_packages(cloud, packages);
 }
@@ -118,6 +118,7 @@ static void add_code(struct cloud *cloud, const struct node *details, struct sca
 	f->class = FINDING_CODE;
 	f->rule = cloud_text(details, "ruleId", "detectorId");
 	f->file = node_text(details, "filePath.filePath");
+	f->logical = f->resource;
 	f->line = node_int(details, "filePath.startLine", 0);
 	f->end_line = node_int(details, "filePath.endLine", 0);
 	f->cwe = cloud_join(cloud, node_at(details, "cwes"), " ");
@@ -217,5 +218,10 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &CLOUD_INSPECTOR, err);
 }
 
-const struct scan_format FORMAT_INSPECTOR = {"inspector", "Amazon Inspector findings", detect, read,
-					     0};
+const struct scan_format FORMAT_INSPECTOR = {
+	.name = "inspector",
+	.title = "Amazon Inspector findings",
+	.detect = detect,
+	.read = read,
+	.bare = 0,
+};

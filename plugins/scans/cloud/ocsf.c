@@ -129,5 +129,10 @@ static bool read(struct scan_file *file, struct err *err)
 	return cloud_read(file, &OCSF, err);
 }
 
-const struct scan_format FORMAT_OCSF = {"ocsf", "OCSF findings (Prowler)", detect, read,
-					SCAN_EMPTY_LIST};
+const struct scan_format FORMAT_OCSF = {
+	.name = "ocsf",
+	.title = "OCSF findings (Prowler)",
+	.detect = detect,
+	.read = read,
+	.bare = SCAN_EMPTY_LIST,
+};

@@ -96,15 +96,30 @@ static const struct node *label(const struct node *report, const char *name)
 	return node_member(node_at(report, "metadata.labels"), name);
 }
 
+// A ReplicaSet's name ends in a hash of its template, new with each roll-out: five or more of the
+// letters and digits that Kubernetes makes hashes of (apimachinery, util/rand).
+static struct slice without_hash(struct slice kind, struct slice name)
+{
+	size_t end = name.len;
+	while (end && name.at[end - 1] != '-' &&
+	       strchr("bcdfghjklmnpqrstvwxz2456789", name.at[end - 1]))
+		end--;
+	bool hashed = slice_is(kind, "ReplicaSet") && end > 1 && name.at[end - 1] == '-' &&
+		      name.len - end >= 5;
+	return hashed ? (struct slice){name.at, end - 1} : name;
+}
+
 // "namespace/ReplicaSet/name/container"
 static struct slice subject_of(struct arena *arena, const struct node *report)
 {
 	static const char *const LABELS[] = {
 		"trivy-operator.resource.namespace", "trivy-operator.resource.kind",
 		"trivy-operator.resource.name", "trivy-operator.container.name"};
+	struct slice kind = node_text(label(report, LABELS[1]), "");
 	struct str text = {0};
 	for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++) {
 		struct slice part = node_text(label(report, LABELS[i]), "");
+		part = i == 2 ? without_hash(kind, part) : part;
 		str_add_text(&text, text.len && part.len ? "/" : "");
 		str_add_slice(&text, part);
 	}
@@ -138,6 +153,12 @@ static void look(struct operator_walk *walk, const struct node *report, size_t k
 		walk->subject = subject_of(walk->file->arena, report);
 }
 
+static struct slice place_of(struct operator_walk *walk, struct slice subject, struct slice path)
+{
+	return slice_of(arena_printf(&walk->words, "%.*s%s%.*s", (int)subject.len, subject.at,
+				     path.len ? ": " : "", (int)path.len, path.at ? path.at : ""));
+}
+
 static bool tell_row(struct operator_walk *walk, const struct node *row, size_t kind,
 		     struct slice subject, struct err *err)
 {
@@ -148,7 +169,10 @@ static bool tell_row(struct operator_walk *walk, const struct node *row, size_t 
 				 .from = SLICE("tool"),
 				 .title = node_text(row, "title"),
 				 .resource = subject};
-	return !KINDS[kind].fill(row, &f) || scan_add(walk->file, &f, err);
+	bool failed = KINDS[kind].fill(row, &f);
+	if (f.class == FINDING_CONTAINER) // the object is part of where its package lies
+		f.file = place_of(walk, subject, f.file);
+	return !failed || scan_add(walk->file, &f, err);
 }
 
 static bool tell(struct operator_walk *walk, const struct node *report, size_t kind,
@@ -258,8 +282,16 @@ static int detect_single(const struct scan_sniff *sniff)
 	return is_report(sniff->json) ? CLOUD_SURE : 0;
 }
 
-const struct scan_format FORMAT_TRIVY_OPERATOR = {"trivy-operator",
-						  "Trivy Operator reports of a cluster",
-						  detect_list, read_list, SCAN_EMPTY_LIST};
+const struct scan_format FORMAT_TRIVY_OPERATOR = {
+	.name = "trivy-operator",
+	.title = "Trivy Operator reports of a cluster",
+	.detect = detect_list,
+	.read = read_list,
+	.bare = SCAN_EMPTY_LIST,
+};
 const struct scan_format FORMAT_TRIVY_OPERATOR_ONE = {
-	"trivy-operator-report", "Trivy Operator, one report", detect_single, read_single, 0};
+	.name = "trivy-operator-report",
+	.title = "Trivy Operator, one report",
+	.detect = detect_single,
+	.read = read_single,
+};

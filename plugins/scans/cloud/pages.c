@@ -149,4 +149,8 @@ static int detect(const struct scan_sniff *sniff)
 }
 
 const struct scan_format FORMAT_AWS_PAGES = {
-	"aws-findings", "findings as an AWS service's API answered", detect, read, 0};
+	.name = "aws-findings",
+	.title = "findings as an AWS service's API answered",
+	.detect = detect,
+	.read = read,
+};

@@ -2,12 +2,15 @@
 // Source: bandit/formatters/json.py; the code it quotes has line numbers and neighbours in it.
 #include "plugins/scans/walk/walk.h"
 
+// What was found stands behind the metrics of all files, and often behind the head of the report.
 static int detect(const struct scan_sniff *sniff)
 {
 	const struct node *first = node_at(sniff->json, "results.0");
 	if (node_has(first, "test_id") && node_has(first, "issue_severity"))
 		return 100;
-	return node_has(sniff->json, "metrics._totals") ? 95 : 0;
+	const struct node *metrics = node_at(sniff->json, "metrics"),
+			  *file = metrics ? metrics->first : NULL;
+	return node_has(file, "loc") && node_has(file, "nosec") ? 95 : 0;
 }
 
 // A file that Bandit could not read: what it found elsewhere counts, and nothing is gone.

@@ -2,16 +2,23 @@
 // Source: semgrep-interfaces, semgrep_output_v1.atd.
 #include "plugins/scans/walk/walk.h"
 
+// Semgrep's own members; what was found may stand behind all the paths.
+static bool is_own(const struct node *json)
+{
+	return node_has(json, "paths.scanned") || node_has(json, "skipped_rules") ||
+	       node_has(json, "interfile_languages_used");
+}
+
 static int detect(const struct scan_sniff *sniff)
 {
 	const struct node *results = node_at(sniff->json, "results");
 	if (node_has(results, "0.check_id"))
 		return node_has(results, "0.extra") ? 100 : 0;
+	if (is_own(sniff->json))
+		return 95;
 	bool empty = results && results->kind == NODE_LIST && !results->count;
-	if (!empty || !node_has(sniff->json, "errors") || node_has(sniff->json, "metrics"))
-		return 0;
-	bool own = node_has(sniff->json, "paths") || node_has(sniff->json, "skipped_rules");
-	return own ? 95 : 60;
+	return empty && node_has(sniff->json, "errors") && !node_has(sniff->json, "metrics") ? 60
+											     : 0;
 }
 
 // Warnings are of single files that were read in part; an error, or a word we do not know, says

@@ -154,15 +154,12 @@ static bool read_components(struct cdx *cdx, walker *walk, struct err *err)
 {
 	static const struct cdx_walk COMPONENTS_WALK = {CDX_METADATA | CDX_COMPONENT,
 							send_component};
-	static const struct cdx_walk NOTHING = {0, NULL};
 	if (!cdx->lists_components && cdx->lists_vulnerabilities)
 		return true; // statements on what other documents list
-	bool mine = stock_sbom_begin(&cdx->inventory, cdx->file, &cdx->sbom);
-	if (!scan_again(cdx->file, err) || !walk(cdx, mine ? &COMPONENTS_WALK : &NOTHING, err))
+	stock_sbom_begin(&cdx->inventory, cdx->file, &cdx->sbom);
+	if (!scan_again(cdx->file, err) || !walk(cdx, &COMPONENTS_WALK, err))
 		return false;
-	cdx->components = cdx->inventory.rows;
-	if (mine)
-		stock_sbom_end(&cdx->inventory, &cdx->sbom, NULL);
+	stock_sbom_end(&cdx->inventory, &cdx->sbom, NULL);
 	return true;
 }
 

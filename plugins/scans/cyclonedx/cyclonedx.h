@@ -23,16 +23,14 @@ struct cdx {
 	struct slice version, issuer;
 	struct slice root;			      // bom-ref of what the document is about
 	bool lists_components, lists_vulnerabilities; // has the list, be it empty
-	bool nested; // vulnerabilities stand within components, as an extension of 1.2 has them
-	int64_t components;
+	bool nested;	 // vulnerabilities stand within components, as an extension of 1.2 has them
 	struct map refs; // bom-ref -> index of parts
 	struct {
 		struct cdx_part *at;
 		size_t len, room;
 	} parts;
 	struct stock inventory, statements;
-	bool has_statements, refused_statements, has_scan;
-	int64_t findings;
+	bool has_statements, has_scan;
 };
 
 // The text in the file's arena; nothing of an empty one.

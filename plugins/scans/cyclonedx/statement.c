@@ -14,15 +14,12 @@ static struct slice status_of(struct slice state)
 	return SLICE("affected");
 }
 
-static bool open_statements(struct cdx *cdx)
+static void open_statements(struct cdx *cdx)
 {
-	struct slice document = cdx->document.len ? cdx->document : cdx->digest;
-	struct slice key[] = {cdx->issuer, document};
-	if (cdx->has_statements || cdx->refused_statements)
-		return cdx->has_statements;
-	cdx->has_statements = stock_begin(&cdx->statements, cdx->file, "vex", key, cdx->sbom.at);
-	cdx->refused_statements = !cdx->has_statements;
-	return cdx->has_statements;
+	struct slice key[] = {cdx->issuer, cdx->document.len ? cdx->document : cdx->digest};
+	if (!cdx->has_statements)
+		stock_begin(&cdx->statements, cdx->file, "vex", key, cdx->sbom.at);
+	cdx->has_statements = true;
 }
 
 static int64_t stated_at(const struct cdx *cdx, const struct node *v)
@@ -41,8 +38,7 @@ void cdx_statement(struct cdx *cdx, const struct node *v, const struct cdx_affec
 	struct str ids = {0};
 	struct slice state = node_text(v, "analysis.state"), one = node_text(version, "version");
 	struct slice reason = node_text(v, "analysis.justification");
-	if (!open_statements(cdx))
-		return;
+	open_statements(cdx);
 	cdx_add_ids(&ids, v);
 	struct stock_vex vex = {
 		.format = cdx->format,

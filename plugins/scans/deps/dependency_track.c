@@ -34,9 +34,9 @@ static struct slice claim_of(const struct node *analysis)
 static struct slice cwe_of(struct tour *tour, const struct node *vulnerability)
 {
 	struct slice one = node_text(vulnerability, "cweId");
-	if (node_at(vulnerability, "cwes.0"))
-		return tour_join(tour, node_at(vulnerability, "cwes"), "cweId", " ");
-	return one.len ? tour_text(tour, "CWE-%.*s", TOUR_S(one)) : one;
+	struct slice more = tour_join(tour, node_at(vulnerability, "cwes"), "cweId", " CWE-");
+	more = slice_or(more, one);
+	return more.len ? tour_text(tour, "CWE-%.*s", TOUR_S(more)) : more;
 }
 
 static struct slice ids_of(struct tour *tour, const struct node *vulnerability)

@@ -5,7 +5,9 @@
 // `severity` is taken, with Negligible as Info and Unknown as unknown.
 // Source: anchore/grype, grype/presenter/models.
 #include "plugins/scans/formats.h"
+
 #include "plugins/scans/tour/tour.h"
+#include <stdlib.h>
 
 static int detect(const struct scan_sniff *sniff)
 {
@@ -85,18 +87,48 @@ static bool is_exploited(const struct node *match)
 	       node_at(match, "relatedVulnerabilities.0.knownExploited.0");
 }
 
+// ---- Places ----
+
+static int compare_paths(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+// Where the package is: the path that is its primary evidence, else the first in order of bytes,
+// so that the order in the report does not matter. The others, in order, are further places.
+static void place(struct tour *tour, struct scan_finding *finding, const struct node *match)
+{
+	const struct node *list = node_at(match, "artifact.locations");
+	size_t count = 0, others = 0;
+	struct str text = {0};
+	struct slice *paths =
+		arena_alloc(&tour->scratch, (list ? list->count + 1 : 1) * sizeof *paths);
+	for (NODE_EACH(location, list)) {
+		paths[count] = node_text(location, "path");
+		if (slice_is(node_text(location, "annotations.evidence"), "primary") &&
+		    (!finding->file.len || slice_compare(paths[count], finding->file) < 0))
+			finding->file = paths[count];
+		count++;
+	}
+	qsort(paths, count, sizeof *paths, compare_paths);
+	finding->file = finding->file.len || !count ? finding->file : paths[0];
+	for (size_t i = 0; i < count; i++)
+		if (!slice_equal(paths[i], finding->file))
+			str_addf(&text, "%s%.*s", others++ ? "\n" : "", TOUR_S(paths[i]));
+	finding->places = tour_text(tour, "%s", str_text(&text));
+	finding->file = tour_path(tour, finding->file);
+	str_fini(&text);
+}
+
 static struct scan_finding made_of(struct tour *tour, const struct node *match)
 {
 	const struct scan *scan = tour->own;
-	const struct node *cvss = newest_cvss(match),
-			  *places = node_at(match, "artifact.locations");
-	struct node others = {.kind = NODE_LIST,
-			      .first = places && places->first ? places->first->next : NULL};
+	const struct node *cvss = newest_cvss(match);
 	struct slice id = node_text(match, "vulnerability.id");
 	struct slice name = node_text(match, "artifact.name");
 	struct slice related = tour_join(tour, node_at(match, "relatedVulnerabilities"), "id", " ");
 	struct slice severity = node_text(match, "vulnerability.severity");
-	return (struct scan_finding){
+	struct scan_finding finding = {
 		.class = scan->class,
 		.level = finding_level_of(severity),
 		.raw = severity,
@@ -115,10 +147,10 @@ static struct scan_finding made_of(struct tour *tour, const struct node *match)
 		.version = node_text(match, "artifact.version"),
 		.fixed = tour_join(tour, node_at(match, "vulnerability.fix.versions"), "", ", "),
 		.fix = fix_state(match),
-		.file = tour_path(tour, node_text(places, "0.path")),
-		.places = tour_join(tour, &others, "path", "\n"),
 		.link = node_text(match, "vulnerability.dataSource"),
 	};
+	place(tour, &finding, match);
+	return finding;
 }
 
 static bool match(struct tour *tour, const struct node *node, struct err *err)

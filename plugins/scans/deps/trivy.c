@@ -15,25 +15,7 @@
 
 #include <stdlib.h>
 
-static int detect(const struct scan_sniff *sniff)
-{
-	const struct node *json = sniff->json;
-	if (!json)
-		return 0;
-	if (json->kind == NODE_LIST)
-		return node_has(json, "0.Target") && node_at(json, "0.Vulnerabilities") ? 90 : 0;
-	if (node_has(json, "ClusterName") || node_at(json, "ClusterName"))
-		return node_at(json, "Resources") || node_at(json, "Vulnerabilities") ||
-				       node_at(json, "Misconfigurations")
-			       ? 95
-			       : 0;
-	return node_has(json, "SchemaVersion") &&
-			       (node_at(json, "ArtifactName") || node_at(json, "Results"))
-		       ? 95
-		       : 0;
-}
-
-// ---- The first walk: what the report is of, and what it looked for ----
+// ---- The first tour: what the report is of, and what it looked for ----
 
 static void close_result(struct trivy *trivy)
 {
@@ -159,7 +141,7 @@ static bool looked_for(const struct tour *tour, enum trivy_kind kind)
 	return looked;
 }
 
-// ---- The walk of each kind ----
+// ---- The tour of each kind ----
 
 static enum finding_class class_of(const struct trivy *trivy, enum trivy_kind kind)
 {
@@ -287,7 +269,7 @@ static bool read(struct scan_file *file, struct err *err)
 const struct scan_format FORMAT_TRIVY = {
 	.name = "trivy-json",
 	.title = "Trivy, JSON of images, folders, configuration and clusters, old and new",
-	.detect = detect,
+	.detect = trivy_detect,
 	.read = read,
 	.bare = SCAN_EMPTY_LIST | SCAN_NULL,
 };

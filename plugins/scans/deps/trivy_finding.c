@@ -2,7 +2,7 @@
 // Source: aquasecurity/trivy, pkg/types and pkg/fanal/types.
 #include "plugins/scans/deps/trivy.h"
 
-#include <string.h>
+#include "findings/ids.h"
 
 static const struct {
 	const char *type, *purl;
@@ -74,27 +74,13 @@ bool trivy_kind_of(struct slice type, enum trivy_kind *out)
 	return false;
 }
 
-static bool are_digits(struct slice text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] < '0' || text.at[i] > '9')
-			return false;
-	return text.len > 0;
-}
-
 struct slice trivy_rule(struct tour *tour, struct slice id)
 {
-	static const char *const FAMILIES[] = {"KSV", "KCV", "DS"};
-	struct slice bare = slice_starts(id, "AVD-") ? (struct slice){id.at + 4, id.len - 4} : id;
-	for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++) {
-		size_t len = strlen(FAMILIES[i]);
-		if (!slice_starts(bare, FAMILIES[i]) || bare.len != len + 3)
-			continue;
-		struct slice number = {bare.at + len, 3};
-		if (are_digits(number))
-			return tour_text(tour, "%s-0%.*s", FAMILIES[i], TOUR_S(number));
-	}
-	return bare;
+	struct str text = {0};
+	rule_add(&text, id);
+	struct slice out = tour_text(tour, "%s", str_text(&text));
+	str_fini(&text);
+	return out;
 }
 
 // "app:1.2 (debian 12.5)": the image's name and the system in it.

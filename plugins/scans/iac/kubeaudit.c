@@ -1,8 +1,9 @@
 // kubeaudit's JSON lines: a line per result of an object or its container.
 //
 // error is High, warning Medium, info Info. A line without AuditResultName that tells of an error
-// is the tool's own: the audit did not go well.
-// Source: Shopify/kubeaudit, kubeaudit.go "PrintResults" and its log fields.
+// is the tool's own: the audit did not go well. Lines have no end mark, so that one that was cut
+// off between two of them cannot be told: the scan is partial and closes nothing. Source:
+// Shopify/kubeaudit, kubeaudit.go "PrintResults" and its log fields.
 #include "plugins/scans/formats.h"
 #include "plugins/scans/tour/tour.h"
 
@@ -71,7 +72,9 @@ static bool tour_audit(struct tour *tour, struct err *err)
 
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct audit audit = {.scan = {.tool = SLICE("kubeaudit"), .class = FINDING_IAC}};
+	struct audit audit = {.scan = {.tool = SLICE("kubeaudit"),
+				       .class = FINDING_IAC,
+				       .partial = SLICE("lines without an end mark")}};
 	struct tour tour = {.file = file, .own = &audit};
 	bool ok = tour_audit(&tour, err);
 	tour_fini(&tour);

@@ -53,7 +53,7 @@ static bool send(struct tour *tour, const struct node *result, struct err *err)
 		.level = finding_level_of(severity),
 		.raw = severity,
 		.from = SLICE("tool"),
-		.rule = trivy_rule(tour, id),
+		.rule = slice_starts(id, "AVD-") ? trivy_rule(tour, id) : id,
 		.alias = slice_or(node_text(result, "long_id"), id),
 		.title = slice_or(node_text(result, "rule_description"),
 				  node_text(result, "description")),

@@ -46,12 +46,9 @@ void sarif_claim(const struct node *suppressions, struct scan_finding *f)
 // Names whose values do not tell results apart: a commit's, and a column's.
 static bool is_no_print(struct slice name, struct slice value)
 {
-	static const char *const NAMES[] = {"commitSha",
-					    "email",
-					    "author",
-					    "date",
-					    "commitMessage",
-					    "primaryLocationStartColumnFingerprint"};
+	static const char *const NAMES[] = {
+		"commitSha", "email",	      "author",
+		"date",	     "commitMessage", "primaryLocationStartColumnFingerprint"};
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
 		if (slice_is(name, NAMES[i]))
 			return true;

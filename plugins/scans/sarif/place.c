@@ -44,8 +44,8 @@ static const struct sarif_base *base_named(const struct sarif_run *run, struct s
 	return NULL;
 }
 
-// The folders between a root that is not told and the file (§3.14.14). Below a root that is told, or
-// in a circle, there are none: the root is a place of the scanning machine.
+// The folders between a root that is not told and the file (§3.14.14). Below a root that is told,
+// or in a circle, there are none: the root is a place of the scanning machine.
 static void add_bases(const struct sarif_run *run, struct slice id, struct str *out)
 {
 	struct slice chain[CHAIN_MOST];

@@ -77,65 +77,6 @@ static bool read_locations(struct sarif_result *r, struct doc *doc, struct err *
 	return false;
 }
 
-static void say_once(struct sarif_run *run, bool *said, const char *text)
-{
-	if (!*said)
-		scan_warn(run->file, "%s", text);
-	*said = true;
-}
-
-// ---- The rule (§3.27.5 to 7) ----
-
-static const struct sarif_component *component_of(const struct sarif_run *run,
-						  const struct node *rule)
-{
-	int64_t index = node_int(rule, "toolComponent.index", -1);
-	struct slice name = node_text(rule, "toolComponent.name");
-	struct slice guid = node_text(rule, "toolComponent.guid");
-	if (!run->components.len)
-		return NULL;
-	if (index >= 0 && index + 1 < (int64_t)run->components.len)
-		return &run->components.at[index + 1];
-	for (size_t i = 0; i < run->components.len && (name.len || guid.len); i++) {
-		const struct sarif_component *c = &run->components.at[i];
-		if ((guid.len && slice_equal(guid, c->guid)) ||
-		    (!guid.len && slice_equal(name, c->name)))
-			return c;
-	}
-	return run->components.at;
-}
-
-// By its id, or the id of what it is a part of: "CA5350/md5" is of CA5350.
-static const struct sarif_rule *rule_by_id(const struct sarif_run *run, struct slice id)
-{
-	while (id.len) {
-		const int64_t *index = map_get(&run->by_id, id);
-		if (index)
-			return &run->rules.at[*index - 1];
-		const char *slash = memrchr(id.at, '/', id.len);
-		id.len = slash ? (size_t)(slash - id.at) : 0;
-	}
-	return NULL;
-}
-
-static void find_rule(struct sarif_result *r)
-{
-	struct sarif_run *run = r->run;
-	const struct node *rule = r->parts[PART_RULE];
-	int64_t index = node_int(rule, "index", -1);
-	r->id = part_text(r, PART_RULE_ID);
-	r->id = r->id.len ? r->id : node_text(rule, "id");
-	index = index >= 0 ? index : node_int(r->parts[PART_RULE_INDEX], "", -1);
-	r->component = component_of(run, rule);
-	if (index >= 0 && r->component && index < (int64_t)r->component->count)
-		r->rule = &run->rules.at[r->component->first + (size_t)index];
-	else if (index >= 0)
-		say_once(run, &run->index_said,
-			 "a rule's index is out of range: the rule is looked up by its id");
-	r->rule = r->rule ? r->rule : rule_by_id(run, r->id);
-	r->id = r->id.len || !r->rule ? r->id : r->rule->id;
-}
-
 // ---- Words ----
 
 static void add_taxa(const struct sarif_result *r, struct str *cwe)
@@ -202,14 +143,13 @@ static enum finding_class class_of(const struct sarif_result *r)
 	const struct sarif_run *run = r->run;
 	if (r->rule && r->rule->class >= 0)
 		return (enum finding_class)r->rule->class;
-	return run->components.len ? sarif_class_of_tool(run->components.at[0].name)
-				   : FINDING_CODE;
+	return run->components.len ? sarif_class_of_tool(run->components.at[0].name) : FINDING_CODE;
 }
 
 static bool send(struct sarif_result *r, struct err *err)
 {
 	struct scan_finding f = {.row = r->row};
-	find_rule(r);
+	sarif_find_rule(r);
 	f.class = class_of(r);
 	f.rule = r->id;
 	sarif_level(r, &f);
@@ -269,7 +209,7 @@ static bool read_parts(struct sarif_result *r, struct doc *doc, struct err *err)
 			return true;
 		int part = part_of(key);
 		if (slice_is(key, "codeFlows"))
-			say_once(r->run, &r->run->flows_said, "code flows are left out");
+			sarif_say(r->run, &r->run->flows_said, "code flows are left out");
 		if (part == PART_LOCATIONS ? !read_locations(r, doc, err)
 					   : part >= 0 && !doc_read(doc, &r->parts[part], err))
 			return false;
@@ -285,7 +225,7 @@ static bool read_result(struct sarif_run *run, int64_t row, struct doc *doc, str
 	r.row = row;
 	bool done = read_parts(&r, doc, err);
 	if (done && r.places > PLACES_READ)
-		say_once(run, &run->places_said, "of more than 24 places the first 24 are told");
+		sarif_say(run, &run->places_said, "of more than 24 places the first 24 are told");
 	if (done && is_finding(&r)) {
 		show_parts(&r);
 		done = send(&r, err);

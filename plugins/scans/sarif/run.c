@@ -56,9 +56,9 @@ static bool each(struct sarif_run *run, struct doc *doc,
 
 static void take_artifact(struct sarif_run *run, const struct node *item)
 {
-	*vec_push(&run->artifacts) = (struct sarif_artifact){
-		sarif_keep(run, node_text(item, "location.uri")),
-		sarif_keep(run, node_text(item, "location.uriBaseId"))};
+	*vec_push(&run->artifacts) =
+		(struct sarif_artifact){sarif_keep(run, node_text(item, "location.uri")),
+					sarif_keep(run, node_text(item, "location.uriBaseId"))};
 }
 
 static void take_logical(struct sarif_run *run, const struct node *item)
@@ -105,10 +105,10 @@ static void note_failure(struct sarif_run *run, const struct node *item)
 	if (node_bool(item, "executionSuccessful", true) && !start.len)
 		return;
 	text = start.len ? start : text;
-	run->failed = scan_keep(run->file, "the tool says that its run failed%s%.*s",
-				text.len ? ": " : "", (int)(text.len < 300 ? text.len : 300),
-				text.at)
-			      .at;
+	run->failed =
+		scan_keep(run->file, "the tool says that its run failed%s%.*s",
+			  text.len ? ": " : "", (int)(text.len < 300 ? text.len : 300), text.at)
+			.at;
 }
 
 static void take_overrides(struct sarif_run *run, const struct node *list, int64_t invocation)
@@ -198,10 +198,9 @@ static bool read_bases(struct sarif_run *run, struct doc *doc, struct err *err)
 	if (!doc_read(doc, &map, err))
 		return false;
 	for (NODE_EACH(item, map))
-		*vec_push(&run->bases) =
-			(struct sarif_base){sarif_keep(run, item->key),
-					    sarif_keep(run, node_text(item, "uri")),
-					    sarif_keep(run, node_text(item, "uriBaseId"))};
+		*vec_push(&run->bases) = (struct sarif_base){
+			sarif_keep(run, item->key), sarif_keep(run, node_text(item, "uri")),
+			sarif_keep(run, node_text(item, "uriBaseId"))};
 	doc_forget(doc);
 	return true;
 }

@@ -87,7 +87,11 @@ static bool check_inline(struct scan_file *file, struct err *err)
 static bool read_head(struct scan_file *file, struct runs *runs, struct err *err)
 {
 	struct slice key;
-	bool more, told = false, done = doc_enter(file->doc, err);
+	enum node_kind kind;
+	bool more, told = false, done = doc_kind(file->doc, &kind, err);
+	if (done && kind != NODE_MAP)
+		return err_set(err, ERR_INVALID, "%s: an object was expected", file->name);
+	done = done && doc_enter(file->doc, err);
 	while (done && (done = doc_next(file->doc, &key, &more, err)) && more) {
 		if (slice_is(key, "version"))
 			done = read_version(file, &told, err);
@@ -98,8 +102,8 @@ static bool read_head(struct scan_file *file, struct runs *runs, struct err *err
 	}
 	if (!done || !doc_end(file->doc, err))
 		return false;
-	return told || err_set(err, ERR_INVALID, "%s: SARIF without a version; 2.1.0 is read",
-			       file->name);
+	return told ||
+	       err_set(err, ERR_INVALID, "%s: SARIF without a version; 2.1.0 is read", file->name);
 }
 
 // ---- The second ----
@@ -199,10 +203,11 @@ static bool read_scans(struct scan_file *file, struct runs *runs, struct err *er
 static bool read(struct scan_file *file, struct err *err)
 {
 	struct runs runs = {0};
+	source_unhashed(file->source);
 	bool done = read_head(file, &runs, err);
 	if (done && !runs.len)
 		scan_warn(file, "the report holds no run: nothing was scanned, nothing is changed");
-	done = done && (!runs.len || read_scans(file, &runs, err));
+	done = done && read_scans(file, &runs, err);
 	for (size_t i = 0; i < runs.len; i++)
 		sarif_run_fini(&runs.at[i]);
 	vec_fini(&runs);

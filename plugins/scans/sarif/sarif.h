@@ -1,6 +1,7 @@
 // What a SARIF run says of itself, kept while its results are read.
 //
-//	sarif.c (the file, twice) -> run.c, tool.c (first: everything but results) -> result.c (then)
+//	sarif.c (the file, twice) -> run.c, tool.c (first: everything but results) -> result.c
+//(then)
 //
 // Source: OASIS SARIF 2.1.0. Must not: keep a result, or anything of its size.
 #ifndef GAVEL_PLUGINS_SCANS_SARIF_SARIF_H
@@ -16,15 +17,15 @@ struct sarif_rule {
 	struct slice level;    // of its default configuration
 	struct slice severity; // "security-severity", a number as text
 	struct slice cwe;
-	struct slice ids;      // CVE and the like among its tags
-	int class;	       // enum finding_class of its tags, or -1
+	struct slice ids;	     // CVE and the like among its tags
+	int class;		     // enum finding_class of its tags, or -1
 	const struct node *messages; // messageStrings
 };
 
 // A tool component (§3.19): the driver first, then the extensions.
 struct sarif_component {
 	struct slice name, guid, version;
-	size_t first, count; // of its rules
+	size_t first, count;	     // of its rules
 	const struct node *messages; // globalMessageStrings
 };
 
@@ -57,10 +58,10 @@ struct sarif_run {
 	vec(struct sarif_override) overrides;
 	vec(struct sarif_artifact) artifacts;
 	vec(struct sarif_base) bases;
-	vec(struct slice) logical; // fully qualified names
-	vec(struct slice) taxa;	   // of the taxonomy CWE, ids by index
+	vec(struct slice) logical;     // fully qualified names
+	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
 	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
-	struct map by_id;	   // rule id -> index + 1, the driver's first
+	struct map by_id;	       // rule id -> index + 1, the driver's first
 	bool index_said, flows_said, places_said;
 	struct arena scratch; // of one result
 };
@@ -106,22 +107,29 @@ enum sarif_part {
 struct sarif_result {
 	struct sarif_run *run;
 	const struct node *parts[SARIF_PARTS];
-	const struct sarif_rule *rule; // or NULL
+	const struct sarif_rule *rule;		 // or NULL
 	const struct sarif_component *component; // that has it, or the driver
-	struct slice id; // of the rule
+	struct slice id;			 // of the rule
 	int64_t row;
-	int64_t places; // how many locations it has
+	int64_t places;		// how many locations it has
 	struct str places_text; // the further ones
-	struct node shown[SARIF_PARTS + 1]; // the parts as members of one value, for the verb `rows`
+	struct node
+		shown[SARIF_PARTS + 1]; // the parts as members of one value, for the verb `rows`
 };
 
 // The results at the cursor, a list.
 bool sarif_read_results(struct sarif_run *run, int64_t *row, struct doc *doc, struct err *err);
 
+// ---- rule.c ----
+
+// Sets rule, component and id of the result.
+void sarif_find_rule(struct sarif_result *result);
+// A warning that is said once in a run.
+void sarif_say(struct sarif_run *run, bool *said, const char *text);
+
 // ---- place.c ----
 
-void sarif_place(struct sarif_run *run, const struct node *location,
-		 struct scan_finding *finding);
+void sarif_place(struct sarif_run *run, const struct node *location, struct scan_finding *finding);
 
 // ---- message.c ----
 
@@ -141,7 +149,8 @@ struct slice sarif_print(const struct sarif_result *result);
 
 // ---- words.c ----
 
-// "CWE-79" of "CWE-79: …", "external/cwe/cwe-079", "79", one or a list; appended with a blank before.
+// "CWE-79" of "CWE-79: …", "external/cwe/cwe-079", "79", one or a list; appended with a blank
+// before.
 void sarif_add_cwe(struct str *out, const struct node *value);
 // CVE and GHSA ids in a text, likewise.
 void sarif_add_ids(struct str *out, struct slice text);

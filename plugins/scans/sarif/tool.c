@@ -11,16 +11,26 @@ static const struct {
 	const char *word; // in the tool's name, in lower case
 	enum finding_class class;
 } TOOLS[] = {
-	{"gitleaks", FINDING_SECRET},	  {"trufflehog", FINDING_SECRET},
-	{"detect-secrets", FINDING_SECRET}, {"checkov", FINDING_IAC},
-	{"tfsec", FINDING_IAC},		  {"kics", FINDING_IAC},
-	{"terrascan", FINDING_IAC},	  {"cfn", FINDING_IAC},
-	{"kube", FINDING_IAC},		  {"hadolint", FINDING_IAC},
-	{"dockle", FINDING_CONTAINER},	  {"trivy", FINDING_CONTAINER},
-	{"grype", FINDING_CONTAINER},	  {"anchore", FINDING_CONTAINER},
-	{"clair", FINDING_CONTAINER},	  {"dependency-check", FINDING_DEPENDENCY},
-	{"osv", FINDING_DEPENDENCY},	  {"govulncheck", FINDING_DEPENDENCY},
-	{"audit", FINDING_DEPENDENCY},	  {"zap", FINDING_DAST},
+	{"gitleaks", FINDING_SECRET},
+	{"trufflehog", FINDING_SECRET},
+	{"detect-secrets", FINDING_SECRET},
+	{"checkov", FINDING_IAC},
+	{"tfsec", FINDING_IAC},
+	{"kics", FINDING_IAC},
+	{"terrascan", FINDING_IAC},
+	{"cfn", FINDING_IAC},
+	{"kube", FINDING_IAC},
+	{"hadolint", FINDING_IAC},
+	{"dockle", FINDING_CONTAINER},
+	{"trivy", FINDING_CONTAINER},
+	{"grype", FINDING_CONTAINER},
+	{"anchore", FINDING_CONTAINER},
+	{"clair", FINDING_CONTAINER},
+	{"dependency-check", FINDING_DEPENDENCY},
+	{"osv", FINDING_DEPENDENCY},
+	{"govulncheck", FINDING_DEPENDENCY},
+	{"audit", FINDING_DEPENDENCY},
+	{"zap", FINDING_DAST},
 	{"nuclei", FINDING_DAST},
 };
 
@@ -124,8 +134,8 @@ static void take_rule(struct sarif_run *run, const struct node *node)
 	struct sarif_rule rule = {
 		.id = sarif_keep(run, node_text(node, "id")),
 		.name = sarif_keep(run, node_text(node, "name")),
-		.title = sarif_keep(run, first_of(node, "shortDescription.text",
-						  "fullDescription.text")),
+		.title = sarif_keep(
+			run, first_of(node, "shortDescription.text", "fullDescription.text")),
 		.help = sarif_keep(run, help),
 		.link = sarif_keep(run, node_text(node, "helpUri")),
 		.level = sarif_keep(run, node_text(node, "defaultConfiguration.level")),

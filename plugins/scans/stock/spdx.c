@@ -120,7 +120,7 @@ void spdx_begin(struct spdx *spdx)
 {
 	if (!spdx->sbom.subject.len)
 		spdx->sbom.subject = stock_subject(spdx->file);
-	spdx->mine = stock_sbom_begin(&spdx->inventory, spdx->file, &spdx->sbom);
+	stock_sbom_begin(&spdx->inventory, spdx->file, &spdx->sbom);
 }
 
 bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct err *err)
@@ -132,7 +132,7 @@ bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct 
 				       .cpe = package->cpe,
 				       .licence = package->licence,
 				       .ref = package->id};
-	if (spdx->mine && !(is_root(spdx, package) && is_image(package->purl)))
+	if (!(is_root(spdx, package) && is_image(package->purl)))
 		stock_component(&spdx->inventory, &part);
 	for (size_t i = 0; i < package->ref_count; i++)
 		if (!add_finding(spdx, package, package->refs[i], err))
@@ -142,8 +142,7 @@ bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct 
 
 bool spdx_end(struct spdx *spdx, struct err *err)
 {
-	if (spdx->mine)
-		stock_sbom_end(&spdx->inventory, &spdx->sbom, NULL);
+	stock_sbom_end(&spdx->inventory, &spdx->sbom, NULL);
 	return !spdx->has_scan || scan_end(spdx->file, NULL, err);
 }
 

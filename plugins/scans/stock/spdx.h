@@ -12,7 +12,6 @@ struct spdx {
 	struct slice root; // SPDXID of the one package that the document describes; else empty
 	int described;	   // how many it describes
 	struct stock inventory;
-	bool mine; // nobody told of the inventory before
 	bool has_scan;
 	bool endless; // a file that is cut short cannot be told from a whole one
 };

@@ -13,8 +13,8 @@ bool doc_fail(struct doc *doc, struct err *err, const char *what)
 	if (!doc->failed) {
 		doc->failed = true;
 		err_set(&doc->fault, ERR_INVALID, "%s:%lld:%lld: %s", doc->shown,
-			(long long)doc->line,
-			(long long)(doc_offset(doc) - doc->line_began + 1), what);
+			(long long)doc->line, (long long)(doc_offset(doc) - doc->line_began + 1),
+			what);
 	}
 	*err = doc->fault;
 	return false;
@@ -143,10 +143,9 @@ bool doc_fill(struct doc *doc, bool *more, struct err *err)
 	doc->at = doc->end = doc->window;
 	if (!doc->begun && !fill_first(doc, &len, err))
 		return false;
-	bool good = len ? true
-			: doc->form == DOC_UTF8
-				? read_some(doc, doc->window, DOC_WINDOW, &len, err)
-				: fill_wide(doc, &len, err);
+	bool good = len			    ? true
+		    : doc->form == DOC_UTF8 ? read_some(doc, doc->window, DOC_WINDOW, &len, err)
+					    : fill_wide(doc, &len, err);
 	if (!good)
 		return false;
 	doc->end = doc->window + len;

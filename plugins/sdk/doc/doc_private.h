@@ -1,8 +1,8 @@
 // What the parts of the JSON reader share: the window of bytes, the cursor in it, the open lists
 // and maps.
 //
-//	source -> doc_bytes.c (a window of UTF-8) -> doc_text.c (texts, numbers) -> doc_value.c (values,
-//	trees) -> doc.c (the walk)
+//	source -> doc_bytes.c (a window of UTF-8) -> doc_text.c (texts, numbers) -> doc_value.c
+//(values, 	trees) -> doc.c (the walk)
 #ifndef GAVEL_PLUGINS_SDK_DOC_DOC_PRIVATE_H
 #define GAVEL_PLUGINS_SDK_DOC_DOC_PRIVATE_H
 
@@ -10,8 +10,8 @@
 
 enum {
 	DOC_WINDOW = 128 * 1024,
-	DOC_PAD = 64,		// bytes behind the window that can be read, and are no part of it
-	DOC_NUMBER_MAX = 4096,	// characters of a number
+	DOC_PAD = 64,	       // bytes behind the window that can be read, and are no part of it
+	DOC_NUMBER_MAX = 4096, // characters of a number
 };
 
 enum doc_form { DOC_UTF8, DOC_UTF16LE, DOC_UTF16BE };

@@ -136,8 +136,8 @@ static bool begin_value(struct doc *doc, bool keep, struct err *err)
 	switch (c) {
 	case '"': return take_text(doc, keep, err);
 	case '{':
-		return doc_open_level(
-			doc, keep ? add_node(doc, NODE_MAP, (struct slice){0}) : NULL, err);
+		return doc_open_level(doc, keep ? add_node(doc, NODE_MAP, (struct slice){0}) : NULL,
+				      err);
 	case '[':
 		return doc_open_level(
 			doc, keep ? add_node(doc, NODE_LIST, (struct slice){0}) : NULL, err);

@@ -124,9 +124,9 @@ static void XMLCALL begin_element(void *context, const char *name, const char **
 		str_add_char(&xml->path, '/');
 	str_add_slice(&xml->path, local);
 	if (!parent)
-		xml->space = (struct slice){
-			arena_slice(&xml->arena, slice_of(name)),
-			strlen(name) > local.len ? strlen(name) - local.len - 1 : 0};
+		xml->space =
+			(struct slice){arena_slice(&xml->arena, slice_of(name)),
+				       strlen(name) > local.len ? strlen(name) - local.len - 1 : 0};
 	size_t want = xml->item ? xml->want_count : wanted(xml);
 	if (!xml->item && want == xml->want_count)
 		return;

@@ -3,11 +3,10 @@
 //
 //	xml_open -> xml_next … (more = false) -> xml_close
 //
-// An element is a map: attributes are members "@name", its own text the member "#text" and the map's
-// `text` too, child elements are members by their names without prefix, which may repeat. Blanks
-// around text are dropped. Encodings: UTF-8, UTF-16, ISO 8859-1. Entities that a document declares
-// are refused, external ones and its DTD are not read.
-// Must not: know any tool's format.
+// An element is a map: attributes are members "@name", its own text the member "#text" and the
+// map's `text` too, child elements are members by their names without prefix, which may repeat.
+// Blanks around text are dropped. Encodings: UTF-8, UTF-16, ISO 8859-1. Entities that a document
+// declares are refused, external ones and its DTD are not read. Must not: know any tool's format.
 #ifndef GAVEL_PLUGINS_SDK_DOC_XML_H
 #define GAVEL_PLUGINS_SDK_DOC_XML_H
 
@@ -18,8 +17,8 @@ struct xml;
 // An element by its path from the root, names without prefix: "bom/components/component".
 struct xml_want {
 	const char *path;
-	bool open; // it comes at its beginning with its attributes only; what is in it is asked for by
-		   // wants of its own
+	bool open; // it comes at its beginning with its attributes only; what is in it is asked for
+		   // by wants of its own
 };
 
 enum { XML_WANTS = 32 };

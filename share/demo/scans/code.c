@@ -242,11 +242,12 @@ static bool semgrep_write(const struct estate *estate, int week, struct err *err
 	add_run(estate, &json, week);
 	json_close_list(&json);
 	json_close_map(&json);
-	bool done = scan_write(estate, &(struct scan_name){"sast", "semgrep", "sarif"}, week, &text,
-			       err);
+	bool done = scan_write(estate, &(struct scan_name){"sast", "semgrep", "sarif", false}, week,
+			       &text, err);
 	if (done && week == WEEKS - 1 && estate->stage >= STAGE_TROUBLED) {
 		text.len /= 2;
-		done = scan_write(estate, &(struct scan_name){"sast", "semgrep-rerun", "sarif"},
+		done = scan_write(estate,
+				  &(struct scan_name){"sast", "semgrep-rerun", "sarif", false},
 				  week, &text, err);
 	}
 	str_fini(&text);

@@ -71,8 +71,8 @@ static bool trivy_write(const struct estate *estate, const struct image *image, 
 		add_layer(&json, image, TYPES[i], week);
 	json_close_list(&json);
 	json_close_map(&json);
-	bool done = scan_write(estate, &(struct scan_name){"images", image->name, "json"}, week,
-			       &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"images", image->name, "json", false},
+			       week, &text, err);
 	str_fini(&text);
 	str_fini(&name);
 	return done;

@@ -40,8 +40,8 @@ static bool kev_write(const struct estate *estate, int week, struct err *err)
 	}
 	json_close_list(&json);
 	json_close_map(&json);
-	bool done =
-		scan_write(estate, &(struct scan_name){"intel", "kev", "json"}, week, &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"intel", "kev", "json", true}, week,
+			       &text, err);
 	str_fini(&text);
 	return done;
 }
@@ -65,8 +65,8 @@ static bool epss_write(const struct estate *estate, int week, struct err *err)
 		 clock_format_day(week_time(estate, week), day));
 	str_add_text(&text, "cve,epss,percentile\n");
 	str_add_text(&text, ROWS);
-	bool done =
-		scan_write(estate, &(struct scan_name){"intel", "epss", "csv"}, week, &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"intel", "epss", "csv", true}, week,
+			       &text, err);
 	str_fini(&text);
 	return done;
 }

@@ -46,7 +46,10 @@ bool scan_write(const struct estate *estate, const struct scan_name *name, int w
 	struct str path = {0};
 	str_addf(&path, "%s/scans/%s", estate->folder, name->folder);
 	bool done = file_make_folders(str_text(&path), 0755, err);
-	str_addf(&path, "/%s-%02d.%s", name->name, week + 1, name->ending);
+	if (name->only)
+		str_addf(&path, "/%s.%s", name->name, name->ending);
+	else
+		str_addf(&path, "/%s-%02d.%s", name->name, week + 1, name->ending);
 	done = done && file_write(str_text(&path), str_slice(text), 0644, err) &&
 	       set_time(str_text(&path), week_time(estate, week), err);
 	str_fini(&path);

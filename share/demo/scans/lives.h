@@ -24,8 +24,10 @@ int week_count(const struct estate *estate);
 // A commit of the repository in that week, 40 hexadecimal digits.
 const char *week_commit(const struct estate *estate, int week);
 // Writes scans/FOLDER/NAME-WEEK.ENDING below the estate.
+// `only`: the newest one stands alone, without its week.
 struct scan_name {
 	const char *folder, *name, *ending;
+	bool only;
 };
 bool scan_write(const struct estate *estate, const struct scan_name *name, int week,
 		const struct str *text, struct err *err);

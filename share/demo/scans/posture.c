@@ -110,8 +110,8 @@ static bool checkov_write(const struct estate *estate, int week, struct err *err
 	json_text(&json, "checkov_version", "3.2.300");
 	json_close_map(&json);
 	json_close_map(&json);
-	bool done =
-		scan_write(estate, &(struct scan_name){"iac", "checkov", "json"}, week, &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"iac", "checkov", "json", false}, week,
+			       &text, err);
 	str_fini(&text);
 	return done;
 }
@@ -206,8 +206,8 @@ static bool hub_write(const struct estate *estate, int week, struct err *err)
 			add_control(&json, &CONTROLS[i], estate, week);
 	json_close_list(&json);
 	json_close_map(&json);
-	bool done = scan_write(estate, &(struct scan_name){"posture", "securityhub", "json"}, week,
-			       &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"posture", "securityhub", "json", false},
+			       week, &text, err);
 	str_fini(&text);
 	return done;
 }

@@ -36,8 +36,8 @@ static bool write_image(const struct estate *estate, const struct image *image, 
 			add_component(&json, &PACKAGES[i]);
 	json_close_list(&json);
 	json_close_map(&json);
-	bool done = scan_write(estate, &(struct scan_name){"sbom", image->name, "cdx.json"}, week,
-			       &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"sbom", image->name, "cdx.json", false},
+			       week, &text, err);
 	str_fini(&text);
 	return done;
 }

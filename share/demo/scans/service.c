@@ -84,7 +84,8 @@ static bool zap_write(const struct estate *estate, int week, struct err *err)
 	json_close_map(&json);
 	json_close_list(&json);
 	json_close_map(&json);
-	bool done = scan_write(estate, &(struct scan_name){"web", "zap", "json"}, week, &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"web", "zap", "json", false}, week,
+			       &text, err);
 	str_fini(&text);
 	return done;
 }
@@ -128,7 +129,8 @@ static bool k6_write(const struct estate *estate, int week, bool ok, struct err 
 	json_close_map(&json);
 	json_close_map(&json);
 	json_close_map(&json);
-	bool done = scan_write(estate, &(struct scan_name){"load", "k6", "json"}, week, &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"load", "k6", "json", false}, week,
+			       &text, err);
 	str_fini(&text);
 	return done;
 }

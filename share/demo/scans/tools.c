@@ -93,8 +93,8 @@ static bool bandit_write(const struct estate *estate, int week, struct err *err)
 			add_bandit(&json, &BANDIT[i]);
 	json_close_list(&json);
 	json_close_map(&json);
-	bool done = scan_write(estate, &(struct scan_name){"tools", "bandit", "json"}, week, &text,
-			       err);
+	bool done = scan_write(estate, &(struct scan_name){"tools", "bandit", "json", false}, week,
+			       &text, err);
 	str_fini(&text);
 	return done;
 }
@@ -144,8 +144,8 @@ static bool gitleaks_write(const struct estate *estate, int week, struct err *er
 		if (life_seen(&LEAKS[i].life, week))
 			add_leak(&json, &LEAKS[i], week_commit(estate, week));
 	json_close_list(&json);
-	bool done = scan_write(estate, &(struct scan_name){"secrets", "gitleaks", "json"}, week,
-			       &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"secrets", "gitleaks", "json", false},
+			       week, &text, err);
 	str_fini(&text);
 	return done;
 }

@@ -22,7 +22,7 @@ static void from_utf16(struct slice text, bool big, struct str *out)
 	}
 }
 
-static void to_utf8(struct str *text)
+void json_to_utf8(struct str *text)
 {
 	struct slice bytes = str_slice(text);
 	bool little = slice_starts(bytes, "\xff\xfe"), big = slice_starts(bytes, "\xfe\xff");
@@ -41,7 +41,7 @@ json_t *json_load_document(const char *path, size_t max_bytes, struct err *err)
 		str_fini(&text);
 		return NULL;
 	}
-	to_utf8(&text);
+	json_to_utf8(&text);
 	size_t skip = slice_starts(str_slice(&text), "\xef\xbb\xbf") ? 3 : 0;
 	json_error_t error;
 	json_t *document =

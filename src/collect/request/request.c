@@ -6,6 +6,7 @@
 #include "collect/plugins.h"
 #include "collect/stream/protocol.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,7 +20,7 @@ static bool read_key(const char *path, struct str *out, struct err *err)
 {
 	struct stat st;
 	if (stat(path, &st) < 0)
-		return err_errno(err, "secrets_key: %s", path);
+		return err_set(err, ERR_INVALID, "secrets_key: %s: %s", path, strerror(errno));
 	if (st.st_mode & 077)
 		return err_set(err, ERR_DENIED,
 			       "secrets_key: %s: others can read or write it (mode %03o); make it "
@@ -27,11 +28,11 @@ static bool read_key(const char *path, struct str *out, struct err *err)
 			       path, (unsigned)(st.st_mode & 0777));
 	if (!file_read(path, KEY_MOST, out, err))
 		return err_wrap(err, "secrets_key");
-	return out->len >= KEY_LEAST ||
-	       err_set(err, ERR_INVALID,
-		       "secrets_key: %s: %zu bytes, at least %d are needed; `openssl rand -out FILE "
-		       "32` makes some",
-		       path, out->len, KEY_LEAST);
+	return out->len >= KEY_LEAST || err_set(err, ERR_INVALID,
+						"secrets_key: %s: %zu bytes, at least %d are "
+						"needed; `openssl rand -out FILE "
+						"32` makes some",
+						path, out->len, KEY_LEAST);
 }
 
 static bool wants_key(const struct request *request, bool *wants, struct err *err)
@@ -120,10 +121,8 @@ bool request_check(const struct config *config, const struct plugin_file *plugin
 	bool ok = !json_object_size(map) || plugins_describe(config, plugin, &arena, &info, err);
 	const char *key;
 	json_t *value;
-	json_object_foreach(map, key, value)
-		if (ok && !has_key(&info, key))
-			ok = err_set(err, ERR_INVALID, "--%s: the collector '%s' has no use for it",
-				     key, plugin->name);
+	json_object_foreach(map, key, value) if (ok && !has_key(&info, key)) ok = err_set(
+		err, ERR_INVALID, "--%s: the collector '%s' has no use for it", key, plugin->name);
 	json_decref(map);
 	arena_fini(&arena);
 	return ok;

@@ -122,7 +122,7 @@ const struct record_kind RECORDS[] = {
 	  {"purls", RULE_WORD, OPTIONAL},
 	  {"other", RULE_WORD, OPTIONAL},
 	  {"reason", RULE_WORD, OPTIONAL},
-	  {"end", RULE_WORD, OPTIONAL},
+	  {"told", RULE_WORD, OPTIONAL},
 	  {"until", RULE_TIME, OPTIONAL},
 	  {"unreadable", RULE_BOOL, OPTIONAL},
 	  {"line", RULE_COUNT, OPTIONAL}}},

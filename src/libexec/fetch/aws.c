@@ -39,11 +39,11 @@ static void close_estate(void *self)
 static const struct aws_api *find_api(struct slice name, const char *shown, struct err *err)
 {
 	struct str names = {0};
-	for (size_t i = 0; i < API_COUNT; i++) {
+	for (size_t i = 0; i < API_COUNT; i++)
 		if (slice_is(name, APIS[i].name))
 			return &APIS[i];
+	for (size_t i = 0; i < API_COUNT; i++)
 		str_addf(&names, "%s%s", i ? ", " : "", APIS[i].name);
-	}
 	err_set(err, ERR_INVALID, "%s: '%.*s' is no service that is asked; %s are", shown,
 		(int)(name.len < 40 ? name.len : 40), name.at, str_text(&names));
 	str_fini(&names);

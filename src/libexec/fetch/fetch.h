@@ -59,6 +59,9 @@ bool fetch_read_request(struct fetch_request *out, struct err *err);
 // Tools Reference Guide).
 int fetch_tries(void);
 
+// The header lines of what the address (http:// too) answers. ERR_IO: it cannot be reached.
+bool fetch_head(struct fetch_request *request, struct err *err);
+
 // ---- Lines ----
 
 void fetch_say(struct str *line); // writes it and empties it

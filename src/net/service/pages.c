@@ -12,6 +12,7 @@ struct paging {
 	const struct service_ask *ask;
 	struct map asked; // tokens
 	struct str token; // of the page to ask for; empty: the first
+	bool refused;	  // the visitor's error
 };
 
 // ---- The request ----
@@ -55,7 +56,7 @@ static void build(const struct paging *paging, struct http_request *request)
 					 .origin = service->origin,
 					 .path = ask->path ? ask->path : "/",
 					 .body_fd = -1};
-	if (ask->action)
+	if (service->target)
 		http_request_add(request, "X-Amz-Target", "%s.%s", service->target, ask->action);
 	if (strcmp(request->method, "GET") == 0) {
 		add_query(ask->parameters, &query);
@@ -96,9 +97,10 @@ static bool read_page(struct paging *paging, struct slice bytes, service_page_fn
 		  err_set(err, ERR_INVALID, "the answer:%d:%d: %s", why.line, why.column, why.text);
 	if (ok && name && !json_is_array(list))
 		ok = err_set(err, ERR_INVALID, "the answer has no list '%s'", name);
-	ok = ok && take_token(paging, tree, err) && visit(context, &page, err);
+	ok = ok && take_token(paging, tree, err);
+	paging->refused = ok && !visit(context, &page, err);
 	json_decref(tree);
-	return ok;
+	return ok && !paging->refused;
 }
 
 static bool ask_page(struct paging *paging, service_page_fn *visit, void *context, struct err *err)
@@ -122,5 +124,5 @@ bool service_pages(struct service *service, const struct service_ask *ask, servi
 		ok = ask_page(&paging, visit, context, err);
 	map_fini(&paging.asked);
 	str_fini(&paging.token);
-	return ok || err_wrap(err, "%s", ask->action ? ask->action : ask->path);
+	return ok || (!paging.refused && err_wrap(err, "%s", ask->action));
 }

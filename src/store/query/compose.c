@@ -164,6 +164,9 @@ static void add_groups(struct query *q, const struct result *out, size_t dimensi
 		else
 			query_add_fragment(q, column->column, NULL);
 	}
+	// All rows are one group, but none when there are none.
+	if (!dimensions)
+		str_add_text(&q->sql, " GROUP BY NULL");
 	query_add_filters(q, " HAVING ", true, NULL);
 }
 
@@ -218,6 +221,7 @@ void query_compose_count(struct query *q)
 	}
 	str_add_text(&q->sql, "SELECT count(*) FROM (SELECT ");
 	add_columns(q, &out, dimensions);
+	str_add_text(&q->sql, dimensions ? "" : "1");
 	add_from(q, &out);
 	add_groups(q, &out, dimensions);
 	str_add_char(&q->sql, ')');

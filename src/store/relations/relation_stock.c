@@ -87,7 +87,7 @@ static const struct column KEV_COLUMNS[] = {
 	COLUMN("due", "due", COLUMN_DAY, "k.due", "when the catalogue wants it dealt with"),
 	COLUMN("ransomware", "ransomware", COLUMN_BOOL, "k.ransomware",
 	       "known to be used for extortion"),
-	COLUMN("product", "product", COLUMN_TEXT, "k.product", "vendor and product, in words"),
+	COLUMN("product", "product", COLUMN_TEXT, "k.product", "vendor and product, in words: they match no package, only the CVE does"),
 	COLUMN("name", "name", COLUMN_TEXT, "k.name", "the vulnerability's name"),
 	COLUMN("action", "action", COLUMN_TEXT, "k.action", "what the catalogue asks for"),
 	COLUMN("catalogue", "age", COLUMN_AGE, "s.at", "how old the catalogue is"),

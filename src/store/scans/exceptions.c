@@ -96,7 +96,7 @@ bool fold_exception(struct fold *fold, const struct json_record *record, struct 
 		text_or_null(str_slice(&packages)),
 		text_or_null(word(&entry, "other")),
 		text_or_null(word(&entry, "reason")),
-		text_or_null(word(&entry, "end")),
+		text_or_null(word(&entry, "told")),
 		json_find(record, "until") ? SQL_I(json_int_or(record, "until", 0))
 					   : (struct sql_value){0},
 		SQL_I(json_bool_or(record, "unreadable", false)),

@@ -16,7 +16,7 @@
 #include "findings/match.h"
 #include "store/fold/fold.h"
 
-enum { NO_LIFE = UINT32_MAX };
+#define NO_LIFE UINT32_MAX
 
 struct trace {
 	struct match_item item; // its tie is the low half of the content's hash
@@ -52,7 +52,7 @@ struct scan_fold {
 	struct map life_keys, told_keys;
 	vec(struct life_row) lives;
 	vec(struct life_told) tolds;
-	struct map found_rules; // that findings name
+	vec(bool) found_rules; // by text id: a finding names it
 	struct map rules;	// that are told
 	struct key128 content;	// sum of the records so far
 	struct key128 rule_sum;
@@ -62,6 +62,7 @@ struct scan_fold {
 	struct sql_value *row; // of its table, from its record; of the run's arena, or NULL
 	const char *partial;   // why it is not the whole, or NULL
 	struct str scratch, text;
+	uint8_t guesses[JSON_FIELDS_MAX]; // column of each field of the record before
 };
 
 // What a scan changed.
@@ -122,12 +123,15 @@ bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_reco
 // what was taken from it before stays. Empty when absent.
 struct slice fold_word(const struct fold *fold, const struct json_field *field,
 		       struct str *scratch);
+// The id of the text, 0 when it came as text.
+int64_t fold_word_id(const struct fold *fold, const struct json_field *field);
 struct content_words fold_words(const struct fold *fold);
 // What is said of a finding, as its record or its row of finding_body has it.
 struct said {
 	struct identity_said of;
 	struct slice level, status, claim;
 	int64_t claim_until, seen, n;
+	int64_t rule_text, package_text; // their ids, 0: not known
 };
 // A trace of it: identity and what its life is told; no body, rule and package yet.
 void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, struct trace *out);

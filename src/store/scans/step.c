@@ -176,25 +176,53 @@ static bool end_sighting(struct step *step, const struct trace *trace, struct er
 	return cache_run(step->fold->cache, "end_sighting", values, 2, err);
 }
 
-// `was`: in the whole scan before this one, with the same words unless they are `other`.
-static bool keep_sighting(struct step *step, const struct trace *trace, bool was, bool other,
+// What this scan finds of a finding.
+struct found {
+	bool was;   // in the whole scan before it
+	bool other; // with other words than the ones it is known by
+};
+
+// A partial scan with other words ends the sighting too: what a whole one sees then is compared
+// with these.
+static bool ends_sighting(const struct step *step, const struct trace *trace, struct found found)
+{
+	return found.was && (step->whole ? !trace->now || found.other : trace->now && found.other);
+}
+
+static bool keep_sighting(struct step *step, const struct trace *trace, struct found found,
 			  struct err *err)
 {
-	bool ends = step->whole && was && (!trace->now || other);
-	bool begins = trace->now && (!step->whole || !was || other);
-	return (!ends || end_sighting(step, trace, err)) &&
+	bool begins = trace->now && (!step->whole || !found.was || found.other);
+	return (!ends_sighting(step, trace, found) || end_sighting(step, trace, err)) &&
 	       (!begins || add_sighting(step, trace, err));
 }
 
 // ---- One finding after the other ----
 
-// When it was last seen, while it is not in the newest whole scan.
-static int64_t last_seen(const struct step *step, const struct trace *trace, const struct life *old,
-			 bool was)
+// When it was last seen; 0 while it is in the newest whole scan.
+static int64_t last_seen(const struct step *step, const struct trace *trace,
+			 const struct life *old, struct found found)
 {
-	if (step->whole)
-		return trace->now ? 0 : was ? step->before_at : old->last_at;
-	return was ? 0 : trace->now ? step->at : old->last_at;
+	if (step->whole && trace->now)
+		return 0;
+	if (found.was && !ends_sighting(step, trace, found))
+		return 0;
+	return trace->now ? step->at : found.was ? step->before_at : old->last_at;
+}
+
+static bool change_life(struct step *step, const struct trace *trace, struct life *life,
+			unsigned *changes, struct err *err)
+{
+	bool known;
+	*changes = 0;
+	if (trace->now)
+		*changes = life_see(life, &step->scan->tolds.at[trace->told], step->at);
+	else if (step->closes && life->state == LIFE_OPEN) {
+		if (!has_rule(step, trace, &known, err))
+			return false;
+		*changes = life_miss(life, step->at, !known);
+	}
+	return true;
 }
 
 static bool live(struct step *step, struct trace *trace, bool other, struct err *err)
@@ -202,23 +230,18 @@ static bool live(struct step *step, struct trace *trace, bool other, struct err 
 	struct scan_fold *scan = step->scan;
 	struct life old = trace->life == NO_LIFE ? (struct life){0} : *life_of(scan, trace);
 	struct life new = old;
-	bool was = old.episodes && !old.last_at, known = true;
-	unsigned changes = 0;
-	if (trace->now)
-		changes = life_see(&new, &scan->tolds.at[trace->told], step->at);
-	else if (step->closes && old.state == LIFE_OPEN) {
-		if (!has_rule(step, trace, &known, err))
-			return false;
-		changes = life_miss(&new, step->at, !known);
-	}
-	new.last_at = last_seen(step, trace, &old, was);
-	trace->life = scan_life(scan, &new);
+	struct found found = {.was = old.episodes && !old.last_at, .other = other};
+	unsigned changes;
+	if (!change_life(step, trace, &new, &changes, err))
+		return false;
 	if (trace->now && trace->now != trace->times) {
-		other = trace->other = true;
+		found.other = trace->other = true;
 		trace->times = trace->now;
 	}
-	return keep_sighting(step, trace, was, other, err) &&
-	       (!changes && !trace->now ? true : scan_tell(step, trace, &old, changes, err));
+	new.last_at = last_seen(step, trace, &old, found);
+	trace->life = scan_life(scan, &new);
+	return keep_sighting(step, trace, found, err) &&
+	       ((!changes && !trace->now) || scan_tell(step, trace, &old, changes, err));
 }
 
 // Another body is said of it: it is known by other ids, and may be in another file.

@@ -233,6 +233,8 @@ static bool find_chain(struct fold *fold, struct scan_fold *scan, struct err *er
 	return done && add_chain(fold, scan, err);
 }
 
+// Bodies are appended and findings written in order, so that few pages are met twice: what the
+// traces take of the memory, SQLite's cache need not.
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err)
 {
@@ -241,7 +243,8 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		scope->scan = mem_alloc(sizeof *scope->scan);
 	*out = scope->scan;
 	scope->scan->chain_key = scope->key;
-	return !new || (find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
+	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -8192", err) &&
+			find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
 }
 
 void fold_scan_free(struct scan_fold *scan)
@@ -253,7 +256,7 @@ void fold_scan_free(struct scan_fold *scan)
 	vec_fini(&scan->tolds);
 	map_fini(&scan->life_keys);
 	map_fini(&scan->told_keys);
-	map_fini(&scan->found_rules);
+	vec_fini(&scan->found_rules);
 	map_fini(&scan->rules);
 	str_fini(&scan->scratch);
 	str_fini(&scan->text);

@@ -108,6 +108,31 @@ JOIN (SELECT s.id, s.kind, s.key, s.at, t.currency, sum(CAST(t.unblended AS REAL
 ON o.kind = n.kind AND o.key = n.key AND o.currency = n.currency
 JOIN bill b ON b.scope = n.id AND o.at > unixepoch(b.period || '-01', '+1 month', '+7 days')
 WHERE abs(n.total - o.total) > 0.01 * abs(o.total) AND o.total <> 0;
+-- @name: docket_overdue
+-- ?1 now: critical findings past their due date, by what was scanned
+INSERT INTO docket SELECT min(n.due), 'overdue',
+  sum(n.findings) || iif(sum(n.findings) = 1, ' critical finding is', ' critical findings are')
+  || ' past due', n.target, min(n.opened_at), max(n.opened_at),
+  'findings state:open sev:critical', 'target', n.target
+FROM bucket_now n WHERE n.level = 5 AND n.due < ?1 GROUP BY n.target;
+-- @name: docket_exploited
+-- open findings of flaws that are known to be exploited, by flaw
+INSERT INTO docket SELECT coalesce(k.due, min(n.first_at)), 'exploited',
+  count(*) || iif(count(*) = 1, ' open finding', ' open findings') || ' of a flaw that is exploited'
+  || iif(k.ransomware, ', also by ransomware', ''), k.cve, min(n.first_at), max(n.opened_at),
+  'findings state:open', 'cve', k.cve
+FROM (SELECT cve, min(due) AS due, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
+JOIN finding_id i ON i.id = k.cve JOIN finding f ON f.id = i.finding
+JOIN bucket_now n ON n.id = f.bucket AND n.state <= 3 GROUP BY k.cve;
+-- @name: docket_stale
+-- ?1 now: scans that came at least three times and have not for more than twice their usual time
+INSERT INTO docket SELECT s.last + 2 * s.usual, 'stale',
+  'no whole scan for ' || (?1 - s.last) / 86400 || ' days; they came every '
+  || max(1, (s.usual + 43200) / 86400), c.tool || ' ' || c.target, s.last, s.last,
+  'scans tool:"' || replace(c.tool, '"', '""') || '"', 'target', c.target
+FROM (SELECT chain, max(at) AS last, (max(at) - min(at)) / (count(*) - 1) AS usual FROM scan
+  WHERE state = 'whole' GROUP BY chain HAVING count(*) > 2) s JOIN chain c ON c.id = s.chain
+WHERE ?1 - s.last > 2 * s.usual + 86400;
 -- @name: docket_config
 -- ?1 when ?2 what ?3 where: a fault of the configuration
 INSERT INTO docket VALUES(?1, 'config', ?2, ?3, NULL, NULL, 'sources', 'source', ?3);

@@ -26,6 +26,7 @@ bool aws_read_security_hub(struct aws_work *work, struct err *err)
 {
 	const struct service_ask ask = {.method = "POST",
 					.path = "/findings",
+					.action = "GetFindings",
 					.parameters = json_pack("{s:{s:[{s:s,s:s}]},s:i}",
 								"Filters", "RecordState", "Value",
 								"ACTIVE", "Comparison", "EQUALS",
@@ -41,6 +42,7 @@ bool aws_read_inspector(struct aws_work *work, struct err *err)
 {
 	const struct service_ask ask = {.method = "POST",
 					.path = "/findings/list",
+					.action = "ListFindings",
 					.parameters = json_pack("{s:i}", "maxResults", PAGE),
 					.token = "nextToken",
 					.list = "findings"};
@@ -72,6 +74,7 @@ static bool get_findings(const struct detector *detector, json_t *ids, struct er
 {
 	const struct service_ask ask = {.method = "POST",
 					.path = path_of(detector, "/findings/get"),
+					.action = "GetFindings",
 					.parameters = json_pack("{s:o}", "findingIds", ids),
 					.list = "findings"};
 	return aws_ask(detector->work, &ask, aws_keep_page, detector->work->file, err);
@@ -95,6 +98,7 @@ static bool on_detectors(void *context, const struct service_page *page, struct 
 		detector->count++;
 		const struct service_ask ask = {.method = "POST",
 						.path = path_of(detector, "/findings"),
+						.action = "ListFindings",
 						.parameters = json_pack("{s:i}", "maxResults", IDS),
 						.token = "nextToken",
 						.list = "findingIds"};
@@ -109,6 +113,7 @@ bool aws_read_guardduty(struct aws_work *work, struct err *err)
 	struct detector detector = {.work = work, .arena = &arena};
 	const struct service_ask ask = {.method = "GET",
 					.path = "/detector",
+					.action = "ListDetectors",
 					.parameters = json_pack("{s:i}", "maxResults", DETECTORS),
 					.token = "nextToken",
 					.list = "detectorIds"};
@@ -124,8 +129,10 @@ bool aws_read_guardduty(struct aws_work *work, struct err *err)
 // What an analyzer looks for. Only the first call tells who may reach a resource, and it answers
 // for analyzers of external access alone.
 static const struct {
-	const char *category, *path;
-} SOUGHT[] = {{"external", "/finding"}, {"unused", "/findingv2"}, {"internal", "/findingv2"}};
+	const char *category, *path, *action;
+} SOUGHT[] = {{"external", "/finding", "ListFindings"},
+	      {"unused", "/findingv2", "ListFindingsV2"},
+	      {"internal", "/findingv2", "ListFindingsV2"}};
 enum { SOUGHTS = sizeof SOUGHT / sizeof *SOUGHT };
 
 // AnalyzerSummary: ACCOUNT, ORGANIZATION, ACCOUNT_UNUSED_ACCESS, ACCOUNT_INTERNAL_ACCESS, …
@@ -152,6 +159,7 @@ static bool list_findings(struct aws_work *work, const json_t *analyzer, size_t 
 {
 	const struct service_ask ask = {.method = "POST",
 					.path = SOUGHT[sought].path,
+					.action = SOUGHT[sought].action,
 					.parameters = json_pack("{s:s,s:i}", "analyzerArn",
 								text_at(analyzer, "arn"),
 								"maxResults", PAGE),
@@ -182,6 +190,7 @@ bool aws_read_analyzers(struct aws_work *work, struct err *err)
 	json_t *analyzers = json_array();
 	const struct service_ask ask = {.method = "GET",
 					.path = "/analyzer",
+					.action = "ListAnalyzers",
 					.parameters = json_pack("{s:i}", "maxResults", PAGE),
 					.token = "nextToken",
 					.list = "analyzers"};

@@ -1,0 +1,127 @@
+#include "plugins/scans/cloud/cloud.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- Findings ----
+
+struct slice cloud_arn(struct slice arn, int part)
+{
+	struct slice found = {0};
+	if (!slice_starts(arn, "arn:"))
+		return found;
+	for (int i = 0; i <= part && arn.at; i++)
+		found = i < 5 ? slice_cut(&arn, ':') : arn;
+	return found;
+}
+
+struct slice cloud_text(const struct node *node, const char *path, const char *other)
+{
+	struct slice text = node_text(node, path);
+	return text.len ? text : node_text(node, other);
+}
+
+// "1770000000.5" and "1.7700000005E9" are seconds too.
+int64_t cloud_when(struct slice text)
+{
+	char digits[40] = {0};
+	int64_t at = scan_time(text);
+	if (at || !text.len || text.len >= sizeof digits)
+		return at;
+	memcpy(digits, text.at, text.len);
+	char *end;
+	double seconds = strtod(digits, &end);
+	return !*end && seconds > 0 && seconds < 1e11 ? (int64_t)seconds : 0;
+}
+
+int64_t cloud_time(const struct node *node, const char *path, const char *other)
+{
+	return cloud_when(cloud_text(node, path, other));
+}
+
+static struct slice keep(struct cloud *cloud, struct str *text)
+{
+	struct slice kept = slice_of(arena_slice(&cloud->words, str_slice(text)));
+	str_fini(text);
+	return kept;
+}
+
+struct slice cloud_format(struct cloud *cloud, const char *format, ...)
+{
+	struct str text = {0};
+	va_list args;
+	va_start(args, format);
+	str_addv(&text, format, args);
+	va_end(args);
+	return keep(cloud, &text);
+}
+
+struct slice cloud_lines(struct cloud *cloud, const struct node *list, const char *path, int skip)
+{
+	struct str text = {0};
+	for (NODE_EACH(item, list)) {
+		struct slice line = node_text(item, path);
+		if (skip-- > 0 || !line.len)
+			continue;
+		str_add_text(&text, text.len ? "\n" : "");
+		str_add_slice(&text, line);
+	}
+	return keep(cloud, &text);
+}
+
+struct slice cloud_join(struct cloud *cloud, const struct node *list, const char *separator)
+{
+	struct str text = {0};
+	for (NODE_EACH(item, list)) {
+		str_add_text(&text, text.len ? separator : "");
+		str_add_slice(&text, node_text(item, ""));
+	}
+	return keep(cloud, &text);
+}
+
+struct slice cloud_place(struct cloud *cloud, const struct scan_finding *f, struct slice path)
+{
+	return cloud_format(cloud, "%.*s%s%.*s", (int)f->resource.len,
+			    f->resource.at ? f->resource.at : "", path.len ? ": " : "",
+			    (int)path.len, path.at ? path.at : "");
+}
+
+struct slice cloud_ids(struct cloud *cloud, struct slice id, const struct node *related)
+{
+	struct slice cve = {0};
+	int cves = slice_starts(id, "CVE-");
+	for (NODE_EACH(other, related))
+		if (slice_starts(other->text, "CVE-")) {
+			cve = other->text;
+			cves++;
+		}
+	if (cves != 1 || !cve.len)
+		return id;
+	return cloud_format(cloud, "%.*s %.*s", (int)id.len, id.at ? id.at : "", (int)cve.len,
+			    cve.at);
+}
+
+// ---- Detection ----
+
+static const struct node *peek_list(const struct scan_sniff *sniff, const char *name)
+{
+	const struct node *json = sniff->json;
+	if (!json || json->kind == NODE_LIST)
+		return json;
+	for (NODE_EACH(member, json))
+		if (cloud_is_name(member->key, name))
+			return member;
+	return node_member(node_at(json, "detail"), name);
+}
+
+const struct node *cloud_peek_first(const struct scan_sniff *sniff, const char *name)
+{
+	const struct node *list = peek_list(sniff, name);
+	return list && list->kind == NODE_LIST ? list->first : NULL;
+}
+
+bool cloud_peek_empty(const struct scan_sniff *sniff, const char *name)
+{
+	const struct node *list = node_member(sniff->json, name);
+	return list && list->kind == NODE_LIST && !list->first && sniff->json->count == 1;
+}

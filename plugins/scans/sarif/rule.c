@@ -1,0 +1,61 @@
+// Which rule a result is of (§3.27.5 to 7).
+#include "plugins/scans/sarif/sarif.h"
+
+#include <string.h>
+
+void sarif_say(struct sarif_run *run, bool *said, const char *text)
+{
+	if (!*said)
+		scan_warn(run->file, "%s", text);
+	*said = true;
+}
+
+static const struct sarif_component *component_of(const struct sarif_run *run,
+						  const struct node *rule)
+{
+	int64_t index = node_int(rule, "toolComponent.index", -1);
+	struct slice name = node_text(rule, "toolComponent.name");
+	struct slice guid = node_text(rule, "toolComponent.guid");
+	if (!run->components.len)
+		return NULL;
+	if (index >= 0 && index + 1 < (int64_t)run->components.len)
+		return &run->components.at[index + 1];
+	for (size_t i = 0; i < run->components.len && (name.len || guid.len); i++) {
+		const struct sarif_component *c = &run->components.at[i];
+		if ((guid.len && slice_equal(guid, c->guid)) ||
+		    (!guid.len && slice_equal(name, c->name)))
+			return c;
+	}
+	return run->components.at;
+}
+
+// By its id, or the id of what it is a part of: "CA5350/md5" is of CA5350.
+static const struct sarif_rule *rule_by_id(const struct sarif_run *run, struct slice id)
+{
+	while (id.len) {
+		const int64_t *index = map_get(&run->by_id, id);
+		if (index)
+			return &run->rules.at[*index - 1];
+		const char *slash = memrchr(id.at, '/', id.len);
+		id.len = slash ? (size_t)(slash - id.at) : 0;
+	}
+	return NULL;
+}
+
+void sarif_find_rule(struct sarif_result *r)
+{
+	struct sarif_run *run = r->run;
+	const struct node *rule = r->parts[PART_RULE];
+	int64_t index = node_int(rule, "index", -1);
+	r->id = node_text(r->parts[PART_RULE_ID], "");
+	r->id = r->id.len ? r->id : node_text(rule, "id");
+	index = index >= 0 ? index : node_int(r->parts[PART_RULE_INDEX], "", -1);
+	r->component = component_of(run, rule);
+	if (index >= 0 && r->component && index < (int64_t)r->component->count)
+		r->rule = &run->rules.at[r->component->first + (size_t)index];
+	else if (index >= 0)
+		sarif_say(run, &run->index_said,
+			  "a rule's index is out of range: the rule is looked up by its id");
+	r->rule = r->rule ? r->rule : rule_by_id(run, r->id);
+	r->id = r->id.len || !r->rule ? r->id : r->rule->id;
+}

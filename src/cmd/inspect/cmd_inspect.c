@@ -1,0 +1,77 @@
+#include "cmd/groups.h"
+#include "cmd/inspect/run.h"
+
+#define COMMON_OPTIONS                                                                             \
+	REPORT_OPTIONS,                                                                            \
+		{"warn", OPTION_TEXT, "RULE[,RULE]",                                               \
+		 "these rules warn and do not fail the check"},                                    \
+	{                                                                                          \
+		"rules", OPTION_FLAG, NULL,                                                        \
+			"list the rules, with what to do and others' ids for them"                 \
+	}
+
+static const struct option OPTIONS[] = {COMMON_OPTIONS};
+static const struct option HEADERS_OPTIONS[] = {
+	COMMON_OPTIONS,
+	{"host", OPTION_TEXT, "HOST[:PORT]",
+	 "the server that answered the FILE, for SSLyze's findings"},
+};
+enum {
+	OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS,
+	HEADERS_OPTION_COUNT = sizeof HEADERS_OPTIONS / sizeof *HEADERS_OPTIONS,
+};
+
+#define ENDS                                                                                       \
+	"\n\nExit 0 pass, 1 fail, 6 incomplete (a value that is known only later, a file below a " \
+	"folder\nthat cannot be read), 2 when a named file is of no use or nothing is judged."
+
+const struct command inspect_commands[] = {
+	{.name = "check hardening",
+	 .arguments = "PATH…",
+	 .summary =
+		 "whether Dockerfiles, Kubernetes manifests and ECS task definitions are hardened",
+	 .help = "A PATH is a file, a folder, or - for standard input:\n\n"
+		 "  helm template CHART | gavel check hardening -\n\n"
+		 "Every pod of an object is judged, init and debug containers too; a container's "
+		 "word goes\nbefore its pod's. Of a Dockerfile the last stage counts. An "
+		 "unrendered "
+		 "Helm template is\nrefused. What a platform has no field for is said to be not "
+		 "applicable." ENDS,
+	 .options = OPTIONS,
+	 .option_count = OPTION_COUNT,
+	 .run = hardening_run},
+	{.name = "check iac",
+	 .arguments = "PATH…",
+	 .summary = "Terraform plans and CloudFormation templates: encryption, TLS, networks, "
+		    "buckets",
+	 .help = "A PATH is a plan as `terraform show -json PLAN` writes it, a CloudFormation "
+		 "template in\nJSON or YAML, a folder of them, or - for standard input.\n\n"
+		 "Resources are linked by the references of the configuration, through modules. A "
+		 "value that\nis known only after apply is neither pass nor fail: the check is "
+		 "incomplete." ENDS,
+	 .options = OPTIONS,
+	 .option_count = OPTION_COUNT,
+	 .run = iac_run},
+	{.name = "check ci",
+	 .arguments = "PATH…",
+	 .summary = "pipelines with static cloud keys, or without OIDC where a cloud is used",
+	 .help = "A PATH is a GitHub workflow or action, a .gitlab-ci.yml, or a folder.\n\n"
+		 "A job that uses a cloud has to assume a role by a token of its own: permissions "
+		 "id-token:\nwrite in the job, or in the workflow where the job has none, and a "
+		 "role "
+		 "to assume." ENDS,
+	 .options = OPTIONS,
+	 .option_count = OPTION_COUNT,
+	 .run = ci_run},
+	{.name = "check headers",
+	 .arguments = "FILE|URL…",
+	 .summary = "the security header lines of a web server's answer",
+	 .help = "A FILE is what `curl -sIL URL` saved; of several answers the last one counts. A "
+		 "URL is\nasked by a child program that has the network and reads nothing but "
+		 "header "
+		 "lines." ENDS,
+	 .options = HEADERS_OPTIONS,
+	 .option_count = HEADERS_OPTION_COUNT,
+	 .run = headers_run},
+};
+const size_t inspect_command_count = sizeof inspect_commands / sizeof *inspect_commands;

@@ -1,0 +1,55 @@
+// Files that others wrote, on their way through a check. Private to this folder.
+//
+// Must not: read a byte of a file: the child does (child.c).
+#ifndef GAVEL_CMD_INSPECT_INSPECT_H
+#define GAVEL_CMD_INSPECT_INSPECT_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "cmd/command.h"
+#include "findings/check/rule.h"
+
+// One file, and what the child said of it.
+struct inspected {
+	const char *name; // as it is shown
+	const char *path; // to open it; NULL: `fd` is it
+	int fd;
+	bool named;	   // by the person, not found below a folder
+	bool ended;	   // the child is done with it
+	const char *kind;  // "kubernetes"; NULL: nothing of this check's
+	const char *fault; // why it cannot be read
+	int64_t things, passed;
+};
+
+struct inspection_result {
+	size_t file;
+	const struct check_rule *rule;
+	enum check_outcome outcome;
+	int64_t line;
+	const char *subject, *why;
+};
+
+struct inspection {
+	enum check_id check;
+	const struct config *config;
+	vec(struct inspected) files;
+	vec(struct inspection_result) results;
+	int64_t passed_over;	  // files below folders that no check reads
+	const char *in_the_clear; // an address that answered without TLS, or NULL
+	struct arena arena;
+};
+
+void inspection_fini(struct inspection *inspection);
+// Adds what the arguments name. ERR_INVALID, ERR_NOT_FOUND.
+bool inspection_add_paths(struct inspection *inspection, const char **paths, size_t count,
+			  struct err *err);
+// Bytes as a file of that name.
+bool inspection_add_bytes(struct inspection *inspection, const char *name, struct slice bytes,
+			  struct err *err);
+// Fetches the header lines of http:// or https://. ERR_INCOMPLETE when the server cannot be
+// reached.
+bool inspection_add_address(struct inspection *inspection, const char *address, struct err *err);
+// Has the child judge them all. A file that it cannot read has a fault.
+bool inspection_judge(struct inspection *inspection, struct err *err);
+
+#endif

@@ -1,0 +1,178 @@
+#include "base/clock.h"
+#include "base/json.h"
+#include "cmd/groups.h"
+#include "view/export.h"
+
+#include <string.h>
+
+enum { WEEK_SECONDS = 7 * 86400, WEEK_DAYS = 7 };
+
+// What a report has, in its order; {week} and {next} are the week's Monday and the next one.
+static const struct section {
+	const char *title, *about, *address;
+} SECTIONS[] = {
+	{"This week by severity",
+	 "start + opened + reopened + in - out - fixed - retired - closed = end.",
+	 "trend by:severity,week week:{week} sort:-severity"},
+	{"The last twelve weeks",
+	 "In a week that nothing was scanned whole in, scanned is 0 and nothing is known.",
+	 "trend by:week week<={week} sort:-week limit:12"},
+	{"How long repairs take",
+	 "Days; mean and median of what was repaired in the last 90 days, beside the age of what "
+	 "is "
+	 "open. The half-life counts the open ones in (Kaplan-Meier).",
+	 "repairs by:severity"},
+	{"Fix first", "Which upgrades close the most.", "fixes -upgrade= state:open limit:10"},
+	{"Past due", NULL,
+	 "findings state:open due<{next} cols:severity,title,target,place,first_seen,due,id "
+	 "sort:due limit:25"},
+	{"New this week", NULL,
+	 "groups by:severity,rule first_seen>={week} first_seen<{next} sort:-severity limit:25"},
+	{"Claims", "What an ignore file or a suppression in the code asks to pass over.",
+	 "groups by:severity,rule,target claimed:yes sort:-severity limit:25"},
+	{"Scans that say nothing", "Partial scans close nothing, failed ones change nothing.",
+	 "scans at>={week} at<{next} state:partial,failed cols:at,tool,target,state,why limit:25"},
+};
+
+struct report {
+	struct session *session;
+	struct str *out;
+	char week[32], next[32]; // days
+};
+
+static bool keep(void *context, struct slice bytes, struct err *err)
+{
+	(void)err;
+	str_add_slice(context, bytes);
+	return true;
+}
+
+static void fill_in(const struct report *report, const char *address, struct str *out)
+{
+	struct slice rest = slice_of(address);
+	while (rest.at) {
+		str_add_slice(out, slice_cut(&rest, '{'));
+		if (!rest.at)
+			return;
+		struct slice name = slice_cut(&rest, '}');
+		str_add_text(out, slice_is(name, "week") ? report->week : report->next);
+	}
+}
+
+static bool export_address(const struct report *report, const char *address,
+			   enum export_format format, struct str *out, struct err *err)
+{
+	struct arena arena = {0};
+	struct select select;
+	struct export_job job = {.select = &select, .format = format, .sink = {keep, out}};
+	bool done = address_parse(slice_of(address), &arena, &job.view, &select, err) &&
+		    export_rows(report->session, &job, err);
+	arena_fini(&arena);
+	return done;
+}
+
+static bool add_section(const struct report *report, const struct section *section, struct err *err)
+{
+	struct str address = {0};
+	fill_in(report, section->address, &address);
+	str_addf(report->out, "\n## %s\n\n", section->title);
+	if (section->about)
+		str_addf(report->out, "%s\n\n", section->about);
+	bool done = export_address(report, str_text(&address), EXPORT_MD, report->out, err);
+	str_addf(report->out, "\n`gavel show '%s'`\n", str_text(&address));
+	str_fini(&address);
+	return done;
+}
+
+static bool add_markdown(const struct report *report, struct err *err)
+{
+	str_addf(report->out, "# Findings, week of %s\n", report->week);
+	for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++)
+		if (!add_section(report, &SECTIONS[i], err))
+			return false;
+	return true;
+}
+
+static bool add_json(const struct report *report, struct err *err)
+{
+	struct json_out json = {.to = report->out};
+	json_open_map(&json, NULL);
+	json_text(&json, "schema", "gavel.report/1");
+	json_text(&json, "week", report->week);
+	json_open_list(&json, "sections");
+	for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++) {
+		struct str address = {0}, rows = {0};
+		fill_in(report, SECTIONS[i].address, &address);
+		bool done = export_address(report, str_text(&address), EXPORT_JSON, &rows, err);
+		json_open_map(&json, NULL);
+		json_text(&json, "title", SECTIONS[i].title);
+		json_raw(&json, "table", slice_trim(str_slice(&rows)));
+		json_close_map(&json);
+		str_fini(&address);
+		str_fini(&rows);
+		if (!done)
+			return false;
+	}
+	json_close_list(&json);
+	json_close_map(&json);
+	str_add_char(report->out, '\n');
+	return true;
+}
+
+static int64_t monday(int64_t time)
+{
+	return clock_day(time) - (int64_t)clock_weekday(time) * DAY_SECONDS;
+}
+
+// A week that is over is told as it was known at its end.
+static bool take_week(const struct invocation *invocation, struct report *report, struct err *err)
+{
+	struct session *session = invocation->session;
+	const char *text = invocation_option(invocation, "week");
+	int64_t week = session->as_of ? session->as_of : session->now;
+	if (text && !clock_parse(slice_of(text), &week, err))
+		return err_wrap(err, "--week");
+	if (week > session->now)
+		return err_set(err, ERR_INVALID, "--week: %s has not begun", text);
+	week = monday(week);
+	if (!session->as_of && week + WEEK_SECONDS <= session->now)
+		session->now = week + WEEK_SECONDS - 1;
+	clock_format_day(week, report->week);
+	clock_format_day(week + WEEK_SECONDS, report->next);
+	return true;
+}
+
+static bool report_run(struct invocation *invocation, struct err *err)
+{
+	struct report report = {.session = invocation->session, .out = &invocation->out};
+	if (!take_week(invocation, &report, err))
+		return false;
+	return invocation->json ? add_json(&report, err) : add_markdown(&report, err);
+}
+
+static const struct option OPTIONS[] = {
+	{"week", OPTION_TEXT, "DATE", "the week that this day is in (default: this one)"},
+};
+
+const struct command report_commands[] = {
+	{.name = "report findings",
+	 .arguments = "",
+	 .summary = "a week of findings in Markdown: what came, what went, what is late",
+	 .help = "Tables that balance, by ISO week in UTC: what was open, came, went and is open; "
+		 "how "
+		 "long\n"
+		 "repairs take, with the age of what is open beside them; which upgrades close the "
+		 "most;\n"
+		 "what is past due; what is new; what is claimed away; scans that cannot be "
+		 "trusted.\n"
+		 "Below each table stands the command that shows it. Ages and due dates of a week "
+		 "that "
+		 "is\n"
+		 "over are told as of its end; with --as-of also what was known then. --json has "
+		 "the "
+		 "same.",
+	 .options = OPTIONS,
+	 .option_count = sizeof OPTIONS / sizeof *OPTIONS,
+	 .run = report_run},
+};
+const size_t report_command_count = sizeof report_commands / sizeof *report_commands;

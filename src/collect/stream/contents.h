@@ -1,0 +1,25 @@
+// What scans say, summed while their lines go by: whether one was taken in before is known before
+// it is kept (findings/content.h).
+//
+// Must not: know what was taken in.
+#ifndef GAVEL_COLLECT_STREAM_CONTENTS_H
+#define GAVEL_COLLECT_STREAM_CONTENTS_H
+
+#include "collect/stream/protocol.h"
+#include "findings/content.h"
+
+// Zero-initialised is before the first line.
+struct contents {
+	bool has_scans;	       // a scope of scans was announced
+	bool late;	       // texts came before it: they are not known here
+	vec(uint64_t) words;   // of each text of the run
+	vec(struct key128) of; // of each scope, by its id
+	struct str scratch;
+};
+
+void contents_add(struct contents *contents, const struct protocol_line *line);
+// Of a scope of scans; false when it cannot be told.
+bool contents_of(const struct contents *contents, size_t scope, struct key128 *out);
+void contents_fini(struct contents *contents);
+
+#endif

@@ -1,0 +1,31 @@
+// What is said of clouds in a pipeline: which names hold keys, which steps assume a role.
+//
+// Sources: GitHub's "Security hardening with OpenID Connect"; the actions' own inputs; GitLab's
+// id_tokens. Must not: walk a pipeline (libexec/check/ci).
+#ifndef GAVEL_FINDINGS_CHECK_CI_H
+#define GAVEL_FINDINGS_CHECK_CI_H
+
+#include "findings/check/rule.h"
+
+// A long-lived cloud key that a variable or an input of that name holds: "AWS", or NULL.
+const char *ci_key_cloud(const char *name);
+// The name of such a key in a text that speaks of stored secrets, or NULL.
+const char *ci_stored_key(const char *text);
+// Whether a value is no long-lived key: given out by an earlier step, as temporary credentials are,
+// or too short to be one, as what tests call "testing" is.
+bool ci_is_harmless(const char *value);
+
+// A step that signs in to a cloud.
+struct ci_login {
+	const char *action; // "aws-actions/configure-aws-credentials"
+	const char *role;   // the input that names what is assumed
+	const char *cloud;
+};
+// By the text behind `uses:`, or NULL.
+const struct ci_login *ci_login_of(const char *uses);
+// The cloud whose command line tool a script runs, or NULL.
+const char *ci_command_cloud(const char *script);
+// Whether a script assumes a role by a token itself.
+bool ci_assumes_role(const char *script);
+
+#endif

@@ -1,0 +1,126 @@
+#include "findings/check/field.h"
+
+#include <string.h>
+
+// ---- CSP: several policies all hold, so the best one counts ----
+
+static const char CSP[] = "content-security-policy";
+
+// The sources of a directive in one policy; false when it is not there. The first one holds.
+static bool sources_of(struct slice policy, const char *name, struct slice *out)
+{
+	struct slice part;
+	while (field_next_part(&policy, ';', &part)) {
+		struct slice word = slice_word(&part);
+		if (field_is(word, name)) {
+			*out = slice_trim(part);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_nonce_or_hash(struct slice source)
+{
+	return slice_starts(source, "'nonce-") || slice_starts(source, "'sha256-") ||
+	       slice_starts(source, "'sha384-") || slice_starts(source, "'sha512-") ||
+	       field_is(source, "'strict-dynamic'");
+}
+
+// The first source that lets anything run, or empty. 'unsafe-inline' is passed over by
+// browsers where a nonce or a hash stands beside it.
+static struct slice unsafe_source(struct slice sources)
+{
+	static const char *const UNSAFE[] = {
+		"'unsafe-eval'", "*", "http:", "https:", "data:", "blob:", "http://*", "https://*"};
+	struct slice rest = sources, source, inline_source = {0};
+	bool strict = false;
+	while ((source = slice_word(&rest)).len) {
+		for (size_t i = 0; i < sizeof UNSAFE / sizeof *UNSAFE; i++)
+			if (field_is(source, UNSAFE[i]))
+				return source;
+		strict |= is_nonce_or_hash(source);
+		if (field_is(source, "'unsafe-inline'"))
+			inline_source = source;
+	}
+	return strict ? (struct slice){0} : inline_source;
+}
+
+// What is wrong with the scripts of one policy.
+static enum check_outcome judge_policy(struct slice policy, struct judgement *j)
+{
+	struct slice sources, bad;
+	if (!sources_of(policy, "script-src", &sources) &&
+	    !sources_of(policy, "default-src", &sources))
+		return judge(j, OUTCOME_FAIL,
+			     "neither script-src nor default-src: any script runs");
+	bad = unsafe_source(sources);
+	if (bad.len)
+		return judge(j, OUTCOME_FAIL, "script sources allow %.*s", (int)bad.len, bad.at);
+	return OUTCOME_PASS;
+}
+
+// Calls `one` on each policy of each field, until one passes.
+static enum check_outcome best_policy(const struct head *head, struct judgement *j,
+				      enum check_outcome (*one)(struct slice, struct judgement *))
+{
+	const struct head_field *field = NULL;
+	struct slice policy;
+	while ((field = field_find(head, CSP, field))) {
+		struct slice rest = field->value;
+		j->line = field->line;
+		while (field_next_part(&rest, ',', &policy))
+			if (policy.len && one(policy, j) == OUTCOME_PASS)
+				return OUTCOME_PASS;
+	}
+	return OUTCOME_FAIL;
+}
+
+enum check_outcome csp_judge(const struct head *head, struct judgement *j)
+{
+	if (field_find(head, CSP, NULL))
+		return OUTCOME_PASS;
+	return judge(j, OUTCOME_FAIL,
+		     field_find(head, "content-security-policy-report-only", NULL)
+			     ? "the Content-Security-Policy is report-only: it forbids nothing"
+			     : "no Content-Security-Policy");
+}
+
+enum check_outcome csp_judge_scripts(const struct head *head, struct judgement *j)
+{
+	if (!field_find(head, CSP, NULL))
+		return judge(j, OUTCOME_NONE, "no Content-Security-Policy");
+	judge(j, OUTCOME_FAIL, "the Content-Security-Policy is empty");
+	return best_policy(head, j, judge_policy);
+}
+
+static enum check_outcome judge_ancestors(struct slice policy, struct judgement *j)
+{
+	struct slice sources, source;
+	if (!sources_of(policy, "frame-ancestors", &sources))
+		return OUTCOME_NONE;
+	while ((source = slice_word(&sources)).len)
+		if (field_is(source, "*") || field_is(source, "http:") ||
+		    field_is(source, "https:") || field_is(source, "https://*") ||
+		    field_is(source, "http://*"))
+			return judge(j, OUTCOME_FAIL, "frame-ancestors allows %.*s",
+				     (int)source.len, source.at);
+	return OUTCOME_PASS;
+}
+
+// frame-ancestors, where it is, goes before X-Frame-Options (CSP 3, 6.4.2).
+enum check_outcome csp_judge_frame(const struct head *head, struct judgement *j)
+{
+	const struct head_field *field = field_find(head, "x-frame-options", NULL);
+	if (best_policy(head, j, judge_ancestors) == OUTCOME_PASS)
+		return OUTCOME_PASS;
+	if (j->why.len) // frame-ancestors is there, and too wide
+		return OUTCOME_FAIL;
+	j->line = field ? field->line : 0;
+	if (!field)
+		return judge(j, OUTCOME_FAIL, "neither frame-ancestors nor X-Frame-Options");
+	if (field_is(field->value, "DENY") || field_is(field->value, "SAMEORIGIN"))
+		return OUTCOME_PASS;
+	return judge(j, OUTCOME_FAIL, "X-Frame-Options is %.*s, which browsers pass over",
+		     (int)field->value.len, field->value.at);
+}

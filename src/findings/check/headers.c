@@ -1,0 +1,192 @@
+#include "findings/check/headers.h"
+
+#include "findings/check/field.h"
+#include "findings/check/tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+bool field_is(struct slice text, const char *word)
+{
+	return text.len == strlen(word) && !strncasecmp(text.at, word, text.len);
+}
+
+const struct head_field *field_find(const struct head *head, const char *name,
+				    const struct head_field *after)
+{
+	for (size_t i = after ? (size_t)(after - head->fields) + 1 : 0; i < head->count; i++)
+		if (field_is(head->fields[i].name, name))
+			return &head->fields[i];
+	return NULL;
+}
+
+static const struct head_field *find_last(const struct head *head, const char *name)
+{
+	const struct head_field *last = NULL, *next = NULL;
+	while ((next = field_find(head, name, next)))
+		last = next;
+	return last;
+}
+
+bool field_next_part(struct slice *rest, char separator, struct slice *out)
+{
+	if (!rest->at)
+		return false;
+	*out = slice_trim(slice_cut(rest, separator));
+	return true;
+}
+
+// ---- HSTS ----
+
+enum { YEAR_SECONDS = 365 * 24 * 3600 };
+
+// The directive's value without quotes; false when it is not there.
+static bool directive_of(struct slice field, const char *name, struct slice *out)
+{
+	struct slice part;
+	while (field_next_part(&field, ';', &part)) {
+		struct slice value = part, key = slice_trim(slice_cut(&value, '='));
+		if (!field_is(key, name))
+			continue;
+		*out = slice_trim(value);
+		if (out->len > 1 && *out->at == '"' && out->at[out->len - 1] == '"')
+			*out = (struct slice){out->at + 1, out->len - 2};
+		return true;
+	}
+	return false;
+}
+
+// -1 when it is no number; what is too large to hold is large.
+static int64_t seconds_of(struct slice text)
+{
+	int64_t seconds = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] < '0' || text.at[i] > '9')
+			return -1;
+		seconds = seconds > INT32_MAX ? seconds : seconds * 10 + text.at[i] - '0';
+	}
+	return text.len ? seconds : -1;
+}
+
+static enum check_outcome judge_hsts(const struct head *head, struct judgement *j)
+{
+	const struct head_field *field = field_find(head, "strict-transport-security", NULL);
+	struct slice age;
+	if (!field)
+		return judge(j, OUTCOME_FAIL, "no Strict-Transport-Security");
+	j->line = field->line;
+	if (!directive_of(field->value, "max-age", &age) || seconds_of(age) < 0)
+		return judge(j, OUTCOME_FAIL, "Strict-Transport-Security without max-age");
+	if (seconds_of(age) < YEAR_SECONDS)
+		return judge(j, OUTCOME_FAIL, "max-age is %lld seconds, less than a year (%d)",
+			     (long long)seconds_of(age), YEAR_SECONDS);
+	return OUTCOME_PASS;
+}
+
+static enum check_outcome judge_subdomains(const struct head *head, struct judgement *j)
+{
+	const struct head_field *field = field_find(head, "strict-transport-security", NULL);
+	struct slice ignored;
+	if (!field)
+		return judge(j, OUTCOME_NONE, "no Strict-Transport-Security");
+	j->line = field->line;
+	if (directive_of(field->value, "includesubdomains", &ignored))
+		return OUTCOME_PASS;
+	return judge(j, OUTCOME_NONE, "Strict-Transport-Security leaves subdomains out");
+}
+
+// ---- The others ----
+
+static enum check_outcome judge_nosniff(const struct head *head, struct judgement *j)
+{
+	const struct head_field *field = field_find(head, "x-content-type-options", NULL);
+	if (!field)
+		return judge(j, OUTCOME_FAIL, "no X-Content-Type-Options");
+	struct slice rest = field->value;
+	j->line = field->line;
+	if (field_is(slice_trim(slice_cut(&rest, ',')), "nosniff"))
+		return OUTCOME_PASS;
+	return judge(j, OUTCOME_FAIL, "X-Content-Type-Options is %.*s", (int)field->value.len,
+		     field->value.at);
+}
+
+// The last policy that browsers know holds.
+static enum check_outcome judge_referrer(const struct head *head, struct judgement *j)
+{
+	static const struct {
+		const char *name;
+		bool good;
+	} POLICIES[] = {{"no-referrer", true},
+			{"same-origin", true},
+			{"strict-origin", true},
+			{"strict-origin-when-cross-origin", true},
+			{"origin", false},
+			{"origin-when-cross-origin", false},
+			{"no-referrer-when-downgrade", false},
+			{"unsafe-url", false}};
+	const struct head_field *field = find_last(head, "referrer-policy");
+	if (!field)
+		return judge(j, OUTCOME_FAIL, "no Referrer-Policy");
+	struct slice rest = field->value, word;
+	int known = -1;
+	j->line = field->line;
+	while (field_next_part(&rest, ',', &word))
+		for (size_t i = 0; i < sizeof POLICIES / sizeof *POLICIES; i++)
+			if (field_is(word, POLICIES[i].name))
+				known = (int)i;
+	if (known >= 0 && POLICIES[known].good)
+		return OUTCOME_PASS;
+	return judge(j, OUTCOME_FAIL, "Referrer-Policy is %s",
+		     known < 0 ? "nothing that browsers know" : POLICIES[known].name);
+}
+
+static enum check_outcome judge_status(const struct head *head, struct judgement *j)
+{
+	if (head->status >= 300 && head->status < 400)
+		return judge(j, OUTCOME_UNSEEN,
+			     "the last answer is a redirect (%d): follow it, curl -sIL",
+			     head->status);
+	return OUTCOME_PASS;
+}
+
+const struct check_rule headers_rules[] = {
+	{"answer", "the answer is of the page itself", "save the answer of the page: curl -sIL URL",
+	 "", LEVEL_INFO},
+	{"hsts", "browsers use TLS alone for at least a year",
+	 "send Strict-Transport-Security: max-age=31536000; includeSubDomains", "ZAP 10035",
+	 LEVEL_MEDIUM},
+	{"hsts-subdomains", "TLS alone holds for subdomains too", "add includeSubDomains", "",
+	 LEVEL_INFO},
+	{"csp", "a Content-Security-Policy holds",
+	 "send Content-Security-Policy: default-src 'self'; frame-ancestors 'none'", "ZAP 10038",
+	 LEVEL_MEDIUM},
+	{"csp-scripts", "scripts run from named places only",
+	 "name hosts, nonces or hashes in script-src; remove 'unsafe-inline', 'unsafe-eval' and "
+	 "wildcards",
+	 "ZAP 10055", LEVEL_MEDIUM},
+	{"nosniff", "browsers do not guess content types", "send X-Content-Type-Options: nosniff",
+	 "ZAP 10021", LEVEL_LOW},
+	{"frame", "no foreign page frames ours",
+	 "send frame-ancestors 'none' in the policy, and X-Frame-Options: DENY", "ZAP 10020",
+	 LEVEL_MEDIUM},
+	{"referrer", "addresses do not leak to other sites",
+	 "send Referrer-Policy: strict-origin-when-cross-origin", "", LEVEL_LOW},
+};
+const size_t headers_rule_count = sizeof headers_rules / sizeof *headers_rules;
+
+static enum check_outcome (*const JUDGES[])(const struct head *, struct judgement *) = {
+	judge_status,	   judge_hsts,	  judge_subdomains, csp_judge,
+	csp_judge_scripts, judge_nosniff, csp_judge_frame,  judge_referrer};
+
+_Static_assert(sizeof JUDGES / sizeof *JUDGES == sizeof headers_rules / sizeof *headers_rules,
+	       "every rule has a judge");
+
+void headers_judge(const struct head *head, size_t index, struct judgement *out)
+{
+	out->line = 0;
+	str_clear(&out->why);
+	out->outcome = JUDGES[index](head, out);
+	if (!out->line)
+		out->line = head->line;
+}

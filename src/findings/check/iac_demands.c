@@ -1,0 +1,205 @@
+#include "findings/check/iac.h"
+
+#include "findings/check/tables.h"
+
+#include <string.h>
+#include <strings.h>
+
+const struct check_rule iac_rules[] = {
+	{"s3-encryption", "every bucket says how it is encrypted",
+	 "add a server-side encryption configuration (aws:kms, or AES256)",
+	 "CKV_AWS_19, CKV_AWS_145, AVD-AWS-0088, S3.4, W41", LEVEL_HIGH},
+	{"ebs-encryption", "every volume is encrypted",
+	 "set encrypted = true on the volume or its block device",
+	 "CKV_AWS_3, CKV_AWS_8, CKV_AWS_106, AVD-AWS-0026, AVD-AWS-0131, F1", LEVEL_HIGH},
+	{"rds-encryption", "every database is encrypted", "set storage_encrypted = true",
+	 "CKV_AWS_16, CKV_AWS_96, AVD-AWS-0079, AVD-AWS-0080, RDS.3, F26, F27", LEVEL_HIGH},
+	{"tls", "nothing older than TLS 1.2 is spoken, and nothing in the clear",
+	 "use HTTPS with a policy of TLS 1.2 or newer (ELBSecurityPolicy-TLS13-1-2-…, "
+	 "TLSv1.2_2021)",
+	 "CKV_AWS_2, CKV_AWS_103, CKV_AWS_34, CKV_AWS_174, CKV_AWS_206, CKV_AWS_228, AVD-AWS-0013, "
+	 "AVD-AWS-0047, AVD-AWS-0054, W70",
+	 LEVEL_HIGH},
+	{"gpu-private", "GPU nodes are in private subnets",
+	 "put them into subnets without a route to an internet gateway, and give them no public "
+	 "address",
+	 "CKV_AWS_88, CKV_AWS_122", LEVEL_HIGH},
+	{"sg-open", "no security group is open to the world but 80 and 443 of load balancers",
+	 "name the addresses or the groups that may come in",
+	 "CKV_AWS_24, CKV_AWS_25, CKV_AWS_260, AVD-AWS-0107, EC2.18, W2, W9", LEVEL_HIGH},
+	{"sg-any-port", "no security group lets any port in", "name the ports",
+	 "CKV_AWS_277, EC2.18, W27, W42", LEVEL_HIGH},
+	{"sg-control", "no control port is open to the world",
+	 "reach it through a bastion, Session Manager or a private network",
+	 "CKV_AWS_24, CKV_AWS_25, EC2.13, EC2.14, EC2.19", LEVEL_CRITICAL},
+	{"sg-egress", "data stores cannot reach everything",
+	 "name what the group may reach, or nothing", "CKV_AWS_382, AVD-AWS-0104, W5, W40",
+	 LEVEL_MEDIUM},
+	{"s3-public-acl", "no ACL of a bucket or an object is public",
+	 "remove the ACL; share by a policy",
+	 "CKV_AWS_20, CKV_AWS_57, AVD-AWS-0092, S3.2, S3.3, F14, W31", LEVEL_CRITICAL},
+	{"s3-public-access", "every bucket blocks public access",
+	 "add a public access block with all four set to true",
+	 "CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56, CKV2_AWS_6, AVD-AWS-0094, S3.8",
+	 LEVEL_HIGH},
+};
+const size_t iac_rule_count = sizeof iac_rules / sizeof *iac_rules;
+
+#define IS_TRUE(rule, type, path, what)                                                            \
+	{                                                                                          \
+		rule, type, path, IAC_TRUE, IAC_ABSENT_FAILS, NULL, what                           \
+	}
+#define IS_TRUE_IF_ANY(rule, type, path, what)                                                     \
+	{                                                                                          \
+		rule, type, path, IAC_TRUE, IAC_ABSENT_PASSES, NULL, what                          \
+	}
+#define BEGINS(rule, type, path, words, what)                                                      \
+	{                                                                                          \
+		rule, type, path, IAC_BEGINS, IAC_ABSENT_FAILS, words, what                        \
+	}
+#define BEGINS_IF_ANY(rule, type, path, words, what)                                               \
+	{                                                                                          \
+		rule, type, path, IAC_BEGINS, IAC_ABSENT_PASSES, words, what                       \
+	}
+#define NONE_OF(rule, type, path, words, what)                                                     \
+	{                                                                                          \
+		rule, type, path, IAC_NONE_OF, IAC_ABSENT_PASSES, words, what                      \
+	}
+
+static const char CLOUDFRONT[] = "TLSv1.2 TLSv1.3", HTTPS[] = "https-only redirect-to-https",
+		  OLD_TLS[] = "SSLv3 TLSv1 TLSv1.1",
+		  SEARCH[] = "Policy-Min-TLS-1-2 Policy-Min-TLS-1-3",
+		  GATEWAY[] = "TLS_1_2 TLS_1_3 SecurityPolicy_TLS12 SecurityPolicy_TLS13",
+		  PUBLIC_ACL[] = "public-read public-read-write authenticated-read PublicRead "
+				 "PublicReadWrite AuthenticatedRead",
+		  PUBLIC_GROUP[] = "http://acs.amazonaws.com/groups/global/AllUsers "
+				   "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
+		  ALGORITHMS[] = "aws:kms AES256";
+
+static const struct iac_demand DEMANDS[] = {
+	// ---- Terraform ----
+	IS_TRUE("ebs-encryption", "aws_ebs_volume", "encrypted", "encrypted"),
+	IS_TRUE("ebs-encryption", "aws_instance", "root_block_device[].encrypted",
+		"root_block_device.encrypted"),
+	IS_TRUE_IF_ANY("ebs-encryption", "aws_instance", "ebs_block_device[].encrypted",
+		       "ebs_block_device.encrypted"),
+	IS_TRUE("ebs-encryption", "aws_launch_configuration", "root_block_device[].encrypted",
+		"root_block_device.encrypted"),
+	IS_TRUE_IF_ANY("ebs-encryption", "aws_launch_configuration", "ebs_block_device[].encrypted",
+		       "ebs_block_device.encrypted"),
+	IS_TRUE("ebs-encryption", "aws_launch_template", "block_device_mappings[].ebs[].encrypted",
+		"block_device_mappings.ebs.encrypted"),
+	IS_TRUE("rds-encryption", "aws_db_instance", "storage_encrypted", "storage_encrypted"),
+	IS_TRUE("rds-encryption", "aws_rds_cluster", "storage_encrypted", "storage_encrypted"),
+	IS_TRUE("rds-encryption", "aws_docdb_cluster", "storage_encrypted", "storage_encrypted"),
+	IS_TRUE("rds-encryption", "aws_neptune_cluster", "storage_encrypted", "storage_encrypted"),
+	BEGINS("tls", "aws_cloudfront_distribution",
+	       "viewer_certificate[].minimum_protocol_version", CLOUDFRONT,
+	       "minimum_protocol_version"),
+	BEGINS("tls", "aws_cloudfront_distribution",
+	       "default_cache_behavior[].viewer_protocol_policy", HTTPS, "viewer_protocol_policy"),
+	BEGINS_IF_ANY("tls", "aws_cloudfront_distribution",
+		      "ordered_cache_behavior[].viewer_protocol_policy", HTTPS,
+		      "viewer_protocol_policy"),
+	NONE_OF("tls", "aws_cloudfront_distribution",
+		"origin[].custom_origin_config[].origin_ssl_protocols[]", OLD_TLS,
+		"origin_ssl_protocols"),
+	BEGINS("tls", "aws_api_gateway_domain_name", "security_policy", GATEWAY, "security_policy"),
+	BEGINS("tls", "aws_apigatewayv2_domain_name", "domain_name_configuration[].security_policy",
+	       GATEWAY, "security_policy"),
+	BEGINS("tls", "aws_opensearch_domain", "domain_endpoint_options[].tls_security_policy",
+	       SEARCH, "tls_security_policy"),
+	IS_TRUE("tls", "aws_opensearch_domain", "domain_endpoint_options[].enforce_https",
+		"enforce_https"),
+	BEGINS("tls", "aws_elasticsearch_domain", "domain_endpoint_options[].tls_security_policy",
+	       SEARCH, "tls_security_policy"),
+	IS_TRUE("tls", "aws_elasticsearch_domain", "domain_endpoint_options[].enforce_https",
+		"enforce_https"),
+	NONE_OF("tls", "aws_elb", "listener[].lb_protocol", "http", "lb_protocol"),
+	NONE_OF("s3-public-acl", "aws_s3_bucket", "acl", PUBLIC_ACL, "the ACL"),
+	NONE_OF("s3-public-acl", "aws_s3_bucket", "grant[].uri", PUBLIC_GROUP, "a grant"),
+	NONE_OF("s3-public-acl", "aws_s3_bucket_acl", "acl", PUBLIC_ACL, "the ACL"),
+	NONE_OF("s3-public-acl", "aws_s3_bucket_acl",
+		"access_control_policy[].grant[].grantee[].uri", PUBLIC_GROUP, "a grant"),
+	NONE_OF("s3-public-acl", "aws_s3_object", "acl", PUBLIC_ACL, "the ACL"),
+	NONE_OF("s3-public-acl", "aws_s3_bucket_object", "acl", PUBLIC_ACL, "the ACL"),
+	IS_TRUE("s3-public-access", "aws_s3_bucket_public_access_block", "block_public_acls",
+		"block_public_acls"),
+	IS_TRUE("s3-public-access", "aws_s3_bucket_public_access_block", "block_public_policy",
+		"block_public_policy"),
+	IS_TRUE("s3-public-access", "aws_s3_bucket_public_access_block", "ignore_public_acls",
+		"ignore_public_acls"),
+	IS_TRUE("s3-public-access", "aws_s3_bucket_public_access_block", "restrict_public_buckets",
+		"restrict_public_buckets"),
+	// ---- CloudFormation ----
+	BEGINS("s3-encryption", "AWS::S3::Bucket",
+	       "BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault."
+	       "SSEAlgorithm",
+	       ALGORITHMS, "BucketEncryption"),
+	IS_TRUE("ebs-encryption", "AWS::EC2::Volume", "Encrypted", "Encrypted"),
+	IS_TRUE("ebs-encryption", "AWS::EC2::Instance", "BlockDeviceMappings[].Ebs?.Encrypted",
+		"BlockDeviceMappings.Ebs.Encrypted"),
+	IS_TRUE("ebs-encryption", "AWS::EC2::LaunchTemplate",
+		"LaunchTemplateData.BlockDeviceMappings[].Ebs?.Encrypted",
+		"BlockDeviceMappings.Ebs.Encrypted"),
+	IS_TRUE("ebs-encryption", "AWS::AutoScaling::LaunchConfiguration",
+		"BlockDeviceMappings[].Ebs?.Encrypted", "BlockDeviceMappings.Ebs.Encrypted"),
+	IS_TRUE("rds-encryption", "AWS::RDS::DBInstance", "StorageEncrypted", "StorageEncrypted"),
+	IS_TRUE("rds-encryption", "AWS::RDS::DBCluster", "StorageEncrypted", "StorageEncrypted"),
+	IS_TRUE("rds-encryption", "AWS::DocDB::DBCluster", "StorageEncrypted", "StorageEncrypted"),
+	IS_TRUE("rds-encryption", "AWS::Neptune::DBCluster", "StorageEncrypted",
+		"StorageEncrypted"),
+	BEGINS("tls", "AWS::CloudFront::Distribution",
+	       "DistributionConfig.ViewerCertificate.MinimumProtocolVersion", CLOUDFRONT,
+	       "MinimumProtocolVersion"),
+	BEGINS("tls", "AWS::CloudFront::Distribution",
+	       "DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy", HTTPS,
+	       "ViewerProtocolPolicy"),
+	BEGINS_IF_ANY("tls", "AWS::CloudFront::Distribution",
+		      "DistributionConfig.CacheBehaviors[].ViewerProtocolPolicy", HTTPS,
+		      "ViewerProtocolPolicy"),
+	NONE_OF("tls", "AWS::CloudFront::Distribution",
+		"DistributionConfig.Origins[].CustomOriginConfig.OriginSSLProtocols[]", OLD_TLS,
+		"OriginSSLProtocols"),
+	BEGINS("tls", "AWS::ApiGateway::DomainName", "SecurityPolicy", GATEWAY, "SecurityPolicy"),
+	BEGINS("tls", "AWS::ApiGatewayV2::DomainName", "DomainNameConfigurations[].SecurityPolicy",
+	       GATEWAY, "SecurityPolicy"),
+	BEGINS("tls", "AWS::OpenSearchService::Domain", "DomainEndpointOptions.TLSSecurityPolicy",
+	       SEARCH, "TLSSecurityPolicy"),
+	IS_TRUE("tls", "AWS::OpenSearchService::Domain", "DomainEndpointOptions.EnforceHTTPS",
+		"EnforceHTTPS"),
+	NONE_OF("tls", "AWS::ElasticLoadBalancing::LoadBalancer", "Listeners[].Protocol", "http",
+		"Listeners.Protocol"),
+	NONE_OF("s3-public-acl", "AWS::S3::Bucket", "AccessControl", PUBLIC_ACL, "AccessControl"),
+	IS_TRUE("s3-public-access", "AWS::S3::Bucket",
+		"PublicAccessBlockConfiguration.BlockPublicAcls", "BlockPublicAcls"),
+	IS_TRUE("s3-public-access", "AWS::S3::Bucket",
+		"PublicAccessBlockConfiguration.BlockPublicPolicy", "BlockPublicPolicy"),
+	IS_TRUE("s3-public-access", "AWS::S3::Bucket",
+		"PublicAccessBlockConfiguration.IgnorePublicAcls", "IgnorePublicAcls"),
+	IS_TRUE("s3-public-access", "AWS::S3::Bucket",
+		"PublicAccessBlockConfiguration.RestrictPublicBuckets", "RestrictPublicBuckets"),
+};
+
+const struct iac_demand *iac_demands(size_t *count)
+{
+	*count = sizeof DEMANDS / sizeof *DEMANDS;
+	return DEMANDS;
+}
+
+static bool fits(const char *text, struct slice word, enum iac_test test)
+{
+	bool whole = test == IAC_NONE_OF;
+	return !strncasecmp(text, word.at, word.len) && (!whole || !text[word.len]);
+}
+
+bool iac_holds(const struct iac_demand *demand, const char *text)
+{
+	struct slice rest = slice_of(demand->words), word;
+	if (demand->test == IAC_TRUE)
+		return !strcasecmp(text, "true");
+	while ((word = slice_word(&rest)).len)
+		if (fits(text, word, demand->test))
+			return demand->test == IAC_BEGINS;
+	return demand->test == IAC_NONE_OF;
+}

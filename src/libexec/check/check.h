@@ -1,0 +1,52 @@
+// What the readers of the program `check` share: the file at hand, and the lines that are said of
+// it.
+//
+//	check_file -> the check's reader -> check_documents, check_thing, check_result
+//
+// Must not: open anything; all bytes come in. Everything said goes through the JSON writer.
+#ifndef GAVEL_LIBEXEC_CHECK_CHECK_H
+#define GAVEL_LIBEXEC_CHECK_CHECK_H
+
+#include "base/json.h"
+#include "base/yaml.h"
+#include "findings/check/rule.h"
+
+struct check_work {
+	enum check_id check;
+	int at;		    // the file's place in the request
+	const char *name;   // and its name, as the person wrote it
+	struct slice text;  // its bytes, UTF-8
+	const char *kind;   // what it is: "kubernetes"; NULL: nothing of this check's
+	int64_t things;	    // judged in it
+	int64_t passed;	    // rules that held
+	uint64_t told_none; // by rule: that it does not apply was said
+	struct str *out;    // lines
+	struct arena arena; // of the file
+};
+
+// Judges one file. `name` is shown and hints at Dockerfiles; lines are appended to `out`.
+void check_file(enum check_id check, int at, const char *name, struct slice text, struct str *out);
+
+// ---- For the readers ----
+
+// Sets work->kind when the file is of theirs. False: it is, and cannot be read.
+bool hardening_read(struct check_work *work, struct err *err);
+bool ci_read(struct check_work *work, struct err *err);
+bool headers_read(struct check_work *work, struct err *err);
+bool iac_read(struct check_work *work, struct err *err);
+
+// The documents of a file that is JSON or YAML, as a list.
+bool check_documents(struct check_work *work, struct yaml_node **documents, struct err *err);
+bool check_is_json(const struct check_work *work); // begins like it
+// Whether a text has an action of a Helm template in it, which helm was to replace.
+bool check_has_action(const char *text);
+
+// Says what a rule of this check came to on a thing. A pass is only counted; that it does not
+// apply is said once a file, and not without a reason.
+void check_result(struct check_work *work, const char *subject, const char *rule,
+		  const struct judgement *judgement);
+// A scalar as it is said in a file. Null, a list and a map are nothing said; a tag or a map of a
+// function (Ref, Fn::…) is unseen.
+struct said check_said(const struct yaml_node *node);
+
+#endif

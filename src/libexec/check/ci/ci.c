@@ -1,0 +1,99 @@
+#include "libexec/check/ci/ci.h"
+
+#include "findings/check/container.h"
+
+#include <string.h>
+
+static void say(struct check_work *work, const char *subject, const char *rule,
+		struct judgement *judgement)
+{
+	check_result(work, subject, rule, judgement);
+	str_fini(&judgement->why);
+}
+
+static void judge_role(const struct job *job, struct judgement *j)
+{
+	j->line = job->cloud_line;
+	if (job->has_role)
+		j->outcome = OUTCOME_PASS;
+	else if (job->own_runner)
+		judge(j, OUTCOME_NONE, "a runner of your own: its role is the machine's");
+	else
+		judge(j, OUTCOME_FAIL, "uses %s and assumes no role by OIDC", job->cloud);
+}
+
+static void judge_permission(const struct job *job, struct judgement *j)
+{
+	j->line = job->permission_line ? job->permission_line : job->line;
+	if (job->own_runner && !job->has_role)
+		judge(j, OUTCOME_NONE, "a runner of your own: its role is the machine's");
+	else
+		judge(j, job->permission, "uses %s, and %s", job->cloud,
+		      job->permission_why ? job->permission_why : "");
+}
+
+void ci_judge_job(struct check_work *work, const struct job *job)
+{
+	struct judgement role = {0}, permission = {0};
+	work->things++;
+	if (!job->cloud)
+		return;
+	judge_role(job, &role);
+	judge_permission(job, &permission);
+	say(work, job->subject, "oidc-role", &role);
+	say(work, job->subject, "oidc-permission", &permission);
+}
+
+// ---- Keys ----
+
+static void judge_value(struct check_work *work, const char *subject, const struct yaml_node *node)
+{
+	struct judgement j = {.line = node->key_line ? node->key_line : node->line};
+	const char *cloud = node->key ? ci_key_cloud(node->key) : NULL;
+	const char *stored = ci_stored_key(node->text);
+	if (ci_is_harmless(node->text) || (!cloud && !stored))
+		return;
+	if (stored)
+		judge(&j, OUTCOME_FAIL, "a stored secret holds a long-lived key: %s", stored);
+	else
+		judge(&j, OUTCOME_FAIL, "%s is a long-lived key of %s", node->key, cloud);
+	say(work, subject, "stored-key", &j);
+}
+
+void ci_judge_values(struct check_work *work, const char *subject, const struct yaml_node *node)
+{
+	if (node && node->kind == YAML_SCALAR)
+		judge_value(work, subject, node);
+	for (YAML_EACH(child, node))
+		ci_judge_values(work, subject, child);
+}
+
+void ci_judge_text(struct check_work *work)
+{
+	struct slice rest = work->text;
+	for (int line = 1; rest.len; line++) {
+		struct judgement j = {.line = line};
+		size_t at;
+		if (!secret_is_key(slice_cut(&rest, '\n'), &at))
+			continue;
+		judge(&j, OUTCOME_FAIL, "an access key of AWS stands here");
+		say(work, "", "static-key", &j);
+	}
+}
+
+bool ci_read(struct check_work *work, struct err *err)
+{
+	struct yaml_node *documents;
+	if (!check_documents(work, &documents, err))
+		return false;
+	for (YAML_EACH(document, documents)) {
+		bool github = github_is(document);
+		if (!github && !gitlab_is(work, document))
+			continue;
+		if (!work->kind)
+			ci_judge_text(work);
+		work->kind = github ? "github" : "gitlab";
+		(github ? github_read : gitlab_read)(work, document);
+	}
+	return true;
+}

@@ -1,0 +1,33 @@
+// What the readers of pipelines share. Private to this folder.
+#ifndef GAVEL_LIBEXEC_CHECK_CI_CI_H
+#define GAVEL_LIBEXEC_CHECK_CI_CI_H
+
+#include "findings/check/ci.h"
+#include "libexec/check/check.h"
+
+// How a job comes to its cloud.
+struct job {
+	const char *subject;
+	int line;
+	const char *cloud; // that it uses; NULL: none
+	int cloud_line;
+	bool has_role;		       // it assumes one by a token
+	bool own_runner;	       // self-hosted: the machine may have a role of its own
+	enum check_outcome permission; // to ask for a token
+	const char *permission_why;
+	int permission_line;
+};
+
+// Says what the two rules of OIDC come to.
+void ci_judge_job(struct check_work *work, const struct job *job);
+// Cloud keys in what a node holds, at any depth: by name, and by what is said of stored secrets.
+void ci_judge_values(struct check_work *work, const char *subject, const struct yaml_node *node);
+// Cloud keys written out, anywhere in the file, comments too.
+void ci_judge_text(struct check_work *work);
+
+bool github_is(const struct yaml_node *document);
+void github_read(struct check_work *work, const struct yaml_node *document);
+bool gitlab_is(const struct check_work *work, const struct yaml_node *document);
+void gitlab_read(struct check_work *work, const struct yaml_node *document);
+
+#endif

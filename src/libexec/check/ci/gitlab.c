@@ -1,0 +1,132 @@
+#include "libexec/check/ci/ci.h"
+
+#include "base/file.h"
+
+#include <string.h>
+
+// Keys at the top that are no jobs.
+static bool is_keyword(const char *key)
+{
+	static const char *const WORDS[] = {"default",	"include",	 "stages",	"variables",
+					    "workflow", "image",	 "services",	"cache",
+					    "spec",	"before_script", "after_script"};
+	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+		if (!strcmp(key, WORDS[i]))
+			return true;
+	return false;
+}
+
+static bool is_job(const struct yaml_node *node)
+{
+	return node->kind == YAML_MAP && node->key && !is_keyword(node->key) &&
+	       (yaml_find(node, "script") || yaml_find(node, "extends") ||
+		yaml_find(node, "trigger"));
+}
+
+bool gitlab_is(const struct check_work *work, const struct yaml_node *document)
+{
+	struct slice name = slice_of(file_base(work->name));
+	bool named = slice_ends(name, ".gitlab-ci.yml") || slice_ends(name, ".gitlab-ci.yaml");
+	if (document->kind != YAML_MAP)
+		return false;
+	for (YAML_EACH(child, document))
+		if (is_job(child) && (named || yaml_find(child, "script")))
+			return true;
+	return named;
+}
+
+// ---- What a job says, or what it extends ----
+
+enum { EXTENDS = 10, STEPS = 1000 }; // levels, as GitLab allows; jobs looked at for one answer
+
+struct lookup {
+	const struct yaml_node *document;
+	bool outside; // something extended is not in this file, or too far to follow
+	int steps;
+};
+
+static const struct yaml_node *job_member(struct lookup *lookup, const struct yaml_node *job,
+					  const char *key, int level);
+
+static const struct yaml_node *extended_member(struct lookup *lookup, const char *name,
+					       const char *key, int level)
+{
+	const struct yaml_node *base = yaml_find(lookup->document, name);
+	if (!base || level == EXTENDS || ++lookup->steps > STEPS) {
+		lookup->outside = true;
+		return NULL;
+	}
+	return job_member(lookup, base, key, level + 1);
+}
+
+static const struct yaml_node *job_member(struct lookup *lookup, const struct yaml_node *job,
+					  const char *key, int level)
+{
+	const struct yaml_node *found = yaml_find(job, key), *extends = yaml_find(job, "extends");
+	if (found || !extends)
+		return found;
+	if (extends->kind == YAML_SCALAR)
+		return extended_member(lookup, extends->text, key, level);
+	for (YAML_EACH(name, extends))
+		if ((found = extended_member(lookup, yaml_text(name), key, level)))
+			return found;
+	return NULL;
+}
+
+static const struct yaml_node *member(struct lookup *lookup, const struct yaml_node *job,
+				      const char *key)
+{
+	const struct yaml_node *found = job_member(lookup, job, key, 0);
+	return found ? found : yaml_find(yaml_find(lookup->document, "default"), key);
+}
+
+// ---- Jobs ----
+
+static void read_script(const struct yaml_node *node, struct job *job)
+{
+	const char *text = yaml_text(node);
+	const char *cloud = ci_command_cloud(text);
+	if (cloud && !job->cloud) {
+		job->cloud = cloud;
+		job->cloud_line = node->line;
+	}
+	job->has_role |= ci_assumes_role(text);
+	for (YAML_EACH(line, node))
+		read_script(line, job);
+}
+
+static bool names_role(const struct yaml_node *variables)
+{
+	return yaml_find(variables, "AWS_ROLE_ARN") &&
+	       yaml_find(variables, "AWS_WEB_IDENTITY_TOKEN_FILE");
+}
+
+static void read_job(struct check_work *work, const struct yaml_node *document,
+		     const struct yaml_node *node)
+{
+	static const char *const SCRIPTS[] = {"before_script", "script", "after_script"};
+	struct lookup lookup = {.document = document};
+	struct job job = {.subject = arena_printf(&work->arena, "job %s", node->key),
+			  .line = node->key_line,
+			  .permission = OUTCOME_PASS};
+	for (size_t i = 0; i < sizeof SCRIPTS / sizeof *SCRIPTS; i++)
+		read_script(member(&lookup, node, SCRIPTS[i]), &job);
+	job.has_role |= names_role(member(&lookup, node, "variables")) ||
+			names_role(yaml_find(document, "variables"));
+	if (!member(&lookup, node, "id_tokens")) {
+		job.permission = lookup.outside ? OUTCOME_UNSEEN : OUTCOME_FAIL;
+		job.permission_why = lookup.outside ? "what it extends is in another file"
+						    : "it has no id_tokens";
+	}
+	ci_judge_values(work, job.subject, node);
+	if (node->key[0] != '.') // a template is judged in what extends it
+		ci_judge_job(work, &job);
+}
+
+void gitlab_read(struct check_work *work, const struct yaml_node *document)
+{
+	ci_judge_values(work, "pipeline", yaml_find(document, "variables"));
+	for (YAML_EACH(child, document))
+		if (is_job(child))
+			read_job(work, document, child);
+}

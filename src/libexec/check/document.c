@@ -1,0 +1,124 @@
+#include "libexec/check/check.h"
+
+#include <string.h>
+
+static struct slice skip_blanks(struct slice text)
+{
+	if (slice_starts(text, "\xef\xbb\xbf"))
+		text = (struct slice){text.at + 3, text.len - 3};
+	while (text.len && strchr(" \t\r\n", *text.at)) {
+		text.at++;
+		text.len--;
+	}
+	return text;
+}
+
+bool check_is_json(const struct check_work *work)
+{
+	struct slice text = skip_blanks(work->text);
+	return text.len && (*text.at == '{' || *text.at == '[') && !slice_starts(text, "{{");
+}
+
+// ---- Helm ----
+
+// What begins an action of a chart's template; not GitHub's ${{ }}, nor what other programs
+// fill in later, as {{ $labels.pod }} of Prometheus.
+static bool is_action(struct slice text)
+{
+	static const char *const WORDS[] = {
+		".Values",  ".Release",	 ".Chart",    ".Capabilities", ".Files", ".Template",
+		"include ", "template ", "define ",   "toYaml ",       "tpl ",	 "if ",
+		"range ",   "with ",	 "end",	      "else",	       "/*",	 "default ",
+		"$.Values", "block ",	 "required ", "nindent"};
+	if (text.len && *text.at == '-')
+		text = (struct slice){text.at + 1, text.len - 1};
+	text = slice_trim(text);
+	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+		if (slice_starts(text, WORDS[i]))
+			return true;
+	return false;
+}
+
+// Where the first action stands, or -1.
+static ptrdiff_t find_action(struct slice text)
+{
+	for (size_t i = 0; i + 1 < text.len; i++) {
+		bool opens = text.at[i] == '{' && text.at[i + 1] == '{';
+		if (opens && !(i && text.at[i - 1] == '$') &&
+		    is_action((struct slice){text.at + i + 2, text.len - i - 2}))
+			return (ptrdiff_t)i;
+	}
+	return -1;
+}
+
+bool check_has_action(const char *text)
+{
+	return find_action(slice_of(text)) >= 0;
+}
+
+static bool refuse_template(const struct check_work *work, ptrdiff_t at, struct err *err)
+{
+	int line = 1;
+	for (ptrdiff_t i = 0; i < at; i++)
+		line += work->text.at[i] == '\n';
+	return err_set(err, ERR_INVALID,
+		       "%s:%d: an unrendered Helm template; render it: helm template CHART | gavel "
+		       "check %s -",
+		       work->name, line, check_name(work->check));
+}
+
+// ---- Documents ----
+
+static bool read_json(struct check_work *work, struct yaml_node **documents, struct err *err)
+{
+	struct yaml_node *list = arena_alloc(&work->arena, sizeof *list);
+	*list = (struct yaml_node){.kind = YAML_LIST, .line = 1, .column = 1};
+	*documents = list;
+	return yaml_parse_json(work->name, work->text, &work->arena, &list->child, err);
+}
+
+static bool is_named_json(const struct check_work *work)
+{
+	return slice_ends(slice_of(work->name), ".json");
+}
+
+bool check_documents(struct check_work *work, struct yaml_node **documents, struct err *err)
+{
+	struct err first;
+	if (check_is_json(work) || is_named_json(work)) {
+		if (read_json(work, documents, err) || is_named_json(work))
+			return err->code == ERR_NONE;
+		first = *err;
+		err_clear(err);
+		if (yaml_parse_foreign(work->name, work->text, &work->arena, documents, err))
+			return true;
+		*err = first;
+		return false;
+	}
+	if (yaml_parse_foreign(work->name, work->text, &work->arena, documents, err))
+		return true;
+	ptrdiff_t action = find_action(work->text);
+	return action >= 0 ? refuse_template(work, action, err) : false;
+}
+
+// ---- Scalars ----
+
+struct said check_said(const struct yaml_node *node)
+{
+	struct said said = {0};
+	if (!node)
+		return said;
+	said.line = node->key_line ? node->key_line : node->line;
+	if (node->kind == YAML_SCALAR && !yaml_is_null(node)) {
+		said.text = node->text;
+		said.unseen = node->tag != NULL;
+	} else if (node->kind == YAML_MAP && node->child && !node->child->next &&
+		   (!strcmp(node->child->key, "Ref") || !strncmp(node->child->key, "Fn::", 4))) {
+		said.text = node->child->key;
+		said.unseen = true;
+	} else if (node->kind != YAML_SCALAR && node->tag) {
+		said.text = node->tag;
+		said.unseen = true;
+	}
+	return said;
+}

@@ -1,0 +1,46 @@
+#include "libexec/check/hardening/hardening.h"
+
+void hardening_judge(struct check_work *work, const char *subject,
+		     const struct container *container)
+{
+	size_t count;
+	const struct check_rule *rules = check_rules(CHECK_HARDENING, &count);
+	struct judgement judgement = {0};
+	work->things++;
+	for (size_t i = 0; i < count; i++) {
+		container_judge(container, i, &judgement);
+		check_result(work, subject, rules[i].id, &judgement);
+	}
+	str_fini(&judgement.why);
+}
+
+// A file of several documents may hold others' beside ours.
+static bool read_document(struct check_work *work, const struct yaml_node *document,
+			  struct err *err)
+{
+	static const struct {
+		const char *kind;
+		bool (*read)(struct check_work *, const struct yaml_node *, bool *, struct err *);
+	} READERS[] = {{"kubernetes", kubernetes_read}, {"ecs", ecs_read}};
+	for (size_t i = 0; i < sizeof READERS / sizeof *READERS; i++) {
+		bool found = false;
+		if (!READERS[i].read(work, document, &found, err))
+			return false;
+		if (found)
+			work->kind = READERS[i].kind;
+	}
+	return true;
+}
+
+bool hardening_read(struct check_work *work, struct err *err)
+{
+	struct yaml_node *documents;
+	if (dockerfile_is(work))
+		return dockerfile_read(work, err);
+	if (!check_documents(work, &documents, err))
+		return false;
+	for (YAML_EACH(document, documents))
+		if (!read_document(work, document, err))
+			return false;
+	return true;
+}

@@ -1,0 +1,22 @@
+// What the readers of the hardening check share. Private to this folder.
+#ifndef GAVEL_LIBEXEC_CHECK_HARDENING_HARDENING_H
+#define GAVEL_LIBEXEC_CHECK_HARDENING_HARDENING_H
+
+#include "findings/check/container.h"
+#include "libexec/check/check.h"
+
+// Judges one container by all rules and says the results.
+void hardening_judge(struct check_work *work, const char *subject,
+		     const struct container *container);
+
+// Objects of a document; *found counts those that are Kubernetes'. False: they cannot be judged.
+bool kubernetes_read(struct check_work *work, const struct yaml_node *document, bool *found,
+		     struct err *err);
+// The same of ECS task definitions: plain, in an envelope, in a CloudFormation template.
+bool ecs_read(struct check_work *work, const struct yaml_node *document, bool *found,
+	      struct err *err);
+bool dockerfile_read(struct check_work *work, struct err *err);
+// By its name, or by how it begins.
+bool dockerfile_is(const struct check_work *work);
+
+#endif

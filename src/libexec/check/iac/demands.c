@@ -1,0 +1,151 @@
+#include "libexec/check/iac/model.h"
+
+#include <string.h>
+
+// What the demands of one rule come to on one resource: all that is wrong in one sentence.
+struct tally {
+	const struct model *model;
+	const struct iac_demand *demand;
+	bool absent_is_fine; // the account sees to it
+	int asked;
+	struct judgement judgement;
+};
+
+static void add_reason(struct tally *tally, enum check_outcome outcome, const char *what,
+		       struct said said)
+{
+	struct judgement *j = &tally->judgement;
+	if (j->outcome == OUTCOME_FAIL && outcome == OUTCOME_UNSEEN)
+		return;
+	if (j->outcome != outcome)
+		str_clear(&j->why);
+	j->outcome = outcome;
+	if (!j->line)
+		j->line = said.line;
+	str_addf(&j->why, "%s%s is %.120s", j->why.len ? "; " : "", what,
+		 said.text ? said.text : "not set");
+}
+
+static void judge_value(void *context, struct said said)
+{
+	struct tally *tally = context;
+	const struct iac_demand *demand = tally->demand;
+	tally->asked++;
+	if (said.unseen)
+		add_reason(tally, OUTCOME_UNSEEN, demand->what, said);
+	else if (!said.text && demand->absent == IAC_ABSENT_FAILS && !tally->absent_is_fine)
+		add_reason(tally, OUTCOME_FAIL, demand->what, said);
+	else if (said.text && !iac_holds(demand, said.text))
+		add_reason(tally, OUTCOME_FAIL, demand->what, said);
+}
+
+// What is said elsewhere: an instance of a cluster takes the cluster's word.
+static bool is_excepted(const struct model *model, const struct resource *resource,
+			const char *rule)
+{
+	return !strcmp(rule, "rds-encryption") && resource_is(resource, "AWS::RDS::DBInstance") &&
+	       model_value(model, resource, "DBClusterIdentifier").text;
+}
+
+static bool account_encrypts(const struct model *model)
+{
+	for (size_t i = 0; i < model->resources.len; i++) {
+		const struct resource *resource = &model->resources.at[i];
+		if (resource_is(resource, "aws_ebs_encryption_by_default") &&
+		    !said_is(model_value(model, resource, "enabled"), "false"))
+			return true;
+	}
+	return false;
+}
+
+static void judge_rule(struct model *model, const struct resource *resource, const char *rule,
+		       bool encrypts)
+{
+	size_t count;
+	const struct iac_demand *demands = iac_demands(&count);
+	struct tally tally = {.model = model,
+			      .absent_is_fine = encrypts && !strcmp(rule, "ebs-encryption")};
+	for (size_t i = 0; i < count; i++) {
+		tally.demand = &demands[i];
+		if (resource_is(resource, demands[i].type) && !strcmp(demands[i].rule, rule))
+			model_values(model, resource, demands[i].path, judge_value, &tally);
+	}
+	if (tally.asked && !is_excepted(model, resource, rule))
+		model_result(model, resource, rule, &tally.judgement);
+	str_fini(&tally.judgement.why);
+}
+
+static bool has_demands(const struct resource *resource)
+{
+	size_t count;
+	const struct iac_demand *demands = iac_demands(&count);
+	for (size_t i = 0; i < count; i++)
+		if (resource_is(resource, demands[i].type))
+			return true;
+	return false;
+}
+
+void demands_judge(struct model *model)
+{
+	size_t count;
+	const struct check_rule *rules = check_rules(CHECK_IAC, &count);
+	bool encrypts = account_encrypts(model);
+	for (size_t i = 0; i < model->resources.len; i++) {
+		if (!has_demands(&model->resources.at[i]))
+			continue;
+		for (size_t r = 0; r < count; r++)
+			judge_rule(model, &model->resources.at[i], rules[r].id, encrypts);
+	}
+}
+
+// ---- Listeners: what is right depends on the protocol ----
+
+static const struct {
+	const char *type, *protocol, *policy, *action, *target;
+} LISTENERS[] = {
+	{"aws_lb_listener", "protocol", "ssl_policy", "default_action[].type",
+	 "default_action[].redirect[].protocol"},
+	{"aws_alb_listener", "protocol", "ssl_policy", "default_action[].type",
+	 "default_action[].redirect[].protocol"},
+	{"AWS::ElasticLoadBalancingV2::Listener", "Protocol", "SslPolicy", "DefaultActions[].Type",
+	 "DefaultActions[].RedirectConfig.Protocol"},
+};
+
+static void judge_listener(const struct model *model, const struct resource *resource, size_t row,
+			   struct judgement *j)
+{
+	struct said protocol = model_value(model, resource, LISTENERS[row].protocol),
+		    policy = model_value(model, resource, LISTENERS[row].policy);
+	j->line = protocol.line;
+	if (protocol.unseen)
+		judge(j, OUTCOME_UNSEEN, "the protocol is %s", protocol.text);
+	else if (said_is(protocol, "HTTP")) {
+		bool leads =
+			said_is(model_value(model, resource, LISTENERS[row].action), "redirect") &&
+			said_is(model_value(model, resource, LISTENERS[row].target), "HTTPS");
+		if (!leads)
+			judge(j, OUTCOME_FAIL, "plain HTTP that does not redirect to HTTPS");
+	} else if (said_is(protocol, "HTTPS") || said_is(protocol, "TLS")) {
+		j->line = policy.line;
+		if (policy.unseen)
+			judge(j, OUTCOME_UNSEEN, "the TLS policy is %s", policy.text);
+		else if (!policy.text || !iac_is_new_tls(policy.text))
+			judge(j, OUTCOME_FAIL, "the TLS policy is %.120s",
+			      policy.text ? policy.text : "not set, which speaks TLS 1.0");
+	} else {
+		j->outcome = OUTCOME_NONE;
+	}
+}
+
+void listeners_judge(struct model *model)
+{
+	for (size_t i = 0; i < model->resources.len; i++)
+		for (size_t row = 0; row < sizeof LISTENERS / sizeof *LISTENERS; row++) {
+			struct judgement j = {0};
+			if (!resource_is(&model->resources.at[i], LISTENERS[row].type))
+				continue;
+			judge_listener(model, &model->resources.at[i], row, &j);
+			model_result(model, &model->resources.at[i], "tls", &j);
+			str_fini(&j.why);
+		}
+}

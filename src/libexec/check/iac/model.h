@@ -1,0 +1,88 @@
+// Resources of a plan or a template, their values, and whom they refer to. Private to this folder.
+#ifndef GAVEL_LIBEXEC_CHECK_IAC_MODEL_H
+#define GAVEL_LIBEXEC_CHECK_IAC_MODEL_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "findings/check/iac.h"
+#include "libexec/check/check.h"
+
+struct resource {
+	const char *type;    // "aws_s3_bucket", "AWS::S3::Bucket"
+	const char *address; // "module.a.aws_s3_bucket.x[0]"; of a template its logical name
+	const char *base;    // the same without [0]: what references name
+	const char *module;  // "module.a." or ""
+	const struct yaml_node *values;
+	const struct yaml_node *unknown;     // a plan's after_unknown, or NULL
+	const struct yaml_node *expressions; // of a plan's configuration, or NULL
+	int line;
+	bool judged; // by any rule
+};
+
+struct model {
+	struct check_work *work;
+	bool is_template; // CloudFormation
+	const struct yaml_node *root;
+	vec(struct resource) resources;
+	int64_t steps; // of following references; bounded
+};
+
+enum { MODEL_STEPS = 2000000 };
+
+// Reads the document; false in *is when it is no plan or template.
+bool plan_read(struct model *model, const struct yaml_node *document, bool *is, struct err *err);
+bool template_read(struct model *model, const struct yaml_node *document, bool *is,
+		   struct err *err);
+void model_fini(struct model *model);
+
+// ---- Values ----
+
+typedef void value_fn(void *context, struct said said);
+
+// Each value at a path: "root_block_device[].encrypted". A list that is not there gives one absent
+// value, "Ebs?" none; null is absent. A value known only after apply is unseen, if the
+// configuration sets it.
+void model_values(const struct model *model, const struct resource *resource, const char *path,
+		  value_fn *each, void *context);
+// The first of them.
+struct said model_value(const struct model *model, const struct resource *resource,
+			const char *path);
+// The same below a node that is an item of such a list, whose own unknown part is given.
+struct said model_item_value(const struct yaml_node *item, const struct yaml_node *unknown,
+			     const char *key);
+// A template's value with parameters' defaults in place of !Ref; another node as it is.
+const struct yaml_node *template_value(const struct model *model, const struct yaml_node *node);
+
+// ---- References ----
+
+// An address without [0] and ["key"].
+const char *plan_base(const struct model *model, const char *address);
+// Bases of resources that an attribute refers to, and "=TEXT" for a literal text; *unseen is set
+// when some of it leads out of the file.
+struct targets {
+	vec(const char *) names;
+	bool unseen;
+};
+void model_targets(struct model *model, const struct resource *resource, const char *attribute,
+		   struct targets *out);
+void targets_fini(struct targets *targets);
+void plan_targets(struct model *model, const struct resource *resource, const char *attribute,
+		  struct targets *out);
+void template_targets(struct model *model, const struct resource *resource, const char *attribute,
+		      struct targets *out);
+// Whether a target is this resource: by its base, or by one of its known values.
+bool model_is_target(const struct model *model, const char *target,
+		     const struct resource *resource);
+
+// ---- Rules ----
+
+bool resource_is(const struct resource *resource, const char *type);
+void model_result(struct model *model, const struct resource *resource, const char *rule,
+		  const struct judgement *judgement);
+void demands_judge(struct model *model);
+void listeners_judge(struct model *model);
+void buckets_judge(struct model *model);
+void nodes_judge(struct model *model);
+void groups_judge(struct model *model);
+
+#endif

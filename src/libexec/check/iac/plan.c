@@ -1,0 +1,130 @@
+#include "libexec/check/iac/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// `terraform show -json`: resource_changes has every resource with what it will be; planned_values
+// (of a plan) and values (of a state) have them by module.
+
+const char *plan_base(const struct model *model, const char *address)
+{
+	char *out = arena_text(&model->work->arena, address), *to = out;
+	int depth = 0;
+	bool quoted = false;
+	for (const char *c = address; *c; c++) {
+		quoted ^= *c == '"';
+		depth += !quoted && *c == '[';
+		if (!depth)
+			*to++ = *c;
+		depth -= !quoted && *c == ']' && depth;
+	}
+	*to = '\0';
+	return out;
+}
+
+// "module.a.module.b.aws_x.y" -> "module.a.module.b."
+static const char *module_of(struct model *model, const char *base)
+{
+	static const char WORD[] = "module.";
+	const char *at = base;
+	while (!strncmp(at, WORD, sizeof WORD - 1)) {
+		const char *dot = strchr(at + sizeof WORD - 1, '.');
+		if (!dot)
+			break;
+		at = dot + 1;
+	}
+	return arena_slice(&model->work->arena, (struct slice){base, (size_t)(at - base)});
+}
+
+static struct resource *add(struct model *model, const struct yaml_node *node)
+{
+	struct resource *resource = vec_push(&model->resources);
+	const char *address = yaml_text(yaml_find(node, "address"));
+	*resource = (struct resource){.type = yaml_text(yaml_find(node, "type")),
+				      .address = address,
+				      .base = plan_base(model, address),
+				      .line = node->line};
+	resource->module = module_of(model, resource->base);
+	return resource;
+}
+
+static bool is_data(const struct yaml_node *node)
+{
+	return !strcmp(yaml_text(yaml_find(node, "mode")), "data");
+}
+
+static void add_changes(struct model *model, const struct yaml_node *changes, struct map *seen)
+{
+	for (YAML_EACH(node, changes)) {
+		const struct yaml_node *change = yaml_find(node, "change"),
+				       *after = yaml_find(change, "after");
+		map_put(seen, slice_of(yaml_text(yaml_find(node, "address"))), NULL);
+		if (is_data(node) || !after || after->kind != YAML_MAP)
+			continue; // it goes away
+		struct resource *resource = add(model, node);
+		resource->values = after;
+		resource->unknown = yaml_find(change, "after_unknown");
+	}
+}
+
+static void add_module(struct model *model, const struct yaml_node *module, struct map *seen)
+{
+	for (YAML_EACH(node, yaml_find(module, "resources"))) {
+		struct slice address = slice_of(yaml_text(yaml_find(node, "address")));
+		if (!is_data(node) && !map_get(seen, address))
+			add(model, node)->values = yaml_find(node, "values");
+	}
+	for (YAML_EACH(child, yaml_find(module, "child_modules")))
+		add_module(model, child, seen);
+}
+
+// ---- The configuration ----
+
+// The expressions of each resource, by base.
+static void index_module(struct model *model, const struct yaml_node *module, const char *prefix,
+			 struct map *index)
+{
+	struct arena *arena = &model->work->arena;
+	for (YAML_EACH(node, yaml_find(module, "resources"))) {
+		const char *base =
+			arena_printf(arena, "%s%s", prefix, yaml_text(yaml_find(node, "address")));
+		*map_put(index, slice_of(base), NULL) = (int64_t)(intptr_t)node;
+	}
+	for (YAML_EACH(call, yaml_find(module, "module_calls")))
+		index_module(model, yaml_find(call, "module"),
+			     arena_printf(arena, "%smodule.%s.", prefix, call->key), index);
+}
+
+static void add_expressions(struct model *model)
+{
+	struct map index = {0};
+	index_module(model, yaml_at(model->root, "configuration.root_module"), "", &index);
+	for (size_t i = 0; i < model->resources.len; i++) {
+		struct resource *resource = &model->resources.at[i];
+		const int64_t *found = map_get(&index, slice_of(resource->base));
+		if (found)
+			resource->expressions = yaml_find(
+				(const struct yaml_node *)(intptr_t)*found, "expressions");
+	}
+	map_fini(&index);
+}
+
+bool plan_read(struct model *model, const struct yaml_node *document, bool *is, struct err *err)
+{
+	const struct yaml_node *planned = yaml_find(document, "planned_values"),
+			       *changes = yaml_find(document, "resource_changes"),
+			       *state = yaml_find(document, "values");
+	struct map seen = {0};
+	*is = yaml_find(document, "format_version") && (planned || changes || state);
+	if (!*is)
+		return true;
+	if (said_true(check_said(yaml_find(document, "errored"))))
+		return err_set(err, ERR_INVALID, "%s: the plan failed: it is not whole",
+			       model->work->name);
+	model->root = document;
+	add_changes(model, changes, &seen);
+	add_module(model, yaml_find(planned ? planned : state, "root_module"), &seen);
+	add_expressions(model);
+	map_fini(&seen);
+	return true;
+}

@@ -1,0 +1,162 @@
+#include "libexec/check/iac/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// References of a plan's configuration, followed to resources: through a module's variables to who
+// calls it, and through its outputs to what is in it.
+
+enum { LEVELS = 16 };
+
+struct chase {
+	struct model *model;
+	struct targets *out;
+	int level;
+};
+
+static void chase_expression(struct chase *chase, const char *module,
+			     const struct yaml_node *expression);
+
+// The configuration of "module.a.module.b."; *call is its call in the module above.
+static const struct yaml_node *module_node(const struct model *model, const char *module,
+					   const struct yaml_node **call)
+{
+	const struct yaml_node *node = yaml_at(model->root, "configuration.root_module");
+	struct slice rest = slice_of(module);
+	char name[256];
+	*call = NULL;
+	while (rest.len) {
+		slice_cut(&rest, '.'); // "module"
+		struct slice word = slice_cut(&rest, '.');
+		snprintf(name, sizeof name, "%.*s", (int)word.len, word.at);
+		*call = yaml_find(yaml_find(node, "module_calls"), name);
+		node = yaml_find(*call, "module");
+	}
+	return node;
+}
+
+// "module.a.module.b." -> "module.a."
+static const char *module_above(struct chase *chase, const char *module)
+{
+	size_t len = strlen(module);
+	for (int dots = 0; len && (dots += module[len - 1] == '.') < 3; len--)
+		;
+	return arena_slice(&chase->model->work->arena, (struct slice){module, len});
+}
+
+static void chase_variable(struct chase *chase, const char *module, const char *name)
+{
+	const struct yaml_node *call;
+	module_node(chase->model, module, &call);
+	const struct yaml_node *argument = yaml_find(yaml_find(call, "expressions"), name);
+	if (argument)
+		chase_expression(chase, module_above(chase, module), argument);
+	else
+		chase->out->unseen = true;
+}
+
+static void chase_output(struct chase *chase, const char *module, const char *call_name,
+			 const char *output)
+{
+	const struct yaml_node *ignored;
+	const char *inner =
+		arena_printf(&chase->model->work->arena, "%smodule.%s.", module, call_name);
+	const struct yaml_node *node =
+		yaml_find(yaml_find(module_node(chase->model, inner, &ignored), "outputs"), output);
+	if (node)
+		chase_expression(chase, inner, yaml_find(node, "expression"));
+	else
+		chase->out->unseen = true;
+}
+
+static bool next_part(struct slice *rest, char room[256])
+{
+	struct slice word = slice_cut(rest, '.');
+	snprintf(room, 256, "%.*s", (int)word.len, word.at ? word.at : "");
+	return word.len > 0;
+}
+
+static void chase_reference(struct chase *chase, const char *module, const char *reference)
+{
+	static const char *const OUTSIDE[] = {"local",	   "data",  "path",
+					      "terraform", "count", "self"};
+	char first[256], second[256], third[256];
+	struct slice rest = slice_of(plan_base(chase->model, reference));
+	if (!next_part(&rest, first) || !next_part(&rest, second))
+		return; // "module" or a resource type alone says nothing
+	bool more = next_part(&rest, third);
+	if (!strcmp(first, "var")) {
+		chase_variable(chase, module, second);
+	} else if (!strcmp(first, "module")) {
+		if (more) // "module.a" alone comes beside "module.a.id"
+			chase_output(chase, module, second, third);
+	} else if (strcmp(first, "each")) {
+		for (size_t i = 0; i < sizeof OUTSIDE / sizeof *OUTSIDE; i++)
+			if (!strcmp(first, OUTSIDE[i])) {
+				chase->out->unseen = true;
+				return;
+			}
+		*vec_push(&chase->out->names) =
+			arena_printf(&chase->model->work->arena, "%s%s.%s", module, first, second);
+	}
+}
+
+// All references below an expression; blocks have expressions of their own.
+static void chase_expression(struct chase *chase, const char *module,
+			     const struct yaml_node *expression)
+{
+	if (!expression || expression->kind == YAML_SCALAR)
+		return;
+	if (chase->level == LEVELS || ++chase->model->steps > MODEL_STEPS) {
+		chase->out->unseen = true;
+		return;
+	}
+	chase->level++;
+	const struct yaml_node *references = yaml_find(expression, "references");
+	for (YAML_EACH(reference, references))
+		chase_reference(chase, module, yaml_text(reference));
+	for (YAML_EACH(child, expression))
+		if (child != references)
+			chase_expression(chase, module, child);
+	chase->level--;
+}
+
+static void add_literals(struct model *model, const struct yaml_node *node, struct targets *out)
+{
+	if (node && node->kind == YAML_SCALAR && !yaml_is_null(node))
+		*vec_push(&out->names) = arena_printf(&model->work->arena, "=%s", node->text);
+	for (YAML_EACH(child, node))
+		if (child->kind == YAML_SCALAR)
+			add_literals(model, child, out);
+}
+
+// The configuration says each.value: what it loops over is what it refers to.
+static const struct yaml_node *loop_of(const struct model *model, const struct resource *resource)
+{
+	const struct yaml_node *ignored, *module = module_node(model, resource->module, &ignored);
+	const char *local = resource->base + strlen(resource->module);
+	for (YAML_EACH(node, yaml_find(module, "resources")))
+		if (!strcmp(yaml_text(yaml_find(node, "address")), local))
+			return yaml_find(node, "for_each_expression");
+	return NULL;
+}
+
+static bool says_each(const struct yaml_node *expression)
+{
+	for (YAML_EACH(child, expression)) {
+		if (!strncmp(yaml_text(child), "each.", 5) || says_each(child))
+			return true;
+	}
+	return false;
+}
+
+void plan_targets(struct model *model, const struct resource *resource, const char *attribute,
+		  struct targets *out)
+{
+	struct chase chase = {model, out, 0};
+	const struct yaml_node *expression = yaml_at(resource->expressions, attribute);
+	chase_expression(&chase, resource->module, expression);
+	if (says_each(expression))
+		chase_expression(&chase, resource->module, loop_of(model, resource));
+	add_literals(model, yaml_at(resource->values, attribute), out);
+}

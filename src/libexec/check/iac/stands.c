@@ -1,0 +1,78 @@
+#include "libexec/check/iac/stands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *type, *attribute;
+	enum stand stand;
+} BEFORE[] = {
+	{"aws_lb", "security_groups", STAND_BALANCER},
+	{"aws_alb", "security_groups", STAND_BALANCER},
+	{"aws_elb", "security_groups", STAND_BALANCER},
+	{"aws_db_instance", "vpc_security_group_ids", STAND_DATA},
+	{"aws_rds_cluster", "vpc_security_group_ids", STAND_DATA},
+	{"aws_docdb_cluster", "vpc_security_group_ids", STAND_DATA},
+	{"aws_neptune_cluster", "vpc_security_group_ids", STAND_DATA},
+	{"aws_redshift_cluster", "vpc_security_group_ids", STAND_DATA},
+	{"aws_elasticache_cluster", "security_group_ids", STAND_DATA},
+	{"aws_elasticache_replication_group", "security_group_ids", STAND_DATA},
+	{"aws_opensearch_domain", "vpc_options", STAND_DATA},
+	{"aws_elasticsearch_domain", "vpc_options", STAND_DATA},
+	{"aws_efs_mount_target", "security_groups", STAND_DATA},
+	{"aws_msk_cluster", "broker_node_group_info", STAND_DATA},
+	{"aws_instance", "vpc_security_group_ids", STAND_OTHER},
+	{"aws_launch_template", "vpc_security_group_ids", STAND_OTHER},
+	{"aws_ecs_service", "network_configuration", STAND_OTHER},
+	{"aws_lambda_function", "vpc_config", STAND_OTHER},
+	{"aws_eks_cluster", "vpc_config", STAND_OTHER},
+	{"AWS::ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups", STAND_BALANCER},
+	{"AWS::ElasticLoadBalancing::LoadBalancer", "SecurityGroups", STAND_BALANCER},
+	{"AWS::RDS::DBInstance", "VPCSecurityGroups", STAND_DATA},
+	{"AWS::RDS::DBCluster", "VpcSecurityGroupIds", STAND_DATA},
+	{"AWS::DocDB::DBCluster", "VpcSecurityGroupIds", STAND_DATA},
+	{"AWS::Neptune::DBCluster", "VpcSecurityGroupIds", STAND_DATA},
+	{"AWS::Redshift::Cluster", "VpcSecurityGroupIds", STAND_DATA},
+	{"AWS::ElastiCache::ReplicationGroup", "SecurityGroupIds", STAND_DATA},
+	{"AWS::OpenSearchService::Domain", "VPCOptions", STAND_DATA},
+	{"AWS::EFS::MountTarget", "SecurityGroups", STAND_DATA},
+	{"AWS::EC2::Instance", "SecurityGroupIds", STAND_OTHER},
+	{"AWS::ECS::Service", "NetworkConfiguration", STAND_OTHER},
+	{"AWS::Lambda::Function", "VpcConfig", STAND_OTHER},
+};
+
+const char *stands_base(const struct model *model, const char *target)
+{
+	for (size_t i = 0; *target == '=' && i < model->resources.len; i++)
+		if (model_is_target(model, target, &model->resources.at[i]))
+			return model->resources.at[i].base;
+	return target;
+}
+
+void stands_find(struct model *model, struct stands *out)
+{
+	*out = (struct stands){0};
+	for (size_t i = 0; i < model->resources.len; i++)
+		for (size_t b = 0; b < sizeof BEFORE / sizeof *BEFORE; b++) {
+			struct targets targets = {0};
+			if (!resource_is(&model->resources.at[i], BEFORE[b].type))
+				continue;
+			model_targets(model, &model->resources.at[i], BEFORE[b].attribute,
+				      &targets);
+			for (size_t t = 0; t < targets.names.len; t++)
+				map_put(&out->before[BEFORE[b].stand],
+					slice_of(stands_base(model, targets.names.at[t])), NULL);
+			targets_fini(&targets);
+		}
+}
+
+void stands_fini(struct stands *stands)
+{
+	for (size_t s = 0; s < STANDS; s++)
+		map_fini(&stands->before[s]);
+}
+
+bool stands_before(const struct stands *stands, enum stand stand, const char *base)
+{
+	return map_get(&stands->before[stand], slice_of(base)) != NULL;
+}

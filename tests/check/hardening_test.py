@@ -1,0 +1,296 @@
+#!/usr/bin/env python3
+"""`gavel check hardening`: each rule both ways, on each platform.
+
+Expected values are those of the Kubernetes API, the ECS API and the Dockerfile reference.
+Usage: hardening_test.py GAVEL
+"""
+import json
+import os
+
+from checking import HOME, done, expect, judge, refuse, report, rows, rules, run, write
+
+DIGEST = "@sha256:" + "0123456789abcdef" * 4
+
+POD = f"""apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      securityContext:
+        runAsNonRoot: true
+        seccompProfile: {{type: RuntimeDefault}}
+      containers:
+      - name: app
+        image: registry.example/app{DIGEST}
+        securityContext:
+          readOnlyRootFilesystem: true
+          allowPrivilegeEscalation: false
+          capabilities: {{drop: [ALL]}}
+        resources: {{limits: {{cpu: 1, memory: 1Gi}}}}
+        volumeMounts:
+        - {{name: scratch, mountPath: /tmp}}
+      volumes:
+      - name: scratch
+        emptyDir: {{}}
+"""
+
+# What is written instead of what, and the rules that fail.
+KUBERNETES = [
+    ("", "", []),
+    ("runAsNonRoot: true", "runAsNonRoot: false", ["non-root"]),
+    ("runAsNonRoot: true", "runAsUser: 1000", ["non-root"]),
+    ("runAsNonRoot: true", "runAsNonRoot: true\n        runAsUser: 0", ["non-root"]),
+    ("runAsNonRoot: true", "runAsNonRoot: true\n        runAsUser: 1000", []),
+    ("runAsNonRoot: true", "runAsNonRoot: 'true'\n        runAsUser: 1000", []),
+    ("readOnlyRootFilesystem: true", "runAsNonRoot: false", ["non-root", "read-only-root"]),
+    ("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", ["read-only-root"]),
+    ("drop: [ALL]", "drop: [NET_RAW]", ["capabilities"]),
+    ("drop: [ALL]", "drop: [all]", []),
+    ("drop: [ALL]", "drop: [ALL], add: [NET_BIND_SERVICE]", []),
+    ("drop: [ALL]", "drop: [ALL], add: [NET_BIND_SERVICE, SYS_PTRACE]", ["capabilities"]),
+    ("drop: [ALL]", "add: []", ["capabilities"]),
+    ("allowPrivilegeEscalation: false", "privileged: true", ["no-escalation", "privileged"]),
+    ("allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true", ["no-escalation"]),
+    ("      containers:", "      hostNetwork: true\n      containers:", ["host-namespace"]),
+    ("      containers:", "      hostPID: true\n      containers:", ["host-namespace"]),
+    ("      containers:", "      hostIPC: false\n      containers:", []),
+    ("type: RuntimeDefault", "type: Unconfined", ["seccomp"]),
+    ("type: RuntimeDefault", "type: Localhost, localhostProfile: a.json", []),
+    ("seccompProfile: {type: RuntimeDefault}", "fsGroup: 1", ["seccomp"]),
+    ("drop: [ALL]}", "drop: [ALL]}\n          seccompProfile: {type: Unconfined}", ["seccomp"]),
+    ("drop: [ALL]}", "drop: [ALL]}\n          appArmorProfile: {type: Unconfined}", ["apparmor"]),
+    ("drop: [ALL]}", "drop: [ALL]}\n          appArmorProfile: {type: RuntimeDefault}", []),
+    ("  template:\n", "  template:\n    metadata:\n      annotations:\n        "
+     "container.apparmor.security.beta.kubernetes.io/app: unconfined\n", ["apparmor"]),
+    ("mountPath: /tmp", "mountPath: /data", ["tmp"]),
+    ("mountPath: /tmp", "mountPath: /tmp, readOnly: true", ["tmp"]),
+    ("emptyDir: {}", "hostPath: {path: /tmp}", ["tmp"]),
+    ("cpu: 1, memory: 1Gi", "cpu: 1", ["limits"]),
+    ("limits: {cpu: 1, memory: 1Gi}", "requests: {cpu: 1, memory: 1Gi}", ["limits"]),
+    (DIGEST, ":1.2", ["digest"]),
+    (DIGEST, "", ["digest"]),
+    (DIGEST, DIGEST[:-1], ["digest"]),
+    ("        resources:", "        env: [{name: DB_PASSWORD, value: hunter2}]\n        resources:",
+     ["plain-secret"]),
+    ("        resources:", "        env: [{name: DB_PASSWORD, valueFrom: {secretKeyRef: {}}}]\n"
+     "        resources:", []),
+    ("        resources:", "        env: [{name: TOKENIZER, value: bpe}, {name: MAX_TOKENS, "
+     "value: '9'}, {name: DB_PASSWORD_FILE, value: /run/x}, {name: API_KEY, value: $(OTHER)}]\n"
+     "        resources:", []),
+    ("        resources:", "        env: [{name: X, value: AKIAIOSFODNN7EXAMPLE}]\n"
+     "        resources:", ["plain-secret"]),
+    ("kind: Deployment", "kind: StatefulSet", []),
+    ("kind: Deployment", "kind: ConfigMap", None),
+]
+
+ECS = {
+    "family": "svc",
+    "containerDefinitions": [{
+        "name": "app", "image": "r/app" + DIGEST, "user": "1000:1000",
+        "readonlyRootFilesystem": True,
+        "linuxParameters": {"capabilities": {"drop": ["ALL"]},
+                            "tmpfs": [{"containerPath": "/tmp", "size": 64}]},
+        "dockerSecurityOptions": ["no-new-privileges"], "memory": 512, "cpu": 256}]}
+
+ECS_CASES = [
+    ({}, {}, []),
+    ({"user": "0:0"}, {}, ["non-root"]),
+    ({"user": "root:app"}, {}, ["non-root"]),
+    ({"user": None}, {}, ["non-root"]),
+    ({"readonlyRootFilesystem": False}, {}, ["read-only-root"]),
+    ({"readonlyRootFilesystem": "true"}, {}, []),
+    ({"privileged": True}, {}, ["privileged"]),
+    ({"linuxParameters": {"tmpfs": [{"containerPath": "/tmp"}]}}, {}, ["capabilities"]),
+    ({"linuxParameters": {"capabilities": {"drop": ["ALL"]}}}, {}, ["tmp"]),
+    ({"linuxParameters": {"capabilities": {"drop": ["ALL"]}},
+      "mountPoints": [{"containerPath": "/tmp", "sourceVolume": "scratch"}]}, {}, []),
+    ({"linuxParameters": {"capabilities": {"drop": ["ALL"]}},
+      "mountPoints": [{"containerPath": "/tmp", "sourceVolume": "v"}]},
+     {"volumes": [{"name": "v", "host": {"sourcePath": "/tmp"}}]}, ["tmp"]),
+    ({"dockerSecurityOptions": []}, {}, ["no-escalation"]),
+    ({"dockerSecurityOptions": []}, {"requiresCompatibilities": ["FARGATE"]}, []),
+    ({"dockerSecurityOptions": ["no-new-privileges", "apparmor:unconfined"]}, {}, ["apparmor"]),
+    ({"memory": None}, {}, ["limits"]),
+    ({"memory": None, "cpu": 0}, {"memory": "1024", "cpu": "512"}, []),
+    ({"image": "r/app:latest"}, {}, ["digest"]),
+    ({"environment": [{"name": "API_TOKEN", "value": "x"}]}, {}, ["plain-secret"]),
+    ({"environment": [{"name": "MODE", "value": "ghp_0123456789"}]}, {}, ["plain-secret"]),
+    ({"secrets": [{"name": "API_TOKEN", "valueFrom": "arn:aws:ssm:x"}]}, {}, []),
+    ({}, {"pidMode": "host"}, ["host-namespace"]),
+    ({}, {"networkMode": "host"}, ["host-namespace"]),
+    ({}, {"networkMode": "awsvpc"}, []),
+]
+
+DOCKERFILES = [
+    (f"FROM a{DIGEST}\nUSER 1000\n", []),
+    (f"FROM a{DIGEST}\n", ["non-root"]),
+    (f"FROM a{DIGEST}\nUSER 1000\nUSER root\n", ["non-root"]),
+    (f"FROM a{DIGEST}\nUSER 0:1000\n", ["non-root"]),
+    (f"FROM a{DIGEST}\nuser app\n", []),
+    (f"FROM a{DIGEST}\nUSER \\\n # comment\n root\n", ["non-root"]),
+    (f"FROM a{DIGEST}\nUSER app\nRUN <<EOF\nUSER root\nEOF\n", []),
+    (f"FROM a{DIGEST}\nUSER app\nRUN echo $((1<<2))\nUSER root\n", ["non-root"]),
+    (f"FROM a{DIGEST}\nUSER app\nRUN <<-'A' 3<<B cat\n\tUSER x\n\tA\nUSER root\nB\n", []),
+    (f"# escape=`\nFROM a{DIGEST}\nUSER `\n root\n", ["non-root"]),
+    ("FROM a:1\nUSER app\n", ["digest"]),
+    (f"FROM --platform=linux/arm64 a{DIGEST} AS b\nUSER 5\nFROM b\n", []),
+    (f"FROM a{DIGEST} AS b\nUSER 5\nFROM scratch\nCOPY --from=b / /\n", ["non-root"]),
+    ("FROM golang:1 AS b\nFROM scratch\nUSER 5\n", ["digest"]),
+    (f"ARG BASE=a{DIGEST}\nFROM $BASE\nUSER 5\n", []),
+    ("ARG BASE=a:1\nFROM ${BASE}\nUSER 5\n", ["digest"]),
+    (f"FROM a{DIGEST}\nARG ID=0\nUSER ${{ID}}\n", ["non-root"]),
+    (f"FROM a{DIGEST}\nARG ID\nUSER ${{ID:-10}}\n", []),
+    (f"FROM a{DIGEST}\nENV DB_PASSWORD=x MODE=a\nUSER 5\n", ["plain-secret"]),
+    (f"FROM a{DIGEST}\nENV AWS_SECRET_ACCESS_KEY x y\nUSER 5\n", ["plain-secret"]),
+    (f"FROM a{DIGEST}\nARG API_TOKEN\nUSER 5\n", []),
+    (f"FROM a{DIGEST}\r\nUSER app\r\n", []),
+]
+
+
+def test_kubernetes():
+    for old, new, expected in KUBERNETES:
+        text = POD.replace(old, new) if old else POD
+        if expected is None:
+            refuse("hardening", "pod.yaml", text, "nothing to check")
+        else:
+            expect(f"{old!r} -> {new!r}", rules(judge("hardening", "pod.yaml", text)), expected)
+
+
+def test_places():
+    """Lines and subjects: init and debug containers, documents, lists, kinds that others made."""
+    bare = ("      initContainers:\n      - name: prepare\n        image: busybox\n"
+            "      ephemeralContainers:\n      - {name: debug, image: busybox}\n")
+    document = judge("hardening", "two.yaml", "# head\n---\n" + POD + "---\n" + POD + bare)
+    found = {(r["where"], r["line"]) for r in rows(document) if r["rule"] == "digest"}
+    expect("places", found, {("Deployment/web init container prepare", 52),
+                             ("Deployment/web ephemeral container debug", 54)})
+    limits = [r["where"] for r in rows(document) if r["rule"] == "limits"]
+    expect("debug containers have no limits", limits, ["Deployment/web init container prepare"])
+    spec = {"containers": [{"name": "a", "image": "x"}]}
+    items = {"apiVersion": "v1", "kind": "List", "items": [
+        {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "c"},
+         "spec": {"jobTemplate": {"spec": {"template": {"spec": spec}}}}},
+        {"apiVersion": "kubeflow.org/v1", "kind": "PyTorchJob", "metadata": {"name": "t"},
+         "spec": {"pytorchReplicaSpecs": {"Worker": {"template": {"spec": spec}}}}}]}
+    where = {r["where"] for r in rows(judge("hardening", "l.json", json.dumps(items)))}
+    expect("kinds", where, {"CronJob/c container a",
+                            "PyTorchJob/t.spec.pytorchReplicaSpecs.Worker.template.spec container a"})
+    pods = {"apiVersion": "v1", "kind": "PodList", "items": [{"spec": spec}]}
+    expect("a list of one kind", rows(judge("hardening", "p.json", json.dumps(pods)))[0]["where"],
+           "Pod/ container a")
+    merged = POD.replace("kind: Deployment", "x: &p\n  hostPID: true\nkind: Deployment").replace(
+        "      containers:", "      <<: *p\n      containers:")
+    expect("merge keys", rules(judge("hardening", "m.yaml", merged)), ["host-namespace"])
+
+
+def test_ecs():
+    for change, task, expected in ECS_CASES:
+        container = {k: v for k, v in {**ECS["containerDefinitions"][0], **change}.items()
+                     if v is not None}
+        definition = {**ECS, **task, "containerDefinitions": [container]}
+        for name, shape in (("plain", definition), ("envelope", {"taskDefinition": definition})):
+            document = judge("hardening", "task.json", json.dumps(shape))
+            expect(f"{name} {change} {task}", rules(document), expected)
+    notes = [(r["rule"], r["message"]) for r in rows(document, "note")]
+    expect("not applicable is said", notes, [("seccomp", "a task definition has no field for it")])
+    template = """Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: svc
+      ContainerDefinitions:
+      - Name: app
+        Image: !Ref Image
+        User: '0'
+        ReadonlyRootFilesystem: true
+        Privileged: !Ref Privileged
+        DockerSecurityOptions: [no-new-privileges]
+        LinuxParameters:
+          Capabilities: {Drop: [ALL]}
+          Tmpfs: [{ContainerPath: /tmp}]
+        Memory: 512
+        Cpu: 256
+"""
+    document = judge("hardening", "stack.yaml", template)
+    expect("in a template", (rules(document), rules(document, "missing")),
+           (["non-root"], ["digest", "privileged"]))
+    document = judge("hardening", "stack.yaml", template.replace("'0'", "'5'"))
+    expect("unseen values", document["verdict"], "incomplete")
+
+
+def test_dockerfiles():
+    for text, expected in DOCKERFILES:
+        expect(repr(text), rules(judge("hardening", "Dockerfile", text)), expected)
+    for text in ("ARG BASE\nFROM $BASE\nUSER 5\n", f"FROM a{DIGEST}\nUSER $ID\n"):
+        expect(repr(text), judge("hardening", "Dockerfile", text)["verdict"], "incomplete")
+    for name in ("Dockerfile.gpu", "train.Dockerfile", "Containerfile", "by-its-first-line"):
+        expect(name, rules(judge("hardening", name, "FROM a\n")), ["digest", "non-root"])
+    refuse("hardening", "Dockerfile", "USER 5\n", "USER before FROM")
+    refuse("hardening", "Dockerfile", "# nothing\n", "a Dockerfile without FROM")
+    refuse("hardening", "Dockerfile", "FROM a\nRUN <<EOF\nUSER 5\n", "does not end")
+
+
+def test_charts():
+    remedy = "an unrendered Helm template; render it: helm template CHART | gavel check hardening -"
+    refuse("hardening", "t.yaml", "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\n", ":3: " + remedy)
+    refuse("hardening", "t.yaml", POD.replace("registry.example/app", "{{ .Values.image }}"),
+           ":13: " + remedy)
+    refuse("hardening", "t.yaml",
+           POD.replace(f"registry.example/app{DIGEST}", '"{{ .Values.image }}"'), ":13: " + remedy)
+    alert = ("---\napiVersion: v1\nkind: ConfigMap\ndata:\n  a: '{{ range .Alerts }}{{ end }}'\n")
+    expect("other programs' templates", judge("hardening", "t.yaml", POD + alert)["verdict"], "pass")
+    code, out, _ = run("hardening", "--json", "-", stdin=(POD + alert).encode())
+    expect("standard input", (code, json.loads(out)["files"]), (0, "checked 1, passed over 0"))
+
+
+def test_folders():
+    """What is nothing of ours is passed over and counted; what cannot be read is not passed."""
+    write("tree/a/pod.yaml", POD)
+    write("tree/a/values.yaml", "replicas: 2\n")
+    write("tree/b/Dockerfile", f"FROM a{DIGEST}\nUSER 5\n")
+    write("tree/b/notes.txt", "hello\n")
+    write("tree/.git/pod.yaml", "{{ nonsense")
+    tree = os.path.join(HOME.name, "tree")
+    document = report("hardening", tree)
+    expect("a folder", (document["verdict"], document["files"]),
+           ("pass", "checked 2, passed over 2"))
+    write("tree/chart/templates/x.yaml", "{{- if .Values.x }}\n")
+    document = report("hardening", "tree/", cwd=HOME.name)
+    expect("a chart in it", [(r["kind"], r["rule"], r["file"]) for r in document["rows"]],
+           [("missing", "readable", "tree/chart/templates/x.yaml")])
+    refuse("hardening", "notes.txt", "hello\n", "notes.txt: not a Dockerfile, a Kubernetes manifest")
+    os.makedirs(os.path.join(HOME.name, "empty"))
+    expect("an empty folder", run("hardening", os.path.join(HOME.name, "empty"))[0], 2)
+    expect("no such file", run("hardening", os.path.join(HOME.name, "nowhere"))[0], 2)
+    expect("no argument", run("hardening")[0], 2)
+
+
+def test_options():
+    text = POD.replace(DIGEST, ":1")
+    document = judge("hardening", "pod.yaml", text, "--warn", "digest,tmp")
+    expect("--warn", (document["verdict"], rules(document, "warn")), ("pass", ["digest"]))
+    code, _, err = run("hardening", "--warn", "nothing", write("pod.yaml", text))
+    expect("--warn of no rule", (code, "no rule of this check" in err), (2, True))
+    code, out, _ = run("hardening", "--rules", "--json")
+    listed = {r["rule"]: r for r in json.loads(out)["rows"]}
+    expect("--rules", (code, "KSV-0012" in listed["non-root"]["also"], len(listed)), (0, True, 12))
+    row = rows(judge("hardening", "pod.yaml", text))[0]
+    expect("a row", (row["severity"], row["line"], row["message"]),
+           ("medium", 13, "the image is not pinned by digest: registry.example/app:1"))
+    for form in ("--sarif", "--junit", "--github"):
+        code, out, _ = run("hardening", form, write("pod.yaml", text))
+        expect(form, (code, b"digest" in out), (1, True))
+    first = run("hardening", "--json", write("pod.yaml", text))[1]
+    expect("the same bytes", run("hardening", "--json", write("pod.yaml", text))[1], first)
+
+
+test_kubernetes()
+test_places()
+test_ecs()
+test_dockerfiles()
+test_charts()
+test_folders()
+test_options()
+done("hardening")

@@ -1,0 +1,462 @@
+#!/usr/bin/env python3
+"""`gavel check iac`: each rule both ways, in Terraform plans and in CloudFormation templates.
+
+Plans are built as Terraform's "JSON Output Format" describes them: what is known after apply is
+absent in `after` and true in `after_unknown`, what was written stands in `configuration`.
+Usage: iac_test.py GAVEL
+"""
+import json
+
+from checking import done, expect, judge, refuse, rows, rules
+
+
+def resource(address, after=None, unknown=None, refs=None, constant=(), index=""):
+    """refs: attribute -> references of its expression; constant: other attributes written."""
+    kind = address.split(".")[-2]
+    expressions = {k: {"references": v} if isinstance(v, list) and isinstance(v[0], str) else v
+                   for k, v in (refs or {}).items()}
+    expressions.update({k: {"constant_value": (after or {}).get(k)} for k in constant})
+    return {"address": address + index, "base": address, "type": kind, "mode": "managed",
+            "change": {"actions": ["create"], "after": after or {},
+                       "after_unknown": unknown or {}},
+            "expressions": expressions}
+
+
+def module_of(base):
+    parts, out = base.split("."), []
+    while parts[0] == "module":
+        out.append(parts[1])
+        parts = parts[2:]
+    return out, ".".join(parts)
+
+
+def plan(*resources, calls=None, outputs=None):
+    """calls: module path -> expressions of its call; outputs: module path -> outputs."""
+    root = {"resources": [], "module_calls": {}}
+    for r in resources:
+        path, local = module_of(r["base"])
+        module, at = root, []
+        for name in path:
+            at.append(name)
+            call = module["module_calls"].setdefault(name, {
+                "expressions": (calls or {}).get(".".join(at), {}),
+                "module": {"resources": [], "module_calls": {},
+                           "outputs": (outputs or {}).get(".".join(at), {})}})
+            module = call["module"]
+        if local not in [x["address"] for x in module["resources"]]:
+            module["resources"].append({"address": local, "type": r["type"],
+                                        "expressions": r["expressions"]})
+    changes = [{k: v for k, v in r.items() if k not in ("base", "expressions")} for r in resources]
+    return json.dumps({"format_version": "1.2", "terraform_version": "1.9.0",
+                       "planned_values": {"root_module": {}}, "resource_changes": changes,
+                       "configuration": {"root_module": root}})
+
+
+def outcome(text, name="plan.json"):
+    document = judge("iac", name, text)
+    return rules(document), rules(document, "missing")
+
+
+BLOCK = {"block_public_acls": True, "block_public_policy": True, "ignore_public_acls": True,
+         "restrict_public_buckets": True}
+SSE = {"rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "aws:kms"}]}]}
+SSE_TYPE = "aws_s3_bucket_server_side_encryption_configuration"
+
+
+def bucket(name="aws_s3_bucket.b", after=None, **more):
+    return resource(name, after or {}, {"id": True, "bucket": True}, **more)
+
+
+def sse(name=SSE_TYPE + ".b", refs=("aws_s3_bucket.b.id", "aws_s3_bucket.b"), **more):
+    return resource(name, SSE, {"bucket": True}, {"bucket": list(refs)}, **more)
+
+
+def block(name="aws_s3_bucket_public_access_block.b", refs=("aws_s3_bucket.b.id",
+                                                            "aws_s3_bucket.b"), after=None):
+    return resource(name, after or BLOCK, {"bucket": True}, {"bucket": list(refs)})
+
+
+def test_buckets():
+    both = ["s3-encryption", "s3-public-access"]
+    cases = [
+        ((bucket(),), (both, [])),
+        ((bucket(), sse(), block()), ([], [])),
+        ((bucket(), sse()), (["s3-public-access"], [])),
+        ((bucket(), sse(), block(after={**BLOCK, "ignore_public_acls": False})),
+         (["s3-public-access"], [])),
+        ((bucket(), bucket("aws_s3_bucket.c"), sse(), block()), (both, [])),
+        # whose they are stands in a local value, which a plan does not have
+        ((bucket(), sse(refs=["local.name"]), block(refs=["data.aws_s3_bucket.x.id"])), ([], both)),
+        # two of the bucket, one configuration
+        ((bucket(index="[0]"), bucket(index="[1]"), sse(index="[0]"), block()),
+         ([], sorted(both * 2))),
+        # by name
+        ((resource("aws_s3_bucket.b", {"bucket": "n"}), resource(SSE_TYPE + ".b", {**SSE, "bucket": "n"}),
+          resource("aws_s3_bucket_public_access_block.b", {**BLOCK, "bucket": "n"})), ([], [])),
+        ((bucket(after={"server_side_encryption_configuration": [
+            {"rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "AES256"}]}]}]}),
+          resource("aws_s3_account_public_access_block.a", BLOCK)), ([], [])),
+    ]
+    for resources, expected in cases:
+        expect([r["address"] for r in resources], outcome(plan(*resources)), expected)
+
+
+def test_modules():
+    """References through variables and outputs of modules."""
+    inner = bucket("module.data.aws_s3_bucket.this")
+    out = {"data": {"bucket": {"expression": {"references": ["aws_s3_bucket.this.id",
+                                                             "aws_s3_bucket.this"]}}}}
+    text = plan(inner, sse(refs=["module.data.bucket", "module.data"]),
+                block(refs=["module.data.bucket", "module.data"]), outputs=out)
+    expect("an output", outcome(text), ([], []))
+    text = plan(bucket(), sse(f"module.keys.module.deep.{SSE_TYPE}.x", refs=["var.name"]), block(),
+                calls={"keys": {"name": {"references": ["aws_s3_bucket.b.id", "aws_s3_bucket.b"]}},
+                       "keys.deep": {"name": {"references": ["var.name"]}}})
+    expect("variables", outcome(text), ([], []))
+    loop = {"m": {"n": {"references": ["module.m.o"]}}}
+    text = plan(bucket(), block(), sse(f"module.m.{SSE_TYPE}.x", refs=["var.n"]), calls=loop,
+                outputs={"m": {"o": {"expression": {"references": ["var.n"]}}}})
+    expect("a circle", outcome(text), ([], ["s3-encryption"]))
+
+
+SIMPLE = [
+    # type, what it says, known after apply, what is written, (fails, unseen)
+    ("aws_ebs_volume", {"encrypted": True}, {}, (), ([], [])),
+    ("aws_ebs_volume", {"encrypted": False}, {}, (), (["ebs-encryption"], [])),
+    ("aws_ebs_volume", {}, {"encrypted": True}, (), (["ebs-encryption"], [])),
+    ("aws_ebs_volume", {}, {"encrypted": True}, ("encrypted",), ([], ["ebs-encryption"])),
+    ("aws_instance", {"instance_type": "t3.micro"}, {"root_block_device": True}, (),
+     (["ebs-encryption"], [])),
+    ("aws_instance", {"root_block_device": [{"encrypted": True}],
+                      "ebs_block_device": [{"encrypted": True}, {"encrypted": False}]}, {}, (),
+     (["ebs-encryption"], [])),
+    ("aws_instance", {"root_block_device": [{"encrypted": True}], "ebs_block_device": []}, {}, (),
+     ([], [])),
+    ("aws_launch_template", {"block_device_mappings": [{"ebs": [{"encrypted": "true"}]}]}, {}, (),
+     ([], [])),
+    ("aws_db_instance", {"storage_encrypted": True}, {}, (), ([], [])),
+    ("aws_db_instance", {"storage_encrypted": None}, {}, (), (["rds-encryption"], [])),
+    ("aws_rds_cluster", {"storage_encrypted": False}, {}, (), (["rds-encryption"], [])),
+    ("aws_lb_listener", {"protocol": "HTTPS",
+                         "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06"}, {}, (), ([], [])),
+    ("aws_lb_listener", {"protocol": "HTTPS", "ssl_policy": "ELBSecurityPolicy-2016-08"}, {}, (),
+     (["tls"], [])),
+    ("aws_lb_listener", {"protocol": "HTTPS", "ssl_policy": "ELBSecurityPolicy-TLS13-1-1-2021-06"},
+     {}, (), (["tls"], [])),
+    ("aws_lb_listener", {"protocol": "HTTPS"}, {"ssl_policy": True}, (), (["tls"], [])),
+    ("aws_lb_listener", {"protocol": "HTTPS"}, {"ssl_policy": True}, ("ssl_policy",),
+     ([], ["tls"])),
+    ("aws_lb_listener", {"protocol": "HTTP", "default_action": [{"type": "forward"}]}, {}, (),
+     (["tls"], [])),
+    ("aws_lb_listener", {"protocol": "HTTP", "default_action": [
+        {"type": "redirect", "redirect": [{"protocol": "HTTPS"}]}]}, {}, (), ([], [])),
+    ("aws_lb_listener", {"protocol": "TCP"}, {}, (), ([], [])),
+    ("aws_cloudfront_distribution", {
+        "viewer_certificate": [{"minimum_protocol_version": "TLSv1.2_2021"}],
+        "default_cache_behavior": [{"viewer_protocol_policy": "redirect-to-https"}],
+        "origin": [{"custom_origin_config": [{"origin_ssl_protocols": ["TLSv1.2"]}]},
+                   {"custom_origin_config": []}]}, {}, (), ([], [])),
+    ("aws_cloudfront_distribution", {
+        "viewer_certificate": [{"cloudfront_default_certificate": True}],
+        "default_cache_behavior": [{"viewer_protocol_policy": "https-only"}]}, {}, (),
+     (["tls"], [])),
+    ("aws_cloudfront_distribution", {
+        "viewer_certificate": [{"minimum_protocol_version": "TLSv1.2_2021"}],
+        "default_cache_behavior": [{"viewer_protocol_policy": "allow-all"}]}, {}, (),
+     (["tls"], [])),
+    ("aws_cloudfront_distribution", {
+        "viewer_certificate": [{"minimum_protocol_version": "TLSv1.2_2021"}],
+        "default_cache_behavior": [{"viewer_protocol_policy": "https-only"}],
+        "origin": [{"custom_origin_config": [{"origin_ssl_protocols": ["TLSv1.2", "TLSv1"]}]}]},
+     {}, (), (["tls"], [])),
+    ("aws_api_gateway_domain_name", {"security_policy": "TLS_1_0"}, {}, (), (["tls"], [])),
+    ("aws_api_gateway_domain_name", {"security_policy": "TLS_1_2"}, {}, (), ([], [])),
+    ("aws_opensearch_domain", {"domain_endpoint_options": [
+        {"enforce_https": True, "tls_security_policy": "Policy-Min-TLS-1-2-PFS-2023-10"}]}, {}, (),
+     ([], [])),
+    ("aws_opensearch_domain", {"domain_endpoint_options": [
+        {"enforce_https": False, "tls_security_policy": "Policy-Min-TLS-1-2-2019-07"}]}, {}, (),
+     (["tls"], [])),
+    ("aws_elb", {"listener": [{"lb_protocol": "https"}, {"lb_protocol": "HTTP"}]}, {}, (),
+     (["tls"], [])),
+    ("aws_s3_bucket_acl", {"acl": "private"}, {}, (), ([], [])),
+    ("aws_s3_bucket_acl", {"acl": "public-read"}, {}, (), (["s3-public-acl"], [])),
+    ("aws_s3_bucket_acl", {"access_control_policy": [{"grant": [{"grantee": [
+        {"uri": "http://acs.amazonaws.com/groups/global/AllUsers"}]}]}]}, {}, (),
+     (["s3-public-acl"], [])),
+    ("aws_s3_object", {"acl": "public-read-write"}, {}, (), (["s3-public-acl"], [])),
+]
+
+
+def test_simple():
+    for kind, after, unknown, constant, expected in SIMPLE:
+        one = resource(kind + ".x", after, unknown, constant=constant)
+        expect((kind, after, unknown, constant), outcome(plan(one)), expected)
+    volume = resource("aws_ebs_volume.x", {}, {"encrypted": True})
+    account = resource("aws_ebs_encryption_by_default.x", {"enabled": True})
+    expect("the account encrypts", outcome(plan(volume, account)), ([], []))
+
+
+GPU = {"instance_type": "g5.xlarge", "root_block_device": [{"encrypted": True}]}
+SUBNET = resource("aws_subnet.a", {"map_public_ip_on_launch": False}, {"id": True})
+PUBLIC = resource("aws_subnet.a", {"map_public_ip_on_launch": True}, {"id": True})
+GATEWAY = resource("aws_internet_gateway.g", {}, {"id": True})
+TABLE = resource("aws_route_table.t", {}, {"id": True}, {"route": ["aws_internet_gateway.g.id",
+                                                                  "aws_internet_gateway.g"]})
+JOINED = resource("aws_route_table_association.a", {}, {}, {
+    "subnet_id": ["aws_subnet.a.id", "aws_subnet.a"],
+    "route_table_id": ["aws_route_table.t.id", "aws_route_table.t"]})
+
+
+def node(after=None, refs=("aws_subnet.a.id", "aws_subnet.a"), **more):
+    return resource("aws_instance.n", {**GPU, **(after or {})}, {"subnet_id": True},
+                    {"subnet_id": list(refs)} if refs else {}, **more)
+
+
+def test_nodes():
+    private = ["gpu-private"]
+    table = resource("aws_route_table.t", {}, {"id": True})
+    route = resource("aws_route.r", {}, {}, {
+        "route_table_id": ["aws_route_table.t.id", "aws_route_table.t"],
+        "gateway_id": ["aws_internet_gateway.g.id", "aws_internet_gateway.g"]})
+    group = resource("aws_autoscaling_group.g", {}, {}, {
+        "launch_template": [{"id": {"references": ["aws_launch_template.l.id",
+                                                   "aws_launch_template.l"]}}],
+        "vpc_zone_identifier": ["aws_subnet.a.id", "aws_subnet.a"]})
+    template = resource("aws_launch_template.l", {
+        "instance_type": "p4d.24xlarge",
+        "block_device_mappings": [{"ebs": [{"encrypted": "true"}]}]})
+    nodes = resource("aws_eks_node_group.n", {"instance_types": ["m5.large", "trn1.2xlarge"]}, {},
+                     {"subnet_ids": ["aws_subnet.a", "aws_subnet.a.id"]})
+    cases = [
+        ((node(), SUBNET), ([], [])),
+        ((node(), PUBLIC), (private, [])),
+        ((node({"instance_type": "m5.large"}), PUBLIC), ([], [])),
+        ((node({"instance_type": "gp.large"}), PUBLIC), ([], [])),
+        ((node(), SUBNET, GATEWAY, TABLE, JOINED), (private, [])),
+        ((node(), SUBNET, GATEWAY, table, route, JOINED), (private, [])),
+        ((node(), SUBNET, GATEWAY, table, JOINED), ([], [])),
+        ((node({"associate_public_ip_address": True}), SUBNET), (private, [])),
+        ((node(refs=None),), (private, [])),
+        ((node(refs=["data.aws_subnet.x.id"]),), ([], private)),
+        ((node(refs=["local.subnet"]),), ([], private)),
+        ((node({"subnet_id": "subnet-0a"}, refs=None),), ([], private)),
+        ((group, template, SUBNET), ([], [])),
+        ((group, template, PUBLIC), (private, [])),
+        ((nodes, SUBNET), ([], [])),
+        ((nodes, PUBLIC), (private, [])),
+    ]
+    for resources, expected in cases:
+        expect([(r["address"], r["change"]) for r in resources], outcome(plan(*resources)),
+               expected)
+
+
+def sg(ingress=(), egress=(), name="aws_security_group.g", **more):
+    return resource(name, {"ingress": list(ingress), "egress": list(egress)}, {"id": True}, **more)
+
+
+def opening(first, last, *blocks, protocol="tcp", **more):
+    return {"from_port": first, "to_port": last, "protocol": protocol,
+            "cidr_blocks": [b for b in blocks if ":" not in b],
+            "ipv6_cidr_blocks": [b for b in blocks if ":" in b], "self": False, **more}
+
+
+WORLD, WORLD6, OFFICE = "0.0.0.0/0", "::/0", "203.0.113.0/24"
+BALANCER = resource("aws_lb.l", {}, {"id": True}, {"security_groups": ["aws_security_group.g.id",
+                                                                      "aws_security_group.g"]})
+DATABASE = resource("aws_db_instance.d", {"storage_encrypted": True}, {}, {
+    "vpc_security_group_ids": ["aws_security_group.g.id", "aws_security_group.g"]})
+
+
+def test_groups():
+    everything = ["sg-any-port", "sg-control", "sg-open"]
+    cases = [
+        ((sg([opening(443, 443, OFFICE)]),), ([], [])),
+        ((sg([opening(443, 443, WORLD)]),), (["sg-open"], [])),
+        ((sg([opening(443, 443, WORLD, WORLD6)]), BALANCER), ([], [])),
+        ((sg([opening(80, 80, WORLD6)]), BALANCER), ([], [])),
+        ((sg([opening(80, 443, WORLD)]), BALANCER), (["sg-open"], [])),
+        ((sg([opening(8080, 8080, WORLD)]), BALANCER), (["sg-open"], [])),
+        ((sg([opening(443, 443, WORLD)]), BALANCER, DATABASE), (["sg-open"], [])),
+        ((sg([opening(22, 22, WORLD)]),), (["sg-control", "sg-open"], [])),
+        ((sg([opening(22, 22, "0.0.0.0/1"), opening(22, 22, "128.0.0.0/1")]),),
+         (["sg-control", "sg-open"], [])),
+        ((sg([opening(22, 22, OFFICE)]),), ([], [])),
+        ((sg([opening(6000, 7000, WORLD6)]),), (["sg-control", "sg-open"], [])),
+        ((sg([opening(0, 0, WORLD, protocol="-1")]),), (everything, [])),
+        ((sg([opening(0, 65535, "10.0.0.0/8")]),), (["sg-any-port"], [])),
+        ((sg([opening(0, 0, protocol="-1", self=True)]),), ([], [])),
+        ((sg([opening(0, 0, protocol="-1", security_groups=["sg-1"])]),), ([], [])),
+        ((sg(egress=[opening(0, 0, WORLD, protocol="-1")]),), ([], [])),
+        ((sg(egress=[opening(0, 0, WORLD, protocol="-1")]), DATABASE), (["sg-egress"], [])),
+        ((sg(egress=[opening(443, 443, WORLD)]), DATABASE), ([], [])),
+        ((sg(), DATABASE), ([], [])),
+    ]
+    for resources, expected in cases:
+        expect([r["change"] for r in resources], outcome(plan(*resources)), expected)
+
+
+def test_group_rules():
+    refs = {"security_group_id": ["aws_security_group.g.id", "aws_security_group.g"]}
+
+    def rule(**says):
+        return resource("aws_security_group_rule.r", says, {}, refs)
+
+    def ingress(**says):
+        return resource("aws_vpc_security_group_ingress_rule.r", says, {}, refs)
+
+    egress = rule(type="egress", from_port=0, to_port=0, protocol="-1", cidr_blocks=[WORLD])
+    later = resource("aws_security_group_rule.r",
+                     {"type": "ingress", "from_port": 5432, "to_port": 5432, "protocol": "tcp"},
+                     {"cidr_blocks": True}, {**refs, "cidr_blocks": ["aws_vpc.v.cidr_block"]})
+    cases = [
+        ((rule(type="ingress", from_port=22, to_port=22, protocol="tcp", cidr_blocks=[WORLD]),),
+         (["sg-control", "sg-open"], [])),
+        ((rule(type="ingress", from_port=443, to_port=443, protocol="tcp", cidr_blocks=[WORLD]),
+          sg(), BALANCER), ([], [])),
+        ((ingress(ip_protocol="-1", cidr_ipv4=WORLD),), (["sg-any-port", "sg-control", "sg-open"], [])),
+        ((ingress(ip_protocol="tcp", from_port=443, to_port=443, cidr_ipv6=WORLD6), sg()),
+         (["sg-open"], [])),
+        ((ingress(ip_protocol="tcp", from_port=443, to_port=443, cidr_ipv4=OFFICE),), ([], [])),
+        ((egress, sg(), DATABASE), (["sg-egress"], [])),
+        ((egress, sg()), ([], [])),
+        ((later, sg()), ([], ["sg-open"])),
+    ]
+    for resources, expected in cases:
+        expect([r["change"] for r in resources], outcome(plan(*resources)), expected)
+    unknown = resource("aws_security_group.g", {}, {"ingress": True}, {"ingress": ["var.rules"]})
+    expect("all of it later", outcome(plan(unknown)), ([], ["sg-any-port", "sg-control", "sg-open"]))
+    ports = {"from_port": ["var.port"], "to_port": ["var.port"], **refs}
+    port = resource("aws_security_group_rule.r", {"type": "ingress", "protocol": "tcp",
+                                                  "cidr_blocks": [WORLD]},
+                    {"from_port": True, "to_port": True}, ports)
+    expect("the port later", outcome(plan(port, sg())),
+           (["sg-open"], ["sg-any-port", "sg-control"]))
+    expect("of a balancer", outcome(plan(port, sg(), BALANCER)),
+           ([], ["sg-any-port", "sg-control", "sg-open"]))
+
+
+TEMPLATES = [
+    ("AWS::S3::Bucket", {}, (["s3-encryption", "s3-public-access"], [])),
+    ("AWS::S3::Bucket", {
+        "BucketEncryption": {"ServerSideEncryptionConfiguration": [
+            {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]},
+        "PublicAccessBlockConfiguration": {
+            "BlockPublicAcls": True, "BlockPublicPolicy": "true", "IgnorePublicAcls": True,
+            "RestrictPublicBuckets": True}}, ([], [])),
+    ("AWS::EC2::Volume", {"Encrypted": "true"}, ([], [])),
+    ("AWS::EC2::Volume", {"Encrypted": {"Ref": "On"}}, ([], [])),
+    ("AWS::EC2::Volume", {"Encrypted": {"Ref": "Unset"}}, ([], ["ebs-encryption"])),
+    ("AWS::EC2::Volume", {"Encrypted": {"Ref": "AWS::NoValue"}}, (["ebs-encryption"], [])),
+    ("AWS::EC2::Volume", {"Encrypted": {"Fn::If": ["A", True, False]}}, ([], ["ebs-encryption"])),
+    ("AWS::EC2::Instance", {"BlockDeviceMappings": [
+        {"DeviceName": "a", "Ebs": {"Encrypted": True}}, {"DeviceName": "b", "NoDevice": {}}]},
+     ([], [])),
+    ("AWS::EC2::Instance", {"BlockDeviceMappings": [{"Ebs": {"VolumeSize": 8}}]},
+     (["ebs-encryption"], [])),
+    ("AWS::RDS::DBInstance", {}, (["rds-encryption"], [])),
+    ("AWS::RDS::DBInstance", {"DBClusterIdentifier": {"Ref": "Cluster"}}, ([], [])),
+    ("AWS::ElasticLoadBalancingV2::Listener", {"Protocol": "HTTPS"}, (["tls"], [])),
+    ("AWS::ElasticLoadBalancingV2::Listener", {
+        "Protocol": "HTTP", "DefaultActions": [
+            {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS"}}]}, ([], [])),
+    ("AWS::EC2::SecurityGroup", {"SecurityGroupIngress": [
+        {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": WORLD}]},
+     (["sg-control", "sg-open"], [])),
+    ("AWS::EC2::SecurityGroup", {"SecurityGroupIngress": [
+        {"IpProtocol": "tcp", "FromPort": "443", "ToPort": "443", "CidrIp": {"Ref": "Office"}}]},
+     ([], [])),
+    ("AWS::EC2::SecurityGroupIngress", {"IpProtocol": "-1", "CidrIpv6": WORLD6},
+     (["sg-any-port", "sg-control", "sg-open"], [])),
+    ("AWS::EC2::Instance", {"InstanceType": "g5.xlarge",
+                            "BlockDeviceMappings": [{"Ebs": {"Encrypted": True}}]},
+     (["gpu-private"], [])),
+]
+
+
+def test_templates():
+    parameters = {"On": {"Type": "String", "Default": "true"}, "Unset": {"Type": "String"},
+                  "Office": {"Type": "String", "Default": OFFICE}}
+    for kind, properties, expected in TEMPLATES:
+        text = json.dumps({"Parameters": parameters,
+                           "Resources": {"X": {"Type": kind, "Properties": properties},
+                                         "Other": {"Type": "AWS::EC2::Volume",
+                                                   "Properties": {"Encrypted": True}}}})
+        expect((kind, properties), outcome(text, "stack.json"), expected)
+
+
+STACK = """AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      SecurityGroupIngress:
+      - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {SecurityGroups: [!GetAtt Group.GroupId]}
+  Node:
+    Type: AWS::EC2::Instance
+    Properties:
+      InstanceType: p4d.24xlarge
+      SubnetId: !Ref Subnet
+      BlockDeviceMappings: [{Ebs: {Encrypted: true}}]
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties: {MapPublicIpOnLaunch: false}
+  Gateway: {Type: AWS::EC2::InternetGateway}
+  Table: {Type: AWS::EC2::RouteTable}
+  Route:
+    Type: AWS::EC2::Route
+    Properties: {RouteTableId: !Ref Table, GatewayId: !Ref Gateway}
+  Joined:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: {SubnetId: !Ref Subnet, RouteTableId: !Ref Table}
+"""
+
+
+def test_stack():
+    """YAML with tags: references link what belongs together."""
+    document = judge("iac", "stack.yaml", STACK)
+    expect("a route leads out", [(r["rule"], r["where"], r["line"]) for r in rows(document)],
+           [("gpu-private", "Node", 11)])
+    expect("no route", outcome(STACK.replace("GatewayId: !Ref Gateway", "NatGatewayId: !Ref N"),
+                               "stack.yaml"), ([], []))
+    expect("not the balancer's", outcome(STACK.replace("!GetAtt Group.GroupId", "sg-1").replace(
+        "GatewayId: !Ref Gateway", "NatGatewayId: n"), "stack.yaml"), (["sg-open"], []))
+    elsewhere = STACK.replace("SubnetId: !Ref Subnet\n", "SubnetId: !ImportValue net\n")
+    expect("another stack's subnet", outcome(elsewhere, "stack.yaml"), ([], ["gpu-private"]))
+
+
+def test_shapes():
+    state = json.dumps({"format_version": "1.0", "values": {"root_module": {
+        "resources": [{"address": "aws_ebs_volume.x", "mode": "managed", "type": "aws_ebs_volume",
+                       "values": {"encrypted": False}}],
+        "child_modules": [{"resources": [{
+            "address": "module.a.aws_ebs_volume.y", "mode": "managed", "type": "aws_ebs_volume",
+            "values": {"encrypted": False}}]}]}}})
+    expect("a state", [r["where"] for r in rows(judge("iac", "s.json", state))],
+           ["aws_ebs_volume.x", "module.a.aws_ebs_volume.y"])
+    gone = json.loads(plan(resource("aws_ebs_volume.x", {"encrypted": False}),
+                           resource("aws_ebs_volume.y", {"encrypted": True})))
+    gone["resource_changes"][0]["change"].update(actions=["delete"], after=None)
+    expect("what is deleted", outcome(json.dumps(gone)), ([], []))
+    utf16 = plan(resource("aws_ebs_volume.x", {"encrypted": False})).encode("utf-16")
+    expect("as PowerShell writes it", outcome(utf16), (["ebs-encryption"], []))
+    refuse("iac", "p.json", json.dumps({"format_version": "1.2", "errored": True,
+                                        "resource_changes": []}), "the plan failed")
+    refuse("iac", "p.json", plan(resource("google_storage_bucket.x", {})), "nothing to check")
+    refuse("iac", "p.json", "{\"a\": 1}", "not a Terraform plan in JSON")
+    refuse("iac", "p.json", plan()[:-10], "p.json:1:")
+
+
+test_buckets()
+test_modules()
+test_simple()
+test_nodes()
+test_groups()
+test_group_rules()
+test_templates()
+test_stack()
+test_shapes()
+done("iac")

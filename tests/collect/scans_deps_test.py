@@ -1,0 +1,614 @@
+#!/usr/bin/env python3
+"""What the collector makes of reports of dependencies, images and infrastructure code, and of the
+exception files of their tools.
+
+Cases are as in scans_code_test.py: a report of our own, what its first scan and its findings must
+say, and how it ends; each is read with members the other way round and cut at many places too.
+Usage: scans_deps_test.py GAVEL
+"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from scans_code_test import ESCAPE, SECRET, Test, check_bare, check_case, check_cuts
+import scans_code_test
+
+HOSTILE = "x" + ESCAPE + '", "t": "done"}\n{"t":"done"}'
+
+
+# ---- Reports ----
+
+def pip(*dependencies):
+    return {"dependencies": list(dependencies), "fixes": []}
+
+
+JINJA = {"name": "Jinja2_X", "version": "2.0+a", "vulns": [
+    {"id": "PYSEC-2021-66", "fix_versions": ["2.11.3", "3.0"], "aliases": ["CVE-2020-28493", "GHSA-g3rq-g295-4j3m"],
+     "description": "Slow."},
+    {"id": "CVE-2019-8341", "fix_versions": [], "aliases": [], "description": HOSTILE}]}
+CLEAN_PIP = {"name": "idna", "version": "3.7", "vulns": []}
+SKIPPED_PIP = {"name": "own", "skip_reason": "not found on PyPI"}
+
+
+def safety(*vulnerabilities, ignored=(), **meta):
+    return {"report_meta": {"safety_version": "2.3.5", "timestamp": "2024-02-03 04:05:06", **meta},
+            "scanned_packages": {}, "vulnerabilities": list(vulnerabilities),
+            "ignored_vulnerabilities": list(ignored)}
+
+
+def safety_row(**more):
+    return {"vulnerability_id": "51457", "package_name": "py", "analyzed_version": "1.11.0",
+            "ignored": False, "ignored_reason": None, "ignored_expires": None, "advisory": "Slow.",
+            "vulnerable_spec": "<=1.11.0", "fixed_versions": [""], "CVE": None, "severity": None,
+            "more_info_url": "https://s.example/51457", **more}
+
+
+RATED = {"CVE": {"name": "CVE-2022-42969", "cvssv2": None, "cvssv3": None},
+         "severity": {"source": "CVE-2022-42969", "cvssv2": None, "cvssv3": {
+             "base_score": 9.8, "base_severity": "CRITICAL",
+             "vector_string": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}}}
+SAFETY_OLD = [["py", "<=1.11.0", "1.11.0", "Slow.", "51457", None, None]]
+SAFETY_LOGGED = "2024 WARNING: an update\nmore\n" + json.dumps(safety(safety_row()))
+
+
+def trivy(*results, kind="container_image", name="reg.example:5000/shop/web:1.4", **more):
+    return {"SchemaVersion": 2, "CreatedAt": "2024-03-04T05:06:07Z", "ArtifactName": name,
+            "ArtifactType": kind, "Metadata": {
+                "ImageID": "sha256:11", "RepoDigests": ["reg.example:5000/shop/web@sha256:22"]},
+            "Trivy": {"Version": "0.60.0"}, "Results": list(results), **more}
+
+
+def result(target, where, **lists):
+    return {"Target": target, "Class": where, "Type": lists.pop("type", "debian"), **lists}
+
+
+def flaw(**more):
+    return {"VulnerabilityID": "CVE-2024-1", "PkgName": "zlib", "InstalledVersion": "1.2", "FixedVersion": "1.3",
+            "Status": "fixed", "Severity": "HIGH", "SeveritySource": "nvd", "Title": "zlib: bad",
+            "CweIDs": ["CWE-79"], "CVSS": {
+                "ghsa": {"V3Score": 5.5}, "nvd": {"V3Score": 7.5, "V3Vector": "CVSS:3.1/x"}}, **more}
+
+
+def misconf(rule, status="FAIL", **more):
+    return {"ID": rule, "AVDID": rule, "Title": "t", "Message": "m", "Severity": "MEDIUM",
+            "Status": status, "CauseMetadata": {"StartLine": 3, "EndLine": 4}, **more}
+
+
+LEAK = {"RuleID": "aws-key", "Severity": "CRITICAL", "Title": "AWS key", "StartLine": 2,
+        "EndLine": 2, "Match": "key=" + SECRET}
+
+
+def grype(*matches, ignored=(), source=None, **more):
+    return {"matches": list(matches), "ignoredMatches": list(ignored),
+            "source": source or {"type": "image", "target": {
+                "userInput": "alpine:3.19@sha256:aa", "manifestDigest": "sha256:bb"}},
+            "descriptor": {"name": "grype", "version": "0.90", "timestamp": "2024-05-06T07:08:09Z",
+                           "configuration": {}, **more}}
+
+
+def match(path="/lib/a", state="fixed", **vulnerability):
+    return {"vulnerability": {"id": "GHSA-aaaa-bbbb-cccc", "severity": "Medium", "namespace": "github:python",
+                              "description": "d", "dataSource": "https://g.example/1",
+                              "fix": {"state": state, "versions": ["2.0"]}, **vulnerability},
+            "relatedVulnerabilities": [{"id": "CVE-2024-2", "cvss": [
+                {"version": "2.0", "vector": "v2", "metrics": {"baseScore": 5}},
+                {"version": "3.1", "vector": "v3", "metrics": {"baseScore": 6.5}}]}],
+            "artifact": {"name": "a", "version": "1.0", "purl": "pkg:pypi/a@1.0",
+                         "locations": [{"path": "/z/other"}, {"path": path}]}}
+
+
+def checkov(kind="terraform", failed=(), skipped=(), passed=(), broken=()):
+    return {"check_type": kind, "results": {
+        "passed_checks": list(passed), "failed_checks": list(failed), "skipped_checks": list(skipped),
+        "parsing_errors": list(broken)}, "summary": {"checkov_version": "3.2.1"}}
+
+
+def ckv(**more):
+    return {"check_id": "CKV_AWS_18", "bc_check_id": "BC_S3_13", "check_name": "logging", "severity": None,
+            "check_result": {"result": "FAILED"}, "file_path": "/s3.tf", "repo_file_path": "/infra/s3.tf",
+            "file_line_range": [1, 5], "resource": "aws_s3_bucket.b", "guideline": "https://c.example",
+            **more}
+
+
+def tfsec(**more):
+    return {"rule_id": "AVD-AWS-0090", "long_id": "aws-s3-enable-versioning", "severity": "MEDIUM",
+            "rule_description": "versioning", "description": "Bucket has none", "status": 0,
+            "resource": "aws_s3_bucket.b", "links": ["https://t.example"],
+            "location": {"filename": "/home/ci/repo/s3.tf", "start_line": 1, "end_line": 3}, **more}
+
+
+def nag(*violations, name="./a.yaml"):
+    return [{"filename": name, "file_results": {"failure_count": 1, "violations": list(violations)}}]
+
+
+def conftest(**more):
+    return {"filename": "./d.yaml", "namespace": "main", "successes": 2, **more}
+
+
+def docker_bench(*results, **more):
+    return {"dockerbenchsecurity": "1.6.0", "start": 1, "end": 1700000100, "checks": 1, "score": 0,
+            "tests": [{"id": "4", "desc": "Images", "results": list(results)}], **more}
+
+
+def npm7(**packages):
+    return {"auditReportVersion": 2, "vulnerabilities": packages,
+            "metadata": {"vulnerabilities": {"total": len(packages)}}}
+
+
+MINIMIST = {"name": "minimist", "severity": "critical", "range": "<1.2.6", "nodes": ["node_modules/minimist"],
+            "effects": ["mkdirp"], "fixAvailable": {"name": "mkdirp", "version": "1.0.0"},
+            "via": [{"source": 1097677, "name": "minimist", "title": "Pollution", "severity": "critical",
+                     "url": "https://github.com/advisories/GHSA-xvch-5gv4-984h",
+                     "cwe": ["CWE-1321"], "cvss": {"score": 9.8, "vectorString": "CVSS:3.1/y"}}]}
+MKDIRP = {"name": "mkdirp", "severity": "critical", "via": ["minimist"], "nodes": ["node_modules/mkdirp"],
+          "fixAvailable": True}
+LOST = {"name": "lost", "severity": "low", "via": ["nowhere"], "nodes": [], "fixAvailable": False}
+NPM6 = {"actions": [], "muted": [], "metadata": {}, "advisories": {"577": {
+    "id": 577, "title": "Pollution", "module_name": "@a/lodash", "severity": "low", "cves": ["CVE-2018-3721"],
+    "cwe": "CWE-471", "url": "https://npmjs.com/advisories/577", "patched_versions": ">=4.17.5",
+    "overview": "o", "findings": [{"version": "4.17.4", "paths": ["x>@a/lodash", "y>@a/lodash"]},
+                                  {"version": "3.0.0", "paths": ["z>@a/lodash"]}]}}}
+
+
+def osv(*vulnerabilities, groups=(), ecosystem="PyPI"):
+    return {"results": [{"source": {"path": "/src/req.txt", "type": "lockfile"}, "packages": [
+        {"package": {"name": "Flask_X", "version": "1.0", "ecosystem": ecosystem},
+         "vulnerabilities": list(vulnerabilities), "groups": list(groups)}]}]}
+
+
+OSV_GHSA = {"id": "GHSA-1111-2222-3333", "aliases": ["CVE-2023-9"], "summary": "s",
+            "database_specific": {"severity": "HIGH", "cwe_ids": ["CWE-22"]},
+            "affected": [{"package": {"name": "Flask_X"}, "ranges": [
+                {"events": [{"introduced": "0"}, {"fixed": "1.1"}]}]}]}
+OSV_PYSEC = {"id": "PYSEC-2023-1", "aliases": ["CVE-2023-9"], "details": "d"}
+OSV_GROUP = {"ids": ["GHSA-1111-2222-3333", "PYSEC-2023-1"],
+             "aliases": ["CVE-2023-9", "GHSA-1111-2222-3333", "PYSEC-2023-1"], "max_severity": "9.1"}
+
+
+def track(**more):
+    return {"version": "1.3", "meta": {"application": "Dependency-Track", "version": "4.11",
+                                       "timestamp": "2024-01-02T03:04:05Z"},
+            "project": {"name": "shop", "version": "7"}, **more}
+
+
+TRACKED = {"component": {"name": "log4j", "version": "2.14", "purl": "pkg:maven/o/log4j@2.14"},
+           "vulnerability": {"vulnId": "CVE-2021-44228", "severity": "CRITICAL", "cwes": [{"cweId": 502}],
+                             "aliases": [{"cveId": "CVE-2021-44228", "ghsaId": "GHSA-jfh8-c2jp-5v3q"}],
+                             "epssScore": 0.97},
+           "analysis": {"state": "NOT_SET", "isSuppressed": False}, "matrix": "a:b:c"}
+
+OPERATOR = {"apiVersion": "aquasecurity.github.io/v1alpha1", "kind": "VulnerabilityReport", "metadata": {
+    "name": "r", "namespace": "shop", "labels": {
+        "trivy-operator.resource.kind": "ReplicaSet", "trivy-operator.resource.name": "web-6bc4f8d9bd",
+        "trivy-operator.resource.namespace": "shop", "trivy-operator.container.name": "main"}},
+    "report": {"updateTimestamp": "2024-01-02T03:04:05Z", "artifact": {"repository": "shop/web", "tag": "1"},
+               "scanner": {"version": "0.50"}, "vulnerabilities": [
+                   {"vulnerabilityID": "CVE-2024-3", "resource": "curl", "installedVersion": "7", "severity": "LOW",
+                    "fixedVersion": "8", "score": 3.1, "title": "t", "target": ""}]}}
+
+KUBEAUDIT = "\n".join(json.dumps(line) for line in (
+    {"AuditResultName": "RunAsNonRootPSCNilCSCNil", "level": "error", "msg": "root", "ResourceKind": "Deployment",
+     "ResourceName": "web", "ResourceNamespace": "shop", "Container": "main",
+     "time": "2024-01-02T03:04:05Z"},
+    {"AuditResultName": "ImageTagMissing", "level": "warning", "msg": "tag", "ResourceKind": "Pod",
+     "ResourceName": "p", "time": "2024-01-02T03:04:06Z"})) + "\n"
+KUBEAUDIT_FAILED = KUBEAUDIT + json.dumps({"level": "fatal", "msg": "no cluster"}) + "\n"
+
+
+def kubelinter(reports, **summary):
+    return {"Checks": [{"name": "latest-tag", "template": "latest-tag"}], "Reports": reports,
+            "Summary": {"ChecksStatus": "Failed", "CheckEndTime": "2024-01-02T03:04:05Z",
+                        "KubeLinterVersion": "0.8.3", **summary}}
+
+
+LINTED = {"Diagnostic": {"Message": "latest"}, "Check": "latest-tag", "Remediation": "pin it", "Object": {
+    "Metadata": {"FilePath": "./m/a.yaml"}, "K8sObject": {
+        "Namespace": "shop", "Name": "web", "GroupVersionKind": {"Kind": "Deployment"}}}}
+
+
+def kubescape(*controls, **more):
+    return {"clusterName": "prod", "generationTime": "2024-01-02T03:04:05Z",
+            "summaryDetails": {"controls": {"C-1": {"controlID": "C-1", "scoreFactor": 9},
+                                            "C-2": {"controlID": "C-2", "scoreFactor": 6.5}}},
+            "results": [{"resourceID": "apps/v1/shop/Deployment/web", "controls": list(controls)}],
+            "metadata": {"scanMetadata": {"targetNames": ["nsa", "mitre"]}}, **more}
+
+
+def control(name, status, sub=""):
+    return {"controlID": name, "name": "n " + name, "status": {"status": status, "subStatus": sub}}
+
+
+DOCKLE = {"summary": {"fatal": 1, "warn": 0, "info": 0, "skip": 1, "pass": 12}, "details": [
+    {"code": "CIS-DI-0010", "title": "No secrets", "level": "FATAL", "alerts": ["a", "b"]},
+    {"code": "CIS-DI-0006", "title": "HEALTHCHECK", "level": "IGNORE", "alerts": ["c"]},
+    {"code": "DKL-DI-0005", "title": "skipped", "level": "SKIP", "alerts": ["d"]}]}
+
+# ---- Cases: report, members of its first scan, of its findings in order, True or why it is not whole
+
+CASES = {
+    "pip-audit clean": (pip(CLEAN_PIP, SKIPPED_PIP), {
+        "tool": "pip-audit", "class": "dependency", "passed": 1, "untested": 1}, [], True),
+    "pip-audit": (pip(JINJA, CLEAN_PIP), {"passed": 1, "findings": 2, "partial": None}, [
+        {"rule": "PYSEC-2021-66", "level": "medium", "from": "assumed", "raw": None,
+         "ids": "PYSEC-2021-66 CVE-2020-28493 GHSA-g3rq-g295-4j3m", "purl": "pkg:pypi/jinja2-x@2.0%2Ba",
+         "package": "Jinja2_X", "version": "2.0+a", "fixed": "2.11.3, 3.0", "title": "PYSEC-2021-66 in Jinja2_X"},
+        {"rule": "CVE-2019-8341", "fixed": None, "text": ...}], True),
+    "pip-audit legacy": ([CLEAN_PIP, JINJA], {"passed": 1}, [
+        {"rule": "PYSEC-2021-66"}, {"rule": "CVE-2019-8341"}], True),
+    "pip-audit no list": ({"dependencies": {"a": 1}, "fixes": []}, {}, [], "no report of a format"),
+    "safety clean": (safety(), {"tool": "safety", "version": "2.3.5", "target": None}, [], True),
+    "safety": (safety(safety_row(), safety_row(**RATED), safety_row(CVE="CVE-2022-1"),
+                      scan_target="files", scanned=["./req.txt"],
+                      git={"origin": "https://bot:" + SECRET + "@git.example/shop.git", "commit": "ab", "branch": "main"}),
+               {"target": "https://git.example/shop.git", "digest": "ab", "ref": "main"}, [
+                   {"rule": "51457", "level": "medium", "from": "assumed", "file": "req.txt", "fixed": None,
+                    "title": "51457 in py", "link": "https://s.example/51457"},
+                   {"level": "critical", "raw": "CRITICAL", "from": "cvss", "cvss": "9.8", "vector": ...,
+                    "ids": "CVE-2022-42969"},
+                   {"level": "medium", "from": "assumed", "ids": "CVE-2022-1"}], True),
+    "safety ignored": (safety(ignored=[
+        safety_row(ignored=True, ignored_reason="no", ignored_expires="2024-02-03 00:00:00 UTC"),
+        safety_row(ignored=True, ignored_reason="no", ignored_expires="soon"),
+        safety_row(ignored=True, ignored_reason="no", ignored_expires="")]), {}, [
+            {"claim": "suppressed", "claim_why": "no", "claim_until": 1706918400},
+            {"claim": "suppressed", "claim_until": -1},
+            {"claim": "suppressed", "claim_until": None}], True),
+    "safety legacy": (SAFETY_OLD, {}, [
+        {"rule": "51457", "level": "medium", "from": "assumed", "purl": "pkg:pypi/py@1.11.0"}], True),
+    "safety logged": (SAFETY_LOGGED, {"version": "2.3.5"}, [{"rule": "51457"}], True),
+    "safety logged, broken": (SAFETY_LOGGED[:-2] + ",", {}, [], "report:3:"),
+    "safety no list": ({"report_meta": {"safety_version": "2"}, "scanned_packages": {}}, {}, [],
+                       "there is no 'vulnerabilities'"),
+    "trivy clean": (trivy(result("web (debian 12)", "os-pkgs")), {
+        "tool": "trivy", "class": "container", "target": "reg.example:5000/shop/web", "ref": "1.4",
+        "target_kind": "image", "digest": "sha256:22", "version": "0.60.0", "partial": None}, [], True),
+    "trivy image": (trivy(result("web (debian 12)", "os-pkgs", Vulnerabilities=[
+        flaw(), flaw(Severity="UNKNOWN", Status="will_not_fix", VendorIDs=["DSA-1"],
+                     PkgIdentifier={"PURL": "pkg:deb/debian/zlib@1.2?arch=amd64"})]),
+        result("Python", "lang-pkgs", type="python-pkg", Vulnerabilities=[
+            flaw(PkgPath="/app/lib/x.dist-info", SeveritySource="ghsa", Severity="LOW")])), {}, [
+                {"class": "container", "rule": "CVE-2024-1", "level": "high", "raw": "HIGH", "from": "nvd",
+                 "cvss": "7.5", "vector": "CVSS:3.1/x", "cwe": "CWE-79", "fix": "fixed", "fixed": "1.3",
+                 "purl": "pkg:deb/debian/zlib@1.2", "file": None, "places": "web (debian 12)"},
+                {"level": "unknown", "fix": "will_not_fix", "ids": "CVE-2024-1 DSA-1",
+                 "purl": "pkg:deb/debian/zlib@1.2?arch=amd64"},
+                {"level": "low", "from": "ghsa", "cvss": "5.5", "file": "app/lib/x.dist-info",
+                 "purl": "pkg:pypi/zlib@1.2"}], True),
+    "trivy folder": (trivy(result("a/req.txt", "lang-pkgs", type="pip", Vulnerabilities=[flaw()]),
+                           kind="filesystem", name="./services/a"),
+                     {"class": "dependency", "category": "services/a", "target": None},
+                     [{"file": "a/req.txt"}], True),
+    "trivy here": (trivy(result("req.txt", "lang-pkgs", type="pip"), kind="filesystem", name="."),
+                   {"category": None, "target": None}, [], True),
+    "trivy sbom": (trivy(result("req.txt", "lang-pkgs"), kind="cyclonedx", name="sbom.json"),
+                   {"category": None, "target": None}, [], True),
+    "trivy repository": (trivy(result("req.txt", "lang-pkgs"), kind="repository",
+                               name="https://me:" + SECRET + "@git.example/a.git"),
+                         {"target": "https://git.example/a.git", "target_kind": "repo"}, [], True),
+    "trivy archive": (trivy(result("x (debian 12)", "os-pkgs"), name="/tmp/image.tar.gz",
+                            Metadata={"RepoTags": ["shop/web:2"], "ImageID": "sha256:33"}),
+                      {"target": "shop/web", "ref": "2", "digest": "sha256:33"}, [], True),
+    "trivy misconfigurations": (trivy(result(
+        "d.yaml", "config", type="kubernetes", MisconfSummary={"Failures": 3}, Misconfigurations=[
+            misconf("AVD-KSV-0014"), misconf("KSV014"), misconf("KSV-0014"), misconf("DS002"),
+            misconf("AVD-AWS-0132"), misconf("X", "PASS"), misconf("Y", "EXCEPTION"),
+            misconf("KSV-12345")]), kind="filesystem"), {"class": "iac"}, [
+                *[{"rule": "KSV-0014", "alias": name, "file": "d.yaml", "line": 3, "end": 4, "text": "m"}
+                  for name in ("AVD-KSV-0014", "KSV014", "KSV-0014")],
+                {"rule": "DS-0002"}, {"rule": "AWS-0132"}, {"rule": "Y", "claim": "suppressed"},
+                {"rule": "KSV-12345"}], True),
+    "trivy secrets": (trivy(result("app/.env", "secret", Secrets=[LEAK]), kind="filesystem"),
+                      {"class": "secret"}, [{"class": "secret", "rule": "aws-key", "line": 2, "file": "app/.env",
+                                             "level": "critical"}], True),
+    "trivy licences": (trivy(result("OS Packages", "license", Licenses=[
+        {"Severity": "HIGH", "Category": "restricted", "PkgName": "bash", "FilePath": "", "Name": "GPL-3.0"}])),
+        {"category": "licences", "class": "container"},
+        [{"rule": "GPL-3.0", "package": "bash", "title": "licence GPL-3.0 (restricted)"}], True),
+    "trivy modified": (trivy(result("web (debian 12)", "os-pkgs", ExperimentalModifiedFindings=[
+        {"Type": "vulnerability", "Status": "ignored", "Statement": "later", "Source": ".trivyignore",
+         "Finding": flaw()},
+        {"Type": "vulnerability", "Status": "not_affected", "Statement": "unused", "Source": "vex.json",
+         "Finding": flaw(VulnerabilityID="CVE-2024-9")}])), {"partial": None}, [
+             {"rule": "CVE-2024-1", "claim": "suppressed", "claim_why": "later, .trivyignore"},
+             {"rule": "CVE-2024-9", "claim": "not_affected"}], True),
+    "trivy nothing shown": (trivy(), {"partial": "the report does not show what was looked for"}, [], True),
+    "trivy legacy": ([{"Target": "web (alpine 3.7)", "Type": "alpine", "Vulnerabilities": [flaw()]},
+                      {"Target": "app/Gemfile.lock", "Type": "bundler", "Vulnerabilities": None}],
+                     {"target": "web", "class": "container"}, [{"rule": "CVE-2024-1"}], True),
+    "trivy cluster": ({"ClusterName": "prod", "Resources": [
+        {"Namespace": "shop", "Kind": "Deployment", "Name": "web", "Results": [
+            result("reg/web:1 (debian 12)", "os-pkgs", Vulnerabilities=[flaw()])]}]},
+        {"target": "prod", "target_kind": "cluster", "class": "container"}, [
+            {"resource": "shop/Deployment/web", "file": "shop/Deployment/web: reg/web"}], True),
+    "trivy cluster in part": ({"ClusterName": "prod", "Resources": [
+        {"Namespace": "shop", "Kind": "Pod", "Name": "a", "Error": "no access"},
+        {"Namespace": "shop", "Kind": "Pod", "Name": "b", "Results": [result("x", "os-pkgs")]}]},
+        {"partial": "1 objects could not be scanned"}, [], True),
+    "trivy cluster, split": ({"ClusterName": "prod", "Misconfigurations": [
+        {"Namespace": "", "Kind": "Node", "Name": "n", "Results": [
+            result("Node/n", "config", Misconfigurations=[misconf("KCV0087")])]}]},
+        {"class": "iac", "target": "prod"}, [{"rule": "KCV-0087", "resource": "/Node/n"}], True),
+    "trivy wrong kind": (trivy(Results={"a": 1}), {}, [], "Results is no list"),
+    "operator": (OPERATOR, {"tool": "trivy-operator", "ref": "1", "target": None,
+                            "category": "VulnerabilityReport:shop/ReplicaSet/web/main"}, [
+        {"rule": "CVE-2024-3", "resource": "shop/ReplicaSet/web", "cvss": "3.1", "file": "shop/web"}], True),
+    "operator list": ({"apiVersion": "v1", "kind": "List", "items": [OPERATOR]}, {"findings": 1},
+                      [{"rule": "CVE-2024-3"}], True),
+    "operator, other object": ({"apiVersion": "v1", "kind": "List", "items": [
+        OPERATOR, {"apiVersion": "v1", "kind": "Pod"}]}, {}, [], "'Pod' is no report of Trivy's operator"),
+    "grype clean": (grype(), {"tool": "grype", "class": "container", "target": "alpine", "ref": "3.19",
+                              "digest": "sha256:aa", "version": "0.90", "filter": None}, [], True),
+    "grype": (grype(match(), match("/lib/b", "wont-fix", severity="Negligible", epss=[{"epss": 0.5}],
+                                   knownExploited=[{"cve": "CVE-2024-2"}]),
+                    match("/lib/c", "unknown", severity="Unknown")), {}, [
+        {"rule": "GHSA-aaaa-bbbb-cccc", "ids": "GHSA-aaaa-bbbb-cccc CVE-2024-2", "level": "medium", "cvss": "6.5",
+         "vector": "v3", "file": "lib/a", "places": "/z/other", "fix": "fixed", "fixed": "2.0", "kev": None},
+        {"file": "lib/b", "level": "info", "raw": "Negligible", "fix": "will_not_fix", "epss": "0.5",
+         "kev": True},
+        {"file": "lib/c", "level": "unknown", "fix": None}], True),
+    "grype folder": (grype(match(), source={"type": "directory", "target": "/src/app"}), {
+        "class": "dependency", "target": None, "category": "src/app"}, [{"class": "dependency"}], True),
+    "grype filtered": (grype(configuration={"only-fixed": True}), {"filter": "only fixed"}, [], True),
+    "grype ignored": (grype(ignored=[
+        {**match(), "appliedIgnoreRules": [{"vulnerability": "x", "reason": "unused"}]},
+        {**match(), "appliedIgnoreRules": [{"vex-status": "not_affected", "vex-justification": "gone"}]}]), {}, [
+            {"claim": "suppressed", "claim_why": "unused"},
+            {"claim": "not_affected", "claim_why": "gone"}], True),
+    "grype no list": ({"descriptor": {"name": "grype"}, "matches": None}, {}, [], "there is no 'matches'"),
+    "checkov clean": (checkov(passed=[ckv(), ckv()]), {
+        "tool": "checkov", "class": "iac", "category": "terraform", "version": "3.2.1", "passed": 2}, [], True),
+    "checkov": (checkov(failed=[ckv(), ckv(severity="HIGH", repo_file_path="/../out.tf")],
+                        skipped=[ckv(check_result={"result": "SKIPPED", "suppress_comment": "public"})]), {}, [
+        {"rule": "CKV_AWS_18", "alias": "BC_S3_13", "level": "medium", "from": "assumed", "raw": None,
+         "file": "infra/s3.tf", "line": 1, "end": 5, "resource": "aws_s3_bucket.b"},
+        {"level": "high", "raw": "HIGH", "from": "tool", "file": "s3.tf"},
+        {"claim": "suppressed", "claim_why": "public"}], True),
+    "checkov in part": (checkov(failed=[ckv()], broken=["/a.tf", "/b.tf"]), {
+        "partial": "2 files could not be parsed, such as /a.tf", "untested": 2}, [{}], True),
+    "checkov packages": (checkov("sca_package", failed=[ckv(
+        check_id="CKV_CVE_2024_4", severity="LOW", vulnerability_details={
+            "id": "CVE-2024-4", "package_name": "a", "package_version": "1", "fix_version": "2", "cvss": 3.7})]),
+        {"class": "dependency"}, [{"rule": "CVE-2024-4", "ids": "CVE-2024-4", "package": "a", "fixed": "2",
+                                   "level": "low", "resource": None}], True),
+    "checkov summary": ({"passed": 0, "failed": 0, "skipped": 0, "checkov_version": "2.1"},
+                        {"partial": ...}, [], True),
+    "checkov without results": ({"check_type": "terraform", "results": None},
+                                {"partial": "the report has no results"}, [], True),
+    "tfsec": ({"results": [tfsec(), tfsec(status=1), tfsec(status=2), tfsec(severity="ERROR", rule_id="AWS002"),
+                           tfsec(passed=True)]}, {"tool": "tfsec", "passed": 2}, [
+        {"rule": "AWS-0090", "alias": "aws-s3-enable-versioning", "level": "medium", "file": "home/ci/repo/s3.tf",
+         "resource": "aws_s3_bucket.b", "line": 1, "end": 3, "link": "https://t.example"},
+        {"claim": "suppressed"}, {"level": "high", "raw": "ERROR", "rule": "AWS002"}], True),
+    "tfsec clean": ({"results": None}, {"tool": "tfsec"}, [], True),
+    "cfn-nag clean": (nag(), {"tool": "cfn-nag", "class": "iac"}, [], True),
+    "cfn-nag": (nag({"id": "F3", "type": "FAIL", "message": "wild", "logical_resource_ids": ["A", "B"],
+                     "line_numbers": [4, 9]},
+                    {"id": "W1", "type": "WARN", "message": "w", "logical_resource_ids": ["C"], "line_numbers": []},
+                    {"id": "W2", "type": "WARN", "message": "w"}), {}, [
+        {"rule": "F3", "level": "high", "resource": "A", "line": 4, "file": "a.yaml"},
+        {"rule": "F3", "resource": "B", "line": 9},
+        {"rule": "W1", "level": "medium", "resource": "C", "line": None}, {"rule": "W2", "resource": None}], True),
+    "cfn-nag half": ([{"filename": "a", "file_results": {"violations": []}}, {"filename": "b"}], {}, [],
+                     "there is no 'file_results'"),
+    "conftest clean": ([conftest()], {"tool": "conftest", "passed": 2, "category": None}, [], True),
+    "conftest": ([conftest(failures=[{"msg": "limit 10 is over 5", "metadata": {"query": "data.main.deny"}},
+                                     {"msg": "limit 12 is over 7", "metadata": {"query": "data.main.deny"}},
+                                     {"msg": "m", "metadata": {"details": {"id": "ID7"}}, "loc": {
+                                         "file": "e.yaml", "line": 6}}],
+                           warnings=[{"msg": "w"}], exceptions=[{"msg": "x"}], skipped=[{"msg": "s"}])],
+                 {"untested": 1}, [
+        {"level": "high", "raw": "failure", "rule": ..., "file": "d.yaml", "title": "limit 10 is over 5"},
+        {"title": "limit 12 is over 7"}, {"rule": "ID7", "file": "e.yaml", "line": 6},
+        {"level": "medium", "raw": "warning"}, {"claim": "suppressed", "level": "high"}], True),
+    "conftest namespace": ([conftest(namespace="k8s")], {"category": "k8s"}, [], True),
+    "docker-bench": (docker_bench({"id": "4.1", "desc": "user", "result": "WARN", "items": ["a", "b"]},
+                                  {"id": "4.2", "result": "NOTE"}, {"id": "4.3", "result": "PASS"},
+                                  {"id": "4.4", "result": "INFO"}), {
+        "class": "hardening", "passed": 1, "untested": 2, "rules": 4, "version": "1.6.0", "partial": None}, [
+            {"rule": "4.1", "level": "medium", "from": "assumed", "places": "a\nb"}], True),
+    "docker-bench cut off": (docker_bench(end=None), {"partial": "the report has no end"}, [], True),
+    "dockle": (DOCKLE, {"class": "hardening", "passed": 12, "untested": 1}, [
+        {"rule": "CIS-DI-0010", "level": "high", "places": "a\nb"},
+        {"rule": "CIS-DI-0006", "claim": "suppressed"}], True),
+    "npm 7": (npm7(minimist=MINIMIST, mkdirp=MKDIRP, lost=LOST), {"tool": "npm-audit"}, [
+        {"rule": "GHSA-xvch-5gv4-984h", "level": "critical", "cvss": "9.8", "cwe": "CWE-1321",
+         "purl": "pkg:npm/minimist", "fixed": "mkdirp@1.0.0", "fix": "fixed", "places": "node_modules/minimist"},
+        {"rule": "npm:via:nowhere", "level": "low", "package": "lost", "fix": "not_fixed"}], True),
+    "npm 6": (NPM6, {}, [
+        {"rule": "npm:577", "ids": "CVE-2018-3721", "purl": "pkg:npm/%40a/lodash@4.17.4", "level": "low",
+         "places": "x>@a/lodash\ny>@a/lodash", "fixed": ">=4.17.5"}, {"version": "3.0.0"}], True),
+    "npm clean": (npm7(), {"tool": "npm-audit"}, [], True),
+    "npm failed": ({"error": {"code": "ENOLOCK", "summary": "no lock"}}, {}, [], "npm audit failed: ENOLOCK no lock"),
+    "osv": (osv(OSV_GHSA, OSV_PYSEC, groups=[OSV_GROUP]), {"tool": "osv-scanner"}, [
+        {"rule": "GHSA-1111-2222-3333", "level": "critical", "from": "cvss", "cvss": "9.1", "fixed": "1.1",
+         "ids": "GHSA-1111-2222-3333 CVE-2023-9 PYSEC-2023-1", "purl": "pkg:pypi/flask-x@1.0", "file": "src/req.txt",
+         "cwe": "CWE-22"}], True),
+    "osv no groups": (osv(OSV_GHSA, OSV_PYSEC, ecosystem="Strange"), {}, [
+        {"level": "high", "raw": "HIGH", "from": "tool", "purl": None, "package": "Flask_X"},
+        {"rule": "PYSEC-2023-1", "level": "unknown"}], True),
+    "osv uncalled": (osv(OSV_GHSA, groups=[{**OSV_GROUP, "experimentalAnalysis": {"GHSA-1": {"called": False}}}]),
+                     {}, [{"claim": "not_affected", "claim_why": "the vulnerable code is not called"}], True),
+    "osv clean": ({"results": [], "experimental_config": {}}, {"tool": "osv-scanner"}, [], True),
+    "dependency-track": (track(findings=[TRACKED, {**TRACKED, "analysis": {
+        "state": "FALSE_POSITIVE", "detail": "no"}}, {**TRACKED, "analysis": {"isSuppressed": True}}]), {
+            "target": "shop", "ref": "7", "partial": None}, [
+        {"rule": "CVE-2021-44228", "level": "critical", "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q",
+         "cwe": "CWE-502", "epss": "0.97", "uid": "a:b:c", "claim": None},
+        {"claim": "false_positive", "claim_why": "no"}, {"claim": "suppressed"}], True),
+    "dependency-track no list": (track(), {"partial": "the report has no list of findings"}, [], True),
+    "kubeaudit": (KUBEAUDIT, {"class": "iac", "partial": "lines without an end mark"}, [
+        {"rule": "RunAsNonRootPSCNilCSCNil", "level": "high", "resource": "shop/Deployment/web/main"},
+        {"rule": "ImageTagMissing", "level": "medium", "resource": "/Pod/p"}], True),
+    "kubeaudit failed": (KUBEAUDIT_FAILED, {}, [], "kubeaudit failed: no cluster"),
+    "kubeaudit broken": (KUBEAUDIT + "{oops\n", {}, [], "report:3: no JSON line"),
+    "kube-linter": (kubelinter([LINTED]), {"tool": "kube-linter", "version": "0.8.3", "rules": 1}, [
+        {"rule": "latest-tag", "level": "medium", "from": "assumed", "resource": "shop/Deployment/web",
+         "file": "m/a.yaml", "text": "pin it"}], True),
+    "kube-linter clean": (kubelinter(None), {"tool": "kube-linter"}, [], True),
+    "kubescape": (kubescape(control("C-1", "failed"), control("C-2", "failed"), control("C-3", "failed"),
+                            control("C-1", "passed", "w/exceptions"), control("C-2", "skipped"),
+                            control("C-2", "passed")), {
+        "target": "prod", "category": "nsa,mitre", "passed": 2, "untested": 1}, [
+            {"rule": "C-1", "level": "critical", "resource": "shop/Deployment/web"},
+            {"rule": "C-2", "level": "medium"}, {"rule": "C-3", "level": "unknown"},
+            {"rule": "C-1", "claim": "suppressed"}], True),
+    "kubescape in part": (kubescape(paginationInfo={"chunkNumber": 1, "isLastChunk": True}),
+                          {"partial": "a chunk of a longer report"}, [], True),
+}
+
+BARE = [("[]", "pip-audit-json", True), ("[]", "safety-json", True), ("[]", "trivy-json", True),
+        ("null", "trivy-json", True), ("[]", "cfn-nag-json", True), ("[]", "conftest-json", True),
+        ("[]", "checkov-json", True), ("{}", "grype-json", "matches"), ("{}", "trivy-json", "Results"),
+        ("{}", "pip-audit-json", "dependencies"), ("{}", "checkov-json", "results"),
+        ("null", None, "--as"), ("[]", None, "--as"), ("7", "grype-json", "the document is no object"),
+        ('{"results": []}', None, "--as"), ("[1]", "trivy-operator-json", "is no report")]
+
+# ---- Exception files: text, what its entries must say, or why it is refused
+
+EXCEPTIONS = {
+    "trivyignore": ("# why\nCVE-2024-1\nCVE-2024-2 exp:2024-02-29 # late\n\nKSV014 exp:never\nDS-0002 exp:\n", [
+        {"id": "CVE-2024-1", "line": 2, "until": None, "unreadable": None},
+        {"id": "CVE-2024-2", "line": 3, "until": 1709164800, "told": "2024-02-29"},
+        {"id": "KSV014", "line": 5, "until": None, "unreadable": True, "told": "never"},
+        {"id": "DS-0002", "unreadable": True}]),
+    "trivyignore yaml": ("vulnerabilities:\n  - id: CVE-2024-1\n    expired_at: 2024-02-29\n    statement: later\n"
+                         "    paths:\n      - \"**/a.lock\"\n      - b\n    purls: [pkg:npm/a]\n"
+                         "misconfigurations:\n  - id: AVD-KSV-0014\nsecrets:\n  - id: x\n    expired_at: soon\n", [
+        {"id": "CVE-2024-1", "until": 1709164800, "reason": "later", "paths": "**/a.lock\nb",
+         "purls": "pkg:npm/a", "class": None, "line": 2},
+        {"id": "AVD-KSV-0014", "class": "iac"}, {"id": "x", "class": "secret", "unreadable": True}]),
+    "trivyignore yaml, odd": ("vulnerabilities:\n  - id: CVE-1\nsecrets: 7\n", "report:3: 'secrets' is no list"),
+    "grype": ("ignore:\n  - vulnerability: CVE-2024-1\n    fix-state: not-fixed\n    reason: later\n"
+              "  - package:\n      name: a\n      location: \"/app/**\"\n", [
+        {"id": "CVE-2024-1", "other": "fix-state not-fixed", "reason": "later", "line": 2},
+        {"id": None, "other": "package name a", "paths": "/app/**"}]),
+    "gitleaks": ("# old\n" + "a" * 40 + ":src/a.c:aws-key:7\nsrc/b.c:jwt:12\n", [
+        {"id": "aws-key", "paths": "src/a.c", "class": "secret", "line": 2},
+        {"id": "jwt", "paths": "src/b.c"}]),
+    "snyk": ("version: v1.19.0\nignore:\n  SNYK-JS-A-1:\n    - '*':\n        reason: r\n        expires: 2024-02-29T10:00:00.000Z\n"
+             "    - 'a > b':\n        expires: 'a while'\n        disregardIfFixable: true\n", [
+        {"id": "snyk-js-a-1", "until": 1709200800, "paths": None, "reason": "r"},
+        {"paths": "a > b", "unreadable": True, "other": "until there is a fix"}]),
+    "safety": ("security:\n  ignore-vulnerabilities:\n    51457:\n      reason: r\n      expires: '2024-02-29'\n    7:\n", [
+        {"id": "51457", "reason": "r", "until": 1709164800, "line": 3}, {"id": "7", "until": None}]),
+    "safety floor": ("security:\n  ignore-cvss-severity-below: 7\n  ignore-vulnerabilities:\n", [
+        {"id": None, "other": "CVSS below 7", "line": 2}]),
+    "safety, odd": ("security:\n  ignore-vulnerabilities:\n    - 51457\n",
+                    "report:3: 'ignore-vulnerabilities' is no object of ids"),
+    "yaml with an anchor": ("ignore:\n  - vulnerability: &a CVE-1\n", "report:2"),
+}
+
+
+def check_exceptions(test):
+    for name, (text, want) in EXCEPTIONS.items():
+        lines = test.read(text)
+        if isinstance(want, str):
+            test.check(name, "is refused", (want in lines.why(), lines.complete()), (True, []))
+            continue
+        got = [e for scope in lines.complete() for e in scope["exceptions"]]
+        test.check(name, "exceptions", (lines.code, len(got)), (0, len(want)))
+        test.check(name, "scope", [s["key"][2] for s in lines.scans], ["report"])
+        for i, (one, members) in enumerate(zip(got, want)):
+            for key, value in members.items():
+                test.check(f"{name} {i + 1}", key, one.get(key), value)
+
+
+# ---- Several scans of one file
+
+def check_several(test):
+    """Each kind of finding is a scan of its own, which alone it closes."""
+    report = trivy(result("web (debian 12)", "os-pkgs", Vulnerabilities=[flaw()]),
+                   result("Dockerfile", "config", Misconfigurations=[misconf("DS002")]),
+                   result("app/.env", "secret", Secrets=[LEAK]))
+    lines = test.read(json.dumps(report))
+    test.check("trivy", "scans", [(s["key"], len(s["findings"])) for s in lines.scans], [
+        (["trivy", c, "", "reg.example:5000/shop/web"], 1) for c in ("container", "iac", "secret")])
+    both = [checkov(failed=[ckv()]), checkov("kubernetes", failed=[ckv(), ckv()])]
+    lines = test.read(json.dumps(both))
+    test.check("checkov", "scans", [(s["key"][2], len(s["findings"])) for s in lines.scans],
+               [("terraform", 1), ("kubernetes", 2)])
+    two = json.loads(json.dumps(OPERATOR).replace("web-6bc4f8d9bd", "api-5d4f8c7b9f"))
+    lines = test.read(json.dumps([OPERATOR, two]))
+    test.check("operator", "scans", [s["key"][2] for s in lines.scans],
+               [f"VulnerabilityReport:shop/ReplicaSet/{n}/main" for n in ("web", "api")])
+
+
+def check_rules(test):
+    """Numbers in a message are no other rule; other words are."""
+    failures = [{"msg": m, "metadata": {"query": "data.main.deny"}}
+                for m in ("limit 10 is over 5", "limit 7 is over 123", "limit is missing")]
+    rules = [f["rule"] for f in test.read(json.dumps([conftest(failures=failures)])).findings()]
+    test.check("conftest", "rules", (rules[0] == rules[1], rules[0] == rules[2]), (True, False))
+    test.check("conftest", "rule", bool(re.fullmatch(r"data\.main\.deny#[0-9a-f]{8}", rules[0])), True)
+
+
+def check_memory(test):
+    """A long list in a report is walked: memory stays as it is."""
+    peaks = []
+    for count in (2000, 40000):
+        path = os.path.join(test.folder, "long")
+        with open(path, "w") as file:
+            json.dump(grype(*[match(f"/lib/{i}") for i in range(count)]), file)
+        done = subprocess.run(["/usr/bin/env", "python3", "-c", MEASURE, test.gavel, path],
+                              capture_output=True, text=True)
+        peaks.append(int(done.stdout or 0))
+    test.check("grype", f"memory of 2000 and 40000 matches, {peaks} KB", 0 < peaks[1] < 2 * peaks[0], True)
+
+
+MEASURE = ("import resource, sys; sys.path.insert(0, %r); from scans_lines import collect\n"
+           "collect(*sys.argv[1:])\n"
+           "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+           % os.path.dirname(os.path.abspath(__file__)))
+
+
+def gavel_rows(test, *words):
+    done = subprocess.run([test.gavel, "--cache", os.path.join(test.folder, "c.db"), *words],
+                          capture_output=True, text=True)
+    return json.loads(done.stdout)["rows"] if done.stdout else []
+
+
+def check_shown(test):
+    """What is shown of exceptions: the second before they are over, and that second; what they cover."""
+    files = {"image.json": json.dumps(trivy(result("web (debian 12)", "os-pkgs", Vulnerabilities=[flaw()]))),
+             "config.json": json.dumps(trivy(result("k/d.yaml", "config", Misconfigurations=[
+                 misconf("KSV-0014")]), kind="filesystem", name=".")),
+             ".trivyignore": "CVE-2024-1 exp:2024-02-29\nAVD-KSV-0014\nCVE-2024-7 exp:never\n",
+             ".trivyignore.yaml": "misconfigurations:\n  - id: KSV014\n    paths: [\"**/d.yaml\"]\n"
+                                  "  - id: KSV-0014\n    paths: [other.yaml]\n"}
+    for name, text in files.items():
+        path = os.path.join(test.folder, name)
+        with open(path, "w") as file:
+            file.write(text)
+        subprocess.run([test.gavel, "--cache", os.path.join(test.folder, "c.db"), "import", path],
+                       capture_output=True)
+    want = [("CVE-2024-1", 1), ("KSV-0014", 1), ("CVE-2024-7", 0), ("KSV-0014", 1), ("KSV-0014", 0)]
+    for now, state in (("2024-02-28T23:59:59Z", "valid"), ("2024-02-29T00:00:00Z", "over")):
+        rows = gavel_rows(test, "--now", now, "show", "exceptions", "--json")
+        test.check(now, "exceptions", sorted((r["rule"], r["covers"]) for r in rows), sorted(want))
+        test.check(now, "state", sorted(r["state"] for r in rows),
+                   sorted([state, "valid", "unreadable", "valid", "valid"]))
+
+
+def main():
+    test = Test(sys.argv[1])
+    only = sys.argv[2] if len(sys.argv) > 2 else ""
+    scans_code_test.BARE = BARE
+    for name, case in CASES.items():
+        if re.search(only, name):
+            check_case(test, name, case)
+            check_cuts(test, name, case[0])
+    if not only:
+        for check in (check_bare, check_exceptions, check_several, check_rules, check_memory, check_shown):
+            check(test)
+    shutil.rmtree(test.folder)
+    for text in test.failed:
+        print(f"scans_deps: {text}", file=sys.stderr)
+    print(f"scans_deps: {test.held} checks hold, {len(test.failed)} do not")
+    return 1 if test.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
