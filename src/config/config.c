@@ -143,7 +143,8 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 		return config_fault(l, node->line, "a plain text was expected");
 	if (!check_value(l, node, key))
 		return false;
-	set_value(l->config, key->name, key->is_path ? config_path(l, node->text) : node->text,
+	set_value(l->config, key->name,
+		  key->is_path && *node->text ? config_path(l, node->text) : node->text,
 		  config_origin(l, node->key_line));
 	return true;
 }
