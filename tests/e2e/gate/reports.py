@@ -139,7 +139,8 @@ put("grype-a.json", {
         "repoDigests": ["registry.example/api@" + DIGEST_A]}},
     "descriptor": {"name": "grype", "version": "0.90.0", "timestamp": "2026-03-01T09:00:00Z"}})
 put("bandit.json", {"errors": [], "generated_at": "2026-03-01T09:00:00Z",
-                    "metrics": {"_totals": {"loc": 10}}, "results": []})
+                    "metrics": {"_totals": {"CONFIDENCE.HIGH": 0, "SEVERITY.HIGH": 0, "loc": 10,
+                                            "nosec": 0, "skipped_tests": 0}}, "results": []})
 put("zap.json", {"@programName": "ZAP", "@version": "2.16.0",
                  "@generated": "Thu, 1 Jan 2026 09:00:00", "created": "2026-01-01T09:00:00Z",
                  "site": [{"@name": "https://staging.example.com", "@host": "staging.example.com",
