@@ -64,8 +64,6 @@ const struct option GLOBAL_OPTIONS[GLOBAL_COUNT] = {
 };
 const size_t GLOBAL_OPTION_COUNT = GLOBAL_COUNT;
 
-// ---- Exit codes ----
-
 static const int EXIT_CODES[] = {
 	[ERR_NONE] = 0,	     [ERR_INVALID] = 2,	      [ERR_IO] = 2,
 	[ERR_NOT_FOUND] = 1, [ERR_CHECK] = 1,	      [ERR_STALE] = 3,

@@ -140,10 +140,10 @@ bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct 
 	return true;
 }
 
-bool spdx_end(struct spdx *spdx, struct err *err)
+bool spdx_end(struct spdx *spdx, const char *failed, struct err *err)
 {
-	stock_sbom_end(&spdx->inventory, &spdx->sbom, NULL);
-	return !spdx->has_scan || scan_end(spdx->file, NULL, err);
+	stock_sbom_end(&spdx->inventory, &spdx->sbom, failed);
+	return !spdx->has_scan || scan_end(spdx->file, failed, err);
 }
 
 void spdx_root(struct spdx *spdx, const struct spdx_package *package)

@@ -16,7 +16,9 @@
 #include "findings/match.h"
 #include "store/fold/fold.h"
 
-#define NO_LIFE UINT32_MAX
+#include <stddef.h>
+
+enum { NO_LIFE = UINT32_MAX };
 
 struct trace {
 	struct match_item item; // its tie is the low half of the content's hash
@@ -101,6 +103,10 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		  struct err *err);
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
+// The bucket of a chain's findings that have this life.
+int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
+// The columns of a bucket from its class on to claim_until.
+struct life life_at(sqlite3_stmt *row, int column);
 struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 // A sighting of the scan: counted for the open trace that it is word for word, else a trace of its
 // own. The one that has it; *known: there was a trace of this content, also of a closed one.
@@ -143,6 +149,12 @@ bool said_dimensions(struct fold *fold, const struct said *said, struct trace *o
 
 bool scan_step(struct step *step, struct err *err);
 
+// ---- alias.c ----
+
+// The pass over other ids of the same flaw, of what the passes before left.
+bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
+			struct err *err);
+
 // ---- naming.c ----
 
 // Gives new traces their ids, and sorts them by these.
@@ -155,6 +167,8 @@ bool scan_replay(struct step *late, struct err *err);
 
 // ---- store.c ----
 
+// One row more or less of a bucket.
+bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err);
 // Findings and buckets, as far as they are not what the tables have.
 bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err);
 // What the scan said, when nothing of it is to stay.
