@@ -73,6 +73,7 @@ static bool find_format(struct scan_file *file, const struct scan_format **forma
 	if (done) {
 		scan_look(str_slice(&head), file->arena, &sniff);
 		*xml = sniff.xml.len > 0;
+		file->state->looked = true;
 		*format = choose(file, &sniff, *format, err);
 	}
 	str_fini(&head);
@@ -162,9 +163,12 @@ bool scan_read_file(struct scan_run *run, const struct plug_file *input,
 	bool done = find_format(&file, &state.format, &xml, err);
 	bool known = done;
 	done = done && read_open(&file, input, xml, err);
+	// Nothing that is known, or a refusal that says so.
+	run->no_report = !done && err->code == ERR_NOT_FOUND &&
+			 (known ? !state.format->title : state.looked);
 	if (done)
 		scan_finish(&file, NULL);
-	else if (known || err->code != ERR_NOT_FOUND)
+	else if (!run->no_report)
 		done = give_up(&file, input, err);
 	close_source(&file);
 	scan_state_fini(&state);

@@ -32,6 +32,7 @@ struct scan_run {
 	const char *key_id;
 	bool unblinded; // said that there is none
 	struct scan_words words;
+	bool no_report; // the file read last is none
 	int64_t first, last;	  // verb rows: the findings wanted; else 0
 	struct plug_out *answers; // likewise
 };
@@ -57,6 +58,7 @@ struct scan_state {
 	struct str line;
 	struct arena texts; // of one finding
 	struct map rules;
+	bool looked; // at its beginning
 	bool cut_said;
 	bool cut; // something of the finding was
 };
@@ -88,7 +90,7 @@ struct slice scan_ids(struct scan_state *state, struct slice words);
 // ---- read.c ----
 
 // The file of the request, read as `format`, or as what it is found to be when that is NULL. False
-// with ERR_NOT_FOUND when it is no report.
+// with run->no_report when it is none.
 bool scan_read_file(struct scan_run *run, const struct plug_file *file,
 		    const struct scan_format *format, struct err *err);
 

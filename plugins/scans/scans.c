@@ -89,7 +89,7 @@ static bool read_all(struct scan_run *run, struct passed *passed, struct err *er
 	for (size_t i = 0; i < request->file_count; i++) {
 		if (scan_read_file(run, &request->files[i], format, err))
 			continue;
-		if (err->code != ERR_NOT_FOUND || request->file_count == 1)
+		if (!run->no_report || request->file_count == 1)
 			return false;
 		pass_over(passed, request->files[i].name);
 		err_clear(err);

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Reports of scanners: what each format tells, and real scanners over a tree of our own.
+# Reports of scanners: the way through the whole program, what each format tells, and real scanners
+# over a tree of our own.
 # Usage: scans.sh [BUILD-FOLDER]
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-${B:-$here/build}}" && pwd)
-for test in code deps peers; do
+for test in way sarif code deps peers; do
 	python3 -B "$here/tests/collect/scans_${test}_test.py" "$build/gavel"
 done

@@ -87,7 +87,11 @@ static bool check_inline(struct scan_file *file, struct err *err)
 static bool read_head(struct scan_file *file, struct runs *runs, struct err *err)
 {
 	struct slice key;
-	bool more, told = false, done = doc_enter(file->doc, err);
+	enum node_kind kind;
+	bool more, told = false, done = doc_kind(file->doc, &kind, err);
+	if (done && kind != NODE_MAP)
+		return err_set(err, ERR_INVALID, "%s: an object was expected", file->name);
+	done = done && doc_enter(file->doc, err);
 	while (done && (done = doc_next(file->doc, &key, &more, err)) && more) {
 		if (slice_is(key, "version"))
 			done = read_version(file, &told, err);
@@ -134,28 +138,19 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 	return done;
 }
 
-static void send_rules(struct sarif_run *run)
-{
-	for (size_t i = 0; i < run->rules.len; i++) {
-		const struct sarif_rule *rule = &run->rules.at[i];
-		scan_rule(run->file,
-			  &(struct scan_rule){rule->id, rule->name.len ? rule->name : rule->title,
-					      rule->help, rule->link});
-	}
-}
-
 static bool scan_run(struct sarif_run *run, int64_t *row, struct err *err)
 {
 	struct doc *doc = run->file->doc;
 	struct slice key;
 	bool more, done = doc_enter(doc, err) && begin_scan(run, err);
-	if (done)
-		send_rules(run);
+	run->telling = true;
 	while (done && (done = doc_next(doc, &key, &more, err)) && more) {
 		enum node_kind kind;
 		if (slice_is(key, "results") && (done = doc_kind(doc, &kind, err)) &&
 		    kind == NODE_LIST)
 			done = sarif_read_results(run, row, doc, err);
+		else if (slice_is(key, "tool"))
+			done = sarif_read_tool(run, doc, err);
 	}
 	return done && scan_end(run->file, run->failed, err);
 }

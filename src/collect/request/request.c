@@ -6,6 +6,7 @@
 #include "collect/plugins.h"
 #include "collect/stream/protocol.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,7 +20,7 @@ static bool read_key(const char *path, struct str *out, struct err *err)
 {
 	struct stat st;
 	if (stat(path, &st) < 0)
-		return err_errno(err, "secrets_key: %s", path);
+		return err_set(err, ERR_INVALID, "secrets_key: %s: %s", path, strerror(errno));
 	if (st.st_mode & 077)
 		return err_set(err, ERR_DENIED,
 			       "secrets_key: %s: others can read or write it (mode %03o); make it "

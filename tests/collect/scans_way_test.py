@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""What becomes of scanners' reports on their way through the whole program.
+
+Each case is small files of our own and what must be said of them: which format, what is refused and
+with what advice, what a folder's files cost each other, what a scan is of, and that a secret in a
+report is found nowhere afterwards. Usage: scans_way_test.py GAVEL
+"""
+import hashlib
+import hmac
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SECRET = "AKIA7XAMPLE4SECRET99"
+PARTS = ["-----BEGIN KEY-----", "b64linewithmanychars0123456789", "-----END KEY-----"]
+
+
+class Run:
+    def __init__(self, gavel):
+        self.gavel, self.passed, self.failed = os.path.abspath(gavel), 0, 0
+        self.root = tempfile.mkdtemp(prefix="gavel-scans-")
+        self.cases = 0
+
+    def folder(self):
+        self.cases += 1
+        path = os.path.join(self.root, str(self.cases))
+        os.makedirs(path)
+        return path
+
+    def check(self, what, good, said=""):
+        self.passed += good
+        self.failed += not good
+        if not good:
+            print(f"scans: {what}: {said}", file=sys.stderr)
+
+    def call(self, folder, *args, config=None):
+        env = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+        base = [self.gavel, "--cache", os.path.join(folder, ".house/cache.db")]
+        if config:
+            base += ["--config", config]
+        return subprocess.run(base + list(args), cwd=folder, env=dict(env, HOME=folder),
+                              capture_output=True, text=True)
+
+
+def put(folder, files):
+    for name, content in files.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        data = content if isinstance(content, bytes) else (
+            content if isinstance(content, str) else json.dumps(content)).encode()
+        with open(path, "wb") as file:
+            file.write(data)
+
+
+def result(rule="made/sqli", line=4, **more):
+    return {"ruleId": rule, "message": {"text": "text of a request reaches a query"},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": "app/db.py"},
+                                                "region": {"startLine": line}}}], **more}
+
+
+def sarif(*results, tool="Made", **run):
+    return {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": tool}},
+                                          "results": list(results), **run}]}
+
+
+def rows(run, folder, *args):
+    done = run.call(folder, "show", *args, "--json", "--limit", "1000")
+    return json.loads(done.stdout)["rows"] if done.returncode == 0 else []
+
+
+# name, files, arguments of import, exit code, words that must be said (stdout and stderr)
+CASES = [
+    ("sarif", {"r.sarif": sarif(result())}, ["--target", "t", "r.sarif"], 0, ["shown", "1 rows"]),
+    ("gzip", {"r.json": __import__("gzip").compress(json.dumps(sarif(result())).encode())},
+     ["--target", "t", "r.json"], 0, ["1 rows"]),
+    ("no target", {"r.sarif": sarif(result())}, ["r.sarif"], 0,
+     ["closes no finding", "--target NAME"]),
+    ("empty", {"sast_report.sarif": ""}, ["sast_report.sarif"], 2, ["the file is empty"]),
+    ("zap html", {"zap_report.html": "<!DOCTYPE html><title>ZAP Scanning Report</title>"},
+     ["zap_report.html"], 2, ["zap-baseline.py -J report.json"]),
+    ("other html", {"a.html": "<html>hi"}, ["a.html"], 2, ["an HTML page"]),
+    ("spdx 3", {"s.json": {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+                           "@graph": []}}, ["s.json"], 2, ["SPDX 3 is not read"]),
+    ("old sarif", {"r.sarif": {"version": "1.0.0", "runs": [{"tool": {}}]}}, ["r.sarif"], 2,
+     ["SARIF version '1.0.0' is not read"]),
+    ("cut", {"r.sarif": json.dumps(sarif(result()))[:-9]}, ["r.sarif"], 2,
+     ["r.sarif:1:", "cut short"]),
+    ("not json", {"r.json": '{"a": tru}'}, ["r.json"], 2, ["r.json:1:11: a value was expected"]),
+    ("unknown json", {"r.json": {"a": 1}}, ["r.json"], 2, ["no report of a format that is known"]),
+    ("other files", {"r.sarif": sarif(result(), externalPropertyFileReferences={})}, ["r.sarif"],
+     2, ["externalPropertyFileReferences"]),
+    ("failed run", {"r.sarif": sarif(result(), invocations=[{"executionSuccessful": False}])},
+     ["r.sarif"], 6, ["the tool says that its run failed"]),
+    ("empty list", {"r.json": "[]\n"}, ["r.json"], 2, ["more than one format fits", "--as FORMAT"]),
+    ("null", {"r.json": "null"}, ["r.json"], 2, ["--as FORMAT"]),
+    ("named", {"r.json": "[]"}, ["--as", "gitleaks", "--target", "t", "r.json"], 0, ["0 rows"]),
+    ("wrong name", {"r.json": "[]"}, ["--as", "sarif", "r.json"], 2, ["an object was expected"]),
+    ("bad time", {"r.sarif": sarif()}, ["--at", "noon", "r.sarif"], 2, ["--at"]),
+    ("folder", {"a/r.sarif": sarif(result()), "b.json": sarif(result(), tool="Other"),
+                "notes.txt": "hello", "tsconfig.json": "{ // comment\n}"},
+     ["--target", "t", "a/.."], 0, ["made", "other", "2 files are no report"]),
+    ("folder with a bad one", {"a.sarif": sarif(result()), "b.sarif": json.dumps(sarif())[:-5]},
+     ["--target", "t", "."], 6, ["shown", "b.sarif:1:", "cut short"]),
+    ("folder of two weeks", {"a.sarif": sarif(result()), "b.sarif": sarif(result(line=5))},
+     ["--target", "t", "."], 0, ["1 rows"]),
+]
+
+
+def check_cases(run):
+    for name, files, args, code, words in CASES:
+        folder = run.folder()
+        put(folder, files)
+        done = run.call(folder, "import", *args)
+        said = done.stdout + done.stderr
+        run.check(name, done.returncode == code and all(word in said for word in words),
+                  f"exit {done.returncode}\n{said}")
+
+
+def check_bill_options(run):
+    folder = run.folder()
+    put(folder, {"b.csv": "lineItem/UsageStartDate,lineItem/UnblendedCost,lineItem/UsageAccountId,"
+                          "lineItem/ProductCode\n"})
+    done = run.call(folder, "import", "--target", "t", "b.csv")
+    run.check("target of a bill", done.returncode == 2 and "has no use for it" in done.stderr,
+              done.stderr)
+
+
+def everything_below(folder):
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(place, name), "rb") as file:
+                data = file.read()
+            if name.endswith(".zst") or data[:4] == b"\x28\xb5\x2f\xfd":
+                data += subprocess.run(["zstd", "-dcq"], input=data, capture_output=True).stdout
+            yield os.path.join(place, name), data
+
+
+def secret_report():
+    key = "\n".join(PARTS)
+    one = result("aws-key", message={"text": f"found {SECRET} in app/{SECRET}.env"},
+                 partialFingerprints={"x/v1": f"app:{SECRET}"}, hostedViewerUri=f"https://h/{SECRET}",
+                 suppressions=[{"kind": "external", "justification": f"{SECRET} is a test key"}])
+    one["locations"][0]["physicalLocation"]["region"]["snippet"] = {"text": SECRET}
+    one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] = f"app/{SECRET}.env"
+    two = result("private-key", message={"text": f"line {PARTS[1]} of a key"})
+    two["locations"][0]["physicalLocation"]["region"]["snippet"] = {"text": key}
+    return sarif(one, two, tool="gitleaks")
+
+
+def check_secrets(run):
+    folder = run.folder()
+    put(folder, {"r.sarif": secret_report(), "key": os.urandom(32),
+                 "gavel.yaml": "secrets_key: key\n"})
+    os.chmod(os.path.join(folder, "key"), 0o600)
+    os.chmod(os.path.join(folder, "gavel.yaml"), 0o600)
+    config = os.path.join(folder, "gavel.yaml")
+    done = run.call(folder, "import", "--target", "t", "r.sarif", config=config)
+    run.check("secrets", done.returncode == 0, done.stderr)
+    said = [done.stdout, done.stderr]
+    for view in (["findings", "--json"], ["findings"], ["scans", "--json"], ["sightings", "--json"]):
+        said.append(run.call(folder, "show", *view, config=config).stdout)
+    with open(os.path.join(folder, "key"), "rb") as file:
+        key = file.read()
+    hidden = [SECRET.encode(), PARTS[1].encode(), key, key.hex().encode()]
+    for secret in hidden:
+        run.check("secret in what was said", secret not in "".join(said).encode(), secret)
+        for path, data in everything_below(os.path.join(folder, ".house")):
+            run.check(f"secret in {path}", secret not in data, secret)
+    lines = b"".join(data for _, data in everything_below(os.path.join(folder, ".house")))
+    digest = hmac.new(key, SECRET.encode(), hashlib.sha256).hexdigest()[:32]
+    run.check("digest is kept", digest.encode() in lines, digest)
+    run.check("secret is marked", "[secret]" in said[2], said[2])
+
+
+def check_key(run):
+    """Without a key it is said; one that others can read, or of a few bytes, is refused."""
+    folder = run.folder()
+    put(folder, {"r.sarif": secret_report(), "gavel.yaml": "secrets_key: key\n"})
+    config = os.path.join(folder, "gavel.yaml")
+    os.chmod(config, 0o600)
+    done = run.call(folder, "import", "--target", "t", "r.sarif")
+    run.check("no key", done.returncode == 0 and "names no secrets_key" in done.stderr, done.stderr)
+    done = run.call(folder, "import", "--target", "t", "r.sarif", config=config)
+    run.check("missing key", done.returncode == 2 and "secrets_key" in done.stderr, done.stderr)
+    put(folder, {"key": b"0" * 32})
+    os.chmod(os.path.join(folder, "key"), 0o644)
+    done = run.call(folder, "import", "--target", "t", "r.sarif", config=config)
+    run.check("open key", done.returncode == 4 and "make it 0600" in done.stderr, done.stderr)
+    put(folder, {"key": b"0" * 8})
+    os.chmod(os.path.join(folder, "key"), 0o600)
+    done = run.call(folder, "import", "--target", "t", "r.sarif", config=config)
+    run.check("short key", done.returncode == 2 and "at least 16" in done.stderr, done.stderr)
+
+
+def check_source(run):
+    """A source's `target` and `category`, and its name where it has no target."""
+    for extra, target in (("", "nightly"), ("    target: app\n    category: sast\n", "app")):
+        folder = run.folder()
+        put(folder, {"r.sarif": sarif(result()),
+                     "gavel.yaml": "sources:\n  nightly:\n    plugin: scans\n    path: r.sarif\n"
+                     + extra})
+        config = os.path.join(folder, "gavel.yaml")
+        os.chmod(config, 0o600)
+        done = run.call(folder, "sync", config=config)
+        got = rows(run, folder, "findings")
+        run.check(f"source {target}", done.returncode == 0 and [row["target"] for row in got] ==
+                  [target], done.stderr + str(got))
+
+
+def check_hostile(run):
+    """Escapes of a report reach no terminal."""
+    folder = run.folder()
+    evil = "\x1b]0;owned\x07\u202e\u200b\x9b31m"
+    put(folder, {"r.sarif": sarif(result(message={"text": evil}), tool=f"T{evil}")})
+    done = run.call(folder, "import", "--target", evil, "r.sarif")
+    shown = done.stdout + done.stderr + run.call(folder, "show", "findings").stdout
+    run.check("escapes", done.returncode == 0 and not any(c in shown for c in evil if ord(c) < 32
+                                                          or ord(c) > 126), repr(shown))
+
+
+def main():
+    run = Run(sys.argv[1])
+    for part in (check_cases, check_bill_options, check_secrets, check_key, check_source,
+                 check_hostile):
+        part(run)
+    shutil.rmtree(run.root)
+    print(f"scans: {run.passed} passed, {run.failed} failed")
+    return 1 if run.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
