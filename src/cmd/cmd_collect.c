@@ -251,7 +251,8 @@ const struct command collect_commands[] = {
 	{.name = "source explain",
 	 .arguments = "FINDING|RUN",
 	 .summary = "why a finding is the same as in the scans before",
-	 .help = "Tells of one finding, named as in `gavel show findings`, or of all that the scans\n"
+	 .help = "Tells of one finding, named as in `gavel show findings`, or of all that the "
+		 "scans\n"
 		 "of a run saw: by what each was known again (word for word, the same place, the\n"
 		 "nearest line, a renamed file, another id of the flaw; and whether the tool's\n"
 		 "fingerprint said so), and what became of it. `import --dry-run` tells the same\n"

@@ -16,8 +16,7 @@ void collected_outcome_json(struct json_out *json, const struct scope_outcome *o
 	json_close_map(json);
 }
 
-void collected_outcome_text(struct str *out, const struct scope_outcome *outcome,
-			    const char *total)
+void collected_outcome_text(struct str *out, const struct scope_outcome *outcome, const char *total)
 {
 	struct str line = {0};
 	str_addf(&line, "%-10s  %s  %lld rows", outcome->state, outcome->key,

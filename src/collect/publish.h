@@ -36,14 +36,14 @@ struct publish {
 	const char *last_cursor;  // what this source's last run left, or NULL; the archive's
 	int64_t run;		  // the number it was accepted under, 0 before
 	int64_t started;
-	enum standing *standings; // by scope id, from publish_run on
-	int lock;		  // of those who write the cache, or -1
-	struct cache_live *live;  // or NULL
-	bool live_over;		  // takes no more lines, or is not to be begun
-	struct str head;	  // lines before it began
+	enum standing *standings;      // by scope id, from publish_run on
+	int lock;		       // of those who write the cache, or -1
+	struct cache_live *live;       // or NULL
+	bool live_over;		       // takes no more lines, or is not to be begun
+	struct str head;	       // lines before it began
 	struct cache_preview *preview; // of a dry run of scans, or NULL
 	bool no_preview;
-	struct cache *would;	  // the cache as it would be, of the preview, or NULL
+	struct cache *would; // the cache as it would be, of the preview, or NULL
 	int64_t would_run;
 	int64_t begun_ms, fed_ms; // when it began, and when the last line came
 };

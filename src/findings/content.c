@@ -5,8 +5,9 @@
 // A number that is no id of a text. What a text is called is not looked at.
 static bool is_count(struct slice name)
 {
-	static const char *const COUNTS[] = {"line",  "n",	  "end",    "seen",    "claim_until",
-					     "rules", "findings", "passed", "untested"};
+	static const char *const COUNTS[] = {"line",	 "n",		"end",
+					     "seen",	 "claim_until", "rules",
+					     "findings", "passed",	"untested"};
 	for (size_t i = 0; i < sizeof COUNTS / sizeof *COUNTS; i++)
 		if (*COUNTS[i] == *name.at && slice_is(name, COUNTS[i]))
 			return true;

@@ -118,10 +118,10 @@ static void put_load(struct keying *k)
 }
 
 static void (*const PUTS[FINDING_CLASSES])(struct keying *) = {
-	[FINDING_CODE] = put_code,	   [FINDING_DEPENDENCY] = put_package,
+	[FINDING_CODE] = put_code,	     [FINDING_DEPENDENCY] = put_package,
 	[FINDING_CONTAINER] = put_container, [FINDING_IAC] = put_resource,
-	[FINDING_SECRET] = put_secret,	   [FINDING_DAST] = put_dast,
-	[FINDING_POSTURE] = put_posture,   [FINDING_HARDENING] = put_resource,
+	[FINDING_SECRET] = put_secret,	     [FINDING_DAST] = put_dast,
+	[FINDING_POSTURE] = put_posture,     [FINDING_HARDENING] = put_resource,
 	[FINDING_LOAD] = put_load,
 };
 
@@ -133,9 +133,10 @@ const char *identity_rule(enum finding_class class)
 	static const char RESOURCE[] = "rule and resource, or without a resource rule, message and "
 				       "file";
 	static const char *const RULES[FINDING_CLASSES] = {
-		[FINDING_CODE] = "rule, file, enclosing name, and the tool's fingerprint where it "
-				 "does not repeat, else the code, else the message without numbers, "
-				 "quotes and paths",
+		[FINDING_CODE] =
+			"rule, file, enclosing name, and the tool's fingerprint where it "
+			"does not repeat, else the code, else the message without numbers, "
+			"quotes and paths",
 		[FINDING_DEPENDENCY] = PACKAGE,
 		[FINDING_CONTAINER] = PACKAGE,
 		[FINDING_IAC] = RESOURCE,

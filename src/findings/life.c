@@ -60,8 +60,7 @@ unsigned life_see(struct life *life, const struct life_told *told, int64_t at)
 
 unsigned life_miss(struct life *life, int64_t at, bool retired)
 {
-	return life->state != LIFE_OPEN ? 0
-					: close(life, retired ? LIFE_RETIRED : LIFE_FIXED, at);
+	return life->state != LIFE_OPEN ? 0 : close(life, retired ? LIFE_RETIRED : LIFE_FIXED, at);
 }
 
 bool life_hides(const struct life *life, int64_t now)

@@ -39,14 +39,15 @@ struct life {
 	bool returned;	   // it came back after it was closed
 	bool claimed;
 	int64_t claim_until; // 0: without an end
-	int64_t kev_due; // when whoever lists it as exploited wants it fixed, or 0; set by who knows
+	int64_t kev_due;     // when whoever lists it as exploited wants it fixed, or 0; set by who
+			     // knows
 };
 
 // What a scan says of a finding.
 struct life_told {
 	enum finding_class class;
 	enum finding_level level;
-	bool gone;	// by the tool's own status
+	bool gone; // by the tool's own status
 	bool claimed;
 	int64_t claim_until; // 0: without an end, -1: unreadable, and so over
 	int64_t seen;	     // when the tool saw it first, or 0

@@ -7,10 +7,12 @@
 
 const char *match_reason_name(enum match_reason reason)
 {
-	static const char *const NAMES[MATCH_REASONS] = {
-		[MATCH_NONE] = "new",		  [MATCH_CONTENT] = "word for word",
-		[MATCH_EXACT] = "same place",	  [MATCH_NEAR] = "nearest line",
-		[MATCH_RENAMED] = "renamed file", [MATCH_ALIAS] = "another id of the flaw"};
+	static const char *const NAMES[MATCH_REASONS] = {[MATCH_NONE] = "new",
+							 [MATCH_CONTENT] = "word for word",
+							 [MATCH_EXACT] = "same place",
+							 [MATCH_NEAR] = "nearest line",
+							 [MATCH_RENAMED] = "renamed file",
+							 [MATCH_ALIAS] = "another id of the flaw"};
 	return NAMES[reason];
 }
 
@@ -151,7 +153,7 @@ static void pair_content(struct match_side old, struct match_side new)
 // Of one key, in any files.
 static void pair_renamed(struct match_side old, struct match_side new)
 {
-	if (old.count == 1 && new.count == 1 && old.items[0]->file && new.items[0]->file)
+	if (old.count == 1 && new.count == 1 && old.items[0]->file &&new.items[0]->file)
 		pair(old.items[0], new.items[0], MATCH_RENAMED);
 }
 

@@ -74,11 +74,11 @@ static void merge(struct near *near, struct match_side old, struct match_side ne
 	size_t o = 0, n = 0;
 	near->count = old.count + new.count;
 	for (size_t i = 0; i < near->count; i++) {
-		bool is_new = o == old.count ||
-			      (n < new.count && comes_first(new.items[n], old.items[o]));
-		near->entries[i] = (struct entry){is_new ? new.items[n++] : old.items[o++], is_new,
-						  i ? i - 1 : NONE,
-						  i + 1 < near->count ? i + 1 : NONE};
+		bool is_new =
+			o == old.count || (n < new.count &&comes_first(new.items[n], old.items[o]));
+		near->entries[i] =
+			(struct entry){is_new ? new.items[n++] : old.items[o++], is_new,
+				       i ? i - 1 : NONE, i + 1 < near->count ? i + 1 : NONE};
 	}
 }
 

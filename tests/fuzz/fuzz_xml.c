@@ -1,5 +1,5 @@
-// Any bytes as an XML document: what is well formed by expat alone is read to its end (but for our own
-// limits), what is not is refused; and the trees hold well-formed texts only.
+// Any bytes as an XML document: what is well formed by expat alone is read to its end (but for our
+// own limits), what is not is refused; and the trees hold well-formed texts only.
 #include "base/utf8.h"
 #include "plugins/sdk/doc/xml.h"
 
@@ -9,7 +9,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const struct xml_want WANTS[] = {{"a", true}, {"a/b", false}, {"a/c", true}, {"a/c/b", false}};
+static const struct xml_want WANTS[] = {
+	{"a", true}, {"a/b", false}, {"a/c", true}, {"a/c/b", false}};
 
 static void check(const struct node *node)
 {

@@ -96,7 +96,7 @@ static void try_case(size_t index, size_t order)
 	for (size_t i = 0; i < b.count; i++) {
 		const struct line *line = &CASES[index].new[i];
 		struct match_item *want = line->old < 0 ? NULL : &old[line->old];
-		bool right = new[i].with == want && new[i].reason == line->reason;
+		bool right = new[i].with == want &&new[i].reason == line->reason;
 		expect_text(right ? "" : CASES[index].what, "");
 		expect_true(!want || want->with == &new[i]);
 	}

@@ -1,4 +1,5 @@
-// Elements of XML documents as trees, by the rules of XML 1.0 and Namespaces in XML; what is refused.
+// Elements of XML documents as trees, by the rules of XML 1.0 and Namespaces in XML; what is
+// refused.
 #include "plugins/sdk/doc/xml.h"
 
 #include "tests/unit/sdk_node.h"

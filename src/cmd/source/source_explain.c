@@ -131,7 +131,8 @@ static bool explain_finding(struct explaining *x, const char *id, struct err *er
 	struct result finding;
 	x->filter = arena_printf(&x->arena, "finding:%s", id);
 	const char *address = arena_printf(
-		&x->arena, "findings id:%s cols:id,severity,state,class,tool,rule,title,target", id);
+		&x->arena, "findings id:%s cols:id,severity,state,class,tool,rule,title,target",
+		id);
 	if (!ask(x, address, &finding, err))
 		return false;
 	if (!finding.row_count)
@@ -169,9 +170,10 @@ bool source_explain_run(struct invocation *invocation, struct err *err)
 	else if (finding_name_read(slice_of(what), &number))
 		done = explain_finding(&x, what, err);
 	else
-		done = err_set(err, ERR_INVALID,
-			       "name one finding as in `gavel show findings`, F-…, or one run by its "
-			       "number");
+		done = err_set(
+			err, ERR_INVALID,
+			"name one finding as in `gavel show findings`, F-…, or one run by its "
+			"number");
 	arena_fini(&x.arena);
 	return done;
 }

@@ -59,8 +59,12 @@ static const char *text_at(sqlite3_stmt *row, int column)
 static void tell_row(struct publish *p, sqlite3_stmt *row)
 {
 	const struct collect_finding finding = {
-		.change = text_at(row, 0),   .id = text_at(row, 1),    .severity = text_at(row, 2),
-		.rule = text_at(row, 3),     .title = text_at(row, 4), .place = text_at(row, 5),
+		.change = text_at(row, 0),
+		.id = text_at(row, 1),
+		.severity = text_at(row, 2),
+		.rule = text_at(row, 3),
+		.title = text_at(row, 4),
+		.place = text_at(row, 5),
 		.reason = text_at(row, 6),
 	};
 	p->with.options->finding(p->with.options->context, &finding);

@@ -41,7 +41,7 @@ struct fold_scope {
 	const char *key; // a JSON list
 	int64_t at;
 	struct scan_fold *scan; // of a scope of scans (store/scans), or NULL
-	struct map totals; // two text ids, service and currency -> index into sums
+	struct map totals;	// two text ids, service and currency -> index into sums
 	vec(struct fold_total) sums;
 	struct rollup months, days;
 };

@@ -45,8 +45,8 @@ static bool add_ids(struct aliases *aliases, struct match_item *item, bool is_ne
 		return true;
 	sqlite3_stmt *row = cache_statement(aliases->fold->cache, "ids_of_body", body, 1);
 	bool any, done = cache_step(aliases->fold->cache, row, &any, err);
-	struct slice ids = any ? slice_of((const char *)sqlite3_column_text(row, 0))
-			       : (struct slice){0};
+	struct slice ids =
+		any ? slice_of((const char *)sqlite3_column_text(row, 0)) : (struct slice){0};
 	while (ids.len)
 		add_id(aliases, item, trace->package, slice_cut(&ids, ' '), is_new);
 	cache_statement_done(row);

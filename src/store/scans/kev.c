@@ -62,8 +62,7 @@ bool fold_kev_dates(struct fold *fold, struct err *err)
 	bool done = !concerns(fold) || find_moves(fold, &moves, err);
 	for (size_t i = 0; done && i < moves.of.len; i++)
 		done = make_move(fold, &moves.of.at[i], err);
-	done = done && (!moves.of.len ||
-			cache_run(fold->cache, "drop_left_buckets", NULL, 0, err));
+	done = done && (!moves.of.len || cache_run(fold->cache, "drop_left_buckets", NULL, 0, err));
 	vec_fini(&moves.of);
 	str_fini(&moves.scratch);
 	return done;

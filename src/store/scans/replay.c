@@ -35,14 +35,15 @@ static bool load_scans(struct replay *r, struct err *err)
 	while ((done = cache_step(r->fold->cache, row, &any, err)) && any) {
 		int64_t id = sqlite3_column_int64(row, 0);
 		bool whole = strcmp((const char *)sqlite3_column_text(row, 2), "whole") == 0;
-		struct step step = {
-			.fold = r->fold,
-			.scan = r->scan,
-			.id = id,
-			.at = sqlite3_column_int64(row, 1),
-			.whole = whole,
-			.closes = whole && r->scan->has_target,
-			.rule_set = sqlite3_column_int64(row, 3) ? sqlite3_column_int64(row, 4) : 0};
+		struct step step = {.fold = r->fold,
+				    .scan = r->scan,
+				    .id = id,
+				    .at = sqlite3_column_int64(row, 1),
+				    .whole = whole,
+				    .closes = whole && r->scan->has_target,
+				    .rule_set = sqlite3_column_int64(row, 3)
+							? sqlite3_column_int64(row, 4)
+							: 0};
 		*map_put(&r->places, (struct slice){(const char *)&id, sizeof id}, NULL) =
 			(int64_t)r->scans.len;
 		*vec_push(&r->scans) = (struct past_scan){step, id == r->late->id};
@@ -67,11 +68,11 @@ static struct slice text_at(sqlite3_stmt *row, int column)
 static void read_said(sqlite3_stmt *row, struct said *said)
 {
 	struct identity_said *of = &said->of;
-	struct slice *const texts[] = {&of->rule,     &of->title,   &of->text,	   &of->ids,
-				       &of->purl,     &of->package, &of->version,  &of->file,
-				       &of->logical,  &of->resource, &of->url,	   &of->method,
-				       &of->param,    &of->print,   &of->snippet,  &of->secret,
-				       &of->uid,      &said->level, &said->status, &said->claim};
+	struct slice *const texts[] = {&of->rule,    &of->title,    &of->text,	   &of->ids,
+				       &of->purl,    &of->package,  &of->version,  &of->file,
+				       &of->logical, &of->resource, &of->url,	   &of->method,
+				       &of->param,   &of->print,    &of->snippet,  &of->secret,
+				       &of->uid,     &said->level,  &said->status, &said->claim};
 	int column = 6;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = text_at(row, column++);
@@ -116,9 +117,9 @@ static bool load_sightings(struct replay *r, struct err *err)
 
 static bool forget(struct replay *r, struct err *err)
 {
-	static const char *const STATEMENTS[] = {"forget_events",    "forget_tallies",
-						 "forget_ids",	     "forget_sightings",
-						 "forget_findings",  "forget_buckets"};
+	static const char *const STATEMENTS[] = {"forget_events",   "forget_tallies",
+						 "forget_ids",	    "forget_sightings",
+						 "forget_findings", "forget_buckets"};
 	struct sql_value chain[] = {SQL_I(r->scan->chain)};
 	for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++)
 		if (!cache_run(r->fold->cache, STATEMENTS[i], chain, 1, err))

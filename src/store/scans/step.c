@@ -207,8 +207,8 @@ static bool keep_sighting(struct step *step, const struct trace *trace, struct f
 // ---- One finding after the other ----
 
 // When it was last seen; 0 while it is in the newest whole scan.
-static int64_t last_seen(const struct step *step, const struct trace *trace,
-			 const struct life *old, struct found found)
+static int64_t last_seen(const struct step *step, const struct trace *trace, const struct life *old,
+			 struct found found)
 {
 	if (step->whole && trace->now)
 		return 0;
