@@ -23,6 +23,11 @@ static const struct {
 	{"This year's cost by service", "cost by:service limit:12"},
 	{"Cost by workflow tag; what nobody tagged is a row too", "cost by:tag:WorkflowId"},
 	{"What the newest deliveries restated", "restatements limit:8"},
+	{"Open findings, the gravest first",
+	 "findings state:open cols:severity,state,title,target,age,due limit:12"},
+	{"Fix first: which upgrades close the most", "fixes -upgrade= state:open limit:6"},
+	{"Findings week by week", "trend by:week sort:-week limit:6"},
+	{"What waits or went wrong", "docket cols:due,kind,what,where limit:12"},
 };
 
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};

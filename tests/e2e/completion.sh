@@ -56,7 +56,7 @@ ask() {
 ask_all() {
 	expect "$shell: sh" "show " "$(ask sh)"
 	expect "$shell: so" "source " "$(ask so)"
-	expect "$shell: verbs" "list log show " "$(ask source '')"
+	expect "$shell: verbs" "explain list log show " "$(ask source '')"
 	expect "$shell: verbs behind an option" "rebuild verify " "$(ask --cache x.db cache '')"
 	expect "$shell: show --" "$(options_of show)" "$(ask show --)"
 	expect "$shell: sync --" "$(options_of sync)" "$(ask sync --)"

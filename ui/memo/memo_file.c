@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { VERSION = 1, FILE_BYTES_MAX = 32 * 1024 * 1024, LOCK_MS = 300, LOCK_AGAIN_MS = 10 };
+enum { VERSION = 1, FILE_BYTES_MAX = 32 * 1024 * 1024, LOCK_MS = 3000, LOCK_AGAIN_MS = 10 };
 #define FILE_NAME "console.json"
 #define LOCK_NAME "console.lock"
 
