@@ -3,7 +3,10 @@
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
 UNIT_COMMON := $(call objects,tests/unit/test.c tests/unit/stub.c)
 CONSOLE_TEST := $(B)/tests/console_test
-E2E_TESTS := $(wildcard tests/e2e/*.sh)
+# Suites that measure time or ask who else runs go one by one, the others two at a time.
+E2E_ALONE := $(patsubst %,tests/e2e/%.sh,console events kill readers sandbox tmux watch)
+E2E_TESTS := $(filter-out $(E2E_ALONE),$(wildcard tests/e2e/*.sh))
+E2E_AT_ONCE ?= 2
 SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
 
@@ -35,7 +38,9 @@ unit: all $(UNIT_TESTS)
 
 ## e2e: the suites that run gavel itself
 e2e: all $(CONSOLE_TEST) $(HOSTILE)
-	@set -e; for t in $(E2E_TESTS); do sh $$t $(B); done
+	@set -e; for t in $(E2E_ALONE); do sh $$t $(B); done
+	@printf '%s\n' $(E2E_TESTS) | xargs -P $(E2E_AT_ONCE) -I T sh -c \
+		'said=$$(sh T $(B) 2>&1) && code=0 || code=$$?; printf "%s\n" "$$said"; exit $$code' 
 
 ## asan: the unit and e2e suites under the address and undefined-behaviour sanitizers
 asan:
