@@ -12,6 +12,8 @@
 #include "base/err.h"
 #include "base/yaml.h"
 #include "config/schedule.h"
+#include "findings/finding.h"
+#include "findings/sla.h"
 
 #include <stdint.h>
 
@@ -73,6 +75,7 @@ struct config {
 	int64_t parallel;	 // runs at a time under `sync --watch`
 	const char *sandbox;	 // "auto", "require" or "off"
 	int64_t log_keep, log_size;
+	struct sla sla;			 // of findings
 	int64_t keep_seconds, keep_runs; // of runs that nothing shows; 0 = all are kept
 	struct source_config *sources;
 	size_t source_count;

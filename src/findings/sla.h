@@ -1,4 +1,5 @@
-// How long a finding may stay, by severity: days from when it was seen first.
+// How long a finding may stay, by severity: days from when it was seen first. The defaults are
+// DefectDojo's (docs, "SLA configuration"): config_keys.c.
 #ifndef GAVEL_FINDINGS_SLA_H
 #define GAVEL_FINDINGS_SLA_H
 
@@ -10,9 +11,5 @@
 struct sla {
 	int64_t days[FINDING_LEVELS];
 };
-
-// Critical 7, high 30, medium 90, low 120; DefectDojo's defaults (docs, "SLA configuration"). None
-// for what is informational or unknown.
-extern const struct sla SLA_DEFAULT;
 
 #endif

@@ -6,6 +6,8 @@
 
 #include <sys/types.h>
 
+enum { CACHE_ASKED = 64 };
+
 struct cache {
 	sqlite3 *db;
 	char *path;   // "" = a private temporary file
@@ -13,8 +15,11 @@ struct cache {
 	ino_t inode;
 	int64_t generation;	   // how often the file was found replaced
 	sqlite3_stmt **statements; // by index in the table of named statements; NULL = not yet
-	const char *newest_name;   // that was asked for, and its index: most are asked for again
-	size_t newest;
+	// Those that were asked for, by the address of their name: most are asked for again.
+	struct {
+		const char *name;
+		size_t index;
+	} asked[CACHE_ASKED];
 	bool (*busy)(void *context);
 	void *busy_context;
 	int64_t limit_ms; // of clock_monotonic_ms, when SQL is interrupted; 0 = never

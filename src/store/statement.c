@@ -53,11 +53,12 @@ static void bind(sqlite3_stmt *statement, int at, const struct sql_value *value,
 
 static sqlite3_stmt *prepare(struct cache *cache, const char *name)
 {
-	if (name != cache->newest_name) {
-		cache->newest = find(name);
-		cache->newest_name = name;
+	size_t place = (uintptr_t)name / 8 % CACHE_ASKED;
+	if (name != cache->asked[place].name) {
+		cache->asked[place].index = find(name);
+		cache->asked[place].name = name;
 	}
-	size_t index = cache->newest;
+	size_t index = cache->asked[place].index;
 	if (!cache->statements)
 		cache->statements = mem_alloc(STATEMENT_COUNT * sizeof(sqlite3_stmt *));
 	sqlite3_stmt **statement = &cache->statements[index];

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "findings/sla.h"
 #include "store/source_state.h"
 
 #include <stdlib.h>
@@ -118,7 +117,7 @@ bool now_fill_sources(struct session *session, struct cache *cache, struct err *
 // Due dates, and claims that have ended by now.
 static bool fill_findings(struct telling *t)
 {
-	const struct sla *sla = &SLA_DEFAULT;
+	const struct sla *sla = &t->session->config.sla;
 	struct sql_value values[1 + FINDING_LEVELS] = {
 		SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
 	for (int i = 0; i < FINDING_LEVELS; i++)
@@ -173,6 +172,9 @@ static const struct docket_rule RULES[] = {
 	 "a bill changed by more than 1 % in the last 31 days, a week or more after its month",
 	 true},
 	{"overdue", "docket_overdue", "critical findings are past their due date", true},
+	{"exploited", "docket_exploited",
+	 "open findings of a flaw that is known to be exploited, by the catalogue's due date",
+	 false},
 	{"stale", "docket_stale",
 	 "a kind of scan that came regularly has not come for more than twice its usual time",
 	 true},

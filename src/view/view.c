@@ -135,7 +135,7 @@ static const struct view VIEWS[] = {
 	 LEADS(OF_FINDING_COLUMN)},
 	{"groups", "finding_groups", "rule", "Groups",
 	 "findings by rule, package, target or any other column", 0, NULL, 0, "findings"},
-	{"fixes", "finding_groups", "fix", "Fixes",
+	{"fixes", "finding_groups", "upgrade", "Fixes",
 	 "which upgrades close how many findings, the most first", 0, NULL, 0, "findings"},
 	{"trend", "trend", "week", "Trend",
 	 "findings week by week: what came, what went, what stands", 0, LEADS(OF_TREND)},

@@ -53,6 +53,8 @@ GITHUB = [
      ["stored-key"]),
     (workflow("    - run: make\n", "env:\n  AWS_ACCESS_KEY_ID: AKIAIOSFODNN7EXAMPLE\n"),
      ["static-key", "stored-key"]),
+    (workflow("    - run: make\n", "env:\n  AWS_SECRET_ACCESS_KEY: testing\n"), []),
+    (workflow("    - run: make\n", f"env:\n  AWS_SECRET_ACCESS_KEY: {'x' * 40}\n"), ["stored-key"]),
     (workflow("    - run: make # AKIAIOSFODNN7EXAMPLE\n"), ["static-key"]),
     (workflow("    - run: make # XAKIAIOSFODNN7EXAMPLE\n"), []),
     (workflow("    - run: make # AKIAIOSFODNN7EXAMPLES\n"), []),
@@ -62,6 +64,13 @@ GITHUB = [
     (workflow(step("azure/login@v2", "{client-id: c, tenant-id: t}"), TOKEN), []),
     (workflow(step("aws-actions/amazon-ecr-login@v2")), ["oidc-permission", "oidc-role"]),
     (workflow("    - run: aws s3 ls\n").replace("ubuntu-latest", "[self-hosted, linux]"), []),
+    (workflow("    - uses: ./.github/actions/login\n    - run: aws s3 ls\n", TOKEN), []),
+    (workflow("    - uses: ./.github/actions/login\n    - run: aws s3 ls\n"),
+     ["oidc-permission", "oidc-role"]),
+    (workflow("    - uses: ./a\n" + step(LOGIN, "{aws-region: x}"), TOKEN), ["oidc-role"]),
+    (f"name: x\nruns:\n  using: composite\n  steps:\n  - uses: {LOGIN}\n    with: {ROLE}\n", []),
+    (f"name: x\nruns:\n  using: composite\n  steps:\n  - uses: {LOGIN}\n", ["oidc-role"]),
+    ("name: x\nruns:\n  using: composite\n  steps:\n  - run: aws s3 ls\n", []),
     ("on: workflow_call\njobs:\n  a:\n    uses: ./.github/workflows/x.yml\n"
      "    secrets: {key: '${{ secrets.AWS_SECRET_ACCESS_KEY }}'}\n", ["stored-key"]),
     ("name: x\nruns:\n  using: composite\n  steps:\n  - run: aws s3 ls\n    env: "
@@ -107,8 +116,7 @@ def test_files():
     write("repo/.github/workflows/a.yml", workflow("    - run: make\n"))
     write("repo/deploy/values.yaml", "a: 1\n")
     document = report("ci", os.path.join(HOME.name, "repo"))
-    expect("a repository", (document["checked"], document["over"]),
-           ("1 files, 1 things in them", "passed over 1 files"))
+    expect("a repository", document["files"], "checked 1, passed over 1")
     refuse("ci", "values.yaml", "a: 1\n", "not a GitHub workflow or action")
     refuse("ci", "broken.yml", "on: [push\njobs: {}\n", "broken.yml:2: ")
 

@@ -220,6 +220,40 @@ def test_ecs():
     expect("unseen values", document["verdict"], "incomplete")
 
 
+def test_planned():
+    """Task definitions of a Terraform plan: the containers are JSON in a text."""
+    def plan(after):
+        return json.dumps({"format_version": "1.2", "resource_changes": [
+            {"address": "aws_ecs_task_definition.x", "type": "aws_ecs_task_definition",
+             "change": {"actions": ["create"], "after": after}}]}, indent=1)
+
+    containers = ECS["containerDefinitions"]
+    bare = [{"name": "a", "image": "x" + DIGEST}]
+    mount = [{**containers[0], "linuxParameters": {"capabilities": {"drop": ["ALL"]}},
+              "mountPoints": [{"containerPath": "/tmp", "sourceVolume": "v"}]}]
+    cases = [
+        ({"family": "f", "container_definitions": json.dumps(containers)}, []),
+        ({"network_mode": "host", "container_definitions": json.dumps(containers)},
+         ["host-namespace"]),
+        ({"requires_compatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
+          "container_definitions": json.dumps(bare)},
+         ["capabilities", "non-root", "read-only-root"]),
+        ({"volume": [{"name": "v", "host_path": "/x"}], "container_definitions": json.dumps(mount)},
+         ["tmp"]),
+        ({"volume": [{"name": "v", "host_path": ""}], "container_definitions": json.dumps(mount)},
+         []),
+    ]
+    for after, expected in cases:
+        document = judge("hardening", "plan.json", plan(after))
+        expect(after, rules(document), expected)
+    expect("the line is the plan's", {r["line"] for r in rows(judge(
+        "hardening", "plan.json", plan(cases[2][0])))}, {17})
+    expect("known after apply", rules(judge("hardening", "plan.json", plan({"family": "f"})),
+                                      "missing"), ["non-root"])
+    refuse("hardening", "plan.json", plan(None), "nothing to check")
+    refuse("hardening", "plan.json", plan({"container_definitions": "["}), "plan.json:1:")
+
+
 def test_dockerfiles():
     for text, expected in DOCKERFILES:
         expect(repr(text), rules(judge("hardening", "Dockerfile", text)), expected)
@@ -228,6 +262,7 @@ def test_dockerfiles():
     for name in ("Dockerfile.gpu", "train.Dockerfile", "Containerfile", "by-its-first-line"):
         expect(name, rules(judge("hardening", name, "FROM a\n")), ["digest", "non-root"])
     refuse("hardening", "Dockerfile", "USER 5\n", "USER before FROM")
+    refuse("hardening", "Dockerfile", "FROM a\nUSER app\0\n", "a NUL byte")
     refuse("hardening", "Dockerfile", "# nothing\n", "a Dockerfile without FROM")
     refuse("hardening", "Dockerfile", "FROM a\nRUN <<EOF\nUSER 5\n", "does not end")
 
@@ -242,7 +277,7 @@ def test_charts():
     alert = ("---\napiVersion: v1\nkind: ConfigMap\ndata:\n  a: '{{ range .Alerts }}{{ end }}'\n")
     expect("other programs' templates", judge("hardening", "t.yaml", POD + alert)["verdict"], "pass")
     code, out, _ = run("hardening", "--json", "-", stdin=(POD + alert).encode())
-    expect("standard input", (code, json.loads(out)["checked"]), (0, "1 files, 1 things in them"))
+    expect("standard input", (code, json.loads(out)["files"]), (0, "checked 1, passed over 0"))
 
 
 def test_folders():
@@ -254,8 +289,8 @@ def test_folders():
     write("tree/.git/pod.yaml", "{{ nonsense")
     tree = os.path.join(HOME.name, "tree")
     document = report("hardening", tree)
-    expect("a folder", (document["verdict"], document["checked"], document["over"]),
-           ("pass", "2 files, 2 things in them", "passed over 2 files"))
+    expect("a folder", (document["verdict"], document["files"]),
+           ("pass", "checked 2, passed over 2"))
     write("tree/chart/templates/x.yaml", "{{- if .Values.x }}\n")
     document = report("hardening", "tree/", cwd=HOME.name)
     expect("a chart in it", [(r["kind"], r["rule"], r["file"]) for r in document["rows"]],
@@ -289,6 +324,7 @@ def test_options():
 test_kubernetes()
 test_places()
 test_ecs()
+test_planned()
 test_dockerfiles()
 test_charts()
 test_folders()

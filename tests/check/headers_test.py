@@ -5,9 +5,12 @@ Expected values are those of RFC 6797, CSP Level 3, the Fetch standard, RFC 7034
 Usage: headers_test.py GAVEL
 """
 import http.server
+import json
+import os
+import subprocess
 import threading
 
-from checking import done, expect, judge, refuse, report, rows, rules, run
+from checking import ENVIRONMENT, GAVEL, HOME, done, expect, judge, refuse, report, rows, rules, run, write
 
 GOOD = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains",
         "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
@@ -83,6 +86,8 @@ def test_blocks():
     expect("two policies both hold", judge("headers", "h.txt", two)["verdict"], "pass")
     two = "HTTP/1.1 200 OK\nStrict-Transport-Security: max-age=1\n" + block({})[12:]
     expect("the first HSTS counts", rules(judge("headers", "h.txt", two)), ["hsts"])
+    expect("no field at all", rules(judge("headers", "h.txt", "HTTP/2 200")),
+           ["csp", "frame", "hsts", "nosniff", "referrer"])
     refuse("headers", "h.txt", "hello\n", "no status line before it: save with curl -sI")
     refuse("headers", "h.txt", "", "no status line")
     refuse("headers", "h.txt", "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n", "h.txt:3: no header line")
@@ -129,7 +134,34 @@ def test_addresses():
     expect("no scheme of ours", run("headers", "ftp://127.0.0.1/")[0], 2)
 
 
+SSLYZE = {"sslyze_version": "5.2.0", "date_scans_started": "2026-05-01T00:00:00",
+          "server_scan_results": [{
+              "server_location": {"hostname": "www.example.test", "port": 443},
+              "connectivity_status": "COMPLETED", "scan_status": "COMPLETED",
+              "scan_result": {"tls_1_0_cipher_suites": {"status": "COMPLETED", "result": {
+                  "is_tls_version_supported": True, "tls_version_used": "TLS_1_0",
+                  "accepted_cipher_suites": [{"cipher_suite": {
+                      "name": "TLS_RSA_WITH_AES_128_CBC_SHA"}}]}}}}]}
+
+
+def test_tls():
+    """What SSLyze found of the server, once it is in the cache."""
+    cache = ("--cache", os.path.join(HOME.name, "c.db"))
+    saved = write("h.txt", block({}))
+    expect("no cache", report("headers", *cache, "--host", "www.example.test", saved)["rows"], [])
+    subprocess.run([GAVEL, *cache, "import", write("tls.json", json.dumps(SSLYZE))], check=False,
+                   capture_output=True, env=ENVIRONMENT)
+    for host, expected in (("www.example.test", ["TLS 1.0 is spoken"]),
+                           ("WWW.example.test:443", ["TLS 1.0 is spoken"]),
+                           ("www.example.test:8443", []), ("www.example.tes", [])):
+        document = report("headers", *cache, "--host", host, saved)
+        expect(host, [r["message"] for r in rows(document, "warn") if r["rule"] == "tls"], expected)
+        expect(f"{host}: passes", document["verdict"], "pass")
+        expect(f"{host}: a scan is missed", rules(document, "note"), [] if expected else ["tls"])
+
+
 test_cases()
 test_blocks()
+test_tls()
 test_addresses()
 done("headers")

@@ -25,6 +25,7 @@ FOLDERS = ("bandit", "detect_secrets", "fabricated/k6", "generic", "github_sast"
 ELSEWHERE = (".sarif", "_sarif.json")
 # Files that tell nothing of their format, and the tool that wrote them.
 BARE = {"github_sast/github_sast_zero_vul.json": "github-code-scanning",
+        "semgrep_pro/no_vuln.json": "semgrep-app",
         "gitleaks/no_findings.json": "gitleaks", "gitleaks/upstream/empty.json": "gitleaks"}
 LEVELS = {"C": "critical", "H": "high", "M": "medium", "L": "low", "I": "info"}
 
@@ -39,7 +40,6 @@ DIFFERENT = {
     "sslyze/report_one_target_one_vuln.xml": (
         3, {"medium": 3}, "the source counts the expired certificate only; it is signed with SHA-1 "
         "too, and TLS 1.2 is spoken without forward secrecy"),
-    "detect_secrets/many_findings.json": (4, {"high": 4}, "the audited one is read with its claim"),
 }
 # Refused, and what is said. What a source's own test calls an error is one here.
 REFUSED = {"generic/generic_invalid.json": "unknown field 'invalid_field'"}

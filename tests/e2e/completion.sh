@@ -61,7 +61,7 @@ ask_all() {
 	expect "$shell: show --" "$(options_of show)" "$(ask show --)"
 	expect "$shell: sync --" "$(options_of sync)" "$(ask sync --)"
 	expect "$shell: source show --" "$(options_of "source show")" "$(ask source show --)"
-	expect "$shell: views" "cells cost " "$(ask show c)"
+	expect "$shell: views" "cells components cost " "$(ask show c)"
 	expect "$shell: views behind an option's value" "bills " "$(ask show --limit 5 b)"
 	expect "$shell: choices" "bash zsh " "$(ask completion '')"
 	expect "$shell: files" "a.csv b.csv " "$(cd "$home/files" && ask import '')"

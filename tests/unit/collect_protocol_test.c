@@ -122,6 +122,11 @@ static const struct {
 	 HELLO SCOPE(1) "{\"t\":\"scope\",\"id\":2,\"kind\":\"cost\",\"key\":[\"k1\"],\"mode\":"
 			"\"replace\",\"at\":1}\n",
 	 "line 3: scope 2 has the key of another one"},
+	{"a key once more, when its scope has ended",
+	 HELLO SCOPE(1) BILL(1)
+		 END(1) "{\"t\":\"scope\",\"id\":2,\"kind\":\"cost\",\"key\":[\"k1\"],"
+			"\"mode\":\"replace\",\"at\":1}\n" BILL(2) END(2) DONE,
+	 NULL},
 	{"no bill", HELLO SCOPE(1) END(1), "line 3: end: a complete 'cost' scope needs a bill"},
 	{"two bills", HELLO SCOPE(1) BILL(1) BILL(1), "line 4: bill: a second one in its scope"},
 

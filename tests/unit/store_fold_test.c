@@ -19,6 +19,12 @@ static const struct {
 	 {FIRST, HELLO SCOPE(1, "2024-01", 200) BROKEN_END(1) DONE},
 	 "d100|1.5",
 	 "d100|shown;d200|incomplete"},
+	{"a key comes again in its run once its scope has ended",
+	 {HEAD CELL(1, 1, 2, "4") END(1) SCOPE(2, "2024-01", 400) BILL(2, "2024-01")
+		  CELL(2, 1, 2, "5") END(2) DONE,
+	  FIRST},
+	 "d400|5",
+	 "d300|replaced;d400|shown;d100|older"},
 	{"months stand side by side",
 	 {FIRST, DELIVERY("2024-02", 50, "7")},
 	 "d100|1.5;d50|7",
@@ -79,8 +85,8 @@ static const struct {
 	const char *lines, *fault;
 } BROKEN[] = {
 	{"no JSON\n", "line 1: column 1: not a JSON object"},
-	{HEAD CELL(1, 1, 2, "4") END(1) SCOPE(2, "2024-01", 301) BILL(2, "2024-01") END(2) DONE,
-	 "line 8: scope 2 has the key of another one"},
+	{HEAD CELL(1, 1, 2, "4") SCOPE(2, "2024-01", 301) BILL(2, "2024-01") END(1) END(2) DONE,
+	 "line 7: scope 2 has the key of another one"},
 	{HEAD SCOPE(1, "2024-02", 301) END(1) DONE, "line 6: scope 1 is declared twice"},
 	{HEAD END(1) CELL(1, 1, 2, "4") DONE, "line 7: scope 1 has ended"},
 	{HEAD END(1) END(1) DONE, "line 7: scope 1 has ended"},

@@ -237,8 +237,31 @@ static void test_known(void)
 	estate_close(&e);
 }
 
+// Several files of one run may tell of the same thing: the one made last is shown, whatever comes
+// first.
+static void test_once_more(void)
+{
+#define SCORE(id, at, score)                                                                       \
+	STOCK_SCOPE(id, "epss", "\"epss\"", at)                                                    \
+	"{\"t\":\"epss\",\"scope\":" #id ",\"cve\":\"CVE-1\",\"epss\":\"" score "\"}\n" END(id)
+	static const char *const RUNS[] = {HELLO SCORE(1, 70, "0.1") SCORE(2, 80, "0.2") DONE,
+					   HELLO SCORE(1, 80, "0.2") SCORE(2, 70, "0.1") DONE};
+	static const struct select_case NEWEST[] = {
+		{"epss", "cve epss", NULL, 0, NULL, "CVE-1|0.2"}};
+	for (size_t i = 0; i < 2; i++) {
+		struct estate e;
+		estate_open(&e);
+		fold(&e, 1000, RUNS[i]);
+		CHECK(&e, NEWEST);
+		expect_text(estate_ask(&e, "SELECT count(*) FROM scope WHERE state = 'shown'"),
+			    "1");
+		estate_close(&e);
+	}
+}
+
 int main(void)
 {
+	test_once_more();
 	test_inventory();
 	test_statements();
 	test_known();

@@ -66,7 +66,10 @@ static const struct {
 	{"costs", "costs", "there is no view 'costs'; did you mean cost?"},
 	{"money", "money",
 	 "there is no view 'money'; there are docket, cost, bills, restatements, tags, cells, "
-	 "findings, scans, sightings, finding_events, sources, runs, inputs, scopes, rejects, log"},
+	 "findings, scans, sightings, finding_events, finding, groups, fixes, trend, repairs, "
+	 "exceptions, sources, runs, inputs, scopes, rejects, sbom, components, advisory_hits, "
+	 "vex, "
+	 "kev, epss, workloads, log"},
 	{"cost servce:x", "servce", "unknown column 'servce'; did you mean service?"},
 	{"cost -servce!=x", "servce", "unknown column 'servce'; did you mean service?"},
 	{"cost service:!=x", "!=",

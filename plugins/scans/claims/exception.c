@@ -106,7 +106,7 @@ bool exceptions_yaml(struct exceptions *all, struct yaml_node **root, struct err
 
 struct slice yaml_slice(const struct yaml_node *node)
 {
-	if (yaml_is_null(node) || node->kind != YAML_SCALAR)
+	if (!node || yaml_is_null(node) || node->kind != YAML_SCALAR)
 		return (struct slice){0};
 	return slice_of(node->text);
 }

@@ -23,9 +23,7 @@ static struct slice conditions(struct exceptions *all, const struct yaml_node *r
 	const struct yaml_node *package = yaml_get(rule, "package");
 	struct str text = {0};
 	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
-		struct slice part = package && package->kind == YAML_MAP
-					    ? yaml_slice(yaml_get(package, PARTS[i]))
-					    : (struct slice){0};
+		struct slice part = yaml_slice(yaml_get(package, PARTS[i]));
 		if (part.len)
 			str_addf(&text, "%spackage %s %.*s", text.len ? ", " : "", PARTS[i],
 				 (int)part.len, part.at);
@@ -43,15 +41,13 @@ static struct slice conditions(struct exceptions *all, const struct yaml_node *r
 
 static void send(struct exceptions *all, const struct yaml_node *rule)
 {
-	const struct yaml_node *package = yaml_get(rule, "package");
 	struct exception exception = {
 		.id = yaml_slice(yaml_get(rule, "vulnerability")),
+		.paths = yaml_slice(yaml_get(yaml_get(rule, "package"), "location")),
 		.other = conditions(all, rule),
 		.reason = yaml_slice(yaml_get(rule, "reason")),
 		.line = rule->line,
 	};
-	if (package && package->kind == YAML_MAP)
-		exception.paths = yaml_slice(yaml_get(package, "location"));
 	exception_send(all, &exception);
 }
 
@@ -60,7 +56,7 @@ static bool read(struct scan_file *file, struct err *err)
 	struct exceptions all;
 	struct yaml_node *root = NULL, *list = NULL;
 	bool ok = exceptions_begin(&all, file, "grype", err) && exceptions_yaml(&all, &root, err);
-	list = root && root->kind == YAML_MAP ? yaml_get(root, "ignore") : NULL;
+	list = yaml_get(root, "ignore");
 	for (list = list ? list->child : NULL; ok && list; list = list->next) {
 		if (list->kind == YAML_MAP)
 			send(&all, list);

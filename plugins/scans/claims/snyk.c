@@ -84,8 +84,8 @@ static bool read(struct scan_file *file, struct err *err)
 	struct exceptions all;
 	struct yaml_node *root = NULL, *ignore = NULL;
 	bool ok = exceptions_begin(&all, file, "snyk", err) && exceptions_yaml(&all, &root, err);
-	ignore = root && root->kind == YAML_MAP ? yaml_get(root, "ignore") : NULL;
-	if (ok && !yaml_is_null(ignore) && ignore->kind != YAML_MAP)
+	ignore = yaml_get(root, "ignore");
+	if (ok && ignore && !yaml_is_null(ignore) && ignore->kind != YAML_MAP)
 		ok = err_set(err, ERR_INVALID, "%s:%d: 'ignore' is no object", file->name,
 			     ignore->line);
 	for (ignore = ignore ? ignore->child : NULL; ok && ignore; ignore = ignore->next)

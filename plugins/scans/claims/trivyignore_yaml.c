@@ -40,7 +40,7 @@ static void send(struct exceptions *all, const struct yaml_node *entry, const ch
 static bool send_list(struct exceptions *all, const struct yaml_node *list, const char *class,
 		      struct err *err)
 {
-	if (yaml_is_null(list))
+	if (!list || yaml_is_null(list))
 		return true;
 	if (list->kind != YAML_LIST)
 		return err_set(err, ERR_INVALID, "%s:%d: '%s' is no list", all->file->name,

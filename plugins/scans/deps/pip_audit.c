@@ -19,7 +19,7 @@ static int detect(const struct scan_sniff *sniff)
 	bool bare = sniff->json && sniff->json->kind == NODE_LIST;
 	if (bare)
 		list = sniff->json;
-	if (!list || list->kind != NODE_LIST)
+	if (!sniff->json || !list || list->kind != NODE_LIST)
 		return 0;
 	if (is_dependency(list->first))
 		return 90;

@@ -7,7 +7,8 @@
 //
 // A report does not tell what Trivy was asked to look for, so each kind of finding is a scan of its
 // own, told only where the report shows that it was looked for: a run for secrets closes no
-// vulnerability. Where nothing shows anything, the scan is partial and closes nothing. An image is
+// vulnerability. The source's key `scanners` says what else was looked for and not found. Where
+// nothing shows anything, the scan is partial and closes nothing. An image is
 // known by its name, without tag and digest; a folder's path is the scan's category, since the same
 // path is another thing on another machine.
 #include "plugins/scans/deps/trivy.h"
@@ -15,44 +16,7 @@
 
 #include <stdlib.h>
 
-// A result as all shapes have it, by what only Trivy's rows say; what names the report may stand
-// behind a list that is longer than what is looked at.
-static bool is_result(const struct node *result)
-{
-	const struct node *vulnerability = node_at(result, "Vulnerabilities.0");
-	return (node_has(vulnerability, "VulnerabilityID") && node_has(vulnerability, "PkgName")) ||
-	       node_has(result, "MisconfSummary") ||
-	       node_has(result, "Misconfigurations.0.Title") ||
-	       (node_has(result, "Target") &&
-		(node_has(result, "Type") || node_has(result, "Class")));
-}
-
-static bool is_object(const struct node *object)
-{
-	return node_has(object, "Kind") && node_has(object, "Name");
-}
-
-static int detect(const struct scan_sniff *sniff)
-{
-	static const char *const OBJECTS[] = {"Resources", "Vulnerabilities", "Misconfigurations"};
-	const struct node *json = sniff->json;
-	if (!json)
-		return 0;
-	if (json->kind == NODE_LIST)
-		return is_result(json->first) ? 90 : 0;
-	for (size_t i = 0; i < sizeof OBJECTS / sizeof *OBJECTS; i++) {
-		const struct node *list = node_member(json, OBJECTS[i]);
-		if (list && (node_at(json, "ClusterName") || is_object(list->first) ||
-			     is_result(node_at(list, "0.Results.0"))))
-			return 95;
-	}
-	return (node_has(json, "SchemaVersion") && node_at(json, "ArtifactName")) ||
-			       is_result(node_at(json, "Results.0"))
-		       ? 95
-		       : 0;
-}
-
-// ---- The first walk: what the report is of, and what it looked for ----
+// ---- The first tour: what the report is of, and what it looked for ----
 
 static void close_result(struct trivy *trivy)
 {
@@ -157,6 +121,21 @@ static const struct tour_row HEAD[] = {
 };
 enum { HELD_ROWS = 5, SHAPE_COUNT = 5, HELD_SUMMARY = 4 };
 
+// Whether the source says that Trivy was asked for the kind.
+static bool was_asked(const struct tour *tour, enum trivy_kind kind)
+{
+	static const char *const NAMES[TRIVY_KINDS] = {[TRIVY_VULN] = "vuln",
+						       [TRIVY_MISCONF] = "misconfig",
+						       [TRIVY_SECRET] = "secret",
+						       [TRIVY_LICENCE] = "license"};
+	const json_t *config = tour->file->request->config;
+	struct slice rest = slice_of(json_string_value(json_object_get(config, "scanners")));
+	while (rest.len)
+		if (slice_is(slice_trim(slice_cut(&rest, ',')), NAMES[kind]))
+			return true;
+	return false;
+}
+
 // Whether the report shows that the kind was looked for.
 static bool looked_for(const struct tour *tour, enum trivy_kind kind)
 {
@@ -167,7 +146,7 @@ static bool looked_for(const struct tour *tour, enum trivy_kind kind)
 		       {"config", TRIVY_MISCONF},  {"secret", TRIVY_SECRET},
 		       {"license", TRIVY_LICENCE}, {"license-file", TRIVY_LICENCE}};
 	const struct trivy *trivy = tour->own;
-	bool looked = trivy->modified[kind];
+	bool looked = trivy->modified[kind] || was_asked(tour, kind);
 	for (size_t i = 0; i < SHAPE_COUNT; i++)
 		looked |= tour_saw(tour, i * HELD_ROWS + kind) ||
 			  (kind == TRIVY_MISCONF && tour_saw(tour, i * HELD_ROWS + HELD_SUMMARY));
@@ -178,7 +157,7 @@ static bool looked_for(const struct tour *tour, enum trivy_kind kind)
 	return looked;
 }
 
-// ---- The walk of each kind ----
+// ---- The tour of each kind ----
 
 static enum finding_class class_of(const struct trivy *trivy, enum trivy_kind kind)
 {
@@ -306,7 +285,7 @@ static bool read(struct scan_file *file, struct err *err)
 const struct scan_format FORMAT_TRIVY = {
 	.name = "trivy-json",
 	.title = "Trivy, JSON of images, folders, configuration and clusters, old and new",
-	.detect = detect,
+	.detect = trivy_detect,
 	.read = read,
 	.bare = SCAN_EMPTY_LIST | SCAN_NULL,
 };

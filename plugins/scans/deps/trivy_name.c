@@ -1,5 +1,45 @@
-// What a report of Trivy is of: an image by its name, a repository, a folder, a cluster.
+// What is a report of Trivy, and of what it is: an image by its name, a repository, a folder, a
+// cluster.
 #include "plugins/scans/deps/trivy.h"
+
+// A result as all shapes have it, by what only Trivy's rows say; what names the report may stand
+// behind a list that is longer than what is looked at.
+static bool is_result(const struct node *result)
+{
+	const struct node *vulnerability = node_at(result, "Vulnerabilities.0");
+	return (node_has(vulnerability, "VulnerabilityID") && node_has(vulnerability, "PkgName")) ||
+	       node_has(result, "MisconfSummary") ||
+	       node_has(result, "Misconfigurations.0.Title") ||
+	       (node_has(result, "Target") &&
+		(node_has(result, "Type") || node_has(result, "Class")));
+}
+
+static bool is_object(const struct node *object)
+{
+	return node_has(object, "Kind") && node_has(object, "Name");
+}
+
+int trivy_detect(const struct scan_sniff *sniff)
+{
+	static const char *const OBJECTS[] = {"Resources", "Vulnerabilities", "Misconfigurations"};
+	const struct node *json = sniff->json;
+	if (!json)
+		return 0;
+	if (json->kind == NODE_LIST)
+		return is_result(json->first) ? 90 : 0;
+	for (size_t i = 0; i < sizeof OBJECTS / sizeof *OBJECTS; i++) {
+		const struct node *list = node_member(json, OBJECTS[i]);
+		if (list && (node_at(json, "ClusterName") || is_object(list->first) ||
+			     is_result(node_at(list, "0.Results.0"))))
+			return 95;
+	}
+	return (node_has(json, "SchemaVersion") && node_at(json, "ArtifactName")) ||
+			       is_result(node_at(json, "Results.0"))
+		       ? 95
+		       : 0;
+}
+
+// ---- Its name ----
 
 bool trivy_is_image(const struct trivy *trivy)
 {

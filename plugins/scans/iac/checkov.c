@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { REPORTS = 64 }; // of an array; each is walked on its own
+enum { REPORTS = 64 }; // of an array; each is toured on its own
 
 struct report {
 	struct slice type;

@@ -263,8 +263,7 @@ static bool read_all(struct csaf *c, struct err *err)
 	struct slice key[] = {c->issuer, c->document};
 	if (!scan_again(c->file, err) || !walk(c, RELATIONSHIPS, err))
 		return false;
-	if (!stock_begin(&c->stock, c->file, "vex", key, c->at))
-		return true;
+	stock_begin(&c->stock, c->file, "vex", key, c->at);
 	if (!scan_again(c->file, err) || !walk(c, VULNERABILITIES, err))
 		return false;
 	stock_end(&c->stock, NULL);

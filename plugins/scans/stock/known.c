@@ -2,9 +2,11 @@
 #include "plugins/scans/stock/stock.h"
 
 #include "plugins/sdk/csv.h"
+#include "plugins/sdk/input.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // CISA's catalogue of known exploited vulnerabilities, and FIRST's scores of exploit prediction.
 
@@ -89,8 +91,7 @@ static bool read_list(struct scan_file *file, struct head *head, const struct li
 	struct slice key[] = {slice_of(kind), {"", 0}};
 	struct list items = *list;
 	items.head = NULL;
-	if (!stock_begin(&head->stock, file, kind, key, head->at))
-		return true;
+	stock_begin(&head->stock, file, kind, key, head->at);
 	if (!scan_again(file, err) || !walk(&head->stock, &items, err))
 		return false;
 	bool part = head->has_count && head->count != head->stock.rows;
@@ -224,6 +225,19 @@ static bool read_epss_head(struct csv *csv, const struct scan_file *file, int64_
 		       file->name, (long long)csv->row);
 }
 
+// A plain file whose last line has no end was cut short, be it within a number.
+static bool is_cut(const struct scan_file *file)
+{
+	struct err ignored;
+	char first[2] = "", last = '\n';
+	int fd = input_open(file->request, file->name, &ignored);
+	off_t end = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	bool read = end > 1 && pread(fd, first, 2, 0) == 2 && pread(fd, &last, 1, end - 1) == 1;
+	if (fd >= 0)
+		close(fd);
+	return read && (*first == '#' || *first == 'c') && last != '\n';
+}
+
 static bool read_epss_rows(struct csv *csv, struct stock *stock, struct err *err)
 {
 	bool more = true;
@@ -237,7 +251,8 @@ static bool read_epss_rows(struct csv *csv, struct stock *stock, struct err *err
 	}
 	if (more)
 		return false;
-	stock_end(stock, cells == 3 ? NULL : "the last row is cut short");
+	bool cut = cells != 3 || is_cut(stock->file);
+	stock_end(stock, cut ? "the last row is cut short" : NULL);
 	return true;
 }
 
@@ -249,8 +264,10 @@ static bool read_epss_csv(struct scan_file *file, struct err *err)
 	int64_t at;
 	csv_init(&csv, file->source, file->name);
 	bool done = read_epss_head(&csv, file, &at, err);
-	if (done && stock_begin(&stock, file, "epss", key, at))
+	if (done) {
+		stock_begin(&stock, file, "epss", key, at);
 		done = read_epss_rows(&csv, &stock, err);
+	}
 	csv_fini(&csv);
 	return done;
 }

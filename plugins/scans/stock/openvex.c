@@ -188,8 +188,7 @@ static bool read(struct scan_file *file, struct err *err)
 		return err_set(err, ERR_INVALID, "%s: has no statements", file->name);
 	struct slice id = o.document.len ? o.document : stock_digest(file);
 	struct slice key[] = {o.issuer, id};
-	if (!stock_begin(&o.stock, file, "vex", key, o.at))
-		return true;
+	stock_begin(&o.stock, file, "vex", key, o.at);
 	if (!scan_again(file, err) || !read_statements(&o, err))
 		return false;
 	stock_end(&o.stock, NULL);

@@ -103,6 +103,7 @@ static bool add_finding(struct spdx *spdx, const struct spdx_package *package, s
 			    .class = FINDING_DEPENDENCY,
 			    .target = spdx->sbom.subject,
 			    .digest = spdx->sbom.digest,
+			    .partial = slice_of(spdx->endless ? "tag-value has no end mark" : NULL),
 			    .at = spdx->sbom.at};
 	if (!spdx->has_scan && !scan_begin(spdx->file, &scan, err))
 		return false;
@@ -119,7 +120,7 @@ void spdx_begin(struct spdx *spdx)
 {
 	if (!spdx->sbom.subject.len)
 		spdx->sbom.subject = stock_subject(spdx->file);
-	spdx->mine = stock_sbom_begin(&spdx->inventory, spdx->file, &spdx->sbom);
+	stock_sbom_begin(&spdx->inventory, spdx->file, &spdx->sbom);
 }
 
 bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct err *err)
@@ -131,7 +132,7 @@ bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct 
 				       .cpe = package->cpe,
 				       .licence = package->licence,
 				       .ref = package->id};
-	if (spdx->mine && !(is_root(spdx, package) && is_image(package->purl)))
+	if (!(is_root(spdx, package) && is_image(package->purl)))
 		stock_component(&spdx->inventory, &part);
 	for (size_t i = 0; i < package->ref_count; i++)
 		if (!add_finding(spdx, package, package->refs[i], err))
@@ -139,11 +140,10 @@ bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct 
 	return true;
 }
 
-bool spdx_end(struct spdx *spdx, struct err *err)
+bool spdx_end(struct spdx *spdx, const char *failed, struct err *err)
 {
-	if (spdx->mine)
-		stock_sbom_end(&spdx->inventory, &spdx->sbom, NULL);
-	return !spdx->has_scan || scan_end(spdx->file, NULL, err);
+	stock_sbom_end(&spdx->inventory, &spdx->sbom, failed);
+	return !spdx->has_scan || scan_end(spdx->file, failed, err);
 }
 
 void spdx_root(struct spdx *spdx, const struct spdx_package *package)

@@ -12,8 +12,8 @@ struct spdx {
 	struct slice root; // SPDXID of the one package that the document describes; else empty
 	int described;	   // how many it describes
 	struct stock inventory;
-	bool mine; // nobody told of the inventory before
 	bool has_scan;
+	bool endless; // a file that is cut short cannot be told from a whole one
 };
 
 enum { SPDX_REFS = 64 }; // security references of a package that are kept
@@ -38,6 +38,7 @@ void spdx_root(struct spdx *spdx, const struct spdx_package *package);
 // The head is known: opens the inventory.
 void spdx_begin(struct spdx *spdx);
 bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct err *err);
-bool spdx_end(struct spdx *spdx, struct err *err);
+// `failed` as scan_end has it.
+bool spdx_end(struct spdx *spdx, const char *failed, struct err *err);
 
 #endif

@@ -149,7 +149,7 @@ static bool read(struct scan_file *file, struct err *err)
 		return false;
 	spdx_begin(&spdx);
 	return scan_again(file, err) && walk(&spdx, PACKAGES, see_package, err) &&
-	       spdx_end(&spdx, err);
+	       spdx_end(&spdx, NULL, err);
 }
 
 static int detect(const struct scan_sniff *sniff)

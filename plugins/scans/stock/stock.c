@@ -59,22 +59,13 @@ static void put_time(struct stock *s, const char *key, int64_t time)
 
 // ---- Scopes ----
 
-bool stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
+void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 		 const struct slice key[2], int64_t at)
 {
 	const char *texts[] = {arena_slice(file->arena, key[0]), arena_slice(file->arena, key[1])};
-	const char *claim[] = {kind, texts[0], texts[1]};
-	*stock = (struct stock){.file = file, .kind = kind};
-	if (!plug_claim(file->out, claim, 3)) {
-		scan_warn(file,
-			  "%s %s %s was told by another file of this run; this one is not used",
-			  kind, texts[0], texts[1]);
-		return false;
-	}
 	struct scan_scope scope = {
 		.kind = kind, .mode = "replace", .key = texts, .key_count = 2, .at = at};
-	stock->scope = scan_scope(file, &scope);
-	return true;
+	*stock = (struct stock){.file = file, .scope = scan_scope(file, &scope)};
 }
 
 void stock_end(struct stock *stock, const char *failed)
@@ -100,11 +91,11 @@ static struct slice single(struct slice digest)
 	return digest;
 }
 
-bool stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom)
+void stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom)
 {
 	struct slice key[] = {sbom->subject,
 			      sbom->digest.len ? single(sbom->digest) : sbom->version};
-	return stock_begin(stock, file, "sbom", key, sbom->at);
+	stock_begin(stock, file, "sbom", key, sbom->at);
 }
 
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed)

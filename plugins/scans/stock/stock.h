@@ -13,7 +13,6 @@
 // An open scope.
 struct stock {
 	struct scan_file *file;
-	const char *kind; // "sbom", …
 	int scope;
 	int64_t rows;
 	bool cut;
@@ -21,9 +20,8 @@ struct stock {
 	struct arena texts; // of one record
 };
 
-// False when another file of the run told of the same thing: that is said, and nothing of this one
-// may be sent.
-bool stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
+// What the same run told of the same thing before, in another file, is replaced if it is older.
+void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 		 const struct slice key[2], int64_t at);
 // `failed` (NULL: whole) says why it cannot be trusted as whole: nothing changes then. Frees.
 void stock_end(struct stock *stock, const char *failed);
@@ -37,7 +35,7 @@ struct stock_sbom {
 	int64_t at;
 };
 // Opens its scope: the key is the subject with its digest, else its version.
-bool stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom);
+void stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom);
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed);
 
 struct stock_component {

@@ -122,8 +122,7 @@ static bool read(struct scan_file *file, struct err *err)
 		return false;
 	if (!sbom.subject.len)
 		sbom.subject = stock_subject(file);
-	if (!stock_sbom_begin(&stock, file, &sbom))
-		return true;
+	stock_sbom_begin(&stock, file, &sbom);
 	if (!scan_again(file, err) || !read_artifacts(&stock, err))
 		return false;
 	stock_sbom_end(&stock, &sbom, NULL);

@@ -59,23 +59,24 @@ static void count(struct cluster *c, const struct running *one)
 	c->all.at[*index].replicas += one->replicas;
 }
 
-static bool send_all(struct cluster *c)
+static void send_all(struct cluster *c)
 {
 	struct stock stock;
 	struct slice key[] = {c->name, {"", 0}};
-	if (stock_begin(&stock, c->file, "workloads", key, 0)) {
-		for (size_t i = 0; i < c->all.len; i++) {
-			const struct running *one = &c->all.at[i];
-			struct stock_workload w = {c->name,	 one->space, one->workload,
-						   one->kind,	 one->image, one->digest,
-						   one->replicas};
-			stock_workload(&stock, &w);
-		}
-		stock_end(&stock, NULL);
+	stock_begin(&stock, c->file, "workloads", key, 0);
+	for (size_t i = 0; i < c->all.len; i++) {
+		const struct running *one = &c->all.at[i];
+		struct stock_workload w = {c->name,    one->space,  one->workload, one->kind,
+					   one->image, one->digest, one->replicas};
+		stock_workload(&stock, &w);
 	}
+	stock_end(&stock, NULL);
+}
+
+static void forget(struct cluster *c)
+{
 	map_fini(&c->keys);
 	vec_fini(&c->all);
-	return true;
 }
 
 typedef void visitor(struct cluster *c, const struct node *item);
@@ -102,12 +103,7 @@ static bool walk(struct cluster *c, const char *list, visitor *visit, struct err
 	while (done && (done = doc_next(doc, &key, &more, err)) && more)
 		if (slice_is(key, list))
 			done = walk_list(c, visit, err);
-	done = done && doc_end(doc, err);
-	if (!done) {
-		map_fini(&c->keys);
-		vec_fini(&c->all);
-	}
-	return done;
+	return done && doc_end(doc, err);
 }
 
 // ---- Kubernetes ----
@@ -145,7 +141,11 @@ static bool read_pods(struct scan_file *file, struct err *err)
 	const char *target = json_string_value(json_object_get(file->request->config, "target"));
 	struct cluster c = {.file = file,
 			    .name = slice_of(target && *target ? target : "kubernetes")};
-	return walk(&c, "items", see_pod, err) && send_all(&c);
+	bool done = walk(&c, "items", see_pod, err);
+	if (done)
+		send_all(&c);
+	forget(&c);
+	return done;
 }
 
 static int detect_pods(const struct scan_sniff *sniff)
@@ -196,11 +196,13 @@ static void see_task(struct cluster *c, const struct node *task)
 static bool read_tasks(struct scan_file *file, struct err *err)
 {
 	struct cluster c = {.file = file};
-	if (!walk(&c, "tasks", see_task, err))
-		return false;
+	bool done = walk(&c, "tasks", see_task, err);
 	if (!c.name.len)
 		c.name = stock_subject(file);
-	return send_all(&c);
+	if (done)
+		send_all(&c);
+	forget(&c);
+	return done;
 }
 
 static int detect_tasks(const struct scan_sniff *sniff)

@@ -32,8 +32,7 @@ static bool take_lines(struct tour *tour, struct lines *lines, bool ended, tour_
 		       struct err *err)
 {
 	struct slice rest = str_slice(&lines->bytes);
-	const char *end;
-	while (rest.len && ((end = memchr(rest.at, '\n', rest.len)) || ended)) {
+	while (rest.len && (ended || memchr(rest.at, '\n', rest.len))) {
 		struct slice line = slice_cut(&rest, '\n');
 		if (!one_line(tour, line, ++lines->number, each, err))
 			return false;

@@ -93,7 +93,7 @@ struct slice tour_purl(struct tour *tour, struct slice type, struct slice name,
 		       struct slice version)
 {
 	struct str out = {0};
-	struct slice kind = type, space = {0};
+	struct slice kind, space;
 	if (!type.len || !name.len)
 		return (struct slice){0};
 	kind = slice_cut(&type, '/'); // "deb/debian": a type and its first name space

@@ -5,7 +5,7 @@
 
 enum { PATH = 256 };
 
-// Where the walk is.
+// Where the tour is.
 struct place {
 	char path[PATH];
 	size_t len;
@@ -138,7 +138,7 @@ static bool leaf(struct tour *tour, const struct tour_row *row, struct err *err)
 	return ok;
 }
 
-// Whether a value of that kind can be walked as the paths that lead on want it.
+// Whether a value of that kind can be entered as the paths that lead on want it.
 static bool fits(const struct tour *tour, const struct wish *wish, const struct place *at,
 		 enum node_kind kind, struct err *err)
 {

@@ -4,9 +4,10 @@
 //
 // A path is member names with dots between; "[]" is every item of a list, "{}" every other member
 // of a map. What stands at a row's path is read whole and handed over; where longer paths lead on
-// through it, the row is told of it with NULL before they are walked. Order of members is free, so
-// a format walks once for the scan and once more (tour_again) for its findings. Must not: know any
-// tool.
+// through it, the row is told of it with NULL first. The order of members is free, so that a format
+// tours once for the scan and once more for its findings (tour_scan).
+//
+// Must not: know any tool.
 #ifndef GAVEL_PLUGINS_SCANS_TOUR_TOUR_H
 #define GAVEL_PLUGINS_SCANS_TOUR_TOUR_H
 
@@ -40,7 +41,7 @@ struct tour_row {
 bool tour_all(struct tour *tour, const struct tour_row *rows, struct err *err);
 // JSON lines: every line is a document, read whole. The file must be at its beginning.
 bool tour_lines(struct tour *tour, tour_each *each, struct err *err);
-// Begins a scan, walks the document from its beginning with these rows, and ends the scan.
+// Begins a scan, tours the document from its beginning with these rows, and ends the scan.
 bool tour_scan(struct tour *tour, const struct scan *scan, const struct tour_row *rows,
 	       struct err *err);
 // The document at its beginning again.

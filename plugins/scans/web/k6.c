@@ -6,7 +6,7 @@ static int detect(const struct scan_sniff *sniff)
 {
 	const struct node *json = sniff->json, *metrics = node_at(json, "metrics"),
 			  *list = node_at(json, "results.metrics");
-	if (metrics && metrics->kind == NODE_MAP && node_has(json, "root_group"))
+	if (node_has(json, "root_group.checks") && node_has(json, "root_group.groups"))
 		return 100;
 	bool summary = metrics && metrics->kind == NODE_MAP && node_has(metrics->first, "contains");
 	bool machine = list && list->kind == NODE_LIST;
@@ -96,15 +96,15 @@ static bool take_metric(struct walk *walk, const struct node *metric, struct err
 static bool take_check(struct walk *walk, const struct node *check, struct err *err)
 {
 	struct k6 *k6 = walk->context;
-	int64_t fails = node_int(check, "fails", 0), passes = node_int(check, "passes", 0);
+	int64_t fails = k6_count(check, "fails"), all = fails + k6_count(check, "passes");
 	struct slice name = node_text(check, "name"), path = node_text(check, "path");
 	if (!k6->telling)
-		k6->scan.passed += !fails && passes;
+		k6->scan.passed += !fails && all;
 	if (!k6->telling || !fails)
 		return true;
 	struct slice place = path.len ? path : WORDS(&walk->arena, SLICE("::"), name);
-	const char *text = arena_printf(&walk->arena, "%lld of %lld failed", (long long)fails,
-					(long long)(fails + passes));
+	const char *text =
+		arena_printf(&walk->arena, "%lld of %lld failed", (long long)fails, (long long)all);
 	struct scan_finding finding = {
 		.class = FINDING_LOAD,
 		.level = LEVEL_MEDIUM,

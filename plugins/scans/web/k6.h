@@ -23,6 +23,8 @@ enum k6_outcome k6_outcome_of(const struct node *metric, const struct node *thre
 			      enum k6_shape shape);
 // "5 of 100 requests failed", "avg 120.5, min 10, …".
 struct slice k6_describe(const struct node *metric, enum k6_shape shape, struct arena *arena);
+// A count that no tool can make overflow; 0 when there is none.
+int64_t k6_count(const struct node *node, const char *name);
 // Of a rate: how often it was true, and of how many. False when the metric is none.
 bool k6_rate(const struct node *values, int64_t *hits, int64_t *total);
 

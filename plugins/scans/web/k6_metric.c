@@ -29,15 +29,22 @@ const struct node *k6_values(const struct node *metric, enum k6_shape shape)
 	return shape == K6_LEGACY ? metric : node_at(metric, "values");
 }
 
+int64_t k6_count(const struct node *node, const char *name)
+{
+	static const int64_t most = INT64_MAX / 4; // two of them can be added
+	int64_t count = node_int(node, name, 0);
+	return count < 0 ? 0 : count < most ? count : most;
+}
+
 bool k6_rate(const struct node *values, int64_t *hits, int64_t *total)
 {
 	if (node_has(values, "matches")) {
-		*hits = node_int(values, "matches", 0);
-		*total = node_int(values, "total", 0);
+		*hits = k6_count(values, "matches");
+		*total = k6_count(values, "total");
 		return true;
 	}
-	*hits = node_int(values, "passes", 0);
-	*total = *hits + node_int(values, "fails", 0);
+	*hits = k6_count(values, "passes");
+	*total = *hits + k6_count(values, "fails");
 	return node_has(values, "passes") && node_has(values, "fails");
 }
 

@@ -1,12 +1,12 @@
 #include "plugins/scans/web/zap.h"
 
 #include "base/clock.h"
-#include "plugins/scans/walk/words.h"
+#include "plugins/scans/walk/walk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES_MAX = 200 };
+enum { PLACES_SHOWN = 200, PLACES_MAX = 20000 };
 
 static const struct {
 	const char *name;
@@ -22,6 +22,7 @@ static const struct {
 	{"solution", offsetof(struct zap_alert, solution)},
 	{"reference", offsetof(struct zap_alert, reference)},
 	{"cweid", offsetof(struct zap_alert, cwe)},
+	{"count", offsetof(struct zap_alert, count)},
 };
 
 void zap_set(struct zap_alert *alert, struct slice name, struct slice text)
@@ -47,6 +48,8 @@ void zap_place(struct zap_alert *alert, struct slice method, struct slice url, s
 	struct slice none = {0};
 	url = words_url(url);
 	alert->instances++;
+	if (alert->place_count == PLACES_MAX)
+		return;
 	if (alert->place_count == alert->place_room) {
 		alert->place_room = alert->place_room ? alert->place_room * 2 : 16;
 		alert->places =
@@ -69,7 +72,7 @@ static struct slice places_of(struct zap_alert *alert)
 	size_t shown = 0;
 	if (alert->place_count)
 		qsort(alert->places, alert->place_count, sizeof *alert->places, compare_places);
-	for (size_t i = 0; i < alert->place_count && shown < PLACES_MAX; i++) {
+	for (size_t i = 0; i < alert->place_count && shown < PLACES_SHOWN; i++) {
 		if (i && slice_equal(alert->places[i], alert->places[i - 1]))
 			continue;
 		str_add_slice(&text, alert->places[i]);
@@ -119,6 +122,14 @@ static struct slice cwe_of(struct zap_alert *alert)
 	return WORDS(&alert->arena, SLICE("CWE-"), id);
 }
 
+// Of an alert that is everywhere ZAP lists some places, and counts all.
+static int64_t count_of(const struct zap_alert *alert)
+{
+	const struct node count = {.kind = NODE_TEXT, .text = alert->count};
+	int64_t told = node_int(&count, "", 0);
+	return told > alert->instances ? told : alert->instances;
+}
+
 bool zap_add(struct scan_file *file, struct zap_alert *alert, struct slice site, struct err *err)
 {
 	size_t risk = digit_of(slice_trim(alert->risk));
@@ -135,12 +146,17 @@ bool zap_add(struct scan_file *file, struct zap_alert *alert, struct slice site,
 		.cwe = cwe_of(alert),
 		.url = site,
 		.places = places_of(alert),
-		.n = alert->instances,
+		.n = count_of(alert),
 		.link = first_link(alert),
 		.claim = false_positive ? SLICE("false_positive") : (struct slice){0},
 		.claim_why = false_positive ? SLICE("confidence 0") : (struct slice){0},
 	};
-	return scan_add(file, &finding, err);
+	struct walk_fact facts[sizeof FIELDS / sizeof *FIELDS + 1] = {{NULL, {NULL, 0}}};
+	for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
+		facts[i] = (struct walk_fact){
+			FIELDS[i].name,
+			*(struct slice *)(void *)((char *)alert + FIELDS[i].offset)};
+	return walk_add(file, &finding, facts, err);
 }
 
 bool zap_begin(struct scan_file *file, struct slice site, const struct scan *common,

@@ -10,10 +10,10 @@
 
 struct zap_alert {
 	struct slice plugin, ref, alert, name, risk, confidence, description, solution, reference,
-		cwe;
+		cwe, count;
 	struct slice *places; // "GET https://host/path (param)"
 	size_t place_count, place_room;
-	int64_t instances;
+	int64_t instances;  // listed; the report may count more
 	struct arena arena; // of all the texts
 };
 

@@ -8,18 +8,37 @@ static int detect(const struct scan_sniff *sniff)
 	return slice_is(sniff->xml, "OWASPZAPReport") ? 100 : 0;
 }
 
-enum { REPORT, SITE, ALERT };
+// Elements of an alert come one by one, so that the traffic of a thousand instances is never held.
+#define ALERTS "OWASPZAPReport/site/alerts/alertitem"
+#define FIELD(name)                                                                                \
+	{                                                                                          \
+		ALERTS "/" name, .open = false                                                     \
+	}
+enum { REPORT, SITE, ALERT, INSTANCE, FIELDS };
 static const struct xml_want WANTS[] = {
 	[REPORT] = {"OWASPZAPReport", .open = true},
 	[SITE] = {"OWASPZAPReport/site", .open = true},
-	[ALERT] = {"OWASPZAPReport/site/alerts/alertitem", .open = false},
+	[ALERT] = {ALERTS, .open = true},
+	[INSTANCE] = {ALERTS "/instances/instance", .open = false},
+	FIELD("pluginid"),
+	FIELD("alertRef"),
+	FIELD("alert"),
+	FIELD("name"),
+	FIELD("riskcode"),
+	FIELD("confidence"),
+	FIELD("desc"),
+	FIELD("solution"),
+	FIELD("reference"),
+	FIELD("cweid"),
+	FIELD("count"),
 };
 
 struct zap {
 	struct scan_file *file;
 	struct scan common;
 	struct slice site;
-	bool open; // a site's scan is
+	bool open, met; // a site's scan is open; an alert's elements came
+	struct zap_alert alert;
 };
 
 static void take_report(struct zap *zap, const struct node *report)
@@ -30,33 +49,35 @@ static void take_report(struct zap *zap, const struct node *report)
 		zap->common.at = zap_time(node_text(report, "@generated"));
 }
 
+// The alert that was met last is over.
+static bool tell_alert(struct zap *zap, struct err *err)
+{
+	bool good = !zap->met || zap_add(zap->file, &zap->alert, zap->site, err);
+	zap_alert_fini(&zap->alert);
+	zap->met = false;
+	return good;
+}
+
+static bool end_site(struct zap *zap, struct err *err)
+{
+	bool good = tell_alert(zap, err) && (!zap->open || scan_end(zap->file, NULL, err));
+	zap->open = false;
+	return good;
+}
+
 static bool take_site(struct zap *zap, const struct node *site, struct err *err)
 {
-	if (zap->open && !scan_end(zap->file, NULL, err))
+	if (!end_site(zap, err))
 		return false;
 	zap->open = true;
 	zap->site = words_keep(zap->file->arena, node_text(site, "@name"));
 	return zap_begin(zap->file, zap->site, &zap->common, err);
 }
 
-static void take_place(struct zap_alert *alert, const struct node *place)
+static bool take_alert(struct zap *zap, struct err *err)
 {
-	zap_place(alert, node_text(place, "method"), node_text(place, "uri"),
-		  node_text(place, "param"));
-}
-
-static bool take_alert(struct zap *zap, const struct node *item, struct err *err)
-{
-	struct zap_alert alert = {0};
-	for (NODE_EACH(field, item))
-		zap_set(&alert, field->key, field->text);
-	for (NODE_EACH(instance, node_at(item, "instances")))
-		if (slice_is(instance->key, "instance"))
-			take_place(&alert, instance);
-	if (!node_has(item, "instances") && node_has(item, "uri"))
-		take_place(&alert, item);
-	bool good = zap_add(zap->file, &alert, zap->site, err);
-	zap_alert_fini(&alert);
+	bool good = tell_alert(zap, err);
+	zap->met = true;
 	return good;
 }
 
@@ -65,7 +86,14 @@ static bool take(struct zap *zap, size_t want, const struct node *node, struct e
 	switch (want) {
 	case REPORT: take_report(zap, node); return true;
 	case SITE: return take_site(zap, node, err);
-	default: return take_alert(zap, node, err);
+	case ALERT: return take_alert(zap, err);
+	case INSTANCE:
+		zap_place(&zap->alert, node_text(node, "method"), node_text(node, "uri"),
+			  node_text(node, "param"));
+		return true;
+	default:
+		zap_set(&zap->alert, slice_of(WANTS[want].path + sizeof ALERTS), node->text);
+		return true;
 	}
 }
 
@@ -73,17 +101,15 @@ static bool read_elements(struct zap *zap, struct xml *xml, struct err *err)
 {
 	const struct node *node;
 	size_t want;
-	bool more;
-	while (xml_next(xml, &want, &node, &more, err)) {
-		if (more && !take(zap, want, node, err))
+	bool more = true, sites = false;
+	while (more) {
+		if (!xml_next(xml, &want, &node, &more, err) ||
+		    (more && !take(zap, want, node, err)))
 			return false;
-		if (more)
-			continue;
-		return zap->open ? scan_end(zap->file, NULL, err)
-				 : err_set(err, ERR_INCOMPLETE, "%s: ZAP reached no site",
-					   zap->file->name);
+		sites = sites || zap->open;
 	}
-	return false;
+	return sites ? end_site(zap, err)
+		     : err_set(err, ERR_INCOMPLETE, "%s: ZAP reached no site", zap->file->name);
 }
 
 static bool read_report(struct scan_file *file, struct err *err)
@@ -92,6 +118,7 @@ static bool read_report(struct scan_file *file, struct err *err)
 	struct xml *xml = xml_open(file->source, file->name, WANTS, sizeof WANTS / sizeof *WANTS);
 	bool good = read_elements(&zap, xml, err);
 	xml_close(xml);
+	zap_alert_fini(&zap.alert);
 	return good;
 }
 

@@ -1,12 +1,25 @@
 #include "cmd/groups.h"
 #include "cmd/inspect/run.h"
 
-static const struct option OPTIONS[] = {
-	REPORT_OPTIONS,
-	{"warn", OPTION_TEXT, "RULE[,RULE]", "these rules warn and do not fail the check"},
-	{"rules", OPTION_FLAG, NULL, "list the rules, with what to do and others' ids for them"},
+#define COMMON_OPTIONS                                                                             \
+	REPORT_OPTIONS,                                                                            \
+		{"warn", OPTION_TEXT, "RULE[,RULE]",                                               \
+		 "these rules warn and do not fail the check"},                                    \
+	{                                                                                          \
+		"rules", OPTION_FLAG, NULL,                                                        \
+			"list the rules, with what to do and others' ids for them"                 \
+	}
+
+static const struct option OPTIONS[] = {COMMON_OPTIONS};
+static const struct option HEADERS_OPTIONS[] = {
+	COMMON_OPTIONS,
+	{"host", OPTION_TEXT, "HOST[:PORT]",
+	 "the server that answered the FILE, for SSLyze's findings"},
 };
-enum { OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS };
+enum {
+	OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS,
+	HEADERS_OPTION_COUNT = sizeof HEADERS_OPTIONS / sizeof *HEADERS_OPTIONS,
+};
 
 #define ENDS                                                                                       \
 	"\n\nExit 0 pass, 1 fail, 6 incomplete (a value that is known only later, a file below a " \
@@ -15,15 +28,16 @@ enum { OPTION_COUNT = sizeof OPTIONS / sizeof *OPTIONS };
 const struct command inspect_commands[] = {
 	{.name = "check hardening",
 	 .arguments = "PATH…",
-	 .summary = "Dockerfiles, Kubernetes manifests and ECS task definitions: are containers "
-		    "hardened?",
+	 .summary =
+		 "whether Dockerfiles, Kubernetes manifests and ECS task definitions are hardened",
 	 .help = "A PATH is a file, a folder, or - for standard input:\n\n"
 		 "  helm template CHART | gavel check hardening -\n\n"
 		 "Every pod of an object is judged, init and debug containers too; a container's "
 		 "word goes\nbefore its pod's. Of a Dockerfile the last stage counts. An "
 		 "unrendered "
 		 "Helm template is\nrefused. What a platform has no field for is said to be not "
-		 "applicable." ENDS,
+		 "applicable.\nTask definitions are read in CloudFormation templates and Terraform "
+		 "plans (JSON) too." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = hardening_run},
@@ -57,8 +71,8 @@ const struct command inspect_commands[] = {
 		 "URL is\nasked by a child program that has the network and reads nothing but "
 		 "header "
 		 "lines." ENDS,
-	 .options = OPTIONS,
-	 .option_count = OPTION_COUNT,
+	 .options = HEADERS_OPTIONS,
+	 .option_count = HEADERS_OPTION_COUNT,
 	 .run = headers_run},
 };
 const size_t inspect_command_count = sizeof inspect_commands / sizeof *inspect_commands;

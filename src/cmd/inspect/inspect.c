@@ -1,11 +1,10 @@
 #include "cmd/inspect/inspect.h"
 
-#include "base/json.h"
 #include "base/map.h"
-#include "base/utf8.h"
 #include "cmd/inspect/run.h"
+#include "cmd/inspect/tls.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 // A rule of every check: what could not be read was not judged.
@@ -25,10 +24,12 @@ static const char *const READS[CHECKS] = {
 static const struct report_rule *rules_of(struct report *report, enum check_id check, size_t *count)
 {
 	const struct check_rule *rules = check_rules(check, count);
-	struct report_rule *out = arena_alloc(&report->arena, (*count + 1) * sizeof *out);
+	struct report_rule *out = arena_alloc(&report->arena, (*count + 2) * sizeof *out);
 	for (size_t i = 0; i < *count; i++)
 		out[i] = (struct report_rule){rules[i].id, rules[i].title};
 	out[(*count)++] = READABLE;
+	if (check == CHECK_HEADERS)
+		out[(*count)++] = TLS_RULE;
 	return out;
 }
 
@@ -168,53 +169,13 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 			err, ERR_INVALID,
 			"nothing to check: %lld files, and nothing in them is judged; name %s",
 			(long long)(files + inspection->passed_over), READS[inspection->check]);
-	report_fact(report, "checked",
-		    report_textf(report, "%lld files, %lld things in them", (long long)files,
-				 (long long)things));
-	report_fact(report, "over",
-		    inspection->passed_over ? report_textf(report, "passed over %lld files",
-							   (long long)inspection->passed_over)
-					    : NULL);
-	report_fact(report, "held", report_textf(report, "%lld rules held", (long long)passed));
+	report_fact(report, "files",
+		    report_textf(report, "checked %lld, passed over %lld", (long long)files,
+				 (long long)inspection->passed_over));
+	report_fact(report, "rules",
+		    report_textf(report, "%lld held, on %lld thing%s", (long long)passed,
+				 (long long)things, things == 1 ? "" : "s"));
 	return true;
-}
-
-// ---- The table of rules ----
-
-static void write_rules(struct invocation *invocation, enum check_id check)
-{
-	size_t count;
-	const struct check_rule *rules = check_rules(check, &count);
-	struct json_out json = {.to = &invocation->out};
-	json_open_map(&json, NULL);
-	json_text(&json, "schema", "gavel.check-rules/1");
-	json_text(&json, "check", check_name(check));
-	json_open_list(&json, "rows");
-	for (size_t i = 0; i < count; i++) {
-		json_open_map(&json, NULL);
-		json_text(&json, "rule", rules[i].id);
-		json_text(&json, "demand", rules[i].title);
-		json_text(&json, "severity", finding_level_name(rules[i].level));
-		json_text(&json, "remedy", rules[i].remedy);
-		json_text(&json, "also", rules[i].also);
-		json_close_map(&json);
-	}
-	json_close_list(&json);
-	json_close_map(&json);
-	str_add_char(&invocation->out, '\n');
-}
-
-static void print_rules(struct invocation *invocation, enum check_id check)
-{
-	size_t count;
-	const struct check_rule *rules = check_rules(check, &count);
-	for (size_t i = 0; i < count; i++) {
-		str_addf(&invocation->out, "%-16s %-9s %s\n", rules[i].id,
-			 finding_level_name(rules[i].level), rules[i].title);
-		str_addf(&invocation->out, "%-26s do: %s\n", "", rules[i].remedy);
-		if (*rules[i].also)
-			str_addf(&invocation->out, "%-26s also: %s\n", "", rules[i].also);
-	}
 }
 
 // ---- The commands ----
@@ -232,6 +193,21 @@ static bool add_arguments(struct inspection *inspection, const struct invocation
 	return true;
 }
 
+// TLS beside the header lines: of the addresses, and of the server that --host names.
+static bool add_tls(struct report *report, const struct invocation *invocation, struct err *err)
+{
+	const char *host = invocation_option(invocation, "host");
+	struct session *session = invocation->session;
+	bool ok = !host || tls_add_findings(report, session, tls_server(host, &report->arena), err);
+	for (size_t i = 0; ok && i < invocation->argument_count; i++) {
+		const char *argument = invocation->arguments[i];
+		if (strstr(argument, "://"))
+			ok = tls_add_findings(report, session, tls_server(argument, &report->arena),
+					      err);
+	}
+	return ok;
+}
+
 static bool judge_arguments(struct invocation *invocation, struct inspection *inspection,
 			    struct report *report, struct err *err)
 {
@@ -242,7 +218,8 @@ static bool judge_arguments(struct invocation *invocation, struct inspection *in
 		add_results(report, inspection, &warned);
 		add_transport(report, inspection);
 	}
-	ok = ok && add_files(report, inspection, err);
+	ok = ok && add_files(report, inspection, err) &&
+	     (inspection->check != CHECK_HEADERS || add_tls(report, invocation, err));
 	map_fini(&warned);
 	return ok;
 }
@@ -252,7 +229,7 @@ static bool run(struct invocation *invocation, enum check_id check, struct err *
 	struct report report = {.check = check_name(check)};
 	struct inspection inspection = {.check = check, .config = &invocation->session->config};
 	if (invocation_option(invocation, "rules")) {
-		(invocation->json ? write_rules : print_rules)(invocation, check);
+		rules_list(invocation, check);
 		return true;
 	}
 	if (!invocation->argument_count)

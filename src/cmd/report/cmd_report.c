@@ -22,7 +22,7 @@ static const struct section {
 	 "is "
 	 "open. The half-life counts the open ones in (Kaplan-Meier).",
 	 "repairs by:severity"},
-	{"Fix first", "Which upgrades close the most.", "fixes -fix= state:open limit:10"},
+	{"Fix first", "Which upgrades close the most.", "fixes -upgrade= state:open limit:10"},
 	{"Past due", NULL,
 	 "findings state:open due<{next} cols:severity,title,target,place,first_seen,due,id "
 	 "sort:due limit:25"},

@@ -159,11 +159,18 @@ static void tell_json(struct diff *d, const struct change *c, enum word word)
 	json_close_map(json);
 }
 
+// With its group or scope, where it has a package URL: behind "pkg:" and the type.
+static const char *shown_name(const struct listed *listed)
+{
+	const char *slash = strncmp(listed->key, "pkg:", 4) ? NULL : strchr(listed->key, '/');
+	return slash ? slash + 1 : listed->name;
+}
+
 static void tell_text(struct diff *d, const struct change *c, enum word word)
 {
 	struct str *out = &d->rows;
 	str_addf(out, "%-11s", WORDS[word]);
-	utf8_add_safe(out, slice_of(c->of->name), false);
+	utf8_add_safe(out, slice_of(shown_name(c->of)), false);
 	str_add_text(out, "  ");
 	utf8_add_safe(out, str_slice(&c->old), false);
 	if (c->old.len && c->new.len)

@@ -11,8 +11,9 @@
 const char *ci_key_cloud(const char *name);
 // The name of such a key in a text that speaks of stored secrets, or NULL.
 const char *ci_stored_key(const char *text);
-// Whether a value was given out by an earlier step, as temporary credentials are.
-bool ci_is_given_out(const char *value);
+// Whether a value is no long-lived key: given out by an earlier step, as temporary credentials are,
+// or too short to be one, as what tests call "testing" is.
+bool ci_is_harmless(const char *value);
 
 // A step that signs in to a cloud.
 struct ci_login {

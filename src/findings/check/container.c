@@ -230,7 +230,7 @@ const struct check_rule hardening_rules[] = {
 	{"plain-secret", "no secret is in an environment in the clear",
 	 "use secrets/valueFrom (ECS), secretKeyRef (Kubernetes), a build secret (Dockerfile); "
 	 "replace the secret that was exposed",
-	 "KSV-0109, CKV_AWS_97, CKV_DOCKER_10, CIS-DI-0010", LEVEL_CRITICAL},
+	 "ECS.8, DS-0031, CIS-DI-0010, CKV_K8S_35", LEVEL_CRITICAL},
 };
 const size_t hardening_rule_count = sizeof hardening_rules / sizeof *hardening_rules;
 

@@ -40,14 +40,25 @@ static bool put_key(struct fold *fold, const char *key)
 	return added;
 }
 
-// A number of its own in the run, and a key: of two versions both would be shown. What is appended
-// replaces nothing, and has none.
+static bool is_open(const struct fold *fold, const char *kind, const char *key)
+{
+	for (size_t i = 0; i < fold->scopes.len; i++) {
+		const struct fold_scope *scope = &fold->scopes.at[i];
+		if (!scope->ended && !strcmp(scope->kind, kind) && !strcmp(scope->key, key))
+			return true;
+	}
+	return false;
+}
+
+// A number of its own in the run, and a key, but for that of a scope that has ended: of two
+// versions that are open both would be shown. What is appended replaces nothing, and has none.
 static bool is_new(struct fold *fold, const struct fold_scope *scope, const char *key,
 		   struct err *err)
 {
 	struct arena *arena = &fold->arena;
 	long long number = scope->number;
-	if (key && !put_key(fold, arena_printf(arena, "%s %s", scope->kind, key)))
+	if (key && !put_key(fold, arena_printf(arena, "%s %s", scope->kind, key)) &&
+	    is_open(fold, scope->kind, key))
 		return err_set(err, ERR_CORRUPT, "scope %lld has the key of another one", number);
 	return put_key(fold, arena_printf(arena, "%lld", number)) ||
 	       err_set(err, ERR_CORRUPT, "scope %lld is declared twice", number);

@@ -161,18 +161,15 @@ static void add_word_range(struct query *q, const struct filter *f, struct word_
 		add_number(q, f, OPERATORS[f->op], low ? of.low : of.high);
 		return;
 	}
-	add_number(q, f, of.low == of.high ? "=" : ">=", of.low);
-	if (of.low != of.high) {
-		str_add_text(&q->sql, " AND ");
-		add_number(q, f, "<=", of.high);
-	}
+	add_number(q, f, ">=", of.low);
+	str_add_text(&q->sql, " AND ");
+	add_number(q, f, "<=", of.high);
 }
 
 // False for part of a word (id:F-AB*), which is looked for in the words themselves.
 static bool add_ranked(struct query *q, const struct filter *f, const char *value)
 {
 	struct word_range of;
-	struct span ignored;
 	struct err why = {0};
 	if (f->op == FILTER_HAS || strchr(value, '*'))
 		return false;
@@ -180,7 +177,7 @@ static bool add_ranked(struct query *q, const struct filter *f, const char *valu
 		add_word_range(q, f, of);
 		return true;
 	}
-	value_read(f->column, slice_of(value), &q->arena, &ignored, &why);
+	value_read(f->column, slice_of(value), &q->arena, &(struct span){0}, &why);
 	str_add_text(&q->sql, "0");
 	if (q->why.code == ERR_NONE)
 		q->why = why;
@@ -189,12 +186,17 @@ static bool add_ranked(struct query *q, const struct filter *f, const char *valu
 
 // ---- Conditions ----
 
-// A text that has an order of its own, such as a version.
-static void add_ordered(struct query *q, const struct filter *f, const char *value)
+// A text with an order, or a condition, of its own: of a version.
+static bool add_ordered(struct query *q, const struct filter *f, const char *value)
 {
-	str_add_text(&q->sql, f->column->compare);
+	const struct column *column = f->column;
+	bool orders = column->compare && f->op != FILTER_HAS && !is_equality(f->op);
+	if (!orders && !(column->holds && f->op != FILTER_HAS))
+		return false;
+	str_add_text(&q->sql, orders ? column->compare : column->holds);
 	query_add_value(q, &q->sql, SQL_T(value));
-	str_addf(&q->sql, ") %s 0", OPERATORS[f->op]);
+	str_addf(&q->sql, orders ? ") %s 0" : ")", OPERATORS[f->op]);
+	return true;
 }
 
 // One alternative of a filter: column OP value; '*' makes it a pattern, nothing means absent.
@@ -205,16 +207,8 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		add_written(q, f, value);
 		return;
 	}
-	if (*value && f->column->holds && f->op != FILTER_HAS) {
-		str_add_text(&q->sql, f->column->holds);
-		query_add_value(q, &q->sql, SQL_T(value));
-		str_add_char(&q->sql, ')');
+	if (*value && add_ordered(q, f, value))
 		return;
-	}
-	if (*value && f->column->compare && f->op != FILTER_HAS && !is_equality(f->op)) {
-		add_ordered(q, f, value);
-		return;
-	}
 	if (*value && f->column->words && add_ranked(q, f, value))
 		return;
 	str_add_text(&q->sql, f->column->words ? f->column->words->function : "");

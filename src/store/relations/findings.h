@@ -13,8 +13,10 @@
 #define FINDINGS_CVE                                                                               \
 	"CASE WHEN o.ids GLOB 'CVE-*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) END"
 
-#define FINDINGS_FIX                                                                               \
+#define FINDINGS_KEV "(n.kev_due IS NOT NULL OR coalesce(o.kev, 0))"
+
+#define FINDINGS_UPGRADE                                                                           \
 	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \
-	" THEN 'upgrade ' || o.package || ' to ' || o.fixed END"
+	" THEN o.package || ' to ' || o.fixed END"
 
 #endif

@@ -6,6 +6,12 @@
 	"(SELECT s.run FROM sighting g JOIN scan s ON s.id = g.first WHERE g.finding = f.id"       \
 	" ORDER BY s.at DESC, s.content DESC LIMIT 1)"
 
+// The newest that was taken in, else what the tool says.
+#define EPSS                                                                                       \
+	"coalesce((SELECT e.epss FROM epss e WHERE e.cve = " FINDINGS_CVE                          \
+	" AND e.scope = (SELECT id FROM scope WHERE kind = 'epss' AND state = 'shown'"             \
+	" ORDER BY at DESC, id DESC LIMIT 1)), o.epss)"
+
 static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
 	      "critical, high, medium, low, info or unknown: sev>=high"),
@@ -42,14 +48,18 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("ids", "ids", COLUMN_TEXT, "o.ids", "all ids of the flaw"),
 	COLUMN("cwe", "CWE", COLUMN_TEXT, "o.cwe", "the kind of weakness"),
 	COLUMN("cvss", "CVSS", COLUMN_DECIMAL, "o.cvss", "base score, 0 to 10"),
-	COLUMN("epss", "EPSS", COLUMN_DECIMAL, "o.epss",
+	COLUMN("epss", "EPSS", COLUMN_DECIMAL, EPSS,
 	       "how likely it is exploited in the next 30 days, 0 to 1"),
-	COLUMN("kev", "KEV", COLUMN_BOOL, "coalesce(o.kev, 0)", "known to be exploited"),
+	COLUMN("kev", "KEV", COLUMN_BOOL, FINDINGS_KEV,
+	       "known to be exploited: the tool or the KEV catalogue says so"),
 	COLUMN("first_seen", "first seen", COLUMN_TIME, "n.first_at", "when it was seen first"),
 	COLUMN("last_seen", "last seen", COLUMN_TIME, "n.last_at", "when it was seen last"),
 	COLUMN("age", "age", COLUMN_AGE, "n.first_at", "since it was seen first"),
 	COLUMN("due", "due", COLUMN_TIME, "n.due",
-	       "when it has to be fixed: first seen and the days of its severity"),
+	       "when it has to be fixed: first seen and the days of its severity, or the KEV "
+	       "catalogue's date"),
+	COLUMN("running", "running", COLUMN_INT, "n.running",
+	       "workloads that run the image as it was scanned last"),
 	COLUMN("opened", "opened", COLUMN_TIME, "n.opened_at", "when this episode of it began"),
 	COLUMN("closed", "closed", COLUMN_TIME, "n.closed_at", "when it was found to be gone"),
 	COLUMN("episodes", "episodes", COLUMN_INT, "n.episodes",
@@ -70,7 +80,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("resource", "resource", COLUMN_TEXT, "o.resource", "the resource that has it"),
 	COLUMN("link", "link", COLUMN_TEXT, "o.link", "where to read more"),
 	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
-	HIDDEN("fix", COLUMN_TEXT, FINDINGS_FIX, "what to do: upgrade a package to a version"),
+	HIDDEN("upgrade", COLUMN_TEXT, FINDINGS_UPGRADE,
+	       "what to do: which package to which version"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
 	HIDDEN("url", COLUMN_TEXT, "o.url", "the address it was found at"),
 	{.name = "sev",

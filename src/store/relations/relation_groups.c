@@ -34,7 +34,8 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .role = COLUMN_DIMENSION,
 	 .fragment = "f.package",
 	 .interned = true},
-	DIMENSION("fix", "fix", FINDINGS_FIX, "what to do: upgrade a package to a version"),
+	DIMENSION("upgrade", "upgrade", FINDINGS_UPGRADE,
+		  "what to do: which package to which version"),
 	DIMENSION("target", "target", "n.target", "what was scanned"),
 	DIMENSION("tool", "tool", "n.tool", "the tool that found it, in lower case"),
 	OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, "n.class",
@@ -67,6 +68,10 @@ static const struct column GROUPS_COLUMNS[] = {
 	COUNT("late", "late", COLUMN_INT, "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
 	      "past their due date"),
 	COUNT("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
+	COUNT("exploited", "exploited", COLUMN_INT, "sum(" FINDINGS_KEV ")",
+	      "of flaws that are known to be exploited"),
+	COUNT("running", "running", COLUMN_INT, "max(n.running)",
+	      "most workloads that run one of the images"),
 	COUNT("due", "due", COLUMN_TIME, "min(n.due)", "the first due date"),
 };
 

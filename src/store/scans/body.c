@@ -72,16 +72,16 @@ struct body {
 	struct said said;
 };
 
-// Records have their fields in the order of the columns, mostly.
-static const struct body_column *find_column(struct slice field, size_t *next)
+// The fields of a record stand where those of the one before did, mostly.
+static const struct body_column *find_column(struct slice field, uint8_t *guess)
 {
-	for (size_t i = 0; i < COLUMN_COUNT; i++) {
-		size_t at = (*next + i) % COLUMN_COUNT;
-		if (!slice_is(field, COLUMNS[at].field))
-			continue;
-		*next = at + 1;
-		return &COLUMNS[at];
-	}
+	if (slice_is(field, COLUMNS[*guess].field))
+		return &COLUMNS[*guess];
+	for (uint8_t i = 0; i < COLUMN_COUNT; i++)
+		if (slice_is(field, COLUMNS[i].field)) {
+			*guess = i;
+			return &COLUMNS[i];
+		}
 	return NULL;
 }
 
@@ -116,14 +116,18 @@ static void take_text(struct body *body, const struct body_column *column,
 		(struct sql_value){.kind = SQL_TEXT, .text = word};
 	if (column->place != NOWHERE)
 		*(struct slice *)(void *)((char *)&body->said + column->place) = word;
+	if (column->place == OF(rule))
+		body->said.rule_text = fold_word_id(body->fold, field);
+	else if (column->place == OF(package))
+		body->said.package_text = fold_word_id(body->fold, field);
 }
 
 static void read_body(struct body *body, const struct json_record *record)
 {
-	size_t next = 0;
 	for (size_t i = 0; i < record->count; i++) {
 		const struct json_field *field = &record->fields[i];
-		const struct body_column *column = find_column(field->key, &next);
+		const struct body_column *column =
+			find_column(field->key, &body->scan->guesses[i]);
 		if (!column)
 			continue;
 		if (column->type == COUNT || column->type == TRUTH)
@@ -152,9 +156,11 @@ static bool store_body(struct body *body, const struct json_record *record,
 	return done;
 }
 
-static void add_rule(const struct fold *fold, struct scan_fold *scan, uint32_t rule)
+static void add_rule(struct scan_fold *scan, uint32_t rule)
 {
-	map_put(&scan->found_rules, fold_text_of(fold, rule), NULL);
+	while (scan->found_rules.len <= rule)
+		*vec_push(&scan->found_rules) = false;
+	scan->found_rules.at[rule] = true;
 }
 
 // A record whose content is not that of a trace.
@@ -167,7 +173,7 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	said_trace(scan, &body->said, hash, &trace);
 	if (!said_dimensions(body->fold, &body->said, &trace, err))
 		return false;
-	add_rule(body->fold, scan, trace.rule);
+	add_rule(scan, trace.rule);
 	const struct trace *closed = scan_find(scan, hash.low, hash.high);
 	trace.own_body = !closed;
 	if (!closed && !store_body(body, record, &hash, err))
@@ -195,7 +201,7 @@ bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_reco
 	if (is_there(scan, same)) {
 		same->now += n > 0 && n < INT32_MAX ? (uint32_t)n : 1;
 		same->item.reason = same->id ? MATCH_CONTENT : MATCH_NONE;
-		add_rule(fold, scan, same->rule);
+		add_rule(scan, same->rule);
 		return true;
 	}
 	struct body body = {.fold = fold, .scan = scan};

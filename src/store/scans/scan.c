@@ -85,14 +85,19 @@ bool fold_scan(struct fold *fold, const struct json_record *record, struct err *
 
 // Whether a rule is told that found nothing: then the rules are all that the scan had, and not
 // those of its results alone.
-static bool tells_rules(const struct scan_fold *scan)
+static bool tells_rules(const struct fold *fold, const struct scan_fold *scan)
 {
-	for (size_t i = 0; i < scan->rules.len; i++) {
+	struct map found = {0};
+	bool tells = false;
+	for (size_t id = 1; id < scan->found_rules.len; id++)
+		if (scan->found_rules.at[id])
+			map_put(&found, fold_text_of(fold, (int64_t)id), NULL);
+	for (size_t i = 0; !tells && i < scan->rules.len; i++) {
 		const struct map_entry *rule = &scan->rules.entries[i];
-		if (!map_get(&scan->found_rules, (struct slice){rule->key, rule->key_len}))
-			return true;
+		tells = !map_get(&found, (struct slice){rule->key, rule->key_len});
 	}
-	return false;
+	map_fini(&found);
+	return tells;
 }
 
 static bool settle_rules(struct fold *fold, struct fold_scope *scope, int64_t set, struct err *err)
@@ -201,7 +206,7 @@ static bool end(struct fold *fold, struct fold_scope *scope, bool complete, bool
 	*known = *known || (complete && fold->entry->pruned);
 	if (!complete || *known)
 		return leave_out(fold, scope, !complete, err);
-	scan->tells_rules = tells_rules(scan);
+	scan->tells_rules = tells_rules(fold, scan);
 	scan->rule_set = scan->rules.len ? (int64_t)(scan->rule_sum.low & INT64_MAX) | 1 : 0;
 	return settle_rules(fold, scope, scan->rule_set, err) && take_in(fold, scope, err);
 }

@@ -21,7 +21,8 @@ static struct slice string_of(const struct fold *fold, int64_t id)
 	return known ? fold_text_of(fold, fold->strings.at[id - 1]) : (struct slice){0};
 }
 
-struct slice fold_word(const struct fold *fold, const struct json_field *field, struct str *scratch)
+struct slice fold_word(const struct fold *fold, const struct json_field *field,
+		       struct str *scratch)
 {
 	if (!field || field->kind == JSON_NUMBER)
 		return field ? string_of(fold, read_id(field->raw)) : (struct slice){0};
@@ -30,6 +31,12 @@ struct slice fold_word(const struct fold *fold, const struct json_field *field, 
 	size_t from = scratch->len;
 	json_add_unescaped(scratch, field);
 	return (struct slice){scratch->at + from, scratch->len - from};
+}
+
+int64_t fold_word_id(const struct fold *fold, const struct json_field *field)
+{
+	int64_t id = field->kind == JSON_NUMBER ? read_id(field->raw) : 0;
+	return id > 0 && (size_t)id <= fold->strings.len ? fold->strings.at[id - 1] : 0;
 }
 
 static uint64_t hash_string(const void *context, int64_t id)
@@ -78,15 +85,23 @@ void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, s
 			      .other = true};
 }
 
-bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out, struct err *err)
+static int64_t package_of(struct fold *fold, const struct said *said, struct err *err)
 {
 	struct slice name = said->of.package;
 	struct str purl = {0};
-	if (!name.len)
-		purl_add_package(&purl, said->of.purl);
-	int64_t rule = fold_text(fold, said->of.rule, err);
-	int64_t package = rule < 0 ? -1 : fold_text(fold, name.len ? name : str_slice(&purl), err);
+	if (said->package_text || name.len)
+		return said->package_text ? said->package_text : fold_text(fold, name, err);
+	purl_add_package(&purl, said->of.purl);
+	int64_t id = fold_text(fold, str_slice(&purl), err);
 	str_fini(&purl);
+	return id;
+}
+
+bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out,
+		     struct err *err)
+{
+	int64_t rule = said->rule_text ? said->rule_text : fold_text(fold, said->of.rule, err);
+	int64_t package = rule < 0 ? -1 : package_of(fold, said, err);
 	out->rule = (uint32_t)rule;
 	out->package = (uint32_t)package;
 	return package >= 0;

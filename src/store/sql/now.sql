@@ -115,6 +115,15 @@ INSERT INTO docket SELECT min(n.due), 'overdue',
   || ' past due', n.target, min(n.opened_at), max(n.opened_at),
   'findings state:open sev:critical', 'target', n.target
 FROM bucket_now n WHERE n.level = 5 AND n.due < ?1 GROUP BY n.target;
+-- @name: docket_exploited
+-- open findings of flaws that are known to be exploited, by flaw
+INSERT INTO docket SELECT coalesce(k.due, min(n.first_at)), 'exploited',
+  count(*) || iif(count(*) = 1, ' open finding', ' open findings') || ' of a flaw that is exploited'
+  || iif(k.ransomware, ', also by ransomware', ''), k.cve, min(n.first_at), max(n.opened_at),
+  'findings state:open', 'cve', k.cve
+FROM (SELECT cve, min(due) AS due, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
+JOIN finding_id i ON i.id = k.cve JOIN finding f ON f.id = i.finding
+JOIN bucket_now n ON n.id = f.bucket AND n.state <= 3 GROUP BY k.cve;
 -- @name: docket_stale
 -- ?1 now: scans that came at least three times and have not for more than twice their usual time
 INSERT INTO docket SELECT s.last + 2 * s.usual, 'stale',

@@ -102,6 +102,22 @@ put("image-a.json", trivy(DIGEST_A, [OPENSSL, ZLIB]))
 put("image-b.json", trivy(DIGEST_B, [ZLIB], at="2026-03-01T10:00:00Z"))
 put("image-a-secrets.json", trivy(DIGEST_A, []))
 put("image-b-secrets.json", trivy(DIGEST_B, []))
+DIGEST_D = "sha256:" + "d" * 64
+put("image-d.json", trivy(DIGEST_D, [ZLIB]))
+for image, digest in (("a", DIGEST_A), ("b", DIGEST_B), ("d", DIGEST_D)):
+    layers = trivy(digest, [])
+    del layers["Results"]  # as Trivy has it when it finds no secret
+    if image == "d":
+        layers["Results"] = [{"Target": "/app/settings.py", "Class": "secret", "Secrets": [{
+            "RuleID": "aws-access-key-id", "Category": "AWS", "Severity": "CRITICAL",
+            "Title": "AWS Access Key ID", "StartLine": 3, "EndLine": 3,
+            "Match": "key = ****"}]}]
+    put(f"layers-{image}.json", layers)
+put("sbom.json", {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+                  "metadata": {"timestamp": "2026-03-01T09:00:00Z",
+                               "component": {"type": "container", "name": "registry.example/api"}},
+                  "components": [{"type": "library", "name": "openssl", "version": "3.0.1",
+                                  "purl": "pkg:deb/debian/openssl@3.0.1"}]})
 put("grype-a.json", {
     "matches": [{"vulnerability": {"id": "CVE-2026-0001", "severity": "Critical",
                                    "description": "overflow",

@@ -1,129 +1,9 @@
-#include "plugins/scans/stock/cyclonedx.h"
+#include "plugins/scans/cyclonedx/cyclonedx.h"
 
 #include "plugins/scans/formats.h"
-#include "plugins/sdk/doc/xml.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static struct slice keep(const struct cdx *cdx, struct slice text)
-{
-	return text.len ? (struct slice){arena_slice(cdx->file->arena, text), text.len}
-			: (struct slice){NULL, 0};
-}
-
-// ---- JSON ----
-
-static bool walk_list(struct cdx *cdx, const struct cdx_walk *walk, enum cdx_section section,
-		      struct err *err)
-{
-	struct doc *doc = cdx->file->doc;
-	bool more = true, done = doc_enter(doc, err);
-	while (done && (done = doc_next(doc, NULL, &more, err)) && more) {
-		const struct node *node;
-		if (!(walk->wanted & section))
-			continue;
-		done = doc_read(doc, &node, err) && walk->visit(cdx, section, node, err);
-		doc_forget(doc);
-	}
-	return done;
-}
-
-static bool read_head(struct cdx *cdx, struct slice key, struct err *err)
-{
-	const struct node *node;
-	struct slice *to = slice_is(key, "serialNumber") ? &cdx->sbom.serial
-			   : slice_is(key, "version")	 ? &cdx->version
-							 : NULL;
-	if (!to || cdx->digest.len)
-		return doc_skip(cdx->file->doc, err);
-	if (!doc_read(cdx->file->doc, &node, err))
-		return false;
-	*to = keep(cdx, node->text);
-	doc_forget(cdx->file->doc);
-	return true;
-}
-
-static bool read_metadata(struct cdx *cdx, const struct cdx_walk *walk, struct err *err)
-{
-	const struct node *node;
-	if (!(walk->wanted & CDX_METADATA))
-		return doc_skip(cdx->file->doc, err);
-	bool done =
-		doc_read(cdx->file->doc, &node, err) && walk->visit(cdx, CDX_METADATA, node, err);
-	doc_forget(cdx->file->doc);
-	return done;
-}
-
-static bool walk_member(struct cdx *cdx, const struct cdx_walk *walk, struct slice key,
-			struct err *err)
-{
-	enum node_kind kind;
-	if (slice_is(key, "metadata"))
-		return read_metadata(cdx, walk, err);
-	bool components = slice_is(key, "components"),
-	     vulnerabilities = slice_is(key, "vulnerabilities");
-	if (!components && !vulnerabilities)
-		return read_head(cdx, key, err);
-	if (!doc_kind(cdx->file->doc, &kind, err))
-		return false;
-	if (kind == NODE_NULL)
-		return doc_skip(cdx->file->doc, err);
-	cdx->lists_components |= components;
-	cdx->lists_vulnerabilities |= vulnerabilities;
-	return walk_list(cdx, walk, components ? CDX_COMPONENT : CDX_VULNERABILITY, err);
-}
-
-bool cdx_walk_json(struct cdx *cdx, const struct cdx_walk *walk, struct err *err)
-{
-	struct doc *doc = cdx->file->doc;
-	struct slice key;
-	bool more = true, done = doc_enter(doc, err);
-	while (done && (done = doc_next(doc, &key, &more, err)) && more)
-		done = walk_member(cdx, walk, key, err);
-	return done && doc_end(doc, err);
-}
-
-// ---- XML ----
-
-enum { BOM, METADATA, COMPONENTS, COMPONENT, VULNERABILITIES, VULNERABILITY, WANTS };
-
-static const struct xml_want XML_WANTED[WANTS] = {
-	[BOM] = {"bom", true},
-	[METADATA] = {"bom/metadata", false},
-	[COMPONENTS] = {"bom/components", true},
-	[COMPONENT] = {"bom/components/component", false},
-	[VULNERABILITIES] = {"bom/vulnerabilities", true},
-	[VULNERABILITY] = {"bom/vulnerabilities/vulnerability", false},
-};
-
-static bool visit_element(struct cdx *cdx, const struct cdx_walk *walk, size_t want,
-			  const struct node *node, struct err *err)
-{
-	static const enum cdx_section SECTIONS[WANTS] = {[METADATA] = CDX_METADATA,
-							 [COMPONENT] = CDX_COMPONENT,
-							 [VULNERABILITY] = CDX_VULNERABILITY};
-	if (want == BOM && !cdx->digest.len) {
-		cdx->sbom.serial = keep(cdx, node_text(node, "@serialNumber"));
-		cdx->version = keep(cdx, node_text(node, "@version"));
-	}
-	cdx->lists_components |= want == COMPONENTS;
-	cdx->lists_vulnerabilities |= want == VULNERABILITIES;
-	enum cdx_section section = SECTIONS[want];
-	return !(walk->wanted & section) || walk->visit(cdx, section, node, err);
-}
-
-bool cdx_walk_xml(struct cdx *cdx, const struct cdx_walk *walk, struct err *err)
-{
-	struct xml *xml = xml_open(cdx->file->source, cdx->file->name, XML_WANTED, WANTS);
-	const struct node *node;
-	bool more = true, done = true;
-	size_t want;
-	while (done && (done = xml_next(xml, &want, &node, &more, err)) && more)
-		done = visit_element(cdx, walk, want, node, err);
-	xml_close(xml);
-	return done;
-}
 
 // ---- What the document is ----
 
@@ -163,11 +43,11 @@ static void take_subject(struct cdx *cdx, const struct node *component)
 		return;
 	s->subject = group.len ? scan_keep(cdx->file, "%.*s/%.*s", (int)group.len, group.at,
 					   (int)name.len, name.at)
-			       : keep(cdx, name);
-	s->kind = keep(cdx, cdx_member(component, "type"));
-	s->version = keep(cdx, node_text(component, "version"));
-	s->purl = keep(cdx, node_text(component, "purl"));
-	cdx->root = keep(cdx, cdx_member(component, "bom-ref"));
+			       : cdx_keep(cdx, name);
+	s->kind = cdx_keep(cdx, cdx_member(component, "type"));
+	s->version = cdx_keep(cdx, node_text(component, "version"));
+	s->purl = cdx_keep(cdx, node_text(component, "purl"));
+	cdx->root = cdx_keep(cdx, cdx_member(component, "bom-ref"));
 	take_digest(cdx, component);
 }
 
@@ -188,10 +68,10 @@ static bool see_metadata(struct cdx *cdx, enum cdx_section section, const struct
 	const struct node *tool = first_tool(node_at(node, "tools"));
 	(void)section;
 	(void)err;
-	cdx->tool = keep(cdx, node_text(tool, "name"));
-	cdx->tool_version = keep(cdx, node_text(tool, "version"));
+	cdx->tool = cdx_keep(cdx, node_text(tool, "name"));
+	cdx->tool_version = cdx_keep(cdx, node_text(tool, "version"));
 	for (size_t i = 0; i < sizeof ISSUERS / sizeof *ISSUERS && !cdx->issuer.len; i++)
-		cdx->issuer = keep(cdx, node_text(node, ISSUERS[i]));
+		cdx->issuer = cdx_keep(cdx, node_text(node, ISSUERS[i]));
 	cdx->sbom.at = scan_time(node_text(node, "timestamp"));
 	take_subject(cdx, node_at(node, "component"));
 	return true;
@@ -274,15 +154,12 @@ static bool read_components(struct cdx *cdx, walker *walk, struct err *err)
 {
 	static const struct cdx_walk COMPONENTS_WALK = {CDX_METADATA | CDX_COMPONENT,
 							send_component};
-	static const struct cdx_walk NOTHING = {0, NULL};
 	if (!cdx->lists_components && cdx->lists_vulnerabilities)
 		return true; // statements on what other documents list
-	bool mine = stock_sbom_begin(&cdx->inventory, cdx->file, &cdx->sbom);
-	if (!scan_again(cdx->file, err) || !walk(cdx, mine ? &COMPONENTS_WALK : &NOTHING, err))
+	stock_sbom_begin(&cdx->inventory, cdx->file, &cdx->sbom);
+	if (!scan_again(cdx->file, err) || !walk(cdx, &COMPONENTS_WALK, err))
 		return false;
-	cdx->components = cdx->inventory.rows;
-	if (mine)
-		stock_sbom_end(&cdx->inventory, &cdx->sbom, NULL);
+	stock_sbom_end(&cdx->inventory, &cdx->sbom, NULL);
 	return true;
 }
 
@@ -320,9 +197,17 @@ static bool is_version(struct slice text)
 	return text.len == 3 && slice_starts(text, "1.") && text.at[2] >= '2' && text.at[2] <= '7';
 }
 
+// Its name may stand behind everything else.
 static int detect_json(const struct scan_sniff *sniff)
 {
-	return slice_is(node_text(sniff->json, "bomFormat"), "CycloneDX") ? 100 : 0;
+	const struct node *first = node_at(sniff->json, "components.0");
+	struct slice name = node_text(sniff->json, "bomFormat");
+	if (name.len)
+		return slice_is(name, "CycloneDX") ? 100 : 0;
+	return node_has(first, "type") && node_has(first, "name") &&
+			       (node_has(first, "purl") || node_has(first, "bom-ref"))
+		       ? 80
+		       : 0;
 }
 
 static bool check_version(struct scan_file *file, struct slice version, struct err *err)

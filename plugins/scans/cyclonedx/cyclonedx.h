@@ -1,8 +1,8 @@
 // A CycloneDX document of 1.2 to 1.7 on its way through: JSON and XML are walked as the same
 // sections, three times over: what it is, its components, its vulnerabilities.
 // Private to the folder.
-#ifndef GAVEL_PLUGINS_SCANS_STOCK_CYCLONEDX_H
-#define GAVEL_PLUGINS_SCANS_STOCK_CYCLONEDX_H
+#ifndef GAVEL_PLUGINS_SCANS_CYCLONEDX_CYCLONEDX_H
+#define GAVEL_PLUGINS_SCANS_CYCLONEDX_CYCLONEDX_H
 
 #include "base/map.h"
 #include "base/vec.h"
@@ -23,17 +23,18 @@ struct cdx {
 	struct slice version, issuer;
 	struct slice root;			      // bom-ref of what the document is about
 	bool lists_components, lists_vulnerabilities; // has the list, be it empty
-	bool nested; // vulnerabilities stand within components, as an extension of 1.2 has them
-	int64_t components;
+	bool nested;	 // vulnerabilities stand within components, as an extension of 1.2 has them
 	struct map refs; // bom-ref -> index of parts
 	struct {
 		struct cdx_part *at;
 		size_t len, room;
 	} parts;
 	struct stock inventory, statements;
-	bool has_statements, refused_statements, has_scan;
-	int64_t findings;
+	bool has_statements, has_scan;
 };
+
+// The text in the file's arena; nothing of an empty one.
+struct slice cdx_keep(const struct cdx *cdx, struct slice text);
 
 enum cdx_section { CDX_METADATA = 1, CDX_COMPONENT = 2, CDX_VULNERABILITY = 4 };
 
@@ -53,6 +54,26 @@ struct slice cdx_member(const struct node *node, const char *name); // or the at
 // references) is the component that it stands in.
 bool cdx_vulnerability(struct cdx *cdx, const struct node *node, const struct cdx_part *part,
 		       struct err *err);
+// Its id and those of what it refers to, blanks between.
+void cdx_add_ids(struct str *out, const struct node *vulnerability);
 bool cdx_scan(struct cdx *cdx, struct err *err); // opens the scan, once
+
+// How bad it is, of all its ratings.
+struct cdx_rating {
+	enum finding_level level;
+	struct slice raw, from, score, vector;
+};
+
+struct cdx_rating cdx_rate(const struct node *vulnerability);
+
+// A thing that a vulnerability affects: of a product, or the product itself.
+struct cdx_affected {
+	struct slice product, component;
+	struct cdx_part part;
+};
+
+// States what the analysis says of it; `version` (NULL: all) is one of those that it is told of.
+void cdx_statement(struct cdx *cdx, const struct node *v, const struct cdx_affected *a,
+		   const struct node *version);
 
 #endif

@@ -1,4 +1,4 @@
-#include "plugins/scans/stock/cyclonedx.h"
+#include "plugins/scans/cyclonedx/cyclonedx.h"
 
 #include <string.h>
 
@@ -50,12 +50,6 @@ static struct slice path_of(const struct node *component)
 	return path;
 }
 
-static struct slice keep(const struct cdx *cdx, struct slice text)
-{
-	return text.len ? (struct slice){arena_slice(cdx->file->arena, text), text.len}
-			: (struct slice){NULL, 0};
-}
-
 static void remember(struct cdx *cdx, const struct stock_component *part)
 {
 	bool added;
@@ -65,8 +59,8 @@ static void remember(struct cdx *cdx, const struct stock_component *part)
 	if (!added)
 		return;
 	*index = (int64_t)cdx->parts.len;
-	*vec_push(&cdx->parts) = (struct cdx_part){keep(cdx, part->name), keep(cdx, part->version),
-						   keep(cdx, part->purl)};
+	*vec_push(&cdx->parts) = (struct cdx_part){
+		cdx_keep(cdx, part->name), cdx_keep(cdx, part->version), cdx_keep(cdx, part->purl)};
 }
 
 static void send_one(struct cdx *cdx, const struct node *node)

@@ -1,0 +1,87 @@
+#include "store/relations/relation.h"
+#include "store/relations/stock_columns.h"
+
+// What a statement on a component of a product is true of: the product by its purl, digest, name or
+// document.
+#define OF_PRODUCT                                                                                 \
+	"(v.component IS NULL OR v.product IS NULL OR v.product IN (b.subject, b.digest, b.purl)"  \
+	" OR purl_covers(v.product, b.purl)"                                                       \
+	" OR (b.serial IS NOT NULL AND instr(v.product, b.serial) > 0))"
+#define HITTING EFFECTIVE " AND v.status IN ('affected', 'under_investigation')"
+// A catalogue of exploited vulnerabilities names vendors and products in words, which match no
+// package: what it lists hits the packages in which a scanner found the CVE, then or now.
+#define KEV_HITS                                                                                   \
+	"SELECT DISTINCT k.cve, 'affected', 'KEV', NULL, 'kev', NULL, k.added, k.scope, 0, "       \
+	"b.scope, p.id FROM kev k JOIN finding_id i ON i.id = k.cve"                               \
+	" JOIN finding f ON f.id = i.finding JOIN finding_body o ON o.id = f.body"                 \
+	" JOIN package p ON p.base = purl_base(o.purl) AND p.version = o.version"                  \
+	" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+#define HIT_VALUES                                                                                 \
+	"v.vulnerability, v.status, v.issuer, v.document, v.format, v.level, v.at AS stated, "     \
+	"v.scope AS said, v.id AS vex, b.scope"
+
+static const struct column HITS_COLUMNS[] = {
+	COLUMN("advisory", "advisory", COLUMN_TEXT, "h.vulnerability", "the vulnerability"),
+	COLUMN("subject", "subject", COLUMN_TEXT, "b.subject", "the inventory's subject"),
+	COLUMN("component", "component", COLUMN_TEXT, "coalesce(p.name, '-')",
+	       "the component; - is the subject itself"),
+	VERSION("version", "p.ecosystem", "p.version", "the component's version"),
+	COLUMN("status", "status", COLUMN_TEXT, "h.status", "affected or under_investigation"),
+	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
+	       "workloads that run the subject's digest"),
+	COLUMN("kev", "kev", COLUMN_BOOL,
+	       "EXISTS (SELECT 1 FROM kev k WHERE k.cve = h.vulnerability)",
+	       "is known to be exploited"),
+	COLUMN("due", "due", COLUMN_DAY,
+	       "(SELECT min(k.due) FROM kev k WHERE k.cve = h.vulnerability)",
+	       "when the catalogue of exploited ones wants it dealt with"),
+	COLUMN("epss", "epss", COLUMN_DECIMAL,
+	       "(SELECT e.epss FROM epss e WHERE e.scope IN (SELECT id FROM scope WHERE kind = "
+	       "'epss' AND state = 'shown') AND e.cve = h.vulnerability)",
+	       "probability of exploitation within 30 days"),
+	COLUMN("source", "source", COLUMN_TEXT, "coalesce(h.issuer, h.format)", "who says so"),
+	COLUMN("since", "since", COLUMN_TIME, "max(coalesce(h.stated, a.at), s.at)",
+	       "when both the statement and the inventory were there"),
+	COLUMN("level", "level", COLUMN_TEXT, "h.level", "severity, where it is told"),
+	COLUMN("purl", "purl", COLUMN_TEXT, "coalesce(p.purl, b.purl)", "package URL"),
+	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
+	COLUMN("document", "document", COLUMN_TEXT, "h.document", "id of the statement's document"),
+	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
+	       "of the last made of the subject's inventories"),
+	COLUMN("run", "run", COLUMN_INT, "a.run", "the run that brought the statement"),
+	HIDDEN("vex", COLUMN_INT, "h.vex", "number of the statement in this cache"),
+	HIDDEN("package", COLUMN_INT, "coalesce(h.package, 0)", "number of the package likewise"),
+	HIDDEN("sbom", COLUMN_INT, "h.scope", "number of the inventory likewise"),
+	HIDDEN("changed", COLUMN_TIME, "max(a.published_at, s.published_at)",
+	       "when it came or changed last"),
+};
+
+const struct relation RELATION_HITS = {
+	.name = "advisory_hits",
+	.help = "what advisories and VEX statements say of stored inventories, without a new scan",
+	.from = "(SELECT DISTINCT " HIT_VALUES
+		", p.id AS package FROM vex v JOIN package p ON p.base = v.base"
+		" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+		" WHERE " HITTING " AND version_in(p.ecosystem, p.version, v.versions) AND "
+		"purl_covers(v.purl, p.purl)"
+		" AND " OF_PRODUCT " UNION ALL "
+		"SELECT DISTINCT " HIT_VALUES ", p.id AS package FROM vex v"
+		" JOIN sbom b ON b.serial = substr(v.product, 9, 36)"
+		" JOIN component c ON c.scope = b.scope AND c.ref = v.component"
+		" JOIN package p ON p.id = c.package WHERE v.base IS NULL AND " HITTING
+		" AND version_in(p.ecosystem, p.version, v.versions) UNION ALL "
+		"SELECT " HIT_VALUES ", NULL AS package FROM vex v JOIN sbom b ON b.base = v.base"
+		" WHERE v.component IS NULL AND " HITTING
+		" AND purl_covers(v.product, b.purl) UNION ALL "
+		"SELECT " HIT_VALUES
+		", NULL AS package FROM vex v JOIN sbom b ON b.subject = v.product"
+		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING " UNION ALL " KEV_HITS
+		") h"
+		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
+		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",
+	TABLE(HITS_COLUMNS),
+	.wide = " level purl digest document newest run ",
+	.order = "-since",
+	.identity =
+		" advisory subject component version status purl digest document vex package sbom ",
+};

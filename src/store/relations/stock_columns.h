@@ -1,0 +1,30 @@
+// What the relations of inventories and of statements on them share.
+#ifndef GAVEL_STORE_RELATIONS_STOCK_COLUMNS_H
+#define GAVEL_STORE_RELATIONS_STOCK_COLUMNS_H
+
+#define RUNNING(digest)                                                                            \
+	"(SELECT count(*) FROM workload w WHERE w.digest = " digest " AND w.replicas > 0)"
+
+#define VERSION(column, ecosystem, fragment_, sentence)                                            \
+	{                                                                                          \
+		.name = (column), .title = "version", .help = (sentence), .kind = COLUMN_TEXT,     \
+		.role = COLUMN_PLAIN, .fragment = (fragment_),                                     \
+		.sort = "(coalesce(" ecosystem ", '') || ' ' || " fragment_ ") COLLATE version",   \
+		.compare = "version_cmp(" ecosystem ", " fragment_ ", "                            \
+	}
+
+// Of several digests of a subject the one whose inventory was made last.
+#define NEWEST                                                                                     \
+	"s.at = (SELECT max(o.at) FROM sbom y JOIN scope o ON o.id = y.scope WHERE y.subject = "   \
+	"b.subject)"
+
+// A later statement of the same issuer on the same thing replaces one; what is not honoured
+// replaces nothing.
+#define EFFECTIVE                                                                                  \
+	"v.honoured AND NOT EXISTS (SELECT 1 FROM vex o WHERE o.vulnerability = v.vulnerability"   \
+	" AND o.honoured AND o.issuer IS v.issuer AND o.product IS v.product"                      \
+	" AND o.component IS v.component AND o.versions IS v.versions"                             \
+	" AND (coalesce(o.at, 0), coalesce(o.document, ''), o.id)"                                 \
+	" > (coalesce(v.at, 0), coalesce(v.document, ''), v.id))"
+
+#endif

@@ -1,0 +1,430 @@
+#!/usr/bin/env python3
+"""Scans into findings: what is new, the same, gone and back; nothing depends on an order.
+
+The scans are protocol lines that a collector of this test tells as they are.
+Usage: findings_test.py GAVEL [SEED…]
+"""
+import hashlib
+import itertools
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+DAY = 86400
+START = 1767225600  # 2026-01-01
+
+TELLER = r"""#!/bin/sh
+case $1 in
+describe) echo '{"plugin":"lines","version":"1","proto":1,"title":"lines","kinds":["scan"],"verbs":["describe","detect","collect"],"formats":[{"name":"lines","title":"lines"}],"config":[]}' ;;
+collect)
+	read -r request
+	root=$(printf %s "$request" | sed 's/.*"root":"\([^"]*\)".*/\1/')
+	name=$(printf %s "$request" | sed 's/.*"files":\[{"name":"\([^"]*\)".*/\1/')
+	echo '{"t":"hello","proto":1,"plugin":"lines","version":"1"}'
+	cat "$root/$name"
+	echo '{"t":"done"}' ;;
+esac
+"""
+
+
+class Scan:
+    """One scan: its findings and what is told of it."""
+
+    def __init__(self, findings, at, **told):
+        self.findings, self.at = findings, at
+        self.told = {"tool": "semgrep", "class": "code", "target": "repo", "partial": None,
+                     "rules": (), "why": None, **told}
+
+    def lines(self, order=None):
+        told, out = self.told, []
+
+        def say(**members):
+            out.append(json.dumps(members, separators=(",", ":")))
+
+        findings = list(self.findings)
+        if order:
+            order.shuffle(findings)
+        digest = hashlib.sha256(repr((findings, self.at)).encode()).hexdigest()
+        say(t="input", id=1, uri="report", sha256=digest, bytes=1)
+        say(t="scope", id=1, kind="scan", key=[told["tool"], told["class"], "", told["target"]],
+            mode="append", at=self.at)
+        for row, finding in enumerate(findings, 1):
+            say(**{"t": "finding", "scope": 1, "rows": [1, row, row], "class": told["class"],
+                   "level": "high", "rule": "r", "title": "t", **finding})
+        for rule in told["rules"]:
+            say(t="rule", scope=1, id=rule)
+        scan = {"t": "scan", "scope": 1, "tool": told["tool"], "format": "lines",
+                "class": told["class"], "target": told["target"], "findings": len(findings)}
+        if told["partial"]:
+            scan["partial"] = told["partial"]
+        say(**scan)
+        end = {"why": told["why"]} if told["why"] else {}
+        say(t="end", scope=1, complete=not told["why"], rows=len(findings), **end)
+        return "\n".join(out) + "\n"
+
+
+class Estate:
+    """A gavel with the test's collector, and a cache of its own."""
+
+    def __init__(self, gavel):
+        self.path = tempfile.mkdtemp(prefix="gavel-findings.")
+        build = os.path.dirname(gavel)
+        shutil.copytree(os.path.join(build, "libexec"), f"{self.path}/build/libexec")
+        self.gavel = shutil.copy(gavel, f"{self.path}/build/gavel")
+        teller = f"{self.path}/build/libexec/gavel/plugins/lines"
+        with open(teller, "w", encoding="utf-8") as file:
+            file.write(TELLER)
+        os.chmod(teller, 0o755)
+        self.caches = 0
+        self.anew()
+
+    def anew(self):
+        self.caches += 1
+        os.mkdir(f"{self.path}/{self.caches}")
+        self.cache = f"{self.path}/{self.caches}/c.db"
+
+    def command(self, *args):
+        return [self.gavel, "--now", "2026-03-01T00:00:00Z", "--cache", self.cache, *args]
+
+    def run(self, *args):
+        return subprocess.run(self.command(*args), capture_output=True, text=True,
+                              env={**os.environ, "HOME": self.path, "TZ": "Pacific/Kiritimati"},
+                              check=False)
+
+    def put(self, scan, order=None):
+        with open(f"{self.path}/report", "w", encoding="utf-8") as file:
+            file.write(scan if isinstance(scan, str) else scan.lines(order))
+        return f"{self.path}/report"
+
+    def take(self, scan, order=None, *options):
+        done = self.run("import", "--as", "lines", *options, self.put(scan, order))
+        assert done.returncode in (0, 6), done.stderr
+        return done
+
+    def rows(self, *address):
+        done = self.run("show", *address, "--json")
+        assert done.returncode in (0, 1), done.stderr
+        return json.loads(done.stdout)["rows"] if done.stdout else []
+
+    def shown(self):
+        """Everything that is shown of findings, and what only SQL shows."""
+        views = [self.run("show", view, "--json").stdout
+                 for view in ("findings", "scans", "sightings", "finding_events")]
+        return "\n".join(views + [self.run("sql", sql).stdout for sql in (
+            "SELECT s.at, s.content, t.kind, t.class, t.level, t.findings FROM scan_tally t "
+            "JOIN scan s ON s.id = t.scan ORDER BY 1, 2, 3, 4, 5",
+            "SELECT finding_word(finding), id FROM finding_id ORDER BY 1, 2")])
+
+    def counts(self):
+        """Of the newest scan: new, same, gone, back, changed severity."""
+        row = self.rows("scans")[0]
+        return [row[name] for name in ("new", "same", "gone", "back", "changed_severity")]
+
+    def close(self):
+        shutil.rmtree(self.path)
+
+
+class Checks:
+    """What held and what did not."""
+
+    def __init__(self):
+        self.passed, self.failed = 0, 0
+
+    def same(self, what, seen, wanted):
+        if seen == wanted:
+            self.passed += 1
+            return
+        self.failed += 1
+        print(f"findings_test.py: {what}: {wanted!r} expected, {seen!r} seen", file=sys.stderr)
+
+
+# ---- One after the other ----
+
+SQLI = {"rule": "py/sqli", "file": "app.py", "line": 40, "print": "h/1:aaa", "title": "sqli"}
+XSS = {"rule": "py/xss", "file": "app.py", "line": 10, "print": "h/1:bbb", "title": "xss",
+       "level": "medium"}
+MOVES = [  # findings, then new, same, gone, back, changed
+    ([SQLI, XSS], [2, 0, 0, 0, 0]),
+    ([{**XSS, "line": 17}, {**SQLI, "line": 55}], [0, 2, 0, 0, 0]),
+    ([{**XSS, "line": 17}], [0, 1, 1, 0, 0]),
+    ([{**SQLI, "line": 56}, {**XSS, "line": 17}], [0, 1, 0, 1, 0]),
+]
+RENAMED = ([{**SQLI, "line": 56, "file": "src/app.py"}, {**XSS, "line": 17, "file": "src/app.py"}],
+           [0, 2, 0, 0, 0])
+COPIED = ([{**SQLI, "line": 90}, {**SQLI, "line": 56}, {**XSS, "line": 17}], [1, 2, 0, 0, 0])
+OTHER_PRINT = ([{**SQLI, "line": 56, "print": "h/1:ccc"}, {**XSS, "line": 17}], [1, 1, 1, 0, 0])
+RERATED = ([{**SQLI, "line": 56, "level": "low"}, {**XSS, "line": 17}], [0, 2, 0, 0, 1])
+
+
+def moves(estate, checks):
+    for last in (RENAMED, COPIED, OTHER_PRINT, RERATED):
+        estate.anew()
+        for day, (findings, wanted) in enumerate(MOVES + [last]):
+            estate.take(Scan(findings, START + day * DAY))
+            checks.same(f"scan {day + 1}", estate.counts(), wanted)
+    estate.anew()
+    for day, (findings, _) in enumerate(MOVES + [COPIED]):
+        estate.take(Scan(findings, START + day * DAY))
+    first = [row for row in estate.rows("findings", "rule:py/sqli") if row["line"] == 56]
+    checks.same("the old one keeps its history", first[0]["first_seen"], "2026-01-01T00:00:00Z")
+    checks.same("due", first[0]["due"], "2026-01-31T00:00:00Z")  # high: 30 days
+    checks.same("state", first[0]["state"], "reopened")
+
+
+def closing(estate, checks):
+    """Only a whole scan of the same kind closes; what fails changes nothing."""
+    both, one = [SQLI, XSS], [SQLI]
+    cases = [
+        ("whole", Scan(one, START + DAY), 0, "fixed"),
+        ("partial", Scan(one, START + DAY, partial="changed files only"), 0, "open"),
+        ("failed", Scan(one, START + DAY, why="cut short"), 6, "open"),
+        ("of another target", Scan(one, START + DAY, target="other"), 0, "new"),
+        ("of another tool", Scan(one, START + DAY, tool="other"), 0, "new"),
+        ("older", Scan(one, START - DAY), 0, "new"),
+        ("rule retired", Scan(one, START + DAY, rules=["py/sqli", "py/none"]), 0, "retired"),
+        ("rules of results alone", Scan(one, START + DAY, rules=["py/sqli"]), 0, "fixed"),
+    ]
+    for what, scan, code, state in cases:
+        estate.anew()
+        estate.take(Scan(both, START))
+        checks.same(f"{what}: exit code", estate.take(scan).returncode, code)
+        rows = estate.rows("findings", "rule:py/xss", "target:repo", "tool:semgrep")
+        if what == "partial":
+            state = "new"  # no whole scan has seen it again
+        if what == "failed":
+            state = "new"
+        checks.same(what, [row["state"] for row in rows], [state])
+    estate.anew()
+    estate.take(Scan(both, START, target=""))
+    said = estate.take(Scan(one, START + DAY, target="")).stdout
+    checks.same("no target, said", "of no target, so it closes nothing" in said, True)
+    checks.same("no target", len(estate.rows("findings", "state:open")), 2)
+    estate.anew()
+    estate.take(Scan(both, START))
+    estate.take(Scan([], START + DAY))
+    checks.same("an empty whole scan closes all", len(estate.rows("findings", "state:open")), 0)
+
+
+def again(estate, checks):
+    estate.anew()
+    scan = Scan([SQLI, XSS, {**XSS, "line": 90, "print": "h/1:ddd"}], START)
+    estate.take(scan)
+    before = estate.shown() + json.dumps(estate.rows("runs"))
+    for seed in range(3):
+        said = estate.take(scan, random.Random(seed)).stdout
+        checks.same("again", said.split()[0], "unchanged")
+    checks.same("no trace", estate.shown() + json.dumps(estate.rows("runs")), before)
+
+
+def claims(estate, checks):
+    estate.anew()
+    estate.take(Scan([{**SQLI, "claim": "suppressed"},
+                      {**XSS, "level": "critical", "claim": "suppressed"},
+                      {**SQLI, "line": 1, "print": "2", "claim": "s", "claim_until": START},
+                      {**SQLI, "line": 2, "print": "3", "claim": "s", "claim_until": -1}], START))
+    rows = {row["line"]: row["state"] for row in estate.rows("findings")}
+    checks.same("claims", rows, {40: "suppressed", 10: "new", 1: "new", 2: "new"})
+
+
+def questions(estate, checks):
+    estate.anew()
+    levels = ["critical", "high", "medium", "low", "info", "unknown"]
+    estate.take(Scan([{**SQLI, "line": i, "print": str(i), "level": level}
+                      for i, level in enumerate(levels)], START))
+    for question, wanted in [("sev>=high", levels[:2]), ("severity<low", levels[4:]),
+                             ("severity:unknown", levels[5:]), ("sev!=high class:code state:open",
+                                                               [levels[0]] + levels[2:])]:
+        rows = estate.rows("findings", *question.split())
+        checks.same(question, [row["severity"] for row in rows], wanted)
+    first = estate.rows("findings", "sort:-severity")[0]["id"]
+    checks.same("by id", len(estate.rows("findings", f"id:{first}")), 1)
+    wrong = estate.run("show", "findings", "sev:hihg")
+    checks.same("a word that is none", (wrong.returncode, "is none of critical, high" in
+                                        wrong.stderr), (2, True))
+
+
+FLAW = {"rule": "GHSA-aaaa-bbbb-cccc", "ids": "GHSA-aaaa-bbbb-cccc", "package": "x",
+        "version": "1", "file": "pom.xml"}
+
+
+def flaws(estate, checks):
+    """GHSA and CVE of one flaw are one; the KEV catalogue's date caps the due date."""
+    kind = {"class": "dependency", "tool": "trivy"}
+    told = {**FLAW, "rule": "CVE-2020-1", "ids": "CVE-2020-1 GHSA-aaaa-bbbb-cccc", "version": "2"}
+    kev = (f'{{"t":"input","id":1,"uri":"k","sha256":"{7:064x}","bytes":1}}\n'
+           '{"t":"scope","id":1,"kind":"kev","key":["cisa"],"mode":"replace","at":1,"delivery":"1"}\n'
+           f'{{"t":"kev","scope":1,"cve":"CVE-2020-1","due":{START + 5 * DAY}}}\n'
+           '{"t":"end","scope":1,"complete":true,"rows":1}\n')
+    # The catalogue needs `input` lines too, and its scope is no scan: it may come at any time.
+    scans = [Scan([FLAW], START, **kind), Scan([told], START + DAY, **kind), kev]
+    for order in itertools.permutations(scans):
+        estate.anew()
+        for scan in order:
+            estate.take(scan)
+        rows = estate.rows("findings")
+        checks.same("one flaw", [(row["cve"], row["version"], row["first_seen"], row["due"], row["kev"])
+                                 for row in rows],
+                    [("CVE-2020-1", "2", "2026-01-01T00:00:00Z", "2026-01-06T00:00:00Z", True)])
+    reasons = [row["reason"] for row in estate.rows("sightings", "sort:-at")]
+    checks.same("its reason", reasons, ["another id of the flaw", "new"])
+
+
+# ---- Any order ----
+
+CLASSES = ["code", "dependency", "posture", "secret"]
+
+
+def some_findings(dice, kind):
+    for _ in range(dice.randint(3, 9)):
+        finding = {"rule": f"r{dice.randint(1, 3)}", "title": f"t{dice.randint(1, 2)}",
+                   "level": dice.choice(["low", "high", "critical"])}
+        if kind == "posture":
+            finding["uid"] = f"arn{dice.randint(1, 6)}"
+        else:
+            finding.update(file=f"f{dice.randint(1, 2)}", line=dice.randint(1, 9))
+        if kind == "dependency":
+            finding.update(ids=f"CVE-2020-{dice.randint(1, 3)}", package=f"p{dice.randint(1, 2)}",
+                           version="1")
+        if kind == "code" and dice.random() < .6:
+            finding["print"] = f"h{dice.randint(1, 5)}"
+        yield finding
+
+
+def other_words(dice, finding):
+    finding = dict(finding)
+    if dice.random() < .3 and "line" in finding:
+        finding["line"] = dice.randint(1, 12)
+    if dice.random() < .2:
+        finding["level"] = dice.choice(["low", "high", "critical"])
+    if dice.random() < .15 and "file" in finding:
+        finding["file"] = f"f{dice.randint(1, 3)}"
+    if dice.random() < .1:
+        finding["claim"] = "suppressed"
+    if dice.random() < .1:
+        finding["status"] = "closed"
+    if dice.random() < .1 and "ids" in finding:
+        finding["ids"] += " GHSA-aaaa-bbbb-cccc"
+    return finding
+
+
+def history(dice):
+    """A few scans of one kind; some at the same time, some partial, some failed."""
+    kind = dice.choice(CLASSES)
+    target = dice.choice(["repo"] * 6 + [""])
+    pool = list(some_findings(dice, kind))
+    for place in range(dice.randint(2, 5)):
+        seen = [other_words(dice, f) for f in pool if dice.random() < .7]
+        seen += [dict(f) for f in seen if dice.random() < .1]
+        yield Scan(seen, START + DAY * dice.randint(0, 4 * place) * dice.randint(0, 1), target=target,
+                   **{"class": kind, "partial": "diff" if dice.random() < .2 else None,
+                      "why": "broken" if dice.random() < .1 else None,
+                      "rules": ["r1", "r2", "r9"] if dice.random() < .3 else ()})
+
+
+def balance(estate):
+    """New, back and gone of all scans are what is open at the end, by severity."""
+    sums = {}
+    for line in estate.run("sql", "SELECT level, kind, sum(findings) FROM scan_tally GROUP BY 1, 2"
+                           ).stdout.splitlines()[1:]:
+        level, kind, count = line.split(",")
+        sign = 1 if kind in ("new", "back", "level_in") else -1
+        sums[level] = sums.get(level, 0) + sign * int(count)
+    opened = {}
+    for line in estate.run("sql", "SELECT level, sum(findings) FROM bucket WHERE state = 0 "
+                           "GROUP BY 1").stdout.splitlines()[1:]:
+        level, count = line.split(",")
+        opened[level] = int(count)
+    return {k: v for k, v in sums.items() if v} == opened
+
+
+def any_order(estate, checks, seed):
+    dice = random.Random(seed)
+    scans = list(history(dice))
+    orders = list(itertools.permutations(range(len(scans))))
+    dice.shuffle(orders)
+    wanted = None
+    for order in [tuple(range(len(scans)))] + orders[:2]:
+        estate.anew()
+        for place in order:
+            estate.take(scans[place], dice)
+        shown = estate.shown()
+        wanted = wanted or shown
+        checks.same(f"seed {seed}: order {order}", shown == wanted, True)
+        checks.same(f"seed {seed}: balance", balance(estate), True)
+    verified = estate.run("cache", "verify")
+    checks.same(f"seed {seed}: verify", verified.returncode, 0)
+    estate.run("cache", "rebuild")
+    checks.same(f"seed {seed}: rebuilt", estate.shown() == wanted, True)
+
+
+# ---- Broken off, and two at once ----
+
+def many(seed):
+    findings = [{**SQLI, "line": i, "print": f"p{i}", "text": "x" * 200} for i in range(20000)]
+    return Scan(findings, START + seed)
+
+
+def spooled(folder):
+    """Bytes of the largest run being written."""
+    try:
+        return max((entry.stat().st_size for entry in os.scandir(folder)), default=0)
+    except FileNotFoundError:
+        return 0
+
+
+def broken_off(estate, checks):
+    estate.anew()
+    estate.take(Scan([SQLI, XSS], START))
+    before = estate.shown()
+    for seed in (1, 2, 3):
+        child = subprocess.Popen(estate.command("import", "--as", "lines", estate.put(many(seed))),
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                 env={**os.environ, "HOME": estate.path}, start_new_session=True)
+        # Killed once it writes: as soon as the spool has something, at any place in it.
+        spool = f"{estate.cache}.archive/spool"
+        while child.poll() is None and spooled(spool) < seed * 20000:
+            pass
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        checks.same("killed: as before", estate.shown() == before, True)
+        checks.same("killed: verified", estate.run("cache", "verify").returncode, 0)
+    said = estate.take(many(1)).stdout
+    checks.same("then taken in", "19998 new" in said or "20000 new" in said, True)
+
+
+def two_at_once(estate, checks):
+    estate.anew()
+    estate.take(Scan([SQLI], START))
+    children = []
+    for seed in (1, 2):
+        path = f"{estate.path}/two{seed}"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(many(seed).lines())
+        children.append(subprocess.Popen(estate.command("import", "--as", "lines", path),
+                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                         env={**os.environ, "HOME": estate.path}))
+    checks.same("both are taken in", [child.wait() for child in children], [0, 0])
+    checks.same("all scans", len(estate.rows("scans")), 3)
+    checks.same("verified", estate.run("cache", "verify").returncode, 0)
+
+
+def main():
+    estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
+    try:
+        for case in (moves, closing, again, claims, questions, flaws, broken_off, two_at_once):
+            case(estate, checks)
+        for seed in map(int, sys.argv[2:] or range(1, 9)):
+            any_order(estate, checks, seed)
+    finally:
+        estate.close()
+    print(f"findings: {checks.passed} passed, {checks.failed} failed")
+    return 1 if checks.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,355 @@
+#!/usr/bin/env python3
+"""What the collector makes of inventories, statements, enrichments and of what runs.
+
+A case is a document of our own and what its scopes must say (members that are not named are not
+judged). Every JSON document is also read with the members of its objects in the opposite order,
+which must not matter, and cut at many places: no cut one may pass as whole and say something else.
+Usage: scans_stock_test.py GAVEL
+"""
+import json
+import os
+import sys
+import tempfile
+
+from stock_lines import told
+
+ESCAPE = "\x1b]0;pwned\x07\u202e"
+SERIAL = "3e671687-395b-41f5-a30f-a58921a69b79"
+DIGEST = "sha256:" + "ab" * 32
+LOG4J = "pkg:maven/org.apache.logging.log4j/log4j-core"
+
+
+def cdx(**members):
+    return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, **members}
+
+
+def meta(name="registry/app", purl=None, **more):
+    return {"timestamp": "2026-01-02T03:04:05Z",
+            "tools": {"components": [{"type": "application", "name": "syft", "version": "1.2"}]},
+            "component": {"bom-ref": "root", "type": "container", "name": name,
+                          **({"purl": purl} if purl else {}), **more}}
+
+
+PARTS = [
+    {"bom-ref": "a", "type": "library", "group": "org.apache.logging.log4j", "name": "log4j-core",
+     "version": "2.14.1", "purl": LOG4J + "@2.14.1", "licenses": [{"license": {"id": "Apache-2.0"}},
+                                                               {"expression": "MIT OR BSD-3-Clause"}],
+     "properties": [{"name": "syft:location:0:path", "value": "/app/a.jar"}],
+     "components": [{"type": "library", "name": "inner", "version": "1", "components": [
+         {"type": "file", "name": "innermost"}]}]},
+    {"bom-ref": "a2", "type": "library", "name": "log4j-core", "version": "2.14.1",
+     "purl": LOG4J + "@2.14.1"},
+    {"type": "library", "version": "3"},
+    {"type": "library", "name": ESCAPE, "version": "9" * 70000},
+]
+FLAW = {"id": "CVE-2021-44228", "source": {"name": "NVD", "url": "https://nvd/x"},
+        "references": [{"id": "GHSA-jfh8-c2jp-5v3q"}], "cwes": [502],
+        "ratings": [{"severity": "low", "method": "OWASP"},
+                    {"severity": "critical", "score": 10.0, "method": "CVSSv31",
+                     "vector": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"}],
+        "description": "JNDI lookups", "affects": [{"ref": "a"}, {"ref": "a2"}]}
+
+
+def analysed(state, **more):
+    return {**FLAW, "ratings": [], "affects": [{"ref": "a", **more.pop("affects", {})}],
+            "analysis": {"state": state, **more}}
+
+
+CDX_XML = f"""<?xml version="1.0"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.4" serialNumber="urn:uuid:{SERIAL}" version="2">
+ <metadata><timestamp>2026-01-02T03:04:05Z</timestamp><tools><tool><name>syft</name><version>1.2</version></tool></tools>
+  <component type="container" bom-ref="root"><name>registry/app</name><version>{DIGEST}</version></component></metadata>
+ <components><component type="library" bom-ref="a"><group>org.apache.logging.log4j</group><name>log4j-core</name><version>2.14.1</version>
+  <licenses><license><id>Apache-2.0</id></license></licenses><purl>{LOG4J}@2.14.1</purl>
+  <components><component type="library"><name>inner</name></component></components></component></components>
+ <vulnerabilities><vulnerability bom-ref="v"><id>CVE-2021-44228</id><ratings><rating><score>10</score><severity>critical</severity><method>CVSSv31</method></rating></ratings>
+  <cwes><cwe>502</cwe></cwes><description>JNDI lookups</description>
+  <affects><target><ref>a</ref></target></affects></vulnerability></vulnerabilities>
+</bom>"""
+
+SPDX = {"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "doc",
+        "documentNamespace": "https://x/doc-1", "creationInfo": {
+            "created": "2026-01-02T03:04:05Z", "creators": ["Organization: X", "Tool: syft-1.2"]},
+        "packages": [
+            {"SPDXID": "SPDXRef-root", "name": "registry/app", "versionInfo": DIGEST,
+             "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
+                               "referenceLocator": "pkg:oci/app@sha256%3A" + "ab" * 32}]},
+            {"SPDXID": "SPDXRef-bash", "name": "bash", "versionInfo": "5.2-1",
+             "licenseDeclared": "NOASSERTION", "licenseConcluded": "GPL-3.0",
+             "externalRefs": [
+                 {"referenceCategory": "SECURITY", "referenceType": "cpe23Type",
+                  "referenceLocator": "cpe:2.3:a:gnu:bash:5.2:*:*:*:*:*:*:*"},
+                 {"referenceCategory": "PACKAGE_MANAGER", "referenceType": "purl",
+                  "referenceLocator": "pkg:deb/debian/bash@5.2-1?arch=amd64"},
+                 {"referenceCategory": "SECURITY", "referenceType": "advisory",
+                  "referenceLocator": "https://x/CVE-2022-3715.html"}]}],
+        "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",
+                           "relatedSpdxElement": "SPDXRef-root"},
+                          {"spdxElementId": "SPDXRef-root", "relationshipType": "CONTAINS",
+                           "relatedSpdxElement": "SPDXRef-bash"}]}
+SPDX_TAGS = """# A comment
+SPDXVersion: SPDX-2.2
+DocumentName: doc
+Created: 2026-01-02T03:04:05Z
+Creator: Tool: syft-1.2
+
+PackageName: bash
+SPDXID: SPDXRef-bash
+PackageVersion: 5.2-1
+PackageComment: <text>two
+PackageName: not one
+lines</text>
+PackageLicenseConcluded: GPL-3.0
+PackageLicenseDeclared: NOASSERTION
+ExternalRef: PACKAGE-MANAGER purl pkg:deb/debian/bash@5.2-1?arch=amd64
+ExternalRef: SECURITY advisory https://x/CVE-2022-3715.html
+
+FileName: ./bin/bash
+SPDXID: SPDXRef-file
+PackageVersion: 9
+
+PackageName: zlib
+SPDXID: SPDXRef-zlib
+Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-bash
+Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-zlib
+"""
+
+SYFT = {"artifacts": [
+    {"id": "1", "name": "bash", "version": "5.2-1", "type": "deb", "foundBy": "dpkg-db-cataloger",
+     "locations": [{"path": "/var/lib/dpkg/status"}], "licenses": [
+         {"value": "GPL-3.0-or-later", "spdxExpression": "GPL-3.0-or-later"}, "MIT"],
+     "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64", "cpes": [{"cpe": "cpe:2.3:a:gnu:bash"}]}],
+    "source": {"type": "image", "metadata": {"userInput": "registry/app@" + DIGEST,
+                                             "manifestDigest": DIGEST}},
+    "descriptor": {"name": "syft", "version": "1.2", "timestamp": "2026-01-02T03:04:05Z"}}
+
+VEX = {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://x/vex-1", "author": "X",
+       "timestamp": "2026-01-02T03:04:05Z", "version": 1, "statements": [
+           {"vulnerability": {"name": "CVE-2021-44228", "aliases": ["GHSA-jfh8-c2jp-5v3q"]},
+            "products": [{"@id": "pkg:oci/app", "subcomponents": [{"@id": LOG4J}, LOG4J + "@1"]},
+                         "pkg:oci/other", {"@id": "https://x/p", "identifiers": {"purl": "pkg:npm/p"}}],
+            "status": "not_affected", "justification": "component_not_present",
+            "timestamp": "2026-01-03T00:00:00Z"},
+           {"vulnerability": "CVE-1", "products": ["pkg:npm/a"], "status": "not_affected"},
+           {"vulnerability": {"@id": "https://nvd/CVE-2024-1234"}, "products": ["pkg:npm/a"],
+            "status": "affected", "action_statement": "upgrade"},
+           {"vulnerability": "CVE-2", "products": ["pkg:npm/a"], "status": "perhaps"}]}
+
+CSAF = {"document": {"csaf_version": "2.0", "publisher": {"namespace": "https://x"}, "tracking": {
+    "id": "X-1", "current_release_date": "2026-01-02T03:04:05Z"}},
+    "product_tree": {
+        "branches": [{"category": "vendor", "branches": [
+            {"category": "product_version", "product": {
+                "product_id": "lib", "name": "lib 1",
+                "product_identification_helper": {"purl": "pkg:golang/x/lib@v1.0.0"}}}]}],
+        "relationships": [{"category": "default_component_of", "product_reference": "lib",
+                           "relates_to_product_reference": "app",
+                           "full_product_name": {"product_id": "app:lib", "name": "lib of app"}}],
+        "full_product_names": [{"product_id": "app", "name": "Acme app"}]},
+    "vulnerabilities": [{
+        "cve": "CVE-2024-0001", "ids": [{"text": "GO-2024-1"}],
+        "flags": [{"label": "vulnerable_code_not_present", "product_ids": ["app:lib"]}],
+        "product_status": {"known_not_affected": ["app:lib"], "known_affected": ["lib"],
+                           "fixed": ["unknown-id"]},
+        "scores": [{"products": ["lib"], "cvss_v3": {"baseScore": 9.8, "baseSeverity": "CRITICAL"}}],
+        "remediations": [{"category": "vendor_fix", "details": "go to 1.1", "product_ids": ["lib"]}]}]}
+
+KEV = {"title": "t", "catalogVersion": "2026.01.02", "dateReleased": "2026-01-02T03:04:05Z",
+       "count": 1, "vulnerabilities": [
+           {"cveID": "CVE-2021-44228", "vendorProject": "Apache", "product": "Log4j2",
+            "vulnerabilityName": "n", "dateAdded": "2021-12-10", "dueDate": "2021-12-24",
+            "requiredAction": "r", "knownRansomwareCampaignUse": "Known"}]}
+EPSS = "#model_version:v2025.03.14,score_date:2026-01-02T00:00:00+0000\ncve,epss,percentile\n"
+
+PODS = {"kind": "List", "apiVersion": "v1", "items": [
+    {"kind": "Pod", "metadata": {"namespace": "ml", "name": f"web-{i}", "ownerReferences": [
+        {"kind": "ReplicaSet", "name": "web"}]}, "status": {"containerStatuses": [
+            {"image": "registry/app:1", "imageID": "docker-pullable://registry/app@" + DIGEST,
+             "state": {"running": {"startedAt": "x"}} if i else {"waiting": {}}}]}}
+    for i in range(3)]}
+TASKS = {"tasks": [{"taskArn": "arn:aws:ecs:eu:1:task/prod/1", "group": "service:web",
+                    "clusterArn": "arn:aws:ecs:eu:1:cluster/prod", "containers": [
+                        {"image": "registry/app:1", "imageDigest": DIGEST, "lastStatus": "RUNNING"}]}],
+         "failures": []}
+
+# name: document, {record kind: [members that each must have, in order]}, {scope kind: key}
+CASES = {
+    "nested": (cdx(serialNumber="urn:uuid:" + SERIAL, metadata=meta(purl="pkg:oci/app@sha256%3A" + "ab" * 32),
+                   components=PARTS), {
+        "component": [{"name": "log4j-core", "version": "2.14.1", "purl": LOG4J + "@2.14.1",
+                       "licence": "Apache-2.0, MIT OR BSD-3-Clause", "path": "/app/a.jar", "ref": "a"},
+                      {"name": "inner"}, {"name": "innermost", "type": "file"},
+                      {"name": "log4j-core", "ref": "a2"}, {"name": "-", "version": "3"},
+                      {"name": ESCAPE, "version": "9" * 1024}],
+        "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft", "components": 6,
+                  "serial": SERIAL, "subject_kind": "container"}], "scan": [], "vex": []},
+        {"sbom": ["registry/app", DIGEST]}),
+    "a package is a component itself": (cdx(metadata=meta(
+        "tool", "pkg:pypi/tool@1.0", version="1.0", type="application"), components=[]), {
+        "component": [{"name": "tool", "purl": "pkg:pypi/tool@1.0"}],
+        "sbom": [{"subject": "tool", "version": "1.0"}]}, {"sbom": ["tool", "1.0"]}),
+    "flaws": (cdx(metadata=meta(), components=PARTS[:2], vulnerabilities=[FLAW]), {
+        "finding": [{"level": "critical", "cvss": "10", "purl": LOG4J + "@2.14.1", "cwe": "CWE-502",
+                     "rule": "CVE-2021-44228", "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q"}] * 2,
+        "scan": [{"tool": "syft", "findings": 2, "target": "registry/app"}], "vex": []},
+        {"scan": ["syft", "dependency", "", "registry/app"]}),
+    "no flaws found": (cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[]), {
+        "scan": [{"findings": 0}], "finding": []}, {}),
+    "analysed": (cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[
+        analysed("not_affected", justification="code_not_reachable"),
+        analysed("resolved"), analysed("in_triage"), analysed("false_positive")]), {
+        "finding": [{"claim": "not_affected", "claim_why": "code_not_reachable"}, {"claim": "fixed"},
+                    {"claim": None}, {"claim": "false_positive"}],
+        "vex": [{"status": "not_affected", "justification": "code_not_reachable",
+                 "component": LOG4J + "@2.14.1"}, {"status": "fixed"},
+                {"status": "under_investigation"},
+                {"status": "not_affected", "justification": "false_positive"}]}, {}),
+    "statements on another document": (cdx(vulnerabilities=[
+        {**FLAW, "affects": [{"ref": f"urn:cdx:{SERIAL}/1#a%20b"}],
+         "analysis": {"state": "exploitable"}},
+        {**FLAW, "affects": [{"ref": f"urn:cdx:{SERIAL}/1#{LOG4J}@2", "versions": [
+            {"range": "vers:maven/<2.15", "status": "affected"},
+            {"version": "2.16", "status": "unaffected"}]}], "analysis": {"state": "exploitable"}}]), {
+        "vex": [{"product": f"urn:cdx:{SERIAL}/1", "component": "a b", "status": "affected"},
+                {"component": LOG4J + "@2", "versions": "vers:maven/<2.15", "status": "affected"},
+                {"versions": "=2.16", "status": "not_affected"}],
+        "finding": [], "sbom": []}, {}),
+    "xml": (CDX_XML, {
+        "component": [{"name": "log4j-core", "licence": "Apache-2.0"}, {"name": "inner"}],
+        "sbom": [{"subject": "registry/app", "digest": DIGEST, "serial": SERIAL, "components": 2}],
+        "finding": [{"level": "critical", "purl": LOG4J + "@2.14.1", "cwe": "CWE-502"}]},
+        {"sbom": ["registry/app", DIGEST]}),
+    "spdx": (SPDX, {
+        "component": [{"name": "bash", "version": "5.2-1", "licence": "GPL-3.0",
+                       "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64",
+                       "cpe": "cpe:2.3:a:gnu:bash:5.2:*:*:*:*:*:*:*"}],
+        "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft"}],
+        "finding": [{"ids": "CVE-2022-3715", "level": "unknown"}]}, {"sbom": ["registry/app", DIGEST]}),
+    "spdx as tags": (SPDX_TAGS, {
+        "component": [{"name": "bash", "version": "5.2-1", "licence": "GPL-3.0",
+                       "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64"}, {"name": "zlib"}],
+        "sbom": [{"subject": "doc", "components": 2}], "finding": [{"ids": "CVE-2022-3715"}],
+        "scan": [{"tool": "syft", "partial": "tag-value has no end mark"}]}, {}),
+    "syft": (SYFT, {
+        "component": [{"name": "bash", "licence": "GPL-3.0-or-later, MIT", "cpe": "cpe:2.3:a:gnu:bash",
+                       "path": "/var/lib/dpkg/status"}],
+        "sbom": [{"subject": "registry/app", "digest": DIGEST}]}, {"sbom": ["registry/app", DIGEST]}),
+    "openvex": (VEX, {"vex": [
+        {"product": "pkg:oci/app", "component": LOG4J, "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q",
+         "at": 1767398400, "status": "not_affected", "justification": "component_not_present"},
+        {"product": "pkg:oci/app", "component": LOG4J + "@1"}, {"product": "pkg:oci/other"},
+        {"product": "pkg:npm/p", "component": None},
+        {"ids": "CVE-1", "status": "not_affected", "at": 1767323045},
+        {"ids": "CVE-2024-1234", "status": "affected", "text": "upgrade"}]},
+        {"vex": ["X", "https://x/vex-1"]}),
+    "csaf": (CSAF, {"vex": [
+        {"ids": "CVE-2024-0001 GO-2024-1", "product": "pkg:golang/x/lib@v1.0.0", "status": "affected",
+         "level": "critical", "text": "go to 1.1"},
+        {"product": "Acme app", "component": "pkg:golang/x/lib@v1.0.0", "status": "not_affected",
+         "justification": "vulnerable_code_not_present"},
+        {"product": "unknown-id", "status": "fixed"}]}, {"vex": ["https://x", "X-1"]}),
+    "kev": (KEV, {"kev": [{"cve": "CVE-2021-44228", "added": 1639094400, "due": 1640304000,
+                           "ransomware": True, "product": "Apache Log4j2"}]}, {"kev": ["kev", ""]}),
+    "epss": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2020-1,1.5,0\nx,0,0\nCVE-2020-2,1e-05,0\n", {
+        "epss": [{"cve": "CVE-2021-44228", "epss": "0.94358", "percentile": "0.99963"},
+                 {"cve": "CVE-2020-2", "epss": "0.00001", "percentile": "0"}]}, {"epss": ["epss", ""]}),
+    "pods": (PODS, {"workload": [
+        {"cluster": "kubernetes", "workload": "web", "kind": "ReplicaSet", "namespace": "ml",
+         "digest": DIGEST, "image": "registry/app:1", "replicas": 2}]}, {}),
+    "tasks": (TASKS, {"workload": [{"cluster": "prod", "workload": "web", "kind": "ECS service",
+                                    "digest": DIGEST, "replicas": 1}]}, {"workloads": ["prod", ""]}),
+}
+
+# Documents of which nothing may be used, and what is said.
+BAD = {
+    "spdx 2.1": ({**SPDX, "spdxVersion": "SPDX-2.1"}, "'SPDX-2.1' is not read"),
+    "cyclonedx 2": (cdx(specVersion="2.0", components=[]), "CycloneDX 2.0 is not read; 1.2 to 1.7 are"),
+    "csaf 1.2": ({**CSAF, "document": {**CSAF["document"], "csaf_version": "1.2"}}, "CSAF 1.2 is not read"),
+    "rdf": ('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+            'xmlns:spdx="http://spdx.org/rdf/terms#"/>', "SPDX as RDF/XML is not read"),
+    "catalogue cut": ({**KEV, "count": 2}, "lists 1 of 2"),
+    "page of scores": ({"total": 300000, "offset": 0, "data": [
+        {"cve": "CVE-1", "epss": "0.1", "percentile": "0.1"}]}, "lists 1 of 300000"),
+    "scores cut": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2021-4", "the last row is cut short"),
+    "a score cut": (EPSS + "CVE-2021-44228,0.94358,0.9", "the last row is cut short"),
+    "tags cut": (SPDX_TAGS[:SPDX_TAGS.index("lines</text>")], "<text> has no end"),
+    "a line cut": (SPDX_TAGS[:-3], "the last line is cut short"),
+    "no tag": (SPDX_TAGS + "\nnothing\n",
+               ":%d: is no 'Tag: value'" % len((SPDX_TAGS + "\nnothing").splitlines())),
+}
+
+
+class Judge:
+    def __init__(self, gavel, folder):
+        self.gavel, self.folder, self.good, self.bad = gavel, folder, 0, 0
+
+    def read(self, document):
+        path = os.path.join(self.folder, "report")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(document if isinstance(document, str) else json.dumps(document))
+        os.utime(path, (1700000000, 1700000000))
+        return told(self.gavel, path)
+
+    def same(self, what, got, wanted):
+        self.good += got == wanted
+        if got != wanted:
+            self.bad += 1
+            print(f"{what}: {got}, not {wanted}")
+
+    def case(self, name, got, records, keys):
+        self.same(name + ": ends", (got.lines.code, got.lines.done, got.lines.why().strip()),
+                  (0, True, ""))
+        for kind, wanted in records.items():
+            found = got.records(kind)
+            self.same(f"{name}: {kind}", len(found), len(wanted))
+            for at, (record, members) in enumerate(zip(found, wanted)):
+                self.same(f"{name}: {kind} {at + 1}", {key: record.get(key) for key in members}, members)
+        for kind, key in keys.items():
+            self.same(f"{name}: key", [s["key"] for s in got.scopes if s["kind"] == kind], [key])
+
+
+def turned(value):
+    """The members of every object in the opposite order."""
+    if isinstance(value, dict):
+        return {key: turned(value[key]) for key in reversed(value)}
+    return [turned(item) for item in value] if isinstance(value, list) else value
+
+
+def said(got):
+    return [(s["kind"], s["key"], s["records"]) for s in got.scopes if s["end"] and s["end"]["complete"]]
+
+
+def cut(judge, name, document):
+    """Whole to the last bracket or nothing: what is cut says the same, or is no success."""
+    text = document if isinstance(document, str) else json.dumps(document)
+    whole = said(judge.read(text))
+    for at in range(1, 20):
+        got = judge.read(text[:len(text) * at // 20])
+        judge.same(f"{name}: cut at {at}/20", got.lines.code == 0 and said(got) not in ([], whole), False)
+
+
+def main(gavel):
+    with tempfile.TemporaryDirectory() as folder:
+        judge = Judge(gavel, folder)
+        for name, (document, records, keys) in CASES.items():
+            judge.case(name, judge.read(document), records, keys)
+            if isinstance(document, dict):
+                judge.case(name + ", turned", judge.read(turned(document)), records, keys)
+            if name not in ("spdx as tags", "epss"):
+                cut(judge, name, document)
+        for name, (document, why) in BAD.items():
+            got = judge.read(document)
+            judge.same(name + ": why", why in got.lines.why(), True)
+            judge.same(name + ": nothing is used", said(got), [])
+        same = judge.read({**VEX, "@id": ""})
+        judge.same("a document without an id", same.scopes[0]["key"][1][:7], "sha256:")
+        warned = judge.read(VEX)
+        judge.same("a reason that lacks", any("counts for nothing" in w for w in warned.lines.warnings), True)
+        judge.same("a status that is none", warned.scopes[0]["rejects"],
+                   ["a statement without a vulnerability or a status that is known"])
+        print(f"scans_stock: {judge.good} passed, {judge.bad} failed")
+        return judge.bad > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.path.abspath(sys.argv[1])))

@@ -1,0 +1,207 @@
+#!/bin/sh
+# The workflows of share/ci: every run line is executed, with gavel itself and stubs of the scanners
+# that refuse what the real ones would. With nothing found every job ends well; with something found
+# the gate is the step that fails.
+#
+# Usage: ci-templates.sh [BUILD]
+# shellcheck disable=SC2015 # ok cannot fail
+set -eu
+here=$(cd "$(dirname "$0")/../.." && pwd)
+build=$(cd "${1:-$here/build}" && pwd)
+home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-ci.XXXXXX")
+trap 'rm -rf "$home"' EXIT
+trap 'exit 1' INT TERM
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME 2>/dev/null || :
+HOME=$home/person FIXTURES=$home/reports CALLS=$home/calls STUBS=$home/bin
+export HOME FIXTURES CALLS STUBS
+GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$home/gitconfig
+export GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL
+passed=0
+now=2026-03-01T12:00:00Z
+
+fail() {
+	echo "ci-templates.sh: $*" >&2
+	[ ! -s "$home/out" ] || sed 's/^/  /' "$home/out" >&2
+	exit 1
+}
+
+ok() {
+	passed=$((passed + 1))
+}
+
+# ---- The tools ----
+
+mkdir "$home/person" "$home/reports" "$home/bin"
+python3 "$here/tests/e2e/gate/reports.py" "$FIXTURES"
+for tool in semgrep bandit checkov gitleaks pip-audit trivy syft zap-full-scan.py aws curl docker; do
+	ln -s "$here/tests/e2e/ci/stub.py" "$home/bin/$tool"
+done
+# gavel with the clock of the reports; what it reads has just been written, whatever the clock says.
+cat >"$home/bin/gavel" <<END
+#!/bin/sh
+find "$home" -type f -newer "$home/gitconfig" -path '*reports*' \
+	-exec touch -d 2026-03-01T11:00:00Z {} + 2>/dev/null || :
+exec "$build/gavel" --now \${NOW:-$now} "\$@"
+END
+chmod +x "$home/bin/gavel" "$here/tests/e2e/ci/stub.py"
+PATH=$home/bin:$PATH
+export PATH
+
+# ---- A repository with a branch ----
+
+printf '[user]\n\tname = a\n\temail = a@example.org\n[init]\n\tdefaultBranch = main\n' >"$home/gitconfig"
+touch -d 2026-03-01T00:00:00Z "$home/gitconfig"
+mkdir -p "$home/server/team"
+git init -q "$home/server/team/app"
+cd "$home/server/team/app"
+mkdir -p app "a dir" policy semgrep
+cp "$here/share/policies/gates.yaml" policy/
+echo 'flask==0.5' >requirements.txt
+echo 'flask==0.5' >"a dir/requirements-dev.txt"
+echo 'rules: []' >semgrep/rules.yaml
+git add . && git commit -qm 'what there was'
+base=$(git rev-parse HEAD)
+echo 'print(1)' >app/main.py
+# A change that would let everything through is not judged by itself.
+printf 'gates: {pull-request: {allow: {critical: any, high: any}, secrets: allow}}\n' >policy/gates.yaml
+git add . && git commit -qm 'a change'
+head=$(git rev-parse HEAD)
+git checkout -q "$base" -- policy && git commit -qm 'the policy as it was'
+merged=$(git rev-parse HEAD)
+git config uploadpack.allowAnySHA1InWant true
+
+# plays EXIT STEP SCENARIO FILE JOB NAME=VALUE…: the job ends so; the step is the one that fails
+plays() {
+	wanted=$1 step=$2 SCENARIO=$3 file=$4 job=$5
+	export SCENARIO
+	shift 5
+	rm -rf "$home/work" "$home/temp"
+	mkdir -p "$home/work" "$home/temp"
+	case $file in
+	gitlab*) git clone -q "file://$home/server/team/app" "$home/work" ;;
+	esac
+	status=0
+	(cd "$home/work" && python3 "$here/tests/e2e/ci/play.py" "$here/share/ci/$file" "$job" "$@") \
+		>"$home/out" 2>&1 || status=$?
+	[ "$status" = "$wanted" ] && ok || fail "$file $job with '$SCENARIO': exit $status, not $wanted"
+	if [ "$status" = 0 ]; then
+		! grep -q '^failed: ' "$home/out" && ok || fail "$file $job: a step failed"
+	else
+		grep -q "^failed: $step" "$home/out" && ok || fail "$file $job: '$step' did not fail"
+	fi
+}
+
+github() {
+	wanted=$1 step=$2 scenario=$3 file=$4 job=$5
+	shift 5
+	plays "$wanted" "$step" "$scenario" "github/$file" "$job" github.token=t \
+		runner.temp="$home/temp" RUNNER_TEMP="$home/temp" GITHUB_SERVER_URL="file://$home/server" \
+		GITHUB_REPOSITORY=team/app GITHUB_SHA="$merged" "$@"
+}
+
+says() {
+	grep -qF -- "$1" "$home/out" && ok || fail "'$1' is not said"
+}
+
+# ---- GitHub ----
+
+change() {
+	github "$@" github.event.pull_request.base.sha="$base" github.event.pull_request.head.sha="$head"
+}
+change 0 '' '' pull-request.yml scan
+change 1 gate code pull-request.yml scan
+says '::error title=allow,file=app/other.py,line=5::'
+change 1 gate secret pull-request.yml scan
+says '::error title=secrets,file=app/settings.py,line=3::'
+change 0 '' package pull-request.yml scan # no severity is told by pip-audit: it is medium
+github 0 '' '' nightly.yml scan
+github 1 gate secret nightly.yml scan
+github 0 '' '' quarterly.yml dast vars.STAGING=https://staging.example.com
+image() {
+	github "$@" vars.AWS_ROLE=arn:aws:iam::000000000000:role/ci vars.AWS_REGION=eu-west-1 \
+		vars.REGISTRY=registry.example vars.IMAGE=api \
+		ACTIONS_ID_TOKEN_REQUEST_TOKEN=t 'ACTIONS_ID_TOKEN_REQUEST_URL=https://token.example/?a=b'
+}
+image 1 gate image container.yml image
+says 'title=allow'
+image 1 gate layer container.yml image
+says 'title=secrets'
+image 0 '' '' container.yml image
+deploy() {
+	github "$@" inputs.digest="registry.example/api@$digest"
+}
+# The cache has what the jobs above kept: the leak of the night and of the layers is mended since.
+digest=sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+github 0 '' '' nightly.yml scan
+deploy 0 '' '' pre-deploy.yml gate
+digest=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+deploy 1 gate '' pre-deploy.yml gate
+digest=sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
+deploy 6 gate '' pre-deploy.yml gate
+says 'title=require'
+digest=v1.0
+deploy 2 gate '' pre-deploy.yml gate
+
+# ---- GitLab ----
+
+gitlab() {
+	wanted=$1 step=$2 scenario=$3 job=$4
+	shift 4
+	plays "$wanted" "$step" "$scenario" gitlab/gavel.yml "$job" CI_PROJECT_DIR="$home/work" \
+		CI_PROJECT_PATH=team/app CI_COMMIT_SHA="$merged" "CI_MERGE_REQUEST_DIFF_BASE_SHA=$base" "$@"
+}
+gate='gavel check findings'
+# Without a base to compare with, the finding that was there blocks a change.
+gitlab 1 "$gate" '' gavel-merge-request
+gitlab 1 "$gate" secret gavel-merge-request
+gitlab 0 '' '' gavel-nightly
+gitlab 1 "$gate" secret gavel-nightly
+gitlab 1 "$gate" image gavel-container IMAGE=registry.example/api
+gitlab 0 '' '' gavel-container IMAGE=registry.example/api
+gitlab 0 '' '' gavel-pre-deploy \
+	DIGEST=sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+gitlab 6 "$gate" '' gavel-pre-deploy \
+	DIGEST=sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
+
+# ---- The hook ----
+
+cd "$home/server/team/app"
+cp "$here/share/ci/hooks/pre-commit" .git/hooks/
+TMPDIR=$home/hook-reports
+export TMPDIR
+mkdir "$TMPDIR"
+echo more >>app/main.py
+git add app
+SCENARIO=secret git commit -qm 'with a secret' >"$home/out" 2>&1 && fail 'a secret was committed' || ok
+says 'a secret: aws-access-token'
+SCENARIO='' git commit -qm 'without' >"$home/out" 2>&1 && ok || fail 'a clean commit was refused'
+rm "$home/bin/gitleaks"
+echo more >>app/main.py
+git add app
+git commit -qm 'nobody looked' >"$home/out" 2>&1 && fail 'nobody looked, and it was committed' || ok
+
+[ -z "$(ls "$TMPDIR")" ] && ok || fail 'the hook leaves something behind'
+
+# ---- All of it was played ----
+
+for tool in semgrep bandit checkov gitleaks pip-audit trivy syft zap-full-scan.py aws curl docker; do
+	grep -qx "$tool" "$CALLS" && ok || fail "$tool was never called"
+done
+for file in "$here"/share/ci/github/*.yml "$here"/share/ci/gitlab/*.yml; do
+	grep -qF "$(basename "$file")" "$here/tests/e2e/ci-templates.sh" && ok || fail "$file is not played"
+done
+
+# A run line that is wrong does not go through.
+for typo in 's/^#.*/# unchanged/' 's/--stage nightly/--stage nigthly/' 's/--exit-zero/--exit-zro/' 's/gavel import/gavel imprt/' \
+	's/policy.gates.yaml/policy\/gate.yaml/'; do
+	sed "$typo" "$here/share/ci/github/nightly.yml" >"$home/typo.yml"
+	! cmp -s "$home/typo.yml" "$here/share/ci/github/nightly.yml" || fail "$typo changes nothing"
+	rm -rf "$home/work" && mkdir "$home/work"
+	(cd "$home/work" && SCENARIO='' python3 "$here/tests/e2e/ci/play.py" "$home/typo.yml" scan \
+		github.token=t runner.temp="$home/temp" GITHUB_SERVER_URL="file://$home/server" \
+		GITHUB_REPOSITORY=team/app GITHUB_SHA="$merged") >"$home/out" 2>&1 && gone=yes || gone=no
+	[ $gone = "$([ "$typo" = 's/^#.*/# unchanged/' ] && echo yes || echo no)" ] && ok ||
+		fail "$typo: gone through: $gone"
+done
+
+echo "ci-templates: $passed passed"

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Stands in the place of a scanner or another tool that CI runs: knows the options that we use of it,
+refuses any other, and writes the report that the scenario has for it.
+
+Its name says which tool it is. $FIXTURES: the folder of reports (../gate/reports.py). $SCENARIO: words
+that say what is found: code, secret, package, image, layer. $CALLS: a file that calls are noted in.
+"""
+import os
+import shutil
+import subprocess
+import sys
+
+FIXTURES, CALLS = os.environ["FIXTURES"], os.environ["CALLS"]
+FOUND = os.environ.get("SCENARIO", "").split()
+TOOL = os.path.basename(sys.argv[0])
+words = sys.argv[1:]
+
+
+def refuse(what):
+    print(f"{TOOL}: {what}: {' '.join(words)}", file=sys.stderr)
+    sys.exit(64)
+
+
+# Of each call: its first words, options without a value, with one, and those that must be there.
+TOOLS = {
+    "semgrep": (["scan"], ["--sarif", "--quiet"], ["--config", "--output"], ["--sarif", "--output"]),
+    "bandit": ([], ["--recursive", "--exit-zero"], ["--format", "--output"], ["--exit-zero"]),
+    "checkov": ([], ["--soft-fail", "--quiet"], ["--directory", "--output"], ["--soft-fail"]),
+    "gitleaks": (["git"], ["--redact", "--no-banner", "--staged", "--pre-commit"],
+                 ["--log-opts", "--report-format", "--report-path", "--exit-code"],
+                 ["--report-path", "--exit-code"]),
+    "pip-audit": ([], [], ["--requirement", "--format", "--output", "--progress-spinner"],
+                  ["--output"]),
+    "trivy": (["image"], ["--quiet"], ["--scanners", "--format", "--output"],
+              ["--scanners", "--output"]),
+    "syft": (["scan"], ["--quiet"], ["--output"], ["--output"]),
+    "zap-full-scan.py": ([], ["-I"], ["-t", "-J"], ["-t", "-J", "-I"]),
+    "aws": (["ecr", "get-login-password"], [], [], []),
+    "curl": ([], ["-fsS"], ["-H"], ["-fsS"]),
+}
+DOCKER = {
+    ("login",): ([], ["--username"], ["--password-stdin"]),
+    ("build",): (["--tag"], [], []),
+    ("push",): ([], [], ["--quiet"]),
+    ("image", "inspect"): (["--format"], [], []),
+}
+
+
+def read(first, flags, valued, needed):
+    """options and what is no option"""
+    if words[:len(first)] != first:
+        refuse("another verb")
+    options, rest, at = {}, [], len(first)
+    while at < len(words):
+        word = words[at]
+        if word in flags:
+            options[word] = ""
+        elif word in valued:
+            at += 1
+            if at == len(words):
+                refuse(f"{word} has no value")
+            options[word] = words[at]
+        elif word.startswith("-"):
+            refuse(f"no option {word}")
+        else:
+            rest.append(word)
+        at += 1
+    for need in needed:
+        if need not in options:
+            refuse(f"without {need}")
+    return options, rest
+
+
+def give(name, to):
+    shutil.copyfile(os.path.join(FIXTURES, name), to)
+
+
+def docker():
+    for first, (valued, more, flags) in DOCKER.items():
+        if words[:len(first)] == list(first):
+            options, rest = read(list(first), flags, valued + more, [])
+            if first == ("login",) and not sys.stdin.read():
+                refuse("no password")
+            if not rest:
+                refuse("no image or registry")
+            if first == ("image", "inspect"):
+                if options.get("--format") != "{{index .RepoDigests 0}}":
+                    refuse("another format")
+                image = "a" if "image" in FOUND else "d" if "layer" in FOUND else "b"
+                print("registry.example/api@sha256:" + image * 64)
+            return
+    refuse("another verb")
+
+
+def tool(options, rest):
+    base = "before" in os.getcwd()  # the base's worktree
+    if TOOL == "semgrep":
+        if not os.path.isdir(options["--config"]):
+            refuse("no rules there")
+        give("two.sarif" if "code" in FOUND and not base else "high.sarif", options["--output"])
+    elif TOOL == "bandit":
+        give("bandit.json", options["--output"])
+    elif TOOL == "checkov":
+        sys.stdout.write(open(os.path.join(FIXTURES, "checkov.json"), encoding="utf-8").read())
+    elif TOOL == "gitleaks":
+        if "--log-opts" in options:  # a range that git knows
+            subprocess.run(["git", "rev-list", "--quiet", options["--log-opts"]], check=True)
+        if options["--exit-code"] != "0" or options["--report-format"] != "json":
+            refuse("another exit code or format")
+        give("leaks.json" if "secret" in FOUND else "no-leaks.json", options["--report-path"])
+    elif TOOL == "pip-audit":
+        if not os.path.isfile(options["--requirement"]):
+            refuse("no such lockfile")
+        bad = "package" in FOUND
+        give("audit-bad.json" if bad else "audit.json", options["--output"])
+        sys.exit(1 if bad else 0)
+    elif TOOL == "trivy":
+        if len(rest) != 1 or "@sha256:" not in rest[0]:
+            refuse("no digest")
+        name = {"vuln": "image", "secret": "layers"}[options["--scanners"]]
+        give(f"{name}-{rest[0][-1]}.json", options["--output"])
+    elif TOOL == "syft":
+        form, _, path = options["--output"].partition("=")
+        if form != "cyclonedx-json":
+            refuse("another form")
+        give("sbom.json", path)
+    elif TOOL == "zap-full-scan.py":
+        give("zap.json", options["-J"])
+    elif TOOL == "aws":
+        print("password")
+    elif TOOL == "curl":
+        if not rest[0].endswith("&audience=sts.amazonaws.com"):
+            refuse("another audience")
+        print('{"count":1,"value":"a.b.c"}')
+
+
+with open(CALLS, "a", encoding="utf-8") as calls:
+    calls.write(TOOL + "\n")
+if TOOL == "docker":
+    docker()
+else:
+    tool(*read(*TOOLS[TOOL]))
