@@ -107,7 +107,7 @@ static bool check_value(struct loading *l, const struct yaml_node *node,
 {
 	int64_t seconds;
 	struct err err;
-	if (key->is_path && !*node->text)
+	if (key->is_path && !*node->text && *get_value(l->config, key->name))
 		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
 			       key->name);
 	if (key->is_path && config_is_address(node->text))
@@ -143,7 +143,8 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 		return config_fault(l, node->line, "a plain text was expected");
 	if (!check_value(l, node, key))
 		return false;
-	set_value(l->config, key->name, key->is_path ? config_path(l, node->text) : node->text,
+	set_value(l->config, key->name,
+		  key->is_path && *node->text ? config_path(l, node->text) : node->text,
 		  config_origin(l, node->key_line));
 	return true;
 }

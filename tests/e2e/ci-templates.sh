@@ -59,6 +59,9 @@ cp "$here/share/policies/gates.yaml" policy/
 echo 'flask==0.5' >requirements.txt
 echo 'flask==0.5' >"a dir/requirements-dev.txt"
 echo 'rules: []' >semgrep/rules.yaml
+mkdir -p .github/workflows
+cp "$here"/share/ci/github/*.yml .github/workflows/
+printf 'FROM registry.example/base@sha256:%064d\nCOPY app /app\nUSER 10001\n' 0 >Dockerfile
 git add . && git commit -qm 'what there was'
 base=$(git rev-parse HEAD)
 echo 'print(1)' >app/main.py
@@ -179,6 +182,7 @@ rm "$home/bin/gitleaks"
 echo more >>app/main.py
 git add app
 git commit -qm 'nobody looked' >"$home/out" 2>&1 && fail 'nobody looked, and it was committed' || ok
+ln -s "$here/tests/e2e/ci/stub.py" "$home/bin/gitleaks"
 
 [ -z "$(ls "$TMPDIR")" ] && ok || fail 'the hook leaves something behind'
 
@@ -200,7 +204,7 @@ for typo in 's/^#.*/# unchanged/' 's/--stage nightly/--stage nigthly/' 's/--exit
 	(cd "$home/work" && SCENARIO='' python3 "$here/tests/e2e/ci/play.py" "$home/typo.yml" scan \
 		github.token=t runner.temp="$home/temp" GITHUB_SERVER_URL="file://$home/server" \
 		GITHUB_REPOSITORY=team/app GITHUB_SHA="$merged") >"$home/out" 2>&1 && gone=yes || gone=no
-	[ $gone = "$([ "$typo" = 's/^#.*/# unchanged/' ] && echo yes || echo no)" ] && ok ||
+	[ "$gone" = "$([ "$typo" = 's/^#.*/# unchanged/' ] && echo yes || echo no)" ] && ok ||
 		fail "$typo: gone through: $gone"
 done
 

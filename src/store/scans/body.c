@@ -126,8 +126,7 @@ static void read_body(struct body *body, const struct json_record *record)
 {
 	for (size_t i = 0; i < record->count; i++) {
 		const struct json_field *field = &record->fields[i];
-		const struct body_column *column =
-			find_column(field->key, &body->scan->guesses[i]);
+		const struct body_column *column = find_column(field->key, &body->scan->guesses[i]);
 		if (!column)
 			continue;
 		if (column->type == COUNT || column->type == TRUTH)
@@ -192,7 +191,7 @@ static bool is_there(const struct scan_fold *scan, const struct trace *trace)
 bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_record *record,
 	       struct err *err)
 {
-	struct content_words words = fold_words(fold);
+	struct content_words words = fold_words(fold, scan);
 	struct key128 hash = content_of(record, &words, &scan->scratch);
 	struct trace *same = scan_find(scan, hash.low, hash.high);
 	int64_t n = json_int_or(record, "n", 1);

@@ -16,9 +16,7 @@
 #include "findings/match.h"
 #include "store/fold/fold.h"
 
-#include <stddef.h>
-
-enum { NO_LIFE = UINT32_MAX };
+#define NO_LIFE UINT32_MAX
 
 struct trace {
 	struct match_item item; // its tie is the low half of the content's hash
@@ -55,8 +53,8 @@ struct scan_fold {
 	vec(struct life_row) lives;
 	vec(struct life_told) tolds;
 	vec(bool) found_rules; // by text id: a finding names it
-	struct map rules;	// that are told
-	struct key128 content;	// sum of the records so far
+	struct map rules;      // that are told
+	struct key128 content; // sum of the records so far
 	struct key128 rule_sum;
 	int64_t results;
 	int64_t rule_set;
@@ -65,6 +63,7 @@ struct scan_fold {
 	const char *partial;   // why it is not the whole, or NULL
 	struct str scratch, text;
 	uint8_t guesses[JSON_FIELDS_MAX]; // column of each field of the record before
+	vec(uint64_t) words;		  // key64_of the run's strings, as many as were met
 };
 
 // What a scan changed.
@@ -131,7 +130,7 @@ struct slice fold_word(const struct fold *fold, const struct json_field *field,
 		       struct str *scratch);
 // The id of the text, 0 when it came as text.
 int64_t fold_word_id(const struct fold *fold, const struct json_field *field);
-struct content_words fold_words(const struct fold *fold);
+struct content_words fold_words(const struct fold *fold, struct scan_fold *scan);
 // What is said of a finding, as its record or its row of finding_body has it.
 struct said {
 	struct identity_said of;

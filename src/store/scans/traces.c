@@ -273,6 +273,7 @@ void fold_scan_free(struct scan_fold *scan)
 	map_fini(&scan->life_keys);
 	map_fini(&scan->told_keys);
 	vec_fini(&scan->found_rules);
+	vec_fini(&scan->words);
 	map_fini(&scan->rules);
 	str_fini(&scan->scratch);
 	str_fini(&scan->text);
