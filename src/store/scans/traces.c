@@ -55,8 +55,8 @@ uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 {
 	const int64_t parts[] = {told->class,	told->level,	   told->gone,
 				 told->claimed, told->claim_until, told->seen};
-	size_t index = map_intern(&scan->told_keys,
-				  (struct slice){(const char *)parts, sizeof parts});
+	size_t index =
+		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
 	if (index == scan->tolds.len)
 		*vec_push(&scan->tolds) = *told;
 	return (uint32_t)index;

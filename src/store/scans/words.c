@@ -21,8 +21,7 @@ static struct slice string_of(const struct fold *fold, int64_t id)
 	return known ? fold_text_of(fold, fold->strings.at[id - 1]) : (struct slice){0};
 }
 
-struct slice fold_word(const struct fold *fold, const struct json_field *field,
-		       struct str *scratch)
+struct slice fold_word(const struct fold *fold, const struct json_field *field, struct str *scratch)
 {
 	if (!field || field->kind == JSON_NUMBER)
 		return field ? string_of(fold, read_id(field->raw)) : (struct slice){0};
