@@ -90,14 +90,29 @@ static int detect_never(const struct scan_sniff *sniff)
 	return 0; // scan_guess takes it when nothing else fits
 }
 
+// The formats that are a list at their top.
+static void add_lists(struct str *out)
+{
+	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
+		if (SCAN_FORMATS[i]->bare & SCAN_EMPTY_LIST)
+			str_addf(out, "%s%s", out->len ? ", " : "", SCAN_FORMATS[i]->name);
+}
+
 // What is wrong with it as JSON, else that nobody knows it; in a folder it is no report.
 static bool refuse_json(struct scan_file *file, struct err *err)
 {
-	if (file->request->file_count < 2 && !doc_end(file->doc, err))
+	enum node_kind kind = NODE_NULL;
+	struct str lists = {0};
+	bool alone = file->request->file_count < 2;
+	if (alone && (!doc_kind(file->doc, &kind, err) || !doc_end(file->doc, err)))
 		return false;
-	return err_set(err, ERR_NOT_FOUND,
-		       "%s: no report of a format that is known; name one with --as FORMAT",
-		       file->name);
+	if (kind == NODE_LIST)
+		add_lists(&lists);
+	err_set(err, ERR_NOT_FOUND,
+		"%s: no report of a format that is known; name one with --as FORMAT%s%s",
+		file->name, lists.len ? ", of a list perhaps one of: " : "", str_text(&lists));
+	str_fini(&lists);
+	return false;
 }
 
 const struct scan_format FORMAT_JSON = {

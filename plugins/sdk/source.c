@@ -28,6 +28,7 @@ struct source {
 	size_t at, len;	      // unread part of stored
 	int64_t total, given; // bytes: stored and read, decompressed and handed out
 	bool in_member;	      // inside a gzip member
+	bool zip_ended;
 };
 
 static bool is_gzip(const void *bytes, size_t len)
@@ -182,12 +183,13 @@ static bool open_zip(struct source *source, struct err *err)
 static bool read_zip(struct source *source, char *bytes, size_t room, size_t *len, struct err *err)
 {
 	struct archive_entry *entry;
-	la_ssize_t got = archive_read_data(source->zip, bytes, room);
+	la_ssize_t got = source->zip_ended ? 0 : archive_read_data(source->zip, bytes, room);
 	if (got < 0)
 		return zip_fault(source, err);
 	*len = (size_t)got;
-	if (got)
+	if (got || source->zip_ended)
 		return true;
+	source->zip_ended = true;
 	int next = archive_read_next_header(source->zip, &entry);
 	if (next == ARCHIVE_EOF)
 		return true;

@@ -5,14 +5,17 @@ Each case is small files of our own and what must be said of them: which format,
 with what advice, what a folder's files cost each other, what a scan is of, and that a secret in a
 report is found nowhere afterwards. Usage: scans_way_test.py GAVEL
 """
+import gzip
 import hashlib
 import hmac
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 SECRET = "AKIA7XAMPLE4SECRET99"
 PARTS = ["-----BEGIN KEY-----", "b64linewithmanychars0123456789", "-----END KEY-----"]
@@ -66,6 +69,13 @@ def sarif(*results, tool="Made", **run):
                                           "results": list(results), **run}]}
 
 
+def zipped(log):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("report.sarif", json.dumps(log))
+    return out.getvalue()
+
+
 def rows(run, folder, *args):
     done = run.call(folder, "show", *args, "--json", "--limit", "1000")
     return json.loads(done.stdout)["rows"] if done.returncode == 0 else []
@@ -74,8 +84,11 @@ def rows(run, folder, *args):
 # name, files, arguments of import, exit code, words that must be said (stdout and stderr)
 CASES = [
     ("sarif", {"r.sarif": sarif(result())}, ["--target", "t", "r.sarif"], 0, ["shown", "1 rows"]),
-    ("gzip", {"r.json": __import__("gzip").compress(json.dumps(sarif(result())).encode())},
+    ("gzip", {"r.json": gzip.compress(json.dumps(sarif(result())).encode())},
      ["--target", "t", "r.json"], 0, ["1 rows"]),
+    ("zip", {"r.zip": zipped(sarif(result()))}, ["--target", "t", "r.zip"], 0, ["1 rows"]),
+    ("cut gzip", {"r.json": gzip.compress(json.dumps(sarif(result())).encode())[:-9]},
+     ["r.json"], 2, ["r.json: cut short"]),
     ("no target", {"r.sarif": sarif(result())}, ["r.sarif"], 0,
      ["closes no finding", "--target NAME"]),
     ("empty", {"sast_report.sarif": ""}, ["sast_report.sarif"], 2, ["the file is empty"]),
@@ -94,6 +107,9 @@ CASES = [
      2, ["externalPropertyFileReferences"]),
     ("failed run", {"r.sarif": sarif(result(), invocations=[{"executionSuccessful": False}])},
      ["r.sarif"], 6, ["the tool says that its run failed"]),
+    ("unknown list", {"r.json": [{"a": 1}]}, ["r.json"], 2,
+     ["no report of a format that is known", "of a list perhaps one of: ", "gitleaks"]),
+    ("empty object", {"r.json": {}}, ["r.json"], 2, ["name one with --as FORMAT"]),
     ("empty list", {"r.json": "[]\n"}, ["r.json"], 2, ["more than one format fits", "--as FORMAT"]),
     ("null", {"r.json": "null"}, ["r.json"], 2, ["--as FORMAT"]),
     ("named", {"r.json": "[]"}, ["--as", "gitleaks", "--target", "t", "r.json"], 0, ["0 rows"]),

@@ -113,7 +113,7 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 	const struct sarif_component *driver = run->components.len ? run->components.at : NULL;
 	struct str packs = {0};
 	run->class = driver ? sarif_class_of_tool(driver->name) : FINDING_CODE;
-	for (size_t i = 1; i < run->components.len; i++)
+	for (size_t i = 1; driver && i < run->components.len; i++)
 		str_addf(&packs, "%s%.*s", i > 1 ? "," : "", (int)run->components.at[i].name.len,
 			 run->components.at[i].name.at);
 	struct scan scan = {
