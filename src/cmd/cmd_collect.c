@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "cmd/collected.h"
 #include "cmd/groups.h"
 #include "cmd/source/source.h"
 #include "cmd/sync/sync.h"
@@ -46,44 +47,22 @@ static void on_message(void *context, char level, const char *text)
 	fprintf(stderr, "%s%s\n", level_word(level), text);
 }
 
-static void add_outcome_json(struct json_out *json, const struct scope_outcome *outcome,
-			     const char *total)
-{
-	json_open_map(json, NULL);
-	json_text(json, "state", outcome->state);
-	json_text(json, "kind", outcome->kind);
-	json_text(json, "scope", outcome->key);
-	json_int(json, "rows", outcome->rows);
-	json_int(json, "rejected", outcome->rejected);
-	json_text(json, "total", total);
-	json_text(json, "why", outcome->why);
-	json_close_map(json);
-}
-
-static void add_outcome_text(struct str *out, const struct scope_outcome *outcome,
-			     const char *total)
-{
-	struct str line = {0};
-	str_addf(&line, "%-10s  %s  %lld rows", outcome->state, outcome->key,
-		 (long long)outcome->rows);
-	if (total)
-		str_addf(&line, "  %s", total);
-	if (outcome->rejected)
-		str_addf(&line, "  %lld rejected", (long long)outcome->rejected);
-	if (outcome->why)
-		str_addf(&line, "  (%s)", outcome->why);
-	utf8_add_safe(out, str_slice(&line), false);
-	str_add_char(out, '\n');
-	str_fini(&line);
-}
-
 static void on_outcome(void *context, const struct scope_outcome *outcome, const char *total)
 {
 	struct talk *talk = context;
 	if (talk->invocation->json)
-		add_outcome_json(&talk->json, outcome, total);
+		collected_outcome_json(&talk->json, outcome, total);
 	else
-		add_outcome_text(&talk->invocation->out, outcome, total);
+		collected_outcome_text(&talk->invocation->out, outcome, total);
+}
+
+static void on_finding(void *context, const struct collect_finding *finding)
+{
+	struct talk *talk = context;
+	if (talk->invocation->json)
+		collected_finding_json(&talk->json, finding);
+	else
+		collected_finding_text(&talk->invocation->out, finding);
 }
 
 // ---- Many inputs, one command ----
@@ -173,6 +152,7 @@ bool collect_run_all(struct invocation *invocation, size_t count, struct err *er
 		.progress = on_progress,
 		.message = on_message,
 		.outcome = on_outcome,
+		.finding = on_finding,
 		.keep_going = interrupt_keep_going,
 		.context = &talk,
 	};
@@ -268,6 +248,15 @@ const struct command collect_commands[] = {
 	 .help = "Where the source is configured, how its last run went, the last error in full,\n"
 		 "and its last runs in the archive.",
 	 .run = source_show_run},
+	{.name = "source explain",
+	 .arguments = "FINDING|RUN",
+	 .summary = "why a finding is the same as in the scans before",
+	 .help = "Tells of one finding, named as in `gavel show findings`, or of all that the scans\n"
+		 "of a run saw: by what each was known again (word for word, the same place, the\n"
+		 "nearest line, a renamed file, another id of the flaw; and whether the tool's\n"
+		 "fingerprint said so), and what became of it. `import --dry-run` tells the same\n"
+		 "before anything is taken in.",
+	 .run = source_explain_run},
 	{.name = "source log",
 	 .arguments = "SOURCE",
 	 .summary = "what was said during the runs of a source",

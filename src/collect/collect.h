@@ -13,6 +13,13 @@
 #include "config/config.h"
 #include "store/cache.h"
 
+// A finding that a scan would change, as a dry run tells it. Texts; "" where there is none.
+struct collect_finding {
+	const char *change; // "new", "gone", "back", "changed", "same"
+	const char *id, *severity, *rule, *title, *place;
+	const char *reason; // why it is the same one, or what is changed
+};
+
 struct collect_options {
 	const char *format;   // --as, or NULL
 	const char *settings; // import: keys for the collector, a JSON object text; or NULL
@@ -27,6 +34,8 @@ struct collect_options {
 	void (*message)(void *context, char level, const char *text); // 'E' 'W' 'I' 'D'
 	// total: what the scope's cost sums to, "70.93 USD", or NULL.
 	void (*outcome)(void *context, const struct scope_outcome *outcome, const char *total);
+	// Of a dry run.
+	void (*finding)(void *context, const struct collect_finding *finding);
 	bool (*keep_going)(void *context); // false = interrupted: TERM, then KILL
 	void *context;
 };

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "collect/preview/preview.h"
 #include "collect/told.h"
 #include "store/source_state.h"
 
@@ -52,6 +53,7 @@ void publish_end(struct publish *p)
 	archive_close(p->archive);
 	protocol_fini(&p->protocol);
 	contents_fini(&p->contents);
+	cache_preview_free(p->preview);
 	*p = (struct publish){0};
 }
 
@@ -241,6 +243,7 @@ static bool publish_locked(struct publish *p, struct err *err)
 	int64_t incomplete = 0;
 	if (!open_cache(p, err))
 		return false;
+	p->would = preview_end(p, &p->would_run);
 	if (!judge_all(p, &incomplete) || p->with.options->dry_run)
 		told_standings(p);
 	else if (!commit(p, incomplete > 0, err) || !fold(p, err) ||

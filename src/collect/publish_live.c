@@ -1,6 +1,7 @@
 #include "collect/publish.h"
 
 #include "base/clock.h"
+#include "collect/preview/preview.h"
 #include "store/source_state.h"
 
 #include <unistd.h>
@@ -74,6 +75,7 @@ bool publish_line(struct publish *p, const struct protocol_line *line, struct sl
 		  struct err *err)
 {
 	contents_add(&p->contents, line);
+	preview_add(p, line);
 	if (!p->sink)
 		return true;
 	feed(p, line, text);

@@ -1,5 +1,7 @@
 #include "collect/told.h"
 
+#include "collect/preview/preview.h"
+
 #include <string.h>
 
 static const char *const STANDINGS[] = {
@@ -37,11 +39,13 @@ static const char *total_of(struct publish *p, const struct scope_outcome *outco
 static const char *changes_of(struct publish *p, const struct scope_outcome *outcome)
 {
 	static const char *const WORDS[] = {"new", "gone", "back", "same", "with another severity"};
-	if (!p->cache || p->with.options->dry_run || strcmp(outcome->state, "shown") != 0)
+	bool dry = p->with.options->dry_run;
+	struct cache *cache = dry ? p->would : p->cache;
+	if (!cache || strcmp(outcome->state, "shown") != 0)
 		return NULL;
 	struct str text = {0};
-	struct sql_value values[] = {SQL_I(outcome->run), SQL_T(outcome->key)};
-	sqlite3_stmt *row = cache_statement(p->cache, "collect_scan", values, 2);
+	struct sql_value values[] = {SQL_I(dry ? p->would_run : outcome->run), SQL_T(outcome->key)};
+	sqlite3_stmt *row = cache_statement(cache, "collect_scan", values, 2);
 	bool found = sqlite3_step(row) == SQLITE_ROW;
 	for (int i = 0; found && i < (int)(sizeof WORDS / sizeof *WORDS); i++)
 		if (sqlite3_column_int64(row, i) || i == 0)
@@ -94,6 +98,8 @@ void told_standings(struct publish *p)
 			.rejected = scope->rejected,
 		};
 		told_outcome(p, &outcome);
+		if (p->standings[id] == NEW)
+			preview_tell(p, scope->label);
 	}
 }
 

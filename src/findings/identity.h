@@ -37,6 +37,8 @@ struct identity {
 	bool single; // the provider's id: there cannot be two of one key in a scan
 };
 
+// What a class's findings are known by, in words: "rule, file and …".
+const char *identity_rule(enum finding_class class);
 // `scratch` is used and left as it is: memory that is kept between calls.
 void identity_of(const struct identity_said *said, struct str *scratch, struct identity *out);
 // A message with all that changes from scan to scan taken out: numbers, quoted parts and paths.

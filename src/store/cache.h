@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 6 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 8 }; // another number in the file means: rebuild
 
 struct cache;
 
@@ -84,6 +84,22 @@ void cache_live_keep(struct cache_live *live, struct slice line);
 bool cache_live_commit(struct cache_live *live, struct archive *archive,
 		       const struct fold_options *options);
 void cache_live_drop(struct cache_live *live); // NULL is fine
+
+// ---- What a run would make of the cache ----
+//
+// A copy of the cache that nobody else sees, into which the lines of a run are folded; readers and
+// writers go on meanwhile.
+struct cache_preview;
+
+// A cache that is not there is an empty one.
+bool cache_preview_begin(const char *path, int64_t now, struct cache_preview **out,
+			 struct err *err);
+void cache_preview_line(struct cache_preview *preview, const struct json_record *record);
+// After the last line: the cache as it would be, good until it is freed, and the run's number in
+// it. False with what could not be folded.
+bool cache_preview_end(struct cache_preview *preview, struct cache **cache, int64_t *run,
+		       struct err *err);
+void cache_preview_free(struct cache_preview *preview); // NULL is fine
 
 // ERR_INCOMPLETE names the first run, from this number on, that could not be folded, and the
 // remedies; true when there is none.

@@ -248,6 +248,32 @@ def questions(estate, checks):
                                         wrong.stderr), (2, True))
 
 
+FLAW = {"rule": "GHSA-aaaa-bbbb-cccc", "ids": "GHSA-aaaa-bbbb-cccc", "package": "x",
+        "version": "1", "file": "pom.xml"}
+
+
+def flaws(estate, checks):
+    """GHSA and CVE of one flaw are one; the KEV catalogue's date caps the due date."""
+    kind = {"class": "dependency", "tool": "trivy"}
+    told = {**FLAW, "rule": "CVE-2020-1", "ids": "CVE-2020-1 GHSA-aaaa-bbbb-cccc", "version": "2"}
+    kev = (f'{{"t":"input","id":1,"uri":"k","sha256":"{7:064x}","bytes":1}}\n'
+           '{"t":"scope","id":1,"kind":"kev","key":["cisa"],"mode":"replace","at":1,"delivery":"1"}\n'
+           f'{{"t":"kev","scope":1,"cve":"CVE-2020-1","due":{START + 5 * DAY}}}\n'
+           '{"t":"end","scope":1,"complete":true,"rows":1}\n')
+    # The catalogue needs `input` lines too, and its scope is no scan: it may come at any time.
+    scans = [Scan([FLAW], START, **kind), Scan([told], START + DAY, **kind), kev]
+    for order in itertools.permutations(scans):
+        estate.anew()
+        for scan in order:
+            estate.take(scan)
+        rows = estate.rows("findings")
+        checks.same("one flaw", [(row["cve"], row["version"], row["first_seen"], row["due"], row["kev"])
+                                 for row in rows],
+                    [("CVE-2020-1", "2", "2026-01-01T00:00:00Z", "2026-01-06T00:00:00Z", True)])
+    reasons = [row["reason"] for row in estate.rows("sightings", "sort:-at")]
+    checks.same("its reason", reasons, ["another id of the flaw", "new"])
+
+
 # ---- Any order ----
 
 CLASSES = ["code", "dependency", "posture", "secret"]
@@ -390,7 +416,7 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, closing, again, claims, questions, broken_off, two_at_once):
+        for case in (moves, closing, again, claims, questions, flaws, broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or range(1, 9)):
             any_order(estate, checks, seed)

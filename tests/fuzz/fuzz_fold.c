@@ -40,6 +40,14 @@ static const char *const LINES[] = {
 	"{\"t\":\"total\",\"scope\":%u,\"service\":\"x\",\"currency\":\"y\",\"unblended\":\"1\","
 	"\"amortized\":\"1\"}",
 	"{\"t\":\"account\",\"scope\":%u,\"id\":\"a%u\",\"name\":\"n%u\"}",
+	"{\"t\":\"scope\",\"id\":%u,\"kind\":\"scan\",\"key\":[\"t\",\"code\",\"\",\"r%u\"],"
+	"\"mode\":\"append\",\"at\":%u}",
+	"{\"t\":\"finding\",\"scope\":%u,\"class\":\"code\",\"rule\":\"r%u\",\"title\":%u,"
+	"\"level\":\"high\",\"line\":%u}",
+	"{\"t\":\"finding\",\"scope\":%u,\"class\":\"posture\",\"rule\":%u,\"title\":\"t\","
+	"\"level\":\"?\",\"uid\":\"%u\",\"ids\":\"CVE-1-%u\",\"n\":0}",
+	"{\"t\":\"rule\",\"scope\":%u,\"id\":\"r%u\"}",
+	"{\"t\":\"scan\",\"scope\":%u,\"tool\":\"t\",\"format\":\"f\",\"findings\":%u}",
 	"{\"t\":\"done\"}",
 };
 enum { LINE_COUNT = sizeof LINES / sizeof *LINES, SCOPE = 0, FIRST_RECORD = 2, END = 8 };
@@ -57,7 +65,8 @@ static const char GOOD[] =
 static const char *const RULES[] = {
 	"SELECT 1 FROM run WHERE fault IS NOT NULL AND id = 1",
 	"SELECT 1 FROM scope s JOIN run r ON r.id = s.run WHERE r.fault IS NOT NULL",
-	"SELECT 1 FROM scope WHERE state NOT IN ('shown', 'replaced', 'older', 'incomplete')",
+	"SELECT 1 FROM scope WHERE state NOT IN ('shown', 'replaced', 'older', 'incomplete', "
+	"'unchanged')",
 	"SELECT kind, key FROM scope WHERE state = 'shown' AND mode = 'replace' "
 	"GROUP BY kind, key HAVING count(*) > 1",
 	"SELECT 1 FROM cost_cell WHERE scope NOT IN (SELECT id FROM scope WHERE state = 'shown')",

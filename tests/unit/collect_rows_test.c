@@ -73,7 +73,7 @@ static bool ask(const struct config *config, const char *plugin, const char *fil
 				       .row = keep_row,
 				       .context = out};
 	str_clear(out);
-	return rows_read(config, &request, err);
+	return rows_ask(config, &request, err);
 }
 
 // The value at a path of keys in the row that came.

@@ -285,7 +285,8 @@ int main(void)
 	snprintf(bench.script, sizeof bench.script, "%s/bad", bench.folder);
 	snprintf(bench.archive, sizeof bench.archive, "%s/archive", bench.folder);
 	snprintf(bench.cache, sizeof bench.cache, "%s/cache.db", bench.folder);
-	bench.config = (struct config){.cache = bench.cache, .archive = bench.archive};
+	bench.config =
+		(struct config){.cache = bench.cache, .archive = bench.archive, .secrets_key = ""};
 	check_good(&bench);
 	check_acks(&bench);
 	check_log_flood(&bench);

@@ -4,6 +4,7 @@
 #include "findings/ids.h"
 #include "findings/life.h"
 #include "findings/name.h"
+#include "findings/purl.h"
 #include "tests/unit/test.h"
 
 #include <stdio.h>
@@ -39,8 +40,8 @@ static const struct {
 	 "CVE-2021-1 CVE-2021-2 PYSEC-2021-1"},
 	{ids_add, "", ""},
 	{purl_add_package, "pkg:pypi/Django_Rest@1.2?x=1#y", "pkg:pypi/django-rest"},
-	{purl_add_package, "pkg:npm/%40angular/core@12.0.0", "pkg:npm/@angular/core"},
-	{purl_add_package, "pkg:npm/@angular/core", "pkg:npm/@angular/core"},
+	{purl_add_package, "pkg:npm/%40angular/core@12.0.0", "pkg:npm/%40angular/core"},
+	{purl_add_package, "pkg:npm/@angular/core", "pkg:npm/%40angular/core"},
 	{purl_add_package, "pkg:deb/debian/curl@7.50.3-1?arch=i386&distro=jessie",
 	 "pkg:deb/debian/curl"},
 	{purl_add_package, "pkg:maven/org.apache.Logging/log4j-core@2.14",
@@ -100,15 +101,23 @@ static void test_public_names(void)
 		expect_true(finding_name_read(slice_of(name), &back) && back == NUMBERS[i]);
 	}
 	expect_true(finding_name_read(SLICE("f-aaaaaaaaaaaab"), &back) && back == 1);
-	static const char *const WRONG[] = {"", "F-", "F-AAAAAAAAAAAA", "F-AAAAAAAAAAAA1",
-					    "G-AAAAAAAAAAAAB", "F-7777777777777", "F-AAAAAAAAAAAAAB"};
+	static const char *const WRONG[] = {"",
+					    "F-",
+					    "F-AAAAAAAAAAAA",
+					    "F-AAAAAAAAAAAA1",
+					    "G-AAAAAAAAAAAAB",
+					    "F-7777777777777",
+					    "F-AAAAAAAAAAAAAB"};
 	for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++)
 		expect_true(!finding_name_read(slice_of(WRONG[i]), &back));
 }
 
 // ---- Identity: what may change, and what makes another finding ----
 
-#define TEXT(x) {(x), sizeof(x) - 1}
+#define TEXT(x)                                                                                    \
+	{                                                                                          \
+		(x), sizeof(x) - 1                                                                 \
+	}
 
 static const struct {
 	const char *what;
@@ -116,57 +125,93 @@ static const struct {
 	bool same_key, same_file;
 } PAIRS[] = {
 	{"code: line, severity words",
-	 {.class = FINDING_CODE, .rule = TEXT("r"), .text = TEXT("at line 3"), .file = TEXT("a"),
+	 {.class = FINDING_CODE,
+	  .rule = TEXT("r"),
+	  .text = TEXT("at line 3"),
+	  .file = TEXT("a"),
 	  .line = 3},
-	 {.class = FINDING_CODE, .rule = TEXT("r"), .text = TEXT("at line 40"), .file = TEXT("./a"),
+	 {.class = FINDING_CODE,
+	  .rule = TEXT("r"),
+	  .text = TEXT("at line 40"),
+	  .file = TEXT("./a"),
 	  .line = 40},
-	 true, true},
+	 true,
+	 true},
 	{"code: rule",
 	 {.class = FINDING_CODE, .rule = TEXT("r"), .text = TEXT("t"), .file = TEXT("a")},
 	 {.class = FINDING_CODE, .rule = TEXT("s"), .text = TEXT("t"), .file = TEXT("a")},
-	 false, true},
+	 false,
+	 true},
 	{"code: the snippet counts before the message",
 	 {.class = FINDING_CODE, .rule = TEXT("r"), .text = TEXT("t"), .snippet = TEXT("1")},
 	 {.class = FINDING_CODE, .rule = TEXT("r"), .text = TEXT("u"), .snippet = TEXT("1")},
-	 true, true},
+	 true,
+	 true},
 	{"dependency: GHSA and CVE of one flaw, another version of the package",
-	 {.class = FINDING_DEPENDENCY, .rule = TEXT("GHSA-jfh8-c2jp-5v3q"),
-	  .ids = TEXT("GHSA-jfh8-c2jp-5v3q CVE-2021-44228"), .purl = TEXT("pkg:maven/o/l@2.14"),
-	  .version = TEXT("2.14"), .file = TEXT("pom.xml")},
-	 {.class = FINDING_DEPENDENCY, .rule = TEXT("CVE-2021-44228"),
-	  .ids = TEXT("CVE-2021-44228"), .purl = TEXT("pkg:maven/o/l@2.15"),
-	  .version = TEXT("2.15"), .file = TEXT("pom.xml")},
-	 true, true},
+	 {.class = FINDING_DEPENDENCY,
+	  .rule = TEXT("GHSA-jfh8-c2jp-5v3q"),
+	  .ids = TEXT("GHSA-jfh8-c2jp-5v3q CVE-2021-44228"),
+	  .purl = TEXT("pkg:maven/o/l@2.14"),
+	  .version = TEXT("2.14"),
+	  .file = TEXT("pom.xml")},
+	 {.class = FINDING_DEPENDENCY,
+	  .rule = TEXT("CVE-2021-44228"),
+	  .ids = TEXT("CVE-2021-44228"),
+	  .purl = TEXT("pkg:maven/o/l@2.15"),
+	  .version = TEXT("2.15"),
+	  .file = TEXT("pom.xml")},
+	 true,
+	 true},
 	{"dependency: two paths of one CVE are two",
-	 {.class = FINDING_DEPENDENCY, .ids = TEXT("CVE-1-1"), .package = TEXT("p"),
+	 {.class = FINDING_DEPENDENCY,
+	  .ids = TEXT("CVE-1-1"),
+	  .package = TEXT("p"),
 	  .file = TEXT("a/pom.xml")},
-	 {.class = FINDING_DEPENDENCY, .ids = TEXT("CVE-1-1"), .package = TEXT("p"),
+	 {.class = FINDING_DEPENDENCY,
+	  .ids = TEXT("CVE-1-1"),
+	  .package = TEXT("p"),
 	  .file = TEXT("b/pom.xml")},
-	 true, false},
+	 true,
+	 false},
 	{"iac: the resource, in whatever file; an old spelling of the rule",
-	 {.class = FINDING_IAC, .rule = TEXT("AVD-AWS-0086"), .resource = TEXT("aws_s3_bucket.x"),
+	 {.class = FINDING_IAC,
+	  .rule = TEXT("AVD-AWS-0086"),
+	  .resource = TEXT("aws_s3_bucket.x"),
 	  .file = TEXT("a.tf")},
-	 {.class = FINDING_IAC, .rule = TEXT("AWS-0086"), .resource = TEXT("aws_s3_bucket.x"),
+	 {.class = FINDING_IAC,
+	  .rule = TEXT("AWS-0086"),
+	  .resource = TEXT("aws_s3_bucket.x"),
 	  .file = TEXT("b.tf")},
-	 true, true},
+	 true,
+	 true},
 	{"secret: another secret at the same place",
 	 {.class = FINDING_SECRET, .rule = TEXT("aws"), .secret = TEXT("h1"), .file = TEXT("a")},
 	 {.class = FINDING_SECRET, .rule = TEXT("aws"), .secret = TEXT("h2"), .file = TEXT("a")},
-	 false, true},
+	 false,
+	 true},
 	{"dast: ids in the path, query and fragment",
-	 {.class = FINDING_DAST, .rule = TEXT("1"), .url = TEXT("https://h/o/1?a=1"),
-	  .method = TEXT("GET"), .param = TEXT("q")},
-	 {.class = FINDING_DAST, .rule = TEXT("1"), .url = TEXT("https://h/o/22#x"),
-	  .method = TEXT("GET"), .param = TEXT("q")},
-	 true, true},
+	 {.class = FINDING_DAST,
+	  .rule = TEXT("1"),
+	  .url = TEXT("https://h/o/1?a=1"),
+	  .method = TEXT("GET"),
+	  .param = TEXT("q")},
+	 {.class = FINDING_DAST,
+	  .rule = TEXT("1"),
+	  .url = TEXT("https://h/o/22#x"),
+	  .method = TEXT("GET"),
+	  .param = TEXT("q")},
+	 true,
+	 true},
 	{"posture: the provider's id, whatever else",
 	 {.class = FINDING_POSTURE, .rule = TEXT("a"), .uid = TEXT("arn:1")},
 	 {.class = FINDING_POSTURE, .rule = TEXT("b"), .uid = TEXT("arn:1")},
-	 true, true},
+	 true,
+	 true},
 	{"parts do not run into each other",
 	 {.class = FINDING_LOAD, .rule = TEXT("ab"), .resource = TEXT("c")},
 	 {.class = FINDING_LOAD, .rule = TEXT("a"), .resource = TEXT("bc")},
-	 false, true},
+	 false,
+	 true},
 };
 
 static void test_identity(void)

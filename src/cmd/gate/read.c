@@ -210,9 +210,9 @@ static bool read_open(struct reading *r, struct err *err)
 	static const char *STATES[] = {"new", "open", "reopened", "suppressed"};
 	struct select select = {.relation = relation_find("findings"), .measures = FINDING_COLUMNS};
 	if (r->subject->handed)
-		return rows_read(r->session, &select, take_handed, r, err);
+		return gate_rows_read(r->session, &select, take_handed, r, err);
 	rows_where(&select, "state", STATES, sizeof STATES / sizeof *STATES);
-	return rows_read(r->session, &select, take_open, r, err);
+	return gate_rows_read(r->session, &select, take_open, r, err);
 }
 
 // As the scan had it, whatever became of it since.
@@ -237,7 +237,7 @@ static bool read_bound_scan(struct reading *r, const struct gate_scan *scan, str
 	rows_where(&select, "tool", (const char *[]){scan->tool}, 1);
 	r->sighted = &seen;
 	bool done = rows_read_sightings(r->session, scan, &seen, err) &&
-		    (!seen.len || rows_read(r->session, &select, take_sighted, r, err));
+		    (!seen.len || gate_rows_read(r->session, &select, take_sighted, r, err));
 	r->sighted = NULL;
 	map_fini(&seen);
 	return done;
@@ -267,7 +267,7 @@ static bool read_catalogue(struct reading *r, struct err *err)
 {
 	static const char *const COLUMNS[] = {"cve", "due", NULL};
 	struct select select = {.relation = relation_find("kev"), .measures = COLUMNS};
-	return rows_read(r->session, &select, take_exploited, &r->catalogue, err);
+	return gate_rows_read(r->session, &select, take_exploited, &r->catalogue, err);
 }
 
 bool evidence_read(struct session *session, const struct gate_subject *subject,

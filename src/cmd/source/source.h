@@ -8,6 +8,7 @@
 
 bool source_list_run(struct invocation *invocation, struct err *err);
 bool source_show_run(struct invocation *invocation, struct err *err);
+bool source_explain_run(struct invocation *invocation, struct err *err);
 bool source_log_run(struct invocation *invocation, struct err *err);
 enum { SOURCE_LOG_OPTION_COUNT = 1 };
 extern const struct option SOURCE_LOG_OPTIONS[SOURCE_LOG_OPTION_COUNT];

@@ -108,7 +108,7 @@ static bool read_input(struct work *work, const struct work_source *source, size
 			.keep_going = keep_going,
 			.context = work,
 		};
-		ok = rows_read(&work->session->config, &request, err);
+		ok = rows_ask(&work->session->config, &request, err);
 		str_fini(&cells);
 	}
 	return ok;

@@ -167,7 +167,7 @@ static bool read_object(struct call *call, struct err *err)
 	return ok;
 }
 
-bool rows_read(const struct config *config, const struct rows_request *request, struct err *err)
+bool rows_ask(const struct config *config, const struct rows_request *request, struct err *err)
 {
 	struct call call = {.request = request, .config = config};
 	bool ok = again_is(request->uri) ? read_object(&call, err) : read_file(&call, err);

@@ -23,6 +23,6 @@ struct rows_request {
 
 // ERR_NOT_FOUND when the input is gone, ERR_INCOMPLETE when its bytes are not the same any more or
 // the collector cannot read it, ERR_INTERRUPTED.
-bool rows_read(const struct config *config, const struct rows_request *request, struct err *err);
+bool rows_ask(const struct config *config, const struct rows_request *request, struct err *err);
 
 #endif

@@ -109,6 +109,8 @@ bool fold_exception(struct fold *fold, const struct json_record *record, struct 
 // What the scan changes; a failed one changes nothing. *known: the same scan was taken in before.
 bool fold_scan_end(struct fold *fold, struct fold_scope *scope, bool complete, bool *known,
 		   struct err *err);
+// After all lines of a run: what the KEV catalogue says of findings.
+bool fold_kev_dates(struct fold *fold, struct err *err);
 void fold_scan_free(struct scan_fold *scan); // NULL is fine
 
 // Of a scope that is shown no more, or not at all.

@@ -103,7 +103,7 @@ bool fold_begin_run(struct fold *fold, struct err *err)
 bool fold_end_run(struct fold *fold, struct err *err)
 {
 	struct sql_value base[] = {cells_base(fold)};
-	return all_ended(fold, err) && add_run(fold, NULL, err) &&
+	return all_ended(fold, err) && fold_kev_dates(fold, err) && add_run(fold, NULL, err) &&
 	       cache_run(fold->cache, "end_cells", base, 1, err);
 }
 

@@ -161,18 +161,15 @@ static void add_word_range(struct query *q, const struct filter *f, struct word_
 		add_number(q, f, OPERATORS[f->op], low ? of.low : of.high);
 		return;
 	}
-	add_number(q, f, of.low == of.high ? "=" : ">=", of.low);
-	if (of.low != of.high) {
-		str_add_text(&q->sql, " AND ");
-		add_number(q, f, "<=", of.high);
-	}
+	add_number(q, f, ">=", of.low);
+	str_add_text(&q->sql, " AND ");
+	add_number(q, f, "<=", of.high);
 }
 
 // False for part of a word (id:F-AB*), which is looked for in the words themselves.
 static bool add_ranked(struct query *q, const struct filter *f, const char *value)
 {
 	struct word_range of;
-	struct span ignored;
 	struct err why = {0};
 	if (f->op == FILTER_HAS || strchr(value, '*'))
 		return false;
@@ -180,7 +177,7 @@ static bool add_ranked(struct query *q, const struct filter *f, const char *valu
 		add_word_range(q, f, of);
 		return true;
 	}
-	value_read(f->column, slice_of(value), &q->arena, &ignored, &why);
+	value_read(f->column, slice_of(value), &q->arena, &(struct span){0}, &why);
 	str_add_text(&q->sql, "0");
 	if (q->why.code == ERR_NONE)
 		q->why = why;

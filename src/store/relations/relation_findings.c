@@ -6,6 +6,12 @@
 	"(SELECT s.run FROM sighting g JOIN scan s ON s.id = g.first WHERE g.finding = f.id"       \
 	" ORDER BY s.at DESC, s.content DESC LIMIT 1)"
 
+// The newest that was taken in, else what the tool says.
+#define EPSS                                                                                       \
+	"coalesce((SELECT e.epss FROM epss e WHERE e.cve = " FINDINGS_CVE                          \
+	" AND e.scope = (SELECT id FROM scope WHERE kind = 'epss' AND state = 'shown'"             \
+	" ORDER BY at DESC, id DESC LIMIT 1)), o.epss)"
+
 static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
 	      "critical, high, medium, low, info or unknown: sev>=high"),
@@ -42,18 +48,16 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("ids", "ids", COLUMN_TEXT, "o.ids", "all ids of the flaw"),
 	COLUMN("cwe", "CWE", COLUMN_TEXT, "o.cwe", "the kind of weakness"),
 	COLUMN("cvss", "CVSS", COLUMN_DECIMAL, "o.cvss", "base score, 0 to 10"),
-	COLUMN("epss", "EPSS", COLUMN_DECIMAL,
-	       "coalesce((SELECT e.epss FROM epss e WHERE e.cve = " FINDINGS_CVE
-	       " LIMIT 1), o.epss)",
+	COLUMN("epss", "EPSS", COLUMN_DECIMAL, EPSS,
 	       "how likely it is exploited in the next 30 days, 0 to 1"),
 	COLUMN("kev", "KEV", COLUMN_BOOL, FINDINGS_KEV,
-	       "known to be exploited: says the catalogue, or the tool"),
+	       "known to be exploited: the tool or the KEV catalogue says so"),
 	COLUMN("first_seen", "first seen", COLUMN_TIME, "n.first_at", "when it was seen first"),
 	COLUMN("last_seen", "last seen", COLUMN_TIME, "n.last_at", "when it was seen last"),
 	COLUMN("age", "age", COLUMN_AGE, "n.first_at", "since it was seen first"),
-	COLUMN("due", "due", COLUMN_TIME, FINDINGS_DUE,
-	       "when it has to be fixed: first seen and the days of its severity, or what the "
-	       "catalogue of exploited flaws says"),
+	COLUMN("due", "due", COLUMN_TIME, "n.due",
+	       "when it has to be fixed: first seen and the days of its severity, or the KEV "
+	       "catalogue's date"),
 	COLUMN("running", "running", COLUMN_INT, "n.running",
 	       "workloads that run the image as it was scanned last"),
 	COLUMN("opened", "opened", COLUMN_TIME, "n.opened_at", "when this episode of it began"),

@@ -10,7 +10,7 @@
 // findings apart has its place in struct said.
 enum column_type { TEXT, IDS, COUNT, TRUTH };
 enum { NOWHERE = -1 };
-#define OF(member) ((int)offsetof(struct said, of.member))
+#define OF(member)     ((int)offsetof(struct said, of.member))
 #define BESIDE(member) ((int)offsetof(struct said, member))
 
 static const struct body_column {
@@ -126,8 +126,7 @@ static void read_body(struct body *body, const struct json_record *record)
 {
 	for (size_t i = 0; i < record->count; i++) {
 		const struct json_field *field = &record->fields[i];
-		const struct body_column *column =
-			find_column(field->key, &body->scan->guesses[i]);
+		const struct body_column *column = find_column(field->key, &body->scan->guesses[i]);
 		if (!column)
 			continue;
 		if (column->type == COUNT || column->type == TRUTH)
@@ -147,8 +146,8 @@ static bool store_body(struct body *body, const struct json_record *record,
 		       const struct key128 *hash, struct err *err)
 {
 	struct str rows = {0};
-	body->values[1] = (struct sql_value){.kind = SQL_BLOB,
-					     .text = {(const char *)hash, sizeof *hash}};
+	body->values[1] =
+		(struct sql_value){.kind = SQL_BLOB, .text = {(const char *)hash, sizeof *hash}};
 	bool done = fold_rows(record, &rows, err);
 	body->values[BODY_VALUES - 1] = SQL_T(str_text(&rows));
 	done = done && cache_run(body->fold->cache, "add_body", body->values, BODY_VALUES, err);
@@ -178,8 +177,8 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	trace.own_body = !closed;
 	if (!closed && !store_body(body, record, &hash, err))
 		return false;
-	trace.body = closed ? closed->body
-			    : sqlite3_last_insert_rowid(cache_handle(body->fold->cache));
+	trace.body =
+		closed ? closed->body : sqlite3_last_insert_rowid(cache_handle(body->fold->cache));
 	scan_meet(scan, &trace);
 	return true;
 }
@@ -192,7 +191,7 @@ static bool is_there(const struct scan_fold *scan, const struct trace *trace)
 bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_record *record,
 	       struct err *err)
 {
-	struct content_words words = fold_words(fold);
+	struct content_words words = fold_words(fold, scan);
 	struct key128 hash = content_of(record, &words, &scan->scratch);
 	struct trace *same = scan_find(scan, hash.low, hash.high);
 	int64_t n = json_int_or(record, "n", 1);

@@ -8,12 +8,17 @@ static bool begin_record(struct fold *fold, const struct json_record *record,
 			 struct scan_fold **scan, struct err *err)
 {
 	struct fold_scope *scope;
-	return fold_scope_of(fold, record, &scope, err) && scan_fold_of(fold, scope, scan, err);
+	if (!fold_scope_of(fold, record, &scope, err))
+		return false;
+	return (!strcmp(scope->kind, "scan") ||
+		err_set(err, ERR_CORRUPT, "scope %lld is none of a scan",
+			(long long)scope->number)) &&
+	       scan_fold_of(fold, scope, scan, err);
 }
 
 static void add_content(struct fold *fold, struct scan_fold *scan, const struct json_record *record)
 {
-	struct content_words words = fold_words(fold);
+	struct content_words words = fold_words(fold, scan);
 	key128_add(&scan->content, content_of(record, &words, &scan->scratch));
 }
 
@@ -41,7 +46,7 @@ bool fold_rule(struct fold *fold, const struct json_record *record, struct err *
 				     SQL_T(json_text_or(record, "name", arena, NULL)),
 				     SQL_T(json_text_or(record, "help", arena, NULL)),
 				     SQL_T(json_text_or(record, "link", arena, NULL))};
-	struct content_words words = fold_words(fold);
+	struct content_words words = fold_words(fold, scan);
 	struct key128 content = content_of(record, &words, &scan->scratch);
 	key128_add(&scan->content, content);
 	key128_add(&scan->rule_sum, content);
@@ -50,9 +55,9 @@ bool fold_rule(struct fold *fold, const struct json_record *record, struct err *
 }
 
 // Columns of `scan` that its record fills, from `tool` on.
-static const char *const TEXTS[] = {"tool",   "version",     "format", "class", "category",
-				    "target", "target_kind", "digest", "ref",	"filter",
-				    "packs",  "blind"};
+static const char *const TEXTS[] = {"tool",	"version", "format",	  "class",
+				    "category", "target",  "target_kind", "digest",
+				    "ref",	"filter",  "packs",	  "blind"};
 static const char *const NUMBERS[] = {"rules", "passed", "untested"};
 enum {
 	TEXT_COUNT = sizeof TEXTS / sizeof *TEXTS,
@@ -215,8 +220,7 @@ bool fold_scan_end(struct fold *fold, struct fold_scope *scope, bool complete, b
 		   struct err *err)
 {
 	struct scan_fold *scan;
-	bool done = scan_fold_of(fold, scope, &scan, err) &&
-		    end(fold, scope, complete, known, err);
+	bool done = scan_fold_of(fold, scope, &scan, err) && end(fold, scope, complete, known, err);
 	fold_scan_free(scope->scan);
 	scope->scan = NULL;
 	return done;

@@ -53,8 +53,8 @@ struct scan_fold {
 	vec(struct life_row) lives;
 	vec(struct life_told) tolds;
 	vec(bool) found_rules; // by text id: a finding names it
-	struct map rules;	// that are told
-	struct key128 content;	// sum of the records so far
+	struct map rules;      // that are told
+	struct key128 content; // sum of the records so far
 	struct key128 rule_sum;
 	int64_t results;
 	int64_t rule_set;
@@ -63,6 +63,7 @@ struct scan_fold {
 	const char *partial;   // why it is not the whole, or NULL
 	struct str scratch, text;
 	uint8_t guesses[JSON_FIELDS_MAX]; // column of each field of the record before
+	vec(uint64_t) words;		  // key64_of the run's strings, as many as were met
 };
 
 // What a scan changed.
@@ -101,6 +102,10 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		  struct err *err);
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
+// The bucket of a chain's findings that have this life.
+int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
+// The columns of a bucket from its class on to claim_until.
+struct life life_at(sqlite3_stmt *row, int column);
 struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 // A sighting of the scan: counted for the open trace that it is word for word, else a trace of its
 // own. The one that has it; *known: there was a trace of this content, also of a closed one.
@@ -125,7 +130,7 @@ struct slice fold_word(const struct fold *fold, const struct json_field *field,
 		       struct str *scratch);
 // The id of the text, 0 when it came as text.
 int64_t fold_word_id(const struct fold *fold, const struct json_field *field);
-struct content_words fold_words(const struct fold *fold);
+struct content_words fold_words(const struct fold *fold, struct scan_fold *scan);
 // What is said of a finding, as its record or its row of finding_body has it.
 struct said {
 	struct identity_said of;
@@ -143,6 +148,12 @@ bool said_dimensions(struct fold *fold, const struct said *said, struct trace *o
 
 bool scan_step(struct step *step, struct err *err);
 
+// ---- alias.c ----
+
+// The pass over other ids of the same flaw, of what the passes before left.
+bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
+			struct err *err);
+
 // ---- naming.c ----
 
 // Gives new traces their ids, and sorts them by these.
@@ -155,6 +166,8 @@ bool scan_replay(struct step *late, struct err *err);
 
 // ---- store.c ----
 
+// One row more or less of a bucket.
+bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err);
 // Findings and buckets, as far as they are not what the tables have.
 bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err);
 // What the scan said, when nothing of it is to stay.

@@ -36,13 +36,16 @@ static void find_repeats(struct scan_fold *scan, unsigned sides)
 	free(side.items);
 }
 
-static void match(struct scan_fold *scan, enum side known)
+static bool match(struct step *step, enum side known, struct err *err)
 {
-	struct match_side old = take_side(scan, 1u << known), new = take_side(scan, 1u << FRESH);
+	struct match_side old = take_side(step->scan, 1u << known);
+	struct match_side new = take_side(step->scan, 1u << FRESH);
 	if (old.count && new.count)
 		match_sides(old, new);
+	bool done = scan_match_aliases(step->fold, old, new, err);
 	free(old.items);
 	free(new.items);
+	return done;
 }
 
 static bool has(const struct scan_fold *scan, bool known)
@@ -125,17 +128,21 @@ static void absorb_matched(struct scan_fold *scan)
 	}
 }
 
-static void match_all(struct scan_fold *scan)
+static bool match_all(struct step *step, struct err *err)
 {
+	struct scan_fold *scan = step->scan;
 	settle_singles(scan);
 	if (!has(scan, false) || !has(scan, true))
-		return;
+		return true;
 	find_repeats(scan, 1u << SEEN_OPEN | 1u << UNSEEN_OPEN);
 	find_repeats(scan, 1u << SEEN_OPEN | 1u << FRESH);
-	match(scan, UNSEEN_OPEN);
+	if (!match(step, UNSEEN_OPEN, err))
+		return false;
 	find_repeats(scan, 1u << UNSEEN_CLOSED);
-	match(scan, UNSEEN_CLOSED);
+	if (!match(step, UNSEEN_CLOSED, err))
+		return false;
 	absorb_matched(scan);
+	return true;
 }
 
 // ---- Lives ----
@@ -264,10 +271,9 @@ bool scan_step(struct step *step, struct err *err)
 	size_t count = scan->traces.len, fresh = 0;
 	int64_t *bodies = mem_alloc((count + 1) * sizeof *bodies);
 	struct trace **new = mem_alloc((count + 1) * sizeof *new);
-	bool done = true;
 	for (size_t i = 0; i < count; i++)
 		bodies[i] = scan->traces.at[i].body;
-	match_all(scan);
+	bool done = match_all(step, err);
 	for (size_t i = 0; done && i < count; i++) {
 		struct trace *trace = &scan->traces.at[i];
 		if (!trace->id && !trace->dropped)

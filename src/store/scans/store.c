@@ -64,18 +64,18 @@ static bool store_findings(struct fold *fold, struct scan_fold *scan, struct err
 	return done;
 }
 
-static bool store_bucket(struct fold *fold, struct scan_fold *scan, const struct life_row *row,
-			 struct err *err)
+bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err)
 {
 	const struct life *life = &row->life;
-	struct sql_value values[] = {SQL_I(row->id),	     SQL_I(scan->chain),
-				     SQL_I(life->class),     SQL_I(life->level),
-				     SQL_I(life->state),     SQL_I(life->first_at),
-				     SQL_I(life->opened_at), SQL_N(life->closed_at),
-				     SQL_N(life->last_at),   SQL_I(life->episodes),
-				     SQL_I(life->returned),  SQL_I(life->claimed),
-				     SQL_N(life->claim_until), SQL_I(row->more)};
-	return !row->more || cache_run(fold->cache, "add_bucket", values, 14, err);
+	struct sql_value values[] = {SQL_I(row->id),	       SQL_I(chain),
+				     SQL_I(life->class),       SQL_I(life->level),
+				     SQL_I(life->state),       SQL_I(life->first_at),
+				     SQL_I(life->opened_at),   SQL_N(life->closed_at),
+				     SQL_N(life->last_at),     SQL_I(life->episodes),
+				     SQL_I(life->returned),    SQL_I(life->claimed),
+				     SQL_N(life->claim_until), SQL_N(life->kev_due),
+				     SQL_I(row->more)};
+	return !row->more || cache_run(fold->cache, "add_bucket", values, 15, err);
 }
 
 static bool drop_bodies(struct fold *fold, struct scan_fold *scan, bool all, struct err *err)
@@ -95,7 +95,7 @@ bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err)
 	struct sql_value chain[] = {SQL_I(scan->chain)};
 	bool done = store_findings(fold, scan, err) && drop_bodies(fold, scan, false, err);
 	for (size_t i = 0; done && i < scan->lives.len; i++)
-		done = store_bucket(fold, scan, &scan->lives.at[i], err);
+		done = store_bucket(fold, scan->chain, &scan->lives.at[i], err);
 	return done && cache_run(fold->cache, "drop_empty_buckets", chain, 1, err);
 }
 

@@ -3,7 +3,7 @@
 // ---- What a scan changed ----
 
 static bool add_event(struct step *step, const struct trace *trace, const char *kind,
-		const struct sql_value old_new_since[3], struct err *err)
+		      const struct sql_value old_new_since[3], struct err *err)
 {
 	struct sql_value values[] = {SQL_I(trace->id), SQL_I(step->id),	 SQL_T(kind),
 				     old_new_since[0], old_new_since[1], old_new_since[2]};
@@ -18,11 +18,11 @@ static void tally(struct step *step, const struct trace *trace, enum tally kind,
 
 static bool store_tally(struct step *step, int kind, int class, int level, struct err *err)
 {
-	static const char *const KINDS[TALLIES] = {"new",     "back",	  "fixed", "retired",
-						   "closed",  "level_in", "level_out"};
+	static const char *const KINDS[TALLIES] = {"new",    "back",	 "fixed",    "retired",
+						   "closed", "level_in", "level_out"};
 	int64_t count = step->tallies[kind][class][level];
-	struct sql_value values[] = {SQL_I(step->id), SQL_T(KINDS[kind]), SQL_I(class), SQL_I(level),
-				     SQL_I(count)};
+	struct sql_value values[] = {SQL_I(step->id), SQL_T(KINDS[kind]), SQL_I(class),
+				     SQL_I(level), SQL_I(count)};
 	return !count || cache_run(step->fold->cache, "add_tally", values, 5, err);
 }
 
@@ -73,7 +73,7 @@ static bool tell_gone(struct step *step, struct trace *trace, struct err *err)
 {
 	const struct life *new = life_of(step->scan, trace);
 	struct sql_value of[] = {
-		{.kind = SQL_NULL}, {.kind = SQL_NULL}, SQL_I(new->opened_at)};
+		SQL_T(finding_level_name(new->level)), {.kind = SQL_NULL}, SQL_I(new->opened_at)};
 	step->counts.gone++;
 	tally(step, trace, (enum tally)(TALLY_FIXED + (int)new->state - LIFE_FIXED), new->level);
 	return add_event(step, trace, CLOSINGS[new->state], of, err);
@@ -82,8 +82,7 @@ static bool tell_gone(struct step *step, struct trace *trace, struct err *err)
 static bool tell_back(struct step *step, struct trace *trace, const struct life *old,
 		      struct err *err)
 {
-	struct sql_value of[] = {
-		{.kind = SQL_NULL}, {.kind = SQL_NULL}, SQL_I(old->closed_at)};
+	struct sql_value of[] = {{.kind = SQL_NULL}, {.kind = SQL_NULL}, SQL_I(old->closed_at)};
 	step->counts.back++;
 	tally(step, trace, TALLY_BACK, old->level);
 	return add_event(step, trace, "back", of, err);

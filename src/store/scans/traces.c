@@ -18,21 +18,36 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 	return &scan->lives.at[trace->life].life;
 }
 
+struct life_parts {
+	int64_t of[12];
+};
+
+static struct life_parts parts_of(const struct life *life)
+{
+	return (struct life_parts){{life->class, life->level, life->state, life->first_at,
+				    life->opened_at, life->closed_at, life->last_at, life->episodes,
+				    life->returned, life->claimed, life->claim_until,
+				    life->kev_due}};
+}
+
+int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch)
+{
+	struct life_parts parts = parts_of(life);
+	str_clear(scratch);
+	str_add_text(scratch, chain_key);
+	str_add_char(scratch, 0);
+	str_add(scratch, (const char *)&parts, sizeof parts);
+	return (int64_t)(key64_of(str_slice(scratch)) & INT64_MAX);
+}
+
 uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 {
-	const int64_t parts[] = {life->class,	  life->level,	   life->state,	   life->first_at,
-				 life->opened_at, life->closed_at, life->last_at,  life->episodes,
-				 life->returned,  life->claimed,   life->claim_until};
-	struct slice bytes = {(const char *)parts, sizeof parts};
+	struct life_parts parts = parts_of(life);
+	struct slice bytes = {(const char *)&parts, sizeof parts};
 	size_t index = map_intern(&scan->life_keys, bytes);
-	if (index < scan->lives.len)
-		return (uint32_t)index;
-	str_clear(&scan->scratch);
-	str_add_text(&scan->scratch, scan->chain_key);
-	str_add_char(&scan->scratch, 0);
-	str_add_slice(&scan->scratch, bytes);
-	uint64_t id = key64_of(str_slice(&scan->scratch)) & INT64_MAX;
-	*vec_push(&scan->lives) = (struct life_row){*life, (int64_t)id, 0};
+	if (index == scan->lives.len)
+		*vec_push(&scan->lives) = (struct life_row){
+			*life, life_bucket(scan->chain_key, life, &scan->scratch), 0};
 	return (uint32_t)index;
 }
 
@@ -40,8 +55,8 @@ uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 {
 	const int64_t parts[] = {told->class,	told->level,	   told->gone,
 				 told->claimed, told->claim_until, told->seen};
-	size_t index = map_intern(&scan->told_keys,
-				  (struct slice){(const char *)parts, sizeof parts});
+	size_t index =
+		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
 	if (index == scan->tolds.len)
 		*vec_push(&scan->tolds) = *told;
 	return (uint32_t)index;
@@ -136,11 +151,11 @@ static struct key128 key_at(sqlite3_stmt *row, int column)
 	return key;
 }
 
-static struct life life_at(sqlite3_stmt *row)
+struct life life_at(sqlite3_stmt *row, int column)
 {
 	int64_t of[11];
 	for (int i = 0; i < 11; i++)
-		of[i] = sqlite3_column_int64(row, 12 + i);
+		of[i] = sqlite3_column_int64(row, column + i);
 	return (struct life){.class = (enum finding_class)of[0],
 			     .level = (enum finding_level)of[1],
 			     .state = (enum life_state)of[2],
@@ -157,7 +172,8 @@ static struct life life_at(sqlite3_stmt *row)
 static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 {
 	struct key128 hash = key_at(row, 4);
-	struct life life = life_at(row);
+	struct life life = life_at(row, 12);
+	life.kev_due = sqlite3_column_int64(row, 23);
 	// What is said word for word again of one that is open.
 	struct life_told told = {.class = life.class,
 				 .level = life.level,
@@ -257,6 +273,7 @@ void fold_scan_free(struct scan_fold *scan)
 	map_fini(&scan->life_keys);
 	map_fini(&scan->told_keys);
 	vec_fini(&scan->found_rules);
+	vec_fini(&scan->words);
 	map_fini(&scan->rules);
 	str_fini(&scan->scratch);
 	str_fini(&scan->text);

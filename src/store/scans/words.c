@@ -21,8 +21,7 @@ static struct slice string_of(const struct fold *fold, int64_t id)
 	return known ? fold_text_of(fold, fold->strings.at[id - 1]) : (struct slice){0};
 }
 
-struct slice fold_word(const struct fold *fold, const struct json_field *field,
-		       struct str *scratch)
+struct slice fold_word(const struct fold *fold, const struct json_field *field, struct str *scratch)
 {
 	if (!field || field->kind == JSON_NUMBER)
 		return field ? string_of(fold, read_id(field->raw)) : (struct slice){0};
@@ -41,12 +40,18 @@ int64_t fold_word_id(const struct fold *fold, const struct json_field *field)
 
 static uint64_t hash_string(const void *context, int64_t id)
 {
-	return key64_of(string_of(context, id));
+	const struct scan_fold *scan = context;
+	bool known = id > 0 && (size_t)id <= scan->words.len;
+	return known ? scan->words.at[id - 1] : key64_of((struct slice){0});
 }
 
-struct content_words fold_words(const struct fold *fold)
+struct content_words fold_words(const struct fold *fold, struct scan_fold *scan)
 {
-	return (struct content_words){hash_string, fold};
+	while (scan->words.len < fold->strings.len) {
+		int64_t text = fold->strings.at[scan->words.len];
+		*vec_push(&scan->words) = key64_of(fold_text_of(fold, text));
+	}
+	return (struct content_words){hash_string, scan};
 }
 
 // ---- What they say ----
@@ -97,8 +102,7 @@ static int64_t package_of(struct fold *fold, const struct said *said, struct err
 	return id;
 }
 
-bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out,
-		     struct err *err)
+bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out, struct err *err)
 {
 	int64_t rule = said->rule_text ? said->rule_text : fold_text(fold, said->of.rule, err);
 	int64_t package = rule < 0 ? -1 : package_of(fold, said, err);

@@ -13,7 +13,7 @@ UPDATE chain SET newest = ?2, newest_at = ?3 WHERE id = ?1;
 -- ?1 chain: what the matcher has to know of every finding
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
-  b.returned, b.claimed, b.claim_until
+  b.returned, b.claimed, b.claim_until, b.kev_due
 FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
@@ -51,6 +51,9 @@ SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
 INSERT INTO finding_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
   ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
   ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42);
+-- @name: ids_of_body
+-- ?1 body
+SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
 -- @name: drop_body
 -- ?1 body
 DELETE FROM finding_body WHERE id = ?1;
@@ -78,8 +81,28 @@ WITH RECURSIVE cut(id, rest) AS (
 DELETE FROM finding_id WHERE finding = ?1 AND id IN (SELECT id FROM cut WHERE id IS NOT NULL);
 -- @name: add_bucket
 -- in the order of the columns: its findings are added to those it has
-INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-ON CONFLICT(id) DO UPDATE SET findings = findings + ?14;
+INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+ON CONFLICT(id) DO UPDATE SET findings = findings + ?15;
+-- @name: kev_moves
+-- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
+WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
+  JOIN finding_id i ON i.id = k.cve WHERE k.due IS NOT NULL GROUP BY i.finding),
+wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.finding
+    JOIN bucket b ON b.id = f.bucket WHERE b.kev_due IS NOT l.due
+  UNION ALL SELECT f.id, NULL FROM bucket b JOIN finding f ON f.bucket = b.id
+  WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
+SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until
+FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
+JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+-- @name: move_finding
+-- ?1 finding ?2 bucket
+UPDATE finding SET bucket = ?2 WHERE id = ?1;
+-- @name: leave_bucket
+-- ?1 bucket
+UPDATE bucket SET findings = findings - 1 WHERE id = ?1;
+-- @name: drop_left_buckets
+DELETE FROM bucket WHERE findings = 0;
 -- @name: drop_empty_buckets
 -- ?1 chain
 DELETE FROM bucket WHERE chain = ?1 AND findings = 0;

@@ -55,6 +55,7 @@ CREATE TABLE bucket(            -- findings that share all that lists are sorted
   returned INTEGER NOT NULL,    -- 1: came back after it was closed
   claimed INTEGER NOT NULL,     -- 1: an ignore file or a suppression says that it does not matter
   claim_until INTEGER,          -- NULL: without an end; -1: unreadable
+  kev_due INTEGER,              -- the earliest date that the KEV catalogue sets for one of its flaws
   findings INTEGER NOT NULL     -- how many
 ) STRICT;
 CREATE INDEX bucket_by_chain ON bucket(chain);
@@ -112,7 +113,7 @@ CREATE TABLE finding_event(     -- what became of findings, but for their first 
   finding INTEGER NOT NULL,
   scan INTEGER NOT NULL,
   kind TEXT NOT NULL,           -- 'fixed', 'retired', 'closed', 'back', 'severity', 'claim', 'renamed'
-  old TEXT, new TEXT,           -- of a severity, a claim, a place
+  old TEXT, new TEXT,           -- of a severity, a claim, a place; old of what closes: its severity
   since INTEGER                 -- of what closes: when the episode began
 ) STRICT;
 CREATE INDEX finding_event_by_finding ON finding_event(finding);

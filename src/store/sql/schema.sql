@@ -35,7 +35,7 @@ CREATE TABLE scope(             -- what is published at once: a bill's month, a 
   mode TEXT NOT NULL,           -- 'replace' or 'append'
   at INTEGER NOT NULL,          -- when the source made this delivery
   delivery TEXT NOT NULL,
-  state TEXT NOT NULL,          -- 'shown', 'replaced', 'older', 'incomplete';
+  state TEXT NOT NULL,          -- 'shown', 'replaced', 'older', 'incomplete'; 'unchanged', a scan again;
                                 -- 'pruned' when it would be shown and its records are gone
   why TEXT,                     -- of an incomplete one
   rows INTEGER NOT NULL,        -- line items read

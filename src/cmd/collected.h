@@ -1,0 +1,17 @@
+// What a run of a collector brought, as lines for people and as rows of JSON.
+#ifndef GAVEL_CMD_COLLECTED_H
+#define GAVEL_CMD_COLLECTED_H
+
+#include "base/json.h"
+#include "collect/collect.h"
+
+// total: what the scope sums to or changes, or NULL.
+void collected_outcome_text(struct str *out, const struct scope_outcome *outcome,
+			    const char *total);
+void collected_outcome_json(struct json_out *json, const struct scope_outcome *outcome,
+			    const char *total);
+// A finding that a dry run tells of, below its scan.
+void collected_finding_text(struct str *out, const struct collect_finding *finding);
+void collected_finding_json(struct json_out *json, const struct collect_finding *finding);
+
+#endif

@@ -1,0 +1,82 @@
+#include "store/fold/fold.h"
+
+#include "base/file.h"
+
+#include <stdlib.h>
+
+struct cache_preview {
+	struct cache *cache;
+	struct fold fold;
+	struct fold_options options;
+	struct archive_entry entry;
+	struct err fault; // of the first line that could not be folded
+};
+
+// All of a database into another one; readers and writers of the first are not disturbed.
+static bool copy(struct cache *from, struct cache *to, struct err *err)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to->db, "main", from->db, "main");
+	if (!backup)
+		return cache_fail(to, err);
+	sqlite3_backup_step(backup, -1);
+	return sqlite3_backup_finish(backup) == SQLITE_OK || cache_fail(to, err);
+}
+
+static bool copy_file(const char *path, struct cache *to, struct err *err)
+{
+	struct cache *from = NULL;
+	if (!file_exists(path))
+		return true;
+	bool done = cache_open(path, CACHE_READ, &from, err) && copy(from, to, err);
+	cache_close(from);
+	return done;
+}
+
+bool cache_preview_begin(const char *path, int64_t now, struct cache_preview **out, struct err *err)
+{
+	int64_t last = 0;
+	struct cache_preview *p = mem_alloc(sizeof *p);
+	bool done = cache_open_file("", CACHE_WRITE, &p->cache, err) &&
+		    copy_file(path, p->cache, err) && cache_last_run(p->cache, &last, err);
+	p->entry = (struct archive_entry){.number = last + 1,
+					  .sha256 = "",
+					  .source = "import",
+					  .plugin = "",
+					  .version = "",
+					  .started = now,
+					  .finished = now};
+	p->fold = (struct fold){.cache = p->cache, .entry = &p->entry, .options = &p->options};
+	done = done && fold_begin_run(&p->fold, err) && fold_load_texts(&p->fold, err);
+	*out = done ? p : NULL;
+	if (!done)
+		cache_preview_free(p);
+	return done;
+}
+
+void cache_preview_line(struct cache_preview *p, const struct json_record *record)
+{
+	if (p->fault.code == ERR_NONE)
+		fold_record(&p->fold, record, &p->fault);
+}
+
+bool cache_preview_end(struct cache_preview *p, struct cache **cache, int64_t *run, struct err *err)
+{
+	*cache = p->cache;
+	*run = p->entry.number;
+	if (p->fault.code != ERR_NONE) {
+		*err = p->fault;
+		return false;
+	}
+	return fold_end_run(&p->fold, err);
+}
+
+void cache_preview_free(struct cache_preview *p)
+{
+	if (!p)
+		return;
+	if (p->cache)
+		cache_rollback(p->cache);
+	fold_fini(&p->fold);
+	cache_close(p->cache);
+	free(p);
+}

@@ -1,0 +1,100 @@
+#include "store/scans/scan_fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Findings of one flaw that are known by different ids: what was GHSA-… alone is told as CVE-…
+// once the database of the tool knows both. Any id in common, with the same package and file, is
+// enough where no other finding has it.
+
+struct alias {
+	uint64_t key; // of the id, the package and the file
+	struct match_item *item;
+	bool is_new;
+};
+
+struct aliases {
+	struct fold *fold;
+	vec(struct alias) of;
+	struct str scratch;
+};
+
+static void add_id(struct aliases *aliases, struct match_item *item, uint32_t package,
+		   struct slice id, bool is_new)
+{
+	struct str *text = &aliases->scratch;
+	str_clear(text);
+	str_add_slice(text, id);
+	str_add_char(text, 0);
+	str_add_slice(text, fold_text_of(aliases->fold, package));
+	str_add_char(text, 0);
+	str_add(text, (const char *)&item->file, sizeof item->file);
+	*vec_push(&aliases->of) = (struct alias){key64_of(str_slice(text)), item, is_new};
+}
+
+static struct trace *trace_of(struct match_item *item)
+{
+	return (struct trace *)(void *)((char *)item - offsetof(struct trace, item));
+}
+
+static bool add_ids(struct aliases *aliases, struct match_item *item, bool is_new, struct err *err)
+{
+	const struct trace *trace = trace_of(item);
+	struct sql_value body[] = {SQL_I(trace->body)};
+	if (!trace->has_ids || item->with)
+		return true;
+	sqlite3_stmt *row = cache_statement(aliases->fold->cache, "ids_of_body", body, 1);
+	bool any, done = cache_step(aliases->fold->cache, row, &any, err);
+	struct slice ids = any ? slice_of((const char *)sqlite3_column_text(row, 0))
+			       : (struct slice){0};
+	while (ids.len)
+		add_id(aliases, item, trace->package, slice_cut(&ids, ' '), is_new);
+	cache_statement_done(row);
+	return done;
+}
+
+static bool add_side(struct aliases *aliases, struct match_side side, bool is_new, struct err *err)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if (!add_ids(aliases, side.items[i], is_new, err))
+			return false;
+	return true;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct alias *x = a, *y = b;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->is_new - y->is_new;
+}
+
+// Exactly one on each side.
+static void pair_up(struct alias *of, size_t count)
+{
+	if (count != 2 || of[0].is_new || !of[1].is_new || of[0].item->with || of[1].item->with)
+		return;
+	of[0].item->with = of[1].item;
+	of[1].item->with = of[0].item;
+	of[0].item->reason = of[1].item->reason = MATCH_ALIAS;
+}
+
+bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
+			struct err *err)
+{
+	struct aliases aliases = {.fold = fold};
+	bool done = !old.count || !new.count ||
+		    (add_side(&aliases, old, false, err) && add_side(&aliases, new, true, err));
+	struct alias *of = aliases.of.at;
+	size_t count = done ? aliases.of.len : 0, group;
+	if (count)
+		qsort(of, count, sizeof *of, by_key);
+	for (size_t i = 0; i < count; i += group) {
+		for (group = 1; i + group < count && of[i + group].key == of[i].key;)
+			group++;
+		pair_up(of + i, group);
+	}
+	vec_fini(&aliases.of);
+	str_fini(&aliases.scratch);
+	return done;
+}
