@@ -24,6 +24,7 @@ struct evidence {
 	bool with_rules; // in: rules are needed beside rule packs
 	vec(struct gate_scan) scans;
 	vec(struct gate_finding) findings;
+	struct map texts; // that findings share
 	struct arena arena;
 };
 

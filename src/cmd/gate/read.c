@@ -77,13 +77,25 @@ static bool is_word(const struct value *value, const char *word)
 	return value->text && strcmp(value->text, word) == 0;
 }
 
+// Findings share most of their texts.
+static const char *kept_once(struct map *texts, struct slice text)
+{
+	size_t at = map_intern(texts, text); // may move the entries
+	return texts->entries[at].key;
+}
+
+static const char *word(struct map *texts, const struct value *value)
+{
+	return value->text ? kept_once(texts, slice_of(value->text)) : "";
+}
+
 // The canonical id: a CVE where there is one, else the first that is told.
-static const char *canonical_id(struct arena *arena, const struct value *row)
+static const char *canonical_id(struct map *texts, const struct value *row)
 {
 	struct slice ids = slice_of(row[FINDING_IDS].text);
 	if (row[FINDING_CVE].text)
-		return rows_text(arena, &row[FINDING_CVE]);
-	return arena_slice(arena, slice_word(&ids));
+		return word(texts, &row[FINDING_CVE]);
+	return ids.len ? kept_once(texts, slice_word(&ids)) : "";
 }
 
 // What a catalogue says is exploited is so, whatever the tool knew; it may be due earlier.
@@ -98,36 +110,36 @@ static void take_catalogue(const struct reading *r, struct gate_finding *finding
 }
 
 // Whether the claim is over is known by the state: one that holds hides the finding.
-static void take_claim(struct arena *arena, const struct value *row, struct gate_finding *finding)
+static void take_claim(struct map *texts, const struct value *row, struct gate_finding *finding)
 {
-	finding->claim = rows_text(arena, &row[FINDING_CLAIM]);
-	finding->claim_why = rows_text(arena, &row[FINDING_CLAIM_WHY]);
+	finding->claim = word(texts, &row[FINDING_CLAIM]);
+	finding->claim_why = word(texts, &row[FINDING_CLAIM_WHY]);
 	if (!is_word(&row[FINDING_STATE], "suppressed") && finding->level != LEVEL_CRITICAL)
 		finding->claim_until = -1;
 }
 
-static void take_place(struct arena *arena, const struct value *row, struct gate_finding *finding)
+static void take_place(struct map *texts, const struct value *row, struct gate_finding *finding)
 {
-	finding->file = rows_text(arena, &row[FINDING_FILE]);
+	finding->file = word(texts, &row[FINDING_FILE]);
 	finding->line = row[FINDING_LINE].integer;
-	finding->where = rows_text(arena, row[FINDING_RESOURCE].text ? &row[FINDING_RESOURCE]
-								     : &row[FINDING_URL]);
+	finding->where = word(texts, row[FINDING_RESOURCE].text ? &row[FINDING_RESOURCE]
+								: &row[FINDING_URL]);
 }
 
 static void take_finding(struct reading *r, const struct value *row)
 {
-	struct arena *arena = &r->out->arena;
+	struct map *texts = &r->out->texts;
 	struct gate_finding finding = {
-		.id = rows_text(arena, &row[FINDING_ID]),
-		.tool = rows_text(arena, &row[FINDING_TOOL]),
-		.rule = rows_text(arena, &row[FINDING_RULE]),
-		.title = rows_text(arena, &row[FINDING_TITLE]),
-		.target = rows_text(arena, &row[FINDING_TARGET]),
-		.cve = canonical_id(arena, row),
-		.package = rows_text(arena, row[FINDING_PURL].text ? &row[FINDING_PURL]
-								   : &row[FINDING_PACKAGE]),
-		.version = rows_text(arena, &row[FINDING_VERSION]),
-		.fixed = rows_text(arena, &row[FINDING_FIXED]),
+		.id = rows_text(&r->out->arena, &row[FINDING_ID]),
+		.tool = word(texts, &row[FINDING_TOOL]),
+		.rule = word(texts, &row[FINDING_RULE]),
+		.title = word(texts, &row[FINDING_TITLE]),
+		.target = word(texts, &row[FINDING_TARGET]),
+		.cve = canonical_id(texts, row),
+		.package = word(texts, row[FINDING_PURL].text ? &row[FINDING_PURL]
+							      : &row[FINDING_PACKAGE]),
+		.version = word(texts, &row[FINDING_VERSION]),
+		.fixed = word(texts, &row[FINDING_FIXED]),
 		.exploited = row[FINDING_KEV].integer != 0,
 		.due = row[FINDING_DUE].integer,
 	};
@@ -135,8 +147,8 @@ static void take_finding(struct reading *r, const struct value *row)
 	finding_class_read(slice_of(row[FINDING_CLASS_NAME].text), &finding.class);
 	finding.is_old = r->old && map_get(r->old, slice_of(finding.id));
 	take_catalogue(r, &finding);
-	take_claim(arena, row, &finding);
-	take_place(arena, row, &finding);
+	take_claim(texts, row, &finding);
+	take_place(texts, row, &finding);
 	*vec_push(&r->out->findings) = finding;
 }
 
@@ -277,5 +289,6 @@ void evidence_fini(struct evidence *evidence)
 {
 	vec_fini(&evidence->scans);
 	vec_fini(&evidence->findings);
+	map_fini(&evidence->texts);
 	arena_fini(&evidence->arena);
 }

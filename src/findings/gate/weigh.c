@@ -218,6 +218,18 @@ static void block(struct weighing *w, const struct group *group, int row, int64_
 	reason->of_class = row != FINDING_CLASSES;
 }
 
+// Those that something is against, in order; most are not.
+static void keep_blocked(struct weighing *w)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < w->groups.len; i++)
+		if (w->groups.at[i].rule != GATE_RULES)
+			w->groups.at[kept++] = w->groups.at[i];
+	w->groups.len = kept;
+	if (kept)
+		qsort(w->groups.at, kept, sizeof *w->groups.at, compare_groups);
+}
+
 static void judge_groups(struct weighing *w)
 {
 	const struct gate_policy *policy = w->work->input->policy;
@@ -232,9 +244,8 @@ static void judge_groups(struct weighing *w)
 		if (group->rule == GATE_RULES && most >= 0 && open[row][group->level] > most)
 			group->rule = GATE_LIMIT;
 	}
-	if (w->groups.len)
-		qsort(w->groups.at, w->groups.len, sizeof *w->groups.at, compare_groups);
-	for (size_t i = 0; i < w->groups.len && w->groups.at[i].rule != GATE_RULES; i++) {
+	keep_blocked(w);
+	for (size_t i = 0; i < w->groups.len; i++) {
 		int row = row_of(policy, &w->groups.at[i]);
 		block(w, &w->groups.at[i], row, open[row][w->groups.at[i].level]);
 	}
@@ -242,30 +253,27 @@ static void judge_groups(struct weighing *w)
 
 // ---- In an order that is not the input's ----
 
-static int compare_findings(const void *a, const void *b)
+static int compare_passed(const void *a, const void *b)
 {
-	const struct gate_finding *left = *(const struct gate_finding *const *)a;
-	const struct gate_finding *right = *(const struct gate_finding *const *)b;
-	int order = (int)right->level - (int)left->level;
-	order = order ? order : gate_compare(left->target, right->target);
-	order = order ? order : gate_compare(left->id, right->id);
-	return order ? order : gate_compare(left->tool, right->tool);
+	const struct gate_reason *left = a, *right = b;
+	int order = (int)right->finding->level - (int)left->finding->level;
+	order = order ? order : gate_compare(left->finding->target, right->finding->target);
+	order = order ? order : gate_compare(left->finding->id, right->finding->id);
+	return order ? order : gate_compare(left->finding->tool, right->finding->tool);
 }
 
 void gate_weigh_findings(struct gate_work *work, struct gate_verdict *out)
 {
 	const struct gate_input *input = work->input;
 	struct weighing w = {.work = work, .out = out};
-	const struct gate_finding **order = mem_alloc((input->finding_count + 1) * sizeof *order);
 	for (size_t i = 0; i < input->finding_count; i++)
-		order[i] = &input->findings[i];
-	qsort(order, input->finding_count, sizeof(const struct gate_finding *), compare_findings);
-	for (size_t i = 0; i < input->finding_count; i++)
-		weigh(&w, order[i]);
+		weigh(&w, &input->findings[i]);
+	if (work->reasons.len) // those that passed; nothing else was told yet
+		qsort(work->reasons.at, work->reasons.len, sizeof *work->reasons.at,
+		      compare_passed);
 	make_groups(&w);
-	judge_groups(&w);
 	out->open = (int64_t)w.groups.len;
+	judge_groups(&w);
 	vec_fini(&w.groups);
 	vec_fini(&w.counted);
-	free((void *)order);
 }
