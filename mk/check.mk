@@ -76,7 +76,7 @@ format:
 	clang-format -i $(SOURCES)
 
 # Pages with a part that is written from tables, which goes where the page says so.
-MANUALS := gavel.1 gavel-config.5 gavel-keys.5 gavel-theme.5 gavel-filter.7
+MANUALS := gavel.1 gavel-config.5 gavel-gates.5 gavel-keys.5 gavel-theme.5 gavel-filter.7
 manual   = $(B)/gavel manual $(basename $(1)) | sed -e '/^\.\\" What .gavel manual/r /dev/stdin' \
 	-e '/^\.\\" What .gavel manual/d' man/$(1).in
 

@@ -21,6 +21,9 @@ INSTALLED := 755:$(B)/gavel:bin/gavel \
 	$(call in_folder,755,$(HELPER_BINS),libexec/gavel) \
 	$(call in_folder,755,$(PLUGIN_BINS),libexec/gavel/plugins) \
 	$(call in_folder,644,$(wildcard themes/*.theme),share/gavel/themes) \
+	$(call in_folder,644,$(wildcard share/policies/*.yaml),share/gavel/policies) \
+	$(foreach h,github gitlab,$(call in_folder,644,$(wildcard share/ci/$(h)/*.yml),share/gavel/ci/$(h))) \
+	$(call in_folder,755,share/ci/hooks/pre-commit,share/gavel/ci/hooks) \
 	$(foreach s,1 5 7,$(call in_folder,644,$(wildcard man/*.$(s)),share/man/man$(s))) \
 	$(call in_folder,644,README.md CHANGELOG.md LICENSE,share/doc/gavel) \
 	$(call in_folder,644,$(wildcard plugins/*/*.conf.example),share/doc/gavel/examples) \
@@ -30,7 +33,8 @@ INSTALLED := 755:$(B)/gavel:bin/gavel \
 	644:$(B)/gen/gavel.bash:share/bash-completion/completions/gavel \
 	644:$(B)/gen/gavel.zsh:share/zsh/site-functions/_gavel
 # Folders that are ours alone, the inner ones first.
-OWN_FOLDERS := libexec/gavel/plugins libexec/gavel share/gavel/themes share/gavel \
+OWN_FOLDERS := libexec/gavel/plugins libexec/gavel share/gavel/themes share/gavel/policies \
+	share/gavel/ci/github share/gavel/ci/gitlab share/gavel/ci/hooks share/gavel/ci share/gavel \
 	share/doc/gavel/examples share/doc/gavel
 
 $(B)/gen/gavel.%: $(B)/gavel

@@ -6,7 +6,7 @@
 #include <string.h>
 
 // Two formats this close together are a question, as gavel's own detection has it.
-enum { LEAST = 50, APART = 10, HEAD = 512 * 1024 };
+enum { LEAST = 50, APART = 10, HEAD = 128 * 1024 };
 
 void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out)
 {

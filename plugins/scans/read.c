@@ -65,18 +65,20 @@ static bool find_format(struct scan_file *file, const struct scan_format **forma
 			struct err *err)
 {
 	struct str head = {0};
+	struct arena arena = {0};
 	struct scan_sniff sniff;
 	int fd = input_open(file->request, file->name, err);
 	bool done = fd >= 0 && read_head(fd, file->name, &head, err);
 	if (fd >= 0)
 		close(fd);
 	if (done) {
-		scan_look(str_slice(&head), file->arena, &sniff);
+		scan_look(str_slice(&head), &arena, &sniff);
 		*xml = sniff.xml.len > 0;
 		file->state->looked = true;
 		*format = choose(file, &sniff, *format, err);
 	}
 	str_fini(&head);
+	arena_fini(&arena);
 	return done && *format;
 }
 

@@ -120,8 +120,8 @@ struct scan_rule {
 	struct slice id, name, help, link;
 };
 void scan_rule(struct scan_file *file, const struct scan_rule *rule);
-// To the file's beginning again, with a new doc, for what stands behind what needs it. A format that
-// always comes here spares the first reading the digest: source_unhashed before it reads.
+// To the file's beginning again, with a new doc, for what stands behind what needs it. A format
+// that always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);
 
 // ---- Formats ----

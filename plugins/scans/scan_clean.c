@@ -63,10 +63,14 @@ static struct slice replace(struct scan_state *state, struct slice text, struct 
 
 struct slice scan_redact(struct scan_state *state, struct slice text, struct slice secret)
 {
+	struct slice bare = slice_trim(secret);
 	text = replace(state, text, secret);
-	text = replace(state, text, slice_trim(secret));
+	if (bare.len < secret.len)
+		text = replace(state, text, bare);
+	if (!bare.len || !memchr(bare.at, '\n', bare.len))
+		return text;
 	// A key of several lines may stand in the text in other lines, or in part.
-	for (struct slice rest = secret; rest.len;) {
+	for (struct slice rest = bare; rest.len;) {
 		struct slice line = slice_trim(slice_cut(&rest, '\n'));
 		if (line.len >= SECRET_LINE)
 			text = replace(state, text, line);

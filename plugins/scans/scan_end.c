@@ -3,6 +3,7 @@
 #include "plugins/scans/scan_private.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 void scan_rule(struct scan_file *file, const struct scan_rule *rule)
 {
@@ -114,8 +115,11 @@ void scan_refuse(struct scan_file *file, const char *why)
 {
 	const char *key[] = {"", "", "", file->name};
 	const struct scan_scope scope = {"scan", "append", key, 4, 0};
-	if (!file->state->scopes.len)
-		scan_scope(file, &scope);
+	size_t len = strlen(file->name);
+	if (!file->state->scopes.len) {
+		scan_scope(file, &scope); // which names the file
+		why += strncmp(why, file->name, len) || strncmp(why + len, ": ", 2) ? 0 : len + 2;
+	}
 	scan_finish(file, why);
 }
 

@@ -32,7 +32,7 @@ struct scan_run {
 	const char *key_id;
 	bool unblinded; // said that there is none
 	struct scan_words words;
-	bool no_report; // the file read last is none
+	bool no_report;		  // the file read last is none
 	int64_t first, last;	  // verb rows: the findings wanted; else 0
 	struct plug_out *answers; // likewise
 };

@@ -50,7 +50,7 @@ static void part_title(struct scan_finding *f)
 	if (!f->text.len && (rest.len || whole.len > SCAN_TITLE))
 		f->text = whole;
 	f->title = line.len ? line : f->rule;
-	if (slice_equal(f->text, f->title))
+	if (f->title.len <= SCAN_TITLE && slice_equal(f->text, f->title))
 		f->text = (struct slice){0};
 }
 

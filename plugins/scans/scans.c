@@ -14,6 +14,9 @@ enum { FOLDER_SCORE = 55, NAMES_TOLD = 3 };
 static const struct plug_key KEYS[] = {
 	{"target", "what the scans are of, where a report does not say: a repository, an image's "
 		   "name, a URL"},
+	{"scanners",
+	 "what Trivy was asked to look for, since its report tells only of what it found: "
+	 "vuln, misconfig, secret, license, with commas between"},
 	{"category", "tells scans of one tool and target apart, where a report does not say"},
 	{"at", "when it was scanned, where a report does not say: of `import --at` only"},
 };

@@ -52,6 +52,7 @@ static bool manual_run(struct invocation *invocation, struct err *err)
 		void (*write)(struct str *out);
 	} PAGES[] = {{"gavel", help_write_manual},
 		     {"gavel-config", help_write_config_manual},
+		     {"gavel-gates", help_write_gates_manual},
 		     {"gavel-filter", help_write_filter_manual}};
 	const char *page = invocation->argument_count ? invocation->arguments[0] : "gavel";
 	for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)

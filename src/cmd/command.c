@@ -64,8 +64,6 @@ const struct option GLOBAL_OPTIONS[GLOBAL_COUNT] = {
 };
 const size_t GLOBAL_OPTION_COUNT = GLOBAL_COUNT;
 
-// ---- Exit codes ----
-
 static const int EXIT_CODES[] = {
 	[ERR_NONE] = 0,	     [ERR_INVALID] = 2,	      [ERR_IO] = 2,
 	[ERR_NOT_FOUND] = 1, [ERR_CHECK] = 1,	      [ERR_STALE] = 3,
@@ -194,14 +192,13 @@ static bool open_session(const struct line *line, struct session *session, struc
 {
 	const char *const *g = line->globals;
 	int64_t now = 0;
-	*session = (struct session){.max_age = -1};
+	*session = (struct session){.max_age = -1, .config_file = g[GLOBAL_CONFIG]};
 	if (!read_time(g[GLOBAL_NOW], "now", &now, err) ||
 	    !read_time(g[GLOBAL_AS_OF], "as-of", &session->as_of, err))
 		return false;
 	if (g[GLOBAL_MAX_AGE] &&
 	    !clock_parse_duration(slice_of(g[GLOBAL_MAX_AGE]), &session->max_age, err))
 		return err_wrap(err, "--max-age");
-	session->config_file = g[GLOBAL_CONFIG];
 	clock_fix(now);
 	session->now = clock_now();
 	return true;

@@ -2,6 +2,7 @@
 
 #include "cmd/console.h"
 #include "config/config_keys.h"
+#include "config/gates/gates.h"
 
 #include <string.h>
 
@@ -174,4 +175,23 @@ void help_write_config_manual(struct str *out)
 		str_addf(out, "Example:\n.Li %s .\n", source_keys[i].example);
 	}
 	str_add_text(out, ".El\n");
+}
+
+static void add_mdoc_keys(const struct gate_key *(*key_at)(size_t index), struct str *out)
+{
+	str_add_text(out, ".Bl -tag -width Ds\n");
+	for (size_t i = 0; key_at(i); i++) {
+		str_addf(out, ".It Va %s\n", key_at(i)->name);
+		add_mdoc_sentence(key_at(i)->help, out);
+	}
+	str_add_text(out, ".El\n");
+}
+
+void help_write_gates_manual(struct str *out)
+{
+	str_add_text(out, ".Sh KEYS OF A GATE\nWhat holds where nothing is said is in "
+			  "parentheses.\n");
+	add_mdoc_keys(gates_key_at, out);
+	str_add_text(out, ".Sh KEYS OF A SCAN\n");
+	add_mdoc_keys(gates_scan_key_at, out);
 }

@@ -16,5 +16,7 @@ void help_write_manual(struct str *out);
 // Shapes of addresses, and the views with their columns, for gavel-filter(7).
 void help_write_filter_manual(struct str *out);
 void help_write_config_manual(struct str *out);
+// mdoc for gavel-gates(5): the keys of gate files.
+void help_write_gates_manual(struct str *out);
 
 #endif

@@ -107,7 +107,7 @@ static bool check_value(struct loading *l, const struct yaml_node *node,
 {
 	int64_t seconds;
 	struct err err;
-	if (key->is_path && !*node->text)
+	if (key->is_path && !*node->text && *get_value(l->config, key->name))
 		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
 			       key->name);
 	if (key->is_path && config_is_address(node->text))
@@ -143,7 +143,8 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 		return config_fault(l, node->line, "a plain text was expected");
 	if (!check_value(l, node, key))
 		return false;
-	set_value(l->config, key->name, key->is_path ? config_path(l, node->text) : node->text,
+	set_value(l->config, key->name,
+		  key->is_path && *node->text ? config_path(l, node->text) : node->text,
 		  config_origin(l, node->key_line));
 	return true;
 }
@@ -237,6 +238,12 @@ static void take_console(struct config *config)
 			config->keys_file_named = strcmp(config->values[i].origin, "default") != 0;
 }
 
+static const char *const SLA_KEYS[FINDING_LEVELS] = {
+	[LEVEL_UNKNOWN] = "sla_unknown", [LEVEL_INFO] = "sla_info",
+	[LEVEL_LOW] = "sla_low",	 [LEVEL_MEDIUM] = "sla_medium",
+	[LEVEL_HIGH] = "sla_high",	 [LEVEL_CRITICAL] = "sla_critical",
+};
+
 // The values that are no texts; they were checked when they were read.
 static void set_numbers(struct config *config)
 {
@@ -245,11 +252,8 @@ static void set_numbers(struct config *config)
 	config->log_keep = strtoll(get_value(config, "log_keep"), NULL, 10);
 	config->log_size = strtoll(get_value(config, "log_size"), NULL, 10);
 	config->keep_runs = strtoll(get_value(config, "keep_runs"), NULL, 10);
-	for (int level = LEVEL_LOW; level <= LEVEL_CRITICAL; level++) {
-		char key[32];
-		snprintf(key, sizeof key, "sla_%s", finding_level_name((enum finding_level)level));
-		config->sla_days[level] = strtoll(get_value(config, key), NULL, 10);
-	}
+	for (int i = 0; i < FINDING_LEVELS; i++)
+		config->sla.days[i] = strtoll(get_value(config, SLA_KEYS[i]), NULL, 10);
 	config->keep_seconds = 0;
 	if (*get_value(config, "keep"))
 		clock_parse_duration(slice_of(get_value(config, "keep")), &config->keep_seconds,

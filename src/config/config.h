@@ -13,6 +13,7 @@
 #include "base/yaml.h"
 #include "config/schedule.h"
 #include "findings/finding.h"
+#include "findings/sla.h"
 
 #include <stdint.h>
 
@@ -74,8 +75,8 @@ struct config {
 	int64_t parallel;	 // runs at a time under `sync --watch`
 	const char *sandbox;	 // "auto", "require" or "off"
 	int64_t log_keep, log_size;
-	int64_t sla_days[FINDING_LEVELS]; // to fix a finding in, by severity; 0: no due date
-	int64_t keep_seconds, keep_runs;  // of runs that nothing shows; 0 = all are kept
+	struct sla sla;			 // of findings
+	int64_t keep_seconds, keep_runs; // of runs that nothing shows; 0 = all are kept
 	struct source_config *sources;
 	size_t source_count;
 	struct account_config *accounts;

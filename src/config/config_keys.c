@@ -69,19 +69,6 @@ static const struct config_key KEYS[] = {
 	 .help = "bytes of a source's log before a new file is begun, 1000 to 1000000000",
 	 .least = 1000,
 	 .most = 1000000000},
-#define SLA(level, days)                                                                           \
-	{                                                                                          \
-		.name = "sla_" level, .otherwise = days, .shown = days,                            \
-		.help = "days in which a " level                                                   \
-			" finding has to be fixed, 0 to 3650; 0 is without a "                     \
-			"due date",                                                                \
-		.most = 3650                                                                       \
-	}
-	SLA("critical", "7"),
-	SLA("high", "30"),
-	SLA("medium", "90"),
-	SLA("low", "120"),
-#undef SLA
 	{.name = "keep",
 	 .shown = "\"\"",
 	 .help = "how long runs of the archive are kept that nothing shows any more, such as 400d; "
@@ -93,6 +80,38 @@ static const struct config_key KEYS[] = {
 		 "go, and with `keep` only those that are too old as well",
 	 .least = 1,
 	 .most = 1000000},
+	{.name = "sla_critical",
+	 .otherwise = "7",
+	 .shown = "7",
+	 .help = "in how many days a critical finding has to be fixed, counted from when it was "
+		 "seen "
+		 "first; 0 to 3650, and 0 is no due date",
+	 .most = 3650},
+	{.name = "sla_high",
+	 .otherwise = "30",
+	 .shown = "30",
+	 .help = "likewise a finding of severity high",
+	 .most = 3650},
+	{.name = "sla_medium",
+	 .otherwise = "90",
+	 .shown = "90",
+	 .help = "likewise a finding of severity medium",
+	 .most = 3650},
+	{.name = "sla_low",
+	 .otherwise = "120",
+	 .shown = "120",
+	 .help = "likewise a finding of severity low",
+	 .most = 3650},
+	{.name = "sla_info",
+	 .otherwise = "0",
+	 .shown = "0",
+	 .help = "likewise one that is informational",
+	 .most = 3650},
+	{.name = "sla_unknown",
+	 .otherwise = "0",
+	 .shown = "0",
+	 .help = "likewise one that is of unknown severity",
+	 .most = 3650},
 };
 
 static const struct source_key SOURCE_KEYS[] = {

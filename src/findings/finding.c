@@ -78,7 +78,7 @@ enum finding_level finding_level_of(struct slice word)
 static int tenths_of(struct slice score)
 {
 	struct decimal value;
-	if (!decimal_read(score.at, score.len, &value))
+	if (!score.len || !decimal_read(score.at, score.len, &value))
 		return -1;
 	double number = decimal_to_double(&value);
 	return number < 0 || number > 10 ? -1 : (int)(number * 10 + 1e-6);

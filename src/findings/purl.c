@@ -193,6 +193,17 @@ void purl_add(const struct purl *purl, struct str *out)
 	vec_fini(&qualifiers);
 }
 
+struct slice purl_qualifier(const struct purl *purl, const char *name)
+{
+	struct slice rest = purl->qualifiers;
+	while (rest.len) {
+		struct slice value = slice_cut(&rest, '&'), key = slice_cut(&value, '=');
+		if (slice_is(key, name))
+			return value;
+	}
+	return rest;
+}
+
 // ---- Matching ----
 
 // Every qualifier of the pattern is the package's.

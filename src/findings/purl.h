@@ -23,6 +23,8 @@ void purl_add_base(const struct purl *purl, struct str *out);
 void purl_add_package(struct str *out, struct slice text);
 // The canonical form: qualifiers sorted by name, empty ones left out.
 void purl_add(const struct purl *purl, struct str *out);
+// The value of a qualifier, as it is written; empty when there is none.
+struct slice purl_qualifier(const struct purl *purl, const char *name);
 // Does the pattern speak of the package? Of the same base; a version or a qualifier that the
 // pattern has must be the package's, one that it lacks may be any.
 bool purl_covers(struct slice pattern, struct slice package);

@@ -117,17 +117,16 @@ bool now_fill_sources(struct session *session, struct cache *cache, struct err *
 // Due dates, and claims that have ended by now.
 static bool fill_findings(struct telling *t)
 {
-	const int64_t *days = t->session->config.sla_days;
+	const struct sla *sla = &t->session->config.sla;
 	struct sql_value values[1 + FINDING_LEVELS] = {
 		SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
 	for (int i = 0; i < FINDING_LEVELS; i++)
-		values[1 + i] = days[i] ? SQL_I(days[i] * DAY_SECONDS) : (struct sql_value){0};
+		values[1 + i] =
+			sla->days[i] ? SQL_I(sla->days[i] * DAY_SECONDS) : (struct sql_value){0};
 	return cache_run(t->cache, "now_drop_moment", NULL, 0, t->err) &&
 	       cache_run(t->cache, "now_add_moment", values, 1, t->err) &&
 	       cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&
-	       cache_run(t->cache, "now_add_buckets", values, 1 + FINDING_LEVELS, t->err) &&
-	       cache_run(t->cache, "now_drop_kev", NULL, 0, t->err) &&
-	       cache_run(t->cache, "now_add_kev", NULL, 0, t->err);
+	       cache_run(t->cache, "now_add_buckets", values, 1 + FINDING_LEVELS, t->err);
 }
 
 bool now_fill_findings(struct session *session, struct cache *cache, struct err *err)

@@ -1,6 +1,6 @@
-// A large SARIF report for the benches: `gensarif RESULTS SEED [shuffle]` writes one as CodeQL writes
-// them: rules in an extension, artifacts by index, a message, one place, a region's snippet of some
-// lines and the fingerprints. About 520 bytes a result.
+// A large SARIF report for the benches: `gensarif RESULTS SEED [shuffle]` writes one as CodeQL
+// writes them: rules in an extension, artifacts by index, a message, one place, a region's snippet
+// of some lines and the fingerprints. About 520 bytes a result.
 //
 // Same arguments, same bytes. `shuffle` writes the same results in another order and indented
 // otherwise, as the next run of a scanner may. Nothing of it is any tool's real finding.
@@ -78,8 +78,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: gensarif RESULTS SEED [shuffle]\n");
 		return 2;
 	}
-	printf("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\","
-	       "\"runs\":[{\"tool\":{\"driver\":{\"name\":\"CodeQL\",\"semanticVersion\":\"2.15.3\","
+	printf("{\"$schema\":\"https://json.schemastore.org/"
+	       "sarif-2.1.0.json\",\"version\":\"2.1.0\","
+	       "\"runs\":[{\"tool\":{\"driver\":{\"name\":\"CodeQL\",\"semanticVersion\":\"2.15."
+	       "3\","
 	       "\"rules\":[]},\"extensions\":[{\"name\":\"made/python-queries\",\"rules\":[");
 	put_rules(gap);
 	printf("]}]},\"versionControlProvenance\":[{\"repositoryUri\":"

@@ -64,6 +64,13 @@ GITHUB = [
     (workflow(step("azure/login@v2", "{client-id: c, tenant-id: t}"), TOKEN), []),
     (workflow(step("aws-actions/amazon-ecr-login@v2")), ["oidc-permission", "oidc-role"]),
     (workflow("    - run: aws s3 ls\n").replace("ubuntu-latest", "[self-hosted, linux]"), []),
+    (workflow("    - uses: ./.github/actions/login\n    - run: aws s3 ls\n", TOKEN), []),
+    (workflow("    - uses: ./.github/actions/login\n    - run: aws s3 ls\n"),
+     ["oidc-permission", "oidc-role"]),
+    (workflow("    - uses: ./a\n" + step(LOGIN, "{aws-region: x}"), TOKEN), ["oidc-role"]),
+    (f"name: x\nruns:\n  using: composite\n  steps:\n  - uses: {LOGIN}\n    with: {ROLE}\n", []),
+    (f"name: x\nruns:\n  using: composite\n  steps:\n  - uses: {LOGIN}\n", ["oidc-role"]),
+    ("name: x\nruns:\n  using: composite\n  steps:\n  - run: aws s3 ls\n", []),
     ("on: workflow_call\njobs:\n  a:\n    uses: ./.github/workflows/x.yml\n"
      "    secrets: {key: '${{ secrets.AWS_SECRET_ACCESS_KEY }}'}\n", ["stored-key"]),
     ("name: x\nruns:\n  using: composite\n  steps:\n  - run: aws s3 ls\n    env: "

@@ -220,6 +220,40 @@ def test_ecs():
     expect("unseen values", document["verdict"], "incomplete")
 
 
+def test_planned():
+    """Task definitions of a Terraform plan: the containers are JSON in a text."""
+    def plan(after):
+        return json.dumps({"format_version": "1.2", "resource_changes": [
+            {"address": "aws_ecs_task_definition.x", "type": "aws_ecs_task_definition",
+             "change": {"actions": ["create"], "after": after}}]}, indent=1)
+
+    containers = ECS["containerDefinitions"]
+    bare = [{"name": "a", "image": "x" + DIGEST}]
+    mount = [{**containers[0], "linuxParameters": {"capabilities": {"drop": ["ALL"]}},
+              "mountPoints": [{"containerPath": "/tmp", "sourceVolume": "v"}]}]
+    cases = [
+        ({"family": "f", "container_definitions": json.dumps(containers)}, []),
+        ({"network_mode": "host", "container_definitions": json.dumps(containers)},
+         ["host-namespace"]),
+        ({"requires_compatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
+          "container_definitions": json.dumps(bare)},
+         ["capabilities", "non-root", "read-only-root"]),
+        ({"volume": [{"name": "v", "host_path": "/x"}], "container_definitions": json.dumps(mount)},
+         ["tmp"]),
+        ({"volume": [{"name": "v", "host_path": ""}], "container_definitions": json.dumps(mount)},
+         []),
+    ]
+    for after, expected in cases:
+        document = judge("hardening", "plan.json", plan(after))
+        expect(after, rules(document), expected)
+    expect("the line is the plan's", {r["line"] for r in rows(judge(
+        "hardening", "plan.json", plan(cases[2][0])))}, {17})
+    expect("known after apply", rules(judge("hardening", "plan.json", plan({"family": "f"})),
+                                      "missing"), ["non-root"])
+    refuse("hardening", "plan.json", plan(None), "nothing to check")
+    refuse("hardening", "plan.json", plan({"container_definitions": "["}), "plan.json:1:")
+
+
 def test_dockerfiles():
     for text, expected in DOCKERFILES:
         expect(repr(text), rules(judge("hardening", "Dockerfile", text)), expected)
@@ -228,6 +262,7 @@ def test_dockerfiles():
     for name in ("Dockerfile.gpu", "train.Dockerfile", "Containerfile", "by-its-first-line"):
         expect(name, rules(judge("hardening", name, "FROM a\n")), ["digest", "non-root"])
     refuse("hardening", "Dockerfile", "USER 5\n", "USER before FROM")
+    refuse("hardening", "Dockerfile", "FROM a\nUSER app\0\n", "a NUL byte")
     refuse("hardening", "Dockerfile", "# nothing\n", "a Dockerfile without FROM")
     refuse("hardening", "Dockerfile", "FROM a\nRUN <<EOF\nUSER 5\n", "does not end")
 
@@ -289,6 +324,7 @@ def test_options():
 test_kubernetes()
 test_places()
 test_ecs()
+test_planned()
 test_dockerfiles()
 test_charts()
 test_folders()

@@ -441,6 +441,11 @@ def test_shapes():
                            resource("aws_ebs_volume.y", {"encrypted": True})))
     gone["resource_changes"][0]["change"].update(actions=["delete"], after=None)
     expect("what is deleted", outcome(json.dumps(gone)), ([], []))
+    nothing = json.loads(plan(resource("aws_ebs_volume.x", {})))
+    nothing["resource_changes"][0]["change"]["after"] = None
+    expect("nothing of it is known", outcome(json.dumps(nothing)), (["ebs-encryption"], []))
+    nothing["resource_changes"][0]["change"]["actions"] = ["delete", "create"]
+    expect("made anew", outcome(json.dumps(nothing)), (["ebs-encryption"], []))
     utf16 = plan(resource("aws_ebs_volume.x", {"encrypted": False})).encode("utf-16")
     expect("as PowerShell writes it", outcome(utf16), (["ebs-encryption"], []))
     refuse("iac", "p.json", json.dumps({"format_version": "1.2", "errored": True,

@@ -297,7 +297,7 @@ CASES = {
     "pages": (PAGES, [(["access-analyzer", "posture", "external", HERE], {"partial": None, "findings": 3}),
                       (["access-analyzer", "posture", "unused", HERE], {"findings": 0})], [{}, {}, {}], True),
     "pages of the hub": (pages("securityhub", [{"Findings": [asff(), asff(2, AwsAccountId="9")], "NextToken": "t"},
-                                               {"Findings": [PROWLER]}]), [(HUB_KEY, {"findings": 3})], [{}, {}, {}], True),
+                                               {"Findings": [PROWLER]}]), [(HUB_KEY, {"findings": 3, "filter": "archived records"})], [{}, {}, {}], True),
     "pages of guardduty": (pages("guardduty", [{"findings": [camel(GUARD)]}]),
                            [(["guardduty", "posture", "", HERE], {"partial": STREAM})], [{}], True),
     "pages of ecr": (pages("ecr", [scanned(FLAWS, nextToken="t"), scanned(FLAWS)],
@@ -308,6 +308,10 @@ CASES = {
     "pages, none": (pages("securityhub", [{"Findings": []}]), [(HUB_KEY, {"findings": 0})], [], True),
     "pages of another": (pages("macie2", [{}]), None, None, "pages of service 'macie2', version 1, are not known"),
     "pages of tomorrow": (pages("ecr", [], version=2), None, None, "version 2"),
+    "pages of nothing": (pages("securityhub", [{"Findings": [asff()]}, {"Message": "no"}]), None, None, "no list of findings"),
+    "no list": ({"Findings": {"0": asff()}}, None, None, ""),
+    "no object": ({"Findings": [asff(), "x"]}, None, None, "a finding is no object"),
+    "ecr without": (without(scanned([]), "imageScanFindings"), None, None, "no list of findings"),
     "pages without": (without(PAGES, "lists"), None, None, "pages without 'lists'"),
 }
 # Ours, whose members stand in the order that we write.
@@ -388,6 +392,13 @@ def check_empty(test):
         test.check(form, "an empty list", ([s["scan"]["findings"] for s in lines.complete()], lines.code), ([0], 0))
 
 
+def check_wrong(test):
+    """A document that is something else closes nothing, whatever it is called."""
+    for form in (*EMPTY, "ecr", "aws-findings"):
+        for text in ("{}", '{"findings":null}', '{"Findings":null}', '{"message":"denied"}', '{"findings":{}}', '"x"', "7"):
+            test.check(f"{text} as {form}", "is whole", test.read(text, form).complete(), [])
+
+
 def check_times(test):
     for name, want in TIMES.items():
         lines = test.read(json.dumps(CASES[name][0]))
@@ -403,6 +414,7 @@ def main():
             check_cuts(test, name, case[0])
     if not only:
         check_empty(test)
+        check_wrong(test)
         check_times(test)
     shutil.rmtree(test.folder)
     for text in test.failed:

@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 
-from scans_lines import collect
+from scans_lines import collect, rows
 
 ESCAPE = "\x1b]0;pwned\x07\u202e\u200b<b>"
 SECRET = "AKIA7XAMPLE4SECRET99"
@@ -127,7 +127,8 @@ DETECT = {"version": "1.4.0", "generated_at": "2026-01-02T03:04:05Z",
 HOG = {"SourceMetadata": {"Data": {"Git": {"commit": "c1", "file": "k", "line": 3,
                                            "repository": "https://example.com/r",
                                            "email": "a@example.com"}}},
-       "DetectorName": "AWS", "Verified": True, "Raw": SECRET, "Redacted": SECRET[:8]}
+       "DetectorName": "AWS", "Verified": True, "Raw": SECRET[:9], "RawV2": SECRET,
+       "Redacted": SECRET[:8]}
 HOG_LOG = {"level": "info-0", "ts": "x", "logger": "trufflehog", "msg": "finished scanning"}
 
 
@@ -220,9 +221,15 @@ CASES = {
         {"class": "dependency", "package": "grpcio", "version": "1.47.0", "fixed": "1.53.0",
          "purl": "pkg:pypi/grpcio@1.47.0", "ids": "CVE-2023-1428", "file": "poetry.lock",
          "cwe": "CWE-617"}], True),
+    "semgrep secret": (semgrep({**semgrep_result(lines=f'key = "{SECRET}"', message=SECRET + "!"),
+                                "check_id": "generic.secrets.security.detected-aws-key"}), {}, [
+        {"class": "secret", "title": "detected-aws-key", "snippet": None, "text": None}], True),
     "semgrep error": (semgrep(semgrep_result(), errors=[
         {"level": "warn", "message": "w"}, {"level": "error", "message": "no such rule"}]),
         {"partial": "semgrep met an error: no such rule"}, [{}], True),
+    "semgrep rules": (semgrep(time={"rules": ["a.b", {"id": "c.d"}, "a.b"], "total_bytes": 1}),
+                      {"rules": 3}, [], True),
+    "semgrep no times": (semgrep(time=None), {"rules": None}, [], True),
     "semgrep warning": (semgrep(errors=[{"level": "warn", "message": "w"}], skipped_rules=[1]),
                         {"partial": None, "untested": 1}, [], True),
     "semgrep hostile": (semgrep(semgrep_result(message=ESCAPE)), {}, [{"title": ESCAPE}], True),
@@ -237,6 +244,8 @@ CASES = {
         {"target": "o/a", "partial": "a page of a list that may go on"},
         [{"status": "closed", "level": "high"},
          {"claim": "accepted", "claim_why": "why", "print": "x_1"}], True),
+    "semgrep app without a list": ({"findings": None, "vulns": None, "hasMore": False}, None, [],
+                                   "no report"),
     "semgrep app vulns": ({"hasMore": False, "vulns": [
         {"title": "T", "repositoryName": "o/a", "triage": {"status": "NEW"},
          "matchedDependency": {"name": "@x/y", "versionSpecifier": "1.0"},
@@ -252,6 +261,10 @@ CASES = {
          "title": "Call with shell=True identified.", "text": ...}], True),
     "bandit undefined": (bandit({**BANDIT, "issue_severity": "UNDEFINED"}), {},
                          [{"level": "unknown", "raw": "UNDEFINED"}], True),
+    "bandit password": (bandit({**BANDIT, "test_id": "B105", "code": "9 p = '" + SECRET + "'\n",
+                                "issue_text": f"Possible hardcoded password: '{SECRET}'"}), {},
+                        [{"title": "Possible hardcoded password: '[secret]'", "snippet": None,
+                          "text": None}], True),
     "bandit error": (bandit(BANDIT, errors=[{"filename": "c.py", "reason": "syntax error"}]),
                      {"partial": "not all files were read: c.py: syntax error", "untested": 1},
                      [{}], True),
@@ -352,6 +365,16 @@ CASES = {
     "sslyze command error": (sslyze(server(robot=command(None, "ERROR", "CONNECTIVITY_ISSUE"))),
                              {"untested": 1, "passed": 14,
                               "partial": "not tested: robot (CONNECTIVITY_ISSUE)"}, [], True),
+    "sslyze not asked for": (sslyze(server(robot=command(None, "NOT_SCHEDULED"))),
+                             {"untested": 1, "partial": None, "category": ...}, [], True),
+    "sslyze two certificates": (sslyze(server(certificate_info=command({
+        "certificate_deployments": [
+            {"path_validation_results": [{"was_validation_successful": True}],
+             "leaf_certificate_subject_matches_hostname": good,
+             "received_certificate_chain": [{"public_key": {"key_size": 256, "ec_curve_name": "p"},
+                                             "signature_hash_algorithm": {"name": "sha256"}}]}
+            for good in (True, False, True)]}))),
+        {"passed": 14, "partial": None, "category": None}, [{"rule": "certificate-name"}], True),
     "sslyze no connection": (sslyze({"server_location": {"hostname": "h", "port": 443},
                                      "connectivity_status": "ERROR", "scan_result": None}),
                              None, [], "h:443 was not reached"),
@@ -369,7 +392,8 @@ CASES = {
                              "tlsv1_2": {"accepted_cipher_list": [
                                  {"openssl_name": "ECDHE-RSA-AES128-GCM-SHA256"},
                                  {"openssl_name": "ECDHE-RSA-RC4-SHA"}]}}}]},
-        {"target": "o:443", "untested": 13}, [
+        {"target": "o:443", "untested": 13, "partial": None,
+         "category": "tls-1.2-suites,heartbleed"}, [
             {"rule": "tls-1.2-suites", "text": "ECDHE-RSA-RC4-SHA\n"}, {"rule": "heartbleed"}],
         True),
     "k6 crossed": (k6({"rate": 0.5, "passes": 5, "fails": 5}, {"rate<0.1": {"ok": False},
@@ -400,7 +424,8 @@ CASES = {
 # Reports that tell nothing of their format: only --as says it; and what is refused by name.
 BARE = [("[]", None, "--as"), ("[]", "gitleaks", True),
         ("null", "gitleaks", True), ("[]", "hadolint", True), ("[]", "github-code-scanning", True),
-        ("{}", "k6", "metrics"), ("{}", "bandit", "results"), ("[]", "bandit", "object"),
+        ("{}", "k6", "metrics"),
+        ('{"hasMore": false}', "semgrep-app", "neither"), ("{}", "bandit", "results"), ("[]", "bandit", "object"),
         ("", "gitleaks", "empty"), ('{"results": {}}', "semgrep-json", "a list was expected"),
         (SECRETS, "git-secrets", "closing words")]
 
@@ -528,6 +553,26 @@ def check_heads(test):
         test.check(str(list(report)), "is read: " + lines.why(), (lines.code, len(lines.findings())), (0, 1))
 
 
+def check_rows(test):
+    """What a finding was made of can be asked for; what it found there cannot."""
+    for name, want in (("gitleaks one", "RuleID"), ("gitleaks old", "RuleID"),
+                       ("trufflehog", "DetectorName"), ("git-secrets", "file"),
+                       ("zap", "pluginid"), ("zap xml", "pluginid"),
+                       ("bandit password", "test_id"), ("semgrep secret", "check_id"), ("bandit one", "test_id"),
+                       ("semgrep one", "check_id")):
+        lines = test.read(text_of(CASES[name][0]))
+        form = lines.complete()[0]["scan"]["format"]
+        shown, said = rows(test.gavel, os.path.join(test.folder, "report"), form)
+        test.check(name, "rows", [want in fields for fields in shown],
+                   [True] * len(lines.findings()))
+        test.check(name, "the secret in rows", SECRET in said, False)
+
+
+def check_rules(test):
+    lines = test.read(text_of(CASES["semgrep rules"][0]))
+    test.check("semgrep", "rules", [rule["id"] for rule in lines.scans[0]["rules"]], ["a.b", "c.d"])
+
+
 def check_turns(test):
     """Alerts of two repositories are two scans."""
     other = {**CODE_ALERT, "url": CODE_ALERT["url"].replace("/o/r/", "/o/s/")}
@@ -555,6 +600,8 @@ def main():
         check_bare(test)
         check_snippet(test)
         check_heads(test)
+        check_rows(test)
+        check_rules(test)
         check_turns(test)
         check_time(test)
     shutil.rmtree(test.folder)

@@ -1,4 +1,5 @@
 """The lines that the collector `scans` writes of a file, put together: its scans, what it said."""
+import hashlib
 import json
 import os
 import subprocess
@@ -53,6 +54,23 @@ class Lines:
         """Everything that was said of why something is not whole."""
         ends = [scan["end"].get("why", "") for scan in self.scans if scan["end"]]
         return " ".join([*ends, *self.errors, self.log])
+
+
+def rows(gavel, path, form):
+    """What the collector shows of all that findings were made of."""
+    root, name = os.path.split(os.path.abspath(path))
+    with open(path, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    folder = os.open(root, os.O_RDONLY)
+    request = {"proto": 1, "source": "import", "config": {}, "now": 1800000000, "root": root,
+               "root_fd": folder, "name": name, "sha256": digest, "format": form, "first": 1,
+               "last": 1000000, "files": []}
+    plugin = os.path.join(os.path.dirname(gavel), "libexec/gavel/plugins/scans")
+    done = subprocess.run([plugin, "rows"], input=json.dumps(request) + "\n", text=True,
+                          capture_output=True, pass_fds=[folder], errors="replace")
+    os.close(folder)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return [line["fields"] for line in lines if line["t"] == "row"], done.stdout + done.stderr
 
 
 def collect(gavel, path, form=None, config=None, more=None):

@@ -20,7 +20,7 @@ from scans_lines import collect  # noqa: E402
 
 FOLDERS = ("anchore_grype", "cfn_nag", "checkov", "conftest", "dependency_track", "dockerbench",
            "dockle", "ignore_files", "kubeaudit", "kubelinter", "kubescape", "npm_audit",
-           "osv_scanner", "pip_audit", "safety", "tfsec", "trivy", "trivy_operator")
+           "osv_scanner", "pip_audit", "safety", "tfsec", "trivy")
 # Inputs of the tools and reports that other readers have.
 ELSEWHERE = (".yaml", ".rego", "openvex.json", "anchore-fixture-image-simple.golden", "sbom.json")
 CONVERTED = "trivy/converted/"
@@ -105,8 +105,6 @@ TOLD = {
     "trivy/legacy_trivy_mix.json": [
         {"rule": "CVE-2018-16487", "file": "node-app/package-lock.json",
          "purl": "pkg:npm/lodash@4.17.4"}],
-    "trivy_operator/configauditreport_many.json": [
-        {"rule": "KSV-0014", "resource": "default/ReplicaSet/nginx-deployment"}],
     "safety/report.json": [
         {"rule": "25853", "level": "medium", "from": "assumed", "fixed": None,
          "purl": "pkg:pypi/insecure-package@0.1.0"}],

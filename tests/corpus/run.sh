@@ -7,11 +7,6 @@ if [ ! -d "$corpus/cost" ]; then
 	echo "corpus: skipped: there is no $corpus/cost (set GAVEL_CORPUS)"
 	exit 0
 fi
-if [ -d "$corpus/findings" ]; then
-	for area in "$(dirname "$0")"/findings_*.py; do
-		python3 -B "$area" "$1/gavel" "$corpus/findings"
-	done
-fi
 GAVEL_DUCKDB=$(sh "$(dirname "$0")/../../mk/fetch-duckdb.sh" || :)
 export GAVEL_DUCKDB
 failed=0

@@ -1,6 +1,7 @@
-// Cuts every report below a folder at CUTS places and reads each piece with the collector's readers, in
-// this process: a piece is refused, or told as incomplete or partial, or gives the very scopes of the
-// whole. A piece that is told as a whole scan with fewer findings would close what still stands.
+// Cuts every report below a folder at CUTS places and reads each piece with the collector's
+// readers, in this process: a piece is refused, or told as incomplete or partial, or gives the very
+// scopes of the whole. A piece that is told as a whole scan with fewer findings would close what
+// still stands.
 //
 // A new format falls under it by being in the table. Usage: truncate FOLDER [NAME-PART]
 #include "base/file.h"

@@ -115,6 +115,11 @@ judges 1 --scan image-a.json grype-a.json
 says '1 critical, 0 allowed'
 says 'grype, trivy'
 
+# What a catalogue says is exploited blocks, however low the tool thinks of it.
+judges 0 --scan image-b.json
+judges 1 --scan image-b.json kev.json
+says 'BLOCK    kev: known to be exploited: CVE-2026-0002 in zlib1g 1.2'
+
 # ---- Thresholds and switches ----
 
 gate 'allow: {critical: 0, high: 0}'
@@ -128,6 +133,11 @@ gate 'allow: {high: 0, code: {high: any}}'
 judges 0 --gate "$home/gate.yaml" --scan two.sarif
 gate 'secrets: allow'
 judges 0 --gate "$home/gate.yaml" --scan gitleaks:leaks.json
+gate 'kev: allow' 'overdue: []'
+judges 0 --gate "$home/gate.yaml" --scan image-b.json kev.json
+gate 'kev: allow' 'overdue: [low]' # by the catalogue's day
+judges 1 --gate "$home/gate.yaml" --scan image-b.json kev.json
+says 'BLOCK    overdue: due 2026-02-22T'
 gate 'allow: {critical: 1}'
 judges 0 --gate "$home/gate.yaml" --scan critical.sarif
 

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Scanners' reports through the whole program: detection, folders, secrets, what a scan is of; what
-# each format tells; real scanners over a tree of our own.
+# Reports of scanners: the way through the whole program, what each format tells, and real scanners
+# over a tree of our own.
 # Usage: scans.sh [BUILD-FOLDER]
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-${B:-$here/build}}" && pwd)
-for test in scans scans_code scans_deps scans_peers; do
-	python3 -B "$here/tests/collect/${test}_test.py" "$build/gavel"
+for test in way sarif code deps peers; do
+	python3 -B "$here/tests/collect/scans_${test}_test.py" "$build/gavel"
 done

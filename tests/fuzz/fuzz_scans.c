@@ -1,7 +1,7 @@
 // Any bytes as a report of any format: the first line names the format (or chooses one), the rest
 // is the file. It is read or refused; all lines are of the protocol; what is read has as many ends
-// as scopes; and a report that was cut is never told as whole with other findings than the whole
-// one.
+// as scopes; and a report that was cut is never told as a whole scan with other findings than the
+// whole one. (Lists of exceptions and of scores may be cut: they close nothing.)
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/plug.h"
 
@@ -29,51 +29,59 @@ static const struct scan_format *format_of(struct slice *bytes)
 
 // ---- One reading ----
 
-struct place {
+static struct place {
+	char name[40];
 	int folder, file, out;
-};
+} place;
 
-static struct place place_open(void)
+static void place_open(void)
 {
-	static char name[] = "/tmp/gavel-fuzz.XXXXXX";
-	struct place place = {.out = memfd_create("out", MFD_CLOEXEC)};
-	const char *folder = mkdtemp(name);
+	strcpy(place.name, "/tmp/gavel-fuzz.XXXXXX");
+	const char *folder = mkdtemp(place.name);
 	assert(folder);
+	place.out = memfd_create("out", MFD_CLOEXEC);
 	place.folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	place.file = openat(place.folder, "f", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	assert(place.folder >= 0 && place.file >= 0 && place.out >= 0);
-	return place;
 }
 
-static void put_file(const struct place *place, struct slice bytes)
+// After every input: libFuzzer leaves without a word.
+static void place_close(void)
+{
+	unlinkat(place.folder, "f", 0);
+	rmdir(place.name);
+	close(place.out);
+	close(place.file);
+	close(place.folder);
+}
+
+static void put_file(struct slice bytes)
 {
 	bool good =
-		!ftruncate(place->file, 0) && !ftruncate(place->out, 0) &&
-		lseek(place->out, 0, SEEK_SET) == 0 &&
-		pwrite(place->file, bytes.at ? bytes.at : "", bytes.len, 0) == (ssize_t)bytes.len;
+		!ftruncate(place.file, 0) && !ftruncate(place.out, 0) &&
+		lseek(place.out, 0, SEEK_SET) == 0 &&
+		pwrite(place.file, bytes.at ? bytes.at : "", bytes.len, 0) == (ssize_t)bytes.len;
 	assert(good);
 }
 
-static void take_lines(const struct place *place, struct str *out)
+static void take_lines(struct str *out)
 {
-	off_t len = lseek(place->out, 0, SEEK_END);
+	off_t len = lseek(place.out, 0, SEEK_END);
 	str_clear(out);
 	str_reserve(out, (size_t)len + 1);
-	ssize_t got = pread(place->out, out->at, (size_t)len, 0);
+	ssize_t got = pread(place.out, out->at, (size_t)len, 0);
 	assert(got == len);
 	out->len = (size_t)len;
 }
 
 static bool read_bytes(const struct scan_format *format, struct slice bytes, struct str *lines)
 {
-	static struct place place;
 	struct plug_file input = {.name = "f", .bytes = (int64_t)bytes.len};
 	struct plug_request request = {.source = "fuzz", .root = "/fuzz", .now = 1000000000};
 	struct plug_out out = {0};
 	struct scan_run run;
 	struct err err = {0};
-	place = place.folder ? place : place_open();
-	put_file(&place, bytes);
+	put_file(bytes);
 	request.root_fd = place.folder;
 	request.files = &input;
 	request.file_count = 1;
@@ -85,7 +93,7 @@ static bool read_bytes(const struct scan_format *format, struct slice bytes, str
 	assert(done || err.code != ERR_NONE);
 	scan_run_end(&run);
 	plug_flush(&out);
-	take_lines(&place, lines);
+	take_lines(lines);
 	str_fini(&out.buffer);
 	map_fini(&out.strings);
 	map_fini(&out.claimed);
@@ -98,7 +106,7 @@ static bool read_bytes(const struct scan_format *format, struct slice bytes, str
 // ---- What it said ----
 
 struct said {
-	size_t scopes, ends, complete, partial;
+	size_t scopes, others, ends, complete, partial; // others: scopes that are no scans
 };
 
 static bool holds(struct slice text, const char *word)
@@ -118,9 +126,12 @@ static struct said check_lines(struct slice text)
 		const struct json_field *kind = json_find(&record, "t");
 		assert(kind);
 		said.scopes += slice_is(kind->raw, "scope");
+		said.others += slice_is(kind->raw, "scope") && !holds(line, "\"kind\":\"scan\"");
 		said.ends += slice_is(kind->raw, "end");
 		said.complete += slice_is(kind->raw, "end") && holds(line, "\"complete\":true");
 		said.partial += slice_is(kind->raw, "scan") && holds(line, "\"partial\":");
+		// A list of exceptions that was cut hides less, and closes nothing.
+		said.partial += slice_is(kind->raw, "scope") && holds(line, "\"exceptions\"");
 	}
 	return said;
 }
@@ -138,13 +149,19 @@ static void strip_inputs(struct str *lines)
 	*lines = rest;
 }
 
+// Lines without anything that ends the last of them: cut between two, such a file is a whole one.
+static bool is_endless(struct slice lines)
+{
+	return holds(lines, "\"format\":\"spdx-tag-value\"") || holds(lines, "\"kind\":\"epss\"");
+}
+
 static void check_cut(const struct scan_format *format, struct slice bytes, size_t len,
 		      struct str *whole)
 {
 	struct str lines = {0};
 	bool done = read_bytes(format, (struct slice){bytes.at, len}, &lines);
 	struct said said = check_lines(str_slice(&lines));
-	if (done && said.complete > said.partial) {
+	if (done && said.complete > said.partial && !is_endless(str_slice(&lines))) {
 		strip_inputs(whole);
 		strip_inputs(&lines);
 		assert(str_equal(whole, &lines));
@@ -157,12 +174,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice bytes = {(const char *)data, size};
 	struct str lines = {0};
 	const struct scan_format *format = format_of(&bytes);
+	place_open();
 	bool done = read_bytes(format, bytes, &lines);
 	struct said said = check_lines(str_slice(&lines));
 	assert(!done || said.scopes == said.ends);
 	assert(done || !said.complete);
-	if (said.complete > said.partial && bytes.len)
+	if (!said.others && said.complete > said.partial && bytes.len)
 		check_cut(format, bytes, hash_bytes(bytes.at, bytes.len) % bytes.len, &lines);
 	str_fini(&lines);
+	place_close();
 	return 0;
 }

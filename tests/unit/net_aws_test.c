@@ -116,6 +116,16 @@ static void test_skew(void)
 		 "HTTP/1.0 403 No\r\nDate: Fri, 24 May 2013 00:00:00 GMT\r\n\r\n<Error><Code>"
 		 "RequestTimeTooSkewed</Code><Message>late</Message></Error>",
 		 0, NULL},
+		// A signature that is wrong: of the clock only when the clocks are minutes apart.
+		{"GET /wrong ",
+		 "HTTP/1.0 403 No\r\nDate: Fri, 24 May 2013 00:00:00 GMT\r\n\r\n{\"__type\":"
+		 "\"InvalidSignatureException\",\"message\":\"m\"}",
+		 0, NULL},
+		{"GET /year ",
+		 "HTTP/1.0 403 No\r\nDate: Sat, 24 May 2014 00:00:00 GMT\r\n\r\n{\"__type\":"
+		 "\"InvalidSignatureException\",\"message\":\"m\"}",
+		 1, NULL},
+		{"GET /year ", STUB_OK("x"), 0, "X-Amz-Date: 20140524T0000"},
 		{0}};
 	static const struct talk TALKS[] = {
 		{"/a", "200", 2},
@@ -123,6 +133,12 @@ static void test_skew(void)
 		{"/c",
 		 "denied: RequestTimeTooSkewed: late (status 403); this machine's clock is wrong",
 		 2},
+		{"/wrong",
+		 "denied: InvalidSignatureException: m (status 403); the secret key does not "
+		 "belong to "
+		 "the access key, or this machine's clock is wrong",
+		 1},
+		{"/year", "200", 2},
 	};
 	struct stub *stub = stub_start(RULES);
 	const struct http_options http = {0};

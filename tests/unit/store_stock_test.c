@@ -104,6 +104,22 @@ static const struct select_case INVENTORY[] = {
 	{"components", "version path", "path", FILTER_IS, "b.jar", "2.17.0|b.jar"},
 };
 
+// The purl of an rpm tells its epoch beside the version; an older epoch is an older version.
+static void test_epoch(void)
+{
+	static const struct select_case EPOCH[] = {{"components", "name version", "version",
+						    FILTER_AT_LEAST, "1:1.0-1",
+						    "openssl|1:1.1.1k-6"}};
+	struct estate e;
+	estate_open(&e);
+	fold(&e, 1000,
+	     HELLO SBOM(1, "app", "", "", 100) TEXT(1, "library")
+		     PART(1, "pkg:rpm/redhat/openssl@1.1.1k-6?arch=x86_64&epoch=1", "")
+			     PART(1, "pkg:rpm/redhat/bash@5.2-1?epoch=0", "") END(1) DONE);
+	CHECK(&e, EPOCH);
+	estate_close(&e);
+}
+
 static void test_inventory(void)
 {
 	struct estate e;
@@ -262,6 +278,7 @@ static void test_once_more(void)
 int main(void)
 {
 	test_once_more();
+	test_epoch();
 	test_inventory();
 	test_statements();
 	test_known();

@@ -18,6 +18,13 @@ static const char *why_failed(const struct cloud *cloud)
 	       "the file";
 }
 
+// What has no list of findings is no list without findings: it would close them all.
+bool cloud_has_list(const struct cloud *cloud, struct err *err)
+{
+	return cloud->survey->has_list ||
+	       err_set(err, ERR_INVALID, "%s: no list of findings in it", cloud->file->name);
+}
+
 static bool walk_file(struct cloud *cloud, struct err *err)
 {
 	return cloud->service->walk(cloud, cloud->file->doc, err) && doc_end(cloud->file->doc, err);
@@ -27,23 +34,34 @@ bool cloud_read(struct scan_file *file, const struct cloud_service *service, str
 {
 	struct cloud_survey learned = {0};
 	struct cloud cloud = {.file = file, .service = service, .survey = &learned};
-	return walk_file(&cloud, err) && scan_again(file, err) && cloud_begin(&cloud, err) &&
-	       walk_file(&cloud, err) && scan_end(file, why_failed(&cloud), err);
+	return walk_file(&cloud, err) && cloud_has_list(&cloud, err) && scan_again(file, err) &&
+	       cloud_begin(&cloud, err) && walk_file(&cloud, err) &&
+	       scan_end(file, why_failed(&cloud), err);
 }
 
 // ---- Walks ----
+
+static bool must_be(struct cloud *cloud, struct doc *doc, enum node_kind wanted, struct err *err)
+{
+	enum node_kind kind;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	return kind == wanted ||
+	       err_set(err, ERR_INVALID, "%s:%lld: %s", cloud->file->name, (long long)doc_line(doc),
+		       wanted == NODE_LIST ? "the findings are no list" : "a finding is no object");
+}
 
 bool cloud_item(struct cloud *cloud, struct doc *doc, struct err *err)
 {
 	const struct node *finding;
 	bool ok = true;
-	if (!doc_read(doc, &finding, err))
+	cloud->survey->has_list = true;
+	if (!must_be(cloud, doc, NODE_MAP, err) || !doc_read(doc, &finding, err))
 		return false;
 	if (cloud->telling)
 		ok = cloud->service->tell(cloud, finding, err);
 	else
 		cloud->service->look(cloud, finding);
-	cloud->survey->items += !cloud->telling;
 	arena_fini(&cloud->words);
 	doc_forget(doc);
 	return ok;
@@ -51,13 +69,8 @@ bool cloud_item(struct cloud *cloud, struct doc *doc, struct err *err)
 
 bool cloud_items(struct cloud *cloud, struct doc *doc, struct err *err)
 {
-	enum node_kind kind;
-	bool more;
-	if (!doc_kind(doc, &kind, err))
-		return false;
-	if (kind == NODE_NULL)
-		return doc_skip(doc, err);
-	bool ok = doc_enter(doc, err);
+	bool more, ok = must_be(cloud, doc, NODE_LIST, err) && doc_enter(doc, err);
+	cloud->survey->has_list = true;
 	while ((ok = ok && doc_next(doc, NULL, &more, err)) && more)
 		ok = cloud_item(cloud, doc, err);
 	return ok;

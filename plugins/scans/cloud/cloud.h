@@ -28,7 +28,8 @@ struct cloud_survey {
 	bool products, by_hub; // several; the hub's own marks are in it
 	bool is_event;	       // or a single finding: no list
 	bool has_more;	       // a further page is named
-	int64_t items;
+	bool has_list;	       // findings were told of, or that there are none
+	bool is_asked;	       // of the API, as src/libexec/fetch/aws asks
 };
 
 struct cloud {
@@ -64,7 +65,7 @@ bool cloud_read(struct scan_file *file, const struct cloud_service *service, str
 
 // One finding at the cursor: read, looked at or told, forgotten.
 bool cloud_item(struct cloud *cloud, struct doc *doc, struct err *err);
-// Each item of the list at the cursor; null is an empty one.
+// Each item of the list at the cursor. ERR_INVALID when it is none.
 bool cloud_items(struct cloud *cloud, struct doc *doc, struct err *err);
 // "NextToken" and "nextToken": notes that there is more.
 bool cloud_token(struct cloud *cloud, struct doc *doc, struct err *err);
@@ -86,7 +87,8 @@ void cloud_note(struct cloud *cloud, struct slice *first, bool *several, struct 
 void cloud_note_place(struct cloud *cloud, struct slice account, struct slice region);
 // Begins it as the survey settles it; from now on findings are told.
 bool cloud_begin(struct cloud *cloud, struct err *err);
-const char *cloud_failure(const struct cloud *cloud); // of the service, or NULL
+bool cloud_has_list(const struct cloud *cloud, struct err *err); // ERR_INVALID: it does not
+const char *cloud_failure(const struct cloud *cloud);		 // of the service, or NULL
 
 // ---- For findings ----
 

@@ -45,6 +45,7 @@ static bool walk_findings(struct cloud *cloud, struct doc *doc, struct err *err)
 {
 	struct slice key;
 	bool more, ok = doc_enter(doc, err);
+	cloud->survey->has_list = true;
 	while ((ok = ok && doc_next(doc, &key, &more, err)) && more)
 		if (slice_is(key, "findings") || slice_is(key, "enhancedFindings"))
 			ok = cloud_items(cloud, doc, err);
@@ -71,12 +72,24 @@ static bool walk_member(struct cloud *cloud, struct doc *doc, struct slice key, 
 	return doc_skip(doc, err);
 }
 
+// Enhanced scanning is ACTIVE as long as it goes on; every other state is no result to rely on.
+static const char *failure(const struct cloud *cloud)
+{
+	struct slice status = cloud->survey->status, why = cloud->survey->status_why;
+	if (!status.len || slice_is(status, "COMPLETE") || slice_is(status, "ACTIVE"))
+		return NULL;
+	return arena_printf(cloud->file->arena, "the image's scan is %.*s%s%.*s", (int)status.len,
+			    status.at, why.len ? ": " : "", (int)why.len, why.at ? why.at : "");
+}
+
 static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 {
 	struct slice key;
 	bool more, ok = doc_enter(doc, err);
 	while ((ok = ok && doc_next(doc, &key, &more, err)) && more)
 		ok = walk_member(cloud, doc, key, err);
+	// One that failed has no findings, and says so.
+	cloud->survey->has_list = cloud->survey->has_list || failure(cloud);
 	return ok;
 }
 
@@ -151,16 +164,6 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 {
 	return node_has(finding, "findingArn") ? inspector_tell(cloud, finding, err)
 					       : tell_basic(cloud, finding, err);
-}
-
-// Enhanced scanning is ACTIVE as long as it goes on; every other state is no result to rely on.
-static const char *failure(const struct cloud *cloud)
-{
-	struct slice status = cloud->survey->status, why = cloud->survey->status_why;
-	if (!status.len || slice_is(status, "COMPLETE") || slice_is(status, "ACTIVE"))
-		return NULL;
-	return arena_printf(cloud->file->arena, "the image's scan is %.*s%s%.*s", (int)status.len,
-			    status.at, why.len ? ": " : "", (int)why.len, why.at ? why.at : "");
 }
 
 const struct cloud_service CLOUD_ECR = {"ecr",	"ecr",	FINDING_CONTAINER, walk, look, tell,

@@ -50,7 +50,9 @@ static void look(struct cloud *cloud, const struct node *finding)
 static void settle(struct cloud *cloud, struct scan *scan)
 {
 	const struct cloud_survey *survey = cloud->survey;
-	if (survey->by_hub || survey->products || !survey->product.len)
+	if (survey->is_asked)
+		scan->filter = SLICE("archived records");
+	if (survey->is_asked || survey->by_hub || survey->products || !survey->product.len)
 		return;
 	scan->tool = survey->product;
 	scan->at = survey->newest;

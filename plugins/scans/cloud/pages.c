@@ -38,8 +38,11 @@ static bool find_service(struct pages *pages, struct err *err)
 static bool walk_pages(struct pages *pages, struct doc *doc, struct err *err)
 {
 	bool more, ok = doc_enter(doc, err);
-	while ((ok = ok && doc_next(doc, NULL, &more, err)) && more)
-		ok = pages->cloud.service->walk(&pages->cloud, doc, err);
+	while ((ok = ok && doc_next(doc, NULL, &more, err)) && more) {
+		pages->cloud.survey->has_list = false;
+		ok = pages->cloud.service->walk(&pages->cloud, doc, err) &&
+		     cloud_has_list(&pages->cloud, err);
+	}
 	pages->cloud.survey->has_more = false;
 	return ok;
 }
@@ -68,7 +71,7 @@ static bool learn_list(struct pages *pages, struct doc *doc, struct err *err)
 	survey.account = pages->head.account;
 	survey.region = pages->head.region;
 	survey.accounts = survey.regions = false;
-	survey.by_hub = true;
+	survey.is_asked = true;
 	*vec_push(&pages->surveys) = survey;
 	return ok;
 }

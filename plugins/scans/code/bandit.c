@@ -69,27 +69,50 @@ static int64_t last_line(const struct node *finding)
 	return last;
 }
 
+// "Possible hardcoded password: 'x'": the text, the code and its digest would give x away.
+static bool quotes_password(struct slice rule)
+{
+	return slice_is(rule, "B105") || slice_is(rule, "B106") || slice_is(rule, "B107");
+}
+
+static struct slice without_quoted(struct slice text, struct arena *arena)
+{
+	struct slice rest = text, before = slice_cut(&rest, '\'');
+	return rest.at ? WORDS(arena, before, SLICE("'[secret]'")) : text;
+}
+
+static bool add_password(struct walk *walk, struct scan_finding *finding, struct err *err)
+{
+	const struct walk_fact facts[] = {{"test_id", finding->rule},
+					  {"filename", finding->file},
+					  {"issue_severity", finding->raw},
+					  {NULL, {NULL, 0}}};
+	finding->title = without_quoted(finding->title, &walk->arena);
+	finding->text = finding->snippet = (struct slice){0};
+	return walk_add(walk->file, finding, facts, err);
+}
+
 static bool add(struct walk *walk, const struct node *node, struct err *err)
 {
 	struct slice text = node_text(node, "issue_text"), raw = node_text(node, "issue_severity"),
 		     sure = node_text(node, "issue_confidence");
-	return scan_add(walk->file,
-			&(struct scan_finding){
-				.class = FINDING_CODE,
-				.rule = node_text(node, "test_id"),
-				.title = words_title(text),
-				.text = WORDS(&walk->arena, text, SLICE("\nConfidence: "), sure),
-				.raw = raw,
-				.from = SLICE("tool"),
-				.level = finding_level_of(raw),
-				.cwe = words_cwe(node_at(node, "issue_cwe.id"), &walk->arena),
-				.file = words_path(node_text(node, "filename"), &walk->arena),
-				.line = node_int(node, "line_number", 0),
-				.end_line = last_line(node),
-				.snippet = own_lines(node, &walk->arena),
-				.link = node_text(node, "more_info"),
-			},
-			err);
+	struct scan_finding finding = {
+		.class = FINDING_CODE,
+		.rule = node_text(node, "test_id"),
+		.title = words_title(text),
+		.text = WORDS(&walk->arena, text, SLICE("\nConfidence: "), sure),
+		.raw = raw,
+		.from = SLICE("tool"),
+		.level = finding_level_of(raw),
+		.cwe = words_cwe(node_at(node, "issue_cwe.id"), &walk->arena),
+		.file = words_path(node_text(node, "filename"), &walk->arena),
+		.line = node_int(node, "line_number", 0),
+		.end_line = last_line(node),
+		.snippet = own_lines(node, &walk->arena),
+		.link = node_text(node, "more_info"),
+	};
+	return quotes_password(finding.rule) ? add_password(walk, &finding, err)
+					     : scan_add(walk->file, &finding, err);
 }
 
 static bool add_all(struct walk *walk, struct err *err)

@@ -72,7 +72,8 @@ void github_set_state(struct scan_finding *finding, const struct node *alert)
 
 bool github_turn(struct walk *walk, const struct node *alert, struct err *err)
 {
-	return walk_turn(walk->file, walk->context, github_repository(alert), err);
+	struct walk_turns *turns = walk->context;
+	return walk_turn(walk->file, turns, turns->scan.class, github_repository(alert), err);
 }
 
 bool github_read_list(struct scan_file *file, const struct scan *scan, walk_node *add,

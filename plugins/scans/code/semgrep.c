@@ -54,10 +54,64 @@ static bool take_skipped(struct walk *walk, struct err *err)
 	return walk_list(walk, count_skipped, err);
 }
 
+// With --time Semgrep tells which rules it ran: texts, or objects with an id.
+static struct slice rule_id(const struct node *rule)
+{
+	return rule->kind == NODE_MAP ? node_text(rule, "id") : rule->text;
+}
+
+static bool count_rule(struct walk *walk, const struct node *rule, struct err *err)
+{
+	struct scan *scan = walk->context;
+	(void)err;
+	scan->rules += rule_id(rule).len > 0;
+	return true;
+}
+
+static bool tell_rule(struct walk *walk, const struct node *rule, struct err *err)
+{
+	(void)err;
+	scan_rule(walk->file, &(struct scan_rule){.id = rule_id(rule)});
+	return true;
+}
+
+static bool count_rules(struct walk *walk, struct err *err)
+{
+	return walk_list(walk, count_rule, err);
+}
+
+static bool tell_rules(struct walk *walk, struct err *err)
+{
+	return walk_list(walk, tell_rule, err);
+}
+
+static const struct walk_member COUNTED[] = {{.name = "rules", .value = count_rules}, {0}};
+static const struct walk_member TOLD[] = {{.name = "rules", .value = tell_rules}, {0}};
+
+// Measures are no findings: of another form than we know they are passed over.
+static bool walk_time(struct walk *walk, const struct walk_member *members, struct err *err)
+{
+	enum node_kind kind;
+	if (!doc_kind(walk->file->doc, &kind, err))
+		return false;
+	return kind != NODE_MAP || walk_map(walk, members, err);
+}
+
+static bool count_time(struct walk *walk, struct err *err)
+{
+	return walk_time(walk, COUNTED, err);
+}
+
+static bool tell_time(struct walk *walk, struct err *err)
+{
+	return walk_time(walk, TOLD, err);
+}
+
 static const struct walk_member HEAD[] = {
 	{.name = "version", .node = walk_take_version},
 	{.name = "errors", .value = take_errors},
 	{.name = "skipped_rules", .value = take_skipped},
+	{.name = "time", .value = count_time},
 	{0},
 };
 
@@ -101,6 +155,31 @@ static void add_dependency(struct walk *walk, const struct node *extra, struct s
 		out->file = words_path(lockfile, &walk->arena);
 }
 
+// Rules of a pack of secrets: "generic.secrets.security.detected-…".
+static bool is_of_secrets(struct slice rule)
+{
+	while (rule.len)
+		if (slice_is(slice_cut(&rule, '.'), "secrets"))
+			return true;
+	return false;
+}
+
+// The code is the secret, and more of its line; the message may quote it.
+static bool add_secret(struct walk *walk, struct scan_finding *finding, struct err *err)
+{
+	const struct walk_fact facts[] = {{"check_id", finding->rule},
+					  {"path", finding->file},
+					  {"severity", finding->raw},
+					  {NULL, {NULL, 0}}};
+	struct slice rest = finding->rule;
+	finding->class = FINDING_SECRET;
+	finding->secret = finding->snippet;
+	finding->snippet = finding->text = (struct slice){0};
+	while (rest.len)
+		finding->title = slice_cut(&rest, '.');
+	return walk_add(walk->file, finding, facts, err);
+}
+
 static bool add(struct walk *walk, const struct node *node, struct err *err)
 {
 	const struct node *extra = node_at(node, "extra");
@@ -125,7 +204,8 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.claim_why = ignored ? SLICE("nosemgrep comment") : (struct slice){0},
 	};
 	add_dependency(walk, extra, &finding);
-	return scan_add(walk->file, &finding, err);
+	return is_of_secrets(finding.rule) ? add_secret(walk, &finding, err)
+					   : scan_add(walk->file, &finding, err);
 }
 
 static bool add_all(struct walk *walk, struct err *err)
@@ -135,6 +215,7 @@ static bool add_all(struct walk *walk, struct err *err)
 
 static const struct walk_member BODY[] = {
 	{.name = "results", .value = add_all, .required = true},
+	{.name = "time", .value = tell_time},
 	{0},
 };
 

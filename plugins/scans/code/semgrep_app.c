@@ -15,12 +15,17 @@ static int detect(const struct scan_sniff *sniff)
 	return none ? 60 : vulns && vulns->kind == NODE_LIST && !vulns->count ? 90 : 0;
 }
 
+struct app {
+	struct walk_turns turns;
+	bool listed; // there is a list in it
+};
+
 static bool take_more(struct walk *walk, const struct node *node, struct err *err)
 {
-	struct walk_turns *turns = walk->context;
+	struct app *app = walk->context;
 	(void)err;
 	if (node->kind == NODE_BOOL && slice_is(node->text, "false"))
-		turns->scan.partial = (struct slice){0};
+		app->turns.scan.partial = (struct slice){0};
 	return true;
 }
 
@@ -49,16 +54,9 @@ static void set_claim(struct scan_finding *finding, struct slice reason, struct 
 			finding->claim = slice_of(REASONS[i].claim);
 }
 
-static bool turn_to(struct walk *walk, enum finding_class class, struct slice repository,
-		    struct err *err)
-{
-	struct walk_turns *turns = walk->context;
-	turns->scan.class = class;
-	return walk_turn(walk->file, turns, repository, err);
-}
-
 static bool add_code(struct walk *walk, const struct node *node, struct err *err)
 {
+	struct app *app = walk->context;
 	struct slice message = node_text(node, "rule_message"), raw = node_text(node, "severity"),
 		     status = node_text(node, "status");
 	struct scan_finding finding = {
@@ -81,12 +79,14 @@ static bool add_code(struct walk *walk, const struct node *node, struct err *err
 	if (slice_is(status, "ignored"))
 		set_claim(&finding, node_text(node, "triage_reason"),
 			  node_text(node, "triage_comment"));
-	return turn_to(walk, FINDING_CODE, node_text(node, "repository.name"), err) &&
+	return walk_turn(walk->file, &app->turns, FINDING_CODE, node_text(node, "repository.name"),
+			 err) &&
 	       scan_add(walk->file, &finding, err);
 }
 
 static bool add_vuln(struct walk *walk, const struct node *node, struct err *err)
 {
+	struct app *app = walk->context;
 	const struct node *advisory = node_at(node, "advisory");
 	struct slice raw = node_text(advisory, "severity"),
 		     status = node_text(node, "triage.status"),
@@ -115,17 +115,22 @@ static bool add_vuln(struct walk *walk, const struct node *node, struct err *err
 	};
 	if (slice_is(status, "IGNORED"))
 		set_claim(&finding, node_text(node, "triage.dismissReason"), (struct slice){0});
-	return turn_to(walk, FINDING_DEPENDENCY, node_text(node, "repositoryName"), err) &&
+	return walk_turn(walk->file, &app->turns, FINDING_DEPENDENCY,
+			 node_text(node, "repositoryName"), err) &&
 	       scan_add(walk->file, &finding, err);
 }
 
 static bool add_all_code(struct walk *walk, struct err *err)
 {
+	struct app *app = walk->context;
+	app->listed = true;
 	return walk_list(walk, add_code, err);
 }
 
 static bool add_all_vulns(struct walk *walk, struct err *err)
 {
+	struct app *app = walk->context;
+	app->listed = true;
 	return walk_list(walk, add_vuln, err);
 }
 
@@ -137,14 +142,18 @@ static const struct walk_member BODY[] = {
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
-	struct walk_turns turns = {.scan = {.tool = SLICE("semgrep"),
-					    .category = SLICE("semgrep-app"),
-					    .class = FINDING_CODE,
-					    .target_kind = SLICE("repo"),
-					    .partial = SLICE("a page of a list that may go on")}};
-	struct walk walk = {.file = file, .context = &turns};
-	return walk_document(&walk, HEAD, err) && scan_again(file, err) &&
-	       walk_document(&walk, BODY, err) && walk_turns_end(file, &turns, err);
+	struct app app = {.turns.scan = {.tool = SLICE("semgrep"),
+					 .category = SLICE("semgrep-app"),
+					 .class = FINDING_CODE,
+					 .target_kind = SLICE("repo"),
+					 .partial = SLICE("a page of a list that may go on")}};
+	struct walk walk = {.file = file, .context = &app};
+	if (!walk_document(&walk, HEAD, err) || !scan_again(file, err) ||
+	    !walk_document(&walk, BODY, err))
+		return false;
+	if (!app.listed)
+		return walk_refuse(&walk, err, "there are neither 'findings' nor 'vulns' in it");
+	return walk_turns_end(file, &app.turns, err);
 }
 
 const struct scan_format FORMAT_SEMGREP_APP = {

@@ -4,8 +4,7 @@
 
 struct slice cdx_keep(const struct cdx *cdx, struct slice text)
 {
-	return text.len ? (struct slice){arena_slice(cdx->file->arena, text), text.len}
-			: (struct slice){NULL, 0};
+	return stock_keep(cdx->file, text);
 }
 
 // ---- JSON ----

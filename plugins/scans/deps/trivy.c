@@ -7,7 +7,8 @@
 //
 // A report does not tell what Trivy was asked to look for, so each kind of finding is a scan of its
 // own, told only where the report shows that it was looked for: a run for secrets closes no
-// vulnerability. Where nothing shows anything, the scan is partial and closes nothing. An image is
+// vulnerability. The source's key `scanners` says what else was looked for and not found. Where
+// nothing shows anything, the scan is partial and closes nothing. An image is
 // known by its name, without tag and digest; a folder's path is the scan's category, since the same
 // path is another thing on another machine.
 #include "plugins/scans/deps/trivy.h"
@@ -120,6 +121,21 @@ static const struct tour_row HEAD[] = {
 };
 enum { HELD_ROWS = 5, SHAPE_COUNT = 5, HELD_SUMMARY = 4 };
 
+// Whether the source says that Trivy was asked for the kind.
+static bool was_asked(const struct tour *tour, enum trivy_kind kind)
+{
+	static const char *const NAMES[TRIVY_KINDS] = {[TRIVY_VULN] = "vuln",
+						       [TRIVY_MISCONF] = "misconfig",
+						       [TRIVY_SECRET] = "secret",
+						       [TRIVY_LICENCE] = "license"};
+	const json_t *config = tour->file->request->config;
+	struct slice rest = slice_of(json_string_value(json_object_get(config, "scanners")));
+	while (rest.len)
+		if (slice_is(slice_trim(slice_cut(&rest, ',')), NAMES[kind]))
+			return true;
+	return false;
+}
+
 // Whether the report shows that the kind was looked for.
 static bool looked_for(const struct tour *tour, enum trivy_kind kind)
 {
@@ -130,7 +146,7 @@ static bool looked_for(const struct tour *tour, enum trivy_kind kind)
 		       {"config", TRIVY_MISCONF},  {"secret", TRIVY_SECRET},
 		       {"license", TRIVY_LICENCE}, {"license-file", TRIVY_LICENCE}};
 	const struct trivy *trivy = tour->own;
-	bool looked = trivy->modified[kind];
+	bool looked = trivy->modified[kind] || was_asked(tour, kind);
 	for (size_t i = 0; i < SHAPE_COUNT; i++)
 		looked |= tour_saw(tour, i * HELD_ROWS + kind) ||
 			  (kind == TRIVY_MISCONF && tour_saw(tour, i * HELD_ROWS + HELD_SUMMARY));

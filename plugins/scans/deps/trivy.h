@@ -55,7 +55,5 @@ struct scan_finding trivy_made_of(struct tour *tour, const struct trivy_finding 
 
 // The rule's present id, as findings know it: AVD-KSV-0014, KSV014 and KSV-0014 are one.
 struct slice trivy_rule(struct tour *tour, struct slice id);
-// The package URL's type of Trivy's: "pip" is pypi, "debian" deb/debian; empty when not known.
-struct slice trivy_purl_type(struct slice type);
 
 #endif

@@ -52,7 +52,8 @@ static const struct {
 	{"photon", "rpm/photon"},
 };
 
-struct slice trivy_purl_type(struct slice type)
+// The package URL's type of Trivy's: "pip" is pypi, "debian" deb/debian; empty when not known.
+static struct slice purl_type(struct slice type)
 {
 	for (size_t i = 0; i < sizeof PURL_TYPES / sizeof *PURL_TYPES; i++)
 		if (slice_is(type, PURL_TYPES[i].type))
@@ -185,9 +186,9 @@ static struct scan_finding vulnerability(struct tour *tour, const struct trivy_f
 	finding.version = node_text(node, "InstalledVersion");
 	finding.fixed = node_text(node, "FixedVersion");
 	finding.fix = fix_state(node);
-	finding.purl = slice_or(
-		node_text(node, "PkgIdentifier.PURL"),
-		tour_purl(tour, trivy_purl_type(from->result->type), name, finding.version));
+	finding.purl =
+		slice_or(node_text(node, "PkgIdentifier.PURL"),
+			 tour_purl(tour, purl_type(from->result->type), name, finding.version));
 	rate(&finding, node);
 	place(tour, &finding, from);
 	if (slice_is(node_text(node, "Status"), "not_affected")) {

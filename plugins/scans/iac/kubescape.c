@@ -99,7 +99,7 @@ static struct slice object_of(struct slice id)
 	size_t at = id.len, parts = 0;
 	while (at > 0 && (id.at[at - 1] != '/' || ++parts < 3))
 		at--;
-	return (struct slice){id.at + at, id.len - at};
+	return at ? (struct slice){id.at + at, id.len - at} : id;
 }
 
 static bool is_excepted(const struct node *control)

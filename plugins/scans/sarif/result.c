@@ -104,7 +104,8 @@ static void take_words(const struct sarif_result *r, struct scan_finding *f)
 	if (r->rule && r->rule->cwe.len)
 		str_addf(&cwe, "%s%.*s", cwe.len ? " " : "", (int)r->rule->cwe.len,
 			 r->rule->cwe.at);
-	sarif_add_ids(&ids, r->id);
+	if (!r->rule || !slice_equal(r->id, r->rule->id))
+		sarif_add_ids(&ids, r->id);
 	if (r->rule && r->rule->ids.len)
 		str_addf(&ids, "%s%.*s", ids.len ? " " : "", (int)r->rule->ids.len,
 			 r->rule->ids.at);
@@ -140,10 +141,7 @@ static void take_package(struct slice message, struct scan_finding *f)
 
 static enum finding_class class_of(const struct sarif_result *r)
 {
-	const struct sarif_run *run = r->run;
-	if (r->rule && r->rule->class >= 0)
-		return (enum finding_class)r->rule->class;
-	return run->components.len ? sarif_class_of_tool(run->components.at[0].name) : FINDING_CODE;
+	return r->rule && r->rule->class >= 0 ? (enum finding_class)r->rule->class : r->run->class;
 }
 
 static bool send(struct sarif_result *r, struct err *err)

@@ -159,7 +159,7 @@ static struct slice clean_address(struct sarif_run *run, struct slice uri)
 			rest = (struct slice){rest.at + login, rest.len - login};
 		}
 	}
-	while (rest.len && rest.at[rest.len - 1] == '/')
+	while (slice_ends(rest, "/"))
 		rest.len--;
 	if (slice_ends(rest, ".git"))
 		rest.len -= 4;

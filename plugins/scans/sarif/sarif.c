@@ -112,6 +112,7 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 {
 	const struct sarif_component *driver = run->components.len ? run->components.at : NULL;
 	struct str packs = {0};
+	run->class = driver ? sarif_class_of_tool(driver->name) : FINDING_CODE;
 	for (size_t i = 1; i < run->components.len; i++)
 		str_addf(&packs, "%s%.*s", i > 1 ? "," : "", (int)run->components.at[i].name.len,
 			 run->components.at[i].name.at);
@@ -119,7 +120,7 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 		.tool = driver ? driver->name : (struct slice){0},
 		.version = driver ? driver->version : (struct slice){0},
 		.category = run->category,
-		.class = driver ? sarif_class_of_tool(driver->name) : FINDING_CODE,
+		.class = run->class,
 		.target = run->target,
 		.target_kind = run->target.len ? SLICE("repo") : (struct slice){0},
 		.digest = run->digest,
@@ -138,28 +139,19 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 	return done;
 }
 
-static void send_rules(struct sarif_run *run)
-{
-	for (size_t i = 0; i < run->rules.len; i++) {
-		const struct sarif_rule *rule = &run->rules.at[i];
-		scan_rule(run->file,
-			  &(struct scan_rule){rule->id, rule->name.len ? rule->name : rule->title,
-					      rule->help, rule->link});
-	}
-}
-
 static bool scan_run(struct sarif_run *run, int64_t *row, struct err *err)
 {
 	struct doc *doc = run->file->doc;
 	struct slice key;
 	bool more, done = doc_enter(doc, err) && begin_scan(run, err);
-	if (done)
-		send_rules(run);
+	run->telling = true;
 	while (done && (done = doc_next(doc, &key, &more, err)) && more) {
 		enum node_kind kind;
 		if (slice_is(key, "results") && (done = doc_kind(doc, &kind, err)) &&
 		    kind == NODE_LIST)
 			done = sarif_read_results(run, row, doc, err);
+		else if (slice_is(key, "tool"))
+			done = sarif_read_tool(run, doc, err);
 	}
 	return done && scan_end(run->file, run->failed, err);
 }

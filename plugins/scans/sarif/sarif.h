@@ -13,7 +13,7 @@
 
 // A reporting descriptor (§3.49) of a component.
 struct sarif_rule {
-	struct slice id, name, title, help, link;
+	struct slice id, title, link;
 	struct slice level;    // of its default configuration
 	struct slice severity; // "security-severity", a number as text
 	struct slice cwe;
@@ -53,6 +53,7 @@ struct sarif_run {
 	const char *failed;   // why it cannot be trusted as whole
 	struct slice partial; // why it closes nothing
 	enum sarif_results results;
+	enum finding_class class; // of what the tool looks for
 	vec(struct sarif_rule) rules;
 	vec(struct sarif_component) components;
 	vec(struct sarif_override) overrides;
@@ -62,6 +63,7 @@ struct sarif_run {
 	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
 	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
 	struct map by_id;	       // rule id -> index + 1, the driver's first
+	bool telling;		       // the second reading
 	bool index_said, flows_said, places_said;
 	struct arena scratch; // of one result
 };
@@ -77,6 +79,7 @@ struct slice sarif_hold(struct sarif_run *run, const struct str *text);
 
 // ---- tool.c ----
 
+// The tool at the cursor. In the second reading its rules are told, and nothing is kept.
 bool sarif_read_tool(struct sarif_run *run, struct doc *doc, struct err *err);
 // What the tool looks for, by its name.
 enum finding_class sarif_class_of_tool(struct slice tool);

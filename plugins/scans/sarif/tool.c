@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { RULES_MOST = 200000, HELP_KEPT = 2000 };
+enum { RULES_MOST = 200000, TITLE_KEPT = 300 };
 
 // ---- Classes ----
 
@@ -127,21 +127,16 @@ static struct slice first_of(const struct node *node, const char *a, const char 
 	return text.len ? text : node_text(node, b);
 }
 
-static void take_rule(struct sarif_run *run, const struct node *node)
+static void keep_rule(struct sarif_run *run, const struct node *node)
 {
-	struct slice help = first_of(node, "fullDescription.text", "help.text");
-	help.len = help.len < HELP_KEPT ? help.len : HELP_KEPT;
+	struct slice title = first_of(node, "shortDescription.text", "fullDescription.text");
+	title.len = title.len < TITLE_KEPT ? title.len : TITLE_KEPT;
 	struct sarif_rule rule = {
 		.id = sarif_keep(run, node_text(node, "id")),
-		.name = sarif_keep(run, node_text(node, "name")),
-		.title = sarif_keep(
-			run, first_of(node, "shortDescription.text", "fullDescription.text")),
-		.help = sarif_keep(run, help),
+		.title = sarif_keep(run, title),
 		.link = sarif_keep(run, node_text(node, "helpUri")),
 		.level = sarif_keep(run, node_text(node, "defaultConfiguration.level")),
-		.severity = sarif_keep(run, node_text(node_member(node_at(node, "properties"),
-								  "security-severity"),
-						      "")),
+		.severity = sarif_keep(run, node_text(node, "properties.security-severity")),
 		.messages = keep_messages(run, node_at(node, "messageStrings")),
 	};
 	take_words(run, &rule, node);
@@ -150,6 +145,20 @@ static void take_rule(struct sarif_run *run, const struct node *node)
 	int64_t *index = map_put(&run->by_id, rule.id, &added);
 	if (added)
 		*index = (int64_t)run->rules.len;
+}
+
+// The first reading keeps what results need, the second tells what people read.
+static void take_rule(struct sarif_run *run, const struct node *node)
+{
+	if (!run->telling) {
+		keep_rule(run, node);
+		return;
+	}
+	scan_rule(run->file,
+		  &(struct scan_rule){node_text(node, "id"),
+				      first_of(node, "name", "shortDescription.text"),
+				      first_of(node, "fullDescription.text", "help.text"),
+				      node_text(node, "helpUri")});
 }
 
 static bool read_rules(struct sarif_run *run, struct doc *doc, struct err *err)
@@ -257,7 +266,8 @@ static bool read_extensions(struct sarif_run *run, struct err *err)
 			return true;
 		if (!read_component(run, &extension, err))
 			return false;
-		*vec_push(&run->components) = extension;
+		if (!run->telling)
+			*vec_push(&run->components) = extension;
 	}
 	return false;
 }
@@ -279,7 +289,7 @@ bool sarif_read_tool(struct sarif_run *run, struct doc *doc, struct err *err)
 		if (is_driver ? !read_component(run, &driver, err)
 			      : slice_is(key, "extensions") && !read_extensions(run, err))
 			return false;
-		if (is_driver)
+		if (is_driver && !run->telling)
 			run->components.at[0] = driver;
 	}
 	return false;

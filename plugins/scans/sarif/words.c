@@ -52,11 +52,9 @@ void sarif_add_cwe(struct str *out, const struct node *value)
 
 static size_t cve_length(struct slice text)
 {
-	struct slice year, rest = text;
 	if (text.len < 9 || strncasecmp(text.at, "CVE-", 4) != 0)
 		return 0;
-	rest = (struct slice){text.at + 4, text.len - 4};
-	year = digits(rest);
+	struct slice rest = {text.at + 4, text.len - 4}, year = digits(rest);
 	if (year.len != 4 || rest.len < 6 || rest.at[4] != '-')
 		return 0;
 	struct slice number = digits((struct slice){rest.at + 5, rest.len - 5});

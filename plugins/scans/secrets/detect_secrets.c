@@ -50,7 +50,7 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 static bool add_all(struct walk *walk, struct err *err)
 {
 	bool more;
-	if (!doc_enter(walk->file->doc, err))
+	if (!walk_enter(walk, NODE_MAP, err))
 		return false;
 	while (doc_next(walk->file->doc, NULL, &more, err))
 		if (!more || !walk_list(walk, add, err))

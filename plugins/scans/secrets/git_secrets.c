@@ -4,8 +4,7 @@
 //
 // The text that matched is the secret, and more of its line: none of it is kept.
 // Source: git-secrets, functions scan_with_fn_or_die and git_grep.
-#include "plugins/scans/scan.h"
-#include "plugins/scans/walk/words.h"
+#include "plugins/scans/walk/walk.h"
 
 #include <string.h>
 
@@ -86,7 +85,9 @@ static bool add(struct reader *reader, const struct match *match, struct err *er
 	};
 	if (commit.len)
 		finding.text = WORDS(&arena, SLICE("in commit "), commit);
-	bool good = scan_add(reader->file, &finding, err);
+	const struct walk_fact facts[] = {
+		{"file", finding.file}, {"commit", commit}, {NULL, {NULL, 0}}};
+	bool good = walk_add(reader->file, &finding, facts, err);
 	arena_fini(&arena);
 	return good;
 }

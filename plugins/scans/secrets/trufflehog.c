@@ -38,7 +38,12 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 	bool verified = node_bool(node, "Verified", false);
 	if (!node_has(node, "DetectorName"))
 		return true;
-	return scan_add(walk->file,
+	const struct walk_fact facts[] = {{"DetectorName", rule},
+					  {"SourceName", node_text(node, "SourceName")},
+					  {"file", node_text(place, "file")},
+					  {"commit", commit},
+					  {NULL, {NULL, 0}}};
+	return walk_add(walk->file,
 			&(struct scan_finding){
 				.class = FINDING_SECRET,
 				.level = LEVEL_HIGH,
@@ -54,7 +59,7 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 				.secret = node_text(node, "Raw"),
 				.link = node_text(place, "link"),
 			},
-			err);
+			facts, err);
 }
 
 static bool read_report(struct scan_file *file, struct err *err)

@@ -29,12 +29,6 @@ struct csaf {
 	} products;
 };
 
-static struct slice keep(struct csaf *c, struct slice text)
-{
-	return text.len ? (struct slice){arena_slice(c->file->arena, text), text.len}
-			: (struct slice){NULL, 0};
-}
-
 // ---- The product tree ----
 
 static void add_product(struct csaf *c, struct slice id, struct product product)
@@ -58,7 +52,7 @@ static void add_named(struct csaf *c, const struct node *product)
 	for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS && !name.len; i++)
 		name = node_text(product, PATHS[i]);
 	add_product(c, node_text(product, "product_id"),
-		    (struct product){keep(c, name), {NULL, 0}});
+		    (struct product){stock_keep(c->file, name), {NULL, 0}});
 }
 
 static void add_branch(struct csaf *c, const struct node *branch)
@@ -82,8 +76,9 @@ static void add_relationship(struct csaf *c, const struct node *relationship)
 	struct product part = find_product(c, node_text(relationship, "product_reference"));
 	struct product whole =
 		find_product(c, node_text(relationship, "relates_to_product_reference"));
-	add_product(c, node_text(relationship, "full_product_name.product_id"),
-		    (struct product){keep(c, part.name), keep(c, whole.name)});
+	add_product(
+		c, node_text(relationship, "full_product_name.product_id"),
+		(struct product){stock_keep(c->file, part.name), stock_keep(c->file, whole.name)});
 }
 
 // ---- A vulnerability ----
@@ -189,8 +184,8 @@ static bool see_document(struct csaf *c, const struct node *node, struct err *er
 	struct slice version = node_text(node, "csaf_version");
 	struct slice space = node_text(node, "publisher.namespace");
 	c->checked = true;
-	c->issuer = keep(c, space.len ? space : node_text(node, "publisher.name"));
-	c->document = keep(c, node_text(node, "tracking.id"));
+	c->issuer = stock_keep(c->file, space.len ? space : node_text(node, "publisher.name"));
+	c->document = stock_keep(c->file, node_text(node, "tracking.id"));
 	c->at = scan_time(node_text(node, "tracking.current_release_date"));
 	return slice_is(version, "2.0") || slice_is(version, "2.1") ||
 	       err_set(err, ERR_INVALID, "%s: CSAF %.*s is not read; 2.0 is", c->file->name,

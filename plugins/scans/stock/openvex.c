@@ -14,12 +14,6 @@ struct openvex {
 	bool has_statements;
 };
 
-static struct slice keep(struct openvex *o, struct slice text)
-{
-	return text.len ? (struct slice){arena_slice(o->file->arena, text), text.len}
-			: (struct slice){NULL, 0};
-}
-
 // ---- One statement ----
 
 static void add_word(struct str *out, struct slice word)
@@ -144,9 +138,9 @@ static bool see_head(struct openvex *o, struct err *err)
 			continue;
 		done = doc_read(doc, &node, err);
 		if (done && id)
-			o->document = keep(o, node->text);
+			o->document = stock_keep(o->file, node->text);
 		else if (done && author)
-			o->issuer = keep(o, node->text);
+			o->issuer = stock_keep(o->file, node->text);
 		else if (done && time)
 			o->at = scan_time(node->text);
 		else if (done)

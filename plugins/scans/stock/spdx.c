@@ -3,12 +3,6 @@
 #include <ctype.h>
 #include <string.h>
 
-static struct slice keep(const struct spdx *spdx, struct slice text)
-{
-	return text.len ? (struct slice){arena_slice(spdx->file->arena, text), text.len}
-			: (struct slice){NULL, 0};
-}
-
 bool spdx_check(const struct spdx *spdx, struct slice version, struct err *err)
 {
 	return slice_is(version, "SPDX-2.2") || slice_is(version, "SPDX-2.3") ||
@@ -27,10 +21,10 @@ void spdx_creator(struct spdx *spdx, struct slice creator)
 		if (tool.at[i] == '-' &&
 		    (isdigit((unsigned char)tool.at[i + 1]) || tool.at[i + 1] == 'v'))
 			dash = i;
-	spdx->sbom.tool = keep(spdx, (struct slice){tool.at, dash});
+	spdx->sbom.tool = stock_keep(spdx->file, (struct slice){tool.at, dash});
 	if (dash < tool.len)
-		spdx->tool_version =
-			keep(spdx, (struct slice){tool.at + dash + 1, tool.len - dash - 1});
+		spdx->tool_version = stock_keep(
+			spdx->file, (struct slice){tool.at + dash + 1, tool.len - dash - 1});
 }
 
 void spdx_reference(struct spdx_package *package, const struct slice parts[3])
@@ -71,12 +65,12 @@ static void take_subject(struct spdx *spdx, const struct spdx_package *package)
 	struct stock_sbom *s = &spdx->sbom;
 	struct slice told, name = package->name;
 	stock_image(name, &name, &told);
-	s->subject = keep(spdx, name);
-	s->version = keep(spdx, package->version);
-	s->purl = keep(spdx, package->purl);
+	s->subject = stock_keep(spdx->file, name);
+	s->version = stock_keep(spdx->file, package->version);
+	s->purl = stock_keep(spdx->file, package->purl);
 	s->digest = stock_purl_digest(s->purl, spdx->file->arena);
 	if (!s->digest.len && told.len)
-		s->digest = keep(spdx, told);
+		s->digest = stock_keep(spdx->file, told);
 	if (slice_starts(s->version, "sha256:")) {
 		s->digest = s->digest.len ? s->digest : s->version;
 		s->version = (struct slice){NULL, 0};
@@ -140,10 +134,10 @@ bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct 
 	return true;
 }
 
-bool spdx_end(struct spdx *spdx, struct err *err)
+bool spdx_end(struct spdx *spdx, const char *failed, struct err *err)
 {
-	stock_sbom_end(&spdx->inventory, &spdx->sbom, NULL);
-	return !spdx->has_scan || scan_end(spdx->file, NULL, err);
+	stock_sbom_end(&spdx->inventory, &spdx->sbom, failed);
+	return !spdx->has_scan || scan_end(spdx->file, failed, err);
 }
 
 void spdx_root(struct spdx *spdx, const struct spdx_package *package)

@@ -38,6 +38,7 @@ void spdx_root(struct spdx *spdx, const struct spdx_package *package);
 // The head is known: opens the inventory.
 void spdx_begin(struct spdx *spdx);
 bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct err *err);
-bool spdx_end(struct spdx *spdx, struct err *err);
+// `failed` as scan_end has it.
+bool spdx_end(struct spdx *spdx, const char *failed, struct err *err);
 
 #endif

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static struct slice keep(const struct spdx *spdx, struct slice text)
-{
-	return text.len ? (struct slice){arena_slice(spdx->file->arena, text), text.len}
-			: (struct slice){NULL, 0};
-}
-
 // ---- Packages ----
 
 static void take_checksum(const struct node *node, struct spdx_package *out)
@@ -90,7 +84,7 @@ static void describe(struct spdx *spdx, struct slice id)
 	if (spdx->described && slice_equal(id, spdx->root))
 		return; // both ways to say it in one document
 	spdx->described++;
-	spdx->root = keep(spdx, id);
+	spdx->root = stock_keep(spdx->file, id);
 }
 
 static bool see_head(struct spdx *spdx, struct slice key, const struct node *item, struct err *err)
@@ -98,9 +92,9 @@ static bool see_head(struct spdx *spdx, struct slice key, const struct node *ite
 	if (slice_is(key, "spdxVersion"))
 		return spdx_check(spdx, item->text, err);
 	if (slice_is(key, "name"))
-		spdx->sbom.subject = keep(spdx, item->text);
+		spdx->sbom.subject = stock_keep(spdx->file, item->text);
 	if (slice_is(key, "documentNamespace"))
-		spdx->sbom.serial = keep(spdx, item->text);
+		spdx->sbom.serial = stock_keep(spdx->file, item->text);
 	if (slice_is(key, "documentDescribes"))
 		describe(spdx, item->text);
 	if (slice_is(key, "relationships") &&
@@ -149,7 +143,7 @@ static bool read(struct scan_file *file, struct err *err)
 		return false;
 	spdx_begin(&spdx);
 	return scan_again(file, err) && walk(&spdx, PACKAGES, see_package, err) &&
-	       spdx_end(&spdx, err);
+	       spdx_end(&spdx, NULL, err);
 }
 
 static int detect(const struct scan_sniff *sniff)

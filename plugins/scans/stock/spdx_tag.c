@@ -17,6 +17,7 @@ struct tags {
 	bool in_package, in_other; // in_other: a file or snippet, which is no package
 	bool sends;		   // the second time
 	bool has_version;
+	bool cut; // the last line has no end
 	int64_t line;
 	struct arena texts; // of the package
 };
@@ -137,7 +138,7 @@ struct lines {
 	struct source *source;
 	struct str text; // what was read and not taken
 	size_t at;
-	bool end;
+	bool end, newline; // newline: the last line had one
 };
 
 // The next line without its newline; *more is false at the end.
@@ -151,11 +152,14 @@ static bool next_line(struct lines *l, struct slice *out, bool *more, struct err
 					      newline ? (size_t)(newline - rest.at) : rest.len};
 			l->at += out->len + (newline != NULL);
 			*more = newline || out->len;
+			if (*more)
+				l->newline = newline;
 			return true;
 		}
 		if (rest.len > LINE_MAX_BYTES)
 			return err_set(err, ERR_INVALID, "a line of more than a megabyte");
-		memmove(l->text.at, rest.at, rest.len);
+		if (rest.len)
+			memmove(l->text.at, rest.at, rest.len);
 		l->text.len = rest.len;
 		l->at = 0;
 		str_reserve(&l->text, 64 * 1024);
@@ -200,7 +204,7 @@ static bool read_line(struct tags *t, struct lines *l, struct slice line, struct
 static bool walk(struct tags *t, struct err *err)
 {
 	struct lines lines = {.source = t->spdx.file->source};
-	struct slice line;
+	struct slice line = {NULL, 0};
 	bool more = true, done = true;
 	str_reserve(&lines.text, 1);
 	t->line = 0;
@@ -210,6 +214,7 @@ static bool walk(struct tags *t, struct err *err)
 		done = read_line(t, &lines, line, err);
 	}
 	done = done && end_package(t, err);
+	t->cut = t->line && !lines.newline;
 	if (!done && err->code == ERR_INVALID && !strstr(err->text, t->spdx.file->name))
 		err_wrap(err, "%s:%lld", t->spdx.file->name, (long long)t->line);
 	str_fini(&lines.text);
@@ -227,7 +232,8 @@ static bool read(struct scan_file *file, struct err *err)
 		return err_set(err, ERR_INVALID, "%s: has no SPDXVersion", file->name);
 	t.sends = true;
 	spdx_begin(&t.spdx);
-	return scan_again(file, err) && walk(&t, err) && spdx_end(&t.spdx, err);
+	return scan_again(file, err) && walk(&t, err) &&
+	       spdx_end(&t.spdx, t.cut ? "the last line is cut short" : NULL, err);
 }
 
 // The first lines that are no comments are tags of a document.

@@ -210,6 +210,12 @@ void stock_workload(struct stock *stock, const struct stock_workload *w)
 
 // ---- Helpers ----
 
+struct slice stock_keep(const struct scan_file *file, struct slice text)
+{
+	return text.len ? (struct slice){arena_slice(file->arena, text), text.len}
+			: (struct slice){NULL, 0};
+}
+
 void stock_image(struct slice image, struct slice *name, struct slice *digest)
 {
 	const char *at = image.len ? memmem(image.at, image.len, "@sha256:", 8) : NULL;

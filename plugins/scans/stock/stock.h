@@ -73,6 +73,8 @@ void stock_workload(struct stock *stock, const struct stock_workload *workload);
 
 // ---- Helpers ----
 
+// The text in the file's arena; nothing of an empty one.
+struct slice stock_keep(const struct scan_file *file, struct slice text);
 // "name@sha256:…" parted: the name without the digest, and "sha256:…" or nothing.
 void stock_image(struct slice image, struct slice *name, struct slice *digest);
 // The digest that a purl of an image has for its version, else nothing. Memory is the arena's.

@@ -3,12 +3,6 @@
 
 // Syft's own JSON: an inventory. What it is of stands behind the artifacts, so it is read twice.
 
-static struct slice keep(struct scan_file *file, struct slice text)
-{
-	return text.len ? (struct slice){arena_slice(file->arena, text), text.len}
-			: (struct slice){NULL, 0};
-}
-
 static struct slice first_of(const struct node *node, const char *const *paths)
 {
 	struct slice text = {NULL, 0};
@@ -28,11 +22,11 @@ static void take_source(struct scan_file *file, struct stock_sbom *sbom, const s
 					    NULL};
 	static const char *const DIGESTS[] = {"target.manifestDigest", "metadata.manifestDigest",
 					      NULL};
-	struct slice told, name = keep(file, first_of(source, NAMES));
+	struct slice told, name = stock_keep(file, first_of(source, NAMES));
 	stock_image(name, &sbom->subject, &told);
-	sbom->kind = keep(file, node_text(source, "type"));
-	sbom->version = keep(file, node_text(source, "version"));
-	sbom->digest = keep(file, first_of(source, DIGESTS));
+	sbom->kind = stock_keep(file, node_text(source, "type"));
+	sbom->version = stock_keep(file, node_text(source, "version"));
+	sbom->digest = stock_keep(file, first_of(source, DIGESTS));
 	if (!sbom->digest.len)
 		sbom->digest = told;
 	if (slice_starts(sbom->version, "sha256:"))

@@ -25,11 +25,6 @@ struct cluster {
 	} all;
 };
 
-static struct slice keep(const struct cluster *c, struct slice text)
-{
-	return (struct slice){arena_slice(c->file->arena, text), text.len};
-}
-
 // "docker-pullable://registry/name@sha256:…" without its scheme; an id that names no image is none.
 static struct slice without_scheme(struct slice id)
 {
@@ -52,9 +47,10 @@ static void count(struct cluster *c, const struct running *one)
 	str_fini(&key);
 	if (added) {
 		*index = (int64_t)c->all.len;
-		*vec_push(&c->all) = (struct running){keep(c, one->space),  keep(c, one->workload),
-						      keep(c, one->kind),   keep(c, one->image),
-						      keep(c, one->digest), 0};
+		*vec_push(&c->all) = (struct running){
+			stock_keep(c->file, one->space),  stock_keep(c->file, one->workload),
+			stock_keep(c->file, one->kind),	  stock_keep(c->file, one->image),
+			stock_keep(c->file, one->digest), 0};
 	}
 	c->all.at[*index].replicas += one->replicas;
 }
@@ -179,7 +175,7 @@ static void see_task(struct cluster *c, const struct node *task)
 	struct slice kind = slice_cut(&rest, ':');
 	bool service = slice_is(kind, "service");
 	if (!c->name.len)
-		c->name = keep(c, tail_of(node_text(task, "clusterArn")));
+		c->name = stock_keep(c->file, tail_of(node_text(task, "clusterArn")));
 	for (NODE_EACH(container, node_at(task, "containers"))) {
 		struct running one = {
 			.workload = service ? rest : tail_of(node_text(task, "taskDefinitionArn")),

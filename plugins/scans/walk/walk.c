@@ -6,13 +6,15 @@ bool walk_refuse(const struct walk *walk, struct err *err, const char *what)
 		       (long long)doc_line(walk->file->doc), what);
 }
 
-static bool enter(struct walk *walk, enum node_kind kind, const char *what, struct err *err)
+bool walk_enter(struct walk *walk, enum node_kind kind, struct err *err)
 {
 	enum node_kind found;
 	if (!doc_kind(walk->file->doc, &found, err))
 		return false;
 	if (found != kind)
-		return walk_refuse(walk, err, what);
+		return walk_refuse(walk, err,
+				   kind == NODE_MAP ? "an object was expected"
+						    : "a list was expected");
 	return doc_enter(walk->file->doc, err);
 }
 
@@ -53,7 +55,7 @@ bool walk_map(struct walk *walk, const struct walk_member *members, struct err *
 	unsigned seen = 0;
 	struct slice key;
 	bool more;
-	if (!enter(walk, NODE_MAP, "an object was expected", err))
+	if (!walk_enter(walk, NODE_MAP, err))
 		return false;
 	while (doc_next(walk->file->doc, &key, &more, err)) {
 		size_t i = more ? member_index(members, key) : 0;
@@ -76,7 +78,7 @@ bool walk_document(struct walk *walk, const struct walk_member *members, struct 
 bool walk_items(struct walk *walk, walk_value *take, struct err *err)
 {
 	bool more;
-	if (!enter(walk, NODE_LIST, "a list was expected", err))
+	if (!walk_enter(walk, NODE_LIST, err))
 		return false;
 	while (doc_next(walk->file->doc, NULL, &more, err))
 		if (!more || !take(walk, err))
@@ -87,7 +89,7 @@ bool walk_items(struct walk *walk, walk_value *take, struct err *err)
 bool walk_list(struct walk *walk, walk_node *take, struct err *err)
 {
 	bool more;
-	if (!enter(walk, NODE_LIST, "a list was expected", err))
+	if (!walk_enter(walk, NODE_LIST, err))
 		return false;
 	while (doc_next(walk->file->doc, NULL, &more, err))
 		if (!more || !take_node(walk, take, err))
@@ -113,21 +115,23 @@ bool walk_report(struct walk *walk, const struct walk_member *head, const struct
 	       scan_end(file, NULL, err);
 }
 
-bool walk_turn(struct scan_file *file, struct walk_turns *turns, struct slice target,
-	       struct err *err)
+bool walk_turn(struct scan_file *file, struct walk_turns *turns, enum finding_class class,
+	       struct slice target, struct err *err)
 {
-	if (turns->open && slice_equal(turns->scan.target, target))
+	if (turns->open && turns->scan.class == class && slice_equal(turns->scan.target, target))
 		return true;
 	if (turns->open && !scan_end(file, NULL, err))
 		return false;
 	turns->open = true;
+	turns->scan.class = class;
 	turns->scan.target = words_keep(file->arena, target);
 	return scan_begin(file, &turns->scan, err);
 }
 
 bool walk_turns_end(struct scan_file *file, struct walk_turns *turns, struct err *err)
 {
-	return (turns->open || walk_turn(file, turns, (struct slice){0}, err)) &&
+	const struct slice none = {0};
+	return (turns->open || walk_turn(file, turns, turns->scan.class, none, err)) &&
 	       scan_end(file, NULL, err);
 }
 
@@ -147,4 +151,26 @@ bool walk_take_time(struct walk *walk, const struct node *node, struct err *err)
 	if (at)
 		scan->at = at;
 	return true;
+}
+
+bool walk_add(struct scan_file *file, const struct scan_finding *finding,
+	      const struct walk_fact *facts, struct err *err)
+{
+	struct arena arena = {0};
+	struct node item = {.kind = NODE_MAP}, *last = NULL;
+	for (; facts->name; facts++) {
+		if (!facts->text.len)
+			continue;
+		struct node *fact = arena_alloc(&arena, sizeof *fact);
+		*fact = (struct node){
+			.kind = NODE_TEXT, .key = slice_of(facts->name), .text = facts->text};
+		*(last ? &last->next : &item.first) = fact;
+		last = fact;
+		item.count++;
+	}
+	file->item = &item;
+	bool good = scan_add(file, finding, err);
+	file->item = NULL;
+	arena_fini(&arena);
+	return good;
 }

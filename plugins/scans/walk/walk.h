@@ -29,6 +29,8 @@ struct walk_member {
 	bool required; // a report without it is refused
 };
 
+// Into the list or map at the cursor; what is another kind is refused.
+bool walk_enter(struct walk *walk, enum node_kind kind, struct err *err);
 // The map at the cursor; members that the table does not name are skipped.
 bool walk_map(struct walk *walk, const struct walk_member *members, struct err *err);
 // The same of the whole document.
@@ -45,15 +47,25 @@ bool walk_report(struct walk *walk, const struct walk_member *head, const struct
 
 // A list of items of several targets, as those of an API: a scan per target, told in turns.
 struct walk_turns {
-	struct scan scan; // what holds for all; its target is that of the open one
+	struct scan scan; // what holds for all; its class and target are those of the open one
 	bool open;
 };
 
-// The scan of the item's target is the open one from here.
-bool walk_turn(struct scan_file *file, struct walk_turns *turns, struct slice target,
-	       struct err *err);
+// The scan of the item's class and target is the open one from here.
+bool walk_turn(struct scan_file *file, struct walk_turns *turns, enum finding_class class,
+	       struct slice target, struct err *err);
 // A list without items is a scan too.
 bool walk_turns_end(struct scan_file *file, struct walk_turns *turns, struct err *err);
+
+// What a finding was made of, to be shown when it is asked for: where that was not read as one
+// value, or holds what nobody must see. Empty facts are left out.
+struct walk_fact {
+	const char *name;
+	struct slice text;
+};
+// scan_add with such facts, which end with a NULL name.
+bool walk_add(struct scan_file *file, const struct scan_finding *finding,
+	      const struct walk_fact *facts, struct err *err);
 
 // For readers whose context is a struct scan, or begins with one.
 bool walk_take_version(struct walk *walk, const struct node *node, struct err *err);

@@ -126,28 +126,28 @@ static const struct command {
 
 // ---- Servers ----
 
-// A command's result in whichever shape; NULL with why there is none.
+// A command's result in whichever shape; NULL with why there is none, which is empty when it was
+// not asked for.
 static const struct node *result_of(const struct node *server, const struct command *command,
 				    struct slice *why)
 {
-	const struct node *new = node_member(node_at(server, "scan_result"), command->name),
+	const struct node *now = node_member(node_at(server, "scan_result"), command->name),
 			  *old = node_member(node_at(server, "scan_commands_results"),
 					     command->name),
-			  *oldest = node_member(node_at(server, "commands_results"), command->old);
-	*why = SLICE("not scheduled");
-	if (new &&slice_is(node_text(new, "status"), "COMPLETED"))
-		return node_at(new, "result");
-	if (new) {
-		*why = node_text(new, node_has(new, "error_reason") ? "error_reason" : "status");
-		return NULL;
-	}
-	const struct node *error =
-		node_member(node_at(server, "scan_commands_errors"), command->name);
-	if (error || node_has(oldest, "error_message")) {
+			  *oldest = node_member(node_at(server, "commands_results"), command->old),
+			  *error = node_member(node_at(server, "scan_commands_errors"),
+					       command->name);
+	struct slice status = node_text(now, "status"), reason = node_text(now, "error_reason");
+	*why = (struct slice){0};
+	if (slice_is(status, "COMPLETED"))
+		return node_at(now, "result");
+	if (error || node_has(oldest, "error_message"))
 		*why = error ? node_text(error, "reason") : node_text(oldest, "error_message");
-		return NULL;
-	}
-	return old ? old : oldest;
+	else if (now && !slice_is(status, "NOT_SCHEDULED"))
+		*why = reason.len ? reason : status.len ? status : SLICE("no status");
+	else
+		return old ? old : oldest;
+	return NULL;
 }
 
 static void take_command(struct tls *tls, const struct node *server, const struct command *command)
@@ -155,7 +155,10 @@ static void take_command(struct tls *tls, const struct node *server, const struc
 	struct slice why;
 	const struct node *result = result_of(server, command, &why);
 	for (int check = (int)command->check; check <= (int)command->last; check++)
-		tls_untested(tls, (enum tls_check)check, why);
+		if (result || why.len)
+			tls_untested(tls, (enum tls_check)check, result ? SLICE("no result") : why);
+		else
+			tls_leave_out(tls, (enum tls_check)check);
 	if (result)
 		command->take(tls, result, command->check);
 }

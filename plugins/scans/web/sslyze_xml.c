@@ -129,14 +129,39 @@ static void take_attacks(struct tls *tls, const struct node *target)
 
 // ---- Servers ----
 
+// The element that a check's answer stands in; without it the check was not asked for.
+static const struct {
+	const char *name;
+	enum tls_check check;
+} PARTS[] = {
+	{"certinfo", TLS_CERTIFICATE_TRUST},
+	{"certinfo", TLS_CERTIFICATE_NAME},
+	{"certinfo", TLS_CERTIFICATE_SHA1},
+	{"certinfo", TLS_CERTIFICATE_KEY},
+	{"sslv2", TLS_SSL_2_0},
+	{"sslv3", TLS_SSL_3_0},
+	{"tlsv1", TLS_1_0},
+	{"tlsv1_1", TLS_1_1},
+	{"tlsv1_2", TLS_1_2_SUITES},
+	{"heartbleed", TLS_HEARTBLEED},
+	{"openssl_ccs", TLS_CCS},
+	{"robot", TLS_ROBOT},
+	{"reneg", TLS_RENEGOTIATION},
+	{"reneg", TLS_RENEGOTIATION_DOS},
+	{"compression", TLS_COMPRESSION},
+};
+
 static bool take_target(struct sslyze *report, const struct node *target, struct err *err)
 {
 	struct tls *tls = &report->tls;
 	struct slice host = node_text(target, "@host"), port = node_text(target, "@port");
 	tls_fini(tls);
 	tls->server = WORDS(&tls->arena, host, SLICE(":"), port);
-	for (int check = 0; check < TLS_CHECKS; check++)
-		tls_untested(tls, (enum tls_check)check, SLICE("no result"));
+	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+		if (node_has(target, PARTS[i].name))
+			tls_untested(tls, PARTS[i].check, SLICE("no result"));
+		else
+			tls_leave_out(tls, PARTS[i].check);
 	take_certificate(tls, node_at(target, "certinfo"));
 	take_protocols(tls, target);
 	take_suites(tls, accepted(target, "tlsv1_2"));

@@ -49,13 +49,21 @@ static struct slice kept(struct tls *tls, struct slice text)
 void tls_set(struct tls *tls, enum tls_check check, bool bad, struct slice detail)
 {
 	tls->checks[check].tested = true;
+	tls->checks[check].left_out = false;
 	tls->checks[check].bad = bad;
 	tls->checks[check].detail = kept(tls, detail);
+}
+
+void tls_leave_out(struct tls *tls, enum tls_check check)
+{
+	tls->checks[check].tested = false;
+	tls->checks[check].left_out = true;
 }
 
 void tls_untested(struct tls *tls, enum tls_check check, struct slice why)
 {
 	tls->checks[check].tested = false;
+	tls->checks[check].left_out = false;
 	tls->checks[check].detail = kept(tls, why);
 }
 
@@ -112,7 +120,20 @@ static void begin(struct scan *scan, struct slice server)
 	scan->target_kind = SLICE("host");
 }
 
-// Which checks were not made, and why.
+// The checks that were asked for, unless that is all of them.
+static void add_set(const struct tls *tls, struct str *set)
+{
+	size_t left_out = 0;
+	for (size_t i = 0; i < TLS_CHECKS; i++) {
+		left_out += tls->checks[i].left_out;
+		if (!tls->checks[i].left_out)
+			str_addf(set, "%s%s", set->len ? "," : "", CHECKS[i].rule);
+	}
+	if (!left_out)
+		str_clear(set);
+}
+
+// Which checks could not be made, and why.
 static void count(const struct tls *tls, struct scan *scan, struct str *missing)
 {
 	for (size_t i = 0; i < TLS_CHECKS; i++) {
@@ -121,6 +142,8 @@ static void count(const struct tls *tls, struct scan *scan, struct str *missing)
 		if (tls->checks[i].tested)
 			continue;
 		scan->untested++;
+		if (tls->checks[i].left_out)
+			continue;
 		str_addf(missing, "%s%s (%.*s)",
 			 missing->len ? ", " : "not tested: ", CHECKS[i].rule, (int)why.len,
 			 why.at);
@@ -131,15 +154,18 @@ bool tls_tell(struct scan_file *file, const struct tls *tls, const struct scan *
 	      struct err *err)
 {
 	struct scan scan = *common;
-	struct str missing = {0};
+	struct str missing = {0}, set = {0};
 	begin(&scan, tls->server);
 	count(tls, &scan, &missing);
+	add_set(tls, &set);
+	scan.category = str_slice(&set);
 	scan.partial = str_slice(&missing);
 	bool good = scan_begin(file, &scan, err);
 	for (size_t i = 0; good && i < TLS_CHECKS; i++)
 		if (tls->checks[i].bad)
 			good = add(file, tls, i, err);
 	str_fini(&missing);
+	str_fini(&set);
 	return good && scan_end(file, NULL, err);
 }
 

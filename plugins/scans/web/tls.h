@@ -2,7 +2,9 @@
 //
 //	a report's reader -> tls_init -> tls_fine | tls_bad | (nothing: not tested) … -> tls_tell
 //
-// A check that was not made is not passed: the scan is told as partial, with which and why.
+// A check that failed to be made is not passed: the scan is told as partial, with which and why.
+// One that was not asked for is another thing: scans of other sets of checks are other scans, so
+// that none closes what only another one looks for; the set is the scan's category.
 #ifndef GAVEL_PLUGINS_SCANS_WEB_TLS_H
 #define GAVEL_PLUGINS_SCANS_WEB_TLS_H
 
@@ -31,6 +33,7 @@ struct tls {
 	struct slice server; // "host:port"
 	struct {
 		bool tested, bad;
+		bool left_out;	     // not asked for
 		struct slice detail; // of what is bad, or why it was not tested
 	} checks[TLS_CHECKS];
 	struct arena arena; // of the texts
@@ -38,6 +41,7 @@ struct tls {
 
 void tls_fini(struct tls *tls); // and it is empty again
 void tls_set(struct tls *tls, enum tls_check check, bool bad, struct slice detail);
+void tls_leave_out(struct tls *tls, enum tls_check check);
 void tls_untested(struct tls *tls, enum tls_check check, struct slice why);
 // A suite that TLS 1.2 should not offer: no forward secrecy, no encryption, or a broken cipher.
 // Source: RFC 9325 §4.1 and 4.2, but for finite-field ephemeral keys, whose size decides.

@@ -120,7 +120,7 @@ static bool add_alert(struct walk *walk, struct err *err)
 	struct slice name;
 	bool more;
 	zap_alert_fini(&zap->alert);
-	if (!doc_enter(walk->file->doc, err))
+	if (!walk_enter(walk, NODE_MAP, err))
 		return false;
 	while (doc_next(walk->file->doc, &name, &more, err)) {
 		if (!more)
@@ -144,6 +144,8 @@ static const struct walk_member SITE[] = {
 static bool add_site(struct walk *walk, struct err *err)
 {
 	struct zap *zap = walk->context;
+	if (zap->at == zap->site_count)
+		return walk_refuse(walk, err, "the file changed while it was read");
 	bool good = zap_begin(walk->file, zap->sites[zap->at], &zap->common, err) &&
 		    walk_map(walk, SITE, err) && scan_end(walk->file, NULL, err);
 	zap->at++;

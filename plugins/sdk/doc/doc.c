@@ -85,7 +85,7 @@ bool doc_kind(struct doc *doc, enum node_kind *out, struct err *err)
 
 bool doc_enter(struct doc *doc, struct err *err)
 {
-	enum node_kind kind;
+	enum node_kind kind = NODE_NULL;
 	if (!doc_kind(doc, &kind, err))
 		return false;
 	if (kind != NODE_LIST && kind != NODE_MAP)

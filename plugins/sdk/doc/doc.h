@@ -22,8 +22,8 @@ struct doc;
 enum {
 	DOC_DEPTH = 512,		 // of nesting, in all
 	DOC_TEXT_MAX = 64 * 1024,	 // of one text kept; longer ones are cut, see node.cut
-	DOC_VALUE_MAX = 8 * 1024 * 1024, // of one value read whole: ERR_INVALID when it is larger
-	DOC_NODES_MAX = 512 * 1024,	 // in one value read whole, likewise
+	DOC_VALUE_MAX = 8 * 1024 * 1024, // of texts kept of one value: ERR_INVALID when it has more
+	DOC_NODES_MAX = 512 * 1024,	 // in one value, likewise
 };
 
 // The source is read, not owned. `shown` names it in errors; it must outlive the reader. Of no

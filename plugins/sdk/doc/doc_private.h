@@ -46,9 +46,8 @@ struct doc {
 
 	struct arena own, *arena;
 	const struct node *root; // of the value being read
-	size_t nodes;
-	int64_t value_began;
-	bool peek; // what is open at the end counts as closed
+	size_t nodes, held;	 // of it: how many, and bytes of names and texts
+	bool peek;		 // what is open at the end counts as closed
 
 	bool failed;
 	struct err fault;

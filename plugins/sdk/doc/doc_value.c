@@ -20,6 +20,7 @@ static struct node *add_node(struct doc *doc, enum node_kind kind, struct slice 
 	node->key = (struct slice){bytes, key.len};
 	node->text = (struct slice){bytes + key.len + 1, text.len};
 	doc->nodes++;
+	doc->held += key.len + text.len;
 	if (!child) {
 		doc->root = node;
 		return node;
@@ -35,7 +36,7 @@ static struct node *add_node(struct doc *doc, enum node_kind kind, struct slice 
 
 static bool is_too_large(const struct doc *doc)
 {
-	return doc->nodes > DOC_NODES_MAX || doc_offset(doc) - doc->value_began > DOC_VALUE_MAX;
+	return doc->nodes > DOC_NODES_MAX || doc->held > DOC_VALUE_MAX;
 }
 
 // ---- Levels ----
@@ -156,8 +157,7 @@ bool doc_value(struct doc *doc, bool keep, struct err *err)
 {
 	int floor = doc->depth;
 	doc->root = NULL;
-	doc->nodes = 0;
-	doc->value_began = doc_offset(doc);
+	doc->nodes = doc->held = 0;
 	for (;;) {
 		bool more = false;
 		if (!begin_value(doc, keep, err))

@@ -169,7 +169,7 @@ static void XMLCALL take_text(void *context, const char *text, int len)
 {
 	struct xml *xml = context;
 	struct level *level = xml->depth ? &xml->levels[xml->depth - 1] : NULL;
-	if (!xml->item || !level->node)
+	if (!xml->item || !level || !level->node)
 		return;
 	xml->held += (size_t)len;
 	if (xml->held > DOC_VALUE_MAX)

@@ -20,7 +20,7 @@ bool evidence_read_ids(struct session *session, struct map *ids, struct err *err
 	struct cache *cache;
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
-	return rows_read(session, &select, take_id, ids, err);
+	return gate_rows_read(session, &select, take_id, ids, err);
 }
 
 enum { SCAN_ID_LEAST = 8 };

@@ -12,6 +12,7 @@ struct reading {
 	const struct map *old;
 	struct evidence *out;
 	struct map chains;	   // "tool\ncategory\ntarget" -> enum chain_use
+	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
 	const struct map *sighted; // ids that the scan saw -> level and 1; or NULL
 };
 
@@ -85,6 +86,17 @@ static const char *canonical_id(struct arena *arena, const struct value *row)
 	return arena_slice(arena, slice_word(&ids));
 }
 
+// What a catalogue says is exploited is so, whatever the tool knew; it may be due earlier.
+static void take_catalogue(const struct reading *r, struct gate_finding *finding)
+{
+	const int64_t *due = map_get(&r->catalogue, slice_of(finding->cve));
+	if (!due)
+		return;
+	finding->exploited = true;
+	if (*due && (!finding->due || *due < finding->due))
+		finding->due = *due;
+}
+
 // Whether the claim is over is known by the state: one that holds hides the finding.
 static void take_claim(struct arena *arena, const struct value *row, struct gate_finding *finding)
 {
@@ -122,6 +134,7 @@ static void take_finding(struct reading *r, const struct value *row)
 	finding_level_read(slice_of(row[FINDING_LEVEL_NAME].text), &finding.level);
 	finding_class_read(slice_of(row[FINDING_CLASS_NAME].text), &finding.class);
 	finding.is_old = r->old && map_get(r->old, slice_of(finding.id));
+	take_catalogue(r, &finding);
 	take_claim(arena, row, &finding);
 	take_place(arena, row, &finding);
 	*vec_push(&r->out->findings) = finding;
@@ -185,9 +198,9 @@ static bool read_open(struct reading *r, struct err *err)
 	static const char *STATES[] = {"new", "open", "reopened", "suppressed"};
 	struct select select = {.relation = relation_find("findings"), .measures = FINDING_COLUMNS};
 	if (r->subject->handed)
-		return rows_read(r->session, &select, take_handed, r, err);
+		return gate_rows_read(r->session, &select, take_handed, r, err);
 	rows_where(&select, "state", STATES, sizeof STATES / sizeof *STATES);
-	return rows_read(r->session, &select, take_open, r, err);
+	return gate_rows_read(r->session, &select, take_open, r, err);
 }
 
 // As the scan had it, whatever became of it since.
@@ -212,7 +225,8 @@ static bool read_bound_scan(struct reading *r, const struct gate_scan *scan, str
 	rows_where(&select, "tool", (const char *[]){scan->tool}, 1);
 	r->sighted = &seen;
 	bool done = rows_read_sightings(r->session, scan, &seen, err) &&
-		    (!seen.len || rows_read(r->session, &select, take_sighted, r, err));
+		    (!seen.len || gate_rows_read(r->session, &select, take_sighted, r, err));
+	r->sighted = NULL;
 	map_fini(&seen);
 	return done;
 }
@@ -229,6 +243,21 @@ static bool read_bound(struct reading *r, struct err *err)
 	return done;
 }
 
+static bool take_exploited(void *context, const struct result *shape, const struct value *row,
+			   struct err *err)
+{
+	(void)shape, (void)err;
+	*map_put(context, slice_of(row[0].text), NULL) = row[1].integer;
+	return true;
+}
+
+static bool read_catalogue(struct reading *r, struct err *err)
+{
+	static const char *const COLUMNS[] = {"cve", "due", NULL};
+	struct select select = {.relation = relation_find("kev"), .measures = COLUMNS};
+	return gate_rows_read(r->session, &select, take_exploited, &r->catalogue, err);
+}
+
 bool evidence_read(struct session *session, const struct gate_subject *subject,
 		   const struct map *old, struct evidence *out, struct err *err)
 {
@@ -236,10 +265,11 @@ bool evidence_read(struct session *session, const struct gate_subject *subject,
 	struct cache *cache;
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
-	bool done = rows_read_scans(session, out, err);
+	bool done = rows_read_scans(session, out, err) && read_catalogue(&r, err);
 	note_chains(&r);
 	done = done && read_open(&r, err) && (subject->handed || read_bound(&r, err));
 	map_fini(&r.chains);
+	map_fini(&r.catalogue);
 	return done;
 }
 

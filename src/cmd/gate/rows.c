@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool rows_read(struct session *session, const struct select *select, row_reader *read,
-	       void *context, struct err *err)
+bool gate_rows_read(struct session *session, const struct select *select, row_reader *read,
+		    void *context, struct err *err)
 {
 	struct cache *cache;
 	struct select_reader reader = {.row = read, .context = context};
@@ -126,7 +126,7 @@ bool rows_read_scans(struct session *session, struct evidence *out, struct err *
 	memcpy(columns, SCAN_COLUMNS, sizeof columns);
 	if (!out->with_rules)
 		columns[SCAN_RULES] = NULL;
-	return rows_read(session, &select, take_scan, out, err);
+	return gate_rows_read(session, &select, take_scan, out, err);
 }
 
 // ---- What a scan saw ----
@@ -153,5 +153,5 @@ bool rows_read_sightings(struct session *session, const struct gate_scan *scan, 
 	rows_where(&select, "at", (const char *[]){at}, 1);
 	rows_where(&select, "target", (const char *[]){scan->target}, 1);
 	rows_where(&select, "tool", (const char *[]){scan->tool}, 1);
-	return rows_read(session, &select, take_sighting, seen, err);
+	return gate_rows_read(session, &select, take_sighting, seen, err);
 }

@@ -7,8 +7,8 @@
 
 typedef bool row_reader(void *context, const struct result *shape, const struct value *row,
 			struct err *err);
-bool rows_read(struct session *session, const struct select *select, row_reader *read,
-	       void *context, struct err *err);
+bool gate_rows_read(struct session *session, const struct select *select, row_reader *read,
+		    void *context, struct err *err);
 // A condition on literal values.
 void rows_where(struct select *select, const char *column, const char **values, size_t count);
 // A value's text, "" for none.

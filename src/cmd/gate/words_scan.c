@@ -54,7 +54,7 @@ static const char *wanted(struct report *report, const struct gate_reason *reaso
 
 static const char *binding(const struct gate_requirement *requirement)
 {
-	return requirement->bind == GATE_BIND_COMMIT ? "commit" : "digest";
+	return requirement && requirement->bind == GATE_BIND_COMMIT ? "commit" : "digest";
 }
 
 // What is wrong with it, behind its name.
@@ -63,6 +63,7 @@ static const char *fault_of(struct report *report, const struct gate_input *inpu
 {
 	const struct gate_scan *scan = reason->scan;
 	const char *words = words_of(reason->rule);
+	int64_t most = reason->requirement ? reason->requirement->max_age : 0;
 	switch (reason->rule) {
 	case GATE_FAILED:
 	case GATE_LATE_FAILURE: return report_textf(report, "%s: %s", words, scan->failed);
@@ -76,10 +77,9 @@ static const char *fault_of(struct report *report, const struct gate_input *inpu
 			       ? report_textf(report, "%s: %s", words, scan->digest)
 			       : report_textf(report, "%s: it tells no digest or commit", words);
 	case GATE_STALE:
-		return report_textf(
-			report, "it is %s too old, %s at most",
-			age(report, input->subject.now - scan->at - reason->requirement->max_age),
-			age(report, reason->requirement->max_age));
+		return report_textf(report, "it is %s too old, %s at most",
+				    age(report, input->subject.now - scan->at - most),
+				    age(report, most));
 	default: return words;
 	}
 }

@@ -36,7 +36,8 @@ const struct command inspect_commands[] = {
 		 "word goes\nbefore its pod's. Of a Dockerfile the last stage counts. An "
 		 "unrendered "
 		 "Helm template is\nrefused. What a platform has no field for is said to be not "
-		 "applicable." ENDS,
+		 "applicable.\nTask definitions are read in CloudFormation templates and Terraform "
+		 "plans (JSON) too." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = hardening_run},

@@ -1,12 +1,10 @@
 #include "cmd/inspect/inspect.h"
 
-#include "base/json.h"
 #include "base/map.h"
-#include "base/utf8.h"
 #include "cmd/inspect/run.h"
 #include "cmd/inspect/tls.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 // A rule of every check: what could not be read was not judged.
@@ -175,47 +173,9 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 		    report_textf(report, "checked %lld, passed over %lld", (long long)files,
 				 (long long)inspection->passed_over));
 	report_fact(report, "rules",
-		    report_textf(report, "%lld held, on %lld things", (long long)passed,
-				 (long long)things));
+		    report_textf(report, "%lld held, on %lld thing%s", (long long)passed,
+				 (long long)things, things == 1 ? "" : "s"));
 	return true;
-}
-
-// ---- The table of rules ----
-
-static void write_rules(struct invocation *invocation, enum check_id check)
-{
-	size_t count;
-	const struct check_rule *rules = check_rules(check, &count);
-	struct json_out json = {.to = &invocation->out};
-	json_open_map(&json, NULL);
-	json_text(&json, "schema", "gavel.check-rules/1");
-	json_text(&json, "check", check_name(check));
-	json_open_list(&json, "rows");
-	for (size_t i = 0; i < count; i++) {
-		json_open_map(&json, NULL);
-		json_text(&json, "rule", rules[i].id);
-		json_text(&json, "demand", rules[i].title);
-		json_text(&json, "severity", finding_level_name(rules[i].level));
-		json_text(&json, "remedy", rules[i].remedy);
-		json_text(&json, "also", rules[i].also);
-		json_close_map(&json);
-	}
-	json_close_list(&json);
-	json_close_map(&json);
-	str_add_char(&invocation->out, '\n');
-}
-
-static void print_rules(struct invocation *invocation, enum check_id check)
-{
-	size_t count;
-	const struct check_rule *rules = check_rules(check, &count);
-	for (size_t i = 0; i < count; i++) {
-		str_addf(&invocation->out, "%-16s %-9s %s\n", rules[i].id,
-			 finding_level_name(rules[i].level), rules[i].title);
-		str_addf(&invocation->out, "%-26s do: %s\n", "", rules[i].remedy);
-		if (*rules[i].also)
-			str_addf(&invocation->out, "%-26s also: %s\n", "", rules[i].also);
-	}
 }
 
 // ---- The commands ----
@@ -269,7 +229,7 @@ static bool run(struct invocation *invocation, enum check_id check, struct err *
 	struct report report = {.check = check_name(check)};
 	struct inspection inspection = {.check = check, .config = &invocation->session->config};
 	if (invocation_option(invocation, "rules")) {
-		(invocation->json ? write_rules : print_rules)(invocation, check);
+		rules_list(invocation, check);
 		return true;
 	}
 	if (!invocation->argument_count)

@@ -10,4 +10,7 @@ bool ci_run(struct invocation *invocation, struct err *err);
 bool headers_run(struct invocation *invocation, struct err *err);
 bool iac_run(struct invocation *invocation, struct err *err);
 
+// --rules: the table of a check's rules, as text or JSON.
+void rules_list(struct invocation *invocation, enum check_id check);
+
 #endif

@@ -6,6 +6,7 @@
 #include "view/export.h"
 #include "view/format.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,17 +20,48 @@ struct asking {
 	struct result result;
 };
 
-// The value stands in quotes, so that nothing in it is a sign of the address.
-static bool add_term(struct asking *a, const char *column, struct slice value, struct err *err)
+// Values stand in quotes, so that nothing in them is a sign of the address.
+static void quote(struct str *out, const char *value)
+{
+	str_add_char(out, '"');
+	for (; *value; value++)
+		str_addf(out, *value == '"' ? "\"\"" : "%c", *value);
+	str_add_char(out, '"');
+}
+
+static bool add_values(struct asking *a, const char *column, const char *const *values,
+		       size_t count, struct err *err)
 {
 	struct str term = {0};
-	str_addf(&term, "%s:\"", column);
-	for (size_t i = 0; i < value.len; i++)
-		str_addf(&term, value.at[i] == '"' ? "\"\"" : "%c", value.at[i]);
-	str_add_char(&term, '"');
+	str_addf(&term, "%s:", column);
+	for (size_t i = 0; i < count; i++) {
+		str_add_text(&term, i ? "," : "");
+		quote(&term, values[i]);
+	}
 	bool done = address_add(str_slice(&term), &a->arena, &a->select, err);
 	str_fini(&term);
 	return done;
+}
+
+static bool add_term(struct asking *a, const char *column, struct slice value, struct err *err)
+{
+	const char *values[] = {arena_slice(&a->arena, value)};
+	return add_values(a, column, values, 1, err);
+}
+
+// As it is written, or as ecosystems write it whose names have no upper case (and no '_').
+static bool add_names(struct asking *a, struct slice name, struct err *err)
+{
+	char *lower = arena_slice(&a->arena, name), *dashed = arena_slice(&a->arena, name);
+	for (size_t i = 0; i < name.len; i++) {
+		lower[i] = (char)tolower((unsigned char)name.at[i]);
+		dashed[i] = lower[i];
+		if (dashed[i] == '_')
+			dashed[i] = '-';
+	}
+	const char *names[] = {arena_slice(&a->arena, name), lower, dashed};
+	size_t different = strcmp(lower, names[0]) || strcmp(dashed, names[0]) ? 3 : 1;
+	return add_values(a, "name", names, different, err);
 }
 
 // A name alone, with its group or scope before it (a/b, a:b), or a package URL.
@@ -47,7 +79,7 @@ static bool add_name(struct asking *a, struct slice name, struct err *err)
 		at--;
 	struct slice space = {name.at, at ? at - 1 : 0};
 	return (!space.len || add_term(a, "namespace", space, err)) &&
-	       add_term(a, "name", (struct slice){name.at + at, name.len - at}, err);
+	       add_names(a, (struct slice){name.at + at, name.len - at}, err);
 }
 
 static bool read_question(struct asking *a, const struct invocation *invocation, struct err *err)

@@ -125,33 +125,23 @@ static bool take_input(struct protocol *p, const struct json_record *record, str
 	return true;
 }
 
-static bool is_open(const struct protocol *p, const char *kind, const char *key)
-{
-	for (size_t i = 0; i < p->scopes.len; i++) {
-		const struct protocol_scope *scope = &p->scopes.at[i];
-		if (scope->kind && !scope->ended && !strcmp(scope->kind, kind) &&
-		    !strcmp(scope->key, key))
-			return true;
-	}
-	return false;
-}
-
-// What is unchanged is told once in a run; a scope may come again when the one before has ended.
-static bool take_key(struct protocol *p, const char *kind, const char *key, bool unchanged)
+// What is unchanged (id 0) is told once in a run; a scope may come again when the one before has
+// ended.
+static bool take_key(struct protocol *p, const char *kind, const char *key, int64_t id)
 {
 	bool added;
-	int64_t *was_unchanged =
+	int64_t *before =
 		map_put(&p->keys, slice_of(arena_printf(&p->arena, "%s %s", kind, key)), &added);
-	if (added)
-		*was_unchanged = unchanged;
-	return added || (!unchanged && !*was_unchanged && !is_open(p, kind, key));
+	bool good = added || (id && *before && p->scopes.at[*before].ended);
+	*before = id;
+	return good;
 }
 
 static bool take_unchanged(struct protocol *p, const struct json_record *record, struct err *err)
 {
 	const char *kind = json_text_or(record, "kind", &p->arena, "");
 	const char *key = arena_slice(&p->arena, json_find(record, "key")->raw);
-	if (!take_key(p, kind, key, true))
+	if (!take_key(p, kind, key, 0))
 		return fault(p, err, "unchanged: the key of another scope");
 	*vec_push(&p->unchanged) = (struct protocol_unchanged){kind, fields_label(key, &p->arena),
 							       json_int_or(record, "rows", 0)};
@@ -172,7 +162,7 @@ static bool take_scope(struct protocol *p, const struct json_record *record, str
 	const char *kind = json_text_or(record, "kind", &p->arena, "");
 	const char *key = arena_slice(&p->arena, json_find(record, "key")->raw);
 	bool append = slice_is(mode, "append"); // several scans of one target may come together
-	if (!append && !take_key(p, kind, key, false))
+	if (!append && !take_key(p, kind, key, id))
 		return fault(p, err, "scope %lld has the key of another one", (long long)id);
 	while ((int64_t)p->scopes.len <= id)
 		*vec_push(&p->scopes) = (struct protocol_scope){0};

@@ -232,7 +232,7 @@ static bool finish(struct gates_reading *reading, struct err *err)
 	struct gate_file *file = reading->file;
 	file->count = reading->gates.len;
 	file->gates = arena_alloc(&file->arena, (file->count + 1) * sizeof *file->gates);
-	if (file->count)
+	if (reading->gates.at)
 		memcpy(file->gates, reading->gates.at, file->count * sizeof *file->gates);
 	vec_fini(&reading->gates);
 	if (file->problem_count == 1)
@@ -275,7 +275,7 @@ const struct gate_policy *gates_find(const struct gate_file *file, const char *n
 {
 	struct str names = {0};
 	const struct gate_policy *found = !name && file->count == 1 ? file->gates : NULL;
-	for (size_t i = 0; !found && i < file->count; i++) {
+	for (size_t i = 0; file->gates && !found && i < file->count; i++) {
 		str_addf(&names, "%s%s", i ? ", " : "", file->gates[i].name);
 		if (strcmp(file->gates[i].name, name ? name : "default") == 0)
 			found = &file->gates[i];

@@ -10,7 +10,8 @@
 // the service answers now; it is made while it is fetched (aws/aws.h).
 
 static const char SCHEME[] = "aws://", OBJECT[] = "findings.json";
-enum { FRESH_SECONDS = 3600 };
+// The budget: a list of thousands of pages is throttled now and then all along.
+enum { FRESH_SECONDS = 3600, RETRY_BUDGET = 20000 };
 
 static const struct aws_api APIS[] = {
 	{"securityhub", NULL, NULL, NULL, aws_read_security_hub},
@@ -68,7 +69,7 @@ static bool open_estate(struct fetch_request *request, bool (*keep_going)(void *
 		.region = region.len ? arena_slice(&request->arena, region) : request->region,
 		.endpoint = request->endpoint,
 		.profile = request->profile,
-		.retry = {.tries = fetch_tries()},
+		.retry = {.tries = fetch_tries(), .budget = RETRY_BUDGET},
 		.http = {.ca_file = request->ca_file,
 			 .proxy = request->proxy,
 			 .keep_going = keep_going,

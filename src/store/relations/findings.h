@@ -8,18 +8,12 @@
 // see sql/findings_now.sql); then their findings are met in order, each with what is said of it.
 #define FINDINGS_FROM                                                                              \
 	"bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                                     \
-	" LEFT JOIN finding_body o ON o.id = f.body"                                               \
-	" LEFT JOIN kev_now k ON k.finding = f.id"
+	" LEFT JOIN finding_body o ON o.id = f.body"
 
 #define FINDINGS_CVE                                                                               \
 	"CASE WHEN o.ids GLOB 'CVE-*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) END"
 
-// What a catalogue of exploited flaws says when it has to be fixed comes before the days of its
-// severity.
-#define FINDINGS_DUE                                                                               \
-	"CASE WHEN n.state <= 3 THEN min(coalesce(n.due, k.due), coalesce(k.due, n.due)) END"
-
-#define FINDINGS_KEV "(k.finding IS NOT NULL OR coalesce(o.kev, 0))"
+#define FINDINGS_KEV "(n.kev_due IS NOT NULL OR coalesce(o.kev, 0))"
 
 #define FINDINGS_UPGRADE                                                                           \
 	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \

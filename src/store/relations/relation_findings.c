@@ -51,13 +51,13 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("epss", "EPSS", COLUMN_DECIMAL, EPSS,
 	       "how likely it is exploited in the next 30 days, 0 to 1"),
 	COLUMN("kev", "KEV", COLUMN_BOOL, FINDINGS_KEV,
-	       "known to be exploited: says the catalogue, or the tool"),
+	       "known to be exploited: the tool or the KEV catalogue says so"),
 	COLUMN("first_seen", "first seen", COLUMN_TIME, "n.first_at", "when it was seen first"),
 	COLUMN("last_seen", "last seen", COLUMN_TIME, "n.last_at", "when it was seen last"),
 	COLUMN("age", "age", COLUMN_AGE, "n.first_at", "since it was seen first"),
 	COLUMN("due", "due", COLUMN_TIME, "n.due",
-	       "when it has to be fixed: first seen and the days of its severity, or what the "
-	       "catalogue of exploited flaws says"),
+	       "when it has to be fixed: first seen and the days of its severity, or the KEV "
+	       "catalogue's date"),
 	COLUMN("running", "running", COLUMN_INT, "n.running",
 	       "workloads that run the image as it was scanned last"),
 	COLUMN("opened", "opened", COLUMN_TIME, "n.opened_at", "when this episode of it began"),

@@ -65,15 +65,14 @@ static const struct column GROUPS_COLUMNS[] = {
 	      "in how many images, repositories or accounts"),
 	COUNT("critical", "critical", COLUMN_INT, "sum(n.level = 5)", "critical ones of them"),
 	COUNT("high", "high", COLUMN_INT, "sum(n.level = 4)", "high ones of them"),
-	COUNT("late", "late", COLUMN_INT,
-	      "coalesce(sum(" FINDINGS_DUE " < (SELECT now FROM moment)), 0)",
+	COUNT("late", "late", COLUMN_INT, "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
 	      "past their due date"),
 	COUNT("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
 	COUNT("exploited", "exploited", COLUMN_INT, "sum(" FINDINGS_KEV ")",
 	      "of flaws that are known to be exploited"),
 	COUNT("running", "running", COLUMN_INT, "max(n.running)",
 	      "most workloads that run one of the images"),
-	COUNT("due", "due", COLUMN_TIME, "min(" FINDINGS_DUE ")", "the first due date"),
+	COUNT("due", "due", COLUMN_TIME, "min(n.due)", "the first due date"),
 };
 
 const struct relation RELATION_FINDING_GROUPS = {

@@ -36,8 +36,7 @@ static const struct column HITS_COLUMNS[] = {
 	       "(SELECT min(k.due) FROM kev k WHERE k.cve = h.vulnerability)",
 	       "when the catalogue of exploited ones wants it dealt with"),
 	COLUMN("epss", "epss", COLUMN_DECIMAL,
-	       "(SELECT e.epss FROM epss e WHERE e.scope IN (SELECT id FROM scope WHERE kind = "
-	       "'epss' AND state = 'shown') AND e.cve = h.vulnerability)",
+	       "(SELECT e.epss FROM epss e WHERE e.cve = h.vulnerability)",
 	       "probability of exploitation within 30 days"),
 	COLUMN("source", "source", COLUMN_TEXT, "coalesce(h.issuer, h.format)", "who says so"),
 	COLUMN("since", "since", COLUMN_TIME, "max(coalesce(h.stated, a.at), s.at)",

@@ -72,7 +72,8 @@ static bool tell_claim(struct step *step, struct trace *trace, const struct life
 static bool tell_gone(struct step *step, struct trace *trace, struct err *err)
 {
 	const struct life *new = life_of(step->scan, trace);
-	struct sql_value of[] = {{.kind = SQL_NULL}, {.kind = SQL_NULL}, SQL_I(new->opened_at)};
+	struct sql_value of[] = {
+		SQL_T(finding_level_name(new->level)), {.kind = SQL_NULL}, SQL_I(new->opened_at)};
 	step->counts.gone++;
 	tally(step, trace, (enum tally)(TALLY_FIXED + (int)new->state - LIFE_FIXED), new->level);
 	return add_event(step, trace, CLOSINGS[new->state], of, err);

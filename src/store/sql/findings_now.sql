@@ -11,15 +11,11 @@ CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain
   state INTEGER NOT NULL,       -- 1 new 2 open 3 reopened 4 suppressed; 6 fixed 7 retired 8 closed
   first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
   opened_at INTEGER NOT NULL, closed_at INTEGER,
-  due INTEGER,                  -- by severity or the KEV catalogue, the earlier; NULL: closed, suppressed, none
+  due INTEGER,                  -- NULL: closed or suppressed, or its severity has no days
   episodes INTEGER NOT NULL,
+  kev_due INTEGER,              -- the KEV catalogue's date, whatever the state
   findings INTEGER NOT NULL,
   running INTEGER NOT NULL      -- workloads that run the very image that was scanned last
-);
-CREATE TEMP TABLE IF NOT EXISTS kev_now( -- findings of flaws that are known to be exploited
-  finding INTEGER PRIMARY KEY,
-  due INTEGER,                  -- the catalogue's, the earliest
-  ransomware INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS temp.bucket_now_severity ON bucket_now(level);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_severity_down ON bucket_now(level DESC);
@@ -50,10 +46,9 @@ DELETE FROM bucket_now;
 -- ?1 now ?2 … ?7 seconds to fix what is unknown, info, low, medium, high, critical; NULL: no due date
 INSERT INTO bucket_now
 SELECT id, chain, tool, category, target, class, level, state, first_at, last_at, opened_at, closed_at,
-  CASE WHEN state <= 3 THEN min(coalesce(due, kev_due), coalesce(kev_due, due)) END, episodes, findings,
-  running
-FROM (SELECT *, iif(episodes = 1, first_at, opened_at) + sla AS due
-FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
+  CASE WHEN state <= 3 THEN min(coalesce(due, kev_due), coalesce(kev_due, due)) END, episodes, kev_due,
+  findings, running
+FROM (SELECT *, iif(episodes = 1, first_at, opened_at) + sla AS due FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
     CASE WHEN b.state > 0 THEN 5 + b.state
       WHEN b.claimed AND b.level <> 5 AND coalesce(b.claim_until, ?1) >= ?1 THEN 4
       WHEN b.returned THEN 3
@@ -65,11 +60,6 @@ FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
   FROM bucket b JOIN chain c ON c.id = b.chain
   LEFT JOIN (SELECT c.id AS chain, count(*) AS running FROM chain c JOIN scan s ON s.id = c.newest
     JOIN workload w ON w.digest = s.digest AND w.replicas > 0 GROUP BY c.id) r ON r.chain = c.id));
--- @name: now_drop_kev
-DELETE FROM kev_now;
--- @name: now_add_kev
-INSERT INTO kev_now SELECT i.finding, min(k.due), max(k.ransomware)
-FROM kev k JOIN finding_id i ON i.id = k.cve GROUP BY i.finding;
 -- @name: now_drop_exceptions
 DELETE FROM exception_now;
 -- @name: now_drop_exception_hits

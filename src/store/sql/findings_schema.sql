@@ -113,7 +113,7 @@ CREATE TABLE finding_event(     -- what became of findings, but for their first 
   finding INTEGER NOT NULL,
   scan INTEGER NOT NULL,
   kind TEXT NOT NULL,           -- 'fixed', 'retired', 'closed', 'back', 'severity', 'claim', 'renamed'
-  old TEXT, new TEXT,           -- of a severity, a claim, a place
+  old TEXT, new TEXT,           -- of a severity, a claim, a place; old of what closes: its severity
   since INTEGER                 -- of what closes: when the episode began
 ) STRICT;
 CREATE INDEX finding_event_by_finding ON finding_event(finding);

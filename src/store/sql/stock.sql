@@ -58,7 +58,7 @@ CREATE TABLE epss(              -- how likely a vulnerability is exploited withi
   cve TEXT NOT NULL,
   epss TEXT NOT NULL,           -- 0 to 1
   percentile TEXT,
-  PRIMARY KEY(scope, cve)
+  PRIMARY KEY(cve, scope)       -- looked for by CVE; a whole scope goes at once
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE vex(               -- what a vendor or we ourselves state of a vulnerability in a product
   id INTEGER PRIMARY KEY,
@@ -135,8 +135,8 @@ DELETE FROM component WHERE scope = ?1;
 -- ?1 scope
 DELETE FROM kev WHERE scope = ?1;
 -- @name: drop_epss
--- ?1 scope
-DELETE FROM epss WHERE scope = ?1;
+-- ?1 scope: of another kind none is looked for
+DELETE FROM epss WHERE scope = ?1 AND EXISTS (SELECT 1 FROM scope WHERE id = ?1 AND kind = 'epss');
 -- @name: drop_vex
 -- ?1 scope
 DELETE FROM vex WHERE scope = ?1;

@@ -45,6 +45,16 @@ struct listed {
 	struct slice key, purl, base, ecosystem, type, space, name, version;
 };
 
+// The purl of an rpm has its epoch beside the version.
+static struct slice whole_version(struct fold *fold, const struct purl *purl)
+{
+	struct slice epoch = purl_qualifier(purl, "epoch");
+	if (!slice_is(purl->type, "rpm") || !epoch.len || slice_is(epoch, "0"))
+		return purl->version;
+	return slice_of(arena_printf(&fold->arena, "%.*s:%.*s", (int)epoch.len, epoch.at,
+				     (int)purl->version.len, purl->version.at));
+}
+
 static void take_purl(struct fold *fold, struct listed *l)
 {
 	struct purl purl;
@@ -61,7 +71,7 @@ static void take_purl(struct fold *fold, struct listed *l)
 	l->space = purl.space;
 	l->name = purl.name;
 	if (purl.version.len)
-		l->version = purl.version;
+		l->version = whole_version(fold, &purl);
 }
 
 static bool find_package(struct fold *fold, struct slice key, int64_t *out, struct err *err)

@@ -10,6 +10,7 @@ folder, which is empty (GitHub) or a clone (GitLab). Prints the step that failed
 """
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -79,14 +80,35 @@ def play_github(doc, text):
         run(GITHUB_SHELL, step["name"], script, own)
 
 
+class Reference(list):
+    """GitLab's !reference [JOB, KEY]: what stands there."""
+
+
+yaml.SafeLoader.add_constructor(
+    "!reference", lambda loader, node: Reference(loader.construct_sequence(node)))
+
+
+def flatten(doc, lines):
+    for line in lines:
+        if isinstance(line, Reference):
+            yield from flatten(doc, doc[line[0]][line[1]])
+        else:
+            yield line
+
+
+# All lines of a job are one script there; each is told as it begins.
 def play_gitlab(doc):
     job = doc[job_name]
     base = doc[job["extends"]]
     env = dict(os.environ, **given)
     for name, value in doc["variables"].items():
         env[name] = re.sub(r"\$([A-Z_]+)", lambda m: env[m.group(1)], value)
-    for line in job["script"]:
-        run(GITLAB_SHELL, line, line, env)
+    script = ["trap '[ $? = 0 ] || echo \"failed: $line\"' EXIT"]
+    for line in flatten(doc, job["script"]):
+        script.append(f"line={shlex.quote(line)}\n{line}")
+    done = subprocess.run(GITLAB_SHELL + ["-c", "\n".join(script)], env=env, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
     report = base["artifacts"]["reports"]["junit"]
     if not os.path.exists(report):
         wrong(f"{report} was not written")

@@ -79,12 +79,15 @@ def docker():
     for first, (valued, more, flags) in DOCKER.items():
         if words[:len(first)] == list(first):
             options, rest = read(list(first), flags, valued + more, [])
-            if not rest and first != ("login",):
-                refuse("no image")
+            if first == ("login",) and not sys.stdin.read():
+                refuse("no password")
+            if not rest:
+                refuse("no image or registry")
             if first == ("image", "inspect"):
                 if options.get("--format") != "{{index .RepoDigests 0}}":
                     refuse("another format")
-                print("registry.example/api@sha256:" + ("a" if "image" in FOUND else "b") * 64)
+                image = "a" if "image" in FOUND else "d" if "layer" in FOUND else "b"
+                print("registry.example/api@sha256:" + image * 64)
             return
     refuse("another verb")
 
@@ -114,11 +117,8 @@ def tool(options, rest):
     elif TOOL == "trivy":
         if len(rest) != 1 or "@sha256:" not in rest[0]:
             refuse("no digest")
-        image = "a" if rest[0].endswith("a") else "b"
-        name = {"vuln": f"image-{image}.json", "secret": f"layers-{image}.json"}
-        if "layer" in FOUND:
-            name["secret"] = f"layers-{image}-leak.json"
-        give(name[options["--scanners"]], options["--output"])
+        name = {"vuln": "image", "secret": "layers"}[options["--scanners"]]
+        give(f"{name}-{rest[0][-1]}.json", options["--output"])
     elif TOOL == "syft":
         form, _, path = options["--output"].partition("=")
         if form != "cyclonedx-json":

@@ -102,15 +102,24 @@ put("image-a.json", trivy(DIGEST_A, [OPENSSL, ZLIB]))
 put("image-b.json", trivy(DIGEST_B, [ZLIB], at="2026-03-01T10:00:00Z"))
 put("image-a-secrets.json", trivy(DIGEST_A, []))
 put("image-b-secrets.json", trivy(DIGEST_B, []))
-for image, digest in (("a", DIGEST_A), ("b", DIGEST_B)):
+DIGEST_D = "sha256:" + "d" * 64
+put("image-d.json", trivy(DIGEST_D, [ZLIB]))
+for image, digest in (("a", DIGEST_A), ("b", DIGEST_B), ("d", DIGEST_D)):
     layers = trivy(digest, [])
     del layers["Results"]  # as Trivy has it when it finds no secret
+    if image == "d":
+        layers["Results"] = [{"Target": "/app/settings.py", "Class": "secret", "Secrets": [{
+            "RuleID": "aws-access-key-id", "Category": "AWS", "Severity": "CRITICAL",
+            "Title": "AWS Access Key ID", "StartLine": 3, "EndLine": 3,
+            "Match": "key = ****"}]}]
     put(f"layers-{image}.json", layers)
-    layers["Results"] = [{"Target": "/app/settings.py", "Class": "secret", "Secrets": [{
-        "RuleID": "aws-access-key-id", "Category": "AWS", "Severity": "CRITICAL",
-        "Title": "AWS Access Key ID", "StartLine": 3, "EndLine": 3,
-        "Match": "key = ****"}]}]
-    put(f"layers-{image}-leak.json", layers)
+put("kev.json", {
+    "title": "Known exploited vulnerabilities", "catalogVersion": "2026.03.01",
+    "dateReleased": "2026-03-01T08:00:00Z", "count": 1, "vulnerabilities": [{
+        "cveID": "CVE-2026-0002", "vendorProject": "zlib", "product": "zlib",
+        "vulnerabilityName": "leak", "dateAdded": "2026-02-01", "shortDescription": "leaks",
+        "requiredAction": "upgrade", "dueDate": "2026-02-22",
+        "knownRansomwareCampaignUse": "Unknown", "notes": "", "cwes": []}]})
 put("sbom.json", {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
                   "metadata": {"timestamp": "2026-03-01T09:00:00Z",
                                "component": {"type": "container", "name": "registry.example/api"}},
@@ -130,7 +139,8 @@ put("grype-a.json", {
         "repoDigests": ["registry.example/api@" + DIGEST_A]}},
     "descriptor": {"name": "grype", "version": "0.90.0", "timestamp": "2026-03-01T09:00:00Z"}})
 put("bandit.json", {"errors": [], "generated_at": "2026-03-01T09:00:00Z",
-                    "metrics": {"_totals": {"loc": 10}}, "results": []})
+                    "metrics": {"_totals": {"CONFIDENCE.HIGH": 0, "SEVERITY.HIGH": 0, "loc": 10,
+                                            "nosec": 0, "skipped_tests": 0}}, "results": []})
 put("zap.json", {"@programName": "ZAP", "@version": "2.16.0",
                  "@generated": "Thu, 1 Jan 2026 09:00:00", "created": "2026-01-01T09:00:00Z",
                  "site": [{"@name": "https://staging.example.com", "@host": "staging.example.com",

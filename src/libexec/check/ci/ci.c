@@ -16,6 +16,9 @@ static void judge_role(const struct job *job, struct judgement *j)
 	j->line = job->cloud_line;
 	if (job->has_role)
 		j->outcome = OUTCOME_PASS;
+	else if (job->local && !job->signs_in && job->permission == OUTCOME_PASS)
+		judge(j, OUTCOME_NONE, "it may sign in by %s, which is judged in its own file",
+		      job->local);
 	else if (job->own_runner)
 		judge(j, OUTCOME_NONE, "a runner of your own: its role is the machine's");
 	else
@@ -32,15 +35,21 @@ static void judge_permission(const struct job *job, struct judgement *j)
 		      job->permission_why ? job->permission_why : "");
 }
 
+void ci_judge_role(struct check_work *work, const struct job *job)
+{
+	struct judgement role = {0};
+	judge_role(job, &role);
+	say(work, job->subject, "oidc-role", &role);
+}
+
 void ci_judge_job(struct check_work *work, const struct job *job)
 {
-	struct judgement role = {0}, permission = {0};
+	struct judgement permission = {0};
 	work->things++;
 	if (!job->cloud)
 		return;
-	judge_role(job, &role);
+	ci_judge_role(work, job);
 	judge_permission(job, &permission);
-	say(work, job->subject, "oidc-role", &role);
 	say(work, job->subject, "oidc-permission", &permission);
 }
 

@@ -12,6 +12,8 @@ struct job {
 	const char *cloud; // that it uses; NULL: none
 	int cloud_line;
 	bool has_role;		       // it assumes one by a token
+	bool signs_in;		       // a step of it is a login
+	const char *local;	       // an action of the repository that it runs, or NULL
 	bool own_runner;	       // self-hosted: the machine may have a role of its own
 	enum check_outcome permission; // to ask for a token
 	const char *permission_why;
@@ -20,6 +22,8 @@ struct job {
 
 // Says what the two rules of OIDC come to.
 void ci_judge_job(struct check_work *work, const struct job *job);
+// The one of the role alone: of an action, whose caller has the permissions.
+void ci_judge_role(struct check_work *work, const struct job *job);
 // Cloud keys in what a node holds, at any depth: by name, and by what is said of stored secrets.
 void ci_judge_values(struct check_work *work, const char *subject, const struct yaml_node *node);
 // Cloud keys written out, anywhere in the file, comments too.

@@ -42,7 +42,10 @@ static void read_step(const struct yaml_node *step, struct job *job)
 {
 	const struct yaml_node *uses = yaml_find(step, "uses"), *run = yaml_find(step, "run");
 	const struct ci_login *login = ci_login_of(yaml_text(uses));
+	if (!strncmp(yaml_text(uses), "./", 2))
+		job->local = uses->text;
 	if (login) {
+		job->signs_in = true;
 		use_cloud(job, login->cloud, uses);
 		job->has_role |=
 			*yaml_text(yaml_find(yaml_find(step, "with"), login->role)) != '\0';
@@ -80,13 +83,24 @@ static void read_job(struct check_work *work, const struct yaml_node *workflow,
 	ci_judge_job(work, &job);
 }
 
+// A composite action: its caller has the permissions.
+static void read_action(struct check_work *work, const struct yaml_node *runs)
+{
+	struct job job = {.subject = "action", .line = runs->key_line};
+	for (YAML_EACH(step, yaml_find(runs, "steps")))
+		read_step(step, &job);
+	ci_judge_values(work, job.subject, runs);
+	work->things++;
+	if (job.signs_in)
+		ci_judge_role(work, &job);
+}
+
 void github_read(struct check_work *work, const struct yaml_node *document)
 {
+	const struct yaml_node *runs = yaml_find(document, "runs");
 	ci_judge_values(work, "workflow", yaml_find(document, "env"));
 	for (YAML_EACH(job, yaml_find(document, "jobs")))
 		read_job(work, document, job);
-	if (yaml_find(document, "runs")) { // a composite action: its caller has the permissions
-		ci_judge_values(work, "action", yaml_find(document, "runs"));
-		work->things++;
-	}
+	if (runs)
+		read_action(work, runs);
 }

@@ -169,37 +169,37 @@ static struct slice next_pair(struct slice *rest)
 	return pair;
 }
 
-static bool read_variables(struct file *file, struct slice rest, bool env)
+// NAME=value…, and of ARG NAME alone, which takes the value from before FROM.
+static void read_pairs(struct file *file, struct slice rest)
 {
-	struct slice whole = rest, value = next_pair(&rest);
-	struct slice name = slice_cut(&value, '=');
-	if (env && !value.at) {
-		name = slice_word(&whole);
-		set_pair(file, name, whole);
-		return true;
-	}
-	rest = whole;
+	struct slice value;
 	while ((value = next_pair(&rest)).len) {
-		name = slice_cut(&value, '=');
+		struct slice name = slice_cut(&value, '=');
 		const char *global = variable_of(file, &file->global, name);
 		if (value.at)
 			set_pair(file, name, value);
-		else if (file->count && global) // ARG NAME takes the value from before FROM
+		else if (file->count && global)
 			set_variable(file, current(file), name, slice_of(global));
 	}
-	return true;
 }
 
 static bool read_arg(struct file *file, struct slice rest, struct err *err)
 {
 	(void)err;
-	return read_variables(file, rest, false);
+	read_pairs(file, rest);
+	return true;
 }
 
+// ENV NAME value, without '=' in its first word, is one pair to the end of the line.
 static bool read_env(struct file *file, struct slice rest, struct err *err)
 {
+	struct slice value = rest, name = slice_word(&value);
 	(void)err;
-	return read_variables(file, rest, true);
+	if (memchr(name.at, '=', name.len))
+		read_pairs(file, rest);
+	else
+		set_pair(file, name, value);
+	return true;
 }
 
 static bool read_user(struct file *file, struct slice rest, struct err *err)
@@ -305,6 +305,8 @@ bool dockerfile_read(struct check_work *work, struct err *err)
 	struct file *file = arena_alloc(&work->arena, sizeof *file);
 	file->work = work;
 	work->kind = "dockerfile";
+	if (work->text.len && memchr(work->text.at, 0, work->text.len))
+		return err_set(err, ERR_INVALID, "%s: a NUL byte in a Dockerfile", work->name);
 	instructions_open(work->name, work->text, &file->in);
 	bool done = read_instructions(file, err);
 	for (int i = 0; done && i < file->count; i++)

@@ -3,15 +3,24 @@
 #include <ctype.h>
 #include <string.h>
 
-// The API spells containerDefinitions, CloudFormation ContainerDefinitions: the same key.
+// The API spells pidMode, CloudFormation PidMode, Terraform pid_mode: the same key.
 static const struct yaml_node *member(const struct yaml_node *map, const char *key)
 {
-	char pascal[64];
+	char pascal[64], snake[64];
 	const struct yaml_node *found = yaml_find(map, key);
+	size_t len = 0;
 	if (found)
 		return found;
 	snprintf(pascal, sizeof pascal, "%c%s", toupper((unsigned char)*key), key + 1);
-	return yaml_find(map, pascal);
+	if ((found = yaml_find(map, pascal)))
+		return found;
+	for (const char *c = key; *c && len + 2 < sizeof snake; c++) {
+		if (isupper((unsigned char)*c))
+			snake[len++] = '_';
+		snake[len++] = (char)tolower((unsigned char)*c);
+	}
+	snake[len] = '\0';
+	return yaml_find(map, snake);
 }
 
 static struct said said_of(const struct yaml_node *map, const char *key)
@@ -42,10 +51,13 @@ static bool is_tmp(const struct yaml_node *mount)
 // A volume with a path of the host.
 static const char *volume_kind(const struct yaml_node *task, const char *name)
 {
-	for (YAML_EACH(volume, member(task, "volumes"))) {
+	const struct yaml_node *list = member(task, "volumes");
+	for (YAML_EACH(volume, list ? list : yaml_find(task, "volume"))) {
 		if (strcmp(yaml_text(member(volume, "name")), name))
 			continue;
-		return member(member(volume, "host"), "sourcePath") ? "hostPath" : "volume";
+		bool host = member(member(volume, "host"), "sourcePath") ||
+			    *yaml_text(yaml_find(volume, "host_path"));
+		return host ? "hostPath" : "volume";
 	}
 	return "volume";
 }
@@ -142,9 +154,9 @@ static void judge_container(struct check_work *work, const struct yaml_node *tas
 			&out);
 }
 
-static bool read_task(struct check_work *work, const struct yaml_node *task, struct err *err)
+static bool read_task(struct check_work *work, const struct yaml_node *task,
+		      const struct yaml_node *list, struct err *err)
 {
-	const struct yaml_node *list = member(task, "containerDefinitions");
 	if (list->kind != YAML_LIST || !list->child)
 		return err_set(err, ERR_INVALID, "%s:%d: a task definition without containers",
 			       work->name, list->line);
@@ -157,24 +169,82 @@ static bool read_task(struct check_work *work, const struct yaml_node *task, str
 	return true;
 }
 
-bool ecs_read(struct check_work *work, const struct yaml_node *document, bool *found,
-	      struct err *err)
+// ---- Terraform: a plan has the containers as JSON in a text ----
+
+static void put_lines(struct yaml_node *node, int line)
 {
-	const struct yaml_node *task = yaml_find(document, "taskDefinition");
-	if (!task)
-		task = document;
-	if (member(task, "containerDefinitions")) {
-		*found = true;
-		return read_task(work, task, err);
+	node->line = line;
+	node->key_line = node->key ? line : 0;
+	for (struct yaml_node *child = node->child; child; child = child->next)
+		put_lines(child, line);
+}
+
+static void say_unseen(struct check_work *work, const char *address, int line)
+{
+	struct judgement j = {.line = line};
+	work->things++;
+	judge(&j, OUTCOME_UNSEEN, "its containers are known only after apply");
+	check_result(work, address, "non-root", &j);
+	str_fini(&j.why);
+}
+
+static bool read_planned(struct check_work *work, const struct yaml_node *resource, struct err *err)
+{
+	const struct yaml_node *after = yaml_at(resource, "change.after"),
+			       *text = yaml_find(after, "container_definitions");
+	struct yaml_node *list;
+	if (!after || after->kind != YAML_MAP)
+		return true; // it goes away
+	if (!*yaml_text(text)) {
+		say_unseen(work, yaml_text(yaml_find(resource, "address")), resource->line);
+		return true;
 	}
-	for (YAML_EACH(resource, yaml_find(document, "Resources"))) {
-		const struct yaml_node *properties = yaml_find(resource, "Properties");
-		if (strcmp(yaml_text(yaml_find(resource, "Type")), "AWS::ECS::TaskDefinition") ||
-		    !member(properties, "containerDefinitions"))
+	if (!yaml_parse_json(work->name, slice_of(text->text), &work->arena, &list, err))
+		return false;
+	put_lines(list, text->key_line);
+	return read_task(work, after, list, err);
+}
+
+static bool read_plan(struct check_work *work, const struct yaml_node *document, bool *found,
+		      struct err *err)
+{
+	for (YAML_EACH(resource, yaml_find(document, "resource_changes"))) {
+		if (strcmp(yaml_text(yaml_find(resource, "type")), "aws_ecs_task_definition"))
 			continue;
 		*found = true;
-		if (!read_task(work, properties, err))
+		if (!read_planned(work, resource, err))
 			return false;
 	}
 	return true;
+}
+
+// ---- Documents ----
+
+static bool read_template(struct check_work *work, const struct yaml_node *document, bool *found,
+			  struct err *err)
+{
+	for (YAML_EACH(resource, yaml_find(document, "Resources"))) {
+		const struct yaml_node *properties = yaml_find(resource, "Properties"),
+				       *list = member(properties, "containerDefinitions");
+		if (!list ||
+		    strcmp(yaml_text(yaml_find(resource, "Type")), "AWS::ECS::TaskDefinition"))
+			continue;
+		*found = true;
+		if (!read_task(work, properties, list, err))
+			return false;
+	}
+	return true;
+}
+
+bool ecs_read(struct check_work *work, const struct yaml_node *document, bool *found,
+	      struct err *err)
+{
+	const struct yaml_node *envelope = yaml_find(document, "taskDefinition"),
+			       *task = envelope ? envelope : document,
+			       *list = member(task, "containerDefinitions");
+	if (!list)
+		return read_template(work, document, found, err) &&
+		       read_plan(work, document, found, err);
+	*found = true;
+	return read_task(work, task, list, err);
 }

@@ -31,11 +31,11 @@ static void judge_value(void *context, struct said said)
 	struct tally *tally = context;
 	const struct iac_demand *demand = tally->demand;
 	tally->asked++;
+	bool holds = said.text ? iac_holds(demand, said.text)
+			       : demand->absent == IAC_ABSENT_PASSES || tally->absent_is_fine;
 	if (said.unseen)
 		add_reason(tally, OUTCOME_UNSEEN, demand->what, said);
-	else if (!said.text && demand->absent == IAC_ABSENT_FAILS && !tally->absent_is_fine)
-		add_reason(tally, OUTCOME_FAIL, demand->what, said);
-	else if (said.text && !iac_holds(demand, said.text))
+	else if (!holds)
 		add_reason(tally, OUTCOME_FAIL, demand->what, said);
 }
 

@@ -53,16 +53,26 @@ static bool is_data(const struct yaml_node *node)
 	return !strcmp(yaml_text(yaml_find(node, "mode")), "data");
 }
 
+// It is deleted or forgotten, and not made anew.
+static bool goes_away(const struct yaml_node *change)
+{
+	const struct yaml_node *actions = yaml_find(change, "actions");
+	bool goes = actions && actions->child;
+	for (YAML_EACH(action, actions))
+		goes &= !strcmp(yaml_text(action), "delete") ||
+			!strcmp(yaml_text(action), "forget");
+	return goes;
+}
+
 static void add_changes(struct model *model, const struct yaml_node *changes, struct map *seen)
 {
 	for (YAML_EACH(node, changes)) {
-		const struct yaml_node *change = yaml_find(node, "change"),
-				       *after = yaml_find(change, "after");
+		const struct yaml_node *change = yaml_find(node, "change");
 		map_put(seen, slice_of(yaml_text(yaml_find(node, "address"))), NULL);
-		if (is_data(node) || !after || after->kind != YAML_MAP)
-			continue; // it goes away
+		if (is_data(node) || goes_away(change))
+			continue;
 		struct resource *resource = add(model, node);
-		resource->values = after;
+		resource->values = yaml_find(change, "after");
 		resource->unknown = yaml_find(change, "after_unknown");
 	}
 }

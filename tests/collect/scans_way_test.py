@@ -3,7 +3,7 @@
 
 Each case is small files of our own and what must be said of them: which format, what is refused and
 with what advice, what a folder's files cost each other, what a scan is of, and that a secret in a
-report is found nowhere afterwards. Usage: scans_test.py GAVEL
+report is found nowhere afterwards. Usage: scans_way_test.py GAVEL
 """
 import hashlib
 import hmac

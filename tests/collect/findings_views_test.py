@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+"""Weeks of findings and how long repairs take, against a simulation that shares no code with gavel.
+
+Random histories of findings become reports of Bandit, imported in any order; what trend, repairs, groups,
+docket and report say of them is worked out here from the histories alone.
+"""
+
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+DAY = 86400
+NOW = 1764028800  # 2025-11-25T00:00:00Z
+LEVELS = ["LOW", "MEDIUM", "HIGH"]
+SLA = {"high": 30, "medium": 90, "low": 120}
+
+
+class Test:
+    def __init__(self, gavel):
+        self.gavel, self.home = gavel, tempfile.mkdtemp(prefix="gavel-findings-")
+        self.passed, self.failed = 0, 0
+        open(f"{self.home}/gavel.yaml", "w").close()
+        os.chmod(f"{self.home}/gavel.yaml", 0o600)
+
+    def check(self, what, got, want=True):
+        if got == want:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print(f"findings_views: {what}: got {got!r}, want {want!r}", file=sys.stderr)
+
+    def run(self, cache, *args, now=NOW):
+        return subprocess.run([self.gavel, "--config", f"{self.home}/gavel.yaml", "--cache", f"{self.home}/{cache}/cache.db", "--now", str_time(now), *args],
+                              capture_output=True, text=True, env={"HOME": self.home, "PATH": os.environ["PATH"]})
+
+    def rows(self, cache, *args, now=NOW):
+        done = self.run(cache, "show", *args, "--json", now=now)
+        if done.returncode not in (0, 1):
+            self.check(f"show {args}", done.stderr, "")
+            return []
+        return json.loads(done.stdout)["rows"]
+
+
+def str_time(at):
+    import datetime
+    return datetime.datetime.fromtimestamp(at, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def monday(at):
+    day = at // DAY
+    return (day - (day + 3) % 7) * DAY
+
+
+class Estate:
+    """Targets with scans at random times, and findings that come, go, come back and change severity."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.scans = []  # (target, at, {finding: level})
+        for target in ("shop/api", "shop/web", "lab"):
+            at, seen = NOW - 140 * DAY, {}
+            while at < NOW - DAY:
+                for finding in range(14):
+                    if finding in seen:
+                        if self.random.random() < 0.15:
+                            del seen[finding]
+                        elif self.random.random() < 0.08:
+                            seen[finding] = self.random.choice(LEVELS)
+                    elif self.random.random() < 0.12:
+                        seen[finding] = self.random.choice(LEVELS)
+                self.scans.append((target, at, dict(seen)))
+                at += self.random.randint(2 * DAY, 11 * DAY)
+
+    def simulate(self):
+        """Events in order of time: (at, kind, level, level before), and every finding's episodes."""
+        events, episodes = [], []
+        for target in sorted({scan[0] for scan in self.scans}):
+            lives = {}
+            for _, at, seen in sorted(s for s in self.scans if s[0] == target):
+                for finding in sorted(set(lives) | set(seen)):
+                    life = lives.get(finding)
+                    level = seen.get(finding)
+                    if level and not life:
+                        lives[finding] = {"level": level, "opened": at, "closed": None}
+                        events.append((at, "opened", level, None))
+                    elif level and life["closed"] is not None:
+                        if at - life["closed"] > 7 * DAY:
+                            episodes.append((life["opened"], life["closed"], life["level"]))
+                            life["opened"] = at
+                        events.append((at, "reopened", life["level"], None))
+                        if level != life["level"]:  # it comes back as it was, then moves
+                            events.append((at, "moved", level, life["level"]))
+                        life.update(level=level, closed=None)
+                    elif level:
+                        if level != life["level"]:
+                            events.append((at, "moved", level, life["level"]))
+                        life["level"] = level
+                    elif life["closed"] is None:
+                        life["closed"] = at
+                        events.append((at, "fixed", life["level"], None))
+            episodes += [(l["opened"], l["closed"], l["level"]) for l in lives.values()]
+        return sorted(events, key=lambda e: e[0]), episodes
+
+
+def write_reports(estate, folder):
+    names = []
+    for number, (target, at, seen) in enumerate(estate.scans):
+        path = os.path.join(folder, f"report{number}.json")
+        results = [{"test_id": f"B{100 + f}", "test_name": "check", "issue_text": f"finding {f}",
+                    "issue_severity": level, "issue_confidence": "HIGH", "filename": f"src/part{f}.py",
+                    "line_number": 10 + f, "code": f"line {f}"} for f, level in seen.items()]
+        with open(path, "w") as file:
+            json.dump({"errors": [], "generated_at": str_time(at), "metrics": {}, "results": results}, file)
+        names.append((target, path))
+    return names
+
+
+def load(test, cache, names):
+    os.makedirs(f"{test.home}/{cache}", exist_ok=True)
+    for target, path in names:
+        done = test.run(cache, "import", "--target", target, path)
+        test.check(f"import of {os.path.basename(path)}", (done.returncode, done.stderr), (0, ""))
+
+
+# ---- Weeks ----
+
+def expected_weeks(events):
+    first, weeks, standing = monday(events[0][0]), {}, {}
+    at = first
+    while at <= NOW:
+        for level in (l.lower() for l in LEVELS):
+            weeks[at, level] = dict.fromkeys(("opened", "reopened", "moved_in", "moved_out", "fixed"), 0)
+        at += 7 * DAY
+    for when, kind, level, was in events:
+        week = weeks[monday(when), level.lower()]
+        if kind == "moved":
+            week["moved_in"] += 1
+            weeks[monday(when), was.lower()]["moved_out"] += 1
+        else:
+            week[kind] += 1
+    for (at, level), week in sorted(weeks.items()):
+        week["start"] = standing.get(level, 0)
+        week["end"] = (week["start"] + week["opened"] + week["reopened"] + week["moved_in"]
+                       - week["moved_out"] - week["fixed"])
+        standing[level] = week["end"]
+    return weeks
+
+
+def check_weeks(test, cache, events):
+    weeks = expected_weeks(events)
+    rows = test.rows(cache, "trend", "--by", "week,severity")
+    test.check("as many weeks", len(rows), len(weeks))
+    for row in rows:
+        at = int(__import__("calendar").timegm(__import__("time").strptime(row["week"], "%Y-%m-%d")))
+        want = weeks[at, row["severity"]]
+        test.check(f"week {row['week']} {row['severity']}", {key: row[key] for key in want}, want)
+    for row in test.rows(cache, "trend"):
+        test.check(f"balance of {row['week']}", row["end"], row["start"] + row["opened"] + row["reopened"]
+                   + row["moved_in"] - row["moved_out"] - row["fixed"] - row["retired"] - row["closed"])
+
+
+# ---- Repairs ----
+
+def kaplan_meier_median(spans):
+    """spans: (days, repaired); the time at which half are repaired, the others censored; or None."""
+    survival = 1.0
+    for days in sorted({d for d, repaired in spans if repaired}):
+        at_risk = sum(d >= days for d, _ in spans)
+        survival *= 1 - sum(d == days and r for d, r in spans) / at_risk
+        if survival <= 0.5 + 1e-12:
+            return days
+    return None
+
+
+def check_repairs(test, cache, episodes):
+    for row in test.rows(cache, "repairs"):
+        of = [e for e in episodes if e[2].lower() == row["severity"]]
+        lately = [(c - o) / DAY for o, c, _ in of if c is not None and c >= NOW - 90 * DAY]
+        ages = [(NOW - o) / DAY for o, c, _ in of if c is None]
+        half = kaplan_meier_median([((c if c is not None else NOW) - o, c is not None) for o, c, _ in of])
+        name = f"repairs of {row['severity']}"
+        test.check(f"{name}: repaired", row["repaired"], len(lately))
+        test.check(f"{name}: open", row["open"], len(ages))
+        test.check(f"{name}: late", row["late"], sum(a > SLA[row["severity"]] for a in ages))
+        for key, want in (("mean", statistics.mean(lately) if lately else None),
+                          ("median", statistics.median(lately) if lately else None),
+                          ("open_age", statistics.mean(ages) if ages else None),
+                          ("oldest", max(ages) if ages else None),
+                          ("half_life", half / DAY if half is not None else None)):
+            near = row[key] is None if want is None else abs(float(row[key] or -1) - want) < 0.0051
+            test.check(f"{name}: {key} {row[key]} near {want}", near)
+
+
+# ---- Groups, docket, report ----
+
+def check_groups(test, cache, events):
+    open_now = sum({"opened": 1, "reopened": 1, "fixed": -1}.get(e[1], 0) for e in events)
+    rows = test.rows(cache, "findings", "state:open")
+    test.check("open findings", len(rows), open_now)
+    for by in ("rule", "target", "severity", "file", "total"):
+        groups = test.rows(cache, "groups", "--by", by, "state:open")
+        test.check(f"groups by {by} sum up", sum(g["findings"] for g in groups), open_now)
+    by_target = {g["target"]: g for g in test.rows(cache, "groups", "--by", "target", "state:open")}
+    for target, group in by_target.items():
+        of = [r for r in rows if r["target"] == target]
+        test.check(f"high in {target}", group["high"], sum(r["severity"] == "high" for r in of))
+        test.check(f"oldest in {target}", group["oldest"], min(r["first_seen"] for r in of))
+
+
+def check_report(test, cache):
+    now = test.run(cache, "report", "findings")
+    test.check("report", now.returncode, 0)
+    test.check("report has its sections", now.stdout.count("\n## "), 8)
+    week = ("report", "findings", "--week", "2025-10-15")
+    past = test.run(cache, *week)
+    test.check("a past week stays the same", test.run(cache, *week, now=NOW + 400 * DAY).stdout, past.stdout)
+    test.check("a past week is that week", past.stdout.startswith("# Findings, week of 2025-10-13\n"))
+    sections = json.loads(test.run(cache, "report", "findings", "--json").stdout)["sections"]
+    test.check("the same as JSON", [s["title"] for s in sections],
+               [line[3:] for line in now.stdout.splitlines() if line.startswith("## ")])
+    test.check("no week to come", test.run(cache, "report", "findings", "--week", "2099-01-01").returncode, 2)
+
+
+def check_docket(test, cache):
+    stale = test.rows(cache, "docket", "kind:stale", now=NOW + 60 * DAY)
+    test.check("scans that do not come any more", sorted(r["where"] for r in stale),
+               ["bandit lab", "bandit shop/api", "bandit shop/web"])
+    test.check("none of them now", test.rows(cache, "docket", "kind:stale"), [])
+
+
+def main():
+    test = Test(os.path.abspath(sys.argv[1]))
+    try:
+        estate = Estate(11)
+        events, episodes = estate.simulate()
+        names = write_reports(estate, test.home)
+        load(test, "ordered", names)
+        estate.random.shuffle(names)
+        load(test, "shuffled", names)
+        for cache in ("ordered", "shuffled"):
+            check_weeks(test, cache, events)
+            check_repairs(test, cache, episodes)
+            check_groups(test, cache, events)
+        check_report(test, "ordered")
+        check_docket(test, "ordered")
+        for view in ("findings", "trend", "repairs", "groups", "finding_events", "sightings"):
+            test.check(f"{view}: any order, the same bytes", test.rows("shuffled", view), test.rows("ordered", view))
+    finally:
+        shutil.rmtree(test.home)
+    print(f"findings_views: {test.passed} passed, {test.failed} failed")
+    return 1 if test.failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""What the collector makes of SARIF, section by section of OASIS SARIF 2.1.0.
+
+A case is a run (or a whole log) of our own and what its findings must say: members that are not named
+are not judged. Every case is also read with the members of its objects in the opposite order, which
+must not matter. Usage: scans_sarif_test.py GAVEL
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from scans_lines import collect
+
+
+def at(uri="a.py", line=3, base=None, **region):
+    artifact = {"uri": uri, **({"uriBaseId": base} if base else {})}
+    return {"physicalLocation": {"artifactLocation": artifact,
+                                 "region": {"startLine": line, **region}}}
+
+
+def result(**more):
+    return {"ruleId": "R", "message": {"text": "m"}, "locations": [at()], **more}
+
+
+def run(*results, driver=None, **more):
+    extensions = {"extensions": more.pop("extensions")} if "extensions" in more else {}
+    return {"tool": {"driver": {"name": "Tool", **(driver or {})}, **extensions},
+            "results": list(results), **more}
+
+
+def rules(*given):
+    return {"rules": list(given)}
+
+
+LEVEL = {"defaultConfiguration": {"level": "error"}}
+SEVERE = {"properties": {"security-severity": "9.8", "tags": ["external/cwe/cwe-089", "x"]}}
+OVERRIDE = {"executionSuccessful": True, "ruleConfigurationOverrides": [
+    {"descriptor": {"index": 0}, "configuration": {"level": "note"}}]}
+
+# name, runs, the findings' members in order, members of the first scan
+CASES = [
+    # §3.27.10 and §3.20.5: where the level comes from
+    ("own level", [run(result(level="note"), driver=rules({"id": "R", **LEVEL}))],
+     [{"level": "low", "raw": "note", "from": "level"}], {}),
+    ("rule's level", [run(result(), driver=rules({"id": "R", **LEVEL}))],
+     [{"level": "high", "raw": "error"}], {}),
+    ("no level", [run(result())], [{"level": "medium", "raw": "warning"}], {}),
+    ("overridden", [run(result(provenance={"invocationIndex": 0}),
+                        driver=rules({"id": "R", **LEVEL}), invocations=[OVERRIDE])],
+     [{"level": "low"}], {}),
+    ("overridden elsewhere", [run(result(), driver=rules({"id": "R", **LEVEL}),
+                                  invocations=[OVERRIDE])], [{"level": "high"}], {}),
+    ("severity", [run(result(level="note"), driver=rules({"id": "R", **SEVERE}))],
+     [{"level": "critical", "raw": "9.8", "from": "security-severity", "cwe": "CWE-89"}], {}),
+    ("result's severity first", [run(result(properties={"security-severity": "4.0"}),
+                                     driver=rules({"id": "R", **SEVERE}))],
+     [{"level": "medium", "raw": "4.0"}], {}),
+    # §3.27.9
+    ("kinds", [run(result(kind="pass"), result(kind="notApplicable"), result(kind="review"),
+                   result(kind="fail", level="error"))],
+     [{"level": "unknown", "raw": "review", "from": "kind"}, {"level": "high"}], {}),
+    # §3.27.5 to 7: which rule
+    ("hierarchical id", [run(result(ruleId="R/md5"), driver=rules({"id": "R", **LEVEL}))],
+     [{"rule": "R/md5", "level": "high"}], {}),
+    ("by index", [run(result(ruleId=None, ruleIndex=1),
+                      driver=rules({"id": "A"}, {"id": "B", **LEVEL}))],
+     [{"rule": "B", "level": "high"}], {}),
+    ("extension by name", [run(result(ruleId="X", rule={"index": 0, "toolComponent": {"name": "E"}}),
+                               driver=rules({"id": "R"}),
+                               extensions=[{"name": "E", **rules({"id": "X", **LEVEL})}])],
+     [{"rule": "X", "level": "high"}], {"packs": "E", "rules": 2}),
+    ("extension by index", [run(result(ruleId="X", rule={"index": 0, "toolComponent": {"index": 1}}),
+                                extensions=[{"name": "D"}, {"name": "E",
+                                                            **rules({"id": "X", **LEVEL})}])],
+     [{"level": "high"}], {"packs": "D,E"}),
+    # §3.11: messages
+    ("links", [run(result(message={"text": "from [the request](1) and [site](http://x)"}))],
+     [{"title": "from the request and [site](http://x)"}], {}),
+    ("message of a rule", [run(result(message={"id": "d", "arguments": ["1", "2"]}), driver=rules(
+        {"id": "R", "messageStrings": {"d": {"text": "{1}{{x}}{0}{7}"}}}))],
+     [{"title": "2{x}1{7}"}], {}),
+    ("message of the tool", [run(result(message={"id": "g"}), driver={
+        "globalMessageStrings": {"g": {"text": "global"}}})], [{"title": "global"}], {}),
+    ("no message", [run(result(message={}), driver=rules(
+        {"id": "R", "shortDescription": {"text": "short"}}))], [{"title": "short"}], {}),
+    ("lines", [run(result(message={"text": "first\nsecond"}))],
+     [{"title": "first", "text": "first\nsecond"}], {}),
+    # §3.4, §3.14.14 and §3.28 to 30: where
+    ("decoded", [run(result(locations=[at("./a%20b/%C3%A9.py")]))], [{"file": "a b/\u00e9.py"}], {}),
+    ("base without a root", [run(result(locations=[at(base="SRC")]), originalUriBaseIds={
+        "SRC": {"uri": "src/", "uriBaseId": "ROOT"}, "ROOT": {}})], [{"file": "src/a.py"}], {}),
+    ("base with a root", [run(result(locations=[at(base="SRC")]), originalUriBaseIds={
+        "SRC": {"uri": "src/", "uriBaseId": "ROOT"}, "ROOT": {"uri": "file:///ci/"}})],
+     [{"file": "a.py"}], {}),
+    ("below a base", [run(result(locations=[at("file:///ci/repo/a.py")]), originalUriBaseIds={
+        "R": {"uri": "file:///ci/repo/"}})], [{"file": "a.py"}], {}),
+    ("absolute", [run(result(locations=[at("file:///etc/x.conf")]))], [{"file": "/etc/x.conf"}], {}),
+    ("a windows path", [run(result(locations=[at("src\\a.cs")]))], [{"file": "src/a.cs"}], {}),
+    ("by artifact", [run(result(locations=[{"physicalLocation": {"artifactLocation": {"index": 1}}}]),
+                         artifacts=[{"location": {"uri": "x"}}, {"location": {"uri": "y.c"}}])],
+     [{"file": "y.c", "line": None}], {}),
+    ("logical", [run(result(locations=[{"logicalLocations": [{"index": 0}]}]),
+                     logicalLocations=[{"fullyQualifiedName": "a::b"}])], [{"logical": "a::b"}], {}),
+    ("region", [run(result(locations=[at(endLine=9, snippet={"text": "x = 1"})]))],
+     [{"line": 3, "end": 9}], {}),
+    ("request", [run(result(locations=[at("https://x.example/a?b")]))],
+     [{"url": "https://x.example/a?b", "file": None}], {}),
+    ("places", [run(result(locations=[at(), at("b.py", 4), at("c.py", 5)]))],
+     [{"file": "a.py", "places": "b.py:4\nc.py:5"}], {}),
+    # §3.27.17 and 18: fingerprints
+    ("highest version", [run(result(fingerprints={"f/v1": "1", "f/v2": "2", "g": "3"}))],
+     [{"print": "f/v2:2"}], {}),
+    ("line hash", [run(result(partialFingerprints={"a": "1", "primaryLocationLineHash": "h:1"}))],
+     [{"print": "primaryLocationLineHash:h:1"}], {}),
+    ("no prints", [run(result(fingerprints={"f": "requires login"},
+                              partialFingerprints={"commitSha": "1", "date": "2"}))],
+     [{"print": None}], {}),
+    ("correlation", [run(result(correlationGuid="c-1"))], [{"uid": "c-1"}], {}),
+    # §3.27.23 and §3.35: what the report lets pass
+    ("suppressed", [run(result(suppressions=[{"kind": "inSource", "justification": "test code"}]))],
+     [{"claim": "suppressed", "claim_why": "test code"}], {}),
+    ("half accepted", [run(result(suppressions=[{"kind": "external", "status": "accepted"},
+                                                {"kind": "external", "status": "rejected"}]))],
+     [{"claim": None}], {}),
+    ("with an end", [run(result(suppressions=[{"kind": "external", "properties": {
+        "expiryUtc": "2024-01-02T00:00:00Z"}}]))], [{"claim_until": 1704153600}], {}),
+    ("with a bad end", [run(result(suppressions=[{"kind": "external", "properties": {
+        "expiryUtc": "soon"}}]))], [{"claim_until": -1}], {}),
+    # §3.27.24: what is gone is no finding
+    ("baseline", [run(result(baselineState="absent"), result(ruleId="S", baselineState="new"))],
+     [{"rule": "S"}], {"findings": 1}),
+    # §3.27.22, §3.49.14 and §3.19.3: CWE
+    ("taxa", [run(result(taxa=[{"id": "79", "toolComponent": {"name": "CWE"}},
+                               {"index": 0, "toolComponent": {"index": 1}}]),
+                  taxonomies=[{"name": "Other"}, {"name": "CWE", "taxa": [{"id": "022"}]}])],
+     [{"cwe": "CWE-79 CWE-22"}], {}),
+    ("related", [run(result(), driver=rules({"id": "R", "relationships": [{"target": {
+        "id": "CWE-327", "toolComponent": {"name": "CWE"}}}]}))], [{"cwe": "CWE-327"}], {}),
+    ("vulnerability", [run(result(ruleId="cve-2024-12345-libx"))], [{"ids": "CVE-2024-12345"}], {}),
+    # §3.14: what was scanned, how and when
+    ("what was scanned", [run(result(), versionControlProvenance=[
+        {"repositoryUri": "https://me:tok3n@git.example/a/b.git", "revisionId": "abc",
+         "branch": "main"}])], [{}],
+     {"target": "git.example/a/b", "target_kind": "repo", "digest": "abc", "ref": "main"}),
+    ("category", [run(result(), automationDetails={"id": "nightly/x/2024-01-02"})], [{}],
+     {"category": "nightly/x"}),
+    ("no category", [run(result(), automationDetails={"id": "2024-01-02"})], [{}],
+     {"category": None}),
+    ("an error told", [run(result(), invocations=[{"executionSuccessful": True,
+                                                   "toolExecutionNotifications": [
+                                                       {"level": "error", "message": {
+                                                           "text": "rule broke"}}]}])],
+     [{}], {"partial": "the tool told of an error: rule broke"}),
+    ("version", [run(result(), driver={"version": "1", "semanticVersion": "1.2.3"})], [{}],
+     {"version": "1.2.3", "tool": "tool", "class": "code"}),
+    ("tools", [run(driver={"name": "Gitleaks"})], [], {"class": "secret"}),
+    ("two runs of one key", [run(result()), run(result(line=8))], [{}, {}], {"findings": 2}),
+]
+
+
+def changed(value):
+    """The same report with members the other way round."""
+    if isinstance(value, dict):
+        return {key: changed(value[key]) for key in reversed(list(value))}
+    return [changed(item) for item in value] if isinstance(value, list) else value
+
+
+class Test:
+    def __init__(self, gavel):
+        self.gavel, self.held, self.failed = os.path.abspath(gavel), 0, 0
+        self.folder = tempfile.mkdtemp(prefix="gavel-sarif-")
+        self.path = os.path.join(self.folder, "r.sarif")
+
+    def check(self, name, what, got, want):
+        self.held += got == want
+        self.failed += got != want
+        if got != want:
+            print(f"sarif: {name}: {what}: got {got}, want {want}", file=sys.stderr)
+
+    def put(self, log):
+        with open(self.path, "w") as file:
+            json.dump(log, file)
+        return collect(self.gavel, self.path)
+
+
+def check_case(test, name, runs, findings, scan):
+    log = {"version": "2.1.0", "runs": runs}
+    for way, report in (("", log), (" reversed", changed(log))):
+        got = test.put(report)
+        test.check(name + way, "whole", (got.code, bool(got.complete())), (0, True))
+        test.check(name + way, "findings", len(got.findings()), len(findings))
+        for have, want in zip(got.findings(), findings):
+            test.check(name + way, "finding", {k: have.get(k) for k in want}, want)
+        test.check(name + way, "scan", {k: got.scans[0]["scan"].get(k) for k in scan}, scan)
+
+
+def check_told(test):
+    """What is left out is said."""
+    flows = [{"threadFlows": [{"locations": [{"location": at()}]}]}]
+    got = test.put({"version": "2.1.0", "runs": [run(result(codeFlows=flows), result(
+        locations=[at(line=n) for n in range(1, 40)]), result(message={"text": "x" * 5000}))]})
+    said = " ".join(got.warnings)
+    for words in ("code flows are left out", "first 24 are told", "long texts are cut"):
+        test.check("told", words, words in said, True)
+    test.check("told", "title", len(got.findings()[2]["title"]), 300)
+    test.check("told", "text", len(got.findings()[2]["text"]), 4096)
+
+
+def check_time(test):
+    got = test.put({"version": "2.1.0", "runs": [run(invocations=[
+        {"executionSuccessful": True, "startTimeUtc": "2024-01-02T00:00:00Z",
+         "endTimeUtc": "2024-01-02T01:00:00.5Z"}])]})
+    test.check("time", "at", got.scans[0]["at"], 1704157200)
+
+
+def check_rows(test):
+    """The verb rows: the result as it stands there, without its secret."""
+    secret = "AKIA7XAMPLE4SECRET99"
+    one = result(message={"text": f"found {secret}"}, locations=[at(snippet={"text": secret})])
+    test.put({"version": "2.1.0", "runs": [run(result(), one, driver={"name": "gitleaks"})]})
+    with open(test.path, "rb") as file:
+        digest = subprocess.run(["sha256sum"], stdin=file, capture_output=True).stdout[:64].decode()
+    for sha256, code in ((digest, 0), ("0" * 64, 1)):
+        folder = os.open(test.folder, os.O_RDONLY)
+        request = {"proto": 1, "config": {}, "root": test.folder, "root_fd": folder,
+                   "name": "r.sarif", "sha256": sha256, "first": 2, "last": 2}
+        plugin = os.path.join(os.path.dirname(test.gavel), "libexec/gavel/plugins/scans")
+        done = subprocess.run([plugin, "rows"], input=json.dumps(request) + "\n", text=True,
+                              capture_output=True, pass_fds=[folder])
+        os.close(folder)
+        test.check("rows", "exit code", done.returncode, code)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        if code:
+            test.check("rows", "changed", "has changed" in lines[0]["text"], True)
+            continue
+        test.check("rows", "lines", [line["t"] for line in lines], ["row", "done"])
+        test.check("rows", "row", lines[0]["row"], 2)
+        test.check("rows", "message", lines[0]["fields"]["message"], '{"text":"found [secret]"}')
+        test.check("rows", "secret", secret in done.stdout, False)
+
+
+def main():
+    test = Test(sys.argv[1])
+    for case in CASES:
+        check_case(test, *case)
+    check_told(test)
+    check_time(test)
+    check_rows(test)
+    shutil.rmtree(test.folder)
+    print(f"scans_sarif: {test.held} checks hold, {test.failed} do not")
+    return 1 if test.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
