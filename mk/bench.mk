@@ -10,7 +10,7 @@ $(B)/bench/measure: $(call objects,tests/bench/measure.c)
 $(B)/bench/frame: $(call objects,tests/bench/frame.c)
 $(B)/bench/stages: $(call objects,tests/bench/stages.c) $(B)/lib/sdk.a $(B)/lib/base.a
 $(B)/bench/views: $(call objects,tests/bench/views.c) \
-		$(foreach r,view store config base,$(call room_lib,$(r)))
+		$(foreach r,view store config findings base,$(call room_lib,$(r)))
 $(BENCH_TOOLS):
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(LIBS_sdk) $(LIBS_store) $(LIBS_base) -ldl -lutil -lm

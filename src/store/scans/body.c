@@ -183,11 +183,6 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	return true;
 }
 
-static bool is_there(const struct scan_fold *scan, const struct trace *trace)
-{
-	return trace && (!trace->id || life_of(scan, trace)->state == LIFE_OPEN);
-}
-
 bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_record *record,
 	       struct err *err)
 {
@@ -197,7 +192,7 @@ bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_reco
 	int64_t n = json_int_or(record, "n", 1);
 	key128_add(&scan->content, hash);
 	scan->results++;
-	if (is_there(scan, same)) {
+	if (same && scan_is_there(scan, same)) {
 		same->now += n > 0 && n < INT32_MAX ? (uint32_t)n : 1;
 		same->item.reason = same->id ? MATCH_CONTENT : MATCH_NONE;
 		add_rule(scan, same->rule);

@@ -107,10 +107,13 @@ int64_t life_bucket(const char *chain_key, const struct life *life, struct str *
 // The columns of a bucket from its class on to claim_until.
 struct life life_at(sqlite3_stmt *row, int column);
 struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
-// A sighting of the scan: counted for the open trace that it is word for word, else a trace of its
-// own. The one that has it; *known: there was a trace of this content, also of a closed one.
+// A sighting of the scan: counted for the trace that it is word for word, if that is there, else a
+// trace of its own. The one that has it.
 struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting);
+// The trace of this content, also of a closed finding; or NULL.
 struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t high);
+// Whether it is there: open, or of this scan.
+bool scan_is_there(const struct scan_fold *scan, const struct trace *trace);
 // Without those that are dropped; nothing is seen any more.
 void scan_settle(struct scan_fold *scan);
 // Of a text of the cache; empty for 0.

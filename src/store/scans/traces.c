@@ -107,8 +107,7 @@ static struct trace *add_trace(struct scan_fold *scan, const struct trace *trace
 	return &scan->traces.at[scan->traces.len - 1];
 }
 
-// Word for word the same, and there: open, or of this scan.
-static bool is_counted(const struct scan_fold *scan, const struct trace *trace)
+bool scan_is_there(const struct scan_fold *scan, const struct trace *trace)
 {
 	return !trace->id || life_of(scan, trace)->state == LIFE_OPEN;
 }
@@ -116,7 +115,7 @@ static bool is_counted(const struct scan_fold *scan, const struct trace *trace)
 struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting)
 {
 	struct trace *same = scan_find(scan, sighting->item.tie, sighting->hash_high);
-	if (!same || !is_counted(scan, same))
+	if (!same || !scan_is_there(scan, same))
 		return add_trace(scan, sighting);
 	same->now += sighting->now;
 	same->told = sighting->told;

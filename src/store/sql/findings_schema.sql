@@ -74,6 +74,9 @@ CREATE TABLE finding(           -- as it is now
   times INTEGER NOT NULL        -- how often the newest scan that saw it has it
 ) STRICT;
 CREATE INDEX finding_by_bucket ON finding(bucket);
+-- Lists go through buckets in their order; within each the rule or package is sought.
+CREATE INDEX finding_by_rule ON finding(bucket, rule);
+CREATE INDEX finding_by_package ON finding(bucket, package) WHERE package IS NOT NULL;
 CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   id INTEGER PRIMARY KEY,
   hash BLOB NOT NULL,           -- of its content
