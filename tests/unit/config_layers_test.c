@@ -133,6 +133,25 @@ static void test_owner(void)
 	free(path);
 }
 
+// A path that has no default may be said to be none.
+static void test_no_path(void)
+{
+	struct config config;
+	struct err err = {0};
+	char *path = file_join(home, "paths.yaml");
+	struct config_overrides overrides = {.config = path};
+	put(home, "paths.yaml", "ledger: ''\nsecrets_key:\n");
+	expect_true(config_load(&overrides, &config, &err));
+	expect_text(config.ledger, "");
+	expect_text(config.secrets_key, "");
+	config_fini(&config);
+	put(home, "paths.yaml", "ledger: governance\n");
+	expect_true(config_load(&overrides, &config, &err));
+	expect_text(below(config.ledger), "/governance");
+	config_fini(&config);
+	free(path);
+}
+
 int main(void)
 {
 	struct err err = {0};
@@ -142,6 +161,7 @@ int main(void)
 	test_defaults();
 	test_owner();
 	test_layers();
+	test_no_path();
 	expect_true(file_remove_tree(home, &err));
 	return test_done("config_layers");
 }

@@ -170,20 +170,6 @@ static void test_values(void)
 	config_fini(&config);
 }
 
-// A path that has no default may be said to be none.
-static void test_no_path(void)
-{
-	struct config config;
-	struct err err = {0};
-	expect_true(load("ledger: ''\nsecrets_key:\n", &config, &err));
-	expect_text(config.ledger, "");
-	expect_text(config.secrets_key, "");
-	config_fini(&config);
-	expect_true(load("ledger: governance\n", &config, &err));
-	expect_text(below(config.ledger), "/governance");
-	config_fini(&config);
-}
-
 static void test_schedules(void)
 {
 	struct config config;
@@ -302,7 +288,6 @@ int main(void)
 	setenv("HOME", "/home/of/somebody", 1);
 	test_bad();
 	test_values();
-	test_no_path();
 	test_schedules();
 	test_accounts();
 	test_sample();
