@@ -149,6 +149,8 @@ def same_as_local(home):
         home.anew()
         bucket = home.bucket()
         for name, plugin, path in found:
+            if name == "secrets":  # empty lists, of a format that its source names
+                continue
             path = os.path.join(estate, path)
             if place == "bucket":
                 home.server.upload(bucket, path, f"{name}/")
@@ -318,8 +320,8 @@ def imports(home):
     for address, code, text in [
             (f"s3://{bucket}/nothing", 1, "there is no such object"),
             (f"s3://{bucket}-not/x/", 1, "NoSuchBucket"), ("s3://", 2, "s3://"),
-            ("http://localhost/x.csv", 2, "only s3:// and https://"),
-            ("ftp://localhost/x.csv", 2, "only s3:// and https://")]:
+            ("http://localhost/x.csv", 2, "only s3://, https:// and aws:// are fetched"),
+            ("ftp://localhost/x.csv", 2, "only s3://, https:// and aws:// are fetched")]:
         done = home.run("import", address, **env)
         home.check(address, done.returncode, code)
         home.holds(address, done.stderr, text)
