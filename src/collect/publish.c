@@ -72,12 +72,16 @@ static bool has_inputs(struct publish *p, int64_t run)
 	return all;
 }
 
-// Whether this version is the very delivery: the same name, the same bytes read.
+// Whether this version is the very delivery: the same name or, where it has none, the same time;
+// and the same bytes read.
 static bool is_version(struct publish *p, const struct protocol_scope *scope, sqlite3_stmt *version)
 {
 	const char *delivery = (const char *)sqlite3_column_text(version, 3);
-	return scope->delivery && delivery && !strcmp(scope->delivery, delivery) &&
-	       sqlite3_column_int64(version, 4) == scope->rows &&
+	bool named = scope->delivery && *scope->delivery;
+	bool same = named ? delivery && !strcmp(scope->delivery, delivery)
+			  : (!delivery || !*delivery) && p->protocol.inputs.len > 1 &&
+				    sqlite3_column_int64(version, 2) == scope->at;
+	return same && sqlite3_column_int64(version, 4) == scope->rows &&
 	       has_inputs(p, sqlite3_column_int64(version, 0));
 }
 
