@@ -160,6 +160,10 @@ static void test_same_screen(void)
 		     {"rejects", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
 		     {"log", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
 		     {"bills", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"findings state:open", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
+		     {"findings state:open", "80x24", "C", "TERM=vt100", 80, 24},
+		     {"findings state:open", "200x50", "C.UTF-8", "TERM=xterm-256color", 200, 50},
+		     {"findings state:open", "30x8", "C.UTF-8", "TERM=xterm-256color", 30, 8},
 		     {"restatements", "80x24", "C.UTF-8", "TERM=xterm-256color", 80, 24},
 		     {"cells", "200x50", "C.UTF-8", "TERM=xterm-256color", 200, 50},
 		     {"tags", "39x9", "C.UTF-8", "TERM=xterm-256color", 39, 9}};
@@ -278,6 +282,8 @@ int main(int argc, char **argv)
 	test_budgets("bills", 80, 24, (const long[]){3072, 250, 2048});
 	test_budgets("cells", 80, 24, (const long[]){3072, 250, 2048});
 	test_budgets("cells", 200, 50, (const long[]){12288, 400, 6144});
+	test_budgets("findings state:open", 80, 24, (const long[]){3072, 250, 2048});
+	test_budgets("findings state:open", 200, 50, (const long[]){12288, 400, 6144});
 	test_idle();
 	test_walking();
 	test_grammar();
