@@ -1,7 +1,7 @@
 // What makes a finding the same finding in the next scan: keys per class.
 //
 //	code        rule, file, enclosing name + (the tool's fingerprint | snippet | blanked
-//message) 	dependency  vulnerability (CVE if any alias is one), package without version, file
+// message) 	dependency  vulnerability (CVE if any alias is one), package without version, file
 //	container   likewise; without a vulnerability as iac
 //	iac, hardening  rule, resource; file only without a resource
 //	secret      rule, keyed digest of the secret, file
