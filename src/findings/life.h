@@ -40,7 +40,7 @@ struct life {
 	bool claimed;
 	int64_t claim_until; // 0: without an end
 	int64_t kev_due;     // when whoever lists it as exploited wants it fixed, or 0; set by who
-			 // knows
+			     // knows
 };
 
 // What a scan says of a finding.
