@@ -39,8 +39,7 @@ struct life {
 	bool returned;	   // it came back after it was closed
 	bool claimed;
 	int64_t claim_until; // 0: without an end
-	int64_t kev_due;     // when whoever lists it as exploited wants it fixed, or 0; set by who
-			     // knows
+	int64_t kev_due;     // the KEV catalogue's date, or 0; set by who knows it
 };
 
 // What a scan says of a finding.
