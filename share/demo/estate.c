@@ -30,6 +30,7 @@ static const struct source {
 	{"web", "scans", "scans/web", "7d", NULL, 1},
 	{"load", "scans", "scans/load", "7d", "    target: inference gateway\n", 1},
 	{"intel", "scans", "scans/intel", "1d", NULL, 1},
+	{"running", "scans", "scans/running", "6h", "    target: serving\n", 1},
 	// Since last night's change of the configuration: nobody has mounted that folder here yet.
 	{"leases", "focus", "leases", "1d", NULL, STAGE_TROUBLED},
 };

@@ -43,5 +43,6 @@ bool posture_write(const struct estate *estate,
 		   struct err *err); // posture.c: Checkov, Security Hub
 bool service_write(const struct estate *estate, struct err *err); // service.c: ZAP and k6
 bool intel_write(const struct estate *estate, struct err *err);	  // intel.c: KEV and EPSS
+bool running_write(const struct estate *estate, struct err *err); // running.c: kubectl
 
 #endif
