@@ -1,23 +1,5 @@
 #include "store/relations/findings.h"
 
-#define COUNT(column, heading, kind_, fragment_, sentence)                                         \
-	{                                                                                          \
-		.name = (column), .title = (heading), .help = (sentence), .kind = (kind_),         \
-		.role = COLUMN_MEASURE, .fragment = (fragment_)                                    \
-	}
-
-#define DIMENSION(column, heading, fragment_, sentence)                                            \
-	{                                                                                          \
-		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
-		.role = COLUMN_DIMENSION, .fragment = (fragment_)                                  \
-	}
-
-#define OF_WORDS(column, heading, role_, words_, fragment_, sentence)                              \
-	{                                                                                          \
-		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
-		.role = (role_), .fragment = (fragment_), .sort = (fragment_), .words = &(words_)  \
-	}
-
 // The columns of findings that say what several have in common.
 static const struct column GROUPS_COLUMNS[] = {
 	{.name = "rule",
@@ -60,19 +42,19 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .kind = COLUMN_BOOL,
 	 .role = COLUMN_HIDDEN,
 	 .fragment = "n.state <= 4 AND o.claim IS NOT NULL"},
-	COUNT("findings", "findings", COLUMN_INT, "count(*)", "how many"),
-	COUNT("targets", "targets", COLUMN_INT, "count(DISTINCT n.target)",
-	      "in how many images, repositories or accounts"),
-	COUNT("critical", "critical", COLUMN_INT, "sum(n.level = 5)", "critical ones of them"),
-	COUNT("high", "high", COLUMN_INT, "sum(n.level = 4)", "high ones of them"),
-	COUNT("late", "late", COLUMN_INT, "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
-	      "past their due date"),
-	COUNT("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
-	COUNT("exploited", "exploited", COLUMN_INT, "sum(" FINDINGS_KEV ")",
-	      "of flaws that are known to be exploited"),
-	COUNT("running", "running", COLUMN_INT, "max(n.running)",
-	      "most workloads that run one of the images"),
-	COUNT("due", "due", COLUMN_TIME, "min(n.due)", "the first due date"),
+	MEASURE("findings", "findings", COLUMN_INT, "count(*)", "how many"),
+	MEASURE("targets", "targets", COLUMN_INT, "count(DISTINCT n.target)",
+		"in how many images, repositories or accounts"),
+	MEASURE("critical", "critical", COLUMN_INT, "sum(n.level = 5)", "critical ones of them"),
+	MEASURE("high", "high", COLUMN_INT, "sum(n.level = 4)", "high ones of them"),
+	MEASURE("late", "late", COLUMN_INT, "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
+		"past their due date"),
+	MEASURE("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
+	MEASURE("exploited", "exploited", COLUMN_INT, "sum(" FINDINGS_KEV ")",
+		"of flaws that are known to be exploited"),
+	MEASURE("running", "running", COLUMN_INT, "max(n.running)",
+		"most workloads that run one of the images"),
+	MEASURE("due", "due", COLUMN_TIME, "min(n.due)", "the first due date"),
 };
 
 const struct relation RELATION_FINDING_GROUPS = {

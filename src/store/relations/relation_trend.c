@@ -1,23 +1,5 @@
 #include "store/relations/words.h"
 
-#define DIMENSION(column, heading, fragment_, sentence)                                            \
-	{                                                                                          \
-		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
-		.role = COLUMN_DIMENSION, .fragment = (fragment_)                                  \
-	}
-
-#define OF_WORDS(column, heading, role_, words_, fragment_, sentence)                              \
-	{                                                                                          \
-		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
-		.role = (role_), .fragment = (fragment_), .sort = (fragment_), .words = &(words_)  \
-	}
-
-#define COUNT(column, heading, fragment_, sentence)                                                \
-	{                                                                                          \
-		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_INT,      \
-		.role = COLUMN_MEASURE, .fragment = (fragment_)                                    \
-	}
-
 // ---- Week by week ----
 
 // Monday 00:00 UTC of a time's ISO week: day 0 of unix time was a Thursday.
@@ -91,21 +73,24 @@ static const struct column TREND_COLUMNS[] = {
 	DIMENSION("target", "target", "n.target", "what was scanned"),
 	DIMENSION("category", "category", "n.category", "which of the tool's scans"),
 	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "n.level", "the same as severity"),
-	COUNT("start", "start", "sum(n.standing - n.net)", "open when the week began"),
-	COUNT("opened", "opened", "coalesce(sum(n.opened), 0)", "seen for the first time"),
-	COUNT("reopened", "reopened", "coalesce(sum(n.reopened), 0)",
-	      "seen again after they were closed"),
-	COUNT("moved_in", "in", "coalesce(sum(n.moved_in), 0)",
-	      "that another severity was changed to this one"),
-	COUNT("moved_out", "out", "coalesce(sum(n.moved_out), 0)",
-	      "whose severity was changed to another one"),
-	COUNT("fixed", "fixed", "coalesce(sum(n.fixed), 0)", "not seen any more"),
-	COUNT("retired", "retired", "coalesce(sum(n.retired), 0)",
-	      "not looked for any more: their rule is gone"),
-	COUNT("closed", "closed", "coalesce(sum(n.closed), 0)", "closed by their tool"),
-	COUNT("end", "end", "sum(n.standing)", "open when the week ended, or now"),
-	COUNT("scanned", "scanned", "count(DISTINCT n.scanned)",
-	      "how many kinds of scan were made whole in it; in a week with 0 nothing is known"),
+	MEASURE("start", "start", COLUMN_INT, "sum(n.standing - n.net)",
+		"open when the week began"),
+	MEASURE("opened", "opened", COLUMN_INT, "coalesce(sum(n.opened), 0)",
+		"seen for the first time"),
+	MEASURE("reopened", "reopened", COLUMN_INT, "coalesce(sum(n.reopened), 0)",
+		"seen again after they were closed"),
+	MEASURE("moved_in", "in", COLUMN_INT, "coalesce(sum(n.moved_in), 0)",
+		"that another severity was changed to this one"),
+	MEASURE("moved_out", "out", COLUMN_INT, "coalesce(sum(n.moved_out), 0)",
+		"whose severity was changed to another one"),
+	MEASURE("fixed", "fixed", COLUMN_INT, "coalesce(sum(n.fixed), 0)", "not seen any more"),
+	MEASURE("retired", "retired", COLUMN_INT, "coalesce(sum(n.retired), 0)",
+		"not looked for any more: their rule is gone"),
+	MEASURE("closed", "closed", COLUMN_INT, "coalesce(sum(n.closed), 0)",
+		"closed by their tool"),
+	MEASURE("end", "end", COLUMN_INT, "sum(n.standing)", "open when the week ended, or now"),
+	MEASURE("scanned", "scanned", COLUMN_INT, "count(DISTINCT n.scanned)",
+		"how many kinds of scan were made whole in it; in a week with 0 nothing is known"),
 };
 
 const struct relation RELATION_TREND = {
@@ -155,23 +140,25 @@ static const struct column REPAIRS_COLUMNS[] = {
 	DIMENSION("target", "target", "e.target", "what was scanned"),
 	DIMENSION("category", "category", "e.category", "which of the tool's scans"),
 	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "e.level", "the same as severity"),
-	COUNT("repaired", "repaired", "coalesce(sum(iif(e.lately, e.findings, 0)), 0)",
-	      "fixed or closed by their tool in the last 90 days"),
+	MEASURE("repaired", "repaired", COLUMN_INT,
+		"coalesce(sum(iif(e.lately, e.findings, 0)), 0)",
+		"fixed or closed by their tool in the last 90 days"),
 	DAYS("mean", "mean days",
 	     "sum(iif(e.lately, e.seconds * e.findings, 0)) * 1.0"
 	     " / nullif(sum(iif(e.lately, e.findings, 0)), 0)",
 	     "mean time to repair of those, in days"),
 	DAYS("median", "median days", "repair_median(e.seconds, e.findings, e.lately)",
 	     "median time to repair of those, in days"),
-	COUNT("open", "open", "coalesce(sum(iif(e.open, e.findings, 0)), 0)", "open now"),
+	MEASURE("open", "open", COLUMN_INT, "coalesce(sum(iif(e.open, e.findings, 0)), 0)",
+		"open now"),
 	DAYS("open_age", "open age",
 	     "sum(iif(e.open, e.seconds * e.findings, 0)) * 1.0"
 	     " / nullif(sum(iif(e.open, e.findings, 0)), 0)",
 	     "mean age of what is open, in days"),
 	DAYS("oldest", "oldest", "max(iif(e.open, e.seconds, NULL))",
 	     "age of the oldest that is open, in days"),
-	COUNT("late", "late", "coalesce(sum(iif(e.due < e.now, e.findings, 0)), 0)",
-	      "open and past their due date"),
+	MEASURE("late", "late", COLUMN_INT, "coalesce(sum(iif(e.due < e.now, e.findings, 0)), 0)",
+		"open and past their due date"),
 	DAYS("half_life", "half-life", "repair_survival_median(e.seconds, e.findings, e.repaired)",
 	     "days until half of all are repaired, the open ones counted in (Kaplan-Meier)"),
 };

@@ -13,4 +13,22 @@ extern const struct column_words WORDS_LEVEL, WORDS_STATE, WORDS_CLASS, WORDS_FI
 		.words = &(words_)                                                                 \
 	}
 
+#define OF_WORDS(column, heading, role_, words_, fragment_, sentence)                              \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
+		.role = (role_), .fragment = (fragment_), .sort = (fragment_), .words = &(words_)  \
+	}
+
+// Of relations that are grouped: what may be grouped by, and what is summed up.
+#define DIMENSION(column, heading, fragment_, sentence)                                            \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
+		.role = COLUMN_DIMENSION, .fragment = (fragment_)                                  \
+	}
+#define MEASURE(column, heading, kind_, fragment_, sentence)                                       \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = (kind_),         \
+		.role = COLUMN_MEASURE, .fragment = (fragment_)                                    \
+	}
+
 #endif
