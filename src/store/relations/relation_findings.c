@@ -89,7 +89,7 @@ static const struct column FINDINGS_COLUMNS[] = {
 	 .help = "the same as severity",
 	 .kind = COLUMN_TEXT,
 	 .role = COLUMN_HIDDEN,
-	 .fragment = "n.level",
+	 .fragment = "+n.level",
 	 .words = &WORDS_LEVEL},
 	HIDDEN("bucket", COLUMN_INT, "n.id", "those that share severity, state, times and scans"),
 	HIDDEN("run", COLUMN_INT, RUN, "the run that brought what is said of it now"),

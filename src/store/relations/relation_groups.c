@@ -50,7 +50,7 @@ static const struct column GROUPS_COLUMNS[] = {
 	MEASURE("late", "late", COLUMN_INT, "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
 		"past their due date"),
 	MEASURE("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
-	MEASURE("exploited", "exploited", COLUMN_INT, "sum(" FINDINGS_KEV ")",
+	MEASURE("exploited", "exploited", COLUMN_INT, "sum(n.kev_due IS NOT NULL)",
 		"of flaws that are known to be exploited"),
 	MEASURE("running", "running", COLUMN_INT, "max(n.running)",
 		"most workloads that run one of the images"),

@@ -117,9 +117,11 @@ const struct relation RELATION_TREND = {
 	" WHEN 'critical' THEN 5 WHEN 'high' THEN 4 WHEN 'medium' THEN 3 WHEN 'low' THEN 2"        \
 	" WHEN 'info' THEN 1 ELSE 0 END, 1, NULL, 1, 0,"                                           \
 	"  s.at - e.since, s.at >= m.now - 90 * 86400, m.now"                                      \
-	" FROM finding_event e JOIN scan s ON s.id = e.scan JOIN finding f ON f.id = e.finding"    \
-	" JOIN bucket_now n ON n.id = f.bucket JOIN moment m"                                      \
-	" WHERE e.kind IN ('fixed', 'closed') AND e.since < n.opened_at AND NOT EXISTS ("          \
+	" FROM bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                               \
+	" CROSS JOIN finding_event e ON e.finding = f.id JOIN scan s ON s.id = e.scan JOIN "       \
+	"moment m"                                                                                 \
+	" WHERE n.episodes > 1 AND e.kind IN ('fixed', 'closed') AND e.since < n.opened_at"        \
+	" AND NOT EXISTS ("                                                                        \
 	"  SELECT 1 FROM finding_event r JOIN scan b ON b.id = r.scan WHERE r.finding = e.finding" \
 	"  AND r.kind = 'back' AND r.since = s.at AND b.at - s.at <= 7 * 86400)) e"
 

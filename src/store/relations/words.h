@@ -6,10 +6,11 @@
 
 extern const struct column_words WORDS_LEVEL, WORDS_STATE, WORDS_CLASS, WORDS_FINDING, WORDS_REASON;
 
+// The sign keeps a condition from choosing an index: the one of the order ends at the page.
 #define WORDS(column, heading, words_, fragment_, sentence)                                        \
 	{                                                                                          \
 		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
-		.role = COLUMN_PLAIN, .fragment = (fragment_), .sort = (fragment_),                \
+		.role = COLUMN_PLAIN, .fragment = "+" fragment_, .sort = (fragment_),              \
 		.words = &(words_)                                                                 \
 	}
 
