@@ -21,7 +21,7 @@ page() {
 }
 
 for sort in -severity first_seen -last_seen due; do
-	for only in state:open class:code rule:py/sql-injection sev:high; do
+	for only in state:open class:code rule:py/made-bucket-095 sev:high; do
 		page findings "$only" "sort:$sort" limit:100
 	done
 done
