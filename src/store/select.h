@@ -80,7 +80,10 @@ struct relation {
 	size_t column_count;
 	const struct rollup_table *rollups;
 	size_t rollup_count;
-	const char *order;  // default: "-amortized" or "name"; '-' is descending
+	const char *order; // default: "-amortized" or "name"; '-' is descending
+	// The beginning of `from`, alias n, of which each row stands for so many of the relation's:
+	// counts under conditions on n alone need no more. Or NULL.
+	const char *tally_from, *tally;
 	const char *ties;   // what rows of equal sort values are ordered by; NULL: the identity
 	const char *always; // a dimension that every grouping carries, or NULL: "currency"
 	const char *wide;   // columns that tables leave to JSON and CSV unless cols: asks for them,

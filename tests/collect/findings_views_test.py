@@ -8,6 +8,7 @@ docket and report say of them is worked out here from the histories alone.
 import json
 import os
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -202,6 +203,11 @@ def check_groups(test, cache, events):
     open_now = sum({"opened": 1, "reopened": 1, "fixed": -1}.get(e[1], 0) for e in events)
     rows = test.rows(cache, "findings", "state:open")
     test.check("open findings", len(rows), open_now)
+    for conditions in ("state:open", "state:open sev:high", "target:lab", "sev>=medium -target:lab", "state:fixed"):
+        screen = test.run(cache, "show", "findings " + conditions, "--screen=80x24").stdout
+        found = re.search(r"^(?:1 to \d+ of )?(\d+) rows? of (\d+)", screen, re.M)
+        test.check(f"count of {conditions}", found and (int(found[1]), int(found[2])),
+                   (len(test.rows(cache, "findings " + conditions)), len(test.rows(cache, "findings"))))
     for by in ("rule", "target", "severity", "file", "total"):
         groups = test.rows(cache, "groups", "--by", by, "state:open")
         test.check(f"groups by {by} sum up", sum(g["findings"] for g in groups), open_now)

@@ -209,11 +209,30 @@ static void keep_dimensions(struct result *out, size_t dimensions)
 	out->column_count = dimensions ? dimensions : out->column_count;
 }
 
+// Whether the rows that stand for many tell which of them match.
+static bool has_tally(const struct select *s)
+{
+	bool has = s->relation->tally != NULL;
+	for (size_t i = 0; has && i < s->filter_count; i++) {
+		const struct column *column = s->filters[i].column;
+		const char *fragment = column ? column->fragment : "";
+		fragment += *fragment == '+';
+		has = fragment[0] == 'n' && fragment[1] == '.' && !strchr(fragment, ' ');
+	}
+	return has;
+}
+
 void query_compose_count(struct query *q)
 {
 	struct result out = {0};
 	size_t dimensions = choose_columns(q, &out);
 	keep_dimensions(&out, dimensions);
+	const struct relation *r = q->select->relation;
+	if (!is_grouped(q->select) && has_tally(q->select)) {
+		str_addf(&q->sql, "SELECT coalesce(sum(%s), 0) FROM %s", r->tally, r->tally_from);
+		query_add_filters(q, " WHERE ", false, r->where);
+		return;
+	}
 	if (!is_grouped(q->select)) {
 		str_add_text(&q->sql, "SELECT count(*)");
 		add_from(q, &out);

@@ -107,6 +107,8 @@ const struct relation RELATION_FINDINGS = {
 		"closed episodes times claim claim_why claim_until raw from category purl file "
 		"line resource link text ",
 	.order = "-severity",
+	.tally_from = "bucket_now n",
+	.tally = "n.findings",
 	.ties = "n.id, f.id",
 	.identity = " id ",
 };
