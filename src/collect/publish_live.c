@@ -45,7 +45,7 @@ static void begin(struct publish *p)
 		p->lock = -1;
 	else
 		p->live = cache_live_begin(config->cache, p->archive);
-	p->begun_ms = p->fed_ms;
+	p->begun_ms = clock_monotonic_ms();
 	if (!p->live || !add_head(p))
 		give_up(p);
 }
@@ -59,16 +59,16 @@ static void feed(struct publish *p, const struct protocol_line *line, struct sli
 		cache_live_keep(p->live, text);
 	if (p->live_over)
 		return;
-	p->fed_ms = clock_monotonic_ms();
 	if (p->live) {
 		if (!cache_live_put(p->live, text, &line->record))
 			give_up(p);
-		return;
+	} else {
+		str_add_slice(&p->head, text);
+		str_add_char(&p->head, '\n');
+		if (p->head.len >= HEAD_BYTES)
+			begin(p);
 	}
-	str_add_slice(&p->head, text);
-	str_add_char(&p->head, '\n');
-	if (p->head.len >= HEAD_BYTES)
-		begin(p);
+	p->fed_ms = clock_monotonic_ms(); // who folds may have kept us waiting
 }
 
 bool publish_line(struct publish *p, const struct protocol_line *line, struct slice text,
