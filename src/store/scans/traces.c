@@ -199,11 +199,22 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 	*vec_push(&scan->traces) = trace;
 }
 
+static bool is_most(struct fold *fold, const struct sql_value *chain, bool *most, struct err *err)
+{
+	sqlite3_stmt *row = cache_statement(fold->cache, "chain_is_most", chain, 1);
+	bool done = cache_step(fold->cache, row, most, err);
+	cache_statement_done(row);
+	return done;
+}
+
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
 	struct sql_value chain[] = {SQL_I(scan->chain)};
-	sqlite3_stmt *rows = cache_statement(fold->cache, "chain_findings", chain, 1);
-	bool row, done;
+	bool row, most, done;
+	if (!is_most(fold, chain, &most, err))
+		return false;
+	sqlite3_stmt *rows = cache_statement(
+		fold->cache, most ? "chain_findings_through" : "chain_findings", chain, 1);
 	while ((done = cache_step(fold->cache, rows, &row, err)) && row)
 		load_trace(scan, rows);
 	cache_statement_done(rows);
