@@ -52,7 +52,8 @@ static void begin(struct publish *p)
 
 // What an end decides waits until the run is accepted: that line, and all behind it, are folded
 // then.
-static void feed(struct publish *p, const struct protocol_line *line, struct slice text)
+static void feed(struct publish *p, const struct protocol_line *line, struct slice text,
+		 const struct key128 *content)
 {
 	p->live_over = p->live_over || line->kind == LINE_END;
 	if (p->live_over && p->live)
@@ -60,7 +61,7 @@ static void feed(struct publish *p, const struct protocol_line *line, struct sli
 	if (p->live_over)
 		return;
 	if (p->live) {
-		if (!cache_live_put(p->live, text, &line->record))
+		if (!cache_live_put(p->live, text, &line->record, content))
 			give_up(p);
 	} else {
 		str_add_slice(&p->head, text);
@@ -74,11 +75,11 @@ static void feed(struct publish *p, const struct protocol_line *line, struct sli
 bool publish_line(struct publish *p, const struct protocol_line *line, struct slice text,
 		  struct err *err)
 {
-	contents_add(&p->contents, line);
+	const struct key128 *content = contents_add(&p->contents, line);
 	preview_add(p, line);
 	if (!p->sink)
 		return true;
-	feed(p, line, text);
+	feed(p, line, text, content);
 	return archive_run_add(p->sink, text, err);
 }
 

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "findings/hash.h"
 #include "store/cache_private.h"
 #include "store/fold/fold_rollup.h"
 
@@ -58,6 +59,7 @@ struct fold {
 	struct map keys;    // "kind key" and number of the run's scopes
 	struct arena arena; // of the run
 	int64_t line;	    // being folded, from 1
+	struct key128 content; // of this line (findings/content.h); zero: not worked out yet
 	struct map tagsets; // text ids of tag sets whose members are stored
 };
 

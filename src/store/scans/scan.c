@@ -18,8 +18,7 @@ static bool begin_record(struct fold *fold, const struct json_record *record,
 
 static void add_content(struct fold *fold, struct scan_fold *scan, const struct json_record *record)
 {
-	struct content_words words = fold_words(fold, scan);
-	key128_add(&scan->content, content_of(record, &words, &scan->scratch));
+	key128_add(&scan->content, fold_content(fold, scan, record));
 }
 
 bool fold_finding(struct fold *fold, const struct json_record *record, struct err *err)
@@ -46,8 +45,7 @@ bool fold_rule(struct fold *fold, const struct json_record *record, struct err *
 				     SQL_T(json_text_or(record, "name", arena, NULL)),
 				     SQL_T(json_text_or(record, "help", arena, NULL)),
 				     SQL_T(json_text_or(record, "link", arena, NULL))};
-	struct content_words words = fold_words(fold, scan);
-	struct key128 content = content_of(record, &words, &scan->scratch);
+	struct key128 content = fold_content(fold, scan, record);
 	key128_add(&scan->content, content);
 	key128_add(&scan->rule_sum, content);
 	map_put(&scan->rules, slice_of(rule), NULL);

@@ -110,6 +110,8 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 // A sighting of the scan: counted for the trace that it is word for word, if that is there, else a
 // trace of its own. The one that has it.
 struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting);
+// Made of a sighting that is that of no trace that is there.
+struct trace *scan_add(struct scan_fold *scan, const struct trace *sighting);
 // The trace of this content, also of a closed finding; or NULL.
 struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t high);
 // Whether it is there: open, or of this scan.
@@ -133,7 +135,9 @@ struct slice fold_word(const struct fold *fold, const struct json_field *field,
 		       struct str *scratch);
 // The id of the text, 0 when it came as text.
 int64_t fold_word_id(const struct fold *fold, const struct json_field *field);
-struct content_words fold_words(const struct fold *fold, struct scan_fold *scan);
+// What a record says, unless that came with it.
+struct key128 fold_content(const struct fold *fold, struct scan_fold *scan,
+			   const struct json_record *record);
 // What is said of a finding, as its record or its row of finding_body has it.
 struct said {
 	struct identity_said of;

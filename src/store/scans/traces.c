@@ -96,7 +96,7 @@ struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t hig
 	return slot ? &scan->traces.at[slot - 1] : NULL;
 }
 
-static struct trace *add_trace(struct scan_fold *scan, const struct trace *trace)
+struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
 {
 	*vec_push(&scan->traces) = *trace;
 	if (scan->slot_count < 2 * scan->traces.len)
@@ -116,7 +116,7 @@ struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting)
 {
 	struct trace *same = scan_find(scan, sighting->item.tie, sighting->hash_high);
 	if (!same || !scan_is_there(scan, same))
-		return add_trace(scan, sighting);
+		return scan_add(scan, sighting);
 	same->now += sighting->now;
 	same->told = sighting->told;
 	same->item.reason = same->id ? MATCH_CONTENT : MATCH_NONE;
