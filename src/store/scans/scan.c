@@ -170,6 +170,17 @@ static bool set_newest(struct step *step, struct err *err)
 	return !step->whole || cache_run(step->fold->cache, "chain_newest", values, 3, err);
 }
 
+static bool add_sightings(struct step *step, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(step->scan->chain), SQL_I(step->id)};
+	bool most;
+	if (!step->at_once)
+		return true;
+	return scan_is_most(step->fold, step->scan, &most, err) &&
+	       cache_run(step->fold->cache, most ? "add_sightings_through" : "add_sightings",
+			 values, 2, err);
+}
+
 static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err)
 {
 	struct scan_fold *scan = scope->scan;
@@ -188,8 +199,9 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 		return false;
 	if (late)
 		return scan_replay(&step, err);
+	step.at_once = step.whole && !step.before && !scan->lives.len;
 	return scan_step(&step, err) && scan_counted(&step, err) && scan_store(fold, scan, err) &&
-	       set_newest(&step, err);
+	       add_sightings(&step, err) && set_newest(&step, err);
 }
 
 // Nothing of it stays: its rules and texts go, and a row that says that it failed.

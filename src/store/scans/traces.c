@@ -96,6 +96,13 @@ struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t hig
 	return slot ? &scan->traces.at[slot - 1] : NULL;
 }
 
+void scan_forget_slots(struct scan_fold *scan)
+{
+	free(scan->slots);
+	scan->slots = NULL;
+	scan->slot_count = 0;
+}
+
 struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
 {
 	*vec_push(&scan->traces) = *trace;
@@ -199,8 +206,9 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 	*vec_push(&scan->traces) = trace;
 }
 
-static bool is_most(struct fold *fold, const struct sql_value *chain, bool *most, struct err *err)
+bool scan_is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err)
 {
+	struct sql_value chain[] = {SQL_I(scan->chain)};
 	sqlite3_stmt *row = cache_statement(fold->cache, "chain_is_most", chain, 1);
 	bool done = cache_step(fold->cache, row, most, err);
 	cache_statement_done(row);
@@ -211,7 +219,7 @@ static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *e
 {
 	struct sql_value chain[] = {SQL_I(scan->chain)};
 	bool row, most, done;
-	if (!is_most(fold, chain, &most, err))
+	if (!scan_is_most(fold, scan, &most, err))
 		return false;
 	sqlite3_stmt *rows = cache_statement(
 		fold->cache, most ? "chain_findings_through" : "chain_findings", chain, 1);
@@ -287,6 +295,7 @@ void fold_scan_free(struct scan_fold *scan)
 	map_fini(&scan->rules);
 	str_fini(&scan->scratch);
 	str_fini(&scan->text);
+	free(scan->named);
 	free(scan->slots);
 	free(scan);
 }

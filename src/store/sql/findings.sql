@@ -119,6 +119,14 @@ DELETE FROM bucket WHERE chain = ?1 AND findings = 0;
 -- @name: add_sighting
 -- in the order of the columns
 INSERT INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7);
+-- @name: add_sightings
+-- ?1 chain ?2 scan: of all its findings, which none saw before
+INSERT INTO sighting SELECT f.id, ?2, NULL, f.body, f.times, 0, 0
+FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1;
+-- @name: add_sightings_through
+-- ?1 chain ?2 scan: the same, in the order of the table
+INSERT INTO sighting SELECT f.id, ?2, NULL, f.body, f.times, 0, 0
+FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1;
 -- @name: end_sighting
 -- ?1 finding ?2 the last whole scan that saw it
 UPDATE sighting SET last = ?2 WHERE finding = ?1 AND last IS NULL;
