@@ -105,8 +105,6 @@ struct step {
 // The scope's own, made at the first record; reads what is known of its chain.
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err);
-// Whether a quarter of all findings or more are the chain's: then all are gone through.
-bool scan_is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err);
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
 // The bucket of a chain's findings that have this life.
@@ -182,6 +180,8 @@ bool scan_replay(struct step *late, struct err *err);
 
 // ---- store.c ----
 
+// Whether a quarter of all findings or more are the chain's: then all are gone through.
+bool scan_is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err);
 // One row more or less of a bucket.
 bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err);
 // Findings and buckets, as far as they are not what the tables have.

@@ -199,8 +199,7 @@ static bool ends_sighting(const struct step *step, const struct trace *trace, st
 static bool keep_sighting(struct step *step, const struct trace *trace, struct found found,
 			  struct err *err)
 {
-	bool begins = trace->now && !step->at_once &&
-		      (!step->whole || !found.was || found.other);
+	bool begins = trace->now && !step->at_once && (!step->whole || !found.was || found.other);
 	return (!ends_sighting(step, trace, found) || end_sighting(step, trace, err)) &&
 	       (!begins || add_sighting(step, trace, err));
 }
@@ -292,11 +291,8 @@ bool scan_step(struct step *step, struct err *err)
 			__builtin_prefetch(new[i + AHEAD]);
 		done = live(step, new[i], false, err);
 	}
-	if (!step->at_once) {
-		free(new);
-		return done;
-	}
-	scan->named = new;
+	free(step->at_once ? NULL : new);
+	scan->named = step->at_once ? new : NULL;
 	scan->named_count = fresh;
 	return done;
 }

@@ -206,15 +206,6 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 	*vec_push(&scan->traces) = trace;
 }
 
-bool scan_is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err)
-{
-	struct sql_value chain[] = {SQL_I(scan->chain)};
-	sqlite3_stmt *row = cache_statement(fold->cache, "chain_is_most", chain, 1);
-	bool done = cache_step(fold->cache, row, most, err);
-	cache_statement_done(row);
-	return done;
-}
-
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
 	struct sql_value chain[] = {SQL_I(scan->chain)};
