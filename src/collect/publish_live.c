@@ -45,40 +45,41 @@ static void begin(struct publish *p)
 		p->lock = -1;
 	else
 		p->live = cache_live_begin(config->cache, p->archive);
-	p->begun_ms = p->fed_ms;
+	p->begun_ms = clock_monotonic_ms();
 	if (!p->live || !add_head(p))
 		give_up(p);
 }
 
 // What an end decides waits until the run is accepted: that line, and all behind it, are folded
 // then.
-static void feed(struct publish *p, const struct protocol_line *line, struct slice text)
+static void feed(struct publish *p, const struct protocol_line *line, struct slice text,
+		 const struct key128 *content)
 {
 	p->live_over = p->live_over || line->kind == LINE_END;
 	if (p->live_over && p->live)
 		cache_live_keep(p->live, text);
 	if (p->live_over)
 		return;
-	p->fed_ms = clock_monotonic_ms();
 	if (p->live) {
-		if (!cache_live_put(p->live, text, &line->record))
+		if (!cache_live_put(p->live, text, &line->record, content))
 			give_up(p);
-		return;
+	} else {
+		str_add_slice(&p->head, text);
+		str_add_char(&p->head, '\n');
+		if (p->head.len >= HEAD_BYTES)
+			begin(p);
 	}
-	str_add_slice(&p->head, text);
-	str_add_char(&p->head, '\n');
-	if (p->head.len >= HEAD_BYTES)
-		begin(p);
+	p->fed_ms = clock_monotonic_ms(); // who folds may have kept us waiting
 }
 
 bool publish_line(struct publish *p, const struct protocol_line *line, struct slice text,
 		  struct err *err)
 {
-	contents_add(&p->contents, line);
+	const struct key128 *content = contents_add(&p->contents, line);
 	preview_add(p, line);
 	if (!p->sink)
 		return true;
-	feed(p, line, text);
+	feed(p, line, text, content);
 	return archive_run_add(p->sink, text, err);
 }
 

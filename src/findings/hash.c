@@ -32,6 +32,14 @@ static void mix(struct sip *s, int rounds)
 }
 
 // Eight bytes, the first the lowest, on any machine.
+static uint64_t word_of(const unsigned char *at)
+{
+	uint64_t word;
+	memcpy(&word, at, sizeof word);
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
+}
+
+// The same of fewer.
 static uint64_t word_at(const unsigned char *at, size_t len)
 {
 	uint64_t word = 0;
@@ -56,7 +64,7 @@ struct key128 key128_of(struct slice bytes)
 	const unsigned char *at = (const unsigned char *)bytes.at;
 	size_t left = bytes.len;
 	for (; left >= 8; left -= 8, at += 8)
-		take(&s, word_at(at, 8));
+		take(&s, word_of(at));
 	take(&s, word_at(at, left) | (uint64_t)bytes.len << 56);
 	struct key128 key;
 	s.v2 ^= 0xee;

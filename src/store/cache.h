@@ -16,6 +16,7 @@
 enum { CACHE_SCHEMA = 8 }; // another number in the file means: rebuild
 
 struct cache;
+struct key128;
 
 enum cache_mode { CACHE_READ, CACHE_WRITE };
 
@@ -75,7 +76,9 @@ struct cache_live *cache_live_begin(const char *path, struct archive *archive);
 // first `end` on: what it replaces needs the time of acceptance. False when it cannot be folded: to
 // be dropped.
 bool cache_live_add(struct cache_live *live, struct slice line, struct err *err);
-bool cache_live_put(struct cache_live *live, struct slice line, const struct json_record *record);
+// The same for a line that was read; `content`: what it says (findings/content.h), or NULL.
+bool cache_live_put(struct cache_live *live, struct slice line, const struct json_record *record,
+		    const struct key128 *content);
 // A line from the first `end` on: kept until the commit, a few of them; beyond, they are read from
 // the archive.
 void cache_live_keep(struct cache_live *live, struct slice line);

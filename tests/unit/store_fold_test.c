@@ -175,7 +175,7 @@ static bool give(struct cache_live *live, const char *lines, bool read)
 		struct slice line = slice_cut(&rest, '\n');
 		struct json_record record;
 		done = read ? json_read_flat(line, &record, &err) &&
-				       cache_live_put(live, line, &record)
+				       cache_live_put(live, line, &record, NULL)
 			    : cache_live_add(live, line, &err);
 	}
 	return done;

@@ -95,24 +95,30 @@ static void add_taxa(const struct sarif_result *r, struct str *cwe)
 	}
 }
 
+// The result's own words, then the rule's.
+static struct slice both(const struct sarif_result *r, struct str *own, struct slice rule)
+{
+	if (!own->len)
+		return rule;
+	if (rule.len) {
+		str_add_char(own, ' ');
+		str_add_slice(own, rule);
+	}
+	struct slice words = sarif_hold(r->run, own);
+	str_fini(own);
+	return words;
+}
+
 static void take_words(const struct sarif_result *r, struct scan_finding *f)
 {
 	const struct node *properties = r->parts[PART_PROPERTIES];
 	struct str cwe = {0}, ids = {0};
 	add_taxa(r, &cwe);
 	sarif_add_cwe(&cwe, node_at(properties, "cwe"));
-	if (r->rule && r->rule->cwe.len)
-		str_addf(&cwe, "%s%.*s", cwe.len ? " " : "", (int)r->rule->cwe.len,
-			 r->rule->cwe.at);
 	if (!r->rule || !slice_equal(r->id, r->rule->id))
 		sarif_add_ids(&ids, r->id);
-	if (r->rule && r->rule->ids.len)
-		str_addf(&ids, "%s%.*s", ids.len ? " " : "", (int)r->rule->ids.len,
-			 r->rule->ids.at);
-	f->cwe = sarif_hold(r->run, &cwe);
-	f->ids = sarif_hold(r->run, &ids);
-	str_fini(&cwe);
-	str_fini(&ids);
+	f->cwe = both(r, &cwe, r->rule ? r->rule->cwe : (struct slice){0});
+	f->ids = both(r, &ids, r->rule ? r->rule->ids : (struct slice){0});
 }
 
 // Trivy and Grype tell the package in the message's lines.

@@ -164,7 +164,7 @@ bool doc_look(struct doc *doc, int *c, struct err *err)
 	return true;
 }
 
-bool doc_skip_blanks(struct doc *doc, int *c, struct err *err)
+bool doc_pass_blanks(struct doc *doc, int *c, struct err *err)
 {
 	for (;;) {
 		if (!doc_look(doc, c, err))

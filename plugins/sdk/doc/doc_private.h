@@ -59,7 +59,18 @@ struct doc {
 bool doc_fill(struct doc *doc, bool *more, struct err *err);
 // The byte at the cursor, which is behind blanks and stays; -1 at the end.
 bool doc_look(struct doc *doc, int *c, struct err *err);
-bool doc_skip_blanks(struct doc *doc, int *c, struct err *err);
+bool doc_pass_blanks(struct doc *doc, int *c, struct err *err);
+
+// As doc_look, behind blanks; mostly there are none.
+static inline bool doc_skip_blanks(struct doc *doc, int *c, struct err *err)
+{
+	if (doc->at < doc->end && (unsigned char)*doc->at > ' ') {
+		*c = (unsigned char)*doc->at;
+		return true;
+	}
+	return doc_pass_blanks(doc, c, err);
+}
+
 bool doc_fail(struct doc *doc, struct err *err, const char *what);
 bool doc_cut_short(struct doc *doc, struct err *err);
 

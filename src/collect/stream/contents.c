@@ -20,13 +20,14 @@ static void add_string(struct contents *contents, const struct json_record *reco
 	*vec_push(&contents->words) = key64_of(str_slice(&contents->scratch));
 }
 
-static void add_record(struct contents *contents, const struct protocol_line *line)
+static const struct key128 *add_record(struct contents *contents, const struct protocol_line *line)
 {
 	struct content_words words = {hash_word, contents};
 	while (contents->of.len <= (size_t)line->scope)
 		*vec_push(&contents->of) = (struct key128){0, 0};
-	key128_add(&contents->of.at[line->scope],
-		   content_of(&line->record, &words, &contents->scratch));
+	contents->last = content_of(&line->record, &words, &contents->scratch);
+	key128_add(&contents->of.at[line->scope], contents->last);
+	return &contents->last;
 }
 
 static bool is_scan(const struct json_record *record)
@@ -35,14 +36,15 @@ static bool is_scan(const struct json_record *record)
 	return kind && slice_is(kind->raw, "scan");
 }
 
-void contents_add(struct contents *contents, const struct protocol_line *line)
+const struct key128 *contents_add(struct contents *contents, const struct protocol_line *line)
 {
 	if (line->kind == LINE_SCOPE)
 		contents->has_scans = contents->has_scans || is_scan(&line->record);
 	else if (line->kind == LINE_STRING)
 		add_string(contents, &line->record);
 	else if (line->kind == LINE_RECORD && contents->has_scans && !contents->late)
-		add_record(contents, line);
+		return add_record(contents, line);
+	return NULL;
 }
 
 bool contents_of(const struct contents *contents, size_t scope, struct key128 *out)

@@ -14,10 +14,12 @@ struct contents {
 	bool late;	       // texts came before it: they are not known here
 	vec(uint64_t) words;   // of each text of the run
 	vec(struct key128) of; // of each scope, by its id
+	struct key128 last;    // of the last record
 	struct str scratch;
 };
 
-void contents_add(struct contents *contents, const struct protocol_line *line);
+// What a record says, or NULL: it is none of a scan, or cannot be told. Good until the next line.
+const struct key128 *contents_add(struct contents *contents, const struct protocol_line *line);
 // Of a scope of scans; false when it cannot be told.
 bool contents_of(const struct contents *contents, size_t scope, struct key128 *out);
 void contents_fini(struct contents *contents);

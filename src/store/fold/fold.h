@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "findings/hash.h"
 #include "store/cache_private.h"
 #include "store/fold/fold_rollup.h"
 
@@ -55,10 +56,11 @@ struct fold {
 	vec(int64_t) strings;	       // the run's string ids -> text id, 0 = the empty text
 	vec(struct fold_group) groups; // by id - 1
 	vec(struct fold_scope) scopes;
-	struct map keys;    // "kind key" and number of the run's scopes
-	struct arena arena; // of the run
-	int64_t line;	    // being folded, from 1
-	struct map tagsets; // text ids of tag sets whose members are stored
+	struct map keys;       // "kind key" and number of the run's scopes
+	struct arena arena;    // of the run
+	int64_t line;	       // being folded, from 1
+	struct key128 content; // of this line (findings/content.h); zero: not worked out yet
+	struct map tagsets;    // text ids of tag sets whose members are stored
 };
 
 // The last run that the cache holds, 0 = none; reads what is new of the archive's index.

@@ -29,9 +29,12 @@ static void *read_lines(void *context)
 
 static bool fold_batch(struct fold *fold, const struct batch *batch, struct err *err)
 {
-	for (size_t i = 0; i < batch->count; i++)
+	for (size_t i = 0; i < batch->count; i++) {
+		fold->content = batch->contents[i];
 		if (!fold_record(fold, &batch->records[i], err))
 			return false;
+	}
+	fold->content = (struct key128){0};
 	if (!batch->failed)
 		return true;
 	fold->line += (int64_t)(batch->lines - batch->count);

@@ -68,9 +68,10 @@ bool cache_live_add(struct cache_live *live, struct slice line, struct err *err)
 	return queue_add(live->queue, line, err);
 }
 
-bool cache_live_put(struct cache_live *live, struct slice line, const struct json_record *record)
+bool cache_live_put(struct cache_live *live, struct slice line, const struct json_record *record,
+		    const struct key128 *content)
 {
-	return queue_put(live->queue, line, record);
+	return queue_put(live->queue, line, record, content);
 }
 
 void cache_live_keep(struct cache_live *live, struct slice line)

@@ -75,7 +75,7 @@ bool queue_add(struct queue *queue, struct slice line, struct err *err)
 		return err_set(err, ERR_INTERRUPTED, "the lines are not folded any more");
 	if (!json_read_flat((struct slice){copy, line.len}, &batch->records[batch->count], err))
 		return false;
-	batch->count++;
+	batch->contents[batch->count++] = (struct key128){0};
 	return true;
 }
 
@@ -84,12 +84,14 @@ static struct slice moved(struct slice part, const char *from, const char *to)
 	return (struct slice){to + (part.at - from), part.len};
 }
 
-bool queue_put(struct queue *queue, struct slice line, const struct json_record *record)
+bool queue_put(struct queue *queue, struct slice line, const struct json_record *record,
+	       const struct key128 *content)
 {
 	const char *copy;
 	struct batch *batch = copy_line(queue, line, &copy);
 	if (!batch)
 		return false;
+	batch->contents[batch->count] = content ? *content : (struct key128){0};
 	struct json_record *to = &batch->records[batch->count++];
 	to->count = record->count;
 	for (size_t i = 0; i < record->count; i++) {

@@ -8,6 +8,7 @@
 #define GAVEL_STORE_FOLD_QUEUE_H
 
 #include "base/json.h"
+#include "findings/hash.h"
 
 #include <pthread.h>
 
@@ -16,6 +17,7 @@ enum { QUEUE_RING = 4, QUEUE_RECORDS = 256 };
 struct batch {
 	struct str text; // the lines, which do not move while records point at them
 	struct json_record records[QUEUE_RECORDS];
+	struct key128 contents[QUEUE_RECORDS]; // of each; zero: not known
 	size_t count, lines; // lines: one more than records when the last could not be read
 	bool last, failed;   // failed: with `err`, behind the records
 	struct err err;
@@ -35,8 +37,10 @@ void queue_free(struct queue *queue);
 // Who has lines. False with ERR_INVALID when it is no JSON, with ERR_INTERRUPTED once nobody takes
 // lines any more.
 bool queue_add(struct queue *queue, struct slice line, struct err *err);
-// The same for a line that was read as `record`; false once nobody takes lines any more.
-bool queue_put(struct queue *queue, struct slice line, const struct json_record *record);
+// The same for a line that was read as `record`, with what it says or NULL; false once nobody takes
+// lines any more.
+bool queue_put(struct queue *queue, struct slice line, const struct json_record *record,
+	       const struct key128 *content);
 // After the last line; `fault`: what was wrong then, or NULL.
 void queue_end(struct queue *queue, const struct err *fault);
 

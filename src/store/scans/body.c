@@ -162,9 +162,9 @@ static void add_rule(struct scan_fold *scan, uint32_t rule)
 	scan->found_rules.at[rule] = true;
 }
 
-// A record whose content is not that of a trace.
+// A record whose content is not that of a trace, or that of a closed one.
 static bool take_new(struct body *body, const struct json_record *record, struct key128 hash,
-		     struct err *err)
+		     const struct trace *closed, struct err *err)
 {
 	struct trace trace;
 	struct scan_fold *scan = body->scan;
@@ -173,21 +173,19 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	if (!said_dimensions(body->fold, &body->said, &trace, err))
 		return false;
 	add_rule(scan, trace.rule);
-	const struct trace *closed = scan_find(scan, hash.low, hash.high);
 	trace.own_body = !closed;
 	if (!closed && !store_body(body, record, &hash, err))
 		return false;
 	trace.body =
 		closed ? closed->body : sqlite3_last_insert_rowid(cache_handle(body->fold->cache));
-	scan_meet(scan, &trace);
+	scan_add(scan, &trace);
 	return true;
 }
 
 bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_record *record,
 	       struct err *err)
 {
-	struct content_words words = fold_words(fold, scan);
-	struct key128 hash = content_of(record, &words, &scan->scratch);
+	struct key128 hash = fold_content(fold, scan, record);
 	struct trace *same = scan_find(scan, hash.low, hash.high);
 	int64_t n = json_int_or(record, "n", 1);
 	key128_add(&scan->content, hash);
@@ -201,5 +199,5 @@ bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_reco
 	struct body body = {.fold = fold, .scan = scan};
 	str_clear(&scan->text);
 	str_reserve(&scan->text, WORDS_ROOM);
-	return take_new(&body, record, hash, err);
+	return take_new(&body, record, hash, same, err);
 }

@@ -7,10 +7,18 @@
 // those with this identity it is. Those of one identity are numbered from 0 in order of lines and
 // keep their numbers, so the taken ones are always the first.
 
+// A trace with what mostly tells it apart, so that sorting seldom looks at traces.
+struct sorted {
+	uint64_t first;
+	struct trace *trace;
+};
+
 static int by_identity(const void *a, const void *b)
 {
-	const struct match_item *x = &(*(struct trace *const *)a)->item;
-	const struct match_item *y = &(*(struct trace *const *)b)->item;
+	const struct sorted *left = a, *right = b;
+	if (left->first != right->first)
+		return left->first < right->first ? -1 : 1;
+	const struct match_item *x = &left->trace->item, *y = &right->trace->item;
 	int by = key128_compare(x->key, y->key);
 	by = by ? by : (x->file > y->file) - (x->file < y->file);
 	by = by ? by : (x->line > y->line) - (x->line < y->line);
@@ -25,8 +33,8 @@ static int by_number(const void *a, const void *b)
 
 static int by_id(const void *a, const void *b)
 {
-	int64_t x = (*(struct trace *const *)a)->id, y = (*(struct trace *const *)b)->id;
-	return (x > y) - (x < y);
+	const struct sorted *x = a, *y = b;
+	return (x->first > y->first) - (x->first < y->first);
 }
 
 struct naming {
@@ -80,19 +88,35 @@ static void collect_taken(struct naming *naming)
 	qsort(naming->taken, naming->taken_count, sizeof *naming->taken, by_number);
 }
 
-void scan_name(struct scan_fold *scan, struct trace **new, size_t count)
+static void name_all(struct scan_fold *scan, struct sorted *of, size_t count)
 {
 	struct naming naming = {.scan = scan};
+	const struct match_item *before = NULL;
 	uint64_t which = 0;
 	collect_taken(&naming);
-	qsort(new, count, sizeof *new, by_identity);
 	for (size_t i = 0; i < count; i++) {
-		const struct match_item *item = &new[i]->item;
-		bool another = i && !key128_compare(item->key, new[i - 1]->item.key) &&
-			       item->file == new[i - 1]->item.file;
+		const struct match_item *item = &of[i].trace->item;
+		bool another = before && !key128_compare(item->key, before->key) &&
+			       item->file == before->file;
 		which = another ? which + 1 : first_free(&naming, item);
-		new[i]->id = name_of(&naming, item, which);
+		of[i].trace->id = name_of(&naming, item, which);
+		of[i].first = (uint64_t)of[i].trace->id;
+		before = item;
+		if (i + AHEAD < count)
+			__builtin_prefetch(of[i + AHEAD].trace);
 	}
-	qsort(new, count, sizeof *new, by_id);
 	free(naming.taken);
+}
+
+void scan_name(struct scan_fold *scan, struct trace **new, size_t count)
+{
+	struct sorted *of = mem_alloc((count + 1) * sizeof *of);
+	for (size_t i = 0; i < count; i++)
+		of[i] = (struct sorted){new[i]->item.key.high, new[i]};
+	qsort(of, count, sizeof *of, by_identity);
+	name_all(scan, of, count);
+	qsort(of, count, sizeof *of, by_id); // which are not negative
+	for (size_t i = 0; i < count; i++)
+		new[i] = of[i].trace;
+	free(of);
 }

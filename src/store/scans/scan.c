@@ -18,8 +18,7 @@ static bool begin_record(struct fold *fold, const struct json_record *record,
 
 static void add_content(struct fold *fold, struct scan_fold *scan, const struct json_record *record)
 {
-	struct content_words words = fold_words(fold, scan);
-	key128_add(&scan->content, content_of(record, &words, &scan->scratch));
+	key128_add(&scan->content, fold_content(fold, scan, record));
 }
 
 bool fold_finding(struct fold *fold, const struct json_record *record, struct err *err)
@@ -46,8 +45,7 @@ bool fold_rule(struct fold *fold, const struct json_record *record, struct err *
 				     SQL_T(json_text_or(record, "name", arena, NULL)),
 				     SQL_T(json_text_or(record, "help", arena, NULL)),
 				     SQL_T(json_text_or(record, "link", arena, NULL))};
-	struct content_words words = fold_words(fold, scan);
-	struct key128 content = content_of(record, &words, &scan->scratch);
+	struct key128 content = fold_content(fold, scan, record);
 	key128_add(&scan->content, content);
 	key128_add(&scan->rule_sum, content);
 	map_put(&scan->rules, slice_of(rule), NULL);
@@ -172,6 +170,17 @@ static bool set_newest(struct step *step, struct err *err)
 	return !step->whole || cache_run(step->fold->cache, "chain_newest", values, 3, err);
 }
 
+static bool add_sightings(struct step *step, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(step->scan->chain), SQL_I(step->id)};
+	bool most;
+	if (!step->at_once)
+		return true;
+	return scan_is_most(step->fold, step->scan, &most, err) &&
+	       cache_run(step->fold->cache, most ? "add_sightings_through" : "add_sightings",
+			 values, 2, err);
+}
+
 static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err)
 {
 	struct scan_fold *scan = scope->scan;
@@ -190,8 +199,9 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 		return false;
 	if (late)
 		return scan_replay(&step, err);
+	step.at_once = step.whole && !step.before && !scan->lives.len;
 	return scan_step(&step, err) && scan_counted(&step, err) && scan_store(fold, scan, err) &&
-	       set_newest(&step, err);
+	       add_sightings(&step, err) && set_newest(&step, err);
 }
 
 // Nothing of it stays: its rules and texts go, and a row that says that it failed.

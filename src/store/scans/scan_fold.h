@@ -18,6 +18,8 @@
 
 #define NO_LIFE UINT32_MAX
 
+enum { AHEAD = 16 }; // traces that are asked of the memory before they are needed
+
 struct trace {
 	struct match_item item; // its tie is the low half of the content's hash
 	uint64_t hash_high;
@@ -47,6 +49,8 @@ struct scan_fold {
 	const char *chain_key;
 	bool has_target;
 	vec(struct trace) traces;
+	struct trace **named; // the traces in order of ids, when all are new; or NULL
+	size_t named_count;
 	uint32_t *slots; // traces by content: index + 1
 	size_t slot_count;
 	struct map life_keys, told_keys;
@@ -90,6 +94,7 @@ struct step {
 	int64_t before, before_at; // the whole scan before it, 0: none
 	bool whole;		   // or partial
 	bool closes;		   // what it does not see
+	bool at_once;		   // sightings are stored at the end: the chain's first scan
 	int64_t rule_set;	   // of a scan that tells all its rules, else 0
 	struct scan_counts counts;
 	int64_t tallies[TALLIES][FINDING_CLASSES][FINDING_LEVELS];
@@ -110,6 +115,10 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 // A sighting of the scan: counted for the trace that it is word for word, if that is there, else a
 // trace of its own. The one that has it.
 struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting);
+// Made of a sighting that is that of no trace that is there.
+struct trace *scan_add(struct scan_fold *scan, const struct trace *sighting);
+// No content is sought any more until scan_settle: the memory can go.
+void scan_forget_slots(struct scan_fold *scan);
 // The trace of this content, also of a closed finding; or NULL.
 struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t high);
 // Whether it is there: open, or of this scan.
@@ -133,7 +142,9 @@ struct slice fold_word(const struct fold *fold, const struct json_field *field,
 		       struct str *scratch);
 // The id of the text, 0 when it came as text.
 int64_t fold_word_id(const struct fold *fold, const struct json_field *field);
-struct content_words fold_words(const struct fold *fold, struct scan_fold *scan);
+// What a record says, unless that came with it.
+struct key128 fold_content(const struct fold *fold, struct scan_fold *scan,
+			   const struct json_record *record);
 // What is said of a finding, as its record or its row of finding_body has it.
 struct said {
 	struct identity_said of;
@@ -169,6 +180,8 @@ bool scan_replay(struct step *late, struct err *err);
 
 // ---- store.c ----
 
+// Whether a quarter of all findings or more are the chain's: then all are gone through.
+bool scan_is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err);
 // One row more or less of a bucket.
 bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err);
 // Findings and buckets, as far as they are not what the tables have.

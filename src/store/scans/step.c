@@ -199,7 +199,7 @@ static bool ends_sighting(const struct step *step, const struct trace *trace, st
 static bool keep_sighting(struct step *step, const struct trace *trace, struct found found,
 			  struct err *err)
 {
-	bool begins = trace->now && (!step->whole || !found.was || found.other);
+	bool begins = trace->now && !step->at_once && (!step->whole || !found.was || found.other);
 	return (!ends_sighting(step, trace, found) || end_sighting(step, trace, err)) &&
 	       (!begins || add_sighting(step, trace, err));
 }
@@ -282,10 +282,17 @@ bool scan_step(struct step *step, struct err *err)
 			done = live(step, trace, trace->body != bodies[i], err) &&
 			       change_body(step, trace, bodies[i], err);
 	}
-	scan_name(scan, new, fresh);
-	for (size_t i = 0; done && i < fresh; i++)
-		done = live(step, new[i], false, err);
 	free(bodies);
-	free(new);
+	if (step->at_once)
+		scan_forget_slots(scan);
+	scan_name(scan, new, fresh);
+	for (size_t i = 0; done && i < fresh; i++) {
+		if (i + AHEAD < fresh)
+			__builtin_prefetch(new[i + AHEAD]);
+		done = live(step, new[i], false, err);
+	}
+	free(step->at_once ? NULL : new);
+	scan->named = step->at_once ? new : NULL;
+	scan->named_count = fresh;
 	return done;
 }

@@ -44,22 +44,33 @@ static int by_id(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-// In order of their ids, so that the table's pages are met one after the other.
-static bool store_findings(struct fold *fold, struct scan_fold *scan, struct err *err)
+static bool store_in_order(struct fold *fold, struct scan_fold *scan, struct trace **of,
+			   size_t count, struct err *err)
 {
-	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
-	size_t count = 0;
 	bool done = true;
-	for (size_t i = 0; i < scan->traces.len; i++)
-		if (!scan->traces.at[i].dropped && is_changed(&scan->traces.at[i]))
-			of[count++] = &scan->traces.at[i];
-	qsort(of, count, sizeof *of, by_id);
 	for (size_t i = 0; done && i < count; i++) {
+		if (i + AHEAD < count)
+			__builtin_prefetch(of[i + AHEAD]);
 		if (of[i]->stored_life != NO_LIFE)
 			scan->lives.at[of[i]->stored_life].more--;
 		scan->lives.at[of[i]->life].more++;
 		done = store_finding(fold, scan, of[i], err);
 	}
+	return done;
+}
+
+// In order of their ids, so that the table's pages are met one after the other.
+static bool store_findings(struct fold *fold, struct scan_fold *scan, struct err *err)
+{
+	if (scan->named)
+		return store_in_order(fold, scan, scan->named, scan->named_count, err);
+	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
+	size_t count = 0;
+	for (size_t i = 0; i < scan->traces.len; i++)
+		if (!scan->traces.at[i].dropped && is_changed(&scan->traces.at[i]))
+			of[count++] = &scan->traces.at[i];
+	qsort(of, count, sizeof *of, by_id);
+	bool done = store_in_order(fold, scan, of, count, err);
 	free(of);
 	return done;
 }
@@ -95,6 +106,15 @@ bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err)
 	for (size_t i = 0; done && i < scan->lives.len; i++)
 		done = store_bucket(fold, scan->chain, &scan->lives.at[i], err);
 	return done && cache_run(fold->cache, "drop_empty_buckets", chain, 1, err);
+}
+
+bool scan_is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err)
+{
+	struct sql_value chain[] = {SQL_I(scan->chain)};
+	sqlite3_stmt *row = cache_statement(fold->cache, "chain_is_most", chain, 1);
+	bool done = cache_step(fold->cache, row, most, err);
+	cache_statement_done(row);
+	return done;
 }
 
 bool scan_forget_bodies(struct fold *fold, struct scan_fold *scan, struct err *err)

@@ -96,7 +96,14 @@ struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t hig
 	return slot ? &scan->traces.at[slot - 1] : NULL;
 }
 
-static struct trace *add_trace(struct scan_fold *scan, const struct trace *trace)
+void scan_forget_slots(struct scan_fold *scan)
+{
+	free(scan->slots);
+	scan->slots = NULL;
+	scan->slot_count = 0;
+}
+
+struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
 {
 	*vec_push(&scan->traces) = *trace;
 	if (scan->slot_count < 2 * scan->traces.len)
@@ -116,7 +123,7 @@ struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting)
 {
 	struct trace *same = scan_find(scan, sighting->item.tie, sighting->hash_high);
 	if (!same || !scan_is_there(scan, same))
-		return add_trace(scan, sighting);
+		return scan_add(scan, sighting);
 	same->now += sighting->now;
 	same->told = sighting->told;
 	same->item.reason = same->id ? MATCH_CONTENT : MATCH_NONE;
@@ -202,8 +209,11 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
 	struct sql_value chain[] = {SQL_I(scan->chain)};
-	sqlite3_stmt *rows = cache_statement(fold->cache, "chain_findings", chain, 1);
-	bool row, done;
+	bool row, most, done;
+	if (!scan_is_most(fold, scan, &most, err))
+		return false;
+	sqlite3_stmt *rows = cache_statement(
+		fold->cache, most ? "chain_findings_through" : "chain_findings", chain, 1);
 	while ((done = cache_step(fold->cache, rows, &row, err)) && row)
 		load_trace(scan, rows);
 	cache_statement_done(rows);
@@ -276,6 +286,7 @@ void fold_scan_free(struct scan_fold *scan)
 	map_fini(&scan->rules);
 	str_fini(&scan->scratch);
 	str_fini(&scan->text);
+	free(scan->named);
 	free(scan->slots);
 	free(scan);
 }

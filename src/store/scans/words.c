@@ -45,13 +45,17 @@ static uint64_t hash_string(const void *context, int64_t id)
 	return known ? scan->words.at[id - 1] : key64_of((struct slice){0});
 }
 
-struct content_words fold_words(const struct fold *fold, struct scan_fold *scan)
+struct key128 fold_content(const struct fold *fold, struct scan_fold *scan,
+			   const struct json_record *record)
 {
+	struct content_words words = {hash_string, scan};
+	if (!key128_is_zero(fold->content))
+		return fold->content;
 	while (scan->words.len < fold->strings.len) {
 		int64_t text = fold->strings.at[scan->words.len];
 		*vec_push(&scan->words) = key64_of(fold_text_of(fold, text));
 	}
-	return (struct content_words){hash_string, scan};
+	return content_of(record, &words, &scan->scratch);
 }
 
 // ---- What they say ----

@@ -9,12 +9,22 @@ INSERT INTO chain(key, tool, class, category, target) VALUES(?1, ?2, ?3, ?4, ?5)
 -- @name: chain_newest
 -- ?1 chain ?2 scan ?3 its time
 UPDATE chain SET newest = ?2, newest_at = ?3 WHERE id = ?1;
+-- @name: chain_is_most
+-- ?1 chain: a row when a quarter of all findings or more are its own
+SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(findings) every
+  FROM bucket) WHERE 4 * own >= every;
 -- @name: chain_findings
--- ?1 chain: what the matcher has to know of every finding
+-- ?1 chain: what the matcher has to know of every finding, in the order in which events are told
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
   b.returned, b.claimed, b.claim_until, b.kev_due
-FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1;
+FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
+-- @name: chain_findings_through
+-- ?1 chain: the same, through all findings as they lie, so that no page is read twice
+SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
+  b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
+  b.returned, b.claimed, b.claim_until, b.kev_due
+FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
 SELECT id, at, state, rules_told, rule_set FROM scan
@@ -109,6 +119,14 @@ DELETE FROM bucket WHERE chain = ?1 AND findings = 0;
 -- @name: add_sighting
 -- in the order of the columns
 INSERT INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7);
+-- @name: add_sightings
+-- ?1 chain ?2 scan: of all its findings, which none saw before
+INSERT INTO sighting SELECT f.id, ?2, NULL, f.body, f.times, 0, 0
+FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1;
+-- @name: add_sightings_through
+-- ?1 chain ?2 scan: the same, in the order of the table
+INSERT INTO sighting SELECT f.id, ?2, NULL, f.body, f.times, 0, 0
+FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1;
 -- @name: end_sighting
 -- ?1 finding ?2 the last whole scan that saw it
 UPDATE sighting SET last = ?2 WHERE finding = ?1 AND last IS NULL;
