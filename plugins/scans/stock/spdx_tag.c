@@ -158,7 +158,7 @@ static bool next_line(struct lines *l, struct slice *out, bool *more, struct err
 		}
 		if (rest.len > LINE_MAX_BYTES)
 			return err_set(err, ERR_INVALID, "a line of more than a megabyte");
-		if (rest.len)
+		if (rest.len && l->text.at)
 			memmove(l->text.at, rest.at, rest.len);
 		l->text.len = rest.len;
 		l->at = 0;

@@ -77,9 +77,9 @@ static const struct body_column *find_column(struct slice field, uint8_t *guess)
 {
 	if (slice_is(field, COLUMNS[*guess].field))
 		return &COLUMNS[*guess];
-	for (uint8_t i = 0; i < COLUMN_COUNT; i++)
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		if (slice_is(field, COLUMNS[i].field)) {
-			*guess = i;
+			*guess = (uint8_t)i;
 			return &COLUMNS[i];
 		}
 	return NULL;

@@ -1,5 +1,6 @@
 #include "store/scans/scan_fold.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,7 +106,9 @@ void scan_forget_slots(struct scan_fold *scan)
 
 struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
 {
-	*vec_push(&scan->traces) = *trace;
+	struct trace *added = vec_push(&scan->traces);
+	assert(scan->traces.at);
+	*added = *trace;
 	if (scan->slot_count < 2 * scan->traces.len)
 		place_all(scan);
 	else
