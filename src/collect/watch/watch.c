@@ -6,9 +6,12 @@
 #include "store/source_state.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+
+enum { LOCK_MS = 2000, LOCK_AGAIN_MS = 20 };
 
 struct watch {
 	struct config *config;
@@ -156,11 +159,24 @@ static bool watch_locked(struct watch *watch, struct err *err)
 	return done;
 }
 
+// The runs of a watch that was killed hold its lock until they are gone, which they are soon.
+static bool lock_soon(const struct config *config, int *lock, struct err *err)
+{
+	for (int waited = 0; !state_lock(config->archive, WATCH_NAME, false, lock, err);
+	     waited += LOCK_AGAIN_MS) {
+		if (err->code != ERR_BUSY || waited >= LOCK_MS)
+			return false;
+		err_clear(err);
+		poll(NULL, 0, LOCK_AGAIN_MS);
+	}
+	return true;
+}
+
 bool watch_run(struct config *config, const struct watch_options *options, struct err *err)
 {
 	struct watch watch = {.config = config, .options = options};
 	int lock;
-	if (!state_lock(config->archive, WATCH_NAME, false, &lock, err))
+	if (!lock_soon(config, &lock, err))
 		return err->code == ERR_BUSY
 			       ? err_set(err, ERR_BUSY,
 					 "%s: another `gavel sync --watch` runs its sources",
