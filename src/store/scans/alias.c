@@ -74,9 +74,7 @@ static void pair_up(struct alias *of, size_t count)
 {
 	if (count != 2 || of[0].is_new || !of[1].is_new || of[0].item->with || of[1].item->with)
 		return;
-	of[0].item->with = of[1].item;
-	of[1].item->with = of[0].item;
-	of[0].item->reason = of[1].item->reason = MATCH_ALIAS;
+	match_pair(of[0].item, of[1].item, MATCH_ALIAS);
 }
 
 bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
@@ -97,4 +95,55 @@ bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_s
 	vec_fini(&aliases.of);
 	str_fini(&aliases.scratch);
 	return done;
+}
+
+// ---- Secrets under another key ----
+
+// Nothing but the place tells them apart: their digests are of two keys.
+static int by_secret(const void *a, const void *b)
+{
+	const struct match_item *const *x = a, *const *y = b;
+	uint32_t left = trace_of(*(struct match_item *const *)a)->rule;
+	uint32_t right = trace_of(*(struct match_item *const *)b)->rule;
+	if (left != right)
+		return left < right ? -1 : 1;
+	if ((*x)->file != (*y)->file)
+		return (*x)->file < (*y)->file ? -1 : 1;
+	return ((*x)->line > (*y)->line) - ((*x)->line < (*y)->line);
+}
+
+static void keep_secrets(const struct scan_fold *scan, struct match_side *side)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < side->count; i++)
+		if (scan->tolds.at[trace_of(side->items[i])->told].class == FINDING_SECRET &&
+		    !side->items[i]->with)
+			side->items[count++] = side->items[i];
+	side->count = count;
+	qsort(side->items, count, sizeof *side->items, by_secret);
+}
+
+static size_t same_secrets(struct match_side side, size_t at)
+{
+	size_t count = 1;
+	while (at + count < side.count && !by_secret(&side.items[at], &side.items[at + count]))
+		count++;
+	return count;
+}
+
+void scan_match_secrets(const struct scan_fold *scan, struct match_side old, struct match_side new)
+{
+	size_t o = 0, n = 0;
+	keep_secrets(scan, &old);
+	keep_secrets(scan, &new);
+	while (o < old.count && n < new.count) {
+		int by = by_secret(&old.items[o], &new.items[n]);
+		size_t olds = by <= 0 ? same_secrets(old, o) : 0;
+		size_t news = by >= 0 ? same_secrets(new, n) : 0;
+		// Of several at one place nobody can say which is which, but none is lost.
+		for (size_t i = 0; i < olds && i < news; i++)
+			match_pair(old.items[o + i], new.items[n + i], MATCH_EXACT);
+		o += olds;
+		n += news;
+	}
 }

@@ -152,6 +152,12 @@ void scan_settle(struct scan_fold *scan)
 
 // ---- What is known of a chain ----
 
+uint64_t scan_key_at(sqlite3_stmt *row, int column)
+{
+	return key64_of((struct slice){(const char *)sqlite3_column_text(row, column),
+				       (size_t)sqlite3_column_bytes(row, column)});
+}
+
 static struct key128 key_at(sqlite3_stmt *row, int column)
 {
 	struct key128 key = {0};
@@ -199,7 +205,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 		.body = sqlite3_column_int64(row, 1),
 		.rule = (uint32_t)sqlite3_column_int64(row, 2),
 		.package = (uint32_t)sqlite3_column_int64(row, 3),
-		.single = sqlite3_column_int(row, 9) != 0,
+		.single = (uint8_t)sqlite3_column_int(row, 9),
 		.has_ids = true, // perhaps
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
 		.life = scan_life(scan, &life),

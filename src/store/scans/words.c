@@ -89,7 +89,7 @@ void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, s
 			      .stored_life = NO_LIFE,
 			      .told = scan_told(scan, &told),
 			      .now = said->n > 0 && said->n < INT32_MAX ? (uint32_t)said->n : 1,
-			      .single = identity.single,
+			      .single = (uint8_t)identity.single,
 			      .has_ids = said->of.ids.len > 0,
 			      .other = true};
 }
