@@ -14,17 +14,32 @@ struct likes {
 
 enum { LIKE_ID, LIKE_CLASS, LIKE_TOOL, LIKE_CATEGORY, LIKE_TARGET, LIKE_IDENTITY };
 
-void gate_add_likeness(struct str *out, const char *const parts[GATE_LIKE_PARTS])
-{
-	const char *branch = strrchr(parts[0], '@');
-	str_add(out, parts[0], branch ? (size_t)(branch - parts[0]) : strlen(parts[0]));
-	for (size_t i = 1; i < GATE_LIKE_PARTS; i++)
-		str_addf(out, "\n%s", parts[i]);
-}
+enum { LIKE_PARTS = 5 };
 
 static const char *text_of(const struct value *value)
 {
 	return value->text ? value->text : "";
+}
+
+// Target without the branch, class, tool, category and identity.
+static void add_likeness(struct str *out, const struct value *const parts[LIKE_PARTS])
+{
+	const char *target = text_of(parts[0]), *branch = strrchr(target, '@');
+	str_add(out, target, branch ? (size_t)(branch - target) : strlen(target));
+	for (size_t i = 1; i < LIKE_PARTS; i++)
+		str_addf(out, "\n%s", text_of(parts[i]));
+}
+
+bool gate_take_old(struct map *old, const struct value *const parts[])
+{
+	struct str key = {0};
+	add_likeness(&key, parts);
+	int64_t *count = map_get(old, str_slice(&key));
+	bool found = count && *count > 0;
+	if (found)
+		--*count;
+	str_fini(&key);
+	return found;
 }
 
 static bool take_like(void *context, const struct result *shape, const struct value *row,
@@ -32,12 +47,11 @@ static bool take_like(void *context, const struct result *shape, const struct va
 {
 	struct likes *likes = context;
 	struct str key = {0};
-	const char *const parts[GATE_LIKE_PARTS] = {
-		text_of(&row[LIKE_TARGET]), text_of(&row[LIKE_CLASS]), text_of(&row[LIKE_TOOL]),
-		text_of(&row[LIKE_CATEGORY]), text_of(&row[LIKE_IDENTITY])};
 	(void)shape, (void)err;
 	if (!likes->ids || map_get(likes->ids, slice_of(row[LIKE_ID].text))) {
-		gate_add_likeness(&key, parts);
+		add_likeness(&key, (const struct value *const[]){
+					   &row[LIKE_TARGET], &row[LIKE_CLASS], &row[LIKE_TOOL],
+					   &row[LIKE_CATEGORY], &row[LIKE_IDENTITY]});
 		++*map_put(likes->out, str_slice(&key), NULL);
 	}
 	str_fini(&key);

@@ -128,22 +128,12 @@ static void take_place(struct map *texts, const struct value *row, struct gate_f
 								: &row[FINDING_URL]);
 }
 
-static bool take_old(struct map *old, const struct value *row)
+static bool is_old(struct map *old, const struct value *row)
 {
-	static const enum finding_column COLUMNS[GATE_LIKE_PARTS] = {
-		FINDING_TARGET, FINDING_CLASS_NAME, FINDING_TOOL, FINDING_CATEGORY,
-		FINDING_IDENTITY};
-	const char *parts[GATE_LIKE_PARTS];
-	struct str key = {0};
-	for (size_t i = 0; i < GATE_LIKE_PARTS; i++)
-		parts[i] = row[COLUMNS[i]].text ? row[COLUMNS[i]].text : "";
-	gate_add_likeness(&key, parts);
-	int64_t *count = map_get(old, str_slice(&key));
-	bool found = count && *count > 0;
-	if (found)
-		--*count;
-	str_fini(&key);
-	return found;
+	return gate_take_old(
+		old, (const struct value *const[]){&row[FINDING_TARGET], &row[FINDING_CLASS_NAME],
+						   &row[FINDING_TOOL], &row[FINDING_CATEGORY],
+						   &row[FINDING_IDENTITY]});
 }
 
 static void take_finding(struct reading *r, const struct value *row)
@@ -165,7 +155,7 @@ static void take_finding(struct reading *r, const struct value *row)
 	};
 	finding_level_read(slice_of(row[FINDING_LEVEL_NAME].text), &finding.level);
 	finding_class_read(slice_of(row[FINDING_CLASS_NAME].text), &finding.class);
-	finding.is_old = r->old && take_old(r->old, row);
+	finding.is_old = r->old && is_old(r->old, row);
 	take_catalogue(r, &finding);
 	take_claim(texts, row, &finding);
 	take_place(texts, row, &finding);

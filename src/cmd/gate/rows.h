@@ -14,10 +14,9 @@ void rows_where(struct select *select, const char *column, const char **values, 
 // A value's text, "" for none.
 const char *rows_text(struct arena *arena, const struct value *value);
 
-// What is the same finding in another branch of one thing: target (without the branch), class,
-// tool, category and identity.
-enum { GATE_LIKE_PARTS = 5 };
-void gate_add_likeness(struct str *out, const char *const parts[GATE_LIKE_PARTS]);
+// Takes one out of what was there before where it has this finding, in any branch: `parts` are its
+// target, class, tool, category and identity.
+bool gate_take_old(struct map *old, const struct value *const parts[]);
 
 // All scans.
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err);

@@ -104,8 +104,6 @@ struct step {
 
 // ---- traces.c ----
 
-uint64_t scan_key_at(sqlite3_stmt *row, int column); // key64_of a text
-
 // The scope's own, made at the first record; reads what is known of its chain.
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err);
@@ -139,6 +137,8 @@ bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_reco
 	       struct err *err);
 
 // ---- words.c ----
+
+uint64_t scan_key_at(sqlite3_stmt *row, int column); // key64_of a text
 
 // The text of a field that holds text or names a string of the run; `scratch` has room for it, and
 // what was taken from it before stays. Empty when absent.
@@ -177,6 +177,8 @@ void scan_step_rules(struct step *step, bool told, int64_t rule_set);
 // The pass over other ids of the same flaw, of what the passes before left.
 bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
 			struct err *err);
+// Before the passes: one of several records that cannot be but one finding.
+void scan_settle_singles(struct scan_fold *scan);
 // The pass over secrets that another key blinds than in the scan before: rule, file and line.
 void scan_match_secrets(const struct scan_fold *scan, struct match_side old, struct match_side new);
 

@@ -65,59 +65,6 @@ static bool has(const struct scan_fold *scan, bool known)
 	return false;
 }
 
-// ---- One record of one id ----
-
-// Of one file and version, where there can be one of each.
-static int compare_single_places(const struct trace *x, const struct trace *y)
-{
-	if (x->single != y->single || x->single != SINGLE_PLACE)
-		return x->single - y->single;
-	if (x->item.file != y->item.file)
-		return x->item.file < y->item.file ? -1 : 1;
-	return (x->item.line > y->item.line) - (x->item.line < y->item.line);
-}
-
-static int compare_singles(const struct trace *x, const struct trace *y)
-{
-	int by = key128_compare(x->item.key, y->item.key);
-	return by ? by : compare_single_places(x, y);
-}
-
-static int by_single(const void *a, const void *b)
-{
-	const struct trace *const *x = a, *const *y = b;
-	int by = compare_singles(*x, *y);
-	if (!by)
-		by = ((*x)->item.tie > (*y)->item.tie) - ((*x)->item.tie < (*y)->item.tie);
-	return by;
-}
-
-// Of several records under one id of the provider, or of one flaw told once as GHSA and once as
-// CVE, one is taken, whatever their order; a known one whose words are not taken looks as if it was
-// not seen, and is then matched with the taken one.
-static void leave_out(struct trace *taken, struct trace *other)
-{
-	taken->now += other->now;
-	other->now = 0;
-	other->dropped = other->repeated = !other->id;
-}
-
-static void settle_singles(struct scan_fold *scan)
-{
-	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
-	size_t count = 0, first = 0;
-	for (size_t i = 0; i < scan->traces.len; i++)
-		if (scan->traces.at[i].single && scan->traces.at[i].now)
-			of[count++] = &scan->traces.at[i];
-	qsort(of, count, sizeof *of, by_single);
-	for (size_t i = 1; i < count; i++)
-		if (compare_singles(of[first], of[i]))
-			first = i;
-		else
-			leave_out(of[first], of[i]);
-	free(of);
-}
-
 // ---- Matching ----
 
 static struct trace *trace_of(struct match_item *item)
@@ -157,7 +104,7 @@ static void absorb_matched(struct scan_fold *scan)
 static bool match_all(struct step *step, struct err *err)
 {
 	struct scan_fold *scan = step->scan;
-	settle_singles(scan);
+	scan_settle_singles(scan);
 	if (!has(scan, false) || !has(scan, true))
 		return true;
 	find_repeats(scan, 1u << SEEN_OPEN | 1u << UNSEEN_OPEN);

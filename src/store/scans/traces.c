@@ -152,12 +152,6 @@ void scan_settle(struct scan_fold *scan)
 
 // ---- What is known of a chain ----
 
-uint64_t scan_key_at(sqlite3_stmt *row, int column)
-{
-	return key64_of((struct slice){(const char *)sqlite3_column_text(row, column),
-				       (size_t)sqlite3_column_bytes(row, column)});
-}
-
 static struct key128 key_at(sqlite3_stmt *row, int column)
 {
 	struct key128 key = {0};

@@ -114,3 +114,9 @@ bool said_dimensions(struct fold *fold, const struct said *said, struct trace *o
 	out->package = (uint32_t)package;
 	return package >= 0;
 }
+
+uint64_t scan_key_at(sqlite3_stmt *row, int column)
+{
+	return key64_of((struct slice){(const char *)sqlite3_column_text(row, column),
+				       (size_t)sqlite3_column_bytes(row, column)});
+}
