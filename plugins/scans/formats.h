@@ -46,6 +46,7 @@ extern const struct scan_format FORMAT_ZAP_XML;
 extern const struct scan_format FORMAT_CFN_NAG;
 extern const struct scan_format FORMAT_CHECKOV;
 extern const struct scan_format FORMAT_CONFTEST;
+extern const struct scan_format FORMAT_DEPENDENCY_CHECK;
 extern const struct scan_format FORMAT_DEPENDENCY_TRACK;
 extern const struct scan_format FORMAT_DOCKER_BENCH;
 extern const struct scan_format FORMAT_DOCKLE;
@@ -60,6 +61,7 @@ extern const struct scan_format FORMAT_OSV_SCANNER;
 extern const struct scan_format FORMAT_PIP_AUDIT;
 extern const struct scan_format FORMAT_SAFETY;
 extern const struct scan_format FORMAT_SAFETY_POLICY;
+extern const struct scan_format FORMAT_SAFETY_SCAN;
 extern const struct scan_format FORMAT_SNYK_POLICY;
 extern const struct scan_format FORMAT_TFSEC;
 extern const struct scan_format FORMAT_TRIVY;
@@ -75,6 +77,8 @@ extern const struct scan_format FORMAT_ANALYZER_ONE;
 extern const struct scan_format FORMAT_ECR;
 extern const struct scan_format FORMAT_AWS_PAGES;
 extern const struct scan_format FORMAT_OCSF;
+extern const struct scan_format FORMAT_PROWLER;
+extern const struct scan_format FORMAT_PROWLER_CSV;
 extern const struct scan_format FORMAT_TRIVY_OPERATOR_ONE;
 
 #endif

@@ -427,7 +427,7 @@ BARE = [("[]", None, "--as"), ("[]", "gitleaks", True),
         ("{}", "k6", "metrics"),
         ('{"hasMore": false}', "semgrep-app", "neither"), ("{}", "bandit", "results"), ("[]", "bandit", "object"),
         ("", "gitleaks", "empty"), ('{"results": {}}', "semgrep-json", "a list was expected"),
-        (SECRETS, "git-secrets", "closing words")]
+        (SECRETS, "git-secrets", "closing words"), ("", "git-secrets", True), ("\n", "git-secrets", "closing words")]
 
 
 class Test:
