@@ -15,6 +15,7 @@ extern const struct scan_format FORMAT_SPDX_JSON;
 extern const struct scan_format FORMAT_SPDX_TAG_VALUE;
 extern const struct scan_format FORMAT_SPDX_RDF;
 extern const struct scan_format FORMAT_SYFT;
+extern const struct scan_format FORMAT_GITHUB_SNAPSHOT;
 extern const struct scan_format FORMAT_OPENVEX;
 extern const struct scan_format FORMAT_CSAF;
 extern const struct scan_format FORMAT_KEV;

@@ -66,7 +66,6 @@ UNREAD = {
     "semgrep_pro/no_vuln.json": (BARE, "more than one format fits"),
     "spdx/spdx_3_unsupported.json": (OTHER, "have the tool write SPDX 2.3 or CycloneDX"),
     "syft/identify__3.0.json": (OTHER, "have the tool write SPDX 2.3 or CycloneDX"),
-    "trivy/converted/alpine-310.gsbom.golden": (NONE, "no report of a format"),
     "trivy/legacy_no_vuln.json": (BARE, "more than one format fits"),
     "vex/trivy-unknown.json": (BROKEN, "no report of a format"),
 }
