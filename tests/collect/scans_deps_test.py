@@ -336,7 +336,7 @@ CASES = {
             misconf("AVD-AWS-0132"), misconf("X", "PASS"), misconf("Y", "EXCEPTION"),
             misconf("KSV-12345")]), kind="filesystem"), {"class": "iac"}, [
                 *[{"rule": "KSV-0014", "alias": name, "file": "d.yaml", "line": 3, "end": 4, "text": "m"}
-                  for name in ("AVD-KSV-0014", "KSV014", "KSV-0014")],
+                  for name in ("AVD-KSV-0014", "KSV014", None)],
                 {"rule": "DS-0002"}, {"rule": "AWS-0132"}, {"rule": "Y", "claim": "suppressed"},
                 {"rule": "KSV-12345"}], True),
     "trivy secrets": (trivy(result("app/.env", "secret", Secrets=[LEAK]), kind="filesystem"),

@@ -198,7 +198,7 @@ CASES = {
         "finding": [{"level": "critical", "cvss": "10", "purl": LOG4J + "@2.14.1", "cwe": "CWE-502",
                      "rule": "CVE-2021-44228", "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q"}] * 2,
         "scan": [{"tool": "syft", "findings": 2, "target": "registry/app"}], "vex": []},
-        {"scan": ["syft", "dependency", "", "registry/app"]}),
+        {"scan": ["syft", "container", "", "registry/app"]}),
     "no flaws found": (cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[]), {
         "scan": [{"findings": 0}], "finding": []}, {}),
     "analysed": (cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[
