@@ -426,7 +426,7 @@ BARE = [("[]", None, "--as"), ("[]", "gitleaks", True),
         ("null", "gitleaks", True), ("[]", "hadolint", True), ("[]", "github-code-scanning", True),
         ("{}", "k6", "metrics"),
         ('{"hasMore": false}', "semgrep-app", "neither"), ("{}", "bandit", "results"), ("[]", "bandit", "object"),
-        ("", "gitleaks", "empty"), ('{"results": {}}', "semgrep-json", "a list was expected"),
+        ("", "gitleaks", "empty"), ('{"results": {}}', "semgrep-json", "results is no list"),
         (SECRETS, "git-secrets", "closing words"), ("", "git-secrets", True), ("\n", "git-secrets", "closing words")]
 
 

@@ -1,8 +1,8 @@
 // Any bytes as a report of any format: the first line names the format (or chooses one), the rest
 // is the file. It is read or refused; all lines are of the protocol; what is read has as many ends
 // as scopes; and a report that was cut is never told as a whole scan with other findings than the
-// whole one. (Lists of exceptions and of scores may be cut: they close nothing.) At the end it tells
-// how many formats were read; one of the table that no seed reads is a fault.
+// whole one. (Lists of exceptions and of scores may be cut: they close nothing.) At the end it
+// tells how many formats were read; one of the table that no seed reads is a fault.
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/plug.h"
 

@@ -6,7 +6,7 @@
 // whole scan without findings. The text that matched is the secret, and more of its line: none of
 // it is kept.
 // Source: git-secrets, functions scan_with_fn_or_die and git_grep.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 #include <string.h>
 
@@ -87,9 +87,9 @@ static bool add(struct reader *reader, const struct match *match, struct err *er
 	};
 	if (commit.len)
 		finding.text = WORDS(&arena, SLICE("in commit "), commit);
-	const struct walk_fact facts[] = {
+	const struct tour_fact facts[] = {
 		{"file", finding.file}, {"commit", commit}, {NULL, {NULL, 0}}};
-	bool good = walk_add(reader->file, &finding, facts, err);
+	bool good = tour_add(reader->file, &finding, facts, err);
 	arena_fini(&arena);
 	return good;
 }

@@ -30,7 +30,7 @@ struct xml {
 	size_t nodes, held; // of the item, and bytes of its text
 	const struct node *ready;
 	size_t ready_want, item_want;
-	int64_t line; // at which it begins
+	int64_t line;		     // at which it begins
 	bool suspended, ended, over; // over: the reader of the head has what it wants
 	const char *fault;
 	struct slice space; // of the root
