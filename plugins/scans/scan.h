@@ -76,7 +76,7 @@ struct scan_finding {
 	int64_t n;	     // how often it occurs at the place, 0 is 1
 	struct slice places; // further places, as text, line by line
 	int64_t row;	     // which result of the file, from 1; 0: counted by scan_add
-	struct slice alias;  // the rule as the report spells it, where that is not its present name
+	struct slice alias;  // the rule as the report spells it; one that is its rule is not sent
 	struct slice fix; // fixed not_fixed will_not_fix deferred end_of_life under_investigation
 };
 

@@ -426,8 +426,8 @@ BARE = [("[]", None, "--as"), ("[]", "gitleaks", True),
         ("null", "gitleaks", True), ("[]", "hadolint", True), ("[]", "github-code-scanning", True),
         ("{}", "k6", "metrics"),
         ('{"hasMore": false}', "semgrep-app", "neither"), ("{}", "bandit", "results"), ("[]", "bandit", "object"),
-        ("", "gitleaks", "empty"), ('{"results": {}}', "semgrep-json", "a list was expected"),
-        (SECRETS, "git-secrets", "closing words")]
+        ("", "gitleaks", "empty"), ('{"results": {}}', "semgrep-json", "results is no list"),
+        (SECRETS, "git-secrets", "closing words"), ("", "git-secrets", True), ("\n", "git-secrets", "closing words")]
 
 
 class Test:

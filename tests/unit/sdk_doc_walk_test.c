@@ -60,6 +60,25 @@ static void test_failed(void)
 
 // ---- Nodes ----
 
+// Of a file that is none of JSON there is no reader: it is refused, and forgotten like any other.
+static void test_none(void)
+{
+	const struct node *node;
+	enum node_kind kind;
+	struct err err;
+	bool more;
+	expect_true(!doc_kind(NULL, &kind, &err) && !doc_enter(NULL, &err));
+	expect_true(!doc_next(NULL, NULL, &more, &err) && !doc_leave(NULL, &err));
+	expect_true(!doc_read(NULL, &node, &err) && !doc_skip(NULL, &err));
+	expect_true(!doc_follows(NULL, &more, &err) && !doc_end(NULL, &err));
+	expect_text(err.text, "not a JSON document");
+	expect_true(!doc_last(NULL));
+	expect_int(doc_line(NULL) + doc_offset(NULL), 0);
+	doc_set_text_max(NULL, 1);
+	doc_forget(NULL);
+	doc_close(NULL);
+}
+
 static void test_nodes(void)
 {
 	struct arena arena = {0};
@@ -120,6 +139,7 @@ int main(void)
 {
 	test_walk();
 	test_failed();
+	test_none();
 	test_nodes();
 	test_heads();
 	return test_done("sdk_doc_walk");

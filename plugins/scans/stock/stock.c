@@ -1,4 +1,5 @@
 #include "plugins/scans/stock/stock.h"
+#include "plugins/scans/tour/tour.h"
 
 #include "base/decimal.h"
 #include "base/utf8.h"
@@ -114,6 +115,18 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	str_addf(&stock->line, ",\"components\":%lld", (long long)stock->rows);
 	send(stock);
 	stock_end(stock, failed);
+}
+
+void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan)
+{
+	struct slice digest;
+	scan->class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY;
+	scan->target = sbom->subject;
+	scan->target_kind = image ? SLICE("image") : sbom->kind;
+	scan->digest = sbom->digest;
+	scan->at = sbom->at;
+	if (image)
+		scan->target = image_name(sbom->subject, &scan->ref, &digest);
 }
 
 void stock_component(struct stock *stock, const struct stock_component *part)

@@ -46,6 +46,8 @@ void doc_close(struct doc *doc)
 
 void doc_forget(struct doc *doc)
 {
+	if (!doc)
+		return;
 	arena_fini(&doc->own);
 	doc->root = NULL;
 }
@@ -144,10 +146,10 @@ bool doc_skip(struct doc *doc, struct err *err)
 bool doc_follows(struct doc *doc, bool *more, struct err *err)
 {
 	int c;
-	assert(!doc->depth || doc->failed);
-	if (doc->pending && !doc_skip(doc, err))
+	if (!is_good(doc, err))
 		return false;
-	if (!is_good(doc, err) || !doc_skip_blanks(doc, &c, err))
+	assert(!doc->depth);
+	if ((doc->pending && !doc_skip(doc, err)) || !doc_skip_blanks(doc, &c, err))
 		return false;
 	doc->pending = *more = c >= 0;
 	return true;
@@ -168,17 +170,18 @@ bool doc_end(struct doc *doc, struct err *err)
 
 int64_t doc_line(const struct doc *doc)
 {
-	return doc->line;
+	return doc ? doc->line : 0;
 }
 
 int64_t doc_offset(const struct doc *doc)
 {
-	return doc->before + (doc->at - doc->window);
+	return doc ? doc->before + (doc->at - doc->window) : 0;
 }
 
 void doc_set_text_max(struct doc *doc, size_t bytes)
 {
-	doc->text_max = bytes;
+	if (doc)
+		doc->text_max = bytes;
 }
 
 const struct node *doc_peek(struct slice head, struct arena *arena)

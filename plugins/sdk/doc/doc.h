@@ -27,7 +27,7 @@ enum {
 };
 
 // The source is read, not owned. `shown` names it in errors; it must outlive the reader. Of no
-// reader (NULL) every question is ERR_INVALID: the file is none of JSON.
+// reader (NULL) every question is ERR_INVALID: the file is none of JSON; all else does nothing.
 struct doc *doc_open(struct source *source, const char *shown);
 // The same of bytes in memory, which must stay.
 struct doc *doc_open_bytes(struct slice bytes, const char *shown);
