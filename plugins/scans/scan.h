@@ -120,6 +120,8 @@ struct scan_rule {
 	struct slice id, name, help, link;
 };
 void scan_rule(struct scan_file *file, const struct scan_rule *rule);
+// What was found out only while it was read: the scan that is open closes nothing.
+void scan_is_part(struct scan_file *file, const char *why);
 // To the file's beginning again, with a new doc, for what stands behind what needs it. A format
 // that always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);
@@ -129,6 +131,7 @@ bool scan_again(struct scan_file *file, struct err *err);
 // The beginning of a file, for detection.
 struct scan_sniff {
 	struct slice head;
+	bool whole;		 // it is all of the file
 	const struct node *json; // doc_peek of it, or NULL
 	struct slice xml;	 // name of the root element without prefix, or empty
 	struct slice space;	 // and its namespace

@@ -103,6 +103,9 @@ void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out);
 // By its name: a scanner's report ends in .json, .sarif, .xml …
 bool scan_may_be_report(struct slice name);
 const struct scan_format *scan_format_named(const char *name); // NULL when there is none
+// Whether it can be of the format that --as names; err says what it is instead.
+bool scan_fits(const struct scan_sniff *sniff, const struct scan_format *format, const char *name,
+	       struct err *err);
 // The format that fits; ERR_NOT_FOUND when none does, ERR_INVALID when several do.
 const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *name,
 				    struct err *err);

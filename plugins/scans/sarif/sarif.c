@@ -153,6 +153,8 @@ static bool scan_run(struct sarif_run *run, int64_t *row, struct err *err)
 		else if (slice_is(key, "tool"))
 			done = sarif_read_tool(run, doc, err);
 	}
+	if (run->news && !run->others)
+		scan_is_part(run->file, "it has only what is new against a baseline");
 	return done && scan_end(run->file, run->failed, err);
 }
 

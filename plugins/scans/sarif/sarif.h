@@ -53,6 +53,7 @@ struct sarif_run {
 	const char *failed;   // why it cannot be trusted as whole
 	struct slice partial; // why it closes nothing
 	enum sarif_results results;
+	int64_t news, others;	  // results by baselineState: "new", or anything else
 	enum finding_class class; // of what the tool looks for
 	vec(struct sarif_rule) rules;
 	vec(struct sarif_component) components;
@@ -149,6 +150,12 @@ void sarif_level(const struct sarif_result *result, struct scan_finding *finding
 void sarif_claim(const struct node *suppressions, struct scan_finding *finding);
 // The tool's own fingerprint (§3.27.17), empty when none of them tells results apart.
 struct slice sarif_print(const struct sarif_result *result);
+
+// ---- invocation.c ----
+
+bool sarif_read_invocations(struct sarif_run *run, struct doc *doc, struct err *err);
+// What an invocation says of its end, when that was no good one.
+void sarif_note_failure(struct sarif_run *run, const struct node *item);
 
 // ---- provenance.c ----
 
