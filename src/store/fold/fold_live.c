@@ -1,5 +1,6 @@
 #include "store/fold/fold.h"
 #include "store/fold/queue.h"
+#include "store/upkeep/beside.h"
 
 #include <stdlib.h>
 
@@ -7,6 +8,8 @@ enum { REST_BYTES = 256 * 1024 }; // of lines that wait for the commit
 
 struct cache_live {
 	struct cache *cache; // the thread's while it runs
+	struct cache *held;  // whose place a new file takes at the end, or NULL
+	char *path;	     // of that
 	struct fold fold;
 	struct fold_options options;
 	struct archive_entry entry; // as far as it is known before the end
@@ -32,8 +35,22 @@ static void keep_outcome(void *context, const struct scope_outcome *outcome)
 	*vec_push(&live->outcomes) = *outcome;
 }
 
+// Nothing is in the cache yet: what goes into a new file needs no journal, and is written once
+// instead of three times. The old one's write lock is held until it is in its place.
+static bool go_beside(struct cache_live *live, const char *path, struct err *err)
+{
+	live->held = live->cache;
+	live->cache = NULL;
+	live->path = mem_text(path);
+	if (!beside_open(path, CACHE_NEW, &live->cache, err))
+		return false;
+	live->fold.cache = live->cache;
+	return fold_begin_run(&live->fold, err);
+}
+
 // Nobody is waited for: who cannot begin at once folds from the archive later.
-static bool begin(struct cache_live *live, struct archive *archive, struct err *err)
+static bool begin(struct cache_live *live, const char *path, struct archive *archive,
+		  struct err *err)
 {
 	int64_t last;
 	size_t count = archive_count(archive);
@@ -42,8 +59,9 @@ static bool begin(struct cache_live *live, struct archive *archive, struct err *
 	live->fold = (struct fold){
 		.cache = live->cache, .entry = &live->entry, .options = &live->options};
 	sqlite3_busy_timeout(cache_handle(live->cache), 0);
-	return fold_begin_run(&live->fold, err) && fold_load_texts(&live->fold, err) &&
+	return fold_begin_run(&live->fold, err) &&
 	       fold_position(live->cache, archive, &last, err) && last == newest &&
+	       (newest || go_beside(live, path, err)) && fold_load_texts(&live->fold, err) &&
 	       pthread_create(&live->thread, NULL, fold_stream, live) == 0;
 }
 
@@ -54,9 +72,10 @@ struct cache_live *cache_live_begin(const char *path, struct archive *archive)
 	live->options.outcome = keep_outcome;
 	live->options.outcome_context = live;
 	live->queue = queue_new();
+	beside_remove(path); // what one left that was killed
 	live->running = archive_refresh(archive, &ignored) &&
 			cache_open(path, CACHE_WRITE, &live->cache, &ignored) &&
-			begin(live, archive, &ignored);
+			begin(live, path, archive, &ignored);
 	if (live->running)
 		return live;
 	cache_live_drop(live);
@@ -92,6 +111,14 @@ static void join(struct cache_live *live)
 	live->running = false;
 }
 
+static void let_go(struct cache **cache)
+{
+	if (*cache)
+		cache_rollback(*cache);
+	cache_close(*cache);
+	*cache = NULL;
+}
+
 void cache_live_drop(struct cache_live *live)
 {
 	if (!live)
@@ -99,13 +126,15 @@ void cache_live_drop(struct cache_live *live)
 	if (live->running)
 		queue_stop(live->queue);
 	join(live);
-	if (live->cache)
-		cache_rollback(live->cache);
+	let_go(&live->cache);
+	if (live->path)
+		beside_remove(live->path);
+	let_go(&live->held);
 	fold_fini(&live->fold);
 	vec_fini(&live->outcomes);
 	str_fini(&live->rest);
 	queue_free(live->queue);
-	cache_close(live->cache);
+	free(live->path);
 	free(live);
 }
 
@@ -129,19 +158,37 @@ static bool fold_rest(struct cache_live *live, struct archive *archive, struct e
 	return true;
 }
 
-bool cache_live_commit(struct cache_live *live, struct archive *archive,
-		       const struct fold_options *options)
+static bool commit(struct cache_live *live, struct archive *archive, struct err *err)
+{
+	return set_time(live, err) && fold_rest(live, archive, err) &&
+	       fold_end_run(&live->fold, err) && cache_execute(live->cache, "COMMIT", err);
+}
+
+static bool put_in_place(struct cache_live *live, struct err *err)
+{
+	struct cache *made = live->cache;
+	if (!live->held)
+		return true;
+	live->cache = NULL;
+	let_go(&live->held);
+	return beside_place(made, live->path, err);
+}
+
+bool cache_live_commit(struct cache_live *live, struct archive *archive)
 {
 	struct err ignored;
 	join(live);
 	size_t count = archive_count(archive);
 	live->fold.entry = archive_entry(archive, count - 1);
 	bool done = !live->failed && live->fold.entry->number == live->entry.number &&
-		    set_time(live, &ignored) && fold_rest(live, archive, &ignored) &&
-		    fold_end_run(&live->fold, &ignored) &&
-		    cache_execute(live->cache, "COMMIT", &ignored);
-	for (size_t i = 0; done && i < live->outcomes.len; i++)
-		options->outcome(options->outcome_context, &live->outcomes.at[i]);
-	cache_live_drop(live);
+		    commit(live, archive, &ignored) && put_in_place(live, &ignored);
+	let_go(&live->cache);
+	let_go(&live->held);
 	return done;
+}
+
+void cache_live_tell(const struct cache_live *live, const struct fold_options *options)
+{
+	for (size_t i = 0; i < live->outcomes.len; i++)
+		options->outcome(options->outcome_context, &live->outcomes.at[i]);
 }
