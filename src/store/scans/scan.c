@@ -181,6 +181,7 @@ static bool add_sightings(struct step *step, struct err *err)
 			 values, 2, err);
 }
 
+// Findings are written in order of their ids, their indexes are not.
 static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err)
 {
 	struct scan_fold *scan = scope->scan;
@@ -194,7 +195,8 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 			    .whole = !scan->partial,
 			    .closes = !scan->partial && scan->has_target,
 			    .rule_set = scan->tells_rules ? scan->rule_set : 0};
-	if (!is_late(fold, scope, &late, err) ||
+	if (!cache_execute(fold->cache, "PRAGMA cache_size = -8192", err) ||
+	    !is_late(fold, scope, &late, err) ||
 	    !add_row(fold, scope, step.whole ? "whole" : "partial", err))
 		return false;
 	if (late)

@@ -50,7 +50,7 @@ static bool store_in_order(struct fold *fold, struct scan_fold *scan, struct tra
 	bool done = true;
 	for (size_t i = 0; done && i < count; i++) {
 		if (i + AHEAD < count)
-			__builtin_prefetch(of[i + AHEAD]);
+			trace_ask(of[i + AHEAD]);
 		if (of[i]->stored_life != NO_LIFE)
 			scan->lives.at[of[i]->stored_life].more--;
 		scan->lives.at[of[i]->life].more++;

@@ -99,7 +99,7 @@ WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
   JOIN finding_id i ON i.id = k.cve WHERE k.due IS NOT NULL GROUP BY i.finding),
 wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.finding
     JOIN bucket b ON b.id = f.bucket WHERE b.kev_due IS NOT l.due
-  UNION ALL SELECT f.id, NULL FROM bucket b JOIN finding f ON f.bucket = b.id
+  UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
   WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
 SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until
