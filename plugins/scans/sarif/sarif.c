@@ -216,7 +216,8 @@ static bool read_scans(struct scan_file *file, struct runs *runs, struct err *er
 
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct runs runs = {.hasty = true};
+	// Of several files a broken one is refused before anything of it is told.
+	struct runs runs = {.hasty = file->request->file_count < 2};
 	bool done = read_heads(file, &runs, err);
 	if (done && !runs.len)
 		scan_warn(file, "the report holds no run: nothing was scanned, nothing is changed");
