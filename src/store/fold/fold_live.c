@@ -2,7 +2,9 @@
 #include "store/fold/queue.h"
 #include "store/upkeep/beside.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { REST_BYTES = 256 * 1024 }; // of lines that wait for the commit
 
@@ -10,6 +12,7 @@ struct cache_live {
 	struct cache *cache; // the thread's while it runs
 	struct cache *held;  // whose place a new file takes at the end, or NULL
 	char *path;	     // of that
+	int fd; // of the new file; closed behind SQLite's, or its locks would go with it
 	struct fold fold;
 	struct fold_options options;
 	struct archive_entry entry; // as far as it is known before the end
@@ -44,6 +47,8 @@ static bool go_beside(struct cache_live *live, const char *path, struct err *err
 	live->path = mem_text(path);
 	if (!beside_open(path, CACHE_NEW, &live->cache, err))
 		return false;
+	live->fd =
+		open(sqlite3_db_filename(cache_handle(live->cache), "main"), O_RDONLY | O_CLOEXEC);
 	live->fold.cache = live->cache;
 	return fold_begin_run(&live->fold, err);
 }
@@ -59,8 +64,10 @@ static bool begin(struct cache_live *live, const char *path, struct archive *arc
 	live->fold = (struct fold){
 		.cache = live->cache, .entry = &live->entry, .options = &live->options};
 	sqlite3_busy_timeout(cache_handle(live->cache), 0);
-	return fold_begin_run(&live->fold, err) &&
-	       fold_position(live->cache, archive, &last, err) && last == newest &&
+	if (!fold_begin_run(&live->fold, err))
+		return false;
+	beside_remove(path); // what one left that was killed
+	return fold_position(live->cache, archive, &last, err) && last == newest &&
 	       (newest || go_beside(live, path, err)) && fold_load_texts(&live->fold, err) &&
 	       pthread_create(&live->thread, NULL, fold_stream, live) == 0;
 }
@@ -72,7 +79,7 @@ struct cache_live *cache_live_begin(const char *path, struct archive *archive)
 	live->options.outcome = keep_outcome;
 	live->options.outcome_context = live;
 	live->queue = queue_new();
-	beside_remove(path); // what one left that was killed
+	live->fd = -1;
 	live->running = archive_refresh(archive, &ignored) &&
 			cache_open(path, CACHE_WRITE, &live->cache, &ignored) &&
 			begin(live, path, archive, &ignored);
@@ -130,6 +137,8 @@ void cache_live_drop(struct cache_live *live)
 	if (live->path)
 		beside_remove(live->path);
 	let_go(&live->held);
+	if (live->fd >= 0)
+		close(live->fd);
 	fold_fini(&live->fold);
 	vec_fini(&live->outcomes);
 	str_fini(&live->rest);
@@ -178,6 +187,9 @@ bool cache_live_commit(struct cache_live *live, struct archive *archive)
 {
 	struct err ignored;
 	join(live);
+	// What is in the new file is on its way to the disk while the rest is folded.
+	if (live->fd >= 0)
+		sync_file_range(live->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	size_t count = archive_count(archive);
 	live->fold.entry = archive_entry(archive, count - 1);
 	bool done = !live->failed && live->fold.entry->number == live->entry.number &&
