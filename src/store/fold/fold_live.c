@@ -12,7 +12,6 @@ struct cache_live {
 	struct cache *cache; // the thread's while it runs
 	struct cache *held;  // whose place a new file takes at the end, or NULL
 	char *path;	     // of that
-	int fd; // of the new file; closed behind SQLite's, or its locks would go with it
 	struct fold fold;
 	struct fold_options options;
 	struct archive_entry entry; // as far as it is known before the end
@@ -47,8 +46,6 @@ static bool go_beside(struct cache_live *live, const char *path, struct err *err
 	live->path = mem_text(path);
 	if (!beside_open(path, CACHE_NEW, &live->cache, err))
 		return false;
-	live->fd =
-		open(sqlite3_db_filename(cache_handle(live->cache), "main"), O_RDONLY | O_CLOEXEC);
 	live->fold.cache = live->cache;
 	return fold_begin_run(&live->fold, err);
 }
@@ -79,7 +76,6 @@ struct cache_live *cache_live_begin(const char *path, struct archive *archive)
 	live->options.outcome = keep_outcome;
 	live->options.outcome_context = live;
 	live->queue = queue_new();
-	live->fd = -1;
 	live->running = archive_refresh(archive, &ignored) &&
 			cache_open(path, CACHE_WRITE, &live->cache, &ignored) &&
 			begin(live, path, archive, &ignored);
@@ -137,8 +133,6 @@ void cache_live_drop(struct cache_live *live)
 	if (live->path)
 		beside_remove(live->path);
 	let_go(&live->held);
-	if (live->fd >= 0)
-		close(live->fd);
 	fold_fini(&live->fold);
 	vec_fini(&live->outcomes);
 	str_fini(&live->rest);
@@ -167,6 +161,17 @@ static bool fold_rest(struct cache_live *live, struct archive *archive, struct e
 	return true;
 }
 
+// What is in the new file is on its way to the disk while the rest is folded. Closing a descriptor
+// takes SQLite's locks with it, which nobody asks for: the file is ours alone.
+static void begin_writing(const struct cache_live *live)
+{
+	int fd = open(sqlite3_db_filename(cache_handle(live->cache), "main"), O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	close(fd);
+}
+
 static bool commit(struct cache_live *live, struct archive *archive, struct err *err)
 {
 	return set_time(live, err) && fold_rest(live, archive, err) &&
@@ -187,9 +192,8 @@ bool cache_live_commit(struct cache_live *live, struct archive *archive)
 {
 	struct err ignored;
 	join(live);
-	// What is in the new file is on its way to the disk while the rest is folded.
-	if (live->fd >= 0)
-		sync_file_range(live->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	if (live->held)
+		begin_writing(live);
 	size_t count = archive_count(archive);
 	live->fold.entry = archive_entry(archive, count - 1);
 	bool done = !live->failed && live->fold.entry->number == live->entry.number &&

@@ -181,7 +181,8 @@ static bool add_sightings(struct step *step, struct err *err)
 			 values, 2, err);
 }
 
-// Findings are written in order of their ids, their indexes are not.
+// From here on pages are met again: findings are written in order of their ids, their indexes are
+// not.
 static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err)
 {
 	struct scan_fold *scan = scope->scan;
