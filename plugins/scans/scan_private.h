@@ -14,6 +14,8 @@ enum {
 	SCAN_TEXT = 4096,
 	SCAN_WORD = 1024,
 	SCAN_LINE = 60000, // of a finding's whole line; longer ones are composed again, shorter
+	SCAN_SAME = 40,	   // of a text that is compared with the one before
+	SCAN_LAST = 64,	   // keys
 };
 
 // Texts met so far in the whole run, by hash: what comes a second time is worth an id.
@@ -21,6 +23,13 @@ struct scan_words {
 	struct plug_out *out;
 	uint64_t *seen;
 	size_t kept; // bytes of texts that have ids
+	// What a key had last, which it mostly has again; by the address of the key.
+	struct scan_word {
+		const char *key;
+		int64_t id;
+		size_t len;
+		char text[SCAN_SAME];
+	} last[SCAN_LAST];
 };
 
 // What of a run is no file's: the request's own keys, and words.

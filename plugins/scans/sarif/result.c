@@ -237,7 +237,7 @@ static bool read_result(struct sarif_run *run, int64_t row, struct doc *doc, str
 	}
 	str_fini(&r.places_text);
 	doc_forget(doc);
-	arena_fini(&run->scratch);
+	arena_clear(&run->scratch);
 	run->file->item = NULL;
 	return done;
 }

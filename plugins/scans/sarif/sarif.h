@@ -14,8 +14,9 @@
 // A reporting descriptor (§3.49) of a component.
 struct sarif_rule {
 	struct slice id, title, link;
-	struct slice level;    // of its default configuration
-	struct slice severity; // "security-severity", a number as text
+	struct slice level;	   // of its default configuration
+	struct slice severity;	   // "security-severity", a number as text
+	enum finding_level scored; // what it says
 	struct slice cwe;
 	struct slice ids;	     // CVE and the like among its tags
 	int class;		     // enum finding_class of its tags, or -1
@@ -64,6 +65,7 @@ struct sarif_run {
 	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
 	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
 	struct map by_id;	       // rule id -> index + 1, the driver's first
+	bool hasty;		       // the first reading only looks for the end of the results
 	bool telling;		       // the second reading
 	bool index_said, flows_said, places_said;
 	struct arena scratch; // of one result

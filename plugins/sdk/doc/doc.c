@@ -1,5 +1,6 @@
 #include "plugins/sdk/doc/doc.h"
 
+#include "plugins/sdk/doc/doc_pass.h"
 #include "plugins/sdk/doc/doc_private.h"
 
 #include <assert.h>
@@ -48,7 +49,7 @@ void doc_forget(struct doc *doc)
 {
 	if (!doc)
 		return;
-	arena_fini(&doc->own);
+	arena_clear(&doc->own);
 	doc->root = NULL;
 }
 
@@ -138,6 +139,20 @@ bool doc_skip(struct doc *doc, struct err *err)
 		return false;
 	assert(doc->pending);
 	if (!doc_value(doc, false, err))
+		return false;
+	doc->pending = false;
+	return true;
+}
+
+bool doc_pass(struct doc *doc, struct err *err)
+{
+	enum node_kind kind = NODE_NULL;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind != NODE_LIST && kind != NODE_MAP)
+		return doc_skip(doc, err);
+	assert(doc->pending);
+	if (!doc_pass_brackets(doc, err))
 		return false;
 	doc->pending = false;
 	return true;

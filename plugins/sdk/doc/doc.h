@@ -46,6 +46,9 @@ bool doc_leave(struct doc *doc, struct err *err);
 // The whole value at the cursor. Nodes live until doc_forget.
 bool doc_read(struct doc *doc, const struct node **out, struct err *err);
 bool doc_skip(struct doc *doc, struct err *err);
+// The same many times faster, for a first walk over what a second will read: what is wrong inside
+// of a list or map is not seen, unless its end is not found.
+bool doc_pass(struct doc *doc, struct err *err);
 // The value read last, until doc_forget; NULL when there is none.
 const struct node *doc_last(const struct doc *doc);
 // Frees the nodes read so far.

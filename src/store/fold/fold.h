@@ -60,6 +60,7 @@ struct fold {
 	struct arena arena;    // of the run
 	int64_t line;	       // being folded, from 1
 	struct key128 content; // of this line (findings/content.h); zero: not worked out yet
+	struct key128 coming;  // of one that comes soon; zero: not known
 	struct map tagsets;    // text ids of tag sets whose members are stored
 };
 

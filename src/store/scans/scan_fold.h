@@ -30,12 +30,20 @@ struct trace {
 	uint32_t told;		    // among tolds
 	uint32_t times, now;	    // stored; of this scan, 0 = it does not have it
 	uint8_t single;		    // enum identity_single
-	bool own_body;		    // stored for this trace, by this scan
-	bool has_ids;		    // of flaws
-	bool dropped;		    // given to a known one, or repeated
-	bool repeated;		    // another record under its provider's id is taken
-	bool other;		    // what is said of it is not what the table has
+	bool own_body : 1;	    // stored for this trace, by this scan
+	bool has_ids : 1;	    // of flaws
+	bool dropped : 1;	    // given to a known one, or repeated
+	bool repeated : 1;	    // another record under its provider's id is taken
+	bool other : 1;		    // what is said of it is not what the table has
 };
+
+// It lies in two or three lines of the processor's cache.
+static inline void trace_ask(const struct trace *trace)
+{
+	__builtin_prefetch(trace);
+	__builtin_prefetch((const char *)trace + sizeof *trace / 2);
+	__builtin_prefetch((const char *)trace + sizeof *trace - 1);
+}
 
 // Lives that findings share; one is a row of `bucket`.
 struct life_row {
@@ -121,6 +129,12 @@ struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting);
 struct trace *scan_add(struct scan_fold *scan, const struct trace *sighting);
 // No content is sought any more until scan_settle: the memory can go.
 void scan_forget_slots(struct scan_fold *scan);
+// That content will be sought: its place is asked of the memory.
+static inline void scan_ask(const struct scan_fold *scan, uint64_t low)
+{
+	if (scan->slot_count)
+		__builtin_prefetch(&scan->slots[low & (scan->slot_count - 1)]);
+}
 // The trace of this content, also of a closed finding; or NULL.
 struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t high);
 // Whether it is there: open, or of this scan.

@@ -261,8 +261,8 @@ static bool find_chain(struct fold *fold, struct scan_fold *scan, struct err *er
 	return done && add_chain(fold, scan, err);
 }
 
-// Bodies are appended and findings written in order, so that few pages are met twice: what the
-// traces take of the memory, SQLite's cache need not.
+// Bodies are appended, so that no page is met twice: what the traces and the collector take of the
+// memory, SQLite's cache need not.
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err)
 {
@@ -271,7 +271,7 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		scope->scan = mem_alloc(sizeof *scope->scan);
 	*out = scope->scan;
 	scope->scan->chain_key = scope->key;
-	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -8192", err) &&
+	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -2048", err) &&
 			find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
 }
 

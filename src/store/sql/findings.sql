@@ -76,6 +76,17 @@ DELETE FROM finding_body WHERE id = ?1;
 -- @name: add_finding
 -- in the order of the columns
 INSERT INTO finding VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
+-- @name: add_eight_findings
+-- the same of eight: most of what one takes is the statement's own
+INSERT INTO finding VALUES
+  (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12),
+  (?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24),
+  (?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36),
+  (?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48),
+  (?49, ?50, ?51, ?52, ?53, ?54, ?55, ?56, ?57, ?58, ?59, ?60),
+  (?61, ?62, ?63, ?64, ?65, ?66, ?67, ?68, ?69, ?70, ?71, ?72),
+  (?73, ?74, ?75, ?76, ?77, ?78, ?79, ?80, ?81, ?82, ?83, ?84),
+  (?85, ?86, ?87, ?88, ?89, ?90, ?91, ?92, ?93, ?94, ?95, ?96);
 -- @name: set_finding
 -- in the order of the columns
 UPDATE finding SET bucket = ?2, body = ?3, rule = ?4, package = ?5, hash = ?6, key = ?7,
@@ -105,7 +116,7 @@ WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
   JOIN finding_id i ON i.id = k.cve WHERE k.due IS NOT NULL GROUP BY i.finding),
 wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.finding
     JOIN bucket b ON b.id = f.bucket WHERE b.kev_due IS NOT l.due
-  UNION ALL SELECT f.id, NULL FROM bucket b JOIN finding f ON f.bucket = b.id
+  UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
   WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
 SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until
