@@ -500,6 +500,8 @@ BARE = [("[]", "pip-audit-json", True), ("[]", "safety-json", True), ("[]", "tri
 
 # ---- Exception files: text, what its entries must say, or why it is refused
 
+SUPPRESSIONS = ("<suppressions xmlns='https://jeremylong.github.io/DependencyCheck/"
+                "dependency-suppression.1.3.xsd'>")
 EXCEPTIONS = {
     "trivyignore": ("# why\nCVE-2024-1\nCVE-2024-2 exp:2024-02-29 # late\n\nKSV014 exp:never\nDS-0002 exp:\n", [
         {"id": "CVE-2024-1", "line": 2, "until": None, "unreadable": None},
@@ -541,7 +543,13 @@ EXCEPTIONS = {
              "purls": None, "line": 6},
             {"id": None, "other": "vulnerabilityName like GHSA.*, sha1 AB", "purls": "pkg:maven/g/b@1", "line": 8},
             {"id": None, "other": "cvssBelow 7", "until": None, "line": 9}]),
-    "dependency-check, cut": ("<suppressions><suppress><cve>CVE-1</cve></suppress>", "cut short"),
+    "dependency-check, ends": (SUPPRESSIONS + "".join(
+        f"<suppress until='{until}'><cve>CVE-{i}</cve></suppress>"
+        for i, until in enumerate(("2024-02-29+01:00", "2024-02-29x", "2024-02-29Zz", ""))) + "</suppressions>", [
+            {"id": "CVE-0", "until": 1709164800}, {"id": "CVE-1", "unreadable": True}, {"id": "CVE-2", "unreadable": True},
+            {"id": "CVE-3", "until": None, "unreadable": None}]),
+    "dependency-check, cut": (SUPPRESSIONS + "<suppress><cve>CVE-1</cve></suppress>", "cut short"),
+    "suppressions of another": ("<suppressions><suppress checks='x' files='y'/></suppressions>", "no report of a format"),
     "safety floor": ("security:\n  ignore-cvss-severity-below: 7\n  ignore-vulnerabilities:\n", [
         {"id": None, "other": "CVSS below 7", "line": 2}]),
     "safety, odd": ("security:\n  ignore-vulnerabilities:\n    - 51457\n",

@@ -1,8 +1,9 @@
-// Any bytes as a report of any format: the first line names the format (or chooses one), the rest
-// is the file. It is read or refused; all lines are of the protocol; what is read has as many ends
-// as scopes; and a report that was cut is never told as a whole scan with other findings than the
-// whole one. (Lists of exceptions and of scores may be cut: they close nothing.) At the end it
-// tells how many formats were read; one of the table that no seed reads is a fault.
+// Any bytes as a report of any format: the first line names it and the rest is the file, else all
+// of it is, and its content says. It is read or refused; all lines are of the protocol; what is
+// read has as many ends as scopes; and a report that was cut is never told as a whole scan with
+// other findings than the whole one. (Lists of exceptions and of scores may be cut: they close
+// nothing.) At the end it tells how many formats were read; one of the table that no seed reads is
+// a fault.
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/plug.h"
 
@@ -17,17 +18,15 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
-enum { NAME_MAX_BYTES = 40 };
-
 static const struct scan_format *format_of(struct slice *bytes)
 {
 	struct slice rest = *bytes, name = slice_cut(&rest, '\n');
-	*bytes = rest;
 	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
-		if (name.len < NAME_MAX_BYTES && slice_is(name, SCAN_FORMATS[i]->name))
+		if (slice_is(name, SCAN_FORMATS[i]->name)) {
+			*bytes = rest;
 			return SCAN_FORMATS[i];
-	size_t which = name.len ? (unsigned char)name.at[0] % (SCAN_FORMAT_COUNT + 1) : 0;
-	return which ? SCAN_FORMATS[which - 1] : NULL; // NULL: by content
+		}
+	return NULL;
 }
 
 // ---- What was read ----

@@ -12,7 +12,9 @@
 
 static int detect(const struct scan_sniff *sniff)
 {
-	return slice_is(sniff->xml, "suppressions") ? 95 : 0;
+	struct slice space = sniff->space; // others have a root of that name too
+	bool own = space.len && memmem(space.at, space.len, "dependency-suppression", 22);
+	return own && slice_is(sniff->xml, "suppressions") ? 95 : 0;
 }
 
 static const struct xml_want WANTS[] = {{"suppressions/suppress", .open = false}};
@@ -22,12 +24,13 @@ static bool is_regex(const struct node *node)
 	return slice_is(node_text(node, "@regex"), "true");
 }
 
-// The first day without it, of an xs:date with or without a time zone.
+// The first day without it: an xs:date, whose time zone is let go.
 static struct slice until_of(const struct node *entry)
 {
-	enum { DATE = 10 };
+	enum { DATE = 10, ZONE = 6 };
 	struct slice until = node_text(entry, "@until");
-	if (until.len > DATE && !memchr(until.at, 'T', until.len))
+	bool zone = until.len == DATE + ZONE && strchr("+-", until.at[DATE]);
+	if (zone || (until.len == DATE + 1 && until.at[DATE] == 'Z'))
 		until.len = DATE;
 	return until;
 }

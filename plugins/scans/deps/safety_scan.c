@@ -23,6 +23,7 @@ struct report {
 	struct slice origin; // of the first project that has one
 	bool origins;	     // there are several
 	vec(struct place) places;
+	size_t at; // of the file that findings are sent of
 };
 
 static int detect(const struct scan_sniff *sniff)
@@ -78,15 +79,25 @@ static bool location(struct tour *tour, const struct node *node, struct err *err
 	return true;
 }
 
+static bool is_before(const struct place *place, const struct tour *tour)
+{
+	return place->project < tour->index[0] ||
+	       (place->project == tour->index[0] && place->file < tour->index[1]);
+}
+
+// Both tours meet the files in the same order.
 static struct slice path_here(const struct tour *tour)
 {
-	const struct report *report = tour->own;
-	for (size_t i = 0; i < report->places.len; i++) {
-		const struct place *place = &report->places.at[i];
-		if (place->project == tour->index[0] && place->file == tour->index[1])
-			return place->path;
-	}
-	return (struct slice){0};
+	struct report *report = tour->own;
+	const struct place *place;
+	while (report->at < report->places.len && is_before(&report->places.at[report->at], tour))
+		report->at++;
+	if (report->at == report->places.len)
+		return (struct slice){0};
+	place = &report->places.at[report->at];
+	return place->project == tour->index[0] && place->file == tour->index[1]
+		       ? place->path
+		       : (struct slice){0};
 }
 
 static bool count(struct tour *tour, const struct node *dependency, struct err *err)
