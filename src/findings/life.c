@@ -65,6 +65,7 @@ unsigned life_miss(struct life *life, int64_t at, bool retired)
 
 bool life_hides(const struct life *life, int64_t now)
 {
-	return life->claimed && life->level != LEVEL_CRITICAL &&
-	       (!life->claim_until || now <= life->claim_until);
+	bool tool = life->claimed && (!life->claim_until || now <= life->claim_until);
+	bool vex = life->vex_from && life->vex_from <= now;
+	return life->level != LEVEL_CRITICAL && (tool || vex);
 }

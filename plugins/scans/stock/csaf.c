@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "findings/purl.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 struct product {
 	struct slice name;  // purl, else CPE, else the name in words
 	struct slice whole; // of a component: the product's
+	struct slice versions; // the range that it stands for, where its purl has no version
 };
 
 struct csaf {
@@ -21,6 +23,7 @@ struct csaf {
 	struct stock stock;
 	struct slice issuer, document;
 	int64_t at;
+	int64_t line; // where the item that is visited begins
 	bool checked;
 	struct map ids; // product id -> index of products
 	struct {
@@ -43,7 +46,26 @@ static void add_product(struct csaf *c, struct slice id, struct product product)
 	*vec_push(&c->products) = product;
 }
 
-static void add_named(struct csaf *c, const struct node *product)
+// A purl without a version under a branch of versions is not every version's: it gets the branch's
+// version, or its range.
+static void narrow(struct csaf *c, struct product *product, const struct node *branch)
+{
+	struct purl purl;
+	struct str text = {0};
+	struct slice category = node_text(branch, "category"), name = node_text(branch, "name");
+	if (!name.len || !purl_read(product->name, c->file->arena, &purl) || purl.version.len)
+		return;
+	if (slice_is(category, "product_version_range"))
+		product->versions = stock_keep(c->file, name);
+	if (!slice_is(category, "product_version"))
+		return;
+	purl.version = name;
+	purl_add(&purl, &text);
+	product->name = stock_keep(c->file, str_slice(&text));
+	str_fini(&text);
+}
+
+static void add_product_of(struct csaf *c, const struct node *product, const struct node *branch)
 {
 	static const char *const PATHS[] = {"product_identification_helper.purl",
 					    "product_identification_helper.purls.0",
@@ -51,14 +73,20 @@ static void add_named(struct csaf *c, const struct node *product)
 	struct slice name = {NULL, 0};
 	for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS && !name.len; i++)
 		name = node_text(product, PATHS[i]);
-	add_product(c, node_text(product, "product_id"),
-		    (struct product){stock_keep(c->file, name), {NULL, 0}});
+	struct product named = {.name = stock_keep(c->file, name)};
+	narrow(c, &named, branch);
+	add_product(c, node_text(product, "product_id"), named);
+}
+
+static void add_named(struct csaf *c, const struct node *product)
+{
+	add_product_of(c, product, NULL);
 }
 
 static void add_branch(struct csaf *c, const struct node *branch)
 {
 	if (node_has(branch, "product"))
-		add_named(c, node_at(branch, "product"));
+		add_product_of(c, node_at(branch, "product"), branch);
 	for (NODE_EACH(inner, node_at(branch, "branches")))
 		add_branch(c, inner);
 }
@@ -66,19 +94,22 @@ static void add_branch(struct csaf *c, const struct node *branch)
 static struct product find_product(const struct csaf *c, struct slice id)
 {
 	int64_t *index = map_get(&c->ids, id);
-	struct product none = {id, {NULL, 0}};
+	struct product none = {.name = id};
 	return index ? c->products.at[*index] : none;
 }
 
-// "component is part of product" has an id of its own.
+// "component is part of product" has an id of its own. Versions of the whole cannot be held against
+// anything: then it goes by its id, which is nothing else's name.
 static void add_relationship(struct csaf *c, const struct node *relationship)
 {
 	struct product part = find_product(c, node_text(relationship, "product_reference"));
-	struct product whole =
-		find_product(c, node_text(relationship, "relates_to_product_reference"));
+	struct slice whole_id = node_text(relationship, "relates_to_product_reference");
+	struct product whole = find_product(c, whole_id);
 	add_product(
 		c, node_text(relationship, "full_product_name.product_id"),
-		(struct product){stock_keep(c->file, part.name), stock_keep(c->file, whole.name)});
+		(struct product){stock_keep(c->file, part.name),
+				 stock_keep(c->file, whole.versions.len ? whole_id : whole.name),
+				 part.versions});
 }
 
 // ---- A vulnerability ----
@@ -149,7 +180,10 @@ static void send_one(struct csaf *c, struct stock_vex *vex, const struct node *v
 	struct slice threat = note_of(node_at(v, "threats"), "details", id);
 	struct slice remedy = note_of(node_at(v, "remediations"), "details", id);
 	vex->product = product.whole.len ? product.whole : product.name;
-	vex->component = product.whole.len ? product.name : (struct slice){NULL, 0};
+	vex->component = !product.whole.len ? (struct slice){NULL, 0}
+			 : product.name.len ? product.name
+					    : id;
+	vex->versions = product.versions;
 	vex->justification =
 		clear ? note_of(node_at(v, "flags"), "label", id) : (struct slice){NULL, 0};
 	vex->text = clear ? threat : remedy;
@@ -165,7 +199,8 @@ static void send_vulnerability(struct csaf *c, const struct node *v)
 				.issuer = c->issuer,
 				.document = c->document,
 				.ids = str_slice(&ids),
-				.at = c->at};
+				.at = c->at,
+				.line = c->line};
 	if (!ids.len)
 		stock_reject(&c->stock, "a vulnerability without an id", node_text(v, "title"));
 	for (size_t i = 0; ids.len && i < sizeof STATUSES / sizeof *STATUSES; i++) {
@@ -200,6 +235,7 @@ static bool walk_list(struct csaf *c, visitor *visit, struct err *err)
 	const struct node *item;
 	bool more = true, done = doc_enter(doc, err);
 	while (done && (done = doc_next(doc, NULL, &more, err)) && more) {
+		c->line = doc_line(doc);
 		done = doc_read(doc, &item, err);
 		if (done)
 			visit(c, item);

@@ -38,10 +38,11 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .fragment = "n.first_at"},
 	{.name = "claimed",
 	 .title = "claimed",
-	 .help = "an ignore file or a suppression asks to pass it over",
+	 .help = "a suppression or a VEX statement asks to pass it over",
 	 .kind = COLUMN_BOOL,
 	 .role = COLUMN_HIDDEN,
-	 .fragment = "n.state <= 4 AND o.claim IS NOT NULL"},
+	 .fragment = "n.state <= 4 AND (o.claim IS NOT NULL OR " FINDINGS_VEX(
+		 "v.status IN ('not_affected', 'fixed')") ")"},
 	MEASURE("findings", "findings", COLUMN_INT, "count(*)", "how many"),
 	MEASURE("targets", "targets", COLUMN_INT, "count(DISTINCT n.target)",
 		"in how many images, repositories or accounts"),

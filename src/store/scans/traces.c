@@ -20,7 +20,7 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 }
 
 struct life_parts {
-	int64_t of[12];
+	int64_t of[13];
 };
 
 static struct life_parts parts_of(const struct life *life)
@@ -28,7 +28,7 @@ static struct life_parts parts_of(const struct life *life)
 	return (struct life_parts){{life->class, life->level, life->state, life->first_at,
 				    life->opened_at, life->closed_at, life->last_at, life->episodes,
 				    life->returned, life->claimed, life->claim_until,
-				    life->kev_due}};
+				    life->kev_due, life->vex_from}};
 }
 
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch)
@@ -162,8 +162,9 @@ static struct key128 key_at(sqlite3_stmt *row, int column)
 
 struct life life_at(sqlite3_stmt *row, int column)
 {
-	int64_t of[11];
-	for (int i = 0; i < 11; i++)
+	enum { COLUMNS = 13 };
+	int64_t of[COLUMNS];
+	for (int i = 0; i < COLUMNS; i++)
 		of[i] = sqlite3_column_int64(row, column + i);
 	return (struct life){.class = (enum finding_class)of[0],
 			     .level = (enum finding_level)of[1],
@@ -175,14 +176,15 @@ struct life life_at(sqlite3_stmt *row, int column)
 			     .episodes = of[7],
 			     .returned = of[8],
 			     .claimed = of[9],
-			     .claim_until = of[10]};
+			     .claim_until = of[10],
+			     .kev_due = of[11],
+			     .vex_from = of[12]};
 }
 
 static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 {
 	struct key128 hash = key_at(row, 4);
 	struct life life = life_at(row, 12);
-	life.kev_due = sqlite3_column_int64(row, 23);
 	// What is said word for word again of one that is open.
 	struct life_told told = {.class = life.class,
 				 .level = life.level,

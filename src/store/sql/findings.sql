@@ -17,13 +17,13 @@ SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(f
 -- ?1 chain: what the matcher has to know of every finding, in the order in which events are told
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
-  b.returned, b.claimed, b.claim_until, b.kev_due
+  b.returned, b.claimed, b.claim_until, b.kev_due, b.vex_from
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_findings_through
 -- ?1 chain: the same, through all findings as they lie, so that no page is read twice
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
-  b.returned, b.claimed, b.claim_until, b.kev_due
+  b.returned, b.claimed, b.claim_until, b.kev_due, b.vex_from
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
@@ -91,8 +91,9 @@ WITH RECURSIVE cut(id, rest) AS (
 DELETE FROM finding_id WHERE finding = ?1 AND id IN (SELECT id FROM cut WHERE id IS NOT NULL);
 -- @name: add_bucket
 -- in the order of the columns: its findings are added to those it has
-INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-ON CONFLICT(id) DO UPDATE SET findings = findings + ?15;
+INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+  ?16)
+ON CONFLICT(id) DO UPDATE SET findings = findings + ?16;
 -- @name: kev_moves
 -- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
 WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
@@ -102,7 +103,19 @@ wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.findi
   UNION ALL SELECT f.id, NULL FROM bucket b JOIN finding f ON f.bucket = b.id
   WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
 SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
-  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.kev_due, b.vex_from
+FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
+JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+-- @name: claim_moves
+-- findings of which a statement holds from another day on than their bucket has, or none any more
+WITH held AS MATERIALIZED (SELECT x.finding, max(v.at / 86400 * 86400, 1) AS day
+  FROM finding_vex x JOIN vex v ON v.id = x.vex WHERE v.honoured AND v.status = 'not_affected'),
+wrong AS (SELECT h.finding, h.day FROM held h JOIN finding f ON f.id = h.finding
+    JOIN bucket b ON b.id = f.bucket WHERE b.vex_from IS NOT h.day
+  UNION ALL SELECT f.id, NULL FROM bucket b JOIN finding f ON f.bucket = b.id
+  WHERE b.vex_from IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
+SELECT w.finding, w.day, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.kev_due, b.vex_from
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: move_finding

@@ -50,7 +50,8 @@ SELECT id, chain, tool, category, target, class, level, state, first_at, last_at
   findings, running
 FROM (SELECT *, iif(episodes = 1, first_at, opened_at) + sla AS due FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
     CASE WHEN b.state > 0 THEN 5 + b.state
-      WHEN b.claimed AND b.level <> 5 AND coalesce(b.claim_until, ?1) >= ?1 THEN 4
+      WHEN b.level <> 5 AND ((b.claimed AND coalesce(b.claim_until, ?1) >= ?1)
+        OR b.vex_from <= ?1) THEN 4
       WHEN b.returned THEN 3
       WHEN b.opened_at >= coalesce(c.newest_at, b.opened_at) THEN 1 ELSE 2 END AS state,
     b.first_at, coalesce(b.last_at, c.newest_at) AS last_at, b.opened_at, b.closed_at,

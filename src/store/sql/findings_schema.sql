@@ -56,6 +56,7 @@ CREATE TABLE bucket(            -- findings that share all that lists are sorted
   claimed INTEGER NOT NULL,     -- 1: an ignore file or a suppression says that it does not matter
   claim_until INTEGER,          -- NULL: without an end; -1: unreadable
   kev_due INTEGER,              -- the earliest date that the KEV catalogue sets for one of its flaws
+  vex_from INTEGER,             -- the day from which a VEX statement claims that they do not matter
   findings INTEGER NOT NULL     -- how many
 ) STRICT;
 CREATE INDEX bucket_by_chain ON bucket(chain);
