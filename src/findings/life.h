@@ -38,6 +38,7 @@ struct life {
 	int64_t episodes;  // 1 from the beginning on
 	bool returned;	   // it came back after it was closed
 	bool claimed;
+	bool exploited;	     // its tool says so
 	int64_t claim_until; // 0: without an end
 	int64_t kev_due;     // the KEV catalogue's date, or 0; set by who knows it
 	int64_t vex_from;    // the day from which a VEX statement claims so, or 0; likewise
@@ -49,6 +50,7 @@ struct life_told {
 	enum finding_level level;
 	bool gone; // by the tool's own status
 	bool claimed;
+	bool exploited;
 	int64_t claim_until; // 0: without an end, -1: unreadable, and so over
 	int64_t seen;	     // when the tool saw it first, or 0
 };

@@ -1,5 +1,6 @@
 #include "cmd/gate/rows.h"
 
+#include "view/now.h"
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 // Rows of one relation being read: who asked, and the columns in the order asked.
 struct reading {
 	struct session *session;
+	const struct gate_policy *policy;
 	const struct gate_subject *subject;
 	const struct map *old;
 	struct evidence *out;
@@ -180,18 +182,20 @@ static void note_chains(struct reading *r)
 	str_fini(&key);
 }
 
-static bool take_open(void *context, const struct result *shape, const struct value *row,
-		      struct err *err)
+static bool counts(void *context, const char *tool, const char *category, const char *target)
 {
 	struct reading *r = context;
 	struct str key = {0};
-	const int64_t *use = map_get(&r->chains, chain_key(&key, row[FINDING_TOOL].text,
-							   row[FINDING_CATEGORY].text,
-							   row[FINDING_TARGET].text));
-	(void)shape, (void)err;
-	if (!use || *use == CHAIN_OPEN)
-		take_finding(r, row);
+	const int64_t *use = map_get(&r->chains, chain_key(&key, tool, category, target));
 	str_fini(&key);
+	return !use || *use == CHAIN_OPEN;
+}
+
+static bool take_open(void *context, const struct result *shape, const struct value *row,
+		      struct err *err)
+{
+	(void)shape, (void)err;
+	take_finding(context, row);
 	return true;
 }
 
@@ -205,14 +209,36 @@ static bool take_handed(void *context, const struct result *shape, const struct 
 	return true;
 }
 
-static bool read_open(struct reading *r, struct err *err)
+static bool read_handed(struct reading *r, struct err *err)
 {
-	static const char *STATES[] = {"new", "open", "reopened", "suppressed"};
 	struct select select = {.relation = relation_find("findings"), .measures = FINDING_COLUMNS};
-	if (r->subject->handed)
-		return gate_rows_read(r->session, &select, take_handed, r, err);
-	rows_where(&select, "state", STATES, sizeof STATES / sizeof *STATES);
-	return gate_rows_read(r->session, &select, take_open, r, err);
+	return gate_rows_read(r->session, &select, take_handed, r, err);
+}
+
+// What is old is counted one by one, and what bound scans saw may be one with what is open.
+static bool read_sieved(struct reading *r, struct cache *cache, struct err *err)
+{
+	const struct gate_subject *subject = r->subject;
+	struct select select = {.relation = relation_judged(), .measures = FINDING_COLUMNS};
+	struct sieve sieve = {.policy = r->policy,
+			      .now = subject->now,
+			      .all = subject->only_new || subject->digest || subject->commit,
+			      .counts = counts,
+			      .context = r};
+	struct select_reader reader = {.row = take_open, .context = r};
+	return now_fill_findings(r->session, cache, err) &&
+	       sieve_findings(cache, &sieve, &r->out->quiet, err) &&
+	       select_each(cache, &select, &reader, err);
+}
+
+// Held, so that no other run is published between what is asked first and what is read.
+static bool read_open(struct reading *r, struct cache *cache, struct err *err)
+{
+	if (!cache_temp_begin(cache, err))
+		return false;
+	bool done = read_sieved(r, cache, err);
+	cache_temp_end(cache);
+	return done;
 }
 
 // As the scan had it, whatever became of it since.
@@ -270,16 +296,23 @@ static bool read_catalogue(struct reading *r, struct err *err)
 	return gate_rows_read(r->session, &select, take_exploited, &r->catalogue, err);
 }
 
-bool evidence_read(struct session *session, const struct gate_subject *subject,
-		   const struct map *old, struct evidence *out, struct err *err)
+bool evidence_read(struct session *session, const struct evidence_asked *asked,
+		   struct evidence *out, struct err *err)
 {
-	struct reading r = {.session = session, .subject = subject, .old = old, .out = out};
+	struct reading r = {.session = session,
+			    .policy = asked->policy,
+			    .subject = asked->subject,
+			    .old = asked->old,
+			    .out = out};
 	struct cache *cache;
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
 	bool done = rows_read_scans(session, out, err) && read_catalogue(&r, err);
 	note_chains(&r);
-	done = done && read_open(&r, err) && (subject->handed || read_bound(&r, err));
+	if (done && asked->subject->handed)
+		done = read_handed(&r, err);
+	else
+		done = done && read_open(&r, cache, err) && read_bound(&r, err);
 	map_fini(&r.chains);
 	map_fini(&r.catalogue);
 	return done;

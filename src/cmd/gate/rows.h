@@ -14,6 +14,21 @@ void rows_where(struct select *select, const char *column, const char **values, 
 // A value's text, "" for none.
 const char *rows_text(struct arena *arena, const struct value *value);
 
+// ---- Which findings may break a rule ----
+
+// By which rules, and of which scans.
+struct sieve {
+	const struct gate_policy *policy;
+	int64_t now;
+	bool all; // whatever the policy says of it
+	bool (*counts)(void *context, const char *tool, const char *category, const char *target);
+	void *context;
+};
+// Puts into `judged` those of what counts, and counts the others. Of a cache whose findings are
+// filled (now_fill_findings) and that is held (cache_temp_begin).
+bool sieve_findings(struct cache *cache, const struct sieve *sieve, int64_t *quiet,
+		    struct err *err);
+
 // All scans.
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err);
 // The findings that a scan saw: id -> its level then, plus 1.

@@ -13,7 +13,7 @@
 #define FINDINGS_CVE                                                                               \
 	"CASE WHEN o.ids GLOB 'CVE-*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) END"
 
-#define FINDINGS_KEV "(n.kev_due IS NOT NULL OR coalesce(o.kev, 0))"
+#define FINDINGS_KEV "(n.kev_due IS NOT NULL OR n.exploited)"
 
 // What the VEX statement that holds of a finding says: an expression on it and its document's scope.
 #define FINDINGS_VEX(expression)                                                                   \

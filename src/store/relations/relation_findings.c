@@ -125,6 +125,16 @@ const struct relation RELATION_FINDINGS = {
 	.identity = " id ",
 };
 
+const struct relation RELATION_JUDGED = {
+	.name = "judged",
+	.help = "the findings that a gate reads",
+	.from = "judged j CROSS JOIN finding f ON f.id = j.finding"
+		" JOIN bucket_now n ON n.id = f.bucket LEFT JOIN finding_body o ON o.id = f.body",
+	TABLE(FINDINGS_COLUMNS),
+	.order = "id",
+	.identity = " id ",
+};
+
 static const struct column SCANS_COLUMNS[] = {
 	COLUMN("at", "at", COLUMN_TIME, "s.at", "when it was made"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),

@@ -26,6 +26,7 @@ struct trace {
 	int64_t id; // 0: no finding yet
 	int64_t body;
 	uint32_t rule, package;
+	int64_t flaw; // what it shares with others of one flaw in one package (flaw_key); 0: nothing
 	uint32_t life, stored_life; // among lives; stored: as the table has it, or NO_LIFE
 	uint32_t told;		    // among tolds
 	uint32_t times, now;	    // stored; of this scan, 0 = it does not have it
@@ -149,7 +150,7 @@ struct key128 fold_content(const struct fold *fold, struct scan_fold *scan,
 struct said {
 	struct identity_said of;
 	struct slice level, status, claim;
-	int64_t claim_until, seen, n;
+	int64_t claim_until, exploited, seen, n;
 	int64_t rule_text, package_text; // their ids, 0: not known
 };
 // A trace of it: identity and what its life is told; no body, rule and package yet.

@@ -27,8 +27,9 @@ static bool store_finding(struct fold *fold, struct scan_fold *scan, struct trac
 				     SQL_I((int64_t)trace->item.file),
 				     SQL_I(trace->item.line),
 				     SQL_I(trace->single),
-				     SQL_I(trace->times)};
-	return cache_run(fold->cache, new ? "add_finding" : "set_finding", values, 12, err) &&
+				     SQL_I(trace->times),
+				     SQL_N(trace->flaw)};
+	return cache_run(fold->cache, new ? "add_finding" : "set_finding", values, 13, err) &&
 	       (!trace->has_ids || !trace->other ||
 		cache_run(fold->cache, "add_finding_ids", ids, 2, err));
 }
@@ -83,9 +84,9 @@ bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, 
 		SQL_I(life->level),	  SQL_I(life->state),	  SQL_I(life->first_at),
 		SQL_I(life->opened_at),	  SQL_N(life->closed_at), SQL_N(life->last_at),
 		SQL_I(life->episodes),	  SQL_I(life->returned),  SQL_I(life->claimed),
-		SQL_N(life->claim_until), SQL_N(life->kev_due),	  SQL_N(life->vex_from),
-		SQL_I(row->more)};
-	return !row->more || cache_run(fold->cache, "add_bucket", values, 16, err);
+		SQL_N(life->claim_until), SQL_I(life->exploited), SQL_N(life->kev_due),
+		SQL_N(life->vex_from),	  SQL_I(row->more)};
+	return !row->more || cache_run(fold->cache, "add_bucket", values, 17, err);
 }
 
 static bool drop_bodies(struct fold *fold, struct scan_fold *scan, bool all, struct err *err)

@@ -20,7 +20,7 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 }
 
 struct life_parts {
-	int64_t of[13];
+	int64_t of[14];
 };
 
 static struct life_parts parts_of(const struct life *life)
@@ -28,7 +28,7 @@ static struct life_parts parts_of(const struct life *life)
 	return (struct life_parts){{life->class, life->level, life->state, life->first_at,
 				    life->opened_at, life->closed_at, life->last_at, life->episodes,
 				    life->returned, life->claimed, life->claim_until,
-				    life->kev_due, life->vex_from}};
+				    life->exploited, life->kev_due, life->vex_from}};
 }
 
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch)
@@ -55,7 +55,7 @@ uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 {
 	const int64_t parts[] = {told->class,	told->level,	   told->gone,
-				 told->claimed, told->claim_until, told->seen};
+				 told->claimed, told->claim_until, told->seen,	told->exploited};
 	size_t index =
 		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
 	if (index == scan->tolds.len)
@@ -162,7 +162,7 @@ static struct key128 key_at(sqlite3_stmt *row, int column)
 
 struct life life_at(sqlite3_stmt *row, int column)
 {
-	enum { COLUMNS = 13 };
+	enum { COLUMNS = 14 };
 	int64_t of[COLUMNS];
 	for (int i = 0; i < COLUMNS; i++)
 		of[i] = sqlite3_column_int64(row, column + i);
@@ -177,18 +177,20 @@ struct life life_at(sqlite3_stmt *row, int column)
 			     .returned = of[8],
 			     .claimed = of[9],
 			     .claim_until = of[10],
-			     .kev_due = of[11],
-			     .vex_from = of[12]};
+			     .exploited = of[11],
+			     .kev_due = of[12],
+			     .vex_from = of[13]};
 }
 
 static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 {
 	struct key128 hash = key_at(row, 4);
-	struct life life = life_at(row, 12);
+	struct life life = life_at(row, 13);
 	// What is said word for word again of one that is open.
 	struct life_told told = {.class = life.class,
 				 .level = life.level,
 				 .claimed = life.claimed,
+				 .exploited = life.exploited,
 				 .claim_until = life.claim_until};
 	struct trace trace = {
 		.item = {.key = key_at(row, 5),
@@ -204,6 +206,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 		.single = sqlite3_column_int(row, 9) != 0,
 		.has_ids = true, // perhaps
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
+		.flaw = sqlite3_column_int64(row, 11),
 		.life = scan_life(scan, &life),
 		.told = scan_told(scan, &told),
 	};

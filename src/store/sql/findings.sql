@@ -15,15 +15,17 @@ SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(f
   FROM bucket) WHERE 4 * own >= every;
 -- @name: chain_findings
 -- ?1 chain: what the matcher has to know of every finding, in the order in which events are told
-SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
+SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
-  b.returned, b.claimed, b.claim_until, b.kev_due, b.vex_from
+  b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_findings_through
 -- ?1 chain: the same, through all findings as they lie, so that no page is read twice
-SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
+SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
-  b.returned, b.claimed, b.claim_until, b.kev_due, b.vex_from
+  b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
@@ -69,11 +71,11 @@ SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
 DELETE FROM finding_body WHERE id = ?1;
 -- @name: add_finding
 -- in the order of the columns
-INSERT INTO finding VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
+INSERT INTO finding VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 -- @name: set_finding
 -- in the order of the columns
 UPDATE finding SET bucket = ?2, body = ?3, rule = ?4, package = ?5, hash = ?6, key = ?7,
-  print = ?8, file = ?9, line = ?10, single = ?11, times = ?12 WHERE id = ?1;
+  print = ?8, file = ?9, line = ?10, single = ?11, times = ?12, flaw = ?13 WHERE id = ?1;
 -- @name: add_finding_ids
 -- ?1 finding ?2 body: the ids of the flaw, each by itself
 INSERT OR IGNORE INTO finding_id
@@ -92,8 +94,8 @@ DELETE FROM finding_id WHERE finding = ?1 AND id IN (SELECT id FROM cut WHERE id
 -- @name: add_bucket
 -- in the order of the columns: its findings are added to those it has
 INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-  ?16)
-ON CONFLICT(id) DO UPDATE SET findings = findings + ?16;
+  ?16, ?17)
+ON CONFLICT(id) DO UPDATE SET findings = findings + ?17;
 -- @name: kev_moves
 -- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
 WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
@@ -103,7 +105,8 @@ wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.findi
   UNION ALL SELECT f.id, NULL FROM bucket b JOIN finding f ON f.bucket = b.id
   WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
 SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
-  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.kev_due, b.vex_from
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: claim_moves
@@ -115,7 +118,8 @@ wrong AS (SELECT h.finding, h.day FROM held h JOIN finding f ON f.id = h.finding
   UNION ALL SELECT f.id, NULL FROM bucket b JOIN finding f ON f.bucket = b.id
   WHERE b.vex_from IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
 SELECT w.finding, w.day, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
-  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.kev_due, b.vex_from
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: move_finding
@@ -157,7 +161,7 @@ INSERT INTO scan_tally VALUES(?1, ?2, ?3, ?4, ?5);
 -- ?1 chain: every sighting, with what identity is worked out from
 SELECT s.first, s.last, s.body, o.hash, s.times, o.class, o.rule, o.title, o.text, o.ids, o.purl,
   o.package, o.version, o.file, o.logical, o.resource, o.url, o.method, o.param, o.print, o.snippet,
-  o.secret, o.uid, o.level, o.status, o.claim, o.line, o.claim_until, o.seen
+  o.secret, o.uid, o.level, o.status, o.claim, o.line, o.claim_until, o.kev, o.seen
 FROM bucket b JOIN finding f ON f.bucket = b.id JOIN sighting s ON s.finding = f.id
 JOIN finding_body o ON o.id = s.body WHERE b.chain = ?1;
 -- @name: forget_events

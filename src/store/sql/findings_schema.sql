@@ -55,6 +55,7 @@ CREATE TABLE bucket(            -- findings that share all that lists are sorted
   returned INTEGER NOT NULL,    -- 1: came back after it was closed
   claimed INTEGER NOT NULL,     -- 1: an ignore file or a suppression says that it does not matter
   claim_until INTEGER,          -- NULL: without an end; -1: unreadable
+  exploited INTEGER NOT NULL,   -- 1: the tool says that it is known to be exploited
   kev_due INTEGER,              -- the earliest date that the KEV catalogue sets for one of its flaws
   vex_from INTEGER,             -- the day from which a VEX statement claims that they do not matter
   findings INTEGER NOT NULL     -- how many
@@ -72,12 +73,14 @@ CREATE TABLE finding(           -- as it is now
   file INTEGER NOT NULL,
   line INTEGER NOT NULL,
   single INTEGER NOT NULL,      -- 1: the key is the provider's own id
-  times INTEGER NOT NULL        -- how often the newest scan that saw it has it
+  times INTEGER NOT NULL,       -- how often the newest scan that saw it has it
+  flaw INTEGER                  -- the same of all that are one flaw in one package (findings/ids.h)
 ) STRICT;
 CREATE INDEX finding_by_bucket ON finding(bucket);
 -- Lists go through buckets in their order; within each the rule or package is sought.
 CREATE INDEX finding_by_rule ON finding(bucket, rule);
 CREATE INDEX finding_by_package ON finding(bucket, package) WHERE package IS NOT NULL;
+CREATE INDEX finding_by_flaw ON finding(bucket, flaw) WHERE flaw IS NOT NULL;
 CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   id INTEGER PRIMARY KEY,
   hash BLOB NOT NULL,           -- of its content
