@@ -1,4 +1,5 @@
 #include "cmd/gate/rows.h"
+#include "findings/hash.h"
 
 #include <stdlib.h>
 
@@ -6,6 +7,7 @@
 
 struct bucket {
 	int64_t id, due, findings;
+	uint64_t target; // a hash of its name
 	enum finding_class class;
 	enum finding_level level;
 	bool hidden, exploited;
@@ -16,6 +18,12 @@ struct sieving {
 	struct cache *cache;
 	vec(struct bucket) buckets; // that count
 	int64_t open[FINDING_CLASSES + 1][FINDING_LEVELS];
+};
+
+// Of what is not judged: what tells flaws apart that several findings may be.
+struct quiet {
+	size_t bucket; // of the flaw read last
+	vec(uint64_t) flaws;
 };
 
 enum { STATE_SUPPRESSED = 4 };
@@ -33,6 +41,7 @@ static void take_bucket(struct sieving *s, sqlite3_stmt *row)
 				.level = (enum finding_level)sqlite3_column_int(row, 5),
 				.hidden = sqlite3_column_int(row, 6) >= STATE_SUPPRESSED,
 				.due = sqlite3_column_int64(row, 7),
+				.target = key64_of(slice_of(text_at(row, 3))),
 				.exploited = sqlite3_column_int(row, 8) != 0,
 				.findings = sqlite3_column_int64(row, 9)};
 	if (!s->sieve->counts(s->sieve->context, text_at(row, 1), text_at(row, 2), text_at(row, 3)))
@@ -76,13 +85,68 @@ static bool add_buckets(struct sieving *s, struct err *err)
 	return true;
 }
 
-static bool count_quiet(struct sieving *s, int64_t *quiet, struct err *err)
+// ---- How many are left ----
+
+static int by_key(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+static int64_t count_distinct(uint64_t *keys, size_t count)
+{
+	int64_t distinct = count > 0;
+	if (count)
+		qsort(keys, count, sizeof *keys, by_key);
+	for (size_t i = 1; i < count; i++)
+		distinct += keys[i] != keys[i - 1];
+	return distinct;
+}
+
+// The buckets that are not judged come in the order of their ids, as they were read.
+static void add_flaw(struct quiet *quiet, const struct sieving *s, sqlite3_stmt *row)
+{
+	int64_t id = sqlite3_column_int64(row, 0);
+	while (s->buckets.at[quiet->bucket].id != id)
+		quiet->bucket++;
+	const uint64_t parts[] = {s->buckets.at[quiet->bucket].target,
+				  (uint64_t)sqlite3_column_int64(row, 1)};
+	*vec_push(&quiet->flaws) =
+		key64_of((struct slice){(const char *)parts, sizeof parts});
+}
+
+static bool read_flaws(struct sieving *s, struct quiet *quiet, struct err *err)
+{
+	bool any, done;
+	sqlite3_stmt *row = cache_statement(s->cache, "gate_flaws", NULL, 0);
+	while ((done = cache_step(s->cache, row, &any, err)) && any)
+		add_flaw(quiet, s, row);
+	cache_statement_done(row);
+	return done;
+}
+
+static bool read_judged(struct sieving *s, int64_t *count, struct err *err)
 {
 	bool any;
-	sqlite3_stmt *row = cache_statement(s->cache, "gate_quiet", NULL, 0);
+	sqlite3_stmt *row = cache_statement(s->cache, "gate_flaws_judged", NULL, 0);
 	bool done = cache_step(s->cache, row, &any, err);
-	*quiet = any ? sqlite3_column_int64(row, 0) : 0;
+	*count = any ? sqlite3_column_int64(row, 0) : 0;
 	cache_statement_done(row);
+	return done;
+}
+
+// All that is left but for those that may be one, and these once each.
+static bool count_quiet(struct sieving *s, int64_t *out, struct err *err)
+{
+	struct quiet quiet = {0};
+	int64_t judged = 0;
+	bool done = read_flaws(s, &quiet, err) && read_judged(s, &judged, err);
+	*out = -judged - (int64_t)quiet.flaws.len;
+	for (size_t i = 0; i < s->buckets.len; i++)
+		if (!may_break(s, &s->buckets.at[i]))
+			*out += s->buckets.at[i].findings;
+	*out += count_distinct(quiet.flaws.at, quiet.flaws.len);
+	vec_fini(&quiet.flaws);
 	return done;
 }
 

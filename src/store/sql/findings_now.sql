@@ -48,8 +48,8 @@ DELETE FROM judged;
 -- @name: gate_buckets
 -- what is open or left out, and whether a flaw is in the KEV catalogue without a date
 SELECT n.id, n.tool, n.category, n.target, n.class, n.level, n.state, n.due, n.exploited
-    OR n.kev_due IS NOT NULL OR n.id IN (SELECT f.bucket FROM kev k JOIN finding_id i ON i.id = k.cve
-      JOIN finding f ON f.id = i.finding WHERE k.due IS NULL), n.findings
+    OR n.kev_due IS NOT NULL OR n.id IN (SELECT f.bucket FROM kev k CROSS JOIN finding_id i ON i.id = k.cve
+      CROSS JOIN finding f ON f.id = i.finding WHERE k.due IS NULL), n.findings
 FROM bucket_now n WHERE n.state <= 5 ORDER BY n.id;
 -- @name: gate_add_bucket
 -- ?1 bucket ?2 judged
@@ -65,16 +65,15 @@ INSERT OR IGNORE INTO judged SELECT h.id FROM (SELECT DISTINCT m.target, f.flaw,
   JOIN bucket_now m ON m.id = f.bucket JOIN finding_body o ON o.id = f.body) w
 CROSS JOIN finding_id i ON i.id = w.id CROSS JOIN finding h ON h.id = i.finding AND h.flaw = w.flaw
 JOIN gate_bucket g ON g.bucket = h.bucket JOIN bucket_now n ON n.id = h.bucket AND n.target = w.target;
--- @name: gate_quiet
--- how many flaws are left, of which several findings may be one
-SELECT (SELECT coalesce(sum(n.findings), 0) FROM gate_bucket g JOIN bucket_now n ON n.id = g.bucket
-    WHERE NOT g.judged)
-  - (SELECT count(*) FROM gate_bucket g CROSS JOIN finding f INDEXED BY finding_by_flaw
-    ON f.bucket = g.bucket AND f.flaw IS NOT NULL WHERE NOT g.judged)
-  + (SELECT count(*) FROM (SELECT DISTINCT n.target, f.flaw FROM gate_bucket g
-    JOIN bucket_now n ON n.id = g.bucket CROSS JOIN finding f INDEXED BY finding_by_flaw
-    ON f.bucket = g.bucket AND f.flaw IS NOT NULL
-    WHERE NOT g.judged AND f.id NOT IN (SELECT finding FROM judged)));
+-- @name: gate_flaws
+-- what is not judged and may be one with another: several findings of one flaw
+SELECT g.bucket, f.flaw FROM gate_bucket g CROSS JOIN finding f INDEXED BY finding_by_flaw
+ON f.bucket = g.bucket AND f.flaw IS NOT NULL
+WHERE NOT g.judged AND f.id NOT IN (SELECT finding FROM judged) ORDER BY g.bucket;
+-- @name: gate_flaws_judged
+-- of those in buckets that are not judged: how many are
+SELECT count(*) FROM judged j JOIN finding f ON f.id = j.finding JOIN gate_bucket g
+ON g.bucket = f.bucket AND NOT g.judged;
 -- @name: now_drop_moment
 DELETE FROM moment;
 -- @name: now_add_moment
