@@ -112,8 +112,12 @@ static void take_catalogue(const struct reading *r, struct gate_finding *finding
 }
 
 // Whether the claim is over is known by the state: one that holds hides the finding.
+// A statement that it is affected, or looked into, asks for nothing.
 static void take_claim(struct map *texts, const struct value *row, struct gate_finding *finding)
 {
+	struct slice claim = slice_of(row[FINDING_CLAIM].text);
+	if (slice_starts(claim, "vex affected") || slice_starts(claim, "vex under_investigation"))
+		return;
 	finding->claim = word(texts, &row[FINDING_CLAIM]);
 	finding->claim_why = word(texts, &row[FINDING_CLAIM_WHY]);
 	if (!is_word(&row[FINDING_STATE], "suppressed") && finding->level != LEVEL_CRITICAL)

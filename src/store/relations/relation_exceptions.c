@@ -55,6 +55,6 @@ const struct relation RELATION_EXCEPTIONS = {
 	TABLE(COLUMNS),
 	.wide = " class purls other spelled end ",
 	.order = "tool",
-	.ties = "e.tie",
+	.ties = "e.file, e.line, e.rule, e.target, e.purls, e.tie",
 	.identity = " tool target name line rule paths ",
 };
