@@ -45,7 +45,10 @@ enum finding_column {
 	FINDING_KEV,
 	FINDING_DUE,
 	FINDING_CLAIM,
-	FINDING_CLAIM_WHY
+	FINDING_CLAIM_WHY,
+	FINDING_ACCEPTANCE,
+	FINDING_ACCEPTED_UNTIL,
+	FINDING_LAPSED
 };
 static const char *const FINDING_COLUMNS[] = {
 	[FINDING_ID] = "id",
@@ -71,6 +74,9 @@ static const char *const FINDING_COLUMNS[] = {
 	[FINDING_DUE] = "due",
 	[FINDING_CLAIM] = "claim",
 	[FINDING_CLAIM_WHY] = "claim_why",
+	[FINDING_ACCEPTANCE] = "acceptance",
+	[FINDING_ACCEPTED_UNTIL] = "accepted_until",
+	[FINDING_LAPSED] = "lapsed",
 	NULL,
 };
 
@@ -148,6 +154,9 @@ static void take_finding(struct reading *r, const struct value *row)
 		.fixed = word(texts, &row[FINDING_FIXED]),
 		.exploited = row[FINDING_KEV].integer != 0,
 		.due = row[FINDING_DUE].integer,
+		.acceptance = word(texts, &row[FINDING_ACCEPTANCE]),
+		.accepted_until = row[FINDING_ACCEPTED_UNTIL].integer,
+		.lapsed = word(texts, &row[FINDING_LAPSED]),
 	};
 	finding_level_read(slice_of(row[FINDING_LEVEL_NAME].text), &finding.level);
 	finding_class_read(slice_of(row[FINDING_CLASS_NAME].text), &finding.class);

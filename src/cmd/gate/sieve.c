@@ -153,6 +153,7 @@ static bool count_quiet(struct sieving *s, int64_t *out, struct err *err)
 static bool judge(struct sieving *s, struct err *err)
 {
 	return cache_run(s->cache, "gate_judge", NULL, 0, err) &&
+	       cache_run(s->cache, "gate_judge_accepted", NULL, 0, err) &&
 	       (s->sieve->all || cache_run(s->cache, "gate_judge_flaws", NULL, 0, err));
 }
 

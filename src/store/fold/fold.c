@@ -155,6 +155,7 @@ static const struct {
 	{"sbom", stock_sbom},	    {"component", stock_component},
 	{"kev", stock_kev},	    {"epss", stock_epss},
 	{"vex", stock_vex},	    {"workload", stock_workload},
+	{"acceptance", stock_acceptance},
 };
 
 static bool report(struct fold *fold, struct err *err)

@@ -113,7 +113,7 @@ bool fold_exception(struct fold *fold, const struct json_record *record, struct 
 // What the scan changes; a failed one changes nothing. *known: the same scan was taken in before.
 bool fold_scan_end(struct fold *fold, struct fold_scope *scope, bool complete, bool *known,
 		   struct err *err);
-// After all lines of a run: what the KEV catalogue and VEX statements say of findings
+// After all lines of a run: what the KEV catalogue, VEX statements and acceptances say of findings
 // (store/scans/moves.c).
 bool fold_sayings(struct fold *fold, struct err *err);
 void fold_scan_free(struct scan_fold *scan); // NULL is fine

@@ -29,6 +29,15 @@
 #define FINDINGS_VEX_PLACE                                                                         \
 	"(SELECT i.uri FROM input i WHERE i.run = p.run AND i.number = v.input)"                   \
 	" || coalesce(':' || v.line, '')"
+// Whether an acceptance a covers the finding of bucket n as it is: no worse than what was accepted.
+#define ACCEPTANCE_COVERS                                                                          \
+	"(n.level <= a.level AND (n.level > 0 OR a.level = 0)"                                     \
+	" AND (a.exploited OR NOT (n.exploited OR n.kev_due IS NOT NULL)))"
+// The acceptance that covers a finding longest, else the last that did.
+#define FINDINGS_ACCEPTANCE(expression)                                                            \
+	"(SELECT " expression " FROM (SELECT a.id, a.level, a.until, " ACCEPTANCE_COVERS           \
+	" AS covers FROM acceptance a WHERE a.finding = f.id) a"                                   \
+	" ORDER BY a.covers DESC, a.until DESC, a.id LIMIT 1)"
 // One beside the other, either absent.
 #define FINDINGS_BOTH(one, other, between)                                                         \
 	"CASE WHEN " one " IS NULL THEN " other " ELSE " one " || coalesce('" between "' || "      \

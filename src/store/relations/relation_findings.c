@@ -19,7 +19,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
 	      "critical, high, medium, low, info or unknown: sev>=high"),
 	WORDS("state", "state", WORDS_STATE, "n.state",
-	      "new, open, reopened, suppressed; fixed, retired, closed. state:open also finds new "
+	      "new, open, reopened, suppressed, accepted; fixed, retired, closed. state:open also "
+	      "finds new "
 	      "and "
 	      "reopened ones"),
 	WORDS("id", "finding", WORDS_FINDING, "f.id", "its id, the same in every later scan"),
@@ -82,6 +83,14 @@ static const struct column FINDINGS_COLUMNS[] = {
 	       "under_investigation"),
 	COLUMN("claim_until", "claimed until", COLUMN_TIME, "nullif(o.claim_until, -1)",
 	       "when the claim ends"),
+	COLUMN("acceptance", "acceptance", COLUMN_TEXT, FINDINGS_ACCEPTANCE("a.id"),
+	       "the decision that accepts it, or did"),
+	COLUMN("accepted_until", "accepted until", COLUMN_TIME, FINDINGS_ACCEPTANCE("a.until"),
+	       "when that ends"),
+	COLUMN("lapsed", "lapsed", COLUMN_TEXT,
+	       FINDINGS_ACCEPTANCE("CASE WHEN NOT a.covers THEN iif(n.level > a.level OR n.level = 0, "
+				   "'its severity rose', 'it is known to be exploited') END"),
+	       "why that covers it no longer"),
 	COLUMN("raw", "raw severity", COLUMN_TEXT, "o.raw", "the tool's own word for the severity"),
 	COLUMN("from", "severity from", COLUMN_TEXT, "o.level_from",
 	       "where the severity comes from: tool, cvss, assumed"),
@@ -116,7 +125,7 @@ const struct relation RELATION_FINDINGS = {
 	TABLE(FINDINGS_COLUMNS),
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "
-		"closed episodes times claim claim_why claim_by claim_at claim_in vex claim_until raw from category purl file "
+		"closed episodes times claim claim_why claim_by claim_at claim_in vex claim_until acceptance accepted_until lapsed raw from category purl file "
 		"line resource link text ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",

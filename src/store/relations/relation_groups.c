@@ -25,7 +25,7 @@ static const struct column GROUPS_COLUMNS[] = {
 	OF_WORDS("severity", "severity", COLUMN_DIMENSION, WORDS_LEVEL, "n.level",
 		 "critical, high, medium, low, info or unknown: sev>=high"),
 	OF_WORDS("state", "state", COLUMN_DIMENSION, WORDS_STATE, "n.state",
-		 "new, open, reopened, suppressed; fixed, retired, closed"),
+		 "new, open, reopened, suppressed, accepted; fixed, retired, closed"),
 	DIMENSION("cve", "CVE", FINDINGS_CVE, "the flaw's CVE id"),
 	DIMENSION("file", "file", "o.file", "the file it is in"),
 	DIMENSION("cwe", "CWE", "o.cwe", "the kind of weakness"),
@@ -41,7 +41,7 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .help = "a suppression or a VEX statement asks to pass it over",
 	 .kind = COLUMN_BOOL,
 	 .role = COLUMN_HIDDEN,
-	 .fragment = "n.state <= 4 AND (o.claim IS NOT NULL OR " FINDINGS_VEX(
+	 .fragment = "n.state <= 5 AND (o.claim IS NOT NULL OR " FINDINGS_VEX(
 		 "v.status IN ('not_affected', 'fixed')") ")"},
 	MEASURE("findings", "findings", COLUMN_INT, "count(*)", "how many"),
 	MEASURE("targets", "targets", COLUMN_INT, "count(DISTINCT n.target)",

@@ -27,7 +27,12 @@ static void set_vex_from(struct life *life, int64_t day)
 	life->vex_from = day;
 }
 
-// Statements that tell who is in the wrong bucket, and what their life has to say then.
+static void set_accepted_until(struct life *life, int64_t until)
+{
+	life->accepted_until = until;
+}
+
+// In their order: what is exploited is no longer what was accepted. Statements that tell who is in the wrong bucket, and what their life has to say then.
 static const struct saying {
 	const char *kinds; // of scopes after which it is looked at, each between blanks
 	const char *find;
@@ -35,6 +40,7 @@ static const struct saying {
 } SAYINGS[] = {
 	{" scan kev ", "kev_moves", set_kev_due},
 	{" scan vex sbom ", "claim_moves", set_vex_from},
+	{" scan kev acceptances ", "acceptance_moves", set_accepted_until},
 };
 
 static void add_move(struct moves *moves, const struct saying *saying, sqlite3_stmt *row)

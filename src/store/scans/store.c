@@ -85,8 +85,8 @@ bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, 
 		SQL_I(life->opened_at),	  SQL_N(life->closed_at), SQL_N(life->last_at),
 		SQL_I(life->episodes),	  SQL_I(life->returned),  SQL_I(life->claimed),
 		SQL_N(life->claim_until), SQL_I(life->exploited), SQL_N(life->kev_due),
-		SQL_N(life->vex_from),	  SQL_I(row->more)};
-	return !row->more || cache_run(fold->cache, "add_bucket", values, 17, err);
+		SQL_N(life->vex_from),	  SQL_N(life->accepted_until), SQL_I(row->more)};
+	return !row->more || cache_run(fold->cache, "add_bucket", values, 18, err);
 }
 
 static bool drop_bodies(struct fold *fold, struct scan_fold *scan, bool all, struct err *err)

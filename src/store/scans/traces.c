@@ -20,7 +20,7 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 }
 
 struct life_parts {
-	int64_t of[14];
+	int64_t of[15];
 };
 
 static struct life_parts parts_of(const struct life *life)
@@ -28,7 +28,8 @@ static struct life_parts parts_of(const struct life *life)
 	return (struct life_parts){{life->class, life->level, life->state, life->first_at,
 				    life->opened_at, life->closed_at, life->last_at, life->episodes,
 				    life->returned, life->claimed, life->claim_until,
-				    life->exploited, life->kev_due, life->vex_from}};
+				    life->exploited, life->kev_due, life->vex_from,
+				    life->accepted_until}};
 }
 
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch)
@@ -162,7 +163,7 @@ static struct key128 key_at(sqlite3_stmt *row, int column)
 
 struct life life_at(sqlite3_stmt *row, int column)
 {
-	enum { COLUMNS = 14 };
+	enum { COLUMNS = 15 };
 	int64_t of[COLUMNS];
 	for (int i = 0; i < COLUMNS; i++)
 		of[i] = sqlite3_column_int64(row, column + i);
@@ -179,7 +180,8 @@ struct life life_at(sqlite3_stmt *row, int column)
 			     .claim_until = of[10],
 			     .exploited = of[11],
 			     .kev_due = of[12],
-			     .vex_from = of[13]};
+			     .vex_from = of[13],
+			     .accepted_until = of[14]};
 }
 
 static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)

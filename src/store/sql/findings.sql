@@ -18,14 +18,14 @@ SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(f
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
   b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from
+  b.kev_due, b.vex_from, b.accepted_until
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_findings_through
 -- ?1 chain: the same, through all findings as they lie, so that no page is read twice
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
   b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from
+  b.kev_due, b.vex_from, b.accepted_until
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
@@ -94,8 +94,8 @@ DELETE FROM finding_id WHERE finding = ?1 AND id IN (SELECT id FROM cut WHERE id
 -- @name: add_bucket
 -- in the order of the columns: its findings are added to those it has
 INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-  ?16, ?17)
-ON CONFLICT(id) DO UPDATE SET findings = findings + ?17;
+  ?16, ?17, ?18)
+ON CONFLICT(id) DO UPDATE SET findings = findings + ?18;
 -- @name: kev_moves
 -- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
 WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
@@ -106,7 +106,7 @@ wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.findi
   WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
 SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from
+  b.kev_due, b.vex_from, b.accepted_until
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: claim_moves
@@ -119,9 +119,31 @@ wrong AS (SELECT h.finding, h.day FROM held h JOIN finding f ON f.id = h.finding
   WHERE b.vex_from IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
 SELECT w.finding, w.day, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from
+  b.kev_due, b.vex_from, b.accepted_until
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+-- @name: acceptance_moves
+-- findings that are accepted until another time than their bucket has, or no more: an acceptance covers
+-- what is no worse than what was accepted
+WITH held AS MATERIALIZED (SELECT a.finding, max(a.until) AS until FROM acceptance a
+    JOIN finding f ON f.id = a.finding JOIN bucket n ON n.id = f.bucket
+    WHERE a.until > 0 AND n.level <= a.level AND (n.level > 0 OR a.level = 0)
+    AND (a.exploited OR NOT (n.exploited OR n.kev_due IS NOT NULL)) GROUP BY a.finding),
+wrong AS (SELECT h.finding, h.until FROM held h JOIN finding f ON f.id = h.finding
+    JOIN bucket b ON b.id = f.bucket WHERE b.accepted_until IS NOT h.until
+  UNION ALL SELECT f.id, NULL FROM bucket b JOIN finding f ON f.bucket = b.id
+  WHERE b.accepted_until IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
+SELECT w.finding, w.until, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from, b.accepted_until
+FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
+JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+-- @name: add_acceptance
+-- in the order of the columns
+INSERT OR REPLACE INTO acceptance VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+-- @name: drop_acceptances
+-- ?1 scope
+DELETE FROM acceptance WHERE scope = ?1;
 -- @name: move_finding
 -- ?1 finding ?2 bucket
 UPDATE finding SET bucket = ?2 WHERE id = ?1;

@@ -8,10 +8,10 @@ CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain
   chain INTEGER NOT NULL,
   tool TEXT NOT NULL, category TEXT NOT NULL, target TEXT NOT NULL,
   class INTEGER NOT NULL, level INTEGER NOT NULL,
-  state INTEGER NOT NULL,       -- 1 new 2 open 3 reopened 4 suppressed; 6 fixed 7 retired 8 closed
+  state INTEGER NOT NULL,       -- 1 new 2 open 3 reopened 4 suppressed 5 accepted; 6 fixed 7 retired 8 closed
   first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
   opened_at INTEGER NOT NULL, closed_at INTEGER,
-  due INTEGER,                  -- NULL: closed or suppressed, or its severity has no days
+  due INTEGER,                  -- NULL: closed, suppressed or accepted, or its severity has no days
   episodes INTEGER NOT NULL,
   exploited INTEGER NOT NULL,   -- 1: its tool says so
   kev_due INTEGER,              -- the KEV catalogue's date, whatever the state
@@ -57,6 +57,10 @@ INSERT INTO gate_bucket VALUES(?1, ?2);
 -- @name: gate_judge
 INSERT INTO judged SELECT f.id FROM gate_bucket g CROSS JOIN finding f ON f.bucket = g.bucket
 WHERE g.judged;
+-- @name: gate_judge_accepted
+-- what was accepted, whether or not that holds
+INSERT OR IGNORE INTO judged SELECT a.finding FROM acceptance a JOIN finding f ON f.id = a.finding
+JOIN gate_bucket g ON g.bucket = f.bucket;
 -- @name: gate_judge_flaws
 -- what is one with something that is judged: the same flaw in the same package of the same target
 INSERT OR IGNORE INTO judged SELECT h.id FROM (SELECT DISTINCT m.target, f.flaw,
@@ -89,6 +93,7 @@ SELECT id, chain, tool, category, target, class, level, state, first_at, last_at
   findings, running
 FROM (SELECT *, iif(episodes = 1, first_at, opened_at) + sla AS due FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
     CASE WHEN b.state > 0 THEN 5 + b.state
+      WHEN b.accepted_until > ?1 THEN 5
       WHEN b.level <> 5 AND ((b.claimed AND coalesce(b.claim_until, ?1) >= ?1)
         OR b.vex_from <= ?1) THEN 4
       WHEN b.returned THEN 3

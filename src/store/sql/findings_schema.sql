@@ -58,6 +58,7 @@ CREATE TABLE bucket(            -- findings that share all that lists are sorted
   exploited INTEGER NOT NULL,   -- 1: the tool says that it is known to be exploited
   kev_due INTEGER,              -- the earliest date that the KEV catalogue sets for one of its flaws
   vex_from INTEGER,             -- the day from which a VEX statement claims that they do not matter
+  accepted_until INTEGER,       -- when the acceptance that covers them ends
   findings INTEGER NOT NULL     -- how many
 ) STRICT;
 CREATE INDEX bucket_by_chain ON bucket(chain);
@@ -142,6 +143,17 @@ CREATE TABLE exception(         -- what an exception file of a tool asks to leav
   unreadable INTEGER NOT NULL   -- 1: the end is no time, so it is over
 ) STRICT;
 CREATE INDEX exception_by_scope ON exception(scope);
+CREATE TABLE acceptance(        -- a decision that a finding's risk is accepted, as the ledger tells it
+  scope INTEGER NOT NULL,       -- of kind 'acceptances'
+  id TEXT NOT NULL,
+  finding INTEGER NOT NULL,
+  level INTEGER NOT NULL,       -- the finding's severity then; what is worse is not covered
+  exploited INTEGER NOT NULL,   -- 1: it was known then to be exploited
+  until INTEGER NOT NULL,       -- over from here on; 0: it tells no end, so it is over
+  who TEXT, why TEXT,
+  PRIMARY KEY(finding, id, scope)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX acceptance_by_scope ON acceptance(scope);
 CREATE TABLE scan_tally(        -- what a scan changed, by class and level
   scan INTEGER NOT NULL,
   kind TEXT NOT NULL,           -- 'new', 'fixed', 'retired', 'closed', 'back';
