@@ -97,7 +97,7 @@ static inline const char *judge(struct desk *desk)
 {
 	desk->policy.required = desk->required;
 	struct gate_input input = {&desk->policy,    desk->subject,  desk->scans,
-				   desk->scan_count, desk->findings, desk->finding_count};
+				   desk->scan_count, desk->findings, desk->finding_count, 0};
 	gate_judge(&input, &desk->arena, &desk->verdict);
 	str_clear(&desk->told);
 	str_addf(&desk->told, "%s:", verdict_name(desk->verdict.verdict));

@@ -14,7 +14,7 @@ static const struct column COLUMNS[] = {
 	      "the severity that it had when it was accepted"),
 	COLUMN("exploited", "exploited", COLUMN_BOOL, "a.exploited",
 	       "it was accepted though it was known to be exploited"),
-	COLUMN("by", "by", COLUMN_TEXT, "a.who", "who accepted it"),
+	COLUMN("approver", "approver", COLUMN_TEXT, "a.who", "who accepted it"),
 	COLUMN("why", "why", COLUMN_TEXT, "a.why", "why"),
 	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought it"),
 	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came"),

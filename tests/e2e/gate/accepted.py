@@ -94,7 +94,7 @@ def main(gavel):
                    ("new", 1, "block"))
         desk.check("is told", "RA-7 no longer covers it" in desk.judged("04")[1][0][1], True)
         rows = json.loads(desk.run("01", "show", "acceptances", "--json").stdout)["rows"]
-        desk.check("the view", [(row["id"], row["state"], row["accepted"], row["by"]) for row in rows],
+        desk.check("the view", [(row["id"], row["state"], row["accepted"], row["approver"]) for row in rows],
                    [("RA-7", "valid", "critical", "lead")])
     print(f"gate_accepted: {Desk.passed} passed, {Desk.failed} failed")
     return Desk.failed > 0
