@@ -38,10 +38,10 @@ struct life {
 	int64_t episodes;  // 1 from the beginning on
 	bool returned;	   // it came back after it was closed
 	bool claimed;
-	bool exploited;	     // its tool says so
-	int64_t claim_until; // 0: without an end
-	int64_t kev_due;     // the KEV catalogue's date, or 0; set by who knows it
-	int64_t vex_from;    // the day from which a VEX statement claims so, or 0; likewise
+	bool exploited;		// its tool says so
+	int64_t claim_until;	// 0: without an end
+	int64_t kev_due;	// the KEV catalogue's date, or 0; set by who knows it
+	int64_t vex_from;	// the day from which a VEX statement claims so, or 0; likewise
 	int64_t accepted_until; // when an acceptance that covers it ends, or 0; likewise
 };
 

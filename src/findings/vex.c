@@ -60,8 +60,7 @@ static bool is_path(struct slice path, struct slice space, struct slice name)
 	if (!space.len)
 		return slice_equal(path, name);
 	return path.len == space.len + 1 + name.len && !memcmp(path.at, space.at, space.len) &&
-	       path.at[space.len] == '/' &&
-	       !memcmp(path.at + space.len + 1, name.at, name.len);
+	       path.at[space.len] == '/' && !memcmp(path.at + space.len + 1, name.at, name.len);
 }
 
 // ---- Purls of images ----

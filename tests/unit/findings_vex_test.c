@@ -1,5 +1,5 @@
-// Expected values come from purl-spec (types oci, docker, github) and OpenVEX 0.2 ("Product"): a part
-// that the product has must be the target's, one that it lacks may be any.
+// Expected values come from purl-spec (types oci, docker, github) and OpenVEX 0.2 ("Product"): a
+// part that the product has must be the target's, one that it lacks may be any.
 #include "findings/vex.h"
 
 #include "tests/unit/test.h"
@@ -42,7 +42,7 @@ static const struct {
 	{&APP, "pkg:oci/app?arch=amd64", false}, // which one was scanned is not known
 	{&APP, "pkg:oci/app@" DIGEST "?arch=amd64", true},
 	{&APP, "pkg:oci/app@" DIGEST "?arch=amd64&tag=1.3", false},
-	{&APP, "pkg:oci/app?arch=", true}, // no value is no qualifier
+	{&APP, "pkg:oci/app?arch=", true},	// no value is no qualifier
 	{&APP, "pkg:docker/ml/app@1.2", false}, // of Docker Hub, where the registry is not told
 	{&APP, "pkg:oci/registry.example.com/ml/app", true},
 	{&APP, "pkg:oci/app#sub", false},

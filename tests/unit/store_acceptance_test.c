@@ -1,5 +1,6 @@
-// Accepted risks, as the ledger's collector tells them: what they cover, until when, and who may say so.
-// Expected states follow from DESIGN.md ("an unreadable expiry is expired") and gavel-gates(5).
+// Accepted risks, as the ledger's collector tells them: what they cover, until when, and who may
+// say so. Expected states follow from DESIGN.md ("an unreadable expiry is expired") and
+// gavel-gates(5).
 #include "findings/name.h"
 
 #include "tests/unit/store_estate.h"
@@ -9,13 +10,13 @@
 	"\",\"rule\":\"r\",\"title\":\"t\",\"ids\":\"CVE-2024-1\",\"file\":\"a.c\"" more "}\n"
 #define SCAN_RUN(at, finding)                                                                      \
 	HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"scan\",\"key\":[\"tool\",\"code\",\"\","       \
-	"\"repo\"],\"mode\":\"append\",\"at\":" #at "}\n" finding                                  \
-	"{\"t\":\"scan\",\"scope\":1,\"tool\":\"tool\",\"format\":\"f\",\"class\":\"code\","       \
-	"\"target\":\"repo\",\"findings\":1}\n" END(1) DONE
+	      "\"repo\"],\"mode\":\"append\",\"at\":" #at "}\n" finding                            \
+	      "{\"t\":\"scan\",\"scope\":1,\"tool\":\"tool\",\"format\":\"f\",\"class\":\"code\"," \
+	      "\"target\":\"repo\",\"findings\":1}\n" END(1) DONE
 #define KEV_RUN                                                                                    \
 	HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"kev\",\"key\":[\"cisa\"],\"mode\":"            \
-	"\"replace\",\"at\":1}\n{\"t\":\"kev\",\"scope\":1,\"cve\":\"CVE-2024-1\",\"due\":900}\n"  \
-	END(1) DONE
+	      "\"replace\",\"at\":1}\n{\"t\":\"kev\",\"scope\":1,\"cve\":\"CVE-2024-1\",\"due\":"  \
+	      "900}\n" END(1) DONE
 
 static const struct {
 	const char *name, *scan, *accepted; // what the acceptance says beside its id and finding

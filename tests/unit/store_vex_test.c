@@ -1,23 +1,25 @@
-// Which VEX statement holds of a finding, and whether it hides it: OpenVEX 0.2 and gavel-gates(5). One
-// scan of an image, one finding in it, and the documents of a case in every order.
+// Which VEX statement holds of a finding, and whether it hides it: OpenVEX 0.2 and gavel-gates(5).
+// One scan of an image, one finding in it, and the documents of a case in every order.
 #include "store/select.h"
 
 #include "tests/unit/store_estate.h"
 
-#define PURL "pkg:deb/debian/bash@5.1-2?arch=amd64"
+#define PURL  "pkg:deb/debian/bash@5.1-2?arch=amd64"
 #define IMAGE "pkg:oci/app"
 #define FINDING(level, ids)                                                                        \
-	"{\"t\":\"finding\",\"scope\":1,\"rows\":[1,1,1],\"class\":\"container\",\"level\":\""     \
-	level "\",\"rule\":\"CVE-1\",\"title\":\"t\",\"ids\":\"" ids "\",\"purl\":\"" PURL         \
+	"{\"t\":\"finding\",\"scope\":1,\"rows\":[1,1,1],\"class\":\"container\",\"level\":"       \
+	"\"" level "\",\"rule\":\"CVE-1\",\"title\":\"t\",\"ids\":\"" ids "\",\"purl\":\"" PURL    \
 	"\",\"package\":\"bash\",\"version\":\"5.1-2\"}\n"
 #define SCAN_RUN(at, finding)                                                                      \
 	HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"scan\",\"key\":[\"trivy\",\"container\",\"\"," \
-	"\"example.com/app\"],\"mode\":\"append\",\"at\":" #at "}\n" finding                       \
-	"{\"t\":\"scan\",\"scope\":1,\"tool\":\"trivy\",\"format\":\"f\",\"class\":\"container\"," \
-	"\"target\":\"example.com/app\",\"digest\":\"sha256:aa\",\"findings\":1}\n" END(1) DONE
+	      "\"example.com/app\"],\"mode\":\"append\",\"at\":" #at "}\n" finding                 \
+	      "{\"t\":\"scan\",\"scope\":1,\"tool\":\"trivy\",\"format\":\"f\",\"class\":"         \
+	      "\"container\","                                                                     \
+	      "\"target\":\"example.com/app\",\"digest\":\"sha256:aa\",\"findings\":1}\n" END(1)   \
+		      DONE
 #define DOCUMENT(id, at, statements)                                                               \
 	HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"vex\",\"key\":[\"i\",\"" id "\"],"             \
-	"\"mode\":\"replace\",\"at\":" #at "}\n" statements END(1) DONE
+	      "\"mode\":\"replace\",\"at\":" #at "}\n" statements END(1) DONE
 #define SAYS(author, status, product, more, at)                                                    \
 	"{\"t\":\"vex\",\"scope\":1,\"issuer\":\"" author "\",\"ids\":\"CVE-2024-1\","             \
 	"\"product\":\"" product "\",\"status\":\"" status "\",\"at\":" #at more "}\n"
@@ -49,16 +51,16 @@ static const struct {
 	 ""},
 	{"of a range that holds it",
 	 HIGH,
-	 {DOCUMENT("a", 1,
-		   SAYS("A", "not_affected", BASH, WHY ",\"versions\":\"vers:deb/<5.2\"",
-			4406400))},
+	 {DOCUMENT(
+		 "a", 1,
+		 SAYS("A", "not_affected", BASH, WHY ",\"versions\":\"vers:deb/<5.2\"", 4406400))},
 	 "4406400",
 	 "not_affected 1 0"},
 	{"of a range that does not",
 	 HIGH,
-	 {DOCUMENT("a", 1,
-		   SAYS("A", "not_affected", BASH, WHY ",\"versions\":\"vers:deb/<5.1\"",
-			4406400))},
+	 {DOCUMENT(
+		 "a", 1,
+		 SAYS("A", "not_affected", BASH, WHY ",\"versions\":\"vers:deb/<5.1\"", 4406400))},
 	 "",
 	 ""},
 	{"of the image's package",
@@ -166,8 +168,7 @@ static const struct {
 	 "not_affected 1 0"},
 };
 
-#define QUERY                                                                                      \
-	"SELECT group_concat(coalesce(vex_from, '')) FROM bucket"
+#define QUERY "SELECT group_concat(coalesce(vex_from, '')) FROM bucket"
 #define HOLDING                                                                                    \
 	"SELECT coalesce(max(v.status || ' ' || v.honoured || ' ' || x.disputed), '')"             \
 	" FROM finding_vex x JOIN vex v ON v.id = x.vex"
@@ -189,16 +190,16 @@ static void test_case(size_t at, const char *order)
 	struct err err = {0};
 	estate_open(&e);
 	for (const char *digit = order; *digit; digit++) {
-		const char *run = *digit == '0' ? CASES[at].scan
-						: CASES[at].documents[*digit - '1'];
+		const char *run =
+			*digit == '0' ? CASES[at].scan : CASES[at].documents[*digit - '1'];
 		if (run)
 			fold(&e, 1000 + (digit - order), run);
 	}
 	bool from = !strcmp(estate_ask(&e, QUERY), CASES[at].from);
 	bool holds = !strcmp(estate_ask(&e, HOLDING), CASES[at].holds);
 	if (!test_count(from && holds))
-		fprintf(stderr, "%s, %s: %s, %s\n", CASES[at].name, order, from ? "" : estate_ask(&e, QUERY),
-			holds ? "" : estate_ask(&e, HOLDING));
+		fprintf(stderr, "%s, %s: %s, %s\n", CASES[at].name, order,
+			from ? "" : estate_ask(&e, QUERY), holds ? "" : estate_ask(&e, HOLDING));
 	expect_true(cache_verify(e.cache, e.archive, &last, &err));
 	expect_text(err.text, "");
 	estate_close(&e);
@@ -212,7 +213,8 @@ static void test_aliases(void)
 	fold(&e, 1000, HIGH);
 	fold(&e, 1001,
 	     DOCUMENT("a", 1,
-		      "{\"t\":\"vex\",\"scope\":1,\"ids\":\"ghsa-AAAA-bbbb-cccc\",\"product\":\"" BASH
+		      "{\"t\":\"vex\",\"scope\":1,\"ids\":\"ghsa-AAAA-bbbb-cccc\",\"product\":"
+		      "\"" BASH
 		      "\",\"status\":\"not_affected\",\"text\":\"not built\",\"at\":4406400}\n"));
 	expect_text(estate_ask(&e, QUERY), "4406400");
 	// What is scanned anew keeps it, and another version of the package does not.

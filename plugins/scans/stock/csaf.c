@@ -1,116 +1,12 @@
-#include "plugins/scans/formats.h"
-#include "plugins/scans/stock/stock.h"
+#include "plugins/scans/stock/csaf.h"
 
-#include "base/map.h"
-#include "base/vec.h"
-#include "findings/purl.h"
+#include "plugins/scans/formats.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 // CSAF 2.0 (and 2.1 where it is the same): its product tree gives ids their names, its
 // vulnerabilities say which ids are affected. Read three times: head, tree, vulnerabilities.
-
-// What a product id stands for; of a relationship also the product that it is part of.
-struct product {
-	struct slice name;  // purl, else CPE, else the name in words
-	struct slice whole; // of a component: the product's
-	struct slice versions; // the range that it stands for, where its purl has no version
-};
-
-struct csaf {
-	struct scan_file *file;
-	struct stock stock;
-	struct slice issuer, document;
-	int64_t at;
-	int64_t line; // where the item that is visited begins
-	bool checked;
-	struct map ids; // product id -> index of products
-	struct {
-		struct product *at;
-		size_t len, room;
-	} products;
-};
-
-// ---- The product tree ----
-
-static void add_product(struct csaf *c, struct slice id, struct product product)
-{
-	bool added;
-	if (!id.len)
-		return;
-	int64_t *index = map_put(&c->ids, id, &added);
-	if (!added)
-		return;
-	*index = (int64_t)c->products.len;
-	*vec_push(&c->products) = product;
-}
-
-// A purl without a version under a branch of versions is not every version's: it gets the branch's
-// version, or its range.
-static void narrow(struct csaf *c, struct product *product, const struct node *branch)
-{
-	struct purl purl;
-	struct str text = {0};
-	struct slice category = node_text(branch, "category"), name = node_text(branch, "name");
-	if (!name.len || !purl_read(product->name, c->file->arena, &purl) || purl.version.len)
-		return;
-	if (slice_is(category, "product_version_range"))
-		product->versions = stock_keep(c->file, name);
-	if (!slice_is(category, "product_version"))
-		return;
-	purl.version = name;
-	purl_add(&purl, &text);
-	product->name = stock_keep(c->file, str_slice(&text));
-	str_fini(&text);
-}
-
-static void add_product_of(struct csaf *c, const struct node *product, const struct node *branch)
-{
-	static const char *const PATHS[] = {"product_identification_helper.purl",
-					    "product_identification_helper.purls.0",
-					    "product_identification_helper.cpe", "name"};
-	struct slice name = {NULL, 0};
-	for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS && !name.len; i++)
-		name = node_text(product, PATHS[i]);
-	struct product named = {.name = stock_keep(c->file, name)};
-	narrow(c, &named, branch);
-	add_product(c, node_text(product, "product_id"), named);
-}
-
-static void add_named(struct csaf *c, const struct node *product)
-{
-	add_product_of(c, product, NULL);
-}
-
-static void add_branch(struct csaf *c, const struct node *branch)
-{
-	if (node_has(branch, "product"))
-		add_product_of(c, node_at(branch, "product"), branch);
-	for (NODE_EACH(inner, node_at(branch, "branches")))
-		add_branch(c, inner);
-}
-
-static struct product find_product(const struct csaf *c, struct slice id)
-{
-	int64_t *index = map_get(&c->ids, id);
-	struct product none = {.name = id};
-	return index ? c->products.at[*index] : none;
-}
-
-// "component is part of product" has an id of its own. Versions of the whole cannot be held against
-// anything: then it goes by its id, which is nothing else's name.
-static void add_relationship(struct csaf *c, const struct node *relationship)
-{
-	struct product part = find_product(c, node_text(relationship, "product_reference"));
-	struct slice whole_id = node_text(relationship, "relates_to_product_reference");
-	struct product whole = find_product(c, whole_id);
-	add_product(
-		c, node_text(relationship, "full_product_name.product_id"),
-		(struct product){stock_keep(c->file, part.name),
-				 stock_keep(c->file, whole.versions.len ? whole_id : whole.name),
-				 part.versions});
-}
 
 // ---- A vulnerability ----
 
@@ -175,7 +71,7 @@ static void add_ids(struct str *out, const struct node *vulnerability)
 
 static void send_one(struct csaf *c, struct stock_vex *vex, const struct node *v, struct slice id)
 {
-	struct product product = find_product(c, id);
+	struct csaf_product product = csaf_product(c, id);
 	bool clear = slice_is(vex->status, "not_affected");
 	struct slice threat = note_of(node_at(v, "threats"), "details", id);
 	struct slice remedy = note_of(node_at(v, "remediations"), "details", id);
@@ -251,11 +147,11 @@ static bool read_tree(struct csaf *c, bool relationships, struct err *err)
 	struct slice key;
 	bool more = true, done = doc_enter(doc, err);
 	while (done && (done = doc_next(doc, &key, &more, err)) && more) {
-		visitor *visit = slice_is(key, "branches")	       ? add_branch
-				 : slice_is(key, "full_product_names") ? add_named
-				 : slice_is(key, "relationships")      ? add_relationship
+		visitor *visit = slice_is(key, "branches")	       ? csaf_add_branch
+				 : slice_is(key, "full_product_names") ? csaf_add_named
+				 : slice_is(key, "relationships")      ? csaf_add_relationship
 								       : NULL;
-		if (visit && (visit == add_relationship) == relationships)
+		if (visit && (visit == csaf_add_relationship) == relationships)
 			done = walk_list(c, visit, err);
 	}
 	return done;

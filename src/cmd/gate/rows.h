@@ -29,6 +29,26 @@ struct sieve {
 bool sieve_findings(struct cache *cache, const struct sieve *sieve, int64_t *quiet,
 		    struct err *err);
 
+// ---- Findings ----
+
+// Rows of one relation being read: who asked, and the columns in the order asked.
+struct reading {
+	struct session *session;
+	const struct gate_policy *policy;
+	const struct gate_subject *subject;
+	const struct map *old;
+	struct evidence *out;
+	struct map chains;	   // "tool\ncategory\ntarget" -> what it is to the subject
+	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
+	const struct map *sighted; // ids that the scan saw -> level and 1; or NULL
+};
+
+extern const char *const FINDING_COLUMNS[];		       // NULL-ended
+bool row_is_state(const struct value *row, const char *state); // of these columns
+const char *row_id(const struct value *row);
+// Adds a finding, as its row and the catalogue say.
+void take_finding(struct reading *r, const struct value *row);
+
 // All scans.
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err);
 // The findings that a scan saw: id -> its level then, plus 1.

@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-// Most of what is open can break no rule of a gate: it is counted by buckets (store/sql), never read.
+// Most of what is open can break no rule of a gate: it is counted by buckets (store/sql), never
+// read.
 
 struct bucket {
 	int64_t id, due, findings;
@@ -111,8 +112,7 @@ static void add_flaw(struct quiet *quiet, const struct sieving *s, sqlite3_stmt 
 		quiet->bucket++;
 	const uint64_t parts[] = {s->buckets.at[quiet->bucket].target,
 				  (uint64_t)sqlite3_column_int64(row, 1)};
-	*vec_push(&quiet->flaws) =
-		key64_of((struct slice){(const char *)parts, sizeof parts});
+	*vec_push(&quiet->flaws) = key64_of((struct slice){(const char *)parts, sizeof parts});
 }
 
 static bool read_flaws(struct sieving *s, struct quiet *quiet, struct err *err)

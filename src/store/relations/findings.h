@@ -15,7 +15,8 @@
 
 #define FINDINGS_KEV "(n.kev_due IS NOT NULL OR n.exploited)"
 
-// What the VEX statement that holds of a finding says: an expression on it and its document's scope.
+// What the VEX statement that holds of a finding says: an expression on it and its document's
+// scope.
 #define FINDINGS_VEX(expression)                                                                   \
 	"(SELECT " expression " FROM finding_vex x JOIN vex v ON v.id = x.vex"                     \
 	" JOIN scope p ON p.id = v.scope WHERE x.finding = f.id)"
@@ -24,8 +25,7 @@
 	"'vex ' || v.status || CASE WHEN NOT v.honoured THEN ' (not honoured: no reason)'"         \
 	" WHEN x.disputed THEN ' (disputed)'"                                                      \
 	" WHEN v.at / 86400 * 86400 > (SELECT now FROM moment) THEN ' (dated ahead)' ELSE '' END"
-#define FINDINGS_VEX_WHY                                                                           \
-	"coalesce(v.justification || coalesce(': ' || v.text, ''), v.text)"
+#define FINDINGS_VEX_WHY "coalesce(v.justification || coalesce(': ' || v.text, ''), v.text)"
 #define FINDINGS_VEX_PLACE                                                                         \
 	"(SELECT i.uri FROM input i WHERE i.run = p.run AND i.number = v.input)"                   \
 	" || coalesce(':' || v.line, '')"
@@ -40,8 +40,8 @@
 	" ORDER BY a.covers DESC, a.until DESC, a.id LIMIT 1)"
 // One beside the other, either absent.
 #define FINDINGS_BOTH(one, other, between)                                                         \
-	"CASE WHEN " one " IS NULL THEN " other " ELSE " one " || coalesce('" between "' || "      \
-	other ", '') END"
+	"CASE WHEN " one " IS NULL THEN " other " ELSE " one " || coalesce('" between              \
+	"' || " other ", '') END"
 
 #define FINDINGS_UPGRADE                                                                           \
 	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \

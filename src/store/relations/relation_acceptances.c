@@ -5,7 +5,8 @@ static const struct column COLUMNS[] = {
 	COLUMN("state", "state", COLUMN_TEXT,
 	       "CASE WHEN NOT " ACCEPTANCE_COVERS
 	       " THEN 'lapsed' WHEN a.until <= m.now THEN 'over' ELSE 'valid' END",
-	       "valid; over: its end has come; lapsed: the finding is worse than what was accepted"),
+	       "valid; over: its end has come; lapsed: the finding is worse than what was "
+	       "accepted"),
 	COLUMN("until", "until", COLUMN_TIME, "a.until", "over from here on"),
 	WORDS("finding", "finding", WORDS_FINDING, "a.finding", "the finding's id"),
 	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what was accepted"),

@@ -2,15 +2,21 @@
 
 #define KEY(part) "json_extract(s.key, '$[" part "]')"
 
-// Entries of exception files, and the last statements of VEX documents that something is not affected.
+// Entries of exception files, and the last statements of VEX documents that something is not
+// affected.
 #define ENTRIES                                                                                    \
-	"SELECT " KEY("0") " AS tool, e.name AS rule, CASE WHEN e.unreadable THEN 'unreadable'"    \
-	" WHEN n.over THEN 'over' ELSE 'valid' END AS state, e.until, n.covers, e.reason, e.paths," \
-	" " KEY("1") " AS target, i.uri AS file, e.line, e.class, e.purls, e.other,"               \
-	" e.rule AS spelled, e.told AS ending, " KEY("2") " AS name, s.run, s.published_at,"       \
-	" e.id AS tie FROM exception_now n JOIN exception e ON e.id = n.id"                        \
-	" JOIN scope s ON s.id = e.scope"                                                          \
-	" LEFT JOIN input i ON i.run = s.run AND i.number = e.input"
+	"SELECT " KEY(                                                                             \
+		"0") " AS tool, e.name AS rule, CASE WHEN e.unreadable THEN 'unreadable'"          \
+		     " WHEN n.over THEN 'over' ELSE 'valid' END AS state, e.until, n.covers, "     \
+		     "e.reason, e.paths,"                                                          \
+		     " " KEY("1") " AS target, i.uri AS file, e.line, e.class, e.purls, e.other,"  \
+				  " e.rule AS spelled, e.told AS ending, " KEY(                    \
+					  "2") " AS name, s.run, s.published_at,"                  \
+					       " e.id AS tie FROM exception_now n JOIN exception " \
+					       "e ON e.id = n.id"                                  \
+					       " JOIN scope s ON s.id = e.scope"                   \
+					       " LEFT JOIN input i ON i.run = s.run AND i.number " \
+					       "= e.input"
 #define STATEMENTS                                                                                 \
 	"SELECT v.format, v.vulnerability, CASE WHEN NOT v.honoured THEN 'unhonoured'"             \
 	" WHEN v.at / 86400 * 86400 > (SELECT now FROM moment) THEN 'ahead' ELSE 'valid' END,"     \
@@ -23,10 +29,10 @@
 	" WHERE v.status = 'not_affected' AND v.replaced_by IS NULL"
 
 static const struct column COLUMNS[] = {
-	COLUMN("tool", "tool", COLUMN_TEXT, "e.tool", "the scanner that the file is for, or the form of the VEX document"),
+	COLUMN("tool", "tool", COLUMN_TEXT, "e.tool",
+	       "the scanner that the file is for, or the form of the VEX document"),
 	COLUMN("rule", "rule", COLUMN_TEXT, "e.rule", "the flaw or rule that it leaves out"),
-	COLUMN("state", "state", COLUMN_TEXT,
-	       "e.state",
+	COLUMN("state", "state", COLUMN_TEXT, "e.state",
 	       "valid, over, unreadable: its end is no time, so it is over; of a statement also "
 	       "unhonoured: it has no reason, and ahead: it is dated after now"),
 	COLUMN("until", "until", COLUMN_TIME, "e.until", "over from here on; none: without end"),

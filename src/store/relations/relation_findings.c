@@ -88,8 +88,9 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("accepted_until", "accepted until", COLUMN_TIME, FINDINGS_ACCEPTANCE("a.until"),
 	       "when that ends"),
 	COLUMN("lapsed", "lapsed", COLUMN_TEXT,
-	       FINDINGS_ACCEPTANCE("CASE WHEN NOT a.covers THEN iif(n.level > a.level OR n.level = 0, "
-				   "'its severity rose', 'it is known to be exploited') END"),
+	       FINDINGS_ACCEPTANCE(
+		       "CASE WHEN NOT a.covers THEN iif(n.level > a.level OR n.level = 0, "
+		       "'its severity rose', 'it is known to be exploited') END"),
 	       "why that covers it no longer"),
 	COLUMN("raw", "raw severity", COLUMN_TEXT, "o.raw", "the tool's own word for the severity"),
 	COLUMN("from", "severity from", COLUMN_TEXT, "o.level_from",
@@ -125,7 +126,8 @@ const struct relation RELATION_FINDINGS = {
 	TABLE(FINDINGS_COLUMNS),
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "
-		"closed episodes times claim claim_why claim_by claim_at claim_in vex claim_until acceptance accepted_until lapsed raw from category purl file "
+		"closed episodes times claim claim_why claim_by claim_at claim_in vex claim_until "
+		"acceptance accepted_until lapsed raw from category purl file "
 		"line resource link text ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",

@@ -32,7 +32,8 @@ static void set_accepted_until(struct life *life, int64_t until)
 	life->accepted_until = until;
 }
 
-// In their order: what is exploited is no longer what was accepted. Statements that tell who is in the wrong bucket, and what their life has to say then.
+// In their order: what is exploited is no longer what was accepted. Statements that tell who is in
+// the wrong bucket, and what their life has to say then.
 static const struct saying {
 	const char *kinds; // of scopes after which it is looked at, each between blanks
 	const char *find;

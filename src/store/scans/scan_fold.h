@@ -26,7 +26,8 @@ struct trace {
 	int64_t id; // 0: no finding yet
 	int64_t body;
 	uint32_t rule, package;
-	int64_t flaw; // what it shares with others of one flaw in one package (flaw_key); 0: nothing
+	int64_t flaw; // what it shares with others of one flaw in one package (flaw_key); 0:
+		      // nothing
 	uint32_t life, stored_life; // among lives; stored: as the table has it, or NO_LIFE
 	uint32_t told;		    // among tolds
 	uint32_t times, now;	    // stored; of this scan, 0 = it does not have it

@@ -19,8 +19,9 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 	return &scan->lives.at[trace->life].life;
 }
 
+enum { LIFE_PARTS = 15 };
 struct life_parts {
-	int64_t of[15];
+	int64_t of[LIFE_PARTS];
 };
 
 static struct life_parts parts_of(const struct life *life)
@@ -45,8 +46,8 @@ int64_t life_bucket(const char *chain_key, const struct life *life, struct str *
 uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 {
 	struct life_parts parts = parts_of(life);
-	struct slice bytes = {(const char *)&parts, sizeof parts};
-	size_t index = map_intern(&scan->life_keys, bytes);
+	size_t index =
+		map_intern(&scan->life_keys, (struct slice){(const char *)&parts, sizeof parts});
 	if (index == scan->lives.len)
 		*vec_push(&scan->lives) = (struct life_row){
 			*life, life_bucket(scan->chain_key, life, &scan->scratch), 0};
@@ -55,8 +56,8 @@ uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 {
-	const int64_t parts[] = {told->class,	told->level,	   told->gone,
-				 told->claimed, told->claim_until, told->seen,	told->exploited};
+	const int64_t parts[] = {told->class,	    told->level, told->gone,	 told->claimed,
+				 told->claim_until, told->seen,	 told->exploited};
 	size_t index =
 		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
 	if (index == scan->tolds.len)
@@ -107,9 +108,8 @@ void scan_forget_slots(struct scan_fold *scan)
 
 struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
 {
-	struct trace *added = vec_push(&scan->traces);
+	*vec_push(&scan->traces) = *trace;
 	assert(scan->traces.at);
-	*added = *trace;
 	if (scan->slot_count < 2 * scan->traces.len)
 		place_all(scan);
 	else
@@ -163,9 +163,8 @@ static struct key128 key_at(sqlite3_stmt *row, int column)
 
 struct life life_at(sqlite3_stmt *row, int column)
 {
-	enum { COLUMNS = 15 };
-	int64_t of[COLUMNS];
-	for (int i = 0; i < COLUMNS; i++)
+	int64_t of[LIFE_PARTS];
+	for (int i = 0; i < LIFE_PARTS; i++)
 		of[i] = sqlite3_column_int64(row, column + i);
 	return (struct life){.class = (enum finding_class)of[0],
 			     .level = (enum finding_level)of[1],
@@ -256,8 +255,7 @@ static bool add_chain(struct fold *fold, struct scan_fold *scan, struct err *err
 
 static bool find_chain(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
-	struct sql_value key[] = {SQL_T(scan->chain_key)};
-	sqlite3_stmt *row = cache_statement(fold->cache, "chain_of", key, 1);
+	sqlite3_stmt *row = cache_statement(fold->cache, "chain_of", &SQL_T(scan->chain_key), 1);
 	bool any, done = cache_step(fold->cache, row, &any, err);
 	if (any) {
 		scan->chain = sqlite3_column_int64(row, 0);

@@ -1,5 +1,6 @@
-// Decisions that a finding's risk is accepted, as the ledger's collector tells them once it has verified
-// them. Nobody else may: a record of another collector is refused, and its whole run with it.
+// Decisions that a finding's risk is accepted, as the ledger's collector tells them once it has
+// verified them. Nobody else may: a record of another collector is refused, and its whole run with
+// it.
 #include "findings/finding.h"
 #include "findings/name.h"
 #include "store/stock/stock_private.h"

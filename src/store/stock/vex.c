@@ -1,6 +1,6 @@
+#include "findings/vex.h"
 #include "findings/ids.h"
 #include "findings/purl.h"
-#include "findings/vex.h"
 #include "store/stock/stock_private.h"
 
 // The CVE among the ids, which blanks part, else the first of them.
@@ -101,9 +101,8 @@ bool stock_claims(struct fold *fold, struct err *err)
 	bool any = false;
 	if (fold_has_scope(fold, " scan vex sbom ") && !are_any(fold, &any, err))
 		return false;
-	return !any ||
-	       ((!fold_has_scope(fold, " vex ") ||
-		cache_run(fold->cache, "rank_vex", NULL, 0, err)) &&
-	       cache_run(fold->cache, "forget_claims", NULL, 0, err) &&
-	       cache_run(fold->cache, "find_claims", NULL, 0, err));
+	return !any || ((!fold_has_scope(fold, " vex ") ||
+			 cache_run(fold->cache, "rank_vex", NULL, 0, err)) &&
+			cache_run(fold->cache, "forget_claims", NULL, 0, err) &&
+			cache_run(fold->cache, "find_claims", NULL, 0, err));
 }
