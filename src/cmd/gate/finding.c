@@ -28,7 +28,8 @@ enum finding_column {
 	FINDING_CLAIM_WHY,
 	FINDING_ACCEPTANCE,
 	FINDING_ACCEPTED_UNTIL,
-	FINDING_LAPSED
+	FINDING_LAPSED,
+	FINDING_IDENTITY
 };
 const char *const FINDING_COLUMNS[] = {
 	[FINDING_ID] = "id",
@@ -57,6 +58,7 @@ const char *const FINDING_COLUMNS[] = {
 	[FINDING_ACCEPTANCE] = "acceptance",
 	[FINDING_ACCEPTED_UNTIL] = "accepted_until",
 	[FINDING_LAPSED] = "lapsed",
+	[FINDING_IDENTITY] = "identity",
 	NULL,
 };
 
@@ -123,6 +125,14 @@ static void take_place(struct map *texts, const struct value *row, struct gate_f
 								: &row[FINDING_URL]);
 }
 
+static bool is_old(struct map *old, const struct value *row)
+{
+	return gate_take_old(
+		old, (const struct value *const[]){&row[FINDING_TARGET], &row[FINDING_CLASS_NAME],
+						   &row[FINDING_TOOL], &row[FINDING_CATEGORY],
+						   &row[FINDING_IDENTITY]});
+}
+
 void take_finding(struct reading *r, const struct value *row)
 {
 	struct map *texts = &r->out->texts;
@@ -145,7 +155,7 @@ void take_finding(struct reading *r, const struct value *row)
 	};
 	finding_level_read(slice_of(row[FINDING_LEVEL_NAME].text), &finding.level);
 	finding_class_read(slice_of(row[FINDING_CLASS_NAME].text), &finding.class);
-	finding.is_old = r->old && map_get(r->old, slice_of(finding.id));
+	finding.is_old = r->old && is_old(r->old, row);
 	take_catalogue(r, &finding);
 	take_claim(texts, row, &finding);
 	take_place(texts, row, &finding);

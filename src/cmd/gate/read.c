@@ -79,6 +79,10 @@ static bool read_sieved(struct reading *r, struct cache *cache, struct err *err)
 			      .counts = counts,
 			      .context = r};
 	struct select_reader reader = {.row = take_open, .context = r};
+	if (subject->only_new) { // of several that may be one of the base the worst is
+		select.sort = relation_column(select.relation, SLICE("severity"));
+		select.descending = true;
+	}
 	return now_fill_findings(r->session, cache, err) &&
 	       sieve_findings(cache, &sieve, &r->out->quiet, err) &&
 	       select_each(cache, &select, &reader, err);

@@ -36,7 +36,7 @@ struct reading {
 	struct session *session;
 	const struct gate_policy *policy;
 	const struct gate_subject *subject;
-	const struct map *old;
+	struct map *old;
 	struct evidence *out;
 	struct map chains;	   // "tool\ncategory\ntarget" -> what it is to the subject
 	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
@@ -48,6 +48,10 @@ bool row_is_state(const struct value *row, const char *state); // of these colum
 const char *row_id(const struct value *row);
 // Adds a finding, as its row and the catalogue say.
 void take_finding(struct reading *r, const struct value *row);
+
+// Takes one out of what was there before where it has this finding, in any branch: `parts` are its
+// target, class, tool, category and identity.
+bool gate_take_old(struct map *old, const struct value *const parts[]);
 
 // All scans.
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err);
