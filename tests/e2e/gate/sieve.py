@@ -97,13 +97,14 @@ def estate(dice, folder):
         os.utime(f"{folder}/{name}.json", (1772000000, 1772000000))
     with open(f"{folder}/nothing.sarif", "w", encoding="utf-8") as file:
         file.write('{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"none"}},"results":[]}]}')
+    os.utime(f"{folder}/nothing.sarif", (1772000000, 1772000000))
     return [f"{folder}/{name}.json" for name in files]
 
 
 def verdict(gavel, cache, *more):
     done = subprocess.run([gavel, "--cache", cache, "--now", NOW, "check", "findings", "--json", *more],
                           capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1, 6):
+    if done.returncode not in (0, 1, 6) or not done.stdout:
         raise SystemExit(f"gate-sieve: {done.stderr}")
     told = json.loads(done.stdout)
     for only_of_a_base in ("since", "before"):
