@@ -1,6 +1,7 @@
 #include "cmd/gate/rows.h"
 #include "findings/hash.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 // Most of what is open can break no rule of a gate: it is counted by buckets (store/sql), never
@@ -108,6 +109,7 @@ static int64_t count_distinct(uint64_t *keys, size_t count)
 static void add_flaw(struct quiet *quiet, const struct sieving *s, sqlite3_stmt *row)
 {
 	int64_t id = sqlite3_column_int64(row, 0);
+	assert(s->buckets.at);
 	while (s->buckets.at[quiet->bucket].id != id)
 		quiet->bucket++;
 	const uint64_t parts[] = {s->buckets.at[quiet->bucket].target,

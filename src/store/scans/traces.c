@@ -108,8 +108,9 @@ void scan_forget_slots(struct scan_fold *scan)
 
 struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
 {
-	*vec_push(&scan->traces) = *trace;
+	struct trace *added = vec_push(&scan->traces);
 	assert(scan->traces.at);
+	*added = *trace;
 	if (scan->slot_count < 2 * scan->traces.len)
 		place_all(scan);
 	else
@@ -217,12 +218,11 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
-	struct sql_value chain[] = {SQL_I(scan->chain)};
 	bool row, most, done;
 	if (!scan_is_most(fold, scan, &most, err))
 		return false;
-	sqlite3_stmt *rows = cache_statement(
-		fold->cache, most ? "chain_findings_through" : "chain_findings", chain, 1);
+	const char *find = most ? "chain_findings_through" : "chain_findings";
+	sqlite3_stmt *rows = cache_statement(fold->cache, find, &SQL_I(scan->chain), 1);
 	while ((done = cache_step(fold->cache, rows, &row, err)) && row)
 		load_trace(scan, rows);
 	cache_statement_done(rows);
