@@ -115,7 +115,7 @@ static bool names_image(const struct purl *purl, const struct vex_target *target
 
 static bool names_repository(const struct purl *purl, const struct vex_target *target)
 {
-	struct slice name = target->name;
+	struct slice branch = target->name, name = slice_cut(&branch, '@');
 	if (slice_is(purl->type, "github"))
 		name = behind(name, "github.com/");
 	return is_path(name, purl->space, purl->name) && !purl->qualifiers.len &&

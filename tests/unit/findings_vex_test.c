@@ -17,6 +17,7 @@ static const struct target DEBIAN = {"debian", "12", "debian@" DIGEST};
 static const struct target LIBRARY = {"index.docker.io/library/debian:12@" DIGEST, "", ""};
 static const struct target REPO = {"Example/tools", "v1.0", ""};
 static const struct target MODULE = {"github.com/example/tools", "", ""};
+static const struct target BRANCH = {"github.com/example/tools@main", "main", ""};
 
 static const struct {
 	const struct target *target;
@@ -77,6 +78,9 @@ static const struct {
 	{&MODULE, "pkg:golang/github.com/example/tools", true},
 	{&MODULE, "pkg:golang/github.com/example/tools@v1.0", false},
 	{&MODULE, "pkg:github/Example/Tools", true},
+	{&BRANCH, "pkg:golang/github.com/example/tools", true},
+	{&BRANCH, "pkg:golang/github.com/example/tool", false},
+	{&BRANCH, "github.com/example/tools", true},
 	{&MODULE, "pkg:github/example/other", false},
 };
 
