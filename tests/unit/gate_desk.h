@@ -96,8 +96,13 @@ static const char *const NAMES[GATE_RULES] = {
 static inline const char *judge(struct desk *desk)
 {
 	desk->policy.required = desk->required;
-	struct gate_input input = {&desk->policy,    desk->subject,  desk->scans,
-				   desk->scan_count, desk->findings, desk->finding_count};
+	struct gate_input input = {&desk->policy,
+				   desk->subject,
+				   desk->scans,
+				   desk->scan_count,
+				   desk->findings,
+				   desk->finding_count,
+				   0};
 	gate_judge(&input, &desk->arena, &desk->verdict);
 	str_clear(&desk->told);
 	str_addf(&desk->told, "%s:", verdict_name(desk->verdict.verdict));

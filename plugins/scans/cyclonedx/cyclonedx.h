@@ -29,6 +29,7 @@ struct cdx {
 		struct cdx_part *at;
 		size_t len, room;
 	} parts;
+	int64_t line; // where the item that is visited begins; 0: not known
 	struct stock inventory, statements;
 	bool has_statements, has_scan;
 };

@@ -164,6 +164,8 @@ void stock_vex(struct stock *stock, const struct stock_vex *vex)
 	if (vex->level != LEVEL_UNKNOWN)
 		put_word(stock, "level", slice_of(finding_level_name(vex->level)));
 	put_time(stock, "at", vex->at);
+	str_addf(&stock->line, ",\"in\":%d", stock->file->input);
+	put_time(stock, "line", vex->line);
 	send(stock);
 }
 

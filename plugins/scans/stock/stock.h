@@ -57,6 +57,7 @@ struct stock_vex {
 	struct slice justification, text;
 	enum finding_level level;
 	int64_t at;
+	int64_t line; // in the file, from 1; 0: not told
 };
 void stock_vex(struct stock *stock, const struct stock_vex *vex);
 

@@ -28,7 +28,7 @@ static const struct body_column {
 	{"cvss", TEXT, NOWHERE},
 	{"vector", TEXT, NOWHERE},
 	{"epss", TEXT, NOWHERE},
-	{"kev", TRUTH, NOWHERE},
+	{"kev", TRUTH, BESIDE(exploited)},
 	{"ids", IDS, OF(ids)},
 	{"cwe", IDS, NOWHERE},
 	{"purl", TEXT, OF(purl)},

@@ -26,6 +26,8 @@ struct trace {
 	int64_t id; // 0: no finding yet
 	int64_t body;
 	uint32_t rule, package;
+	int64_t flaw; // what it shares with others of one flaw in one package (flaw_key); 0:
+		      // nothing
 	uint32_t life, stored_life; // among lives; stored: as the table has it, or NO_LIFE
 	uint32_t told;		    // among tolds
 	uint32_t times, now;	    // stored; of this scan, 0 = it does not have it
@@ -119,7 +121,7 @@ uint32_t scan_life(struct scan_fold *scan, const struct life *life);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
 // The bucket of a chain's findings that have this life.
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
-// The columns of a bucket from its class on to claim_until.
+// The columns of a bucket from its class on to accepted_until.
 struct life life_at(sqlite3_stmt *row, int column);
 struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 // A sighting of the scan: counted for the trace that it is word for word, if that is there, else a
@@ -167,7 +169,7 @@ struct key128 fold_content(const struct fold *fold, struct scan_fold *scan,
 struct said {
 	struct identity_said of;
 	struct slice level, status, claim;
-	int64_t claim_until, seen, n;
+	int64_t claim_until, exploited, seen, n;
 	int64_t rule_text, package_text; // their ids, 0: not known
 };
 // A trace of it: identity and what its life is told; no body, rule and package yet.

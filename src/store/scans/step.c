@@ -83,6 +83,7 @@ static void absorb(struct trace *known, struct trace *fresh)
 	known->body = fresh->body;
 	known->rule = fresh->rule;
 	known->package = fresh->package;
+	known->flaw = fresh->flaw;
 	known->told = fresh->told;
 	known->single = fresh->single;
 	known->has_ids = fresh->has_ids;

@@ -10,7 +10,7 @@ static struct sql_value blob(const void *bytes, size_t len)
 	return (struct sql_value){.kind = SQL_BLOB, .text = {bytes, len}};
 }
 
-enum { VALUES = 12, ROWS = 8 };
+enum { VALUES = 13, ROWS = 8 };
 
 // Rows of new findings that wait to be stored together.
 struct rows {
@@ -34,7 +34,8 @@ static void add_row(struct rows *rows, const struct scan_fold *scan, const struc
 						 SQL_I((int64_t)trace->item.file),
 						 SQL_I(trace->item.line),
 						 SQL_I(trace->single),
-						 SQL_I(trace->times)};
+						 SQL_I(trace->times),
+						 SQL_N(trace->flaw)};
 	memcpy(&rows->values[rows->count++ * VALUES], values, sizeof values);
 }
 
@@ -126,13 +127,25 @@ static bool store_findings(struct fold *fold, struct scan_fold *scan, struct err
 bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err)
 {
 	const struct life *life = &row->life;
-	struct sql_value values[] = {
-		SQL_I(row->id),		  SQL_I(chain),		  SQL_I(life->class),
-		SQL_I(life->level),	  SQL_I(life->state),	  SQL_I(life->first_at),
-		SQL_I(life->opened_at),	  SQL_N(life->closed_at), SQL_N(life->last_at),
-		SQL_I(life->episodes),	  SQL_I(life->returned),  SQL_I(life->claimed),
-		SQL_N(life->claim_until), SQL_N(life->kev_due),	  SQL_I(row->more)};
-	return !row->more || cache_run(fold->cache, "add_bucket", values, 15, err);
+	struct sql_value values[] = {SQL_I(row->id),
+				     SQL_I(chain),
+				     SQL_I(life->class),
+				     SQL_I(life->level),
+				     SQL_I(life->state),
+				     SQL_I(life->first_at),
+				     SQL_I(life->opened_at),
+				     SQL_N(life->closed_at),
+				     SQL_N(life->last_at),
+				     SQL_I(life->episodes),
+				     SQL_I(life->returned),
+				     SQL_I(life->claimed),
+				     SQL_N(life->claim_until),
+				     SQL_I(life->exploited),
+				     SQL_N(life->kev_due),
+				     SQL_N(life->vex_from),
+				     SQL_N(life->accepted_until),
+				     SQL_I(row->more)};
+	return !row->more || cache_run(fold->cache, "add_bucket", values, 18, err);
 }
 
 static bool drop_bodies(struct fold *fold, struct scan_fold *scan, bool all, struct err *err)
