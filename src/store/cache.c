@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
+#include "store/owner_sql.h"
 #include "store/repair_sql.h"
 #include "store/stock/stock_sql.h"
 #include "store/words_sql.h"
@@ -155,6 +156,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	stock_sql_register(cache->db);
 	words_sql_register(cache->db);
 	repair_sql_register(cache->db);
+	owner_sql_register(cache->db, NULL);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
 	       cache_execute(cache,
@@ -244,6 +246,15 @@ void cache_limit(struct cache *cache, int64_t ms)
 	watch(cache);
 }
 
+void cache_owners(struct cache *cache, const struct owners *owners, int64_t number)
+{
+	bool same = cache->owners == owners && cache->owners_number == number;
+	if (same || !owner_sql_register(cache->db, owners))
+		return; // the functions are in use: the state before is still there
+	cache->owners = owners;
+	cache->owners_number = number;
+}
+
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context)
 {
 	cache->busy = busy;
@@ -284,6 +295,7 @@ static void follow_file(struct cache *cache)
 	cache->device = fresh->device;
 	cache->inode = fresh->inode;
 	cache->generation++;
+	cache->owners = NULL;
 	cache_on_busy(cache, old.busy, old.busy_context);
 	fresh->db = old.db;
 	fresh->statements = old.statements;

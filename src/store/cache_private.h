@@ -20,6 +20,8 @@ struct cache {
 		const char *name;
 		size_t index;
 	} asked[CACHE_ASKED];
+	const struct owners *owners; // that the SQL functions know, of this number
+	int64_t owners_number;
 	bool (*busy)(void *context);
 	void *busy_context;
 	int64_t limit_ms; // of clock_monotonic_ms, when SQL is interrupted; 0 = never

@@ -133,7 +133,7 @@ struct dimension {
 	const char *key; // for tag:KEY, else NULL
 };
 
-enum { SELECT_DIMENSIONS = 8, SELECT_FILTERS = 32, SELECT_COLUMNS = 40 };
+enum { SELECT_DIMENSIONS = 8, SELECT_FILTERS = 32, SELECT_COLUMNS = 48 };
 
 struct select {
 	const struct relation *relation;

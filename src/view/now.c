@@ -123,6 +123,8 @@ static bool fill_findings(struct telling *t)
 	for (int i = 0; i < FINDING_LEVELS; i++)
 		values[1 + i] =
 			sla->days[i] ? SQL_I(sla->days[i] * DAY_SECONDS) : (struct sql_value){0};
+	const struct owners_state *owners = session_owners(t->session);
+	cache_owners(t->cache, &owners->owners, owners->number);
 	return cache_run(t->cache, "now_drop_moment", NULL, 0, t->err) &&
 	       cache_run(t->cache, "now_add_moment", values, 1, t->err) &&
 	       cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&

@@ -34,29 +34,6 @@ bool gate_words_have(const struct gate_words *words, const char *word)
 	return false;
 }
 
-// One star is gone back to: the last.
-bool gate_fits(const char *pattern, const char *text)
-{
-	const char *star = NULL, *from = NULL;
-	while (text && *text) {
-		if (*pattern == '*') {
-			star = pattern++;
-			from = text;
-		} else if (*pattern == '?' || (*pattern && *pattern == *text)) {
-			pattern++;
-			text++;
-		} else if (star) {
-			pattern = star + 1;
-			text = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (*pattern == '*')
-		pattern++;
-	return text && !*pattern;
-}
-
 struct gate_reason *gate_add(struct gate_work *work, enum gate_rule rule)
 {
 	struct gate_reason *reason = vec_push(&work->reasons);

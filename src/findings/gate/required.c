@@ -1,4 +1,5 @@
 #include "findings/gate/gate_private.h"
+#include "findings/glob.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,7 @@ static const char *lacking_pack(const struct gate_requirement *requirement,
 				const struct gate_scan *scan, size_t *from)
 {
 	for (; *from < requirement->packs.count; ++*from)
-		if (!is_listed(scan->packs, requirement->packs.at[*from], gate_fits))
+		if (!is_listed(scan->packs, requirement->packs.at[*from], glob_fits))
 			return requirement->packs.at[(*from)++];
 	return NULL;
 }
@@ -204,7 +205,7 @@ static bool is_pattern(const char *file)
 static bool fits_path(const char *pattern, const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	return gate_fits(pattern, strchr(pattern, '/') || !slash ? path : slash + 1);
+	return glob_fits(pattern, strchr(pattern, '/') || !slash ? path : slash + 1);
 }
 
 static void find_pattern(struct gate_work *work, struct search *search, const char *pattern)
