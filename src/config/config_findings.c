@@ -141,7 +141,7 @@ static const struct {
 	 read_target},
 	{{"class", "[dependency, container]", "only findings of this class, or of one of a list"},
 	 read_class},
-	{{"tool", "trivy", "only findings of this tool, likewise"}, read_tool},
+	{{"tool", "trivy", "only findings of this tool, in any edition, likewise"}, read_tool},
 	{{"package", "\"pkg:deb/*\"", "only findings in this package, by name or purl, likewise"},
 	 read_package},
 };

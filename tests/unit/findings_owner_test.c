@@ -219,6 +219,8 @@ static void test_rules(void)
 		{{.target = "img/a", .package = "libopenssl3"}, "@crypto", "g", 4},
 		{{.target = "img/a", .purl = "pkg:deb/debian/openssl@3"}, "@crypto", "g", 4},
 		{{.target = "acc", .tool = "hub", .class = FINDING_POSTURE}, "", "g", 5},
+		{{.target = "acc", .tool = "hub pro", .class = FINDING_POSTURE}, "", "g", 5},
+		{{.target = "acc", .tool = "hubble", .class = FINDING_POSTURE}, "@triage", "g", 1},
 		{{.target = "acc", .tool = "other", .class = FINDING_POSTURE}, "@triage", "g", 1},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

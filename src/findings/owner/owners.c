@@ -14,11 +14,22 @@ static bool fits_one(const struct owner_words *words, const char *text)
 	return !words->count;
 }
 
+// "semgrep" is any of its editions: "semgrep oss".
+static bool fits_tool(const struct owner_words *tools, const char *tool)
+{
+	for (size_t i = 0; tool && i < tools->count; i++) {
+		size_t len = strlen(tools->at[i]);
+		if (strncmp(tools->at[i], tool, len) == 0 && tool[len] == ' ')
+			return true;
+	}
+	return fits_one(tools, tool);
+}
+
 static bool is_about(const struct owner_rule *rule, const struct owner_subject *subject)
 {
 	if (rule->classes && !(rule->classes & 1u << subject->class))
 		return false;
-	return fits_one(&rule->targets, subject->target) && fits_one(&rule->tools, subject->tool) &&
+	return fits_one(&rule->targets, subject->target) && fits_tool(&rule->tools, subject->tool) &&
 	       (fits_one(&rule->packages, subject->package) ||
 		fits_one(&rule->packages, subject->purl));
 }

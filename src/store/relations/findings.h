@@ -26,9 +26,9 @@
 	{                                                                                          \
 		.name = "owner", .title = "owner",                                                 \
 		.help = "who owns it, as owners: of gavel.yaml says: owner:@acme/ml is any that "   \
-			"has this one, owner= is nobody's",                                        \
+			"has this one, with quotes only what has no other, owner= is nobody's",                                        \
 		.kind = COLUMN_TEXT, .role = (role_), .fragment = FINDINGS_OWNER,                  \
-		.holds = "owner_has(" FINDINGS_OWNER ", "                                          \
+		.holds = "owner_has(" FINDINGS_OWNER ", ", .exact_in_quotes = true                 \
 	}
 
 #endif
