@@ -43,7 +43,8 @@ enum finding_column {
 	FINDING_KEV,
 	FINDING_DUE,
 	FINDING_CLAIM,
-	FINDING_CLAIM_WHY
+	FINDING_CLAIM_WHY,
+	FINDING_OWNER
 };
 static const char *const FINDING_COLUMNS[] = {
 	[FINDING_ID] = "id",
@@ -69,6 +70,7 @@ static const char *const FINDING_COLUMNS[] = {
 	[FINDING_DUE] = "due",
 	[FINDING_CLAIM] = "claim",
 	[FINDING_CLAIM_WHY] = "claim_why",
+	[FINDING_OWNER] = "owner",
 	NULL,
 };
 
@@ -140,6 +142,7 @@ static void take_finding(struct reading *r, const struct value *row)
 							      : &row[FINDING_PACKAGE]),
 		.version = word(texts, &row[FINDING_VERSION]),
 		.fixed = word(texts, &row[FINDING_FIXED]),
+		.owner = word(texts, &row[FINDING_OWNER]),
 		.exploited = row[FINDING_KEV].integer != 0,
 		.due = row[FINDING_DUE].integer,
 	};

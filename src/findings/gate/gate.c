@@ -55,6 +55,16 @@ static enum verdict verdict_of(const struct gate_work *work)
 	return verdict;
 }
 
+static void finish(struct gate_work *work, struct gate_verdict *out)
+{
+	out->verdict = verdict_of(work);
+	out->reason_count = work->reasons.len;
+	out->reasons = arena_alloc(work->arena, (work->reasons.len + 1) * sizeof *out->reasons);
+	if (work->reasons.len)
+		memcpy(out->reasons, work->reasons.at, work->reasons.len * sizeof *out->reasons);
+	vec_fini(&work->reasons);
+}
+
 void gate_judge(const struct gate_input *input, struct arena *arena, struct gate_verdict *out)
 {
 	struct gate_work work = {.input = input, .arena = arena};
@@ -63,11 +73,16 @@ void gate_judge(const struct gate_input *input, struct arena *arena, struct gate
 	gate_choose(&input->subject, input->scans, input->scan_count, work.stands);
 	gate_weigh_findings(&work, out);
 	gate_check_scans(&work);
-	out->verdict = verdict_of(&work);
-	out->reason_count = work.reasons.len;
-	out->reasons = arena_alloc(arena, (work.reasons.len + 1) * sizeof *out->reasons);
-	if (work.reasons.len)
-		memcpy(out->reasons, work.reasons.at, work.reasons.len * sizeof *out->reasons);
-	vec_fini(&work.reasons);
+	finish(&work, out);
 	free(work.stands);
+}
+
+void gate_judge_required(const struct gate_input *input, struct arena *arena,
+			 struct gate_verdict *out)
+{
+	struct gate_work work = {.input = input, .arena = arena};
+	*out = (struct gate_verdict){0};
+	for (size_t i = 0; i < input->policy->required_count; i++)
+		gate_check_requirement(&work, &input->policy->required[i]);
+	finish(&work, out);
 }
