@@ -158,7 +158,8 @@ static void find(struct gate_work *work, struct search *search)
 
 // ---- Per target, per file ----
 
-// Targets that have a scan of this kind and are judged, each once, in the order of their names.
+// Targets that have a scan of this kind and are judged, each once, in the order of their names. A
+// file of which nobody knows what it is has no tool, and makes nothing a target.
 static struct gate_words known_targets(const struct gate_work *work,
 				       const struct gate_requirement *requirement)
 {
@@ -169,7 +170,7 @@ static struct gate_words known_targets(const struct gate_work *work,
 		const char *next = NULL;
 		for (size_t i = 0; i < work->input->scan_count; i++) {
 			const struct gate_scan *scan = &work->input->scans[i];
-			if (is_kind(requirement, scan) &&
+			if (is_kind(requirement, scan) && gate_tells(scan->tool) &&
 			    gate_is_subject(gate_subject_of(work), scan) &&
 			    (!last || gate_compare(scan->target, last) > 0) &&
 			    (!next || gate_compare(scan->target, next) < 0))

@@ -134,13 +134,14 @@ static bool add_row(struct fold *fold, struct fold_scope *scope, const char *sta
 	return cache_run(fold->cache, "add_scan", row, SCAN_VALUES, err);
 }
 
-static bool is_known(struct fold *fold, const struct fold_scope *scope, bool *known,
-		     struct err *err)
+// Whether a scan of this time that says the same is there, by one of two statements.
+static bool is_known(struct fold *fold, const struct fold_scope *scope, const char *statement,
+		     bool *known, struct err *err)
 {
 	char content[33];
 	content_hex(scope->scan->content, content);
 	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(content)};
-	sqlite3_stmt *row = cache_statement(fold->cache, "same_scan", values, 3);
+	sqlite3_stmt *row = cache_statement(fold->cache, statement, values, 3);
 	bool done = cache_step(fold->cache, row, known, err);
 	cache_statement_done(row);
 	return done;
@@ -215,12 +216,14 @@ static bool end(struct fold *fold, struct fold_scope *scope, bool complete, bool
 		struct err *err)
 {
 	struct scan_fold *scan = scope->scan;
-	if (complete && !is_known(fold, scope, known, err))
+	bool again = false; // it failed before
+	if (!is_known(fold, scope, complete ? "same_scan" : "same_failed_scan",
+		      complete ? known : &again, err))
 		return false;
 	// What a pruned run had is not there to be counted; it was the same as another's.
 	*known = *known || (complete && fold->entry->pruned);
 	if (!complete || *known)
-		return leave_out(fold, scope, !complete, err);
+		return leave_out(fold, scope, !complete && !again, err);
 	scan->tells_rules = tells_rules(fold, scan);
 	scan->rule_set = scan->rules.len ? (int64_t)(scan->rule_sum.low & INT64_MAX) | 1 : 0;
 	return settle_rules(fold, scope, scan->rule_set, err) && take_in(fold, scope, err);

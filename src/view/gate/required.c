@@ -26,7 +26,7 @@ const char *const *gate_files(const struct config *config, struct arena *arena)
 	const char **files = arena_alloc(arena, (config->gate_count + 2) * sizeof *files);
 	for (size_t i = 0; i < config->gate_count; i++)
 		files[i] = config->gates[i];
-	if (config->gate_count || !*config->ledger)
+	if (config->gate_count || !config->ledger || !*config->ledger)
 		return files;
 	const char *path = arena_printf(arena, "%s/policy/gates.yaml", config->ledger);
 	files[0] = file_exists(path) ? path : NULL;
