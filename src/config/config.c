@@ -78,7 +78,8 @@ static void set_defaults(struct config *config)
 	config->value_count = count;
 	for (size_t i = 0; i < count; i++)
 		config->values[i] = (struct config_value){
-			keys[i].name, keys[i].otherwise ? keys[i].otherwise : "", "default", false};
+			keys[i].name, keys[i].otherwise ? keys[i].otherwise : "", "default",
+			keys[i].is_list};
 	set_value(config, "cache", home_path(config, "XDG_CACHE_HOME", ".cache", "cache.db"),
 		  "default");
 	set_value(config, "archive", home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),

@@ -20,6 +20,7 @@ static const struct config_key KEYS[] = {
 		 "`gavel check findings`",
 	 .is_path = true},
 	{.name = "gates",
+	 .otherwise = "[]",
 	 .shown = "[]",
 	 .help = "gate files whose required scans stand on the docket when they are missing, too "
 		 "old, "
@@ -27,6 +28,7 @@ static const struct config_key KEYS[] = {
 		 "it the ledger's policy/gates.yaml",
 	 .is_list = true},
 	{.name = "owners",
+	 .otherwise = "[]",
 	 .shown = "[]",
 	 .help = "who owns findings: a list of rules, see OWNERS; the last that says something of "
 		 "a finding decides, and is read anew whenever findings are",
