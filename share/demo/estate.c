@@ -99,6 +99,7 @@ static bool config_write(const struct estate *estate, struct err *err)
 	for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++)
 		if (SOURCES[i].stage <= estate->stage)
 			add_source(&text, estate, &SOURCES[i]);
+	str_add_text(&text, ESTATE_RULES);
 	bool done = file_write(config, str_slice(&text), 0600, err) &&
 		    file_write(accounts, SLICE(ACCOUNTS), 0600, err);
 	free(config);
@@ -115,6 +116,7 @@ static const struct part {
 	{"AWS bill", cur_write},
 	{"label vendor's invoices", focus_write},
 	{"scans", scans_write},
+	{"owners and gates", rules_write},
 };
 
 bool estate_write(const struct estate *estate, struct err *err)

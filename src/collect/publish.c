@@ -104,16 +104,10 @@ static bool is_known_scan(struct publish *p, const struct protocol_scope *scope)
 // A scan that failed is kept once, as one that failed; it changes nothing else.
 static bool is_new_failure(struct publish *p, const struct protocol_scope *scope)
 {
-	struct key128 content;
-	char hex[33];
-	size_t id = (size_t)(scope - p->protocol.scopes.at);
-	bool told = contents_of(&p->contents, id, &content);
 	if (strcmp(scope->kind, "scan") != 0 || !p->cache)
 		return false;
-	content_hex(content, hex);
-	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at),
-				     told ? SQL_T(hex) : (struct sql_value){0}};
-	sqlite3_stmt *row = cache_statement(p->cache, "same_failed_scan", values, 3);
+	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at)};
+	sqlite3_stmt *row = cache_statement(p->cache, "same_failed_scan", values, 2);
 	bool known = sqlite3_step(row) == SQLITE_ROW;
 	cache_statement_done(row);
 	return !known;

@@ -262,7 +262,7 @@ printf 'gates: {g: {require: {sast: {tool: lint, target: repo, max_age: 26h}}}}\
 now=2026-03-04T12:00:00Z
 gavel show findings target:repo state:open cols:id --csv
 cp "$home/out" "$home/before"
-sarif lint 2026-03-04T11:00:00Z false >"$home/lint3.sarif"
+sarif lint 2026-03-04T11:00:00Z false src/api/a.py src/new.py >"$home/lint3.sarif"
 exits 6 import --target repo "$home/lint3.sarif"
 exits 6 import --target repo "$home/lint3.sarif"
 shows 'at,tool,target,state,why,gone
@@ -290,9 +290,16 @@ exits 0 cache verify
 exits 0 cache rebuild
 gavel show scans state:failed cols:tool --csv
 [ "$(sed 1d "$home/out" | wc -l)" = 2 ] && ok || fail "after the rebuild"
-# What is let go of such a run leaves its row.
-exits 0 archive prune --older-than 0s
+# When the records of such a run are let go, its row stays.
+gavel show scans --json
+cp "$home/out" "$home/before"
+now=2026-06-01T00:00:00Z
+exits 0 archive prune --older-than 1d
+says 'pruned run' "$home/out"
 exits 0 cache verify
+now=2026-03-04T12:00:00Z
+gavel show scans --json
+cmp -s "$home/before" "$home/out" && ok || fail "pruning changed the scans"
 # A whole one settles it.
 sarif other 2026-03-04T11:30:00Z true >"$home/other.sarif"
 exits 0 import --target alone "$home/other.sarif"
