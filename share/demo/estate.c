@@ -112,10 +112,8 @@ static const struct part {
 	const char *name;
 	bool (*write)(const struct estate *estate, struct err *err);
 } PARTS[] = {
-	{"configuration", config_write},
-	{"AWS bill", cur_write},
-	{"label vendor's invoices", focus_write},
-	{"scans", scans_write},
+	{"configuration", config_write},	  {"AWS bill", cur_write},
+	{"label vendor's invoices", focus_write}, {"scans", scans_write},
 	{"owners and gates", rules_write},
 };
 

@@ -5,21 +5,20 @@
 
 #include <stdlib.h>
 
-const char ESTATE_RULES[] =
-	"owners:\n"
-	"  - target: registry.quillon.example/*\n"
-	"    owner: \"@quillon/platform\"\n"
-	"  - target: registry.quillon.example/perception-*\n"
-	"    owner: \"@quillon/ml-infra\"\n"
-	"  - package: pkg:deb/*\n"
-	"    owner: \"@quillon/base-images\"\n"
-	"  - class: [iac, posture]\n"
-	"    owner: \"@quillon/cloud\"\n"
-	"  - class: dast\n"
-	"    owner: [\"@quillon/labeling\", \"@quillon/appsec\"]\n"
-	"  - target: [git.quillon.example/perception, quillon/perception]\n"
-	"    codeowners: perception/CODEOWNERS\n"
-	"gates: [gates.yaml]\n";
+const char ESTATE_RULES[] = "owners:\n"
+			    "  - target: registry.quillon.example/*\n"
+			    "    owner: \"@quillon/platform\"\n"
+			    "  - target: registry.quillon.example/perception-*\n"
+			    "    owner: \"@quillon/ml-infra\"\n"
+			    "  - package: pkg:deb/*\n"
+			    "    owner: \"@quillon/base-images\"\n"
+			    "  - class: [iac, posture]\n"
+			    "    owner: \"@quillon/cloud\"\n"
+			    "  - class: dast\n"
+			    "    owner: [\"@quillon/labeling\", \"@quillon/appsec\"]\n"
+			    "  - target: [git.quillon.example/perception, quillon/perception]\n"
+			    "    codeowners: perception/CODEOWNERS\n"
+			    "gates: [gates.yaml]\n";
 
 // Nobody has taken over the tools since their team was dissolved.
 static const char CODEOWNERS[] = "# Reviews in the perception repository.\n"

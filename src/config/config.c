@@ -31,63 +31,6 @@ const char *config_path(struct loading *l, const char *path)
 	return arena_printf(&l->config->arena, "%s/%s", l->folder, path);
 }
 
-// ---- Plain keys ----
-
-static void set_value(struct config *config, const char *key, const char *value, const char *origin)
-{
-	for (size_t i = 0; i < config->value_count; i++)
-		if (strcmp(config->values[i].key, key) == 0) {
-			config->values[i].value = value;
-			config->values[i].origin = origin;
-		}
-}
-
-const char *config_value(const struct config *config, const char *key)
-{
-	for (size_t i = 0; i < config->value_count; i++)
-		if (strcmp(config->values[i].key, key) == 0)
-			return config->values[i].value;
-	return "";
-}
-
-void config_set_flow(struct loading *l, const struct yaml_node *node, const char *json)
-{
-	struct config *config = l->config;
-	set_value(config, node->key, json, config_origin(l, node->key_line));
-	for (size_t i = 0; i < config->value_count; i++)
-		if (strcmp(config->values[i].key, node->key) == 0)
-			config->values[i].is_flow = true;
-}
-
-// $VARIABLE when it is an absolute path (XDG says to ignore others), else ~/otherwise.
-static const char *home_path(struct config *config, const char *variable, const char *otherwise,
-			     const char *name)
-{
-	const char *base = getenv(variable), *home = getenv("HOME");
-	if (base && base[0] == '/')
-		return arena_printf(&config->arena, "%s/gavel/%s", base, name);
-	return arena_printf(&config->arena, "%s/%s/gavel/%s",
-			    home && home[0] == '/' ? home : "/tmp", otherwise, name);
-}
-
-static void set_defaults(struct config *config)
-{
-	size_t count;
-	const struct config_key *keys = config_keys(&count);
-	config->values = arena_alloc(&config->arena, count * sizeof *config->values);
-	config->value_count = count;
-	for (size_t i = 0; i < count; i++)
-		config->values[i] = (struct config_value){
-			keys[i].name, keys[i].otherwise ? keys[i].otherwise : "", "default",
-			keys[i].is_list};
-	set_value(config, "cache", home_path(config, "XDG_CACHE_HOME", ".cache", "cache.db"),
-		  "default");
-	set_value(config, "archive", home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),
-		  "default");
-	set_value(config, "keys_file", home_path(config, "XDG_CONFIG_HOME", ".config", "keys"),
-		  "default");
-}
-
 // ---- Files ----
 
 bool config_is_ours(const char *path, struct err *err)
@@ -151,14 +94,14 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 	}
 	if (key->is_list)
 		return (strcmp(key->name, "owners") ? config_read_gates : config_read_owners)(l,
-											     node);
+											      node);
 	if (node->kind != YAML_SCALAR)
 		return config_fault(l, node->line, "a plain text was expected");
 	if (!check_value(l, node, key))
 		return false;
-	set_value(l->config, key->name,
-		  key->is_path && *node->text ? config_path(l, node->text) : node->text,
-		  config_origin(l, node->key_line));
+	config_set(l->config, key->name,
+		   key->is_path && *node->text ? config_path(l, node->text) : node->text,
+		   config_origin(l, node->key_line));
 	return true;
 }
 
@@ -211,7 +154,8 @@ static bool read_layers(struct loading *l, const struct config_overrides *overri
 	if (overrides->config)
 		return read_layer(l, overrides->config, true);
 	return read_layer(l, "/etc/gavel/gavel.yaml", false) &&
-	       read_layer(l, home_path(l->config, "XDG_CONFIG_HOME", ".config", "gavel.yaml"),
+	       read_layer(l,
+			  config_home_path(l->config, "XDG_CONFIG_HOME", ".config", "gavel.yaml"),
 			  false);
 }
 
@@ -230,12 +174,12 @@ static void override(struct config *config, const struct config_overrides *overr
 {
 	if (overrides->cache) {
 		const char *cache = from_here(config, overrides->cache);
-		set_value(config, "cache", cache, "--cache");
-		set_value(config, "archive", arena_printf(&config->arena, "%s.archive", cache),
-			  "--cache");
+		config_set(config, "cache", cache, "--cache");
+		config_set(config, "archive", arena_printf(&config->arena, "%s.archive", cache),
+			   "--cache");
 	}
 	if (overrides->archive)
-		set_value(config, "archive", from_here(config, overrides->archive), "--archive");
+		config_set(config, "archive", from_here(config, overrides->archive), "--archive");
 }
 
 static void take_console(struct config *config)
@@ -301,7 +245,7 @@ bool config_load(const struct config_overrides *overrides, struct config *out, s
 {
 	*out = (struct config){0};
 	struct loading l = {.config = out, .err = err};
-	set_defaults(out);
+	config_set_defaults(out);
 	bool done = read_layers(&l, overrides);
 	override(out, overrides);
 	out->cache = config_value(out, "cache");

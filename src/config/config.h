@@ -76,8 +76,8 @@ struct config {
 	int64_t parallel;	 // runs at a time under `sync --watch`
 	const char *sandbox;	 // "auto", "require" or "off"
 	int64_t log_keep, log_size;
-	struct sla sla;			 // of findings
-	struct owner_rule *owners;	 // without what their files hold (config/owners.h)
+	struct sla sla;		   // of findings
+	struct owner_rule *owners; // without what their files hold (config/owners.h)
 	size_t owner_count;
 	const char *const *gates; // absolute paths of gate files
 	size_t gate_count;

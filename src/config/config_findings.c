@@ -32,6 +32,7 @@ static bool read_words(struct loading *l, const struct yaml_node *node, bool may
 	bool list = node->kind == YAML_LIST;
 	const struct yaml_node *word = list ? node->child : node;
 	size_t count = 0;
+	*out = (struct owner_words){0};
 	for (const struct yaml_node *one = word; one; one = list ? one->next : NULL, count++)
 		if (!is_word(one))
 			return fault(l, node, "is a text or a list of texts");

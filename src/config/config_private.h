@@ -49,6 +49,12 @@ void config_spread(struct reading *r);
 // A scalar as it is; a list or a map as JSON.
 struct config_value config_value_of(struct loading *l, const struct yaml_node *node);
 
+// All keys with what holds where no file says anything.
+void config_set_defaults(struct config *config);
+void config_set(struct config *config, const char *key, const char *value, const char *origin);
+// $VARIABLE/gavel/name, else ~/otherwise/gavel/name. Memory: the config's arena.
+const char *config_home_path(struct config *config, const char *variable, const char *otherwise,
+			     const char *name);
 // The value of a plain key so far; "" when it has none.
 const char *config_value(const struct config *config, const char *key);
 // Shows a key that is a list as this JSON.

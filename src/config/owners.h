@@ -1,7 +1,7 @@
 // The owners of findings as gavel.yaml names them, with the CODEOWNERS files read.
 //
-// A file is read again when it is another one than before, so that a change is in force at once. One
-// that cannot be read says nothing, and that is told: it never makes somebody an owner.
+// A file is read again when it is another one than before, so that a change is in force at once.
+// One that cannot be read says nothing, and that is told: it never makes somebody an owner.
 #ifndef GAVEL_CONFIG_OWNERS_H
 #define GAVEL_CONFIG_OWNERS_H
 
@@ -18,7 +18,7 @@ struct owners_state {
 struct owners_files;
 
 struct owners_files *owners_files_new(const struct config *config); // which must outlive it
-void owners_files_free(struct owners_files *files);		     // NULL is fine
+void owners_files_free(struct owners_files *files);		    // NULL is fine
 // The files as they are now.
 const struct owners_state *owners_files_read(struct owners_files *files);
 

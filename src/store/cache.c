@@ -246,15 +246,6 @@ void cache_limit(struct cache *cache, int64_t ms)
 	watch(cache);
 }
 
-void cache_owners(struct cache *cache, const struct owners *owners, int64_t number)
-{
-	bool same = cache->owners == owners && cache->owners_number == number;
-	if (same || !owner_sql_register(cache->db, owners))
-		return; // the functions are in use: the state before is still there
-	cache->owners = owners;
-	cache->owners_number = number;
-}
-
 void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *context)
 {
 	cache->busy = busy;
@@ -295,7 +286,6 @@ static void follow_file(struct cache *cache)
 	cache->device = fresh->device;
 	cache->inode = fresh->inode;
 	cache->generation++;
-	cache->owners = NULL;
 	cache_on_busy(cache, old.busy, old.busy_context);
 	fresh->db = old.db;
 	fresh->statements = old.statements;

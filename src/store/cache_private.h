@@ -20,8 +20,9 @@ struct cache {
 		const char *name;
 		size_t index;
 	} asked[CACHE_ASKED];
-	const struct owners *owners; // that the SQL functions know, of this number
-	int64_t owners_number;
+	// That the SQL functions know, and of which generation of this they are.
+	const struct owners *owners;
+	int64_t owners_number, owners_generation;
 	bool (*busy)(void *context);
 	void *busy_context;
 	int64_t limit_ms; // of clock_monotonic_ms, when SQL is interrupted; 0 = never

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "store/cache_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,4 +123,15 @@ bool owner_sql_register(sqlite3 *db, const struct owners *owners)
 			return false; // which frees it
 	}
 	return true;
+}
+
+void cache_owners(struct cache *cache, const struct owners *owners, int64_t number)
+{
+	bool same = cache->owners == owners && cache->owners_number == number &&
+		    cache->owners_generation == cache->generation;
+	if (same || !owner_sql_register(cache->db, owners))
+		return; // the functions are in use: the state before is still there
+	cache->owners = owners;
+	cache->owners_number = number;
+	cache->owners_generation = cache->generation;
 }

@@ -1,6 +1,6 @@
-// SQL functions over findings: owner_of(class, target, tool, package, purl, file) is "@a @b" or NULL
-// for nobody, owner_from(…) "FILE:LINE" of what says so, owner_has(owners, name) whether the name, in
-// which '*' is any text, is one of them.
+// SQL functions over findings: owner_of(class, target, tool, package, purl, file) is "@a @b" or
+// NULL for nobody, owner_from(…) "FILE:LINE" of what says so, owner_has(owners, name) whether the
+// name, in which '*' is any text, is one of them.
 #ifndef GAVEL_STORE_OWNER_SQL_H
 #define GAVEL_STORE_OWNER_SQL_H
 

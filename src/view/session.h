@@ -9,12 +9,12 @@
 struct session {
 	struct config config;
 	struct owners_files *owners; // made by session_owners on first use; NULL before
-	struct cache *cache;	 // opened by session_cache on first use; NULL before
-	int64_t now;		 // fixed by --now, else the start of the command
-	int64_t as_of;		 // 0 = latest
-	int64_t max_age;	 // seconds; -1 = not asked
-	bool forgets;		 // the console neither reads nor writes what it remembers
-	const char *config_file; // of --config, for children that run gavel; or NULL
+	struct cache *cache;	     // opened by session_cache on first use; NULL before
+	int64_t now;		     // fixed by --now, else the start of the command
+	int64_t as_of;		     // 0 = latest
+	int64_t max_age;	     // seconds; -1 = not asked
+	bool forgets;		     // the console neither reads nor writes what it remembers
+	const char *config_file;     // of --config, for children that run gavel; or NULL
 };
 
 // Opens the cache for reading (as of a time, when asked). Errors as cache_open.

@@ -1,5 +1,5 @@
-// Owners: what GitHub's documentation says of its example CODEOWNERS file, what gitignore(5) says of
-// patterns, which lines are passed over, and which rule of a list decides.
+// Owners: what GitHub's documentation says of its example CODEOWNERS file, what gitignore(5) says
+// of patterns, which lines are passed over, and which rule of a list decides.
 #include "findings/owner/owners.h"
 
 #include "tests/unit/test.h"
@@ -94,21 +94,20 @@ static void test_stars(void)
 
 // ---- A file ----
 
-static const char EXAMPLE[] =
-	"\xef\xbb\xbf# This is a comment.\r\n"
-	"*       @global-owner1 @global-owner2\r\n"
-	"*.js    @js-owner #This is an inline comment.\n"
-	"*.go docs@example.com\n"
-	"*.txt @octo-org/octocats\n"
-	"/build/logs/ @doctocat\n"
-	"docs/* docs@example.com\n"
-	"apps/ @octocat\n"
-	"/docs/ @doctocat\n"
-	"/scripts/ @doctocat @octocat\n"
-	"**/logs @octocat\n"
-	"/apps/ @octocat\n"
-	"/apps/github\n"
-	"/with\\ blank/ @z @a @z\n";
+static const char EXAMPLE[] = "\xef\xbb\xbf# This is a comment.\r\n"
+			      "*       @global-owner1 @global-owner2\r\n"
+			      "*.js    @js-owner #This is an inline comment.\n"
+			      "*.go docs@example.com\n"
+			      "*.txt @octo-org/octocats\n"
+			      "/build/logs/ @doctocat\n"
+			      "docs/* docs@example.com\n"
+			      "apps/ @octocat\n"
+			      "/docs/ @doctocat\n"
+			      "/scripts/ @doctocat @octocat\n"
+			      "**/logs @octocat\n"
+			      "/apps/ @octocat\n"
+			      "/apps/github\n"
+			      "/with\\ blank/ @z @a @z\n";
 
 static const struct {
 	const char *path, *owners;
@@ -151,8 +150,7 @@ static void test_file(void)
 static const struct {
 	const char *line, *text;
 } REFUSED[] = {
-	{"!*.c @a",
-	 "'!' takes nothing back in a CODEOWNERS file; a pattern without owners does"},
+	{"!*.c @a", "'!' takes nothing back in a CODEOWNERS file; a pattern without owners does"},
 	{"\\#a @a", "a pattern cannot begin with '#', not with '\\' before it either"},
 	{"a[bc] @a", "'[ ]' is no range of characters in a CODEOWNERS file; use '*' or '?'"},
 	{"[Section] @a", "'[ ]' is no range of characters in a CODEOWNERS file; use '*' or '?'"},
@@ -186,7 +184,10 @@ static void test_refused(void)
 
 // ---- A list of rules ----
 
-#define WORD(text) {(const char *[]){text}, 1}
+#define WORD(text)                                                                                 \
+	{                                                                                          \
+		(const char *[]){text}, 1                                                          \
+	}
 
 static void test_rules(void)
 {
@@ -196,7 +197,10 @@ static void test_rules(void)
 		{.targets = WORD("img/*"), .owners = "@images", .file = "g", .line = 2},
 		{.targets = WORD("repo"), .path = "CODEOWNERS", .below = "/src/", .file = "g"},
 		{.packages = WORD("*openssl*"), .owners = "@crypto", .file = "g", .line = 4},
-		{.classes = 1u << FINDING_POSTURE, .tools = WORD("hub"), .owners = "", .file = "g",
+		{.classes = 1u << FINDING_POSTURE,
+		 .tools = WORD("hub"),
+		 .owners = "",
+		 .file = "g",
 		 .line = 5},
 	};
 	const struct owners owners = {rules, sizeof rules / sizeof *rules};

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 
 const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
-	{"gate", OPTION_TEXT, "FILE", "the gate file instead of gavel.yaml's or the ledger's policy/gates.yaml"},
+	{"gate", OPTION_TEXT, "FILE",
+	 "the gate file instead of gavel.yaml's or the ledger's policy/gates.yaml"},
 	{"stage", OPTION_TEXT, "NAME", "which of its gates; alone one is enough, or 'default'"},
 	{"target", OPTION_TEXT, "NAMES",
 	 "what is judged, commas between; all where it is not told"},

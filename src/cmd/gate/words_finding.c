@@ -124,14 +124,14 @@ static void put_blocked(struct report *report, struct report_item *item,
 			const struct gate_reason *reason)
 {
 	const struct gate_finding *finding = reason->finding;
-	item->message =
-		report_textf(report, "%s: %s%s%s (%s %s, %s)%s%s%s", why_blocked(report, reason),
-			     subject_of(report, finding), words_tell(finding->title) ? ": " : "",
-			     words_tell(finding->title) ? finding->title : "",
-			     finding_level_name(finding->level), finding_class_name(finding->class),
-			     words_tell(reason->tools) ? reason->tools : "unknown tool",
-			     claim_of(report, finding), words_tell(finding->owner) ? "; owner " : "",
-			     words_tell(finding->owner) ? finding->owner : "");
+	item->message = report_textf(
+		report, "%s: %s%s%s (%s %s, %s)%s%s%s", why_blocked(report, reason),
+		subject_of(report, finding), words_tell(finding->title) ? ": " : "",
+		words_tell(finding->title) ? finding->title : "",
+		finding_level_name(finding->level), finding_class_name(finding->class),
+		words_tell(reason->tools) ? reason->tools : "unknown tool",
+		claim_of(report, finding), words_tell(finding->owner) ? "; owner " : "",
+		words_tell(finding->owner) ? finding->owner : "");
 	item->remedy = remedy_of(report, finding);
 }
 

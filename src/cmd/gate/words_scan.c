@@ -13,9 +13,8 @@ void words_put_scan(struct report *report, struct report_item *item, const struc
 		item->line = item->file ? reason->requirement->line : 0;
 		item->facts[0] = (struct report_fact){"requirement", reason->requirement->name};
 	} else if (reason->scan) {
-		item->message =
-			arena_printf(arena, "%s: %s", gate_scan_name(reason->scan, arena),
-				     gate_scan_fault(input, reason, arena));
+		item->message = arena_printf(arena, "%s: %s", gate_scan_name(reason->scan, arena),
+					     gate_scan_fault(input, reason, arena));
 	} else {
 		item->message = gate_rule_words(reason->rule);
 	}

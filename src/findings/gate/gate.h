@@ -43,7 +43,7 @@ struct gate_finding {
 	bool exploited; // in KEV
 	bool is_old;	// it was in the scan that new ones are told against
 	const char *tool, *rule, *title, *target;
-	const char *owner; // "@a @b"
+	const char *owner;	   // "@a @b"
 	const char *cve, *package; // canonical id; purl or name without version
 	const char *version, *fixed;
 	const char *file, *where; // path; resource, address

@@ -29,7 +29,8 @@ static bool is_about(const struct owner_rule *rule, const struct owner_subject *
 {
 	if (rule->classes && !(rule->classes & 1u << subject->class))
 		return false;
-	return fits_one(&rule->targets, subject->target) && fits_tool(&rule->tools, subject->tool) &&
+	return fits_one(&rule->targets, subject->target) &&
+	       fits_tool(&rule->tools, subject->tool) &&
 	       (fits_one(&rule->packages, subject->package) ||
 		fits_one(&rule->packages, subject->purl));
 }

@@ -2,9 +2,9 @@
 // (docs.github.com, "About code owners", CODEOWNERS syntax; git-scm.com/docs/gitignore).
 //
 // A pattern without '/' but at its end fits at any depth; any other one begins at the root. '*' and
-// '?' fit no '/', '**' any folders, '\' takes the meaning of what follows it. A folder that fits has
-// all that is below it, but "docs/*" only what lies in docs itself. Letters' case counts.
-// Must not: be asked of a path that begins with '/'.
+// '?' fit no '/', '**' any folders, '\' takes the meaning of what follows it. A folder that fits
+// has all that is below it, but "docs/*" only what lies in docs itself. Letters' case counts. Must
+// not: be asked of a path that begins with '/'.
 #ifndef GAVEL_FINDINGS_OWNER_PATH_H
 #define GAVEL_FINDINGS_OWNER_PATH_H
 

@@ -25,8 +25,8 @@
 #define FINDINGS_OWNER_COLUMN(role_)                                                               \
 	{                                                                                          \
 		.name = "owner", .title = "owner",                                                 \
-		.help = "who owns it, as owners: of gavel.yaml says: owner:@acme/ml is any that "   \
-			"has this one, with quotes only what has no other, owner= is nobody's",                                        \
+		.help = "who owns it, as owners: of gavel.yaml says: owner:@acme/ml is any that "  \
+			"has this one, with quotes only what has no other, owner= is nobody's",    \
 		.kind = COLUMN_TEXT, .role = (role_), .fragment = FINDINGS_OWNER,                  \
 		.holds = "owner_has(" FINDINGS_OWNER ", ", .exact_in_quotes = true                 \
 	}

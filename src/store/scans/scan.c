@@ -143,9 +143,8 @@ static bool is_known(struct fold *fold, const struct fold_scope *scope, bool com
 	char content[33];
 	content_hex(scope->scan->content, content);
 	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(content)};
-	sqlite3_stmt *row = complete
-				    ? cache_statement(fold->cache, "same_scan", values, 3)
-				    : cache_statement(fold->cache, "same_failed_scan", values, 2);
+	sqlite3_stmt *row = complete ? cache_statement(fold->cache, "same_scan", values, 3)
+				     : cache_statement(fold->cache, "same_failed_scan", values, 2);
 	bool done = cache_step(fold->cache, row, known, err);
 	cache_statement_done(row);
 	return done;

@@ -175,8 +175,8 @@ bool required_fill(struct session *session, struct cache *cache, struct err *err
 	struct filling f = {.session = session, .cache = cache, .err = err};
 	f.now = session->as_of ? session->as_of : session->now;
 	const char *const *files = gate_files(&session->config, &f.arena);
-	bool done = !*files || (read_begun(&f) &&
-				gate_scans_read_standing(cache, &f.arena, &f.scans, err));
+	bool done = !*files ||
+		    (read_begun(&f) && gate_scans_read_standing(cache, &f.arena, &f.scans, err));
 	for (; done && *files; files++)
 		done = add_file(&f, *files);
 	vec_fini(&f.scans);

@@ -2,7 +2,8 @@
 // failed goes onto the docket.
 //
 // What a gate binds to a digest or commit, which nobody tells a docket, is asked for of any; which
-// files a working tree has is not known here. Must not: judge otherwise than the gate (findings/gate).
+// files a working tree has is not known here. Must not: judge otherwise than the gate
+// (findings/gate).
 #ifndef GAVEL_VIEW_GATE_REQUIRED_H
 #define GAVEL_VIEW_GATE_REQUIRED_H
 
