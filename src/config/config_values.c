@@ -52,10 +52,10 @@ void config_set_defaults(struct config *config)
 		config->values[i] = (struct config_value){
 			keys[i].name, keys[i].otherwise ? keys[i].otherwise : "", "default",
 			keys[i].is_list};
-	config_set(config, "cache", config_home_path(config, "XDG_CACHE_HOME", ".cache", "cache.db"),
-		  "default");
-	config_set(config, "archive", config_home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),
-		  "default");
-	config_set(config, "keys_file", config_home_path(config, "XDG_CONFIG_HOME", ".config", "keys"),
-		  "default");
+	config_set(config, "cache",
+		   config_home_path(config, "XDG_CACHE_HOME", ".cache", "cache.db"), "default");
+	config_set(config, "archive",
+		   config_home_path(config, "XDG_DATA_HOME", ".local/share", "archive"), "default");
+	config_set(config, "keys_file",
+		   config_home_path(config, "XDG_CONFIG_HOME", ".config", "keys"), "default");
 }
