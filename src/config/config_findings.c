@@ -218,7 +218,8 @@ static bool read_list(struct loading *l, const struct yaml_node *node, const cha
 		      bool (*read)(struct loading *, const struct yaml_node *, struct json_out *))
 {
 	struct str text = {0};
-	bool done = node->kind == YAML_LIST || yaml_is_null(node) || !*node->text;
+	bool done = node->kind == YAML_LIST || yaml_is_null(node) ||
+		    (node->kind == YAML_SCALAR && !*node->text); // as without it
 	if (!done)
 		return fault(l, node, what);
 	begin_list(l, node->key, &text);
