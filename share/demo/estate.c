@@ -95,11 +95,11 @@ static bool config_write(const struct estate *estate, struct err *err)
 	struct str text = {0};
 	char *config = file_join(estate->folder, "gavel.yaml");
 	char *accounts = file_join(estate->folder, "accounts.yaml");
-	str_add_text(&text, "# The demo estate of Quillon Drive, a fictional company.\nsources:\n");
+	str_addf(&text, "# The demo estate of Quillon Drive, a fictional company.\n%ssources:\n",
+		 ESTATE_RULES);
 	for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++)
 		if (SOURCES[i].stage <= estate->stage)
 			add_source(&text, estate, &SOURCES[i]);
-	str_add_text(&text, ESTATE_RULES);
 	bool done = file_write(config, str_slice(&text), 0600, err) &&
 		    file_write(accounts, SLICE(ACCOUNTS), 0600, err);
 	free(config);

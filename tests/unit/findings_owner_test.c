@@ -59,6 +59,8 @@ static const struct {
 	{"a*b*c", "axxbyybzzc", true},
 	{"a*b*c", "axxbyybzz", false},
 	{"/", "a", false},
+	{"/*", "a", true},
+	{"/*", "a/b", false},	    // as docs/*
 	{"Docs/", "docs/a", false}, // letters' case counts
 };
 

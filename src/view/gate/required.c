@@ -72,7 +72,8 @@ static void add_condition(struct str *out, const char *column, const char *value
 	address_add_value(slice_of(value), out);
 }
 
-// The scans that the reason is about: those of the one that comes nearest, else of the kind.
+// The scans that the reason is about: those like the one that comes nearest; where none came, what
+// else came of the target, or of the kind.
 static const char *address_of(const struct gate_reason *reason, struct arena *arena)
 {
 	const struct gate_requirement *requirement = reason->requirement;
@@ -83,11 +84,13 @@ static const char *address_of(const struct gate_reason *reason, struct arena *ar
 		add_condition(&out, "category", reason->scan->category);
 		add_condition(&out, "target", reason->scan->target);
 	}
-	for (int class = 0; !reason->scan && class < FINDING_CLASSES; class ++)
+	bool bare = !reason->scan && !tells(reason->target);
+	add_condition(&out, "target", reason->scan ? NULL : reason->target);
+	for (int class = 0; bare && class < FINDING_CLASSES; class ++)
 		if (requirement->classes & 1u << class)
 			str_addf(&out, "%s%s", strchr(str_text(&out), ':') ? "," : " class:",
 				 finding_class_name((enum finding_class) class));
-	if (!reason->scan && requirement->tools.count == 1) {
+	if (bare && requirement->tools.count == 1) {
 		str_add_text(&out, " tool:");
 		address_add_value(slice_of(requirement->tools.at[0]), &out);
 		str_add_char(&out, '*'); // any edition
