@@ -195,7 +195,7 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
 	{"target", OPTION_TEXT, "NAME", "what was scanned, where the report does not say"},
 	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
-	{"at", OPTION_TIME, "TIME", "when it was scanned, likewise; else the file's own time"},
+	{"at", OPTION_TIME, "TIME", "when it was scanned, whatever the report says"},
 	{"deadline", OPTION_DURATION, "DUR", "stop a collector that takes longer (default 6h)"},
 };
 
