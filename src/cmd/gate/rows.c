@@ -65,3 +65,20 @@ bool rows_read_sightings(struct session *session, const struct gate_scan *scan, 
 	rows_where(&select, "tool", (const char *[]){scan->tool}, 1);
 	return gate_rows_read(session, &select, take_sighting, seen, err);
 }
+
+// ---- What is known to be exploited ----
+
+static bool take_exploited(void *context, const struct result *shape, const struct value *row,
+			   struct err *err)
+{
+	(void)shape, (void)err;
+	*map_put(context, slice_of(row[0].text), NULL) = row[1].integer;
+	return true;
+}
+
+bool rows_read_exploited(struct session *session, struct map *catalogue, struct err *err)
+{
+	static const char *const COLUMNS[] = {"cve", "due", NULL};
+	struct select select = {.relation = relation_find("kev"), .measures = COLUMNS};
+	return gate_rows_read(session, &select, take_exploited, catalogue, err);
+}

@@ -37,8 +37,8 @@ static bool add_fault(struct filling *f, const char *path, const struct gate_fil
 {
 	struct slice problems = str_slice(&file->problems);
 	struct slice first = slice_cut(&problems, '\n');
-	const char *what = first.len ? arena_slice(&f->arena, first)
-				     : arena_text(&f->arena, f->err->text);
+	const char *what =
+		first.len ? arena_slice(&f->arena, first) : arena_text(&f->arena, f->err->text);
 	if (file->problem_count > 1)
 		what = arena_printf(&f->arena, "%s (and %zu more)", what, file->problem_count - 1);
 	struct sql_value values[] = {SQL_I(f->now), SQL_T(what), SQL_T(path), SQL_T("scans")};
