@@ -104,6 +104,11 @@ static int total(const struct painting *p)
 	return sum;
 }
 
+static int least(const struct table_column *column)
+{
+	return column->least ? column->least : NARROWEST;
+}
+
 // The text columns give way, the widest first; false when they would get too narrow to read.
 static bool squeeze(struct painting *p, int room)
 {
@@ -114,7 +119,8 @@ static bool squeeze(struct painting *p, int room)
 	while (total(p) > room) {
 		size_t widest = p->count;
 		for (size_t i = 0; i < p->count; i++)
-			if (!p->table->columns[p->at[i]].whole && p->widths[i] > NARROWEST &&
+			if (!p->table->columns[p->at[i]].whole &&
+			    p->widths[i] > least(&p->table->columns[p->at[i]]) &&
 			    (widest == p->count || p->widths[i] > p->widths[widest]))
 				widest = i;
 		if (widest == p->count)

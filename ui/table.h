@@ -18,6 +18,7 @@ struct table_column {
 	bool hidden;   // by the person
 	bool put_away; // by the pane: what it holds stands elsewhere
 	int width;     // natural: of the widest text, or the title
+	int least;     // cells that it keeps when columns give way; 0: as all others
 };
 
 struct table {

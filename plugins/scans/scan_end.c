@@ -104,7 +104,7 @@ void scan_finish(struct scan_file *file, const char *fault)
 	for (size_t i = 0; i < state->scopes.len; i++) {
 		const struct scan_open *open = &state->scopes.at[i];
 		const char *failed = fault ? fault : open->failed;
-		if (open->is_scan && !failed)
+		if (open->is_scan) // of one that failed too: what it would have been
 			send_scan(file, open);
 		send_end(file, open->scope, open->findings, failed);
 	}

@@ -95,7 +95,8 @@ static bool config_write(const struct estate *estate, struct err *err)
 	struct str text = {0};
 	char *config = file_join(estate->folder, "gavel.yaml");
 	char *accounts = file_join(estate->folder, "accounts.yaml");
-	str_add_text(&text, "# The demo estate of Quillon Drive, a fictional company.\nsources:\n");
+	str_addf(&text, "# The demo estate of Quillon Drive, a fictional company.\n%ssources:\n",
+		 ESTATE_RULES);
 	for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++)
 		if (SOURCES[i].stage <= estate->stage)
 			add_source(&text, estate, &SOURCES[i]);
@@ -111,10 +112,9 @@ static const struct part {
 	const char *name;
 	bool (*write)(const struct estate *estate, struct err *err);
 } PARTS[] = {
-	{"configuration", config_write},
-	{"AWS bill", cur_write},
-	{"label vendor's invoices", focus_write},
-	{"scans", scans_write},
+	{"configuration", config_write},	  {"AWS bill", cur_write},
+	{"label vendor's invoices", focus_write}, {"scans", scans_write},
+	{"owners and gates", rules_write},
 };
 
 bool estate_write(const struct estate *estate, struct err *err)

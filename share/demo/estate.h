@@ -24,5 +24,8 @@ bool estate_write(const struct estate *estate, struct err *err);
 bool focus_write(const struct estate *estate, struct err *err);
 // Ten weeks of scans, in the formats of the tools (scans/).
 bool scans_write(const struct estate *estate, struct err *err);
+// Who owns what and which scans must come: files, and the lines of gavel.yaml that name them.
+bool rules_write(const struct estate *estate, struct err *err);
+extern const char ESTATE_RULES[];
 
 #endif

@@ -2,6 +2,7 @@
 #include "cmd/groups.h"
 #include "cmd/help.h"
 #include "cmd/house/completion.h"
+#include "cmd/house/config_check.h"
 #include "cmd/house/config_show.h"
 #include "cmd/house/doctor.h"
 
@@ -14,10 +15,12 @@ static bool config_init_run(struct invocation *invocation, struct err *err)
 	return true;
 }
 
-// Reading the configuration is what every command begins with: being here is the answer.
+// Reading the configuration is what every command begins with: what is left are the files that it
+// names and that others write.
 static bool config_check_run(struct invocation *invocation, struct err *err)
 {
-	(void)err;
+	if (!config_check_files(invocation->session, err))
+		return false;
 	str_addf(&invocation->out, "ok: %zu sources, %zu account names\n",
 		 invocation->session->config.source_count,
 		 invocation->session->config.account_count);
@@ -109,7 +112,8 @@ const struct command house_commands[] = {
 	{.name = "config check",
 	 .arguments = "",
 	 .summary = "read the configuration and say what is wrong",
-	 .help = "Exits 2 with file and line when something is.",
+	 .help = "Exits 2 with file and line when something is, also in the gate files and "
+		 "CODEOWNERS\nfiles that it names.",
 	 .run = config_check_run},
 	{.name = "config show",
 	 .arguments = "",

@@ -153,6 +153,20 @@ void help_write_filter_manual(struct str *out)
 	}
 }
 
+static void add_owner_keys(struct str *out)
+{
+	str_add_text(out, ".Sh OWNERS\nA rule of\n.Va owners\nhas either\n.Va owner\nor\n"
+			  ".Va codeowners ,\nand says with the other keys which findings it is "
+			  "about: all of them must fit.\n.Bl -tag -width Ds\n");
+	for (size_t i = 0; config_owner_key_at(i); i++) {
+		const struct owner_key *key = config_owner_key_at(i);
+		str_addf(out, ".It Va %s\n", key->name);
+		add_mdoc_sentence(key->help, out);
+		str_addf(out, "Example:\n.Li %s .\n", key->example);
+	}
+	str_add_text(out, ".El\n");
+}
+
 void help_write_config_manual(struct str *out)
 {
 	size_t count;
@@ -175,6 +189,7 @@ void help_write_config_manual(struct str *out)
 		str_addf(out, "Example:\n.Li %s .\n", source_keys[i].example);
 	}
 	str_add_text(out, ".El\n");
+	add_owner_keys(out);
 }
 
 static void add_mdoc_keys(const struct gate_key *(*key_at)(size_t index), struct str *out)

@@ -101,6 +101,18 @@ static bool is_known_scan(struct publish *p, const struct protocol_scope *scope)
 	return known;
 }
 
+// A scan that failed is kept once, as one that failed; it changes nothing else.
+static bool is_new_failure(struct publish *p, const struct protocol_scope *scope)
+{
+	if (strcmp(scope->kind, "scan") != 0 || !p->cache)
+		return false;
+	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at)};
+	sqlite3_stmt *row = cache_statement(p->cache, "same_failed_scan", values, 2);
+	bool known = sqlite3_step(row) == SQLITE_ROW;
+	cache_statement_done(row);
+	return !known;
+}
+
 static enum standing judge(struct publish *p, const struct protocol_scope *scope)
 {
 	if (!scope->complete)
@@ -232,7 +244,8 @@ static bool judge_all(struct publish *p, int64_t *incomplete)
 		if (!scope->kind || scope->foreign)
 			continue;
 		p->standings[id] = judge(p, scope);
-		news = news || p->standings[id] == NEW || p->standings[id] == OLDER;
+		news = news || p->standings[id] == NEW || p->standings[id] == OLDER ||
+		       (p->standings[id] == INCOMPLETE && is_new_failure(p, scope));
 		*incomplete += p->standings[id] == INCOMPLETE;
 	}
 	return news;

@@ -31,53 +31,6 @@ const char *config_path(struct loading *l, const char *path)
 	return arena_printf(&l->config->arena, "%s/%s", l->folder, path);
 }
 
-// ---- Plain keys ----
-
-static void set_value(struct config *config, const char *key, const char *value, const char *origin)
-{
-	for (size_t i = 0; i < config->value_count; i++)
-		if (strcmp(config->values[i].key, key) == 0) {
-			config->values[i].value = value;
-			config->values[i].origin = origin;
-		}
-}
-
-static const char *get_value(const struct config *config, const char *key)
-{
-	for (size_t i = 0; i < config->value_count; i++)
-		if (strcmp(config->values[i].key, key) == 0)
-			return config->values[i].value;
-	return "";
-}
-
-// $VARIABLE when it is an absolute path (XDG says to ignore others), else ~/otherwise.
-static const char *home_path(struct config *config, const char *variable, const char *otherwise,
-			     const char *name)
-{
-	const char *base = getenv(variable), *home = getenv("HOME");
-	if (base && base[0] == '/')
-		return arena_printf(&config->arena, "%s/gavel/%s", base, name);
-	return arena_printf(&config->arena, "%s/%s/gavel/%s",
-			    home && home[0] == '/' ? home : "/tmp", otherwise, name);
-}
-
-static void set_defaults(struct config *config)
-{
-	size_t count;
-	const struct config_key *keys = config_keys(&count);
-	config->values = arena_alloc(&config->arena, count * sizeof *config->values);
-	config->value_count = count;
-	for (size_t i = 0; i < count; i++)
-		config->values[i] = (struct config_value){
-			keys[i].name, keys[i].otherwise ? keys[i].otherwise : "", "default", false};
-	set_value(config, "cache", home_path(config, "XDG_CACHE_HOME", ".cache", "cache.db"),
-		  "default");
-	set_value(config, "archive", home_path(config, "XDG_DATA_HOME", ".local/share", "archive"),
-		  "default");
-	set_value(config, "keys_file", home_path(config, "XDG_CONFIG_HOME", ".config", "keys"),
-		  "default");
-}
-
 // ---- Files ----
 
 bool config_is_ours(const char *path, struct err *err)
@@ -107,7 +60,7 @@ static bool check_value(struct loading *l, const struct yaml_node *node,
 {
 	int64_t seconds;
 	struct err err;
-	if (key->is_path && !*node->text && *get_value(l->config, key->name))
+	if (key->is_path && !*node->text && *config_value(l->config, key->name))
 		return err_set(l->err, ERR_INVALID, "%s:%d: '%s' is empty", l->path, node->line,
 			       key->name);
 	if (key->is_path && config_is_address(node->text))
@@ -139,13 +92,16 @@ static bool read_key(struct loading *l, const struct yaml_node *node)
 			       node->key_line, node->key, near ? ", did you mean '" : "",
 			       near ? near : "", near ? "'?" : "");
 	}
+	if (key->is_list)
+		return (strcmp(key->name, "owners") ? config_read_gates : config_read_owners)(l,
+											      node);
 	if (node->kind != YAML_SCALAR)
 		return config_fault(l, node->line, "a plain text was expected");
 	if (!check_value(l, node, key))
 		return false;
-	set_value(l->config, key->name,
-		  key->is_path && *node->text ? config_path(l, node->text) : node->text,
-		  config_origin(l, node->key_line));
+	config_set(l->config, key->name,
+		   key->is_path && *node->text ? config_path(l, node->text) : node->text,
+		   config_origin(l, node->key_line));
 	return true;
 }
 
@@ -198,7 +154,8 @@ static bool read_layers(struct loading *l, const struct config_overrides *overri
 	if (overrides->config)
 		return read_layer(l, overrides->config, true);
 	return read_layer(l, "/etc/gavel/gavel.yaml", false) &&
-	       read_layer(l, home_path(l->config, "XDG_CONFIG_HOME", ".config", "gavel.yaml"),
+	       read_layer(l,
+			  config_home_path(l->config, "XDG_CONFIG_HOME", ".config", "gavel.yaml"),
 			  false);
 }
 
@@ -217,22 +174,22 @@ static void override(struct config *config, const struct config_overrides *overr
 {
 	if (overrides->cache) {
 		const char *cache = from_here(config, overrides->cache);
-		set_value(config, "cache", cache, "--cache");
-		set_value(config, "archive", arena_printf(&config->arena, "%s.archive", cache),
-			  "--cache");
+		config_set(config, "cache", cache, "--cache");
+		config_set(config, "archive", arena_printf(&config->arena, "%s.archive", cache),
+			   "--cache");
 	}
 	if (overrides->archive)
-		set_value(config, "archive", from_here(config, overrides->archive), "--archive");
+		config_set(config, "archive", from_here(config, overrides->archive), "--archive");
 }
 
 static void take_console(struct config *config)
 {
-	config->theme = get_value(config, "theme");
-	config->keys = get_value(config, "keys");
-	config->clipboard = get_value(config, "clipboard");
-	config->keys_file = get_value(config, "keys_file");
-	config->ledger = get_value(config, "ledger");
-	config->secrets_key = get_value(config, "secrets_key");
+	config->theme = config_value(config, "theme");
+	config->keys = config_value(config, "keys");
+	config->clipboard = config_value(config, "clipboard");
+	config->keys_file = config_value(config, "keys_file");
+	config->ledger = config_value(config, "ledger");
+	config->secrets_key = config_value(config, "secrets_key");
 	for (size_t i = 0; i < config->value_count; i++)
 		if (strcmp(config->values[i].key, "keys_file") == 0)
 			config->keys_file_named = strcmp(config->values[i].origin, "default") != 0;
@@ -248,40 +205,55 @@ static const char *const SLA_KEYS[FINDING_LEVELS] = {
 static void set_numbers(struct config *config)
 {
 	struct err ignored;
-	config->parallel = strtoll(get_value(config, "parallel"), NULL, 10);
-	config->log_keep = strtoll(get_value(config, "log_keep"), NULL, 10);
-	config->log_size = strtoll(get_value(config, "log_size"), NULL, 10);
-	config->keep_runs = strtoll(get_value(config, "keep_runs"), NULL, 10);
+	config->parallel = strtoll(config_value(config, "parallel"), NULL, 10);
+	config->log_keep = strtoll(config_value(config, "log_keep"), NULL, 10);
+	config->log_size = strtoll(config_value(config, "log_size"), NULL, 10);
+	config->keep_runs = strtoll(config_value(config, "keep_runs"), NULL, 10);
 	for (int i = 0; i < FINDING_LEVELS; i++)
-		config->sla.days[i] = strtoll(get_value(config, SLA_KEYS[i]), NULL, 10);
+		config->sla.days[i] = strtoll(config_value(config, SLA_KEYS[i]), NULL, 10);
 	config->keep_seconds = 0;
-	if (*get_value(config, "keep"))
-		clock_parse_duration(slice_of(get_value(config, "keep")), &config->keep_seconds,
+	if (*config_value(config, "keep"))
+		clock_parse_duration(slice_of(config_value(config, "keep")), &config->keep_seconds,
 				     &ignored);
+}
+
+static void *keep(struct config *config, const void *at, size_t size)
+{
+	void *copy = arena_alloc(&config->arena, size + 1);
+	if (size)
+		memcpy(copy, at, size);
+	return copy;
+}
+
+static void keep_lists(struct loading *l, struct config *out)
+{
+	out->source_count = l->sources.len;
+	out->sources = keep(out, l->sources.at, l->sources.len * sizeof *l->sources.at);
+	out->account_count = l->accounts.len;
+	out->accounts = keep(out, l->accounts.at, l->accounts.len * sizeof *l->accounts.at);
+	out->owner_count = l->owners.len;
+	out->owners = keep(out, l->owners.at, l->owners.len * sizeof *l->owners.at);
+	out->gate_count = l->gates.len;
+	out->gates = keep(out, l->gates.at, l->gates.len * sizeof *l->gates.at);
+	vec_fini(&l->sources);
+	vec_fini(&l->accounts);
+	vec_fini(&l->owners);
+	vec_fini(&l->gates);
 }
 
 bool config_load(const struct config_overrides *overrides, struct config *out, struct err *err)
 {
 	*out = (struct config){0};
 	struct loading l = {.config = out, .err = err};
-	set_defaults(out);
+	config_set_defaults(out);
 	bool done = read_layers(&l, overrides);
 	override(out, overrides);
-	out->cache = get_value(out, "cache");
-	out->sandbox = get_value(out, "sandbox");
-	out->archive = get_value(out, "archive");
+	out->cache = config_value(out, "cache");
+	out->sandbox = config_value(out, "sandbox");
+	out->archive = config_value(out, "archive");
 	take_console(out);
 	set_numbers(out);
-	out->source_count = l.sources.len;
-	out->sources = arena_alloc(&out->arena, (l.sources.len + 1) * sizeof *out->sources);
-	if (l.sources.len)
-		memcpy(out->sources, l.sources.at, l.sources.len * sizeof *out->sources);
-	out->account_count = l.accounts.len;
-	out->accounts = arena_alloc(&out->arena, (l.accounts.len + 1) * sizeof *out->accounts);
-	if (l.accounts.len)
-		memcpy(out->accounts, l.accounts.at, l.accounts.len * sizeof *out->accounts);
-	vec_fini(&l.sources);
-	vec_fini(&l.accounts);
+	keep_lists(&l, out);
 	if (!done)
 		config_fini(out);
 	return done;

@@ -13,6 +13,7 @@
 #include "base/yaml.h"
 #include "config/schedule.h"
 #include "findings/finding.h"
+#include "findings/owner/owners.h"
 #include "findings/sla.h"
 
 #include <stdint.h>
@@ -75,7 +76,11 @@ struct config {
 	int64_t parallel;	 // runs at a time under `sync --watch`
 	const char *sandbox;	 // "auto", "require" or "off"
 	int64_t log_keep, log_size;
-	struct sla sla;			 // of findings
+	struct sla sla;		   // of findings
+	struct owner_rule *owners; // without what their files hold (config/owners.h)
+	size_t owner_count;
+	const char *const *gates; // absolute paths of gate files
+	size_t gate_count;
 	int64_t keep_seconds, keep_runs; // of runs that nothing shows; 0 = all are kept
 	struct source_config *sources;
 	size_t source_count;

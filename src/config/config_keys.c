@@ -19,6 +19,20 @@ static const struct config_key KEYS[] = {
 	 .help = "folder of the governance repository: its policy/gates.yaml is the gate of "
 		 "`gavel check findings`",
 	 .is_path = true},
+	{.name = "gates",
+	 .otherwise = "[]",
+	 .shown = "[]",
+	 .help = "gate files whose required scans stand on the docket when they are missing, too "
+		 "old, "
+		 "partial or failed; one alone is also the gate of `gavel check findings`; without "
+		 "it the ledger's policy/gates.yaml",
+	 .is_list = true},
+	{.name = "owners",
+	 .otherwise = "[]",
+	 .shown = "[]",
+	 .help = "who owns findings: a list of rules, see OWNERS; the last that says something of "
+		 "a finding decides, and is read anew whenever findings are",
+	 .is_list = true},
 	{.name = "theme",
 	 .otherwise = "default",
 	 .shown = "default",

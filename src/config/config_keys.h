@@ -15,6 +15,7 @@ struct config_key {
 	const char *choices; // "a|b|c": what it may be; NULL = anything
 	bool is_duration;    // such as 90d
 	int64_t least, most; // of a whole number; both 0 when it is none
+	bool is_list;	     // to which a later file adds
 };
 
 // Is the value one of a key's choices?
@@ -53,6 +54,12 @@ struct source_key {
 
 const struct source_key *config_source_keys(size_t *count);
 const struct source_key *config_source_key_find(const char *name); // NULL: the collector's
+
+// The keys of a rule of `owners`, in the order in which they are explained; NULL behind the last.
+struct owner_key {
+	const char *name, *example, *help;
+};
+const struct owner_key *config_owner_key_at(size_t index);
 
 const struct config_key *config_keys(size_t *count);
 const struct config_key *config_key_find(const char *name); // NULL when unknown

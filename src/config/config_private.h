@@ -12,6 +12,8 @@ struct loading {
 	const char *path, *folder; // of the file; memory is the config's arena
 	vec(struct source_config) sources;
 	vec(struct account_config) accounts;
+	vec(struct owner_rule) owners;
+	vec(const char *) gates;
 };
 
 // "file:line"; the config's arena owns it.
@@ -46,6 +48,20 @@ bool config_read_on(struct loading *l, const struct yaml_node *node, struct read
 void config_spread(struct reading *r);
 // A scalar as it is; a list or a map as JSON.
 struct config_value config_value_of(struct loading *l, const struct yaml_node *node);
+
+// All keys with what holds where no file says anything.
+void config_set_defaults(struct config *config);
+void config_set(struct config *config, const char *key, const char *value, const char *origin);
+// $VARIABLE/gavel/name, else ~/otherwise/gavel/name. Memory: the config's arena.
+const char *config_home_path(struct config *config, const char *variable, const char *otherwise,
+			     const char *name);
+// The value of a plain key so far; "" when it has none.
+const char *config_value(const struct config *config, const char *key);
+// Shows a key that is a list as this JSON.
+void config_set_flow(struct loading *l, const struct yaml_node *node, const char *json);
+// Lists: `owners` and `gates`.
+bool config_read_owners(struct loading *l, const struct yaml_node *node);
+bool config_read_gates(struct loading *l, const struct yaml_node *node);
 
 // The members of `sources:`. One that an earlier file named too takes its place whole.
 bool config_read_sources(struct loading *l, const struct yaml_node *node);

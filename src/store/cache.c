@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
+#include "store/owner_sql.h"
 #include "store/repair_sql.h"
 #include "store/stock/stock_sql.h"
 #include "store/words_sql.h"
@@ -163,6 +164,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	stock_sql_register(cache->db);
 	words_sql_register(cache->db);
 	repair_sql_register(cache->db);
+	owner_sql_register(cache->db, NULL);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
 	       cache_execute(cache, SETTINGS[mode], err);

@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 9 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 10 }; // another number in the file means: rebuild
 
 struct cache;
 struct key128;
@@ -157,6 +157,11 @@ void cache_temp_end(struct cache *cache);
 // Runs a named statement that gives no rows.
 bool cache_run(struct cache *cache, const char *name, const struct sql_value *values, size_t count,
 	       struct err *err);
+
+// Who owns findings, for the SQL functions owner_of and owner_from; a state has a number of its own
+// and stays, with the one before, until another is given.
+struct owners;
+void cache_owners(struct cache *cache, const struct owners *owners, int64_t number);
 
 // SQL that takes longer than so many milliseconds from now is interrupted; 0 takes it back.
 void cache_limit(struct cache *cache, int64_t ms);

@@ -20,6 +20,9 @@ struct cache {
 		const char *name;
 		size_t index;
 	} asked[CACHE_ASKED];
+	// That the SQL functions know, and of which generation of this they are.
+	const struct owners *owners;
+	int64_t owners_number, owners_generation;
 	bool (*busy)(void *context);
 	void *busy_context;
 	int64_t limit_ms; // of clock_monotonic_ms, when SQL is interrupted; 0 = never

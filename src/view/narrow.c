@@ -42,6 +42,8 @@ bool narrow_hold(struct select *select, const char *column, const char *value, s
 static bool is_single(const struct filter *f)
 {
 	bool text = f->column->kind == COLUMN_TEXT || f->column->kind == COLUMN_MONTH;
+	if (f->column->exact_in_quotes && !f->literal && f->op != FILTER_SAME && *f->values[0])
+		return false; // it holds of other values too
 	return (f->op == FILTER_IS || f->op == FILTER_SAME) && !f->negated && f->value_count == 1 &&
 	       (f->literal || f->op == FILTER_SAME || !*f->values[0] ||
 		(text && !strchr(f->values[0], '*') && !strstr(f->values[0], "..")));

@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "store/source_state.h"
+#include "view/address.h"
+#include "view/gate/required.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,6 +136,8 @@ static bool fill_findings(struct telling *t)
 	for (int i = 0; i < FINDING_LEVELS; i++)
 		values[1 + i] =
 			sla->days[i] ? SQL_I(sla->days[i] * DAY_SECONDS) : (struct sql_value){0};
+	const struct owners_state *owners = session_owners(t->session);
+	cache_owners(t->cache, &owners->owners, owners->number);
 	return fill_moment(t) && cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&
 	       cache_run(t->cache, "now_add_buckets", values, 1 + FINDING_LEVELS, t->err);
 }
@@ -164,6 +168,7 @@ bool now_fill_exceptions(struct session *session, struct cache *cache, struct er
 
 // ---- The docket ----
 
+// Those of required scans (view/gate/required.h) and of the configuration come before all of them.
 static const struct docket_rule RULES[] = {
 	{"failed", "docket_failed", "the last run of a source failed; due when it is tried again",
 	 false},
@@ -198,6 +203,26 @@ const struct docket_rule *docket_rules(size_t *count)
 	return RULES;
 }
 
+// Lines of CODEOWNERS files that are passed over, and files that cannot be read: the first of all.
+static bool add_owner_faults(struct telling *t)
+{
+	const struct owners_state *owners = session_owners(t->session);
+	if (!owners->problem_count)
+		return true;
+	const char *what = owners->problems[0];
+	if (owners->problem_count > 1)
+		what = arena_printf(&t->arena, "%s (and %zu more; see `gavel doctor`)", what,
+				    owners->problem_count - 1);
+	struct sql_value values[] = {SQL_I(t->session->now), SQL_T(what), SQL_T("owners"),
+				     SQL_T("groups by:owner")};
+	return cache_run(t->cache, "docket_config", values, 4, t->err);
+}
+
+static const char *source_address(struct telling *t, const char *name)
+{
+	return arena_printf(&t->arena, "sources source:%s", name);
+}
+
 // A path of gavel.yaml where nothing is.
 static bool add_config_faults(struct telling *t)
 {
@@ -210,11 +235,11 @@ static bool add_config_faults(struct telling *t)
 			SQL_I(t->session->now),
 			SQL_T(arena_printf(&t->arena, "%s: there is nothing at %s", source->origin,
 					   source->path)),
-			SQL_T(source->name)};
-		if (!cache_run(t->cache, "docket_config", values, 3, t->err))
+			SQL_T(source->name), SQL_T(source_address(t, source->name))};
+		if (!cache_run(t->cache, "docket_config", values, 4, t->err))
 			return false;
 	}
-	return true;
+	return add_owner_faults(t);
 }
 
 static bool fill_docket(struct telling *t)
@@ -222,7 +247,8 @@ static bool fill_docket(struct telling *t)
 	struct sql_value now[] = {SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
 	if (!fill_sources(t) || !fill_findings(t) ||
 	    !cache_run(t->cache, "now_drop_docket", NULL, 0, t->err) ||
-	    (!t->session->as_of && !add_config_faults(t)))
+	    (!t->session->as_of && !add_config_faults(t)) ||
+	    !required_fill(t->session, t->cache, t->err))
 		return false;
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		if (!cache_run(t->cache, RULES[i].statement, now, RULES[i].timed, t->err))

@@ -25,9 +25,18 @@ bool session_whole(struct session *session, struct err *err)
 	return err->code == ERR_NOT_FOUND;
 }
 
+const struct owners_state *session_owners(struct session *session)
+{
+	if (!session->owners)
+		session->owners = owners_files_new(&session->config);
+	return owners_files_read(session->owners);
+}
+
 void session_fini(struct session *session)
 {
 	cache_close(session->cache);
 	session->cache = NULL;
+	owners_files_free(session->owners);
+	session->owners = NULL;
 	config_fini(&session->config);
 }

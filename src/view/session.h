@@ -3,16 +3,18 @@
 #define GAVEL_VIEW_SESSION_H
 
 #include "config/config.h"
+#include "config/owners.h"
 #include "store/cache.h"
 
 struct session {
 	struct config config;
-	struct cache *cache;	 // opened by session_cache on first use; NULL before
-	int64_t now;		 // fixed by --now, else the start of the command
-	int64_t as_of;		 // 0 = latest
-	int64_t max_age;	 // seconds; -1 = not asked
-	bool forgets;		 // the console neither reads nor writes what it remembers
-	const char *config_file; // of --config, for children that run gavel; or NULL
+	struct owners_files *owners; // made by session_owners on first use; NULL before
+	struct cache *cache;	     // opened by session_cache on first use; NULL before
+	int64_t now;		     // fixed by --now, else the start of the command
+	int64_t as_of;		     // 0 = latest
+	int64_t max_age;	     // seconds; -1 = not asked
+	bool forgets;		     // the console neither reads nor writes what it remembers
+	const char *config_file;     // of --config, for children that run gavel; or NULL
 };
 
 // Opens the cache for reading (as of a time, when asked). Errors as cache_open.
@@ -20,6 +22,8 @@ bool session_cache(struct session *session, struct cache **out, struct err *err)
 // ERR_INCOMPLETE when a run of the archive could not be used (cache_whole); true when there is
 // no cache yet.
 bool session_whole(struct session *session, struct err *err);
+// Who owns findings, as the files say now.
+const struct owners_state *session_owners(struct session *session);
 void session_fini(struct session *session);
 
 #endif

@@ -83,6 +83,7 @@ static const struct view_target OF_FINDING[] = {
 	{"package", "findings package:{package} state:open"},
 	{"cve", "findings cve:{cve} state:open"},
 	{"target", "findings target:{target} state:open"},
+	{"owner", "findings owner:{owner} state:open"},
 };
 static const struct view_target OF_FINDING_COLUMN[] = {
 	{NULL, "sightings finding:{id}"},
@@ -92,6 +93,7 @@ static const struct view_target OF_FINDING_COLUMN[] = {
 	{"package", "findings package:{package} state:open"},
 	{"cve", "findings cve:{cve} state:open"},
 	{"target", "findings target:{target} state:open"},
+	{"owner", "findings owner:{owner} state:open"},
 };
 static const struct view_target OF_SCAN[] = {{NULL, "findings tool:{tool} target:{target}"},
 					     {"run", "runs run:{run}"}};

@@ -137,7 +137,7 @@ int main(int argc, char **argv)
 	bool done = true;
 	for (size_t i = 0; done && i < sizeof QUESTIONS / sizeof *QUESTIONS; i++)
 		done = answer(&session, i);
-	cache_close(session.cache);
+	session_fini(&session);
 	free(path);
 	return !done;
 }

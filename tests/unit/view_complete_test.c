@@ -167,7 +167,7 @@ int main(void)
 	check_counts(&session);
 	check_places(&session);
 	check_plan(&session);
-	cache_close(session.cache);
+	session_fini(&session);
 	estate_close(&e);
 	return test_done("view_complete");
 }

@@ -25,6 +25,8 @@ static const struct {
 	{"place", "place", NULL},
 	{"resource", "resource", NULL},
 	{"target", "target", "findings target:{} state:open"},
+	{"owner", "owner", "findings owner:{} state:open"},
+	{"owner from", "owner_from", NULL},
 	{"package", "package", "findings package:{} state:open"},
 	{"version", "version", NULL},
 	{"upgrade", "upgrade", NULL},

@@ -20,7 +20,8 @@ static const struct {
 	 "fetched"},
 	{"restatements", NULL, "delivered"},
 	{"findings",
-	 "severity,state,title,target,age,package,fixed,rule,place,due,tool,class,id,version",
+	 "severity,state,title,target,age,package,fixed,rule,owner,place,due,tool,class,id,"
+	 "version",
 	 "changed"},
 	{"scans", NULL, "changed"},
 };

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DIMENSION_LEAST = 24 }; // cells
+
 void rows_fini(struct rows *rows)
 {
 	arena_fini(&rows->arena);
@@ -126,11 +128,13 @@ void sheet_fill(const struct sheet *sheet, struct rows *next)
 	table_init(&next->table, result->row_count, &next->arena);
 	for (size_t c = 0; c < result->column_count; c++) {
 		const struct result_column *column = &result->columns[c];
-		struct table_column shown = {.name = column->name,
-					     .title = column->key ? column->name
-								  : column->column->title,
-					     .right = format_is_number(column->column),
-					     .whole = column->column->kind != COLUMN_TEXT};
+		struct table_column shown = {
+			.name = column->name,
+			.title = column->key ? column->name : column->column->title,
+			.right = format_is_number(column->column),
+			.whole = column->column->kind != COLUMN_TEXT,
+			// What it is grouped by tells rows apart.
+			.least = column->column->role == COLUMN_DIMENSION ? DIMENSION_LEAST : 0};
 		table_add(&next->table, shown);
 		for (size_t row = 0; row < result->row_count; row++) {
 			struct str text = {0};

@@ -29,6 +29,7 @@ enum finding_column {
 	FINDING_ACCEPTANCE,
 	FINDING_ACCEPTED_UNTIL,
 	FINDING_LAPSED,
+	FINDING_OWNER,
 	FINDING_IDENTITY
 };
 const char *const FINDING_COLUMNS[] = {
@@ -58,6 +59,7 @@ const char *const FINDING_COLUMNS[] = {
 	[FINDING_ACCEPTANCE] = "acceptance",
 	[FINDING_ACCEPTED_UNTIL] = "accepted_until",
 	[FINDING_LAPSED] = "lapsed",
+	[FINDING_OWNER] = "owner",
 	[FINDING_IDENTITY] = "identity",
 	NULL,
 };
@@ -147,6 +149,7 @@ void take_finding(struct reading *r, const struct value *row)
 							      : &row[FINDING_PACKAGE]),
 		.version = word(texts, &row[FINDING_VERSION]),
 		.fixed = word(texts, &row[FINDING_FIXED]),
+		.owner = word(texts, &row[FINDING_OWNER]),
 		.exploited = row[FINDING_KEV].integer != 0,
 		.due = row[FINDING_DUE].integer,
 		.acceptance = word(texts, &row[FINDING_ACCEPTANCE]),

@@ -5,12 +5,14 @@
 #include "cmd/terminal/interrupt.h"
 #include "collect/files.h"
 #include "config/gates/gates.h"
+#include "view/gate/required.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
-	{"gate", OPTION_TEXT, "FILE", "the gate file instead of the ledger's policy/gates.yaml"},
+	{"gate", OPTION_TEXT, "FILE",
+	 "the gate file instead of gavel.yaml's or the ledger's policy/gates.yaml"},
 	{"stage", OPTION_TEXT, "NAME", "which of its gates; alone one is enough, or 'default'"},
 	{"target", OPTION_TEXT, "NAMES",
 	 "what is judged, commas between; all where it is not told"},
@@ -42,14 +44,16 @@ static const char *option(const struct gating *gating, const char *name)
 // ---- The policy ----
 
 // The file that holds, or NULL: the built-in gate.
-static const char *gate_path(struct gating *gating)
+static bool find_path(struct gating *gating, const char **path, struct err *err)
 {
+	const struct config *config = &gating->invocation->session->config;
 	const char *told = option(gating, "gate");
-	const char *ledger = gating->invocation->session->config.ledger;
-	if (told || !*ledger)
-		return told;
-	const char *path = arena_printf(&gating->arena, "%s/policy/gates.yaml", ledger);
-	return file_exists(path) ? path : NULL;
+	const char *const *files = gate_files(config, &gating->arena);
+	*path = told ? told : files[0];
+	return told || !files[0] || !files[1] ||
+	       err_set(err, ERR_INVALID,
+		       "gavel.yaml names %zu gate files; say which one with --gate",
+		       config->gate_count);
 }
 
 static void say_problems(const struct gate_file *file)
@@ -64,7 +68,9 @@ static void say_problems(const struct gate_file *file)
 
 static bool read_policy(struct gating *gating, struct err *err)
 {
-	const char *path = gate_path(gating);
+	const char *path;
+	if (!find_path(gating, &path, err))
+		return false;
 	bool done = path ? gates_load(path, &gating->file, err)
 			 : gates_parse(GATES_BUILT_IN_NAME, slice_of(GATES_BUILT_IN), &gating->file,
 				       err);
@@ -76,7 +82,9 @@ static bool read_policy(struct gating *gating, struct err *err)
 static bool show_policy(struct gating *gating, struct err *err)
 {
 	enum { BYTES_MAX = 4 << 20 };
-	const char *path = gate_path(gating);
+	const char *path;
+	if (!find_path(gating, &path, err))
+		return false;
 	if (path)
 		return file_read(path, BYTES_MAX, &gating->invocation->out, err);
 	str_add_text(&gating->invocation->out, GATES_BUILT_IN);

@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "cmd/check/report.h"
 #include "findings/gate/gate.h"
+#include "view/gate/scans.h"
 
 enum { CHECK_FINDINGS_OPTION_COUNT = 12 };
 extern const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT];
@@ -22,7 +23,7 @@ bool gate_read_subject(const struct invocation *invocation, const struct gate_po
 
 struct evidence {
 	bool with_rules; // in: rules are needed beside rule packs
-	vec(struct gate_scan) scans;
+	struct gate_scans scans;
 	vec(struct gate_finding) findings;
 	int64_t quiet;	  // groups of findings beside these that can break nothing
 	struct map texts; // that findings share

@@ -31,102 +31,12 @@ const char *rows_text(struct arena *arena, const struct value *value)
 	return value->text ? arena_text(arena, value->text) : "";
 }
 
-// ---- Scans ----
-
-enum scan_column {
-	SCAN_AT,
-	SCAN_TOOL,
-	SCAN_CLASS,
-	SCAN_CATEGORY,
-	SCAN_TARGET,
-	SCAN_STATE,
-	SCAN_WHY,
-	SCAN_KIND,
-	SCAN_DIGEST,
-	SCAN_REF,
-	SCAN_FILTER,
-	SCAN_PACKS,
-	SCAN_CONTENT,
-	SCAN_RULES
-};
-static const char *const SCAN_COLUMNS[] = {
-	[SCAN_AT] = "at",
-	[SCAN_TOOL] = "tool",
-	[SCAN_CLASS] = "class",
-	[SCAN_CATEGORY] = "category",
-	[SCAN_TARGET] = "target",
-	[SCAN_STATE] = "state",
-	[SCAN_WHY] = "why",
-	[SCAN_KIND] = "target_kind",
-	[SCAN_DIGEST] = "digest",
-	[SCAN_REF] = "ref",
-	[SCAN_FILTER] = "filter",
-	[SCAN_PACKS] = "packs",
-	[SCAN_CONTENT] = "content",
-	[SCAN_RULES] = "rule_ids", // takes time: left out where it is not needed
-	NULL,
-};
-
-static bool is_state(const struct value *row, const char *state)
-{
-	return row[SCAN_STATE].text && strcmp(row[SCAN_STATE].text, state) == 0;
-}
-
-// "name@sha256:…" -> "sha256:…"
-static const char *bare_digest(const char *digest)
-{
-	const char *at = strrchr(digest, '@');
-	return at ? at + 1 : digest;
-}
-
-// A rule that it had shows that its pack was there.
-static const char *packs_of(struct evidence *out, const struct value *row)
-{
-	const char *packs = rows_text(&out->arena, &row[SCAN_PACKS]);
-	if (!out->with_rules || !row[SCAN_RULES].text)
-		return packs;
-	return arena_printf(&out->arena, "%s,%s", packs, row[SCAN_RULES].text);
-}
-
-static bool take_scan(void *context, const struct result *shape, const struct value *row,
-		      struct err *err)
-{
-	struct evidence *out = context;
-	struct arena *arena = &out->arena;
-	struct gate_scan scan = {
-		.id = rows_text(arena, &row[SCAN_CONTENT]),
-		.tool = rows_text(arena, &row[SCAN_TOOL]),
-		.category = rows_text(arena, &row[SCAN_CATEGORY]),
-		.target = rows_text(arena, &row[SCAN_TARGET]),
-		.target_kind = rows_text(arena, &row[SCAN_KIND]),
-		.digest = bare_digest(rows_text(arena, &row[SCAN_DIGEST])),
-		.ref = rows_text(arena, &row[SCAN_REF]),
-		.packs = packs_of(out, row),
-		.filter = rows_text(arena, &row[SCAN_FILTER]),
-		.partial = "",
-		.failed = "",
-		.at = row[SCAN_AT].integer,
-	};
-	const char *why = rows_text(arena, &row[SCAN_WHY]);
-	(void)shape, (void)err;
-	if (is_state(row, "partial"))
-		scan.partial = *why ? why : "it is a part";
-	else if (!is_state(row, "whole"))
-		scan.failed = *why ? why : "it failed";
-	if (!finding_class_read(slice_of(row[SCAN_CLASS].text), &scan.class))
-		scan.class = FINDING_CLASSES; // none
-	*vec_push(&out->scans) = scan;
-	return true;
-}
-
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err)
 {
-	const char *columns[sizeof SCAN_COLUMNS / sizeof *SCAN_COLUMNS];
-	struct select select = {.relation = relation_find("scans"), .measures = columns};
-	memcpy(columns, SCAN_COLUMNS, sizeof columns);
-	if (!out->with_rules)
-		columns[SCAN_RULES] = NULL;
-	return gate_rows_read(session, &select, take_scan, out, err);
+	const struct select scans = {.relation = relation_find("scans")};
+	struct cache *cache;
+	return view_open(session, &scans, &cache, err) &&
+	       gate_scans_read(cache, out->with_rules, &out->arena, &out->scans, err);
 }
 
 // ---- What a scan saw ----
@@ -154,4 +64,21 @@ bool rows_read_sightings(struct session *session, const struct gate_scan *scan, 
 	rows_where(&select, "target", (const char *[]){scan->target}, 1);
 	rows_where(&select, "tool", (const char *[]){scan->tool}, 1);
 	return gate_rows_read(session, &select, take_sighting, seen, err);
+}
+
+// ---- What is known to be exploited ----
+
+static bool take_exploited(void *context, const struct result *shape, const struct value *row,
+			   struct err *err)
+{
+	(void)shape, (void)err;
+	*map_put(context, slice_of(row[0].text), NULL) = row[1].integer;
+	return true;
+}
+
+bool rows_read_exploited(struct session *session, struct map *catalogue, struct err *err)
+{
+	static const char *const COLUMNS[] = {"cve", "due", NULL};
+	struct select select = {.relation = relation_find("kev"), .measures = COLUMNS};
+	return gate_rows_read(session, &select, take_exploited, catalogue, err);
 }

@@ -58,5 +58,7 @@ bool rows_read_scans(struct session *session, struct evidence *out, struct err *
 // The findings that a scan saw: id -> its level then, plus 1.
 bool rows_read_sightings(struct session *session, const struct gate_scan *scan, struct map *seen,
 			 struct err *err);
+// The CVE ids of the KEV catalogue: id -> when it is due, or 0.
+bool rows_read_exploited(struct session *session, struct map *catalogue, struct err *err);
 
 #endif

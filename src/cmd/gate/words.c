@@ -27,37 +27,28 @@ const struct report_rule GATE_REPORT_RULES[GATE_DEMANDS] = {
 	[DEMAND_CLAIMS] = {"claims", "what is not counted, and by whose word"},
 };
 
-// Of each reason: the demand, and what is said of the scan or the finding.
-static const struct {
-	enum demand demand;
-	const char *words;
-} REASONS[GATE_RULES] = {
-	[GATE_EXPLOITED] = {DEMAND_KEV, "known to be exploited"},
-	[GATE_SECRET] = {DEMAND_SECRETS, "a secret"},
-	[GATE_ACCEPTANCE] = {DEMAND_ACCEPTANCES, "accepted no longer"},
-	[GATE_OVERDUE] = {DEMAND_OVERDUE, "overdue"},
-	[GATE_LIMIT] = {DEMAND_ALLOW, NULL},
-	[GATE_NOTHING] = {DEMAND_SCANS, "there is no successful scan of what is judged"},
-	[GATE_NO_SCAN] = {DEMAND_REQUIRE, "there is none"},
-	[GATE_FAILED] = {DEMAND_SCANS, "it did not end well"},
-	[GATE_FUTURE] = {DEMAND_SCANS, "it is dated in the future"},
-	[GATE_PARTIAL] = {DEMAND_REQUIRE, "it saw only a part"},
-	[GATE_OTHER] = {DEMAND_SCANS, "it is of something else"},
-	[GATE_NO_PACK] = {DEMAND_REQUIRE, "its rules lack the pack"},
-	[GATE_STALE] = {DEMAND_REQUIRE, "it is too old"},
-	[GATE_UNBOUND] = {DEMAND_REQUIRE, NULL},
-	[GATE_UNCOVERED] = {DEMAND_REQUIRE, "nobody looked at"},
-	[GATE_NO_TREE] = {DEMAND_REQUIRE, "which files there are is not known"},
-	[GATE_LATE_FAILURE] = {DEMAND_SCANS, "the newest one did not end well"},
-	[GATE_FILTERED] = {DEMAND_SCANS, "it leaves findings out by its options"},
-	[GATE_CLAIMED] = {DEMAND_CLAIMS, "claimed"},
-	[GATE_ACCEPTED] = {DEMAND_CLAIMS, "accepted"},
+static const enum demand DEMANDS[GATE_RULES] = {
+	[GATE_EXPLOITED] = DEMAND_KEV,
+	[GATE_SECRET] = DEMAND_SECRETS,
+	[GATE_ACCEPTANCE] = DEMAND_ACCEPTANCES,
+	[GATE_OVERDUE] = DEMAND_OVERDUE,
+	[GATE_LIMIT] = DEMAND_ALLOW,
+	[GATE_NOTHING] = DEMAND_SCANS,
+	[GATE_NO_SCAN] = DEMAND_REQUIRE,
+	[GATE_FAILED] = DEMAND_SCANS,
+	[GATE_FUTURE] = DEMAND_SCANS,
+	[GATE_PARTIAL] = DEMAND_REQUIRE,
+	[GATE_OTHER] = DEMAND_SCANS,
+	[GATE_NO_PACK] = DEMAND_REQUIRE,
+	[GATE_STALE] = DEMAND_REQUIRE,
+	[GATE_UNBOUND] = DEMAND_REQUIRE,
+	[GATE_UNCOVERED] = DEMAND_REQUIRE,
+	[GATE_NO_TREE] = DEMAND_REQUIRE,
+	[GATE_LATE_FAILURE] = DEMAND_SCANS,
+	[GATE_FILTERED] = DEMAND_SCANS,
+	[GATE_CLAIMED] = DEMAND_CLAIMS,
+	[GATE_ACCEPTED] = DEMAND_CLAIMS,
 };
-
-const char *words_of(enum gate_rule rule)
-{
-	return REASONS[rule].words;
-}
 
 bool words_tell(const char *text)
 {
@@ -88,7 +79,7 @@ void gate_put_reasons(struct report *report, const struct gate_input *input,
 		const struct gate_reason *reason = &verdict->reasons[i];
 		struct report_item *item = report_add(report);
 		item->kind = KINDS[gate_weight(reason->rule)];
-		item->rule = GATE_REPORT_RULES[REASONS[reason->rule].demand].id;
+		item->rule = GATE_REPORT_RULES[DEMANDS[reason->rule]].id;
 		if (reason->finding)
 			words_put_finding(report, item, reason);
 		else

@@ -8,8 +8,6 @@ bool words_tell(const char *text); // neither NULL nor empty
 // A target by its name; NULL when everything is of it and nobody needs to be told.
 const char *words_target(const char *target);
 const char *words_time(struct report *report, int64_t time); // 2018-06-20T01:00:00Z
-// What is always said of this reason, or NULL.
-const char *words_of(enum gate_rule rule);
 void words_put_finding(struct report *report, struct report_item *item,
 		       const struct gate_reason *reason);
 void words_put_scan(struct report *report, struct report_item *item, const struct gate_input *input,

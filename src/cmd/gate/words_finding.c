@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "cmd/gate/words.h"
+#include "findings/gate/words.h"
 
 #include <string.h>
 
@@ -47,7 +48,7 @@ static const char *why_blocked(struct report *report, const struct gate_reason *
 				    finding_level_name(finding->level), reason->of_class ? " " : "",
 				    reason->of_class ? finding_class_name(finding->class) : "",
 				    (long long)reason->most);
-	default: return words_of(reason->rule);
+	default: return gate_rule_words(reason->rule);
 	}
 }
 
@@ -108,6 +109,7 @@ static void put_facts(struct report *report, struct report_item *item,
 		{"version", finding->version},
 		{"fixed", finding->fixed},
 		{"due", finding->due ? words_time(report, finding->due) : NULL},
+		{"owner", finding->owner},
 		{"claim", finding->claim},
 		{"claim_why", finding->claim_why},
 		{"acceptance", finding->acceptance},
@@ -122,13 +124,14 @@ static void put_blocked(struct report *report, struct report_item *item,
 			const struct gate_reason *reason)
 {
 	const struct gate_finding *finding = reason->finding;
-	item->message =
-		report_textf(report, "%s: %s%s%s (%s %s, %s)%s", why_blocked(report, reason),
-			     subject_of(report, finding), words_tell(finding->title) ? ": " : "",
-			     words_tell(finding->title) ? finding->title : "",
-			     finding_level_name(finding->level), finding_class_name(finding->class),
-			     words_tell(reason->tools) ? reason->tools : "unknown tool",
-			     claim_of(report, finding));
+	item->message = report_textf(
+		report, "%s: %s%s%s (%s %s, %s)%s%s%s", why_blocked(report, reason),
+		subject_of(report, finding), words_tell(finding->title) ? ": " : "",
+		words_tell(finding->title) ? finding->title : "",
+		finding_level_name(finding->level), finding_class_name(finding->class),
+		words_tell(reason->tools) ? reason->tools : "unknown tool",
+		claim_of(report, finding), words_tell(finding->owner) ? "; owner " : "",
+		words_tell(finding->owner) ? finding->owner : "");
 	item->remedy = remedy_of(report, finding);
 }
 

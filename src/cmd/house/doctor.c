@@ -12,6 +12,8 @@ static const struct {
 	bool needs_config;
 } CHECKS[] = {
 	{"config", doctor_config, false},
+	{"gates", doctor_gates, true},
+	{"owners", doctor_owners, true},
 	{"archive", doctor_archive, true},
 	{"cache", doctor_cache, true},
 	{"state", doctor_state, true},

@@ -38,6 +38,8 @@ bool doctor_run(struct invocation *invocation, struct err *err);
 
 // The checks. Those that need the configuration are not run without one.
 void doctor_config(struct doctor *doctor);
+void doctor_gates(struct doctor *doctor);
+void doctor_owners(struct doctor *doctor);
 void doctor_archive(struct doctor *doctor);
 void doctor_cache(struct doctor *doctor);
 void doctor_state(struct doctor *doctor);

@@ -23,8 +23,12 @@ static const struct section {
 	 "open. The half-life counts the open ones in (Kaplan-Meier).",
 	 "repairs by:severity"},
 	{"Fix first", "Which upgrades close the most.", "fixes -upgrade= state:open limit:10"},
+	{"By owner", "What is open and who owns it; the row without an owner is what nobody owns.",
+	 "groups by:owner state:open cols:findings,targets,critical,high,late,exploited,oldest "
+	 "limit:50"},
 	{"Past due", NULL,
-	 "findings state:open due<{next} cols:severity,title,target,place,first_seen,due,id "
+	 "findings state:open due<{next} "
+	 "cols:severity,title,target,owner,place,first_seen,due,id "
 	 "sort:due limit:25"},
 	{"New this week", NULL,
 	 "groups by:severity,rule first_seen>={week} first_seen<{next} sort:-severity limit:25"},
@@ -163,7 +167,8 @@ const struct command report_commands[] = {
 		 "long\n"
 		 "repairs take, with the age of what is open beside them; which upgrades close the "
 		 "most;\n"
-		 "what is past due; what is new; what is claimed away; scans that cannot be "
+		 "whose it is; what is past due; what is new; what is claimed away; scans that "
+		 "cannot be "
 		 "trusted.\n"
 		 "Below each table stands the command that shows it. Ages and due dates of a week "
 		 "that "

@@ -34,29 +34,6 @@ bool gate_words_have(const struct gate_words *words, const char *word)
 	return false;
 }
 
-// One star is gone back to: the last.
-bool gate_fits(const char *pattern, const char *text)
-{
-	const char *star = NULL, *from = NULL;
-	while (text && *text) {
-		if (*pattern == '*') {
-			star = pattern++;
-			from = text;
-		} else if (*pattern == '?' || (*pattern && *pattern == *text)) {
-			pattern++;
-			text++;
-		} else if (star) {
-			pattern = star + 1;
-			text = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (*pattern == '*')
-		pattern++;
-	return text && !*pattern;
-}
-
 struct gate_reason *gate_add(struct gate_work *work, enum gate_rule rule)
 {
 	struct gate_reason *reason = vec_push(&work->reasons);
@@ -78,6 +55,16 @@ static enum verdict verdict_of(const struct gate_work *work)
 	return verdict;
 }
 
+static void finish(struct gate_work *work, struct gate_verdict *out)
+{
+	out->verdict = verdict_of(work);
+	out->reason_count = work->reasons.len;
+	out->reasons = arena_alloc(work->arena, (work->reasons.len + 1) * sizeof *out->reasons);
+	if (work->reasons.len)
+		memcpy(out->reasons, work->reasons.at, work->reasons.len * sizeof *out->reasons);
+	vec_fini(&work->reasons);
+}
+
 void gate_judge(const struct gate_input *input, struct arena *arena, struct gate_verdict *out)
 {
 	struct gate_work work = {.input = input, .arena = arena};
@@ -86,11 +73,16 @@ void gate_judge(const struct gate_input *input, struct arena *arena, struct gate
 	gate_choose(&input->subject, input->scans, input->scan_count, work.stands);
 	gate_weigh_findings(&work, out);
 	gate_check_scans(&work);
-	out->verdict = verdict_of(&work);
-	out->reason_count = work.reasons.len;
-	out->reasons = arena_alloc(arena, (work.reasons.len + 1) * sizeof *out->reasons);
-	if (work.reasons.len)
-		memcpy(out->reasons, work.reasons.at, work.reasons.len * sizeof *out->reasons);
-	vec_fini(&work.reasons);
+	finish(&work, out);
 	free(work.stands);
+}
+
+void gate_judge_required(const struct gate_input *input, struct arena *arena,
+			 struct gate_verdict *out)
+{
+	struct gate_work work = {.input = input, .arena = arena};
+	*out = (struct gate_verdict){0};
+	for (size_t i = 0; i < input->policy->required_count; i++)
+		gate_check_requirement(&work, &input->policy->required[i]);
+	finish(&work, out);
 }

@@ -43,6 +43,7 @@ struct gate_finding {
 	bool exploited; // in KEV
 	bool is_old;	// it was in the scan that new ones are told against
 	const char *tool, *rule, *title, *target;
+	const char *owner;	   // "@a @b"
 	const char *cve, *package; // canonical id; purl or name without version
 	const char *version, *fixed;
 	const char *file, *where; // path; resource, address
@@ -143,5 +144,8 @@ bool gate_is_subject(const struct gate_subject *subject, const struct gate_scan 
 void gate_choose(const struct gate_subject *subject, const struct gate_scan *scans, size_t count,
 		 bool *marks);
 void gate_judge(const struct gate_input *input, struct arena *arena, struct gate_verdict *out);
+// The same of the required scans alone: findings and all other scans are left aside.
+void gate_judge_required(const struct gate_input *input, struct arena *arena,
+			 struct gate_verdict *out);
 
 #endif

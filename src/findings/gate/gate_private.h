@@ -20,8 +20,6 @@ static inline const struct gate_subject *gate_subject_of(const struct gate_work 
 
 struct gate_reason *gate_add(struct gate_work *work, enum gate_rule rule);
 bool gate_words_have(const struct gate_words *words, const char *word);
-// '*' is any text, '?' any byte; else the bytes themselves. False for NULL.
-bool gate_fits(const char *pattern, const char *text);
 // As strcmp; NULL is "".
 int gate_compare(const char *a, const char *b);
 // Newest first; of one second, in the order of their ids.

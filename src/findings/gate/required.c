@@ -1,4 +1,5 @@
 #include "findings/gate/gate_private.h"
+#include "findings/glob.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,7 @@ static const char *lacking_pack(const struct gate_requirement *requirement,
 				const struct gate_scan *scan, size_t *from)
 {
 	for (; *from < requirement->packs.count; ++*from)
-		if (!is_listed(scan->packs, requirement->packs.at[*from], gate_fits))
+		if (!is_listed(scan->packs, requirement->packs.at[*from], glob_fits))
 			return requirement->packs.at[(*from)++];
 	return NULL;
 }
@@ -157,7 +158,8 @@ static void find(struct gate_work *work, struct search *search)
 
 // ---- Per target, per file ----
 
-// Targets that have a scan of this kind and are judged, each once, in the order of their names.
+// Targets that have a scan of this kind and are judged, each once, in the order of their names. A
+// file of which nobody knows what it is has no tool, and makes nothing a target.
 static struct gate_words known_targets(const struct gate_work *work,
 				       const struct gate_requirement *requirement)
 {
@@ -168,7 +170,7 @@ static struct gate_words known_targets(const struct gate_work *work,
 		const char *next = NULL;
 		for (size_t i = 0; i < work->input->scan_count; i++) {
 			const struct gate_scan *scan = &work->input->scans[i];
-			if (is_kind(requirement, scan) &&
+			if (is_kind(requirement, scan) && gate_tells(scan->tool) &&
 			    gate_is_subject(gate_subject_of(work), scan) &&
 			    (!last || gate_compare(scan->target, last) > 0) &&
 			    (!next || gate_compare(scan->target, next) < 0))
@@ -204,7 +206,7 @@ static bool is_pattern(const char *file)
 static bool fits_path(const char *pattern, const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	return gate_fits(pattern, strchr(pattern, '/') || !slash ? path : slash + 1);
+	return glob_fits(pattern, strchr(pattern, '/') || !slash ? path : slash + 1);
 }
 
 static void find_pattern(struct gate_work *work, struct search *search, const char *pattern)

@@ -47,4 +47,16 @@
 	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \
 	" THEN o.package || ' to ' || o.fixed END"
 
+// Worked out when it is read: by the list of owners in gavel.yaml (findings/owner/owners.h).
+#define FINDINGS_OWNER_OF "(n.class, n.target, n.tool, o.package, o.purl, o.file)"
+#define FINDINGS_OWNER	  "owner_of" FINDINGS_OWNER_OF
+#define FINDINGS_OWNER_COLUMN(role_)                                                               \
+	{                                                                                          \
+		.name = "owner", .title = "owner",                                                 \
+		.help = "who owns it, as owners: of gavel.yaml says: owner:@acme/ml is any that "  \
+			"has this one, with quotes only what has no other, owner= is nobody's",    \
+		.kind = COLUMN_TEXT, .role = (role_), .fragment = FINDINGS_OWNER,                  \
+		.holds = "owner_has(" FINDINGS_OWNER ", ", .exact_in_quotes = true                 \
+	}
+
 #endif

@@ -48,6 +48,7 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what it is"),
 	COLUMN("place", "place", COLUMN_TEXT, PLACE, "file and line, resource or address"),
 	COLUMN("target", "target", COLUMN_TEXT, "n.target", "what was scanned"),
+	FINDINGS_OWNER_COLUMN(COLUMN_PLAIN),
 	COLUMN("cve", "CVE", COLUMN_TEXT, FINDINGS_CVE, "the flaw's CVE id"),
 	COLUMN("ids", "ids", COLUMN_TEXT, "o.ids", "all ids of the flaw"),
 	COLUMN("cwe", "CWE", COLUMN_TEXT, "o.cwe", "the kind of weakness"),
@@ -100,6 +101,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("file", "file", COLUMN_TEXT, "o.file", "the file it is in"),
 	COLUMN("line", "line", COLUMN_INT, "o.line", "its line, from 1"),
 	COLUMN("resource", "resource", COLUMN_TEXT, "o.resource", "the resource that has it"),
+	COLUMN("owner_from", "owner from", COLUMN_TEXT, "owner_from" FINDINGS_OWNER_OF,
+	       "file and line of what says who owns it"),
 	COLUMN("link", "link", COLUMN_TEXT, "o.link", "where to read more"),
 	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
 	HIDDEN("upgrade", COLUMN_TEXT, FINDINGS_UPGRADE,
@@ -130,7 +133,7 @@ const struct relation RELATION_FINDINGS = {
 		"opened "
 		"closed episodes times claim claim_why claim_by claim_at claim_in vex claim_until "
 		"acceptance accepted_until lapsed raw from category purl file "
-		"line resource link text ",
+		"line resource owner_from link text ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",
 	.tally = "n.findings",

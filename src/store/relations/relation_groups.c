@@ -27,6 +27,7 @@ static const struct column GROUPS_COLUMNS[] = {
 	OF_WORDS("state", "state", COLUMN_DIMENSION, WORDS_STATE, "n.state",
 		 "new, open, reopened, suppressed, accepted; fixed, retired, closed"),
 	DIMENSION("cve", "CVE", FINDINGS_CVE, "the flaw's CVE id"),
+	FINDINGS_OWNER_COLUMN(COLUMN_DIMENSION),
 	DIMENSION("file", "file", "o.file", "the file it is in"),
 	DIMENSION("cwe", "CWE", "o.cwe", "the kind of weakness"),
 	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "n.level", "the same as severity"),

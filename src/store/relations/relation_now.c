@@ -71,15 +71,17 @@ static const struct column DOCKET_COLUMNS[] = {
 	COLUMN("due", "due", COLUMN_TIME, "d.due", "when it is or was due"),
 	COLUMN("kind", "kind", COLUMN_TEXT, "d.kind",
 	       "failed, missed, late, damaged, incomplete, older, rejected, residue, restated, "
-	       "overdue, exploited, stale, config"),
+	       "overdue, exploited, required, stale, config"),
 	COLUMN("what", "what", COLUMN_TEXT, "d.what", "what waits or went wrong"),
 	COLUMN("where", "where", COLUMN_TEXT, "d.place", "the source, run or bill"),
 	COLUMN("since", "since", COLUMN_AGE, "d.since", "how long it has been so"),
 	COLUMN("changed", "changed", COLUMN_TIME, "d.changed", "when it came or changed last"),
 	COLUMN("address", "address", COLUMN_TEXT,
-	       "d.view || ' ' || d.field || ':' || CASE WHEN d.value GLOB '*[^-a-zA-Z0-9._/]*'"
-	       " THEN '\"' || replace(d.value, '\"', '\"\"') || '\"' ELSE d.value END",
+	       "d.view || CASE WHEN d.field = '' THEN '' ELSE ' ' || d.field || ':'"
+	       " || CASE WHEN d.value GLOB '*[^-a-zA-Z0-9._/]*'"
+	       " THEN '\"' || replace(d.value, '\"', '\"\"') || '\"' ELSE d.value END END",
 	       "where to look"),
+	HIDDEN("of", COLUMN_TEXT, "d.value", "what tells rows of one address apart"),
 };
 
 const struct relation RELATION_DOCKET = {
@@ -88,7 +90,7 @@ const struct relation RELATION_DOCKET = {
 	.from = "docket d",
 	TABLE(DOCKET_COLUMNS),
 	.order = "due",
-	.identity = " kind where address ",
+	.identity = " kind where address of ",
 };
 
 // ---- The log ----

@@ -117,31 +117,35 @@ static bool add_row(struct fold *fold, struct fold_scope *scope, const char *sta
 {
 	struct scan_fold *scan = scope->scan;
 	struct sql_value none[SCAN_VALUES] = {0}, *row = scan->row ? scan->row : none;
-	char content[33];
-	content_hex(scan->content, content);
+	bool failed = strcmp(state, "failed") == 0;
+	char content[33] = "";
+	if (!failed) // of one that failed the records may go
+		content_hex(scan->content, content);
 	row[0] = SQL_I(scope->id);
 	row[1] = SQL_I(fold->entry->number);
 	row[2] = SQL_I(scan->chain);
 	row[3] = SQL_I(scope->at);
 	row[4] = SQL_T(content);
 	row[5] = SQL_T(state);
-	row[6] = SQL_T(strcmp(state, "failed") ? scan->partial : scope->why);
+	row[6] = SQL_T(failed ? scope->why : scan->partial);
 	for (size_t i = TOOL; i <= FORMAT; i += FORMAT - TOOL)
 		if (!row[i].text.at)
 			row[i] = SQL_T("");
-	row[SCAN_VALUES - 3] = SQL_I(scan->results);
+	row[SCAN_VALUES - 3] = SQL_I(failed ? 0 : scan->results);
 	row[SCAN_VALUES - 2] = SQL_N(scan->rule_set);
 	row[SCAN_VALUES - 1] = SQL_I(scan->tells_rules);
 	return cache_run(fold->cache, "add_scan", row, SCAN_VALUES, err);
 }
 
-static bool is_known(struct fold *fold, const struct fold_scope *scope, bool *known,
+// Whether it is known: that a scan of this time says the same, or that one failed.
+static bool is_known(struct fold *fold, const struct fold_scope *scope, bool complete, bool *known,
 		     struct err *err)
 {
 	char content[33];
 	content_hex(scope->scan->content, content);
 	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(content)};
-	sqlite3_stmt *row = cache_statement(fold->cache, "same_scan", values, 3);
+	sqlite3_stmt *row = complete ? cache_statement(fold->cache, "same_scan", values, 3)
+				     : cache_statement(fold->cache, "same_failed_scan", values, 2);
 	bool done = cache_step(fold->cache, row, known, err);
 	cache_statement_done(row);
 	return done;
@@ -246,12 +250,13 @@ static bool end(struct fold *fold, struct fold_scope *scope, bool complete, bool
 		struct err *err)
 {
 	struct scan_fold *scan = scope->scan;
-	if (complete && !is_known(fold, scope, known, err))
+	bool again = false; // it failed before
+	if (!is_known(fold, scope, complete, complete ? known : &again, err))
 		return false;
 	// What a pruned run had is not there to be counted; it was the same as another's.
 	*known = *known || (complete && fold->entry->pruned);
 	if (!complete || *known)
-		return leave_out(fold, scope, !complete, err);
+		return leave_out(fold, scope, !complete && !again, err);
 	scan->tells_rules = tells_rules(fold, scan);
 	scan->rule_set = scan->rules.len ? (int64_t)(scan->rule_sum.low & INT64_MAX) | 1 : 0;
 	return settle_rules(fold, scope, scan->rule_set, err) && take_in(fold, scope, err);

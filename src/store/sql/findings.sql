@@ -45,6 +45,10 @@ ORDER BY at DESC, content DESC LIMIT 1;
 -- ?1 chain's key ?2 time ?3 content: was it taken in before?
 SELECT s.id FROM chain c JOIN scan s ON s.chain = c.id
 WHERE c.key = ?1 AND s.at = ?2 AND s.content = ?3 AND s.state <> 'failed';
+-- @name: same_failed_scan
+-- ?1 chain's key ?2 time: is it known that it failed?
+SELECT s.id FROM chain c JOIN scan s ON s.chain = c.id
+WHERE c.key = ?1 AND s.at = ?2 AND s.state = 'failed';
 -- @name: add_scan
 -- in the order of the columns up to rules_told
 INSERT INTO scan VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,

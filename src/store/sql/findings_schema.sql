@@ -17,14 +17,15 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
   run INTEGER NOT NULL,
   chain INTEGER NOT NULL,
   at INTEGER NOT NULL,          -- when it was made
-  content TEXT NOT NULL,        -- sum of what its records say, hex; same time and content: the same scan
+  content TEXT NOT NULL,        -- sum of what its records say, hex; same time and content: the same scan;
+                                -- '' of a failed one
   state TEXT NOT NULL,          -- 'whole', 'partial' (closes nothing), 'failed' (changes nothing)
   why TEXT,                     -- of a partial or failed one
   tool TEXT NOT NULL, version TEXT, format TEXT NOT NULL, class TEXT, category TEXT, target TEXT,
   target_kind TEXT, digest TEXT, ref TEXT, filter TEXT, packs TEXT, blind TEXT, -- as records have them
   rules INTEGER,                -- how many it had
   passed INTEGER, untested INTEGER,
-  findings INTEGER NOT NULL,    -- results, repeated ones too
+  findings INTEGER NOT NULL,    -- results, repeated ones too; 0 of a failed one
   rule_set INTEGER,             -- its rules in scan_rule, NULL when it tells none
   rules_told INTEGER NOT NULL,  -- 1: it lists rules that found nothing: what a scan of this format and chain does not list is retired
   fresh INTEGER NOT NULL,       -- findings first seen in it

@@ -24,8 +24,8 @@ CREATE TEMP TABLE docket(       -- what waits or went wrong
   since INTEGER,
   changed INTEGER,
   view TEXT NOT NULL,           -- where to look: a view,
-  field TEXT NOT NULL,          -- a column of it
-  value TEXT NOT NULL           -- and what it holds
+  field TEXT NOT NULL,          -- a column of it, '' when the view says all
+  value TEXT NOT NULL           -- and what it holds; else what tells the row from others
 );
 -- @name: now_drop_sources
 DELETE FROM source_now;
@@ -125,17 +125,33 @@ FROM (SELECT cve, min(due) AS due, max(ransomware) AS ransomware FROM kev GROUP 
 JOIN finding_id i ON i.id = k.cve JOIN finding f ON f.id = i.finding
 JOIN bucket_now n ON n.id = f.bucket AND n.state <= 3 GROUP BY k.cve;
 -- @name: docket_stale
--- ?1 now: scans that came at least three times and have not for more than twice their usual time
+-- ?1 now: scans that came at least three times and have not for more than twice their usual time;
+-- of one that a gate requires that is said already
 INSERT INTO docket SELECT s.last + 2 * s.usual, 'stale',
   'no whole scan for ' || (?1 - s.last) / 86400 || ' days; they came every '
   || max(1, (s.usual + 43200) / 86400), c.tool || ' ' || c.target, s.last, s.last,
   'scans tool:"' || replace(c.tool, '"', '""') || '"', 'target', c.target
 FROM (SELECT chain, max(at) AS last, (max(at) - min(at)) / (count(*) - 1) AS usual FROM scan
   WHERE state = 'whole' GROUP BY chain HAVING count(*) > 2) s JOIN chain c ON c.id = s.chain
-WHERE ?1 - s.last > 2 * s.usual + 86400;
+WHERE ?1 - s.last > 2 * s.usual + 86400 AND NOT EXISTS (SELECT 1 FROM docket d
+  WHERE d.kind = 'required' AND d.place = c.target AND d.since = s.last);
 -- @name: docket_config
--- ?1 when ?2 what ?3 where: a fault of the configuration
-INSERT INTO docket VALUES(?1, 'config', ?2, ?3, NULL, NULL, 'sources', 'source', ?3);
+-- ?1 when ?2 what ?3 where ?4 address: a fault of the configuration
+INSERT INTO docket VALUES(?1, 'config', ?2, ?3, NULL, NULL, ?4, '', '');
+-- @name: docket_required
+-- ?1 due ?2 what ?3 where ?4 since ?5 changed ?6 address ?7 its name: a scan that a gate requires;
+-- gates that are like each other want the same one once
+INSERT INTO docket SELECT ?1, 'required', ?2, ?3, ?4, ?5, ?6, '', ?7
+WHERE NOT EXISTS (SELECT 1 FROM docket WHERE kind = 'required' AND place = ?3 AND view = ?6 AND value = ?7);
+-- @name: first_run
+-- when anything came first
+SELECT min(finished) FROM run;
+-- @name: standing_scans
+-- of each kind of scan the newest whole one and all since, for the required ones
+SELECT s.at, c.tool, c.class, c.category, c.target, s.state, s.why, s.target_kind, s.digest, s.ref,
+  s.filter, s.packs, s.content,
+  (SELECT group_concat(rule, ',') FROM scan_rule u WHERE u.rule_set = s.rule_set)
+FROM chain c CROSS JOIN scan s ON s.chain = c.id AND s.at >= coalesce(c.newest_at, 0);
 -- @name: source_ages
 -- what each source's newest delivery is, of what is shown
 SELECT o.source, max(s.at) FROM scope s JOIN run o ON o.id = s.run WHERE s.state = 'shown'

@@ -73,7 +73,8 @@ static bool read_value(struct reader *r, struct filter *f, struct slice raw,
 // A '*' in quotes stands for itself; both kinds in one condition cannot be told apart.
 static bool take_stars(struct reader *r, struct filter *f, struct slice raw, struct raw_stars stars)
 {
-	f->literal = stars.kept && f->column->kind == COLUMN_TEXT;
+	bool exact = f->column->exact_in_quotes && raw.len && raw.at[0] == '"';
+	f->literal = exact || (stars.kept && f->column->kind == COLUMN_TEXT);
 	return !(stars.kept && stars.free) ||
 	       reader_refuse(r, raw, "%s: a '*' stands in quotes and another one outside",
 			     f->column->name);

@@ -64,6 +64,8 @@ static void add_literal(const struct filter *f, const char *value, struct str *o
 		str_add_text(out, clock_format_day(atoll(value), time));
 	else if (kind == COLUMN_TIME || kind == COLUMN_AGE)
 		str_add_text(out, clock_format(atoll(value), time));
+	else if (f->column->exact_in_quotes)
+		add_quoted(slice_of(value), out);
 	else
 		address_add_value(slice_of(value), out);
 }
