@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define LEADS(targets_)                                                                            \
-	.targets = (targets_), .target_count = sizeof(targets_) / sizeof *(targets_), NULL
+	.targets = (targets_), .target_count = sizeof(targets_) / sizeof *(targets_), NULL, NULL
 
 static const struct view_target TO_BILL[] = {
 	{NULL, "cost by:service period:{period} payer:{payer} report:{report} currency:{currency}"},
@@ -112,7 +112,7 @@ static const struct view VIEWS[] = {
 	 "everything that waits for someone or went wrong, by due date", '1', LEADS(OF_DOCKET)},
 	{"cost", "cost", "service", "Cost",
 	 "cost and usage by any dimension, per currency; exact sums of the bills", '2', NULL, 0,
-	 NULL},
+	 NULL, NULL},
 	{"bills", "bills", NULL, "Bills", "every bill shown, with its self-check, finality and age",
 	 0, LEADS(TO_BILL)},
 	{"restatements", "restatements", NULL, "Restatements",
@@ -134,9 +134,10 @@ static const struct view VIEWS[] = {
 	{"finding", "findings", NULL, "Finding", "one finding with its history and sightings", 0,
 	 LEADS(OF_FINDING_COLUMN)},
 	{"groups", "finding_groups", "rule", "Groups",
-	 "findings by rule, package, target or any other column", 0, NULL, 0, "findings"},
+	 "findings by rule, package, target or any other column", 0, NULL, 0, "findings", NULL},
 	{"fixes", "finding_groups", "upgrade", "Fixes",
-	 "which upgrades close how many findings, the most first", 0, NULL, 0, "findings"},
+	 "which upgrades close how many findings, what runs and the most first", 0, NULL, 0,
+	 "findings", "state:open -upgrade= sort:-running"},
 	{"trend", "trend", "week", "Trend",
 	 "findings week by week: what came, what went, what stands", 0, LEADS(OF_TREND)},
 	{"repairs", "repairs", "severity", "Repairs",

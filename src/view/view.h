@@ -29,6 +29,7 @@ struct view {
 	const struct view_target *targets;
 	size_t target_count;
 	const char *below; // the view of the rows that a row of this one sums up, or NULL
+	const char *usual; // terms of an address that hold where it says nothing of theirs, or NULL
 };
 
 const struct view *view_find(struct slice name); // NULL when absent

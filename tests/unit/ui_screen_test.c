@@ -78,16 +78,17 @@ static const struct {
 	struct field field;
 	const char *text, *picture;
 } FIELDS[] = {
-	{{0, 1, 5, false, false}, "abc", " abc\n"},
-	{{0, 1, 5, true, false}, "abc", "   abc\n"},
-	{{0, 0, 5, false, false}, "abcdefgh", "abcd…\n"},
-	{{0, 0, 5, true, false}, "abcdefgh", "abcd…\n"},
-	{{0, 0, 5, false, true}, "abcdefgh", "ab…gh\n"},
-	{{0, 0, 1, false, true}, "abc", "…\n"},
-	{{0, 0, 0, false, true}, "abc", "\n"},
-	{{0, 9, 5, false, false}, "abc", "         …\n"}, // the area ends at 10
-	{{1, 0, 5, false, false}, "abc", "\n"},
-	{{0, -3, 5, false, false}, "abc", "a…\n"}, // two columns of it are seen
+	{{0, 1, 5, false, CUT_END}, "abc", " abc\n"},
+	{{0, 1, 5, true, CUT_END}, "abc", "   abc\n"},
+	{{0, 0, 5, false, CUT_END}, "abcdefgh", "abcd…\n"},
+	{{0, 0, 5, true, CUT_END}, "abcdefgh", "abcd…\n"},
+	{{0, 0, 5, false, CUT_MIDDLE}, "abcdefgh", "ab…gh\n"},
+	{{0, 0, 5, false, CUT_FRONT}, "abcdefgh", "a…fgh\n"},
+	{{0, 0, 1, false, CUT_MIDDLE}, "abc", "…\n"},
+	{{0, 0, 0, false, CUT_MIDDLE}, "abc", "\n"},
+	{{0, 9, 5, false, CUT_END}, "abc", "         …\n"}, // the area ends at 10
+	{{1, 0, 5, false, CUT_END}, "abc", "\n"},
+	{{0, -3, 5, false, CUT_END}, "abc", "a…\n"}, // two columns of it are seen
 };
 
 static void test_fields(void)
@@ -137,7 +138,7 @@ static void test_table(void)
 	table_move(&table, -9);
 	table_paint(&table, area);
 	expect_picture(&screen, __LINE__,
-		       "name            cost\narn:aw…bucket   1.00\n"
+		       "name            cost\narn:…t-bucket   1.00\n"
 		       "b              20.00\n");
 	arena_fini(&arena);
 }

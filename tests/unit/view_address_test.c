@@ -199,7 +199,8 @@ static void test_prepares(void)
 			const char *value = column->kind == COLUMN_MONTH ? "2018-12"
 					    : column->kind == COLUMN_DAY ||
 							    column->kind == COLUMN_TIME ||
-							    column->kind == COLUMN_AGE
+							    column->kind == COLUMN_AGE ||
+							    column->kind == COLUMN_LEFT
 						    ? "2018-12-01"
 					    : column->words ? "a*"
 							    : "1";

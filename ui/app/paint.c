@@ -20,7 +20,7 @@ static void paint_title(const struct app *app, struct area area)
 		role = pane->class->facts(pane->state, &facts);
 	int right = (int)utf8_columns(str_slice(&facts));
 	int room = area.columns - right - (right ? MARGIN : 0);
-	area_field(area, (struct field){.width = room, .middle = true}, ROLE_TITLE,
+	area_field(area, (struct field){.width = room, .cut = CUT_MIDDLE}, ROLE_TITLE,
 		   str_slice(&address));
 	area_text(area, 0, area.columns - right, role, str_slice(&facts));
 	str_fini(&address);

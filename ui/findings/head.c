@@ -40,6 +40,7 @@ static void take_standing(struct head *head, const struct result *result)
 		    !finding_class_read(word(result, i, "class"), &class))
 			continue;
 		head->open[level] += open;
+		head->suppressed += number(result, i, "suppressed");
 		head->late[level] += number(result, i, "late");
 		head->classes[class] += open;
 	}
@@ -141,6 +142,14 @@ static void make_bars(const struct head *head, struct bar *bars)
 	}
 }
 
+static int64_t open_now(const struct head *head)
+{
+	int64_t open = 0;
+	for (int level = 0; level < FINDING_LEVELS; level++)
+		open += head->open[level];
+	return open;
+}
+
 static void paint_week(const struct head *head, struct area area, int row)
 {
 	struct pen pen = {.area = area, .row = row};
@@ -148,7 +157,12 @@ static void paint_week(const struct head *head, struct area area, int row)
 	if (!head->week_count)
 		return;
 	const struct head_week *week = &head->weeks[head->week_count - 1];
-	put_number(&pen, ROLE_TEXT, "open ", week->end);
+	put_number(&pen, ROLE_TEXT, "in all ", open_now(head));
+	put(&pen, ROLE_TEXT, " open");
+	if (head->suppressed) {
+		put_number(&pen, ROLE_TEXT, ", ", head->suppressed);
+		put(&pen, ROLE_TEXT, " suppressed");
+	}
 	put(&pen, ROLE_TEXT, " ");
 	make_bars(head, bars);
 	chart_bars(area_cut(area, row, pen.column, 1, area.columns - pen.column), bars,
@@ -164,7 +178,7 @@ static void paint_chart(const struct head *head, struct area area)
 	struct bar bars[HEAD_WEEKS];
 	make_bars(head, bars);
 	double top = chart_top(bars, head->week_count);
-	area_print(area, ROLE_DIM, "open by week, top %.0f", top);
+	area_print(area, ROLE_DIM, "open at the end of each week, suppressed ones too, top %.0f", top);
 	chart_bars(area_cut(area, 1, 0, area.rows - 1, area.columns), bars, head->week_count, top,
 		   BAR_WIDTH + 1);
 }

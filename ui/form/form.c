@@ -71,7 +71,7 @@ static int paint_line(const struct form_line *line, struct area area, int row, i
 	if (*line->label)
 		area_field(area,
 			   (struct field){row, INDENT * line->depth, width - INDENT * line->depth,
-					  false, true},
+					  false, CUT_MIDDLE},
 			   ROLE_HEADER, slice_of(line->label));
 	struct area body = area_cut(area, 0, at, area.rows, area.columns - at);
 	enum role role = line->address || line->whole ? ROLE_KEY : line->role;

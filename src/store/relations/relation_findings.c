@@ -47,7 +47,13 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("cve", "CVE", COLUMN_TEXT, FINDINGS_CVE, "the flaw's CVE id"),
 	COLUMN("ids", "ids", COLUMN_TEXT, "o.ids", "all ids of the flaw"),
 	COLUMN("cwe", "CWE", COLUMN_TEXT, "o.cwe", "the kind of weakness"),
-	COLUMN("cvss", "CVSS", COLUMN_DECIMAL, "o.cvss", "base score, 0 to 10"),
+	{.name = "cvss",
+	 .title = "CVSS",
+	 .help = "base score, 0 to 10",
+	 .kind = COLUMN_DECIMAL,
+	 .role = COLUMN_PLAIN,
+	 .fragment = "o.cvss",
+	 .places = 1},
 	COLUMN("epss", "EPSS", COLUMN_DECIMAL, EPSS,
 	       "how likely it is exploited in the next 30 days, 0 to 1"),
 	COLUMN("kev", "KEV", COLUMN_BOOL, FINDINGS_KEV,
@@ -58,8 +64,9 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("due", "due", COLUMN_TIME, "n.due",
 	       "when it has to be fixed: first seen and the days of its severity, or the KEV "
 	       "catalogue's date"),
+	COLUMN("left", "due in", COLUMN_LEFT, "n.due", "time until it is due, or how late it is"),
 	COLUMN("running", "running", COLUMN_INT, "n.running",
-	       "workloads that run the image as it was scanned last"),
+	       "workloads that run the image as it was scanned last; in every order they come first"),
 	COLUMN("opened", "opened", COLUMN_TIME, "n.opened_at", "when this episode of it began"),
 	COLUMN("closed", "closed", COLUMN_TIME, "n.closed_at", "when it was found to be gone"),
 	COLUMN("episodes", "episodes", COLUMN_INT, "n.episodes",
@@ -109,12 +116,13 @@ const struct relation RELATION_FINDINGS = {
 	.order = "-severity",
 	.tally_from = "bucket_now n",
 	.tally = "n.findings",
-	.ties = "n.id, f.id",
+	.ties = "n.running IS NULL, n.id, f.id",
 	.identity = " id ",
 };
 
 static const struct column SCANS_COLUMNS[] = {
 	COLUMN("at", "at", COLUMN_TIME, "s.at", "when it was made"),
+	COLUMN("age", "age", COLUMN_AGE, "s.at", "since it was made"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),
 	COLUMN("class", "class", COLUMN_TEXT, "c.class", "class of most of its findings"),
 	COLUMN("category", "category", COLUMN_TEXT, "c.category", "which of the tool's scans"),
@@ -210,6 +218,7 @@ static const struct column EVENTS_COLUMNS[] = {
 	COLUMN("since", "since", COLUMN_TIME, "e.since",
 	       "of a closing: when the episode began; of a return: when it was closed"),
 	WORDS("finding", "finding", WORDS_FINDING, "e.finding", "the finding's id"),
+	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what the finding is"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),
 	COLUMN("target", "target", COLUMN_TEXT, "c.target", "what was scanned"),
 	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought the scan"),
@@ -222,7 +231,8 @@ const struct relation RELATION_FINDING_EVENTS = {
 	.from = "(SELECT finding, scan, kind, old, new, since FROM finding_event"
 		" UNION ALL SELECT g.finding, g.first, 'new', NULL, NULL, NULL FROM sighting g"
 		" WHERE g.reason = 0) e"
-		" JOIN scan s ON s.id = e.scan JOIN chain c ON c.id = s.chain",
+		" JOIN scan s ON s.id = e.scan JOIN chain c ON c.id = s.chain"
+		" LEFT JOIN finding f ON f.id = e.finding LEFT JOIN finding_body o ON o.id = f.body",
 	TABLE(EVENTS_COLUMNS),
 	.order = "-at",
 	.identity = " at kind finding content ",

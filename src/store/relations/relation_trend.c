@@ -74,7 +74,7 @@ static const struct column TREND_COLUMNS[] = {
 	DIMENSION("category", "category", "n.category", "which of the tool's scans"),
 	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "n.level", "the same as severity"),
 	MEASURE("start", "start", COLUMN_INT, "sum(n.standing - n.net)",
-		"open when the week began"),
+		"there when the week began, suppressed ones too"),
 	MEASURE("opened", "opened", COLUMN_INT, "coalesce(sum(n.opened), 0)",
 		"seen for the first time"),
 	MEASURE("reopened", "reopened", COLUMN_INT, "coalesce(sum(n.reopened), 0)",
@@ -88,7 +88,7 @@ static const struct column TREND_COLUMNS[] = {
 		"not looked for any more: their rule is gone"),
 	MEASURE("closed", "closed", COLUMN_INT, "coalesce(sum(n.closed), 0)",
 		"closed by their tool"),
-	MEASURE("end", "end", COLUMN_INT, "sum(n.standing)", "open when the week ended, or now"),
+	MEASURE("end", "end", COLUMN_INT, "sum(n.standing)", "there when the week ended, or now"),
 	MEASURE("scanned", "scanned", COLUMN_INT, "count(DISTINCT n.scanned)",
 		"how many kinds of scan were made whole in it; in a week with 0 nothing is known"),
 };
@@ -109,13 +109,13 @@ const struct relation RELATION_TREND = {
 // again within a week went on all the time (findings/life.h).
 #define REPAIRS                                                                                    \
 	"(SELECT n.tool, n.category, n.target, n.class, n.level, n.findings, n.due,"               \
-	"  n.state IN (6, 8) AS repaired, n.state <= 4 AS open,"                                   \
+	"  n.state IN (6, 8) AS repaired, n.state <= 3 AS open, n.state = 4 AS hidden,"            \
 	"  coalesce(n.closed_at, m.now) - n.opened_at AS seconds,"                                 \
 	"  n.state IN (6, 8) AND n.closed_at >= m.now - 90 * 86400 AS lately, m.now"               \
 	" FROM bucket_now n JOIN moment m"                                                         \
 	" UNION ALL SELECT n.tool, n.category, n.target, n.class, CASE e.old"                      \
 	" WHEN 'critical' THEN 5 WHEN 'high' THEN 4 WHEN 'medium' THEN 3 WHEN 'low' THEN 2"        \
-	" WHEN 'info' THEN 1 ELSE 0 END, 1, NULL, 1, 0,"                                           \
+	" WHEN 'info' THEN 1 ELSE 0 END, 1, NULL, 1, 0, 0,"                                        \
 	"  s.at - e.since, s.at >= m.now - 90 * 86400, m.now"                                      \
 	" FROM bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                               \
 	" CROSS JOIN finding_event e ON e.finding = f.id JOIN scan s ON s.id = e.scan JOIN "       \
@@ -128,7 +128,7 @@ const struct relation RELATION_TREND = {
 #define DAYS(column, heading, fragment_, sentence)                                                 \
 	{                                                                                          \
 		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_DECIMAL,  \
-		.role = COLUMN_MEASURE,                                                            \
+		.role = COLUMN_MEASURE, .places = 1,                                               \
 		.fragment = "CAST(round((" fragment_ ") / 86400.0, 2) AS TEXT)",                   \
 		.sort = "(" fragment_ ")"                                                          \
 	}
@@ -153,6 +153,9 @@ static const struct column REPAIRS_COLUMNS[] = {
 	     "median time to repair of those, in days"),
 	MEASURE("open", "open", COLUMN_INT, "coalesce(sum(iif(e.open, e.findings, 0)), 0)",
 		"open now"),
+	MEASURE("suppressed", "suppressed", COLUMN_INT,
+		"coalesce(sum(iif(e.hidden, e.findings, 0)), 0)",
+		"there, but an ignore file or a suppression hides them"),
 	DAYS("open_age", "open age",
 	     "sum(iif(e.open, e.seconds * e.findings, 0)) * 1.0"
 	     " / nullif(sum(iif(e.open, e.findings, 0)), 0)",

@@ -59,7 +59,7 @@ static const struct {
 	size_t count;
 } BY_KIND[] = {
 	[COLUMN_TIME] = {ROWS(TIMES)},	[COLUMN_DAY] = {ROWS(TIMES)},	[COLUMN_AGE] = {ROWS(AGES)},
-	[COLUMN_BYTES] = {ROWS(SIZES)}, [COLUMN_BOOL] = {ROWS(YES_NO)},
+	[COLUMN_LEFT] = {ROWS(TIMES)},	[COLUMN_BYTES] = {ROWS(SIZES)}, [COLUMN_BOOL] = {ROWS(YES_NO)},
 };
 
 // Texts and months that the cache knows, in the time that a person does not notice.
@@ -123,7 +123,7 @@ static const char *usual_operator(const struct column *column)
 		[COLUMN_INT] = ">",  [COLUMN_DECIMAL] = ">", [COLUMN_MONEY] = ">",
 		[COLUMN_TIME] = ">", [COLUMN_AGE] = "<",     [COLUMN_BYTES] = ">",
 		[COLUMN_BOOL] = ":", [COLUMN_TEXT] = ":",    [COLUMN_MONTH] = ":",
-		[COLUMN_DAY] = ":",
+		[COLUMN_DAY] = ":",  [COLUMN_LEFT] = "<",
 	};
 	return USUAL[column->kind];
 }

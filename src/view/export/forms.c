@@ -23,7 +23,8 @@ static const char *exact_text(struct exporter *e, const struct result *shape, si
 			      const struct value *row)
 {
 	enum column_kind kind = shape->columns[at].column->kind;
-	if (row[at].text && (kind == COLUMN_DAY || kind == COLUMN_TIME || kind == COLUMN_AGE))
+	if (row[at].text && (kind == COLUMN_DAY || kind == COLUMN_TIME || kind == COLUMN_AGE ||
+			     kind == COLUMN_LEFT))
 		return time_text(e, at, kind, row[at].integer);
 	return row[at].text;
 }
