@@ -111,16 +111,12 @@ static int total(const struct painting *p)
 	return sum;
 }
 
-static int least_of(const struct table_column *column)
-{
-	return column->least ? column->least : LEAST_USUAL;
-}
-
-// A column that stands alone is cut wherever the screen ends.
+// The last column takes what is left.
 static bool gives_way(const struct painting *p, size_t i)
 {
 	const struct table_column *column = &p->table->columns[p->at[i]];
-	return !column->whole && p->widths[i] > (p->count > 1 ? least_of(column) : LEAST_USUAL);
+	bool least = column->least && i + 1 < p->count;
+	return !column->whole && p->widths[i] > (least ? column->least : LEAST_USUAL);
 }
 
 // The text columns give way, the widest first; false when they would get too narrow to read.

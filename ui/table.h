@@ -18,7 +18,7 @@ struct table_column {
 	bool hidden;   // by the person
 	bool put_away; // by the pane: what it holds stands elsewhere
 	int width;     // natural: of the widest text, or the title
-	int least;     // narrower than this only when it stands alone; 0: LEAST_USUAL in table.c
+	int least;     // narrower than this only as the last one; 0: as narrow as can be read
 };
 
 struct table {

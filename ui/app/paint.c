@@ -175,8 +175,8 @@ void app_paint(struct app *app, struct screen *screen)
 			   LEAST_ROWS, area.columns, area.rows);
 		return;
 	}
-	paint_title(app, area);
 	pane->class->paint(pane->state, area_cut(area, 0, 0, area.rows - 1, area.columns));
+	paint_title(app, area); // last: it tells what was painted
 	if (app->list.title)
 		list_paint(&app->list, area_cut(area, 1, 0, area.rows - 2, area.columns));
 	if (app->prompt.kind)

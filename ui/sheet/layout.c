@@ -21,7 +21,7 @@ static const struct {
 	 "fetched"},
 	{"restatements", NULL, "delivered"},
 	{"findings",
-	 "severity,state,class,age,left,title:32,running,target:26,package:14,fixed:14,place:24,"
+	 "severity,state,class,age,left,title:42,running,target:28,package:14,fixed:14,place:24,"
 	 "rule:24,due,tool,id,version",
 	 "changed"},
 	{"scans",

@@ -86,9 +86,12 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("line", "line", COLUMN_INT, "o.line", "its line, from 1"),
 	COLUMN("resource", "resource", COLUMN_TEXT, "o.resource", "the resource that has it"),
 	COLUMN("link", "link", COLUMN_TEXT, "o.link", "where to read more"),
-	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
-	HIDDEN("upgrade", COLUMN_TEXT, FINDINGS_UPGRADE,
+	COLUMN("upgrade", "upgrade", COLUMN_TEXT, FINDINGS_UPGRADE,
 	       "what to do: which package to which version"),
+	COLUMN("digest", "digest", COLUMN_TEXT,
+	       "(SELECT s.digest FROM chain c JOIN scan s ON s.id = c.newest WHERE c.id = n.chain)",
+	       "of the image, or the commit, that was scanned last"),
+	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
 	HIDDEN("url", COLUMN_TEXT, "o.url", "the address it was found at"),
 	{.name = "sev",
@@ -112,7 +115,7 @@ const struct relation RELATION_FINDINGS = {
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "
 		"closed episodes times claim claim_why claim_until raw from category purl file "
-		"line resource link text ",
+		"line resource link upgrade digest text left ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",
 	.tally = "n.findings",
