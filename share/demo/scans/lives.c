@@ -66,5 +66,5 @@ bool scans_write(const struct estate *estate, struct err *err)
 {
 	return code_write(estate, err) && tools_write(estate, err) && image_write(estate, err) &&
 	       sbom_write(estate, err) && posture_write(estate, err) &&
-	       service_write(estate, err) && intel_write(estate, err) && running_write(estate, err);
+	       setup_write(estate, err) && service_write(estate, err) && intel_write(estate, err) && running_write(estate, err);
 }
