@@ -19,4 +19,11 @@
 	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \
 	" THEN o.package || ' to ' || o.fixed END"
 
+// How long it has been there, in steps; and what their order is.
+#define FINDINGS_DAYS "((SELECT now FROM moment) - n.first_at) / 86400.0"
+#define FINDINGS_AGED                                                                              \
+	"CASE WHEN " FINDINGS_DAYS " <= 7 THEN 'up to 7 days' WHEN " FINDINGS_DAYS                 \
+	" <= 30 THEN 'up to 30 days' WHEN " FINDINGS_DAYS " <= 90 THEN 'up to 90 days' WHEN "      \
+	FINDINGS_DAYS " <= 180 THEN 'up to 180 days' ELSE 'over 180 days' END"
+
 #endif

@@ -93,6 +93,7 @@ static const struct column FINDINGS_COLUMNS[] = {
 	       "of the image, or the commit, that was scanned last"),
 	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
+	HIDDEN("aged", COLUMN_TEXT, FINDINGS_AGED, "how long it has been there, in steps"),
 	HIDDEN("url", COLUMN_TEXT, "o.url", "the address it was found at"),
 	{.name = "sev",
 	 .title = "severity",
