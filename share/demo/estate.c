@@ -27,8 +27,6 @@ static const struct source {
 	{"sbom", "scans", "scans/sbom", "1d", NULL, 1},
 	{"iac", "scans", "scans/iac", "1d", "    target: quillon/terraform\n", 1},
 	{"posture", "scans", "scans/posture", "6h", NULL, 1},
-	{"hardening", "scans", "scans/hardening", "1d",
-	 "    target: registry.quillon.example/perception-serve\n    format: dockle-json\n", 1},
 	{"web", "scans", "scans/web", "7d", NULL, 1},
 	{"load", "scans", "scans/load", "7d", "    target: inference gateway\n", 1},
 	{"intel", "scans", "scans/intel", "1d", NULL, 1},

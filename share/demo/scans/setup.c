@@ -1,4 +1,4 @@
-// How the serving image is built, by Dockle, and what the fleet tools are built on, by pip-audit.
+// How the fleet tools' image is built, by Dockle, and what it is built on, by pip-audit.
 #include "share/demo/scans/lives.h"
 
 // ---- Dockle ----
@@ -62,7 +62,7 @@ static bool dockle_write(const struct estate *estate, int week, struct err *err)
 	json_int(&json, "skip", 0);
 	json_close_map(&json);
 	json_close_map(&json);
-	bool done = scan_write(estate, &(struct scan_name){"hardening", "dockle", "json", false},
+	bool done = scan_write(estate, &(struct scan_name){"tools", "dockle", "json", false},
 			       week, &text, err);
 	str_fini(&text);
 	return done;
