@@ -209,8 +209,7 @@ void area_field(struct area area, struct field field, enum role role, struct sli
 	int tail = tail_room(field.cut, room), head = room - 1 - tail;
 	area_text(area_cut(place, 0, 0, 1, head), 0, 0, role, text);
 	area_draw(place, 0, head, role, (struct shape){"…", '~'});
-	area_text(area_cut(place, 0, head + 1, 1, tail), 0, 0, role,
-		  tail_of(text, takes, tail));
+	area_text(area_cut(place, 0, head + 1, 1, tail), 0, 0, role, tail_of(text, takes, tail));
 }
 
 void area_draw(struct area area, int row, int column, enum role role, struct shape shape)

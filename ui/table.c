@@ -181,16 +181,34 @@ static enum cut cut_of(const char *text)
 	return text && strchr(text, ' ') ? CUT_END : CUT_FRONT;
 }
 
+static enum role role_of(const struct painting *p, size_t at, size_t i)
+{
+	return i < p->count ? p->table->roles[at * TABLE_COLUMNS + p->at[i]] : ROLE_TEXT;
+}
+
+static void paint_cell(const struct painting *p, struct area area, struct field field, size_t at,
+		       size_t i)
+{
+	const char *text = table_text(p->table, at, p->at[i]);
+	enum role role = role_of(p, at, i);
+	field.right = p->table->columns[p->at[i]].right;
+	field.cut = cut_of(text);
+	if (text)
+		area_field(area, field, role, slice_of(text));
+}
+
+// Cells of one role that stand side by side are one stretch of it: fewer bytes for the terminal.
 static void paint_row(const struct painting *p, struct area area, int row, size_t at)
 {
 	int column = p->left;
 	for (size_t i = 0; i < p->count; i++) {
-		const char *text = table_text(p->table, at, p->at[i]);
-		struct field field = {row, column, p->widths[i], p->table->columns[p->at[i]].right,
-				      cut_of(text)};
-		if (text)
-			area_field(area, field, p->table->roles[at * TABLE_COLUMNS + p->at[i]],
-				   slice_of(text));
+		enum role role = role_of(p, at, i);
+		int stretch = p->widths[i] + (role_of(p, at, i + 1) == role ? GAP : 0);
+		if (role != ROLE_TEXT)
+			area_paint(area_cut(area, row, column, 1, stretch), 0, role);
+		paint_cell(p, area,
+			   (struct field){.row = row, .column = column, .width = p->widths[i]}, at,
+			   i);
 		column += p->widths[i] + GAP;
 	}
 	if (p->table->marked && p->table->marked[at])

@@ -139,7 +139,8 @@ const char *identity_rule(enum finding_class class)
 		[FINDING_DEPENDENCY] = PACKAGE,
 		[FINDING_CONTAINER] = PACKAGE,
 		[FINDING_IAC] = RESOURCE,
-		[FINDING_SECRET] = "rule, file and, where gavel.yaml names a key, a digest of the secret",
+		[FINDING_SECRET] =
+			"rule, file and, where gavel.yaml names a key, a digest of the secret",
 		[FINDING_DAST] = "rule, host and port, method, path with its ids blanked, and "
 				 "parameter",
 		[FINDING_POSTURE] = "the provider's id, else rule, resource and parameter",

@@ -178,7 +178,8 @@ static void paint_chart(const struct head *head, struct area area)
 	struct bar bars[HEAD_WEEKS];
 	make_bars(head, bars);
 	double top = chart_top(bars, head->week_count);
-	area_print(area, ROLE_DIM, "open at the end of each week, suppressed ones too, top %.0f", top);
+	area_print(area, ROLE_DIM, "open at the end of each week, suppressed ones too, top %.0f",
+		   top);
 	chart_bars(area_cut(area, 1, 0, area.rows - 1, area.columns), bars, head->week_count, top,
 		   BAR_WIDTH + 1);
 }

@@ -68,8 +68,7 @@ static const struct value *value_of(const struct result *result, size_t row, con
 				    size_t *at)
 {
 	*at = column ? result_place(result, column) : result->column_count;
-	const struct value *value =
-		*at < result->column_count ? result_at(result, row, *at) : NULL;
+	const struct value *value = *at < result->column_count ? result_at(result, row, *at) : NULL;
 	return value && value->text && *value->text ? value : NULL;
 }
 
@@ -154,10 +153,9 @@ static bool add_history(struct form *form, const struct result *row, struct err 
 					  {"kind", "namespace", "workload", "cluster"}};
 	static const struct about EVENTS = {
 		"history", "finding_events finding:{}", {"at", "kind", "old", "new"}};
-	static const struct about SEEN = {
-		"seen by",
-		"sightings finding:{}",
-		{"at", "tool", "version", "severity", "place", "reason"}};
+	static const struct about SEEN = {"seen by",
+					  "sightings finding:{}",
+					  {"at", "tool", "version", "severity", "place", "reason"}};
 	size_t at;
 	const struct value *digest = value_of(row, 0, "digest", &at);
 	const char *id = value_of(row, 0, "id", &at)->text;

@@ -21,11 +21,12 @@ static const struct {
 	 "fetched"},
 	{"restatements", NULL, "delivered"},
 	{"findings",
-	 "severity,state,class,age,left,title:42,running,target:28,package:14,fixed:14,place:24,"
+	 "severity,left,state,class,age,title:42,running,target:28,package:14,fixed:14,place:24,"
 	 "rule:24,due,tool,id,version",
 	 "changed"},
 	{"scans",
-	 "age,tool,target:22,state,findings,new,gone,back,changed_severity,why:30,at,class,category",
+	 "age,tool,target:22,state,findings,new,gone,back,changed_severity,why:30,at,class,"
+	 "category",
 	 "changed"},
 	{"finding_events", "at,kind,old,new,title:24,target:20,since,finding,tool", NULL},
 	{"sightings", "at,tool,target:16,severity,place:24,reason,scan,finding", NULL},
@@ -111,9 +112,8 @@ static struct own take_own(struct slice *rest)
 {
 	struct slice least = slice_cut(rest, ','), name = slice_cut(&least, ':');
 	bool hidden = slice_starts(name, "-");
-	return (struct own){{name.at + hidden, name.len - hidden},
-			    least.at ? atoi(least.at) : 0,
-			    hidden};
+	return (struct own){
+		{name.at + hidden, name.len - hidden}, least.at ? atoi(least.at) : 0, hidden};
 }
 
 void layout_learn(struct layout *layout, const struct table *table)

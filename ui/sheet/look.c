@@ -7,9 +7,7 @@ static const struct {
 	enum role role;
 } WORDS[] = {
 	{"critical", ROLE_BAD},
-	{"high", ROLE_WARN},
-	{"new", ROLE_KEY},
-	{"reopened", ROLE_KEY},
+	{"high", ROLE_BAD},
 };
 
 static enum role look_of_word(const char *word)

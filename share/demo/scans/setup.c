@@ -62,8 +62,8 @@ static bool dockle_write(const struct estate *estate, int week, struct err *err)
 	json_int(&json, "skip", 0);
 	json_close_map(&json);
 	json_close_map(&json);
-	bool done = scan_write(estate, &(struct scan_name){"tools", "dockle", "json", false},
-			       week, &text, err);
+	bool done = scan_write(estate, &(struct scan_name){"tools", "dockle", "json", false}, week,
+			       &text, err);
 	str_fini(&text);
 	return done;
 }

@@ -79,8 +79,8 @@ static void fill_in(const struct report *report, const char *address, struct str
 	}
 }
 
-static bool export_address(const struct report *report, const char *address,
-			   struct export_job *job, struct str *out, struct err *err)
+static bool export_address(const struct report *report, const char *address, struct export_job *job,
+			   struct str *out, struct err *err)
 {
 	struct arena arena = {0};
 	struct select select;

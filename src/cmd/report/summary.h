@@ -1,4 +1,5 @@
-// What stands above a report's tables, in words: how much is open and late, and what the week brought.
+// What stands above a report's tables, in words: how much is open and late, and what the week
+// brought.
 #ifndef GAVEL_CMD_REPORT_SUMMARY_H
 #define GAVEL_CMD_REPORT_SUMMARY_H
 

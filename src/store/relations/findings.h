@@ -23,7 +23,8 @@
 #define FINDINGS_DAYS "((SELECT now FROM moment) - n.first_at) / 86400.0"
 #define FINDINGS_AGED                                                                              \
 	"CASE WHEN " FINDINGS_DAYS " <= 7 THEN 'up to 7 days' WHEN " FINDINGS_DAYS                 \
-	" <= 30 THEN 'up to 30 days' WHEN " FINDINGS_DAYS " <= 90 THEN 'up to 90 days' WHEN "      \
-	FINDINGS_DAYS " <= 180 THEN 'up to 180 days' ELSE 'over 180 days' END"
+	" <= 30 THEN 'up to 30 days' WHEN " FINDINGS_DAYS                                          \
+	" <= 90 THEN 'up to 90 days' WHEN " FINDINGS_DAYS                                          \
+	" <= 180 THEN 'up to 180 days' ELSE 'over 180 days' END"
 
 #endif

@@ -66,7 +66,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	       "catalogue's date"),
 	COLUMN("left", "due in", COLUMN_LEFT, "n.due", "time until it is due, or how late it is"),
 	COLUMN("running", "running", COLUMN_INT, "n.running",
-	       "workloads that run the image as it was scanned last; in every order they come first"),
+	       "workloads that run the image as it was scanned last; in every order they come "
+	       "first"),
 	COLUMN("opened", "opened", COLUMN_TIME, "n.opened_at", "when this episode of it began"),
 	COLUMN("closed", "closed", COLUMN_TIME, "n.closed_at", "when it was found to be gone"),
 	COLUMN("episodes", "episodes", COLUMN_INT, "n.episodes",
@@ -236,7 +237,8 @@ const struct relation RELATION_FINDING_EVENTS = {
 		" UNION ALL SELECT g.finding, g.first, 'new', NULL, NULL, NULL FROM sighting g"
 		" WHERE g.reason = 0) e"
 		" JOIN scan s ON s.id = e.scan JOIN chain c ON c.id = s.chain"
-		" LEFT JOIN finding f ON f.id = e.finding LEFT JOIN finding_body o ON o.id = f.body",
+		" LEFT JOIN finding f ON f.id = e.finding LEFT JOIN finding_body o ON o.id = "
+		"f.body",
 	TABLE(EVENTS_COLUMNS),
 	.order = "-at",
 	.identity = " at kind finding content ",

@@ -1,6 +1,6 @@
 #include "store/relations/findings.h"
 
-#define RUNNING_TARGETS "count(DISTINCT iif(n.running > 0, n.target, NULL))"
+#define RUNNING_TARGETS "count(DISTINCT n.target) FILTER (WHERE n.running > 0)"
 
 // The columns of findings that say what several have in common.
 static const struct column GROUPS_COLUMNS[] = {

@@ -58,8 +58,9 @@ static const struct {
 	const struct candidate *rows;
 	size_t count;
 } BY_KIND[] = {
-	[COLUMN_TIME] = {ROWS(TIMES)},	[COLUMN_DAY] = {ROWS(TIMES)},	[COLUMN_AGE] = {ROWS(AGES)},
-	[COLUMN_LEFT] = {ROWS(TIMES)},	[COLUMN_BYTES] = {ROWS(SIZES)}, [COLUMN_BOOL] = {ROWS(YES_NO)},
+	[COLUMN_TIME] = {ROWS(TIMES)},	[COLUMN_DAY] = {ROWS(TIMES)},
+	[COLUMN_AGE] = {ROWS(AGES)},	[COLUMN_LEFT] = {ROWS(TIMES)},
+	[COLUMN_BYTES] = {ROWS(SIZES)}, [COLUMN_BOOL] = {ROWS(YES_NO)},
 };
 
 // Texts and months that the cache knows, in the time that a person does not notice.
