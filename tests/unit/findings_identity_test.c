@@ -1,5 +1,5 @@
-// Names and keys of findings. Expected values: SipHash's own test vectors, purl-spec and the databases'
-// spelling of ids, and what the rules of identity.h say.
+// Names and keys of findings. Expected values: SipHash's own test vectors, purl-spec and the
+// databases' spelling of ids, and what the rules of identity.h say.
 #include "findings/identity.h"
 #include "findings/ids.h"
 #include "findings/name.h"
