@@ -93,8 +93,9 @@ static const struct view_target OF_FINDING_COLUMN[] = {
 	{"cve", "findings cve:{cve} state:open"},
 	{"target", "findings target:{target} state:open"},
 };
-static const struct view_target OF_SCAN[] = {{NULL, "findings tool:{tool} target:{target}"},
-					     {"run", "runs run:{run}"}};
+static const struct view_target OF_SCAN[] = {
+	{NULL, "findings tool:{tool} category:{category} target:{target} state:open"},
+	{"run", "runs run:{run}"}};
 static const struct view_target OF_SIGHTING[] = {
 	{NULL, "findings id:{finding}"}, {"at", "scans at:{at} tool:{tool} target:{target}"}};
 static const struct view_target OF_FINDING_EVENT[] = {
@@ -102,8 +103,6 @@ static const struct view_target OF_FINDING_EVENT[] = {
 	{"finding", "findings id:{finding}"},
 };
 
-static const struct view_target OF_TREND[] = {{NULL, "finding_events"}};
-static const struct view_target OF_REPAIRS[] = {{NULL, "findings state:open"}};
 static const struct view_target OF_EXCEPTION[] = {{NULL, "findings rule:{rule}"},
 						  {"run", "runs run:{run}"}};
 
@@ -139,10 +138,11 @@ static const struct view VIEWS[] = {
 	 "which upgrades close how many findings, what runs and the most first", 0, NULL, 0,
 	 "findings", "state:open -upgrade= sort:-running"},
 	{"trend", "trend", "week", "Trend",
-	 "findings week by week: what came, what went, what stands", 0, LEADS(OF_TREND)},
+	 "findings week by week: what came, what went, what stands", 0, NULL, 0, "finding_events",
+	 NULL},
 	{"repairs", "repairs", "severity", "Repairs",
-	 "how long findings take to be repaired, and how old the open ones are", 0,
-	 LEADS(OF_REPAIRS)},
+	 "how long findings take to be repaired, and how old the open ones are", 0, NULL, 0,
+	 "findings state:open", NULL},
 	{"exceptions", "exceptions", NULL, "Exceptions",
 	 "what the ignore files of scanners ask to leave out: until when, and what it is about", 0,
 	 LEADS(OF_EXCEPTION)},
@@ -256,9 +256,12 @@ const char *view_below(const struct view *view, const struct select *select,
 {
 	struct select held, below;
 	struct str out = {0};
-	const struct view *to = view->below ? view_find(slice_of(view->below)) : NULL;
+	struct err ignored = {0};
+	struct slice terms = slice_of(view->below), name = slice_cut(&terms, ' ');
+	const struct view *to = view->below ? view_find(name) : NULL;
 	if (!to || !narrow_to_row(select, result, row, arena, &held) ||
-	    !narrow_onto(&held, relation_find(to->relation), &below))
+	    !narrow_onto(&held, relation_find(to->relation), &below) ||
+	    (terms.at && !address_add(terms, arena, &below, &ignored)))
 		return NULL;
 	address_print(to, &below, &out);
 	const char *address = arena_slice(arena, str_slice(&out));

@@ -19,6 +19,9 @@
 	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \
 	" THEN o.package || ' to ' || o.fixed END"
 
+// Monday 00:00 UTC of a time's ISO week: day 0 of unix time was a Thursday.
+#define MONDAY(at) "(" at "/86400 - (" at "/86400 + 3) % 7) * 86400"
+
 // How long it has been there, in steps; and what their order is.
 #define FINDINGS_DAYS "((SELECT now FROM moment) - n.first_at) / 86400.0"
 #define FINDINGS_AGED                                                                              \

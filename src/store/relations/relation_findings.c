@@ -226,6 +226,8 @@ static const struct column EVENTS_COLUMNS[] = {
 	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what the finding is"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),
 	COLUMN("target", "target", COLUMN_TEXT, "c.target", "what was scanned"),
+	HIDDEN("category", COLUMN_TEXT, "c.category", "which of the tool's scans"),
+	HIDDEN("week", COLUMN_DAY, MONDAY("s.at"), "the Monday of the scan's week"),
 	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought the scan"),
 	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what the scan says"),
 };

@@ -1,9 +1,6 @@
-#include "store/relations/words.h"
+#include "store/relations/findings.h"
 
 // ---- Week by week ----
-
-// Monday 00:00 UTC of a time's ISO week: day 0 of unix time was a Thursday.
-#define MONDAY(at) "(" at "/86400 - (" at "/86400 + 3) % 7) * 86400"
 
 // What scans changed, summed up by week; a week without a change of a kind is a row too, so that
 // what stands is told for every week, up to that of now.
