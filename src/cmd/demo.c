@@ -25,7 +25,8 @@ static const struct {
 	{"What the newest deliveries restated", "restatements limit:8"},
 	{"Open findings, the gravest first",
 	 "findings state:open cols:severity,left,state,age,title,target limit:12"},
-	{"Fix first: which upgrades close the most, what runs first", "fixes cols:findings,targets,running,critical,high,late limit:6"},
+	{"Fix first: which upgrades close the most, what runs first",
+	 "fixes cols:findings,targets,running,critical,high,late limit:6"},
 	{"Findings week by week", "trend by:week sort:-week limit:6"},
 	{"What waits or went wrong", "docket cols:left,kind,what,where limit:12"},
 };
