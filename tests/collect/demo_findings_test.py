@@ -55,14 +55,15 @@ def check_story(test, findings):
 
 
 def check_fixes(test, findings):
-    """Those that run first, then the most: worked out from the open findings."""
+    """What runs first, then what is exploited, then the most: worked out from the open findings."""
     by = defaultdict(list)
     for f in findings:
         if f["state"] in ("new", "open", "reopened") and f["package"] and f["fixed"]:
             by[f"{f['package']} to {f['fixed']}"].append(f)
+    kev = {row["cve"] for row in test.rows("kev")}
     want = [(name, len(of), len({f["target"] for f in of}),
              len({f["target"] for f in of if f["running"]})) for name, of in by.items()]
-    want.sort(key=lambda w: (w[3] == 0, -w[1], w[0]))
+    want.sort(key=lambda w: (w[3] == 0, not kev & {f["cve"] for f in by[w[0]]}, -w[1], w[0]))
     test.check("fixes", [(r["upgrade"], r["findings"], r["targets"], r["running"])
                          for r in test.rows("fixes")], want)
     digests = {w["digest"] for w in test.rows("workloads", "replicas>0")}

@@ -32,7 +32,9 @@ static const struct section {
 	 "groups by:target state:open cols:findings,critical,high,late,exploited,running,oldest "
 	 "sort:-critical limit:15",
 	 "Nothing is open."},
-	{"Fix first", "Which upgrades close how many findings; what runs comes first.",
+	{"Fix first",
+	 "Which upgrades close how many findings; what runs comes first, then what is "
+	 "exploited.",
 	 "fixes cols:findings,targets,running,critical,high,late,exploited,oldest sort:-running "
 	 "limit:10",
 	 "No finding has a fix that is an upgrade."},

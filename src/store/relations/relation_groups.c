@@ -57,11 +57,12 @@ static const struct column GROUPS_COLUMNS[] = {
 	{.name = "running",
 	 .title = "running",
 	 .help = "how many of these run as they were scanned last; sorted by it, what runs comes "
-		 "first and of that the most findings",
+		 "first, of that what is exploited, and then the most findings",
 	 .kind = COLUMN_INT,
 	 .role = COLUMN_MEASURE,
 	 .fragment = RUNNING_TARGETS,
-	 .sort = "(" RUNNING_TARGETS " > 0) * 1000000000000 + count(*)"},
+	 .sort = "(" RUNNING_TARGETS " > 0) * 2000000000000 + (sum(n.kev_due IS NOT NULL) > 0)"
+		 " * 1000000000000 + count(*)"},
 	MEASURE("critical", "critical", COLUMN_INT, "sum(n.level = 5)", "critical ones of them"),
 	MEASURE("high", "high", COLUMN_INT, "sum(n.level = 4)", "high ones of them"),
 	MEASURE("late", "late", COLUMN_INT, "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
