@@ -132,6 +132,8 @@ static const struct walk WALKS[] = {
 	  {"", "SELECT", NULL},
 	  {"q", "definition", NULL},
 	  {"j\r", "runs run:", NULL},
+	  {"e\rq", "stopped writing", "runs run:"}, // back to what has no rows
+	  {"\r", "runs run:", NULL},
 	  {"q", "definition", NULL},
 	  {"q", "2 cost by:service", "definition"}}},
 	{"export",

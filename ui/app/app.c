@@ -56,8 +56,17 @@ struct sheet *app_sheet(const struct app *app)
 	return pane ? pane->class->sheet(pane->state) : NULL;
 }
 
+// A job is of the rows that were shown when it was asked for: keys that interrupt it may lead away.
+void app_drop_job(struct app *app)
+{
+	if (app->job)
+		app_say(app, ROLE_WARN, "stopped writing: other rows are shown now");
+	app->job = NULL;
+}
+
 static void arrive(struct app *app)
 {
+	app_drop_job(app);
 	app->stale = app->arrived = true;
 	str_clear(&app->news);
 }
@@ -70,6 +79,7 @@ void app_depart(struct app *app)
 
 void app_reveal(struct app *app)
 {
+	app_drop_job(app);
 	app->stale = app->arrived = !places_shown(&app->places)->loaded;
 	str_clear(&app->news);
 	if (!app->stale)

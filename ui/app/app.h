@@ -54,7 +54,8 @@ void app_go(struct app *app, const char *address, bool here);
 void app_push(struct app *app, struct pane pane);
 // Before another pane is shown: what was not read to its end is read when this one is seen again.
 void app_depart(struct app *app);
-void app_reveal(struct app *app); // after it: loaded or not
+void app_reveal(struct app *app);   // after it: loaded or not
+void app_drop_job(struct app *app); // because other rows are shown; says so
 
 // ---- keys.c ----
 

@@ -54,6 +54,7 @@ static bool apply_filter(struct app *app)
 	if (good && !same_rows(sheet->view, &sheet->select, &next)) {
 		sheet->select = next;
 		sheet_rewind(sheet);
+		app_drop_job(app);
 		app->stale = true;
 	}
 	return good;
