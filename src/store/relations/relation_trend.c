@@ -62,14 +62,7 @@ static const struct column TREND_COLUMNS[] = {
 	 .kind = COLUMN_DAY,
 	 .role = COLUMN_DIMENSION,
 	 .fragment = "n.week"},
-	OF_WORDS("severity", "severity", COLUMN_DIMENSION, WORDS_LEVEL, "n.level",
-		 "critical, high, medium, low, info or unknown"),
-	OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, "n.class",
-		 "code, dependency, container, iac, secret, dast, posture, hardening, load"),
-	DIMENSION("tool", "tool", "n.tool", "the tool that found it, in lower case"),
-	DIMENSION("target", "target", "n.target", "what was scanned"),
-	DIMENSION("category", "category", "n.category", "which of the tool's scans"),
-	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "n.level", "the same as severity"),
+	OF_SCANS("n."),
 	MEASURE("start", "start", COLUMN_INT, "sum(n.standing - n.net)",
 		"there when the week began, suppressed ones too"),
 	MEASURE("opened", "opened", COLUMN_INT, "coalesce(sum(n.opened), 0)",
@@ -106,7 +99,7 @@ const struct relation RELATION_TREND = {
 // again within a week went on all the time (findings/life.h).
 #define REPAIRS                                                                                    \
 	"(SELECT n.tool, n.category, n.target, n.class, n.level, n.findings, n.due,"               \
-	"  n.state IN (6, 8) AS repaired, n.state <= 3 AS open, n.state = 4 AS hidden,"            \
+	"  n.state IN (6, 8) AS repaired, n.state <= 3 AS open, n.state IN (4, 5) AS hidden,"      \
 	"  coalesce(n.closed_at, m.now) - n.opened_at AS seconds,"                                 \
 	"  n.state IN (6, 8) AND n.closed_at >= m.now - 90 * 86400 AS lately, m.now"               \
 	" FROM bucket_now n JOIN moment m"                                                         \
@@ -131,14 +124,7 @@ const struct relation RELATION_TREND = {
 	}
 
 static const struct column REPAIRS_COLUMNS[] = {
-	OF_WORDS("severity", "severity", COLUMN_DIMENSION, WORDS_LEVEL, "e.level",
-		 "critical, high, medium, low, info or unknown"),
-	OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, "e.class",
-		 "code, dependency, container, iac, secret, dast, posture, hardening, load"),
-	DIMENSION("tool", "tool", "e.tool", "the tool that found it, in lower case"),
-	DIMENSION("target", "target", "e.target", "what was scanned"),
-	DIMENSION("category", "category", "e.category", "which of the tool's scans"),
-	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "e.level", "the same as severity"),
+	OF_SCANS("e."),
 	MEASURE("repaired", "repaired", COLUMN_INT,
 		"coalesce(sum(iif(e.lately, e.findings, 0)), 0)",
 		"fixed or closed by their tool in the last 90 days"),
