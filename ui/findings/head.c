@@ -1,5 +1,6 @@
 #include "ui/findings/head.h"
 
+#include "base/clock.h"
 #include "base/decimal.h"
 #include "ui/chart.h"
 
@@ -212,11 +213,13 @@ static void paint_week(const struct head *head, struct area area, int row)
 
 static void paint_chart(const struct head *head, struct area area)
 {
+	char day[32];
 	struct bar bars[HEAD_WEEKS];
 	make_bars(head, bars);
 	double top = chart_top(bars, head->week_count);
-	area_print(area, ROLE_DIM, "open at the end of each week, suppressed ones too, top %.0f",
-		   top);
+	area_print(area, ROLE_DIM,
+		   "open at the end of each week from %s on, suppressed ones too; top %.0f",
+		   clock_format_day(head->weeks[0].week, day), top);
 	chart_bars(area_cut(area, 1, 0, area.rows - 1, area.columns), bars, head->week_count, top,
 		   BAR_WIDTH + 1);
 }
