@@ -100,7 +100,7 @@ def width(line):
 
 def check_screens(test, findings):
     address = f"finding id:{findings[0]['id']}"
-    for view in (*SCREENS, address):
+    for view in (*SCREENS, address, address + " cols:title"):
         for columns, rows in ((40, 10), (80, 24), (200, 50)):
             done = test.run("show", view, f"--screen={columns}x{rows}")
             lines = done.stdout.split("\n")[:-1]

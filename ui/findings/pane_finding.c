@@ -108,8 +108,10 @@ static bool query(struct form *form, const char *address, struct arena *arena, s
 {
 	const struct view *view;
 	struct select select;
-	return address_parse(slice_of(address), arena, &view, &select, err) &&
-	       view_run(form->session, &select, arena, out, err);
+	if (!address_parse(slice_of(address), arena, &view, &select, err))
+		return false;
+	select.measures = NULL; // whatever cols: says, all is shown
+	return view_run(form->session, &select, arena, out, err);
 }
 
 // What other views say of it: a line a row, of some columns, each where it leads.

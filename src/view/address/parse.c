@@ -160,13 +160,14 @@ static bool is_said(const struct select *select)
 static bool add_usual(struct reader *r, const struct view *view)
 {
 	struct slice rest = slice_of(view->usual);
+	struct reader own = {rest.at, r->arena, r->select, NULL, r->err};
 	bool sorted = r->select->sort != NULL;
 	while (slice_trim(rest).len) {
 		struct slice term = raw_term(&rest);
 		size_t count = r->select->filter_count;
 		if (sorted && slice_starts(term, "sort:"))
 			continue;
-		if (!read_term(r, term))
+		if (!read_term(&own, term))
 			return false;
 		if (r->select->filter_count > count && is_said(r->select))
 			r->select->filter_count = count;
