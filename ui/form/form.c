@@ -114,7 +114,7 @@ void form_paint(void *state, struct area area)
 	struct form *form = state;
 	struct area body = area_cut(area, 1, 0, area.rows - 1, area.columns);
 	int width = label_width(form), row = 0;
-	size_t i = form->top;
+	size_t i;
 	form->page = body.rows > 1 ? body.rows - 1 : 1;
 	follow(form, body, width);
 	for (i = form->top; i < form->lines.len && row < body.rows; i++) {
