@@ -135,9 +135,9 @@ enum role form_facts(const void *state, struct str *out)
 {
 	const struct form *form = state;
 	if (form->top)
-		str_addf(out, "%zu above", form->top);
+		str_addf(out, "%zu lines above", form->top);
 	if (form->below)
-		str_addf(out, "%s%zu below", form->top ? ", " : "", form->below);
+		str_addf(out, form->top ? ", %zu below" : "%zu lines below", form->below);
 	return ROLE_DIM;
 }
 
