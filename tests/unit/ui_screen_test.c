@@ -245,6 +245,7 @@ static void test_tints(void)
 	for (int column = 0; column < 14; column++)
 		expect_int(screen_glyph(&screen, 2, column)->role,
 			   column < 6 ? ROLE_BAD : ROLE_TEXT);
+	screen_fini(&screen);
 	arena_fini(&arena);
 }
 
