@@ -178,12 +178,24 @@ int area_flow(struct area area, int row, enum role role, struct slice text)
 }
 
 // Takes graphemes off the front until the rest is at most `room` columns wide.
-static struct slice tail_of(struct slice text, int room)
+static struct slice tail_of(struct slice text, int takes, int room)
 {
 	struct grapheme g;
-	while (text.len && (int)utf8_columns(text) > room)
+	while (text.len && takes > room) {
+		const char *from = text.at;
 		utf8_next(&text, &g);
+		takes -= (int)utf8_columns((struct slice){from, (size_t)(text.at - from)});
+	}
 	return text;
+}
+
+static int tail_room(enum cut cut, int room)
+{
+	switch (cut) {
+	case CUT_MIDDLE: return room / 2;
+	case CUT_FRONT: return room * 2 / 3;
+	default: return 0;
+	}
 }
 
 void area_field(struct area area, struct field field, enum role role, struct slice text)
@@ -194,10 +206,10 @@ void area_field(struct area area, struct field field, enum role role, struct sli
 		area_text(place, 0, field.right ? room - takes : 0, role, text);
 		return;
 	}
-	int tail = field.middle ? room / 2 : 0, head = room - 1 - tail;
+	int tail = tail_room(field.cut, room), head = room - 1 - tail;
 	area_text(area_cut(place, 0, 0, 1, head), 0, 0, role, text);
 	area_draw(place, 0, head, role, (struct shape){"…", '~'});
-	area_text(area_cut(place, 0, head + 1, 1, tail), 0, 0, role, tail_of(text, tail));
+	area_text(area_cut(place, 0, head + 1, 1, tail), 0, 0, role, tail_of(text, takes, tail));
 }
 
 void area_draw(struct area area, int row, int column, enum role role, struct shape shape)

@@ -51,10 +51,15 @@ void area_print(struct area area, enum role role, const char *format, ...)
 // Over as many rows as it takes, broken at blanks, later rows indented; returns the rows taken.
 int area_flow(struct area area, int row, enum role role, struct slice text);
 // Where a text goes that must keep its width: padded, or cut with '…' ('~' in ASCII).
+enum cut {
+	CUT_END,    // sentences
+	CUT_MIDDLE, // both ends tell
+	CUT_FRONT   // names: their ends tell more than how they begin
+};
 struct field {
 	int row, column, width;
-	bool right;  // numbers
-	bool middle; // cut in the middle: the ends of a long name tell it from others
+	bool right; // numbers
+	enum cut cut;
 };
 void area_field(struct area area, struct field field, enum role role, struct slice text);
 void area_paint(struct area area, int row, enum role role); // the role over a row, text kept

@@ -6,7 +6,7 @@
 
 enum {
 	GAP = 2,
-	NARROWEST = 10,
+	LEAST_USUAL = 10,
 	MARK_WIDTH = 2,
 	SELECTED_MOST = 120 // columns of the selected row that are lit: a move repaints two of them
 };
@@ -15,6 +15,7 @@ void table_init(struct table *table, size_t rows, struct arena *arena)
 {
 	*table = (struct table){.rows = rows, .first = 1};
 	table->texts = arena_alloc(arena, (rows + 1) * TABLE_COLUMNS * sizeof *table->texts);
+	table->roles = arena_alloc(arena, (rows + 1) * TABLE_COLUMNS);
 }
 
 void table_add(struct table *table, struct table_column column)
@@ -34,6 +35,12 @@ void table_set(struct table *table, size_t row, size_t column, const char *text)
 	table->texts[row * TABLE_COLUMNS + column] = text;
 	if (width > table->columns[column].width)
 		table->columns[column].width = width;
+}
+
+void table_tint(struct table *table, size_t row, size_t column, enum role role)
+{
+	if (column < table->column_count)
+		table->roles[row * TABLE_COLUMNS + column] = (uint8_t)role;
 }
 
 const char *table_text(const struct table *table, size_t row, size_t column)
@@ -104,9 +111,12 @@ static int total(const struct painting *p)
 	return sum;
 }
 
-static int least(const struct table_column *column)
+// The last column takes what is left.
+static bool gives_way(const struct painting *p, size_t i)
 {
-	return column->least ? column->least : NARROWEST;
+	const struct table_column *column = &p->table->columns[p->at[i]];
+	bool least = column->least && i + 1 < p->count;
+	return !column->whole && p->widths[i] > (least ? column->least : LEAST_USUAL);
 }
 
 // The text columns give way, the widest first; false when they would get too narrow to read.
@@ -119,8 +129,7 @@ static bool squeeze(struct painting *p, int room)
 	while (total(p) > room) {
 		size_t widest = p->count;
 		for (size_t i = 0; i < p->count; i++)
-			if (!p->table->columns[p->at[i]].whole &&
-			    p->widths[i] > least(&p->table->columns[p->at[i]]) &&
+			if (gives_way(p, i) &&
 			    (widest == p->count || p->widths[i] > p->widths[widest]))
 				widest = i;
 		if (widest == p->count)
@@ -166,15 +175,40 @@ static void lay_out(struct table *table, struct painting *p, int room)
 
 // ---- Painting ----
 
+// Names differ at their ends; sentences are read from their beginning.
+static enum cut cut_of(const char *text)
+{
+	return text && strchr(text, ' ') ? CUT_END : CUT_FRONT;
+}
+
+static enum role role_of(const struct painting *p, size_t at, size_t i)
+{
+	return i < p->count ? p->table->roles[at * TABLE_COLUMNS + p->at[i]] : ROLE_TEXT;
+}
+
+static void paint_cell(const struct painting *p, struct area area, struct field field, size_t at,
+		       size_t i)
+{
+	const char *text = table_text(p->table, at, p->at[i]);
+	enum role role = role_of(p, at, i);
+	field.right = p->table->columns[p->at[i]].right;
+	field.cut = cut_of(text);
+	if (text)
+		area_field(area, field, role, slice_of(text));
+}
+
+// Cells of one role that stand side by side are one stretch of it: fewer bytes for the terminal.
 static void paint_row(const struct painting *p, struct area area, int row, size_t at)
 {
 	int column = p->left;
 	for (size_t i = 0; i < p->count; i++) {
-		const char *text = table_text(p->table, at, p->at[i]);
-		struct field field = {row, column, p->widths[i], p->table->columns[p->at[i]].right,
-				      true};
-		if (text)
-			area_field(area, field, ROLE_TEXT, slice_of(text));
+		enum role role = role_of(p, at, i);
+		int stretch = p->widths[i] + (role_of(p, at, i + 1) == role ? GAP : 0);
+		if (role != ROLE_TEXT)
+			area_paint(area_cut(area, row, column, 1, stretch), 0, role);
+		paint_cell(p, area,
+			   (struct field){.row = row, .column = column, .width = p->widths[i]}, at,
+			   i);
 		column += p->widths[i] + GAP;
 	}
 	if (p->table->marked && p->table->marked[at])
@@ -186,7 +220,7 @@ static void paint_title(const struct painting *p, struct area area, size_t i, in
 	const struct table_column *of = &p->table->columns[p->at[i]];
 	bool sorted = is_sorted(p->table, of);
 	bool chosen = p->table->column && of == table_column(p->table);
-	struct field field = {0, column, p->widths[i] - sorted, of->right, true};
+	struct field field = {0, column, p->widths[i] - sorted, of->right, CUT_MIDDLE};
 	area_field(area, field, chosen ? ROLE_SELECTED : ROLE_HEADER, slice_of(of->title));
 	int taken = (int)utf8_columns(slice_of(of->title));
 	int behind = of->right || taken > field.width ? field.width : taken;

@@ -18,7 +18,7 @@ struct table_column {
 	bool hidden;   // by the person
 	bool put_away; // by the pane: what it holds stands elsewhere
 	int width;     // natural: of the widest text, or the title
-	int least;     // cells that it keeps when columns give way; 0: as all others
+	int least;     // narrower than this only as the last one; 0: as narrow as can be read
 };
 
 struct table {
@@ -26,6 +26,7 @@ struct table {
 	size_t column_count, rows;
 	size_t order[TABLE_COLUMNS]; // places in columns, as they are shown
 	const char **texts;	     // row-major, TABLE_COLUMNS a row
+	uint8_t *roles;		     // of each text: enum role
 	bool *marked;		     // of each row, or NULL: none is
 	size_t selected, top;
 	size_t column, first; // in order: the selected one, the first behind the one that stays
@@ -38,6 +39,7 @@ struct table {
 void table_init(struct table *table, size_t rows, struct arena *arena);
 void table_add(struct table *table, struct table_column column);
 void table_set(struct table *table, size_t row, size_t column, const char *text);
+void table_tint(struct table *table, size_t row, size_t column, enum role role);
 const char *table_text(const struct table *table, size_t row, size_t column);
 // Moves the selection, staying within the table.
 void table_move(struct table *table, long rows);

@@ -24,10 +24,11 @@ static const struct {
 	{"Cost by workflow tag; what nobody tagged is a row too", "cost by:tag:WorkflowId"},
 	{"What the newest deliveries restated", "restatements limit:8"},
 	{"Open findings, the gravest first",
-	 "findings state:open cols:severity,state,title,target,age,due limit:12"},
-	{"Fix first: which upgrades close the most", "fixes -upgrade= state:open limit:6"},
+	 "findings state:open cols:severity,left,state,age,title,target limit:12"},
+	{"Fix first: which upgrades close the most, what runs first",
+	 "fixes cols:findings,targets,running,critical,high,late limit:6"},
 	{"Findings week by week", "trend by:week sort:-week limit:6"},
-	{"What waits or went wrong", "docket cols:due,kind,what,where limit:12"},
+	{"What waits or went wrong", "docket cols:left,kind,what,where limit:12"},
 };
 
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};

@@ -116,10 +116,10 @@ void help_write_manual(struct str *out)
 // ---- gavel-filter(7) ----
 
 static const char *const KINDS[] = {
-	[COLUMN_TEXT] = "text",	     [COLUMN_INT] = "number", [COLUMN_DECIMAL] = "number",
-	[COLUMN_MONEY] = "money",    [COLUMN_TIME] = "time",  [COLUMN_DAY] = "day",
-	[COLUMN_MONTH] = "month",    [COLUMN_AGE] = "age",    [COLUMN_BYTES] = "size",
-	[COLUMN_BOOL] = "yes or no",
+	[COLUMN_TEXT] = "text",	  [COLUMN_INT] = "number",     [COLUMN_DECIMAL] = "number",
+	[COLUMN_MONEY] = "money", [COLUMN_TIME] = "time",      [COLUMN_DAY] = "day",
+	[COLUMN_MONTH] = "month", [COLUMN_AGE] = "age",	       [COLUMN_LEFT] = "time",
+	[COLUMN_BYTES] = "size",  [COLUMN_BOOL] = "yes or no",
 };
 
 static void add_mdoc_columns(const struct relation *relation, struct str *out)

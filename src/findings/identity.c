@@ -78,13 +78,12 @@ static void put_container(struct keying *k)
 		put_resource(k);
 }
 
+// Words about it tell the commit, which is another one after every rebase: where no key blinds the
+// secret, rule and file are all there is.
 static void put_secret(struct keying *k)
 {
 	put_rule(k);
-	if (k->said->secret.len)
-		put(k, k->said->secret);
-	else
-		put_message(k);
+	put(k, k->said->secret);
 }
 
 static void put_dast(struct keying *k)
@@ -141,7 +140,8 @@ const char *identity_rule(enum finding_class class)
 		[FINDING_DEPENDENCY] = PACKAGE,
 		[FINDING_CONTAINER] = PACKAGE,
 		[FINDING_IAC] = RESOURCE,
-		[FINDING_SECRET] = "rule, file and the secret (a keyed digest of it)",
+		[FINDING_SECRET] =
+			"rule, file and, where gavel.yaml names a key, a digest of the secret",
 		[FINDING_DAST] = "rule, host and port, method, path with its ids blanked, and "
 				 "parameter",
 		[FINDING_POSTURE] = "the provider's id, else rule, resource and parameter",

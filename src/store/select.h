@@ -17,6 +17,7 @@ enum column_kind {
 	COLUMN_DAY,	// unix seconds, shown as a date
 	COLUMN_MONTH,	// text 2018-12
 	COLUMN_AGE,	// unix seconds, shown as an age against now
+	COLUMN_LEFT,	// unix seconds, shown as the time left until then, or how late it is
 	COLUMN_BYTES,
 	COLUMN_BOOL,
 };
@@ -48,6 +49,7 @@ struct column {
 	enum column_role role;
 	const char *fragment; // SQL expression; for tag:KEY one '?' bound to the key
 	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
+	int places;	  // of a decimal as people read it, 0: three
 	bool keyed;	  // takes a key after a colon, as tag:KEY
 	bool interned;	  // the fragment is the id of a text
 	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
@@ -134,7 +136,7 @@ struct dimension {
 	const char *key; // for tag:KEY, else NULL
 };
 
-enum { SELECT_DIMENSIONS = 8, SELECT_FILTERS = 32, SELECT_COLUMNS = 48 };
+enum { SELECT_DIMENSIONS = 8, SELECT_FILTERS = 32, SELECT_COLUMNS = 64 };
 
 struct select {
 	const struct relation *relation;

@@ -32,6 +32,7 @@ struct export_job {
 	const struct view *view;
 	const struct select *select;
 	enum export_format format;
+	bool read; // md: headings and values as people read them, rounded, ages against now
 	struct export_sink sink;
 	int64_t rows; // out: rows written
 	bool more;    // out: the select's limit cut it

@@ -14,7 +14,7 @@ bool format_is_number(const struct column *column)
 {
 	return column->kind == COLUMN_INT || column->kind == COLUMN_DECIMAL ||
 	       column->kind == COLUMN_MONEY || column->kind == COLUMN_BYTES ||
-	       column->kind == COLUMN_AGE;
+	       column->kind == COLUMN_AGE || column->kind == COLUMN_LEFT;
 }
 
 // ---- Text ----
@@ -43,6 +43,14 @@ static void add_text(const struct session *session, const struct result_column *
 	arena_fini(&arena);
 }
 
+// What is past says so in a word.
+static void add_left(int64_t seconds, struct str *out)
+{
+	char time[32];
+	str_addf(out, "%s%s", seconds < 0 ? "late " : "",
+		 clock_format_age(seconds < 0 ? -seconds : seconds, time));
+}
+
 void format_value(const struct session *session, const struct result_column *column,
 		  const struct value *value, struct str *out)
 {
@@ -54,7 +62,10 @@ void format_value(const struct session *session, const struct result_column *col
 	}
 	switch (column->column->kind) {
 	case COLUMN_MONEY: add_decimal(value->text, CENTS, out); break;
-	case COLUMN_DECIMAL: add_decimal(value->text, QUANTITY_PLACES, out); break;
+	case COLUMN_DECIMAL:
+		add_decimal(value->text,
+			    column->column->places ? column->column->places : QUANTITY_PLACES, out);
+		break;
 	case COLUMN_INT:
 	case COLUMN_BYTES: add_decimal(value->text, 0, out); break;
 	case COLUMN_DAY: str_add_text(out, clock_format_day(value->integer, time)); break;
@@ -62,6 +73,7 @@ void format_value(const struct session *session, const struct result_column *col
 	case COLUMN_AGE:
 		str_add_text(out, clock_format_age(session->now - value->integer, time));
 		break;
+	case COLUMN_LEFT: add_left(value->integer - session->now, out); break;
 	case COLUMN_BOOL: str_add_text(out, value->integer ? "yes" : "no"); break;
 	default: add_text(session, column, value->text, out); break;
 	}

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define LEADS(targets_)                                                                            \
-	.targets = (targets_), .target_count = sizeof(targets_) / sizeof *(targets_), NULL
+	.targets = (targets_), .target_count = sizeof(targets_) / sizeof *(targets_), NULL, NULL
 
 static const struct view_target TO_BILL[] = {
 	{NULL, "cost by:service period:{period} payer:{payer} report:{report} currency:{currency}"},
@@ -95,8 +95,9 @@ static const struct view_target OF_FINDING_COLUMN[] = {
 	{"target", "findings target:{target} state:open"},
 	{"owner", "findings owner:{owner} state:open"},
 };
-static const struct view_target OF_SCAN[] = {{NULL, "findings tool:{tool} target:{target}"},
-					     {"run", "runs run:{run}"}};
+static const struct view_target OF_SCAN[] = {
+	{NULL, "findings tool:{tool} category:{category} target:{target} state:open"},
+	{"run", "runs run:{run}"}};
 static const struct view_target OF_SIGHTING[] = {
 	{NULL, "findings id:{finding}"}, {"at", "scans at:{at} tool:{tool} target:{target}"}};
 static const struct view_target OF_FINDING_EVENT[] = {
@@ -104,8 +105,6 @@ static const struct view_target OF_FINDING_EVENT[] = {
 	{"finding", "findings id:{finding}"},
 };
 
-static const struct view_target OF_TREND[] = {{NULL, "finding_events"}};
-static const struct view_target OF_REPAIRS[] = {{NULL, "findings state:open"}};
 static const struct view_target OF_EXCEPTION[] = {{NULL, "findings rule:{rule}"},
 						  {"run", "runs run:{run}"}};
 
@@ -117,7 +116,7 @@ static const struct view VIEWS[] = {
 	 "everything that waits for someone or went wrong, by due date", '1', LEADS(OF_DOCKET)},
 	{"cost", "cost", "service", "Cost",
 	 "cost and usage by any dimension, per currency; exact sums of the bills", '2', NULL, 0,
-	 NULL},
+	 NULL, NULL},
 	{"bills", "bills", NULL, "Bills", "every bill shown, with its self-check, finality and age",
 	 0, LEADS(TO_BILL)},
 	{"restatements", "restatements", NULL, "Restatements",
@@ -139,14 +138,16 @@ static const struct view VIEWS[] = {
 	{"finding", "findings", NULL, "Finding", "one finding with its history and sightings", 0,
 	 LEADS(OF_FINDING_COLUMN)},
 	{"groups", "finding_groups", "rule", "Groups",
-	 "findings by rule, package, target or any other column", 0, NULL, 0, "findings"},
+	 "findings by rule, package, target or any other column", 0, NULL, 0, "findings", NULL},
 	{"fixes", "finding_groups", "upgrade", "Fixes",
-	 "which upgrades close how many findings, the most first", 0, NULL, 0, "findings"},
+	 "which upgrades close how many findings: what runs, what is exploited, the most first", 0,
+	 NULL, 0, "findings", "state:open -upgrade= sort:-running"},
 	{"trend", "trend", "week", "Trend",
-	 "findings week by week: what came, what went, what stands", 0, LEADS(OF_TREND)},
+	 "findings week by week: what came, what went, what stands", 0, NULL, 0, "finding_events",
+	 NULL},
 	{"repairs", "repairs", "severity", "Repairs",
-	 "how long findings take to be repaired, and how old the open ones are", 0,
-	 LEADS(OF_REPAIRS)},
+	 "how long findings take to be repaired, and how old the open ones are", 0, NULL, 0,
+	 "findings state:open", NULL},
 	{"exceptions", "exceptions", NULL, "Exceptions",
 	 "what ignore files and VEX statements ask to leave out: until when, and what it is about",
 	 0, LEADS(OF_EXCEPTION)},
@@ -263,9 +264,12 @@ const char *view_below(const struct view *view, const struct select *select,
 {
 	struct select held, below;
 	struct str out = {0};
-	const struct view *to = view->below ? view_find(slice_of(view->below)) : NULL;
+	struct err ignored = {0};
+	struct slice terms = slice_of(view->below), name = slice_cut(&terms, ' ');
+	const struct view *to = view->below ? view_find(name) : NULL;
 	if (!to || !narrow_to_row(select, result, row, arena, &held) ||
-	    !narrow_onto(&held, relation_find(to->relation), &below))
+	    !narrow_onto(&held, relation_find(to->relation), &below) ||
+	    (terms.at && !address_add(terms, arena, &below, &ignored)))
 		return NULL;
 	address_print(to, &below, &out);
 	const char *address = arena_slice(arena, str_slice(&out));

@@ -28,7 +28,10 @@ struct view {
 	char pane;	      // its number key, or 0
 	const struct view_target *targets;
 	size_t target_count;
-	const char *below; // the view of the rows that a row of this one sums up, or NULL
+	// The view of the rows that a row of this one sums up, and a condition that these have; or
+	// NULL.
+	const char *below;
+	const char *usual; // terms of an address that hold where it says nothing of theirs, or NULL
 };
 
 const struct view *view_find(struct slice name); // NULL when absent

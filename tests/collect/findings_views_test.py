@@ -221,7 +221,12 @@ def check_groups(test, cache, events):
 def check_report(test, cache):
     now = test.run(cache, "report", "findings")
     test.check("report", now.returncode, 0)
-    test.check("report has its sections", now.stdout.count("\n## "), 8)
+    test.check("report has its sections", now.stdout.count("\n## "), 10)
+    rows = test.rows(cache, "findings", "state:open")
+    late = sum(r["due"] is not None and r["due"] < str_time(NOW) for r in rows)
+    by = [(sum(r["severity"] == s for r in rows), s) for s in ("critical", "high", "medium", "low", "info", "unknown")]
+    said = ", ".join(f"{n} {s}" for n, s in by if n)
+    test.check("report says what is open", f"**{len(rows)} open** ({said}), {late} of them past due" in now.stdout, True)
     week = ("report", "findings", "--week", "2025-10-15")
     past = test.run(cache, *week)
     test.check("a past week stays the same", test.run(cache, *week, now=NOW + 400 * DAY).stdout, past.stdout)

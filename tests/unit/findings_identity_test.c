@@ -1,8 +1,7 @@
-// Names, keys and lives of findings. Expected values: SipHash's own test vectors, purl-spec and the
-// databases' spelling of ids, and what the rules of identity.h and life.h say.
+// Names and keys of findings. Expected values: SipHash's own test vectors, purl-spec and the
+// databases' spelling of ids, and what the rules of identity.h say.
 #include "findings/identity.h"
 #include "findings/ids.h"
-#include "findings/life.h"
 #include "findings/name.h"
 #include "findings/purl.h"
 #include "tests/unit/test.h"
@@ -189,6 +188,11 @@ static const struct {
 	 {.class = FINDING_SECRET, .rule = TEXT("aws"), .secret = TEXT("h2"), .file = TEXT("a")},
 	 false,
 	 true},
+	{"secret: without a key rule and place say all, not the commit",
+	 {.class = FINDING_SECRET, .rule = TEXT("aws"), .text = TEXT("in a1"), .file = TEXT("a")},
+	 {.class = FINDING_SECRET, .rule = TEXT("aws"), .text = TEXT("in b2"), .file = TEXT("a")},
+	 true,
+	 true},
 	{"dast: ids in the path, query and fragment",
 	 {.class = FINDING_DAST,
 	  .rule = TEXT("1"),
@@ -233,59 +237,6 @@ static void test_identity(void)
 	str_fini(&scratch);
 }
 
-// ---- Lives ----
-
-#define DAY INT64_C(86400)
-
-static void test_life(void)
-{
-	struct life life = {0};
-	struct life_told high = {.level = LEVEL_HIGH}, low = {.level = LEVEL_LOW};
-	expect_int(life_see(&life, &high, 10 * DAY), LIFE_IS_NEW);
-	expect_int(life.first_at, 10 * DAY);
-	expect_int(life_see(&life, &low, 11 * DAY), LIFE_NEW_LEVEL);
-	expect_int(life_miss(&life, 12 * DAY, false), LIFE_IS_GONE);
-	expect_int(life.state, LIFE_FIXED);
-	expect_int(life_miss(&life, 13 * DAY, false), 0);
-	// Seven days to the second: the same episode.
-	expect_int(life_see(&life, &low, 19 * DAY), LIFE_IS_BACK);
-	expect_int(life.episodes, 1);
-	expect_int(life.opened_at, 10 * DAY);
-	expect_int(life_miss(&life, 20 * DAY, true), LIFE_IS_GONE);
-	expect_int(life.state, LIFE_RETIRED);
-	expect_int(life_see(&life, &low, 27 * DAY + 1), LIFE_IS_BACK | LIFE_NEW_EPISODE);
-	expect_int(life.episodes, 2);
-	expect_int(life.opened_at, 27 * DAY + 1);
-	expect_int(life.first_at, 10 * DAY);
-	struct life_told gone = {.level = LEVEL_LOW, .gone = true};
-	expect_int(life_see(&life, &gone, 28 * DAY), LIFE_IS_GONE);
-	expect_int(life.state, LIFE_CLOSED);
-	expect_int(life_see(&life, &gone, 29 * DAY), 0);
-}
-
-static void test_claims(void)
-{
-	static const struct {
-		struct life life;
-		int64_t now;
-		bool hides;
-	} CLAIMS[] = {
-		{{.level = LEVEL_HIGH, .claimed = true}, 5, true},
-		{{.level = LEVEL_HIGH}, 5, false},
-		{{.level = LEVEL_CRITICAL, .claimed = true}, 5, false},
-		{{.level = LEVEL_HIGH, .claimed = true, .claim_until = 5}, 5, true},
-		{{.level = LEVEL_HIGH, .claimed = true, .claim_until = 5}, 6, false},
-		{{.level = LEVEL_HIGH, .claimed = true, .claim_until = -1}, 5, false},
-	};
-	for (size_t i = 0; i < sizeof CLAIMS / sizeof *CLAIMS; i++)
-		expect_int(life_hides(&CLAIMS[i].life, CLAIMS[i].now), CLAIMS[i].hides);
-	struct life life = {0};
-	struct life_told seen = {.seen = 3}, claimed = {.claimed = true};
-	life_see(&life, &seen, 10);
-	expect_int(life.first_at, 3);
-	expect_int(life_see(&life, &claimed, 11), LIFE_NEW_CLAIM);
-}
-
 int main(void)
 {
 	test_hash();
@@ -293,7 +244,5 @@ int main(void)
 	test_purls();
 	test_public_names();
 	test_identity();
-	test_life();
-	test_claims();
 	return test_done("findings_identity");
 }

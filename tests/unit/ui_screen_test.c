@@ -78,16 +78,17 @@ static const struct {
 	struct field field;
 	const char *text, *picture;
 } FIELDS[] = {
-	{{0, 1, 5, false, false}, "abc", " abc\n"},
-	{{0, 1, 5, true, false}, "abc", "   abc\n"},
-	{{0, 0, 5, false, false}, "abcdefgh", "abcd…\n"},
-	{{0, 0, 5, true, false}, "abcdefgh", "abcd…\n"},
-	{{0, 0, 5, false, true}, "abcdefgh", "ab…gh\n"},
-	{{0, 0, 1, false, true}, "abc", "…\n"},
-	{{0, 0, 0, false, true}, "abc", "\n"},
-	{{0, 9, 5, false, false}, "abc", "         …\n"}, // the area ends at 10
-	{{1, 0, 5, false, false}, "abc", "\n"},
-	{{0, -3, 5, false, false}, "abc", "a…\n"}, // two columns of it are seen
+	{{0, 1, 5, false, CUT_END}, "abc", " abc\n"},
+	{{0, 1, 5, true, CUT_END}, "abc", "   abc\n"},
+	{{0, 0, 5, false, CUT_END}, "abcdefgh", "abcd…\n"},
+	{{0, 0, 5, true, CUT_END}, "abcdefgh", "abcd…\n"},
+	{{0, 0, 5, false, CUT_MIDDLE}, "abcdefgh", "ab…gh\n"},
+	{{0, 0, 5, false, CUT_FRONT}, "abcdefgh", "a…fgh\n"},
+	{{0, 0, 1, false, CUT_MIDDLE}, "abc", "…\n"},
+	{{0, 0, 0, false, CUT_MIDDLE}, "abc", "\n"},
+	{{0, 9, 5, false, CUT_END}, "abc", "         …\n"}, // the area ends at 10
+	{{1, 0, 5, false, CUT_END}, "abc", "\n"},
+	{{0, -3, 5, false, CUT_END}, "abc", "a…\n"}, // two columns of it are seen
 };
 
 static void test_fields(void)
@@ -137,7 +138,7 @@ static void test_table(void)
 	table_move(&table, -9);
 	table_paint(&table, area);
 	expect_picture(&screen, __LINE__,
-		       "name            cost\narn:aw…bucket   1.00\n"
+		       "name            cost\narn:…t-bucket   1.00\n"
 		       "b              20.00\n");
 	arena_fini(&arena);
 }
@@ -184,6 +185,70 @@ static void test_columns(void)
 	}
 }
 
+// Below its least width a column lets those behind it go; as the last one it takes what is left.
+static const struct {
+	int columns, least;
+	const char *picture;
+} LEASTS[] = {
+	{40, 0,
+	 "what              where               no\n"
+	 "a sentence of w…  git.h…/perception  123\n"},
+	{36, 20,
+	 "what                  where        ›\n"
+	 "a sentence of words…  git.…erception\n"},
+	{34, 22,
+	 "what                    where    ›\n"
+	 "a sentence of words t…  git…eption\n"},
+	{30, 26,
+	 "what                         ›\n"
+	 "a sentence of words to be cut\n"},
+};
+
+static void test_leasts(void)
+{
+	for (size_t i = 0; i < sizeof LEASTS / sizeof *LEASTS; i++) {
+		struct screen screen;
+		struct area area = start(&screen, LEASTS[i].columns, 2, false);
+		struct arena arena = {0};
+		struct table table;
+		table_init(&table, 1, &arena);
+		table_add(&table, (struct table_column){
+					  .name = "a", .title = "what", .least = LEASTS[i].least});
+		table_add(&table, (struct table_column){.name = "b", .title = "where"});
+		table_add(&table,
+			  (struct table_column){
+				  .name = "c", .title = "no", .right = true, .whole = true});
+		table_set(&table, 0, 0, "a sentence of words to be cut");
+		table_set(&table, 0, 1, "git.house.example/perception");
+		table_set(&table, 0, 2, "123");
+		table_paint(&table, area);
+		expect_picture(&screen, (int)i, LEASTS[i].picture);
+		arena_fini(&arena);
+	}
+}
+
+// Cells of one role side by side are one stretch, the gap between them too.
+static void test_tints(void)
+{
+	struct screen screen;
+	struct area area = start(&screen, 14, 3, false);
+	struct arena arena = {0};
+	struct table table;
+	table_init(&table, 2, &arena);
+	for (int i = 0; i < 3; i++)
+		table_add(&table, (struct table_column){.name = "x", .title = "x", .whole = true});
+	for (size_t i = 0; i < 6; i++)
+		table_set(&table, i / 3, i % 3, "ab");
+	table_tint(&table, 1, 0, ROLE_BAD);
+	table_tint(&table, 1, 1, ROLE_BAD);
+	table_paint(&table, area);
+	for (int column = 0; column < 14; column++)
+		expect_int(screen_glyph(&screen, 2, column)->role,
+			   column < 6 ? ROLE_BAD : ROLE_TEXT);
+	screen_fini(&screen);
+	arena_fini(&arena);
+}
+
 // Eighths of a row: of a top of 16 in two rows, 9 is a row and an eighth; 1 is an eighth.
 static void test_chart(void)
 {
@@ -227,6 +292,8 @@ int main(void)
 	test_flow();
 	test_table();
 	test_columns();
+	test_leasts();
+	test_tints();
 	test_chart();
 	test_list();
 	return test_done("ui_screen");

@@ -63,7 +63,8 @@ static void add_random_value(const struct column *column, struct str *out)
 		str_addf(out, "2026-%02zu", 1 + roll(12));
 	else if (kind == COLUMN_BOOL)
 		str_add_text(out, roll(2) ? "yes" : "0");
-	else if (kind == COLUMN_DAY || kind == COLUMN_TIME || kind == COLUMN_AGE)
+	else if (kind == COLUMN_DAY || kind == COLUMN_TIME || kind == COLUMN_AGE ||
+		 kind == COLUMN_LEFT)
 		str_add_text(out, TIMES[roll(sizeof TIMES / sizeof *TIMES)]);
 	else
 		str_add_text(out, NUMBERS[roll(sizeof NUMBERS / sizeof *NUMBERS)]);

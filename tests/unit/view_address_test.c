@@ -57,6 +57,10 @@ static const struct {
 	{"cost \"-ec2\"", "cost by:service \"-ec2\""},
 	{"cost \"service:x\"", "cost by:service \"service:x\""},
 	{"cost -", "cost by:service \"-\""},
+	// What a view is usually asked for gives way to what is said.
+	{"fixes", "fixes by:upgrade state:open upgrade!= sort:-running"},
+	{"fixes state:fixed", "fixes by:upgrade state:fixed upgrade!= sort:-running"},
+	{"fixes by:target sort:-late upgrade:", "fixes by:target upgrade: state:open sort:-late"},
 };
 
 // The wrong piece is what the caret stands on.
@@ -199,7 +203,8 @@ static void test_prepares(void)
 			const char *value = column->kind == COLUMN_MONTH ? "2018-12"
 					    : column->kind == COLUMN_DAY ||
 							    column->kind == COLUMN_TIME ||
-							    column->kind == COLUMN_AGE
+							    column->kind == COLUMN_AGE ||
+							    column->kind == COLUMN_LEFT
 						    ? "2018-12-01"
 					    : column->words ? "a*"
 							    : "1";

@@ -20,7 +20,7 @@ static void paint_title(const struct app *app, struct area area)
 		role = pane->class->facts(pane->state, &facts);
 	int right = (int)utf8_columns(str_slice(&facts));
 	int room = area.columns - right - (right ? MARGIN : 0);
-	area_field(area, (struct field){.width = room, .middle = true}, ROLE_TITLE,
+	area_field(area, (struct field){.width = room, .cut = CUT_MIDDLE}, ROLE_TITLE,
 		   str_slice(&address));
 	area_text(area, 0, area.columns - right, role, str_slice(&facts));
 	str_fini(&address);
@@ -175,8 +175,8 @@ void app_paint(struct app *app, struct screen *screen)
 			   LEAST_ROWS, area.columns, area.rows);
 		return;
 	}
-	paint_title(app, area);
 	pane->class->paint(pane->state, area_cut(area, 0, 0, area.rows - 1, area.columns));
+	paint_title(app, area); // last: it tells what was painted
 	if (app->list.title)
 		list_paint(&app->list, area_cut(area, 1, 0, area.rows - 2, area.columns));
 	if (app->prompt.kind)

@@ -1,10 +1,13 @@
 #include "ui/findings/head.h"
 
+#include "base/clock.h"
+#include "base/decimal.h"
 #include "ui/chart.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { LINES = 3, CHART_ROWS = 5, TALL = 36, BAR_WIDTH = 2 };
+enum { LINES = 3, CHART_ROWS = 5, TALL = 36, BAR_WIDTH = 2, ITEM_GAP = 2 };
 
 // ---- Loading ----
 
@@ -40,6 +43,7 @@ static void take_standing(struct head *head, const struct result *result)
 		    !finding_class_read(word(result, i, "class"), &class))
 			continue;
 		head->open[level] += open;
+		head->suppressed += number(result, i, "suppressed");
 		head->late[level] += number(result, i, "late");
 		head->classes[class] += open;
 	}
@@ -88,6 +92,7 @@ int head_rows(const struct head *head, int rows)
 struct pen {
 	struct area area;
 	int row, column;
+	bool full; // something was left out, and it is said
 };
 
 static void put(struct pen *pen, enum role role, const char *text)
@@ -95,41 +100,75 @@ static void put(struct pen *pen, enum role role, const char *text)
 	pen->column += area_text(pen->area, pen->row, pen->column, role, slice_of(text));
 }
 
-static void put_number(struct pen *pen, enum role role, const char *word, int64_t number)
+static void add_count(struct str *out, int64_t number)
+{
+	char plain[32], grouped[DECIMAL_TEXT];
+	struct decimal value;
+	size_t len = (size_t)snprintf(plain, sizeof plain, "%lld", (long long)number);
+	if (decimal_read(plain, len, &value)) {
+		decimal_format_places(&value, 0, true, grouped);
+		str_add_text(out, grouped);
+	}
+}
+
+static void put_count(struct pen *pen, const char *word, int64_t number)
 {
 	struct str text = {0};
-	str_addf(&text, "%s%lld", word, (long long)number);
-	put(pen, role, str_text(&text));
+	str_add_text(&text, word);
+	add_count(&text, number);
+	put(pen, ROLE_TEXT, str_text(&text));
 	str_fini(&text);
+}
+
+// How many there are of one kind; whole or not at all.
+struct item {
+	const char *name;
+	int64_t count, late;
+	bool grave;
+};
+
+static void put_item(struct pen *pen, struct item item)
+{
+	struct str count = {0}, late = {0};
+	add_count(&count, item.count);
+	if (item.late) {
+		str_add_text(&late, " (");
+		add_count(&late, item.late);
+		str_add_text(&late, " late)");
+	}
+	size_t width = strlen(item.name) + 1 + count.len + late.len + ITEM_GAP;
+	if (!pen->full && pen->column + (int)width > pen->area.columns) {
+		area_draw(pen->area, pen->row, pen->column, ROLE_DIM, (struct shape){"…", '~'});
+		pen->full = true;
+	}
+	if (!pen->full) {
+		put(pen, ROLE_DIM, item.name);
+		put(pen, ROLE_TEXT, " ");
+		put(pen, item.grave ? ROLE_BAD : ROLE_TEXT, str_text(&count));
+		put(pen, ROLE_BAD, str_text(&late));
+		pen->column += ITEM_GAP;
+	}
+	str_fini(&count);
+	str_fini(&late);
 }
 
 static void paint_levels(const struct head *head, struct area area)
 {
 	struct pen pen = {.area = area};
-	for (int level = FINDING_LEVELS - 1; level >= 0; level--) {
-		bool grave = level >= LEVEL_HIGH && head->open[level];
-		if (!head->open[level] && level <= LEVEL_INFO)
-			continue;
-		put(&pen, ROLE_DIM, finding_level_name((enum finding_level)level));
-		put_number(&pen, grave ? ROLE_BAD : ROLE_TEXT, " ", head->open[level]);
-		if (head->late[level]) {
-			put_number(&pen, ROLE_BAD, " (", head->late[level]);
-			put(&pen, ROLE_BAD, " late)");
-		}
-		put(&pen, ROLE_TEXT, "   ");
-	}
+	for (int level = FINDING_LEVELS - 1; level >= 0; level--)
+		if (head->open[level] || level > LEVEL_INFO)
+			put_item(&pen, (struct item){finding_level_name((enum finding_level)level),
+						     head->open[level], head->late[level],
+						     level >= LEVEL_HIGH && head->open[level]});
 }
 
 static void paint_classes(const struct head *head, struct area area)
 {
 	struct pen pen = {.area = area, .row = 1};
-	for (int class = 0; class < FINDING_CLASSES; class ++) {
-		if (!head->classes[class])
-			continue;
-		put(&pen, ROLE_DIM, finding_class_name((enum finding_class) class));
-		put_number(&pen, ROLE_TEXT, " ", head->classes[class]);
-		put(&pen, ROLE_TEXT, "   ");
-	}
+	for (int class = 0; class < FINDING_CLASSES; class ++)
+		if (head->classes[class])
+			put_item(&pen, (struct item){finding_class_name((enum finding_class) class),
+						     head->classes[class], 0, false});
 }
 
 // The last weeks in one row; a week without a whole scan is a gap, for nothing is known of it.
@@ -141,6 +180,14 @@ static void make_bars(const struct head *head, struct bar *bars)
 	}
 }
 
+static int64_t open_now(const struct head *head)
+{
+	int64_t open = 0;
+	for (int level = 0; level < FINDING_LEVELS; level++)
+		open += head->open[level];
+	return open;
+}
+
 static void paint_week(const struct head *head, struct area area, int row)
 {
 	struct pen pen = {.area = area, .row = row};
@@ -148,23 +195,31 @@ static void paint_week(const struct head *head, struct area area, int row)
 	if (!head->week_count)
 		return;
 	const struct head_week *week = &head->weeks[head->week_count - 1];
-	put_number(&pen, ROLE_TEXT, "open ", week->end);
+	put_count(&pen, "in all ", open_now(head));
+	put(&pen, ROLE_TEXT, " open");
+	if (head->suppressed) {
+		put_count(&pen, ", ", head->suppressed);
+		put(&pen, ROLE_TEXT, " suppressed");
+	}
 	put(&pen, ROLE_TEXT, " ");
 	make_bars(head, bars);
 	chart_bars(area_cut(area, row, pen.column, 1, area.columns - pen.column), bars,
 		   head->week_count, chart_top(bars, head->week_count), 1);
 	pen.column += (int)head->week_count + 1;
-	put_number(&pen, ROLE_TEXT, "this week new ", week->opened);
-	put_number(&pen, ROLE_TEXT, ", back ", week->reopened);
-	put_number(&pen, ROLE_TEXT, ", gone ", week->gone);
+	put_count(&pen, "this week new ", week->opened);
+	put_count(&pen, ", back ", week->reopened);
+	put_count(&pen, ", gone ", week->gone);
 }
 
 static void paint_chart(const struct head *head, struct area area)
 {
+	char day[32];
 	struct bar bars[HEAD_WEEKS];
 	make_bars(head, bars);
 	double top = chart_top(bars, head->week_count);
-	area_print(area, ROLE_DIM, "open by week, top %.0f", top);
+	area_print(area, ROLE_DIM,
+		   "open at the end of each week from %s on, suppressed ones too; top %.0f",
+		   clock_format_day(head->weeks[0].week, day), top);
 	chart_bars(area_cut(area, 1, 0, area.rows - 1, area.columns), bars, head->week_count, top,
 		   BAR_WIDTH + 1);
 }

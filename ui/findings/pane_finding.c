@@ -1,58 +1,57 @@
 // One finding in full: what it is and where, what to do, its history, and every scan that saw it.
 #include "ui/form/form.h"
+#include "ui/sheet/look.h"
 #include "view/format.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+enum { ROWS_MOST = 50 }; // of each kind in its history
+
 // ---- Its own columns ----
 
 // What is said of it, in the order of what a person asks: how bad, until when, what, where, and
-// then.
-static const struct {
-	const char *label, *column, *address; // address: where it leads, with {} for the value
+// then. `beside` follows in the same line; the address is where it leads, with {} for the value.
+static const struct line {
+	const char *label, *column, *beside, *address;
 } LINES[] = {
-	{"severity", "severity", NULL},
-	{"as the tool says", "raw", NULL},
-	{"severity from", "from", NULL},
-	{"state", "state", NULL},
-	{"due", "due", NULL},
-	{"first seen", "first_seen", NULL},
-	{"last seen", "last_seen", NULL},
-	{"episodes", "episodes", NULL},
-	{"what", "title", NULL},
-	{"", "text", NULL},
-	{"place", "place", NULL},
-	{"resource", "resource", NULL},
-	{"target", "target", "findings target:{} state:open"},
-	{"owner", "owner", "findings owner:{} state:open"},
-	{"owner from", "owner_from", NULL},
-	{"package", "package", "findings package:{} state:open"},
-	{"version", "version", NULL},
-	{"upgrade", "upgrade", NULL},
-	{"fix", "fix", NULL},
-	{"fixed in", "fixed", NULL},
-	{"purl", "purl", NULL},
-	{"rule", "rule", "findings rule:{} state:open"},
-	{"ids", "ids", NULL},
-	{"CVE", "cve", "findings cve:{} state:open"},
-	{"CWE", "cwe", NULL},
-	{"CVSS", "cvss", NULL},
-	{"EPSS", "epss", NULL},
-	{"known to be exploited", "kev", NULL},
-	{"claim", "claim", NULL},
-	{"claimed why", "claim_why", NULL},
-	{"claimed by", "claim_by", NULL},
-	{"claimed at", "claim_at", NULL},
-	{"claimed in", "claim_in", NULL},
-	{"claimed until", "claim_until", NULL},
-	{"acceptance", "acceptance", NULL},
-	{"accepted until", "accepted_until", NULL},
-	{"lapsed", "lapsed", NULL},
-	{"tool", "tool", NULL},
-	{"category", "category", NULL},
-	{"class", "class", NULL},
-	{"read more", "link", NULL},
+	{"severity", "severity", NULL, NULL},
+	{"state", "state", NULL, NULL},
+	{"due in", "left", "due", NULL},
+	{"known to be exploited", "kev", NULL, NULL},
+	{"age", "age", "first_seen", NULL},
+	{"what", "title", NULL, NULL},
+	{"", "text", NULL, NULL},
+	{"place", "place", NULL, NULL},
+	{"resource", "resource", NULL, NULL},
+	{"target", "target", NULL, "findings target:{} state:open"},
+	{"owner", "owner", "owner_from", "findings owner:{} state:open"},
+	{"package", "package", "version", "findings package:{} state:open"},
+	{"upgrade", "upgrade", NULL, "findings upgrade:{} state:open"},
+	{"fix", "fix", NULL, NULL},
+	{"fixed in", "fixed", NULL, NULL},
+	{"rule", "rule", NULL, "findings rule:{} state:open"},
+	{"CVE", "cve", NULL, "findings cve:{} state:open"},
+	{"CWE", "cwe", NULL, NULL},
+	{"CVSS", "cvss", NULL, NULL},
+	{"EPSS", "epss", NULL, NULL},
+	{"claim", "claim", NULL, NULL},
+	{"claimed why", "claim_why", NULL, NULL},
+	{"claimed by", "claim_by", "claim_at", NULL},
+	{"claimed in", "claim_in", NULL, NULL},
+	{"claimed until", "claim_until", NULL, NULL},
+	{"acceptance", "acceptance", NULL, NULL},
+	{"accepted until", "accepted_until", NULL, NULL},
+	{"lapsed", "lapsed", NULL, NULL},
+	{"tool", "tool", "category", NULL},
+	{"class", "class", NULL, NULL},
+	{"as the tool says", "raw", "from", NULL},
+	{"last seen", "last_seen", NULL, NULL},
+	{"episodes", "episodes", NULL, NULL},
+	{"ids", "ids", NULL, NULL},
+	{"purl", "purl", NULL, NULL},
+	{"digest", "digest", NULL, NULL},
+	{"read more", "link", NULL, NULL},
 };
 
 // The address with the value in the place of {}.
@@ -71,32 +70,39 @@ static const char *lead(const char *address, const char *value, struct arena *ar
 	return copy;
 }
 
-// How a value is to be read at a glance.
-static enum role role_of(const struct form *form, const char *column, const struct value *value)
+static const struct value *value_of(const struct result *result, size_t row, const char *column,
+				    size_t *at)
 {
-	if (!strcmp(column, "due") && value->integer < form->session->now)
-		return ROLE_BAD;
-	if (!strcmp(column, "severity") &&
-	    (!strcmp(value->text, "critical") || !strcmp(value->text, "high")))
-		return ROLE_BAD;
-	return ROLE_TEXT;
+	*at = column ? result_place(result, column) : result->column_count;
+	const struct value *value = *at < result->column_count ? result_at(result, row, *at) : NULL;
+	return value && value->text && *value->text ? value : NULL;
 }
 
-static void add_column(struct form *form, const struct result *row, size_t line)
+// A column's value behind what stands there already.
+static void add_value(const struct form *form, const struct result *result, size_t row,
+		      const char *column, struct str *out)
+{
+	size_t at;
+	const struct value *value = value_of(result, row, column, &at);
+	if (!value)
+		return;
+	str_add_text(out, out->len ? "  " : "");
+	format_value(form->session, &result->columns[at], value, out);
+}
+
+static void add_line(struct form *form, const struct result *row, const struct line *line)
 {
 	struct str text = {0};
-	size_t at = result_place(row, LINES[line].column);
-	const struct value *value = at < row->column_count ? result_at(row, 0, at) : NULL;
-	if (!value || !value->text || !*value->text ||
-	    (!strcmp(LINES[line].column, "kev") && !value->integer))
+	size_t at;
+	const struct value *value = value_of(row, 0, line->column, &at);
+	if (!value || (row->columns[at].column->kind == COLUMN_BOOL && !value->integer))
 		return;
-	format_value(form->session, &row->columns[at], value, &text);
-	if (!strcmp(LINES[line].column, "due") && value->integer < form->session->now)
-		str_add_text(&text, "  late");
-	struct form_line added = {.label = LINES[line].label,
+	add_value(form, row, 0, line->column, &text);
+	add_value(form, row, 0, line->beside, &text);
+	struct form_line added = {.label = line->label,
 				  .text = str_text(&text),
-				  .role = role_of(form, LINES[line].column, value),
-				  .address = lead(LINES[line].address, value->text, &form->arena)};
+				  .role = look_of(form->session, row->columns[at].column, value),
+				  .address = lead(line->address, value->text, &form->arena)};
 	form_add(form, &added);
 	str_fini(&text);
 }
@@ -108,55 +114,61 @@ static bool query(struct form *form, const char *address, struct arena *arena, s
 {
 	const struct view *view;
 	struct select select;
-	return address_parse(slice_of(address), arena, &view, &select, err) &&
-	       view_run(form->session, &select, arena, out, err);
+	if (!address_parse(slice_of(address), arena, &view, &select, err))
+		return false;
+	select.measures = NULL; // whatever cols: says, all is shown
+	return view_run(form->session, &select, arena, out, err);
 }
 
-// Some columns of a row, blanks between.
-static void add_row(struct form *form, const struct result *result, size_t row, const char *label,
-		    const char *const *columns)
+// What other views say of it: a line a row, of some columns, each where it leads.
+struct about {
+	const char *label, *address;
+	const char *columns[8];
+};
+
+static void add_row(struct form *form, const struct about *about, const struct result *result,
+		    size_t row)
 {
 	struct str text = {0};
-	for (size_t i = 0; columns[i]; i++) {
-		size_t at = result_place(result, columns[i]);
-		const struct value *value =
-			at < result->column_count ? result_at(result, row, at) : NULL;
-		if (!value || !value->text)
-			continue;
-		str_add_text(&text, text.len ? "  " : "");
-		format_value(form->session, &result->columns[at], value, &text);
-	}
-	struct form_line line = {.label = label, .text = str_text(&text)};
+	for (size_t i = 0; about->columns[i]; i++)
+		add_value(form, result, row, about->columns[i], &text);
+	struct form_line line = {.label = row ? "" : about->label, .text = str_text(&text)};
 	form_add(form, &line);
 	str_fini(&text);
 }
 
-static bool add_rows(struct form *form, const char *label, const char *address,
-		     const char *const *columns, struct err *err)
+// The address with the value for {}; rows beyond the most are a line that leads to all.
+static bool add_rows(struct form *form, const struct about *about, const char *value,
+		     struct err *err)
 {
 	struct arena arena = {0};
 	struct result result;
-	bool done = query(form, address, &arena, &result, err);
+	const char *all = lead(about->address, value, &arena);
+	bool done = query(form, arena_printf(&arena, "%s limit:%d", all, ROWS_MOST), &arena,
+			  &result, err);
 	for (size_t i = 0; done && i < result.row_count; i++)
-		add_row(form, &result, i, i ? "" : label, columns);
+		add_row(form, about, &result, i);
+	if (done && result.more)
+		form_add(form, &(struct form_line){.text = "there is more", .address = all});
 	arena_fini(&arena);
 	return done;
 }
 
-static bool add_history(struct form *form, const char *id, struct err *err)
+static bool add_history(struct form *form, const struct result *row, struct err *err)
 {
-	static const char *const EVENT[] = {"at", "kind", "old", "new", NULL};
-	static const char *const SIGHTING[] = {"at",	"tool",	  "version", "severity",
-					       "place", "reason", NULL};
-	struct arena arena = {0};
-	bool done =
-		add_rows(form, "history",
-			 arena_printf(&arena, "finding_events finding:%s limit:50", id), EVENT,
-			 err) &&
-		add_rows(form, "seen by", arena_printf(&arena, "sightings finding:%s limit:50", id),
-			 SIGHTING, err);
-	arena_fini(&arena);
-	return done;
+	static const struct about RUNS = {"runs as",
+					  "workloads digest:{} replicas>0",
+					  {"kind", "namespace", "workload", "cluster"}};
+	static const struct about EVENTS = {
+		"history", "finding_events finding:{}", {"at", "kind", "old", "new"}};
+	static const struct about SEEN = {"seen by",
+					  "sightings finding:{}",
+					  {"at", "tool", "version", "severity", "place", "reason"}};
+	size_t at;
+	const struct value *digest = value_of(row, 0, "digest", &at);
+	const char *id = value_of(row, 0, "id", &at)->text;
+	return (!digest || add_rows(form, &RUNS, digest->text, err)) &&
+	       add_rows(form, &EVENTS, id, err) && add_rows(form, &SEEN, id, err);
 }
 
 static bool fill(struct form *form, struct err *err)
@@ -168,9 +180,8 @@ static bool fill(struct form *form, struct err *err)
 	if (done && !row.row_count)
 		done = err_set(err, ERR_NOT_FOUND, "there is no such finding");
 	for (size_t i = 0; done && i < sizeof LINES / sizeof *LINES; i++)
-		add_column(form, &row, i);
-	size_t id = done ? result_place(&row, "id") : 0;
-	done = done && add_history(form, result_at(&row, 0, id)->text, err);
+		add_line(form, &row, &LINES[i]);
+	done = done && add_history(form, &row, err);
 	arena_fini(&arena);
 	return done;
 }
@@ -196,62 +207,23 @@ static bool pane_open(struct session *session, struct layouts *layouts, const ch
 	return true;
 }
 
-static bool pane_load(void *state, struct err *err)
-{
-	return PANE_FORM.load(state, err);
-}
-
-static void pane_close(void *state)
-{
-	PANE_FORM.close(state);
-}
-
-static void pane_paint(void *state, struct area area)
-{
-	PANE_FORM.paint(state, area);
-}
-
-static void pane_address(const void *state, struct str *out)
-{
-	PANE_FORM.address(state, out);
-}
-
-static struct sheet *pane_sheet(void *state)
-{
-	return PANE_FORM.sheet(state);
-}
-
 // It has an address, other than forms that are made of rows.
 static const char *pane_refusal(const void *state, enum action action)
 {
-	return action == ACTION_COPY ? NULL : PANE_FORM.refusal(state, action);
-}
-
-static bool pane_act(void *state, enum action action, struct outcome *out, struct err *err)
-{
-	return PANE_FORM.act(state, action, out, err);
-}
-
-static bool pane_list(void *state, enum action action, struct list *out)
-{
-	return PANE_FORM.list(state, action, out);
-}
-
-static const char *pane_working(const void *state)
-{
-	return PANE_FORM.working(state);
+	return action == ACTION_COPY ? NULL : form_refusal(state, action);
 }
 
 const struct pane_class PANE_FINDING = {
 	.view = "finding",
 	.open = pane_open,
-	.close = pane_close,
-	.load = pane_load,
-	.paint = pane_paint,
-	.address = pane_address,
-	.sheet = pane_sheet,
+	.close = form_close,
+	.load = form_load,
+	.paint = form_paint,
+	.address = form_address,
+	.facts = form_facts,
+	.sheet = form_sheet,
 	.refusal = pane_refusal,
-	.act = pane_act,
-	.list = pane_list,
-	.working = pane_working,
+	.act = form_act,
+	.list = form_list,
+	.working = form_working,
 };

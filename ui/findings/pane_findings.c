@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 struct findings_pane {
-	struct view_pane rows; // first: PANE_VIEW's functions take it for their state
+	struct view_pane rows; // first: its functions take this for their state
 	struct head head;
 };
 
@@ -21,15 +21,10 @@ static bool pane_open(struct session *session, struct layouts *layouts, const ch
 	return done;
 }
 
-static void pane_close(void *state)
-{
-	PANE_VIEW.close(state);
-}
-
 static bool pane_load(void *state, struct err *err)
 {
 	struct findings_pane *pane = state;
-	return PANE_VIEW.load(state, err) && head_load(pane->rows.sheet.session, &pane->head, err);
+	return view_pane_load(state, err) && head_load(pane->rows.sheet.session, &pane->head, err);
 }
 
 static void pane_paint(void *state, struct area area)
@@ -44,31 +39,11 @@ static void pane_paint(void *state, struct area area)
 			area_cut(area, 1 + rows, 0, area.rows - 1 - rows, area.columns));
 }
 
-static void pane_address(const void *state, struct str *out)
-{
-	PANE_VIEW.address(state, out);
-}
-
-static enum role pane_facts(const void *state, struct str *out)
-{
-	return PANE_VIEW.facts(state, out);
-}
-
-static struct sheet *pane_sheet(void *state)
-{
-	return PANE_VIEW.sheet(state);
-}
-
 // ---- Actions ----
 
 static const char *pane_refusal(const void *state, enum action action)
 {
-	return action == ACTION_BY ? NULL : PANE_VIEW.refusal(state, action);
-}
-
-static bool pane_act(void *state, enum action action, struct outcome *out, struct err *err)
-{
-	return PANE_VIEW.act(state, action, out, err);
+	return action == ACTION_BY ? NULL : view_pane_refusal(state, action);
 }
 
 // Findings in groups are a view of their own, under the same conditions.
@@ -84,7 +59,7 @@ static bool pane_list(void *state, enum action action, struct list *out)
 static bool pane_choose(void *state, enum action action, const struct list_item *item,
 			struct outcome *out, struct err *err)
 {
-	struct sheet *sheet = pane_sheet(state);
+	struct sheet *sheet = view_pane_sheet(state);
 	struct select groups;
 	struct str address = {0};
 	(void)action;
@@ -97,23 +72,18 @@ static bool pane_choose(void *state, enum action action, const struct list_item 
 	return true;
 }
 
-static const char *pane_working(const void *state)
-{
-	return PANE_VIEW.working(state);
-}
-
 const struct pane_class PANE_FINDINGS = {
 	.view = "findings",
 	.open = pane_open,
-	.close = pane_close,
+	.close = view_pane_close,
 	.load = pane_load,
 	.paint = pane_paint,
-	.address = pane_address,
-	.facts = pane_facts,
-	.sheet = pane_sheet,
+	.address = view_pane_address,
+	.facts = view_pane_facts,
+	.sheet = view_pane_sheet,
 	.refusal = pane_refusal,
-	.act = pane_act,
+	.act = view_pane_act,
 	.list = pane_list,
 	.choose = pane_choose,
-	.working = pane_working,
+	.working = view_pane_working,
 };

@@ -26,7 +26,7 @@ void form_add(struct form *form, const struct form_line *line)
 	copy->whole = arena_text(&form->arena, line->whole);
 }
 
-static void form_close(void *state)
+void form_close(void *state)
 {
 	struct form *form = state;
 	vec_fini(&form->lines);
@@ -34,7 +34,7 @@ static void form_close(void *state)
 	free(form);
 }
 
-static bool form_load(void *state, struct err *err)
+bool form_load(void *state, struct err *err)
 {
 	struct form *form = state;
 	size_t had = form->lines.len;
@@ -71,7 +71,7 @@ static int paint_line(const struct form_line *line, struct area area, int row, i
 	if (*line->label)
 		area_field(area,
 			   (struct field){row, INDENT * line->depth, width - INDENT * line->depth,
-					  false, true},
+					  false, CUT_MIDDLE},
 			   ROLE_HEADER, slice_of(line->label));
 	struct area body = area_cut(area, 0, at, area.rows, area.columns - at);
 	enum role role = line->address || line->whole ? ROLE_KEY : line->role;
@@ -109,14 +109,15 @@ static void follow(struct form *form, struct area area, int width)
 		form->top = first;
 }
 
-static void form_paint(void *state, struct area area)
+void form_paint(void *state, struct area area)
 {
 	struct form *form = state;
 	struct area body = area_cut(area, 1, 0, area.rows - 1, area.columns);
 	int width = label_width(form), row = 0;
+	size_t i;
 	form->page = body.rows > 1 ? body.rows - 1 : 1;
 	follow(form, body, width);
-	for (size_t i = form->top; i < form->lines.len && row < body.rows; i++) {
+	for (i = form->top; i < form->lines.len && row < body.rows; i++) {
 		int rows = paint_line(&form->lines.at[i], body, row, width);
 		for (int r = row; i == form->selected && r < row + rows; r++)
 			area_paint(body, r, ROLE_SELECTED);
@@ -126,9 +127,21 @@ static void form_paint(void *state, struct area area)
 		}
 		row += rows;
 	}
+	form->below = form->lines.len - i;
 }
 
-static void form_address(const void *state, struct str *out)
+// A form that goes on says so.
+enum role form_facts(const void *state, struct str *out)
+{
+	const struct form *form = state;
+	if (form->top)
+		str_addf(out, "%zu lines above", form->top);
+	if (form->below)
+		str_addf(out, form->top ? ", %zu below" : "%zu lines below", form->below);
+	return ROLE_DIM;
+}
+
+void form_address(const void *state, struct str *out)
 {
 	const struct form *form = state;
 	str_add_text(out, form->title);
@@ -149,7 +162,7 @@ static const char *refuse_copy(const struct form *form)
 	return form->once ? NULL : "this has no address; go back to the rows, which have one";
 }
 
-static const char *form_refusal(const void *state, enum action action)
+const char *form_refusal(const void *state, enum action action)
 {
 	switch (action) {
 	case ACTION_DOWN:
@@ -181,7 +194,7 @@ static void open_line(const struct form *form, const struct form_line *line, str
 		out->next = form_of_text(form->session, line->label, line->whole);
 }
 
-static bool form_act(void *state, enum action action, struct outcome *out, struct err *err)
+bool form_act(void *state, enum action action, struct outcome *out, struct err *err)
 {
 	struct form *form = state;
 	(void)err;
@@ -200,19 +213,19 @@ static bool form_act(void *state, enum action action, struct outcome *out, struc
 	return true;
 }
 
-static struct sheet *form_sheet(void *state)
+struct sheet *form_sheet(void *state)
 {
 	(void)state;
 	return NULL;
 }
 
-static bool form_list(void *state, enum action action, struct list *out)
+bool form_list(void *state, enum action action, struct list *out)
 {
 	(void)state, (void)action, (void)out;
 	return false;
 }
 
-static const char *form_working(const void *state)
+const char *form_working(const void *state)
 {
 	const struct form *form = state;
 	return form->working;
@@ -223,6 +236,7 @@ const struct pane_class PANE_FORM = {
 	.load = form_load,
 	.paint = form_paint,
 	.address = form_address,
+	.facts = form_facts,
 	.sheet = form_sheet,
 	.refusal = form_refusal,
 	.act = form_act,

@@ -20,7 +20,7 @@ struct form {
 	const char *title; // of the arena, as all below
 	struct arena arena;
 	vec(struct form_line) lines;
-	size_t selected, top;
+	size_t selected, top, below; // of the lines: below those that were painted last
 	long page;
 	// Fills the lines, or NULL: they are there. Called again when the form is read anew.
 	bool (*fill)(struct form *form, struct err *err);
@@ -42,5 +42,17 @@ struct pane form_of_proof(const struct sheet *sheet);
 struct pane form_of_text(struct session *session, const char *title, const char *text);
 // What `gavel WORDS…` prints, run in a child so that the console never waits.
 struct pane form_of_command(struct session *session, const char *const *words);
+
+// The functions of PANE_FORM, for other classes whose state is a form.
+void form_close(void *state);
+bool form_load(void *state, struct err *err);
+void form_paint(void *state, struct area area);
+void form_address(const void *state, struct str *out);
+enum role form_facts(const void *state, struct str *out);
+struct sheet *form_sheet(void *state);
+const char *form_refusal(const void *state, enum action action);
+bool form_act(void *state, enum action action, struct outcome *out, struct err *err);
+bool form_list(void *state, enum action action, struct list *out);
+const char *form_working(const void *state);
 
 #endif

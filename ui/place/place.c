@@ -10,7 +10,8 @@ static const struct tab_row TABS[PLACE_TABS] = {
 	{"Storage", "storage", "", NULL},
 	{"Findings", "findings",
 	 " finding scans sightings finding_events groups fixes trend repairs exceptions "
-	 "acceptances ",
+	 "acceptances sbom "
+	 "components advisory_hits vex kev epss workloads ",
 	 "findings state:open"},
 	{"Risks", "risks", "", NULL},
 	{"DSR", "dsr", "", NULL},

@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-// What a view shows first, before a person chose: the columns that matter most, in order; the
-// others stand behind them, '-' hides one. And the column that says when a row changed.
+// What a view shows first, before a person chose: the columns that matter most, in order, each
+// with the width below which others make room for it; the others stand behind them, '-' hides one.
+// And the column that says when a row changed.
 static const struct {
 	const char *view, *columns, *since;
 } OWN[] = {
-	{"docket", "due,kind,what,where,since,changed,-address", "changed"},
+	{"docket", "left,kind,what:30,where:20,since,due,changed,-address", "changed"},
 	{"sources", NULL, "changed"},
 	{"runs", "run,source,finished,lines,bytes,fault,pruned,plugin,version,started,-sha256",
 	 "finished"},
@@ -20,10 +21,15 @@ static const struct {
 	 "fetched"},
 	{"restatements", NULL, "delivered"},
 	{"findings",
-	 "severity,state,title,target,age,package,fixed,rule,owner,place,due,tool,class,id,"
-	 "version",
+	 "severity,left,state,class,age,title:42,running,target:28,package:14,fixed:14,place:24,"
+	 "rule:24,owner:16,due,tool,id,version",
 	 "changed"},
-	{"scans", NULL, "changed"},
+	{"scans",
+	 "age,tool,target:22,state,findings,new,gone,back,changed_severity,why:30,at,class,"
+	 "category",
+	 "changed"},
+	{"finding_events", "at,kind,old,new,title:24,target:20,since,finding,tool", NULL},
+	{"sightings", "at,tool,target:16,severity,place:24,reason,scan,finding", NULL},
 };
 
 void layouts_fini(struct layouts *layouts)
@@ -95,19 +101,31 @@ static const char *lasting_name(const char *view, struct slice name)
 	return column ? column->name : NULL;
 }
 
+// One of a view's own columns: "title:28", "-address".
+struct own {
+	struct slice name;
+	int least;
+	bool hidden;
+};
+
+static struct own take_own(struct slice *rest)
+{
+	struct slice least = slice_cut(rest, ','), name = slice_cut(&least, ':');
+	bool hidden = slice_starts(name, "-");
+	return (struct own){
+		{name.at + hidden, name.len - hidden}, least.at ? atoi(least.at) : 0, hidden};
+}
+
 void layout_learn(struct layout *layout, const struct table *table)
 {
-	struct slice own = slice_of(layout->count ? NULL : own_columns(layout->view));
-	while (own.at) {
-		struct slice name = slice_cut(&own, ',');
-		bool hidden = slice_starts(name, "-");
-		size_t at = place(table, (struct slice){name.at + hidden, name.len - hidden});
-		const char *lasting =
-			at < table->column_count
-				? lasting_name(layout->view, slice_of(table->columns[at].name))
-				: NULL;
+	struct slice rest = slice_of(layout->count ? NULL : own_columns(layout->view));
+	while (rest.at) {
+		struct own own = take_own(&rest);
+		const char *lasting = place(table, own.name) < table->column_count
+					      ? lasting_name(layout->view, own.name)
+					      : NULL;
 		if (lasting)
-			add(layout, lasting, hidden);
+			add(layout, lasting, own.hidden);
 	}
 	for (size_t i = 0; i < table->column_count; i++) {
 		struct slice name = slice_of(table->columns[i].name);
@@ -128,12 +146,24 @@ static void insert_behind(const size_t *was, size_t at, size_t *order, size_t co
 	order[to] = was[at];
 }
 
+static void apply_widths(const char *view, struct table *table)
+{
+	struct slice rest = slice_of(own_columns(view));
+	while (rest.at) {
+		struct own own = take_own(&rest);
+		size_t at = place(table, own.name);
+		if (at < table->column_count && own.least)
+			table->columns[at].least = own.least;
+	}
+}
+
 void layout_apply(const struct layout *layout, struct table *table)
 {
 	size_t count = 0, was[TABLE_COLUMNS];
 	bool placed[TABLE_COLUMNS] = {false};
 	if (!layout->chosen && !own_columns(layout->view))
 		return;
+	apply_widths(layout->view, table);
 	memcpy(was, table->order, sizeof was);
 	for (size_t i = 0; i < layout->count; i++) {
 		size_t at = place(table, slice_of(layout->names[i]));

@@ -1,11 +1,12 @@
 #include "ui/sheet/sheet.h"
 
+#include "ui/sheet/look.h"
 #include "view/format.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIMENSION_LEAST = 24 }; // cells
+enum { GROUPED_BY = 28, GROUPED_ALSO = 16 }; // cells that names are not cut below
 
 void rows_fini(struct rows *rows)
 {
@@ -122,27 +123,39 @@ bool sheet_query_window(struct sheet *sheet, const struct select *select, struct
 	return at.offset == select->offset || query_again(sheet, &at, next, err);
 }
 
+static void fill_cell(const struct sheet *sheet, struct rows *next, size_t row, size_t at)
+{
+	const struct result_column *column = &next->result.columns[at];
+	const struct value *value = result_at(&next->result, row, at);
+	struct str text = {0};
+	format_value(sheet->session, column, value, &text);
+	table_set(&next->table, row, at, arena_slice(&next->arena, str_slice(&text)));
+	table_tint(&next->table, row, at, look_of(sheet->session, column->column, value));
+	str_fini(&text);
+}
+
+// What rows are grouped by is what they are about.
+static int least_of(const struct column *column, size_t at)
+{
+	return column->role != COLUMN_DIMENSION ? 0 : at ? GROUPED_ALSO : GROUPED_BY;
+}
+
 void sheet_fill(const struct sheet *sheet, struct rows *next)
 {
-	struct result *result = &next->result;
+	const struct result *result = &next->result;
 	table_init(&next->table, result->row_count, &next->arena);
 	for (size_t c = 0; c < result->column_count; c++) {
 		const struct result_column *column = &result->columns[c];
-		struct table_column shown = {
-			.name = column->name,
-			.title = column->key ? column->name : column->column->title,
-			.right = format_is_number(column->column),
-			.whole = column->column->kind != COLUMN_TEXT,
-			// What it is grouped by tells rows apart.
-			.least = column->column->role == COLUMN_DIMENSION ? DIMENSION_LEAST : 0};
+		bool is_text = column->column->kind == COLUMN_TEXT && !column->column->words;
+		struct table_column shown = {.name = column->name,
+					     .title = column->key ? column->name
+								  : column->column->title,
+					     .right = format_is_number(column->column),
+					     .whole = !is_text,
+					     .least = least_of(column->column, c)};
 		table_add(&next->table, shown);
-		for (size_t row = 0; row < result->row_count; row++) {
-			struct str text = {0};
-			format_value(sheet->session, column, result_at(result, row, c), &text);
-			table_set(&next->table, row, c,
-				  arena_slice(&next->arena, str_slice(&text)));
-			str_fini(&text);
-		}
+		for (size_t row = 0; row < result->row_count; row++)
+			fill_cell(sheet, next, row, c);
 	}
 }
 

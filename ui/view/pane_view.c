@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void pane_close(void *state)
+void view_pane_close(void *state)
 {
 	struct view_pane *pane = state;
 	sheet_close(&pane->sheet);
@@ -50,7 +50,7 @@ static bool count_rows(const struct sheet *sheet, struct rows *next, struct err 
 	return view_count(sheet->session, &sheet->select, &next->count, err);
 }
 
-static bool pane_load(void *state, struct err *err)
+bool view_pane_load(void *state, struct err *err)
 {
 	struct view_pane *pane = state;
 	struct sheet *sheet = &pane->sheet;
@@ -70,14 +70,14 @@ static bool pane_load(void *state, struct err *err)
 
 // ---- Painting ----
 
-static void pane_address(const void *state, struct str *out)
+void view_pane_address(const void *state, struct str *out)
 {
 	const struct view_pane *pane = state;
 	sheet_address(&pane->sheet, out);
 }
 
 // How old the data is; loud when it is older than it may be.
-static enum role pane_facts(const void *state, struct str *out)
+enum role view_pane_facts(const void *state, struct str *out)
 {
 	const struct view_pane *pane = state;
 	const struct session *session = pane->sheet.session;
@@ -150,7 +150,7 @@ static void pane_paint(void *state, struct area area)
 
 // ---- Actions ----
 
-static const char *pane_refusal(const void *state, enum action action)
+const char *view_pane_refusal(const void *state, enum action action)
 {
 	const struct view_pane *pane = state;
 	switch (action) {
@@ -176,7 +176,7 @@ static const char *target_of(const struct sheet *sheet, struct arena *arena)
 }
 
 // Where it leads, or all there is to know of the row.
-static bool pane_act(void *state, enum action action, struct outcome *out, struct err *err)
+bool view_pane_act(void *state, enum action action, struct outcome *out, struct err *err)
 {
 	struct view_pane *pane = state;
 	struct arena arena = {0};
@@ -191,7 +191,7 @@ static bool pane_act(void *state, enum action action, struct outcome *out, struc
 	return true;
 }
 
-static struct sheet *pane_sheet(void *state)
+struct sheet *view_pane_sheet(void *state)
 {
 	struct view_pane *pane = state;
 	return &pane->sheet;
@@ -219,14 +219,14 @@ void view_pane_list(const struct relation *relation, struct list *out)
 static bool pane_choose(void *state, enum action action, const struct list_item *item,
 			struct outcome *out, struct err *err)
 {
-	struct sheet *sheet = pane_sheet(state);
+	struct sheet *sheet = view_pane_sheet(state);
 	(void)action, (void)out;
 	sheet->select.sort = NULL;
 	sheet_rewind(sheet);
 	return address_group(slice_of(item->text), &sheet->keep, &sheet->select, err);
 }
 
-static const char *pane_working(const void *state)
+const char *view_pane_working(const void *state)
 {
 	(void)state;
 	return NULL;
@@ -234,15 +234,15 @@ static const char *pane_working(const void *state)
 
 const struct pane_class PANE_VIEW = {
 	.open = pane_open,
-	.close = pane_close,
-	.load = pane_load,
+	.close = view_pane_close,
+	.load = view_pane_load,
 	.paint = pane_paint,
-	.address = pane_address,
-	.facts = pane_facts,
-	.sheet = pane_sheet,
-	.refusal = pane_refusal,
-	.act = pane_act,
+	.address = view_pane_address,
+	.facts = view_pane_facts,
+	.sheet = view_pane_sheet,
+	.refusal = view_pane_refusal,
+	.act = view_pane_act,
 	.list = pane_lists,
 	.choose = pane_choose,
-	.working = pane_working,
+	.working = view_pane_working,
 };

@@ -8,12 +8,22 @@ struct view_pane {
 	struct sheet sheet;
 };
 
-// Fills a pane's beginning; the other functions are those of PANE_VIEW.
+// Fills a pane's beginning.
 bool view_pane_open(struct view_pane *pane, struct session *session, struct layouts *layouts,
 		    const char *address, struct err *err);
 // The rows and, below them, how many there are.
 void view_pane_paint(struct view_pane *pane, struct area area);
 // The dimensions of a relation, behind `b`.
 void view_pane_list(const struct relation *relation, struct list *out);
+
+// The functions of PANE_VIEW, for other classes whose state begins with a view_pane.
+void view_pane_close(void *state);
+bool view_pane_load(void *state, struct err *err);
+void view_pane_address(const void *state, struct str *out);
+enum role view_pane_facts(const void *state, struct str *out);
+struct sheet *view_pane_sheet(void *state);
+const char *view_pane_refusal(const void *state, enum action action);
+bool view_pane_act(void *state, enum action action, struct outcome *out, struct err *err);
+const char *view_pane_working(const void *state);
 
 #endif

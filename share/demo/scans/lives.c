@@ -65,6 +65,6 @@ void json_time(struct json_out *json, const char *key, int64_t time)
 bool scans_write(const struct estate *estate, struct err *err)
 {
 	return code_write(estate, err) && tools_write(estate, err) && image_write(estate, err) &&
-	       sbom_write(estate, err) && posture_write(estate, err) &&
+	       sbom_write(estate, err) && posture_write(estate, err) && setup_write(estate, err) &&
 	       service_write(estate, err) && intel_write(estate, err) && running_write(estate, err);
 }

@@ -40,7 +40,8 @@ bool tools_write(const struct estate *estate, struct err *err); // tools.c: Band
 bool image_write(const struct estate *estate, struct err *err); // image.c: Trivy
 bool sbom_write(const struct estate *estate, struct err *err);	// sbom.c: CycloneDX
 bool posture_write(const struct estate *estate,
-		   struct err *err); // posture.c: Checkov, Security Hub
+		   struct err *err);				// posture.c: Checkov, Security Hub
+bool setup_write(const struct estate *estate, struct err *err); // setup.c: Dockle, pip-audit
 bool service_write(const struct estate *estate, struct err *err); // service.c: ZAP and k6
 bool intel_write(const struct estate *estate, struct err *err);	  // intel.c: KEV and EPSS
 bool running_write(const struct estate *estate, struct err *err); // running.c: kubectl

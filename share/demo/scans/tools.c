@@ -142,7 +142,7 @@ static bool gitleaks_write(const struct estate *estate, int week, struct err *er
 	json_open_list(&json, NULL);
 	for (size_t i = 0; i < sizeof LEAKS / sizeof *LEAKS; i++)
 		if (life_seen(&LEAKS[i].life, week))
-			add_leak(&json, &LEAKS[i], week_commit(estate, week));
+			add_leak(&json, &LEAKS[i], week_commit(estate, LEAKS[i].life.from));
 	json_close_list(&json);
 	bool done = scan_write(estate, &(struct scan_name){"secrets", "gitleaks", "json", false},
 			       week, &text, err);

@@ -1,47 +1,67 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "cmd/groups.h"
+#include "cmd/report/summary.h"
 #include "view/export.h"
 
 #include <string.h>
 
 enum { WEEK_SECONDS = 7 * 86400, WEEK_DAYS = 7 };
 
-// What a report has, in its order; {week} and {next} are the week's Monday and the next one.
+// What a report has, in its order; {week} and {next} are the week's Monday and the next one, {end}
+// is the earlier of {next} and now.
 static const struct section {
 	const char *title, *about, *address;
+	const char *none; // said where there are no rows
 } SECTIONS[] = {
 	{"This week by severity",
-	 "start + opened + reopened + in - out - fixed - retired - closed = end.",
-	 "trend by:severity,week week:{week} sort:-severity"},
+	 "start + opened + reopened + in - out - fixed - retired - closed = end. Suppressed ones "
+	 "count in.",
+	 "trend by:severity,week week:{week} sort:-severity", "Nothing was ever found."},
 	{"The last twelve weeks",
 	 "In a week that nothing was scanned whole in, scanned is 0 and nothing is known.",
-	 "trend by:week week<={week} sort:-week limit:12"},
+	 "trend by:week week<={week} sort:-week limit:12", "Nothing was ever found."},
 	{"How long repairs take",
 	 "Days; mean and median of what was repaired in the last 90 days, beside the age of what "
-	 "is "
-	 "open. The half-life counts the open ones in (Kaplan-Meier).",
-	 "repairs by:severity"},
-	{"Fix first", "Which upgrades close the most.", "fixes -upgrade= state:open limit:10"},
+	 "is open. The half-life counts the open ones in (Kaplan-Meier).",
+	 "repairs by:severity", "Nothing was ever found."},
+	{"How old the open ones are", NULL,
+	 "groups by:aged state:open cols:findings,critical,high,late,exploited sort:-aged",
+	 "Nothing is open."},
+	{"Where they are", "Running: the image that was scanned last runs in a cluster.",
+	 "groups by:target state:open cols:findings,critical,high,late,exploited,running,oldest "
+	 "sort:-critical limit:15",
+	 "Nothing is open."},
 	{"By owner", "What is open and who owns it; the row without an owner is what nobody owns.",
 	 "groups by:owner state:open cols:findings,targets,critical,high,late,exploited,oldest "
-	 "limit:50"},
-	{"Past due", NULL,
-	 "findings state:open due<{next} "
-	 "cols:severity,title,target,owner,place,first_seen,due,id "
-	 "sort:due limit:25"},
+	 "sort:-critical limit:50",
+	 "Nothing is open."},
+	{"Fix first",
+	 "Which upgrades close how many findings; what runs comes first, then what is "
+	 "exploited.",
+	 "fixes cols:findings,targets,running,critical,high,late,exploited,oldest sort:-running "
+	 "limit:10",
+	 "No finding has a fix that is an upgrade."},
+	{"Past due", "The longest overdue first.",
+	 "findings state:open due<{end} cols:severity,title,target,owner,place,age,left,id "
+	 "sort:due limit:25",
+	 "Nothing is past due."},
 	{"New this week", NULL,
-	 "groups by:severity,rule first_seen>={week} first_seen<{next} sort:-severity limit:25"},
+	 "groups by:severity,rule first_seen>={week} first_seen<{next} "
+	 "cols:findings,targets,running,exploited sort:-severity limit:25",
+	 "Nothing new was found."},
 	{"Claims", "What an ignore file or a suppression in the code asks to pass over.",
-	 "groups by:severity,rule,target claimed:yes sort:-severity limit:25"},
+	 "groups by:severity,rule,target claimed:yes cols:findings,oldest sort:-severity limit:25",
+	 "There are none."},
 	{"Scans that say nothing", "Partial scans close nothing, failed ones change nothing.",
-	 "scans at>={week} at<{next} state:partial,failed cols:at,tool,target,state,why limit:25"},
+	 "scans at>={week} at<{next} state:partial,failed cols:at,tool,target,state,why limit:25",
+	 "Every scan of the week is whole."},
 };
 
 struct report {
 	struct session *session;
 	struct str *out;
-	char week[32], next[32]; // days
+	char week[32], next[32], end[32];
 };
 
 static bool keep(void *context, struct slice bytes, struct err *err)
@@ -59,38 +79,50 @@ static void fill_in(const struct report *report, const char *address, struct str
 		if (!rest.at)
 			return;
 		struct slice name = slice_cut(&rest, '}');
-		str_add_text(out, slice_is(name, "week") ? report->week : report->next);
+		str_add_text(out, slice_is(name, "week")  ? report->week
+				  : slice_is(name, "end") ? report->end
+							  : report->next);
 	}
 }
 
-static bool export_address(const struct report *report, const char *address,
-			   enum export_format format, struct str *out, struct err *err)
+static bool export_address(const struct report *report, const char *address, struct export_job *job,
+			   struct str *out, struct err *err)
 {
 	struct arena arena = {0};
 	struct select select;
-	struct export_job job = {.select = &select, .format = format, .sink = {keep, out}};
-	bool done = address_parse(slice_of(address), &arena, &job.view, &select, err) &&
-		    export_rows(report->session, &job, err);
+	job->select = &select;
+	job->sink = (struct export_sink){keep, out};
+	bool done = address_parse(slice_of(address), &arena, &job->view, &select, err) &&
+		    export_rows(report->session, job, err);
 	arena_fini(&arena);
 	return done;
 }
 
 static bool add_section(const struct report *report, const struct section *section, struct err *err)
 {
-	struct str address = {0};
+	struct export_job job = {.format = EXPORT_MD, .read = true};
+	struct str address = {0}, table = {0};
 	fill_in(report, section->address, &address);
 	str_addf(report->out, "\n## %s\n\n", section->title);
 	if (section->about)
 		str_addf(report->out, "%s\n\n", section->about);
-	bool done = export_address(report, str_text(&address), EXPORT_MD, report->out, err);
+	bool done = export_address(report, str_text(&address), &job, &table, err);
+	str_add_text(report->out, job.rows ? str_text(&table) : section->none);
+	str_add_text(report->out, job.rows ? "" : "\n");
+	if (job.more)
+		str_addf(report->out, "\nThese are the first %lld; there are more.\n",
+			 (long long)job.rows);
 	str_addf(report->out, "\n`gavel show '%s'`\n", str_text(&address));
 	str_fini(&address);
+	str_fini(&table);
 	return done;
 }
 
 static bool add_markdown(const struct report *report, struct err *err)
 {
-	str_addf(report->out, "# Findings, week of %s\n", report->week);
+	str_addf(report->out, "# Findings, week of %s\n\n", report->week);
+	if (!summary_add(report->session, report->week, report->out, err))
+		return false;
 	for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++)
 		if (!add_section(report, &SECTIONS[i], err))
 			return false;
@@ -107,7 +139,8 @@ static bool add_json(const struct report *report, struct err *err)
 	for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++) {
 		struct str address = {0}, rows = {0};
 		fill_in(report, SECTIONS[i].address, &address);
-		bool done = export_address(report, str_text(&address), EXPORT_JSON, &rows, err);
+		struct export_job job = {.format = EXPORT_JSON};
+		bool done = export_address(report, str_text(&address), &job, &rows, err);
 		json_open_map(&json, NULL);
 		json_text(&json, "title", SECTIONS[i].title);
 		json_raw(&json, "table", slice_trim(str_slice(&rows)));
@@ -143,6 +176,8 @@ static bool take_week(const struct invocation *invocation, struct report *report
 		session->now = week + WEEK_SECONDS - 1;
 	clock_format_day(week, report->week);
 	clock_format_day(week + WEEK_SECONDS, report->next);
+	int64_t next = week + WEEK_SECONDS;
+	clock_format(session->now < next ? session->now : next, report->end);
 	return true;
 }
 

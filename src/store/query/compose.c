@@ -2,6 +2,7 @@
 
 #include "store/query/query.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,7 @@ static void push_column(struct query *q, struct result *out, const struct column
 			const char *key)
 {
 	const char *name = key ? arena_printf(&q->arena, "%s:%s", column->name, key) : column->name;
+	assert(out->column_count < SELECT_COLUMNS);
 	out->columns[out->column_count++] = (struct result_column){
 		column, key, name,
 		!q->select->measures && query_names(q->select->relation->wide, column->name)};

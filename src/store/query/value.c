@@ -215,7 +215,8 @@ static bool read_bool(const struct reading *r, struct slice text, struct span *o
 static bool (*const READERS[])(const struct reading *, struct slice, struct span *) = {
 	[COLUMN_INT] = read_number, [COLUMN_DECIMAL] = read_number, [COLUMN_MONEY] = read_number,
 	[COLUMN_TIME] = read_time,  [COLUMN_DAY] = read_time,	    [COLUMN_MONTH] = read_month,
-	[COLUMN_AGE] = read_time,   [COLUMN_BYTES] = read_number,   [COLUMN_BOOL] = read_bool,
+	[COLUMN_AGE] = read_time,   [COLUMN_LEFT] = read_time,	    [COLUMN_BYTES] = read_number,
+	[COLUMN_BOOL] = read_bool,
 };
 
 static bool read_range(const struct reading *r, struct slice text, const char *dots,

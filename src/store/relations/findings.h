@@ -59,4 +59,15 @@
 		.holds = "owner_has(" FINDINGS_OWNER ", ", .exact_in_quotes = true                 \
 	}
 
+// Monday 00:00 UTC of a time's ISO week: day 0 of unix time was a Thursday.
+#define MONDAY(at) "(" at "/86400 - (" at "/86400 + 3) % 7) * 86400"
+
+// How long it has been there, in steps; and what their order is.
+#define FINDINGS_DAYS "((SELECT now FROM moment) - n.first_at) / 86400.0"
+#define FINDINGS_AGED                                                                              \
+	"CASE WHEN " FINDINGS_DAYS " <= 7 THEN 'up to 7 days' WHEN " FINDINGS_DAYS                 \
+	" <= 30 THEN 'up to 30 days' WHEN " FINDINGS_DAYS                                          \
+	" <= 90 THEN 'up to 90 days' WHEN " FINDINGS_DAYS                                          \
+	" <= 180 THEN 'up to 180 days' ELSE 'over 180 days' END"
+
 #endif

@@ -52,7 +52,13 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("cve", "CVE", COLUMN_TEXT, FINDINGS_CVE, "the flaw's CVE id"),
 	COLUMN("ids", "ids", COLUMN_TEXT, "o.ids", "all ids of the flaw"),
 	COLUMN("cwe", "CWE", COLUMN_TEXT, "o.cwe", "the kind of weakness"),
-	COLUMN("cvss", "CVSS", COLUMN_DECIMAL, "o.cvss", "base score, 0 to 10"),
+	{.name = "cvss",
+	 .title = "CVSS",
+	 .help = "base score, 0 to 10",
+	 .kind = COLUMN_DECIMAL,
+	 .role = COLUMN_PLAIN,
+	 .fragment = "o.cvss",
+	 .places = 1},
 	COLUMN("epss", "EPSS", COLUMN_DECIMAL, EPSS,
 	       "how likely it is exploited in the next 30 days, 0 to 1"),
 	COLUMN("kev", "KEV", COLUMN_BOOL, FINDINGS_KEV,
@@ -63,8 +69,10 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("due", "due", COLUMN_TIME, "n.due",
 	       "when it has to be fixed: first seen and the days of its severity, or the KEV "
 	       "catalogue's date"),
+	COLUMN("left", "due in", COLUMN_LEFT, "n.due", "time until it is due, or how late it is"),
 	COLUMN("running", "running", COLUMN_INT, "n.running",
-	       "workloads that run the image as it was scanned last"),
+	       "workloads that run the image as it was scanned last; in every order they come "
+	       "first"),
 	COLUMN("opened", "opened", COLUMN_TIME, "n.opened_at", "when this episode of it began"),
 	COLUMN("closed", "closed", COLUMN_TIME, "n.closed_at", "when it was found to be gone"),
 	COLUMN("episodes", "episodes", COLUMN_INT, "n.episodes",
@@ -104,12 +112,16 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("owner_from", "owner from", COLUMN_TEXT, "owner_from" FINDINGS_OWNER_OF,
 	       "file and line of what says who owns it"),
 	COLUMN("link", "link", COLUMN_TEXT, "o.link", "where to read more"),
-	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
-	HIDDEN("upgrade", COLUMN_TEXT, FINDINGS_UPGRADE,
+	COLUMN("upgrade", "upgrade", COLUMN_TEXT, FINDINGS_UPGRADE,
 	       "what to do: which package to which version"),
+	COLUMN("digest", "digest", COLUMN_TEXT,
+	       "(SELECT s.digest FROM chain c JOIN scan s ON s.id = c.newest WHERE c.id = n.chain)",
+	       "of the image, or the commit, that was scanned last"),
+	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
 	HIDDEN("identity", COLUMN_TEXT, "hex(f.key) || printf('%x', f.file)",
 	       "what it is known by, in any target: findings of one identity in two branches"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
+	HIDDEN("aged", COLUMN_TEXT, FINDINGS_AGED, "how long it has been there, in steps"),
 	HIDDEN("url", COLUMN_TEXT, "o.url", "the address it was found at"),
 	{.name = "sev",
 	 .title = "severity",
@@ -133,11 +145,11 @@ const struct relation RELATION_FINDINGS = {
 		"opened "
 		"closed episodes times claim claim_why claim_by claim_at claim_in vex claim_until "
 		"acceptance accepted_until lapsed raw from category purl file "
-		"line resource owner_from link text ",
+		"line resource owner_from link upgrade digest text left ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",
 	.tally = "n.findings",
-	.ties = "n.id, f.id",
+	.ties = "n.running IS NULL, n.id, f.id",
 	.identity = " id ",
 };
 
@@ -154,6 +166,7 @@ const struct relation RELATION_JUDGED = {
 
 static const struct column SCANS_COLUMNS[] = {
 	COLUMN("at", "at", COLUMN_TIME, "s.at", "when it was made"),
+	COLUMN("age", "age", COLUMN_AGE, "s.at", "since it was made"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),
 	COLUMN("class", "class", COLUMN_TEXT, "c.class", "class of most of its findings"),
 	COLUMN("category", "category", COLUMN_TEXT, "c.category", "which of the tool's scans"),
@@ -250,8 +263,11 @@ static const struct column EVENTS_COLUMNS[] = {
 	COLUMN("since", "since", COLUMN_TIME, "e.since",
 	       "of a closing: when the episode began; of a return: when it was closed"),
 	WORDS("finding", "finding", WORDS_FINDING, "e.finding", "the finding's id"),
+	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what the finding is"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),
 	COLUMN("target", "target", COLUMN_TEXT, "c.target", "what was scanned"),
+	HIDDEN("category", COLUMN_TEXT, "c.category", "which of the tool's scans"),
+	HIDDEN("week", COLUMN_DAY, MONDAY("e.at"), "the Monday of the scan's week"),
 	HIDDEN("run", COLUMN_INT, "e.run", "the run that brought the scan or the statement"),
 	HIDDEN("content", COLUMN_TEXT, "e.content", "sum of what the scan says, or the document"),
 };
@@ -273,7 +289,9 @@ const struct relation RELATION_FINDING_EVENTS = {
 		" FROM finding_event e JOIN scan s ON s.id = e.scan"
 		" UNION ALL SELECT g.finding, 'new', NULL, NULL, NULL, s.at, s.run, s.content, "
 		"s.chain FROM sighting g JOIN scan s ON s.id = g.first WHERE g.reason = 0"
-		" UNION ALL " CLAIM_EVENTS ") e JOIN chain c ON c.id = e.chain",
+		" UNION ALL " CLAIM_EVENTS ") e JOIN chain c ON c.id = e.chain"
+		" LEFT JOIN finding f ON f.id = e.finding LEFT JOIN finding_body o ON o.id = "
+		"f.body",
 	TABLE(EVENTS_COLUMNS),
 	.order = "-at",
 	.identity = " at kind finding content ",

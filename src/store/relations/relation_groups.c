@@ -1,5 +1,7 @@
 #include "store/relations/findings.h"
 
+#define RUNNING_TARGETS "count(DISTINCT n.target) FILTER (WHERE n.running > 0)"
+
 // The columns of findings that say what several have in common.
 static const struct column GROUPS_COLUMNS[] = {
 	{.name = "rule",
@@ -29,6 +31,13 @@ static const struct column GROUPS_COLUMNS[] = {
 	DIMENSION("cve", "CVE", FINDINGS_CVE, "the flaw's CVE id"),
 	FINDINGS_OWNER_COLUMN(COLUMN_DIMENSION),
 	DIMENSION("file", "file", "o.file", "the file it is in"),
+	{.name = "aged",
+	 .title = "age",
+	 .help = "how long they have been there: up to 7, 30, 90, 180 days, or over 180 days",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_DIMENSION,
+	 .fragment = FINDINGS_AGED,
+	 .sort = "min(" FINDINGS_DAYS ")"},
 	DIMENSION("cwe", "CWE", "o.cwe", "the kind of weakness"),
 	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "n.level", "the same as severity"),
 	{.name = "first_seen",
@@ -47,15 +56,24 @@ static const struct column GROUPS_COLUMNS[] = {
 	MEASURE("findings", "findings", COLUMN_INT, "count(*)", "how many"),
 	MEASURE("targets", "targets", COLUMN_INT, "count(DISTINCT n.target)",
 		"in how many images, repositories or accounts"),
+	{.name = "running",
+	 .title = "running",
+	 .help = "how many of these run as they were scanned last; sorted by it, what runs comes "
+		 "first, of that what is exploited, and then the most findings",
+	 .kind = COLUMN_INT,
+	 .role = COLUMN_MEASURE,
+	 .fragment = RUNNING_TARGETS,
+	 .sort = "(" RUNNING_TARGETS " > 0) * 2000000000000 + (sum(n.kev_due IS NOT NULL) > 0)"
+		 " * 1000000000000 + count(*)"},
 	MEASURE("critical", "critical", COLUMN_INT, "sum(n.level = 5)", "critical ones of them"),
 	MEASURE("high", "high", COLUMN_INT, "sum(n.level = 4)", "high ones of them"),
 	MEASURE("late", "late", COLUMN_INT, "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
 		"past their due date"),
-	MEASURE("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
 	MEASURE("exploited", "exploited", COLUMN_INT, "sum(n.kev_due IS NOT NULL)",
 		"of flaws that are known to be exploited"),
-	MEASURE("running", "running", COLUMN_INT, "max(n.running)",
-		"most workloads that run one of the images"),
+	MEASURE("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
+	MEASURE("left", "due in", COLUMN_LEFT, "min(n.due)",
+		"time until the first of them is due, or how late it is"),
 	MEASURE("due", "due", COLUMN_TIME, "min(n.due)", "the first due date"),
 };
 

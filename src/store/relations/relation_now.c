@@ -74,6 +74,7 @@ static const struct column DOCKET_COLUMNS[] = {
 	       "overdue, exploited, required, stale, config"),
 	COLUMN("what", "what", COLUMN_TEXT, "d.what", "what waits or went wrong"),
 	COLUMN("where", "where", COLUMN_TEXT, "d.place", "the source, run or bill"),
+	COLUMN("left", "due in", COLUMN_LEFT, "d.due", "time until it is due, or how late it is"),
 	COLUMN("since", "since", COLUMN_AGE, "d.since", "how long it has been so"),
 	COLUMN("changed", "changed", COLUMN_TIME, "d.changed", "when it came or changed last"),
 	COLUMN("address", "address", COLUMN_TEXT,

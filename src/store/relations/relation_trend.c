@@ -1,9 +1,6 @@
-#include "store/relations/words.h"
+#include "store/relations/findings.h"
 
 // ---- Week by week ----
-
-// Monday 00:00 UTC of a time's ISO week: day 0 of unix time was a Thursday.
-#define MONDAY(at) "(" at "/86400 - (" at "/86400 + 3) % 7) * 86400"
 
 // What scans changed, summed up by week; a week without a change of a kind is a row too, so that
 // what stands is told for every week, up to that of now.
@@ -65,16 +62,9 @@ static const struct column TREND_COLUMNS[] = {
 	 .kind = COLUMN_DAY,
 	 .role = COLUMN_DIMENSION,
 	 .fragment = "n.week"},
-	OF_WORDS("severity", "severity", COLUMN_DIMENSION, WORDS_LEVEL, "n.level",
-		 "critical, high, medium, low, info or unknown"),
-	OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, "n.class",
-		 "code, dependency, container, iac, secret, dast, posture, hardening, load"),
-	DIMENSION("tool", "tool", "n.tool", "the tool that found it, in lower case"),
-	DIMENSION("target", "target", "n.target", "what was scanned"),
-	DIMENSION("category", "category", "n.category", "which of the tool's scans"),
-	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "n.level", "the same as severity"),
+	OF_SCANS("n."),
 	MEASURE("start", "start", COLUMN_INT, "sum(n.standing - n.net)",
-		"open when the week began"),
+		"there when the week began, suppressed ones too"),
 	MEASURE("opened", "opened", COLUMN_INT, "coalesce(sum(n.opened), 0)",
 		"seen for the first time"),
 	MEASURE("reopened", "reopened", COLUMN_INT, "coalesce(sum(n.reopened), 0)",
@@ -88,7 +78,7 @@ static const struct column TREND_COLUMNS[] = {
 		"not looked for any more: their rule is gone"),
 	MEASURE("closed", "closed", COLUMN_INT, "coalesce(sum(n.closed), 0)",
 		"closed by their tool"),
-	MEASURE("end", "end", COLUMN_INT, "sum(n.standing)", "open when the week ended, or now"),
+	MEASURE("end", "end", COLUMN_INT, "sum(n.standing)", "there when the week ended, or now"),
 	MEASURE("scanned", "scanned", COLUMN_INT, "count(DISTINCT n.scanned)",
 		"how many kinds of scan were made whole in it; in a week with 0 nothing is known"),
 };
@@ -109,13 +99,13 @@ const struct relation RELATION_TREND = {
 // again within a week went on all the time (findings/life.h).
 #define REPAIRS                                                                                    \
 	"(SELECT n.tool, n.category, n.target, n.class, n.level, n.findings, n.due,"               \
-	"  n.state IN (6, 8) AS repaired, n.state <= 5 AS open,"                                   \
+	"  n.state IN (6, 8) AS repaired, n.state <= 3 AS open, n.state IN (4, 5) AS hidden,"      \
 	"  coalesce(n.closed_at, m.now) - n.opened_at AS seconds,"                                 \
 	"  n.state IN (6, 8) AND n.closed_at >= m.now - 90 * 86400 AS lately, m.now"               \
 	" FROM bucket_now n JOIN moment m"                                                         \
 	" UNION ALL SELECT n.tool, n.category, n.target, n.class, CASE e.old"                      \
 	" WHEN 'critical' THEN 5 WHEN 'high' THEN 4 WHEN 'medium' THEN 3 WHEN 'low' THEN 2"        \
-	" WHEN 'info' THEN 1 ELSE 0 END, 1, NULL, 1, 0,"                                           \
+	" WHEN 'info' THEN 1 ELSE 0 END, 1, NULL, 1, 0, 0,"                                        \
 	"  s.at - e.since, s.at >= m.now - 90 * 86400, m.now"                                      \
 	" FROM bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                               \
 	" CROSS JOIN finding_event e ON e.finding = f.id JOIN scan s ON s.id = e.scan JOIN "       \
@@ -128,20 +118,13 @@ const struct relation RELATION_TREND = {
 #define DAYS(column, heading, fragment_, sentence)                                                 \
 	{                                                                                          \
 		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_DECIMAL,  \
-		.role = COLUMN_MEASURE,                                                            \
+		.role = COLUMN_MEASURE, .places = 1,                                               \
 		.fragment = "CAST(round((" fragment_ ") / 86400.0, 2) AS TEXT)",                   \
 		.sort = "(" fragment_ ")"                                                          \
 	}
 
 static const struct column REPAIRS_COLUMNS[] = {
-	OF_WORDS("severity", "severity", COLUMN_DIMENSION, WORDS_LEVEL, "e.level",
-		 "critical, high, medium, low, info or unknown"),
-	OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, "e.class",
-		 "code, dependency, container, iac, secret, dast, posture, hardening, load"),
-	DIMENSION("tool", "tool", "e.tool", "the tool that found it, in lower case"),
-	DIMENSION("target", "target", "e.target", "what was scanned"),
-	DIMENSION("category", "category", "e.category", "which of the tool's scans"),
-	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "e.level", "the same as severity"),
+	OF_SCANS("e."),
 	MEASURE("repaired", "repaired", COLUMN_INT,
 		"coalesce(sum(iif(e.lately, e.findings, 0)), 0)",
 		"fixed or closed by their tool in the last 90 days"),
@@ -153,6 +136,9 @@ static const struct column REPAIRS_COLUMNS[] = {
 	     "median time to repair of those, in days"),
 	MEASURE("open", "open", COLUMN_INT, "coalesce(sum(iif(e.open, e.findings, 0)), 0)",
 		"open now"),
+	MEASURE("suppressed", "suppressed", COLUMN_INT,
+		"coalesce(sum(iif(e.hidden, e.findings, 0)), 0)",
+		"there, but an ignore file or a suppression hides them"),
 	DAYS("open_age", "open age",
 	     "sum(iif(e.open, e.seconds * e.findings, 0)) * 1.0"
 	     " / nullif(sum(iif(e.open, e.findings, 0)), 0)",

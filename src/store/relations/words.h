@@ -32,4 +32,17 @@ extern const struct column_words WORDS_LEVEL, WORDS_STATE, WORDS_CLASS, WORDS_FI
 		.role = COLUMN_MEASURE, .fragment = (fragment_)                                    \
 	}
 
+// What findings are summed up by wherever that is week by week or life by life, not one by one.
+#define OF_SCANS(alias)                                                                            \
+	OF_WORDS("severity", "severity", COLUMN_DIMENSION, WORDS_LEVEL, alias "level",             \
+		 "critical, high, medium, low, info or unknown"),                                  \
+		OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, alias "class",           \
+			 "code, dependency, container, iac, secret, dast, posture, hardening, "    \
+			 "load"),                                                                  \
+		DIMENSION("tool", "tool", alias "tool", "the tool that found it, in lower case"),  \
+		DIMENSION("target", "target", alias "target", "what was scanned"),                 \
+		DIMENSION("category", "category", alias "category", "which of the tool's scans"),  \
+		OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, alias "level",             \
+			 "the same as severity")
+
 #endif

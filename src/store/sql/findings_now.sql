@@ -16,16 +16,17 @@ CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain
   exploited INTEGER NOT NULL,   -- 1: its tool says so
   kev_due INTEGER,              -- the KEV catalogue's date, whatever the state
   findings INTEGER NOT NULL,
-  running INTEGER NOT NULL      -- workloads that run the very image that was scanned last
+  running INTEGER               -- workloads that run the very image that was scanned last; NULL: none
 );
-CREATE INDEX IF NOT EXISTS temp.bucket_now_severity ON bucket_now(level);
-CREATE INDEX IF NOT EXISTS temp.bucket_now_severity_down ON bucket_now(level DESC);
-CREATE INDEX IF NOT EXISTS temp.bucket_now_first ON bucket_now(first_at);
-CREATE INDEX IF NOT EXISTS temp.bucket_now_first_down ON bucket_now(first_at DESC);
-CREATE INDEX IF NOT EXISTS temp.bucket_now_last ON bucket_now(last_at);
-CREATE INDEX IF NOT EXISTS temp.bucket_now_last_down ON bucket_now(last_at DESC);
-CREATE INDEX IF NOT EXISTS temp.bucket_now_due ON bucket_now(due);
-CREATE INDEX IF NOT EXISTS temp.bucket_now_due_down ON bucket_now(due DESC);
+-- In each order what runs comes first.
+CREATE INDEX IF NOT EXISTS temp.bucket_now_severity ON bucket_now(level, running IS NULL);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_severity_down ON bucket_now(level DESC, running IS NULL);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_first ON bucket_now(first_at, running IS NULL);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_first_down ON bucket_now(first_at DESC, running IS NULL);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_last ON bucket_now(last_at, running IS NULL);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_last_down ON bucket_now(last_at DESC, running IS NULL);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_due ON bucket_now(due, running IS NULL);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_due_down ON bucket_now(due DESC, running IS NULL);
 CREATE TEMP TABLE IF NOT EXISTS exception_now( -- every exception that is shown, and what is so now
   id INTEGER PRIMARY KEY,
   over INTEGER NOT NULL,        -- 1: its end has come, or cannot be read
@@ -101,7 +102,7 @@ FROM (SELECT *, iif(episodes = 1, first_at, opened_at) + sla AS due FROM (SELECT
     b.first_at, coalesce(b.last_at, c.newest_at) AS last_at, b.opened_at, b.closed_at,
     CASE b.level WHEN 0 THEN ?2 WHEN 1 THEN ?3 WHEN 2 THEN ?4 WHEN 3 THEN ?5 WHEN 4 THEN ?6
       ELSE ?7 END AS sla,
-    b.episodes, b.exploited, b.kev_due, b.findings, coalesce(r.running, 0) AS running
+    b.episodes, b.exploited, b.kev_due, b.findings, r.running
   FROM bucket b JOIN chain c ON c.id = b.chain
   LEFT JOIN (SELECT c.id AS chain, count(*) AS running FROM chain c JOIN scan s ON s.id = c.newest
     JOIN workload w ON w.digest = s.digest AND w.replicas > 0 GROUP BY c.id) r ON r.chain = c.id));

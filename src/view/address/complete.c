@@ -58,7 +58,8 @@ static const struct {
 	const struct candidate *rows;
 	size_t count;
 } BY_KIND[] = {
-	[COLUMN_TIME] = {ROWS(TIMES)},	[COLUMN_DAY] = {ROWS(TIMES)},	[COLUMN_AGE] = {ROWS(AGES)},
+	[COLUMN_TIME] = {ROWS(TIMES)},	[COLUMN_DAY] = {ROWS(TIMES)},
+	[COLUMN_AGE] = {ROWS(AGES)},	[COLUMN_LEFT] = {ROWS(TIMES)},
 	[COLUMN_BYTES] = {ROWS(SIZES)}, [COLUMN_BOOL] = {ROWS(YES_NO)},
 };
 
@@ -123,7 +124,7 @@ static const char *usual_operator(const struct column *column)
 		[COLUMN_INT] = ">",  [COLUMN_DECIMAL] = ">", [COLUMN_MONEY] = ">",
 		[COLUMN_TIME] = ">", [COLUMN_AGE] = "<",     [COLUMN_BYTES] = ">",
 		[COLUMN_BOOL] = ":", [COLUMN_TEXT] = ":",    [COLUMN_MONTH] = ":",
-		[COLUMN_DAY] = ":",
+		[COLUMN_DAY] = ":",  [COLUMN_LEFT] = "<",
 	};
 	return USUAL[column->kind];
 }

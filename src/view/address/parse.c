@@ -137,15 +137,47 @@ static bool find_view(struct reader *r, struct slice name, const struct view **o
 			     view_names(r->arena));
 }
 
-static bool read_address(struct reader *r, struct slice text, const struct view **view)
+static bool read_view(struct reader *r, struct slice name, const struct view **view)
 {
-	if (!find_view(r, raw_term(&text), view))
+	if (!find_view(r, name, view))
 		return false;
 	assert(*view);
 	*r->select = (struct select){.relation = relation_find((*view)->relation)};
-	return (!(*view)->by ||
-		address_group(slice_of((*view)->by), r->arena, r->select, r->err)) &&
-	       read_terms(r, text);
+	return !(*view)->by || address_group(slice_of((*view)->by), r->arena, r->select, r->err);
+}
+
+// Is the last condition on a column that one before it is about?
+static bool is_said(const struct select *select)
+{
+	size_t last = select->filter_count - 1;
+	for (size_t i = 0; i < last; i++)
+		if (select->filters[i].column == select->filters[last].column)
+			return true;
+	return false;
+}
+
+// What the view is usually asked for, as far as the address says nothing of it.
+static bool add_usual(struct reader *r, const struct view *view)
+{
+	struct slice rest = slice_of(view->usual);
+	struct reader own = {rest.at, r->arena, r->select, NULL, r->err};
+	bool sorted = r->select->sort != NULL;
+	while (slice_trim(rest).len) {
+		struct slice term = raw_term(&rest);
+		size_t count = r->select->filter_count;
+		if (sorted && slice_starts(term, "sort:"))
+			continue;
+		if (!read_term(&own, term))
+			return false;
+		if (r->select->filter_count > count && is_said(r->select))
+			r->select->filter_count = count;
+	}
+	return true;
+}
+
+static bool read_address(struct reader *r, struct slice text, const struct view **view)
+{
+	return read_view(r, raw_term(&text), view) && read_terms(r, text) && add_usual(r, *view);
 }
 
 bool address_parse(struct slice text, struct arena *arena, const struct view **view,
@@ -166,12 +198,14 @@ bool address_parse_words(struct words words, struct arena *arena, const struct v
 			 struct select *out, struct err *err)
 {
 	bool named = words.count && is_address(slice_of(words.at[0]));
-	if (!address_parse(named ? slice_of(words.at[0]) : SLICE("cost"), arena, view, out, err))
+	struct slice address = named ? slice_of(words.at[0]) : SLICE("cost");
+	struct reader r = {address.at, arena, out, NULL, err};
+	if (!read_view(&r, raw_term(&address), view) || !read_terms(&r, address))
 		return false;
 	for (size_t i = named; i < words.count; i++)
 		if (!address_add(slice_of(words.at[i]), arena, out, err))
 			return false;
-	return true;
+	return add_usual(&r, *view);
 }
 
 bool address_check(const struct view *view, struct slice text, struct piece *wrong, struct err *err)

@@ -62,7 +62,7 @@ static void add_literal(const struct filter *f, const char *value, struct str *o
 	enum column_kind kind = f->column->kind;
 	if (kind == COLUMN_DAY)
 		str_add_text(out, clock_format_day(atoll(value), time));
-	else if (kind == COLUMN_TIME || kind == COLUMN_AGE)
+	else if (kind == COLUMN_TIME || kind == COLUMN_AGE || kind == COLUMN_LEFT)
 		str_add_text(out, clock_format(atoll(value), time));
 	else if (f->column->exact_in_quotes)
 		add_quoted(slice_of(value), out);

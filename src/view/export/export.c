@@ -48,7 +48,7 @@ static void find_names(struct exporter *e, const struct result *shape)
 	for (size_t i = 0; i < shape->column_count; i++) {
 		const struct result_column *column = &shape->columns[i];
 		char *name = e->name_columns[i];
-		if (!names_has(column->column))
+		if (!names_has(column->column) || e->job->read) // format_value has it
 			continue;
 		snprintf(name, sizeof e->name_columns[i], "%s_name", column->name);
 		if (result_place(shape, name) < shape->column_count)

@@ -23,7 +23,8 @@ static const char *exact_text(struct exporter *e, const struct result *shape, si
 			      const struct value *row)
 {
 	enum column_kind kind = shape->columns[at].column->kind;
-	if (row[at].text && (kind == COLUMN_DAY || kind == COLUMN_TIME || kind == COLUMN_AGE))
+	if (row[at].text && (kind == COLUMN_DAY || kind == COLUMN_TIME || kind == COLUMN_AGE ||
+			     kind == COLUMN_LEFT))
 		return time_text(e, at, kind, row[at].integer);
 	return row[at].text;
 }
@@ -177,6 +178,12 @@ static void add_rule(struct exporter *e, const struct column *column)
 	str_add_text(&e->out, format_is_number(column) ? " ---: |" : " --- |");
 }
 
+static struct slice heading(const struct exporter *e, const struct result_column *column)
+{
+	bool title = e->job->read && !column->key;
+	return slice_of(title ? column->column->title : column->name);
+}
+
 static void md_begin(struct exporter *e, const struct result *shape)
 {
 	for (int line = 0; line < 2; line++) {
@@ -187,7 +194,7 @@ static void md_begin(struct exporter *e, const struct result *shape)
 				add_rule(e, shape->columns[i].column);
 			else {
 				str_add_char(&e->out, ' ');
-				add_markdown(&e->out, slice_of(shape->columns[i].name));
+				add_markdown(&e->out, heading(e, &shape->columns[i]));
 				str_add_text(&e->out, " |");
 			}
 			if (*names)
@@ -212,9 +219,13 @@ static void md_row(struct exporter *e, const struct result *shape, const struct 
 {
 	str_add_char(&e->out, '|');
 	for (size_t i = 0; i < shape->column_count; i++) {
-		md_cell(e, exact_text(e, shape, i, row));
+		struct str text = {0};
+		if (e->job->read)
+			format_value(e->session, &shape->columns[i], &row[i], &text);
+		md_cell(e, e->job->read ? str_text(&text) : exact_text(e, shape, i, row));
 		if (*e->name_columns[i])
 			md_cell(e, name_of(e, row[i].text));
+		str_fini(&text);
 	}
 	str_add_char(&e->out, '\n');
 }

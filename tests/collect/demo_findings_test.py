@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""The demo estate's findings: the story they tell, and what the screens make of it.
+
+The story is that of share/demo/scans (README there); sums are worked out here from the single findings.
+Usage: demo_findings_test.py GAVEL HOME
+"""
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+
+CLASSES = {"code", "dependency", "container", "iac", "secret", "dast", "posture", "hardening", "load"}
+SCREENS = ("findings state:open", "groups state:open", "fixes", "trend", "repairs", "scans",
+           "finding_events", "sightings", "exceptions", "docket", "sbom", "components",
+           "advisory_hits", "vex", "kev", "epss", "workloads")
+
+
+class Test:
+    def __init__(self, gavel, home):
+        self.gavel, self.home, self.passed, self.failed = gavel, home, 0, 0
+
+    def check(self, what, got, want=True):
+        self.passed += got == want
+        self.failed += got != want
+        if got != want:
+            print(f"demo_findings: {what}: {str(got)[:400]}, not {str(want)[:400]}", file=sys.stderr)
+
+    def run(self, *args):
+        return subprocess.run([self.gavel, "--config", f"{self.home}/gavel.yaml", "--cache",
+                               f"{self.home}/cache.db", "--now", "2026-11-20T06:00:00Z", *args],
+                              capture_output=True, text=True, check=False)
+
+    def rows(self, *address):
+        return json.loads(self.run("show", *address, "--json").stdout)["rows"]
+
+
+def check_story(test, findings):
+    events = test.rows("finding_events")
+    of = {f["id"]: f for f in findings}
+    test.check("a scan of every class", {f["class"] for f in findings}, CLASSES)
+    test.check("over ten weeks, the newest still to come", len(test.rows("trend", "--by", "week")), 10)
+    place = lambda e: of[e["finding"]]["file"]
+    test.check("a fix", "training/checkpoint.py" in {place(e) for e in events if e["kind"] == "fixed"})
+    test.check("a regression", ("labeling/review.py", "reopened") in
+               {(place(e), of[e["finding"]]["state"]) for e in events if e["kind"] == "back"})
+    test.check("a renamed file", [(e["old"], e["new"]) for e in events if e["kind"] == "renamed"],
+               [("tools/convert_bag.py", "tools/bags/convert.py")])
+    moved = [f for f in findings if f["file"] == "training/loader.py" and f["line"] == 37 + 6 * 8]
+    test.check("a moved line", [f["state"] for f in moved], ["open"])
+    seen = test.rows("sightings", f"finding:{moved[0]['id']}")
+    test.check("known again by its nearest line", Counter(s["reason"] for s in seen),
+               Counter({"new": 1, "nearest line": 7}))
+
+
+def check_fixes(test, findings):
+    """What runs first, then what is exploited, then the most: worked out from the open findings."""
+    by = defaultdict(list)
+    for f in findings:
+        if f["state"] in ("new", "open", "reopened") and f["package"] and f["fixed"]:
+            by[f"{f['package']} to {f['fixed']}"].append(f)
+    kev = {row["cve"] for row in test.rows("kev")}
+    want = [(name, len(of), len({f["target"] for f in of}),
+             len({f["target"] for f in of if f["running"]})) for name, of in by.items()]
+    want.sort(key=lambda w: (w[3] == 0, not kev & {f["cve"] for f in by[w[0]]}, -w[1], w[0]))
+    test.check("fixes", [(r["upgrade"], r["findings"], r["targets"], r["running"])
+                         for r in test.rows("fixes")], want)
+    digests = {w["digest"] for w in test.rows("workloads", "replicas>0")}
+    test.check("what runs is what runs", {f["id"] for f in findings if f["running"]},
+               {f["id"] for f in findings if f["digest"] in digests})
+    first = test.rows("findings", "state:open", "sev:critical")
+    test.check("of equal severity what runs comes first",
+               sorted(first, key=lambda f: not f["running"]), first)
+
+
+def check_sums(test, findings):
+    """What Enter leads to is what the number is the sum of."""
+    for week in test.rows("trend", "--by", "week"):
+        came = test.rows("finding_events", f"week:{week['week']}")
+        test.check(f"week {week['week']}", Counter(e["kind"] for e in came if e["kind"] != "renamed"),
+                   +Counter(new=week["opened"], back=week["reopened"], fixed=week["fixed"]))
+    for row in test.rows("repairs"):
+        of = [f for f in findings if f["severity"] == row["severity"]]
+        test.check(f"repairs of {row['severity']}", (row["open"], row["suppressed"]), (
+            sum(f["state"] in ("new", "open", "reopened") for f in of),
+            sum(f["state"] == "suppressed" for f in of)))
+    count = Counter(f["state"] for f in findings)
+    there = count["new"] + count["open"] + count["reopened"]
+    screen = test.run("show", "findings state:open", "--screen=80x24").stdout
+    test.check("the head counts what the rows are",
+               re.search(r"in all (\d+) open, (\d+) suppressed", screen).groups(),
+               (str(there), str(count["suppressed"])))
+    test.check("and so does the last line", f"{there} rows of {len(findings)}" in screen)
+
+
+def width(line):
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def check_screens(test, findings):
+    address = f"finding id:{findings[0]['id']}"
+    for view in (*SCREENS, address, address + " cols:title"):
+        for columns, rows in ((40, 10), (80, 24), (200, 50)):
+            done = test.run("show", view, f"--screen={columns}x{rows}")
+            lines = done.stdout.split("\n")[:-1]
+            test.check(f"{view} at {columns}x{rows}",
+                       (done.returncode, len(lines), max(map(width, lines)) <= columns,
+                        any(ord(c) < 32 or 127 <= ord(c) < 160 for line in lines for c in line)),
+                       (0, rows, True, False))
+    screen = test.run("show", "findings state:open", "--screen=80x24").stdout
+    head = re.search(r"^severity +due in +state +class +age +title", screen, re.M)
+    test.check("at 80 columns severity, due date, state, class, age and title are seen", bool(head))
+    widest = max(len(line[head.end() - head.start() - 5:].rstrip()) for line in screen.split("\n")[5:20])
+    test.check("and the title can be read", widest >= 28)
+
+
+def main():
+    test = Test(sys.argv[1], sys.argv[2])
+    findings = test.rows("findings")
+    check_story(test, findings)
+    check_fixes(test, findings)
+    check_sums(test, findings)
+    check_screens(test, findings)
+    print(f"demo_findings: {test.passed} passed, {test.failed} failed")
+    return test.failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
