@@ -50,6 +50,8 @@ struct column {
 	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
 	bool keyed;	  // takes a key after a colon, as tag:KEY
 	bool interned;	  // the fragment is the id of a text
+	// Of a measure: the aggregate over rows of a rollup that stand for several; NULL: the same.
+	const char *rolled;
 	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
 	// for < and >; NULL: by bytes.
 	const char *compare;
@@ -73,6 +75,9 @@ struct relation {
 	const char *help;
 	const char *from;   // FROM clause with joins
 	const char *spread; // the FROM clause for --spread, or NULL
+	// A join behind it that adds columns and no rows, and the alias that says who needs it,
+	// "o."; or NULL.
+	const char *beside, *beside_alias;
 	const char
 		*ordered;  // that reads rows in the order of the identity, for sorts by it; or NULL
 	const char *where; // always applied, or NULL

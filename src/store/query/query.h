@@ -18,6 +18,7 @@ struct query {
 	// What tells a row from all others: the columns from `key_from` on, which may be behind
 	// those that are shown.
 	size_t key_from, key_count;
+	const struct rollup_table *rollup; // that it is read from, or NULL
 	bool ids; // of texts that are kept once give the ids
 	struct arena arena;
 	struct err why; // it cannot be run: SQLite could not be asked which keys there are
@@ -44,6 +45,8 @@ void query_add_fragment(struct query *q, const struct column *column, const char
 void query_add_filters(struct query *q, const char *word, bool measures, const char *where);
 // The text id of a tag's value in the row's tag set, NULL when untagged.
 void query_add_tag(struct query *q, const char *key);
+// Whether the relation's join beside is needed for these columns (NULL: only how many there are).
+bool query_needs_beside(const struct select *select, const struct result *shape);
 // The rollup that answers the select, or NULL: its rows must be read.
 const struct rollup_table *query_rollup(const struct select *select, const struct result *shape);
 

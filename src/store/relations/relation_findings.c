@@ -101,6 +101,7 @@ const struct relation RELATION_FINDINGS = {
 	.name = "findings",
 	.help = "every finding of every scanner, as it is now",
 	.from = FINDINGS_FROM,
+	FINDINGS_BESIDE,
 	TABLE(FINDINGS_COLUMNS),
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "

@@ -1,5 +1,12 @@
 #include "store/relations/findings.h"
 
+// A number of findings: of each by itself, and of rows that stand for several.
+#define TALLY(column, heading, fragment_, rolled_, sentence)                                       \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_INT,      \
+		.role = COLUMN_MEASURE, .fragment = (fragment_), .rolled = (rolled_)               \
+	}
+
 // The columns of findings that say what several have in common.
 static const struct column GROUPS_COLUMNS[] = {
 	{.name = "rule",
@@ -42,25 +49,51 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .kind = COLUMN_BOOL,
 	 .role = COLUMN_HIDDEN,
 	 .fragment = "n.state <= 4 AND o.claim IS NOT NULL"},
-	MEASURE("findings", "findings", COLUMN_INT, "count(*)", "how many"),
+	TALLY("findings", "findings", "count(*)", "sum(held)", "how many"),
 	MEASURE("targets", "targets", COLUMN_INT, "count(DISTINCT n.target)",
 		"in how many images, repositories or accounts"),
-	MEASURE("critical", "critical", COLUMN_INT, "sum(n.level = 5)", "critical ones of them"),
-	MEASURE("high", "high", COLUMN_INT, "sum(n.level = 4)", "high ones of them"),
-	MEASURE("late", "late", COLUMN_INT, "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
-		"past their due date"),
+	TALLY("critical", "critical", "sum(n.level = 5)", "sum((n.level = 5) * held)",
+	      "critical ones of them"),
+	TALLY("high", "high", "sum(n.level = 4)", "sum((n.level = 4) * held)",
+	      "high ones of them"),
+	TALLY("late", "late", "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
+	      "coalesce(sum((n.due < (SELECT now FROM moment)) * held), 0)",
+	      "past their due date"),
 	MEASURE("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
-	MEASURE("exploited", "exploited", COLUMN_INT, "sum(n.kev_due IS NOT NULL)",
-		"of flaws that are known to be exploited"),
+	TALLY("exploited", "exploited", "sum(n.kev_due IS NOT NULL)",
+	      "sum((n.kev_due IS NOT NULL) * held)", "of flaws that are known to be exploited"),
 	MEASURE("running", "running", COLUMN_INT, "max(n.running)",
 		"most workloads that run one of the images"),
 	MEASURE("due", "due", COLUMN_TIME, "min(n.due)", "the first due date"),
+};
+
+// What is the same for all findings of a bucket needs no more than the bucket; their rules and
+// packages are counted along an index.
+#define BUCKETS                                                                                    \
+	" target tool class severity sev state first_seen findings targets critical high late "    \
+	"oldest exploited running due "
+
+static const struct rollup_table GROUPS_ROLLUPS[] = {
+	{.columns = BUCKETS, .from = "(SELECT *, findings AS held FROM bucket_now) n"},
+	{.columns = BUCKETS "rule ",
+	 .from = "(SELECT bucket, rule, count(*) AS held FROM finding GROUP BY bucket, rule) f"
+		 " CROSS JOIN bucket_now n ON n.id = f.bucket"},
+	{.columns = BUCKETS "package ",
+	 .from = "(SELECT bucket, package, count(*) AS held FROM finding"
+		 " WHERE package IS NOT NULL GROUP BY bucket, package"
+		 " UNION ALL SELECT b.id, NULL, b.findings - (SELECT count(*) FROM finding"
+		 " WHERE bucket = b.id AND package IS NOT NULL) FROM bucket b) f"
+		 " CROSS JOIN bucket_now n ON n.id = f.bucket",
+	 .where = "held > 0"},
 };
 
 const struct relation RELATION_FINDING_GROUPS = {
 	.name = "finding_groups",
 	.help = "findings summed up by what they have in common",
 	.from = FINDINGS_FROM,
+	FINDINGS_BESIDE,
 	TABLE(GROUPS_COLUMNS),
+	.rollups = GROUPS_ROLLUPS,
+	.rollup_count = sizeof GROUPS_ROLLUPS / sizeof *GROUPS_ROLLUPS,
 	.order = "-findings",
 };

@@ -73,7 +73,7 @@ CREATE TABLE finding(           -- as it is now
   single INTEGER NOT NULL,      -- 1: the key is the provider's own id
   times INTEGER NOT NULL        -- how often the newest scan that saw it has it
 ) STRICT;
-CREATE INDEX finding_by_bucket ON finding(bucket);
+CREATE INDEX finding_by_bucket ON finding(bucket, id, body);
 -- Lists go through buckets in their order; within each the rule or package is sought.
 CREATE INDEX finding_by_rule ON finding(bucket, rule);
 CREATE INDEX finding_by_package ON finding(bucket, package) WHERE package IS NOT NULL;
