@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
+#include "store/finder/finder_sql.h"
 #include "store/repair_sql.h"
 #include "store/stock/stock_sql.h"
 #include "store/words_sql.h"
@@ -73,7 +74,8 @@ static int64_t pragma(struct cache *cache, const char *name)
 
 // ---- Opening ----
 
-static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema"};
+static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema",
+					"finder_schema"};
 
 static bool make_tables(struct cache *cache, struct err *err)
 {
@@ -155,6 +157,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	stock_sql_register(cache->db);
 	words_sql_register(cache->db);
 	repair_sql_register(cache->db);
+	cache->sets = finder_sql_register(cache->db);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
 	       cache_execute(cache,
@@ -281,6 +284,7 @@ static void follow_file(struct cache *cache)
 	struct cache old = *cache;
 	cache->db = fresh->db;
 	cache->statements = fresh->statements;
+	cache->sets = fresh->sets;
 	cache->device = fresh->device;
 	cache->inode = fresh->inode;
 	cache->generation++;

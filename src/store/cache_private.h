@@ -22,6 +22,7 @@ struct cache {
 	} asked[CACHE_ASKED];
 	bool (*busy)(void *context);
 	void *busy_context;
+	struct finder_sets *sets; // of running queries; the connection's
 	int64_t limit_ms; // of clock_monotonic_ms, when SQL is interrupted; 0 = never
 };
 

@@ -50,6 +50,9 @@ struct column {
 	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
 	bool keyed;	  // takes a key after a colon, as tag:KEY
 	bool interned;	  // the fragment is the id of a text
+	// The column of finder_body whose phrases hold it, or NULL; `lined`: with a line behind it.
+	const char *hint;
+	bool lined;
 	// Of a measure: the aggregate over rows of a rollup that stand for several; NULL: the same.
 	const char *rolled;
 	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
@@ -78,6 +81,9 @@ struct relation {
 	// A join behind it that adds columns and no rows, and the alias that says who needs it,
 	// "o."; or NULL.
 	const char *beside, *beside_alias;
+	// The id of the finding_body that columns with a hint are of, and that row alone as a FROM
+	// clause; or NULL.
+	const char *hinted, *hinted_row;
 	const char
 		*ordered;  // that reads rows in the order of the identity, for sorts by it; or NULL
 	const char *where; // always applied, or NULL

@@ -21,7 +21,8 @@ static bool column_names(const struct column *column, const char *alias)
 static bool filters_name(const struct select *s, const char *alias)
 {
 	for (size_t i = 0; i < s->filter_count; i++)
-		if (!s->filters[i].column || column_names(s->filters[i].column, alias))
+		if (!query_hints(s, &s->filters[i]) &&
+		    (!s->filters[i].column || column_names(s->filters[i].column, alias)))
 			return true;
 	return false;
 }
