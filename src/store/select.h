@@ -226,6 +226,8 @@ bool select_known(struct cache *cache, const struct select *select, struct arena
 		  struct known_values *known, struct err *err);
 // Does a rollup answer it, so that it takes no time? Otherwise its rows are read.
 bool select_is_rolled(const struct select *select);
+// Whether it looks for texts that the text index finds.
+bool select_is_hinted(const struct select *select);
 // The SQL text with its bound values in comments, for `p` and `--explain`. The cache (or NULL)
 // says which stored keys a tag's key stands for.
 void select_explain(struct cache *cache, const struct select *select, struct str *out);

@@ -97,6 +97,14 @@ bool query_hints(const struct select *s, const struct filter *f)
 	return all;
 }
 
+bool select_is_hinted(const struct select *select)
+{
+	for (size_t i = 0; i < select->filter_count; i++)
+		if (query_hints(select, &select->filters[i]))
+			return true;
+	return false;
+}
+
 // ---- In SQL ----
 
 static bool can_be_in_name(const char *text)

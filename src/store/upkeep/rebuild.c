@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "store/cache_private.h"
+#include "store/finder/finder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,16 +134,33 @@ static bool open_once(const char *path, struct err *err)
 	return done;
 }
 
+static bool index_texts(struct cache *cache, const struct cache_progress *progress, struct err *err)
+{
+	enum { PIECE_MS = 500 };
+	struct finder_state state;
+	bool done;
+	do
+		done = finder_build(cache, PIECE_MS, &state, err) &&
+		       (!progress->keep_going ||
+			progress->keep_going(progress->context, "text index", state.indexed,
+					     state.total) ||
+			err_set(err, ERR_INTERRUPTED, "interrupted"));
+	while (done && state.indexed < state.total);
+	return done;
+}
+
 bool cache_rebuild(const char *path, struct archive *archive, const struct fold_options *options,
 		   struct err *err)
 {
+	static const struct fold_options NONE = {0};
 	struct str beside = {0};
 	struct cache *cache = NULL;
+	options = options ? options : &NONE;
 	str_addf(&beside, "%s.new", path);
 	remove_database(str_text(&beside));
 	bool done = cache_open(str_text(&beside), CACHE_WRITE, &cache, err) &&
 		    cache_fold(cache, archive, options, err) && loses_nothing(path, cache, err) &&
-		    settle(cache, err);
+		    index_texts(cache, &options->progress, err) && settle(cache, err);
 	cache_close(cache);
 	done = done && move_over(str_text(&beside), path, err) && open_once(path, err);
 	if (!done)
