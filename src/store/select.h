@@ -70,6 +70,7 @@ struct rollup_table {
 	const char *columns; // names, each between blanks: " period day "
 	const char *from;    // FROM clause, the same aliases as the relation's
 	const char *where;   // or NULL
+	bool counts;	     // a row stands for several: what sums them has to be `rolled`
 	bool spread;	     // answers queries with spread, else those without
 };
 

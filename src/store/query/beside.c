@@ -3,8 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-// Whether SQL names a column of this alias, "o.".
-static bool names(const char *sql, const char *alias)
+bool query_says(const char *sql, const char *alias)
 {
 	for (const char *at = sql; at && (at = strstr(at, alias)); at++)
 		if (at == sql || !(isalnum((unsigned char)at[-1]) || at[-1] == '_'))
@@ -14,8 +13,8 @@ static bool names(const char *sql, const char *alias)
 
 static bool column_names(const struct column *column, const char *alias)
 {
-	return names(column->fragment, alias) || names(column->sort, alias) ||
-	       names(column->compare, alias) || names(column->holds, alias);
+	return query_says(column->fragment, alias) || query_says(column->sort, alias) ||
+	       query_says(column->compare, alias) || query_says(column->holds, alias);
 }
 
 static bool filters_name(const struct select *s, const char *alias)

@@ -239,7 +239,7 @@ static size_t add_word(struct query *q, const char *value)
 bool query_is_searched(const struct relation *relation, const struct column *column)
 {
 	return column->kind == COLUMN_TEXT && !column->keyed && column->role != COLUMN_MEASURE &&
-	       !query_names(relation->wide, column->name);
+	       !query_names(relation->wide, column->name) && !(relation->hinted && column->holds);
 }
 
 // Text anywhere in the row's text columns that a table shows.

@@ -63,8 +63,8 @@ static struct slice sought(const struct filter *f, const char *value)
 
 static bool is_of_bucket(const struct column *column)
 {
-	const char *fragment = column->fragment + (*column->fragment == '+');
-	return fragment[0] == 'n' && fragment[1] == '.' && !strpbrk(fragment, " (");
+	return !column->hint && !query_says(column->fragment, "f.") &&
+	       !query_says(column->fragment, "o.");
 }
 
 static bool is_name(const struct column *column)

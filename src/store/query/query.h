@@ -54,6 +54,8 @@ bool query_hints(const struct select *select, const struct filter *filter);
 void query_add_hint(struct query *q, const struct filter *filter);
 // The text id of a tag's value in the row's tag set, NULL when untagged.
 void query_add_tag(struct query *q, const char *key);
+// Whether SQL (or NULL) names a column of this alias, "o.".
+bool query_says(const char *sql, const char *alias);
 // Whether the relation's join beside is needed for these columns (NULL: only how many there are).
 bool query_needs_beside(const struct select *select, const struct result *shape);
 // The rollup that answers the select, or NULL: its rows must be read.

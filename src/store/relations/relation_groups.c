@@ -74,11 +74,15 @@ static const struct column GROUPS_COLUMNS[] = {
 	"oldest exploited running due "
 
 static const struct rollup_table GROUPS_ROLLUPS[] = {
-	{.columns = BUCKETS, .from = "(SELECT *, findings AS held FROM bucket_now) n"},
+	{.columns = BUCKETS,
+	 .counts = true,
+	 .from = "(SELECT *, findings AS held FROM bucket_now) n"},
 	{.columns = BUCKETS "rule ",
+	 .counts = true,
 	 .from = "(SELECT bucket, rule, count(*) AS held FROM finding GROUP BY bucket, rule) f"
 		 " CROSS JOIN bucket_now n ON n.id = f.bucket"},
 	{.columns = BUCKETS "package ",
+	 .counts = true,
 	 .from = "(SELECT bucket, package, count(*) AS held FROM finding"
 		 " WHERE package IS NOT NULL GROUP BY bucket, package"
 		 " UNION ALL SELECT b.id, NULL, b.findings - (SELECT count(*) FROM finding"
