@@ -5,6 +5,7 @@
 #include "ui/app/app.h"
 #include "ui/rescue.h"
 #include "ui/watch.h"
+#include "view/text_index.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 enum {
 	KEYS_MAX = 1000,
 	MINUTE_MS = 60000,
+	FRAME_MS = 30,	   // a count that takes longer comes behind the rows
 	PATIENCE_MS = 150, // a load that takes longer shows what there is meanwhile
 	SETTLE_MS = 250,   // others' writing comes in bursts
 	PAUSE_MS = 2000	   // what is typed is kept when nothing was typed for so long
@@ -24,6 +26,7 @@ struct console {
 	struct term *term;
 	int64_t deadline; // of a load, monotonic; 0 = none
 	bool late;	  // it passed
+	bool counting;	  // any key ends what is being read
 	int watch;	  // of the cache's files, or -1
 	int64_t look_at;  // when to look for news; 0 = nothing was told
 	int64_t keep_at;  // when to keep what is typed; 0 = nothing new is
@@ -46,7 +49,7 @@ static bool must_stop_reading(void *context)
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
 	// What still waits is a signal.
-	if (app_keys_interrupt(app) || term_waiting(console->term))
+	if ((console->counting && app->keys.len) || app_keys_interrupt(app) || term_waiting(console->term))
 		return true;
 	console->late = console->deadline && clock_monotonic_ms() > console->deadline;
 	return console->late;
@@ -97,14 +100,15 @@ static void watch_keys(struct console *console, bool on)
 }
 
 // One attempt; what goes wrong, but for interruptions, is said and over.
-static void attempt(struct console *console, int patience_ms)
+static void attempt(struct console *console, int patience_ms,
+		    bool (*read)(struct app *app, struct err *err))
 {
 	struct app *app = console->app;
 	struct err fault = {0};
 	console->late = false;
 	console->deadline = patience_ms ? clock_monotonic_ms() + patience_ms : 0;
 	watch_keys(console, true);
-	if (!app_load(app, &fault) && fault.code != ERR_INTERRUPTED) {
+	if (!read(app, &fault) && fault.code != ERR_INTERRUPTED) {
 		app->stale = false;
 		app_say(app, ROLE_BAD, fault.text);
 	}
@@ -119,13 +123,29 @@ static bool load(struct console *console, struct err *err)
 	const char *working = app_working(app);
 	if (working && !paint_saying(console, working, true, err))
 		return false;
-	attempt(console, working ? 0 : PATIENCE_MS);
+	attempt(console, working ? 0 : PATIENCE_MS, app_load);
 	if (!console->late)
 		return true;
 	if (!paint_saying(console, app->prompt.kind ? NULL : "reading", false, err))
 		return false;
-	attempt(console, 0);
+	attempt(console, 0, app_load);
 	return true;
+}
+
+// How many rows match comes with them when that takes no time, else behind them.
+static bool count(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	if (!app->partial || app->stale || app->job)
+		return true;
+	console->counting = true;
+	attempt(console, FRAME_MS, app_complete);
+	bool done = !console->late ||
+		    paint_saying(console, app->prompt.kind ? NULL : "counting", true, err);
+	if (done && console->late)
+		attempt(console, 0, app_complete);
+	console->counting = false;
+	return done;
 }
 
 static bool look_for_news(struct console *console)
@@ -200,7 +220,7 @@ static bool loop(struct console *console, struct err *err)
 	struct app *app = console->app;
 	bool shows = true;
 	while (!app->leaving) {
-		if (!load(console, err))
+		if (!load(console, err) || !count(console, err))
 			return false;
 		// What interrupted the load comes first, then the load again.
 		if (shows && !app->stale && !app->job && !paint_frame(console, true, err))
@@ -252,8 +272,10 @@ static bool run(struct console *console, struct err *err)
 	if (!term_open(&console->term, err))
 		return false;
 	bool done = app_use_theme(console->term, config->theme, err);
-	if (done && !app->session->as_of)
+	if (done && !app->session->as_of) {
 		console->watch = watch_open(config->cache);
+		text_index_start(config);
+	}
 	done = done && loop(console, err);
 	watch_close(console->watch);
 	term_close(console->term);

@@ -25,6 +25,7 @@ struct app {
 	enum role message_role;
 	bool stale, leaving;
 	bool arrived;	 // at a pane that was not loaded yet
+	bool partial;	 // what is shown waits for what its pane asks for last
 	char *theme;	 // asked for by name; the console takes it
 	struct str send; // to the terminal beside the next frame: what is copied
 	// To be done with the next load, or NULL.
@@ -46,6 +47,8 @@ void app_sayf(struct app *app, enum role role, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 // Runs the queries of what is shown; where a new pane has nothing to show, it is left again.
 bool app_load(struct app *app, struct err *err);
+// Asks for what the shown rows do without; interrupted it stays to be asked for.
+bool app_complete(struct app *app, struct err *err);
 // What takes long about it, or NULL.
 const char *app_working(const struct app *app);
 struct sheet *app_sheet(const struct app *app); // of the shown pane, or NULL

@@ -62,9 +62,21 @@ static void run_binding(struct app *app, struct term *term, const char *command)
 
 static void give_up(struct app *app)
 {
-	app->stale = false;
+	app->stale = app->partial = false;
 	app->job = NULL;
 	say_key(app, "stopped; ", ACTION_RELOAD, " reads again");
+}
+
+// What is going on ends; the key that goes back does so where there is nothing to go back from.
+static bool stops(const struct app *app, enum action action)
+{
+	bool reads = app->stale || app->job;
+	if (action == ACTION_INTERRUPT)
+		return reads || app->partial;
+	if (action != ACTION_BACK || app->list.title)
+		return false;
+	return reads ? !app->arrived || places_depth(&app->places) == 1
+		     : app->partial && app_refusal(app, action);
 }
 
 void app_act(struct app *app, struct term *term)
@@ -80,7 +92,7 @@ void app_act(struct app *app, struct term *term)
 		app_prompt_key(app, term, key);
 	else if (hit.binding && hit.binding->command)
 		run_binding(app, term, hit.binding->command);
-	else if (action == ACTION_INTERRUPT && (app->stale || app->job))
+	else if (stops(app, action))
 		give_up(app);
 	else if (action == ACTION_NONE)
 		say_key(app, "that key does nothing here; ", ACTION_HELP, " lists those that do");

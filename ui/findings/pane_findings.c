@@ -115,5 +115,7 @@ const struct pane_class PANE_FINDINGS = {
 	.act = pane_act,
 	.list = pane_list,
 	.choose = pane_choose,
+	.complete = view_pane_complete,
+	.is_partial = view_pane_is_partial,
 	.working = pane_working,
 };

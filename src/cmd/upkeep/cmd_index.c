@@ -22,7 +22,8 @@ bool index_run(struct invocation *invocation, struct err *err)
 	struct interrupt interrupt;
 	struct finder_state state;
 	struct index_options options = {.progress = {tell, &progress},
-					.nap_ms = background ? NAP_MS : 0};
+					.nap_ms = background ? NAP_MS : 0,
+					.waits = !background};
 	if (background)
 		setpriority(PRIO_PROCESS, 0, LOWEST);
 	progress_start(&progress);

@@ -44,7 +44,7 @@ bool cache_index(const char *path, const char *archive, const struct index_optio
 	struct err busy = {0};
 	int lock;
 	*out = (struct finder_state){0};
-	if (!state_lock(archive, LOCK, false, &lock, &busy))
+	if (!state_lock(archive, LOCK, options->waits, &lock, &busy))
 		return busy.code == ERR_BUSY || err_set(err, busy.code, "%s", busy.text);
 	bool done;
 	do

@@ -9,8 +9,9 @@
 struct index_options {
 	struct cache_progress progress;
 	int nap_ms; // between two pieces
+	bool waits; // for another who does it; else true at once
 };
-// True at once when another does it. Of a cache at `path`, with the archive's lock of those who
+// Of a cache at `path`, with the archive's lock of those who
 // write the cache.
 bool cache_index(const char *path, const char *archive, const struct index_options *options,
 		 struct finder_state *out, struct err *err);
