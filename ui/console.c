@@ -49,7 +49,8 @@ static bool must_stop_reading(void *context)
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
 	// What still waits is a signal.
-	if ((console->counting && app->keys.len) || app_keys_interrupt(app) || term_waiting(console->term))
+	if ((console->counting && app->keys.len) || app_keys_interrupt(app) ||
+	    term_waiting(console->term))
 		return true;
 	console->late = console->deadline && clock_monotonic_ms() > console->deadline;
 	return console->late;
@@ -68,20 +69,12 @@ static bool paint_frame(const struct console *console, bool whole, struct err *e
 	return done;
 }
 
-static void say_working(struct app *app, const char *text)
-{
-	struct arena arena = {0};
-	const char *key = app_key(app, ACTION_BACK, &arena);
-	app_sayf(app, ROLE_TEXT, "%s%s%s%s", text, *key ? "; " : "", key, *key ? " stops it" : "");
-	arena_fini(&arena);
-}
-
 static bool paint_saying(const struct console *console, const char *text, bool whole,
 			 struct err *err)
 {
 	struct app *app = console->app;
 	if (text)
-		say_working(app, text);
+		app_say_working(app, text);
 	bool done = paint_frame(console, whole, err);
 	if (text)
 		str_clear(&app->message);

@@ -74,8 +74,7 @@ static int64_t pragma(struct cache *cache, const char *name)
 
 // ---- Opening ----
 
-static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema",
-					"finder_schema"};
+static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema", "finder_schema"};
 
 static bool make_tables(struct cache *cache, struct err *err)
 {
@@ -252,20 +251,6 @@ void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *conte
 	cache->busy = busy;
 	cache->busy_context = context;
 	watch(cache);
-}
-
-// ---- Temporary tables ----
-
-bool cache_temp_begin(struct cache *cache, struct err *err)
-{
-	return cache_execute(cache, "PRAGMA query_only = 0; SAVEPOINT temp", err);
-}
-
-void cache_temp_end(struct cache *cache)
-{
-	sqlite3_exec(cache->db, "RELEASE temp", NULL, NULL, NULL);
-	if (sqlite3_db_readonly(cache->db, "main") == 1)
-		sqlite3_exec(cache->db, "PRAGMA query_only = 1", NULL, NULL, NULL);
 }
 
 // ---- Snapshots ----

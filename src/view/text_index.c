@@ -33,7 +33,8 @@ static bool is_wanted(const struct config *config)
 	return behind && !cache_is_indexed_now(config->archive);
 }
 
-// A child of nobody: its parent ends at once, and a session of its own keeps it from the end of ours.
+// A child of nobody: its parent ends at once, and a session of its own keeps it from the end of
+// ours.
 static int leave(const void *context)
 {
 	(void)context;

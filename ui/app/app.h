@@ -68,6 +68,8 @@ struct keymap_hit app_match(const struct app *app, size_t from);
 // The first key that an action has here, and all; "" when it has none. The arena's.
 const char *app_key(const struct app *app, enum action action, struct arena *arena);
 const char *app_keys(const struct app *app, enum action action, struct arena *arena);
+// Says what is going on, and the key that stops it.
+void app_say_working(struct app *app, const char *text);
 void app_drop_keys(struct app *app, size_t count); // the oldest
 // Does what the oldest keys that wait mean, and takes them off. Not to be called while they only
 // begin a sequence, or none waits.

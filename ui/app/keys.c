@@ -60,6 +60,14 @@ static void run_binding(struct app *app, struct term *term, const char *command)
 		app_say(app, ROLE_BAD, err.text);
 }
 
+void app_say_working(struct app *app, const char *text)
+{
+	struct arena arena = {0};
+	const char *key = app_key(app, ACTION_BACK, &arena);
+	app_sayf(app, ROLE_TEXT, "%s%s%s%s", text, *key ? "; " : "", key, *key ? " stops it" : "");
+	arena_fini(&arena);
+}
+
 static void give_up(struct app *app)
 {
 	app->stale = app->partial = false;

@@ -21,8 +21,8 @@ bool finder_is_behind(const struct finder_state *state);
 // How much of it there is, 0 to 100; 100 only when it is all.
 int finder_percent(const struct finder_state *state);
 
-// Indexes bodies for about so many milliseconds (0: to the end) in one transaction. The caller holds
-// the lock of those who write the cache.
+// Indexes bodies for about so many milliseconds (0: to the end) in one transaction. The caller
+// holds the lock of those who write the cache.
 bool finder_build(struct cache *cache, int64_t ms, struct finder_state *out, struct err *err);
 // Whether what is indexed is what the bodies say: ERR_CORRUPT names the first that differs.
 bool finder_verify(struct cache *cache, struct err *err);

@@ -13,8 +13,8 @@ enum { NAME_LEN = FINDING_NAME - 1 };
 
 // ---- What to look for ----
 
-// What is looked for in phrases, and in the digits of a line (empty: not there). Places are shown as
-// "file:line", of which the phrases have the file.
+// What is looked for in phrases, and in the digits of a line (empty: not there). Places are shown
+// as "file:line", of which the phrases have the file.
 struct needle {
 	const char *text, *digits;
 };
@@ -37,8 +37,7 @@ static struct needle needle_of(struct query *q, struct slice text, bool lined)
 	if (before > 1)
 		needle.text = arena_slice(&q->arena, (struct slice){text.at, before - 1});
 	else
-		needle.digits =
-			arena_slice(&q->arena, (struct slice){text.at + before, digits});
+		needle.digits = arena_slice(&q->arena, (struct slice){text.at + before, digits});
 	return needle;
 }
 
@@ -72,8 +71,8 @@ static bool is_name(const struct column *column)
 	return column->words && !strcmp(column->words->function, "finding_word");
 }
 
-// Words are looked for in what the index has, in a bucket's few columns, in texts that are kept once
-// and in names: any other column has to be read.
+// Words are looked for in what the index has, in a bucket's few columns, in texts that are kept
+// once and in names: any other column has to be read.
 static bool finds_words(const struct relation *r)
 {
 	bool all = r->hinted != NULL;

@@ -21,7 +21,7 @@ struct query {
 	// those that are shown.
 	size_t key_from, key_count;
 	const struct rollup_table *rollup; // that it is read from, or NULL
-	bool ids; // of texts that are kept once give the ids
+	bool ids;			   // of texts that are kept once give the ids
 	struct arena arena;
 	struct err why; // it cannot be run: SQLite could not be asked which keys there are
 };
@@ -45,6 +45,8 @@ void query_add_value(struct query *q, struct str *sql, struct sql_value value);
 void query_add_fragment(struct query *q, const struct column *column, const char *key);
 // WHERE has the rows' filters, HAVING those of measures; `where` goes first (may be NULL).
 void query_add_filters(struct query *q, const char *word, bool measures, const char *where);
+// The condition that one of these columns has a word.
+void query_add_search(struct query *q, const char *value);
 // Whether a condition that names no column looks at this one.
 bool query_is_searched(const struct relation *relation, const struct column *column);
 // " LIKE …": anywhere in the text before it, in upper or lower case of ASCII.

@@ -6,8 +6,7 @@
 
 // What lists are sorted and narrowed by comes from few rows (bucket_now, filled for each reading,
 // see sql/findings_now.sql); then their findings are met in order, each with what is said of it.
-#define FINDINGS_FROM                                                                              \
-	"bucket_now n CROSS JOIN finding f ON f.bucket = n.id"
+#define FINDINGS_FROM "bucket_now n CROSS JOIN finding f ON f.bucket = n.id"
 #define FINDINGS_BESIDE                                                                            \
 	.beside = " LEFT JOIN finding_body o ON o.id = f.body", .beside_alias = "o.",              \
 	.hinted = "f.body", .hinted_row = "finding_body o WHERE o.id = f.body"

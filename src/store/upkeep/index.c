@@ -30,8 +30,7 @@ static bool goes_on(const struct index_options *options, const struct finder_sta
 {
 	const struct cache_progress *p = &options->progress;
 	struct timespec nap = {0, options->nap_ms * NANO};
-	if (p->keep_going &&
-	    !p->keep_going(p->context, "text index", state->indexed, state->total))
+	if (p->keep_going && !p->keep_going(p->context, "text index", state->indexed, state->total))
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	if (options->nap_ms)
 		nanosleep(&nap, NULL);
