@@ -30,9 +30,9 @@ static size_t digits_of(struct slice text)
 static struct needle needle_of(struct query *q, struct slice text, bool lined)
 {
 	size_t digits = digits_of(text), before = text.len - digits;
-	bool parted = before && text.at[before - 1] == ':';
+	bool parted = text.at && before && text.at[before - 1] == ':';
 	struct needle needle = {arena_slice(&q->arena, text), NULL};
-	if (!lined || (before && !parted))
+	if (!text.len || !lined || (before && !parted))
 		return needle;
 	if (before > 1)
 		needle.text = arena_slice(&q->arena, (struct slice){text.at, before - 1});
