@@ -29,7 +29,7 @@ plain() {
 	echo "pages: $1" >&2
 	"$tools/measure" "$1" "$runs" 0 sqlite3 "$cache" "$2" >>"$table"
 }
-bytes() { "$gavel" --cache "$cache" sql 'SELECT page_count * page_size AS b FROM pragma_page_count, pragma_page_size' | tail -1; }
+bytes() { sqlite3 "$cache" 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size'; }
 
 # Words that nothing has, few, many and nearly all have; parts of titles and places; what is not there.
 texts() {
