@@ -15,7 +15,6 @@
 enum {
 	KEYS_MAX = 1000,
 	MINUTE_MS = 60000,
-	FRAME_MS = 30,	   // a count that takes longer comes behind the rows
 	PATIENCE_MS = 150, // a load that takes longer shows what there is meanwhile
 	SETTLE_MS = 250,   // others' writing comes in bursts
 	PAUSE_MS = 2000	   // what is typed is kept when nothing was typed for so long
@@ -132,7 +131,7 @@ static bool count(struct console *console, struct err *err)
 	if (!app->partial || app->stale || app->job)
 		return true;
 	console->counting = true;
-	attempt(console, FRAME_MS, app_complete);
+	attempt(console, PATIENCE_MS, app_complete);
 	bool done = !console->late ||
 		    paint_saying(console, app->prompt.kind ? NULL : "counting", true, err);
 	if (done && console->late)

@@ -75,16 +75,13 @@ static void give_up(struct app *app)
 	say_key(app, "stopped; ", ACTION_RELOAD, " reads again");
 }
 
-// What is going on ends; the key that goes back does so where there is nothing to go back from.
+// What is going on ends; by the key that goes back only where there is nothing to go back from.
 static bool stops(const struct app *app, enum action action)
 {
-	bool reads = app->stale || app->job;
+	bool going_on = app->stale || app->job || app->partial;
 	if (action == ACTION_INTERRUPT)
-		return reads || app->partial;
-	if (action != ACTION_BACK || app->list.title)
-		return false;
-	return reads ? !app->arrived || places_depth(&app->places) == 1
-		     : app->partial && app_refusal(app, action);
+		return going_on;
+	return action == ACTION_BACK && !app->list.title && going_on && app_refusal(app, action);
 }
 
 void app_act(struct app *app, struct term *term)
