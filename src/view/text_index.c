@@ -13,8 +13,9 @@ int text_index_percent(struct session *session, const struct select *select)
 	struct cache *cache;
 	struct finder_state state;
 	struct err ignored = {0};
-	if (!select_is_hinted(select) || !session_cache(session, &cache, &ignored) ||
-	    !finder_state(cache, &state, &ignored) || !finder_is_behind(&state))
+	if (session->as_of || !select_is_hinted(select) ||
+	    !session_cache(session, &cache, &ignored) || !finder_state(cache, &state, &ignored) ||
+	    !finder_is_behind(&state))
 		return 100;
 	return finder_percent(&state);
 }
