@@ -1,5 +1,6 @@
 #include "store/upkeep/index.h"
 
+#include "base/file.h"
 #include "store/source_state.h"
 
 #include <time.h>
@@ -16,6 +17,8 @@ static bool build_piece(const char *path, const char *archive, struct finder_sta
 {
 	struct cache *cache = NULL;
 	int lock;
+	if (!file_exists(path)) // nothing is made where all was taken away
+		return err_set(err, ERR_NOT_FOUND, "%s: no cache here", path);
 	if (!state_lock(archive, "", true, &lock, err))
 		return false;
 	bool done = cache_open(path, CACHE_WRITE, &cache, err) &&
@@ -43,6 +46,8 @@ bool cache_index(const char *path, const char *archive, const struct index_optio
 	struct err busy = {0};
 	int lock;
 	*out = (struct finder_state){0};
+	if (!file_exists(path))
+		return err_set(err, ERR_NOT_FOUND, "%s: no cache here", path);
 	if (!state_lock(archive, LOCK, options->waits, &lock, &busy))
 		return busy.code == ERR_BUSY || err_set(err, busy.code, "%s", busy.text);
 	bool done;
