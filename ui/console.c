@@ -48,7 +48,7 @@ static bool must_stop_reading(void *context)
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
 	// What still waits is a signal.
-	if ((console->counting && app->keys.len) || app_keys_interrupt(app) ||
+	if ((console->counting && app_keys_end_count(app)) || app_keys_interrupt(app) ||
 	    term_waiting(console->term))
 		return true;
 	console->late = console->deadline && clock_monotonic_ms() > console->deadline;

@@ -81,6 +81,8 @@ void app_act(struct app *app, struct term *term);
 void app_act_on_keys(struct app *app, struct term *term);
 // Do they end what is being read? Those before one that gives it up are void.
 bool app_keys_interrupt(struct app *app);
+// Do they end the counting of what is shown?
+bool app_keys_end_count(const struct app *app);
 
 // ---- act.c ----
 
