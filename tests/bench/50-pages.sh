@@ -76,6 +76,6 @@ plain "sqlite3: group by rule" "SELECT t.v, count(*) FROM finding f JOIN bucket 
 plain "sqlite3: group by file" "SELECT o.file, count(*) FROM finding f JOIN bucket b ON b.id = f.bucket JOIN finding_body o ON o.id = f.body WHERE b.state = 0 GROUP BY o.file ORDER BY 2 DESC LIMIT 100"
 "$tools/measure" "index of all, made anew" 1 0 "$gavel" --cache "$cache" cache index >>"$table"
 
-printf '%-62s %8s %8s %8s\n' "$(("$count" * 4)) findings" "wall s" "cpu s" "peak MB"
+printf '%-62s %8s %8s %8s\n' "$((count * 4)) findings" "wall s" "cpu s" "peak MB"
 awk -F'\t' '{ printf "%-62s %8s %8s %8s\n", $1, $2, $3, $4 }' "$table"
-echo "text index: $(("$with" - "$without")) bytes of $with"
+echo "text index: $((with - without)) bytes of $with"
