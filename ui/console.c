@@ -5,6 +5,7 @@
 #include "ui/app/app.h"
 #include "ui/rescue.h"
 #include "ui/watch.h"
+#include "view/text_index.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -24,6 +25,7 @@ struct console {
 	struct term *term;
 	int64_t deadline; // of a load, monotonic; 0 = none
 	bool late;	  // it passed
+	bool counting;	  // any key ends what is being read
 	int watch;	  // of the cache's files, or -1
 	int64_t look_at;  // when to look for news; 0 = nothing was told
 	int64_t keep_at;  // when to keep what is typed; 0 = nothing new is
@@ -46,7 +48,8 @@ static bool must_stop_reading(void *context)
 	if (term_waiting(console->term))
 		take_keys(app, console->term);
 	// What still waits is a signal.
-	if (app_keys_interrupt(app) || term_waiting(console->term))
+	if ((console->counting && app_keys_end_count(app)) || app_keys_interrupt(app) ||
+	    term_waiting(console->term))
 		return true;
 	console->late = console->deadline && clock_monotonic_ms() > console->deadline;
 	return console->late;
@@ -65,20 +68,12 @@ static bool paint_frame(const struct console *console, bool whole, struct err *e
 	return done;
 }
 
-static void say_working(struct app *app, const char *text)
-{
-	struct arena arena = {0};
-	const char *key = app_key(app, ACTION_BACK, &arena);
-	app_sayf(app, ROLE_TEXT, "%s%s%s%s", text, *key ? "; " : "", key, *key ? " stops it" : "");
-	arena_fini(&arena);
-}
-
 static bool paint_saying(const struct console *console, const char *text, bool whole,
 			 struct err *err)
 {
 	struct app *app = console->app;
 	if (text)
-		say_working(app, text);
+		app_say_working(app, text);
 	bool done = paint_frame(console, whole, err);
 	if (text)
 		str_clear(&app->message);
@@ -97,14 +92,15 @@ static void watch_keys(struct console *console, bool on)
 }
 
 // One attempt; what goes wrong, but for interruptions, is said and over.
-static void attempt(struct console *console, int patience_ms)
+static void attempt(struct console *console, int patience_ms,
+		    bool (*read)(struct app *app, struct err *err))
 {
 	struct app *app = console->app;
 	struct err fault = {0};
 	console->late = false;
 	console->deadline = patience_ms ? clock_monotonic_ms() + patience_ms : 0;
 	watch_keys(console, true);
-	if (!app_load(app, &fault) && fault.code != ERR_INTERRUPTED) {
+	if (!read(app, &fault) && fault.code != ERR_INTERRUPTED) {
 		app->stale = false;
 		app_say(app, ROLE_BAD, fault.text);
 	}
@@ -119,13 +115,29 @@ static bool load(struct console *console, struct err *err)
 	const char *working = app_working(app);
 	if (working && !paint_saying(console, working, true, err))
 		return false;
-	attempt(console, working ? 0 : PATIENCE_MS);
+	attempt(console, working ? 0 : PATIENCE_MS, app_load);
 	if (!console->late)
 		return true;
 	if (!paint_saying(console, app->prompt.kind ? NULL : "reading", false, err))
 		return false;
-	attempt(console, 0);
+	attempt(console, 0, app_load);
 	return true;
+}
+
+// How many rows match comes with them when that takes no time, else behind them.
+static bool count(struct console *console, struct err *err)
+{
+	struct app *app = console->app;
+	if (!app->partial || app->stale || app->job)
+		return true;
+	console->counting = true;
+	attempt(console, PATIENCE_MS, app_complete);
+	bool done = !console->late ||
+		    paint_saying(console, app->prompt.kind ? NULL : "counting", true, err);
+	if (done && console->late)
+		attempt(console, 0, app_complete);
+	console->counting = false;
+	return done;
 }
 
 static bool look_for_news(struct console *console)
@@ -200,7 +212,7 @@ static bool loop(struct console *console, struct err *err)
 	struct app *app = console->app;
 	bool shows = true;
 	while (!app->leaving) {
-		if (!load(console, err))
+		if (!load(console, err) || !count(console, err))
 			return false;
 		// What interrupted the load comes first, then the load again.
 		if (shows && !app->stale && !app->job && !paint_frame(console, true, err))
@@ -252,8 +264,10 @@ static bool run(struct console *console, struct err *err)
 	if (!term_open(&console->term, err))
 		return false;
 	bool done = app_use_theme(console->term, config->theme, err);
-	if (done && !app->session->as_of)
+	if (done && !app->session->as_of) {
 		console->watch = watch_open(config->cache);
+		text_index_start(config);
+	}
 	done = done && loop(console, err);
 	watch_close(console->watch);
 	term_close(console->term);

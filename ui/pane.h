@@ -55,6 +55,11 @@ struct pane_class {
 	bool (*list)(void *state, enum action action, struct list *out);
 	bool (*choose)(void *state, enum action action, const struct list_item *item,
 		       struct outcome *out, struct err *err);
+	// What the rows do without at first, such as how many match: asked for once they are shown.
+	// Any key interrupts it, and it is asked again when none waits. NULL: there is no such
+	// thing.
+	bool (*complete)(void *state, struct err *err);
+	bool (*is_partial)(const void *state); // whether that is to be asked for
 	// What `load` will be doing when it may take long, or NULL: shown while it runs.
 	const char *(*working)(const void *state);
 };

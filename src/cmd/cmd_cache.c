@@ -4,6 +4,7 @@
 #include "cmd/cmd_sql.h"
 #include "cmd/groups.h"
 #include "cmd/upkeep/cmd_backup.h"
+#include "cmd/upkeep/cmd_index.h"
 #include "store/source_state.h"
 
 #include <stdio.h>
@@ -157,6 +158,19 @@ const struct command cache_commands[] = {
 	 .summary = "compare the cache with what the archive gives",
 	 .help = "Folds the archive into a private file and compares every row of every table.",
 	 .run = cache_verify_run},
+	{.name = "cache index",
+	 .arguments = "",
+	 .summary = "bring the text index up to what the cache holds",
+	 .help = "Words and parts of titles, places and the like are found by an index of texts. "
+		 "After an\n"
+		 "import or a sync it is brought up to date in the background; this waits for it. "
+		 "While it\n"
+		 "is behind, the same rows are found, only slower. ^C and kill lose nothing: it "
+		 "goes on\n"
+		 "from there the next time.",
+	 .options = INDEX_OPTIONS,
+	 .option_count = INDEX_OPTION_COUNT,
+	 .run = index_run},
 	{.name = "archive list",
 	 .arguments = "",
 	 .summary = "every accepted run",

@@ -10,6 +10,7 @@
 #include "cmd/terminal/interrupt.h"
 #include "cmd/terminal/progress.h"
 #include "collect/collect.h"
+#include "view/text_index.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,6 +173,8 @@ bool collect_run_all(struct invocation *invocation, size_t count, struct err *er
 	ok = tell_faults(&talk, ok, err);
 	interrupt_release(&talk.interrupt);
 	progress_clear(&talk.progress);
+	if (!options.dry_run)
+		text_index_start(&invocation->session->config);
 	free(settings);
 	if (invocation->json) {
 		json_close_list(&talk.json);

@@ -4,6 +4,7 @@
 #include "view/export.h"
 #include "view/format.h"
 #include "view/provenance.h"
+#include "view/text_index.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -174,6 +175,17 @@ static bool show_provenance(struct invocation *invocation, struct showing *s, co
 	return true;
 }
 
+// The same rows, only later.
+static void tell_index(struct session *session, const struct showing *s)
+{
+	int percent = text_index_percent(session, &s->select);
+	if (percent < 100)
+		fprintf(stderr,
+			"gavel: the text index has %d %% of the findings, and the rest is read: "
+			"`gavel cache index` brings it up to date\n",
+			percent);
+}
+
 static bool show_rows(struct invocation *invocation, struct showing *s, struct err *err)
 {
 	bool file;
@@ -182,6 +194,7 @@ static bool show_rows(struct invocation *invocation, struct showing *s, struct e
 	if (!read_format(invocation, &file, &format, err))
 		return false;
 	warn_faults(invocation->session);
+	tell_index(invocation->session, s);
 	if (column)
 		return show_provenance(invocation, s, column, err);
 	return file ? show_file(invocation, s, format, err) : show_table(invocation, s, err);

@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "collect/preview/preview.h"
 #include "store/source_state.h"
+#include "store/upkeep/index.h"
 
+#include <time.h>
 #include <unistd.h>
 
 // A run of many lines is folded while they come, so that little is left to do at the end. Small
@@ -41,14 +43,29 @@ static bool add_head(struct publish *p)
 	return true;
 }
 
-// Needs the lock that publish_run takes; when another has it, that is no time to wait.
+// Needs the lock that publish_run takes; when another has it, that is no time to wait, but for the
+// moment that who builds the text index takes.
+static bool take_lock(struct publish *p)
+{
+	enum { TRIES = 30 };
+	static const struct timespec NAP = {0, 10000000};
+	const char *archive = p->with.config->archive;
+	struct err ignored;
+	for (int i = 0; i < TRIES; i++) {
+		if (state_lock(archive, "", false, &p->lock, &ignored))
+			return true;
+		if (!cache_is_indexed_now(archive))
+			break;
+		nanosleep(&NAP, NULL);
+	}
+	p->lock = -1;
+	return false;
+}
+
 static void begin(struct publish *p)
 {
-	struct err ignored;
 	const struct config *config = p->with.config;
-	if (!state_lock(config->archive, "", false, &p->lock, &ignored))
-		p->lock = -1;
-	else
+	if (take_lock(p))
 		p->live = cache_live_begin(config->cache, p->archive);
 	p->begun_ms = clock_monotonic_ms();
 	if (!p->live || !add_head(p))

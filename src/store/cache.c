@@ -5,6 +5,7 @@
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
 #include "store/owner_sql.h"
+#include "store/finder/finder_sql.h"
 #include "store/repair_sql.h"
 #include "store/stock/stock_sql.h"
 #include "store/words_sql.h"
@@ -74,7 +75,7 @@ static int64_t pragma(struct cache *cache, const char *name)
 
 // ---- Opening ----
 
-static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema"};
+static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema", "finder_schema"};
 
 static bool make_tables(struct cache *cache, struct err *err)
 {
@@ -165,6 +166,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	words_sql_register(cache->db);
 	repair_sql_register(cache->db);
 	owner_sql_register(cache->db, NULL);
+	cache->sets = finder_sql_register(cache->db);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
 	       cache_execute(cache, SETTINGS[mode], err);
@@ -255,20 +257,6 @@ void cache_on_busy(struct cache *cache, bool (*busy)(void *context), void *conte
 	watch(cache);
 }
 
-// ---- Temporary tables ----
-
-bool cache_temp_begin(struct cache *cache, struct err *err)
-{
-	return cache_execute(cache, "PRAGMA query_only = 0; SAVEPOINT temp", err);
-}
-
-void cache_temp_end(struct cache *cache)
-{
-	sqlite3_exec(cache->db, "RELEASE temp", NULL, NULL, NULL);
-	if (sqlite3_db_readonly(cache->db, "main") == 1)
-		sqlite3_exec(cache->db, "PRAGMA query_only = 1", NULL, NULL, NULL);
-}
-
 // ---- Snapshots ----
 
 // Gives the reader the file that stands in the place of its own, after `cache rebuild`. While
@@ -285,6 +273,7 @@ static void follow_file(struct cache *cache)
 	struct cache old = *cache;
 	cache->db = fresh->db;
 	cache->statements = fresh->statements;
+	cache->sets = fresh->sets;
 	cache->device = fresh->device;
 	cache->inode = fresh->inode;
 	cache->generation++;

@@ -25,7 +25,8 @@ struct cache {
 	int64_t owners_number, owners_generation;
 	bool (*busy)(void *context);
 	void *busy_context;
-	int64_t limit_ms; // of clock_monotonic_ms, when SQL is interrupted; 0 = never
+	struct finder_sets *sets; // of running queries; the connection's
+	int64_t limit_ms;	  // of clock_monotonic_ms, when SQL is interrupted; 0 = never
 };
 
 // Opens without asking where the file lies; "" is a private temporary file that SQLite removes.

@@ -52,6 +52,11 @@ struct column {
 	int places;	  // of a decimal as people read it, 0: three
 	bool keyed;	  // takes a key after a colon, as tag:KEY
 	bool interned;	  // the fragment is the id of a text
+	// The column of finder_body whose phrases hold it, or NULL; `lined`: with a line behind it.
+	const char *hint;
+	bool lined;
+	// Of a measure: the aggregate over rows of a rollup that stand for several; NULL: the same.
+	const char *rolled;
 	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
 	// for < and >; NULL: by bytes.
 	const char *compare;
@@ -68,6 +73,7 @@ struct rollup_table {
 	const char *columns; // names, each between blanks: " period day "
 	const char *from;    // FROM clause, the same aliases as the relation's
 	const char *where;   // or NULL
+	bool counts;	     // a row stands for several: what sums them has to be `rolled`
 	bool spread;	     // answers queries with spread, else those without
 };
 
@@ -76,6 +82,12 @@ struct relation {
 	const char *help;
 	const char *from;   // FROM clause with joins
 	const char *spread; // the FROM clause for --spread, or NULL
+	// A join behind it that adds columns and no rows, and the alias that says who needs it,
+	// "o."; or NULL.
+	const char *beside, *beside_alias;
+	// The id of the finding_body that columns with a hint are of, and that row alone as a FROM
+	// clause; or NULL.
+	const char *hinted, *hinted_row;
 	const char
 		*ordered;  // that reads rows in the order of the identity, for sorts by it; or NULL
 	const char *where; // always applied, or NULL
@@ -218,6 +230,8 @@ bool select_known(struct cache *cache, const struct select *select, struct arena
 		  struct known_values *known, struct err *err);
 // Does a rollup answer it, so that it takes no time? Otherwise its rows are read.
 bool select_is_rolled(const struct select *select);
+// Whether it looks for texts that the text index finds.
+bool select_is_hinted(const struct select *select);
 // The SQL text with its bound values in comments, for `p` and `--explain`. The cache (or NULL)
 // says which stored keys a tag's key stands for.
 void select_explain(struct cache *cache, const struct select *select, struct str *out);

@@ -134,3 +134,17 @@ void cache_finalize_statements(struct cache *cache)
 	free(cache->statements);
 	cache->statements = NULL;
 }
+
+// ---- Temporary tables ----
+
+bool cache_temp_begin(struct cache *cache, struct err *err)
+{
+	return cache_execute(cache, "PRAGMA query_only = 0; SAVEPOINT temp", err);
+}
+
+void cache_temp_end(struct cache *cache)
+{
+	sqlite3_exec(cache->db, "RELEASE temp", NULL, NULL, NULL);
+	if (sqlite3_db_readonly(cache->db, "main") == 1)
+		sqlite3_exec(cache->db, "PRAGMA query_only = 1", NULL, NULL, NULL);
+}

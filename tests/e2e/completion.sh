@@ -57,7 +57,7 @@ ask_all() {
 	expect "$shell: sh" "show " "$(ask sh)"
 	expect "$shell: so" "source " "$(ask so)"
 	expect "$shell: verbs" "explain list log show " "$(ask source '')"
-	expect "$shell: verbs behind an option" "rebuild verify " "$(ask --cache x.db cache '')"
+	expect "$shell: verbs behind an option" "index rebuild verify " "$(ask --cache x.db cache '')"
 	expect "$shell: show --" "$(options_of show)" "$(ask show --)"
 	expect "$shell: sync --" "$(options_of sync)" "$(ask sync --)"
 	expect "$shell: source show --" "$(options_of "source show")" "$(ask source show --)"

@@ -80,7 +80,9 @@ void app_depart(struct app *app)
 void app_reveal(struct app *app)
 {
 	app_drop_job(app);
-	app->stale = app->arrived = !places_shown(&app->places)->loaded;
+	const struct pane *pane = places_shown(&app->places);
+	app->stale = app->arrived = !pane->loaded;
+	app->partial = pane->class->is_partial && pane->class->is_partial(pane->state);
 	str_clear(&app->news);
 	if (!app->stale)
 		places_visited(&app->places);
@@ -146,9 +148,18 @@ bool app_load(struct app *app, struct err *err)
 	}
 	app->stale = app->arrived = false;
 	pane->loaded = true;
+	app->partial = pane->class->is_partial && pane->class->is_partial(pane->state);
 	if (app->prompt.kind != PROMPT_FILTER)
 		places_visited(&app->places);
 	return true;
+}
+
+bool app_complete(struct app *app, struct err *err)
+{
+	struct pane *pane = places_shown(&app->places);
+	bool done = !app->partial || pane->class->complete(pane->state, err);
+	app->partial = !done && err->code == ERR_INTERRUPTED;
+	return done;
 }
 
 // ---- The door without a terminal ----
@@ -162,7 +173,8 @@ bool ui_paint(struct session *session, const char *address, struct size size, st
 	setlocale(LC_CTYPE, "");
 	if (!keymap_init(&keymap, action_map_name(MAP_DEFAULT), err)) // the same for everyone
 		return false;
-	bool done = app_open(&app, session, address, err) && app_load(&app, err);
+	bool done = app_open(&app, session, address, err) && app_load(&app, err) &&
+		    app_complete(&app, err);
 	if (done) {
 		screen_init(&screen, size);
 		screen.ascii = term_is_ascii();

@@ -25,6 +25,7 @@ struct app {
 	enum role message_role;
 	bool stale, leaving;
 	bool arrived;	 // at a pane that was not loaded yet
+	bool partial;	 // what is shown waits for what its pane asks for last
 	char *theme;	 // asked for by name; the console takes it
 	struct str send; // to the terminal beside the next frame: what is copied
 	// To be done with the next load, or NULL.
@@ -46,6 +47,8 @@ void app_sayf(struct app *app, enum role role, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 // Runs the queries of what is shown; where a new pane has nothing to show, it is left again.
 bool app_load(struct app *app, struct err *err);
+// Asks for what the shown rows do without; interrupted it stays to be asked for.
+bool app_complete(struct app *app, struct err *err);
 // What takes long about it, or NULL.
 const char *app_working(const struct app *app);
 struct sheet *app_sheet(const struct app *app); // of the shown pane, or NULL
@@ -66,6 +69,8 @@ struct keymap_hit app_match(const struct app *app, size_t from);
 // The first key that an action has here, and all; "" when it has none. The arena's.
 const char *app_key(const struct app *app, enum action action, struct arena *arena);
 const char *app_keys(const struct app *app, enum action action, struct arena *arena);
+// Says what is going on, and the key that stops it.
+void app_say_working(struct app *app, const char *text);
 void app_drop_keys(struct app *app, size_t count); // the oldest
 // Does what the oldest keys that wait mean, and takes them off. Not to be called while they only
 // begin a sequence, or none waits.
@@ -77,6 +82,8 @@ void app_act(struct app *app, struct term *term);
 void app_act_on_keys(struct app *app, struct term *term);
 // Do they end what is being read? Those before one that gives it up are void.
 bool app_keys_interrupt(struct app *app);
+// Do they end the counting of what is shown?
+bool app_keys_end_count(const struct app *app);
 
 // ---- act.c ----
 

@@ -60,11 +60,28 @@ static void run_binding(struct app *app, struct term *term, const char *command)
 		app_say(app, ROLE_BAD, err.text);
 }
 
+void app_say_working(struct app *app, const char *text)
+{
+	struct arena arena = {0};
+	const char *key = app_key(app, ACTION_BACK, &arena);
+	app_sayf(app, ROLE_TEXT, "%s%s%s%s", text, *key ? "; " : "", key, *key ? " stops it" : "");
+	arena_fini(&arena);
+}
+
 static void give_up(struct app *app)
 {
-	app->stale = false;
+	app->stale = app->partial = false;
 	app->job = NULL;
 	say_key(app, "stopped; ", ACTION_RELOAD, " reads again");
+}
+
+// What is going on ends; by the key that goes back only where there is nothing to go back from.
+static bool stops(const struct app *app, enum action action)
+{
+	bool going_on = app->stale || app->job || app->partial;
+	if (action == ACTION_INTERRUPT)
+		return going_on;
+	return action == ACTION_BACK && !app->list.title && going_on && app_refusal(app, action);
 }
 
 void app_act(struct app *app, struct term *term)
@@ -80,7 +97,7 @@ void app_act(struct app *app, struct term *term)
 		app_prompt_key(app, term, key);
 	else if (hit.binding && hit.binding->command)
 		run_binding(app, term, hit.binding->command);
-	else if (action == ACTION_INTERRUPT && (app->stale || app->job))
+	else if (stops(app, action))
 		give_up(app);
 	else if (action == ACTION_NONE)
 		say_key(app, "that key does nothing here; ", ACTION_HELP, " lists those that do");

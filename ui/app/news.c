@@ -1,5 +1,7 @@
 #include "ui/app/app.h"
 
+#include "view/text_index.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +63,13 @@ static void tell(struct app *app, const struct difference *d)
 				 parts[i].word);
 }
 
+// It grows: what is told of it is so at once.
+static void follow_index(struct session *session, struct rows *rows)
+{
+	if (rows->index_percent < 100)
+		rows->index_percent = text_index_percent(session, &rows->select);
+}
+
 bool app_look_for_news(struct app *app)
 {
 	struct sheet *sheet = app_sheet(app);
@@ -74,6 +83,7 @@ bool app_look_for_news(struct app *app)
 	if (snapshot == app->snapshot)
 		return false;
 	app->snapshot = snapshot;
+	follow_index(app->session, &sheet->rows);
 	if (sheet_query(sheet, &sheet->rows.select, &now, &err)) {
 		struct difference d = compare(&sheet->rows.result, &now.result);
 		tell(app, &d);

@@ -38,12 +38,25 @@ static bool is_loading(const struct app *app)
 	return (app->stale || app->job) && !app->list.title;
 }
 
+// Where the last row is, the count says.
+static bool needs_count(const struct app *app, struct keymap_hit next)
+{
+	return app->partial && !in_prompt(app) && !app->list.title &&
+	       action_of(next) == ACTION_LAST;
+}
+
+bool app_keys_end_count(const struct app *app)
+{
+	return app->keys.len && !needs_count(app, app_next(app));
+}
+
 // What waits is taken in before anything is painted: fifty keys are one frame.
 void app_act_on_keys(struct app *app, struct term *term)
 {
 	while (app->keys.len && !app->leaving) {
 		struct keymap_hit next = app_next(app);
-		if (next.waits || (is_loading(app) && needs_rows(action_of(next))))
+		if (next.waits || (is_loading(app) && needs_rows(action_of(next))) ||
+		    needs_count(app, next))
 			return;
 		app_act(app, term);
 	}

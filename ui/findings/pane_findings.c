@@ -85,5 +85,7 @@ const struct pane_class PANE_FINDINGS = {
 	.act = view_pane_act,
 	.list = pane_list,
 	.choose = pane_choose,
+	.complete = view_pane_complete,
+	.is_partial = view_pane_is_partial,
 	.working = view_pane_working,
 };

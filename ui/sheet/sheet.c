@@ -62,15 +62,22 @@ bool sheet_query(struct sheet *sheet, const struct select *select, struct rows *
 	return false;
 }
 
+enum { PLACE_MS = 300 }; // a row is sought no longer
+
 // Where the window begins that holds the row with this key, among all that match; where it began
-// when none does. False when it was interrupted.
+// when none does, or it is far away. False when it was interrupted.
 static bool find_window(struct sheet *sheet, struct select *select, const char *key,
 			struct err *err)
 {
 	int64_t place;
+	struct cache *cache;
+	if (!session_cache(sheet->session, &cache, err))
+		return true;
+	cache_limit(cache, PLACE_MS);
 	if (view_place(sheet->session, select, key, &place, err))
 		select->offset = place / SHEET_ROWS * SHEET_ROWS;
-	return err->code != ERR_INTERRUPTED;
+	cache_limit(cache, 0);
+	return err->code != ERR_INTERRUPTED || !cache_is_busy(cache);
 }
 
 static const char *selected_key(const struct sheet *sheet)

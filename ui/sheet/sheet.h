@@ -25,6 +25,7 @@ struct rows {
 	struct table table;
 	struct view_count count; // of the rows that match; filled by panes that show it
 	struct view_age age;	 // of the data
+	int index_percent;	 // of the texts that it looks for (view/text_index.h)
 };
 void rows_fini(struct rows *rows);
 

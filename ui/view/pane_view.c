@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ui/form/form.h"
+#include "view/text_index.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,13 +42,28 @@ static bool pane_open(struct session *session, struct layouts *layouts, const ch
 	return done;
 }
 
-// How many match is not asked when all that is loaded is all.
-static bool count_rows(const struct sheet *sheet, struct rows *next, struct err *err)
+// How many match is not asked when all that is loaded is all; else later, for it may take longer
+// than the rows.
+static struct view_count count_rows(const struct sheet *sheet, const struct rows *next)
 {
-	next->count = (struct view_count){(int64_t)next->result.row_count, -1};
-	if (!next->result.more && !sheet->select.offset && !sheet->select.filter_count)
-		return true;
-	return view_count(sheet->session, &sheet->select, &next->count, err);
+	bool all = !next->result.more && !sheet->select.offset && !sheet->select.filter_count;
+	return (struct view_count){all ? (int64_t)next->result.row_count : -1, -1};
+}
+
+bool view_pane_is_partial(const void *state)
+{
+	const struct view_pane *pane = state;
+	return pane->sheet.ready && pane->sheet.rows.count.matching < 0;
+}
+
+bool view_pane_complete(void *state, struct err *err)
+{
+	struct view_pane *pane = state;
+	struct view_count count;
+	if (!view_count(pane->sheet.session, &pane->sheet.select, &count, err))
+		return false;
+	pane->sheet.rows.count = count;
+	return true;
 }
 
 bool view_pane_load(void *state, struct err *err)
@@ -58,8 +74,9 @@ bool view_pane_load(void *state, struct err *err)
 	sheet->session->now = clock_now();
 	if (!sheet_query_window(sheet, &sheet->select, &next, err))
 		return false;
-	if (!count_rows(sheet, &next, err) ||
-	    !view_age(sheet->session, sheet->view, &next.arena, &next.age, err)) {
+	next.count = count_rows(sheet, &next);
+	next.index_percent = text_index_percent(sheet->session, &sheet->select);
+	if (!view_age(sheet->session, sheet->view, &next.arena, &next.age, err)) {
 		rows_fini(&next);
 		return false;
 	}
@@ -117,14 +134,20 @@ static void paint_count(const struct view_pane *pane, struct area area, int row)
 	struct str text = {0};
 	long long shown = (long long)sheet->rows.result.row_count,
 		  matching = (long long)pane->sheet.rows.count.matching;
-	long long offset = (long long)sheet->select.offset;
-	if (sheet->rows.result.more || offset)
+	long long offset = (long long)sheet->rows.select.offset;
+	bool part = sheet->rows.result.more || offset;
+	if (part)
 		str_addf(&text, "%lld to %lld of ", offset + 1, offset + shown);
-	str_addf(&text, "%lld row%s", matching, matching == 1 ? "" : "s");
-	if (pane->sheet.rows.count.total > matching)
+	if (matching >= 0)
+		str_addf(&text, "%lld row%s", matching, matching == 1 ? "" : "s");
+	else
+		str_addf(&text, part ? "? rows" : "%lld row%s", shown, shown == 1 ? "" : "s");
+	if (matching >= 0 && pane->sheet.rows.count.total > matching)
 		str_addf(&text, " of %lld", (long long)pane->sheet.rows.count.total);
 	if (sheet->rows.table.rows)
 		str_addf(&text, ", row %lld", offset + (long long)sheet->rows.table.selected + 1);
+	if (sheet->rows.index_percent < 100)
+		str_addf(&text, ", text index %d %%", sheet->rows.index_percent);
 	add_changed(sheet, &text);
 	area_text(area, row, 0, ROLE_DIM, str_slice(&text));
 	str_fini(&text);
@@ -244,5 +267,7 @@ const struct pane_class PANE_VIEW = {
 	.act = view_pane_act,
 	.list = pane_lists,
 	.choose = pane_choose,
+	.complete = view_pane_complete,
+	.is_partial = view_pane_is_partial,
 	.working = view_pane_working,
 };

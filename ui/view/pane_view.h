@@ -11,6 +11,9 @@ struct view_pane {
 // Fills a pane's beginning.
 bool view_pane_open(struct view_pane *pane, struct session *session, struct layouts *layouts,
 		    const char *address, struct err *err);
+// How many rows match, once they are shown.
+bool view_pane_complete(void *state, struct err *err);
+bool view_pane_is_partial(const void *state);
 // The rows and, below them, how many there are.
 void view_pane_paint(struct view_pane *pane, struct area area);
 // The dimensions of a relation, behind `b`.

@@ -4,6 +4,7 @@
 #include "collect/watch/keep.h"
 #include "collect/watch/say.h"
 #include "store/source_state.h"
+#include "view/text_index.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -125,7 +126,9 @@ static bool run_it(const struct jobs *jobs, const char *name, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, "%s: is not configured", name);
 	if (strcmp(name, KEEP_NAME) == 0)
 		return keep_run(jobs->config, options.now, err);
-	return collect_sync(jobs->config, &source, &options, &report, err);
+	bool done = collect_sync(jobs->config, &source, &options, &report, err);
+	text_index_start(jobs->config);
+	return done;
 }
 
 static enum run_outcome outcome_of(bool done, enum err_code code)

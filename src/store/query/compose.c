@@ -19,7 +19,8 @@ void query_add_fragment(struct query *q, const struct column *column, const char
 	if (column->keyed)
 		query_add_tag(q, key);
 	else
-		str_add_text(&q->sql, column->fragment);
+		str_add_text(&q->sql,
+			     q->rollup && column->rolled ? column->rolled : column->fragment);
 }
 
 // The value as shown: a text's id becomes the text.
@@ -150,9 +151,11 @@ static const char *from_of(const struct select *s)
 
 static void add_from(struct query *q, const struct result *out)
 {
-	const struct rollup_table *rollup = query_rollup(q->select, out);
-	str_addf(&q->sql, " FROM %s", rollup ? rollup->from : from_of(q->select));
-	query_add_filters(q, " WHERE ", false, rollup ? rollup->where : q->select->relation->where);
+	const struct relation *r = q->select->relation;
+	str_addf(&q->sql, " FROM %s", q->rollup ? q->rollup->from : from_of(q->select));
+	if (!q->rollup && query_needs_beside(q->select, out))
+		str_add_text(&q->sql, r->beside);
+	query_add_filters(q, " WHERE ", false, q->rollup ? q->rollup->where : r->where);
 }
 
 // By the ids of texts: each becomes its text once a group, not once a row.
@@ -187,6 +190,7 @@ void query_compose(struct query *q, struct result *out)
 {
 	const struct select *s = q->select;
 	size_t dimensions = choose_columns(q, out);
+	q->rollup = query_rollup(s, out);
 	choose_keys(q, out, dimensions);
 	str_add_text(&q->sql, "SELECT ");
 	add_columns(q, out, out->column_count);
@@ -206,9 +210,10 @@ void query_compose(struct query *q, struct result *out)
 // ---- Other questions about the same rows ----
 
 // Of a grouping only what it is grouped by: fewer columns may be found in a rollup.
-static void keep_dimensions(struct result *out, size_t dimensions)
+static void keep_dimensions(struct query *q, struct result *out, size_t dimensions)
 {
 	out->column_count = dimensions ? dimensions : out->column_count;
+	q->rollup = query_rollup(q->select, out);
 }
 
 // Whether the rows that stand for many tell which of them match.
@@ -228,7 +233,7 @@ void query_compose_count(struct query *q)
 {
 	struct result out = {0};
 	size_t dimensions = choose_columns(q, &out);
-	keep_dimensions(&out, dimensions);
+	keep_dimensions(q, &out, dimensions);
 	const struct relation *r = q->select->relation;
 	if (!is_grouped(q->select) && has_tally(q->select)) {
 		str_addf(&q->sql, "SELECT coalesce(sum(%s), 0) FROM %s", r->tally, r->tally_from);
@@ -237,7 +242,7 @@ void query_compose_count(struct query *q)
 	}
 	if (!is_grouped(q->select)) {
 		str_add_text(&q->sql, "SELECT count(*)");
-		add_from(q, &out);
+		add_from(q, NULL);
 		return;
 	}
 	str_add_text(&q->sql, "SELECT count(*) FROM (SELECT ");
@@ -252,7 +257,7 @@ void query_compose_keys(struct query *q)
 {
 	struct result out = {0};
 	size_t dimensions = choose_columns(q, &out);
-	keep_dimensions(&out, dimensions);
+	keep_dimensions(q, &out, dimensions);
 	choose_keys(q, &out, dimensions);
 	str_add_text(&q->sql, "SELECT ");
 	if (q->select->relation->identity)

@@ -27,7 +27,7 @@ static void add_glob(struct query *q, struct str *sql, const char *value)
 }
 
 // Anywhere in the text, in upper or lower case of ASCII.
-static void add_contains(struct query *q, struct str *sql, const char *value)
+void query_add_contains(struct query *q, struct str *sql, const char *value)
 {
 	struct str pattern = {0};
 	str_add_char(&pattern, '%');
@@ -62,7 +62,7 @@ static void add_text_test(struct query *q, struct str *sql, const struct filter 
 			  const char *value)
 {
 	if (f->op == FILTER_HAS)
-		add_contains(q, sql, value);
+		query_add_contains(q, sql, value);
 	else if (is_pattern(f, value))
 		add_glob(q, sql, value);
 	else {
@@ -226,53 +226,37 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		str_add_text(&q->sql, " IS NULL");
 }
 
-// The ids of the texts that hold a word, found once for all columns.
-static size_t add_word(struct query *q, const char *value)
+static void add_alternatives(struct query *q, const struct filter *f)
 {
-	size_t number = ++q->word_count;
-	str_addf(&q->with, "%s word%zu AS MATERIALIZED (SELECT id FROM text WHERE v",
-		 number == 1 ? "WITH" : ",", number);
-	add_contains(q, &q->with, value);
-	str_add_text(&q->with, ") ");
-	return number;
-}
-
-// Text anywhere in the row's text columns that a table shows.
-static void add_search(struct query *q, const char *value)
-{
-	const struct relation *r = q->select->relation;
-	const char *separator = "";
-	size_t word = 0;
-	for (size_t i = 0; i < r->column_count; i++) {
-		const struct column *column = &r->columns[i];
-		if (column->kind != COLUMN_TEXT || column->keyed ||
-		    column->role == COLUMN_MEASURE || query_names(r->wide, column->name))
-			continue;
-		str_addf(&q->sql, "%s%s(", separator, column->words ? column->words->function : "");
-		query_add_fragment(q, column, NULL);
-		str_add_char(&q->sql, ')');
-		if (column->interned && !word)
-			word = add_word(q, value);
-		if (column->interned)
-			str_addf(&q->sql, " IN word%zu", word);
-		else
-			add_contains(q, &q->sql, value);
-		separator = " OR ";
-	}
-}
-
-static void add_filter(struct query *q, const struct filter *f)
-{
-	bool negated = f->negated != (f->op == FILTER_NOT);
-	str_add_text(&q->sql, negated ? "NOT coalesce(" : "(");
 	for (size_t i = 0; i < f->value_count; i++) {
 		str_add_text(&q->sql, i ? " OR (" : "(");
 		if (f->column)
 			add_condition(q, f, f->values[i]);
 		else
-			add_search(q, f->values[i]);
+			query_add_search(q, f->values[i]);
 		str_add_char(&q->sql, ')');
 	}
+}
+
+// The text index says what it may hold for, so that few rows have to be read for the rest.
+static void add_hinted(struct query *q, const struct filter *f, bool negated)
+{
+	str_add_text(&q->sql, negated ? "NOT (" : "");
+	query_add_hint(q, f);
+	str_add_text(&q->sql, negated ? " AND coalesce((SELECT " : " AND (SELECT ");
+	add_alternatives(q, f);
+	str_addf(&q->sql, " FROM %s%s", q->select->relation->hinted_row, negated ? "), 0))" : ")");
+}
+
+static void add_filter(struct query *q, const struct filter *f)
+{
+	bool negated = f->negated != (f->op == FILTER_NOT);
+	if (query_hints(q->select, f)) {
+		add_hinted(q, f, negated);
+		return;
+	}
+	str_add_text(&q->sql, negated ? "NOT coalesce(" : "(");
+	add_alternatives(q, f);
 	str_add_text(&q->sql, negated ? ", 0)" : ")");
 }
 

@@ -14,11 +14,14 @@ struct query {
 	const struct select *select;
 	struct str with, sql;
 	vec(struct sql_value) values;
-	size_t word_count;
+	size_t word_count, hint_count;
+	bool runs;
+	uint64_t sets_mark; // when it runs: its finder_sets come behind
 	// What tells a row from all others: the columns from `key_from` on, which may be behind
 	// those that are shown.
 	size_t key_from, key_count;
-	bool ids; // of texts that are kept once give the ids
+	const struct rollup_table *rollup; // that it is read from, or NULL
+	bool ids;			   // of texts that are kept once give the ids
 	struct arena arena;
 	struct err why; // it cannot be run: SQLite could not be asked which keys there are
 };
@@ -42,8 +45,21 @@ void query_add_value(struct query *q, struct str *sql, struct sql_value value);
 void query_add_fragment(struct query *q, const struct column *column, const char *key);
 // WHERE has the rows' filters, HAVING those of measures; `where` goes first (may be NULL).
 void query_add_filters(struct query *q, const char *word, bool measures, const char *where);
+// The condition that one of these columns has a word.
+void query_add_search(struct query *q, const char *value);
+// Whether a condition that names no column looks at this one.
+bool query_is_searched(const struct relation *relation, const struct column *column);
+// " LIKE …": anywhere in the text before it, in upper or lower case of ASCII.
+void query_add_contains(struct query *q, struct str *sql, const char *value);
+// Whether the text index says which rows a condition may hold for, and that as a condition.
+bool query_hints(const struct select *select, const struct filter *filter);
+void query_add_hint(struct query *q, const struct filter *filter);
 // The text id of a tag's value in the row's tag set, NULL when untagged.
 void query_add_tag(struct query *q, const char *key);
+// Whether SQL (or NULL) names a column of this alias, "o.".
+bool query_says(const char *sql, const char *alias);
+// Whether the relation's join beside is needed for these columns (NULL: only how many there are).
+bool query_needs_beside(const struct select *select, const struct result *shape);
 // The rollup that answers the select, or NULL: its rows must be read.
 const struct rollup_table *query_rollup(const struct select *select, const struct result *shape);
 

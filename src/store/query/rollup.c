@@ -14,13 +14,26 @@ bool query_names(const char *names, const char *name)
 	return false;
 }
 
+static bool sums(const char *sql)
+{
+	return sql && (strstr(sql, "sum(") || strstr(sql, "count(*)"));
+}
+
+// Rows that stand for several give the same only where what sums them knows it.
+static bool may_roll(const struct rollup_table *rollup, const struct column *column)
+{
+	return !rollup->counts ||
+	       (!sums(column->sort) && (column->rolled || !sums(column->fragment)));
+}
+
 static bool answers(const struct rollup_table *rollup, const struct select *s,
 		    const struct result *shape)
 {
 	if (rollup->spread != s->spread)
 		return false;
 	for (size_t i = 0; i < shape->column_count; i++)
-		if (!query_names(rollup->columns, shape->columns[i].column->name))
+		if (!query_names(rollup->columns, shape->columns[i].column->name) ||
+		    !may_roll(rollup, shape->columns[i].column))
 			return false;
 	for (size_t i = 0; i < s->filter_count; i++)
 		if (!s->filters[i].column ||

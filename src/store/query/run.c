@@ -1,6 +1,7 @@
 #include "store/select.h"
 
 #include "base/utf8.h"
+#include "store/finder/finder_sql.h"
 #include "store/query/query.h"
 
 #include <stdlib.h>
@@ -45,11 +46,15 @@ sqlite3_stmt *query_prepare(struct query *q, struct err *err)
 		return NULL;
 	}
 	bind(statement, q);
+	q->runs = true;
+	q->sets_mark = finder_sets_mark(q->cache->sets);
 	return statement;
 }
 
 void query_fini(struct query *q)
 {
+	if (q->runs)
+		finder_sets_drop(q->cache->sets, q->sets_mark);
 	str_fini(&q->with);
 	str_fini(&q->sql);
 	vec_fini(&q->values);

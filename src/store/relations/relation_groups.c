@@ -2,6 +2,13 @@
 
 #define RUNNING_TARGETS "count(DISTINCT n.target) FILTER (WHERE n.running > 0)"
 
+// A number of findings: of each by itself, and of rows that stand for several.
+#define TALLY(column, heading, fragment_, rolled_, sentence)                                       \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_INT,      \
+		.role = COLUMN_MEASURE, .fragment = (fragment_), .rolled = (rolled_)               \
+	}
+
 // The columns of findings that say what several have in common.
 static const struct column GROUPS_COLUMNS[] = {
 	{.name = "rule",
@@ -18,8 +25,8 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .role = COLUMN_DIMENSION,
 	 .fragment = "f.package",
 	 .interned = true},
-	DIMENSION("upgrade", "upgrade", FINDINGS_UPGRADE,
-		  "what to do: which package to which version"),
+	FOUND("upgrade", "upgrade", COLUMN_DIMENSION, FINDINGS_UPGRADE, "rest",
+	      "what to do: which package to which version"),
 	DIMENSION("target", "target", "n.target", "what was scanned"),
 	DIMENSION("tool", "tool", "n.tool", "the tool that found it, in lower case"),
 	OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, "n.class",
@@ -28,9 +35,9 @@ static const struct column GROUPS_COLUMNS[] = {
 		 "critical, high, medium, low, info or unknown: sev>=high"),
 	OF_WORDS("state", "state", COLUMN_DIMENSION, WORDS_STATE, "n.state",
 		 "new, open, reopened, suppressed, accepted; fixed, retired, closed"),
-	DIMENSION("cve", "CVE", FINDINGS_CVE, "the flaw's CVE id"),
+	FOUND("cve", "CVE", COLUMN_DIMENSION, FINDINGS_CVE, "rest", "the flaw's CVE id"),
 	FINDINGS_OWNER_COLUMN(COLUMN_DIMENSION),
-	DIMENSION("file", "file", "o.file", "the file it is in"),
+	FOUND("file", "file", COLUMN_DIMENSION, "o.file", "place", "the file it is in"),
 	{.name = "aged",
 	 .title = "age",
 	 .help = "how long they have been there: up to 7, 30, 90, 180 days, or over 180 days",
@@ -38,7 +45,7 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .role = COLUMN_DIMENSION,
 	 .fragment = FINDINGS_AGED,
 	 .sort = "min(" FINDINGS_DAYS ")"},
-	DIMENSION("cwe", "CWE", "o.cwe", "the kind of weakness"),
+	FOUND("cwe", "CWE", COLUMN_DIMENSION, "o.cwe", "rest", "the kind of weakness"),
 	OF_WORDS("sev", "severity", COLUMN_HIDDEN, WORDS_LEVEL, "n.level", "the same as severity"),
 	{.name = "first_seen",
 	 .title = "first seen",
@@ -53,7 +60,7 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .role = COLUMN_HIDDEN,
 	 .fragment = "n.state <= 5 AND (o.claim IS NOT NULL OR " FINDINGS_VEX(
 		 "v.status IN ('not_affected', 'fixed')") ")"},
-	MEASURE("findings", "findings", COLUMN_INT, "count(*)", "how many"),
+	TALLY("findings", "findings", "count(*)", "sum(held)", "how many"),
 	MEASURE("targets", "targets", COLUMN_INT, "count(DISTINCT n.target)",
 		"in how many images, repositories or accounts"),
 	{.name = "running",
@@ -65,22 +72,50 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .fragment = RUNNING_TARGETS,
 	 .sort = "(" RUNNING_TARGETS " > 0) * 2000000000000 + (sum(n.kev_due IS NOT NULL) > 0)"
 		 " * 1000000000000 + count(*)"},
-	MEASURE("critical", "critical", COLUMN_INT, "sum(n.level = 5)", "critical ones of them"),
-	MEASURE("high", "high", COLUMN_INT, "sum(n.level = 4)", "high ones of them"),
-	MEASURE("late", "late", COLUMN_INT, "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
-		"past their due date"),
-	MEASURE("exploited", "exploited", COLUMN_INT, "sum(n.kev_due IS NOT NULL)",
-		"of flaws that are known to be exploited"),
+	TALLY("critical", "critical", "sum(n.level = 5)", "sum((n.level = 5) * held)",
+	      "critical ones of them"),
+	TALLY("high", "high", "sum(n.level = 4)", "sum((n.level = 4) * held)", "high ones of them"),
+	TALLY("late", "late", "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
+	      "coalesce(sum((n.due < (SELECT now FROM moment)) * held), 0)", "past their due date"),
+	TALLY("exploited", "exploited", "sum(n.kev_due IS NOT NULL)",
+	      "sum((n.kev_due IS NOT NULL) * held)", "of flaws that are known to be exploited"),
 	MEASURE("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
 	MEASURE("left", "due in", COLUMN_LEFT, "min(n.due)",
 		"time until the first of them is due, or how late it is"),
 	MEASURE("due", "due", COLUMN_TIME, "min(n.due)", "the first due date"),
 };
 
+// What is the same for all findings of a bucket needs no more than the bucket; their rules and
+// packages are counted along an index.
+#define BUCKETS                                                                                    \
+	" target tool class severity sev state first_seen findings targets critical high late "    \
+	"oldest exploited running due "
+
+static const struct rollup_table GROUPS_ROLLUPS[] = {
+	{.columns = BUCKETS,
+	 .counts = true,
+	 .from = "(SELECT *, findings AS held FROM bucket_now) n"},
+	{.columns = BUCKETS "rule ",
+	 .counts = true,
+	 .from = "(SELECT bucket, rule, count(*) AS held FROM finding GROUP BY bucket, rule) f"
+		 " CROSS JOIN bucket_now n ON n.id = f.bucket"},
+	{.columns = BUCKETS "package ",
+	 .counts = true,
+	 .from = "(SELECT bucket, package, count(*) AS held FROM finding"
+		 " WHERE package IS NOT NULL GROUP BY bucket, package"
+		 " UNION ALL SELECT b.id, NULL, b.findings - (SELECT count(*) FROM finding"
+		 " WHERE bucket = b.id AND package IS NOT NULL) FROM bucket b) f"
+		 " CROSS JOIN bucket_now n ON n.id = f.bucket",
+	 .where = "held > 0"},
+};
+
 const struct relation RELATION_FINDING_GROUPS = {
 	.name = "finding_groups",
 	.help = "findings summed up by what they have in common",
 	.from = FINDINGS_FROM,
+	FINDINGS_BESIDE,
 	TABLE(GROUPS_COLUMNS),
+	.rollups = GROUPS_ROLLUPS,
+	.rollup_count = sizeof GROUPS_ROLLUPS / sizeof *GROUPS_ROLLUPS,
 	.order = "-findings",
 };

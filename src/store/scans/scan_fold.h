@@ -71,6 +71,7 @@ struct scan_fold {
 	struct key128 content; // sum of the records so far
 	struct key128 rule_sum;
 	int64_t results;
+	int64_t first_body; // that was stored, 0: none
 	int64_t rule_set;
 	bool tells_rules;
 	struct sql_value *row; // of its table, from its record; of the run's arena, or NULL

@@ -78,7 +78,7 @@ CREATE TABLE finding(           -- as it is now
   times INTEGER NOT NULL,       -- how often the newest scan that saw it has it
   flaw INTEGER                  -- the same of all that are one flaw in one package (findings/ids.h)
 ) STRICT;
-CREATE INDEX finding_by_bucket ON finding(bucket);
+CREATE INDEX finding_by_bucket ON finding(bucket, id, body);
 -- Lists go through buckets in their order; within each the rule or package is sought.
 CREATE INDEX finding_by_rule ON finding(bucket, rule);
 CREATE INDEX finding_by_package ON finding(bucket, package) WHERE package IS NOT NULL;

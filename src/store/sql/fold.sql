@@ -132,8 +132,8 @@ SELECT s.delivery, s.at, (SELECT group_concat(sha256) FROM
   (SELECT sha256 FROM input WHERE run = s.run ORDER BY number)) FROM scope s
 WHERE s.kind = ?1 AND s.key = ?2 AND s.state = 'shown';
 -- @name: tables
--- every table and how many columns it has
+-- every table that the archive gives, and how many columns it has
 SELECT name, (SELECT count(*) FROM pragma_table_info(name)) FROM sqlite_schema
-WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name;
+WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'finder_%' ORDER BY name;
 -- @name: newest_delivery
 SELECT max(at) FROM scope WHERE state = 'shown';

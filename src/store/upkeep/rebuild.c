@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "store/cache_private.h"
 #include "store/upkeep/beside.h"
+#include "store/finder/finder.h"
 
 // ---- Made anew ----
 
@@ -49,12 +50,30 @@ static bool loses_nothing(const char *path, struct cache *fresh, struct err *err
 			path);
 }
 
+static bool index_texts(struct cache *cache, const struct cache_progress *progress, struct err *err)
+{
+	enum { PIECE_MS = 500 };
+	struct finder_state state;
+	bool done;
+	do
+		done = finder_build(cache, PIECE_MS, &state, err) &&
+		       (!progress->keep_going ||
+			progress->keep_going(progress->context, "text index", state.indexed,
+					     state.total) ||
+			err_set(err, ERR_INTERRUPTED, "interrupted"));
+	while (done && state.indexed < state.total);
+	return done;
+}
+
 bool cache_rebuild(const char *path, struct archive *archive, const struct fold_options *options,
 		   struct err *err)
 {
+	static const struct fold_options NONE = {0};
 	struct cache *cache = NULL;
+	options = options ? options : &NONE;
 	bool done = beside_open(path, CACHE_WRITE, &cache, err) &&
-		    cache_fold(cache, archive, options, err) && loses_nothing(path, cache, err);
+		    cache_fold(cache, archive, options, err) && loses_nothing(path, cache, err) &&
+		    index_texts(cache, &options->progress, err);
 	if (done)
 		return beside_place(cache, path, err);
 	cache_close(cache);

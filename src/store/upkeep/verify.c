@@ -1,6 +1,7 @@
 #include "store/cache.h"
 
 #include "store/cache_private.h"
+#include "store/finder/finder.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,7 +98,7 @@ static bool verify(struct cache *cache, struct archive *archive, int64_t *last_r
 	if (done && !same_tables(cache, fresh, &unlike))
 		done = cache_whole(fresh, 0, err) && err_set(err, unlike.code, "%s", unlike.text);
 	else if (done)
-		done = cache_whole(cache, 0, err);
+		done = cache_whole(cache, 0, err) && finder_verify(cache, err);
 	cache_close(fresh);
 	return done;
 }
