@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "collect/files.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,12 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// What may be one of a check's files, by its name below a folder.
+// What may be one of a check's files, by its name below a folder, in small letters.
 static const struct {
 	const char *include;
 } CHECKS_FILES[CHECKS] = {
-	[CHECK_HARDENING] = {"*.yaml *.yml *.json Dockerfile* */Dockerfile* *.Dockerfile "
-			     "Containerfile* */Containerfile* *.template"},
+	[CHECK_HARDENING] = {"*.yaml *.yml *.json dockerfile* */dockerfile* *.dockerfile "
+			     "containerfile* */containerfile* *.containerfile *.template"},
 	[CHECK_CI] = {"*.yaml *.yml"},
 	[CHECK_HEADERS] = {"*"},
 	[CHECK_IAC] = {"*.json *.yaml *.yml *.template"},
@@ -82,10 +83,20 @@ static const char *without_dot(const char *path)
 	return path;
 }
 
+static bool is_ours(const struct inspection *inspection, const char *name)
+{
+	const struct files_filter ours = {.include = CHECKS_FILES[inspection->check].include};
+	char *small = mem_text(name);
+	for (char *c = small; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	bool is = files_wanted(&ours, small);
+	free(small);
+	return is;
+}
+
 static bool add_folder(struct inspection *inspection, const char *path, struct err *err)
 {
-	const struct files_filter all = {.exclude = EXCLUDE},
-				  ours = {.include = CHECKS_FILES[inspection->check].include};
+	const struct files_filter all = {.exclude = EXCLUDE};
 	struct file_list list;
 	struct arena *arena = &inspection->arena;
 	if (!files_walk(path, &all, arena, &list, err))
@@ -94,7 +105,7 @@ static bool add_folder(struct inspection *inspection, const char *path, struct e
 	inspection->passed_over += list.links + list.unnamed;
 	for (size_t i = 0; i < list.count; i++) {
 		const char *name = list.files[i].name;
-		if (!files_wanted(&ours, name)) {
+		if (!is_ours(inspection, name)) {
 			inspection->passed_over++;
 			continue;
 		}

@@ -80,7 +80,7 @@ void check_file(enum check_id check, int at, const char *name, struct slice text
 	struct str bytes = {0};
 	str_add_slice(&bytes, text);
 	json_to_utf8(&bytes);
-	work.text = str_slice(&bytes);
+	work.text = check_without_bom(str_slice(&bytes));
 	if (READERS[check](&work, &err))
 		say_end(&work);
 	else

@@ -25,7 +25,7 @@ static const struct yaml_node *member(const struct yaml_node *map, const char *k
 
 static struct said said_of(const struct yaml_node *map, const char *key)
 {
-	return check_said(member(map, key));
+	return check_scalar(member(map, key));
 }
 
 static void read_capabilities(const struct yaml_node *linux_node, struct container *out)
@@ -34,8 +34,11 @@ static void read_capabilities(const struct yaml_node *linux_node, struct contain
 	for (YAML_EACH(item, member(capabilities, "drop")))
 		if (said_is(check_said(item), "ALL"))
 			out->drops = (struct said){"true", false, item->line};
-	for (YAML_EACH(item, member(capabilities, "add"))) {
-		struct said name = check_said(item);
+	const struct yaml_node *add = member(capabilities, "add");
+	if (add && add->kind != YAML_LIST)
+		out->adds = check_scalar(add);
+	for (YAML_EACH(item, add && add->kind == YAML_LIST ? add : NULL)) {
+		struct said name = check_scalar(item);
 		if (!out->adds.text && name.text && !said_is(name, "NET_BIND_SERVICE"))
 			out->adds = name;
 	}
@@ -45,7 +48,7 @@ static bool is_tmp(const struct yaml_node *mount)
 {
 	const char *path = yaml_text(member(mount, "containerPath"));
 	return (!strcmp(path, "/tmp") || !strcmp(path, "/tmp/")) &&
-	       !said_true(said_of(mount, "readOnly"));
+	       !said_may_be_true(said_of(mount, "readOnly"));
 }
 
 // A volume with a path of the host.
@@ -120,6 +123,15 @@ static bool is_fargate(const struct yaml_node *task)
 	return list && list->child;
 }
 
+static bool is_windows(const struct yaml_node *task)
+{
+	const struct yaml_node *platform = member(task, "runtimePlatform");
+	if (platform && platform->kind == YAML_LIST) // a block of Terraform
+		platform = platform->child;
+	return slice_starts(slice_of(yaml_text(member(platform, "operatingSystemFamily"))),
+			    "WINDOWS");
+}
+
 // The container's own limit, else the task's.
 static struct said limit_of(const struct yaml_node *task, const struct yaml_node *container,
 			    const char *key)
@@ -134,6 +146,7 @@ static void judge_container(struct check_work *work, const struct yaml_node *tas
 	struct container out = {
 		.platform = PLATFORM_ECS,
 		.fargate = is_fargate(task),
+		.windows = is_windows(task),
 		.line = container->line,
 		.image = said_of(container, "image"),
 		.user = said_of(container, "user"),
@@ -236,6 +249,15 @@ static bool read_template(struct check_work *work, const struct yaml_node *docum
 	return true;
 }
 
+static bool read_tasks(struct check_work *work, const struct yaml_node *tasks, bool *found,
+		       struct err *err)
+{
+	for (YAML_EACH(task, tasks))
+		if (!ecs_read(work, task, found, err))
+			return false;
+	return true;
+}
+
 bool ecs_read(struct check_work *work, const struct yaml_node *document, bool *found,
 	      struct err *err)
 {
@@ -244,7 +266,8 @@ bool ecs_read(struct check_work *work, const struct yaml_node *document, bool *f
 			       *list = member(task, "containerDefinitions");
 	if (!list)
 		return read_template(work, document, found, err) &&
-		       read_plan(work, document, found, err);
+		       read_plan(work, document, found, err) &&
+		       read_tasks(work, yaml_find(document, "taskDefinitions"), found, err);
 	*found = true;
 	return read_task(work, task, list, err);
 }
