@@ -155,6 +155,8 @@ DOCKERFILES = [
     (f"FROM a{DIGEST}\nUSER app\nRUN <<EOF\nUSER root\nEOF\n", []),
     (f"FROM a{DIGEST}\nUSER app\nRUN echo $((1<<2))\nUSER root\n", ["non-root"]),
     (f"FROM a{DIGEST}\nUSER app\nRUN <<-'A' 3<<B cat\n\tUSER x\n\tA\nUSER root\nB\n", []),
+    *[(f"FROM a{DIGEST}\nUSER app\nRUN {run}\nUSER root\nENTRYPOINT\n", ["non-root"]) for run in (
+        "echo ' <<ENTRYPOINT'", '["sh", "-c", " <<ENTRYPOINT"]', "echo \\ <<ENTRYPOINT", "echo '")],
     (f"# escape=`\nFROM a{DIGEST}\nUSER `\n root\n", ["non-root"]),
     ("FROM a:1\nUSER app\n", ["digest"]),
     (f"FROM --platform=linux/arm64 a{DIGEST} AS b\nUSER 5\nFROM b\n", []),
