@@ -164,6 +164,8 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 		things += file->things;
 		passed += file->passed;
 	}
+	for (size_t i = 0; i < inspection->unread.len; i++)
+		add_fault(report, &inspection->unread.at[i]);
 	if (!things && !report->items.len)
 		return err_set(
 			err, ERR_INVALID,

@@ -33,6 +33,7 @@ struct inspection {
 	enum check_id check;
 	const struct config *config;
 	vec(struct inspected) files;
+	vec(struct inspected) unread; // what is a fault before anybody opened it
 	vec(struct inspection_result) results;
 	int64_t passed_over;	  // files below folders that no check reads
 	const char *in_the_clear; // an address that answered without TLS, or NULL

@@ -1,4 +1,4 @@
-#include "cmd/inspect/inspect.h"
+#include "cmd/inspect/paths.h"
 
 #include "base/file.h"
 #include "base/utf8.h"
@@ -83,15 +83,21 @@ static const char *without_dot(const char *path)
 	return path;
 }
 
-static bool is_ours(const struct inspection *inspection, const char *name)
+bool paths_is_ours(enum check_id check, const char *name)
 {
-	const struct files_filter ours = {.include = CHECKS_FILES[inspection->check].include};
+	const struct files_filter ours = {.include = CHECKS_FILES[check].include};
 	char *small = mem_text(name);
 	for (char *c = small; *c; c++)
 		*c = (char)tolower((unsigned char)*c);
 	bool is = files_wanted(&ours, small);
 	free(small);
 	return is;
+}
+
+bool paths_is_walked(const char *name)
+{
+	const struct files_filter all = {.exclude = EXCLUDE};
+	return files_wanted(&all, name);
 }
 
 static bool add_folder(struct inspection *inspection, const char *path, struct err *err)
@@ -102,16 +108,20 @@ static bool add_folder(struct inspection *inspection, const char *path, struct e
 	if (!files_walk(path, &all, arena, &list, err))
 		return false;
 	const char *shown = strcmp(path, ".") ? arena_printf(arena, "%s/", without_dot(path)) : "";
-	inspection->passed_over += list.links + list.unnamed;
+	inspection->passed_over += list.unnamed;
 	for (size_t i = 0; i < list.count; i++) {
 		const char *name = list.files[i].name;
-		if (!is_ours(inspection, name)) {
+		if (!paths_is_ours(inspection->check, name)) {
 			inspection->passed_over++;
 			continue;
 		}
 		struct inspected *file = add(inspection, arena_printf(arena, "%s%s", shown, name));
 		file->path = arena_printf(arena, "%s/%s", list.root, name);
 	}
+	for (size_t i = 0; i < list.link_count; i++)
+		paths_add_link(inspection,
+			       &(struct link){list.root, list.link_names[i],
+					      arena_printf(arena, "%s%s", shown, list.link_names[i])});
 	return true;
 }
 
@@ -164,6 +174,7 @@ void inspection_fini(struct inspection *inspection)
 		if (inspection->files.at[i].fd >= 0)
 			close(inspection->files.at[i].fd);
 	vec_fini(&inspection->files);
+	vec_fini(&inspection->unread);
 	vec_fini(&inspection->results);
 	arena_fini(&inspection->arena);
 }
