@@ -1,5 +1,7 @@
 #include "libexec/check/hardening/hardening.h"
 
+#include "libexec/check/functions.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -167,6 +169,15 @@ static void judge_container(struct check_work *work, const struct yaml_node *tas
 			&out);
 }
 
+static void say_unseen(struct check_work *work, const char *address, int line, const char *why)
+{
+	struct judgement j = {.line = line};
+	work->things++;
+	judge(&j, OUTCOME_UNSEEN, "%s", why);
+	check_result(work, address, "non-root", &j);
+	str_fini(&j.why);
+}
+
 static bool read_task(struct check_work *work, const struct yaml_node *task,
 		      const struct yaml_node *list, struct err *err)
 {
@@ -174,6 +185,11 @@ static bool read_task(struct check_work *work, const struct yaml_node *task,
 		return err_set(err, ERR_INVALID, "%s:%d: a task definition without containers",
 			       work->name, list->line);
 	for (YAML_EACH(container, list)) {
+		if (function_hides(container)) {
+			say_unseen(work, yaml_text(member(task, "family")), container->line,
+				   "a container is made by a function");
+			continue;
+		}
 		if (container->kind != YAML_MAP)
 			return err_set(err, ERR_INVALID, "%s:%d: no container definition",
 				       work->name, container->line);
@@ -192,15 +208,6 @@ static void put_lines(struct yaml_node *node, int line)
 		put_lines(child, line);
 }
 
-static void say_unseen(struct check_work *work, const char *address, int line)
-{
-	struct judgement j = {.line = line};
-	work->things++;
-	judge(&j, OUTCOME_UNSEEN, "its containers are known only after apply");
-	check_result(work, address, "non-root", &j);
-	str_fini(&j.why);
-}
-
 static bool read_planned(struct check_work *work, const struct yaml_node *resource, struct err *err)
 {
 	const struct yaml_node *after = yaml_at(resource, "change.after"),
@@ -209,7 +216,8 @@ static bool read_planned(struct check_work *work, const struct yaml_node *resour
 	if (!after || after->kind != YAML_MAP)
 		return true; // it goes away
 	if (!*yaml_text(text)) {
-		say_unseen(work, yaml_text(yaml_find(resource, "address")), resource->line);
+		say_unseen(work, yaml_text(yaml_find(resource, "address")), resource->line,
+			   "its containers are known only after apply");
 		return true;
 	}
 	if (!yaml_parse_json(work->name, slice_of(text->text), &work->arena, &list, err))
@@ -233,20 +241,48 @@ static bool read_plan(struct check_work *work, const struct yaml_node *document,
 
 // ---- Documents ----
 
+// A resource of a template, in one of the ways that its conditions may fall.
+static bool read_variant(struct check_work *work, const struct yaml_node *resource,
+			 const struct yaml_node *properties, struct err *err)
+{
+	const struct yaml_node *list = member(properties, "containerDefinitions");
+	if (function_hides(properties) || function_hides(list)) {
+		say_unseen(work, resource->key, resource->key_line,
+			   "its containers are made by a function");
+		return true;
+	}
+	return !list || read_task(work, properties, list, err);
+}
+
+static bool read_resource(struct check_work *work, const struct yaml_node *document,
+			  const struct yaml_node *resource, struct variants *variants,
+			  struct err *err)
+{
+	if (!variants_read(document, yaml_find(resource, "Properties"), &work->arena, variants,
+			   err))
+		return err_wrap(err, "%s:%d", work->name, resource->line);
+	if (variants->cut)
+		say_unseen(work, resource->key, resource->key_line,
+			   "it has more conditions than are followed");
+	for (size_t i = 0; i < variants->at.len; i++)
+		if (!read_variant(work, resource, variants->at.at[i], err))
+			return false;
+	return true;
+}
+
 static bool read_template(struct check_work *work, const struct yaml_node *document, bool *found,
 			  struct err *err)
 {
+	struct variants variants = {0};
+	bool done = true;
 	for (YAML_EACH(resource, yaml_find(document, "Resources"))) {
-		const struct yaml_node *properties = yaml_find(resource, "Properties"),
-				       *list = member(properties, "containerDefinitions");
-		if (!list ||
-		    strcmp(yaml_text(yaml_find(resource, "Type")), "AWS::ECS::TaskDefinition"))
+		if (strcmp(yaml_text(yaml_find(resource, "Type")), "AWS::ECS::TaskDefinition") != 0)
 			continue;
 		*found = true;
-		if (!read_task(work, properties, list, err))
-			return false;
+		done = done && read_resource(work, document, resource, &variants, err);
 	}
-	return true;
+	variants_fini(&variants);
+	return done;
 }
 
 static bool read_tasks(struct check_work *work, const struct yaml_node *tasks, bool *found,

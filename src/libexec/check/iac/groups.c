@@ -1,3 +1,4 @@
+#include "libexec/check/iac/prefixes.h"
 #include "libexec/check/iac/stands.h"
 
 #include <stdlib.h>
@@ -56,12 +57,23 @@ static void judge_opening(struct groups *groups, const struct iac_opening *openi
 
 // What an opening is called in each form of it.
 struct form {
-	const char *protocol, *first, *last, *blocks[2];
+	const char *protocol, *first, *last, *blocks[2], *prefixes[2];
 };
-static const struct form
-	PLAIN = {"protocol", "from_port", "to_port", {"cidr_blocks", "ipv6_cidr_blocks"}},
-	SINGLE = {"ip_protocol", "from_port", "to_port", {"cidr_ipv4", "cidr_ipv6"}},
-	TEMPLATE = {"IpProtocol", "FromPort", "ToPort", {"CidrIp", "CidrIpv6"}};
+static const struct form PLAIN = {"protocol",
+				  "from_port",
+				  "to_port",
+				  {"cidr_blocks", "ipv6_cidr_blocks"},
+				  {"prefix_list_ids"}},
+			 SINGLE = {"ip_protocol",
+				   "from_port",
+				   "to_port",
+				   {"cidr_ipv4", "cidr_ipv6"},
+				   {"prefix_list_id"}},
+			 TEMPLATE = {"IpProtocol",
+				     "FromPort",
+				     "ToPort",
+				     {"CidrIp", "CidrIpv6"},
+				     {"SourcePrefixListId", "DestinationPrefixListId"}};
 
 // One opening as it is written: a block of a group, or a rule that is a resource of its own.
 struct item {
@@ -70,6 +82,8 @@ struct item {
 	const struct yaml_node *node, *unknown;
 	bool egress;
 	struct iac_opening opening;
+	const struct resource *resource;
+	const char *attribute; // that the item is in, or NULL: the resource itself is the item
 };
 
 static struct said value_of(const struct item *item, const char *key)
@@ -121,22 +135,106 @@ static bool judge_blocks(const struct item *item, const char *key)
 	return list && list->child;
 }
 
+// Whether the item has a list of addresses by that key: written, or known only later.
+static bool has_prefixes(const struct item *item, const char *key)
+{
+	const struct yaml_node *list = key ? yaml_find(item->node, key) : NULL;
+	struct said whole = key ? value_of(item, key) : (struct said){0};
+	return whole.text || (list && list->child);
+}
+
+static void judge_prefix(void *context, struct said said)
+{
+	const struct item *item = context;
+	judge_source(item, said, item->node->line);
+}
+
+// The addresses of lists of addresses: those of the same file are judged, others are unseen.
+static bool judge_prefixes(struct item *item)
+{
+	bool any = false;
+	for (size_t i = 0; i < sizeof item->form->prefixes / sizeof *item->form->prefixes; i++) {
+		const char *key = item->form->prefixes[i];
+		if (!has_prefixes(item, key))
+			continue;
+		const struct prefix_source source = {item->resource, item->node, item->attribute,
+						     key};
+		prefixes_each(item->groups->model, &source, judge_prefix, item);
+		any = true;
+	}
+	return any;
+}
+
+// Nothing of it, or not all of it, is in the file.
+static void judge_hidden(struct item item)
+{
+	item.opening.unseen = item.opening.ports_unseen = true;
+	judge_opening(item.groups, &item.opening, item.egress, item.node->line);
+}
+
 static void judge_item(struct item item)
 {
 	bool any = false;
+	if (function_hides(item.node) || item.node->kind != YAML_MAP)
+		judge_hidden(item);
+	if (check_said(item.node).unseen || item.node->kind != YAML_MAP)
+		return;
 	read_ports(&item);
 	for (size_t i = 0; i < sizeof item.form->blocks / sizeof *item.form->blocks; i++)
 		any |= judge_blocks(&item, item.form->blocks[i]);
-	if (!any) // another group, itself, a prefix list
+	any |= judge_prefixes(&item);
+	if (!any) // another group, itself
 		judge_source(&item, (struct said){0}, item.node->line);
 }
 
 // ---- Resources ----
 
-static bool is_known_later(const struct resource *resource, const char *attribute)
+// Rules that are resources of their own.
+static const struct {
+	const char *type, *group;
+	const struct form *form;
+	enum { SAYS_WHICH, INGRESS, EGRESS } direction;
+} RULES[] = {
+	{"aws_security_group_rule", "security_group_id", &PLAIN, SAYS_WHICH},
+	{"aws_vpc_security_group_ingress_rule", "security_group_id", &SINGLE, INGRESS},
+	{"aws_vpc_security_group_egress_rule", "security_group_id", &SINGLE, EGRESS},
+	{"AWS::EC2::SecurityGroupIngress", "GroupId", &TEMPLATE, INGRESS},
+	{"AWS::EC2::SecurityGroupEgress", "GroupId", &TEMPLATE, EGRESS},
+};
+
+static bool is_rule(const struct resource *resource)
 {
-	return said_true(check_said(yaml_find(resource->unknown, attribute))) &&
-	       yaml_find(resource->expressions, attribute);
+	for (size_t r = 0; r < sizeof RULES / sizeof *RULES; r++)
+		if (resource_is(resource, RULES[r].type))
+			return true;
+	return false;
+}
+
+// Whether a rule that is a resource of its own belongs to the group.
+static bool has_rules(struct model *model, const struct resource *group)
+{
+	bool has = false;
+	for (size_t i = 0; i < model->resources.len && !has; i++) {
+		struct targets targets = {0};
+		if (!is_rule(&model->resources.at[i]))
+			continue;
+		model_targets(model, &model->resources.at[i], "security_group_id", &targets);
+		for (size_t t = 0; t < targets.names.len; t++)
+			has |= model_is_target(model, targets.names.at[t], group);
+		targets_fini(&targets);
+	}
+	return has;
+}
+
+// The provider fills in what nobody wrote; but a dynamic block is not in the configuration either,
+// so that a group without an expression and without rules of its own may have one.
+static bool is_known_later(struct model *model, const struct resource *resource,
+			   const char *attribute, bool egress)
+{
+	if (!said_true(check_said(yaml_find(resource->unknown, attribute))))
+		return false;
+	return yaml_find(resource->expressions, attribute) ||
+	       (!egress && !has_rules(model, resource));
 }
 
 static void judge_list(struct groups *groups, const struct resource *resource,
@@ -150,10 +248,14 @@ static void judge_list(struct groups *groups, const struct resource *resource,
 			    .unknown =
 				    unknown && unknown->kind == YAML_LIST ? unknown->child : NULL,
 			    .egress = egress,
+			    .resource = resource,
+			    .attribute = attribute,
 			    .opening = {.on_balancer = is_balancers(groups, resource->base)}};
-	if (is_known_later(resource, attribute)) {
+	if (is_known_later(groups->model, resource, attribute, egress) ||
+	    (groups->model->is_template && function_hides_member(resource->values, attribute))) {
 		item.opening.unseen = item.opening.ports_unseen = true;
 		judge_opening(groups, &item.opening, egress, resource->line);
+		return;
 	}
 	if (list && list->kind == YAML_MAP) // a template's single opening
 		judge_item(item);
@@ -184,6 +286,13 @@ static void say_results(struct groups *groups, const struct resource *resource, 
 	}
 }
 
+// Nothing is written, and no function writes it.
+static bool is_empty(const struct yaml_node *values, const char *key)
+{
+	const struct yaml_node *list = yaml_find(values, key);
+	return !function_hides_member(values, key) && (!list || !list->child);
+}
+
 static void judge_group(struct groups *groups, const struct resource *resource)
 {
 	bool template = groups->model->is_template;
@@ -192,24 +301,11 @@ static void judge_group(struct groups *groups, const struct resource *resource)
 	judge_list(groups, resource, template ? "SecurityGroupIngress" : "ingress", false);
 	if (data)
 		judge_list(groups, resource, egress, true);
-	if (data && template && !yaml_find(resource->values, egress))
+	if (data && template && is_empty(resource->values, egress))
 		judge(&groups->egress, OUTCOME_FAIL,
 		      "no SecurityGroupEgress: a data store's group may reach everything");
 	say_results(groups, resource, true, data);
 }
-
-// Rules that are resources of their own.
-static const struct {
-	const char *type, *group;
-	const struct form *form;
-	enum { SAYS_WHICH, INGRESS, EGRESS } direction;
-} RULES[] = {
-	{"aws_security_group_rule", "security_group_id", &PLAIN, SAYS_WHICH},
-	{"aws_vpc_security_group_ingress_rule", "security_group_id", &SINGLE, INGRESS},
-	{"aws_vpc_security_group_egress_rule", "security_group_id", &SINGLE, EGRESS},
-	{"AWS::EC2::SecurityGroupIngress", "GroupId", &TEMPLATE, INGRESS},
-	{"AWS::EC2::SecurityGroupEgress", "GroupId", &TEMPLATE, EGRESS},
-};
 
 static void judge_rule(struct groups *groups, const struct resource *resource, size_t row)
 {
@@ -226,8 +322,13 @@ static void judge_rule(struct groups *groups, const struct resource *resource, s
 		data |= stands_before(&groups->stands, STAND_DATA, base);
 	}
 	if (resource->values && (!egress || data))
-		judge_item((struct item){groups, RULES[row].form, resource->values,
-					 resource->unknown, egress, opening});
+		judge_item((struct item){.groups = groups,
+					 .form = RULES[row].form,
+					 .node = resource->values,
+					 .unknown = resource->unknown,
+					 .egress = egress,
+					 .opening = opening,
+					 .resource = resource});
 	say_results(groups, resource, !egress, egress && data);
 	targets_fini(&targets);
 }
