@@ -176,5 +176,6 @@ void inspection_fini(struct inspection *inspection)
 	vec_fini(&inspection->files);
 	vec_fini(&inspection->unread);
 	vec_fini(&inspection->results);
+	vec_fini(&inspection->needs);
 	arena_fini(&inspection->arena);
 }

@@ -46,6 +46,9 @@ bool check_has_action(const char *text);
 // apply is said once a file, and not without a reason.
 void check_result(struct check_work *work, const char *subject, const char *rule,
 		  const struct judgement *judgement);
+// Says that what the file does is in another file of the repository too, by its path from the root
+// or the folder that it is in.
+void check_needs(struct check_work *work, const char *path, int line);
 // A scalar as it is said in a file. Null, a list and a map are nothing said; a tag or a map of a
 // function (Ref, Fn::…) is unseen.
 struct said check_said(const struct yaml_node *node);

@@ -176,7 +176,7 @@ static void judge_listener(const struct model *model, const struct resource *res
 			judge(j, OUTCOME_FAIL, "the TLS policy is %.120s",
 			      policy.text ? policy.text : "not set, which speaks TLS 1.0");
 	} else {
-		j->outcome = OUTCOME_NONE;
+		judge(j, OUTCOME_NONE, "a listener of another protocol than HTTPS and TLS");
 	}
 }
 
