@@ -67,8 +67,10 @@ const struct command inspect_commands[] = {
 	{.name = "check headers",
 	 .arguments = "FILE|URL…",
 	 .summary = "the security header lines of a web server's answer",
-	 .help = "A FILE is what `curl -sIL URL` saved; of several answers the last one counts, and "
-		 "what\ncomes after its blank line is no header line. An error is not the page: the "
+	 .help = "A FILE is what `curl -sIL URL` saved; of several answers the last one counts, "
+		 "and "
+		 "what\ncomes after its blank line is no header line. An error is not the page: "
+		 "the "
 		 "check is\nincomplete. A URL is asked by a child program that has the network and "
 		 "reads nothing but\nheader lines; one that answers in the clear fails hsts. "
 		 "SSLyze's findings in the cache stand\nbeside them with their age: versions older "

@@ -119,9 +119,9 @@ static bool add_folder(struct inspection *inspection, const char *path, struct e
 		file->path = arena_printf(arena, "%s/%s", list.root, name);
 	}
 	for (size_t i = 0; i < list.link_count; i++)
-		paths_add_link(inspection,
-			       &(struct link){list.root, list.link_names[i],
-					      arena_printf(arena, "%s%s", shown, list.link_names[i])});
+		paths_add_link(inspection, &(struct link){list.root, list.link_names[i],
+							  arena_printf(arena, "%s%s", shown,
+								       list.link_names[i])});
 	return true;
 }
 

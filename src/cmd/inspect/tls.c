@@ -81,8 +81,8 @@ static void add_finding(const struct tls_look *look, const struct result *result
 		.where = cell(result, row, "target"),
 		.remedy = old ? rule->remedy : NULL,
 		.id = cell(result, row, "id"),
-		.facts = {{"severity", old ? finding_level_name(rule->level)
-					   : cell(result, row, "severity")}},
+		.facts = {{"severity",
+			   old ? finding_level_name(rule->level) : cell(result, row, "severity")}},
 	};
 }
 

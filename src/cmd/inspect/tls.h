@@ -12,9 +12,9 @@ struct tls_look {
 	struct session *session;
 	const struct map *warned; // rules that only warn
 };
-// Adds the open findings of the cache on "host" or "host:port", each with its age: old versions fail
-// the rule tls-versions, others warn. Says when SSLyze last scanned it, or that it never did. Without a
-// cache there is nothing to say.
+// Adds the open findings of the cache on "host" or "host:port", each with its age: old versions
+// fail the rule tls-versions, others warn. Says when SSLyze last scanned it, or that it never did.
+// Without a cache there is nothing to say.
 bool tls_add_findings(const struct tls_look *look, const char *server, struct err *err);
 
 #endif

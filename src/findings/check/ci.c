@@ -108,10 +108,10 @@ static const struct {
 static bool is_before_command(struct slice word)
 {
 	static const char *const WORDS[] = {
-		"sudo",	   "then",    "do",   "else",	"time",	  "exec", "if",	    "!",
-		"{",	   "env",     "npx",  "nohup",	"command", "bash", "sh",    "timeout",
-		"while",   "until",   "elif", "poetry", "pipenv", "uv",	  "uvx",    "run",
-		"pnpm",	   "yarn",    "dlx",  "xargs",	"nice",	  "eval", "-c",	    "retry"};
+		"sudo",	 "then",  "do",	  "else",   "time",    "exec", "if",  "!",
+		"{",	 "env",	  "npx",  "nohup",  "command", "bash", "sh",  "timeout",
+		"while", "until", "elif", "poetry", "pipenv",  "uv",   "uvx", "run",
+		"pnpm",	 "yarn",  "dlx",  "xargs",  "nice",    "eval", "-c",  "retry"};
 	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
 		if (slice_is(word, WORDS[i]))
 			return true;
@@ -230,7 +230,8 @@ static void read_value(const char *value, const char *name, struct ci_assignment
 	out->is_output = slice_starts(text, "$(") || slice_starts(text, "`");
 	out->is_text = !variable.len && !out->is_output;
 	snprintf(out->value, sizeof out->value, "%.*s",
-		 text.len < sizeof out->value ? (int)text.len : (int)sizeof out->value - 1, text.at);
+		 text.len < sizeof out->value ? (int)text.len : (int)sizeof out->value - 1,
+		 text.at);
 }
 
 const char *ci_next_assignment(const char *script, const char *from, struct ci_assignment *out)

@@ -22,8 +22,7 @@ static enum check_outcome judge_user(const struct container *c, struct judgement
 	if (c->user.text && user_is_root(c->user.text))
 		return judge(j, OUTCOME_FAIL, "runs as root: user %s", c->user.text);
 	if (c->platform == PLATFORM_KUBERNETES && c->user.text && !user_is_number(c->user.text))
-		return judge(j, OUTCOME_FAIL, "runAsUser is %s, which is no user id",
-			     c->user.text);
+		return judge(j, OUTCOME_FAIL, "runAsUser is %s, which is no user id", c->user.text);
 	if (c->platform != PLATFORM_KUBERNETES)
 		return c->user.text && *c->user.text
 			       ? OUTCOME_PASS

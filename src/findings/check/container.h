@@ -23,10 +23,10 @@ struct container {
 	struct said read_only; // the root file system
 	struct said privileged;
 	struct said host_process; // windowsOptions.hostProcess
-	struct said escalation; // allowPrivilegeEscalation, or no-new-privileges turned round
-	struct said drops;	// the capabilities have ALL dropped: "true"
-	struct said adds;	// the first capability added that is more than NET_BIND_SERVICE
-	struct said seccomp;	// its profile's type
+	struct said escalation;	  // allowPrivilegeEscalation, or no-new-privileges turned round
+	struct said drops;	  // the capabilities have ALL dropped: "true"
+	struct said adds;	  // the first capability added that is more than NET_BIND_SERVICE
+	struct said seccomp;	  // its profile's type
 	struct said apparmor;
 	struct said cpu, memory; // limits
 	struct said tmp;	 // what is mounted at /tmp: "emptyDir", "tmpfs", "hostPath"…

@@ -45,8 +45,8 @@ static bool is_any_host(struct slice source)
 // browsers where a nonce or a hash stands beside it.
 static struct slice unsafe_source(struct slice sources)
 {
-	static const char *const UNSAFE[] = {"'unsafe-eval'", "http:", "https:",
-					     "data:",	      "blob:", "filesystem:"};
+	static const char *const UNSAFE[] = {
+		"'unsafe-eval'", "http:", "https:", "data:", "blob:", "filesystem:"};
 	struct slice rest = sources, source, inline_source = {0};
 	bool strict = false;
 	while ((source = slice_word(&rest)).len) {

@@ -192,9 +192,8 @@ const struct check_rule headers_rules[] = {
 const size_t headers_rule_count = sizeof headers_rules / sizeof *headers_rules;
 
 static enum check_outcome (*const JUDGES[])(const struct head *, struct judgement *) = {
-	judge_status,	   judge_hsts,	  judge_subdomains, csp_judge,
-	csp_judge_scripts, judge_nosniff, csp_judge_frame,  judge_referrer,
-	judge_nothing,	   judge_nothing};
+	judge_status,  judge_hsts,	judge_subdomains, csp_judge,	 csp_judge_scripts,
+	judge_nosniff, csp_judge_frame, judge_referrer,	  judge_nothing, judge_nothing};
 
 _Static_assert(sizeof JUDGES / sizeof *JUDGES == sizeof headers_rules / sizeof *headers_rules,
 	       "every rule has a judge");

@@ -9,7 +9,8 @@ static bool is_zero(struct slice text)
 	size_t i = 0, zeros = 0;
 	while (i < text.len && strchr("+-", text.at[i]))
 		i++;
-	bool prefix = i + 1 < text.len && text.at[i] == '0' && isalpha((unsigned char)text.at[i + 1]);
+	bool prefix =
+		i + 1 < text.len && text.at[i] == '0' && isalpha((unsigned char)text.at[i + 1]);
 	if (prefix && strchr("xXoObB", text.at[i + 1]))
 		i += 2;
 	for (; i < text.len && text.at[i] && strchr("0_.", text.at[i]); i++)

@@ -4,7 +4,8 @@
 
 struct slice check_without_bom(struct slice text)
 {
-	return slice_starts(text, "\xef\xbb\xbf") ? (struct slice){text.at + 3, text.len - 3} : text;
+	return slice_starts(text, "\xef\xbb\xbf") ? (struct slice){text.at + 3, text.len - 3}
+						  : text;
 }
 
 static struct slice skip_blanks(struct slice text)

@@ -43,9 +43,9 @@ struct resolver {
 	struct arena *arena;
 	const char *conditions[CONDITIONS];
 	size_t count;
-	bool more;	  // conditions than that
-	bool any;	  // there is something to resolve
-	uint64_t choice;  // a bit for each that is false
+	bool more;	 // conditions than that
+	bool any;	 // there is something to resolve
+	uint64_t choice; // a bit for each that is false
 	int64_t *steps;
 };
 

@@ -13,7 +13,7 @@
 // condition the same way throughout; at least one.
 struct variants {
 	vec(const struct yaml_node *) at; // NULL: no value
-	bool cut; // of too many conditions only all true and all false are here
+	bool cut;      // of too many conditions only all true and all false are here
 	int64_t steps; // so far; zero at first, kept from node to node of a file
 };
 

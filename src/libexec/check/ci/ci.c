@@ -91,10 +91,12 @@ static void judge_script(struct key_search *search, const struct yaml_node *node
 		if (!secret && search->assumes && !set.is_text)
 			continue;
 		if (set.is_output)
-			judge(&j, OUTCOME_UNSEEN, "%s is set from the output of a command", set.key);
+			judge(&j, OUTCOME_UNSEEN, "%s is set from the output of a command",
+			      set.key);
 		else
 			judge(&j, OUTCOME_FAIL, "a script sets %s from %s%.80s", set.key,
-			      secret ? "a stored secret: " : "", set.is_text ? "a text" : set.value);
+			      secret ? "a stored secret: " : "",
+			      set.is_text ? "a text" : set.value);
 		fail_key(search, &j);
 	}
 }

@@ -30,11 +30,11 @@ struct key_search {
 	struct check_work *work;
 	const char *subject;
 	const struct yaml_node *document; // has the variables that scripts name
-	bool assumes;			  // a script of the job assumes a role: what it sets is short-lived
+	bool assumes; // a script of the job assumes a role: what it sets is short-lived
 	bool found;
 };
-// Cloud keys in what a node holds, at any depth: by name, by what is said of stored secrets, by what
-// a script sets. That there is none is said too.
+// Cloud keys in what a node holds, at any depth: by name, by what is said of stored secrets, by
+// what a script sets. That there is none is said too.
 void ci_judge_values(struct key_search search, const struct yaml_node *node);
 // The file calls another one of the repository, which has to be read too.
 void ci_say_needed(struct check_work *work, const char *path, int line);

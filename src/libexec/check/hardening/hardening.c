@@ -15,8 +15,7 @@ void hardening_judge(struct check_work *work, const char *subject,
 }
 
 // A file of several documents may hold others' beside ours.
-static bool read_one(struct check_work *work, const struct yaml_node *document,
-			  struct err *err)
+static bool read_one(struct check_work *work, const struct yaml_node *document, struct err *err)
 {
 	static const struct {
 		const char *kind;

@@ -73,8 +73,7 @@ static bool is_here(struct model *model, const struct resource *resource, const 
 	return here;
 }
 
-static void judge_replica(struct model *model, const struct resource *resource,
-			  struct judgement *j)
+static void judge_replica(struct model *model, const struct resource *resource, struct judgement *j)
 {
 	for (size_t i = 0; i < sizeof REPLICAS / sizeof *REPLICAS; i++) {
 		if (!resource_is(resource, REPLICAS[i].type) ||

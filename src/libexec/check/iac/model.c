@@ -108,8 +108,9 @@ static void visit_items(const struct visit *visit, struct cursor at, struct slic
 // What is not in the file: a function makes it.
 static void visit_hidden(const struct visit *visit, const struct yaml_node *node)
 {
-	visit->each(visit->context,
-		    (struct said){.text = "made by a function", .unseen = true, .line = node->line});
+	visit->each(
+		visit->context,
+		(struct said){.text = "made by a function", .unseen = true, .line = node->line});
 }
 
 static void visit_path(const struct visit *visit, struct cursor at, struct slice path)

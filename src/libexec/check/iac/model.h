@@ -26,7 +26,7 @@ struct model {
 	bool is_template; // CloudFormation
 	const struct yaml_node *root;
 	vec(struct resource) resources;
-	int64_t steps; // of following references; bounded
+	int64_t steps;		  // of following references; bounded
 	struct variants variants; // of the properties at hand
 	struct map said;	  // results of a template's resources
 };

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct {
-	const char *type, *blocks;     // of the list
+	const char *type, *blocks;	  // of the list
 	const char *entry, *list, *block; // of an entry that is a resource of its own, or NULL
 } LISTS[] = {
 	{"aws_ec2_managed_prefix_list", "entry[].cidr", "aws_ec2_managed_prefix_list_entry",

@@ -34,9 +34,9 @@ static void say_lack(struct model *model, const char *subject, int line, const c
 // Types whose resources are those of another template.
 static bool is_nested(const char *type)
 {
-	static const char *const TYPES[] = {"AWS::CloudFormation::Stack",
-					    "AWS::CloudFormation::StackSet",
-					    "AWS::ServiceCatalog::CloudFormationProvisionedProduct"};
+	static const char *const TYPES[] = {
+		"AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet",
+		"AWS::ServiceCatalog::CloudFormationProvisionedProduct"};
 	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
 		if (!strcmp(type, TYPES[i]))
 			return true;
