@@ -40,9 +40,8 @@ static void add_target(struct inspection *inspection, const struct link *link, c
 	const char *name = below(link->root, real);
 	bool folder = stat(real, &st) == 0 && S_ISDIR(st.st_mode);
 	bool listed = name && (!*name || folder || paths_is_ours(inspection->check, name));
-	if (listed && paths_is_walked(name))
-		inspection->passed_over++; // by its own name it is judged anyway
-	else if (!folder && !paths_is_ours(inspection->check, link->name))
+	bool read_anyway = listed && paths_is_walked(name);
+	if (read_anyway || (!folder && !paths_is_ours(inspection->check, link->name)))
 		inspection->passed_over++;
 	else if (!name)
 		add_fault(inspection, link->shown,

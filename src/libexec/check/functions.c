@@ -136,7 +136,7 @@ static struct yaml_node *copy(struct resolver *resolver, const struct yaml_node 
 // In the place of a node, with the line of what takes it.
 static struct yaml_node *in_place(const struct yaml_node *node, struct yaml_node *value)
 {
-	if (!value)
+	if (!node || !value)
 		return NULL;
 	value->key_line = value->line;
 	value->key = node->key;

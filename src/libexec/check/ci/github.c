@@ -53,7 +53,7 @@ static void read_step(const struct yaml_node *step, struct job *job)
 		use_cloud(job, "AWS", uses);
 	}
 	use_cloud(job, ci_command_cloud(yaml_text(run)), run);
-	if (!strncmp(yaml_text(uses), "docker://", strlen("docker://")))
+	if (uses && !strncmp(yaml_text(uses), "docker://", strlen("docker://")))
 		use_cloud(job, ci_command_cloud(uses->text), uses);
 	job->assumes |= ci_assumes_role(yaml_text(run));
 	job->has_role |= job->assumes;
@@ -80,7 +80,7 @@ static void read_called(struct check_work *work, const struct job *job,
 {
 	const struct yaml_node *uses = yaml_find(node, "uses");
 	struct judgement j = {.line = uses ? uses->key_line : 0};
-	if (!*yaml_text(uses))
+	if (!uses || !*yaml_text(uses))
 		return;
 	if (!strncmp(uses->text, "./", 2)) {
 		ci_say_needed(work, uses->text, uses->key_line);

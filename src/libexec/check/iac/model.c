@@ -127,7 +127,7 @@ static void visit_path(const struct visit *visit, struct cursor at, struct slice
 		at = step(at, key);
 		if (visit->model->is_template)
 			at.node = template_value(visit->model, at.node);
-		if (visit->model->is_template && !at.node && function_hides(from)) {
+		if (visit->model->is_template && from && !at.node && function_hides(from)) {
 			visit_hidden(visit, from);
 			return;
 		}
