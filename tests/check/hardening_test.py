@@ -260,6 +260,21 @@ def test_ecs():
     document = judge("hardening", "stack.yaml", template)
     expect("in a template", (rules(document), rules(document, "missing")),
            (["non-root"], ["digest", "privileged"]))
+    good = {k[0].upper() + k[1:]: v for k, v in ECS["containerDefinitions"][0].items()}
+    bad = {**good, "Privileged": True}
+    for properties, verdict in (
+            ({"ContainerDefinitions": [{"Fn::If": ["C", bad, good]}]}, "fail"),
+            ({"ContainerDefinitions": {"Fn::If": ["C", [good], [bad]]}}, "fail"),
+            ({"Fn::If": ["C", {"ContainerDefinitions": [good]}, {"ContainerDefinitions": [bad]}]},
+             "fail"),
+            ({"ContainerDefinitions": [{**good, "User": {"Fn::If": ["C", "5", "0"]}}]}, "fail"),
+            ({"ContainerDefinitions": [{"Fn::If": ["C", good, {"Ref": "AWS::NoValue"}]}, good]}, "pass"),
+            ({"ContainerDefinitions": {"Ref": "Containers"}}, "incomplete"),
+            ({"ContainerDefinitions": [good, {"Ref": "Sidecar"}]}, "incomplete"),
+            ({"Fn::Transform": {"Name": "AWS::Include"}, "Family": "f"}, "incomplete")):
+        text = json.dumps({"Resources": {"T": {"Type": "AWS::ECS::TaskDefinition",
+                                               "Properties": properties}}})
+        expect(properties, judge("hardening", "stack.json", text)["verdict"], verdict)
     document = judge("hardening", "stack.yaml", template.replace("'0'", "'5'"))
     expect("unseen values", document["verdict"], "incomplete")
 
