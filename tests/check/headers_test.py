@@ -193,6 +193,9 @@ def test_tls():
                ["SSLyze's last scan: 2026-05-01, 24d"] if expected else ["no SSLyze scan of the server is kno"])
     document = report("headers", *later, "--warn", "tls-versions", "--host", "www.example.test", saved)
     expect("--warn", (document["verdict"], rules(document, "warn")), ("pass", ["tls-versions"]))
+    for host, met in (("www.example.tes", False), ("www.example.test", True)):
+        out = run("headers", *later, "--junit", "--host", host, saved)[1]
+        expect(f"{host}: tls-versions is a demand of the report", b"tls-versions" in out, met)
     listed = json.loads(run("headers", "--rules", "--json")[1])["rows"]
     expect("--rules", {"tls", "tls-versions"} <= {r["rule"] for r in listed}, True)
 

@@ -221,13 +221,16 @@ static bool add_tls(struct report *report, const struct invocation *invocation,
 		    const struct map *warned, struct err *err)
 {
 	const char *host = invocation_option(invocation, "host");
-	const struct tls_look look = {report, invocation->session, warned};
+	bool scanned = false;
+	const struct tls_look look = {report, invocation->session, warned, &scanned};
 	bool ok = !host || tls_add_findings(&look, tls_server(host, &report->arena), err);
 	for (size_t i = 0; ok && i < invocation->argument_count; i++) {
 		const char *argument = invocation->arguments[i];
 		if (strstr(argument, "://"))
 			ok = tls_add_findings(&look, tls_server(argument, &report->arena), err);
 	}
+	if (!scanned)
+		tls_drop_rules(report);
 	return ok;
 }
 

@@ -108,6 +108,7 @@ static bool add_scan(const struct tls_look *look, const char *server, struct err
 		if (is_of(cell(&result, row, "target"), server) &&
 		    time_of(&result, row, "at") > last)
 			last = time_of(&result, row, "at");
+	*look->scanned |= last != 0;
 	*report_add(look->report) = (struct report_item){
 		.rule = "tls",
 		.kind = REPORT_NOTE,
@@ -127,4 +128,26 @@ bool tls_add_findings(const struct tls_look *look, const char *server, struct er
 		return true;
 	return (add_findings(look, server, err) && add_scan(look, server, err)) ||
 	       err_wrap(err, "the findings of SSLyze");
+}
+
+static bool is_named(const struct report *report, const char *rule)
+{
+	for (size_t i = 0; i < report->items.len; i++)
+		if (!strcmp(report->items.at[i].rule, rule))
+			return true;
+	return false;
+}
+
+void tls_drop_rules(struct report *report)
+{
+	struct report_rule *kept = arena_alloc(&report->arena, report->rule_count * sizeof *kept);
+	size_t count = 0;
+	for (size_t i = 0; i < report->rule_count; i++) {
+		const char *id = report->rules[i].id;
+		bool tls = !strcmp(id, "tls") || !strcmp(id, "tls-versions");
+		if (!tls || is_named(report, id))
+			kept[count++] = report->rules[i];
+	}
+	report->rules = kept;
+	report->rule_count = count;
 }
