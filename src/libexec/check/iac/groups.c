@@ -7,6 +7,7 @@
 struct groups {
 	struct openings openings;
 	struct stands stands;
+	struct map ruled;
 };
 
 static bool is_balancers(const struct groups *groups, const char *base)
@@ -39,31 +40,31 @@ static bool is_rule(const struct resource *resource)
 	return false;
 }
 
-// Whether a rule that is a resource of its own belongs to the group.
-static bool has_rules(struct model *model, const struct resource *group)
+// Bases of groups that rules which are resources of their own belong to.
+static void find_ruled(struct groups *groups)
 {
-	bool has = false;
-	for (size_t i = 0; i < model->resources.len && !has; i++) {
+	struct model *model = groups->openings.model;
+	for (size_t i = 0; i < model->resources.len; i++) {
 		struct targets targets = {0};
 		if (!is_rule(&model->resources.at[i]))
 			continue;
 		model_targets(model, &model->resources.at[i], "security_group_id", &targets);
 		for (size_t t = 0; t < targets.names.len; t++)
-			has |= model_is_target(model, targets.names.at[t], group);
+			map_put(&groups->ruled, slice_of(stands_base(model, targets.names.at[t])),
+				NULL);
 		targets_fini(&targets);
 	}
-	return has;
 }
 
 // The provider fills in what nobody wrote; but a dynamic block is not in the configuration either,
 // so that a group without an expression and without rules of its own may have one.
-static bool is_known_later(struct model *model, const struct resource *resource,
+static bool is_known_later(const struct groups *groups, const struct resource *resource,
 			   const char *attribute, bool egress)
 {
 	if (!said_true(check_said(yaml_find(resource->unknown, attribute))))
 		return false;
 	return yaml_find(resource->expressions, attribute) ||
-	       (!egress && !has_rules(model, resource));
+	       (!egress && !map_get(&groups->ruled, slice_of(resource->base)));
 }
 
 static void judge_list(struct groups *groups, const struct resource *resource,
@@ -80,7 +81,7 @@ static void judge_list(struct groups *groups, const struct resource *resource,
 		.resource = resource,
 		.attribute = attribute,
 		.opening = {.on_balancer = is_balancers(groups, resource->base)}};
-	if (is_known_later(groups->openings.model, resource, attribute, egress) ||
+	if (is_known_later(groups, resource, attribute, egress) ||
 	    (groups->openings.model->is_template &&
 	     function_hides_member(resource->values, attribute))) {
 		item.opening.unseen = item.opening.ports_unseen = true;
@@ -169,6 +170,7 @@ void groups_judge(struct model *model)
 					     "AWS::EC2::SecurityGroup"};
 	struct groups groups = {.openings = {.model = model}};
 	stands_find(model, &groups.stands);
+	find_ruled(&groups);
 	for (size_t i = 0; i < model->resources.len; i++) {
 		const struct resource *resource = &model->resources.at[i];
 		for (size_t g = 0; g < sizeof GROUPS / sizeof *GROUPS; g++)
@@ -179,4 +181,5 @@ void groups_judge(struct model *model)
 				judge_rule(&groups, resource, r);
 	}
 	stands_fini(&groups.stands);
+	map_fini(&groups.ruled);
 }
