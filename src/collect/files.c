@@ -18,6 +18,7 @@ struct walk {
 	const struct files_filter *filter;
 	struct file_list *list;
 	vec(struct file_entry) found;
+	vec(const char *) links;
 };
 
 // Does the name fit one of the patterns?
@@ -71,15 +72,25 @@ static bool add(struct walk *walk, const char *name, const struct stat *st, stru
 	return true;
 }
 
+static bool add_link(struct walk *walk, const char *name, struct err *err)
+{
+	walk->list->links++;
+	if (!is_text(name) || !files_wanted(walk->filter, name))
+		return true;
+	if (!files_have_room(walk->list, walk->links.len, err))
+		return false;
+	*vec_push(&walk->links) = arena_text(walk->arena, name);
+	return true;
+}
+
 static bool visit(struct walk *walk, const FTSENT *entry, struct err *err)
 {
+	const char *name = entry->fts_path + strlen(walk->list->root);
+	name += strspn(name, "/");
 	switch (entry->fts_info) {
-	case FTS_F: {
-		const char *name = entry->fts_path + strlen(walk->list->root);
-		return add(walk, name + strspn(name, "/"), entry->fts_statp, err);
-	}
+	case FTS_F: return add(walk, name, entry->fts_statp, err);
 	case FTS_SL:
-	case FTS_SLNONE: walk->list->links++; return true;
+	case FTS_SLNONE: return add_link(walk, name, err);
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS: errno = entry->fts_errno; return err_errno(err, "%s", entry->fts_path);
@@ -118,6 +129,21 @@ void files_set(struct file_list *list, const struct file_entry *entries, size_t 
 	qsort(list->files, count, sizeof *list->files, compare_entries);
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void set_links(struct walk *walk)
+{
+	struct file_list *list = walk->list;
+	list->link_count = walk->links.len;
+	list->link_names = arena_alloc(walk->arena, (list->link_count + 1) * sizeof(char *));
+	for (size_t i = 0; i < list->link_count; i++)
+		list->link_names[i] = walk->links.at[i];
+	qsort(list->link_names, list->link_count, sizeof(char *), compare_names);
+}
+
 static bool take_file(struct walk *walk, const char *path, const struct stat *st, struct err *err)
 {
 	if (!S_ISREG(st->st_mode))
@@ -147,7 +173,9 @@ bool files_walk(const char *path, const struct files_filter *filter, struct aren
 	bool ok = out->folder ? walk_folder(&walk, err) : take_file(&walk, real, &st, err);
 	if (ok)
 		files_set(out, walk.found.at, walk.found.len, arena);
+	set_links(&walk);
 	vec_fini(&walk.found);
+	vec_fini(&walk.links);
 	free(real);
 	return ok;
 }

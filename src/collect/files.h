@@ -33,9 +33,11 @@ struct file_list {
 	bool folder;		  // the path was a folder
 	struct file_entry *files; // sorted by name's bytes
 	size_t count;
-	int64_t links, unnamed; // left out: symbolic links; names that are not UTF-8
-	struct remote *remote;	// has the files' bytes; NULL: they lie below root
-	bool fetched;		// remote: all of them are in the spool, say where
+	int64_t links, unnamed;	 // left out: symbolic links; names that are not UTF-8
+	const char **link_names; // of those links that the filter takes, sorted
+	size_t link_count;
+	struct remote *remote; // has the files' bytes; NULL: they lie below root
+	bool fetched;	       // remote: all of them are in the spool, say where
 };
 
 // All memory is the arena's. ERR_NOT_FOUND; ERR_INVALID when the path is neither file nor

@@ -55,6 +55,39 @@ GITHUB = [
      ["static-key", "stored-key"]),
     (workflow("    - run: make\n", "env:\n  AWS_SECRET_ACCESS_KEY: testing\n"), []),
     (workflow("    - run: make\n", f"env:\n  AWS_SECRET_ACCESS_KEY: {'x' * 40}\n"), ["stored-key"]),
+    # a key by another name, set by a script
+    *[(workflow(f"    - run: |\n        {script}\n        make\n      env: {{K: '${{{{ secrets.DEPLOY }}}}'}}\n"),
+       ["stored-key"]) for script in (
+        "export AWS_ACCESS_KEY_ID=$K", 'export X=1 AWS_SECRET_ACCESS_KEY="${K}"',
+        "aws_secret_access_key = $K", 'echo "AWS_SECRET_ACCESS_KEY=$K" >> $GITHUB_ENV',
+        "docker run -e AWS_ACCESS_KEY_ID=$K x", "export AWS_ACCESS_KEY_ID=$UNKNOWN",
+        "AWS_SECRET_ACCESS_KEY=${{ secrets.DEPLOY }} make", "GOOGLE_CREDENTIALS=$K make",
+        "AWS_SECRET_ACCESS_KEY=${{ env.K }} make", f"AWS_SECRET_ACCESS_KEY={'x' * 40} make")],
+    (workflow("    - run: |\n        aws configure set aws_secret_access_key $K\n",),
+     ["oidc-permission", "oidc-role", "stored-key"]),
+    (workflow("    - run: |\n        aws sts assume-role-with-web-identity x\n        "
+              "export AWS_ACCESS_KEY_ID=$K\n      env: {K: '${{ secrets.DEPLOY }}'}\n", TOKEN),
+     ["stored-key"]),
+    *[(workflow(f"    - run: |\n        {script}\n", TOKEN), []) for script in (
+        "C=$(aws sts assume-role-with-web-identity --role-arn x)\n        "
+        "export AWS_ACCESS_KEY_ID=$(echo $C | jq -r .a) AWS_SECRET_ACCESS_KEY=$S",
+        'docker run -e AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID x', "export AWS_SECRET_ACCESS_KEY=testing",
+        '[ "$AWS_ACCESS_KEY_ID" = "" ]', "[ $AWS_ACCESS_KEY_ID = abcdefghijklmnopqrst ]",
+        "unset AWS_ACCESS_KEY_ID", "export AWS_ACCESS_KEY_ID=")],
+    # programs that use a cloud, without a step that signs in
+    *[(workflow(f"    - run: {command}\n"), ["oidc-permission", "oidc-role"]) for command in (
+        "terraform apply -auto-approve", "terraform -chdir=infra plan", "tofu destroy", "cd x && terragrunt apply",
+        "npx --yes cdk deploy", "pulumi up", "timeout 60 aws s3 ls", "/usr/local/bin/aws s3 ls",
+        "bash -c 'aws s3 ls'", "sudo -E aws s3 ls", "'{ aws s3 ls; }'", "docker run amazon/aws-cli s3 ls",
+        "serverless deploy", "poetry run aws s3 ls")],
+    *[(workflow(f"    - run: {command}\n"), []) for command in (
+        "terraform fmt -check", "terraform validate", "terraform init -backend=false", "make terraform apply",
+        "serverless --version")],
+    (workflow("    - uses: docker://amazon/aws-cli\n      with: {args: s3 ls}\n"),
+     ["oidc-permission", "oidc-role"]),
+    (workflow("    - uses: hashicorp/setup-terraform@v3\n    - run: terraform apply\n"),
+     ["oidc-permission", "oidc-role"]),
+    (workflow(step(LOGIN, ROLE) + "    - run: terraform apply\n", TOKEN), []),
     (workflow("    - run: make # AKIAIOSFODNN7EXAMPLE\n"), ["static-key"]),
     (workflow("    - run: make # XAKIAIOSFODNN7EXAMPLE\n"), []),
     (workflow("    - run: make # AKIAIOSFODNN7EXAMPLES\n"), []),
@@ -87,6 +120,10 @@ GITLAB = [
      "AWS_WEB_IDENTITY_TOKEN_FILE: /t}\na:\n  extends: .aws\n  script: [aws s3 ls]\n", []),
     (".aws:\n  before_script: [aws s3 ls]\na:\n  extends: [.aws]\n  script: [make]\n",
      ["oidc-permission", "oidc-role"]),
+    ("a:\n  script:\n  - export AWS_ACCESS_KEY_ID=$PROD_KEY\n", ["stored-key"]),
+    ("a:\n  script: [terraform apply]\n", ["oidc-permission", "oidc-role"]),
+    ("a:\n  id_tokens: {T: {aud: x}}\n  script:\n  - C=$(aws sts assume-role-with-web-identity)\n"
+     "  - export AWS_ACCESS_KEY_ID=$(echo $C)\n", []),
     ("variables: {AWS_SECRET_ACCESS_KEY: $PROD_KEY}\na:\n  script: [make]\n", ["stored-key"]),
 ]
 
@@ -99,6 +136,47 @@ def test_cases():
     text = "a:\n  extends: .elsewhere\n  variables: {AWS_ROLE_ARN: r, " \
            "AWS_WEB_IDENTITY_TOKEN_FILE: /t}\n  script: [aws s3 ls]\n"
     expect("extends another file", judge("ci", ".gitlab-ci.yml", text)["verdict"], "incomplete")
+
+
+CALL = "on: push\njobs:\n  a:\n    uses: {}\n    secrets: {}\n"
+
+
+def test_calls():
+    """What a file hands to another one: judged there when it is read, and missing otherwise."""
+    def missing(text, name=".github/workflows/x.yml"):
+        document = judge("ci", name, text)
+        return document["verdict"], rules(document, "missing")
+
+    local, far = "./.github/workflows/deploy.yml", "org/repo/.github/workflows/deploy.yml@v1"
+    expect("all secrets", missing(CALL.format(far, "inherit")), ("incomplete", ["stored-key"]))
+    expect("none", missing(CALL.format(far, "{}")), ("pass", []))
+    expect("of the repository", missing(CALL.format(local, "inherit")), ("incomplete", ["readable"]))
+    every = workflow("    - run: make\n      env: {C: '${{ toJSON( secrets ) }}'}\n")
+    expect("every secret", missing(every), ("incomplete", ["stored-key"]))
+    output = workflow("    - run: export AWS_ACCESS_KEY_ID=$(cat key)\n")
+    expect("of a command", missing(output), ("incomplete", ["stored-key"]))
+    action = workflow("    - uses: ./.github/actions/login\n    - run: aws s3 ls\n", TOKEN)
+    expect("an action", missing(action), ("incomplete", ["readable"]))
+    write("calls/.github/workflows/a.yml", CALL.format(local, "inherit"))
+    write("calls/.github/workflows/b.yml", action)
+    root = os.path.join(HOME.name, "calls")
+    expect("neither is there", rules(report("ci", root), "missing"), ["readable", "readable"])
+    write("calls/.github/workflows/deploy.yml", workflow("    - run: make\n"))
+    write("calls/.github/actions/login/action.yml", "name: x\nruns:\n  using: composite\n  steps:\n"
+          f"  - uses: {LOGIN}\n    with: {ROLE}\n")
+    for where, folder in ((root, "."), (os.path.join(root, ".github"), "."), (root, ".github")):
+        document = report("ci", folder, cwd=where)
+        expect(f"both are, from {folder}", (document["verdict"], document["rules"]),
+               ("pass", document["rules"]))
+    write("calls/.github/workflows/deploy.yml", workflow("    - run: terraform apply\n"))
+    expect("and judged", rules(report("ci", root)), ["oidc-permission", "oidc-role"])
+
+
+def test_held():
+    document = judge("ci", "x.yml", workflow("    - run: make\n"))
+    expect("keys are looked for", (document["verdict"], document["rules"]),
+           ("pass", "2 held, on 1 thing"))
+    refuse("ci", "x.yml", "on: push\njobs: {}\n", "nothing to check")
 
 
 def test_places():
@@ -122,6 +200,8 @@ def test_files():
 
 
 test_cases()
+test_calls()
+test_held()
 test_places()
 test_files()
 done("ci")

@@ -81,6 +81,23 @@ KUBERNETES = [
      "        resources:", []),
     ("        resources:", "        env: [{name: X, value: AKIAIOSFODNN7EXAMPLE}]\n"
      "        resources:", ["plain-secret"]),
+    # Booleans as kubectl and helm read them (YAML 1.1), and what is none
+    *[("allowPrivilegeEscalation: false", f"allowPrivilegeEscalation: false\n          privileged: {v}",
+       ["privileged"]) for v in ("yes", "on", "y", "True", "1", "maybe", "[true]", "{a: b}")],
+    *[("allowPrivilegeEscalation: false", f"allowPrivilegeEscalation: {v}\n          privileged: {v}",
+       []) for v in ("no", "off", "n", "False")],
+    *[("      containers:", f"      {key}: {v}\n      containers:", ["host-namespace"])
+      for key in ("hostNetwork", "hostPID", "hostIPC") for v in ("yes", "y", "On", "'true'", "[1]")],
+    ("runAsNonRoot: true", "runAsNonRoot: yes", []),
+    ("mountPath: /tmp", "mountPath: /tmp, readOnly: yes", ["tmp"]),
+    # User 0 however it is written, and what is no user
+    *[("runAsNonRoot: true", f"runAsNonRoot: true\n        runAsUser: {v}", ["non-root"])
+      for v in ("0x0", "-0", "+0", "0b0", "0o0", "00", "0.0", "0e3", "'0'", "[1000]", "abc")],
+    ("drop: [ALL]}", "drop: [ALL]}\n          windowsOptions: {hostProcess: true}", ["privileged"]),
+    ("runAsNonRoot: true", "runAsNonRoot: true\n        windowsOptions: {hostProcess: yes}",
+     ["privileged"]),
+    ("drop: [ALL]", "drop: [ALL], add: SYS_ADMIN", ["capabilities"]),
+    ("drop: [ALL]", "drop: [ALL], add: {a: b}", ["capabilities"]),
     ("kind: Deployment", "kind: StatefulSet", []),
     ("kind: Deployment", "kind: ConfigMap", None),
 ]
@@ -99,6 +116,11 @@ ECS_CASES = [
     ({"user": "0:0"}, {}, ["non-root"]),
     ({"user": "root:app"}, {}, ["non-root"]),
     ({"user": None}, {}, ["non-root"]),
+    ({"user": ":1000"}, {}, ["non-root"]),
+    ({"user": "+0"}, {}, ["non-root"]),
+    ({"user": "-0:5"}, {}, ["non-root"]),
+    ({"privileged": "yes"}, {}, ["privileged"]),
+    ({"privileged": [True]}, {}, ["privileged"]),
     ({"readonlyRootFilesystem": False}, {}, ["read-only-root"]),
     ({"readonlyRootFilesystem": "true"}, {}, []),
     ({"privileged": True}, {}, ["privileged"]),
@@ -133,6 +155,8 @@ DOCKERFILES = [
     (f"FROM a{DIGEST}\nUSER app\nRUN <<EOF\nUSER root\nEOF\n", []),
     (f"FROM a{DIGEST}\nUSER app\nRUN echo $((1<<2))\nUSER root\n", ["non-root"]),
     (f"FROM a{DIGEST}\nUSER app\nRUN <<-'A' 3<<B cat\n\tUSER x\n\tA\nUSER root\nB\n", []),
+    *[(f"FROM a{DIGEST}\nUSER app\nRUN {run}\nUSER root\nENTRYPOINT\n", ["non-root"]) for run in (
+        "echo ' <<ENTRYPOINT'", '["sh", "-c", " <<ENTRYPOINT"]', "echo \\ <<ENTRYPOINT", "echo '")],
     (f"# escape=`\nFROM a{DIGEST}\nUSER `\n root\n", ["non-root"]),
     ("FROM a:1\nUSER app\n", ["digest"]),
     (f"FROM --platform=linux/arm64 a{DIGEST} AS b\nUSER 5\nFROM b\n", []),
@@ -146,6 +170,11 @@ DOCKERFILES = [
     (f"FROM a{DIGEST}\nENV AWS_SECRET_ACCESS_KEY x y\nUSER 5\n", ["plain-secret"]),
     (f"FROM a{DIGEST}\nARG API_TOKEN\nUSER 5\n", []),
     (f"FROM a{DIGEST}\r\nUSER app\r\n", []),
+    *[(f"FROM a{DIGEST}\nUSER {user}\n", ["non-root"]) for user in (
+        ":1000", "+0", "-0", "'root'", 'ro"ot"', "r\\oot", '"0"', "'0':5", '""', "0x0", "${A:-root}")],
+    (f"FROM a{DIGEST}\nENV U=1000\nUSER ${{U:+0}}\n", ["non-root"]),
+    (f"# escape=`\nFROM a{DIGEST}\nUSER r`oot\n", ["non-root"]),
+    (f"\ufeffFROM a{DIGEST}\nUSER root\n", ["non-root"]),
 ]
 
 
@@ -195,6 +224,21 @@ def test_ecs():
             expect(f"{name} {change} {task}", rules(document), expected)
     notes = [(r["rule"], r["message"]) for r in rows(document, "note")]
     expect("not applicable is said", notes, [("seccomp", "a task definition has no field for it")])
+    windows = {"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
+    bare = {"name": "a", "image": "x" + DIGEST, "memory": 512, "cpu": 256}
+    document = judge("hardening", "task.json", json.dumps(
+        {"family": "w", **windows, "containerDefinitions": [bare]}))
+    expect("Windows", (document["verdict"], rules(document), rules(document, "note")),
+           ("pass", [], ["apparmor", "capabilities", "no-escalation", "non-root", "read-only-root",
+                         "seccomp"]))
+    document = judge("hardening", "task.json", json.dumps(
+        {"family": "w", **windows, "containerDefinitions": [{**bare, "image": "x", "user": "0",
+                                                             "privileged": True}]}))
+    expect("Windows, what applies", rules(document), ["digest", "privileged"])
+    one = {**ECS, "networkMode": "host"}
+    for name, shape in (("a list", [one, one]), ("described", {"taskDefinitions": [one]})):
+        document = judge("hardening", "many.json", json.dumps(shape))
+        expect(name, set(rules(document)), {"host-namespace"})
     template = """Resources:
   Task:
     Type: AWS::ECS::TaskDefinition
@@ -216,6 +260,21 @@ def test_ecs():
     document = judge("hardening", "stack.yaml", template)
     expect("in a template", (rules(document), rules(document, "missing")),
            (["non-root"], ["digest", "privileged"]))
+    good = {k[0].upper() + k[1:]: v for k, v in ECS["containerDefinitions"][0].items()}
+    bad = {**good, "Privileged": True}
+    for properties, verdict in (
+            ({"ContainerDefinitions": [{"Fn::If": ["C", bad, good]}]}, "fail"),
+            ({"ContainerDefinitions": {"Fn::If": ["C", [good], [bad]]}}, "fail"),
+            ({"Fn::If": ["C", {"ContainerDefinitions": [good]}, {"ContainerDefinitions": [bad]}]},
+             "fail"),
+            ({"ContainerDefinitions": [{**good, "User": {"Fn::If": ["C", "5", "0"]}}]}, "fail"),
+            ({"ContainerDefinitions": [{"Fn::If": ["C", good, {"Ref": "AWS::NoValue"}]}, good]}, "pass"),
+            ({"ContainerDefinitions": {"Ref": "Containers"}}, "incomplete"),
+            ({"ContainerDefinitions": [good, {"Ref": "Sidecar"}]}, "incomplete"),
+            ({"Fn::Transform": {"Name": "AWS::Include"}, "Family": "f"}, "incomplete")):
+        text = json.dumps({"Resources": {"T": {"Type": "AWS::ECS::TaskDefinition",
+                                               "Properties": properties}}})
+        expect(properties, judge("hardening", "stack.json", text)["verdict"], verdict)
     document = judge("hardening", "stack.yaml", template.replace("'0'", "'5'"))
     expect("unseen values", document["verdict"], "incomplete")
 
@@ -261,6 +320,14 @@ def test_dockerfiles():
         expect(repr(text), judge("hardening", "Dockerfile", text)["verdict"], "incomplete")
     for name in ("Dockerfile.gpu", "train.Dockerfile", "Containerfile", "by-its-first-line"):
         expect(name, rules(judge("hardening", name, "FROM a\n")), ["digest", "non-root"])
+    for name in ("dockerfile", "app.dockerfile", "DOCKERFILE.gpu", "containerfile", "Dockerfile-prod"):
+        write(f"names/{name}", "FROM a\n")
+    write("names/POD.YML", "\ufeff" + POD.replace(DIGEST, ""))
+    document = report("hardening", os.path.join(HOME.name, "names"))
+    expect("names in any case", sorted((os.path.basename(r["file"])) for r in rows(document)
+                                       if r["rule"] == "digest"),
+           ["DOCKERFILE.gpu", "Dockerfile-prod", "POD.YML", "app.dockerfile", "containerfile",
+            "dockerfile"])
     refuse("hardening", "Dockerfile", "USER 5\n", "USER before FROM")
     refuse("hardening", "Dockerfile", "FROM a\nUSER app\0\n", "a NUL byte")
     refuse("hardening", "Dockerfile", "# nothing\n", "a Dockerfile without FROM")

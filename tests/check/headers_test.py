@@ -41,6 +41,14 @@ CASES = [
     ({CSP: "img-src *; Script-Src 'none'"}, []),
     ({CSP: "img-src *, script-src 'self'"}, []),
     ({CSP: "script-src 'self'; script-src *"}, []),
+    ({CSP: "default-src 'self'; script-src-elem *"}, ["csp-scripts"]),
+    ({CSP: "default-src 'self'; script-src-attr 'unsafe-inline'"}, ["csp-scripts"]),
+    ({CSP: "default-src *; script-src-elem 'self'; script-src-attr 'none'"}, ["csp-scripts"]),
+    ({CSP: "default-src *; script-src 'self'; script-src-elem 'self'"}, []),
+    ({CSP: "script-src 'self'; script-src-elem 'self' 'nonce-x' 'unsafe-inline'"}, []),
+    *[({CSP: f"script-src {host}"}, ["csp-scripts"]) for host in (
+        "*.com", "https://*.com", "*.com:443", "https://*:443", "*:*", "http://*/x", "*.com.")],
+    ({CSP: "default-src 'self'; frame-ancestors *.org"}, ["frame"]),
     ({SNIFF: None}, ["nosniff"]),
     ({SNIFF: "NoSniff, nosniff"}, []),
     ({SNIFF: "yes"}, ["nosniff"]),
@@ -88,6 +96,25 @@ def test_blocks():
     expect("the first HSTS counts", rules(judge("headers", "h.txt", two)), ["hsts"])
     expect("no field at all", rules(judge("headers", "h.txt", "HTTP/2 200")),
            ["csp", "frame", "hsts", "nosniff", "referrer"])
+    bare = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    all_of_them = ["csp", "frame", "hsts", "nosniff", "referrer"]
+    lines = "".join(f"{k}: {v}\r\n" for k, v in GOOD.items())
+    for body in (lines, "<html>\n" + lines, "<p>\n\nHTTP/1.1 200 OK\r\n" + lines,
+                 "\r\n" + lines, "\0" + lines, "a line\n" * 20000):
+        expect(f"a body: {body[:20]!r}", rules(judge("headers", "h.txt", bare + body)), all_of_them)
+    expect("its own lines count", judge("headers", "h.txt", block({}) + "<html>")["verdict"], "pass")
+    document = judge("headers", "h.txt", bare + block({}))
+    expect("a body like an answer", (document["verdict"], rules(document, "missing")),
+           ("incomplete", ["answer"]))
+    expect("a proxy's", judge("headers", "h.txt", "HTTP/1.1 200 Connection established\r\n\r\n"
+                              + block({}))["verdict"], "pass")
+    document = judge("headers", "h.txt", moved + block({}))
+    expect("that the last counts is said", [r["message"] for r in rows(document, "note")],
+           ["2 answers: the last one counts, 200 in line 4"])
+    for status in ("404 Not Found", "500 No", "103 Early Hints"):
+        document = judge("headers", "h.txt", block({}, "HTTP/1.1 " + status))
+        expect(status, (document["verdict"], rules(document, "missing")),
+               ("incomplete", ["answer"]))
     refuse("headers", "h.txt", "hello\n", "no status line before it: save with curl -sI")
     refuse("headers", "h.txt", "", "no status line")
     refuse("headers", "h.txt", "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n", "h.txt:3: no header line")
@@ -120,12 +147,13 @@ def test_addresses():
     base = f"http://127.0.0.1:{server.server_port}"
     for path, expected in (("/", []), ("/plain", ["nosniff"]), ("/moved", []), ("/hostile", [])):
         document = report("headers", base + path)
-        expect(path, rules(document), expected)
-    expect("the address is the file", rows(report("headers", base + "/plain"))[0]["file"],
-           base + "/plain")
+        expect(path, rules(document), sorted(["hsts", *expected]))
+    expect("the address is the file", {r["file"] for r in rows(report("headers", base + "/plain"))},
+           {base + "/plain"})
     code, out, err = run("headers", "--json", base + "/plain?k=hush")
     expect("what may be a secret is not said", b"hush" in out or "hush" in err, False)
-    expect("plain HTTP", rules(report("headers", base + "/"), "warn"), ["hsts"])
+    document = report("headers", "--warn", "hsts", base + "/")
+    expect("plain HTTP", (document["verdict"], rules(document, "warn")), ("pass", ["hsts"]))
     server.shutdown()
     server.server_close()
     code, out, err = run("headers", base + "/")
@@ -149,15 +177,27 @@ def test_tls():
     cache = ("--cache", os.path.join(HOME.name, "c.db"))
     saved = write("h.txt", block({}))
     expect("no cache", report("headers", *cache, "--host", "www.example.test", saved)["rows"], [])
-    subprocess.run([GAVEL, *cache, "import", write("tls.json", json.dumps(SSLYZE))], check=False,
+    scan = write("tls.json", json.dumps(SSLYZE))
+    os.utime(scan, (1777593600, 1777593600))  # 2026-05-01
+    subprocess.run([GAVEL, *cache, "import", scan, "--now",
+                    "2026-05-01T12:00:00Z"], check=False,
                    capture_output=True, env=ENVIRONMENT)
-    for host, expected in (("www.example.test", ["TLS 1.0 is spoken"]),
-                           ("WWW.example.test:443", ["TLS 1.0 is spoken"]),
+    later = (*cache, "--now", "2026-05-25T12:00:00Z")
+    spoken = ["TLS 1.0 is spoken (SSLyze, 2026-05-01, 24d ago)"]
+    for host, expected in (("www.example.test", spoken), ("WWW.example.test:443", spoken),
                            ("www.example.test:8443", []), ("www.example.tes", [])):
-        document = report("headers", *cache, "--host", host, saved)
-        expect(host, [r["message"] for r in rows(document, "warn") if r["rule"] == "tls"], expected)
-        expect(f"{host}: passes", document["verdict"], "pass")
-        expect(f"{host}: a scan is missed", rules(document, "note"), [] if expected else ["tls"])
+        document = report("headers", *later, "--host", host, saved)
+        expect(host, [(r["message"]) for r in rows(document) if r["rule"] == "tls-versions"], expected)
+        expect(f"{host}: fails", document["verdict"], "fail" if expected else "pass")
+        expect(f"{host}: the scan's age", [r["message"][:35] for r in rows(document, "note")],
+               ["SSLyze's last scan: 2026-05-01, 24d"] if expected else ["no SSLyze scan of the server is kno"])
+    document = report("headers", *later, "--warn", "tls-versions", "--host", "www.example.test", saved)
+    expect("--warn", (document["verdict"], rules(document, "warn")), ("pass", ["tls-versions"]))
+    for host, met in (("www.example.tes", False), ("www.example.test", True)):
+        out = run("headers", *later, "--junit", "--host", host, saved)[1]
+        expect(f"{host}: tls-versions is a demand of the report", b"tls-versions" in out, met)
+    listed = json.loads(run("headers", "--rules", "--json")[1])["rows"]
+    expect("--rules", {"tls", "tls-versions"} <= {r["rule"] for r in listed}, True)
 
 
 test_cases()

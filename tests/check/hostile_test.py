@@ -10,7 +10,7 @@ import random
 import subprocess
 import time
 
-from checking import GAVEL, HOME, done, expect, refuse, report, run, write
+from checking import GAVEL, HOME, done, expect, refuse, report, rows, run, write
 
 CHECKS = ("hardening", "ci", "headers", "iac")
 LIMIT = 40  # seconds, with sanitizers
@@ -115,15 +115,48 @@ def test_pipes_and_links():
     os.symlink("/etc/passwd", os.path.join(HOME.name, "real", "x.yaml"))
     os.mkfifo(os.path.join(HOME.name, "real", "fifo.yaml"))
     document = timed("a pipe in a folder", lambda: report("hardening", os.path.dirname(pod)))
-    expect("links are passed over", document["files"], "checked 1, passed over 1")
+    expect("a link out of the folder is not read",
+           [(os.path.basename(r["file"]), r["rule"]) for r in rows(document, "missing")],
+           [("x.yaml", "readable")])
     done_ = subprocess.run(["bash", "-c", f"{GAVEL} check hardening <(cat {pod})"],
                            capture_output=True, env={"PATH": os.environ["PATH"],
                                                      "HOME": HOME.name}, check=False)
     expect("a pipe that is named", (done_.returncode, b"/dev/fd/" in done_.stdout), (1, True))
 
 
+def test_links():
+    """What deploys a folder follows its links: each is read, or said to be unread."""
+    root = os.path.join(HOME.name, "linked")
+    bare = "apiVersion: v1\nkind: Pod\nspec: {hostPID: true, containers: [{name: a}]}\n"
+    write("outside/pod.yaml", bare)
+    write("linked/kept/pod.txt", bare)
+    write("linked/good.Dockerfile", "FROM a@sha256:" + "0" * 64 + "\nUSER 5\n")
+
+    def verdict(target, name="x.yaml"):
+        link = os.path.join(root, name)
+        os.makedirs(os.path.dirname(link), exist_ok=True)
+        os.symlink(target, link)
+        document = timed(f"link to {target}", lambda: report("hardening", root))
+        os.unlink(link)
+        return document["verdict"], sorted({os.path.basename(r["file"])
+                                            for r in document["rows"] if r["kind"] != "note"})
+
+    expect("a link to a file", verdict("kept/pod.txt"), ("fail", ["x.yaml"]))
+    expect("from a folder", verdict("../kept/pod.txt", "sub/x.yaml"), ("fail", ["x.yaml"]))
+    expect("named Dockerfile", verdict("kept/pod.txt", "Dockerfile")[0], "incomplete")
+    expect("to what is read anyway", verdict("good.Dockerfile", "y.Dockerfile"), ("pass", []))
+    expect("of no name of ours", verdict("kept/pod.txt", "x.txt"), ("pass", []))
+    for target in ("../outside/pod.yaml", os.path.join(HOME.name, "outside/pod.yaml"),
+                   "nowhere", "x.yaml", "/dev/null"):
+        expect(target, verdict(target), ("incomplete", ["x.yaml"]))
+    expect("a folder outside", verdict("../outside", "far"), ("incomplete", ["far"]))
+    expect("the folder itself", verdict("..", "kept/loop"), ("pass", []))
+    expect("a folder of it", verdict("kept", "other"), ("pass", []))
+
+
 test_shapes()
 test_escapes()
 test_bytes()
 test_pipes_and_links()
+test_links()
 done("hostile")

@@ -326,6 +326,11 @@ def test_group_rules():
         expect([r["change"] for r in resources], outcome(plan(*resources)), expected)
     unknown = resource("aws_security_group.g", {}, {"ingress": True}, {"ingress": ["var.rules"]})
     expect("all of it later", outcome(plan(unknown)), ([], ["sg-any-port", "sg-control", "sg-open"]))
+    dynamic = resource("aws_security_group.g", {}, {"ingress": True, "id": True})
+    expect("a dynamic block is not in the configuration", outcome(plan(dynamic)),
+           ([], ["sg-any-port", "sg-control", "sg-open"]))
+    expect("rules of its own", outcome(plan(dynamic, ingress(
+        ip_protocol="tcp", from_port=22, to_port=22, cidr_ipv4=OFFICE))), ([], []))
     ports = {"from_port": ["var.port"], "to_port": ["var.port"], **refs}
     port = resource("aws_security_group_rule.r", {"type": "ingress", "protocol": "tcp",
                                                   "cidr_blocks": [WORLD]},
@@ -348,7 +353,17 @@ TEMPLATES = [
     ("AWS::EC2::Volume", {"Encrypted": {"Ref": "On"}}, ([], [])),
     ("AWS::EC2::Volume", {"Encrypted": {"Ref": "Unset"}}, ([], ["ebs-encryption"])),
     ("AWS::EC2::Volume", {"Encrypted": {"Ref": "AWS::NoValue"}}, (["ebs-encryption"], [])),
-    ("AWS::EC2::Volume", {"Encrypted": {"Fn::If": ["A", True, False]}}, ([], ["ebs-encryption"])),
+    ("AWS::EC2::Volume", {"Encrypted": {"Fn::If": ["A", True, False]}}, (["ebs-encryption"], [])),
+    ("AWS::EC2::Volume", {"Encrypted": {"Fn::If": ["A", True, "true"]}}, ([], [])),
+    ("AWS::EC2::Volume", {"Encrypted": {"Fn::If": ["A", True, {"Ref": "AWS::NoValue"}]}},
+     (["ebs-encryption"], [])),
+    ("AWS::EC2::Volume", {"Encrypted": {"Fn::If": ["A", True]}}, ([], ["ebs-encryption"])),
+    # the same condition falls the same way everywhere
+    ("AWS::ElasticLoadBalancingV2::Listener", {
+        "Protocol": {"Fn::If": ["A", "HTTPS", "TCP"]},
+        "SslPolicy": {"Fn::If": ["A", "ELBSecurityPolicy-TLS13-1-2-2021-06", "old"]}}, ([], [])),
+    ("AWS::RDS::DBInstance", {"SourceDBInstanceIdentifier": {"Ref": "Unset"}},
+     ([], ["rds-encryption"])),
     ("AWS::EC2::Instance", {"BlockDeviceMappings": [
         {"DeviceName": "a", "Ebs": {"Encrypted": True}}, {"DeviceName": "b", "NoDevice": {}}]},
      ([], [])),
@@ -383,6 +398,154 @@ def test_templates():
                                          "Other": {"Type": "AWS::EC2::Volume",
                                                    "Properties": {"Encrypted": True}}}})
         expect((kind, properties), outcome(text, "stack.json"), expected)
+
+
+SSH = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+OPEN = {**SSH, "CidrIp": WORLD}
+NONE = {"Ref": "AWS::NoValue"}
+MAPPINGS = {"M": {"prod": {"cidr": WORLD, "rules": [OPEN]}, "office": {"cidr": OFFICE}}}
+FAILS = (["sg-control", "sg-open"], [])
+HIDDEN = ([], ["sg-any-port", "sg-control", "sg-open"])
+
+# What a group's properties say, and what comes of it: functions in the place of a rule, a list, all.
+FUNCTIONS = [
+    ({"SecurityGroupIngress": [{"Fn::If": ["C", OPEN, NONE]}]}, FAILS),
+    ({"SecurityGroupIngress": [{"Fn::If": ["C", NONE, OPEN]}]}, FAILS),
+    ({"SecurityGroupIngress": {"Fn::If": ["C", [OPEN], []]}}, FAILS),
+    ({"SecurityGroupIngress": {"Fn::If": ["C", {"Fn::If": ["D", [], [OPEN]]}, []]}}, FAILS),
+    ({"Fn::If": ["C", {"SecurityGroupIngress": [OPEN]}, {}]}, FAILS),
+    ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::If": ["C", WORLD, OFFICE]}}]}, FAILS),
+    ({"SecurityGroupIngress": [{"Fn::If": ["C", {**SSH, "CidrIp": OFFICE}, NONE]}]}, ([], [])),
+    ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::FindInMap": ["M", "prod", "cidr"]}}]}, FAILS),
+    ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::FindInMap": ["M", "office", "cidr"]}}]},
+     ([], [])),
+    ({"SecurityGroupIngress": {"Fn::FindInMap": ["M", "prod", "rules"]}}, FAILS),
+    ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::FindInMap": [
+        "M", {"Ref": "AWS::Region"}, "cidr"]}}]}, ([], ["sg-control", "sg-open"])),
+    ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::Sub": WORLD}}]}, FAILS),
+    ({"SecurityGroupIngress": {"Ref": "Rules"}}, HIDDEN),
+    ({"SecurityGroupIngress": [{"Ref": "Rules"}]}, HIDDEN),
+    ({"SecurityGroupIngress": [{"Fn::FindInMap": ["X", "y", "z"]}]}, HIDDEN),
+    ({"SecurityGroupIngress": [{"Fn::If": ["C", OPEN]}]}, HIDDEN),
+    ({"SecurityGroupIngress": ["nonsense"]}, HIDDEN),
+    ({"SecurityGroupIngress": [{"Fn::Transform": {"Name": "M"}, **OPEN}]},
+     (["sg-control", "sg-open"], ["sg-any-port"])),
+    ({"Fn::Transform": {"Name": "AWS::Include"}}, ([], HIDDEN[1] + ["whole"])),
+    ({"Ref": "All"}, ([], HIDDEN[1] + ["whole"])),
+    ({"SecurityGroupIngress": [{**SSH, "SourcePrefixListId": "pl-1"}]},
+     ([], ["sg-control", "sg-open"])),
+    ({"SecurityGroupIngress": [{**SSH, "SourcePrefixListId": {"Ref": "Wide"}}]}, FAILS),
+    ({"SecurityGroupIngress": [{**SSH, "SourcePrefixListId": {"Fn::GetAtt": [
+        "Narrow", "PrefixListId"]}}]}, ([], [])),
+    ({"SecurityGroupIngress": [{**SSH, "SourcePrefixListId": {"Fn::ImportValue": "l"}}]},
+     ([], ["sg-control", "sg-open"])),
+]
+
+
+def prefix_list(*blocks):
+    return {"Type": "AWS::EC2::PrefixList", "Properties": {"Entries": [{"Cidr": b} for b in blocks]}}
+
+
+def test_functions():
+    for properties, expected in FUNCTIONS:
+        text = json.dumps({"Mappings": MAPPINGS, "Resources": {
+            "G": {"Type": "AWS::EC2::SecurityGroup", "Properties": properties},
+            "Wide": prefix_list(OFFICE, WORLD), "Narrow": prefix_list(OFFICE),
+            "Other": {"Type": "AWS::EC2::Volume", "Properties": {"Encrypted": True}}}})
+        expect(properties, outcome(text, "stack.json"), expected)
+    store = {"Type": "AWS::RDS::DBInstance", "Properties": {
+        "StorageEncrypted": True, "VPCSecurityGroups": [{"Ref": "G"}]}}
+    every = {"IpProtocol": "-1", "CidrIp": WORLD}
+    for egress, expected in (([{"Fn::If": ["C", every, {**SSH, "CidrIp": WORLD}]}], "fail"),
+                             ({"Fn::If": ["C", [every], [{**SSH, "CidrIp": OFFICE}]]}, "fail"),
+                             ({"Fn::If": ["C", [{**SSH, "CidrIp": OFFICE}], NONE]}, "fail"),
+                             ({"Ref": "Rules"}, "incomplete"), ([{"Ref": "Rules"}], "incomplete"),
+                             ([{**SSH, "CidrIp": OFFICE}], "pass")):
+        text = json.dumps({"Resources": {"D": store, "G": {
+            "Type": "AWS::EC2::SecurityGroup", "Properties": {"SecurityGroupEgress": egress}}}})
+        expect(("egress", egress), judge("iac", "s.json", text)["verdict"], expected)
+    many = {"SecurityGroupIngress": [{"Fn::If": [f"C{i}", {**SSH, "CidrIp": OFFICE}, NONE]}
+                                     for i in range(9)]}
+    text = json.dumps({"Resources": {"G": {"Type": "AWS::EC2::SecurityGroup", "Properties": many}}})
+    expect("more conditions than are followed", outcome(text, "s.json"), ([], ["whole"]))
+    subnet = json.loads(json.dumps({"Resources": {
+        "N": {"Type": "AWS::EC2::Instance", "Properties": {
+            "InstanceType": "g5.xlarge", "SubnetId": {"Ref": "S"},
+            "BlockDeviceMappings": [{"Fn::If": ["C", {"Ebs": {"Encrypted": True}}, NONE]}]}},
+        "S": {"Type": "AWS::EC2::Subnet", "Properties": {
+            "MapPublicIpOnLaunch": {"Fn::If": ["C", False, "yes"]}}}}}))
+    expect("a subnet of two ways", outcome(json.dumps(subnet), "s.json"),
+           (["ebs-encryption", "gpu-private"], []))
+    tags = ("Resources:\n  G:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n"
+            "      SecurityGroupIngress:\n      - !If\n        - C\n"
+            "        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}\n"
+            "        - !Ref AWS::NoValue\n")
+    document = judge("iac", "s.yaml", tags)
+    expect("as tags, with the branch's line", [(r["rule"], r["where"], r["line"])
+                                               for r in rows(document)],
+           [("sg-open", "G", 8), ("sg-control", "G", 8)])
+    hostile = {"A" * 3: [{"Fn::If": [f"C{i % 6}", 1, 2]} for i in range(90000)]}
+    refuse("iac", "s.json", json.dumps({"Resources": {"G": {
+        "Type": "AWS::EC2::SecurityGroup", "Properties": hostile}}}), "more values than are read")
+
+
+def test_elsewhere():
+    """What a template makes and does not have in it."""
+    volume = {"Type": "AWS::EC2::Volume", "Properties": {"Encrypted": True}}
+    lacks = ([], ["whole"])
+    for more, top, expected in (
+            ({"S": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "u"}}}, {}, lacks),
+            ({"M": {"Type": "Acme::Storage::Bucket::MODULE"}}, {}, lacks),
+            ({"Fn::Transform": {"Name": "AWS::Include"}}, {}, lacks),
+            ({}, {"Transform": "AWS::Serverless-2016-10-31"}, lacks),
+            ({}, {"Transform": ["AWS::LanguageExtensions", "Mine"]}, lacks),
+            ({}, {"Transform": "AWS::LanguageExtensions"}, ([], [])),
+            ({"Fn::ForEach::V": ["N", ["a"], {"V${N}": {**volume, "Properties": {}}}]}, {},
+             (["ebs-encryption"], ["whole"]))):
+        text = json.dumps({**top, "Resources": {"V": volume, **more}})
+        expect((more, top), outcome(text, "s.json"), expected)
+    alone = json.dumps({"Resources": {"Fn::Transform": {"Name": "AWS::Include"}}})
+    expect("nothing else in it", outcome(alone, "s.json"), lacks)
+    text = json.dumps({"Resources": {"V": volume, "S": {"Type": "AWS::CloudFormation::Stack"}}})
+    expect("warned", judge("iac", "s.json", text, "--warn", "whole")["verdict"], "pass")
+
+
+def test_prefixes():
+    """Managed prefix lists: judged when they are in the plan, unseen otherwise."""
+    group = {"security_group_id": ["aws_security_group.g.id", "aws_security_group.g"]}
+    ours = ["aws_ec2_managed_prefix_list.l.id", "aws_ec2_managed_prefix_list.l"]
+
+    def entries(*blocks, **more):
+        return resource("aws_ec2_managed_prefix_list.l",
+                        {"entry": [{"cidr": b} for b in blocks], **more}, {"id": True})
+
+    ssh = {"from_port": 22, "to_port": 22, "ip_protocol": "tcp"}
+    single = resource("aws_vpc_security_group_ingress_rule.r", ssh, {"prefix_list_id": True},
+                      {**group, "prefix_list_id": ours})
+    literal = resource("aws_vpc_security_group_ingress_rule.r", {**ssh, "prefix_list_id": "pl-1"}, {},
+                       group)
+    plain = resource("aws_security_group_rule.r", {
+        "type": "ingress", "from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": None},
+        {"prefix_list_ids": [True]}, {**group, "prefix_list_ids": ours})
+    inline = resource("aws_security_group.g", {"ingress": [opening(22, 22)]},
+                      {"id": True, "ingress": [{"prefix_list_ids": [True]}]},
+                      {"ingress": [{"prefix_list_ids": {"references": ours}}]})
+    entry = resource("aws_ec2_managed_prefix_list_entry.e", {"cidr": WORLD}, {"prefix_list_id": True},
+                     {"prefix_list_id": ours})
+    data = resource("aws_vpc_security_group_ingress_rule.r", ssh, {"prefix_list_id": True},
+                    {**group, "prefix_list_id": ["data.aws_ec2_managed_prefix_list.x.id"]})
+    unseen = ([], ["sg-control", "sg-open"])
+    cases = [((single, sg(), entries(OFFICE, WORLD)), FAILS), ((single, sg(), entries(OFFICE)), ([], [])),
+             ((plain, sg(), entries(WORLD)), FAILS), ((inline, entries(WORLD)), FAILS),
+             ((inline, entries(OFFICE)), ([], [])), ((single, sg(), entries(), entry), FAILS),
+             ((single, sg(), entries()), unseen), ((literal, sg()), unseen), ((data, sg()), unseen),
+             ((literal, sg(), entries(WORLD, id="pl-1")), FAILS),
+             ((sg([opening(22, 22, prefix_list_ids=["pl-1"])]),), unseen)]
+    for resources, expected in cases:
+        expect([(r["address"], r["change"]) for r in resources], outcome(plan(*resources)), expected)
+    everything = opening(0, 0, protocol="-1", prefix_list_ids=["pl-1"])
+    expect("a data store's egress", outcome(plan(sg(egress=[everything]), DATABASE)),
+           ([], ["sg-egress"]))
 
 
 STACK = """AWSTemplateFormatVersion: '2010-09-09'
@@ -441,6 +604,15 @@ def test_shapes():
                            resource("aws_ebs_volume.y", {"encrypted": True})))
     gone["resource_changes"][0]["change"].update(actions=["delete"], after=None)
     expect("what is deleted", outcome(json.dumps(gone)), ([], []))
+    del gone["resource_changes"][1]
+    document = judge("iac", "plan.json", json.dumps(gone))
+    expect("only deletes", (document["verdict"], [r["message"] for r in rows(document, "note")]),
+           ("pass", ["nothing is made: the plan only deletes"]))
+    replica = {"instance_class": "db.t3.micro", "replicate_source_db": "main"}
+    main = resource("aws_db_instance.m", {"identifier": "main", "storage_encrypted": True})
+    expect("a replica", outcome(plan(resource("aws_db_instance.r", replica), main)), ([], []))
+    expect("a replica of what is elsewhere", outcome(plan(resource("aws_db_instance.r", replica))),
+           ([], ["rds-encryption"]))
     nothing = json.loads(plan(resource("aws_ebs_volume.x", {})))
     nothing["resource_changes"][0]["change"]["after"] = None
     expect("nothing of it is known", outcome(json.dumps(nothing)), (["ebs-encryption"], []))
@@ -462,6 +634,9 @@ test_nodes()
 test_groups()
 test_group_rules()
 test_templates()
+test_functions()
+test_elsewhere()
+test_prefixes()
 test_stack()
 test_shapes()
 done("iac")

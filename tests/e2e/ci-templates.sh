@@ -4,7 +4,7 @@
 # the gate is the step that fails.
 #
 # Usage: ci-templates.sh [BUILD]
-# shellcheck disable=SC2015 # ok cannot fail
+# shellcheck disable=SC2015,SC2016 # ok cannot fail; expressions are GitHub's
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
@@ -59,6 +59,7 @@ cp "$here/share/policies/gates.yaml" policy/
 echo 'flask==0.5' >requirements.txt
 echo 'flask==0.5' >"a dir/requirements-dev.txt"
 echo 'rules: []' >semgrep/rules.yaml
+echo '# base' >.gitleaks.toml
 mkdir -p .github/workflows
 cp "$here"/share/ci/github/*.yml .github/workflows/
 printf 'FROM registry.example/base@sha256:%064d\nCOPY app /app\nUSER 10001\n' 0 >Dockerfile
@@ -67,9 +68,14 @@ base=$(git rev-parse HEAD)
 echo 'print(1)' >app/main.py
 # A change that would let everything through is not judged by itself.
 printf 'gates: {pull-request: {allow: {critical: any, high: any}, secrets: allow}}\n' >policy/gates.yaml
+echo '*' >.semgrepignore
+echo '*' >"a dir/.semgrepignore"
+echo 'rules: [] # loosened' >semgrep/rules.yaml
+echo '[allowlist] # loosened' >.gitleaks.toml
 git add . && git commit -qm 'a change'
 head=$(git rev-parse HEAD)
-git checkout -q "$base" -- policy && git commit -qm 'the policy as it was'
+git checkout -q "$base" -- policy semgrep .gitleaks.toml && git rm -qf .semgrepignore "a dir/.semgrepignore" &&
+	git commit -qm 'what it is judged by as it was'
 merged=$(git rev-parse HEAD)
 git config uploadpack.allowAnySHA1InWant true
 
@@ -129,6 +135,8 @@ image 1 gate image container.yml image
 says 'title=allow'
 image 1 gate layer container.yml image
 says 'title=secrets'
+image 1 gate exploited container.yml image
+says 'title=kev'
 image 0 '' '' container.yml image
 deploy() {
 	github "$@" inputs.digest="registry.example/api@$digest"
@@ -154,12 +162,14 @@ gitlab() {
 		CI_PROJECT_PATH=team/app CI_COMMIT_SHA="$merged" "CI_MERGE_REQUEST_DIFF_BASE_SHA=$base" "$@"
 }
 gate='gavel check findings'
-# Without a base to compare with, the finding that was there blocks a change.
-gitlab 1 "$gate" '' gavel-merge-request
+gitlab 0 '' '' gavel-merge-request
+gitlab 0 '' '' gavel-merge-request CI_COMMIT_SHA="$head"
+gitlab 1 "$gate" code gavel-merge-request
 gitlab 1 "$gate" secret gavel-merge-request
 gitlab 0 '' '' gavel-nightly
 gitlab 1 "$gate" secret gavel-nightly
 gitlab 1 "$gate" image gavel-container IMAGE=registry.example/api
+gitlab 1 "$gate" exploited gavel-container IMAGE=registry.example/api
 gitlab 0 '' '' gavel-container IMAGE=registry.example/api
 gitlab 0 '' '' gavel-pre-deploy \
 	DIGEST=sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
@@ -195,6 +205,33 @@ for file in "$here"/share/ci/github/*.yml "$here"/share/ci/gitlab/*.yml; do
 	grep -qF "$(basename "$file")" "$here/tests/e2e/ci-templates.sh" && ok || fail "$file is not played"
 done
 
+# ---- Expressions ----
+
+# Each context where GitHub knows it, and none where it does not.
+known() {
+	python3 -B "$here/tests/e2e/ci/contexts.py" "$@" 2>"$home/out"
+}
+known "$here"/share/ci/github/*.yml && ok || fail 'an expression uses what is not available'
+place() {
+	printf 'on: push\n%s\n' "$2" >"$home/place.yml"
+	known "$home/place.yml" && got=known || got=unknown
+	[ "$got" = "$1" ] && ok || fail "$2: $got"
+}
+place unknown 'env: {A: "${{ runner.temp }}/a"}'
+place known 'env: {A: "${{ secrets.A }} ${{ vars.A }} ${{ inputs.A }} ${{ github.sha }}"}'
+place unknown 'env: {A: "${{ needs.a.result }}"}'
+place unknown 'env: {A: "${{ env.B }}"}'
+place unknown 'jobs: {a: {env: {A: "${{ runner.temp }}"}}}'
+place unknown 'jobs: {a: {env: {A: "${{ env.B }}"}}}'
+place known 'jobs: {a: {env: {A: "${{ needs.b.outputs.c }} ${{ matrix.d }} ${{ strategy.job-index }}"}}}'
+place unknown 'jobs: {a: {runs-on: "${{ env.B }}"}}'
+place unknown 'jobs: {a: {runs-on: "${{ secrets.B }}"}}'
+place unknown 'jobs: {a: {if: "secrets.A != 1"}}'
+place known "jobs: {a: {if: \"always() && needs.b.result == 'secrets.x'\"}}"
+place known 'jobs: {a: {steps: [{env: {A: "${{ runner.temp }}"}, run: "${{ steps.b.outputs.c }}"}]}}'
+place unknown 'jobs: {a: {steps: [{if: "secrets.A", run: x}]}}'
+place unknown 'permissions: {contents: "${{ github.ref }}"}'
+
 # A run line that is wrong does not go through.
 for typo in 's/^#.*/# unchanged/' 's/--stage nightly/--stage nigthly/' 's/--exit-zero/--exit-zro/' 's/gavel import/gavel imprt/' \
 	's/policy.gates.yaml/policy\/gate.yaml/'; do
@@ -202,7 +239,8 @@ for typo in 's/^#.*/# unchanged/' 's/--stage nightly/--stage nigthly/' 's/--exit
 	! cmp -s "$home/typo.yml" "$here/share/ci/github/nightly.yml" || fail "$typo changes nothing"
 	rm -rf "$home/work" && mkdir "$home/work"
 	(cd "$home/work" && SCENARIO='' python3 "$here/tests/e2e/ci/play.py" "$home/typo.yml" scan \
-		github.token=t runner.temp="$home/temp" GITHUB_SERVER_URL="file://$home/server" \
+		github.token=t runner.temp="$home/temp" RUNNER_TEMP="$home/temp" \
+		GITHUB_SERVER_URL="file://$home/server" \
 		GITHUB_REPOSITORY=team/app GITHUB_SHA="$merged") >"$home/out" 2>&1 && gone=yes || gone=no
 	[ "$gone" = "$([ "$typo" = 's/^#.*/# unchanged/' ] && echo yes || echo no)" ] && ok ||
 		fail "$typo: gone through: $gone"

@@ -76,6 +76,19 @@ static bool on_error(struct inspection *inspection, struct inspected *file,
 	return json_get_text(record, "text", &inspection->arena, &file->fault, err);
 }
 
+static bool on_needs(struct batch *batch, const struct json_record *record, struct err *err)
+{
+	struct inspection *inspection = batch->inspection;
+	struct inspection_need need = {.file = batch->from + (size_t)batch->at};
+	if (!json_get_text(record, "path", &inspection->arena, &need.path, err) ||
+	    !json_get_int(record, "line", &need.line, err))
+		return false;
+	if (inspection->needs.len >= RESULTS)
+		return err_set(err, ERR_INVALID, "more than %d calls: check fewer files", RESULTS);
+	*vec_push(&inspection->needs) = need;
+	return true;
+}
+
 static bool on_line(void *context, struct slice line, struct err *err)
 {
 	struct batch *batch = context;
@@ -91,6 +104,8 @@ static bool on_line(void *context, struct slice line, struct err *err)
 		return false;
 	if (slice_is(kind, "result"))
 		return on_result(batch, &record, err);
+	if (slice_is(kind, "needs"))
+		return on_needs(batch, &record, err);
 	if (slice_is(kind, "end"))
 		return on_end(batch->inspection, file, &record, err);
 	if (slice_is(kind, "error"))

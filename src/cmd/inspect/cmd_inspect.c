@@ -37,7 +37,12 @@ const struct command inspect_commands[] = {
 		 "unrendered "
 		 "Helm template is\nrefused. What a platform has no field for is said to be not "
 		 "applicable.\nTask definitions are read in CloudFormation templates and Terraform "
-		 "plans (JSON) too." ENDS,
+		 "plans (JSON) too. Booleans are read as kubectl and helm read them (yes, on and y "
+		 "are "
+		 "true);\nwhat is not recognisably false does not pass. A link below a folder is "
+		 "read where it leads\nto a file of the folder, and makes the check incomplete "
+		 "where "
+		 "it leads out of it." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = hardening_run},
@@ -49,7 +54,9 @@ const struct command inspect_commands[] = {
 		 "template in\nJSON or YAML, a folder of them, or - for standard input.\n\n"
 		 "Resources are linked by the references of the configuration, through modules. A "
 		 "value that\nis known only after apply is neither pass nor fail: the check is "
-		 "incomplete." ENDS,
+		 "incomplete. Fn::If is judged\nin each branch; what a macro, a nested stack, a "
+		 "prefix list of another file or a function that\nthe file does not decide brings "
+		 "is missing. A plan that only deletes passes." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = iac_run},
@@ -60,17 +67,25 @@ const struct command inspect_commands[] = {
 		 "A job that uses a cloud has to assume a role by a token of its own: permissions "
 		 "id-token:\nwrite in the job, or in the workflow where the job has none, and a "
 		 "role "
-		 "to assume." ENDS,
+		 "to assume. Keys are looked for in what scripts set too. A workflow or an action "
+		 "of the "
+		 "repository\nthat is called has to be among the files; `secrets: inherit` to "
+		 "another "
+		 "repository makes the\ncheck incomplete." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = ci_run},
 	{.name = "check headers",
 	 .arguments = "FILE|URL…",
 	 .summary = "the security header lines of a web server's answer",
-	 .help = "A FILE is what `curl -sIL URL` saved; of several answers the last one counts. A "
-		 "URL is\nasked by a child program that has the network and reads nothing but "
-		 "header "
-		 "lines." ENDS,
+	 .help = "A FILE is what `curl -sIL URL` saved; of several answers the last one counts, "
+		 "and "
+		 "what\ncomes after its blank line is no header line. An error is not the page: "
+		 "the "
+		 "check is\nincomplete. A URL is asked by a child program that has the network and "
+		 "reads nothing but\nheader lines; one that answers in the clear fails hsts. "
+		 "SSLyze's findings in the cache stand\nbeside them with their age: versions older "
+		 "than TLS 1.2 fail tls-versions." ENDS,
 	 .options = HEADERS_OPTIONS,
 	 .option_count = HEADERS_OPTION_COUNT,
 	 .run = headers_run},

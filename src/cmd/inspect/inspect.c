@@ -24,12 +24,10 @@ static const char *const READS[CHECKS] = {
 static const struct report_rule *rules_of(struct report *report, enum check_id check, size_t *count)
 {
 	const struct check_rule *rules = check_rules(check, count);
-	struct report_rule *out = arena_alloc(&report->arena, (*count + 2) * sizeof *out);
+	struct report_rule *out = arena_alloc(&report->arena, (*count + 1) * sizeof *out);
 	for (size_t i = 0; i < *count; i++)
 		out[i] = (struct report_rule){rules[i].id, rules[i].title};
 	out[(*count)++] = READABLE;
-	if (check == CHECK_HEADERS)
-		out[(*count)++] = TLS_RULE;
 	return out;
 }
 
@@ -123,17 +121,39 @@ static void add_fault(struct report *report, const struct inspected *file)
 	};
 }
 
+static void add_needs(struct report *report, const struct inspection *inspection)
+{
+	for (size_t i = 0; i < inspection->needs.len; i++) {
+		const struct inspection_need *need = &inspection->needs.at[i];
+		const char *file = inspection->files.at[need->file].name;
+		if (inspection_has(inspection, need))
+			continue;
+		*report_add(report) = (struct report_item){
+			.rule = READABLE.id,
+			.kind = REPORT_MISSING,
+			.message = report_textf(report, "calls %s, which was not read", need->path),
+			.file = file,
+			.line = need->line,
+			.remedy = "check the whole repository, or its .github",
+			.id = report_textf(report, "%s/%s/%s/%s", report->check, READABLE.id, file,
+					   need->path),
+		};
+	}
+}
+
 // What browsers do with the answer depends on how it came, which the header lines do not say.
-static void add_transport(struct report *report, const struct inspection *inspection)
+static void add_transport(struct report *report, const struct inspection *inspection,
+			  const struct map *warned)
 {
 	if (!inspection->in_the_clear)
 		return;
 	*report_add(report) = (struct report_item){
 		.rule = "hsts",
-		.kind = REPORT_WARN,
+		.kind = map_get(warned, SLICE("hsts")) ? REPORT_WARN : REPORT_BLOCK,
 		.message =
 			"answered in the clear: browsers pass over Strict-Transport-Security there",
 		.file = inspection->in_the_clear,
+		.remedy = "answer http:// with a redirect to https://, and check that address",
 		.id = report_textf(report, "%s/transport/%s", report->check,
 				   inspection->in_the_clear),
 	};
@@ -164,7 +184,10 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 		things += file->things;
 		passed += file->passed;
 	}
-	if (!things && !report->items.len)
+	for (size_t i = 0; i < inspection->unread.len; i++)
+		add_fault(report, &inspection->unread.at[i]);
+	add_needs(report, inspection);
+	if ((!things || !passed) && !report->items.len)
 		return err_set(
 			err, ERR_INVALID,
 			"nothing to check: %lld files, and nothing in them is judged; name %s",
@@ -194,17 +217,20 @@ static bool add_arguments(struct inspection *inspection, const struct invocation
 }
 
 // TLS beside the header lines: of the addresses, and of the server that --host names.
-static bool add_tls(struct report *report, const struct invocation *invocation, struct err *err)
+static bool add_tls(struct report *report, const struct invocation *invocation,
+		    const struct map *warned, struct err *err)
 {
 	const char *host = invocation_option(invocation, "host");
-	struct session *session = invocation->session;
-	bool ok = !host || tls_add_findings(report, session, tls_server(host, &report->arena), err);
+	bool scanned = false;
+	const struct tls_look look = {report, invocation->session, warned, &scanned};
+	bool ok = !host || tls_add_findings(&look, tls_server(host, &report->arena), err);
 	for (size_t i = 0; ok && i < invocation->argument_count; i++) {
 		const char *argument = invocation->arguments[i];
 		if (strstr(argument, "://"))
-			ok = tls_add_findings(report, session, tls_server(argument, &report->arena),
-					      err);
+			ok = tls_add_findings(&look, tls_server(argument, &report->arena), err);
 	}
+	if (!scanned)
+		tls_drop_rules(report);
 	return ok;
 }
 
@@ -216,10 +242,10 @@ static bool judge_arguments(struct invocation *invocation, struct inspection *in
 		  add_arguments(inspection, invocation, err) && inspection_judge(inspection, err);
 	if (ok) {
 		add_results(report, inspection, &warned);
-		add_transport(report, inspection);
+		add_transport(report, inspection, &warned);
 	}
 	ok = ok && add_files(report, inspection, err) &&
-	     (inspection->check != CHECK_HEADERS || add_tls(report, invocation, err));
+	     (inspection->check != CHECK_HEADERS || add_tls(report, invocation, &warned, err));
 	map_fini(&warned);
 	return ok;
 }

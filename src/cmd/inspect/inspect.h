@@ -29,11 +29,20 @@ struct inspection_result {
 	const char *subject, *why;
 };
 
+// What a file does is in another one too, named from the root of the repository.
+struct inspection_need {
+	size_t file;
+	const char *path;
+	int64_t line;
+};
+
 struct inspection {
 	enum check_id check;
 	const struct config *config;
 	vec(struct inspected) files;
+	vec(struct inspected) unread; // what is a fault before anybody opened it
 	vec(struct inspection_result) results;
+	vec(struct inspection_need) needs;
 	int64_t passed_over;	  // files below folders that no check reads
 	const char *in_the_clear; // an address that answered without TLS, or NULL
 	struct arena arena;
@@ -49,6 +58,8 @@ bool inspection_add_bytes(struct inspection *inspection, const char *name, struc
 // Fetches the header lines of http:// or https://. ERR_INCOMPLETE when the server cannot be
 // reached.
 bool inspection_add_address(struct inspection *inspection, const char *address, struct err *err);
+// Whether what a file needs was read.
+bool inspection_has(const struct inspection *inspection, const struct inspection_need *need);
 // Has the child judge them all. A file that it cannot read has a fault.
 bool inspection_judge(struct inspection *inspection, struct err *err);
 

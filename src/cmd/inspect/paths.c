@@ -1,9 +1,10 @@
-#include "cmd/inspect/inspect.h"
+#include "cmd/inspect/paths.h"
 
 #include "base/file.h"
 #include "base/utf8.h"
 #include "collect/files.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,12 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// What may be one of a check's files, by its name below a folder.
+// What may be one of a check's files, by its name below a folder, in small letters.
 static const struct {
 	const char *include;
 } CHECKS_FILES[CHECKS] = {
-	[CHECK_HARDENING] = {"*.yaml *.yml *.json Dockerfile* */Dockerfile* *.Dockerfile "
-			     "Containerfile* */Containerfile* *.template"},
+	[CHECK_HARDENING] = {"*.yaml *.yml *.json dockerfile* */dockerfile* *.dockerfile "
+			     "containerfile* */containerfile* *.containerfile *.template"},
 	[CHECK_CI] = {"*.yaml *.yml"},
 	[CHECK_HEADERS] = {"*"},
 	[CHECK_IAC] = {"*.json *.yaml *.yml *.template"},
@@ -82,25 +83,45 @@ static const char *without_dot(const char *path)
 	return path;
 }
 
+bool paths_is_ours(enum check_id check, const char *name)
+{
+	const struct files_filter ours = {.include = CHECKS_FILES[check].include};
+	char *small = mem_text(name);
+	for (char *c = small; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	bool is = files_wanted(&ours, small);
+	free(small);
+	return is;
+}
+
+bool paths_is_walked(const char *name)
+{
+	const struct files_filter all = {.exclude = EXCLUDE};
+	return files_wanted(&all, name);
+}
+
 static bool add_folder(struct inspection *inspection, const char *path, struct err *err)
 {
-	const struct files_filter all = {.exclude = EXCLUDE},
-				  ours = {.include = CHECKS_FILES[inspection->check].include};
+	const struct files_filter all = {.exclude = EXCLUDE};
 	struct file_list list;
 	struct arena *arena = &inspection->arena;
 	if (!files_walk(path, &all, arena, &list, err))
 		return false;
 	const char *shown = strcmp(path, ".") ? arena_printf(arena, "%s/", without_dot(path)) : "";
-	inspection->passed_over += list.links + list.unnamed;
+	inspection->passed_over += list.unnamed;
 	for (size_t i = 0; i < list.count; i++) {
 		const char *name = list.files[i].name;
-		if (!files_wanted(&ours, name)) {
+		if (!paths_is_ours(inspection->check, name)) {
 			inspection->passed_over++;
 			continue;
 		}
 		struct inspected *file = add(inspection, arena_printf(arena, "%s%s", shown, name));
 		file->path = arena_printf(arena, "%s/%s", list.root, name);
 	}
+	for (size_t i = 0; i < list.link_count; i++)
+		paths_add_link(inspection, &(struct link){list.root, list.link_names[i],
+							  arena_printf(arena, "%s%s", shown,
+								       list.link_names[i])});
 	return true;
 }
 
@@ -153,6 +174,8 @@ void inspection_fini(struct inspection *inspection)
 		if (inspection->files.at[i].fd >= 0)
 			close(inspection->files.at[i].fd);
 	vec_fini(&inspection->files);
+	vec_fini(&inspection->unread);
 	vec_fini(&inspection->results);
+	vec_fini(&inspection->needs);
 	arena_fini(&inspection->arena);
 }

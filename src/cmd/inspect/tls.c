@@ -1,12 +1,12 @@
 #include "cmd/inspect/tls.h"
 
+#include "base/clock.h"
 #include "base/file.h"
+#include "findings/check/rule.h"
 #include "view/view.h"
 
 #include <string.h>
 #include <strings.h>
-
-const struct report_rule TLS_RULE = {"tls", "what SSLyze found of the server's TLS"};
 
 const char *tls_server(const char *address, struct arena *arena)
 {
@@ -33,61 +33,121 @@ static const char *cell(const struct result *result, size_t row, const char *col
 }
 
 // Rows of a view on this server.
-static bool read_rows(struct report *report, struct session *session, const char *address,
-		      struct result *out, struct err *err)
+static bool read_rows(const struct tls_look *look, const char *address, struct result *out,
+		      struct err *err)
 {
 	const struct view *view;
 	struct select select = {0};
-	return address_parse(slice_of(address), &report->arena, &view, &select, err) &&
-	       view_run(session, &select, &report->arena, out, err);
+	struct arena *arena = &look->report->arena;
+	return address_parse(slice_of(address), arena, &view, &select, err) &&
+	       view_run(look->session, &select, arena, out, err);
 }
 
-static bool add_findings(struct report *report, struct session *session, const char *server,
-			 struct err *err)
+static int64_t time_of(const struct result *result, size_t row, const char *column)
 {
-	struct result result = {0};
-	if (!read_rows(report, session, "findings tool:sslyze state:open", &result, err))
-		return false;
-	for (size_t row = 0; row < result.row_count; row++) {
-		if (!is_of(cell(&result, row, "target"), server))
-			continue;
-		*report_add(report) = (struct report_item){
-			.rule = TLS_RULE.id,
-			.kind = REPORT_WARN,
-			.message = cell(&result, row, "title"),
-			.where = cell(&result, row, "target"),
-			.id = cell(&result, row, "id"),
-			.facts = {{"severity", cell(&result, row, "severity")}},
-		};
-	}
-	return true;
+	size_t at = result_place(result, column);
+	return at < result->column_count ? result_at(result, row, at)->integer : 0;
 }
 
-static bool add_lack(struct report *report, struct session *session, const char *server,
-		     struct err *err)
+// Whether SSLyze's rule is of a version that nobody should speak any more.
+static bool is_old_version(const char *rule)
+{
+	static const char *const OLD[] = {"ssl-2.0", "ssl-3.0", "tls-1.0", "tls-1.1"};
+	for (size_t i = 0; i < sizeof OLD / sizeof *OLD; i++)
+		if (!strcmp(rule, OLD[i]))
+			return true;
+	return false;
+}
+
+// "2026-05-01, 24d ago"
+static const char *when(const struct tls_look *look, int64_t seen)
+{
+	char day[32], age[32];
+	return report_textf(look->report, "%s, %s ago", clock_format_day(seen, day),
+			    clock_format_age(look->session->now - seen, age));
+}
+
+static void add_finding(const struct tls_look *look, const struct result *result, size_t row)
+{
+	bool old = is_old_version(cell(result, row, "rule"));
+	const struct check_rule *rule =
+		check_rule_find(CHECK_HEADERS, old ? "tls-versions" : "tls");
+	bool warns = !old || map_get(look->warned, slice_of(rule->id));
+	*report_add(look->report) = (struct report_item){
+		.rule = rule->id,
+		.kind = warns ? REPORT_WARN : REPORT_BLOCK,
+		.message = report_textf(look->report, "%s (SSLyze, %s)", cell(result, row, "title"),
+					when(look, time_of(result, row, "last_seen"))),
+		.where = cell(result, row, "target"),
+		.remedy = old ? rule->remedy : NULL,
+		.id = cell(result, row, "id"),
+		.facts = {{"severity",
+			   old ? finding_level_name(rule->level) : cell(result, row, "severity")}},
+	};
+}
+
+static bool add_findings(const struct tls_look *look, const char *server, struct err *err)
 {
 	struct result result = {0};
-	if (!read_rows(report, session, "scans tool:sslyze", &result, err))
+	if (!read_rows(look, "findings tool:sslyze state:open", &result, err))
 		return false;
 	for (size_t row = 0; row < result.row_count; row++)
 		if (is_of(cell(&result, row, "target"), server))
-			return true;
-	*report_add(report) = (struct report_item){
-		.rule = TLS_RULE.id,
+			add_finding(look, &result, row);
+	return true;
+}
+
+// When SSLyze last looked at the server, or that it never did.
+static bool add_scan(const struct tls_look *look, const char *server, struct err *err)
+{
+	struct result result = {0};
+	int64_t last = 0;
+	if (!read_rows(look, "scans tool:sslyze", &result, err))
+		return false;
+	for (size_t row = 0; row < result.row_count; row++)
+		if (is_of(cell(&result, row, "target"), server) &&
+		    time_of(&result, row, "at") > last)
+			last = time_of(&result, row, "at");
+	*look->scanned |= last != 0;
+	*report_add(look->report) = (struct report_item){
+		.rule = "tls",
 		.kind = REPORT_NOTE,
-		.message = "no SSLyze scan of the server is known: sslyze --json_out FILE SERVER",
+		.message = last ? report_textf(look->report, "SSLyze's last scan: %s",
+					       when(look, last))
+				: "no SSLyze scan of the server is known: sslyze --json_out FILE "
+				  "SERVER",
 		.where = server,
-		.id = report_textf(report, "%s/tls/%s", report->check, server),
+		.id = report_textf(look->report, "%s/tls/%s", look->report->check, server),
 	};
 	return true;
 }
 
-bool tls_add_findings(struct report *report, struct session *session, const char *server,
-		      struct err *err)
+bool tls_add_findings(const struct tls_look *look, const char *server, struct err *err)
 {
-	if (!*server || !file_exists(session->config.cache))
+	if (!*server || !file_exists(look->session->config.cache))
 		return true;
-	return (add_findings(report, session, server, err) &&
-		add_lack(report, session, server, err)) ||
+	return (add_findings(look, server, err) && add_scan(look, server, err)) ||
 	       err_wrap(err, "the findings of SSLyze");
+}
+
+static bool is_named(const struct report *report, const char *rule)
+{
+	for (size_t i = 0; i < report->items.len; i++)
+		if (!strcmp(report->items.at[i].rule, rule))
+			return true;
+	return false;
+}
+
+void tls_drop_rules(struct report *report)
+{
+	struct report_rule *kept = arena_alloc(&report->arena, report->rule_count * sizeof *kept);
+	size_t count = 0;
+	for (size_t i = 0; i < report->rule_count; i++) {
+		const char *id = report->rules[i].id;
+		bool tls = !strcmp(id, "tls") || !strcmp(id, "tls-versions");
+		if (!tls || is_named(report, id))
+			kept[count++] = report->rules[i];
+	}
+	report->rules = kept;
+	report->rule_count = count;
 }

@@ -3,6 +3,7 @@
 #include "findings/check/tables.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -46,6 +47,16 @@ const char *ci_stored_key(const char *text)
 	return NULL;
 }
 
+bool ci_is_every_secret(const char *text)
+{
+	const char *at = strstr(text, "${{") ? strcasestr(text, "tojson(") : NULL;
+	if (!at)
+		return false;
+	at += strlen("tojson(");
+	at += strspn(at, " ");
+	return !strncasecmp(at, "secrets", 7) && at[7 + strspn(at + 7, " ")] == ')';
+}
+
 bool ci_is_harmless(const char *value)
 {
 	enum { KEY_LEAST = 16 }; // characters
@@ -72,24 +83,35 @@ const struct ci_login *ci_login_of(const char *uses)
 	return NULL;
 }
 
+// Programs that use a cloud; of some of them only by these verbs.
 static const struct {
-	const char *name, *cloud;
+	const char *name, *cloud, *verbs;
 } COMMANDS[] = {
-	{"aws", "AWS"},
-	{"sam", "AWS"},
-	{"cdk", "AWS"},
-	{"eksctl", "AWS"},
-	{"copilot", "AWS"},
-	{"gcloud", "Google Cloud"},
-	{"gsutil", "Google Cloud"},
-	{"az", "Azure"},
+	{"aws", "AWS", NULL},
+	{"sam", "AWS", NULL},
+	{"cdk", "AWS", NULL},
+	{"eksctl", "AWS", NULL},
+	{"copilot", "AWS", NULL},
+	{"gcloud", "Google Cloud", NULL},
+	{"gsutil", "Google Cloud", NULL},
+	{"az", "Azure", NULL},
+	{"terraform", "a cloud", "apply plan destroy import refresh"},
+	{"tofu", "a cloud", "apply plan destroy import refresh"},
+	{"terragrunt", "a cloud", "apply plan destroy import refresh run-all run"},
+	{"pulumi", "a cloud", "up update preview destroy refresh import"},
+	{"packer", "a cloud", "build"},
+	{"serverless", "a cloud", "deploy remove"},
+	{"sls", "a cloud", "deploy remove"},
 };
 
-// Words that a command may stand behind.
+// Words that a command may stand behind, with their own options and numbers.
 static bool is_before_command(struct slice word)
 {
-	static const char *const WORDS[] = {"sudo", "then", "do", "else",
-					    "time", "exec", "if", "!"};
+	static const char *const WORDS[] = {
+		"sudo",	 "then",  "do",	  "else",   "time",    "exec", "if",  "!",
+		"{",	 "env",	  "npx",  "nohup",  "command", "bash", "sh",  "timeout",
+		"while", "until", "elif", "poetry", "pipenv",  "uv",   "uvx", "run",
+		"pnpm",	 "yarn",  "dlx",  "xargs",  "nice",    "eval", "-c",  "retry"};
 	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
 		if (slice_is(word, WORDS[i]))
 			return true;
@@ -98,20 +120,50 @@ static bool is_before_command(struct slice word)
 	return equals && equals > word.at && (isalpha((unsigned char)*word.at) || *word.at == '_');
 }
 
+// The name of a program without quotes and its folder.
+static struct slice program_of(struct slice word)
+{
+	while (word.len && strchr("'\"", *word.at))
+		word = (struct slice){word.at + 1, word.len - 1};
+	while (word.len && strchr("'\"", word.at[word.len - 1]))
+		word.len--;
+	const char *slash = memrchr(word.at, '/', word.len);
+	return slash ? (struct slice){slash + 1, word.len - (size_t)(slash + 1 - word.at)} : word;
+}
+
+static bool has_verb(struct slice arguments, const char *verbs)
+{
+	struct slice rest = slice_of(verbs), verb, word;
+	while ((word = slice_word(&arguments)).len && *word.at == '-')
+		;
+	while (verbs && (verb = slice_word(&rest)).len)
+		if (slice_equal(verb, program_of(word)))
+			return true;
+	return !verbs && word.len;
+}
+
 // A command up to ; & | ( ` or the end of its line.
 static const char *cloud_of_command(struct slice command)
 {
 	struct slice word = slice_word(&command);
-	while (word.len && is_before_command(word))
+	bool behind = false;
+	while (word.len && (is_before_command(word) ||
+			    (behind && (*word.at == '-' || isdigit((unsigned char)*word.at))))) {
+		behind = true;
 		word = slice_word(&command);
+	}
 	for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
-		if (slice_is(word, COMMANDS[i].name) && slice_trim(command).len)
+		if (slice_is(program_of(word), COMMANDS[i].name) &&
+		    (has_verb(command, COMMANDS[i].verbs) ||
+		     (!COMMANDS[i].verbs && slice_trim(command).len)))
 			return COMMANDS[i].cloud;
 	return NULL;
 }
 
 const char *ci_command_cloud(const char *script)
 {
+	if (strstr(script, "amazon/aws-cli"))
+		return "AWS";
 	while (*script) {
 		size_t len = strcspn(script, "\n;&|(`");
 		const char *cloud = cloud_of_command(slice_trim((struct slice){script, len}));
@@ -126,6 +178,79 @@ bool ci_assumes_role(const char *script)
 {
 	return strcasestr(script, "assume-role-with-web-identity") ||
 	       strcasestr(script, "AWS_WEB_IDENTITY_TOKEN_FILE");
+}
+
+// ---- Keys that a script sets ----
+
+// What stands behind "NAME=", "NAME = " or "configure set NAME ", without a quote; else no text.
+static const char *value_behind(const char *script, const char *at, size_t len)
+{
+	static const char SET[] = "configure set ";
+	const char *behind = at + len + strspn(at + len, " \t");
+	bool begins = at == script || !(isalnum((unsigned char)at[-1]) || strchr("_${-.", at[-1]));
+	bool is_set = (size_t)(at - script) >= sizeof SET - 1 &&
+		      !strncmp(at - (sizeof SET - 1), SET, sizeof SET - 1);
+	if (!begins || (*behind != '=' && !is_set) || (*behind == '=' && behind[1] == '='))
+		return NULL;
+	if (*behind == '=')
+		behind += 1 + strspn(behind + 1, " \t");
+	return behind + strspn(behind, "\"'\\");
+}
+
+// "NAME" of $NAME, ${NAME}, ${{ env.NAME }}; empty when the value is no variable.
+static struct slice variable_in(const char *value)
+{
+	if (*value != '$')
+		return (struct slice){0};
+	value += 1 + strspn(value + 1, "{ ");
+	value += strncmp(value, "env.", 4) ? 0 : 4;
+	size_t len = 0;
+	while (isalnum((unsigned char)value[len]) || value[len] == '_')
+		len++;
+	return (struct slice){value[len] == '.' ? NULL : value, value[len] == '.' ? 0 : len};
+}
+
+static bool is_key_name(struct slice name)
+{
+	for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
+		if (name.len == strlen(KEYS[i].name) &&
+		    !strncasecmp(name.at, KEYS[i].name, name.len))
+			return true;
+	return false;
+}
+
+static void read_value(const char *value, const char *name, struct ci_assignment *out)
+{
+	struct slice text = {value, strcspn(value, "\"'\n")};
+	bool expression = slice_starts(text, "${{");
+	if (!expression)
+		text.len = strcspn(value, " \t\"'\n");
+	struct slice variable = variable_in(value);
+	*out = (struct ci_assignment){.key = name, .variable = variable};
+	out->is_output = slice_starts(text, "$(") || slice_starts(text, "`");
+	out->is_text = !variable.len && !out->is_output;
+	snprintf(out->value, sizeof out->value, "%.*s",
+		 text.len < sizeof out->value ? (int)text.len : (int)sizeof out->value - 1,
+		 text.at);
+}
+
+const char *ci_next_assignment(const char *script, const char *from, struct ci_assignment *out)
+{
+	for (; *from; from++)
+		for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+			size_t len = strlen(KEYS[i].name);
+			if (strncasecmp(from, KEYS[i].name, len) != 0)
+				continue;
+			const char *value = value_behind(script, from, len);
+			if (!value)
+				continue;
+			read_value(value, KEYS[i].name, out);
+			if (!*out->value || is_key_name(out->variable) ||
+			    (out->is_text && ci_is_harmless(out->value)))
+				continue;
+			return value;
+		}
+	return NULL;
 }
 
 // ---- The table ----

@@ -11,9 +11,23 @@
 const char *ci_key_cloud(const char *name);
 // The name of such a key in a text that speaks of stored secrets, or NULL.
 const char *ci_stored_key(const char *text);
+// Whether an expression stands for all stored secrets: ${{ toJSON(secrets) }}.
+bool ci_is_every_secret(const char *text);
 // Whether a value is no long-lived key: given out by an earlier step, as temporary credentials are,
 // or too short to be one, as what tests call "testing" is.
 bool ci_is_harmless(const char *value);
+
+// A key that a script sets: NAME=value, `aws configure set NAME value`.
+struct ci_assignment {
+	const char *key;       // "AWS_ACCESS_KEY_ID"
+	char value[200];       // as far as it fits
+	struct slice variable; // that it is taken from, or empty; borrowed from the script
+	bool is_output;	       // of a command
+	bool is_text;	       // or an expression of the pipeline
+};
+// The next one behind `from` that is neither harmless nor a key's own variable handed on; returns
+// where to go on, NULL at the end.
+const char *ci_next_assignment(const char *script, const char *from, struct ci_assignment *out);
 
 // A step that signs in to a cloud.
 struct ci_login {

@@ -6,16 +6,10 @@
 
 // ---- Judgements, in the order of the rules; what an image alone cannot say is not judged ----
 
-static bool is_root(struct said user)
+// What Windows does not have is asked of nobody there.
+static enum check_outcome judge_windows(struct judgement *j)
 {
-	struct slice rest = slice_of(user.text);
-	struct slice name = slice_trim(slice_cut(&rest, ':'));
-	if (slice_is(name, "root"))
-		return true;
-	size_t zeros = 0;
-	while (zeros < name.len && name.at[zeros] == '0')
-		zeros++;
-	return zeros == name.len && zeros;
+	return judge(j, OUTCOME_NONE, "Windows containers have nothing of the kind");
 }
 
 static enum check_outcome judge_user(const struct container *c, struct judgement *j)
@@ -23,8 +17,12 @@ static enum check_outcome judge_user(const struct container *c, struct judgement
 	j->line = c->user.line;
 	if (c->user.unseen)
 		return judge(j, OUTCOME_UNSEEN, "the user is an expression: %s", c->user.text);
-	if (c->user.text && is_root(c->user))
+	if (c->platform == PLATFORM_ECS && c->windows)
+		return judge(j, OUTCOME_NONE, "a task definition for Windows takes no user");
+	if (c->user.text && user_is_root(c->user.text))
 		return judge(j, OUTCOME_FAIL, "runs as root: user %s", c->user.text);
+	if (c->platform == PLATFORM_KUBERNETES && c->user.text && !user_is_number(c->user.text))
+		return judge(j, OUTCOME_FAIL, "runAsUser is %s, which is no user id", c->user.text);
 	if (c->platform != PLATFORM_KUBERNETES)
 		return c->user.text && *c->user.text
 			       ? OUTCOME_PASS
@@ -42,6 +40,8 @@ static enum check_outcome judge_read_only(const struct container *c, struct judg
 	j->line = c->read_only.line;
 	if (c->platform == PLATFORM_DOCKERFILE)
 		return OUTCOME_NONE;
+	if (c->windows)
+		return judge_windows(j);
 	if (said_true(c->read_only))
 		return OUTCOME_PASS;
 	if (c->read_only.unseen)
@@ -57,6 +57,8 @@ static enum check_outcome judge_capabilities(const struct container *c, struct j
 	if (c->adds.text)
 		return judge(j, OUTCOME_FAIL, "capability %s is added", c->adds.text);
 	j->line = c->drops.line;
+	if (c->windows)
+		return judge_windows(j);
 	if (said_true(c->drops))
 		return OUTCOME_PASS;
 	return judge(j, OUTCOME_FAIL, "capabilities are not dropped: drop has no ALL");
@@ -71,7 +73,14 @@ static enum check_outcome judge_privileged(const struct container *c, struct jud
 		return judge(j, OUTCOME_UNSEEN, "privileged is an expression");
 	if (said_true(c->privileged))
 		return judge(j, OUTCOME_FAIL, "privileged");
-	return OUTCOME_PASS;
+	if (said_may_be_true(c->privileged))
+		return judge(j, OUTCOME_FAIL, "privileged is %s, which is not false",
+			     c->privileged.text);
+	if (!said_may_be_true(c->host_process))
+		return OUTCOME_PASS;
+	j->line = c->host_process.line;
+	return judge(j, OUTCOME_FAIL, "runs as a process of the host: hostProcess is %s",
+		     c->host_process.text);
 }
 
 static enum check_outcome judge_host(const struct container *c, struct judgement *j)
@@ -94,7 +103,9 @@ static enum check_outcome judge_escalation(const struct container *c, struct jud
 		return OUTCOME_NONE;
 	if (c->fargate)
 		return judge(j, OUTCOME_NONE, "Fargate takes no dockerSecurityOptions");
-	if (said_is(c->escalation, "false"))
+	if (c->windows)
+		return judge_windows(j);
+	if (said_false(c->escalation))
 		return OUTCOME_PASS;
 	if (c->escalation.unseen)
 		return judge(j, OUTCOME_UNSEEN, "privilege escalation is an expression");
@@ -110,6 +121,8 @@ static enum check_outcome judge_seccomp(const struct container *c, struct judgem
 		return judge(j, OUTCOME_NONE, "a task definition has no field for it");
 	if (c->platform == PLATFORM_DOCKERFILE)
 		return OUTCOME_NONE;
+	if (c->windows)
+		return judge_windows(j);
 	if (said_is(c->seccomp, "RuntimeDefault") || said_is(c->seccomp, "Localhost"))
 		return OUTCOME_PASS;
 	return judge(j, OUTCOME_FAIL, "the seccomp profile is %s",
@@ -123,6 +136,8 @@ static enum check_outcome judge_apparmor(const struct container *c, struct judge
 		return OUTCOME_NONE;
 	if (c->fargate)
 		return judge(j, OUTCOME_NONE, "Fargate has no AppArmor");
+	if (c->windows)
+		return judge_windows(j);
 	if (said_is(c->apparmor, "Unconfined"))
 		return judge(j, OUTCOME_FAIL, "AppArmor is turned off");
 	return OUTCOME_PASS; // the runtime's own profile, where the node has AppArmor
@@ -131,7 +146,7 @@ static enum check_outcome judge_apparmor(const struct container *c, struct judge
 static enum check_outcome judge_tmp(const struct container *c, struct judgement *j)
 {
 	j->line = c->tmp.line;
-	if (!said_true(c->read_only))
+	if (c->windows || !said_true(c->read_only))
 		return OUTCOME_NONE;
 	if (said_is(c->tmp, "hostPath"))
 		return judge(j, OUTCOME_FAIL, "/tmp is a folder of the host");

@@ -15,16 +15,18 @@ struct container {
 	enum platform platform;
 	bool ephemeral;	       // a Kubernetes debug container: it can have no limits
 	bool fargate;	       // ECS alone
+	bool windows;	       // it runs on Windows, which has no user ids, capabilities or seccomp
 	int line;	       // where it is declared
 	struct said image;     // "scratch" and names of earlier stages are no image
 	struct said user;      // runAsUser, user, the last USER
 	struct said non_root;  // runAsNonRoot
 	struct said read_only; // the root file system
 	struct said privileged;
-	struct said escalation; // allowPrivilegeEscalation, or no-new-privileges turned round
-	struct said drops;	// the capabilities have ALL dropped: "true"
-	struct said adds;	// the first capability added that is more than NET_BIND_SERVICE
-	struct said seccomp;	// its profile's type
+	struct said host_process; // windowsOptions.hostProcess
+	struct said escalation;	  // allowPrivilegeEscalation, or no-new-privileges turned round
+	struct said drops;	  // the capabilities have ALL dropped: "true"
+	struct said adds;	  // the first capability added that is more than NET_BIND_SERVICE
+	struct said seccomp;	  // its profile's type
 	struct said apparmor;
 	struct said cpu, memory; // limits
 	struct said tmp;	 // what is mounted at /tmp: "emptyDir", "tmpfs", "hostPath"…
@@ -34,6 +36,9 @@ struct container {
 
 // Judges rule number `index` of the hardening rules.
 void container_judge(const struct container *container, size_t index, struct judgement *out);
+// Whether "USER" or "USER:GROUP" is user 0, by its name or by a number however it is written.
+bool user_is_root(const char *text);
+bool user_is_number(const char *text); // in decimal digits alone
 // Whether a variable of that name with that value is a secret in the clear. References to what is
 // kept elsewhere are none.
 bool secret_is_plain(const char *name, const char *value);

@@ -27,18 +27,34 @@ static bool is_nonce_or_hash(struct slice source)
 	       field_is(source, "'strict-dynamic'");
 }
 
+// "*", "https://*:443", "*.com": a wildcard for every host, or for all of a top-level domain.
+static bool is_any_host(struct slice source)
+{
+	const char *scheme = memmem(source.at, source.len, "://", 3);
+	if (scheme)
+		source = (struct slice){scheme + 3, source.len - (size_t)(scheme + 3 - source.at)};
+	source = slice_cut(&source, '/');
+	source = slice_cut(&source, ':');
+	while (source.len && source.at[source.len - 1] == '.')
+		source.len--;
+	return slice_is(source, "*") ||
+	       (slice_starts(source, "*.") && !memchr(source.at + 2, '.', source.len - 2));
+}
+
 // The first source that lets anything run, or empty. 'unsafe-inline' is passed over by
 // browsers where a nonce or a hash stands beside it.
 static struct slice unsafe_source(struct slice sources)
 {
 	static const char *const UNSAFE[] = {
-		"'unsafe-eval'", "*", "http:", "https:", "data:", "blob:", "http://*", "https://*"};
+		"'unsafe-eval'", "http:", "https:", "data:", "blob:", "filesystem:"};
 	struct slice rest = sources, source, inline_source = {0};
 	bool strict = false;
 	while ((source = slice_word(&rest)).len) {
 		for (size_t i = 0; i < sizeof UNSAFE / sizeof *UNSAFE; i++)
 			if (field_is(source, UNSAFE[i]))
 				return source;
+		if (is_any_host(source))
+			return source;
 		strict |= is_nonce_or_hash(source);
 		if (field_is(source, "'unsafe-inline'"))
 			inline_source = source;
@@ -46,17 +62,33 @@ static struct slice unsafe_source(struct slice sources)
 	return strict ? (struct slice){0} : inline_source;
 }
 
-// What is wrong with the scripts of one policy.
+// What holds for a kind of script: its own directive, or the next one in its place.
+static bool effective_sources(struct slice policy, const char *const names[3], const char **which,
+			      struct slice *out)
+{
+	for (size_t i = 0; i < 3 && names[i]; i++)
+		if (sources_of(policy, *which = names[i], out))
+			return true;
+	return false;
+}
+
+// What is wrong with the scripts of one policy: elements, attributes, and what they evaluate.
 static enum check_outcome judge_policy(struct slice policy, struct judgement *j)
 {
-	struct slice sources, bad;
-	if (!sources_of(policy, "script-src", &sources) &&
-	    !sources_of(policy, "default-src", &sources))
-		return judge(j, OUTCOME_FAIL,
-			     "neither script-src nor default-src: any script runs");
-	bad = unsafe_source(sources);
-	if (bad.len)
-		return judge(j, OUTCOME_FAIL, "script sources allow %.*s", (int)bad.len, bad.at);
+	static const char *const KINDS[][3] = {{"script-src", "default-src"},
+					       {"script-src-elem", "script-src", "default-src"},
+					       {"script-src-attr", "script-src", "default-src"}};
+	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+		const char *which;
+		struct slice sources, bad;
+		if (!effective_sources(policy, KINDS[i], &which, &sources))
+			return judge(j, OUTCOME_FAIL,
+				     "neither script-src nor default-src: any script runs");
+		bad = unsafe_source(sources);
+		if (bad.len)
+			return judge(j, OUTCOME_FAIL, "%s allows %.*s", which, (int)bad.len,
+				     bad.at);
+	}
 	return OUTCOME_PASS;
 }
 
@@ -100,9 +132,7 @@ static enum check_outcome judge_ancestors(struct slice policy, struct judgement 
 	if (!sources_of(policy, "frame-ancestors", &sources))
 		return OUTCOME_NONE;
 	while ((source = slice_word(&sources)).len)
-		if (field_is(source, "*") || field_is(source, "http:") ||
-		    field_is(source, "https:") || field_is(source, "https://*") ||
-		    field_is(source, "http://*"))
+		if (is_any_host(source) || field_is(source, "http:") || field_is(source, "https:"))
 			return judge(j, OUTCOME_FAIL, "frame-ancestors allows %.*s",
 				     (int)source.len, source.at);
 	return OUTCOME_PASS;

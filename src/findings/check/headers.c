@@ -147,7 +147,18 @@ static enum check_outcome judge_status(const struct head *head, struct judgement
 		return judge(j, OUTCOME_UNSEEN,
 			     "the last answer is a redirect (%d): follow it, curl -sIL",
 			     head->status);
+	if (head->status < 200 || head->status >= 400)
+		return judge(j, OUTCOME_UNSEEN, "the answer is %s (%d), not the page",
+			     head->status < 200 ? "not the last one" : "an error", head->status);
 	return OUTCOME_PASS;
+}
+
+// Header lines do not tell of TLS: SSLyze's findings do, which stand beside them.
+static enum check_outcome judge_nothing(const struct head *head, struct judgement *j)
+{
+	(void)head;
+	(void)j;
+	return OUTCOME_NONE;
 }
 
 const struct check_rule headers_rules[] = {
@@ -172,12 +183,17 @@ const struct check_rule headers_rules[] = {
 	 LEVEL_MEDIUM},
 	{"referrer", "addresses do not leak to other sites",
 	 "send Referrer-Policy: strict-origin-when-cross-origin", "", LEVEL_LOW},
+	{"tls-versions", "nothing older than TLS 1.2 is spoken (by SSLyze's scan)",
+	 "turn off SSL 2.0, SSL 3.0, TLS 1.0 and TLS 1.1 at the server or its load balancer", "",
+	 LEVEL_HIGH},
+	{"tls", "nothing else is found of the server's TLS (by SSLyze's scan)",
+	 "mend it, and import another scan: sslyze --json_out FILE SERVER", "", LEVEL_MEDIUM},
 };
 const size_t headers_rule_count = sizeof headers_rules / sizeof *headers_rules;
 
 static enum check_outcome (*const JUDGES[])(const struct head *, struct judgement *) = {
-	judge_status,	   judge_hsts,	  judge_subdomains, csp_judge,
-	csp_judge_scripts, judge_nosniff, csp_judge_frame,  judge_referrer};
+	judge_status,  judge_hsts,	judge_subdomains, csp_judge,	 csp_judge_scripts,
+	judge_nosniff, csp_judge_frame, judge_referrer,	  judge_nothing, judge_nothing};
 
 _Static_assert(sizeof JUDGES / sizeof *JUDGES == sizeof headers_rules / sizeof *headers_rules,
 	       "every rule has a judge");

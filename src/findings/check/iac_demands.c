@@ -42,6 +42,10 @@ const struct check_rule iac_rules[] = {
 	 "add a public access block with all four set to true",
 	 "CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56, CKV2_AWS_6, AVD-AWS-0094, S3.8",
 	 LEVEL_HIGH},
+	{"whole", "all that is made stands in the file",
+	 "check the template as it is deployed (aws cloudformation get-template --template-stage "
+	 "Processed), and nested ones by themselves",
+	 "", LEVEL_HIGH},
 };
 const size_t iac_rule_count = sizeof iac_rules / sizeof *iac_rules;
 

@@ -83,7 +83,27 @@ bool said_is(struct said said, const char *text)
 	return said.text && !said.unseen && !strcasecmp(said.text, text);
 }
 
+static bool is_one_of(struct said said, const char *const words[4])
+{
+	for (size_t i = 0; i < 4; i++)
+		if (said_is(said, words[i]))
+			return true;
+	return false;
+}
+
 bool said_true(struct said said)
 {
-	return said_is(said, "true");
+	static const char *const WORDS[] = {"true", "yes", "on", "y"};
+	return is_one_of(said, WORDS);
+}
+
+bool said_false(struct said said)
+{
+	static const char *const WORDS[] = {"false", "no", "off", "n"};
+	return is_one_of(said, WORDS);
+}
+
+bool said_may_be_true(struct said said)
+{
+	return said.text && !said_false(said);
 }

@@ -51,6 +51,11 @@ struct said {
 };
 
 bool said_is(struct said said, const char *text); // in any case
+// Booleans as YAML 1.1 has them, which kubectl and helm read: yes, on and y are true; no, off and n
+// are false.
 bool said_true(struct said said);
+bool said_false(struct said said);
+// It is said, and is not recognisably false: what a demand that something is not set fails by.
+bool said_may_be_true(struct said said);
 
 #endif

@@ -37,6 +37,7 @@ bool iac_read(struct check_work *work, struct err *err);
 
 // The documents of a file that is JSON or YAML, as a list.
 bool check_documents(struct check_work *work, struct yaml_node **documents, struct err *err);
+struct slice check_without_bom(struct slice text);
 bool check_is_json(const struct check_work *work); // begins like it
 // Whether a text has an action of a Helm template in it, which helm was to replace.
 bool check_has_action(const char *text);
@@ -45,8 +46,14 @@ bool check_has_action(const char *text);
 // apply is said once a file, and not without a reason.
 void check_result(struct check_work *work, const char *subject, const char *rule,
 		  const struct judgement *judgement);
+// Says that what the file does is in another file of the repository too, by its path from the root
+// or the folder that it is in.
+void check_needs(struct check_work *work, const char *path, int line);
 // A scalar as it is said in a file. Null, a list and a map are nothing said; a tag or a map of a
 // function (Ref, Fn::…) is unseen.
 struct said check_said(const struct yaml_node *node);
+// The same where nothing but a scalar may stand: a list or a map is said, in words that are no
+// value.
+struct said check_scalar(const struct yaml_node *node);
 
 #endif

@@ -2,10 +2,14 @@
 
 #include <string.h>
 
+struct slice check_without_bom(struct slice text)
+{
+	return slice_starts(text, "\xef\xbb\xbf") ? (struct slice){text.at + 3, text.len - 3}
+						  : text;
+}
+
 static struct slice skip_blanks(struct slice text)
 {
-	if (slice_starts(text, "\xef\xbb\xbf"))
-		text = (struct slice){text.at + 3, text.len - 3};
 	while (text.len && strchr(" \t\r\n", *text.at)) {
 		text.at++;
 		text.len--;
@@ -120,5 +124,13 @@ struct said check_said(const struct yaml_node *node)
 		said.text = node->tag;
 		said.unseen = true;
 	}
+	return said;
+}
+
+struct said check_scalar(const struct yaml_node *node)
+{
+	struct said said = check_said(node);
+	if (node && !said.text && node->kind != YAML_SCALAR)
+		said.text = node->kind == YAML_LIST ? "a list" : "a map";
 	return said;
 }

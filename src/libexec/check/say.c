@@ -48,6 +48,18 @@ void check_result(struct check_work *work, const char *subject, const char *rule
 	end_line(work, &json);
 }
 
+void check_needs(struct check_work *work, const char *path, int line)
+{
+	enum { SHOWN = 400 };
+	struct json_out json;
+	struct slice text = slice_of(path);
+	text.len = text.len > SHOWN ? SHOWN : text.len;
+	begin_line(work, &json, "needs");
+	json_slice(&json, "path", text);
+	json_int(&json, "line", line);
+	end_line(work, &json);
+}
+
 static void say_end(struct check_work *work)
 {
 	struct json_out json;
@@ -80,7 +92,7 @@ void check_file(enum check_id check, int at, const char *name, struct slice text
 	struct str bytes = {0};
 	str_add_slice(&bytes, text);
 	json_to_utf8(&bytes);
-	work.text = str_slice(&bytes);
+	work.text = check_without_bom(str_slice(&bytes));
 	if (READERS[check](&work, &err))
 		say_end(&work);
 	else

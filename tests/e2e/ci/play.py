@@ -16,6 +16,8 @@ import sys
 
 import yaml
 
+import contexts
+
 path, job_name = sys.argv[1:3]
 given = dict(word.split("=", 1) for word in sys.argv[3:])
 # As the runners start them: docs of GitHub Actions, "defaults.run.shell"; of GitLab's shell executor.
@@ -50,6 +52,8 @@ def run(shell, name, script, env):
 
 
 def check_workflow(doc, text):
+    for fault in contexts.check(doc):
+        wrong(fault)
     if "permissions" not in doc:
         wrong("says nothing about permissions")
     touches = re.search(r"\baws\b|AWS_ROLE", text)

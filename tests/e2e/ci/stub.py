@@ -3,7 +3,7 @@
 refuses any other, and writes the report that the scenario has for it.
 
 Its name says which tool it is. $FIXTURES: the folder of reports (../gate/reports.py). $SCENARIO: words
-that say what is found: code, secret, package, image, layer. $CALLS: a file that calls are noted in.
+that say what is found: code, secret, package, image, layer, exploited. $CALLS: a file that calls are noted in.
 """
 import os
 import shutil
@@ -24,19 +24,23 @@ def refuse(what):
 # Of each call: its first words, options without a value, with one, and those that must be there.
 TOOLS = {
     "semgrep": (["scan"], ["--sarif", "--quiet"], ["--config", "--output"], ["--sarif", "--output"]),
-    "bandit": ([], ["--recursive", "--exit-zero"], ["--format", "--output"], ["--exit-zero"]),
+    "bandit": ([], ["--recursive", "--exit-zero", "--ignore-nosec"], ["--format", "--output"],
+               ["--exit-zero"]),
     "checkov": ([], ["--soft-fail", "--quiet"], ["--directory", "--output"], ["--soft-fail"]),
-    "gitleaks": (["git"], ["--redact", "--no-banner", "--staged", "--pre-commit"],
+    "gitleaks": (["git"], ["--redact", "--no-banner", "--staged", "--pre-commit",
+                            "--ignore-gitleaks-allow"],
                  ["--log-opts", "--report-format", "--report-path", "--exit-code"],
                  ["--report-path", "--exit-code"]),
-    "pip-audit": ([], [], ["--requirement", "--format", "--output", "--progress-spinner"],
-                  ["--output"]),
+    # without these two it builds what a lockfile names, and so runs it
+    "pip-audit": ([], ["--no-deps", "--disable-pip"],
+                  ["--requirement", "--format", "--output", "--progress-spinner"],
+                  ["--output", "--no-deps", "--disable-pip"]),
     "trivy": (["image"], ["--quiet"], ["--scanners", "--format", "--output"],
               ["--scanners", "--output"]),
     "syft": (["scan"], ["--quiet"], ["--output"], ["--output"]),
     "zap-full-scan.py": ([], ["-I"], ["-t", "-J"], ["-t", "-J", "-I"]),
     "aws": (["ecr", "get-login-password"], [], [], []),
-    "curl": ([], ["-fsS"], ["-H"], ["-fsS"]),
+    "curl": ([], ["-fsS"], ["-H", "--output"], ["-fsS"]),
 }
 DOCKER = {
     ("login",): ([], ["--username"], ["--password-stdin"]),
@@ -71,6 +75,25 @@ def read(first, flags, valued, needed):
     return options, rest
 
 
+KEV = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json"
+
+
+def catalogue(to):
+    """The fixture's flaw is in it when the scenario says so."""
+    with open(os.path.join(FIXTURES, "kev.json"), encoding="utf-8") as file:
+        text = file.read()
+    with open(to, "w", encoding="utf-8") as file:
+        file.write(text if "exploited" in FOUND else text.replace("CVE-2026-0002", "CVE-2000-0001"))
+
+
+def unjudged():
+    """Settings of the scanners that the change brought, in the working folder."""
+    with open("semgrep/rules.yaml", encoding="utf-8") as file:
+        rules = file.read()
+    if os.path.exists(".semgrepignore") or "loosened" in rules:
+        refuse("the change's own settings")
+
+
 def give(name, to):
     shutil.copyfile(os.path.join(FIXTURES, name), to)
 
@@ -93,16 +116,19 @@ def docker():
 
 
 def tool(options, rest):
-    base = "before" in os.getcwd()  # the base's worktree
+    base = os.path.basename(os.getcwd()) in ("before", "tree")  # the base's worktree
     if TOOL == "semgrep":
         if not os.path.isdir(options["--config"]):
             refuse("no rules there")
+        unjudged()
         give("two.sarif" if "code" in FOUND and not base else "high.sarif", options["--output"])
     elif TOOL == "bandit":
         give("bandit.json", options["--output"])
     elif TOOL == "checkov":
         sys.stdout.write(open(os.path.join(FIXTURES, "checkov.json"), encoding="utf-8").read())
     elif TOOL == "gitleaks":
+        if "--staged" not in options and open(".gitleaks.toml", encoding="utf-8").read() != "# base\n":
+            refuse("the change's own settings")
         if "--log-opts" in options:  # a range that git knows
             subprocess.run(["git", "rev-list", "--quiet", options["--log-opts"]], check=True)
         if options["--exit-code"] != "0" or options["--report-format"] != "json":
@@ -129,6 +155,9 @@ def tool(options, rest):
     elif TOOL == "aws":
         print("password")
     elif TOOL == "curl":
+        if rest == [KEV]:
+            catalogue(options["--output"])
+            return
         if not rest[0].endswith("&audience=sts.amazonaws.com"):
             refuse("another audience")
         print('{"count":1,"value":"a.b.c"}')

@@ -35,10 +35,19 @@ static void judge_permission(const struct job *job, struct judgement *j)
 		      job->permission_why ? job->permission_why : "");
 }
 
+void ci_say_needed(struct check_work *work, const char *path, int line)
+{
+	while (!strncmp(path, "./", 2))
+		path += 2;
+	check_needs(work, path, line);
+}
+
 void ci_judge_role(struct check_work *work, const struct job *job)
 {
 	struct judgement role = {0};
 	judge_role(job, &role);
+	if (role.outcome == OUTCOME_NONE && job->local)
+		ci_say_needed(work, job->local, job->cloud_line);
 	say(work, job->subject, "oidc-role", &role);
 }
 
@@ -55,31 +64,80 @@ void ci_judge_job(struct check_work *work, const struct job *job)
 
 // ---- Keys ----
 
-static void judge_value(struct check_work *work, const char *subject, const struct yaml_node *node)
+static void fail_key(struct key_search *search, struct judgement *j)
+{
+	search->found = true;
+	say(search->work, search->subject, "stored-key", j);
+}
+
+static bool has_secret(const struct yaml_node *node, struct slice name)
+{
+	if (node->kind == YAML_SCALAR)
+		return node->key && slice_is(name, node->key) && strcasestr(node->text, "secrets");
+	for (YAML_EACH(child, node))
+		if (has_secret(child, name))
+			return true;
+	return false;
+}
+
+// Keys that a script sets from what is stored, or from nobody knows where.
+static void judge_script(struct key_search *search, const struct yaml_node *node)
+{
+	struct ci_assignment set;
+	const char *from = node->text;
+	while ((from = ci_next_assignment(node->text, from, &set))) {
+		struct judgement j = {.line = node->key_line ? node->key_line : node->line};
+		bool secret = set.variable.len && has_secret(search->document, set.variable);
+		if (!secret && search->assumes && !set.is_text)
+			continue;
+		if (set.is_output)
+			judge(&j, OUTCOME_UNSEEN, "%s is set from the output of a command",
+			      set.key);
+		else
+			judge(&j, OUTCOME_FAIL, "a script sets %s from %s%.80s", set.key,
+			      secret ? "a stored secret: " : "",
+			      set.is_text ? "a text" : set.value);
+		fail_key(search, &j);
+	}
+}
+
+static void judge_value(struct key_search *search, const struct yaml_node *node)
 {
 	struct judgement j = {.line = node->key_line ? node->key_line : node->line};
 	const char *cloud = node->key ? ci_key_cloud(node->key) : NULL;
 	const char *stored = ci_stored_key(node->text);
-	if (ci_is_harmless(node->text) || (!cloud && !stored))
+	if (ci_is_every_secret(node->text))
+		judge(&j, OUTCOME_UNSEEN, "every stored secret is handed over: toJSON(secrets)");
+	else if (ci_is_harmless(node->text) || (!cloud && !stored)) {
+		judge_script(search, node);
 		return;
-	if (stored)
+	} else if (stored)
 		judge(&j, OUTCOME_FAIL, "a stored secret holds a long-lived key: %s", stored);
 	else
 		judge(&j, OUTCOME_FAIL, "%s is a long-lived key of %s", node->key, cloud);
-	say(work, subject, "stored-key", &j);
+	fail_key(search, &j);
 }
 
-void ci_judge_values(struct check_work *work, const char *subject, const struct yaml_node *node)
+static void search_values(struct key_search *search, const struct yaml_node *node)
 {
 	if (node && node->kind == YAML_SCALAR)
-		judge_value(work, subject, node);
+		judge_value(search, node);
 	for (YAML_EACH(child, node))
-		ci_judge_values(work, subject, child);
+		search_values(search, child);
+}
+
+void ci_judge_values(struct key_search search, const struct yaml_node *node)
+{
+	struct judgement fine = {0};
+	search_values(&search, node);
+	if (node && !search.found)
+		say(search.work, search.subject, "stored-key", &fine);
 }
 
 void ci_judge_text(struct check_work *work)
 {
 	struct slice rest = work->text;
+	bool found = false;
 	for (int line = 1; rest.len; line++) {
 		struct judgement j = {.line = line};
 		size_t at;
@@ -87,7 +145,11 @@ void ci_judge_text(struct check_work *work)
 			continue;
 		judge(&j, OUTCOME_FAIL, "an access key of AWS stands here");
 		say(work, "", "static-key", &j);
+		found = true;
 	}
+	struct judgement fine = {0};
+	if (!found)
+		say(work, "", "static-key", &fine);
 }
 
 bool ci_read(struct check_work *work, struct err *err)

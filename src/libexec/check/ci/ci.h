@@ -12,6 +12,7 @@ struct job {
 	const char *cloud; // that it uses; NULL: none
 	int cloud_line;
 	bool has_role;		       // it assumes one by a token
+	bool assumes;		       // in a script of its own
 	bool signs_in;		       // a step of it is a login
 	const char *local;	       // an action of the repository that it runs, or NULL
 	bool own_runner;	       // self-hosted: the machine may have a role of its own
@@ -24,8 +25,19 @@ struct job {
 void ci_judge_job(struct check_work *work, const struct job *job);
 // The one of the role alone: of an action, whose caller has the permissions.
 void ci_judge_role(struct check_work *work, const struct job *job);
-// Cloud keys in what a node holds, at any depth: by name, and by what is said of stored secrets.
-void ci_judge_values(struct check_work *work, const char *subject, const struct yaml_node *node);
+// Where cloud keys are looked for.
+struct key_search {
+	struct check_work *work;
+	const char *subject;
+	const struct yaml_node *document; // has the variables that scripts name
+	bool assumes; // a script of the job assumes a role: what it sets is short-lived
+	bool found;
+};
+// Cloud keys in what a node holds, at any depth: by name, by what is said of stored secrets, by
+// what a script sets. That there is none is said too.
+void ci_judge_values(struct key_search search, const struct yaml_node *node);
+// The file calls another one of the repository, which has to be read too.
+void ci_say_needed(struct check_work *work, const char *path, int line);
 // Cloud keys written out, anywhere in the file, comments too.
 void ci_judge_text(struct check_work *work);
 

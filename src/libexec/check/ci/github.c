@@ -53,7 +53,10 @@ static void read_step(const struct yaml_node *step, struct job *job)
 		use_cloud(job, "AWS", uses);
 	}
 	use_cloud(job, ci_command_cloud(yaml_text(run)), run);
-	job->has_role |= ci_assumes_role(yaml_text(run));
+	if (uses && !strncmp(yaml_text(uses), "docker://", strlen("docker://")))
+		use_cloud(job, ci_command_cloud(uses->text), uses);
+	job->assumes |= ci_assumes_role(yaml_text(run));
+	job->has_role |= job->assumes;
 }
 
 static bool is_own_runner(const struct yaml_node *node)
@@ -70,6 +73,26 @@ static bool is_own_runner(const struct yaml_node *node)
 
 // ---- Jobs ----
 
+// A workflow that the job calls: one of the repository has to be read with it, and what another one
+// does with all secrets nobody can see.
+static void read_called(struct check_work *work, const struct job *job,
+			const struct yaml_node *node)
+{
+	const struct yaml_node *uses = yaml_find(node, "uses");
+	struct judgement j = {.line = uses ? uses->key_line : 0};
+	if (!uses || !*yaml_text(uses))
+		return;
+	if (!strncmp(uses->text, "./", 2)) {
+		ci_say_needed(work, uses->text, uses->key_line);
+		return;
+	}
+	if (strcmp(yaml_text(yaml_find(node, "secrets")), "inherit") != 0)
+		return;
+	judge(&j, OUTCOME_UNSEEN, "hands every secret to %s, which is not read", uses->text);
+	check_result(work, job->subject, "stored-key", &j);
+	str_fini(&j.why);
+}
+
 static void read_job(struct check_work *work, const struct yaml_node *workflow,
 		     const struct yaml_node *node)
 {
@@ -79,7 +102,8 @@ static void read_job(struct check_work *work, const struct yaml_node *workflow,
 	for (YAML_EACH(step, yaml_find(node, "steps")))
 		read_step(step, &job);
 	read_permission(workflow, node, &job);
-	ci_judge_values(work, job.subject, node);
+	read_called(work, &job, node);
+	ci_judge_values((struct key_search){work, job.subject, workflow, job.assumes, false}, node);
 	ci_judge_job(work, &job);
 }
 
@@ -89,7 +113,7 @@ static void read_action(struct check_work *work, const struct yaml_node *runs)
 	struct job job = {.subject = "action", .line = runs->key_line};
 	for (YAML_EACH(step, yaml_find(runs, "steps")))
 		read_step(step, &job);
-	ci_judge_values(work, job.subject, runs);
+	ci_judge_values((struct key_search){work, job.subject, runs, job.assumes, false}, runs);
 	work->things++;
 	if (job.signs_in)
 		ci_judge_role(work, &job);
@@ -98,7 +122,8 @@ static void read_action(struct check_work *work, const struct yaml_node *runs)
 void github_read(struct check_work *work, const struct yaml_node *document)
 {
 	const struct yaml_node *runs = yaml_find(document, "runs");
-	ci_judge_values(work, "workflow", yaml_find(document, "env"));
+	ci_judge_values((struct key_search){work, "workflow", document, false, false},
+			yaml_find(document, "env"));
 	for (YAML_EACH(job, yaml_find(document, "jobs")))
 		read_job(work, document, job);
 	if (runs)

@@ -90,7 +90,8 @@ static void read_script(const struct yaml_node *node, struct job *job)
 		job->cloud = cloud;
 		job->cloud_line = node->line;
 	}
-	job->has_role |= ci_assumes_role(text);
+	job->assumes |= ci_assumes_role(text);
+	job->has_role |= job->assumes;
 	for (YAML_EACH(line, node))
 		read_script(line, job);
 }
@@ -118,14 +119,15 @@ static void read_job(struct check_work *work, const struct yaml_node *document,
 		job.permission_why = lookup.outside ? "what it extends is in another file"
 						    : "it has no id_tokens";
 	}
-	ci_judge_values(work, job.subject, node);
+	ci_judge_values((struct key_search){work, job.subject, document, job.assumes, false}, node);
 	if (node->key[0] != '.') // a template is judged in what extends it
 		ci_judge_job(work, &job);
 }
 
 void gitlab_read(struct check_work *work, const struct yaml_node *document)
 {
-	ci_judge_values(work, "pipeline", yaml_find(document, "variables"));
+	ci_judge_values((struct key_search){work, "pipeline", document, false, false},
+			yaml_find(document, "variables"));
 	for (YAML_EACH(child, document))
 		if (is_job(child))
 			read_job(work, document, child);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "libexec/check/hardening/instruction.h"
+#include "libexec/check/hardening/word.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -55,43 +56,35 @@ static const char *variable_of(const struct file *file, const struct stage *stag
 	return index ? file->values[*index] : NULL;
 }
 
-// $NAME, ${NAME}, ${NAME:-word} replaced where the file itself says their values.
-static struct said expand(struct file *file, const struct stage *stage, struct slice text)
-{
-	struct str out = {0};
-	struct said said = {.line = file->in.line};
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] != '$') {
-			str_add_char(&out, text.at[i]);
-			continue;
-		}
-		bool braces = i + 1 < text.len && text.at[i + 1] == '{';
-		size_t from = i + 1 + braces, len = 0;
-		while (from + len < text.len &&
-		       (isalnum((unsigned char)text.at[from + len]) || text.at[from + len] == '_'))
-			len++;
-		struct slice tail = {text.at + from + len, text.len - from - len};
-		struct slice word = braces ? slice_cut(&tail, '}') : (struct slice){0};
-		const char *value = variable_of(file, stage, (struct slice){text.at + from, len});
-		if (!value && slice_starts(word, ":-"))
-			str_add(&out, word.at + 2, word.len - 2);
-		else if (value && !word.len)
-			str_add_text(&out, value);
-		else
-			said.unseen = true;
-		i = from + len + word.len + braces - 1;
-	}
-	said.text = said.unseen ? arena_slice(&file->work->arena, text)
-				: arena_slice(&file->work->arena, str_slice(&out));
-	str_fini(&out);
-	return said;
-}
-
 static struct slice unquoted(struct slice text)
 {
 	if (text.len > 1 && strchr("'\"", *text.at) && text.at[text.len - 1] == *text.at)
 		return (struct slice){text.at + 1, text.len - 2};
 	return text;
+}
+
+struct scope {
+	const struct file *file;
+	const struct stage *stage;
+};
+
+static const char *value_in(const void *context, struct slice name)
+{
+	const struct scope *scope = context;
+	return variable_of(scope->file, scope->stage, name);
+}
+
+// A word with the variables replaced that the file itself says the values of.
+static struct said expand(struct file *file, const struct stage *stage, struct slice text)
+{
+	struct str out = {0};
+	struct scope scope = {file, stage};
+	struct word_reader reader = {file->in.escape, value_in, &scope};
+	struct said said = {.line = file->in.line};
+	said.unseen = !word_read(&reader, text, &out);
+	said.text = arena_slice(&file->work->arena, said.unseen ? unquoted(text) : str_slice(&out));
+	str_fini(&out);
+	return said;
 }
 
 // ---- Each instruction ----
@@ -142,11 +135,10 @@ static struct stage *current(struct file *file)
 static void set_pair(struct file *file, struct slice name, struct slice value)
 {
 	struct stage *stage = current(file);
-	value = unquoted(slice_trim(value));
-	struct said said = expand(file, stage, value);
+	struct said said = expand(file, stage, slice_trim(value));
 	if (!said.unseen)
 		set_variable(file, stage, name, slice_of(said.text));
-	if (value.len && !stage->secret.text) {
+	if (*said.text && !stage->secret.text) {
 		const char *word = arena_slice(&file->work->arena, name);
 		if (secret_is_plain(word, said.text))
 			stage->secret = (struct said){word, false, file->in.line};
@@ -208,7 +200,7 @@ static bool read_user(struct file *file, struct slice rest, struct err *err)
 	if (!file->count)
 		return err_set(err, ERR_INVALID, "%s:%d: USER before FROM", file->work->name,
 			       file->in.line);
-	stage->user = expand(file, stage, unquoted(slice_trim(rest)));
+	stage->user = expand(file, stage, slice_trim(rest));
 	return true;
 }
 
@@ -257,15 +249,16 @@ static void judge_stage(struct file *file, int index)
 	str_fini(&judgement.why);
 }
 
-static bool is_named_so(struct slice name)
+// "Dockerfile", "Dockerfile.gpu", "train.Dockerfile", in any case.
+static bool is_named_so(const char *name)
 {
 	static const char *const NAMES[] = {"Dockerfile", "Containerfile"};
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-		size_t len = strlen(NAMES[i]);
-		if (slice_is(name, NAMES[i]) ||
-		    (slice_starts(name, NAMES[i]) && name.at[len] == '.') ||
-		    (name.len > len && slice_ends(name, NAMES[i]) &&
-		     name.at[name.len - len - 1] == '.'))
+		size_t len = strlen(NAMES[i]), all = strlen(name);
+		if (!strncasecmp(name, NAMES[i], len) && (!name[len] || name[len] == '.'))
+			return true;
+		if (all > len && name[all - len - 1] == '.' &&
+		    !strcasecmp(name + all - len, NAMES[i]))
 			return true;
 	}
 	return false;
@@ -276,7 +269,7 @@ bool dockerfile_is(const struct check_work *work)
 	struct instructions in;
 	struct err ignored;
 	bool more;
-	if (is_named_so(slice_of(file_base(work->name))))
+	if (is_named_so(file_base(work->name)))
 		return true;
 	instructions_open(work->name, work->text, &in);
 	bool is = instructions_next(&in, &more, &ignored) && more &&

@@ -1,10 +1,12 @@
 #include "libexec/check/hardening/hardening.h"
 
+#include "libexec/check/functions.h"
+
 #include <ctype.h>
 #include <string.h>
 
 // The API spells pidMode, CloudFormation PidMode, Terraform pid_mode: the same key.
-static const struct yaml_node *member(const struct yaml_node *map, const char *key)
+const struct yaml_node *ecs_member(const struct yaml_node *map, const char *key)
 {
 	char pascal[64], snake[64];
 	const struct yaml_node *found = yaml_find(map, key);
@@ -25,17 +27,20 @@ static const struct yaml_node *member(const struct yaml_node *map, const char *k
 
 static struct said said_of(const struct yaml_node *map, const char *key)
 {
-	return check_said(member(map, key));
+	return check_scalar(ecs_member(map, key));
 }
 
 static void read_capabilities(const struct yaml_node *linux_node, struct container *out)
 {
-	const struct yaml_node *capabilities = member(linux_node, "capabilities");
-	for (YAML_EACH(item, member(capabilities, "drop")))
+	const struct yaml_node *capabilities = ecs_member(linux_node, "capabilities");
+	for (YAML_EACH(item, ecs_member(capabilities, "drop")))
 		if (said_is(check_said(item), "ALL"))
 			out->drops = (struct said){"true", false, item->line};
-	for (YAML_EACH(item, member(capabilities, "add"))) {
-		struct said name = check_said(item);
+	const struct yaml_node *add = ecs_member(capabilities, "add");
+	if (add && add->kind != YAML_LIST)
+		out->adds = check_scalar(add);
+	for (YAML_EACH(item, add && add->kind == YAML_LIST ? add : NULL)) {
+		struct said name = check_scalar(item);
 		if (!out->adds.text && name.text && !said_is(name, "NET_BIND_SERVICE"))
 			out->adds = name;
 	}
@@ -43,19 +48,19 @@ static void read_capabilities(const struct yaml_node *linux_node, struct contain
 
 static bool is_tmp(const struct yaml_node *mount)
 {
-	const char *path = yaml_text(member(mount, "containerPath"));
+	const char *path = yaml_text(ecs_member(mount, "containerPath"));
 	return (!strcmp(path, "/tmp") || !strcmp(path, "/tmp/")) &&
-	       !said_true(said_of(mount, "readOnly"));
+	       !said_may_be_true(said_of(mount, "readOnly"));
 }
 
 // A volume with a path of the host.
 static const char *volume_kind(const struct yaml_node *task, const char *name)
 {
-	const struct yaml_node *list = member(task, "volumes");
+	const struct yaml_node *list = ecs_member(task, "volumes");
 	for (YAML_EACH(volume, list ? list : yaml_find(task, "volume"))) {
-		if (strcmp(yaml_text(member(volume, "name")), name))
+		if (strcmp(yaml_text(ecs_member(volume, "name")), name))
 			continue;
-		bool host = member(member(volume, "host"), "sourcePath") ||
+		bool host = ecs_member(ecs_member(volume, "host"), "sourcePath") ||
 			    *yaml_text(yaml_find(volume, "host_path"));
 		return host ? "hostPath" : "volume";
 	}
@@ -64,20 +69,20 @@ static const char *volume_kind(const struct yaml_node *task, const char *name)
 
 static struct said tmp_of(const struct yaml_node *task, const struct yaml_node *container)
 {
-	for (YAML_EACH(mount, member(member(container, "linuxParameters"), "tmpfs")))
+	for (YAML_EACH(mount, ecs_member(ecs_member(container, "linuxParameters"), "tmpfs")))
 		if (is_tmp(mount))
 			return (struct said){"tmpfs", false, mount->line};
-	for (YAML_EACH(mount, member(container, "mountPoints")))
+	for (YAML_EACH(mount, ecs_member(container, "mountPoints")))
 		if (is_tmp(mount))
 			return (struct said){
-				volume_kind(task, yaml_text(member(mount, "sourceVolume"))), false,
-				mount->line};
+				volume_kind(task, yaml_text(ecs_member(mount, "sourceVolume"))),
+				false, mount->line};
 	return (struct said){0};
 }
 
 static struct said secret_of(const struct yaml_node *container)
 {
-	for (YAML_EACH(variable, member(container, "environment"))) {
+	for (YAML_EACH(variable, ecs_member(container, "environment"))) {
 		struct said name = said_of(variable, "name"), value = said_of(variable, "value");
 		if (name.text && value.text && !value.unseen &&
 		    secret_is_plain(name.text, value.text))
@@ -100,7 +105,7 @@ static struct said host_of(const struct yaml_node *task)
 // "no-new-privileges", "no-new-privileges:true"; "apparmor:unconfined".
 static void read_options(const struct yaml_node *container, struct container *out)
 {
-	for (YAML_EACH(item, member(container, "dockerSecurityOptions"))) {
+	for (YAML_EACH(item, ecs_member(container, "dockerSecurityOptions"))) {
 		struct slice rest = slice_of(yaml_text(item));
 		if (slice_is(rest, "no-new-privileges") ||
 		    slice_is(rest, "no-new-privileges:true") ||
@@ -113,11 +118,20 @@ static void read_options(const struct yaml_node *container, struct container *ou
 
 static bool is_fargate(const struct yaml_node *task)
 {
-	const struct yaml_node *list = member(task, "requiresCompatibilities");
+	const struct yaml_node *list = ecs_member(task, "requiresCompatibilities");
 	for (YAML_EACH(item, list))
 		if (!said_is(check_said(item), "FARGATE"))
 			return false;
 	return list && list->child;
+}
+
+static bool is_windows(const struct yaml_node *task)
+{
+	const struct yaml_node *platform = ecs_member(task, "runtimePlatform");
+	if (platform && platform->kind == YAML_LIST) // a block of Terraform
+		platform = platform->child;
+	return slice_starts(slice_of(yaml_text(ecs_member(platform, "operatingSystemFamily"))),
+			    "WINDOWS");
 }
 
 // The container's own limit, else the task's.
@@ -134,6 +148,7 @@ static void judge_container(struct check_work *work, const struct yaml_node *tas
 	struct container out = {
 		.platform = PLATFORM_ECS,
 		.fargate = is_fargate(task),
+		.windows = is_windows(task),
 		.line = container->line,
 		.image = said_of(container, "image"),
 		.user = said_of(container, "user"),
@@ -145,106 +160,40 @@ static void judge_container(struct check_work *work, const struct yaml_node *tas
 		.secret = secret_of(container),
 		.host = host_of(task),
 	};
-	read_capabilities(member(container, "linuxParameters"), &out);
+	read_capabilities(ecs_member(container, "linuxParameters"), &out);
 	read_options(container, &out);
 	hardening_judge(work,
 			arena_printf(&work->arena, "task definition %s container %s",
-				     yaml_text(member(task, "family")),
-				     yaml_text(member(container, "name"))),
+				     yaml_text(ecs_member(task, "family")),
+				     yaml_text(ecs_member(container, "name"))),
 			&out);
 }
 
-static bool read_task(struct check_work *work, const struct yaml_node *task,
-		      const struct yaml_node *list, struct err *err)
+void ecs_say_unseen(struct check_work *work, const char *address, int line, const char *why)
+{
+	struct judgement j = {.line = line};
+	work->things++;
+	judge(&j, OUTCOME_UNSEEN, "%s", why);
+	check_result(work, address, "non-root", &j);
+	str_fini(&j.why);
+}
+
+bool ecs_read_task(struct check_work *work, const struct yaml_node *task,
+		   const struct yaml_node *list, struct err *err)
 {
 	if (list->kind != YAML_LIST || !list->child)
 		return err_set(err, ERR_INVALID, "%s:%d: a task definition without containers",
 			       work->name, list->line);
 	for (YAML_EACH(container, list)) {
+		if (function_hides(container)) {
+			ecs_say_unseen(work, yaml_text(ecs_member(task, "family")), container->line,
+				       "a container is made by a function");
+			continue;
+		}
 		if (container->kind != YAML_MAP)
 			return err_set(err, ERR_INVALID, "%s:%d: no container definition",
 				       work->name, container->line);
 		judge_container(work, task, container);
 	}
 	return true;
-}
-
-// ---- Terraform: a plan has the containers as JSON in a text ----
-
-static void put_lines(struct yaml_node *node, int line)
-{
-	node->line = line;
-	node->key_line = node->key ? line : 0;
-	for (struct yaml_node *child = node->child; child; child = child->next)
-		put_lines(child, line);
-}
-
-static void say_unseen(struct check_work *work, const char *address, int line)
-{
-	struct judgement j = {.line = line};
-	work->things++;
-	judge(&j, OUTCOME_UNSEEN, "its containers are known only after apply");
-	check_result(work, address, "non-root", &j);
-	str_fini(&j.why);
-}
-
-static bool read_planned(struct check_work *work, const struct yaml_node *resource, struct err *err)
-{
-	const struct yaml_node *after = yaml_at(resource, "change.after"),
-			       *text = yaml_find(after, "container_definitions");
-	struct yaml_node *list;
-	if (!after || after->kind != YAML_MAP)
-		return true; // it goes away
-	if (!*yaml_text(text)) {
-		say_unseen(work, yaml_text(yaml_find(resource, "address")), resource->line);
-		return true;
-	}
-	if (!yaml_parse_json(work->name, slice_of(text->text), &work->arena, &list, err))
-		return false;
-	put_lines(list, text->key_line);
-	return read_task(work, after, list, err);
-}
-
-static bool read_plan(struct check_work *work, const struct yaml_node *document, bool *found,
-		      struct err *err)
-{
-	for (YAML_EACH(resource, yaml_find(document, "resource_changes"))) {
-		if (strcmp(yaml_text(yaml_find(resource, "type")), "aws_ecs_task_definition"))
-			continue;
-		*found = true;
-		if (!read_planned(work, resource, err))
-			return false;
-	}
-	return true;
-}
-
-// ---- Documents ----
-
-static bool read_template(struct check_work *work, const struct yaml_node *document, bool *found,
-			  struct err *err)
-{
-	for (YAML_EACH(resource, yaml_find(document, "Resources"))) {
-		const struct yaml_node *properties = yaml_find(resource, "Properties"),
-				       *list = member(properties, "containerDefinitions");
-		if (!list ||
-		    strcmp(yaml_text(yaml_find(resource, "Type")), "AWS::ECS::TaskDefinition"))
-			continue;
-		*found = true;
-		if (!read_task(work, properties, list, err))
-			return false;
-	}
-	return true;
-}
-
-bool ecs_read(struct check_work *work, const struct yaml_node *document, bool *found,
-	      struct err *err)
-{
-	const struct yaml_node *envelope = yaml_find(document, "taskDefinition"),
-			       *task = envelope ? envelope : document,
-			       *list = member(task, "containerDefinitions");
-	if (!list)
-		return read_template(work, document, found, err) &&
-		       read_plan(work, document, found, err);
-	*found = true;
-	return read_task(work, task, list, err);
 }

@@ -15,8 +15,7 @@ void hardening_judge(struct check_work *work, const char *subject,
 }
 
 // A file of several documents may hold others' beside ours.
-static bool read_document(struct check_work *work, const struct yaml_node *document,
-			  struct err *err)
+static bool read_one(struct check_work *work, const struct yaml_node *document, struct err *err)
 {
 	static const struct {
 		const char *kind;
@@ -29,6 +28,18 @@ static bool read_document(struct check_work *work, const struct yaml_node *docum
 		if (found)
 			work->kind = READERS[i].kind;
 	}
+	return true;
+}
+
+// A list holds documents too, as what describes several task definitions.
+static bool read_document(struct check_work *work, const struct yaml_node *document,
+			  struct err *err)
+{
+	if (document->kind != YAML_LIST)
+		return read_one(work, document, err);
+	for (YAML_EACH(item, document))
+		if (!read_one(work, item, err))
+			return false;
 	return true;
 }
 

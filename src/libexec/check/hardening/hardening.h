@@ -16,6 +16,11 @@ bool kubernetes_read(struct check_work *work, const struct yaml_node *document, 
 // Terraform plan.
 bool ecs_read(struct check_work *work, const struct yaml_node *document, bool *found,
 	      struct err *err);
+// For them: a member however it is spelled; a task with its containers; one that is known later.
+const struct yaml_node *ecs_member(const struct yaml_node *map, const char *key);
+bool ecs_read_task(struct check_work *work, const struct yaml_node *task,
+		   const struct yaml_node *list, struct err *err);
+void ecs_say_unseen(struct check_work *work, const char *address, int line, const char *why);
 bool dockerfile_read(struct check_work *work, struct err *err);
 // By its name, or by how it begins.
 bool dockerfile_is(const struct check_work *work);

@@ -61,12 +61,30 @@ static bool takes_documents(struct slice name)
 	return false;
 }
 
+// The next word as a shell cuts them: what is quoted or escaped stays in it.
+static struct slice next_word(struct slice *rest)
+{
+	char quote = 0;
+	size_t len = 0;
+	*rest = slice_trim(*rest);
+	for (; len < rest->len && (quote || !strchr(" \t", rest->at[len])); len++) {
+		char c = rest->at[len];
+		if (c == '\\' && quote != '\'')
+			len += len + 1 < rest->len;
+		else if (quote ? c == quote : c == '"' || c == '\'')
+			quote = quote ? 0 : c;
+	}
+	struct slice word = {rest->at, len};
+	*rest = (struct slice){rest->at + len, rest->len - len};
+	return quote ? (struct slice){0} : word;
+}
+
 static bool skip_documents(struct instructions *in, struct err *err)
 {
 	struct slice rest = str_slice(&in->text), word = slice_word(&rest);
 	if (!takes_documents(word))
 		return true;
-	while ((word = slice_word(&rest)).len) {
+	while ((word = next_word(&rest)).len) {
 		struct slice end = end_of_document(word);
 		bool ended = !end.len;
 		while (!ended && in->rest.len)

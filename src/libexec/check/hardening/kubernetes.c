@@ -17,8 +17,8 @@ struct pod {
 static struct said inherited(const struct pod *pod, const struct yaml_node *context,
 			     const char *path)
 {
-	struct said own = check_said(yaml_at(context, path));
-	return own.text ? own : check_said(yaml_at(pod->context, path));
+	struct said own = check_scalar(yaml_at(context, path));
+	return own.text ? own : check_scalar(yaml_at(pod->context, path));
 }
 
 static struct said line_said(const struct yaml_node *node, const char *text)
@@ -33,8 +33,11 @@ static void read_capabilities(const struct yaml_node *context, struct container 
 	for (YAML_EACH(item, drop))
 		if (said_is(check_said(item), "ALL"))
 			out->drops.text = "true";
-	for (YAML_EACH(item, yaml_at(context, "capabilities.add"))) {
-		struct said name = check_said(item);
+	const struct yaml_node *add = yaml_at(context, "capabilities.add");
+	if (add && add->kind != YAML_LIST)
+		out->adds = check_scalar(add);
+	for (YAML_EACH(item, add && add->kind == YAML_LIST ? add : NULL)) {
+		struct said name = check_scalar(item);
 		if (!out->adds.text && name.text && !said_is(name, "NET_BIND_SERVICE"))
 			out->adds = name;
 	}
@@ -65,7 +68,7 @@ static struct said tmp_of(const struct pod *pod, const struct yaml_node *contain
 	struct said none = {0};
 	for (YAML_EACH(mount, yaml_find(container, "volumeMounts"))) {
 		const char *path = yaml_text(yaml_find(mount, "mountPath"));
-		bool writable = !said_true(check_said(yaml_find(mount, "readOnly")));
+		bool writable = !said_may_be_true(check_scalar(yaml_find(mount, "readOnly")));
 		if (writable && (!strcmp(path, "/tmp") || !strcmp(path, "/tmp/")))
 			return line_said(mount,
 					 volume_kind(pod, yaml_text(yaml_find(mount, "name"))));
@@ -88,9 +91,9 @@ static struct said host_of(const struct pod *pod)
 {
 	static const char *const NAMES[] = {"hostPID", "hostIPC", "hostNetwork"};
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-		struct said said = check_said(yaml_find(pod->spec, NAMES[i]));
-		if (said_true(said))
-			return (struct said){NAMES[i], false, said.line};
+		struct said said = check_scalar(yaml_find(pod->spec, NAMES[i]));
+		if (said_may_be_true(said))
+			return (struct said){NAMES[i], said.unseen, said.line};
 	}
 	return (struct said){0};
 }
@@ -107,9 +110,11 @@ static void judge_container(const struct pod *pod, const struct yaml_node *conta
 		.image = check_said(yaml_find(container, "image")),
 		.user = inherited(pod, context, "runAsUser"),
 		.non_root = inherited(pod, context, "runAsNonRoot"),
-		.read_only = check_said(yaml_find(context, "readOnlyRootFilesystem")),
-		.privileged = check_said(yaml_find(context, "privileged")),
-		.escalation = check_said(yaml_find(context, "allowPrivilegeEscalation")),
+		.read_only = check_scalar(yaml_find(context, "readOnlyRootFilesystem")),
+		.windows = !strcmp(yaml_text(yaml_at(pod->spec, "os.name")), "windows"),
+		.privileged = check_scalar(yaml_find(context, "privileged")),
+		.host_process = inherited(pod, context, "windowsOptions.hostProcess"),
+		.escalation = check_scalar(yaml_find(context, "allowPrivilegeEscalation")),
 		.seccomp = inherited(pod, context, "seccompProfile.type"),
 		.apparmor = apparmor_of(pod, context, name),
 		.cpu = check_said(yaml_at(container, "resources.limits.cpu")),

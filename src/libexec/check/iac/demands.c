@@ -47,6 +47,46 @@ static bool is_excepted(const struct model *model, const struct resource *resour
 	       model_value(model, resource, "DBClusterIdentifier").text;
 }
 
+// A replica takes its source's encryption, whatever it says itself.
+static const struct {
+	const char *type, *source;
+} REPLICAS[] = {
+	{"aws_db_instance", "replicate_source_db"},
+	{"AWS::RDS::DBInstance", "SourceDBInstanceIdentifier"},
+	{"AWS::RDS::DBInstance", "SourceDBInstanceArn"},
+};
+
+// Whether all that an attribute names is in the file, and so is judged by itself.
+static bool is_here(struct model *model, const struct resource *resource, const char *attribute)
+{
+	struct targets targets = {0};
+	model_targets(model, resource, attribute, &targets);
+	bool here = targets.names.len && !targets.unseen;
+	for (size_t t = 0; t < targets.names.len && here; t++) {
+		bool found = false;
+		for (size_t i = 0; i < model->resources.len && !found; i++)
+			found = model_is_target(model, targets.names.at[t],
+						&model->resources.at[i]);
+		here = found;
+	}
+	targets_fini(&targets);
+	return here;
+}
+
+static void judge_replica(struct model *model, const struct resource *resource, struct judgement *j)
+{
+	for (size_t i = 0; i < sizeof REPLICAS / sizeof *REPLICAS; i++) {
+		if (!resource_is(resource, REPLICAS[i].type) ||
+		    !model_value(model, resource, REPLICAS[i].source).text)
+			continue;
+		if (is_here(model, resource, REPLICAS[i].source))
+			judge(j, OUTCOME_NONE, "a replica is encrypted as its source is");
+		else
+			judge(j, OUTCOME_UNSEEN,
+			      "a replica is encrypted as its source is, which is not in the file");
+	}
+}
+
 static bool account_encrypts(const struct model *model)
 {
 	for (size_t i = 0; i < model->resources.len; i++) {
@@ -70,6 +110,8 @@ static void judge_rule(struct model *model, const struct resource *resource, con
 		if (resource_is(resource, demands[i].type) && !strcmp(demands[i].rule, rule))
 			model_values(model, resource, demands[i].path, judge_value, &tally);
 	}
+	if (!strcmp(rule, "rds-encryption") && tally.judgement.outcome != OUTCOME_PASS)
+		judge_replica(model, resource, &tally.judgement);
 	if (tally.asked && !is_excepted(model, resource, rule))
 		model_result(model, resource, rule, &tally.judgement);
 	str_fini(&tally.judgement.why);
@@ -133,7 +175,7 @@ static void judge_listener(const struct model *model, const struct resource *res
 			judge(j, OUTCOME_FAIL, "the TLS policy is %.120s",
 			      policy.text ? policy.text : "not set, which speaks TLS 1.0");
 	} else {
-		j->outcome = OUTCOME_NONE;
+		judge(j, OUTCOME_NONE, "a listener of another protocol than HTTPS and TLS");
 	}
 }
 

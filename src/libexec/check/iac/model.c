@@ -8,6 +8,20 @@ bool resource_is(const struct resource *resource, const char *type)
 	return !strcmp(resource->type, type);
 }
 
+// The same of two ways that a resource may turn out is said once.
+static bool is_said(struct model *model, const struct resource *resource, const char *rule,
+		    const struct judgement *j)
+{
+	struct str key = {0};
+	bool added = true;
+	str_addf(&key, "%s\n%s\n%d\n%d\n%.*s", resource->base, rule, (int)j->outcome, j->line,
+		 (int)j->why.len, j->why.len ? j->why.at : "");
+	if (j->outcome != OUTCOME_PASS)
+		map_put(&model->said, str_slice(&key), &added);
+	str_fini(&key);
+	return !added;
+}
+
 void model_result(struct model *model, const struct resource *resource, const char *rule,
 		  const struct judgement *judgement)
 {
@@ -17,12 +31,16 @@ void model_result(struct model *model, const struct resource *resource, const ch
 	*judged = true;
 	if (!placed.line)
 		placed.line = resource->line;
+	if (model->is_template && is_said(model, resource, rule, &placed))
+		return;
 	check_result(model->work, resource->address, rule, &placed);
 }
 
 void model_fini(struct model *model)
 {
 	vec_fini(&model->resources);
+	variants_fini(&model->variants);
+	map_fini(&model->said);
 }
 
 // ---- Values ----
@@ -70,7 +88,8 @@ static void visit_path(const struct visit *visit, struct cursor at, struct slice
 
 static void visit_items(const struct visit *visit, struct cursor at, struct slice rest)
 {
-	if (!at.node || at.node->kind != YAML_LIST || !at.node->child) {
+	bool is_list = at.node && at.node->kind == YAML_LIST && !check_said(at.node).unseen;
+	if (!is_list || !at.node->child) {
 		visit->each(visit->context, said_of(visit->model, at, visit->has_configuration));
 		return;
 	}
@@ -86,10 +105,19 @@ static void visit_items(const struct visit *visit, struct cursor at, struct slic
 	}
 }
 
+// What is not in the file: a function makes it.
+static void visit_hidden(const struct visit *visit, const struct yaml_node *node)
+{
+	visit->each(
+		visit->context,
+		(struct said){.text = "made by a function", .unseen = true, .line = node->line});
+}
+
 static void visit_path(const struct visit *visit, struct cursor at, struct slice path)
 {
 	char key[128];
 	while (path.len) {
+		const struct yaml_node *from = at.node;
 		struct slice word = slice_cut(&path, '.');
 		bool items = slice_ends(word, "[]"), may_lack = slice_ends(word, "?");
 		word.len -= items ? 2 : may_lack;
@@ -99,6 +127,10 @@ static void visit_path(const struct visit *visit, struct cursor at, struct slice
 		at = step(at, key);
 		if (visit->model->is_template)
 			at.node = template_value(visit->model, at.node);
+		if (visit->model->is_template && from && !at.node && function_hides(from)) {
+			visit_hidden(visit, from);
+			return;
+		}
 		if (may_lack && !at.node && !is_later(at))
 			return;
 		if (items && (path.len || at.node)) {
@@ -168,7 +200,7 @@ void targets_fini(struct targets *targets)
 
 bool model_is_target(const struct model *model, const char *target, const struct resource *resource)
 {
-	static const char *const KEYS[] = {"id", "bucket", "name", "arn"};
+	static const char *const KEYS[] = {"id", "bucket", "name", "arn", "identifier"};
 	if (*target != '=')
 		return !strcmp(target, resource->base);
 	for (size_t i = 0; !model->is_template && i < sizeof KEYS / sizeof *KEYS; i++) {

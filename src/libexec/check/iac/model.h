@@ -6,7 +6,9 @@
 #include "base/vec.h"
 #include "findings/check/iac.h"
 #include "libexec/check/check.h"
+#include "libexec/check/functions.h"
 
+// A template's resource stands here once for every way that its conditions may fall.
 struct resource {
 	const char *type;    // "aws_s3_bucket", "AWS::S3::Bucket"
 	const char *address; // "module.a.aws_s3_bucket.x[0]"; of a template its logical name
@@ -24,7 +26,9 @@ struct model {
 	bool is_template; // CloudFormation
 	const struct yaml_node *root;
 	vec(struct resource) resources;
-	int64_t steps; // of following references; bounded
+	int64_t steps;		  // of following references; bounded
+	struct variants variants; // of the properties at hand
+	struct map said;	  // results of a template's resources
 };
 
 enum { MODEL_STEPS = 2000000 };
@@ -70,6 +74,7 @@ void plan_targets(struct model *model, const struct resource *resource, const ch
 		  struct targets *out);
 void template_targets(struct model *model, const struct resource *resource, const char *attribute,
 		      struct targets *out);
+void template_node_targets(struct model *model, const struct yaml_node *node, struct targets *out);
 // Whether a target is this resource: by its base, or by one of its known values.
 bool model_is_target(const struct model *model, const char *target,
 		     const struct resource *resource);

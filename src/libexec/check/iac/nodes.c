@@ -18,12 +18,20 @@ static const struct {
 	 "AWS::EC2::InternetGateway"},
 };
 
-static const struct resource *find(const struct model *model, const char *target)
+// The next one behind `after`: a template's resource stands there in several ways.
+static const struct resource *find_next(const struct model *model, const char *target,
+					const struct resource *after)
 {
-	for (size_t i = 0; i < model->resources.len; i++)
+	size_t i = after ? (size_t)(after - model->resources.at) + 1 : 0;
+	for (; i < model->resources.len; i++)
 		if (model_is_target(model, target, &model->resources.at[i]))
 			return &model->resources.at[i];
 	return NULL;
+}
+
+static const struct resource *find(const struct model *model, const char *target)
+{
+	return find_next(model, target, NULL);
 }
 
 // Whether an attribute leads to an internet gateway.
@@ -130,6 +138,14 @@ static void note_type(void *context, struct said said)
 static enum gpu gpu_of(struct model *model, const struct resource *resource,
 		       const struct node_type *type);
 
+static enum gpu gpu_of_template(struct model *model, const struct resource *resource)
+{
+	for (size_t n = 0; n < sizeof NODES / sizeof *NODES; n++)
+		if (!NODES[n].launch && resource_is(resource, NODES[n].type))
+			return gpu_of(model, resource, &NODES[n]);
+	return GPU_NO;
+}
+
 // Of the template that a group launches.
 static enum gpu gpu_of_launch(struct model *model, const struct resource *resource,
 			      const char *attribute)
@@ -138,11 +154,9 @@ static enum gpu gpu_of_launch(struct model *model, const struct resource *resour
 	enum gpu gpu = GPU_NO;
 	model_targets(model, resource, attribute, &targets);
 	for (size_t i = 0; i < targets.names.len; i++) {
-		const struct resource *to = find(model, targets.names.at[i]);
-		for (size_t n = 0; to && n < sizeof NODES / sizeof *NODES; n++) {
-			if (NODES[n].launch || !resource_is(to, NODES[n].type))
-				continue;
-			enum gpu one = gpu_of(model, to, &NODES[n]);
+		const struct resource *to = NULL;
+		while ((to = find_next(model, targets.names.at[i], to))) {
+			enum gpu one = gpu_of_template(model, to);
 			gpu = one > gpu ? one : gpu;
 		}
 	}
@@ -163,23 +177,31 @@ static enum gpu gpu_of(struct model *model, const struct resource *resource,
 
 // ---- Judging ----
 
-static void judge_subnet(const struct model *model, const char *target, const struct map *routed,
-			 struct judgement *j)
+static void judge_found(const struct model *model, const struct resource *subnet,
+			const struct map *routed, struct judgement *j)
 {
-	const struct resource *subnet = find(model, target);
 	size_t w = model->is_template;
-	if (subnet && !resource_is(subnet, WORDS[w].subnet))
+	if (!resource_is(subnet, WORDS[w].subnet))
 		return; // of other attributes of a block
-	if (!subnet) {
-		if (j->outcome == OUTCOME_PASS && !strncmp(target, "=subnet-", 8))
-			judge(j, OUTCOME_UNSEEN, "%.80s is not in this file", target + 1);
-		return;
-	}
-	if (said_true(model_value(model, subnet, WORDS[w].map_public)))
+	struct said gives = model_value(model, subnet, WORDS[w].map_public);
+	if (gives.unseen)
+		judge(j, OUTCOME_UNSEEN, "whether subnet %s gives out public addresses is %s",
+		      subnet->address, gives.text);
+	if (!gives.unseen && said_may_be_true(gives))
 		judge(j, OUTCOME_FAIL, "subnet %s gives out public addresses", subnet->address);
 	else if (map_get(routed, slice_of(subnet->base)))
 		judge(j, OUTCOME_FAIL, "subnet %s has a route to an internet gateway",
 		      subnet->address);
+}
+
+static void judge_subnet(const struct model *model, const char *target, const struct map *routed,
+			 struct judgement *j)
+{
+	const struct resource *subnet = find(model, target);
+	if (!subnet && j->outcome == OUTCOME_PASS && !strncmp(target, "=subnet-", 8))
+		judge(j, OUTCOME_UNSEEN, "%.80s is not in this file", target + 1);
+	for (; subnet && j->outcome != OUTCOME_FAIL; subnet = find_next(model, target, subnet))
+		judge_found(model, subnet, routed, j);
 }
 
 static void judge_subnets(struct model *model, const struct resource *resource,
@@ -209,7 +231,7 @@ static void judge_node(struct model *model, const struct resource *resource,
 	struct said address = type->public_address
 				      ? model_value(model, resource, type->public_address)
 				      : (struct said){0};
-	if (said_true(address))
+	if (!address.unseen && said_may_be_true(address))
 		judge(&j, OUTCOME_FAIL, "a GPU node with a public address");
 	else if (type->subnets)
 		judge_subnets(model, resource, type, routed, &j);

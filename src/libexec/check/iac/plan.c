@@ -64,17 +64,30 @@ static bool goes_away(const struct yaml_node *change)
 	return goes;
 }
 
-static void add_changes(struct model *model, const struct yaml_node *changes, struct map *seen)
+// How many resources of ours go away.
+static size_t add_changes(struct model *model, const struct yaml_node *changes, struct map *seen)
 {
+	size_t gone = 0;
 	for (YAML_EACH(node, changes)) {
 		const struct yaml_node *change = yaml_find(node, "change");
 		map_put(seen, slice_of(yaml_text(yaml_find(node, "address"))), NULL);
-		if (is_data(node) || goes_away(change))
+		bool goes = goes_away(change);
+		gone += goes && !is_data(node);
+		if (goes || is_data(node))
 			continue;
 		struct resource *resource = add(model, node);
 		resource->values = yaml_find(change, "after");
 		resource->unknown = yaml_find(change, "after_unknown");
 	}
+	return gone;
+}
+
+static void say_nothing_made(struct model *model)
+{
+	struct judgement j = {.line = 1};
+	judge(&j, OUTCOME_NONE, "nothing is made: the plan only deletes");
+	check_result(model->work, "", "whole", &j);
+	str_fini(&j.why);
 }
 
 static void add_module(struct model *model, const struct yaml_node *module, struct map *seen)
@@ -132,9 +145,11 @@ bool plan_read(struct model *model, const struct yaml_node *document, bool *is, 
 		return err_set(err, ERR_INVALID, "%s: the plan failed: it is not whole",
 			       model->work->name);
 	model->root = document;
-	add_changes(model, changes, &seen);
+	size_t gone = add_changes(model, changes, &seen);
 	add_module(model, yaml_find(planned ? planned : state, "root_module"), &seen);
 	add_expressions(model);
 	map_fini(&seen);
+	if (gone && !model->resources.len)
+		say_nothing_made(model);
 	return true;
 }

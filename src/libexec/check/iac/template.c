@@ -5,20 +5,6 @@
 
 // CloudFormation: functions as maps ({"Ref": …}, {"Fn::Sub": …}) and as YAML tags (!Ref, !Sub).
 
-// The argument of a function, or NULL.
-static const struct yaml_node *function(const struct yaml_node *node, const char *name)
-{
-	const char *bare = strncmp(name, "Fn::", 4) ? name : name + 4;
-	if (!node)
-		return NULL;
-	if (node->tag && node->tag[0] == '!' && !strcmp(node->tag + 1, bare))
-		return node;
-	if (node->kind == YAML_MAP && node->child && !node->child->next &&
-	    !strcmp(node->child->key, name))
-		return node->child;
-	return NULL;
-}
-
 static const struct yaml_node *default_of(const struct model *model, const char *name)
 {
 	return yaml_find(yaml_find(yaml_find(model->root, "Parameters"), name), "Default");
@@ -26,43 +12,121 @@ static const struct yaml_node *default_of(const struct model *model, const char 
 
 const struct yaml_node *template_value(const struct model *model, const struct yaml_node *node)
 {
-	const struct yaml_node *reference = function(node, "Ref"),
-			       *text = function(node, "Fn::Sub");
-	if (reference && !strcmp(yaml_text(reference), "AWS::NoValue"))
-		return NULL;
+	const struct yaml_node *reference = function_of(node, "Ref");
 	if (reference) {
 		const struct yaml_node *value = default_of(model, yaml_text(reference));
 		return value ? value : node;
 	}
-	if (text && text->kind == YAML_SCALAR && !strchr(text->text, '$') && text != node)
-		return text;
 	return node;
+}
+
+// ---- What is made, and stands in another file ----
+
+static void say_lack(struct model *model, const char *subject, int line, const char *why)
+{
+	struct judgement j = {.line = line};
+	judge(&j, OUTCOME_UNSEEN, "%s", why);
+	model->work->things++;
+	check_result(model->work, subject, "whole", &j);
+	str_fini(&j.why);
+}
+
+// Types whose resources are those of another template.
+static bool is_nested(const char *type)
+{
+	static const char *const TYPES[] = {
+		"AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet",
+		"AWS::ServiceCatalog::CloudFormationProvisionedProduct"};
+	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
+		if (!strcmp(type, TYPES[i]))
+			return true;
+	return slice_ends(slice_of(type), "::MODULE");
+}
+
+// Of the template's Transform, one or a list. AWS::LanguageExtensions brings no resources.
+static void judge_transforms(struct model *model, const struct yaml_node *node)
+{
+	if (!node)
+		return;
+	int line = node->key_line ? node->key_line : node->line;
+	if (node->kind == YAML_LIST)
+		for (YAML_EACH(one, node))
+			judge_transforms(model, one);
+	else if (strcmp(yaml_text(node), "AWS::LanguageExtensions") != 0)
+		say_lack(model, "template", line,
+			 "a macro makes resources that are not in this file (Transform)");
+}
+
+static bool add_variants(struct model *model, const struct yaml_node *node, struct err *err)
+{
+	struct variants *variants = &model->variants;
+	const char *name = node->key ? node->key : "", *type = yaml_text(yaml_find(node, "Type"));
+	int line = node->key_line ? node->key_line : node->line;
+	if (!variants_read(model->root, yaml_find(node, "Properties"), &model->work->arena,
+			   variants, err))
+		return err_wrap(err, "%s:%d", model->work->name, line);
+	bool hides = function_hides(node);
+	for (size_t i = 0; i < variants->at.len; i++) {
+		hides |= function_hides(variants->at.at[i]);
+		*vec_push(&model->resources) = (struct resource){.type = type,
+								 .address = name,
+								 .base = name,
+								 .module = "",
+								 .values = variants->at.at[i],
+								 .line = line};
+	}
+	if (variants->cut)
+		say_lack(model, name, line, "more conditions than are followed");
+	if (is_nested(type))
+		say_lack(model, name, line, "its resources are in another template");
+	if (hides)
+		say_lack(model, name, line, "a function makes part of it (Fn::Transform)");
+	return true;
+}
+
+static bool add_resources(struct model *model, const struct yaml_node *resources, struct err *err);
+
+// "Fn::Transform", "Fn::ForEach::Name": what the loop makes is judged as it is written.
+static bool add_made(struct model *model, const struct yaml_node *node, struct err *err)
+{
+	const struct yaml_node *last = NULL;
+	say_lack(model, node->key, node->key_line ? node->key_line : node->line,
+		 "a function makes resources that are not in this file");
+	for (YAML_EACH(item, node->kind == YAML_LIST ? node : NULL))
+		last = item;
+	return !last || last->kind != YAML_MAP || add_resources(model, last, err);
+}
+
+static bool add_resources(struct model *model, const struct yaml_node *resources, struct err *err)
+{
+	for (YAML_EACH(node, resources)) {
+		bool made = node->key && !strncmp(node->key, "Fn::", 4);
+		if (!made && node->kind != YAML_MAP)
+			return err_set(err, ERR_INVALID, "%s:%d: no resource", model->work->name,
+				       node->line);
+		if (made ? !add_made(model, node, err) : !add_variants(model, node, err))
+			return false;
+	}
+	return true;
 }
 
 bool template_read(struct model *model, const struct yaml_node *document, bool *is, struct err *err)
 {
 	const struct yaml_node *resources = yaml_find(document, "Resources");
-	bool typed = false;
+	bool typed = yaml_find(document, "Transform") || function_hides(document);
 	for (YAML_EACH(node, resources))
-		typed |= !strncmp(yaml_text(yaml_find(node, "Type")), "AWS::", 5);
+		typed |= !strncmp(yaml_text(yaml_find(node, "Type")), "AWS::", 5) ||
+			 (node->key && !strncmp(node->key, "Fn::", 4));
 	*is = resources && (typed || yaml_find(document, "AWSTemplateFormatVersion"));
 	if (!*is)
 		return true;
 	model->root = document;
 	model->is_template = true;
-	for (YAML_EACH(node, resources)) {
-		if (node->kind != YAML_MAP)
-			return err_set(err, ERR_INVALID, "%s:%d: no resource", model->work->name,
-				       node->line);
-		*vec_push(&model->resources) =
-			(struct resource){.type = yaml_text(yaml_find(node, "Type")),
-					  .address = node->key ? node->key : "",
-					  .base = node->key ? node->key : "",
-					  .module = "",
-					  .values = yaml_find(node, "Properties"),
-					  .line = node->key_line ? node->key_line : node->line};
-	}
-	return true;
+	judge_transforms(model, yaml_find(document, "Transform"));
+	judge_transforms(model, yaml_find(document, "Fn::Transform"));
+	if (function_hides(resources) && resources->kind != YAML_MAP)
+		say_lack(model, "template", resources->line, "a function makes the resources");
+	return add_resources(model, resources, err);
 }
 
 // ---- References ----
@@ -86,9 +150,9 @@ static void add_name(struct model *model, struct slice name, struct targets *out
 
 static void add_targets(struct model *model, const struct yaml_node *node, struct targets *out)
 {
-	const struct yaml_node *argument = function(node, "Ref");
+	const struct yaml_node *argument = function_of(node, "Ref");
 	if (!argument)
-		argument = function(node, "Fn::GetAtt");
+		argument = function_of(node, "Fn::GetAtt");
 	if (!node || ++model->steps > MODEL_STEPS)
 		return;
 	if (argument)
@@ -108,4 +172,9 @@ void template_targets(struct model *model, const struct resource *resource, cons
 		      struct targets *out)
 {
 	add_targets(model, yaml_at(resource->values, attribute), out);
+}
+
+void template_node_targets(struct model *model, const struct yaml_node *node, struct targets *out)
+{
+	add_targets(model, node, out);
 }
