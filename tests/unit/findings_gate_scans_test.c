@@ -69,12 +69,42 @@ static void test_broken(void)
 	desk.scans[0].partial = "changed files only";
 	desk.scan_count = 1;
 	expect_text(judge(&desk), "incomplete: partial");
-	desk.required[0].parts = true;
+	desk.required[0].parts = true; // of a part that shows what it saw
+	expect_text(judge(&desk), "incomplete: partial");
+	desk.scans[0].seen = 1;
 	expect_text(judge(&desk), "pass:");
 	desk.scans[0].filter = "unfixed";
 	expect_text(judge(&desk), "pass: filter");
 	desk.scans[0].at = NOW + GATE_SKEW + 1;
 	expect_text(judge(&desk), "incomplete: nothing future");
+	clear(&desk);
+}
+
+// Nothing is required, and what is judged has to be whole.
+static void test_parts(void)
+{
+	struct desk desk = a_desk();
+	desk.scans[0].partial = "its results are null";
+	expect_text(judge(&desk), "incomplete: partial");
+	desk.subject.handed = true;
+	expect_text(judge(&desk), "incomplete: partial");
+	// A whole one since, of the same scans, is what counts in a cache.
+	desk.scan_count = 2;
+	desk.scans[1] = a_scan();
+	desk.scans[1].id = "s2";
+	desk.scans[1].at = NOW - 60;
+	expect_text(judge(&desk), "incomplete: partial");
+	desk.subject.handed = false;
+	expect_text(judge(&desk), "pass:");
+	desk.scans[1].tool = "bandit";
+	expect_text(judge(&desk), "incomplete: partial");
+	// All that there is of one of them failed.
+	desk.scans[0].partial = NULL;
+	desk.scans[0].failed = "it did";
+	expect_text(judge(&desk), "incomplete: failed");
+	desk.scans[0] = a_scan();
+	desk.scans[0].untested = 2;
+	expect_text(judge(&desk), "pass: skipped");
 	clear(&desk);
 }
 
@@ -156,6 +186,8 @@ static void test_files(void)
 	expect_text(judge(&desk), "incomplete: uncovered");
 	desk.scans[0].category = "b/poetry.lock";
 	expect_text(judge(&desk), "pass:");
+	desk.scans[0].untested = 1; // of its dependencies
+	expect_text(judge(&desk), "incomplete: untested");
 	clear(&desk);
 }
 
@@ -164,6 +196,7 @@ int main(void)
 	test_age();
 	test_kind();
 	test_broken();
+	test_parts();
 	test_targets();
 	test_packs();
 	test_files();

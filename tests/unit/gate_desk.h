@@ -87,9 +87,17 @@ static inline struct desk a_requiring_desk(void)
 }
 
 static const char *const NAMES[GATE_RULES] = {
-	"exploited", "secret",	"acceptance", "overdue", "limit",   "nothing",	"no_scan",
-	"failed",    "future",	"partial",    "other",	 "no_pack", "stale",	"unbound",
-	"uncovered", "no_tree", "late",	      "filter",	 "claimed", "accepted",
+	[GATE_EXPLOITED] = "exploited", [GATE_SECRET] = "secret",
+	[GATE_ACCEPTANCE] = "acceptance", [GATE_OVERDUE] = "overdue",
+	[GATE_LIMIT] = "limit",		[GATE_NOTHING] = "nothing",
+	[GATE_NO_SCAN] = "no_scan",	[GATE_FAILED] = "failed",
+	[GATE_FUTURE] = "future",	[GATE_PARTIAL] = "partial",
+	[GATE_OTHER] = "other",		[GATE_NO_PACK] = "no_pack",
+	[GATE_STALE] = "stale",		[GATE_UNTESTED] = "untested",
+	[GATE_UNBOUND] = "unbound",	[GATE_UNCOVERED] = "uncovered",
+	[GATE_NO_TREE] = "no_tree",	[GATE_LATE_FAILURE] = "late",
+	[GATE_SKIPPED] = "skipped",	[GATE_FILTERED] = "filter",
+	[GATE_CLAIMED] = "claimed",	[GATE_ACCEPTED] = "accepted",
 };
 
 // "fail: exploited limit"

@@ -47,6 +47,9 @@ enum scan_column {
 	SCAN_FILTER,
 	SCAN_PACKS,
 	SCAN_CONTENT,
+	SCAN_FINDINGS,
+	SCAN_PASSED,
+	SCAN_UNTESTED,
 	SCAN_RULES
 };
 static const char *const SCAN_COLUMNS[] = {
@@ -63,6 +66,9 @@ static const char *const SCAN_COLUMNS[] = {
 	[SCAN_FILTER] = "filter",
 	[SCAN_PACKS] = "packs",
 	[SCAN_CONTENT] = "content",
+	[SCAN_FINDINGS] = "findings",
+	[SCAN_PASSED] = "passed",
+	[SCAN_UNTESTED] = "untested",
 	[SCAN_RULES] = "rule_ids", // takes time: left out where it is not needed
 	NULL,
 };
@@ -106,6 +112,8 @@ static bool take_scan(void *context, const struct result *shape, const struct va
 		.partial = "",
 		.failed = "",
 		.at = row[SCAN_AT].integer,
+		.seen = row[SCAN_FINDINGS].integer + row[SCAN_PASSED].integer,
+		.untested = row[SCAN_UNTESTED].integer,
 	};
 	const char *why = rows_text(arena, &row[SCAN_WHY]);
 	(void)shape, (void)err;

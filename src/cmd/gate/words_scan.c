@@ -68,6 +68,10 @@ static const char *fault_of(struct report *report, const struct gate_input *inpu
 	case GATE_FAILED:
 	case GATE_LATE_FAILURE: return report_textf(report, "%s: %s", words, scan->failed);
 	case GATE_PARTIAL: return report_textf(report, "%s: %s", words, scan->partial);
+	case GATE_UNTESTED:
+	case GATE_SKIPPED:
+		return report_textf(report, "%lld of its checks %s not made",
+				    (long long)scan->untested, scan->untested == 1 ? "was" : "were");
 	case GATE_FILTERED: return report_textf(report, "%s: %s", words, scan->filter);
 	case GATE_NO_PACK: return report_textf(report, "%s %s", words, reason->detail);
 	case GATE_OTHER:
@@ -119,7 +123,9 @@ static const char *scan_remedy(struct report *report, const struct gate_reason *
 	case GATE_FUTURE: return "set the scanner's clock, and scan again";
 	case GATE_OTHER: return "scan what is judged; a tag is no evidence";
 	case GATE_NOTHING: return "import a scan of it, or hand its files over with --scan";
+	case GATE_UNTESTED: return "make what was skipped known to the tool, and scan again";
 	case GATE_LATE_FAILURE:
+	case GATE_SKIPPED:
 	case GATE_FILTERED: return NULL;
 	default: return "scan, and import the report";
 	}

@@ -33,6 +33,8 @@ struct gate_scan {
 	const char *failed;  // why it cannot be trusted, "" when it can
 	enum finding_class class;
 	int64_t at;
+	int64_t seen;	  // findings, and checks that found nothing, as far as it counts them
+	int64_t untested; // checks that were not made
 };
 
 // A finding that may count: open, whatever was claimed or accepted.
@@ -95,11 +97,13 @@ enum gate_rule {
 	GATE_OTHER,	// it is of another digest or commit
 	GATE_NO_PACK,	// a rule pack was not in it
 	GATE_STALE,	// it is too old
+	GATE_UNTESTED,	// each file is to be looked at, and some of it was not
 	GATE_UNBOUND,	// the policy binds to a digest or commit and none was told
 	GATE_UNCOVERED, // a file that it did not look at
 	GATE_NO_TREE,	// which files there are was not told
 	// decide nothing
 	GATE_LATE_FAILURE, // a newer scan than the one that counts failed
+	GATE_SKIPPED,	   // a scan that counts did not make all of its checks
 	GATE_FILTERED,	   // a scan that counts leaves findings out by its options
 	GATE_CLAIMED,	   // a claim was enough
 	GATE_ACCEPTED,	   // an acceptance covers it

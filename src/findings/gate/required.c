@@ -39,6 +39,15 @@ static bool is_kind(const struct gate_requirement *requirement, const struct gat
 	return is_tool(&requirement->tools, scan->tool);
 }
 
+bool gate_is_allowed_part(const struct gate_policy *policy, const struct gate_scan *scan)
+{
+	for (size_t i = 0; i < policy->required_count; i++)
+		if (policy->required[i].parts && scan->seen > 0 &&
+		    is_kind(&policy->required[i], scan))
+			return true;
+	return false;
+}
+
 // ---- Lists within a scan's text ----
 
 typedef bool list_test(const char *wanted, const char *listed);
@@ -80,6 +89,12 @@ static const char *lacking_pack(const struct gate_requirement *requirement,
 	return NULL;
 }
 
+// A part that shows nothing of what it saw is none.
+static bool is_enough(const struct gate_requirement *requirement, const struct gate_scan *scan)
+{
+	return !gate_tells(scan->partial) || (requirement->parts && scan->seen > 0);
+}
+
 static enum gate_rule fault_of(const struct gate_work *work, const struct search *search,
 			       const struct gate_scan *scan)
 {
@@ -91,7 +106,7 @@ static enum gate_rule fault_of(const struct gate_work *work, const struct search
 		return GATE_FAILED;
 	if (gate_is_future(subject, scan))
 		return GATE_FUTURE;
-	if (gate_tells(scan->partial) && !requirement->parts)
+	if (!is_enough(requirement, scan))
 		return GATE_PARTIAL;
 	if ((!own || gate_is_bound(subject, scan)) && !gate_is_subject(subject, scan))
 		return GATE_OTHER;
@@ -103,6 +118,8 @@ static enum gate_rule fault_of(const struct gate_work *work, const struct search
 		return GATE_NO_PACK;
 	if (requirement->max_age && subject->now - scan->at > requirement->max_age)
 		return GATE_STALE;
+	if (search->file && scan->untested)
+		return GATE_UNTESTED;
 	return GATE_RULES;
 }
 
