@@ -115,4 +115,28 @@ for kind in pass notApplicable informational; do
 	judges 0 --scan kind.sarif
 done
 
+# ---- What a report is called is not what it is: its own classes count ----
+
+container() {
+	wanted=$1
+	shift
+	judges "$wanted" --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b "$@"
+}
+container 6 --scan image-b.json '#secrets=image-b.json'
+says 'image-secrets: there is no secret scan by trivy'
+container 6 --scan image-b.json '#secrets=image-b-secrets.json' # it shows packages alone
+container 6 --scan image-b.json '#secrets=layers-b.json'	 # and this nothing
+container 0 --scanners secret --scan image-b.json layers-b.json
+container 6 --scanners license --scan image-b.json layers-b.json
+container 6 --scanners vuln --scan layers-b.json
+judges 2 --scanners secret
+complains "--scanners: what is in a cache was told by 'import --scanners'"
+gate 'kev: allow' 'require:' '  s: {class: secret, target_kind: image, bind: digest}'
+gavel --cache "$home/layers.db" import layers-b.json
+judges 6 --gate "$home/gate.yaml" --cache "$home/layers.db" --digest $digest_b
+gavel --cache "$home/layers.db" import --scanners secret layers-b.json
+judges 6 --gate "$home/gate.yaml" --cache "$home/layers.db" --digest $digest_b # the first is still there
+gavel --cache "$home/layers2.db" import --scanners secret layers-b.json
+judges 0 --gate "$home/gate.yaml" --cache "$home/layers2.db" --digest $digest_b
+
 echo "gate-open: $passed passed"

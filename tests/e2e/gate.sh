@@ -143,9 +143,9 @@ judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $di
 	--scan image-b.json
 says 'image-secrets: '
 judges 0 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
-	--scan image-b.json '#secrets=image-b-secrets.json'
+	--scanners secret --scan image-b.json layers-b.json
 judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
-	--scan image-b.json '#secrets=image-a-secrets.json'
+	--scanners secret --scan image-b.json layers-a.json
 
 # ---- New ones only: by identity, not by count ----
 

@@ -17,6 +17,8 @@ const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
 	{"digest", OPTION_TEXT, "DIGEST", "the image that is judged: sha256:…"},
 	{"commit", OPTION_TEXT, "COMMIT", "the commit that is judged, in full"},
 	{"scan", OPTION_FLAG, NULL, "judge the files PATH… and no cache"},
+	{"scanners", OPTION_TEXT, "KINDS",
+	 "with --scan: what Trivy looked for, which its reports do not say: vuln, secret, …"},
 	{"new-since", OPTION_TEXT, "PATH", "count only what this file, ref or scan had not"},
 	{"tree", OPTION_TEXT, "DIR", "the working tree, for files that the gate wants looked at"},
 	{"show-policy", OPTION_FLAG, NULL, "print the gate file that holds, and judge nothing"},
@@ -225,6 +227,9 @@ static bool check_usage(const struct gating *gating, struct err *err)
 	if (!option(gating, "scan") && invocation->argument_count)
 		return err_set(err, ERR_INVALID, "'%s': files are judged with --scan",
 			       invocation->arguments[0]);
+	if (!option(gating, "scan") && option(gating, "scanners"))
+		return err_set(err, ERR_INVALID,
+			       "--scanners: what is in a cache was told by 'import --scanners'");
 	return report_check_form(invocation, err);
 }
 

@@ -10,7 +10,7 @@
 #include "cmd/check/report.h"
 #include "findings/gate/gate.h"
 
-enum { CHECK_FINDINGS_OPTION_COUNT = 12 };
+enum { CHECK_FINDINGS_OPTION_COUNT = 13 };
 extern const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT];
 bool check_findings_run(struct invocation *invocation, struct err *err);
 

@@ -92,6 +92,7 @@ static void add_settings(const struct invocation *invocation, const struct told 
 {
 	struct slice target = told->target;
 	const char *named = invocation_option(invocation, "target");
+	const char *scanners = invocation_option(invocation, "scanners");
 	struct json_out json = {.to = out};
 	if (!target.len)
 		target = slice_of(named && !strchr(named, ',') ? named : GATE_HERE);
@@ -99,6 +100,8 @@ static void add_settings(const struct invocation *invocation, const struct told 
 	json_slice(&json, "target", target);
 	if (told->category.len)
 		json_slice(&json, "category", told->category);
+	if (scanners)
+		json_text(&json, "scanners", scanners);
 	json_close_map(&json);
 }
 
