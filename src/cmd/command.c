@@ -208,7 +208,11 @@ static bool read_config(const struct line *line, struct session *session, struct
 {
 	const char *const *g = line->globals;
 	struct config_overrides overrides = {g[GLOBAL_CONFIG], g[GLOBAL_CACHE], g[GLOBAL_ARCHIVE]};
-	return config_load(&overrides, &session->config, err);
+	if (config_load(&overrides, &session->config, err))
+		return true;
+	if (err->code == ERR_NOT_FOUND) // wrong with the command line: nothing was judged or sought
+		err->code = ERR_INVALID;
+	return false;
 }
 
 const char *invocation_option(const struct invocation *invocation, const char *name)

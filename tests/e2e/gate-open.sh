@@ -139,4 +139,82 @@ judges 6 --gate "$home/gate.yaml" --cache "$home/layers.db" --digest $digest_b #
 gavel --cache "$home/layers2.db" import --scanners secret layers-b.json
 judges 0 --gate "$home/gate.yaml" --cache "$home/layers2.db" --digest $digest_b
 
+# ---- The ledger's gate file, or a laxer one? Only one that is certainly not there falls back ----
+
+ledger() {
+	rm -rf "$home/ledger"
+	mkdir -p "$home/ledger/policy"
+	printf 'ledger: %s\n' "$home/ledger" >"$home/gavel.yaml"
+}
+strict='gates: {only: {allow: {high: 0}}}'
+ledger
+echo "$strict" >"$home/ledger/policy/gates.yaml"
+judges 1 --config "$home/gavel.yaml" --scan high.sarif
+ledger
+judges 0 --config "$home/gavel.yaml" --scan high.sarif # a ledger without a gate file, and that is said
+says "$home/ledger/policy/gates.yaml is not there"
+judges 0 --config "$home/gavel.yaml" --show-policy
+complains "$home/ledger/policy/gates.yaml: it is not there, so the built-in gate holds"
+rmdir "$home/ledger/policy"
+judges 0 --config "$home/gavel.yaml" --scan high.sarif
+ledger
+ln -s nowhere "$home/ledger/policy/gates.yaml"
+judges 2 --config "$home/gavel.yaml" --scan high.sarif
+complains "the ledger's gate file: $home/ledger/policy/gates.yaml: No such file or directory"
+judges 2 --config "$home/gavel.yaml" --show-policy
+ledger
+rmdir "$home/ledger/policy"
+ln -s nowhere "$home/ledger/policy"
+judges 2 --config "$home/gavel.yaml" --scan high.sarif
+rm "$home/ledger/policy"
+ln -s policy "$home/ledger/policy" # to itself
+judges 2 --config "$home/gavel.yaml" --scan high.sarif
+rm "$home/ledger/policy"
+touch "$home/ledger/policy" # no folder
+judges 2 --config "$home/gavel.yaml" --scan high.sarif
+ledger
+echo "$strict" >"$home/ledger/policy/gates.yml"
+judges 2 --config "$home/gavel.yaml" --scan high.sarif
+complains "gates.yml: it is not read; name it gates.yaml"
+rm -r "$home/ledger"
+judges 2 --config "$home/gavel.yaml" --scan high.sarif
+complains "ledger $home/ledger: there is no such folder"
+if [ "$(id -u)" != 0 ]; then # whom nothing hinders
+	ledger
+	echo "$strict" >"$home/ledger/policy/gates.yaml"
+	chmod 000 "$home/ledger/policy"
+	judges 2 --config "$home/gavel.yaml" --scan high.sarif
+	chmod 700 "$home/ledger/policy"
+fi
+gate 'allow: {high: 0}' # named, it needs no ledger
+judges 1 --config "$home/gavel.yaml" --gate "$home/gate.yaml" --scan high.sarif
+
+# ---- What cannot be meant is refused, not passed over ----
+
+judges 2 --config "$home/no-such.yaml" --scan clean.sarif
+complains 'no-such.yaml'
+judges 2 --as-of 2026-01-01T00:00:00Z --scan clean.sarif
+complains '--as-of'
+judges 2 --max-age 1h --scan clean.sarif
+complains '--max-age'
+rm -rf "$home"/own.db*
+now=2026-03-01T09:00:00Z
+gavel --cache "$home/own.db" import --target app clean.sarif critical.sarif
+now=2026-03-01T12:00:00Z
+gate 'allow: {critical: 0}'
+judges 1 --gate "$home/gate.yaml" --cache "$home/own.db" --max-age 2h # what is certain is certain
+gate 'allow: {critical: any}'
+judges 0 --gate "$home/gate.yaml" --cache "$home/own.db" --max-age 4h
+judges 3 --gate "$home/gate.yaml" --cache "$home/own.db" --max-age 2h
+gate 'claims: [unknown]'
+judges 2 --gate "$home/gate.yaml" --scan clean.sarif
+complains 'a claim is never enough for what nobody rated'
+
+# The gates of share/policies have one that holds where none is named: by hand, and before a commit.
+ledger
+cp "$here/share/policies/gates.yaml" "$home/ledger/policy/"
+judges 0 --config "$home/gavel.yaml" --scan gitleaks:no-leaks.json
+judges 1 --config "$home/gavel.yaml" --scan gitleaks:leaks.json
+says 'default of '
+
 echo "gate-open: $passed passed"

@@ -5,6 +5,7 @@
 #include "cmd/terminal/interrupt.h"
 #include "collect/files.h"
 #include "config/gates/gates.h"
+#include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,7 @@ const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
 // What is judged, by what.
 struct gating {
 	struct invocation *invocation;
+	struct gate_place place;
 	struct gate_file file;
 	struct gate_subject subject;
 	const struct gate_policy *policy;
@@ -43,17 +45,6 @@ static const char *option(const struct gating *gating, const char *name)
 
 // ---- The policy ----
 
-// The file that holds, or NULL: the built-in gate.
-static const char *gate_path(struct gating *gating)
-{
-	const char *told = option(gating, "gate");
-	const char *ledger = gating->invocation->session->config.ledger;
-	if (told || !*ledger)
-		return told;
-	const char *path = arena_printf(&gating->arena, "%s/policy/gates.yaml", ledger);
-	return file_exists(path) ? path : NULL;
-}
-
 static void say_problems(const struct gate_file *file)
 {
 	struct str safe = {0};
@@ -66,7 +57,10 @@ static void say_problems(const struct gate_file *file)
 
 static bool read_policy(struct gating *gating, struct err *err)
 {
-	const char *path = gate_path(gating);
+	const char *path;
+	if (!gate_find_file(gating->invocation, &gating->arena, &gating->place, err))
+		return false;
+	path = gating->place.path;
 	bool done = path ? gates_load(path, &gating->file, err)
 			 : gates_parse(GATES_BUILT_IN_NAME, slice_of(GATES_BUILT_IN), &gating->file,
 				       err);
@@ -78,10 +72,15 @@ static bool read_policy(struct gating *gating, struct err *err)
 static bool show_policy(struct gating *gating, struct err *err)
 {
 	enum { BYTES_MAX = 4 << 20 };
-	const char *path = gate_path(gating);
-	if (path)
-		return file_read(path, BYTES_MAX, &gating->invocation->out, err);
-	str_add_text(&gating->invocation->out, GATES_BUILT_IN);
+	struct str *out = &gating->invocation->out;
+	if (!gate_find_file(gating->invocation, &gating->arena, &gating->place, err))
+		return false;
+	if (gating->place.path)
+		return file_read(gating->place.path, BYTES_MAX, out, err);
+	if (gating->place.missing)
+		fprintf(stderr, "%s: it is not there, so the built-in gate holds\n",
+			gating->place.missing);
+	str_add_text(out, GATES_BUILT_IN);
 	return true;
 }
 
@@ -166,6 +165,9 @@ static void put_facts(struct gating *gating, struct report *report,
 	const struct gate_policy *policy = gating->policy;
 	report_fact(report, "gate",
 		    report_textf(report, "%s of %s", policy->name, gating->file.name));
+	if (gating->place.missing)
+		report_fact(report, "no gate file",
+			    report_textf(report, "%s is not there", gating->place.missing));
 	report_fact(report, "target", option(gating, "target"));
 	report_fact(report, "digest", gating->subject.digest);
 	report_fact(report, "commit", gating->subject.commit);
@@ -216,12 +218,27 @@ static bool judge(struct gating *gating, struct err *err)
 	put_facts(gating, &report, &verdict);
 	gate_put_reasons(&report, &input, &verdict);
 	put_broken(gating, &report);
-	return report_end(&report, gating->invocation, err);
+	return report_end(&report, gating->invocation, err) &&
+	       (gating->subject.handed || view_check_age(gating->invocation->session, NULL, err));
+}
+
+// Files are as old as they say, and the gate's `max_age` is theirs.
+static bool check_times(const struct gating *gating, struct err *err)
+{
+	const struct session *session = gating->invocation->session;
+	if (option(gating, "scan") && session->as_of)
+		return err_set(err, ERR_INVALID, "--as-of: it is of a cache, and --scan judges files");
+	return !option(gating, "scan") || session->max_age < 0 ||
+	       err_set(err, ERR_INVALID,
+		       "--max-age: it is of a cache, and --scan judges files; the gate's 'max_age' is "
+		       "of their age");
 }
 
 static bool check_usage(const struct gating *gating, struct err *err)
 {
 	const struct invocation *invocation = gating->invocation;
+	if (!check_times(gating, err))
+		return false;
 	if (option(gating, "scan") && !invocation->argument_count)
 		return err_set(err, ERR_INVALID, "--scan: name the files to judge");
 	if (!option(gating, "scan") && invocation->argument_count)
