@@ -217,4 +217,80 @@ judges 0 --config "$home/gavel.yaml" --scan gitleaks:no-leaks.json
 judges 1 --config "$home/gavel.yaml" --scan gitleaks:leaks.json
 says 'default of '
 
+# ---- Folders: what is passed over may be what matters ----
+
+mkdir "$home/reports"
+cp clean.sarif "$home/reports/"
+gate 'allow: {critical: 0}'
+judges 0 --gate "$home/gate.yaml" --scan "$home/reports"
+ln -s clean.sarif "$home/reports/again.sarif" # what is there already
+judges 0 --gate "$home/gate.yaml" --scan "$home/reports"
+for form in '' --json; do
+	ln -s "$home/r/critical.sarif" "$home/reports/critical.sarif"
+	# shellcheck disable=SC2086 # one option or none
+	judges 6 $form --gate "$home/gate.yaml" --scan "$home/reports"
+	says "reports: critical.sarif leads out of the folder and was not read"
+	ln -sfn nowhere "$home/reports/critical.sarif"
+	# shellcheck disable=SC2086 # one option or none
+	judges 6 $form --gate "$home/gate.yaml" --scan "$home/reports"
+	rm "$home/reports/critical.sarif"
+done
+ln -s "$home/reports" "$home/link" # the folder itself may be one
+judges 0 --gate "$home/gate.yaml" --scan "$home/link"
+
+# A lockfile is one by its name, whatever is behind it.
+gate 'kev: allow' 'require:' '  locks: {class: dependency, max_age: 26h, files: ["*requirements*.txt"]}'
+locks() {
+	wanted=$1
+	shift
+	judges "$wanted" --gate "$home/gate.yaml" --tree "$home/tree" --scan requirements.txt=audit.json "$@"
+}
+locks 0
+mkdir "$home/tree/app"
+echo 'flask==0.5' >"$home/tree/deps.txt"
+ln -s ../deps.txt "$home/tree/app/requirements.txt"
+locks 6
+says 'locks: no dependency scan looked at app/requirements.txt'
+locks 0 app/requirements.txt=audit.json
+ln -s "$home/reports" "$home/tree/outside"
+locks 6 app/requirements.txt=audit.json
+says 'locks: outside leads out of the working tree, and may hide files'
+rm "$home/tree/outside"
+ln -s ../app "$home/tree/app/inside" # what is there already
+locks 0 app/requirements.txt=audit.json
+# Where nothing is to be looked at nobody was asked.
+mkdir "$home/empty"
+judges 6 --gate "$home/gate.yaml" --tree "$home/empty" --scan requirements.txt=audit.json
+says 'locks: no file of the working tree is one of those to be looked at, such as *requirements*.txt'
+judges 6 --gate "$home/gate.yaml" --tree clean.sarif --scan requirements.txt=audit.json
+
+# ---- Every target that is named is judged by a scan ----
+
+gate 'kev: allow' 'allow: {critical: 0}'
+rm -rf "$home"/own.db*
+gavel --cache "$home/own.db" import --target app clean.sarif
+gavel --cache "$home/own.db" import image-b.json
+judges 0 --gate "$home/gate.yaml" --cache "$home/own.db" --target app
+judges 6 --gate "$home/gate.yaml" --cache "$home/own.db" --target app,never-scanned
+says 'there is no successful scan of never-scanned'
+judges 0 --gate "$home/gate.yaml" --cache "$home/own.db" --digest $digest_b
+judges 6 --gate "$home/gate.yaml" --cache "$home/own.db" --digest $digest_b --target never-scanned
+says 'there is no successful scan of never-scanned'
+judges 0 --gate "$home/gate.yaml" --cache "$home/own.db" --digest $digest_b --target app
+judges 6 --gate "$home/gate.yaml" --target app,never-scanned --scan app=clean.sarif
+says 'there is no successful scan of never-scanned'
+
+# ---- Bound to a commit is what tells it ----
+
+gate 'require:' '  sast: {class: code, bind: commit}'
+rm -rf "$home"/own.db*
+gavel --cache "$home/own.db" import --target app clean.sarif commit.sarif
+judges 0 --gate "$home/gate.yaml" --commit $commit --scan commit.sarif
+judges 6 --gate "$home/gate.yaml" --commit $commit --scan clean.sarif
+says 'it tells no digest or commit'
+judges 0 --gate "$home/gate.yaml" --commit $commit --cache "$home/own.db"
+rm -rf "$home"/own.db*
+gavel --cache "$home/own.db" import --target app clean.sarif
+judges 6 --gate "$home/gate.yaml" --commit $commit --cache "$home/own.db"
+
 echo "gate-open: $passed passed"

@@ -124,8 +124,11 @@ static void test_targets(void)
 	desk.subject.targets.count = 2;
 	expect_text(judge(&desk), "incomplete: no_scan");
 	expect_text(desk.verdict.reasons[0].target, "third");
-	// What the requirement names is what it needs.
+	// What the requirement names is what it needs; what the command line names is scanned.
 	desk.required[0].targets = (struct gate_words){(const char *[]){"repo"}, 1};
+	expect_text(judge(&desk), "incomplete: unscanned");
+	expect_text(desk.verdict.reasons[0].target, "third");
+	desk.subject.targets.count = 1;
 	expect_text(judge(&desk), "pass:");
 	clear(&desk);
 }
@@ -180,6 +183,9 @@ static void test_files(void)
 	desk.scans[1].at = NOW - (int64_t)27 * HOUR;
 	expect_text(judge(&desk), "incomplete: stale");
 	expect_text(desk.verdict.reasons[0].detail, "a/requirements.txt");
+	const struct gate_words bare = {TREE, 0};
+	desk.subject.tree = &bare; // nothing is looked at, nobody is asked
+	expect_text(judge(&desk), "incomplete: no_file");
 	// Named in full, a file need not be in a tree.
 	desk.subject.tree = NULL;
 	desk.required[0].files = (struct gate_words){(const char *[]){"b/poetry.lock"}, 1};

@@ -90,6 +90,8 @@ static const char *const NAMES[GATE_RULES] = {
 	[GATE_EXPLOITED] = "exploited", [GATE_SECRET] = "secret",
 	[GATE_ACCEPTANCE] = "acceptance", [GATE_OVERDUE] = "overdue",
 	[GATE_LIMIT] = "limit",		[GATE_NOTHING] = "nothing",
+	[GATE_UNSCANNED] = "unscanned", [GATE_NO_FILE] = "no_file",
+	[GATE_ASTRAY] = "astray",
 	[GATE_NO_SCAN] = "no_scan",	[GATE_FAILED] = "failed",
 	[GATE_FUTURE] = "future",	[GATE_PARTIAL] = "partial",
 	[GATE_OTHER] = "other",		[GATE_NO_PACK] = "no_pack",

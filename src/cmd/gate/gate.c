@@ -192,7 +192,7 @@ static void put_broken(struct gating *gating, struct report *report)
 {
 	struct err err = {0};
 	for (size_t i = 0; i < gating->handed.broken.len; i++)
-		put_missing(report, gating->handed.broken.at[i], "scan again, and hand it over");
+		put_missing(report, gating->handed.broken.at[i], "hand over the whole of it: scan again, or name the file itself");
 	if (!gating->subject.handed && !session_whole(gating->invocation->session, &err))
 		put_missing(report, report_textf(report, "%s", err.text), NULL);
 }

@@ -59,7 +59,7 @@ bool evidence_read_ids(struct session *session, struct map *ids, struct err *err
 struct handed {
 	struct session session;
 	char *home;
-	vec(const char *) broken;  // "PATH: why" of what cannot be trusted as whole; of the arena
+	vec(const char *) broken;  // "PATH: why" of what is not whole or was not read; of the arena
 	vec(const char *) targets; // that words of the command line name
 	struct arena arena;
 };

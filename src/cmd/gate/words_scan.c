@@ -99,6 +99,12 @@ static const char *required_message(struct report *report, const struct gate_inp
 	case GATE_NO_TREE:
 		return report_textf(report, "%s: which files are like %s is not known", name,
 				    reason->detail);
+	case GATE_NO_FILE:
+		return report_textf(report, "%s: no file of the working tree is one of those to be "
+				    "looked at, such as %s", name, reason->detail);
+	case GATE_ASTRAY:
+		return report_textf(report, "%s: %s leads out of the working tree, and may hide files",
+				    name, reason->detail);
 	case GATE_UNCOVERED:
 		return report_textf(report, "%s: no %s looked at %s", name, wanted(report, reason),
 				    reason->detail);
@@ -115,6 +121,9 @@ static const char *scan_remedy(struct report *report, const struct gate_reason *
 	switch (reason->rule) {
 	case GATE_UNBOUND:
 		return report_textf(report, "tell it with --%s", binding(reason->requirement));
+	case GATE_NO_FILE:
+		return "name the working tree with --tree DIR, or the files as they are called in it";
+	case GATE_ASTRAY: return "put a copy in its place";
 	case GATE_NO_TREE: return "name the working tree with --tree DIR";
 	case GATE_UNCOVERED:
 		return report_textf(report, "scan it, and import the report with --target %s",
@@ -122,6 +131,7 @@ static const char *scan_remedy(struct report *report, const struct gate_reason *
 	case GATE_NO_PACK: return "scan with all of its rule packs";
 	case GATE_FUTURE: return "set the scanner's clock, and scan again";
 	case GATE_OTHER: return "scan what is judged; a tag is no evidence";
+	case GATE_UNSCANNED:
 	case GATE_NOTHING: return "import a scan of it, or hand its files over with --scan";
 	case GATE_UNTESTED: return "make what was skipped known to the tool, and scan again";
 	case GATE_LATE_FAILURE:
@@ -144,7 +154,9 @@ void words_put_scan(struct report *report, struct report_item *item, const struc
 		item->message = report_textf(report, "%s: %s", scan_name(report, reason->scan),
 					     fault_of(report, input, reason));
 	} else {
-		item->message = words_of(reason->rule);
+		item->message = report_textf(report, "%s%s%s", words_of(reason->rule),
+					     words_tell(reason->target) ? " " : "",
+					     words_tell(reason->target) ? reason->target : "");
 	}
 	if (reason->scan)
 		item->where = words_target(reason->scan->target);

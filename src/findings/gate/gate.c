@@ -9,7 +9,7 @@ enum gate_weight gate_weight(enum gate_rule rule)
 {
 	if (rule <= GATE_LIMIT)
 		return GATE_BLOCKS;
-	if (rule <= GATE_NO_TREE)
+	if (rule <= GATE_ASTRAY)
 		return GATE_MISSING;
 	return rule <= GATE_FILTERED ? GATE_WARNS : GATE_NOTES;
 }

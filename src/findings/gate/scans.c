@@ -119,6 +119,23 @@ static void tell_scans(struct gate_work *work, const struct gate_scan *const *or
 	}
 }
 
+// Each target that is named was scanned, whatever the policy requires of it.
+static void check_targets(struct gate_work *work)
+{
+	const struct gate_words *targets = &gate_subject_of(work)->targets;
+	for (size_t t = 0; t < targets->count; t++) {
+		bool found = false; // or missed by a requirement
+		for (size_t i = 0; !found && i < work->reasons.len; i++)
+			found = work->reasons.at[i].requirement &&
+				!gate_compare(work->reasons.at[i].target, targets->at[t]);
+		for (size_t i = 0; !found && i < work->input->scan_count; i++)
+			found = work->stands[i] && !gate_compare(work->input->scans[i].target,
+								 targets->at[t]);
+		if (!found)
+			gate_add(work, GATE_UNSCANNED)->target = targets->at[t];
+	}
+}
+
 void gate_check_scans(struct gate_work *work)
 {
 	const struct gate_input *input = work->input;
@@ -132,6 +149,8 @@ void gate_check_scans(struct gate_work *work)
 		gate_add(work, GATE_NOTHING);
 	for (size_t i = 0; i < input->policy->required_count; i++)
 		gate_check_requirement(work, &input->policy->required[i]);
+	if (any)
+		check_targets(work);
 	qsort(order, input->scan_count, sizeof(const struct gate_scan *), compare);
 	tell_scans(work, order);
 	free((void *)order);
