@@ -46,7 +46,7 @@ report checkov-failed.json '{"passed":0,"failed":7,"skipped":0,"parsing_errors":
 	"checkov_version":"3"}'
 report checkov-summary.json '{"passed":0,"failed":0,"skipped":0,"parsing_errors":0,"resource_count":0,
 	"checkov_version":"3"}'
-gate 'allow: {critical: 0, high: 0}'
+gate 'kev: allow' 'allow: {critical: 0, high: 0}'
 judged 6 null.sarif
 both_say 'it saw only a part: its results are null'
 judged 6 absent.sarif
@@ -65,7 +65,7 @@ judged 0 clean.sarif
 judged 6 clean.sarif checkov-error.json
 judged 1 critical.sarif checkov-error.json
 # `partial: allow` is for a part that shows what it saw.
-gate 'require:' '  any: {class: code, max_age: 26h, partial: allow}'
+gate 'kev: allow' 'require:' '  any: {class: code, max_age: 26h, partial: allow}'
 judged 6 null.sarif
 judged 6 semgrep-error.json
 sed 's|"results":\[\]|"results":[{"check_id":"r","path":"a.py","start":{"line":1},"end":{"line":1},"extra":{"message":"m","severity":"INFO"}}]|' \
@@ -126,7 +126,7 @@ container 6 --scan image-b.json '#secrets=image-b.json'
 says 'image-secrets: there is no secret scan by trivy'
 container 6 --scan image-b.json '#secrets=image-b-secrets.json' # it shows packages alone
 container 6 --scan image-b.json '#secrets=layers-b.json'	 # and this nothing
-container 0 --scanners secret --scan image-b.json layers-b.json
+container 0 --scanners secret --scan image-b.json layers-b.json kev-other.json
 container 6 --scanners license --scan image-b.json layers-b.json
 container 6 --scanners vuln --scan layers-b.json
 judges 2 --scanners secret
@@ -292,5 +292,71 @@ judges 0 --gate "$home/gate.yaml" --commit $commit --cache "$home/own.db"
 rm -rf "$home"/own.db*
 gavel --cache "$home/own.db" import --target app clean.sarif
 judges 6 --gate "$home/gate.yaml" --commit $commit --cache "$home/own.db"
+
+# ---- What is exploited is known from a catalogue that is there, and not of long ago ----
+
+gate 'kev: block' 'allow: {critical: 0}'
+judged 6 image-b.json
+both_say 'kev: nothing tells what is known to be exploited: there is no KEV catalogue'
+judged 0 image-b.json kev-other.json
+both_say 'kev      catalogue of 2026-03-01T08:00:00Z, 4h old'
+judged 1 image-b.json kev.json
+judged 0 image-b.json kev-14d.json # to the second
+judged 6 image-b.json kev-old.json
+both_say 'kev: the KEV catalogue is'
+judged 6 image-b.json kev-later.json
+both_say 'kev: the KEV catalogue is dated in the future: 2026-03-01T13:00:01Z'
+judged 6 audit.json
+judged 0 clean.sarif # code alone has no vulnerabilities that a catalogue knows
+gate 'kev: block' 'kev_age: 4h' 'allow: {critical: 0}'
+judged 0 image-b.json kev-other.json
+gate 'kev: block' 'kev_age: 3h' 'allow: {critical: 0}'
+judged 6 image-b.json kev-other.json
+gate 'kev: allow' 'allow: {critical: 0}'
+judged 0 image-b.json
+gate 'kev_age: soon'
+judges 2 --gate "$home/gate.yaml" --scan clean.sarif
+# The one of the cache will do where none is handed over.
+gate 'kev: block' 'allow: {critical: 0}'
+rm -rf "$home"/own.db*
+gavel --cache "$home/own.db" import kev-other.json
+judges 0 --gate "$home/gate.yaml" --cache "$home/own.db" --scan image-b.json
+says '4h old, of the cache'
+gavel --cache "$home/own.db" import kev.json
+judges 1 --gate "$home/gate.yaml" --cache "$home/own.db" --scan image-b.json
+judges 0 --gate "$home/gate.yaml" --cache "$home/own.db" --scan image-b.json kev-other.json
+
+# ---- What an advisory says of a stored inventory counts without a new scan ----
+
+gate 'kev: block' 'allow: {critical: 0, unknown: any}'
+judged 0 image-b.json sbom-b.json kev-other.json
+judged 0 image-b.json sbom-b.json affected.json kev-other.json # of a severity that nobody tells
+judged 1 image-b.json sbom-b.json affected.json kev-log4j.json
+both_say 'kev: known to be exploited: CVE-2021-44228 in '
+judges 1 --gate "$home/gate.yaml" --cache "$home/own.db" --digest $digest_b
+judges 1 --gate "$home/gate.yaml" --cache "$home/own.db" --target registry.example/api
+gavel --cache "$home/own.db" import image-a.json sbom-a.json
+gate 'kev: block' 'allow: {critical: 1, unknown: any}'
+judges 0 --gate "$home/gate.yaml" --cache "$home/own.db" --digest $digest_a # another build has it not
+judges 1 --gate "$home/gate.yaml" --cache "$home/own.db" --digest $digest_b
+gate 'kev: block' 'allow: {critical: 0, unknown: 0}'
+judged 1 image-b.json sbom-b.json affected.json kev-other.json
+both_say '1 unknown, 0 allowed: CVE-2021-44228 in'
+
+# ---- What one tool cannot rate is not rated by another's trifle ----
+
+gate 'kev: allow' 'allow: {critical: 0, unknown: 0}'
+judged 0 negligible.json
+judged 1 unrated.json
+judged 1 unrated.json negligible.json
+both_say '1 unknown, 0 allowed'
+both_say 'grype, trivy'
+judged 1 unrated.json grype-critical.json
+both_say '1 critical, 0 allowed'
+gate 'kev: allow' 'allow: {critical: 0, info: 0, unknown: 0}' # no worse than unknown
+judged 1 unrated.json negligible.json
+both_say '1 info, 0 allowed'
+gate 'kev: allow' 'allow: {critical: 0, unknown: any}'
+judged 0 unrated.json negligible.json
 
 echo "gate-open: $passed passed"

@@ -22,7 +22,7 @@ says 'BLOCK    secrets: a secret: aws-access-token: AWS key (high secret, gitlea
 says_not AKIAZZZZ
 judges 0 --scan gitleaks:no-leaks.json
 judges 2 --scan no-leaks.json # which tool found nothing?
-judges 1 --scan image-a.json
+judges 1 --scan image-a.json kev-other.json
 says 'upgrade openssl to 3.0.9'
 judges 6 --scan failed.sarif
 says 'there is no successful scan of what is judged'
@@ -60,7 +60,7 @@ says '1 critical, 0 allowed'
 says 'grype, trivy'
 
 # What a catalogue says is exploited blocks, however low the tool thinks of it.
-judges 0 --scan image-b.json
+judges 0 --scan image-b.json kev-other.json
 judges 1 --scan image-b.json kev.json
 says 'BLOCK    kev: known to be exploited: CVE-2026-0002 in zlib1g 1.2'
 
@@ -106,8 +106,8 @@ judges 1 --gate "$home/policy.yaml" --scan critical.sarif # what is shown can be
 gate 'allow: {critical: 0}' 'require:' '  image: {class: container, bind: digest}'
 judges 6 --gate "$home/gate.yaml" --scan image-b.json
 says 'image: the gate binds it to a digest, and none was told'
-judges 0 --gate "$home/gate.yaml" --digest $digest_b --scan image-b.json
-judges 0 --gate "$home/gate.yaml" --digest registry.example/api@$digest_b --scan image-b.json
+judges 0 --gate "$home/gate.yaml" --digest $digest_b --scan image-b.json kev-other.json
+judges 0 --gate "$home/gate.yaml" --digest registry.example/api@$digest_b --scan image-b.json kev-other.json
 judges 6 --gate "$home/gate.yaml" --digest $digest_a --scan image-b.json
 says "it is of something else: $digest_b"
 judges 1 --gate "$home/gate.yaml" --digest $digest_a --scan image-a.json
@@ -127,7 +127,7 @@ stage() {
 	wanted=$1
 	shift
 	judges "$wanted" --gate "$here/share/policies/gates.yaml" --stage pull-request \
-		--tree "$home/tree" --scan gitleaks:no-leaks.json checkov.json "$@"
+		--tree "$home/tree" --scan gitleaks:no-leaks.json checkov.json kev-other.json "$@"
 }
 stage 0 clean.sarif app/requirements.txt=audit.json poetry.lock=audit.json
 stage 6 clean.sarif app/requirements.txt=audit.json
@@ -143,7 +143,7 @@ judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $di
 	--scan image-b.json
 says 'image-secrets: '
 judges 0 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
-	--scanners secret --scan image-b.json layers-b.json
+	--scanners secret --scan image-b.json layers-b.json kev-other.json
 judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
 	--scanners secret --scan image-b.json layers-a.json
 
@@ -168,7 +168,7 @@ cache="$home/cache.db"
 judges 6 --cache "$cache"
 says 'there is no successful scan of what is judged'
 gavel --cache "$cache" import --target app high.sarif commit.sarif
-gavel --cache "$cache" import image-a.json
+gavel --cache "$cache" import image-a.json kev-other.json
 gavel --cache "$cache" import image-b.json # another build of the same image, later
 [ "$status" = 0 ] && ok || fail 'import'
 # What the newest build no longer has is fixed; the older build still has it.
@@ -225,7 +225,7 @@ forms() {
 }
 forms 0 pass 0 clean.sarif
 forms 1 fail 1 hostile.sarif
-forms 1 fail 3 hostile.sarif critical.sarif image-a.json grype-a.json
+forms 1 fail 3 hostile.sarif critical.sarif image-a.json grype-a.json kev-other.json
 forms 6 incomplete 3 failed.sarif
 
 for form in text json sarif junit github; do

@@ -19,6 +19,7 @@ static inline struct gate_policy strict(void)
 {
 	struct gate_policy policy = {.name = "test",
 				     .exploited = true,
+				     .exploited_age = (int64_t)14 * 24 * HOUR,
 				     .secrets = true,
 				     .acceptances = true,
 				     .overdue = 1u << LEVEL_HIGH,
@@ -91,7 +92,8 @@ static const char *const NAMES[GATE_RULES] = {
 	[GATE_ACCEPTANCE] = "acceptance", [GATE_OVERDUE] = "overdue",
 	[GATE_LIMIT] = "limit",		[GATE_NOTHING] = "nothing",
 	[GATE_UNSCANNED] = "unscanned", [GATE_NO_FILE] = "no_file",
-	[GATE_ASTRAY] = "astray",
+	[GATE_ASTRAY] = "astray",	[GATE_NO_CATALOGUE] = "no_catalogue",
+	[GATE_OLD_CATALOGUE] = "old_catalogue",
 	[GATE_NO_SCAN] = "no_scan",	[GATE_FAILED] = "failed",
 	[GATE_FUTURE] = "future",	[GATE_PARTIAL] = "partial",
 	[GATE_OTHER] = "other",		[GATE_NO_PACK] = "no_pack",

@@ -1,5 +1,6 @@
 #include "cmd/gate/gate.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cmd/terminal/interrupt.h"
@@ -150,6 +151,7 @@ static bool read_evidence(struct gating *gating, struct err *err)
 		if (!handed_open(invocation, paths, &gating->handed, err))
 			return false;
 		session = &gating->handed.session;
+		gating->evidence.catalogue_from = invocation->session;
 		add_handed_targets(gating);
 	}
 	for (size_t i = 0; i < gating->policy->required_count; i++)
@@ -163,6 +165,8 @@ static void put_facts(struct gating *gating, struct report *report,
 		      const struct gate_verdict *verdict)
 {
 	const struct gate_policy *policy = gating->policy;
+	const struct evidence *evidence = &gating->evidence;
+	char time[32], age[32];
 	report_fact(report, "gate",
 		    report_textf(report, "%s of %s", policy->name, gating->file.name));
 	if (gating->place.missing)
@@ -171,6 +175,14 @@ static void put_facts(struct gating *gating, struct report *report,
 	report_fact(report, "target", option(gating, "target"));
 	report_fact(report, "digest", gating->subject.digest);
 	report_fact(report, "commit", gating->subject.commit);
+	if (policy->exploited && evidence->catalogue_at)
+		report_fact(report, "kev",
+			    report_textf(report, "catalogue of %s, %s old%s",
+					 clock_format(evidence->catalogue_at, time),
+					 clock_format_age(gating->subject.now -
+								  evidence->catalogue_at,
+							  age),
+					 evidence->catalogue_kept ? ", of the cache" : ""));
 	report_fact(report, "open", report_textf(report, "%lld", (long long)verdict->open));
 	if (!gating->subject.only_new)
 		return;
@@ -206,6 +218,7 @@ static bool judge(struct gating *gating, struct err *err)
 		.scan_count = gating->evidence.scans.len,
 		.findings = gating->evidence.findings.at,
 		.finding_count = gating->evidence.findings.len,
+		.catalogue_at = gating->evidence.catalogue_at,
 	};
 	struct report report = {
 		.check = "findings",

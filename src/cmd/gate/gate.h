@@ -31,7 +31,10 @@ bool gate_read_subject(const struct invocation *invocation, const struct gate_po
 // ---- Scans and findings from a cache ----
 
 struct evidence {
-	bool with_rules; // in: rules are needed beside rule packs
+	bool with_rules;		// in: rules are needed beside rule packs
+	struct session *catalogue_from; // in: whose KEV catalogue will do; or NULL
+	int64_t catalogue_at;		// when the KEV catalogue was made; 0: there is none
+	bool catalogue_kept;		// it is that of catalogue_from
 	vec(struct gate_scan) scans;
 	vec(struct gate_finding) findings;
 	struct map texts; // that findings share

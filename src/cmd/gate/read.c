@@ -255,21 +255,6 @@ static bool read_bound(struct reading *r, struct err *err)
 	return done;
 }
 
-static bool take_exploited(void *context, const struct result *shape, const struct value *row,
-			   struct err *err)
-{
-	(void)shape, (void)err;
-	*map_put(context, slice_of(row[0].text), NULL) = row[1].integer;
-	return true;
-}
-
-static bool read_catalogue(struct reading *r, struct err *err)
-{
-	static const char *const COLUMNS[] = {"cve", "due", NULL};
-	struct select select = {.relation = relation_find("kev"), .measures = COLUMNS};
-	return gate_rows_read(r->session, &select, take_exploited, &r->catalogue, err);
-}
-
 bool evidence_read(struct session *session, const struct gate_subject *subject,
 		   const struct map *old, struct evidence *out, struct err *err)
 {
@@ -277,9 +262,11 @@ bool evidence_read(struct session *session, const struct gate_subject *subject,
 	struct cache *cache;
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
-	bool done = rows_read_scans(session, out, err) && read_catalogue(&r, err);
+	bool done = rows_read_scans(session, out, err) &&
+		    rows_read_catalogue(session, out, &r.catalogue, err);
 	note_chains(&r);
-	done = done && read_open(&r, err) && (subject->handed || read_bound(&r, err));
+	done = done && read_open(&r, err) && (subject->handed || read_bound(&r, err)) &&
+	       rows_read_hits(session, subject, out, err);
 	map_fini(&r.chains);
 	map_fini(&r.catalogue);
 	return done;

@@ -52,6 +52,9 @@ static const struct {
 	[GATE_NO_TREE] = {DEMAND_REQUIRE, "which files there are is not known"},
 	[GATE_NO_FILE] = {DEMAND_REQUIRE, NULL},
 	[GATE_ASTRAY] = {DEMAND_REQUIRE, NULL},
+	[GATE_NO_CATALOGUE] = {DEMAND_KEV, "nothing tells what is known to be exploited: there is "
+					   "no KEV catalogue"},
+	[GATE_OLD_CATALOGUE] = {DEMAND_KEV, "the KEV catalogue is"},
 	[GATE_LATE_FAILURE] = {DEMAND_SCANS, "the newest one did not end well"},
 	[GATE_SKIPPED] = {DEMAND_SCANS, NULL},
 	[GATE_FILTERED] = {DEMAND_SCANS, "it leaves findings out by its options"},

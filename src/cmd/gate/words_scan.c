@@ -131,6 +131,10 @@ static const char *scan_remedy(struct report *report, const struct gate_reason *
 	case GATE_NO_PACK: return "scan with all of its rule packs";
 	case GATE_FUTURE: return "set the scanner's clock, and scan again";
 	case GATE_OTHER: return "scan what is judged; a tag is no evidence";
+	case GATE_NO_CATALOGUE:
+	case GATE_OLD_CATALOGUE:
+		return "import CISA's catalogue of this week, or hand it over as one more file of "
+		       "--scan";
 	case GATE_UNSCANNED:
 	case GATE_NOTHING: return "import a scan of it, or hand its files over with --scan";
 	case GATE_UNTESTED: return "make what was skipped known to the tool, and scan again";
@@ -139,6 +143,23 @@ static const char *scan_remedy(struct report *report, const struct gate_reason *
 	case GATE_FILTERED: return NULL;
 	default: return "scan, and import the report";
 	}
+}
+
+// Of no scan.
+static const char *lone_message(struct report *report, const struct gate_input *input,
+				const struct gate_reason *reason)
+{
+	const char *words = words_of(reason->rule);
+	int64_t old = input->subject.now - input->catalogue_at;
+	if (reason->rule == GATE_OLD_CATALOGUE && old < 0)
+		return report_textf(report, "%s dated in the future: %s", words,
+				    words_time(report, input->catalogue_at));
+	if (reason->rule == GATE_OLD_CATALOGUE)
+		return report_textf(report, "%s %s old, %s at most: %s", words, age(report, old),
+				    age(report, input->policy->exploited_age),
+				    words_time(report, input->catalogue_at));
+	return words_tell(reason->target) ? report_textf(report, "%s %s", words, reason->target)
+					  : words;
 }
 
 void words_put_scan(struct report *report, struct report_item *item, const struct gate_input *input,
@@ -154,9 +175,7 @@ void words_put_scan(struct report *report, struct report_item *item, const struc
 		item->message = report_textf(report, "%s: %s", scan_name(report, reason->scan),
 					     fault_of(report, input, reason));
 	} else {
-		item->message = report_textf(report, "%s%s%s", words_of(reason->rule),
-					     words_tell(reason->target) ? " " : "",
-					     words_tell(reason->target) ? reason->target : "");
+		item->message = lone_message(report, input, reason);
 	}
 	if (reason->scan)
 		item->where = words_target(reason->scan->target);

@@ -1,4 +1,3 @@
-#include "base/clock.h"
 #include "config/gates/gates_private.h"
 
 #include <string.h>
@@ -57,14 +56,7 @@ static void read_files(struct requiring *r, const struct yaml_node *node)
 
 static void read_max_age(struct requiring *r, const struct yaml_node *node)
 {
-	struct err err = {0};
-	const char *text;
-	if (!gates_text(r->reading, node, &text))
-		return;
-	if (!clock_parse_duration(slice_of(text), &r->to->max_age, &err))
-		gates_fault(r->reading, node->line, "%s", err.text);
-	else if (r->to->max_age < 1)
-		gates_fault(r->reading, node->line, "'max_age' is at least a second");
+	gates_age(r->reading, node, &r->to->max_age);
 }
 
 static void read_bind(struct requiring *r, const struct yaml_node *node)

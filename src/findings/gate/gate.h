@@ -43,6 +43,7 @@ struct gate_finding {
 	enum finding_class class;
 	enum finding_level level;
 	bool exploited; // in KEV
+	bool advised;	// an advisory says it of an inventory: no tool has seen it there
 	bool is_old;	// it was in the scan that new ones are told against
 	const char *tool, *rule, *title, *target;
 	const char *cve, *package; // canonical id; purl or name without version
@@ -79,6 +80,7 @@ struct gate_input {
 	size_t scan_count;
 	const struct gate_finding *findings;
 	size_t finding_count;
+	int64_t catalogue_at; // when the catalogue of what is exploited was made; 0: there is none
 };
 
 // Why. Of a finding one is told: the first that holds.
@@ -105,6 +107,8 @@ enum gate_rule {
 	GATE_NO_TREE,	// which files there are was not told
 	GATE_NO_FILE,	// there is none of those that are to be looked at
 	GATE_ASTRAY,	// something of the working tree leads out of it
+	GATE_NO_CATALOGUE,  // what is exploited blocks, and nothing tells what is
+	GATE_OLD_CATALOGUE, // what tells it is too old, or dated after now
 	// decide nothing
 	GATE_LATE_FAILURE, // a newer scan than the one that counts failed
 	GATE_SKIPPED,	   // a scan that counts did not make all of its checks
