@@ -208,11 +208,7 @@ static bool read_config(const struct line *line, struct session *session, struct
 {
 	const char *const *g = line->globals;
 	struct config_overrides overrides = {g[GLOBAL_CONFIG], g[GLOBAL_CACHE], g[GLOBAL_ARCHIVE]};
-	if (config_load(&overrides, &session->config, err))
-		return true;
-	if (err->code == ERR_NOT_FOUND) // wrong with the command line: nothing was judged or sought
-		err->code = ERR_INVALID;
-	return false;
+	return config_load(&overrides, &session->config, err);
 }
 
 const char *invocation_option(const struct invocation *invocation, const char *name)
@@ -240,6 +236,7 @@ static bool run(const struct line *line, struct err *err)
 		return false;
 	if (!read_config(line, &session, &fault) && !line->command->any_config) {
 		*err = fault;
+		err->code = fault.code == ERR_NOT_FOUND ? ERR_INVALID : fault.code; // not sought
 		return false;
 	}
 	struct invocation invocation = {.session = &session,

@@ -74,7 +74,8 @@ static bool add(struct walk *walk, const char *name, const struct stat *st, stru
 static bool is_below(const char *root, const char *path)
 {
 	size_t len = strlen(root);
-	return strncmp(path, root, len) == 0 && (path[len] == '/' || !path[len] || root[len - 1] == '/');
+	return strncmp(path, root, len) == 0 &&
+	       (path[len] == '/' || !path[len] || root[len - 1] == '/');
 }
 
 // What a link below the root leads to is listed where it lies.

@@ -35,7 +35,7 @@ struct file_list {
 	struct file_entry *files; // sorted by name's bytes
 	size_t count;
 	int64_t links, unnamed; // left out: symbolic links; names that are not UTF-8
-	int64_t astray; // of the links, those to what is not listed: outside, or nowhere
+	int64_t astray;		// of the links, those to what is not listed: outside, or nowhere
 	const char *one_astray; // its name below the root
 	struct remote *remote;	// has the files' bytes; NULL: they lie below root
 	bool fetched;		// remote: all of them are in the spool, say where

@@ -1,6 +1,6 @@
 // The JSON that Semgrep prints: code findings and, with its supply chain rules, dependencies.
 // Source: semgrep-interfaces, semgrep_output_v1.atd.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/code/semgrep.h"
 
 // Semgrep's own members; what was found may stand behind all the paths.
 static bool is_own(const struct node *json)
@@ -21,18 +21,6 @@ static int detect(const struct scan_sniff *sniff)
 											     : 0;
 }
 
-struct semgrep {
-	struct scan scan; // first, for walk_take_version
-	bool lists_scanned, has_results;
-};
-
-static void count_untested(struct walk *walk, struct slice path, struct slice why)
-{
-	struct scan *scan = walk->context;
-	if (!scan->untested++)
-		scan->such = WORDS(walk->file->arena, path, SLICE(": "), why);
-}
-
 // Warnings are of single files that were read in part; an error, or a word we do not know, says
 // that the look at the code is not whole.
 static bool take_error(struct walk *walk, const struct node *node, struct err *err)
@@ -41,7 +29,7 @@ static bool take_error(struct walk *walk, const struct node *node, struct err *e
 	struct slice level = node_text(node, "level"), message = node_text(node, "message");
 	(void)err;
 	if (slice_is(level, "warn"))
-		count_untested(walk, node_text(node, "path"), node_text(node, "type"));
+		semgrep_untested(walk, node_text(node, "path"), node_text(node, "type"));
 	else if (!slice_is(level, "info") && !scan->partial.len)
 		scan->partial = WORDS(walk->file->arena, SLICE("semgrep met an error: "), message);
 	return true;
@@ -55,98 +43,13 @@ static bool take_errors(struct walk *walk, struct err *err)
 static bool count_skipped(struct walk *walk, const struct node *node, struct err *err)
 {
 	(void)err;
-	count_untested(walk, node_text(node, "rule_id"), SLICE("the rule was skipped"));
+	semgrep_untested(walk, node_text(node, "rule_id"), SLICE("the rule was skipped"));
 	return true;
 }
 
 static bool take_skipped(struct walk *walk, struct err *err)
 {
 	return walk_list(walk, count_skipped, err);
-}
-
-// ---- Paths: with --verbose also those that were skipped ----
-
-// Files that nobody wanted looked at; for any other reason one was to be looked at and was not.
-static bool is_unwanted(struct slice reason)
-{
-	static const char *const REASONS[] = {
-		"always_skipped",
-		"binary",
-		"cli_exclude_flags_match",
-		"cli_include_flags_do_not_match",
-		"dotfile",
-		"excluded_by_config",
-		"gitignore_patterns_match",
-		"irrelevant_rule",
-		"semgrepignore_patterns_match",
-		"wrong_language",
-	};
-	for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++)
-		if (slice_is(reason, REASONS[i]))
-			return true;
-	return false;
-}
-
-static bool take_skipped_path(struct walk *walk, const struct node *node, struct err *err)
-{
-	struct slice reason = node_text(node, "reason");
-	(void)err;
-	if (!is_unwanted(reason))
-		count_untested(walk, node_text(node, "path"), reason);
-	return true;
-}
-
-static bool take_scanned_path(struct walk *walk, const struct node *node, struct err *err)
-{
-	struct scan *scan = walk->context;
-	(void)node;
-	(void)err;
-	scan->looked = true;
-	return true;
-}
-
-static bool walk_if_list(struct walk *walk, walk_node *take, bool *is_list, struct err *err)
-{
-	enum node_kind kind;
-	if (!doc_kind(walk->file->doc, &kind, err))
-		return false;
-	*is_list = kind == NODE_LIST;
-	return *is_list ? walk_list(walk, take, err) : doc_skip(walk->file->doc, err);
-}
-
-static bool take_scanned_paths(struct walk *walk, struct err *err)
-{
-	struct semgrep *semgrep = walk->context;
-	return walk_if_list(walk, take_scanned_path, &semgrep->lists_scanned, err);
-}
-
-static bool take_skipped_paths(struct walk *walk, struct err *err)
-{
-	bool is_list;
-	return walk_if_list(walk, take_skipped_path, &is_list, err);
-}
-
-static bool take_paths(struct walk *walk, struct err *err)
-{
-	static const struct walk_member PATHS[] = {
-		{.name = "scanned", .value = take_scanned_paths},
-		{.name = "skipped", .value = take_skipped_paths},
-		{0},
-	};
-	enum node_kind kind;
-	if (!doc_kind(walk->file->doc, &kind, err))
-		return false;
-	return kind == NODE_MAP ? walk_map(walk, PATHS, err) : doc_skip(walk->file->doc, err);
-}
-
-// Their number is none of ours here, only whether there are any.
-static bool take_results(struct walk *walk, struct err *err)
-{
-	struct semgrep *semgrep = walk->context;
-	bool more = true, done = walk_enter(walk, NODE_LIST, err);
-	while (done && (done = doc_next(walk->file->doc, NULL, &more, err)) && more)
-		semgrep->has_results = true;
-	return done;
 }
 
 // ---- Rules ----
@@ -209,8 +112,8 @@ static const struct walk_member HEAD[] = {
 	{.name = "errors", .value = take_errors},
 	{.name = "skipped_rules", .value = take_skipped},
 	{.name = "time", .value = count_time},
-	{.name = "paths", .value = take_paths},
-	{.name = "results", .value = take_results},
+	{.name = "paths", .value = semgrep_take_paths},
+	{.name = "results", .value = semgrep_take_results},
 	{0},
 };
 

@@ -233,9 +233,9 @@ static bool send_summary(struct tour *tour, struct err *err)
 			    .class = FINDING_IAC,
 			    .partial = SLICE("a summary of a run that met nothing to check")};
 	if (checkov->failed.len && !slice_is(checkov->failed, "0"))
-		scan.partial =
-			scan_keep(tour->file, "a summary of %.*s failed checks that does not tell them",
-				  TOUR_S(checkov->failed));
+		scan.partial = scan_keep(tour->file,
+					 "a summary of %.*s failed checks that does not tell them",
+					 TOUR_S(checkov->failed));
 	return scan_begin(tour->file, &scan, err) && scan_end(tour->file, NULL, err);
 }
 

@@ -1,6 +1,5 @@
 #include "cmd/gate/gate.h"
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cmd/terminal/interrupt.h"
@@ -165,8 +164,6 @@ static void put_facts(struct gating *gating, struct report *report,
 		      const struct gate_verdict *verdict)
 {
 	const struct gate_policy *policy = gating->policy;
-	const struct evidence *evidence = &gating->evidence;
-	char time[32], age[32];
 	report_fact(report, "gate",
 		    report_textf(report, "%s of %s", policy->name, gating->file.name));
 	if (gating->place.missing)
@@ -175,14 +172,8 @@ static void put_facts(struct gating *gating, struct report *report,
 	report_fact(report, "target", option(gating, "target"));
 	report_fact(report, "digest", gating->subject.digest);
 	report_fact(report, "commit", gating->subject.commit);
-	if (policy->exploited && evidence->catalogue_at)
-		report_fact(report, "kev",
-			    report_textf(report, "catalogue of %s, %s old%s",
-					 clock_format(evidence->catalogue_at, time),
-					 clock_format_age(gating->subject.now -
-								  evidence->catalogue_at,
-							  age),
-					 evidence->catalogue_kept ? ", of the cache" : ""));
+	if (policy->exploited)
+		gate_put_catalogue(report, &gating->evidence, gating->subject.now);
 	report_fact(report, "open", report_textf(report, "%lld", (long long)verdict->open));
 	if (!gating->subject.only_new)
 		return;
@@ -204,7 +195,8 @@ static void put_broken(struct gating *gating, struct report *report)
 {
 	struct err err = {0};
 	for (size_t i = 0; i < gating->handed.broken.len; i++)
-		put_missing(report, gating->handed.broken.at[i], "hand over the whole of it: scan again, or name the file itself");
+		put_missing(report, gating->handed.broken.at[i],
+			    "hand over the whole of it: scan again, or name the file itself");
 	if (!gating->subject.handed && !session_whole(gating->invocation->session, &err))
 		put_missing(report, report_textf(report, "%s", err.text), NULL);
 }
@@ -240,10 +232,12 @@ static bool check_times(const struct gating *gating, struct err *err)
 {
 	const struct session *session = gating->invocation->session;
 	if (option(gating, "scan") && session->as_of)
-		return err_set(err, ERR_INVALID, "--as-of: it is of a cache, and --scan judges files");
+		return err_set(err, ERR_INVALID,
+			       "--as-of: it is of a cache, and --scan judges files");
 	return !option(gating, "scan") || session->max_age < 0 ||
 	       err_set(err, ERR_INVALID,
-		       "--max-age: it is of a cache, and --scan judges files; the gate's 'max_age' is "
+		       "--max-age: it is of a cache, and --scan judges files; the gate's 'max_age' "
+		       "is "
 		       "of their age");
 }
 

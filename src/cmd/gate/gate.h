@@ -78,6 +78,8 @@ void handed_close(struct handed *handed);
 
 enum { GATE_DEMANDS = 8 };
 extern const struct report_rule GATE_REPORT_RULES[GATE_DEMANDS];
+// The age of the KEV catalogue, and whence it is, where there is one.
+void gate_put_catalogue(struct report *report, const struct evidence *evidence, int64_t now);
 // The reasons as items, in their order.
 void gate_put_reasons(struct report *report, const struct gate_input *input,
 		      const struct gate_verdict *verdict);

@@ -90,18 +90,10 @@ enum {
 	HIT_DIGEST
 };
 static const char *const HIT_COLUMNS[] = {
-	[HIT_ADVISORY] = "advisory",
-	[HIT_SUBJECT] = "subject",
-	[HIT_COMPONENT] = "component",
-	[HIT_VERSION] = "version",
-	[HIT_STATUS] = "status",
-	[HIT_KEV] = "kev",
-	[HIT_DUE] = "due",
-	[HIT_SOURCE] = "source",
-	[HIT_LEVEL] = "level",
-	[HIT_PURL] = "purl",
-	[HIT_DIGEST] = "digest",
-	NULL,
+	[HIT_ADVISORY] = "advisory", [HIT_SUBJECT] = "subject", [HIT_COMPONENT] = "component",
+	[HIT_VERSION] = "version",   [HIT_STATUS] = "status",	[HIT_KEV] = "kev",
+	[HIT_DUE] = "due",	     [HIT_SOURCE] = "source",	[HIT_LEVEL] = "level",
+	[HIT_PURL] = "purl",	     [HIT_DIGEST] = "digest",	NULL,
 };
 
 // A package's name without what a purl has around it.
@@ -148,8 +140,8 @@ static bool take_hit(void *context, const struct result *shape, const struct val
 		     struct err *err)
 {
 	struct hits *hits = context;
-	const int64_t *image = map_get(&hits->judged,
-				       sbom_key(hits, &row[HIT_SUBJECT], &row[HIT_DIGEST]));
+	const int64_t *image =
+		map_get(&hits->judged, sbom_key(hits, &row[HIT_SUBJECT], &row[HIT_DIGEST]));
 	(void)shape, (void)err;
 	if (!image)
 		return true;

@@ -30,8 +30,8 @@ static bool refuse_other_name(const char *ledger, struct arena *arena, struct er
 	return !there || err_set(err, ERR_INVALID, "%s: it is not read; name it gates.yaml", other);
 }
 
-bool gate_find_file(const struct invocation *invocation, struct arena *arena, struct gate_place *out,
-		    struct err *err)
+bool gate_find_file(const struct invocation *invocation, struct arena *arena,
+		    struct gate_place *out, struct err *err)
 {
 	const char *ledger = invocation->session->config.ledger;
 	bool there = true;

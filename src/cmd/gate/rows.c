@@ -189,7 +189,8 @@ static bool read_catalogue(struct session *session, struct catalogue *catalogue,
 	return gate_rows_read(session, &select, take_exploited, catalogue, err);
 }
 
-// Where none was handed over, the one of the person's cache will do; without one the verdict says so.
+// Where none was handed over, the one of the person's cache will do; without one the verdict says
+// so.
 bool rows_read_catalogue(struct session *session, struct evidence *out, struct map *due,
 			 struct err *err)
 {

@@ -16,7 +16,8 @@ const char *rows_text(struct arena *arena, const struct value *value);
 
 // All scans.
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err);
-// The KEV catalogue, of this cache or of evidence->catalogue_from: CVE ids -> when they are due, or 0.
+// The KEV catalogue, of this cache or of evidence->catalogue_from: CVE ids -> when they are due, or
+// 0.
 bool rows_read_catalogue(struct session *session, struct evidence *out, struct map *catalogue,
 			 struct err *err);
 // What advisories say of the inventories of what is judged, where no finding says it already.

@@ -90,7 +90,8 @@ static bool read_tree(struct subject_reading *reading, struct err *err)
 	if (!files_walk(path, &FILTER, reading->arena, &list, err))
 		return err_wrap(err, "--tree");
 	if (list.astray || list.unnamed)
-		reading->to->tree_astray = list.astray ? list.one_astray : "a name that is not UTF-8";
+		reading->to->tree_astray =
+			list.astray ? list.one_astray : "a name that is not UTF-8";
 	struct gate_words *tree = arena_alloc(reading->arena, sizeof *tree);
 	tree->at = arena_alloc(reading->arena, (list.count + 1) * sizeof *tree->at);
 	for (size_t i = 0; i < list.count; i++)

@@ -83,6 +83,17 @@ const char *words_time(struct report *report, int64_t time)
 	return report_textf(report, "%s", clock_format(time, text));
 }
 
+void gate_put_catalogue(struct report *report, const struct evidence *evidence, int64_t now)
+{
+	char age[32];
+	if (evidence->catalogue_at)
+		report_fact(report, "kev",
+			    report_textf(report, "catalogue of %s, %s old%s",
+					 words_time(report, evidence->catalogue_at),
+					 clock_format_age(now - evidence->catalogue_at, age),
+					 evidence->catalogue_kept ? ", of the cache" : ""));
+}
+
 void gate_put_reasons(struct report *report, const struct gate_input *input,
 		      const struct gate_verdict *verdict)
 {

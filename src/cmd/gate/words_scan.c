@@ -71,7 +71,8 @@ static const char *fault_of(struct report *report, const struct gate_input *inpu
 	case GATE_UNTESTED:
 	case GATE_SKIPPED:
 		return report_textf(report, "%lld of its checks %s not made",
-				    (long long)scan->untested, scan->untested == 1 ? "was" : "were");
+				    (long long)scan->untested,
+				    scan->untested == 1 ? "was" : "were");
 	case GATE_FILTERED: return report_textf(report, "%s: %s", words, scan->filter);
 	case GATE_NO_PACK: return report_textf(report, "%s %s", words, reason->detail);
 	case GATE_OTHER:
@@ -100,10 +101,13 @@ static const char *required_message(struct report *report, const struct gate_inp
 		return report_textf(report, "%s: which files are like %s is not known", name,
 				    reason->detail);
 	case GATE_NO_FILE:
-		return report_textf(report, "%s: no file of the working tree is one of those to be "
-				    "looked at, such as %s", name, reason->detail);
+		return report_textf(report,
+				    "%s: no file of the working tree is one of those to be "
+				    "looked at, such as %s",
+				    name, reason->detail);
 	case GATE_ASTRAY:
-		return report_textf(report, "%s: %s leads out of the working tree, and may hide files",
+		return report_textf(report,
+				    "%s: %s leads out of the working tree, and may hide files",
 				    name, reason->detail);
 	case GATE_UNCOVERED:
 		return report_textf(report, "%s: no %s looked at %s", name, wanted(report, reason),
@@ -122,7 +126,8 @@ static const char *scan_remedy(struct report *report, const struct gate_reason *
 	case GATE_UNBOUND:
 		return report_textf(report, "tell it with --%s", binding(reason->requirement));
 	case GATE_NO_FILE:
-		return "name the working tree with --tree DIR, or the files as they are called in it";
+		return "name the working tree with --tree DIR, or the files as they are called in "
+		       "it";
 	case GATE_ASTRAY: return "put a copy in its place";
 	case GATE_NO_TREE: return "name the working tree with --tree DIR";
 	case GATE_UNCOVERED:

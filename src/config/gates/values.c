@@ -55,6 +55,5 @@ bool gates_age(struct gates_reading *reading, const struct yaml_node *node, int6
 		return false;
 	if (!clock_parse_duration(slice_of(text), out, &err))
 		return gates_fault(reading, node->line, "%s", err.text);
-	return *out > 0 ||
-	       gates_fault(reading, node->line, "'%s' is at least a second", node->key);
+	return *out > 0 || gates_fault(reading, node->line, "'%s' is at least a second", node->key);
 }

@@ -65,8 +65,9 @@ struct gate_subject {
 	const char *digest;	       // "sha256:…" or NULL
 	const char *commit;	       // or NULL
 	const struct gate_words *tree; // files of the working tree, or NULL: there is none
-	const char *tree_astray; // something in it that leads out of it, and may hide files; or NULL
-	bool only_new;		       // findings that are old do not count
+	const char
+		*tree_astray; // something in it that leads out of it, and may hide files; or NULL
+	bool only_new;	      // findings that are old do not count
 	// The scans were handed over for this verdict: each must be of the subject and have ended
 	// well, and one that tells no commit is of the subject's, but where a requirement binds it.
 	bool handed;
@@ -92,21 +93,21 @@ enum gate_rule {
 	GATE_OVERDUE,
 	GATE_LIMIT, // more are open than may be
 	// missing
-	GATE_NOTHING,	// there is no scan at all
-	GATE_UNSCANNED, // none of a target that is named
-	GATE_NO_SCAN,	// none of this kind of this target
-	GATE_FAILED,	// it did not end well
-	GATE_FUTURE,	// it is dated after now
-	GATE_PARTIAL,	// it saw a part
-	GATE_OTHER,	// it is of another digest or commit
-	GATE_NO_PACK,	// a rule pack was not in it
-	GATE_STALE,	// it is too old
-	GATE_UNTESTED,	// each file is to be looked at, and some of it was not
-	GATE_UNBOUND,	// the policy binds to a digest or commit and none was told
-	GATE_UNCOVERED, // a file that it did not look at
-	GATE_NO_TREE,	// which files there are was not told
-	GATE_NO_FILE,	// there is none of those that are to be looked at
-	GATE_ASTRAY,	// something of the working tree leads out of it
+	GATE_NOTHING,	    // there is no scan at all
+	GATE_UNSCANNED,	    // none of a target that is named
+	GATE_NO_SCAN,	    // none of this kind of this target
+	GATE_FAILED,	    // it did not end well
+	GATE_FUTURE,	    // it is dated after now
+	GATE_PARTIAL,	    // it saw a part
+	GATE_OTHER,	    // it is of another digest or commit
+	GATE_NO_PACK,	    // a rule pack was not in it
+	GATE_STALE,	    // it is too old
+	GATE_UNTESTED,	    // each file is to be looked at, and some of it was not
+	GATE_UNBOUND,	    // the policy binds to a digest or commit and none was told
+	GATE_UNCOVERED,	    // a file that it did not look at
+	GATE_NO_TREE,	    // which files there are was not told
+	GATE_NO_FILE,	    // there is none of those that are to be looked at
+	GATE_ASTRAY,	    // something of the working tree leads out of it
 	GATE_NO_CATALOGUE,  // what is exploited blocks, and nothing tells what is
 	GATE_OLD_CATALOGUE, // what tells it is too old, or dated after now
 	// decide nothing

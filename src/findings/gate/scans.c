@@ -129,8 +129,8 @@ static void check_targets(struct gate_work *work)
 			found = work->reasons.at[i].requirement &&
 				!gate_compare(work->reasons.at[i].target, targets->at[t]);
 		for (size_t i = 0; !found && i < work->input->scan_count; i++)
-			found = work->stands[i] && !gate_compare(work->input->scans[i].target,
-								 targets->at[t]);
+			found = work->stands[i] &&
+				!gate_compare(work->input->scans[i].target, targets->at[t]);
 		if (!found)
 			gate_add(work, GATE_UNSCANNED)->target = targets->at[t];
 	}

@@ -1,6 +1,6 @@
 # What the suites over the gate share: a home of their own with the reports of reports.py, and words to
 # hold a verdict to. Set before it is read: $here, the source tree, and $build.
-# shellcheck shell=sh disable=SC2015 # ok cannot fail
+# shellcheck shell=sh disable=SC2015,SC2034,SC2154 # ok cannot fail; names are the suites'
 home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-gate.XXXXXX")
 trap 'chmod -R u+w "$home"; rm -rf "$home"' EXIT
 trap 'exit 1' INT TERM
@@ -15,7 +15,7 @@ commit=1111111111111111111111111111111111111111
 
 python3 "$here/tests/e2e/gate/reports.py" "$home/r"
 find "$home/r" -type f -exec touch -d 2026-03-01T09:00:00Z {} +
-cd "$home/r"
+cd "$home/r" || exit 1
 
 fail() {
 	echo "${0##*/}: $*" >&2
