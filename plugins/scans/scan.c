@@ -60,6 +60,7 @@ void scan_run_begin(struct scan_run *run, struct plug_request *request, struct p
 void scan_run_end(struct scan_run *run)
 {
 	free(run->words.seen);
+	map_fini(&run->scans);
 }
 
 void scan_state_fini(struct scan_state *state)
@@ -72,13 +73,14 @@ void scan_state_fini(struct scan_state *state)
 
 // ---- Scopes ----
 
-// A time that the protocol takes.
+// A time that the protocol takes. What the command line says goes before what the report says,
+// which may be the time of another report, or of a clock that is wrong.
 static int64_t time_of(const struct scan_file *file, int64_t told)
 {
 	const struct scan_run *run = file->state->run;
 	static const int64_t FIRST = -62135596800, LAST = 253402300799;
-	int64_t at = told	   ? told
-		     : run->at	   ? run->at
+	int64_t at = run->at	   ? run->at
+		     : told	   ? told
 		     : file->mtime ? file->mtime
 				   : run->request->now;
 	return at < FIRST || at > LAST ? run->request->now : at;
@@ -183,6 +185,41 @@ static void go_on(struct scan_open *open, const struct scan *scan)
 	open->scan.looked |= scan->looked;
 }
 
+// Every later scan would be older than it, and none could close what it found.
+static const char *refusal(struct scan_file *file, const struct scan *scan)
+{
+	char text[32];
+	if (scan->at <= file->state->run->request->now + DAY_SECONDS)
+		return NULL;
+	return scan_keep(file,
+			 "it is dated %s, which is yet to come; --at TIME says when it was made",
+			 clock_format(scan->at, text))
+		.at;
+}
+
+// Parts of one scan that were written apart look like scans that follow each other.
+static void warn_of_parts(struct scan_file *file, const struct scan *scan)
+{
+	enum { APART_SECONDS = 3600 };
+	struct scan_run *run = file->state->run;
+	struct str key = {0};
+	bool added;
+	str_addf(&key, "%d %s", (int)scan->class, scan->tool.at);
+	str_add_char(&key, 0);
+	str_addf(&key, "%s", scan->category.at);
+	str_add_char(&key, 0);
+	str_add_text(&key, scan->target.at);
+	int64_t *last = map_put(&run->scans, str_slice(&key), &added);
+	if (!added && scan->target.len && llabs(*last - scan->at) < APART_SECONDS)
+		scan_warn(file,
+			  "another file of this import has a scan of the same tool and target "
+			  "within the hour: the later one closes what only the earlier one "
+			  "has; when they are parts of one scan, import each with a --category "
+			  "of its own");
+	*last = scan->at;
+	str_fini(&key);
+}
+
 static void announce(struct scan_file *file, const struct scan *scan)
 {
 	struct scan_state *state = file->state;
@@ -193,6 +230,8 @@ static void announce(struct scan_file *file, const struct scan *scan)
 	state->current = state->scopes.len;
 	state->scopes.at[state->current - 1].is_scan = true;
 	state->scopes.at[state->current - 1].scan = *scan;
+	state->scopes.at[state->current - 1].failed = refusal(file, scan);
+	warn_of_parts(file, scan);
 	if (!scan->target.len)
 		scan_warn(file, "the report does not say what was scanned: this scan closes no "
 				"finding; name it with --target NAME, or `target` of the source");

@@ -5,6 +5,7 @@
 #ifndef GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 #define GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "plugins/scans/scan.h"
 
@@ -32,6 +33,7 @@ struct scan_run {
 	const char *key_id;
 	bool unblinded; // said that there is none
 	struct scan_words words;
+	struct map scans;	  // by class, tool, category and target: the time of the last one
 	bool no_report;		  // the file read last is none
 	int64_t first, last;	  // verb rows: the findings wanted; else 0
 	struct plug_out *answers; // likewise

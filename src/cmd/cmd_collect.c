@@ -197,7 +197,7 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
 	{"scanners", OPTION_TEXT, "KINDS",
 	 "what Trivy looked for, which its reports do not say: vuln, misconfig, secret, license"},
-	{"at", OPTION_TIME, "TIME", "when it was scanned, likewise; else the file's own time"},
+	{"at", OPTION_TIME, "TIME", "when it was scanned, whatever the report says"},
 	{"deadline", OPTION_DURATION, "DUR", "stop a collector that takes longer (default 6h)"},
 };
 

@@ -55,6 +55,11 @@ static const char *changes_of(struct publish *p, const struct scope_outcome *out
 		str_add_text(&text, "; not the whole, so it closes nothing");
 	else if (found && !sqlite3_column_bytes(row, 6))
 		str_add_text(&text, "; of no target, so it closes nothing: --target NAME");
+	else if (found && sqlite3_column_int(row, 7))
+		str_add_text(&text, "; another scan has the same time, so neither closes what the "
+				    "other has: --at TIME");
+	if (found && sqlite3_column_int(row, 8))
+		str_add_text(&text, "; a later scan is known: this is what it changed at its time");
 	cache_statement_done(row);
 	const char *told = found ? arena_slice(&p->protocol.arena, str_slice(&text)) : NULL;
 	str_fini(&text);

@@ -13,7 +13,7 @@ struct keying {
 	const struct identity_said *said;
 	struct str *to;
 	bool fileless; // the file is no part of the identity
-	bool single;
+	enum identity_single single;
 };
 
 static void put(struct keying *k, struct slice part)
@@ -61,6 +61,7 @@ static void put_package(struct keying *k)
 	if (!ids.len)
 		rule_add(&ids, k->said->rule);
 	put(k, ids_first(str_slice(&ids)));
+	k->single = k->said->ids.len ? SINGLE_PLACE : SINGLE_NOT;
 	str_fini(&ids);
 	size_t before = k->to->len;
 	purl_add_package(k->to, k->said->purl);
@@ -99,7 +100,7 @@ static void put_dast(struct keying *k)
 static void put_posture(struct keying *k)
 {
 	k->fileless = true;
-	k->single = k->said->uid.len > 0;
+	k->single = k->said->uid.len ? SINGLE_KEY : SINGLE_NOT;
 	if (k->single) {
 		put(k, k->said->uid);
 		return;

@@ -29,12 +29,19 @@ struct identity_said {
 	int64_t line;
 };
 
+// Whether a scan can have several findings of one key.
+enum identity_single {
+	SINGLE_NOT,
+	SINGLE_KEY,   // it is the provider's id: there cannot be two
+	SINGLE_PLACE, // a flaw of a package: there cannot be two in one file and version
+};
+
 struct identity {
 	struct key128 key; // without the file and the fingerprint
 	uint64_t print;	   // the key with the fingerprint in the place of snippet or message, or 0
 	uint64_t file;	   // 0: none
 	int32_t line;
-	bool single; // the provider's id: there cannot be two of one key in a scan
+	enum identity_single single;
 };
 
 // What a class's findings are known by, in words: "rule, file and …".

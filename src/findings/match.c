@@ -68,7 +68,7 @@ static int by_key(const void *a, const void *b)
 	return by ? by : compare_places(*x, *y);
 }
 
-static void pair(struct match_item *old, struct match_item *new, enum match_reason reason)
+void match_pair(struct match_item *old, struct match_item *new, enum match_reason reason)
 {
 	old->with = new;
 	new->with = old;
@@ -131,7 +131,7 @@ static void pair_exact(struct match_side old, struct match_side new)
 	while (o < old.count && n < new.count) {
 		int32_t x = old.items[o]->line, y = new.items[n]->line;
 		if (x == y)
-			pair(old.items[o], new.items[n], MATCH_EXACT);
+			match_pair(old.items[o], new.items[n], MATCH_EXACT);
 		o += x <= y;
 		n += y <= x;
 	}
@@ -144,7 +144,7 @@ static void pair_content(struct match_side old, struct match_side new)
 	while (o < old.count && n < new.count) {
 		int by = compare_places(old.items[o], new.items[n]);
 		if (!by)
-			pair(old.items[o], new.items[n], MATCH_EXACT);
+			match_pair(old.items[o], new.items[n], MATCH_EXACT);
 		o += by <= 0;
 		n += by >= 0;
 	}
@@ -154,7 +154,7 @@ static void pair_content(struct match_side old, struct match_side new)
 static void pair_renamed(struct match_side old, struct match_side new)
 {
 	if (old.count == 1 && new.count == 1 && old.items[0]->file &&new.items[0]->file)
-		pair(old.items[0], new.items[0], MATCH_RENAMED);
+		match_pair(old.items[0], new.items[0], MATCH_RENAMED);
 }
 
 // The items that are free, in an array of their own (the caller frees it), in order.
@@ -169,14 +169,15 @@ static struct match_side sorted(struct match_side side, bool print)
 }
 
 // All passes over two sides of one kind of key.
-static void match_by(struct match_side olds, struct match_side news, bool print, bool renamed)
+static void match_by(struct match_side olds, struct match_side news, bool print,
+		     enum match_reach reach)
 {
 	const struct joining passes[] = {{print, true, pair_content},
 					 {print, true, pair_exact},
 					 {print, true, match_near},
 					 {print, false, pair_renamed}};
 	struct match_side old = sorted(olds, print), new = sorted(news, print);
-	for (size_t i = 0; i < (renamed ? 4 : 3); i++) {
+	for (size_t i = 0; i < 2 + (size_t)reach; i++) {
 		join(old, new, passes[i]);
 		keep_free(&old);
 		keep_free(&new);
@@ -212,15 +213,20 @@ static void mark_print(struct match_side side)
 		side.items[i]->by_print = side.items[i]->with != NULL;
 }
 
-void match_sides(struct match_side old, struct match_side new)
+static enum match_reach at_most(enum match_reach reach, enum match_reach most)
+{
+	return reach < most ? reach : most;
+}
+
+void match_sides(struct match_side old, struct match_side new, enum match_reach reach)
 {
 	size_t o = part(old), n = part(new);
 	struct match_side old_printed = {old.items, o}, new_printed = {new.items, n};
 	struct match_side old_plain = from(old, o), new_plain = from(new, n);
-	match_by(old_printed, new_printed, true, true);
+	match_by(old_printed, new_printed, true, reach < MATCH_FILE ? MATCH_FILE : reach);
 	mark_print(old_printed);
 	mark_print(new_printed);
-	match_by(old_plain, new_plain, false, true);
-	match_by(old_plain, new_printed, false, false);
-	match_by(old_printed, new_plain, false, false);
+	match_by(old_plain, new_plain, false, reach);
+	match_by(old_plain, new_printed, false, at_most(reach, MATCH_FILE));
+	match_by(old_printed, new_plain, false, at_most(reach, MATCH_FILE));
 }

@@ -43,8 +43,17 @@ struct match_side {
 	size_t count;
 };
 
+// How far from where it was a finding may be found again. What a scan does not show may be there
+// all the same where the scan closes nothing: then only what is surely the same is.
+enum match_reach {
+	MATCH_PLACE, // the same place, or a fingerprint in the same file
+	MATCH_FILE,  // the nearest line too
+	MATCH_FILES, // a renamed file too
+};
+
 // Both sides' `with` must be NULL; items that have one afterwards are left out of another call.
-void match_sides(struct match_side old, struct match_side new);
+void match_sides(struct match_side old, struct match_side new, enum match_reach reach);
+void match_pair(struct match_item *old, struct match_item *new, enum match_reason reason);
 // Of each item whether its print repeats among them.
 void match_repeats(struct match_side side);
 

@@ -106,9 +106,7 @@ static void take(struct near *near, const struct neighbours *pair)
 	struct entry *a = &near->entries[pair->left], *b = &near->entries[pair->right];
 	if (a->item->with || b->item->with)
 		return;
-	a->item->with = b->item;
-	b->item->with = a->item;
-	a->item->reason = b->item->reason = MATCH_NEAR;
+	match_pair(a->item, b->item, MATCH_NEAR);
 	take_out(near, pair->left);
 	take_out(near, pair->right);
 	consider(near, a->before, b->after);

@@ -38,7 +38,7 @@ class Scan:
     def __init__(self, findings, at, **told):
         self.findings, self.at = findings, at
         self.told = {"tool": "semgrep", "class": "code", "target": "repo", "partial": None,
-                     "rules": (), "why": None, **told}
+                     "rules": (), "why": None, "blind": None, "format": "lines", **told}
 
     def lines(self, order=None):
         told, out = self.told, []
@@ -58,10 +58,11 @@ class Scan:
                    "level": "high", "rule": "r", "title": "t", **finding})
         for rule in told["rules"]:
             say(t="rule", scope=1, id=rule)
-        scan = {"t": "scan", "scope": 1, "tool": told["tool"], "format": "lines",
+        scan = {"t": "scan", "scope": 1, "tool": told["tool"], "format": told["format"],
                 "class": told["class"], "target": told["target"], "findings": len(findings)}
-        if told["partial"]:
-            scan["partial"] = told["partial"]
+        for name in ("partial", "blind"):
+            if told[name]:
+                scan[name] = told[name]
         say(**scan)
         end = {"why": told["why"]} if told["why"] else {}
         say(t="end", scope=1, complete=not told["why"], rows=len(findings), **end)
@@ -210,6 +211,81 @@ def closing(estate, checks):
     checks.same("an empty whole scan closes all", len(estate.rows("findings", "state:open")), 0)
 
 
+PLAIN = {"rule": "r1", "text": "tainted text reaches a query", "file": "a.py", "line": 10}
+
+
+def places(rows):
+    return sorted((row["place"], row["first_seen"][:10]) for row in rows)
+
+
+def unsure(estate, checks):
+    """What a scan that closes nothing does not show may still be there: it is not found elsewhere."""
+    there = [("a.py:10", "2026-01-01")]
+    elsewhere = {**PLAIN, "file": "b.py"}
+    cases = [
+        ("of no target", {"target": ""}, {}, elsewhere, there + [("b.py:10", "2026-01-02")]),
+        ("partial", {}, {"partial": "diff"}, elsewhere, there + [("b.py:10", "2026-01-02")]),
+        ("partial, another line", {}, {"partial": "diff"}, {**PLAIN, "line": 100},
+         there + [("a.py:100", "2026-01-02")]),
+        ("partial, a fingerprint", {}, {"partial": "diff"}, {**PLAIN, "line": 100, "print": "x"},
+         [("a.py:100", "2026-01-01")]),
+    ]
+    for what, both, second, finding, wanted in cases:
+        estate.anew()
+        first = {**PLAIN, "print": "x"} if "print" in finding else PLAIN
+        estate.take(Scan([first], START, **both))
+        estate.take(Scan([finding], START + DAY, **both, **second))
+        checks.same(what, places(estate.rows("findings")), sorted(wanted))
+    estate.take(Scan([PLAIN, {**PLAIN, "line": 100}], START + 2 * DAY))
+    # Closed long ago and now in another file: nobody moved it.
+    estate.anew()
+    for day, findings in enumerate(([PLAIN], [], [elsewhere])):
+        estate.take(Scan(findings, START + day * DAY))
+    checks.same("closed, and in another file", estate.counts(), [1, 0, 0, 0, 0])
+    # Of two scans of one time nobody knows which is the later one.
+    for scans in itertools.permutations([Scan([PLAIN], START), Scan([elsewhere], START)]):
+        estate.anew()
+        said = [estate.take(scan).stdout for scan in scans][-1]
+        checks.same("one time", len(estate.rows("findings", "state:open")), 2)
+        checks.same("one time, said", "another scan has the same time" in said, True)
+    estate.take(Scan([PLAIN], START + DAY))
+    checks.same("one time, then a later one", places(estate.rows("findings", "state:open")), there)
+    said = estate.take(Scan([PLAIN], START - DAY)).stdout
+    checks.same("a late one, said", "a later scan is known" in said, True)
+
+
+SECRET = {"rule": "aws", "file": "a.env", "line": 3, "secret": "digest 1"}
+
+
+def rekeyed(estate, checks):
+    """Under another key secrets are the ones of their rule and place; under one key they are not."""
+    kind = {"tool": "gitleaks", "class": "secret"}
+    two = [SECRET, {**SECRET, "line": 9, "secret": "digest 2"}]
+    for blind, wanted in [("key 2", [0, 2, 0, 0, 0]), ("key 1", [2, 0, 2, 0, 0]),
+                          (None, [0, 2, 0, 0, 0])]:
+        estate.anew()
+        estate.take(Scan(two, START, blind="key 1", **kind))
+        others = [{**secret, "secret": secret["secret"] + " again"} for secret in two]
+        estate.take(Scan(others, START + DAY, blind=blind, **kind))
+        checks.same(f"rekeyed: {blind}", estate.counts(), wanted)
+
+
+def rules_go(estate, checks):
+    """A rule that is no longer had is retired, even where no rule is left to be told."""
+    two = [{**PLAIN, "rule": "r1"}, {**PLAIN, "rule": "r2"}]
+    for rules, findings, form, wanted in [((), [], "lines", ["retired", "retired"]),
+                                          (("r1",), two[:1], "lines", ["open", "retired"]),
+                                          ((), [], "other", ["fixed", "fixed"])]:
+        scans = [Scan(two, START, rules=("r1", "r2", "r3")),
+                 Scan(findings, START + DAY, rules=rules, format=form)]
+        for order in (scans, scans[::-1]):
+            estate.anew()
+            for scan in order:
+                estate.take(scan)
+            states = [row["state"] for row in estate.rows("findings", "sort:rule")]
+            checks.same(f"rules {rules} {form}", states, wanted)
+
+
 def again(estate, checks):
     estate.anew()
     scan = Scan([SQLI, XSS, {**XSS, "line": 90, "print": "h/1:ddd"}], START)
@@ -272,6 +348,11 @@ def flaws(estate, checks):
                     [("CVE-2020-1", "2", "2026-01-01T00:00:00Z", "2026-01-06T00:00:00Z", True)])
     reasons = [row["reason"] for row in estate.rows("sightings", "sort:-at")]
     checks.same("its reason", reasons, ["another id of the flaw", "new"])
+    # Told twice in one scan, and of two versions or in two files: those are others.
+    for second, wanted in [({}, 1), ({"version": "9"}, 2), ({"file": "other/pom.xml"}, 2)]:
+        estate.anew()
+        estate.take(Scan([{**told, "rule": FLAW["rule"]}, {**told, **second}], START, **kind))
+        checks.same(f"told twice {second}", len(estate.rows("findings")), wanted)
 
 
 # ---- Any order ----
@@ -323,6 +404,7 @@ def history(dice):
         yield Scan(seen, START + DAY * dice.randint(0, 4 * place) * dice.randint(0, 1), target=target,
                    **{"class": kind, "partial": "diff" if dice.random() < .2 else None,
                       "why": "broken" if dice.random() < .1 else None,
+                      "blind": dice.choice([None, "a", "b"]),
                       "rules": ["r1", "r2", "r9"] if dice.random() < .3 else ()})
 
 
@@ -416,7 +498,7 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, closing, again, claims, questions, flaws, broken_off, two_at_once):
+        for case in (moves, closing, unsure, rekeyed, rules_go, again, claims, questions, flaws, broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or range(1, 9)):
             any_order(estate, checks, seed)

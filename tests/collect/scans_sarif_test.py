@@ -144,7 +144,7 @@ CASES = [
     ("what was scanned", [run(result(), versionControlProvenance=[
         {"repositoryUri": "https://me:tok3n@git.example/a/b.git", "revisionId": "abc",
          "branch": "main"}])], [{}],
-     {"target": "git.example/a/b", "target_kind": "repo", "digest": "abc", "ref": "main"}),
+     {"target": "git.example/a/b@main", "target_kind": "repo", "digest": "abc", "ref": "main"}),
     ("category", [run(result(), automationDetails={"id": "nightly/x/2024-01-02"})], [{}],
      {"category": "nightly/x"}),
     ("no category", [run(result(), automationDetails={"id": "2024-01-02"})], [{}],

@@ -19,7 +19,7 @@ struct line {
 enum { MOST = 8 };
 
 static const struct {
-	const char *what;
+	const char *what;		  // behind a digit: by how much it reaches less far
 	struct line old[MOST], new[MOST]; // up to one without a key
 } CASES[] = {
 	{"the same place", {{40, "a", NULL, 1, 0, 0}}, {{40, "a", NULL, 1, 0, MATCH_EXACT}}},
@@ -51,6 +51,21 @@ static const struct {
 	{"nothing of another file while its own has one",
 	 {{10, "a", NULL, 1, 0, 0}, {10, "b", NULL, 1, 0, 0}},
 	 {{11, "b", NULL, 1, 1, MATCH_NEAR}, {10, "c", NULL, 1, 0, MATCH_RENAMED}}},
+	{"1no other file, where that is too far",
+	 {{40, "a", NULL, 1, 0, 0}},
+	 {{40, "b", NULL, 1, -1, MATCH_NONE}}},
+	{"1the nearest line is not too far",
+	 {{40, "a", NULL, 1, 0, 0}},
+	 {{41, "a", NULL, 1, 0, MATCH_NEAR}}},
+	{"2nor the same place, where every other is",
+	 {{40, "a", NULL, 1, 0, 0}, {50, "a", NULL, 1, 0, 0}},
+	 {{40, "a", NULL, 1, 0, MATCH_EXACT}, {51, "a", NULL, 1, -1, MATCH_NONE}}},
+	{"2a fingerprint is surely the same",
+	 {{31, "a", "x", 1, 0, 0}},
+	 {{24, "a", "x", 1, 0, MATCH_NEAR}}},
+	{"2but not in another file",
+	 {{31, "a", "x", 1, 0, 0}},
+	 {{31, "b", "x", 1, -1, MATCH_NONE}}},
 };
 
 static struct match_item item_of(const struct line *line, size_t place)
@@ -92,7 +107,8 @@ static void try_case(size_t index, size_t order)
 	turn(news, b.count, order / 2);
 	match_repeats(a);
 	match_repeats(b);
-	match_sides(a, b);
+	char less = CASES[index].what[0];
+	match_sides(a, b, less == '2' ? MATCH_PLACE : less == '1' ? MATCH_FILE : MATCH_FILES);
 	for (size_t i = 0; i < b.count; i++) {
 		const struct line *line = &CASES[index].new[i];
 		struct match_item *want = line->old < 0 ? NULL : &old[line->old];
@@ -150,7 +166,7 @@ static void match_in_order(struct match_item *old, struct match_item *new, uint6
 	}
 	match_repeats((struct match_side){olds, SOME});
 	match_repeats((struct match_side){news, SOME});
-	match_sides((struct match_side){olds, SOME}, (struct match_side){news, SOME});
+	match_sides((struct match_side){olds, SOME}, (struct match_side){news, SOME}, MATCH_FILES);
 }
 
 static void test_any_order(void)
@@ -188,7 +204,8 @@ static int64_t time_equal(size_t count)
 		of[i] = &items[i];
 	}
 	int64_t from = clock_monotonic_ms();
-	match_sides((struct match_side){of, count}, (struct match_side){of + count, count});
+	match_sides((struct match_side){of, count}, (struct match_side){of + count, count},
+		    MATCH_FILES);
 	int64_t took = clock_monotonic_ms() - from;
 	for (size_t i = 0; i < count; i++)
 		expect_true(items[i].with == &items[count + i] && items[i].reason == MATCH_NEAR);

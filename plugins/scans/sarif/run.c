@@ -142,42 +142,6 @@ static bool read_invocations(struct sarif_run *run, struct doc *doc, struct err 
 	return true;
 }
 
-// ---- What was scanned ----
-
-// Without who may read it, and without ".git".
-static struct slice clean_address(struct sarif_run *run, struct slice uri)
-{
-	const char *scheme = memmem(uri.at ? uri.at : "", uri.len, "://", 3);
-	struct slice rest = uri;
-	if (scheme) {
-		size_t skip = (size_t)(scheme - uri.at) + 3;
-		rest = (struct slice){uri.at + skip, uri.len - skip};
-		struct slice after = rest, host = slice_cut(&after, '/');
-		const char *at = memrchr(host.at ? host.at : "", '@', host.len);
-		if (at) {
-			size_t login = (size_t)(at - rest.at) + 1;
-			rest = (struct slice){rest.at + login, rest.len - login};
-		}
-	}
-	while (slice_ends(rest, "/"))
-		rest.len--;
-	if (slice_ends(rest, ".git"))
-		rest.len -= 4;
-	return sarif_keep(run, rest);
-}
-
-static bool read_provenance(struct sarif_run *run, struct doc *doc, struct err *err)
-{
-	const struct node *list;
-	if (!doc_read(doc, &list, err))
-		return false;
-	run->target = clean_address(run, node_text(list, "0.repositoryUri"));
-	run->digest = sarif_keep(run, node_text(list, "0.revisionId"));
-	run->ref = sarif_keep(run, node_text(list, "0.branch"));
-	doc_forget(doc);
-	return true;
-}
-
 // §3.17.3: what stands before the last slash tells scans apart, what follows tells runs.
 static bool read_automation(struct sarif_run *run, struct doc *doc, struct err *err)
 {
@@ -263,7 +227,7 @@ static const struct {
 	{"invocations", read_invocations},
 	{"logicalLocations", read_logical},
 	{"originalUriBaseIds", read_bases},
-	{"versionControlProvenance", read_provenance},
+	{"versionControlProvenance", sarif_read_provenance},
 	{"automationDetails", read_automation},
 	{"taxonomies", read_taxonomies},
 	{"conversion", read_conversion},

@@ -150,6 +150,10 @@ void sarif_claim(const struct node *suppressions, struct scan_finding *finding);
 // The tool's own fingerprint (§3.27.17), empty when none of them tells results apart.
 struct slice sarif_print(const struct sarif_result *result);
 
+// ---- provenance.c ----
+
+bool sarif_read_provenance(struct sarif_run *run, struct doc *doc, struct err *err);
+
 // ---- words.c ----
 
 // "CWE-79" of "CWE-79: …", "external/cwe/cwe-079", "79", one or a list; appended with a blank

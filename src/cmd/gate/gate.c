@@ -111,7 +111,7 @@ static bool read_base_files(struct gating *gating, const char *path, struct err 
 	if (!files.count || !handed_open(gating->invocation, files, &base, err))
 		return false;
 	bool done = (!base.broken.len || err_set(err, ERR_INCOMPLETE, "%s", base.broken.at[0])) &&
-		    evidence_read_ids(&base.session, &gating->old, err);
+		    evidence_read_all(&base.session, &gating->old, err);
 	handed_close(&base);
 	return done;
 }

@@ -42,17 +42,18 @@ struct evidence {
 };
 
 // Those of the subject: of scans that are bound what they saw, of others what is open; where the
-// scans were handed over, all that any of them saw. `old` has the ids of findings that were there
-// before (NULL: none). No cache is no scans. `out` is empty but for what it says is needed.
-bool evidence_read(struct session *session, const struct gate_subject *subject,
-		   const struct map *old, struct evidence *out, struct err *err);
+// scans were handed over, all that any of them saw. `old` has what was there before, and how often
+// (NULL: nothing); what is found there again is taken out of it. No cache is no scans. `out` is
+// empty but for what it says is needed.
+bool evidence_read(struct session *session, const struct gate_subject *subject, struct map *old,
+		   struct evidence *out, struct err *err);
 void evidence_fini(struct evidence *evidence);
-// Adds the ids of what the newest whole scans of this ref, or the scan of this id, saw.
+// Adds what the newest whole scans of this ref, or the scan of this id, saw.
 // ERR_INVALID when there is none.
 bool evidence_read_old(struct session *session, const char *since, struct map *old,
 		       struct err *err);
-// Adds the ids of all findings of a cache.
-bool evidence_read_ids(struct session *session, struct map *ids, struct err *err);
+// Adds all findings of a cache.
+bool evidence_read_all(struct session *session, struct map *old, struct err *err);
 
 // ---- Files handed over ----
 

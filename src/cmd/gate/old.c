@@ -5,22 +5,74 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool take_id(void *context, const struct result *shape, const struct value *row,
-		    struct err *err)
+// Of each likeness how many there are: the same findings in another branch have another target,
+// and so other ids.
+struct likes {
+	const struct map *ids; // of those that count; NULL: all do
+	struct map *out;
+};
+
+enum { LIKE_ID, LIKE_CLASS, LIKE_TOOL, LIKE_CATEGORY, LIKE_TARGET, LIKE_IDENTITY };
+
+enum { LIKE_PARTS = 5 };
+
+static const char *text_of(const struct value *value)
 {
+	return value->text ? value->text : "";
+}
+
+// Target without the branch, class, tool, category and identity.
+static void add_likeness(struct str *out, const struct value *const parts[LIKE_PARTS])
+{
+	const char *target = text_of(parts[0]), *branch = strrchr(target, '@');
+	str_add(out, target, branch ? (size_t)(branch - target) : strlen(target));
+	for (size_t i = 1; i < LIKE_PARTS; i++)
+		str_addf(out, "\n%s", text_of(parts[i]));
+}
+
+bool gate_take_old(struct map *old, const struct value *const parts[])
+{
+	struct str key = {0};
+	add_likeness(&key, parts);
+	int64_t *count = map_get(old, str_slice(&key));
+	bool found = count && *count > 0;
+	if (found)
+		--*count;
+	str_fini(&key);
+	return found;
+}
+
+static bool take_like(void *context, const struct result *shape, const struct value *row,
+		      struct err *err)
+{
+	struct likes *likes = context;
+	struct str key = {0};
 	(void)shape, (void)err;
-	map_put(context, slice_of(row[0].text), NULL);
+	if (!likes->ids || map_get(likes->ids, slice_of(row[LIKE_ID].text))) {
+		add_likeness(&key, (const struct value *const[]){
+					   &row[LIKE_TARGET], &row[LIKE_CLASS], &row[LIKE_TOOL],
+					   &row[LIKE_CATEGORY], &row[LIKE_IDENTITY]});
+		++*map_put(likes->out, str_slice(&key), NULL);
+	}
+	str_fini(&key);
 	return true;
 }
 
-bool evidence_read_ids(struct session *session, struct map *ids, struct err *err)
+static bool read_likes(struct session *session, struct likes *likes, struct err *err)
 {
-	static const char *const COLUMNS[] = {"id", NULL};
+	static const char *const COLUMNS[] = {"id",	"class",    "tool", "category",
+					      "target", "identity", NULL};
 	struct select select = {.relation = relation_find("findings"), .measures = COLUMNS};
+	return gate_rows_read(session, &select, take_like, likes, err);
+}
+
+bool evidence_read_all(struct session *session, struct map *old, struct err *err)
+{
+	struct likes likes = {NULL, old};
 	struct cache *cache;
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
-	return gate_rows_read(session, &select, take_id, ids, err);
+	return read_likes(session, &likes, err);
 }
 
 enum { SCAN_ID_LEAST = 8 };
@@ -48,6 +100,8 @@ static bool read_fitting(struct session *session, struct evidence *all, struct m
 bool evidence_read_old(struct session *session, const char *since, struct map *old, struct err *err)
 {
 	struct evidence all = {0};
+	struct map ids = {0};
+	struct likes likes = {&ids, old};
 	size_t fitting = 0;
 	bool done = rows_read_scans(session, &all, err);
 	for (size_t i = 0; i < all.scans.len; i++)
@@ -57,7 +111,8 @@ bool evidence_read_old(struct session *session, const char *since, struct map *o
 	done = done &&
 	       (fitting ||
 		err_set(err, ERR_INVALID, "%s: no file, and no scan of this ref or id", since)) &&
-	       read_fitting(session, &all, old, err);
+	       read_fitting(session, &all, &ids, err) && read_likes(session, &likes, err);
 	evidence_fini(&all);
+	map_fini(&ids);
 	return done;
 }

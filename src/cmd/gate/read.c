@@ -9,7 +9,7 @@
 struct reading {
 	struct session *session;
 	const struct gate_subject *subject;
-	const struct map *old;
+	struct map *old;
 	struct evidence *out;
 	struct map chains;	   // "tool\ncategory\ntarget" -> enum chain_use
 	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
@@ -43,7 +43,8 @@ enum finding_column {
 	FINDING_KEV,
 	FINDING_DUE,
 	FINDING_CLAIM,
-	FINDING_CLAIM_WHY
+	FINDING_CLAIM_WHY,
+	FINDING_IDENTITY
 };
 static const char *const FINDING_COLUMNS[] = {
 	[FINDING_ID] = "id",
@@ -69,6 +70,7 @@ static const char *const FINDING_COLUMNS[] = {
 	[FINDING_DUE] = "due",
 	[FINDING_CLAIM] = "claim",
 	[FINDING_CLAIM_WHY] = "claim_why",
+	[FINDING_IDENTITY] = "identity",
 	NULL,
 };
 
@@ -126,6 +128,14 @@ static void take_place(struct map *texts, const struct value *row, struct gate_f
 								: &row[FINDING_URL]);
 }
 
+static bool is_old(struct map *old, const struct value *row)
+{
+	return gate_take_old(
+		old, (const struct value *const[]){&row[FINDING_TARGET], &row[FINDING_CLASS_NAME],
+						   &row[FINDING_TOOL], &row[FINDING_CATEGORY],
+						   &row[FINDING_IDENTITY]});
+}
+
 static void take_finding(struct reading *r, const struct value *row)
 {
 	struct map *texts = &r->out->texts;
@@ -145,7 +155,7 @@ static void take_finding(struct reading *r, const struct value *row)
 	};
 	finding_level_read(slice_of(row[FINDING_LEVEL_NAME].text), &finding.level);
 	finding_class_read(slice_of(row[FINDING_CLASS_NAME].text), &finding.class);
-	finding.is_old = r->old && map_get(r->old, slice_of(finding.id));
+	finding.is_old = r->old && is_old(r->old, row);
 	take_catalogue(r, &finding);
 	take_claim(texts, row, &finding);
 	take_place(texts, row, &finding);
@@ -255,8 +265,8 @@ static bool read_bound(struct reading *r, struct err *err)
 	return done;
 }
 
-bool evidence_read(struct session *session, const struct gate_subject *subject,
-		   const struct map *old, struct evidence *out, struct err *err)
+bool evidence_read(struct session *session, const struct gate_subject *subject, struct map *old,
+		   struct evidence *out, struct err *err)
 {
 	struct reading r = {.session = session, .subject = subject, .old = old, .out = out};
 	struct cache *cache;

@@ -14,6 +14,10 @@ void rows_where(struct select *select, const char *column, const char **values, 
 // A value's text, "" for none.
 const char *rows_text(struct arena *arena, const struct value *value);
 
+// Takes one out of what was there before where it has this finding, in any branch: `parts` are its
+// target, class, tool, category and identity.
+bool gate_take_old(struct map *old, const struct value *const parts[]);
+
 // All scans.
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err);
 // The KEV catalogue, of this cache or of evidence->catalogue_from: CVE ids -> when they are due, or

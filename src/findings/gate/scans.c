@@ -119,18 +119,28 @@ static void tell_scans(struct gate_work *work, const struct gate_scan *const *or
 	}
 }
 
-// Each target that is named was scanned, whatever the policy requires of it.
+// "app" is scanned by a scan of it, and by one of "app@branch" that is bound to what is judged.
+static bool is_scan_of(const struct gate_work *work, size_t scan, const char *target)
+{
+	const struct gate_scan *one = &work->input->scans[scan];
+	size_t len = strlen(target);
+	if (!work->stands[scan] || !one->target || strncmp(one->target, target, len) != 0)
+		return false;
+	return !one->target[len] ||
+	       (one->target[len] == '@' && gate_is_bound(gate_subject_of(work), one));
+}
+
+// Each target that is named was scanned, or is missed by a requirement already.
 static void check_targets(struct gate_work *work)
 {
 	const struct gate_words *targets = &gate_subject_of(work)->targets;
 	for (size_t t = 0; t < targets->count; t++) {
-		bool found = false; // or missed by a requirement
+		bool found = false;
 		for (size_t i = 0; !found && i < work->reasons.len; i++)
 			found = work->reasons.at[i].requirement &&
 				!gate_compare(work->reasons.at[i].target, targets->at[t]);
 		for (size_t i = 0; !found && i < work->input->scan_count; i++)
-			found = work->stands[i] &&
-				!gate_compare(work->input->scans[i].target, targets->at[t]);
+			found = is_scan_of(work, i, targets->at[t]);
 		if (!found)
 			gate_add(work, GATE_UNSCANNED)->target = targets->at[t];
 	}

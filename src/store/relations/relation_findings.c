@@ -82,6 +82,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
 	HIDDEN("upgrade", COLUMN_TEXT, FINDINGS_UPGRADE,
 	       "what to do: which package to which version"),
+	HIDDEN("identity", COLUMN_TEXT, "hex(f.key) || printf('%x', f.file)",
+	       "what it is known by, in any target: findings of one identity in two branches"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
 	HIDDEN("url", COLUMN_TEXT, "o.url", "the address it was found at"),
 	{.name = "sev",

@@ -74,9 +74,7 @@ static void pair_up(struct alias *of, size_t count)
 {
 	if (count != 2 || of[0].is_new || !of[1].is_new || of[0].item->with || of[1].item->with)
 		return;
-	of[0].item->with = of[1].item;
-	of[1].item->with = of[0].item;
-	of[0].item->reason = of[1].item->reason = MATCH_ALIAS;
+	match_pair(of[0].item, of[1].item, MATCH_ALIAS);
 }
 
 bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
@@ -97,4 +95,108 @@ bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_s
 	vec_fini(&aliases.of);
 	str_fini(&aliases.scratch);
 	return done;
+}
+
+// ---- Secrets under another key ----
+
+// Nothing but the place tells them apart: their digests are of two keys.
+static int by_secret(const void *a, const void *b)
+{
+	const struct match_item *const *x = a, *const *y = b;
+	uint32_t left = trace_of(*(struct match_item *const *)a)->rule;
+	uint32_t right = trace_of(*(struct match_item *const *)b)->rule;
+	if (left != right)
+		return left < right ? -1 : 1;
+	if ((*x)->file != (*y)->file)
+		return (*x)->file < (*y)->file ? -1 : 1;
+	return ((*x)->line > (*y)->line) - ((*x)->line < (*y)->line);
+}
+
+static void keep_secrets(const struct scan_fold *scan, struct match_side *side)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < side->count; i++)
+		if (scan->tolds.at[trace_of(side->items[i])->told].class == FINDING_SECRET &&
+		    !side->items[i]->with)
+			side->items[count++] = side->items[i];
+	side->count = count;
+	qsort(side->items, count, sizeof *side->items, by_secret);
+}
+
+static size_t same_secrets(struct match_side side, size_t at)
+{
+	size_t count = 1;
+	while (at + count < side.count && !by_secret(&side.items[at], &side.items[at + count]))
+		count++;
+	return count;
+}
+
+void scan_match_secrets(const struct scan_fold *scan, struct match_side old, struct match_side new)
+{
+	size_t o = 0, n = 0;
+	keep_secrets(scan, &old);
+	keep_secrets(scan, &new);
+	while (o < old.count && n < new.count) {
+		int by = by_secret(&old.items[o], &new.items[n]);
+		size_t olds = by <= 0 ? same_secrets(old, o) : 0;
+		size_t news = by >= 0 ? same_secrets(new, n) : 0;
+		// Of several at one place nobody can say which is which, but none is lost.
+		for (size_t i = 0; i < olds && i < news; i++)
+			match_pair(old.items[o + i], new.items[n + i], MATCH_EXACT);
+		o += olds;
+		n += news;
+	}
+}
+
+// ---- One record of one id ----
+
+// Of one file and version, where there can be one of each.
+static int compare_single_places(const struct trace *x, const struct trace *y)
+{
+	if (x->single != y->single || x->single != SINGLE_PLACE)
+		return x->single - y->single;
+	if (x->item.file != y->item.file)
+		return x->item.file < y->item.file ? -1 : 1;
+	return (x->item.line > y->item.line) - (x->item.line < y->item.line);
+}
+
+static int compare_singles(const struct trace *x, const struct trace *y)
+{
+	int by = key128_compare(x->item.key, y->item.key);
+	return by ? by : compare_single_places(x, y);
+}
+
+static int by_single(const void *a, const void *b)
+{
+	const struct trace *const *x = a, *const *y = b;
+	int by = compare_singles(*x, *y);
+	if (!by)
+		by = ((*x)->item.tie > (*y)->item.tie) - ((*x)->item.tie < (*y)->item.tie);
+	return by;
+}
+
+// Of several records under one id of the provider, or of one flaw told once as GHSA and once as
+// CVE, one is taken, whatever their order; a known one whose words are not taken looks as if it was
+// not seen, and is then matched with the taken one.
+static void leave_out(struct trace *taken, struct trace *other)
+{
+	taken->now += other->now;
+	other->now = 0;
+	other->dropped = other->repeated = !other->id;
+}
+
+void scan_settle_singles(struct scan_fold *scan)
+{
+	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
+	size_t count = 0, first = 0;
+	for (size_t i = 0; i < scan->traces.len; i++)
+		if (scan->traces.at[i].single && scan->traces.at[i].now)
+			of[count++] = &scan->traces.at[i];
+	qsort(of, count, sizeof *of, by_single);
+	for (size_t i = 1; i < count; i++)
+		if (compare_singles(of[first], of[i]))
+			first = i;
+		else
+			leave_out(of[first], of[i]);
+	free(of);
 }

@@ -6,7 +6,10 @@
 // A scan of the chain, in their order.
 struct past_scan {
 	struct step step;
-	bool late; // the one that makes it necessary
+	bool late;	  // the one that makes it necessary
+	bool tells_rules; // that found nothing
+	int64_t rule_set;
+	uint64_t format; // key64_of it
 };
 
 // What was said in scans from one place on to another; in a partial one: in it alone.
@@ -41,12 +44,12 @@ static bool load_scans(struct replay *r, struct err *err)
 				    .at = sqlite3_column_int64(row, 1),
 				    .whole = whole,
 				    .closes = whole && r->scan->has_target,
-				    .rule_set = sqlite3_column_int64(row, 3)
-							? sqlite3_column_int64(row, 4)
-							: 0};
+				    .blind = scan_key_at(row, 6)};
 		*map_put(&r->places, (struct slice){(const char *)&id, sizeof id}, NULL) =
 			(int64_t)r->scans.len;
-		*vec_push(&r->scans) = (struct past_scan){step, id == r->late->id};
+		*vec_push(&r->scans) = (struct past_scan){
+			step, id == r->late->id, sqlite3_column_int64(row, 3) && whole,
+			sqlite3_column_int64(row, 4), scan_key_at(row, 5)};
 	}
 	cache_statement_done(row);
 	return done;
@@ -166,20 +169,33 @@ static void meet_all(struct replay *r, size_t place)
 			scan_meet(r->scan, &r->past.at[i].said);
 }
 
+// Whether this scan or one before it lists the rules that found nothing, in the same format.
+static bool tells_rules(const struct replay *r, size_t place)
+{
+	const struct past_scan *scans = r->scans.at;
+	for (size_t i = 0; i <= place; i++)
+		if (scans[i].tells_rules && scans[i].format == scans[place].format)
+			return true;
+	return false;
+}
+
 static bool go_through(struct replay *r, struct err *err)
 {
-	int64_t before = 0, before_at = 0;
+	struct step none = {0};
+	const struct step *before = &none;
 	for (size_t i = 0; i < r->scans.len; i++) {
 		struct step *step = &r->scans.at[i].step;
-		step->before = before;
-		step->before_at = before_at;
+		step->before = before->id;
+		step->before_at = before->at;
+		if (before->id)
+			scan_step_follows(step, before->blind);
+		scan_step_rules(step, tells_rules(r, i), r->scans.at[i].rule_set);
 		meet_all(r, i);
 		if (!scan_step(step, err) || !scan_counted(step, err))
 			return false;
-		before = step->whole ? step->id : before;
-		before_at = step->whole ? step->at : before_at;
+		before = step->whole ? step : before;
 	}
-	struct sql_value newest[] = {SQL_I(r->scan->chain), SQL_N(before), SQL_N(before_at)};
+	struct sql_value newest[] = {SQL_I(r->scan->chain), SQL_N(before->id), SQL_N(before->at)};
 	return cache_run(r->fold->cache, "chain_newest", newest, 3, err);
 }
 

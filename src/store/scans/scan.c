@@ -65,6 +65,7 @@ enum {
 	SCAN_VALUES = FIRST_NUMBER + NUMBER_COUNT + 3,
 	TOOL = FIRST_TEXT,
 	FORMAT = FIRST_TEXT + 2,
+	BLIND = FIRST_TEXT + TEXT_COUNT - 1,
 };
 
 bool fold_scan(struct fold *fold, const struct json_record *record, struct err *err)
@@ -181,6 +182,31 @@ static bool add_sightings(struct step *step, struct err *err)
 			 values, 2, err);
 }
 
+static uint64_t key_of(const struct scan_fold *scan, int column)
+{
+	return scan->row ? key64_of(scan->row[column].text) : key64_of((struct slice){0});
+}
+
+// What it has of the scans before it, when it is the chain's last.
+static bool look_back(struct step *step, struct err *err)
+{
+	struct scan_fold *scan = step->scan;
+	struct cache *cache = step->fold->cache;
+	struct sql_value chain[] = {SQL_I(scan->chain), scan->row ? scan->row[FORMAT] : SQL_T("")};
+	struct sql_value before[] = {SQL_I(step->before)};
+	bool told, any;
+	sqlite3_stmt *row = cache_statement(cache, "chain_told_rules", chain, 2);
+	bool done = cache_step(cache, row, &told, err);
+	cache_statement_done(row);
+	row = cache_statement(cache, "scan_blind", before, 1);
+	done = done && cache_step(cache, row, &any, err);
+	if (done && any)
+		scan_step_follows(step, scan_key_at(row, 0));
+	cache_statement_done(row);
+	scan_step_rules(step, told, scan->rule_set);
+	return done;
+}
+
 static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err)
 {
 	struct scan_fold *scan = scope->scan;
@@ -191,14 +217,16 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 			    .at = scope->at,
 			    .before = scan->newest,
 			    .before_at = scan->newest_at,
+			    .blind = key_of(scan, BLIND),
 			    .whole = !scan->partial,
-			    .closes = !scan->partial && scan->has_target,
-			    .rule_set = scan->tells_rules ? scan->rule_set : 0};
+			    .closes = !scan->partial && scan->has_target};
 	if (!is_late(fold, scope, &late, err) ||
 	    !add_row(fold, scope, step.whole ? "whole" : "partial", err))
 		return false;
 	if (late)
 		return scan_replay(&step, err);
+	if (!look_back(&step, err))
+		return false;
 	step.at_once = step.whole && !step.before && !scan->lives.len;
 	return scan_step(&step, err) && scan_counted(&step, err) && scan_store(fold, scan, err) &&
 	       add_sightings(&step, err) && set_newest(&step, err);

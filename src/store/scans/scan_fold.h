@@ -29,12 +29,12 @@ struct trace {
 	uint32_t life, stored_life; // among lives; stored: as the table has it, or NO_LIFE
 	uint32_t told;		    // among tolds
 	uint32_t times, now;	    // stored; of this scan, 0 = it does not have it
-	bool single;
-	bool own_body; // stored for this trace, by this scan
-	bool has_ids;  // of flaws
-	bool dropped;  // given to a known one, or repeated
-	bool repeated; // another record under its provider's id is taken
-	bool other;    // what is said of it is not what the table has
+	uint8_t single;		    // enum identity_single
+	bool own_body;		    // stored for this trace, by this scan
+	bool has_ids;		    // of flaws
+	bool dropped;		    // given to a known one, or repeated
+	bool repeated;		    // another record under its provider's id is taken
+	bool other;		    // what is said of it is not what the table has
 };
 
 // Lives that findings share; one is a row of `bucket`.
@@ -92,8 +92,10 @@ struct step {
 	struct scan_fold *scan;
 	int64_t id, at;
 	int64_t before, before_at; // the whole scan before it, 0: none
+	uint64_t blind;		   // key64_of the id of the key that blinds its secrets
 	bool whole;		   // or partial
 	bool closes;		   // what it does not see
+	bool rekeyed;		   // secrets are known by another key than in the scan before
 	bool at_once;		   // sightings are stored at the end: the chain's first scan
 	int64_t rule_set;	   // of a scan that tells all its rules, else 0
 	struct scan_counts counts;
@@ -136,6 +138,8 @@ bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_reco
 
 // ---- words.c ----
 
+uint64_t scan_key_at(sqlite3_stmt *row, int column); // key64_of a text
+
 // The text of a field that holds text or names a string of the run; `scratch` has room for it, and
 // what was taken from it before stays. Empty when absent.
 struct slice fold_word(const struct fold *fold, const struct json_field *field,
@@ -161,12 +165,22 @@ bool said_dimensions(struct fold *fold, const struct said *said, struct trace *o
 // ---- step.c ----
 
 bool scan_step(struct step *step, struct err *err);
+// That it follows `before`, the newest whole one, whose secrets that key blinds. Of two of one time
+// nobody knows which is the later: neither closes what the other has.
+void scan_step_follows(struct step *step, uint64_t blind_before);
+// Its rules, where it or an earlier one of its format lists those that found nothing: then an empty
+// list is one too.
+void scan_step_rules(struct step *step, bool told, int64_t rule_set);
 
 // ---- alias.c ----
 
 // The pass over other ids of the same flaw, of what the passes before left.
 bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
 			struct err *err);
+// Before the passes: one of several records that cannot be but one finding.
+void scan_settle_singles(struct scan_fold *scan);
+// The pass over secrets that another key blinds than in the scan before: rule, file and line.
+void scan_match_secrets(const struct scan_fold *scan, struct match_side old, struct match_side new);
 
 // ---- naming.c ----
 

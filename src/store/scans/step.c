@@ -36,16 +36,25 @@ static void find_repeats(struct scan_fold *scan, unsigned sides)
 	free(side.items);
 }
 
-static bool match(struct step *step, enum side known, struct err *err)
+static bool match(struct step *step, enum side known, enum match_reach reach, struct err *err)
 {
 	struct match_side old = take_side(step->scan, 1u << known);
 	struct match_side new = take_side(step->scan, 1u << FRESH);
 	if (old.count && new.count)
-		match_sides(old, new);
+		match_sides(old, new, reach);
 	bool done = scan_match_aliases(step->fold, old, new, err);
 	free(old.items);
 	free(new.items);
 	return done;
+}
+
+static void match_secrets(struct scan_fold *scan)
+{
+	struct match_side old = take_side(scan, 1u << UNSEEN_OPEN);
+	struct match_side new = take_side(scan, 1u << FRESH);
+	scan_match_secrets(scan, old, new);
+	free(old.items);
+	free(new.items);
 }
 
 static bool has(const struct scan_fold *scan, bool known)
@@ -54,42 +63,6 @@ static bool has(const struct scan_fold *scan, bool known)
 		if (!scan->traces.at[i].dropped && (scan->traces.at[i].id != 0) == known)
 			return true;
 	return false;
-}
-
-// ---- One record of one id ----
-
-static int by_single(const void *a, const void *b)
-{
-	const struct trace *const *x = a, *const *y = b;
-	int by = key128_compare((*x)->item.key, (*y)->item.key);
-	if (!by)
-		by = ((*x)->item.tie > (*y)->item.tie) - ((*x)->item.tie < (*y)->item.tie);
-	return by;
-}
-
-// Of several records under one id of the provider one is taken, whatever their order; a known one
-// whose words are not taken looks as if it was not seen, and is then matched with the taken one.
-static void leave_out(struct trace *taken, struct trace *other)
-{
-	taken->now += other->now;
-	other->now = 0;
-	other->dropped = other->repeated = !other->id;
-}
-
-static void settle_singles(struct scan_fold *scan)
-{
-	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
-	size_t count = 0, first = 0;
-	for (size_t i = 0; i < scan->traces.len; i++)
-		if (scan->traces.at[i].single && scan->traces.at[i].now)
-			of[count++] = &scan->traces.at[i];
-	qsort(of, count, sizeof *of, by_single);
-	for (size_t i = 1; i < count; i++)
-		if (key128_compare(of[first]->item.key, of[i]->item.key))
-			first = i;
-		else
-			leave_out(of[first], of[i]);
-	free(of);
 }
 
 // ---- Matching ----
@@ -131,15 +104,17 @@ static void absorb_matched(struct scan_fold *scan)
 static bool match_all(struct step *step, struct err *err)
 {
 	struct scan_fold *scan = step->scan;
-	settle_singles(scan);
+	scan_settle_singles(scan);
 	if (!has(scan, false) || !has(scan, true))
 		return true;
 	find_repeats(scan, 1u << SEEN_OPEN | 1u << UNSEEN_OPEN);
 	find_repeats(scan, 1u << SEEN_OPEN | 1u << FRESH);
-	if (!match(step, UNSEEN_OPEN, err))
+	if (!match(step, UNSEEN_OPEN, step->closes ? MATCH_FILES : MATCH_PLACE, err))
 		return false;
+	if (step->rekeyed)
+		match_secrets(scan);
 	find_repeats(scan, 1u << UNSEEN_CLOSED);
-	if (!match(step, UNSEEN_CLOSED, err))
+	if (!match(step, UNSEEN_CLOSED, step->closes ? MATCH_FILE : MATCH_PLACE, err))
 		return false;
 	absorb_matched(scan);
 	return true;
@@ -263,6 +238,18 @@ static bool change_body(struct step *step, const struct trace *trace, int64_t ol
 	return cache_run(step->fold->cache, "drop_finding_ids", old, 2, err) &&
 	       (trace->item.reason != MATCH_RENAMED ||
 		cache_run(step->fold->cache, "add_renamed", values, 4, err));
+}
+
+void scan_step_follows(struct step *step, uint64_t blind_before)
+{
+	step->closes = step->closes && step->at > step->before_at;
+	step->rekeyed = step->blind != blind_before;
+}
+
+void scan_step_rules(struct step *step, bool told, int64_t rule_set)
+{
+	static const int64_t EMPTY = 1; // the number of a set without rules
+	step->rule_set = !told ? 0 : rule_set ? rule_set : EMPTY;
 }
 
 bool scan_step(struct step *step, struct err *err)

@@ -199,7 +199,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 		.body = sqlite3_column_int64(row, 1),
 		.rule = (uint32_t)sqlite3_column_int64(row, 2),
 		.package = (uint32_t)sqlite3_column_int64(row, 3),
-		.single = sqlite3_column_int(row, 9) != 0,
+		.single = (uint8_t)sqlite3_column_int(row, 9),
 		.has_ids = true, // perhaps
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
 		.life = scan_life(scan, &life),

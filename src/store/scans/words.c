@@ -89,7 +89,7 @@ void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, s
 			      .stored_life = NO_LIFE,
 			      .told = scan_told(scan, &told),
 			      .now = said->n > 0 && said->n < INT32_MAX ? (uint32_t)said->n : 1,
-			      .single = identity.single,
+			      .single = (uint8_t)identity.single,
 			      .has_ids = said->of.ids.len > 0,
 			      .other = true};
 }
@@ -113,4 +113,10 @@ bool said_dimensions(struct fold *fold, const struct said *said, struct trace *o
 	out->rule = (uint32_t)rule;
 	out->package = (uint32_t)package;
 	return package >= 0;
+}
+
+uint64_t scan_key_at(sqlite3_stmt *row, int column)
+{
+	return key64_of((struct slice){(const char *)sqlite3_column_text(row, column),
+				       (size_t)sqlite3_column_bytes(row, column)});
 }

@@ -9,7 +9,11 @@ WHERE kind = ?1 AND key = ?2 AND state IN ('shown', 'replaced', 'older') ORDER B
 SELECT 1 FROM input WHERE run = ?1 AND sha256 = ?2;
 -- @name: collect_scan
 -- ?1 run ?2 label: what a scan changed
-SELECT n.fresh, n.gone, n.back, n.same, n.changed, n.why, c.target FROM scope s
+SELECT n.fresh, n.gone, n.back, n.same, n.changed, n.why, c.target,
+  EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at = n.at AND o.id <> n.id
+    AND o.state = 'whole'),
+  EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at > n.at AND o.state = 'whole')
+FROM scope s
 JOIN scan n ON n.id = s.id JOIN chain c ON c.id = n.chain
 WHERE s.run = ?1 AND s.kind = 'scan' AND s.label = ?2 AND n.state <> 'failed'
 ORDER BY s.id DESC LIMIT 1;

@@ -27,8 +27,14 @@ SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, 
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
-SELECT id, at, state, rules_told, rule_set FROM scan
+SELECT id, at, state, rules_told, rule_set, format, blind FROM scan
 WHERE chain = ?1 AND state <> 'failed' ORDER BY at, content;
+-- @name: chain_told_rules
+-- ?1 chain ?2 format: did a scan of this format list rules that found nothing?
+SELECT 1 FROM scan WHERE chain = ?1 AND format = ?2 AND rules_told AND state = 'whole' LIMIT 1;
+-- @name: scan_blind
+-- ?1 scan: the id of the key that blinds its secrets
+SELECT blind FROM scan WHERE id = ?1;
 -- @name: chain_last
 -- ?1 chain: the last scan that counts
 SELECT at, content FROM scan WHERE chain = ?1 AND state <> 'failed'

@@ -26,7 +26,7 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
   passed INTEGER, untested INTEGER,
   findings INTEGER NOT NULL,    -- results, repeated ones too
   rule_set INTEGER,             -- its rules in scan_rule, NULL when it tells none
-  rules_told INTEGER NOT NULL,  -- 1: it lists rules that found nothing, so one not listed is retired
+  rules_told INTEGER NOT NULL,  -- 1: it lists rules that found nothing: what a scan of this format and chain does not list is retired
   fresh INTEGER NOT NULL,       -- findings first seen in it
   same INTEGER NOT NULL,        -- known and open before
   gone INTEGER NOT NULL,        -- open before and closed by it
@@ -70,7 +70,7 @@ CREATE TABLE finding(           -- as it is now
   print INTEGER NOT NULL,
   file INTEGER NOT NULL,
   line INTEGER NOT NULL,
-  single INTEGER NOT NULL,      -- 1: the key is the provider's own id
+  single INTEGER NOT NULL,      -- 1: the key is the provider's own id, 2: one per place
   times INTEGER NOT NULL        -- how often the newest scan that saw it has it
 ) STRICT;
 CREATE INDEX finding_by_bucket ON finding(bucket);
