@@ -117,7 +117,8 @@ fuzz:
 		build-fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -max_len=65536 \
 			-artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/fuzz/seeds/$$f \
 			>build-fuzz/$$f.log 2>&1 || { tail -40 build-fuzz/$$f.log; exit 1; }; \
-		awk -v name=$$f '/number_of_executed_units/ { print name ": " $$2 " executions, no fault" }' \
+		awk -v name=$$f '/number_of_executed_units/ { print name ": " $$2 " executions, no fault" } \
+			index($$0, name ": ") == 1' \
 			build-fuzz/$$f.log; done
 
 SOAK_SECONDS ?= 600

@@ -13,7 +13,7 @@ void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out)
 	struct str plain = {0};
 	source_head(head, &plain);
 	size_t len = plain.len < HEAD ? plain.len : HEAD;
-	*out = (struct scan_sniff){0};
+	*out = (struct scan_sniff){.whole = head.len < HEAD / 2 && plain.len < HEAD};
 	out->head = (struct slice){arena_slice(arena, (struct slice){plain.at, len}), len};
 	out->json = doc_peek(out->head, arena);
 	if (!out->json)
@@ -86,6 +86,25 @@ static const struct plug_guess *best_of(const struct plug_guesses *guesses)
 		if (guesses->at[i].score >= LEAST && (!best || guesses->at[i].score > best->score))
 			best = &guesses->at[i];
 	return best;
+}
+
+// What was not found by the whole file, or by a file that is another's, would be read as a report
+// that found nothing, and close all that is known.
+bool scan_fits(const struct scan_sniff *sniff, const struct scan_format *format, const char *name,
+	       struct err *err)
+{
+	struct plug_guesses guesses = {.len = 0};
+	if (format->detect(sniff) || (format->bare & bare_of(sniff)))
+		return true;
+	scan_guess(sniff, &guesses);
+	const struct plug_guess *best = best_of(&guesses);
+	if (best && format_of(best)->title && !bare_of(sniff))
+		return err_set(err, ERR_INVALID, "%s: no %s: it is %s (%s)", name, format->name,
+			       format_of(best)->title, best->format);
+	// Nothing tells what a text of lines is; the reader says what it misses.
+	bool tells = sniff->xml.len || (sniff->json && sniff->json->kind >= NODE_LIST);
+	return !sniff->whole || !tells ||
+	       err_set(err, ERR_INVALID, "%s: no %s: nothing in it is of one", name, format->name);
 }
 
 const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *name,

@@ -55,7 +55,7 @@ static const struct scan_format *choose(const struct scan_file *file,
 					const struct scan_format *named, struct err *err)
 {
 	if (named && file->request->file_count < 2)
-		return named;
+		return scan_fits(sniff, named, file->name, err) ? named : NULL;
 	const struct scan_format *found = scan_pick(sniff, file->name, err);
 	return !found && err->code == ERR_INVALID && named ? named : found;
 }

@@ -98,13 +98,22 @@ static void add_lists(struct str *out)
 			str_addf(out, "%s%s", out->len ? ", " : "", SCAN_FORMATS[i]->name);
 }
 
-// What is wrong with it as JSON, else that nobody knows it; in a folder it is no report.
+// Alone it must be JSON as a whole. In a folder only what has SARIF's name must be some: much else
+// that looks like JSON lies in folders.
+static bool is_sound(struct scan_file *file, enum node_kind *kind, struct err *err)
+{
+	bool alone = file->request->file_count < 2;
+	if (!alone && !strstr(file->name, ".sarif"))
+		return true;
+	return doc_kind(file->doc, kind, err) && doc_end(file->doc, err);
+}
+
+// What is wrong with it as JSON, else that nobody knows it.
 static bool refuse_json(struct scan_file *file, struct err *err)
 {
 	enum node_kind kind = NODE_NULL;
 	struct str lists = {0};
-	bool alone = file->request->file_count < 2;
-	if (alone && (!doc_kind(file->doc, &kind, err) || !doc_end(file->doc, err)))
+	if (!is_sound(file, &kind, err))
 		return false;
 	if (kind == NODE_LIST)
 		add_lists(&lists);

@@ -265,6 +265,15 @@ bool scan_end(struct scan_file *file, const char *failed, struct err *err)
 	return true;
 }
 
+void scan_is_part(struct scan_file *file, const char *why)
+{
+	struct scan_state *state = file->state;
+	assert(state->current);
+	struct scan *scan = &state->scopes.at[state->current - 1].scan;
+	if (!scan->partial.len)
+		scan->partial = slice_of(why);
+}
+
 void scan_warn(struct scan_file *file, const char *format, ...)
 {
 	struct scan_state *state = file->state;

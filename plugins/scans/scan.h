@@ -78,7 +78,7 @@ struct scan_finding {
 	int64_t n;	     // how often it occurs at the place, 0 is 1
 	struct slice places; // further places, as text, line by line
 	int64_t row;	     // which result of the file, from 1; 0: counted by scan_add
-	struct slice alias;  // the rule as the report spells it, where that is not its present name
+	struct slice alias;  // the rule as the report spells it; one that is its rule is not sent
 	struct slice fix; // fixed not_fixed will_not_fix deferred end_of_life under_investigation
 };
 
@@ -122,6 +122,8 @@ struct scan_rule {
 	struct slice id, name, help, link;
 };
 void scan_rule(struct scan_file *file, const struct scan_rule *rule);
+// What was found out only while it was read: the scan that is open closes nothing.
+void scan_is_part(struct scan_file *file, const char *why);
 // To the file's beginning again, with a new doc, for what stands behind what needs it. A format
 // that always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);
@@ -131,6 +133,7 @@ bool scan_again(struct scan_file *file, struct err *err);
 // The beginning of a file, for detection.
 struct scan_sniff {
 	struct slice head;
+	bool whole;		 // it is all of the file
 	const struct node *json; // doc_peek of it, or NULL
 	struct slice xml;	 // name of the root element without prefix, or empty
 	struct slice space;	 // and its namespace

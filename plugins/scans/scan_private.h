@@ -14,6 +14,8 @@ enum {
 	SCAN_TEXT = 4096,
 	SCAN_WORD = 1024,
 	SCAN_LINE = 60000, // of a finding's whole line; longer ones are composed again, shorter
+	SCAN_SAME = 40,	   // of a text that is compared with the one before
+	SCAN_LAST = 64,	   // keys
 };
 
 // Texts met so far in the whole run, by hash: what comes a second time is worth an id.
@@ -21,6 +23,13 @@ struct scan_words {
 	struct plug_out *out;
 	uint64_t *seen;
 	size_t kept; // bytes of texts that have ids
+	// What a key had last, which it mostly has again; by the address of the key.
+	struct scan_word {
+		const char *key;
+		int64_t id;
+		size_t len;
+		char text[SCAN_SAME];
+	} last[SCAN_LAST];
 };
 
 // What of a run is no file's: the request's own keys, and words.
@@ -103,6 +112,9 @@ void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out);
 // By its name: a scanner's report ends in .json, .sarif, .xml …
 bool scan_may_be_report(struct slice name);
 const struct scan_format *scan_format_named(const char *name); // NULL when there is none
+// Whether it can be of the format that --as names; err says what it is instead.
+bool scan_fits(const struct scan_sniff *sniff, const struct scan_format *format, const char *name,
+	       struct err *err);
 // The format that fits; ERR_NOT_FOUND when none does, ERR_INVALID when several do.
 const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *name,
 				    struct err *err);

@@ -69,6 +69,8 @@ static void clean(struct scan_state *state, struct scan_finding *f)
 {
 	hide_secret(state, f);
 	part_title(f);
+	if (slice_equal(f->alias, f->rule))
+		f->alias.len = 0;
 	if (f->ids.len)
 		f->ids = scan_ids(state, f->ids);
 	if (f->cwe.len)

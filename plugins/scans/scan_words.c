@@ -1,5 +1,7 @@
 #include "plugins/scans/scan_private.h"
 
+#include <string.h>
+
 enum {
 	SEEN = 1 << 16,		     // hashes remembered; a newer one takes an older one's place
 	KEPT_MOST = 8 * 1024 * 1024, // of texts with ids; what comes then stands in place
@@ -22,6 +24,27 @@ static void put_key(struct str *line, const char *key)
 	str_add_text(line, "\":");
 }
 
+static struct scan_word *last_word(struct scan_words *words, const char *key)
+{
+	return &words->last[(uintptr_t)key / 4 % SCAN_LAST];
+}
+
+static bool is_last(const struct scan_word *last, const char *key, struct slice text)
+{
+	return last->key == key && last->len == text.len &&
+	       memcmp(last->text, text.at, text.len) == 0;
+}
+
+static void keep_last(struct scan_word *last, const char *key, struct slice text, int64_t id)
+{
+	if (text.len > sizeof last->text)
+		return;
+	last->key = key;
+	last->id = id;
+	last->len = text.len;
+	memcpy(last->text, text.at, text.len);
+}
+
 void scan_put_word(struct scan_file *file, struct str *line, const char *key, struct slice text)
 {
 	struct scan_words *words = &file->state->run->words;
@@ -30,10 +53,17 @@ void scan_put_word(struct scan_file *file, struct str *line, const char *key, st
 	if (!words->seen)
 		words->seen = mem_alloc(SEEN * sizeof *words->seen);
 	put_key(line, key);
+	struct scan_word *last = last_word(words, key);
+	if (is_last(last, key, text)) {
+		str_add_int(line, last->id);
+		return;
+	}
 	if (words->kept < KEPT_MOST && repeats(words, text)) {
 		size_t before = words->out->strings.len;
-		str_add_int(line, plug_string(words->out, text));
+		int64_t id = plug_string(words->out, text);
+		str_add_int(line, id);
 		words->kept += words->out->strings.len > before ? text.len : 0;
+		keep_last(last, key, text, id);
 		return;
 	}
 	str_add_char(line, '"');

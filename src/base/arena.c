@@ -25,6 +25,21 @@ void arena_fini(struct arena *arena)
 	arena->bytes = 0;
 }
 
+void arena_clear(struct arena *arena)
+{
+	struct arena_block *kept = arena->block;
+	if (!kept || kept->room > BLOCK) {
+		arena_fini(arena);
+		return;
+	}
+	arena->block = kept->older;
+	arena_fini(arena);
+	kept->older = NULL;
+	kept->used = 0;
+	arena->block = kept;
+	arena->bytes = sizeof *kept + kept->room;
+}
+
 static void add_block(struct arena *arena, size_t size)
 {
 	size_t room = size > BLOCK ? size : BLOCK;

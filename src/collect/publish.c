@@ -156,7 +156,12 @@ static bool catch_up(struct publish *p, struct err *err)
 static bool fold(struct publish *p, struct err *err)
 {
 	struct fold_options options = {.outcome = on_outcome, .outcome_context = p};
-	return publish_live_commit(p, &options) || catch_up(p, err);
+	if (!publish_live_commit(p, err))
+		return false;
+	if (!p->live)
+		return catch_up(p, err);
+	cache_live_tell(p->live, &options);
+	return true;
 }
 
 // Where the next run of this source goes on; what is imported once has no next run.

@@ -61,8 +61,9 @@ void publish_idle(struct publish *publish);
 bool publish_run(struct publish *publish, struct err *err);
 void publish_end(struct publish *publish); // drops what was not committed
 
-// Between publish.c and publish_live.c. False when nothing was committed.
-bool publish_live_commit(struct publish *publish, const struct fold_options *options);
+// Between publish.c and publish_live.c. Commits what was folded while the lines came; `live` is
+// NULL afterwards when nothing was. The cache is opened anew.
+bool publish_live_commit(struct publish *publish, struct err *err);
 void publish_live_end(struct publish *publish); // drops it, and lets the lock go
 
 #endif

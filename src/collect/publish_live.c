@@ -14,10 +14,15 @@ enum {
 	MOST_MS = 30 * 1000,	 // even while lines come
 };
 
-static void give_up(struct publish *p)
+static void give_up_live(struct publish *p)
 {
 	cache_live_drop(p->live);
 	p->live = NULL;
+}
+
+static void give_up(struct publish *p)
+{
+	give_up_live(p);
 	p->live_over = true;
 	str_fini(&p->head);
 	if (p->lock >= 0)
@@ -90,11 +95,15 @@ void publish_idle(struct publish *p)
 		give_up(p);
 }
 
-bool publish_live_commit(struct publish *p, const struct fold_options *options)
+bool publish_live_commit(struct publish *p, struct err *err)
 {
-	struct cache_live *live = p->live;
-	p->live = NULL;
-	return live && cache_live_commit(live, p->archive, options);
+	if (!p->live)
+		return true;
+	cache_close(p->cache);
+	p->cache = NULL;
+	if (!cache_live_commit(p->live, p->archive))
+		give_up_live(p);
+	return cache_open(p->with.config->cache, CACHE_WRITE, &p->cache, err);
 }
 
 void publish_live_end(struct publish *p)

@@ -32,6 +32,9 @@ static bool same_word(struct slice word, const char *name)
 
 static bool read_word(struct slice word, const char *const *names, int count, int *out)
 {
+	for (*out = 0; *out < count; ++*out) // mostly as we spell it
+		if (slice_is(word, names[*out]))
+			return true;
 	for (*out = 0; *out < count; ++*out)
 		if (same_word(word, names[*out]))
 			return true;

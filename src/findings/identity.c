@@ -178,7 +178,7 @@ void identity_of(const struct identity_said *said, struct str *scratch, struct i
 {
 	struct keying keying = {.said = said, .to = scratch};
 	str_clear(scratch);
-	str_addf(scratch, "%d", IDENTITY_VERSION);
+	str_add_int(scratch, IDENTITY_VERSION);
 	str_add_char(scratch, 0);
 	put(&keying, slice_of(finding_class_name(said->class)));
 	PUTS[said->class](&keying);

@@ -1,5 +1,7 @@
 #include "findings/ids.h"
 
+#include "findings/hash.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +100,45 @@ void ids_add(struct str *out, struct slice list)
 struct slice ids_first(struct slice canonical)
 {
 	return slice_cut(&canonical, ' ');
+}
+
+// ---- Packages ----
+
+static bool is_one_of(char c, const char *signs)
+{
+	return c && strchr(signs, c);
+}
+
+void package_add_name(struct str *out, struct slice package)
+{
+	size_t end = 0, from;
+	while (end < package.len && !is_one_of(package.at[end], "?#"))
+		end++;
+	for (size_t i = end; i > 1 && package.at[i - 1] != '/'; i--)
+		if (package.at[i - 1] == '@' && package.at[i - 2] != '/') {
+			end = i - 1;
+			break;
+		}
+	for (from = end; from > 0 && !is_one_of(package.at[from - 1], "/:");)
+		from--;
+	for (size_t i = from; i < end; i++) {
+		char c = package.at[i];
+		str_add_char(out, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+	}
+}
+
+int64_t flaw_key(struct slice ids, struct slice purl, struct slice package)
+{
+	struct str text = {0};
+	struct slice of = purl.len ? purl : package;
+	if (!ids.len || !of.len)
+		return 0;
+	str_add_slice(&text, ids_first(ids));
+	str_add_char(&text, 0);
+	package_add_name(&text, of);
+	int64_t key = (int64_t)(key64_of(str_slice(&text)) & INT64_MAX);
+	str_fini(&text);
+	return key ? key : 1;
 }
 
 // ---- Rules ----

@@ -15,6 +15,13 @@ void ids_add(struct str *out, struct slice list);
 // The first of such a list: the one that names the flaw.
 struct slice ids_first(struct slice canonical);
 
+// The bare name of a package, lower case: "pkg:deb/debian/OpenSSL@3.0?arch=amd64" is openssl,
+// "org.apache:log4j-core" log4j-core.
+void package_add_name(struct str *out, struct slice package);
+// The same, and not negative, of all findings that are one flaw in one package, whatever their
+// tools and versions: of canonical ids, and the purl or else the package. 0 where either is absent.
+int64_t flaw_key(struct slice ids, struct slice purl, struct slice package);
+
 // A rule in the spelling of its newest version: AVD-KSV-0014 and KSV014 are KSV-0014. Only of the
 // families whose ids were renamed so (Trivy's); others as they are.
 void rule_add(struct str *out, struct slice rule);

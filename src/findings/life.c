@@ -10,6 +10,7 @@ static unsigned begin(struct life *life, const struct life_told *told, int64_t a
 			      .opened_at = at,
 			      .episodes = 1,
 			      .claimed = told->claimed,
+			      .exploited = told->exploited,
 			      .claim_until = told->claim_until};
 	return LIFE_IS_NEW;
 }
@@ -44,6 +45,7 @@ static unsigned take_words(struct life *life, const struct life_told *told)
 	life->class = told->class;
 	life->level = told->level;
 	life->claimed = told->claimed;
+	life->exploited = told->exploited;
 	life->claim_until = told->claim_until;
 	return changes;
 }
@@ -65,6 +67,7 @@ unsigned life_miss(struct life *life, int64_t at, bool retired)
 
 bool life_hides(const struct life *life, int64_t now)
 {
-	return life->claimed && life->level != LEVEL_CRITICAL &&
-	       (!life->claim_until || now <= life->claim_until);
+	bool tool = life->claimed && (!life->claim_until || now <= life->claim_until);
+	bool vex = life->vex_from && life->vex_from <= now;
+	return life->level != LEVEL_CRITICAL && (tool || vex);
 }

@@ -8,7 +8,7 @@
 // Seen again within RETURN_DAYS of its closing, the episode goes on: it is as if it had been there
 // all the time, and its time to repair runs from the episode's beginning. Later it is another
 // episode with a clock of its own. Severity is an attribute: a change is told and closes nothing.
-// A claim (an ignore file, a suppression) is kept beside the state: whether it hides the finding
+// A claim (a suppression, a VEX statement) is kept beside the state: whether it hides the finding
 // depends on the clock and the severity (life_hides).
 // Must not: read a clock, or know where findings are kept.
 #ifndef GAVEL_FINDINGS_LIFE_H
@@ -38,8 +38,11 @@ struct life {
 	int64_t episodes;  // 1 from the beginning on
 	bool returned;	   // it came back after it was closed
 	bool claimed;
-	int64_t claim_until; // 0: without an end
-	int64_t kev_due;     // the KEV catalogue's date, or 0; set by who knows it
+	bool exploited;		// its tool says so
+	int64_t claim_until;	// 0: without an end
+	int64_t kev_due;	// the KEV catalogue's date, or 0; set by who knows it
+	int64_t vex_from;	// the day from which a VEX statement claims so, or 0; likewise
+	int64_t accepted_until; // when an acceptance that covers it ends, or 0; likewise
 };
 
 // What a scan says of a finding.
@@ -48,6 +51,7 @@ struct life_told {
 	enum finding_level level;
 	bool gone; // by the tool's own status
 	bool claimed;
+	bool exploited;
 	int64_t claim_until; // 0: without an end, -1: unreadable, and so over
 	int64_t seen;	     // when the tool saw it first, or 0
 };
@@ -67,7 +71,8 @@ unsigned life_see(struct life *life, const struct life_told *told, int64_t at);
 // A whole scan of its scope did not; `retired`: it had no such rule.
 unsigned life_miss(struct life *life, int64_t at, bool retired);
 
-// Whether the claim hides it at a time: not past its end, and never what is critical.
+// Whether a claim hides it at a time: not past its end, nor before its day, and never what is
+// critical.
 bool life_hides(const struct life *life, int64_t now);
 
 #endif

@@ -204,6 +204,11 @@ struct slice purl_qualifier(const struct purl *purl, const char *name)
 	return rest;
 }
 
+struct slice purl_qualifier_text(const struct purl *purl, const char *name, struct arena *arena)
+{
+	return decode(purl_qualifier(purl, name), arena);
+}
+
 // ---- Matching ----
 
 // Every qualifier of the pattern is the package's.
@@ -230,6 +235,7 @@ static bool covers(const struct purl *pattern, const struct purl *package, struc
 	       slice_equal(pattern->name, package->name) &&
 	       slice_equal(pattern->space, package->space) &&
 	       (!pattern->version.len || slice_equal(pattern->version, package->version)) &&
+	       (!pattern->subpath.len || slice_equal(pattern->subpath, package->subpath)) &&
 	       has_qualifiers(pattern->qualifiers, package->qualifiers, arena);
 }
 

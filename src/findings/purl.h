@@ -25,8 +25,10 @@ void purl_add_package(struct str *out, struct slice text);
 void purl_add(const struct purl *purl, struct str *out);
 // The value of a qualifier, as it is written; empty when there is none.
 struct slice purl_qualifier(const struct purl *purl, const char *name);
-// Does the pattern speak of the package? Of the same base; a version or a qualifier that the
-// pattern has must be the package's, one that it lacks may be any.
+// The same without percent signs; memory is the arena's.
+struct slice purl_qualifier_text(const struct purl *purl, const char *name, struct arena *arena);
+// Does the pattern speak of the package? Of the same base; a version, a qualifier or a subpath that
+// the pattern has must be the package's, one that it lacks may be any.
 bool purl_covers(struct slice pattern, struct slice package);
 
 #endif

@@ -102,7 +102,7 @@ static bool check_schema(struct cache *cache, enum cache_mode mode, struct err *
 	if (version < 0)
 		return cache_fail(cache, err);
 	if (version == 0 && application == 0 && pragma(cache, "schema_version") == 0 &&
-	    mode == CACHE_WRITE)
+	    mode != CACHE_READ)
 		return make_schema(cache, err);
 	if (application != APPLICATION)
 		return err_set(err, ERR_CORRUPT, "%s: not a cache of gavel", cache->path);
@@ -143,13 +143,21 @@ static bool check_place(const char *path, enum cache_mode mode, struct err *err)
 	return done && (mode != CACHE_READ || is_there(path, err));
 }
 
+// Large pages: a large bill needs a fourth of the calls.
+#define WRITING "PRAGMA page_size = 16384; PRAGMA cache_size = -32768; "
+static const char *const SETTINGS[] = {
+	[CACHE_READ] = "PRAGMA query_only = 1; PRAGMA cache_size = -4096;",
+	[CACHE_WRITE] = WRITING "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+				"PRAGMA journal_size_limit = 1048576;",
+	[CACHE_NEW] = WRITING "PRAGMA journal_mode = OFF; PRAGMA synchronous = NORMAL;",
+};
+
 static bool configure(struct cache *cache, enum cache_mode mode, struct err *err)
 {
 	int keep = 1;
 	sqlite3_busy_timeout(cache->db, BUSY_MS);
-	// The -wal and -shm files stay, so that a reader of another uid needs no right to make
-	// them; but the -wal is cut when nobody has the cache open, for the next one would read
-	// all of it first. Large pages: a large bill needs a fourth of the calls.
+	// The -wal and -shm files stay: a reader of another uid needs no right to make them. The
+	// -wal is cut when nobody has the cache open, for the next one would read all of it.
 	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 	decimal_sql_register(cache->db);
 	stock_sql_register(cache->db);
@@ -157,13 +165,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	repair_sql_register(cache->db);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
-	       cache_execute(cache,
-			     mode == CACHE_READ
-				     ? "PRAGMA query_only = 1; PRAGMA cache_size = -4096;"
-				     : "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; "
-				       "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; "
-				       "PRAGMA journal_size_limit = 1048576;",
-			     err);
+	       cache_execute(cache, SETTINGS[mode], err);
 }
 
 // Looked at before the file is opened: when it is replaced in between, the next look sees that.

@@ -13,12 +13,14 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 8 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 9 }; // another number in the file means: rebuild
 
 struct cache;
 struct key128;
 
-enum cache_mode { CACHE_READ, CACHE_WRITE };
+// CACHE_NEW: a file that nobody else opens, written without a journal: once anything went wrong it
+// is of no use, and is to be thrown away.
+enum cache_mode { CACHE_READ, CACHE_WRITE, CACHE_NEW };
 
 // ERR_NOT_FOUND when missing in read mode (text names `gavel sync`), ERR_STALE with the
 // remedy `gavel cache rebuild` when of another schema, ERR_INVALID on a network file system,
@@ -59,12 +61,13 @@ bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_
 
 // ---- A run folded while its lines come ----
 //
-//	cache_live_begin -> cache_live_add, cache_live_put … -> cache_live_commit
-//	                                                    \-> cache_live_drop
+//	cache_live_begin -> cache_live_add, cache_live_put … -> cache_live_commit -> cache_live_tell
+//	                                                    \-> cache_live_drop <---/
 //
 // A thread folds in a transaction that holds the cache's write lock from the beginning, so that
 // who lets it wait has to drop it soon; nothing is shown, and nothing is lost, before the run is
-// in the archive and the commit is done. Whatever goes wrong is no error: the run is then folded
+// in the archive and the commit is done. The first run goes into a new file beside, which takes the
+// place of the empty cache at the commit. Whatever goes wrong is no error: the run is then folded
 // from the archive by cache_fold, which says what it is. The caller holds the lock of those who
 // write the cache.
 struct cache_live;
@@ -83,9 +86,10 @@ bool cache_live_put(struct cache_live *live, struct slice line, const struct jso
 // the archive.
 void cache_live_keep(struct cache_live *live, struct slice line);
 // After the archive's commit: folds the lines that were kept, or from there what is left, and
-// commits. False when nothing was. Frees in any case.
-bool cache_live_commit(struct cache_live *live, struct archive *archive,
-		       const struct fold_options *options);
+// commits. False when nothing was. Nobody else in this program has the cache open meanwhile.
+bool cache_live_commit(struct cache_live *live, struct archive *archive);
+// What the run's scopes did, after the commit.
+void cache_live_tell(const struct cache_live *live, const struct fold_options *options);
 void cache_live_drop(struct cache_live *live); // NULL is fine
 
 // ---- What a run would make of the cache ----

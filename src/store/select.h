@@ -133,7 +133,7 @@ struct dimension {
 	const char *key; // for tag:KEY, else NULL
 };
 
-enum { SELECT_DIMENSIONS = 8, SELECT_FILTERS = 32, SELECT_COLUMNS = 40 };
+enum { SELECT_DIMENSIONS = 8, SELECT_FILTERS = 32, SELECT_COLUMNS = 48 };
 
 struct select {
 	const struct relation *relation;
@@ -224,6 +224,8 @@ const struct value *result_at(const struct result *result, size_t row, size_t co
 size_t result_place(const struct result *result, const char *name);
 
 const struct column *relation_column(const struct relation *relation, struct slice name);
+// The columns of findings, of those that the temporary table `judged` names, and no others.
+const struct relation *relation_judged(void);
 // All relations: cost, bills, restatements, sources, runs, inputs, scopes, rejects, log…
 const struct relation *relation_find(const char *name);
 const struct relation *const *relation_list(size_t *count);

@@ -114,18 +114,27 @@ bool now_fill_sources(struct session *session, struct cache *cache, struct err *
 
 // ---- Findings ----
 
+static struct sql_value moment_of(const struct telling *t)
+{
+	return SQL_I(t->session->as_of ? t->session->as_of : t->session->now);
+}
+
+static bool fill_moment(struct telling *t)
+{
+	struct sql_value now = moment_of(t);
+	return cache_run(t->cache, "now_drop_moment", NULL, 0, t->err) &&
+	       cache_run(t->cache, "now_add_moment", &now, 1, t->err);
+}
+
 // Due dates, and claims that have ended by now.
 static bool fill_findings(struct telling *t)
 {
 	const struct sla *sla = &t->session->config.sla;
-	struct sql_value values[1 + FINDING_LEVELS] = {
-		SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
+	struct sql_value values[1 + FINDING_LEVELS] = {moment_of(t)};
 	for (int i = 0; i < FINDING_LEVELS; i++)
 		values[1 + i] =
 			sla->days[i] ? SQL_I(sla->days[i] * DAY_SECONDS) : (struct sql_value){0};
-	return cache_run(t->cache, "now_drop_moment", NULL, 0, t->err) &&
-	       cache_run(t->cache, "now_add_moment", values, 1, t->err) &&
-	       cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&
+	return fill_moment(t) && cache_run(t->cache, "now_drop_buckets", NULL, 0, t->err) &&
 	       cache_run(t->cache, "now_add_buckets", values, 1 + FINDING_LEVELS, t->err);
 }
 
@@ -139,7 +148,9 @@ static bool fill_exceptions(struct telling *t)
 {
 	static const char *const STATEMENTS[] = {"now_drop_exceptions", "now_drop_exception_hits",
 						 "now_hit_flaws", "now_hit_rules"};
-	struct sql_value now = SQL_I(t->session->as_of ? t->session->as_of : t->session->now);
+	struct sql_value now = moment_of(t);
+	if (!fill_moment(t))
+		return false;
 	for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++)
 		if (!cache_run(t->cache, STATEMENTS[i], NULL, 0, t->err))
 			return false;

@@ -107,6 +107,9 @@ static const struct view_target OF_REPAIRS[] = {{NULL, "findings state:open"}};
 static const struct view_target OF_EXCEPTION[] = {{NULL, "findings rule:{rule}"},
 						  {"run", "runs run:{run}"}};
 
+static const struct view_target OF_ACCEPTANCE[] = {{NULL, "finding id:{finding}"},
+						   {"finding", "findings id:{finding}"}};
+
 static const struct view VIEWS[] = {
 	{"docket", "docket", NULL, "Docket",
 	 "everything that waits for someone or went wrong, by due date", '1', LEADS(OF_DOCKET)},
@@ -143,8 +146,11 @@ static const struct view VIEWS[] = {
 	 "how long findings take to be repaired, and how old the open ones are", 0,
 	 LEADS(OF_REPAIRS)},
 	{"exceptions", "exceptions", NULL, "Exceptions",
-	 "what the ignore files of scanners ask to leave out: until when, and what it is about", 0,
-	 LEADS(OF_EXCEPTION)},
+	 "what ignore files and VEX statements ask to leave out: until when, and what it is about",
+	 0, LEADS(OF_EXCEPTION)},
+	{"acceptances", "acceptances", NULL, "Acceptances",
+	 "risks that were accepted: until when, by whom, and whether that still holds", 0,
+	 LEADS(OF_ACCEPTANCE)},
 	{"sources", "sources", NULL, "Sources",
 	 "every source that is configured or brought anything: state, age, next run, error", '8',
 	 LEADS(TO_SOURCE)},

@@ -3,8 +3,9 @@
 //	measure NAME RUNS BYTES COMMAND [ARGUMENT...]
 //	NAME <tab> wall s <tab> processor s <tab> peak MB <tab> MB/s of BYTES
 //
-// Peak is the sum of the peaks of the command and of every child it had: a collector's memory
-// counts as much as gavel's. The runs' output goes to /dev/null; a run that fails ends it all.
+// Peak is the most that the command and its children had together, of each the peak so far as long
+// as it lives: a collector's memory counts as much as gavel's. The runs' output goes to /dev/null;
+// a run that fails ends it all.
 #include "tests/bench/peak.h"
 
 #include <errno.h>
@@ -19,19 +20,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { RUNS_MAX = 100, PROCESSES = 64, SAMPLE_MS = 4 };
+enum { RUNS_MAX = 100, SAMPLE_MS = 4 };
 
 struct run {
 	double wall, processor, peak_mb;
-};
-
-// The peak of each process that was seen, by its id.
-struct peaks {
-	struct {
-		pid_t pid;
-		long kb;
-	} of[PROCESSES];
-	size_t count;
 };
 
 static double now(void)
@@ -41,37 +33,21 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void note_peak(struct peaks *peaks, pid_t pid)
-{
-	size_t i = 0;
-	long kb = peak_kb(pid);
-	while (i < peaks->count && peaks->of[i].pid != pid)
-		i++;
-	if (i == PROCESSES)
-		return;
-	if (i == peaks->count) {
-		peaks->of[i].pid = pid;
-		peaks->of[i].kb = 0;
-		peaks->count++;
-	}
-	if (kb > peaks->of[i].kb)
-		peaks->of[i].kb = kb;
-}
-
-// The process and the children of its first thread, and theirs.
-static void note_tree(struct peaks *peaks, pid_t pid, int depth)
+// Of the process and the children of its first thread, and theirs, in kB.
+static long peak_of_tree(pid_t pid, int depth)
 {
 	char path[64];
 	int child;
-	note_peak(peaks, pid);
+	long kb = peak_kb(pid);
 	if (depth == 3)
-		return;
+		return kb;
 	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
 	FILE *children = fopen(path, "r");
 	while (children && fscanf(children, "%d", &child) == 1)
-		note_tree(peaks, child, depth + 1);
+		kb += peak_of_tree(child, depth + 1);
 	if (children)
 		fclose(children);
+	return kb;
 }
 
 static pid_t start(char **command)
@@ -88,15 +64,16 @@ static pid_t start(char **command)
 
 static struct run measure(char **command)
 {
-	struct peaks peaks = {.count = 0};
 	struct rusage use;
 	int status = 0;
+	long peak = 0;
 	double began = now();
 	pid_t pid = start(command);
 	struct pollfd ended = {.fd = pidfd_open(pid, 0), .events = POLLIN};
 	// The kernel tells a peak only while a process lives: they are read until it ends.
 	while (wait4(pid, &status, WNOHANG, &use) == 0) {
-		note_tree(&peaks, pid, 0);
+		long kb = peak_of_tree(pid, 0);
+		peak = kb > peak ? kb : peak;
 		poll(&ended, 1, SAMPLE_MS);
 	}
 	close(ended.fd);
@@ -107,8 +84,7 @@ static struct run measure(char **command)
 	}
 	run.processor = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
 			(double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
-	for (size_t i = 0; i < peaks.count; i++)
-		run.peak_mb += (double)peaks.of[i].kb / 1000;
+	run.peak_mb = (double)peak * 1024 / 1e6;
 	return run;
 }
 

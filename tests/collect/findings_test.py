@@ -451,6 +451,10 @@ def many(seed):
     return Scan(findings, START + seed)
 
 
+def size(path):
+    return os.stat(path).st_size if os.path.exists(path) else 0
+
+
 def spooled(folder):
     """Bytes of the largest run being written."""
     try:
@@ -479,6 +483,28 @@ def broken_off(estate, checks):
     checks.same("then taken in", "19998 new" in said or "20000 new" in said, True)
 
 
+def first_broken_off(estate, checks):
+    """Nothing is shown of a first scan that is killed, or all of it; the next one finds no rest of it."""
+    marks = (("the new file is written", lambda: size(estate.cache + ".new") > 1 << 20),
+             ("it is archived", lambda: size(estate.cache + ".archive/index")),
+             ("it is in its place", lambda: size(estate.cache) > 1 << 20))
+    for name, reached in marks:
+        estate.anew()
+        child = subprocess.Popen(estate.command("import", "--as", "lines", estate.put(many(1))),
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                 env={**os.environ, "HOME": estate.path}, start_new_session=True)
+        while child.poll() is None and not reached():
+            pass
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        said = estate.take(many(1)).stdout
+        checks.same(f"killed when {name}", "20000 new" in said or "unchanged" in said, True)
+        checks.same(f"{name}: verified", estate.run("cache", "verify").returncode, 0)
+        count = estate.run("sql", "SELECT count(*) FROM finding").stdout
+        checks.same(f"{name}: all of it", "20000" in count, True)
+        checks.same(f"{name}: no rest", size(estate.cache + ".new"), 0)
+
+
 def two_at_once(estate, checks):
     estate.anew()
     estate.take(Scan([SQLI], START))
@@ -498,7 +524,8 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, closing, unsure, rekeyed, rules_go, again, claims, questions, flaws, broken_off, two_at_once):
+        for case in (moves, closing, unsure, rekeyed, rules_go, again, claims, questions, flaws, broken_off,
+                     first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or range(1, 9)):
             any_order(estate, checks, seed)

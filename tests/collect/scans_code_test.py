@@ -429,10 +429,11 @@ CASES = {
 # Reports that tell nothing of their format: only --as says it; and what is refused by name.
 BARE = [("[]", None, "--as"), ("[]", "gitleaks", True),
         ("null", "gitleaks", True), ("[]", "hadolint", True), ("[]", "github-code-scanning", True),
-        ("{}", "k6", "metrics"),
-        ('{"hasMore": false}', "semgrep-app", "neither"), ("{}", "bandit", "results"), ("[]", "bandit", "object"),
-        ("", "gitleaks", "empty"), ('{"results": {}}', "semgrep-json", "a list was expected"),
-        (SECRETS, "git-secrets", "closing words")]
+        ("{}", "k6", "nothing in it is of one"),
+        ('{"hasMore": false}', "semgrep-app", "nothing in it"), ("{}", "bandit", "nothing in it"),
+        ("[]", "bandit", "nothing in it"),
+        ("", "gitleaks", "empty"), ('{"results": {}}', "semgrep-json", "nothing in it"),
+        (SECRETS, "git-secrets", "closing words"), ("", "git-secrets", True), ("\n", "git-secrets", "closing words")]
 
 
 class Test:

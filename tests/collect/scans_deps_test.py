@@ -55,6 +55,33 @@ SAFETY_OLD = [["py", "<=1.11.0", "1.11.0", "Slow.", "51457", None, None]]
 SAFETY_LOGGED = "2024 WARNING: an update\nmore\n" + json.dumps(safety(safety_row()))
 
 
+def safety_scan(*projects, **meta):
+    """What `safety scan --output json` writes: pyupio/safety, safety/scan/test.json."""
+    return {"meta": {"scan_type": "scan", "timestamp": "2025-01-08T19:37:44.204202Z", "schema_version": "3.0",
+                     "scan_locations": ["/src/shop"], "telemetry": {"safety_version": "3.2.14"}, **meta},
+            "scan_results": {"files": [], "projects": list(projects)}}
+
+
+def safety_known(**more):
+    return {"id": "51340", "cve": None, "ignored": None, "vulnerable_spec": "<3.2.16", **more}
+
+
+def safety_file(location, *known, raw="Django[argon2]==1.8.0 ; python_version<'4'"):
+    return {"type": "requirements.txt", "location": location, "categories": ["python"], "results": {"dependencies": [
+        {"name": "Django", "specifications": [{"raw": raw, "vulnerabilities": {
+            "remediation": {"recommended": "4.2.17", "other_recommended": ["5.1.4"], "vulnerabilities_found": 1},
+            "known_vulnerabilities": list(known)}}]},
+        {"name": "idna", "specifications": [{"raw": "idna==3.7", "vulnerabilities": {
+            "remediation": None, "known_vulnerabilities": []}}]}]}}
+
+
+SCORED = {"name": "CVE-2022-41323", "advisory": "Slow " + HOSTILE, "cvssv2": {"base_score": 5.0}, "cvssv3": {
+    "base_score": 7.5, "base_severity": "HIGH", "vector_string": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"}}
+SCORED_OLD = {"name": "CVE-2015-5143", "cvssv3": None,
+              "cvssv2": {"base_score": 7.8, "vector_string": "AV:N/AC:L/Au:N/C:N/I:N/A:C"}}
+SHOP = {"origin": "https://bot:" + SECRET + "@git.example/shop.git", "commit": "ab", "branch": "main"}
+
+
 def trivy(*results, kind="container_image", name="reg.example:5000/shop/web:1.4", **more):
     return {"SchemaVersion": 2, "CreatedAt": "2024-03-04T05:06:07Z", "ArtifactName": name,
             "ArtifactType": kind, "Metadata": {
@@ -254,6 +281,26 @@ CASES = {
     "safety logged, broken": (SAFETY_LOGGED[:-2] + ",", {}, [], "report:3:"),
     "safety no list": ({"report_meta": {"safety_version": "2"}, "scanned_packages": {}}, {}, [],
                        "there is no 'vulnerabilities'"),
+    "safety scan clean": (safety_scan({"id": "shop", "git": SHOP, "files": [safety_file("a.txt")]}), {
+        "tool": "safety", "version": "3.2.14", "passed": 2, "target": "https://git.example/shop.git"}, [], True),
+    "safety scan": (safety_scan(
+        {"id": "shop", "git": SHOP, "files": [
+            safety_file("/src/shop/a/req.txt", safety_known(cve=SCORED), safety_known(id="2", cve=SCORED_OLD)),
+            safety_file("b.txt", safety_known(ignored={"code": "manual", "reason": "unused", "expires": "2025-02-01"}),
+                        safety_known(ignored={"code": "manual", "reason": None, "expires": "soon"}),
+                        raw="django>=1.8")]}),
+        {"target": "https://git.example/shop.git", "target_kind": "repo", "digest": "ab", "ref": "main", "passed": 2}, [
+            {"rule": "51340", "level": "high", "raw": "HIGH", "from": "cvss", "cvss": "7.5", "vector": ...,
+             "ids": "CVE-2022-41323", "package": "Django", "version": "1.8.0", "purl": "pkg:pypi/django@1.8.0",
+             "fixed": "4.2.17, 5.1.4", "file": "a/req.txt", "title": "CVE-2022-41323 in Django", "class": "dependency"},
+            {"rule": "2", "level": "high", "cvss": "7.8", "raw": None},
+            {"rule": "51340", "level": "medium", "from": "assumed", "version": None, "file": "b.txt", "ids": None,
+             "claim": "suppressed", "claim_why": "unused", "claim_until": 1738368000},
+            {"claim": "suppressed", "claim_why": "manual", "claim_until": -1}], True),
+    "safety scan of two": (safety_scan({"git": SHOP, "files": []}, {"git": {"origin": "https://git.example/b"}}),
+                           {"target": None}, [], True),
+    "safety scan no list": (safety_scan() | {"scan_results": {"files": []}}, {}, [],
+                            "there is no 'scan_results.projects'"),
     "trivy clean": (trivy(result("web (debian 12)", "os-pkgs")), {
         "tool": "trivy", "class": "container", "target": "reg.example:5000/shop/web", "ref": "1.4",
         "target_kind": "image", "digest": "sha256:22", "version": "0.60.0", "partial": None}, [], True),
@@ -289,7 +336,7 @@ CASES = {
             misconf("AVD-AWS-0132"), misconf("X", "PASS"), misconf("Y", "EXCEPTION"),
             misconf("KSV-12345")]), kind="filesystem"), {"class": "iac"}, [
                 *[{"rule": "KSV-0014", "alias": name, "file": "d.yaml", "line": 3, "end": 4, "text": "m"}
-                  for name in ("AVD-KSV-0014", "KSV014", "KSV-0014")],
+                  for name in ("AVD-KSV-0014", "KSV014", None)],
                 {"rule": "DS-0002"}, {"rule": "AWS-0132"}, {"rule": "Y", "claim": "suppressed"},
                 {"rule": "KSV-12345"}], True),
     "trivy secrets": (trivy(result("app/.env", "secret", Secrets=[LEAK]), kind="filesystem"),
@@ -453,6 +500,8 @@ BARE = [("[]", "pip-audit-json", True), ("[]", "safety-json", True), ("[]", "tri
 
 # ---- Exception files: text, what its entries must say, or why it is refused
 
+SUPPRESSIONS = ("<suppressions xmlns='https://jeremylong.github.io/DependencyCheck/"
+                "dependency-suppression.1.3.xsd'>")
 EXCEPTIONS = {
     "trivyignore": ("# why\nCVE-2024-1\nCVE-2024-2 exp:2024-02-29 # late\n\nKSV014 exp:never\nDS-0002 exp:\n", [
         {"id": "CVE-2024-1", "line": 2, "until": None, "unreadable": None},
@@ -479,6 +528,28 @@ EXCEPTIONS = {
         {"paths": "a > b", "unreadable": True, "other": "until there is a fix"}]),
     "safety": ("security:\n  ignore-vulnerabilities:\n    51457:\n      reason: r\n      expires: '2024-02-29'\n    7:\n", [
         {"id": "51457", "reason": "r", "until": 1709164800, "line": 3}, {"id": "7", "until": None}]),
+    "dependency-check": (
+        "<?xml version='1.0'?>\n<suppressions xmlns='https://jeremylong.github.io/DependencyCheck/"
+        "dependency-suppression.1.3.xsd'>\n<suppress until='2024-02-29Z'><notes><![CDATA[\n  not used ]]></notes>\n"
+        "<filePath>lib/a.jar</filePath><cve>CVE-2013-1337</cve><cve>CVE-2013-1338</cve></suppress>\n"
+        "<suppress until='late'>\n<packageUrl regex='true'>^pkg:maven/a@.*$</packageUrl><cpe>cpe:/a:csv:csv:1.0</cpe>"
+        "</suppress><!-- <suppress><cve>CVE-1</cve></suppress> -->\n<suppress base='true'><sha1>AB</sha1>"
+        "<packageUrl>pkg:maven/g/b@1</packageUrl><vulnerabilityName regex='true'>GHSA.*</vulnerabilityName></suppress>\n"
+        "<suppress><cvssBelow>7</cvssBelow></suppress></suppressions>", [
+            {"id": "CVE-2013-1337", "paths": "lib/a.jar", "reason": "not used", "until": 1709164800, "line": 3,
+             "told": "2024-02-29", "other": None},
+            {"id": "CVE-2013-1338", "until": 1709164800, "line": 3},
+            {"id": None, "other": "cpe cpe:/a:csv:csv:1.0, packageUrl like ^pkg:maven/a@.*$", "unreadable": True,
+             "purls": None, "line": 6},
+            {"id": None, "other": "vulnerabilityName like GHSA.*, sha1 AB", "purls": "pkg:maven/g/b@1", "line": 8},
+            {"id": None, "other": "cvssBelow 7", "until": None, "line": 9}]),
+    "dependency-check, ends": (SUPPRESSIONS + "".join(
+        f"<suppress until='{until}'><cve>CVE-{i}</cve></suppress>"
+        for i, until in enumerate(("2024-02-29+01:00", "2024-02-29x", "2024-02-29Zz", ""))) + "</suppressions>", [
+            {"id": "CVE-0", "until": 1709164800}, {"id": "CVE-1", "unreadable": True}, {"id": "CVE-2", "unreadable": True},
+            {"id": "CVE-3", "until": None, "unreadable": None}]),
+    "dependency-check, cut": (SUPPRESSIONS + "<suppress><cve>CVE-1</cve></suppress>", "cut short"),
+    "suppressions of another": ("<suppressions><suppress checks='x' files='y'/></suppressions>", "no report of a format"),
     "safety floor": ("security:\n  ignore-cvss-severity-below: 7\n  ignore-vulnerabilities:\n", [
         {"id": None, "other": "CVSS below 7", "line": 2}]),
     "safety, odd": ("security:\n  ignore-vulnerabilities:\n    - 51457\n",

@@ -56,36 +56,55 @@ class Lines:
         return " ".join([*ends, *self.errors, self.log])
 
 
+def ask(gavel, verb, root, request):
+    """Runs the collector over a folder, as the runner would."""
+    folder = os.open(root, os.O_RDONLY)
+    request = {"proto": 1, "source": "import", "config": {}, "now": 1800000000, "root": root,
+               "root_fd": folder, **request}
+    plugin = os.path.join(os.path.dirname(gavel), "libexec/gavel/plugins/scans")
+    done = subprocess.run([plugin, verb], input=json.dumps(request) + "\n", text=True,
+                          capture_output=True, pass_fds=[folder], errors="replace")
+    os.close(folder)
+    return done
+
+
 def rows(gavel, path, form):
     """What the collector shows of all that findings were made of."""
     root, name = os.path.split(os.path.abspath(path))
     with open(path, "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()
-    folder = os.open(root, os.O_RDONLY)
-    request = {"proto": 1, "source": "import", "config": {}, "now": 1800000000, "root": root,
-               "root_fd": folder, "name": name, "sha256": digest, "format": form, "first": 1,
-               "last": 1000000, "files": []}
-    plugin = os.path.join(os.path.dirname(gavel), "libexec/gavel/plugins/scans")
-    done = subprocess.run([plugin, "rows"], input=json.dumps(request) + "\n", text=True,
-                          capture_output=True, pass_fds=[folder], errors="replace")
-    os.close(folder)
+    done = ask(gavel, "rows", root, {"name": name, "sha256": digest, "format": form, "first": 1,
+                                     "last": 1000000, "files": []})
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return [line["fields"] for line in lines if line["t"] == "row"], done.stdout + done.stderr
 
 
+def listed(root, name):
+    stat = os.stat(os.path.join(root, name))
+    return {"name": name, "bytes": stat.st_size, "mtime": int(stat.st_mtime)}
+
+
 def collect(gavel, path, form=None, config=None, more=None):
-    """Runs the collector on one file, as the runner would."""
+    """Runs the collector on one file."""
     root, name = os.path.split(os.path.abspath(path))
-    stat = os.stat(path)
-    request = {"proto": 1, "source": "import", "config": config or {}, "now": 1800000000,
-               "root": root, "files": [{"name": name, "bytes": stat.st_size,
-                                        "mtime": int(stat.st_mtime)}], **(more or {})}
+    request = {"config": config or {}, "files": [listed(root, name)], **(more or {})}
     if form:
         request["format"] = form
-    folder = os.open(root, os.O_RDONLY)
-    request["root_fd"] = folder
-    plugin = os.path.join(os.path.dirname(gavel), "libexec/gavel/plugins/scans")
-    done = subprocess.run([plugin, "collect"], input=json.dumps(request) + "\n", text=True,
-                          capture_output=True, pass_fds=[folder], errors="replace")
-    os.close(folder)
-    return Lines(done)
+    return Lines(ask(gavel, "collect", root, request))
+
+
+def collect_folder(gavel, root, names):
+    """name -> what was said of why it is not whole ("": it is); none of a file that was passed over.
+
+    A file's input comes before the ends of its scopes, and behind those of the file before it.
+    """
+    root = os.path.abspath(root)
+    done = ask(gavel, "collect", root, {"files": [listed(root, name) for name in names]})
+    told, path = {}, None
+    for line in map(json.loads, done.stdout.splitlines()):
+        if line["t"] == "input":
+            path = os.path.relpath(line["uri"].removeprefix("file://"), root)
+            told[path] = ""
+        elif line["t"] == "end" and not line["complete"]:
+            told[path] += line["why"] + " "
+    return told

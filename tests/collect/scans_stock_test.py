@@ -123,6 +123,12 @@ SYFT = {"artifacts": [
                                              "manifestDigest": DIGEST}},
     "descriptor": {"name": "syft", "version": "1.2", "timestamp": "2026-01-02T03:04:05Z"}}
 
+SNAPSHOT = {"version": 0, "detector": {"name": "trivy", "version": "0.60", "url": "https://x"},
+            "metadata": {"aquasecurity:trivy:RepoTag": "shop/web:1.4"}, "ref": "refs/heads/main", "sha": "ab",
+            "job": {"correlator": "w", "id": "1"}, "scanned": "2026-01-02T03:04:05Z", "manifests": {
+                "web (alpine 3.10)": {"name": "alpine", "resolved": {
+                    "musl": {"package_url": "pkg:apk/alpine/musl@1.1.22-r3?arch=x86_64", "relationship": "direct"}}}}}
+
 VEX = {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://x/vex-1", "author": "X",
        "timestamp": "2026-01-02T03:04:05Z", "version": 1, "statements": [
            {"vulnerability": {"name": "CVE-2021-44228", "aliases": ["GHSA-jfh8-c2jp-5v3q"]},
@@ -192,7 +198,7 @@ CASES = {
         "finding": [{"level": "critical", "cvss": "10", "purl": LOG4J + "@2.14.1", "cwe": "CWE-502",
                      "rule": "CVE-2021-44228", "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q"}] * 2,
         "scan": [{"tool": "syft", "findings": 2, "target": "registry/app"}], "vex": []},
-        {"scan": ["syft", "dependency", "", "registry/app"]}),
+        {"scan": ["syft", "container", "", "registry/app"]}),
     "no flaws found": (cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[]), {
         "scan": [{"findings": 0}], "finding": []}, {}),
     "analysed": (cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[
@@ -257,7 +263,14 @@ CASES = {
         {"cluster": "kubernetes", "workload": "web", "kind": "ReplicaSet", "namespace": "ml",
          "digest": DIGEST, "image": "registry/app:1", "replicas": 2}]}, {}),
     "tasks": (TASKS, {"workload": [{"cluster": "prod", "workload": "web", "kind": "ECS service",
-                                    "digest": DIGEST, "replicas": 1}]}, {"workloads": ["prod", ""]}),
+                                    "digest": DIGEST, "replicas": 1}]}, {"workloads": ["prod", "report"]}),
+    "snapshot": (SNAPSHOT, {
+        "component": [{"name": "musl", "version": "1.1.22-r3", "purl": "pkg:apk/alpine/musl@1.1.22-r3?arch=x86_64"}],
+        "sbom": [{"subject": "shop/web:1.4", "tool": "trivy", "components": 1, "subject_kind": "image"}]},
+        {"sbom": ["shop/web:1.4", ""]}),
+    "snapshot of a repository": ({**SNAPSHOT, "metadata": {}, "manifests": {"m": {"resolved": {"odd": {}}}}}, {
+        "component": [{"name": "odd", "version": None, "purl": None}],
+        "sbom": [{"subject": "report", "version": "ab", "components": 1}]}, {"sbom": ["report", "ab"]}),
 }
 
 # Documents of which nothing may be used, and what is said.

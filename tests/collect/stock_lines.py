@@ -23,7 +23,7 @@ class Told:
             elif scope and kind not in ("warn", "error"):
                 scope["records"].append(self.plain(line, texts))
 
-    NUMBERS = ("scope", "n", "components", "added", "due", "at", "replicas", "findings", "line",
+    NUMBERS = ("scope", "n", "components", "added", "due", "at", "replicas", "findings", "line", "in",
                "end", "rows")
 
     def plain(self, line, texts):

@@ -7,19 +7,15 @@ on purpose, DIFFERENT says how and why. Every file is also cut at 20 places: no 
 Usage: findings_cloud.py GAVEL CORPUS (the folder findings/).
 """
 import os
-import re
-import shutil
 import sys
-import tempfile
-from collections import Counter
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../collect"))
+from corpus_table import Run, expected, levels_of  # noqa: E402
 from scans_lines import collect  # noqa: E402
 
 FOLDERS = ("asff", "aws_cli", "aws_inspector2", "awssecurityhub", "fabricated/aws", "prowler", "trivy_operator",
            "trivy/converted")
 MINE = ("trivy/converted",)  # of these only what is ASFF
-LEVELS = {"C": "critical", "H": "high", "M": "medium", "L": "low", "I": "info"}
 # Files that tell nothing of their format, and the tool that wrote them.
 BARE = {"aws_inspector2/aws_inspector2_zero_vul.json": "inspector", "prowler/prowler_zero_vul.json": "ocsf"}
 PASSED = "a check that passed is no finding; it is counted as passed"
@@ -47,38 +43,6 @@ REFUSED = ("aws_cli/securityhub__batch-import-findings.json", "aws_inspector2/em
 STATUS = {"fabricated/aws/accessanalyzer_mixed.json": [(None, None), (None, "suppressed"), ("closed", None)]}
 
 
-def expected(readme):
-    """path -> (count or None, {level: count} or None) as far as the table tells them."""
-    table = {}
-    for line in readme.splitlines():
-        row = re.match(r"\| `([^`]+)` \|", line)
-        if not row or not row.group(1).startswith(FOLDERS):
-            continue
-        path = row.group(1)
-        if path.startswith(MINE) and ".asff." not in path:
-            continue
-        said = line.replace("\\|", " ").split("|")[6]
-        count = re.search(r"T:\s?(\d+)", said) or re.search(r"A:\s?(\d+)", said) or re.search(r", (\d+) item", said)
-        levels = {LEVELS[letter]: int(n) for letter, n in re.findall(r"\b([CHMLI])(\d+)\b", said)}
-        word = re.search(r"[TA]:\s?(?:1 )?(Low|Medium|High|Critical|Info)\b", said)
-        if word and not levels:
-            levels = {word.group(1).lower(): 1}
-        table[path] = (int(count.group(1)) if count else None, levels or None)
-    return table
-
-
-class Run:
-    def __init__(self, gavel, corpus):
-        self.gavel, self.corpus, self.held, self.failed = gavel, corpus, 0, []
-        self.folder = tempfile.mkdtemp(prefix="gavel-corpus-")
-
-    def check(self, where, what, got, want):
-        if got == want:
-            self.held += 1
-        else:
-            self.failed.append(f"{where}: {what}: got {got}, want {want}")
-
-
 def check_counts(run, path, want):
     lines = collect(run.gavel, os.path.join(run.corpus, path), BARE.get(path))
     if path in REFUSED:
@@ -92,7 +56,7 @@ def check_counts(run, path, want):
     if count is not None:
         run.check(path, "findings", len(found), count)
     if levels is not None:
-        run.check(path, "levels", dict(Counter(f["level"] for f in found)), levels)
+        run.check(path, "levels", levels_of(lines), levels)
     run.check(path, "whole", (lines.code, len(lines.complete()) == len(lines.scans) > 0), (0, True))
     if path in STATUS:
         run.check(path, "status", [(f.get("status"), f.get("claim")) for f in found], STATUS[path])
@@ -109,22 +73,16 @@ def check_cuts(run, path):
 
 
 def main():
-    gavel, corpus = sys.argv[1:3]
-    run = Run(gavel, corpus)
-    with open(os.path.join(corpus, "README.md")) as file:
-        table = expected(file.read())
-    here = {path: want for path, want in table.items() if os.path.exists(os.path.join(corpus, path))}
-    here.update({path: (None, None) for path in REFUSED if path not in here})
-    for path, want in here.items():
+    run = Run(*sys.argv[1:3])
+    table = {path: want for path, want in expected(run.corpus, FOLDERS).items() if os.path.exists(run.path(path)) and
+             (not path.startswith(MINE) or ".asff." in path)}
+    table.update({path: (None, None) for path in REFUSED if path not in table})
+    for path, want in table.items():
         check_counts(run, path, want)
         check_cuts(run, path)
-    shutil.rmtree(run.folder)
     for path, (_, _, why) in DIFFERENT.items():
         print(f"corpus: {path}: {why}")
-    for text in run.failed:
-        print(f"corpus: {text}")
-    print(f"corpus: findings of clouds: {len(here)} files, {run.held} checks hold, {len(run.failed)} do not")
-    return 1 if run.failed else 0
+    return run.finish(f"findings of clouds: {len(table)} files")
 
 
 if __name__ == "__main__":

@@ -9,13 +9,12 @@ findings/).
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../collect"))
+from corpus_table import Run, expected, levels_of  # noqa: E402
 from scans_lines import collect  # noqa: E402
 
 FOLDERS = ("bandit", "detect_secrets", "fabricated/k6", "generic", "github_sast",
@@ -27,8 +26,6 @@ ELSEWHERE = (".sarif", "_sarif.json")
 BARE = {"github_sast/github_sast_zero_vul.json": "github-code-scanning",
         "semgrep_pro/no_vuln.json": "semgrep-app",
         "gitleaks/no_findings.json": "gitleaks", "gitleaks/upstream/empty.json": "gitleaks"}
-LEVELS = {"C": "critical", "H": "high", "M": "medium", "L": "low", "I": "info"}
-
 # path: (findings, levels or None, why ours differs from the source project's)
 DIFFERENT = {
     "generic/test_import_report1.json": (4, {"critical": 4}, "the rows of one title are counted "
@@ -71,39 +68,6 @@ TOLD = {
 ZAP_INSTANCES = ("zap/zap_2.16.1_with_req_resp.xml", [1, 5, 3, 4])
 SAME = [("fabricated/k6/handle_summary_fail.json", "fabricated/k6/legacy_summary_export.json")]
 CLOSES_NOTHING = ["fabricated/k6/machine_readable_v1.json"]
-
-
-def expected(readme):
-    """path -> (count, {level: count}) as far as the table tells them."""
-    table = {}
-    for line in readme.splitlines():
-        row = re.match(r"\| `([^`]+)` \|", line)
-        if not row or not row.group(1).startswith(FOLDERS):
-            continue
-        said = line.replace("\\|", " ").split("|")[6]
-        count = re.search(r"T:\s?(\d+)", said) or re.search(r"A:\s?(\d+)", said)
-        levels = {LEVELS[letter]: int(n) for letter, n in re.findall(r"\b([CHMLI])(\d+)\b", said)}
-        word = re.search(r"[TA]:1 (Low|Medium|High|Critical|Info)\b", said)
-        if word:
-            levels = {word.group(1).lower(): 1}
-        table[row.group(1)] = (int(count.group(1)) if count else None, levels or None)
-    return table
-
-
-class Run:
-    def __init__(self, gavel, corpus):
-        self.gavel, self.corpus, self.held, self.failed = gavel, corpus, 0, []
-        self.folder = tempfile.mkdtemp(prefix="gavel-corpus-")
-
-    def check(self, where, what, got, want):
-        if got == want:
-            self.held += 1
-        else:
-            self.failed.append(f"{where}: {what}: got {got}, want {want}")
-
-
-def levels_of(lines):
-    return dict(Counter(finding["level"] for finding in lines.findings()))
 
 
 def read(run, path):
@@ -286,13 +250,8 @@ def check_words(run):
 
 
 def main():
-    gavel, corpus = sys.argv[1:3]
-    run = Run(gavel, corpus)
-    with open(os.path.join(corpus, "README.md")) as file:
-        table = expected(file.read())
-    for path, want in table.items():
-        if path.endswith(ELSEWHERE):
-            continue
+    run = Run(*sys.argv[1:3])
+    for path, want in expected(run.corpus, FOLDERS, ELSEWHERE).items():
         check_counts(run, path, want)
         lines = read(run, path)
         check_cuts(run, path, lines)
@@ -303,11 +262,7 @@ def main():
             check_secrets(run, path, lines)
     check_words(run)
     check_sequences(run)
-    shutil.rmtree(run.folder)
-    for text in run.failed:
-        print(f"corpus: {text}")
-    print(f"corpus: findings of code: {run.held} checks hold, {len(run.failed)} do not")
-    return 1 if run.failed else 0
+    return run.finish("findings of code")
 
 
 if __name__ == "__main__":

@@ -10,12 +10,11 @@ says how and why. Usage: findings_deps.py GAVEL CORPUS (the folder findings/).
 import json
 import os
 import re
-import shutil
 import sys
-from collections import Counter
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from findings_code import Run, changed, facts, levels_of  # noqa: E402
+from corpus_table import Run, expected, levels_of  # noqa: E402
+from findings_code import changed, facts  # noqa: E402
 from scans_lines import collect  # noqa: E402
 
 FOLDERS = ("anchore_grype", "cfn_nag", "checkov", "conftest", "dependency_track", "dockerbench",
@@ -26,7 +25,6 @@ ELSEWHERE = (".yaml", ".rego", "openvex.json", "anchore-fixture-image-simple.gol
 CONVERTED = "trivy/converted/"
 # Files that tell nothing of their format, and the tool that wrote them.
 BARE = {"pip_audit/empty.json": "pip-audit-json", "trivy/legacy_no_vuln.json": "trivy-json"}
-LEVELS = {"C": "critical", "H": "high", "M": "medium", "L": "low", "I": "info"}
 
 # path: (findings, levels or None, why ours differs from the source project's)
 DIFFERENT = {
@@ -172,34 +170,6 @@ EXCEPTIONS = {
 }
 
 
-# ---- What the table says ----
-
-def levels_in(said, count):
-    """C1 H18, or words: "5 Info,High,…", "3 H,H,M", "7 Medium"."""
-    counted = {LEVELS[letter]: int(n) for letter, n in re.findall(r"\b([CHMLI])(\d+)\b", said)}
-    words = re.search(r"[TA]:\s?\d+ ((?:Critical|High|Medium|Low|Info|[CHMLI])\b(?:,\w+)*)", said)
-    if counted or not words:
-        return counted or None
-    told = [LEVELS[word[0]] for word in words.group(1).split(",")]
-    return dict(Counter(told if len(told) == count else told * count)) if len(told) in (1, count) \
-        else None
-
-
-def expected(readme):
-    """path -> (count, {level: count}) as far as the table tells them."""
-    table = {}
-    for line in readme.splitlines():
-        row = re.match(r"\| `([^`]+)` \|", line)
-        if not row or row.group(1).split("/")[0] not in FOLDERS:
-            continue
-        said = line.replace("\\|", " ").split("|")[6]
-        found = re.search(r"T:\s?(\d+)", said) or re.search(r"A:\s?(\d+)", said)
-        count = int(found.group(1)) if found else None
-        levels = levels_in(said, count)
-        table[row.group(1)] = (sum(levels.values()) if levels and count is None else count, levels)
-    return table
-
-
 # ---- What the file itself counts ----
 
 def results_of(report):
@@ -327,18 +297,11 @@ def check_exceptions(run):
 
 def main():
     run = Run(*sys.argv[1:3])
-    with open(os.path.join(run.corpus, "README.md")) as file:
-        table = expected(file.read())
-    for path, want in table.items():
-        if not path.endswith(ELSEWHERE) and not path.startswith((CONVERTED, "ignore_files/")):
+    for path, want in expected(run.corpus, FOLDERS, ELSEWHERE).items():
+        if not path.startswith((CONVERTED, "ignore_files/")):
             check_report(run, path, want)
     check_exceptions(run)
-    shutil.rmtree(run.folder)
-    for text in run.failed:
-        print(f"corpus: {text}")
-    print(f"corpus: findings of dependencies and infrastructure: {run.held} checks hold, "
-          f"{len(run.failed)} do not")
-    return 1 if run.failed else 0
+    return run.finish("findings of dependencies and infrastructure")
 
 
 if __name__ == "__main__":

@@ -15,11 +15,13 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../collect"))
+from corpus_table import Run, expected  # noqa: E402
 from stock_lines import told  # noqa: E402
 
 FOLDERS = ("cyclonedx", "spdx", "openvex", "csaf", "vex", "enrichment", "sbom_edge", "syft",
-           "fabricated/enrichment")
-LEVELS = {"C": "critical", "H": "high", "M": "medium", "L": "low", "I": "info"}
+           "fabricated/enrichment", "trivy/converted")
+ELSEWHERE = (".asff.golden", ".sarif.golden")  # other readers'
+
 # path: what is said. What a source's own test calls an error is one here.
 REFUSED = {
     "spdx/spdx_3_unsupported.json": "SPDX 3 is not read",
@@ -44,23 +46,6 @@ DIFFERENT = {
 IDS = {"cyclonedx/valid-vulnerability-1.4.json": 2,
        "cyclonedx/valid-vulnerability-1.4.xml": 2}  # the XML has one of its references twice
 CLAIMED = {"cyclonedx/issue_8022.json": "not_affected"}
-
-
-def expected(readme):
-    """path -> (findings, {level: count}) as far as the table tells them."""
-    table = {}
-    for line in readme.splitlines():
-        row = re.match(r"\| `([^`]+)` \|", line)
-        if not row or not row.group(1).startswith(FOLDERS):
-            continue
-        said = line.replace("\\|", " ").split("|")[6]
-        count = re.search(r"[TA]:\s?(\d+)", said)
-        levels = {LEVELS[letter]: int(n) for letter, n in re.findall(r"\b([CHMLI])(\d+)\b", said)}
-        word = re.search(r"T:1 (Low|Medium|High|Critical|Info)\b", said)
-        if word:
-            levels = {word.group(1).lower(): 1}
-        table[row.group(1)] = (int(count.group(1)) if count else None, levels or None)
-    return table
 
 
 # ---- The files, counted by other readers ----
@@ -133,6 +118,8 @@ def of_json(d):
         return {"component": components, "vex": statements}
     if "spdxVersion" in d:
         return {"component": of_spdx(d)}
+    if "manifests" in d:
+        return {"component": sum(len(m["resolved"]) for m in d["manifests"].values())}
     if "artifacts" in d:
         return {"component": len(d["artifacts"])}
     if "statements" in d:
@@ -156,58 +143,44 @@ def counted(path):
 
 # ---- Judging ----
 
-class Judge:
-    def __init__(self):
-        self.good = self.bad = 0
-
-    def same(self, what, got, wanted):
-        self.good += got == wanted
-        if got != wanted:
-            self.bad += 1
-            print(f"{what}: {got}, not {wanted}")
-
-
-def judge_findings(judge, name, got, wanted):
+def judge_findings(run, name, got, wanted):
     count, levels = wanted
     if name in DIFFERENT:
         count, levels = DIFFERENT[name][:2]
     findings = [f for f in got.records("finding")]
     if count is not None:
-        judge.same(name + ": findings", len(findings), count)
+        run.check(name, "findings", len(findings), count)
     if levels is not None:
-        judge.same(name + ": levels", dict(Counter(f["level"] for f in findings)), levels)
+        run.check(name, "levels", dict(Counter(f["level"] for f in findings)), levels)
     if name in IDS:
-        judge.same(name + ": ids", len(findings[0]["ids"].split()), IDS[name])
+        run.check(name, "ids", len(findings[0]["ids"].split()), IDS[name])
     if name in CLAIMED:
-        judge.same(name + ": claim", [f.get("claim") for f in findings], [CLAIMED[name]])
+        run.check(name, "claim", [f.get("claim") for f in findings], [CLAIMED[name]])
 
 
-def judge_file(judge, gavel, corpus, name, wanted):
-    path = os.path.join(corpus, name)
-    got = told(gavel, path)
+def judge_file(run, name, wanted):
+    path = run.path(name)
+    got = told(run.gavel, path)
     if name in REFUSED:
-        judge.same(name + ": refused", (got.lines.code != 0, REFUSED[name] in got.lines.why()),
+        run.check(name, "refused", (got.lines.code != 0, REFUSED[name] in got.lines.why()),
                    (True, True))
         return
-    judge.same(name + ": ends", (got.lines.code, got.lines.done), (0, True))
+    run.check(name, "ends", (got.lines.code, got.lines.done), (0, True))
     for kind, count in counted(path).items():
-        judge.same(f"{name}: {kind}", len(got.records(kind)), count or 0)
+        run.check(name, kind, len(got.records(kind)), count or 0)
         if kind == "component":
-            judge.same(f"{name}: inventory", got.has("sbom"), count is not None)
+            run.check(name, "inventory", got.has("sbom"), count is not None)
     if wanted[0] is not None and not name.startswith(("vex/", "sbom_edge/", "enrichment/")):
-        judge_findings(judge, name, got, wanted)
+        judge_findings(run, name, got, wanted)
 
 
-def main(gavel, corpus):
-    judge = Judge()
-    with open(os.path.join(corpus, "README.md"), encoding="utf-8") as file:
-        table = expected(file.read())
-    for name in sorted(table):
-        judge_file(judge, gavel, corpus, name, table[name])
-    print(f"corpus: inventories and statements: {len(table)} files, {judge.good} as told, "
-          f"{judge.bad} not, {len(DIFFERENT)} differ with a reason")
-    return judge.bad > 0
+def main():
+    run = Run(os.path.abspath(sys.argv[1]), sys.argv[2])
+    table = expected(run.corpus, FOLDERS, ELSEWHERE)
+    for name, wanted in sorted(table.items()):
+        judge_file(run, name, wanted)
+    return run.finish(f"inventories and statements: {len(table)} files, {len(DIFFERENT)} differ with a reason")
 
 
 if __name__ == "__main__":
-    sys.exit(main(os.path.abspath(sys.argv[1]), sys.argv[2]))
+    sys.exit(main())

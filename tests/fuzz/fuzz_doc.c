@@ -1,4 +1,4 @@
-// Any bytes as a foreign document: read whole, read byte by byte and walked give the same; what
+// Any bytes as a foreign document: read whole, byte by byte, walked and passed give the same; what
 // jansson accepts is accepted and the same; a peek never fails.
 #include "base/utf8.h"
 #include "plugins/sdk/doc/doc.h"
@@ -153,6 +153,22 @@ static void check_walk(const uint8_t *data, size_t size, bool good)
 	doc_close(doc);
 }
 
+// Passed by its brackets a good document ends where it does read.
+static void check_pass(const uint8_t *data, size_t size, bool good)
+{
+	struct doc *whole = open_steps(data, size, 0), *passed = open_steps(data, size, 5);
+	struct err err;
+	bool done = doc_pass(passed, &err);
+	if (good) {
+		assert(done && doc_skip(whole, &err));
+		assert(doc_offset(passed) == doc_offset(whole));
+		assert(doc_line(passed) == doc_line(whole));
+		assert(doc_end(passed, &err));
+	}
+	doc_close(whole);
+	doc_close(passed);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct doc *one = open_steps(data, size, 0), *two = open_steps(data, size, 1);
@@ -167,6 +183,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!has_mark(data, size))
 		compare_peer(data, size, good ? a : NULL, &err);
 	check_walk(data, size, good);
+	check_pass(data, size, good);
 	const struct node *peek = doc_peek((struct slice){(const char *)data, size}, &arena);
 	assert(!good || peek);
 	arena_fini(&arena);

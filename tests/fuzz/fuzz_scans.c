@@ -1,30 +1,63 @@
-// Any bytes as a report of any format: the first line names the format (or chooses one), the rest
-// is the file. It is read or refused; all lines are of the protocol; what is read has as many ends
-// as scopes; and a report that was cut is never told as a whole scan with other findings than the
-// whole one. (Lists of exceptions and of scores may be cut: they close nothing.)
+// Any bytes as a report of any format: the first line names it and the rest is the file, else all
+// of it is, and its content says. It is read or refused; all lines are of the protocol; what is
+// read has as many ends as scopes; and a report that was cut is never told as a whole scan with
+// other findings than the whole one. (Lists of exceptions and of scores may be cut: they close
+// nothing.) At the end it tells how many formats were read; one of the table that no seed reads is
+// a fault.
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/plug.h"
 
 #include <assert.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-enum { NAME_MAX_BYTES = 40 };
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static const struct scan_format *format_of(struct slice *bytes)
 {
 	struct slice rest = *bytes, name = slice_cut(&rest, '\n');
-	*bytes = rest;
 	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
-		if (name.len < NAME_MAX_BYTES && slice_is(name, SCAN_FORMATS[i]->name))
+		if (slice_is(name, SCAN_FORMATS[i]->name)) {
+			*bytes = rest;
 			return SCAN_FORMATS[i];
-	size_t which = name.len ? (unsigned char)name.at[0] % (SCAN_FORMAT_COUNT + 1) : 0;
-	return which ? SCAN_FORMATS[which - 1] : NULL; // NULL: by content
+		}
+	return NULL;
+}
+
+// ---- What was read ----
+
+static long readings[256]; // of each format in the table, under its name
+
+static void count(const struct scan_format *format, bool done)
+{
+	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
+		readings[i] += SCAN_FORMATS[i] == format && (done || !format->title);
+}
+
+static void tell(void)
+{
+	size_t reached = 0;
+	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++) {
+		reached += readings[i] > 0;
+		if (!readings[i])
+			fprintf(stderr, "fuzz_scans: no seed is read as %s\n",
+				SCAN_FORMATS[i]->name);
+	}
+	fprintf(stderr, "fuzz_scans: %zu of %zu formats read\n", reached, SCAN_FORMAT_COUNT);
+	if (reached < SCAN_FORMAT_COUNT)
+		_exit(1);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc, (void)argv;
+	assert(SCAN_FORMAT_COUNT <= sizeof readings / sizeof *readings);
+	return atexit(tell);
 }
 
 // ---- One reading ----
@@ -177,10 +210,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	place_open();
 	bool done = read_bytes(format, bytes, &lines);
 	struct said said = check_lines(str_slice(&lines));
+	count(format, done);
 	assert(!done || said.scopes == said.ends);
 	assert(done || !said.complete);
-	if (!said.others && said.complete > said.partial && bytes.len)
-		check_cut(format, bytes, hash_bytes(bytes.at, bytes.len) % bytes.len, &lines);
+	// Of nothing at all git-secrets' report may be whole.
+	size_t cut = bytes.len ? hash_bytes(bytes.at, bytes.len) % bytes.len : 0;
+	if (!said.others && said.complete > said.partial && cut)
+		check_cut(format, bytes, cut, &lines);
 	str_fini(&lines);
 	place_close();
 	return 0;

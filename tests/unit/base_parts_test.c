@@ -160,7 +160,18 @@ static void test_arena(void)
 	expect_int(zeroed, 2999);
 	expect_text(arena_printf(&arena, "%d-%s", 3, "x"), "3-x");
 	expect_text(arena_text(&arena, NULL), NULL);
-	expect_text(arena_slice(&arena, (struct slice){"abc", 2}), "ab");
+	char *text = arena_slice(&arena, (struct slice){"abc", 2});
+	expect_text(text, "ab");
+	arena_clear(&arena); // the place of what was there is zero again
+	expect_true(arena.bytes > 0 && arena.bytes < 32 * 1024);
+	unsigned char *again = arena_alloc(&arena, 8000);
+	int64_t bytes = 0;
+	for (size_t i = 0; i < 8000; i++)
+		bytes += again[i];
+	expect_int(bytes, 0);
+	arena_alloc(&arena, 64 * 1024);
+	arena_clear(&arena); // what is large does not stay
+	expect_int((int64_t)arena.bytes, 0);
 	arena_fini(&arena);
 	expect_int((int64_t)arena.bytes, 0);
 }

@@ -150,8 +150,12 @@ static void test_order(void)
 	}
 	srand(1);
 	for (int round = 0; round < ROUNDS; round++) {
-		struct gate_input input = {&policy,  {.now = NOW}, scans, SCANS,
-					   findings, FINDINGS,	   0};
+		struct gate_input input = {.policy = &policy,
+					   .subject = {.now = NOW},
+					   .scans = scans,
+					   .scan_count = SCANS,
+					   .findings = findings,
+					   .finding_count = FINDINGS};
 		struct gate_verdict verdict;
 		gate_judge(&input, &arena, &verdict);
 		add_reasons(round ? &again : &first, &verdict);

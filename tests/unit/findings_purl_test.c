@@ -77,6 +77,10 @@ static const struct {
 	{"pkg:deb/debian/bash", "pkg:deb/ubuntu/bash", false},
 	{"pkg:npm/%40a/b", "pkg:npm/@a/b@1.0.0", true},
 	{"bash", "pkg:deb/debian/bash", false},
+	{"pkg:golang/a.b/c@v1#sub", "pkg:golang/a.b/c@v1#sub", true},
+	{"pkg:golang/a.b/c@v1", "pkg:golang/a.b/c@v1#sub", true},
+	{"pkg:golang/a.b/c@v1#sub", "pkg:golang/a.b/c@v1", false},
+	{"pkg:deb/debian/*", "pkg:deb/debian/bash", false},
 };
 
 int main(void)

@@ -123,9 +123,13 @@ static const char *const NAMES[GATE_RULES] = {
 static inline const char *judge(struct desk *desk)
 {
 	desk->policy.required = desk->required;
-	struct gate_input input = {&desk->policy,     desk->subject,  desk->scans,
-				   desk->scan_count,  desk->findings, desk->finding_count,
-				   desk->catalogue_at};
+	struct gate_input input = {.policy = &desk->policy,
+				   .subject = desk->subject,
+				   .scans = desk->scans,
+				   .scan_count = desk->scan_count,
+				   .findings = desk->findings,
+				   .finding_count = desk->finding_count,
+				   .catalogue_at = desk->catalogue_at};
 	gate_judge(&input, &desk->arena, &desk->verdict);
 	str_clear(&desk->told);
 	str_addf(&desk->told, "%s:", verdict_name(desk->verdict.verdict));

@@ -1,6 +1,7 @@
 // The JSON reader's walk, its trees and their getters, and the beginning of a document.
 #include "plugins/sdk/doc/doc.h"
 
+#include "plugins/sdk/doc/doc_private.h"
 #include "tests/unit/sdk_node.h"
 #include "tests/unit/test.h"
 
@@ -60,6 +61,25 @@ static void test_failed(void)
 
 // ---- Nodes ----
 
+// Of a file that is none of JSON there is no reader: it is refused, and forgotten like any other.
+static void test_none(void)
+{
+	const struct node *node;
+	enum node_kind kind;
+	struct err err;
+	bool more;
+	expect_true(!doc_kind(NULL, &kind, &err) && !doc_enter(NULL, &err));
+	expect_true(!doc_next(NULL, NULL, &more, &err) && !doc_leave(NULL, &err));
+	expect_true(!doc_read(NULL, &node, &err) && !doc_skip(NULL, &err));
+	expect_true(!doc_follows(NULL, &more, &err) && !doc_end(NULL, &err));
+	expect_text(err.text, "not a JSON document");
+	expect_true(!doc_last(NULL));
+	expect_int(doc_line(NULL) + doc_offset(NULL), 0);
+	doc_set_text_max(NULL, 1);
+	doc_forget(NULL);
+	doc_close(NULL);
+}
+
 static void test_nodes(void)
 {
 	struct arena arena = {0};
@@ -83,6 +103,63 @@ static void test_nodes(void)
 	expect_int((int64_t)node_text(NULL, "a").len, 0);
 	expect_int((int64_t)node_text(node, "a").len, 0);
 	arena_fini(&arena);
+}
+
+// ---- Passing ----
+
+// What stands between two brackets, and how often, so that marks meet every place of a block.
+static const struct {
+	const char *open, *inside, *close;
+	int times;
+} PASSED[] = {
+	{"[", "", "]", 0},
+	{"{", "\"a\":1", "}", 1},
+	{"[", "[{},{\"]\":[]}],", "0]", 40},
+	{"[", "\"}]\\\"]\\\\\",", "0]", 40},	  // a quote that is escaped, a backslash that is
+	{"[", "\"\\\\\\\\\\\\\\\\\",", "0]", 40}, // backslashes only
+	{"[", "\n \"a\",\n", "\n0]", 40},
+	{"[", "[", "", 200},
+};
+
+static int64_t column_of(const char *text)
+{
+	const char *last = strrchr(text, '\n');
+	return (int64_t)strlen(last ? last + 1 : text) + 1;
+}
+
+static void pass_one(size_t row, size_t step, size_t indent)
+{
+	struct str text = {0}, expected = {0};
+	struct err err;
+	int64_t lines = 1;
+	str_add_repeat(&text, ' ', indent);
+	str_add_text(&text, PASSED[row].open);
+	for (int i = 0; i < PASSED[row].times; i++)
+		str_add_text(&text, PASSED[row].inside);
+	str_add_text(&text, PASSED[row].close);
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.at[i] == '\n';
+	bool whole = *PASSED[row].close;
+	str_addf(&expected, "d:%lld:%lld: %s", (long long)lines,
+		 (long long)column_of(str_text(&text)),
+		 whole ? "something follows the document"
+		       : "cut short: the document ends here before it is whole");
+	str_add_text(&text, whole ? "]" : "");
+	struct doc *doc = doc_open_bytes(str_slice(&text), "d");
+	doc->step = step;
+	expect_true(doc_pass(doc, &err) == whole && !doc_end(doc, &err));
+	expect_text(err.text, str_text(&expected));
+	doc_close(doc);
+	str_fini(&text);
+	str_fini(&expected);
+}
+
+static void test_pass(void)
+{
+	for (size_t row = 0; row < sizeof PASSED / sizeof *PASSED; row++)
+		for (size_t step = 0; step < 130; step += step < 3 || step > 62 ? 1 : 20)
+			for (size_t indent = 0; indent < 66; indent += 13)
+				pass_one(row, step, indent);
 }
 
 static const struct {
@@ -120,7 +197,9 @@ int main(void)
 {
 	test_walk();
 	test_failed();
+	test_none();
 	test_nodes();
 	test_heads();
+	test_pass();
 	return test_done("sdk_doc_walk");
 }

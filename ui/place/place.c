@@ -9,7 +9,8 @@ static const struct tab_row TABS[PLACE_TABS] = {
 	{"Cost", "cost", " cells bills restatements tags ", ""},
 	{"Storage", "storage", "", NULL},
 	{"Findings", "findings",
-	 " finding scans sightings finding_events groups fixes trend repairs exceptions ",
+	 " finding scans sightings finding_events groups fixes trend repairs exceptions "
+	 "acceptances ",
 	 "findings state:open"},
 	{"Risks", "risks", "", NULL},
 	{"DSR", "dsr", "", NULL},

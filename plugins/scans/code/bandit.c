@@ -1,6 +1,6 @@
 // Bandit's JSON report.
 // Source: bandit/formatters/json.py; the code it quotes has line numbers and neighbours in it.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 // What was found stands behind the metrics of all files, and often behind the head of the report.
 static int detect(const struct scan_sniff *sniff)
@@ -14,27 +14,19 @@ static int detect(const struct scan_sniff *sniff)
 }
 
 // A file that Bandit could not read: what it found elsewhere counts, and nothing is gone.
-static bool take_error(struct walk *walk, const struct node *node, struct err *err)
+static bool take_error(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct scan *scan = walk->context;
+	struct scan *scan = tour->own;
 	struct slice file = node_text(node, "filename"), reason = node_text(node, "reason");
 	(void)err;
 	if (!scan->untested++)
-		scan->partial = WORDS(walk->file->arena, SLICE("not all files were read: "), file,
+		scan->partial = WORDS(tour->file->arena, SLICE("not all files were read: "), file,
 				      SLICE(": "), reason);
 	return true;
 }
 
-static bool take_errors(struct walk *walk, struct err *err)
-{
-	return walk_list(walk, take_error, err);
-}
-
-static const struct walk_member HEAD[] = {
-	{.name = "generated_at", .node = walk_take_time},
-	{.name = "errors", .value = take_errors},
-	{0},
-};
+static const struct tour_row HEAD[] = {
+	{"generated_at", tour_take_time, 0}, {"errors.[]", take_error, 0}, {NULL, NULL, 0}};
 
 static bool is_own(const struct node *finding, struct slice number)
 {
@@ -81,18 +73,18 @@ static struct slice without_quoted(struct slice text, struct arena *arena)
 	return rest.at ? WORDS(arena, before, SLICE("'[secret]'")) : text;
 }
 
-static bool add_password(struct walk *walk, struct scan_finding *finding, struct err *err)
+static bool add_password(struct tour *tour, struct scan_finding *finding, struct err *err)
 {
-	const struct walk_fact facts[] = {{"test_id", finding->rule},
+	const struct tour_fact facts[] = {{"test_id", finding->rule},
 					  {"filename", finding->file},
 					  {"issue_severity", finding->raw},
 					  {NULL, {NULL, 0}}};
-	finding->title = without_quoted(finding->title, &walk->arena);
+	finding->title = without_quoted(finding->title, &tour->scratch);
 	finding->text = finding->snippet = (struct slice){0};
-	return walk_add(walk->file, finding, facts, err);
+	return tour_add(tour->file, finding, facts, err);
 }
 
-static bool add(struct walk *walk, const struct node *node, struct err *err)
+static bool add(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct slice text = node_text(node, "issue_text"), raw = node_text(node, "issue_severity"),
 		     sure = node_text(node, "issue_confidence");
@@ -100,36 +92,29 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.class = FINDING_CODE,
 		.rule = node_text(node, "test_id"),
 		.title = words_title(text),
-		.text = WORDS(&walk->arena, text, SLICE("\nConfidence: "), sure),
+		.text = WORDS(&tour->scratch, text, SLICE("\nConfidence: "), sure),
 		.raw = raw,
 		.from = SLICE("tool"),
 		.level = finding_level_of(raw),
-		.cwe = words_cwe(node_at(node, "issue_cwe.id"), &walk->arena),
-		.file = words_path(node_text(node, "filename"), &walk->arena),
+		.cwe = words_cwe(node_at(node, "issue_cwe.id"), &tour->scratch),
+		.file = words_path(node_text(node, "filename"), &tour->scratch),
 		.line = node_int(node, "line_number", 0),
 		.end_line = last_line(node),
-		.snippet = own_lines(node, &walk->arena),
+		.snippet = own_lines(node, &tour->scratch),
 		.link = node_text(node, "more_info"),
 	};
-	return quotes_password(finding.rule) ? add_password(walk, &finding, err)
-					     : scan_add(walk->file, &finding, err);
+	return quotes_password(finding.rule) ? add_password(tour, &finding, err)
+					     : scan_add(tour->file, &finding, err);
 }
 
-static bool add_all(struct walk *walk, struct err *err)
-{
-	return walk_list(walk, add, err);
-}
-
-static const struct walk_member BODY[] = {
-	{.name = "results", .value = add_all, .required = true},
-	{0},
-};
+static const struct tour_row BODY[] = {
+	{"results", NULL, 0}, {"results.[]", add, 0}, {NULL, NULL, 0}};
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("bandit"), .class = FINDING_CODE};
-	struct walk walk = {.file = file, .context = &scan};
-	return walk_report(&walk, HEAD, &scan, BODY, err);
+	struct tour tour = {.file = file, .own = &scan};
+	return tour_report(&tour, &(struct tour_report){"Bandit", HEAD, BODY}, &scan, err);
 }
 
 const struct scan_format FORMAT_BANDIT = {

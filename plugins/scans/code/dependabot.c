@@ -1,7 +1,7 @@
 // Dependabot's alerts as GitHub's REST API lists them.
 // Source: docs.github.com, REST API, "List Dependabot alerts for a repository".
 #include "plugins/scans/code/github.h"
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 static int detect(const struct scan_sniff *sniff)
 {
@@ -11,7 +11,7 @@ static int detect(const struct scan_sniff *sniff)
 	return fits ? 100 : 0;
 }
 
-static bool add(struct walk *walk, const struct node *node, struct err *err)
+static bool add(struct tour *tour, const struct node *node, struct err *err)
 {
 	const struct node *advisory = node_at(node, "security_advisory"),
 			  *flaw = node_at(node, "security_vulnerability"),
@@ -28,19 +28,19 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.cvss = github_score(advisory, "cvss.vector_string"),
 		.vector = github_text(advisory, "cvss.vector_string"),
 		.epss = github_text(advisory, "epss.percentage"),
-		.ids = words_join(node_at(advisory, "identifiers"), "value", &walk->arena),
-		.cwe = words_join(node_at(advisory, "cwes"), "cwe_id", &walk->arena),
+		.ids = words_join(node_at(advisory, "identifiers"), "value", &tour->scratch),
+		.cwe = words_join(node_at(advisory, "cwes"), "cwe_id", &tour->scratch),
 		.package = name,
 		.purl = words_purl(github_text(package, "ecosystem"), name, (struct slice){0},
-				   &walk->arena),
+				   &tour->scratch),
 		.fixed = github_text(flaw, "first_patched_version.identifier"),
-		.file = words_path(github_text(node, "dependency.manifest_path"), &walk->arena),
+		.file = words_path(github_text(node, "dependency.manifest_path"), &tour->scratch),
 		.uid = github_text(node, "html_url"),
 		.seen = scan_time(github_text(node, "created_at")),
 		.link = github_text(node, "html_url"),
 	};
 	github_set_state(&finding, node);
-	return github_turn(walk, node, err) && scan_add(walk->file, &finding, err);
+	return github_turn(tour, node, err) && scan_add(tour->file, &finding, err);
 }
 
 static bool read_report(struct scan_file *file, struct err *err)

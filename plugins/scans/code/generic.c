@@ -2,7 +2,7 @@
 //
 // Fields that the format does not have are refused by name, as DefectDojo does: a misspelt one
 // would be lost silently. Source: DefectDojo's documentation, "Generic Findings Import".
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,32 +85,24 @@ static int detect(const struct scan_sniff *sniff)
 
 // ---- The scan ----
 
-static bool take_type(struct walk *walk, const struct node *node, struct err *err)
+static bool take_type(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct scan *scan = walk->context;
+	struct scan *scan = tour->own;
 	(void)err;
-	scan->tool = words_keep(walk->file->arena, node->text);
+	scan->tool = words_keep(tour->file->arena, node->text);
 	return true;
 }
 
-static bool take_name(struct walk *walk, const struct node *node, struct err *err)
-{
-	struct scan *scan = walk->context;
-	(void)err;
-	scan->category = words_keep(walk->file->arena, node->text);
-	return true;
-}
-
-static const struct walk_member HEAD[] = {
-	{.name = "type", .node = take_type},
-	{.name = "name", .node = take_name},
-	{.name = "version", .node = walk_take_version},
-	{0},
+static const struct tour_row HEAD[] = {
+	{"type", take_type, 0},
+	{"name", NULL, TOUR_TEXT(struct scan, category)},
+	{"version", NULL, TOUR_TEXT(struct scan, version)},
+	{NULL, NULL, 0},
 };
 
 // ---- Findings ----
 
-static bool check_fields(struct walk *walk, const struct node *node, struct err *err)
+static bool check_fields(struct tour *tour, const struct node *node, struct err *err)
 {
 	static const char *const needed[] = {"title", "severity", "description"};
 	char what[100];
@@ -120,12 +112,12 @@ static bool check_fields(struct walk *walk, const struct node *node, struct err 
 			continue;
 		int len = field->key.len < 60 ? (int)field->key.len : 60;
 		snprintf(what, sizeof what, "unknown field '%.*s'", len, field->key.at);
-		return walk_refuse(walk, err, what);
+		return tour_fault(tour, err, what);
 	}
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
 		if (!node_has(node, needed[i])) {
 			snprintf(what, sizeof what, "a finding without '%s'", needed[i]);
-			return walk_refuse(walk, err, what);
+			return tour_fault(tour, err, what);
 		}
 	return true;
 }
@@ -200,12 +192,12 @@ static struct slice ids_of(const struct node *node, struct arena *arena)
 	return WORDS(arena, cve, SLICE(" "), more);
 }
 
-static bool add(struct walk *walk, const struct node *node, struct err *err)
+static bool add(struct tour *tour, const struct node *node, struct err *err)
 {
 	const struct node *endpoints = node_at(node, "endpoints");
 	struct slice raw = node_text(node, "severity"), title = node_text(node, "title"),
 		     rule = node_text(node, "vuln_id_from_tool");
-	if (!check_fields(walk, node, err))
+	if (!check_fields(tour, node, err))
 		return false;
 	struct scan_finding finding = {
 		.class = class_of(node),
@@ -219,16 +211,16 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.vector = either(node, "cvssv4", "cvssv3"),
 		.epss = node_text(node, "epss_score"),
 		.kev = node_bool(node, "known_exploited", false),
-		.ids = ids_of(node, &walk->arena),
+		.ids = ids_of(node, &tour->scratch),
 		.cwe = words_cwe(node_at(node, node_has(node, "cwe") ? "cwe" : "cwes"),
-				 &walk->arena),
+				 &tour->scratch),
 		.package = node_text(node, "component_name"),
 		.version = node_text(node, "component_version"),
 		.fixed = node_text(node, "fix_version"),
-		.file = words_path(node_text(node, "file_path"), &walk->arena),
+		.file = words_path(node_text(node, "file_path"), &tour->scratch),
 		.line = node_int(node, "line", 0),
-		.url = url_of(node_at(endpoints, "0"), &walk->arena),
-		.places = places_of(endpoints, &walk->arena),
+		.url = url_of(node_at(endpoints, "0"), &tour->scratch),
+		.places = places_of(endpoints, &tour->scratch),
 		.param = node_text(node, "param"),
 		.uid = node_text(node, "unique_id_from_tool"),
 		.status = status_of(node),
@@ -236,24 +228,18 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.seen = scan_time(node_text(node, "date")),
 		.n = node_int(node, "nb_occurences", 0),
 	};
-	return scan_add(walk->file, &finding, err);
+	return scan_add(tour->file, &finding, err);
 }
 
-static bool add_all(struct walk *walk, struct err *err)
-{
-	return walk_list(walk, add, err);
-}
-
-static const struct walk_member BODY[] = {
-	{.name = "findings", .value = add_all, .required = true},
-	{0},
-};
+static const struct tour_row BODY[] = {
+	{"findings", NULL, 0}, {"findings.[]", add, 0}, {NULL, NULL, 0}};
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("generic"), .class = FINDING_CODE};
-	struct walk walk = {.file = file, .context = &scan};
-	return walk_report(&walk, HEAD, &scan, BODY, err);
+	struct tour tour = {.file = file, .own = &scan};
+	return tour_report(&tour, &(struct tour_report){"generic findings", HEAD, BODY}, &scan,
+			   err);
 }
 
 const struct scan_format FORMAT_GENERIC = {

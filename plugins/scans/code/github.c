@@ -1,6 +1,6 @@
 #include "plugins/scans/code/github.h"
 
-#include "plugins/scans/walk/words.h"
+#include "plugins/scans/words/words.h"
 
 struct slice github_text(const struct node *node, const char *path)
 {
@@ -70,19 +70,19 @@ void github_set_state(struct scan_finding *finding, const struct node *alert)
 		set_claim(finding, alert);
 }
 
-bool github_turn(struct walk *walk, const struct node *alert, struct err *err)
+bool github_turn(struct tour *tour, const struct node *alert, struct err *err)
 {
-	struct walk_turns *turns = walk->context;
-	return walk_turn(walk->file, turns, turns->scan.class, github_repository(alert), err);
+	struct tour_turns *turns = tour->own;
+	return tour_turn(tour->file, turns, turns->scan.class, github_repository(alert), err);
 }
 
-bool github_read_list(struct scan_file *file, const struct scan *scan, walk_node *add,
+bool github_read_list(struct scan_file *file, const struct scan *scan, tour_each *add,
 		      struct err *err)
 {
-	struct walk_turns turns = {.scan = *scan};
-	struct walk walk = {.file = file, .context = &turns};
+	struct tour_turns turns = {.scan = *scan};
+	struct tour tour = {.file = file, .own = &turns};
 	turns.scan.target_kind = SLICE("repo");
 	turns.scan.partial = GITHUB_PAGE;
-	return walk_list(&walk, add, err) && doc_end(file->doc, err) &&
-	       walk_turns_end(file, &turns, err);
+	const struct tour_row rows[] = {{"[]", add, 0}, {NULL, NULL, 0}};
+	return tour_all(&tour, rows, err) && tour_turns_end(file, &turns, err);
 }

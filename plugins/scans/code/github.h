@@ -5,7 +5,7 @@
 #ifndef GAVEL_PLUGINS_SCANS_CODE_GITHUB_H
 #define GAVEL_PLUGINS_SCANS_CODE_GITHUB_H
 
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 #define GITHUB_PAGE SLICE("a page of a list that may go on")
 
@@ -18,9 +18,9 @@ struct slice github_repository(const struct node *alert);
 // Open, fixed or dismissed, by the names of the REST API or of GraphQL.
 void github_set_state(struct scan_finding *finding, const struct node *alert);
 // A list of alerts of the REST API as one scan for each repository. The context of `add` is ours.
-bool github_read_list(struct scan_file *file, const struct scan *scan, walk_node *add,
+bool github_read_list(struct scan_file *file, const struct scan *scan, tour_each *add,
 		      struct err *err);
 // The turn of the alert's repository, for `add`.
-bool github_turn(struct walk *walk, const struct node *alert, struct err *err);
+bool github_turn(struct tour *tour, const struct node *alert, struct err *err);
 
 #endif

@@ -1,7 +1,7 @@
 // Code scanning alerts of GitHub's REST API: a list, of which the API gives a page at a time.
 // Source: docs.github.com, REST API, "List code scanning alerts for a repository".
 #include "plugins/scans/code/github.h"
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 static int detect(const struct scan_sniff *sniff)
 {
@@ -16,7 +16,7 @@ static struct slice severity(const struct node *node)
 	return security.len ? security : github_text(node, "rule.severity");
 }
 
-static bool add(struct walk *walk, const struct node *node, struct err *err)
+static bool add(struct tour *tour, const struct node *node, struct err *err)
 {
 	const struct node *instance = node_at(node, "most_recent_instance");
 	struct slice raw = severity(node), message = github_text(instance, "message.text");
@@ -28,8 +28,8 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.raw = raw,
 		.from = SLICE("tool"),
 		.level = finding_level_of(raw),
-		.cwe = words_cwe(node_at(node, "rule.tags"), &walk->arena),
-		.file = words_path(github_text(instance, "location.path"), &walk->arena),
+		.cwe = words_cwe(node_at(node, "rule.tags"), &tour->scratch),
+		.file = words_path(github_text(instance, "location.path"), &tour->scratch),
 		.line = node_int(instance, "location.start_line", 0),
 		.end_line = node_int(instance, "location.end_line", 0),
 		.uid = github_text(node, "html_url"),
@@ -37,7 +37,7 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.link = github_text(node, "html_url"),
 	};
 	github_set_state(&finding, node);
-	return github_turn(walk, node, err) && scan_add(walk->file, &finding, err);
+	return github_turn(tour, node, err) && scan_add(tour->file, &finding, err);
 }
 
 static bool read_report(struct scan_file *file, struct err *err)

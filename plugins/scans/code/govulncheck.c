@@ -5,7 +5,7 @@
 // tool's claim. The stream has no end mark, so that a cut one cannot be told from a whole one: it
 // closes nothing. A list ends with its bracket. Source: golang.org/x/vuln/internal/govulncheck,
 // type Message.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 #include <stdlib.h>
 
@@ -43,9 +43,9 @@ static int detect(const struct scan_sniff *sniff)
 	return node_has(config, "protocol_version") && node_has(config, "db") ? 90 : 0;
 }
 
-static struct slice keep(struct walk *walk, struct slice text)
+static struct slice keep(struct tour *tour, struct slice text)
 {
-	return words_keep(walk->file->arena, text);
+	return words_keep(tour->file->arena, text);
 }
 
 // The index of a key in a table beside its map; *table has room for it.
@@ -62,17 +62,17 @@ static size_t entry_of(struct map *map, struct slice key, void **table, size_t s
 	return at;
 }
 
-static void note_flaw(struct walk *walk, const struct node *osv)
+static void note_flaw(struct tour *tour, const struct node *osv)
 {
-	struct govulncheck *report = walk->context;
+	struct govulncheck *report = tour->own;
 	struct slice id = node_text(osv, "id"),
-		     aliases = words_join(node_at(osv, "aliases"), "", &walk->arena);
+		     aliases = words_join(node_at(osv, "aliases"), "", &tour->scratch);
 	size_t at = entry_of(&report->flaw_ids, id, &report->flaws, sizeof(struct flaw));
 	((struct flaw *)report->flaws)[at] = (struct flaw){
-		.ids = WORDS(walk->file->arena, id, SLICE(" "), aliases),
-		.summary = keep(walk, node_text(osv, "summary")),
-		.details = keep(walk, node_text(osv, "details")),
-		.link = keep(walk, node_text(osv, "database_specific.url")),
+		.ids = WORDS(tour->file->arena, id, SLICE(" "), aliases),
+		.summary = keep(tour, node_text(osv, "summary")),
+		.details = keep(tour, node_text(osv, "details")),
+		.link = keep(tour, node_text(osv, "database_specific.url")),
 	};
 }
 
@@ -92,13 +92,13 @@ static const struct node *last_frame(const struct node *trace)
 	return last;
 }
 
-static void note_hit(struct walk *walk, const struct node *finding)
+static void note_hit(struct tour *tour, const struct node *finding)
 {
-	struct govulncheck *report = walk->context;
+	struct govulncheck *report = tour->own;
 	const struct node *trace = node_at(finding, "trace"), *frame = node_at(trace, "0"),
 			  *own = last_frame(trace);
 	struct slice id = node_text(finding, "osv"), module = node_text(frame, "module");
-	struct slice key = WORDS(&walk->arena, id, SLICE("\n"), module);
+	struct slice key = WORDS(&tour->scratch, id, SLICE("\n"), module);
 	size_t before = report->hit_ids.len;
 	size_t at = entry_of(&report->hit_ids, key, &report->hits, sizeof(struct hit));
 	struct hit *hit = (struct hit *)report->hits + at;
@@ -106,29 +106,29 @@ static void note_hit(struct walk *walk, const struct node *finding)
 	if (!fresh && reach_of(frame) <= hit->reach)
 		return;
 	*hit = (struct hit){
-		.id = keep(walk, id),
-		.module = keep(walk, module),
-		.version = keep(walk, node_text(frame, "version")),
-		.fixed = keep(walk, node_text(finding, "fixed_version")),
-		.package = keep(walk, node_text(frame, "package")),
-		.symbol = keep(walk, node_text(frame, "function")),
-		.file = keep(walk, node_text(own, "position.filename")),
+		.id = keep(tour, id),
+		.module = keep(tour, module),
+		.version = keep(tour, node_text(frame, "version")),
+		.fixed = keep(tour, node_text(finding, "fixed_version")),
+		.package = keep(tour, node_text(frame, "package")),
+		.symbol = keep(tour, node_text(frame, "function")),
+		.file = keep(tour, node_text(own, "position.filename")),
 		.line = node_int(own, "position.line", 0),
 		.reach = reach_of(frame),
 	};
 }
 
-static bool take_message(struct walk *walk, const struct node *message, struct err *err)
+static bool take_message(struct tour *tour, const struct node *message, struct err *err)
 {
-	struct govulncheck *report = walk->context;
+	struct govulncheck *report = tour->own;
 	const struct node *config = node_at(message, "config");
 	(void)err;
 	if (node_has(message, "osv"))
-		note_flaw(walk, node_at(message, "osv"));
+		note_flaw(tour, node_at(message, "osv"));
 	if (node_has(message, "finding"))
-		note_hit(walk, node_at(message, "finding"));
+		note_hit(tour, node_at(message, "finding"));
 	if (config)
-		report->scan.version = keep(walk, node_text(config, "scanner_version"));
+		report->scan.version = keep(tour, node_text(config, "scanner_version"));
 	return true;
 }
 
@@ -140,7 +140,7 @@ static const char *const REACHES[] = {
 	[REACH_SYMBOL] = "the function with the flaw is called",
 };
 
-static bool add_hit(struct walk *walk, const struct hit *hit, const struct flaw *flaw,
+static bool add_hit(struct tour *tour, const struct hit *hit, const struct flaw *flaw,
 		    struct err *err)
 {
 	bool called = hit->reach == REACH_SYMBOL;
@@ -149,60 +149,62 @@ static bool add_hit(struct walk *walk, const struct hit *hit, const struct flaw 
 		.class = FINDING_DEPENDENCY,
 		.rule = hit->id,
 		.title = flaw->summary.len ? flaw->summary : hit->id,
-		.text = WORDS(&walk->arena, flaw->details, SLICE("\n"),
+		.text = WORDS(&tour->scratch, flaw->details, SLICE("\n"),
 			      slice_of(REACHES[hit->reach])),
 		.ids = flaw->ids,
 		.package = hit->module,
 		.version = hit->version,
 		.fixed = hit->fixed,
 		.purl = stdlib ? (struct slice){0}
-			       : words_purl(SLICE("go"), hit->module, hit->version, &walk->arena),
-		.file = words_path(hit->file, &walk->arena),
+			       : words_purl(SLICE("go"), hit->module, hit->version, &tour->scratch),
+		.file = words_path(hit->file, &tour->scratch),
 		.line = hit->line,
 		.logical = hit->symbol,
 		.link = flaw->link,
 		.claim = called ? (struct slice){0} : SLICE("not_affected"),
 		.claim_why = called ? (struct slice){0} : slice_of(REACHES[hit->reach]),
 	};
-	return scan_add(walk->file, &finding, err);
+	return scan_add(tour->file, &finding, err);
 }
 
-static bool add_hits(struct walk *walk, struct err *err)
+static bool add_hits(struct tour *tour, struct err *err)
 {
-	struct govulncheck *report = walk->context;
+	struct govulncheck *report = tour->own;
 	bool good = true;
 	for (size_t i = 0; good && i < report->hit_ids.len; i++) {
 		const struct hit *hit = (const struct hit *)report->hits + i;
 		const int64_t *known = map_get(&report->flaw_ids, hit->id);
 		static const struct flaw none;
-		good = add_hit(walk, hit,
+		good = add_hit(tour, hit,
 			       known ? (const struct flaw *)report->flaws + *known : &none, err);
-		arena_fini(&walk->arena);
+		arena_fini(&tour->scratch);
 	}
 	return good;
 }
 
-static bool take_messages(struct walk *walk, struct err *err)
+static const struct tour_row LIST[] = {{"[]", take_message, 0}, {NULL, NULL, 0}};
+
+static bool take_messages(struct tour *tour, struct err *err)
 {
-	struct govulncheck *report = walk->context;
+	struct govulncheck *report = tour->own;
 	enum node_kind kind;
-	if (!doc_kind(walk->file->doc, &kind, err))
+	if (!doc_kind(tour->file->doc, &kind, err))
 		return false;
 	if (kind == NODE_LIST)
-		return walk_list(walk, take_message, err) && doc_end(walk->file->doc, err);
+		return tour_all(tour, LIST, err);
 	report->scan.partial =
 		SLICE("the stream has no end mark; govulncheck -format sarif has one");
-	return walk_stream(walk, take_message, err);
+	return tour_stream(tour, take_message, err);
 }
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct govulncheck report = {
 		.scan = {.tool = SLICE("govulncheck"), .class = FINDING_DEPENDENCY}};
-	struct walk walk = {.file = file, .context = &report};
-	bool good = take_messages(&walk, err) && scan_begin(file, &report.scan, err) &&
-		    add_hits(&walk, err) && scan_end(file, NULL, err);
-	arena_fini(&walk.arena);
+	struct tour tour = {.file = file, .own = &report};
+	bool good = take_messages(&tour, err) && scan_begin(file, &report.scan, err) &&
+		    add_hits(&tour, err) && scan_end(file, NULL, err);
+	arena_fini(&tour.scratch);
 	map_fini(&report.flaw_ids);
 	map_fini(&report.hit_ids);
 	free(report.flaws);

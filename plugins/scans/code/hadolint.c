@@ -1,6 +1,6 @@
 // hadolint's JSON: a list of remarks on Dockerfiles.
 // Source: hadolint's README, output format json; levels error, warning, info, style.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 static int detect(const struct scan_sniff *sniff)
 {
@@ -11,7 +11,7 @@ static int detect(const struct scan_sniff *sniff)
 	return fits ? 95 : 0;
 }
 
-static bool add(struct walk *walk, const struct node *node, struct err *err)
+static bool add(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct slice raw = node_text(node, "level"), message = node_text(node, "message"),
 		     rule = node_text(node, "code");
@@ -19,7 +19,7 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 				    ? SLICE("https://github.com/hadolint/hadolint/wiki/")
 				    : SLICE("https://www.shellcheck.net/wiki/");
 	return scan_add(
-		walk->file,
+		tour->file,
 		&(struct scan_finding){
 			.class = FINDING_IAC,
 			.rule = rule,
@@ -28,19 +28,21 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 			.raw = raw,
 			.from = SLICE("tool"),
 			.level = words_same(raw, "style") ? LEVEL_INFO : finding_level_of(raw),
-			.file = words_path(node_text(node, "file"), &walk->arena),
+			.file = words_path(node_text(node, "file"), &tour->scratch),
 			.line = node_int(node, "line", 0),
-			.link = WORDS(&walk->arena, page, rule),
+			.link = WORDS(&tour->scratch, page, rule),
 		},
 		err);
 }
 
+static const struct tour_row ROWS[] = {{"[]", add, 0}, {NULL, NULL, 0}};
+
 static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("hadolint"), .class = FINDING_IAC};
-	struct walk walk = {.file = file};
-	return scan_begin(file, &scan, err) && walk_list(&walk, add, err) &&
-	       doc_end(file->doc, err) && scan_end(file, NULL, err);
+	struct tour tour = {.file = file};
+	return scan_begin(file, &scan, err) && tour_all(&tour, ROWS, err) &&
+	       scan_end(file, NULL, err);
 }
 
 const struct scan_format FORMAT_HADOLINT = {

@@ -1,6 +1,6 @@
 // The JSON that Semgrep prints: code findings and, with its supply chain rules, dependencies.
 // Source: semgrep-interfaces, semgrep_output_v1.atd.
-#include "plugins/scans/code/semgrep.h"
+#include "plugins/scans/tour/tour.h"
 
 // Semgrep's own members; what was found may stand behind all the paths.
 static bool is_own(const struct node *json)
@@ -21,38 +21,73 @@ static int detect(const struct scan_sniff *sniff)
 											     : 0;
 }
 
+static void count_untested(struct tour *tour, struct slice path, struct slice why)
+{
+	struct scan *scan = tour->own;
+	if (!scan->untested++)
+		scan->such = WORDS(tour->file->arena, path, SLICE(": "), why);
+}
+
 // Warnings are of single files that were read in part; an error, or a word we do not know, says
 // that the look at the code is not whole.
-static bool take_error(struct walk *walk, const struct node *node, struct err *err)
+static bool take_error(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct scan *scan = walk->context;
+	struct scan *scan = tour->own;
 	struct slice level = node_text(node, "level"), message = node_text(node, "message");
 	(void)err;
 	if (slice_is(level, "warn"))
-		semgrep_untested(walk, node_text(node, "path"), node_text(node, "type"));
+		count_untested(tour, node_text(node, "path"), node_text(node, "type"));
 	else if (!slice_is(level, "info") && !scan->partial.len)
-		scan->partial = WORDS(walk->file->arena, SLICE("semgrep met an error: "), message);
+		scan->partial = WORDS(tour->file->arena, SLICE("semgrep met an error: "), message);
 	return true;
 }
 
-static bool take_errors(struct walk *walk, struct err *err)
-{
-	return walk_list(walk, take_error, err);
-}
-
-static bool count_skipped(struct walk *walk, const struct node *node, struct err *err)
+static bool count_skipped(struct tour *tour, const struct node *node, struct err *err)
 {
 	(void)err;
-	semgrep_untested(walk, node_text(node, "rule_id"), SLICE("the rule was skipped"));
+	count_untested(tour, node_text(node, "rule_id"), SLICE("the rule was skipped"));
 	return true;
 }
 
-static bool take_skipped(struct walk *walk, struct err *err)
+// Files that nobody wanted looked at; for any other reason one was to be looked at and was not.
+static bool is_unwanted(struct slice reason)
 {
-	return walk_list(walk, count_skipped, err);
+	static const char *const REASONS[] = {
+		"always_skipped",
+		"binary",
+		"cli_exclude_flags_match",
+		"cli_include_flags_do_not_match",
+		"dotfile",
+		"excluded_by_config",
+		"gitignore_patterns_match",
+		"irrelevant_rule",
+		"semgrepignore_patterns_match",
+		"wrong_language",
+	};
+	for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++)
+		if (slice_is(reason, REASONS[i]))
+			return true;
+	return false;
 }
 
-// ---- Rules ----
+// Told with --verbose alone.
+static bool take_skipped_path(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct slice reason = node_text(node, "reason");
+	(void)err;
+	if (!is_unwanted(reason))
+		count_untested(tour, node_text(node, "path"), reason);
+	return true;
+}
+
+static bool take_scanned_path(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct scan *scan = tour->own;
+	(void)node;
+	(void)err;
+	scan->looked = true;
+	return true;
+}
 
 // With --time Semgrep tells which rules it ran: texts, or objects with an id.
 static struct slice rule_id(const struct node *rule)
@@ -60,61 +95,36 @@ static struct slice rule_id(const struct node *rule)
 	return rule->kind == NODE_MAP ? node_text(rule, "id") : rule->text;
 }
 
-static bool count_rule(struct walk *walk, const struct node *rule, struct err *err)
+static bool count_rule(struct tour *tour, const struct node *rule, struct err *err)
 {
-	struct scan *scan = walk->context;
+	struct scan *scan = tour->own;
 	(void)err;
 	scan->rules += rule_id(rule).len > 0;
 	return true;
 }
 
-static bool tell_rule(struct walk *walk, const struct node *rule, struct err *err)
+static bool tell_rule(struct tour *tour, const struct node *rule, struct err *err)
 {
 	(void)err;
-	scan_rule(walk->file, &(struct scan_rule){.id = rule_id(rule)});
+	scan_rule(tour->file, &(struct scan_rule){.id = rule_id(rule)});
 	return true;
 }
 
-static bool count_rules(struct walk *walk, struct err *err)
-{
-	return walk_list(walk, count_rule, err);
-}
-
-static bool tell_rules(struct walk *walk, struct err *err)
-{
-	return walk_list(walk, tell_rule, err);
-}
-
-static const struct walk_member COUNTED[] = {{.name = "rules", .value = count_rules}, {0}};
-static const struct walk_member TOLD[] = {{.name = "rules", .value = tell_rules}, {0}};
-
 // Measures are no findings: of another form than we know they are passed over.
-static bool walk_time(struct walk *walk, const struct walk_member *members, struct err *err)
-{
-	enum node_kind kind;
-	if (!doc_kind(walk->file->doc, &kind, err))
-		return false;
-	return kind != NODE_MAP || walk_map(walk, members, err);
-}
-
-static bool count_time(struct walk *walk, struct err *err)
-{
-	return walk_time(walk, COUNTED, err);
-}
-
-static bool tell_time(struct walk *walk, struct err *err)
-{
-	return walk_time(walk, TOLD, err);
-}
-
-static const struct walk_member HEAD[] = {
-	{.name = "version", .node = walk_take_version},
-	{.name = "errors", .value = take_errors},
-	{.name = "skipped_rules", .value = take_skipped},
-	{.name = "time", .value = count_time},
-	{.name = "paths", .value = semgrep_take_paths},
-	{.name = "results", .value = semgrep_take_results},
-	{0},
+enum { SAW_SCANNED };
+static const struct tour_row HEAD[] = {
+	{"paths.scanned", tour_maybe, 0},
+	{"paths", tour_maybe, 0},
+	{"paths.scanned.[]", take_scanned_path, 0},
+	{"paths.skipped", tour_maybe, 0},
+	{"paths.skipped.[]", take_skipped_path, 0},
+	{"version", NULL, TOUR_TEXT(struct scan, version)},
+	{"errors.[]", take_error, 0},
+	{"skipped_rules.[]", count_skipped, 0},
+	{"time", tour_maybe, 0},
+	{"time.rules", tour_maybe, 0},
+	{"time.rules.[]", count_rule, 0},
+	{NULL, NULL, 0},
 };
 
 // Without an account Semgrep writes these words in the place of the value.
@@ -139,7 +149,7 @@ static struct slice fixed_version(const struct node *fixes, struct slice package
 	return (struct slice){0};
 }
 
-static void add_dependency(struct walk *walk, const struct node *extra, struct scan_finding *out)
+static void add_dependency(struct tour *tour, const struct node *extra, struct scan_finding *out)
 {
 	const struct node *match = node_at(extra, "sca_info.dependency_match"),
 			  *found = node_at(match, "found_dependency");
@@ -149,12 +159,12 @@ static void add_dependency(struct walk *walk, const struct node *extra, struct s
 	out->class = FINDING_DEPENDENCY;
 	out->package = node_text(found, "package");
 	out->version = node_text(found, "version");
-	out->purl =
-		words_purl(node_text(found, "ecosystem"), out->package, out->version, &walk->arena);
+	out->purl = words_purl(node_text(found, "ecosystem"), out->package, out->version,
+			       &tour->scratch);
 	out->fixed = fixed_version(node_at(extra, "metadata.sca-fix-versions"), out->package);
 	out->ids = node_text(extra, "metadata.sca-vuln-database-identifier");
 	if (lockfile.len)
-		out->file = words_path(lockfile, &walk->arena);
+		out->file = words_path(lockfile, &tour->scratch);
 }
 
 // Rules of a pack of secrets: "generic.secrets.security.detected-…".
@@ -167,9 +177,9 @@ static bool is_of_secrets(struct slice rule)
 }
 
 // The code is the secret, and more of its line; the message may quote it.
-static bool add_secret(struct walk *walk, struct scan_finding *finding, struct err *err)
+static bool add_secret(struct tour *tour, struct scan_finding *finding, struct err *err)
 {
-	const struct walk_fact facts[] = {{"check_id", finding->rule},
+	const struct tour_fact facts[] = {{"check_id", finding->rule},
 					  {"path", finding->file},
 					  {"severity", finding->raw},
 					  {NULL, {NULL, 0}}};
@@ -179,10 +189,10 @@ static bool add_secret(struct walk *walk, struct scan_finding *finding, struct e
 	finding->snippet = finding->text = (struct slice){0};
 	while (rest.len)
 		finding->title = slice_cut(&rest, '.');
-	return walk_add(walk->file, finding, facts, err);
+	return tour_add(tour->file, finding, facts, err);
 }
 
-static bool add(struct walk *walk, const struct node *node, struct err *err)
+static bool add(struct tour *tour, const struct node *node, struct err *err)
 {
 	const struct node *extra = node_at(node, "extra");
 	struct slice message = node_text(extra, "message"), raw = node_text(extra, "severity");
@@ -195,8 +205,8 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.raw = raw,
 		.from = SLICE("tool"),
 		.level = level_of(raw),
-		.cwe = words_cwe(node_at(extra, "metadata.cwe"), &walk->arena),
-		.file = words_path(node_text(node, "path"), &walk->arena),
+		.cwe = words_cwe(node_at(extra, "metadata.cwe"), &tour->scratch),
+		.file = words_path(node_text(node, "path"), &tour->scratch),
 		.line = node_int(node, "start.line", 0),
 		.end_line = node_int(node, "end.line", 0),
 		.print = unless_login(node_text(extra, "fingerprint")),
@@ -205,33 +215,28 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.claim = ignored ? SLICE("suppressed") : (struct slice){0},
 		.claim_why = ignored ? SLICE("nosemgrep comment") : (struct slice){0},
 	};
-	add_dependency(walk, extra, &finding);
-	return is_of_secrets(finding.rule) ? add_secret(walk, &finding, err)
-					   : scan_add(walk->file, &finding, err);
+	add_dependency(tour, extra, &finding);
+	return is_of_secrets(finding.rule) ? add_secret(tour, &finding, err)
+					   : scan_add(tour->file, &finding, err);
 }
 
-static bool add_all(struct walk *walk, struct err *err)
-{
-	return walk_list(walk, add, err);
-}
-
-static const struct walk_member BODY[] = {
-	{.name = "results", .value = add_all, .required = true},
-	{.name = "time", .value = tell_time},
-	{0},
+static const struct tour_row BODY[] = {
+	{"results", NULL, 0},	       {"results.[]", add, 0},		{"time", tour_maybe, 0},
+	{"time.rules", tour_maybe, 0}, {"time.rules.[]", tell_rule, 0}, {NULL, NULL, 0},
 };
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
-	struct semgrep semgrep = {.scan = {.tool = SLICE("semgrep"), .class = FINDING_CODE}};
-	struct walk walk = {.file = file, .context = &semgrep};
-	struct scan *scan = &semgrep.scan;
-	if (!walk_document(&walk, HEAD, err) || !scan_again(file, err))
+	struct scan scan = {.tool = SLICE("semgrep"), .class = FINDING_CODE};
+	struct tour tour = {.file = file, .own = &scan};
+	if (!tour_all(&tour, HEAD, err))
 		return false;
-	if (semgrep.lists_scanned && !scan->looked && !semgrep.has_results && !scan->partial.len)
-		scan->partial = SLICE("no file was scanned");
-	return scan_begin(file, scan, err) && walk_document(&walk, BODY, err) &&
-	       scan_end(file, NULL, err);
+	if (tour_saw(&tour, SAW_SCANNED) && !scan.looked)
+		count_untested(&tour, SLICE("paths.scanned"), SLICE("no file was scanned"));
+	if (!scan_begin(file, &scan, err) || !tour_again(&tour, err) || !tour_all(&tour, BODY, err))
+		return false;
+	return tour_saw(&tour, 0) ? scan_end(file, NULL, err)
+				  : tour_refuse(&tour, "Semgrep", BODY[0].path, err);
 }
 
 const struct scan_format FORMAT_SEMGREP = {

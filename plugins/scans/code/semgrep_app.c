@@ -3,7 +3,7 @@
 // A list is a page of a longer one unless it says that nothing follows ("hasMore": false), and a
 // page closes nothing; what was fixed says so itself. Source: semgrep.dev/api/v1/docs, "List code
 // findings", "List supply chain findings".
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 static int detect(const struct scan_sniff *sniff)
 {
@@ -15,24 +15,16 @@ static int detect(const struct scan_sniff *sniff)
 	return none ? 60 : vulns && vulns->kind == NODE_LIST && !vulns->count ? 90 : 0;
 }
 
-struct app {
-	struct walk_turns turns;
-	bool listed; // there is a list in it
-};
-
-static bool take_more(struct walk *walk, const struct node *node, struct err *err)
+static bool take_more(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct app *app = walk->context;
+	struct tour_turns *turns = tour->own;
 	(void)err;
 	if (node->kind == NODE_BOOL && slice_is(node->text, "false"))
-		app->turns.scan.partial = (struct slice){0};
+		turns->scan.partial = (struct slice){0};
 	return true;
 }
 
-static const struct walk_member HEAD[] = {
-	{.name = "hasMore", .node = take_more},
-	{0},
-};
+static const struct tour_row HEAD[] = {{"hasMore", take_more, 0}, {NULL, NULL, 0}};
 
 // ---- Findings ----
 
@@ -54,9 +46,9 @@ static void set_claim(struct scan_finding *finding, struct slice reason, struct 
 			finding->claim = slice_of(REASONS[i].claim);
 }
 
-static bool add_code(struct walk *walk, const struct node *node, struct err *err)
+static bool add_code(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct app *app = walk->context;
+	struct tour_turns *turns = tour->own;
 	struct slice message = node_text(node, "rule_message"), raw = node_text(node, "severity"),
 		     status = node_text(node, "status");
 	struct scan_finding finding = {
@@ -67,8 +59,8 @@ static bool add_code(struct walk *walk, const struct node *node, struct err *err
 		.raw = raw,
 		.from = SLICE("tool"),
 		.level = finding_level_of(raw),
-		.cwe = words_cwe(node_at(node, "rule.cwe_names"), &walk->arena),
-		.file = words_path(node_text(node, "location.file_path"), &walk->arena),
+		.cwe = words_cwe(node_at(node, "rule.cwe_names"), &tour->scratch),
+		.file = words_path(node_text(node, "location.file_path"), &tour->scratch),
 		.line = node_int(node, "location.line", 0),
 		.end_line = node_int(node, "location.end_line", 0),
 		.print = node_text(node, "match_based_id"),
@@ -79,14 +71,14 @@ static bool add_code(struct walk *walk, const struct node *node, struct err *err
 	if (slice_is(status, "ignored"))
 		set_claim(&finding, node_text(node, "triage_reason"),
 			  node_text(node, "triage_comment"));
-	return walk_turn(walk->file, &app->turns, FINDING_CODE, node_text(node, "repository.name"),
+	return tour_turn(tour->file, turns, FINDING_CODE, node_text(node, "repository.name"),
 			 err) &&
-	       scan_add(walk->file, &finding, err);
+	       scan_add(tour->file, &finding, err);
 }
 
-static bool add_vuln(struct walk *walk, const struct node *node, struct err *err)
+static bool add_vuln(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct app *app = walk->context;
+	struct tour_turns *turns = tour->own;
 	const struct node *advisory = node_at(node, "advisory");
 	struct slice raw = node_text(advisory, "severity"),
 		     status = node_text(node, "triage.status"),
@@ -100,14 +92,14 @@ static bool add_vuln(struct walk *walk, const struct node *node, struct err *err
 		.raw = raw,
 		.from = SLICE("tool"),
 		.level = finding_level_of(raw),
-		.ids = words_join(node_at(advisory, "references.cveIds"), "", &walk->arena),
-		.cwe = words_cwe(node_at(advisory, "references.cweIds"), &walk->arena),
+		.ids = words_join(node_at(advisory, "references.cveIds"), "", &tour->scratch),
+		.cwe = words_cwe(node_at(advisory, "references.cweIds"), &tour->scratch),
 		.package = package,
 		.version = version,
 		.purl = words_purl(node_text(advisory, "ecosystem"), package, version,
-				   &walk->arena),
+				   &tour->scratch),
 		.fixed = node_text(node, "closestSafeDependency.versionSpecifier"),
-		.file = words_path(node_text(node, "dependencyFileLocation.path"), &walk->arena),
+		.file = words_path(node_text(node, "dependencyFileLocation.path"), &tour->scratch),
 		.line = node_int(node, "dependencyFileLocation.startLine", 0),
 		.seen = scan_time(node_text(node, "openedAt")),
 		.link = node_text(advisory, "references.urls.0"),
@@ -115,45 +107,30 @@ static bool add_vuln(struct walk *walk, const struct node *node, struct err *err
 	};
 	if (slice_is(status, "IGNORED"))
 		set_claim(&finding, node_text(node, "triage.dismissReason"), (struct slice){0});
-	return walk_turn(walk->file, &app->turns, FINDING_DEPENDENCY,
-			 node_text(node, "repositoryName"), err) &&
-	       scan_add(walk->file, &finding, err);
+	return tour_turn(tour->file, turns, FINDING_DEPENDENCY, node_text(node, "repositoryName"),
+			 err) &&
+	       scan_add(tour->file, &finding, err);
 }
 
-static bool add_all_code(struct walk *walk, struct err *err)
-{
-	struct app *app = walk->context;
-	app->listed = true;
-	return walk_list(walk, add_code, err);
-}
-
-static bool add_all_vulns(struct walk *walk, struct err *err)
-{
-	struct app *app = walk->context;
-	app->listed = true;
-	return walk_list(walk, add_vuln, err);
-}
-
-static const struct walk_member BODY[] = {
-	{.name = "findings", .value = add_all_code},
-	{.name = "vulns", .value = add_all_vulns},
-	{0},
+enum { SAW_CODE, SAW_VULNS };
+static const struct tour_row BODY[] = {
+	{"findings", NULL, 0},	   {"vulns", NULL, 0}, {"findings.[]", add_code, 0},
+	{"vulns.[]", add_vuln, 0}, {NULL, NULL, 0},
 };
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
-	struct app app = {.turns.scan = {.tool = SLICE("semgrep"),
-					 .category = SLICE("semgrep-app"),
-					 .class = FINDING_CODE,
-					 .target_kind = SLICE("repo"),
-					 .partial = SLICE("a page of a list that may go on")}};
-	struct walk walk = {.file = file, .context = &app};
-	if (!walk_document(&walk, HEAD, err) || !scan_again(file, err) ||
-	    !walk_document(&walk, BODY, err))
+	struct tour_turns turns = {.scan = {.tool = SLICE("semgrep"),
+					    .category = SLICE("semgrep-app"),
+					    .class = FINDING_CODE,
+					    .target_kind = SLICE("repo"),
+					    .partial = SLICE("a page of a list that may go on")}};
+	struct tour tour = {.file = file, .own = &turns};
+	if (!tour_all(&tour, HEAD, err) || !tour_again(&tour, err) || !tour_all(&tour, BODY, err))
 		return false;
-	if (!app.listed)
-		return walk_refuse(&walk, err, "there are neither 'findings' nor 'vulns' in it");
-	return walk_turns_end(file, &app.turns, err);
+	if (!tour_saw(&tour, SAW_CODE) && !tour_saw(&tour, SAW_VULNS))
+		return tour_fault(&tour, err, "there are neither 'findings' nor 'vulns' in it");
+	return tour_turns_end(file, &turns, err);
 }
 
 const struct scan_format FORMAT_SEMGREP_APP = {

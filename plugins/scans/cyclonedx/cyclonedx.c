@@ -132,18 +132,18 @@ static bool send_vulnerability(struct cdx *cdx, enum cdx_section section, const 
 					: cdx_vulnerability(cdx, node, NULL, err);
 }
 
+bool cdx_is_image(const struct cdx *cdx)
+{
+	return slice_is(cdx->sbom.kind, "container");
+}
+
 bool cdx_scan(struct cdx *cdx, struct err *err)
 {
 	if (cdx->has_scan)
 		return true;
 	struct scan scan = {.tool = cdx->tool.len ? cdx->tool : SLICE("cyclonedx"),
-			    .version = cdx->tool_version,
-			    .class = FINDING_DEPENDENCY,
-			    .target = cdx->sbom.subject,
-			    .target_kind = slice_is(cdx->sbom.kind, "container") ? SLICE("image")
-										 : cdx->sbom.kind,
-			    .digest = cdx->sbom.digest,
-			    .at = cdx->sbom.at};
+			    .version = cdx->tool_version};
+	stock_scan_subject(&cdx->sbom, cdx_is_image(cdx), &scan);
 	cdx->has_scan = true;
 	return scan_begin(cdx->file, &scan, err);
 }

@@ -29,6 +29,7 @@ struct cdx {
 		struct cdx_part *at;
 		size_t len, room;
 	} parts;
+	int64_t line; // where the item that is visited begins; 0: not known
 	struct stock inventory, statements;
 	bool has_statements, has_scan;
 };
@@ -56,6 +57,7 @@ bool cdx_vulnerability(struct cdx *cdx, const struct node *node, const struct cd
 		       struct err *err);
 // Its id and those of what it refers to, blanks between.
 void cdx_add_ids(struct str *out, const struct node *vulnerability);
+bool cdx_is_image(const struct cdx *cdx);	 // what it is of is a container's image
 bool cdx_scan(struct cdx *cdx, struct err *err); // opens the scan, once
 
 // How bad it is, of all its ratings.

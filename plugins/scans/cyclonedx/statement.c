@@ -55,7 +55,8 @@ void cdx_statement(struct cdx *cdx, const struct node *v, const struct cdx_affec
 		.justification = slice_is(state, "false_positive") ? state : reason,
 		.text = node_text(v, "analysis.detail"),
 		.level = cdx_rate(v).level,
-		.at = stated_at(cdx, v)};
+		.at = stated_at(cdx, v),
+		.line = cdx->line};
 	if (slice_is(node_text(version, "status"), "unaffected") && !vex.justification.len)
 		vex.justification = SLICE("version");
 	stock_vex(&cdx->statements, &vex);

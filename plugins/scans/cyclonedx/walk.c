@@ -18,6 +18,7 @@ static bool walk_list(struct cdx *cdx, const struct cdx_walk *walk, enum cdx_sec
 		const struct node *node;
 		if (!(walk->wanted & section))
 			continue;
+		cdx->line = doc_line(doc);
 		done = doc_read(doc, &node, err) && walk->visit(cdx, section, node, err);
 		doc_forget(doc);
 	}

@@ -6,6 +6,8 @@
 #include "plugins/scans/formats.h"
 #include "plugins/scans/tour/tour.h"
 
+#include <ctype.h>
+
 static int detect(const struct scan_sniff *sniff)
 {
 	return slice_is(node_text(sniff->json, "meta.application"), "Dependency-Track") ? 95 : 0;
@@ -39,10 +41,33 @@ static struct slice cwe_of(struct tour *tour, const struct node *vulnerability)
 	return more.len ? tour_text(tour, "CWE-%.*s", TOUR_S(more)) : more;
 }
 
+// An id of a database's own counting is nobody else's: "npm:533".
+static bool is_counted(struct slice id)
+{
+	size_t digits = 0;
+	while (digits < id.len && id.at[digits] >= '0' && id.at[digits] <= '9')
+		digits++;
+	return id.len && digits == id.len;
+}
+
+static struct slice rule_of(struct tour *tour, const struct node *vulnerability)
+{
+	struct slice id = node_text(vulnerability, "vulnId");
+	struct slice source = node_text(vulnerability, "source");
+	if (!is_counted(id) || !source.len)
+		return id;
+	char *rule = arena_printf(&tour->scratch, "%.*s:%.*s", TOUR_S(source), TOUR_S(id));
+	for (char *c = rule; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return slice_of(rule);
+}
+
 static struct slice ids_of(struct tour *tour, const struct node *vulnerability)
 {
 	const struct node *aliases = node_at(vulnerability, "aliases");
 	struct slice id = node_text(vulnerability, "vulnId");
+	if (is_counted(id))
+		id = (struct slice){0};
 	struct slice cve = tour_join(tour, aliases, "cveId", " ");
 	struct slice ghsa = tour_join(tour, aliases, "ghsaId", " ");
 	return tour_text(tour, "%.*s %.*s %.*s", TOUR_S(id), TOUR_S(cve), TOUR_S(ghsa));
@@ -61,7 +86,7 @@ static bool send(struct tour *tour, const struct node *node, struct err *err)
 		.level = finding_level_of(severity),
 		.raw = severity,
 		.from = SLICE("tool"),
-		.rule = id,
+		.rule = rule_of(tour, vulnerability),
 		.title = slice_or(node_text(vulnerability, "title"),
 				  tour_text(tour, "%.*s in %.*s", TOUR_S(id), TOUR_S(name))),
 		.text = node_text(vulnerability, "description"),

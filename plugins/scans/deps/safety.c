@@ -5,6 +5,7 @@
 // likewise in one file. No severity is Medium, marked "assumed". What the policy file ignored is a
 // claim with its end; like Safety itself, we take a date as 00:00 UTC of that day.
 // Source: pyupio/safety, safety/formatters/json.py and formatters/schemas.
+#include "plugins/scans/deps/safety.h"
 #include "plugins/scans/formats.h"
 #include "plugins/scans/tour/tour.h"
 
@@ -61,22 +62,29 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 	return true;
 }
 
-// The numbers: of version 3 of CVSS, in `severity` or, before, in `CVE`.
-static void rate(struct scan_finding *finding, const struct node *vuln)
+void safety_rate(struct scan_finding *finding, const struct node *rated)
 {
-	const struct node *cvss = node_at(vuln, "severity.cvssv3");
-	if (!cvss || cvss->kind != NODE_MAP)
-		cvss = node_at(vuln, "CVE.cvssv3");
+	const struct node *cvss = node_at(rated, "cvssv3");
+	bool old = !cvss || cvss->kind != NODE_MAP;
+	if (old)
+		cvss = node_at(rated, "cvssv2");
 	finding->raw = node_text(cvss, "base_severity");
 	finding->cvss = node_text(cvss, "base_score");
 	finding->vector = node_text(cvss, "vector_string");
 	finding->from = SLICE("cvss");
 	finding->level = finding->raw.len ? finding_level_of(finding->raw)
-					  : finding_level_of_score(finding->cvss, false);
+					  : finding_level_of_score(finding->cvss, old);
 	if (finding->level == LEVEL_UNKNOWN && !finding->raw.len) {
 		finding->level = LEVEL_MEDIUM;
 		finding->from = SLICE("assumed");
 	}
+}
+
+// The numbers stand in `severity` or, before, in `CVE`.
+static const struct node *rated_of(const struct node *vuln)
+{
+	const struct node *severity = node_at(vuln, "severity");
+	return severity && severity->kind == NODE_MAP ? severity : node_at(vuln, "CVE");
 }
 
 static struct slice cve_of(const struct node *vuln)
@@ -104,27 +112,29 @@ static struct scan_finding made_of(struct tour *tour, const struct node *vuln)
 		.file = safety->file,
 		.link = node_text(vuln, "more_info_url"),
 	};
-	rate(&finding, vuln);
+	safety_rate(&finding, rated_of(vuln));
 	return finding;
+}
+
+static void claim(struct scan_finding *finding, const struct node *vuln)
+{
+	finding->claim = SLICE("suppressed");
+	finding->claim_why = node_text(vuln, "ignored_reason");
+	finding->claim_until = claim_end(node_text(vuln, "ignored_expires"));
 }
 
 static bool send(struct tour *tour, const struct node *vuln, struct err *err)
 {
 	struct scan_finding finding = made_of(tour, vuln);
-	if (node_bool(vuln, "ignored", false)) {
-		finding.claim = SLICE("suppressed");
-		finding.claim_why = node_text(vuln, "ignored_reason");
-		finding.claim_until = claim_end(node_text(vuln, "ignored_expires"));
-	}
+	if (node_bool(vuln, "ignored", false))
+		claim(&finding, vuln);
 	return scan_add(tour->file, &finding, err);
 }
 
 static bool send_ignored(struct tour *tour, const struct node *vuln, struct err *err)
 {
 	struct scan_finding finding = made_of(tour, vuln);
-	finding.claim = SLICE("suppressed");
-	finding.claim_why = node_text(vuln, "ignored_reason");
-	finding.claim_until = claim_end(node_text(vuln, "ignored_expires"));
+	claim(&finding, vuln);
 	return scan_add(tour->file, &finding, err);
 }
 

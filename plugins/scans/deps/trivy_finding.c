@@ -173,14 +173,15 @@ static struct scan_finding vulnerability(struct tour *tour, const struct trivy_f
 {
 	const struct node *node = from->node;
 	struct scan_finding finding = begun(tour, from);
-	struct slice id = slice_or(node_text(node, "VulnerabilityID"), SLICE("unnamed"));
+	struct slice named = node_text(node, "VulnerabilityID");
+	struct slice id = slice_or(named, SLICE("unnamed"));
 	struct slice name = node_text(node, "PkgName"), vendor;
 	vendor = tour_join(tour, node_at(node, "VendorIDs"), "", " ");
 	finding.rule = id;
 	if (!finding.title.len)
 		finding.title = tour_text(tour, "%.*s in %.*s", TOUR_S(id), TOUR_S(name));
 	finding.text = node_text(node, "Description");
-	finding.ids = tour_text(tour, "%.*s %.*s", TOUR_S(id), TOUR_S(vendor));
+	finding.ids = tour_text(tour, "%.*s %.*s", TOUR_S(named), TOUR_S(vendor));
 	finding.cwe = tour_join(tour, node_at(node, "CweIDs"), "", " ");
 	finding.package = name;
 	finding.version = node_text(node, "InstalledVersion");

@@ -6,6 +6,8 @@
 #include "plugins/scans/deps/trivy.h"
 #include "plugins/scans/formats.h"
 
+#include <string.h>
+
 static bool is_result(const struct node *item)
 {
 	return node_has(item, "rule_id") && node_has(item, "location.filename");
@@ -43,6 +45,17 @@ static bool count(struct tour *tour, const struct node *result, struct err *err)
 	return true;
 }
 
+// Of old it stands in a sentence.
+static struct slice link_of(const struct node *result)
+{
+	struct slice text = slice_or(node_text(result, "links.0"), node_text(result, "link"));
+	const char *begins = text.len ? memmem(text.at, text.len, "https://", 8) : NULL;
+	if (!begins)
+		return text;
+	struct slice rest = {begins, text.len - (size_t)(begins - text.at)};
+	return slice_word(&rest);
+}
+
 static bool send(struct tour *tour, const struct node *result, struct err *err)
 {
 	struct slice severity = node_text(result, "severity"), id = node_text(result, "rule_id");
@@ -62,7 +75,7 @@ static bool send(struct tour *tour, const struct node *result, struct err *err)
 		.line = node_int(result, "location.start_line", 0),
 		.end_line = node_int(result, "location.end_line", 0),
 		.resource = node_text(result, "resource"),
-		.link = slice_or(node_text(result, "links.0"), node_text(result, "link")),
+		.link = link_of(result),
 	};
 	if (status_of(result) == IGNORED)
 		finding.claim = SLICE("suppressed");

@@ -3,9 +3,8 @@
 #include <string.h>
 
 // A score that says something: above 0 and up to 10.
-static bool by_score(struct slice score, struct scan_finding *f)
+static bool by_score(struct slice score, enum finding_level level, struct scan_finding *f)
 {
-	enum finding_level level = finding_level_of_score(score, false);
 	if (level == LEVEL_UNKNOWN || level == LEVEL_INFO)
 		return false;
 	f->level = level;
@@ -53,8 +52,9 @@ void sarif_level(const struct sarif_result *r, struct scan_finding *f)
 {
 	const struct node *properties = r->parts[PART_PROPERTIES];
 	struct slice kind = node_text(r->parts[PART_KIND], "");
-	if (by_score(node_text(node_member(properties, "security-severity"), ""), f) ||
-	    (r->rule && by_score(r->rule->severity, f)))
+	struct slice own = node_text(node_member(properties, "security-severity"), "");
+	if (by_score(own, finding_level_of_score(own, false), f) ||
+	    (r->rule && by_score(r->rule->severity, r->rule->scored, f)))
 		return;
 	if (needs_triage(kind)) {
 		f->raw = kind;

@@ -118,6 +118,11 @@ static void take_file(struct sarif_run *run, struct slice uri, struct slice base
 		add_bases(run, base, &path);
 	while (slice_starts(uri, "./"))
 		uri = (struct slice){uri.at + 2, uri.len - 2};
+	if (!path.len && uri.len && !memchr(uri.at, '%', uri.len) &&
+	    !memchr(uri.at, '\\', uri.len)) {
+		f->file = uri;
+		return;
+	}
 	add_decoded(&path, uri);
 	f->file = sarif_hold(run, &path);
 	str_fini(&path);

@@ -231,13 +231,14 @@ static bool read_result(struct sarif_run *run, int64_t row, struct doc *doc, str
 	bool done = read_parts(&r, doc, err);
 	if (done && r.places > PLACES_READ)
 		sarif_say(run, &run->places_said, "of more than 24 places the first 24 are told");
+	*(slice_is(part_text(&r, PART_BASELINE), "new") ? &run->news : &run->others) += 1;
 	if (done && is_finding(&r)) {
 		show_parts(&r);
 		done = send(&r, err);
 	}
 	str_fini(&r.places_text);
 	doc_forget(doc);
-	arena_fini(&run->scratch);
+	arena_clear(&run->scratch);
 	run->file->item = NULL;
 	return done;
 }

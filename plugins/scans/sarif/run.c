@@ -78,70 +78,6 @@ static void take_taxonomy(struct sarif_run *run, const struct node *item)
 		*vec_push(&run->taxa) = sarif_keep(run, node_text(taxon, "id"));
 }
 
-// ---- Invocations (§3.20) ----
-
-static bool is_error(const struct node *notification)
-{
-	return slice_is(node_text(notification, "level"), "error");
-}
-
-// The first notification of an error, which need not have kept the tool from going on.
-static void note_errors(struct sarif_run *run, const struct node *list)
-{
-	for (NODE_EACH(item, list)) {
-		if (!is_error(item) || run->partial.len)
-			continue;
-		struct slice text = node_text(item, "message.text");
-		run->partial = scan_keep(run->file, "the tool told of an error: %.*s",
-					 (int)(text.len < 300 ? text.len : 300), text.at);
-	}
-}
-
-static void note_failure(struct sarif_run *run, const struct node *item)
-{
-	const struct node *first = node_at(item, "toolExecutionNotifications.0");
-	struct slice text = node_text(first, "message.text");
-	struct slice start = node_text(item, "processStartFailureMessage");
-	if (node_bool(item, "executionSuccessful", true) && !start.len)
-		return;
-	text = start.len ? start : text;
-	run->failed =
-		scan_keep(run->file, "the tool says that its run failed%s%.*s",
-			  text.len ? ": " : "", (int)(text.len < 300 ? text.len : 300), text.at)
-			.at;
-}
-
-static void take_overrides(struct sarif_run *run, const struct node *list, int64_t invocation)
-{
-	for (NODE_EACH(item, list))
-		*vec_push(&run->overrides) = (struct sarif_override){
-			.invocation = invocation,
-			.index = node_int(item, "descriptor.index", -1),
-			.component = node_int(item, "descriptor.toolComponent.index", -1),
-			.id = sarif_keep(run, node_text(item, "descriptor.id")),
-			.level = sarif_keep(run, node_text(item, "configuration.level"))};
-}
-
-static bool read_invocations(struct sarif_run *run, struct doc *doc, struct err *err)
-{
-	const struct node *list;
-	int64_t number = 0;
-	if (!doc_read(doc, &list, err))
-		return false;
-	for (NODE_EACH(item, list)) {
-		int64_t begun = scan_time(node_text(item, "startTimeUtc"));
-		int64_t ended = scan_time(node_text(item, "endTimeUtc"));
-		int64_t at = ended ? ended : begun;
-		run->at = at > run->at ? at : run->at;
-		note_failure(run, item);
-		note_errors(run, node_at(item, "toolExecutionNotifications"));
-		note_errors(run, node_at(item, "toolConfigurationNotifications"));
-		take_overrides(run, node_at(item, "ruleConfigurationOverrides"), number++);
-	}
-	doc_forget(doc);
-	return true;
-}
-
 // §3.17.3: what stands before the last slash tells scans apart, what follows tells runs.
 static bool read_automation(struct sarif_run *run, struct doc *doc, struct err *err)
 {
@@ -195,7 +131,7 @@ static bool note_results(struct sarif_run *run, struct doc *doc, struct err *err
 		return err_set(err, ERR_INVALID, "%s:%lld: 'results' is no list", run->file->name,
 			       (long long)doc_line(doc));
 	run->results = kind == NODE_LIST ? SARIF_LIST : SARIF_NULL;
-	return doc_skip(doc, err);
+	return run->hasty ? doc_pass(doc, err) : doc_skip(doc, err);
 }
 
 static bool refuse_external(struct sarif_run *run, struct doc *doc, struct err *err)
@@ -212,7 +148,7 @@ static bool read_conversion(struct sarif_run *run, struct doc *doc, struct err *
 	const struct node *conversion;
 	if (!doc_read(doc, &conversion, err))
 		return false;
-	note_failure(run, node_at(conversion, "invocation"));
+	sarif_note_failure(run, node_at(conversion, "invocation"));
 	doc_forget(doc);
 	return true;
 }
@@ -224,7 +160,7 @@ static const struct {
 	{"tool", sarif_read_tool},
 	{"results", note_results},
 	{"artifacts", read_artifacts},
-	{"invocations", read_invocations},
+	{"invocations", sarif_read_invocations},
 	{"logicalLocations", read_logical},
 	{"originalUriBaseIds", read_bases},
 	{"versionControlProvenance", sarif_read_provenance},

@@ -24,7 +24,15 @@ static int detect(const struct scan_sniff *sniff)
 struct runs {
 	struct sarif_run *at;
 	size_t len, room;
+	bool hasty;
 };
+
+static void forget_runs(struct runs *runs)
+{
+	for (size_t i = 0; i < runs->len; i++)
+		sarif_run_fini(&runs->at[i]);
+	vec_fini(runs);
+}
 
 static bool read_runs(struct scan_file *file, struct runs *runs, struct err *err)
 {
@@ -43,7 +51,7 @@ static bool read_runs(struct scan_file *file, struct runs *runs, struct err *err
 			return err_set(err, ERR_INVALID, "%s: more than %d runs", file->name,
 				       RUNS_MOST);
 		struct sarif_run *run = vec_push(runs);
-		*run = (struct sarif_run){.file = file, .cwe_index = -1};
+		*run = (struct sarif_run){.file = file, .cwe_index = -1, .hasty = runs->hasty};
 		if (!sarif_read_run(run, file->doc, err))
 			return false;
 	}
@@ -106,6 +114,20 @@ static bool read_head(struct scan_file *file, struct runs *runs, struct err *err
 	       err_set(err, ERR_INVALID, "%s: SARIF without a version; 2.1.0 is read", file->name);
 }
 
+// What is wrong with a report that cannot be read in haste, and where, a careful reading tells.
+static bool read_heads(struct scan_file *file, struct runs *runs, struct err *err)
+{
+	source_unhashed(file->source);
+	if (read_head(file, runs, err))
+		return true;
+	forget_runs(runs);
+	*runs = (struct runs){0};
+	if (!scan_again(file, err))
+		return false;
+	source_unhashed(file->source);
+	return read_head(file, runs, err);
+}
+
 // ---- The second ----
 
 static bool begin_scan(struct sarif_run *run, struct err *err)
@@ -153,6 +175,8 @@ static bool scan_run(struct sarif_run *run, int64_t *row, struct err *err)
 		else if (slice_is(key, "tool"))
 			done = sarif_read_tool(run, doc, err);
 	}
+	if (run->news && !run->others)
+		scan_is_part(run->file, "it has only what is new against a baseline");
 	return done && scan_end(run->file, run->failed, err);
 }
 
@@ -194,15 +218,13 @@ static bool read_scans(struct scan_file *file, struct runs *runs, struct err *er
 
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct runs runs = {0};
-	source_unhashed(file->source);
-	bool done = read_head(file, &runs, err);
+	// Of several files a broken one is refused before anything of it is told.
+	struct runs runs = {.hasty = file->request->file_count < 2};
+	bool done = read_heads(file, &runs, err);
 	if (done && !runs.len)
 		scan_warn(file, "the report holds no run: nothing was scanned, nothing is changed");
 	done = done && read_scans(file, &runs, err);
-	for (size_t i = 0; i < runs.len; i++)
-		sarif_run_fini(&runs.at[i]);
-	vec_fini(&runs);
+	forget_runs(&runs);
 	return done;
 }
 

@@ -14,8 +14,9 @@
 // A reporting descriptor (§3.49) of a component.
 struct sarif_rule {
 	struct slice id, title, link;
-	struct slice level;    // of its default configuration
-	struct slice severity; // "security-severity", a number as text
+	struct slice level;	   // of its default configuration
+	struct slice severity;	   // "security-severity", a number as text
+	enum finding_level scored; // what it says
 	struct slice cwe;
 	struct slice ids;	     // CVE and the like among its tags
 	int class;		     // enum finding_class of its tags, or -1
@@ -53,6 +54,7 @@ struct sarif_run {
 	const char *failed;   // why it cannot be trusted as whole
 	struct slice partial; // why it closes nothing
 	enum sarif_results results;
+	int64_t news, others;	  // results by baselineState: "new", or anything else
 	enum finding_class class; // of what the tool looks for
 	vec(struct sarif_rule) rules;
 	vec(struct sarif_component) components;
@@ -63,6 +65,7 @@ struct sarif_run {
 	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
 	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
 	struct map by_id;	       // rule id -> index + 1, the driver's first
+	bool hasty;		       // the first reading only looks for the end of the results
 	bool telling;		       // the second reading
 	bool index_said, flows_said, places_said;
 	struct arena scratch; // of one result
@@ -149,6 +152,12 @@ void sarif_level(const struct sarif_result *result, struct scan_finding *finding
 void sarif_claim(const struct node *suppressions, struct scan_finding *finding);
 // The tool's own fingerprint (§3.27.17), empty when none of them tells results apart.
 struct slice sarif_print(const struct sarif_result *result);
+
+// ---- invocation.c ----
+
+bool sarif_read_invocations(struct sarif_run *run, struct doc *doc, struct err *err);
+// What an invocation says of its end, when that was no good one.
+void sarif_note_failure(struct sarif_run *run, const struct node *item);
 
 // ---- provenance.c ----
 

@@ -139,6 +139,7 @@ static void keep_rule(struct sarif_run *run, const struct node *node)
 		.severity = sarif_keep(run, node_text(node, "properties.security-severity")),
 		.messages = keep_messages(run, node_at(node, "messageStrings")),
 	};
+	rule.scored = finding_level_of_score(rule.severity, false);
 	take_words(run, &rule, node);
 	*vec_push(&run->rules) = rule;
 	bool added;

@@ -2,7 +2,7 @@
 //
 // A hash of a weak secret can be looked up, so it is kept as little as the secret itself.
 // Source: detect-secrets, docs/design.md and core/secrets_collection.py.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 static int detect(const struct scan_sniff *sniff)
 {
@@ -10,22 +10,22 @@ static int detect(const struct scan_sniff *sniff)
 	return plugins && plugins->kind == NODE_LIST ? 95 : 0;
 }
 
-static bool take_plugins(struct walk *walk, const struct node *node, struct err *err)
+static bool take_plugins(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct scan *scan = walk->context;
+	struct scan *scan = tour->own;
 	(void)err;
 	scan->rules = (int64_t)node->count;
 	return true;
 }
 
-static const struct walk_member HEAD[] = {
-	{.name = "version", .node = walk_take_version},
-	{.name = "generated_at", .node = walk_take_time},
-	{.name = "plugins_used", .node = take_plugins},
-	{0},
+static const struct tour_row HEAD[] = {
+	{"version", NULL, TOUR_TEXT(struct scan, version)},
+	{"generated_at", tour_take_time, 0},
+	{"plugins_used", take_plugins, 0},
+	{NULL, NULL, 0},
 };
 
-static bool add(struct walk *walk, const struct node *node, struct err *err)
+static bool add(struct tour *tour, const struct node *node, struct err *err)
 {
 	bool settled = node_has(node, "is_secret"), real = node_bool(node, "is_secret", true);
 	struct slice rule = node_text(node, "type");
@@ -35,7 +35,7 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.from = SLICE("assumed"),
 		.rule = rule,
 		.title = rule,
-		.file = words_path(node_text(node, "filename"), &walk->arena),
+		.file = words_path(node_text(node, "filename"), &tour->scratch),
 		.line = node_int(node, "line_number", 0),
 		.secret = node_text(node, "hashed_secret"),
 		.claim = settled && !real ? SLICE("false_positive") : (struct slice){0},
@@ -43,31 +43,18 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 		.raw = node_bool(node, "is_verified", false) ? SLICE("verified")
 							     : (struct slice){0},
 	};
-	return scan_add(walk->file, &finding, err);
+	return scan_add(tour->file, &finding, err);
 }
 
 // {"path": [secret, …], …}
-static bool add_all(struct walk *walk, struct err *err)
-{
-	bool more;
-	if (!walk_enter(walk, NODE_MAP, err))
-		return false;
-	while (doc_next(walk->file->doc, NULL, &more, err))
-		if (!more || !walk_list(walk, add, err))
-			return !more;
-	return false;
-}
-
-static const struct walk_member BODY[] = {
-	{.name = "results", .value = add_all, .required = true},
-	{0},
-};
+static const struct tour_row BODY[] = {
+	{"results", NULL, 0}, {"results.{}.[]", add, 0}, {NULL, NULL, 0}};
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("detect-secrets"), .class = FINDING_SECRET};
-	struct walk walk = {.file = file, .context = &scan};
-	return walk_report(&walk, HEAD, &scan, BODY, err);
+	struct tour tour = {.file = file, .own = &scan};
+	return tour_report(&tour, &(struct tour_report){"detect-secrets", HEAD, BODY}, &scan, err);
 }
 
 const struct scan_format FORMAT_DETECT_SECRETS = {

@@ -2,9 +2,11 @@
 // through the history; then what it says when there were matches, which tells that the list is
 // whole.
 //
-// The text that matched is the secret, and more of its line: none of it is kept.
+// It prints nothing when it finds nothing: an empty file that is named so (--as git-secrets) is a
+// whole scan without findings. The text that matched is the secret, and more of its line: none of
+// it is kept.
 // Source: git-secrets, functions scan_with_fn_or_die and git_grep.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 #include <string.h>
 
@@ -85,9 +87,9 @@ static bool add(struct reader *reader, const struct match *match, struct err *er
 	};
 	if (commit.len)
 		finding.text = WORDS(&arena, SLICE("in commit "), commit);
-	const struct walk_fact facts[] = {
+	const struct tour_fact facts[] = {
 		{"file", finding.file}, {"commit", commit}, {NULL, {NULL, 0}}};
-	bool good = walk_add(reader->file, &finding, facts, err);
+	bool good = tour_add(reader->file, &finding, facts, err);
 	arena_fini(&arena);
 	return good;
 }
@@ -133,15 +135,22 @@ static bool read_lines(struct reader *reader, struct err *err)
 	return take_line(reader, err);
 }
 
+// Why what was read is no whole scan, or NULL.
+static const char *failure_of(const struct reader *reader)
+{
+	bool nothing = !source_stored(reader->file->source);
+	if (nothing)
+		scan_warn(reader->file, "the file is empty: git-secrets found nothing, if it ran");
+	return reader->over || nothing ? NULL : "git-secrets' closing words are missing";
+}
+
 static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("git-secrets"), .class = FINDING_SECRET};
 	struct reader reader = {.file = file};
 	bool good = scan_begin(file, &scan, err) && read_lines(&reader, err);
 	str_fini(&reader.line);
-	if (!good)
-		return false;
-	return scan_end(file, reader.over ? NULL : "git-secrets' closing words are missing", err);
+	return good && scan_end(file, failure_of(&reader), err);
 }
 
 const struct scan_format FORMAT_GIT_SECRETS = {

@@ -11,20 +11,19 @@ static int detect(const struct scan_sniff *sniff)
 	return node_has(first, "offender") && node_has(first, "rule") ? 100 : 0;
 }
 
-static bool add(struct walk *walk, const struct node *node, struct err *err)
+static bool add(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct leak leak = leak_of(node);
-	return leak_add(walk->file, &leak, &walk->arena, err);
+	return leak_add(tour->file, &leak, &tour->scratch, err);
 }
+
+static const struct tour_row ROWS[] = {{"[]", add, 0}, {NULL, NULL, 0}};
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
-	struct walk walk = {.file = file};
-	enum node_kind kind;
-	if (!doc_kind(file->doc, &kind, err) || !leak_begin(file, NULL, err))
-		return false;
-	bool good = kind == NODE_NULL ? doc_skip(file->doc, err) : walk_list(&walk, add, err);
-	return good && doc_end(file->doc, err) && scan_end(file, NULL, err);
+	struct tour tour = {.file = file};
+	return leak_begin(file, NULL, err) && tour_all(&tour, ROWS, err) &&
+	       scan_end(file, NULL, err);
 }
 
 const struct scan_format FORMAT_GITLEAKS = {

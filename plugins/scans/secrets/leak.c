@@ -45,10 +45,10 @@ bool leak_add(struct scan_file *file, const struct leak *leak, struct arena *are
 	if (leak->commit.len)
 		finding.text = WORDS(arena, SLICE("in commit "), leak->commit);
 	// The whole record has the secret in more than one place, and an author's address.
-	const struct walk_fact facts[] = {
+	const struct tour_fact facts[] = {
 		{"RuleID", leak->rule},	  {"Description", leak->title}, {"File", leak->file},
 		{"Commit", leak->commit}, {"Fingerprint", leak->print}, {NULL, {NULL, 0}}};
-	return walk_add(file, &finding, facts, err);
+	return tour_add(file, &finding, facts, err);
 }
 
 bool leak_begin(struct scan_file *file, const char *partial, struct err *err)

@@ -2,7 +2,7 @@
 #ifndef GAVEL_PLUGINS_SCANS_SECRETS_LEAK_H
 #define GAVEL_PLUGINS_SCANS_SECRETS_LEAK_H
 
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 struct leak {
 	struct slice rule, title, file, secret, commit, print, link;

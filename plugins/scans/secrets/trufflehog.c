@@ -3,7 +3,7 @@
 // The secrets have no end mark. The log has: without its last line a cut file cannot be told from a
 // whole one, and closes nothing.
 // Source: trufflehog, pkg/output/json.go and pkg/log.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 static int detect(const struct scan_sniff *sniff)
 {
@@ -19,31 +19,31 @@ static const struct node *place_of(const struct node *secret)
 	return data ? data->first : NULL;
 }
 
-static bool note(struct walk *walk, const struct node *node, struct err *err)
+static bool note(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct scan *scan = walk->context;
+	struct scan *scan = tour->own;
 	struct slice repository = node_text(place_of(node), "repository");
 	(void)err;
 	if (slice_is(node_text(node, "msg"), "finished scanning"))
 		scan->partial = (struct slice){0};
 	if (!scan->target.len && repository.len)
-		scan->target = words_keep(walk->file->arena, repository);
+		scan->target = words_keep(tour->file->arena, repository);
 	return true;
 }
 
-static bool add(struct walk *walk, const struct node *node, struct err *err)
+static bool add(struct tour *tour, const struct node *node, struct err *err)
 {
 	const struct node *place = place_of(node);
 	struct slice rule = node_text(node, "DetectorName"), commit = node_text(place, "commit");
 	bool verified = node_bool(node, "Verified", false);
 	if (!node_has(node, "DetectorName"))
 		return true;
-	const struct walk_fact facts[] = {{"DetectorName", rule},
+	const struct tour_fact facts[] = {{"DetectorName", rule},
 					  {"SourceName", node_text(node, "SourceName")},
 					  {"file", node_text(place, "file")},
 					  {"commit", commit},
 					  {NULL, {NULL, 0}}};
-	return walk_add(walk->file,
+	return tour_add(tour->file,
 			&(struct scan_finding){
 				.class = FINDING_SECRET,
 				.level = LEVEL_HIGH,
@@ -51,10 +51,10 @@ static bool add(struct walk *walk, const struct node *node, struct err *err)
 				.rule = rule,
 				.title = rule,
 				.text = commit.len
-						? WORDS(&walk->arena, SLICE("in commit "), commit)
+						? WORDS(&tour->scratch, SLICE("in commit "), commit)
 						: commit,
 				.raw = verified ? SLICE("verified") : SLICE("unverified"),
-				.file = words_path(node_text(place, "file"), &walk->arena),
+				.file = words_path(node_text(place, "file"), &tour->scratch),
 				.line = node_int(place, "line", 0),
 				.secret = node_text(node, "Raw"),
 				.link = node_text(place, "link"),
@@ -69,9 +69,9 @@ static bool read_report(struct scan_file *file, struct err *err)
 			    .target_kind = SLICE("repo"),
 			    .partial = SLICE("without the log's last line nothing tells that the "
 					     "list is whole; write both to one file (2>&1)")};
-	struct walk walk = {.file = file, .context = &scan};
-	return walk_stream(&walk, note, err) && scan_again(file, err) &&
-	       scan_begin(file, &scan, err) && walk_stream(&walk, add, err) &&
+	struct tour tour = {.file = file, .own = &scan};
+	return tour_stream(&tour, note, err) && scan_again(file, err) &&
+	       scan_begin(file, &scan, err) && tour_stream(&tour, add, err) &&
 	       scan_end(file, NULL, err);
 }
 

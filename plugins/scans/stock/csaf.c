@@ -1,85 +1,12 @@
-#include "plugins/scans/formats.h"
-#include "plugins/scans/stock/stock.h"
+#include "plugins/scans/stock/csaf.h"
 
-#include "base/map.h"
-#include "base/vec.h"
+#include "plugins/scans/formats.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 // CSAF 2.0 (and 2.1 where it is the same): its product tree gives ids their names, its
 // vulnerabilities say which ids are affected. Read three times: head, tree, vulnerabilities.
-
-// What a product id stands for; of a relationship also the product that it is part of.
-struct product {
-	struct slice name;  // purl, else CPE, else the name in words
-	struct slice whole; // of a component: the product's
-};
-
-struct csaf {
-	struct scan_file *file;
-	struct stock stock;
-	struct slice issuer, document;
-	int64_t at;
-	bool checked;
-	struct map ids; // product id -> index of products
-	struct {
-		struct product *at;
-		size_t len, room;
-	} products;
-};
-
-// ---- The product tree ----
-
-static void add_product(struct csaf *c, struct slice id, struct product product)
-{
-	bool added;
-	if (!id.len)
-		return;
-	int64_t *index = map_put(&c->ids, id, &added);
-	if (!added)
-		return;
-	*index = (int64_t)c->products.len;
-	*vec_push(&c->products) = product;
-}
-
-static void add_named(struct csaf *c, const struct node *product)
-{
-	static const char *const PATHS[] = {"product_identification_helper.purl",
-					    "product_identification_helper.purls.0",
-					    "product_identification_helper.cpe", "name"};
-	struct slice name = {NULL, 0};
-	for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS && !name.len; i++)
-		name = node_text(product, PATHS[i]);
-	add_product(c, node_text(product, "product_id"),
-		    (struct product){stock_keep(c->file, name), {NULL, 0}});
-}
-
-static void add_branch(struct csaf *c, const struct node *branch)
-{
-	if (node_has(branch, "product"))
-		add_named(c, node_at(branch, "product"));
-	for (NODE_EACH(inner, node_at(branch, "branches")))
-		add_branch(c, inner);
-}
-
-static struct product find_product(const struct csaf *c, struct slice id)
-{
-	int64_t *index = map_get(&c->ids, id);
-	struct product none = {id, {NULL, 0}};
-	return index ? c->products.at[*index] : none;
-}
-
-// "component is part of product" has an id of its own.
-static void add_relationship(struct csaf *c, const struct node *relationship)
-{
-	struct product part = find_product(c, node_text(relationship, "product_reference"));
-	struct product whole =
-		find_product(c, node_text(relationship, "relates_to_product_reference"));
-	add_product(
-		c, node_text(relationship, "full_product_name.product_id"),
-		(struct product){stock_keep(c->file, part.name), stock_keep(c->file, whole.name)});
-}
 
 // ---- A vulnerability ----
 
@@ -144,12 +71,15 @@ static void add_ids(struct str *out, const struct node *vulnerability)
 
 static void send_one(struct csaf *c, struct stock_vex *vex, const struct node *v, struct slice id)
 {
-	struct product product = find_product(c, id);
+	struct csaf_product product = csaf_product(c, id);
 	bool clear = slice_is(vex->status, "not_affected");
 	struct slice threat = note_of(node_at(v, "threats"), "details", id);
 	struct slice remedy = note_of(node_at(v, "remediations"), "details", id);
 	vex->product = product.whole.len ? product.whole : product.name;
-	vex->component = product.whole.len ? product.name : (struct slice){NULL, 0};
+	vex->component = !product.whole.len ? (struct slice){NULL, 0}
+			 : product.name.len ? product.name
+					    : id;
+	vex->versions = product.versions;
 	vex->justification =
 		clear ? note_of(node_at(v, "flags"), "label", id) : (struct slice){NULL, 0};
 	vex->text = clear ? threat : remedy;
@@ -165,7 +95,8 @@ static void send_vulnerability(struct csaf *c, const struct node *v)
 				.issuer = c->issuer,
 				.document = c->document,
 				.ids = str_slice(&ids),
-				.at = c->at};
+				.at = c->at,
+				.line = c->line};
 	if (!ids.len)
 		stock_reject(&c->stock, "a vulnerability without an id", node_text(v, "title"));
 	for (size_t i = 0; ids.len && i < sizeof STATUSES / sizeof *STATUSES; i++) {
@@ -200,6 +131,7 @@ static bool walk_list(struct csaf *c, visitor *visit, struct err *err)
 	const struct node *item;
 	bool more = true, done = doc_enter(doc, err);
 	while (done && (done = doc_next(doc, NULL, &more, err)) && more) {
+		c->line = doc_line(doc);
 		done = doc_read(doc, &item, err);
 		if (done)
 			visit(c, item);
@@ -215,11 +147,11 @@ static bool read_tree(struct csaf *c, bool relationships, struct err *err)
 	struct slice key;
 	bool more = true, done = doc_enter(doc, err);
 	while (done && (done = doc_next(doc, &key, &more, err)) && more) {
-		visitor *visit = slice_is(key, "branches")	       ? add_branch
-				 : slice_is(key, "full_product_names") ? add_named
-				 : slice_is(key, "relationships")      ? add_relationship
+		visitor *visit = slice_is(key, "branches")	       ? csaf_add_branch
+				 : slice_is(key, "full_product_names") ? csaf_add_named
+				 : slice_is(key, "relationships")      ? csaf_add_relationship
 								       : NULL;
-		if (visit && (visit == add_relationship) == relationships)
+		if (visit && (visit == csaf_add_relationship) == relationships)
 			done = walk_list(c, visit, err);
 	}
 	return done;

@@ -65,7 +65,10 @@ static void send_product(struct openvex *o, struct stock_vex *vex, const struct 
 	}
 	for (NODE_EACH(part, parts)) {
 		vex->component = name_of(part);
-		stock_vex(&o->stock, vex);
+		if (vex->component.len)
+			stock_vex(&o->stock, vex);
+		else // of the whole product it was not said
+			stock_reject(&o->stock, "a subcomponent without a name", vex->product);
 	}
 }
 
@@ -86,7 +89,7 @@ static int64_t stated_at(const struct openvex *o, const struct node *statement)
 	return at ? at : o->at;
 }
 
-static bool send_statement(struct openvex *o, const struct node *statement)
+static bool send_statement(struct openvex *o, const struct node *statement, int64_t line)
 {
 	struct str ids = {0};
 	struct slice impact = node_text(statement, "impact_statement");
@@ -97,23 +100,28 @@ static bool send_statement(struct openvex *o, const struct node *statement)
 				.ids = str_slice(&ids),
 				.status = node_text(statement, "status"),
 				.justification = node_text(statement, "justification"),
-				.text = impact.len ? impact
-						   : node_text(statement, "action_statement"),
-				.at = stated_at(o, statement)};
-	bool fits = ids.len && is_status(vex.status);
+				.text = impact,
+				.at = stated_at(o, statement),
+				.line = line};
+	bool fits = ids.len && is_status(vex.status), clear = slice_is(vex.status, "not_affected");
+	if (!clear && !impact.len)
+		vex.text = node_text(statement, "action_statement");
 	if (!fits)
 		stock_reject(&o->stock,
 			     "a statement without a vulnerability or a status that is known",
 			     str_slice(&ids));
 	const struct node *products = node_member(statement, "products");
-	if (slice_is(vex.status, "not_affected") && !vex.justification.len && !vex.text.len)
+	if (clear && !vex.justification.len && !vex.text.len)
 		scan_warn(
 			o->file,
 			"%.*s: not_affected without a justification or an impact statement counts "
 			"for nothing",
 			(int)ids.len, ids.len ? ids.at : "");
-	if (fits && (!products || !products->first))
+	if (fits && (!products || !products->first)) {
+		scan_warn(o->file, "%.*s: a statement that names no product holds of no finding",
+			  (int)ids.len, ids.at);
 		stock_vex(&o->stock, &vex);
+	}
 	if (fits)
 		for (NODE_EACH(product, products))
 			send_product(o, &vex, product);
@@ -156,7 +164,8 @@ static bool send_all(struct openvex *o, struct err *err)
 	const struct node *node;
 	bool more = true, done = doc_enter(doc, err);
 	while (done && (done = doc_next(doc, NULL, &more, err)) && more) {
-		done = doc_read(doc, &node, err) && send_statement(o, node);
+		int64_t line = doc_line(doc);
+		done = doc_read(doc, &node, err) && send_statement(o, node, line);
 		doc_forget(doc);
 	}
 	return done;

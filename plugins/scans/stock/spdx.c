@@ -84,7 +84,8 @@ static bool add_finding(struct spdx *spdx, const struct spdx_package *package, s
 			struct err *err)
 {
 	struct slice ids = stock_ids_in(spdx->file, ref);
-	struct scan_finding finding = {.class = FINDING_DEPENDENCY,
+	bool image = spdx->sbom.digest.len > 0;
+	struct scan_finding finding = {.class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY,
 				       .rule = ids.len ? ids : ref,
 				       .title = ids.len ? ids : ref,
 				       .ids = ids,
@@ -94,11 +95,9 @@ static bool add_finding(struct spdx *spdx, const struct spdx_package *package, s
 				       .link = ref};
 	struct scan scan = {.tool = spdx->sbom.tool.len ? spdx->sbom.tool : SLICE("spdx"),
 			    .version = spdx->tool_version,
-			    .class = FINDING_DEPENDENCY,
-			    .target = spdx->sbom.subject,
-			    .digest = spdx->sbom.digest,
-			    .partial = slice_of(spdx->endless ? "tag-value has no end mark" : NULL),
-			    .at = spdx->sbom.at};
+			    .partial =
+				    slice_of(spdx->endless ? "tag-value has no end mark" : NULL)};
+	stock_scan_subject(&spdx->sbom, image, &scan);
 	if (!spdx->has_scan && !scan_begin(spdx->file, &scan, err))
 		return false;
 	spdx->has_scan = true;

@@ -1,4 +1,5 @@
 #include "plugins/scans/stock/stock.h"
+#include "plugins/scans/tour/tour.h"
 
 #include "base/decimal.h"
 #include "base/utf8.h"
@@ -116,6 +117,18 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	stock_end(stock, failed);
 }
 
+void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan)
+{
+	struct slice digest;
+	scan->class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY;
+	scan->target = sbom->subject;
+	scan->target_kind = image ? SLICE("image") : sbom->kind;
+	scan->digest = sbom->digest;
+	scan->at = sbom->at;
+	if (image)
+		scan->target = image_name(sbom->subject, &scan->ref, &digest);
+}
+
 void stock_component(struct stock *stock, const struct stock_component *part)
 {
 	stock->rows++;
@@ -151,6 +164,8 @@ void stock_vex(struct stock *stock, const struct stock_vex *vex)
 	if (vex->level != LEVEL_UNKNOWN)
 		put_word(stock, "level", slice_of(finding_level_name(vex->level)));
 	put_time(stock, "at", vex->at);
+	str_addf(&stock->line, ",\"in\":%d", stock->file->input);
+	put_time(stock, "line", vex->line);
 	send(stock);
 }
 

@@ -38,6 +38,10 @@ struct stock_sbom {
 void stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom);
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed);
 
+// What a scan of the inventory's flaws is of: an image by its name without a tag, as scanners of
+// images tell it, else the subject.
+void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan);
+
 struct stock_component {
 	struct slice type, name, version, purl, cpe, licence, path;
 	struct slice ref; // as other parts of the document call it
@@ -53,6 +57,7 @@ struct stock_vex {
 	struct slice justification, text;
 	enum finding_level level;
 	int64_t at;
+	int64_t line; // in the file, from 1; 0: not told
 };
 void stock_vex(struct stock *stock, const struct stock_vex *vex);
 

@@ -55,10 +55,11 @@ static void count(struct cluster *c, const struct running *one)
 	c->all.at[*index].replicas += one->replicas;
 }
 
-static void send_all(struct cluster *c)
+// `part` tells lists of one cluster apart, where one list is not all of it.
+static void send_all(struct cluster *c, struct slice part)
 {
 	struct stock stock;
-	struct slice key[] = {c->name, {"", 0}};
+	struct slice key[] = {c->name, part};
 	stock_begin(&stock, c->file, "workloads", key, 0);
 	for (size_t i = 0; i < c->all.len; i++) {
 		const struct running *one = &c->all.at[i];
@@ -139,7 +140,7 @@ static bool read_pods(struct scan_file *file, struct err *err)
 			    .name = slice_of(target && *target ? target : "kubernetes")};
 	bool done = walk(&c, "items", see_pod, err);
 	if (done)
-		send_all(&c);
+		send_all(&c, SLICE(""));
 	forget(&c);
 	return done;
 }
@@ -189,6 +190,8 @@ static void see_task(struct cluster *c, const struct node *task)
 	}
 }
 
+// A call describes a hundred tasks at most: a cluster's are in several files, each of which
+// replaces what was read under its name.
 static bool read_tasks(struct scan_file *file, struct err *err)
 {
 	struct cluster c = {.file = file};
@@ -196,7 +199,7 @@ static bool read_tasks(struct scan_file *file, struct err *err)
 	if (!c.name.len)
 		c.name = stock_subject(file);
 	if (done)
-		send_all(&c);
+		send_all(&c, slice_of(file->name));
 	forget(&c);
 	return done;
 }

@@ -1,7 +1,6 @@
 // The texts that a report's parts are made into; see tour.h.
 #include "plugins/scans/tour/tour.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -39,78 +38,17 @@ struct slice tour_join(struct tour *tour, const struct node *list, const char *p
 
 struct slice tour_path(struct tour *tour, struct slice path)
 {
-	if (path.len && !memchr(path.at, '/', path.len) && memchr(path.at, '\\', path.len)) {
-		char *copy = arena_slice(&tour->scratch, path);
-		for (size_t i = 0; i < path.len; i++)
-			if (copy[i] == '\\')
-				copy[i] = '/';
-		path.at = copy;
-	}
-	for (;;)
-		if (slice_starts(path, "./"))
-			path = (struct slice){path.at + 2, path.len - 2};
-		else if (slice_starts(path, "/"))
-			path = (struct slice){path.at + 1, path.len - 1};
-		else
-			return path;
-}
-
-// ---- Package URLs ----
-
-static void add_encoded(struct str *out, struct slice text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-		if ((c < 0x80 && isalnum(c)) || (c && strchr("-._~/:", c)))
-			str_add_char(out, (char)c);
-		else
-			str_addf(out, "%%%02X", c);
-	}
-}
-
-// As the type wants it: pypi in lower case with "-", composer and golang in lower case, maven's
-// group apart.
-static void add_name(struct str *out, struct slice type, struct slice name)
-{
-	bool pypi = slice_is(type, "pypi"), maven = slice_is(type, "maven");
-	bool lower = pypi || slice_is(type, "composer") || slice_is(type, "golang");
-	struct str own = {0};
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.at[i];
-		if (lower && c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		else if (pypi && c == '_')
-			c = '-';
-		else if (maven && c == ':')
-			c = '/';
-		str_add_char(&own, c);
-	}
-	add_encoded(out, str_slice(&own));
-	str_fini(&own);
+	path = words_path(path, &tour->scratch);
+	while (slice_starts(path, "./") || slice_starts(path, "/"))
+		path = (struct slice){path.at + (path.at[0] == '.' ? 2 : 1),
+				      path.len - (path.at[0] == '.' ? 2 : 1)};
+	return path;
 }
 
 struct slice tour_purl(struct tour *tour, struct slice type, struct slice name,
 		       struct slice version)
 {
-	struct str out = {0};
-	struct slice kind, space;
-	if (!type.len || !name.len)
-		return (struct slice){0};
-	kind = slice_cut(&type, '/'); // "deb/debian": a type and its first name space
-	space = type;
-	str_add_text(&out, "pkg:");
-	str_add_slice(&out, kind);
-	str_add_char(&out, '/');
-	if (space.len) {
-		str_add_slice(&out, space);
-		str_add_char(&out, '/');
-	}
-	add_name(&out, kind, name);
-	if (version.len) {
-		str_add_char(&out, '@');
-		add_encoded(&out, version);
-	}
-	return take(tour, &out);
+	return words_package(type, name, version, &tour->scratch);
 }
 
 int64_t claim_end(struct slice text)

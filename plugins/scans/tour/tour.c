@@ -123,6 +123,24 @@ static void keep_text(struct tour *tour, const struct tour_row *row, const struc
 		*own = scan_keep_slice(tour->file, node->text);
 }
 
+static bool take(struct tour *tour, tour_each *each, struct err *err)
+{
+	const struct node *node;
+	bool ok = doc_read(tour->file->doc, &node, err) && each(tour, node, err);
+	doc_forget(tour->file->doc);
+	arena_fini(&tour->scratch);
+	return ok;
+}
+
+bool tour_stream(struct tour *tour, tour_each *each, struct err *err)
+{
+	bool more = true;
+	while (more)
+		if (!take(tour, each, err) || !doc_follows(tour->file->doc, &more, err))
+			return false;
+	return true;
+}
+
 static bool leaf(struct tour *tour, const struct tour_row *row, struct err *err)
 {
 	const struct node *node;
@@ -164,8 +182,12 @@ static bool value(struct tour *tour, const struct tour_row *rows, const struct p
 		tour->seen |= UINT64_C(1) << wish.index;
 	if (wish.row && !wish.names && !wish.items && !wish.members)
 		return leaf(tour, wish.row, err);
-	if (!fits(tour, &wish, at, kind, err))
-		return false;
+	if (!fits(tour, &wish, at, kind, err)) {
+		if (!wish.row || wish.row->each != tour_maybe)
+			return false;
+		err_clear(err);
+		return doc_skip(tour->file->doc, err);
+	}
 	if (wish.row && wish.row->each && !wish.row->each(tour, NULL, err))
 		return false;
 	return children(tour, rows, at, kind, err);

@@ -5,13 +5,14 @@
 // A path is member names with dots between; "[]" is every item of a list, "{}" every other member
 // of a map. What stands at a row's path is read whole and handed over; where longer paths lead on
 // through it, the row is told of it with NULL first. The order of members is free, so that a format
-// tours once for the scan and once more for its findings (tour_scan).
+// tours once for the scan and once more for its findings (tour_scan, tour_report).
 //
 // Must not: know any tool.
 #ifndef GAVEL_PLUGINS_SCANS_TOUR_TOUR_H
 #define GAVEL_PLUGINS_SCANS_TOUR_TOUR_H
 
 #include "plugins/scans/scan.h"
+#include "plugins/scans/words/words.h"
 
 #include <stddef.h>
 
@@ -41,15 +42,55 @@ struct tour_row {
 bool tour_all(struct tour *tour, const struct tour_row *rows, struct err *err);
 // JSON lines: every line is a document, read whole. The file must be at its beginning.
 bool tour_lines(struct tour *tour, tour_each *each, struct err *err);
+// Values one behind another up to the end of the file, over lines or within them.
+bool tour_stream(struct tour *tour, tour_each *each, struct err *err);
 // Begins a scan, tours the document from its beginning with these rows, and ends the scan.
 bool tour_scan(struct tour *tour, const struct scan *scan, const struct tour_row *rows,
 	       struct err *err);
+// A report whose scan can be told only after a first tour: `head` fills `scan`, `body` adds the
+// findings. A report without what the body's first row names is refused.
+struct tour_report {
+	const char *tool; // as refusals name it
+	const struct tour_row *head, *body;
+};
+bool tour_report(struct tour *tour, const struct tour_report *report, struct scan *scan,
+		 struct err *err);
 // The document at its beginning again.
 bool tour_again(struct tour *tour, struct err *err);
 void tour_fini(struct tour *tour);
 // ERR_INVALID: the document is no report of that tool, since `missing` is not there.
 bool tour_refuse(const struct tour *tour, const char *tool, const char *missing, struct err *err);
 bool tour_saw(const struct tour *tour, size_t row);
+// ERR_INVALID at the place where the tour is: "name:line: what".
+bool tour_fault(const struct tour *tour, struct err *err, const char *what);
+
+// ---- For rows ----
+
+// Of a row that others lead on from: where they do not fit what is there, it is passed over.
+tour_each tour_maybe;
+// The scan's time, where the format's own begins with a struct scan.
+tour_each tour_take_time;
+
+// A list of items of several targets, as those of an API: a scan per target, told in turns.
+struct tour_turns {
+	struct scan scan; // what holds for all; its class and target are those of the open one
+	bool open;
+};
+// The scan of the item's class and target is the open one from here.
+bool tour_turn(struct scan_file *file, struct tour_turns *turns, enum finding_class class,
+	       struct slice target, struct err *err);
+// A list without items is a scan too.
+bool tour_turns_end(struct scan_file *file, struct tour_turns *turns, struct err *err);
+
+// What a finding was made of, to be shown when it is asked for: where that was not read as one
+// value, or holds what nobody must see. Empty facts are left out.
+struct tour_fact {
+	const char *name;
+	struct slice text;
+};
+// scan_add with such facts, which end with a NULL name.
+bool tour_add(struct scan_file *file, const struct scan_finding *finding,
+	      const struct tour_fact *facts, struct err *err);
 
 // An exception's end as a report tells it: 0 without one, -1 when it is no time and so over.
 int64_t claim_end(struct slice text);
@@ -66,8 +107,7 @@ struct slice tour_join(struct tour *tour, const struct node *list, const char *p
 		       const char *between);
 // A path without the "./" or "/" in front, and with "/" for "\" where it has no "/".
 struct slice tour_path(struct tour *tour, struct slice path);
-// A package URL of a package's name, "pypi" and "npm" and so on being the type; empty when type or
-// name are. Source: the package-url specification, its rules for types.
+// words_package of the value at hand.
 struct slice tour_purl(struct tour *tour, struct slice type, struct slice name,
 		       struct slice version);
 

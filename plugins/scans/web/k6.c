@@ -1,6 +1,6 @@
 #include "plugins/scans/web/k6.h"
 
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 static int detect(const struct scan_sniff *sniff)
 {
@@ -32,10 +32,10 @@ static const struct {
 	[K6_UNKNOWN] = {"threshold with an unknown outcome", LEVEL_UNKNOWN},
 };
 
-static bool add_threshold(struct walk *walk, const struct node *metric,
+static bool add_threshold(struct tour *tour, const struct node *metric,
 			  const struct node *threshold, struct err *err)
 {
-	struct k6 *k6 = walk->context;
+	struct k6 *k6 = tour->own;
 	enum k6_outcome outcome = k6_outcome_of(metric, threshold, k6->shape);
 	struct slice name = k6_metric_name(metric), limit = threshold->key;
 	if (!k6->telling) {
@@ -46,28 +46,29 @@ static bool add_threshold(struct walk *walk, const struct node *metric,
 	}
 	if (outcome == K6_PASSED)
 		return true;
-	struct slice rule = WORDS(&walk->arena, name, SLICE(" "), limit);
+	struct slice rule = WORDS(&tour->scratch, name, SLICE(" "), limit);
 	struct scan_finding finding = {
 		.class = FINDING_LOAD,
 		.level = OUTCOMES[outcome].level,
 		.from = SLICE("assumed"),
 		.rule = rule,
-		.title = WORDS(&walk->arena, slice_of(OUTCOMES[outcome].title), SLICE(": "), rule),
-		.text = k6_describe(metric, k6->shape, &walk->arena),
+		.title =
+			WORDS(&tour->scratch, slice_of(OUTCOMES[outcome].title), SLICE(": "), rule),
+		.text = k6_describe(metric, k6->shape, &tour->scratch),
 		.resource = name,
 	};
-	return scan_add(walk->file, &finding, err);
+	return scan_add(tour->file, &finding, err);
 }
 
 // Failed requests that no threshold judges are worth a remark.
-static bool add_failed_requests(struct walk *walk, const struct node *metric, struct err *err)
+static bool add_failed_requests(struct tour *tour, const struct node *metric, struct err *err)
 {
-	struct k6 *k6 = walk->context;
+	struct k6 *k6 = tour->own;
 	int64_t hits = 0, total = 0;
 	bool rate = k6_rate(k6_values(metric, k6->shape), &hits, &total);
 	if (!k6->telling || !rate || !hits || !slice_is(k6_metric_name(metric), "http_req_failed"))
 		return true;
-	struct slice text = k6_describe(metric, k6->shape, &walk->arena);
+	struct slice text = k6_describe(metric, k6->shape, &tour->scratch);
 	struct scan_finding finding = {
 		.class = FINDING_LOAD,
 		.level = LEVEL_INFO,
@@ -77,75 +78,75 @@ static bool add_failed_requests(struct walk *walk, const struct node *metric, st
 		.text = text,
 		.resource = SLICE("http_req_failed"),
 	};
-	return scan_add(walk->file, &finding, err);
+	return scan_add(tour->file, &finding, err);
 }
 
-static bool take_metric(struct walk *walk, const struct node *metric, struct err *err)
+static bool take_metric(struct tour *tour, const struct node *metric, struct err *err)
 {
 	const struct node *thresholds = node_at(metric, "thresholds");
 	if (!thresholds || !thresholds->first)
-		return add_failed_requests(walk, metric, err);
+		return add_failed_requests(tour, metric, err);
 	for (NODE_EACH(threshold, thresholds))
-		if (!add_threshold(walk, metric, threshold, err))
+		if (!add_threshold(tour, metric, threshold, err))
 			return false;
 	return true;
 }
 
 // ---- Checks ----
 
-static bool take_check(struct walk *walk, const struct node *check, struct err *err)
+static bool take_check(struct tour *tour, const struct node *check, struct err *err)
 {
-	struct k6 *k6 = walk->context;
+	struct k6 *k6 = tour->own;
 	int64_t fails = k6_count(check, "fails"), all = fails + k6_count(check, "passes");
 	struct slice name = node_text(check, "name"), path = node_text(check, "path");
 	if (!k6->telling)
 		k6->scan.passed += !fails && all;
 	if (!k6->telling || !fails)
 		return true;
-	struct slice place = path.len ? path : WORDS(&walk->arena, SLICE("::"), name);
-	const char *text =
-		arena_printf(&walk->arena, "%lld of %lld failed", (long long)fails, (long long)all);
+	struct slice place = path.len ? path : WORDS(&tour->scratch, SLICE("::"), name);
+	const char *text = arena_printf(&tour->scratch, "%lld of %lld failed", (long long)fails,
+					(long long)all);
 	struct scan_finding finding = {
 		.class = FINDING_LOAD,
 		.level = LEVEL_MEDIUM,
 		.from = SLICE("assumed"),
-		.rule = WORDS(&walk->arena, SLICE("check "), place),
-		.title = WORDS(&walk->arena, SLICE("check failed: "), place),
+		.rule = WORDS(&tour->scratch, SLICE("check "), place),
+		.title = WORDS(&tour->scratch, SLICE("check failed: "), place),
 		.text = slice_of(text),
 		.resource = place,
 	};
-	return scan_add(walk->file, &finding, err);
+	return scan_add(tour->file, &finding, err);
 }
 
-static bool take_checks(struct walk *walk, const struct node *checks, struct err *err)
+static bool take_checks(struct tour *tour, const struct node *checks, struct err *err)
 {
 	for (NODE_EACH(check, checks))
-		if (!take_check(walk, check, err))
+		if (!take_check(tour, check, err))
 			return false;
 	return true;
 }
 
 // Groups and checks are lists or maps. As deep as the reader lets a document be.
-static bool take_group(struct walk *walk, const struct node *group, struct err *err)
+static bool take_group(struct tour *tour, const struct node *group, struct err *err)
 {
 	const struct node *checks = node_at(group, "checks"), *results = node_at(checks, "results");
-	if (!take_checks(walk, results ? results : checks, err))
+	if (!take_checks(tour, results ? results : checks, err))
 		return false;
 	for (NODE_EACH(inner, node_at(group, "groups")))
-		if (!take_group(walk, inner, err))
+		if (!take_group(tour, inner, err))
 			return false;
 	return true;
 }
 
 // ---- The summary ----
 
-static bool take_all(struct walk *walk, struct err *err)
+static bool take_all(struct tour *tour, struct err *err)
 {
-	struct k6 *k6 = walk->context;
+	struct k6 *k6 = tour->own;
 	for (NODE_EACH(metric, k6_metrics(k6->summary)))
-		if (!take_metric(walk, metric, err))
+		if (!take_metric(tour, metric, err))
 			return false;
-	return take_group(walk,
+	return take_group(tour,
 			  node_at(k6->summary, k6->shape == K6_MACHINE ? "results" : "root_group"),
 			  err);
 }
@@ -167,30 +168,30 @@ static void describe_run(struct k6 *k6)
 	k6->scan.untested = (int64_t)(k6_metrics(k6->summary) ? k6_metrics(k6->summary)->count : 0);
 }
 
-static bool take_summary(struct walk *walk, const struct node *summary, struct err *err)
+static bool take_summary(struct tour *tour, const struct node *summary, struct err *err)
 {
-	struct k6 *k6 = walk->context;
+	struct k6 *k6 = tour->own;
 	k6->summary = summary;
 	k6->shape = k6_shape_of(summary);
 	if (!k6_metrics(summary))
-		return walk_refuse(walk, err, "there are no metrics in it");
+		return tour_fault(tour, err, "there are no metrics in it");
 	describe_run(k6);
-	bool good = take_all(walk, err);
+	bool good = take_all(tour, err);
 	k6->telling = true;
-	good = good && scan_begin(walk->file, &k6->scan, err);
+	good = good && scan_begin(tour->file, &k6->scan, err);
 	if (good && !k6->thresholds && k6->shape != K6_MACHINE)
-		scan_warn(walk->file, "the run had no thresholds: nothing tells whether it passed");
-	return good && take_all(walk, err) && scan_end(walk->file, NULL, err);
+		scan_warn(tour->file, "the run had no thresholds: nothing tells whether it passed");
+	return good && take_all(tour, err) && scan_end(tour->file, NULL, err);
 }
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct k6 k6 = {0};
-	struct walk walk = {.file = file, .context = &k6};
+	struct tour tour = {.file = file, .own = &k6};
 	const struct node *summary;
 	bool good = doc_read(file->doc, &summary, err) && doc_end(file->doc, err) &&
-		    take_summary(&walk, summary, err);
-	arena_fini(&walk.arena);
+		    take_summary(&tour, summary, err);
+	arena_fini(&tour.scratch);
 	return good;
 }
 

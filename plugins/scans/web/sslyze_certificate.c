@@ -1,6 +1,6 @@
 #include "plugins/scans/web/sslyze.h"
 
-#include "plugins/scans/walk/words.h"
+#include "plugins/scans/words/words.h"
 
 void sslyze_take_flag(struct tls *tls, const struct node *flag, bool well, enum tls_check check)
 {

@@ -5,7 +5,7 @@
 //	2      accepted_targets[].commands_results.OLD_COMMAND, invalid_targets[]
 //
 // Source: sslyze's docs/json-output.rst and its JSON schema; of version 2, its cli/json_output.py.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 #include "plugins/scans/web/sslyze.h"
 
 static int detect(const struct scan_sniff *sniff)
@@ -176,32 +176,27 @@ static struct slice server_name(struct tls *tls, const struct node *server)
 	return (struct slice){0};
 }
 
-static bool take_server(struct walk *walk, const struct node *server, struct err *err)
+static bool take_server(struct tour *tour, const struct node *server, struct err *err)
 {
-	struct sslyze *report = walk->context;
+	struct sslyze *report = tour->own;
 	struct tls *tls = &report->tls;
 	report->servers++;
 	tls_fini(tls);
 	tls->server = server_name(tls, server);
 	if (!tls->server.len)
-		return walk_refuse(walk, err, "a server without a name");
+		return tour_fault(tour, err, "a server without a name");
 	if (slice_is(node_text(server, "connectivity_status"), "ERROR"))
-		return tls_tell_unreachable(walk->file, tls->server, SLICE("no connection"),
+		return tls_tell_unreachable(tour->file, tls->server, SLICE("no connection"),
 					    &report->common, err);
 	for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
 		take_command(tls, server, &COMMANDS[i]);
-	return tls_tell(walk->file, tls, &report->common, err);
-}
-
-static bool take_servers(struct walk *walk, struct err *err)
-{
-	return walk_list(walk, take_server, err);
+	return tls_tell(tour->file, tls, &report->common, err);
 }
 
 // Versions 3 and 4: {"server_string", "error_message"}; 2: {"host:port": "message"}.
-static bool take_failure(struct walk *walk, const struct node *failure, struct err *err)
+static bool take_failure(struct tour *tour, const struct node *failure, struct err *err)
 {
-	struct sslyze *report = walk->context;
+	struct sslyze *report = tour->own;
 	struct slice server = node_text(failure, "server_string"),
 		     why = node_text(failure, "error_message");
 	report->servers++;
@@ -209,36 +204,30 @@ static bool take_failure(struct walk *walk, const struct node *failure, struct e
 		server = failure->first->key;
 		why = failure->first->text;
 	}
-	return tls_tell_unreachable(walk->file, server, why, &report->common, err);
+	return tls_tell_unreachable(tour->file, server, why, &report->common, err);
 }
-
-static bool take_failures(struct walk *walk, struct err *err)
-{
-	return walk_list(walk, take_failure, err);
-}
-
-static const struct walk_member BODY[] = {
-	{.name = "server_scan_results", .value = take_servers},
-	{.name = "accepted_targets", .value = take_servers},
-	{.name = "server_connectivity_errors", .value = take_failures},
-	{.name = "invalid_targets", .value = take_failures},
-	{0},
-};
 
 // ---- The report ----
 
-static const struct walk_member HEAD[] = {
-	{.name = "sslyze_version", .node = walk_take_version},
-	{.name = "date_scans_completed", .node = walk_take_time},
-	{0},
+static const struct tour_row HEAD[] = {
+	{"sslyze_version", NULL, TOUR_TEXT(struct sslyze, common.version)},
+	{"date_scans_completed", tour_take_time, 0},
+	{NULL, NULL, 0},
+};
+static const struct tour_row BODY[] = {
+	{"server_scan_results.[]", take_server, 0},
+	{"accepted_targets.[]", take_server, 0},
+	{"server_connectivity_errors.[]", take_failure, 0},
+	{"invalid_targets.[]", take_failure, 0},
+	{NULL, NULL, 0},
 };
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct sslyze report = {0};
-	struct walk walk = {.file = file, .context = &report};
-	bool good = walk_document(&walk, HEAD, err) && scan_again(file, err) &&
-		    walk_document(&walk, BODY, err);
+	struct tour tour = {.file = file, .own = &report};
+	bool good =
+		tour_all(&tour, HEAD, err) && tour_again(&tour, err) && tour_all(&tour, BODY, err);
 	tls_fini(&report.tls);
 	if (good && !report.servers)
 		return err_set(err, ERR_INCOMPLETE, "%s: no server was scanned", file->name);

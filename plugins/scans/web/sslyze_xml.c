@@ -1,6 +1,6 @@
 // SSLyze's XML of versions 1 and 2.
 // Source: sslyze 2, cli/xml_output.py; the names of the elements are its plugins'.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 #include "plugins/scans/web/tls.h"
 #include "plugins/sdk/doc/xml.h"
 

@@ -1,6 +1,6 @@
 #include "plugins/scans/web/tls.h"
 
-#include "plugins/scans/walk/words.h"
+#include "plugins/scans/words/words.h"
 
 #include <string.h>
 

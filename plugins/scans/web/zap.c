@@ -1,7 +1,7 @@
 #include "plugins/scans/web/zap.h"
 
 #include "base/clock.h"
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -151,12 +151,12 @@ bool zap_add(struct scan_file *file, struct zap_alert *alert, struct slice site,
 		.claim = false_positive ? SLICE("false_positive") : (struct slice){0},
 		.claim_why = false_positive ? SLICE("confidence 0") : (struct slice){0},
 	};
-	struct walk_fact facts[sizeof FIELDS / sizeof *FIELDS + 1] = {{NULL, {NULL, 0}}};
+	struct tour_fact facts[sizeof FIELDS / sizeof *FIELDS + 1] = {{NULL, {NULL, 0}}};
 	for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
-		facts[i] = (struct walk_fact){
+		facts[i] = (struct tour_fact){
 			FIELDS[i].name,
 			*(struct slice *)(void *)((char *)alert + FIELDS[i].offset)};
-	return walk_add(file, &finding, facts, err);
+	return tour_add(file, &finding, facts, err);
 }
 
 bool zap_begin(struct scan_file *file, struct slice site, const struct scan *common,

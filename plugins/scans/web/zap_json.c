@@ -1,6 +1,8 @@
 // ZAP's JSON report. All its values are texts.
-#include "plugins/scans/walk/walk.h"
+#include "plugins/scans/tour/tour.h"
 #include "plugins/scans/web/zap.h"
+
+#include "base/vec.h"
 
 #include <stdlib.h>
 
@@ -15,170 +17,182 @@ static int detect(const struct scan_sniff *sniff)
 
 struct zap {
 	struct scan common;
-	struct slice *sites; // their names
-	size_t site_count, site_room;
-	size_t at; // the site that is read
+	vec(struct slice) sites; // their names
+	size_t at;		 // how many were begun, on the second tour
+	bool listed;		 // the one that is open has a list of alerts
+	bool alerted;		 // and an alert, which is told when the next one comes
 	struct zap_alert alert;
 };
 
 // "created" has a zone, "@generated" has none.
-static bool take_generated(struct walk *walk, const struct node *node, struct err *err)
+static bool take_generated(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct zap *zap = walk->context;
+	struct zap *zap = tour->own;
 	(void)err;
 	if (!zap->common.at)
 		zap->common.at = zap_time(node->text);
 	return true;
 }
 
-static bool take_errors(struct walk *walk, const struct node *node, struct err *err)
+static bool take_errors(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct zap *zap = walk->context;
+	struct zap *zap = tour->own;
 	struct slice first = node_text(node, "0");
 	(void)err;
 	if (node->count)
-		zap->common.partial = WORDS(walk->file->arena,
+		zap->common.partial = WORDS(tour->file->arena,
 					    SLICE("the automation plan met an error: "), first);
 	return true;
 }
 
-static bool note_name(struct walk *walk, const struct node *node, struct err *err)
+static bool note_site(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct zap *zap = walk->context;
-	(void)err;
-	zap->sites[zap->site_count - 1] = words_keep(walk->file->arena, node->text);
+	struct zap *zap = tour->own;
+	(void)node, (void)err;
+	*vec_push(&zap->sites) = (struct slice){0};
 	return true;
 }
 
-static const struct walk_member SITE_HEAD[] = {
-	{.name = "@name", .node = note_name},
-	{0},
-};
-
-static bool note_site(struct walk *walk, struct err *err)
+static bool note_name(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct zap *zap = walk->context;
-	if (zap->site_count == zap->site_room) {
-		zap->site_room = zap->site_room ? zap->site_room * 2 : 8;
-		zap->sites = mem_resize(zap->sites, zap->site_room * sizeof *zap->sites);
-	}
-	zap->sites[zap->site_count++] = (struct slice){0};
-	return walk_map(walk, SITE_HEAD, err);
+	struct zap *zap = tour->own;
+	(void)err;
+	zap->sites.at[zap->sites.len - 1] = scan_keep_slice(tour->file, node->text);
+	return true;
 }
 
-// One site alone need not be in a list.
-static bool each_site(struct walk *walk, walk_value *take, struct err *err)
+// One site alone need not be in a list: what it has is met, in any order, without the site itself.
+static bool note_alone(struct tour *tour, const struct node *node, struct err *err)
 {
-	enum node_kind kind;
-	if (!doc_kind(walk->file->doc, &kind, err))
-		return false;
-	return kind == NODE_MAP ? take(walk, err) : walk_items(walk, take, err);
+	struct zap *zap = tour->own;
+	if (!zap->sites.len)
+		note_site(tour, NULL, err);
+	return !node || note_name(tour, node, err);
 }
 
-static bool note_sites(struct walk *walk, struct err *err)
-{
-	return each_site(walk, note_site, err);
-}
-
-static const struct walk_member HEAD[] = {
-	{.name = "@version", .node = walk_take_version},
-	{.name = "created", .node = walk_take_time},
-	{.name = "@generated", .node = take_generated},
-	{.name = "afPlanErrors", .node = take_errors},
-	{.name = "site", .value = note_sites, .required = true},
-	{0},
+enum { SAW_SITE };
+static const struct tour_row HEAD[] = {
+	{"site", NULL, 0},
+	{"@version", NULL, TOUR_TEXT(struct zap, common.version)},
+	{"created", tour_take_time, 0},
+	{"@generated", take_generated, 0},
+	{"afPlanErrors", take_errors, 0},
+	{"site.[]", note_site, 0},
+	{"site.[].@name", note_name, 0},
+	{"site.@name", note_alone, 0},
+	{"site.alerts", note_alone, 0},
+	{"site.alerts.[]", NULL, 0},
+	{NULL, NULL, 0},
 };
 
 // ---- Alerts ----
 
-static bool add_instance(struct walk *walk, const struct node *node, struct err *err)
+static bool end_alert(struct tour *tour, struct err *err)
 {
-	struct zap *zap = walk->context;
+	struct zap *zap = tour->own;
+	bool alerted = zap->alerted;
+	zap->alerted = false;
+	return !alerted || zap_add(tour->file, &zap->alert, zap->sites.at[zap->at - 1], err);
+}
+
+static bool next_alert(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct zap *zap = tour->own;
+	(void)node;
+	if (!end_alert(tour, err))
+		return false;
+	zap_alert_fini(&zap->alert);
+	return zap->alerted = true;
+}
+
+static bool add_instance(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct zap *zap = tour->own;
 	(void)err;
 	zap_place(&zap->alert, node_text(node, "method"), node_text(node, "uri"),
 		  node_text(node, "param"));
 	return true;
 }
 
-static bool take_member(struct walk *walk, struct slice name, struct err *err)
+static bool take_member(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct zap *zap = walk->context;
-	const struct node *node;
-	if (slice_is(name, "instances"))
-		return walk_list(walk, add_instance, err);
-	struct slice own = {arena_slice(&zap->alert.arena, name), name.len};
-	if (!doc_read(walk->file->doc, &node, err))
-		return false;
-	zap_set(&zap->alert, own, node->text);
-	doc_forget(walk->file->doc);
+	struct zap *zap = tour->own;
+	struct slice name = tour->key;
+	(void)err;
+	zap_set(&zap->alert, words_keep(&zap->alert.arena, name), node->text);
 	return true;
 }
 
-static bool add_alert(struct walk *walk, struct err *err)
+// ---- Sites ----
+
+static bool end_site(struct tour *tour, struct err *err)
 {
-	struct zap *zap = walk->context;
-	struct slice name;
-	bool more;
-	zap_alert_fini(&zap->alert);
-	if (!walk_enter(walk, NODE_MAP, err))
+	struct zap *zap = tour->own;
+	if (!zap->at)
+		return true;
+	if (!zap->listed)
+		return tour_refuse(tour, "ZAP", "alerts", err);
+	return end_alert(tour, err) && scan_end(tour->file, NULL, err);
+}
+
+static bool next_site(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct zap *zap = tour->own;
+	(void)node;
+	if (zap->at == zap->sites.len)
+		return tour_fault(tour, err, "the file changed while it was read");
+	if (!end_site(tour, err))
 		return false;
-	while (doc_next(walk->file->doc, &name, &more, err)) {
-		if (!more)
-			return zap_add(walk->file, &zap->alert, zap->sites[zap->at], err);
-		if (!take_member(walk, name, err))
-			return false;
+	zap->listed = false;
+	return zap_begin(tour->file, zap->sites.at[zap->at++], &zap->common, err);
+}
+
+static bool alerts(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct zap *zap = tour->own;
+	(void)node, (void)err;
+	return zap->listed = true;
+}
+
+static bool alerts_alone(struct tour *tour, const struct node *node, struct err *err)
+{
+	return next_site(tour, node, err) && alerts(tour, node, err);
+}
+
+#define ALERTS(at)                                                                                 \
+	{at ".[]", next_alert, 0}, {at ".[].instances.[]", add_instance, 0},                       \
+	{                                                                                          \
+		at ".[].{}", take_member, 0                                                        \
 	}
-	return false;
-}
-
-static bool add_alerts(struct walk *walk, struct err *err)
-{
-	return walk_items(walk, add_alert, err);
-}
-
-static const struct walk_member SITE[] = {
-	{.name = "alerts", .value = add_alerts, .required = true},
-	{0},
+static const struct tour_row BODY[] = {
+	{"site.[]", next_site, 0}, {"site.[].alerts", alerts, 0}, {"site.alerts", alerts_alone, 0},
+	ALERTS("site.[].alerts"),  ALERTS("site.alerts"),	  {NULL, NULL, 0},
 };
 
-static bool add_site(struct walk *walk, struct err *err)
-{
-	struct zap *zap = walk->context;
-	if (zap->at == zap->site_count)
-		return walk_refuse(walk, err, "the file changed while it was read");
-	bool good = zap_begin(walk->file, zap->sites[zap->at], &zap->common, err) &&
-		    walk_map(walk, SITE, err) && scan_end(walk->file, NULL, err);
-	zap->at++;
-	return good;
-}
+// ---- The report ----
 
-static bool add_sites(struct walk *walk, struct err *err)
+static bool read_sites(struct tour *tour, struct err *err)
 {
-	return each_site(walk, add_site, err);
-}
-
-static const struct walk_member BODY[] = {
-	{.name = "site", .value = add_sites, .required = true},
-	{0},
-};
-
-static bool read_sites(struct walk *walk, struct err *err)
-{
-	struct zap *zap = walk->context;
-	if (!walk_document(walk, HEAD, err))
+	struct zap *zap = tour->own;
+	if (!tour_all(tour, HEAD, err))
 		return false;
-	if (!zap->site_count)
-		return err_set(err, ERR_INCOMPLETE, "%s: ZAP reached no site", walk->file->name);
-	return scan_again(walk->file, err) && walk_document(walk, BODY, err);
+	if (!tour_saw(tour, SAW_SITE))
+		return tour_refuse(tour, "ZAP", "site", err);
+	if (!zap->sites.len)
+		return err_set(err, ERR_INCOMPLETE, "%s: ZAP reached no site", tour->file->name);
+	if (!tour_again(tour, err) || !tour_all(tour, BODY, err))
+		return false;
+	return zap->at ? end_site(tour, err) : tour_refuse(tour, "ZAP", "alerts", err);
 }
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct zap zap = {0};
-	struct walk walk = {.file = file, .context = &zap};
-	bool good = read_sites(&walk, err);
+	struct tour tour = {.file = file, .own = &zap};
+	bool good = read_sites(&tour, err);
 	zap_alert_fini(&zap.alert);
-	free(zap.sites);
+	vec_fini(&zap.sites);
+	tour_fini(&tour);
 	return good;
 }
 

@@ -1,6 +1,6 @@
 // ZAP's XML report.
-#include "plugins/scans/walk/words.h"
 #include "plugins/scans/web/zap.h"
+#include "plugins/scans/words/words.h"
 #include "plugins/sdk/doc/xml.h"
 
 static int detect(const struct scan_sniff *sniff)

@@ -1,5 +1,6 @@
 #include "plugins/sdk/doc/doc.h"
 
+#include "plugins/sdk/doc/doc_pass.h"
 #include "plugins/sdk/doc/doc_private.h"
 
 #include <assert.h>
@@ -46,7 +47,9 @@ void doc_close(struct doc *doc)
 
 void doc_forget(struct doc *doc)
 {
-	arena_fini(&doc->own);
+	if (!doc)
+		return;
+	arena_clear(&doc->own);
 	doc->root = NULL;
 }
 
@@ -141,13 +144,27 @@ bool doc_skip(struct doc *doc, struct err *err)
 	return true;
 }
 
+bool doc_pass(struct doc *doc, struct err *err)
+{
+	enum node_kind kind = NODE_NULL;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind != NODE_LIST && kind != NODE_MAP)
+		return doc_skip(doc, err);
+	assert(doc->pending);
+	if (!doc_pass_brackets(doc, err))
+		return false;
+	doc->pending = false;
+	return true;
+}
+
 bool doc_follows(struct doc *doc, bool *more, struct err *err)
 {
 	int c;
-	assert(!doc->depth || doc->failed);
-	if (doc->pending && !doc_skip(doc, err))
+	if (!is_good(doc, err))
 		return false;
-	if (!is_good(doc, err) || !doc_skip_blanks(doc, &c, err))
+	assert(!doc->depth);
+	if ((doc->pending && !doc_skip(doc, err)) || !doc_skip_blanks(doc, &c, err))
 		return false;
 	doc->pending = *more = c >= 0;
 	return true;
@@ -168,17 +185,18 @@ bool doc_end(struct doc *doc, struct err *err)
 
 int64_t doc_line(const struct doc *doc)
 {
-	return doc->line;
+	return doc ? doc->line : 0;
 }
 
 int64_t doc_offset(const struct doc *doc)
 {
-	return doc->before + (doc->at - doc->window);
+	return doc ? doc->before + (doc->at - doc->window) : 0;
 }
 
 void doc_set_text_max(struct doc *doc, size_t bytes)
 {
-	doc->text_max = bytes;
+	if (doc)
+		doc->text_max = bytes;
 }
 
 const struct node *doc_peek(struct slice head, struct arena *arena)

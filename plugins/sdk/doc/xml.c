@@ -30,6 +30,7 @@ struct xml {
 	size_t nodes, held; // of the item, and bytes of its text
 	const struct node *ready;
 	size_t ready_want, item_want;
+	int64_t line;		     // at which it begins
 	bool suspended, ended, over; // over: the reader of the head has what it wants
 	const char *fault;
 	struct slice space; // of the root
@@ -132,6 +133,8 @@ static void XMLCALL begin_element(void *context, const char *name, const char **
 		return;
 	level->node = add_node(xml, parent, local);
 	add_attributes(xml, level, attributes);
+	if (!xml->item)
+		xml->line = (int64_t)XML_GetCurrentLineNumber(xml->parser);
 	if (xml->item)
 		return;
 	if (xml->wants[want].open) {
@@ -303,6 +306,11 @@ bool xml_next(struct xml *xml, size_t *want, const struct node **out, bool *more
 	*out = xml->ready;
 	*want = xml->ready_want;
 	return true;
+}
+
+int64_t xml_line(const struct xml *xml)
+{
+	return xml->line;
 }
 
 // ---- The beginning ----

@@ -32,6 +32,8 @@ void xml_close(struct xml *xml); // NULL is fine
 // The next element that was asked for: *want is its place in `wants`. The one before is freed.
 // *more is false at the document's end. ERR_INVALID with "name:line:column: what".
 bool xml_next(struct xml *xml, size_t *want, const struct node **out, bool *more, struct err *err);
+// The line, from 1, at which the element begins that came last.
+int64_t xml_line(const struct xml *xml);
 
 // The root element's name and namespace, of a document's beginning; false when it is no XML.
 bool xml_peek(struct slice head, struct arena *arena, struct slice *name, struct slice *space);

@@ -155,7 +155,8 @@ static bool read_evidence(struct gating *gating, struct err *err)
 	}
 	for (size_t i = 0; i < gating->policy->required_count; i++)
 		gating->evidence.with_rules |= gating->policy->required[i].packs.count > 0;
-	return evidence_read(session, &gating->subject, &gating->old, &gating->evidence, err);
+	struct evidence_asked asked = {&gating->subject, gating->policy, &gating->old};
+	return evidence_read(session, &asked, &gating->evidence, err);
 }
 
 // ---- The verdict ----
@@ -211,6 +212,7 @@ static bool judge(struct gating *gating, struct err *err)
 		.findings = gating->evidence.findings.at,
 		.finding_count = gating->evidence.findings.len,
 		.catalogue_at = gating->evidence.catalogue_at,
+		.quiet = gating->evidence.quiet,
 	};
 	struct report report = {
 		.check = "findings",

@@ -37,15 +37,21 @@ struct evidence {
 	bool catalogue_kept;		// it is that of catalogue_from
 	vec(struct gate_scan) scans;
 	vec(struct gate_finding) findings;
+	int64_t quiet;	  // groups of findings beside these that can break nothing
 	struct map texts; // that findings share
 	struct arena arena;
 };
 
-// Those of the subject: of scans that are bound what they saw, of others what is open; where the
-// scans were handed over, all that any of them saw. `old` has what was there before, and how often
-// (NULL: nothing); what is found there again is taken out of it. No cache is no scans. `out` is
-// empty but for what it says is needed.
-bool evidence_read(struct session *session, const struct gate_subject *subject, struct map *old,
+// Those of the subject: of scans that are bound what they saw, of others what is open, as far as it
+// may break a rule of the policy or is listed; where the scans were handed over, all that any of
+// them saw. `old` has what was there before, and how often; what is found there again is taken out
+// of it. No cache is no scans. `out` is empty but for what it says is needed.
+struct evidence_asked {
+	const struct gate_subject *subject;
+	const struct gate_policy *policy;
+	struct map *old;
+};
+bool evidence_read(struct session *session, const struct evidence_asked *asked,
 		   struct evidence *out, struct err *err);
 void evidence_fini(struct evidence *evidence);
 // Adds what the newest whole scans of this ref, or the scan of this id, saw.

@@ -1,166 +1,11 @@
 #include "cmd/gate/rows.h"
 
+#include "view/now.h"
 #include "view/view.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-// Rows of one relation being read: who asked, and the columns in the order asked.
-struct reading {
-	struct session *session;
-	const struct gate_subject *subject;
-	struct map *old;
-	struct evidence *out;
-	struct map chains;	   // "tool\ncategory\ntarget" -> enum chain_use
-	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
-	const struct map *sighted; // ids that the scan saw -> level and 1; or NULL
-};
 
 enum chain_use { CHAIN_OTHER, CHAIN_OPEN, CHAIN_BOUND };
-
-// ---- Findings ----
-
-enum finding_column {
-	FINDING_ID,
-	FINDING_STATE,
-	FINDING_LEVEL_NAME,
-	FINDING_CLASS_NAME,
-	FINDING_TOOL,
-	FINDING_CATEGORY,
-	FINDING_TARGET,
-	FINDING_RULE,
-	FINDING_TITLE,
-	FINDING_CVE,
-	FINDING_IDS,
-	FINDING_PURL,
-	FINDING_PACKAGE,
-	FINDING_VERSION,
-	FINDING_FIXED,
-	FINDING_FILE,
-	FINDING_LINE,
-	FINDING_RESOURCE,
-	FINDING_URL,
-	FINDING_KEV,
-	FINDING_DUE,
-	FINDING_CLAIM,
-	FINDING_CLAIM_WHY,
-	FINDING_IDENTITY
-};
-static const char *const FINDING_COLUMNS[] = {
-	[FINDING_ID] = "id",
-	[FINDING_STATE] = "state",
-	[FINDING_LEVEL_NAME] = "severity",
-	[FINDING_CLASS_NAME] = "class",
-	[FINDING_TOOL] = "tool",
-	[FINDING_CATEGORY] = "category",
-	[FINDING_TARGET] = "target",
-	[FINDING_RULE] = "rule",
-	[FINDING_TITLE] = "title",
-	[FINDING_CVE] = "cve",
-	[FINDING_IDS] = "ids",
-	[FINDING_PURL] = "purl",
-	[FINDING_PACKAGE] = "package",
-	[FINDING_VERSION] = "version",
-	[FINDING_FIXED] = "fixed",
-	[FINDING_FILE] = "file",
-	[FINDING_LINE] = "line",
-	[FINDING_RESOURCE] = "resource",
-	[FINDING_URL] = "url",
-	[FINDING_KEV] = "kev",
-	[FINDING_DUE] = "due",
-	[FINDING_CLAIM] = "claim",
-	[FINDING_CLAIM_WHY] = "claim_why",
-	[FINDING_IDENTITY] = "identity",
-	NULL,
-};
-
-static bool is_word(const struct value *value, const char *word)
-{
-	return value->text && strcmp(value->text, word) == 0;
-}
-
-// Findings share most of their texts.
-static const char *kept_once(struct map *texts, struct slice text)
-{
-	size_t at = map_intern(texts, text); // may move the entries
-	return texts->entries[at].key;
-}
-
-static const char *word(struct map *texts, const struct value *value)
-{
-	return value->text ? kept_once(texts, slice_of(value->text)) : "";
-}
-
-// The canonical id: a CVE where there is one, else the first that is told.
-static const char *canonical_id(struct map *texts, const struct value *row)
-{
-	struct slice ids = slice_of(row[FINDING_IDS].text);
-	if (row[FINDING_CVE].text)
-		return word(texts, &row[FINDING_CVE]);
-	return ids.len ? kept_once(texts, slice_word(&ids)) : "";
-}
-
-// What a catalogue says is exploited is so, whatever the tool knew; it may be due earlier.
-static void take_catalogue(const struct reading *r, struct gate_finding *finding)
-{
-	const int64_t *due = map_get(&r->catalogue, slice_of(finding->cve));
-	if (!due)
-		return;
-	finding->exploited = true;
-	if (*due && (!finding->due || *due < finding->due))
-		finding->due = *due;
-}
-
-// Whether the claim is over is known by the state: one that holds hides the finding.
-static void take_claim(struct map *texts, const struct value *row, struct gate_finding *finding)
-{
-	finding->claim = word(texts, &row[FINDING_CLAIM]);
-	finding->claim_why = word(texts, &row[FINDING_CLAIM_WHY]);
-	if (!is_word(&row[FINDING_STATE], "suppressed") && finding->level != LEVEL_CRITICAL)
-		finding->claim_until = -1;
-}
-
-static void take_place(struct map *texts, const struct value *row, struct gate_finding *finding)
-{
-	finding->file = word(texts, &row[FINDING_FILE]);
-	finding->line = row[FINDING_LINE].integer;
-	finding->where = word(texts, row[FINDING_RESOURCE].text ? &row[FINDING_RESOURCE]
-								: &row[FINDING_URL]);
-}
-
-static bool is_old(struct map *old, const struct value *row)
-{
-	return gate_take_old(
-		old, (const struct value *const[]){&row[FINDING_TARGET], &row[FINDING_CLASS_NAME],
-						   &row[FINDING_TOOL], &row[FINDING_CATEGORY],
-						   &row[FINDING_IDENTITY]});
-}
-
-static void take_finding(struct reading *r, const struct value *row)
-{
-	struct map *texts = &r->out->texts;
-	struct gate_finding finding = {
-		.id = rows_text(&r->out->arena, &row[FINDING_ID]),
-		.tool = word(texts, &row[FINDING_TOOL]),
-		.rule = word(texts, &row[FINDING_RULE]),
-		.title = word(texts, &row[FINDING_TITLE]),
-		.target = word(texts, &row[FINDING_TARGET]),
-		.cve = canonical_id(texts, row),
-		.package = word(texts, row[FINDING_PURL].text ? &row[FINDING_PURL]
-							      : &row[FINDING_PACKAGE]),
-		.version = word(texts, &row[FINDING_VERSION]),
-		.fixed = word(texts, &row[FINDING_FIXED]),
-		.exploited = row[FINDING_KEV].integer != 0,
-		.due = row[FINDING_DUE].integer,
-	};
-	finding_level_read(slice_of(row[FINDING_LEVEL_NAME].text), &finding.level);
-	finding_class_read(slice_of(row[FINDING_CLASS_NAME].text), &finding.class);
-	finding.is_old = r->old && is_old(r->old, row);
-	take_catalogue(r, &finding);
-	take_claim(texts, row, &finding);
-	take_place(texts, row, &finding);
-	*vec_push(&r->out->findings) = finding;
-}
 
 // ---- Which of them ----
 
@@ -190,18 +35,20 @@ static void note_chains(struct reading *r)
 	str_fini(&key);
 }
 
-static bool take_open(void *context, const struct result *shape, const struct value *row,
-		      struct err *err)
+static bool counts(void *context, const char *tool, const char *category, const char *target)
 {
 	struct reading *r = context;
 	struct str key = {0};
-	const int64_t *use = map_get(&r->chains, chain_key(&key, row[FINDING_TOOL].text,
-							   row[FINDING_CATEGORY].text,
-							   row[FINDING_TARGET].text));
-	(void)shape, (void)err;
-	if (!use || *use == CHAIN_OPEN)
-		take_finding(r, row);
+	const int64_t *use = map_get(&r->chains, chain_key(&key, tool, category, target));
 	str_fini(&key);
+	return !use || *use == CHAIN_OPEN;
+}
+
+static bool take_open(void *context, const struct result *shape, const struct value *row,
+		      struct err *err)
+{
+	(void)shape, (void)err;
+	take_finding(context, row);
 	return true;
 }
 
@@ -210,19 +57,45 @@ static bool take_handed(void *context, const struct result *shape, const struct 
 			struct err *err)
 {
 	(void)shape, (void)err;
-	if (!is_word(&row[FINDING_STATE], "closed"))
+	if (!row_is_state(row, "closed"))
 		take_finding(context, row);
 	return true;
 }
 
-static bool read_open(struct reading *r, struct err *err)
+static bool read_handed(struct reading *r, struct err *err)
 {
-	static const char *STATES[] = {"new", "open", "reopened", "suppressed"};
 	struct select select = {.relation = relation_find("findings"), .measures = FINDING_COLUMNS};
-	if (r->subject->handed)
-		return gate_rows_read(r->session, &select, take_handed, r, err);
-	rows_where(&select, "state", STATES, sizeof STATES / sizeof *STATES);
-	return gate_rows_read(r->session, &select, take_open, r, err);
+	return gate_rows_read(r->session, &select, take_handed, r, err);
+}
+
+// What is old is counted one by one, and what bound scans saw may be one with what is open.
+static bool read_sieved(struct reading *r, struct cache *cache, struct err *err)
+{
+	const struct gate_subject *subject = r->subject;
+	struct select select = {.relation = relation_judged(), .measures = FINDING_COLUMNS};
+	struct sieve sieve = {.policy = r->policy,
+			      .now = subject->now,
+			      .all = subject->only_new || subject->digest || subject->commit,
+			      .counts = counts,
+			      .context = r};
+	struct select_reader reader = {.row = take_open, .context = r};
+	if (subject->only_new) { // of several that may be one of the base the worst is
+		select.sort = relation_column(select.relation, SLICE("severity"));
+		select.descending = true;
+	}
+	return now_fill_findings(r->session, cache, err) &&
+	       sieve_findings(cache, &sieve, &r->out->quiet, err) &&
+	       select_each(cache, &select, &reader, err);
+}
+
+// Held, so that no other run is published between what is asked first and what is read.
+static bool read_open(struct reading *r, struct cache *cache, struct err *err)
+{
+	if (!cache_temp_begin(cache, err))
+		return false;
+	bool done = read_sieved(r, cache, err);
+	cache_temp_end(cache);
+	return done;
 }
 
 // As the scan had it, whatever became of it since.
@@ -230,9 +103,9 @@ static bool take_sighted(void *context, const struct result *shape, const struct
 			 struct err *err)
 {
 	struct reading *r = context;
-	const int64_t *level = map_get(r->sighted, slice_of(row[FINDING_ID].text));
+	const int64_t *level = map_get(r->sighted, slice_of(row_id(row)));
 	(void)shape, (void)err;
-	if (!level || is_word(&row[FINDING_STATE], "closed"))
+	if (!level || row_is_state(row, "closed"))
 		return true;
 	take_finding(r, row);
 	r->out->findings.at[r->out->findings.len - 1].level = (enum finding_level)(*level - 1);
@@ -265,18 +138,25 @@ static bool read_bound(struct reading *r, struct err *err)
 	return done;
 }
 
-bool evidence_read(struct session *session, const struct gate_subject *subject, struct map *old,
+bool evidence_read(struct session *session, const struct evidence_asked *asked,
 		   struct evidence *out, struct err *err)
 {
-	struct reading r = {.session = session, .subject = subject, .old = old, .out = out};
+	struct reading r = {.session = session,
+			    .policy = asked->policy,
+			    .subject = asked->subject,
+			    .old = asked->old,
+			    .out = out};
 	struct cache *cache;
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
 	bool done = rows_read_scans(session, out, err) &&
 		    rows_read_catalogue(session, out, &r.catalogue, err);
 	note_chains(&r);
-	done = done && read_open(&r, err) && (subject->handed || read_bound(&r, err)) &&
-	       rows_read_hits(session, subject, out, err);
+	if (done && asked->subject->handed)
+		done = read_handed(&r, err);
+	else
+		done = done && read_open(&r, cache, err) && read_bound(&r, err);
+	done = done && rows_read_hits(session, asked->subject, out, err);
 	map_fini(&r.chains);
 	map_fini(&r.catalogue);
 	return done;

@@ -14,6 +14,41 @@ void rows_where(struct select *select, const char *column, const char **values, 
 // A value's text, "" for none.
 const char *rows_text(struct arena *arena, const struct value *value);
 
+// ---- Which findings may break a rule ----
+
+// By which rules, and of which scans.
+struct sieve {
+	const struct gate_policy *policy;
+	int64_t now;
+	bool all; // whatever the policy says of it
+	bool (*counts)(void *context, const char *tool, const char *category, const char *target);
+	void *context;
+};
+// Puts into `judged` those of what counts, and counts the others. Of a cache whose findings are
+// filled (now_fill_findings) and that is held (cache_temp_begin).
+bool sieve_findings(struct cache *cache, const struct sieve *sieve, int64_t *quiet,
+		    struct err *err);
+
+// ---- Findings ----
+
+// Rows of one relation being read: who asked, and the columns in the order asked.
+struct reading {
+	struct session *session;
+	const struct gate_policy *policy;
+	const struct gate_subject *subject;
+	struct map *old;
+	struct evidence *out;
+	struct map chains;	   // "tool\ncategory\ntarget" -> what it is to the subject
+	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
+	const struct map *sighted; // ids that the scan saw -> level and 1; or NULL
+};
+
+extern const char *const FINDING_COLUMNS[];		       // NULL-ended
+bool row_is_state(const struct value *row, const char *state); // of these columns
+const char *row_id(const struct value *row);
+// Adds a finding, as its row and the catalogue say.
+void take_finding(struct reading *r, const struct value *row);
+
 // Takes one out of what was there before where it has this finding, in any branch: `parts` are its
 // target, class, tool, category and identity.
 bool gate_take_old(struct map *old, const struct value *const parts[]);

@@ -82,6 +82,7 @@ struct gate_input {
 	const struct gate_finding *findings;
 	size_t finding_count;
 	int64_t catalogue_at; // when the catalogue of what is exploited was made; 0: there is none
+	int64_t quiet; // groups beside these that count and can break nothing
 };
 
 // Why. Of a finding one is told: the first that holds.
@@ -141,6 +142,10 @@ struct gate_verdict {
 	int64_t open, old; // groups that count; findings that were there before
 };
 
+// How many findings of a class and level may be open together, GATE_ANY: any number; `row` is where
+// they are counted: the class, or FINDING_CLASSES for all that say nothing of their own.
+int64_t gate_most(const struct gate_policy *policy, enum finding_class class,
+		  enum finding_level level, int *row);
 enum gate_weight gate_weight(enum gate_rule rule);
 // Whether scans of this kind are tied to the subject's digest or commit.
 bool gate_is_bound(const struct gate_subject *subject, const struct gate_scan *scan);

@@ -1,4 +1,5 @@
 #include "findings/gate/gate_private.h"
+#include "findings/ids.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,28 +50,13 @@ static bool is_claim_enough(const struct gate_policy *policy, const struct gate_
 	return policy->claims & 1u << finding->level;
 }
 
-// "pkg:deb/debian/OpenSSL@3.0?arch=amd64" -> "openssl"; "org.apache:log4j-core" -> "log4j-core"
 static const char *package_name(const char *package, struct arena *arena)
 {
-	struct slice name = slice_of(package);
-	name.len = strcspn(package, "?#");
-	for (size_t i = name.len; i > 1; i--)
-		if (name.at[i - 1] == '@' && name.at[i - 2] != '/') {
-			name.len = i - 1;
-			break;
-		} else if (name.at[i - 1] == '/') {
-			break;
-		}
-	for (size_t i = name.len; i > 0; i--)
-		if (name.at[i - 1] == '/' || name.at[i - 1] == ':') {
-			name = (struct slice){name.at + i, name.len - i};
-			break;
-		}
-	char *lower = arena_slice(arena, name);
-	for (char *c = lower; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
-	return lower;
+	struct str name = {0};
+	package_add_name(&name, slice_of(package));
+	const char *copy = arena_slice(arena, str_slice(&name));
+	str_fini(&name);
+	return copy;
 }
 
 static void count(struct weighing *w, const struct gate_finding *finding)
@@ -191,11 +177,19 @@ static void make_groups(struct weighing *w)
 
 // ---- What is against a group ----
 
+int64_t gate_most(const struct gate_policy *policy, enum finding_class class,
+		  enum finding_level level, int *row)
+{
+	*row = policy->most[class][level] == GATE_UNSAID ? FINDING_CLASSES : (int)class;
+	return policy->most[*row][level];
+}
+
 // The row of the policy that a group is counted in.
 static int row_of(const struct gate_policy *policy, const struct group *group)
 {
-	int class = (int)group->finding->class;
-	return policy->most[class][group->level] == GATE_UNSAID ? FINDING_CLASSES : class;
+	int row;
+	gate_most(policy, group->finding->class, group->level, &row);
+	return row;
 }
 
 static enum gate_rule rule_of(const struct gate_policy *policy, const struct group *group)
@@ -289,7 +283,7 @@ void gate_weigh_findings(struct gate_work *work, struct gate_verdict *out)
 		qsort(work->reasons.at, work->reasons.len, sizeof *work->reasons.at,
 		      compare_passed);
 	make_groups(&w);
-	out->open = (int64_t)w.groups.len;
+	out->open = (int64_t)w.groups.len + input->quiet;
 	judge_groups(&w);
 	vec_fini(&w.groups);
 	vec_fini(&w.counted);

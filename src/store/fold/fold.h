@@ -60,6 +60,7 @@ struct fold {
 	struct arena arena;    // of the run
 	int64_t line;	       // being folded, from 1
 	struct key128 content; // of this line (findings/content.h); zero: not worked out yet
+	struct key128 coming;  // of one that comes soon; zero: not known
 	struct map tagsets;    // text ids of tag sets whose members are stored
 };
 
@@ -89,6 +90,8 @@ bool fold_rows(const struct json_record *record, struct str *out, struct err *er
 // The scope a record names. ERR_CORRUPT when it was not declared or has ended.
 bool fold_scope_of(struct fold *fold, const struct json_record *record, struct fold_scope **out,
 		   struct err *err);
+// Whether the run has a scope of one of these kinds, each between blanks: " scan kev ".
+bool fold_has_scope(const struct fold *fold, const char *kinds);
 
 // Handlers of a scope's own lines (fold_scope.c).
 bool fold_scope_line(struct fold *fold, const struct json_record *record, struct err *err);
@@ -111,8 +114,9 @@ bool fold_exception(struct fold *fold, const struct json_record *record, struct 
 // What the scan changes; a failed one changes nothing. *known: the same scan was taken in before.
 bool fold_scan_end(struct fold *fold, struct fold_scope *scope, bool complete, bool *known,
 		   struct err *err);
-// After all lines of a run: what the KEV catalogue says of findings.
-bool fold_kev_dates(struct fold *fold, struct err *err);
+// After all lines of a run: what the KEV catalogue, VEX statements and acceptances say of findings
+// (store/scans/moves.c).
+bool fold_sayings(struct fold *fold, struct err *err);
 void fold_scan_free(struct scan_fold *scan); // NULL is fine
 
 // Of a scope that is shown no more, or not at all.

@@ -281,9 +281,10 @@ bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, stru
 bool fold_drop_cells(struct fold *fold, int64_t scope, struct err *err)
 {
 	static const char *const STATEMENTS[] = {
-		"drop_spread",	 "drop_cells",	    "drop_months", "drop_days",
-		"drop_accounts", "drop_exceptions", "drop_sbom",   "drop_components",
-		"drop_kev",	 "drop_epss",	    "drop_vex",	   "drop_workloads"};
+		"drop_spread",	  "drop_cells",	     "drop_months",    "drop_days",
+		"drop_accounts",  "drop_exceptions", "drop_sbom",      "drop_components",
+		"drop_kev",	  "drop_epss",	     "drop_vex_flaws", "drop_vex",
+		"drop_workloads", "drop_acceptances"};
 	struct sql_value id[] = {SQL_I(scope)};
 	for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++)
 		if (!cache_run(fold->cache, STATEMENTS[i], id, 1, err))

@@ -1,12 +1,17 @@
 #include "store/fold/fold.h"
 #include "store/fold/queue.h"
+#include "store/upkeep/beside.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { REST_BYTES = 256 * 1024 }; // of lines that wait for the commit
 
 struct cache_live {
 	struct cache *cache; // the thread's while it runs
+	struct cache *held;  // whose place a new file takes at the end, or NULL
+	char *path;	     // of that
 	struct fold fold;
 	struct fold_options options;
 	struct archive_entry entry; // as far as it is known before the end
@@ -32,8 +37,22 @@ static void keep_outcome(void *context, const struct scope_outcome *outcome)
 	*vec_push(&live->outcomes) = *outcome;
 }
 
+// Nothing is in the cache yet: what goes into a new file needs no journal, and is written once
+// instead of three times. The old one's write lock is held until it is in its place.
+static bool go_beside(struct cache_live *live, const char *path, struct err *err)
+{
+	live->held = live->cache;
+	live->cache = NULL;
+	live->path = mem_text(path);
+	if (!beside_open(path, CACHE_NEW, &live->cache, err))
+		return false;
+	live->fold.cache = live->cache;
+	return fold_begin_run(&live->fold, err);
+}
+
 // Nobody is waited for: who cannot begin at once folds from the archive later.
-static bool begin(struct cache_live *live, struct archive *archive, struct err *err)
+static bool begin(struct cache_live *live, const char *path, struct archive *archive,
+		  struct err *err)
 {
 	int64_t last;
 	size_t count = archive_count(archive);
@@ -42,8 +61,11 @@ static bool begin(struct cache_live *live, struct archive *archive, struct err *
 	live->fold = (struct fold){
 		.cache = live->cache, .entry = &live->entry, .options = &live->options};
 	sqlite3_busy_timeout(cache_handle(live->cache), 0);
-	return fold_begin_run(&live->fold, err) && fold_load_texts(&live->fold, err) &&
-	       fold_position(live->cache, archive, &last, err) && last == newest &&
+	if (!fold_begin_run(&live->fold, err))
+		return false;
+	beside_remove(path); // what one left that was killed
+	return fold_position(live->cache, archive, &last, err) && last == newest &&
+	       (newest || go_beside(live, path, err)) && fold_load_texts(&live->fold, err) &&
 	       pthread_create(&live->thread, NULL, fold_stream, live) == 0;
 }
 
@@ -56,7 +78,7 @@ struct cache_live *cache_live_begin(const char *path, struct archive *archive)
 	live->queue = queue_new();
 	live->running = archive_refresh(archive, &ignored) &&
 			cache_open(path, CACHE_WRITE, &live->cache, &ignored) &&
-			begin(live, archive, &ignored);
+			begin(live, path, archive, &ignored);
 	if (live->running)
 		return live;
 	cache_live_drop(live);
@@ -92,6 +114,14 @@ static void join(struct cache_live *live)
 	live->running = false;
 }
 
+static void let_go(struct cache **cache)
+{
+	if (*cache)
+		cache_rollback(*cache);
+	cache_close(*cache);
+	*cache = NULL;
+}
+
 void cache_live_drop(struct cache_live *live)
 {
 	if (!live)
@@ -99,13 +129,15 @@ void cache_live_drop(struct cache_live *live)
 	if (live->running)
 		queue_stop(live->queue);
 	join(live);
-	if (live->cache)
-		cache_rollback(live->cache);
+	let_go(&live->cache);
+	if (live->path)
+		beside_remove(live->path);
+	let_go(&live->held);
 	fold_fini(&live->fold);
 	vec_fini(&live->outcomes);
 	str_fini(&live->rest);
 	queue_free(live->queue);
-	cache_close(live->cache);
+	free(live->path);
 	free(live);
 }
 
@@ -129,19 +161,50 @@ static bool fold_rest(struct cache_live *live, struct archive *archive, struct e
 	return true;
 }
 
-bool cache_live_commit(struct cache_live *live, struct archive *archive,
-		       const struct fold_options *options)
+// What is in the new file is on its way to the disk while the rest is folded. Closing a descriptor
+// takes SQLite's locks with it, which nobody asks for: the file is ours alone.
+static void begin_writing(const struct cache_live *live)
+{
+	int fd = open(sqlite3_db_filename(cache_handle(live->cache), "main"), O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	close(fd);
+}
+
+static bool commit(struct cache_live *live, struct archive *archive, struct err *err)
+{
+	return set_time(live, err) && fold_rest(live, archive, err) &&
+	       fold_end_run(&live->fold, err) && cache_execute(live->cache, "COMMIT", err);
+}
+
+static bool put_in_place(struct cache_live *live, struct err *err)
+{
+	struct cache *made = live->cache;
+	if (!live->held)
+		return true;
+	live->cache = NULL;
+	let_go(&live->held);
+	return beside_place(made, live->path, err);
+}
+
+bool cache_live_commit(struct cache_live *live, struct archive *archive)
 {
 	struct err ignored;
 	join(live);
+	if (live->held)
+		begin_writing(live);
 	size_t count = archive_count(archive);
 	live->fold.entry = archive_entry(archive, count - 1);
 	bool done = !live->failed && live->fold.entry->number == live->entry.number &&
-		    set_time(live, &ignored) && fold_rest(live, archive, &ignored) &&
-		    fold_end_run(&live->fold, &ignored) &&
-		    cache_execute(live->cache, "COMMIT", &ignored);
-	for (size_t i = 0; done && i < live->outcomes.len; i++)
-		options->outcome(options->outcome_context, &live->outcomes.at[i]);
-	cache_live_drop(live);
+		    commit(live, archive, &ignored) && put_in_place(live, &ignored);
+	let_go(&live->cache);
+	let_go(&live->held);
 	return done;
+}
+
+void cache_live_tell(const struct cache_live *live, const struct fold_options *options)
+{
+	for (size_t i = 0; i < live->outcomes.len; i++)
+		options->outcome(options->outcome_context, &live->outcomes.at[i]);
 }

@@ -1,6 +1,7 @@
 #include "store/cache.h"
 
 #include "store/fold/fold.h"
+#include "store/stock/stock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -103,8 +104,8 @@ bool fold_begin_run(struct fold *fold, struct err *err)
 bool fold_end_run(struct fold *fold, struct err *err)
 {
 	struct sql_value base[] = {cells_base(fold)};
-	return all_ended(fold, err) && fold_kev_dates(fold, err) && add_run(fold, NULL, err) &&
-	       cache_run(fold->cache, "end_cells", base, 1, err);
+	return all_ended(fold, err) && stock_claims(fold, err) && fold_sayings(fold, err) &&
+	       add_run(fold, NULL, err) && cache_run(fold->cache, "end_cells", base, 1, err);
 }
 
 static bool commit(struct fold *fold, bool done, struct err *err)

@@ -18,6 +18,16 @@ bool fold_scope_of(struct fold *fold, const struct json_record *record, struct f
 	return err_set(err, ERR_CORRUPT, "scope %lld was not declared", (long long)number);
 }
 
+bool fold_has_scope(const struct fold *fold, const char *kinds)
+{
+	for (size_t i = 0; i < fold->scopes.len; i++) {
+		const char *kind = fold->scopes.at[i].kind, *at = strstr(kinds, kind);
+		if (at && at > kinds && at[-1] == ' ' && at[strlen(kind)] == ' ')
+			return true;
+	}
+	return false;
+}
+
 // ["a","b"] as "a b", for people.
 static const char *label_of(struct fold *fold, const struct json_field *key)
 {

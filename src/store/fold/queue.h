@@ -12,7 +12,7 @@
 
 #include <pthread.h>
 
-enum { QUEUE_RING = 4, QUEUE_RECORDS = 256 };
+enum { QUEUE_RING = 4, QUEUE_RECORDS = 128 };
 
 struct batch {
 	struct str text; // the lines, which do not move while records point at them

@@ -13,7 +13,35 @@
 #define FINDINGS_CVE                                                                               \
 	"CASE WHEN o.ids GLOB 'CVE-*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) END"
 
-#define FINDINGS_KEV "(n.kev_due IS NOT NULL OR coalesce(o.kev, 0))"
+#define FINDINGS_KEV "(n.kev_due IS NOT NULL OR n.exploited)"
+
+// What the VEX statement that holds of a finding says: an expression on it and its document's
+// scope.
+#define FINDINGS_VEX(expression)                                                                   \
+	"(SELECT " expression " FROM finding_vex x JOIN vex v ON v.id = x.vex"                     \
+	" JOIN scope p ON p.id = v.scope WHERE x.finding = f.id)"
+// How it stands: "vex not_affected", and why it hides nothing where it does not.
+#define FINDINGS_VEX_WORD                                                                          \
+	"'vex ' || v.status || CASE WHEN NOT v.honoured THEN ' (not honoured: no reason)'"         \
+	" WHEN x.disputed THEN ' (disputed)'"                                                      \
+	" WHEN v.at / 86400 * 86400 > (SELECT now FROM moment) THEN ' (dated ahead)' ELSE '' END"
+#define FINDINGS_VEX_WHY "coalesce(v.justification || coalesce(': ' || v.text, ''), v.text)"
+#define FINDINGS_VEX_PLACE                                                                         \
+	"(SELECT i.uri FROM input i WHERE i.run = p.run AND i.number = v.input)"                   \
+	" || coalesce(':' || v.line, '')"
+// Whether an acceptance a covers the finding of bucket n as it is: no worse than what was accepted.
+#define ACCEPTANCE_COVERS                                                                          \
+	"(n.level <= a.level AND (n.level > 0 OR a.level = 0)"                                     \
+	" AND (a.exploited OR NOT (n.exploited OR n.kev_due IS NOT NULL)))"
+// The acceptance that covers a finding longest, else the last that did.
+#define FINDINGS_ACCEPTANCE(expression)                                                            \
+	"(SELECT " expression " FROM (SELECT a.id, a.level, a.until, " ACCEPTANCE_COVERS           \
+	" AS covers FROM acceptance a WHERE a.finding = f.id) a"                                   \
+	" ORDER BY a.covers DESC, a.until DESC, a.id LIMIT 1)"
+// One beside the other, either absent.
+#define FINDINGS_BOTH(one, other, between)                                                         \
+	"CASE WHEN " one " IS NULL THEN " other " ELSE " one " || coalesce('" between              \
+	"' || " other ", '') END"
 
 #define FINDINGS_UPGRADE                                                                           \
 	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \

@@ -26,8 +26,9 @@ extern const struct relation RELATION_SBOM, RELATION_COMPONENTS, RELATION_KEV, R
 		.role = COLUMN_HIDDEN, .fragment = (fragment_)                                     \
 	}
 extern const struct relation RELATION_FINDINGS, RELATION_SCANS, RELATION_SIGHTINGS,
-	RELATION_FINDING_EVENTS;		  // relation_findings.c
-extern const struct relation RELATION_EXCEPTIONS; // relation_exceptions.c
+	RELATION_FINDING_EVENTS, RELATION_JUDGED;  // relation_findings.c
+extern const struct relation RELATION_EXCEPTIONS;  // relation_exceptions.c
+extern const struct relation RELATION_ACCEPTANCES; // relation_acceptances.c
 
 #define TABLE(columns_) .columns = (columns_), .column_count = sizeof(columns_) / sizeof *(columns_)
 

@@ -12,11 +12,15 @@
 	" AND e.scope = (SELECT id FROM scope WHERE kind = 'epss' AND state = 'shown'"             \
 	" ORDER BY at DESC, id DESC LIMIT 1)), o.epss)"
 
+#define CLAIM	  FINDINGS_BOTH("o.claim", FINDINGS_VEX(FINDINGS_VEX_WORD), ", ")
+#define CLAIM_WHY FINDINGS_BOTH("o.claim_why", FINDINGS_VEX(FINDINGS_VEX_WHY), "; ")
+
 static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
 	      "critical, high, medium, low, info or unknown: sev>=high"),
 	WORDS("state", "state", WORDS_STATE, "n.state",
-	      "new, open, reopened, suppressed; fixed, retired, closed. state:open also finds new "
+	      "new, open, reopened, suppressed, accepted; fixed, retired, closed. state:open also "
+	      "finds new "
 	      "and "
 	      "reopened ones"),
 	WORDS("id", "finding", WORDS_FINDING, "f.id", "its id, the same in every later scan"),
@@ -65,11 +69,29 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("episodes", "episodes", COLUMN_INT, "n.episodes",
 	       "how often it came: back within 7 days is the same episode"),
 	COLUMN("times", "times", COLUMN_INT, "f.times", "how often a scan has it at this place"),
-	COLUMN("claim", "claim", COLUMN_TEXT, "o.claim",
-	       "what an ignore file or a suppression says of it; hides nothing critical"),
-	COLUMN("claim_why", "claimed why", COLUMN_TEXT, "o.claim_why", "by whom or why"),
+	COLUMN("claim", "claim", COLUMN_TEXT, CLAIM,
+	       "what a suppression or a VEX statement says of it; hides nothing critical"),
+	COLUMN("claim_why", "claimed why", COLUMN_TEXT, CLAIM_WHY, "why it says so"),
+	COLUMN("claim_by", "claimed by", COLUMN_TEXT, FINDINGS_VEX("coalesce(v.issuer, v.format)"),
+	       "the author of the VEX statement"),
+	COLUMN("claim_at", "claimed at", COLUMN_TIME, FINDINGS_VEX("v.at"),
+	       "when the VEX statement was made"),
+	COLUMN("claim_in", "claimed in", COLUMN_TEXT, FINDINGS_VEX(FINDINGS_VEX_PLACE),
+	       "the VEX statement's file and line"),
+	COLUMN("vex", "VEX", COLUMN_TEXT, FINDINGS_VEX("v.status"),
+	       "what the VEX statement that holds of it says: not_affected, affected, fixed, "
+	       "under_investigation"),
 	COLUMN("claim_until", "claimed until", COLUMN_TIME, "nullif(o.claim_until, -1)",
 	       "when the claim ends"),
+	COLUMN("acceptance", "acceptance", COLUMN_TEXT, FINDINGS_ACCEPTANCE("a.id"),
+	       "the decision that accepts it, or did"),
+	COLUMN("accepted_until", "accepted until", COLUMN_TIME, FINDINGS_ACCEPTANCE("a.until"),
+	       "when that ends"),
+	COLUMN("lapsed", "lapsed", COLUMN_TEXT,
+	       FINDINGS_ACCEPTANCE(
+		       "CASE WHEN NOT a.covers THEN iif(n.level > a.level OR n.level = 0, "
+		       "'its severity rose', 'it is known to be exploited') END"),
+	       "why that covers it no longer"),
 	COLUMN("raw", "raw severity", COLUMN_TEXT, "o.raw", "the tool's own word for the severity"),
 	COLUMN("from", "severity from", COLUMN_TEXT, "o.level_from",
 	       "where the severity comes from: tool, cvss, assumed"),
@@ -106,11 +128,23 @@ const struct relation RELATION_FINDINGS = {
 	TABLE(FINDINGS_COLUMNS),
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "
-		"closed episodes times claim claim_why claim_until raw from category purl file "
+		"closed episodes times claim claim_why claim_by claim_at claim_in vex claim_until "
+		"acceptance accepted_until lapsed raw from category purl file "
 		"line resource link text ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",
 	.tally = "n.findings",
+	.ties = "n.id, f.id",
+	.identity = " id ",
+};
+
+const struct relation RELATION_JUDGED = {
+	.name = "judged",
+	.help = "the findings that a gate reads",
+	.from = "judged j CROSS JOIN finding f ON f.id = j.finding"
+		" JOIN bucket_now n ON n.id = f.bucket LEFT JOIN finding_body o ON o.id = f.body",
+	TABLE(FINDINGS_COLUMNS),
+	.order = "id",
 	.ties = "n.id, f.id",
 	.identity = " id ",
 };
@@ -204,7 +238,8 @@ const struct relation RELATION_SIGHTINGS = {
 };
 
 static const struct column EVENTS_COLUMNS[] = {
-	COLUMN("at", "at", COLUMN_TIME, "s.at", "when the scan was made that showed it"),
+	COLUMN("at", "at", COLUMN_TIME, "e.at",
+	       "when the scan that showed it or the statement was made"),
 	COLUMN("kind", "event", COLUMN_TEXT, "e.kind",
 	       "new, severity, claim, renamed, fixed, retired, closed, back"),
 	COLUMN("old", "old", COLUMN_TEXT, "e.old", "what it was"),
@@ -214,17 +249,28 @@ static const struct column EVENTS_COLUMNS[] = {
 	WORDS("finding", "finding", WORDS_FINDING, "e.finding", "the finding's id"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "c.tool", "the tool"),
 	COLUMN("target", "target", COLUMN_TEXT, "c.target", "what was scanned"),
-	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought the scan"),
-	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what the scan says"),
+	HIDDEN("run", COLUMN_INT, "e.run", "the run that brought the scan or the statement"),
+	HIDDEN("content", COLUMN_TEXT, "e.content", "sum of what the scan says, or the document"),
 };
+
+// Statements are told with those that they replaced, as far as the documents that are shown have
+// them.
+#define CLAIM_EVENTS                                                                               \
+	"SELECT x.finding, 'claim', NULL, 'vex ' || v.status || ' by ' || coalesce(v.issuer, "     \
+	"v.format) || iif(v.honoured, '', ' (not honoured: no reason)'), NULL, v.at, p.run,"       \
+	" coalesce(v.document, '') || ' ' || v.status, b.chain"                                    \
+	" FROM finding_vex x CROSS JOIN vex v ON v.id = x.vex OR v.replaced_by = x.vex"            \
+	" JOIN scope p ON p.id = v.scope JOIN finding f ON f.id = x.finding"                       \
+	" JOIN bucket b ON b.id = f.bucket"
 
 const struct relation RELATION_FINDING_EVENTS = {
 	.name = "finding_events",
-	.help = "what became of findings: new, changed, gone, back",
-	.from = "(SELECT finding, scan, kind, old, new, since FROM finding_event"
-		" UNION ALL SELECT g.finding, g.first, 'new', NULL, NULL, NULL FROM sighting g"
-		" WHERE g.reason = 0) e"
-		" JOIN scan s ON s.id = e.scan JOIN chain c ON c.id = s.chain",
+	.help = "what became of findings: new, changed, claimed, gone, back",
+	.from = "(SELECT e.finding, e.kind, e.old, e.new, e.since, s.at, s.run, s.content, s.chain"
+		" FROM finding_event e JOIN scan s ON s.id = e.scan"
+		" UNION ALL SELECT g.finding, 'new', NULL, NULL, NULL, s.at, s.run, s.content, "
+		"s.chain FROM sighting g JOIN scan s ON s.id = g.first WHERE g.reason = 0"
+		" UNION ALL " CLAIM_EVENTS ") e JOIN chain c ON c.id = e.chain",
 	TABLE(EVENTS_COLUMNS),
 	.order = "-at",
 	.identity = " at kind finding content ",

@@ -224,7 +224,7 @@ static const struct relation *const RELATIONS[] = {
 	&RELATION_FINDINGS, &RELATION_SCANS,	      &RELATION_SIGHTINGS, &RELATION_FINDING_EVENTS,
 	&RELATION_TREND,    &RELATION_FINDING_GROUPS, &RELATION_REPAIRS,   &RELATION_EXCEPTIONS,
 	&RELATION_SBOM,	    &RELATION_COMPONENTS,     &RELATION_KEV,	   &RELATION_EPSS,
-	&RELATION_VEX,	    &RELATION_HITS,	      &RELATION_WORKLOADS,
+	&RELATION_VEX,	    &RELATION_HITS,	      &RELATION_WORKLOADS, &RELATION_ACCEPTANCES,
 };
 
 const struct relation *const *relation_list(size_t *count)
@@ -239,6 +239,11 @@ const struct relation *relation_find(const char *name)
 		if (strcmp(RELATIONS[i]->name, name) == 0)
 			return RELATIONS[i];
 	return NULL;
+}
+
+const struct relation *relation_judged(void)
+{
+	return &RELATION_JUDGED;
 }
 
 const struct column *relation_column(const struct relation *relation, struct slice name)

@@ -109,7 +109,7 @@ const struct relation RELATION_TREND = {
 // again within a week went on all the time (findings/life.h).
 #define REPAIRS                                                                                    \
 	"(SELECT n.tool, n.category, n.target, n.class, n.level, n.findings, n.due,"               \
-	"  n.state IN (6, 8) AS repaired, n.state <= 4 AS open,"                                   \
+	"  n.state IN (6, 8) AS repaired, n.state <= 5 AS open,"                                   \
 	"  coalesce(n.closed_at, m.now) - n.opened_at AS seconds,"                                 \
 	"  n.state IN (6, 8) AND n.closed_at >= m.now - 90 * 86400 AS lately, m.now"               \
 	" FROM bucket_now n JOIN moment m"                                                         \

@@ -20,11 +20,6 @@
 
 // A later statement of the same issuer on the same thing replaces one; what is not honoured
 // replaces nothing.
-#define EFFECTIVE                                                                                  \
-	"v.honoured AND NOT EXISTS (SELECT 1 FROM vex o WHERE o.vulnerability = v.vulnerability"   \
-	" AND o.honoured AND o.issuer IS v.issuer AND o.product IS v.product"                      \
-	" AND o.component IS v.component AND o.versions IS v.versions"                             \
-	" AND (coalesce(o.at, 0), coalesce(o.document, ''), o.id)"                                 \
-	" > (coalesce(v.at, 0), coalesce(v.document, ''), v.id))"
+#define EFFECTIVE "v.honoured AND v.replaced_by IS NULL"
 
 #endif

@@ -33,8 +33,8 @@ static bool read_class(struct slice word, bool exact, struct word_range *out)
 static const struct {
 	const char *word;
 	struct word_range range;
-} STATES[] = {{"new", {1, 1}},	 {"open", {1, 3}},    {"reopened", {3, 3}}, {"suppressed", {4, 4}},
-	      {"fixed", {6, 6}}, {"retired", {7, 7}}, {"closed", {8, 8}}};
+} STATES[] = {{"new", {1, 1}},	    {"open", {1, 3}},  {"reopened", {3, 3}}, {"suppressed", {4, 4}},
+	      {"accepted", {5, 5}}, {"fixed", {6, 6}}, {"retired", {7, 7}},  {"closed", {8, 8}}};
 enum { STATE_OPEN = 2 };
 
 static bool read_state(struct slice word, bool exact, struct word_range *out)

@@ -28,7 +28,7 @@ static const struct body_column {
 	{"cvss", TEXT, NOWHERE},
 	{"vector", TEXT, NOWHERE},
 	{"epss", TEXT, NOWHERE},
-	{"kev", TRUTH, NOWHERE},
+	{"kev", TRUTH, BESIDE(exploited)},
 	{"ids", IDS, OF(ids)},
 	{"cwe", IDS, NOWHERE},
 	{"purl", TEXT, OF(purl)},
@@ -186,11 +186,12 @@ bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_reco
 	       struct err *err)
 {
 	struct key128 hash = fold_content(fold, scan, record);
+	scan_ask(scan, fold->coming.low);
 	struct trace *same = scan_find(scan, hash.low, hash.high);
-	int64_t n = json_int_or(record, "n", 1);
 	key128_add(&scan->content, hash);
 	scan->results++;
 	if (same && scan_is_there(scan, same)) {
+		int64_t n = json_int_or(record, "n", 1);
 		same->now += n > 0 && n < INT32_MAX ? (uint32_t)n : 1;
 		same->item.reason = same->id ? MATCH_CONTENT : MATCH_NONE;
 		add_rule(scan, same->rule);

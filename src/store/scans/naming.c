@@ -7,17 +7,23 @@
 // those with this identity it is. Those of one identity are numbered from 0 in order of lines and
 // keep their numbers, so the taken ones are always the first.
 
-// A trace with what mostly tells it apart, so that sorting seldom looks at traces.
+// A trace with the id it has or would have as the first of its identity, which mostly tells it
+// apart, so that sorting seldom looks at traces.
 struct sorted {
-	uint64_t first;
+	uint64_t id;
 	struct trace *trace;
 };
 
-static int by_identity(const void *a, const void *b)
+static bool is_same(const struct match_item *x, const struct match_item *y)
+{
+	return !key128_compare(x->key, y->key) && x->file == y->file;
+}
+
+static int by_id(const void *a, const void *b)
 {
 	const struct sorted *left = a, *right = b;
-	if (left->first != right->first)
-		return left->first < right->first ? -1 : 1;
+	if (left->id != right->id)
+		return left->id < right->id ? -1 : 1;
 	const struct match_item *x = &left->trace->item, *y = &right->trace->item;
 	int by = key128_compare(x->key, y->key);
 	by = by ? by : (x->file > y->file) - (x->file < y->file);
@@ -29,12 +35,6 @@ static int by_number(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
 	return (x > y) - (x < y);
-}
-
-static int by_id(const void *a, const void *b)
-{
-	const struct sorted *x = a, *y = b;
-	return (x->first > y->first) - (x->first < y->first);
 }
 
 struct naming {
@@ -54,23 +54,24 @@ static int64_t name_of(const struct naming *naming, const struct match_item *ite
 	return (int64_t)(key64_of(str_slice(text)) & INT64_MAX);
 }
 
-static bool is_taken(const struct naming *naming, const struct match_item *item, uint64_t which)
+static bool is_taken(const struct naming *naming, int64_t id)
 {
-	int64_t id = name_of(naming, item, which);
-	return bsearch(&id, naming->taken, naming->taken_count, sizeof id, by_number);
+	return naming->taken_count &&
+	       bsearch(&id, naming->taken, naming->taken_count, sizeof id, by_number);
 }
 
-// The first number that no finding has.
-static uint64_t first_free(const struct naming *naming, const struct match_item *item)
+// The first number that no finding has; `first`: the id under 0.
+static uint64_t first_free(const struct naming *naming, const struct match_item *item,
+			   uint64_t first)
 {
 	uint64_t low = 0, high = 1;
-	if (!naming->taken_count || !is_taken(naming, item, 0))
+	if (!is_taken(naming, (int64_t)first))
 		return 0;
-	for (; is_taken(naming, item, high); high *= 2)
+	for (; is_taken(naming, name_of(naming, item, high)); high *= 2)
 		low = high;
 	while (high - low > 1) {
 		uint64_t middle = low + (high - low) / 2;
-		if (is_taken(naming, item, middle))
+		if (is_taken(naming, name_of(naming, item, middle)))
 			low = middle;
 		else
 			high = middle;
@@ -88,35 +89,41 @@ static void collect_taken(struct naming *naming)
 	qsort(naming->taken, naming->taken_count, sizeof *naming->taken, by_number);
 }
 
-static void name_all(struct scan_fold *scan, struct sorted *of, size_t count)
+// Of those in order of their first ids; whether one has another id now.
+static bool name_others(const struct naming *naming, struct sorted *of, size_t count)
 {
-	struct naming naming = {.scan = scan};
-	const struct match_item *before = NULL;
+	struct sorted before = {0};
 	uint64_t which = 0;
-	collect_taken(&naming);
+	bool any = false;
 	for (size_t i = 0; i < count; i++) {
-		const struct match_item *item = &of[i].trace->item;
-		bool another = before && !key128_compare(item->key, before->key) &&
-			       item->file == before->file;
-		which = another ? which + 1 : first_free(&naming, item);
-		of[i].trace->id = name_of(&naming, item, which);
-		of[i].first = (uint64_t)of[i].trace->id;
-		before = item;
-		if (i + AHEAD < count)
-			__builtin_prefetch(of[i + AHEAD].trace);
+		const struct sorted at = of[i];
+		bool another = before.trace && before.id == at.id &&
+			       is_same(&before.trace->item, &at.trace->item);
+		which = another ? which + 1 : first_free(naming, &at.trace->item, at.id);
+		if (which)
+			of[i].id = (uint64_t)name_of(naming, &at.trace->item, which);
+		any = any || which;
+		before = at;
 	}
-	free(naming.taken);
+	return any;
 }
 
 void scan_name(struct scan_fold *scan, struct trace **new, size_t count)
 {
+	struct naming naming = {.scan = scan};
 	struct sorted *of = mem_alloc((count + 1) * sizeof *of);
+	collect_taken(&naming);
 	for (size_t i = 0; i < count; i++)
-		of[i] = (struct sorted){new[i]->item.key.high, new[i]};
-	qsort(of, count, sizeof *of, by_identity);
-	name_all(scan, of, count);
+		of[i] = (struct sorted){(uint64_t)name_of(&naming, &new[i]->item, 0), new[i]};
 	qsort(of, count, sizeof *of, by_id); // which are not negative
-	for (size_t i = 0; i < count; i++)
+	if (name_others(&naming, of, count))
+		qsort(of, count, sizeof *of, by_id);
+	for (size_t i = 0; i < count; i++) {
+		if (i + AHEAD < count)
+			trace_ask(of[i + AHEAD].trace);
 		new[i] = of[i].trace;
+		new[i]->id = (int64_t)of[i].id;
+	}
+	free(naming.taken);
 	free(of);
 }

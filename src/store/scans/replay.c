@@ -81,6 +81,7 @@ static void read_said(sqlite3_stmt *row, struct said *said)
 		*texts[i] = text_at(row, column++);
 	of->line = sqlite3_column_int64(row, column++);
 	said->claim_until = sqlite3_column_int64(row, column++);
+	said->exploited = sqlite3_column_int64(row, column++);
 	said->seen = sqlite3_column_int64(row, column++);
 	said->n = sqlite3_column_int64(row, 4);
 	if (!finding_class_read(text_at(row, 5), &of->class))

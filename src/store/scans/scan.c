@@ -207,6 +207,8 @@ static bool look_back(struct step *step, struct err *err)
 	return done;
 }
 
+// From here on pages are met again: findings are written in order of their ids, their indexes are
+// not.
 static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err)
 {
 	struct scan_fold *scan = scope->scan;
@@ -220,7 +222,8 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 			    .blind = key_of(scan, BLIND),
 			    .whole = !scan->partial,
 			    .closes = !scan->partial && scan->has_target};
-	if (!is_late(fold, scope, &late, err) ||
+	if (!cache_execute(fold->cache, "PRAGMA cache_size = -8192", err) ||
+	    !is_late(fold, scope, &late, err) ||
 	    !add_row(fold, scope, step.whole ? "whole" : "partial", err))
 		return false;
 	if (late)

@@ -26,16 +26,26 @@ struct trace {
 	int64_t id; // 0: no finding yet
 	int64_t body;
 	uint32_t rule, package;
+	int64_t flaw; // what it shares with others of one flaw in one package (flaw_key); 0:
+		      // nothing
 	uint32_t life, stored_life; // among lives; stored: as the table has it, or NO_LIFE
 	uint32_t told;		    // among tolds
 	uint32_t times, now;	    // stored; of this scan, 0 = it does not have it
 	uint8_t single;		    // enum identity_single
-	bool own_body;		    // stored for this trace, by this scan
-	bool has_ids;		    // of flaws
-	bool dropped;		    // given to a known one, or repeated
-	bool repeated;		    // another record under its provider's id is taken
-	bool other;		    // what is said of it is not what the table has
+	bool own_body : 1;	    // stored for this trace, by this scan
+	bool has_ids : 1;	    // of flaws
+	bool dropped : 1;	    // given to a known one, or repeated
+	bool repeated : 1;	    // another record under its provider's id is taken
+	bool other : 1;		    // what is said of it is not what the table has
 };
+
+// It lies in two or three lines of the processor's cache.
+static inline void trace_ask(const struct trace *trace)
+{
+	__builtin_prefetch(trace);
+	__builtin_prefetch((const char *)trace + sizeof *trace / 2);
+	__builtin_prefetch((const char *)trace + sizeof *trace - 1);
+}
 
 // Lives that findings share; one is a row of `bucket`.
 struct life_row {
@@ -111,7 +121,7 @@ uint32_t scan_life(struct scan_fold *scan, const struct life *life);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
 // The bucket of a chain's findings that have this life.
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
-// The columns of a bucket from its class on to claim_until.
+// The columns of a bucket from its class on to accepted_until.
 struct life life_at(sqlite3_stmt *row, int column);
 struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 // A sighting of the scan: counted for the trace that it is word for word, if that is there, else a
@@ -121,6 +131,12 @@ struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting);
 struct trace *scan_add(struct scan_fold *scan, const struct trace *sighting);
 // No content is sought any more until scan_settle: the memory can go.
 void scan_forget_slots(struct scan_fold *scan);
+// That content will be sought: its place is asked of the memory.
+static inline void scan_ask(const struct scan_fold *scan, uint64_t low)
+{
+	if (scan->slot_count)
+		__builtin_prefetch(&scan->slots[low & (scan->slot_count - 1)]);
+}
 // The trace of this content, also of a closed finding; or NULL.
 struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t high);
 // Whether it is there: open, or of this scan.
@@ -153,7 +169,7 @@ struct key128 fold_content(const struct fold *fold, struct scan_fold *scan,
 struct said {
 	struct identity_said of;
 	struct slice level, status, claim;
-	int64_t claim_until, seen, n;
+	int64_t claim_until, exploited, seen, n;
 	int64_t rule_text, package_text; // their ids, 0: not known
 };
 // A trace of it: identity and what its life is told; no body, rule and package yet.

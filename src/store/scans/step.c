@@ -83,6 +83,7 @@ static void absorb(struct trace *known, struct trace *fresh)
 	known->body = fresh->body;
 	known->rule = fresh->rule;
 	known->package = fresh->package;
+	known->flaw = fresh->flaw;
 	known->told = fresh->told;
 	known->single = fresh->single;
 	known->has_ids = fresh->has_ids;
@@ -275,7 +276,7 @@ bool scan_step(struct step *step, struct err *err)
 	scan_name(scan, new, fresh);
 	for (size_t i = 0; done && i < fresh; i++) {
 		if (i + AHEAD < fresh)
-			__builtin_prefetch(new[i + AHEAD]);
+			trace_ask(new[i + AHEAD]);
 		done = live(step, new[i], false, err);
 	}
 	free(step->at_once ? NULL : new);

@@ -10,27 +10,77 @@ static struct sql_value blob(const void *bytes, size_t len)
 	return (struct sql_value){.kind = SQL_BLOB, .text = {bytes, len}};
 }
 
-static bool store_finding(struct fold *fold, struct scan_fold *scan, struct trace *trace,
-			  struct err *err)
+enum { VALUES = 13, ROWS = 8 };
+
+// Rows of new findings that wait to be stored together.
+struct rows {
+	struct sql_value values[ROWS * VALUES];
+	struct key128 hashes[ROWS];
+	size_t count;
+};
+
+static void add_row(struct rows *rows, const struct scan_fold *scan, const struct trace *trace)
 {
-	bool new = trace->stored_life == NO_LIFE;
-	struct key128 hash = {trace->hash_high, trace->item.tie};
+	struct key128 *hash = &rows->hashes[rows->count];
+	*hash = (struct key128){trace->hash_high, trace->item.tie};
+	const struct sql_value values[VALUES] = {SQL_I(trace->id),
+						 SQL_I(scan->lives.at[trace->life].id),
+						 SQL_I(trace->body),
+						 SQL_I(trace->rule),
+						 SQL_N(trace->package),
+						 blob(hash, sizeof *hash),
+						 blob(&trace->item.key, sizeof trace->item.key),
+						 SQL_I((int64_t)trace->item.print),
+						 SQL_I((int64_t)trace->item.file),
+						 SQL_I(trace->item.line),
+						 SQL_I(trace->single),
+						 SQL_I(trace->times),
+						 SQL_N(trace->flaw)};
+	memcpy(&rows->values[rows->count++ * VALUES], values, sizeof values);
+}
+
+static bool store_rows(struct fold *fold, struct rows *rows, struct err *err)
+{
+	bool done = true, all = rows->count == ROWS;
+	if (all)
+		done = cache_run(fold->cache, "add_eight_findings", rows->values, ROWS * VALUES,
+				 err);
+	for (size_t i = 0; done && !all && i < rows->count; i++)
+		done = cache_run(fold->cache, "add_finding", &rows->values[i * VALUES], VALUES,
+				 err);
+	rows->count = 0;
+	return done;
+}
+
+static bool set_finding(struct fold *fold, const struct scan_fold *scan, const struct trace *trace,
+			struct err *err)
+{
+	struct rows one;
+	one.count = 0;
+	add_row(&one, scan, trace);
+	return cache_run(fold->cache, "set_finding", one.values, VALUES, err);
+}
+
+static bool store_ids(struct fold *fold, const struct trace *trace, struct err *err)
+{
 	struct sql_value ids[] = {SQL_I(trace->id), SQL_I(trace->body)};
-	struct sql_value values[] = {SQL_I(trace->id),
-				     SQL_I(scan->lives.at[trace->life].id),
-				     SQL_I(trace->body),
-				     SQL_I(trace->rule),
-				     SQL_N(trace->package),
-				     blob(&hash, sizeof hash),
-				     blob(&trace->item.key, sizeof trace->item.key),
-				     SQL_I((int64_t)trace->item.print),
-				     SQL_I((int64_t)trace->item.file),
-				     SQL_I(trace->item.line),
-				     SQL_I(trace->single),
-				     SQL_I(trace->times)};
-	return cache_run(fold->cache, new ? "add_finding" : "set_finding", values, 12, err) &&
-	       (!trace->has_ids || !trace->other ||
-		cache_run(fold->cache, "add_finding_ids", ids, 2, err));
+	return !trace->has_ids || !trace->other ||
+	       cache_run(fold->cache, "add_finding_ids", ids, 2, err);
+}
+
+static bool store_finding(struct fold *fold, struct scan_fold *scan, const struct trace *trace,
+			  struct rows *rows, struct err *err)
+{
+	bool done = true;
+	scan->lives.at[trace->life].more++;
+	if (trace->stored_life != NO_LIFE) {
+		scan->lives.at[trace->stored_life].more--;
+		done = set_finding(fold, scan, trace, err);
+	} else {
+		add_row(rows, scan, trace);
+		done = rows->count < ROWS || store_rows(fold, rows, err);
+	}
+	return done && store_ids(fold, trace, err);
 }
 
 static bool is_changed(const struct trace *trace)
@@ -47,16 +97,15 @@ static int by_id(const void *a, const void *b)
 static bool store_in_order(struct fold *fold, struct scan_fold *scan, struct trace **of,
 			   size_t count, struct err *err)
 {
+	struct rows rows;
 	bool done = true;
+	rows.count = 0;
 	for (size_t i = 0; done && i < count; i++) {
 		if (i + AHEAD < count)
-			__builtin_prefetch(of[i + AHEAD]);
-		if (of[i]->stored_life != NO_LIFE)
-			scan->lives.at[of[i]->stored_life].more--;
-		scan->lives.at[of[i]->life].more++;
-		done = store_finding(fold, scan, of[i], err);
+			trace_ask(of[i + AHEAD]);
+		done = store_finding(fold, scan, of[i], &rows, err);
 	}
-	return done;
+	return done && store_rows(fold, &rows, err);
 }
 
 // In order of their ids, so that the table's pages are met one after the other.
@@ -78,13 +127,25 @@ static bool store_findings(struct fold *fold, struct scan_fold *scan, struct err
 bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err)
 {
 	const struct life *life = &row->life;
-	struct sql_value values[] = {
-		SQL_I(row->id),		  SQL_I(chain),		  SQL_I(life->class),
-		SQL_I(life->level),	  SQL_I(life->state),	  SQL_I(life->first_at),
-		SQL_I(life->opened_at),	  SQL_N(life->closed_at), SQL_N(life->last_at),
-		SQL_I(life->episodes),	  SQL_I(life->returned),  SQL_I(life->claimed),
-		SQL_N(life->claim_until), SQL_N(life->kev_due),	  SQL_I(row->more)};
-	return !row->more || cache_run(fold->cache, "add_bucket", values, 15, err);
+	struct sql_value values[] = {SQL_I(row->id),
+				     SQL_I(chain),
+				     SQL_I(life->class),
+				     SQL_I(life->level),
+				     SQL_I(life->state),
+				     SQL_I(life->first_at),
+				     SQL_I(life->opened_at),
+				     SQL_N(life->closed_at),
+				     SQL_N(life->last_at),
+				     SQL_I(life->episodes),
+				     SQL_I(life->returned),
+				     SQL_I(life->claimed),
+				     SQL_N(life->claim_until),
+				     SQL_I(life->exploited),
+				     SQL_N(life->kev_due),
+				     SQL_N(life->vex_from),
+				     SQL_N(life->accepted_until),
+				     SQL_I(row->more)};
+	return !row->more || cache_run(fold->cache, "add_bucket", values, 18, err);
 }
 
 static bool drop_bodies(struct fold *fold, struct scan_fold *scan, bool all, struct err *err)

@@ -19,8 +19,9 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 	return &scan->lives.at[trace->life].life;
 }
 
+enum { LIFE_PARTS = 15 };
 struct life_parts {
-	int64_t of[12];
+	int64_t of[LIFE_PARTS];
 };
 
 static struct life_parts parts_of(const struct life *life)
@@ -28,7 +29,8 @@ static struct life_parts parts_of(const struct life *life)
 	return (struct life_parts){{life->class, life->level, life->state, life->first_at,
 				    life->opened_at, life->closed_at, life->last_at, life->episodes,
 				    life->returned, life->claimed, life->claim_until,
-				    life->kev_due}};
+				    life->exploited, life->kev_due, life->vex_from,
+				    life->accepted_until}};
 }
 
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch)
@@ -44,8 +46,8 @@ int64_t life_bucket(const char *chain_key, const struct life *life, struct str *
 uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 {
 	struct life_parts parts = parts_of(life);
-	struct slice bytes = {(const char *)&parts, sizeof parts};
-	size_t index = map_intern(&scan->life_keys, bytes);
+	size_t index =
+		map_intern(&scan->life_keys, (struct slice){(const char *)&parts, sizeof parts});
 	if (index == scan->lives.len)
 		*vec_push(&scan->lives) = (struct life_row){
 			*life, life_bucket(scan->chain_key, life, &scan->scratch), 0};
@@ -54,8 +56,8 @@ uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 {
-	const int64_t parts[] = {told->class,	told->level,	   told->gone,
-				 told->claimed, told->claim_until, told->seen};
+	const int64_t parts[] = {told->class,	    told->level, told->gone,	 told->claimed,
+				 told->claim_until, told->seen,	 told->exploited};
 	size_t index =
 		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
 	if (index == scan->tolds.len)
@@ -162,8 +164,8 @@ static struct key128 key_at(sqlite3_stmt *row, int column)
 
 struct life life_at(sqlite3_stmt *row, int column)
 {
-	int64_t of[11];
-	for (int i = 0; i < 11; i++)
+	int64_t of[LIFE_PARTS];
+	for (int i = 0; i < LIFE_PARTS; i++)
 		of[i] = sqlite3_column_int64(row, column + i);
 	return (struct life){.class = (enum finding_class)of[0],
 			     .level = (enum finding_level)of[1],
@@ -175,18 +177,22 @@ struct life life_at(sqlite3_stmt *row, int column)
 			     .episodes = of[7],
 			     .returned = of[8],
 			     .claimed = of[9],
-			     .claim_until = of[10]};
+			     .claim_until = of[10],
+			     .exploited = of[11],
+			     .kev_due = of[12],
+			     .vex_from = of[13],
+			     .accepted_until = of[14]};
 }
 
 static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 {
 	struct key128 hash = key_at(row, 4);
-	struct life life = life_at(row, 12);
-	life.kev_due = sqlite3_column_int64(row, 23);
+	struct life life = life_at(row, 13);
 	// What is said word for word again of one that is open.
 	struct life_told told = {.class = life.class,
 				 .level = life.level,
 				 .claimed = life.claimed,
+				 .exploited = life.exploited,
 				 .claim_until = life.claim_until};
 	struct trace trace = {
 		.item = {.key = key_at(row, 5),
@@ -202,6 +208,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 		.single = (uint8_t)sqlite3_column_int(row, 9),
 		.has_ids = true, // perhaps
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
+		.flaw = sqlite3_column_int64(row, 11),
 		.life = scan_life(scan, &life),
 		.told = scan_told(scan, &told),
 	};
@@ -211,12 +218,11 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
-	struct sql_value chain[] = {SQL_I(scan->chain)};
 	bool row, most, done;
 	if (!scan_is_most(fold, scan, &most, err))
 		return false;
-	sqlite3_stmt *rows = cache_statement(
-		fold->cache, most ? "chain_findings_through" : "chain_findings", chain, 1);
+	const char *find = most ? "chain_findings_through" : "chain_findings";
+	sqlite3_stmt *rows = cache_statement(fold->cache, find, &SQL_I(scan->chain), 1);
 	while ((done = cache_step(fold->cache, rows, &row, err)) && row)
 		load_trace(scan, rows);
 	cache_statement_done(rows);
@@ -249,8 +255,7 @@ static bool add_chain(struct fold *fold, struct scan_fold *scan, struct err *err
 
 static bool find_chain(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
-	struct sql_value key[] = {SQL_T(scan->chain_key)};
-	sqlite3_stmt *row = cache_statement(fold->cache, "chain_of", key, 1);
+	sqlite3_stmt *row = cache_statement(fold->cache, "chain_of", &SQL_T(scan->chain_key), 1);
 	bool any, done = cache_step(fold->cache, row, &any, err);
 	if (any) {
 		scan->chain = sqlite3_column_int64(row, 0);
@@ -261,8 +266,8 @@ static bool find_chain(struct fold *fold, struct scan_fold *scan, struct err *er
 	return done && add_chain(fold, scan, err);
 }
 
-// Bodies are appended and findings written in order, so that few pages are met twice: what the
-// traces take of the memory, SQLite's cache need not.
+// Bodies are appended, so that no page is met twice: what the traces and the collector take of the
+// memory, SQLite's cache need not.
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err)
 {
@@ -271,7 +276,7 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		scope->scan = mem_alloc(sizeof *scope->scan);
 	*out = scope->scan;
 	scope->scan->chain_key = scope->key;
-	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -8192", err) &&
+	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -2048", err) &&
 			find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
 }
 

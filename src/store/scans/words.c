@@ -68,6 +68,7 @@ static struct life_told told_of(const struct said *said)
 					 slice_is(said->status, "archived"),
 				 .claimed = said->claim.len > 0,
 				 .claim_until = said->claim_until,
+				 .exploited = said->exploited != 0,
 				 .seen = said->seen};
 	if (!finding_level_read(said->level, &told.level))
 		told.level = LEVEL_UNKNOWN;
@@ -89,6 +90,7 @@ void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, s
 			      .stored_life = NO_LIFE,
 			      .told = scan_told(scan, &told),
 			      .now = said->n > 0 && said->n < INT32_MAX ? (uint32_t)said->n : 1,
+			      .flaw = flaw_key(said->of.ids, said->of.purl, said->of.package),
 			      .single = (uint8_t)identity.single,
 			      .has_ids = said->of.ids.len > 0,
 			      .other = true};

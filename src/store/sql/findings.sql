@@ -15,15 +15,17 @@ SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(f
   FROM bucket) WHERE 4 * own >= every;
 -- @name: chain_findings
 -- ?1 chain: what the matcher has to know of every finding, in the order in which events are told
-SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
+SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
-  b.returned, b.claimed, b.claim_until, b.kev_due
+  b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from, b.accepted_until
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_findings_through
 -- ?1 chain: the same, through all findings as they lie, so that no page is read twice
-SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
+SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
-  b.returned, b.claimed, b.claim_until, b.kev_due
+  b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from, b.accepted_until
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
@@ -75,11 +77,22 @@ SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
 DELETE FROM finding_body WHERE id = ?1;
 -- @name: add_finding
 -- in the order of the columns
-INSERT INTO finding VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
+INSERT INTO finding VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+-- @name: add_eight_findings
+-- the same of eight: most of what one takes is the statement's own
+INSERT INTO finding VALUES
+  (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13),
+  (?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26),
+  (?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39),
+  (?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52),
+  (?53, ?54, ?55, ?56, ?57, ?58, ?59, ?60, ?61, ?62, ?63, ?64, ?65),
+  (?66, ?67, ?68, ?69, ?70, ?71, ?72, ?73, ?74, ?75, ?76, ?77, ?78),
+  (?79, ?80, ?81, ?82, ?83, ?84, ?85, ?86, ?87, ?88, ?89, ?90, ?91),
+  (?92, ?93, ?94, ?95, ?96, ?97, ?98, ?99, ?100, ?101, ?102, ?103, ?104);
 -- @name: set_finding
 -- in the order of the columns
 UPDATE finding SET bucket = ?2, body = ?3, rule = ?4, package = ?5, hash = ?6, key = ?7,
-  print = ?8, file = ?9, line = ?10, single = ?11, times = ?12 WHERE id = ?1;
+  print = ?8, file = ?9, line = ?10, single = ?11, times = ?12, flaw = ?13 WHERE id = ?1;
 -- @name: add_finding_ids
 -- ?1 finding ?2 body: the ids of the flaw, each by itself
 INSERT OR IGNORE INTO finding_id
@@ -97,20 +110,57 @@ WITH RECURSIVE cut(id, rest) AS (
 DELETE FROM finding_id WHERE finding = ?1 AND id IN (SELECT id FROM cut WHERE id IS NOT NULL);
 -- @name: add_bucket
 -- in the order of the columns: its findings are added to those it has
-INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-ON CONFLICT(id) DO UPDATE SET findings = findings + ?15;
+INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+  ?16, ?17, ?18)
+ON CONFLICT(id) DO UPDATE SET findings = findings + ?18;
 -- @name: kev_moves
 -- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
 WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
-  JOIN finding_id i ON i.id = k.cve WHERE k.due IS NOT NULL GROUP BY i.finding),
+  CROSS JOIN finding_id i ON i.id = k.cve WHERE k.due IS NOT NULL GROUP BY i.finding),
 wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.finding
     JOIN bucket b ON b.id = f.bucket WHERE b.kev_due IS NOT l.due
-  UNION ALL SELECT f.id, NULL FROM bucket b JOIN finding f ON f.bucket = b.id
+  UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
   WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
 SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
-  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from, b.accepted_until
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+-- @name: claim_moves
+-- findings of which a statement holds from another day on than their bucket has, or none any more
+WITH held AS MATERIALIZED (SELECT x.finding, max(v.at / 86400 * 86400, 1) AS day
+  FROM finding_vex x JOIN vex v ON v.id = x.vex WHERE v.honoured AND v.status = 'not_affected'),
+wrong AS (SELECT h.finding, h.day FROM held h JOIN finding f ON f.id = h.finding
+    JOIN bucket b ON b.id = f.bucket WHERE b.vex_from IS NOT h.day
+  UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
+  WHERE b.vex_from IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
+SELECT w.finding, w.day, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from, b.accepted_until
+FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
+JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+-- @name: acceptance_moves
+-- findings that are accepted until another time than their bucket has, or no more: an acceptance covers
+-- what is no worse than what was accepted
+WITH held AS MATERIALIZED (SELECT a.finding, max(a.until) AS until FROM acceptance a
+    JOIN finding f ON f.id = a.finding JOIN bucket n ON n.id = f.bucket
+    WHERE a.until > 0 AND n.level <= a.level AND (n.level > 0 OR a.level = 0)
+    AND (a.exploited OR NOT (n.exploited OR n.kev_due IS NOT NULL)) GROUP BY a.finding),
+wrong AS (SELECT h.finding, h.until FROM held h JOIN finding f ON f.id = h.finding
+    JOIN bucket b ON b.id = f.bucket WHERE b.accepted_until IS NOT h.until
+  UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
+  WHERE b.accepted_until IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
+SELECT w.finding, w.until, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from, b.accepted_until
+FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
+JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+-- @name: add_acceptance
+-- in the order of the columns
+INSERT OR REPLACE INTO acceptance VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+-- @name: drop_acceptances
+-- ?1 scope
+DELETE FROM acceptance WHERE scope = ?1;
 -- @name: move_finding
 -- ?1 finding ?2 bucket
 UPDATE finding SET bucket = ?2 WHERE id = ?1;
@@ -150,7 +200,7 @@ INSERT INTO scan_tally VALUES(?1, ?2, ?3, ?4, ?5);
 -- ?1 chain: every sighting, with what identity is worked out from
 SELECT s.first, s.last, s.body, o.hash, s.times, o.class, o.rule, o.title, o.text, o.ids, o.purl,
   o.package, o.version, o.file, o.logical, o.resource, o.url, o.method, o.param, o.print, o.snippet,
-  o.secret, o.uid, o.level, o.status, o.claim, o.line, o.claim_until, o.seen
+  o.secret, o.uid, o.level, o.status, o.claim, o.line, o.claim_until, o.kev, o.seen
 FROM bucket b JOIN finding f ON f.bucket = b.id JOIN sighting s ON s.finding = f.id
 JOIN finding_body o ON o.id = s.body WHERE b.chain = ?1;
 -- @name: forget_events

@@ -8,11 +8,12 @@ CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain
   chain INTEGER NOT NULL,
   tool TEXT NOT NULL, category TEXT NOT NULL, target TEXT NOT NULL,
   class INTEGER NOT NULL, level INTEGER NOT NULL,
-  state INTEGER NOT NULL,       -- 1 new 2 open 3 reopened 4 suppressed; 6 fixed 7 retired 8 closed
+  state INTEGER NOT NULL,       -- 1 new 2 open 3 reopened 4 suppressed 5 accepted; 6 fixed 7 retired 8 closed
   first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
   opened_at INTEGER NOT NULL, closed_at INTEGER,
-  due INTEGER,                  -- NULL: closed or suppressed, or its severity has no days
+  due INTEGER,                  -- NULL: closed, suppressed or accepted, or its severity has no days
   episodes INTEGER NOT NULL,
+  exploited INTEGER NOT NULL,   -- 1: its tool says so
   kev_due INTEGER,              -- the KEV catalogue's date, whatever the state
   findings INTEGER NOT NULL,
   running INTEGER NOT NULL      -- workloads that run the very image that was scanned last
@@ -35,6 +36,48 @@ CREATE TEMP TABLE IF NOT EXISTS exception_hit( -- findings whose flaw or rule an
   finding INTEGER NOT NULL,
   PRIMARY KEY(exception, finding)
 ) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS gate_bucket( -- buckets that a gate counts
+  bucket INTEGER PRIMARY KEY,
+  judged INTEGER NOT NULL       -- 1: its findings may break a rule, or are listed
+);
+CREATE TEMP TABLE IF NOT EXISTS judged(finding INTEGER PRIMARY KEY); -- findings that a gate reads
+-- @name: gate_drop_buckets
+DELETE FROM gate_bucket;
+-- @name: gate_drop_judged
+DELETE FROM judged;
+-- @name: gate_buckets
+-- what is open or left out, and whether a flaw is in the KEV catalogue without a date
+SELECT n.id, n.tool, n.category, n.target, n.class, n.level, n.state, n.due, n.exploited
+    OR n.kev_due IS NOT NULL OR n.id IN (SELECT f.bucket FROM kev k CROSS JOIN finding_id i ON i.id = k.cve
+      CROSS JOIN finding f ON f.id = i.finding WHERE k.due IS NULL), n.findings
+FROM bucket_now n WHERE n.state <= 5 ORDER BY n.id;
+-- @name: gate_add_bucket
+-- ?1 bucket ?2 judged
+INSERT INTO gate_bucket VALUES(?1, ?2);
+-- @name: gate_judge
+INSERT INTO judged SELECT f.id FROM gate_bucket g CROSS JOIN finding f ON f.bucket = g.bucket
+WHERE g.judged;
+-- @name: gate_judge_accepted
+-- what was accepted, whether or not that holds
+INSERT OR IGNORE INTO judged SELECT a.finding FROM acceptance a JOIN finding f ON f.id = a.finding
+JOIN gate_bucket g ON g.bucket = f.bucket;
+-- @name: gate_judge_flaws
+-- what is one with something that is judged: the same flaw in the same package of the same target
+INSERT OR IGNORE INTO judged SELECT h.id FROM (SELECT DISTINCT m.target, f.flaw,
+    substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) AS id
+  FROM judged j CROSS JOIN finding f ON f.id = j.finding AND f.flaw IS NOT NULL
+  JOIN bucket_now m ON m.id = f.bucket JOIN finding_body o ON o.id = f.body) w
+CROSS JOIN finding_id i ON i.id = w.id CROSS JOIN finding h ON h.id = i.finding AND h.flaw = w.flaw
+JOIN gate_bucket g ON g.bucket = h.bucket JOIN bucket_now n ON n.id = h.bucket AND n.target = w.target;
+-- @name: gate_flaws
+-- what is not judged and may be one with another: several findings of one flaw
+SELECT g.bucket, f.flaw FROM gate_bucket g CROSS JOIN finding f INDEXED BY finding_by_flaw
+ON f.bucket = g.bucket AND f.flaw IS NOT NULL
+WHERE NOT g.judged AND f.id NOT IN (SELECT finding FROM judged) ORDER BY g.bucket;
+-- @name: gate_flaws_judged
+-- of those in buckets that are not judged: how many are
+SELECT count(*) FROM judged j JOIN finding f ON f.id = j.finding JOIN gate_bucket g
+ON g.bucket = f.bucket AND NOT g.judged;
 -- @name: now_drop_moment
 DELETE FROM moment;
 -- @name: now_add_moment
@@ -46,17 +89,19 @@ DELETE FROM bucket_now;
 -- ?1 now ?2 … ?7 seconds to fix what is unknown, info, low, medium, high, critical; NULL: no due date
 INSERT INTO bucket_now
 SELECT id, chain, tool, category, target, class, level, state, first_at, last_at, opened_at, closed_at,
-  CASE WHEN state <= 3 THEN min(coalesce(due, kev_due), coalesce(kev_due, due)) END, episodes, kev_due,
+  CASE WHEN state <= 3 THEN min(coalesce(due, kev_due), coalesce(kev_due, due)) END, episodes, exploited, kev_due,
   findings, running
 FROM (SELECT *, iif(episodes = 1, first_at, opened_at) + sla AS due FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
     CASE WHEN b.state > 0 THEN 5 + b.state
-      WHEN b.claimed AND b.level <> 5 AND coalesce(b.claim_until, ?1) >= ?1 THEN 4
+      WHEN b.accepted_until > ?1 THEN 5
+      WHEN b.level <> 5 AND ((b.claimed AND coalesce(b.claim_until, ?1) >= ?1)
+        OR b.vex_from <= ?1) THEN 4
       WHEN b.returned THEN 3
       WHEN b.opened_at >= coalesce(c.newest_at, b.opened_at) THEN 1 ELSE 2 END AS state,
     b.first_at, coalesce(b.last_at, c.newest_at) AS last_at, b.opened_at, b.closed_at,
     CASE b.level WHEN 0 THEN ?2 WHEN 1 THEN ?3 WHEN 2 THEN ?4 WHEN 3 THEN ?5 WHEN 4 THEN ?6
       ELSE ?7 END AS sla,
-    b.episodes, b.kev_due, b.findings, coalesce(r.running, 0) AS running
+    b.episodes, b.exploited, b.kev_due, b.findings, coalesce(r.running, 0) AS running
   FROM bucket b JOIN chain c ON c.id = b.chain
   LEFT JOIN (SELECT c.id AS chain, count(*) AS running FROM chain c JOIN scan s ON s.id = c.newest
     JOIN workload w ON w.digest = s.digest AND w.replicas > 0 GROUP BY c.id) r ON r.chain = c.id));

@@ -55,7 +55,10 @@ CREATE TABLE bucket(            -- findings that share all that lists are sorted
   returned INTEGER NOT NULL,    -- 1: came back after it was closed
   claimed INTEGER NOT NULL,     -- 1: an ignore file or a suppression says that it does not matter
   claim_until INTEGER,          -- NULL: without an end; -1: unreadable
+  exploited INTEGER NOT NULL,   -- 1: the tool says that it is known to be exploited
   kev_due INTEGER,              -- the earliest date that the KEV catalogue sets for one of its flaws
+  vex_from INTEGER,             -- the day from which a VEX statement claims that they do not matter
+  accepted_until INTEGER,       -- when the acceptance that covers them ends
   findings INTEGER NOT NULL     -- how many
 ) STRICT;
 CREATE INDEX bucket_by_chain ON bucket(chain);
@@ -71,12 +74,14 @@ CREATE TABLE finding(           -- as it is now
   file INTEGER NOT NULL,
   line INTEGER NOT NULL,
   single INTEGER NOT NULL,      -- 1: the key is the provider's own id, 2: one per place
-  times INTEGER NOT NULL        -- how often the newest scan that saw it has it
+  times INTEGER NOT NULL,       -- how often the newest scan that saw it has it
+  flaw INTEGER                  -- the same of all that are one flaw in one package (findings/ids.h)
 ) STRICT;
 CREATE INDEX finding_by_bucket ON finding(bucket);
 -- Lists go through buckets in their order; within each the rule or package is sought.
 CREATE INDEX finding_by_rule ON finding(bucket, rule);
 CREATE INDEX finding_by_package ON finding(bucket, package) WHERE package IS NOT NULL;
+CREATE INDEX finding_by_flaw ON finding(bucket, flaw) WHERE flaw IS NOT NULL;
 CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   id INTEGER PRIMARY KEY,
   hash BLOB NOT NULL,           -- of its content
@@ -138,6 +143,17 @@ CREATE TABLE exception(         -- what an exception file of a tool asks to leav
   unreadable INTEGER NOT NULL   -- 1: the end is no time, so it is over
 ) STRICT;
 CREATE INDEX exception_by_scope ON exception(scope);
+CREATE TABLE acceptance(        -- a decision that a finding's risk is accepted, as the ledger tells it
+  scope INTEGER NOT NULL,       -- of kind 'acceptances'
+  id TEXT NOT NULL,
+  finding INTEGER NOT NULL,
+  level INTEGER NOT NULL,       -- the finding's severity then; what is worse is not covered
+  exploited INTEGER NOT NULL,   -- 1: it was known then to be exploited
+  until INTEGER NOT NULL,       -- over from here on; 0: it tells no end, so it is over
+  who TEXT, why TEXT,
+  PRIMARY KEY(finding, id, scope)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX acceptance_by_scope ON acceptance(scope);
 CREATE TABLE scan_tally(        -- what a scan changed, by class and level
   scan INTEGER NOT NULL,
   kind TEXT NOT NULL,           -- 'new', 'fixed', 'retired', 'closed', 'back';

@@ -78,11 +78,27 @@ CREATE TABLE vex(               -- what a vendor or we ourselves state of a vuln
   justification TEXT,
   text TEXT,
   level TEXT,
-  at INTEGER                    -- when it was stated
+  at INTEGER NOT NULL,          -- when it was stated
+  input INTEGER, line INTEGER,  -- where in which of the run's inputs
+  weight INTEGER NOT NULL,      -- of several that say different things the higher counts
+                                -- (findings/vex.h)
+  replaced_by INTEGER           -- what the author said last of the same thing; NULL: this is it
 ) STRICT;
 CREATE INDEX vex_by_scope ON vex(scope);
+CREATE INDEX vex_replaced ON vex(replaced_by) WHERE replaced_by IS NOT NULL;
 CREATE INDEX vex_by_base ON vex(base);
 CREATE INDEX vex_by_vulnerability ON vex(vulnerability);
+CREATE TABLE vex_flaw(          -- the ids of the vulnerability, canonical, each by itself
+  vex INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY(vex, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE finding_vex(       -- the statement that holds of a finding
+  finding INTEGER PRIMARY KEY,
+  vex INTEGER NOT NULL,
+  disputed INTEGER NOT NULL     -- 1: another author says something else
+) STRICT;
+CREATE INDEX finding_vex_by_vex ON finding_vex(vex);
 CREATE TABLE workload(          -- what runs, an image each
   id INTEGER PRIMARY KEY,
   scope INTEGER NOT NULL,
@@ -119,8 +135,68 @@ INSERT OR REPLACE INTO epss VALUES(?1, ?2, ?3, ?4);
 -- @name: add_vex
 -- in the order of the columns, without the id
 INSERT INTO vex(scope, issuer, document, format, vulnerability, ids, product, component, base, purl,
-  versions, status, honoured, justification, text, level, at)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17);
+  versions, status, honoured, justification, text, level, at, input, line, weight)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20);
+-- @name: add_vex_flaw
+-- ?1 statement ?2 id
+INSERT OR IGNORE INTO vex_flaw VALUES(?1, ?2);
+-- @name: vex_any
+-- a row when there are statements, or were
+SELECT 1 WHERE EXISTS (SELECT 1 FROM vex) OR EXISTS (SELECT 1 FROM finding_vex);
+-- @name: rank_vex
+-- which statement of an author on one thing is the last; what is not honoured replaces nothing
+WITH ranked AS (SELECT id, first_value(id) OVER (PARTITION BY vulnerability,
+    coalesce(issuer, document), product, component, versions
+  ORDER BY honoured DESC, at DESC, weight DESC, document, justification, text, id) AS last FROM vex)
+UPDATE vex SET replaced_by = nullif(r.last, vex.id) FROM ranked r
+WHERE r.id = vex.id AND vex.replaced_by IS NOT nullif(r.last, vex.id);
+-- @name: forget_claims
+DELETE FROM finding_vex;
+-- @name: find_claims
+-- Which statement holds of which finding. Statements on the thing that was scanned, as a whole or on
+-- the package in it, outweigh those on the package wherever it is. Of each author the last one
+-- counts, of authors who disagree the one that is more careful; what is not honoured holds only
+-- where nothing else does, and hides nothing.
+WITH said AS MATERIALIZED (SELECT v.id, w.id AS flaw, v.product, v.component, v.base, v.versions
+  FROM vex v JOIN vex_flaw w ON w.vex = v.id WHERE v.replaced_by IS NULL AND v.product IS NOT NULL),
+seen AS MATERIALIZED (SELECT f.id, i.id AS flaw, b.chain, o.purl, purl_base(o.purl) AS base, o.version
+  FROM (SELECT DISTINCT flaw FROM said) w CROSS JOIN finding_id i ON i.id = w.flaw
+  CROSS JOIN finding f ON f.id = i.finding JOIN bucket b ON b.id = f.bucket
+  JOIN finding_body o ON o.id = f.body),
+scanned AS MATERIALIZED (SELECT c.id AS chain, c.target, s.ref,
+    substr(s.digest, instr(s.digest, '@') + 1) AS digest
+  FROM chain c LEFT JOIN scan s ON s.id = c.newest WHERE c.id IN (SELECT chain FROM seen)),
+listed AS MATERIALIZED (SELECT n.chain, b.scope, b.purl, b.serial FROM scanned n JOIN sbom b
+  ON (b.subject = n.target OR b.digest = n.digest)
+  AND coalesce(b.digest, n.digest) IS coalesce(n.digest, b.digest)),
+named AS MATERIALIZED (SELECT p.product, n.chain
+  FROM (SELECT DISTINCT s.product, f.chain FROM said s JOIN seen f ON f.flaw = s.flaw) p
+  JOIN scanned n ON n.chain = p.chain WHERE vex_names(p.product, n.target, n.ref, n.digest)
+  OR EXISTS (SELECT 1 FROM listed b WHERE b.chain = n.chain AND (purl_covers(p.product, b.purl)
+    OR (p.product GLOB 'urn:cdx:*' AND b.serial = substr(p.product, 9, 36))))),
+held AS (SELECT DISTINCT f.id AS finding, s.id AS vex, n.product IS NOT NULL AS own
+  FROM said s JOIN seen f ON f.flaw = s.flaw
+  LEFT JOIN named n ON n.product = s.product AND n.chain = f.chain
+  WHERE CASE WHEN s.component IS NULL AND n.product IS NOT NULL AND s.versions IS NULL THEN 1
+    WHEN s.component IS NOT NULL AND n.product IS NULL THEN 0
+    WHEN s.base IS NULL AND s.component IS NOT NULL THEN EXISTS (SELECT 1 FROM listed b
+      JOIN component c ON c.scope = b.scope AND c.ref = s.component
+      JOIN package p ON p.id = c.package WHERE b.chain = f.chain AND purl_covers(p.purl, f.purl)
+      AND version_in(p.ecosystem, p.version, s.versions))
+    ELSE s.base = f.base AND purl_covers(coalesce(s.component, s.product), f.purl)
+      AND version_in(substr(f.base, 5, instr(f.base, '/') - 5), f.version, s.versions) END),
+best AS (SELECT h.finding, h.vex, v.honoured, v.at, v.weight, v.document, v.justification, v.text,
+    coalesce(v.issuer, v.document) AS author,
+    max(v.honoured * 2 + h.own) OVER (PARTITION BY h.finding) = v.honoured * 2 + h.own AS counts
+  FROM held h JOIN vex v ON v.id = h.vex),
+last AS (SELECT *, row_number() OVER (PARTITION BY finding, author
+    ORDER BY at DESC, weight DESC, document, justification, text, vex) AS place
+  FROM best WHERE counts)
+INSERT INTO finding_vex SELECT finding, vex, disputed FROM (SELECT finding, vex,
+    min(weight) OVER (PARTITION BY finding) <> max(weight) OVER (PARTITION BY finding) AS disputed,
+    row_number() OVER (PARTITION BY finding ORDER BY weight DESC, at DESC, author, document,
+      justification, text, vex) AS place
+  FROM last WHERE place = 1) WHERE place = 1;
 -- @name: add_workload
 -- in the order of the columns, without the id
 INSERT INTO workload(scope, cluster, space, workload, kind, image, digest, replicas)
@@ -137,6 +213,9 @@ DELETE FROM kev WHERE scope = ?1;
 -- @name: drop_epss
 -- ?1 scope: of another kind none is looked for
 DELETE FROM epss WHERE scope = ?1 AND EXISTS (SELECT 1 FROM scope WHERE id = ?1 AND kind = 'epss');
+-- @name: drop_vex_flaws
+-- ?1 scope
+DELETE FROM vex_flaw WHERE vex IN (SELECT id FROM vex WHERE scope = ?1);
 -- @name: drop_vex
 -- ?1 scope
 DELETE FROM vex WHERE scope = ?1;

@@ -12,6 +12,9 @@ bool stock_component(struct fold *fold, const struct json_record *record, struct
 bool stock_kev(struct fold *fold, const struct json_record *record, struct err *err);
 bool stock_epss(struct fold *fold, const struct json_record *record, struct err *err);
 bool stock_vex(struct fold *fold, const struct json_record *record, struct err *err);
+bool stock_acceptance(struct fold *fold, const struct json_record *record, struct err *err);
+// After all lines of a run: which statements hold of which findings.
+bool stock_claims(struct fold *fold, struct err *err);
 bool stock_workload(struct fold *fold, const struct json_record *record, struct err *err);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "findings/purl.h"
 #include "findings/version/range.h"
+#include "findings/vex.h"
 
 static struct slice text_of(sqlite3_value *value)
 {
@@ -34,6 +35,14 @@ static void covers(sqlite3_context *context, int count, sqlite3_value **values)
 	sqlite3_result_int(context, purl_covers(text_of(values[0]), text_of(values[1])));
 }
 
+static void names(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const struct vex_target target = {text_of(values[1]), text_of(values[2]),
+					  text_of(values[3])};
+	(void)count;
+	sqlite3_result_int(context, vex_names(text_of(values[0]), &target));
+}
+
 static void base(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	struct str text = {0};
@@ -63,6 +72,7 @@ void stock_sql_register(sqlite3 *db)
 	sqlite3_create_function(db, "version_cmp", 3, flags, NULL, compare, NULL, NULL);
 	sqlite3_create_function(db, "version_in", 3, flags, NULL, in_range, NULL, NULL);
 	sqlite3_create_function(db, "purl_covers", 2, flags, NULL, covers, NULL, NULL);
+	sqlite3_create_function(db, "vex_names", 4, flags, NULL, names, NULL, NULL);
 	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);
 	sqlite3_create_collation(db, "version", SQLITE_UTF8, NULL, collate);
 }

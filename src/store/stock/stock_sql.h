@@ -9,6 +9,7 @@
 //   version_in(TYPE, version, range) 1 when it lies in it (findings/version/range.h); a range that
 //                                   is NULL or empty holds all, a version that is NULL lies in none
 //   purl_covers(pattern, purl)      1 when the pattern speaks of it
+//   vex_names(product, name, ref, digest)  1 when a statement's product is what was scanned
 //   purl_base(purl)                 without version and qualifiers; NULL when it is none
 // and the collation VERSION, which orders texts "TYPE version".
 void stock_sql_register(sqlite3 *db);

@@ -1,3 +1,5 @@
+#include "findings/vex.h"
+#include "findings/ids.h"
 #include "findings/purl.h"
 #include "store/stock/stock_private.h"
 
@@ -31,6 +33,22 @@ static bool is_honoured(struct slice status, struct slice justification, struct 
 	return !slice_is(status, "not_affected") || justification.len || text.len;
 }
 
+// The vulnerability's ids, as findings have them.
+static bool add_flaws(struct fold *fold, struct slice ids, struct err *err)
+{
+	struct str text = {0};
+	bool done = true;
+	int64_t vex = sqlite3_last_insert_rowid(cache_handle(fold->cache));
+	ids_add(&text, ids);
+	struct slice rest = str_slice(&text);
+	while (done && rest.len) {
+		struct sql_value values[] = {SQL_I(vex), stock_text(slice_cut(&rest, ' '))};
+		done = cache_run(fold->cache, "add_vex_flaw", values, 2, err);
+	}
+	str_fini(&text);
+	return done;
+}
+
 bool stock_vex(struct fold *fold, const struct json_record *record, struct err *err)
 {
 	struct fold_scope *scope;
@@ -61,6 +79,30 @@ bool stock_vex(struct fold *fold, const struct json_record *record, struct err *
 				     stock_text(reason),
 				     stock_text(text),
 				     stock_field(fold, record, "level"),
-				     stock_time(record, "at")};
-	return cache_run(fold->cache, "add_vex", values, 17, err);
+				     SQL_I(json_int_or(record, "at", scope->at)),
+				     stock_time(record, "in"),
+				     stock_time(record, "line"),
+				     SQL_I(vex_weight(status))};
+	return cache_run(fold->cache, "add_vex", values, sizeof values / sizeof *values, err) &&
+	       add_flaws(fold, ids, err);
+}
+
+static bool are_any(struct fold *fold, bool *any, struct err *err)
+{
+	sqlite3_stmt *row = cache_statement(fold->cache, "vex_any", NULL, 0);
+	bool done = cache_step(fold->cache, row, any, err);
+	cache_statement_done(row);
+	return done;
+}
+
+// All of them anew: then it is the same, whatever came first.
+bool stock_claims(struct fold *fold, struct err *err)
+{
+	bool any = false;
+	if (fold_has_scope(fold, " scan vex sbom ") && !are_any(fold, &any, err))
+		return false;
+	return !any || ((!fold_has_scope(fold, " vex ") ||
+			 cache_run(fold->cache, "rank_vex", NULL, 0, err)) &&
+			cache_run(fold->cache, "forget_claims", NULL, 0, err) &&
+			cache_run(fold->cache, "find_claims", NULL, 0, err));
 }

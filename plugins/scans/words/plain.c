@@ -1,4 +1,4 @@
-#include "plugins/scans/walk/words.h"
+#include "plugins/scans/words/words.h"
 
 #include "base/utf8.h"
 

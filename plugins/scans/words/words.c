@@ -1,4 +1,4 @@
-#include "plugins/scans/walk/words.h"
+#include "plugins/scans/words/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -125,61 +125,4 @@ struct slice words_url(struct slice url)
 		if (url.at[i] == '?' || url.at[i] == '#')
 			return (struct slice){url.at, i};
 	return url;
-}
-
-// ---- Packages ----
-
-static const struct {
-	const char *ecosystem, *type;
-} TYPES[] = {
-	{"pip", "pypi"},     {"pypi", "pypi"},	       {"npm", "npm"},
-	{"rubygems", "gem"}, {"gem", "gem"},	       {"maven", "maven"},
-	{"go", "golang"},    {"gomod", "golang"},      {"golang", "golang"},
-	{"rust", "cargo"},   {"cargo", "cargo"},       {"crates.io", "cargo"},
-	{"nuget", "nuget"},  {"composer", "composer"}, {"packagist", "composer"},
-	{"pub", "pub"},	     {"erlang", "hex"},	       {"hex", "hex"},
-	{"mix", "hex"},	     {"swift", "swift"},       {"actions", "githubactions"},
-};
-
-static const char *purl_type(struct slice ecosystem)
-{
-	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
-		if (words_same(ecosystem, TYPES[i].ecosystem))
-			return TYPES[i].type;
-	return NULL;
-}
-
-// Source: the package URL specification, "Rules for each purl component".
-static void add_purl_text(struct str *out, struct slice text, bool slashes)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			     is_digit((char)c) || (c && strchr(".-_~:", c)) ||
-			     (slashes && c == '/');
-		if (plain)
-			str_add_char(out, (char)c);
-		else
-			str_addf(out, "%%%02X", c);
-	}
-}
-
-struct slice words_purl(struct slice ecosystem, struct slice name, struct slice version,
-			struct arena *arena)
-{
-	const char *type = purl_type(ecosystem);
-	struct str out = {0};
-	if (!type || !name.len)
-		return (struct slice){0};
-	str_addf(&out, "pkg:%s/", type);
-	if (strcmp(type, "maven") == 0 && memchr(name.at, ':', name.len)) {
-		add_purl_text(&out, slice_cut(&name, ':'), false);
-		str_add_char(&out, '/');
-	}
-	add_purl_text(&out, name, true);
-	if (version.len) {
-		str_add_char(&out, '@');
-		add_purl_text(&out, version, false);
-	}
-	return keep(&out, arena);
 }

@@ -1,8 +1,8 @@
 // What reports say in many words, made into what a finding holds.
 //
 // Memory is the arena's that is handed over, or the text's own.
-#ifndef GAVEL_PLUGINS_SCANS_WALK_WORDS_H
-#define GAVEL_PLUGINS_SCANS_WALK_WORDS_H
+#ifndef GAVEL_PLUGINS_SCANS_WORDS_WORDS_H
+#define GAVEL_PLUGINS_SCANS_WORDS_WORDS_H
 
 #include "base/arena.h"
 #include "plugins/sdk/doc/node.h"
@@ -25,7 +25,11 @@ struct slice words_join(const struct node *list, const char *member, struct aren
 struct slice words_path(struct slice path, struct arena *arena);
 // HTML as text: paragraphs are lines, tags go, entities are what they stand for.
 struct slice words_plain(struct slice html, struct arena *arena);
-// A package URL of a package as an ecosystem of GitHub, OSV or Semgrep names it ("PIP", "maven",
+// A package URL of a package's name, "pypi" and "npm" and so on being the type, "deb/debian" a type
+// and its first name space; empty when type or name are.
+struct slice words_package(struct slice type, struct slice name, struct slice version,
+			   struct arena *arena);
+// The same of a package as an ecosystem of GitHub, OSV or Semgrep names it ("PIP", "maven",
 // "gomod"); empty when the ecosystem is unknown.
 struct slice words_purl(struct slice ecosystem, struct slice name, struct slice version,
 			struct arena *arena);

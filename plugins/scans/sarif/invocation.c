@@ -1,0 +1,108 @@
+// How the tool's run ended, what of it is missing, and when it was (§3.20).
+#include "plugins/scans/sarif/sarif.h"
+
+#include <string.h>
+
+static bool is_error(const struct node *notification)
+{
+	return slice_is(node_text(notification, "level"), "error");
+}
+
+// The first notification of an error, which need not have kept the tool from going on.
+static void note_errors(struct sarif_run *run, const struct node *list)
+{
+	for (NODE_EACH(item, list)) {
+		if (!is_error(item) || run->partial.len)
+			continue;
+		struct slice text = node_text(item, "message.text");
+		run->partial = scan_keep(run->file, "the tool told of an error: %.*s",
+					 (int)(text.len < 300 ? text.len : 300), text.at);
+	}
+}
+
+// Every other word than `true` says that it did not end well, wherever the member stands.
+static bool is_success(const struct node *item)
+{
+	bool told = false;
+	for (NODE_EACH(member, item)) {
+		if (!slice_is(member->key, "executionSuccessful"))
+			continue;
+		told = true;
+		if (member->kind != NODE_BOOL || !slice_is(member->text, "true"))
+			return false;
+	}
+	// Untold, what the shell was told counts: 1 is what many say when they found something.
+	int64_t code = node_int(item, "exitCode", 0);
+	return told || code == 0 || code == 1;
+}
+
+static bool ended_well(const struct node *item)
+{
+	return is_success(item) && !node_text(item, "processStartFailureMessage").len &&
+	       !node_at(item, "exitSignalNumber") && !node_at(item, "exitSignalName");
+}
+
+void sarif_note_failure(struct sarif_run *run, const struct node *item)
+{
+	const struct node *first = node_at(item, "toolExecutionNotifications.0");
+	struct slice text = node_text(item, "processStartFailureMessage");
+	if (ended_well(item))
+		return;
+	text = text.len ? text : node_text(first, "message.text");
+	run->failed =
+		scan_keep(run->file, "the tool says that its run failed%s%.*s",
+			  text.len ? ": " : "", (int)(text.len < 300 ? text.len : 300), text.at)
+			.at;
+}
+
+// Options with which a tool tells only what a change brings.
+static bool is_diff(struct slice text)
+{
+	static const char *const OPTIONS[] = {"--baseline-commit", "--baseline-ref", "--diff-ref",
+					      "--new-only"};
+	for (size_t i = 0; text.len && i < sizeof OPTIONS / sizeof *OPTIONS; i++)
+		if (memmem(text.at, text.len, OPTIONS[i], strlen(OPTIONS[i])))
+			return true;
+	return false;
+}
+
+static void note_diff(struct sarif_run *run, const struct node *item)
+{
+	bool diff = is_diff(node_text(item, "commandLine"));
+	for (NODE_EACH(argument, node_at(item, "arguments")))
+		diff = diff || (argument->kind == NODE_TEXT && is_diff(argument->text));
+	if (diff && !run->partial.len)
+		run->partial = SLICE("it was asked for what a change brings, against a baseline");
+}
+
+static void take_overrides(struct sarif_run *run, const struct node *list, int64_t invocation)
+{
+	for (NODE_EACH(item, list))
+		*vec_push(&run->overrides) = (struct sarif_override){
+			.invocation = invocation,
+			.index = node_int(item, "descriptor.index", -1),
+			.component = node_int(item, "descriptor.toolComponent.index", -1),
+			.id = sarif_keep(run, node_text(item, "descriptor.id")),
+			.level = sarif_keep(run, node_text(item, "configuration.level"))};
+}
+
+bool sarif_read_invocations(struct sarif_run *run, struct doc *doc, struct err *err)
+{
+	const struct node *list;
+	int64_t number = 0;
+	if (!doc_read(doc, &list, err))
+		return false;
+	for (NODE_EACH(item, list)) {
+		int64_t begun = scan_time(node_text(item, "startTimeUtc"));
+		int64_t ended = scan_time(node_text(item, "endTimeUtc"));
+		int64_t at = ended ? ended : begun;
+		run->at = at > run->at ? at : run->at;
+		sarif_note_failure(run, item);
+		note_diff(run, item);
+		note_errors(run, node_at(item, "toolExecutionNotifications"));
+		note_errors(run, node_at(item, "toolConfigurationNotifications"));
+		take_overrides(run, node_at(item, "ruleConfigurationOverrides"), number++);
+	}
+	doc_forget(doc);
+	return true;
+}
