@@ -235,7 +235,8 @@ CASES = {
     "semgrep skipped": (semgrep(paths={"scanned": ["a.py"], "skipped": [
         {"path": "b.py", "reason": "exceeded_size_limit"},
         {"path": "c.py", "reason": "semgrepignore_patterns_match"}]}), {"untested": 1}, [], True),
-    "semgrep nothing": (semgrep(paths={"scanned": []}), {"partial": "no file was scanned"}, [],
+    "semgrep nothing": (semgrep(paths={"scanned": []}), {
+        "partial": "none of its 1 checks was made, such as paths.scanned: no file was scanned"}, [],
                         True),
     "semgrep hostile": (semgrep(semgrep_result(message=ESCAPE)), {}, [{"title": ESCAPE}], True),
     "semgrep without results": ({"version": "1", "errors": [], "paths": {}}, None, [],

@@ -28,7 +28,7 @@ const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
 // What is judged, by what.
 struct gating {
 	struct invocation *invocation;
-	struct gate_place place;
+	struct gates_place place;
 	struct gate_file file;
 	struct gate_subject subject;
 	const struct gate_policy *policy;
@@ -55,10 +55,16 @@ static void say_problems(const struct gate_file *file)
 	str_fini(&safe);
 }
 
+static bool find_place(struct gating *gating, struct err *err)
+{
+	return gates_place(option(gating, "gate"), gating->invocation->session->config.ledger,
+			   &gating->arena, &gating->place, err);
+}
+
 static bool read_policy(struct gating *gating, struct err *err)
 {
 	const char *path;
-	if (!gate_find_file(gating->invocation, &gating->arena, &gating->place, err))
+	if (!find_place(gating, err))
 		return false;
 	path = gating->place.path;
 	bool done = path ? gates_load(path, &gating->file, err)
@@ -73,7 +79,7 @@ static bool show_policy(struct gating *gating, struct err *err)
 {
 	enum { BYTES_MAX = 4 << 20 };
 	struct str *out = &gating->invocation->out;
-	if (!gate_find_file(gating->invocation, &gating->arena, &gating->place, err))
+	if (!find_place(gating, err))
 		return false;
 	if (gating->place.path)
 		return file_read(gating->place.path, BYTES_MAX, out, err);
@@ -233,14 +239,10 @@ static bool judge(struct gating *gating, struct err *err)
 static bool check_times(const struct gating *gating, struct err *err)
 {
 	const struct session *session = gating->invocation->session;
-	if (option(gating, "scan") && session->as_of)
-		return err_set(err, ERR_INVALID,
-			       "--as-of: it is of a cache, and --scan judges files");
-	return !option(gating, "scan") || session->max_age < 0 ||
+	return !option(gating, "scan") || (!session->as_of && session->max_age < 0) ||
 	       err_set(err, ERR_INVALID,
-		       "--max-age: it is of a cache, and --scan judges files; the gate's 'max_age' "
-		       "is "
-		       "of their age");
+		       "%s: it is of a cache, and --scan judges files; see the gate's 'max_age'",
+		       session->as_of ? "--as-of" : "--max-age");
 }
 
 static bool check_usage(const struct gating *gating, struct err *err)

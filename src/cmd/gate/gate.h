@@ -14,16 +14,6 @@ enum { CHECK_FINDINGS_OPTION_COUNT = 13 };
 extern const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT];
 bool check_findings_run(struct invocation *invocation, struct err *err);
 
-// The gate file that holds.
-struct gate_place {
-	const char *path;    // NULL: the built-in gate
-	const char *missing; // the ledger's, which is not there; or NULL
-};
-// Of --gate, else of the ledger. ERR_INVALID and ERR_IO where it may be there and cannot be read:
-// the built-in gate may be the laxer one. Memory is the arena's.
-bool gate_find_file(const struct invocation *invocation, struct arena *arena,
-		    struct gate_place *out, struct err *err);
-
 // What is judged, as the command line and the policy say. Memory is the arena's.
 bool gate_read_subject(const struct invocation *invocation, const struct gate_policy *policy,
 		       struct arena *arena, struct gate_subject *out, struct err *err);

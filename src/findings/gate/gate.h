@@ -82,7 +82,7 @@ struct gate_input {
 	const struct gate_finding *findings;
 	size_t finding_count;
 	int64_t catalogue_at; // when the catalogue of what is exploited was made; 0: there is none
-	int64_t quiet; // groups beside these that count and can break nothing
+	int64_t quiet;	      // groups beside these that count and can break nothing
 };
 
 // Why. Of a finding one is told: the first that holds.

@@ -1,6 +1,3 @@
-#include "cmd/gate/gate.h"
-
-#include "base/file.h"
 #include "config/gates/gates.h"
 
 #include <errno.h>
@@ -30,13 +27,12 @@ static bool refuse_other_name(const char *ledger, struct arena *arena, struct er
 	return !there || err_set(err, ERR_INVALID, "%s: it is not read; name it gates.yaml", other);
 }
 
-bool gate_find_file(const struct invocation *invocation, struct arena *arena,
-		    struct gate_place *out, struct err *err)
+bool gates_place(const char *told, const char *ledger, struct arena *arena, struct gates_place *out,
+		 struct err *err)
 {
-	const char *ledger = invocation->session->config.ledger;
 	bool there = true;
-	*out = (struct gate_place){.path = invocation_option(invocation, "gate")};
-	if (out->path || !*ledger)
+	*out = (struct gates_place){.path = told};
+	if (told || !*ledger)
 		return true;
 	for (size_t i = 0; there && i < STEP_COUNT; i++) {
 		out->path = arena_printf(arena, "%s%s", ledger, STEPS[i]);
