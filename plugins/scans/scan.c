@@ -154,7 +154,7 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 	struct scan scan = *told;
 	struct slice *texts[] = {&scan.tool,	    &scan.version, &scan.category, &scan.target,
 				 &scan.target_kind, &scan.digest,  &scan.ref,	   &scan.partial,
-				 &scan.filter,	    &scan.packs};
+				 &scan.filter,	    &scan.packs,   &scan.such};
 	scan.category = scan.category.len ? scan.category : run->category;
 	scan.target = scan.target.len ? scan.target : run->target;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -180,6 +180,9 @@ static void go_on(struct scan_open *open, const struct scan *scan)
 	open->scan.rules += scan->rules;
 	open->scan.passed += scan->passed;
 	open->scan.untested += scan->untested;
+	if (!open->scan.such.len)
+		open->scan.such = scan->such;
+	open->scan.looked |= scan->looked;
 }
 
 // Every later scan would be older than it, and none could close what it found.

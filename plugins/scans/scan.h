@@ -43,6 +43,8 @@ struct scan {
 	struct slice packs;	  // rule packs, comma between
 	int64_t rules;		  // how many rules it had
 	int64_t passed, untested; // checks that found nothing, that could not be made
+	struct slice such;	  // one of the untested, and why
+	bool looked;		  // something was looked at, though `passed` does not count it
 };
 
 // A finding as the tool tells it; empty slices, 0 and LEVEL_UNKNOWN: not told.

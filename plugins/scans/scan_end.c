@@ -53,6 +53,16 @@ static void put_count(struct json_out *json, const char *key, int64_t count)
 		json_int(json, key, count);
 }
 
+// What could not be looked at is not clean: nothing is gone because of such a scan.
+static struct slice why_partial(struct scan_file *file, const struct scan_open *open)
+{
+	const struct scan *scan = &open->scan;
+	if (scan->partial.len || !scan->untested || scan->passed || scan->looked || open->findings)
+		return scan->partial;
+	return scan_keep(file, "none of its %lld checks was made%s%.*s", (long long)scan->untested,
+			 scan->such.len ? ", such as " : "", (int)scan->such.len, scan->such.at);
+}
+
 static void send_scan(struct scan_file *file, const struct scan_open *open)
 {
 	const struct scan *scan = &open->scan;
@@ -70,7 +80,7 @@ static void send_scan(struct scan_file *file, const struct scan_open *open)
 	put_told(&json, "target_kind", scan->target_kind);
 	put_told(&json, "digest", scan->digest);
 	put_told(&json, "ref", scan->ref);
-	put_told(&json, "partial", scan->partial);
+	put_told(&json, "partial", why_partial(file, open));
 	put_told(&json, "filter", scan->filter);
 	put_told(&json, "packs", scan->packs);
 	put_told(&json, "blind", slice_of(run->key_id));

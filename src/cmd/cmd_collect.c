@@ -127,7 +127,7 @@ bool collect_take_deadline(const struct invocation *invocation, struct collect_o
 // What the command line says for the reports that do not say it themselves; the caller frees.
 static bool take_settings(const struct invocation *invocation, char **out, struct err *err)
 {
-	static const char *const NAMES[] = {"target", "category", "at"};
+	static const char *const NAMES[] = {"target", "category", "scanners", "at"};
 	struct str text = {0};
 	struct json_out json = {.to = &text};
 	const char *at = invocation_option(invocation, "at");
@@ -198,6 +198,8 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
 	{"target", OPTION_TEXT, "NAME", "what was scanned, where the report does not say"},
 	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
+	{"scanners", OPTION_TEXT, "KINDS",
+	 "what Trivy looked for, which its reports do not say: vuln, misconfig, secret, license"},
 	{"at", OPTION_TIME, "TIME", "when it was scanned, whatever the report says"},
 	{"deadline", OPTION_DURATION, "DUR", "stop a collector that takes longer (default 6h)"},
 };

@@ -236,6 +236,7 @@ static bool run(const struct line *line, struct err *err)
 		return false;
 	if (!read_config(line, &session, &fault) && !line->command->any_config) {
 		*err = fault;
+		err->code = fault.code == ERR_NOT_FOUND ? ERR_INVALID : fault.code; // not sought
 		return false;
 	}
 	struct invocation invocation = {.session = &session,

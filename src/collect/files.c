@@ -72,9 +72,28 @@ static bool add(struct walk *walk, const char *name, const struct stat *st, stru
 	return true;
 }
 
-static bool add_link(struct walk *walk, const char *name, struct err *err)
+static bool is_below(const char *root, const char *path)
 {
-	walk->list->links++;
+	size_t len = strlen(root);
+	return strncmp(path, root, len) == 0 &&
+	       (path[len] == '/' || !path[len] || root[len - 1] == '/');
+}
+
+// What a link below the root leads to is listed where it lies.
+static bool add_link(struct walk *walk, const char *name, const char *path, struct err *err)
+{
+	struct file_list *list = walk->list;
+	struct stat st;
+	char *real = realpath(path, NULL);
+	bool inside = real && is_below(list->root, real);
+	bool listed = walk->filter && walk->filter->by_name && stat(path, &st) == 0 &&
+		      S_ISREG(st.st_mode);
+	free(real);
+	list->links++;
+	if (listed)
+		return add(walk, name, &st, err);
+	if (!inside && files_wanted(walk->filter, name) && !list->astray++)
+		list->one_astray = arena_text(walk->arena, name);
 	if (!is_text(name) || !files_wanted(walk->filter, name))
 		return true;
 	if (!files_have_room(walk->list, walk->links.len, err))
@@ -90,7 +109,7 @@ static bool visit(struct walk *walk, const FTSENT *entry, struct err *err)
 	switch (entry->fts_info) {
 	case FTS_F: return add(walk, name, entry->fts_statp, err);
 	case FTS_SL:
-	case FTS_SLNONE: return add_link(walk, name, err);
+	case FTS_SLNONE: return add_link(walk, name, entry->fts_path, err);
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS: errno = entry->fts_errno; return err_errno(err, "%s", entry->fts_path);

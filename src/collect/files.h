@@ -25,6 +25,7 @@ struct file_entry {
 // Patterns of names, separated by blanks; NULL = all, none. A filter may be NULL itself.
 struct files_filter {
 	const char *include, *exclude;
+	bool by_name; // links to files are listed too, by their own names: nobody will read them
 };
 
 struct file_list {
@@ -36,8 +37,10 @@ struct file_list {
 	int64_t links, unnamed;	 // left out: symbolic links; names that are not UTF-8
 	const char **link_names; // of those links that the filter takes, sorted
 	size_t link_count;
-	struct remote *remote; // has the files' bytes; NULL: they lie below root
-	bool fetched;	       // remote: all of them are in the spool, say where
+	int64_t astray;		// of the links, those to what is not listed: outside, or nowhere
+	const char *one_astray; // its name below the root
+	struct remote *remote;	// has the files' bytes; NULL: they lie below root
+	bool fetched;		// remote: all of them are in the spool, say where
 };
 
 // All memory is the arena's. ERR_NOT_FOUND; ERR_INVALID when the path is neither file nor

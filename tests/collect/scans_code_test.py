@@ -20,7 +20,7 @@ SECRET = "AKIA7XAMPLE4SECRET99"
 
 
 def semgrep(*results, **more):
-    return {"version": "1.90.0", "results": list(results), "errors": [], "paths": {"scanned": []},
+    return {"version": "1.90.0", "results": list(results), "errors": [], "paths": {"scanned": ["app/db.py"]},
             **more}
 
 
@@ -231,7 +231,13 @@ CASES = {
                       {"rules": 3}, [], True),
     "semgrep no times": (semgrep(time=None), {"rules": None}, [], True),
     "semgrep warning": (semgrep(errors=[{"level": "warn", "message": "w"}], skipped_rules=[1]),
-                        {"partial": None, "untested": 1}, [], True),
+                        {"partial": None, "untested": 2}, [], True),
+    "semgrep skipped": (semgrep(paths={"scanned": ["a.py"], "skipped": [
+        {"path": "b.py", "reason": "exceeded_size_limit"},
+        {"path": "c.py", "reason": "semgrepignore_patterns_match"}]}), {"untested": 1}, [], True),
+    "semgrep nothing": (semgrep(paths={"scanned": []}), {
+        "partial": "none of its 1 checks was made, such as paths.scanned: no file was scanned"}, [],
+                        True),
     "semgrep hostile": (semgrep(semgrep_result(message=ESCAPE)), {}, [{"title": ESCAPE}], True),
     "semgrep without results": ({"version": "1", "errors": [], "paths": {}}, None, [],
                                 "no report"),

@@ -47,6 +47,9 @@ chmod +x "$home/bin/gavel" "$here/tests/e2e/ci/stub.py"
 PATH=$home/bin:$PATH
 export PATH
 
+# The runner's own cache has the catalogue of what is exploited.
+gavel import "$FIXTURES/kev-other.json" >/dev/null
+
 # ---- A repository with a branch ----
 
 printf '[user]\n\tname = a\n\temail = a@example.org\n[init]\n\tdefaultBranch = main\n' >"$home/gitconfig"

@@ -7,64 +7,8 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
-home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-gate.XXXXXX")
-trap 'chmod -R u+w "$home"; rm -rf "$home"' EXIT
-trap 'exit 1' INT TERM
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME 2>/dev/null || :
-HOME=$home/person TMPDIR=$home/tmp export HOME TMPDIR
-mkdir "$home/person" "$home/tmp" "$home/r"
-passed=0
-now=2026-03-01T12:00:00Z
-digest_a=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-digest_b=sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
-commit=1111111111111111111111111111111111111111
-
-python3 "$here/tests/e2e/gate/reports.py" "$home/r"
-find "$home/r" -type f -exec touch -d 2026-03-01T09:00:00Z {} +
-cd "$home/r"
-
-fail() {
-	echo "gate.sh: $*" >&2
-	[ ! -s "$home/out" ] || sed 's/^/  out: /' "$home/out" >&2
-	[ ! -s "$home/err" ] || sed 's/^/  err: /' "$home/err" >&2
-	exit 1
-}
-
-ok() {
-	passed=$((passed + 1))
-}
-
-gavel() {
-	status=0
-	"$build/gavel" --now "$now" "$@" >"$home/out" 2>"$home/err" || status=$?
-}
-
-# judges STATUS ARGUMENT…: `gavel check findings …` exits so
-judges() {
-	wanted=$1
-	shift
-	gavel check findings "$@"
-	[ "$status" = "$wanted" ] && ok || fail "exit $status where $wanted was expected: $*"
-}
-
-says() {
-	grep -qF -- "$1" "$home/out" && ok || fail "'$1' is not said"
-}
-
-says_not() {
-	grep -qF -- "$1" "$home/out" && fail "'$1' is said" || ok
-}
-
-complains() {
-	grep -qF -- "$1" "$home/err" && ok || fail "'$1' is not complained about"
-}
-
-# gate LINE…: a gate file with these lines below the gate
-gate() {
-	printf 'gates:\n  g:\n' >"$home/gate.yaml"
-	[ $# = 0 ] || printf '    %s\n' "$@" >>"$home/gate.yaml"
-	[ $# != 0 ] || printf '    kev: block\n' >>"$home/gate.yaml"
-}
+# shellcheck source=tests/e2e/gate/lib.sh
+. "$here/tests/e2e/gate/lib.sh"
 
 # ---- Files handed over: pass, fail, incomplete ----
 
@@ -78,7 +22,7 @@ says 'BLOCK    secrets: a secret: aws-access-token: AWS key (high secret, gitlea
 says_not AKIAZZZZ
 judges 0 --scan gitleaks:no-leaks.json
 judges 2 --scan no-leaks.json # which tool found nothing?
-judges 1 --scan image-a.json
+judges 1 --scan image-a.json kev-other.json
 says 'upgrade openssl to 3.0.9'
 judges 6 --scan failed.sarif
 says 'there is no successful scan of what is judged'
@@ -116,7 +60,7 @@ says '1 critical, 0 allowed'
 says 'grype, trivy'
 
 # What a catalogue says is exploited blocks, however low the tool thinks of it.
-judges 0 --scan image-b.json
+judges 0 --scan image-b.json kev-other.json
 judges 1 --scan image-b.json kev.json
 says 'BLOCK    kev: known to be exploited: CVE-2026-0002 in zlib1g 1.2'
 
@@ -162,8 +106,8 @@ judges 1 --gate "$home/policy.yaml" --scan critical.sarif # what is shown can be
 gate 'allow: {critical: 0}' 'require:' '  image: {class: container, bind: digest}'
 judges 6 --gate "$home/gate.yaml" --scan image-b.json
 says 'image: the gate binds it to a digest, and none was told'
-judges 0 --gate "$home/gate.yaml" --digest $digest_b --scan image-b.json
-judges 0 --gate "$home/gate.yaml" --digest registry.example/api@$digest_b --scan image-b.json
+judges 0 --gate "$home/gate.yaml" --digest $digest_b --scan image-b.json kev-other.json
+judges 0 --gate "$home/gate.yaml" --digest registry.example/api@$digest_b --scan image-b.json kev-other.json
 judges 6 --gate "$home/gate.yaml" --digest $digest_a --scan image-b.json
 says "it is of something else: $digest_b"
 judges 1 --gate "$home/gate.yaml" --digest $digest_a --scan image-a.json
@@ -171,7 +115,7 @@ judges 2 --gate "$home/gate.yaml" --digest registry.example/api:1.0 --scan image
 complains 'a tag is no evidence'
 gate 'require:' '  sast: {class: code, bind: commit}'
 judges 0 --gate "$home/gate.yaml" --commit $commit --scan commit.sarif
-judges 0 --gate "$home/gate.yaml" --commit $commit --scan clean.sarif # tells none: as it was handed over
+judges 6 --gate "$home/gate.yaml" --commit $commit --scan clean.sarif # tells none
 judges 6 --gate "$home/gate.yaml" --commit 2222222222222222222222222222222222222222 --scan commit.sarif
 judges 2 --gate "$home/gate.yaml" --commit 1111111 --scan commit.sarif
 
@@ -183,7 +127,7 @@ stage() {
 	wanted=$1
 	shift
 	judges "$wanted" --gate "$here/share/policies/gates.yaml" --stage pull-request \
-		--tree "$home/tree" --scan gitleaks:no-leaks.json checkov.json "$@"
+		--tree "$home/tree" --scan gitleaks:no-leaks.json checkov.json kev-other.json "$@"
 }
 stage 0 clean.sarif app/requirements.txt=audit.json poetry.lock=audit.json
 stage 6 clean.sarif app/requirements.txt=audit.json
@@ -199,9 +143,9 @@ judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $di
 	--scan image-b.json
 says 'image-secrets: '
 judges 0 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
-	--scan image-b.json '#secrets=image-b-secrets.json'
+	--scanners secret --scan image-b.json layers-b.json kev-other.json
 judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
-	--scan image-b.json '#secrets=image-a-secrets.json'
+	--scanners secret --scan image-b.json layers-a.json
 
 # ---- New ones only: by identity, not by count ----
 
@@ -224,7 +168,7 @@ cache="$home/cache.db"
 judges 6 --cache "$cache"
 says 'there is no successful scan of what is judged'
 gavel --cache "$cache" import --target app high.sarif commit.sarif
-gavel --cache "$cache" import image-a.json
+gavel --cache "$cache" import image-a.json kev-other.json
 gavel --cache "$cache" import image-b.json # another build of the same image, later
 [ "$status" = 0 ] && ok || fail 'import'
 # What the newest build no longer has is fixed; the older build still has it.
@@ -281,7 +225,7 @@ forms() {
 }
 forms 0 pass 0 clean.sarif
 forms 1 fail 1 hostile.sarif
-forms 1 fail 3 hostile.sarif critical.sarif image-a.json grype-a.json
+forms 1 fail 3 hostile.sarif critical.sarif image-a.json grype-a.json kev-other.json
 forms 6 incomplete 3 failed.sarif
 
 for form in text json sarif junit github; do

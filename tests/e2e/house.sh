@@ -85,7 +85,7 @@ exits 0 --config "$home/init.yaml" config check
 echo "cahce: x" >"$home/bad.yaml"
 exits 2 --config "$home/bad.yaml" config check
 expect "where it is wrong" "gavel: $home/bad.yaml:1: unknown key 'cahce', did you mean 'cache'?" "$(cat "$home/err")"
-exits 1 --config "$home/absent.yaml" config check
+exits 2 --config "$home/absent.yaml" config check
 
 # ---- Help and manual pages ----
 

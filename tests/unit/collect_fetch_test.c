@@ -127,7 +127,8 @@ static void test_patterns(void)
 		{"", NULL, "a", false},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-		const struct files_filter filter = {CASES[i].include, CASES[i].exclude};
+		const struct files_filter filter = {.include = CASES[i].include,
+						    .exclude = CASES[i].exclude};
 		if (!test_count(files_wanted(&filter, CASES[i].name) == CASES[i].wanted))
 			fprintf(stderr, "collect_fetch: %s wrongly chosen\n", CASES[i].name);
 	}

@@ -45,8 +45,11 @@ static void test_commit(void)
 	expect_text(judge(&desk), "incomplete: nothing other");
 	desk.scans[0].digest = NULL;
 	expect_text(judge(&desk), "incomplete: nothing other");
-	// Who hands a scan over says of what it is; what it says of itself stands.
+	// Who hands a scan over says of what it is, but it tells no commit; what it says stands.
 	desk.subject.handed = true;
+	expect_text(judge(&desk), "incomplete: other");
+	desk.required[0].bind = GATE_BIND_NONE;
+	desk.required[0].max_age = 26 * HOUR;
 	expect_text(judge(&desk), "pass:");
 	desk.scans[0].digest = "ffffffffffffffffffffffffffffffffffffffff";
 	expect_text(judge(&desk), "incomplete: nothing other");
@@ -147,8 +150,12 @@ static void test_order(void)
 	}
 	srand(1);
 	for (int round = 0; round < ROUNDS; round++) {
-		struct gate_input input = {&policy,  {.now = NOW}, scans, SCANS,
-					   findings, FINDINGS,	   0};
+		struct gate_input input = {.policy = &policy,
+					   .subject = {.now = NOW},
+					   .scans = scans,
+					   .scan_count = SCANS,
+					   .findings = findings,
+					   .finding_count = FINDINGS};
 		struct gate_verdict verdict;
 		gate_judge(&input, &arena, &verdict);
 		add_reasons(round ? &again : &first, &verdict);

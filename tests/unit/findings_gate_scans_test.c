@@ -69,12 +69,42 @@ static void test_broken(void)
 	desk.scans[0].partial = "changed files only";
 	desk.scan_count = 1;
 	expect_text(judge(&desk), "incomplete: partial");
-	desk.required[0].parts = true;
+	desk.required[0].parts = true; // of a part that shows what it saw
+	expect_text(judge(&desk), "incomplete: partial");
+	desk.scans[0].seen = 1;
 	expect_text(judge(&desk), "pass:");
 	desk.scans[0].filter = "unfixed";
 	expect_text(judge(&desk), "pass: filter");
 	desk.scans[0].at = NOW + GATE_SKEW + 1;
 	expect_text(judge(&desk), "incomplete: nothing future");
+	clear(&desk);
+}
+
+// Nothing is required, and what is judged has to be whole.
+static void test_parts(void)
+{
+	struct desk desk = a_desk();
+	desk.scans[0].partial = "its results are null";
+	expect_text(judge(&desk), "incomplete: partial");
+	desk.subject.handed = true;
+	expect_text(judge(&desk), "incomplete: partial");
+	// A whole one since, of the same scans, is what counts in a cache.
+	desk.scan_count = 2;
+	desk.scans[1] = a_scan();
+	desk.scans[1].id = "s2";
+	desk.scans[1].at = NOW - 60;
+	expect_text(judge(&desk), "incomplete: partial");
+	desk.subject.handed = false;
+	expect_text(judge(&desk), "pass:");
+	desk.scans[1].tool = "bandit";
+	expect_text(judge(&desk), "incomplete: partial");
+	// All that there is of one of them failed.
+	desk.scans[0].partial = NULL;
+	desk.scans[0].failed = "it did";
+	expect_text(judge(&desk), "incomplete: failed");
+	desk.scans[0] = a_scan();
+	desk.scans[0].untested = 2;
+	expect_text(judge(&desk), "pass: skipped");
 	clear(&desk);
 }
 
@@ -94,8 +124,11 @@ static void test_targets(void)
 	desk.subject.targets.count = 2;
 	expect_text(judge(&desk), "incomplete: no_scan");
 	expect_text(desk.verdict.reasons[0].target, "third");
-	// What the requirement names is what it needs.
+	// What the requirement names is what it needs; what the command line names is scanned.
 	desk.required[0].targets = (struct gate_words){(const char *[]){"repo"}, 1};
+	expect_text(judge(&desk), "incomplete: unscanned");
+	expect_text(desk.verdict.reasons[0].target, "third");
+	desk.subject.targets.count = 1;
 	expect_text(judge(&desk), "pass:");
 	clear(&desk);
 }
@@ -150,12 +183,17 @@ static void test_files(void)
 	desk.scans[1].at = NOW - (int64_t)27 * HOUR;
 	expect_text(judge(&desk), "incomplete: stale");
 	expect_text(desk.verdict.reasons[0].detail, "a/requirements.txt");
+	const struct gate_words bare = {TREE, 0};
+	desk.subject.tree = &bare; // nothing is looked at, nobody is asked
+	expect_text(judge(&desk), "incomplete: no_file");
 	// Named in full, a file need not be in a tree.
 	desk.subject.tree = NULL;
 	desk.required[0].files = (struct gate_words){(const char *[]){"b/poetry.lock"}, 1};
 	expect_text(judge(&desk), "incomplete: uncovered");
 	desk.scans[0].category = "b/poetry.lock";
 	expect_text(judge(&desk), "pass:");
+	desk.scans[0].untested = 1; // of its dependencies
+	expect_text(judge(&desk), "incomplete: untested");
 	clear(&desk);
 }
 
@@ -164,6 +202,7 @@ int main(void)
 	test_age();
 	test_kind();
 	test_broken();
+	test_parts();
 	test_targets();
 	test_packs();
 	test_files();

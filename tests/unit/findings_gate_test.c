@@ -15,12 +15,12 @@ static void test_nothing(void)
 	expect_text(judge(&desk), "incomplete: nothing");
 	desk.scan_count = 1;
 	desk.scans[0].failed = "the tool says that it failed";
-	expect_text(judge(&desk), "incomplete: nothing");
+	expect_text(judge(&desk), "incomplete: nothing failed");
 	desk.scans[0] = a_scan();
 	desk.scans[0].at = NOW + GATE_SKEW; // clocks differ
 	expect_text(judge(&desk), "pass:");
 	desk.scans[0].at = NOW + GATE_SKEW + 1;
-	expect_text(judge(&desk), "incomplete: nothing");
+	expect_text(judge(&desk), "incomplete: nothing future");
 	desk.scans[0] = a_scan();
 	desk.subject.targets = (struct gate_words){(const char *[]){"other"}, 1};
 	expect_text(judge(&desk), "incomplete: nothing");

@@ -19,6 +19,7 @@ static inline struct gate_policy strict(void)
 {
 	struct gate_policy policy = {.name = "test",
 				     .exploited = true,
+				     .exploited_age = (int64_t)14 * 24 * HOUR,
 				     .secrets = true,
 				     .acceptances = true,
 				     .overdue = 1u << LEVEL_HIGH,
@@ -60,6 +61,7 @@ struct desk {
 	size_t scan_count;
 	struct gate_finding findings[6];
 	size_t finding_count;
+	int64_t catalogue_at;
 	struct gate_requirement required[2];
 	struct gate_verdict verdict;
 	struct arena arena;
@@ -73,7 +75,8 @@ static inline struct desk a_desk(void)
 			     .scans = {a_scan()},
 			     .scan_count = 1,
 			     .findings = {a_finding()},
-			     .finding_count = 0};
+			     .finding_count = 0,
+			     .catalogue_at = NOW};
 }
 
 // With one requirement: code, every 26 hours.
@@ -87,22 +90,46 @@ static inline struct desk a_requiring_desk(void)
 }
 
 static const char *const NAMES[GATE_RULES] = {
-	"exploited", "secret",	"acceptance", "overdue", "limit",   "nothing",	"no_scan",
-	"failed",    "future",	"partial",    "other",	 "no_pack", "stale",	"unbound",
-	"uncovered", "no_tree", "late",	      "filter",	 "claimed", "accepted",
+	[GATE_EXPLOITED] = "exploited",
+	[GATE_SECRET] = "secret",
+	[GATE_ACCEPTANCE] = "acceptance",
+	[GATE_OVERDUE] = "overdue",
+	[GATE_LIMIT] = "limit",
+	[GATE_NOTHING] = "nothing",
+	[GATE_UNSCANNED] = "unscanned",
+	[GATE_NO_FILE] = "no_file",
+	[GATE_ASTRAY] = "astray",
+	[GATE_NO_CATALOGUE] = "no_catalogue",
+	[GATE_OLD_CATALOGUE] = "old_catalogue",
+	[GATE_NO_SCAN] = "no_scan",
+	[GATE_FAILED] = "failed",
+	[GATE_FUTURE] = "future",
+	[GATE_PARTIAL] = "partial",
+	[GATE_OTHER] = "other",
+	[GATE_NO_PACK] = "no_pack",
+	[GATE_STALE] = "stale",
+	[GATE_UNTESTED] = "untested",
+	[GATE_UNBOUND] = "unbound",
+	[GATE_UNCOVERED] = "uncovered",
+	[GATE_NO_TREE] = "no_tree",
+	[GATE_LATE_FAILURE] = "late",
+	[GATE_SKIPPED] = "skipped",
+	[GATE_FILTERED] = "filter",
+	[GATE_CLAIMED] = "claimed",
+	[GATE_ACCEPTED] = "accepted",
 };
 
 // "fail: exploited limit"
 static inline const char *judge(struct desk *desk)
 {
 	desk->policy.required = desk->required;
-	struct gate_input input = {&desk->policy,
-				   desk->subject,
-				   desk->scans,
-				   desk->scan_count,
-				   desk->findings,
-				   desk->finding_count,
-				   0};
+	struct gate_input input = {.policy = &desk->policy,
+				   .subject = desk->subject,
+				   .scans = desk->scans,
+				   .scan_count = desk->scan_count,
+				   .findings = desk->findings,
+				   .finding_count = desk->finding_count,
+				   .catalogue_at = desk->catalogue_at};
 	gate_judge(&input, &desk->arena, &desk->verdict);
 	str_clear(&desk->told);
 	str_addf(&desk->told, "%s:", verdict_name(desk->verdict.verdict));

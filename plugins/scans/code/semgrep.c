@@ -21,6 +21,13 @@ static int detect(const struct scan_sniff *sniff)
 											     : 0;
 }
 
+static void count_untested(struct tour *tour, struct slice path, struct slice why)
+{
+	struct scan *scan = tour->own;
+	if (!scan->untested++)
+		scan->such = WORDS(tour->file->arena, path, SLICE(": "), why);
+}
+
 // Warnings are of single files that were read in part; an error, or a word we do not know, says
 // that the look at the code is not whole.
 static bool take_error(struct tour *tour, const struct node *node, struct err *err)
@@ -28,19 +35,57 @@ static bool take_error(struct tour *tour, const struct node *node, struct err *e
 	struct scan *scan = tour->own;
 	struct slice level = node_text(node, "level"), message = node_text(node, "message");
 	(void)err;
-	if (slice_is(level, "warn") || slice_is(level, "info"))
-		return true;
-	if (!scan->partial.len)
+	if (slice_is(level, "warn"))
+		count_untested(tour, node_text(node, "path"), node_text(node, "type"));
+	else if (!slice_is(level, "info") && !scan->partial.len)
 		scan->partial = WORDS(tour->file->arena, SLICE("semgrep met an error: "), message);
 	return true;
 }
 
 static bool count_skipped(struct tour *tour, const struct node *node, struct err *err)
 {
+	(void)err;
+	count_untested(tour, node_text(node, "rule_id"), SLICE("the rule was skipped"));
+	return true;
+}
+
+// Files that nobody wanted looked at; for any other reason one was to be looked at and was not.
+static bool is_unwanted(struct slice reason)
+{
+	static const char *const REASONS[] = {
+		"always_skipped",
+		"binary",
+		"cli_exclude_flags_match",
+		"cli_include_flags_do_not_match",
+		"dotfile",
+		"excluded_by_config",
+		"gitignore_patterns_match",
+		"irrelevant_rule",
+		"semgrepignore_patterns_match",
+		"wrong_language",
+	};
+	for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++)
+		if (slice_is(reason, REASONS[i]))
+			return true;
+	return false;
+}
+
+// Told with --verbose alone.
+static bool take_skipped_path(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct slice reason = node_text(node, "reason");
+	(void)err;
+	if (!is_unwanted(reason))
+		count_untested(tour, node_text(node, "path"), reason);
+	return true;
+}
+
+static bool take_scanned_path(struct tour *tour, const struct node *node, struct err *err)
+{
 	struct scan *scan = tour->own;
 	(void)node;
 	(void)err;
-	scan->untested++;
+	scan->looked = true;
 	return true;
 }
 
@@ -66,7 +111,13 @@ static bool tell_rule(struct tour *tour, const struct node *rule, struct err *er
 }
 
 // Measures are no findings: of another form than we know they are passed over.
+enum { SAW_SCANNED };
 static const struct tour_row HEAD[] = {
+	{"paths.scanned", tour_maybe, 0},
+	{"paths", tour_maybe, 0},
+	{"paths.scanned.[]", take_scanned_path, 0},
+	{"paths.skipped", tour_maybe, 0},
+	{"paths.skipped.[]", take_skipped_path, 0},
 	{"version", NULL, TOUR_TEXT(struct scan, version)},
 	{"errors.[]", take_error, 0},
 	{"skipped_rules.[]", count_skipped, 0},
@@ -178,7 +229,14 @@ static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("semgrep"), .class = FINDING_CODE};
 	struct tour tour = {.file = file, .own = &scan};
-	return tour_report(&tour, &(struct tour_report){"Semgrep", HEAD, BODY}, &scan, err);
+	if (!tour_all(&tour, HEAD, err))
+		return false;
+	if (tour_saw(&tour, SAW_SCANNED) && !scan.looked)
+		count_untested(&tour, SLICE("paths.scanned"), SLICE("no file was scanned"));
+	if (!scan_begin(file, &scan, err) || !tour_again(&tour, err) || !tour_all(&tour, BODY, err))
+		return false;
+	return tour_saw(&tour, 0) ? scan_end(file, NULL, err)
+				  : tour_refuse(&tour, "Semgrep", BODY[0].path, err);
 }
 
 const struct scan_format FORMAT_SEMGREP = {

@@ -1,6 +1,7 @@
 // pip-audit's JSON: {"dependencies":[…],"fixes":[…]}, or the bare list of versions before 2.5.
 //
-// A dependency with `skip_reason` was not audited: it is counted as untested, never as clean. The
+// A dependency with `skip_reason` was not audited: it is counted as untested, never as clean. An
+// empty list says neither which file was read nor that there was one: such a scan is partial. The
 // tool tells no severity; ours is Medium, marked "assumed".
 // Source: pip-audit, README "JSON" and pip_audit/_format/json.py.
 #include "plugins/scans/formats.h"
@@ -31,11 +32,13 @@ static int detect(const struct scan_sniff *sniff)
 static bool count(struct tour *tour, const struct node *item, struct err *err)
 {
 	struct scan *scan = tour->own;
+	struct slice name = node_text(item, "name"), why = node_text(item, "skip_reason");
 	(void)err;
-	if (node_has(item, "skip_reason"))
-		scan->untested++;
-	else if (!node_at(item, "vulns.0"))
-		scan->passed++;
+	scan->partial = (struct slice){0};
+	if (!node_has(item, "skip_reason"))
+		scan->passed += !node_at(item, "vulns.0");
+	else if (!scan->untested++)
+		scan->such = scan_keep(tour->file, "%.*s: %.*s", TOUR_S(name), TOUR_S(why));
 	return true;
 }
 
@@ -89,7 +92,10 @@ static bool tour_audit(struct tour *tour, struct err *err)
 
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct scan scan = {.tool = SLICE("pip-audit"), .class = FINDING_DEPENDENCY};
+	struct scan scan = {
+		.tool = SLICE("pip-audit"),
+		.class = FINDING_DEPENDENCY,
+		.partial = SLICE("it lists no dependency, so nothing shows that one was audited")};
 	struct tour tour = {.file = file, .own = &scan};
 	bool ok = tour_audit(&tour, err);
 	tour_fini(&tour);

@@ -1,5 +1,5 @@
 // Checkov's JSON: an object, an array of them (one per framework), or the bare summary of a run
-// that met nothing to check.
+// that met nothing to check or does not tell what it met.
 //
 // Each framework is a scan, known by its check_type. Checks that were skipped by a comment, a
 // baseline or the configuration are claims without an end. Files that could not be parsed make the
@@ -22,7 +22,7 @@ struct report {
 };
 
 struct checkov {
-	struct slice version;
+	struct slice version, failed; // of a summary: how many failed
 	vec(struct report) reports;
 	size_t sending;
 	bool listed;
@@ -199,6 +199,7 @@ static bool skipped(struct tour *tour, const struct node *check, struct err *err
 enum { SAW_SUMMARY };
 static const struct tour_row HEAD[] = {
 	{"checkov_version", NULL, TOUR_TEXT(struct checkov, version)},
+	{"failed", NULL, TOUR_TEXT(struct checkov, failed)},
 	{"[]", report, 0},
 	HEADS(""),
 	HEADS("[]."),
@@ -231,6 +232,10 @@ static bool send_summary(struct tour *tour, struct err *err)
 			    .version = checkov->version,
 			    .class = FINDING_IAC,
 			    .partial = SLICE("a summary of a run that met nothing to check")};
+	if (checkov->failed.len && !slice_is(checkov->failed, "0"))
+		scan.partial = scan_keep(tour->file,
+					 "a summary of %.*s failed checks that does not tell them",
+					 TOUR_S(checkov->failed));
 	return scan_begin(tour->file, &scan, err) && scan_end(tour->file, NULL, err);
 }
 

@@ -5,7 +5,7 @@
 #include "cmd/terminal/interrupt.h"
 #include "collect/files.h"
 #include "config/gates/gates.h"
-#include "view/gate/required.h"
+#include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +19,8 @@ const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
 	{"digest", OPTION_TEXT, "DIGEST", "the image that is judged: sha256:…"},
 	{"commit", OPTION_TEXT, "COMMIT", "the commit that is judged, in full"},
 	{"scan", OPTION_FLAG, NULL, "judge the files PATH… and no cache"},
+	{"scanners", OPTION_TEXT, "KINDS",
+	 "with --scan: what Trivy looked for, which its reports do not say: vuln, secret, …"},
 	{"new-since", OPTION_TEXT, "PATH", "count only what this file, ref or scan had not"},
 	{"tree", OPTION_TEXT, "DIR", "the working tree, for files that the gate wants looked at"},
 	{"show-policy", OPTION_FLAG, NULL, "print the gate file that holds, and judge nothing"},
@@ -27,6 +29,7 @@ const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
 // What is judged, by what.
 struct gating {
 	struct invocation *invocation;
+	struct gates_place place;
 	struct gate_file file;
 	struct gate_subject subject;
 	const struct gate_policy *policy;
@@ -43,19 +46,6 @@ static const char *option(const struct gating *gating, const char *name)
 
 // ---- The policy ----
 
-// The file that holds, or NULL: the built-in gate.
-static bool find_path(struct gating *gating, const char **path, struct err *err)
-{
-	const struct config *config = &gating->invocation->session->config;
-	const char *told = option(gating, "gate");
-	const char *const *files = gate_files(config, &gating->arena);
-	*path = told ? told : files[0];
-	return told || !files[0] || !files[1] ||
-	       err_set(err, ERR_INVALID,
-		       "gavel.yaml names %zu gate files; say which one with --gate",
-		       config->gate_count);
-}
-
 static void say_problems(const struct gate_file *file)
 {
 	struct str safe = {0};
@@ -66,11 +56,26 @@ static void say_problems(const struct gate_file *file)
 	str_fini(&safe);
 }
 
+// The one that is told, the one of gavel.yaml, or the ledger's.
+static bool find_place(struct gating *gating, struct err *err)
+{
+	const struct config *config = &gating->invocation->session->config;
+	const char *told = option(gating, "gate");
+	if (!told && config->gate_count > 1)
+		return err_set(err, ERR_INVALID,
+			       "gavel.yaml names %zu gate files; say which one with --gate",
+			       config->gate_count);
+	if (!told && config->gate_count)
+		told = config->gates[0];
+	return gates_place(told, config->ledger, &gating->arena, &gating->place, err);
+}
+
 static bool read_policy(struct gating *gating, struct err *err)
 {
 	const char *path;
-	if (!find_path(gating, &path, err))
+	if (!find_place(gating, err))
 		return false;
+	path = gating->place.path;
 	bool done = path ? gates_load(path, &gating->file, err)
 			 : gates_parse(GATES_BUILT_IN_NAME, slice_of(GATES_BUILT_IN), &gating->file,
 				       err);
@@ -82,12 +87,15 @@ static bool read_policy(struct gating *gating, struct err *err)
 static bool show_policy(struct gating *gating, struct err *err)
 {
 	enum { BYTES_MAX = 4 << 20 };
-	const char *path;
-	if (!find_path(gating, &path, err))
+	struct str *out = &gating->invocation->out;
+	if (!find_place(gating, err))
 		return false;
-	if (path)
-		return file_read(path, BYTES_MAX, &gating->invocation->out, err);
-	str_add_text(&gating->invocation->out, GATES_BUILT_IN);
+	if (gating->place.path)
+		return file_read(gating->place.path, BYTES_MAX, out, err);
+	if (gating->place.missing)
+		fprintf(stderr, "%s: it is not there, so the built-in gate holds\n",
+			gating->place.missing);
+	str_add_text(out, GATES_BUILT_IN);
 	return true;
 }
 
@@ -157,6 +165,7 @@ static bool read_evidence(struct gating *gating, struct err *err)
 		if (!handed_open(invocation, paths, &gating->handed, err))
 			return false;
 		session = &gating->handed.session;
+		gating->evidence.catalogue_from = invocation->session;
 		add_handed_targets(gating);
 	}
 	for (size_t i = 0; i < gating->policy->required_count; i++)
@@ -173,9 +182,14 @@ static void put_facts(struct gating *gating, struct report *report,
 	const struct gate_policy *policy = gating->policy;
 	report_fact(report, "gate",
 		    report_textf(report, "%s of %s", policy->name, gating->file.name));
+	if (gating->place.missing)
+		report_fact(report, "no gate file",
+			    report_textf(report, "%s is not there", gating->place.missing));
 	report_fact(report, "target", option(gating, "target"));
 	report_fact(report, "digest", gating->subject.digest);
 	report_fact(report, "commit", gating->subject.commit);
+	if (policy->exploited)
+		gate_put_catalogue(report, &gating->evidence, gating->subject.now);
 	report_fact(report, "open", report_textf(report, "%lld", (long long)verdict->open));
 	if (!gating->subject.only_new)
 		return;
@@ -197,7 +211,8 @@ static void put_broken(struct gating *gating, struct report *report)
 {
 	struct err err = {0};
 	for (size_t i = 0; i < gating->handed.broken.len; i++)
-		put_missing(report, gating->handed.broken.at[i], "scan again, and hand it over");
+		put_missing(report, gating->handed.broken.at[i],
+			    "hand over the whole of it: scan again, or name the file itself");
 	if (!gating->subject.handed && !session_whole(gating->invocation->session, &err))
 		put_missing(report, report_textf(report, "%s", err.text), NULL);
 }
@@ -211,6 +226,7 @@ static bool judge(struct gating *gating, struct err *err)
 		.scan_count = gating->evidence.scans.len,
 		.findings = gating->evidence.findings.at,
 		.finding_count = gating->evidence.findings.len,
+		.catalogue_at = gating->evidence.catalogue_at,
 		.quiet = gating->evidence.quiet,
 	};
 	struct report report = {
@@ -224,17 +240,33 @@ static bool judge(struct gating *gating, struct err *err)
 	put_facts(gating, &report, &verdict);
 	gate_put_reasons(&report, &input, &verdict);
 	put_broken(gating, &report);
-	return report_end(&report, gating->invocation, err);
+	return report_end(&report, gating->invocation, err) &&
+	       (gating->subject.handed || view_check_age(gating->invocation->session, NULL, err));
+}
+
+// Files are as old as they say, and the gate's `max_age` is theirs.
+static bool check_times(const struct gating *gating, struct err *err)
+{
+	const struct session *session = gating->invocation->session;
+	return !option(gating, "scan") || (!session->as_of && session->max_age < 0) ||
+	       err_set(err, ERR_INVALID,
+		       "%s: it is of a cache, and --scan judges files; see the gate's 'max_age'",
+		       session->as_of ? "--as-of" : "--max-age");
 }
 
 static bool check_usage(const struct gating *gating, struct err *err)
 {
 	const struct invocation *invocation = gating->invocation;
+	if (!check_times(gating, err))
+		return false;
 	if (option(gating, "scan") && !invocation->argument_count)
 		return err_set(err, ERR_INVALID, "--scan: name the files to judge");
 	if (!option(gating, "scan") && invocation->argument_count)
 		return err_set(err, ERR_INVALID, "'%s': files are judged with --scan",
 			       invocation->arguments[0]);
+	if (!option(gating, "scan") && option(gating, "scanners"))
+		return err_set(err, ERR_INVALID,
+			       "--scanners: what is in a cache was told by 'import --scanners'");
 	return report_check_form(invocation, err);
 }
 

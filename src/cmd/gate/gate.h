@@ -11,7 +11,7 @@
 #include "findings/gate/gate.h"
 #include "view/gate/scans.h"
 
-enum { CHECK_FINDINGS_OPTION_COUNT = 12 };
+enum { CHECK_FINDINGS_OPTION_COUNT = 13 };
 extern const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT];
 bool check_findings_run(struct invocation *invocation, struct err *err);
 
@@ -22,7 +22,10 @@ bool gate_read_subject(const struct invocation *invocation, const struct gate_po
 // ---- Scans and findings from a cache ----
 
 struct evidence {
-	bool with_rules; // in: rules are needed beside rule packs
+	bool with_rules;		// in: rules are needed beside rule packs
+	struct session *catalogue_from; // in: whose KEV catalogue will do; or NULL
+	int64_t catalogue_at;		// when the KEV catalogue was made; 0: there is none
+	bool catalogue_kept;		// it is that of catalogue_from
 	struct gate_scans scans;
 	vec(struct gate_finding) findings;
 	int64_t quiet;	  // groups of findings beside these that can break nothing
@@ -57,7 +60,7 @@ bool evidence_read_all(struct session *session, struct map *old, struct err *err
 struct handed {
 	struct session session;
 	char *home;
-	vec(const char *) broken;  // "PATH: why" of what cannot be trusted as whole; of the arena
+	vec(const char *) broken;  // "PATH: why" of what is not whole or was not read; of the arena
 	vec(const char *) targets; // that words of the command line name
 	struct arena arena;
 };
@@ -73,6 +76,8 @@ void handed_close(struct handed *handed);
 
 enum { GATE_DEMANDS = 8 };
 extern const struct report_rule GATE_REPORT_RULES[GATE_DEMANDS];
+// The age of the KEV catalogue, and whence it is, where there is one.
+void gate_put_catalogue(struct report *report, const struct evidence *evidence, int64_t now);
 // The reasons as items, in their order.
 void gate_put_reasons(struct report *report, const struct gate_input *input,
 		      const struct gate_verdict *verdict);

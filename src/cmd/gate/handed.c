@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "cmd/terminal/interrupt.h"
 #include "collect/collect.h"
+#include "collect/files.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +93,7 @@ static void add_settings(const struct invocation *invocation, const struct told 
 {
 	struct slice target = told->target;
 	const char *named = invocation_option(invocation, "target");
+	const char *scanners = invocation_option(invocation, "scanners");
 	struct json_out json = {.to = out};
 	if (!target.len)
 		target = slice_of(named && !strchr(named, ',') ? named : GATE_HERE);
@@ -99,7 +101,28 @@ static void add_settings(const struct invocation *invocation, const struct told 
 	json_slice(&json, "target", target);
 	if (told->category.len)
 		json_slice(&json, "category", told->category);
+	if (scanners)
+		json_text(&json, "scanners", scanners);
 	json_close_map(&json);
+}
+
+// What is not read may be the report that matters.
+static bool check_links(struct handed *handed, const char *path, struct err *err)
+{
+	struct file_list list;
+	if (!file_is_folder(path))
+		return true;
+	if (!files_walk(path, NULL, &handed->arena, &list, err))
+		return false;
+	if (list.astray)
+		*vec_push(&handed->broken) = arena_printf(
+			&handed->arena, "%s: %s leads out of the folder%s and was not read", path,
+			list.one_astray, list.astray > 1 ? ", as do other links," : "");
+	if (list.unnamed)
+		*vec_push(&handed->broken) = arena_printf(
+			&handed->arena, "%s: %lld files whose names are not UTF-8 were not read",
+			path, (long long)list.unnamed);
+	return true;
 }
 
 static bool import(const struct invocation *invocation, struct handed *handed, const char *word,
@@ -107,6 +130,8 @@ static bool import(const struct invocation *invocation, struct handed *handed, c
 {
 	struct str settings = {0};
 	struct told told = read_word(word, &handed->arena);
+	if (!check_links(handed, told.path, err))
+		return false;
 	add_settings(invocation, &told, &settings);
 	if (told.target.len)
 		*vec_push(&handed->targets) = arena_slice(&handed->arena, told.target);

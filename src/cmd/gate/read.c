@@ -150,12 +150,13 @@ bool evidence_read(struct session *session, const struct evidence_asked *asked,
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
 	bool done = rows_read_scans(session, out, err) &&
-		    rows_read_exploited(session, &r.catalogue, err);
+		    rows_read_catalogue(session, out, &r.catalogue, err);
 	note_chains(&r);
 	if (done && asked->subject->handed)
 		done = read_handed(&r, err);
 	else
 		done = done && read_open(&r, cache, err) && read_bound(&r, err);
+	done = done && rows_read_hits(session, asked->subject, out, err);
 	map_fini(&r.chains);
 	map_fini(&r.catalogue);
 	return done;

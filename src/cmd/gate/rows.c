@@ -68,17 +68,41 @@ bool rows_read_sightings(struct session *session, const struct gate_scan *scan, 
 
 // ---- What is known to be exploited ----
 
+struct catalogue {
+	struct evidence *out;
+	struct map *due;
+};
+
 static bool take_exploited(void *context, const struct result *shape, const struct value *row,
 			   struct err *err)
 {
+	struct catalogue *catalogue = context;
 	(void)shape, (void)err;
-	*map_put(context, slice_of(row[0].text), NULL) = row[1].integer;
+	*map_put(catalogue->due, slice_of(row[0].text), NULL) = row[1].integer;
+	if (row[2].integer > catalogue->out->catalogue_at)
+		catalogue->out->catalogue_at = row[2].integer;
 	return true;
 }
 
-bool rows_read_exploited(struct session *session, struct map *catalogue, struct err *err)
+static bool read_catalogue(struct session *session, struct catalogue *catalogue, struct err *err)
 {
-	static const char *const COLUMNS[] = {"cve", "due", NULL};
+	static const char *const COLUMNS[] = {"cve", "due", "catalogue", NULL};
 	struct select select = {.relation = relation_find("kev"), .measures = COLUMNS};
 	return gate_rows_read(session, &select, take_exploited, catalogue, err);
+}
+
+// Where none was handed over, the one of the person's cache will do; without one the verdict says
+// so.
+bool rows_read_catalogue(struct session *session, struct evidence *out, struct map *due,
+			 struct err *err)
+{
+	struct catalogue catalogue = {out, due};
+	struct err ignored = {0};
+	if (!read_catalogue(session, &catalogue, err))
+		return false;
+	if (due->len || !out->catalogue_from)
+		return true;
+	out->catalogue_kept =
+		read_catalogue(out->catalogue_from, &catalogue, &ignored) && due->len > 0;
+	return true;
 }

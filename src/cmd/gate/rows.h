@@ -55,10 +55,15 @@ bool gate_take_old(struct map *old, const struct value *const parts[]);
 
 // All scans.
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err);
+// The KEV catalogue, of this cache or of evidence->catalogue_from: CVE ids -> when they are due, or
+// 0.
+bool rows_read_catalogue(struct session *session, struct evidence *out, struct map *catalogue,
+			 struct err *err);
+// What advisories say of the inventories of what is judged, where no finding says it already.
+bool rows_read_hits(struct session *session, const struct gate_subject *subject,
+		    struct evidence *out, struct err *err);
 // The findings that a scan saw: id -> its level then, plus 1.
 bool rows_read_sightings(struct session *session, const struct gate_scan *scan, struct map *seen,
 			 struct err *err);
-// The CVE ids of the KEV catalogue: id -> when it is due, or 0.
-bool rows_read_exploited(struct session *session, struct map *catalogue, struct err *err);
 
 #endif

@@ -82,13 +82,16 @@ static void add_required_targets(struct subject_reading *reading)
 
 static bool read_tree(struct subject_reading *reading, struct err *err)
 {
-	static const struct files_filter FILTER = {.exclude = ".git node_modules"};
+	static const struct files_filter FILTER = {.exclude = ".git node_modules", .by_name = true};
 	const char *path = option(reading, "tree");
 	struct file_list list;
 	if (!path)
 		return true;
 	if (!files_walk(path, &FILTER, reading->arena, &list, err))
 		return err_wrap(err, "--tree");
+	if (list.astray || list.unnamed)
+		reading->to->tree_astray =
+			list.astray ? list.one_astray : "a name that is not UTF-8";
 	struct gate_words *tree = arena_alloc(reading->arena, sizeof *tree);
 	tree->at = arena_alloc(reading->arena, (list.count + 1) * sizeof *tree->at);
 	for (size_t i = 0; i < list.count; i++)

@@ -34,17 +34,24 @@ static const enum demand DEMANDS[GATE_RULES] = {
 	[GATE_OVERDUE] = DEMAND_OVERDUE,
 	[GATE_LIMIT] = DEMAND_ALLOW,
 	[GATE_NOTHING] = DEMAND_SCANS,
+	[GATE_UNSCANNED] = DEMAND_SCANS,
 	[GATE_NO_SCAN] = DEMAND_REQUIRE,
 	[GATE_FAILED] = DEMAND_SCANS,
 	[GATE_FUTURE] = DEMAND_SCANS,
-	[GATE_PARTIAL] = DEMAND_REQUIRE,
+	[GATE_PARTIAL] = DEMAND_SCANS,
 	[GATE_OTHER] = DEMAND_SCANS,
 	[GATE_NO_PACK] = DEMAND_REQUIRE,
 	[GATE_STALE] = DEMAND_REQUIRE,
+	[GATE_UNTESTED] = DEMAND_REQUIRE,
 	[GATE_UNBOUND] = DEMAND_REQUIRE,
 	[GATE_UNCOVERED] = DEMAND_REQUIRE,
 	[GATE_NO_TREE] = DEMAND_REQUIRE,
+	[GATE_NO_FILE] = DEMAND_REQUIRE,
+	[GATE_ASTRAY] = DEMAND_REQUIRE,
+	[GATE_NO_CATALOGUE] = DEMAND_KEV,
+	[GATE_OLD_CATALOGUE] = DEMAND_KEV,
 	[GATE_LATE_FAILURE] = DEMAND_SCANS,
+	[GATE_SKIPPED] = DEMAND_SCANS,
 	[GATE_FILTERED] = DEMAND_SCANS,
 	[GATE_CLAIMED] = DEMAND_CLAIMS,
 	[GATE_ACCEPTED] = DEMAND_CLAIMS,
@@ -64,6 +71,17 @@ const char *words_time(struct report *report, int64_t time)
 {
 	char text[32];
 	return report_textf(report, "%s", clock_format(time, text));
+}
+
+void gate_put_catalogue(struct report *report, const struct evidence *evidence, int64_t now)
+{
+	char age[32];
+	if (evidence->catalogue_at)
+		report_fact(report, "kev",
+			    report_textf(report, "catalogue of %s, %s old%s",
+					 words_time(report, evidence->catalogue_at),
+					 clock_format_age(now - evidence->catalogue_at, age),
+					 evidence->catalogue_kept ? ", of the cache" : ""));
 }
 
 void gate_put_reasons(struct report *report, const struct gate_input *input,

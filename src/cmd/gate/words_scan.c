@@ -1,6 +1,25 @@
+#include "base/clock.h"
 #include "cmd/gate/words.h"
-
 #include "findings/gate/words.h"
+
+// Of no scan.
+static const char *lone_message(struct report *report, const struct gate_input *input,
+				const struct gate_reason *reason)
+{
+	const char *words = gate_rule_words(reason->rule);
+	char age[32], most[32];
+	int64_t old = input->subject.now - input->catalogue_at;
+	if (reason->rule == GATE_OLD_CATALOGUE && old < 0)
+		return report_textf(report, "%s dated in the future: %s", words,
+				    words_time(report, input->catalogue_at));
+	if (reason->rule == GATE_OLD_CATALOGUE)
+		return report_textf(report, "%s %s old, %s at most: %s", words,
+				    clock_format_age(old, age),
+				    clock_format_age(input->policy->exploited_age, most),
+				    words_time(report, input->catalogue_at));
+	return words_tell(reason->target) ? report_textf(report, "%s %s", words, reason->target)
+					  : words;
+}
 
 void words_put_scan(struct report *report, struct report_item *item, const struct gate_input *input,
 		    const struct gate_reason *reason)
@@ -16,7 +35,7 @@ void words_put_scan(struct report *report, struct report_item *item, const struc
 		item->message = arena_printf(arena, "%s: %s", gate_scan_name(reason->scan, arena),
 					     gate_scan_fault(input, reason, arena));
 	} else {
-		item->message = gate_rule_words(reason->rule);
+		item->message = lone_message(report, input, reason);
 	}
 	if (reason->scan)
 		item->where = words_target(reason->scan->target);

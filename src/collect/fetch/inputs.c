@@ -23,7 +23,8 @@ static void tell_left_out(const struct collect_options *options, const char *pat
 bool inputs_list(struct remote *remote, const struct remote_options *with, struct arena *arena,
 		 struct file_list *out, struct err *err)
 {
-	const struct files_filter filter = {with->fetch->include, with->fetch->exclude};
+	const struct files_filter filter = {.include = with->fetch->include,
+					    .exclude = with->fetch->exclude};
 	bool ok = config_is_address(with->address)
 			  ? remote_open(remote, with, err) &&
 				    remote_list(remote, &filter, arena, out, err)

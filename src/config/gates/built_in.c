@@ -17,6 +17,7 @@ const char GATES_BUILT_IN[] =
 	"    # Known to be exploited, a secret, accepted until a day that is over: at any "
 	"severity.\n"
 	"    kev: block\n"
+	"    kev_age: 14d\n"
 	"    secrets: block\n"
 	"    expired_acceptances: block\n"
 	"    overdue: [critical, high]\n"

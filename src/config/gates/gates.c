@@ -32,52 +32,6 @@ bool gates_unknown_key(struct gates_reading *reading, const struct yaml_node *no
 	return gates_fault(reading, node->key_line, "unknown key '%s'", node->key);
 }
 
-// ---- Values ----
-
-bool gates_text(struct gates_reading *reading, const struct yaml_node *node, const char **out)
-{
-	if (node->kind != YAML_SCALAR || yaml_is_null(node) || !*node->text)
-		return gates_fault(reading, node->line, "'%s' is a text", node->key);
-	*out = node->text;
-	return true;
-}
-
-static bool is_word(const struct yaml_node *node)
-{
-	return node->kind == YAML_SCALAR && !yaml_is_null(node) && *node->text;
-}
-
-bool gates_words(struct gates_reading *reading, const struct yaml_node *node,
-		 struct gate_words *out)
-{
-	const struct yaml_node *first = node->kind == YAML_LIST ? node->child : node;
-	size_t count = 0;
-	*out = (struct gate_words){0};
-	for (const struct yaml_node *word = first; word; word = word->next) {
-		if (!is_word(word))
-			return gates_fault(reading, word->line, "'%s' is a text or a list of texts",
-					   node->key);
-		count++;
-		if (word == node)
-			break;
-	}
-	if (!count)
-		return gates_fault(reading, node->line, "'%s' names nothing", node->key);
-	out->at = arena_alloc(&reading->file->arena, count * sizeof *out->at);
-	for (const struct yaml_node *word = first; out->count < count; word = word->next)
-		out->at[out->count++] = word->text;
-	return true;
-}
-
-bool gates_choice(struct gates_reading *reading, const struct yaml_node *node,
-		  const char *const words[2], bool *second)
-{
-	const char *text = node->kind == YAML_SCALAR ? node->text : "";
-	*second = strcmp(text, words[1]) == 0;
-	return *second || strcmp(text, words[0]) == 0 ||
-	       gates_fault(reading, node->line, "'%s' is %s or %s", node->key, words[0], words[1]);
-}
-
 // ---- One gate ----
 
 static const char *const BLOCK_OR_ALLOW[] = {"allow", "block"};
@@ -86,6 +40,12 @@ static void read_kev(struct gates_reading *reading, const struct yaml_node *node
 		     struct gate_policy *policy)
 {
 	gates_choice(reading, node, BLOCK_OR_ALLOW, &policy->exploited);
+}
+
+static void read_kev_age(struct gates_reading *reading, const struct yaml_node *node,
+			 struct gate_policy *policy)
+{
+	gates_age(reading, node, &policy->exploited_age);
 }
 
 static void read_secrets(struct gates_reading *reading, const struct yaml_node *node,
@@ -131,6 +91,9 @@ static const struct {
 	 gates_read_allow},
 	{{"kev", "what is known to be exploited: block at any severity (block), or allow"},
 	 read_kev},
+	{{"kev_age", "how old the catalogue that tells what is exploited may be, where "
+		     "vulnerabilities are judged (14d); without one nothing is known"},
+	 read_kev_age},
 	{{"secrets", "secrets at any severity: block (block), or allow"}, read_secrets},
 	{{"expired_acceptances",
 	  "what was accepted and is no longer, at any severity: block (block), or allow"},
@@ -138,8 +101,8 @@ static const struct {
 	{{"overdue", "a list of severities: what is over its due date blocks ([critical, high])"},
 	 gates_read_overdue},
 	{{"claims", "a list of severities at which it is enough that an ignore file or the code "
-		    "itself says so ([info, low, medium, high]); also secrets; never critical, and "
-		    "never what is known to be exploited"},
+		    "itself says so ([info, low, medium, high]); also secrets; never critical or "
+		    "unknown, and never what is known to be exploited"},
 	 gates_read_claims},
 	{{"require", "the scans that must be there, a map from names to what each is"},
 	 gates_read_required},
@@ -151,10 +114,14 @@ const struct gate_key *gates_key_at(size_t index)
 	return index < GATE_KEY_COUNT ? &GATE_KEYS[index].key : NULL;
 }
 
+// CISA's catalogue is added to some times a week, and less about holidays.
+enum { KEV_AGE = 14 * 86400 };
+
 static struct gate_policy defaults(void)
 {
 	struct gate_policy policy = {
 		.exploited = true,
+		.exploited_age = KEV_AGE,
 		.secrets = true,
 		.acceptances = true,
 		.overdue = 1u << LEVEL_CRITICAL | 1u << LEVEL_HIGH,

@@ -35,6 +35,16 @@ const struct gate_policy *gates_find(const struct gate_file *file, const char *n
 extern const char GATES_BUILT_IN[];
 extern const char GATES_BUILT_IN_NAME[];
 
+// The gate file that holds.
+struct gates_place {
+	const char *path;    // NULL: the built-in gate
+	const char *missing; // the ledger's, which is not there; or NULL
+};
+// The one that is told, else the ledger's ("": there is no ledger). ERR_INVALID, ERR_IO and
+// ERR_NOT_FOUND where it may be there and cannot be read: the built-in gate may be the laxer one.
+bool gates_place(const char *told, const char *ledger, struct arena *arena, struct gates_place *out,
+		 struct err *err);
+
 // The keys, in the order in which they are explained; NULL behind the last.
 struct gate_key {
 	const char *name, *help;

@@ -25,6 +25,8 @@ bool gates_words(struct gates_reading *reading, const struct yaml_node *node,
 // One of two words.
 bool gates_choice(struct gates_reading *reading, const struct yaml_node *node,
 		  const char *const words[2], bool *second);
+// A duration of a second or more.
+bool gates_age(struct gates_reading *reading, const struct yaml_node *node, int64_t *out);
 // Numbers and sets by severity.
 void gates_read_allow(struct gates_reading *reading, const struct yaml_node *node,
 		      struct gate_policy *policy);

@@ -96,6 +96,9 @@ void gates_read_claims(struct gates_reading *reading, const struct yaml_node *no
 		else if (child->kind == YAML_SCALAR && strcmp(child->text, "critical") == 0)
 			gates_fault(reading, child->line,
 				    "a claim is never enough for what is critical");
+		else if (child->kind == YAML_SCALAR && strcmp(child->text, "unknown") == 0)
+			gates_fault(reading, child->line,
+				    "a claim is never enough for what nobody rated");
 		else
 			add_level(reading, child, &policy->claims);
 	}

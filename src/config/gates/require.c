@@ -1,4 +1,3 @@
-#include "base/clock.h"
 #include "config/gates/gates_private.h"
 
 #include <string.h>
@@ -57,14 +56,7 @@ static void read_files(struct requiring *r, const struct yaml_node *node)
 
 static void read_max_age(struct requiring *r, const struct yaml_node *node)
 {
-	struct err err = {0};
-	const char *text;
-	if (!gates_text(r->reading, node, &text))
-		return;
-	if (!clock_parse_duration(slice_of(text), &r->to->max_age, &err))
-		gates_fault(r->reading, node->line, "%s", err.text);
-	else if (r->to->max_age < 1)
-		gates_fault(r->reading, node->line, "'max_age' is at least a second");
+	gates_age(r->reading, node, &r->to->max_age);
 }
 
 static void read_bind(struct requiring *r, const struct yaml_node *node)
@@ -95,12 +87,18 @@ static const struct {
 	 read_category},
 	{{"packs", "rule packs that must all have been in the scan; * is any text"}, read_packs},
 	{{"files", "files, as lockfiles, of which each must have been looked at; with * or ? all "
-		   "of the working tree that fit (see --tree); without / the last part of a path"},
+		   "of the working tree that fit (see --tree); without / the last part of a path; "
+		   "that none fits is incomplete"},
 	 read_files},
 	{{"max_age", "how old it may be: 26h, 92d; needed unless it is bound"}, read_max_age},
-	{{"bind", "digest or commit: it must tell the --digest or --commit that is judged"},
+	{{"bind",
+	  "digest or commit: it must tell the --digest or --commit that is judged; one that tells "
+	  "none is of something else"},
 	 read_bind},
-	{{"partial", "a scan of changed files only: refuse (refuse), or allow"}, read_partial},
+	{{"partial",
+	  "what tells that it saw only a part: refuse (refuse), or allow, if it shows something "
+	  "that it saw"},
+	 read_partial},
 };
 enum { KEY_COUNT = sizeof KEYS / sizeof *KEYS };
 

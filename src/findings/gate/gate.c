@@ -9,7 +9,7 @@ enum gate_weight gate_weight(enum gate_rule rule)
 {
 	if (rule <= GATE_LIMIT)
 		return GATE_BLOCKS;
-	if (rule <= GATE_NO_TREE)
+	if (rule <= GATE_OLD_CATALOGUE)
 		return GATE_MISSING;
 	return rule <= GATE_FILTERED ? GATE_WARNS : GATE_NOTES;
 }
@@ -65,6 +65,32 @@ static void finish(struct gate_work *work, struct gate_verdict *out)
 	vec_fini(&work->reasons);
 }
 
+// Only a vulnerability can be known to be exploited: one that was found, or is looked for.
+static bool has_vulnerabilities(const struct gate_work *work)
+{
+	const struct gate_input *input = work->input;
+	for (size_t i = 0; i < input->scan_count; i++)
+		if (work->stands[i] && (input->scans[i].class == FINDING_DEPENDENCY ||
+					input->scans[i].class == FINDING_CONTAINER))
+			return true;
+	for (size_t i = 0; i < input->finding_count; i++)
+		if (gate_tells(input->findings[i].cve))
+			return true;
+	return false;
+}
+
+static void check_catalogue(struct gate_work *work)
+{
+	const struct gate_policy *policy = work->input->policy;
+	int64_t at = work->input->catalogue_at, age = gate_subject_of(work)->now - at;
+	if (!policy->exploited || !has_vulnerabilities(work))
+		return;
+	if (!at)
+		gate_add(work, GATE_NO_CATALOGUE);
+	else if (age > policy->exploited_age || age < -GATE_SKEW)
+		gate_add(work, GATE_OLD_CATALOGUE);
+}
+
 void gate_judge(const struct gate_input *input, struct arena *arena, struct gate_verdict *out)
 {
 	struct gate_work work = {.input = input, .arena = arena};
@@ -72,6 +98,7 @@ void gate_judge(const struct gate_input *input, struct arena *arena, struct gate
 	work.stands = mem_alloc(input->scan_count + 1);
 	gate_choose(&input->subject, input->scans, input->scan_count, work.stands);
 	gate_weigh_findings(&work, out);
+	check_catalogue(&work);
 	gate_check_scans(&work);
 	finish(&work, out);
 	free(work.stands);

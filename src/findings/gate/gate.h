@@ -33,6 +33,8 @@ struct gate_scan {
 	const char *failed;  // why it cannot be trusted, "" when it can
 	enum finding_class class;
 	int64_t at;
+	int64_t seen;	  // findings, and checks that found nothing, as far as it counts them
+	int64_t untested; // checks that were not made
 };
 
 // A finding that may count: open, whatever was claimed or accepted.
@@ -41,6 +43,7 @@ struct gate_finding {
 	enum finding_class class;
 	enum finding_level level;
 	bool exploited; // in KEV
+	bool advised;	// an advisory says it of an inventory: no tool has seen it there
 	bool is_old;	// it was in the scan that new ones are told against
 	const char *tool, *rule, *title, *target;
 	const char *owner;	   // "@a @b"
@@ -63,9 +66,11 @@ struct gate_subject {
 	const char *digest;	       // "sha256:…" or NULL
 	const char *commit;	       // or NULL
 	const struct gate_words *tree; // files of the working tree, or NULL: there is none
-	bool only_new;		       // findings that are old do not count
+	const char
+		*tree_astray; // something in it that leads out of it, and may hide files; or NULL
+	bool only_new;	      // findings that are old do not count
 	// The scans were handed over for this verdict: each must be of the subject and have ended
-	// well, and one that tells no commit is of the subject's.
+	// well, and one that tells no commit is of the subject's, but where a requirement binds it.
 	bool handed;
 	int64_t now;
 };
@@ -77,7 +82,8 @@ struct gate_input {
 	size_t scan_count;
 	const struct gate_finding *findings;
 	size_t finding_count;
-	int64_t quiet; // groups beside these that count and can break nothing
+	int64_t catalogue_at; // when the catalogue of what is exploited was made; 0: there is none
+	int64_t quiet;	      // groups beside these that count and can break nothing
 };
 
 // Why. Of a finding one is told: the first that holds.
@@ -89,19 +95,26 @@ enum gate_rule {
 	GATE_OVERDUE,
 	GATE_LIMIT, // more are open than may be
 	// missing
-	GATE_NOTHING,	// there is no scan at all
-	GATE_NO_SCAN,	// none of this kind of this target
-	GATE_FAILED,	// it did not end well
-	GATE_FUTURE,	// it is dated after now
-	GATE_PARTIAL,	// it saw a part
-	GATE_OTHER,	// it is of another digest or commit
-	GATE_NO_PACK,	// a rule pack was not in it
-	GATE_STALE,	// it is too old
-	GATE_UNBOUND,	// the policy binds to a digest or commit and none was told
-	GATE_UNCOVERED, // a file that it did not look at
-	GATE_NO_TREE,	// which files there are was not told
+	GATE_NOTHING,	    // there is no scan at all
+	GATE_UNSCANNED,	    // none of a target that is named
+	GATE_NO_SCAN,	    // none of this kind of this target
+	GATE_FAILED,	    // it did not end well
+	GATE_FUTURE,	    // it is dated after now
+	GATE_PARTIAL,	    // it saw a part
+	GATE_OTHER,	    // it is of another digest or commit
+	GATE_NO_PACK,	    // a rule pack was not in it
+	GATE_STALE,	    // it is too old
+	GATE_UNTESTED,	    // each file is to be looked at, and some of it was not
+	GATE_UNBOUND,	    // the policy binds to a digest or commit and none was told
+	GATE_UNCOVERED,	    // a file that it did not look at
+	GATE_NO_TREE,	    // which files there are was not told
+	GATE_NO_FILE,	    // there is none of those that are to be looked at
+	GATE_ASTRAY,	    // something of the working tree leads out of it
+	GATE_NO_CATALOGUE,  // what is exploited blocks, and nothing tells what is
+	GATE_OLD_CATALOGUE, // what tells it is too old, or dated after now
 	// decide nothing
 	GATE_LATE_FAILURE, // a newer scan than the one that counts failed
+	GATE_SKIPPED,	   // a scan that counts did not make all of its checks
 	GATE_FILTERED,	   // a scan that counts leaves findings out by its options
 	GATE_CLAIMED,	   // a claim was enough
 	GATE_ACCEPTED,	   // an acceptance covers it

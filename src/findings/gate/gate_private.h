@@ -29,6 +29,8 @@ int gate_compare_age(const struct gate_scan *a, const struct gate_scan *b);
 bool gate_is_future(const struct gate_subject *subject, const struct gate_scan *scan);
 
 bool gate_tells(const char *text); // neither NULL nor empty
+// Whether a requirement of the policy is content with such a part.
+bool gate_is_allowed_part(const struct gate_policy *policy, const struct gate_scan *scan);
 void gate_check_requirement(struct gate_work *work, const struct gate_requirement *requirement);
 void gate_check_scans(struct gate_work *work);
 void gate_weigh_findings(struct gate_work *work, struct gate_verdict *out);

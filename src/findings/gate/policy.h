@@ -47,12 +47,13 @@ struct gate_policy {
 	const char *file; // or NULL: built in
 	// How many may be open: of a class, and in the last row of all classes that say nothing.
 	int64_t most[FINDING_CLASSES + 1][FINDING_LEVELS];
-	bool exploited;	  // what is exploited in the wild (KEV) blocks at any level
-	bool secrets;	  // any secret blocks
-	bool acceptances; // what was accepted and is no longer blocks at any level
-	unsigned overdue; // bit per level: what is over its due date blocks
-	unsigned claims;  // bit per level, GATE_CLAIM_SECRETS: where a claim is enough; never
-			  // critical
+	bool exploited;	       // what is exploited in the wild (KEV) blocks at any level
+	int64_t exploited_age; // seconds: how old the catalogue that tells it may be
+	bool secrets;	       // any secret blocks
+	bool acceptances;      // what was accepted and is no longer blocks at any level
+	unsigned overdue;      // bit per level: what is over its due date blocks
+	unsigned claims;       // bit per level, GATE_CLAIM_SECRETS: where a claim is enough; never
+			       // critical
 	struct gate_requirement *required;
 	size_t required_count;
 };

@@ -40,6 +40,15 @@ static bool is_kind(const struct gate_requirement *requirement, const struct gat
 	return is_tool(&requirement->tools, scan->tool);
 }
 
+bool gate_is_allowed_part(const struct gate_policy *policy, const struct gate_scan *scan)
+{
+	for (size_t i = 0; i < policy->required_count; i++)
+		if (policy->required[i].parts && scan->seen > 0 &&
+		    is_kind(&policy->required[i], scan))
+			return true;
+	return false;
+}
+
 // ---- Lists within a scan's text ----
 
 typedef bool list_test(const char *wanted, const char *listed);
@@ -81,6 +90,12 @@ static const char *lacking_pack(const struct gate_requirement *requirement,
 	return NULL;
 }
 
+// A part that shows nothing of what it saw is none.
+static bool is_enough(const struct gate_requirement *requirement, const struct gate_scan *scan)
+{
+	return !gate_tells(scan->partial) || (requirement->parts && scan->seen > 0);
+}
+
 static enum gate_rule fault_of(const struct gate_work *work, const struct search *search,
 			       const struct gate_scan *scan)
 {
@@ -92,18 +107,20 @@ static enum gate_rule fault_of(const struct gate_work *work, const struct search
 		return GATE_FAILED;
 	if (gate_is_future(subject, scan))
 		return GATE_FUTURE;
-	if (gate_tells(scan->partial) && !requirement->parts)
+	if (!is_enough(requirement, scan))
 		return GATE_PARTIAL;
 	if ((!own || gate_is_bound(subject, scan)) && !gate_is_subject(subject, scan))
 		return GATE_OTHER;
 	if ((requirement->bind == GATE_BIND_DIGEST &&
 	     gate_compare(scan->digest, subject->digest)) ||
-	    (requirement->bind == GATE_BIND_COMMIT && !gate_is_bound(subject, scan)))
+	    (requirement->bind == GATE_BIND_COMMIT && gate_compare(scan->digest, subject->commit)))
 		return GATE_OTHER;
 	if (lacking_pack(requirement, scan, &from))
 		return GATE_NO_PACK;
 	if (requirement->max_age && subject->now - scan->at > requirement->max_age)
 		return GATE_STALE;
+	if (search->file && scan->untested)
+		return GATE_UNTESTED;
 	return GATE_RULES;
 }
 
@@ -209,31 +226,50 @@ static bool fits_path(const char *pattern, const char *path)
 	return glob_fits(pattern, strchr(pattern, '/') || !slash ? path : slash + 1);
 }
 
-static void find_pattern(struct gate_work *work, struct search *search, const char *pattern)
+static bool find_pattern(struct gate_work *work, struct search *search, const char *pattern)
 {
 	const struct gate_words *tree = gate_subject_of(work)->tree;
-	if (!tree) {
-		search->fault = GATE_NO_TREE;
-		search->nearest = NULL;
-		add_fault(work, search, pattern);
-	}
-	for (size_t i = 0; tree && i < tree->count; i++)
+	bool any = false;
+	for (size_t i = 0; i < tree->count; i++)
 		if (fits_path(pattern, tree->at[i])) {
 			search->file = tree->at[i];
 			find(work, search);
+			any = true;
 		}
+	return any;
 }
 
+static void add_tree_fault(struct gate_work *work, const struct gate_requirement *requirement,
+			   enum gate_rule rule, const char *detail)
+{
+	struct search search = {.requirement = requirement, .fault = rule};
+	add_fault(work, &search, detail);
+}
+
+// Where patterns fit no file at all nothing was asked of anybody.
 static void find_per_file(struct gate_work *work, const struct gate_requirement *requirement)
 {
+	const struct gate_subject *subject = gate_subject_of(work);
+	const char *pattern = NULL;
+	bool any = false;
 	for (size_t i = 0; i < requirement->files.count; i++) {
-		struct search search = {.requirement = requirement,
-					.file = requirement->files.at[i]};
-		if (is_pattern(search.file))
-			find_pattern(work, &search, search.file);
-		else
+		const char *file = requirement->files.at[i];
+		struct search search = {.requirement = requirement, .file = file};
+		if (!is_pattern(file)) {
 			find(work, &search);
+			any = true;
+			continue;
+		}
+		pattern = file;
+		if (subject->tree)
+			any |= find_pattern(work, &search, file);
+		else
+			add_tree_fault(work, requirement, GATE_NO_TREE, file);
 	}
+	if (pattern && subject->tree && !any)
+		add_tree_fault(work, requirement, GATE_NO_FILE, pattern);
+	if (pattern && gate_tells(subject->tree_astray))
+		add_tree_fault(work, requirement, GATE_ASTRAY, subject->tree_astray);
 }
 
 void gate_check_requirement(struct gate_work *work, const struct gate_requirement *requirement)

@@ -38,27 +38,112 @@ static bool is_told(const struct gate_work *work, const struct gate_scan *scan)
 	return false;
 }
 
-// What is wrong with a scan that was handed over, whether or not it was required.
-static enum gate_rule fault_alone(const struct gate_subject *subject, const struct gate_scan *scan)
+// What is wrong with a scan that is judged, whether or not it was required.
+static enum gate_rule fault_alone(const struct gate_work *work, const struct gate_scan *scan)
 {
+	const struct gate_subject *subject = gate_subject_of(work);
 	if (gate_tells(scan->failed))
 		return GATE_FAILED;
 	if (gate_is_future(subject, scan))
 		return GATE_FUTURE;
-	return gate_is_subject(subject, scan) ? GATE_RULES : GATE_OTHER;
+	if (!gate_is_subject(subject, scan))
+		return GATE_OTHER;
+	return gate_tells(scan->partial) && !gate_is_allowed_part(work->input->policy, scan)
+		       ? GATE_PARTIAL
+		       : GATE_RULES;
 }
 
-static void tell_scan(struct gate_work *work, const struct gate_scan *scan, bool stands)
+// Scans of one tool, class, category and target, the newest first.
+struct chain {
+	const struct gate_scan *const *scans;
+	size_t count;
+	bool whole; // one that stands is
+};
+
+static bool is_of(const struct chain *chain, const struct gate_scan *scan)
+{
+	const struct gate_scan *first = chain->scans[0];
+	return !gate_compare(first->tool, scan->tool) && first->class == scan->class &&
+	       !gate_compare(first->target, scan->target) &&
+	       !gate_compare(first->category, scan->category);
+}
+
+// Those of a cache: what came before a whole one is over, what came behind it only adds to it.
+static enum gate_rule fault_of(const struct gate_work *work, const struct chain *chain, size_t at,
+			       bool *newest)
 {
 	const struct gate_subject *subject = gate_subject_of(work);
-	enum gate_rule rule = subject->handed ? fault_alone(subject, scan) : GATE_RULES;
-	if (!subject->handed && gate_tells(scan->failed) && gate_is_subject(subject, scan) &&
-	    is_later_than_all(work, scan))
-		rule = GATE_LATE_FAILURE;
-	if (rule == GATE_RULES && stands && gate_tells(scan->filter))
-		rule = GATE_FILTERED;
-	if (rule != GATE_RULES && (rule == GATE_FILTERED || !is_told(work, scan)))
+	const struct gate_scan *scan = chain->scans[at];
+	if (subject->handed)
+		return fault_alone(work, scan);
+	if (!gate_is_subject(subject, scan))
+		return GATE_RULES;
+	if (chain->whole)
+		return gate_tells(scan->failed) && is_later_than_all(work, scan) ? GATE_LATE_FAILURE
+										 : GATE_RULES;
+	enum gate_rule rule = *newest ? fault_alone(work, scan) : GATE_RULES;
+	*newest = false;
+	return rule;
+}
+
+static void tell_scan(struct gate_work *work, const struct gate_scan *scan, enum gate_rule rule)
+{
+	bool stands = work->stands[scan - work->input->scans];
+	if (rule != GATE_RULES && !is_told(work, scan))
 		gate_add(work, rule)->scan = scan;
+	if (rule == GATE_RULES && stands && gate_tells(scan->filter))
+		gate_add(work, GATE_FILTERED)->scan = scan;
+	if (rule == GATE_RULES && stands && scan->untested && !is_told(work, scan))
+		gate_add(work, GATE_SKIPPED)->scan = scan;
+}
+
+static void tell_chain(struct gate_work *work, struct chain *chain)
+{
+	bool newest = true;
+	for (size_t i = 0; i < chain->count; i++)
+		chain->whole |= work->stands[chain->scans[i] - work->input->scans] &&
+				!gate_tells(chain->scans[i]->partial);
+	for (size_t i = 0; i < chain->count; i++)
+		tell_scan(work, chain->scans[i], fault_of(work, chain, i, &newest));
+}
+
+static void tell_scans(struct gate_work *work, const struct gate_scan *const *order)
+{
+	struct chain chain;
+	for (size_t i = 0; i < work->input->scan_count; i += chain.count) {
+		chain = (struct chain){.scans = &order[i], .count = 1};
+		while (i + chain.count < work->input->scan_count &&
+		       is_of(&chain, order[i + chain.count]))
+			chain.count++;
+		tell_chain(work, &chain);
+	}
+}
+
+// "app" is scanned by a scan of it, and by one of "app@branch" that is bound to what is judged.
+static bool is_scan_of(const struct gate_work *work, size_t scan, const char *target)
+{
+	const struct gate_scan *one = &work->input->scans[scan];
+	size_t len = strlen(target);
+	if (!work->stands[scan] || !one->target || strncmp(one->target, target, len) != 0)
+		return false;
+	return !one->target[len] ||
+	       (one->target[len] == '@' && gate_is_bound(gate_subject_of(work), one));
+}
+
+// Each target that is named was scanned, or is missed by a requirement already.
+static void check_targets(struct gate_work *work)
+{
+	const struct gate_words *targets = &gate_subject_of(work)->targets;
+	for (size_t t = 0; t < targets->count; t++) {
+		bool found = false;
+		for (size_t i = 0; !found && i < work->reasons.len; i++)
+			found = work->reasons.at[i].requirement &&
+				!gate_compare(work->reasons.at[i].target, targets->at[t]);
+		for (size_t i = 0; !found && i < work->input->scan_count; i++)
+			found = is_scan_of(work, i, targets->at[t]);
+		if (!found)
+			gate_add(work, GATE_UNSCANNED)->target = targets->at[t];
+	}
 }
 
 void gate_check_scans(struct gate_work *work)
@@ -74,8 +159,9 @@ void gate_check_scans(struct gate_work *work)
 		gate_add(work, GATE_NOTHING);
 	for (size_t i = 0; i < input->policy->required_count; i++)
 		gate_check_requirement(work, &input->policy->required[i]);
+	if (any)
+		check_targets(work);
 	qsort(order, input->scan_count, sizeof(const struct gate_scan *), compare);
-	for (size_t i = 0; i < input->scan_count; i++)
-		tell_scan(work, order[i], work->stands[order[i] - input->scans]);
+	tell_scans(work, order);
 	free((void *)order);
 }

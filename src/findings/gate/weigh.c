@@ -103,6 +103,7 @@ static int compare_counted(const void *a, const void *b)
 	const struct weighed *left = a, *right = b;
 	int order = compare_keys(left, right);
 	order = order ? order : (int)right->finding->level - (int)left->finding->level;
+	order = order ? order : (int)right->finding->advised - (int)left->finding->advised;
 	order = order ? order : gate_compare(left->finding->tool, right->finding->tool);
 	return order ? order : gate_compare(left->finding->id, right->finding->id);
 }
@@ -129,10 +130,26 @@ static const char *join_tools(struct weighing *w, size_t from, size_t to)
 	return joined;
 }
 
+// A level that a tool gives does not stand for what another could not tell, where the policy allows
+// more of it than of the unknown. An advisory that tells no level has not looked.
+static bool stays_unknown(const struct gate_policy *policy, const struct gate_finding *worst,
+			  const struct gate_finding *last)
+{
+	const int64_t *class = policy->most[worst->class], *all = policy->most[FINDING_CLASSES];
+	enum finding_level level = worst->level;
+	int64_t known = class[level] == GATE_UNSAID ? all[level] : class[level];
+	int64_t unknown =
+		class[LEVEL_UNKNOWN] == GATE_UNSAID ? all[LEVEL_UNKNOWN] : class[LEVEL_UNKNOWN];
+	return last->level == LEVEL_UNKNOWN && !last->advised && unknown != GATE_ANY &&
+	       (known == GATE_ANY || known > unknown);
+}
+
 static void add_group(struct weighing *w, size_t from, size_t to)
 {
 	const struct gate_input *input = w->work->input;
 	struct group group = {.finding = w->counted.at[from].finding, .rule = GATE_RULES};
+	if (stays_unknown(input->policy, group.finding, w->counted.at[to - 1].finding))
+		group.finding = w->counted.at[to - 1].finding;
 	group.level = group.finding->level;
 	group.tools = to - from == 1 ? group.finding->tool : join_tools(w, from, to);
 	for (size_t i = from; i < to; i++) {

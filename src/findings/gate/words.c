@@ -9,6 +9,7 @@ static const char *const WORDS[GATE_RULES] = {
 	[GATE_ACCEPTANCE] = "accepted no longer",
 	[GATE_OVERDUE] = "overdue",
 	[GATE_NOTHING] = "there is no successful scan of what is judged",
+	[GATE_UNSCANNED] = "there is no successful scan of",
 	[GATE_NO_SCAN] = "there is none",
 	[GATE_FAILED] = "it did not end well",
 	[GATE_FUTURE] = "it is dated in the future",
@@ -18,6 +19,9 @@ static const char *const WORDS[GATE_RULES] = {
 	[GATE_STALE] = "it is too old",
 	[GATE_UNCOVERED] = "nobody looked at",
 	[GATE_NO_TREE] = "which files there are is not known",
+	[GATE_NO_CATALOGUE] = "nothing tells what is known to be exploited: there is no KEV "
+			      "catalogue",
+	[GATE_OLD_CATALOGUE] = "the KEV catalogue is",
 	[GATE_LATE_FAILURE] = "the newest one did not end well",
 	[GATE_FILTERED] = "it leaves findings out by its options",
 	[GATE_CLAIMED] = "claimed",
@@ -103,6 +107,11 @@ const char *gate_scan_fault(const struct gate_input *input, const struct gate_re
 	case GATE_FAILED:
 	case GATE_LATE_FAILURE: return arena_printf(arena, "%s: %s", words, scan->failed);
 	case GATE_PARTIAL: return arena_printf(arena, "%s: %s", words, scan->partial);
+	case GATE_UNTESTED:
+	case GATE_SKIPPED:
+		return arena_printf(arena, "%lld of its checks %s not made",
+				    (long long)scan->untested,
+				    scan->untested == 1 ? "was" : "were");
 	case GATE_FILTERED: return arena_printf(arena, "%s: %s", words, scan->filter);
 	case GATE_NO_PACK: return arena_printf(arena, "%s %s", words, reason->detail);
 	case GATE_OTHER: return other_words(input, reason, arena);
@@ -125,6 +134,15 @@ const char *gate_required_words(const struct gate_input *input, const struct gat
 	case GATE_NO_TREE:
 		return arena_printf(arena, "%s: which files are like %s is not known", name,
 				    reason->detail);
+	case GATE_NO_FILE:
+		return arena_printf(arena,
+				    "%s: no file of the working tree is one of those to be "
+				    "looked at, such as %s",
+				    name, reason->detail);
+	case GATE_ASTRAY:
+		return arena_printf(arena,
+				    "%s: %s leads out of the working tree, and may hide files",
+				    name, reason->detail);
 	case GATE_UNCOVERED:
 		return arena_printf(arena, "%s: no %s looked at %s", name, wanted(reason, arena),
 				    reason->detail);
@@ -141,6 +159,10 @@ const char *gate_scan_remedy(const struct gate_reason *reason, struct arena *are
 	switch (reason->rule) {
 	case GATE_UNBOUND:
 		return arena_printf(arena, "tell it with --%s", binding(reason->requirement));
+	case GATE_NO_FILE:
+		return "name the working tree with --tree DIR, or the files as they are called in "
+		       "it";
+	case GATE_ASTRAY: return "put a copy in its place";
 	case GATE_NO_TREE: return "name the working tree with --tree DIR";
 	case GATE_UNCOVERED:
 		return arena_printf(arena, "scan it, and import the report with --target %s",
@@ -148,8 +170,15 @@ const char *gate_scan_remedy(const struct gate_reason *reason, struct arena *are
 	case GATE_NO_PACK: return "scan with all of its rule packs";
 	case GATE_FUTURE: return "set the scanner's clock, and scan again";
 	case GATE_OTHER: return "scan what is judged; a tag is no evidence";
+	case GATE_NO_CATALOGUE:
+	case GATE_OLD_CATALOGUE:
+		return "import CISA's catalogue of this week, or hand it over as one more file of "
+		       "--scan";
+	case GATE_UNTESTED: return "make what was skipped known to the tool, and scan again";
+	case GATE_UNSCANNED:
 	case GATE_NOTHING: return "import a scan of it, or hand its files over with --scan";
 	case GATE_LATE_FAILURE:
+	case GATE_SKIPPED:
 	case GATE_FILTERED: return NULL;
 	default: return "scan, and import the report";
 	}

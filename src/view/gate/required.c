@@ -28,8 +28,11 @@ const char *const *gate_files(const struct config *config, struct arena *arena)
 		files[i] = config->gates[i];
 	if (config->gate_count || !config->ledger || !*config->ledger)
 		return files;
-	const char *path = arena_printf(arena, "%s/policy/gates.yaml", config->ledger);
-	files[0] = file_exists(path) ? path : NULL;
+	// One that may be there and cannot be read is told when it is read.
+	struct gates_place place;
+	struct err ignored = {0};
+	bool known = gates_place(NULL, config->ledger, arena, &place, &ignored);
+	files[0] = known ? place.path : arena_printf(arena, "%s/policy/gates.yaml", config->ledger);
 	return files;
 }
 

@@ -21,6 +21,9 @@ enum scan_column {
 	SCAN_FILTER,
 	SCAN_PACKS,
 	SCAN_CONTENT,
+	SCAN_FINDINGS,
+	SCAN_PASSED,
+	SCAN_UNTESTED,
 	SCAN_RULES,
 	SCAN_VALUES
 };
@@ -38,6 +41,9 @@ static const char *const COLUMNS[] = {
 	[SCAN_FILTER] = "filter",
 	[SCAN_PACKS] = "packs",
 	[SCAN_CONTENT] = "content",
+	[SCAN_FINDINGS] = "findings",
+	[SCAN_PASSED] = "passed",
+	[SCAN_UNTESTED] = "untested",
 	[SCAN_RULES] = "rule_ids", // takes time: left out where it is not needed
 	NULL,
 };
@@ -79,8 +85,14 @@ static void take_state(const struct reading *r, const char *const *texts, struct
 		scan->failed = *why ? why : "it failed";
 }
 
-static void take(const struct reading *r, int64_t at, const char *const *texts)
+struct scan_row {
+	const char *texts[SCAN_VALUES];
+	int64_t numbers[SCAN_VALUES];
+};
+
+static void take(const struct reading *r, const struct scan_row *row)
 {
+	const char *const *texts = row->texts;
 	struct gate_scan scan = {
 		.id = kept(r, texts[SCAN_CONTENT]),
 		.tool = kept(r, texts[SCAN_TOOL]),
@@ -93,7 +105,9 @@ static void take(const struct reading *r, int64_t at, const char *const *texts)
 		.filter = kept(r, texts[SCAN_FILTER]),
 		.partial = "",
 		.failed = "",
-		.at = at,
+		.at = row->numbers[SCAN_AT],
+		.seen = row->numbers[SCAN_FINDINGS] + row->numbers[SCAN_PASSED],
+		.untested = row->numbers[SCAN_UNTESTED],
 	};
 	take_state(r, texts, &scan);
 	if (!finding_class_read(slice_of(texts[SCAN_CLASS]), &scan.class))
@@ -105,11 +119,13 @@ static bool take_row(void *context, const struct result *shape, const struct val
 		     struct err *err)
 {
 	const struct reading *r = context;
-	const char *texts[SCAN_VALUES] = {0};
+	struct scan_row scan = {0};
 	(void)err;
-	for (size_t i = 0; i < shape->column_count && i < SCAN_VALUES; i++)
-		texts[i] = row[i].text;
-	take(r, row[SCAN_AT].integer, texts);
+	for (size_t i = 0; i < shape->column_count && i < SCAN_VALUES; i++) {
+		scan.texts[i] = row[i].text;
+		scan.numbers[i] = row[i].integer;
+	}
+	take(r, &scan);
 	return true;
 }
 
@@ -133,10 +149,12 @@ bool gate_scans_read_standing(struct cache *cache, struct arena *arena, struct g
 	sqlite3_stmt *rows = cache_statement(cache, "standing_scans", NULL, 0);
 	bool any = true, done = true;
 	while (done && (done = cache_step(cache, rows, &any, err)) && any) {
-		const char *texts[SCAN_VALUES];
-		for (int i = 0; i < SCAN_VALUES; i++)
-			texts[i] = (const char *)sqlite3_column_text(rows, i);
-		take(&r, sqlite3_column_int64(rows, SCAN_AT), texts);
+		struct scan_row scan;
+		for (int i = 0; i < SCAN_VALUES; i++) {
+			scan.numbers[i] = sqlite3_column_int64(rows, i);
+			scan.texts[i] = (const char *)sqlite3_column_text(rows, i);
+		}
+		take(&r, &scan);
 	}
 	cache_statement_done(rows);
 	return done;

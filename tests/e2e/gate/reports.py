@@ -113,18 +113,61 @@ for image, digest in (("a", DIGEST_A), ("b", DIGEST_B), ("d", DIGEST_D)):
             "Title": "AWS Access Key ID", "StartLine": 3, "EndLine": 3,
             "Match": "key = ****"}]}]
     put(f"layers-{image}.json", layers)
-put("kev.json", {
-    "title": "Known exploited vulnerabilities", "catalogVersion": "2026.03.01",
-    "dateReleased": "2026-03-01T08:00:00Z", "count": 1, "vulnerabilities": [{
-        "cveID": "CVE-2026-0002", "vendorProject": "zlib", "product": "zlib",
-        "vulnerabilityName": "leak", "dateAdded": "2026-02-01", "shortDescription": "leaks",
-        "requiredAction": "upgrade", "dueDate": "2026-02-22",
-        "knownRansomwareCampaignUse": "Unknown", "notes": "", "cwes": []}]})
+
+
+def catalogue(cve, released="2026-03-01T08:00:00Z"):
+    return {
+        "title": "Known exploited vulnerabilities", "catalogVersion": "2026.03.01",
+        "dateReleased": released, "count": 1, "vulnerabilities": [{
+            "cveID": cve, "vendorProject": "zlib", "product": "zlib",
+            "vulnerabilityName": "leak", "dateAdded": "2026-02-01", "shortDescription": "leaks",
+            "requiredAction": "upgrade", "dueDate": "2026-02-22",
+            "knownRansomwareCampaignUse": "Unknown", "notes": "", "cwes": []}]}
+
+
+put("kev.json", catalogue("CVE-2026-0002"))
+put("kev-other.json", catalogue("CVE-2026-9999"))  # of nothing that is found here
+put("kev-14d.json", catalogue("CVE-2026-9999", "2026-02-15T12:00:00Z"))
+put("kev-old.json", catalogue("CVE-2026-9999", "2026-02-15T11:59:59Z"))
+put("kev-later.json", catalogue("CVE-2026-9999", "2026-03-01T13:00:01Z"))
 put("sbom.json", {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
                   "metadata": {"timestamp": "2026-03-01T09:00:00Z",
                                "component": {"type": "container", "name": "registry.example/api"}},
                   "components": [{"type": "library", "name": "openssl", "version": "3.0.1",
                                   "purl": "pkg:deb/debian/openssl@3.0.1"}]})
+LOG4J = {"type": "library", "name": "log4j-core", "group": "org.apache.logging.log4j",
+         "version": "2.14.1",
+         "purl": "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1"}
+for name, digest in (("b", DIGEST_B), ("a", DIGEST_A)):
+    put(f"sbom-{name}.json", {
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+        "metadata": {"timestamp": "2026-03-01T08:00:00Z", "component": {
+            "type": "container", "name": "registry.example/api", "version": digest,
+            "bom-ref": "x"}},
+        "components": [LOG4J] if name == "b" else []})
+put("affected.json", {
+    "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vendor.example/1",
+    "author": "vendor", "timestamp": "2026-03-01T08:30:00Z", "version": 1, "statements": [{
+        "vulnerability": {"name": "CVE-2021-44228"}, "products": [{"@id": LOG4J["purl"]}],
+        "status": "affected", "action_statement": "upgrade"}]})
+put("kev-log4j.json", catalogue("CVE-2021-44228"))
+# One flaw that the one tool calls a trifle, and the other cannot rate.
+put("unrated.json", trivy(DIGEST_B, [ZLIB[:4] + ("UNKNOWN",) + ZLIB[5:]]))
+GRYPE = {
+    "matches": [{"vulnerability": {"id": "CVE-2026-0002", "severity": "Negligible",
+                                   "description": "leak",
+                                   "fix": {"state": "fixed", "versions": ["1.3"]}},
+                 "relatedVulnerabilities": [], "matchDetails": [],
+                 "artifact": {"name": "zlib1g", "version": "1.2", "type": "deb", "locations": [],
+                              "purl": "pkg:deb/debian/zlib1g@1.2"}}],
+    "source": {"type": "image", "target": {
+        "userInput": "registry.example/api:1.0", "imageID": "sha256:" + "e" * 64,
+        "manifestDigest": DIGEST_B, "tags": ["registry.example/api:1.0"],
+        "repoDigests": ["registry.example/api@" + DIGEST_B]}},
+    "descriptor": {"name": "grype", "version": "0.90.0", "timestamp": "2026-03-01T09:00:00Z"}}
+put("negligible.json", GRYPE)
+GRYPE["matches"][0]["vulnerability"]["severity"] = "Critical"
+put("grype-critical.json", GRYPE)
 put("grype-a.json", {
     "matches": [{"vulnerability": {"id": "CVE-2026-0001", "severity": "Critical",
                                    "description": "overflow",

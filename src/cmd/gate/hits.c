@@ -1,0 +1,187 @@
+#include "cmd/gate/rows.h"
+#include "findings/purl.h"
+#include "view/view.h"
+
+#include <string.h>
+
+// What advisories say of stored inventories counts as what a scanner says: without a new scan.
+
+struct hits {
+	const struct gate_subject *subject;
+	struct evidence *out;
+	struct map judged; // "subject\ndigest" of inventories -> whether it is an image's, and 1
+	struct map known;  // "cve\npackage\ntarget" that a scanner told
+	struct str key;
+};
+
+// ---- Inventories of what is judged ----
+
+enum { SBOM_SUBJECT, SBOM_KIND, SBOM_DIGEST, SBOM_NEWEST };
+static const char *const SBOM_COLUMNS[] = {
+	[SBOM_SUBJECT] = "subject",
+	[SBOM_KIND] = "kind",
+	[SBOM_DIGEST] = "digest",
+	[SBOM_NEWEST] = "newest",
+	NULL,
+};
+
+static bool is_image(const struct value *row)
+{
+	const char *digest = row[SBOM_DIGEST].text, *kind = row[SBOM_KIND].text;
+	return (digest && strncmp(digest, "sha256:", 7) == 0) ||
+	       (kind && (strcmp(kind, "container") == 0 || strcmp(kind, "image") == 0));
+}
+
+static bool have(const struct gate_words *words, const char *word)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (strcmp(words->at[i], word) == 0)
+			return true;
+	return false;
+}
+
+// Of an image by its digest, where one is told; else by name, and then the newest alone.
+static bool is_judged(const struct gate_subject *subject, const struct value *row)
+{
+	const char *digest = row[SBOM_DIGEST].text, *name = row[SBOM_SUBJECT].text;
+	if (subject->handed)
+		return true;
+	if (subject->digest && digest && is_image(row))
+		return strcmp(digest, subject->digest) == 0;
+	if (!row[SBOM_NEWEST].integer)
+		return false;
+	if (have(&subject->targets, name) || have(&subject->also, name))
+		return true;
+	return !subject->targets.count && !subject->digest && !subject->commit;
+}
+
+static struct slice sbom_key(struct hits *hits, const struct value *subject,
+			     const struct value *digest)
+{
+	str_clear(&hits->key);
+	str_addf(&hits->key, "%s\n%s", subject->text, digest->text ? digest->text : "");
+	return str_slice(&hits->key);
+}
+
+static bool take_sbom(void *context, const struct result *shape, const struct value *row,
+		      struct err *err)
+{
+	struct hits *hits = context;
+	(void)shape, (void)err;
+	if (is_judged(hits->subject, row))
+		*map_put(&hits->judged, sbom_key(hits, &row[SBOM_SUBJECT], &row[SBOM_DIGEST]),
+			 NULL) = is_image(row) + 1;
+	return true;
+}
+
+// ---- Hits ----
+
+enum {
+	HIT_ADVISORY,
+	HIT_SUBJECT,
+	HIT_COMPONENT,
+	HIT_VERSION,
+	HIT_STATUS,
+	HIT_KEV,
+	HIT_DUE,
+	HIT_SOURCE,
+	HIT_LEVEL,
+	HIT_PURL,
+	HIT_DIGEST
+};
+static const char *const HIT_COLUMNS[] = {
+	[HIT_ADVISORY] = "advisory", [HIT_SUBJECT] = "subject", [HIT_COMPONENT] = "component",
+	[HIT_VERSION] = "version",   [HIT_STATUS] = "status",	[HIT_KEV] = "kev",
+	[HIT_DUE] = "due",	     [HIT_SOURCE] = "source",	[HIT_LEVEL] = "level",
+	[HIT_PURL] = "purl",	     [HIT_DIGEST] = "digest",	NULL,
+};
+
+// A package's name without what a purl has around it.
+static struct slice flaw_key(struct hits *hits, const struct gate_finding *finding)
+{
+	struct arena arena = {0};
+	struct purl purl;
+	bool read = purl_read(slice_of(finding->package), &arena, &purl);
+	struct slice name = read ? purl.name : slice_of(finding->package);
+	str_clear(&hits->key);
+	str_addf(&hits->key, "%s\n%.*s\n%s", finding->cve, (int)name.len, name.at, finding->target);
+	arena_fini(&arena);
+	return str_slice(&hits->key);
+}
+
+static struct gate_finding made_of(struct hits *hits, const struct value *row, bool image)
+{
+	struct arena *arena = &hits->out->arena;
+	const char *advisory = rows_text(arena, &row[HIT_ADVISORY]);
+	const char *purl = rows_text(arena, &row[HIT_PURL]);
+	const char *source = rows_text(arena, &row[HIT_SOURCE]);
+	struct gate_finding finding = {
+		.tool = source,
+		.rule = advisory,
+		.cve = advisory,
+		.title = arena_printf(arena, "%s, as %s says", rows_text(arena, &row[HIT_STATUS]),
+				      source),
+		.target = rows_text(arena, &row[HIT_SUBJECT]),
+		.package = *purl ? purl : rows_text(arena, &row[HIT_COMPONENT]),
+		.version = rows_text(arena, &row[HIT_VERSION]),
+		.class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY,
+		.exploited = row[HIT_KEV].integer != 0,
+		.due = row[HIT_DUE].integer,
+		.advised = true,
+	};
+	finding.id = arena_printf(arena, "%s %s %s %s", advisory, finding.package, finding.version,
+				  finding.target);
+	finding_level_read(slice_of(row[HIT_LEVEL].text), &finding.level);
+	return finding;
+}
+
+// Where a scanner told of the flaw, that is judged, with what was accepted or claimed of it.
+static bool take_hit(void *context, const struct result *shape, const struct value *row,
+		     struct err *err)
+{
+	struct hits *hits = context;
+	const int64_t *image =
+		map_get(&hits->judged, sbom_key(hits, &row[HIT_SUBJECT], &row[HIT_DIGEST]));
+	(void)shape, (void)err;
+	if (!image)
+		return true;
+	struct gate_finding finding = made_of(hits, row, *image > 1);
+	if (!map_get(&hits->known, flaw_key(hits, &finding)))
+		*vec_push(&hits->out->findings) = finding;
+	return true;
+}
+
+static void note_known(struct hits *hits)
+{
+	for (size_t i = 0; i < hits->out->findings.len; i++) {
+		const struct gate_finding *finding = &hits->out->findings.at[i];
+		if (*finding->cve && *finding->package)
+			map_put(&hits->known, flaw_key(hits, finding), NULL);
+	}
+}
+
+static bool read_hits(struct hits *hits, struct session *session, struct err *err)
+{
+	struct select select = {.relation = relation_find("advisory_hits"),
+				.measures = HIT_COLUMNS};
+	if (!hits->judged.len)
+		return true;
+	if (hits->subject->digest && !hits->subject->handed && !hits->subject->targets.count &&
+	    !hits->subject->also.count)
+		rows_where(&select, "digest", (const char *[]){hits->subject->digest}, 1);
+	note_known(hits);
+	return gate_rows_read(session, &select, take_hit, hits, err);
+}
+
+bool rows_read_hits(struct session *session, const struct gate_subject *subject,
+		    struct evidence *out, struct err *err)
+{
+	struct hits hits = {.subject = subject, .out = out};
+	struct select select = {.relation = relation_find("sbom"), .measures = SBOM_COLUMNS};
+	bool done = gate_rows_read(session, &select, take_sbom, &hits, err) &&
+		    read_hits(&hits, session, err);
+	map_fini(&hits.judged);
+	map_fini(&hits.known);
+	str_fini(&hits.key);
+	return done;
+}
