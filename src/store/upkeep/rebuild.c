@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "store/cache_private.h"
-#include "store/upkeep/beside.h"
 #include "store/finder/finder.h"
+#include "store/upkeep/beside.h"
 
 // ---- Made anew ----
 
