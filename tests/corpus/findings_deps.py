@@ -57,7 +57,11 @@ REFUSED = {
     "safety/report_invalid_decode_error.json": "json:4:9: ',' or '}' was expected",
 }
 # Scans that close nothing, and why.
+# An audit that lists no dependency shows nothing of what it looked at.
+NO_DEPENDENCY = "it lists no dependency, so nothing shows that one was audited"
 PARTIAL = {
+    "pip_audit/empty.json": NO_DEPENDENCY,
+    "pip_audit/empty_new.json": NO_DEPENDENCY,
     "checkov/checkov2-report-0-vuln.json": "a summary of a run that met nothing to check",
     "dependency_track/no_findings_because_findings_key_is_missing.json":
         "the report has no list of findings",
