@@ -1,5 +1,6 @@
 // What is told of a scan beside its findings: its rules, and at the file's end itself.
 #include "base/clock.h"
+#include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
 #include <stdarg.h>
@@ -33,7 +34,8 @@ void scan_rule(struct scan_file *file, const struct scan_rule *rule)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (texts[i].text.len)
 			json_slice(&json, texts[i].key,
-				   scan_cap(state, texts[i].text, texts[i].most));
+				   scan_cap(state, hide_login(&state->texts, texts[i].text),
+					    texts[i].most));
 	json_close_map(&json);
 	plug_send(file->out, &state->line);
 	arena_fini(&state->texts);
@@ -135,6 +137,14 @@ struct slice scan_keep(struct scan_file *file, const char *format, ...)
 	struct slice copy = {arena_slice(file->arena, str_slice(&text)), text.len};
 	str_fini(&text);
 	return copy;
+}
+
+struct slice scan_quote(struct scan_file *file, struct slice text)
+{
+	enum { MOST = 300 };
+	text.len = text.len < MOST ? text.len : MOST;
+	text = hide_tokens(file->arena, text);
+	return hide_login(file->arena, text);
 }
 
 int64_t scan_time(struct slice text)

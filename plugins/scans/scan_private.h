@@ -1,7 +1,7 @@
 // What the parts of scan.c share.
 //
 //	scan.c (scopes of a file, their ends) -> scan_send.c (a finding's line) -> scan_clean.c
-//(caps, 	secrets, spelling) -> scan_words.c (strings that repeat)
+//(caps, spelling) and hide/ (secrets) -> scan_words.c (strings that repeat)
 #ifndef GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 #define GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 
@@ -80,8 +80,6 @@ void scan_refuse(struct scan_file *file, const char *why);
 
 // At most `most` bytes in whole characters, without NUL; sets state->cut.
 struct slice scan_cap(struct scan_state *state, struct slice text, size_t most);
-// Every place where the secret stands in the text, or a long line of the secret, made unreadable.
-struct slice scan_redact(struct scan_state *state, struct slice text, struct slice secret);
 // Hexadecimal digits by which an equal secret is known, by the run's key.
 const char *scan_blind(struct scan_state *state, struct slice secret);
 // Of the code without regard to blanks.

@@ -145,6 +145,12 @@ CASES = [
         {"repositoryUri": "https://me:tok3n@git.example/a/b.git", "revisionId": "abc",
          "branch": "main"}])], [{}],
      {"target": "git.example/a/b@main", "target_kind": "repo", "digest": "abc", "ref": "main"}),
+    *[(f"a repository as {address}", [run(result(), versionControlProvenance=[{"repositoryUri": address}])],
+       [{}], {"target": "git.example/o/R"})
+      for address in ("https://Git.Example/o/R", "git@git.example:o/R.git", "ssh://git@git.example/o/R.git/",
+                      "//me:x@git.example/o/R", "https://git.example/o/R?token=x#y", "git.example/o/R")],
+    ("a repository of a port", [run(result(), versionControlProvenance=[
+        {"repositoryUri": "https://Git.Example:8443/o/r"}])], [{}], {"target": "git.example:8443/o/r"}),
     ("category", [run(result(), automationDetails={"id": "nightly/x/2024-01-02"})], [{}],
      {"category": "nightly/x"}),
     ("no category", [run(result(), automationDetails={"id": "2024-01-02"})], [{}],

@@ -211,6 +211,90 @@ def check_secrets(run):
     run.check("secret is marked", "[secret]" in said[2], said[2])
 
 
+HIDDEN = "Hunter2Zq9Xw7Vv"
+
+
+def snippet(of, text):
+    of["locations"][0]["physicalLocation"]["region"]["snippet"] = {"text": text}
+    return of
+
+
+def at_uri(uri, **more):
+    of = result(**more)
+    of["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] = uri
+    return of
+
+
+def told(rule, text, **more):
+    return result(rule, message={"text": text}, **more)
+
+
+def from_repo(uri):
+    return sarif(result(), versionControlProvenance=[{"repositoryUri": uri}])
+
+
+TRIVY = {"SchemaVersion": 2, "ArtifactName": "img:1", "ArtifactType": "container_image", "Results": [
+    {"Target": "Dockerfile", "Class": "config", "Type": "dockerfile", "Misconfigurations": [
+        {"Type": "Dockerfile Security Check", "ID": "DS031", "AVDID": "AVD-DS-0031", "Title": "Secrets",
+         "Message": f'Possible exposure of secret env "{HIDDEN}" in ENV', "Severity": "CRITICAL",
+         "Status": "FAIL", "CauseMetadata": {"StartLine": 2}}]}]}
+CHECKOV = {"check_type": "secrets", "results": {"failed_checks": [
+    {"check_id": "CKV_SECRET_2", "check_name": "AWS Access Key", "check_result": {"result": "FAILED"},
+     "code_block": [[3, f"key = {HIDDEN}"]], "file_path": "/a.tf", "file_line_range": [3, 4],
+     "resource": HIDDEN, "severity": None}], "passed_checks": [], "skipped_checks": [],
+    "parsing_errors": []}, "summary": {"failed": 1, "checkov_version": "3.0"}}
+SEMGREP = {"results": [{"check_id": "py.jwt-hardcode", "path": "a.py", "start": {"line": 1},
+                        "end": {"line": 1}, "extra": {
+                            "message": f"The credential '{HIDDEN}' is in the code", "severity": "ERROR",
+                            "lines": f"k = '{HIDDEN}'", "metadata": {"cwe": ["CWE-798: x"]}}}],
+           "errors": [], "version": "1.90.0", "paths": {"scanned": ["a.py"]}}
+# A report that holds HIDDEN, and a word that must still be shown of it.
+LEAKS = [
+    ("snippet is the line", sarif(snippet(told("k", f"found {HIDDEN}"), f"KEY = '{HIDDEN}'"),
+                                  tool="gitleaks"), "found [secret]"),
+    ("snippet without quotes", sarif(snippet(told("k", f"found {HIDDEN}"), f"KEY: {HIDDEN} # prod"),
+                                     tool="gitleaks"), "found [secret]"),
+    ("no snippet", sarif(told("k", f"found '{HIDDEN}'"), tool="gitleaks"), "found '[secret]'"),
+    ("hard-coded credential", sarif(snippet(told("py/hardcoded-credentials",
+                                                 f"The password '{HIDDEN}' is hard-coded"),
+                                            f"p = '{HIDDEN}'"), tool="CodeQL"), "'[secret]' is hard"),
+    ("password in a rule's name", sarif(told("no-password-literal", f'The text "{HIDDEN}"')),
+     'The text "[secret]"'),
+    ("semgrep", SEMGREP, "'[secret]' is in the code"),
+    ("login of an address", sarif(at_uri(f"https://user:{HIDDEN}@h/a.py")), "h/a.py"),
+    ("login in a text", sarif(told("r", f"cloned ssh://user:{HIDDEN}@h/r today")), "ssh://h/r today"),
+    ("login of a repository", from_repo(f"//user:{HIDDEN}@git.example/o/r"), "git.example/o/r"),
+    ("query of a repository", from_repo(f"https://git.example/o/r?token={HIDDEN}"), "git.example/o/r"),
+    ("trivy", TRIVY, "Possible exposure"),
+    ("checkov", CHECKOV, "AWS Access Key"),
+    ("failed run", sarif(invocations=[{"executionSuccessful": False, "processStartFailureMessage":
+                                       f"401 for token {HIDDEN}"}]), "401 for token [secret]"),
+    *[(f"failed run, {of[:4]}", sarif(invocations=[{"executionSuccessful": False,
+                                                    "processStartFailureMessage": f"401 of {of}"}]),
+       "401 of [secret]") for of in ("ghp_" + HIDDEN, "AKIA" + HIDDEN.upper() + "9", "xoxb-" + HIDDEN,
+                                     "eyJhbGciOi." + HIDDEN + ".x", "sk-" + HIDDEN, HIDDEN)],
+]
+
+
+def check_leaks(run):
+    """Values that no member names as the secret, but that are within what is told of it."""
+    for name, report, word in LEAKS:
+        folder = run.folder()
+        put(folder, {"r.json": report})
+        done = run.call(folder, "import", "r.json")
+        said = [done.stdout, done.stderr]
+        for view in ("findings", "scans", "sightings"):
+            said.append(run.call(folder, "show", view, "--json").stdout)
+        for row in rows(run, folder, "findings"):
+            said.append(run.call(folder, "source", "explain", row["id"]).stdout)
+        whole = "".join(said)
+        value = HIDDEN.upper() if HIDDEN.upper() in json.dumps(report) else HIDDEN
+        run.check(f"{name}: secret is told", value not in whole, whole)
+        run.check(f"{name}: text is told", word in whole.replace('\\"', '"'), whole)
+        for path, data in everything_below(os.path.join(folder, ".house")):
+            run.check(f"{name}: secret in {path}", value.encode() not in data, "")
+
+
 def check_key(run):
     """Without a key it is said; one that others can read, or of a few bytes, is refused."""
     folder = run.folder()
@@ -259,7 +343,7 @@ def check_hostile(run):
 
 def main():
     run = Run(sys.argv[1])
-    for part in (check_cases, check_bill_options, check_secrets, check_key, check_source,
+    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source,
                  check_hostile):
         part(run)
     shutil.rmtree(run.root)

@@ -53,7 +53,7 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 static bool git(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct report *report = tour->own;
-	struct slice origin = address_name(tour, node_text(node, "origin"));
+	struct slice origin = words_repo(node_text(node, "origin"), tour->file->arena);
 	(void)err;
 	report->origins |= report->origin.len && !slice_equal(report->origin, origin);
 	if (report->origin.len || !origin.len)

@@ -91,7 +91,7 @@ static void name_folder(struct tour *tour)
 	bool sbom = slice_is(trivy->type, "cyclonedx") || slice_is(trivy->type, "spdx");
 	struct slice address = slice_or(trivy->repo_url,
 					is_address(trivy->name) ? trivy->name : (struct slice){0});
-	scan->target = address_name(tour, address);
+	scan->target = words_repo(address, tour->file->arena);
 	scan->target_kind = scan->target.len ? SLICE("repo") : (struct slice){0};
 	scan->digest = trivy->commit;
 	scan->ref = trivy->branch;

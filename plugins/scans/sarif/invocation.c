@@ -14,9 +14,9 @@ static void note_errors(struct sarif_run *run, const struct node *list)
 	for (NODE_EACH(item, list)) {
 		if (!is_error(item) || run->partial.len)
 			continue;
-		struct slice text = node_text(item, "message.text");
+		struct slice text = scan_quote(run->file, node_text(item, "message.text"));
 		run->partial = scan_keep(run->file, "the tool told of an error: %.*s",
-					 (int)(text.len < 300 ? text.len : 300), text.at);
+					 (int)text.len, text.at);
 	}
 }
 
@@ -48,11 +48,10 @@ void sarif_note_failure(struct sarif_run *run, const struct node *item)
 	struct slice text = node_text(item, "processStartFailureMessage");
 	if (ended_well(item))
 		return;
-	text = text.len ? text : node_text(first, "message.text");
-	run->failed =
-		scan_keep(run->file, "the tool says that its run failed%s%.*s",
-			  text.len ? ": " : "", (int)(text.len < 300 ? text.len : 300), text.at)
-			.at;
+	text = scan_quote(run->file, text.len ? text : node_text(first, "message.text"));
+	run->failed = scan_keep(run->file, "the tool says that its run failed%s%.*s",
+				text.len ? ": " : "", (int)text.len, text.at)
+			      .at;
 }
 
 // Options with which a tool tells only what a change brings.

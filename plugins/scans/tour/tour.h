@@ -118,8 +118,6 @@ struct slice scan_keep_slice(struct scan_file *file, struct slice text);
 // A folder that was scanned, as the category of its scan: relative to the root of the file system,
 // empty for ".", which tells nothing.
 struct slice folder_name(struct tour *tour, struct slice path);
-// A repository's address without the name and password that may stand before its host.
-struct slice address_name(struct tour *tour, struct slice address);
 // What is left of an image's name without tag and digest, which are handed out.
 struct slice image_name(struct slice image, struct slice *tag, struct slice *digest);
 
