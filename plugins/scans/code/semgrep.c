@@ -21,26 +21,63 @@ static int detect(const struct scan_sniff *sniff)
 											     : 0;
 }
 
-// Warnings are of single files that were read in part; an error, or a word we do not know, says
-// that the look at the code is not whole.
-static bool take_error(struct tour *tour, const struct node *node, struct err *err)
+// Why the look at the code is not whole: the first reason is told.
+static void say_partial(struct tour *tour, struct slice what, struct slice place, struct slice why)
 {
 	struct scan *scan = tour->own;
-	struct slice level = node_text(node, "level"), message = node_text(node, "message");
-	(void)err;
-	if (slice_is(level, "warn") || slice_is(level, "info"))
-		return true;
+	struct slice between = place.len && why.len ? SLICE(": ") : (struct slice){0};
 	if (!scan->partial.len)
-		scan->partial = WORDS(tour->file->arena, SLICE("semgrep met an error: "), message);
+		scan->partial =
+			scan_quote(tour->file, WORDS(tour->file->arena, what, place, between, why));
+}
+
+// A warning is of a file that was not read, or not to its end, such as for want of time.
+static bool take_error(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct slice path = node_text(node, "path"), message = node_text(node, "message");
+	(void)err;
+	if (!slice_is(node_text(node, "level"), "info"))
+		say_partial(tour, SLICE("semgrep met an error: "), path,
+			    slice_or(message, SLICE("not read as a whole")));
 	return true;
 }
 
-static bool count_skipped(struct tour *tour, const struct node *node, struct err *err)
+static bool take_rule_left_out(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct scan *scan = tour->own;
-	(void)node;
 	(void)err;
 	scan->untested++;
+	say_partial(tour, SLICE("semgrep did not run all rules: "), node_text(node, "rule_id"),
+		    (struct slice){0});
+	return true;
+}
+
+// What nobody asked for is no gap: ignored and excluded files, those of another language.
+static bool is_choice(struct slice reason)
+{
+	static const char *const CHOICES[] = {"always_skipped",
+					      "semgrepignore_patterns_match",
+					      "cli_exclude_flags_match",
+					      "cli_include_flags_do_not_match",
+					      "excluded_by_config",
+					      "gitignore_patterns_match",
+					      "wrong_language",
+					      "irrelevant_rule",
+					      "dotfile",
+					      "binary",
+					      "minified"};
+	for (size_t i = 0; i < sizeof CHOICES / sizeof *CHOICES; i++)
+		if (slice_is(reason, CHOICES[i]))
+			return true;
+	return false;
+}
+
+static bool take_file_left_out(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct slice reason = node_text(node, "reason");
+	(void)err;
+	if (!is_choice(reason))
+		say_partial(tour, SLICE("semgrep did not read "), node_text(node, "path"), reason);
 	return true;
 }
 
@@ -65,16 +102,30 @@ static bool tell_rule(struct tour *tour, const struct node *rule, struct err *er
 	return true;
 }
 
+enum { SAW_SCANNED, SAW_FILE };
+
 // Measures are no findings: of another form than we know they are passed over.
 static const struct tour_row HEAD[] = {
+	[SAW_SCANNED] = {"paths.scanned", tour_maybe, 0},
+	[SAW_FILE] = {"paths.scanned.[]", NULL, 0},
 	{"version", NULL, TOUR_TEXT(struct scan, version)},
 	{"errors.[]", take_error, 0},
-	{"skipped_rules.[]", count_skipped, 0},
+	{"skipped_rules.[]", take_rule_left_out, 0},
+	{"paths", tour_maybe, 0},
+	{"paths.skipped", tour_maybe, 0},
+	{"paths.skipped.[]", take_file_left_out, 0},
 	{"time", tour_maybe, 0},
 	{"time.rules", tour_maybe, 0},
 	{"time.rules.[]", count_rule, 0},
 	{NULL, NULL, 0},
 };
+
+static void told(struct tour *tour)
+{
+	if (tour_saw(tour, SAW_SCANNED) && !tour_saw(tour, SAW_FILE))
+		say_partial(tour, SLICE("semgrep read no file"), (struct slice){0},
+			    (struct slice){0});
+}
 
 // Without an account Semgrep writes these words in the place of the value.
 static struct slice unless_login(struct slice text)
@@ -178,7 +229,7 @@ static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("semgrep"), .class = FINDING_CODE};
 	struct tour tour = {.file = file, .own = &scan};
-	return tour_report(&tour, &(struct tour_report){"Semgrep", HEAD, BODY}, &scan, err);
+	return tour_report(&tour, &(struct tour_report){"Semgrep", HEAD, BODY, told}, &scan, err);
 }
 
 const struct scan_format FORMAT_SEMGREP = {

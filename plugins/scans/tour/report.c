@@ -5,8 +5,12 @@ bool tour_report(struct tour *tour, const struct tour_report *report, struct sca
 		 struct err *err)
 {
 	struct scan_file *file = tour->file;
-	if (!tour_all(tour, report->head, err) || !scan_begin(file, scan, err) ||
-	    !tour_again(tour, err) || !tour_all(tour, report->body, err))
+	if (!tour_all(tour, report->head, err))
+		return false;
+	if (report->told)
+		report->told(tour);
+	if (!scan_begin(file, scan, err) || !tour_again(tour, err) ||
+	    !tour_all(tour, report->body, err))
 		return false;
 	return tour_saw(tour, 0) ? scan_end(file, NULL, err)
 				 : tour_refuse(tour, report->tool, report->body[0].path, err);

@@ -52,6 +52,7 @@ bool tour_scan(struct tour *tour, const struct scan *scan, const struct tour_row
 struct tour_report {
 	const char *tool; // as refusals name it
 	const struct tour_row *head, *body;
+	void (*told)(struct tour *tour); // NULL, or what `head` says of the scan as a whole
 };
 bool tour_report(struct tour *tour, const struct tour_report *report, struct scan *scan,
 		 struct err *err);
