@@ -330,6 +330,42 @@ def check_source(run):
                   [target], done.stderr + str(got))
 
 
+DIGESTS = ["sha256:" + c * 64 for c in "ab"]
+
+
+def check_nameless(run):
+    """What a report calls "." or by its digest alone has the name that --target gives."""
+    spdx = ("SPDXVersion: SPDX-2.3\nDocumentName: .\nSPDXID: SPDXRef-DOCUMENT\n"
+            "Created: 2026-11-01T00:00:00Z\n\nPackageName: {0}\nSPDXID: SPDXRef-{0}\n")
+    sboms = {"cdx": lambda name: {"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {
+        "component": {"type": "file", "name": "."}}, "components": [{"type": "library", "name": name}]},
+             "spdx": spdx.format,
+             "syft": lambda name: {"artifacts": [{"name": name, "version": "1", "type": "npm", "foundBy": "x",
+                                                  "id": name}],
+                                   "source": {"type": "directory", "target": ".", "name": "."},
+                                   "descriptor": {"name": "syft"}}}
+    for kind, made in sboms.items():
+        folder = run.folder()
+        for target, name in (("repo-a", "log4j-core"), ("repo-b", "left-pad")):
+            put(folder, {"s.json": made(name)})
+            run.call(folder, "import", "--target", target, "s.json")
+        got = sorted(row["subject"] for row in rows(run, folder, "sbom"))
+        run.check(f"nameless {kind}", got == ["repo-a", "repo-b"], got)
+    images = [lambda at: {"matches": [], "source": {"type": "image", "target": {"userInput": at}},
+                          "descriptor": {"name": "grype", "version": "1"}},
+              lambda at: {"SchemaVersion": 2, "ArtifactName": at, "ArtifactType": "container_image",
+                          "Results": []}]
+    for i, made in enumerate(images):
+        for args, want in (([], ""), (["--target", "app"], "app")):
+            folder = run.folder()
+            for digest in DIGESTS:
+                put(folder, {"s.json": made(digest)})
+                run.call(folder, "import", *args, "s.json")
+            got = rows(run, folder, "scans")
+            run.check(f"bare digest {i} {want}", {row["target"] for row in got} == {want} and
+                      {row["digest"] for row in got} == set(DIGESTS), got)
+
+
 def check_hostile(run):
     """Escapes of a report reach no terminal."""
     folder = run.folder()
@@ -343,7 +379,7 @@ def check_hostile(run):
 
 def main():
     run = Run(sys.argv[1])
-    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source,
+    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source, check_nameless,
                  check_hostile):
         part(run)
     shutil.rmtree(run.root)

@@ -55,7 +55,8 @@ static bool is_archive(struct slice name)
 // nameless, else a system's result.
 static struct slice image_of(const struct trivy *trivy)
 {
-	if (trivy->name.len && !is_archive(trivy->name))
+	if (trivy->name.len && !is_archive(trivy->name) &&
+	    !(trivy->tag.len && image_is_bare(trivy->name)))
 		return trivy->name;
 	if (trivy->tag.len)
 		return trivy->tag;

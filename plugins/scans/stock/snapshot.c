@@ -47,7 +47,7 @@ static struct stock_sbom subject_of(const struct snapshot *snapshot, const struc
 		sbom.kind = SLICE("image");
 		return sbom;
 	}
-	sbom.subject = stock_subject(file);
+	sbom.subject = stock_subject(file, sbom.subject);
 	sbom.version = snapshot->commit;
 	return sbom;
 }

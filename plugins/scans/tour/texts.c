@@ -79,8 +79,19 @@ struct slice folder_name(struct tour *tour, struct slice path)
 	return scan_keep_slice(tour->file, slice_is(path, ".") ? (struct slice){0} : path);
 }
 
+bool image_is_bare(struct slice image)
+{
+	return slice_starts(image, "sha256:") && !memchr(image.at, '/', image.len) &&
+	       image.len >= strlen("sha256:") + 12;
+}
+
 struct slice image_name(struct slice image, struct slice *tag, struct slice *digest)
 {
+	if (image_is_bare(image)) {
+		*digest = image;
+		*tag = (struct slice){0};
+		return *tag;
+	}
 	struct slice name = slice_cut(&image, '@');
 	*digest = image;
 	*tag = (struct slice){0};

@@ -121,5 +121,7 @@ struct slice scan_keep_slice(struct scan_file *file, struct slice text);
 struct slice folder_name(struct tour *tour, struct slice path);
 // What is left of an image's name without tag and digest, which are handed out.
 struct slice image_name(struct slice image, struct slice *tag, struct slice *digest);
+// "sha256:…" alone, which names no image.
+bool image_is_bare(struct slice image);
 
 #endif
