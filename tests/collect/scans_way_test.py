@@ -366,6 +366,36 @@ def check_nameless(run):
                       {row["digest"] for row in got} == set(DIGESTS), got)
 
 
+def scores(day, count):
+    return (f"#model_version:v1,score_date:2026-11-{day:02}T00:00:00+0000\ncve,epss,percentile\n" +
+            "".join(f"CVE-2020-{i},0.5,0.9\n" for i in range(1, count + 1)))
+
+
+def tags(count):
+    return ("SPDXVersion: SPDX-2.3\nDocumentName: app\nCreated: 2026-11-01T00:00:00Z\n" +
+            "".join(f"\nPackageName: p{i}\nSPDXID: SPDXRef-p{i}\n" for i in range(count)))
+
+
+def check_shrunk(run):
+    """A list without count or end is not believed when it is much shorter than the one shown."""
+    for name, first, second, few, table, code in (
+            ("scores", scores(1, 100), scores(2, 95), False, "epss", 0),
+            ("cut scores", scores(1, 100), scores(2, 94), True, "epss", 6),
+            ("tags", tags(4), tags(6), False, "component", 0),
+            ("cut tags", tags(4), tags(3), True, "component", 6)):
+        folder = run.folder()
+        put(folder, {"a.txt": first, "b.txt": second})
+        run.call(folder, "import", "a.txt")
+        done = run.call(folder, "import", "b.txt")
+        run.check(name, done.returncode == code and few == ("so it may be cut" in done.stderr),
+                  f"exit {done.returncode} {done.stderr}")
+        count = run.call(folder, "sql", f"SELECT count(*) FROM {table}").stdout.split()[-1]
+        run.check(f"{name}: rows", count == str((first if few else second).count("CVE") or
+                                                (first if few else second).count("PackageName")), count)
+        done = run.call(folder, "import", "--as", "epss-csv" if table == "epss" else "spdx-tag-value", "b.txt")
+        run.check(f"{name}: with --as", done.returncode == 0, done.stderr)
+
+
 def check_hostile(run):
     """Escapes of a report reach no terminal."""
     folder = run.folder()
@@ -379,7 +409,7 @@ def check_hostile(run):
 
 def main():
     run = Run(sys.argv[1])
-    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source, check_nameless,
+    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source, check_nameless, check_shrunk,
                  check_hostile):
         part(run)
     shutil.rmtree(run.root)
