@@ -98,6 +98,20 @@ CASES = [
     ("below a base", [run(result(locations=[at("file:///ci/repo/a.py")]), originalUriBaseIds={
         "R": {"uri": "file:///ci/repo/"}})], [{"file": "a.py"}], {}),
     ("absolute", [run(result(locations=[at("file:///etc/x.conf")]))], [{"file": "/etc/x.conf"}], {}),
+    *[(f"below {root}", [run(result(locations=[at(root + "src/a.py")]), **more)], [{"file": "src/a.py"}], {})
+      for root, more in (
+          ("file:///home/runner/work/app/app/", {}), ("/github/workspace/", {}), ("/builds/x1/0/g/app/", {}),
+          ("file:///builds/g/app/", {}), ("/home/vsts/work/1/s/", {}), ("file:///D:/a/app/app/", {}),
+          ("/codebuild/output/src81/src/github.com/o/app/", {}), ("/var/jenkins_home/workspace/app@2/", {}),
+          ("file:///srv/made/app/", {"versionControlProvenance": [
+              {"repositoryUri": "https://git.example/o/app", "branch": "main"}]}),
+          ("/srv/now/", {"invocations": [{"executionSuccessful": True,
+                                          "workingDirectory": {"uri": "file:///srv/now/"}}]}))],
+    ("a run's own folder", [run(result(locations=[at("file:///home/runner/17/repo/src/a.py")]))],
+     [{"file": "repo/src/a.py"}], {}),
+    ("a file of an image", [run(result(locations=[at("/tmp/x/a.py")]), driver={"name": "Trivy"})],
+     [{"file": "/tmp/x/a.py"}], {}),
+    ("an edition of a tool", [run(result(), driver={"name": "Semgrep OSS"})], [{}], {"tool": "semgrep"}),
     ("a windows path", [run(result(locations=[at("src\\a.cs")]))], [{"file": "src/a.cs"}], {}),
     ("by artifact", [run(result(locations=[{"physicalLocation": {"artifactLocation": {"index": 1}}}]),
                          artifacts=[{"location": {"uri": "x"}}, {"location": {"uri": "y.c"}}])],

@@ -74,6 +74,13 @@ static void note_diff(struct sarif_run *run, const struct node *item)
 		run->partial = SLICE("it was asked for what a change brings, against a baseline");
 }
 
+// Files below the folder where the tool ran are relative to it.
+static void note_folder(struct sarif_run *run, struct slice uri)
+{
+	if (uri.len)
+		*vec_push(&run->bases) = (struct sarif_base){.uri = sarif_keep(run, uri)};
+}
+
 static void take_overrides(struct sarif_run *run, const struct node *list, int64_t invocation)
 {
 	for (NODE_EACH(item, list))
@@ -98,6 +105,7 @@ bool sarif_read_invocations(struct sarif_run *run, struct doc *doc, struct err *
 		run->at = at > run->at ? at : run->at;
 		sarif_note_failure(run, item);
 		note_diff(run, item);
+		note_folder(run, node_text(item, "workingDirectory.uri"));
 		note_errors(run, node_at(item, "toolExecutionNotifications"));
 		note_errors(run, node_at(item, "toolConfigurationNotifications"));
 		take_overrides(run, node_at(item, "ruleConfigurationOverrides"), number++);
