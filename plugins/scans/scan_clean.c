@@ -48,6 +48,19 @@ const char *scan_blind(struct scan_state *state, struct slice secret)
 	return arena_text(&state->texts, hex);
 }
 
+struct slice scan_cap_name(struct scan_state *state, struct slice text, size_t most)
+{
+	enum { HASH_DIGITS = 16 };
+	char hex[DIGEST_HEX];
+	if (text.len <= most)
+		return scan_cap(state, text, most);
+	digest_bytes(text.at, text.len, hex);
+	struct slice head = scan_cap(state, text, most - HASH_DIGITS - 1);
+	const char *name = arena_printf(&state->texts, "%.*s~%.*s", (int)head.len, head.at,
+					(int)HASH_DIGITS, hex);
+	return slice_of(name);
+}
+
 // ---- Code ----
 
 static bool is_blank(char c)

@@ -30,7 +30,7 @@ void scan_rule(struct scan_file *file, const struct scan_rule *rule)
 	json_open_map(&json, NULL);
 	json_text(&json, "t", "rule");
 	json_int(&json, "scope", scope);
-	json_slice(&json, "id", scan_cap(state, rule->id, SCAN_WORD));
+	json_slice(&json, "id", scan_cap_name(state, rule->id, SCAN_WORD));
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (texts[i].text.len)
 			json_slice(&json, texts[i].key,

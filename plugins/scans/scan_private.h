@@ -80,6 +80,8 @@ void scan_refuse(struct scan_file *file, const char *why);
 
 // At most `most` bytes in whole characters, without NUL; sets state->cut.
 struct slice scan_cap(struct scan_state *state, struct slice text, size_t most);
+// Likewise what tells things apart: what is cut ends in digits of a digest of the whole.
+struct slice scan_cap_name(struct scan_state *state, struct slice text, size_t most);
 // Hexadecimal digits by which an equal secret is known, by the run's key.
 const char *scan_blind(struct scan_state *state, struct slice secret);
 // Of the code without regard to blanks.

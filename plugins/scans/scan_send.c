@@ -36,7 +36,7 @@ static const struct text_field {
 	PUT(version, SCAN_WORD, true),
 	PUT(fixed, SCAN_WORD, true),
 	PUT(file, SCAN_WORD, true),
-	PUT_SAID(logical, SCAN_WORD, true),
+	PUT(logical, SCAN_WORD, true),
 	PUT(resource, SCAN_WORD, true),
 	PUT(url, 2 * SCAN_WORD, true),
 	PUT(method, SCAN_WORD, true),
@@ -189,7 +189,10 @@ static void compose(struct scan_file *file, const struct scan_finding *f, size_t
 	scan_put_word(file, &state->line, "level", slice_of(finding_level_name(f->level)));
 	for (int i = 0; i < TEXT_COUNT; i++) {
 		struct slice text = *text_at(&copy, &TEXTS[i]);
-		put_text(file, &TEXTS[i], scan_cap(state, text, TEXTS[i].most / divisor));
+		size_t most = TEXTS[i].most / divisor;
+		put_text(file, &TEXTS[i],
+			 TEXTS[i].said ? scan_cap(state, text, most)
+				       : scan_cap_name(state, text, most));
 	}
 	put_numbers(file, f);
 	put_digests(file, f);

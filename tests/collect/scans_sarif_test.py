@@ -229,6 +229,18 @@ def check_told(test):
     test.check("told", "text", len(got.findings()[2]["text"]), 4096)
 
 
+def check_long(test):
+    """Names that differ only behind what is kept of them stay two."""
+    for key, made in (("rule", lambda end: result(ruleId="r" * 2000 + end)),
+                      ("file", lambda end: result(locations=[at("d/" * 1000 + end)])),
+                      ("logical", lambda end: result(locations=[{"logicalLocations": [
+                          {"fullyQualifiedName": "n" * 2000 + end}]}]))):
+        got = [finding[key] for finding in test.put(
+            {"version": "2.1.0", "runs": [run(made("a"), made("b"), made("a"))]}).findings()]
+        test.check("long", key, (got[0] == got[1], got[0] == got[2], [len(name) for name in got]),
+                   (False, True, [1024] * 3))
+
+
 def check_time(test):
     got = test.put({"version": "2.1.0", "runs": [run(invocations=[
         {"executionSuccessful": True, "startTimeUtc": "2024-01-02T00:00:00Z",
@@ -267,6 +279,7 @@ def main():
     for case in CASES:
         check_case(test, *case)
     check_told(test)
+    check_long(test)
     check_time(test)
     check_rows(test)
     shutil.rmtree(test.folder)
