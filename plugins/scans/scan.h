@@ -162,5 +162,9 @@ struct slice scan_keep(struct scan_file *file, const char *format, ...)
 struct slice scan_quote(struct scan_file *file, struct slice text);
 // RFC 3339 and its relatives, or unix seconds; 0 when it is no time.
 int64_t scan_time(struct slice text);
+// When the report says that it was made, as scan_time or the format itself read it (`at`): what is
+// there and is no such time is said, and 0.
+int64_t scan_made_at(struct scan_file *file, struct slice text, int64_t at);
+int64_t scan_made(struct scan_file *file, struct slice text);
 
 #endif

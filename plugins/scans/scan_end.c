@@ -161,3 +161,24 @@ int64_t scan_time(struct slice text)
 		return text.len > 11 ? time / 1000 : time; // milliseconds
 	return clock_parse(text, &time, &ignored) ? time : 0;
 }
+
+int64_t scan_made_at(struct scan_file *file, struct slice text, int64_t at)
+{
+	enum { MOST = 60 };
+	static const int64_t FIRST = 631152000; // 1990: before it a clock was not set
+	struct scan_state *state = file->state;
+	if (at >= FIRST)
+		return at;
+	if (text.len && !state->time_said && !state->run->at)
+		scan_warn(file,
+			  "its time '%.*s' cannot be read: it is dated by its file; --at TIME says "
+			  "when it was made",
+			  (int)(text.len < MOST ? text.len : MOST), text.at);
+	state->time_said = state->time_said || text.len;
+	return 0;
+}
+
+int64_t scan_made(struct scan_file *file, struct slice text)
+{
+	return scan_made_at(file, text, scan_time(text));
+}

@@ -61,7 +61,7 @@ struct scan_state {
 	struct arena texts; // of one finding
 	struct map rules;
 	bool looked; // at its beginning
-	bool cut_said;
+	bool cut_said, time_said;
 	bool cut; // something of the finding was
 };
 

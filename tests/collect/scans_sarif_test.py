@@ -248,6 +248,18 @@ def check_time(test):
     test.check("time", "at", got.scans[0]["at"], 1704157200)
 
 
+def check_bad_time(test):
+    """A time that is none is named; the file's own is taken then."""
+    for time in ("yesterday", "2024-13-01T00:00:00Z", "0001-01-01T00:00:00Z"):
+        got = test.put({"version": "2.1.0", "runs": [run(invocations=[
+            {"executionSuccessful": True, "endTimeUtc": time}])]})
+        test.check("bad time", time, (got.scans[0]["at"] == int(os.stat(test.path).st_mtime),
+                                      f"its time '{time}' cannot be read" in " ".join(got.warnings)),
+                   (True, True))
+    got = test.put({"version": "2.1.0", "runs": [run(invocations=[{"executionSuccessful": True}])]})
+    test.check("no time", "warnings", "cannot be read" in " ".join(got.warnings), False)
+
+
 def check_rows(test):
     """The verb rows: the result as it stands there, without its secret."""
     secret = "AKIA7XAMPLE4SECRET99"
@@ -281,6 +293,7 @@ def main():
     check_told(test)
     check_long(test)
     check_time(test)
+    check_bad_time(test)
     check_rows(test)
     shutil.rmtree(test.folder)
     print(f"scans_sarif: {test.held} checks hold, {test.failed} do not")

@@ -73,7 +73,7 @@ static bool see_metadata(struct cdx *cdx, enum cdx_section section, const struct
 	cdx->tool_version = cdx_keep(cdx, node_text(tool, "version"));
 	for (size_t i = 0; i < sizeof ISSUERS / sizeof *ISSUERS && !cdx->issuer.len; i++)
 		cdx->issuer = cdx_keep(cdx, node_text(node, ISSUERS[i]));
-	cdx->sbom.at = scan_time(node_text(node, "timestamp"));
+	cdx->sbom.at = scan_made(cdx->file, node_text(node, "timestamp"));
 	take_subject(cdx, node_at(node, "component"));
 	return true;
 }

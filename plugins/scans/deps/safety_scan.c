@@ -41,7 +41,7 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct report *report = tour->own;
 	(void)err;
-	report->scan.at = scan_time(node_text(node, "timestamp"));
+	report->scan.at = scan_made(tour->file, node_text(node, "timestamp"));
 	report->scan.version =
 		scan_keep_slice(tour->file, slice_or(node_text(node, "telemetry.safety_version"),
 						     node_text(node, "safety_version")));

@@ -105,7 +105,7 @@ void trivy_name_scan(struct tour *tour)
 	struct trivy *trivy = tour->own;
 	trivy->scan.tool = SLICE("trivy");
 	trivy->scan.version = trivy->version;
-	trivy->scan.at = scan_time(trivy->created);
+	trivy->scan.at = scan_made(tour->file, trivy->created);
 	if (!trivy->type.len && !trivy->is_cluster && image_of(trivy).len)
 		trivy->type = SLICE("container_image"); // the old list does not say
 	if (trivy->is_cluster) {

@@ -99,8 +99,8 @@ bool sarif_read_invocations(struct sarif_run *run, struct doc *doc, struct err *
 	if (!doc_read(doc, &list, err))
 		return false;
 	for (NODE_EACH(item, list)) {
-		int64_t begun = scan_time(node_text(item, "startTimeUtc"));
-		int64_t ended = scan_time(node_text(item, "endTimeUtc"));
+		int64_t begun = scan_made(run->file, node_text(item, "startTimeUtc"));
+		int64_t ended = scan_made(run->file, node_text(item, "endTimeUtc"));
 		int64_t at = ended ? ended : begun;
 		run->at = at > run->at ? at : run->at;
 		sarif_note_failure(run, item);

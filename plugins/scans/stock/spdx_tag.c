@@ -107,7 +107,7 @@ static bool document_tag(struct tags *t, struct slice tag, struct slice value, s
 	else if (slice_is(tag, "DocumentNamespace"))
 		t->spdx.sbom.serial = keep(arena, value);
 	else if (slice_is(tag, "Created"))
-		t->spdx.sbom.at = scan_time(value);
+		t->spdx.sbom.at = scan_made(t->spdx.file, value);
 	else if (slice_is(tag, "Creator"))
 		spdx_creator(&t->spdx, value);
 	return true;

@@ -78,7 +78,7 @@ static bool see_head(struct scan_file *file, struct stock_sbom *sbom, struct err
 		if (done && source)
 			take_source(file, sbom, node);
 		else if (done)
-			sbom->at = scan_time(node_text(node, "timestamp"));
+			sbom->at = scan_made(file, node_text(node, "timestamp"));
 	}
 	return done && doc_end(file->doc, err);
 }

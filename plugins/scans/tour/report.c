@@ -19,7 +19,7 @@ bool tour_report(struct tour *tour, const struct tour_report *report, struct sca
 bool tour_take_time(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct scan *scan = tour->own;
-	int64_t at = scan_time(node->text);
+	int64_t at = scan_made(tour->file, node->text);
 	(void)err;
 	if (at)
 		scan->at = at;
