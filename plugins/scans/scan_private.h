@@ -9,6 +9,8 @@
 #include "base/vec.h"
 #include "plugins/scans/scan.h"
 
+#include <sys/stat.h>
+
 enum {
 	SCAN_TITLE = 300, // bytes kept of each
 	SCAN_TEXT = 4096,
@@ -60,7 +62,8 @@ struct scan_state {
 	struct str line;
 	struct arena texts; // of one finding
 	struct map rules;
-	bool looked; // at its beginning
+	bool looked;	   // at its beginning
+	struct stat begun; // the file then
 	bool cut_said, time_said;
 	bool cut; // something of the finding was
 };

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
 
 SECRET = "AKIA7XAMPLE4SECRET99"
@@ -39,13 +40,13 @@ class Run:
         if not good:
             print(f"scans: {what}: {said}", file=sys.stderr)
 
-    def call(self, folder, *args, config=None):
+    def call(self, folder, *args, config=None, become=None):
         env = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
         base = [self.gavel, "--cache", os.path.join(folder, ".house/cache.db")]
         if config:
             base += ["--config", config]
         return subprocess.run(base + list(args), cwd=folder, env=dict(env, HOME=folder),
-                              capture_output=True, text=True)
+                              capture_output=True, text=True, **(become or {}))
 
 
 def put(folder, files):
@@ -101,6 +102,13 @@ CASES = [
      ["SARIF version '1.0.0' is not read"]),
     ("cut", {"r.sarif": json.dumps(sarif(result()))[:-9]}, ["r.sarif"], 2,
      ["r.sarif:1:", "cut short"]),
+    ("not there", {}, ["r.sarif"], 2, ["r.sarif: No such file"]),
+    ("entities", {"r.xml": '<?xml version="1.0"?>\n<!DOCTYPE OWASPZAPReport [<!ENTITY a "b">]>\n'
+                           '<OWASPZAPReport version="2.9.0"></OWASPZAPReport>'}, ["r.xml"], 2,
+     ["r.xml: an XML file whose DTD declares entities is refused"]),
+    ("a bomb", {"r.json": gzip.compress(b'{"version":"2.1.0","runs":[') +
+                gzip.compress(b" " * (32 << 20)) * 9}, ["r.json"], 2,
+     ["which no report or bill does"]),
     ("not json", {"r.json": '{"a": tru}'}, ["r.json"], 2, ["r.json:1:11: a value was expected"]),
     ("unknown json", {"r.json": {"a": 1}}, ["r.json"], 2, ["no report of a format that is known"]),
     ("other files", {"r.sarif": sarif(result(), externalPropertyFileReferences={})}, ["r.sarif"],
@@ -396,6 +404,44 @@ def check_shrunk(run):
         run.check(f"{name}: with --as", done.returncode == 0, done.stderr)
 
 
+def check_unreadable(run):
+    """A file that may not be read costs itself, as a broken one does."""
+    folder = run.folder()
+    put(folder, {"in/a.sarif": sarif(result()), "in/b.sarif": sarif(result())})
+    os.chmod(os.path.join(folder, "in/b.sarif"), 0)
+    if os.geteuid() == 0:  # who may read everything
+        for path in (run.root, folder, os.path.join(folder, "in"), os.path.join(folder, "in/a.sarif"),
+                     os.path.join(folder, "in/b.sarif")):
+            os.chown(path, 65534, 65534)
+        become = {"user": 65534, "group": 65534, "extra_groups": []}
+    else:
+        become = {}
+    done = run.call(folder, "import", "--target", "t", "in", become=become)
+    run.check("unreadable", done.returncode == 6 and "1 new" in done.stdout and
+              "b.sarif is incomplete: Permission denied" in done.stderr, f"exit {done.returncode} {done.stdout}{done.stderr}")
+
+
+def check_rewritten(run):
+    """A file that somebody writes into while it is read is not believed, though its size stays."""
+    folder = run.folder()
+    put(folder, {"r.sarif": sarif(*[result(line=n) for n in range(1, 30000)])})
+    path = os.path.join(folder, "r.sarif")
+    over = threading.Event()
+
+    def write():
+        with open(path, "r+b", buffering=0) as file:
+            while not over.is_set():
+                os.pwrite(file.fileno(), b"{", 0)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    done = run.call(folder, "import", "--target", "t", "r.sarif")
+    over.set()
+    writer.join()
+    run.check("rewritten", done.returncode == 6 and "changed while it was read" in done.stderr,
+              f"exit {done.returncode} {done.stderr}")
+
+
 def check_hostile(run):
     """Escapes of a report reach no terminal."""
     folder = run.folder()
@@ -409,7 +455,8 @@ def check_hostile(run):
 
 def main():
     run = Run(sys.argv[1])
-    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source, check_nameless, check_shrunk,
+    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source, check_nameless, check_shrunk, check_unreadable,
+                 check_rewritten,
                  check_hostile):
         part(run)
     shutil.rmtree(run.root)
