@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "cmd/groups.h"
+#include "cmd/terminal/output.h"
 #include "view/export.h"
 #include "view/format.h"
 #include "view/provenance.h"
@@ -77,7 +78,7 @@ static bool write_stdout(void *context, struct slice bytes, struct err *err)
 {
 	struct err why;
 	(void)context;
-	if (file_write_all(STDOUT_FILENO, bytes, &why))
+	if (output_write(bytes, &why))
 		return true;
 	if (errno != EPIPE)
 		*err = why;

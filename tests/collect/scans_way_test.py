@@ -11,6 +11,7 @@ import hmac
 import io
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -453,10 +454,45 @@ def check_hostile(run):
                                                           or ord(c) > 126), repr(shown))
 
 
+def on_terminal(run, folder, *args):
+    """What a command writes to a terminal."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen([run.gavel, "--cache", os.path.join(folder, ".house/cache.db"), *args],
+                               cwd=folder, env=dict(os.environ, HOME=folder, TERM="xterm"),
+                               stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.DEVNULL)
+    os.close(slave)
+    said = b""
+    try:
+        while part := os.read(master, 65536):
+            said += part
+    except OSError:  # nobody has the other end any more
+        pass
+    process.wait()
+    os.close(master)
+    return said.decode(errors="replace")
+
+
+def check_terminal(run):
+    """Exact forms are exact in a file, and harmless on a terminal."""
+    folder = run.folder()
+    evil = "a\x1b]0;owned\x07\u202eb"
+    put(folder, {"r.sarif": sarif(result(message={"text": evil}))})
+    run.call(folder, "import", "--target", "t", "r.sarif")
+    select = "SELECT char(27) || ']0;owned' || char(7)"
+    for args in (["show", "findings", "--csv"], ["show", "findings", "--csv=sheet"],
+                 ["show", "findings", "--json"], ["show", "findings", "--md"], ["show", "findings"],
+                 ["sql", select]):
+        shown = on_terminal(run, folder, *args)
+        run.check(f"{args} on a terminal", "owned" in shown and not set(shown) & set("\x1b\x07\u202e"),
+                  repr(shown))
+    for args in (["show", "findings", "--csv"], ["show", "findings", "--csv=sheet"]):
+        run.check(f"{args} in a pipe", evil in run.call(folder, *args).stdout, args)
+
+
 def main():
     run = Run(sys.argv[1])
     for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source, check_nameless, check_shrunk, check_unreadable,
-                 check_rewritten,
+                 check_rewritten, check_terminal,
                  check_hostile):
         part(run)
     shutil.rmtree(run.root)

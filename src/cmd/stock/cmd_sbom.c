@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "cmd/groups.h"
 #include "cmd/stock/sbom_diff.h"
+#include "cmd/terminal/output.h"
 #include "findings/purl.h"
 #include "findings/version/range.h"
 #include "view/export.h"
@@ -102,7 +103,7 @@ static bool read_question(struct asking *a, const struct invocation *invocation,
 static bool write_stdout(void *context, struct slice bytes, struct err *err)
 {
 	(void)context;
-	return file_write_all(STDOUT_FILENO, bytes, err);
+	return output_write(bytes, err);
 }
 
 static bool answer_file(struct invocation *invocation, struct asking *a, enum export_format format,
