@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cmd/groups.h"
 #include "cmd/terminal/output.h"
+#include "cmd/terminal/unknown.h"
 #include "view/export.h"
 #include "view/format.h"
 #include "view/provenance.h"
@@ -183,6 +184,8 @@ static bool show_rows(struct invocation *invocation, struct showing *s, struct e
 	if (!read_format(invocation, &file, &format, err))
 		return false;
 	warn_faults(invocation->session);
+	if (!say_unknown(invocation->session, &s->select, err))
+		return false;
 	if (column)
 		return show_provenance(invocation, s, column, err);
 	return file ? show_file(invocation, s, format, err) : show_table(invocation, s, err);

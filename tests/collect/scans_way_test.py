@@ -454,6 +454,29 @@ def check_hostile(run):
                                                           or ord(c) > 126), repr(shown))
 
 
+def check_versions(run):
+    """Who asks by version hears of packages whose version nobody knows."""
+    folder = run.folder()
+    parts = [{"type": "library", "name": "log4j-core", **more} for more in (
+        {"version": "2.14.1", "purl": "pkg:maven/o/log4j-core@2.14.1"}, {"purl": "pkg:maven/o/log4j-core"},
+        {"version": "2.17.1", "purl": "pkg:maven/o/log4j-core@2.17.1"})]
+    put(folder, {"s.json": {"bomFormat": "CycloneDX", "specVersion": "1.5", "components": parts + [
+        {"type": "library", "name": "other", "purl": "pkg:maven/o/other"}]}})
+    run.call(folder, "import", "--target", "app", "s.json")
+    unknown = "1 more is of an unknown version"
+    for args, code, said in (
+            (["sbom", "who", "log4j-core<2.17"], 0, True), (["sbom", "who", "log4j-core"], 0, False),
+            (["sbom", "who", "--csv", "o/log4j-core<2"], 1, True),
+            (["show", "components", "name:log4j-core", "version<2.17"], 0, True),
+            (["show", "components", "name:log4j-core", "version<2.17", "--json"], 0, True),
+            (["show", "components", "name:log4j-core"], 0, False),
+            (["show", "components", "name:log4j-core", "version:2.14.1"], 0, False)):
+        done = run.call(folder, *args)
+        run.check(" ".join(args), done.returncode == code and (unknown in done.stderr) == said,
+                  f"exit {done.returncode} {done.stdout}{done.stderr}")
+    run.check("those of none", len(rows(run, folder, "components", "name:log4j-core", 'version:""')) == 1)
+
+
 def on_terminal(run, folder, *args):
     """What a command writes to a terminal."""
     master, slave = pty.openpty()
@@ -491,9 +514,9 @@ def check_terminal(run):
 
 def main():
     run = Run(sys.argv[1])
-    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source, check_nameless, check_shrunk, check_unreadable,
-                 check_rewritten, check_terminal,
-                 check_hostile):
+    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source,
+                 check_nameless, check_shrunk, check_unreadable, check_rewritten, check_terminal,
+                 check_versions, check_hostile):
         part(run)
     shutil.rmtree(run.root)
     print(f"scans: {run.passed} passed, {run.failed} failed")

@@ -2,6 +2,7 @@
 #include "cmd/groups.h"
 #include "cmd/stock/sbom_diff.h"
 #include "cmd/terminal/output.h"
+#include "cmd/terminal/unknown.h"
 #include "findings/purl.h"
 #include "findings/version/range.h"
 #include "view/export.h"
@@ -134,7 +135,8 @@ static bool who_run(struct invocation *invocation, struct err *err)
 {
 	struct asking a = {.view = NULL};
 	bool csv = invocation_option(invocation, "csv") != NULL;
-	bool done = read_question(&a, invocation, err);
+	bool done = read_question(&a, invocation, err) &&
+		    say_unknown(invocation->session, &a.select, err);
 	if (done && (csv || invocation->json))
 		done = answer_file(invocation, &a, csv ? EXPORT_CSV : EXPORT_JSON, err);
 	else if (done)
