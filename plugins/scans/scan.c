@@ -149,19 +149,6 @@ static struct slice lower(struct scan_file *file, struct slice text)
 	return (struct slice){copy, text.len};
 }
 
-// Editions of a tool call themselves by names of their own.
-static struct slice tool_named(struct slice name)
-{
-	static const char *const NAMES[][2] = {{"semgrep oss", "semgrep"},
-					       {"semgrep pro", "semgrep"},
-					       {"semgrep code", "semgrep"},
-					       {"opengrep oss", "opengrep"}};
-	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
-		if (slice_is(name, NAMES[i][0]))
-			return slice_of(NAMES[i][1]);
-	return name;
-}
-
 // The scan with its texts in the file's arena, and what it does not tell filled in.
 static struct scan complete_scan(struct scan_file *file, const struct scan *told)
 {
@@ -174,7 +161,7 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 	scan.target = scan.target.len ? scan.target : run->target;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = kept(file, *texts[i]);
-	scan.tool = tool_named(lower(file, scan.tool));
+	scan.tool = scan_tool(lower(file, scan.tool));
 	scan.at = time_of(file, told->at);
 	return scan;
 }

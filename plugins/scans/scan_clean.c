@@ -146,3 +146,17 @@ struct slice scan_ids(struct scan_state *state, struct slice words)
 	str_fini(&room);
 	return ids;
 }
+
+// ---- Tools ----
+
+struct slice scan_tool(struct slice name)
+{
+	static const char *const NAMES[][2] = {{"semgrep oss", "semgrep"},
+					       {"semgrep pro", "semgrep"},
+					       {"semgrep code", "semgrep"},
+					       {"opengrep oss", "opengrep"}};
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+		if (slice_is(name, NAMES[i][0]))
+			return slice_of(NAMES[i][1]);
+	return name;
+}

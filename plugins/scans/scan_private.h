@@ -92,6 +92,9 @@ const char *scan_digest(struct scan_state *state, struct slice snippet);
 // CVE-…, GHSA-…, CWE-… as their keepers spell them, each once, blanks between.
 struct slice scan_ids(struct scan_state *state, struct slice words);
 
+// A tool's name, in lower case, without its edition.
+struct slice scan_tool(struct slice name);
+
 // ---- read.c ----
 
 // The file of the request, read as `format`, or as what it is found to be when that is NULL. False
