@@ -120,13 +120,21 @@ struct slice hide_login(struct arena *arena, struct slice text)
 
 // ---- What is about credentials ----
 
+// Whether the word, in lower case, stands within the text in any.
+static bool names(struct slice text, const char *word)
+{
+	size_t len = strlen(word);
+	for (size_t at = 0; at + len <= text.len; at++)
+		if ((text.at[at] | 0x20) == *word && !strncasecmp(text.at + at, word, len))
+			return true;
+	return false;
+}
+
 static bool names_any(struct slice text, const char *const *words)
 {
-	for (; *words; words++)
-		for (size_t at = 0; at + strlen(*words) <= text.len; at++)
-			if (!strncasecmp(text.at + at, *words, strlen(*words)))
-				return true;
-	return false;
+	while (*words && !names(text, *words))
+		words++;
+	return *words;
 }
 
 // Weaknesses of credentials that stand in the code.
