@@ -6,6 +6,7 @@
 const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_EMPTY,
 	&FORMAT_HTML,
+	&FORMAT_DTD,
 	&FORMAT_JSON,
 	&FORMAT_SARIF,
 	&FORMAT_SPDX3,

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { HEAD = 64 * 1024 };
@@ -68,7 +69,8 @@ static bool find_format(struct scan_file *file, const struct scan_format **forma
 	struct arena arena = {0};
 	struct scan_sniff sniff;
 	int fd = input_open(file->request, file->name, err);
-	bool done = fd >= 0 && read_head(fd, file->name, &head, err);
+	bool done = fd >= 0 && fstat(fd, &file->state->begun) == 0 &&
+		    read_head(fd, file->name, &head, err);
 	if (fd >= 0)
 		close(fd);
 	if (done) {
@@ -96,11 +98,33 @@ static bool drain(struct scan_file *file, struct err *err)
 }
 
 // What is made while it is fetched is listed with -1 bytes.
+static bool is_same_time(struct timespec a, struct timespec b)
+{
+	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+// Whether it is what it was when its beginning was looked at: it is read in two passes.
+static bool is_unchanged(struct scan_file *file, struct err *err)
+{
+	struct stat now, *then = &file->state->begun;
+	int fd = input_open(file->request, file->name, err);
+	if (fd < 0)
+		return false;
+	bool same = fstat(fd, &now) == 0 && now.st_dev == then->st_dev &&
+		    now.st_ino == then->st_ino && now.st_size == then->st_size &&
+		    is_same_time(now.st_mtim, then->st_mtim) &&
+		    is_same_time(now.st_ctim, then->st_ctim);
+	close(fd);
+	return same || err_set(err, ERR_INCOMPLETE,
+			       "%s: changed while it was read; import it again when it is written",
+			       file->name);
+}
+
 static bool announce(struct scan_file *file, const struct plug_file *input, struct err *err)
 {
 	char hex[DIGEST_HEX];
 	struct plug_file whole = *input;
-	if (!drain(file, err))
+	if (!drain(file, err) || !is_unchanged(file, err))
 		return false;
 	whole.bytes = source_stored(file->source);
 	if (input->bytes >= 0 && whole.bytes != input->bytes)
@@ -112,7 +136,7 @@ static bool announce(struct scan_file *file, const struct plug_file *input, stru
 }
 
 // The file could not be read: its digest is of what lies there, whatever it is.
-static bool announce_bad(struct scan_file *file, const struct plug_file *input, struct err *err)
+static void announce_bad(struct scan_file *file, const struct plug_file *input, struct err *err)
 {
 	char hex[DIGEST_HEX];
 	int fd = input_open(file->request, file->name, err);
@@ -121,7 +145,6 @@ static bool announce_bad(struct scan_file *file, const struct plug_file *input, 
 		close(fd);
 	if (done)
 		plug_input(file->out, input_uri(file->request, file->name), hex, input);
-	return done;
 }
 
 // A file alone is an error; one of several costs itself.
@@ -129,8 +152,9 @@ static bool give_up(struct scan_file *file, const struct plug_file *input, struc
 {
 	struct err why = *err;
 	bool alone = file->request->file_count < 2;
-	if (alone || file->out->broken || !announce_bad(file, input, &why))
+	if (alone || file->out->broken)
 		return false;
+	announce_bad(file, input, &why); // what cannot even be opened is only named
 	scan_refuse(file, err->text);
 	err_clear(err);
 	return true;

@@ -45,6 +45,28 @@ static bool refuse_html(struct scan_file *file, struct err *err)
 
 const struct scan_format FORMAT_HTML = {.name = "html", .detect = detect_html, .read = refuse_html};
 
+// ---- XML that declares entities ----
+
+// The reader of XML stops at them before it comes to the root, so that no other format fits.
+static int detect_dtd(const struct scan_sniff *sniff)
+{
+	struct slice head = slice_trim(sniff->head);
+	bool xml = slice_starts(head, "<?xml") || slice_starts(head, "<!--") ||
+		   begins_like(head, "<!doctype");
+	return xml && !sniff->xml.len && memmem(head.at, head.len, "<!DOCTYPE", 9) ? SURE - 1 : 0;
+}
+
+static bool refuse_dtd(struct scan_file *file, struct err *err)
+{
+	return err_set(
+		err, ERR_INVALID,
+		"%s: an XML file whose DTD declares entities is refused, since they can make "
+		"a small file huge; have the tool write it without a DTD",
+		file->name);
+}
+
+const struct scan_format FORMAT_DTD = {.name = "dtd", .detect = detect_dtd, .read = refuse_dtd};
+
 // ---- SPDX 3 ----
 
 static int detect_spdx3(const struct scan_sniff *sniff)

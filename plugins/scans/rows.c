@@ -1,4 +1,5 @@
 // The verb `rows`: what a finding was made of, as the report has it.
+#include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/input.h"
 
@@ -10,48 +11,63 @@ enum { LINE_MOST = 56000, TEXT_MOST = 8000 };
 
 // ---- The value ----
 
-static void add_json(struct json_out *json, const char *key, const struct node *node, int depth)
+// What must not stand in it: the finding's secret, or what its texts may quote.
+struct showing {
+	struct scan_state *state;
+	struct slice secret; // or the line that holds it
+	bool quotes;
+};
+
+static struct slice clean(const struct showing *as, struct slice text)
+{
+	struct arena *arena = &as->state->texts;
+	text = hide_secret(arena, text, as->secret);
+	text = hide_values(arena, text, as->secret, true);
+	return hide_login(arena, as->quotes ? hide_quoted(arena, text) : text);
+}
+
+static void add_json(const struct showing *as, struct json_out *json, const char *key,
+		     const struct node *node, int depth)
 {
 	switch (depth < 24 ? node->kind : NODE_NULL) {
-	case NODE_TEXT: json_slice(json, key, node->text); break;
+	case NODE_TEXT: json_slice(json, key, clean(as, node->text)); break;
 	case NODE_NUMBER:
 	case NODE_BOOL: json_raw(json, key, node->text); break;
 	case NODE_LIST:
 		json_open_list(json, key);
 		for (NODE_EACH(item, node))
-			add_json(json, NULL, item, depth + 1);
+			add_json(as, json, NULL, item, depth + 1);
 		json_close_list(json);
 		break;
 	case NODE_MAP:
 		json_open_map(json, key);
 		for (NODE_EACH(item, node))
-			add_json(json, item->key.at, item, depth + 1);
+			add_json(as, json, item->key.at, item, depth + 1);
 		json_close_map(json);
 		break;
 	default: json_nothing(json, key); break;
 	}
 }
 
-// A member as text: itself, or as JSON when it has parts. The secret does not stand in it.
-static struct slice shown(struct scan_state *state, const struct node *node, struct slice secret)
+// A member as text: itself, or as JSON when it has parts.
+static struct slice shown(const struct showing *as, const struct node *node)
 {
+	struct scan_state *state = as->state;
 	struct str text = {0};
 	struct json_out json = {.to = &text};
-	struct slice out = node->text;
-	if (node->kind == NODE_LIST || node->kind == NODE_MAP) {
-		add_json(&json, NULL, node, 0);
-		out = (struct slice){arena_slice(&state->texts, str_slice(&text)), text.len};
-	}
+	if (node->kind != NODE_LIST && node->kind != NODE_MAP)
+		return scan_cap(state, clean(as, node->text), TEXT_MOST);
+	add_json(as, &json, NULL, node, 0);
+	struct slice out = {arena_slice(&state->texts, str_slice(&text)), text.len};
 	str_fini(&text);
-	return scan_cap(state, scan_redact(state, out, secret), TEXT_MOST);
+	return scan_cap(state, out, TEXT_MOST);
 }
 
-static void put_fields(struct scan_state *state, struct json_out *json, const struct node *node,
-		       struct slice secret)
+static void put_fields(const struct showing *as, struct json_out *json, const struct node *node)
 {
 	json_open_map(json, "fields");
 	for (NODE_EACH(item, node)) {
-		struct slice text = shown(state, item, secret);
+		struct slice text = shown(as, item);
 		if (text.len && json->to->len + 6 * text.len < LINE_MOST)
 			json_slice(json, item->key.len ? item->key.at : "item", text);
 	}
@@ -67,11 +83,13 @@ void scan_show(struct scan_file *file, const struct scan_finding *finding)
 		return;
 	struct str line = {0};
 	struct json_out json = {.to = &line};
+	bool quotes = hide_is_needed(finding);
+	struct showing as = {state, quotes ? finding->snippet : finding->secret, quotes};
 	json_open_map(&json, NULL);
 	json_text(&json, "t", "row");
 	json_int(&json, "in", 1);
 	json_int(&json, "row", finding->row);
-	put_fields(state, &json, node, finding->secret);
+	put_fields(&as, &json, node);
 	json_close_map(&json);
 	plug_send(run->answers, &line);
 	str_fini(&line);

@@ -1,6 +1,7 @@
 #include "plugins/scans/scan.h"
 
 #include "base/clock.h"
+#include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
 #include <assert.h>
@@ -135,7 +136,8 @@ void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char 
 
 static struct slice kept(struct scan_file *file, struct slice text)
 {
-	text = scan_cap(file->state, slice_trim(text), SCAN_WORD);
+	text = scan_cap_name(file->state, slice_trim(text), SCAN_WORD);
+	text = hide_login(&file->state->texts, text);
 	return (struct slice){arena_slice(file->arena, text), text.len};
 }
 
@@ -159,7 +161,7 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 	scan.target = scan.target.len ? scan.target : run->target;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = kept(file, *texts[i]);
-	scan.tool = lower(file, scan.tool);
+	scan.tool = scan_tool(lower(file, scan.tool));
 	scan.at = time_of(file, told->at);
 	return scan;
 }

@@ -67,7 +67,8 @@ struct scan_finding {
 	struct slice url, method, param;
 	struct slice print;	// a tool's own fingerprint; "requires login" is none
 	struct slice snippet;	// code at the place: only a digest of it is sent
-	struct slice secret;	// the secret in clear: only a keyed digest is sent
+	struct slice secret;	// in clear, or the line that holds it: only a keyed digest is sent
+	bool quotes_secret;	// the texts may quote one that nothing names
 	struct slice uid;	// a tool's own id for this finding at this target
 	struct slice status;	// "" open; "closed" the tool says it is gone; "archived"
 	struct slice claim;	// "suppressed", "not_affected", "false_positive", "accepted", …
@@ -159,7 +160,13 @@ extern const size_t SCAN_FORMAT_COUNT;
 
 struct slice scan_keep(struct scan_file *file, const char *format, ...)
 	__attribute__((format(printf, 2, 3))); // text in the file's arena
+// A tool's own words on what went wrong: not too many, and without what looks like a token.
+struct slice scan_quote(struct scan_file *file, struct slice text);
 // RFC 3339 and its relatives, or unix seconds; 0 when it is no time.
 int64_t scan_time(struct slice text);
+// When the report says that it was made, as scan_time or the format itself read it (`at`): what is
+// there and is no such time is said, and 0.
+int64_t scan_made_at(struct scan_file *file, struct slice text, int64_t at);
+int64_t scan_made(struct scan_file *file, struct slice text);
 
 #endif

@@ -5,12 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define REDACTED "[secret]"
-
 enum {
 	BLIND_DIGITS = 32,  // half of the HMAC
 	DIGEST_DIGITS = 32, // half of the digest
-	SECRET_LINE = 8,    // bytes of a line of a secret that is hidden by itself
 };
 
 // ---- Length ----
@@ -41,43 +38,6 @@ struct slice scan_cap(struct scan_state *state, struct slice text, size_t most)
 
 // ---- Secrets ----
 
-static struct slice replace(struct scan_state *state, struct slice text, struct slice what)
-{
-	const char *found =
-		what.len && text.len ? memmem(text.at, text.len, what.at, what.len) : NULL;
-	if (!found)
-		return text;
-	struct str out = {0};
-	while (found) {
-		str_add(&out, text.at, (size_t)(found - text.at));
-		str_add_text(&out, REDACTED);
-		text.len -= (size_t)(found - text.at) + what.len;
-		text.at = found + what.len;
-		found = text.len ? memmem(text.at, text.len, what.at, what.len) : NULL;
-	}
-	str_add(&out, text.at, text.len);
-	text = (struct slice){arena_slice(&state->texts, str_slice(&out)), out.len};
-	str_fini(&out);
-	return text;
-}
-
-struct slice scan_redact(struct scan_state *state, struct slice text, struct slice secret)
-{
-	struct slice bare = slice_trim(secret);
-	text = replace(state, text, secret);
-	if (bare.len < secret.len)
-		text = replace(state, text, bare);
-	if (!bare.len || !memchr(bare.at, '\n', bare.len))
-		return text;
-	// A key of several lines may stand in the text in other lines, or in part.
-	for (struct slice rest = bare; rest.len;) {
-		struct slice line = slice_trim(slice_cut(&rest, '\n'));
-		if (line.len >= SECRET_LINE)
-			text = replace(state, text, line);
-	}
-	return text;
-}
-
 const char *scan_blind(struct scan_state *state, struct slice secret)
 {
 	unsigned char raw[DIGEST_RAW];
@@ -86,6 +46,19 @@ const char *scan_blind(struct scan_state *state, struct slice secret)
 	digest_to_hex(raw, sizeof raw, hex);
 	hex[BLIND_DIGITS] = 0;
 	return arena_text(&state->texts, hex);
+}
+
+struct slice scan_cap_name(struct scan_state *state, struct slice text, size_t most)
+{
+	enum { HASH_DIGITS = 16 };
+	char hex[DIGEST_HEX];
+	if (text.len <= most)
+		return scan_cap(state, text, most);
+	digest_bytes(text.at, text.len, hex);
+	struct slice head = scan_cap(state, text, most - HASH_DIGITS - 1);
+	const char *name = arena_printf(&state->texts, "%.*s~%.*s", (int)head.len, head.at,
+					(int)HASH_DIGITS, hex);
+	return slice_of(name);
 }
 
 // ---- Code ----
@@ -172,4 +145,18 @@ struct slice scan_ids(struct scan_state *state, struct slice words)
 	str_fini(&one);
 	str_fini(&room);
 	return ids;
+}
+
+// ---- Tools ----
+
+struct slice scan_tool(struct slice name)
+{
+	static const char *const NAMES[][2] = {{"semgrep oss", "semgrep"},
+					       {"semgrep pro", "semgrep"},
+					       {"semgrep code", "semgrep"},
+					       {"opengrep oss", "opengrep"}};
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+		if (slice_is(name, NAMES[i][0]))
+			return slice_of(NAMES[i][1]);
+	return name;
 }

@@ -1,5 +1,6 @@
 // What is told of a scan beside its findings: its rules, and at the file's end itself.
 #include "base/clock.h"
+#include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
 #include <stdarg.h>
@@ -29,11 +30,12 @@ void scan_rule(struct scan_file *file, const struct scan_rule *rule)
 	json_open_map(&json, NULL);
 	json_text(&json, "t", "rule");
 	json_int(&json, "scope", scope);
-	json_slice(&json, "id", scan_cap(state, rule->id, SCAN_WORD));
+	json_slice(&json, "id", scan_cap_name(state, rule->id, SCAN_WORD));
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (texts[i].text.len)
 			json_slice(&json, texts[i].key,
-				   scan_cap(state, texts[i].text, texts[i].most));
+				   scan_cap(state, hide_login(&state->texts, texts[i].text),
+					    texts[i].most));
 	json_close_map(&json);
 	plug_send(file->out, &state->line);
 	arena_fini(&state->texts);
@@ -147,6 +149,14 @@ struct slice scan_keep(struct scan_file *file, const char *format, ...)
 	return copy;
 }
 
+struct slice scan_quote(struct scan_file *file, struct slice text)
+{
+	enum { MOST = 300 };
+	text.len = text.len < MOST ? text.len : MOST;
+	text = hide_tokens(file->arena, text);
+	return hide_login(file->arena, text);
+}
+
 int64_t scan_time(struct slice text)
 {
 	struct err ignored;
@@ -160,4 +170,25 @@ int64_t scan_time(struct slice text)
 	if (digits && text.len > 8)
 		return text.len > 11 ? time / 1000 : time; // milliseconds
 	return clock_parse(text, &time, &ignored) ? time : 0;
+}
+
+int64_t scan_made_at(struct scan_file *file, struct slice text, int64_t at)
+{
+	enum { MOST = 60 };
+	static const int64_t FIRST = 631152000; // 1990: before it a clock was not set
+	struct scan_state *state = file->state;
+	if (at >= FIRST)
+		return at;
+	if (text.len && !state->time_said && !state->run->at)
+		scan_warn(file,
+			  "its time '%.*s' cannot be read: it is dated by its file; --at TIME says "
+			  "when it was made",
+			  (int)(text.len < MOST ? text.len : MOST), text.at);
+	state->time_said = state->time_said || text.len;
+	return 0;
+}
+
+int64_t scan_made(struct scan_file *file, struct slice text)
+{
+	return scan_made_at(file, text, scan_time(text));
 }

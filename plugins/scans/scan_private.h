@@ -1,13 +1,15 @@
 // What the parts of scan.c share.
 //
 //	scan.c (scopes of a file, their ends) -> scan_send.c (a finding's line) -> scan_clean.c
-//(caps, 	secrets, spelling) -> scan_words.c (strings that repeat)
+//(caps, spelling) and hide/ (secrets) -> scan_words.c (strings that repeat)
 #ifndef GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 #define GAVEL_PLUGINS_SCANS_SCAN_PRIVATE_H
 
 #include "base/map.h"
 #include "base/vec.h"
 #include "plugins/scans/scan.h"
+
+#include <sys/stat.h>
 
 enum {
 	SCAN_TITLE = 300, // bytes kept of each
@@ -69,8 +71,9 @@ struct scan_state {
 	struct str line;
 	struct arena texts; // of one finding
 	struct map rules;
-	bool looked; // at its beginning
-	bool cut_said;
+	bool looked;	   // at its beginning
+	struct stat begun; // the file then
+	bool cut_said, time_said;
 	bool cut; // something of the finding was
 };
 
@@ -89,14 +92,17 @@ void scan_refuse(struct scan_file *file, const char *why);
 
 // At most `most` bytes in whole characters, without NUL; sets state->cut.
 struct slice scan_cap(struct scan_state *state, struct slice text, size_t most);
-// Every place where the secret stands in the text, or a long line of the secret, made unreadable.
-struct slice scan_redact(struct scan_state *state, struct slice text, struct slice secret);
+// Likewise what tells things apart: what is cut ends in digits of a digest of the whole.
+struct slice scan_cap_name(struct scan_state *state, struct slice text, size_t most);
 // Hexadecimal digits by which an equal secret is known, by the run's key.
 const char *scan_blind(struct scan_state *state, struct slice secret);
 // Of the code without regard to blanks.
 const char *scan_digest(struct scan_state *state, struct slice snippet);
 // CVE-…, GHSA-…, CWE-… as their keepers spell them, each once, blanks between.
 struct slice scan_ids(struct scan_state *state, struct slice words);
+
+// A tool's name, in lower case, without its edition.
+struct slice scan_tool(struct slice name);
 
 // ---- read.c ----
 

@@ -1,5 +1,6 @@
 // The line of a finding. It is put together by hand: there are hundreds of thousands of them.
 #include "base/decimal.h"
+#include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
 #include <stddef.h>
@@ -9,26 +10,45 @@
 		.name = #member, .at = offsetof(struct scan_finding, member), .most = (bytes),     \
 		.word = (as_word)                                                                  \
 	}
+#define PUT_SAID(member, bytes, as_word)                                                           \
+	{                                                                                          \
+		.name = #member, .at = offsetof(struct scan_finding, member), .most = (bytes),     \
+		.word = (as_word), .said = true                                                    \
+	}
 
 // The texts of a finding that are sent as they are, in the order of the line.
 static const struct text_field {
 	const char *name;
 	size_t at, most;
 	bool word; // many findings share it
+	bool said; // in the words of a person or a tool, which may quote code
 } TEXTS[] = {
-	PUT(rule, SCAN_WORD, true),	 PUT(title, SCAN_TITLE, true),
-	PUT(text, SCAN_TEXT, false),	 PUT(raw, SCAN_WORD, true),
-	PUT(from, SCAN_WORD, true),	 PUT(vector, SCAN_WORD, true),
-	PUT(ids, SCAN_WORD, true),	 PUT(cwe, SCAN_WORD, true),
-	PUT(purl, SCAN_WORD, true),	 PUT(package, SCAN_WORD, true),
-	PUT(version, SCAN_WORD, true),	 PUT(fixed, SCAN_WORD, true),
-	PUT(file, SCAN_WORD, true),	 PUT(logical, SCAN_WORD, true),
-	PUT(resource, SCAN_WORD, true),	 PUT(url, 2 * SCAN_WORD, true),
-	PUT(method, SCAN_WORD, true),	 PUT(param, SCAN_WORD, true),
-	PUT(print, SCAN_WORD, false),	 PUT(uid, SCAN_WORD, false),
-	PUT(status, SCAN_WORD, true),	 PUT(claim, SCAN_WORD, true),
-	PUT(claim_why, SCAN_WORD, true), PUT(link, 2 * SCAN_WORD, true),
-	PUT(places, SCAN_TEXT, false),	 PUT(alias, SCAN_WORD, true),
+	PUT(rule, SCAN_WORD, true),
+	PUT_SAID(title, SCAN_TITLE, true),
+	PUT_SAID(text, SCAN_TEXT, false),
+	PUT(raw, SCAN_WORD, true),
+	PUT(from, SCAN_WORD, true),
+	PUT(vector, SCAN_WORD, true),
+	PUT(ids, SCAN_WORD, true),
+	PUT(cwe, SCAN_WORD, true),
+	PUT(purl, SCAN_WORD, true),
+	PUT(package, SCAN_WORD, true),
+	PUT(version, SCAN_WORD, true),
+	PUT(fixed, SCAN_WORD, true),
+	PUT(file, SCAN_WORD, true),
+	PUT(logical, SCAN_WORD, true),
+	PUT(resource, SCAN_WORD, true),
+	PUT(url, 2 * SCAN_WORD, true),
+	PUT(method, SCAN_WORD, true),
+	PUT_SAID(param, SCAN_WORD, true),
+	PUT(print, SCAN_WORD, false),
+	PUT(uid, SCAN_WORD, false),
+	PUT(status, SCAN_WORD, true),
+	PUT(claim, SCAN_WORD, true),
+	PUT_SAID(claim_why, SCAN_WORD, true),
+	PUT(link, 2 * SCAN_WORD, true),
+	PUT(places, SCAN_TEXT, false),
+	PUT(alias, SCAN_WORD, true),
 	PUT(fix, SCAN_WORD, true),
 };
 enum { TEXT_COUNT = sizeof TEXTS / sizeof *TEXTS };
@@ -54,20 +74,32 @@ static void part_title(struct scan_finding *f)
 		f->text = (struct slice){0};
 }
 
-static void hide_secret(struct scan_state *state, struct scan_finding *f)
+static void hide_named(struct scan_state *state, struct scan_finding *f)
 {
-	if (!f->secret.len)
-		return;
 	for (int i = 0; i < TEXT_COUNT; i++) {
 		struct slice *text = text_at(f, &TEXTS[i]);
-		*text = scan_redact(state, *text, f->secret);
+		*text = hide_secret(&state->texts, *text, f->secret);
+		*text = hide_values(&state->texts, *text, f->secret, TEXTS[i].said);
 	}
-	f->snippet = scan_redact(state, f->snippet, f->secret);
+	f->snippet = hide_secret(&state->texts, f->snippet, f->secret);
+}
+
+static void hide(struct scan_state *state, struct scan_finding *f)
+{
+	if (f->secret.len)
+		hide_named(state, f);
+	if (hide_is_needed(f)) {
+		f->title = hide_quoted(&state->texts, f->title);
+		f->text = hide_quoted(&state->texts, f->text);
+		f->snippet.len = 0;
+	}
+	for (int i = 0; i < TEXT_COUNT; i++)
+		*text_at(f, &TEXTS[i]) = hide_login(&state->texts, *text_at(f, &TEXTS[i]));
 }
 
 static void clean(struct scan_state *state, struct scan_finding *f)
 {
-	hide_secret(state, f);
+	hide(state, f);
 	part_title(f);
 	if (slice_equal(f->alias, f->rule))
 		f->alias.len = 0;
@@ -157,7 +189,10 @@ static void compose(struct scan_file *file, const struct scan_finding *f, size_t
 	scan_put_word(file, &state->line, "level", slice_of(finding_level_name(f->level)));
 	for (int i = 0; i < TEXT_COUNT; i++) {
 		struct slice text = *text_at(&copy, &TEXTS[i]);
-		put_text(file, &TEXTS[i], scan_cap(state, text, TEXTS[i].most / divisor));
+		size_t most = TEXTS[i].most / divisor;
+		put_text(file, &TEXTS[i],
+			 TEXTS[i].said ? scan_cap(state, text, most)
+				       : scan_cap_name(state, text, most));
 	}
 	put_numbers(file, f);
 	put_digests(file, f);

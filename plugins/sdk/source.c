@@ -224,7 +224,9 @@ bool source_read(struct source *source, char *bytes, size_t room, size_t *len, s
 		return false;
 	source->given += (int64_t)*len;
 	return source->given <= GROWTH_FREE || source->given / GROWTH_MOST <= source->total ||
-	       err_set(err, ERR_INVALID, "%s: inflates to more than %d times its size: no bill",
+	       err_set(err, ERR_INVALID,
+		       "%s: inflates to more than %d times its size, "
+		       "which no report or bill does",
 		       source->shown, GROWTH_MOST);
 }
 

@@ -1,6 +1,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "cmd/groups.h"
+#include "cmd/terminal/output.h"
+#include "cmd/terminal/unknown.h"
 #include "view/export.h"
 #include "view/format.h"
 #include "view/provenance.h"
@@ -78,7 +80,7 @@ static bool write_stdout(void *context, struct slice bytes, struct err *err)
 {
 	struct err why;
 	(void)context;
-	if (file_write_all(STDOUT_FILENO, bytes, &why))
+	if (output_write(bytes, &why))
 		return true;
 	if (errno != EPIPE)
 		*err = why;
@@ -195,6 +197,8 @@ static bool show_rows(struct invocation *invocation, struct showing *s, struct e
 		return false;
 	warn_faults(invocation->session);
 	tell_index(invocation->session, s);
+	if (!say_unknown(invocation->session, &s->select, err))
+		return false;
 	if (column)
 		return show_provenance(invocation, s, column, err);
 	return file ? show_file(invocation, s, format, err) : show_table(invocation, s, err);

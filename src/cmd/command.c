@@ -6,6 +6,7 @@
 #include "cmd/console.h"
 #include "cmd/groups.h"
 #include "cmd/help.h"
+#include "cmd/terminal/output.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -223,8 +224,7 @@ const char *invocation_option(const struct invocation *invocation, const char *n
 
 static bool write_out(const struct str *out, struct err *err)
 {
-	return file_write_all(STDOUT_FILENO, str_slice(out), err) || errno == EPIPE ||
-	       err_wrap(err, "stdout");
+	return output_write(str_slice(out), err) || errno == EPIPE || err_wrap(err, "stdout");
 }
 
 static bool run(const struct line *line, struct err *err)

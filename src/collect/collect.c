@@ -77,6 +77,8 @@ bool collect_import(const struct config *config, const char *path,
 					    .collect = options,
 					    .deadline_seconds = IMPORT_DEADLINE_SECONDS};
 	bool ok = inputs_list(&remote, &with, &arena, &files, err);
+	if (!ok && err->code == ERR_NOT_FOUND)
+		err->code = ERR_INVALID; // what was asked for, not what was looked for
 	report->failed += !ok;
 	ok = ok && import_files(config, &files, options, report, err);
 	if (ok && files.remote)

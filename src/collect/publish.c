@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "collect/preview/preview.h"
+#include "collect/shrink/shrink.h"
 #include "collect/told.h"
 #include "store/source_state.h"
 
@@ -113,7 +114,7 @@ static bool is_new_failure(struct publish *p, const struct protocol_scope *scope
 	return !known;
 }
 
-static enum standing judge(struct publish *p, const struct protocol_scope *scope)
+static enum standing judge(struct publish *p, struct protocol_scope *scope)
 {
 	if (!scope->complete)
 		return INCOMPLETE;
@@ -124,6 +125,7 @@ static enum standing judge(struct publish *p, const struct protocol_scope *scope
 	struct sql_value values[] = {SQL_T(scope->kind), SQL_T(scope->key)};
 	sqlite3_stmt *version = cache_statement(p->cache, "collect_versions", values, 2);
 	enum standing standing = NEW;
+	const char *why = NULL;
 	while (standing != KNOWN && standing != KNOWN_OLDER &&
 	       sqlite3_step(version) == SQLITE_ROW) {
 		bool shown = !strcmp((const char *)sqlite3_column_text(version, 1), "shown");
@@ -131,9 +133,16 @@ static enum standing judge(struct publish *p, const struct protocol_scope *scope
 			standing = shown ? KNOWN : KNOWN_OLDER;
 		else if (shown && sqlite3_column_int64(version, 2) > scope->at)
 			standing = OLDER;
+		else if (shown)
+			why = shrink_why(p, scope, sqlite3_column_int64(version, 2),
+					 sqlite3_column_int64(version, 4));
 	}
 	cache_statement_done(version);
-	return standing;
+	if (standing != NEW || !why)
+		return standing;
+	scope->why = why;
+	p->shrunk = true;
+	return INCOMPLETE;
 }
 
 // ---- Commit and fold ----
@@ -230,6 +239,19 @@ static void tell_foreign(struct publish *p, const struct protocol_scope *scope)
 		p->with.options->message(p->with.options->context, 'W', safe(p, text));
 }
 
+// What came with a list that is doubted is told by the same run, and must wait with it.
+static void hold_back(struct publish *p, int64_t *incomplete)
+{
+	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
+		if (p->standings[id] == INCOMPLETE || p->standings[id] == KNOWN ||
+		    !p->protocol.scopes.at[id].kind || p->protocol.scopes.at[id].foreign)
+			continue;
+		p->standings[id] = INCOMPLETE;
+		p->protocol.scopes.at[id].why = "it came with a list that may be cut";
+		*incomplete += 1;
+	}
+}
+
 // Judges every scope. True when the run brings anything that is not known.
 static bool judge_all(struct publish *p, int64_t *incomplete)
 {
@@ -238,7 +260,7 @@ static bool judge_all(struct publish *p, int64_t *incomplete)
 	size_t slots = p->protocol.scopes.len;
 	p->standings = arena_alloc(&p->protocol.arena, (slots + 1) * sizeof *p->standings);
 	for (size_t id = 1; id < slots; id++) {
-		const struct protocol_scope *scope = &p->protocol.scopes.at[id];
+		struct protocol_scope *scope = &p->protocol.scopes.at[id];
 		if (scope->foreign)
 			tell_foreign(p, scope);
 		if (!scope->kind || scope->foreign)
@@ -248,7 +270,9 @@ static bool judge_all(struct publish *p, int64_t *incomplete)
 		       (p->standings[id] == INCOMPLETE && is_new_failure(p, scope));
 		*incomplete += p->standings[id] == INCOMPLETE;
 	}
-	return news;
+	if (p->shrunk)
+		hold_back(p, incomplete);
+	return news && !p->shrunk;
 }
 
 // What others took in, or a crash left unfolded, is folded before this run is judged by it.

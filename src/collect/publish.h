@@ -37,6 +37,7 @@ struct publish {
 	int64_t run;		  // the number it was accepted under, 0 before
 	int64_t started;
 	enum standing *standings;      // by scope id, from publish_run on
+	bool shrunk;		       // some list may be cut: nothing of the run is taken in
 	int lock;		       // of those who write the cache, or -1
 	struct cache_live *live;       // or NULL
 	bool live_over;		       // takes no more lines, or is not to be begun

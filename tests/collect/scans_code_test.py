@@ -20,7 +20,7 @@ SECRET = "AKIA7XAMPLE4SECRET99"
 
 
 def semgrep(*results, **more):
-    return {"version": "1.90.0", "results": list(results), "errors": [], "paths": {"scanned": ["app/db.py"]},
+    return {"version": "1.90.0", "results": list(results), "errors": [], "paths": {"scanned": ["a.py"]},
             **more}
 
 
@@ -225,19 +225,25 @@ CASES = {
                                 "check_id": "generic.secrets.security.detected-aws-key"}), {}, [
         {"class": "secret", "title": "detected-aws-key", "snippet": None, "text": None}], True),
     "semgrep error": (semgrep(semgrep_result(), errors=[
-        {"level": "warn", "message": "w"}, {"level": "error", "message": "no such rule"}]),
+        {"level": "info", "message": "w"}, {"level": "error", "message": "no such rule"}]),
         {"partial": "semgrep met an error: no such rule"}, [{}], True),
     "semgrep rules": (semgrep(time={"rules": ["a.b", {"id": "c.d"}, "a.b"], "total_bytes": 1}),
                       {"rules": 3}, [], True),
     "semgrep no times": (semgrep(time=None), {"rules": None}, [], True),
-    "semgrep warning": (semgrep(errors=[{"level": "warn", "message": "w"}], skipped_rules=[1]),
-                        {"partial": None, "untested": 2}, [], True),
-    "semgrep skipped": (semgrep(paths={"scanned": ["a.py"], "skipped": [
-        {"path": "b.py", "reason": "exceeded_size_limit"},
-        {"path": "c.py", "reason": "semgrepignore_patterns_match"}]}), {"untested": 1}, [], True),
-    "semgrep nothing": (semgrep(paths={"scanned": []}), {
-        "partial": "none of its 1 checks was made, such as paths.scanned: no file was scanned"}, [],
-                        True),
+    "semgrep warning": (semgrep(errors=[{"level": "warn", "type": "Timeout", "message": "m", "path": "a.py"},
+                                        {"level": "info", "message": "i"}]),
+                        {"partial": "semgrep met an error: a.py: m"}, [], True),
+    "semgrep remark": (semgrep(errors=[{"level": "info", "message": "i"}]), {"partial": None}, [], True),
+    "semgrep syntax": (semgrep(errors=[{"level": "warn", "type": ["PartialParsing", []], "path": "b.py"}]),
+                       {"partial": "semgrep met an error: b.py: not read as a whole"}, [], True),
+    "semgrep nothing read": (semgrep(paths={"scanned": []}), {"partial": "semgrep read no file"}, [], True),
+    "semgrep rules left out": (semgrep(skipped_rules=[{"rule_id": "r.x"}, {"rule_id": "r.y"}]),
+                               {"partial": "semgrep did not run all rules: r.x", "untested": 2}, [], True),
+    "semgrep too large": (semgrep(paths={"scanned": ["b.py"], "skipped": [
+        {"path": "c.py", "reason": "cli_exclude_flags_match"}, {"path": "a.py", "reason": "exceeded_size_limit"}]}),
+                          {"partial": "semgrep did not read a.py: exceeded_size_limit"}, [], True),
+    "semgrep not asked": (semgrep(paths={"scanned": ["b.py"], "skipped": [
+        {"path": "c.py", "reason": "semgrepignore_patterns_match"}]}), {"partial": None}, [], True),
     "semgrep hostile": (semgrep(semgrep_result(message=ESCAPE)), {}, [{"title": ESCAPE}], True),
     "semgrep without results": ({"version": "1", "errors": [], "paths": {}}, None, [],
                                 "no report"),

@@ -262,7 +262,7 @@ CASES = {
     "safety": (safety(safety_row(), safety_row(**RATED), safety_row(CVE="CVE-2022-1"),
                       scan_target="files", scanned=["./req.txt"],
                       git={"origin": "https://bot:" + SECRET + "@git.example/shop.git", "commit": "ab", "branch": "main"}),
-               {"target": "https://git.example/shop.git", "digest": "ab", "ref": "main"}, [
+               {"target": "git.example/shop", "digest": "ab", "ref": "main"}, [
                    {"rule": "51457", "level": "medium", "from": "assumed", "file": "req.txt", "fixed": None,
                     "title": "51457 in py", "link": "https://s.example/51457"},
                    {"level": "critical", "raw": "CRITICAL", "from": "cvss", "cvss": "9.8", "vector": ...,
@@ -282,14 +282,14 @@ CASES = {
     "safety no list": ({"report_meta": {"safety_version": "2"}, "scanned_packages": {}}, {}, [],
                        "there is no 'vulnerabilities'"),
     "safety scan clean": (safety_scan({"id": "shop", "git": SHOP, "files": [safety_file("a.txt")]}), {
-        "tool": "safety", "version": "3.2.14", "passed": 2, "target": "https://git.example/shop.git"}, [], True),
+        "tool": "safety", "version": "3.2.14", "passed": 2, "target": "git.example/shop"}, [], True),
     "safety scan": (safety_scan(
         {"id": "shop", "git": SHOP, "files": [
             safety_file("/src/shop/a/req.txt", safety_known(cve=SCORED), safety_known(id="2", cve=SCORED_OLD)),
             safety_file("b.txt", safety_known(ignored={"code": "manual", "reason": "unused", "expires": "2025-02-01"}),
                         safety_known(ignored={"code": "manual", "reason": None, "expires": "soon"}),
                         raw="django>=1.8")]}),
-        {"target": "https://git.example/shop.git", "target_kind": "repo", "digest": "ab", "ref": "main", "passed": 2}, [
+        {"target": "git.example/shop", "target_kind": "repo", "digest": "ab", "ref": "main", "passed": 2}, [
             {"rule": "51340", "level": "high", "raw": "HIGH", "from": "cvss", "cvss": "7.5", "vector": ...,
              "ids": "CVE-2022-41323", "package": "Django", "version": "1.8.0", "purl": "pkg:pypi/django@1.8.0",
              "fixed": "4.2.17, 5.1.4", "file": "a/req.txt", "title": "CVE-2022-41323 in Django", "class": "dependency"},
@@ -326,7 +326,7 @@ CASES = {
                    {"category": None, "target": None}, [], True),
     "trivy repository": (trivy(result("req.txt", "lang-pkgs"), kind="repository",
                                name="https://me:" + SECRET + "@git.example/a.git"),
-                         {"target": "https://git.example/a.git", "target_kind": "repo"}, [], True),
+                         {"target": "git.example/a", "target_kind": "repo"}, [], True),
     "trivy archive": (trivy(result("x (debian 12)", "os-pkgs"), name="/tmp/image.tar.gz",
                             Metadata={"RepoTags": ["shop/web:2"], "ImageID": "sha256:33"}),
                       {"target": "shop/web", "ref": "2", "digest": "sha256:33"}, [], True),

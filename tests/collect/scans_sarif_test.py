@@ -98,6 +98,20 @@ CASES = [
     ("below a base", [run(result(locations=[at("file:///ci/repo/a.py")]), originalUriBaseIds={
         "R": {"uri": "file:///ci/repo/"}})], [{"file": "a.py"}], {}),
     ("absolute", [run(result(locations=[at("file:///etc/x.conf")]))], [{"file": "/etc/x.conf"}], {}),
+    *[(f"below {root}", [run(result(locations=[at(root + "src/a.py")]), **more)], [{"file": "src/a.py"}], {})
+      for root, more in (
+          ("file:///home/runner/work/app/app/", {}), ("/github/workspace/", {}), ("/builds/x1/0/g/app/", {}),
+          ("file:///builds/g/app/", {}), ("/home/vsts/work/1/s/", {}), ("file:///D:/a/app/app/", {}),
+          ("/codebuild/output/src81/src/github.com/o/app/", {}), ("/var/jenkins_home/workspace/app@2/", {}),
+          ("file:///srv/made/app/", {"versionControlProvenance": [
+              {"repositoryUri": "https://git.example/o/app", "branch": "main"}]}),
+          ("/srv/now/", {"invocations": [{"executionSuccessful": True,
+                                          "workingDirectory": {"uri": "file:///srv/now/"}}]}))],
+    ("a run's own folder", [run(result(locations=[at("file:///home/runner/17/repo/src/a.py")]))],
+     [{"file": "repo/src/a.py"}], {}),
+    ("a file of an image", [run(result(locations=[at("/tmp/x/a.py")]), driver={"name": "Trivy"})],
+     [{"file": "/tmp/x/a.py"}], {}),
+    ("an edition of a tool", [run(result(), driver={"name": "Semgrep OSS"})], [{}], {"tool": "semgrep"}),
     ("a windows path", [run(result(locations=[at("src\\a.cs")]))], [{"file": "src/a.cs"}], {}),
     ("by artifact", [run(result(locations=[{"physicalLocation": {"artifactLocation": {"index": 1}}}]),
                          artifacts=[{"location": {"uri": "x"}}, {"location": {"uri": "y.c"}}])],
@@ -145,6 +159,12 @@ CASES = [
         {"repositoryUri": "https://me:tok3n@git.example/a/b.git", "revisionId": "abc",
          "branch": "main"}])], [{}],
      {"target": "git.example/a/b@main", "target_kind": "repo", "digest": "abc", "ref": "main"}),
+    *[(f"a repository as {address}", [run(result(), versionControlProvenance=[{"repositoryUri": address}])],
+       [{}], {"target": "git.example/o/R"})
+      for address in ("https://Git.Example/o/R", "git@git.example:o/R.git", "ssh://git@git.example/o/R.git/",
+                      "//me:x@git.example/o/R", "https://git.example/o/R?token=x#y", "git.example/o/R")],
+    ("a repository of a port", [run(result(), versionControlProvenance=[
+        {"repositoryUri": "https://Git.Example:8443/o/r"}])], [{}], {"target": "git.example:8443/o/r"}),
     ("category", [run(result(), automationDetails={"id": "nightly/x/2024-01-02"})], [{}],
      {"category": "nightly/x"}),
     ("no category", [run(result(), automationDetails={"id": "2024-01-02"})], [{}],
@@ -209,11 +229,35 @@ def check_told(test):
     test.check("told", "text", len(got.findings()[2]["text"]), 4096)
 
 
+def check_long(test):
+    """Names that differ only behind what is kept of them stay two."""
+    for key, made in (("rule", lambda end: result(ruleId="r" * 2000 + end)),
+                      ("file", lambda end: result(locations=[at("d/" * 1000 + end)])),
+                      ("logical", lambda end: result(locations=[{"logicalLocations": [
+                          {"fullyQualifiedName": "n" * 2000 + end}]}]))):
+        got = [finding[key] for finding in test.put(
+            {"version": "2.1.0", "runs": [run(made("a"), made("b"), made("a"))]}).findings()]
+        test.check("long", key, (got[0] == got[1], got[0] == got[2], [len(name) for name in got]),
+                   (False, True, [1024] * 3))
+
+
 def check_time(test):
     got = test.put({"version": "2.1.0", "runs": [run(invocations=[
         {"executionSuccessful": True, "startTimeUtc": "2024-01-02T00:00:00Z",
          "endTimeUtc": "2024-01-02T01:00:00.5Z"}])]})
     test.check("time", "at", got.scans[0]["at"], 1704157200)
+
+
+def check_bad_time(test):
+    """A time that is none is named; the file's own is taken then."""
+    for time in ("yesterday", "2024-13-01T00:00:00Z", "0001-01-01T00:00:00Z"):
+        got = test.put({"version": "2.1.0", "runs": [run(invocations=[
+            {"executionSuccessful": True, "endTimeUtc": time}])]})
+        test.check("bad time", time, (got.scans[0]["at"] == int(os.stat(test.path).st_mtime),
+                                      f"its time '{time}' cannot be read" in " ".join(got.warnings)),
+                   (True, True))
+    got = test.put({"version": "2.1.0", "runs": [run(invocations=[{"executionSuccessful": True}])]})
+    test.check("no time", "warnings", "cannot be read" in " ".join(got.warnings), False)
 
 
 def check_rows(test):
@@ -247,7 +291,9 @@ def main():
     for case in CASES:
         check_case(test, *case)
     check_told(test)
+    check_long(test)
     check_time(test)
+    check_bad_time(test)
     check_rows(test)
     shutil.rmtree(test.folder)
     print(f"scans_sarif: {test.held} checks hold, {test.failed} do not")

@@ -286,6 +286,8 @@ BAD = {
     "scores cut": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2021-4", "the last row is cut short"),
     "a score cut": (EPSS + "CVE-2021-44228,0.94358,0.9", "the last row is cut short"),
     "tags cut": (SPDX_TAGS[:SPDX_TAGS.index("lines</text>")], "<text> has no end"),
+    "a package cut": (SPDX_TAGS + "Relationship: SPDXRef-bash DEPENDS_ON SPDXRef-far\n",
+                      "a relationship names SPDXRef-far, which is not there"),
     "a line cut": (SPDX_TAGS[:-3], "the last line is cut short"),
     "no tag": (SPDX_TAGS + "\nnothing\n",
                ":%d: is no 'Tag: value'" % len((SPDX_TAGS + "\nnothing").splitlines())),

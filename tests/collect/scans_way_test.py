@@ -11,10 +11,12 @@ import hmac
 import io
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
 
 SECRET = "AKIA7XAMPLE4SECRET99"
@@ -39,13 +41,13 @@ class Run:
         if not good:
             print(f"scans: {what}: {said}", file=sys.stderr)
 
-    def call(self, folder, *args, config=None):
+    def call(self, folder, *args, config=None, become=None):
         env = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
         base = [self.gavel, "--cache", os.path.join(folder, ".house/cache.db")]
         if config:
             base += ["--config", config]
         return subprocess.run(base + list(args), cwd=folder, env=dict(env, HOME=folder),
-                              capture_output=True, text=True)
+                              capture_output=True, text=True, **(become or {}))
 
 
 def put(folder, files):
@@ -101,6 +103,13 @@ CASES = [
      ["SARIF version '1.0.0' is not read"]),
     ("cut", {"r.sarif": json.dumps(sarif(result()))[:-9]}, ["r.sarif"], 2,
      ["r.sarif:1:", "cut short"]),
+    ("not there", {}, ["r.sarif"], 2, ["r.sarif: No such file"]),
+    ("entities", {"r.xml": '<?xml version="1.0"?>\n<!DOCTYPE OWASPZAPReport [<!ENTITY a "b">]>\n'
+                           '<OWASPZAPReport version="2.9.0"></OWASPZAPReport>'}, ["r.xml"], 2,
+     ["r.xml: an XML file whose DTD declares entities is refused"]),
+    ("a bomb", {"r.json": gzip.compress(b'{"version":"2.1.0","runs":[') +
+                gzip.compress(b" " * (32 << 20)) * 9}, ["r.json"], 2,
+     ["which no report or bill does"]),
     ("not json", {"r.json": '{"a": tru}'}, ["r.json"], 2, ["r.json:1:11: a value was expected"]),
     ("unknown json", {"r.json": {"a": 1}}, ["r.json"], 2, ["no report of a format that is known"]),
     ("other files", {"r.sarif": sarif(result(), externalPropertyFileReferences={})}, ["r.sarif"],
@@ -211,6 +220,90 @@ def check_secrets(run):
     run.check("secret is marked", "[secret]" in said[2], said[2])
 
 
+HIDDEN = "Hunter2Zq9Xw7Vv"
+
+
+def snippet(of, text):
+    of["locations"][0]["physicalLocation"]["region"]["snippet"] = {"text": text}
+    return of
+
+
+def at_uri(uri, **more):
+    of = result(**more)
+    of["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] = uri
+    return of
+
+
+def told(rule, text, **more):
+    return result(rule, message={"text": text}, **more)
+
+
+def from_repo(uri):
+    return sarif(result(), versionControlProvenance=[{"repositoryUri": uri}])
+
+
+TRIVY = {"SchemaVersion": 2, "ArtifactName": "img:1", "ArtifactType": "container_image", "Results": [
+    {"Target": "Dockerfile", "Class": "config", "Type": "dockerfile", "Misconfigurations": [
+        {"Type": "Dockerfile Security Check", "ID": "DS031", "AVDID": "AVD-DS-0031", "Title": "Secrets",
+         "Message": f'Possible exposure of secret env "{HIDDEN}" in ENV', "Severity": "CRITICAL",
+         "Status": "FAIL", "CauseMetadata": {"StartLine": 2}}]}]}
+CHECKOV = {"check_type": "secrets", "results": {"failed_checks": [
+    {"check_id": "CKV_SECRET_2", "check_name": "AWS Access Key", "check_result": {"result": "FAILED"},
+     "code_block": [[3, f"key = {HIDDEN}"]], "file_path": "/a.tf", "file_line_range": [3, 4],
+     "resource": HIDDEN, "severity": None}], "passed_checks": [], "skipped_checks": [],
+    "parsing_errors": []}, "summary": {"failed": 1, "checkov_version": "3.0"}}
+SEMGREP = {"results": [{"check_id": "py.jwt-hardcode", "path": "a.py", "start": {"line": 1},
+                        "end": {"line": 1}, "extra": {
+                            "message": f"The credential '{HIDDEN}' is in the code", "severity": "ERROR",
+                            "lines": f"k = '{HIDDEN}'", "metadata": {"cwe": ["CWE-798: x"]}}}],
+           "errors": [], "version": "1.90.0", "paths": {"scanned": ["a.py"]}}
+# A report that holds HIDDEN, and a word that must still be shown of it.
+LEAKS = [
+    ("snippet is the line", sarif(snippet(told("k", f"found {HIDDEN}"), f"KEY = '{HIDDEN}'"),
+                                  tool="gitleaks"), "found [secret]"),
+    ("snippet without quotes", sarif(snippet(told("k", f"found {HIDDEN}"), f"KEY: {HIDDEN} # prod"),
+                                     tool="gitleaks"), "found [secret]"),
+    ("no snippet", sarif(told("k", f"found '{HIDDEN}'"), tool="gitleaks"), "found '[secret]'"),
+    ("hard-coded credential", sarif(snippet(told("py/hardcoded-credentials",
+                                                 f"The password '{HIDDEN}' is hard-coded"),
+                                            f"p = '{HIDDEN}'"), tool="CodeQL"), "'[secret]' is hard"),
+    ("password in a rule's name", sarif(told("no-password-literal", f'The text "{HIDDEN}"')),
+     'The text "[secret]"'),
+    ("semgrep", SEMGREP, "'[secret]' is in the code"),
+    ("login of an address", sarif(at_uri(f"https://user:{HIDDEN}@h/a.py")), "h/a.py"),
+    ("login in a text", sarif(told("r", f"cloned ssh://user:{HIDDEN}@h/r today")), "ssh://h/r today"),
+    ("login of a repository", from_repo(f"//user:{HIDDEN}@git.example/o/r"), "git.example/o/r"),
+    ("query of a repository", from_repo(f"https://git.example/o/r?token={HIDDEN}"), "git.example/o/r"),
+    ("trivy", TRIVY, "Possible exposure"),
+    ("checkov", CHECKOV, "AWS Access Key"),
+    ("failed run", sarif(invocations=[{"executionSuccessful": False, "processStartFailureMessage":
+                                       f"401 for token {HIDDEN}"}]), "401 for token [secret]"),
+    *[(f"failed run, {of[:4]}", sarif(invocations=[{"executionSuccessful": False,
+                                                    "processStartFailureMessage": f"401 of {of}"}]),
+       "401 of [secret]") for of in ("ghp_" + HIDDEN, "AKIA" + HIDDEN.upper() + "9", "xoxb-" + HIDDEN,
+                                     "eyJhbGciOi." + HIDDEN + ".x", "sk-" + HIDDEN, HIDDEN)],
+]
+
+
+def check_leaks(run):
+    """Values that no member names as the secret, but that are within what is told of it."""
+    for name, report, word in LEAKS:
+        folder = run.folder()
+        put(folder, {"r.json": report})
+        done = run.call(folder, "import", "r.json")
+        said = [done.stdout, done.stderr]
+        for view in ("findings", "scans", "sightings"):
+            said.append(run.call(folder, "show", view, "--json").stdout)
+        for row in rows(run, folder, "findings"):
+            said.append(run.call(folder, "source", "explain", row["id"]).stdout)
+        whole = "".join(said)
+        value = HIDDEN.upper() if HIDDEN.upper() in json.dumps(report) else HIDDEN
+        run.check(f"{name}: secret is told", value not in whole, whole)
+        run.check(f"{name}: text is told", word in whole.replace('\\"', '"'), whole)
+        for path, data in everything_below(os.path.join(folder, ".house")):
+            run.check(f"{name}: secret in {path}", value.encode() not in data, "")
+
+
 def check_key(run):
     """Without a key it is said; one that others can read, or of a few bytes, is refused."""
     folder = run.folder()
@@ -246,6 +339,110 @@ def check_source(run):
                   [target], done.stderr + str(got))
 
 
+DIGESTS = ["sha256:" + c * 64 for c in "ab"]
+
+
+def check_nameless(run):
+    """What a report calls "." or by its digest alone has the name that --target gives."""
+    spdx = ("SPDXVersion: SPDX-2.3\nDocumentName: .\nSPDXID: SPDXRef-DOCUMENT\n"
+            "Created: 2026-11-01T00:00:00Z\n\nPackageName: {0}\nSPDXID: SPDXRef-{0}\n")
+    sboms = {"cdx": lambda name: {"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {
+        "component": {"type": "file", "name": "."}}, "components": [{"type": "library", "name": name}]},
+             "spdx": spdx.format,
+             "syft": lambda name: {"artifacts": [{"name": name, "version": "1", "type": "npm", "foundBy": "x",
+                                                  "id": name}],
+                                   "source": {"type": "directory", "target": ".", "name": "."},
+                                   "descriptor": {"name": "syft"}}}
+    for kind, made in sboms.items():
+        folder = run.folder()
+        for target, name in (("repo-a", "log4j-core"), ("repo-b", "left-pad")):
+            put(folder, {"s.json": made(name)})
+            run.call(folder, "import", "--target", target, "s.json")
+        got = sorted(row["subject"] for row in rows(run, folder, "sbom"))
+        run.check(f"nameless {kind}", got == ["repo-a", "repo-b"], got)
+    images = [lambda at: {"matches": [], "source": {"type": "image", "target": {"userInput": at}},
+                          "descriptor": {"name": "grype", "version": "1"}},
+              lambda at: {"SchemaVersion": 2, "ArtifactName": at, "ArtifactType": "container_image",
+                          "Results": []}]
+    for i, made in enumerate(images):
+        for args, want in (([], ""), (["--target", "app"], "app")):
+            folder = run.folder()
+            for digest in DIGESTS:
+                put(folder, {"s.json": made(digest)})
+                run.call(folder, "import", *args, "s.json")
+            got = rows(run, folder, "scans")
+            run.check(f"bare digest {i} {want}", {row["target"] for row in got} == {want} and
+                      {row["digest"] for row in got} == set(DIGESTS), got)
+
+
+def scores(day, count):
+    return (f"#model_version:v1,score_date:2026-11-{day:02}T00:00:00+0000\ncve,epss,percentile\n" +
+            "".join(f"CVE-2020-{i},0.5,0.9\n" for i in range(1, count + 1)))
+
+
+def tags(count):
+    return ("SPDXVersion: SPDX-2.3\nDocumentName: app\nCreated: 2026-11-01T00:00:00Z\n" +
+            "".join(f"\nPackageName: p{i}\nSPDXID: SPDXRef-p{i}\n" for i in range(count)))
+
+
+def check_shrunk(run):
+    """A list without count or end is not believed when it is much shorter than the one shown."""
+    for name, first, second, few, table, code in (
+            ("scores", scores(1, 100), scores(2, 95), False, "epss", 0),
+            ("cut scores", scores(1, 100), scores(2, 94), True, "epss", 6),
+            ("tags", tags(4), tags(6), False, "component", 0),
+            ("cut tags", tags(4), tags(3), True, "component", 6)):
+        folder = run.folder()
+        put(folder, {"a.txt": first, "b.txt": second})
+        run.call(folder, "import", "a.txt")
+        done = run.call(folder, "import", "b.txt")
+        run.check(name, done.returncode == code and few == ("so it may be cut" in done.stderr),
+                  f"exit {done.returncode} {done.stderr}")
+        count = run.call(folder, "sql", f"SELECT count(*) FROM {table}").stdout.split()[-1]
+        run.check(f"{name}: rows", count == str((first if few else second).count("CVE") or
+                                                (first if few else second).count("PackageName")), count)
+        done = run.call(folder, "import", "--as", "epss-csv" if table == "epss" else "spdx-tag-value", "b.txt")
+        run.check(f"{name}: with --as", done.returncode == 0, done.stderr)
+
+
+def check_unreadable(run):
+    """A file that may not be read costs itself, as a broken one does."""
+    folder = run.folder()
+    put(folder, {"in/a.sarif": sarif(result()), "in/b.sarif": sarif(result())})
+    os.chmod(os.path.join(folder, "in/b.sarif"), 0)
+    if os.geteuid() == 0:  # who may read everything
+        for path in (run.root, folder, os.path.join(folder, "in"), os.path.join(folder, "in/a.sarif"),
+                     os.path.join(folder, "in/b.sarif")):
+            os.chown(path, 65534, 65534)
+        become = {"user": 65534, "group": 65534, "extra_groups": []}
+    else:
+        become = {}
+    done = run.call(folder, "import", "--target", "t", "in", become=become)
+    run.check("unreadable", done.returncode == 6 and "1 new" in done.stdout and
+              "b.sarif is incomplete: Permission denied" in done.stderr, f"exit {done.returncode} {done.stdout}{done.stderr}")
+
+
+def check_rewritten(run):
+    """A file that somebody writes into while it is read is not believed, though its size stays."""
+    folder = run.folder()
+    put(folder, {"r.sarif": sarif(*[result(line=n) for n in range(1, 30000)])})
+    path = os.path.join(folder, "r.sarif")
+    over = threading.Event()
+
+    def write():
+        with open(path, "r+b", buffering=0) as file:
+            while not over.is_set():
+                os.pwrite(file.fileno(), b"{", 0)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    done = run.call(folder, "import", "--target", "t", "r.sarif")
+    over.set()
+    writer.join()
+    run.check("rewritten", done.returncode == 6 and "changed while it was read" in done.stderr,
+              f"exit {done.returncode} {done.stderr}")
+
+
 def check_hostile(run):
     """Escapes of a report reach no terminal."""
     folder = run.folder()
@@ -257,10 +454,69 @@ def check_hostile(run):
                                                           or ord(c) > 126), repr(shown))
 
 
+def check_versions(run):
+    """Who asks by version hears of packages whose version nobody knows."""
+    folder = run.folder()
+    parts = [{"type": "library", "name": "log4j-core", **more} for more in (
+        {"version": "2.14.1", "purl": "pkg:maven/o/log4j-core@2.14.1"}, {"purl": "pkg:maven/o/log4j-core"},
+        {"version": "2.17.1", "purl": "pkg:maven/o/log4j-core@2.17.1"})]
+    put(folder, {"s.json": {"bomFormat": "CycloneDX", "specVersion": "1.5", "components": parts + [
+        {"type": "library", "name": "other", "purl": "pkg:maven/o/other"}]}})
+    run.call(folder, "import", "--target", "app", "s.json")
+    unknown = "1 more is of an unknown version"
+    for args, code, said in (
+            (["sbom", "who", "log4j-core<2.17"], 0, True), (["sbom", "who", "log4j-core"], 0, False),
+            (["sbom", "who", "--csv", "o/log4j-core<2"], 1, True),
+            (["show", "components", "name:log4j-core", "version<2.17"], 0, True),
+            (["show", "components", "name:log4j-core", "version<2.17", "--json"], 0, True),
+            (["show", "components", "name:log4j-core"], 0, False),
+            (["show", "components", "name:log4j-core", "version:2.14.1"], 0, False)):
+        done = run.call(folder, *args)
+        run.check(" ".join(args), done.returncode == code and (unknown in done.stderr) == said,
+                  f"exit {done.returncode} {done.stdout}{done.stderr}")
+    run.check("those of none", len(rows(run, folder, "components", "name:log4j-core", 'version:""')) == 1)
+
+
+def on_terminal(run, folder, *args):
+    """What a command writes to a terminal."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen([run.gavel, "--cache", os.path.join(folder, ".house/cache.db"), *args],
+                               cwd=folder, env=dict(os.environ, HOME=folder, TERM="xterm"),
+                               stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.DEVNULL)
+    os.close(slave)
+    said = b""
+    try:
+        while part := os.read(master, 65536):
+            said += part
+    except OSError:  # nobody has the other end any more
+        pass
+    process.wait()
+    os.close(master)
+    return said.decode(errors="replace")
+
+
+def check_terminal(run):
+    """Exact forms are exact in a file, and harmless on a terminal."""
+    folder = run.folder()
+    evil = "a\x1b]0;owned\x07\u202eb"
+    put(folder, {"r.sarif": sarif(result(message={"text": evil}))})
+    run.call(folder, "import", "--target", "t", "r.sarif")
+    select = "SELECT char(27) || ']0;owned' || char(7)"
+    for args in (["show", "findings", "--csv"], ["show", "findings", "--csv=sheet"],
+                 ["show", "findings", "--json"], ["show", "findings", "--md"], ["show", "findings"],
+                 ["sql", select]):
+        shown = on_terminal(run, folder, *args)
+        run.check(f"{args} on a terminal", "owned" in shown and not set(shown) & set("\x1b\x07\u202e"),
+                  repr(shown))
+    for args in (["show", "findings", "--csv"], ["show", "findings", "--csv=sheet"]):
+        run.check(f"{args} in a pipe", evil in run.call(folder, *args).stdout, args)
+
+
 def main():
     run = Run(sys.argv[1])
-    for part in (check_cases, check_bill_options, check_secrets, check_key, check_source,
-                 check_hostile):
+    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source,
+                 check_nameless, check_shrunk, check_unreadable, check_rewritten, check_terminal,
+                 check_versions, check_hostile):
         part(run)
     shutil.rmtree(run.root)
     print(f"scans: {run.passed} passed, {run.failed} failed")

@@ -3,6 +3,9 @@
 // scopes of the whole. A piece that is told as a whole scan with fewer findings would close what
 // still stands.
 //
+// A text of lines is also cut behind a line, which nothing in it can tell: the kinds of scopes of
+// which that is so are printed.
+//
 // A new format falls under it by being in the table. Usage: truncate FOLDER [NAME-PART]
 #include "base/file.h"
 #include "plugins/scans/scan_private.h"
@@ -20,7 +23,7 @@ enum { CUTS = 20, FILE_MOST = 16 * 1024 * 1024, SCOPES = 4096 };
 
 // What tells a scope that closes something: complete, and not partial.
 struct scope {
-	char *key;
+	char *key, *kind;
 	int64_t rows;
 	bool complete, partial;
 };
@@ -33,7 +36,8 @@ struct result {
 
 static char piece[] = "/tmp/gavel-truncate.XXXXXX";
 static long files, pieces, refused, faults;
-static const char *part; // of the names that are looked at
+static struct str unknowable; // kinds of scopes, of texts of lines
+static const char *part;      // of the names that are looked at
 
 // ---- The lines ----
 
@@ -51,6 +55,8 @@ static void take_line(struct slice line, struct result *result)
 	result->count = (size_t)id + 1 > result->count ? (size_t)id + 1 : result->count;
 	if (slice_is(type, "scope"))
 		scope->key = mem_slice(json_find(&record, "key")->raw);
+	if (slice_is(type, "scope"))
+		scope->kind = mem_slice(json_find(&record, "kind")->raw);
 	if (slice_is(type, "scan"))
 		scope->partial = json_find(&record, "partial") != NULL;
 	if (slice_is(type, "end")) {
@@ -75,7 +81,7 @@ static void take_lines(int fd, struct result *result)
 static void forget(struct result *result)
 {
 	for (size_t i = 0; i < result->count; i++)
-		free(result->scopes[i].key);
+		free(result->scopes[i].key), free(result->scopes[i].kind);
 	memset(result, 0, sizeof *result);
 }
 
@@ -117,8 +123,30 @@ static bool is_of(const struct result *whole, const struct scope *scope)
 
 // ---- All of them ----
 
-static void judge(const char *path, size_t cut, const struct result *got,
-		  const struct result *whole)
+// A text of lines that is cut behind a line is one that was never longer: nothing in it can tell,
+// only what it replaces (gavel's own judgement of what shrinks). Each kind is told once.
+static void tell_unknowable(const struct scope *scope)
+{
+	struct slice kind = slice_of(scope->kind);
+	if (unknowable.len && memmem(unknowable.at, unknowable.len, kind.at, kind.len))
+		return;
+	str_addf(&unknowable, "%s%s", unknowable.len ? ", " : "", scope->kind);
+}
+
+// A place where a file is cut.
+struct cut {
+	const char *path;
+	size_t at;
+	bool lines, behind_line; // of a text of lines
+};
+
+// What people write need not end a line; of exceptions, fewer let less pass and close nothing.
+static bool is_unknowable(const struct cut *cut, const struct scope *scope)
+{
+	return cut->behind_line || (cut->lines && !strcmp(scope->kind, "exceptions"));
+}
+
+static void judge(const struct cut *cut, const struct result *got, const struct result *whole)
 {
 	pieces++;
 	refused += !got->read;
@@ -126,13 +154,16 @@ static void judge(const char *path, size_t cut, const struct result *got,
 		const struct scope *scope = &got->scopes[i];
 		if (!scope->key || !scope->complete || scope->partial || is_of(whole, scope))
 			continue;
-		fprintf(stderr, "%s: cut at %zu bytes: %s is told as whole with %lld rows\n", path,
-			cut, scope->key, (long long)scope->rows);
+		if (is_unknowable(cut, scope)) {
+			tell_unknowable(scope);
+			continue;
+		}
+		fprintf(stderr, "%s: cut at %zu bytes: %s is told as whole with %lld rows\n",
+			cut->path, cut->at, scope->key, (long long)scope->rows);
 		faults++;
 	}
 }
 
-// Texts of lines, of which nobody can tell that one is missing.
 static bool is_lines(struct slice bytes)
 {
 	struct scan_sniff sniff;
@@ -143,25 +174,43 @@ static bool is_lines(struct slice bytes)
 	return lines;
 }
 
+static void cut_at(const struct cut *cut, const struct result *whole)
+{
+	static struct result got;
+	if (truncate(piece, (off_t)cut->at) < 0)
+		abort();
+	read_piece(NULL, cut->at, &got);
+	judge(cut, &got, whole);
+	forget(&got);
+}
+
+static bool is_behind_line(struct slice bytes, size_t at)
+{
+	return at && bytes.at[at - 1] == '\n';
+}
+
+// Of a text of lines also behind the line that is cut.
 static void cut_file(const char *path, struct slice bytes)
 {
-	static struct result whole, got;
+	static struct result whole;
 	struct err err;
-	if (is_lines(bytes) || !file_write(piece, bytes, 0600, &err))
+	bool lines = is_lines(bytes);
+	if (!file_write(piece, bytes, 0600, &err))
 		return;
 	read_piece(NULL, bytes.len, &whole);
-	if (!whole.read)
-		return;
-	files++;
-	for (size_t i = CUTS; i > 0; i--) {
-		size_t cut = bytes.len * i / (CUTS + 1);
-		if (truncate(piece, (off_t)cut) < 0)
-			abort();
-		read_piece(NULL, cut, &got);
-		judge(path, cut, &got, &whole);
+	files += whole.read;
+	for (size_t i = CUTS; whole.read && i > 0; i--) {
+		struct cut cut = {path, bytes.len * i / (CUTS + 1), lines, false};
+		const char *end =
+			lines ? memchr(bytes.at + cut.at, '\n', bytes.len - cut.at) : NULL;
+		struct cut line = {path, end ? (size_t)(end - bytes.at) + 1 : 0, true, true};
+		if (line.at && line.at < bytes.len && file_write(piece, bytes, 0600, &err))
+			cut_at(&line, &whole);
+		cut.behind_line = lines && is_behind_line(bytes, cut.at);
+		if (!line.at || file_write(piece, bytes, 0600, &err))
+			cut_at(&cut, &whole);
 	}
 	forget(&whole);
-	forget(&got);
 }
 
 static int visit(const char *path, const struct stat *st, int kind, struct FTW *where)
@@ -188,6 +237,12 @@ int main(int argc, char **argv)
 	nftw(argv[1], visit, 16, FTW_PHYS);
 	close(fd);
 	unlink(piece);
+	if (unknowable.len)
+		printf("truncate: of texts of lines that are cut behind a line nothing tells it, "
+		       "but "
+		       "what they replace: %s\n",
+		       str_text(&unknowable));
+	str_fini(&unknowable);
 	printf("truncate: %ld reports, %ld pieces, %ld refused, %ld told as whole\n", files, pieces,
 	       refused, faults);
 	return faults || !files ? 1 : 0;

@@ -52,7 +52,7 @@ both_say 'it saw only a part: its results are null'
 judged 6 absent.sarif
 both_say 'it saw only a part: it has no results'
 judged 6 semgrep-error.json
-both_say 'it saw only a part: semgrep met an error: no rule'
+both_say 'it saw only a part: semgrep met an error: a.py: no rule'
 judged 6 checkov-error.json
 both_say 'it saw only a part: 1 files could not be parsed, such as /a.tf'
 judged 6 checkov-failed.json
@@ -89,9 +89,9 @@ both_say 'none of its 1 checks was made, such as flask: Dependency not found on 
 judged 6 no-dependencies.json
 both_say 'it lists no dependency, so nothing shows that one was audited'
 judged 6 semgrep-none.json
-both_say 'no file was scanned'
-judged 0 semgrep-warned.json
-both_say '2 of its checks were not made'
+both_say 'semgrep read no file'
+judged 6 semgrep-warned.json
+both_say 'it saw only a part: semgrep met an error: a.py: x'
 judged 0 half.json
 both_say '1 of its checks was not made'
 # Where every lockfile is to be audited, all of it is.

@@ -97,7 +97,8 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 		.from = SLICE("tool"),
 		.level = finding_level_of(raw),
 		.cwe = words_cwe(node_at(node, "issue_cwe.id"), &tour->scratch),
-		.file = words_path(node_text(node, "filename"), &tour->scratch),
+		.file = words_below_root(words_path(node_text(node, "filename"), &tour->scratch),
+					 scan_target(tour->file)),
 		.line = node_int(node, "line_number", 0),
 		.end_line = last_line(node),
 		.snippet = own_lines(node, &tour->scratch),
@@ -114,7 +115,7 @@ static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("bandit"), .class = FINDING_CODE};
 	struct tour tour = {.file = file, .own = &scan};
-	return tour_report(&tour, &(struct tour_report){"Bandit", HEAD, BODY}, &scan, err);
+	return tour_report(&tour, &(struct tour_report){"Bandit", HEAD, BODY, NULL}, &scan, err);
 }
 
 const struct scan_format FORMAT_BANDIT = {

@@ -238,8 +238,8 @@ static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("generic"), .class = FINDING_CODE};
 	struct tour tour = {.file = file, .own = &scan};
-	return tour_report(&tour, &(struct tour_report){"generic findings", HEAD, BODY}, &scan,
-			   err);
+	return tour_report(&tour, &(struct tour_report){"generic findings", HEAD, BODY, NULL},
+			   &scan, err);
 }
 
 const struct scan_format FORMAT_GENERIC = {

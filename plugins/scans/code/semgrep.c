@@ -21,71 +21,73 @@ static int detect(const struct scan_sniff *sniff)
 											     : 0;
 }
 
-static void count_untested(struct tour *tour, struct slice path, struct slice why)
+// Why the look at the code is not whole: the first reason is told.
+static void say_partial(struct tour *tour, struct slice what, struct slice place, struct slice why)
 {
 	struct scan *scan = tour->own;
-	if (!scan->untested++)
-		scan->such = WORDS(tour->file->arena, path, SLICE(": "), why);
+	struct slice between = place.len && why.len ? SLICE(": ") : (struct slice){0};
+	if (!scan->partial.len)
+		scan->partial =
+			scan_quote(tour->file, WORDS(tour->file->arena, what, place, between, why));
 }
 
-// Warnings are of single files that were read in part; an error, or a word we do not know, says
-// that the look at the code is not whole.
+// Of a file with lines that the parser does not know all others are looked at: large trees always
+// have some, and no finding would ever be closed.
+static bool is_read(const struct node *error)
+{
+	return slice_is(node_text(error, "type"), "PartialParsing") ||
+	       slice_is(node_text(error, "type.0"), "PartialParsing");
+}
+
+// A warning is of a file that was not read, or not to its end, such as for want of time.
 static bool take_error(struct tour *tour, const struct node *node, struct err *err)
 {
+	struct slice path = node_text(node, "path"), message = node_text(node, "message");
+	(void)err;
+	if (slice_is(node_text(node, "level"), "warn") && is_read(node))
+		((struct scan *)tour->own)->untested++;
+	else if (!slice_is(node_text(node, "level"), "info"))
+		say_partial(tour, SLICE("semgrep met an error: "), path,
+			    slice_or(message, SLICE("not read as a whole")));
+	return true;
+}
+
+static bool take_rule_left_out(struct tour *tour, const struct node *node, struct err *err)
+{
 	struct scan *scan = tour->own;
-	struct slice level = node_text(node, "level"), message = node_text(node, "message");
 	(void)err;
-	if (slice_is(level, "warn"))
-		count_untested(tour, node_text(node, "path"), node_text(node, "type"));
-	else if (!slice_is(level, "info") && !scan->partial.len)
-		scan->partial = WORDS(tour->file->arena, SLICE("semgrep met an error: "), message);
+	scan->untested++;
+	say_partial(tour, SLICE("semgrep did not run all rules: "), node_text(node, "rule_id"),
+		    (struct slice){0});
 	return true;
 }
 
-static bool count_skipped(struct tour *tour, const struct node *node, struct err *err)
+// What nobody asked for is no gap: ignored and excluded files, those of another language.
+static bool is_choice(struct slice reason)
 {
-	(void)err;
-	count_untested(tour, node_text(node, "rule_id"), SLICE("the rule was skipped"));
-	return true;
-}
-
-// Files that nobody wanted looked at; for any other reason one was to be looked at and was not.
-static bool is_unwanted(struct slice reason)
-{
-	static const char *const REASONS[] = {
-		"always_skipped",
-		"binary",
-		"cli_exclude_flags_match",
-		"cli_include_flags_do_not_match",
-		"dotfile",
-		"excluded_by_config",
-		"gitignore_patterns_match",
-		"irrelevant_rule",
-		"semgrepignore_patterns_match",
-		"wrong_language",
-	};
-	for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++)
-		if (slice_is(reason, REASONS[i]))
+	static const char *const CHOICES[] = {"always_skipped",
+					      "semgrepignore_patterns_match",
+					      "cli_exclude_flags_match",
+					      "cli_include_flags_do_not_match",
+					      "excluded_by_config",
+					      "gitignore_patterns_match",
+					      "wrong_language",
+					      "irrelevant_rule",
+					      "dotfile",
+					      "binary",
+					      "minified"};
+	for (size_t i = 0; i < sizeof CHOICES / sizeof *CHOICES; i++)
+		if (slice_is(reason, CHOICES[i]))
 			return true;
 	return false;
 }
 
-// Told with --verbose alone.
-static bool take_skipped_path(struct tour *tour, const struct node *node, struct err *err)
+static bool take_file_left_out(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct slice reason = node_text(node, "reason");
 	(void)err;
-	if (!is_unwanted(reason))
-		count_untested(tour, node_text(node, "path"), reason);
-	return true;
-}
-
-static bool take_scanned_path(struct tour *tour, const struct node *node, struct err *err)
-{
-	struct scan *scan = tour->own;
-	(void)node;
-	(void)err;
-	scan->looked = true;
+	if (!is_choice(reason))
+		say_partial(tour, SLICE("semgrep did not read "), node_text(node, "path"), reason);
 	return true;
 }
 
@@ -110,22 +112,30 @@ static bool tell_rule(struct tour *tour, const struct node *rule, struct err *er
 	return true;
 }
 
+enum { SAW_SCANNED, SAW_FILE };
+
 // Measures are no findings: of another form than we know they are passed over.
-enum { SAW_SCANNED };
 static const struct tour_row HEAD[] = {
-	{"paths.scanned", tour_maybe, 0},
-	{"paths", tour_maybe, 0},
-	{"paths.scanned.[]", take_scanned_path, 0},
-	{"paths.skipped", tour_maybe, 0},
-	{"paths.skipped.[]", take_skipped_path, 0},
+	[SAW_SCANNED] = {"paths.scanned", tour_maybe, 0},
+	[SAW_FILE] = {"paths.scanned.[]", NULL, 0},
 	{"version", NULL, TOUR_TEXT(struct scan, version)},
 	{"errors.[]", take_error, 0},
-	{"skipped_rules.[]", count_skipped, 0},
+	{"skipped_rules.[]", take_rule_left_out, 0},
+	{"paths", tour_maybe, 0},
+	{"paths.skipped", tour_maybe, 0},
+	{"paths.skipped.[]", take_file_left_out, 0},
 	{"time", tour_maybe, 0},
 	{"time.rules", tour_maybe, 0},
 	{"time.rules.[]", count_rule, 0},
 	{NULL, NULL, 0},
 };
+
+static void told(struct tour *tour)
+{
+	if (tour_saw(tour, SAW_SCANNED) && !tour_saw(tour, SAW_FILE))
+		say_partial(tour, SLICE("semgrep read no file"), (struct slice){0},
+			    (struct slice){0});
+}
 
 // Without an account Semgrep writes these words in the place of the value.
 static struct slice unless_login(struct slice text)
@@ -206,7 +216,8 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 		.from = SLICE("tool"),
 		.level = level_of(raw),
 		.cwe = words_cwe(node_at(extra, "metadata.cwe"), &tour->scratch),
-		.file = words_path(node_text(node, "path"), &tour->scratch),
+		.file = words_below_root(words_path(node_text(node, "path"), &tour->scratch),
+					 scan_target(tour->file)),
 		.line = node_int(node, "start.line", 0),
 		.end_line = node_int(node, "end.line", 0),
 		.print = unless_login(node_text(extra, "fingerprint")),
@@ -229,14 +240,7 @@ static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("semgrep"), .class = FINDING_CODE};
 	struct tour tour = {.file = file, .own = &scan};
-	if (!tour_all(&tour, HEAD, err))
-		return false;
-	if (tour_saw(&tour, SAW_SCANNED) && !scan.looked)
-		count_untested(&tour, SLICE("paths.scanned"), SLICE("no file was scanned"));
-	if (!scan_begin(file, &scan, err) || !tour_again(&tour, err) || !tour_all(&tour, BODY, err))
-		return false;
-	return tour_saw(&tour, 0) ? scan_end(file, NULL, err)
-				  : tour_refuse(&tour, "Semgrep", BODY[0].path, err);
+	return tour_report(&tour, &(struct tour_report){"Semgrep", HEAD, BODY, told}, &scan, err);
 }
 
 const struct scan_format FORMAT_SEMGREP = {

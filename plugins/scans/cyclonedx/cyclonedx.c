@@ -1,6 +1,7 @@
 #include "plugins/scans/cyclonedx/cyclonedx.h"
 
 #include "plugins/scans/formats.h"
+#include "plugins/scans/tour/tour.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +73,7 @@ static bool see_metadata(struct cdx *cdx, enum cdx_section section, const struct
 	cdx->tool_version = cdx_keep(cdx, node_text(tool, "version"));
 	for (size_t i = 0; i < sizeof ISSUERS / sizeof *ISSUERS && !cdx->issuer.len; i++)
 		cdx->issuer = cdx_keep(cdx, node_text(node, ISSUERS[i]));
-	cdx->sbom.at = scan_time(node_text(node, "timestamp"));
+	cdx->sbom.at = scan_made(cdx->file, node_text(node, "timestamp"));
 	take_subject(cdx, node_at(node, "component"));
 	return true;
 }
@@ -83,8 +84,9 @@ static void finish_head(struct cdx *cdx)
 	cdx->digest = stock_digest(cdx->file);
 	s->format = cdx->format;
 	s->tool = cdx->tool;
-	if (!s->subject.len)
-		s->subject = stock_subject(cdx->file);
+	if (!s->digest.len && image_is_bare(s->subject))
+		s->digest = s->subject;
+	s->subject = stock_subject(cdx->file, s->subject);
 	if (slice_starts(s->serial, "urn:uuid:"))
 		s->serial = (struct slice){s->serial.at + 9, s->serial.len - 9};
 	if (s->serial.len)

@@ -126,7 +126,7 @@ static bool tour_track(struct tour *tour, struct err *err)
 	struct scan *scan = &track->scan;
 	if (!tour_all(tour, HEAD, err))
 		return false;
-	scan->at = scan_time(track->at);
+	scan->at = scan_made(tour->file, track->at);
 	scan->target = track->name;
 	scan->target_kind = track->name.len ? SLICE("project") : (struct slice){0};
 	scan->ref = track->version;

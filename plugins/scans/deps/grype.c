@@ -22,7 +22,7 @@ static bool descriptor(struct tour *tour, const struct node *node, struct err *e
 	struct scan *scan = tour->own;
 	(void)err;
 	scan->version = scan_keep_slice(tour->file, node_text(node, "version"));
-	scan->at = scan_time(node_text(node, "timestamp"));
+	scan->at = scan_made(tour->file, node_text(node, "timestamp"));
 	const char *filter = node_bool(node, "configuration.only-fixed", false) ? "only fixed"
 			     : node_bool(node, "configuration.only-notfixed", false)
 				     ? "only unfixed"

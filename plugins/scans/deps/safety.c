@@ -51,8 +51,8 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 	struct scan_file *file = tour->file;
 	(void)err;
 	safety->scan.version = scan_keep_slice(file, node_text(node, "safety_version"));
-	safety->scan.at = scan_time(node_text(node, "timestamp"));
-	safety->scan.target = address_name(tour, node_text(node, "git.origin"));
+	safety->scan.at = scan_made(file, node_text(node, "timestamp"));
+	safety->scan.target = words_repo(node_text(node, "git.origin"), tour->file->arena);
 	if (safety->scan.target.len)
 		safety->scan.target_kind = SLICE("repo");
 	safety->scan.digest = scan_keep_slice(file, node_text(node, "git.commit"));

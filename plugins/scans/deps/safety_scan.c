@@ -42,7 +42,7 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct report *report = tour->own;
 	(void)err;
-	report->scan.at = scan_time(node_text(node, "timestamp"));
+	report->scan.at = scan_made(tour->file, node_text(node, "timestamp"));
 	report->scan.version =
 		scan_keep_slice(tour->file, slice_or(node_text(node, "telemetry.safety_version"),
 						     node_text(node, "safety_version")));
@@ -54,7 +54,7 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 static bool git(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct report *report = tour->own;
-	struct slice origin = address_name(tour, node_text(node, "origin"));
+	struct slice origin = words_repo(node_text(node, "origin"), tour->file->arena);
 	(void)err;
 	report->origins |= report->origin.len && !slice_equal(report->origin, origin);
 	if (report->origin.len || !origin.len)

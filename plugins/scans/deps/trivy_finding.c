@@ -209,6 +209,8 @@ static struct scan_finding misconfiguration(struct tour *tour, const struct triv
 	finding.rule = trivy_rule(tour, id);
 	finding.alias = id;
 	finding.text = slice_or(node_text(node, "Message"), node_text(node, "Description"));
+	// "Possible exposure of secret env": what it quotes may be the secret.
+	finding.quotes_secret = slice_ends(id, "DS031") || slice_ends(id, "DS-0031");
 	finding.line = node_int(node, "CauseMetadata.StartLine", 0);
 	finding.end_line = node_int(node, "CauseMetadata.EndLine", 0);
 	if (!finding.resource.len) {

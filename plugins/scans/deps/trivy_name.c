@@ -55,7 +55,8 @@ static bool is_archive(struct slice name)
 // nameless, else a system's result.
 static struct slice image_of(const struct trivy *trivy)
 {
-	if (trivy->name.len && !is_archive(trivy->name))
+	if (trivy->name.len && !is_archive(trivy->name) &&
+	    !(trivy->tag.len && image_is_bare(trivy->name)))
 		return trivy->name;
 	if (trivy->tag.len)
 		return trivy->tag;
@@ -91,7 +92,7 @@ static void name_folder(struct tour *tour)
 	bool sbom = slice_is(trivy->type, "cyclonedx") || slice_is(trivy->type, "spdx");
 	struct slice address = slice_or(trivy->repo_url,
 					is_address(trivy->name) ? trivy->name : (struct slice){0});
-	scan->target = address_name(tour, address);
+	scan->target = words_repo(address, tour->file->arena);
 	scan->target_kind = scan->target.len ? SLICE("repo") : (struct slice){0};
 	scan->digest = trivy->commit;
 	scan->ref = trivy->branch;
@@ -104,7 +105,7 @@ void trivy_name_scan(struct tour *tour)
 	struct trivy *trivy = tour->own;
 	trivy->scan.tool = SLICE("trivy");
 	trivy->scan.version = trivy->version;
-	trivy->scan.at = scan_time(trivy->created);
+	trivy->scan.at = scan_made(tour->file, trivy->created);
 	if (!trivy->type.len && !trivy->is_cluster && image_of(trivy).len)
 		trivy->type = SLICE("container_image"); // the old list does not say
 	if (trivy->is_cluster) {

@@ -155,6 +155,10 @@ static struct scan_finding made_of(struct tour *tour, const struct node *check)
 		.resource = node_text(check, "resource"),
 		.link = node_text(check, "guideline"),
 	};
+	if (slice_starts(id, "CKV_SECRET")) { // its resource is the secret, or its plain digest
+		finding.secret = finding.resource;
+		finding.resource = (struct slice){0};
+	}
 	rate(&finding, check);
 	add_package(tour, &finding, node_at(check, "vulnerability_details"));
 	return finding;

@@ -61,7 +61,7 @@ static bool read(struct scan_file *file, struct err *err)
 	struct tour tour = {.file = file, .own = &bench};
 	bool ok = tour_all(&tour, HEAD, err) &&
 		  (tour_saw(&tour, SAW_TESTS) || tour_refuse(&tour, "Docker Bench", "tests", err));
-	bench.scan.at = scan_time(bench.end);
+	bench.scan.at = scan_made(file, bench.end);
 	if (!bench.end.len)
 		bench.scan.partial = SLICE("the report has no end");
 	ok = ok && tour_scan(&tour, &bench.scan, SEND, err);

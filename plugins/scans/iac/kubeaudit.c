@@ -30,7 +30,7 @@ static bool look(struct tour *tour, const struct node *line, struct err *err)
 {
 	struct audit *audit = tour->own;
 	struct slice level = node_text(line, "level"), text = node_text(line, "msg");
-	int64_t at = scan_time(node_text(line, "time"));
+	int64_t at = scan_made(tour->file, node_text(line, "time"));
 	(void)err;
 	audit->scan.at = at > audit->scan.at ? at : audit->scan.at;
 	if (!node_has(line, "AuditResultName") &&

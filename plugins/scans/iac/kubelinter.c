@@ -66,7 +66,7 @@ static bool read(struct scan_file *file, struct err *err)
 	bool ok = tour_all(&tour, HEAD, err) &&
 		  (tour_saw(&tour, SAW_REPORTS) || tour_saw(&tour, SAW_SUMMARY) ||
 		   tour_refuse(&tour, "KubeLinter", "Reports", err));
-	linter.scan.at = scan_time(linter.at);
+	linter.scan.at = scan_made(file, linter.at);
 	ok = ok && tour_scan(&tour, &linter.scan, SEND, err);
 	tour_fini(&tour);
 	return ok;

@@ -169,7 +169,7 @@ static bool tour_scape(struct tour *tour, struct err *err)
 	scan->target_kind = scan->target.len ? SLICE("cluster") : (struct slice){0};
 	scan->category = str_slice(&scape->targets);
 	scan->rules = (int64_t)scape->factors.len;
-	int64_t at = scan_time(scape->generated);
+	int64_t at = scan_made(tour->file, scape->generated);
 	scan->at = at > 0 ? at : 0;
 	return tour_scan(tour, scan, SEND, err);
 }

@@ -14,9 +14,9 @@ static void note_errors(struct sarif_run *run, const struct node *list)
 	for (NODE_EACH(item, list)) {
 		if (!is_error(item) || run->partial.len)
 			continue;
-		struct slice text = node_text(item, "message.text");
+		struct slice text = scan_quote(run->file, node_text(item, "message.text"));
 		run->partial = scan_keep(run->file, "the tool told of an error: %.*s",
-					 (int)(text.len < 300 ? text.len : 300), text.at);
+					 (int)text.len, text.at);
 	}
 }
 
@@ -48,11 +48,10 @@ void sarif_note_failure(struct sarif_run *run, const struct node *item)
 	struct slice text = node_text(item, "processStartFailureMessage");
 	if (ended_well(item))
 		return;
-	text = text.len ? text : node_text(first, "message.text");
-	run->failed =
-		scan_keep(run->file, "the tool says that its run failed%s%.*s",
-			  text.len ? ": " : "", (int)(text.len < 300 ? text.len : 300), text.at)
-			.at;
+	text = scan_quote(run->file, text.len ? text : node_text(first, "message.text"));
+	run->failed = scan_keep(run->file, "the tool says that its run failed%s%.*s",
+				text.len ? ": " : "", (int)text.len, text.at)
+			      .at;
 }
 
 // Options with which a tool tells only what a change brings.
@@ -75,6 +74,13 @@ static void note_diff(struct sarif_run *run, const struct node *item)
 		run->partial = SLICE("it was asked for what a change brings, against a baseline");
 }
 
+// Files below the folder where the tool ran are relative to it.
+static void note_folder(struct sarif_run *run, struct slice uri)
+{
+	if (uri.len)
+		*vec_push(&run->bases) = (struct sarif_base){.uri = sarif_keep(run, uri)};
+}
+
 static void take_overrides(struct sarif_run *run, const struct node *list, int64_t invocation)
 {
 	for (NODE_EACH(item, list))
@@ -93,12 +99,13 @@ bool sarif_read_invocations(struct sarif_run *run, struct doc *doc, struct err *
 	if (!doc_read(doc, &list, err))
 		return false;
 	for (NODE_EACH(item, list)) {
-		int64_t begun = scan_time(node_text(item, "startTimeUtc"));
-		int64_t ended = scan_time(node_text(item, "endTimeUtc"));
+		int64_t begun = scan_made(run->file, node_text(item, "startTimeUtc"));
+		int64_t ended = scan_made(run->file, node_text(item, "endTimeUtc"));
 		int64_t at = ended ? ended : begun;
 		run->at = at > run->at ? at : run->at;
 		sarif_note_failure(run, item);
 		note_diff(run, item);
+		note_folder(run, node_text(item, "workingDirectory.uri"));
 		note_errors(run, node_at(item, "toolExecutionNotifications"));
 		note_errors(run, node_at(item, "toolConfigurationNotifications"));
 		take_overrides(run, node_at(item, "ruleConfigurationOverrides"), number++);

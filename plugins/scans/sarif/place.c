@@ -1,4 +1,5 @@
 #include "plugins/scans/sarif/sarif.h"
+#include "plugins/scans/words/words.h"
 
 #include <string.h>
 #include <strings.h>
@@ -70,25 +71,6 @@ static void add_bases(const struct sarif_run *run, struct slice id, struct str *
 	}
 }
 
-// A file below a base that is told becomes relative to it.
-static struct slice below_base(const struct sarif_run *run, struct slice uri)
-{
-	size_t longest = 0;
-	for (size_t i = 0; i < run->bases.len; i++) {
-		struct slice base = run->bases.at[i].uri;
-		if (has_scheme(base) && base.len > longest && base.len < uri.len &&
-		    !memcmp(uri.at, base.at, base.len))
-			longest = base.len;
-	}
-	uri.at += longest;
-	uri.len -= longest;
-	while (longest && uri.len && *uri.at == '/') {
-		uri.at++;
-		uri.len--;
-	}
-	return uri;
-}
-
 static struct slice without_file_scheme(struct slice uri)
 {
 	if (uri.len < 5 || strncasecmp(uri.at, "file:", 5) != 0)
@@ -104,6 +86,28 @@ static struct slice without_file_scheme(struct slice uri)
 	return uri;
 }
 
+// A file below a base that is told becomes relative to it.
+static struct slice below_base(const struct sarif_run *run, struct slice uri)
+{
+	struct slice path = without_file_scheme(uri);
+	size_t longest = 0;
+	for (size_t i = 0; i < run->bases.len; i++) {
+		struct slice base = run->bases.at[i].uri;
+		if (!has_scheme(base) && !slice_starts(base, "/"))
+			continue;
+		base = without_file_scheme(base);
+		while (slice_ends(base, "/"))
+			base.len--;
+		if (base.len > longest && base.len < path.len && path.at[base.len] == '/' &&
+		    !memcmp(path.at, base.at, base.len))
+			longest = base.len;
+	}
+	path = (struct slice){path.at + longest, path.len - longest};
+	while (longest && slice_starts(path, "/"))
+		path = (struct slice){path.at + 1, path.len - 1};
+	return path;
+}
+
 static void take_file(struct sarif_run *run, struct slice uri, struct slice base,
 		      struct scan_finding *f)
 {
@@ -112,19 +116,19 @@ static void take_file(struct sarif_run *run, struct slice uri, struct slice base
 		f->url = uri;
 		return;
 	}
-	if (has_scheme(uri))
-		uri = without_file_scheme(below_base(run, uri));
+	if (has_scheme(uri) || slice_starts(uri, "/"))
+		uri = below_base(run, uri);
 	else if (base.len)
 		add_bases(run, base, &path);
 	while (slice_starts(uri, "./"))
 		uri = (struct slice){uri.at + 2, uri.len - 2};
-	if (!path.len && uri.len && !memchr(uri.at, '%', uri.len) &&
-	    !memchr(uri.at, '\\', uri.len)) {
-		f->file = uri;
-		return;
-	}
-	add_decoded(&path, uri);
-	f->file = sarif_hold(run, &path);
+	bool plain = !path.len && uri.len && !memchr(uri.at, '%', uri.len) &&
+		     !memchr(uri.at, '\\', uri.len);
+	if (!plain)
+		add_decoded(&path, uri);
+	f->file = plain ? uri : sarif_hold(run, &path);
+	if (run->class != FINDING_CONTAINER) // whose files are those of the image
+		f->file = words_below_root(f->file, run->target);
 	str_fini(&path);
 }
 

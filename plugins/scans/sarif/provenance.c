@@ -1,29 +1,8 @@
 // What was scanned: repository, commit and branch.
 #include "plugins/scans/sarif/sarif.h"
+#include "plugins/scans/words/words.h"
 
 #include <string.h>
-
-// Without who may read it, and without ".git".
-static struct slice clean_address(struct sarif_run *run, struct slice uri)
-{
-	const char *scheme = memmem(uri.at ? uri.at : "", uri.len, "://", 3);
-	struct slice rest = uri;
-	if (scheme) {
-		size_t skip = (size_t)(scheme - uri.at) + 3;
-		rest = (struct slice){uri.at + skip, uri.len - skip};
-		struct slice after = rest, host = slice_cut(&after, '/');
-		const char *at = memrchr(host.at ? host.at : "", '@', host.len);
-		if (at) {
-			size_t login = (size_t)(at - rest.at) + 1;
-			rest = (struct slice){rest.at + login, rest.len - login};
-		}
-	}
-	while (slice_ends(rest, "/"))
-		rest.len--;
-	if (slice_ends(rest, ".git"))
-		rest.len -= 4;
-	return sarif_keep(run, rest);
-}
 
 // "refs/heads/main" as "main".
 static struct slice branch_of(struct sarif_run *run, struct slice ref)
@@ -50,7 +29,8 @@ bool sarif_read_provenance(struct sarif_run *run, struct doc *doc, struct err *e
 		return false;
 	run->digest = sarif_keep(run, node_text(list, "0.revisionId"));
 	run->ref = branch_of(run, node_text(list, "0.branch"));
-	run->target = target_of(run, clean_address(run, node_text(list, "0.repositoryUri")));
+	run->target =
+		target_of(run, words_repo(node_text(list, "0.repositoryUri"), run->file->arena));
 	doc_forget(doc);
 	return true;
 }

@@ -54,7 +54,8 @@ static bool read_report(struct scan_file *file, struct err *err)
 {
 	struct scan scan = {.tool = SLICE("detect-secrets"), .class = FINDING_SECRET};
 	struct tour tour = {.file = file, .own = &scan};
-	return tour_report(&tour, &(struct tour_report){"detect-secrets", HEAD, BODY}, &scan, err);
+	return tour_report(&tour, &(struct tour_report){"detect-secrets", HEAD, BODY, NULL}, &scan,
+			   err);
 }
 
 const struct scan_format FORMAT_DETECT_SECRETS = {

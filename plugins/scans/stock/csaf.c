@@ -117,7 +117,7 @@ static bool see_document(struct csaf *c, const struct node *node, struct err *er
 	c->checked = true;
 	c->issuer = stock_keep(c->file, space.len ? space : node_text(node, "publisher.name"));
 	c->document = stock_keep(c->file, node_text(node, "tracking.id"));
-	c->at = scan_time(node_text(node, "tracking.current_release_date"));
+	c->at = scan_made(c->file, node_text(node, "tracking.current_release_date"));
 	return slice_is(version, "2.0") || slice_is(version, "2.1") ||
 	       err_set(err, ERR_INVALID, "%s: CSAF %.*s is not read; 2.0 is", c->file->name,
 		       (int)(version.len > 20 ? 20 : version.len), version.len ? version.at : "");

@@ -75,7 +75,7 @@ static void take_head(struct stock *stock, struct slice key, const struct node *
 {
 	struct head *head = (struct head *)stock;
 	if (slice_is(key, "dateReleased"))
-		head->at = scan_time(value->text);
+		head->at = scan_made(stock->file, value->text);
 	if (slice_is(key, "count") || slice_is(key, "total")) {
 		int64_t count = node_int(value, "", -1);
 		head->count = count > head->count ? count : head->count;
@@ -167,7 +167,7 @@ static void send_epss(struct stock *stock, const struct node *item)
 static void see_date(struct stock *stock, const struct node *item)
 {
 	struct head *head = (struct head *)stock;
-	int64_t at = scan_time(node_text(item, "date"));
+	int64_t at = scan_made(stock->file, node_text(item, "date"));
 	head->at = at > head->at ? at : head->at;
 }
 
@@ -197,25 +197,24 @@ const struct scan_format FORMAT_EPSS_JSON = {
 // ---- EPSS as CSV ----
 
 // "#model_version:v2025.03.14,score_date:2026-08-01T00:00:00+0000": the date.
-static int64_t score_date(struct slice line)
+static int64_t score_date(struct scan_file *file, struct slice line)
 {
 	const char *date = line.len ? memmem(line.at, line.len, "score_date:", 11) : NULL;
 	if (!date)
 		return 0;
 	struct slice rest = {date + 11, line.len - (size_t)(date + 11 - line.at)};
-	return scan_time(slice_cut(&rest, ','));
+	return scan_made(file, slice_cut(&rest, ','));
 }
 
 // The comment is two cells, the header three.
-static bool read_epss_head(struct csv *csv, const struct scan_file *file, int64_t *at,
-			   struct err *err)
+static bool read_epss_head(struct csv *csv, struct scan_file *file, int64_t *at, struct err *err)
 {
 	bool more;
 	*at = 0;
 	if (!csv_next(csv, &more, err))
 		return false;
 	if (more && csv->count && slice_starts(csv->cells[0], "#")) {
-		*at = score_date(csv->record);
+		*at = score_date(file, csv->record);
 		if (!csv_next(csv, &more, err))
 			return false;
 	}

@@ -150,7 +150,7 @@ static bool see_head(struct openvex *o, struct err *err)
 		else if (done && author)
 			o->issuer = stock_keep(o->file, node->text);
 		else if (done && time)
-			o->at = scan_time(node->text);
+			o->at = scan_made(o->file, node->text);
 		else if (done)
 			updated = scan_time(node->text);
 	}

@@ -37,17 +37,17 @@ static const struct tour_row HEAD[] = {
 static const struct tour_row PACKAGES[] = {{"manifests.{}.resolved.{}", send, 0}, {NULL, NULL, 0}};
 
 // An image by its tag, else the repository at a commit, whose name nobody tells.
-static struct stock_sbom subject_of(const struct snapshot *snapshot, const struct scan_file *file)
+static struct stock_sbom subject_of(const struct snapshot *snapshot, struct scan_file *file)
 {
 	struct stock_sbom sbom = {.format = "github-snapshot",
 				  .tool = snapshot->tool,
-				  .at = scan_time(snapshot->scanned)};
+				  .at = scan_made(file, snapshot->scanned)};
 	stock_image(snapshot->tag, &sbom.subject, &sbom.digest);
 	if (sbom.subject.len) {
 		sbom.kind = SLICE("image");
 		return sbom;
 	}
-	sbom.subject = stock_subject(file);
+	sbom.subject = stock_subject(file, sbom.subject);
 	sbom.version = snapshot->commit;
 	return sbom;
 }

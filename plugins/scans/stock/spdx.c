@@ -111,8 +111,7 @@ static bool is_root(const struct spdx *spdx, const struct spdx_package *package)
 
 void spdx_begin(struct spdx *spdx)
 {
-	if (!spdx->sbom.subject.len)
-		spdx->sbom.subject = stock_subject(spdx->file);
+	spdx->sbom.subject = stock_subject(spdx->file, spdx->sbom.subject);
 	stock_sbom_begin(&spdx->inventory, spdx->file, &spdx->sbom);
 }
 

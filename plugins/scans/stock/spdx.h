@@ -3,6 +3,7 @@
 #ifndef GAVEL_PLUGINS_SCANS_STOCK_SPDX_H
 #define GAVEL_PLUGINS_SCANS_STOCK_SPDX_H
 
+#include "base/map.h"
 #include "plugins/scans/stock/stock.h"
 
 struct spdx {
@@ -40,5 +41,13 @@ void spdx_begin(struct spdx *spdx);
 bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct err *err);
 // `failed` as scan_end has it.
 bool spdx_end(struct spdx *spdx, const char *failed, struct err *err);
+
+// The elements that are there, and those that relationships name, by SPDXID.
+struct spdx_ids {
+	struct map there, named;
+};
+void spdx_note_id(struct map *ids, struct slice id);
+// Why the document cannot be whole: what it names was cut off. NULL when nothing is missing.
+const char *spdx_missing(const struct spdx_ids *ids, struct arena *arena);
 
 #endif

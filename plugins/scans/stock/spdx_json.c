@@ -103,7 +103,7 @@ static bool see_head(struct spdx *spdx, struct slice key, const struct node *ite
 		describe(spdx, node_text(item, "relatedSpdxElement"));
 	if (!slice_is(key, "creationInfo"))
 		return true;
-	spdx->sbom.at = scan_time(node_text(item, "created"));
+	spdx->sbom.at = scan_made(spdx->file, node_text(item, "created"));
 	for (NODE_EACH(creator, node_at(item, "creators")))
 		spdx_creator(spdx, creator->text);
 	return true;

@@ -18,6 +18,7 @@ struct tags {
 	bool sends;		   // the second time
 	bool has_version;
 	bool cut; // the last line has no end
+	struct spdx_ids ids;
 	int64_t line;
 	struct arena texts; // of the package
 };
@@ -61,6 +62,10 @@ static void take_checksum(struct tags *t, struct slice value)
 static void take_relationship(struct tags *t, struct slice value)
 {
 	struct slice of = slice_word(&value), kind = slice_word(&value), to = slice_word(&value);
+	if (!t->sends) {
+		spdx_note_id(&t->ids.named, of);
+		spdx_note_id(&t->ids.named, to);
+	}
 	if (t->sends || !slice_is(of, "SPDXRef-DOCUMENT") || !slice_is(kind, "DESCRIBES"))
 		return;
 	t->spdx.described++;
@@ -102,7 +107,7 @@ static bool document_tag(struct tags *t, struct slice tag, struct slice value, s
 	else if (slice_is(tag, "DocumentNamespace"))
 		t->spdx.sbom.serial = keep(arena, value);
 	else if (slice_is(tag, "Created"))
-		t->spdx.sbom.at = scan_time(value);
+		t->spdx.sbom.at = scan_made(t->spdx.file, value);
 	else if (slice_is(tag, "Creator"))
 		spdx_creator(&t->spdx, value);
 	return true;
@@ -110,6 +115,8 @@ static bool document_tag(struct tags *t, struct slice tag, struct slice value, s
 
 static bool take_tag(struct tags *t, struct slice tag, struct slice value, struct err *err)
 {
+	if (!t->sends && (slice_is(tag, "SPDXID") || slice_is(tag, "SnippetSPDXID")))
+		spdx_note_id(&t->ids.there, value);
 	if (slice_is(tag, "PackageName")) {
 		if (!end_package(t, err))
 			return false;
@@ -226,14 +233,18 @@ static bool read(struct scan_file *file, struct err *err)
 {
 	struct tags t = {
 		.spdx = {.file = file, .sbom = {.format = "spdx-tag-value"}, .endless = true}};
-	if (!walk(&t, err))
+	bool done = walk(&t, err);
+	const char *gone = spdx_missing(&t.ids, file->arena);
+	map_fini(&t.ids.there);
+	map_fini(&t.ids.named);
+	if (!done)
 		return false;
 	if (!t.has_version)
 		return err_set(err, ERR_INVALID, "%s: has no SPDXVersion", file->name);
 	t.sends = true;
 	spdx_begin(&t.spdx);
 	return scan_again(file, err) && walk(&t, err) &&
-	       spdx_end(&t.spdx, t.cut ? "the last line is cut short" : NULL, err);
+	       spdx_end(&t.spdx, t.cut ? "the last line is cut short" : gone, err);
 }
 
 // The first lines that are no comments are tags of a document.

@@ -258,10 +258,20 @@ struct slice stock_digest(struct scan_file *file)
 	return scan_keep(file, "sha256:%s", hex);
 }
 
-struct slice stock_subject(const struct scan_file *file)
+// The folder where the tool was pointed at, as it says "here".
+static bool is_here(struct slice name)
+{
+	while (slice_starts(name, "./"))
+		name = (struct slice){name.at + 2, name.len - 2};
+	return !name.len || slice_is(name, ".") || slice_is(name, "..") || slice_is(name, "/");
+}
+
+struct slice stock_subject(const struct scan_file *file, struct slice told)
 {
 	const char *target = json_string_value(json_object_get(file->request->config, "target"));
 	const char *slash = strrchr(file->name, '/');
+	if (!is_here(told) && (!image_is_bare(told) || !target || !*target))
+		return told;
 	return slice_of(target && *target ? target : slash ? slash + 1 : file->name);
 }
 

@@ -86,8 +86,9 @@ void stock_image(struct slice image, struct slice *name, struct slice *digest);
 struct slice stock_purl_digest(struct slice purl, struct arena *arena);
 // "sha256:…" of the file, which was read to its end.
 struct slice stock_digest(struct scan_file *file);
-// What the source or the command line names as the target, else the file's own name.
-struct slice stock_subject(const struct scan_file *file);
+// What the document is told to be about; where that names nothing ("." and, if there is anything
+// better, a bare digest), what the source or the command line names as the target, else the file.
+struct slice stock_subject(const struct scan_file *file, struct slice told);
 // The vulnerability ids within a text, as an address has them: CVE-…, GHSA-…; blanks between.
 struct slice stock_ids_in(struct scan_file *file, struct slice text);
 

@@ -78,7 +78,7 @@ static bool see_head(struct scan_file *file, struct stock_sbom *sbom, struct err
 		if (done && source)
 			take_source(file, sbom, node);
 		else if (done)
-			sbom->at = scan_time(node_text(node, "timestamp"));
+			sbom->at = scan_made(file, node_text(node, "timestamp"));
 	}
 	return done && doc_end(file->doc, err);
 }
@@ -114,8 +114,7 @@ static bool read(struct scan_file *file, struct err *err)
 	struct stock stock;
 	if (!see_head(file, &sbom, err))
 		return false;
-	if (!sbom.subject.len)
-		sbom.subject = stock_subject(file);
+	sbom.subject = stock_subject(file, sbom.subject);
 	stock_sbom_begin(&stock, file, &sbom);
 	if (!scan_again(file, err) || !read_artifacts(&stock, err))
 		return false;

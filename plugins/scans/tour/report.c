@@ -5,8 +5,12 @@ bool tour_report(struct tour *tour, const struct tour_report *report, struct sca
 		 struct err *err)
 {
 	struct scan_file *file = tour->file;
-	if (!tour_all(tour, report->head, err) || !scan_begin(file, scan, err) ||
-	    !tour_again(tour, err) || !tour_all(tour, report->body, err))
+	if (!tour_all(tour, report->head, err))
+		return false;
+	if (report->told)
+		report->told(tour);
+	if (!scan_begin(file, scan, err) || !tour_again(tour, err) ||
+	    !tour_all(tour, report->body, err))
 		return false;
 	return tour_saw(tour, 0) ? scan_end(file, NULL, err)
 				 : tour_refuse(tour, report->tool, report->body[0].path, err);
@@ -15,7 +19,7 @@ bool tour_report(struct tour *tour, const struct tour_report *report, struct sca
 bool tour_take_time(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct scan *scan = tour->own;
-	int64_t at = scan_time(node->text);
+	int64_t at = scan_made(tour->file, node->text);
 	(void)err;
 	if (at)
 		scan->at = at;

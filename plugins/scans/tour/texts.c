@@ -79,22 +79,19 @@ struct slice folder_name(struct tour *tour, struct slice path)
 	return scan_keep_slice(tour->file, slice_is(path, ".") ? (struct slice){0} : path);
 }
 
-struct slice address_name(struct tour *tour, struct slice address)
+bool image_is_bare(struct slice image)
 {
-	const char *host = address.len ? memmem(address.at, address.len, "://", 3) : NULL;
-	if (!host)
-		return scan_keep_slice(tour->file, address);
-	struct slice scheme = {address.at, (size_t)(host + 3 - address.at)};
-	struct slice rest = {host + 3, address.len - scheme.len};
-	const char *slash = memchr(rest.at, '/', rest.len);
-	const char *at = memrchr(rest.at, '@', slash ? (size_t)(slash - rest.at) : rest.len);
-	if (at)
-		rest = (struct slice){at + 1, rest.len - (size_t)(at + 1 - rest.at)};
-	return scan_keep(tour->file, "%.*s%.*s", TOUR_S(scheme), TOUR_S(rest));
+	return slice_starts(image, "sha256:") && !memchr(image.at, '/', image.len) &&
+	       image.len >= strlen("sha256:") + 12;
 }
 
 struct slice image_name(struct slice image, struct slice *tag, struct slice *digest)
 {
+	if (image_is_bare(image)) {
+		*digest = image;
+		*tag = (struct slice){0};
+		return *tag;
+	}
 	struct slice name = slice_cut(&image, '@');
 	*digest = image;
 	*tag = (struct slice){0};

@@ -52,6 +52,7 @@ bool tour_scan(struct tour *tour, const struct scan *scan, const struct tour_row
 struct tour_report {
 	const char *tool; // as refusals name it
 	const struct tour_row *head, *body;
+	void (*told)(struct tour *tour); // NULL, or what `head` says of the scan as a whole
 };
 bool tour_report(struct tour *tour, const struct tour_report *report, struct scan *scan,
 		 struct err *err);
@@ -118,9 +119,9 @@ struct slice scan_keep_slice(struct scan_file *file, struct slice text);
 // A folder that was scanned, as the category of its scan: relative to the root of the file system,
 // empty for ".", which tells nothing.
 struct slice folder_name(struct tour *tour, struct slice path);
-// A repository's address without the name and password that may stand before its host.
-struct slice address_name(struct tour *tour, struct slice address);
 // What is left of an image's name without tag and digest, which are handed out.
 struct slice image_name(struct slice image, struct slice *tag, struct slice *digest);
+// "sha256:…" alone, which names no image.
+bool image_is_bare(struct slice image);
 
 #endif

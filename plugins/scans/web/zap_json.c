@@ -30,7 +30,7 @@ static bool take_generated(struct tour *tour, const struct node *node, struct er
 	struct zap *zap = tour->own;
 	(void)err;
 	if (!zap->common.at)
-		zap->common.at = zap_time(node->text);
+		zap->common.at = scan_made_at(tour->file, node->text, zap_time(node->text));
 	return true;
 }
 

@@ -47,6 +47,7 @@ static void take_report(struct zap *zap, const struct node *report)
 	zap->common.at = scan_time(node_text(report, "@created"));
 	if (!zap->common.at)
 		zap->common.at = zap_time(node_text(report, "@generated"));
+	zap->common.at = scan_made_at(zap->file, node_text(report, "@generated"), zap->common.at);
 }
 
 // The alert that was met last is over.

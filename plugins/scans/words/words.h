@@ -23,6 +23,12 @@ struct slice words_cwe(const struct node *node, struct arena *arena);
 struct slice words_join(const struct node *list, const char *member, struct arena *arena);
 // A path as findings hold it: '/' between, without "./" in front.
 struct slice words_path(struct slice path, struct arena *arena);
+// The one name of a repository that is called "https://Me@GitHub.com/o/r.git", "git@github.com:o/r"
+// or "ssh://git@github.com/o/r": "github.com/o/r".
+struct slice words_repo(struct slice address, struct arena *arena);
+// A file's path below the folder where CI checked its repository out: what is not below one that is
+// known, or below a folder with the repository's name (empty: not told), stays as it is.
+struct slice words_below_root(struct slice path, struct slice repo);
 // HTML as text: paragraphs are lines, tags go, entities are what they stand for.
 struct slice words_plain(struct slice html, struct arena *arena);
 // A package URL of a package's name, "pypi" and "npm" and so on being the type, "deb/debian" a type

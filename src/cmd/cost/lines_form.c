@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/vec.h"
 #include "cmd/cost/lines_check.h"
+#include "cmd/terminal/output.h"
 #include "view/format.h"
 
 #include <stdio.h>
@@ -78,7 +79,7 @@ static void flush(struct lines_form *form, size_t at_least)
 	struct str *out = &form->invocation->out;
 	if (out->len < at_least)
 		return;
-	form->lost = form->lost || !file_write_all(STDOUT_FILENO, str_slice(out), &err);
+	form->lost = form->lost || !output_write(str_slice(out), &err);
 	str_clear(out);
 }
 

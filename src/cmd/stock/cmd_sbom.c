@@ -1,6 +1,8 @@
 #include "base/file.h"
 #include "cmd/groups.h"
 #include "cmd/stock/sbom_diff.h"
+#include "cmd/terminal/output.h"
+#include "cmd/terminal/unknown.h"
 #include "findings/purl.h"
 #include "findings/version/range.h"
 #include "view/export.h"
@@ -102,7 +104,7 @@ static bool read_question(struct asking *a, const struct invocation *invocation,
 static bool write_stdout(void *context, struct slice bytes, struct err *err)
 {
 	(void)context;
-	return file_write_all(STDOUT_FILENO, bytes, err);
+	return output_write(bytes, err);
 }
 
 static bool answer_file(struct invocation *invocation, struct asking *a, enum export_format format,
@@ -133,7 +135,8 @@ static bool who_run(struct invocation *invocation, struct err *err)
 {
 	struct asking a = {.view = NULL};
 	bool csv = invocation_option(invocation, "csv") != NULL;
-	bool done = read_question(&a, invocation, err);
+	bool done = read_question(&a, invocation, err) &&
+		    say_unknown(invocation->session, &a.select, err);
 	if (done && (csv || invocation->json))
 		done = answer_file(invocation, &a, csv ? EXPORT_CSV : EXPORT_JSON, err);
 	else if (done)

@@ -1,0 +1,23 @@
+// What the parts of this folder share.
+#ifndef GAVEL_PLUGINS_SCANS_HIDE_HIDE_PRIVATE_H
+#define GAVEL_PLUGINS_SCANS_HIDE_HIDE_PRIVATE_H
+
+#include "plugins/scans/hide/hide.h"
+
+#define REDACTED "[secret]"
+
+enum { TOKEN_LEAST = 8 }; // and a digit: a token, wherever it stands
+
+// The text in the arena; the builder is freed.
+struct slice hide_keep(struct arena *arena, struct str *text);
+// The text from there on.
+struct slice hide_from(struct slice text, size_t at);
+bool hide_is_word(char c);
+bool hide_has_digit(struct slice text);
+// The length of letters, digits and `more` at its beginning.
+size_t hide_run(struct slice text, const char *more);
+// Whether a quote opens there, and how long what stands in it is: without an end, up to the line's.
+bool hide_opens(struct slice text, size_t at);
+size_t hide_quoted_length(struct slice text, size_t at);
+
+#endif

@@ -1,0 +1,60 @@
+// The addresses of repositories.
+#include "plugins/scans/words/words.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static struct slice from(struct slice text, size_t at)
+{
+	return (struct slice){text.at + at, text.len - at};
+}
+
+// "git@host:path" has no scheme, and a colon before the path.
+static struct slice without_scheme(struct slice address)
+{
+	const char *scheme = address.len ? memmem(address.at, address.len, "://", 3) : NULL;
+	if (scheme)
+		return from(address, (size_t)(scheme - address.at) + 3);
+	return slice_starts(address, "//") ? from(address, 2) : address;
+}
+
+static struct slice without_login(struct slice address)
+{
+	struct slice rest = address, host = slice_cut(&rest, '/');
+	const char *at = host.len ? memrchr(host.at, '@', host.len) : NULL;
+	return at ? from(address, (size_t)(at - address.at) + 1) : address;
+}
+
+static struct slice without_end(struct slice address)
+{
+	for (size_t i = 0; i < address.len; i++)
+		if (address.at[i] == '?' || address.at[i] == '#')
+			address.len = i;
+	while (slice_ends(address, "/"))
+		address.len--;
+	if (slice_ends(address, ".git"))
+		address.len -= 4;
+	return address;
+}
+
+// "host:path" as git has it, but not "host:443/path".
+static bool is_git_colon(struct slice address, size_t at)
+{
+	return at + 1 < address.len && !isdigit((unsigned char)address.at[at + 1]);
+}
+
+struct slice words_repo(struct slice address, struct arena *arena)
+{
+	address = without_end(without_login(without_scheme(slice_trim(address))));
+	if (!address.len)
+		return (struct slice){0};
+	char *name = arena_slice(arena, address);
+	for (size_t i = 0; i < address.len && name[i] != '/'; i++) {
+		if (name[i] == ':' && is_git_colon(address, i)) {
+			name[i] = '/';
+			break;
+		}
+		name[i] = (char)tolower((unsigned char)name[i]);
+	}
+	return (struct slice){name, address.len};
+}

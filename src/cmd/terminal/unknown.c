@@ -1,0 +1,18 @@
+#include "cmd/terminal/unknown.h"
+
+#include "view/unknown.h"
+
+#include <stdio.h>
+
+bool say_unknown(struct session *session, const struct select *select, struct err *err)
+{
+	int64_t count;
+	if (!view_unknown(session, select, &count, err))
+		return false;
+	if (count)
+		fprintf(stderr,
+			"gavel: %lld more %s of an unknown version, which may be one of these: "
+			"version:\"\" lists %s\n",
+			(long long)count, count == 1 ? "is" : "are", count == 1 ? "it" : "them");
+	return true;
+}

@@ -1,0 +1,10 @@
+// What the person who asks by version must hear beside the answer.
+#ifndef GAVEL_CMD_TERMINAL_UNKNOWN_H
+#define GAVEL_CMD_TERMINAL_UNKNOWN_H
+
+#include "view/view.h"
+
+// To stderr: how many rows match but for a version that nobody knows.
+bool say_unknown(struct session *session, const struct select *select, struct err *err);
+
+#endif
