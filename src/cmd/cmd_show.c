@@ -22,8 +22,8 @@ struct showing {
 
 static bool take_options(const struct invocation *invocation, struct showing *s, struct err *err)
 {
-	const char *by = invocation_option(invocation, "by"),
-		   *sort = invocation_option(invocation, "sort");
+	const char *by = invocation_option(invocation, "by");
+	const char *sort = invocation_option(invocation, "sort");
 	const char *limit = invocation_option(invocation, "limit");
 	if (by && !address_group(slice_of(by), &s->arena, &s->select, err))
 		return false;
@@ -180,12 +180,11 @@ static bool show_provenance(struct invocation *invocation, struct showing *s, co
 // The same rows, only later.
 static void tell_index(struct session *session, const struct showing *s)
 {
+	static const char TEXT[] = "gavel: the text index has %d %% of the findings, and the rest "
+				   "is read: `gavel cache index` brings it up to date\n";
 	int percent = text_index_percent(session, &s->select);
 	if (percent < 100)
-		fprintf(stderr,
-			"gavel: the text index has %d %% of the findings, and the rest is read: "
-			"`gavel cache index` brings it up to date\n",
-			percent);
+		fprintf(stderr, TEXT, percent);
 }
 
 static bool show_rows(struct invocation *invocation, struct showing *s, struct err *err)

@@ -208,37 +208,6 @@ static bool commit(struct publish *p, bool incomplete, struct err *err)
 	return ok;
 }
 
-// A collector's words, safe to show.
-static const char *safe(struct publish *p, const char *words)
-{
-	struct str text = {0};
-	utf8_add_safe(&text, slice_of(words), false);
-	const char *copy = arena_slice(&p->protocol.arena, str_slice(&text));
-	str_fini(&text);
-	return copy;
-}
-
-static bool explain_incomplete(struct publish *p, int64_t count, struct err *err)
-{
-	size_t id = 1;
-	while (!p->protocol.scopes.at[id].kind || p->standings[id] != INCOMPLETE)
-		id++;
-	const struct protocol_scope *first = &p->protocol.scopes.at[id];
-	err_set(err, ERR_INCOMPLETE, "%s", safe(p, first->why));
-	err_wrap(err, "%s is incomplete", safe(p, first->label));
-	return count > 1 && err_wrap(err, "%lld scopes, the first", (long long)count);
-}
-
-static void tell_foreign(struct publish *p, const struct protocol_scope *scope)
-{
-	struct arena *arena = &p->protocol.arena;
-	const char *text =
-		arena_printf(arena, "%s: this gavel does not know the kind '%s'; left out",
-			     scope->label, scope->kind);
-	if (p->with.options->message)
-		p->with.options->message(p->with.options->context, 'W', safe(p, text));
-}
-
 // What came with a list that is doubted is told by the same run, and must wait with it.
 static void hold_back(struct publish *p, int64_t *incomplete)
 {
@@ -262,7 +231,7 @@ static bool judge_all(struct publish *p, int64_t *incomplete)
 	for (size_t id = 1; id < slots; id++) {
 		struct protocol_scope *scope = &p->protocol.scopes.at[id];
 		if (scope->foreign)
-			tell_foreign(p, scope);
+			told_foreign(p, scope);
 		if (!scope->kind || scope->foreign)
 			continue;
 		p->standings[id] = judge(p, scope);
@@ -296,7 +265,7 @@ static bool publish_locked(struct publish *p, struct err *err)
 		 !cache_whole(p->cache, p->run, err))
 		return false;
 	told_unchanged(p);
-	return !incomplete || explain_incomplete(p, incomplete, err);
+	return !incomplete || told_incomplete(p, incomplete, err);
 }
 
 // One run at a time from judging to folding, so that the fold that tells our outcomes is ours.

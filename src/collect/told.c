@@ -1,5 +1,6 @@
 #include "collect/told.h"
 
+#include "base/utf8.h"
 #include "collect/preview/preview.h"
 
 #include <string.h>
@@ -138,4 +139,35 @@ void told_unchanged(struct publish *p)
 						.rows = same->rows};
 		told_outcome(p, &outcome);
 	}
+}
+
+// A collector's words, safe to show.
+static const char *safe(struct publish *p, const char *words)
+{
+	struct str text = {0};
+	utf8_add_safe(&text, slice_of(words), false);
+	const char *copy = arena_slice(&p->protocol.arena, str_slice(&text));
+	str_fini(&text);
+	return copy;
+}
+
+bool told_incomplete(struct publish *p, int64_t count, struct err *err)
+{
+	size_t id = 1;
+	while (!p->protocol.scopes.at[id].kind || p->standings[id] != INCOMPLETE)
+		id++;
+	const struct protocol_scope *first = &p->protocol.scopes.at[id];
+	err_set(err, ERR_INCOMPLETE, "%s", safe(p, first->why));
+	err_wrap(err, "%s is incomplete", safe(p, first->label));
+	return count > 1 && err_wrap(err, "%lld scopes, the first", (long long)count);
+}
+
+void told_foreign(struct publish *p, const struct protocol_scope *scope)
+{
+	struct arena *arena = &p->protocol.arena;
+	const char *text =
+		arena_printf(arena, "%s: this gavel does not know the kind '%s'; left out",
+			     scope->label, scope->kind);
+	if (p->with.options->message)
+		p->with.options->message(p->with.options->context, 'W', safe(p, text));
 }

@@ -14,5 +14,9 @@ void told_fold(struct publish *publish, const struct scope_outcome *outcome);
 void told_standings(struct publish *publish);
 // The scopes that were not read again.
 void told_unchanged(struct publish *publish);
+// A scope of a kind that is not known here.
+void told_foreign(struct publish *publish, const struct protocol_scope *scope);
+// ERR_INCOMPLETE with the first of `count` incomplete scopes and its reason; always false.
+bool told_incomplete(struct publish *publish, int64_t count, struct err *err);
 
 #endif

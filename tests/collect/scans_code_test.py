@@ -235,6 +235,8 @@ CASES = {
                         {"partial": "semgrep met an error: a.py: m"}, [], True),
     "semgrep remark": (semgrep(errors=[{"level": "info", "message": "i"}]), {"partial": None}, [], True),
     "semgrep syntax": (semgrep(errors=[{"level": "warn", "type": ["PartialParsing", []], "path": "b.py"}]),
+                       {"partial": None, "untested": 1}, [], True),
+    "semgrep unread": (semgrep(errors=[{"level": "warn", "type": "Other syntax error", "path": "b.py"}]),
                        {"partial": "semgrep met an error: b.py: not read as a whole"}, [], True),
     "semgrep nothing read": (semgrep(paths={"scanned": []}), {"partial": "semgrep read no file"}, [], True),
     "semgrep rules left out": (semgrep(skipped_rules=[{"rule_id": "r.x"}, {"rule_id": "r.y"}]),

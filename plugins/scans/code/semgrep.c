@@ -132,6 +132,7 @@ static const struct tour_row HEAD[] = {
 
 static void told(struct tour *tour)
 {
+	((struct scan *)tour->own)->looked = tour_saw(tour, SAW_FILE);
 	if (tour_saw(tour, SAW_SCANNED) && !tour_saw(tour, SAW_FILE))
 		say_partial(tour, SLICE("semgrep read no file"), (struct slice){0},
 			    (struct slice){0});

@@ -291,9 +291,7 @@ struct slice stock_ids_in(struct scan_file *file, struct slice text)
 	struct str ids = {0};
 	for (size_t i = 0, len; i < text.len; i += len ? len : 1) {
 		len = id_length((struct slice){text.at + i, text.len - i});
-		if (!len)
-			continue;
-		str_add_text(&ids, ids.len ? " " : "");
+		str_add_text(&ids, len && ids.len ? " " : "");
 		str_add(&ids, text.at + i, len);
 	}
 	struct slice copy = {arena_slice(file->arena, str_slice(&ids)), ids.len};
