@@ -71,7 +71,7 @@ gate() {
 judges 0 --scan clean.sarif
 judges 0 --scan high.sarif
 judges 1 --scan critical.sarif
-says 'BLOCK    allow: 1 critical, 0 allowed: python.lang.eval: eval of what comes from outside (critical code, semgrep oss)'
+says 'BLOCK    allow: 1 critical, 0 allowed: python.lang.eval: eval of what comes from outside (critical code, semgrep)'
 says 'where  app/main.py:12'
 judges 1 --scan gitleaks:leaks.json
 says 'BLOCK    secrets: a secret: aws-access-token: AWS key (high secret, gitleaks)'
