@@ -4,6 +4,7 @@
 #include "plugins/scans/scan_private.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define PUT(member, bytes, as_word)                                                                \
 	{                                                                                          \
@@ -93,8 +94,11 @@ static void hide(struct scan_state *state, struct scan_finding *f)
 		f->text = hide_quoted(&state->texts, f->text);
 		f->snippet.len = 0;
 	}
-	for (int i = 0; i < TEXT_COUNT; i++)
-		*text_at(f, &TEXTS[i]) = hide_login(&state->texts, *text_at(f, &TEXTS[i]));
+	for (int i = 0; i < TEXT_COUNT; i++) {
+		struct slice *text = text_at(f, &TEXTS[i]);
+		if (text->len && memchr(text->at, '@', text->len))
+			*text = hide_login(&state->texts, *text);
+	}
 }
 
 static void clean(struct scan_state *state, struct scan_finding *f)
