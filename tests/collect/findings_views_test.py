@@ -77,12 +77,12 @@ class Estate:
                 self.scans.append((target, at, dict(seen)))
                 at += self.random.randint(2 * DAY, 11 * DAY)
 
-    def simulate(self):
-        """Events in order of time: (at, kind, level, level before), and every finding's episodes."""
+    def simulate(self, before=NOW):
+        """Events in order of time: (at, kind, level, level before), and every finding's episodes, of the scans before a time."""
         events, episodes = [], []
         for target in sorted({scan[0] for scan in self.scans}):
             lives = {}
-            for _, at, seen in sorted(s for s in self.scans if s[0] == target):
+            for _, at, seen in sorted(s for s in self.scans if s[0] == target and s[1] < before):
                 for finding in sorted(set(lives) | set(seen)):
                     life = lives.get(finding)
                     level = seen.get(finding)
@@ -126,6 +126,13 @@ def load(test, cache, names):
     for target, path in names:
         done = test.run(cache, "import", "--target", target, path)
         test.check(f"import of {os.path.basename(path)}", (done.returncode, done.stderr), (0, ""))
+
+
+def load_at_once(test, cache, names):
+    os.makedirs(f"{test.home}/{cache}")
+    for target in sorted({name[0] for name in names}):
+        done = test.run(cache, "import", "--target", target, *(path for of, path in names if of == target))
+        test.check(f"imports of {target}", (done.returncode, done.stderr), (0, ""))
 
 
 # ---- Weeks ----
@@ -178,13 +185,13 @@ def kaplan_meier_median(spans):
     return None
 
 
-def check_repairs(test, cache, episodes):
-    for row in test.rows(cache, "repairs"):
+def check_repairs(test, rows, episodes, now=NOW):
+    for row in rows:
         of = [e for e in episodes if e[2].lower() == row["severity"]]
-        lately = [(c - o) / DAY for o, c, _ in of if c is not None and c >= NOW - 90 * DAY]
-        ages = [(NOW - o) / DAY for o, c, _ in of if c is None]
-        half = kaplan_meier_median([((c if c is not None else NOW) - o, c is not None) for o, c, _ in of])
-        name = f"repairs of {row['severity']}"
+        lately = [(c - o) / DAY for o, c, _ in of if c is not None and c >= now - 90 * DAY]
+        ages = [(now - o) / DAY for o, c, _ in of if c is None]
+        half = kaplan_meier_median([((c if c is not None else now) - o, c is not None) for o, c, _ in of])
+        name = f"repairs of {row['severity']} at {str_time(now)}"
         test.check(f"{name}: repaired", row["repaired"], len(lately))
         test.check(f"{name}: open", row["open"], len(ages))
         test.check(f"{name}: late", row["late"], sum(a > SLA[row["severity"]] for a in ages))
@@ -237,6 +244,35 @@ def check_report(test, cache):
     test.check("no week to come", test.run(cache, "report", "findings", "--week", "2099-01-01").returncode, 2)
 
 
+def section(report, title):
+    return next(s["table"]["rows"] for s in report["sections"] if s["title"] == title)
+
+
+def check_past(test, estate):
+    """A week that is over: as if nothing had been scanned since, whatever came later and in which order."""
+    ends = [monday(NOW) - weeks * 7 * DAY for weeks in (1, 4, 9, 16)]
+    for end in sorted(ends):
+        cache, week = f"until{end}", ("report", "findings", "--week", str_time(end - 7 * DAY))
+        of = [(target, path) for (target, path), (_, at, _) in zip(estate.names, estate.scans) if at < end]
+        load_at_once(test, cache, of)
+        then = test.run(cache, *week, now=end)
+        test.check(f"report until {str_time(end)}", (then.returncode, then.stderr), (0, ""))
+        for full in ("ordered", "shuffled"):
+            for now in (NOW, NOW + 400 * DAY):
+                test.check(f"the week before {str_time(end)} in {full}", test.run(full, *week, now=now).stdout, then.stdout)
+        events, episodes = estate.simulate(end)
+        report = json.loads(test.run("shuffled", *week, "--json").stdout)
+        rows = section(report, "How long repairs take")
+        test.check("severities", {r["severity"] for r in rows}, {e[2].lower() for e in episodes})
+        check_repairs(test, rows, episodes, end)
+        standing = sum({"opened": 1, "reopened": 1, "fixed": -1}.get(e[1], 0) for e in events)
+        for title, column in (("How old the open ones are", "findings"), ("Where they are", "findings"),
+                              ("By owner", "findings"), ("This week by severity", "end")):
+            test.check(f"{title} at {str_time(end)}", sum(r[column] for r in section(report, title)), standing)
+        new = sum(e[1] == "opened" and e[0] >= end - 7 * DAY for e in events)
+        test.check(f"new at {str_time(end)}", sum(r["findings"] for r in section(report, "New this week")), new)
+
+
 def check_docket(test, cache):
     stale = test.rows(cache, "docket", "kind:stale", now=NOW + 60 * DAY)
     test.check("scans that do not come any more", sorted(r["where"] for r in stale),
@@ -250,14 +286,16 @@ def main():
         estate = Estate(11)
         events, episodes = estate.simulate()
         names = write_reports(estate, test.home)
+        estate.names = list(names)
         load(test, "ordered", names)
         estate.random.shuffle(names)
         load(test, "shuffled", names)
         for cache in ("ordered", "shuffled"):
             check_weeks(test, cache, events)
-            check_repairs(test, cache, episodes)
+            check_repairs(test, test.rows(cache, "repairs"), episodes)
             check_groups(test, cache, events)
         check_report(test, "ordered")
+        check_past(test, estate)
         check_docket(test, "ordered")
         for view in ("findings", "trend", "repairs", "groups", "finding_events", "sightings"):
             test.check(f"{view}: any order, the same bytes", test.rows("shuffled", view), test.rows("ordered", view))
