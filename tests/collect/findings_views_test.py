@@ -204,6 +204,66 @@ def check_repairs(test, rows, episodes, now=NOW):
             test.check(f"{name}: {key} {row[key]} near {want}", near)
 
 
+# ---- Clocks ----
+
+HUB = {"SchemaVersion": "2018-10-08", "Id": "arn:aws:s3:::data/1", "GeneratorId": "s3.8", "AwsAccountId": "012345678901",
+       "ProductArn": "arn:aws:securityhub:eu-central-1::product/aws/securityhub", "ProductName": "Security Hub",
+       "Types": ["Software and Configuration Checks"], "Title": "Bucket", "Description": "It is open.",
+       "Severity": {"Label": "HIGH"}, "RecordState": "ACTIVE", "Workflow": {"Status": "NEW"},
+       "Resources": [{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::data"}]}
+
+
+def write(test, name, value):
+    with open(f"{test.home}/{name}", "w") as file:
+        json.dump(value, file)
+    return f"{test.home}/{name}"
+
+
+def import_hub(test, cache, at, state):
+    """Seen by the tool 60 days before NOW, and scanned at a time."""
+    path = write(test, f"hub{at}.json", {"Findings": [{**HUB, "CreatedAt": str_time(NOW - 60 * DAY), "UpdatedAt": str_time(at), "RecordState": state}]})
+    done = test.run(cache, "import", "--at", str_time(at), path)
+    test.check(f"import of {path}", (done.returncode, done.stderr), (0, ""))
+
+
+def check_one_clock(test):
+    """Due date, age and time to repair count from when the tool saw it first; back after a week from then."""
+    cache = "clock"
+    os.makedirs(f"{test.home}/{cache}")
+    import_hub(test, cache, NOW - 50 * DAY, "ACTIVE")
+    row, = test.rows(cache, "findings", "cols:due,first_seen,age", now=NOW - 45 * DAY)
+    test.check("due 30 days after the tool saw it", (row["due"], row["first_seen"]), (str_time(NOW - 30 * DAY), str_time(NOW - 60 * DAY)))
+    test.check("open for 15 days", test.rows(cache, "repairs", now=NOW - 45 * DAY)[0]["open_age"], "15.0")
+    import_hub(test, cache, NOW - 40 * DAY, "ARCHIVED")
+    test.check("repaired in 20 days", test.rows(cache, "repairs")[0]["mean"], "20.0")
+    import_hub(test, cache, NOW - 33 * DAY, "ACTIVE")
+    row, = test.rows(cache, "findings", "cols:due,episodes")
+    test.check("back within a week: the same clock", (row["due"], row["episodes"]), (str_time(NOW - 30 * DAY), 1))
+    import_hub(test, cache, NOW - 20 * DAY, "ARCHIVED")
+    import_hub(test, cache, NOW - 13 * DAY + 1, "ACTIVE")
+    row, = test.rows(cache, "findings", "cols:due,episodes")
+    test.check("back after more: a clock of its own", (row["due"], row["episodes"]), (str_time(NOW + 17 * DAY + 1), 2))
+    repairs, = test.rows(cache, "repairs")
+    test.check("the first episode, and the second one's age", (repairs["repaired"], repairs["mean"], repairs["open_age"]), (1, "40.0", "13.0"))
+
+
+def check_due_day(test):
+    """A date is due through the end of its day."""
+    cache, day = "kev", NOW - 10 * DAY
+    os.makedirs(f"{test.home}/{cache}")
+    paths = [write(test, "audit.json", [{"name": "a", "version": "1.0", "vulns": [{"id": "CVE-2025-1000", "fix_versions": ["1.1"], "aliases": [], "description": "d"}]}]),
+             write(test, "kev.json", {"title": "CISA Catalog", "catalogVersion": "1", "dateReleased": str_time(NOW - 20 * DAY), "count": 1, "vulnerabilities": [
+                 {"cveID": "CVE-2025-1000", "vendorProject": "v", "product": "p", "vulnerabilityName": "n", "dateAdded": str_time(NOW - 20 * DAY)[:10],
+                  "shortDescription": "s", "requiredAction": "r", "dueDate": str_time(day)[:10], "knownRansomwareCampaignUse": "Unknown"}]})]
+    for path in paths:
+        done = test.run(cache, "import", "--target", "t", "--at", str_time(NOW - 20 * DAY), path)
+        test.check(f"import of {path}", (done.returncode, done.stderr), (0, ""))
+    for now, late in ((day, 0), (day + DAY - 1, 0), (day + DAY, 1)):
+        test.check(f"late at {str_time(now)}", [r["late"] for r in test.rows(cache, "repairs", now=now)], [late])
+        test.check(f"late in groups at {str_time(now)}", [r["late"] for r in test.rows(cache, "groups", "--by", "target", "cols:findings,late", now=now)], [late])
+        test.check(f"past due at {str_time(now)}", len(test.rows(cache, "findings", f"due<{str_time(now)}", now=now)), late)
+
+
 # ---- Groups, docket, report ----
 
 def check_groups(test, cache, events):
@@ -296,6 +356,8 @@ def main():
             check_groups(test, cache, events)
         check_report(test, "ordered")
         check_past(test, estate)
+        check_one_clock(test)
+        check_due_day(test)
         check_docket(test, "ordered")
         for view in ("findings", "trend", "repairs", "groups", "finding_events", "sightings"):
             test.check(f"{view}: any order, the same bytes", test.rows("shuffled", view), test.rows("ordered", view))

@@ -100,7 +100,7 @@ const struct relation RELATION_TREND = {
 #define REPAIRS                                                                                    \
 	"(SELECT n.tool, n.category, n.target, n.class, n.level, n.findings, n.due,"               \
 	"  n.state IN (6, 8) AS repaired, n.state <= 3 AS open, n.state IN (4, 5) AS hidden,"      \
-	"  coalesce(n.closed_at, m.now) - n.opened_at AS seconds,"                                 \
+	"  coalesce(n.closed_at, m.now) - n.began AS seconds,"                                     \
 	"  n.state IN (6, 8) AND n.closed_at >= m.now - 90 * 86400 AS lately, m.now"               \
 	" FROM bucket_now n JOIN moment m"                                                         \
 	" UNION ALL SELECT n.tool, n.category, n.target, n.class, CASE e.old"                      \
