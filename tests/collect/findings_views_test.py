@@ -264,6 +264,28 @@ def check_due_day(test):
         test.check(f"past due at {str_time(now)}", len(test.rows(cache, "findings", f"due<{str_time(now)}", now=now)), late)
 
 
+# ---- What is there ----
+
+def check_suppressed(test):
+    """What is suppressed is not gone: the weeks have it, repairs and the report tell it apart."""
+    cache = "claims"
+    os.makedirs(f"{test.home}/{cache}")
+    levels = {"9.8": "critical", "7.5": "high", "5.0": "medium"}
+    rules = [{"id": f"R{score}", "properties": {"security-severity": score}} for score in levels]
+    results = [{"ruleId": f"R{score}", "ruleIndex": i, "message": {"text": f"m{n}"}, "suppressions": [{"kind": "external", "status": "accepted"}] if n < 2 else [],
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": f"f{n}.c"}, "region": {"startLine": 1}}}]}
+               for i, score in enumerate(levels) for n in range(5)]
+    path = write(test, "claims.sarif", {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "T", "rules": rules}}, "results": results}]})
+    done = test.run(cache, "import", "--target", "t", "--at", str_time(NOW - DAY), path)
+    test.check("import of claims", (done.returncode, done.stderr), (0, ""))
+    ends = {r["severity"]: r["end"] for r in test.rows(cache, "trend", "--by", "week,severity", "week:2025-11-24")}
+    told = {r["severity"]: (r["open"], r["suppressed"], r["accepted"], r["there"]) for r in test.rows(cache, "repairs")}
+    test.check("what is there at the end of the week", ends, dict.fromkeys(levels.values(), 5))
+    test.check("a claim hides nothing critical", told, {"critical": (5, 0, 0, 5), "high": (3, 2, 0, 5), "medium": (3, 2, 0, 5)})
+    test.check("the report's head", "**11 open** (5 critical, 3 high, 3 medium), 0 of them past due; 4 suppressed and 0 accepted ones: 15 there."
+               in test.run(cache, "report", "findings").stdout)
+
+
 # ---- Groups, docket, report ----
 
 def check_groups(test, cache, events):
@@ -358,6 +380,7 @@ def main():
         check_past(test, estate)
         check_one_clock(test)
         check_due_day(test)
+        check_suppressed(test)
         check_docket(test, "ordered")
         for view in ("findings", "trend", "repairs", "groups", "finding_events", "sightings"):
             test.check(f"{view}: any order, the same bytes", test.rows("shuffled", view), test.rows("ordered", view))

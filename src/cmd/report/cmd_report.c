@@ -15,8 +15,8 @@ static const struct section {
 	const char *none; // said where there are no rows
 } SECTIONS[] = {
 	{"This week by severity",
-	 "start + opened + reopened + in - out - fixed - retired - closed = end. Suppressed ones "
-	 "count in.",
+	 "start + opened + reopened + in - out - fixed - retired - closed = end. That is what is "
+	 "there: open, suppressed and accepted ones.",
 	 "trend by:severity,week week:{week} sort:-severity", "Nothing was ever found."},
 	{"The last twelve weeks",
 	 "In a week that nothing was scanned whole in, scanned is 0 and nothing is known.",
