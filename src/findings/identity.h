@@ -12,7 +12,7 @@
 // Never the line, severity, message as it stands, image digest or version of a tool or package.
 // The file is a key of its own, so that a renamed one can be found; the fingerprint too, as it is
 // only of use where no other finding of the scan has it.
-// Must not: know what was seen before (findings/match.h).
+// Must not: know what was seen before (findings/match/match.h).
 #ifndef GAVEL_FINDINGS_IDENTITY_H
 #define GAVEL_FINDINGS_IDENTITY_H
 

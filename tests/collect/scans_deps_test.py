@@ -493,8 +493,8 @@ CASES = {
 
 BARE = [("[]", "pip-audit-json", True), ("[]", "safety-json", True), ("[]", "trivy-json", True),
         ("null", "trivy-json", True), ("[]", "cfn-nag-json", True), ("[]", "conftest-json", True),
-        ("[]", "checkov-json", True), ("{}", "grype-json", "matches"), ("{}", "trivy-json", "Results"),
-        ("{}", "pip-audit-json", "dependencies"), ("{}", "checkov-json", "results"),
+        ("[]", "checkov-json", True), ("{}", "grype-json", "nothing in it"), ("{}", "trivy-json", "nothing in it"),
+        ("{}", "pip-audit-json", "nothing in it"), ("{}", "checkov-json", "nothing in it"),
         ("null", None, "--as"), ("[]", None, "--as"), ("7", "grype-json", "the document is no object"),
         ('{"results": []}', None, "--as")]
 

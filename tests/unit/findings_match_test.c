@@ -1,6 +1,6 @@
 // Which finding is which: the same whatever the order of items, one to one, and no slower where a
 // million have one key.
-#include "findings/match.h"
+#include "findings/match/match.h"
 
 #include "base/clock.h"
 #include "tests/unit/test.h"

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cmd/terminal/interrupt.h"
-#include "collect/files.h"
 #include "config/gates/gates.h"
 #include "view/view.h"
 
@@ -100,47 +99,6 @@ static bool show_policy(struct gating *gating, struct err *err)
 }
 
 // ---- What there is ----
-
-// The files of a report, or of a folder of them.
-static struct words base_files(struct gating *gating, const char *path, struct err *err)
-{
-	struct file_list list;
-	const char **all = arena_alloc(&gating->arena, sizeof *all);
-	all[0] = path;
-	if (!file_is_folder(path))
-		return (struct words){all, 1};
-	if (!files_walk(path, NULL, &gating->arena, &list, err))
-		return (struct words){0};
-	all = arena_alloc(&gating->arena, (list.count + 1) * sizeof *all);
-	for (size_t i = 0; i < list.count; i++)
-		all[i] = arena_printf(&gating->arena, "%s/%s", path, list.files[i].name);
-	if (!list.count)
-		err_set(err, ERR_INVALID, "%s: there is no file in it", path);
-	return (struct words){all, list.count};
-}
-
-static bool read_base_files(struct gating *gating, const char *path, struct err *err)
-{
-	struct handed base;
-	struct words files = base_files(gating, path, err);
-	if (!files.count || !handed_open(gating->invocation, files, &base, err))
-		return false;
-	bool done = (!base.broken.len || err_set(err, ERR_INCOMPLETE, "%s", base.broken.at[0])) &&
-		    evidence_read_all(&base.session, &gating->old, err);
-	handed_close(&base);
-	return done;
-}
-
-static bool read_base(struct gating *gating, struct err *err)
-{
-	const char *since = option(gating, "new-since");
-	if (!since)
-		return true;
-	bool done = file_exists(since) ? read_base_files(gating, since, err)
-				       : evidence_read_old(gating->invocation->session, since,
-							   &gating->old, err);
-	return done || err_wrap(err, "--new-since");
-}
 
 // What a file that was handed over is said to be of is judged.
 static void add_handed_targets(struct gating *gating)
@@ -279,7 +237,8 @@ static bool run(struct gating *gating, struct err *err)
 	return read_policy(gating, err) &&
 	       gate_read_subject(gating->invocation, gating->policy, &gating->arena,
 				 &gating->subject, err) &&
-	       read_base(gating, err) && read_evidence(gating, err) && judge(gating, err);
+	       gate_read_base(gating->invocation, &gating->arena, &gating->old, err) &&
+	       read_evidence(gating, err) && judge(gating, err);
 }
 
 // What is not there is wrong with the command line; only a verdict is a check's failure.

@@ -45,12 +45,10 @@ struct evidence_asked {
 bool evidence_read(struct session *session, const struct evidence_asked *asked,
 		   struct evidence *out, struct err *err);
 void evidence_fini(struct evidence *evidence);
-// Adds what the newest whole scans of this ref, or the scan of this id, saw.
-// ERR_INVALID when there is none.
-bool evidence_read_old(struct session *session, const char *since, struct map *old,
-		       struct err *err);
-// Adds all findings of a cache.
-bool evidence_read_all(struct session *session, struct map *old, struct err *err);
+// What --new-since names: adds what the newest whole scans of this ref, the scan of this id, or the
+// files at this path saw. ERR_INVALID when there is none.
+bool gate_read_base(const struct invocation *invocation, struct arena *arena, struct map *old,
+		    struct err *err);
 
 // ---- Files handed over ----
 

@@ -1,5 +1,8 @@
 #include "cmd/gate/rows.h"
 
+#include "base/file.h"
+#include "collect/files.h"
+
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -66,7 +69,7 @@ static bool read_likes(struct session *session, struct likes *likes, struct err 
 	return gate_rows_read(session, &select, take_like, likes, err);
 }
 
-bool evidence_read_all(struct session *session, struct map *old, struct err *err)
+static bool read_all(struct session *session, struct map *old, struct err *err)
 {
 	struct likes likes = {NULL, old};
 	struct cache *cache;
@@ -97,7 +100,7 @@ static bool read_fitting(struct session *session, struct evidence *all, struct m
 	return done;
 }
 
-bool evidence_read_old(struct session *session, const char *since, struct map *old, struct err *err)
+static bool read_old(struct session *session, const char *since, struct map *old, struct err *err)
 {
 	struct evidence all = {0};
 	struct map ids = {0};
@@ -115,4 +118,46 @@ bool evidence_read_old(struct session *session, const char *since, struct map *o
 	evidence_fini(&all);
 	map_fini(&ids);
 	return done;
+}
+
+// The files of a report, or of a folder of them.
+static struct words base_files(const char *path, struct arena *arena, struct err *err)
+{
+	struct file_list list;
+	const char **all = arena_alloc(arena, sizeof *all);
+	all[0] = path;
+	if (!file_is_folder(path))
+		return (struct words){all, 1};
+	if (!files_walk(path, NULL, arena, &list, err))
+		return (struct words){0};
+	all = arena_alloc(arena, (list.count + 1) * sizeof *all);
+	for (size_t i = 0; i < list.count; i++)
+		all[i] = arena_printf(arena, "%s/%s", path, list.files[i].name);
+	if (!list.count)
+		err_set(err, ERR_INVALID, "%s: there is no file in it", path);
+	return (struct words){all, list.count};
+}
+
+static bool read_base_files(const struct invocation *invocation, const char *path,
+			    struct arena *arena, struct map *old, struct err *err)
+{
+	struct handed base;
+	struct words files = base_files(path, arena, err);
+	if (!files.count || !handed_open(invocation, files, &base, err))
+		return false;
+	bool done = (!base.broken.len || err_set(err, ERR_INCOMPLETE, "%s", base.broken.at[0])) &&
+		    read_all(&base.session, old, err);
+	handed_close(&base);
+	return done;
+}
+
+bool gate_read_base(const struct invocation *invocation, struct arena *arena, struct map *old,
+		    struct err *err)
+{
+	const char *since = invocation_option(invocation, "new-since");
+	if (!since)
+		return true;
+	bool done = file_exists(since) ? read_base_files(invocation, since, arena, old, err)
+				       : read_old(invocation->session, since, old, err);
+	return done || err_wrap(err, "--new-since");
 }

@@ -78,4 +78,8 @@
 	" <= 90 THEN 'up to 90 days' WHEN " FINDINGS_DAYS                                          \
 	" <= 180 THEN 'up to 180 days' ELSE 'over 180 days' END"
 
+// Where it is.
+#define FINDINGS_PLACE                                                                             \
+	"coalesce(o.file || coalesce(':' || o.line, ''), o.resource, o.url, o.logical)"
+
 #endif

@@ -1,7 +1,7 @@
 #include "store/relations/words.h"
 
 #include "findings/finding.h"
-#include "findings/match.h"
+#include "findings/match/match.h"
 #include "findings/name.h"
 #include "store/words_sql.h"
 

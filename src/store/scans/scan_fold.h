@@ -13,7 +13,7 @@
 #include "findings/content.h"
 #include "findings/identity.h"
 #include "findings/life.h"
-#include "findings/match.h"
+#include "findings/match/match.h"
 #include "store/fold/fold.h"
 
 #define NO_LIFE UINT32_MAX

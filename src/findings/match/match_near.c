@@ -1,4 +1,4 @@
-#include "findings/match_near.h"
+#include "findings/match/match_near.h"
 
 #include <stdlib.h>
 

@@ -10,8 +10,8 @@
 // (`print`), else the class's own; so a fingerprint that begins or ceases to repeat costs no
 // finding its history, and one that changed makes another finding. The result does not depend on
 // the order of items; time is n log n, whatever repeats.
-#ifndef GAVEL_FINDINGS_MATCH_H
-#define GAVEL_FINDINGS_MATCH_H
+#ifndef GAVEL_FINDINGS_MATCH_MATCH_H
+#define GAVEL_FINDINGS_MATCH_MATCH_H
 
 #include "findings/hash.h"
 

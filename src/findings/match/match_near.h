@@ -1,8 +1,8 @@
 // The pass over lines: of one key and file, the nearest to the nearest. Private to the matcher.
-#ifndef GAVEL_FINDINGS_MATCH_NEAR_H
-#define GAVEL_FINDINGS_MATCH_NEAR_H
+#ifndef GAVEL_FINDINGS_MATCH_MATCH_NEAR_H
+#define GAVEL_FINDINGS_MATCH_MATCH_NEAR_H
 
-#include "findings/match.h"
+#include "findings/match/match.h"
 
 // Both sides in order of lines. Pairs in order of distance, of equal ones the first in the file.
 void match_near(struct match_side old, struct match_side new);

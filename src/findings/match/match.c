@@ -1,6 +1,6 @@
-#include "findings/match.h"
+#include "findings/match/match.h"
 
-#include "findings/match_near.h"
+#include "findings/match/match_near.h"
 
 #include <stdlib.h>
 #include <string.h>
