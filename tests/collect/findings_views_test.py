@@ -7,6 +7,7 @@ docket and report say of them is worked out here from the histories alone.
 
 import json
 import os
+import pathlib
 import random
 import re
 import shutil
@@ -344,6 +345,7 @@ def check_past(test, estate):
                 test.check(f"the week before {str_time(end)} in {full}", test.run(full, *week, now=now).stdout, then.stdout)
         events, episodes = estate.simulate(end)
         report = json.loads(test.run("shuffled", *week, "--json").stdout)
+        test.check("what it is told as of", report["end"], str_time(end))
         rows = section(report, "How long repairs take")
         test.check("severities", {r["severity"] for r in rows}, {e[2].lower() for e in episodes})
         check_repairs(test, rows, episodes, end)
@@ -353,6 +355,19 @@ def check_past(test, estate):
             test.check(f"{title} at {str_time(end)}", sum(r[column] for r in section(report, title)), standing)
         new = sum(e[1] == "opened" and e[0] >= end - 7 * DAY for e in events)
         test.check(f"new at {str_time(end)}", sum(r["findings"] for r in section(report, "New this week")), new)
+
+
+def check_damaged_past(test):
+    """What a past week is read from is gone: it says so, and with what exit status."""
+    shutil.copytree(f"{test.home}/shuffled", f"{test.home}/damaged")
+    runs = sorted(pathlib.Path(f"{test.home}/damaged/cache.db.archive/runs").glob("*/*"))
+    runs[len(runs) // 2].unlink()
+    week = ("report", "findings", "--week", str_time(monday(NOW) - 14 * DAY))
+    done = test.run("damaged", *week)
+    test.check("a run is gone", (done.returncode, "cannot be used" in done.stderr), (6, True))
+    shutil.rmtree(f"{test.home}/damaged/cache.db.archive")
+    done = test.run("damaged", *week)
+    test.check("no archive", (done.returncode, done.stdout), (1, ""))
 
 
 def check_docket(test, cache):
@@ -378,6 +393,7 @@ def main():
             check_groups(test, cache, events)
         check_report(test, "ordered")
         check_past(test, estate)
+        check_damaged_past(test)
         check_one_clock(test)
         check_due_day(test)
         check_suppressed(test)

@@ -28,7 +28,9 @@ static const struct section {
 	{"How old the open ones are", NULL,
 	 "groups by:aged state:open cols:findings,critical,high,late,exploited sort:-aged",
 	 "Nothing is open."},
-	{"Where they are", "Running: the image that was scanned last runs in a cluster.",
+	{"Where they are",
+	 "Running: the image that was scanned last runs in a cluster, by the last list of what "
+	 "runs there.",
 	 "groups by:target state:open cols:findings,critical,high,late,exploited,running,oldest "
 	 "sort:-critical limit:15",
 	 "Nothing is open."},
@@ -144,6 +146,7 @@ static bool add_json(const struct report *report, struct err *err)
 	json_open_map(&json, NULL);
 	json_text(&json, "schema", "gavel.report/1");
 	json_text(&json, "week", report->week);
+	json_text(&json, "end", report->end);
 	json_open_list(&json, "sections");
 	for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++) {
 		struct str address = {0}, rows = {0};
@@ -195,9 +198,12 @@ static bool take_week(const struct invocation *invocation, struct report *report
 static bool report_run(struct invocation *invocation, struct err *err)
 {
 	struct report report = {.session = invocation->session, .out = &invocation->out};
-	if (!take_week(invocation, &report, err))
+	struct cache *cache;
+	if (!take_week(invocation, &report, err) || !session_cache(report.session, &cache, err))
 		return false;
-	return invocation->json ? add_json(&report, err) : add_markdown(&report, err);
+	// A run that cannot be used is told below what could be read without it.
+	return (invocation->json ? add_json(&report, err) : add_markdown(&report, err)) &&
+	       session_whole(report.session, err);
 }
 
 static const struct option OPTIONS[] = {
@@ -223,7 +229,9 @@ const struct command report_commands[] = {
 		 "changes\n"
 		 "nothing in it, an older one that comes late does. Owners and days to fix are "
 		 "those of\n"
-		 "gavel.yaml. With --as-of only what had come by then counts. --json has the same.",
+		 "gavel.yaml. With --as-of only what had come by then counts. --json has the "
+		 "same.\n"
+		 "Exit status 6: a run of the archive cannot be used, and all is told without it.",
 	 .options = OPTIONS,
 	 .option_count = sizeof OPTIONS / sizeof *OPTIONS,
 	 .run = report_run},
