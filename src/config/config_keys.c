@@ -98,8 +98,9 @@ static const struct config_key KEYS[] = {
 	 .otherwise = "7",
 	 .shown = "7",
 	 .help = "in how many days a critical finding has to be fixed, counted from when it was "
-		 "seen "
-		 "first; 0 to 3650, and 0 is no due date",
+		 "seen first, by the tool's word where it tells that; of one that came back after "
+		 "more than 7 days, from then. What the KEV catalogue has is due at the end of the "
+		 "catalogue's day where that is sooner. 0 to 3650, and 0 is no due date but that",
 	 .most = 3650},
 	{.name = "sla_high",
 	 .otherwise = "30",

@@ -65,6 +65,11 @@ unsigned life_miss(struct life *life, int64_t at, bool retired)
 	return life->state != LIFE_OPEN ? 0 : close(life, retired ? LIFE_RETIRED : LIFE_FIXED, at);
 }
 
+int64_t life_began(const struct life *life)
+{
+	return life->episodes == 1 ? life->first_at : life->opened_at;
+}
+
 bool life_hides(const struct life *life, int64_t now)
 {
 	bool tool = life->claimed && (!life->claim_until || now <= life->claim_until);

@@ -71,6 +71,10 @@ unsigned life_see(struct life *life, const struct life_told *told, int64_t at);
 // A whole scan of its scope did not; `retired`: it had no such rule.
 unsigned life_miss(struct life *life, int64_t at, bool retired);
 
+// From where all that counts days counts, due dates and times to repair: the episode's beginning;
+// of the first one when it was first seen, which its tool may know better than the first scan.
+int64_t life_began(const struct life *life);
+
 // Whether a claim hides it at a time: not past its end, nor before its day, and never what is
 // critical.
 bool life_hides(const struct life *life, int64_t now);

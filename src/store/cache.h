@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 10 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 11 }; // another number in the file means: rebuild
 
 struct cache;
 struct key128;
@@ -39,7 +39,8 @@ struct cache_progress {
 };
 
 // Folds every archive run after the cache's last one, each in one transaction, up to runs
-// finished at `as_of` (0 = all) and up to run `last_run` (0 = all). What a run's scopes did is
+// finished at `as_of` (0 = all) and up to run `last_run` (0 = all). Scopes of the time `before` or
+// later are passed over (0 = none are). What a run's scopes did is
 // told through `outcome` (may be NULL). A run whose lines are damaged or break the rules is kept
 // as a fault and the fold goes on: true, the last good data stays, and cache_whole says so.
 struct scope_outcome {
@@ -52,6 +53,10 @@ struct scope_outcome {
 struct fold_options {
 	int64_t as_of;
 	int64_t last_run;
+	int64_t before;
+	// Beside `before`: runs of which it knows that nothing in them counts are not read. Or
+	// NULL.
+	struct cache *known;
 	struct cache_progress progress;
 	void (*outcome)(void *context, const struct scope_outcome *outcome);
 	void *outcome_context;
@@ -121,9 +126,13 @@ bool cache_rebuild(const char *path, struct archive *archive, const struct fold_
 // every table byte by byte; writers may go on meanwhile. ERR_CORRUPT names the first table that
 // differs, ERR_INCOMPLETE a run that cannot be used. *last_run is the cache's.
 bool cache_verify(struct cache *cache, struct archive *archive, int64_t *last_run, struct err *err);
-// A private, deleted-on-close cache of the archive as of a time: for --as-of. ERR_INCOMPLETE when
-// the records of a run that was shown then were pruned since.
-bool cache_open_as_of(struct archive *archive, int64_t as_of, struct cache **out, struct err *err);
+// A private, deleted-on-close cache of the archive, folded with options: as of a time (--as-of), or
+// without what was made later (a report of a week). ERR_INCOMPLETE when the records of a run that
+// was shown then were pruned since.
+bool cache_open_past(struct archive *archive, const struct fold_options *options,
+		     struct cache **out, struct err *err);
+// Whether anything but costs is of this time or later.
+bool cache_has_later(struct cache *cache, int64_t before, bool *later, struct err *err);
 
 // ---- Named statements (src/store/sql/*.sql) ----
 

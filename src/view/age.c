@@ -15,7 +15,7 @@ static bool counts(const struct session *session, const struct source_config *co
 static struct view_age age_of(const struct session *session, const char *source, int64_t newest,
 			      const struct source_config *config)
 {
-	int64_t now = session->as_of ? session->as_of : session->now;
+	int64_t now = session_moment(session);
 	int64_t every = config ? config->every_seconds : 0;
 	int64_t grace = every / 10 > STATE_GRACE ? every / 10 : STATE_GRACE;
 	return (struct view_age){.source = source,

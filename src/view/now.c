@@ -118,7 +118,7 @@ bool now_fill_sources(struct session *session, struct cache *cache, struct err *
 
 static struct sql_value moment_of(const struct telling *t)
 {
-	return SQL_I(t->session->as_of ? t->session->as_of : t->session->now);
+	return SQL_I(session_moment(t->session));
 }
 
 static bool fill_moment(struct telling *t)
@@ -244,7 +244,7 @@ static bool add_config_faults(struct telling *t)
 
 static bool fill_docket(struct telling *t)
 {
-	struct sql_value now[] = {SQL_I(t->session->as_of ? t->session->as_of : t->session->now)};
+	struct sql_value now[] = {SQL_I(session_moment(t->session))};
 	if (!fill_sources(t) || !fill_findings(t) ||
 	    !cache_run(t->cache, "now_drop_docket", NULL, 0, t->err) ||
 	    (!t->session->as_of && !add_config_faults(t)) ||

@@ -11,13 +11,17 @@ struct session {
 	struct owners_files *owners; // made by session_owners on first use; NULL before
 	struct cache *cache;	     // opened by session_cache on first use; NULL before
 	int64_t now;		     // fixed by --now, else the start of the command
-	int64_t as_of;		     // 0 = latest
+	int64_t as_of;		     // what was known then; 0 = latest
+	int64_t before;		     // without what was made at this time or later; 0 = with all
 	int64_t max_age;	     // seconds; -1 = not asked
 	bool forgets;		     // the console neither reads nor writes what it remembers
 	const char *config_file;     // of --config, for children that run gavel; or NULL
 };
 
-// Opens the cache for reading (as of a time, when asked). Errors as cache_open.
+// The time that things are told of.
+int64_t session_moment(const struct session *session);
+// Opens the cache for reading (as of a time, when asked; without what was made later). Errors as
+// cache_open.
 bool session_cache(struct session *session, struct cache **out, struct err *err);
 // ERR_INCOMPLETE when a run of the archive could not be used (cache_whole); true when there is
 // no cache yet.

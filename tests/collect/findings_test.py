@@ -329,7 +329,7 @@ FLAW = {"rule": "GHSA-aaaa-bbbb-cccc", "ids": "GHSA-aaaa-bbbb-cccc", "package": 
 
 
 def flaws(estate, checks):
-    """GHSA and CVE of one flaw are one; the KEV catalogue's date caps the due date."""
+    """GHSA and CVE of one flaw are one; the end of the KEV catalogue's day caps the due date."""
     kind = {"class": "dependency", "tool": "trivy"}
     told = {**FLAW, "rule": "CVE-2020-1", "ids": "CVE-2020-1 GHSA-aaaa-bbbb-cccc", "version": "2"}
     kev = (f'{{"t":"input","id":1,"uri":"k","sha256":"{7:064x}","bytes":1}}\n'
@@ -345,7 +345,7 @@ def flaws(estate, checks):
         rows = estate.rows("findings")
         checks.same("one flaw", [(row["cve"], row["version"], row["first_seen"], row["due"], row["kev"])
                                  for row in rows],
-                    [("CVE-2020-1", "2", "2026-01-01T00:00:00Z", "2026-01-06T00:00:00Z", True)])
+                    [("CVE-2020-1", "2", "2026-01-01T00:00:00Z", "2026-01-06T23:59:59Z", True)])
     reasons = [row["reason"] for row in estate.rows("sightings", "sort:-at")]
     checks.same("its reason", reasons, ["another id of the flaw", "new"])
     # Told twice in one scan, and of two versions or in two files: those are others.

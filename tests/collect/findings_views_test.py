@@ -7,6 +7,7 @@ docket and report say of them is worked out here from the histories alone.
 
 import json
 import os
+import pathlib
 import random
 import re
 import shutil
@@ -77,12 +78,12 @@ class Estate:
                 self.scans.append((target, at, dict(seen)))
                 at += self.random.randint(2 * DAY, 11 * DAY)
 
-    def simulate(self):
-        """Events in order of time: (at, kind, level, level before), and every finding's episodes."""
+    def simulate(self, before=NOW):
+        """Events in order of time: (at, kind, level, level before), and every finding's episodes, of the scans before a time."""
         events, episodes = [], []
         for target in sorted({scan[0] for scan in self.scans}):
             lives = {}
-            for _, at, seen in sorted(s for s in self.scans if s[0] == target):
+            for _, at, seen in sorted(s for s in self.scans if s[0] == target and s[1] < before):
                 for finding in sorted(set(lives) | set(seen)):
                     life = lives.get(finding)
                     level = seen.get(finding)
@@ -126,6 +127,13 @@ def load(test, cache, names):
     for target, path in names:
         done = test.run(cache, "import", "--target", target, path)
         test.check(f"import of {os.path.basename(path)}", (done.returncode, done.stderr), (0, ""))
+
+
+def load_at_once(test, cache, names):
+    os.makedirs(f"{test.home}/{cache}")
+    for target in sorted({name[0] for name in names}):
+        done = test.run(cache, "import", "--target", target, *(path for of, path in names if of == target))
+        test.check(f"imports of {target}", (done.returncode, done.stderr), (0, ""))
 
 
 # ---- Weeks ----
@@ -178,13 +186,13 @@ def kaplan_meier_median(spans):
     return None
 
 
-def check_repairs(test, cache, episodes):
-    for row in test.rows(cache, "repairs"):
+def check_repairs(test, rows, episodes, now=NOW):
+    for row in rows:
         of = [e for e in episodes if e[2].lower() == row["severity"]]
-        lately = [(c - o) / DAY for o, c, _ in of if c is not None and c >= NOW - 90 * DAY]
-        ages = [(NOW - o) / DAY for o, c, _ in of if c is None]
-        half = kaplan_meier_median([((c if c is not None else NOW) - o, c is not None) for o, c, _ in of])
-        name = f"repairs of {row['severity']}"
+        lately = [(c - o) / DAY for o, c, _ in of if c is not None and c >= now - 90 * DAY]
+        ages = [(now - o) / DAY for o, c, _ in of if c is None]
+        half = kaplan_meier_median([((c if c is not None else now) - o, c is not None) for o, c, _ in of])
+        name = f"repairs of {row['severity']} at {str_time(now)}"
         test.check(f"{name}: repaired", row["repaired"], len(lately))
         test.check(f"{name}: open", row["open"], len(ages))
         test.check(f"{name}: late", row["late"], sum(a > SLA[row["severity"]] for a in ages))
@@ -195,6 +203,88 @@ def check_repairs(test, cache, episodes):
                           ("half_life", half / DAY if half is not None else None)):
             near = row[key] is None if want is None else abs(float(row[key] or -1) - want) < 0.0051
             test.check(f"{name}: {key} {row[key]} near {want}", near)
+
+
+# ---- Clocks ----
+
+HUB = {"SchemaVersion": "2018-10-08", "Id": "arn:aws:s3:::data/1", "GeneratorId": "s3.8", "AwsAccountId": "012345678901",
+       "ProductArn": "arn:aws:securityhub:eu-central-1::product/aws/securityhub", "ProductName": "Security Hub",
+       "Types": ["Software and Configuration Checks"], "Title": "Bucket", "Description": "It is open.",
+       "Severity": {"Label": "HIGH"}, "RecordState": "ACTIVE", "Workflow": {"Status": "NEW"},
+       "Resources": [{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::data"}]}
+
+
+def write(test, name, value):
+    with open(f"{test.home}/{name}", "w") as file:
+        json.dump(value, file)
+    return f"{test.home}/{name}"
+
+
+def import_hub(test, cache, at, state):
+    """Seen by the tool 60 days before NOW, and scanned at a time."""
+    path = write(test, f"hub{at}.json", {"Findings": [{**HUB, "CreatedAt": str_time(NOW - 60 * DAY), "UpdatedAt": str_time(at), "RecordState": state}]})
+    done = test.run(cache, "import", "--at", str_time(at), path)
+    test.check(f"import of {path}", (done.returncode, done.stderr), (0, ""))
+
+
+def check_one_clock(test):
+    """Due date, age and time to repair count from when the tool saw it first; back after a week from then."""
+    cache = "clock"
+    os.makedirs(f"{test.home}/{cache}")
+    import_hub(test, cache, NOW - 50 * DAY, "ACTIVE")
+    row, = test.rows(cache, "findings", "cols:due,first_seen,age", now=NOW - 45 * DAY)
+    test.check("due 30 days after the tool saw it", (row["due"], row["first_seen"]), (str_time(NOW - 30 * DAY), str_time(NOW - 60 * DAY)))
+    test.check("open for 15 days", test.rows(cache, "repairs", now=NOW - 45 * DAY)[0]["open_age"], "15.0")
+    import_hub(test, cache, NOW - 40 * DAY, "ARCHIVED")
+    test.check("repaired in 20 days", test.rows(cache, "repairs")[0]["mean"], "20.0")
+    import_hub(test, cache, NOW - 33 * DAY, "ACTIVE")
+    row, = test.rows(cache, "findings", "cols:due,episodes")
+    test.check("back within a week: the same clock", (row["due"], row["episodes"]), (str_time(NOW - 30 * DAY), 1))
+    import_hub(test, cache, NOW - 20 * DAY, "ARCHIVED")
+    import_hub(test, cache, NOW - 13 * DAY + 1, "ACTIVE")
+    row, = test.rows(cache, "findings", "cols:due,episodes")
+    test.check("back after more: a clock of its own", (row["due"], row["episodes"]), (str_time(NOW + 17 * DAY + 1), 2))
+    repairs, = test.rows(cache, "repairs")
+    test.check("the first episode, and the second one's age", (repairs["repaired"], repairs["mean"], repairs["open_age"]), (1, "40.0", "13.0"))
+
+
+def check_due_day(test):
+    """A date is due through the end of its day."""
+    cache, day = "kev", NOW - 10 * DAY
+    os.makedirs(f"{test.home}/{cache}")
+    paths = [write(test, "audit.json", [{"name": "a", "version": "1.0", "vulns": [{"id": "CVE-2025-1000", "fix_versions": ["1.1"], "aliases": [], "description": "d"}]}]),
+             write(test, "kev.json", {"title": "CISA Catalog", "catalogVersion": "1", "dateReleased": str_time(NOW - 20 * DAY), "count": 1, "vulnerabilities": [
+                 {"cveID": "CVE-2025-1000", "vendorProject": "v", "product": "p", "vulnerabilityName": "n", "dateAdded": str_time(NOW - 20 * DAY)[:10],
+                  "shortDescription": "s", "requiredAction": "r", "dueDate": str_time(day)[:10], "knownRansomwareCampaignUse": "Unknown"}]})]
+    for path in paths:
+        done = test.run(cache, "import", "--target", "t", "--at", str_time(NOW - 20 * DAY), path)
+        test.check(f"import of {path}", (done.returncode, done.stderr), (0, ""))
+    for now, late in ((day, 0), (day + DAY - 1, 0), (day + DAY, 1)):
+        test.check(f"late at {str_time(now)}", [r["late"] for r in test.rows(cache, "repairs", now=now)], [late])
+        test.check(f"late in groups at {str_time(now)}", [r["late"] for r in test.rows(cache, "groups", "--by", "target", "cols:findings,late", now=now)], [late])
+        test.check(f"past due at {str_time(now)}", len(test.rows(cache, "findings", f"due<{str_time(now)}", now=now)), late)
+
+
+# ---- What is there ----
+
+def check_suppressed(test):
+    """What is suppressed is not gone: the weeks have it, repairs and the report tell it apart."""
+    cache = "claims"
+    os.makedirs(f"{test.home}/{cache}")
+    levels = {"9.8": "critical", "7.5": "high", "5.0": "medium"}
+    rules = [{"id": f"R{score}", "properties": {"security-severity": score}} for score in levels]
+    results = [{"ruleId": f"R{score}", "ruleIndex": i, "message": {"text": f"m{n}"}, "suppressions": [{"kind": "external", "status": "accepted"}] if n < 2 else [],
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": f"f{n}.c"}, "region": {"startLine": 1}}}]}
+               for i, score in enumerate(levels) for n in range(5)]
+    path = write(test, "claims.sarif", {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "T", "rules": rules}}, "results": results}]})
+    done = test.run(cache, "import", "--target", "t", "--at", str_time(NOW - DAY), path)
+    test.check("import of claims", (done.returncode, done.stderr), (0, ""))
+    ends = {r["severity"]: r["end"] for r in test.rows(cache, "trend", "--by", "week,severity", "week:2025-11-24")}
+    told = {r["severity"]: (r["open"], r["suppressed"], r["accepted"], r["there"]) for r in test.rows(cache, "repairs")}
+    test.check("what is there at the end of the week", ends, dict.fromkeys(levels.values(), 5))
+    test.check("a claim hides nothing critical", told, {"critical": (5, 0, 0, 5), "high": (3, 2, 0, 5), "medium": (3, 2, 0, 5)})
+    test.check("the report's head", "**11 open** (5 critical, 3 high, 3 medium), 0 of them past due; 4 suppressed and 0 accepted ones: 15 there."
+               in test.run(cache, "report", "findings").stdout)
 
 
 # ---- Groups, docket, report ----
@@ -237,6 +327,49 @@ def check_report(test, cache):
     test.check("no week to come", test.run(cache, "report", "findings", "--week", "2099-01-01").returncode, 2)
 
 
+def section(report, title):
+    return next(s["table"]["rows"] for s in report["sections"] if s["title"] == title)
+
+
+def check_past(test, estate):
+    """A week that is over: as if nothing had been scanned since, whatever came later and in which order."""
+    ends = [monday(NOW) - weeks * 7 * DAY for weeks in (1, 4, 9, 16)]
+    for end in sorted(ends):
+        cache, week = f"until{end}", ("report", "findings", "--week", str_time(end - 7 * DAY))
+        of = [(target, path) for (target, path), (_, at, _) in zip(estate.names, estate.scans) if at < end]
+        load_at_once(test, cache, of)
+        then = test.run(cache, *week, now=end)
+        test.check(f"report until {str_time(end)}", (then.returncode, then.stderr), (0, ""))
+        for full in ("ordered", "shuffled"):
+            for now in (NOW, NOW + 400 * DAY):
+                test.check(f"the week before {str_time(end)} in {full}", test.run(full, *week, now=now).stdout, then.stdout)
+        events, episodes = estate.simulate(end)
+        report = json.loads(test.run("shuffled", *week, "--json").stdout)
+        test.check("what it is told as of", report["end"], str_time(end))
+        rows = section(report, "How long repairs take")
+        test.check("severities", {r["severity"] for r in rows}, {e[2].lower() for e in episodes})
+        check_repairs(test, rows, episodes, end)
+        standing = sum({"opened": 1, "reopened": 1, "fixed": -1}.get(e[1], 0) for e in events)
+        for title, column in (("How old the open ones are", "findings"), ("Where they are", "findings"),
+                              ("By owner", "findings"), ("This week by severity", "end")):
+            test.check(f"{title} at {str_time(end)}", sum(r[column] for r in section(report, title)), standing)
+        new = sum(e[1] == "opened" and e[0] >= end - 7 * DAY for e in events)
+        test.check(f"new at {str_time(end)}", sum(r["findings"] for r in section(report, "New this week")), new)
+
+
+def check_damaged_past(test):
+    """What a past week is read from is gone: it says so, and with what exit status."""
+    shutil.copytree(f"{test.home}/shuffled", f"{test.home}/damaged")
+    runs = sorted(pathlib.Path(f"{test.home}/damaged/cache.db.archive/runs").glob("*/*"))
+    runs[len(runs) // 2].unlink()
+    week = ("report", "findings", "--week", str_time(monday(NOW) - 14 * DAY))
+    done = test.run("damaged", *week)
+    test.check("a run is gone", (done.returncode, "cannot be used" in done.stderr), (6, True))
+    shutil.rmtree(f"{test.home}/damaged/cache.db.archive")
+    done = test.run("damaged", *week)
+    test.check("no archive", (done.returncode, done.stdout), (1, ""))
+
+
 def check_docket(test, cache):
     stale = test.rows(cache, "docket", "kind:stale", now=NOW + 60 * DAY)
     test.check("scans that do not come any more", sorted(r["where"] for r in stale),
@@ -250,14 +383,20 @@ def main():
         estate = Estate(11)
         events, episodes = estate.simulate()
         names = write_reports(estate, test.home)
+        estate.names = list(names)
         load(test, "ordered", names)
         estate.random.shuffle(names)
         load(test, "shuffled", names)
         for cache in ("ordered", "shuffled"):
             check_weeks(test, cache, events)
-            check_repairs(test, cache, episodes)
+            check_repairs(test, test.rows(cache, "repairs"), episodes)
             check_groups(test, cache, events)
         check_report(test, "ordered")
+        check_past(test, estate)
+        check_damaged_past(test)
+        check_one_clock(test)
+        check_due_day(test)
+        check_suppressed(test)
         check_docket(test, "ordered")
         for view in ("findings", "trend", "repairs", "groups", "finding_events", "sightings"):
             test.check(f"{view}: any order, the same bytes", test.rows("shuffled", view), test.rows("ordered", view))

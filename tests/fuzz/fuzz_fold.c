@@ -155,7 +155,7 @@ static void fold(const char *folder, struct slice lines)
 	struct err err = {0};
 	bool done = archive_open(folder, true, &archive, &err) &&
 		    add_run(archive, SLICE(GOOD), &err) && add_run(archive, lines, &err) &&
-		    cache_open_as_of(archive, 0, &cache, &err);
+		    cache_open_past(archive, NULL, &cache, &err);
 	if (!done) {
 		fprintf(stderr, "%s\n", err.text);
 		abort();

@@ -50,6 +50,9 @@ static void test_claims(void)
 	struct life_told seen = {.seen = 3}, claimed = {.claimed = true};
 	life_see(&life, &seen, 10);
 	expect_int(life.first_at, 3);
+	expect_int(life_began(&life), 3);
+	life.episodes = 2;
+	expect_int(life_began(&life), 10);
 	expect_int(life_see(&life, &claimed, 11), LIFE_NEW_CLAIM);
 }
 

@@ -44,6 +44,7 @@ static void take_standing(struct head *head, const struct result *result)
 			continue;
 		head->open[level] += open;
 		head->suppressed += number(result, i, "suppressed");
+		head->accepted += number(result, i, "accepted");
 		head->late[level] += number(result, i, "late");
 		head->classes[class] += open;
 	}
@@ -201,6 +202,10 @@ static void paint_week(const struct head *head, struct area area, int row)
 		put_count(&pen, ", ", head->suppressed);
 		put(&pen, ROLE_TEXT, " suppressed");
 	}
+	if (head->accepted) {
+		put_count(&pen, ", ", head->accepted);
+		put(&pen, ROLE_TEXT, " accepted");
+	}
 	put(&pen, ROLE_TEXT, " ");
 	make_bars(head, bars);
 	chart_bars(area_cut(area, row, pen.column, 1, area.columns - pen.column), bars,
@@ -217,9 +222,11 @@ static void paint_chart(const struct head *head, struct area area)
 	struct bar bars[HEAD_WEEKS];
 	make_bars(head, bars);
 	double top = chart_top(bars, head->week_count);
-	area_print(area, ROLE_DIM,
-		   "open at the end of each week from %s on, suppressed ones too; top %.0f",
-		   clock_format_day(head->weeks[0].week, day), top);
+	area_print(
+		area, ROLE_DIM,
+		"there at the end of each week from %s on, suppressed and accepted ones too; top "
+		"%.0f",
+		clock_format_day(head->weeks[0].week, day), top);
 	chart_bars(area_cut(area, 1, 0, area.rows - 1, area.columns), bars, head->week_count, top,
 		   BAR_WIDTH + 1);
 }

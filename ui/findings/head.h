@@ -18,7 +18,7 @@ struct head_week {
 };
 
 struct head {
-	int64_t open[FINDING_LEVELS], late[FINDING_LEVELS], suppressed;
+	int64_t open[FINDING_LEVELS], late[FINDING_LEVELS], suppressed, accepted;
 	int64_t classes[FINDING_CLASSES];
 	struct head_week weeks[HEAD_WEEKS]; // the oldest first
 	size_t week_count;

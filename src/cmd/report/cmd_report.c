@@ -15,8 +15,8 @@ static const struct section {
 	const char *none; // said where there are no rows
 } SECTIONS[] = {
 	{"This week by severity",
-	 "start + opened + reopened + in - out - fixed - retired - closed = end. Suppressed ones "
-	 "count in.",
+	 "start + opened + reopened + in - out - fixed - retired - closed = end. That is what is "
+	 "there: open, suppressed and accepted ones.",
 	 "trend by:severity,week week:{week} sort:-severity", "Nothing was ever found."},
 	{"The last twelve weeks",
 	 "In a week that nothing was scanned whole in, scanned is 0 and nothing is known.",
@@ -28,7 +28,9 @@ static const struct section {
 	{"How old the open ones are", NULL,
 	 "groups by:aged state:open cols:findings,critical,high,late,exploited sort:-aged",
 	 "Nothing is open."},
-	{"Where they are", "Running: the image that was scanned last runs in a cluster.",
+	{"Where they are",
+	 "Running: the image that was scanned last runs in a cluster, by the last list of what "
+	 "runs there.",
 	 "groups by:target state:open cols:findings,critical,high,late,exploited,running,oldest "
 	 "sort:-critical limit:15",
 	 "Nothing is open."},
@@ -62,6 +64,7 @@ struct report {
 	struct session *session;
 	struct str *out;
 	char week[32], next[32], end[32];
+	bool over; // the week is
 };
 
 static bool keep(void *context, struct slice bytes, struct err *err)
@@ -112,7 +115,8 @@ static bool add_section(const struct report *report, const struct section *secti
 	if (job.more)
 		str_addf(report->out, "\nThese are the first %lld; there are more.\n",
 			 (long long)job.rows);
-	str_addf(report->out, "\n`gavel show '%s'`\n", str_text(&address));
+	if (!report->over) // it shows what is so now
+		str_addf(report->out, "\n`gavel show '%s'`\n", str_text(&address));
 	str_fini(&address);
 	str_fini(&table);
 	return done;
@@ -121,6 +125,13 @@ static bool add_section(const struct report *report, const struct section *secti
 static bool add_markdown(const struct report *report, struct err *err)
 {
 	str_addf(report->out, "# Findings, week of %s\n\n", report->week);
+	if (report->over)
+		str_addf(
+			report->out,
+			"As it was when the week ended, %s, by what was scanned, listed and "
+			"running "
+			"until then. Owners and days to fix are those that gavel.yaml has now.\n\n",
+			report->end);
 	if (!summary_add(report->session, report->week, report->out, err))
 		return false;
 	for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++)
@@ -135,6 +146,7 @@ static bool add_json(const struct report *report, struct err *err)
 	json_open_map(&json, NULL);
 	json_text(&json, "schema", "gavel.report/1");
 	json_text(&json, "week", report->week);
+	json_text(&json, "end", report->end);
 	json_open_list(&json, "sections");
 	for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++) {
 		struct str address = {0}, rows = {0};
@@ -161,32 +173,37 @@ static int64_t monday(int64_t time)
 	return clock_day(time) - (int64_t)clock_weekday(time) * DAY_SECONDS;
 }
 
-// A week that is over is told as it was known at its end.
+// All is told as of the week's end, or of now: of what was made later, scans and catalogues,
+// nothing counts, whenever it came.
 static bool take_week(const struct invocation *invocation, struct report *report, struct err *err)
 {
 	struct session *session = invocation->session;
 	const char *text = invocation_option(invocation, "week");
-	int64_t week = session->as_of ? session->as_of : session->now;
+	int64_t known = session_moment(session), week = known;
 	if (text && !clock_parse(slice_of(text), &week, err))
 		return err_wrap(err, "--week");
-	if (week > session->now)
+	if (week > known)
 		return err_set(err, ERR_INVALID, "--week: %s has not begun", text);
 	week = monday(week);
-	if (!session->as_of && week + WEEK_SECONDS <= session->now)
-		session->now = week + WEEK_SECONDS - 1;
-	clock_format_day(week, report->week);
-	clock_format_day(week + WEEK_SECONDS, report->next);
 	int64_t next = week + WEEK_SECONDS;
-	clock_format(session->now < next ? session->now : next, report->end);
+	report->over = next <= known;
+	session->now = report->over ? next : known;
+	session->before = report->over ? next : known + 1;
+	clock_format_day(week, report->week);
+	clock_format_day(next, report->next);
+	clock_format(session->now, report->end);
 	return true;
 }
 
 static bool report_run(struct invocation *invocation, struct err *err)
 {
 	struct report report = {.session = invocation->session, .out = &invocation->out};
-	if (!take_week(invocation, &report, err))
+	struct cache *cache;
+	if (!take_week(invocation, &report, err) || !session_cache(report.session, &cache, err))
 		return false;
-	return invocation->json ? add_json(&report, err) : add_markdown(&report, err);
+	// A run that cannot be used is told below what could be read without it.
+	return (invocation->json ? add_json(&report, err) : add_markdown(&report, err)) &&
+	       session_whole(report.session, err);
 }
 
 static const struct option OPTIONS[] = {
@@ -205,12 +222,16 @@ const struct command report_commands[] = {
 		 "whose it is; what is past due; what is new; what is claimed away; scans that "
 		 "cannot be "
 		 "trusted.\n"
-		 "Below each table stands the command that shows it. Ages and due dates of a week "
-		 "that "
+		 "Below each table of this week stands the command that shows it. A week that is "
+		 "over "
 		 "is\n"
-		 "over are told as of its end; with --as-of also what was known then. --json has "
-		 "the "
-		 "same.",
+		 "told as it was at its end, by when scans and catalogues were made: a later one "
+		 "changes\n"
+		 "nothing in it, an older one that comes late does. Owners and days to fix are "
+		 "those of\n"
+		 "gavel.yaml. With --as-of only what had come by then counts. --json has the "
+		 "same.\n"
+		 "Exit status 6: a run of the archive cannot be used, and all is told without it.",
 	 .options = OPTIONS,
 	 .option_count = sizeof OPTIONS / sizeof *OPTIONS,
 	 .run = report_run},

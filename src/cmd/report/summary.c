@@ -32,8 +32,10 @@ static void add_open(const struct result *repairs, struct str *out)
 			 result_at(repairs, i, severity)->text);
 		before = ", ";
 	}
-	str_addf(out, "%s, %lld of them past due; %lld suppressed.\n", *before == ',' ? ")" : "",
-		 sum(repairs, "late"), sum(repairs, "suppressed"));
+	str_addf(out, "%s, %lld of them past due; ", *before == ',' ? ")" : "",
+		 sum(repairs, "late"));
+	str_addf(out, "%lld suppressed and %lld accepted ones: %lld there.\n",
+		 sum(repairs, "suppressed"), sum(repairs, "accepted"), sum(repairs, "there"));
 }
 
 // Of a week that nothing was scanned in nothing is known.

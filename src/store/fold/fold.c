@@ -183,6 +183,8 @@ bool fold_record(struct fold *fold, const struct json_record *record, struct err
 {
 	fold->line++;
 	const struct json_field *type = json_find(record, "t");
+	if (fold_is_later(fold, record))
+		return report(fold, err);
 	for (size_t i = 0; type && i < sizeof LINES / sizeof *LINES; i++)
 		if (slice_is(type->raw, LINES[i].type))
 			return LINES[i].fold(fold, record, err) && report(fold, err);

@@ -56,6 +56,7 @@ struct fold {
 	vec(int64_t) strings;	       // the run's string ids -> text id, 0 = the empty text
 	vec(struct fold_group) groups; // by id - 1
 	vec(struct fold_scope) scopes;
+	vec(int64_t) later;    // numbers of the run's scopes that are passed over
 	struct map keys;       // "kind key" and number of the run's scopes
 	struct arena arena;    // of the run
 	int64_t line;	       // being folded, from 1
@@ -93,6 +94,8 @@ bool fold_scope_of(struct fold *fold, const struct json_record *record, struct f
 // Whether the run has a scope of one of these kinds, each between blanks: " scan kev ".
 bool fold_has_scope(const struct fold *fold, const char *kinds);
 
+// Whether it declares a scope that is passed over (fold_options.before), or is a line of one.
+bool fold_is_later(struct fold *fold, const struct json_record *record);
 // Handlers of a scope's own lines (fold_scope.c).
 bool fold_scope_line(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_end(struct fold *fold, const struct json_record *record, struct err *err);

@@ -47,7 +47,7 @@ static void forget_run(struct fold *fold)
 		rollup_fini(&fold->scopes.at[i].days);
 		fold_scan_free(fold->scopes.at[i].scan);
 	}
-	fold->scopes.len = fold->strings.len = fold->groups.len = 0;
+	fold->scopes.len = fold->later.len = fold->strings.len = fold->groups.len = 0;
 	fold->line = 0;
 	map_fini(&fold->keys);
 	arena_fini(&fold->arena);
@@ -57,6 +57,7 @@ void fold_fini(struct fold *fold)
 {
 	forget_run(fold);
 	vec_fini(&fold->scopes);
+	vec_fini(&fold->later);
 	vec_fini(&fold->strings);
 	vec_fini(&fold->groups);
 	map_fini(&fold->texts);
@@ -194,6 +195,22 @@ bool fold_position(struct cache *cache, struct archive *archive, int64_t *last, 
 	       (!*last || is_of(cache, archive, *last, err));
 }
 
+// Whether it has nothing that counts, as a cache knows that has the very run.
+static bool is_beside(const struct fold *fold, bool *beside, struct err *err)
+{
+	const struct fold_options *options = fold->options;
+	const struct archive_entry *entry = fold->entry;
+	struct sql_value values[] = {SQL_I(entry->number), SQL_T(entry->sha256),
+				     SQL_I(options->before)};
+	*beside = false;
+	if (!options->before || !options->known)
+		return true;
+	sqlite3_stmt *row = cache_statement(options->known, "run_is_beside", values, 3);
+	bool done = cache_step(options->known, row, beside, err);
+	cache_statement_done(row);
+	return done;
+}
+
 static bool is_wanted(const struct fold *fold, int64_t last)
 {
 	const struct fold_options *options = fold->options;
@@ -208,10 +225,13 @@ bool cache_fold(struct cache *cache, struct archive *archive, const struct fold_
 	static const struct fold_options NONE = {0};
 	struct fold fold = {.cache = cache, .options = options ? options : &NONE};
 	int64_t last;
+	bool beside;
 	bool done = fold_position(cache, archive, &last, err) && fold_load_texts(&fold, err);
 	for (size_t i = 0; done && i < archive_count(archive); i++) {
 		fold.entry = archive_entry(archive, i);
-		done = !is_wanted(&fold, last) || fold_run(&fold, archive, err);
+		if (is_wanted(&fold, last))
+			done = is_beside(&fold, &beside, err) &&
+			       (beside || fold_run(&fold, archive, err));
 	}
 	fold_fini(&fold);
 	return done;

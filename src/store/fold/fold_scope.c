@@ -18,6 +18,23 @@ bool fold_scope_of(struct fold *fold, const struct json_record *record, struct f
 	return err_set(err, ERR_CORRUPT, "scope %lld was not declared", (long long)number);
 }
 
+bool fold_is_later(struct fold *fold, const struct json_record *record)
+{
+	int64_t before = fold->options->before;
+	const struct json_field *type = json_find(record, "t");
+	if (!before || !type)
+		return false;
+	if (slice_is(type->raw, "scope") && json_int_or(record, "at", 0) >= before) {
+		*vec_push(&fold->later) = json_int_or(record, "id", 0);
+		return true;
+	}
+	int64_t number = json_int_or(record, "scope", 0);
+	for (size_t i = fold->later.len; number && i > 0; i--)
+		if (fold->later.at[i - 1] == number)
+			return true;
+	return false;
+}
+
 bool fold_has_scope(const struct fold *fold, const char *kinds)
 {
 	for (size_t i = 0; i < fold->scopes.len; i++) {

@@ -74,8 +74,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("last_seen", "last seen", COLUMN_TIME, "n.last_at", "when it was seen last"),
 	COLUMN("age", "age", COLUMN_AGE, "n.first_at", "since it was seen first"),
 	COLUMN("due", "due", COLUMN_TIME, "n.due",
-	       "when it has to be fixed: first seen and the days of its severity, or the KEV "
-	       "catalogue's date"),
+	       "when it has to be fixed: its severity's days after it was first seen (or back "
+	       "after more than 7 days), or the end of the day that the KEV catalogue sets"),
 	COLUMN("left", "due in", COLUMN_LEFT, "n.due", "time until it is due, or how late it is"),
 	COLUMN("running", "running", COLUMN_INT, "n.running",
 	       "workloads that run the image as it was scanned last; in every order they come "

@@ -64,7 +64,7 @@ static const struct column TREND_COLUMNS[] = {
 	 .fragment = "n.week"},
 	OF_SCANS("n."),
 	MEASURE("start", "start", COLUMN_INT, "sum(n.standing - n.net)",
-		"there when the week began, suppressed ones too"),
+		"there when the week began: open, suppressed and accepted ones"),
 	MEASURE("opened", "opened", COLUMN_INT, "coalesce(sum(n.opened), 0)",
 		"seen for the first time"),
 	MEASURE("reopened", "reopened", COLUMN_INT, "coalesce(sum(n.reopened), 0)",
@@ -78,7 +78,8 @@ static const struct column TREND_COLUMNS[] = {
 		"not looked for any more: their rule is gone"),
 	MEASURE("closed", "closed", COLUMN_INT, "coalesce(sum(n.closed), 0)",
 		"closed by their tool"),
-	MEASURE("end", "end", COLUMN_INT, "sum(n.standing)", "there when the week ended, or now"),
+	MEASURE("end", "end", COLUMN_INT, "sum(n.standing)",
+		"there when the week ended, or now: what is suppressed or accepted is not gone"),
 	MEASURE("scanned", "scanned", COLUMN_INT, "count(DISTINCT n.scanned)",
 		"how many kinds of scan were made whole in it; in a week with 0 nothing is known"),
 };
@@ -99,13 +100,14 @@ const struct relation RELATION_TREND = {
 // again within a week went on all the time (findings/life.h).
 #define REPAIRS                                                                                    \
 	"(SELECT n.tool, n.category, n.target, n.class, n.level, n.findings, n.due,"               \
-	"  n.state IN (6, 8) AS repaired, n.state <= 3 AS open, n.state IN (4, 5) AS hidden,"      \
-	"  coalesce(n.closed_at, m.now) - n.opened_at AS seconds,"                                 \
+	"  n.state IN (6, 8) AS repaired, n.state <= 3 AS open, n.state = 4 AS suppressed, "       \
+	"n.state = 5 AS accepted,"                                                                 \
+	"  coalesce(n.closed_at, m.now) - n.began AS seconds,"                                     \
 	"  n.state IN (6, 8) AND n.closed_at >= m.now - 90 * 86400 AS lately, m.now"               \
 	" FROM bucket_now n JOIN moment m"                                                         \
 	" UNION ALL SELECT n.tool, n.category, n.target, n.class, CASE e.old"                      \
 	" WHEN 'critical' THEN 5 WHEN 'high' THEN 4 WHEN 'medium' THEN 3 WHEN 'low' THEN 2"        \
-	" WHEN 'info' THEN 1 ELSE 0 END, 1, NULL, 1, 0, 0,"                                        \
+	" WHEN 'info' THEN 1 ELSE 0 END, 1, NULL, 1, 0, 0, 0,"                                     \
 	"  s.at - e.since, s.at >= m.now - 90 * 86400, m.now"                                      \
 	" FROM bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                               \
 	" CROSS JOIN finding_event e ON e.finding = f.id JOIN scan s ON s.id = e.scan JOIN "       \
@@ -137,8 +139,13 @@ static const struct column REPAIRS_COLUMNS[] = {
 	MEASURE("open", "open", COLUMN_INT, "coalesce(sum(iif(e.open, e.findings, 0)), 0)",
 		"open now"),
 	MEASURE("suppressed", "suppressed", COLUMN_INT,
-		"coalesce(sum(iif(e.hidden, e.findings, 0)), 0)",
-		"there, but an ignore file or a suppression hides them"),
+		"coalesce(sum(iif(e.suppressed, e.findings, 0)), 0)",
+		"there, but an ignore file, a suppression or a VEX statement hides them"),
+	MEASURE("accepted", "accepted", COLUMN_INT,
+		"coalesce(sum(iif(e.accepted, e.findings, 0)), 0)", "there, but accepted"),
+	MEASURE("there", "there", COLUMN_INT,
+		"coalesce(sum(iif(e.open OR e.suppressed OR e.accepted, e.findings, 0)), 0)",
+		"open, suppressed and accepted ones: the end of the newest week of `trend`"),
 	DAYS("open_age", "open age",
 	     "sum(iif(e.open, e.seconds * e.findings, 0)) * 1.0"
 	     " / nullif(sum(iif(e.open, e.findings, 0)), 0)",
@@ -148,7 +155,7 @@ static const struct column REPAIRS_COLUMNS[] = {
 	MEASURE("late", "late", COLUMN_INT, "coalesce(sum(iif(e.due < e.now, e.findings, 0)), 0)",
 		"open and past their due date"),
 	DAYS("half_life", "half-life", "repair_survival_median(e.seconds, e.findings, e.repaired)",
-	     "days until half of all are repaired, the open ones counted in (Kaplan-Meier)"),
+	     "days until half of all are repaired, those that are there counted in (Kaplan-Meier)"),
 };
 
 const struct relation RELATION_REPAIRS = {

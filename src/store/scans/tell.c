@@ -73,7 +73,7 @@ static bool tell_gone(struct step *step, struct trace *trace, struct err *err)
 {
 	const struct life *new = life_of(step->scan, trace);
 	struct sql_value of[] = {
-		SQL_T(finding_level_name(new->level)), {.kind = SQL_NULL}, SQL_I(new->opened_at)};
+		SQL_T(finding_level_name(new->level)), {.kind = SQL_NULL}, SQL_I(life_began(new))};
 	step->counts.gone++;
 	tally(step, trace, (enum tally)(TALLY_FIXED + (int)new->state - LIFE_FIXED), new->level);
 	return add_event(step, trace, CLOSINGS[new->state], of, err);

@@ -11,6 +11,8 @@ CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain
   state INTEGER NOT NULL,       -- 1 new 2 open 3 reopened 4 suppressed 5 accepted; 6 fixed 7 retired 8 closed
   first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
   opened_at INTEGER NOT NULL, closed_at INTEGER,
+  began INTEGER NOT NULL,       -- from where all that counts days counts: the episode's beginning; of
+                                -- the first one when it was first seen, which its tool may know better
   due INTEGER,                  -- NULL: closed, suppressed or accepted, or its severity has no days
   episodes INTEGER NOT NULL,
   exploited INTEGER NOT NULL,   -- 1: its tool says so
@@ -90,9 +92,11 @@ DELETE FROM bucket_now;
 -- ?1 now ?2 … ?7 seconds to fix what is unknown, info, low, medium, high, critical; NULL: no due date
 INSERT INTO bucket_now
 SELECT id, chain, tool, category, target, class, level, state, first_at, last_at, opened_at, closed_at,
-  CASE WHEN state <= 3 THEN min(coalesce(due, kev_due), coalesce(kev_due, due)) END, episodes, exploited, kev_due,
-  findings, running
-FROM (SELECT *, iif(episodes = 1, first_at, opened_at) + sla AS due FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
+  began, CASE WHEN state <= 3 THEN min(coalesce(due, listed), coalesce(listed, due)) END, episodes,
+  exploited, kev_due, findings, running
+-- A date is due through the end of its day.
+FROM (SELECT *, began + sla AS due, kev_due + iif(kev_due % 86400, 0, 86399) AS listed
+  FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
     CASE WHEN b.state > 0 THEN 5 + b.state
       WHEN b.accepted_until > ?1 THEN 5
       WHEN b.level <> 5 AND ((b.claimed AND coalesce(b.claim_until, ?1) >= ?1)
@@ -100,6 +104,7 @@ FROM (SELECT *, iif(episodes = 1, first_at, opened_at) + sla AS due FROM (SELECT
       WHEN b.returned THEN 3
       WHEN b.opened_at >= coalesce(c.newest_at, b.opened_at) THEN 1 ELSE 2 END AS state,
     b.first_at, coalesce(b.last_at, c.newest_at) AS last_at, b.opened_at, b.closed_at,
+    iif(b.episodes = 1, b.first_at, b.opened_at) AS began,
     CASE b.level WHEN 0 THEN ?2 WHEN 1 THEN ?3 WHEN 2 THEN ?4 WHEN 3 THEN ?5 WHEN 4 THEN ?6
       ELSE ?7 END AS sla,
     b.episodes, b.exploited, b.kev_due, b.findings, r.running

@@ -114,6 +114,13 @@ SELECT label FROM scope WHERE run = ?1 AND state IN ('shown', 'pruned') ORDER BY
 -- the newest run whose records would be shown and are gone
 SELECT s.run, s.label, r.pruned FROM scope s JOIN run r ON r.id = s.run
 WHERE s.state = 'pruned' ORDER BY s.run DESC LIMIT 1;
+-- @name: has_later
+-- ?1 time: whether anything but costs is of this time or later
+SELECT 1 FROM scope WHERE kind <> 'cost' AND at >= ?1 LIMIT 1;
+-- @name: run_is_beside
+-- ?1 run ?2 its digest ?3 time: whether it brought costs alone, or what is of this time or later
+SELECT 1 FROM run r WHERE r.id = ?1 AND r.sha256 = ?2 AND EXISTS (SELECT 1 FROM scope s WHERE s.run = r.id)
+AND NOT EXISTS (SELECT 1 FROM scope s WHERE s.run = r.id AND s.kind <> 'cost' AND s.at < ?3);
 -- @name: totals_of
 -- ?1 run ?2 which of its scopes, from 0: its totals
 SELECT service, currency, unblended, amortized, lines FROM scope_total WHERE scope =

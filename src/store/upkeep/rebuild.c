@@ -97,14 +97,23 @@ static bool is_all_here(struct cache *cache, struct err *err)
 	return done && !gone;
 }
 
-bool cache_open_as_of(struct archive *archive, int64_t as_of, struct cache **out, struct err *err)
+bool cache_open_past(struct archive *archive, const struct fold_options *options,
+		     struct cache **out, struct err *err)
 {
-	struct fold_options options = {.as_of = as_of};
 	if (!cache_open_file("", CACHE_WRITE, out, err))
 		return false;
-	if (cache_fold(*out, archive, &options, err) && is_all_here(*out, err))
+	if (cache_fold(*out, archive, options, err) && is_all_here(*out, err))
 		return true;
 	cache_close(*out);
 	*out = NULL;
 	return false;
+}
+
+bool cache_has_later(struct cache *cache, int64_t before, bool *later, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(before)};
+	sqlite3_stmt *row = cache_statement(cache, "has_later", values, 1);
+	bool done = cache_step(cache, row, later, err);
+	cache_statement_done(row);
+	return done;
 }

@@ -180,7 +180,7 @@ static bool read_begun(struct filling *f)
 bool required_fill(struct session *session, struct cache *cache, struct err *err)
 {
 	struct filling f = {.session = session, .cache = cache, .err = err};
-	f.now = session->as_of ? session->as_of : session->now;
+	f.now = session_moment(session);
 	const char *const *files = gate_files(&session->config, &f.arena);
 	bool done = !*files ||
 		    (read_begun(&f) && gate_scans_read_standing(cache, &f.arena, &f.scans, err));
