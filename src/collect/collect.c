@@ -12,6 +12,7 @@
 #include "store/upkeep/source_log.h"
 
 #include <assert.h>
+#include <string.h>
 #include <unistd.h>
 
 static const int64_t IMPORT_DEADLINE_SECONDS = 6 * 3600;
@@ -77,8 +78,8 @@ bool collect_import(const struct config *config, const char *path,
 					    .collect = options,
 					    .deadline_seconds = IMPORT_DEADLINE_SECONDS};
 	bool ok = inputs_list(&remote, &with, &arena, &files, err);
-	if (!ok && err->code == ERR_NOT_FOUND)
-		err->code = ERR_INVALID; // what was asked for, not what was looked for
+	if (!ok && err->code == ERR_NOT_FOUND && !strstr(path, "://"))
+		err->code = ERR_INVALID; // a file that was named, as every command has it
 	report->failed += !ok;
 	ok = ok && import_files(config, &files, options, report, err);
 	if (ok && files.remote)
