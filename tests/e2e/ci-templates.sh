@@ -40,7 +40,7 @@ done
 cat >"$home/bin/gavel" <<END
 #!/bin/sh
 find "$home" -type f -newer "$home/gitconfig" -path '*reports*' \
-	-exec touch -d 2026-03-01T11:00:00Z {} + 2>/dev/null || :
+	-exec touch -d \${MADE:-2026-03-01T11:00:00Z} {} + 2>/dev/null || :
 exec "$build/gavel" --now \${NOW:-$now} "\$@"
 END
 chmod +x "$home/bin/gavel" "$here/tests/e2e/ci/stub.py"
@@ -82,10 +82,14 @@ git checkout -q "$base" -- policy semgrep .gitleaks.toml && git rm -qf .semgrepi
 merged=$(git rev-parse HEAD)
 git config uploadpack.allowAnySHA1InWant true
 
-# plays EXIT STEP SCENARIO FILE JOB NAME=VALUE…: the job ends so; the step is the one that fails
+played=10
+# plays EXIT STEP SCENARIO FILE JOB NAME=VALUE…: the job ends so; the step is the one that fails.
+# Each is a minute after the one before: scans of one time do not close what the other has.
 plays() {
 	wanted=$1 step=$2 SCENARIO=$3 file=$4 job=$5
-	export SCENARIO
+	played=$((played + 1))
+	MADE=2026-03-01T11:$played:00Z
+	export SCENARIO MADE
 	shift 5
 	rm -rf "$home/work" "$home/temp"
 	mkdir -p "$home/work" "$home/temp"
@@ -169,8 +173,8 @@ gitlab 0 '' '' gavel-merge-request
 gitlab 0 '' '' gavel-merge-request CI_COMMIT_SHA="$head"
 gitlab 1 "$gate" code gavel-merge-request
 gitlab 1 "$gate" secret gavel-merge-request
-gitlab 0 '' '' gavel-nightly
 gitlab 1 "$gate" secret gavel-nightly
+gitlab 0 '' '' gavel-nightly
 gitlab 1 "$gate" image gavel-container IMAGE=registry.example/api
 gitlab 1 "$gate" exploited gavel-container IMAGE=registry.example/api
 gitlab 0 '' '' gavel-container IMAGE=registry.example/api
