@@ -28,12 +28,18 @@ struct trace {
 	uint32_t rule, package;
 	int64_t flaw; // what it shares with others of one flaw in one package (flaw_key); 0:
 		      // nothing
-	uint32_t life, stored_life; // among lives; stored: as the table has it, or NO_LIFE
+	uint32_t life; // among lives
+	union {
+		uint32_t stored_life; // as the table has it, or NO_LIFE
+		uint32_t sighting;    // in a replay, until its end: the last whole one of it
+	};
 	uint32_t told;		    // among tolds
 	uint32_t times, now;	    // stored; of this scan, 0 = it does not have it
 	uint8_t single;		    // enum identity_single
 	bool own_body : 1;	    // stored for this trace, by this scan
 	bool has_ids : 1;	    // of flaws
+	bool had_ids : 1;	    // what was said of it before
+	bool reindexed : 1;	    // its rule, package or flaw is another than the table has
 	bool dropped : 1;	    // given to a known one, or repeated
 	bool repeated : 1;	    // another record under its provider's id is taken
 	bool other : 1;		    // what is said of it is not what the table has

@@ -81,11 +81,14 @@ static void absorb(struct trace *known, struct trace *fresh)
 	known->hash_high = fresh->hash_high;
 	known->other = known->other || known->body != fresh->body;
 	known->body = fresh->body;
+	known->reindexed = known->reindexed || known->rule != fresh->rule ||
+			   known->package != fresh->package || known->flaw != fresh->flaw;
 	known->rule = fresh->rule;
 	known->package = fresh->package;
 	known->flaw = fresh->flaw;
 	known->told = fresh->told;
 	known->single = fresh->single;
+	known->had_ids = known->has_ids;
 	known->has_ids = fresh->has_ids;
 	known->own_body = fresh->own_body;
 	fresh->own_body = false;
@@ -236,7 +239,8 @@ static bool change_body(struct step *step, const struct trace *trace, int64_t ol
 	struct sql_value old[] = {SQL_I(trace->id), SQL_I(old_body)};
 	if (trace->body == old_body)
 		return true;
-	return cache_run(step->fold->cache, "drop_finding_ids", old, 2, err) &&
+	return (!trace->had_ids ||
+		cache_run(step->fold->cache, "drop_finding_ids", old, 2, err)) &&
 	       (trace->item.reason != MATCH_RENAMED ||
 		cache_run(step->fold->cache, "add_renamed", values, 4, err));
 }
