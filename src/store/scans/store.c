@@ -64,8 +64,8 @@ static bool set_finding(struct fold *fold, const struct scan_fold *scan, const s
 	const struct sql_value said[] = {of[0], of[2], of[5],  of[6],  of[7],
 					 of[8], of[9], of[10], of[11], of[13]};
 	if (trace->life == trace->stored_life && !trace->reindexed)
-		return cache_run(fold->cache, "set_finding_said", said,
-				 sizeof said / sizeof *said, err);
+		return cache_run(fold->cache, "set_finding_said", said, sizeof said / sizeof *said,
+				 err);
 	return cache_run(fold->cache, "set_finding", of, VALUES, err);
 }
 

@@ -124,15 +124,14 @@ bool scan_is_there(const struct scan_fold *scan, const struct trace *trace)
 	return !trace->id || life_of(scan, trace)->state == LIFE_OPEN;
 }
 
-struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting)
+bool scan_meet(struct scan_fold *scan, struct key128 content, uint32_t times)
 {
-	struct trace *same = scan_find(scan, sighting->item.tie, sighting->hash_high);
+	struct trace *same = scan_find(scan, content.low, content.high);
 	if (!same || !scan_is_there(scan, same))
-		return scan_add(scan, sighting);
-	same->now += sighting->now;
-	same->told = sighting->told;
+		return false;
+	same->now += times;
 	same->item.reason = same->id ? MATCH_CONTENT : MATCH_NONE;
-	return same;
+	return true;
 }
 
 void scan_settle(struct scan_fold *scan)

@@ -204,33 +204,30 @@ INSERT INTO finding_event(finding, scan, kind, old, new) VALUES(?1, ?2, 'renamed
 -- @name: add_tally
 -- in the order of the columns
 INSERT INTO scan_tally VALUES(?1, ?2, ?3, ?4, ?5);
--- @name: chain_sightings
--- ?1 chain: every sighting, with what identity is worked out from
-SELECT s.first, s.last, s.body, o.hash, s.times, o.class, o.rule, o.title, o.text, o.ids, o.purl,
-  o.package, o.version, o.file, o.logical, o.resource, o.url, o.method, o.param, o.print, o.snippet,
-  o.secret, o.uid, o.level, o.status, o.claim, o.line, o.claim_until, o.kev, o.seen
-FROM bucket b JOIN finding f ON f.bucket = b.id JOIN sighting s ON s.finding = f.id
-JOIN finding_body o ON o.id = s.body WHERE b.chain = ?1;
+-- @name: set_sighting
+-- in the order of the columns
+UPDATE sighting SET last = ?3, body = ?4, times = ?5, reason = ?6, by_print = ?7
+WHERE finding = ?1 AND first = ?2;
+-- @name: drop_sighting
+-- ?1 finding ?2 scan from which on it is
+DELETE FROM sighting WHERE finding = ?1 AND first = ?2;
+-- @name: sightings_from
+-- ?1 scan: those that begin in it
+SELECT finding, last, body, times, reason, by_print FROM sighting WHERE first = ?1 ORDER BY finding;
+-- @name: bodies_said
+-- ?1 body: of it and all after it what identity is worked out from
+SELECT hash, class, rule, title, text, ids, purl, package, version, file, logical, resource, url,
+  method, param, print, snippet, secret, uid, level, status, claim, line, claim_until, kev, seen, id
+FROM finding_body WHERE id >= ?1 ORDER BY id;
 -- @name: forget_events
 -- ?1 chain
 DELETE FROM finding_event WHERE scan IN (SELECT id FROM scan WHERE chain = ?1);
 -- @name: forget_tallies
 -- ?1 chain
 DELETE FROM scan_tally WHERE scan IN (SELECT id FROM scan WHERE chain = ?1);
--- @name: forget_ids
--- ?1 chain
-DELETE FROM finding_id WHERE finding IN
-  (SELECT f.id FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1);
--- @name: forget_sightings
--- ?1 chain
-DELETE FROM sighting WHERE finding IN
-  (SELECT f.id FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1);
--- @name: forget_findings
--- ?1 chain
-DELETE FROM finding WHERE bucket IN (SELECT id FROM bucket WHERE chain = ?1);
--- @name: forget_buckets
--- ?1 chain
-DELETE FROM bucket WHERE chain = ?1;
+-- @name: drop_finding
+-- ?1 finding
+DELETE FROM finding WHERE id = ?1;
 -- @name: add_exception
 -- in the order of the columns from scope on
 INSERT INTO exception VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
