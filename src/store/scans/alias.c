@@ -81,8 +81,8 @@ bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_s
 			struct err *err)
 {
 	struct aliases aliases = {.fold = fold};
-	bool done = !old.count || !new.count ||
-		    (add_side(&aliases, old, false, err) && add_side(&aliases, new, true, err));
+	bool done = !old.count || (add_side(&aliases, new, true, err) &&
+				   (!aliases.of.len || add_side(&aliases, old, false, err)));
 	struct alias *of = aliases.of.at;
 	size_t count = done ? aliases.of.len : 0, group;
 	if (count)

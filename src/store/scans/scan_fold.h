@@ -1,9 +1,9 @@
 // A scan on its way into the cache, and the findings of its chain as the matcher needs them.
-// Private to this folder.
+// Private to this folder and store/replay.
 //
 //	scan_fold_of ----> finding records: a body that is not known is stored, a trace made
 //	             \---> scan_end: later than all scans of the chain: one step over the traces
-//	                             else: every scan of the chain anew, in order (replay.c)
+//	                             else: every scan of the chain anew, in order (store/replay)
 //
 // A chain's traces are its findings (known ones) followed by what the scan has that is not said
 // word for word of an open one (fresh ones), which a step makes findings or gives to known ones.
@@ -26,17 +26,22 @@ struct trace {
 	int64_t id; // 0: no finding yet
 	int64_t body;
 	uint32_t rule, package;
-	int64_t flaw; // what it shares with others of one flaw in one package (flaw_key); 0:
-		      // nothing
-	uint32_t life, stored_life; // among lives; stored: as the table has it, or NO_LIFE
-	uint32_t told;		    // among tolds
-	uint32_t times, now;	    // stored; of this scan, 0 = it does not have it
-	uint8_t single;		    // enum identity_single
-	bool own_body : 1;	    // stored for this trace, by this scan
-	bool has_ids : 1;	    // of flaws
-	bool dropped : 1;	    // given to a known one, or repeated
-	bool repeated : 1;	    // another record under its provider's id is taken
-	bool other : 1;		    // what is said of it is not what the table has
+	int64_t flaw;  // of all that are one flaw in one package (flaw_key); 0: nothing
+	uint32_t life; // among lives
+	union {
+		uint32_t stored_life; // as the table has it, or NO_LIFE
+		uint32_t sighting;    // in a replay, until its end: the last whole one of it
+	};
+	uint32_t told;	     // among tolds
+	uint32_t times, now; // stored; of this scan, 0 = it does not have it
+	uint8_t single;	     // enum identity_single
+	bool own_body : 1;   // stored for this trace, by this scan
+	bool has_ids : 1;    // of flaws
+	bool had_ids : 1;    // what was said of it before
+	bool reindexed : 1;  // its rule, package or flaw is another than the table has
+	bool dropped : 1;    // given to a known one, or repeated
+	bool repeated : 1;   // another record under its provider's id is taken
+	bool other : 1;	     // what is said of it is not what the table has
 };
 
 // It lies in two or three lines of the processor's cache.
@@ -97,6 +102,27 @@ enum tally {
 	TALLIES
 };
 
+// A row of its table, but for the scan from which on it is.
+struct sighting {
+	int64_t finding, body;
+	int64_t last; // 0: up to the newest whole scan
+	uint32_t times;
+	uint8_t reason; // enum match_reason
+	bool by_print;
+	bool stored; // the table has it so
+	bool known;  // the table has it
+};
+
+struct sighting_log {
+	vec(struct sighting) of; // scan by scan
+};
+
+// What a scan finds of a finding.
+struct found {
+	bool was;   // in the whole scan before it
+	bool other; // with other words than the ones it is known by
+};
+
 // One scan against the traces.
 struct step {
 	struct fold *fold;
@@ -109,6 +135,7 @@ struct step {
 	bool rekeyed;		   // secrets are known by another key than in the scan before
 	bool at_once;		   // sightings are stored at the end: the chain's first scan
 	int64_t rule_set;	   // of a scan that tells all its rules, else 0
+	struct sighting_log *log;  // where sightings are kept, or NULL: in their table
 	struct scan_counts counts;
 	int64_t tallies[TALLIES][FINDING_CLASSES][FINDING_LEVELS];
 };
@@ -125,9 +152,9 @@ int64_t life_bucket(const char *chain_key, const struct life *life, struct str *
 // The columns of a bucket from its class on to accepted_until.
 struct life life_at(sqlite3_stmt *row, int column);
 struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
-// A sighting of the scan: counted for the trace that it is word for word, if that is there, else a
-// trace of its own. The one that has it.
-struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting);
+// A sighting of this content, `times` times: counted for the trace that it is word for word, if
+// that is there.
+bool scan_meet(struct scan_fold *scan, struct key128 content, uint32_t times);
 // Made of a sighting that is that of no trace that is there.
 struct trace *scan_add(struct scan_fold *scan, const struct trace *sighting);
 // No content is sought any more until scan_settle: the memory can go.
@@ -189,6 +216,15 @@ void scan_step_follows(struct step *step, uint64_t blind_before);
 // list is one too.
 void scan_step_rules(struct step *step, bool told, int64_t rule_set);
 
+// ---- sightings.c ----
+
+// Begins and ends what the scan has of the finding.
+bool sighting_keep(struct step *step, struct trace *trace, struct found found, struct err *err);
+bool sighting_ends(const struct step *step, const struct trace *trace, struct found found);
+// One that begins in `scan`, as the table has it or new.
+bool sighting_store(struct fold *fold, int64_t scan, const struct sighting *sighting,
+		    struct err *err);
+
 // ---- alias.c ----
 
 // The pass over other ids of the same flaw, of what the passes before left.
@@ -204,7 +240,7 @@ void scan_match_secrets(const struct scan_fold *scan, struct match_side old, str
 // Gives new traces their ids, and sorts them by these.
 void scan_name(struct scan_fold *scan, struct trace **new, size_t count);
 
-// ---- replay.c ----
+// ---- store/replay ----
 
 // Every scan of the chain anew, in order, with the new one, whose sightings the traces are.
 bool scan_replay(struct step *late, struct err *err);

@@ -81,11 +81,14 @@ static void absorb(struct trace *known, struct trace *fresh)
 	known->hash_high = fresh->hash_high;
 	known->other = known->other || known->body != fresh->body;
 	known->body = fresh->body;
+	known->reindexed = known->reindexed || known->rule != fresh->rule ||
+			   known->package != fresh->package || known->flaw != fresh->flaw;
 	known->rule = fresh->rule;
 	known->package = fresh->package;
 	known->flaw = fresh->flaw;
 	known->told = fresh->told;
 	known->single = fresh->single;
+	known->had_ids = known->has_ids;
 	known->has_ids = fresh->has_ids;
 	known->own_body = fresh->own_body;
 	fresh->own_body = false;
@@ -139,47 +142,6 @@ static bool has_rule(struct step *step, const struct trace *trace, bool *out, st
 	return done;
 }
 
-// ---- Sightings ----
-
-static bool add_sighting(struct step *step, const struct trace *trace, struct err *err)
-{
-	struct sql_value values[] = {SQL_I(trace->id),
-				     SQL_I(step->id),
-				     step->whole ? (struct sql_value){0} : SQL_I(step->id),
-				     SQL_I(trace->body),
-				     SQL_I(trace->now),
-				     SQL_I(trace->item.reason),
-				     SQL_I(trace->item.by_print)};
-	return cache_run(step->fold->cache, "add_sighting", values, 7, err);
-}
-
-static bool end_sighting(struct step *step, const struct trace *trace, struct err *err)
-{
-	struct sql_value values[] = {SQL_I(trace->id), SQL_I(step->before)};
-	return cache_run(step->fold->cache, "end_sighting", values, 2, err);
-}
-
-// What this scan finds of a finding.
-struct found {
-	bool was;   // in the whole scan before it
-	bool other; // with other words than the ones it is known by
-};
-
-// A partial scan with other words ends the sighting too: what a whole one sees then is compared
-// with these.
-static bool ends_sighting(const struct step *step, const struct trace *trace, struct found found)
-{
-	return found.was && (step->whole ? !trace->now || found.other : trace->now && found.other);
-}
-
-static bool keep_sighting(struct step *step, const struct trace *trace, struct found found,
-			  struct err *err)
-{
-	bool begins = trace->now && !step->at_once && (!step->whole || !found.was || found.other);
-	return (!ends_sighting(step, trace, found) || end_sighting(step, trace, err)) &&
-	       (!begins || add_sighting(step, trace, err));
-}
-
 // ---- One finding after the other ----
 
 // When it was last seen; 0 while it is in the newest whole scan.
@@ -188,7 +150,7 @@ static int64_t last_seen(const struct step *step, const struct trace *trace, con
 {
 	if (step->whole && trace->now)
 		return 0;
-	if (found.was && !ends_sighting(step, trace, found))
+	if (found.was && !sighting_ends(step, trace, found))
 		return 0;
 	return trace->now ? step->at : found.was ? step->before_at : old->last_at;
 }
@@ -223,7 +185,7 @@ static bool live(struct step *step, struct trace *trace, bool other, struct err 
 	}
 	new.last_at = last_seen(step, trace, &old, found);
 	trace->life = scan_life(scan, &new);
-	return keep_sighting(step, trace, found, err) &&
+	return sighting_keep(step, trace, found, err) &&
 	       ((!changes && !trace->now) || scan_tell(step, trace, &old, changes, err));
 }
 
@@ -236,7 +198,8 @@ static bool change_body(struct step *step, const struct trace *trace, int64_t ol
 	struct sql_value old[] = {SQL_I(trace->id), SQL_I(old_body)};
 	if (trace->body == old_body)
 		return true;
-	return cache_run(step->fold->cache, "drop_finding_ids", old, 2, err) &&
+	bool known_by = trace->had_ids && !step->log; // else what is left is seen at the end
+	return (!known_by || cache_run(step->fold->cache, "drop_finding_ids", old, 2, err)) &&
 	       (trace->item.reason != MATCH_RENAMED ||
 		cache_run(step->fold->cache, "add_renamed", values, 4, err));
 }

@@ -10,7 +10,7 @@ static struct sql_value blob(const void *bytes, size_t len)
 	return (struct sql_value){.kind = SQL_BLOB, .text = {bytes, len}};
 }
 
-enum { VALUES = 13, ROWS = 8 };
+enum { VALUES = 14, ROWS = 8 };
 
 // Rows of new findings that wait to be stored together.
 struct rows {
@@ -35,7 +35,8 @@ static void add_row(struct rows *rows, const struct scan_fold *scan, const struc
 						 SQL_I(trace->item.line),
 						 SQL_I(trace->single),
 						 SQL_I(trace->times),
-						 SQL_N(trace->flaw)};
+						 SQL_N(trace->flaw),
+						 SQL_I(trace->has_ids)};
 	memcpy(&rows->values[rows->count++ * VALUES], values, sizeof values);
 }
 
@@ -52,13 +53,20 @@ static bool store_rows(struct fold *fold, struct rows *rows, struct err *err)
 	return done;
 }
 
+// Its indexes are written only where they change.
 static bool set_finding(struct fold *fold, const struct scan_fold *scan, const struct trace *trace,
 			struct err *err)
 {
 	struct rows one;
 	one.count = 0;
 	add_row(&one, scan, trace);
-	return cache_run(fold->cache, "set_finding", one.values, VALUES, err);
+	const struct sql_value *of = one.values;
+	const struct sql_value said[] = {of[0], of[2], of[5],  of[6],  of[7],
+					 of[8], of[9], of[10], of[11], of[13]};
+	if (trace->life == trace->stored_life && !trace->reindexed)
+		return cache_run(fold->cache, "set_finding_said", said, sizeof said / sizeof *said,
+				 err);
+	return cache_run(fold->cache, "set_finding", of, VALUES, err);
 }
 
 static bool store_ids(struct fold *fold, const struct trace *trace, struct err *err)

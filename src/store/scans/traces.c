@@ -124,15 +124,14 @@ bool scan_is_there(const struct scan_fold *scan, const struct trace *trace)
 	return !trace->id || life_of(scan, trace)->state == LIFE_OPEN;
 }
 
-struct trace *scan_meet(struct scan_fold *scan, const struct trace *sighting)
+bool scan_meet(struct scan_fold *scan, struct key128 content, uint32_t times)
 {
-	struct trace *same = scan_find(scan, sighting->item.tie, sighting->hash_high);
+	struct trace *same = scan_find(scan, content.low, content.high);
 	if (!same || !scan_is_there(scan, same))
-		return scan_add(scan, sighting);
-	same->now += sighting->now;
-	same->told = sighting->told;
+		return false;
+	same->now += times;
 	same->item.reason = same->id ? MATCH_CONTENT : MATCH_NONE;
-	return same;
+	return true;
 }
 
 void scan_settle(struct scan_fold *scan)
@@ -187,7 +186,7 @@ struct life life_at(sqlite3_stmt *row, int column)
 static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 {
 	struct key128 hash = key_at(row, 4);
-	struct life life = life_at(row, 13);
+	struct life life = life_at(row, 14);
 	// What is said word for word again of one that is open.
 	struct life_told told = {.class = life.class,
 				 .level = life.level,
@@ -206,7 +205,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 		.rule = (uint32_t)sqlite3_column_int64(row, 2),
 		.package = (uint32_t)sqlite3_column_int64(row, 3),
 		.single = (uint8_t)sqlite3_column_int(row, 9),
-		.has_ids = true, // perhaps
+		.has_ids = sqlite3_column_int(row, 12),
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
 		.flaw = sqlite3_column_int64(row, 11),
 		.life = scan_life(scan, &life),

@@ -76,7 +76,8 @@ CREATE TABLE finding(           -- as it is now
   line INTEGER NOT NULL,
   single INTEGER NOT NULL,      -- 1: the key is the provider's own id, 2: one per place
   times INTEGER NOT NULL,       -- how often the newest scan that saw it has it
-  flaw INTEGER                  -- the same of all that are one flaw in one package (findings/ids.h)
+  flaw INTEGER,                 -- the same of all that are one flaw in one package (findings/ids.h)
+  named INTEGER NOT NULL        -- 1: it has rows of finding_id
 ) STRICT;
 CREATE INDEX finding_by_bucket ON finding(bucket, id, body);
 -- Lists go through buckets in their order; within each the rule or package is sought.

@@ -1,0 +1,160 @@
+#include "store/replay/replay_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- Which bodies which scans had ----
+
+static uint32_t place_of(const struct replay *r, int64_t scan)
+{
+	int64_t *place = map_get(&r->places, (struct slice){(const char *)&scan, sizeof scan});
+	return place ? (uint32_t)*place : 0;
+}
+
+static bool load_from(struct replay *r, size_t place, struct err *err)
+{
+	struct sql_value scan[] = {SQL_I(r->scans.at[place].step.id)};
+	sqlite3_stmt *row = cache_statement(r->fold->cache, "sightings_from", scan, 1);
+	bool any, done;
+	while ((done = cache_step(r->fold->cache, row, &any, err)) && any) {
+		int64_t last = sqlite3_column_int64(row, 1);
+		*vec_push(&r->past) =
+			(struct past_sighting){.body = sqlite3_column_int64(row, 2),
+					       .times = (uint32_t)sqlite3_column_int64(row, 3),
+					       .first = (uint32_t)place,
+					       .last = place_of(r, last ? last : r->late->before)};
+	}
+	cache_statement_done(row);
+	return done;
+}
+
+// What the late scan says is in the traces.
+static void take_late(struct replay *r)
+{
+	for (size_t i = 0; i < r->scan->traces.len; i++) {
+		const struct trace *trace = &r->scan->traces.at[i];
+		if (trace->now)
+			*vec_push(&r->past) = (struct past_sighting){.body = trace->body,
+								     .times = trace->now,
+								     .late = true,
+								     .own_body = trace->own_body};
+	}
+}
+
+static int by_body(const void *a, const void *b)
+{
+	const struct past_sighting *x = a, *y = b;
+	return (x->body > y->body) - (x->body < y->body);
+}
+
+// Scan by scan: what sorting takes of the memory is that of one.
+static void sort_from(struct replay *r, size_t first)
+{
+	if (first < r->past.len)
+		qsort(r->past.at + first, r->past.len - first, sizeof *r->past.at, by_body);
+}
+
+bool past_load(struct replay *r, struct err *err)
+{
+	for (size_t i = 0; i < r->scans.len; i++) {
+		size_t first = r->past.len;
+		if (r->scans.at[i].late)
+			take_late(r);
+		else if (!load_from(r, i, err))
+			return false;
+		sort_from(r, first);
+	}
+	return true;
+}
+
+// ---- What they say ----
+
+static struct slice text_at(sqlite3_stmt *row, int column)
+{
+	return (struct slice){(const char *)sqlite3_column_text(row, column),
+			      (size_t)sqlite3_column_bytes(row, column)};
+}
+
+enum { LAST_SAID = 26 }; // of the columns of `bodies_said`: the body's id
+
+// In the order of the columns of `bodies_said` from the third on.
+static void read_said(sqlite3_stmt *row, struct said *said)
+{
+	struct identity_said *of = &said->of;
+	struct slice *const texts[] = {&of->rule,    &of->title,    &of->text,	   &of->ids,
+				       &of->purl,    &of->package,  &of->version,  &of->file,
+				       &of->logical, &of->resource, &of->url,	   &of->method,
+				       &of->param,   &of->print,    &of->snippet,  &of->secret,
+				       &of->uid,     &said->level,  &said->status, &said->claim};
+	int column = 2;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = text_at(row, column++);
+	of->line = sqlite3_column_int64(row, column++);
+	said->claim_until = sqlite3_column_int64(row, column++);
+	said->exploited = sqlite3_column_int64(row, column++);
+	said->seen = sqlite3_column_int64(row, column++);
+	if (!finding_class_read(text_at(row, 1), &of->class))
+		of->class = FINDING_CODE;
+}
+
+static bool meet_body(struct replay *r, struct past_sighting *past, sqlite3_stmt *row,
+		      struct err *err)
+{
+	struct said said = {.n = past->times};
+	struct trace trace;
+	if (sqlite3_column_bytes(row, 0) == sizeof past->content)
+		memcpy(&past->content, sqlite3_column_blob(row, 0), sizeof past->content);
+	if (scan_meet(r->scan, past->content, past->times))
+		return true;
+	read_said(row, &said);
+	said_trace(r->scan, &said, past->content, &trace);
+	trace.body = past->body;
+	trace.own_body = past->own_body;
+	return said_dimensions(r->fold, &said, &trace, err) && scan_add(r->scan, &trace);
+}
+
+static bool was_in(const struct replay *r, const struct past_sighting *past, size_t place)
+{
+	bool whole = r->scans.at[place].step.whole;
+	if (r->scans.at[place].late || past->late)
+		return r->scans.at[place].late == past->late;
+	return whole ? past->first <= place && place <= past->last &&
+			       r->scans.at[past->first].step.whole
+		     : past->first == place;
+}
+
+// A body's row: mostly the next one.
+static bool find_body(struct replay *r, int64_t body, struct err *err)
+{
+	struct sql_value from[] = {SQL_I(body)};
+	bool any, is_next = r->row && r->body + 1 == body;
+	if (!is_next) {
+		cache_statement_done(r->row);
+		r->row = cache_statement(r->fold->cache, "bodies_said", from, 1);
+	}
+	r->body = body;
+	if (!cache_step(r->fold->cache, r->row, &any, err))
+		return false;
+	return (any && sqlite3_column_int64(r->row, LAST_SAID) == body) ||
+	       err_set(err, ERR_CORRUPT, "what a scan said is missing: body %lld", (long long)body);
+}
+
+// Read only where it is not word for word what an open finding has.
+static bool meet(struct replay *r, struct past_sighting *past, struct err *err)
+{
+	if (!key128_is_zero(past->content) && scan_meet(r->scan, past->content, past->times))
+		return true;
+	bool is_there = r->row && r->body == past->body;
+	return (is_there || find_body(r, past->body, err)) && meet_body(r, past, r->row, err);
+}
+
+bool past_meet(struct replay *r, size_t place, struct err *err)
+{
+	bool done = true;
+	scan_settle(r->scan);
+	for (size_t i = 0; done && i < r->past.len; i++)
+		done = !was_in(r, &r->past.at[i], place) || meet(r, &r->past.at[i], err);
+	cache_statement_done(r->row);
+	r->row = NULL;
+	return done;
+}

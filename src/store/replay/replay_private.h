@@ -1,0 +1,65 @@
+// A chain's scans once more, with one that came late. Private to this folder.
+//
+//	replay.c: scans in order ---> past.c: what each said ---> a step for each
+//	                                                            |
+//	          settle.c: only what is not as the tables have it <-+
+#ifndef GAVEL_STORE_REPLAY_REPLAY_PRIVATE_H
+#define GAVEL_STORE_REPLAY_REPLAY_PRIVATE_H
+
+#include "store/scans/scan_fold.h"
+
+// A scan of the chain, in their order.
+struct past_scan {
+	struct step step;
+	bool late;	  // the one that makes it necessary
+	bool tells_rules; // that found nothing
+	int64_t rule_set;
+	uint64_t format;       // key64_of it
+	size_t first_sighting; // in the log
+};
+
+// What was said in scans from one place on to another; in a partial one: in it alone.
+struct past_sighting {
+	struct key128 content; // 0 until its body was read
+	int64_t body;
+	uint32_t first, last; // places
+	uint32_t times;
+	bool late;     // the late scan's own
+	bool own_body; // and stored by it
+};
+
+// A finding as the table has it.
+struct kept_finding {
+	int64_t id, body;
+	uint32_t times, life; // of scan_fold's lives
+	bool named;	      // has ids
+	bool stays;
+};
+
+struct replay {
+	struct fold *fold;
+	struct scan_fold *scan;
+	const struct step *late;
+	vec(struct past_scan) scans;
+	vec(struct past_sighting) past; // of each scan in order of bodies, as pages lie
+	vec(struct kept_finding) kept;	// in order of ids
+	struct sighting_log log;
+	struct map places; // of scans by id
+	sqlite3_stmt *row; // of a body, while a scan's are met; or NULL
+	int64_t body;
+};
+
+// ---- past.c ----
+
+bool past_load(struct replay *r, struct err *err);
+// The traces of what the scan at this place said.
+bool past_meet(struct replay *r, size_t place, struct err *err);
+
+// ---- settle.c ----
+
+// The findings as they are, before the traces begin anew.
+void kept_take(struct replay *r);
+bool settle_sightings(struct replay *r, struct err *err);
+bool settle_findings(struct replay *r, struct err *err);
+
+#endif
