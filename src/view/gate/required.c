@@ -28,11 +28,14 @@ const char *const *gate_files(const struct config *config, struct arena *arena)
 		files[i] = config->gates[i];
 	if (config->gate_count || !config->ledger || !*config->ledger)
 		return files;
-	// One that may be there and cannot be read is told when it is read.
+	// One that may be there and cannot be read is told when it is read. A ledger that is not there
+	// yet has none.
 	struct gates_place place;
 	struct err ignored = {0};
-	bool known = gates_place(NULL, config->ledger, arena, &place, &ignored);
-	files[0] = known ? place.path : arena_printf(arena, "%s/policy/gates.yaml", config->ledger);
+	if (gates_place(NULL, config->ledger, arena, &place, &ignored))
+		files[0] = place.path;
+	else if (file_exists(config->ledger))
+		files[0] = arena_printf(arena, "%s/policy/gates.yaml", config->ledger);
 	return files;
 }
 
