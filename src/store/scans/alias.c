@@ -112,6 +112,13 @@ static int by_secret(const void *a, const void *b)
 	return ((*x)->line > (*y)->line) - ((*x)->line < (*y)->line);
 }
 
+static int by_secret_and_words(const void *a, const void *b)
+{
+	const struct match_item *const *x = a, *const *y = b;
+	int by = by_secret(a, b);
+	return by ? by : ((*x)->tie > (*y)->tie) - ((*x)->tie < (*y)->tie);
+}
+
 static void keep_secrets(const struct scan_fold *scan, struct match_side *side)
 {
 	size_t count = 0;
@@ -120,7 +127,7 @@ static void keep_secrets(const struct scan_fold *scan, struct match_side *side)
 		    !side->items[i]->with)
 			side->items[count++] = side->items[i];
 	side->count = count;
-	qsort(side->items, count, sizeof *side->items, by_secret);
+	qsort(side->items, count, sizeof *side->items, by_secret_and_words);
 }
 
 static size_t same_secrets(struct match_side side, size_t at)
