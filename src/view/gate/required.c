@@ -28,8 +28,8 @@ const char *const *gate_files(const struct config *config, struct arena *arena)
 		files[i] = config->gates[i];
 	if (config->gate_count || !config->ledger || !*config->ledger)
 		return files;
-	// One that may be there and cannot be read is told when it is read. A ledger that is not there
-	// yet has none.
+	// One that may be there and cannot be read is told when it is read. A ledger that is not
+	// there yet has none.
 	struct gates_place place;
 	struct err ignored = {0};
 	if (gates_place(NULL, config->ledger, arena, &place, &ignored))
