@@ -164,11 +164,12 @@ static bool read_hits(struct hits *hits, struct session *session, struct err *er
 {
 	struct select select = {.relation = relation_find("advisory_hits"),
 				.measures = HIT_COLUMNS};
+	const char *digest[] = {hits->subject->digest}; // the condition points to it
 	if (!hits->judged.len)
 		return true;
 	if (hits->subject->digest && !hits->subject->handed && !hits->subject->targets.count &&
 	    !hits->subject->also.count)
-		rows_where(&select, "digest", (const char *[]){hits->subject->digest}, 1);
+		rows_where(&select, "digest", digest, 1);
 	note_known(hits);
 	return gate_rows_read(session, &select, take_hit, hits, err);
 }
