@@ -54,6 +54,17 @@ def check_story(test, findings):
                Counter({"new": 1, "nearest line": 7}))
 
 
+def check_rules(test, findings):
+    """The repository is a target with its branch: its owners and its required scans are known."""
+    nobodys = {f["place"].split("/")[0] for f in findings
+               if f["target"].endswith("/perception@main") and not f["owner"]}
+    test.check("the repository's findings have owners, but where CODEOWNERS takes them away",
+               nobodys, {"tools"})
+    test.check("scans that are required and missing",
+               {row["what"].split(":")[0] for row in test.rows("docket", "kind:required")},
+               {"dast", "secrets"})
+
+
 def check_fixes(test, findings):
     """What runs first, then what is exploited, then the most: worked out from the open findings."""
     by = defaultdict(list)
@@ -119,6 +130,7 @@ def main():
     test = Test(sys.argv[1], sys.argv[2])
     findings = test.rows("findings")
     check_story(test, findings)
+    check_rules(test, findings)
     check_fixes(test, findings)
     check_sums(test, findings)
     check_screens(test, findings)
