@@ -172,6 +172,81 @@ def test_calls():
     expect("and judged", rules(report("ci", root)), ["oidc-permission", "oidc-role"])
 
 
+CALLED = "on: workflow_call\njobs:\n  d:\n    runs-on: x\n    steps:\n"
+
+
+def test_loans():
+    """An action has the role of its caller's job, a called workflow the permissions."""
+    def repository(name, job, **files):
+        write(f"loans/{name}/.github/workflows/a.yml", "on: push\njobs:\n  a:\n" + job)
+        for path, text in files.items():
+            folder = "workflows/d.yml" if path == "d" else f"actions/{path}/action.yml"
+            write(f"loans/{name}/.github/{folder}", text)
+        document = report("ci", os.path.join(HOME.name, "loans", name))
+        return {(r["kind"], r["rule"], os.path.basename(r["file"])) for r in document["rows"]
+                if r["kind"] != "note"}
+
+    def action(*steps):
+        return "name: x\nruns:\n  using: composite\n  steps:\n" + "".join(steps)
+
+    def job(*uses, permissions=""):
+        return f"    runs-on: x\n{permissions}    steps:\n" + "".join(
+            f"    - {one}\n" for one in uses)
+
+    def call(permissions=""):
+        return f"    uses: ./.github/workflows/d.yml\n{permissions}"
+
+    token, other = "    " + TOKEN, "    permissions: {contents: read}\n"
+    uses, signs = action("  - run: aws s3 ls\n"), action(f"  - uses: {LOGIN}\n    with: {ROLE}\n")
+    inner = action("  - uses: ./.github/actions/uses\n")
+    run_it, sign_in = "uses: ./.github/actions/uses", "uses: ./.github/actions/signs"
+    role, permission = ("block", "oidc-role", "a.yml"), ("block", "oidc-permission", "a.yml")
+    expect("an action that uses a cloud", repository("a", job(run_it, permissions=token), uses=uses),
+           {role})
+    expect("behind another", repository("b", job("uses: ./.github/actions/in", permissions=token),
+                                        **{"in": inner}, uses=uses), {role})
+    expect("and one that signs in", repository("c", job(sign_in, run_it, permissions=token),
+                                               uses=uses, signs=signs), set())
+    expect("without a token", repository("d", job(sign_in, run_it), uses=uses, signs=signs),
+           {permission})
+    expect("a login of the job", repository("e", job(f"uses: {LOGIN}\n      with: {ROLE}", run_it,
+                                                     permissions=token), uses=uses), set())
+    expect("an action that does not sign in",
+           repository("f", job("uses: ./.github/actions/make", "run: aws s3 ls", permissions=token),
+                      make=action("  - run: make\n")), {role})
+    expect("a runner of one's own", repository("g", job(run_it).replace("on: x", "on: self-hosted"),
+                                               uses=uses), set())
+    expect("an action that is not there", repository("h", job(run_it)),
+           {("missing", "readable", "a.yml")})
+    login = CALLED + step(LOGIN, ROLE)
+    expect("a called workflow", repository("i", call(token), d=login), set())
+    expect("and its caller lacks it", repository("j", call(other), d=login), {permission})
+    expect("with permissions that its caller lacks",
+           repository("k", call(), d=login.replace("jobs:", TOKEN + "jobs:")), {permission})
+    expect("and without them", repository("l", call(token), d=login.replace("jobs:", other[4:] + "jobs:")),
+           {("block", "oidc-permission", "d.yml")})
+    expect("that nobody calls", repository("m", job("run: make"), d=login),
+           {("missing", "oidc-permission", "d.yml")})
+    expect("that others start too", repository("n", call(token), d=login.replace(
+        "on: workflow_call", "on: [push, workflow_call]")), {("block", "oidc-permission", "d.yml")})
+    expect("without a cloud", repository("o", call(), d=CALLED + "    - run: make\n"), set())
+
+
+def test_includes():
+    """What GitLab includes is a part of the pipeline: what is not read is missing."""
+    for include, expected in (("/ci/x.gitlab-ci.yml", []), ("{local: ci/x.gitlab-ci.yml}", []),
+                              ("[{template: Auto-DevOps.gitlab-ci.yml}]", []),
+                              ("[/ci/y.yml]", ["readable"]), ("{local: '/ci/*.yml'}", []),
+                              ("{local: '/jobs/**.yml'}", ["readable"]),
+                              ("[{project: a/b, file: /x.yml}]", ["stored-key"]),
+                              ("https://example.com/x.yml", ["stored-key"]),
+                              ("[{remote: 'https://example.com/x.yml'}]", ["stored-key"]),
+                              ("[{component: $CI_SERVER_FQDN/a/b@1}]", ["stored-key"])):
+        write("includes/.gitlab-ci.yml", f"include: {include}\na:\n  script: [make]\n")
+        write("includes/ci/x.gitlab-ci.yml", "b:\n  script: [make]\n")
+        expect(include, rules(report("ci", os.path.join(HOME.name, "includes")), "missing"), expected)
+
+
 def test_held():
     document = judge("ci", "x.yml", workflow("    - run: make\n"))
     expect("keys are looked for", (document["verdict"], document["rules"]),
@@ -201,6 +276,8 @@ def test_files():
 
 test_cases()
 test_calls()
+test_loans()
+test_includes()
 test_held()
 test_places()
 test_files()

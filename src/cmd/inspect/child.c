@@ -65,6 +65,9 @@ static bool on_end(struct inspection *inspection, struct inspected *file,
 {
 	file->ended = true;
 	file->kind = json_text_or(record, "kind", &inspection->arena, NULL);
+	file->takes = json_int_or(record, "takes", 0);
+	file->gives = json_int_or(record, "gives", 0);
+	file->needs_caller = json_bool_or(record, "needs_caller", false);
 	return json_get_int(record, "things", &file->things, err) &&
 	       json_get_int(record, "passed", &file->passed, err);
 }
@@ -79,8 +82,12 @@ static bool on_error(struct inspection *inspection, struct inspected *file,
 static bool on_needs(struct batch *batch, const struct json_record *record, struct err *err)
 {
 	struct inspection *inspection = batch->inspection;
-	struct inspection_need need = {.file = batch->from + (size_t)batch->at};
+	struct inspection_need need = {.file = batch->from + (size_t)batch->at,
+				       .lacks = json_int_or(record, "lacks", 0),
+				       .passes = json_int_or(record, "passes", 0),
+				       .wants = json_int_or(record, "wants", 0)};
 	if (!json_get_text(record, "path", &inspection->arena, &need.path, err) ||
+	    !json_get_text(record, "subject", &inspection->arena, &need.subject, err) ||
 	    !json_get_int(record, "line", &need.line, err))
 		return false;
 	if (inspection->needs.len >= RESULTS)

@@ -67,11 +67,12 @@ const struct command inspect_commands[] = {
 		 "A job that uses a cloud has to assume a role by a token of its own: permissions "
 		 "id-token:\nwrite in the job, or in the workflow where the job has none, and a "
 		 "role "
-		 "to assume. Keys are looked for in what scripts set too. A workflow or an action "
-		 "of the "
-		 "repository\nthat is called has to be among the files; `secrets: inherit` to "
-		 "another "
-		 "repository makes the\ncheck incomplete." ENDS,
+		 "to assume. Keys are looked for in what scripts set too. An action has "
+		 "the role "
+		 "of the job that\nruns it, a called workflow no more permissions than its caller. "
+		 "What is called of the repository,\nor included by a GitLab pipeline, has to be "
+		 "among the files; `secrets: inherit` to another\nrepository, and an include from "
+		 "elsewhere, make the check incomplete." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = ci_run},

@@ -126,7 +126,7 @@ static void add_needs(struct report *report, const struct inspection *inspection
 	for (size_t i = 0; i < inspection->needs.len; i++) {
 		const struct inspection_need *need = &inspection->needs.at[i];
 		const char *file = inspection->files.at[need->file].name;
-		if (inspection_has(inspection, need))
+		if (need->called != INSPECTION_UNREAD)
 			continue;
 		*report_add(report) = (struct report_item){
 			.rule = READABLE.id,
@@ -241,6 +241,7 @@ static bool judge_arguments(struct invocation *invocation, struct inspection *in
 	bool ok = read_warned(invocation, inspection->check, &warned, err) &&
 		  add_arguments(inspection, invocation, err) && inspection_judge(inspection, err);
 	if (ok) {
+		inspection_settle_needs(inspection);
 		add_results(report, inspection, &warned);
 		add_transport(report, inspection, &warned);
 	}

@@ -19,6 +19,8 @@ struct inspected {
 	const char *kind;  // "kubernetes"; NULL: nothing of this check's
 	const char *fault; // why it cannot be read
 	int64_t things, passed;
+	int64_t takes, gives; // from and to its callers: sets of enum ci_loan
+	bool needs_caller;    // the permissions are its callers'
 };
 
 struct inspection_result {
@@ -32,9 +34,11 @@ struct inspection_result {
 // What a file does is in another one too, named from the root of the repository.
 struct inspection_need {
 	size_t file;
-	const char *path;
-	int64_t line;
+	const char *path, *subject;
+	int64_t line, lacks, passes, wants; // sets of enum ci_loan: libexec/check/check.h
+	size_t called;			    // the file that it names, or INSPECTION_UNREAD
 };
+enum { INSPECTION_UNREAD = SIZE_MAX };
 
 struct inspection {
 	enum check_id check;
@@ -58,8 +62,9 @@ bool inspection_add_bytes(struct inspection *inspection, const char *name, struc
 // Fetches the header lines of http:// or https://. ERR_INCOMPLETE when the server cannot be
 // reached.
 bool inspection_add_address(struct inspection *inspection, const char *address, struct err *err);
-// Whether what a file needs was read.
-bool inspection_has(const struct inspection *inspection, const struct inspection_need *need);
+// Finds the files that others call, and adds results for what is not handed on between them. A call
+// of what was not read stays INSPECTION_UNREAD.
+void inspection_settle_needs(struct inspection *inspection);
 // Has the child judge them all. A file that it cannot read has a fault.
 bool inspection_judge(struct inspection *inspection, struct err *err);
 

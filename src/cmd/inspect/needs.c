@@ -1,6 +1,14 @@
+// Files that call each other: an action has the role of its caller's job, a called workflow has no
+// more permissions than its caller.
 #include "cmd/inspect/inspect.h"
+#include "findings/check/ci.h"
+#include "findings/glob.h"
 
 #include <string.h>
+
+enum { DEPTH = 10 }; // of calls: GitHub has ten for actions and workflows
+
+// ---- Which file is called ----
 
 // "workflows/a.yml" is the end of ".github/workflows/a.yml".
 static bool is_end(struct slice path, struct slice end)
@@ -16,8 +24,14 @@ static bool is_same(struct slice name, const char *path)
 	return is_end(name, slice_of(path)) || is_end(slice_of(path), name);
 }
 
+static bool fits(struct arena *arena, const char *path, const char *name)
+{
+	return strchr(path, '*') &&
+	       (glob_fits(path, name) || glob_fits(arena_printf(arena, "*/%s", path), name));
+}
+
 // A file by its own path, or by that of its folder: `uses: ./actions/login` is its action.yml.
-bool inspection_has(const struct inspection *inspection, const struct inspection_need *need)
+static size_t called_by(struct inspection *inspection, const struct inspection_need *need)
 {
 	for (size_t i = 0; i < inspection->files.len; i++) {
 		const struct inspected *file = &inspection->files.at[i];
@@ -25,8 +39,123 @@ bool inspection_has(const struct inspection *inspection, const struct inspection
 		struct slice folder = {file->name, slash ? (size_t)(slash - file->name) : 0};
 		bool action = slash && !strncmp(slash, "/action.y", 9);
 		if (file->kind && (is_same(slice_of(file->name), need->path) ||
-				   (action && is_same(folder, need->path))))
-			return true;
+				   (action && is_same(folder, need->path)) ||
+				   fits(&inspection->arena, need->path, file->name)))
+			return i;
 	}
+	return INSPECTION_UNREAD;
+}
+
+// ---- The calls of one job or action; they stand one behind the other ----
+
+struct calls {
+	size_t from, to;
+	int64_t takes, gives;
+	bool unread; // one of what is called, which may do anything
+};
+
+static struct calls next_calls(const struct inspection *inspection, size_t from)
+{
+	const struct inspection_need *first = &inspection->needs.at[from];
+	struct calls calls = {.from = from, .to = from, .takes = first->wants};
+	for (; calls.to < inspection->needs.len; calls.to++) {
+		const struct inspection_need *need = &inspection->needs.at[calls.to];
+		if (need->file != first->file || strcmp(need->subject, first->subject) != 0)
+			break;
+		calls.unread |= need->called == INSPECTION_UNREAD;
+		if (need->called == INSPECTION_UNREAD)
+			continue;
+		calls.takes |= inspection->files.at[need->called].takes;
+		calls.gives |= inspection->files.at[need->called].gives;
+	}
+	return calls;
+}
+
+// What is called by an action, or by a workflow that is called, is asked of their callers. True
+// when that is more than was known.
+static bool pass_on(struct inspection *inspection, const struct calls *calls)
+{
+	const struct inspection_need *need = &inspection->needs.at[calls->from];
+	struct inspected *file = &inspection->files.at[need->file];
+	int64_t takes = file->takes | (calls->takes & need->passes & ~calls->gives);
+	int64_t gives = file->gives | (calls->gives & need->passes);
+	bool more = takes != file->takes || gives != file->gives;
+	file->takes = takes;
+	file->gives = gives;
+	return more;
+}
+
+static bool pass_all_on(struct inspection *inspection)
+{
+	bool more = false;
+	for (size_t at = 0; at < inspection->needs.len;) {
+		struct calls calls = next_calls(inspection, at);
+		more |= pass_on(inspection, &calls);
+		at = calls.to;
+	}
+	return more;
+}
+
+// ---- What is not handed on ----
+
+static const struct {
+	enum ci_loan loan;
+	const char *rule, *why;
+} LOANS[] = {
+	{CI_ROLE, "oidc-role", "neither it nor what it calls assumes a role by OIDC"},
+	{CI_TOKEN, "oidc-permission", "calls what asks for a token, and lacks id-token: write"},
+};
+
+static void judge_calls(struct inspection *inspection, const struct calls *calls)
+{
+	const struct inspection_need *need = &inspection->needs.at[calls->from];
+	int64_t missing = calls->takes & need->lacks & ~calls->gives;
+	for (size_t i = 0; i < sizeof LOANS / sizeof *LOANS; i++) {
+		bool may_be_given = LOANS[i].loan == CI_ROLE && calls->unread;
+		if (!(missing & LOANS[i].loan) || may_be_given)
+			continue;
+		*vec_push(&inspection->results) = (struct inspection_result){
+			.file = need->file,
+			.rule = check_rule_find(CHECK_CI, LOANS[i].rule),
+			.outcome = OUTCOME_FAIL,
+			.line = need->line,
+			.subject = need->subject,
+			.why = arena_printf(&inspection->arena, "%s: %s", LOANS[i].why, need->path),
+		};
+	}
+}
+
+static bool is_called(const struct inspection *inspection, size_t file)
+{
+	for (size_t i = 0; i < inspection->needs.len; i++)
+		if (inspection->needs.at[i].called == file)
+			return true;
 	return false;
+}
+
+static void judge_uncalled(struct inspection *inspection, size_t file)
+{
+	if (inspection->files.at[file].needs_caller && !is_called(inspection, file))
+		*vec_push(&inspection->results) = (struct inspection_result){
+			.file = file,
+			.rule = check_rule_find(CHECK_CI, "oidc-permission"),
+			.outcome = OUTCOME_UNSEEN,
+			.subject = "",
+			.why = "its callers have the permissions, and none of them was read",
+		};
+}
+
+void inspection_settle_needs(struct inspection *inspection)
+{
+	for (size_t i = 0; i < inspection->needs.len; i++)
+		inspection->needs.at[i].called = called_by(inspection, &inspection->needs.at[i]);
+	for (int depth = 0; depth < DEPTH && pass_all_on(inspection); depth++)
+		;
+	for (size_t at = 0; at < inspection->needs.len;) {
+		struct calls calls = next_calls(inspection, at);
+		judge_calls(inspection, &calls);
+		at = calls.to;
+	}
+	for (size_t i = 0; i < inspection->files.len; i++)
+		judge_uncalled(inspection, i);
 }

@@ -7,6 +7,12 @@
 
 #include "findings/check/rule.h"
 
+// What an action or a workflow that is called takes from its caller, as a set.
+enum ci_loan {
+	CI_ROLE = 1, // the role that the caller's job assumed
+	CI_TOKEN = 2 // its permission to ask for a token
+};
+
 // A long-lived cloud key that a variable or an input of that name holds: "AWS", or NULL.
 const char *ci_key_cloud(const char *name);
 // The name of such a key in a text that speaks of stored secrets, or NULL.

@@ -20,6 +20,9 @@ struct check_work {
 	int64_t things;	    // judged in it
 	int64_t passed;	    // rules that held
 	uint64_t told_none; // by rule: that it does not apply was said
+	unsigned takes;	    // from whoever calls the file: a set of enum ci_loan
+	unsigned gives;	    // to whoever calls it
+	bool needs_caller;  // its permissions are its callers'
 	struct str *out;    // lines
 	struct arena arena; // of the file
 };
@@ -46,9 +49,16 @@ bool check_has_action(const char *text);
 // apply is said once a file, and not without a reason.
 void check_result(struct check_work *work, const char *subject, const char *rule,
 		  const struct judgement *judgement);
-// Says that what the file does is in another file of the repository too, by its path from the root
-// or the folder that it is in.
-void check_needs(struct check_work *work, const char *path, int line);
+// That what the file does is in another file of the repository too.
+struct check_call {
+	const char *subject; // that calls it
+	const char *path;    // from the root, or the folder that it is in; its last part may have *
+	int line;
+	unsigned lacks;	 // what the caller does not have: a set of enum ci_loan
+	unsigned passes; // what the caller's own callers have to give
+	unsigned wants;	 // what the caller hopes that the called gives
+};
+void check_needs(struct check_work *work, const struct check_call *call);
 // A scalar as it is said in a file. Null, a list and a map are nothing said; a tag or a map of a
 // function (Ref, Fn::…) is unseen.
 struct said check_said(const struct yaml_node *node);

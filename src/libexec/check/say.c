@@ -48,15 +48,24 @@ void check_result(struct check_work *work, const char *subject, const char *rule
 	end_line(work, &json);
 }
 
-void check_needs(struct check_work *work, const char *path, int line)
+static void say_short(struct json_out *json, const char *key, const char *text)
 {
-	enum { SHOWN = 400 };
+	enum { SHOWN = 400 }; // bytes of a text that others wrote
+	struct slice all = slice_of(text);
+	all.len = all.len > SHOWN ? SHOWN : all.len;
+	json_slice(json, key, all);
+}
+
+void check_needs(struct check_work *work, const struct check_call *call)
+{
 	struct json_out json;
-	struct slice text = slice_of(path);
-	text.len = text.len > SHOWN ? SHOWN : text.len;
 	begin_line(work, &json, "needs");
-	json_slice(&json, "path", text);
-	json_int(&json, "line", line);
+	say_short(&json, "path", call->path);
+	say_short(&json, "subject", call->subject);
+	json_int(&json, "line", call->line);
+	json_int(&json, "lacks", call->lacks);
+	json_int(&json, "passes", call->passes);
+	json_int(&json, "wants", call->wants);
 	end_line(work, &json);
 }
 
@@ -68,6 +77,9 @@ static void say_end(struct check_work *work)
 		json_text(&json, "kind", work->kind);
 	json_int(&json, "things", work->things);
 	json_int(&json, "passed", work->passed);
+	json_int(&json, "takes", work->takes);
+	json_int(&json, "gives", work->gives);
+	json_bool(&json, "needs_caller", work->needs_caller);
 	end_line(work, &json);
 }
 

@@ -11,12 +11,17 @@ static void say(struct check_work *work, const char *subject, const char *rule,
 	str_fini(&judgement->why);
 }
 
+bool ci_hopes_for_role(const struct job *job)
+{
+	return job->local && !job->signs_in && !job->has_role && job->permission != OUTCOME_FAIL;
+}
+
 static void judge_role(const struct job *job, struct judgement *j)
 {
 	j->line = job->cloud_line;
 	if (job->has_role)
 		j->outcome = OUTCOME_PASS;
-	else if (job->local && !job->signs_in && job->permission == OUTCOME_PASS)
+	else if (ci_hopes_for_role(job))
 		judge(j, OUTCOME_NONE, "it may sign in by %s, which is judged in its own file",
 		      job->local);
 	else if (job->own_runner)
@@ -35,19 +40,18 @@ static void judge_permission(const struct job *job, struct judgement *j)
 		      job->permission_why ? job->permission_why : "");
 }
 
-void ci_say_needed(struct check_work *work, const char *path, int line)
+void ci_say_needed(struct check_work *work, struct check_call call)
 {
-	while (!strncmp(path, "./", 2))
-		path += 2;
-	check_needs(work, path, line);
+	while (!strncmp(call.path, "./", 2))
+		call.path += 2;
+	call.path += strspn(call.path, "/");
+	check_needs(work, &call);
 }
 
 void ci_judge_role(struct check_work *work, const struct job *job)
 {
 	struct judgement role = {0};
 	judge_role(job, &role);
-	if (role.outcome == OUTCOME_NONE && job->local)
-		ci_say_needed(work, job->local, job->cloud_line);
 	say(work, job->subject, "oidc-role", &role);
 }
 

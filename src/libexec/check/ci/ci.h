@@ -23,6 +23,8 @@ struct job {
 
 // Says what the two rules of OIDC come to.
 void ci_judge_job(struct check_work *work, const struct job *job);
+// Whether an action of the repository that it runs may sign in for it.
+bool ci_hopes_for_role(const struct job *job);
 // The one of the role alone: of an action, whose caller has the permissions.
 void ci_judge_role(struct check_work *work, const struct job *job);
 // Where cloud keys are looked for.
@@ -37,7 +39,7 @@ struct key_search {
 // what a script sets. That there is none is said too.
 void ci_judge_values(struct key_search search, const struct yaml_node *node);
 // The file calls another one of the repository, which has to be read too.
-void ci_say_needed(struct check_work *work, const char *path, int line);
+void ci_say_needed(struct check_work *work, struct check_call call);
 // Cloud keys written out, anywhere in the file, comments too.
 void ci_judge_text(struct check_work *work);
 

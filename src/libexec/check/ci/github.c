@@ -9,19 +9,51 @@ bool github_is(const struct yaml_node *document)
 	       yaml_at(document, "runs.using");
 }
 
+// ---- Calls ----
+
+// Whether other workflows call it, and whether nothing else starts it.
+static bool is_callable(const struct yaml_node *workflow, bool *alone)
+{
+	const struct yaml_node *on = yaml_find(workflow, "on");
+	bool callable = !strcmp(yaml_text(on), "workflow_call");
+	int events = on && on->kind == YAML_SCALAR;
+	for (YAML_EACH(event, on)) {
+		callable |= !strcmp(event->key ? event->key : yaml_text(event), "workflow_call");
+		events++;
+	}
+	*alone = callable && events == 1;
+	return callable;
+}
+
+// The actions of the repository among the steps.
+static void say_calls(struct check_work *work, const struct yaml_node *node, struct check_call call)
+{
+	for (YAML_EACH(step, yaml_find(node, "steps"))) {
+		const struct yaml_node *uses = yaml_find(step, "uses");
+		call.path = yaml_text(uses);
+		call.line = uses ? uses->key_line : 0;
+		if (!strncmp(call.path, "./", 2))
+			ci_say_needed(work, call);
+	}
+}
+
 // ---- Permissions ----
 
-// The job's own, all of them, or else the workflow's; without either no token is to be had.
+// The job's own, all of them, or else the workflow's; without either those of the callers, or no
+// token is to be had.
 static void read_permission(const struct yaml_node *workflow, const struct yaml_node *node,
 			    struct job *job)
 {
 	const struct yaml_node *own = yaml_find(node, "permissions"),
 			       *all = own ? own : yaml_find(workflow, "permissions");
 	const struct yaml_node *token = yaml_find(all, "id-token");
-	job->permission = OUTCOME_FAIL;
+	bool alone;
+	is_callable(workflow, &alone);
+	job->permission = alone && !all ? OUTCOME_NONE : OUTCOME_FAIL;
 	job->permission_line = all ? all->key_line : 0;
-	job->permission_why = own   ? "its permissions lack id-token: write"
-			      : all ? "the workflow's permissions lack id-token: write"
+	job->permission_why = alone && !all ? "its callers have the permissions"
+			      : own	    ? "its permissions lack id-token: write"
+			      : all	    ? "the workflow's permissions lack id-token: write"
 				    : "neither it nor the workflow has permissions with id-token: "
 				      "write";
 	if (!strcmp(yaml_text(all), "write-all") || !strcmp(yaml_text(token), "write"))
@@ -76,14 +108,16 @@ static bool is_own_runner(const struct yaml_node *node)
 // A workflow that the job calls: one of the repository has to be read with it, and what another one
 // does with all secrets nobody can see.
 static void read_called(struct check_work *work, const struct job *job,
-			const struct yaml_node *node)
+			const struct yaml_node *node, struct check_call call)
 {
 	const struct yaml_node *uses = yaml_find(node, "uses");
 	struct judgement j = {.line = uses ? uses->key_line : 0};
 	if (!uses || !*yaml_text(uses))
 		return;
 	if (!strncmp(uses->text, "./", 2)) {
-		ci_say_needed(work, uses->text, uses->key_line);
+		call.path = uses->text;
+		call.line = uses->key_line;
+		ci_say_needed(work, call);
 		return;
 	}
 	if (strcmp(yaml_text(yaml_find(node, "secrets")), "inherit") != 0)
@@ -91,6 +125,32 @@ static void read_called(struct check_work *work, const struct job *job,
 	judge(&j, OUTCOME_UNSEEN, "hands every secret to %s, which is not read", uses->text);
 	check_result(work, job->subject, "stored-key", &j);
 	str_fini(&j.why);
+}
+
+// What the job can give to what it calls, and what it needs of its own callers.
+static struct check_call call_of(const struct job *job, bool callable)
+{
+	struct check_call call = {.subject = job->subject};
+	bool machine = job->own_runner && !job->has_role;
+	if (!job->has_role && !job->own_runner)
+		call.lacks |= CI_ROLE;
+	if (job->permission == OUTCOME_FAIL && !machine)
+		call.lacks |= CI_TOKEN;
+	if (job->permission != OUTCOME_FAIL && callable)
+		call.passes |= CI_TOKEN;
+	if (job->cloud && ci_hopes_for_role(job) && !job->own_runner)
+		call.wants |= CI_ROLE;
+	return call;
+}
+
+// A called workflow has no more permissions than its caller, whatever it says itself.
+static void read_loan(struct check_work *work, const struct job *job, bool callable)
+{
+	bool machine = job->own_runner && !job->has_role;
+	if (!job->cloud || !callable || machine || job->permission == OUTCOME_FAIL)
+		return;
+	work->takes |= CI_TOKEN;
+	work->needs_caller |= job->permission == OUTCOME_NONE;
 }
 
 static void read_job(struct check_work *work, const struct yaml_node *workflow,
@@ -101,8 +161,11 @@ static void read_job(struct check_work *work, const struct yaml_node *workflow,
 			  .own_runner = is_own_runner(node)};
 	for (YAML_EACH(step, yaml_find(node, "steps")))
 		read_step(step, &job);
+	bool alone, callable = is_callable(workflow, &alone);
 	read_permission(workflow, node, &job);
-	read_called(work, &job, node);
+	read_called(work, &job, node, call_of(&job, callable));
+	say_calls(work, node, call_of(&job, callable));
+	read_loan(work, &job, callable);
 	ci_judge_values((struct key_search){work, job.subject, workflow, job.assumes, false}, node);
 	ci_judge_job(work, &job);
 }
@@ -115,6 +178,11 @@ static void read_action(struct check_work *work, const struct yaml_node *runs)
 		read_step(step, &job);
 	ci_judge_values((struct key_search){work, job.subject, runs, job.assumes, false}, runs);
 	work->things++;
+	say_calls(work, runs,
+		  (struct check_call){.subject = job.subject, .passes = CI_ROLE | CI_TOKEN});
+	work->gives |= job.has_role ? CI_ROLE : 0;
+	work->takes |= job.signs_in || job.assumes ? CI_TOKEN : 0;
+	work->takes |= job.cloud && !job.has_role && !job.signs_in ? CI_ROLE : 0;
 	if (job.signs_in)
 		ci_judge_role(work, &job);
 }

@@ -124,8 +124,41 @@ static void read_job(struct check_work *work, const struct yaml_node *document,
 		ci_judge_job(work, &job);
 }
 
+// ---- Includes: parts of the pipeline in other files ----
+
+// Of the repository they have to be read; what comes from elsewhere nobody can see, but GitLab's
+// own templates hold no keys of ours.
+static void read_include(struct check_work *work, const struct yaml_node *include)
+{
+	const struct yaml_node *local =
+		include->kind == YAML_MAP ? yaml_find(include, "local") : include;
+	const char *path = yaml_text(local);
+	struct judgement j = {.line = include->key_line ? include->key_line : include->line};
+	if (include->kind == YAML_MAP && yaml_find(include, "template"))
+		return;
+	if (*path && !strstr(path, "://") && !strchr(path, '$')) {
+		ci_say_needed(work, (struct check_call){
+					    .subject = "pipeline", .path = path, .line = j.line});
+		return;
+	}
+	judge(&j, OUTCOME_UNSEEN, "includes what is not read: %.200s",
+	      *path ? path : yaml_text(include->child));
+	check_result(work, "pipeline", "stored-key", &j);
+	str_fini(&j.why);
+}
+
+static void read_includes(struct check_work *work, const struct yaml_node *includes)
+{
+	if (includes && includes->kind != YAML_LIST)
+		read_include(work, includes);
+	else
+		for (YAML_EACH(include, includes))
+			read_include(work, include);
+}
+
 void gitlab_read(struct check_work *work, const struct yaml_node *document)
 {
+	read_includes(work, yaml_find(document, "include"));
 	ci_judge_values((struct key_search){work, "pipeline", document, false, false},
 			yaml_find(document, "variables"));
 	for (YAML_EACH(child, document))
