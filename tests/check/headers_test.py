@@ -37,6 +37,11 @@ CASES = [
     ({CSP: "script-src *"}, ["csp-scripts"]),
     ({CSP: "script-src https:"}, ["csp-scripts"]),
     ({CSP: "script-src *.example.com"}, []),
+    # CSP 3, 8.2: 'strict-dynamic' passes over hosts, schemes and 'unsafe-inline', not 'unsafe-eval'
+    ({CSP: "script-src 'nonce-abc' 'strict-dynamic' 'unsafe-inline' https: http:"}, []),
+    ({CSP: "script-src https: 'unsafe-inline' 'strict-dynamic' 'sha256-abc' *"}, []),
+    ({CSP: "script-src 'nonce-abc' 'strict-dynamic' 'unsafe-eval' https:"}, ["csp-scripts"]),
+    ({CSP: "script-src 'nonce-abc' https:"}, ["csp-scripts"]),
     ({CSP: "img-src 'self'"}, ["csp-scripts"]),
     ({CSP: "img-src *; Script-Src 'none'"}, []),
     ({CSP: "img-src *, script-src 'self'"}, []),

@@ -41,25 +41,41 @@ static bool is_any_host(struct slice source)
 	       (slice_starts(source, "*.") && !memchr(source.at + 2, '.', source.len - 2));
 }
 
-// The first source that lets anything run, or empty. 'unsafe-inline' is passed over by
-// browsers where a nonce or a hash stands beside it.
+static bool is_any_place(struct slice source)
+{
+	static const char *const SCHEMES[] = {"http:", "https:", "data:", "blob:", "filesystem:"};
+	for (size_t i = 0; i < sizeof SCHEMES / sizeof *SCHEMES; i++)
+		if (field_is(source, SCHEMES[i]))
+			return true;
+	return is_any_host(source);
+}
+
+static bool has_source(struct slice sources, bool (*is)(struct slice))
+{
+	struct slice source;
+	while ((source = slice_word(&sources)).len)
+		if (is(source))
+			return true;
+	return false;
+}
+
+static bool is_dynamic(struct slice source)
+{
+	return field_is(source, "'strict-dynamic'");
+}
+
+// The first source that lets anything run, or empty. Browsers pass over 'unsafe-inline' where a nonce
+// or a hash stands beside it, and where 'strict-dynamic' does, hosts and schemes too (CSP 3, 8.2).
 static struct slice unsafe_source(struct slice sources)
 {
-	static const char *const UNSAFE[] = {
-		"'unsafe-eval'", "http:", "https:", "data:", "blob:", "filesystem:"};
-	struct slice rest = sources, source, inline_source = {0};
-	bool strict = false;
-	while ((source = slice_word(&rest)).len) {
-		for (size_t i = 0; i < sizeof UNSAFE / sizeof *UNSAFE; i++)
-			if (field_is(source, UNSAFE[i]))
-				return source;
-		if (is_any_host(source))
+	bool named = has_source(sources, is_nonce_or_hash);
+	bool dynamic = has_source(sources, is_dynamic);
+	struct slice rest = sources, source;
+	while ((source = slice_word(&rest)).len)
+		if (field_is(source, "'unsafe-eval'") || (!dynamic && is_any_place(source)) ||
+		    (!named && field_is(source, "'unsafe-inline'")))
 			return source;
-		strict |= is_nonce_or_hash(source);
-		if (field_is(source, "'unsafe-inline'"))
-			inline_source = source;
-	}
-	return strict ? (struct slice){0} : inline_source;
+	return (struct slice){0};
 }
 
 // What holds for a kind of script: its own directive, or the next one in its place.
