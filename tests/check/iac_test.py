@@ -179,6 +179,18 @@ SIMPLE = [
      (["tls"], [])),
     ("aws_elb", {"listener": [{"lb_protocol": "https"}, {"lb_protocol": "HTTP"}]}, {}, (),
      (["tls"], [])),
+    # the provider's defaults: endpoint_public_access true, public_access_cidrs 0.0.0.0/0
+    *[("aws_eks_cluster", {"vpc_config": [config]}, {}, (), expected) for config, expected in (
+        ({"endpoint_public_access": False}, ([], [])),
+        ({"endpoint_public_access": False, "public_access_cidrs": ["0.0.0.0/0"]}, ([], [])),
+        ({"endpoint_public_access": True, "public_access_cidrs": ["0.0.0.0/0"]}, (["sg-control"], [])),
+        ({"endpoint_public_access": True, "public_access_cidrs": ["198.51.100.0/24"]}, ([], [])),
+        ({"public_access_cidrs": ["198.51.100.0/24", "0.0.0.0/0"]}, (["sg-control"], [])),
+        ({"endpoint_public_access": True}, (["sg-control"], [])),
+        ({}, (["sg-control"], [])))],
+    ("aws_eks_cluster", {"vpc_config": [{}]},
+     {"vpc_config": [{"endpoint_public_access": True, "public_access_cidrs": True}]}, (),
+     (["sg-control"], [])),
     ("aws_s3_bucket_acl", {"acl": "private"}, {}, (), ([], [])),
     ("aws_s3_bucket_acl", {"acl": "public-read"}, {}, (), (["s3-public-acl"], [])),
     ("aws_s3_bucket_acl", {"access_control_policy": [{"grant": [{"grantee": [
@@ -192,6 +204,10 @@ def test_simple():
     for kind, after, unknown, constant, expected in SIMPLE:
         one = resource(kind + ".x", after, unknown, constant=constant)
         expect((kind, after, unknown, constant), outcome(plan(one)), expected)
+    cluster = resource("aws_eks_cluster.x", {"vpc_config": [{"endpoint_public_access": True}]},
+                       {"vpc_config": [{"public_access_cidrs": True}]})
+    cluster["expressions"] = {"vpc_config": [{"public_access_cidrs": {"references": ["var.office"]}}]}
+    expect("a control plane's blocks, later", outcome(plan(cluster)), ([], ["sg-control"]))
     volume = resource("aws_ebs_volume.x", {}, {"encrypted": True})
     account = resource("aws_ebs_encryption_by_default.x", {"enabled": True})
     expect("the account encrypts", outcome(plan(volume, account)), ([], []))
@@ -349,6 +365,14 @@ TEMPLATES = [
         "PublicAccessBlockConfiguration": {
             "BlockPublicAcls": True, "BlockPublicPolicy": "true", "IgnorePublicAcls": True,
             "RestrictPublicBuckets": True}}, ([], [])),
+    *[("AWS::EKS::Cluster", {"ResourcesVpcConfig": config}, expected) for config, expected in (
+        ({}, (["sg-control"], [])),
+        ({"EndpointPublicAccess": False}, ([], [])),
+        ({"EndpointPublicAccess": "true", "PublicAccessCidrs": ["198.51.100.0/24"]}, ([], [])),
+        ({"PublicAccessCidrs": ["198.51.100.0/24", "0.0.0.0/0"]}, (["sg-control"], [])),
+        ({"EndpointPublicAccess": {"Ref": "Unset"}}, ([], ["sg-control"])),
+        ({"PublicAccessCidrs": {"Ref": "Unset"}}, ([], ["sg-control"])),
+        ({"PublicAccessCidrs": [{"Ref": "Unset"}]}, ([], ["sg-control"])))],
     ("AWS::EC2::Volume", {"Encrypted": "true"}, ([], [])),
     ("AWS::EC2::Volume", {"Encrypted": {"Ref": "On"}}, ([], [])),
     ("AWS::EC2::Volume", {"Encrypted": {"Ref": "Unset"}}, ([], ["ebs-encryption"])),

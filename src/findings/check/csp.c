@@ -64,8 +64,9 @@ static bool is_dynamic(struct slice source)
 	return field_is(source, "'strict-dynamic'");
 }
 
-// The first source that lets anything run, or empty. Browsers pass over 'unsafe-inline' where a nonce
-// or a hash stands beside it, and where 'strict-dynamic' does, hosts and schemes too (CSP 3, 8.2).
+// The first source that lets anything run, or empty. Browsers pass over 'unsafe-inline' where a
+// nonce or a hash stands beside it, and where 'strict-dynamic' does, hosts and schemes too (CSP
+// 3, 8.2).
 static struct slice unsafe_source(struct slice sources)
 {
 	bool named = has_source(sources, is_nonce_or_hash);

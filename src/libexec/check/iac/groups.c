@@ -183,3 +183,57 @@ void groups_judge(struct model *model)
 	stands_fini(&groups.stands);
 	map_fini(&groups.ruled);
 }
+
+// ---- Control planes: the provider's defaults are a public endpoint, open to all ----
+
+static const struct {
+	const char *type, *is_public, *blocks;
+} PLANES[] = {
+	{"aws_eks_cluster", "vpc_config[].endpoint_public_access",
+	 "vpc_config[].public_access_cidrs[]"},
+	{"AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess",
+	 "ResourcesVpcConfig.PublicAccessCidrs[]"},
+};
+
+struct plane {
+	struct said open;  // to the world; without text it is not
+	struct said later; // a block that is known only later
+};
+
+static void take_block(void *context, struct said said)
+{
+	struct plane *plane = context;
+	if (said.unseen)
+		plane->later = said;
+	else if (!said.text || iac_is_world(said.text))
+		plane->open = (struct said){.text = said.text ? said.text : "0.0.0.0/0",
+					    .line = said.line};
+}
+
+static void judge_plane(const struct model *model, const struct resource *resource, size_t row,
+			struct judgement *j)
+{
+	struct plane plane = {0};
+	struct said is_public = model_value(model, resource, PLANES[row].is_public);
+	if (said_is(is_public, "false"))
+		return;
+	model_values(model, resource, PLANES[row].blocks, take_block, &plane);
+	j->line = plane.open.line ? plane.open.line : is_public.line;
+	if (plane.open.text && !is_public.unseen)
+		judge(j, OUTCOME_FAIL, "the Kubernetes API open to %.60s", plane.open.text);
+	else if (plane.open.text || plane.later.unseen)
+		judge(j, OUTCOME_UNSEEN, "who may reach the Kubernetes API is known only later");
+}
+
+void planes_judge(struct model *model)
+{
+	for (size_t i = 0; i < model->resources.len; i++)
+		for (size_t row = 0; row < sizeof PLANES / sizeof *PLANES; row++) {
+			struct judgement j = {0};
+			if (!resource_is(&model->resources.at[i], PLANES[row].type))
+				continue;
+			judge_plane(model, &model->resources.at[i], row, &j);
+			model_result(model, &model->resources.at[i], "sg-control", &j);
+			str_fini(&j.why);
+		}
+}

@@ -3,7 +3,8 @@
 static void judge_all(struct model *model)
 {
 	static void (*const JUDGES[])(struct model *) = {demands_judge, listeners_judge,
-							 buckets_judge, nodes_judge, groups_judge};
+							 buckets_judge, nodes_judge,
+							 groups_judge,	planes_judge};
 	for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)
 		JUDGES[i](model);
 }

@@ -89,5 +89,6 @@ void listeners_judge(struct model *model);
 void buckets_judge(struct model *model);
 void nodes_judge(struct model *model);
 void groups_judge(struct model *model);
+void planes_judge(struct model *model); // control planes that are no machines of ours
 
 #endif
