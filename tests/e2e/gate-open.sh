@@ -308,6 +308,10 @@ judged 6 image-b.json kev-later.json
 both_say 'kev: the KEV catalogue is dated in the future: 2026-03-01T13:00:01Z'
 judged 6 audit.json
 judged 0 clean.sarif # code alone has no vulnerabilities that a catalogue knows
+gate 'kev: allow' 'allow: {critical: any, unknown: any}' 'overdue: [critical, high, medium, low, unknown]'
+judged 0 image-b.json kev-today.json # a day is over when it ends, as on the screen
+judged 1 image-b.json kev-yesterday.json
+both_say 'due 2026-02-28T23:59:59Z'
 gate 'kev: block' 'kev_age: 4h' 'allow: {critical: 0}'
 judged 0 image-b.json kev-other.json
 gate 'kev: block' 'kev_age: 3h' 'allow: {critical: 0}'

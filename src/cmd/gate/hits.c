@@ -126,7 +126,7 @@ static struct gate_finding made_of(struct hits *hits, const struct value *row, b
 		.version = rows_text(arena, &row[HIT_VERSION]),
 		.class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY,
 		.exploited = row[HIT_KEV].integer != 0,
-		.due = row[HIT_DUE].integer,
+		.due = rows_end_of_day(row[HIT_DUE].integer),
 		.advised = true,
 	};
 	finding.id = arena_printf(arena, "%s %s %s %s", advisory, finding.package, finding.version,

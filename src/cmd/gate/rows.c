@@ -26,6 +26,12 @@ void rows_where(struct select *select, const char *column, const char **values, 
 	};
 }
 
+int64_t rows_end_of_day(int64_t day)
+{
+	enum { DAY = 86400 };
+	return day && day % DAY == 0 ? day + DAY - 1 : day;
+}
+
 const char *rows_text(struct arena *arena, const struct value *value)
 {
 	return value->text ? arena_text(arena, value->text) : "";
@@ -78,7 +84,7 @@ static bool take_exploited(void *context, const struct result *shape, const stru
 {
 	struct catalogue *catalogue = context;
 	(void)shape, (void)err;
-	*map_put(catalogue->due, slice_of(row[0].text), NULL) = row[1].integer;
+	*map_put(catalogue->due, slice_of(row[0].text), NULL) = rows_end_of_day(row[1].integer);
 	if (row[2].integer > catalogue->out->catalogue_at)
 		catalogue->out->catalogue_at = row[2].integer;
 	return true;

@@ -11,6 +11,8 @@ bool gate_rows_read(struct session *session, const struct select *select, row_re
 		    void *context, struct err *err);
 // A condition on literal values.
 void rows_where(struct select *select, const char *column, const char **values, size_t count);
+// When what is due on the catalogue's day is late: at its end, as in the views; 0 stays.
+int64_t rows_end_of_day(int64_t day);
 // A value's text, "" for none.
 const char *rows_text(struct arena *arena, const struct value *value);
 

@@ -115,17 +115,19 @@ for image, digest in (("a", DIGEST_A), ("b", DIGEST_B), ("d", DIGEST_D)):
     put(f"layers-{image}.json", layers)
 
 
-def catalogue(cve, released="2026-03-01T08:00:00Z"):
+def catalogue(cve, released="2026-03-01T08:00:00Z", due="2026-02-22"):
     return {
         "title": "Known exploited vulnerabilities", "catalogVersion": "2026.03.01",
         "dateReleased": released, "count": 1, "vulnerabilities": [{
             "cveID": cve, "vendorProject": "zlib", "product": "zlib",
             "vulnerabilityName": "leak", "dateAdded": "2026-02-01", "shortDescription": "leaks",
-            "requiredAction": "upgrade", "dueDate": "2026-02-22",
+            "requiredAction": "upgrade", "dueDate": due,
             "knownRansomwareCampaignUse": "Unknown", "notes": "", "cwes": []}]}
 
 
 put("kev.json", catalogue("CVE-2026-0002"))
+put("kev-today.json", catalogue("CVE-2026-0002", due="2026-03-01"))
+put("kev-yesterday.json", catalogue("CVE-2026-0002", due="2026-02-28"))
 put("kev-other.json", catalogue("CVE-2026-9999"))  # of nothing that is found here
 put("kev-14d.json", catalogue("CVE-2026-9999", "2026-02-15T12:00:00Z"))
 put("kev-old.json", catalogue("CVE-2026-9999", "2026-02-15T11:59:59Z"))
