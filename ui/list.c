@@ -21,14 +21,17 @@ void list_move(struct list *list, long rows)
 
 static void paint_item(const struct list_item *item, struct area area, int row)
 {
+	struct str beside = {0};
 	enum role role = item->reason ? ROLE_DIM : ROLE_KEY;
 	int taken = area_text(area, row, 0, role, slice_of(item->text));
 	int column = item->detail && taken < DETAIL_COLUMN ? DETAIL_COLUMN : taken + MARGIN;
 	if (item->detail)
-		column += area_text(area, row, column, item->reason ? ROLE_DIM : ROLE_TEXT,
-				    slice_of(item->detail));
+		str_add_text(&beside, item->detail);
 	if (item->reason)
-		area_print(area_at(area, row, column), ROLE_DIM, " - not now: %s", item->reason);
+		str_addf(&beside, " - not now: %s", item->reason);
+	area_field(area, (struct field){row, column, area.columns - column, false, CUT_END},
+		   item->reason ? ROLE_DIM : ROLE_TEXT, str_slice(&beside));
+	str_fini(&beside);
 }
 
 void list_paint(struct list *list, struct area area)

@@ -223,7 +223,7 @@ static void list_views(struct invocation *invocation)
 	size_t count;
 	const struct view *views = view_list(&count);
 	for (size_t i = 0; i < count; i++)
-		str_addf(&invocation->out, "%-13s %s\n", views[i].name, views[i].help);
+		str_addf(&invocation->out, "%-14s %s\n", views[i].name, views[i].help);
 }
 
 static void list_views_json(struct invocation *invocation)

@@ -280,7 +280,7 @@ static void test_list(void)
 	expect_int(screen.cursor_row, 2);
 	expect_picture(&screen, __LINE__,
 		       "Things\na               first\n"
-		       "b               second - not now: too la\n");
+		       "b               second - not now: too l…\n");
 	list_fini(&list);
 }
 

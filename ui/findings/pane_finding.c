@@ -163,7 +163,7 @@ static bool add_history(struct form *form, const struct result *row, struct err 
 		"history", "finding_events finding:{}", {"at", "kind", "old", "new"}};
 	static const struct about SEEN = {"seen by",
 					  "sightings finding:{}",
-					  {"at", "tool", "version", "severity", "place", "reason"}};
+					  {"at", "tool", "severity", "version", "place", "reason"}};
 	size_t at;
 	const struct value *digest = value_of(row, 0, "digest", &at);
 	const char *id = value_of(row, 0, "id", &at)->text;
