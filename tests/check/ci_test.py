@@ -259,6 +259,8 @@ def test_places():
     found = {(r["rule"], r["line"], r["where"]) for r in rows(document)}
     expect("places", found, {("stored-key", 8, "job deploy"), ("oidc-role", 7, "job deploy"),
                              ("oidc-permission", 2, "job deploy")})
+    stored = [r["id"] for r in rows(document) if r["rule"] == "stored-key"]
+    expect("no two have one id", (len(stored), len(set(stored))), (2, 2))
     expect("severity", {r["rule"]: r["severity"] for r in rows(document)}["stored-key"], "high")
     code, out, _ = run("ci", "--github", write("y.yml", workflow("    - run: aws s3 ls\n")))
     expect("annotation", (code, b"::error " in out and b",line=6::" in out), (1, True))

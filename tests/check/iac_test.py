@@ -647,6 +647,7 @@ def test_shapes():
     refuse("iac", "p.json", json.dumps({"format_version": "1.2", "errored": True,
                                         "resource_changes": []}), "the plan failed")
     refuse("iac", "p.json", plan(resource("google_storage_bucket.x", {})), "nothing to check")
+    refuse("iac", "plan.out", b"PK\x03\x04\x14\0\x08\0", "write it as JSON: terraform show -json")
     refuse("iac", "p.json", "{\"a\": 1}", "not a Terraform plan in JSON")
     refuse("iac", "p.json", plan()[:-10], "p.json:1:")
 

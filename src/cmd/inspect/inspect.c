@@ -72,21 +72,29 @@ static bool is_said(struct map *said, const struct inspection_result *result)
 	return !added;
 }
 
+// What is wrong twice in one place is told apart by a number.
+static const char *id_of(struct report *report, const struct inspection *inspection,
+			 const struct inspection_result *result, struct map *ids)
+{
+	const char *file = inspection->files.at[result->file].name;
+	const char *id = report_textf(report, "%s/%s/%s/%s", report->check, result->rule->id, file,
+				      result->subject);
+	int64_t *count = map_put(ids, slice_of(id), NULL);
+	return ++*count == 1 ? id : report_textf(report, "%s/%lld", id, (long long)*count);
+}
+
 static void add_result(struct report *report, const struct inspection *inspection,
 		       const struct inspection_result *result, enum report_kind kind)
 {
 	const struct check_rule *rule = result->rule;
-	const char *file = inspection->files.at[result->file].name;
 	*report_add(report) = (struct report_item){
 		.rule = rule->id,
 		.kind = kind,
 		.message = result->why,
-		.file = file,
+		.file = inspection->files.at[result->file].name,
 		.line = result->line,
 		.where = *result->subject ? result->subject : NULL,
 		.remedy = result->outcome == OUTCOME_NONE ? NULL : rule->remedy,
-		.id = report_textf(report, "%s/%s/%s/%s", report->check, rule->id, file,
-				   result->subject),
 		.facts = {{"severity", finding_level_name(rule->level)},
 			  {"also", *rule->also ? rule->also : NULL}},
 	};
@@ -95,13 +103,17 @@ static void add_result(struct report *report, const struct inspection *inspectio
 static void add_results(struct report *report, const struct inspection *inspection,
 			const struct map *warned)
 {
-	struct map said = {0};
+	struct map said = {0}, ids = {0};
 	for (size_t i = 0; i < inspection->results.len; i++) {
 		const struct inspection_result *result = &inspection->results.at[i];
-		if (!is_said(&said, result))
-			add_result(report, inspection, result, kind_of(result, warned));
+		if (is_said(&said, result))
+			continue;
+		add_result(report, inspection, result, kind_of(result, warned));
+		report->items.at[report->items.len - 1].id =
+			id_of(report, inspection, result, &ids);
 	}
 	map_fini(&said);
+	map_fini(&ids);
 }
 
 // ---- Files ----

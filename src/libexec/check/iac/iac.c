@@ -9,6 +9,12 @@ static void judge_all(struct model *model)
 		JUDGES[i](model);
 }
 
+// What `terraform plan -out` writes is a ZIP archive.
+static bool is_binary_plan(const struct check_work *work)
+{
+	return slice_starts(work->text, "PK\x03\x04");
+}
+
 bool iac_read(struct check_work *work, struct err *err)
 {
 	static const struct {
@@ -16,6 +22,12 @@ bool iac_read(struct check_work *work, struct err *err)
 		bool (*read)(struct model *, const struct yaml_node *, bool *, struct err *);
 	} READERS[] = {{"terraform", plan_read}, {"cloudformation", template_read}};
 	struct yaml_node *documents;
+	if (is_binary_plan(work))
+		return err_set(
+			err, ERR_INVALID,
+			"%s: a plan in Terraform's own format; write it as JSON: terraform show "
+			"-json %s",
+			work->name, work->name);
 	if (!check_documents(work, &documents, err))
 		return false;
 	for (size_t i = 0; documents->child && i < sizeof READERS / sizeof *READERS; i++) {
