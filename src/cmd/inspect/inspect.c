@@ -133,26 +133,6 @@ static void add_fault(struct report *report, const struct inspected *file)
 	};
 }
 
-static void add_needs(struct report *report, const struct inspection *inspection)
-{
-	for (size_t i = 0; i < inspection->needs.len; i++) {
-		const struct inspection_need *need = &inspection->needs.at[i];
-		const char *file = inspection->files.at[need->file].name;
-		if (need->called != INSPECTION_UNREAD)
-			continue;
-		*report_add(report) = (struct report_item){
-			.rule = READABLE.id,
-			.kind = REPORT_MISSING,
-			.message = report_textf(report, "calls %s, which was not read", need->path),
-			.file = file,
-			.line = need->line,
-			.remedy = "check the whole repository, or its .github",
-			.id = report_textf(report, "%s/%s/%s/%s", report->check, READABLE.id, file,
-					   need->path),
-		};
-	}
-}
-
 // What browsers do with the answer depends on how it came, which the header lines do not say.
 static void add_transport(struct report *report, const struct inspection *inspection,
 			  const struct map *warned)
@@ -198,7 +178,7 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 	}
 	for (size_t i = 0; i < inspection->unread.len; i++)
 		add_fault(report, &inspection->unread.at[i]);
-	add_needs(report, inspection);
+	inspection_report_needs(inspection, report, READABLE.id);
 	if ((!things || !passed) && !report->items.len)
 		return err_set(
 			err, ERR_INVALID,

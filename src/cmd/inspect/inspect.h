@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "cmd/check/report.h"
 #include "cmd/command.h"
 #include "findings/check/rule.h"
 
@@ -65,6 +66,9 @@ bool inspection_add_address(struct inspection *inspection, const char *address, 
 // Finds the files that others call, and adds results for what is not handed on between them. A call
 // of what was not read stays INSPECTION_UNREAD.
 void inspection_settle_needs(struct inspection *inspection);
+// Adds what is called and was not read, by that rule.
+void inspection_report_needs(const struct inspection *inspection, struct report *report,
+			     const char *rule);
 // Has the child judge them all. A file that it cannot read has a fault.
 bool inspection_judge(struct inspection *inspection, struct err *err);
 

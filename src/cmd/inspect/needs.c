@@ -159,3 +159,24 @@ void inspection_settle_needs(struct inspection *inspection)
 	for (size_t i = 0; i < inspection->files.len; i++)
 		judge_uncalled(inspection, i);
 }
+
+void inspection_report_needs(const struct inspection *inspection, struct report *report,
+			     const char *rule)
+{
+	for (size_t i = 0; i < inspection->needs.len; i++) {
+		const struct inspection_need *need = &inspection->needs.at[i];
+		const char *file = inspection->files.at[need->file].name;
+		if (need->called != INSPECTION_UNREAD)
+			continue;
+		*report_add(report) = (struct report_item){
+			.rule = rule,
+			.kind = REPORT_MISSING,
+			.message = report_textf(report, "calls %s, which was not read", need->path),
+			.file = file,
+			.line = need->line,
+			.remedy = "check the whole repository, or its .github",
+			.id = report_textf(report, "%s/%s/%s/%s", report->check, rule, file,
+					   need->path),
+		};
+	}
+}
