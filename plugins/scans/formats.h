@@ -78,6 +78,7 @@ extern const struct scan_format FORMAT_ANALYZER;
 extern const struct scan_format FORMAT_ANALYZER_ONE;
 extern const struct scan_format FORMAT_ECR;
 extern const struct scan_format FORMAT_AWS_PAGES;
+extern const struct scan_format FORMAT_CLOUD_LINES;
 extern const struct scan_format FORMAT_OCSF;
 extern const struct scan_format FORMAT_PROWLER;
 extern const struct scan_format FORMAT_PROWLER_CSV;

@@ -355,6 +355,22 @@ def flaws(estate, checks):
         checks.same(f"told twice {second}", len(estate.rows("findings")), wanted)
 
 
+def told_twice(estate, checks):
+    """Of two records of one id the one that is open, then the one nobody claims, then the worse."""
+    kind = {"class": "posture", "tool": "guardduty", "partial": "a stream"}
+    told = {"uid": "arn:1", "resource": "i-1"}
+    pairs = [({"status": "archived"}, {}, ("new", "high")), ({"claim": "suppressed"}, {}, ("new", "high")),
+             ({"level": "critical"}, {}, ("new", "critical")),
+             ({"level": "critical", "status": "archived"}, {"level": "low"}, ("new", "low"))]
+    for other, one, wanted in pairs:
+        for title in "abcd":  # their digests are in any order
+            estate.anew()
+            estate.take(Scan([{**told, **other, "title": title}, {**told, **one}], START, **kind))
+            checks.same(f"two of one id {other} {title}",
+                        [(row["state"], row["severity"], row["times"])
+                         for row in estate.rows("findings")], [(*wanted, 2)])
+
+
 # ---- Any order ----
 
 CLASSES = ["code", "dependency", "posture", "secret"]
@@ -524,8 +540,8 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, closing, unsure, rekeyed, rules_go, again, claims, questions, flaws, broken_off,
-                     first_broken_off, two_at_once):
+        for case in (moves, closing, unsure, rekeyed, rules_go, again, claims, questions, flaws, told_twice,
+                     broken_off, first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or range(1, 9)):
             any_order(estate, checks, seed)

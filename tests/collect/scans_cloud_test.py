@@ -251,6 +251,18 @@ CASES = {
                        [{"level": "high", "n": 7, "resource": "i-1", "rule": "Recon:EC2/Portscan"}], True),
     "guardduty event": ({**EVENT, "source": "aws.guardduty", "detail": camel(GUARD)},
                         [(["guardduty", "posture", "", HERE], {"partial": STREAM})], [{"level": "high"}], True),
+    "guardduty export": (json.dumps(camel(GUARD), indent=1) + "\n" + json.dumps(camel(guard(Severity=9, Id="2nd"))) + "\n",
+                         [(["guardduty", "posture", "", HERE], {"partial": STREAM})],
+                         [{"level": "high", "n": 7, "resource": "i-1"}, {"level": "critical"}], True),
+    "guardduty one": (camel(GUARD), [(["guardduty", "posture", "", HERE], {"partial": STREAM})], [{"level": "high"}], True),
+    "guardduty events": ((json.dumps({**EVENT, "detail": camel(GUARD)}) + json.dumps({**EVENT, "time": "2026-02-01T00:00:00Z", "detail": camel(guard(Severity=1))})),
+                         [(["guardduty", "posture", "", HERE], {"partial": STREAM})],
+                         [{"level": "high"}, {"level": "low"}], True),
+    "hub lines": (json.dumps(asff(), indent=1) + "\n" + json.dumps(asff(2, UpdatedAt="2026-01-01T00:00:00Z")),
+                  [(HUB_KEY, {"partial": EVENT_ONLY})], [{}, {}], True),
+    "lines of two services": (json.dumps(asff()) + json.dumps(camel(GUARD)), None, None, "no finding of the service"),
+    "lines of nothing": (json.dumps(asff()) + " 7", None, None, "no finding of the service"),
+    "list and more": (json.dumps({"Findings": [asff()]}) + json.dumps(asff()), None, None, "something follows"),
     "inspector": ({"findings": [inspected("PACKAGE_VULNERABILITY", PACKAGES, epss={"score": 0.00075}),
                                 inspected("CODE_VULNERABILITY", CODE, status="SUPPRESSED"),
                                 inspected("NETWORK_REACHABILITY", REACH, status="CLOSED", severity="UNTRIAGED")]},
@@ -363,7 +375,7 @@ ORDERED = ("pages",)
 EMPTY = {"inspector": '{"findings":[]}', "access-analyzer": '{"findings":[]}', "asff": '{"Findings":[]}',
          "guardduty": '{"Findings":[]}', "ocsf": "[]", "prowler-json": "[]"}
 TIMES = {"ecr": SECONDS, "ecr seconds": 1600000000, "prowler asff": SECONDS, "ocsf": SECONDS, "prowler 3": SECONDS, "prowler table": SECONDS, "prowler table, old": SECONDS, "operator": SECONDS, "pages": SECONDS, "hub": 1600000000,
-         "hub event": SECONDS, "inspector": 1600000000}
+         "hub event": SECONDS, "guardduty events": SECONDS, "hub lines": SECONDS, "inspector": 1600000000}
 
 
 class Test:

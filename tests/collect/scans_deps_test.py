@@ -366,6 +366,11 @@ CASES = {
         {"Namespace": "shop", "Kind": "Pod", "Name": "a", "Error": "no access"},
         {"Namespace": "shop", "Kind": "Pod", "Name": "b", "Results": [result("x", "os-pkgs")]}]},
         {"partial": "1 objects could not be scanned"}, [], True),
+    "trivy cluster, summary": ({"ClusterName": "prod", "Findings": [
+        {"Namespace": "shop", "Kind": "Deployment", "Name": "web", "Results": [
+            result("reg/web:1 (debian 12)", "os-pkgs", Vulnerabilities=[flaw()])]}]},
+        {"target": "prod", "target_kind": "cluster", "class": "container"}, [
+            {"resource": "shop/Deployment/web", "file": "shop/Deployment/web: reg/web"}], True),
     "trivy cluster, split": ({"ClusterName": "prod", "Misconfigurations": [
         {"Namespace": "", "Kind": "Node", "Name": "n", "Results": [
             result("Node/n", "config", Misconfigurations=[misconf("KCV0087")])]}]},

@@ -139,6 +139,8 @@ CASES = [
     ("half accepted", [run(result(suppressions=[{"kind": "external", "status": "accepted"},
                                                 {"kind": "external", "status": "rejected"}]))],
      [{"claim": None}], {}),
+    ("no suppression", [run(result(suppressions=[None]), result(suppressions=[{"kind": "inSource"}, "x"]))],
+     [{"claim": None}, {"claim": None}], {}),
     ("with an end", [run(result(suppressions=[{"kind": "external", "properties": {
         "expiryUtc": "2024-01-02T00:00:00Z"}}]))], [{"claim_until": 1704153600}], {}),
     ("with a bad end", [run(result(suppressions=[{"kind": "external", "properties": {
@@ -174,6 +176,10 @@ CASES = [
                                                        {"level": "error", "message": {
                                                            "text": "rule broke"}}]}])],
      [{}], {"partial": "the tool told of an error: rule broke"}),
+    ("a file not read", [run(result(), invocations=[{"executionSuccessful": True, "toolExecutionNotifications": [
+        {"level": "warning", "descriptor": {"id": "PartialParsing"}, "message": {"text": "line 3"}},
+        {"level": "warning", "descriptor": {"id": "Timeout"}, "message": {"text": "big.py"}}]}])],
+     [{}], {"partial": "the tool told of an error: big.py"}),
     ("version", [run(result(), driver={"version": "1", "semanticVersion": "1.2.3"})], [{}],
      {"version": "1.2.3", "tool": "tool", "class": "code"}),
     ("tools", [run(driver={"name": "Gitleaks"})], [], {"class": "secret"}),

@@ -25,9 +25,20 @@ bool cloud_has_list(const struct cloud *cloud, struct err *err)
 	       err_set(err, ERR_INVALID, "%s: no list of findings in it", cloud->file->name);
 }
 
+// Of events several may stand one after the other, as Firehose keeps them.
 static bool walk_file(struct cloud *cloud, struct err *err)
 {
-	return cloud->service->walk(cloud, cloud->file->doc, err) && doc_end(cloud->file->doc, err);
+	struct doc *doc = cloud->file->doc;
+	bool more = true;
+	while (more) {
+		if (!cloud->service->walk(cloud, doc, err))
+			return false;
+		if (!cloud->survey->is_event)
+			return doc_end(doc, err);
+		if (!doc_follows(doc, &more, err))
+			return false;
+	}
+	return true;
 }
 
 bool cloud_read(struct scan_file *file, const struct cloud_service *service, struct err *err)
@@ -103,7 +114,8 @@ static bool keep_time(struct cloud *cloud, struct doc *doc, struct err *err)
 {
 	struct slice text;
 	bool ok = cloud_keep_text(cloud, doc, &text, err);
-	cloud->survey->at = ok ? cloud_when(text) : 0;
+	int64_t at = ok ? cloud_when(text) : 0;
+	cloud->survey->at = at > cloud->survey->at ? at : cloud->survey->at;
 	return ok;
 }
 

@@ -117,6 +117,9 @@ bool cloud_peek_empty(const struct scan_sniff *sniff, const char *name);
 
 enum { CLOUD_SURE = 95, CLOUD_EMPTY = 50 }; // scores of detection
 
+// Whether it is a finding of the service, by what none other has.
+bool guardduty_is_finding(const struct node *finding);
+bool hub_is_finding(const struct node *finding);
 // Tells an Inspector finding, also of ECR's enhanced scanning.
 bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err *err);
 

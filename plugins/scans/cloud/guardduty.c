@@ -90,7 +90,7 @@ static void settle(struct cloud *cloud, struct scan *scan)
 const struct cloud_service CLOUD_GUARDDUTY = {"guardduty", "guardduty", FINDING_POSTURE, walk,
 					      look,	   tell,	settle,		 NULL};
 
-static bool is_finding(const struct node *finding)
+bool guardduty_is_finding(const struct node *finding)
 {
 	struct slice arn = cloud_text(finding, "Arn", "arn");
 	return slice_is(cloud_arn(arn, 2), "guardduty") &&
@@ -100,8 +100,8 @@ static bool is_finding(const struct node *finding)
 
 static int detect(const struct scan_sniff *sniff)
 {
-	if (is_finding(cloud_peek_first(sniff, "findings")) ||
-	    is_finding(node_at(sniff->json, "detail")))
+	if (guardduty_is_finding(cloud_peek_first(sniff, "findings")) ||
+	    guardduty_is_finding(node_at(sniff->json, "detail")))
 		return CLOUD_SURE;
 	return cloud_peek_empty(sniff, "Findings") ? CLOUD_EMPTY : 0;
 }

@@ -172,11 +172,15 @@ const struct cloud_service CLOUD_SECURITY_HUB = {
 
 // ---- The format ----
 
+bool hub_is_finding(const struct node *finding)
+{
+	return node_has(finding, "ProductArn") && node_has(finding, "GeneratorId") &&
+	       node_has(finding, "Resources");
+}
+
 static int detect(const struct scan_sniff *sniff)
 {
-	const struct node *finding = cloud_peek_first(sniff, "findings");
-	if (node_has(finding, "ProductArn") && node_has(finding, "GeneratorId") &&
-	    node_has(finding, "Resources"))
+	if (hub_is_finding(cloud_peek_first(sniff, "findings")))
 		return CLOUD_SURE;
 	return cloud_peek_empty(sniff, "Findings") || cloud_peek_empty(sniff, "findings")
 		       ? CLOUD_EMPTY

@@ -3,6 +3,7 @@
 //	{"SchemaVersion":2,"ArtifactName":…,"Results":[{"Target","Class","Vulnerabilities":[…]}]}
 //	[{"Target","Type","Vulnerabilities":[…]}]
 //	{"ClusterName":…,"Resources":[{"Namespace","Kind","Name","Results":[…]}]}
+//	{"ClusterName":…,"Findings":[{…,"Results":[…]}]}, the summary; before it was
 //	{"ClusterName":…,"Vulnerabilities":[{…,"Results":[…]}],"Misconfigurations":[…]}
 //
 // A report does not tell what Trivy was asked to look for, so each kind of finding is a scan of its
@@ -84,7 +85,8 @@ static bool modified_type(struct tour *tour, const struct node *node, struct err
 	}
 #define SHAPES(ROWS)                                                                               \
 	ROWS("Results.[]"), ROWS("[]"), ROWS("Resources.[].Results.[]"),                           \
-		ROWS("Vulnerabilities.[].Results.[]"), ROWS("Misconfigurations.[].Results.[]")
+		ROWS("Findings.[].Results.[]"), ROWS("Vulnerabilities.[].Results.[]"),             \
+		ROWS("Misconfigurations.[].Results.[]")
 #define HELD(at)                                                                                   \
 	ROW(at ".Vulnerabilities", NULL, 0), ROW(at ".Misconfigurations", NULL, 0),                \
 		ROW(at ".Secrets", NULL, 0), ROW(at ".Licenses", NULL, 0),                         \
@@ -104,6 +106,7 @@ static const struct tour_row HEAD[] = {
 	SHAPES(HELD),
 	SHAPES(SAID),
 	OBJECT("Resources.[]"),
+	OBJECT("Findings.[]"),
 	OBJECT("Vulnerabilities.[]"),
 	OBJECT("Misconfigurations.[]"),
 	{"ArtifactName", NULL, TOUR_TEXT(struct trivy, name)},
@@ -119,7 +122,7 @@ static const struct tour_row HEAD[] = {
 	{"Metadata.Branch", NULL, TOUR_TEXT(struct trivy, branch)},
 	{NULL, NULL, 0},
 };
-enum { HELD_ROWS = 5, SHAPE_COUNT = 5, HELD_SUMMARY = 4 };
+enum { HELD_ROWS = 5, SHAPE_COUNT = 6, HELD_SUMMARY = 4 };
 
 // Whether the source says that Trivy was asked for the kind.
 static bool was_asked(const struct tour *tour, enum trivy_kind kind)

@@ -21,7 +21,8 @@ static bool is_object(const struct node *object)
 
 int trivy_detect(const struct scan_sniff *sniff)
 {
-	static const char *const OBJECTS[] = {"Resources", "Vulnerabilities", "Misconfigurations"};
+	static const char *const OBJECTS[] = {"Resources", "Findings", "Vulnerabilities",
+					      "Misconfigurations"};
 	const struct node *json = sniff->json;
 	if (!json)
 		return 0;

@@ -10,7 +10,7 @@ static bool all_accepted(const struct node *suppressions)
 {
 	for (NODE_EACH(item, suppressions)) {
 		struct slice status = node_text(item, "status");
-		if (status.len && !slice_is(status, "accepted"))
+		if (item->kind != NODE_MAP || (status.len && !slice_is(status, "accepted")))
 			return false;
 	}
 	return true;

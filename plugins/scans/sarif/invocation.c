@@ -8,11 +8,33 @@ static bool is_error(const struct node *notification)
 	return slice_is(node_text(notification, "level"), "error");
 }
 
+// What Semgrep calls a file that it did not read, or not with all rules; it is no more than a
+// warning there. Source: semgrep-interfaces, semgrep_output_v1.atd, error_type.
+static bool is_unread(const struct node *notification)
+{
+	static const char *const KINDS[] = {"Timeout",
+					    "Fixpoint timeout",
+					    "Timeout during interfile analysis",
+					    "Out of memory",
+					    "OOM during interfile analysis",
+					    "Stack overflow",
+					    "Too many matches",
+					    "Lexical error",
+					    "Syntax error",
+					    "Other syntax error",
+					    "AST builder error"};
+	struct slice kind = node_text(notification, "descriptor.id");
+	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
+		if (slice_is(kind, KINDS[i]))
+			return true;
+	return false;
+}
+
 // The first notification of an error, which need not have kept the tool from going on.
 static void note_errors(struct sarif_run *run, const struct node *list)
 {
 	for (NODE_EACH(item, list)) {
-		if (!is_error(item) || run->partial.len)
+		if ((!is_error(item) && !is_unread(item)) || run->partial.len)
 			continue;
 		struct slice text = scan_quote(run->file, node_text(item, "message.text"));
 		run->partial = scan_keep(run->file, "the tool told of an error: %.*s",

@@ -183,8 +183,18 @@ static int by_single(const void *a, const void *b)
 }
 
 // Of several records under one id of the provider, or of one flaw told once as GHSA and once as
-// CVE, one is taken, whatever their order; a known one whose words are not taken looks as if it was
-// not seen, and is then matched with the taken one.
+// CVE, one is taken, whatever their order: what is open and no claim, and the worst of those, so
+// that no older record hides what is there. A known one whose words are not taken looks as if it
+// was not seen, and is then matched with the taken one.
+static bool counts_more(const struct scan_fold *scan, const struct trace *one,
+			const struct trace *than)
+{
+	const struct life_told *x = &scan->tolds.at[one->told], *y = &scan->tolds.at[than->told];
+	if (x->gone != y->gone || x->claimed != y->claimed)
+		return x->gone != y->gone ? y->gone : y->claimed;
+	return x->level > y->level;
+}
+
 static void leave_out(struct trace *taken, struct trace *other)
 {
 	taken->now += other->now;
@@ -192,18 +202,29 @@ static void leave_out(struct trace *taken, struct trace *other)
 	other->dropped = other->repeated = !other->id;
 }
 
+static void take_one(const struct scan_fold *scan, struct trace **of, size_t count)
+{
+	struct trace *taken = of[0];
+	for (size_t i = 1; i < count; i++)
+		if (counts_more(scan, of[i], taken))
+			taken = of[i];
+	for (size_t i = 0; i < count; i++)
+		if (of[i] != taken)
+			leave_out(taken, of[i]);
+}
+
 void scan_settle_singles(struct scan_fold *scan)
 {
 	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
-	size_t count = 0, first = 0;
+	size_t count = 0, next;
 	for (size_t i = 0; i < scan->traces.len; i++)
 		if (scan->traces.at[i].single && scan->traces.at[i].now)
 			of[count++] = &scan->traces.at[i];
 	qsort(of, count, sizeof *of, by_single);
-	for (size_t i = 1; i < count; i++)
-		if (compare_singles(of[first], of[i]))
-			first = i;
-		else
-			leave_out(of[first], of[i]);
+	for (size_t first = 0; first < count; first = next) {
+		for (next = first + 1; next < count && !compare_singles(of[first], of[next]);)
+			next++;
+		take_one(scan, of + first, next - first);
+	}
 	free(of);
 }
