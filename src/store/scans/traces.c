@@ -89,7 +89,9 @@ static void place_all(struct scan_fold *scan)
 	scan->slot_count = count;
 	for (size_t i = 0; i < scan->traces.len; i++) {
 		const struct trace *trace = &scan->traces.at[i];
-		scan->slots[slot_of(scan, trace->item.tie, trace->hash_high)] = (uint32_t)i + 1;
+		uint32_t *slot = &scan->slots[slot_of(scan, trace->item.tie, trace->hash_high)];
+		if (!*slot || scan_is_there(scan, trace)) // of one content one is there at most
+			*slot = (uint32_t)i + 1;
 	}
 }
 
