@@ -329,6 +329,21 @@ def word_for_word(estate, checks):
             checks.same("in place of a closed one", [row["reason"] for row in newest], ["word for word"])
 
 
+def twins(estate, checks):
+    """Of two closed ones with the same words the same one is back, whichever scan came first."""
+    for lines in ((10, 30), (30, 10)):
+        there, other = ({**PLAIN, "line": line} for line in lines)
+        scans = [Scan(findings, START + day * DAY)
+                 for day, findings in enumerate(([there, other], [other], [there], [], [there]))]
+        back = set()
+        for order in (scans, scans[::-1]):
+            estate.anew()
+            for scan in order:
+                estate.take(scan)
+            back.update(row["id"] for row in estate.rows("findings", "state:reopened"))
+        checks.same("twins", len(back), 1)
+
+
 def failures(estate, checks):
     """Of scans of one time that failed the same one is kept, and told once."""
     scans = [Scan([SQLI], START, why="cut short"), Scan([], START, why="broken"),
@@ -423,9 +438,12 @@ def place(dice, kind):
 
 
 def some_findings(dice, kind):
+    alike = dice.random() < .4
     for _ in range(dice.randint(2, 9)):
         finding = {"rule": f"r{dice.randint(1, 3)}", "title": f"t{dice.randint(1, 2)}",
                    "level": dice.choice(LEVELS), **place(dice, kind)}
+        if alike:
+            finding.update(rule="r1", title="t1", level="low", **{"file": "f1"} if "file" in finding else {})
         if kind in ("dependency", "container"):
             finding.update(ids=dice.choice(FLAWS), package=f"p{dice.randint(1, 2)}",
                            purl=f"pkg:npm/p@{dice.randint(1, 2)}", version=str(dice.randint(1, 2)))
@@ -650,8 +668,8 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, closing, unsure, rekeyed, rules_go, again, word_for_word, failures,
-                     claims, questions, flaws, broken_off,
+        for case in (moves, closing, unsure, rekeyed, rules_go, again, word_for_word, twins,
+                     failures,                     claims, questions, flaws, broken_off,
                      first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or range(1, 9)):

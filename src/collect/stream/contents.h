@@ -16,11 +16,11 @@ struct content_sum {
 
 // Zero-initialised is before the first line.
 struct contents {
-	bool has_scans;	       // a scope of scans was announced
-	bool late;	       // texts came before it: they are not known here
-	vec(uint64_t) words;   // of each text of the run
+	bool has_scans;		    // a scope of scans was announced
+	bool late;		    // texts came before it: they are not known here
+	vec(uint64_t) words;	    // of each text of the run
 	vec(struct content_sum) of; // of each scope, by its id
-	struct key128 last;    // of the last record
+	struct key128 last;	    // of the last record
 	struct str scratch;
 };
 
