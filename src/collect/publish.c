@@ -102,13 +102,19 @@ static bool is_known_scan(struct publish *p, const struct protocol_scope *scope)
 	return known;
 }
 
-// A scan that failed is kept once, as one that failed; it changes nothing else.
+// Of the scans that failed at one time one is kept, as one that failed; it changes nothing else.
 static bool is_new_failure(struct publish *p, const struct protocol_scope *scope)
 {
+	char hex[33];
+	struct key128 record;
+	size_t id = (size_t)(scope - p->protocol.scopes.at);
 	if (strcmp(scope->kind, "scan") != 0 || !p->cache)
 		return false;
-	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at)};
-	sqlite3_stmt *row = cache_statement(p->cache, "same_failed_scan", values, 2);
+	if (!contents_of_scan(&p->contents, id, &record))
+		return true; // the fold decides
+	content_hex(content_of_failed(record, scope->why), hex);
+	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(hex)};
+	sqlite3_stmt *row = cache_statement(p->cache, "same_failed_scan", values, 3);
 	bool known = sqlite3_step(row) == SQLITE_ROW;
 	cache_statement_done(row);
 	return !known;

@@ -71,6 +71,12 @@ struct key128 content_of(const struct json_record *record, const struct content_
 	return key128_of(str_slice(scratch));
 }
 
+struct key128 content_of_failed(struct key128 record, const char *why)
+{
+	key128_add(&record, key128_of(slice_of(why)));
+	return record;
+}
+
 void content_hex(struct key128 content, char out[33])
 {
 	snprintf(out, 33, "%016llx%016llx", (unsigned long long)content.high,

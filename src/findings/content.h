@@ -17,6 +17,9 @@ struct content_words {
 // `scratch` is used and left as it is.
 struct key128 content_of(const struct json_record *record, const struct content_words *words,
 			 struct str *scratch);
+// What is kept of a scan that failed: its `scan` line's content, 0 without one, and why it failed.
+// Of several of one time the least is kept.
+struct key128 content_of_failed(struct key128 record, const char *why);
 // 32 lower-case hex digits and a NUL.
 void content_hex(struct key128 content, char out[33]);
 

@@ -38,9 +38,10 @@ class Scan:
     def __init__(self, findings, at, **told):
         self.findings, self.at = findings, at
         self.told = {"tool": "semgrep", "class": "code", "target": "repo", "partial": None,
-                     "rules": (), "why": None, "blind": None, "format": "lines", **told}
+                     "rules": (), "why": None, "blind": None, "format": "lines", "digest": None,
+                     **told}
 
-    def lines(self, order=None):
+    def lines(self, order=None, name="report"):
         told, out = self.told, []
 
         def say(**members):
@@ -50,7 +51,7 @@ class Scan:
         if order:
             order.shuffle(findings)
         digest = hashlib.sha256(repr((findings, self.at)).encode()).hexdigest()
-        say(t="input", id=1, uri="report", sha256=digest, bytes=1)
+        say(t="input", id=1, uri=name, sha256=digest, bytes=1)
         say(t="scope", id=1, kind="scan", key=[told["tool"], told["class"], "", told["target"]],
             mode="append", at=self.at)
         for row, finding in enumerate(findings, 1):
@@ -60,13 +61,17 @@ class Scan:
             say(t="rule", scope=1, id=rule)
         scan = {"t": "scan", "scope": 1, "tool": told["tool"], "format": told["format"],
                 "class": told["class"], "target": told["target"], "findings": len(findings)}
-        for name in ("partial", "blind"):
+        for name in ("partial", "blind", "digest"):
             if told[name]:
                 scan[name] = told[name]
         say(**scan)
         end = {"why": told["why"]} if told["why"] else {}
         say(t="end", scope=1, complete=not told["why"], rows=len(findings), **end)
         return "\n".join(out) + "\n"
+
+
+VIEWS = ("findings", "scans", "sightings", "finding_events", "trend", "repairs", "groups", "vex", "kev",
+         "sbom", "components", "advisory_hits", "exceptions", "workloads")
 
 
 class Estate:
@@ -97,13 +102,13 @@ class Estate:
                               env={**os.environ, "HOME": self.path, "TZ": "Pacific/Kiritimati"},
                               check=False)
 
-    def put(self, scan, order=None):
-        with open(f"{self.path}/report", "w", encoding="utf-8") as file:
-            file.write(scan if isinstance(scan, str) else scan.lines(order))
-        return f"{self.path}/report"
+    def put(self, scan, order=None, name="report"):
+        with open(f"{self.path}/{name}", "w", encoding="utf-8") as file:
+            file.write(scan if isinstance(scan, str) else scan.lines(order, name))
+        return f"{self.path}/{name}"
 
-    def take(self, scan, order=None, *options):
-        done = self.run("import", "--as", "lines", *options, self.put(scan, order))
+    def take(self, scan, order=None, name="report"):
+        done = self.run("import", "--as", "lines", self.put(scan, order, name))
         assert done.returncode in (0, 6), done.stderr
         return done
 
@@ -113,13 +118,15 @@ class Estate:
         return json.loads(done.stdout)["rows"] if done.stdout else []
 
     def shown(self):
-        """Everything that is shown of findings, and what only SQL shows."""
-        views = [self.run("show", view, "--json").stdout
-                 for view in ("findings", "scans", "sightings", "finding_events")]
-        return "\n".join(views + [self.run("sql", sql).stdout for sql in (
+        """Everything that is shown of findings, and what only SQL shows; which run brought what depends
+        on the order."""
+        views = [[{**row, "run": 0} for row in self.rows(view)] for view in VIEWS]
+        return json.dumps(views, indent=0) + "\n".join(self.run("sql", sql).stdout for sql in (
             "SELECT s.at, s.content, t.kind, t.class, t.level, t.findings FROM scan_tally t "
             "JOIN scan s ON s.id = t.scan ORDER BY 1, 2, 3, 4, 5",
-            "SELECT finding_word(finding), id FROM finding_id ORDER BY 1, 2")])
+            "SELECT finding_word(finding), id FROM finding_id ORDER BY 1, 2",
+            "SELECT f.id, bucket, findings, hex(key), print, file, single, flaw, times FROM finding f "
+            "JOIN bucket b ON b.id = bucket ORDER BY 1"))
 
     def counts(self):
         """Of the newest scan: new, same, gone, back, changed severity."""
@@ -297,6 +304,61 @@ def again(estate, checks):
     checks.same("no trace", estate.shown() + json.dumps(estate.rows("runs")), before)
 
 
+def word_for_word(estate, checks):
+    """What is said again is the same word for word, whichever scan of it came first."""
+    shut = {**PLAIN, "status": "closed"}
+    scans = [Scan([{**shut, "level": level}], START + day * DAY)
+             for day, level in enumerate(("high", "high", "low"))]
+    for order in itertools.permutations(scans):
+        estate.anew()
+        for scan in order:
+            estate.take(scan)
+        checks.same("closed by its tool", [row["reason"] for row in estate.rows("sightings", "sort:at")],
+                    ["new", "word for word", "same place"])
+    # A closed one, and one that was found again at its place since.
+    for lines in ((10, 30), (30, 10)):
+        there, other = ({**PLAIN, "line": line} for line in lines)
+        scans = [Scan(findings, START + day * DAY)
+                 for day, findings in enumerate(([there, other], [other], [there]))]
+        scans.append(Scan([there], START + 3 * DAY, partial="diff"))
+        for order in (scans, scans[::-1]):
+            estate.anew()
+            for scan in order:
+                estate.take(scan)
+            newest = estate.rows("sightings", "scan:partial")
+            checks.same("in place of a closed one", [row["reason"] for row in newest], ["word for word"])
+
+
+def twins(estate, checks):
+    """Of two closed ones with the same words the same one is back, whichever scan came first."""
+    for lines in ((10, 30), (30, 10)):
+        there, other = ({**PLAIN, "line": line} for line in lines)
+        scans = [Scan(findings, START + day * DAY)
+                 for day, findings in enumerate(([there, other], [other], [there], [], [there]))]
+        back = set()
+        for order in (scans, scans[::-1]):
+            estate.anew()
+            for scan in order:
+                estate.take(scan)
+            back.update(row["id"] for row in estate.rows("findings", "state:reopened"))
+        checks.same("twins", len(back), 1)
+
+
+def failures(estate, checks):
+    """Of scans of one time that failed the same one is kept, and told once."""
+    scans = [Scan([SQLI], START, why="cut short"), Scan([], START, why="broken"),
+             Scan([SQLI], START, why="broken", digest=DIGESTS[0])]
+    kept = set()
+    for order in itertools.permutations(scans):
+        estate.anew()
+        for scan in order + order[:1]:
+            estate.take(scan)
+        rows = estate.rows("scans")
+        checks.same("one failed", [row["state"] for row in rows], ["failed"])
+        kept.add(json.dumps(rows))
+    checks.same("the same one", len(kept), 1)
+
+
 def claims(estate, checks):
     estate.anew()
     estate.take(Scan([{**SQLI, "claim": "suppressed"},
@@ -373,55 +435,133 @@ def told_twice(estate, checks):
 
 # ---- Any order ----
 
-CLASSES = ["code", "dependency", "posture", "secret"]
+CLASSES = ["code", "dependency", "container", "iac", "secret", "dast", "posture"]
+LEVELS = ["low", "high", "critical", "unknown"]
+FLAWS = ["CVE-2020-1", "CVE-2020-2", "GHSA-aaaa-bbbb-cccc", "CVE-2020-1 GHSA-aaaa-bbbb-cccc",
+         "CVE-2020-2 GHSA-aaaa-bbbb-cccc", "GHSA-aaaa-bbbb-cccc GHSA-dddd-eeee-ffff"]
+DIGESTS = ["sha256:" + letter * 64 for letter in "ab"]
+
+
+def place(dice, kind):
+    """Where a finding of this class is."""
+    if kind in ("posture", "iac") and dice.random() < .7:
+        name = "uid" if kind == "posture" else "resource"
+        return {name: f"arn{dice.randint(1, 5)}"}
+    if kind == "dast":
+        return {"url": f"https://shop.example/{dice.choice('ab')}", "method": "GET",
+                "param": dice.choice("xyz")}
+    return {"file": f"f{dice.randint(1, 3)}", "line": dice.randint(1, 9)}
 
 
 def some_findings(dice, kind):
-    for _ in range(dice.randint(3, 9)):
+    alike = dice.random() < .4
+    for _ in range(dice.randint(2, 9)):
         finding = {"rule": f"r{dice.randint(1, 3)}", "title": f"t{dice.randint(1, 2)}",
-                   "level": dice.choice(["low", "high", "critical"])}
-        if kind == "posture":
-            finding["uid"] = f"arn{dice.randint(1, 6)}"
-        else:
-            finding.update(file=f"f{dice.randint(1, 2)}", line=dice.randint(1, 9))
-        if kind == "dependency":
-            finding.update(ids=f"CVE-2020-{dice.randint(1, 3)}", package=f"p{dice.randint(1, 2)}",
-                           version="1")
+                   "level": dice.choice(LEVELS), **place(dice, kind)}
+        if alike:
+            finding.update(rule="r1", title="t1", level="low", **{"file": "f1"} if "file" in finding else {})
+        if kind in ("dependency", "container"):
+            finding.update(ids=dice.choice(FLAWS), package=f"p{dice.randint(1, 2)}",
+                           purl=f"pkg:npm/p@{dice.randint(1, 2)}", version=str(dice.randint(1, 2)))
+            if dice.random() < .5:
+                del finding["line"]
         if kind == "code" and dice.random() < .6:
             finding["print"] = f"h{dice.randint(1, 5)}"
+        if kind == "secret":
+            finding["secret"] = f"s{dice.randint(1, 4)}"
         yield finding
+
+
+# How likely what is said changes, what it needs, and what is said then.
+CHANGES = [
+    (.3, "line", lambda dice, old: {"line": dice.randint(1, 12)}),
+    (.2, "level", lambda dice, old: {"level": dice.choice(LEVELS)}),
+    (.15, "file", lambda dice, old: {"file": f"f{dice.randint(1, 4)}"}),
+    (.1, "rule", lambda dice, old: {"claim": "suppressed"}),
+    (.05, "rule", lambda dice, old: {"claim": "s", "claim_until": START + DAY}),
+    (.1, "rule", lambda dice, old: {"status": "closed"}),
+    (.1, "rule", lambda dice, old: {"n": dice.randint(2, 3)}),
+    (.1, "rule", lambda dice, old: {"kev": True}),
+    (.1, "rule", lambda dice, old: {"seen": START - dice.randint(0, 2) * DAY}),
+    (.1, "print", lambda dice, old: {"print": f"h{dice.randint(1, 5)}"}),
+    (.2, "ids", lambda dice, old: {"ids": dice.choice(FLAWS)}),
+    (.2, "version", lambda dice, old: {"version": str(dice.randint(1, 3))}),
+]
 
 
 def other_words(dice, finding):
     finding = dict(finding)
-    if dice.random() < .3 and "line" in finding:
-        finding["line"] = dice.randint(1, 12)
-    if dice.random() < .2:
-        finding["level"] = dice.choice(["low", "high", "critical"])
-    if dice.random() < .15 and "file" in finding:
-        finding["file"] = f"f{dice.randint(1, 3)}"
-    if dice.random() < .1:
-        finding["claim"] = "suppressed"
-    if dice.random() < .1:
-        finding["status"] = "closed"
-    if dice.random() < .1 and "ids" in finding:
-        finding["ids"] += " GHSA-aaaa-bbbb-cccc"
+    for odds, needs, change in CHANGES:
+        if needs in finding and dice.random() < odds:
+            finding.update(change(dice, finding))
     return finding
 
 
+def blinded(finding, key):
+    if "secret" in finding:
+        finding = {**finding, "secret": f"{key}:{finding['secret']}"}
+        if not key:
+            del finding["secret"]
+    return finding
+
+
+def some_scan(dice, kind, pool, at):
+    key = dice.choice([None, "a", "b"])
+    seen = [other_words(dice, f) if dice.random() < .5 else f for f in pool if dice.random() < .7]
+    seen += [dict(f) for f in seen if dice.random() < .1]
+    return Scan([blinded(f, key) for f in seen], at,
+                **{"class": kind, "partial": dice.choice([None] * 4 + ["diff", "paths"]),
+                   "why": dice.choice([None] * 8 + ["broken", "cut short"]), "blind": key,
+                   "format": dice.choice(["lines", "lines", "other"]),
+                   "digest": dice.choice(DIGESTS) if kind == "container" else None,
+                   "rules": dice.choice([(), (), ("r1", "r2", "r9"), ("r2",)])})
+
+
+def told(number, scope, records):
+    """Another kind of scope, as lines."""
+    lines = [{"t": "input", "id": 1, "uri": "u", "sha256": f"{number:064x}", "bytes": 1},
+             {"t": "scope", "id": 1, "mode": "replace", **scope}]
+    lines += [{"scope": 1, **record} for record in records]
+    lines.append({"t": "end", "scope": 1, "complete": True, "rows": len(records)})
+    return "\n".join(json.dumps(line, separators=(",", ":")) for line in lines) + "\n"
+
+
+def some_words(dice, number, times):
+    """What others than scanners say; what replaces something has a time of its own."""
+    at = times[dice.randrange(len(times))] + number
+    what = dice.choice(["kev", "vex", "vex", "workloads", "sbom"])
+    if what == "kev":
+        records = [{"t": "kev", "cve": "CVE-2020-1", "due": START + dice.randint(1, 9) * DAY}]
+        return told(number, {"kind": "kev", "key": ["cisa"], "at": at}, records[:dice.randint(0, 1)])
+    if what == "vex":
+        records = [{"t": "vex", "issuer": f"i{dice.randint(1, 2)}", "document": f"d{number}",
+                    "ids": dice.choice(FLAWS), "product": "pkg:npm/p", "at": dice.choice(times),
+                    "status": dice.choice(["not_affected", "affected", "fixed"]),
+                    "justification": dice.choice(["x", "y"])} for _ in range(dice.randint(1, 3))]
+        return told(number, {"kind": "vex", "key": [f"d{number}"], "at": at}, records)
+    digest = dice.choice(DIGESTS)
+    if what == "sbom":
+        records = [{"t": "component", "name": "p", "version": "1", "purl": "pkg:npm/p@1"},
+                   {"t": "sbom", "format": "lines", "subject": "repo", "digest": digest,
+                    "components": 1}]
+        return told(number, {"kind": "sbom", "key": ["repo", digest], "at": at}, records)
+    records = [{"t": "workload", "cluster": "c", "workload": "w", "digest": digest, "replicas": 2}]
+    return told(number, {"kind": "workloads", "key": ["c"], "at": at}, records)
+
+
 def history(dice):
-    """A few scans of one kind; some at the same time, some partial, some failed."""
+    """A few scans of one kind; some at the same time, some partial, some failed, some elsewhere."""
     kind = dice.choice(CLASSES)
-    target = dice.choice(["repo"] * 6 + [""])
+    targets = dice.choice([["repo"]] * 6 + [[""], ["repo", "repo@next"], ["repo", ""]])
     pool = list(some_findings(dice, kind))
-    for place in range(dice.randint(2, 5)):
-        seen = [other_words(dice, f) for f in pool if dice.random() < .7]
-        seen += [dict(f) for f in seen if dice.random() < .1]
-        yield Scan(seen, START + DAY * dice.randint(0, 4 * place) * dice.randint(0, 1), target=target,
-                   **{"class": kind, "partial": "diff" if dice.random() < .2 else None,
-                      "why": "broken" if dice.random() < .1 else None,
-                      "blind": dice.choice([None, "a", "b"]),
-                      "rules": ["r1", "r2", "r9"] if dice.random() < .3 else ()})
+    times = [START + DAY * day for day in dice.choice([[0], [0, 1], [0, 3, 20], [0, 2, 4, 9]])]
+    for number in range(dice.randint(2, 6)):
+        if dice.random() < .2:
+            yield some_words(dice, number, times)
+            continue
+        scan = some_scan(dice, kind, pool, dice.choice(times))
+        scan.told["target"] = dice.choice(targets)
+        yield scan
 
 
 def balance(estate):
@@ -442,18 +582,22 @@ def balance(estate):
 
 def any_order(estate, checks, seed):
     dice = random.Random(seed)
-    scans = list(history(dice))
-    orders = list(itertools.permutations(range(len(scans))))
-    dice.shuffle(orders)
-    wanted = None
-    for order in [tuple(range(len(scans)))] + orders[:2]:
+    events = list(history(dice))
+    order, wanted = list(range(len(events))), None
+    for _ in range(3):
         estate.anew()
-        for place in order:
-            estate.take(scans[place], dice)
+        for number in order:
+            estate.take(events[number], dice)
         shown = estate.shown()
         wanted = wanted or shown
         checks.same(f"seed {seed}: order {order}", shown == wanted, True)
         checks.same(f"seed {seed}: balance", balance(estate), True)
+        dice.shuffle(order)
+    runs = len(estate.rows("runs"))
+    for number in order:
+        estate.take(events[number], dice, name="another")
+    checks.same(f"seed {seed}: again", len(estate.rows("runs")), runs)
+    checks.same(f"seed {seed}: no trace", estate.shown() == wanted, True)
     verified = estate.run("cache", "verify")
     checks.same(f"seed {seed}: verify", verified.returncode, 0)
     estate.run("cache", "rebuild")
@@ -540,8 +684,8 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, closing, unsure, rekeyed, rules_go, again, claims, questions, flaws, told_twice,
-                     broken_off, first_broken_off, two_at_once):
+        for case in (moves, closing, unsure, rekeyed, rules_go, again, word_for_word, twins, failures,
+                     claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or range(1, 9)):
             any_order(estate, checks, seed)

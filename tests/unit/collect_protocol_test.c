@@ -122,6 +122,12 @@ static const struct {
 	 HELLO SCOPE(1) "{\"t\":\"scope\",\"id\":2,\"kind\":\"cost\",\"key\":[\"k1\"],\"mode\":"
 			"\"replace\",\"at\":1}\n",
 	 "line 3: scope 2 has the key of another one"},
+	{"two open scans of one key",
+	 HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"scan\",\"key\":[\"k1\"],\"mode\":\"append\","
+	       "\"at\":1}\n"
+	       "{\"t\":\"scope\",\"id\":2,\"kind\":\"scan\",\"key\":[\"k1\"],\"mode\":\"append\","
+	       "\"at\":1}\n",
+	 "line 3: scope 2 has the key of another one"},
 	{"a key once more, when its scope has ended",
 	 HELLO SCOPE(1) BILL(1)
 		 END(1) "{\"t\":\"scope\",\"id\":2,\"kind\":\"cost\",\"key\":[\"k1\"],"

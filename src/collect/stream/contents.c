@@ -20,13 +20,22 @@ static void add_string(struct contents *contents, const struct json_record *reco
 	*vec_push(&contents->words) = key64_of(str_slice(&contents->scratch));
 }
 
+static bool is_scan_line(const struct json_record *record)
+{
+	const struct json_field *type = json_find(record, "t");
+	return type && slice_is(type->raw, "scan");
+}
+
 static const struct key128 *add_record(struct contents *contents, const struct protocol_line *line)
 {
 	struct content_words words = {hash_word, contents};
 	while (contents->of.len <= (size_t)line->scope)
-		*vec_push(&contents->of) = (struct key128){0, 0};
+		*vec_push(&contents->of) = (struct content_sum){0};
 	contents->last = content_of(&line->record, &words, &contents->scratch);
-	key128_add(&contents->of.at[line->scope], contents->last);
+	struct content_sum *of = &contents->of.at[line->scope];
+	key128_add(&of->all, contents->last);
+	if (is_scan_line(&line->record))
+		of->scan = contents->last;
 	return &contents->last;
 }
 
@@ -47,9 +56,20 @@ const struct key128 *contents_add(struct contents *contents, const struct protoc
 	return NULL;
 }
 
+static struct content_sum sum_of(const struct contents *contents, size_t scope)
+{
+	return scope < contents->of.len ? contents->of.at[scope] : (struct content_sum){0};
+}
+
 bool contents_of(const struct contents *contents, size_t scope, struct key128 *out)
 {
-	*out = scope < contents->of.len ? contents->of.at[scope] : (struct key128){0, 0};
+	*out = sum_of(contents, scope).all;
+	return contents->has_scans && !contents->late;
+}
+
+bool contents_of_scan(const struct contents *contents, size_t scope, struct key128 *out)
+{
+	*out = sum_of(contents, scope).scan;
 	return contents->has_scans && !contents->late;
 }
 

@@ -161,8 +161,7 @@ static bool take_scope(struct protocol *p, const struct json_record *record, str
 		return fault(p, err, "scope: 'mode' must be replace or append");
 	const char *kind = json_text_or(record, "kind", &p->arena, "");
 	const char *key = arena_slice(&p->arena, json_find(record, "key")->raw);
-	bool append = slice_is(mode, "append"); // several scans of one target may come together
-	if (!append && !take_key(p, kind, key, id))
+	if (!take_key(p, kind, key, id))
 		return fault(p, err, "scope %lld has the key of another one", (long long)id);
 	while ((int64_t)p->scopes.len <= id)
 		*vec_push(&p->scopes) = (struct protocol_scope){0};
@@ -172,7 +171,7 @@ static bool take_scope(struct protocol *p, const struct json_record *record, str
 		.label = fields_label(key, &p->arena),
 		.delivery = json_text_or(record, "delivery", &p->arena, NULL),
 		.at = json_int_or(record, "at", 0),
-		.append = append,
+		.append = slice_is(mode, "append"),
 		.foreign = !rules_scope_known(kind),
 	};
 	p->open_scopes++;

@@ -54,18 +54,24 @@ static int compare_places(const struct match_item *x, const struct match_item *y
 	return by ? by : compare64(x->tie, y->tie);
 }
 
+// Of items that are alike in all the one that lies first.
+static int compare_all(const struct match_item *x, const struct match_item *y, bool print)
+{
+	int by = compare_keys(x, y, print);
+	by = by ? by : compare_places(x, y);
+	return by ? by : (x > y) - (x < y);
+}
+
 static int by_fingerprint(const void *a, const void *b)
 {
 	const struct match_item *const *x = a, *const *y = b;
-	int by = compare_keys(*x, *y, true);
-	return by ? by : compare_places(*x, *y);
+	return compare_all(*x, *y, true);
 }
 
 static int by_key(const void *a, const void *b)
 {
 	const struct match_item *const *x = a, *const *y = b;
-	int by = compare_keys(*x, *y, false);
-	return by ? by : compare_places(*x, *y);
+	return compare_all(*x, *y, false);
 }
 
 void match_pair(struct match_item *old, struct match_item *new, enum match_reason reason)

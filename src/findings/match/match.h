@@ -9,7 +9,8 @@
 // The key is the tool's fingerprint where both sides have one that does not repeat in their scan
 // (`print`), else the class's own; so a fingerprint that begins or ceases to repeat costs no
 // finding its history, and one that changed makes another finding. The result does not depend on
-// the order of items; time is n log n, whatever repeats.
+// the order of the sides; of items that are alike in all the ones that lie first in memory are
+// taken. Time is n log n, whatever repeats.
 #ifndef GAVEL_FINDINGS_MATCH_MATCH_H
 #define GAVEL_FINDINGS_MATCH_MATCH_H
 

@@ -132,7 +132,8 @@ static bool fold_error(struct fold *fold, const struct json_record *record, stru
 		return false;
 	if (scope) {
 		scope->failed = true;
-		scope->why = json_text_or(record, "text", &fold->arena, NULL);
+		if (!scope->why)
+			scope->why = json_text_or(record, "text", &fold->arena, "");
 	}
 	return add_log(fold, record, "error", scope ? scope->id : 0, err);
 }

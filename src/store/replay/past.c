@@ -148,9 +148,26 @@ static bool meet(struct replay *r, struct past_sighting *past, struct err *err)
 	return (is_there || find_body(r, past->body, err)) && meet_body(r, past, r->row, err);
 }
 
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = ((const struct trace *)a)->id, y = ((const struct trace *)b)->id;
+	return (x > y) - (x < y);
+}
+
+// As if they were read from the table: of findings that are alike the first one is met.
+static void sort_traces(struct scan_fold *scan)
+{
+	size_t i = 1, count = scan->traces.len;
+	while (i < count && by_id(&scan->traces.at[i - 1], &scan->traces.at[i]) <= 0)
+		i++;
+	if (i < count)
+		qsort(scan->traces.at, count, sizeof *scan->traces.at, by_id);
+}
+
 bool past_meet(struct replay *r, size_t place, struct err *err)
 {
 	bool done = true;
+	sort_traces(r->scan);
 	scan_settle(r->scan);
 	for (size_t i = 0; done && i < r->past.len; i++)
 		done = !was_in(r, &r->past.at[i], place) || meet(r, &r->past.at[i], err);

@@ -16,11 +16,6 @@ static bool begin_record(struct fold *fold, const struct json_record *record,
 	       scan_fold_of(fold, scope, scan, err);
 }
 
-static void add_content(struct fold *fold, struct scan_fold *scan, const struct json_record *record)
-{
-	key128_add(&scan->content, fold_content(fold, scan, record));
-}
-
 bool fold_finding(struct fold *fold, const struct json_record *record, struct err *err)
 {
 	struct scan_fold *scan;
@@ -81,7 +76,8 @@ bool fold_scan(struct fold *fold, const struct json_record *record, struct err *
 			row[FIRST_NUMBER + i] = SQL_I(json_int_or(record, NUMBERS[i], 0));
 	scan->row = row;
 	scan->partial = json_text_or(record, "partial", &fold->arena, NULL);
-	add_content(fold, scan, record);
+	scan->record = fold_content(fold, scan, record);
+	key128_add(&scan->content, scan->record);
 	return true;
 }
 
@@ -118,9 +114,8 @@ static bool add_row(struct fold *fold, struct fold_scope *scope, const char *sta
 	struct scan_fold *scan = scope->scan;
 	struct sql_value none[SCAN_VALUES] = {0}, *row = scan->row ? scan->row : none;
 	bool failed = strcmp(state, "failed") == 0;
-	char content[33] = "";
-	if (!failed) // of one that failed the records may go
-		content_hex(scan->content, content);
+	char content[33];
+	content_hex(failed ? content_of_failed(scan->record, scope->why) : scan->content, content);
 	row[0] = SQL_I(scope->id);
 	row[1] = SQL_I(fold->entry->number);
 	row[2] = SQL_I(scan->chain);
@@ -137,15 +132,16 @@ static bool add_row(struct fold *fold, struct fold_scope *scope, const char *sta
 	return cache_run(fold->cache, "add_scan", row, SCAN_VALUES, err);
 }
 
-// Whether it is known: that a scan of this time says the same, or that one failed.
-static bool is_known(struct fold *fold, const struct fold_scope *scope, bool complete, bool *known,
+// Whether one of this time is known that says the same or, of those that failed, is kept instead.
+static bool is_known(struct fold *fold, const struct fold_scope *scope, bool failed, bool *known,
 		     struct err *err)
 {
 	char content[33];
-	content_hex(scope->scan->content, content);
+	const struct scan_fold *scan = scope->scan;
+	content_hex(failed ? content_of_failed(scan->record, scope->why) : scan->content, content);
 	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(content)};
-	sqlite3_stmt *row = complete ? cache_statement(fold->cache, "same_scan", values, 3)
-				     : cache_statement(fold->cache, "same_failed_scan", values, 2);
+	const char *find = failed ? "same_failed_scan" : "same_scan";
+	sqlite3_stmt *row = cache_statement(fold->cache, find, values, 3);
 	bool done = cache_step(fold->cache, row, known, err);
 	cache_statement_done(row);
 	return done;
@@ -239,24 +235,34 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 	       add_sightings(&step, err) && set_newest(&step, err);
 }
 
-// Nothing of it stays: its rules and texts go, and a row that says that it failed.
-static bool leave_out(struct fold *fold, struct fold_scope *scope, bool failed, struct err *err)
+// Nothing of it stays: its rules and texts go.
+static bool leave_out(struct fold *fold, struct fold_scope *scope, struct err *err)
 {
-	return scan_forget_bodies(fold, scope->scan, err) && settle_rules(fold, scope, 0, err) &&
-	       (!failed || add_row(fold, scope, "failed", err));
+	return scan_forget_bodies(fold, scope->scan, err) && settle_rules(fold, scope, 0, err);
+}
+
+// Nothing but a row that says so, one for all that failed at this time.
+static bool keep_failed(struct fold *fold, struct fold_scope *scope, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(scope->scan->chain), SQL_I(scope->at)};
+	bool again = false;
+	return leave_out(fold, scope, err) && is_known(fold, scope, true, &again, err) &&
+	       (again || (cache_run(fold->cache, "drop_failed_scan", values, 2, err) &&
+			  add_row(fold, scope, "failed", err)));
 }
 
 static bool end(struct fold *fold, struct fold_scope *scope, bool complete, bool *known,
 		struct err *err)
 {
 	struct scan_fold *scan = scope->scan;
-	bool again = false; // it failed before
-	if (!is_known(fold, scope, complete, complete ? known : &again, err))
+	if (!complete)
+		return keep_failed(fold, scope, err);
+	if (!is_known(fold, scope, false, known, err))
 		return false;
 	// What a pruned run had is not there to be counted; it was the same as another's.
-	*known = *known || (complete && fold->entry->pruned);
-	if (!complete || *known)
-		return leave_out(fold, scope, !complete && !again, err);
+	*known = *known || fold->entry->pruned;
+	if (*known)
+		return leave_out(fold, scope, err);
 	scan->tells_rules = tells_rules(fold, scan);
 	scan->rule_set = scan->rules.len ? (int64_t)(scan->rule_sum.low & INT64_MAX) | 1 : 0;
 	return settle_rules(fold, scope, scan->rule_set, err) && take_in(fold, scope, err);

@@ -76,9 +76,17 @@ static struct trace *trace_of(struct match_item *item)
 static void absorb(struct trace *known, struct trace *fresh)
 {
 	struct match_item item = fresh->item;
+	bool same = known->item.tie == item.tie && known->hash_high == fresh->hash_high;
 	item.with = NULL;
 	known->item = item;
 	known->hash_high = fresh->hash_high;
+	known->now = fresh->now;
+	known->told = fresh->told;
+	known->had_ids = known->has_ids;
+	fresh->dropped = true;
+	fresh->repeated = same; // its body is not needed
+	if (same)
+		return;
 	known->other = known->other || known->body != fresh->body;
 	known->body = fresh->body;
 	known->reindexed = known->reindexed || known->rule != fresh->rule ||
@@ -86,14 +94,10 @@ static void absorb(struct trace *known, struct trace *fresh)
 	known->rule = fresh->rule;
 	known->package = fresh->package;
 	known->flaw = fresh->flaw;
-	known->told = fresh->told;
 	known->single = fresh->single;
-	known->had_ids = known->has_ids;
 	known->has_ids = fresh->has_ids;
 	known->own_body = fresh->own_body;
 	fresh->own_body = false;
-	known->now = fresh->now;
-	fresh->dropped = true;
 }
 
 static void absorb_matched(struct scan_fold *scan)

@@ -89,7 +89,9 @@ static void place_all(struct scan_fold *scan)
 	scan->slot_count = count;
 	for (size_t i = 0; i < scan->traces.len; i++) {
 		const struct trace *trace = &scan->traces.at[i];
-		scan->slots[slot_of(scan, trace->item.tie, trace->hash_high)] = (uint32_t)i + 1;
+		size_t at = slot_of(scan, trace->item.tie, trace->hash_high);
+		if (!scan->slots[at] || scan_is_there(scan, trace)) // at most one is
+			scan->slots[at] = (uint32_t)i + 1;
 	}
 }
 
@@ -108,9 +110,8 @@ void scan_forget_slots(struct scan_fold *scan)
 
 struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
 {
-	struct trace *added = vec_push(&scan->traces);
+	*vec_push(&scan->traces) = *trace;
 	assert(scan->traces.at);
-	*added = *trace;
 	if (scan->slot_count < 2 * scan->traces.len)
 		place_all(scan);
 	else

@@ -46,9 +46,12 @@ ORDER BY at DESC, content DESC LIMIT 1;
 SELECT s.id FROM chain c JOIN scan s ON s.chain = c.id
 WHERE c.key = ?1 AND s.at = ?2 AND s.content = ?3 AND s.state <> 'failed';
 -- @name: same_failed_scan
--- ?1 chain's key ?2 time: is it known that it failed?
+-- ?1 chain's key ?2 time ?3 content: is it known that it failed, by this one or one that is kept instead?
 SELECT s.id FROM chain c JOIN scan s ON s.chain = c.id
-WHERE c.key = ?1 AND s.at = ?2 AND s.state = 'failed';
+WHERE c.key = ?1 AND s.at = ?2 AND s.content <= ?3 AND s.state = 'failed';
+-- @name: drop_failed_scan
+-- ?1 chain ?2 time
+DELETE FROM scan WHERE chain = ?1 AND at = ?2 AND state = 'failed';
 -- @name: add_scan
 -- in the order of the columns up to rules_told
 INSERT INTO scan VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,

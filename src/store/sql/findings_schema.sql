@@ -18,7 +18,7 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
   chain INTEGER NOT NULL,
   at INTEGER NOT NULL,          -- when it was made
   content TEXT NOT NULL,        -- sum of what its records say, hex; same time and content: the same scan;
-                                -- '' of a failed one
+                                -- of a failed one: of its `scan` line and why it failed
   state TEXT NOT NULL,          -- 'whole', 'partial' (closes nothing), 'failed' (changes nothing)
   why TEXT,                     -- of a partial or failed one
   tool TEXT NOT NULL, version TEXT, format TEXT NOT NULL, class TEXT, category TEXT, target TEXT,
