@@ -14,9 +14,10 @@ static const struct action_row ACTIONS[ACTION_COUNT] = {
 	[ACTION_HALF_UP] = {.name = "half-up", .help = "half a page back", .keys = {"^U"}},
 	[ACTION_FIRST] = {.name = "first", .help = "first row", .keys = {"g, Home", "g g, Home"}},
 	[ACTION_LAST] = {.name = "last", .help = "last row", .keys = {"G, End"}},
-	[ACTION_OPEN] = {.name = "open",
-			 .help = "what is behind the row: the rows that it sums up, a finding in full",
-			 .keys = {"Enter, Right", "Enter, l, Right"}},
+	[ACTION_OPEN] =
+		{.name = "open",
+		 .help = "what is behind the row: the rows that it sums up, a finding in full",
+		 .keys = {"Enter, Right", "Enter, l, Right"}},
 	[ACTION_BACK] = {.name = "back",
 			 .help = "one level back",
 			 .keys = {"q, Esc, Left", "q, Esc, h, Left"}},

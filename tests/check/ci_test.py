@@ -218,6 +218,11 @@ def test_loans():
                                                uses=uses), set())
     expect("an action that is not there", repository("h", job(run_it)),
            {("missing", "readable", "a.yml")})
+    for where, name in (("p", "action.yml"), ("q", "action.yaml")):
+        write(f"loans/{where}/{name}", uses)
+        expect(f"the repository's own {name}", repository(where, job("uses: ./", permissions=token)), {role})
+        expect("from within", rules(report("ci", ".", cwd=os.path.join(HOME.name, "loans", where))), ["oidc-role"])
+    expect("which is not there", repository("r", job("uses: ./")), {("missing", "readable", "a.yml")})
     login = CALLED + step(LOGIN, ROLE)
     expect("a called workflow", repository("i", call(token), d=login), set())
     expect("and its caller lacks it", repository("j", call(other), d=login), {permission})

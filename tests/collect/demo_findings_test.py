@@ -124,6 +124,12 @@ def check_screens(test, findings):
     test.check("at 80 columns severity, due date, state, class, age and title are seen", bool(head))
     widest = max(len(line[head.end() - head.start() - 5:].rstrip()) for line in screen.split("\n")[5:20])
     test.check("and the title can be read", widest >= 28)
+    head = test.run("show", "repairs", "--screen=80x24").stdout.split("\n")[1]
+    for column in ("mean days", "median days", "half-life", "open age", "late"):
+        test.check(f"at 80 columns {column} is seen", column in head)
+    screen = test.run("show", "advisory_hits", "--screen=80x24").stdout
+    test.check("and the ids of flaws are whole", set(re.findall(r"^CVE\S+", screen, re.M)) <=
+               {row["advisory"] for row in test.rows("advisory_hits")})
 
 
 def main():

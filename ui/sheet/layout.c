@@ -29,6 +29,12 @@ static const struct {
 	 "category",
 	 "changed"},
 	{"finding_events", "at,kind,old,new,title:24,target:20,since,finding,tool", NULL},
+	{"repairs",
+	 "severity,repaired,mean,median,half_life,open,open_age,late,oldest,suppressed,accepted,"
+	 "there",
+	 NULL},
+	{"advisory_hits",
+	 "advisory:18,subject:16,component:10,version:10,status,running,kev,due,epss,source", NULL},
 	{"sightings", "at,tool,target:16,severity,place:24,reason,scan,finding", NULL},
 };
 

@@ -39,7 +39,7 @@ struct inspection_need {
 	int64_t line, lacks, passes, wants; // sets of enum ci_loan: libexec/check/check.h
 	size_t called;			    // the file that it names, or INSPECTION_UNREAD
 };
-enum { INSPECTION_UNREAD = SIZE_MAX };
+#define INSPECTION_UNREAD SIZE_MAX
 
 struct inspection {
 	enum check_id check;

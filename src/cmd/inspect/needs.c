@@ -30,11 +30,23 @@ static bool fits(struct arena *arena, const char *path, const char *name)
 	       (glob_fits(path, name) || glob_fits(arena_printf(arena, "*/%s", path), name));
 }
 
+// `uses: ./` is the action.yml beside .github.
+static bool is_root_action(const char *name, const char *caller)
+{
+	const char *root = strstr(caller, ".github/");
+	size_t len = root ? (size_t)(root - caller) : 0;
+	return root && !strncmp(name, caller, len) &&
+	       (!strcmp(name + len, "action.yml") || !strcmp(name + len, "action.yaml"));
+}
+
 // A file by its own path, or by that of its folder: `uses: ./actions/login` is its action.yml.
 static size_t called_by(struct inspection *inspection, const struct inspection_need *need)
 {
+	const char *caller = inspection->files.at[need->file].name;
 	for (size_t i = 0; i < inspection->files.len; i++) {
 		const struct inspected *file = &inspection->files.at[i];
+		if (!*need->path && file->kind && is_root_action(file->name, caller))
+			return i;
 		const char *slash = strrchr(file->name, '/');
 		struct slice folder = {file->name, slash ? (size_t)(slash - file->name) : 0};
 		bool action = slash && !strncmp(slash, "/action.y", 9);
@@ -171,7 +183,8 @@ void inspection_report_needs(const struct inspection *inspection, struct report 
 		*report_add(report) = (struct report_item){
 			.rule = rule,
 			.kind = REPORT_MISSING,
-			.message = report_textf(report, "calls %s, which was not read", need->path),
+			.message = report_textf(report, "calls %s, which was not read",
+						*need->path ? need->path : "./"),
 			.file = file,
 			.line = need->line,
 			.remedy = "check the whole repository, or its .github",
