@@ -410,6 +410,11 @@ def flaws(estate, checks):
                     [("CVE-2020-1", "2", "2026-01-01T00:00:00Z", "2026-01-06T23:59:59Z", True)])
     reasons = [row["reason"] for row in estate.rows("sightings", "sort:-at")]
     checks.same("its reason", reasons, ["another id of the flaw", "new"])
+    # A tool that tells another id mostly spells the package's name otherwise too.
+    estate.anew()
+    estate.take(Scan([{**FLAW, "package": "My_Lib"}], START, **kind))
+    estate.take(Scan([{**told, "package": "my-lib"}], START + DAY, **kind))
+    checks.same("another spelling", [row["package"] for row in estate.rows("findings")], ["my-lib"])
     # Told twice in one scan, and of two versions or in two files: those are others.
     for second, wanted in [({}, 1), ({"version": "9"}, 2), ({"file": "other/pom.xml"}, 2)]:
         estate.anew()
