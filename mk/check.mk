@@ -6,8 +6,8 @@ CONSOLE_TEST := $(B)/tests/console_test
 # Suites that measure time or ask who else runs go one by one. The others go side by side, one more
 # than there are cores since each waits at times, and those that take longest begin.
 suites    = $(patsubst %,tests/e2e/%.sh,$(1))
-E2E_ALONE := $(call suites,console-timed events kill readers sandbox tmux watch)
-E2E_FIRST := $(call suites,console fetch scans ci-templates parquet deliveries findings findings-views gate)
+E2E_ALONE := $(call suites,console-timed events readers sandbox tmux watch)
+E2E_FIRST := $(call suites,console fetch scans kill ci-templates parquet deliveries findings findings-views gate)
 E2E_TESTS := $(E2E_FIRST) $(filter-out $(E2E_ALONE) $(E2E_FIRST),$(wildcard tests/e2e/*.sh))
 E2E_AT_ONCE ?= 3
 AT_ONCE ?= 2
