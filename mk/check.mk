@@ -3,10 +3,14 @@
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
 UNIT_COMMON := $(call objects,tests/unit/test.c tests/unit/stub.c)
 CONSOLE_TEST := $(B)/tests/console_test
-# Suites that measure time or ask who else runs go one by one, the others two at a time.
-E2E_ALONE := $(patsubst %,tests/e2e/%.sh,console events kill readers sandbox tmux watch)
-E2E_TESTS := $(filter-out $(E2E_ALONE),$(wildcard tests/e2e/*.sh))
-E2E_AT_ONCE ?= 2
+# Suites that measure time or ask who else runs go one by one. The others go side by side, one more
+# than there are cores since each waits at times, and those that take longest begin.
+suites    = $(patsubst %,tests/e2e/%.sh,$(1))
+E2E_ALONE := $(call suites,console-timed events readers sandbox tmux watch)
+E2E_FIRST := $(call suites,console fetch scans kill ci-templates parquet deliveries findings findings-views gate)
+E2E_TESTS := $(E2E_FIRST) $(filter-out $(E2E_ALONE) $(E2E_FIRST),$(wildcard tests/e2e/*.sh))
+E2E_AT_ONCE ?= 3
+AT_ONCE ?= 2
 SOURCES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 SCRIPTS := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
 
@@ -29,29 +33,32 @@ $(HOSTILE): $(wildcard tests/hostile/*.[ch])
 ## check: install what tests need, build, run all tests
 check: deps
 	@sh mk/deps.sh check
-	@$(MAKE) --no-print-directory -s all
-	@$(MAKE) --no-print-directory -s unit e2e sign-peer man-check
+	@$(MAKE) --no-print-directory -s programs
+	@for part in unit e2e sign-peer man-check; do $(MAKE) --no-print-directory -s $$part || exit; done
+
+# Everything that the suites run, so that it can be built by as many as make may use.
+programs: all $(UNIT_TESTS) $(CONSOLE_TEST) $(HOSTILE) $(B)/tests/sign_tool
 
 ## unit: the unit suite alone
 unit: all $(UNIT_TESTS)
-	@set -e; for t in $(UNIT_TESTS); do GAVEL_LIBEXEC=$(abspath $(B))/libexec/gavel $$t; done
+	@printf '%s\n' $(UNIT_TESTS) | GAVEL_LIBEXEC=$(abspath $(B))/libexec/gavel sh mk/together.sh $(AT_ONCE)
 
 ## e2e: the suites that run gavel itself
 e2e: all $(CONSOLE_TEST) $(HOSTILE)
 	@set -e; for t in $(E2E_ALONE); do sh $$t $(B); done
-	@printf '%s\n' $(E2E_TESTS) | xargs -P $(E2E_AT_ONCE) -I T sh -c \
-		'said=$$(sh T $(B) 2>&1) && code=0 || code=$$?; printf "%s\n" "$$said"; exit $$code' 
+	@printf 'sh %s $(B)\n' $(E2E_TESTS) | sh mk/together.sh $(E2E_AT_ONCE)
 
 ## asan: the unit and e2e suites under the address and undefined-behaviour sanitizers
 asan:
-	@ROUNDS=$${ROUNDS:-10} $(MAKE) --no-print-directory -s B=build-asan OPT='-O1 -g' \
-		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' unit e2e
+	@for part in programs unit e2e; do ROUNDS=$${ROUNDS:-10} $(MAKE) --no-print-directory -s \
+		B=build-asan OPT='-O1 -g' SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' \
+		$$part || exit; done
 
 ## cover: which share of the code the unit and e2e suites run, per room; no figure is demanded
 cover:
 	@find build-cover -name '*.gcda' -delete 2>/dev/null || :
-	@ROUNDS=$${ROUNDS:-5} $(MAKE) --no-print-directory -s B=build-cover OPT='-O0 -g' \
-		SAN='--coverage -fprofile-update=atomic' unit e2e
+	@for part in programs unit e2e; do ROUNDS=$${ROUNDS:-5} $(MAKE) --no-print-directory -s \
+		B=build-cover OPT='-O0 -g' SAN='--coverage -fprofile-update=atomic' $$part || exit; done
 	@python3 mk/cover.py build-cover
 
 ## corpus: import the shared corpus and compare with its own answers, when it is there
@@ -69,12 +76,15 @@ LINT_BASE ?= $(shell git rev-parse --quiet --verify HEAD~1 2>/dev/null)
 CHANGED = $(filter src/%.c plugins/%.c share/%.c ui/%.c,$(if $(LINT_BASE),\
 	$(shell git diff --name-only --diff-filter=d $(LINT_BASE) 2>/dev/null)))
 
+# Lines for together.sh, a file each: tidy FILES,REDIRECTION.
+tidy = $(if $(1),printf "clang-tidy --quiet %s -- $$TIDY $(2)\n" $(1),:)
+lint check-full: export TIDY := $(STD)
+
 ## lint: the house's rules, formatting, scripts; clang-tidy on what changed (LINT_BASE=commit)
 lint: $(B)/gen/store_sql.h
-	@python3 tests/lint/lint.py
-	@clang-format --dry-run -Werror $(SOURCES)
-	@shellcheck $(SCRIPTS)
-	@$(if $(CHANGED),clang-tidy --quiet $(CHANGED) -- $(STD) 2>/dev/null)
+	@{ echo 'clang-format --dry-run -Werror $(SOURCES)'; echo 'shellcheck $(SCRIPTS)'; \
+		echo 'python3 tests/lint/lint.py'; $(call tidy,$(CHANGED),2>/dev/null); } | \
+		sh mk/together.sh $(AT_ONCE)
 
 ## format: format every source
 format:
@@ -98,28 +108,21 @@ man-check: all
 		ls -d $$path >/dev/null || { echo "gavel-architecture(7) speaks of $$path" >&2; exit 1; }; done
 
 FUZZ_SECONDS ?= 10
-# What a target's link needs besides: short reads, see the target.
-FUZZ_LINK_fuzz_csv := -Wl,--wrap=source_read
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SAN := address,undefined -fno-sanitize-recover=undefined
+FUZZ_LIBS := $(foreach l,bill sdk scans check $(ROOMS),build-fuzz/lib/$(l).a)
+# What a target's link needs besides: short reads, see the target.
+build-fuzz/fuzz_csv: FUZZ_LINK := -Wl,--wrap=source_read
+build-fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_LIBS)
+	clang $(STD) -g -fsanitize=fuzzer,$(FUZZ_SAN) -o $@ $< \
+		-Wl,--start-group $(FUZZ_LIBS) -Wl,--end-group \
+		$(FUZZ_LINK) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_net) $(LIBS_base) -lm
 
-## fuzz: run every fuzz target for FUZZ_SECONDS; FUZZERS names some of them
+## fuzz: run every fuzz target for FUZZ_SECONDS, two at a time; FUZZERS names some of them
 fuzz:
 	@$(MAKE) --no-print-directory -s B=build-fuzz CC=clang OPT='-O1 -g' \
-		SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' \
-		$(addprefix build-fuzz/lib/,$(addsuffix .a,bill sdk scans check $(ROOMS)))
-	@set -e; $(foreach f,$(FUZZERS),link_$(f)='$(FUZZ_LINK_$(f))';) for f in $(FUZZERS); do \
-		eval "link=\$$link_$$f"; \
-		clang $(STD) -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-			-o build-fuzz/$$f tests/fuzz/$$f.c \
-			-Wl,--start-group build-fuzz/lib/*.a -Wl,--end-group \
-			$$link $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_net) $(LIBS_base) -lm; \
-		mkdir -p build-fuzz/corpus/$$f tests/fuzz/seeds/$$f; \
-		build-fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -max_len=65536 \
-			-artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/fuzz/seeds/$$f \
-			>build-fuzz/$$f.log 2>&1 || { tail -40 build-fuzz/$$f.log; exit 1; }; \
-		awk -v name=$$f '/number_of_executed_units/ { print name ": " $$2 " executions, no fault" } \
-			index($$0, name ": ") == 1' \
-			build-fuzz/$$f.log; done
+		SAN='-fsanitize=fuzzer-no-link,$(FUZZ_SAN)' $(addprefix build-fuzz/,$(FUZZERS))
+	@printf 'sh tests/fuzz/run.sh %s $(FUZZ_SECONDS)\n' $(FUZZERS) | sh mk/together.sh $(AT_ONCE)
 
 SOAK_SECONDS ?= 600
 
@@ -132,6 +135,7 @@ check-full: check asan
 	@$(MAKE) --no-print-directory -s s3 S3_OBJECTS=100000
 	@$(MAKE) --no-print-directory soak
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
-	@clang-tidy --quiet $(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES))) -- $(STD)
+	@$(call tidy,$(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES)))) | \
+		sh mk/together.sh $(AT_ONCE)
 
-.PHONY: check unit e2e asan soak cover corpus lint format man man-check fuzz check-full
+.PHONY: check programs unit e2e asan soak cover corpus lint format man man-check fuzz check-full

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The corpus lives outside the repository: GAVEL_CORPUS names it. Without it nothing is claimed.
-# Usage: run.sh BUILD-FOLDER
+# Usage: run.sh BUILD-FOLDER    environment: AT_ONCE (2) of its tests side by side
 set -eu
 corpus=${GAVEL_CORPUS:-../shared/corpus}
 if [ ! -d "$corpus/cost" ]; then
@@ -9,10 +9,11 @@ if [ ! -d "$corpus/cost" ]; then
 fi
 GAVEL_DUCKDB=$(sh "$(dirname "$0")/../../mk/fetch-duckdb.sh" || :)
 export GAVEL_DUCKDB
-failed=0
-python3 "$(dirname "$0")/cost.py" "$1/gavel" "$corpus/cost" || failed=1
-for test in "$(dirname "$0")"/findings_*.py; do
-	python3 -B "$test" "$1/gavel" "$corpus/findings" || failed=1
-done
-"$1/tests/truncate" "$corpus/findings" || failed=1
-exit $failed
+here=$(dirname "$0")
+{
+	echo "'$1/tests/truncate' '$corpus/findings'"
+	echo "python3 -B '$here/cost.py' '$1/gavel' '$corpus/cost'"
+	for test in "$here"/findings_*.py; do
+		echo "python3 -B '$test' '$1/gavel' '$corpus/findings'"
+	done
+} | sh "$here/../../mk/together.sh" "${AT_ONCE:-2}"

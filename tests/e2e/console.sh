@@ -1,5 +1,8 @@
 #!/bin/sh
-# The console on a real pty, on the demo estate and a bill full of hostile text.
+# The console on a real pty, on the demo estate and a bill full of hostile text; console-timed.sh has
+# what is held to a time.
+#
+# Usage: console.sh [BUILD [timed]]
 set -eu
 build=$(cd "${1:-build}" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,4 +26,4 @@ gavel import --as cur "$hostile" >/dev/null 2>"$home/log" || {
 	cat "$home/log" >&2
 	exit 1
 }
-"$build/tests/console_test" "$build/gavel" "$home"
+"$build/tests/console_test" "$build/gavel" "$home" "${2:-untimed}"

@@ -9,7 +9,8 @@
 static void expect_restored(struct pty *pty)
 {
 	struct termios now;
-	pty_quiet(pty, 100);
+	expect_true(pty_plain(pty));
+	pty_quiet(pty, 10); // and stays so
 	tcgetattr(pty->fd, &now);
 	expect_int(now.c_lflag, pty->found.c_lflag);
 	expect_int(now.c_iflag, pty->found.c_iflag);

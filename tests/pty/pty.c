@@ -189,6 +189,16 @@ bool pty_frame(struct pty *pty)
 	return pty->frames > before;
 }
 
+bool pty_plain(struct pty *pty)
+{
+	int64_t until = clock_monotonic_ms() + PATIENCE_MS, left = PATIENCE_MS;
+	while ((pty->alternate || !pty->cursor_visible) && !pty->gone && left > 0) {
+		read_some(pty, (int)left);
+		left = until - clock_monotonic_ms();
+	}
+	return !pty->alternate && pty->cursor_visible;
+}
+
 void pty_send(struct pty *pty, const char *keys)
 {
 	if (write(pty->fd, keys, strlen(keys)) < 0)

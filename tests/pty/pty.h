@@ -36,6 +36,8 @@ bool pty_frame(struct pty *pty);
 long pty_key(struct pty *pty, const char *keys);
 // Reads frames until the screen shows a text; false when it never does.
 bool pty_until(struct pty *pty, const char *text);
+// Reads until the terminal has its main screen and a cursor, as before; false when it never has.
+bool pty_plain(struct pty *pty);
 // Reads until nothing came for so long; returns the bytes.
 long pty_quiet(struct pty *pty, int for_ms);
 
