@@ -147,7 +147,9 @@ const char *gate_required_words(const struct gate_input *input, const struct gat
 		return arena_printf(arena, "%s: no %s looked at %s", name, wanted(reason, arena),
 				    reason->detail);
 	case GATE_NO_SCAN:
-		return arena_printf(arena, "%s: there is no %s", name, wanted(reason, arena));
+		return arena_printf(arena, "%s: there is no %s%s%s", name, wanted(reason, arena),
+				    reason->near ? "; did you mean " : "",
+				    reason->near ? reason->near : "");
 	default:
 		return arena_printf(arena, "%s: %s: %s", name, gate_scan_name(reason->scan, arena),
 				    gate_scan_fault(input, reason, arena));
