@@ -260,8 +260,8 @@ const struct command collect_commands[] = {
 		 "scans\n"
 		 "of a run saw: by what each was known again (word for word, the same place, the\n"
 		 "nearest line, a renamed file, another id of the flaw; and whether the tool's\n"
-		 "fingerprint said so), and what became of it. `import --dry-run` tells the same\n"
-		 "before anything is taken in.",
+		 "fingerprint said so), which other ids it has or had, and what became of it.\n"
+		 "`import --dry-run` tells the same before anything is taken in.",
 	 .run = source_explain_run},
 	{.name = "source log",
 	 .arguments = "SOURCE",

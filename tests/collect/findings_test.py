@@ -348,6 +348,13 @@ def flaws(estate, checks):
                     [("CVE-2020-1", "2", "2026-01-01T00:00:00Z", "2026-01-06T23:59:59Z", True)])
     reasons = [row["reason"] for row in estate.rows("sightings", "sort:-at")]
     checks.same("its reason", reasons, ["another id of the flaw", "new"])
+    found = rows[0]["id"]
+    why = json.loads(estate.run("source", "explain", found, "--json").stdout)
+    checks.same("its other ids", why["known_as"], ["GHSA-aaaa-bbbb-cccc"])
+    checks.same("what each scan called it", [row["rule"] for row in why["sightings"]],
+                ["GHSA-aaaa-bbbb-cccc", "CVE-2020-1"])
+    checks.same("in words", "It is also known as: GHSA-aaaa-bbbb-cccc.\n" in
+                estate.run("source", "explain", found).stdout, True)
     # Told twice in one scan, and of two versions or in two files: those are others.
     for second, wanted in [({}, 1), ({"version": "9"}, 2), ({"file": "other/pom.xml"}, 2)]:
         estate.anew()
