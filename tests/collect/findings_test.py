@@ -177,6 +177,21 @@ def moves(estate, checks):
     checks.same("state", first[0]["state"], "reopened")
 
 
+def quoted(estate, checks):
+    """Findings that differ by a quoted word alone: the fixed one is not taken for the one that moves."""
+    def column(name, line):
+        return {"rule": "sql", "file": "m.py", "line": line, "title": f"column '{name}' of row 7"}
+    estate.anew()
+    estate.take(Scan([column("a", 10), column("b", 20)], START))
+    first = {row["title"]: row["id"] for row in estate.rows("findings")}
+    estate.take(Scan([column("b", 10)], START + DAY))
+    checks.same("one is fixed", estate.counts(), [0, 1, 1, 0, 0])
+    checks.same("which", {row["id"]: row["state"] for row in estate.rows("findings")},
+                {first["column 'a' of row 7"]: "fixed", first["column 'b' of row 7"]: "open"})
+    estate.take(Scan([column("c", 10)], START + 2 * DAY))
+    checks.same("another word at its place", estate.counts(), [0, 1, 0, 0, 0])
+
+
 def closing(estate, checks):
     """Only a whole scan of the same kind closes; what fails changes nothing."""
     both, one = [SQLI, XSS], [SQLI]
@@ -380,6 +395,8 @@ def some_findings(dice, kind):
                            version="1")
         if kind == "code" and dice.random() < .6:
             finding["print"] = f"h{dice.randint(1, 5)}"
+        if kind == "code" and dice.random() < .6:
+            finding["title"] += f" of 'c{dice.randint(1, 3)}'"
         yield finding
 
 
@@ -531,7 +548,7 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, closing, unsure, rekeyed, rules_go, again, claims, questions, flaws, broken_off,
+        for case in (moves, quoted, closing, unsure, rekeyed, rules_go, again, claims, questions, flaws, broken_off,
                      first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or range(1, 9)):
