@@ -50,6 +50,7 @@ void scan_run_begin(struct scan_run *run, struct plug_request *request, struct p
 				 .out = out,
 				 .target = setting(request, "target"),
 				 .category = setting(request, "category"),
+				 .digest = setting(request, "digest"),
 				 .words = {.out = out}};
 	if (!clock_parse(setting(request, "at"), &run->at, &ignored))
 		run->at = 0;
@@ -149,6 +150,11 @@ static struct slice lower(struct scan_file *file, struct slice text)
 	return (struct slice){copy, text.len};
 }
 
+static bool is_image(const struct scan *scan)
+{
+	return scan->class == FINDING_CONTAINER || slice_is(scan->target_kind, "image");
+}
+
 // The scan with its texts in the file's arena, and what it does not tell filled in.
 static struct scan complete_scan(struct scan_file *file, const struct scan *told)
 {
@@ -163,6 +169,8 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 		*texts[i] = kept(file, *texts[i]);
 	scan.tool = scan_tool(lower(file, scan.tool));
 	scan.at = time_of(file, told->at);
+	if (is_image(&scan))
+		scan.digest = scan_image_digest(file, scan.digest, &file->state->fault);
 	return scan;
 }
 
@@ -192,7 +200,7 @@ static const char *refusal(struct scan_file *file, const struct scan *scan)
 {
 	char text[32];
 	if (scan->at <= file->state->run->request->now + DAY_SECONDS)
-		return NULL;
+		return file->state->fault;
 	return scan_keep(file,
 			 "it is dated %s, which is yet to come; --at TIME says when it was made",
 			 clock_format(scan->at, text))

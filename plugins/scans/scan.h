@@ -110,6 +110,9 @@ struct scan_scope {
 int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its id
 // What the source or the command line says was scanned, for files that cannot tell; else empty.
 struct slice scan_target(const struct scan_file *file);
+// The digest of the image that the report is of: what it tells, else what the command line says;
+// *fault says where they are not one, and is left alone otherwise.
+struct slice scan_image_digest(struct scan_file *file, struct slice told, const char **fault);
 void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char *failed);
 // The member "rows" of a record: the `row`th thing of the file.
 void scan_put_rows(struct scan_file *file, struct str *line, int64_t row);

@@ -39,6 +39,7 @@ struct scan_run {
 	struct plug_request *request;
 	struct plug_out *out;
 	struct slice target, category; // of the source or the command line
+	struct slice digest;	       // of an image, of the command line
 	int64_t at;
 	struct slice key; // that blinds secrets; empty: none
 	const char *key_id;
@@ -66,8 +67,9 @@ struct scan_state {
 		struct scan_open *at;
 		size_t len, room;
 	} scopes;
-	size_t current; // index + 1; 0: none is open
-	int64_t rows;	// findings counted so far
+	size_t current;	   // index + 1; 0: none is open
+	const char *fault; // why a scan is not of what it is said to be of, or NULL
+	int64_t rows;	   // findings counted so far
 	struct str line;
 	struct arena texts; // of one finding
 	struct map rules;

@@ -18,6 +18,8 @@ static const struct plug_key KEYS[] = {
 	 "what Trivy was asked to look for, since its report tells only of what it found: "
 	 "vuln, misconfig, secret, license, with commas between"},
 	{"category", "tells scans of one tool and target apart, where a report does not say"},
+	{"digest", "the image that is reported on, where a report does not say; one that says "
+		   "another is not taken: of `import --digest` only"},
 	{"at", "when it was scanned, where a report does not say: of `import --at` only"},
 };
 

@@ -105,6 +105,14 @@ bool digest_fd(int fd, char out[DIGEST_HEX], int64_t *bytes, struct err *err)
 	return done;
 }
 
+const char *digest_named(const char *reference)
+{
+	const char *at = strrchr(reference, '@'), *digest = at ? at + 1 : reference;
+	return slice_starts(slice_of(digest), "sha256:") && digest_is_hex(slice_of(digest + 7))
+		       ? digest
+		       : NULL;
+}
+
 bool digest_is_hex(struct slice text)
 {
 	if (text.len != DIGEST_HEX - 1)

@@ -30,5 +30,7 @@ void digest_hmac(struct slice key, struct slice bytes, unsigned char out[DIGEST_
 // 2 * len lower-case digits and a NUL.
 void digest_to_hex(const unsigned char *bytes, size_t len, char *out);
 bool digest_is_hex(struct slice text); // 64 lower-case hex digits
+// "sha256:…" of "NAME@sha256:…", or alone; NULL: it names no content, as a tag does not.
+const char *digest_named(const char *reference);
 
 #endif

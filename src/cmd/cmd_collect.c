@@ -1,6 +1,7 @@
 #include "cmd/cmd_collect.h"
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cmd/collected.h"
@@ -127,12 +128,16 @@ bool collect_take_deadline(const struct invocation *invocation, struct collect_o
 // What the command line says for the reports that do not say it themselves; the caller frees.
 static bool take_settings(const struct invocation *invocation, char **out, struct err *err)
 {
-	static const char *const NAMES[] = {"target", "category", "scanners", "at"};
+	static const char *const NAMES[] = {"target", "category", "scanners", "digest", "at"};
 	struct str text = {0};
 	struct json_out json = {.to = &text};
 	const char *at = invocation_option(invocation, "at");
 	if (at && !clock_parse(slice_of(at), &(int64_t){0}, err))
 		return err_wrap(err, "--at");
+	const char *digest = invocation_option(invocation, "digest");
+	if (digest && !digest_named(digest))
+		return err_set(err, ERR_INVALID,
+			       "--digest: '%s' is not sha256: and 64 hexadecimal digits", digest);
 	json_open_map(&json, NULL);
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
 		if (invocation_option(invocation, NAMES[i]))
@@ -200,6 +205,8 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
 	{"scanners", OPTION_TEXT, "KINDS",
 	 "what Trivy looked for, which its reports do not say: vuln, misconfig, secret, license"},
+	{"digest", OPTION_TEXT, "DIGEST",
+	 "the image of the reports, sha256:…, where they do not say; another's are refused"},
 	{"at", OPTION_TIME, "TIME", "when it was scanned, whatever the report says"},
 	{"deadline", OPTION_DURATION, "DUR", "stop a collector that takes longer (default 6h)"},
 };
@@ -260,8 +267,8 @@ const struct command collect_commands[] = {
 		 "scans\n"
 		 "of a run saw: by what each was known again (word for word, the same place, the\n"
 		 "nearest line, a renamed file, another id of the flaw; and whether the tool's\n"
-		 "fingerprint said so), and what became of it. `import --dry-run` tells the same\n"
-		 "before anything is taken in.",
+		 "fingerprint said so), which other ids it has or had, and what became of it.\n"
+		 "`import --dry-run` tells the same before anything is taken in.",
 	 .run = source_explain_run},
 	{.name = "source log",
 	 .arguments = "SOURCE",

@@ -1,12 +1,12 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "cmd/groups.h"
+#include "cmd/terminal/nothing.h"
 #include "cmd/terminal/output.h"
 #include "cmd/terminal/unknown.h"
 #include "view/export.h"
 #include "view/format.h"
 #include "view/provenance.h"
-#include "view/text_index.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -104,7 +104,7 @@ static bool show_file(struct invocation *invocation, struct showing *s, enum exp
 		return false;
 	if (job.more)
 		say_more(s);
-	return job.rows || err_set(err, ERR_CHECK, "nothing matches");
+	return job.rows || say_nothing(invocation->session, &s->select, err);
 }
 
 static bool show_table(struct invocation *invocation, struct showing *s, struct err *err)
@@ -112,7 +112,7 @@ static bool show_table(struct invocation *invocation, struct showing *s, struct 
 	if (!view_run(invocation->session, &s->select, &s->arena, &s->result, err))
 		return false;
 	if (!s->result.row_count)
-		return err_set(err, ERR_CHECK, "nothing matches");
+		return say_nothing(invocation->session, &s->select, err);
 	format_table(invocation->session, &s->result, &invocation->out);
 	if (s->result.more)
 		say_more(s);
@@ -163,7 +163,7 @@ static bool show_provenance(struct invocation *invocation, struct showing *s, co
 	if (!view_run(invocation->session, &s->select, &s->arena, &s->result, err))
 		return false;
 	if (!s->result.row_count)
-		return err_set(err, ERR_CHECK, "nothing matches");
+		return say_nothing(invocation->session, &s->select, err);
 	of.column = result_place(&s->result, *column ? column : select_sort_name(&s->select));
 	if (*column && of.column == s->result.column_count)
 		return err_set(err, ERR_INVALID, "--provenance=%s: no column of these rows",
@@ -177,16 +177,6 @@ static bool show_provenance(struct invocation *invocation, struct showing *s, co
 	return true;
 }
 
-// The same rows, only later.
-static void tell_index(struct session *session, const struct showing *s)
-{
-	static const char TEXT[] = "gavel: the text index has %d %% of the findings, and the rest "
-				   "is read: `gavel cache index` brings it up to date\n";
-	int percent = text_index_percent(session, &s->select);
-	if (percent < 100)
-		fprintf(stderr, TEXT, percent);
-}
-
 static bool show_rows(struct invocation *invocation, struct showing *s, struct err *err)
 {
 	bool file;
@@ -195,7 +185,7 @@ static bool show_rows(struct invocation *invocation, struct showing *s, struct e
 	if (!read_format(invocation, &file, &format, err))
 		return false;
 	warn_faults(invocation->session);
-	tell_index(invocation->session, s);
+	say_index(invocation->session, &s->select);
 	if (!say_unknown(invocation->session, &s->select, err))
 		return false;
 	if (column)

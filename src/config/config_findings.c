@@ -138,7 +138,9 @@ static const struct {
 	  "with `codeowners`: where the scanned tree lay, when a tool writes paths in full"},
 	 read_below},
 	{{"target", "git.example.org/perception",
-	  "only findings of this target, or of one of a list; '*' is any text, '?' any character"},
+	  "only findings of this target, on any branch, or of one of a list; '*' is any text, '?' "
+	  "any "
+	  "character"},
 	 read_target},
 	{{"class", "[dependency, container]", "only findings of this class, or of one of a list"},
 	 read_class},

@@ -12,7 +12,8 @@
 struct keying {
 	const struct identity_said *said;
 	struct str *to;
-	bool fileless; // the file is no part of the identity
+	bool fileless;	// the file is no part of the identity
+	uint32_t words; // that the message quotes
 	enum identity_single single;
 };
 
@@ -28,21 +29,29 @@ static void put_rule(struct keying *k)
 	str_add_char(k->to, 0);
 }
 
+static struct slice message_of(const struct identity_said *said)
+{
+	return said->text.len ? said->text : said->title;
+}
+
 static void put_message(struct keying *k)
 {
 	const struct identity_said *s = k->said;
-	identity_add_blanked(k->to, s->text.len ? s->text : s->title);
+	identity_add_blanked(k->to, message_of(s));
 	str_add_char(k->to, 0);
+	k->words = identity_quoted(message_of(s));
 }
 
 static void put_code(struct keying *k)
 {
 	put_rule(k);
 	put(k, k->said->logical);
-	if (k->said->snippet.len)
-		put(k, k->said->snippet);
-	else
+	if (!k->said->snippet.len) {
 		put_message(k);
+		return;
+	}
+	put(k, k->said->snippet);
+	k->words = identity_quoted(message_of(k->said));
 }
 
 static void put_resource(struct keying *k)
@@ -136,7 +145,8 @@ const char *identity_rule(enum finding_class class)
 		[FINDING_CODE] =
 			"rule, file, enclosing name, and the tool's fingerprint where it "
 			"does not repeat, else the code, else the message without numbers, "
-			"quotes and paths",
+			"quotes and paths; of several in a file those that quote the same belong "
+			"together",
 		[FINDING_DEPENDENCY] = PACKAGE,
 		[FINDING_CONTAINER] = PACKAGE,
 		[FINDING_IAC] = RESOURCE,
@@ -185,6 +195,7 @@ void identity_of(const struct identity_said *said, struct str *scratch, struct i
 	*out = (struct identity){.key = key128_of(str_slice(scratch)),
 				 .line = place_of(said),
 				 .single = keying.single};
+	out->key.low = (out->key.low & ~(uint64_t)UINT32_MAX) | keying.words;
 	struct slice file = plain_path(said->file);
 	out->file = file.len && !keying.fileless ? key64_of(file) : 0;
 	if (said->class != FINDING_CODE || !is_print(said->print))

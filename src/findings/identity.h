@@ -10,6 +10,7 @@
 //	load        rule, resource
 //
 // Never the line, severity, message as it stands, image digest or version of a tool or package.
+// What the message quotes tells findings of one key apart, as far as it stays the same.
 // The file is a key of its own, so that a renamed one can be found; the fingerprint too, as it is
 // only of use where no other finding of the scan has it.
 // Must not: know what was seen before (findings/match/match.h).
@@ -37,7 +38,7 @@ enum identity_single {
 };
 
 struct identity {
-	struct key128 key; // without the file and the fingerprint
+	struct key128 key; // without the file and the fingerprint; its lowest 32 bits: quoted words
 	uint64_t print;	   // the key with the fingerprint in the place of snippet or message, or 0
 	uint64_t file;	   // 0: none
 	int32_t line;
@@ -50,6 +51,8 @@ const char *identity_rule(enum finding_class class);
 void identity_of(const struct identity_said *said, struct str *scratch, struct identity *out);
 // A message with all that changes from scan to scan taken out: numbers, quoted parts and paths.
 void identity_add_blanked(struct str *out, struct slice message);
+// What stands for the parts of a message that are in quotes; 0: nothing is.
+uint32_t identity_quoted(struct slice message);
 // "https://shop.example:443/orders/77?x=1" as "shop.example:443/orders/{}".
 void identity_add_url(struct str *out, struct slice url);
 

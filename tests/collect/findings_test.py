@@ -184,6 +184,21 @@ def moves(estate, checks):
     checks.same("state", first[0]["state"], "reopened")
 
 
+def quoted(estate, checks):
+    """Findings that differ by a quoted word alone: the fixed one is not taken for the one that moves."""
+    def column(name, line):
+        return {"rule": "sql", "file": "m.py", "line": line, "title": f"column '{name}' of row 7"}
+    estate.anew()
+    estate.take(Scan([column("a", 10), column("b", 20)], START))
+    first = {row["title"]: row["id"] for row in estate.rows("findings")}
+    estate.take(Scan([column("b", 10)], START + DAY))
+    checks.same("one is fixed", estate.counts(), [0, 1, 1, 0, 0])
+    checks.same("which", {row["id"]: row["state"] for row in estate.rows("findings")},
+                {first["column 'a' of row 7"]: "fixed", first["column 'b' of row 7"]: "open"})
+    estate.take(Scan([column("c", 10)], START + 2 * DAY))
+    checks.same("another word at its place", estate.counts(), [0, 1, 0, 0, 0])
+
+
 def closing(estate, checks):
     """Only a whole scan of the same kind closes; what fails changes nothing."""
     both, one = [SQLI, XSS], [SQLI]
@@ -410,6 +425,13 @@ def flaws(estate, checks):
                     [("CVE-2020-1", "2", "2026-01-01T00:00:00Z", "2026-01-06T23:59:59Z", True)])
     reasons = [row["reason"] for row in estate.rows("sightings", "sort:-at")]
     checks.same("its reason", reasons, ["another id of the flaw", "new"])
+    found = rows[0]["id"]
+    why = json.loads(estate.run("source", "explain", found, "--json").stdout)
+    checks.same("its other ids", why["known_as"], ["GHSA-aaaa-bbbb-cccc"])
+    checks.same("what each scan called it", [row["rule"] for row in why["sightings"]],
+                ["GHSA-aaaa-bbbb-cccc", "CVE-2020-1"])
+    checks.same("in words", "It is also known as: GHSA-aaaa-bbbb-cccc.\n" in
+                estate.run("source", "explain", found).stdout, True)
     # A tool that tells another id mostly spells the package's name otherwise too.
     estate.anew()
     estate.take(Scan([{**FLAW, "package": "My_Lib"}], START, **kind))
@@ -474,6 +496,8 @@ def some_findings(dice, kind):
             finding["print"] = f"h{dice.randint(1, 5)}"
         if kind == "secret":
             finding["secret"] = f"s{dice.randint(1, 4)}"
+        if kind == "code" and dice.random() < .6:
+            finding["title"] += f" of 'c{dice.randint(1, 3)}'"
         yield finding
 
 
@@ -689,7 +713,7 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, closing, unsure, rekeyed, rules_go, again, word_for_word, twins, failures,
+        for case in (moves, quoted, closing, unsure, rekeyed, rules_go, again, word_for_word, twins, failures,
                      claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or range(1, 9)):

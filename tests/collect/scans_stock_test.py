@@ -298,12 +298,12 @@ class Judge:
     def __init__(self, gavel, folder):
         self.gavel, self.folder, self.good, self.bad = gavel, folder, 0, 0
 
-    def read(self, document):
+    def read(self, document, config=None):
         path = os.path.join(self.folder, "report")
         with open(path, "w", encoding="utf-8") as file:
             file.write(document if isinstance(document, str) else json.dumps(document))
         os.utime(path, (1700000000, 1700000000))
-        return told(self.gavel, path)
+        return told(self.gavel, path, config=config)
 
     def same(self, what, got, wanted):
         self.good += got == wanted
@@ -334,6 +334,41 @@ def said(got):
     return [(s["kind"], s["key"], s["records"]) for s in got.scopes if s["end"] and s["end"]["complete"]]
 
 
+OTHER = "sha256:" + "cd" * 32
+BARE = {**SYFT, "source": {"type": "image", "target": {"userInput": "registry/app:1"}}}
+# What is told of the image: the document, what --digest says, the digest that holds or None: refused
+DIGESTS = {
+    "by its purl as bom-ref": (cdx(metadata=meta(**{"bom-ref": "pkg:oci/app@sha256%3A" + "ab" * 32}),
+                                   components=PARTS), None, DIGEST),
+    "by Trivy's property": (cdx(metadata=meta(properties=[
+        {"name": "aquasecurity:trivy:RepoDigest", "value": "registry/app@" + DIGEST}]), components=PARTS),
+        None, DIGEST),
+    "Syft, by the repository": ({**SYFT, "source": {"type": "image", "metadata": {
+        "userInput": "registry/app:1", "repoDigests": ["registry/app@" + DIGEST]}}}, None, DIGEST),
+    "Syft, by its version": ({**BARE, "source": {"type": "image", "name": "registry/app", "version": DIGEST}},
+                             None, DIGEST),
+    "nowhere": (BARE, None, ""),
+    "by who imports": (BARE, DIGEST, DIGEST),
+    "CycloneDX, by who imports": (cdx(metadata=meta(), components=PARTS), "registry/app@" + DIGEST, DIGEST),
+    "no document names an image": (cdx(components=PARTS), DIGEST, DIGEST),
+    "both say the same": (SYFT, DIGEST, DIGEST),
+    "they differ": (SYFT, OTHER, None),
+    "SPDX, they differ": (SPDX, OTHER, None),
+    "a file's own digest is no image's": (cdx(metadata=meta("a.whl", type="file", hashes=[
+        {"alg": "SHA-256", "content": "ab" * 32}]), components=PARTS), OTHER, DIGEST),
+}
+
+
+def digests(judge):
+    for name, (document, named, wanted) in DIGESTS.items():
+        got = judge.read(document, {"digest": named} if named else None)
+        sboms = [record.get("digest", "") for record in got.records("sbom")]
+        judge.same(f"digest, {name}", sboms, [] if wanted is None else [wanted])
+        if wanted is None:
+            judge.same(f"{name}: why", got.scopes[0]["end"].get("why"),
+                       f"it is of {DIGEST}, and --digest says {named}")
+
+
 def cut(judge, name, document):
     """Whole to the last bracket or nothing: what is cut says the same, or is no success."""
     text = document if isinstance(document, str) else json.dumps(document)
@@ -356,6 +391,7 @@ def main(gavel):
             got = judge.read(document)
             judge.same(name + ": why", why in got.lines.why(), True)
             judge.same(name + ": nothing is used", said(got), [])
+        digests(judge)
         same = judge.read({**VEX, "@id": ""})
         judge.same("a document without an id", same.scopes[0]["key"][1][:7], "sha256:")
         warned = judge.read(VEX)

@@ -306,4 +306,53 @@ exits 0 import --target alone "$home/other.sarif"
 gavel show docket where:alone kind:required,incomplete cols:what --csv
 [ "$(sed 1d "$home/out" | wc -l)" = 0 ] && ok || fail "a whole scan settles a failed one"
 
+# ---- Branches ----
+
+# A repository without its branch is owned on every one, but no branch's scan is taken for a scan of it:
+# the commit that is judged may be of it. Whoever names what was never scanned hears what may be meant.
+rm -rf "$home/archive" "$home/cache.db"
+commit=0123456789012345678901234567890123456789
+sarif lint 2026-03-04T11:00:00Z true a.py |
+	sed 's|"tool":|"versionControlProvenance":[{"repositoryUri":"https://git.example/x/y",'\
+"\"revisionId\":\"$commit\",\"branch\":\"fix/@z\"}],&|" >"$home/fix.sarif"
+exits 0 import "$home/fix.sarif"
+cat >"$home/gavel.yaml" <<END
+archive: $home/archive
+cache: $home/cache.db
+owners:
+  - target: git.example/x/y
+    owner: "@acme/y"
+  - target: [git.example/q/*, git.example/x]
+    owner: "@acme/q"
+gates: [gates.yaml]
+END
+cat >"$home/gates.yaml" <<'END'
+gates:
+  default: {allow: {high: 9}, kev: allow, require: {sast: {tool: lint, target: git.example/x/y, max_age: 7d}}}
+  night: {like: default}
+END
+shows 'target,owner
+git.example/x/y@fix/@z,@acme/y
+' findings cols:target,owner --csv
+exits 1 show findings target:git.example/x/y
+says 'no scan is of the target git.example/x/y; did you mean git.example/x/y@fix/@z?' "$home/err"
+exits 1 show findings target:git.example/x/y@fix/@z sev:critical --csv
+! grep -q 'no scan' "$home/err" && ok || fail "it is a target"
+exits 0 show findings 'target:git.example/x/y@*'
+exits 6 check findings
+says 'sast: there is no scan by lint of git.example/x/y; did you mean git.example/x/y@fix/@z' "$home/out"
+exits 6 check findings --target x/y
+says 'no successful scan of x/y; did you mean git.example/x/y@fix/@z' "$home/out"
+exits 0 check findings --commit "$commit"
+exits 0 check findings --target git.example/x/y --commit "$commit"
+exits 6 check findings --commit 1123456789012345678901234567890123456789
+gavel show docket kind:required cols:what --csv
+says 'no scan by lint of git.example/x/y; did you mean git.example/x/y@fix/@z' "$home/out"
+exits 0 doctor
+says "note     gates       $home/gates.yaml:2: no scan is of the target git.example/x/y" "$home/out"
+says 'did you mean git.example/x/y@fix/@z?' "$home/out"
+says "note     owners      $home/gavel.yaml:6: no scan is of the target git.example/q/*" "$home/out"
+says "note     owners      $home/gavel.yaml:6: no scan is of the target git.example/x" "$home/out"
+[ "$(grep -c 'no scan is of' "$home/out")" = 3 ] && ok || fail "a name is told twice"
+
 echo "owners: $passed passed"

@@ -133,6 +133,44 @@ static void test_targets(void)
 	clear(&desk);
 }
 
+// A branch is a part of a target: what was seen of one says nothing of the repository, unless it is
+// of the commit that is judged. Those that may be meant are told.
+static void test_branch(void)
+{
+	struct desk desk = a_requiring_desk();
+	desk.scan_count = 2;
+	desk.scans[0].target = "host/org/repo@fix";
+	desk.scans[0].digest = "0123456789012345678901234567890123456789";
+	desk.scans[1] = a_scan();
+	desk.scans[1].id = "s2";
+	desk.scans[1].target = "host/org/repo@main";
+	desk.scans[1].digest = "ffffffffffffffffffffffffffffffffffffffff";
+	desk.required[0].targets = (struct gate_words){(const char *[]){"host/org/repo"}, 1};
+	expect_text(judge(&desk), "incomplete: no_scan");
+	expect_text(desk.verdict.reasons[0].near, "host/org/repo@fix or host/org/repo@main");
+	desk.subject.targets = desk.required[0].targets;
+	desk.policy.required_count = 0;
+	expect_text(judge(&desk), "incomplete: unscanned");
+	expect_text(desk.verdict.reasons[0].near, "host/org/repo@fix or host/org/repo@main");
+	desk.policy.required_count = 1;
+	desk.subject.commit = desk.scans[0].digest;
+	expect_text(judge(&desk), "pass:");
+	desk.subject.commit = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+	expect_text(judge(&desk), "incomplete: other");
+	desk.subject = (struct gate_subject){.now = NOW};
+	desk.required[0].targets = (struct gate_words){(const char *[]){"org/repo"}, 1};
+	expect_text(judge(&desk), "incomplete: no_scan");
+	expect_text(desk.verdict.reasons[0].near, "host/org/repo@fix or host/org/repo@main");
+	desk.required[0].targets = (struct gate_words){(const char *[]){"host/org/repo@mian"}, 1};
+	expect_text(judge(&desk), "incomplete: no_scan");
+	expect_text(desk.verdict.reasons[0].near, "host/org/repo@main");
+	desk.required[0].targets = (struct gate_words){(const char *[]){"host/org/rep"}, 1};
+	desk.scan_count = 1;
+	expect_text(judge(&desk), "incomplete: no_scan");
+	expect_text(desk.verdict.reasons[0].near, NULL);
+	clear(&desk);
+}
+
 static void test_packs(void)
 {
 	struct desk desk = a_requiring_desk();
@@ -204,6 +242,7 @@ int main(void)
 	test_broken();
 	test_parts();
 	test_targets();
+	test_branch();
 	test_packs();
 	test_files();
 	return test_done("findings_gate_scans");

@@ -23,7 +23,7 @@ static void test_nothing(void)
 	expect_text(judge(&desk), "incomplete: nothing future");
 	desk.scans[0] = a_scan();
 	desk.subject.targets = (struct gate_words){(const char *[]){"other"}, 1};
-	expect_text(judge(&desk), "incomplete: nothing");
+	expect_text(judge(&desk), "incomplete: unscanned");
 	clear(&desk);
 }
 

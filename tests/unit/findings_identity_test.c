@@ -2,6 +2,7 @@
 // databases' spelling of ids, and what the rules of identity.h say.
 #include "findings/identity.h"
 #include "findings/ids.h"
+#include "findings/match/match.h"
 #include "findings/name.h"
 #include "findings/purl.h"
 #include "tests/unit/test.h"
@@ -67,6 +68,25 @@ static void test_names(void)
 		expect_text(str_text(&out), NAMES[i].to);
 		str_fini(&out);
 	}
+}
+
+static void test_quoted(void)
+{
+	static const struct {
+		const char *one, *other;
+		bool same;
+	} QUOTED[] = {
+		{"column 'a' of 3", "column 'a' of 4", true},
+		{"column 'a' of 3", "column 'b' of 3", false},
+		{"`x` shadows `y`", "`y` shadows `x`", false},
+		{"don't", "can't", true},
+		{"in src/x.py", "in src/y.py", true},
+	};
+	expect_int(identity_quoted(SLICE("don't do it")), 0);
+	expect_true(identity_quoted(SLICE("column 'a'")) != 0);
+	for (size_t i = 0; i < sizeof QUOTED / sizeof *QUOTED; i++)
+		expect_true((identity_quoted(slice_of(QUOTED[i].one)) ==
+			     identity_quoted(slice_of(QUOTED[i].other))) == QUOTED[i].same);
 }
 
 static void test_purls(void)
@@ -225,7 +245,7 @@ static void test_identity(void)
 		struct identity a, b;
 		identity_of(&PAIRS[i].a, &scratch, &a);
 		identity_of(&PAIRS[i].b, &scratch, &b);
-		bool right = !key128_compare(a.key, b.key) == PAIRS[i].same_key &&
+		bool right = !match_compare_keys(a.key, b.key) == PAIRS[i].same_key &&
 			     (a.file == b.file) == PAIRS[i].same_file;
 		expect_text(right ? "" : PAIRS[i].what, "");
 	}
@@ -241,6 +261,7 @@ int main(void)
 {
 	test_hash();
 	test_names();
+	test_quoted();
 	test_purls();
 	test_public_names();
 	test_identity();

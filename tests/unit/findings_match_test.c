@@ -11,8 +11,8 @@
 struct line {
 	int line;
 	const char *file, *print;
-	uint64_t key;
-	int old; // index of the known one it must be found to be, -1: new
+	uint64_t key; // what the message quotes before the last digit
+	int old;      // index of the known one it must be found to be, -1: new
 	enum match_reason reason;
 };
 
@@ -51,6 +51,27 @@ static const struct {
 	{"nothing of another file while its own has one",
 	 {{10, "a", NULL, 1, 0, 0}, {10, "b", NULL, 1, 0, 0}},
 	 {{11, "b", NULL, 1, 1, MATCH_NEAR}, {10, "c", NULL, 1, 0, MATCH_RENAMED}}},
+	{"the same words, not the same place",
+	 {{10, "a", NULL, 11, 0, 0}, {20, "a", NULL, 21, 0, 0}},
+	 {{10, "a", NULL, 21, 1, MATCH_NEAR}}},
+	{"other words, where these are gone",
+	 {{10, "a", NULL, 11, 0, 0}, {20, "a", NULL, 21, 0, 0}},
+	 {{10, "a", NULL, 31, 0, MATCH_EXACT}, {20, "a", NULL, 21, 1, MATCH_EXACT}}},
+	{"of the same words those at the same place",
+	 {{10, "a", NULL, 11, 0, 0}, {20, "a", NULL, 11, 0, 0}},
+	 {{20, "a", NULL, 11, 1, MATCH_EXACT}, {12, "a", NULL, 21, 0, MATCH_NEAR}}},
+	{"words that changed move",
+	 {{10, "a", NULL, 11, 0, 0}},
+	 {{30, "a", NULL, 21, 0, MATCH_NEAR}}},
+	{"words do not tell files apart",
+	 {{10, "a", NULL, 11, 0, 0}},
+	 {{30, "b", NULL, 21, 0, MATCH_RENAMED}}},
+	{"nor may they choose among them",
+	 {{10, "a", NULL, 11, 0, 0}, {11, "a", NULL, 21, 0, 0}},
+	 {{10, "b", NULL, 11, -1, MATCH_NONE}, {11, "b", NULL, 21, -1, MATCH_NONE}}},
+	{"2a place is enough for a part",
+	 {{10, "a", NULL, 11, 0, 0}},
+	 {{10, "a", NULL, 21, 0, MATCH_EXACT}}},
 	{"1no other file, where that is too far",
 	 {{40, "a", NULL, 1, 0, 0}},
 	 {{40, "b", NULL, 1, -1, MATCH_NONE}}},
@@ -70,7 +91,7 @@ static const struct {
 
 static struct match_item item_of(const struct line *line, size_t place)
 {
-	struct match_item item = {.key = {line->key, 7},
+	struct match_item item = {.key = {line->key % 10, UINT64_C(7) << 32 | line->key / 10},
 				  .file = key64_of(slice_of(line->file)),
 				  .tie = (uint64_t)line->line * 1000 + place,
 				  .line = line->line};

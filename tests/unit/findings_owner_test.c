@@ -222,6 +222,11 @@ static void test_rules(void)
 		{{.target = "repo"}, "@triage", "g", 1},		  // it has no path
 		{{.target = "repo", .file = "a/x", .class = FINDING_CONTAINER}, "@triage", "g", 1},
 		{{.target = "other", .file = "a/x.c"}, "@triage", "g", 1},
+		// A name without a branch is every branch's, and every build's.
+		{{.target = "repo@main", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},
+		{{.target = "repo@dependabot/@x/y", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},
+		{{.target = "repository@main", .file = "a/x.c"}, "@triage", "g", 1},
+		{{.target = "img/a@sha256:00", .class = FINDING_CONTAINER}, "@images", "g", 2},
 		{{.target = "img/a", .package = "libopenssl3"}, "@crypto", "g", 4},
 		{{.target = "img/a", .purl = "pkg:deb/debian/openssl@3"}, "@crypto", "g", 4},
 		{{.target = "acc", .tool = "hub", .class = FINDING_POSTURE}, "", "g", 5},

@@ -20,14 +20,26 @@ static struct slice hash_of(struct cdx *cdx, const struct node *component)
 	return (struct slice){NULL, 0};
 }
 
+// "registry/app@sha256:…", as Trivy has it where there is no purl.
+static struct slice repo_digest(struct cdx *cdx, const struct node *component)
+{
+	struct slice name, digest = {NULL, 0};
+	for (NODE_EACH(property, node_at(component, "properties"))) {
+		struct slice value = node_text(property, "value");
+		if (!digest.len && slice_ends(cdx_member(property, "name"), ":RepoDigest"))
+			stock_image(value.len ? value : property->text, &name, &digest);
+	}
+	return cdx_keep(cdx, digest);
+}
+
 static void take_digest(struct cdx *cdx, const struct node *component)
 {
 	struct stock_sbom *s = &cdx->sbom;
 	struct slice told = {NULL, 0};
 	stock_image(s->subject, &s->subject, &told);
-	s->digest = stock_purl_digest(s->purl, cdx->file->arena);
+	s->digest = stock_purl_digest(s->purl.len ? s->purl : cdx->root, cdx->file->arena);
 	if (!s->digest.len)
-		s->digest = told;
+		s->digest = told.len ? told : repo_digest(cdx, component);
 	if (slice_starts(s->version, "sha256:")) {
 		s->digest = s->digest.len ? s->digest : s->version;
 		s->version = (struct slice){NULL, 0};

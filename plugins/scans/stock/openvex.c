@@ -1,5 +1,6 @@
 #include "plugins/scans/formats.h"
 #include "plugins/scans/stock/stock.h"
+#include "plugins/scans/words/words.h"
 
 #include <string.h>
 
@@ -33,7 +34,7 @@ static void add_ids(struct openvex *o, struct str *out, const struct node *vulne
 		add_word(out, vulnerability->text);
 	add_word(out, node_text(vulnerability, "name"));
 	if (!out->len)
-		add_word(out, stock_ids_in(o->file, node_text(vulnerability, "@id")));
+		add_word(out, words_ids_in(node_text(vulnerability, "@id"), o->file->arena));
 	for (NODE_EACH(alias, node_at(vulnerability, "aliases")))
 		add_word(out, alias->text);
 }

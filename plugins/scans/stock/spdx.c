@@ -1,4 +1,5 @@
 #include "plugins/scans/stock/spdx.h"
+#include "plugins/scans/words/words.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -83,7 +84,7 @@ static void take_subject(struct spdx *spdx, const struct spdx_package *package)
 static bool add_finding(struct spdx *spdx, const struct spdx_package *package, struct slice ref,
 			struct err *err)
 {
-	struct slice ids = stock_ids_in(spdx->file, ref);
+	struct slice ids = words_ids_in(ref, spdx->file->arena);
 	bool image = spdx->sbom.digest.len > 0;
 	struct scan_finding finding = {.class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY,
 				       .rule = ids.len ? ids : ref,

@@ -92,11 +92,22 @@ static struct slice single(struct slice digest)
 	return digest;
 }
 
-void stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom)
+static bool is_image(const struct stock_sbom *sbom)
 {
-	struct slice key[] = {sbom->subject,
-			      sbom->digest.len ? single(sbom->digest) : sbom->version};
+	return slice_is(sbom->kind, "container") || slice_is(sbom->kind, "image") ||
+	       slice_starts(sbom->purl, "pkg:oci/") || slice_starts(sbom->purl, "pkg:docker/");
+}
+
+// A file has a digest too, which is no image's.
+void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_sbom *sbom)
+{
+	const char *fault = NULL;
+	sbom->digest = single(sbom->digest);
+	if (is_image(sbom) || !sbom->digest.len)
+		sbom->digest = scan_image_digest(file, sbom->digest, &fault);
+	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version};
 	stock_begin(stock, file, "sbom", key, sbom->at);
+	stock->fault = fault;
 }
 
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed)
@@ -109,12 +120,12 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	str_add_char(&stock->line, '"');
 	put(stock, "subject_kind", sbom->kind, WORD);
 	put(stock, "version", sbom->version, WORD);
-	put(stock, "digest", single(sbom->digest), WORD);
+	put(stock, "digest", sbom->digest, WORD);
 	put(stock, "purl", sbom->purl, WORD);
 	put(stock, "serial", sbom->serial, WORD);
 	str_addf(&stock->line, ",\"components\":%lld", (long long)stock->rows);
 	send(stock);
-	stock_end(stock, failed);
+	stock_end(stock, failed ? failed : stock->fault);
 }
 
 void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan)
@@ -273,28 +284,4 @@ struct slice stock_subject(const struct scan_file *file, struct slice told)
 	if (!is_here(told) && (!image_is_bare(told) || !target || !*target))
 		return told;
 	return slice_of(target && *target ? target : slash ? slash + 1 : file->name);
-}
-
-// The id that begins here: of letters, digits and dashes.
-static size_t id_length(struct slice text)
-{
-	size_t len = 0;
-	if (!slice_starts(text, "CVE-") && !slice_starts(text, "GHSA-"))
-		return 0;
-	while (len < text.len && (isalnum((unsigned char)text.at[len]) || text.at[len] == '-'))
-		len++;
-	return len > 8 ? len : 0;
-}
-
-struct slice stock_ids_in(struct scan_file *file, struct slice text)
-{
-	struct str ids = {0};
-	for (size_t i = 0, len; i < text.len; i += len ? len : 1) {
-		len = id_length((struct slice){text.at + i, text.len - i});
-		str_add_text(&ids, len && ids.len ? " " : "");
-		str_add(&ids, text.at + i, len);
-	}
-	struct slice copy = {arena_slice(file->arena, str_slice(&ids)), ids.len};
-	str_fini(&ids);
-	return copy;
 }

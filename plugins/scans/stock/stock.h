@@ -16,6 +16,7 @@ struct stock {
 	int scope;
 	int64_t rows;
 	bool cut;
+	const char *fault; // why it cannot be what it says, or NULL
 	struct str line;
 	struct arena texts; // of one record
 };
@@ -34,8 +35,9 @@ struct stock_sbom {
 	const char *format;
 	int64_t at;
 };
-// Opens its scope: the key is the subject with its digest, else its version.
-void stock_sbom_begin(struct stock *stock, struct scan_file *file, const struct stock_sbom *sbom);
+// Opens its scope: the key is the subject with its digest, which may be told beside the report,
+// else its version.
+void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_sbom *sbom);
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed);
 
 // What a scan of the inventory's flaws is of: an image by its name without a tag, as scanners of
@@ -89,7 +91,5 @@ struct slice stock_digest(struct scan_file *file);
 // What the document is told to be about; where that names nothing ("." and, if there is anything
 // better, a bare digest), what the source or the command line names as the target, else the file.
 struct slice stock_subject(const struct scan_file *file, struct slice told);
-// The vulnerability ids within a text, as an address has them: CVE-…, GHSA-…; blanks between.
-struct slice stock_ids_in(struct scan_file *file, struct slice text);
 
 #endif

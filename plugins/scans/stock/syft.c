@@ -21,16 +21,19 @@ static void take_source(struct scan_file *file, struct stock_sbom *sbom, const s
 					    "target",
 					    NULL};
 	static const char *const DIGESTS[] = {"target.manifestDigest", "metadata.manifestDigest",
+					      "target.repoDigests.0", "metadata.repoDigests.0",
 					      NULL};
-	struct slice told, name = stock_keep(file, first_of(source, NAMES));
+	struct slice told, in_name, name = stock_keep(file, first_of(source, NAMES));
 	stock_image(name, &sbom->subject, &told);
 	sbom->kind = stock_keep(file, node_text(source, "type"));
 	sbom->version = stock_keep(file, node_text(source, "version"));
 	sbom->digest = stock_keep(file, first_of(source, DIGESTS));
-	if (!sbom->digest.len)
-		sbom->digest = told;
-	if (slice_starts(sbom->version, "sha256:"))
-		sbom->version = (struct slice){NULL, 0};
+	stock_image(sbom->digest, &(struct slice){0}, &in_name);
+	sbom->digest = in_name.len ? in_name : sbom->digest.len ? sbom->digest : told;
+	if (!slice_starts(sbom->version, "sha256:"))
+		return;
+	sbom->digest = sbom->digest.len ? sbom->digest : sbom->version;
+	sbom->version = (struct slice){NULL, 0};
 }
 
 static void add_licences(struct str *out, const struct node *licences)

@@ -44,4 +44,7 @@ struct slice words_url(struct slice url);
 // The same words, in any case.
 bool words_same(struct slice a, const char *b);
 
+// The vulnerability ids within a text, as an address has them: CVE-…, GHSA-…; blanks between.
+struct slice words_ids_in(struct slice text, struct arena *arena);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "collect/files.h"
+#include "findings/target.h"
 
 #include "view/view.h"
 
@@ -27,8 +28,8 @@ static const char *text_of(const struct value *value)
 // Target without the branch, class, tool, category and identity.
 static void add_likeness(struct str *out, const struct value *const parts[LIKE_PARTS])
 {
-	const char *target = text_of(parts[0]), *branch = strrchr(target, '@');
-	str_add(out, target, branch ? (size_t)(branch - target) : strlen(target));
+	const char *target = text_of(parts[0]);
+	str_add(out, target, target_name_len(target));
 	for (size_t i = 1; i < LIKE_PARTS; i++)
 		str_addf(out, "\n%s", text_of(parts[i]));
 }

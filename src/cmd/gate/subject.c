@@ -27,12 +27,11 @@ static bool is_hex(struct slice text)
 
 static bool read_digest(struct subject_reading *reading, struct err *err)
 {
-	const char *told = option(reading, "digest"), *at = told ? strrchr(told, '@') : NULL;
-	const char *digest = at ? at + 1 : told;
+	const char *told = option(reading, "digest");
 	if (!told)
 		return true;
-	reading->to->digest = digest;
-	return (slice_starts(slice_of(digest), "sha256:") && digest_is_hex(slice_of(digest + 7))) ||
+	reading->to->digest = digest_named(told);
+	return reading->to->digest ||
 	       err_set(err, ERR_INVALID,
 		       "--digest: '%s' is not sha256: and 64 hexadecimal digits; a tag is no "
 		       "evidence",

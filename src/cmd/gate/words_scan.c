@@ -17,8 +17,11 @@ static const char *lone_message(struct report *report, const struct gate_input *
 				    clock_format_age(old, age),
 				    clock_format_age(input->policy->exploited_age, most),
 				    words_time(report, input->catalogue_at));
-	return words_tell(reason->target) ? report_textf(report, "%s %s", words, reason->target)
-					  : words;
+	if (!words_tell(reason->target))
+		return words;
+	return report_textf(report, "%s %s%s%s", words, reason->target,
+			    reason->near ? "; did you mean " : "",
+			    reason->near ? reason->near : "");
 }
 
 void words_put_scan(struct report *report, struct report_item *item, const struct gate_input *input,

@@ -1,12 +1,15 @@
 #include "cmd/source/source.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
+#include "base/vec.h"
 #include "findings/identity.h"
 #include "findings/name.h"
 #include "view/format.h"
 #include "view/view.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 
 // What is said of one finding, or of the scans of one run.
 struct explaining {
@@ -27,7 +30,8 @@ static bool sightings(struct explaining *x, struct result *out, struct err *err)
 {
 	return ask(x,
 		   arena_printf(&x->arena,
-				"sightings %s cols:at,scan,reason,by_print,severity,place,finding "
+				"sightings %s cols:at,scan,reason,by_print,severity,rule,ids,place,"
+				"finding "
 				"sort:at",
 				x->filter),
 		   out, err);
@@ -42,6 +46,36 @@ static bool events(struct explaining *x, struct result *out, struct err *err)
 		   out, err);
 }
 
+// ---- Under which names ----
+
+// What it was called in any scan, each name once.
+struct names {
+	vec(const char *) of;
+};
+
+static void add_name(struct explaining *x, struct names *names, struct slice name)
+{
+	for (size_t i = 0; i < names->of.len; i++)
+		if (slice_is(name, names->of.at[i]))
+			return;
+	if (name.len)
+		*vec_push(&names->of) = arena_slice(&x->arena, name);
+}
+
+// The first is what it is called now.
+static void collect_names(struct explaining *x, const struct result *finding,
+			  const struct result *seen, struct names *out)
+{
+	size_t rule = result_place(seen, "rule"), ids = result_place(seen, "ids");
+	add_name(x, out, slice_of(result_at(finding, 0, result_place(finding, "rule"))->text));
+	for (size_t row = 0; row < seen->row_count; row++) {
+		struct slice all = slice_of(result_at(seen, row, ids)->text);
+		add_name(x, out, slice_of(result_at(seen, row, rule)->text));
+		while (all.len)
+			add_name(x, out, slice_word(&all));
+	}
+}
+
 // ---- As text ----
 
 static void tell_table(struct explaining *x, const char *heading, const struct result *result)
@@ -49,6 +83,20 @@ static void tell_table(struct explaining *x, const char *heading, const struct r
 	struct str *out = &x->invocation->out;
 	str_addf(out, "\n%s\n", heading);
 	format_table(x->invocation->session, result, out);
+}
+
+static void tell_names(struct explaining *x, const struct result *finding,
+		       const struct result *seen)
+{
+	struct str *out = &x->invocation->out;
+	struct names names = {0};
+	collect_names(x, finding, seen, &names);
+	for (size_t i = 1; i < names.of.len; i++) {
+		str_add_text(out, i == 1 ? "It is also known as: " : ", ");
+		utf8_add_safe(out, slice_of(names.of.at[i]), false);
+	}
+	str_add_text(out, names.of.len > 1 ? ".\n" : "");
+	vec_fini(&names.of);
 }
 
 static bool tell_identity(struct explaining *x, const struct result *finding, struct err *err)
@@ -70,6 +118,8 @@ static bool tell(struct explaining *x, const struct result *finding, struct err 
 	if (!sightings(x, &seen, err) || !events(x, &became, err) ||
 	    (finding && !tell_identity(x, finding, err)))
 		return false;
+	if (finding)
+		tell_names(x, finding, &seen);
 	tell_table(x, "Seen, and by what it was known again:", &seen);
 	tell_table(x, "What became of it:", &became);
 	return true;
@@ -102,6 +152,18 @@ static void add_rows(struct json_out *json, const char *name, const struct resul
 	json_close_list(json);
 }
 
+static void add_names(struct explaining *x, struct json_out *json, const struct result *finding,
+		      const struct result *seen)
+{
+	struct names names = {0};
+	collect_names(x, finding, seen, &names);
+	json_open_list(json, "known_as");
+	for (size_t i = 1; i < names.of.len; i++)
+		json_text(json, NULL, names.of.at[i]);
+	json_close_list(json);
+	vec_fini(&names.of);
+}
+
 static bool tell_json(struct explaining *x, const struct result *finding, struct err *err)
 {
 	struct result seen, became;
@@ -110,8 +172,10 @@ static bool tell_json(struct explaining *x, const struct result *finding, struct
 		return false;
 	json_open_map(&json, NULL);
 	json_text(&json, "schema", "gavel.explain/1");
-	if (finding)
+	if (finding) {
 		add_rows(&json, "finding", finding);
+		add_names(x, &json, finding, &seen);
+	}
 	add_rows(&json, "sightings", &seen);
 	add_rows(&json, "events", &became);
 	json_close_map(&json);

@@ -80,7 +80,8 @@ static const struct {
 	{{"class", "a class of findings, or a list: a scan of any of them will do"}, read_class},
 	{{"tool", "a tool, or a list: a scan by any of them, in any edition, will do"}, read_tool},
 	{{"target", "what must have been scanned, or a list: each of them; without it what is "
-		    "judged, each target that is known of this kind of scan"},
+		    "judged, each target that is known of this kind of scan; a branch is "
+		    "part of the name: NAME@BRANCH"},
 	 read_target},
 	{{"target_kind", "repo, image, fs, cluster, url, account or host"}, read_target_kind},
 	{{"category", "what tells scans of one tool and target apart: full, nightly"},

@@ -1,5 +1,7 @@
 #include "findings/gate/gate_private.h"
 
+#include "findings/target.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +54,21 @@ bool gate_is_subject(const struct gate_subject *subject, const struct gate_scan 
 		return true;
 	return !subject->targets.count &&
 	       (subject->handed || (!subject->digest && !subject->commit));
+}
+
+bool gate_is_target(const struct gate_work *work, const struct gate_scan *scan, const char *target)
+{
+	return !gate_compare(scan->target, target) ||
+	       (gate_is_bound(gate_subject_of(work), scan) && target_is_of(scan->target, target));
+}
+
+const char *gate_near(const struct gate_work *work, const char *target)
+{
+	const struct gate_input *input = work->input;
+	const char **known = arena_alloc(work->arena, (input->scan_count + 1) * sizeof *known);
+	for (size_t i = 0; i < input->scan_count; i++)
+		known[i] = input->scans[i].target;
+	return target_guess(target, known, input->scan_count, work->arena);
 }
 
 bool gate_is_future(const struct gate_subject *subject, const struct gate_scan *scan)

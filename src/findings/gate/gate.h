@@ -132,7 +132,8 @@ struct gate_reason {
 	const struct gate_requirement *requirement; // or NULL
 	const struct gate_scan *scan;		    // or NULL
 	const char *target;			    // of a requirement; "" any
-	const char *detail;			    // the pack, or the file
+	const char *near;   // targets that it may have meant: "A or B"; or NULL
+	const char *detail; // the pack, or the file
 };
 
 // All memory but the input's is the arena's.

@@ -19,6 +19,11 @@ static inline const struct gate_subject *gate_subject_of(const struct gate_work 
 }
 
 struct gate_reason *gate_add(struct gate_work *work, enum gate_rule rule);
+// Whether a scan may stand for a target that is named: it is of it, or of a branch or build of it
+// that is bound to what is judged.
+bool gate_is_target(const struct gate_work *work, const struct gate_scan *scan, const char *target);
+// Which targets that were scanned a name may have meant; or NULL.
+const char *gate_near(const struct gate_work *work, const char *target);
 bool gate_words_have(const struct gate_words *words, const char *word);
 // As strcmp; NULL is "".
 int gate_compare(const char *a, const char *b);

@@ -143,7 +143,7 @@ static void try_all(const struct gate_work *work, struct search *search)
 	for (size_t i = 0; i < work->input->scan_count; i++) {
 		const struct gate_scan *scan = &work->input->scans[i];
 		if (!is_kind(search->requirement, scan) ||
-		    (search->target && gate_compare(search->target, scan->target)) ||
+		    (search->target && !gate_is_target(work, scan, search->target)) ||
 		    (search->file && !covers(scan, search->file)))
 			continue;
 		try_scan(work, search, scan);
@@ -158,6 +158,8 @@ static void add_fault(struct gate_work *work, const struct search *search, const
 	reason->requirement = search->requirement;
 	reason->scan = search->nearest;
 	reason->target = search->target ? search->target : "";
+	if (search->fault == GATE_NO_SCAN && search->target)
+		reason->near = gate_near(work, search->target);
 	reason->detail = detail;
 }
 

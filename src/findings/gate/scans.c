@@ -119,17 +119,6 @@ static void tell_scans(struct gate_work *work, const struct gate_scan *const *or
 	}
 }
 
-// "app" is scanned by a scan of it, and by one of "app@branch" that is bound to what is judged.
-static bool is_scan_of(const struct gate_work *work, size_t scan, const char *target)
-{
-	const struct gate_scan *one = &work->input->scans[scan];
-	size_t len = strlen(target);
-	if (!work->stands[scan] || !one->target || strncmp(one->target, target, len) != 0)
-		return false;
-	return !one->target[len] ||
-	       (one->target[len] == '@' && gate_is_bound(gate_subject_of(work), one));
-}
-
 // Each target that is named was scanned, or is missed by a requirement already.
 static void check_targets(struct gate_work *work)
 {
@@ -140,9 +129,13 @@ static void check_targets(struct gate_work *work)
 			found = work->reasons.at[i].requirement &&
 				!gate_compare(work->reasons.at[i].target, targets->at[t]);
 		for (size_t i = 0; !found && i < work->input->scan_count; i++)
-			found = is_scan_of(work, i, targets->at[t]);
-		if (!found)
-			gate_add(work, GATE_UNSCANNED)->target = targets->at[t];
+			found = work->stands[i] &&
+				gate_is_target(work, &work->input->scans[i], targets->at[t]);
+		if (found)
+			continue;
+		struct gate_reason *reason = gate_add(work, GATE_UNSCANNED);
+		reason->target = targets->at[t];
+		reason->near = gate_near(work, targets->at[t]);
 	}
 }
 
@@ -155,12 +148,11 @@ void gate_check_scans(struct gate_work *work)
 		order[i] = &input->scans[i];
 		any |= work->stands[i];
 	}
-	if (!any)
+	if (!any && !gate_subject_of(work)->targets.count)
 		gate_add(work, GATE_NOTHING);
 	for (size_t i = 0; i < input->policy->required_count; i++)
 		gate_check_requirement(work, &input->policy->required[i]);
-	if (any)
-		check_targets(work);
+	check_targets(work);
 	qsort(order, input->scan_count, sizeof(const struct gate_scan *), compare);
 	tell_scans(work, order);
 	free((void *)order);

@@ -3,6 +3,9 @@
 #include "base/clock.h"
 #include "findings/gate/gate_private.h"
 
+static const char NO_CATALOGUE[] =
+	"nothing tells what is known to be exploited: there is no KEV catalogue";
+
 static const char *const WORDS[GATE_RULES] = {
 	[GATE_EXPLOITED] = "known to be exploited",
 	[GATE_SECRET] = "a secret",
@@ -19,8 +22,7 @@ static const char *const WORDS[GATE_RULES] = {
 	[GATE_STALE] = "it is too old",
 	[GATE_UNCOVERED] = "nobody looked at",
 	[GATE_NO_TREE] = "which files there are is not known",
-	[GATE_NO_CATALOGUE] = "nothing tells what is known to be exploited: there is no KEV "
-			      "catalogue",
+	[GATE_NO_CATALOGUE] = NO_CATALOGUE,
 	[GATE_OLD_CATALOGUE] = "the KEV catalogue is",
 	[GATE_LATE_FAILURE] = "the newest one did not end well",
 	[GATE_FILTERED] = "it leaves findings out by its options",
@@ -147,7 +149,9 @@ const char *gate_required_words(const struct gate_input *input, const struct gat
 		return arena_printf(arena, "%s: no %s looked at %s", name, wanted(reason, arena),
 				    reason->detail);
 	case GATE_NO_SCAN:
-		return arena_printf(arena, "%s: there is no %s", name, wanted(reason, arena));
+		return arena_printf(arena, "%s: there is no %s%s%s", name, wanted(reason, arena),
+				    reason->near ? "; did you mean " : "",
+				    reason->near ? reason->near : "");
 	default:
 		return arena_printf(arena, "%s: %s: %s", name, gate_scan_name(reason->scan, arena),
 				    gate_scan_fault(input, reason, arena));

@@ -41,10 +41,20 @@ void match_repeats(struct match_side side)
 
 // ---- Groups of one key ----
 
-// By key, file, line, content: with the fingerprint as the key, or without.
-static int compare_keys(const struct match_item *x, const struct match_item *y, bool print)
+// What is taken for the key.
+enum key { KEY_PRINT, KEY_WORDS, KEY_ALONE };
+
+int match_compare_keys(struct key128 a, struct key128 b)
 {
-	return print ? compare64(x->print, y->print) : key128_compare(x->key, y->key);
+	int by = compare64(a.high, b.high);
+	return by ? by : compare64(a.low >> 32, b.low >> 32);
+}
+
+static int compare_keys(const struct match_item *x, const struct match_item *y, enum key key)
+{
+	return key == KEY_PRINT	  ? compare64(x->print, y->print)
+	       : key == KEY_WORDS ? key128_compare(x->key, y->key)
+				  : match_compare_keys(x->key, y->key);
 }
 
 static int compare_places(const struct match_item *x, const struct match_item *y)
@@ -54,24 +64,13 @@ static int compare_places(const struct match_item *x, const struct match_item *y
 	return by ? by : compare64(x->tie, y->tie);
 }
 
-// Of items that are alike in all the one that lies first.
-static int compare_all(const struct match_item *x, const struct match_item *y, bool print)
-{
-	int by = compare_keys(x, y, print);
-	by = by ? by : compare_places(x, y);
-	return by ? by : (x > y) - (x < y);
-}
-
-static int by_fingerprint(const void *a, const void *b)
+// By key, file, line, content; of items that are alike in all the one that lies first.
+static int by_key(const void *a, const void *b, void *context)
 {
 	const struct match_item *const *x = a, *const *y = b;
-	return compare_all(*x, *y, true);
-}
-
-static int by_key(const void *a, const void *b)
-{
-	const struct match_item *const *x = a, *const *y = b;
-	return compare_all(*x, *y, false);
+	int by = compare_keys(*x, *y, *(const enum key *)context);
+	by = by ? by : compare_places(*x, *y);
+	return by ? by : (*x > *y) - (*x < *y);
 }
 
 void match_pair(struct match_item *old, struct match_item *new, enum match_reason reason)
@@ -92,10 +91,10 @@ static void keep_free(struct match_side *side)
 }
 
 // How many items from the first on are of the first one's group.
-static size_t group_len(struct match_side side, bool print, bool file)
+static size_t group_len(struct match_side side, enum key key, bool file)
 {
 	size_t len = 1;
-	while (len < side.count && !compare_keys(side.items[0], side.items[len], print) &&
+	while (len < side.count && !compare_keys(side.items[0], side.items[len], key) &&
 	       (!file || side.items[0]->file == side.items[len]->file))
 		len++;
 	return len;
@@ -104,7 +103,7 @@ static size_t group_len(struct match_side side, bool print, bool file)
 // ---- Joins: both sides sorted alike ----
 
 struct joining {
-	bool print;
+	enum key key;
 	bool file; // groups are of one file
 	void (*group)(struct match_side old, struct match_side new);
 };
@@ -117,11 +116,11 @@ static struct match_side from(struct match_side side, size_t at)
 static void join(struct match_side old, struct match_side new, struct joining how)
 {
 	while (old.count && new.count) {
-		int by = compare_keys(old.items[0], new.items[0], how.print);
+		int by = compare_keys(old.items[0], new.items[0], how.key);
 		if (!by && how.file)
 			by = compare64(old.items[0]->file, new.items[0]->file);
-		size_t olds = by <= 0 ? group_len(old, how.print, how.file) : 0;
-		size_t news = by >= 0 ? group_len(new, how.print, how.file) : 0;
+		size_t olds = by <= 0 ? group_len(old, how.key, how.file) : 0;
+		size_t news = by >= 0 ? group_len(new, how.key, how.file) : 0;
 		if (!by)
 			how.group((struct match_side){old.items, olds},
 				  (struct match_side){new.items, news});
@@ -164,25 +163,25 @@ static void pair_renamed(struct match_side old, struct match_side new)
 }
 
 // The items that are free, in an array of their own (the caller frees it), in order.
-static struct match_side sorted(struct match_side side, bool print)
+static struct match_side sorted(struct match_side side, enum key key)
 {
 	struct match_side copy = {mem_alloc((side.count + 1) * sizeof *copy.items), 0};
 	for (size_t i = 0; i < side.count; i++)
 		if (!side.items[i]->with)
 			copy.items[copy.count++] = side.items[i];
-	qsort(copy.items, copy.count, sizeof *copy.items, print ? by_fingerprint : by_key);
+	qsort_r(copy.items, copy.count, sizeof *copy.items, by_key, &key);
 	return copy;
 }
 
 // All passes over two sides of one kind of key.
-static void match_by(struct match_side olds, struct match_side news, bool print,
+static void match_by(struct match_side olds, struct match_side news, enum key key,
 		     enum match_reach reach)
 {
-	const struct joining passes[] = {{print, true, pair_content},
-					 {print, true, pair_exact},
-					 {print, true, match_near},
-					 {print, false, pair_renamed}};
-	struct match_side old = sorted(olds, print), new = sorted(news, print);
+	const struct joining passes[] = {{key, true, pair_content},
+					 {key, true, pair_exact},
+					 {key, true, match_near},
+					 {key, false, pair_renamed}};
+	struct match_side old = sorted(olds, key), new = sorted(news, key);
 	for (size_t i = 0; i < 2 + (size_t)reach; i++) {
 		join(old, new, passes[i]);
 		keep_free(&old);
@@ -224,15 +223,31 @@ static enum match_reach at_most(enum match_reach reach, enum match_reach most)
 	return reach < most ? reach : most;
 }
 
+static bool has_words(struct match_side side)
+{
+	for (size_t i = 0; i < side.count; i++)
+		if ((uint32_t)side.items[i]->key.low)
+			return true;
+	return false;
+}
+
+// Words choose within a file alone: across files what is ambiguous without them stays so.
+static void match_keys(struct match_side old, struct match_side new, enum match_reach reach)
+{
+	if (has_words(old) && has_words(new))
+		match_by(old, new, KEY_WORDS, at_most(reach, MATCH_FILE));
+	match_by(old, new, KEY_ALONE, reach);
+}
+
 void match_sides(struct match_side old, struct match_side new, enum match_reach reach)
 {
 	size_t o = part(old), n = part(new);
 	struct match_side old_printed = {old.items, o}, new_printed = {new.items, n};
 	struct match_side old_plain = from(old, o), new_plain = from(new, n);
-	match_by(old_printed, new_printed, true, reach < MATCH_FILE ? MATCH_FILE : reach);
+	match_by(old_printed, new_printed, KEY_PRINT, reach < MATCH_FILE ? MATCH_FILE : reach);
 	mark_print(old_printed);
 	mark_print(new_printed);
-	match_by(old_plain, new_plain, false, reach);
-	match_by(old_plain, new_printed, false, at_most(reach, MATCH_FILE));
-	match_by(old_printed, new_plain, false, at_most(reach, MATCH_FILE));
+	match_keys(old_plain, new_plain, reach);
+	match_keys(old_plain, new_printed, at_most(reach, MATCH_FILE));
+	match_keys(old_printed, new_plain, at_most(reach, MATCH_FILE));
 }

@@ -3,7 +3,7 @@
 //
 //	exact    the same key, file and line
 //	near     the same key and file, the nearest line; pairs in order of distance, ties in order
-//	         of lines
+//	         of lines; both at first among those whose messages quote the same words
 //	renamed  the same key in another file, and exactly one on each side
 //
 // The key is the tool's fingerprint where both sides have one that does not repeat in their scan
@@ -28,8 +28,8 @@ enum match_reason {
 const char *match_reason_name(enum match_reason reason); // "nearest line"
 
 struct match_item {
-	struct key128 key;
-	uint64_t print; // 0: none
+	struct key128 key; // in its lowest 32 bits the quoted words, which are no part of it
+	uint64_t print;	   // 0: none
 	uint64_t file;
 	uint64_t tie;		 // of its content: decides where nothing else does
 	struct match_item *with; // out: the item of the other side
@@ -52,6 +52,8 @@ enum match_reach {
 	MATCH_FILES, // a renamed file too
 };
 
+// The order of keys, whatever the words.
+int match_compare_keys(struct key128 a, struct key128 b);
 // Both sides' `with` must be NULL; items that have one afterwards are left out of another call.
 void match_sides(struct match_side old, struct match_side new, enum match_reach reach);
 void match_pair(struct match_item *old, struct match_item *new, enum match_reason reason);

@@ -1,6 +1,7 @@
 #include "findings/owner/owners.h"
 
 #include "findings/glob.h"
+#include "findings/target.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -25,11 +26,30 @@ static bool fits_tool(const struct owner_words *tools, const char *tool)
 	return fits_one(tools, tool);
 }
 
+bool owner_target_fits(const char *pattern, const char *target)
+{
+	bool fits = glob_fits(pattern, target);
+	if (fits || !target)
+		return fits;
+	char *name = mem_slice((struct slice){target, target_name_len(target)});
+	fits = glob_fits(pattern, name);
+	free(name);
+	return fits;
+}
+
+static bool fits_target(const struct owner_words *targets, const char *target)
+{
+	for (size_t i = 0; i < targets->count; i++)
+		if (owner_target_fits(targets->at[i], target))
+			return true;
+	return !targets->count;
+}
+
 static bool is_about(const struct owner_rule *rule, const struct owner_subject *subject)
 {
 	if (rule->classes && !(rule->classes & 1u << subject->class))
 		return false;
-	return fits_one(&rule->targets, subject->target) &&
+	return fits_target(&rule->targets, subject->target) &&
 	       fits_tool(&rule->tools, subject->tool) &&
 	       (fits_one(&rule->packages, subject->package) ||
 		fits_one(&rule->packages, subject->purl));

@@ -51,6 +51,8 @@ struct owner {
 // False when no rule says anything.
 bool owners_find(const struct owners *owners, const struct owner_subject *subject,
 		 struct owner *out);
+// Whether a pattern of `target` is about this one: a name is every branch's and every build's.
+bool owner_target_fits(const char *pattern, const char *target);
 // Whether one of the owners, "@a @b", has this name, in whatever case; '*' in it is any text.
 bool owners_have(const char *owners, const char *name);
 

@@ -65,6 +65,9 @@ static const struct column SIGHTINGS_COLUMNS[] = {
 	COLUMN("by_print", "fingerprint", COLUMN_BOOL, "g.by_print",
 	       "the tool's fingerprint said so"),
 	COLUMN("severity", "severity", COLUMN_TEXT, "o.level", "as this scan has it"),
+	COLUMN("rule", "rule", COLUMN_TEXT, "coalesce(o.alias, o.rule)",
+	       "the rule or the flaw's id, as this scan spells it"),
+	COLUMN("ids", "ids", COLUMN_TEXT, "o.ids", "ids of the flaw that this scan has"),
 	COLUMN("place", "place", COLUMN_TEXT, FINDINGS_PLACE, "file and line, resource or address"),
 	COLUMN("title", "title", COLUMN_TEXT, "o.title", "what it is"),
 	COLUMN("times", "times", COLUMN_INT, "g.times", "how often the scan has it"),
@@ -85,7 +88,7 @@ const struct relation RELATION_SIGHTINGS = {
 		" AND (s.at, s.content) <= (e.at, e.content) END"
 		" LEFT JOIN finding_body o ON o.id = g.body",
 	TABLE(SIGHTINGS_COLUMNS),
-	.wide = " times version text ",
+	.wide = " rule ids times version text ",
 	.order = "-at",
 	.identity = " finding at content ",
 };

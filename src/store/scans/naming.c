@@ -16,7 +16,7 @@ struct sorted {
 
 static bool is_same(const struct match_item *x, const struct match_item *y)
 {
-	return !key128_compare(x->key, y->key) && x->file == y->file;
+	return !match_compare_keys(x->key, y->key) && x->file == y->file;
 }
 
 static int by_id(const void *a, const void *b)
@@ -25,7 +25,7 @@ static int by_id(const void *a, const void *b)
 	if (left->id != right->id)
 		return left->id < right->id ? -1 : 1;
 	const struct match_item *x = &left->trace->item, *y = &right->trace->item;
-	int by = key128_compare(x->key, y->key);
+	int by = match_compare_keys(x->key, y->key);
 	by = by ? by : (x->file > y->file) - (x->file < y->file);
 	by = by ? by : (x->line > y->line) - (x->line < y->line);
 	return by ? by : (x->tie > y->tie) - (x->tie < y->tie);
@@ -45,7 +45,7 @@ struct naming {
 
 static int64_t name_of(const struct naming *naming, const struct match_item *item, uint64_t which)
 {
-	const uint64_t parts[] = {item->key.high, item->key.low, item->file, which};
+	const uint64_t parts[] = {item->key.high, item->key.low >> 32, item->file, which};
 	struct str *text = &naming->scan->scratch;
 	str_clear(text);
 	str_add_text(text, naming->scan->chain_key);

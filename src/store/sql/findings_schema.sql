@@ -70,7 +70,7 @@ CREATE TABLE finding(           -- as it is now
   rule INTEGER NOT NULL,        -- text
   package INTEGER,              -- text
   hash BLOB NOT NULL,           -- of the body's content, 16 bytes
-  key BLOB NOT NULL,            -- identity, 16 bytes; print, file, line: see findings/match/match.h
+  key BLOB NOT NULL,            -- identity, 16 bytes, words in 4 of them; print, file, line: see findings/match/match.h
   print INTEGER NOT NULL,
   file INTEGER NOT NULL,
   line INTEGER NOT NULL,

@@ -152,6 +152,8 @@ SELECT s.at, c.tool, c.class, c.category, c.target, s.state, s.why, s.target_kin
   s.filter, s.packs, s.content, s.findings, s.passed, s.untested,
   (SELECT group_concat(rule, ',') FROM scan_rule u WHERE u.rule_set = s.rule_set)
 FROM chain c CROSS JOIN scan s ON s.chain = c.id AND s.at >= coalesce(c.newest_at, 0);
+-- @name: scanned_targets
+SELECT DISTINCT target FROM chain WHERE target <> '' ORDER BY target;
 -- @name: source_ages
 -- what each source's newest delivery is, of what is shown
 SELECT o.source, max(s.at) FROM scope s JOIN run o ON o.id = s.run WHERE s.state = 'shown'

@@ -1,0 +1,22 @@
+// Which image a report is of, where the command line says so.
+#include "plugins/scans/scan_private.h"
+
+#include <string.h>
+
+static struct slice bare(struct slice digest)
+{
+	const char *at = digest.len ? memrchr(digest.at, '@', digest.len) : NULL;
+	return at ? (struct slice){at + 1, digest.len - (size_t)(at - digest.at) - 1} : digest;
+}
+
+struct slice scan_image_digest(struct scan_file *file, struct slice told, const char **fault)
+{
+	struct slice named = bare(file->state->run->digest);
+	if (!named.len || !told.len)
+		return told.len ? told : named;
+	if (!slice_equal(bare(told), named))
+		*fault = scan_keep(file, "it is of %.*s, and --digest says %.*s", (int)told.len,
+				   told.at, (int)named.len, named.at)
+				 .at;
+	return told;
+}

@@ -1,0 +1,20 @@
+// What was scanned, by name: "NAME"; of a repository whose report tells a branch "NAME@BRANCH", of
+// an image perhaps "NAME@sha256:…".
+//
+// A name alone stands for every branch where more is the safe side (who owns it), and for none
+// where a scan is to prove something: there the names that may be meant are told.
+#ifndef GAVEL_FINDINGS_TARGET_H
+#define GAVEL_FINDINGS_TARGET_H
+
+#include "base/arena.h"
+
+// Bytes of NAME: up to the first '@', which does not begin it. A branch may have more of them.
+size_t target_name_len(const char *target);
+// Whether it is this target, or a branch or a build of it. NULL is none.
+bool target_is_of(const char *target, const char *name);
+// Of the known targets, which may repeat and be NULL, those that `name` may have meant: "A or B",
+// at most three in the order of their bytes. NULL: none, or it is one of them.
+const char *target_guess(const char *name, const char *const *known, size_t count,
+			 struct arena *arena);
+
+#endif
