@@ -385,7 +385,8 @@ def elsewhere(home):
     path = home.collector("hand", before=f"read -r word <'{home.file('gate')}'")
     home.configure({"hand": (path, {"every": "1h", "jitter": "0s"})})
     child = subprocess.Popen([home.gavel, "--config", home.file("gavel.yaml"), "sync"],
-                             env={**os.environ, "HOME": home.path}, stdout=subprocess.DEVNULL)
+                             env={**os.environ, "HOME": home.path}, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
     home.event("begin hand")
     home.start()
     home.wait("ready")
