@@ -149,6 +149,22 @@ CASES = [
      ["--target", "t", "a/.."], 0, ["made", "other", "2 files are no report"]),
     ("folder with a bad one", {"a.sarif": sarif(result()), "b.sarif": json.dumps(sarif())[:-5]},
      ["--target", "t", "."], 6, ["shown", "b.sarif:1:", "cut short"]),
+    # What is JSON or XML and ends too soon may have been the report that matters, whatever its name.
+    *[(f"folder with a cut one, {name}", {"a.sarif": sarif(result()), name: text},
+       ["--target", "t", "."], 6, ["shown", f"{name}{place}", "cut short"])
+      for name, place, text in [
+          ("results.json", ":1:", json.dumps(sarif(result()))[:9]),
+          ("scan.out", ":1:", '[{"a": [1, 2'),
+          ("grype.json", ":2:", '{"x": {"y": 1},\n"matches": ['),
+          ("r.json", "", gzip.compress(json.dumps({"a": "b" * 99}).encode())[:-9]),
+          ("zap.xml", ":2:", '<?xml version="1.0"?>\n<Report version="2.9.0"><site'),
+          ("unit.xml", ":1:", '<a><b>c</b>')]],
+    ("folder with what is none", {"a.sarif": sarif(result()), "package.json": {"name": "x"}, "pom.xml": "<a/>",
+                                  "log": "[2026-01-01] begun", "x.ini": "[a]\nb=1", "t.json": "{{ x }}",
+                                  "y.xml": "<?xml version='1.0'?><a></b>"},
+     ["--target", "t", "."], 0, ["shown", "6 files are no report"]),
+    ("unknown xml", {"r.xml": "<a/>"}, ["r.xml"], 2, ["no report of a format that is known"]),
+    ("cut xml", {"r.xml": "<a><b>"}, ["r.xml"], 2, ["r.xml:1:7: cut short"]),
     ("folder of two weeks", {"a.sarif": sarif(result()), "b.sarif": sarif(result(line=5))},
      ["--target", "t", "."], 0, ["1 rows"]),
 ]
