@@ -48,10 +48,11 @@ struct column {
 	enum column_kind kind;
 	enum column_role role;
 	const char *fragment; // SQL expression; for tag:KEY one '?' bound to the key
-	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
-	int places;	  // of a decimal as people read it, 0: three
-	bool keyed;	  // takes a key after a colon, as tag:KEY
-	bool interned;	  // the fragment is the id of a text
+	const char *sort;   // SQL expression for ordering when it differs (the REAL twin), or NULL
+	int places;	    // of a decimal as people read it, 0: three
+	const char *absent; // shown to people where there is no value; NULL: "-"
+	bool keyed;	    // takes a key after a colon, as tag:KEY
+	bool interned;	    // the fragment is the id of a text
 	// The column of finder_body whose phrases hold it, or NULL; `lined`: with a line behind it.
 	const char *hint;
 	bool lined;
