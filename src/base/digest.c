@@ -1,5 +1,5 @@
-// The digests themselves and not EVP over them: that sets up libcrypto's providers, which takes 3 MB
-// of every program that hashes.
+// The digests themselves and not EVP over them: that sets up libcrypto's providers, which takes 3
+// MB of every program that hashes.
 #define OPENSSL_API_COMPAT 0x10100000L
 #include "base/digest.h"
 

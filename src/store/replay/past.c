@@ -19,7 +19,7 @@ static bool load_from(struct replay *r, size_t place, struct err *err)
 	while ((done = cache_step(r->fold->cache, row, &any, err)) && any) {
 		int64_t last = sqlite3_column_int64(row, 1);
 		*vec_push(&r->past) =
-			(struct past_sighting){.body = sqlite3_column_int64(row, 2),
+			(struct past_sighting){.body = (uint32_t)sqlite3_column_int64(row, 2),
 					       .times = (uint32_t)sqlite3_column_int64(row, 3),
 					       .first = (uint32_t)place,
 					       .last = place_of(r, last ? last : r->late->before)};
