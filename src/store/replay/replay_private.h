@@ -40,8 +40,10 @@ struct replay {
 	struct scan_fold *scan;
 	const struct step *late;
 	vec(struct past_scan) scans;
-	vec(struct past_sighting) past; // of each scan in order of bodies, as pages lie
-	vec(struct kept_finding) kept;	// in order of ids
+	// What the scans from one place on said, up to those that the last of them is behind; of
+	// each in order of bodies, as pages lie.
+	vec(struct past_sighting) past;
+	vec(struct kept_finding) kept; // in order of ids
 	struct sighting_log log;
 	struct map places; // of scans by id
 	sqlite3_stmt *row; // of a body, while a scan's are met; or NULL
@@ -50,7 +52,8 @@ struct replay {
 
 // ---- past.c ----
 
-bool past_load(struct replay *r, struct err *err);
+// What the late scan says, while it is in the traces.
+void past_take_late(struct replay *r);
 // The traces of what the scan at this place said.
 bool past_meet(struct replay *r, size_t place, struct err *err);
 

@@ -231,6 +231,7 @@ bool scan_step(struct step *step, struct err *err)
 	for (size_t i = 0; i < count; i++)
 		if (scan->traces.at[i].id)
 			bodies[i] = scan->traces.at[i].body;
+	scan_forget_slots(scan);
 	bool done = match_all(step, err);
 	for (size_t i = 0; done && i < count; i++) {
 		struct trace *trace = &scan->traces.at[i];
@@ -241,8 +242,6 @@ bool scan_step(struct step *step, struct err *err)
 			       change_body(step, trace, bodies[i], err);
 	}
 	free(bodies);
-	if (step->at_once)
-		scan_forget_slots(scan);
 	scan_name(scan, new, fresh);
 	for (size_t i = 0; done && i < fresh; i++) {
 		if (i + AHEAD < fresh)
