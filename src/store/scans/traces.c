@@ -143,9 +143,8 @@ void scan_settle(struct scan_fold *scan)
 		if (trace->dropped)
 			continue;
 		trace->now = 0;
-		trace->item.with = NULL;
 		trace->item.reason = MATCH_NONE;
-		trace->item.by_print = trace->item.repeats = false;
+		trace->item.paired = trace->item.by_print = trace->item.repeats = false;
 		scan->traces.at[count++] = *trace;
 	}
 	scan->traces.len = count;
@@ -199,14 +198,14 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 			 .print = (uint64_t)sqlite3_column_int64(row, 6),
 			 .file = (uint64_t)sqlite3_column_int64(row, 7),
 			 .line = sqlite3_column_int(row, 8),
-			 .tie = hash.low},
+			 .tie = hash.low,
+			 .single = (uint8_t)sqlite3_column_int(row, 9)},
 		.hash_high = hash.high,
 		.id = sqlite3_column_int64(row, 0),
-		.body = sqlite3_column_int64(row, 1),
+		.body = (uint32_t)sqlite3_column_int64(row, 1),
 		.rule = (uint32_t)sqlite3_column_int64(row, 2),
 		.package = (uint32_t)sqlite3_column_int64(row, 3),
-		.single = (uint8_t)sqlite3_column_int(row, 9),
-		.has_ids = sqlite3_column_int(row, 12),
+		.has_ids = sqlite3_column_int(row, 12) != 0,
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
 		.flaw = sqlite3_column_int64(row, 11),
 		.life = scan_life(scan, &life),
