@@ -249,7 +249,8 @@ void match_sides(struct match_side old, struct match_side new, enum match_reach 
 	size_t o = part(old), n = part(new);
 	struct match_side old_printed = {old.items, o}, new_printed = {new.items, n};
 	struct match_side old_plain = from(old, o), new_plain = from(new, n);
-	match_by(old_printed, new_printed, KEY_PRINT, reach < MATCH_FILE ? MATCH_FILE : reach, pairs);
+	match_by(old_printed, new_printed, KEY_PRINT, reach < MATCH_FILE ? MATCH_FILE : reach,
+		 pairs);
 	mark_print(old_printed);
 	mark_print(new_printed);
 	match_keys(old_plain, new_plain, reach, pairs);

@@ -76,6 +76,7 @@ static struct trace *trace_of(struct match_item *item)
 static void absorb(struct trace *known, struct trace *fresh)
 {
 	struct match_item item = fresh->item;
+	bool same = known->item.tie == item.tie && known->hash_high == fresh->hash_high;
 	item.paired = false;
 	known->item = item;
 	known->hash_high = fresh->hash_high;
