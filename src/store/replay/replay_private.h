@@ -40,8 +40,8 @@ struct replay {
 	struct scan_fold *scan;
 	const struct step *late;
 	vec(struct past_scan) scans;
-	// What the scans from one place on said, up to those that the last of them is behind; of
-	// each in order of bodies, as pages lie.
+	// What the scan in turn and later ones say that was said first up to here, and what the
+	// late one says; of each scan in order of bodies, as pages lie.
 	vec(struct past_sighting) past;
 	vec(struct kept_finding) kept; // in order of ids
 	struct sighting_log log;

@@ -48,6 +48,7 @@ uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 	struct life_parts parts = parts_of(life);
 	size_t index =
 		map_intern(&scan->life_keys, (struct slice){(const char *)&parts, sizeof parts});
+	assert(index < NO_LIFE);
 	if (index == scan->lives.len)
 		*vec_push(&scan->lives) = (struct life_row){
 			*life, life_bucket(scan->chain_key, life, &scan->scratch), 0};
@@ -60,6 +61,7 @@ uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 				 told->claim_until, told->seen,	 told->exploited};
 	size_t index =
 		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
+	assert(index < NO_LIFE); // 28 bits
 	if (index == scan->tolds.len)
 		*vec_push(&scan->tolds) = *told;
 	return (uint32_t)index;
