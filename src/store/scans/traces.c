@@ -267,8 +267,7 @@ static bool find_chain(struct fold *fold, struct scan_fold *scan, struct err *er
 	return done && add_chain(fold, scan, err);
 }
 
-// Bodies are appended, so that no page is met twice: what the traces and the collector take of the
-// memory, SQLite's cache need not.
+// Bodies are appended, so that no page is met twice: SQLite's cache need not be large.
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err)
 {
