@@ -1,13 +1,8 @@
-// The digests themselves and not EVP over them: that sets up libcrypto's providers, which takes 3
-// MB of every program that hashes.
-#define OPENSSL_API_COMPAT 0x10100000L
 #include "base/digest.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/md5.h>
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,24 +10,18 @@
 enum { CHUNK = 256 * 1024 };
 
 struct digest {
-	enum digest_kind kind;
-	union {
-		SHA256_CTX sha256;
-		SHA_CTX sha1;
-		MD5_CTX md5;
-	};
+	EVP_MD_CTX *context;
 };
 
 struct digest *digest_new_kind(enum digest_kind kind)
 {
+	const EVP_MD *kinds[] = {[DIGEST_SHA256] = EVP_sha256(),
+				 [DIGEST_SHA1] = EVP_sha1(),
+				 [DIGEST_MD5] = EVP_md5()};
 	struct digest *d = mem_alloc(sizeof *d);
-	d->kind = kind;
-	if (kind == DIGEST_SHA256)
-		SHA256_Init(&d->sha256);
-	else if (kind == DIGEST_SHA1)
-		SHA1_Init(&d->sha1);
-	else
-		MD5_Init(&d->md5);
+	d->context = EVP_MD_CTX_new();
+	if (!d->context || EVP_DigestInit_ex(d->context, kinds[kind], NULL) != 1)
+		abort(); // no memory, or a libcrypto without it
 	return d;
 }
 
@@ -43,26 +32,22 @@ struct digest *digest_new(void)
 
 void digest_free(struct digest *d)
 {
+	if (!d)
+		return;
+	EVP_MD_CTX_free(d->context);
 	free(d);
 }
 
 void digest_add(struct digest *d, const void *bytes, size_t len)
 {
-	if (d->kind == DIGEST_SHA256)
-		SHA256_Update(&d->sha256, bytes, len);
-	else if (d->kind == DIGEST_SHA1)
-		SHA1_Update(&d->sha1, bytes, len);
-	else
-		MD5_Update(&d->md5, bytes, len);
+	EVP_DigestUpdate(d->context, bytes, len);
 }
 
 size_t digest_raw(struct digest *d, unsigned char out[DIGEST_RAW])
 {
-	if (d->kind == DIGEST_SHA256)
-		return SHA256_Final(out, &d->sha256), SHA256_DIGEST_LENGTH;
-	if (d->kind == DIGEST_SHA1)
-		return SHA1_Final(out, &d->sha1), SHA_DIGEST_LENGTH;
-	return MD5_Final(out, &d->md5), MD5_DIGEST_LENGTH;
+	unsigned len = 0;
+	EVP_DigestFinal_ex(d->context, out, &len);
+	return len;
 }
 
 void digest_to_hex(const unsigned char *bytes, size_t len, char *out)
