@@ -62,6 +62,8 @@ static const char *package_name(const char *package, struct arena *arena)
 static void count(struct weighing *w, const struct gate_finding *finding)
 {
 	bool grouped = gate_tells(finding->cve) && gate_tells(finding->package);
+	w->out->findings += !finding->advised;
+	w->out->unhonoured += finding->hidden;
 	*vec_push(&w->counted) = (struct weighed){
 		.finding = finding,
 		.package = grouped ? package_name(finding->package, w->work->arena) : NULL,
@@ -144,6 +146,13 @@ static bool stays_unknown(const struct gate_policy *policy, const struct gate_fi
 	       (known == GATE_ANY || known > unknown);
 }
 
+static bool is_advised_alone(const struct weighing *w, size_t from, size_t to)
+{
+	while (from < to && w->counted.at[from].finding->advised)
+		from++;
+	return from == to;
+}
+
 static void add_group(struct weighing *w, size_t from, size_t to)
 {
 	const struct gate_input *input = w->work->input;
@@ -160,6 +169,7 @@ static void add_group(struct weighing *w, size_t from, size_t to)
 		group.overdue |= one->finding->due && input->subject.now > one->finding->due &&
 				 input->policy->overdue & 1u << one->finding->level;
 	}
+	w->out->advised += is_advised_alone(w, from, to);
 	*vec_push(&w->groups) = group;
 }
 
@@ -284,6 +294,7 @@ void gate_weigh_findings(struct gate_work *work, struct gate_verdict *out)
 		      compare_passed);
 	make_groups(&w);
 	out->open = (int64_t)w.groups.len + input->quiet;
+	out->findings += input->quiet_findings;
 	judge_groups(&w);
 	vec_fini(&w.groups);
 	vec_fini(&w.counted);
