@@ -84,8 +84,9 @@ const struct command inspect_commands[] = {
 		 "what\ncomes after its blank line is no header line. An error is not the page: "
 		 "the "
 		 "check is\nincomplete. A URL is asked by a child program that has the network and "
-		 "reads nothing but\nheader lines; one that answers in the clear fails hsts. "
-		 "SSLyze's findings in the cache stand\nbeside them with their age: versions older "
+		 "reads nothing but\nheader lines; one that answers in the clear fails hsts, "
+		 "one that does not answer makes\nthe check incomplete. "
+		 "SSLyze's findings in the cache stand beside them with their age:\nversions older "
 		 "than TLS 1.2 fail tls-versions." ENDS,
 	 .options = HEADERS_OPTIONS,
 	 .option_count = HEADERS_OPTION_COUNT,
