@@ -113,6 +113,13 @@ def check_sums(test, findings):
     test.check("with flaws of inventories", (flaws or found) + advised, int(gate["open"]))
 
 
+def check_lists(test):
+    """What is most urgent is read whole at 80 columns."""
+    screen = test.run("show", "docket", "--screen=80x24").stdout
+    for row in test.rows("docket", "kind:overdue,exploited"):
+        test.check(f"whole: {row['what']}", f" {row['what']} " in screen)
+
+
 def width(line):
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
@@ -147,6 +154,7 @@ def main():
     check_rules(test, findings)
     check_fixes(test, findings)
     check_sums(test, findings)
+    check_lists(test)
     check_screens(test, findings)
     print(f"demo_findings: {test.passed} passed, {test.failed} failed")
     return test.failed > 0
