@@ -646,7 +646,24 @@ def test_shapes():
     expect("as PowerShell writes it", outcome(utf16), (["ebs-encryption"], []))
     refuse("iac", "p.json", json.dumps({"format_version": "1.2", "errored": True,
                                         "resource_changes": []}), "the plan failed")
-    refuse("iac", "p.json", plan(resource("google_storage_bucket.x", {})), "nothing to check")
+    role, token = resource("aws_iam_role.x", {}), resource("random_id.x", {})
+    template = {"Resources": {"R": {"Type": "AWS::IAM::Role"}}}
+    for name, text, count in (
+            ("nothing", plan(), "0 resources of 0 kinds"), ("only IAM", plan(role), "1 resources of 1 kinds"),
+            ("two kinds", plan(role, token, resource("random_id.y", {})), "3 resources of 2 kinds"),
+            ("a template", json.dumps(template), "1 resources of 1 kinds")):
+        document = judge("iac", "plan.json", text)
+        expect(name, (document["verdict"], [r["message"] for r in rows(document, "note")]),
+               ("pass", [f"nothing to judge: {count}, none that a rule speaks of"]))
+    part = json.loads(plan(role))
+    for wrong in ({"complete": False}, {"planned_values": None, "values": {}}, {"planned_values": 1}):
+        refuse("iac", "p.json", json.dumps({**part, **wrong}), "nothing to check")
+    refuse("iac", "p.json", json.dumps({**json.loads(plan()), "resource_changes": "x"}), "nothing to check")
+    for text in ("", "{}", "{\"format_version\": \"1.2\"}", plan(role)[:-2]):
+        refuse("iac", "p.json", text, "")
+    other = resource("google_storage_bucket.x", {})
+    refuse("iac", "p.json", plan(other), "nothing to check")
+    refuse("iac", "p.json", plan(role, other), "nothing to check")
     refuse("iac", "plan.out", b"PK\x03\x04\x14\0\x08\0", "write it as JSON: terraform show -json")
     refuse("iac", "p.json", "{\"a\": 1}", "not a Terraform plan in JSON")
     refuse("iac", "p.json", plan()[:-10], "p.json:1:")

@@ -56,7 +56,9 @@ const struct command inspect_commands[] = {
 		 "value that\nis known only after apply is neither pass nor fail: the check is "
 		 "incomplete. Fn::If is judged\nin each branch; what a macro, a nested stack, a "
 		 "prefix list of another file or a function that\nthe file does not decide brings "
-		 "is missing. A plan that only deletes passes." ENDS,
+		 "is missing. A plan that only deletes passes, and so, with a note,\ndoes "
+		 "one that changes nothing or has nothing of AWS that a rule speaks of; one "
+		 "of other clouds\nis of no use." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = iac_run},
