@@ -427,7 +427,19 @@ def test_templates():
 SSH = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
 OPEN = {**SSH, "CidrIp": WORLD}
 NONE = {"Ref": "AWS::NoValue"}
-MAPPINGS = {"M": {"prod": {"cidr": WORLD, "rules": [OPEN]}, "office": {"cidr": OFFICE}}}
+MAPPINGS = {"M": {"prod": {"cidr": WORLD, "rules": [OPEN]}, "office": {"cidr": OFFICE}},
+            "Good": {"eu": {"a": OFFICE, "b": OFFICE}, "us": {"a": OFFICE, "b": OFFICE}},
+            "Bad": {"eu": {"a": WORLD}, "us": {"a": WORLD}}, "Some": {"eu": {"a": OFFICE}, "us": {"b": OFFICE}},
+            "Mixed": {"eu": {"a": OFFICE}, "us": {"a": WORLD}}}
+PARAMETERS = {"Where": {"Type": "String", "Default": "office"}, "What": {"Type": "String", "Default": "prod"},
+              "Any": {"Type": "String"}, "Gone": {"Type": "String", "Default": "nowhere"}}
+REGION = {"Ref": "AWS::Region"}
+
+
+def mapped(*keys):
+    return {"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::FindInMap": list(keys)}}]}
+
+
 FAILS = (["sg-control", "sg-open"], [])
 HIDDEN = ([], ["sg-any-port", "sg-control", "sg-open"])
 
@@ -446,6 +458,17 @@ FUNCTIONS = [
     ({"SecurityGroupIngress": {"Fn::FindInMap": ["M", "prod", "rules"]}}, FAILS),
     ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::FindInMap": [
         "M", {"Ref": "AWS::Region"}, "cidr"]}}]}, ([], ["sg-control", "sg-open"])),
+    # A parameter is its default; what may be any key is known where all values are the same.
+    (mapped("M", {"Ref": "Where"}, "cidr"), ([], [])),
+    (mapped("M", {"Ref": "What"}, "cidr"), FAILS),
+    (mapped("Good", REGION, "a"), ([], [])),
+    (mapped("Good", REGION, {"Ref": "Any"}), ([], [])),
+    (mapped({"Ref": "Any"}, "eu", "a"), ([], ["sg-control", "sg-open"])),
+    (mapped("Bad", REGION, "a"), FAILS),
+    (mapped("Some", REGION, "a"), ([], ["sg-control", "sg-open"])),
+    (mapped("Mixed", REGION, "a"), ([], ["sg-control", "sg-open"])),
+    (mapped("M", {"Ref": "Gone"}, "cidr"), ([], ["sg-control", "sg-open"])),
+    (mapped("Good", {"Fn::Select": [0, ["eu"]]}, "a"), ([], [])),
     ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::Sub": WORLD}}]}, FAILS),
     ({"SecurityGroupIngress": {"Ref": "Rules"}}, HIDDEN),
     ({"SecurityGroupIngress": [{"Ref": "Rules"}]}, HIDDEN),
@@ -472,7 +495,7 @@ def prefix_list(*blocks):
 
 def test_functions():
     for properties, expected in FUNCTIONS:
-        text = json.dumps({"Mappings": MAPPINGS, "Resources": {
+        text = json.dumps({"Mappings": MAPPINGS, "Parameters": PARAMETERS, "Resources": {
             "G": {"Type": "AWS::EC2::SecurityGroup", "Properties": properties},
             "Wide": prefix_list(OFFICE, WORLD), "Narrow": prefix_list(OFFICE),
             "Other": {"Type": "AWS::EC2::Volume", "Properties": {"Encrypted": True}}}})
