@@ -37,12 +37,11 @@ const struct command inspect_commands[] = {
 		 "unrendered "
 		 "Helm template is\nrefused. What a platform has no field for is said to be not "
 		 "applicable.\nTask definitions are read in CloudFormation templates and Terraform "
-		 "plans (JSON) too. Booleans are read as kubectl and helm read them (yes, on and y "
-		 "are "
-		 "true);\nwhat is not recognisably false does not pass. A link below a folder is "
-		 "read where it leads\nto a file of the folder, and makes the check incomplete "
-		 "where "
-		 "it leads out of it." ENDS,
+		 "plans (JSON) too,\nkubernetes_manifest in plans; other workloads of a plan, and "
+		 "Helm releases, are incomplete.\nBooleans are read as kubectl and helm read them "
+		 "(yes, on and y are true); what is not\nrecognisably false does not pass. A link "
+		 "below a folder is read where it leads to a file of\nthe folder, and makes the "
+		 "check incomplete where it leads out of it." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = hardening_run},
