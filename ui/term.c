@@ -256,14 +256,6 @@ static int poll_all(const struct term *term, struct pollfd wait[3], int other, i
 	return poll(wait, 3, most_ms);
 }
 
-// The terminal may have been another size in between, even where it is as before.
-static enum term_event take_signal(struct term *term, char signal_byte)
-{
-	if (signal_byte == 'w')
-		term_redraw(term);
-	return signal_byte == 'w' ? TERM_RESIZED : signal_byte == 'q' ? TERM_LEAVE : TERM_STOP;
-}
-
 enum term_event term_wait(struct term *term, int other, int most_ms)
 {
 	struct pollfd wait[3];
@@ -274,8 +266,12 @@ enum term_event term_wait(struct term *term, int other, int most_ms)
 		if (events < 0)
 			continue;
 		char signal_byte = wait[1].revents ? rescue_signal() : 0;
+		if (signal_byte == 'w') // it may have been another size, and lost what was outside
+			term_redraw(term);
 		if (signal_byte)
-			return take_signal(term, signal_byte);
+			return signal_byte == 'w'   ? TERM_RESIZED
+			       : signal_byte == 'q' ? TERM_LEAVE
+						    : TERM_STOP;
 		if (wait[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			return TERM_GONE;
 		if (wait[0].revents & POLLIN)

@@ -3,7 +3,6 @@
 #include "base/map.h"
 #include "cmd/inspect/run.h"
 #include "cmd/inspect/tls.h"
-#include "collect/fetch/place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -196,30 +195,13 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 
 // ---- The commands ----
 
-// A server that cannot be reached is a part that nobody saw; the others are judged.
-static bool add_address(struct inspection *inspection, const char *address, struct err *err)
-{
-	if (inspection_add_address(inspection, address, err))
-		return true;
-	if (err->code != ERR_INCOMPLETE)
-		return false;
-	*vec_push(&inspection->unread) = (struct inspected){
-		.name = place_shown(address, &inspection->arena),
-		.fd = -1,
-		.named = true,
-		.fault = arena_text(&inspection->arena, err->text),
-	};
-	err_clear(err);
-	return true;
-}
-
 static bool add_arguments(struct inspection *inspection, const struct invocation *invocation,
 			  struct err *err)
 {
 	for (size_t i = 0; i < invocation->argument_count; i++) {
 		const char **argument = &invocation->arguments[i];
 		bool address = inspection->check == CHECK_HEADERS && strstr(*argument, "://");
-		if (address ? !add_address(inspection, *argument, err)
+		if (address ? !inspection_add_address(inspection, *argument, err)
 			    : !inspection_add_paths(inspection, argument, 1, err))
 			return false;
 	}

@@ -146,30 +146,25 @@ static bool stays_unknown(const struct gate_policy *policy, const struct gate_fi
 	       (known == GATE_ANY || known > unknown);
 }
 
-static bool is_advised_alone(const struct weighing *w, size_t from, size_t to)
-{
-	while (from < to && w->counted.at[from].finding->advised)
-		from++;
-	return from == to;
-}
-
 static void add_group(struct weighing *w, size_t from, size_t to)
 {
 	const struct gate_input *input = w->work->input;
 	struct group group = {.finding = w->counted.at[from].finding, .rule = GATE_RULES};
+	bool advised = true;
 	if (stays_unknown(input->policy, group.finding, w->counted.at[to - 1].finding))
 		group.finding = w->counted.at[to - 1].finding;
 	group.level = group.finding->level;
 	group.tools = to - from == 1 ? group.finding->tool : join_tools(w, from, to);
 	for (size_t i = from; i < to; i++) {
 		const struct weighed *one = &w->counted.at[i];
+		advised &= one->finding->advised;
 		group.exploited |= one->finding->exploited;
 		group.secret |= one->finding->class == FINDING_SECRET;
 		group.lapsed |= one->lapsed;
 		group.overdue |= one->finding->due && input->subject.now > one->finding->due &&
 				 input->policy->overdue & 1u << one->finding->level;
 	}
-	w->out->advised += is_advised_alone(w, from, to);
+	w->out->advised += advised;
 	*vec_push(&w->groups) = group;
 }
 
