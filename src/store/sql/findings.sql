@@ -233,7 +233,7 @@ DELETE FROM scan_tally WHERE scan IN (SELECT id FROM scan WHERE chain = ?1);
 DELETE FROM finding WHERE id = ?1;
 -- @name: add_exception
 -- in the order of the columns from scope on
-INSERT INTO exception VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
+INSERT INTO exception VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
 -- @name: drop_exceptions
 -- ?1 scope
 DELETE FROM exception WHERE scope = ?1;
