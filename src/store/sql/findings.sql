@@ -220,7 +220,7 @@ SELECT finding, last, body, times, reason, by_print FROM sighting WHERE first = 
 -- @name: bodies_said
 -- ?1 body: of it and all after it what identity is worked out from
 SELECT hash, class, rule, title, text, ids, purl, package, version, file, logical, resource, url,
-  method, param, print, snippet, secret, uid, level, status, claim, line, claim_until, kev, seen, id
+  method, param, print, snippet, secret, uid, alias, level, status, claim, line, claim_until, kev, seen, id
 FROM finding_body WHERE id >= ?1 ORDER BY id;
 -- @name: forget_events
 -- ?1 chain
