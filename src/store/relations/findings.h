@@ -44,6 +44,15 @@
 #define FINDINGS_VEX_PLACE                                                                         \
 	"(SELECT i.uri FROM input i WHERE i.run = p.run AND i.number = v.input)"                   \
 	" || coalesce(':' || v.line, '')"
+// The entries of ignore files that are about it: file and line, and whether each is over.
+#define FINDINGS_IGNORED                                                                           \
+	"(SELECT group_concat(place, ', ') FROM (SELECT coalesce(i.uri, '?')"                      \
+	" || coalesce(':' || e.line, '') || CASE WHEN e.unreadable"                                \
+	" OR e.until <= (SELECT now FROM moment) THEN ' (over)' ELSE '' END AS place"              \
+	" FROM exception_about a JOIN exception e ON e.id = a.exception"                           \
+	" JOIN scope s ON s.id = e.scope"                                                          \
+	" LEFT JOIN input i ON i.run = s.run AND i.number = e.input"                               \
+	" WHERE a.finding = f.id ORDER BY i.uri, e.line, e.id))"
 // Whether an acceptance a covers the finding of bucket n as it is: no worse than what was accepted.
 #define ACCEPTANCE_COVERS                                                                          \
 	"(n.level <= a.level AND (n.level > 0 OR a.level = 0)"                                     \

@@ -94,6 +94,9 @@ static const struct column FINDINGS_COLUMNS[] = {
 	       "when the VEX statement was made"),
 	COLUMN("claim_in", "claimed in", COLUMN_TEXT, FINDINGS_VEX(FINDINGS_VEX_PLACE),
 	       "the VEX statement's file and line"),
+	COLUMN("ignored_in", "ignored in", COLUMN_TEXT, FINDINGS_IGNORED,
+	       "the entries of ignore files that are about it: file and line; of any tool, and "
+	       "conditions that gavel cannot test are taken as met"),
 	COLUMN("vex", "VEX", COLUMN_TEXT, FINDINGS_VEX("v.status"),
 	       "what the VEX statement that holds of it says: not_affected, affected, fixed, "
 	       "under_investigation"),
@@ -161,7 +164,7 @@ const struct relation RELATION_FINDINGS = {
 	TABLE(FINDINGS_COLUMNS),
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "
-		"closed episodes times claim claim_why claim_by claim_at claim_in vex claim_until "
+		"closed episodes times claim claim_why claim_by claim_at claim_in ignored_in vex claim_until "
 		"acceptance accepted_until lapsed raw from category purl file "
 		"line resource owner_from link upgrade digest text left identity aged ",
 	.order = "-severity",

@@ -90,7 +90,7 @@ static struct slice text_at(sqlite3_stmt *row, int column)
 			      (size_t)sqlite3_column_bytes(row, column)};
 }
 
-enum { LAST_SAID = 26 }; // of the columns of `bodies_said`: the body's id
+enum { LAST_SAID = 27 }; // of the columns of `bodies_said`: the body's id
 
 // In the order of the columns of `bodies_said` from the third on.
 static void read_said(sqlite3_stmt *row, struct said *said)
@@ -100,7 +100,8 @@ static void read_said(sqlite3_stmt *row, struct said *said)
 				       &of->purl,    &of->package,  &of->version,  &of->file,
 				       &of->logical, &of->resource, &of->url,	   &of->method,
 				       &of->param,   &of->print,    &of->snippet,  &of->secret,
-				       &of->uid,     &said->level,  &said->status, &said->claim};
+				       &of->uid,     &of->alias,    &said->level,  &said->status,
+				       &said->claim};
 	int column = 2;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = text_at(row, column++);

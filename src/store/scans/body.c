@@ -55,7 +55,7 @@ static const struct body_column {
 	{"link", TEXT, NOWHERE},
 	{"n", COUNT, BESIDE(n)},
 	{"places", TEXT, NOWHERE},
-	{"alias", TEXT, NOWHERE},
+	{"alias", TEXT, OF(alias)},
 	{"fix", TEXT, NOWHERE},
 };
 enum {
