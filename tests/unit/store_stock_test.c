@@ -21,6 +21,8 @@
 	statements END(1) DONE
 #define LOG4J "pkg:maven/org.apache.logging.log4j/log4j-core"
 #define BASH  "pkg:deb/debian/bash"
+#define PAD   "pkg:npm/left-pad"
+#define YAML  "pkg:pypi/pyyaml"
 #define IMAGE "pkg:oci/app@sha256:aa?arch=amd64&tag=1"
 
 #define APP                                                                                        \
@@ -28,7 +30,9 @@
 		   ",\"purl\":\"" IMAGE "\",\"serial\":\"3e671687-395b-41f5-a30f-a58921a69b79\"",  \
 		   100) TEXT(1, "library") PART(1, LOG4J "@2.9.1", ",\"ref\":\"r1\"")              \
 		PART(1, LOG4J "@2.17.0", ",\"path\":\"b.jar\"") PART(1, LOG4J "@2.9.1", "")        \
-			PART(1, BASH "@5.1-2?arch=amd64", "") END(1) DONE
+			PART(1, BASH "@5.1-2?arch=amd64", "") PART(1, PAD, "")                     \
+				PART(1, YAML, ",\"version\":\"5.3\"")                              \
+					PART(1, YAML, ",\"version\":\"5.1\"") END(1) DONE
 #define NEWER                                                                                      \
 	HELLO SBOM(1, "app", "sha256:bb", "", 200) TEXT(1, "library") PART(1, LOG4J "@2.17.0", "") \
 		END(1) DONE
@@ -100,7 +104,7 @@ static const struct select_case INVENTORY[] = {
 	{"components", "name version ecosystem namespace type n", "version", FILTER_LESS, "2.17",
 	 "log4j-core|2.9.1|maven|org.apache.logging.log4j|library|2"},
 	{"components", "version digest", "version", FILTER_AT_LEAST, "2.17.0",
-	 "5.1-2|sha256:aa;2.17.0|sha256:bb;2.17.0|sha256:aa"},
+	 "5.1-2|sha256:aa;2.17.0|sha256:bb;2.17.0|sha256:aa;5.1|sha256:aa;5.3|sha256:aa"},
 	{"components", "version path", "path", FILTER_IS, "b.jar", "2.17.0|b.jar"},
 };
 
@@ -183,6 +187,26 @@ static const struct {
 	 VEX("CVE-1", BASH, "", "affected", 50) VEX("CVE-1", BASH, "", "not_affected", 60),
 	 "5.1-2|sha256:aa|affected"},
 	{"fixed is no hit", VEX("CVE-1", BASH, "", "fixed", 50), ""},
+	{"every version is also the unknown one", VEX("CVE-1", PAD, "", "affected", 50),
+	 "NULL|sha256:aa|affected"},
+	{"of a range the unknown version may be",
+	 VEX("CVE-1", PAD, ",\"versions\":\"<1.3\"", "affected", 50),
+	 "NULL|sha256:aa|may_be_affected"},
+	{"and it may be the one version", VEX("CVE-1", PAD "@1.3.0", "", "affected", 50),
+	 "NULL|sha256:aa|may_be_affected"},
+	{"what is looked into stays so",
+	 VEX("CVE-1", PAD, ",\"versions\":\"<1.3\"", "under_investigation", 50),
+	 "NULL|sha256:aa|under_investigation"},
+	{"a range that is not affected takes no unknown version away",
+	 VEX("CVE-1", PAD, ",\"versions\":\"<1.3\"", "affected", 50)
+		 VEX("CVE-1", PAD, ",\"versions\":\">=1.3\",\"justification\":\"j\"",
+		     "not_affected", 60),
+	 "NULL|sha256:aa|may_be_affected"},
+	{"a version beside the purl is known", VEX("CVE-1", YAML "@5.3", "", "affected", 50),
+	 "5.3|sha256:aa|affected"},
+	{"of several each is its own", VEX("CVE-1", YAML, ",\"versions\":\"<5.3\"", "affected", 50),
+	 "5.1|sha256:aa|affected"},
+	{"and is no other", VEX("CVE-1", YAML "@5.4", "", "affected", 50), ""},
 };
 
 static void test_statements(void)
