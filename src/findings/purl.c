@@ -248,3 +248,15 @@ bool purl_covers(struct slice pattern, struct slice package)
 	arena_fini(&arena);
 	return fits;
 }
+
+bool purl_may_cover(struct slice pattern, struct slice package, struct slice version)
+{
+	struct arena arena = {0};
+	struct purl x, y;
+	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y);
+	if (fits && !y.version.len)
+		y.version = version.len ? version : x.version;
+	fits = fits && covers(&x, &y, &arena);
+	arena_fini(&arena);
+	return fits;
+}

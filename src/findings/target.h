@@ -12,9 +12,13 @@
 size_t target_name_len(const char *target);
 // Whether it is this target, or a branch or a build of it. NULL is none.
 bool target_is_of(const char *target, const char *name);
+enum { TARGET_GUESSES = 3 };
 // Of the known targets, which may repeat and be NULL, those that `name` may have meant: "A or B",
-// at most three in the order of their bytes. NULL: none, or it is one of them.
+// at most TARGET_GUESSES in the order of their bytes. NULL: none, or it is one of them.
 const char *target_guess(const char *name, const char *const *known, size_t count,
 			 struct arena *arena);
+// The same one by one, of the known's memory, and how many.
+size_t target_guesses(const char *name, const char *const *known, size_t count,
+		      const char *out[TARGET_GUESSES]);
 
 #endif

@@ -673,6 +673,24 @@ def check_shown(test):
             ("CVE-2024-1", None, f"{at}/.trivyignore:1{end}"),
             ("KSV-0014", 3, f"{at}/.trivyignore:2, {at}/.trivyignore.yaml:2"),
             ("aws-key", 4, None), ("aws-key", 7, f"{at}/.gitleaksignore:1")])
+    check_branches(test)
+
+
+def check_branches(test):
+    """A name alone is every branch's; a branch is that one alone."""
+    found = trivy(result("poetry.lock", "lang-pkgs", Vulnerabilities=[flaw()]), kind="filesystem", name=".")
+    cache, scan, ignored = (os.path.join(test.folder, name) for name in ("b.db", "scan.json", ".trivyignore"))
+    with open(scan, "w") as file:
+        json.dump(found, file)
+    with open(ignored, "w") as file:
+        file.write("CVE-2024-1\n")
+    targets = {"app@main": 1, "app": 2, "app@v1@x": 1, "app@v1": 0, "ap": 0, "app@": 0, "@app": 1}
+    for path, names in ((scan, ["app@main", "app@v1@x", "@app@v1"]), (ignored, targets)):
+        for name in names:
+            subprocess.run([test.gavel, "--cache", cache, "import", "--target", name, path], capture_output=True)
+    rows = subprocess.run([test.gavel, "--cache", cache, "show", "exceptions", "--json"], capture_output=True,
+                          text=True).stdout
+    test.check("branches", "exceptions", {r["target"]: r["covers"] for r in json.loads(rows)["rows"]}, targets)
 
 
 def main():

@@ -348,6 +348,28 @@ exits 0 check findings --target git.example/x/y --commit "$commit"
 exits 6 check findings --commit 1123456789012345678901234567890123456789
 gavel show docket kind:required cols:what --csv
 says 'no scan by lint of git.example/x/y; did you mean git.example/x/y@fix/@z' "$home/out"
+# It leads to what may be meant; where nothing may be and nothing of its kind came, to all scans.
+shows 'address
+scans target:git.example/x/y@fix/@z
+' docket kind:required cols:address --csv
+gavel show scans target:git.example/x/y@fix/@z cols:tool --csv
+says lint "$home/out"
+cat >"$home/elsewhere.yaml" <<'END'
+gates:
+  default: {kev: allow, require: {sast: {tool: lint, target: elsewhere, max_age: 7d},
+                                  secrets: {tool: lint, target: elsewhere, max_age: 7d},
+                                  dast: {tool: zap, max_age: 7d}}}
+END
+cat >"$home/wanted" <<'END'
+what,address
+dast: there is no scan by zap,scans
+sast: there is no scan by lint of elsewhere,scans tool:lint*
+secrets: there is no scan by lint of elsewhere,scans tool:lint*
+END
+sed 's/gates: .*/gates: [elsewhere.yaml]/' "$home/gavel.yaml" >"$home/elsewhere-gavel.yaml"
+"$build/gavel" --config "$home/elsewhere-gavel.yaml" --now "$now" show docket kind:required cols:what,address \
+	sort:what --csv >"$home/out"
+tr -d '\r' <"$home/out" | cmp -s - "$home/wanted" && ok || fail "$(cat "$home/out")"
 exits 0 doctor
 says "note     gates       $home/gates.yaml:2: no scan is of the target git.example/x/y" "$home/out"
 says 'did you mean git.example/x/y@fix/@z?' "$home/out"

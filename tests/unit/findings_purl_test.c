@@ -3,6 +3,7 @@
 
 #include "tests/unit/test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static const struct {
@@ -83,6 +84,29 @@ static const struct {
 	{"pkg:deb/debian/*", "pkg:deb/debian/bash", false},
 };
 
+// A version may be told beside the purl, or by nobody.
+static void test_may_cover(void)
+{
+	static const struct {
+		const char *pattern, *package, *version;
+		bool covers;
+	} CASES[] = {
+		{"pkg:npm/a@1", "pkg:npm/a", "", true},
+		{"pkg:npm/a@1", "pkg:npm/a", "1", true},
+		{"pkg:npm/a@1", "pkg:npm/a", "2", false},
+		{"pkg:npm/a@1", "pkg:npm/a@2", "1", false},
+		{"pkg:npm/a@1", "pkg:npm/b", "", false},
+		{"pkg:npm/a", "pkg:npm/a", "", true},
+		{"pkg:npm/a@1", "a", "1", false},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+		if (!test_count(purl_may_cover(slice_of(CASES[i].pattern),
+					       slice_of(CASES[i].package),
+					       slice_of(CASES[i].version)) == CASES[i].covers))
+			fprintf(stderr, "%s of %s, version '%s'\n", CASES[i].pattern,
+				CASES[i].package, CASES[i].version);
+}
+
 int main(void)
 {
 	test_reads();
@@ -90,5 +114,6 @@ int main(void)
 		if (!test_count(purl_covers(slice_of(MATCHES[i].pattern),
 					    slice_of(MATCHES[i].package)) == MATCHES[i].covers))
 			expect_text(MATCHES[i].pattern, MATCHES[i].package);
+	test_may_cover();
 	return test_done("findings_purl");
 }

@@ -1,98 +1,5 @@
 // Inventories and what is known of weaknesses, from archived lines to the rows of their relations.
-#include "store/select.h"
-
-#include "tests/unit/store_estate.h"
-
-#define STOCK_SCOPE(id, kind, key, at)                                                             \
-	"{\"t\":\"scope\",\"id\":" #id ",\"kind\":\"" kind "\",\"key\":[" key "],"                 \
-	"\"mode\":\"replace\",\"at\":" #at "}\n"
-#define SBOM(id, subject, digest, more, at)                                                        \
-	STOCK_SCOPE(id, "sbom", "\"" subject "\",\"" digest "\"", at)                              \
-	"{\"t\":\"sbom\",\"scope\":" #id ",\"format\":\"f\",\"subject\":\"" subject                \
-	"\",\"digest\":\"" digest "\"" more ",\"components\":1}\n"
-#define PART(id, purl, more)                                                                       \
-	"{\"t\":\"component\",\"scope\":" #id ",\"type\":1,\"name\":\"x\",\"purl\":\"" purl        \
-	"\"" more "}\n"
-#define VEX(ids, product, component, status, at)                                                   \
-	"{\"t\":\"vex\",\"scope\":1,\"issuer\":\"i\",\"ids\":\"" ids "\",\"product\":\"" product   \
-	"\"" component ",\"status\":\"" status "\",\"at\":" #at "}\n"
-#define VEX_RUN(doc, at, statements)                                                               \
-	HELLO STOCK_SCOPE(1, "vex", "\"i\",\"" doc "\"", at)                                       \
-	statements END(1) DONE
-#define LOG4J "pkg:maven/org.apache.logging.log4j/log4j-core"
-#define BASH  "pkg:deb/debian/bash"
-#define IMAGE "pkg:oci/app@sha256:aa?arch=amd64&tag=1"
-
-#define APP                                                                                        \
-	HELLO SBOM(1, "app", "sha256:aa",                                                          \
-		   ",\"purl\":\"" IMAGE "\",\"serial\":\"3e671687-395b-41f5-a30f-a58921a69b79\"",  \
-		   100) TEXT(1, "library") PART(1, LOG4J "@2.9.1", ",\"ref\":\"r1\"")              \
-		PART(1, LOG4J "@2.17.0", ",\"path\":\"b.jar\"") PART(1, LOG4J "@2.9.1", "")        \
-			PART(1, BASH "@5.1-2?arch=amd64", "") END(1) DONE
-#define NEWER                                                                                      \
-	HELLO SBOM(1, "app", "sha256:bb", "", 200) TEXT(1, "library") PART(1, LOG4J "@2.17.0", "") \
-		END(1) DONE
-
-struct select_case {
-	const char *relation, *columns, *filter;
-	enum filter_op op;
-	const char *value, *rows;
-};
-
-// The rows of a relation's columns under one condition, as estate_sql has them.
-static const char *rows_of(struct estate *e, const struct select_case *c)
-{
-	static char text[4096];
-	struct arena arena = {0};
-	struct result result;
-	struct err err = {0};
-	size_t count = 0, len = 0;
-	const char *names[8] = {NULL}, *value = c->value;
-	struct slice rest = slice_of(c->columns);
-	struct select select = {.relation = relation_find(c->relation), .measures = names};
-	for (struct slice one; (one = slice_word(&rest)).len && count < 7;)
-		names[count++] = arena_slice(&arena, one);
-	if (c->filter)
-		select.filters[select.filter_count++] = (struct filter){
-			.column = relation_column(select.relation, slice_of(c->filter)),
-			.op = c->op,
-			.values = &value,
-			.value_count = 1};
-	*text = 0;
-	if (!select_run(e->cache, &select, &arena, &result, &err))
-		return "?";
-	for (size_t row = 0; row < result.row_count; row++)
-		for (size_t i = 0; i < count; i++) {
-			const char *got = result_at(&result, row, i)->text;
-			len += (size_t)snprintf(text + len, sizeof text - len, "%s%s",
-						i     ? "|"
-						: row ? ";"
-						      : "",
-						got ? got : "NULL");
-		}
-	arena_fini(&arena);
-	return text;
-}
-
-static void fold(struct estate *e, int64_t finished, const char *lines)
-{
-	struct err err = {0};
-	expect_true(estate_run(e, finished, lines));
-	expect_true(cache_fold(e->cache, e->archive, NULL, &err));
-	expect_true(cache_whole(e->cache, 0, &err));
-	expect_text(err.text, "");
-}
-
-static void check(struct estate *e, const struct select_case *cases, size_t count)
-{
-	int64_t last;
-	struct err err = {0};
-	for (size_t i = 0; i < count; i++)
-		expect_text(rows_of(e, &cases[i]), cases[i].rows);
-	expect_true(cache_verify(e->cache, e->archive, &last, &err));
-	expect_text(err.text, "");
-}
-#define CHECK(e, cases) check((e), (cases), sizeof(cases) / sizeof *(cases))
+#include "tests/unit/store_stock.h"
 
 // Versions compare as their ecosystem does, which is not as texts do: 2.9.1 is before 2.17.
 static const struct select_case INVENTORY[] = {
@@ -100,7 +7,7 @@ static const struct select_case INVENTORY[] = {
 	{"components", "name version ecosystem namespace type n", "version", FILTER_LESS, "2.17",
 	 "log4j-core|2.9.1|maven|org.apache.logging.log4j|library|2"},
 	{"components", "version digest", "version", FILTER_AT_LEAST, "2.17.0",
-	 "5.1-2|sha256:aa;2.17.0|sha256:bb;2.17.0|sha256:aa"},
+	 "5.1-2|sha256:aa;2.17.0|sha256:bb;2.17.0|sha256:aa;5.1|sha256:aa;5.3|sha256:aa"},
 	{"components", "version path", "path", FILTER_IS, "b.jar", "2.17.0|b.jar"},
 };
 
@@ -145,114 +52,6 @@ static void test_inventory(void)
 	estate_close(&e);
 }
 
-// What statements say of the inventories above: one case a document.
-static const struct {
-	const char *name, *statements, *hits;
-} STATEMENTS[] = {
-	{"a purl without a version is every version",
-	 VEX("CVE-2021-44228", LOG4J, "", "affected", 50),
-	 "2.17.0|sha256:bb|affected;2.17.0|sha256:aa|affected;2.9.1|sha256:aa|affected"},
-	{"a version is that version", VEX("CVE-2021-44228", LOG4J "@2.9.1", "", "affected", 50),
-	 "2.9.1|sha256:aa|affected"},
-	{"a range holds versions in it",
-	 VEX("CVE-2021-44228", LOG4J, ",\"versions\":\"vers:maven/<2.17.0\"", "affected", 50),
-	 "2.9.1|sha256:aa|affected"},
-	{"of a product only its part is",
-	 VEX("CVE-1", "pkg:oci/app?arch=amd64", ",\"component\":\"" BASH "\"",
-	     "under_investigation", 50),
-	 "5.1-2|sha256:aa|under_investigation"},
-	{"of another product it is not",
-	 VEX("CVE-1", "pkg:oci/other", ",\"component\":\"" BASH "\"", "affected", 50), ""},
-	{"a reference into a document",
-	 VEX("CVE-1", "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1", ",\"component\":\"r1\"",
-	     "affected", 50),
-	 "2.9.1|sha256:aa|affected"},
-	{"the subject itself", VEX("CVE-1", "pkg:oci/app", "", "affected", 50),
-	 "NULL|sha256:aa|affected"},
-	{"the subject by its name", VEX("CVE-1", "app", "", "affected", 50),
-	 "NULL|sha256:bb|affected;NULL|sha256:aa|affected"},
-	{"a later statement replaces",
-	 VEX("CVE-1", BASH, "", "affected", 50)
-		 VEX("CVE-1", BASH, ",\"justification\":\"j\"", "not_affected", 60),
-	 ""},
-	{"an earlier one does not",
-	 VEX("CVE-1", BASH, "", "affected", 50)
-		 VEX("CVE-1", BASH, ",\"justification\":\"j\"", "not_affected", 40),
-	 "5.1-2|sha256:aa|affected"},
-	{"without a reason it counts for nothing",
-	 VEX("CVE-1", BASH, "", "affected", 50) VEX("CVE-1", BASH, "", "not_affected", 60),
-	 "5.1-2|sha256:aa|affected"},
-	{"fixed is no hit", VEX("CVE-1", BASH, "", "fixed", 50), ""},
-};
-
-static void test_statements(void)
-{
-	static const struct select_case HITS = {
-		"advisory_hits", "version digest status", NULL, 0, NULL, NULL};
-	for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++) {
-		struct estate e;
-		struct str run = {0};
-		estate_open(&e);
-		fold(&e, 1000, APP);
-		fold(&e, 1001, NEWER);
-		str_addf(&run, "%s%s%s", HELLO STOCK_SCOPE(1, "vex", "\"i\",\"d\"", 50),
-			 STATEMENTS[i].statements, END(1) DONE);
-		fold(&e, 1002, str_text(&run));
-		struct select_case hits = HITS;
-		hits.rows = STATEMENTS[i].hits;
-		if (!test_count(!strcmp(rows_of(&e, &hits), hits.rows)))
-			fprintf(stderr, "%s: %s, not %s\n", STATEMENTS[i].name, rows_of(&e, &hits),
-				hits.rows);
-		estate_close(&e);
-		str_fini(&run);
-	}
-}
-
-// A CVE that enters the catalogue marks the hits that were there before; what runs is counted.
-static void test_known(void)
-{
-	struct estate e;
-	estate_open(&e);
-	fold(&e, 1000, APP);
-	fold(&e, 1001,
-	     VEX_RUN("d", 50,
-		     VEX("GHSA-jfh8-c2jp-5v3q CVE-2021-44228", LOG4J "@2.9.1", "", "affected",
-			 50)));
-	static const struct select_case BEFORE[] = {{"advisory_hits",
-						     "advisory kev due epss running since", NULL, 0,
-						     NULL, "CVE-2021-44228|0|NULL|NULL|0|100"}};
-	CHECK(&e, BEFORE);
-	fold(&e, 1002,
-	     HELLO STOCK_SCOPE(
-		     1, "kev", "\"cisa\"",
-		     70) "{\"t\":\"kev\",\"scope\":1,\"cve\":\"CVE-2021-44228\",\"added\":60,"
-			 "\"due\":90,\"ransomware\":true}\n" END(1) STOCK_SCOPE(
-				 2, "epss", "\"first\"",
-				 70) "{\"t\":\"epss\",\"scope\":2,\"cve\":\"CVE-2021-"
-				     "44228\",\"epss\":\"0.94358\",\"percentile\":\"0."
-				     "99963\"}\n" END(2) STOCK_SCOPE(3, "workloads", "\"prod\"", 70)
-					     TEXT(1, "prod") "{\"t\":\"workload\",\"scope\":3,"
-							     "\"cluster\":1,\"workload\":"
-							     "\"web\",\"digest\":\"sha256:"
-							     "aa\",\"replicas\":2}\n"
-							     "{\"t\":\"workload\",\"scope\":3,"
-							     "\"cluster\":1,\"workload\":"
-							     "\"off\",\"digest\":\"sha256:"
-							     "aa\",\"replicas\":0}\n" END(3) DONE);
-	static const struct select_case AFTER[] = {
-		{"advisory_hits", "advisory kev due epss running since", NULL, 0, NULL,
-		 "CVE-2021-44228|1|90|0.94358|1|100"},
-		{"epss", "cve epss percentile", NULL, 0, NULL, "CVE-2021-44228|0.94358|0.99963"},
-		{"kev", "cve ransomware due", NULL, 0, NULL, "CVE-2021-44228|1|90"},
-		{"workloads", "cluster workload replicas sbom", NULL, 0, NULL,
-		 "prod|off|0|1;prod|web|2|1"}};
-	CHECK(&e, AFTER);
-	fold(&e, 1003, HELLO STOCK_SCOPE(1, "kev", "\"cisa\"", 80) END(1) DONE);
-	static const struct select_case EMPTY[] = {{"kev", "cve", NULL, 0, NULL, ""}};
-	CHECK(&e, EMPTY);
-	estate_close(&e);
-}
-
 // Several files of one run may tell of the same thing: the one made last is shown, whatever comes
 // first.
 static void test_once_more(void)
@@ -280,7 +79,5 @@ int main(void)
 	test_once_more();
 	test_epoch();
 	test_inventory();
-	test_statements();
-	test_known();
 	return test_done("store_stock");
 }

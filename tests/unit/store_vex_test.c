@@ -30,6 +30,12 @@ enum { DAY = 86400, NOW = 100 * DAY };
 
 static const char HIGH[] = SCAN_RUN(4320000, FINDING("high", "CVE-2024-1 GHSA-aaaa-bbbb-cccc"));
 static const char CRITICAL[] = SCAN_RUN(4320000, FINDING("critical", "CVE-2024-1"));
+// Of a version that nobody knows.
+static const char UNTOLD[] = SCAN_RUN(
+	4320000,
+	"{\"t\":\"finding\",\"scope\":1,\"rows\":[1,1,1],\"class\":\"container\",\"level\":"
+	"\"high\",\"rule\":\"CVE-1\",\"title\":\"t\",\"ids\":\"CVE-2024-1\",\"purl\":\"" BASH
+	"\",\"package\":\"bash\"}\n");
 
 // Documents of a case; the day from which it hides the finding, and the statement that holds.
 static const struct {
@@ -166,6 +172,26 @@ static const struct {
 	 {DOCUMENT("a", 1, SAYS("A", "not_affected", BASH, WHY, 9000000))},
 	 "8985600",
 	 "not_affected 1 0"},
+	{"an unknown version is one of all",
+	 UNTOLD,
+	 {DOCUMENT("a", 1, SAYS("A", "not_affected", BASH, WHY, 4406400))},
+	 "4406400",
+	 "not_affected 1 0"},
+	{"and in no range that is cleared",
+	 UNTOLD,
+	 {DOCUMENT("a", 1,
+		   SAYS("A", "not_affected", BASH, WHY ",\"versions\":\">=0\"",
+			4406400) SAYS("B", "not_affected", BASH "@5.1-2", WHY, 4406400)
+			   SAYS("C", "fixed", IMAGE, PART(BASH) ",\"versions\":\"<9\"", 4406400))},
+	 "",
+	 ""},
+	{"but may be in one that is affected",
+	 UNTOLD,
+	 {DOCUMENT("a", 1, SAYS("A", "not_affected", BASH, WHY, 4406400)),
+	  DOCUMENT("b", 2, SAYS("B", "affected", BASH, ",\"versions\":\"<5\"", 4406400)),
+	  DOCUMENT("c", 3, SAYS("C", "under_investigation", BASH "@4", "", 4406400))},
+	 "",
+	 "affected 1 1"},
 };
 
 #define QUERY "SELECT group_concat(coalesce(vex_from, '')) FROM bucket"

@@ -11,14 +11,23 @@
 // A catalogue of exploited vulnerabilities names vendors and products in words, which match no
 // package: what it lists hits the packages in which a scanner found the CVE, then or now.
 #define KEV_HITS                                                                                   \
-	"SELECT DISTINCT k.cve, 'affected', 'KEV', NULL, 'kev', NULL, k.added, k.scope, 0, "       \
+	"SELECT DISTINCT k.cve, CASE WHEN p.version IS o.version THEN 'affected'"                  \
+	" ELSE 'may_be_affected' END, 'KEV', NULL, 'kev', NULL, k.added, k.scope, 0, "             \
 	"b.scope, p.id FROM kev k JOIN finding_id i ON i.id = k.cve"                               \
 	" JOIN finding f ON f.id = i.finding JOIN finding_body o ON o.id = f.body"                 \
-	" JOIN package p ON p.base = purl_base(o.purl) AND p.version = o.version"                  \
+	" JOIN package p ON p.base = purl_base(o.purl) AND (p.version = o.version"                 \
+	" OR p.version IS NULL)"                                                                   \
 	" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+// Of some versions, one that nobody knows may be one.
+#define STATUS(known)                                                                              \
+	"v.vulnerability, CASE WHEN v.status <> 'affected' OR p.version IS NOT NULL OR (" known    \
+	") THEN v.status ELSE 'may_be_affected' END AS status, "
+#define OF_VERSION STATUS("v.versions IS NULL AND purl_covers(v.purl, p.purl)")
+#define OF_PART	   STATUS("v.versions IS NULL")
+#define OF_SUBJECT "v.vulnerability, v.status, "
 #define HIT_VALUES                                                                                 \
-	"v.vulnerability, v.status, v.issuer, v.document, v.format, v.level, v.at AS stated, "     \
-	"v.scope AS said, v.id AS vex, b.scope"
+	"v.issuer, v.document, v.format, v.level, v.at AS stated, v.scope AS said, v.id AS vex, "  \
+	"b.scope"
 
 static const struct column HITS_COLUMNS[] = {
 	COLUMN("advisory", "advisory", COLUMN_TEXT, "h.vulnerability", "the vulnerability"),
@@ -26,7 +35,8 @@ static const struct column HITS_COLUMNS[] = {
 	COLUMN("component", "component", COLUMN_TEXT, "coalesce(p.name, '-')",
 	       "the component; - is the subject itself"),
 	VERSION("version", "p.ecosystem", "p.version", "the component's version"),
-	COLUMN("status", "status", COLUMN_TEXT, "h.status", "affected or under_investigation"),
+	COLUMN("status", "status", COLUMN_TEXT, "h.status",
+	       "affected, under_investigation, or may_be_affected: nobody knows the version"),
 	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
 	       "workloads that run the subject's digest"),
 	COLUMN("kev", "kev", COLUMN_BOOL,
@@ -58,21 +68,22 @@ static const struct column HITS_COLUMNS[] = {
 const struct relation RELATION_HITS = {
 	.name = "advisory_hits",
 	.help = "what advisories and VEX statements say of stored inventories, without a new scan",
-	.from = "(SELECT DISTINCT " HIT_VALUES
+	.from = "(SELECT DISTINCT " OF_VERSION HIT_VALUES
 		", p.id AS package FROM vex v JOIN package p ON p.base = v.base"
 		" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
-		" WHERE " HITTING " AND version_in(p.ecosystem, p.version, v.versions) AND "
-		"purl_covers(v.purl, p.purl)"
+		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
+		"purl_may_cover(v.purl, p.purl, p.version)"
 		" AND " OF_PRODUCT " UNION ALL "
-		"SELECT DISTINCT " HIT_VALUES ", p.id AS package FROM vex v"
+		"SELECT DISTINCT " OF_PART HIT_VALUES ", p.id AS package FROM vex v"
 		" JOIN sbom b ON b.serial = substr(v.product, 9, 36)"
 		" JOIN component c ON c.scope = b.scope AND c.ref = v.component"
 		" JOIN package p ON p.id = c.package WHERE v.base IS NULL AND " HITTING
-		" AND version_in(p.ecosystem, p.version, v.versions) UNION ALL "
-		"SELECT " HIT_VALUES ", NULL AS package FROM vex v JOIN sbom b ON b.base = v.base"
+		" AND version_may_be_in(p.ecosystem, p.version, v.versions) UNION ALL "
+		"SELECT " OF_SUBJECT HIT_VALUES
+		", NULL AS package FROM vex v JOIN sbom b ON b.base = v.base"
 		" WHERE v.component IS NULL AND " HITTING
 		" AND purl_covers(v.product, b.purl) UNION ALL "
-		"SELECT " HIT_VALUES
+		"SELECT " OF_SUBJECT HIT_VALUES
 		", NULL AS package FROM vex v JOIN sbom b ON b.subject = v.product"
 		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING " UNION ALL " KEV_HITS
 		") h"

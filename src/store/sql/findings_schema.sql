@@ -154,7 +154,9 @@ LEFT JOIN finding_body o ON o.id = f.body
 JOIN exception e ON e.name IN (SELECT t.v FROM text t WHERE t.id = f.rule
   UNION ALL SELECT j.value FROM json_each('["' || replace(o.ids, ' ', '","') || '"]') j)
 JOIN scope s ON s.id = +e.scope AND +s.state = 'shown' -- entries are sought by name or id
-WHERE e.name <> '' AND json_extract(s.key, '$[1]') IN ('', c.target)
+WHERE e.name <> '' AND EXISTS ( -- a target without a branch is that of every branch (findings/target.h)
+  SELECT 1 FROM (SELECT json_extract(s.key, '$[1]') AS name) WHERE name IN ('', c.target)
+  OR (instr(substr(name, 2), '@') = 0 AND substr(c.target, 1, length(name) + 1) = name || '@'))
 AND (e.class IS NULL OR o.class = e.class)
 AND (e.globs IS NULL OR EXISTS (SELECT 1 FROM json_each(e.globs) g WHERE o.file GLOB g.value))
 AND (e.place_line IS NULL OR o.line = e.place_line)

@@ -21,7 +21,7 @@ CREATE INDEX sbom_by_base ON sbom(base);
 CREATE INDEX sbom_by_digest ON sbom(digest);
 CREATE TABLE package(           -- every version of every package once
   id INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,     -- its purl in canonical form, else type, name and version
+  key TEXT NOT NULL UNIQUE,     -- its purl in canonical form, a version beside it; else type, name, version
   purl TEXT,                    -- as the inventory has it
   base TEXT,                    -- the purl without version and qualifiers
   ecosystem TEXT,               -- the purl's type, which orders versions
@@ -156,8 +156,10 @@ DELETE FROM finding_vex;
 -- Which statement holds of which finding. Statements on the thing that was scanned, as a whole or on
 -- the package in it, outweigh those on the package wherever it is. Of each author the last one
 -- counts, of authors who disagree the one that is more careful; what is not honoured holds only
--- where nothing else does, and hides nothing.
-WITH said AS MATERIALIZED (SELECT v.id, w.id AS flaw, v.product, v.component, v.base, v.versions
+-- where nothing else does, and hides nothing. A version that nobody knows may be any of those that
+-- a statement warns of, and is none of those that it clears.
+WITH said AS MATERIALIZED (SELECT v.id, w.id AS flaw, v.product, v.component, v.base, v.versions,
+    v.weight >= 2 AS warns
   FROM vex v JOIN vex_flaw w ON w.vex = v.id WHERE v.replaced_by IS NULL AND v.product IS NOT NULL),
 seen AS MATERIALIZED (SELECT f.id, i.id AS flaw, b.chain, o.purl, purl_base(o.purl) AS base, o.version
   FROM (SELECT DISTINCT flaw FROM said) w CROSS JOIN finding_id i ON i.id = w.flaw
@@ -182,7 +184,11 @@ held AS (SELECT DISTINCT f.id AS finding, s.id AS vex, n.product IS NOT NULL AS 
     WHEN s.base IS NULL AND s.component IS NOT NULL THEN EXISTS (SELECT 1 FROM listed b
       JOIN component c ON c.scope = b.scope AND c.ref = s.component
       JOIN package p ON p.id = c.package WHERE b.chain = f.chain AND purl_covers(p.purl, f.purl)
-      AND version_in(p.ecosystem, p.version, s.versions))
+      AND CASE WHEN s.warns THEN version_may_be_in(p.ecosystem, p.version, s.versions)
+        ELSE version_in(p.ecosystem, p.version, s.versions) END)
+    WHEN s.warns THEN s.base = f.base
+      AND purl_may_cover(coalesce(s.component, s.product), f.purl, f.version) AND version_may_be_in(
+        substr(f.base, 5, instr(f.base, '/') - 5), f.version, s.versions)
     ELSE s.base = f.base AND purl_covers(coalesce(s.component, s.product), f.purl)
       AND version_in(substr(f.base, 5, instr(f.base, '/') - 5), f.version, s.versions) END),
 best AS (SELECT h.finding, h.vex, v.honoured, v.at, v.weight, v.document, v.justification, v.text,

@@ -72,6 +72,9 @@ static void take_purl(struct fold *fold, struct listed *l)
 	l->name = purl.name;
 	if (purl.version.len)
 		l->version = whole_version(fold, &purl);
+	else if (l->version.len)
+		l->key = slice_of(arena_printf(&fold->arena, "%.*s\n%.*s", (int)l->key.len,
+					       l->key.at, (int)l->version.len, l->version.at));
 }
 
 static bool find_package(struct fold *fold, struct slice key, int64_t *out, struct err *err)

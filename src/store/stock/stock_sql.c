@@ -25,7 +25,7 @@ static void in_range(sqlite3_context *context, int count, sqlite3_value **values
 	(void)count;
 	sqlite3_result_int(
 		context,
-		!range.len || (version.at &&
+		!range.len || (version.len &&
 			       range_holds(range, version_scheme_of(text_of(values[0])), version)));
 }
 
@@ -42,6 +42,13 @@ static void covers(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	(void)count;
 	sqlite3_result_int(context, purl_covers(text_of(values[0]), text_of(values[1])));
+}
+
+static void may_cover(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	sqlite3_result_int(context, purl_may_cover(text_of(values[0]), text_of(values[1]),
+						   text_of(values[2])));
 }
 
 static void names(sqlite3_context *context, int count, sqlite3_value **values)
@@ -83,6 +90,7 @@ void stock_sql_register(sqlite3 *db)
 	sqlite3_create_function(db, "version_may_be_in", 3, flags, NULL, may_be_in_range, NULL,
 				NULL);
 	sqlite3_create_function(db, "purl_covers", 2, flags, NULL, covers, NULL, NULL);
+	sqlite3_create_function(db, "purl_may_cover", 3, flags, NULL, may_cover, NULL, NULL);
 	sqlite3_create_function(db, "vex_names", 4, flags, NULL, names, NULL, NULL);
 	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);
 	sqlite3_create_collation(db, "version", SQLITE_UTF8, NULL, collate);

@@ -7,9 +7,11 @@
 // Registers, on one connection; TYPE is a purl's type, or NULL:
 //   version_cmp(TYPE, a, b)         -1, 0 or 1; NULL beside NULL
 //   version_in(TYPE, version, range) 1 when it lies in it (findings/version/range.h); a range that
-//                                   is NULL or empty holds all, a version that is NULL lies in none
-//   version_may_be_in(…)            the same, but one that is NULL or empty may lie in any
+//                                   is NULL or empty holds all, a version that nobody knows in none
+//   version_may_be_in(…)            the same, but one that nobody knows may lie in any
 //   purl_covers(pattern, purl)      1 when the pattern speaks of it
+//   purl_may_cover(pattern, purl, version)  the same, of a purl whose version is told beside it, or
+//                                   by nobody
 //   vex_names(product, name, ref, digest)  1 when a statement's product is what was scanned
 //   purl_base(purl)                 without version and qualifiers; NULL when it is none
 // and the collation VERSION, which orders texts "TYPE version".

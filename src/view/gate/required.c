@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "config/gates/gates.h"
 #include "findings/gate/words.h"
+#include "findings/target.h"
 #include "view/address.h"
 #include "view/gate/scans.h"
 
@@ -79,28 +80,74 @@ static void add_condition(struct str *out, const char *column, const char *value
 	address_add_value(slice_of(value), out);
 }
 
-// The scans that the reason is about: those like the one that comes nearest; where none came, what
-// else came of the target, or of the kind.
-static const char *address_of(const struct gate_reason *reason, struct arena *arena)
+// By the one tool, of a class that is wanted, if one is.
+static bool is_kind(const struct gate_scan *scan, const struct gate_requirement *requirement)
 {
-	const struct gate_requirement *requirement = reason->requirement;
+	const char *tool = requirement->tools.count == 1 ? requirement->tools.at[0] : "";
+	return strncmp(scan->tool, tool, strlen(tool)) == 0 &&
+	       (!requirement->classes || requirement->classes & 1u << scan->class);
+}
+
+// Of the target itself, or of those that it may have meant. False: there is none.
+static bool add_targets(const struct filling *f, const char *target, struct str *out)
+{
+	const char **known = mem_alloc((f->scans.len + 1) * sizeof *known);
+	const char *guesses[TARGET_GUESSES];
+	size_t count = 0;
+	bool is_one = false;
+	for (size_t i = 0; i < f->scans.len; i++) {
+		known[i] = f->scans.at[i].target;
+		is_one = is_one || (known[i] && strcmp(known[i], target) == 0);
+	}
+	if (is_one)
+		add_condition(out, "target", target);
+	else
+		count = target_guesses(target, known, f->scans.len, guesses);
+	for (size_t i = 0; i < count; i++) {
+		str_add_text(out, i ? "," : " target:");
+		address_add_value(slice_of(guesses[i]), out);
+	}
+	free(known);
+	return is_one || count;
+}
+
+// Of the same classes, and by the same tool, as far as any came.
+static void add_kind(const struct filling *f, const struct gate_requirement *requirement,
+		     struct str *out)
+{
+	unsigned came = 0;
+	bool by_tool = false;
+	const char *sign = " class:";
+	for (size_t i = 0; i < f->scans.len; i++) {
+		came |= 1u << f->scans.at[i].class;
+		by_tool = by_tool || is_kind(&f->scans.at[i], requirement);
+	}
+	for (int class = 0; class < FINDING_CLASSES; class ++) {
+		if (!(requirement->classes & came & 1u << class))
+			continue;
+		str_addf(out, "%s%s", sign, finding_class_name((enum finding_class) class));
+		sign = ",";
+	}
+	if (requirement->tools.count != 1 || !by_tool)
+		return;
+	str_add_text(out, " tool:");
+	address_add_value(slice_of(requirement->tools.at[0]), out);
+	str_add_char(out, '*'); // any edition
+}
+
+// The scans that the reason is about: those like the one that comes nearest; where none came, what
+// else came of the target or of one that it may have meant, or of the kind; else all.
+static const char *address_of(const struct filling *f, const struct gate_reason *reason,
+			      struct arena *arena)
+{
 	struct str out = {0};
 	str_add_text(&out, "scans");
 	if (reason->scan) {
 		add_condition(&out, "tool", reason->scan->tool);
 		add_condition(&out, "category", reason->scan->category);
 		add_condition(&out, "target", reason->scan->target);
-	}
-	bool bare = !reason->scan && !tells(reason->target);
-	add_condition(&out, "target", reason->scan ? NULL : reason->target);
-	for (int class = 0; bare && class < FINDING_CLASSES; class ++)
-		if (requirement->classes & 1u << class)
-			str_addf(&out, "%s%s", strchr(str_text(&out), ':') ? "," : " class:",
-				 finding_class_name((enum finding_class) class));
-	if (bare && requirement->tools.count == 1) {
-		str_add_text(&out, " tool:");
-		address_add_value(slice_of(requirement->tools.at[0]), &out);
-		str_add_char(&out, '*'); // any edition
+	} else if (!tells(reason->target) || !add_targets(f, reason->target, &out)) {
+		add_kind(f, reason->requirement, &out);
 	}
 	const char *address = arena_slice(arena, str_slice(&out));
 	str_fini(&out);
@@ -134,7 +181,7 @@ static bool add_reason(struct filling *f, const struct gate_input *input,
 				     SQL_T(place),
 				     SQL_I(since),
 				     SQL_I(due),
-				     SQL_T(address_of(reason, &f->arena)),
+				     SQL_T(address_of(f, reason, &f->arena)),
 				     SQL_T(reason->requirement->name)};
 	return reason->rule == GATE_NO_TREE ||
 	       cache_run(f->cache, "docket_required", values, 7, f->err);

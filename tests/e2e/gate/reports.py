@@ -152,6 +152,20 @@ put("affected.json", {
     "author": "vendor", "timestamp": "2026-03-01T08:30:00Z", "version": 1, "statements": [{
         "vulnerability": {"name": "CVE-2021-44228"}, "products": [{"@id": LOG4J["purl"]}],
         "status": "affected", "action_statement": "upgrade"}]})
+# Of a range, and of a package whose version nobody tells.
+put("ranged.json", {
+    "document": {"csaf_version": "2.0", "category": "csaf_security_advisory", "title": "t",
+                 "publisher": {"namespace": "https://vendor.example", "name": "vendor"},
+                 "tracking": {"id": "V-2", "current_release_date": "2026-03-01T08:30:00Z"}},
+    "product_tree": {"branches": [{"category": "product_version_range", "name": "vers:npm/<2.0", "product": {
+        "product_id": "P", "name": "left-pad", "product_identification_helper": {"purl": "pkg:npm/left-pad"}}}]},
+    "vulnerabilities": [{"cve": "CVE-2026-0077", "product_status": {"known_affected": ["P"]}}]})
+for name, version in (("untold", {}), ("later", {"version": "2.0"})):
+    put(f"sbom-{name}.json", {
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+        "metadata": {"timestamp": "2026-03-01T08:00:00Z", "component": {
+            "type": "container", "name": "registry.example/api", "version": DIGEST_B, "bom-ref": "x"}},
+        "components": [{"type": "library", "name": "left-pad", "purl": "pkg:npm/left-pad", **version}]})
 put("kev-log4j.json", catalogue("CVE-2021-44228"))
 # One flaw that the one tool calls a trifle, and the other cannot rate.
 put("unrated.json", trivy(DIGEST_B, [ZLIB[:4] + ("UNKNOWN",) + ZLIB[5:]]))

@@ -1,0 +1,137 @@
+// What statements and the KEV catalogue say of stored inventories.
+#include "tests/unit/store_stock.h"
+
+// What statements say of the inventories: one case a document.
+static const struct {
+	const char *name, *statements, *hits;
+} STATEMENTS[] = {
+	{"a purl without a version is every version",
+	 VEX("CVE-2021-44228", LOG4J, "", "affected", 50),
+	 "2.17.0|sha256:bb|affected;2.17.0|sha256:aa|affected;2.9.1|sha256:aa|affected"},
+	{"a version is that version", VEX("CVE-2021-44228", LOG4J "@2.9.1", "", "affected", 50),
+	 "2.9.1|sha256:aa|affected"},
+	{"a range holds versions in it",
+	 VEX("CVE-2021-44228", LOG4J, ",\"versions\":\"vers:maven/<2.17.0\"", "affected", 50),
+	 "2.9.1|sha256:aa|affected"},
+	{"of a product only its part is",
+	 VEX("CVE-1", "pkg:oci/app?arch=amd64", ",\"component\":\"" BASH "\"",
+	     "under_investigation", 50),
+	 "5.1-2|sha256:aa|under_investigation"},
+	{"of another product it is not",
+	 VEX("CVE-1", "pkg:oci/other", ",\"component\":\"" BASH "\"", "affected", 50), ""},
+	{"a reference into a document",
+	 VEX("CVE-1", "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1", ",\"component\":\"r1\"",
+	     "affected", 50),
+	 "2.9.1|sha256:aa|affected"},
+	{"the subject itself", VEX("CVE-1", "pkg:oci/app", "", "affected", 50),
+	 "NULL|sha256:aa|affected"},
+	{"the subject by its name", VEX("CVE-1", "app", "", "affected", 50),
+	 "NULL|sha256:bb|affected;NULL|sha256:aa|affected"},
+	{"a later statement replaces",
+	 VEX("CVE-1", BASH, "", "affected", 50)
+		 VEX("CVE-1", BASH, ",\"justification\":\"j\"", "not_affected", 60),
+	 ""},
+	{"an earlier one does not",
+	 VEX("CVE-1", BASH, "", "affected", 50)
+		 VEX("CVE-1", BASH, ",\"justification\":\"j\"", "not_affected", 40),
+	 "5.1-2|sha256:aa|affected"},
+	{"without a reason it counts for nothing",
+	 VEX("CVE-1", BASH, "", "affected", 50) VEX("CVE-1", BASH, "", "not_affected", 60),
+	 "5.1-2|sha256:aa|affected"},
+	{"fixed is no hit", VEX("CVE-1", BASH, "", "fixed", 50), ""},
+	{"every version is also the unknown one", VEX("CVE-1", PAD, "", "affected", 50),
+	 "NULL|sha256:aa|affected"},
+	{"of a range the unknown version may be",
+	 VEX("CVE-1", PAD, ",\"versions\":\"<1.3\"", "affected", 50),
+	 "NULL|sha256:aa|may_be_affected"},
+	{"and it may be the one version", VEX("CVE-1", PAD "@1.3.0", "", "affected", 50),
+	 "NULL|sha256:aa|may_be_affected"},
+	{"what is looked into stays so",
+	 VEX("CVE-1", PAD, ",\"versions\":\"<1.3\"", "under_investigation", 50),
+	 "NULL|sha256:aa|under_investigation"},
+	{"a range that is not affected takes no unknown version away",
+	 VEX("CVE-1", PAD, ",\"versions\":\"<1.3\"", "affected", 50)
+		 VEX("CVE-1", PAD, ",\"versions\":\">=1.3\",\"justification\":\"j\"",
+		     "not_affected", 60),
+	 "NULL|sha256:aa|may_be_affected"},
+	{"a version beside the purl is known", VEX("CVE-1", YAML "@5.3", "", "affected", 50),
+	 "5.3|sha256:aa|affected"},
+	{"of several each is its own", VEX("CVE-1", YAML, ",\"versions\":\"<5.3\"", "affected", 50),
+	 "5.1|sha256:aa|affected"},
+	{"and is no other", VEX("CVE-1", YAML "@5.4", "", "affected", 50), ""},
+};
+
+static void test_statements(void)
+{
+	static const struct select_case HITS = {
+		"advisory_hits", "version digest status", NULL, 0, NULL, NULL};
+	for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++) {
+		struct estate e;
+		struct str run = {0};
+		estate_open(&e);
+		fold(&e, 1000, APP);
+		fold(&e, 1001, NEWER);
+		str_addf(&run, "%s%s%s", HELLO STOCK_SCOPE(1, "vex", "\"i\",\"d\"", 50),
+			 STATEMENTS[i].statements, END(1) DONE);
+		fold(&e, 1002, str_text(&run));
+		struct select_case hits = HITS;
+		hits.rows = STATEMENTS[i].hits;
+		if (!test_count(!strcmp(rows_of(&e, &hits), hits.rows)))
+			fprintf(stderr, "%s: %s, not %s\n", STATEMENTS[i].name, rows_of(&e, &hits),
+				hits.rows);
+		estate_close(&e);
+		str_fini(&run);
+	}
+}
+
+// A CVE that enters the catalogue marks the hits that were there before; what runs is counted.
+static void test_known(void)
+{
+	struct estate e;
+	estate_open(&e);
+	fold(&e, 1000, APP);
+	fold(&e, 1001,
+	     VEX_RUN("d", 50,
+		     VEX("GHSA-jfh8-c2jp-5v3q CVE-2021-44228", LOG4J "@2.9.1", "", "affected",
+			 50)));
+	static const struct select_case BEFORE[] = {{"advisory_hits",
+						     "advisory kev due epss running since", NULL, 0,
+						     NULL, "CVE-2021-44228|0|NULL|NULL|0|100"}};
+	CHECK(&e, BEFORE);
+	fold(&e, 1002,
+	     HELLO STOCK_SCOPE(
+		     1, "kev", "\"cisa\"",
+		     70) "{\"t\":\"kev\",\"scope\":1,\"cve\":\"CVE-2021-44228\",\"added\":60,"
+			 "\"due\":90,\"ransomware\":true}\n" END(1) STOCK_SCOPE(
+				 2, "epss", "\"first\"",
+				 70) "{\"t\":\"epss\",\"scope\":2,\"cve\":\"CVE-2021-"
+				     "44228\",\"epss\":\"0.94358\",\"percentile\":\"0."
+				     "99963\"}\n" END(2) STOCK_SCOPE(3, "workloads", "\"prod\"", 70)
+					     TEXT(1, "prod") "{\"t\":\"workload\",\"scope\":3,"
+							     "\"cluster\":1,\"workload\":"
+							     "\"web\",\"digest\":\"sha256:"
+							     "aa\",\"replicas\":2}\n"
+							     "{\"t\":\"workload\",\"scope\":3,"
+							     "\"cluster\":1,\"workload\":"
+							     "\"off\",\"digest\":\"sha256:"
+							     "aa\",\"replicas\":0}\n" END(3) DONE);
+	static const struct select_case AFTER[] = {
+		{"advisory_hits", "advisory kev due epss running since", NULL, 0, NULL,
+		 "CVE-2021-44228|1|90|0.94358|1|100"},
+		{"epss", "cve epss percentile", NULL, 0, NULL, "CVE-2021-44228|0.94358|0.99963"},
+		{"kev", "cve ransomware due", NULL, 0, NULL, "CVE-2021-44228|1|90"},
+		{"workloads", "cluster workload replicas sbom", NULL, 0, NULL,
+		 "prod|off|0|1;prod|web|2|1"}};
+	CHECK(&e, AFTER);
+	fold(&e, 1003, HELLO STOCK_SCOPE(1, "kev", "\"cisa\"", 80) END(1) DONE);
+	static const struct select_case EMPTY[] = {{"kev", "cve", NULL, 0, NULL, ""}};
+	CHECK(&e, EMPTY);
+	estate_close(&e);
+}
+
+int main(void)
+{
+	test_statements();
+	test_known();
+	return test_done("store_hits");
+}
