@@ -76,14 +76,14 @@ LINT_BASE ?= $(shell git rev-parse --quiet --verify HEAD~1 2>/dev/null)
 CHANGED = $(filter src/%.c plugins/%.c share/%.c ui/%.c,$(if $(LINT_BASE),\
 	$(shell git diff --name-only --diff-filter=d $(LINT_BASE) 2>/dev/null)))
 
-# Lines for together.sh, a file each: tidy FILES,REDIRECTION.
-tidy = $(if $(1),printf "clang-tidy --quiet %s -- $$TIDY $(2)\n" $(1),:)
+# Lines for together.sh, a file each; what clang-tidy says on stderr is how much it kept to itself.
+tidy = $(if $(1),printf "clang-tidy --quiet %s -- $$TIDY 2>/dev/null\n" $(1),:)
 lint check-full: export TIDY := $(STD)
 
 ## lint: the house's rules, formatting, scripts; clang-tidy on what changed (LINT_BASE=commit)
 lint: $(B)/gen/store_sql.h
 	@{ echo 'clang-format --dry-run -Werror $(SOURCES)'; echo 'shellcheck $(SCRIPTS)'; \
-		echo 'python3 tests/lint/lint.py'; $(call tidy,$(CHANGED),2>/dev/null); } | \
+		echo 'python3 tests/lint/lint.py'; $(call tidy,$(CHANGED)); } | \
 		sh mk/together.sh $(AT_ONCE)
 
 ## format: format every source

@@ -8,6 +8,7 @@ const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_HTML,
 	&FORMAT_DTD,
 	&FORMAT_JSON,
+	&FORMAT_XML,
 	&FORMAT_SARIF,
 	&FORMAT_SPDX3,
 	&FORMAT_CYCLONEDX_JSON,

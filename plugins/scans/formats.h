@@ -8,6 +8,7 @@ extern const struct scan_format FORMAT_EMPTY;
 extern const struct scan_format FORMAT_HTML;
 extern const struct scan_format FORMAT_DTD;
 extern const struct scan_format FORMAT_JSON;
+extern const struct scan_format FORMAT_XML;
 extern const struct scan_format FORMAT_SARIF;
 extern const struct scan_format FORMAT_SPDX3;
 extern const struct scan_format FORMAT_CYCLONEDX_JSON;

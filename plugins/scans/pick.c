@@ -69,6 +69,8 @@ void scan_guess(const struct scan_sniff *sniff, struct plug_guesses *out)
 	if (!out->len && (sniff->json || (head.len && (*head.at == '{' || *head.at == '['))))
 		plug_guess(out,
 			   (struct plug_guess){FORMAT_JSON.name, "JSON of another kind", LEAST});
+	if (!out->len && (sniff->xml.len || slice_starts(head, "<?xml")))
+		plug_guess(out, (struct plug_guess){FORMAT_XML.name, "XML of another kind", LEAST});
 }
 
 static const struct scan_format *format_of(const struct plug_guess *guess)

@@ -1,4 +1,5 @@
 // One file of a request, from its descriptor to the ends of its scopes.
+#include "plugins/scans/formats.h"
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/input.h"
 
@@ -75,9 +76,9 @@ static bool find_format(struct scan_file *file, const struct scan_format **forma
 		close(fd);
 	if (done) {
 		scan_look(str_slice(&head), &arena, &sniff);
-		*xml = sniff.xml.len > 0;
 		file->state->looked = true;
 		*format = choose(file, &sniff, *format, err);
+		*xml = sniff.xml.len > 0 || *format == &FORMAT_XML;
 	}
 	str_fini(&head);
 	arena_fini(&arena);

@@ -2,6 +2,7 @@
 // do.
 #include "plugins/scans/formats.h"
 #include "plugins/scans/scan_private.h"
+#include "plugins/sdk/doc/xml.h"
 
 #include <string.h>
 #include <strings.h>
@@ -104,7 +105,7 @@ static bool refuse_empty(struct scan_file *file, struct err *err)
 const struct scan_format FORMAT_EMPTY = {
 	.name = "empty", .detect = detect_empty, .read = refuse_empty};
 
-// ---- JSON of no known format ----
+// ---- JSON and XML of no known format ----
 
 static int detect_never(const struct scan_sniff *sniff)
 {
@@ -120,14 +121,17 @@ static void add_lists(struct str *out)
 			str_addf(out, "%s%s", out->len ? ", " : "", SCAN_FORMATS[i]->name);
 }
 
-// Alone it must be JSON as a whole. In a folder only what has SARIF's name must be some: much else
-// that looks like JSON lies in folders.
+// Much lies in folders that only looks like JSON or XML; what is cut short may be the report that
+// matters, and what has SARIF's name must be some.
+static bool may_lie_there(const struct scan_file *file, bool misread)
+{
+	return misread && file->request->file_count > 1 && !strstr(file->name, ".sarif");
+}
+
 static bool is_sound(struct scan_file *file, enum node_kind *kind, struct err *err)
 {
-	bool alone = file->request->file_count < 2;
-	if (!alone && !strstr(file->name, ".sarif"))
-		return true;
-	return doc_kind(file->doc, kind, err) && doc_end(file->doc, err);
+	return (doc_kind(file->doc, kind, err) && doc_end(file->doc, err)) ||
+	       may_lie_there(file, doc_is_misread(file->doc));
 }
 
 // What is wrong with it as JSON, else that nobody knows it.
@@ -148,3 +152,19 @@ static bool refuse_json(struct scan_file *file, struct err *err)
 
 const struct scan_format FORMAT_JSON = {
 	.name = "json", .detect = detect_never, .read = refuse_json};
+
+static bool refuse_xml(struct scan_file *file, struct err *err)
+{
+	struct xml *xml = xml_open(file->source, file->name, NULL, 0);
+	const struct node *node;
+	size_t want;
+	bool more = true;
+	bool done =
+		xml_next(xml, &want, &node, &more, err) || may_lie_there(file, xml_is_misread(xml));
+	xml_close(xml);
+	if (done)
+		err_set(err, ERR_NOT_FOUND, "%s: no report of a format that is known", file->name);
+	return false;
+}
+
+const struct scan_format FORMAT_XML = {.name = "xml", .detect = detect_never, .read = refuse_xml};

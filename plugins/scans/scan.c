@@ -150,11 +150,6 @@ static struct slice lower(struct scan_file *file, struct slice text)
 	return (struct slice){copy, text.len};
 }
 
-static bool is_image(const struct scan *scan)
-{
-	return scan->class == FINDING_CONTAINER || slice_is(scan->target_kind, "image");
-}
-
 // The scan with its texts in the file's arena, and what it does not tell filled in.
 static struct scan complete_scan(struct scan_file *file, const struct scan *told)
 {
@@ -169,8 +164,7 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 		*texts[i] = kept(file, *texts[i]);
 	scan.tool = scan_tool(lower(file, scan.tool));
 	scan.at = time_of(file, told->at);
-	if (is_image(&scan))
-		scan.digest = scan_image_digest(file, scan.digest, &file->state->fault);
+	scan_image(file, &scan);
 	return scan;
 }
 

@@ -20,3 +20,9 @@ struct slice scan_image_digest(struct scan_file *file, struct slice told, const 
 				 .at;
 	return told;
 }
+
+void scan_image(struct scan_file *file, struct scan *scan)
+{
+	if (scan->class == FINDING_CONTAINER || slice_is(scan->target_kind, "image"))
+		scan->digest = scan_image_digest(file, scan->digest, &file->state->fault);
+}

@@ -90,6 +90,11 @@ void scan_finish(struct scan_file *file, const char *fault);
 // An incomplete scope for a file that did not come to open one.
 void scan_refuse(struct scan_file *file, const char *why);
 
+// ---- scan_image.c ----
+
+// A scan of an image: which one, as scan_image_digest has it; sets state->fault.
+void scan_image(struct scan_file *file, struct scan *scan);
+
 // ---- scan_clean.c ----
 
 // At most `most` bytes in whole characters, without NUL; sets state->cut.

@@ -57,7 +57,11 @@ void format_value(const struct session *session, const struct result_column *col
 	char time[32];
 	if (!value->text) {
 		bool dimension = column->column->role == COLUMN_DIMENSION;
-		str_add_text(out, column->key ? "(untagged)" : dimension ? "(none)" : "-");
+		const char *absent = column->column->absent;
+		str_add_text(out, column->key ? "(untagged)"
+				  : dimension ? "(none)"
+				  : absent    ? absent
+					      : "-");
 		return;
 	}
 	switch (column->column->kind) {

@@ -2,6 +2,7 @@
 
 #include "view/names.h"
 #include "view/now.h"
+#include "view/unknown.h"
 
 #include <string.h>
 
@@ -49,9 +50,10 @@ bool view_count(struct session *session, const struct select *select, struct vie
 	struct select all = *select;
 	struct err why = {0};
 	all.filter_count = 0;
-	*out = (struct view_count){0, -1};
+	*out = (struct view_count){.total = -1};
 	if (!view_open(session, select, &cache, err) ||
-	    !select_count(cache, select, &out->matching, err))
+	    !select_count(cache, select, &out->matching, err) ||
+	    !view_unknown(session, select, &out->unknown, err))
 		return false;
 	if (!select->filter_count)
 		out->total = out->matching;

@@ -2,12 +2,12 @@
 
 #include <string.h>
 
-// Versions are what is compared by a rule of its own, or is in a range.
+// Versions are what is compared by a rule of its own; a range holds what may be in it.
 static bool asks_version(const struct filter *filter)
 {
 	const struct column *column = filter->column;
-	return column && !filter->negated && (column->compare || column->holds) &&
-	       (column->holds || (filter->op >= FILTER_LESS && filter->op <= FILTER_AT_LEAST));
+	return column && !filter->negated && column->compare && filter->op >= FILTER_LESS &&
+	       filter->op <= FILTER_AT_LEAST;
 }
 
 static const struct column *version_of(const struct relation *relation)

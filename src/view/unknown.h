@@ -1,5 +1,5 @@
 // Rows whose version nobody knows: a condition on the version holds for none of them, and who asks
-// for "log4j-core<2.17" must hear of those that may be it.
+// for "version<2.17" must hear of those that may be it.
 #ifndef GAVEL_VIEW_UNKNOWN_H
 #define GAVEL_VIEW_UNKNOWN_H
 

@@ -53,6 +53,7 @@ bool view_open(struct session *session, const struct select *select, struct cach
 // Rows that match a select, of how many without its conditions; its limit is left aside.
 struct view_count {
 	int64_t matching, total;
+	int64_t unknown; // that would match but for a version that nobody knows
 };
 // ERR_INTERRUPTED when the cache's busy callback asked: `total` is -1 when only it is missing.
 bool view_count(struct session *session, const struct select *select, struct view_count *out,

@@ -238,6 +238,8 @@ CASES = {
                        {"partial": None, "untested": 1}, [], True),
     "semgrep unread": (semgrep(errors=[{"level": "warn", "type": "Other syntax error", "path": "b.py"}]),
                        {"partial": "semgrep met an error: b.py: not read as a whole"}, [], True),
+    "semgrep nothing shown": ({"results": [], "errors": []}, {"partial":
+                              "nothing shows that semgrep read a file"}, [], True),
     "semgrep nothing read": (semgrep(paths={"scanned": []}), {"partial": "semgrep read no file"}, [], True),
     "semgrep rules left out": (semgrep(skipped_rules=[{"rule_id": "r.x"}, {"rule_id": "r.y"}]),
                                {"partial": "semgrep did not run all rules: r.x", "untested": 2}, [], True),

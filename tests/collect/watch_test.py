@@ -3,6 +3,7 @@
 
 Every wait is for a line that the watch or a collector writes. Usage: watch_test.py GAVEL
 """
+import itertools
 import json
 import multiprocessing
 import os
@@ -115,13 +116,14 @@ echo "end {name}" >>'{self.path}/events'
             if time.monotonic() > until or not self.read(until - time.monotonic()):
                 raise AssertionError(f"no line '{pattern}' in {self.said[since:]}")
 
-    def event(self, pattern):
-        """The first line of the collectors that fits; inotify would do, a pipe is simpler."""
+    def event(self, pattern, nth=1):
+        """The nth line of the collectors that fits; inotify would do, a pipe is simpler."""
         tail = subprocess.Popen(["tail", "-n", "+1", "-f", self.file("events")],
                                 stdout=subprocess.PIPE, text=True)
         alarm = signal.signal(signal.SIGALRM, lambda *_: tail.kill())
         signal.alarm(PATIENCE)
-        found = next((line for line in tail.stdout if re.search(pattern, line)), None)
+        fits = (line for line in tail.stdout if re.search(pattern, line))
+        found = next(itertools.islice(fits, nth - 1, None), None)
         signal.alarm(0)
         signal.signal(signal.SIGALRM, alarm)
         tail.kill()
@@ -239,17 +241,11 @@ def side_by_side(home):
         os.mkfifo(home.file(name + ".gate"))
     home.configure(gated)
     home.start()
-    for turn in range(3):
-        began = [home.event(f"begin {name} ")[1] for name in gated
-                 if turn == 2 or any(e[:2] == ["begin", name] for e in home.events())]
-        while not began:
-            began = [home.event("begin")[1]]
-        for name in began:
-            if ["end", name] not in home.events():
-                with open(home.file(name + ".gate"), "w") as gate:
-                    gate.write("go\n")
-                home.wait(f"run source={name} result=ok")
-    for name in gated:
+    home.event("begin", 2)
+    for turn in range(1, 4):
+        name = home.event("begin", turn)[1]
+        with open(home.file(name + ".gate"), "w") as gate:
+            gate.write("go\n")
         home.wait(f"run source={name} result=ok")
     home.stop()
     running = most = 0
@@ -385,7 +381,8 @@ def elsewhere(home):
     path = home.collector("hand", before=f"read -r word <'{home.file('gate')}'")
     home.configure({"hand": (path, {"every": "1h", "jitter": "0s"})})
     child = subprocess.Popen([home.gavel, "--config", home.file("gavel.yaml"), "sync"],
-                             env={**os.environ, "HOME": home.path}, stdout=subprocess.DEVNULL)
+                             env={**os.environ, "HOME": home.path}, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
     home.event("begin hand")
     home.start()
     home.wait("ready")

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
-"""Reads the whole corpus in one run of the collector and lists the files that are not read, and why.
+"""Reads the whole corpus in one run of the collector; what is not read is what UNREAD lists, with why.
 
-UNREAD names each of them with its reason; a file that is read and stands there, or is not read and
-does not stand there, is a fault. Usage: findings_all.py GAVEL CORPUS (the folder findings/).
+A file that is read and stands there, or is not read and does not stand there, is a fault. Usage: findings_all.py GAVEL CORPUS (the folder findings/).
 """
 import os
 import sys
@@ -96,7 +95,6 @@ def check_file(run, path, told, used):
     if row:
         used.add(row[0])
         run.check(path, f"says '{row[2]}'", row[2] in said, True)
-        print(f"corpus: not read: {path}: {row[1]} ({said.split(': ', path[-1:] in said)[-1]:.72})")
 
 
 def main():

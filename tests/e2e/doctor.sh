@@ -40,7 +40,8 @@ finds() {
 # ---- Nothing is wrong ----
 
 "$build/libexec/gavel/demo-estate" --out "$home/estate" --now $now --seed 3 --stage 1
-gavel --config "$home/estate/gavel.yaml" --cache "$home/c.db" sync >/dev/null
+gavel --config "$home/estate/gavel.yaml" --cache "$home/c.db" sync >/dev/null 2>"$home/err" ||
+	fail "sync: $(cat "$home/err")"
 examine
 finds 0 "^ok  *config  *$home/estate/gavel.yaml: read; owner $(id -un)"
 finds 0 "^ok  *archive  *$home/c.db.archive (--cache)"

@@ -26,6 +26,14 @@ ok() {
 	passed=$((passed + 1))
 }
 
+# sync_estate NAME: what it says is told when it fails
+sync_estate() {
+	gavel --config "$home/$1/gavel.yaml" --cache "$home/$1.db" sync >/dev/null 2>"$home/err" || {
+		cat "$home/err" >&2
+		return 1
+	}
+}
+
 # Every view as JSON, and cost by every dimension.
 dump() {
 	for view in bills restatements cells sources runs inputs scopes rejects log; do
@@ -43,9 +51,9 @@ estate() {
 }
 
 estate a 1
-gavel --config "$home/a/gavel.yaml" --cache "$home/a.db" sync >/dev/null
+sync_estate a
 estate a 2
-gavel --config "$home/a/gavel.yaml" --cache "$home/a.db" sync >/dev/null
+sync_estate a
 dump "$home/a.db" >"$home/before" 2>/dev/null
 gavel --cache "$home/a.db" cache rebuild >/dev/null
 dump "$home/a.db" >"$home/after" 2>/dev/null
@@ -65,10 +73,10 @@ done
 
 # The second delivery first: the first is older and not shown.
 estate b 2
-gavel --config "$home/b/gavel.yaml" --cache "$home/b.db" sync >/dev/null
+sync_estate b
 rm -r "$home/b/cur"
 estate b 1
-gavel --config "$home/b/gavel.yaml" --cache "$home/b.db" sync >/dev/null || true
+sync_estate b || true
 for view in "cost --by service,day" "restatements"; do
 	# shellcheck disable=SC2086 # words
 	gavel --cache "$home/a.db" show $view --json >"$home/x"

@@ -29,6 +29,7 @@ void test_themes(void);	 // themes.c: the colours that each kind of terminal get
 void test_grammar(void); // grammar.c: what every pane of rows can do
 void test_walking(void); // walking.c: from a total to the bill's own lines; keys typed ahead
 void test_leaving(void); // leaving.c: signals, ^Z; the terminal as it was found
+void test_budgets(void); // budgets.c: bytes on the line
 void test_idle(void);	 // idle.c: nothing to do is nothing done
 void test_fuzzing(void); // fuzzing.c: keys and sizes by chance; SEED chooses others
 

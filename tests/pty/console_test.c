@@ -88,12 +88,6 @@ bool console_sync(const char *config, const char *source)
 	return system(command) == 0;
 }
 
-static void expect_within(const char *what, long bytes, long most)
-{
-	if (!test_count(bytes > 0 && bytes <= most))
-		fprintf(stderr, "%s: %ld bytes of %ld\n", what, bytes, most);
-}
-
 bool console_shows(struct pty *pty, const char *text)
 {
 	char *screen = pty_text(pty);
@@ -183,38 +177,6 @@ static void test_same_screen(void)
 	}
 }
 
-// ---- Bytes ----
-
-// first frame, a move, a page
-static void test_budgets(const char *address, int columns, int rows, const long most[3])
-{
-	struct pty pty;
-	int row, column, next, ignored;
-	console_start(&pty, address, columns, rows, CONSOLE_PLAIN);
-	expect_within("first frame", (long)pty.raw.len, most[0]);
-	pty_cursor(&pty, &row, &column);
-	expect_int(column, 0);
-	expect_within("cursor down", pty_key(&pty, "j"), most[1]);
-	pty_cursor(&pty, &next, &ignored);
-	expect_int(next, row + 1); // the hardware cursor stands on the selected row
-	long worst = 0;
-	for (int i = 0; i < 12; i++) {
-		long bytes = pty_key(&pty, "j");
-		worst = bytes > worst ? bytes : worst;
-	}
-	expect_within("cursor down, scrolling, the worst", worst, most[1]);
-	expect_within("page", pty_key(&pty, "g") + pty_key(&pty, "f"), most[2]);
-	pty_forget(&pty);
-	pty_send(&pty, "kkkkkkkkkkjjjjjjjjjjkkkkkkkkkkjjjjjjjjjjkkkkkkkkkk");
-	pty_frame(&pty);
-	pty_quiet(&pty, 200);
-	expect_true(pty.frames <= 2);
-	expect_int(pty_quiet(&pty, 1000), 0); // idle
-	pty_key(&pty, "\r");
-	pty_key(&pty, "\033");
-	pty_close(&pty);
-}
-
 // ---- Sizes ----
 
 static void test_sizes(void)
@@ -266,26 +228,15 @@ static void test_colour(void)
 
 // ---- The parts ----
 
-static void test_all_budgets(void)
-{
-	test_budgets("cost", 80, 24, (const long[]){3072, 250, 2048});
-	test_budgets("cost", 200, 50, (const long[]){12288, 400, 6144});
-	test_budgets("bills", 80, 24, (const long[]){3072, 250, 2048});
-	test_budgets("cells", 80, 24, (const long[]){3072, 250, 2048});
-	test_budgets("cells", 200, 50, (const long[]){12288, 400, 6144});
-	test_budgets("findings state:open", 80, 24, (const long[]){3072, 250, 2048});
-	test_budgets("findings state:open", 200, 50, (const long[]){12288, 400, 6144});
-}
-
 // `timed`: it holds the console to a time, so nothing else may run beside it.
 static const struct {
 	void (*test)(void);
 	bool timed;
 } PARTS[] = {
-	{test_same_screen, false}, {test_all_budgets, false}, {test_idle, false},
-	{test_walking, false},	   {test_grammar, true},      {test_maps, false},
-	{test_sizes, false},	   {test_leaving, true},      {test_colour, false},
-	{test_themes, false},	   {test_resume, false},      {test_hostile, false},
+	{test_same_screen, false}, {test_budgets, false}, {test_idle, false},
+	{test_walking, false},	   {test_grammar, true},  {test_maps, false},
+	{test_sizes, false},	   {test_leaving, true},  {test_colour, false},
+	{test_themes, false},	   {test_resume, false},  {test_hostile, false},
 	{test_fuzzing, false},
 };
 

@@ -1,41 +1,11 @@
 // The lists of gavel.yaml that are about findings: owners and gates; and the files they name.
 #include "config/owners.h"
 
-#include "base/file.h"
-
-#include "tests/unit/test.h"
+#include "tests/unit/config_home.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-static char home[] = "/tmp/gavel-lists-XXXXXX";
-
-static void put(const char *folder, const char *name, const char *text)
-{
-	char *path = file_join(folder, name);
-	struct err err = {0};
-	expect_true(file_write(path, slice_of(text), 0600, &err));
-	free(path);
-}
-
-// Loads HOME/gavel.yaml with this text.
-static bool load(const char *text, struct config *config, struct err *err)
-{
-	char *path = file_join(home, "gavel.yaml");
-	struct config_overrides overrides = {.config = path};
-	put(home, "gavel.yaml", text);
-	bool done = config_load(&overrides, config, err);
-	free(path);
-	return done;
-}
-
-// The path with the test's folder cut off its front.
-static const char *below(const char *path)
-{
-	size_t len = strlen(home);
-	return !strncmp(path, home, len) ? path + len : path;
-}
 
 static const struct {
 	const char *text, *error; // behind the folder's name
@@ -139,12 +109,10 @@ static void test_files(void)
 
 int main(void)
 {
-	struct err err = {0};
 	expect_true(mkdtemp(home));
 	umask(022);
 	test_bad();
 	test_lists();
 	test_files();
-	expect_true(file_remove_tree(home, &err));
-	return test_done("config_findings");
+	return home_done("config_findings");
 }

@@ -2,9 +2,7 @@
 // is read at all.
 #include "config/config.h"
 
-#include "base/file.h"
-
-#include "tests/unit/test.h"
+#include "tests/unit/config_home.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -14,23 +12,6 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char home[] = "/tmp/gavel-config-XXXXXX";
-
-static void put(const char *folder, const char *name, const char *text)
-{
-	char *path = file_join(folder, name);
-	struct err err = {0};
-	expect_true(file_write(path, slice_of(text), 0600, &err));
-	free(path);
-}
-
-// The path with the test's folder cut off its front.
-static const char *below(const char *path)
-{
-	size_t len = strlen(home);
-	return !strncmp(path, home, len) ? path + len : path;
-}
 
 static void expect_origin(const struct config_overrides *overrides, const char *cache,
 			  const char *archive, const char *origin)
@@ -154,7 +135,6 @@ static void test_no_path(void)
 
 int main(void)
 {
-	struct err err = {0};
 	expect_true(mkdtemp(home));
 	umask(022);
 	setenv("HOME", "/home/of/somebody", 1);
@@ -162,6 +142,5 @@ int main(void)
 	test_owner();
 	test_layers();
 	test_no_path();
-	expect_true(file_remove_tree(home, &err));
-	return test_done("config_layers");
+	return home_done("config_layers");
 }

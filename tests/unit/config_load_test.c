@@ -2,44 +2,15 @@
 #include "config/config.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "config/config_keys.h"
 
-#include "tests/unit/test.h"
+#include "tests/unit/config_home.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char home[] = "/tmp/gavel-config-XXXXXX";
-
-static void put(const char *folder, const char *name, const char *text)
-{
-	char *path = file_join(folder, name);
-	struct err err = {0};
-	expect_true(file_write(path, slice_of(text), 0600, &err));
-	free(path);
-}
-
-// Loads HOME/gavel.yaml with this text.
-static bool load(const char *text, struct config *config, struct err *err)
-{
-	char *path = file_join(home, "gavel.yaml");
-	struct config_overrides overrides = {.config = path};
-	put(home, "gavel.yaml", text);
-	bool done = config_load(&overrides, config, err);
-	free(path);
-	return done;
-}
-
-// The path with the test's folder cut off its front.
-static const char *below(const char *path)
-{
-	size_t len = strlen(home);
-	return !strncmp(path, home, len) ? path + len : path;
-}
 
 // ---- What is wrong, and where ----
 
@@ -282,7 +253,6 @@ static void test_tables(void)
 
 int main(void)
 {
-	struct err err = {0};
 	expect_true(mkdtemp(home));
 	umask(022);
 	setenv("HOME", "/home/of/somebody", 1);
@@ -292,6 +262,5 @@ int main(void)
 	test_accounts();
 	test_sample();
 	test_tables();
-	expect_true(file_remove_tree(home, &err));
-	return test_done("config_load");
+	return home_done("config_load");
 }

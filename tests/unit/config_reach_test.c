@@ -2,42 +2,12 @@
 // they mean.
 #include "config/config.h"
 
-#include "base/file.h"
-
-#include "tests/unit/test.h"
+#include "tests/unit/config_home.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static char home[] = "/tmp/gavel-config-reach-XXXXXX";
-
-static void put(const char *folder, const char *name, const char *text)
-{
-	char *path = file_join(folder, name);
-	struct err err = {0};
-	expect_true(file_write(path, slice_of(text), 0600, &err));
-	free(path);
-}
-
-// Loads HOME/gavel.yaml with this text.
-static bool load(const char *text, struct config *config, struct err *err)
-{
-	char *path = file_join(home, "gavel.yaml");
-	struct config_overrides overrides = {.config = path};
-	put(home, "gavel.yaml", text);
-	bool done = config_load(&overrides, config, err);
-	free(path);
-	return done;
-}
-
-// The path with the test's folder cut off its front.
-static const char *below(const char *path)
-{
-	size_t len = strlen(home);
-	return !strncmp(path, home, len) ? path + len : path;
-}
 
 static const struct {
 	const char *text, *error; // behind the folder's name
@@ -117,10 +87,8 @@ static void test_fetch(void)
 
 int main(void)
 {
-	struct err err = {0};
 	expect_true(mkdtemp(home));
 	test_bad();
 	test_fetch();
-	expect_true(file_remove_tree(home, &err));
-	return test_done("config_reach");
+	return home_done("config_reach");
 }

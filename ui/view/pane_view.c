@@ -47,7 +47,8 @@ static bool pane_open(struct session *session, struct layouts *layouts, const ch
 static struct view_count count_rows(const struct sheet *sheet, const struct rows *next)
 {
 	bool all = !next->result.more && !sheet->select.offset && !sheet->select.filter_count;
-	return (struct view_count){all ? (int64_t)next->result.row_count : -1, -1};
+	return (struct view_count){.matching = all ? (int64_t)next->result.row_count : -1,
+				   .total = -1};
 }
 
 bool view_pane_is_partial(const void *state)
@@ -148,8 +149,26 @@ static void paint_count(const struct view_pane *pane, struct area area, int row)
 		str_addf(&text, ", row %lld", offset + (long long)sheet->rows.table.selected + 1);
 	if (sheet->rows.index_percent < 100)
 		str_addf(&text, ", text index %d %%", sheet->rows.index_percent);
+	if (sheet->rows.count.unknown)
+		str_addf(&text, ", %lld more of an unknown version",
+			 (long long)sheet->rows.count.unknown);
 	add_changed(sheet, &text);
 	area_text(area, row, 0, ROLE_DIM, str_slice(&text));
+	str_fini(&text);
+}
+
+static void paint_nothing(const struct sheet *sheet, struct area area)
+{
+	struct str text = {0};
+	long long unknown = (long long)sheet->rows.count.unknown;
+	if (!sheet->select.filter_count)
+		str_add_text(&text, "there is nothing here yet");
+	else if (unknown)
+		str_addf(&text, "nothing matches; %lld of an unknown version may: version= has %s",
+			 unknown, unknown == 1 ? "it" : "them");
+	else
+		str_add_text(&text, "nothing matches; / changes what is asked for");
+	area_text(area, 1, 0, ROLE_WARN, str_slice(&text));
 	str_fini(&text);
 }
 
@@ -158,10 +177,7 @@ void view_pane_paint(struct view_pane *pane, struct area area)
 	struct table *table = &pane->sheet.rows.table;
 	table_paint(table, area_cut(area, 0, 0, area.rows - 1, area.columns));
 	if (!table->rows && pane->sheet.ready)
-		area_text(area, 1, 0, ROLE_WARN,
-			  pane->sheet.select.filter_count
-				  ? SLICE("nothing matches; / changes what is asked for")
-				  : SLICE("there is nothing here yet"));
+		paint_nothing(&pane->sheet, area);
 	if (pane->sheet.ready)
 		paint_count(pane, area, area.rows - 1);
 }

@@ -132,7 +132,12 @@ static const struct tour_row HEAD[] = {
 
 static void told(struct tour *tour)
 {
-	((struct scan *)tour->own)->looked = tour_saw(tour, SAW_FILE);
+	struct scan *scan = tour->own;
+	scan->looked = tour_saw(tour, SAW_FILE);
+	// Of old, or what any tool writes that has neither results nor errors.
+	if (!tour_saw(tour, SAW_SCANNED) && !scan->version.len)
+		say_partial(tour, SLICE("nothing shows that semgrep read a file"),
+			    (struct slice){0}, (struct slice){0});
 	if (tour_saw(tour, SAW_SCANNED) && !tour_saw(tour, SAW_FILE))
 		say_partial(tour, SLICE("semgrep read no file"), (struct slice){0},
 			    (struct slice){0});

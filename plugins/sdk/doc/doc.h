@@ -65,6 +65,8 @@ int64_t doc_offset(const struct doc *doc);
 // Text kept per value may differ: messages are short, a snippet is long.
 void doc_set_text_max(struct doc *doc, size_t bytes);
 
+// Whether reading failed by what stands there: no JSON, where what is only cut short would be some.
+bool doc_is_misread(const struct doc *doc);
 // A tree of the beginning of a document, as far as it goes: what is open at the end counts as
 // closed. NULL when it does not begin as JSON. For detection. Memory is the arena's.
 const struct node *doc_peek(struct slice head, struct arena *arena);

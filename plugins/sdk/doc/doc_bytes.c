@@ -11,7 +11,7 @@ enum { RAW = DOC_WINDOW / 2 };
 bool doc_fail(struct doc *doc, struct err *err, const char *what)
 {
 	if (!doc->failed) {
-		doc->failed = true;
+		doc->failed = doc->misread = true;
 		err_set(&doc->fault, ERR_INVALID, "%s:%lld:%lld: %s", doc->shown,
 			(long long)doc->line, (long long)(doc_offset(doc) - doc->line_began + 1),
 			what);
@@ -22,9 +22,17 @@ bool doc_fail(struct doc *doc, struct err *err, const char *what)
 
 bool doc_cut_short(struct doc *doc, struct err *err)
 {
-	return doc_fail(doc, err,
-			doc_offset(doc) ? "cut short: the document ends here before it is whole"
-					: "the document is empty");
+	bool first = !doc->failed;
+	doc_fail(doc, err,
+		 doc_offset(doc) ? "cut short: the document ends here before it is whole"
+				 : "the document is empty");
+	doc->misread = doc->misread && !first;
+	return false;
+}
+
+bool doc_is_misread(const struct doc *doc)
+{
+	return doc->misread;
 }
 
 // ---- Reading ----

@@ -43,6 +43,7 @@ struct doc {
 	uint32_t high; // half of a surrogate pair that waits for the other
 	size_t text_max;
 	bool text_cut;
+	bool misread; // it failed by what stands there
 
 	struct arena own, *arena;
 	const struct node *root; // of the value being read

@@ -308,6 +308,11 @@ bool xml_next(struct xml *xml, size_t *want, const struct node **out, bool *more
 	return true;
 }
 
+bool xml_is_misread(const struct xml *xml)
+{
+	return xml->fault && !xml->ended;
+}
+
 int64_t xml_line(const struct xml *xml)
 {
 	return xml->line;

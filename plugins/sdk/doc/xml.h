@@ -35,6 +35,9 @@ bool xml_next(struct xml *xml, size_t *want, const struct node **out, bool *more
 // The line, from 1, at which the element begins that came last.
 int64_t xml_line(const struct xml *xml);
 
+// Whether reading failed by what stands there: no XML, where what is only cut short would be some.
+bool xml_is_misread(const struct xml *xml);
+
 // The root element's name and namespace, of a document's beginning; false when it is no XML.
 bool xml_peek(struct slice head, struct arena *arena, struct slice *name, struct slice *space);
 

@@ -2,7 +2,6 @@
 #include "cmd/groups.h"
 #include "cmd/stock/sbom_diff.h"
 #include "cmd/terminal/output.h"
-#include "cmd/terminal/unknown.h"
 #include "findings/purl.h"
 #include "findings/version/range.h"
 #include "view/export.h"
@@ -135,8 +134,7 @@ static bool who_run(struct invocation *invocation, struct err *err)
 {
 	struct asking a = {.view = NULL};
 	bool csv = invocation_option(invocation, "csv") != NULL;
-	bool done = read_question(&a, invocation, err) &&
-		    say_unknown(invocation->session, &a.select, err);
+	bool done = read_question(&a, invocation, err);
 	if (done && (csv || invocation->json))
 		done = answer_file(invocation, &a, csv ? EXPORT_CSV : EXPORT_JSON, err);
 	else if (done)
@@ -159,7 +157,8 @@ const struct command sbom_commands[] = {
 		 "that hold together\n"
 		 "('log4j-core>=2.0 <2.17'), alternatives ('a<1 || >=2'), or vers:maven/<2.17. "
 		 "Versions compare as\n"
-		 "their ecosystem does.\n\n"
+		 "their ecosystem does; one that nobody knows may be any, and is listed as "
+		 "unknown.\n\n"
 		 "What runs comes first. Exit 1 when no stored inventory has it; that says nothing "
 		 "of what has\n"
 		 "no inventory: `gavel show workloads sbom:no` lists what runs without one.",

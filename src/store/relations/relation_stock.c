@@ -59,11 +59,12 @@ static const struct column COMPONENTS_COLUMNS[] = {
 	HIDDEN("base", COLUMN_TEXT, "p.base", "its package URL without version and qualifiers"),
 	{.name = "range",
 	 .title = "range",
-	 .help = "range:\"<2.17 || >=3\" is true of versions in it, also of vers:npm/…",
+	 .help = "range:\"<2.17 || >=3\" is true of versions in it, also of vers:npm/…, and of "
+		 "one that nobody knows",
 	 .kind = COLUMN_TEXT,
 	 .role = COLUMN_HIDDEN,
 	 .fragment = "p.version",
-	 .holds = "version_in(p.ecosystem, p.version, "},
+	 .holds = "version_may_be_in(p.ecosystem, p.version, "},
 	HIDDEN("id", COLUMN_INT, "c.id", "number of the row in this cache"),
 	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
 };

@@ -10,7 +10,7 @@
 		.name = (column), .title = "version", .help = (sentence), .kind = COLUMN_TEXT,     \
 		.role = COLUMN_PLAIN, .fragment = (fragment_),                                     \
 		.sort = "(coalesce(" ecosystem ", '') || ' ' || " fragment_ ") COLLATE version",   \
-		.compare = "version_cmp(" ecosystem ", " fragment_ ", "                            \
+		.absent = "unknown", .compare = "version_cmp(" ecosystem ", " fragment_ ", "       \
 	}
 
 // Of several digests of a subject the one whose inventory was made last.

@@ -29,6 +29,15 @@ static void in_range(sqlite3_context *context, int count, sqlite3_value **values
 			       range_holds(range, version_scheme_of(text_of(values[0])), version)));
 }
 
+// A version that nobody knows may be any.
+static void may_be_in_range(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	if (text_of(values[1]).len)
+		in_range(context, count, values);
+	else
+		sqlite3_result_int(context, true);
+}
+
 static void covers(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	(void)count;
@@ -71,6 +80,8 @@ void stock_sql_register(sqlite3 *db)
 	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 	sqlite3_create_function(db, "version_cmp", 3, flags, NULL, compare, NULL, NULL);
 	sqlite3_create_function(db, "version_in", 3, flags, NULL, in_range, NULL, NULL);
+	sqlite3_create_function(db, "version_may_be_in", 3, flags, NULL, may_be_in_range, NULL,
+				NULL);
 	sqlite3_create_function(db, "purl_covers", 2, flags, NULL, covers, NULL, NULL);
 	sqlite3_create_function(db, "vex_names", 4, flags, NULL, names, NULL, NULL);
 	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);

@@ -8,6 +8,7 @@
 //   version_cmp(TYPE, a, b)         -1, 0 or 1; NULL beside NULL
 //   version_in(TYPE, version, range) 1 when it lies in it (findings/version/range.h); a range that
 //                                   is NULL or empty holds all, a version that is NULL lies in none
+//   version_may_be_in(…)            the same, but one that is NULL or empty may lie in any
 //   purl_covers(pattern, purl)      1 when the pattern speaks of it
 //   vex_names(product, name, ref, digest)  1 when a statement's product is what was scanned
 //   purl_base(purl)                 without version and qualifiers; NULL when it is none

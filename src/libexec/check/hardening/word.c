@@ -18,7 +18,7 @@ static bool replace(const char *value, struct slice word, struct str *out)
 	bool set = value && (!colon || *value);
 	if (colon)
 		word = (struct slice){word.at + 1, word.len - 1};
-	struct slice other = {word.at + 1, word.len ? word.len - 1 : 0};
+	struct slice other = word.len ? (struct slice){word.at + 1, word.len - 1} : word;
 	if (slice_starts(word, "-"))
 		str_add_slice(out, set ? slice_of(value) : other);
 	else if (slice_starts(word, "+") && value)
