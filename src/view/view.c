@@ -97,9 +97,12 @@ static const struct view_target OF_FINDING_COLUMN[] = {
 };
 static const struct view_target OF_SCAN[] = {
 	{NULL, "findings tool:{tool} category:{category} target:{target} state:open"},
+	{"report", "inputs uri:{report} sha256:{report_sha256}"},
 	{"run", "runs run:{run}"}};
 static const struct view_target OF_SIGHTING[] = {
-	{NULL, "findings id:{finding}"}, {"at", "scans at:{at} tool:{tool} target:{target}"}};
+	{NULL, "findings id:{finding}"},
+	{"report", "inputs uri:{report} sha256:{report_sha256}"},
+	{"at", "scans at:{at} tool:{tool} target:{target}"}};
 static const struct view_target OF_FINDING_EVENT[] = {
 	{NULL, "sightings finding:{finding}"},
 	{"finding", "findings id:{finding}"},

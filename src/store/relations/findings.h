@@ -67,6 +67,17 @@
 	"CASE WHEN " one " IS NULL THEN " other " ELSE " one " || coalesce('" between              \
 	"' || " other ", '') END"
 
+// Of the report of scan s.
+#define FINDINGS_REPORT(expression) "(SELECT " expression " FROM input i WHERE i.id = s.report)"
+// What stands behind a body o as scan s has it: "run input:first-last", or without the last when
+// its place in the report of this scan is not known.
+#define FINDINGS_BEHIND                                                                            \
+	"coalesce(" FINDINGS_REPORT("i.run || ' ' || iif(o.scan = s.id AND i.run = s.run"          \
+				    " AND instr(o.rows, i.number || ':') = 1, o.rows, i.number "   \
+				    "|| ':')") ","                                                 \
+					       " iif(o.scan = s.id, s.run || ' ' || o.rows, "      \
+					       "NULL))"
+
 #define FINDINGS_UPGRADE                                                                           \
 	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \
 	" THEN o.package || ' to ' || o.fixed END"

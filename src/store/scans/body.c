@@ -61,7 +61,7 @@ static const struct body_column {
 enum {
 	COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS,
 	BODY_FIRST = 2, // of COLUMNS, behind id and hash
-	BODY_VALUES = BODY_FIRST + COLUMN_COUNT + 1,
+	BODY_VALUES = BODY_FIRST + COLUMN_COUNT + 2,
 	WORDS_ROOM = 4 * 65536, // of a line's texts, read and spelled anew
 };
 
@@ -174,7 +174,8 @@ static bool store_body(struct body *body, const struct json_record *record, stru
 	body->values[1] =
 		(struct sql_value){.kind = SQL_BLOB, .text = {(const char *)&hash, sizeof hash}};
 	bool done = fold_rows(record, &rows, err);
-	body->values[BODY_VALUES - 1] = SQL_T(str_text(&rows));
+	body->values[BODY_VALUES - 2] = SQL_T(str_text(&rows));
+	body->values[BODY_VALUES - 1] = SQL_I(body->scan->id);
 	done = done && cache_run(body->fold->cache, "add_body", body->values, BODY_VALUES, err) &&
 	       number_body(body, &trace->body, err);
 	str_fini(&rows);

@@ -60,6 +60,7 @@ struct life_row {
 };
 
 struct scan_fold {
+	int64_t id;
 	int64_t chain, newest, newest_at; // 0: none
 	const char *chain_key;
 	bool has_target;

@@ -53,9 +53,21 @@ WHERE c.key = ?1 AND s.at = ?2 AND s.content <= ?3 AND s.state = 'failed';
 -- ?1 chain ?2 time
 DELETE FROM scan WHERE chain = ?1 AND at = ?2 AND state = 'failed';
 -- @name: add_scan
--- in the order of the columns up to rules_told
+-- in the order of the columns up to report
 INSERT INTO scan VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-  ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, 0, 0, 0, 0, 0);
+  ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, 0, 0, 0, 0, 0);
+-- @name: report_of
+-- ?1 run ?2 the first and ?3 the last number: the input that it has of these, when that is one
+SELECT min(id) FROM (SELECT id FROM input WHERE run = ?1 AND number BETWEEN ?2 AND ?3 LIMIT 2)
+HAVING count(*) = 1;
+-- @name: name_report
+-- ?1 scan ?2 input ?3 content: the same scan was read from it too
+UPDATE scan SET report = ?2 WHERE id = ?1 AND content = ?3 AND EXISTS(SELECT 1 FROM input n
+  LEFT JOIN input o ON o.id = scan.report WHERE n.id = ?2 AND (o.id IS NULL OR n.uri < o.uri));
+-- @name: report_is_less
+-- ?1 scan ?2 URI ?3 content: a row when a report of this name would be told as the scan's
+SELECT 1 FROM scan s LEFT JOIN input o ON o.id = s.report
+WHERE s.id = ?1 AND s.content = ?3 AND (o.id IS NULL OR ?2 < o.uri);
 -- @name: scan_counts
 -- ?1 scan ?2 fresh ?3 same ?4 gone ?5 back ?6 changed
 UPDATE scan SET fresh = ?2, same = ?3, gone = ?4, back = ?5, changed = ?6 WHERE id = ?1;
@@ -75,7 +87,7 @@ SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
 -- in the order of the columns
 INSERT INTO finding_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
   ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
-  ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42);
+  ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43);
 -- @name: ids_of_body
 -- ?1 body
 SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;

@@ -28,6 +28,8 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
   findings INTEGER NOT NULL,    -- results, repeated ones too; 0 of a failed one
   rule_set INTEGER,             -- its rules in scan_rule, NULL when it tells none
   rules_told INTEGER NOT NULL,  -- 1: it lists rules that found nothing: what a scan of this format and chain does not list is retired
+  report INTEGER,               -- input: what it was read from; of several that say the same, the one whose
+                                -- URI is the least; NULL: nobody told
   fresh INTEGER NOT NULL,       -- findings first seen in it
   same INTEGER NOT NULL,        -- known and open before
   gone INTEGER NOT NULL,        -- open before and closed by it
@@ -99,7 +101,8 @@ CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   status TEXT, claim TEXT, claim_why TEXT, claim_until INTEGER, seen INTEGER,
   link TEXT, n INTEGER, places TEXT,
   alias TEXT, fix TEXT,         -- the rule as the report spells it; whether there is a fix
-  rows TEXT NOT NULL            -- 'input:first-last,…' where it was met first
+  rows TEXT NOT NULL,           -- 'input:first-last,…' where it was met first
+  scan INTEGER NOT NULL         -- in which that was
 ) STRICT;
 CREATE TABLE sighting(          -- a finding in scans: from one on, as long as the same is said of it
   finding INTEGER NOT NULL,
