@@ -49,6 +49,11 @@ struct column {
 	enum column_role role;
 	const char *fragment; // SQL expression; for tag:KEY one '?' bound to the key
 	const char *sort; // SQL expression for ordering when it differs (the REAL twin), or NULL
+	// The same over rows of a rollup that stand for several, or NULL.
+	const char *sort_rolled;
+	// Of a dimension: the aggregate that a group shows, when it is not what it is grouped by.
+	const char *shown;
+	const char *beside; // of a measure: only in groupings by this dimension, unless asked for
 	int places;	  // of a decimal as people read it, 0: three
 	bool keyed;	  // takes a key after a colon, as tag:KEY
 	bool interned;	  // the fragment is the id of a text
@@ -60,8 +65,8 @@ struct column {
 	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
 	// for < and >; NULL: by bytes.
 	const char *compare;
-	// SQL of a condition on the bound value it stands before, "lies_in(x, ", for ':'; NULL:
-	// equal.
+	// SQL of a condition on the bound value it stands before, "lies_in(x, ", for ':'; what it
+	// opens is closed behind that. NULL: equal.
 	const char *holds;
 	bool exact_in_quotes; // then a value in quotes is compared as it is, without `holds`
 	const struct column_words

@@ -12,7 +12,7 @@ enum {
 	FIRST = 1,   // column of finder_bodies
 	PLACE = 2,
 	REST = 6,
-	LINE = 19,
+	LINE = 18,
 	MEMO = 4096,
 	CLOCK_EVERY = 64, // bodies
 };

@@ -23,7 +23,8 @@ static bool sums(const char *sql)
 static bool may_roll(const struct rollup_table *rollup, const struct column *column)
 {
 	return !rollup->counts ||
-	       (!sums(column->sort) && (column->rolled || !sums(column->fragment)));
+	       ((!sums(column->sort) || column->sort_rolled) &&
+		(column->rolled || !sums(column->fragment)));
 }
 
 static bool answers(const struct rollup_table *rollup, const struct select *s,

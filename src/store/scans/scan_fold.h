@@ -25,7 +25,7 @@ struct trace {
 	uint64_t hash_high;
 	int64_t id; // 0: no finding yet
 	int64_t body;
-	uint32_t rule, package;
+	uint32_t rule, package; // text; index + 1 among packages
 	int64_t flaw;  // of all that are one flaw in one package (flaw_key); 0: nothing
 	uint32_t life; // among lives
 	union {
@@ -59,6 +59,12 @@ struct life_row {
 	int64_t more; // findings, against what the table has
 };
 
+// Texts: its name; what closes a finding of it, as the table of findings has it. 0: none.
+struct scan_package {
+	uint32_t name;
+	int32_t upgrade;
+};
+
 struct scan_fold {
 	int64_t chain, newest, newest_at; // 0: none
 	const char *chain_key;
@@ -68,9 +74,10 @@ struct scan_fold {
 	size_t named_count;
 	uint32_t *slots; // traces by content: index + 1
 	size_t slot_count;
-	struct map life_keys, told_keys;
+	struct map life_keys, told_keys, package_keys;
 	vec(struct life_row) lives;
 	vec(struct life_told) tolds;
+	vec(struct scan_package) packages;
 	vec(bool) found_rules; // by text id: a finding names it
 	struct map rules;      // that are told
 	struct key128 content; // sum of the records so far
@@ -147,6 +154,8 @@ struct step {
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err);
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
+uint32_t scan_package(struct scan_fold *scan, struct scan_package package);
+struct scan_package scan_package_of(const struct scan_fold *scan, const struct trace *trace);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
 // The bucket of a chain's findings that have this life.
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
@@ -197,15 +206,15 @@ struct key128 fold_content(const struct fold *fold, struct scan_fold *scan,
 // What is said of a finding, as its record or its row of finding_body has it.
 struct said {
 	struct identity_said of;
-	struct slice level, status, claim;
+	struct slice level, status, claim, fixed;
 	int64_t claim_until, exploited, seen, n;
 	int64_t rule_text, package_text; // their ids, 0: not known
 };
 // A trace of it: identity and what its life is told; no body, rule and package yet.
 void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, struct trace *out);
-// Its rule and package.
-bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out,
-		     struct err *err);
+// Its rule and package, and what closes it.
+bool said_dimensions(struct fold *fold, struct scan_fold *scan, const struct said *said,
+		     struct trace *out, struct err *err);
 
 // ---- step.c ----
 
@@ -229,8 +238,8 @@ bool sighting_store(struct fold *fold, int64_t scan, const struct sighting *sigh
 // ---- alias.c ----
 
 // The pass over other ids of the same flaw, of what the passes before left.
-bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
-			struct err *err);
+bool scan_match_aliases(struct fold *fold, const struct scan_fold *scan, struct match_side old,
+			struct match_side new, struct err *err);
 // Before the passes: one of several records that cannot be but one finding.
 void scan_settle_singles(struct scan_fold *scan);
 // The pass over secrets that another key blinds than in the scan before: rule, file and line.

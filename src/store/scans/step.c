@@ -42,7 +42,7 @@ static bool match(struct step *step, enum side known, enum match_reach reach, st
 	struct match_side new = take_side(step->scan, 1u << FRESH);
 	if (old.count && new.count)
 		match_sides(old, new, reach);
-	bool done = scan_match_aliases(step->fold, old, new, err);
+	bool done = scan_match_aliases(step->fold, step->scan, old, new, err);
 	free(old.items);
 	free(new.items);
 	return done;

@@ -34,7 +34,7 @@ DELETE FROM finder_body WHERE body > ?1;
 -- @name: finder_bodies
 -- ?1 the last one before; title; place up to logical; the rest; the line
 SELECT id, title, file, resource, url, logical, package, fixed, version,
-  CASE WHEN fixed IS NOT NULL AND package IS NOT NULL THEN package || ' to ' || fixed END, purl, ids,
+  purl, ids,
   cwe, fix, link, raw, level_from, claim, claim_why, line
 FROM finding_body WHERE id > ?1 ORDER BY id;
 -- @name: finder_find
