@@ -38,6 +38,7 @@ static const struct {
 	{ACTION_BACK, "back"},
 	{ACTION_FILTER, "filter"},
 	{ACTION_BY, "by"},
+	{ACTION_FIXES, "fix first"},
 	{ACTION_MEASURE, "measure"},
 	{ACTION_SORT, "sort"},
 	{ACTION_PROOF, "from where"},
