@@ -84,6 +84,7 @@ static const struct view_target OF_FINDING[] = {
 	{"cve", "findings cve:{cve} state:open"},
 	{"target", "findings target:{target} state:open"},
 	{"owner", "findings owner:{owner} state:open"},
+	{"upgrade", "findings upgrade:{upgrade} state:open"},
 };
 static const struct view_target OF_FINDING_COLUMN[] = {
 	{NULL, "sightings finding:{id}"},
@@ -94,6 +95,7 @@ static const struct view_target OF_FINDING_COLUMN[] = {
 	{"cve", "findings cve:{cve} state:open"},
 	{"target", "findings target:{target} state:open"},
 	{"owner", "findings owner:{owner} state:open"},
+	{"upgrade", "findings upgrade:{upgrade} state:open"},
 };
 static const struct view_target OF_SCAN[] = {
 	{NULL, "findings tool:{tool} category:{category} target:{target} state:open"},
@@ -144,7 +146,7 @@ static const struct view VIEWS[] = {
 	 "findings by rule, package, target or any other column", 0, NULL, 0, "findings", NULL},
 	{"fixes", "finding_groups", "upgrade", "Fixes",
 	 "which upgrades close how many findings: what runs, what is exploited, the most first", 0,
-	 NULL, 0, "findings", "state:open -upgrade= sort:-running"},
+	 NULL, 0, "findings", "state:open -upgrade= sort:-first"},
 	{"trend", "trend", "week", "Trend",
 	 "findings week by week: what came, what went, what stands", 0, NULL, 0, "finding_events",
 	 NULL},

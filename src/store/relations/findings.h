@@ -78,9 +78,10 @@
 					       " iif(o.scan = s.id, s.run || ' ' || o.rows, "      \
 					       "NULL))"
 
-#define FINDINGS_UPGRADE                                                                           \
-	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \
-	" THEN o.package || ' to ' || o.fixed END"
+// What closes it; the texts that an upgrade closes are found first.
+#define FINDINGS_UPGRADE	"iif(f.upgrade > 0, f.upgrade, NULL)"
+#define FINDINGS_UPGRADE_TEXT	"(SELECT v FROM text WHERE id = f.upgrade)"
+#define FINDINGS_UPGRADE_CLOSES "f.upgrade IN (SELECT id FROM text WHERE upgrade_closes(v, "
 
 // Worked out when it is read: by the list of owners in gavel.yaml (findings/owner/owners.h).
 #define FINDINGS_OWNER_OF "(n.class, n.target, n.tool, o.package, o.purl, o.file)"

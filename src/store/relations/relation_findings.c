@@ -122,8 +122,15 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("owner_from", "owner from", COLUMN_TEXT, "owner_from" FINDINGS_OWNER_OF,
 	       "file and line of what says who owns it"),
 	FOUND("link", "link", COLUMN_PLAIN, "o.link", "rest", "where to read more"),
-	FOUND("upgrade", "upgrade", COLUMN_PLAIN, FINDINGS_UPGRADE, "rest",
-	      "what to do: which package to which version"),
+	{.name = "upgrade",
+	 .title = "upgrade",
+	 .help = "what closes it: which package to which version, or versions of several branches; "
+		 "upgrade:\"npm/lodash to 4.17.21\" is all that that closes",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_PLAIN,
+	 .fragment = FINDINGS_UPGRADE,
+	 .interned = true,
+	 .holds = FINDINGS_UPGRADE_CLOSES},
 	COLUMN("digest", "digest", COLUMN_TEXT,
 	       "(SELECT s.digest FROM chain c JOIN scan s ON s.id = c.newest WHERE c.id = n.chain)",
 	       "of the image, or the commit, that was scanned last"),
@@ -164,7 +171,8 @@ const struct relation RELATION_FINDINGS = {
 	TABLE(FINDINGS_COLUMNS),
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "
-		"closed episodes times claim claim_why claim_by claim_at claim_in ignored_in vex claim_until "
+		"closed episodes times claim claim_why claim_by claim_at claim_in ignored_in vex "
+		"claim_until "
 		"acceptance accepted_until lapsed raw from category purl file "
 		"line resource owner_from link upgrade digest text left identity aged behind ",
 	.order = "-severity",

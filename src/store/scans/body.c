@@ -34,7 +34,7 @@ static const struct body_column {
 	{"purl", TEXT, OF(purl)},
 	{"package", TEXT, OF(package)},
 	{"version", TEXT, OF(version)},
-	{"fixed", TEXT, NOWHERE},
+	{"fixed", TEXT, BESIDE(fixed)},
 	{"file", TEXT, OF(file)},
 	{"line", COUNT, OF(line)},
 	{"end", COUNT, NOWHERE},
@@ -197,7 +197,7 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	struct scan_fold *scan = body->scan;
 	read_body(body, record);
 	said_trace(scan, &body->said, hash, &trace);
-	if (!said_dimensions(body->fold, &body->said, &trace, err))
+	if (!said_dimensions(body->fold, scan, &body->said, &trace, err))
 		return false;
 	add_rule(scan, trace.rule);
 	trace.own_body = !closed;

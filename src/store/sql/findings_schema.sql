@@ -71,6 +71,7 @@ CREATE TABLE finding(           -- as it is now
   body INTEGER NOT NULL,        -- what was said of it last
   rule INTEGER NOT NULL,        -- text
   package INTEGER,              -- text
+  upgrade INTEGER,              -- text: what closes it; below 0: that of its package, which nothing closes yet
   hash BLOB NOT NULL,           -- of the body's content, 16 bytes
   key BLOB NOT NULL,            -- identity, 16 bytes, words in 4 of them; print, file, line: see findings/match/match.h
   print INTEGER NOT NULL,
@@ -82,9 +83,10 @@ CREATE TABLE finding(           -- as it is now
   named INTEGER NOT NULL        -- 1: it has rows of finding_id
 ) STRICT;
 CREATE INDEX finding_by_bucket ON finding(bucket, id, body);
--- Lists go through buckets in their order; within each the rule or package is sought.
+-- Lists go through buckets in their order; within each the rule or package is sought. Upgrades are
+-- counted along the same index.
 CREATE INDEX finding_by_rule ON finding(bucket, rule);
-CREATE INDEX finding_by_package ON finding(bucket, package) WHERE package IS NOT NULL;
+CREATE INDEX finding_by_package ON finding(bucket, package, upgrade) WHERE package IS NOT NULL;
 CREATE INDEX finding_by_flaw ON finding(bucket, flaw) WHERE flaw IS NOT NULL;
 CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   id INTEGER PRIMARY KEY,
