@@ -157,7 +157,8 @@ const struct relation RELATION_FINDINGS = {
 	TABLE(FINDINGS_COLUMNS),
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "
-		"closed episodes times claim claim_why claim_by claim_at claim_in ignored_in vex claim_until "
+		"closed episodes times claim claim_why claim_by claim_at claim_in ignored_in vex "
+		"claim_until "
 		"acceptance accepted_until lapsed raw from category purl file "
 		"line resource owner_from link upgrade digest text left identity aged ",
 	.order = "-severity",
