@@ -139,8 +139,7 @@ static const struct {
 	 read_below},
 	{{"target", "git.example.org/perception",
 	  "only findings of this target, on any branch, or of one of a list; '*' is any text, '?' "
-	  "any "
-	  "character"},
+	  "any character"},
 	 read_target},
 	{{"class", "[dependency, container]", "only findings of this class, or of one of a list"},
 	 read_class},

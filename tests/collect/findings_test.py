@@ -70,8 +70,7 @@ class Scan:
         return "\n".join(out) + "\n"
 
 
-VIEWS = ("findings", "scans", "sightings", "finding_events", "trend", "repairs", "groups", "vex", "kev",
-         "sbom", "components", "advisory_hits", "exceptions", "workloads")
+VIEWS = ("findings", "scans", "sightings", "finding_events", "trend", "repairs", "vex", "advisory_hits")
 
 
 class Estate:
@@ -735,7 +734,7 @@ def main():
         for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, rules_go, again, word_for_word, twins,
                      failures, claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
             case(estate, checks)
-        for seed in map(int, sys.argv[2:] or range(1, 9)):
+        for seed in map(int, sys.argv[2:] or range(1, 7)):
             any_order(estate, checks, seed)
     finally:
         estate.close()

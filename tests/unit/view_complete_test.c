@@ -91,7 +91,7 @@ static void check_counts(struct session *session)
 	for (size_t i = 0; i < sizeof COUNTS / sizeof *COUNTS; i++) {
 		struct arena arena = {0};
 		struct select select;
-		struct view_count count = {-1, -1};
+		struct view_count count = {.matching = -1, .total = -1};
 		struct err err = {0};
 		const struct view *view;
 		expect_true(

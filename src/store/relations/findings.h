@@ -9,13 +9,20 @@
 #define FINDINGS_FROM "bucket_now n CROSS JOIN finding f ON f.bucket = n.id"
 #define FINDINGS_BESIDE                                                                            \
 	.beside = " LEFT JOIN finding_body o ON o.id = f.body", .beside_alias = "o.",              \
-	.hinted = "f.body", .hinted_row = "finding_body o WHERE o.id = f.body"
+	.hinted = "f.body",                                                                        \
+	.hinted_row = "(SELECT f.id AS met) m CROSS JOIN finding f ON f.id = m.met"                \
+		      " CROSS JOIN finding_body o ON o.id = f.body"
 
-// A text that the text index has: among titles, places or the rest (sql/finder.sql).
+// A text that the text index has among others, and one that it has as it is (sql/finder.sql).
 #define FOUND(column, heading, role_, fragment_, hint_, sentence)                                  \
 	{                                                                                          \
 		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
 		.role = (role_), .fragment = (fragment_), .hint = (hint_)                          \
+	}
+#define FOUND_WHOLE(column, heading, role_, fragment_, hint_, sentence)                            \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
+		.role = (role_), .fragment = (fragment_), .hint = (hint_), .hint_is = HINT_WHOLE   \
 	}
 
 #define FINDINGS_CVE                                                                               \
