@@ -90,7 +90,7 @@ static struct slice text_at(sqlite3_stmt *row, int column)
 			      (size_t)sqlite3_column_bytes(row, column)};
 }
 
-enum { LAST_SAID = 27 }; // of the columns of `bodies_said`: the body's id
+enum { LAST_SAID = 28 }; // of the columns of `bodies_said`: the body's id
 
 // In the order of the columns of `bodies_said` from the third on.
 static void read_said(sqlite3_stmt *row, struct said *said)
