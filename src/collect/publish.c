@@ -90,12 +90,9 @@ static bool is_version(struct publish *p, const struct protocol_scope *scope, sq
 static bool is_renamed(const struct publish *p, const struct protocol_scope *scope, int64_t scan,
 		       const char *content)
 {
-	bool only = p->protocol.inputs.len == 2; // slot 0 is none
-	const struct protocol_input *input =
-		protocol_input(&p->protocol, scope->input || !only ? scope->input : 1);
-	if (!input)
-		return false;
-	struct sql_value values[] = {SQL_I(scan), SQL_T(input->uri), SQL_T(content)};
+	int64_t number = scope->input || p->protocol.inputs.len > 2 ? scope->input : 1;
+	const struct protocol_input *input = protocol_input(&p->protocol, number);
+	struct sql_value values[] = {SQL_I(scan), SQL_T(input ? input->uri : NULL), SQL_T(content)};
 	sqlite3_stmt *row = cache_statement(p->cache, "report_is_less", values, 3);
 	bool renamed = sqlite3_step(row) == SQLITE_ROW;
 	cache_statement_done(row);
@@ -130,10 +127,9 @@ static bool is_known_scan(struct publish *p, const struct protocol_scope *scope)
 static bool is_new_failure(struct publish *p, const struct protocol_scope *scope)
 {
 	struct key128 record;
-	size_t id = (size_t)(scope - p->protocol.scopes.at);
 	if (strcmp(scope->kind, "scan") != 0 || !p->cache)
 		return false;
-	if (!contents_of_scan(&p->contents, id, &record))
+	if (!contents_of_scan(&p->contents, (size_t)(scope - p->protocol.scopes.at), &record))
 		return true; // the fold decides
 	return !is_known(p, scope, content_of_failed(record, scope->why), "same_failed_scan");
 }

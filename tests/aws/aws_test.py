@@ -132,6 +132,10 @@ def check_services(test):
             before = int(time.time())
             done, lines = test.sync(service, keys)
             check_whole(test, service, service, done, lines)
+            home = f"run{test.runs}"
+            for view in ("scans", "sightings"):
+                test.check(service, f"{view} name what was asked", {row["report"].split("#")[0] for row in test.show(home, view)},
+                           {f"aws://{service}/{PLACE.split('/')[1]}/{estate.ACCOUNT}/findings.json"})
             ats = [scan["at"] for scan in lines.scans]
             if service == "ecr":  # when the image was scanned
                 test.check(service, "time", ats, [1770000000] * 2)

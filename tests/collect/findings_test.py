@@ -634,7 +634,7 @@ def any_order(estate, checks, seed):
     for _ in range(3):
         estate.anew()
         for number in order:
-            estate.take(events[number], dice)
+            estate.take(events[number], dice, name=f"report {number}")
         shown = estate.shown()
         wanted = wanted or shown
         checks.same(f"seed {seed}: order {order}", shown == wanted, True)

@@ -110,15 +110,19 @@ static void add_line(struct form *form, const struct result *row, const struct l
 
 // ---- What became of it ----
 
-// These columns, or all, whatever cols: says.
-static bool query(struct form *form, const char *address, const char *const *columns,
-		  struct arena *arena, struct result *out, struct err *err)
+struct question {
+	const char *address;
+	const char *const *columns; // or NULL: all; whatever cols: says
+};
+
+static bool query(struct form *form, struct question question, struct arena *arena,
+		  struct result *out, struct err *err)
 {
 	const struct view *view;
 	struct select select;
-	if (!address_parse(slice_of(address), arena, &view, &select, err))
+	if (!address_parse(slice_of(question.address), arena, &view, &select, err))
 		return false;
-	select.measures = columns;
+	select.measures = question.columns;
 	return view_run(form->session, &select, arena, out, err);
 }
 
@@ -153,8 +157,9 @@ static bool add_rows(struct form *form, const struct about *about, const char *v
 	struct arena arena = {0};
 	struct result result;
 	const char *all = lead(about->address, value, &arena);
-	bool done = query(form, arena_printf(&arena, "%s limit:%d", all, ROWS_MOST), about->columns,
-			  &arena, &result, err);
+	const struct question question = {arena_printf(&arena, "%s limit:%d", all, ROWS_MOST),
+					  about->columns};
+	bool done = query(form, question, &arena, &result, err);
 	for (size_t i = 0; done && i < result.row_count; i++)
 		add_row(form, about, &result, i);
 	if (done && result.more)
@@ -188,7 +193,7 @@ static bool fill(struct form *form, struct err *err)
 	struct arena arena = {0};
 	struct result row;
 	const char *address = form->of;
-	bool done = query(form, address, NULL, &arena, &row, err);
+	bool done = query(form, (struct question){address, NULL}, &arena, &row, err);
 	if (done && !row.row_count)
 		done = err_set(err, ERR_NOT_FOUND, "there is no such finding");
 	for (size_t i = 0; done && i < sizeof LINES / sizeof *LINES; i++)

@@ -70,14 +70,14 @@ static struct protocol_scope *open_scope(const struct protocol *p, const struct 
 	return scope && !scope->ended ? scope : NULL;
 }
 
-// Remembers that a scope used an input, which must have come when the scope ends.
+// Remembers that a scope used an input (0: none), which must have come when the scope ends.
 static bool use_input(struct protocol *p, int64_t scope, int64_t input, struct err *err)
 {
 	if (input > PROTOCOL_INPUTS)
 		return fault(p, err, "input %lld is not between 1 and %d", (long long)input,
 			     PROTOCOL_INPUTS);
-	struct protocol_input *slot = input_slot(p, input);
-	if (slot->uri || slot->asked_by == scope)
+	struct protocol_input *slot = input ? input_slot(p, input) : NULL;
+	if (!slot || slot->uri || slot->asked_by == scope)
 		return true;
 	slot->asked_by = scope;
 	*vec_push(&p->waits) = (struct protocol_wait){.scope = scope, .input = input};
@@ -224,10 +224,7 @@ static bool take_note(struct protocol *p, const struct json_record *record, stru
 	if (!json_find(record, "scope"))
 		return true;
 	struct protocol_scope *scope = open_scope(p, record, err);
-	if (!scope)
-		return false;
-	int64_t input = json_int_or(record, "in", 0);
-	return !input || use_input(p, scope - p->scopes.at, input, err);
+	return scope && use_input(p, scope - p->scopes.at, json_int_or(record, "in", 0), err);
 }
 
 static bool take_error(struct protocol *p, const struct json_record *record, struct err *err)
@@ -251,7 +248,7 @@ static bool take_end(struct protocol *p, const struct json_record *record, struc
 {
 	struct protocol_scope *scope = open_scope(p, record, err);
 	int64_t input = json_int_or(record, "in", 0);
-	if (!scope || (input && !use_input(p, scope - p->scopes.at, input, err)) ||
+	if (!scope || !use_input(p, scope - p->scopes.at, input, err) ||
 	    !inputs_came(p, scope - p->scopes.at, err))
 		return false;
 	bool complete = json_bool_or(record, "complete", false);

@@ -161,3 +161,26 @@ void scan_name(struct scan_fold *scan, struct trace **new, size_t count)
 	free(naming.taken);
 	free(of);
 }
+
+// ---- The name of a scan's report ----
+
+bool scan_report(struct fold *fold, const struct fold_scope *scope, int64_t *out, struct err *err)
+{
+	struct sql_value values[] = {SQL_I(fold->entry->number), SQL_I(scope->input),
+				     SQL_I(scope->input ? scope->input : INT64_MAX)};
+	sqlite3_stmt *row = cache_statement(fold->cache, "report_of", values, 3);
+	bool any, done = cache_step(fold->cache, row, &any, err);
+	*out = any ? sqlite3_column_int64(row, 0) : 0;
+	cache_statement_done(row);
+	return done;
+}
+
+bool scan_name_report(struct fold *fold, const struct fold_scope *scope, int64_t known,
+		      const char *content, struct err *err)
+{
+	int64_t report;
+	if (!scan_report(fold, scope, &report, err))
+		return false;
+	struct sql_value values[] = {SQL_I(known), SQL_N(report), SQL_T(content)};
+	return cache_run(fold->cache, "name_report", values, 3, err);
+}

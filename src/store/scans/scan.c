@@ -10,10 +10,12 @@ static bool begin_record(struct fold *fold, const struct json_record *record,
 	struct fold_scope *scope;
 	if (!fold_scope_of(fold, record, &scope, err))
 		return false;
-	return (!strcmp(scope->kind, "scan") ||
-		err_set(err, ERR_CORRUPT, "scope %lld is none of a scan",
-			(long long)scope->number)) &&
-	       scan_fold_of(fold, scope, scan, err);
+	if (strcmp(scope->kind, "scan") != 0)
+		return err_set(err, ERR_CORRUPT, "scope %lld is none of a scan",
+			       (long long)scope->number);
+	bool done = scan_fold_of(fold, scope, scan, err);
+	(*scan)->id = scope->id;
+	return done;
 }
 
 bool fold_finding(struct fold *fold, const struct json_record *record, struct err *err)
@@ -107,21 +109,6 @@ static bool settle_rules(struct fold *fold, struct fold_scope *scope, int64_t se
 	       cache_run(fold->cache, "forget_scan_rules", values, 1, err);
 }
 
-// ---- Its report ----
-
-// The input that the scope's end names, else the only one of the run; 0: nobody knows.
-static bool find_report(struct fold *fold, const struct fold_scope *scope, int64_t *out,
-			struct err *err)
-{
-	struct sql_value values[] = {SQL_I(fold->entry->number), SQL_I(scope->input),
-				     SQL_I(scope->input ? scope->input : INT64_MAX)};
-	sqlite3_stmt *row = cache_statement(fold->cache, "report_of", values, 3);
-	bool any, done = cache_step(fold->cache, row, &any, err);
-	*out = any ? sqlite3_column_int64(row, 0) : 0;
-	cache_statement_done(row);
-	return done;
-}
-
 // ---- The end ----
 
 static bool add_row(struct fold *fold, struct fold_scope *scope, const char *state, struct err *err)
@@ -132,7 +119,7 @@ static bool add_row(struct fold *fold, struct fold_scope *scope, const char *sta
 	int64_t report;
 	char content[33];
 	content_hex(failed ? content_of_failed(scan->record, scope->why) : scan->content, content);
-	if (!find_report(fold, scope, &report, err))
+	if (!scan_report(fold, scope, &report, err))
 		return false;
 	row[0] = SQL_I(scope->id);
 	row[1] = SQL_I(fold->entry->number);
@@ -151,17 +138,6 @@ static bool add_row(struct fold *fold, struct fold_scope *scope, const char *sta
 	return cache_run(fold->cache, "add_scan", row, SCAN_VALUES, err);
 }
 
-// The same scan again, of another report: one name is told, whichever came first.
-static bool name_report(struct fold *fold, const struct fold_scope *scope, int64_t known,
-			const char *content, struct err *err)
-{
-	int64_t report;
-	if (!find_report(fold, scope, &report, err))
-		return false;
-	struct sql_value values[] = {SQL_I(known), SQL_N(report), SQL_T(content)};
-	return cache_run(fold->cache, "name_report", values, 3, err);
-}
-
 // Whether one of this time is known that says the same or, of those that failed, is kept instead.
 static bool is_known(struct fold *fold, const struct fold_scope *scope, bool failed, bool *known,
 		     struct err *err)
@@ -175,7 +151,7 @@ static bool is_known(struct fold *fold, const struct fold_scope *scope, bool fai
 	bool done = cache_step(fold->cache, row, known, err);
 	int64_t id = *known ? sqlite3_column_int64(row, 0) : 0;
 	cache_statement_done(row);
-	return done && (!id || name_report(fold, scope, id, content, err));
+	return done && (!id || scan_name_report(fold, scope, id, content, err));
 }
 
 // Whether the chain has a scan that comes after this one.

@@ -253,6 +253,12 @@ void scan_match_secrets(struct step *step, struct match_side old, struct match_s
 // Gives new traces their ids, and sorts them by these.
 void scan_name(struct scan_fold *scan, struct trace **new, size_t count);
 
+// The input that the scope's end names, else the only one of the run; 0: nobody knows.
+bool scan_report(struct fold *fold, const struct fold_scope *scope, int64_t *out, struct err *err);
+// The scan `known` again, of another report: one name is told, whichever came first.
+bool scan_name_report(struct fold *fold, const struct fold_scope *scope, int64_t known,
+		      const char *content, struct err *err);
+
 // ---- store/replay ----
 
 // Every scan of the chain anew, in order, with the new one, whose sightings the traces are.

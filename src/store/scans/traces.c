@@ -294,7 +294,6 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		scope->scan = mem_alloc(sizeof *scope->scan);
 	*out = scope->scan;
 	scope->scan->chain_key = scope->key;
-	scope->scan->id = scope->id;
 	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -2048", err) &&
 			find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
 }

@@ -67,7 +67,7 @@ UPDATE scan SET report = ?2 WHERE id = ?1 AND content = ?3 AND EXISTS(SELECT 1 F
 -- @name: report_is_less
 -- ?1 scan ?2 URI ?3 content: a row when a report of this name would be told as the scan's
 SELECT 1 FROM scan s LEFT JOIN input o ON o.id = s.report
-WHERE s.id = ?1 AND s.content = ?3 AND (o.id IS NULL OR ?2 < o.uri);
+WHERE s.id = ?1 AND s.content = ?3 AND ?2 < coalesce(o.uri, ?2 || '0');
 -- @name: scan_counts
 -- ?1 scan ?2 fresh ?3 same ?4 gone ?5 back ?6 changed
 UPDATE scan SET fresh = ?2, same = ?3, gone = ?4, back = ?5, changed = ?6 WHERE id = ?1;
