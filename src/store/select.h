@@ -54,9 +54,9 @@ struct column {
 	// Of a dimension: the aggregate that a group shows, when it is not what it is grouped by.
 	const char *shown;
 	const char *beside; // of a measure: only in groupings by this dimension, unless asked for
-	int places;	  // of a decimal as people read it, 0: three
-	bool keyed;	  // takes a key after a colon, as tag:KEY
-	bool interned;	  // the fragment is the id of a text
+	int places;	    // of a decimal as people read it, 0: three
+	bool keyed;	    // takes a key after a colon, as tag:KEY
+	bool interned;	    // the fragment is the id of a text
 	// The column of finder_body whose phrases hold it, or NULL; `lined`: with a line behind it.
 	const char *hint;
 	bool lined;

@@ -48,8 +48,8 @@ static const char *pane_refusal(const void *state, enum action action)
 							     : view_pane_refusal(state, action);
 }
 
-// Findings in groups are a view of their own, under the same conditions. What upgrades close has one
-// that knows what comes first.
+// Findings in groups are a view of their own, under the same conditions. What upgrades close has
+// one that knows what comes first.
 static bool open_groups(const struct sheet *sheet, const char *by, struct outcome *out,
 			struct err *err)
 {

@@ -96,9 +96,9 @@ static bool closes(const struct branches *all, struct slice version)
 	size_t below = all->count;
 	while (below && version_compare(all->scheme, all->of[below - 1], version) > 0)
 		below--;
-	return below && (below == all->count ||
-			 !version_compare(all->scheme, all->of[below - 1], version) ||
-			 is_of_branch(version, all->of[below - 1], all->of[below]));
+	return below &&
+	       (below == all->count || !version_compare(all->scheme, all->of[below - 1], version) ||
+		is_of_branch(version, all->of[below - 1], all->of[below]));
 }
 
 // ---- Texts ----

@@ -131,8 +131,8 @@ static void add_order(struct query *q)
 	const struct column *sort = sort_of(q->select, &descending);
 	str_add_text(&q->sql, " ORDER BY ");
 	if (sort->sort)
-		str_add_text(&q->sql, q->rollup && sort->sort_rolled ? sort->sort_rolled
-								     : sort->sort);
+		str_add_text(&q->sql,
+			     q->rollup && sort->sort_rolled ? sort->sort_rolled : sort->sort);
 	else
 		add_output(q, sort, q->select->sort_key);
 	if (!sort->sort && (sort->kind == COLUMN_DECIMAL || sort->kind == COLUMN_MONEY))

@@ -1,7 +1,6 @@
 #include "store/relations/findings.h"
 
-#define URGENCY                                                                                    \
-	"(2 * coalesce(max(n.running > 0), 0) + max(n.kev_due IS NOT NULL))"
+#define URGENCY "(2 * coalesce(max(n.running > 0), 0) + max(n.kev_due IS NOT NULL))"
 
 // Open findings of the same package that nothing closes: all are counted once, along an index.
 #define UNFIXED                                                                                    \
@@ -36,7 +35,8 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .interned = true},
 	{.name = "upgrade",
 	 .title = "upgrade",
-	 .help = "what to do: which package to the least version that closes all that can be closed",
+	 .help = "what to do: which package to the least version that closes all that can be "
+		 "closed",
 	 .kind = COLUMN_TEXT,
 	 .role = COLUMN_DIMENSION,
 	 .fragment = "upgrade_package(" FINDINGS_UPGRADE_TEXT ")",
@@ -77,7 +77,8 @@ static const struct column GROUPS_COLUMNS[] = {
 		 "v.status IN ('not_affected', 'fixed')") ")"},
 	{.name = "first",
 	 .title = "why first",
-	 .help = "why it comes first: it runs, then it is exploited; sorted by it, of what is equal "
+	 .help = "why it comes first: it runs, then it is exploited; sorted by it, of what is "
+		 "equal "
 		 "the most findings come first",
 	 .kind = COLUMN_TEXT,
 	 .role = COLUMN_MEASURE,

@@ -81,12 +81,11 @@ enum { LAST_SAID = 27 }; // of the columns of `bodies_said`: the body's id
 static void read_said(sqlite3_stmt *row, struct said *said)
 {
 	struct identity_said *of = &said->of;
-	struct slice *const texts[] = {&of->rule,    &of->title,    &of->text,	   &of->ids,
-				       &of->purl,    &of->package,  &of->version,  &said->fixed,
-				       &of->file,
-				       &of->logical, &of->resource, &of->url,	   &of->method,
-				       &of->param,   &of->print,    &of->snippet,  &of->secret,
-				       &of->uid,     &said->level,  &said->status, &said->claim};
+	struct slice *const texts[] = {
+		&of->rule,    &of->title,    &of->text,	  &of->ids,	&of->purl,     &of->package,
+		&of->version, &said->fixed,  &of->file,	  &of->logical, &of->resource, &of->url,
+		&of->method,  &of->param,    &of->print,  &of->snippet, &of->secret,   &of->uid,
+		&said->level, &said->status, &said->claim};
 	int column = 2;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = text_at(row, column++);

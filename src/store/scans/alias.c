@@ -58,7 +58,8 @@ static bool add_ids(struct aliases *aliases, struct match_item *item, bool is_ne
 	struct slice ids =
 		any ? slice_of((const char *)sqlite3_column_text(row, 0)) : (struct slice){0};
 	while (ids.len)
-		add_id(aliases, item, scan_package_of(aliases->scan, trace).name, slice_cut(&ids, ' '), is_new);
+		add_id(aliases, item, scan_package_of(aliases->scan, trace).name,
+		       slice_cut(&ids, ' '), is_new);
 	cache_statement_done(row);
 	return done;
 }

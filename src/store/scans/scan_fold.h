@@ -26,8 +26,8 @@ struct trace {
 	int64_t id; // 0: no finding yet
 	int64_t body;
 	uint32_t rule, package; // text; index + 1 among packages
-	int64_t flaw;  // of all that are one flaw in one package (flaw_key); 0: nothing
-	uint32_t life; // among lives
+	int64_t flaw;		// of all that are one flaw in one package (flaw_key); 0: nothing
+	uint32_t life;		// among lives
 	union {
 		uint32_t stored_life; // as the table has it, or NO_LIFE
 		uint32_t sighting;    // in a replay, until its end: the last whole one of it
@@ -154,8 +154,6 @@ struct step {
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err);
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
-uint32_t scan_package(struct scan_fold *scan, struct scan_package package);
-struct scan_package scan_package_of(const struct scan_fold *scan, const struct trace *trace);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
 // The bucket of a chain's findings that have this life.
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
@@ -212,6 +210,9 @@ struct said {
 };
 // A trace of it: identity and what its life is told; no body, rule and package yet.
 void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, struct trace *out);
+// Its place among packages; what stands there.
+uint32_t scan_package(struct scan_fold *scan, struct scan_package package);
+struct scan_package scan_package_of(const struct scan_fold *scan, const struct trace *trace);
 // Its rule and package, and what closes it.
 bool said_dimensions(struct fold *fold, struct scan_fold *scan, const struct said *said,
 		     struct trace *out, struct err *err);

@@ -63,7 +63,7 @@ static bool set_finding(struct fold *fold, const struct scan_fold *scan, const s
 	one.count = 0;
 	add_row(&one, scan, trace);
 	const struct sql_value *of = one.values;
-	const struct sql_value said[] = {of[0], of[2],  of[6],  of[7],  of[8],
+	const struct sql_value said[] = {of[0], of[2],	of[6],	of[7],	of[8],
 					 of[9], of[10], of[11], of[12], of[14]};
 	if (trace->life == trace->stored_life && !trace->reindexed)
 		return cache_run(fold->cache, "set_finding_said", said, sizeof said / sizeof *said,
