@@ -157,8 +157,6 @@ struct step {
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err);
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
-uint32_t scan_package(struct scan_fold *scan, struct scan_package package);
-struct scan_package scan_package_of(const struct scan_fold *scan, const struct trace *trace);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
 // The bucket of a chain's findings that have this life.
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
@@ -215,6 +213,9 @@ struct said {
 };
 // A trace of it: identity and what its life is told; no body, rule and package yet.
 void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, struct trace *out);
+// Its place among packages; what stands there.
+uint32_t scan_package(struct scan_fold *scan, struct scan_package package);
+struct scan_package scan_package_of(const struct scan_fold *scan, const struct trace *trace);
 // Its rule and package, and what closes it.
 bool said_dimensions(struct fold *fold, struct scan_fold *scan, const struct said *said,
 		     struct trace *out, struct err *err);

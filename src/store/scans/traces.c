@@ -67,22 +67,6 @@ uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 	return (uint32_t)index;
 }
 
-uint32_t scan_package(struct scan_fold *scan, struct scan_package package)
-{
-	if (!package.name && !package.upgrade)
-		return 0;
-	size_t index = map_intern(&scan->package_keys,
-				  (struct slice){(const char *)&package, sizeof package});
-	if (index == scan->packages.len)
-		*vec_push(&scan->packages) = package;
-	return (uint32_t)index + 1;
-}
-
-struct scan_package scan_package_of(const struct scan_fold *scan, const struct trace *trace)
-{
-	return trace->package ? scan->packages.at[trace->package - 1] : (struct scan_package){0};
-}
-
 // ---- Traces by content ----
 
 static size_t slot_of(const struct scan_fold *scan, uint64_t low, uint64_t high)
@@ -212,7 +196,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 				 .exploited = life.exploited,
 				 .claim_until = life.claim_until};
 	struct scan_package package = {(uint32_t)sqlite3_column_int64(row, 3),
-				       (int32_t)sqlite3_column_int64(row, 29)};
+				       sqlite3_column_int(row, 29)};
 	struct trace trace = {
 		.item = {.key = key_at(row, 5),
 			 .print = (uint64_t)sqlite3_column_int64(row, 6),

@@ -97,6 +97,24 @@ void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, s
 			      .other = true};
 }
 
+// ---- Packages, and what closes their findings ----
+
+uint32_t scan_package(struct scan_fold *scan, struct scan_package package)
+{
+	if (!package.name && !package.upgrade)
+		return 0;
+	size_t index = map_intern(&scan->package_keys,
+				  (struct slice){(const char *)&package, sizeof package});
+	if (index == scan->packages.len)
+		*vec_push(&scan->packages) = package;
+	return (uint32_t)index + 1;
+}
+
+struct scan_package scan_package_of(const struct scan_fold *scan, const struct trace *trace)
+{
+	return trace->package ? scan->packages.at[trace->package - 1] : (struct scan_package){0};
+}
+
 static int64_t package_of(struct fold *fold, const struct said *said, struct err *err)
 {
 	struct slice name = said->of.package;
