@@ -1,4 +1,5 @@
 // gavel, the composition root: commands below, the console above them.
+#include "base/str.h"
 #include "cmd/command.h"
 #include "cmd/help.h"
 #include "ui/ui.h"
@@ -40,5 +41,6 @@ int main(int argc, char **argv)
 		.keys = ui_keys,
 		.manual = ui_manual,
 	};
+	mem_return_early();
 	return command_main(argc, argv, &DOORS);
 }

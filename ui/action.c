@@ -14,6 +14,12 @@ static const struct action_row ACTIONS[ACTION_COUNT] = {
 	[ACTION_HALF_UP] = {.name = "half-up", .help = "half a page back", .keys = {"^U"}},
 	[ACTION_FIRST] = {.name = "first", .help = "first row", .keys = {"g, Home", "g g, Home"}},
 	[ACTION_LAST] = {.name = "last", .help = "last row", .keys = {"G, End"}},
+	[ACTION_NEXT] = {.name = "next",
+			 .help = "the same of the next row of the list it was opened from",
+			 .keys = {"n"}},
+	[ACTION_PREVIOUS] = {.name = "previous",
+			     .help = "the same of the row before it in that list",
+			     .keys = {"N"}},
 	[ACTION_OPEN] =
 		{.name = "open",
 		 .help = "what is behind the row: the rows that it sums up, a finding in full",

@@ -140,13 +140,15 @@ static bool count(struct console *console, struct err *err)
 	return done;
 }
 
+// A key goes before it; it is done when none waits.
 static bool look_for_news(struct console *console)
 {
-	console->look_at = 0;
+	console->deadline = 0;
 	watch_keys(console, true);
-	bool any = app_look_for_news(console->app);
+	enum news news = app_look_for_news(console->app);
 	watch_keys(console, false);
-	return any;
+	console->look_at = news == NEWS_UNREAD ? clock_monotonic_ms() + SETTLE_MS : 0;
+	return news != NEWS_NONE;
 }
 
 // ---- The loop ----

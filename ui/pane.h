@@ -17,7 +17,8 @@ struct pane_class;
 struct pane {
 	const struct pane_class *class;
 	void *state;
-	bool loaded; // once
+	bool loaded;	  // once
+	enum action from; // done with a row of the pane below, it opened this one; or none
 };
 
 // What an action asks of the console.

@@ -266,6 +266,8 @@ enum term_event term_wait(struct term *term, int other, int most_ms)
 		if (events < 0)
 			continue;
 		char signal_byte = wait[1].revents ? rescue_signal() : 0;
+		if (signal_byte == 'w') // it may have been another size, and lost what was outside
+			term_redraw(term);
 		if (signal_byte)
 			return signal_byte == 'w'   ? TERM_RESIZED
 			       : signal_byte == 'q' ? TERM_LEAVE

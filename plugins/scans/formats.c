@@ -5,6 +5,8 @@
 // clang-format off
 const struct scan_format *const SCAN_FORMATS[] = {
 	&FORMAT_EMPTY,
+	&FORMAT_PACKED,
+	&FORMAT_WIDE,
 	&FORMAT_HTML,
 	&FORMAT_DTD,
 	&FORMAT_JSON,

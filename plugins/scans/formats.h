@@ -5,6 +5,8 @@
 #include "plugins/scans/scan.h"
 
 extern const struct scan_format FORMAT_EMPTY;
+extern const struct scan_format FORMAT_PACKED;
+extern const struct scan_format FORMAT_WIDE;
 extern const struct scan_format FORMAT_HTML;
 extern const struct scan_format FORMAT_DTD;
 extern const struct scan_format FORMAT_JSON;

@@ -9,6 +9,102 @@
 
 enum { SURE = 100 };
 
+// In a folder, only what a scanner may have been asked to write is an error.
+static enum err_code code_of(const struct scan_file *file, struct slice name)
+{
+	bool report = file->request->file_count < 2 || scan_may_be_report(name);
+	return report ? ERR_INVALID : ERR_NOT_FOUND;
+}
+
+// ---- Packed otherwise than with gzip or zip ----
+
+static const struct packing {
+	const char *magic, *end, *name, *unpack;
+	size_t len;
+} PACKINGS[] = {
+	{"\x28\xb5\x2f\xfd", ".zst", "zstd", "zstd -d", 4},
+	{"\xfd" "7zXZ\0", ".xz", "xz", "xz -d", 6},
+	{"BZh", ".bz2", "bzip2", "bzip2 -d", 3},
+};
+
+static const struct packing *packing_of(struct slice head)
+{
+	for (size_t i = 0; i < sizeof PACKINGS / sizeof *PACKINGS; i++)
+		if (head.len > PACKINGS[i].len &&
+		    !memcmp(head.at, PACKINGS[i].magic, PACKINGS[i].len))
+			return &PACKINGS[i];
+	return NULL;
+}
+
+static int detect_packed(const struct scan_sniff *sniff)
+{
+	return packing_of(sniff->head) ? SURE : 0;
+}
+
+static bool refuse_packed(struct scan_file *file, struct err *err)
+{
+	char head[16];
+	size_t len = 0;
+	struct slice name = slice_of(file->name);
+	if (!source_read(file->source, head, sizeof head, &len, err))
+		return false;
+	const struct packing *packing = packing_of((struct slice){head, len});
+	if (!packing)
+		return err_set(err, ERR_INCOMPLETE, "%s: changed while it was read", file->name);
+	if (slice_ends(name, packing->end))
+		name.len -= strlen(packing->end);
+	return err_set(err, code_of(file, name),
+		       "%s: packed with %s, which is not read; unpack it (%s) and import that, or "
+		       "pack it with gzip",
+		       file->name, packing->name, packing->unpack);
+}
+
+const struct scan_format FORMAT_PACKED = {
+	.name = "packed", .detect = detect_packed, .read = refuse_packed};
+
+// ---- Text of other widths ----
+
+// What text that begins with a character of ASCII is by where its NULs are (RFC 4627, section 3).
+// With its mark, UTF-16 is read; of XML also without.
+static const char *width_of(struct slice head)
+{
+	const char *at = head.at;
+	size_t first = 0;
+	if (head.len < 5)
+		return NULL;
+	if (!memcmp(at, "\xff\xfe\0\0", 4) || !memcmp(at, "\0\0\xfe\xff", 4))
+		return "UTF-32";
+	while (first < 4 && !at[first])
+		first++;
+	if (first == 4 || !strchr("{[< \t\r\n", at[first]))
+		return NULL;
+	if (first == 3 || (!first && !at[1] && !at[2] && !at[3]))
+		return "UTF-32";
+	bool little = !first && !at[1] && at[2] && !at[3];
+	bool big = first == 1 && !at[2] && at[3];
+	return (little || big) && at[first] != '<' ? "UTF-16 without a byte order mark" : NULL;
+}
+
+static int detect_wide(const struct scan_sniff *sniff)
+{
+	return width_of(sniff->head) ? SURE : 0;
+}
+
+static bool refuse_wide(struct scan_file *file, struct err *err)
+{
+	char head[16];
+	size_t len = 0;
+	if (!source_read(file->source, head, sizeof head, &len, err))
+		return false;
+	const char *width = width_of((struct slice){head, len});
+	return err_set(err, code_of(file, slice_of(file->name)),
+		       "%s: text in %s, which is not read; have it written in UTF-8", file->name,
+		       width ? width : "another encoding");
+}
+
+const struct scan_format FORMAT_WIDE = {
+	.name = "wide-text", .detect = detect_wide, .read = refuse_wide};
+
 // ---- HTML ----
 
 static bool begins_like(struct slice text, const char *word)

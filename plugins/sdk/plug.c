@@ -256,6 +256,7 @@ int plug_main(int argc, char **argv, const struct plug *plug)
 	struct plug_out out = {.fd = fcntl(1, F_DUPFD_CLOEXEC, 10)};
 	const char *verb = argc == 2 ? argv[1] : "";
 	int code = EXIT_WRONG_CALL;
+	mem_return_early();
 	if (out.fd < 0 || dup2(2, 1) < 0)
 		return EXIT_FAILED;
 	if (strcmp(verb, "describe") == 0)

@@ -1,5 +1,6 @@
 #include "base/str.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,14 @@ static void *checked(void *memory)
 		abort();
 	}
 	return memory;
+}
+
+// Left to itself the allocator keeps blocks of up to twice the largest that was freed.
+void mem_return_early(void)
+{
+	enum { LARGE = 128 * 1024, FREE_MOST = 512 * 1024 };
+	mallopt(M_MMAP_THRESHOLD, LARGE);
+	mallopt(M_TRIM_THRESHOLD, FREE_MOST);
 }
 
 void *mem_alloc(size_t size)

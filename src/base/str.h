@@ -65,5 +65,7 @@ void *mem_alloc(size_t size); // zeroed
 void *mem_resize(void *old, size_t size);
 char *mem_text(const char *text);    // a copy; NULL stays NULL
 char *mem_slice(struct slice bytes); // a NUL-terminated copy
+// For main: what is large goes back to the system as soon as it is free.
+void mem_return_early(void);
 
 #endif

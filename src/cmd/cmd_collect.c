@@ -24,6 +24,7 @@ struct talk {
 	struct collect_report report;
 	struct json_out json; // rows of --json
 	struct interrupt interrupt;
+	struct str held; // a collector's last error, until it is known not to be the command's own
 };
 
 // ---- What is told ----
@@ -40,13 +41,29 @@ static const char *level_word(char level)
 	return level == 'E' ? "error: " : level == 'W' ? "warning: " : "";
 }
 
+static void say(struct talk *talk, char level, const char *text)
+{
+	progress_clear(&talk->progress);
+	fprintf(stderr, "%s%s\n", level_word(level), text);
+}
+
+static void say_held(struct talk *talk)
+{
+	if (talk->held.len)
+		say(talk, 'E', str_text(&talk->held));
+	str_fini(&talk->held);
+}
+
 static void on_message(void *context, char level, const char *text)
 {
 	struct talk *talk = context;
 	if (level != 'E' && level != 'W')
 		return; // `gavel source log` has them
-	progress_clear(&talk->progress);
-	fprintf(stderr, "%s%s\n", level_word(level), text);
+	say_held(talk);
+	if (level == 'E')
+		str_add_text(&talk->held, text);
+	else
+		say(talk, level, text);
 }
 
 static void on_outcome(void *context, const struct scope_outcome *outcome, const char *total)
@@ -91,14 +108,18 @@ static bool run_each(struct talk *talk, const struct collect_options *options, s
 	size_t failed = 0, incomplete = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct err why = {0};
-		if (run_one(talk, options, i, &why))
+		bool done = run_one(talk, options, i, &why);
+		if (!done && slice_is(str_slice(&talk->held), why.text))
+			str_fini(&talk->held); // said as what became of it
+		say_held(talk);
+		if (done)
 			continue;
 		incomplete += why.code == ERR_INCOMPLETE;
 		failed += why.code != ERR_INCOMPLETE;
 		*err = why;
 		if (count == 1 || why.code == ERR_INTERRUPTED)
 			return false;
-		on_message(talk, 'E', why.text);
+		say(talk, 'E', why.text);
 	}
 	if (failed)
 		return err_set(err, ERR_INVALID, "%zu of %zu failed", failed, count);
@@ -113,7 +134,7 @@ static bool tell_faults(struct talk *talk, bool ok, struct err *err)
 	if (session_whole(talk->invocation->session, &why))
 		return ok;
 	if (!ok && strcmp(err->text, why.text) != 0)
-		on_message(talk, 'E', why.text);
+		say(talk, 'E', why.text);
 	return ok ? err_set(err, why.code, "%s", why.text) : false;
 }
 

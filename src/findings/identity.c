@@ -29,6 +29,28 @@ static void put_rule(struct keying *k)
 	str_add_char(k->to, 0);
 }
 
+// "aws-s3-enable-versioning": tfsec's name of a rule in words, which outlives its numbers.
+static bool is_in_words(struct slice name)
+{
+	int dashes = 0;
+	for (size_t i = 0; i < name.len; i++) {
+		bool letter = (name.at[i] >= 'a' && name.at[i] <= 'z') ||
+			      (i && name.at[i] >= '0' && name.at[i] <= '9');
+		if (!letter && name.at[i] != '-')
+			return false;
+		dashes += name.at[i] == '-';
+	}
+	return dashes > 1;
+}
+
+static void put_named_rule(struct keying *k)
+{
+	if (is_in_words(k->said->alias))
+		put(k, k->said->alias);
+	else
+		put_rule(k);
+}
+
 static struct slice message_of(const struct identity_said *said)
 {
 	return said->text.len ? said->text : said->title;
@@ -56,7 +78,7 @@ static void put_code(struct keying *k)
 
 static void put_resource(struct keying *k)
 {
-	put_rule(k);
+	put_named_rule(k);
 	put(k, k->said->resource);
 	k->fileless = k->said->resource.len > 0;
 	if (!k->fileless)

@@ -3,7 +3,8 @@
 //	code        rule, file, enclosing name + (the tool's fingerprint | snippet | blanked
 // message) 	dependency  vulnerability (CVE if any alias is one), package without version, file
 //	container   likewise; without a vulnerability as iac
-//	iac, hardening  rule, resource; file only without a resource
+//	iac, hardening  rule (its name in words, if it has one), resource; file only without
+//			a resource
 //	secret      rule, keyed digest of the secret, file
 //	dast        rule, host and port, method, path with its ids blanked, parameter
 //	posture     the provider's own id; else rule, resource, parameter
@@ -27,6 +28,7 @@ struct identity_said {
 	enum finding_class class;
 	struct slice rule, title, text, ids, purl, package, version, file, logical;
 	struct slice resource, url, method, param, print, snippet, secret, uid;
+	struct slice alias; // the rule as the report spells it
 	int64_t line;
 };
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "store/cache_private.h"
 #include "store/decimal_sql.h"
+#include "store/finder/common_sql.h"
 #include "store/finder/finder_sql.h"
 #include "store/owner_sql.h"
 #include "store/repair_sql.h"
@@ -167,6 +168,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	repair_sql_register(cache->db);
 	owner_sql_register(cache->db, NULL);
 	cache->sets = finder_sql_register(cache->db);
+	finder_common_register(cache->db);
 	return cache_execute(cache, sql_text("temp_schema"), err) &&
 	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
 	       cache_execute(cache, SETTINGS[mode], err);

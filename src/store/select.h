@@ -29,6 +29,14 @@ enum column_role {
 	COLUMN_HIDDEN,	  // only for filters
 };
 
+// What the text index has of a column.
+enum column_hint {
+	HINT_AMONG, // one of its phrases has the text, and perhaps others
+	HINT_WHOLE, // the phrase is the text
+	HINT_LINED, // the phrase is the text without the line behind it
+	HINT_TEXT,  // which body said it first
+};
+
 // What a word stands for: from `low` to `high`, both in.
 struct word_range {
 	int64_t low, high;
@@ -53,11 +61,11 @@ struct column {
 	const char *absent; // shown to people where there is no value; NULL: "-"
 	bool keyed;	    // takes a key after a colon, as tag:KEY
 	bool interned;	    // the fragment is the id of a text
-	// The column of finder_body whose phrases hold it, or NULL; `lined`: with a line behind it.
-	const char *hint;
-	bool lined;
+	const char *hint;   // columns of finder_body that have it, or NULL
+	enum column_hint hint_is;
 	// Of a measure: the aggregate over rows of a rollup that stand for several; NULL: the same.
 	const char *rolled;
+	const char *rolled_sort; // the same of `sort`; NULL: none where that sums
 	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
 	// for < and >; NULL: by bytes.
 	const char *compare;
@@ -86,8 +94,8 @@ struct relation {
 	// A join behind it that adds columns and no rows, and the alias that says who needs it,
 	// "o."; or NULL.
 	const char *beside, *beside_alias;
-	// The id of the finding_body that columns with a hint are of, and that row alone as a FROM
-	// clause; or NULL.
+	// The id of the finding_body that columns with a hint are of, and the row alone as a FROM
+	// clause, so that whoever only counts reads no more than an index; or NULL.
 	const char *hinted, *hinted_row;
 	const char
 		*ordered;  // that reads rows in the order of the identity, for sorts by it; or NULL

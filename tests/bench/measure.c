@@ -106,7 +106,7 @@ int main(int argc, char **argv)
 		runs[i] = measure(argv + 4);
 	qsort(runs, (size_t)count, sizeof *runs, by_wall);
 	const struct run *median = &runs[count / 2];
-	printf("%s\t%.2f\t%.2f\t%.0f\t%.0f\n", argv[1], median->wall, median->processor,
+	printf("%s\t%.3f\t%.3f\t%.0f\t%.0f\n", argv[1], median->wall, median->processor,
 	       median->peak_mb, atof(argv[3]) / 1e6 / median->wall);
 	return 0;
 }

@@ -313,6 +313,31 @@ def test_planned():
     refuse("hardening", "plan.json", plan({"container_definitions": "["}), "plan.json:1:")
 
 
+def test_planned_pods():
+    """What a plan puts into a cluster: manifests are judged, the rest is said not to be."""
+    def plan(kind, after, unknown=None):
+        return json.dumps({"format_version": "1.2", "resource_changes": [
+            {"address": f"{kind}.x", "type": kind, "change": {
+                "actions": ["create"], "after": after, "after_unknown": unknown or {}}}]}, indent=1)
+
+    bare = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {
+        "containers": [{"name": "c", "image": "x"}]}}
+    alone = rules(judge("hardening", "pod.json", json.dumps(bare)))
+    expect("a manifest", rules(judge("hardening", "p.json", plan("kubernetes_manifest", {"manifest": bare}))),
+           alone)
+    for kind, after, unknown in (
+            ("kubernetes_manifest", {"manifest": bare}, {"manifest": {"spec": True}}),
+            ("kubernetes_manifest", {}, {"manifest": True}), ("kubernetes_manifest", {}, {}),
+            ("kubernetes_deployment", {"spec": [{}]}, {}), ("kubernetes_cron_job_v1", {"spec": [{}]}, {}),
+            ("helm_release", {"chart": "c"}, {}), ("kubectl_manifest", {"yaml_body": "a: 1"}, {})):
+        document = judge("hardening", "p.json", plan(kind, after, unknown))
+        expect((kind, after, unknown), (document["verdict"], [r["where"] for r in rows(document, "missing")]),
+               ("incomplete", [f"{kind}.x"]))
+    for kind, after in (("kubernetes_deployment", None), ("kubernetes_manifest", None),
+                        ("kubernetes_pod_disruption_budget", {})):
+        refuse("hardening", "p.json", plan(kind, after), "")
+
+
 def test_dockerfiles():
     for text, expected in DOCKERFILES:
         expect(repr(text), rules(judge("hardening", "Dockerfile", text)), expected)
@@ -392,6 +417,7 @@ test_kubernetes()
 test_places()
 test_ecs()
 test_planned()
+test_planned_pods()
 test_dockerfiles()
 test_charts()
 test_folders()

@@ -161,9 +161,19 @@ def test_addresses():
     expect("plain HTTP", (document["verdict"], rules(document, "warn")), ("pass", ["hsts"]))
     server.shutdown()
     server.server_close()
-    code, out, err = run("headers", base + "/")
-    expect("nobody answers", (code, out), (6, b""))
-    expect("and it says so", base in err, True)
+    good = write("good.txt", block({}))
+    bad = write("bad.txt", block({SNIFF: None}))
+    for name, files, verdict, code in (("alone", (), "incomplete", 6), ("good", (good,), "incomplete", 6),
+                                       ("bad", (bad,), "fail", 1)):
+        for order in ((*files, base + "/"), (base + "/", *files)):
+            got, out, err = run("headers", "--json", *order)
+            document = json.loads(out)
+            expect(f"nobody answers, {name}", (got, document["verdict"], err), (code, verdict, ""))
+            expect(f"{name}: and it says so", [(r["rule"], r["file"]) for r in rows(document, "missing")],
+                   [("readable", base + "/")])
+            expect(f"{name}: the others are judged", document["files"],
+                   f"checked {len(files)}, passed over 0")
+    expect("a secret of an address is not said", "hush" in str(run("headers", base + "/?k=hush")), False)
     expect("no scheme of ours", run("headers", "ftp://127.0.0.1/")[0], 2)
 
 

@@ -427,7 +427,19 @@ def test_templates():
 SSH = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
 OPEN = {**SSH, "CidrIp": WORLD}
 NONE = {"Ref": "AWS::NoValue"}
-MAPPINGS = {"M": {"prod": {"cidr": WORLD, "rules": [OPEN]}, "office": {"cidr": OFFICE}}}
+MAPPINGS = {"M": {"prod": {"cidr": WORLD, "rules": [OPEN]}, "office": {"cidr": OFFICE}},
+            "Good": {"eu": {"a": OFFICE, "b": OFFICE}, "us": {"a": OFFICE, "b": OFFICE}},
+            "Bad": {"eu": {"a": WORLD}, "us": {"a": WORLD}}, "Some": {"eu": {"a": OFFICE}, "us": {"b": OFFICE}},
+            "Mixed": {"eu": {"a": OFFICE}, "us": {"a": WORLD}}}
+PARAMETERS = {"Where": {"Type": "String", "Default": "office"}, "What": {"Type": "String", "Default": "prod"},
+              "Any": {"Type": "String"}, "Gone": {"Type": "String", "Default": "nowhere"}}
+REGION = {"Ref": "AWS::Region"}
+
+
+def mapped(*keys):
+    return {"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::FindInMap": list(keys)}}]}
+
+
 FAILS = (["sg-control", "sg-open"], [])
 HIDDEN = ([], ["sg-any-port", "sg-control", "sg-open"])
 
@@ -446,6 +458,17 @@ FUNCTIONS = [
     ({"SecurityGroupIngress": {"Fn::FindInMap": ["M", "prod", "rules"]}}, FAILS),
     ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::FindInMap": [
         "M", {"Ref": "AWS::Region"}, "cidr"]}}]}, ([], ["sg-control", "sg-open"])),
+    # A parameter is its default; what may be any key is known where all values are the same.
+    (mapped("M", {"Ref": "Where"}, "cidr"), ([], [])),
+    (mapped("M", {"Ref": "What"}, "cidr"), FAILS),
+    (mapped("Good", REGION, "a"), ([], [])),
+    (mapped("Good", REGION, {"Ref": "Any"}), ([], [])),
+    (mapped({"Ref": "Any"}, "eu", "a"), ([], ["sg-control", "sg-open"])),
+    (mapped("Bad", REGION, "a"), FAILS),
+    (mapped("Some", REGION, "a"), ([], ["sg-control", "sg-open"])),
+    (mapped("Mixed", REGION, "a"), ([], ["sg-control", "sg-open"])),
+    (mapped("M", {"Ref": "Gone"}, "cidr"), ([], ["sg-control", "sg-open"])),
+    (mapped("Good", {"Fn::Select": [0, ["eu"]]}, "a"), ([], [])),
     ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::Sub": WORLD}}]}, FAILS),
     ({"SecurityGroupIngress": {"Ref": "Rules"}}, HIDDEN),
     ({"SecurityGroupIngress": [{"Ref": "Rules"}]}, HIDDEN),
@@ -472,7 +495,7 @@ def prefix_list(*blocks):
 
 def test_functions():
     for properties, expected in FUNCTIONS:
-        text = json.dumps({"Mappings": MAPPINGS, "Resources": {
+        text = json.dumps({"Mappings": MAPPINGS, "Parameters": PARAMETERS, "Resources": {
             "G": {"Type": "AWS::EC2::SecurityGroup", "Properties": properties},
             "Wide": prefix_list(OFFICE, WORLD), "Narrow": prefix_list(OFFICE),
             "Other": {"Type": "AWS::EC2::Volume", "Properties": {"Encrypted": True}}}})
@@ -646,7 +669,24 @@ def test_shapes():
     expect("as PowerShell writes it", outcome(utf16), (["ebs-encryption"], []))
     refuse("iac", "p.json", json.dumps({"format_version": "1.2", "errored": True,
                                         "resource_changes": []}), "the plan failed")
-    refuse("iac", "p.json", plan(resource("google_storage_bucket.x", {})), "nothing to check")
+    role, token = resource("aws_iam_role.x", {}), resource("random_id.x", {})
+    template = {"Resources": {"R": {"Type": "AWS::IAM::Role"}}}
+    for name, text, count in (
+            ("nothing", plan(), "0 resources of 0 kinds"), ("only IAM", plan(role), "1 resources of 1 kinds"),
+            ("two kinds", plan(role, token, resource("random_id.y", {})), "3 resources of 2 kinds"),
+            ("a template", json.dumps(template), "1 resources of 1 kinds")):
+        document = judge("iac", "plan.json", text)
+        expect(name, (document["verdict"], [r["message"] for r in rows(document, "note")]),
+               ("pass", [f"nothing to judge: {count}, none that a rule speaks of"]))
+    part = json.loads(plan(role))
+    for wrong in ({"complete": False}, {"planned_values": None, "values": {}}, {"planned_values": 1}):
+        refuse("iac", "p.json", json.dumps({**part, **wrong}), "nothing to check")
+    refuse("iac", "p.json", json.dumps({**json.loads(plan()), "resource_changes": "x"}), "nothing to check")
+    for text in ("", "{}", "{\"format_version\": \"1.2\"}", plan(role)[:-2]):
+        refuse("iac", "p.json", text, "")
+    other = resource("google_storage_bucket.x", {})
+    refuse("iac", "p.json", plan(other), "nothing to check")
+    refuse("iac", "p.json", plan(role, other), "nothing to check")
     refuse("iac", "plan.out", b"PK\x03\x04\x14\0\x08\0", "write it as JSON: terraform show -json")
     refuse("iac", "p.json", "{\"a\": 1}", "not a Terraform plan in JSON")
     refuse("iac", "p.json", plan()[:-10], "p.json:1:")

@@ -103,6 +103,21 @@ def check_sums(test, findings):
                re.search(r"in all (\d+) open, (\d+) suppressed", screen).groups(),
                (str(there), str(count["suppressed"])))
     test.check("and so does the last line", f"{there} rows of {len(findings)}" in screen)
+    gate = json.loads(test.run("check", "findings", "--json").stdout)
+    unhonoured = sum(f["state"] == "suppressed" for f in findings) - sum(
+        row["rule"] == "claims" for row in gate["rows"])
+    told = re.match(r"(\d+) findings(?: of (\d+) flaws)?(?:; (\d+) of them suppressed [a-z ]+)?"
+                    r"(?:; (\d+) told by advisories on stored inventories alone)?$", gate["counted"])
+    found, flaws, claimed, advised = (int(n or 0) for n in told.groups())
+    test.check("the gate counts them too", (found, claimed), (there + unhonoured, unhonoured))
+    test.check("with flaws of inventories", (flaws or found) + advised, int(gate["open"]))
+
+
+def check_lists(test):
+    """What is most urgent is read whole at 80 columns."""
+    screen = test.run("show", "docket", "--screen=80x24").stdout
+    for row in test.rows("docket", "kind:overdue,exploited"):
+        test.check(f"whole: {row['what']}", f" {row['what']} " in screen)
 
 
 def width(line):
@@ -139,6 +154,7 @@ def main():
     check_rules(test, findings)
     check_fixes(test, findings)
     check_sums(test, findings)
+    check_lists(test)
     check_screens(test, findings)
     print(f"demo_findings: {test.passed} passed, {test.failed} failed")
     return test.failed > 0

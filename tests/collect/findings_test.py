@@ -291,6 +291,25 @@ def rekeyed(estate, checks):
         checks.same(f"rekeyed: {blind}", estate.counts(), wanted)
 
 
+def rule_renumbered(estate, checks):
+    """tfsec's rules had numbers, names in words and numbers of AVD: by one name they are one."""
+    kind = {"tool": "tfsec", "class": "iac"}
+    at = {"class": "iac", "file": "s3.tf", "line": 3, "resource": "aws_s3_bucket.b", "title": "Logging"}
+    name = "aws-s3-enable-bucket-encryption"
+    told = [{**at, "rule": "AWS017", "alias": name}, {**at, "rule": name}, {**at, "rule": "AWS-0088", "alias": name}]
+    for first, wanted in ((told[0], [0, 1, 0, 0, 0]), ({**at, "rule": "AWS017", "alias": "aws-s3-x"}, [1, 0, 1, 0, 0]),
+                          ({**at, "rule": "AWS017"}, [1, 0, 1, 0, 0])):
+        for later in told[1:]:
+            for days in ((0, 1), (1, 0)):
+                estate.anew()
+                for day in days:
+                    estate.take(Scan([(first, later)[day]], START + day * DAY, **kind))
+                if days == (0, 1):
+                    checks.same(f"renumbered to {later['rule']}", estate.counts(), wanted)
+                else:
+                    checks.same("renumbered, late", len(estate.rows("findings", "state:open")), 1)
+
+
 def rules_go(estate, checks):
     """A rule that is no longer had is retired, even where no rule is left to be told."""
     two = [{**PLAIN, "rule": "r1"}, {**PLAIN, "rule": "r2"}]
@@ -712,8 +731,8 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, quoted, closing, unsure, rekeyed, rules_go, again, word_for_word, twins, failures,
-                     claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
+        for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, rules_go, again, word_for_word, twins,
+                     failures, claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or range(1, 7)):
             any_order(estate, checks, seed)

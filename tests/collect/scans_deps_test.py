@@ -525,8 +525,8 @@ EXCEPTIONS = {
         {"id": "CVE-2024-1", "other": "fix-state not-fixed", "reason": "later", "line": 2},
         {"id": None, "other": "package name a", "paths": "/app/**"}]),
     "gitleaks": ("# old\n" + "a" * 40 + ":src/a.c:aws-key:7\nsrc/b.c:jwt:12\n", [
-        {"id": "aws-key", "paths": "src/a.c", "class": "secret", "line": 2},
-        {"id": "jwt", "paths": "src/b.c"}]),
+        {"id": "aws-key", "paths": "src/a.c", "class": "secret", "line": 2, "place_line": 7},
+        {"id": "jwt", "paths": "src/b.c", "place_line": 12}]),
     "snyk": ("version: v1.19.0\nignore:\n  SNYK-JS-A-1:\n    - '*':\n        reason: r\n        expires: 2024-02-29T10:00:00.000Z\n"
              "    - 'a > b':\n        expires: 'a while'\n        disregardIfFixable: true\n", [
         {"id": "snyk-js-a-1", "until": 1709200800, "paths": None, "reason": "r"},
@@ -649,19 +649,30 @@ def check_shown(test):
                  misconf("KSV-0014")]), kind="filesystem", name=".")),
              ".trivyignore": "CVE-2024-1 exp:2024-02-29\nAVD-KSV-0014\nCVE-2024-7 exp:never\n",
              ".trivyignore.yaml": "misconfigurations:\n  - id: KSV014\n    paths: [\"**/d.yaml\"]\n"
-                                  "  - id: KSV-0014\n    paths: [other.yaml]\n"}
+                                  "  - id: KSV-0014\n    paths: [other.yaml]\n",
+             "leaks.json": json.dumps([
+                 {"RuleID": "aws-key", "StartLine": line, "File": "src/a.c", "Match": f"key{line}",
+                  "Secret": f"key{line}", "Fingerprint": f"src/a.c:aws-key:{line}"} for line in (4, 7)]),
+             ".gitleaksignore": "src/a.c:aws-key:7\nsrc/b.c:aws-key:4\n"}
     for name, text in files.items():
         path = os.path.join(test.folder, name)
         with open(path, "w") as file:
             file.write(text)
         subprocess.run([test.gavel, "--cache", os.path.join(test.folder, "c.db"), "import", path],
                        capture_output=True)
-    want = [("CVE-2024-1", 1), ("KSV-0014", 1), ("CVE-2024-7", 0), ("KSV-0014", 1), ("KSV-0014", 0)]
+    want = [("CVE-2024-1", 1), ("KSV-0014", 1), ("CVE-2024-7", 0), ("KSV-0014", 1), ("KSV-0014", 0),
+            ("aws-key", 1), ("aws-key", 0)]
     for now, state in (("2024-02-28T23:59:59Z", "valid"), ("2024-02-29T00:00:00Z", "over")):
         rows = gavel_rows(test, "--now", now, "show", "exceptions", "--json")
         test.check(now, "exceptions", sorted((r["rule"], r["covers"]) for r in rows), sorted(want))
         test.check(now, "state", sorted(r["state"] for r in rows),
-                   sorted([state, "valid", "unreadable", "valid", "valid"]))
+                   sorted([state, "valid", "unreadable", *["valid"] * 4]))
+        end, at = " (over)" if state == "over" else "", f"file://{test.folder}"
+        rows = gavel_rows(test, "--now", now, "show", "findings", "cols:rule,line,ignored_in", "--json")
+        test.check(now, "beside its finding", sorted((r["rule"], r["line"], r["ignored_in"]) for r in rows), [
+            ("CVE-2024-1", None, f"{at}/.trivyignore:1{end}"),
+            ("KSV-0014", 3, f"{at}/.trivyignore:2, {at}/.trivyignore.yaml:2"),
+            ("aws-key", 4, None), ("aws-key", 7, f"{at}/.gitleaksignore:1")])
     check_branches(test)
 
 

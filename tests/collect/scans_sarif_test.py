@@ -90,6 +90,15 @@ CASES = [
      [{"title": "first", "text": "first\nsecond"}], {}),
     # §3.4, §3.14.14 and §3.28 to 30: where
     ("decoded", [run(result(locations=[at("./a%20b/%C3%A9.py")]))], [{"file": "a b/\u00e9.py"}], {}),
+    # RFC 3986, 5.2.4: dot segments; an empty one is no folder
+    *[(f"folded, {uri}", [run(result(locations=[at(uri)]))], [{"file": file}], {}) for uri, file in (
+        ("src/./a.c", "src/a.c"), ("src//a.c", "src/a.c"), ("src/x/../a.c", "src/a.c"), ("src/a.c", "src/a.c"),
+        ("src/x/y/../../a.c", "src/a.c"), ("x/../a.c", "a.c"), ("../src/a.c", "../src/a.c"), ("../../a.c", "../../a.c"),
+        ("x/../../a.c", "../a.c"), ("/x/../../a.c", "/a.c"), (".github/a.yml", ".github/a.yml"), ("a/..b/c.d./e", "a/..b/c.d./e"),
+        ("src/%2e/a.c", "src/a.c"), ("src\\.\\a.c", "src/a.c"))],
+    # §3.27.24
+    ("occurrences", [run(*[result(occurrenceCount=n) for n in (7, 1, 0, -1, "x", None)])],
+     [{"n": 7}, *[{"n": None}] * 5], {}),
     ("base without a root", [run(result(locations=[at(base="SRC")]), originalUriBaseIds={
         "SRC": {"uri": "src/", "uriBaseId": "ROOT"}, "ROOT": {}})], [{"file": "src/a.py"}], {}),
     ("base with a root", [run(result(locations=[at(base="SRC")]), originalUriBaseIds={
@@ -231,6 +240,8 @@ def check_told(test):
     said = " ".join(got.warnings)
     for words in ("code flows are left out", "first 24 are told", "long texts are cut"):
         test.check("told", words, words in said, True)
+    none = test.put({"version": "2.1.0", "runs": [run(result(codeFlows=[]), result(codeFlows=None))]})
+    test.check("told", "no flows", "code flows" in " ".join(none.warnings), False)
     test.check("told", "title", len(got.findings()[2]["title"]), 300)
     test.check("told", "text", len(got.findings()[2]["text"]), 4096)
 

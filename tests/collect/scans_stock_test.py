@@ -87,6 +87,13 @@ SPDX = {"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "doc",
                            "relatedSpdxElement": "SPDXRef-root"},
                           {"spdxElementId": "SPDXRef-root", "relationshipType": "CONTAINS",
                            "relatedSpdxElement": "SPDXRef-bash"}]}
+
+
+def spdx_of(name, purpose):
+    root = {"SPDXID": "SPDXRef-root", "name": name, "primaryPackagePurpose": purpose}
+    return {**SPDX, "packages": [root, {"SPDXID": "SPDXRef-bash", "name": "bash"}]}
+
+
 SPDX_TAGS = """# A comment
 SPDXVersion: SPDX-2.2
 DocumentName: doc
@@ -266,8 +273,18 @@ CASES = {
                                     "digest": DIGEST, "replicas": 1}]}, {"workloads": ["prod", "report"]}),
     "snapshot": (SNAPSHOT, {
         "component": [{"name": "musl", "version": "1.1.22-r3", "purl": "pkg:apk/alpine/musl@1.1.22-r3?arch=x86_64"}],
-        "sbom": [{"subject": "shop/web:1.4", "tool": "trivy", "components": 1, "subject_kind": "image"}]},
-        {"sbom": ["shop/web:1.4", ""]}),
+        "sbom": [{"subject": "shop/web", "version": "1.4", "tool": "trivy", "components": 1,
+                  "subject_kind": "image"}]},
+        {"sbom": ["shop/web", "1.4"]}),
+    "an image by its tag": (cdx(metadata=meta("registry:5000/app:1.2"), components=PARTS[:1], vulnerabilities=[FLAW]), {
+        "sbom": [{"subject": "registry:5000/app", "version": "1.2", "digest": None}],
+        "scan": [{"target": "registry:5000/app", "ref": "1.2"}]}, {"sbom": ["registry:5000/app", "1.2"]}),
+    "an application's name has no tag": (cdx(metadata=meta("a:b", type="application"), components=PARTS[:1]), {
+        "sbom": [{"subject": "a:b", "version": None}]}, {"sbom": ["a:b", ""]}),
+    "Syft, an image by its tag": ({**SYFT, "source": {"type": "image", "target": {"userInput": "registry/app:1"}}}, {
+        "sbom": [{"subject": "registry/app", "version": "1", "subject_kind": "image"}]}, {"sbom": ["registry/app", "1"]}),
+    "SPDX, an image by its tag": (spdx_of("registry/app:1", "CONTAINER"), {
+        "sbom": [{"subject": "registry/app", "version": "1"}]}, {"sbom": ["registry/app", "1"]}),
     "snapshot of a repository": ({**SNAPSHOT, "metadata": {}, "manifests": {"m": {"resolved": {"odd": {}}}}}, {
         "component": [{"name": "odd", "version": None, "purl": None}],
         "sbom": [{"subject": "report", "version": "ab", "components": 1}]}, {"sbom": ["report", "ab"]}),

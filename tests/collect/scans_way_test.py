@@ -84,6 +84,8 @@ def rows(run, folder, *args):
 
 
 # name, files, arguments of import, exit code, words that must be said (stdout and stderr)
+PACKED = [("zst", "zstd", b"\x28\xb5\x2f\xfd"), ("xz", "xz", b"\xfd7zXZ\0"), ("bz2", "bzip2", b"BZh9")]
+BARE_16 = "UTF-16 without a byte order mark"
 CASES = [
     ("sarif", {"r.sarif": sarif(result())}, ["--target", "t", "r.sarif"], 0, ["shown", "1 rows"]),
     ("gzip", {"r.json": gzip.compress(json.dumps(sarif(result())).encode())},
@@ -163,6 +165,20 @@ CASES = [
                                   "log": "[2026-01-01] begun", "x.ini": "[a]\nb=1", "t.json": "{{ x }}",
                                   "y.xml": "<?xml version='1.0'?><a></b>"},
      ["--target", "t", "."], 0, ["shown", "6 files are no report"]),
+    # Magic numbers: RFC 8878, the .xz file format, bzip2's manual
+    *[(f"packed, {end}", {"r.sarif." + end: magic + b"\1" * 40}, ["r.sarif." + end], 2,
+       [f"gavel: r.sarif.{end}: packed with {name}, which is not read; unpack it ({name} -d)"])
+      for end, name, magic in PACKED],
+    *[(f"folder with {end}", {"a.sarif": sarif(result()), "r.sarif." + end: magic + b"\1" * 40,
+                              "t.tar." + end: magic + b"\1" * 40}, ["--target", "t", "."], 6,
+       ["shown", f"r.sarif.{end} is incomplete: packed with", "1 file is no report"]) for end, _, magic in PACKED],
+    *[(f"width {width}", {"r.sarif": json.dumps(sarif(result())).encode(width)}, ["r.sarif"], 2,
+       [f"gavel: r.sarif: text in {name}, which is not read; have it written in UTF-8"])
+      for width, name in (("utf-16-le", BARE_16), ("utf-16-be", BARE_16), ("utf-32", "UTF-32"),
+                          ("utf-32-le", "UTF-32"), ("utf-32-be", "UTF-32"))],
+    ("width utf-16", {"r.sarif": json.dumps(sarif(result())).encode("utf-16")}, ["--target", "t", "r.sarif"], 0, ["1 new"]),
+    ("encoding", {"r.xml": "<?xml version='1.0' encoding='windows-1252'?><a>\u00e9</a>".encode("cp1252")}, ["r.xml"], 2,
+     ["gavel: r.xml: text in windows-1252, which is not read; have it written in UTF-8"]),
     ("unknown xml", {"r.xml": "<a/>"}, ["r.xml"], 2, ["no report of a format that is known"]),
     ("cut xml", {"r.xml": "<a><b>"}, ["r.xml"], 2, ["r.xml:1:7: cut short"]),
     ("folder of two weeks", {"a.sarif": sarif(result()), "b.sarif": sarif(result(line=5))},
@@ -178,6 +194,16 @@ def check_cases(run):
         said = done.stdout + done.stderr
         run.check(name, done.returncode == code and all(word in said for word in words),
                   f"exit {done.returncode}\n{said}")
+
+
+def check_once(run):
+    """What a command failed by is said once: of one file as the command's error, of several each."""
+    folder = run.folder()
+    put(folder, {"a.sarif": "{", "b.sarif": "["})
+    for args, heads in ((["a.sarif"], ["gavel: a.sarif:1:2: "]),
+                        (["a.sarif", "b.sarif"], ["error: a.sarif:1:2: ", "error: b.sarif:1:2: ", "gavel: 2 of 2 failed"])):
+        lines = run.call(folder, "import", *args).stderr.splitlines()
+        run.check("once", len(lines) == len(heads) and all(map(str.startswith, lines, heads)), lines)
 
 
 def check_bill_options(run):
@@ -543,7 +569,7 @@ def check_terminal(run):
 def main():
     run = Run(sys.argv[1])
     for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source,
-                 check_nameless, check_shrunk, check_unreadable, check_rewritten, check_terminal,
+                 check_nameless, check_once, check_shrunk, check_unreadable, check_rewritten, check_terminal,
                  check_versions, check_hostile):
         part(run)
     shutil.rmtree(run.root)

@@ -22,15 +22,17 @@ bool console_shows(struct pty *pty, const char *text);	   // else says what it s
 // The exit code of a command of the shell, where %s stands for the folder with the cache.
 int console_shell(const char *command);
 
-void test_maps(void);	 // keys.c: the maps and the person's own keys
-void test_hostile(void); // hostile.c: no byte of a bill acts on the terminal
-void test_resume(void);	 // resume.c: what comes back after the connection dropped
-void test_themes(void);	 // themes.c: the colours that each kind of terminal gets
-void test_grammar(void); // grammar.c: what every pane of rows can do
-void test_walking(void); // walking.c: from a total to the bill's own lines; keys typed ahead
-void test_leaving(void); // leaving.c: signals, ^Z; the terminal as it was found
-void test_budgets(void); // budgets.c: bytes on the line
-void test_idle(void);	 // idle.c: nothing to do is nothing done
-void test_fuzzing(void); // fuzzing.c: keys and sizes by chance; SEED chooses others
+void test_maps(void);	      // keys.c: the maps and the person's own keys
+void test_hostile(void);      // hostile.c: no byte of a bill acts on the terminal
+void test_resume(void);	      // resume.c: what comes back after the connection dropped
+void test_themes(void);	      // themes.c: the colours that each kind of terminal gets
+void test_grammar(void);      // grammar.c: what every pane of rows can do
+void test_walking(void);      // walking.c: from a total to the bill's own lines; keys typed ahead
+void test_leaving(void);      // leaving.c: signals, ^Z; the terminal as it was found
+void test_budgets(void);      // budgets.c: bytes on the line
+void test_idle(void);	      // idle.c: nothing to do is nothing done
+void test_resized_back(void); // outside.c: sizes that change back
+void test_no_news(void);      // and writing that changes no row
+void test_fuzzing(void);      // fuzzing.c: keys and sizes by chance; SEED chooses others
 
 #endif

@@ -233,11 +233,11 @@ static const struct {
 	void (*test)(void);
 	bool timed;
 } PARTS[] = {
-	{test_same_screen, false}, {test_budgets, false}, {test_idle, false},
-	{test_walking, false},	   {test_grammar, true},  {test_maps, false},
-	{test_sizes, false},	   {test_leaving, true},  {test_colour, false},
-	{test_themes, false},	   {test_resume, false},  {test_hostile, false},
-	{test_fuzzing, false},
+	{test_same_screen, false}, {test_budgets, false},      {test_idle, false},
+	{test_walking, false},	   {test_grammar, true},       {test_maps, false},
+	{test_sizes, false},	   {test_leaving, true},       {test_colour, false},
+	{test_themes, false},	   {test_resume, false},       {test_hostile, false},
+	{test_fuzzing, false},	   {test_resized_back, false}, {test_no_news, false},
 };
 
 int main(int argc, char **argv)

@@ -2,6 +2,7 @@
 #include "tests/unit/test.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void start_october(struct pty *pty)
 {
@@ -89,8 +90,58 @@ static void test_ahead(void)
 	pty_close(&pty);
 }
 
+// The same keys, from the list each time.
+static char *by_list(struct pty *pty, const char *moves, const char *open)
+{
+	pty_key(pty, "q");
+	pty_key(pty, moves);
+	pty_key(pty, open);
+	return pty_text(pty);
+}
+
+static void expect_steps(struct pty *pty, const char *open)
+{
+	char *first = pty_text(pty);
+	expect_true(pty_key(pty, "n") > 0);
+	expect_true(pty_key(pty, "n") > 0);
+	char *third = pty_text(pty), *same = by_list(pty, "gjj", open);
+	expect_true(strcmp(first, third) != 0);
+	expect_text(third, same);
+	pty_key(pty, "N");
+	pty_key(pty, "N");
+	char *again = pty_text(pty);
+	expect_text(again, first);
+	pty_key(pty, "N");
+	expect_true(console_shows(pty, "this is the first row of the list"));
+	free(by_list(pty, "G", open));
+	pty_key(pty, "n");
+	expect_true(console_shows(pty, "this is the last row of the list"));
+	free(first);
+	free(third);
+	free(same);
+	free(again);
+}
+
+// From one finding to the next, in the order and among those of the list.
+static void test_neighbours(void)
+{
+	static const char *const LISTS[][2] = {{"findings severity:critical state:open", "\r"},
+					       {"findings class:code sort:target", "\r"},
+					       {"scans", "i"}};
+	for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++) {
+		struct pty pty;
+		console_start(&pty, LISTS[i][0], 80, 24, CONSOLE_PLAIN);
+		pty_key(&pty, "n");
+		expect_true(console_shows(&pty, "this was not opened from a row of a list"));
+		pty_key(&pty, LISTS[i][1]);
+		expect_steps(&pty, LISTS[i][1]);
+		pty_close(&pty);
+	}
+}
+
 void test_walking(void)
 {
 	test_drill();
+	test_neighbours();
 	test_ahead();
 }

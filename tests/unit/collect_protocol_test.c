@@ -14,6 +14,9 @@
 #define SCOPE(id)                                                                                  \
 	"{\"t\":\"scope\",\"id\":" #id ",\"kind\":\"cost\",\"key\":[\"k" #id                       \
 	"\"],\"mode\":\"replace\",\"at\":1}\n"
+#define SCAN(id)                                                                                   \
+	"{\"t\":\"scope\",\"id\":" #id                                                             \
+	",\"kind\":\"scan\",\"key\":[\"k1\"],\"mode\":\"append\",\"at\":1}\n"
 #define BILL(id)                                                                                   \
 	"{\"t\":\"bill\",\"scope\":" #id                                                           \
 	",\"format\":\"f\",\"payer\":\"p\",\"report\":\"r\",\"period\":\"2024-01\",\"rows\":0,"    \
@@ -122,11 +125,7 @@ static const struct {
 	 HELLO SCOPE(1) "{\"t\":\"scope\",\"id\":2,\"kind\":\"cost\",\"key\":[\"k1\"],\"mode\":"
 			"\"replace\",\"at\":1}\n",
 	 "line 3: scope 2 has the key of another one"},
-	{"two open scans of one key",
-	 HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"scan\",\"key\":[\"k1\"],\"mode\":\"append\","
-	       "\"at\":1}\n"
-	       "{\"t\":\"scope\",\"id\":2,\"kind\":\"scan\",\"key\":[\"k1\"],\"mode\":\"append\","
-	       "\"at\":1}\n",
+	{"two open scans of one key", HELLO SCAN(1) SCAN(2) DONE,
 	 "line 3: scope 2 has the key of another one"},
 	{"a key once more, when its scope has ended",
 	 HELLO SCOPE(1) BILL(1)

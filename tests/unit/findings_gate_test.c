@@ -200,6 +200,8 @@ static void test_groups(void)
 	}
 	expect_text(judge(&desk), "fail: limit");
 	expect_int(desk.verdict.open, 2);
+	expect_int(desk.verdict.findings, 4);
+	expect_int(desk.verdict.advised, 0);
 	expect_int(desk.verdict.reasons[0].count, 1);
 	expect_text(desk.verdict.reasons[0].finding->id, "b"); // the worst
 	expect_text(desk.verdict.reasons[0].tools, "grype, trivy");
@@ -212,6 +214,23 @@ static void test_groups(void)
 	desk.findings[1].level = LEVEL_HIGH;
 	desk.findings[0].claim = "suppressed";
 	expect_text(judge(&desk), "fail: claimed limit");
+	expect_int(desk.verdict.findings, 1);
+	expect_int(desk.verdict.unhonoured, 0);
+	desk.findings[0].hidden = desk.findings[0].exploited = true;
+	judge(&desk);
+	expect_int(desk.verdict.unhonoured, 1);
+	expect_int(desk.verdict.findings, 2);
+	// What an advisory alone tells is no finding; with a scanner's it is one flaw.
+	desk.findings[0].advised = true;
+	judge(&desk);
+	expect_int(desk.verdict.findings, 1);
+	expect_int(desk.verdict.open, 1);
+	expect_int(desk.verdict.advised, 0);
+	desk.findings[1].advised = true;
+	judge(&desk);
+	expect_int(desk.verdict.findings, 0);
+	expect_int(desk.verdict.advised, 1);
+	desk.findings[1].advised = false;
 	// Without a package or an id, each is its own.
 	desk.findings[0] = desk.findings[1];
 	desk.findings[0].id = "x";

@@ -119,8 +119,25 @@ static void turn(struct match_item **of, size_t count, size_t by)
 	}
 }
 
+// What the item was found to be; NULL: nothing, or several.
+static const struct match_item *other_of(const struct match_pairs *pairs,
+					 const struct match_item *item)
+{
+	const struct match_item *other = NULL;
+	for (size_t i = 0; i < pairs->of.len; i++) {
+		struct match_pair pair = pairs->of.at[i];
+		if (pair.old != item && pair.new != item)
+			continue;
+		if (other)
+			return NULL;
+		other = pair.old == item ? pair.new : pair.old;
+	}
+	return other;
+}
+
 static void try_case(size_t index, size_t order)
 {
+	struct match_pairs pairs = {{0}};
 	struct match_item old[MOST], new[MOST], *olds[MOST], *news[MOST];
 	struct match_side a = {olds, take(CASES[index].old, old, olds)};
 	struct match_side b = {news, take(CASES[index].new, new, news)};
@@ -129,14 +146,20 @@ static void try_case(size_t index, size_t order)
 	match_repeats(a);
 	match_repeats(b);
 	char less = CASES[index].what[0];
-	match_sides(a, b, less == '2' ? MATCH_PLACE : less == '1' ? MATCH_FILE : MATCH_FILES);
+	match_sides(a, b,
+		    less == '2'	  ? MATCH_PLACE
+		    : less == '1' ? MATCH_FILE
+				  : MATCH_FILES,
+		    &pairs);
 	for (size_t i = 0; i < b.count; i++) {
 		const struct line *line = &CASES[index].new[i];
 		struct match_item *want = line->old < 0 ? NULL : &old[line->old];
-		bool right = new[i].with == want &&new[i].reason == line->reason;
+		bool right = other_of(&pairs, &new[i]) == want && new[i].paired == (want != NULL) &&
+			     new[i].reason == line->reason;
 		expect_text(right ? "" : CASES[index].what, "");
-		expect_true(!want || want->with == &new[i]);
+		expect_true(!want || (want->paired && other_of(&pairs, want) == &new[i]));
 	}
+	vec_fini(&pairs.of);
 }
 
 static void test_cases(void)
@@ -169,7 +192,8 @@ static void make_some(struct match_item *items)
 					       .line = (int32_t)(next_random() % 20)};
 }
 
-static void match_in_order(struct match_item *old, struct match_item *new, uint64_t seed)
+static void match_in_order(struct match_item *old, struct match_item *new, uint64_t seed,
+			   struct match_pairs *pairs)
 {
 	struct match_item *olds[SOME], *news[SOME];
 	state = seed;
@@ -187,27 +211,32 @@ static void match_in_order(struct match_item *old, struct match_item *new, uint6
 	}
 	match_repeats((struct match_side){olds, SOME});
 	match_repeats((struct match_side){news, SOME});
-	match_sides((struct match_side){olds, SOME}, (struct match_side){news, SOME}, MATCH_FILES);
+	match_sides((struct match_side){olds, SOME}, (struct match_side){news, SOME}, MATCH_FILES,
+		    pairs);
 }
 
 static void test_any_order(void)
 {
 	for (uint64_t round = 1; round < 400; round++) {
 		struct match_item old[2][SOME], new[2][SOME];
+		struct match_pairs pairs[2] = {{{0}}, {{0}}};
 		state = round * 7919;
 		make_some(old[0]);
 		make_some(new[0]);
 		memcpy(old[1], old[0], sizeof old[0]);
 		memcpy(new[1], new[0], sizeof new[0]);
 		for (int i = 0; i < 2; i++)
-			match_in_order(old[i], new[i], round * 31 + (uint64_t)i * 17);
+			match_in_order(old[i], new[i], round * 31 + (uint64_t)i * 17, &pairs[i]);
 		for (size_t i = 0; i < SOME; i++) {
-			ptrdiff_t a = new[0][i].with ? new[0][i].with - old[0] : -1;
-			ptrdiff_t b = new[1][i].with ? new[1][i].with - old[1] : -1;
-			expect_int(a, b);
+			const struct match_item *one = other_of(&pairs[0], &new[0][i]);
+			const struct match_item *two = other_of(&pairs[1], &new[1][i]);
+			expect_int(one ? one - old[0] : -1, two ? two - old[1] : -1);
 			expect_int(new[0][i].reason, new[1][i].reason);
-			expect_true(!new[0][i].with || new[0][i].with->with == &new[0][i]);
+			expect_int(new[0][i].paired, one != NULL);
+			expect_true(!one || other_of(&pairs[0], one) == &new[0][i]);
 		}
+		vec_fini(&pairs[0].of);
+		vec_fini(&pairs[1].of);
 	}
 }
 
@@ -224,12 +253,16 @@ static int64_t time_equal(size_t count)
 					       .line = (int32_t)(i % count * 3 + (i >= count))};
 		of[i] = &items[i];
 	}
+	struct match_pairs pairs = {{0}};
 	int64_t from = clock_monotonic_ms();
 	match_sides((struct match_side){of, count}, (struct match_side){of + count, count},
-		    MATCH_FILES);
+		    MATCH_FILES, &pairs);
 	int64_t took = clock_monotonic_ms() - from;
-	for (size_t i = 0; i < count; i++)
-		expect_true(items[i].with == &items[count + i] && items[i].reason == MATCH_NEAR);
+	expect_int(pairs.of.len, count);
+	for (size_t i = 0; i < pairs.of.len; i++)
+		expect_true(pairs.of.at[i].new ==
+			    pairs.of.at[i].old + count &&pairs.of.at[i].old->reason == MATCH_NEAR);
+	vec_fini(&pairs.of);
 	free(items);
 	free(of);
 	return took;

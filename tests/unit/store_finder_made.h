@@ -10,24 +10,42 @@
 
 // Findings, each at a place of its own. What a word may be in is all of these texts.
 static const struct made {
-	const char *rule, *title, *file, *line, *package, *fixed, *url;
+	const char *rule, *title, *file, *line, *package, *fixed, *url, *resource, *text, *ids,
+		*cwe;
 } MADE[] = {
-	{"py/sql", "SQL is built from a word", "src/app/db.py", "12", NULL, NULL, NULL},
-	{"py/sql", "sql IS BUILT from two words", "src/app/db_old.py", "120", NULL, NULL, NULL},
-	{"py/path", "100% of paths_are \\ free", "src/lib/p%th.py", "7", NULL, NULL, NULL},
-	{"py/path", "100 of paths-are free", "src/lib/path.py", "2024", NULL, NULL, NULL},
-	{"js/quote", "it's a \"quote\" AND NOT a phrase*", "web/a'b.js", "3", NULL, NULL, NULL},
-	{"js/quote", "NEAR(title, 2) OR \"x\" - y:z ^ +", "web/b\"c.js", "4", NULL, NULL, NULL},
+	{"py/sql", "SQL is built from a word", "src/app/db.py", "12", NULL, NULL, .url = NULL},
+	{"py/sql", "sql IS BUILT from two words", "src/app/db_old.py", "120", NULL, NULL,
+	 .url = NULL},
+	{"py/path", "100% of paths_are \\ free", "src/lib/p%th.py", "7", NULL, NULL, .url = NULL},
+	{"py/path", "100 of paths-are free", "src/lib/path.py", "2024", NULL, NULL, .url = NULL},
+	{"js/quote", "it's a \"quote\" AND NOT a phrase*", "web/a'b.js", "3", NULL, NULL,
+	 .url = NULL},
+	{"js/quote", "NEAR(title, 2) OR \"x\" - y:z ^ +", "web/b\"c.js", "4", NULL, NULL,
+	 .url = NULL},
 	{"js/case", "\xc3\x84pfel und \xc3\x96l \xe2\x9c\x93", "web/\xc3\xa4.js", "5", NULL, NULL,
-	 NULL},
-	{"js/case", "\xc3\xa4pfel und \xc3\xb6l", "web/\xc3\x84.js", "6", NULL, NULL, NULL},
-	{"CVE-2021-44228", "Remote code in a logger", NULL, NULL, "log4j-core", "2.17.1", NULL},
-	{"CVE-2021-45046", "Remote code in a logger", NULL, NULL, "log4j-core", "2.16", NULL},
-	{"zap/10", "Header is missing", NULL, NULL, NULL, NULL, "https://a.example/x:80/y?q=%25"},
-	{"zap/10", "Header is missing", NULL, NULL, NULL, NULL, "https://a.example/x"},
-	{"a", "b", "c", "1", NULL, NULL, NULL},
-	{"[set]", "[a-z]? *", "dir/[x]/*.tf", "80", NULL, NULL, NULL},
-	{"tail", "ends with a colon:", "odd:name:9", "99", NULL, NULL, NULL},
+	 .url = NULL},
+	{"js/case", "\xc3\xa4pfel und \xc3\xb6l", "web/\xc3\x84.js", "6", NULL, NULL, .url = NULL},
+	{"CVE-2021-44228", "Remote code in a logger", NULL, NULL, "log4j-core", "2.17.1",
+	 .url = NULL},
+	{"CVE-2021-45046", "Remote code in a logger", NULL, NULL, "log4j-core", "2.16",
+	 .url = NULL},
+	{"zap/10", "Header is missing", NULL, NULL, NULL, NULL,
+	 .url = "https://a.example/x:80/y?q=%25"},
+	{"zap/10", "Header is missing", NULL, NULL, NULL, NULL, .url = "https://a.example/x"},
+	{"a", "b", "c", "1", NULL, NULL, .url = NULL},
+	{"[set]", "[a-z]? *", "dir/[x]/*.tf", "80", NULL, NULL, .url = NULL},
+	{"tail", "ends with a colon:", "odd:name:9", "99", NULL, NULL, .url = NULL},
+	// What is no place of its own, and texts that several have.
+	{"both", "an address beside a file", "web/u.js", "11", NULL, NULL, "https://u.example/h",
+	 .text = "Say [marmalade] 100% of times"},
+	{"both", "a resource alone", .resource = "arn:made:u:77",
+	 .text = "Say [marmalade] 100% of times", .cwe = "CWE-502"},
+	{"both", "a resource beside a file", "web/u.js", "12", .resource = "arn:made:v:78",
+	 .text = "say Marmalade", .cwe = "CWE-502"},
+	{"CVE-2021-44228", "Remote code once more", "pom.xml", "2", "log4j-core", "2.17.1",
+	 .ids = "CVE-2021-44228", .cwe = "CWE-502"},
+	{"CVE-2021-44228", "Remote code again", "build.gradle", "3", "log4j-api", "2.17.1",
+	 .ids = "CVE-2021-44228"},
 };
 enum { MADE_COUNT = sizeof MADE / sizeof *MADE };
 
@@ -102,6 +120,15 @@ static const char *const SOUGHT[] = {
 	"F-",
 	"zap/10",
 	"cve-2021",
+	"u.example",
+	"arn:made",
+	"v:78",
+	"marmalade",
+	"[marmalade]",
+	"77",
+	"09",
+	"00012",
+	"99999999999999999999",
 };
 enum { SOUGHT_COUNT = sizeof SOUGHT / sizeof *SOUGHT };
 
@@ -127,7 +154,7 @@ static inline const char *place_of(const struct made *made, struct str *out)
 	str_clear(out);
 	if (made->file)
 		str_addf(out, "%s:%s", made->file, made->line);
-	return made->file ? str_text(out) : made->url;
+	return made->file ? str_text(out) : made->resource ? made->resource : made->url;
 }
 
 static inline bool place_holds(const struct made *made, const char *word)
@@ -176,6 +203,10 @@ static inline void add_finding(struct str *out, const struct made *made, int row
 	add_text(&json, "package", made->package);
 	add_text(&json, "fixed", made->fixed);
 	add_text(&json, "url", made->url);
+	add_text(&json, "resource", made->resource);
+	add_text(&json, "text", made->text);
+	add_text(&json, "ids", made->ids);
+	add_text(&json, "cwe", made->cwe);
 	json_close_map(&json);
 	str_add_char(out, '\n');
 }

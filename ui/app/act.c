@@ -46,6 +46,26 @@ static const char *refuse_jumps(const struct app *app)
 					    : NULL;
 }
 
+// The rows that the shown pane was opened from; NULL when it was not.
+static struct sheet *rows_below(const struct app *app)
+{
+	struct pane *below = places_below(&app->places);
+	struct sheet *sheet = below && below->class->sheet && places_shown(&app->places)->from
+				      ? below->class->sheet(below->state)
+				      : NULL;
+	return sheet && sheet->view && sheet->rows.table.rows ? sheet : NULL;
+}
+
+static const char *refuse_step(const struct app *app, enum action action)
+{
+	const struct sheet *sheet = rows_below(app);
+	if (!sheet)
+		return "this was not opened from a row of a list";
+	if (action == ACTION_NEXT)
+		return sheet_has_next(sheet) ? NULL : "this is the last row of the list";
+	return sheet_has_previous(sheet) ? NULL : "this is the first row of the list";
+}
+
 static const char *refuse_of_pane(const struct app *app, enum action action)
 {
 	const struct pane *pane = places_shown(&app->places);
@@ -71,6 +91,8 @@ const char *app_refusal(const struct app *app, enum action action)
 	case ACTION_NEWS: return app->news.len ? NULL : "nothing is new";
 	case ACTION_LINK: return app_row_link(app) ? NULL : "this row has no link";
 	case ACTION_JUMPS: return refuse_jumps(app);
+	case ACTION_NEXT:
+	case ACTION_PREVIOUS: return refuse_step(app, action);
 	case ACTION_LAST_PLACE:
 	case ACTION_PLACE_BEFORE:
 	case ACTION_PLACE_NEXT:
@@ -144,9 +166,39 @@ static void act_on_sheet(struct app *app, struct sheet *sheet, enum action actio
 	}
 }
 
-static void act(struct app *app, struct term *term, enum action action)
+static void act_on_rows(struct app *app, enum action action)
 {
 	struct sheet *sheet = app_sheet(app);
+	size_t depth = places_depth(&app->places);
+	if (sheet && sheet_does(action))
+		act_on_sheet(app, sheet, action);
+	else
+		act_on_pane(app, action);
+	if (places_depth(&app->places) > depth)
+		places_shown(&app->places)->from = action;
+}
+
+// What was done with one row is done with its neighbour, whatever the rows are sorted and narrowed
+// by.
+static void step(struct app *app, enum action action)
+{
+	struct pane *below = places_below(&app->places);
+	enum action from = places_shown(&app->places)->from;
+	struct err err = {0};
+	bool turned = sheet_act(rows_below(app), action == ACTION_NEXT ? ACTION_DOWN : ACTION_UP);
+	if (turned && !below->class->load(below->state, &err)) {
+		app_say(app, ROLE_BAD, err.text);
+		return;
+	}
+	places_pop(&app->places);
+	size_t depth = places_depth(&app->places);
+	act_on_rows(app, from);
+	if (places_depth(&app->places) == depth)
+		app_reveal(app);
+}
+
+static void act(struct app *app, struct term *term, enum action action)
+{
 	switch (action) {
 	case ACTION_REDRAW: term_redraw(term); break;
 	case ACTION_STOP: term_stop(term, true); break;
@@ -162,11 +214,9 @@ static void act(struct app *app, struct term *term, enum action action)
 		break;
 	case ACTION_PLACE_BEFORE: go_to_place(app, -1); break;
 	case ACTION_PLACE_NEXT: go_to_place(app, 1); break;
-	default:
-		if (sheet && sheet_does(action))
-			act_on_sheet(app, sheet, action);
-		else
-			act_on_pane(app, action);
+	case ACTION_NEXT:
+	case ACTION_PREVIOUS: step(app, action); break;
+	default: act_on_rows(app, action);
 	}
 }
 

@@ -116,8 +116,13 @@ const char *app_row_link(const struct app *app);
 // ---- news.c ----
 
 // Something was written beside the cache: is anything shown no longer what it was? Interruptible
-// as loads are. Nothing moves; true when there is something to tell.
-bool app_look_for_news(struct app *app);
+// as loads are: then it is to be asked again. Nothing moves.
+enum news {
+	NEWS_NONE,   // nothing was written
+	NEWS_UNREAD, // something was, and a key came before it was read
+	NEWS_READ    // what changed of the rows, maybe nothing, is in app->news
+};
+enum news app_look_for_news(struct app *app);
 
 // ---- remember.c ----
 

@@ -70,7 +70,7 @@ static void follow_index(struct session *session, struct rows *rows)
 		rows->index_percent = text_index_percent(session, &rows->select);
 }
 
-bool app_look_for_news(struct app *app)
+enum news app_look_for_news(struct app *app)
 {
 	struct sheet *sheet = app_sheet(app);
 	struct cache *cache;
@@ -78,19 +78,18 @@ bool app_look_for_news(struct app *app)
 	struct rows now = {0};
 	if (!sheet || !sheet->view || app->stale || !sheet->ready ||
 	    !session_cache(app->session, &cache, &err))
-		return false;
+		return NEWS_NONE;
 	int64_t snapshot = cache_snapshot(cache);
 	if (snapshot == app->snapshot)
-		return false;
-	app->snapshot = snapshot;
+		return NEWS_NONE;
 	follow_index(app->session, &sheet->rows);
 	if (sheet_query(sheet, &sheet->rows.select, &now, &err)) {
 		struct difference d = compare(&sheet->rows.result, &now.result);
 		tell(app, &d);
 		rows_fini(&now);
 	} else if (err.code == ERR_INTERRUPTED) {
-		str_clear(&app->news);
-		str_add_text(&app->news, "new data");
+		return NEWS_UNREAD; // what was written may change no row of these
 	}
-	return true;
+	app->snapshot = snapshot;
+	return NEWS_READ;
 }

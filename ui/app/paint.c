@@ -35,6 +35,8 @@ static const struct {
 	const char *word;
 } HINTS[] = {
 	{ACTION_OPEN, "open"},
+	{ACTION_NEXT, "next"},
+	{ACTION_PREVIOUS, "previous"},
 	{ACTION_BACK, "back"},
 	{ACTION_FILTER, "filter"},
 	{ACTION_BY, "by"},

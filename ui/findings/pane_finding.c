@@ -39,6 +39,7 @@ static const struct line {
 	{"claimed why", "claim_why", NULL, NULL},
 	{"claimed by", "claim_by", "claim_at", NULL},
 	{"claimed in", "claim_in", NULL, NULL},
+	{"ignored in", "ignored_in", NULL, NULL},
 	{"claimed until", "claim_until", NULL, NULL},
 	{"acceptance", "acceptance", NULL, NULL},
 	{"accepted until", "accepted_until", NULL, NULL},

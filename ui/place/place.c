@@ -47,6 +47,12 @@ void places_fini(struct places *places)
 	layouts_fini(&places->layouts);
 }
 
+struct pane *places_below(const struct places *places)
+{
+	size_t depth = places_depth(places);
+	return depth > 1 ? &places->tabs[places->tab].stack.at[depth - 2] : NULL;
+}
+
 size_t places_depth(const struct places *places)
 {
 	return places->tabs[places->tab].stack.len;

@@ -39,6 +39,7 @@ struct places {
 void places_init(struct places *places, struct session *session);
 void places_fini(struct places *places);
 struct pane *places_shown(const struct places *places); // NULL before the first opening
+struct pane *places_below(const struct places *places); // the one that Esc leads to, or NULL
 size_t places_depth(const struct places *places);
 
 // Opens an address on top of what is there: in the present tab (`here`, so that Esc leads back), or

@@ -151,12 +151,32 @@ static bool turn(struct sheet *sheet, int64_t offset, int64_t row)
 	return true;
 }
 
+static bool is_windowed(const struct sheet *sheet)
+{
+	return sheet->view && !sheet->select.limit;
+}
+
+static bool is_at_end(const struct sheet *sheet)
+{
+	return sheet->rows.table.selected + 1 >= sheet->rows.table.rows;
+}
+
+bool sheet_has_next(const struct sheet *sheet)
+{
+	return !is_at_end(sheet) || (is_windowed(sheet) && sheet->rows.result.more);
+}
+
+bool sheet_has_previous(const struct sheet *sheet)
+{
+	return sheet->rows.table.selected || (is_windowed(sheet) && sheet->select.offset > 0);
+}
+
 static bool move(struct sheet *sheet, long by)
 {
 	struct table *table = &sheet->rows.table;
 	int64_t offset = sheet->select.offset;
-	bool windowed = sheet->view && !sheet->select.limit;
-	bool at_end = table->selected + 1 >= table->rows, at_begin = table->selected == 0;
+	bool windowed = is_windowed(sheet), at_end = is_at_end(sheet),
+	     at_begin = table->selected == 0;
 	if (windowed && by > 0 && at_end && sheet->rows.result.more)
 		return turn(sheet, offset + SHEET_ROWS, 0);
 	if (windowed && by < 0 && at_begin && offset > 0)

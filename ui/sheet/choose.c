@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+// As the head of the table says it, and as an address names it.
+static const char *shown_name(const char *title, const char *name, struct arena *arena)
+{
+	return strcmp(title, name) == 0 ? name : arena_printf(arena, "%s (%s)", title, name);
+}
+
 // ---- Sorting ----
 
 static bool is_sortable(const struct sheet *sheet, const struct table_column *column)
@@ -29,7 +35,9 @@ static void list_sorts(const struct sheet *sheet, struct list *out)
 			on ? (sheet->select.descending ? "now, from the highest"
 						       : "now, from the lowest")
 			   : relation_column(sheet->select.relation, slice_of(column->name))->help;
-		*vec_push(&out->items) = (struct list_item){column->name, detail, NULL, 0};
+		*vec_push(&out->items) =
+			(struct list_item){shown_name(column->title, column->name, &out->arena),
+					   detail, NULL, (int)table->order[i]};
 	}
 	*vec_push(&out->items) = (struct list_item){"(none)", "the view's own order", NULL, -1};
 }
@@ -56,7 +64,8 @@ static void list_columns(const struct sheet *sheet, struct list *out)
 			relation_column(sheet->select.relation, slice_of(layout->names[i]));
 		*vec_push(&out->items) = (struct list_item){
 			arena_printf(&out->arena, "%s %s", layout->hidden[i] ? "[ ]" : "[x]",
-				     layout->names[i]),
+				     shown_name(column ? column->title : layout->names[i],
+						layout->names[i], &out->arena)),
 			column ? column->help : NULL, NULL, (int)i};
 	}
 }
@@ -74,13 +83,15 @@ bool sheet_list(struct sheet *sheet, enum action action, struct list *out)
 
 bool sheet_choose(struct sheet *sheet, enum action action, const struct list_item *item)
 {
+	const struct table_column *columns = sheet->rows.table.columns;
 	if (action == ACTION_SORT) {
-		sort_by(sheet, item->value < 0 ? NULL
-					       : relation_column(sheet->select.relation,
-								 slice_of(item->text)));
+		sort_by(sheet, item->value < 0
+				       ? NULL
+				       : relation_column(sheet->select.relation,
+							 slice_of(columns[item->value].name)));
 		return true;
 	}
-	layout_toggle(sheet->layout, item->text + strlen("[x] "));
+	layout_toggle(sheet->layout, sheet->layout->names[item->value]);
 	layout_apply(sheet->layout, &sheet->rows.table);
 	return false;
 }

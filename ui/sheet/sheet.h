@@ -76,6 +76,9 @@ const char *sheet_value(const struct sheet *sheet, const char *column);
 // Is it about the rows, so that every sheet does it?
 bool sheet_does(enum action action);
 const char *sheet_refusal(const struct sheet *sheet, enum action action);
+// Whether a row comes behind the selected one, or before it.
+bool sheet_has_next(const struct sheet *sheet);
+bool sheet_has_previous(const struct sheet *sheet);
 // True when `load` must run again: another window is wanted.
 bool sheet_act(struct sheet *sheet, enum action action);
 // The lists behind `s` and `C`.

@@ -82,6 +82,8 @@ void exception_send(struct exceptions *all, const struct exception *exception)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		scan_put_word(all->file, &line, words[i].key, capped(words[i].text));
 	put_until(&line, exception->until);
+	if (exception->place_line)
+		str_addf(&line, ",\"place_line\":%lld", (long long)exception->place_line);
 	str_addf(&line, ",\"line\":%lld}", (long long)exception->line);
 	plug_send(all->file->out, &line);
 	str_fini(&line);

@@ -24,6 +24,7 @@ struct exception {
 	struct slice reason;
 	struct slice until; // as the file tells it; "" is without end
 	int64_t line;	    // from 1
+	int64_t place_line; // of the file that `paths` names; 0: any
 };
 
 struct exceptions {

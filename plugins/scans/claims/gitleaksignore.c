@@ -48,6 +48,15 @@ static struct slice without_comment(struct slice line)
 	return slice_starts(slice_trim(line), "#") ? (struct slice){0} : slice_trim(line);
 }
 
+static int64_t number_of(struct slice digits)
+{
+	enum { MOST = 9 };
+	int64_t number = 0;
+	for (size_t i = 0; i < digits.len && digits.len <= MOST; i++)
+		number = number * 10 + (digits.at[i] - '0');
+	return number;
+}
+
 static int detect(const struct scan_sniff *sniff)
 {
 	struct slice rest = sniff->head;
@@ -83,7 +92,8 @@ static bool read(struct scan_file *file, struct err *err)
 					      .class = SLICE("secret"),
 					      .paths = known ? print.file : (struct slice){0},
 					      .other = line,
-					      .line = number};
+					      .line = number,
+					      .place_line = known ? number_of(print.line) : 0};
 		exception_send(&all, &exception);
 	}
 	return exceptions_end(&all, ok, err);

@@ -17,6 +17,29 @@ static const struct node *access_of(const struct node *finding)
 	return details ? details : finding;
 }
 
+// What a finding of each type says of its resource (type FindingType of the API).
+static const struct {
+	const char *type, *said;
+} TYPES[] = {
+	{"ExternalAccess", "can be reached from outside"},
+	{"InternalAccess", "can be reached from within"},
+	{"UnusedIAMRole", "is not used"},
+	{"UnusedIAMUserAccessKey", "has an access key that is not used"},
+	{"UnusedIAMUserPassword", "has a password that is not used"},
+	{"UnusedPermission", "has permissions that are not used"},
+};
+
+// Version 1 tells no type: all of it is access from outside. NULL: a type that nobody knows.
+static const char *said_of(struct slice type)
+{
+	if (!type.len)
+		return TYPES[0].said;
+	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
+		if (slice_is(type, TYPES[i].type))
+			return TYPES[i].said;
+	return NULL;
+}
+
 static bool is_kind(const struct node *finding, const char *kind)
 {
 	return slice_starts(node_text(finding, "findingType"), kind);
@@ -64,10 +87,11 @@ static struct slice title_of(struct cloud *cloud, const struct node *finding,
 			     const struct scan_finding *f)
 {
 	struct slice type = node_text(finding, "resourceType");
-	const char *how = is_kind(finding, "Unused")	 ? "has access that is not used"
-			  : f->level == LEVEL_HIGH	 ? "can be reached by the public"
-			  : is_kind(finding, "Internal") ? "can be reached from within"
-							 : "can be reached from outside";
+	struct slice kind = node_text(finding, "findingType");
+	const char *how = f->level == LEVEL_HIGH ? "can be reached by the public" : said_of(kind);
+	if (!how)
+		return cloud_format(cloud, "%.*s: %.*s", (int)type.len, type.at ? type.at : "",
+				    (int)kind.len, kind.at);
 	int len = f->logical.len < WHO_MAX ? (int)f->logical.len : WHO_MAX;
 	bool named = len && f->level != LEVEL_HIGH;
 	return cloud_format(cloud, "%.*s %s%s%.*s", (int)type.len, type.at ? type.at : "", how,
@@ -108,10 +132,20 @@ static void look(struct cloud *cloud, const struct node *finding)
 {
 	struct cloud_survey *survey = cloud->survey;
 	cloud_note_place(cloud, node_text(finding, "resourceOwnerAccount"), (struct slice){0});
-	if (!survey->category.len)
+	bool known = said_of(node_text(finding, "findingType")) || is_kind(finding, "Unused");
+	if (!known)
+		survey->unknown = true;
+	else if (!survey->category.len)
 		survey->category = is_kind(finding, "Unused")	  ? SLICE("unused")
 				   : is_kind(finding, "Internal") ? SLICE("internal")
 								  : SLICE("external");
+}
+
+// Findings of types that nobody knows alone are no list of those that are known.
+static void settle(struct cloud *cloud, struct scan *scan)
+{
+	if (cloud->survey->unknown && !scan->category.len)
+		scan->category = SLICE("other");
 }
 
 static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
@@ -120,7 +154,7 @@ static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 }
 
 const struct cloud_service CLOUD_ANALYZER = {
-	"accessanalyzer", "access-analyzer", FINDING_POSTURE, walk, look, tell, NULL, NULL};
+	"accessanalyzer", "access-analyzer", FINDING_POSTURE, walk, look, tell, settle, NULL};
 
 // Times are the analyzer's, not the finding's: nothing else has these members.
 static bool is_finding(const struct node *finding)

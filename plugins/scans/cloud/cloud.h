@@ -22,6 +22,7 @@ struct cloud_survey {
 	// of an image
 	struct slice registry, repository, digest, tag;
 	int64_t completed;
+	int64_t listed, counted; // findings, and how many there are by its own count
 	struct slice status, status_why;
 	// of tools that write Security Hub's form
 	struct slice product, version;
@@ -29,6 +30,7 @@ struct cloud_survey {
 	bool is_event;	       // or a single finding: no list
 	bool has_more;	       // a further page is named
 	bool has_list;	       // findings were told of, or that there are none
+	bool unknown;	       // some are of a type that nobody knows
 	bool is_asked;	       // of the API, as src/libexec/fetch/aws asks
 };
 

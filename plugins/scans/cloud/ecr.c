@@ -41,6 +41,22 @@ static bool take_completed(struct cloud *cloud, struct doc *doc, struct err *err
 	return ok;
 }
 
+// Of the whole list, on each of its pages.
+static bool take_counts(struct cloud *cloud, struct doc *doc, struct err *err)
+{
+	const struct node *counts;
+	int64_t all = 0;
+	if (!doc_read(doc, &counts, err))
+		return false;
+	for (NODE_EACH(count, counts)) {
+		int64_t one = node_int(count, "", 0);
+		all += one > 0 && one < INT32_MAX ? one : 0;
+	}
+	cloud->survey->counted = all > cloud->survey->counted ? all : cloud->survey->counted;
+	doc_forget(doc);
+	return true;
+}
+
 static bool walk_findings(struct cloud *cloud, struct doc *doc, struct err *err)
 {
 	struct slice key;
@@ -51,6 +67,8 @@ static bool walk_findings(struct cloud *cloud, struct doc *doc, struct err *err)
 			ok = cloud_items(cloud, doc, err);
 		else if (slice_is(key, "imageScanCompletedAt"))
 			ok = take_completed(cloud, doc, err);
+		else if (slice_is(key, "findingSeverityCounts"))
+			ok = take_counts(cloud, doc, err);
 	return ok;
 }
 
@@ -96,8 +114,15 @@ static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 static void look(struct cloud *cloud, const struct node *finding)
 {
 	bool several;
+	cloud->survey->listed++;
 	cloud_note(cloud, &cloud->survey->region, &several,
 		   cloud_arn(node_text(finding, "findingArn"), 3));
+}
+
+static struct slice cut_list(const struct cloud *cloud)
+{
+	return scan_keep(cloud->file, "it counts %lld findings and lists %lld",
+			 (long long)cloud->survey->counted, (long long)cloud->survey->listed);
 }
 
 // The repository in its registry; the region is known to enhanced scanning and to the API.
@@ -116,6 +141,8 @@ static void settle(struct cloud *cloud, struct scan *scan)
 	scan->digest = survey->digest;
 	scan->ref = survey->tag;
 	scan->at = survey->completed ? survey->completed : survey->at;
+	if (survey->counted > survey->listed)
+		scan->partial = cut_list(cloud);
 }
 
 // ---- A finding of basic scanning ----

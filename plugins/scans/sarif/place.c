@@ -127,6 +127,7 @@ static void take_file(struct sarif_run *run, struct slice uri, struct slice base
 	if (!plain)
 		add_decoded(&path, uri);
 	f->file = plain ? uri : sarif_hold(run, &path);
+	f->file = words_folded(f->file, &run->scratch);
 	if (run->class != FINDING_CONTAINER) // whose files are those of the image
 		f->file = words_below_root(f->file, run->target);
 	str_fini(&path);

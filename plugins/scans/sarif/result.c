@@ -22,6 +22,7 @@ static const char *const PARTS[SARIF_PARTS] = {
 	[PART_PROVENANCE] = "provenance",
 	[PART_VIEWER] = "hostedViewerUri",
 	[PART_CORRELATION] = "correlationGuid",
+	[PART_COUNT] = "occurrenceCount",
 };
 
 static int part_of(struct slice key)
@@ -150,6 +151,14 @@ static enum finding_class class_of(const struct sarif_result *r)
 	return r->rule && r->rule->class >= 0 ? (enum finding_class)r->rule->class : r->run->class;
 }
 
+// How often it was met (§3.27.24); what is no such number is once.
+static int64_t count_of(const struct sarif_result *r)
+{
+	static const int64_t MOST = 1000000000;
+	int64_t count = node_int(r->parts[PART_COUNT], "", 0);
+	return count > 0 && count < MOST ? count : 0;
+}
+
 static bool send(struct sarif_result *r, struct err *err)
 {
 	struct scan_finding f = {.row = r->row};
@@ -172,6 +181,7 @@ static bool send(struct sarif_result *r, struct err *err)
 	f.link = part_text(r, PART_VIEWER);
 	f.link = f.link.len || !r->rule ? f.link : r->rule->link;
 	f.places = str_slice(&r->places_text);
+	f.n = count_of(r);
 	if (f.class == FINDING_SECRET)
 		f.secret = f.snippet;
 	return scan_add(r->run->file, &f, err);
@@ -203,6 +213,25 @@ static void show_parts(struct sarif_result *r)
 	r->run->file->item = whole;
 }
 
+// Code flows are left out, and it is said where there are any.
+static bool pass_flows(struct sarif_result *r, struct doc *doc, struct err *err)
+{
+	enum node_kind kind;
+	bool more;
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	if (kind != NODE_LIST)
+		return doc_skip(doc, err);
+	if (!doc_enter(doc, err) || !doc_next(doc, NULL, &more, err))
+		return false;
+	if (more)
+		sarif_say(r->run, &r->run->flows_said, "code flows are left out");
+	while (more)
+		if (!doc_next(doc, NULL, &more, err))
+			return false;
+	return true;
+}
+
 static bool read_parts(struct sarif_result *r, struct doc *doc, struct err *err)
 {
 	struct slice key;
@@ -213,8 +242,8 @@ static bool read_parts(struct sarif_result *r, struct doc *doc, struct err *err)
 		if (!more)
 			return true;
 		int part = part_of(key);
-		if (slice_is(key, "codeFlows"))
-			sarif_say(r->run, &r->run->flows_said, "code flows are left out");
+		if (slice_is(key, "codeFlows") && !pass_flows(r, doc, err))
+			return false;
 		if (part == PART_LOCATIONS ? !read_locations(r, doc, err)
 					   : part >= 0 && !doc_read(doc, &r->parts[part], err))
 			return false;

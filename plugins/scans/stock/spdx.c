@@ -69,6 +69,8 @@ static void take_subject(struct spdx *spdx, const struct spdx_package *package)
 	s->subject = stock_keep(spdx->file, name);
 	s->version = stock_keep(spdx->file, package->version);
 	s->purl = stock_keep(spdx->file, package->purl);
+	if (slice_is(package->purpose, "CONTAINER"))
+		s->kind = SLICE("container");
 	s->digest = stock_purl_digest(s->purl, spdx->file->arena);
 	if (!s->digest.len && told.len)
 		s->digest = stock_keep(spdx->file, told);

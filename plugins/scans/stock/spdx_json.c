@@ -25,6 +25,7 @@ static void take_package(const struct node *node, struct spdx_package *out)
 		.id = node_text(node, "SPDXID"),
 		.name = either(node, "name", "packageName"),
 		.version = either(node, "versionInfo", "packageVersion"),
+		.purpose = node_text(node, "primaryPackagePurpose"),
 		.licence =
 			spdx_licence(either(node, "licenseDeclared", "packageLicenseDeclared"),
 				     either(node, "licenseConcluded", "packageLicenseConcluded"))};

@@ -98,11 +98,22 @@ static bool is_image(const struct stock_sbom *sbom)
 	       slice_starts(sbom->purl, "pkg:oci/") || slice_starts(sbom->purl, "pkg:docker/");
 }
 
+// An image is one under all its tags; its tag is its version, unless that is told.
+static void part_tag(struct stock_sbom *sbom)
+{
+	struct slice digest;
+	if (!is_image(sbom) || image_is_bare(sbom->subject))
+		return;
+	sbom->subject = image_name(sbom->subject, &sbom->tag, &digest);
+	sbom->version = sbom->version.len ? sbom->version : sbom->tag;
+}
+
 // A file has a digest too, which is no image's.
 void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_sbom *sbom)
 {
 	const char *fault = NULL;
 	sbom->digest = single(sbom->digest);
+	part_tag(sbom);
 	if (is_image(sbom) || !sbom->digest.len)
 		sbom->digest = scan_image_digest(file, sbom->digest, &fault);
 	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version};
@@ -135,8 +146,9 @@ void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *
 	scan->target = sbom->subject;
 	scan->target_kind = image ? SLICE("image") : sbom->kind;
 	scan->digest = sbom->digest;
+	scan->ref = sbom->tag;
 	scan->at = sbom->at;
-	if (image)
+	if (image && !sbom->tag.len)
 		scan->target = image_name(sbom->subject, &scan->ref, &digest);
 }
 

@@ -32,16 +32,17 @@ void stock_reject(struct stock *stock, const char *why, struct slice text);
 // Empty slices: not told, in everything below.
 struct stock_sbom {
 	struct slice subject, kind, version, digest, purl, tool, serial;
+	struct slice tag; // of an image, parted from its name by stock_sbom_begin
 	const char *format;
 	int64_t at;
 };
 // Opens its scope: the key is the subject with its digest, which may be told beside the report,
-// else its version.
+// else its version. An image's subject is its name without a tag, as scanners of images tell it.
 void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_sbom *sbom);
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed);
 
-// What a scan of the inventory's flaws is of: an image by its name without a tag, as scanners of
-// images tell it, else the subject.
+// What a scan of the inventory's flaws is of, once the inventory has begun: an image by its
+// name without a tag, else the subject.
 void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan);
 
 struct stock_component {

@@ -23,6 +23,9 @@ struct slice words_cwe(const struct node *node, struct arena *arena);
 struct slice words_join(const struct node *list, const char *member, struct arena *arena);
 // A path as findings hold it: '/' between, without "./" in front.
 struct slice words_path(struct slice path, struct arena *arena);
+// A path without what names the same folder again: "a/./b", "a//b" and "a/x/../b" are "a/b"; "../a"
+// stays.
+struct slice words_folded(struct slice path, struct arena *arena);
 // The one name of a repository that is called "https://Me@GitHub.com/o/r.git", "git@github.com:o/r"
 // or "ssh://git@github.com/o/r": "github.com/o/r".
 struct slice words_repo(struct slice address, struct arena *arena);

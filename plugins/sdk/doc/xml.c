@@ -1,6 +1,7 @@
 #include "plugins/sdk/doc/xml.h"
 
 #include <expat.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,7 @@ struct xml {
 	int64_t line;		     // at which it begins
 	bool suspended, ended, over; // over: the reader of the head has what it wants
 	const char *fault;
+	char encoding[32]; // that is declared and not known
 	struct slice space; // of the root
 };
 
@@ -191,6 +193,14 @@ static void XMLCALL declare_entity(void *context, const char *name, int is_param
 	refuse(context, "it declares entities, which a report has no use for");
 }
 
+static int XMLCALL refuse_encoding(void *context, const char *name, XML_Encoding *out)
+{
+	struct xml *xml = context;
+	(void)out;
+	snprintf(xml->encoding, sizeof xml->encoding, "%s", name);
+	return XML_STATUS_ERROR;
+}
+
 // ---- Opening ----
 
 static struct xml *xml_new(const char *shown, const struct xml_want *wants, size_t count)
@@ -206,6 +216,7 @@ static struct xml *xml_new(const char *shown, const struct xml_want *wants, size
 	XML_SetElementHandler(xml->parser, begin_element, end_element);
 	XML_SetCharacterDataHandler(xml->parser, take_text);
 	XML_SetEntityDeclHandler(xml->parser, declare_entity);
+	XML_SetUnknownEncodingHandler(xml->parser, refuse_encoding, xml);
 	return xml;
 }
 
@@ -248,6 +259,10 @@ static bool fail(struct xml *xml, struct err *err)
 			       ? "cut short: the document ends here before it is whole"
 			       : "the document is empty";
 	xml->fault = what;
+	if (code == XML_ERROR_UNKNOWN_ENCODING)
+		return err_set(err, ERR_INVALID,
+			       "%s: text in %s, which is not read; have it written in UTF-8",
+			       xml->shown, xml->encoding);
 	return err_set(err, ERR_INVALID, "%s:%lu:%lu: %s", xml->shown,
 		       (unsigned long)XML_GetCurrentLineNumber(xml->parser),
 		       (unsigned long)XML_GetCurrentColumnNumber(xml->parser) + 1, what);

@@ -113,9 +113,10 @@ static void take_claim(struct map *texts, const struct value *row, struct gate_f
 	struct slice claim = slice_of(row[FINDING_CLAIM].text);
 	if (slice_starts(claim, "vex affected") || slice_starts(claim, "vex under_investigation"))
 		return;
+	finding->hidden = row_is_state(row, "suppressed");
 	finding->claim = word(texts, &row[FINDING_CLAIM]);
 	finding->claim_why = word(texts, &row[FINDING_CLAIM_WHY]);
-	if (!row_is_state(row, "suppressed") && finding->level != LEVEL_CRITICAL)
+	if (!finding->hidden && finding->level != LEVEL_CRITICAL)
 		finding->claim_until = -1;
 }
 

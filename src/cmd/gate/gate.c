@@ -148,7 +148,7 @@ static void put_facts(struct gating *gating, struct report *report,
 	report_fact(report, "commit", gating->subject.commit);
 	if (policy->exploited)
 		gate_put_catalogue(report, &gating->evidence, gating->subject.now);
-	report_fact(report, "open", report_textf(report, "%lld", (long long)verdict->open));
+	gate_put_counted(report, verdict);
 	if (!gating->subject.only_new)
 		return;
 	report_fact(report, "since", option(gating, "new-since"));
@@ -185,7 +185,8 @@ static bool judge(struct gating *gating, struct err *err)
 		.findings = gating->evidence.findings.at,
 		.finding_count = gating->evidence.findings.len,
 		.catalogue_at = gating->evidence.catalogue_at,
-		.quiet = gating->evidence.quiet,
+		.quiet = gating->evidence.quiet.flaws,
+		.quiet_findings = gating->evidence.quiet.findings,
 	};
 	struct report report = {
 		.check = "findings",

@@ -28,8 +28,10 @@ struct evidence {
 	bool catalogue_kept;		// it is that of catalogue_from
 	struct gate_scans scans;
 	vec(struct gate_finding) findings;
-	int64_t quiet;	  // groups of findings beside these that can break nothing
-	struct map texts; // that findings share
+	struct sieved {
+		int64_t flaws, findings; // one flaw may be several findings
+	} quiet;			 // that count beside these and can break nothing
+	struct map texts;		 // that findings share
 	struct arena arena;
 };
 
@@ -76,6 +78,8 @@ enum { GATE_DEMANDS = 8 };
 extern const struct report_rule GATE_REPORT_RULES[GATE_DEMANDS];
 // The age of the KEV catalogue, and whence it is, where there is one.
 void gate_put_catalogue(struct report *report, const struct evidence *evidence, int64_t now);
+// How many flaws are open, and what that is in findings.
+void gate_put_counted(struct report *report, const struct gate_verdict *verdict);
 // The reasons as items, in their order.
 void gate_put_reasons(struct report *report, const struct gate_input *input,
 		      const struct gate_verdict *verdict);

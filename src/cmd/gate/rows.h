@@ -26,9 +26,9 @@ struct sieve {
 	bool (*counts)(void *context, const char *tool, const char *category, const char *target);
 	void *context;
 };
-// Puts into `judged` those of what counts, and counts the others. Of a cache whose findings are
-// filled (now_fill_findings) and that is held (cache_temp_begin).
-bool sieve_findings(struct cache *cache, const struct sieve *sieve, int64_t *quiet,
+// Puts into `judged` those of what counts, and counts the others in `quiet`. Of a cache whose
+// findings are filled (now_fill_findings) and that is held (cache_temp_begin).
+bool sieve_findings(struct cache *cache, const struct sieve *sieve, struct sieved *quiet,
 		    struct err *err);
 
 // ---- Findings ----

@@ -137,17 +137,18 @@ static bool read_judged(struct sieving *s, int64_t *count, struct err *err)
 	return done;
 }
 
-// All that is left but for those that may be one, and these once each.
-static bool count_quiet(struct sieving *s, int64_t *out, struct err *err)
+// All that is left; those that may be one are one flaw.
+static bool count_quiet(struct sieving *s, struct sieved *out, struct err *err)
 {
 	struct quiet quiet = {0};
 	int64_t judged = 0;
 	bool done = read_flaws(s, &quiet, err) && read_judged(s, &judged, err);
-	*out = -judged - (int64_t)quiet.flaws.len;
+	out->findings = -judged;
 	for (size_t i = 0; i < s->buckets.len; i++)
 		if (!may_break(s, &s->buckets.at[i]))
-			*out += s->buckets.at[i].findings;
-	*out += count_distinct(quiet.flaws.at, quiet.flaws.len);
+			out->findings += s->buckets.at[i].findings;
+	out->flaws = out->findings - (int64_t)quiet.flaws.len +
+		     count_distinct(quiet.flaws.at, quiet.flaws.len);
 	vec_fini(&quiet.flaws);
 	return done;
 }
@@ -160,7 +161,8 @@ static bool judge(struct sieving *s, struct err *err)
 }
 
 // In a savepoint of its own: what else was done with temporary tables has ended.
-bool sieve_findings(struct cache *cache, const struct sieve *sieve, int64_t *quiet, struct err *err)
+bool sieve_findings(struct cache *cache, const struct sieve *sieve, struct sieved *quiet,
+		    struct err *err)
 {
 	struct sieving s = {.sieve = sieve, .cache = cache};
 	if (!cache_temp_begin(cache, err))

@@ -84,6 +84,27 @@ void gate_put_catalogue(struct report *report, const struct evidence *evidence, 
 					 evidence->catalogue_kept ? ", of the cache" : ""));
 }
 
+static void add_part(struct str *text, int64_t count, const char *words)
+{
+	if (count)
+		str_addf(text, "; %lld %s", (long long)count, words);
+}
+
+// The views count findings one by one, and have none of what is an inventory's alone.
+void gate_put_counted(struct report *report, const struct gate_verdict *verdict)
+{
+	struct str text = {0};
+	int64_t advised = verdict->advised, told = verdict->open - advised;
+	str_addf(&text, "%lld findings", (long long)verdict->findings);
+	if (told != verdict->findings)
+		str_addf(&text, " of %lld flaws", (long long)told);
+	add_part(&text, verdict->unhonoured, "of them suppressed by claims that are not enough");
+	add_part(&text, advised, "told by advisories on stored inventories alone");
+	report_fact(report, "open", report_textf(report, "%lld", (long long)verdict->open));
+	report_fact(report, "counted", report_textf(report, "%s", str_text(&text)));
+	str_fini(&text);
+}
+
 void gate_put_reasons(struct report *report, const struct gate_input *input,
 		      const struct gate_verdict *verdict)
 {

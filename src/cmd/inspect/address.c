@@ -96,11 +96,11 @@ static bool ask(const struct inspection *inspection, const char *address, struct
 	return ok;
 }
 
-bool inspection_add_address(struct inspection *inspection, const char *address, struct err *err)
+static bool add_answer(struct inspection *inspection, const char *address, const char *shown,
+		       struct err *err)
 {
 	struct answer answer = {0};
 	struct interrupt interrupt;
-	const char *shown = place_shown(address, &inspection->arena);
 	if (strncmp(address, "http://", 7) && strncmp(address, "https://", 8))
 		return err_set(err, ERR_INVALID, "%s: neither http:// nor https://", shown);
 	interrupt_hold(&interrupt);
@@ -119,4 +119,20 @@ bool inspection_add_address(struct inspection *inspection, const char *address, 
 	str_fini(&answer.block);
 	arena_fini(&answer.arena);
 	return ok;
+}
+
+bool inspection_add_address(struct inspection *inspection, const char *address, struct err *err)
+{
+	const char *shown = place_shown(address, &inspection->arena);
+	if (add_answer(inspection, address, shown, err))
+		return true;
+	if (err->code != ERR_INCOMPLETE)
+		return false;
+	*vec_push(&inspection->unread) =
+		(struct inspected){.name = shown,
+				   .fd = -1,
+				   .named = true,
+				   .fault = arena_text(&inspection->arena, err->text)};
+	err_clear(err);
+	return true;
 }

@@ -37,12 +37,11 @@ const struct command inspect_commands[] = {
 		 "unrendered "
 		 "Helm template is\nrefused. What a platform has no field for is said to be not "
 		 "applicable.\nTask definitions are read in CloudFormation templates and Terraform "
-		 "plans (JSON) too. Booleans are read as kubectl and helm read them (yes, on and y "
-		 "are "
-		 "true);\nwhat is not recognisably false does not pass. A link below a folder is "
-		 "read where it leads\nto a file of the folder, and makes the check incomplete "
-		 "where "
-		 "it leads out of it." ENDS,
+		 "plans (JSON) too,\nkubernetes_manifest in plans; other workloads of a plan, and "
+		 "Helm releases, are incomplete.\nBooleans are read as kubectl and helm read them "
+		 "(yes, on and y are true); what is not\nrecognisably false does not pass. A link "
+		 "below a folder is read where it leads to a file of\nthe folder, and makes the "
+		 "check incomplete where it leads out of it." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = hardening_run},
@@ -56,7 +55,9 @@ const struct command inspect_commands[] = {
 		 "value that\nis known only after apply is neither pass nor fail: the check is "
 		 "incomplete. Fn::If is judged\nin each branch; what a macro, a nested stack, a "
 		 "prefix list of another file or a function that\nthe file does not decide brings "
-		 "is missing. A plan that only deletes passes." ENDS,
+		 "is missing. A plan that only deletes passes, and so, with a note,\ndoes "
+		 "one that changes nothing or has nothing of AWS that a rule speaks of; one "
+		 "of other clouds\nis of no use." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = iac_run},
@@ -84,8 +85,9 @@ const struct command inspect_commands[] = {
 		 "what\ncomes after its blank line is no header line. An error is not the page: "
 		 "the "
 		 "check is\nincomplete. A URL is asked by a child program that has the network and "
-		 "reads nothing but\nheader lines; one that answers in the clear fails hsts. "
-		 "SSLyze's findings in the cache stand\nbeside them with their age: versions older "
+		 "reads nothing but\nheader lines; one that answers in the clear fails hsts, "
+		 "one that does not answer makes\nthe check incomplete. "
+		 "SSLyze's findings in the cache stand beside them with their age:\nversions older "
 		 "than TLS 1.2 fail tls-versions." ENDS,
 	 .options = HEADERS_OPTIONS,
 	 .option_count = HEADERS_OPTION_COUNT,

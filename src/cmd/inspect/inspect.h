@@ -60,8 +60,8 @@ bool inspection_add_paths(struct inspection *inspection, const char **paths, siz
 // Bytes as a file of that name.
 bool inspection_add_bytes(struct inspection *inspection, const char *name, struct slice bytes,
 			  struct err *err);
-// Fetches the header lines of http:// or https://. ERR_INCOMPLETE when the server cannot be
-// reached.
+// Fetches the header lines of http:// or https://. A server that cannot be reached is among what
+// is unread; the others are judged.
 bool inspection_add_address(struct inspection *inspection, const char *address, struct err *err);
 // Finds the files that others call, and adds results for what is not handed on between them. A call
 // of what was not read stays INSPECTION_UNREAD.

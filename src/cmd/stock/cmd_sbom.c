@@ -170,7 +170,7 @@ const struct command sbom_commands[] = {
 	 .summary = "what two inventories differ in",
 	 .help = "A and B are subjects (`gavel show sbom`), of which the newest inventory is "
 		 "taken, "
-		 "SUBJECT@VERSION,\n"
+		 "SUBJECT@VERSION, IMAGE:TAG,\n"
 		 "SUBJECT@DIGEST, or a digest or its beginning (sha256:1a2b…). Packages that B has "
 		 "and A lacks are\n"
 		 "added, the other way round removed; of another version they are upgraded or "

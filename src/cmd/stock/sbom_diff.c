@@ -59,7 +59,7 @@ static bool is_asked(const struct side *side, struct slice tail)
 	       (strlen(side->digest) >= tail.len && !memcmp(side->digest, tail.at, tail.len));
 }
 
-// The newest of the subject that fits what stands behind its '@'.
+// The newest of the subject that fits what stands behind its '@', or ':' of an image.
 static bool find_side(struct diff *d, const char *subject, struct slice tail, struct side *out,
 		      struct err *err)
 {
@@ -81,7 +81,8 @@ static bool choose(struct diff *d, const char *asked, struct side *out, struct e
 {
 	if (!find_side(d, asked, (struct slice){NULL, 0}, out, err))
 		return false;
-	for (const char *at = strchr(asked, '@'); at && !out->scope; at = strchr(at + 1, '@')) {
+	for (const char *at = strpbrk(asked, "@:"); at && !out->scope;
+	     at = strpbrk(at + 1, "@:")) {
 		const char *subject =
 			arena_slice(&d->arena, (struct slice){asked, (size_t)(at - asked)});
 		if (!find_side(d, subject, slice_of(at + 1), out, err))

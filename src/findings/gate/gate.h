@@ -44,6 +44,7 @@ struct gate_finding {
 	enum finding_level level;
 	bool exploited; // in KEV
 	bool advised;	// an advisory says it of an inventory: no tool has seen it there
+	bool hidden;	// the views call it suppressed
 	bool is_old;	// it was in the scan that new ones are told against
 	const char *tool, *rule, *title, *target;
 	const char *owner;	   // "@a @b"
@@ -84,6 +85,7 @@ struct gate_input {
 	size_t finding_count;
 	int64_t catalogue_at; // when the catalogue of what is exploited was made; 0: there is none
 	int64_t quiet;	      // groups beside these that count and can break nothing
+	int64_t quiet_findings; // that are in them
 };
 
 // Why. Of a finding one is told: the first that holds.
@@ -141,7 +143,11 @@ struct gate_verdict {
 	enum verdict verdict;
 	struct gate_reason *reasons; // blocks first, each kind in an order of its own
 	size_t reason_count;
-	int64_t open, old; // groups that count; findings that were there before
+	int64_t open;	    // groups that count
+	int64_t findings;   // that are in them, one by one: as the views count
+	int64_t unhonoured; // of these, hidden by a claim that is not enough
+	int64_t advised;    // groups that advisories alone tell: the views of findings have none
+	int64_t old;	    // findings that were there before
 };
 
 // How many findings of a class and level may be open together, GATE_ANY: any number; `row` is where

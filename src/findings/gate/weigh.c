@@ -62,6 +62,8 @@ static const char *package_name(const char *package, struct arena *arena)
 static void count(struct weighing *w, const struct gate_finding *finding)
 {
 	bool grouped = gate_tells(finding->cve) && gate_tells(finding->package);
+	w->out->findings += !finding->advised;
+	w->out->unhonoured += finding->hidden;
 	*vec_push(&w->counted) = (struct weighed){
 		.finding = finding,
 		.package = grouped ? package_name(finding->package, w->work->arena) : NULL,
@@ -148,18 +150,21 @@ static void add_group(struct weighing *w, size_t from, size_t to)
 {
 	const struct gate_input *input = w->work->input;
 	struct group group = {.finding = w->counted.at[from].finding, .rule = GATE_RULES};
+	bool advised = true;
 	if (stays_unknown(input->policy, group.finding, w->counted.at[to - 1].finding))
 		group.finding = w->counted.at[to - 1].finding;
 	group.level = group.finding->level;
 	group.tools = to - from == 1 ? group.finding->tool : join_tools(w, from, to);
 	for (size_t i = from; i < to; i++) {
 		const struct weighed *one = &w->counted.at[i];
+		advised &= one->finding->advised;
 		group.exploited |= one->finding->exploited;
 		group.secret |= one->finding->class == FINDING_SECRET;
 		group.lapsed |= one->lapsed;
 		group.overdue |= one->finding->due && input->subject.now > one->finding->due &&
 				 input->policy->overdue & 1u << one->finding->level;
 	}
+	w->out->advised += advised;
 	*vec_push(&w->groups) = group;
 }
 
@@ -284,6 +289,7 @@ void gate_weigh_findings(struct gate_work *work, struct gate_verdict *out)
 		      compare_passed);
 	make_groups(&w);
 	out->open = (int64_t)w.groups.len + input->quiet;
+	out->findings += input->quiet_findings;
 	judge_groups(&w);
 	vec_fini(&w.groups);
 	vec_fini(&w.counted);

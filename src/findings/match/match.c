@@ -73,11 +73,11 @@ static int by_key(const void *a, const void *b, void *context)
 	return by ? by : (*x > *y) - (*x < *y);
 }
 
-void match_pair(struct match_item *old, struct match_item *new, enum match_reason reason)
+void match_pair(struct match_pairs *pairs, struct match_pair pair, enum match_reason reason)
 {
-	old->with = new;
-	new->with = old;
-	old->reason = new->reason = (uint8_t)reason;
+	pair.old->paired = pair.new->paired = true;
+	pair.old->reason = pair.new->reason = (uint8_t)reason;
+	*vec_push(&pairs->of) = pair;
 }
 
 // Drops what has been paired; the order stays.
@@ -85,7 +85,7 @@ static void keep_free(struct match_side *side)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < side->count; i++)
-		if (!side->items[i]->with)
+		if (!side->items[i]->paired)
 			side->items[count++] = side->items[i];
 	side->count = count;
 }
@@ -105,7 +105,7 @@ static size_t group_len(struct match_side side, enum key key, bool file)
 struct joining {
 	enum key key;
 	bool file; // groups are of one file
-	void (*group)(struct match_side old, struct match_side new);
+	void (*group)(struct match_side old, struct match_side new, struct match_pairs *pairs);
 };
 
 static struct match_side from(struct match_side side, size_t at)
@@ -113,7 +113,8 @@ static struct match_side from(struct match_side side, size_t at)
 	return (struct match_side){side.items + at, side.count - at};
 }
 
-static void join(struct match_side old, struct match_side new, struct joining how)
+static void join(struct match_side old, struct match_side new, struct joining how,
+		 struct match_pairs *pairs)
 {
 	while (old.count && new.count) {
 		int by = compare_keys(old.items[0], new.items[0], how.key);
@@ -123,43 +124,45 @@ static void join(struct match_side old, struct match_side new, struct joining ho
 		size_t news = by >= 0 ? group_len(new, how.key, how.file) : 0;
 		if (!by)
 			how.group((struct match_side){old.items, olds},
-				  (struct match_side){new.items, news});
+				  (struct match_side){new.items, news}, pairs);
 		old = from(old, olds);
 		new = from(new, news);
 	}
 }
 
 // Of one key and file: those at the same line, in order.
-static void pair_exact(struct match_side old, struct match_side new)
+static void pair_exact(struct match_side old, struct match_side new, struct match_pairs *pairs)
 {
 	size_t o = 0, n = 0;
 	while (o < old.count && n < new.count) {
 		int32_t x = old.items[o]->line, y = new.items[n]->line;
 		if (x == y)
-			match_pair(old.items[o], new.items[n], MATCH_EXACT);
+			match_pair(pairs, (struct match_pair){old.items[o], new.items[n]},
+				   MATCH_EXACT);
 		o += x <= y;
 		n += y <= x;
 	}
 }
 
 // Among those at one line the ones of the same content belong together; there are few.
-static void pair_content(struct match_side old, struct match_side new)
+static void pair_content(struct match_side old, struct match_side new, struct match_pairs *pairs)
 {
 	size_t o = 0, n = 0;
 	while (o < old.count && n < new.count) {
 		int by = compare_places(old.items[o], new.items[n]);
 		if (!by)
-			match_pair(old.items[o], new.items[n], MATCH_EXACT);
+			match_pair(pairs, (struct match_pair){old.items[o], new.items[n]},
+				   MATCH_EXACT);
 		o += by <= 0;
 		n += by >= 0;
 	}
 }
 
 // Of one key, in any files.
-static void pair_renamed(struct match_side old, struct match_side new)
+static void pair_renamed(struct match_side old, struct match_side new, struct match_pairs *pairs)
 {
 	if (old.count == 1 && new.count == 1 && old.items[0]->file &&new.items[0]->file)
-		match_pair(old.items[0], new.items[0], MATCH_RENAMED);
+		match_pair(pairs, (struct match_pair){old.items[0], new.items[0]}, MATCH_RENAMED);
 }
 
 // The items that are free, in an array of their own (the caller frees it), in order.
@@ -167,7 +170,7 @@ static struct match_side sorted(struct match_side side, enum key key)
 {
 	struct match_side copy = {mem_alloc((side.count + 1) * sizeof *copy.items), 0};
 	for (size_t i = 0; i < side.count; i++)
-		if (!side.items[i]->with)
+		if (!side.items[i]->paired)
 			copy.items[copy.count++] = side.items[i];
 	qsort_r(copy.items, copy.count, sizeof *copy.items, by_key, &key);
 	return copy;
@@ -175,7 +178,7 @@ static struct match_side sorted(struct match_side side, enum key key)
 
 // All passes over two sides of one kind of key.
 static void match_by(struct match_side olds, struct match_side news, enum key key,
-		     enum match_reach reach)
+		     enum match_reach reach, struct match_pairs *pairs)
 {
 	const struct joining passes[] = {{key, true, pair_content},
 					 {key, true, pair_exact},
@@ -183,7 +186,7 @@ static void match_by(struct match_side olds, struct match_side news, enum key ke
 					 {key, false, pair_renamed}};
 	struct match_side old = sorted(olds, key), new = sorted(news, key);
 	for (size_t i = 0; i < 2 + (size_t)reach; i++) {
-		join(old, new, passes[i]);
+		join(old, new, passes[i], pairs);
 		keep_free(&old);
 		keep_free(&new);
 	}
@@ -215,7 +218,7 @@ static size_t part(struct match_side side)
 static void mark_print(struct match_side side)
 {
 	for (size_t i = 0; i < side.count; i++)
-		side.items[i]->by_print = side.items[i]->with != NULL;
+		side.items[i]->by_print = side.items[i]->paired;
 }
 
 static enum match_reach at_most(enum match_reach reach, enum match_reach most)
@@ -232,22 +235,25 @@ static bool has_words(struct match_side side)
 }
 
 // Words choose within a file alone: across files what is ambiguous without them stays so.
-static void match_keys(struct match_side old, struct match_side new, enum match_reach reach)
+static void match_keys(struct match_side old, struct match_side new, enum match_reach reach,
+		       struct match_pairs *pairs)
 {
 	if (has_words(old) && has_words(new))
-		match_by(old, new, KEY_WORDS, at_most(reach, MATCH_FILE));
-	match_by(old, new, KEY_ALONE, reach);
+		match_by(old, new, KEY_WORDS, at_most(reach, MATCH_FILE), pairs);
+	match_by(old, new, KEY_ALONE, reach, pairs);
 }
 
-void match_sides(struct match_side old, struct match_side new, enum match_reach reach)
+void match_sides(struct match_side old, struct match_side new, enum match_reach reach,
+		 struct match_pairs *pairs)
 {
 	size_t o = part(old), n = part(new);
 	struct match_side old_printed = {old.items, o}, new_printed = {new.items, n};
 	struct match_side old_plain = from(old, o), new_plain = from(new, n);
-	match_by(old_printed, new_printed, KEY_PRINT, reach < MATCH_FILE ? MATCH_FILE : reach);
+	match_by(old_printed, new_printed, KEY_PRINT, reach < MATCH_FILE ? MATCH_FILE : reach,
+		 pairs);
 	mark_print(old_printed);
 	mark_print(new_printed);
-	match_keys(old_plain, new_plain, reach);
-	match_keys(old_plain, new_printed, at_most(reach, MATCH_FILE));
-	match_keys(old_printed, new_plain, at_most(reach, MATCH_FILE));
+	match_keys(old_plain, new_plain, reach, pairs);
+	match_keys(old_plain, new_printed, at_most(reach, MATCH_FILE), pairs);
+	match_keys(old_printed, new_plain, at_most(reach, MATCH_FILE), pairs);
 }

@@ -14,6 +14,7 @@
 #ifndef GAVEL_FINDINGS_MATCH_MATCH_H
 #define GAVEL_FINDINGS_MATCH_MATCH_H
 
+#include "base/vec.h"
 #include "findings/hash.h"
 
 enum match_reason {
@@ -27,16 +28,26 @@ enum match_reason {
 };
 const char *match_reason_name(enum match_reason reason); // "nearest line"
 
+// There is one of every finding: no byte more than it needs.
 struct match_item {
 	struct key128 key; // in its lowest 32 bits the quoted words, which are no part of it
 	uint64_t print;	   // 0: none
 	uint64_t file;
-	uint64_t tie;		 // of its content: decides where nothing else does
-	struct match_item *with; // out: the item of the other side
+	uint64_t tie; // of its content: decides where nothing else does
 	int32_t line;
-	bool repeats;	// its print does in its scan, and is not used
-	bool by_print;	// out: the fingerprint said so
-	uint8_t reason; // out: enum match_reason; MATCH_NONE: nothing is the same
+	uint8_t single;	   // the caller's: enum identity_single
+	uint8_t reason;	   // out: enum match_reason; MATCH_NONE: nothing is the same
+	bool paired : 1;   // out
+	bool by_print : 1; // out: the fingerprint said so
+	bool repeats : 1;  // its print does in its scan, and is not used
+};
+
+struct match_pair {
+	struct match_item *old, *new;
+};
+
+struct match_pairs {
+	vec(struct match_pair) of;
 };
 
 struct match_side {
@@ -54,9 +65,11 @@ enum match_reach {
 
 // The order of keys, whatever the words.
 int match_compare_keys(struct key128 a, struct key128 b);
-// Both sides' `with` must be NULL; items that have one afterwards are left out of another call.
-void match_sides(struct match_side old, struct match_side new, enum match_reach reach);
-void match_pair(struct match_item *old, struct match_item *new, enum match_reason reason);
+// Adds to the pairs; no item may be `paired` before. Those that are so afterwards are left out of
+// another call.
+void match_sides(struct match_side old, struct match_side new, enum match_reach reach,
+		 struct match_pairs *pairs);
+void match_pair(struct match_pairs *pairs, struct match_pair pair, enum match_reason reason);
 // Of each item whether its print repeats among them.
 void match_repeats(struct match_side side);
 

@@ -20,6 +20,7 @@ struct near {
 	struct entry *entries;
 	struct neighbours *heap;
 	size_t count, heap_len;
+	struct match_pairs *pairs;
 };
 
 #define NONE SIZE_MAX
@@ -104,19 +105,23 @@ static void take_out(struct near *near, size_t at)
 static void take(struct near *near, const struct neighbours *pair)
 {
 	struct entry *a = &near->entries[pair->left], *b = &near->entries[pair->right];
-	if (a->item->with || b->item->with)
+	if (a->item->paired || b->item->paired)
 		return;
-	match_pair(a->item, b->item, MATCH_NEAR);
+	struct match_pair found = {a->item, b->item};
+	if (a->is_new)
+		found = (struct match_pair){b->item, a->item};
+	match_pair(near->pairs, found, MATCH_NEAR);
 	take_out(near, pair->left);
 	take_out(near, pair->right);
 	consider(near, a->before, b->after);
 }
 
-void match_near(struct match_side old, struct match_side new)
+void match_near(struct match_side old, struct match_side new, struct match_pairs *pairs)
 {
 	// Every neighbourhood of the beginning, and at most one more for each pair.
 	size_t room = 2 * (old.count + new.count);
-	struct near near = {.entries = mem_alloc(room / 2 * sizeof *near.entries),
+	struct near near = {.pairs = pairs,
+			    .entries = mem_alloc(room / 2 * sizeof *near.entries),
 			    .heap = mem_alloc(room * sizeof *near.heap)};
 	merge(&near, old, new);
 	for (size_t i = 1; i < near.count; i++)

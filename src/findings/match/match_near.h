@@ -5,6 +5,6 @@
 #include "findings/match/match.h"
 
 // Both sides in order of lines. Pairs in order of distance, of equal ones the first in the file.
-void match_near(struct match_side old, struct match_side new);
+void match_near(struct match_side old, struct match_side new, struct match_pairs *pairs);
 
 #endif

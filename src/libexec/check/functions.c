@@ -99,18 +99,55 @@ static bool is_literal(const struct yaml_node *node)
 	return node->kind == YAML_SCALAR && !node->tag;
 }
 
-// What Fn::FindInMap [map, key, key] of literals finds in the template's own Mappings.
-static const struct yaml_node *find_in_map(const struct resolver *resolver,
-					   const struct yaml_node *node)
+// A literal, or a parameter's default, as everywhere; NULL: any text.
+static const char *key_text(const struct resolver *resolver, const struct yaml_node *key)
 {
-	const struct yaml_node *list = function_of(node, "Fn::FindInMap"),
-			       *at = yaml_find(resolver->root, "Mappings");
-	for (YAML_EACH(key, list && list->kind == YAML_LIST ? list : NULL)) {
-		if (!is_literal(key))
-			return NULL;
-		at = yaml_find(at, key->text);
+	const struct yaml_node *ref = function_of(key, "Ref");
+	if (ref) {
+		const struct yaml_node *parameters = yaml_find(resolver->root, "Parameters");
+		key = yaml_find(yaml_find(parameters, yaml_text(ref)), "Default");
 	}
-	return list && list->kind == YAML_LIST && list->child ? at : NULL;
+	return key && is_literal(key) ? key->text : NULL;
+}
+
+static bool is_same(const struct yaml_node *a, const struct yaml_node *b)
+{
+	if (a->kind != b->kind || a->tag || b->tag || strcmp(yaml_text(a), yaml_text(b)))
+		return false;
+	const struct yaml_node *x = a->child, *y = b->child;
+	for (; x && y; x = x->next, y = y->next)
+		if ((a->kind == YAML_MAP && strcmp(x->key, y->key)) || !is_same(x, y))
+			return false;
+	return !x && !y;
+}
+
+// What stands at the keys below a node; where one may be any, all that it may lead to has to be the
+// same.
+static const struct yaml_node *find_at(struct resolver *resolver, const struct yaml_node *at,
+				       const struct yaml_node *key)
+{
+	const struct yaml_node *found = NULL;
+	if (++*resolver->steps > STEPS || !key || !at)
+		return key ? NULL : at;
+	const char *text = key_text(resolver, key);
+	if (text)
+		return find_at(resolver, yaml_find(at, text), key->next);
+	for (YAML_EACH(child, at->kind == YAML_MAP ? at : NULL)) {
+		const struct yaml_node *value = find_at(resolver, child, key->next);
+		if (!value || (found && !is_same(found, value)))
+			return NULL;
+		found = value;
+	}
+	return found;
+}
+
+// What Fn::FindInMap [map, key, key] finds in the template's own Mappings.
+static const struct yaml_node *find_in_map(struct resolver *resolver, const struct yaml_node *node)
+{
+	const struct yaml_node *list = function_of(node, "Fn::FindInMap");
+	return list && list->kind == YAML_LIST && list->child
+		       ? find_at(resolver, yaml_find(resolver->root, "Mappings"), list->child)
+		       : NULL;
 }
 
 // Fn::Sub of a text without anything to replace.

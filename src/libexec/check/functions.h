@@ -1,5 +1,6 @@
 // Functions of a CloudFormation template, as far as the file itself decides them: {"Fn::If": …} and
-// !If in each branch, Fn::FindInMap of literal keys, Fn::Sub of nothing, AWS::NoValue.
+// !If in each branch, Fn::FindInMap of keys that are literals or parameters with a default, or
+// where all that it may find is the same, Fn::Sub of nothing, AWS::NoValue.
 //
 // Source: CloudFormation's intrinsic function reference.
 // Must not: guess; a function that the file does not decide stays one, and is unseen.

@@ -1,8 +1,9 @@
 // The text index of findings: which texts they have, each once (sql/finder.sql).
 //
 // It is built behind the publishing, a piece at a time, and is always as far as finder_state says:
-// a fold that writes a body takes it back to before that one, in its own transaction. Queries take
-// it for a hint (query/hint.c): what it does not reach is read as if there was none.
+// a fold that writes a body takes it back to before that one, in its own transaction. Queries ask
+// it which rows to read (query/hint.c) and count by it; what it does not reach is read as if there
+// was none.
 // Must not: be believed beyond what finder_state says.
 #ifndef GAVEL_STORE_FINDER_FINDER_H
 #define GAVEL_STORE_FINDER_FINDER_H

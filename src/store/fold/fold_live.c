@@ -3,6 +3,7 @@
 #include "store/upkeep/beside.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@ struct cache_live {
 	struct fold fold;
 	struct fold_options options;
 	struct archive_entry entry; // as far as it is known before the end
-	struct queue *queue;
+	struct queue *queue;	    // NULL once its lines are folded
 	pthread_t thread;
 	bool running, failed;
 	struct str rest;		    // the lines from the first `end` on
@@ -111,6 +112,8 @@ static void join(struct cache_live *live)
 		return;
 	queue_end(live->queue, NULL);
 	pthread_join(live->thread, NULL);
+	queue_free(live->queue);
+	live->queue = NULL;
 	live->running = false;
 }
 
@@ -139,6 +142,7 @@ void cache_live_drop(struct cache_live *live)
 	queue_free(live->queue);
 	free(live->path);
 	free(live);
+	malloc_trim(0); // else who is started next begins with it
 }
 
 // What was stored before the run was accepted did not know when that would be.

@@ -15,6 +15,8 @@ struct queue *queue_new(void)
 
 void queue_free(struct queue *queue)
 {
+	if (!queue)
+		return;
 	for (size_t i = 0; i < QUEUE_RING; i++)
 		str_fini(&queue->ring[i].text);
 	pthread_cond_destroy(&queue->filled_one);

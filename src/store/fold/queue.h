@@ -12,7 +12,7 @@
 
 #include <pthread.h>
 
-enum { QUEUE_RING = 4, QUEUE_RECORDS = 128 };
+enum { QUEUE_RING = 4, QUEUE_RECORDS = 64 };
 
 struct batch {
 	struct str text; // the lines, which do not move while records point at them
@@ -32,7 +32,7 @@ struct queue {
 };
 
 struct queue *queue_new(void);
-void queue_free(struct queue *queue);
+void queue_free(struct queue *queue); // NULL is fine
 
 // Who has lines. False with ERR_INVALID when it is no JSON, with ERR_INTERRUPTED once nobody takes
 // lines any more.

@@ -122,7 +122,9 @@ static void add_order(struct query *q)
 	bool descending;
 	const struct column *sort = sort_of(q->select, &descending);
 	str_add_text(&q->sql, " ORDER BY ");
-	if (sort->sort)
+	if (q->rollup && sort->rolled_sort)
+		str_add_text(&q->sql, sort->rolled_sort);
+	else if (sort->sort)
 		str_add_text(&q->sql, sort->sort);
 	else
 		add_output(q, sort, q->select->sort_key);

@@ -57,9 +57,8 @@ static bool is_pattern(const struct filter *f, const char *value)
 	return f->op <= FILTER_NOT && !f->literal && strchr(value, '*');
 }
 
-// Behind an expression: = ?, GLOB ?, LIKE ?.
-static void add_text_test(struct query *q, struct str *sql, const struct filter *f,
-			  const char *value)
+void query_add_text_test(struct query *q, struct str *sql, const struct filter *f,
+			 const char *value)
 {
 	if (f->op == FILTER_HAS)
 		query_add_contains(q, sql, value);
@@ -78,7 +77,7 @@ static void add_interned(struct query *q, const struct filter *f, const char *va
 	str_add_text(&q->sql, is_equality(f->op) && !is_pattern(f, value)
 				      ? ") = (SELECT id FROM text WHERE v"
 				      : ") IN (SELECT id FROM text WHERE v");
-	add_text_test(q, &q->sql, f, value);
+	query_add_text_test(q, &q->sql, f, value);
 	str_add_char(&q->sql, ')');
 }
 
@@ -221,7 +220,7 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 	query_add_fragment(q, f->column, f->key);
 	str_add_char(&q->sql, ')');
 	if (*value)
-		add_text_test(q, &q->sql, f, value);
+		query_add_text_test(q, &q->sql, f, value);
 	else
 		str_add_text(&q->sql, " IS NULL");
 }
@@ -238,20 +237,25 @@ static void add_alternatives(struct query *q, const struct filter *f)
 	}
 }
 
-// The text index says what it may hold for, so that few rows have to be read for the rest.
+// The text index says what it may hold for, so that few rows have to be read for the rest; where
+// it is never wrong, none but those that it does not reach.
 static void add_hinted(struct query *q, const struct filter *f, bool negated)
 {
+	const struct relation *r = q->select->relation;
 	str_add_text(&q->sql, negated ? "NOT (" : "");
 	query_add_hint(q, f);
-	str_add_text(&q->sql, negated ? " AND coalesce((SELECT " : " AND (SELECT ");
+	str_add_text(&q->sql, " AND (");
+	if (query_hint_is_exact(q, f))
+		str_addf(&q->sql, "%s <= (SELECT indexed FROM finder_state) OR ", r->hinted);
+	str_add_text(&q->sql, "coalesce((SELECT ");
 	add_alternatives(q, f);
-	str_addf(&q->sql, " FROM %s%s", q->select->relation->hinted_row, negated ? "), 0))" : ")");
+	str_addf(&q->sql, " FROM %s), 0)%s", r->hinted_row, negated ? "))" : ")");
 }
 
 static void add_filter(struct query *q, const struct filter *f)
 {
 	bool negated = f->negated != (f->op == FILTER_NOT);
-	if (query_hints(q->select, f)) {
+	if (!q->rollup && query_hints(q->select, f)) {
 		add_hinted(q, f, negated);
 		return;
 	}

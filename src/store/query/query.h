@@ -49,11 +49,16 @@ void query_add_filters(struct query *q, const char *word, bool measures, const c
 void query_add_search(struct query *q, const char *value);
 // Whether a condition that names no column looks at this one.
 bool query_is_searched(const struct relation *relation, const struct column *column);
+// Behind a text, what a condition says of it: " = ?", " GLOB ?", " LIKE ?".
+void query_add_text_test(struct query *q, struct str *sql, const struct filter *f,
+			 const char *value);
 // " LIKE …": anywhere in the text before it, in upper or lower case of ASCII.
 void query_add_contains(struct query *q, struct str *sql, const char *value);
 // Whether the text index says which rows a condition may hold for, and that as a condition.
 bool query_hints(const struct select *select, const struct filter *filter);
 void query_add_hint(struct query *q, const struct filter *filter);
+// Whether that is the condition itself, for bodies that the index reaches.
+bool query_hint_is_exact(struct query *q, const struct filter *filter);
 // The text id of a tag's value in the row's tag set, NULL when untagged.
 void query_add_tag(struct query *q, const char *key);
 // Whether SQL (or NULL) names a column of this alias, "o.".

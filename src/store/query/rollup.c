@@ -22,8 +22,8 @@ static bool sums(const char *sql)
 // Rows that stand for several give the same only where what sums them knows it.
 static bool may_roll(const struct rollup_table *rollup, const struct column *column)
 {
-	return !rollup->counts ||
-	       (!sums(column->sort) && (column->rolled || !sums(column->fragment)));
+	return !rollup->counts || ((column->rolled_sort || !sums(column->sort)) &&
+				   (column->rolled || !sums(column->fragment)));
 }
 
 static bool answers(const struct rollup_table *rollup, const struct select *s,

@@ -9,13 +9,20 @@
 #define FINDINGS_FROM "bucket_now n CROSS JOIN finding f ON f.bucket = n.id"
 #define FINDINGS_BESIDE                                                                            \
 	.beside = " LEFT JOIN finding_body o ON o.id = f.body", .beside_alias = "o.",              \
-	.hinted = "f.body", .hinted_row = "finding_body o WHERE o.id = f.body"
+	.hinted = "f.body",                                                                        \
+	.hinted_row = "(SELECT f.id AS met) m CROSS JOIN finding f ON f.id = m.met"                \
+		      " CROSS JOIN finding_body o ON o.id = f.body"
 
-// A text that the text index has: among titles, places or the rest (sql/finder.sql).
+// A text that the text index has among others, and one that it has as it is (sql/finder.sql).
 #define FOUND(column, heading, role_, fragment_, hint_, sentence)                                  \
 	{                                                                                          \
 		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
 		.role = (role_), .fragment = (fragment_), .hint = (hint_)                          \
+	}
+#define FOUND_WHOLE(column, heading, role_, fragment_, hint_, sentence)                            \
+	{                                                                                          \
+		.name = (column), .title = (heading), .help = (sentence), .kind = COLUMN_TEXT,     \
+		.role = (role_), .fragment = (fragment_), .hint = (hint_), .hint_is = HINT_WHOLE   \
 	}
 
 #define FINDINGS_CVE                                                                               \
@@ -37,6 +44,15 @@
 #define FINDINGS_VEX_PLACE                                                                         \
 	"(SELECT i.uri FROM input i WHERE i.run = p.run AND i.number = v.input)"                   \
 	" || coalesce(':' || v.line, '')"
+// The entries of ignore files that are about it: file and line, and whether each is over.
+#define FINDINGS_IGNORED                                                                           \
+	"(SELECT group_concat(place, ', ') FROM (SELECT coalesce(i.uri, '?')"                      \
+	" || coalesce(':' || e.line, '') || CASE WHEN e.unreadable"                                \
+	" OR e.until <= (SELECT now FROM moment) THEN ' (over)' ELSE '' END AS place"              \
+	" FROM exception_about a JOIN exception e ON e.id = a.exception"                           \
+	" JOIN scope s ON s.id = e.scope"                                                          \
+	" LEFT JOIN input i ON i.run = s.run AND i.number = e.input"                               \
+	" WHERE a.finding = f.id ORDER BY i.uri, e.line, e.id))"
 // Whether an acceptance a covers the finding of bucket n as it is: no worse than what was accepted.
 #define ACCEPTANCE_COVERS                                                                          \
 	"(n.level <= a.level AND (n.level > 0 OR a.level = 0)"                                     \

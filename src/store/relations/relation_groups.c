@@ -1,6 +1,9 @@
 #include "store/relations/findings.h"
 
 #define RUNNING_TARGETS "count(DISTINCT n.target) FILTER (WHERE n.running > 0)"
+#define RUNNING_FIRST(count)                                                                       \
+	"(" RUNNING_TARGETS " > 0) * 2000000000000 + (sum(n.kev_due IS NOT NULL) > 0)"             \
+	" * 1000000000000 + " count
 
 // A number of findings: of each by itself, and of rows that stand for several.
 #define TALLY(column, heading, fragment_, rolled_, sentence)                                       \
@@ -37,7 +40,7 @@ static const struct column GROUPS_COLUMNS[] = {
 		 "new, open, reopened, suppressed, accepted; fixed, retired, closed"),
 	FOUND("cve", "CVE", COLUMN_DIMENSION, FINDINGS_CVE, "rest", "the flaw's CVE id"),
 	FINDINGS_OWNER_COLUMN(COLUMN_DIMENSION),
-	FOUND("file", "file", COLUMN_DIMENSION, "o.file", "place", "the file it is in"),
+	FOUND_WHOLE("file", "file", COLUMN_DIMENSION, "o.file", "file", "the file it is in"),
 	{.name = "aged",
 	 .title = "age",
 	 .help = "how long they have been there: up to 7, 30, 90, 180 days, or over 180 days",
@@ -70,8 +73,8 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .kind = COLUMN_INT,
 	 .role = COLUMN_MEASURE,
 	 .fragment = RUNNING_TARGETS,
-	 .sort = "(" RUNNING_TARGETS " > 0) * 2000000000000 + (sum(n.kev_due IS NOT NULL) > 0)"
-		 " * 1000000000000 + count(*)"},
+	 .sort = RUNNING_FIRST("count(*)"),
+	 .rolled_sort = RUNNING_FIRST("sum(held)")},
 	TALLY("critical", "critical", "sum(n.level = 5)", "sum((n.level = 5) * held)",
 	      "critical ones of them"),
 	TALLY("high", "high", "sum(n.level = 4)", "sum((n.level = 4) * held)", "high ones of them"),
@@ -86,10 +89,10 @@ static const struct column GROUPS_COLUMNS[] = {
 };
 
 // What is the same for all findings of a bucket needs no more than the bucket; their rules and
-// packages are counted along an index.
+// packages are counted along an index, what else they may share through the text index.
 #define BUCKETS                                                                                    \
-	" target tool class severity sev state first_seen findings targets critical high late "    \
-	"oldest exploited running due "
+	" target tool class severity sev state aged first_seen findings targets critical high "    \
+	"late oldest exploited running due left "
 
 static const struct rollup_table GROUPS_ROLLUPS[] = {
 	{.columns = BUCKETS,
@@ -107,6 +110,9 @@ static const struct rollup_table GROUPS_ROLLUPS[] = {
 		 " WHERE bucket = b.id AND package IS NOT NULL) FROM bucket b) f"
 		 " CROSS JOIN bucket_now n ON n.id = f.bucket",
 	 .where = "held > 0"},
+	{.columns = BUCKETS "file cve cwe owner upgrade ",
+	 .counts = true,
+	 .from = "finder_common o CROSS JOIN bucket_now n ON n.id = o.bucket"},
 };
 
 const struct relation RELATION_FINDING_GROUPS = {

@@ -19,26 +19,13 @@ static bool load_from(struct replay *r, size_t place, struct err *err)
 	while ((done = cache_step(r->fold->cache, row, &any, err)) && any) {
 		int64_t last = sqlite3_column_int64(row, 1);
 		*vec_push(&r->past) =
-			(struct past_sighting){.body = sqlite3_column_int64(row, 2),
+			(struct past_sighting){.body = (uint32_t)sqlite3_column_int64(row, 2),
 					       .times = (uint32_t)sqlite3_column_int64(row, 3),
 					       .first = (uint32_t)place,
 					       .last = place_of(r, last ? last : r->late->before)};
 	}
 	cache_statement_done(row);
 	return done;
-}
-
-// What the late scan says is in the traces.
-static void take_late(struct replay *r)
-{
-	for (size_t i = 0; i < r->scan->traces.len; i++) {
-		const struct trace *trace = &r->scan->traces.at[i];
-		if (trace->now)
-			*vec_push(&r->past) = (struct past_sighting){.body = trace->body,
-								     .times = trace->now,
-								     .late = true,
-								     .own_body = trace->own_body};
-	}
 }
 
 static int by_body(const void *a, const void *b)
@@ -54,17 +41,45 @@ static void sort_from(struct replay *r, size_t first)
 		qsort(r->past.at + first, r->past.len - first, sizeof *r->past.at, by_body);
 }
 
-bool past_load(struct replay *r, struct err *err)
+void past_take_late(struct replay *r)
 {
-	for (size_t i = 0; i < r->scans.len; i++) {
-		size_t first = r->past.len;
-		if (r->scans.at[i].late)
-			take_late(r);
-		else if (!load_from(r, i, err))
-			return false;
-		sort_from(r, first);
+	for (size_t i = 0; i < r->scan->traces.len; i++) {
+		const struct trace *trace = &r->scan->traces.at[i];
+		if (trace->now)
+			*vec_push(&r->past) = (struct past_sighting){.body = trace->body,
+								     .times = trace->now,
+								     .late = true,
+								     .own_body = trace->own_body};
 	}
+	sort_from(r, 0);
+}
+
+// What is said in the scan and in none before it, behind what is said in these too.
+static bool load(struct replay *r, size_t place, struct err *err)
+{
+	size_t first = r->past.len;
+	if (!r->scans.at[place].late && !load_from(r, place, err))
+		return false;
+	sort_from(r, first);
 	return true;
+}
+
+static bool is_over(const struct replay *r, const struct past_sighting *past, size_t place)
+{
+	if (past->late)
+		return r->scans.at[place].late;
+	return past->last <= place || !r->scans.at[past->first].step.whole;
+}
+
+// What no scan behind this place says.
+static void leave_behind(struct replay *r, size_t place)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < r->past.len; i++)
+		if (!is_over(r, &r->past.at[i], place))
+			r->past.at[count++] = r->past.at[i];
+	r->past.at = mem_resize(r->past.at, count * sizeof *r->past.at);
+	r->past.len = r->past.room = count;
 }
 
 // ---- What they say ----
@@ -75,7 +90,7 @@ static struct slice text_at(sqlite3_stmt *row, int column)
 			      (size_t)sqlite3_column_bytes(row, column)};
 }
 
-enum { LAST_SAID = 26 }; // of the columns of `bodies_said`: the body's id
+enum { LAST_SAID = 27 }; // of the columns of `bodies_said`: the body's id
 
 // In the order of the columns of `bodies_said` from the third on.
 static void read_said(sqlite3_stmt *row, struct said *said)
@@ -85,7 +100,8 @@ static void read_said(sqlite3_stmt *row, struct said *said)
 				       &of->purl,    &of->package,  &of->version,  &of->file,
 				       &of->logical, &of->resource, &of->url,	   &of->method,
 				       &of->param,   &of->print,    &of->snippet,  &of->secret,
-				       &of->uid,     &said->level,  &said->status, &said->claim};
+				       &of->uid,     &of->alias,    &said->level,  &said->status,
+				       &said->claim};
 	int column = 2;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = text_at(row, column++);
@@ -166,12 +182,13 @@ static void sort_traces(struct scan_fold *scan)
 
 bool past_meet(struct replay *r, size_t place, struct err *err)
 {
-	bool done = true;
+	bool done = load(r, place, err);
 	sort_traces(r->scan);
 	scan_settle(r->scan);
 	for (size_t i = 0; done && i < r->past.len; i++)
 		done = !was_in(r, &r->past.at[i], place) || meet(r, &r->past.at[i], err);
 	cache_statement_done(r->row);
 	r->row = NULL;
+	leave_behind(r, place);
 	return done;
 }

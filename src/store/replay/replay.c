@@ -62,8 +62,6 @@ static bool go_through(struct replay *r, struct err *err)
 		r->scans.at[i].first_sighting = r->log.of.len;
 		if (!past_meet(r, i, err))
 			return false;
-		if (i + 1 == r->scans.len)
-			vec_fini(&r->past);
 		if (!scan_step(step, err) || !scan_counted(step, err))
 			return false;
 		before = step->whole ? step : before;
@@ -75,7 +73,8 @@ static bool go_through(struct replay *r, struct err *err)
 bool scan_replay(struct step *late, struct err *err)
 {
 	struct replay r = {.fold = late->fold, .scan = late->scan, .late = late};
-	bool done = load_scans(&r, err) && past_load(&r, err) && forget(&r, err);
+	bool done = load_scans(&r, err) && forget(&r, err);
+	past_take_late(&r);
 	kept_take(&r);
 	done = done && go_through(&r, err);
 	vec_fini(&r.past);

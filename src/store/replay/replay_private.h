@@ -21,19 +21,18 @@ struct past_scan {
 // What was said in scans from one place on to another; in a partial one: in it alone.
 struct past_sighting {
 	struct key128 content; // 0 until its body was read
-	int64_t body;
-	uint32_t first, last; // places
-	uint32_t times;
-	bool late;     // the late scan's own
-	bool own_body; // and stored by it
+	uint32_t body, times;
+	uint32_t first : 31, late : 1;	  // place; the late scan's own
+	uint32_t last : 31, own_body : 1; // place; and stored by it
 };
 
 // A finding as the table has it.
 struct kept_finding {
-	int64_t id, body;
-	uint32_t times, life; // of scan_fold's lives
-	bool named;	      // has ids
-	bool stays;
+	int64_t id;
+	uint32_t body, times;
+	uint32_t life : 28; // of scan_fold's lives
+	uint32_t named : 1; // has ids
+	uint32_t stays : 1;
 };
 
 struct replay {
@@ -41,8 +40,10 @@ struct replay {
 	struct scan_fold *scan;
 	const struct step *late;
 	vec(struct past_scan) scans;
-	vec(struct past_sighting) past; // of each scan in order of bodies, as pages lie
-	vec(struct kept_finding) kept;	// in order of ids
+	// What the scan in turn and later ones say that was said first up to here, and what the
+	// late one says; of each scan in order of bodies, as pages lie.
+	vec(struct past_sighting) past;
+	vec(struct kept_finding) kept; // in order of ids
 	struct sighting_log log;
 	struct map places; // of scans by id
 	sqlite3_stmt *row; // of a body, while a scan's are met; or NULL
@@ -51,7 +52,8 @@ struct replay {
 
 // ---- past.c ----
 
-bool past_load(struct replay *r, struct err *err);
+// What the late scan says, while it is in the traces.
+void past_take_late(struct replay *r);
 // The traces of what the scan at this place said.
 bool past_meet(struct replay *r, size_t place, struct err *err);
 

@@ -50,7 +50,7 @@ static bool add_ids(struct aliases *aliases, struct match_item *item, bool is_ne
 {
 	const struct trace *trace = trace_of(item);
 	struct sql_value body[] = {SQL_I(trace->body)};
-	if (!trace->has_ids || item->with)
+	if (!trace->has_ids || item->paired)
 		return true;
 	sqlite3_stmt *row = cache_statement(aliases->fold->cache, "ids_of_body", body, 1);
 	bool any, done = cache_step(aliases->fold->cache, row, &any, err);
@@ -79,17 +79,17 @@ static int by_key(const void *a, const void *b)
 }
 
 // Exactly one on each side.
-static void pair_up(struct alias *of, size_t count)
+static void pair_up(struct match_pairs *pairs, struct alias *of, size_t count)
 {
-	if (count != 2 || of[0].is_new || !of[1].is_new || of[0].item->with || of[1].item->with)
+	if (count != 2 || of[0].is_new || !of[1].is_new || of[0].item->paired || of[1].item->paired)
 		return;
-	match_pair(of[0].item, of[1].item, MATCH_ALIAS);
+	match_pair(pairs, (struct match_pair){of[0].item, of[1].item}, MATCH_ALIAS);
 }
 
-bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
+bool scan_match_aliases(struct step *step, struct match_side old, struct match_side new,
 			struct err *err)
 {
-	struct aliases aliases = {.fold = fold};
+	struct aliases aliases = {.fold = step->fold};
 	bool done = !old.count || (add_side(&aliases, new, true, err) &&
 				   (!aliases.of.len || add_side(&aliases, old, false, err)));
 	struct alias *of = aliases.of.at;
@@ -99,7 +99,7 @@ bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_s
 	for (size_t i = 0; i < count; i += group) {
 		for (group = 1; i + group < count && of[i + group].key == of[i].key;)
 			group++;
-		pair_up(of + i, group);
+		pair_up(&step->pairs, of + i, group);
 	}
 	vec_fini(&aliases.of);
 	str_fini(&aliases.scratch);
@@ -133,7 +133,7 @@ static void keep_secrets(const struct scan_fold *scan, struct match_side *side)
 	size_t count = 0;
 	for (size_t i = 0; i < side->count; i++)
 		if (scan->tolds.at[trace_of(side->items[i])->told].class == FINDING_SECRET &&
-		    !side->items[i]->with)
+		    !side->items[i]->paired)
 			side->items[count++] = side->items[i];
 	side->count = count;
 	qsort(side->items, count, sizeof *side->items, by_secret_and_words);
@@ -147,18 +147,20 @@ static size_t same_secrets(struct match_side side, size_t at)
 	return count;
 }
 
-void scan_match_secrets(const struct scan_fold *scan, struct match_side old, struct match_side new)
+void scan_match_secrets(struct step *step, struct match_side old, struct match_side new)
 {
 	size_t o = 0, n = 0;
-	keep_secrets(scan, &old);
-	keep_secrets(scan, &new);
+	keep_secrets(step->scan, &old);
+	keep_secrets(step->scan, &new);
 	while (o < old.count && n < new.count) {
 		int by = by_secret(&old.items[o], &new.items[n]);
 		size_t olds = by <= 0 ? same_secrets(old, o) : 0;
 		size_t news = by >= 0 ? same_secrets(new, n) : 0;
 		// Of several at one place nobody can say which is which, but none is lost.
 		for (size_t i = 0; i < olds && i < news; i++)
-			match_pair(old.items[o + i], new.items[n + i], MATCH_EXACT);
+			match_pair(&step->pairs,
+				   (struct match_pair){old.items[o + i], new.items[n + i]},
+				   MATCH_EXACT);
 		o += olds;
 		n += news;
 	}
@@ -169,8 +171,8 @@ void scan_match_secrets(const struct scan_fold *scan, struct match_side old, str
 // Of one file and version, where there can be one of each.
 static int compare_single_places(const struct trace *x, const struct trace *y)
 {
-	if (x->single != y->single || x->single != SINGLE_PLACE)
-		return x->single - y->single;
+	if (x->item.single != y->item.single || x->item.single != SINGLE_PLACE)
+		return x->item.single - y->item.single;
 	if (x->item.file != y->item.file)
 		return x->item.file < y->item.file ? -1 : 1;
 	return (x->item.line > y->item.line) - (x->item.line < y->item.line);
@@ -227,7 +229,7 @@ void scan_settle_singles(struct scan_fold *scan)
 	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
 	size_t count = 0, next;
 	for (size_t i = 0; i < scan->traces.len; i++)
-		if (scan->traces.at[i].single && scan->traces.at[i].now)
+		if (scan->traces.at[i].item.single && scan->traces.at[i].now)
 			of[count++] = &scan->traces.at[i];
 	qsort(of, count, sizeof *of, by_single);
 	for (size_t first = 0; first < count; first = next) {

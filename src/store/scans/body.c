@@ -55,7 +55,7 @@ static const struct body_column {
 	{"link", TEXT, NOWHERE},
 	{"n", COUNT, BESIDE(n)},
 	{"places", TEXT, NOWHERE},
-	{"alias", TEXT, NOWHERE},
+	{"alias", TEXT, OF(alias)},
 	{"fix", TEXT, NOWHERE},
 };
 enum {
@@ -143,10 +143,9 @@ static void read_body(struct body *body, const struct json_record *record)
 }
 
 // The text index ends before what is written; that its id may have been another's is enough.
-static bool leave_index(struct body *body, struct err *err)
+static bool leave_index(struct body *body, int64_t id, struct err *err)
 {
 	struct scan_fold *scan = body->scan;
-	int64_t id = sqlite3_last_insert_rowid(cache_handle(body->fold->cache));
 	struct sql_value values[] = {SQL_I(id)};
 	if (scan->first_body && scan->first_body <= id)
 		return true;
@@ -154,16 +153,30 @@ static bool leave_index(struct body *body, struct err *err)
 	return cache_run(body->fold->cache, "finder_lower", values, 1, err);
 }
 
-static bool store_body(struct body *body, const struct json_record *record,
-		       const struct key128 *hash, struct err *err)
+// Traces have 32 bits for it.
+static bool number_body(struct body *body, uint32_t *out, struct err *err)
+{
+	int64_t id = sqlite3_last_insert_rowid(cache_handle(body->fold->cache));
+	*out = (uint32_t)id;
+	return (id <= UINT32_MAX ||
+		err_set(err, ERR_IO,
+			"%s: no number is left for what scans said; `gavel cache rebuild` numbers "
+			"them anew",
+			body->fold->cache->path)) &&
+	       leave_index(body, id, err);
+}
+
+static bool store_body(struct body *body, const struct json_record *record, struct trace *trace,
+		       struct err *err)
 {
 	struct str rows = {0};
+	struct key128 hash = {trace->hash_high, trace->item.tie};
 	body->values[1] =
-		(struct sql_value){.kind = SQL_BLOB, .text = {(const char *)hash, sizeof *hash}};
+		(struct sql_value){.kind = SQL_BLOB, .text = {(const char *)&hash, sizeof hash}};
 	bool done = fold_rows(record, &rows, err);
 	body->values[BODY_VALUES - 1] = SQL_T(str_text(&rows));
 	done = done && cache_run(body->fold->cache, "add_body", body->values, BODY_VALUES, err) &&
-	       leave_index(body, err);
+	       number_body(body, &trace->body, err);
 	str_fini(&rows);
 	return done;
 }
@@ -187,10 +200,10 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 		return false;
 	add_rule(scan, trace.rule);
 	trace.own_body = !closed;
-	if (!closed && !store_body(body, record, &hash, err))
+	if (closed)
+		trace.body = closed->body;
+	else if (!store_body(body, record, &trace, err))
 		return false;
-	trace.body =
-		closed ? closed->body : sqlite3_last_insert_rowid(cache_handle(body->fold->cache));
 	scan_add(scan, &trace);
 	return true;
 }

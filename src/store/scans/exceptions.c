@@ -19,6 +19,12 @@ static struct sql_value text_or_null(struct slice text)
 			: (struct sql_value){0};
 }
 
+static struct sql_value int_or_null(const struct json_record *record, const char *name)
+{
+	return json_find(record, name) ? SQL_I(json_int_or(record, name, 0))
+				       : (struct sql_value){0};
+}
+
 // A flaw's canonical id, a rule's present one.
 static void add_name(struct str *out, struct slice id)
 {
@@ -97,9 +103,9 @@ bool fold_exception(struct fold *fold, const struct json_record *record, struct 
 		text_or_null(word(&entry, "other")),
 		text_or_null(word(&entry, "reason")),
 		text_or_null(word(&entry, "told")),
-		json_find(record, "until") ? SQL_I(json_int_or(record, "until", 0))
-					   : (struct sql_value){0},
+		int_or_null(record, "until"),
 		SQL_I(json_bool_or(record, "unreadable", false)),
+		int_or_null(record, "place_line"),
 	};
 	bool done = cache_run(fold->cache, "add_exception", values, sizeof values / sizeof *values,
 			      err);

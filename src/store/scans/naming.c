@@ -108,6 +108,40 @@ static bool name_others(const struct naming *naming, struct sorted *of, size_t c
 	return any;
 }
 
+enum { PARTS = 256, PART_SHIFT = 63 - 8 }; // ids are not negative
+
+static size_t part_of(const struct sorted *one)
+{
+	return one->id >> PART_SHIFT;
+}
+
+static void swap(struct sorted *a, struct sorted *b)
+{
+	struct sorted x = *a;
+	*a = *b;
+	*b = x;
+}
+
+// In order of ids, which are spread evenly: first to 256 parts in their place, since qsort takes as
+// much memory again as it is given.
+static void sort(struct sorted *of, size_t count)
+{
+	size_t from[PARTS + 1] = {0}, next[PARTS];
+	for (size_t i = 0; i < count; i++)
+		from[part_of(&of[i]) + 1]++;
+	for (size_t part = 0; part < PARTS; part++) {
+		next[part] = from[part];
+		from[part + 1] += from[part];
+	}
+	for (size_t part = 0; part < PARTS; part++)
+		while (next[part] < from[part + 1]) {
+			struct sorted *one = &of[next[part]];
+			swap(one, &of[next[part_of(one)]++]);
+		}
+	for (size_t part = 0; part < PARTS; part++)
+		qsort(of + from[part], from[part + 1] - from[part], sizeof *of, by_id);
+}
+
 void scan_name(struct scan_fold *scan, struct trace **new, size_t count)
 {
 	struct naming naming = {.scan = scan};
@@ -115,9 +149,9 @@ void scan_name(struct scan_fold *scan, struct trace **new, size_t count)
 	collect_taken(&naming);
 	for (size_t i = 0; i < count; i++)
 		of[i] = (struct sorted){(uint64_t)name_of(&naming, &new[i]->item, 0), new[i]};
-	qsort(of, count, sizeof *of, by_id); // which are not negative
+	sort(of, count);
 	if (name_others(&naming, of, count))
-		qsort(of, count, sizeof *of, by_id);
+		sort(of, count);
 	for (size_t i = 0; i < count; i++) {
 		if (i + AHEAD < count)
 			trace_ask(of[i + AHEAD].trace);

@@ -16,32 +16,32 @@
 #include "findings/match/match.h"
 #include "store/fold/fold.h"
 
-#define NO_LIFE UINT32_MAX
+#define NO_LIFE ((1u << 28) - 1)
 
 enum { AHEAD = 16 }; // traces that are asked of the memory before they are needed
 
+// What memory an import takes is their size: each member is as small as it can be.
 struct trace {
 	struct match_item item; // its tie is the low half of the content's hash
 	uint64_t hash_high;
-	int64_t id; // 0: no finding yet
-	int64_t body;
+	int64_t id;   // 0: no finding yet
+	int64_t flaw; // of all that are one flaw in one package (flaw_key); 0: nothing
+	uint32_t body;
 	uint32_t rule, package;
-	int64_t flaw;  // of all that are one flaw in one package (flaw_key); 0: nothing
-	uint32_t life; // among lives
+	uint32_t life : 28;	// among lives
+	uint32_t own_body : 1;	// stored for this trace, by this scan
+	uint32_t has_ids : 1;	// of flaws
+	uint32_t had_ids : 1;	// what was said of it before
+	uint32_t reindexed : 1; // its rule, package or flaw is another than the table has
+	uint32_t told : 28;	// among tolds
+	uint32_t dropped : 1;	// given to a known one, or repeated
+	uint32_t repeated : 1;	// another record under its provider's id is taken
+	uint32_t other : 1;	// what is said of it is not what the table has
 	union {
 		uint32_t stored_life; // as the table has it, or NO_LIFE
 		uint32_t sighting;    // in a replay, until its end: the last whole one of it
 	};
-	uint32_t told;	     // among tolds
 	uint32_t times, now; // stored; of this scan, 0 = it does not have it
-	uint8_t single;	     // enum identity_single
-	bool own_body : 1;   // stored for this trace, by this scan
-	bool has_ids : 1;    // of flaws
-	bool had_ids : 1;    // what was said of it before
-	bool reindexed : 1;  // its rule, package or flaw is another than the table has
-	bool dropped : 1;    // given to a known one, or repeated
-	bool repeated : 1;   // another record under its provider's id is taken
-	bool other : 1;	     // what is said of it is not what the table has
 };
 
 // It lies in two or three lines of the processor's cache.
@@ -105,13 +105,14 @@ enum tally {
 
 // A row of its table, but for the scan from which on it is.
 struct sighting {
-	int64_t finding, body;
-	int64_t last; // 0: up to the newest whole scan
+	int64_t finding;
+	uint32_t body;
+	uint32_t last; // a scan; 0: up to the newest whole one
 	uint32_t times;
 	uint8_t reason; // enum match_reason
-	bool by_print;
-	bool stored; // the table has it so
-	bool known;  // the table has it
+	bool by_print : 1;
+	bool stored : 1; // the table has it so
+	bool known : 1;	 // the table has it
 };
 
 struct sighting_log {
@@ -137,6 +138,7 @@ struct step {
 	bool at_once;		   // sightings are stored at the end: the chain's first scan
 	int64_t rule_set;	   // of a scan that tells all its rules, else 0
 	struct sighting_log *log;  // where sightings are kept, or NULL: in their table
+	struct match_pairs pairs;  // while its traces are matched
 	struct scan_counts counts;
 	int64_t tallies[TALLIES][FINDING_CLASSES][FINDING_LEVELS];
 };
@@ -229,12 +231,12 @@ bool sighting_store(struct fold *fold, int64_t scan, const struct sighting *sigh
 // ---- alias.c ----
 
 // The pass over other ids of the same flaw, of what the passes before left.
-bool scan_match_aliases(struct fold *fold, struct match_side old, struct match_side new,
+bool scan_match_aliases(struct step *step, struct match_side old, struct match_side new,
 			struct err *err);
 // Before the passes: one of several records that cannot be but one finding.
 void scan_settle_singles(struct scan_fold *scan);
 // The pass over secrets that another key blinds than in the scan before: rule, file and line.
-void scan_match_secrets(const struct scan_fold *scan, struct match_side old, struct match_side new);
+void scan_match_secrets(struct step *step, struct match_side old, struct match_side new);
 
 // ---- naming.c ----
 

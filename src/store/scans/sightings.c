@@ -14,7 +14,7 @@ bool sighting_store(struct fold *fold, int64_t scan, const struct sighting *sigh
 static bool add(struct step *step, struct trace *trace, struct err *err)
 {
 	struct sighting sighting = {.finding = trace->id,
-				    .last = step->whole ? 0 : step->id,
+				    .last = step->whole ? 0 : (uint32_t)step->id,
 				    .body = trace->body,
 				    .times = trace->now,
 				    .reason = trace->item.reason,
@@ -32,7 +32,7 @@ static bool end(struct step *step, const struct trace *trace, struct err *err)
 	struct sql_value values[] = {SQL_I(trace->id), SQL_I(step->before)};
 	if (!step->log)
 		return cache_run(step->fold->cache, "end_sighting", values, 2, err);
-	step->log->of.at[trace->sighting].last = step->before;
+	step->log->of.at[trace->sighting].last = (uint32_t)step->before;
 	return true;
 }
 

@@ -23,7 +23,7 @@ static struct match_side take_side(struct scan_fold *scan, unsigned sides)
 	struct match_side side = {mem_alloc((scan->traces.len + 1) * sizeof *side.items), 0};
 	for (size_t i = 0; i < scan->traces.len; i++) {
 		struct trace *trace = &scan->traces.at[i];
-		if (!trace->dropped && !trace->item.with && (sides >> side_of(scan, trace) & 1))
+		if (!trace->dropped && !trace->item.paired && (sides >> side_of(scan, trace) & 1))
 			side.items[side.count++] = &trace->item;
 	}
 	return side;
@@ -41,18 +41,18 @@ static bool match(struct step *step, enum side known, enum match_reach reach, st
 	struct match_side old = take_side(step->scan, 1u << known);
 	struct match_side new = take_side(step->scan, 1u << FRESH);
 	if (old.count && new.count)
-		match_sides(old, new, reach);
-	bool done = scan_match_aliases(step->fold, old, new, err);
+		match_sides(old, new, reach, &step->pairs);
+	bool done = scan_match_aliases(step, old, new, err);
 	free(old.items);
 	free(new.items);
 	return done;
 }
 
-static void match_secrets(struct scan_fold *scan)
+static void match_secrets(struct step *step)
 {
-	struct match_side old = take_side(scan, 1u << UNSEEN_OPEN);
-	struct match_side new = take_side(scan, 1u << FRESH);
-	scan_match_secrets(scan, old, new);
+	struct match_side old = take_side(step->scan, 1u << UNSEEN_OPEN);
+	struct match_side new = take_side(step->scan, 1u << FRESH);
+	scan_match_secrets(step, old, new);
 	free(old.items);
 	free(new.items);
 }
@@ -77,7 +77,7 @@ static void absorb(struct trace *known, struct trace *fresh)
 {
 	struct match_item item = fresh->item;
 	bool same = known->item.tie == item.tie && known->hash_high == fresh->hash_high;
-	item.with = NULL;
+	item.paired = false;
 	known->item = item;
 	known->hash_high = fresh->hash_high;
 	known->now = fresh->now;
@@ -94,22 +94,20 @@ static void absorb(struct trace *known, struct trace *fresh)
 	known->rule = fresh->rule;
 	known->package = fresh->package;
 	known->flaw = fresh->flaw;
-	known->single = fresh->single;
 	known->has_ids = fresh->has_ids;
 	known->own_body = fresh->own_body;
 	fresh->own_body = false;
 }
 
-static void absorb_matched(struct scan_fold *scan)
+static void absorb_matched(struct step *step)
 {
-	for (size_t i = 0; i < scan->traces.len; i++) {
-		struct trace *trace = &scan->traces.at[i];
-		if (trace->id && trace->item.with)
-			absorb(trace, trace_of(trace->item.with));
+	for (size_t i = 0; i < step->pairs.of.len; i++) {
+		struct match_pair pair = step->pairs.of.at[i];
+		absorb(trace_of(pair.old), trace_of(pair.new));
 	}
 }
 
-static bool match_all(struct step *step, struct err *err)
+static bool match_passes(struct step *step, struct err *err)
 {
 	struct scan_fold *scan = step->scan;
 	scan_settle_singles(scan);
@@ -120,12 +118,19 @@ static bool match_all(struct step *step, struct err *err)
 	if (!match(step, UNSEEN_OPEN, step->closes ? MATCH_FILES : MATCH_PLACE, err))
 		return false;
 	if (step->rekeyed)
-		match_secrets(scan);
+		match_secrets(step);
 	find_repeats(scan, 1u << UNSEEN_CLOSED);
 	if (!match(step, UNSEEN_CLOSED, step->closes ? MATCH_FILE : MATCH_PLACE, err))
 		return false;
-	absorb_matched(scan);
+	absorb_matched(step);
 	return true;
+}
+
+static bool match_all(struct step *step, struct err *err)
+{
+	bool done = match_passes(step, err);
+	vec_fini(&step->pairs.of);
+	return done;
 }
 
 // ---- Lives ----
@@ -184,7 +189,8 @@ static bool live(struct step *step, struct trace *trace, bool other, struct err 
 	if (!change_life(step, trace, &new, &changes, err))
 		return false;
 	if (trace->now && trace->now != trace->times) {
-		found.other = trace->other = true;
+		trace->other = true;
+		found.other = true;
 		trace->times = trace->now;
 	}
 	new.last_at = last_seen(step, trace, &old, found);
@@ -224,10 +230,12 @@ bool scan_step(struct step *step, struct err *err)
 {
 	struct scan_fold *scan = step->scan;
 	size_t count = scan->traces.len, fresh = 0;
-	int64_t *bodies = mem_alloc((count + 1) * sizeof *bodies);
+	uint32_t *bodies = mem_alloc((count + 1) * sizeof *bodies);
 	struct trace **new = mem_alloc((count + 1) * sizeof *new);
 	for (size_t i = 0; i < count; i++)
-		bodies[i] = scan->traces.at[i].body;
+		if (scan->traces.at[i].id)
+			bodies[i] = scan->traces.at[i].body;
+	scan_forget_slots(scan);
 	bool done = match_all(step, err);
 	for (size_t i = 0; done && i < count; i++) {
 		struct trace *trace = &scan->traces.at[i];
@@ -238,8 +246,6 @@ bool scan_step(struct step *step, struct err *err)
 			       change_body(step, trace, bodies[i], err);
 	}
 	free(bodies);
-	if (step->at_once)
-		scan_forget_slots(scan);
 	scan_name(scan, new, fresh);
 	for (size_t i = 0; done && i < fresh; i++) {
 		if (i + AHEAD < fresh)

@@ -33,7 +33,7 @@ static void add_row(struct rows *rows, const struct scan_fold *scan, const struc
 						 SQL_I((int64_t)trace->item.print),
 						 SQL_I((int64_t)trace->item.file),
 						 SQL_I(trace->item.line),
-						 SQL_I(trace->single),
+						 SQL_I(trace->item.single),
 						 SQL_I(trace->times),
 						 SQL_N(trace->flaw),
 						 SQL_I(trace->has_ids)};

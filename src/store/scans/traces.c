@@ -48,6 +48,7 @@ uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 	struct life_parts parts = parts_of(life);
 	size_t index =
 		map_intern(&scan->life_keys, (struct slice){(const char *)&parts, sizeof parts});
+	assert(index < NO_LIFE);
 	if (index == scan->lives.len)
 		*vec_push(&scan->lives) = (struct life_row){
 			*life, life_bucket(scan->chain_key, life, &scan->scratch), 0};
@@ -60,6 +61,7 @@ uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 				 told->claim_until, told->seen,	 told->exploited};
 	size_t index =
 		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
+	assert(index < NO_LIFE); // 28 bits
 	if (index == scan->tolds.len)
 		*vec_push(&scan->tolds) = *told;
 	return (uint32_t)index;
@@ -143,9 +145,8 @@ void scan_settle(struct scan_fold *scan)
 		if (trace->dropped)
 			continue;
 		trace->now = 0;
-		trace->item.with = NULL;
 		trace->item.reason = MATCH_NONE;
-		trace->item.by_print = trace->item.repeats = false;
+		trace->item.paired = trace->item.by_print = trace->item.repeats = false;
 		scan->traces.at[count++] = *trace;
 	}
 	scan->traces.len = count;
@@ -199,14 +200,14 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 			 .print = (uint64_t)sqlite3_column_int64(row, 6),
 			 .file = (uint64_t)sqlite3_column_int64(row, 7),
 			 .line = sqlite3_column_int(row, 8),
-			 .tie = hash.low},
+			 .tie = hash.low,
+			 .single = (uint8_t)sqlite3_column_int(row, 9)},
 		.hash_high = hash.high,
 		.id = sqlite3_column_int64(row, 0),
-		.body = sqlite3_column_int64(row, 1),
+		.body = (uint32_t)sqlite3_column_int64(row, 1),
 		.rule = (uint32_t)sqlite3_column_int64(row, 2),
 		.package = (uint32_t)sqlite3_column_int64(row, 3),
-		.single = (uint8_t)sqlite3_column_int(row, 9),
-		.has_ids = sqlite3_column_int(row, 12),
+		.has_ids = sqlite3_column_int(row, 12) != 0,
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
 		.flaw = sqlite3_column_int64(row, 11),
 		.life = scan_life(scan, &life),
@@ -266,8 +267,7 @@ static bool find_chain(struct fold *fold, struct scan_fold *scan, struct err *er
 	return done && add_chain(fold, scan, err);
 }
 
-// Bodies are appended, so that no page is met twice: what the traces and the collector take of the
-// memory, SQLite's cache need not.
+// Bodies are appended, so that no page is met twice: SQLite's cache need not be large.
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err)
 {

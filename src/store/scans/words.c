@@ -84,14 +84,14 @@ void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, s
 				       .print = identity.print,
 				       .file = identity.file,
 				       .line = identity.line,
-				       .tie = hash.low},
+				       .tie = hash.low,
+				       .single = (uint8_t)identity.single},
 			      .hash_high = hash.high,
 			      .life = NO_LIFE,
 			      .stored_life = NO_LIFE,
 			      .told = scan_told(scan, &told),
 			      .now = said->n > 0 && said->n < INT32_MAX ? (uint32_t)said->n : 1,
 			      .flaw = flaw_key(said->of.ids, said->of.purl, said->of.package),
-			      .single = (uint8_t)identity.single,
 			      .has_ids = said->of.ids.len > 0,
 			      .other = true};
 }

@@ -220,7 +220,7 @@ SELECT finding, last, body, times, reason, by_print FROM sighting WHERE first = 
 -- @name: bodies_said
 -- ?1 body: of it and all after it what identity is worked out from
 SELECT hash, class, rule, title, text, ids, purl, package, version, file, logical, resource, url,
-  method, param, print, snippet, secret, uid, level, status, claim, line, claim_until, kev, seen, id
+  method, param, print, snippet, secret, uid, alias, level, status, claim, line, claim_until, kev, seen, id
 FROM finding_body WHERE id >= ?1 ORDER BY id;
 -- @name: forget_events
 -- ?1 chain
@@ -233,7 +233,7 @@ DELETE FROM scan_tally WHERE scan IN (SELECT id FROM scan WHERE chain = ?1);
 DELETE FROM finding WHERE id = ?1;
 -- @name: add_exception
 -- in the order of the columns from scope on
-INSERT INTO exception VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
+INSERT INTO exception VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
 -- @name: drop_exceptions
 -- ?1 scope
 DELETE FROM exception WHERE scope = ?1;

@@ -123,19 +123,11 @@ INSERT OR IGNORE INTO exception_hit
 SELECT e.id, f.id FROM finding f JOIN text t ON t.id = f.rule
 JOIN exception e ON e.name = t.v AND e.name <> '';
 -- @name: now_add_exceptions
--- ?1 now; a target without a branch or a build is that of all of them (findings/target.h)
+-- ?1 now
 INSERT INTO exception_now
 SELECT e.id, e.unreadable OR coalesce(e.until <= ?1, 0),
-  (SELECT count(*) FROM exception_hit h JOIN finding f ON f.id = h.finding
-    JOIN bucket b ON b.id = f.bucket JOIN chain c ON c.id = b.chain
-    LEFT JOIN finding_body o ON o.id = f.body
-    WHERE h.exception = e.id AND b.state = 0
-    AND (e.target IN ('', c.target) OR (instr(substr(e.target, 2), '@') = 0
-      AND substr(c.target, 1, length(e.target) + 1) = e.target || '@'))
-    AND (e.class IS NULL OR o.class = e.class)
-    AND (e.globs IS NULL OR EXISTS (SELECT 1 FROM json_each(e.globs) g WHERE o.file GLOB g.value))
-    AND (e.packages IS NULL OR EXISTS (SELECT 1 FROM json_each(e.packages) p
-      WHERE substr(o.purl, 1, length(p.value)) = p.value
-      AND substr(o.purl, length(p.value) + 1, 1) IN ('', '@', '?', '#'))))
-FROM (SELECT e.*, json_extract(s.key, '$[1]') AS target FROM exception e
-  JOIN scope s ON s.id = e.scope AND s.state = 'shown') e;
+  (SELECT count(*) FROM exception_hit h CROSS JOIN finding f ON f.id = h.finding
+    JOIN bucket b ON b.id = f.bucket
+    WHERE h.exception = e.id AND b.state = 0 AND EXISTS (SELECT 1 FROM exception_about a
+      WHERE a.finding = f.id AND a.exception = e.id))
+FROM exception e JOIN scope s ON s.id = e.scope AND s.state = 'shown';

@@ -142,9 +142,28 @@ CREATE TABLE exception(         -- what an exception file of a tool asks to leav
   reason TEXT,
   told TEXT,                    -- the end as the file spells it; NULL: without end
   until INTEGER,                -- over from here on
-  unreadable INTEGER NOT NULL   -- 1: the end is no time, so it is over
+  unreadable INTEGER NOT NULL,  -- 1: the end is no time, so it is over
+  place_line INTEGER            -- the one line of the file that it is about; NULL: any
 ) STRICT;
 CREATE INDEX exception_by_scope ON exception(scope);
+CREATE INDEX exception_by_name ON exception(name);
+CREATE VIEW exception_about AS  -- every exception that is shown with every finding that it is about
+SELECT e.id AS exception, f.id AS finding
+FROM finding f JOIN bucket b ON b.id = f.bucket JOIN chain c ON c.id = b.chain
+LEFT JOIN finding_body o ON o.id = f.body
+JOIN exception e ON e.name IN (SELECT t.v FROM text t WHERE t.id = f.rule
+  UNION ALL SELECT j.value FROM json_each('["' || replace(o.ids, ' ', '","') || '"]') j)
+JOIN (SELECT id, state, json_extract(key, '$[1]') AS target FROM scope) s
+  ON s.id = +e.scope AND +s.state = 'shown' -- entries are sought by name or id
+WHERE e.name <> '' AND (s.target IN ('', c.target)
+  OR (instr(substr(s.target, 2), '@') = 0 -- one without a branch or a build is that of all of them
+    AND substr(c.target, 1, length(s.target) + 1) = s.target || '@'))
+AND (e.class IS NULL OR o.class = e.class)
+AND (e.globs IS NULL OR EXISTS (SELECT 1 FROM json_each(e.globs) g WHERE o.file GLOB g.value))
+AND (e.place_line IS NULL OR o.line = e.place_line)
+AND (e.packages IS NULL OR EXISTS (SELECT 1 FROM json_each(e.packages) p
+  WHERE substr(o.purl, 1, length(p.value)) = p.value
+  AND substr(o.purl, length(p.value) + 1, 1) IN ('', '@', '?', '#')));
 CREATE TABLE acceptance(        -- a decision that a finding's risk is accepted, as the ledger tells it
   scope INTEGER NOT NULL,       -- of kind 'acceptances'
   id TEXT NOT NULL,

@@ -111,15 +111,14 @@ WHERE abs(n.total - o.total) > 0.01 * abs(o.total) AND o.total <> 0;
 -- @name: docket_overdue
 -- ?1 now: critical findings past their due date, by what was scanned
 INSERT INTO docket SELECT min(n.due), 'overdue',
-  sum(n.findings) || iif(sum(n.findings) = 1, ' critical finding is', ' critical findings are')
+  sum(n.findings) || iif(sum(n.findings) = 1, ' critical finding', ' critical findings')
   || ' past due', n.target, min(n.opened_at), max(n.opened_at),
   'findings state:open sev:critical', 'target', n.target
 FROM bucket_now n WHERE n.level = 5 AND n.due < ?1 GROUP BY n.target;
 -- @name: docket_exploited
 -- open findings of flaws that are known to be exploited, by flaw
 INSERT INTO docket SELECT coalesce(k.due + iif(k.due % 86400, 0, 86399), min(n.first_at)), 'exploited',
-  count(*) || iif(count(*) = 1, ' open finding', ' open findings') || ' of a flaw that is exploited'
-  || iif(k.ransomware, ', also by ransomware', ''), k.cve, min(n.first_at), max(n.opened_at),
+  count(*) || iif(k.ransomware, ' open, used by ransomware', ' open, known to be exploited'), k.cve, min(n.first_at), max(n.opened_at),
   'findings state:open', 'cve', k.cve
 FROM (SELECT cve, min(due) AS due, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
 JOIN finding_id i ON i.id = k.cve JOIN finding f ON f.id = i.finding

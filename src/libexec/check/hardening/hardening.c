@@ -20,7 +20,8 @@ static bool read_one(struct check_work *work, const struct yaml_node *document, 
 	static const struct {
 		const char *kind;
 		bool (*read)(struct check_work *, const struct yaml_node *, bool *, struct err *);
-	} READERS[] = {{"kubernetes", kubernetes_read}, {"ecs", ecs_read}};
+	} READERS[] = {
+		{"kubernetes", kubernetes_read}, {"kubernetes", planned_read}, {"ecs", ecs_read}};
 	for (size_t i = 0; i < sizeof READERS / sizeof *READERS; i++) {
 		bool found = false;
 		if (!READERS[i].read(work, document, &found, err))

@@ -12,6 +12,9 @@ void hardening_judge(struct check_work *work, const char *subject,
 // Objects of a document; *found counts those that are Kubernetes'. False: they cannot be judged.
 bool kubernetes_read(struct check_work *work, const struct yaml_node *document, bool *found,
 		     struct err *err);
+// The same of what a Terraform plan puts into clusters.
+bool planned_read(struct check_work *work, const struct yaml_node *document, bool *found,
+		  struct err *err);
 // The same of ECS task definitions: plain, in an envelope, in a CloudFormation template, in a
 // Terraform plan.
 bool ecs_read(struct check_work *work, const struct yaml_node *document, bool *found,
