@@ -23,7 +23,7 @@ static const struct packing {
 	size_t len;
 } PACKINGS[] = {
 	{"\x28\xb5\x2f\xfd", ".zst", "zstd", "zstd -d", 4},
-	{"\xfd" "7zXZ\0", ".xz", "xz", "xz -d", 6},
+	{"\xfd\x37zXZ\0", ".xz", "xz", "xz -d", 6},
 	{"BZh", ".bz2", "bzip2", "bzip2 -d", 3},
 };
 

@@ -105,6 +105,8 @@ static void send_end(struct scan_file *file, int scope, int64_t rows, const char
 		json_text(&json, "why", failed);
 	json_int(&json, "rows", rows);
 	json_int(&json, "rejected", 0);
+	if (file->out->inputs == file->input) // not of a file that could not even be opened
+		json_int(&json, "in", file->input);
 	json_close_map(&json);
 	plug_send(file->out, &file->state->line);
 }

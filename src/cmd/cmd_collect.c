@@ -36,15 +36,10 @@ static void on_progress(void *context, const char *source, int64_t done, int64_t
 	progress_show(&talk->progress, source, done, total, unit);
 }
 
-static const char *level_word(char level)
-{
-	return level == 'E' ? "error: " : level == 'W' ? "warning: " : "";
-}
-
 static void say(struct talk *talk, char level, const char *text)
 {
 	progress_clear(&talk->progress);
-	fprintf(stderr, "%s%s\n", level_word(level), text);
+	fprintf(stderr, "%s: %s\n", level == 'E' ? "error" : "warning", text);
 }
 
 static void say_held(struct talk *talk)
@@ -57,12 +52,11 @@ static void say_held(struct talk *talk)
 static void on_message(void *context, char level, const char *text)
 {
 	struct talk *talk = context;
-	if (level != 'E' && level != 'W')
-		return; // `gavel source log` has them
-	say_held(talk);
+	if (level == 'E' || level == 'W') // `gavel source log` has the others
+		say_held(talk);
 	if (level == 'E')
 		str_add_text(&talk->held, text);
-	else
+	else if (level == 'W')
 		say(talk, level, text);
 }
 

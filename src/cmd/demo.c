@@ -26,7 +26,7 @@ static const struct {
 	{"Open findings, the gravest first",
 	 "findings state:open cols:severity,left,state,age,title,target limit:12"},
 	{"Fix first: which upgrades close the most, what runs first",
-	 "fixes cols:findings,targets,running,critical,high,late limit:6"},
+	 "fixes cols:first,findings,targets,running,critical,high,unfixed limit:6"},
 	{"Findings week by week", "trend by:week sort:-week limit:6"},
 	{"What waits or went wrong", "docket cols:left,kind,what,where limit:12"},
 };

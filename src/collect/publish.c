@@ -86,38 +86,56 @@ static bool is_version(struct publish *p, const struct protocol_scope *scope, sq
 	       has_inputs(p, sqlite3_column_int64(version, 0));
 }
 
+// Whether its report is to be told as that of a scan that is known, whichever came first.
+static bool is_renamed(const struct publish *p, const struct protocol_scope *scope, int64_t scan,
+		       const char *content)
+{
+	bool only = p->protocol.inputs.len == 2; // slot 0 is none
+	const struct protocol_input *input =
+		protocol_input(&p->protocol, scope->input || !only ? scope->input : 1);
+	if (!input)
+		return false;
+	struct sql_value values[] = {SQL_I(scan), SQL_T(input->uri), SQL_T(content)};
+	sqlite3_stmt *row = cache_statement(p->cache, "report_is_less", values, 3);
+	bool renamed = sqlite3_step(row) == SQLITE_ROW;
+	cache_statement_done(row);
+	return renamed;
+}
+
+// By `statement`, which finds a scan of the same key, time and content.
+static bool is_known(struct publish *p, const struct protocol_scope *scope, struct key128 content,
+		     const char *statement)
+{
+	char hex[33];
+	content_hex(content, hex);
+	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(hex)};
+	sqlite3_stmt *row = cache_statement(p->cache, statement, values, 3);
+	bool known = sqlite3_step(row) == SQLITE_ROW;
+	int64_t scan = known ? sqlite3_column_int64(row, 0) : 0;
+	cache_statement_done(row);
+	p->renamed = p->renamed || (known && is_renamed(p, scope, scan, hex));
+	return known;
+}
+
 // A scan of the same time that says the same, in whatever order and however its file is laid out.
 static bool is_known_scan(struct publish *p, const struct protocol_scope *scope)
 {
 	struct key128 content;
-	char hex[33];
 	size_t id = (size_t)(scope - p->protocol.scopes.at);
-	if (strcmp(scope->kind, "scan") != 0 || !contents_of(&p->contents, id, &content))
-		return false;
-	content_hex(content, hex);
-	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(hex)};
-	sqlite3_stmt *row = cache_statement(p->cache, "same_scan", values, 3);
-	bool known = sqlite3_step(row) == SQLITE_ROW;
-	cache_statement_done(row);
-	return known;
+	return !strcmp(scope->kind, "scan") && contents_of(&p->contents, id, &content) &&
+	       is_known(p, scope, content, "same_scan");
 }
 
 // Of the scans that failed at one time one is kept, as one that failed; it changes nothing else.
 static bool is_new_failure(struct publish *p, const struct protocol_scope *scope)
 {
-	char hex[33];
 	struct key128 record;
 	size_t id = (size_t)(scope - p->protocol.scopes.at);
 	if (strcmp(scope->kind, "scan") != 0 || !p->cache)
 		return false;
 	if (!contents_of_scan(&p->contents, id, &record))
 		return true; // the fold decides
-	content_hex(content_of_failed(record, scope->why), hex);
-	struct sql_value values[] = {SQL_T(scope->key), SQL_I(scope->at), SQL_T(hex)};
-	sqlite3_stmt *row = cache_statement(p->cache, "same_failed_scan", values, 3);
-	bool known = sqlite3_step(row) == SQLITE_ROW;
-	cache_statement_done(row);
-	return !known;
+	return !is_known(p, scope, content_of_failed(record, scope->why), "same_failed_scan");
 }
 
 static enum standing judge(struct publish *p, struct protocol_scope *scope)
@@ -247,7 +265,7 @@ static bool judge_all(struct publish *p, int64_t *incomplete)
 	}
 	if (p->shrunk)
 		hold_back(p, incomplete);
-	return news && !p->shrunk;
+	return (news || p->renamed) && !p->shrunk;
 }
 
 // What others took in, or a crash left unfolded, is folded before this run is judged by it.

@@ -36,9 +36,10 @@ struct publish {
 	const char *last_cursor;  // what this source's last run left, or NULL; the archive's
 	int64_t run;		  // the number it was accepted under, 0 before
 	int64_t started;
-	enum standing *standings;      // by scope id, from publish_run on
-	bool shrunk;		       // some list may be cut: nothing of the run is taken in
-	int lock;		       // of those who write the cache, or -1
+	enum standing *standings; // by scope id, from publish_run on
+	bool shrunk;		  // some list may be cut: nothing of the run is taken in
+	bool renamed; // the report of a scan that is known is told by another name from now on
+	int lock;     // of those who write the cache, or -1
 	struct cache_live *live;       // or NULL
 	bool live_over;		       // takes no more lines, or is not to be begun
 	struct str head;	       // lines before it began

@@ -9,6 +9,7 @@
 #include "store/owner_sql.h"
 #include "store/repair_sql.h"
 #include "store/stock/stock_sql.h"
+#include "store/upgrade_sql.h"
 #include "store/words_sql.h"
 
 #include <errno.h>
@@ -166,6 +167,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	stock_sql_register(cache->db);
 	words_sql_register(cache->db);
 	repair_sql_register(cache->db);
+	upgrade_sql_register(cache->db);
 	owner_sql_register(cache->db, NULL);
 	cache->sets = finder_sql_register(cache->db);
 	finder_common_register(cache->db);

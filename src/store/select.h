@@ -63,14 +63,17 @@ struct column {
 	bool interned;	    // the fragment is the id of a text
 	const char *hint;   // columns of finder_body that have it, or NULL
 	enum column_hint hint_is;
+	// Of a dimension: the aggregate that a group shows, when it is not what it is grouped by.
+	const char *shown;
+	const char *beside; // of a measure: only in groupings by this dimension, unless asked for
 	// Of a measure: the aggregate over rows of a rollup that stand for several; NULL: the same.
 	const char *rolled;
 	const char *rolled_sort; // the same of `sort`; NULL: none where that sums
 	// SQL that compares a text with the bound value it stands before, "order(x, ": -1, 0 or 1
 	// for < and >; NULL: by bytes.
 	const char *compare;
-	// SQL of a condition on the bound value it stands before, "lies_in(x, ", for ':'; NULL:
-	// equal.
+	// SQL of a condition on the bound value it stands before, "lies_in(x, ", for ':'; what it
+	// opens is closed behind that. NULL: equal.
 	const char *holds;
 	bool exact_in_quotes; // then a value in quotes is compared as it is, without `holds`
 	const struct column_words

@@ -84,6 +84,7 @@ static const struct view_target OF_FINDING[] = {
 	{"cve", "findings cve:{cve} state:open"},
 	{"target", "findings target:{target} state:open"},
 	{"owner", "findings owner:{owner} state:open"},
+	{"upgrade", "findings upgrade:{upgrade} state:open"},
 };
 static const struct view_target OF_FINDING_COLUMN[] = {
 	{NULL, "sightings finding:{id}"},
@@ -94,12 +95,16 @@ static const struct view_target OF_FINDING_COLUMN[] = {
 	{"cve", "findings cve:{cve} state:open"},
 	{"target", "findings target:{target} state:open"},
 	{"owner", "findings owner:{owner} state:open"},
+	{"upgrade", "findings upgrade:{upgrade} state:open"},
 };
 static const struct view_target OF_SCAN[] = {
 	{NULL, "findings tool:{tool} category:{category} target:{target} state:open"},
+	{"report", "inputs uri:{report} sha256:{report_sha256}"},
 	{"run", "runs run:{run}"}};
 static const struct view_target OF_SIGHTING[] = {
-	{NULL, "findings id:{finding}"}, {"at", "scans at:{at} tool:{tool} target:{target}"}};
+	{NULL, "findings id:{finding}"},
+	{"report", "inputs uri:{report} sha256:{report_sha256}"},
+	{"at", "scans at:{at} tool:{tool} target:{target}"}};
 static const struct view_target OF_FINDING_EVENT[] = {
 	{NULL, "sightings finding:{finding}"},
 	{"finding", "findings id:{finding}"},
@@ -141,7 +146,7 @@ static const struct view VIEWS[] = {
 	 "findings by rule, package, target or any other column", 0, NULL, 0, "findings", NULL},
 	{"fixes", "finding_groups", "upgrade", "Fixes",
 	 "which upgrades close how many findings: what runs, what is exploited, the most first", 0,
-	 NULL, 0, "findings", "state:open -upgrade= sort:-running"},
+	 NULL, 0, "findings", "state:open -upgrade= sort:-first"},
 	{"trend", "trend", "week", "Trend",
 	 "findings week by week: what came, what went, what stands", 0, NULL, 0, "finding_events",
 	 NULL},

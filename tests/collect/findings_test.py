@@ -642,7 +642,7 @@ def any_order(estate, checks, seed):
         dice.shuffle(order)
     runs = len(estate.rows("runs"))
     for number in order:
-        estate.take(events[number], dice, name="another")
+        estate.take(events[number], dice, name="report of another name")
     checks.same(f"seed {seed}: again", len(estate.rows("runs")), runs)
     checks.same(f"seed {seed}: no trace", estate.shown() == wanted, True)
     verified = estate.run("cache", "verify")

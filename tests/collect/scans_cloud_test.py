@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -481,6 +482,20 @@ def check_wrong(test):
             test.check(f"{text} as {form}", "is whole", test.read(text, form).complete(), [])
 
 
+def check_archived(test):
+    """An event that says that a finding is archived closes that one; whatever else it leaves out stays."""
+    cache, event = os.path.join(test.folder, "c.db"), {**EVENT, "detail-type": "Security Hub Findings - Imported"}
+    documents = [{"Findings": [asff(), asff(2)]}, {**event, "detail": {"findings": [asff(2, RecordState="ARCHIVED")]}},
+                 {**event, "detail": {"findings": [asff(1)]}}]
+    for at, (document, want) in enumerate(zip(documents, (["new", "new"], ["closed", "new"], ["closed", "new"]))):
+        test.read(json.dumps(document))  # which writes it
+        path, when = os.path.join(test.folder, "report.json"), f"2026-02-0{at + 3}T00:00:00Z"
+        subprocess.run([test.gavel, "--cache", cache, "import", "--at", when, path], capture_output=True)
+        done = subprocess.run([test.gavel, "--cache", cache, "show", "findings", "cols:state", "--json"],
+                              capture_output=True, text=True)
+        test.check(f"archived, {at}", "states", sorted(row["state"] for row in json.loads(done.stdout)["rows"]), want)
+
+
 def check_times(test):
     for name, want in TIMES.items():
         lines = test.read(text_of(CASES[name][0]))
@@ -498,6 +513,7 @@ def main():
         check_empty(test)
         check_wrong(test)
         check_times(test)
+        check_archived(test)
     shutil.rmtree(test.folder)
     for text in test.failed:
         print(f"scans_cloud: {text}", file=sys.stderr)

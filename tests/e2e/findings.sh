@@ -5,3 +5,4 @@ set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=${1:-${B:-$here/build}}
 python3 -B "$here/tests/collect/findings_test.py" "$build/gavel"
+python3 -B "$here/tests/collect/reports_test.py" "$build/gavel"

@@ -14,12 +14,11 @@ static const struct grouping {
 	{{"file"}, "coalesce(o.file, '-')", {NULL}},
 	{{"cwe"}, "coalesce(o.cwe, '-')", {NULL}},
 	{{"cve"}, "iif(o.ids GLOB 'CVE-*', substr(o.ids, 1, 14), '-')", {NULL}},
-	{{"upgrade"}, "coalesce(o.package || ' to ' || o.fixed, '-')", {NULL}},
 	{{"file", "cwe"}, "coalesce(o.file, '-') || ' ' || coalesce(o.cwe, '-')", {NULL}},
 	{{"target", "cwe"}, "c.target || ' ' || coalesce(o.cwe, '-')", {NULL}},
 	{{"cwe"}, "coalesce(o.cwe, '-')", {"file", "web/*", "o.file GLOB 'web/*'"}},
 	{{"file"}, "coalesce(o.file, '-')", {"cwe", "", "o.cwe IS NULL"}},
-	{{"file"}, "coalesce(o.file, '-')", {"upgrade", "*2.17*", "o.fixed GLOB '*2.17*'"}},
+	{{"file"}, "coalesce(o.file, '-')", {"cve", "CVE-*", "o.ids GLOB 'CVE-*'"}},
 	{{"file"}, "coalesce(o.file, '-')", {"target", "git2", "c.target = 'git2'"}},
 };
 

@@ -58,8 +58,8 @@ static const struct {
 	{"cost \"service:x\"", "cost by:service \"service:x\""},
 	{"cost -", "cost by:service \"-\""},
 	// What a view is usually asked for gives way to what is said.
-	{"fixes", "fixes by:upgrade state:open upgrade!= sort:-running"},
-	{"fixes state:fixed", "fixes by:upgrade state:fixed upgrade!= sort:-running"},
+	{"fixes", "fixes by:upgrade state:open upgrade!= sort:-first"},
+	{"fixes state:fixed", "fixes by:upgrade state:fixed upgrade!= sort:-first"},
 	{"fixes by:target sort:-late upgrade:", "fixes by:target upgrade: state:open sort:-late"},
 };
 

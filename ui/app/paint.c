@@ -34,23 +34,15 @@ static const struct {
 	enum action action;
 	const char *word;
 } HINTS[] = {
-	{ACTION_OPEN, "open"},
-	{ACTION_NEXT, "next"},
-	{ACTION_PREVIOUS, "previous"},
-	{ACTION_BACK, "back"},
-	{ACTION_FILTER, "filter"},
-	{ACTION_BY, "by"},
-	{ACTION_MEASURE, "measure"},
-	{ACTION_SORT, "sort"},
-	{ACTION_PROOF, "from where"},
-	{ACTION_COMMAND, "command"},
-	{ACTION_EARLIER, "month before"},
-	{ACTION_MARK, "mark"},
-	{ACTION_COLUMNS, "columns"},
-	{ACTION_EXPORT, "export"},
-	{ACTION_DETAIL, "detail"},
-	{ACTION_COPY, "copy address"},
-	{ACTION_HELP, "help"},
+	{ACTION_OPEN, "open"},	       {ACTION_NEXT, "next"},
+	{ACTION_PREVIOUS, "previous"}, {ACTION_BACK, "back"},
+	{ACTION_FILTER, "filter"},     {ACTION_BY, "by"},
+	{ACTION_FIXES, "fix first"},   {ACTION_MEASURE, "measure"},
+	{ACTION_SORT, "sort"},	       {ACTION_PROOF, "from where"},
+	{ACTION_COMMAND, "command"},   {ACTION_EARLIER, "month before"},
+	{ACTION_MARK, "mark"},	       {ACTION_COLUMNS, "columns"},
+	{ACTION_EXPORT, "export"},     {ACTION_DETAIL, "detail"},
+	{ACTION_COPY, "copy address"}, {ACTION_HELP, "help"},
 	{ACTION_QUIT, "quit"},
 };
 // Those that always have their place, at the end.

@@ -110,30 +110,38 @@ static void add_line(struct form *form, const struct result *row, const struct l
 
 // ---- What became of it ----
 
-static bool query(struct form *form, const char *address, struct arena *arena, struct result *out,
-		  struct err *err)
+// These columns, or all, whatever cols: says.
+static bool query(struct form *form, const char *address, const char *const *columns,
+		  struct arena *arena, struct result *out, struct err *err)
 {
 	const struct view *view;
 	struct select select;
 	if (!address_parse(slice_of(address), arena, &view, &select, err))
 		return false;
-	select.measures = NULL; // whatever cols: says, all is shown
+	select.measures = columns;
 	return view_run(form->session, &select, arena, out, err);
 }
 
-// What other views say of it: a line a row, of some columns, each where it leads.
+// What other views say of it: a line a row, of some columns. With `lead` the first of these is not
+// shown: it is the {} of where the line leads.
 struct about {
-	const char *label, *address;
-	const char *columns[8];
+	const char *label, *address, *lead;
+	const char *columns[9];
 };
 
 static void add_row(struct form *form, const struct about *about, const struct result *result,
 		    size_t row)
 {
 	struct str text = {0};
-	for (size_t i = 0; about->columns[i]; i++)
+	size_t at;
+	const struct value *key = value_of(result, row, about->columns[0], &at);
+	for (size_t i = about->lead ? 1 : 0; about->columns[i]; i++)
 		add_value(form, result, row, about->columns[i], &text);
-	struct form_line line = {.label = row ? "" : about->label, .text = str_text(&text)};
+	struct form_line line = {
+		.label = row ? "" : about->label,
+		.text = str_text(&text),
+		.address = key ? lead(about->lead, key->text, &form->arena) : NULL,
+	};
 	form_add(form, &line);
 	str_fini(&text);
 }
@@ -145,8 +153,8 @@ static bool add_rows(struct form *form, const struct about *about, const char *v
 	struct arena arena = {0};
 	struct result result;
 	const char *all = lead(about->address, value, &arena);
-	bool done = query(form, arena_printf(&arena, "%s limit:%d", all, ROWS_MOST), &arena,
-			  &result, err);
+	bool done = query(form, arena_printf(&arena, "%s limit:%d", all, ROWS_MOST), about->columns,
+			  &arena, &result, err);
 	for (size_t i = 0; done && i < result.row_count; i++)
 		add_row(form, about, &result, i);
 	if (done && result.more)
@@ -157,14 +165,17 @@ static bool add_rows(struct form *form, const struct about *about, const char *v
 
 static bool add_history(struct form *form, const struct result *row, struct err *err)
 {
-	static const struct about RUNS = {"runs as",
-					  "workloads digest:{} replicas>0",
-					  {"kind", "namespace", "workload", "cluster"}};
-	static const struct about EVENTS = {
-		"history", "finding_events finding:{}", {"at", "kind", "old", "new"}};
-	static const struct about SEEN = {"seen by",
-					  "sightings finding:{}",
-					  {"at", "tool", "severity", "version", "place", "reason"}};
+	static const struct about RUNS = {.label = "runs as",
+					  .address = "workloads digest:{} replicas>0",
+					  .columns = {"kind", "namespace", "workload", "cluster"}};
+	static const struct about EVENTS = {.label = "history",
+					    .address = "finding_events finding:{}",
+					    .columns = {"at", "kind", "old", "new"}};
+	static const struct about SEEN = {.label = "seen by",
+					  .address = "sightings finding:{}",
+					  .lead = "inputs sha256:{}",
+					  .columns = {"report_sha256", "at", "tool", "severity",
+						      "version", "place", "reason", "report"}};
 	size_t at;
 	const struct value *digest = value_of(row, 0, "digest", &at);
 	const char *id = value_of(row, 0, "id", &at)->text;
@@ -177,7 +188,7 @@ static bool fill(struct form *form, struct err *err)
 	struct arena arena = {0};
 	struct result row;
 	const char *address = form->of;
-	bool done = query(form, address, &arena, &row, err);
+	bool done = query(form, address, NULL, &arena, &row, err);
 	if (done && !row.row_count)
 		done = err_set(err, ERR_NOT_FOUND, "there is no such finding");
 	for (size_t i = 0; done && i < sizeof LINES / sizeof *LINES; i++)

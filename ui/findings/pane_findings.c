@@ -4,6 +4,7 @@
 #include "view/narrow.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct findings_pane {
 	struct view_pane rows; // first: its functions take this for their state
@@ -43,10 +44,35 @@ static void pane_paint(void *state, struct area area)
 
 static const char *pane_refusal(const void *state, enum action action)
 {
-	return action == ACTION_BY ? NULL : view_pane_refusal(state, action);
+	return action == ACTION_BY || action == ACTION_FIXES ? NULL
+							     : view_pane_refusal(state, action);
 }
 
-// Findings in groups are a view of their own, under the same conditions.
+// Findings in groups are a view of their own, under the same conditions. What upgrades close has
+// one that knows what comes first.
+static bool open_groups(const struct sheet *sheet, const char *by, struct outcome *out,
+			struct err *err)
+{
+	struct select groups;
+	struct str address = {0};
+	const struct view *fixes = view_find(SLICE("fixes"));
+	bool fix = strcmp(by, fixes->by) == 0;
+	if (!narrow_onto(&sheet->select, relation_find("finding_groups"), &groups))
+		return err_set(err, ERR_INVALID,
+			       "groups have not all the columns that these findings are chosen by");
+	narrow_group(&groups, by);
+	address_print(fix ? fixes : view_find(SLICE("groups")), &groups, &address);
+	out->address = str_take(&address);
+	return true;
+}
+
+static bool pane_act(void *state, enum action action, struct outcome *out, struct err *err)
+{
+	if (action != ACTION_FIXES)
+		return view_pane_act(state, action, out, err);
+	return open_groups(view_pane_sheet(state), view_find(SLICE("fixes"))->by, out, err);
+}
+
 static bool pane_list(void *state, enum action action, struct list *out)
 {
 	(void)state;
@@ -59,17 +85,8 @@ static bool pane_list(void *state, enum action action, struct list *out)
 static bool pane_choose(void *state, enum action action, const struct list_item *item,
 			struct outcome *out, struct err *err)
 {
-	struct sheet *sheet = view_pane_sheet(state);
-	struct select groups;
-	struct str address = {0};
 	(void)action;
-	if (!narrow_onto(&sheet->select, relation_find("finding_groups"), &groups))
-		return err_set(err, ERR_INVALID,
-			       "groups have not all the columns that these findings are chosen by");
-	narrow_group(&groups, item->text);
-	address_print(view_find(SLICE("groups")), &groups, &address);
-	out->address = str_take(&address);
-	return true;
+	return open_groups(view_pane_sheet(state), item->text, out, err);
 }
 
 const struct pane_class PANE_FINDINGS = {
@@ -82,7 +99,7 @@ const struct pane_class PANE_FINDINGS = {
 	.facts = view_pane_facts,
 	.sheet = view_pane_sheet,
 	.refusal = pane_refusal,
-	.act = view_pane_act,
+	.act = pane_act,
 	.list = pane_list,
 	.choose = pane_choose,
 	.complete = view_pane_complete,

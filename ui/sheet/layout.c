@@ -25,8 +25,8 @@ static const struct {
 	 "rule:24,owner:16,due,tool,id,version",
 	 "changed"},
 	{"scans",
-	 "age,tool,target:22,state,findings,new,gone,back,changed_severity,why:30,at,class,"
-	 "category",
+	 "age,tool,target:22,state,findings,new,gone,back,changed_severity,why:30,report:30,at,"
+	 "class,category",
 	 "changed"},
 	{"finding_events", "at,kind,old,new,title:24,target:20,since,finding,tool", NULL},
 	{"repairs",
@@ -35,7 +35,7 @@ static const struct {
 	 NULL},
 	{"advisory_hits",
 	 "advisory:18,subject:16,component:10,version:10,status,running,kev,due,epss,source", NULL},
-	{"sightings", "at,tool,target:16,severity,place:24,reason,scan,finding", NULL},
+	{"sightings", "at,tool,severity,report:28,place:24,reason,target:16,scan,finding", NULL},
 };
 
 void layouts_fini(struct layouts *layouts)

@@ -196,6 +196,7 @@ const char *view_pane_refusal(const void *state, enum action action)
 	case ACTION_OPEN: return pane->sheet.rows.table.rows ? NULL : "there is no row";
 	case ACTION_BACK: return "this is the first level";
 	case ACTION_BY: return pane->sheet.view->by ? NULL : "these rows are not grouped";
+	case ACTION_FIXES: return "that is about findings; their pane has it";
 	default: return "that is about cost; its pane has it";
 	}
 }

@@ -6,7 +6,8 @@
 static bool is_folded(struct slice path)
 {
 	for (size_t i = 0; i < path.len; i++)
-		if ((!i || path.at[i - 1] == '/') && (path.at[i] == '.' || (i && path.at[i] == '/')))
+		if ((!i || path.at[i - 1] == '/') &&
+		    (path.at[i] == '.' || (i && path.at[i] == '/')))
 			return false;
 	return true;
 }

@@ -34,7 +34,7 @@ struct xml {
 	int64_t line;		     // at which it begins
 	bool suspended, ended, over; // over: the reader of the head has what it wants
 	const char *fault;
-	char encoding[32]; // that is declared and not known
+	char encoding[32];  // that is declared and not known
 	struct slice space; // of the root
 };
 

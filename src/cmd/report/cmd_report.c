@@ -40,9 +40,9 @@ static const struct section {
 	 "Nothing is open."},
 	{"Fix first",
 	 "Which upgrades close how many findings; what runs comes first, then what is "
-	 "exploited.",
-	 "fixes cols:findings,targets,running,critical,high,late,exploited,oldest sort:-running "
-	 "limit:10",
+	 "exploited. Beside them: how many more of the package have no fix yet.",
+	 "fixes cols:first,findings,targets,running,critical,high,late,exploited,unfixed,oldest "
+	 "sort:-first limit:10",
 	 "No finding has a fix that is an upgrade."},
 	{"Past due", "The longest overdue first.",
 	 "findings state:open due<{end} cols:severity,title,target,owner,place,age,left,id "

@@ -31,9 +31,8 @@ static bool sightings(struct explaining *x, struct result *out, struct err *err)
 	return ask(x,
 		   arena_printf(&x->arena,
 				"sightings %s cols:at,scan,reason,by_print,severity,rule,ids,place,"
-				"finding "
-				"sort:at",
-				x->filter),
+				"finding,report%s sort:at",
+				x->filter, x->invocation->json ? ",report_sha256,run" : ""),
 		   out, err);
 }
 

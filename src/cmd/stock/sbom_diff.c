@@ -81,8 +81,7 @@ static bool choose(struct diff *d, const char *asked, struct side *out, struct e
 {
 	if (!find_side(d, asked, (struct slice){NULL, 0}, out, err))
 		return false;
-	for (const char *at = strpbrk(asked, "@:"); at && !out->scope;
-	     at = strpbrk(at + 1, "@:")) {
+	for (const char *at = strpbrk(asked, "@:"); at && !out->scope; at = strpbrk(at + 1, "@:")) {
 		const char *subject =
 			arena_slice(&d->arena, (struct slice){asked, (size_t)(at - asked)});
 		if (!find_side(d, subject, slice_of(at + 1), out, err))

@@ -250,7 +250,9 @@ static bool take_state(struct protocol *p, const struct json_record *record, str
 static bool take_end(struct protocol *p, const struct json_record *record, struct err *err)
 {
 	struct protocol_scope *scope = open_scope(p, record, err);
-	if (!scope || !inputs_came(p, scope - p->scopes.at, err))
+	int64_t input = json_int_or(record, "in", 0);
+	if (!scope || (input && !use_input(p, scope - p->scopes.at, input, err)) ||
+	    !inputs_came(p, scope - p->scopes.at, err))
 		return false;
 	bool complete = json_bool_or(record, "complete", false);
 	const char *why = json_text_or(record, "why", &p->arena, NULL);
@@ -265,6 +267,7 @@ static bool take_end(struct protocol *p, const struct json_record *record, struc
 	scope->why = scope->why ? scope->why : complete ? NULL : why;
 	scope->rows = json_int_or(record, "rows", 0);
 	scope->rejected = json_int_or(record, "rejected", 0);
+	scope->input = input;
 	p->open_scopes--;
 	return true;
 }

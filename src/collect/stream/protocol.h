@@ -38,6 +38,7 @@ struct protocol_scope {
 	bool ended, complete; // complete: ended so, and no error was sent for it
 	const char *why;      // of an incomplete one
 	int64_t records, rows, rejected;
+	int64_t input; // all of it is of this one; 0: not told
 	uint32_t seen; // kinds of records, a bit each by rules_index
 };
 

@@ -72,7 +72,8 @@ static const struct line_rule LINES[] = {
 	  {"complete", RULE_BOOL, REQUIRED},
 	  {"rows", RULE_COUNT, REQUIRED},
 	  {"rejected", RULE_COUNT, OPTIONAL},
-	  {"why", RULE_TEXT, OPTIONAL}}},
+	  {"why", RULE_TEXT, OPTIONAL},
+	  {"in", RULE_ID, OPTIONAL}}},
 	{"done", LINE_DONE, {{0}}},
 };
 

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKET, HELD, FILE_OF, PACKAGE, PURL, FIXED, IDS, CWE, COLUMNS };
+enum { BUCKET, HELD, FILE_OF, PACKAGE, PURL, IDS, CWE, COLUMNS };
 // What rows are told apart by, as numbers of the index.
 enum { BY_FILE, BY_PACKAGE, BY_FLAW, BY_COUNT };
 enum { BODIES_MAX = 1 << 30 };
-static const int BY_COLUMNS[BY_COUNT] = {1 << FILE_OF, 1 << PACKAGE | 1 << PURL | 1 << FIXED,
+static const int BY_COLUMNS[BY_COUNT] = {1 << FILE_OF, 1 << PACKAGE | 1 << PURL,
 					 1 << IDS | 1 << CWE};
 
 // What findings have in common: numbers of the index, or a body that it does not reach.
@@ -174,7 +174,7 @@ static int common_connect(sqlite3 *db, void *context, int count, const char *con
 {
 	(void)context, (void)count, (void)words, (void)why;
 	int result = sqlite3_declare_vtab(
-		db, "CREATE TABLE x(bucket, held, file, package, purl, fixed, ids, cwe)");
+		db, "CREATE TABLE x(bucket, held, file, package, purl, ids, cwe)");
 	if (result != SQLITE_OK)
 		return result;
 	struct table *table = mem_alloc(sizeof *table);

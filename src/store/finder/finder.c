@@ -18,15 +18,15 @@ static const struct part {
 	{"finder_find_phrase", "finder_add_phrase", 2, 3, false, false}, // file
 	{"finder_find_phrase", "finder_add_phrase", 3, 4, false, false}, // place
 	{"finder_find_phrase", "finder_add_phrase", 4, 5, false, false}, // url
-	{"finder_find_phrase", "finder_add_phrase", 5, 19, true, false}, // rest
-	{"finder_find_package", "finder_add_package", 19, 22, false, false},
-	{"finder_find_flaw", "finder_add_flaw", 22, 24, false, false},
-	{"finder_find_text", "finder_add_text", 24, 25, false, true},
+	{"finder_find_phrase", "finder_add_phrase", 5, 18, true, false}, // rest
+	{"finder_find_package", "finder_add_package", 18, 20, false, false},
+	{"finder_find_flaw", "finder_add_flaw", 20, 22, false, false},
+	{"finder_find_text", "finder_add_text", 22, 23, false, true},
 };
 enum {
 	PART_COUNT = sizeof PARTS / sizeof *PARTS,
-	VALUES = 1 + 3, // a hash, and what is looked for
-	LINE = 25,
+	VALUES = 1 + 2, // a hash, and what is looked for
+	LINE = 23,
 	MEMO = 4096,
 	CLOCK_EVERY = 64, // bodies
 };

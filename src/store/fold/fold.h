@@ -41,6 +41,7 @@ struct fold_scope {
 	const char *kind, *label, *why;
 	const char *key; // a JSON list
 	int64_t at;
+	int64_t input;		// of the run: all of it is of this one; 0: not told
 	struct scan_fold *scan; // of a scope of scans (store/scans), or NULL
 	struct map totals;	// two text ids, service and currency -> index into sums
 	vec(struct fold_total) sums;

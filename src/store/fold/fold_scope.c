@@ -176,6 +176,7 @@ bool fold_end(struct fold *fold, const struct json_record *record, struct err *e
 	if (!scope->why)
 		scope->why = json_text_or(record, "why", &fold->arena, NULL);
 	bool known = false;
+	scope->input = json_int_or(record, "in", 0);
 	if (!strcmp(scope->kind, "scan") && !fold_scan_end(fold, scope, complete, &known, err))
 		return false;
 	if (known)

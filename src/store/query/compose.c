@@ -26,6 +26,10 @@ void query_add_fragment(struct query *q, const struct column *column, const char
 // The value as shown: a text's id becomes the text.
 static void add_output(struct query *q, const struct column *column, const char *key)
 {
+	if (column->shown) {
+		str_add_text(&q->sql, column->shown);
+		return;
+	}
 	if (column->interned)
 		str_add_text(&q->sql, "(SELECT v FROM text WHERE id = ");
 	else if (column->words)
@@ -60,6 +64,12 @@ static bool has_dimension(const struct select *s, const char *name)
 	return false;
 }
 
+static bool is_told(const struct select *s, const struct column *column)
+{
+	return (column->role == COLUMN_MEASURE || column->role == COLUMN_PLAIN) &&
+	       (!column->beside || has_dimension(s, column->beside));
+}
+
 // Dimensions as asked (and what every grouping carries), then measures or plain columns.
 static size_t choose_columns(struct query *q, struct result *out)
 {
@@ -72,11 +82,9 @@ static size_t choose_columns(struct query *q, struct result *out)
 	size_t dimensions = out->column_count;
 	for (size_t i = 0; s->measures && s->measures[i]; i++)
 		push_column(q, out, relation_column(s->relation, slice_of(s->measures[i])), NULL);
-	for (size_t i = 0; !s->measures && i < s->relation->column_count; i++) {
-		enum column_role role = s->relation->columns[i].role;
-		if (role == COLUMN_MEASURE || role == COLUMN_PLAIN)
+	for (size_t i = 0; !s->measures && i < s->relation->column_count; i++)
+		if (is_told(s, &s->relation->columns[i]))
 			push_column(q, out, &s->relation->columns[i], NULL);
-	}
 	return dimensions;
 }
 

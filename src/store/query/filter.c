@@ -185,6 +185,14 @@ static bool add_ranked(struct query *q, const struct filter *f, const char *valu
 
 // ---- Conditions ----
 
+static size_t count_open(const char *sql)
+{
+	size_t open = 0;
+	for (; *sql; sql++)
+		open += (size_t)(*sql == '(') - (size_t)(*sql == ')');
+	return open;
+}
+
 // A text with an order, or a condition, of its own: of a version.
 static bool add_ordered(struct query *q, const struct filter *f, const char *value)
 {
@@ -195,7 +203,10 @@ static bool add_ordered(struct query *q, const struct filter *f, const char *val
 		return false;
 	str_add_text(&q->sql, orders ? column->compare : column->holds);
 	query_add_value(q, &q->sql, SQL_T(value));
-	str_addf(&q->sql, orders ? ") %s 0" : ")", OPERATORS[f->op]);
+	if (orders)
+		str_addf(&q->sql, ") %s 0", OPERATORS[f->op]);
+	else
+		str_add_repeat(&q->sql, ')', count_open(column->holds));
 	return true;
 }
 

@@ -67,9 +67,21 @@
 	"CASE WHEN " one " IS NULL THEN " other " ELSE " one " || coalesce('" between              \
 	"' || " other ", '') END"
 
-#define FINDINGS_UPGRADE                                                                           \
-	"CASE WHEN o.fixed IS NOT NULL AND o.package IS NOT NULL"                                  \
-	" THEN o.package || ' to ' || o.fixed END"
+// Of the report of scan s.
+#define FINDINGS_REPORT(expression) "(SELECT " expression " FROM input i WHERE i.id = s.report)"
+// What stands behind a body o as scan s has it: "run input:first-last", or without the last when
+// its place in the report of this scan is not known.
+#define FINDINGS_BEHIND                                                                            \
+	"coalesce(" FINDINGS_REPORT("i.run || ' ' || iif(o.scan = s.id AND i.run = s.run"          \
+				    " AND instr(o.rows, i.number || ':') = 1, o.rows, i.number "   \
+				    "|| ':')") ","                                                 \
+					       " iif(o.scan = s.id, s.run || ' ' || o.rows, "      \
+					       "NULL))"
+
+// What closes it; the texts that an upgrade closes are found first.
+#define FINDINGS_UPGRADE	"iif(f.upgrade > 0, f.upgrade, NULL)"
+#define FINDINGS_UPGRADE_TEXT	"(SELECT v FROM text WHERE id = f.upgrade)"
+#define FINDINGS_UPGRADE_CLOSES "f.upgrade IN (SELECT id FROM text WHERE upgrade_closes(v, "
 
 // Worked out when it is read: by the list of owners in gavel.yaml (findings/owner/owners.h).
 #define FINDINGS_OWNER_OF "(n.class, n.target, n.tool, o.package, o.purl, o.file)"

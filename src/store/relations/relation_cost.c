@@ -238,6 +238,7 @@ static const struct column CELLS_COLUMNS[] = {
 	     "the bill's own lines behind the cell"),
 	CELL("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
 	CELL("rows", "rows", COLUMN_TEXT, "c.rows", "input:first-last of the bill's rows"),
+	HIDDEN("behind", COLUMN_TEXT, "s.run || ' ' || c.rows", "run, input and rows"),
 };
 
 const struct relation RELATION_CELLS = {
@@ -250,7 +251,7 @@ const struct relation RELATION_CELLS = {
 	.where = "c.split = 0",
 	.columns = CELLS_COLUMNS,
 	.column_count = sizeof CELLS_COLUMNS / sizeof *CELLS_COLUMNS,
-	.wide = " tags net_amortized rows ",
+	.wide = " tags net_amortized rows behind ",
 	.order = "-amortized",
 	.identity = " cell ",
 };

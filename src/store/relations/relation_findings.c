@@ -1,9 +1,7 @@
 #include "store/relations/findings.h"
 
-// The run that brought what is said of it now.
-#define RUN                                                                                        \
-	"(SELECT s.run FROM sighting g JOIN scan s ON s.id = g.first WHERE g.finding = f.id"       \
-	" ORDER BY s.at DESC, s.content DESC LIMIT 1)"
+// Of the scan in which what is said of it now was met first.
+#define SAID(expression) "(SELECT " expression " FROM scan s WHERE s.id = o.scan)"
 
 // The newest that was taken in, else what the tool says.
 #define EPSS                                                                                       \
@@ -124,8 +122,15 @@ static const struct column FINDINGS_COLUMNS[] = {
 	COLUMN("owner_from", "owner from", COLUMN_TEXT, "owner_from" FINDINGS_OWNER_OF,
 	       "file and line of what says who owns it"),
 	FOUND("link", "link", COLUMN_PLAIN, "o.link", "rest", "where to read more"),
-	FOUND("upgrade", "upgrade", COLUMN_PLAIN, FINDINGS_UPGRADE, "rest",
-	      "what to do: which package to which version"),
+	{.name = "upgrade",
+	 .title = "upgrade",
+	 .help = "what closes it: which package to which version, or versions of several branches; "
+		 "upgrade:\"npm/lodash to 4.17.21\" is all that that closes",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_PLAIN,
+	 .fragment = FINDINGS_UPGRADE,
+	 .interned = true,
+	 .holds = FINDINGS_UPGRADE_CLOSES},
 	COLUMN("digest", "digest", COLUMN_TEXT,
 	       "(SELECT s.digest FROM chain c JOIN scan s ON s.id = c.newest WHERE c.id = n.chain)",
 	       "of the image, or the commit, that was scanned last"),
@@ -151,7 +156,9 @@ static const struct column FINDINGS_COLUMNS[] = {
 	 .fragment = "+n.level",
 	 .words = &WORDS_LEVEL},
 	HIDDEN("bucket", COLUMN_INT, "n.id", "those that share severity, state, times and scans"),
-	HIDDEN("run", COLUMN_INT, RUN, "the run that brought what is said of it now"),
+	HIDDEN("run", COLUMN_INT, SAID("s.run"), "the run that brought what is said of it now"),
+	HIDDEN("behind", COLUMN_TEXT, SAID(FINDINGS_BEHIND),
+	       "where what is said of it now was met first: run, input and rows"),
 	HIDDEN("changed", COLUMN_TIME, "coalesce(n.closed_at, n.opened_at)",
 	       "when it came or changed last"),
 };
@@ -164,9 +171,10 @@ const struct relation RELATION_FINDINGS = {
 	TABLE(FINDINGS_COLUMNS),
 	.wide = " class tool version fixed fix cve ids cwe cvss epss kev first_seen last_seen "
 		"opened "
-		"closed episodes times claim claim_why claim_by claim_at claim_in ignored_in vex claim_until "
+		"closed episodes times claim claim_why claim_by claim_at claim_in ignored_in vex "
+		"claim_until "
 		"acceptance accepted_until lapsed raw from category purl file "
-		"line resource owner_from link upgrade digest text left identity aged ",
+		"line resource owner_from link upgrade digest text left identity aged behind ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",
 	.tally = "n.findings",
@@ -180,6 +188,7 @@ const struct relation RELATION_JUDGED = {
 	.from = "judged j CROSS JOIN finding f ON f.id = j.finding"
 		" JOIN bucket_now n ON n.id = f.bucket LEFT JOIN finding_body o ON o.id = f.body",
 	TABLE(FINDINGS_COLUMNS),
+	.wide = " behind ",
 	.order = "id",
 	.ties = "n.id, f.id",
 	.identity = " id ",

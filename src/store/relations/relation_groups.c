@@ -1,9 +1,14 @@
 #include "store/relations/findings.h"
 
-#define RUNNING_TARGETS "count(DISTINCT n.target) FILTER (WHERE n.running > 0)"
-#define RUNNING_FIRST(count)                                                                       \
-	"(" RUNNING_TARGETS " > 0) * 2000000000000 + (sum(n.kev_due IS NOT NULL) > 0)"             \
-	" * 1000000000000 + " count
+#define URGENCY "(2 * coalesce(max(n.running > 0), 0) + max(n.kev_due IS NOT NULL))"
+
+// Open findings of the same package that nothing closes: all are counted once, along an index.
+#define UNFIXED                                                                                    \
+	"coalesce((SELECT w.held FROM (SELECT g.upgrade, count(*) AS held FROM bucket_now m"       \
+	" CROSS JOIN finding g INDEXED BY finding_by_package ON g.bucket = m.id"                   \
+	" AND g.package IS NOT NULL AND g.upgrade < 0 WHERE m.state <= 3 GROUP BY g.upgrade) w"    \
+	" JOIN text t ON t.id = -w.upgrade WHERE t.v = upgrade_package(" FINDINGS_UPGRADE_TEXT     \
+	")), 0)"
 
 // A number of findings: of each by itself, and of rows that stand for several.
 #define TALLY(column, heading, fragment_, rolled_, sentence)                                       \
@@ -28,8 +33,15 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .role = COLUMN_DIMENSION,
 	 .fragment = "f.package",
 	 .interned = true},
-	FOUND("upgrade", "upgrade", COLUMN_DIMENSION, FINDINGS_UPGRADE, "rest",
-	      "what to do: which package to which version"),
+	{.name = "upgrade",
+	 .title = "upgrade",
+	 .help = "what to do: which package to the least version that closes all that can be "
+		 "closed",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_DIMENSION,
+	 .fragment = "upgrade_package(" FINDINGS_UPGRADE_TEXT ")",
+	 .shown = "upgrade_best(" FINDINGS_UPGRADE_TEXT ")",
+	 .holds = FINDINGS_UPGRADE_CLOSES},
 	DIMENSION("target", "target", "n.target", "what was scanned"),
 	DIMENSION("tool", "tool", "n.tool", "the tool that found it, in lower case"),
 	OF_WORDS("class", "class", COLUMN_DIMENSION, WORDS_CLASS, "n.class",
@@ -63,18 +75,24 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .role = COLUMN_HIDDEN,
 	 .fragment = "n.state <= 5 AND (o.claim IS NOT NULL OR " FINDINGS_VEX(
 		 "v.status IN ('not_affected', 'fixed')") ")"},
+	{.name = "first",
+	 .title = "why first",
+	 .help = "why it comes first: it runs, then it is exploited; sorted by it, of what is "
+		 "equal "
+		 "the most findings come first",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_MEASURE,
+	 .fragment = "CASE " URGENCY " WHEN 3 THEN 'runs, exploited' WHEN 2 THEN 'runs'"
+		     " WHEN 1 THEN 'exploited' END",
+	 .sort = URGENCY " * 1000000000000 + count(*)",
+	 .rolled_sort = URGENCY " * 1000000000000 + sum(held)",
+	 .beside = "upgrade"},
 	TALLY("findings", "findings", "count(*)", "sum(held)", "how many"),
 	MEASURE("targets", "targets", COLUMN_INT, "count(DISTINCT n.target)",
 		"in how many images, repositories or accounts"),
-	{.name = "running",
-	 .title = "running",
-	 .help = "how many of these run as they were scanned last; sorted by it, what runs comes "
-		 "first, of that what is exploited, and then the most findings",
-	 .kind = COLUMN_INT,
-	 .role = COLUMN_MEASURE,
-	 .fragment = RUNNING_TARGETS,
-	 .sort = RUNNING_FIRST("count(*)"),
-	 .rolled_sort = RUNNING_FIRST("sum(held)")},
+	MEASURE("running", "running", COLUMN_INT,
+		"count(DISTINCT n.target) FILTER (WHERE n.running > 0)",
+		"how many of these run as they were scanned last"),
 	TALLY("critical", "critical", "sum(n.level = 5)", "sum((n.level = 5) * held)",
 	      "critical ones of them"),
 	TALLY("high", "high", "sum(n.level = 4)", "sum((n.level = 4) * held)", "high ones of them"),
@@ -82,6 +100,14 @@ static const struct column GROUPS_COLUMNS[] = {
 	      "coalesce(sum((n.due < (SELECT now FROM moment)) * held), 0)", "past their due date"),
 	TALLY("exploited", "exploited", "sum(n.kev_due IS NOT NULL)",
 	      "sum((n.kev_due IS NOT NULL) * held)", "of flaws that are known to be exploited"),
+	{.name = "unfixed",
+	 .title = "no fix yet",
+	 .help = "open findings of the same package beside them that no version closes yet",
+	 .kind = COLUMN_INT,
+	 .role = COLUMN_MEASURE,
+	 .fragment = UNFIXED,
+	 .rolled = UNFIXED,
+	 .beside = "upgrade"},
 	MEASURE("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
 	MEASURE("left", "due in", COLUMN_LEFT, "min(n.due)",
 		"time until the first of them is due, or how late it is"),
@@ -92,7 +118,7 @@ static const struct column GROUPS_COLUMNS[] = {
 // packages are counted along an index, what else they may share through the text index.
 #define BUCKETS                                                                                    \
 	" target tool class severity sev state aged first_seen findings targets critical high "    \
-	"late oldest exploited running due left "
+	"late oldest exploited running due left first "
 
 static const struct rollup_table GROUPS_ROLLUPS[] = {
 	{.columns = BUCKETS,
@@ -102,15 +128,15 @@ static const struct rollup_table GROUPS_ROLLUPS[] = {
 	 .counts = true,
 	 .from = "(SELECT bucket, rule, count(*) AS held FROM finding GROUP BY bucket, rule) f"
 		 " CROSS JOIN bucket_now n ON n.id = f.bucket"},
-	{.columns = BUCKETS "package ",
+	{.columns = BUCKETS "package upgrade unfixed ",
 	 .counts = true,
-	 .from = "(SELECT bucket, package, count(*) AS held FROM finding"
-		 " WHERE package IS NOT NULL GROUP BY bucket, package"
-		 " UNION ALL SELECT b.id, NULL, b.findings - (SELECT count(*) FROM finding"
+	 .from = "(SELECT bucket, package, upgrade, count(*) AS held FROM finding"
+		 " WHERE package IS NOT NULL GROUP BY bucket, package, upgrade"
+		 " UNION ALL SELECT b.id, NULL, NULL, b.findings - (SELECT count(*) FROM finding"
 		 " WHERE bucket = b.id AND package IS NOT NULL) FROM bucket b) f"
 		 " CROSS JOIN bucket_now n ON n.id = f.bucket",
 	 .where = "held > 0"},
-	{.columns = BUCKETS "file cve cwe owner upgrade ",
+	{.columns = BUCKETS "file cve cwe owner ",
 	 .counts = true,
 	 .from = "finder_common o CROSS JOIN bucket_now n ON n.id = o.bucket"},
 };

@@ -29,10 +29,15 @@ static const struct column SCANS_COLUMNS[] = {
 	COLUMN("passed", "passed", COLUMN_INT, "s.passed", "checks that found nothing"),
 	COLUMN("untested", "untested", COLUMN_INT, "s.untested", "checks that were not made"),
 	COLUMN("blind", "blind", COLUMN_TEXT, "s.blind", "the key that blinds its secrets"),
+	COLUMN("report", "report", COLUMN_TEXT, FINDINGS_REPORT("i.uri"),
+	       "what the scan was read from; of several that say the same the first by name"),
 	HIDDEN("rule_ids", COLUMN_TEXT,
 	       "(SELECT group_concat(rule, ',') FROM scan_rule u WHERE u.rule_set = s.rule_set)",
 	       "the ids of its rules, as far as it tells them"),
 	HIDDEN("newest", COLUMN_BOOL, "s.id = c.newest", "the newest whole scan of its kind"),
+	HIDDEN("report_sha256", COLUMN_TEXT, FINDINGS_REPORT("i.sha256"), "of the report's bytes"),
+	HIDDEN("behind", COLUMN_TEXT, FINDINGS_REPORT("i.run || ' ' || i.number || ':'"),
+	       "run and input of the report"),
 	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought it"),
 	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what it says"),
 	HIDDEN("key", COLUMN_TEXT, "c.key", "tool, class, category and target"),
@@ -46,7 +51,7 @@ const struct relation RELATION_SCANS = {
 	.from = "scan s JOIN chain c ON c.id = s.chain",
 	TABLE(SCANS_COLUMNS),
 	.wide = " class category version format target_kind digest ref filter packs rules passed "
-		"untested blind ",
+		"untested blind report report_sha256 behind ",
 	.order = "-at",
 	.identity = " at content key ",
 };
@@ -73,7 +78,13 @@ static const struct column SIGHTINGS_COLUMNS[] = {
 	COLUMN("times", "times", COLUMN_INT, "g.times", "how often the scan has it"),
 	COLUMN("version", "version", COLUMN_TEXT, "o.version", "of the package"),
 	COLUMN("text", "text", COLUMN_TEXT, "o.text", "all that the tool says"),
-	HIDDEN("rows", COLUMN_TEXT, "o.rows", "where it was met first in the inputs of its run"),
+	COLUMN("report", "report", COLUMN_TEXT, FINDINGS_REPORT("i.uri"),
+	       "what the scan was read from; of several that say the same the first by name"),
+	HIDDEN("report_sha256", COLUMN_TEXT, FINDINGS_REPORT("i.sha256"), "of the report's bytes"),
+	HIDDEN("rows", COLUMN_TEXT, "iif(o.scan = s.id, o.rows, NULL)",
+	       "input:first-last in the run, when this is the scan in which it was met first"),
+	HIDDEN("behind", COLUMN_TEXT, FINDINGS_BEHIND,
+	       "run and input of the report, and its rows where they are known"),
 	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought the scan"),
 	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what the scan says"),
 };
@@ -88,7 +99,7 @@ const struct relation RELATION_SIGHTINGS = {
 		" AND (s.at, s.content) <= (e.at, e.content) END"
 		" LEFT JOIN finding_body o ON o.id = g.body",
 	TABLE(SIGHTINGS_COLUMNS),
-	.wide = " rule ids times version text ",
+	.wide = " rule ids times version text report report_sha256 rows behind ",
 	.order = "-at",
 	.identity = " finding at content ",
 };

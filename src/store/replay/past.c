@@ -96,12 +96,12 @@ enum { LAST_SAID = 27 }; // of the columns of `bodies_said`: the body's id
 static void read_said(sqlite3_stmt *row, struct said *said)
 {
 	struct identity_said *of = &said->of;
-	struct slice *const texts[] = {&of->rule,    &of->title,    &of->text,	   &of->ids,
-				       &of->purl,    &of->package,  &of->version,  &of->file,
-				       &of->logical, &of->resource, &of->url,	   &of->method,
-				       &of->param,   &of->print,    &of->snippet,  &of->secret,
-				       &of->uid,     &of->alias,    &said->level,  &said->status,
-				       &said->claim};
+	struct slice *const texts[] = {&of->rule,     &of->title,   &of->text,	   &of->ids,
+				       &of->purl,     &of->package, &of->version,  &said->fixed,
+				       &of->file,     &of->logical, &of->resource, &of->url,
+				       &of->method,   &of->param,   &of->print,	   &of->snippet,
+				       &of->secret,   &of->uid,	    &of->alias,	   &said->level,
+				       &said->status, &said->claim};
 	int column = 2;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = text_at(row, column++);
@@ -126,7 +126,7 @@ static bool meet_body(struct replay *r, struct past_sighting *past, sqlite3_stmt
 	said_trace(r->scan, &said, past->content, &trace);
 	trace.body = past->body;
 	trace.own_body = past->own_body;
-	return said_dimensions(r->fold, &said, &trace, err) && scan_add(r->scan, &trace);
+	return said_dimensions(r->fold, r->scan, &said, &trace, err) && scan_add(r->scan, &trace);
 }
 
 static bool was_in(const struct replay *r, const struct past_sighting *past, size_t place)

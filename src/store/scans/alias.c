@@ -15,6 +15,7 @@ struct alias {
 
 struct aliases {
 	struct fold *fold;
+	const struct scan_fold *scan;
 	vec(struct alias) of;
 	struct str scratch;
 };
@@ -57,7 +58,8 @@ static bool add_ids(struct aliases *aliases, struct match_item *item, bool is_ne
 	struct slice ids =
 		any ? slice_of((const char *)sqlite3_column_text(row, 0)) : (struct slice){0};
 	while (ids.len)
-		add_id(aliases, item, trace->package, slice_cut(&ids, ' '), is_new);
+		add_id(aliases, item, scan_package_of(aliases->scan, trace).name,
+		       slice_cut(&ids, ' '), is_new);
 	cache_statement_done(row);
 	return done;
 }
@@ -89,7 +91,7 @@ static void pair_up(struct match_pairs *pairs, struct alias *of, size_t count)
 bool scan_match_aliases(struct step *step, struct match_side old, struct match_side new,
 			struct err *err)
 {
-	struct aliases aliases = {.fold = step->fold};
+	struct aliases aliases = {.fold = step->fold, .scan = step->scan};
 	bool done = !old.count || (add_side(&aliases, new, true, err) &&
 				   (!aliases.of.len || add_side(&aliases, old, false, err)));
 	struct alias *of = aliases.of.at;

@@ -34,7 +34,7 @@ static const struct body_column {
 	{"purl", TEXT, OF(purl)},
 	{"package", TEXT, OF(package)},
 	{"version", TEXT, OF(version)},
-	{"fixed", TEXT, NOWHERE},
+	{"fixed", TEXT, BESIDE(fixed)},
 	{"file", TEXT, OF(file)},
 	{"line", COUNT, OF(line)},
 	{"end", COUNT, NOWHERE},
@@ -61,7 +61,7 @@ static const struct body_column {
 enum {
 	COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS,
 	BODY_FIRST = 2, // of COLUMNS, behind id and hash
-	BODY_VALUES = BODY_FIRST + COLUMN_COUNT + 1,
+	BODY_VALUES = BODY_FIRST + COLUMN_COUNT + 2,
 	WORDS_ROOM = 4 * 65536, // of a line's texts, read and spelled anew
 };
 
@@ -174,7 +174,8 @@ static bool store_body(struct body *body, const struct json_record *record, stru
 	body->values[1] =
 		(struct sql_value){.kind = SQL_BLOB, .text = {(const char *)&hash, sizeof hash}};
 	bool done = fold_rows(record, &rows, err);
-	body->values[BODY_VALUES - 1] = SQL_T(str_text(&rows));
+	body->values[BODY_VALUES - 2] = SQL_T(str_text(&rows));
+	body->values[BODY_VALUES - 1] = SQL_I(body->scan->id);
 	done = done && cache_run(body->fold->cache, "add_body", body->values, BODY_VALUES, err) &&
 	       number_body(body, &trace->body, err);
 	str_fini(&rows);
@@ -196,7 +197,7 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	struct scan_fold *scan = body->scan;
 	read_body(body, record);
 	said_trace(scan, &body->said, hash, &trace);
-	if (!said_dimensions(body->fold, &body->said, &trace, err))
+	if (!said_dimensions(body->fold, scan, &body->said, &trace, err))
 		return false;
 	add_rule(scan, trace.rule);
 	trace.own_body = !closed;

@@ -57,7 +57,7 @@ enum {
 	NUMBER_COUNT = sizeof NUMBERS / sizeof *NUMBERS,
 	FIRST_TEXT = 7,
 	FIRST_NUMBER = FIRST_TEXT + TEXT_COUNT,
-	SCAN_VALUES = FIRST_NUMBER + NUMBER_COUNT + 3,
+	SCAN_VALUES = FIRST_NUMBER + NUMBER_COUNT + 4,
 	TOOL = FIRST_TEXT,
 	FORMAT = FIRST_TEXT + 2,
 	BLIND = FIRST_TEXT + TEXT_COUNT - 1,
@@ -107,6 +107,21 @@ static bool settle_rules(struct fold *fold, struct fold_scope *scope, int64_t se
 	       cache_run(fold->cache, "forget_scan_rules", values, 1, err);
 }
 
+// ---- Its report ----
+
+// The input that the scope's end names, else the only one of the run; 0: nobody knows.
+static bool find_report(struct fold *fold, const struct fold_scope *scope, int64_t *out,
+			struct err *err)
+{
+	struct sql_value values[] = {SQL_I(fold->entry->number), SQL_I(scope->input),
+				     SQL_I(scope->input ? scope->input : INT64_MAX)};
+	sqlite3_stmt *row = cache_statement(fold->cache, "report_of", values, 3);
+	bool any, done = cache_step(fold->cache, row, &any, err);
+	*out = any ? sqlite3_column_int64(row, 0) : 0;
+	cache_statement_done(row);
+	return done;
+}
+
 // ---- The end ----
 
 static bool add_row(struct fold *fold, struct fold_scope *scope, const char *state, struct err *err)
@@ -114,8 +129,11 @@ static bool add_row(struct fold *fold, struct fold_scope *scope, const char *sta
 	struct scan_fold *scan = scope->scan;
 	struct sql_value none[SCAN_VALUES] = {0}, *row = scan->row ? scan->row : none;
 	bool failed = strcmp(state, "failed") == 0;
+	int64_t report;
 	char content[33];
 	content_hex(failed ? content_of_failed(scan->record, scope->why) : scan->content, content);
+	if (!find_report(fold, scope, &report, err))
+		return false;
 	row[0] = SQL_I(scope->id);
 	row[1] = SQL_I(fold->entry->number);
 	row[2] = SQL_I(scan->chain);
@@ -126,10 +144,22 @@ static bool add_row(struct fold *fold, struct fold_scope *scope, const char *sta
 	for (size_t i = TOOL; i <= FORMAT; i += FORMAT - TOOL)
 		if (!row[i].text.at)
 			row[i] = SQL_T("");
-	row[SCAN_VALUES - 3] = SQL_I(failed ? 0 : scan->results);
-	row[SCAN_VALUES - 2] = SQL_N(scan->rule_set);
-	row[SCAN_VALUES - 1] = SQL_I(scan->tells_rules);
+	row[SCAN_VALUES - 4] = SQL_I(failed ? 0 : scan->results);
+	row[SCAN_VALUES - 3] = SQL_N(scan->rule_set);
+	row[SCAN_VALUES - 2] = SQL_I(scan->tells_rules);
+	row[SCAN_VALUES - 1] = SQL_N(report);
 	return cache_run(fold->cache, "add_scan", row, SCAN_VALUES, err);
+}
+
+// The same scan again, of another report: one name is told, whichever came first.
+static bool name_report(struct fold *fold, const struct fold_scope *scope, int64_t known,
+			const char *content, struct err *err)
+{
+	int64_t report;
+	if (!find_report(fold, scope, &report, err))
+		return false;
+	struct sql_value values[] = {SQL_I(known), SQL_N(report), SQL_T(content)};
+	return cache_run(fold->cache, "name_report", values, 3, err);
 }
 
 // Whether one of this time is known that says the same or, of those that failed, is kept instead.
@@ -143,8 +173,9 @@ static bool is_known(struct fold *fold, const struct fold_scope *scope, bool fai
 	const char *find = failed ? "same_failed_scan" : "same_scan";
 	sqlite3_stmt *row = cache_statement(fold->cache, find, values, 3);
 	bool done = cache_step(fold->cache, row, known, err);
+	int64_t id = *known ? sqlite3_column_int64(row, 0) : 0;
 	cache_statement_done(row);
-	return done;
+	return done && (!id || name_report(fold, scope, id, content, err));
 }
 
 // Whether the chain has a scan that comes after this one.

@@ -27,7 +27,7 @@ struct trace {
 	int64_t id;   // 0: no finding yet
 	int64_t flaw; // of all that are one flaw in one package (flaw_key); 0: nothing
 	uint32_t body;
-	uint32_t rule, package;
+	uint32_t rule, package; // text; index + 1 among packages
 	uint32_t life : 28;	// among lives
 	uint32_t own_body : 1;	// stored for this trace, by this scan
 	uint32_t has_ids : 1;	// of flaws
@@ -59,7 +59,14 @@ struct life_row {
 	int64_t more; // findings, against what the table has
 };
 
+// Texts: its name; what closes a finding of it, as the table of findings has it. 0: none.
+struct scan_package {
+	uint32_t name;
+	int32_t upgrade;
+};
+
 struct scan_fold {
+	int64_t id;
 	int64_t chain, newest, newest_at; // 0: none
 	const char *chain_key;
 	bool has_target;
@@ -68,9 +75,10 @@ struct scan_fold {
 	size_t named_count;
 	uint32_t *slots; // traces by content: index + 1
 	size_t slot_count;
-	struct map life_keys, told_keys;
+	struct map life_keys, told_keys, package_keys;
 	vec(struct life_row) lives;
 	vec(struct life_told) tolds;
+	vec(struct scan_package) packages;
 	vec(bool) found_rules; // by text id: a finding names it
 	struct map rules;      // that are told
 	struct key128 content; // sum of the records so far
@@ -149,6 +157,8 @@ struct step {
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err);
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
+uint32_t scan_package(struct scan_fold *scan, struct scan_package package);
+struct scan_package scan_package_of(const struct scan_fold *scan, const struct trace *trace);
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
 // The bucket of a chain's findings that have this life.
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
@@ -199,15 +209,15 @@ struct key128 fold_content(const struct fold *fold, struct scan_fold *scan,
 // What is said of a finding, as its record or its row of finding_body has it.
 struct said {
 	struct identity_said of;
-	struct slice level, status, claim;
+	struct slice level, status, claim, fixed;
 	int64_t claim_until, exploited, seen, n;
 	int64_t rule_text, package_text; // their ids, 0: not known
 };
 // A trace of it: identity and what its life is told; no body, rule and package yet.
 void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, struct trace *out);
-// Its rule and package.
-bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out,
-		     struct err *err);
+// Its rule and package, and what closes it.
+bool said_dimensions(struct fold *fold, struct scan_fold *scan, const struct said *said,
+		     struct trace *out, struct err *err);
 
 // ---- step.c ----
 

@@ -10,7 +10,7 @@ static struct sql_value blob(const void *bytes, size_t len)
 	return (struct sql_value){.kind = SQL_BLOB, .text = {bytes, len}};
 }
 
-enum { VALUES = 14, ROWS = 8 };
+enum { VALUES = 15, ROWS = 8 };
 
 // Rows of new findings that wait to be stored together.
 struct rows {
@@ -22,12 +22,14 @@ struct rows {
 static void add_row(struct rows *rows, const struct scan_fold *scan, const struct trace *trace)
 {
 	struct key128 *hash = &rows->hashes[rows->count];
+	struct scan_package package = scan_package_of(scan, trace);
 	*hash = (struct key128){trace->hash_high, trace->item.tie};
 	const struct sql_value values[VALUES] = {SQL_I(trace->id),
 						 SQL_I(scan->lives.at[trace->life].id),
 						 SQL_I(trace->body),
 						 SQL_I(trace->rule),
-						 SQL_N(trace->package),
+						 SQL_N(package.name),
+						 SQL_N(package.upgrade),
 						 blob(hash, sizeof *hash),
 						 blob(&trace->item.key, sizeof trace->item.key),
 						 SQL_I((int64_t)trace->item.print),
@@ -61,8 +63,8 @@ static bool set_finding(struct fold *fold, const struct scan_fold *scan, const s
 	one.count = 0;
 	add_row(&one, scan, trace);
 	const struct sql_value *of = one.values;
-	const struct sql_value said[] = {of[0], of[2], of[5],  of[6],  of[7],
-					 of[8], of[9], of[10], of[11], of[13]};
+	const struct sql_value said[] = {of[0], of[2],	of[6],	of[7],	of[8],
+					 of[9], of[10], of[11], of[12], of[14]};
 	if (trace->life == trace->stored_life && !trace->reindexed)
 		return cache_run(fold->cache, "set_finding_said", said, sizeof said / sizeof *said,
 				 err);

@@ -67,6 +67,22 @@ uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 	return (uint32_t)index;
 }
 
+uint32_t scan_package(struct scan_fold *scan, struct scan_package package)
+{
+	if (!package.name && !package.upgrade)
+		return 0;
+	size_t index = map_intern(&scan->package_keys,
+				  (struct slice){(const char *)&package, sizeof package});
+	if (index == scan->packages.len)
+		*vec_push(&scan->packages) = package;
+	return (uint32_t)index + 1;
+}
+
+struct scan_package scan_package_of(const struct scan_fold *scan, const struct trace *trace)
+{
+	return trace->package ? scan->packages.at[trace->package - 1] : (struct scan_package){0};
+}
+
 // ---- Traces by content ----
 
 static size_t slot_of(const struct scan_fold *scan, uint64_t low, uint64_t high)
@@ -195,6 +211,8 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 				 .claimed = life.claimed,
 				 .exploited = life.exploited,
 				 .claim_until = life.claim_until};
+	struct scan_package package = {(uint32_t)sqlite3_column_int64(row, 3),
+				       (int32_t)sqlite3_column_int64(row, 29)};
 	struct trace trace = {
 		.item = {.key = key_at(row, 5),
 			 .print = (uint64_t)sqlite3_column_int64(row, 6),
@@ -206,7 +224,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 		.id = sqlite3_column_int64(row, 0),
 		.body = (uint32_t)sqlite3_column_int64(row, 1),
 		.rule = (uint32_t)sqlite3_column_int64(row, 2),
-		.package = (uint32_t)sqlite3_column_int64(row, 3),
+		.package = scan_package(scan, package),
 		.has_ids = sqlite3_column_int(row, 12) != 0,
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
 		.flaw = sqlite3_column_int64(row, 11),
@@ -276,6 +294,7 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		scope->scan = mem_alloc(sizeof *scope->scan);
 	*out = scope->scan;
 	scope->scan->chain_key = scope->key;
+	scope->scan->id = scope->id;
 	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -2048", err) &&
 			find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
 }
@@ -287,8 +306,10 @@ void fold_scan_free(struct scan_fold *scan)
 	vec_fini(&scan->traces);
 	vec_fini(&scan->lives);
 	vec_fini(&scan->tolds);
+	vec_fini(&scan->packages);
 	map_fini(&scan->life_keys);
 	map_fini(&scan->told_keys);
+	map_fini(&scan->package_keys);
 	vec_fini(&scan->found_rules);
 	vec_fini(&scan->words);
 	map_fini(&scan->rules);

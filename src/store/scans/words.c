@@ -2,6 +2,7 @@
 
 #include "findings/ids.h"
 #include "findings/purl.h"
+#include "findings/version/upgrade.h"
 
 #include <stdlib.h>
 
@@ -108,13 +109,34 @@ static int64_t package_of(struct fold *fold, const struct said *said, struct err
 	return id;
 }
 
-bool said_dimensions(struct fold *fold, const struct said *said, struct trace *out, struct err *err)
+// Below 0: of a package that nothing closes yet.
+static bool upgrade_of(struct fold *fold, const struct said *said, int32_t *out, struct err *err)
 {
+	const struct upgrade_said of = {said->of.purl, said->of.package, said->of.version,
+					said->fixed};
+	struct str text = {0};
+	*out = 0;
+	if (!of.purl.len && !of.fixed.len)
+		return true;
+	bool closed = upgrade_add(&text, &of);
+	int64_t id = fold_text(fold, str_slice(&text), err);
+	str_fini(&text);
+	*out = (int32_t)(closed ? id : -id);
+	return id >= 0;
+}
+
+bool said_dimensions(struct fold *fold, struct scan_fold *scan, const struct said *said,
+		     struct trace *out, struct err *err)
+{
+	struct scan_package of = {0};
 	int64_t rule = said->rule_text ? said->rule_text : fold_text(fold, said->of.rule, err);
 	int64_t package = rule < 0 ? -1 : package_of(fold, said, err);
 	out->rule = (uint32_t)rule;
-	out->package = (uint32_t)package;
-	return package >= 0;
+	of.name = (uint32_t)package;
+	if (package < 0 || !upgrade_of(fold, said, &of.upgrade, err))
+		return false;
+	out->package = scan_package(scan, of);
+	return true;
 }
 
 uint64_t scan_key_at(sqlite3_stmt *row, int column)

@@ -17,7 +17,7 @@ CREATE INDEX finder_phrase_by_hash ON finder_phrase(hash);
 CREATE TABLE finder_shared(     -- what many bodies have in common: of a package, or of a flaw
   id INTEGER PRIMARY KEY,
   hash INTEGER NOT NULL,        -- of the rest, to find it again
-  package TEXT, purl TEXT, fixed TEXT,
+  package TEXT, purl TEXT,
   cve TEXT, cwe TEXT            -- the first of its CVEs
 ) STRICT;
 CREATE INDEX finder_shared_by_hash ON finder_shared(hash);
@@ -54,9 +54,8 @@ DELETE FROM finder_text WHERE body > ?1;
 -- @name: finder_bodies
 -- ?1 the last one before; title; file; place elsewhere; url; the rest; of the package; of the flaw; text; line
 SELECT id, title, file, CASE WHEN file IS NULL THEN coalesce(resource, url, logical) END, url,
-  CASE WHEN file IS NOT NULL THEN resource END, package, fixed, version,
-  CASE WHEN fixed IS NOT NULL AND package IS NOT NULL THEN package || ' to ' || fixed END, purl, ids,
-  cwe, fix, link, raw, level_from, claim, claim_why, package, purl, fixed,
+  CASE WHEN file IS NOT NULL THEN resource END, package, fixed, version, purl, ids,
+  cwe, fix, link, raw, level_from, claim, claim_why, package, purl,
   CASE WHEN ids GLOB 'CVE-*' THEN substr(ids, 1, instr(ids || ' ', ' ') - 1) END, cwe, text,
   -- SQL reads a place with a NUL in it no further.
   CASE WHEN instr(file, char(0)) = 0 THEN line END
@@ -68,16 +67,16 @@ SELECT id FROM finder_phrase WHERE hash = ?1 AND v = ?2;
 -- ?1 hash ?2 phrase
 INSERT INTO finder_phrase(hash, v) VALUES(?1, ?2);
 -- @name: finder_find_package
--- ?1 hash ?2 package ?3 purl ?4 fixed
-SELECT id FROM finder_shared WHERE hash = ?1 AND package IS ?2 AND purl IS ?3 AND fixed IS ?4
+-- ?1 hash ?2 package ?3 purl
+SELECT id FROM finder_shared WHERE hash = ?1 AND package IS ?2 AND purl IS ?3
   AND coalesce(cve, cwe) IS NULL;
 -- @name: finder_add_package
--- ?1 hash ?2 package ?3 purl ?4 fixed
-INSERT INTO finder_shared(hash, package, purl, fixed) VALUES(?1, ?2, ?3, ?4);
+-- ?1 hash ?2 package ?3 purl
+INSERT INTO finder_shared(hash, package, purl) VALUES(?1, ?2, ?3);
 -- @name: finder_find_flaw
 -- ?1 hash ?2 cve ?3 cwe
 SELECT id FROM finder_shared WHERE hash = ?1 AND cve IS ?2 AND cwe IS ?3
-  AND coalesce(package, purl, fixed) IS NULL;
+  AND coalesce(package, purl) IS NULL;
 -- @name: finder_add_flaw
 -- ?1 hash ?2 cve ?3 cwe
 INSERT INTO finder_shared(hash, cve, cwe) VALUES(?1, ?2, ?3);
@@ -95,7 +94,7 @@ INSERT INTO finder_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
 SELECT (SELECT v FROM finder_phrase WHERE id = b.title), (SELECT v FROM finder_phrase WHERE id = b.file),
   (SELECT v FROM finder_phrase WHERE id = b.place), (SELECT v FROM finder_phrase WHERE id = b.url),
   (SELECT v FROM finder_phrase WHERE id = b.rest),
-  p.package, p.purl, p.fixed, f.cve, f.cwe,
+  p.package, p.purl, f.cve, f.cwe,
   -- The body that had it first may be gone.
   (SELECT iif(o.id IS NULL, s.text, o.text) FROM finder_text t LEFT JOIN finding_body o ON o.id = t.body
     WHERE t.body = b.text), b.line
@@ -111,8 +110,8 @@ WHERE body <= (SELECT indexed FROM finder_state) ORDER BY body;
 SELECT bucket, body FROM finding INDEXED BY finding_by_bucket ORDER BY bucket;
 -- @name: common_words
 -- ?1 file ?2 package ?3 flaw, as common_keys has them
-SELECT (SELECT v FROM finder_phrase WHERE id = ?1), p.package, p.purl, p.fixed, f.cve, f.cwe
+SELECT (SELECT v FROM finder_phrase WHERE id = ?1), p.package, p.purl, f.cve, f.cwe
 FROM (SELECT 1) LEFT JOIN finder_shared p ON p.id = ?2 LEFT JOIN finder_shared f ON f.id = ?3;
 -- @name: common_body
 -- ?1 a body that is not indexed: the same of it
-SELECT file, package, purl, fixed, ids, cwe FROM finding_body WHERE id = ?1;
+SELECT file, package, purl, ids, cwe FROM finding_body WHERE id = ?1;

@@ -18,14 +18,14 @@ SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(f
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   f.named, b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
   b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until
+  b.kev_due, b.vex_from, b.accepted_until, f.upgrade
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_findings_through
 -- ?1 chain: the same, through all findings as they lie, so that no page is read twice
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   f.named, b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
   b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until
+  b.kev_due, b.vex_from, b.accepted_until, f.upgrade
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
@@ -53,9 +53,21 @@ WHERE c.key = ?1 AND s.at = ?2 AND s.content <= ?3 AND s.state = 'failed';
 -- ?1 chain ?2 time
 DELETE FROM scan WHERE chain = ?1 AND at = ?2 AND state = 'failed';
 -- @name: add_scan
--- in the order of the columns up to rules_told
+-- in the order of the columns up to report
 INSERT INTO scan VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-  ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, 0, 0, 0, 0, 0);
+  ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, 0, 0, 0, 0, 0);
+-- @name: report_of
+-- ?1 run ?2 the first and ?3 the last number: the input that it has of these, when that is one
+SELECT min(id) FROM (SELECT id FROM input WHERE run = ?1 AND number BETWEEN ?2 AND ?3 LIMIT 2)
+HAVING count(*) = 1;
+-- @name: name_report
+-- ?1 scan ?2 input ?3 content: the same scan was read from it too
+UPDATE scan SET report = ?2 WHERE id = ?1 AND content = ?3 AND EXISTS(SELECT 1 FROM input n
+  LEFT JOIN input o ON o.id = scan.report WHERE n.id = ?2 AND (o.id IS NULL OR n.uri < o.uri));
+-- @name: report_is_less
+-- ?1 scan ?2 URI ?3 content: a row when a report of this name would be told as the scan's
+SELECT 1 FROM scan s LEFT JOIN input o ON o.id = s.report
+WHERE s.id = ?1 AND s.content = ?3 AND (o.id IS NULL OR ?2 < o.uri);
 -- @name: scan_counts
 -- ?1 scan ?2 fresh ?3 same ?4 gone ?5 back ?6 changed
 UPDATE scan SET fresh = ?2, same = ?3, gone = ?4, back = ?5, changed = ?6 WHERE id = ?1;
@@ -75,7 +87,7 @@ SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
 -- in the order of the columns
 INSERT INTO finding_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
   ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
-  ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42);
+  ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43);
 -- @name: ids_of_body
 -- ?1 body
 SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
@@ -84,22 +96,23 @@ SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
 DELETE FROM finding_body WHERE id = ?1;
 -- @name: add_finding
 -- in the order of the columns
-INSERT INTO finding VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+INSERT INTO finding VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
 -- @name: add_eight_findings
 -- the same of eight: most of what one takes is the statement's own
 INSERT INTO finding VALUES
-  (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14),
-  (?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28),
-  (?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42),
-  (?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55, ?56),
-  (?57, ?58, ?59, ?60, ?61, ?62, ?63, ?64, ?65, ?66, ?67, ?68, ?69, ?70),
-  (?71, ?72, ?73, ?74, ?75, ?76, ?77, ?78, ?79, ?80, ?81, ?82, ?83, ?84),
-  (?85, ?86, ?87, ?88, ?89, ?90, ?91, ?92, ?93, ?94, ?95, ?96, ?97, ?98),
-  (?99, ?100, ?101, ?102, ?103, ?104, ?105, ?106, ?107, ?108, ?109, ?110, ?111, ?112);
+  (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15),
+  (?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30),
+  (?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45),
+  (?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55, ?56, ?57, ?58, ?59, ?60),
+  (?61, ?62, ?63, ?64, ?65, ?66, ?67, ?68, ?69, ?70, ?71, ?72, ?73, ?74, ?75),
+  (?76, ?77, ?78, ?79, ?80, ?81, ?82, ?83, ?84, ?85, ?86, ?87, ?88, ?89, ?90),
+  (?91, ?92, ?93, ?94, ?95, ?96, ?97, ?98, ?99, ?100, ?101, ?102, ?103, ?104, ?105),
+  (?106, ?107, ?108, ?109, ?110, ?111, ?112, ?113, ?114, ?115, ?116, ?117, ?118, ?119, ?120);
 -- @name: set_finding
 -- in the order of the columns
-UPDATE finding SET bucket = ?2, body = ?3, rule = ?4, package = ?5, hash = ?6, key = ?7,
-  print = ?8, file = ?9, line = ?10, single = ?11, times = ?12, flaw = ?13, named = ?14 WHERE id = ?1;
+UPDATE finding SET bucket = ?2, body = ?3, rule = ?4, package = ?5, upgrade = ?6, hash = ?7,
+  key = ?8, print = ?9, file = ?10, line = ?11, single = ?12, times = ?13, flaw = ?14, named = ?15
+WHERE id = ?1;
 -- @name: set_finding_said
 -- ?1 finding ?2 body … : the same, of what is in no index but the bucket's
 UPDATE finding SET body = ?2, hash = ?3, key = ?4, print = ?5, file = ?6, line = ?7, single = ?8,
@@ -219,7 +232,7 @@ DELETE FROM sighting WHERE finding = ?1 AND first = ?2;
 SELECT finding, last, body, times, reason, by_print FROM sighting WHERE first = ?1 ORDER BY finding;
 -- @name: bodies_said
 -- ?1 body: of it and all after it what identity is worked out from
-SELECT hash, class, rule, title, text, ids, purl, package, version, file, logical, resource, url,
+SELECT hash, class, rule, title, text, ids, purl, package, version, fixed, file, logical, resource, url,
   method, param, print, snippet, secret, uid, alias, level, status, claim, line, claim_until, kev, seen, id
 FROM finding_body WHERE id >= ?1 ORDER BY id;
 -- @name: forget_events

@@ -28,6 +28,8 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
   findings INTEGER NOT NULL,    -- results, repeated ones too; 0 of a failed one
   rule_set INTEGER,             -- its rules in scan_rule, NULL when it tells none
   rules_told INTEGER NOT NULL,  -- 1: it lists rules that found nothing: what a scan of this format and chain does not list is retired
+  report INTEGER,               -- input: what it was read from; of several that say the same, the one whose
+                                -- URI is the least; NULL: nobody told
   fresh INTEGER NOT NULL,       -- findings first seen in it
   same INTEGER NOT NULL,        -- known and open before
   gone INTEGER NOT NULL,        -- open before and closed by it
@@ -69,6 +71,7 @@ CREATE TABLE finding(           -- as it is now
   body INTEGER NOT NULL,        -- what was said of it last
   rule INTEGER NOT NULL,        -- text
   package INTEGER,              -- text
+  upgrade INTEGER,              -- text: what closes it; below 0: that of its package, which nothing closes yet
   hash BLOB NOT NULL,           -- of the body's content, 16 bytes
   key BLOB NOT NULL,            -- identity, 16 bytes, words in 4 of them; print, file, line: see findings/match/match.h
   print INTEGER NOT NULL,
@@ -80,9 +83,10 @@ CREATE TABLE finding(           -- as it is now
   named INTEGER NOT NULL        -- 1: it has rows of finding_id
 ) STRICT;
 CREATE INDEX finding_by_bucket ON finding(bucket, id, body);
--- Lists go through buckets in their order; within each the rule or package is sought.
+-- Lists go through buckets in their order; within each the rule or package is sought. Upgrades are
+-- counted along the same index.
 CREATE INDEX finding_by_rule ON finding(bucket, rule);
-CREATE INDEX finding_by_package ON finding(bucket, package) WHERE package IS NOT NULL;
+CREATE INDEX finding_by_package ON finding(bucket, package, upgrade) WHERE package IS NOT NULL;
 CREATE INDEX finding_by_flaw ON finding(bucket, flaw) WHERE flaw IS NOT NULL;
 CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   id INTEGER PRIMARY KEY,
@@ -99,7 +103,8 @@ CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   status TEXT, claim TEXT, claim_why TEXT, claim_until INTEGER, seen INTEGER,
   link TEXT, n INTEGER, places TEXT,
   alias TEXT, fix TEXT,         -- the rule as the report spells it; whether there is a fix
-  rows TEXT NOT NULL            -- 'input:first-last,…' where it was met first
+  rows TEXT NOT NULL,           -- 'input:first-last,…' where it was met first
+  scan INTEGER NOT NULL         -- in which that was
 ) STRICT;
 CREATE TABLE sighting(          -- a finding in scans: from one on, as long as the same is said of it
   finding INTEGER NOT NULL,
@@ -153,11 +158,10 @@ FROM finding f JOIN bucket b ON b.id = f.bucket JOIN chain c ON c.id = b.chain
 LEFT JOIN finding_body o ON o.id = f.body
 JOIN exception e ON e.name IN (SELECT t.v FROM text t WHERE t.id = f.rule
   UNION ALL SELECT j.value FROM json_each('["' || replace(o.ids, ' ', '","') || '"]') j)
-JOIN (SELECT id, state, json_extract(key, '$[1]') AS target FROM scope) s
-  ON s.id = +e.scope AND +s.state = 'shown' -- entries are sought by name or id
-WHERE e.name <> '' AND (s.target IN ('', c.target)
-  OR (instr(substr(s.target, 2), '@') = 0 -- one without a branch or a build is that of all of them
-    AND substr(c.target, 1, length(s.target) + 1) = s.target || '@'))
+JOIN scope s ON s.id = +e.scope AND +s.state = 'shown' -- entries are sought by name or id
+WHERE e.name <> '' AND EXISTS ( -- a target without a branch is that of every branch (findings/target.h)
+  SELECT 1 FROM (SELECT json_extract(s.key, '$[1]') AS name) WHERE name IN ('', c.target)
+  OR (instr(substr(name, 2), '@') = 0 AND substr(c.target, 1, length(name) + 1) = name || '@'))
 AND (e.class IS NULL OR o.class = e.class)
 AND (e.globs IS NULL OR EXISTS (SELECT 1 FROM json_each(e.globs) g WHERE o.file GLOB g.value))
 AND (e.place_line IS NULL OR o.line = e.place_line)

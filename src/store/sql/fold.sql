@@ -108,8 +108,10 @@ INSERT INTO bill VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 
 -- ?1 scope ?2 service ?3 currency ?4 unblended ?5 amortized ?6 lines
 INSERT INTO scope_total VALUES(?1, ?2, ?3, ?4, ?5, ?6);
 -- @name: run_is_needed
--- ?1 run: the label of a scope of it that is shown
-SELECT label FROM scope WHERE run = ?1 AND state IN ('shown', 'pruned') ORDER BY id LIMIT 1;
+-- ?1 run: the label of a scope of it that is shown, or whose report is told as that of a scan
+SELECT label FROM scope WHERE run = ?1 AND (state IN ('shown', 'pruned') OR (state = 'unchanged'
+  AND EXISTS(SELECT 1 FROM input i JOIN scan s ON s.report = i.id WHERE i.run = ?1 AND s.run <> ?1)))
+ORDER BY id LIMIT 1;
 -- @name: pruned_shown
 -- the newest run whose records would be shown and are gone
 SELECT s.run, s.label, r.pruned FROM scope s JOIN run r ON r.id = s.run

@@ -111,7 +111,7 @@ static void add_input(struct tracing *t, int64_t run, sqlite3_stmt *row)
 	if (t->is_known && !rows)
 		return;
 	utf8_add_safe(&text, slice_of((const char *)sqlite3_column_text(row, 1)), false);
-	if (rows)
+	if (rows && rows->examples.len)
 		add_rows(rows, &text);
 	str_addf(&text, ", %lld bytes", (long long)sqlite3_column_int64(row, 3));
 	if (sqlite3_column_type(row, 4) != SQLITE_NULL)
@@ -242,21 +242,30 @@ static bool add_runs_of_sum(struct tracing *t, const struct select *row)
 	return true;
 }
 
+// Of "run input:first-last,…": the run; its inputs count.
+static const char *take_behind(struct tracing *t, const char *text)
+{
+	struct slice rest = slice_of(text);
+	const char *run = arena_slice(t->arena, slice_cut(&rest, ' '));
+	behind_add(&t->behind, run, rest.at);
+	return run;
+}
+
 static bool add_run_of_row(struct tracing *t)
 {
 	const struct relation *relation = t->of->select->relation;
-	const char *run = NULL, *rows = NULL;
+	const char *run = NULL, *behind = NULL;
 	if (!relation_column(relation, SLICE("run"))) {
 		add_note(t, 1, "worked out from everything that is shown; `runs` lists all of it");
 		return true;
 	}
-	if (!ask_row(t, "run", &run))
+	if (relation_column(relation, SLICE("behind")) && !ask_row(t, "behind", &behind))
 		return false;
-	t->is_known = run && strcmp(relation->name, "cells") == 0;
-	if (t->is_known && !ask_row(t, "rows", &rows))
-		return false;
+	t->is_known = behind != NULL;
 	if (t->is_known)
-		behind_add(&t->behind, run, rows);
+		run = take_behind(t, behind);
+	else if (!ask_row(t, "run", &run))
+		return false;
 	if (!run)
 		add_note(t, 1, "no run stands behind it");
 	return !run || add_run(t, atoll(run));
