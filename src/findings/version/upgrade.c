@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BRANCHES = 32, VERSION_LEN = 128, PASSES = 8 };
+enum { BRANCHES = 32, PASSES = 8 };
 
 #define TO "to "
 
@@ -19,19 +19,6 @@ struct branches {
 };
 
 // ---- Versions ----
-
-// Something that the order of an ecosystem is about: it begins with a number.
-static bool is_readable(struct slice version)
-{
-	struct slice rest = version;
-	if (!version_take(&rest, 'v'))
-		version_take(&rest, 'V');
-	bool readable = rest.len && version_is_digit(*rest.at) && version.len <= VERSION_LEN;
-	for (size_t i = 0; readable && i < rest.len; i++)
-		readable = version_is_digit(rest.at[i]) || version_is_letter(rest.at[i]) ||
-			   memchr(".+-~_:^!", rest.at[i], 8);
-	return readable;
-}
 
 static int compare_in(const struct branches *all, struct slice a, struct slice b)
 {
@@ -55,7 +42,7 @@ static bool read_branches(struct slice list, struct branches *all)
 		struct slice version = slice_trim(slice_cut(&list, ','));
 		if (slice_starts(version, ">="))
 			version = slice_trim((struct slice){version.at + 2, version.len - 2});
-		readable = all->count < BRANCHES && is_readable(version);
+		readable = all->count < BRANCHES && version_is_readable(version);
 		if (readable)
 			insert(all, version);
 	}
@@ -186,7 +173,7 @@ static struct slice installed_of(const struct upgrade_said *said, const struct p
 static size_t first_above(const struct branches *all, struct slice installed)
 {
 	size_t first = 0;
-	if (!is_readable(installed))
+	if (!version_is_readable(installed))
 		return installed.len ? all->count : all->count - 1;
 	while (first < all->count && version_compare(all->scheme, all->of[first], installed) <= 0)
 		first++;

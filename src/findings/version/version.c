@@ -5,6 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
+enum { VERSION_LEN = 128 };
+
 // ---- What the orders share ----
 
 bool version_is_digit(char c)
@@ -44,6 +46,18 @@ bool version_take(struct slice *rest, char c)
 	rest->at++;
 	rest->len--;
 	return true;
+}
+
+bool version_is_readable(struct slice version)
+{
+	struct slice rest = version;
+	if (!version_take(&rest, 'v'))
+		version_take(&rest, 'V');
+	bool readable = rest.len && version_is_digit(*rest.at) && version.len <= VERSION_LEN;
+	for (size_t i = 0; readable && i < rest.len; i++)
+		readable = version_is_digit(rest.at[i]) || version_is_letter(rest.at[i]) ||
+			   memchr(".+-~_:^!", rest.at[i], 8);
+	return readable;
 }
 
 int version_sign(int difference)

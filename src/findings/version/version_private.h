@@ -11,6 +11,8 @@ struct slice version_digits(struct slice *rest);
 struct slice version_letters(struct slice *rest);
 // Takes `c` off the front; false when it is not there.
 bool version_take(struct slice *rest, char c);
+// Something that the order of an ecosystem is about: it begins with a number.
+bool version_is_readable(struct slice version);
 // Runs of digits of any length as numbers; an empty one is 0.
 int version_number_compare(struct slice a, struct slice b);
 int version_sign(int difference);

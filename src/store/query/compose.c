@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void query_add_value(struct query *q, struct str *sql, struct sql_value value)
-{
-	*vec_push(&q->values) = value;
-	str_addf(sql, "?%zu", q->values.len);
-}
-
 // ---- Expressions ----
 
 void query_add_fragment(struct query *q, const struct column *column, const char *key)

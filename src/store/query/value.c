@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+void query_add_value(struct query *q, struct str *sql, struct sql_value value)
+{
+	*vec_push(&q->values) = value;
+	str_addf(sql, "?%zu", q->values.len);
+}
+
 // Reading one value: what every kind's reader needs.
 struct reading {
 	const struct column *column;

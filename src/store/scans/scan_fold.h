@@ -157,7 +157,6 @@ struct step {
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err);
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
-uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
 // The bucket of a chain's findings that have this life.
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
 // The columns of a bucket from its class on to accepted_until.
@@ -211,6 +210,7 @@ struct said {
 	int64_t claim_until, exploited, seen, n;
 	int64_t rule_text, package_text; // their ids, 0: not known
 };
+uint32_t scan_told(struct scan_fold *scan, const struct life_told *told);
 // A trace of it: identity and what its life is told; no body, rule and package yet.
 void said_trace(struct scan_fold *scan, struct said *said, struct key128 hash, struct trace *out);
 // Its place among packages; what stands there.

@@ -12,7 +12,7 @@ struct slice fold_text_of(const struct fold *fold, int64_t id)
 	return (struct slice){entry->key, entry->key_len};
 }
 
-// ---- Lives and what is told, each once ----
+// ---- Lives, each once ----
 
 struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 {
@@ -52,18 +52,6 @@ uint32_t scan_life(struct scan_fold *scan, const struct life *life)
 	if (index == scan->lives.len)
 		*vec_push(&scan->lives) = (struct life_row){
 			*life, life_bucket(scan->chain_key, life, &scan->scratch), 0};
-	return (uint32_t)index;
-}
-
-uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
-{
-	const int64_t parts[] = {told->class,	    told->level, told->gone,	 told->claimed,
-				 told->claim_until, told->seen,	 told->exploited};
-	size_t index =
-		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
-	assert(index < NO_LIFE); // 28 bits
-	if (index == scan->tolds.len)
-		*vec_push(&scan->tolds) = *told;
 	return (uint32_t)index;
 }
 

@@ -4,7 +4,22 @@
 #include "findings/purl.h"
 #include "findings/version/upgrade.h"
 
+#include <assert.h>
 #include <stdlib.h>
+
+// ---- What is told, each once ----
+
+uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
+{
+	const int64_t parts[] = {told->class,	    told->level, told->gone,	 told->claimed,
+				 told->claim_until, told->seen,	 told->exploited};
+	size_t index =
+		map_intern(&scan->told_keys, (struct slice){(const char *)parts, sizeof parts});
+	assert(index < NO_LIFE); // 28 bits
+	if (index == scan->tolds.len)
+		*vec_push(&scan->tolds) = *told;
+	return (uint32_t)index;
+}
 
 // ---- Words of a record ----
 
