@@ -175,10 +175,12 @@ static void lay_out(struct table *table, struct painting *p, int room)
 
 // ---- Painting ----
 
-// Names differ at their ends; sentences are read from their beginning.
+// Names differ at their ends, also a package's with what it becomes ("npm/lodash to 4.17.21");
+// sentences are read from their beginning.
 static enum cut cut_of(const char *text)
 {
-	return text && strchr(text, ' ') ? CUT_END : CUT_FRONT;
+	const char *space = text ? strchr(text, ' ') : NULL;
+	return space && !memchr(text, '/', (size_t)(space - text)) ? CUT_END : CUT_FRONT;
 }
 
 static enum role role_of(const struct painting *p, size_t at, size_t i)

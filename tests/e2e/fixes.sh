@@ -88,6 +88,7 @@ done <"$work/rows"
 check "what one closes and what of the package stays" "$(gavel show groups by:upgrade package:openssl \
 	'upgrade:"deb/debian/openssl to 3.0.13-1~deb12u1"' state:open \
 	cols:findings,unfixed --csv | tr -d '\r' | sed 1d)" "deb/debian/openssl to 3.0.13-1~deb12u1,2,2"
+check "versions at 80 columns" "$(gavel show fixes --screen=80x24 | grep -c ' to 10\.1\.49 \| to 1\.10\.0 ')" 2
 gavel cache rebuild >/dev/null
 check "rebuilt" "$(fixes)" "$want"
 echo "fixes: $passed passed, $failed failed"
