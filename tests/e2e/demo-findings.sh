@@ -10,5 +10,6 @@ trap 'exit 1' INT TERM
 HOME=$home export HOME
 now=2026-11-20T06:00:00Z
 "$build/libexec/gavel/demo-estate" --out "$home" --now $now --seed 7 --stage 1
-"$build/gavel" --config "$home/gavel.yaml" --cache "$home/cache.db" --now $now sync >/dev/null
+"$build/gavel" --config "$home/gavel.yaml" --cache "$home/cache.db" --now $now sync >"$home/said" 2>&1 ||
+	{ cat "$home/said"; exit 1; }
 python3 -B "$here/tests/collect/demo_findings_test.py" "$build/gavel" "$home"

@@ -4,6 +4,7 @@
 #
 # Usage: install.sh [BUILD]
 set -eu
+unset MAKEFLAGS MFLAGS # of the make that may run this
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-build}" && pwd)
 home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-install.XXXXXX")
@@ -65,6 +66,7 @@ mkdir -p "$home/person" "$home/work"
 "$build/libexec/gavel/demo-estate" --out "$home/person/estate" --now $now --seed 5 --stage 1
 cat >"$home/try" <<'END'
 set -eu
+unset MAKEFLAGS MFLAGS # of the make that may run this
 [ ! -e "$1/Makefile" ] || [ "$4" = here ]
 home=$2 root=$3
 cd "$home/work"
