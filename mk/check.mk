@@ -131,7 +131,8 @@ soak: all
 	@python3 -B tests/soak/soak.py $(B)/gavel $(SOAK_SECONDS)
 
 ## check-full: what takes longer: fuzzing a minute a target, 100,000 objects in S3, soak, clang-tidy, sanitizers
-check-full: check asan
+check-full: check
+	@$(MAKE) --no-print-directory asan
 	@$(MAKE) --no-print-directory -s s3 S3_OBJECTS=100000
 	@$(MAKE) --no-print-directory soak
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
