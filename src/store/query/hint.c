@@ -188,22 +188,24 @@ static void add_hint_columns(struct query *q, const struct filter *f)
 
 static void add_bodies(struct query *q, const struct filter *f, const struct needle *needle)
 {
-	size_t number = q->hint_count;
+	str_add_text(&q->with, "SELECT body FROM finder_body WHERE body <= ");
+	if (!needle->digits)
+		str_addf(&q->with, "iif((SELECT ids FROM phrase%zu) IS NULL, 0, ", q->hint_count);
 	str_addf(&q->with,
-		 "SELECT body FROM finder_body WHERE body <= iif((SELECT ids FROM phrase%zu) IS "
-		 "NULL, 0, (SELECT indexed FROM finder_state)) AND finder_any((SELECT ids FROM "
+		 "(SELECT indexed FROM finder_state)%s AND (finder_any((SELECT ids FROM "
 		 "phrase%zu), ",
-		 number, number);
+		 needle->digits ? "" : ")", q->hint_count);
 	add_hint_columns(q, f);
 	str_add_char(&q->with, ')');
-	if (!needle->digits)
-		return;
-	str_add_text(&q->with, " UNION ALL SELECT body FROM finder_body WHERE body <= (SELECT "
-			       "indexed FROM finder_state) AND line NOT BETWEEN 0 AND CAST(");
-	// A number is no less than what its digits have in them.
-	query_add_value(q, &q->with, SQL_T(needle->digits));
-	str_add_text(&q->with, " AS INTEGER) - 1 AND line");
-	query_add_contains(q, &q->with, needle->digits);
+	if (needle->digits) {
+		// A number is no less than what its digits have in them.
+		str_add_text(&q->with, " OR (line NOT BETWEEN 0 AND CAST(");
+		query_add_value(q, &q->with, SQL_T(needle->digits));
+		str_add_text(&q->with, " AS INTEGER) - 1 AND line");
+		query_add_contains(q, &q->with, needle->digits);
+		str_add_char(&q->with, ')');
+	}
+	str_add_char(&q->with, ')');
 }
 
 // Findings by rule and package, for a word that is anywhere.
