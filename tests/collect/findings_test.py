@@ -2,7 +2,7 @@
 """Scans into findings: what is new, the same, gone and back; nothing depends on an order.
 
 The scans are protocol lines that a collector of this test tells as they are.
-Usage: findings_test.py GAVEL [SEED…]
+Usage: findings_test.py GAVEL [SEED…]    ROUNDS=20 says how many histories, three in ten
 """
 import hashlib
 import itertools
@@ -480,6 +480,7 @@ def told_twice(estate, checks):
 
 # ---- Any order ----
 
+SEEDS = [10, 24, 1, 2, 3, 4]  # the first two found faults
 CLASSES = ["code", "dependency", "container", "iac", "secret", "dast", "posture"]
 LEVELS = ["low", "high", "critical", "unknown"]
 FLAWS = ["CVE-2020-1", "CVE-2020-2", "GHSA-aaaa-bbbb-cccc", "CVE-2020-1 GHSA-aaaa-bbbb-cccc",
@@ -734,7 +735,7 @@ def main():
         for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, rules_go, again, word_for_word, twins,
                      failures, claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
             case(estate, checks)
-        for seed in map(int, sys.argv[2:] or range(1, 7)):
+        for seed in map(int, sys.argv[2:] or SEEDS[:int(os.environ.get("ROUNDS", "20")) * 3 // 10]):
             any_order(estate, checks, seed)
     finally:
         estate.close()
