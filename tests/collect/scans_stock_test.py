@@ -297,6 +297,7 @@ BAD = {
     "csaf 1.2": ({**CSAF, "document": {**CSAF["document"], "csaf_version": "1.2"}}, "CSAF 1.2 is not read"),
     "rdf": ('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
             'xmlns:spdx="http://spdx.org/rdf/terms#"/>', "SPDX as RDF/XML is not read"),
+    "a row of scores torn": (EPSS + 'CVE-2021-44228,0.94358,0.99963\n"CVE-2020-1,0.1,0.2\n', "a quote that does not close"),
     "catalogue cut": ({**KEV, "count": 2}, "lists 1 of 2"),
     "page of scores": ({"total": 300000, "offset": 0, "data": [
         {"cve": "CVE-1", "epss": "0.1", "percentile": "0.1"}]}, "lists 1 of 300000"),

@@ -248,8 +248,10 @@ static bool read_epss_rows(struct csv *csv, struct stock *stock, struct err *err
 		else
 			stock_reject(stock, "is not cve,epss,percentile", csv->record);
 	}
-	if (more)
+	if (more) {
+		stock_end(stock, err->text);
 		return false;
+	}
 	bool cut = cells != 3 || is_cut(stock->file);
 	stock_end(stock, cut ? "the last row is cut short" : NULL);
 	return true;
