@@ -83,10 +83,10 @@ CREATE TABLE finding(           -- as it is now
   named INTEGER NOT NULL        -- 1: it has rows of finding_id
 ) STRICT;
 CREATE INDEX finding_by_bucket ON finding(bucket, id, body);
--- Lists go through buckets in their order; within each the rule or package is sought. Upgrades are
--- counted along the same index.
+-- Lists go through buckets in their order; within each the rule or package is sought, and
+-- its findings in the order of their ids. Upgrades are counted along the same index.
 CREATE INDEX finding_by_rule ON finding(bucket, rule);
-CREATE INDEX finding_by_package ON finding(bucket, package, upgrade) WHERE package IS NOT NULL;
+CREATE INDEX finding_by_package ON finding(bucket, package, id, upgrade) WHERE package IS NOT NULL;
 CREATE INDEX finding_by_flaw ON finding(bucket, flaw) WHERE flaw IS NOT NULL;
 CREATE TABLE finding_body(      -- what a tool said of a finding, word for word
   id INTEGER PRIMARY KEY,
