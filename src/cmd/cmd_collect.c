@@ -103,8 +103,8 @@ static bool run_each(struct talk *talk, const struct collect_options *options, s
 	for (size_t i = 0; i < count; i++) {
 		struct err why = {0};
 		bool done = run_one(talk, options, i, &why);
-		if (!done && slice_is(str_slice(&talk->held), why.text))
-			str_fini(&talk->held); // said as what became of it
+		if (!done && slice_ends(slice_of(why.text), str_text(&talk->held)))
+			str_fini(&talk->held); // said as what became of it, with the folder
 		say_held(talk);
 		if (done)
 			continue;

@@ -199,8 +199,9 @@ def check_cases(run):
 def check_once(run):
     """What a command failed by is said once: of one file as the command's error, of several each."""
     folder = run.folder()
-    put(folder, {"a.sarif": "{", "b.sarif": "["})
+    put(folder, {"a.sarif": "{", "b.sarif": "[", "deep/a.sarif": "{"})
     for args, heads in ((["a.sarif"], ["gavel: a.sarif:1:2: "]),
+                        (["deep/a.sarif"], ["gavel: deep/a.sarif:1:2: "]),
                         (["a.sarif", "b.sarif"], ["error: a.sarif:1:2: ", "error: b.sarif:1:2: ", "gavel: 2 of 2 failed"])):
         lines = run.call(folder, "import", *args).stderr.splitlines()
         run.check("once", len(lines) == len(heads) and all(map(str.startswith, lines, heads)), lines)
