@@ -54,7 +54,7 @@ e2e: all $(CONSOLE_TEST) $(HOSTILE)
 ## asan: the unit and e2e suites under the address and undefined-behaviour sanitizers
 asan:
 	@for part in programs unit e2e; do ROUNDS=$${ROUNDS:-10} $(MAKE) --no-print-directory -s \
-		B=build-asan OPT='-O1 -g' SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' \
+		B=build-asan OPT='-O1 -g1' SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' \
 		E2E_SKIP='$(E2E_SCRIPTS)' $$part || exit; done
 
 ## cover: which share of the code the unit and e2e suites run, per room; no figure is demanded

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 NOBODY = 65534
 DENIED, REFUSED, ABSENT = "Permission denied", "Operation not permitted", "Function not implemented"
@@ -226,7 +228,7 @@ def check(bench, case):
     attempt, on, inside, outside, *more = case
     on = on.replace("{home}", bench.home).replace("{pid}", str(os.getpid()))
     name = f"uid {bench.uid}: {attempt} {on}"
-    small = os.statvfs(bench.home).f_bavail * os.statvfs(bench.home).f_frsize < 4 << 30
+    small = os.statvfs(bench.home).f_bavail * os.statvfs(bench.home).f_frsize < 8 << 30
     if small and attempt in ("fill", "hidden") or bench.sanitized and attempt in ("ptrace", "memory", "shared", "many"):
         bench.skipped += 1
         return
@@ -391,7 +393,7 @@ def check_told(bench):
         bench.expect(f"source show: {text}", re.search(text, got, re.M) is not None, got)
 
 
-def check_all(gavel, hostile, uid, part):
+def check_all(gavel, hostile, part, uid):
     bench = Bench(gavel, hostile, uid)
     try:
         # An archive and a cache to steal.
@@ -421,8 +423,9 @@ GOOD = "\n".join([
 def main():
     gavel, hostile = (os.path.abspath(p) for p in sys.argv[1:3])
     part = sys.argv[3] if len(sys.argv) > 3 else ""
-    benches = [check_all(gavel, hostile, uid, part)
-               for uid in ([0, NOBODY] if os.getuid() == 0 else [os.getuid()])]
+    accounts = [0, NOBODY] if os.getuid() == 0 else [os.getuid()]
+    with ProcessPoolExecutor(len(accounts)) as side_by_side:
+        benches = list(side_by_side.map(partial(check_all, gavel, hostile, part), accounts))
     failed = [line for bench in benches for line in bench.failed]
     for line in failed:
         print(f"sandbox: {line}")
