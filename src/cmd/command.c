@@ -118,8 +118,9 @@ static bool take_option(struct line *line, struct err *err)
 	else if ((option = find_option(GLOBAL_OPTIONS, GLOBAL_COUNT, name, &at)))
 		place = &line->globals[at];
 	else
-		return err_set(err, ERR_INVALID, "there is no option --%.*s; see `gavel %s --help`",
-			       (int)name.len, name.at, command ? command->name : "");
+		return err_set(err, ERR_INVALID, "there is no option --%.*s; see `gavel %s%s--help`",
+			       (int)name.len, name.at, command ? command->name : "",
+			       command ? " " : "");
 	if (option->kind <= OPTION_CHOICE) {
 		*place = value.at ? value.at : "";
 		return !value.at || option->kind == OPTION_CHOICE ||
@@ -164,9 +165,19 @@ static void find_words(struct line *line)
 	line->command = find_command(words, count);
 }
 
+// `gavel --version` is the command of that name: what is tried first of a program one does not know.
+static void read_version(struct line *line)
+{
+	static char version[] = "version";
+	if (line->argc > 1 &&
+	    (strcmp(line->argv[1], "--version") == 0 || strcmp(line->argv[1], "-V") == 0))
+		line->argv[1] = version;
+}
+
 static bool read_line(struct line *line, struct err *err)
 {
 	bool ended = false;
+	read_version(line);
 	find_words(line);
 	for (line->at = 1; line->at < line->argc; line->at++) {
 		const char *word = line->argv[line->at];

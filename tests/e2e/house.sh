@@ -91,6 +91,12 @@ exits 2 --config "$home/absent.yaml" config check
 
 exits 0 version
 has "^gavel [0-9]*\.[0-9]*\.[0-9]*$"
+for word in --version -V; do
+	expect "gavel $word" "$("$build/gavel" version)" "$("$build/gavel" "$word" 2>&1)"
+done
+for word in version help completion; do # they need no configuration
+	exits 0 --config "$home/bad.yaml" "$word"
+done
 exits 0 help
 gavel help | sed -n '/^Every/q; s/^  \([a-z]*\( [a-z]*\)\{0,1\}\)  .*/\1/p' >"$home/commands"
 [ "$(wc -l <"$home/commands")" -gt 15 ] || fail "help lists $(wc -l <"$home/commands") commands"
