@@ -1,5 +1,7 @@
 #include "store/fold/fold.h"
 
+#include "store/stock/stock.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,7 +162,7 @@ static void tell_outcome(struct fold *fold, const struct fold_scope *scope, cons
 static bool replace(struct fold *fold, int64_t id, struct err *err)
 {
 	struct sql_value gone[] = {SQL_I(id), SQL_I(fold->entry->finished)};
-	return fold_drop_cells(fold, id, err) &&
+	return stock_stated(fold, id, err) && fold_drop_cells(fold, id, err) &&
 	       cache_run(fold->cache, "replace_scope", gone, 2, err);
 }
 
