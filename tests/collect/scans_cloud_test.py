@@ -5,6 +5,8 @@ A case is a document of our own, what its scans and findings must say (members t
 how it ends. Every document is also read with the members of its objects in the opposite order, which must not matter,
 and cut at many places: no cut one may pass as whole. Usage: scans_cloud_test.py GAVEL [CASES]
 """
+import glob
+import itertools
 import json
 import os
 import re
@@ -482,18 +484,31 @@ def check_wrong(test):
             test.check(f"{text} as {form}", "is whole", test.read(text, form).complete(), [])
 
 
-def check_archived(test):
-    """An event that says that a finding is archived closes that one; whatever else it leaves out stays."""
-    cache, event = os.path.join(test.folder, "c.db"), {**EVENT, "detail-type": "Security Hub Findings - Imported"}
-    documents = [{"Findings": [asff(), asff(2)]}, {**event, "detail": {"findings": [asff(2, RecordState="ARCHIVED")]}},
-                 {**event, "detail": {"findings": [asff(1)]}}]
-    for at, (document, want) in enumerate(zip(documents, (["new", "new"], ["closed", "new"], ["closed", "new"]))):
-        test.read(json.dumps(document))  # which writes it
-        path, when = os.path.join(test.folder, "report.json"), f"2026-02-0{at + 3}T00:00:00Z"
-        subprocess.run([test.gavel, "--cache", cache, "import", "--at", when, path], capture_output=True)
-        done = subprocess.run([test.gavel, "--cache", cache, "show", "findings", "cols:state", "--json"],
-                              capture_output=True, text=True)
-        test.check(f"archived, {at}", "states", sorted(row["state"] for row in json.loads(done.stdout)["rows"]), want)
+def check_events(test):
+    """What an event says of one finding closes that one alone, at the event's time, in every order tried: a record
+    that is archived, a check that passes. What people set is a claim, and what always passed is no finding."""
+    hub = {**EVENT, "detail-type": "Security Hub Findings - Imported"}
+
+    def event(day, *findings):
+        return {**hub, "time": f"2026-02-{day:02}T00:00:00Z", "detail": {"findings": list(findings)}}
+    passed, whole = {"Compliance": {"Status": "PASSED"}}, {"Findings": [asff(1), asff(2), asff(3), asff(4)]}
+    events = [event(4, asff(2, RecordState="ARCHIVED"), asff(3, **passed), asff(5, **passed)),
+              event(3, asff(2), asff(3)), event(5, asff(4, Workflow={"Status": "RESOLVED"}))]
+    for order in list(itertools.permutations([whole, *events]))[::4]:
+        cache = os.path.join(test.folder, "c.db")
+        for document in order:
+            test.read(json.dumps(document))  # which writes it
+            path = os.path.join(test.folder, "report.json")
+            when = [] if "detail" in document else ["--at", "2026-02-01T00:00:00Z"]
+            subprocess.run([test.gavel, "--cache", cache, "import", *when, path], capture_output=True)
+        done = subprocess.run([test.gavel, "--cache", cache, "--now", "2026-02-06T00:00:00Z", "show", "findings",
+                               "cols:place,state,closed", "--json"], capture_output=True, text=True)
+        rows = sorted((row["place"][-2:], row["state"], row["closed"] or "") for row in json.loads(done.stdout)["rows"])
+        at = "2026-02-04T00:00:00Z"
+        test.check("events", "states", rows, [("b1", "new", ""), ("b2", "closed", at), ("b3", "fixed", at),
+                                              ("b4", "suppressed", "")])
+        for path in glob.glob(f"{cache}*"):
+            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
 
 
 def check_times(test):
@@ -513,7 +528,7 @@ def main():
         check_empty(test)
         check_wrong(test)
         check_times(test)
-        check_archived(test)
+        check_events(test)
     shutil.rmtree(test.folder)
     for text in test.failed:
         print(f"scans_cloud: {text}", file=sys.stderr)

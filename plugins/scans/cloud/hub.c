@@ -141,7 +141,8 @@ static struct slice rule_of(const struct node *finding)
 static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
 {
 	struct slice id = node_text(finding, "Id"), product = node_text(finding, "ProductArn");
-	if (is_passed(finding))
+	bool passed = is_passed(finding);
+	if (passed && !cloud->survey->is_event) // a list without it closes it
 		return true;
 	struct scan_finding f = {
 		.class = FINDING_POSTURE,
@@ -156,6 +157,8 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 		.link = cloud_text(finding, "Remediation.Recommendation.Url", "SourceUrl")};
 	if (slice_is(node_text(finding, "RecordState"), "ARCHIVED"))
 		f.status = SLICE("archived");
+	else if (passed)
+		f.status = SLICE("passed");
 	add_severity(finding, &f);
 	add_claim(cloud, finding, &f);
 	hub_add_kind(cloud, finding, &f);

@@ -80,6 +80,15 @@ INSERT OR IGNORE INTO scan_rule SELECT ?2, rule, name, help, link FROM scan_rule
 -- @name: forget_scan_rules
 -- ?1 number in the making
 DELETE FROM scan_rule WHERE rule_set = ?1;
+-- @name: add_scan_pass
+-- in the order of the columns
+INSERT OR IGNORE INTO scan_pass VALUES(?1, ?2);
+-- @name: scan_passes
+-- ?1 scan
+SELECT key FROM scan_pass WHERE scan = ?1;
+-- @name: drop_scan_passes
+-- ?1 scan
+DELETE FROM scan_pass WHERE scan = ?1;
 -- @name: scan_has_rule
 -- ?1 rule set ?2 rule ?3 what stands before its first slash
 SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
