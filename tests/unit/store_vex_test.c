@@ -37,6 +37,13 @@ static const char UNTOLD[] = SCAN_RUN(
 	"\"high\",\"rule\":\"CVE-1\",\"title\":\"t\",\"ids\":\"CVE-2024-1\",\"purl\":\"" BASH
 	"\",\"package\":\"bash\"}\n");
 
+// Of a word for such a version.
+static const char DEVEL[] = SCAN_RUN(
+	4320000,
+	"{\"t\":\"finding\",\"scope\":1,\"rows\":[1,1,1],\"class\":\"container\",\"level\":"
+	"\"high\",\"rule\":\"CVE-1\",\"title\":\"t\",\"ids\":\"CVE-2024-1\",\"purl\":\"" BASH
+	"@UNKNOWN\",\"package\":\"bash\",\"version\":\"UNKNOWN\"}\n");
+
 // Documents of a case; the day from which it hides the finding, and the statement that holds.
 static const struct {
 	const char *name;
@@ -190,6 +197,14 @@ static const struct {
 	 {DOCUMENT("a", 1, SAYS("A", "not_affected", BASH, WHY, 4406400)),
 	  DOCUMENT("b", 2, SAYS("B", "affected", BASH, ",\"versions\":\"<5\"", 4406400)),
 	  DOCUMENT("c", 3, SAYS("C", "under_investigation", BASH "@4", "", 4406400))},
+	 "",
+	 "affected 1 1"},
+	{"and so is a word for an unknown one",
+	 DEVEL,
+	 {DOCUMENT("a", 1, SAYS("A", "not_affected", BASH, WHY ",\"versions\":\"<9\"", 4406400)),
+	  DOCUMENT("b", 2,
+		   SAYS("B", "affected", BASH, ",\"versions\":\"<5\"", 4406400)
+			   SAYS("C", "under_investigation", BASH "@4", "", 4406400))},
 	 "",
 	 "affected 1 1"},
 };
