@@ -17,6 +17,8 @@ struct stock {
 	int64_t rows;
 	bool cut;
 	const char *fault; // why it cannot be what it says, or NULL
+	int64_t unread;	   // statements on versions that are not understood
+	struct slice first_unread;
 	struct str line;
 	struct arena texts; // of one record
 };
@@ -55,8 +57,9 @@ struct stock_vex {
 	const char *format;
 	struct slice issuer, document;
 	struct slice ids; // blanks between
-	struct slice product, component, versions;
-	struct slice status; // affected, not_affected, fixed, under_investigation
+	struct slice product, component;
+	struct slice versions; // a range, or words for one (range_add_words)
+	struct slice status;   // affected, not_affected, fixed, under_investigation
 	struct slice justification, text;
 	enum finding_level level;
 	int64_t at;
@@ -83,10 +86,6 @@ void stock_workload(struct stock *stock, const struct stock_workload *workload);
 
 // The text in the file's arena; nothing of an empty one.
 struct slice stock_keep(const struct scan_file *file, struct slice text);
-// "name@sha256:…" parted: the name without the digest, and "sha256:…" or nothing.
-void stock_image(struct slice image, struct slice *name, struct slice *digest);
-// The digest that a purl of an image has for its version, else nothing. Memory is the arena's.
-struct slice stock_purl_digest(struct slice purl, struct arena *arena);
 // "sha256:…" of the file, which was read to its end.
 struct slice stock_digest(struct scan_file *file);
 // What the document is told to be about; where that names nothing ("." and, if there is anything
