@@ -105,7 +105,8 @@ struct scan_scope {
 	const char *kind, *mode; // "sbom", "replace"
 	const char *const *key;
 	size_t key_count;
-	int64_t at; // 0: the file's time
+	int64_t at;	       // 0: the file's time
+	struct slice revision; // of a document: its own number, or empty
 };
 int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its id
 // What the source or the command line says was scanned, for files that cannot tell; else empty.

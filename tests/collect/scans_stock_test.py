@@ -427,6 +427,10 @@ def main(gavel):
         same = judge.read({**VEX, "@id": ""})
         judge.same("a document without an id", same.scopes[0]["key"][1][:7], "sha256:")
         warned = judge.read(VEX)
+        for name, document, want in (("OpenVEX", {**VEX, "version": 3}, "3"), ("KEV", KEV, "2026.01.02"), ("CSAF", {
+                **CSAF, "document": {**CSAF["document"], "tracking": {**CSAF["document"]["tracking"], "version": "1.2.0"}}},
+                "1.2.0")):
+            judge.same(f"revision of {name}", [s["revision"] for s in judge.read(document).scopes], [want])
         judge.same("a reason that lacks", any("counts for nothing" in w for w in warned.lines.warnings), True)
         odd = judge.read(ranged("before 2", "even ones", "odd ones")).lines.warnings
         judge.same("ranges not understood", [w for w in odd if "understood" in w], [

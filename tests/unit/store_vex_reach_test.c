@@ -149,9 +149,48 @@ static void test_reach(void)
 	estate_close(&e);
 }
 
+// ---- Documents of one time ----
+
+#define INPUT(digit)                                                                               \
+	"{\"t\":\"input\",\"id\":1,\"uri\":\"u\",\"sha256\":\"" digit "23456789012345678901"       \
+	"23456789012345678901234567890123456789012345678901\",\"bytes\":1}\n"
+#define REVISION(revision, digit, status)                                                          \
+	HELLO INPUT(digit) "{\"t\":\"scope\",\"id\":1,\"kind\":\"vex\",\"key\":[\"i\",\"a\"],"     \
+			   "\"mode\":\"replace\",\"at\":1" revision                                \
+			   "}\n" OF("A", "CVE-2024-1", status, BASH, WHY,                          \
+				    4406400) "{\"t\":\"end\",\"scope\":1,\"complete\":true,"       \
+					     "\"rows\":1,\"in\":1}\n" DONE
+#define NUMBER(revision) ",\"revision\":\"" revision "\""
+
+// Of one key and time: the one of the higher revision, else of the higher digest, stays, whichever
+// came first.
+static void test_one_time(void)
+{
+	static const char *const VERSIONS[] = {REVISION(NUMBER("1.9"), "f", "affected"),
+					       REVISION(NUMBER("1.10"), "a", "fixed"),
+					       REVISION(NUMBER("1.10"), "c", "not_affected"),
+					       REVISION("", "e", "under_investigation")};
+	static const char *const ORDERS[] = {"0123", "3210", "2301", "1302", "2013", "3120"};
+	for (size_t i = 0; i < sizeof ORDERS / sizeof *ORDERS; i++) {
+		struct estate e;
+		struct err err = {0};
+		int64_t last;
+		estate_open(&e);
+		fold(&e, 1000, SCAN_OF("app", 4320000, FINDING("high", "CVE-2024-1")));
+		for (const char *at = ORDERS[i]; *at; at++)
+			fold(&e, 1001 + (at - ORDERS[i]), VERSIONS[*at - '0']);
+		expect_text(estate_ask(&e, "SELECT group_concat(status) FROM vex"), "not_affected");
+		expect_text(estate_ask(&e, "SELECT group_concat(vex_from) FROM bucket"), "4406400");
+		expect_true(cache_verify(e.cache, e.archive, &last, &err));
+		expect_text(err.text, "");
+		estate_close(&e);
+	}
+}
+
 int main(void)
 {
 	test_histories();
 	test_reach();
+	test_one_time();
 	return test_done("store_vex_reach");
 }

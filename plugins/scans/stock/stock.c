@@ -62,12 +62,13 @@ static void put_time(struct stock *s, const char *key, int64_t time)
 // ---- Scopes ----
 
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
-		 const struct slice key[2], int64_t at)
+		 const struct slice key[2], struct stock_version version)
 {
 	const char *texts[] = {arena_slice(file->arena, key[0]), arena_slice(file->arena, key[1])};
-	struct scan_scope scope = {
-		.kind = kind, .mode = "replace", .key = texts, .key_count = 2, .at = at};
-	*stock = (struct stock){.file = file, .scope = scan_scope(file, &scope)};
+	*stock = (struct stock){.file = file};
+	const struct scan_scope scope = {kind, "replace",  texts,
+					 2,    version.at, cap(stock, version.revision, WORD)};
+	stock->scope = scan_scope(file, &scope);
 }
 
 void stock_end(struct stock *stock, const char *failed)
@@ -124,7 +125,7 @@ void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_
 	if (is_image(sbom) || !sbom->digest.len)
 		sbom->digest = scan_image_digest(file, sbom->digest, &fault);
 	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version};
-	stock_begin(stock, file, "sbom", key, sbom->at);
+	stock_begin(stock, file, "sbom", key, (struct stock_version){.at = sbom->at});
 	stock->fault = fault;
 }
 

@@ -24,8 +24,12 @@ struct stock {
 };
 
 // What the same run told of the same thing before, in another file, is replaced if it is older.
+struct stock_version {
+	int64_t at;
+	struct slice revision; // the document's own number
+};
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
-		 const struct slice key[2], int64_t at);
+		 const struct slice key[2], struct stock_version version);
 // `failed` (NULL: whole) says why it cannot be trusted as whole: nothing changes then. Frees.
 void stock_end(struct stock *stock, const char *failed);
 // A thing of the file that cannot be used, and why.
