@@ -231,8 +231,7 @@ static void announce(struct scan_file *file, const struct scan *scan)
 	struct scan_state *state = file->state;
 	const char *key[] = {scan->tool.at, finding_class_name(scan->class), scan->category.at,
 			     scan->target.at};
-	const struct scan_scope scope = {
-		.kind = "scan", .mode = "append", .key = key, .key_count = 4, .at = scan->at};
+	const struct scan_scope scope = {"scan", "append", key, 4, scan->at, {NULL, 0}};
 	scan_scope(file, &scope);
 	state->current = state->scopes.len;
 	state->scopes.at[state->current - 1].is_scan = true;
