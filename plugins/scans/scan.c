@@ -104,6 +104,8 @@ int scan_scope(struct scan_file *file, const struct scan_scope *scope)
 	json_close_list(&json);
 	json_text(&json, "mode", scope->mode);
 	json_int(&json, "at", time_of(file, scope->at));
+	if (scope->revision.len)
+		json_slice(&json, "revision", scope->revision);
 	json_close_map(&json);
 	plug_send(file->out, &state->line);
 	*vec_push(&state->scopes) = open;
@@ -229,7 +231,7 @@ static void announce(struct scan_file *file, const struct scan *scan)
 	struct scan_state *state = file->state;
 	const char *key[] = {scan->tool.at, finding_class_name(scan->class), scan->category.at,
 			     scan->target.at};
-	const struct scan_scope scope = {"scan", "append", key, 4, scan->at};
+	const struct scan_scope scope = {"scan", "append", key, 4, scan->at, {NULL, 0}};
 	scan_scope(file, &scope);
 	state->current = state->scopes.len;
 	state->scopes.at[state->current - 1].is_scan = true;

@@ -70,7 +70,7 @@ struct scan_finding {
 	struct slice secret;	// in clear, or the line that holds it: only a keyed digest is sent
 	bool quotes_secret;	// the texts may quote one that nothing names
 	struct slice uid;	// a tool's own id for this finding at this target
-	struct slice status;	// "" open; "closed" the tool says it is gone; "archived"
+	struct slice status;	// "" open; "closed" the tool says it is gone; "archived"; "passed"
 	struct slice claim;	// "suppressed", "not_affected", "false_positive", "accepted", …
 	struct slice claim_why; // and who or why
 	int64_t claim_until;	// 0: without an end; -1: cannot be read, so over
@@ -105,7 +105,8 @@ struct scan_scope {
 	const char *kind, *mode; // "sbom", "replace"
 	const char *const *key;
 	size_t key_count;
-	int64_t at; // 0: the file's time
+	int64_t at;	       // 0: the file's time
+	struct slice revision; // of a document: its own number, or empty
 };
 int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its id
 // What the source or the command line says was scanned, for files that cannot tell; else empty.

@@ -128,7 +128,8 @@ void scan_finish(struct scan_file *file, const char *fault)
 void scan_refuse(struct scan_file *file, const char *why)
 {
 	const char *key[] = {"", "", "", file->name};
-	const struct scan_scope scope = {"scan", "append", key, 4, 0};
+	const struct scan_scope scope = {
+		.kind = "scan", .mode = "append", .key = key, .key_count = 4, .at = 0};
 	size_t len = strlen(file->name);
 	if (!file->state->scopes.len) {
 		scan_scope(file, &scope); // which names the file

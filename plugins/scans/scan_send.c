@@ -240,7 +240,7 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 		scan_show(file, &f);
 		return true;
 	}
-	state->scopes.at[state->current - 1].findings++;
+	state->scopes.at[state->current - 1].findings += !slice_is(f.status, "passed");
 	if (!f.rule.len)
 		f.rule = SLICE("unnamed");
 	clean(state, &f);

@@ -1,6 +1,7 @@
 #include "findings/purl.h"
 
 #include "base/vec.h"
+#include "findings/version/version.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -254,8 +255,8 @@ bool purl_may_cover(struct slice pattern, struct slice package, struct slice ver
 	struct arena arena = {0};
 	struct purl x, y;
 	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y);
-	if (fits && !y.version.len)
-		y.version = version.len ? version : x.version;
+	if (fits && !version_is_told(y.version))
+		y.version = version_is_told(version) ? version : x.version;
 	fits = fits && covers(&x, &y, &arena);
 	arena_fini(&arena);
 	return fits;

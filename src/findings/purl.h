@@ -30,8 +30,8 @@ struct slice purl_qualifier_text(const struct purl *purl, const char *name, stru
 // Does the pattern speak of the package? Of the same base; a version, a qualifier or a subpath that
 // the pattern has must be the package's, one that it lacks may be any.
 bool purl_covers(struct slice pattern, struct slice package);
-// The same, but a purl without a version has the one told beside it; where that is empty too, it
-// may be any.
+// The same, but a purl without a version (version_is_told) has the one told beside it; where that
+// is none either, it may be any.
 bool purl_may_cover(struct slice pattern, struct slice package, struct slice version);
 
 #endif

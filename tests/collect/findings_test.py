@@ -392,6 +392,29 @@ def failures(estate, checks):
     checks.same("the same one", len(kept), 1)
 
 
+def passes(estate, checks):
+    """A thing that is told to be well: the finding of it is fixed then, in any order; none is made."""
+    kind, first, second, third = {"class": "posture", "tool": "hub"}, {"uid": "1"}, {"uid": "2"}, {"uid": "3"}
+    part = {**kind, "partial": "an event"}
+    scans = [Scan([first, second], START, **kind), Scan([first], START + DAY, **part),
+             Scan([{**first, "status": "passed", "title": "other"}, {**third, "status": "passed"}], START + 2 * DAY, **part),
+             Scan([third], START + 3 * DAY, **part)]
+    for order in itertools.permutations(scans):
+        estate.anew()
+        for scan in order:
+            estate.take(scan)
+        checks.same("passed", sorted((row["state"], str(row["closed"]), row["first_seen"]) for row in estate.rows("findings")),
+                    [("fixed", "2026-01-03T00:00:00Z", "2026-01-01T00:00:00Z"),
+                     ("new", "None", "2026-01-01T00:00:00Z"), ("new", "None", "2026-01-04T00:00:00Z")])
+        checks.same("scans", [(row["findings"], row["new"], row["gone"], row["back"]) for row in reversed(estate.rows("scans"))],
+                    [(2, 2, 0, 0), (1, 0, 0, 0), (0, 0, 1, 0), (1, 1, 0, 0)])
+    before = estate.shown()
+    checks.same("rebuilt", estate.run("cache", "rebuild").returncode, 0)
+    checks.same("the same", estate.shown() == before, True)
+    estate.take(Scan([first, second], START + 4 * DAY, **kind))
+    checks.same("back", sorted(row["state"] for row in estate.rows("findings")), ["fixed", "open", "reopened"])
+
+
 def claims(estate, checks):
     estate.anew()
     estate.take(Scan([{**SQLI, "claim": "suppressed"},
@@ -527,7 +550,7 @@ CHANGES = [
     (.15, "file", lambda dice, old: {"file": f"f{dice.randint(1, 4)}"}),
     (.1, "rule", lambda dice, old: {"claim": "suppressed"}),
     (.05, "rule", lambda dice, old: {"claim": "s", "claim_until": START + DAY}),
-    (.1, "rule", lambda dice, old: {"status": "closed"}),
+    (.1, "rule", lambda dice, old: {"status": dice.choice(("closed", "passed"))}),
     (.1, "rule", lambda dice, old: {"n": dice.randint(2, 3)}),
     (.1, "rule", lambda dice, old: {"kev": True}),
     (.1, "rule", lambda dice, old: {"seen": START - dice.randint(0, 2) * DAY}),
@@ -733,7 +756,7 @@ def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
         for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, rules_go, again, word_for_word, twins,
-                     failures, claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
+                     failures, passes, claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or SEEDS[:int(os.environ.get("ROUNDS", "20")) * 3 // 10]):
             any_order(estate, checks, seed)

@@ -5,6 +5,8 @@ A case is a document of our own, what its scans and findings must say (members t
 how it ends. Every document is also read with the members of its objects in the opposite order, which must not matter,
 and cut at many places: no cut one may pass as whole. Usage: scans_cloud_test.py GAVEL [CASES]
 """
+import glob
+import itertools
 import json
 import os
 import re
@@ -88,6 +90,10 @@ PACKAGES = {"packageVulnerabilityDetails": {
     "vulnerabilityId": "CVE-2026-0002", "sourceUrl": "https://example.invalid/2", "relatedVulnerabilities": [],
     "cvss": [{"baseScore": 9.8, "scoringVector": "CVSS:3.1/AV:N", "version": "3.1"}],
     "vulnerablePackages": [
+        {"name": "@scope/left", "version": "1.0.0", "fixedInVersion": "1.0.1", "packageManager": "NPM",
+         "filePath": "z/package-lock.json"},
+        {"name": "kernel", "version": "5.4", "fixedInVersion": "5.4.9", "packageManager": "OS"},
+        {"name": "kernel", "version": "5.10", "fixedInVersion": "NotAvailable", "packageManager": "OS"},
         {"name": "@scope/left", "version": "1.0.0", "fixedInVersion": "1.0.1", "packageManager": "NPM",
          "filePath": "app/package-lock.json"},
         {"name": "right", "version": "2.0", "epoch": 1, "release": "3", "packageManager": "OS"}]}}
@@ -222,6 +228,12 @@ CASES = {
                           [{"class": "container", "ids": "GHSA-aaaa-bbbb-cccc CVE-2026-0001", "cvss": "7.5",
                             "vector": "CVSS:3.1/AV:N", "epss": "0.5", "package": "openssl", "version": "3.0.1",
                             "fixed": None, "rule": "GHSA-aaaa-bbbb-cccc", "file": "arn:image"}], True),
+    "hub packages": ({"Findings": [VULNERABLE | {"Vulnerabilities": [FLAW | {"VulnerablePackages": [
+        {"Name": "b", "Version": "2", "FixedInVersion": "3", "FilePath": "y"}, {"Name": "a", "Version": "1"},
+        {"Name": "b", "Version": "2", "FixedInVersion": "3", "FilePath": "x"}]}]}]}, [(HUB_KEY, {"findings": 2})],
+                     [{"package": "a", "version": "1", "file": "arn:image", "fixed": None, "places": None},
+                      {"package": "b", "version": "2", "file": "arn:image: x", "fixed": "3", "places": "y",
+                       "ids": "GHSA-aaaa-bbbb-cccc CVE-2026-0001"}], True),
     "hub titled": ({"Findings": [without(VULNERABLE, "Vulnerabilities") | {"Title": "CVE-2026-7 - kernel"}]},
                    [(HUB_KEY, {})], [{"rule": "CVE-2026-7", "class": "container"}], True),
     "hub resources": ({"Findings": [asff(Resources=[{"Id": "one"}, {"Id": "two"}, {"Id": "three"}])]}, [(HUB_KEY, {})],
@@ -270,8 +282,11 @@ CASES = {
                   [(["inspector", "dependency", "", HERE], {"partial": None})],
                   [{"class": "dependency", "rule": "CVE-2026-0002", "ids": "CVE-2026-0002", "package": "@scope/left",
                     "version": "1.0.0", "fixed": "1.0.1", "purl": "pkg:npm/%40scope/left@1.0.0", "cvss": "9.8",
-                    "file": "i-1: app/package-lock.json", "places": "right 2.0", "epss": "0.00075", "resource": "i-1",
+                    "file": "i-1: app/package-lock.json", "places": "z/package-lock.json", "epss": "0.00075", "resource": "i-1",
                     "seen": SECONDS, "link": "https://example.invalid/2"},
+                   {"package": "kernel", "version": "5.10", "file": "i-1", "purl": None, "places": None},
+                   {"package": "kernel", "version": "5.4", "file": "i-1: 5.4", "fixed": "5.4.9", "ids": "CVE-2026-0002"},
+                   {"package": "right", "version": "1:2.0-3", "file": "i-1", "fixed": None, "epss": "0.00075"},
                    {"class": "code", "rule": "python-log", "file": "src/a.py", "logical": "i-1", "line": 7, "end": 9, "claim": "suppressed",
                     "cwe": "CWE-117 CWE-93", "status": None},
                    {"class": "posture", "rule": "NETWORK_REACHABILITY", "logical": "TCP 22-23", "status": "closed",
@@ -315,7 +330,8 @@ CASES = {
              {"level": "info", "package": None, "title": "CVE-2026-0004"}], True),
     "ecr enhanced": ({**scanned([], "ACTIVE"), **ENHANCED},
                      [(["ecr", "container", "", f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/team/api"], {})],
-                     [{"class": "container", "package": "@scope/left", "resource": "team/api"}], True),
+                     [{"class": "container", "package": "@scope/left", "resource": "team/api"}, {}, {"package": "kernel"},
+                      {"package": "right"}], True),
     "ecr seconds": ({**scanned([]), "imageScanFindings": {"findings": [], "imageScanCompletedAt": 0}},
                     [(["ecr", "container", "", ACCOUNT + "/team/api"], {})], [], True),
     "ecr counts": ({**scanned(FLAWS), "imageScanFindings": {
@@ -482,18 +498,60 @@ def check_wrong(test):
             test.check(f"{text} as {form}", "is whole", test.read(text, form).complete(), [])
 
 
-def check_archived(test):
-    """An event that says that a finding is archived closes that one; whatever else it leaves out stays."""
-    cache, event = os.path.join(test.folder, "c.db"), {**EVENT, "detail-type": "Security Hub Findings - Imported"}
-    documents = [{"Findings": [asff(), asff(2)]}, {**event, "detail": {"findings": [asff(2, RecordState="ARCHIVED")]}},
-                 {**event, "detail": {"findings": [asff(1)]}}]
-    for at, (document, want) in enumerate(zip(documents, (["new", "new"], ["closed", "new"], ["closed", "new"]))):
-        test.read(json.dumps(document))  # which writes it
-        path, when = os.path.join(test.folder, "report.json"), f"2026-02-0{at + 3}T00:00:00Z"
-        subprocess.run([test.gavel, "--cache", cache, "import", "--at", when, path], capture_output=True)
-        done = subprocess.run([test.gavel, "--cache", cache, "show", "findings", "cols:state", "--json"],
+def check_events(test):
+    """What an event says of one finding closes that one alone, at the event's time, in every order tried: a record
+    that is archived, a check that passes. What people set is a claim, and what always passed is no finding."""
+    hub = {**EVENT, "detail-type": "Security Hub Findings - Imported"}
+
+    def event(day, *findings):
+        return {**hub, "time": f"2026-02-{day:02}T00:00:00Z", "detail": {"findings": list(findings)}}
+    passed, whole = {"Compliance": {"Status": "PASSED"}}, {"Findings": [asff(1), asff(2), asff(3), asff(4)]}
+    events = [event(4, asff(2, RecordState="ARCHIVED"), asff(3, **passed), asff(5, **passed)),
+              event(3, asff(2), asff(3)), event(5, asff(4, Workflow={"Status": "RESOLVED"}))]
+    for order in list(itertools.permutations([whole, *events]))[::4]:
+        cache = os.path.join(test.folder, "c.db")
+        for document in order:
+            test.read(json.dumps(document))  # which writes it
+            path = os.path.join(test.folder, "report.json")
+            when = [] if "detail" in document else ["--at", "2026-02-01T00:00:00Z"]
+            subprocess.run([test.gavel, "--cache", cache, "import", *when, path], capture_output=True)
+        done = subprocess.run([test.gavel, "--cache", cache, "--now", "2026-02-06T00:00:00Z", "show", "findings",
+                               "cols:place,state,closed", "--json"], capture_output=True, text=True)
+        rows = sorted((row["place"][-2:], row["state"], row["closed"] or "") for row in json.loads(done.stdout)["rows"])
+        at = "2026-02-04T00:00:00Z"
+        test.check("events", "states", rows, [("b1", "new", ""), ("b2", "closed", at), ("b3", "fixed", at),
+                                              ("b4", "suppressed", "")])
+        for path in glob.glob(f"{cache}*"):
+            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+
+
+def check_packages(test):
+    """Every package of a flaw is found by its name, and has its own upgrade; the same list in another order is the
+    same, and one without a package closes that one alone."""
+    cache, packages = os.path.join(test.folder, "p.db"), PACKAGES["packageVulnerabilityDetails"]["vulnerablePackages"]
+
+    def take(day, some):
+        details = {"packageVulnerabilityDetails": {**PACKAGES["packageVulnerabilityDetails"], "vulnerablePackages": some}}
+        test.read(json.dumps({"findings": [inspected("PACKAGE_VULNERABILITY", details)]}))
+        subprocess.run([test.gavel, "--cache", cache, "import", "--at", f"2026-02-0{day}T00:00:00Z",
+                        os.path.join(test.folder, "report.json")], capture_output=True)
+
+    def shown(*address):
+        done = subprocess.run([test.gavel, "--cache", cache, "--now", "2026-02-06T00:00:00Z", "show", *address, "--json"],
                               capture_output=True, text=True)
-        test.check(f"archived, {at}", "states", sorted(row["state"] for row in json.loads(done.stdout)["rows"]), want)
+        return json.loads(done.stdout)["rows"]
+    take(1, packages)
+    take(2, packages[::-1])
+    rows = shown("findings", "cols:package,version,state")
+    test.check("packages", "states", sorted((row["package"], row["version"], row["state"]) for row in rows),
+               [("@scope/left", "1.0.0", "open"), ("kernel", "5.10", "open"), ("kernel", "5.4", "open"), ("right", "1:2.0-3", "open")])
+    test.check("packages", "found", len(shown("findings", "package:right")), 1)
+    test.check("packages", "fixes", sorted(str(row["upgrade"]) for row in shown("fixes") if row["upgrade"]),
+               ["kernel to 5.4.9", "npm/@scope/left to 1.0.1"])
+    take(3, packages[:2])
+    rows = shown("findings", "cols:package,state")
+    test.check("packages", "left", sorted((row["package"], row["state"]) for row in rows),
+               [("@scope/left", "open"), ("kernel", "fixed"), ("kernel", "open"), ("right", "fixed")])
 
 
 def check_times(test):
@@ -513,7 +571,8 @@ def main():
         check_empty(test)
         check_wrong(test)
         check_times(test)
-        check_archived(test)
+        check_events(test)
+        check_packages(test)
     shutil.rmtree(test.folder)
     for text in test.failed:
         print(f"scans_cloud: {text}", file=sys.stderr)

@@ -167,6 +167,15 @@ CSAF = {"document": {"csaf_version": "2.0", "publisher": {"namespace": "https://
         "scores": [{"products": ["lib"], "cvss_v3": {"baseScore": 9.8, "baseSeverity": "CRITICAL"}}],
         "remediations": [{"category": "vendor_fix", "details": "go to 1.1", "product_ids": ["lib"]}]}]}
 
+def ranged(*names):
+    """An advisory on ranges of versions that are written so."""
+    helper = {"product_identification_helper": {"purl": "pkg:golang/x/lib"}}
+    return {**CSAF, "product_tree": {"branches": [
+        {"category": "product_version_range", "name": name, "product": {"product_id": str(i), "name": "lib", **helper}}
+        for i, name in enumerate(names)]}, "vulnerabilities": [
+            {"cve": "CVE-1", "product_status": {"known_affected": [str(i) for i in range(len(names))]}}]}
+
+
 KEV = {"title": "t", "catalogVersion": "2026.01.02", "dateReleased": "2026-01-02T03:04:05Z",
        "count": 1, "vulnerabilities": [
            {"cveID": "CVE-2021-44228", "vendorProject": "Apache", "product": "Log4j2",
@@ -261,6 +270,11 @@ CASES = {
         {"product": "Acme app", "component": "pkg:golang/x/lib@v1.0.0", "status": "not_affected",
          "justification": "vulnerable_code_not_present"},
         {"product": "unknown-id", "status": "fixed"}]}, {"vex": ["https://x", "X-1"]}),
+    "csaf ranges": (ranged("before 2.17", "<= 2.3", "vers:golang/>=1.0|<1.4", "all versions", "2.3 and earlier",
+                           "1.0 through 1.4", "odd ones"),
+                    {"vex": [{"product": "pkg:golang/x/lib", "versions": text} for text in (
+                        "<2.17", "<=2.3", "vers:golang/>=1.0|<1.4", "*", "<=2.3", ">=1.0 <=1.4", "odd ones")]},
+                    {"vex": ["https://x", "X-1"]}),
     "kev": (KEV, {"kev": [{"cve": "CVE-2021-44228", "added": 1639094400, "due": 1640304000,
                            "ransomware": True, "product": "Apache Log4j2"}]}, {"kev": ["kev", ""]}),
     "epss": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2020-1,1.5,0\nx,0,0\nCVE-2020-2,1e-05,0\n", {
@@ -413,7 +427,15 @@ def main(gavel):
         same = judge.read({**VEX, "@id": ""})
         judge.same("a document without an id", same.scopes[0]["key"][1][:7], "sha256:")
         warned = judge.read(VEX)
+        for name, document, want in (("OpenVEX", {**VEX, "version": 3}, "3"), ("KEV", KEV, "2026.01.02"), ("CSAF", {
+                **CSAF, "document": {**CSAF["document"], "tracking": {**CSAF["document"]["tracking"], "version": "1.2.0"}}},
+                "1.2.0")):
+            judge.same(f"revision of {name}", [s["revision"] for s in judge.read(document).scopes], [want])
         judge.same("a reason that lacks", any("counts for nothing" in w for w in warned.lines.warnings), True)
+        odd = judge.read(ranged("before 2", "even ones", "odd ones")).lines.warnings
+        judge.same("ranges not understood", [w for w in odd if "understood" in w], [
+            "report: statements on versions that are not understood, which hold of nothing: 2; the first is on 'even ones'"])
+        judge.same("ranges understood", [w for w in judge.read(ranged("before 2")).lines.warnings if "understood" in w], [])
         judge.same("a status that is none", warned.scopes[0]["rejects"],
                    ["a statement without a vulnerability or a status that is known"])
         print(f"scans_stock: {judge.good} passed, {judge.bad} failed")

@@ -28,6 +28,7 @@ DIFFERENT = {
     "prowler/example_output_aws.ocsf.json": (2, {"low": 1, "medium": 1}, "one check is to be made by hand: untested"),
     "prowler/example_output_kubernetes.ocsf.json": (4, {"medium": 4}, "places are kept apart; the anchor drops repeats"),
     "aws_cli/accessanalyzer__list-findings-v2.json": (2, {"unknown": 2}, "a summary does not say whether it is public"),
+    "asff/one_vuln.json": (2, {"high": 2}, "one flaw of two packages: each has its own version and fix"),
     "fabricated/aws/accessanalyzer_mixed.json": (3, {"high": 1, "medium": 2}, "told with their status and claim"),
     "fabricated/aws/ecr_basic_severities.json": (
         6, {"critical": 1, "high": 1, "medium": 1, "low": 1, "info": 1, "unknown": 1}, "UNDEFINED is unknown, not info"),

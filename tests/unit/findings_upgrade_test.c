@@ -34,6 +34,9 @@ static const struct one_case {
 	 "pypi/jinja-x to 2.11.3", NULL},
 	{"no version: which branch it is nobody knows", "pkg:pypi/x", "x", "", "1.2.3, 2.0.1",
 	 "pypi/x to 2.0.1", NULL},
+	{"a word for no version", "pkg:golang/x/y@(devel)", "x/y", "(devel)", "1.2.3, 2.0.1",
+	 "golang/x/y to 2.0.1", NULL},
+	{"a word for no fix", "pkg:npm/x@1.0.0", "x", "1.0.0", "None", NULL, "npm/x"},
 	{"installed before the release", "pkg:pypi/x@1.0rc1", "x", "1.0rc1", "1.0", "pypi/x to 1.0",
 	 NULL},
 	// What cannot be read is told in the report's words.

@@ -170,6 +170,39 @@ static void test_ranges(void)
 	}
 }
 
+// Go's "(devel)" is of runtime/debug, BuildInfo; NOASSERTION of SPDX 2.3, 7.3; the others are what
+// Syft, Trivy and npm write. golang.org/ref/mod#pseudo-versions.
+static void test_told(void)
+{
+	static const struct {
+		const char *version;
+		bool told;
+	} CASES[] = {
+		{"", false},
+		{" ", false},
+		{"(devel)", false},
+		{"UNKNOWN", false},
+		{"latest", false},
+		{"None", false},
+		{"NOASSERTION", false},
+		{"${project.version}", false},
+		{"0.0.0-development", false},
+		{"v0.0.0-dev", false},
+		{"v0.0.0-00010101000000-000000000000", false},
+		{"v0.0.0-20200622213623-75b288015ac9", true},
+		{"0.0.0", true},
+		{"0.0.1-dev", true},
+		{"1.0-latest", true},
+		{"r09", true},
+		{"Finchley.SR2", true},
+		{"nonesuch", true},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+		if (!test_count(version_is_told(slice_of(CASES[i].version)) == CASES[i].told))
+			fprintf(stderr, "'%s' is %s version\n", CASES[i].version,
+				CASES[i].told ? "a" : "no");
+}
+
 static const struct {
 	const char *text, *name, *range;
 } QUESTIONS[] = {
@@ -201,6 +234,7 @@ int main(void)
 {
 	test_orders();
 	test_ranges();
+	test_told();
 	test_questions();
 	return test_done("findings_version");
 }

@@ -84,6 +84,34 @@ static void test_statements(void)
 	}
 }
 
+#define GO "pkg:golang/example.com/m"
+// A word that stands for an unknown version is none: never passed over, never called affected.
+static void test_words(void)
+{
+	struct estate e;
+	estate_open(&e);
+	fold(&e, 1000,
+	     HELLO SBOM(1, "app", "sha256:aa", "", 100) TEXT(1, "library") PART(1, GO "@(devel)",
+										"")
+		     PART(1, PAD, ",\"version\":\"latest\"") PART(1, YAML "@UNKNOWN", "")
+			     PART(1, LOG4J "@0.0.0-dev", ",\"version\":\"2.9.1\"") END(1) DONE);
+	fold(&e, 1001,
+	     VEX_RUN("d", 50,
+		     VEX("CVE-1", GO, "", "affected\",\"versions\":\"<1.2",
+			 50) VEX("CVE-2", PAD "@3", "", "affected", 50)
+			     VEX("CVE-3", YAML, "", "affected\",\"versions\":\">=5", 50)
+				     VEX("CVE-4", LOG4J "@2.9.1", "", "affected", 50)
+					     VEX("CVE-5", LOG4J "@2.9.2", "", "affected", 50)));
+	static const struct select_case CASES[] = {
+		{"advisory_hits", "advisory version status", NULL, 0, NULL,
+		 "CVE-1|NULL|may_be_affected;CVE-2|NULL|may_be_affected;CVE-3|NULL|may_be_affected;"
+		 "CVE-4|2.9.1|affected"},
+		{"components", "name version", "range", FILTER_IS, "<1.2",
+		 "left-pad|NULL;m|NULL;pyyaml|NULL"}};
+	CHECK(&e, CASES);
+	estate_close(&e);
+}
+
 // A CVE that enters the catalogue marks the hits that were there before; what runs is counted.
 static void test_known(void)
 {
@@ -133,5 +161,6 @@ int main(void)
 {
 	test_statements();
 	test_known();
+	test_words();
 	return test_done("store_hits");
 }

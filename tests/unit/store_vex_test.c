@@ -1,31 +1,7 @@
 // Which VEX statement holds of a finding, and whether it hides it: OpenVEX 0.2 and gavel-gates(5).
 // One scan of an image, one finding in it, and the documents of a case in every order.
-#include "store/select.h"
+#include "tests/unit/store_vex.h"
 
-#include "tests/unit/store_estate.h"
-
-#define PURL  "pkg:deb/debian/bash@5.1-2?arch=amd64"
-#define IMAGE "pkg:oci/app"
-#define FINDING(level, ids)                                                                        \
-	"{\"t\":\"finding\",\"scope\":1,\"rows\":[1,1,1],\"class\":\"container\",\"level\":"       \
-	"\"" level "\",\"rule\":\"CVE-1\",\"title\":\"t\",\"ids\":\"" ids "\",\"purl\":\"" PURL    \
-	"\",\"package\":\"bash\",\"version\":\"5.1-2\"}\n"
-#define SCAN_RUN(at, finding)                                                                      \
-	HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"scan\",\"key\":[\"trivy\",\"container\",\"\"," \
-	      "\"example.com/app\"],\"mode\":\"append\",\"at\":" #at "}\n" finding                 \
-	      "{\"t\":\"scan\",\"scope\":1,\"tool\":\"trivy\",\"format\":\"f\",\"class\":"         \
-	      "\"container\","                                                                     \
-	      "\"target\":\"example.com/app\",\"digest\":\"sha256:aa\",\"findings\":1}\n" END(1)   \
-		      DONE
-#define DOCUMENT(id, at, statements)                                                               \
-	HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"vex\",\"key\":[\"i\",\"" id "\"],"             \
-	      "\"mode\":\"replace\",\"at\":" #at "}\n" statements END(1) DONE
-#define SAYS(author, status, product, more, at)                                                    \
-	"{\"t\":\"vex\",\"scope\":1,\"issuer\":\"" author "\",\"ids\":\"CVE-2024-1\","             \
-	"\"product\":\"" product "\",\"status\":\"" status "\",\"at\":" #at more "}\n"
-#define PART(purl) ",\"component\":\"" purl "\""
-#define WHY	   ",\"justification\":\"vulnerable_code_not_present\""
-#define BASH	   "pkg:deb/debian/bash"
 enum { DAY = 86400, NOW = 100 * DAY };
 
 static const char HIGH[] = SCAN_RUN(4320000, FINDING("high", "CVE-2024-1 GHSA-aaaa-bbbb-cccc"));
@@ -36,6 +12,13 @@ static const char UNTOLD[] = SCAN_RUN(
 	"{\"t\":\"finding\",\"scope\":1,\"rows\":[1,1,1],\"class\":\"container\",\"level\":"
 	"\"high\",\"rule\":\"CVE-1\",\"title\":\"t\",\"ids\":\"CVE-2024-1\",\"purl\":\"" BASH
 	"\",\"package\":\"bash\"}\n");
+
+// Of a word for such a version.
+static const char DEVEL[] = SCAN_RUN(
+	4320000,
+	"{\"t\":\"finding\",\"scope\":1,\"rows\":[1,1,1],\"class\":\"container\",\"level\":"
+	"\"high\",\"rule\":\"CVE-1\",\"title\":\"t\",\"ids\":\"CVE-2024-1\",\"purl\":\"" BASH
+	"@UNKNOWN\",\"package\":\"bash\",\"version\":\"UNKNOWN\"}\n");
 
 // Documents of a case; the day from which it hides the finding, and the statement that holds.
 static const struct {
@@ -192,21 +175,20 @@ static const struct {
 	  DOCUMENT("c", 3, SAYS("C", "under_investigation", BASH "@4", "", 4406400))},
 	 "",
 	 "affected 1 1"},
+	{"and so is a word for an unknown one",
+	 DEVEL,
+	 {DOCUMENT("a", 1, SAYS("A", "not_affected", BASH, WHY ",\"versions\":\"<9\"", 4406400)),
+	  DOCUMENT("b", 2,
+		   SAYS("B", "affected", BASH, ",\"versions\":\"<5\"", 4406400)
+			   SAYS("C", "under_investigation", BASH "@4", "", 4406400))},
+	 "",
+	 "affected 1 1"},
 };
 
 #define QUERY "SELECT group_concat(coalesce(vex_from, '')) FROM bucket"
 #define HOLDING                                                                                    \
 	"SELECT coalesce(max(v.status || ' ' || v.honoured || ' ' || x.disputed), '')"             \
 	" FROM finding_vex x JOIN vex v ON v.id = x.vex"
-
-static void fold(struct estate *e, int64_t finished, const char *lines)
-{
-	struct err err = {0};
-	expect_true(estate_run(e, finished, lines));
-	expect_true(cache_fold(e->cache, e->archive, NULL, &err));
-	expect_true(cache_whole(e->cache, 0, &err));
-	expect_text(err.text, "");
-}
 
 // The runs of a case, each once, as the digits of `order` say: 0 is the scan.
 static void test_case(size_t at, const char *order)

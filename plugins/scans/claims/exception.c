@@ -34,7 +34,8 @@ bool exceptions_begin(struct exceptions *all, struct scan_file *file, const char
 		return false;
 	struct slice target = scan_target(file);
 	const char *key[] = {tool, arena_slice(&all->arena, target), file->name};
-	const struct scan_scope scope = {"exceptions", "replace", key, 3, 0};
+	const struct scan_scope scope = {
+		.kind = "exceptions", .mode = "replace", .key = key, .key_count = 3, .at = 0};
 	all->scope = scan_scope(file, &scope);
 	if (!target.len)
 		scan_warn(file,

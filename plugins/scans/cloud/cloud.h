@@ -110,6 +110,18 @@ struct slice cloud_lines(struct cloud *cloud, const struct node *list, const cha
 struct slice cloud_join(struct cloud *cloud, const struct node *list, const char *separator);
 // Where a package lies: a list is of many machines and images, so the resource is part of it.
 struct slice cloud_place(struct cloud *cloud, const struct scan_finding *f, struct slice path);
+// Of a flaw that several packages have each name and version is a finding; the same in another
+// place is a further place of it. In their order, whatever that of the list is.
+struct cloud_package {
+	const struct node *node; // of the list
+	struct slice where;	 // its place: the first path, and a version beside other ones there
+	struct slice places;	 // the other paths, one a line
+};
+struct cloud_packages {
+	struct cloud_package *of; // memory is that of the finding
+	size_t count;
+};
+struct cloud_packages cloud_packages(struct cloud *cloud, const struct node *list);
 // A flaw's id; when it is another database's and one CVE alone is related to it, that CVE too.
 struct slice cloud_ids(struct cloud *cloud, struct slice id, const struct node *related);
 // The first finding of a peeked answer: of a bare list, of the list so named, or of an event's.

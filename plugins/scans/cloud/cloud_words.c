@@ -125,3 +125,101 @@ bool cloud_peek_empty(const struct scan_sniff *sniff, const char *name)
 	const struct node *list = node_member(sniff->json, name);
 	return list && list->kind == NODE_LIST && !list->first && sniff->json->count == 1;
 }
+
+// ---- Packages ----
+
+static int compare_text(const struct node *a, const struct node *b, const char *path,
+			const char *other)
+{
+	return slice_compare(cloud_text(a, path, other), cloud_text(b, path, other));
+}
+
+static int compare_names(const struct node *a, const struct node *b)
+{
+	return compare_text(a, b, "name", "Name");
+}
+
+// By name and version.
+static int compare_packages(const struct node *a, const struct node *b)
+{
+	int order = compare_names(a, b);
+	order = order ? order : compare_text(a, b, "version", "Version");
+	return order ? order : compare_text(a, b, "release", "Release");
+}
+
+static struct slice path_of(const struct node *package)
+{
+	return cloud_text(package, "filePath", "FilePath");
+}
+
+static int by_version(const void *a, const void *b)
+{
+	const struct node *x = ((const struct cloud_package *)a)->node;
+	const struct node *y = ((const struct cloud_package *)b)->node;
+	int order = compare_packages(x, y);
+	return order ? order : slice_compare(path_of(x), path_of(y));
+}
+
+static int compare_places(const struct cloud_package *a, const struct cloud_package *b)
+{
+	int order = compare_names(a->node, b->node);
+	return order ? order : slice_compare(path_of(a->node), path_of(b->node));
+}
+
+static int by_place(const void *a, const void *b)
+{
+	int order = compare_places(a, b);
+	return order ? order : by_version(a, b);
+}
+
+static void add_line(struct str *out, struct slice text)
+{
+	if (!text.len)
+		return;
+	str_add_text(out, out->len ? "\n" : "");
+	str_add_slice(out, text);
+}
+
+// What is one after the other is one, with the paths of all.
+static void join_places(struct cloud *cloud, struct cloud_packages *packages)
+{
+	struct cloud_package *of = packages->of;
+	size_t kept = 0, end;
+	for (size_t first = 0; first < packages->count; first = end) {
+		struct str text = {0};
+		for (end = first + 1; end < packages->count; end++) {
+			if (compare_packages(of[first].node, of[end].node))
+				break;
+			add_line(&text, path_of(of[end].node));
+		}
+		of[kept].node = of[first].node;
+		of[kept++].places = cloud_format(cloud, "%s", str_text(&text));
+		str_fini(&text);
+	}
+	packages->count = kept;
+}
+
+struct cloud_packages cloud_packages(struct cloud *cloud, const struct node *list)
+{
+	struct cloud_packages packages = {0};
+	for (NODE_EACH(one, list))
+		packages.count++;
+	struct cloud_package *of = arena_alloc(&cloud->words, (packages.count + 1) * sizeof *of);
+	size_t at = 0;
+	packages.of = of;
+	for (NODE_EACH(one, list))
+		of[at++] = (struct cloud_package){.node = one};
+	qsort(of, packages.count, sizeof *of, by_version);
+	join_places(cloud, &packages);
+	qsort(of, packages.count, sizeof *of, by_place);
+	for (size_t i = 0; i < packages.count; i++) {
+		struct slice path = path_of(of[i].node);
+		struct slice version = cloud_text(of[i].node, "version", "Version");
+		of[i].where = path;
+		if (i && !compare_places(&of[i - 1], &of[i]))
+			of[i].where = cloud_format(cloud, "%.*s%s%.*s", (int)path.len,
+						   path.len ? path.at : "", path.len ? " " : "",
+						   (int)version.len, version.len ? version.at : "");
+	}
+	return packages;
+}

@@ -138,10 +138,31 @@ static struct slice rule_of(const struct node *finding)
 	return last.len ? last : rule;
 }
 
+// One flaw, one finding of each package that has it. Further resources are its places, else those
+// where the package lies too.
+static bool tell_packages(struct cloud *cloud, const struct node *finding, struct scan_finding *f,
+			  struct err *err)
+{
+	struct cloud_packages packages =
+		cloud_packages(cloud, node_at(finding, "Vulnerabilities.0.VulnerablePackages"));
+	bool trivy = slice_starts(node_text(finding, "GeneratorId"), "Trivy");
+	struct slice resources = f->places;
+	if (trivy || !packages.count)
+		return scan_add(cloud->file, f, err);
+	for (size_t i = 0; i < packages.count; i++) {
+		hub_add_package(cloud, &packages.of[i], f);
+		f->places = resources.len ? resources : packages.of[i].places;
+		if (!scan_add(cloud->file, f, err))
+			return false;
+	}
+	return true;
+}
+
 static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
 {
 	struct slice id = node_text(finding, "Id"), product = node_text(finding, "ProductArn");
-	if (is_passed(finding))
+	bool passed = is_passed(finding);
+	if (passed && !cloud->survey->is_event) // a list without it closes it
 		return true;
 	struct scan_finding f = {
 		.class = FINDING_POSTURE,
@@ -156,10 +177,12 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 		.link = cloud_text(finding, "Remediation.Recommendation.Url", "SourceUrl")};
 	if (slice_is(node_text(finding, "RecordState"), "ARCHIVED"))
 		f.status = SLICE("archived");
+	else if (passed)
+		f.status = SLICE("passed");
 	add_severity(finding, &f);
 	add_claim(cloud, finding, &f);
 	hub_add_kind(cloud, finding, &f);
-	return scan_add(cloud->file, &f, err);
+	return tell_packages(cloud, finding, &f, err);
 }
 
 static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)

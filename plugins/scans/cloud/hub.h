@@ -7,4 +7,8 @@
 // The finding's class, and what only that class has: a vulnerable package, a place in a file.
 void hub_add_kind(struct cloud *cloud, const struct node *finding, struct scan_finding *f);
 
+// A vulnerable package of a finding.
+void hub_add_package(struct cloud *cloud, const struct cloud_package *package,
+		     struct scan_finding *f);
+
 #endif

@@ -8,12 +8,13 @@ static bool is_container(const struct node *finding)
 
 // ---- Vulnerabilities ----
 
-static void add_package(struct cloud *cloud, const struct node *package, struct scan_finding *f)
+void hub_add_package(struct cloud *cloud, const struct cloud_package *package,
+		     struct scan_finding *f)
 {
-	struct slice fixed = node_text(package, "FixedInVersion");
-	f->package = node_text(package, "Name");
-	f->version = node_text(package, "Version");
-	f->file = cloud_place(cloud, f, node_text(package, "FilePath"));
+	struct slice fixed = node_text(package->node, "FixedInVersion");
+	f->package = node_text(package->node, "Name");
+	f->version = node_text(package->node, "Version");
+	f->file = cloud_place(cloud, f, package->where);
 	f->fixed = slice_is(fixed, "NotAvailable") ? (struct slice){0} : fixed;
 }
 
@@ -43,7 +44,7 @@ static void add_vulnerability(struct cloud *cloud, const struct node *finding,
 	f->ids = cloud_ids(cloud, f->rule, node_at(vulnerability, "RelatedVulnerabilities"));
 	f->epss = node_text(vulnerability, "EpssScore");
 	add_score(node_at(vulnerability, "Cvss"), f);
-	add_package(cloud, node_at(vulnerability, "VulnerablePackages.0"), f);
+	f->file = cloud_place(cloud, f, (struct slice){0}); // of no package that is named
 }
 
 // "CVE-2026-1234 - kernel" is all that some say of theirs.

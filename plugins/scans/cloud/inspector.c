@@ -59,35 +59,16 @@ static struct slice version_of(struct cloud *cloud, const struct node *package)
 			    (int)release.len, release.at ? release.at : "");
 }
 
-static struct slice further_packages(struct cloud *cloud, const struct node *packages)
+static void add_package(struct cloud *cloud, const struct cloud_package *package,
+			struct scan_finding *f)
 {
-	struct str text = {0};
-	for (NODE_EACH(package, packages)) {
-		struct slice name = node_text(package, "name");
-		struct slice version = node_text(package, "version");
-		if (package == packages->first)
-			continue;
-		str_add_text(&text, text.len ? "\n" : "");
-		str_add_slice(&text, name);
-		str_add_char(&text, ' ');
-		str_add_slice(&text, version);
-	}
-	struct slice made = cloud_format(cloud, "%s", str_text(&text));
-	str_fini(&text);
-	return made;
-}
-
-static void add_package(struct cloud *cloud, const struct node *details, struct scan_finding *f)
-{
-	const struct node *packages = node_at(details, "vulnerablePackages");
-	const struct node *package = node_at(packages, "0");
-	struct slice fixed = node_text(package, "fixedInVersion");
-	f->package = node_text(package, "name");
-	f->version = version_of(cloud, package);
+	struct slice fixed = node_text(package->node, "fixedInVersion");
+	f->package = node_text(package->node, "name");
+	f->version = version_of(cloud, package->node);
 	f->fixed = slice_is(fixed, "NotAvailable") ? (struct slice){0} : fixed;
-	f->file = cloud_place(cloud, f, node_text(package, "filePath"));
-	f->purl = purl_of(cloud, package);
-	f->places = further_packages(cloud, packages);
+	f->file = cloud_place(cloud, f, package->where);
+	f->places = package->places;
+	f->purl = purl_of(cloud, package->node);
 }
 
 // The first score of version 3 or 4, else the first.
@@ -109,7 +90,7 @@ static void add_vulnerability(struct cloud *cloud, const struct node *details,
 	f->rule = node_text(details, "vulnerabilityId");
 	f->ids = cloud_ids(cloud, f->rule, node_at(details, "relatedVulnerabilities"));
 	f->link = node_text(details, "sourceUrl");
-	add_package(cloud, details, f);
+	f->file = cloud_place(cloud, f, (struct slice){0}); // of no package that is named
 	add_score(details, f);
 }
 
@@ -164,6 +145,7 @@ static void add_kind(struct cloud *cloud, const struct node *finding, struct sca
 		add_reach(cloud, reach, f);
 }
 
+// One flaw, one finding of each package that has it: each has its own version and its own fix.
 bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err *err)
 {
 	struct slice severity = node_text(finding, "severity");
@@ -181,7 +163,14 @@ bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err 
 				 .seen = cloud_time(finding, "firstObservedAt", "updatedAt")};
 	add_kind(cloud, finding, &f);
 	add_status(finding, &f);
-	return scan_add(cloud->file, &f, err);
+	struct cloud_packages packages = cloud_packages(
+		cloud, node_at(finding, "packageVulnerabilityDetails.vulnerablePackages"));
+	bool done = packages.count || scan_add(cloud->file, &f, err);
+	for (size_t i = 0; done && i < packages.count; i++) {
+		add_package(cloud, &packages.of[i], &f);
+		done = scan_add(cloud->file, &f, err);
+	}
+	return done;
 }
 
 static void look(struct cloud *cloud, const struct node *finding)

@@ -2,6 +2,7 @@
 
 #include "plugins/scans/formats.h"
 #include "plugins/scans/tour/tour.h"
+#include "plugins/scans/words/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,7 @@ static struct slice repo_digest(struct cdx *cdx, const struct node *component)
 	for (NODE_EACH(property, node_at(component, "properties"))) {
 		struct slice value = node_text(property, "value");
 		if (!digest.len && slice_ends(cdx_member(property, "name"), ":RepoDigest"))
-			stock_image(value.len ? value : property->text, &name, &digest);
+			words_image(value.len ? value : property->text, &name, &digest);
 	}
 	return cdx_keep(cdx, digest);
 }
@@ -36,8 +37,8 @@ static void take_digest(struct cdx *cdx, const struct node *component)
 {
 	struct stock_sbom *s = &cdx->sbom;
 	struct slice told = {NULL, 0};
-	stock_image(s->subject, &s->subject, &told);
-	s->digest = stock_purl_digest(s->purl.len ? s->purl : cdx->root, cdx->file->arena);
+	words_image(s->subject, &s->subject, &told);
+	s->digest = words_image_digest(s->purl.len ? s->purl : cdx->root, cdx->file->arena);
 	if (!s->digest.len)
 		s->digest = told.len ? told : repo_digest(cdx, component);
 	if (slice_starts(s->version, "sha256:")) {

@@ -18,7 +18,8 @@ static void open_statements(struct cdx *cdx)
 {
 	struct slice key[] = {cdx->issuer, cdx->document.len ? cdx->document : cdx->digest};
 	if (!cdx->has_statements)
-		stock_begin(&cdx->statements, cdx->file, "vex", key, cdx->sbom.at);
+		stock_begin(&cdx->statements, cdx->file, "vex", key,
+			    (struct stock_version){.at = cdx->sbom.at});
 	cdx->has_statements = true;
 }
 

@@ -117,6 +117,7 @@ static bool see_document(struct csaf *c, const struct node *node, struct err *er
 	c->checked = true;
 	c->issuer = stock_keep(c->file, space.len ? space : node_text(node, "publisher.name"));
 	c->document = stock_keep(c->file, node_text(node, "tracking.id"));
+	c->revision = stock_keep(c->file, node_text(node, "tracking.version"));
 	c->at = scan_made(c->file, node_text(node, "tracking.current_release_date"));
 	return slice_is(version, "2.0") || slice_is(version, "2.1") ||
 	       err_set(err, ERR_INVALID, "%s: CSAF %.*s is not read; 2.0 is", c->file->name,
@@ -190,7 +191,7 @@ static bool read_all(struct csaf *c, struct err *err)
 	struct slice key[] = {c->issuer, c->document};
 	if (!scan_again(c->file, err) || !walk(c, RELATIONSHIPS, err))
 		return false;
-	stock_begin(&c->stock, c->file, "vex", key, c->at);
+	stock_begin(&c->stock, c->file, "vex", key, (struct stock_version){c->at, c->revision});
 	if (!scan_again(c->file, err) || !walk(c, VULNERABILITIES, err))
 		return false;
 	stock_end(&c->stock, NULL);

@@ -17,7 +17,7 @@ struct csaf_product {
 struct csaf {
 	struct scan_file *file;
 	struct stock stock;
-	struct slice issuer, document;
+	struct slice issuer, document, revision;
 	int64_t at;
 	int64_t line; // where the item that is visited begins
 	bool checked;

@@ -67,7 +67,8 @@ static bool walk(struct stock *stock, const struct list *list, struct err *err)
 // What a document says of itself, before its items.
 struct head {
 	struct stock stock; // the first member: heads are called with it
-	int64_t at, count, offset;
+	struct stock_version version;
+	int64_t count, offset;
 	bool has_count;
 };
 
@@ -75,7 +76,9 @@ static void take_head(struct stock *stock, struct slice key, const struct node *
 {
 	struct head *head = (struct head *)stock;
 	if (slice_is(key, "dateReleased"))
-		head->at = scan_made(stock->file, value->text);
+		head->version.at = scan_made(stock->file, value->text);
+	if (slice_is(key, "catalogVersion"))
+		head->version.revision = stock_keep(stock->file, value->text);
 	if (slice_is(key, "count") || slice_is(key, "total")) {
 		int64_t count = node_int(value, "", -1);
 		head->count = count > head->count ? count : head->count;
@@ -91,7 +94,7 @@ static bool read_list(struct scan_file *file, struct head *head, const struct li
 	struct slice key[] = {slice_of(kind), {"", 0}};
 	struct list items = *list;
 	items.head = NULL;
-	stock_begin(&head->stock, file, kind, key, head->at);
+	stock_begin(&head->stock, file, kind, key, head->version);
 	if (!scan_again(file, err) || !walk(&head->stock, &items, err))
 		return false;
 	bool part = head->has_count && head->count != head->stock.rows;
@@ -168,7 +171,7 @@ static void see_date(struct stock *stock, const struct node *item)
 {
 	struct head *head = (struct head *)stock;
 	int64_t at = scan_made(stock->file, node_text(item, "date"));
-	head->at = at > head->at ? at : head->at;
+	head->version.at = at > head->version.at ? at : head->version.at;
 }
 
 static bool read_epss_json(struct scan_file *file, struct err *err)
@@ -266,7 +269,7 @@ static bool read_epss_csv(struct scan_file *file, struct err *err)
 	csv_init(&csv, file->source, file->name);
 	bool done = read_epss_head(&csv, file, &at, err);
 	if (done) {
-		stock_begin(&stock, file, "epss", key, at);
+		stock_begin(&stock, file, "epss", key, (struct stock_version){.at = at});
 		done = read_epss_rows(&csv, &stock, err);
 	}
 	csv_fini(&csv);

@@ -10,7 +10,7 @@
 struct openvex {
 	struct scan_file *file;
 	struct stock stock;
-	struct slice issuer, document;
+	struct slice issuer, document, revision;
 	int64_t at;
 	bool has_statements;
 };
@@ -140,16 +140,17 @@ static bool see_head(struct openvex *o, struct err *err)
 	int64_t updated = 0;
 	bool more = true, done = doc_enter(doc, err);
 	while (done && (done = doc_next(doc, &key, &more, err)) && more) {
-		bool id = slice_is(key, "@id"), author = slice_is(key, "author");
+		struct slice *kept = slice_is(key, "@id")	? &o->document
+				     : slice_is(key, "author")	? &o->issuer
+				     : slice_is(key, "version") ? &o->revision
+								: NULL;
 		bool time = slice_is(key, "timestamp"), update = slice_is(key, "last_updated");
 		o->has_statements |= slice_is(key, "statements");
-		if (!id && !author && !time && !update)
+		if (!kept && !time && !update)
 			continue;
 		done = doc_read(doc, &node, err);
-		if (done && id)
-			o->document = stock_keep(o->file, node->text);
-		else if (done && author)
-			o->issuer = stock_keep(o->file, node->text);
+		if (done && kept)
+			*kept = stock_keep(o->file, node_text(node, ""));
 		else if (done && time)
 			o->at = scan_made(o->file, node->text);
 		else if (done)
@@ -192,7 +193,7 @@ static bool read(struct scan_file *file, struct err *err)
 		return err_set(err, ERR_INVALID, "%s: has no statements", file->name);
 	struct slice id = o.document.len ? o.document : stock_digest(file);
 	struct slice key[] = {o.issuer, id};
-	stock_begin(&o.stock, file, "vex", key, o.at);
+	stock_begin(&o.stock, file, "vex", key, (struct stock_version){o.at, o.revision});
 	if (!scan_again(file, err) || !read_statements(&o, err))
 		return false;
 	stock_end(&o.stock, NULL);

@@ -1,6 +1,7 @@
 #include "plugins/scans/formats.h"
 #include "plugins/scans/stock/stock.h"
 #include "plugins/scans/tour/tour.h"
+#include "plugins/scans/words/words.h"
 
 #include "findings/purl.h"
 
@@ -42,7 +43,7 @@ static struct stock_sbom subject_of(const struct snapshot *snapshot, struct scan
 	struct stock_sbom sbom = {.format = "github-snapshot",
 				  .tool = snapshot->tool,
 				  .at = scan_made(file, snapshot->scanned)};
-	stock_image(snapshot->tag, &sbom.subject, &sbom.digest);
+	words_image(snapshot->tag, &sbom.subject, &sbom.digest);
 	if (sbom.subject.len) {
 		sbom.kind = SLICE("image");
 		return sbom;

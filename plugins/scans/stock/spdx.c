@@ -65,13 +65,13 @@ static void take_subject(struct spdx *spdx, const struct spdx_package *package)
 {
 	struct stock_sbom *s = &spdx->sbom;
 	struct slice told, name = package->name;
-	stock_image(name, &name, &told);
+	words_image(name, &name, &told);
 	s->subject = stock_keep(spdx->file, name);
 	s->version = stock_keep(spdx->file, package->version);
 	s->purl = stock_keep(spdx->file, package->purl);
 	if (slice_is(package->purpose, "CONTAINER"))
 		s->kind = SLICE("container");
-	s->digest = stock_purl_digest(s->purl, spdx->file->arena);
+	s->digest = words_image_digest(s->purl, spdx->file->arena);
 	if (!s->digest.len && told.len)
 		s->digest = stock_keep(spdx->file, told);
 	if (slice_starts(s->version, "sha256:")) {

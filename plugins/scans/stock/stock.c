@@ -1,5 +1,6 @@
 #include "plugins/scans/stock/stock.h"
 #include "plugins/scans/tour/tour.h"
+#include "plugins/scans/words/words.h"
 
 #include "base/decimal.h"
 #include "base/utf8.h"
@@ -61,16 +62,23 @@ static void put_time(struct stock *s, const char *key, int64_t time)
 // ---- Scopes ----
 
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
-		 const struct slice key[2], int64_t at)
+		 const struct slice key[2], struct stock_version version)
 {
 	const char *texts[] = {arena_slice(file->arena, key[0]), arena_slice(file->arena, key[1])};
-	struct scan_scope scope = {
-		.kind = kind, .mode = "replace", .key = texts, .key_count = 2, .at = at};
-	*stock = (struct stock){.file = file, .scope = scan_scope(file, &scope)};
+	*stock = (struct stock){.file = file};
+	const struct scan_scope scope = {kind, "replace",  texts,
+					 2,    version.at, cap(stock, version.revision, WORD)};
+	stock->scope = scan_scope(file, &scope);
 }
 
 void stock_end(struct stock *stock, const char *failed)
 {
+	if (stock->unread)
+		scan_warn(stock->file,
+			  "statements on versions that are not understood, which hold of nothing: "
+			  "%lld; the first is on '%.*s'",
+			  (long long)stock->unread, (int)stock->first_unread.len,
+			  stock->first_unread.at);
 	scan_scope_end(stock->file, stock->scope, stock->rows, failed);
 	str_fini(&stock->line);
 	arena_fini(&stock->texts);
@@ -117,7 +125,7 @@ void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_
 	if (is_image(sbom) || !sbom->digest.len)
 		sbom->digest = scan_image_digest(file, sbom->digest, &fault);
 	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version};
-	stock_begin(stock, file, "sbom", key, sbom->at);
+	stock_begin(stock, file, "sbom", key, (struct stock_version){.at = sbom->at});
 	stock->fault = fault;
 }
 
@@ -170,6 +178,16 @@ void stock_component(struct stock *stock, const struct stock_component *part)
 
 // ---- Statements ----
 
+// What its versions mean; what is not understood stays as it is written, which holds none.
+static struct slice range_of(struct stock *stock, struct slice words)
+{
+	bool understood;
+	struct slice range = words_range(words, &stock->texts, &understood);
+	if (!understood && !stock->unread++)
+		stock->first_unread = stock_keep(stock->file, cap(stock, words, WORD));
+	return range;
+}
+
 void stock_vex(struct stock *stock, const struct stock_vex *vex)
 {
 	stock->rows++;
@@ -180,7 +198,7 @@ void stock_vex(struct stock *stock, const struct stock_vex *vex)
 	put(stock, "ids", vex->ids, WORD);
 	put_word(stock, "product", vex->product);
 	put_word(stock, "component", vex->component);
-	put(stock, "versions", vex->versions, WORD);
+	put(stock, "versions", range_of(stock, vex->versions), WORD);
 	put_word(stock, "status", vex->status);
 	put_word(stock, "justification", vex->justification);
 	put(stock, "text", vex->text, TEXT);
@@ -252,26 +270,6 @@ struct slice stock_keep(const struct scan_file *file, struct slice text)
 {
 	return text.len ? (struct slice){arena_slice(file->arena, text), text.len}
 			: (struct slice){NULL, 0};
-}
-
-void stock_image(struct slice image, struct slice *name, struct slice *digest)
-{
-	const char *at = image.len ? memmem(image.at, image.len, "@sha256:", 8) : NULL;
-	*name = image;
-	*digest = (struct slice){NULL, 0};
-	if (!at)
-		return;
-	name->len = (size_t)(at - image.at);
-	*digest = (struct slice){at + 1, image.len - name->len - 1};
-}
-
-struct slice stock_purl_digest(struct slice text, struct arena *arena)
-{
-	struct purl purl;
-	struct slice none = {NULL, 0};
-	bool image = purl_read(text, arena, &purl) &&
-		     (slice_is(purl.type, "oci") || slice_is(purl.type, "docker"));
-	return image && slice_starts(purl.version, "sha256:") ? purl.version : none;
 }
 
 struct slice stock_digest(struct scan_file *file)

@@ -17,13 +17,19 @@ struct stock {
 	int64_t rows;
 	bool cut;
 	const char *fault; // why it cannot be what it says, or NULL
+	int64_t unread;	   // statements on versions that are not understood
+	struct slice first_unread;
 	struct str line;
 	struct arena texts; // of one record
 };
 
 // What the same run told of the same thing before, in another file, is replaced if it is older.
+struct stock_version {
+	int64_t at;
+	struct slice revision; // the document's own number
+};
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
-		 const struct slice key[2], int64_t at);
+		 const struct slice key[2], struct stock_version version);
 // `failed` (NULL: whole) says why it cannot be trusted as whole: nothing changes then. Frees.
 void stock_end(struct stock *stock, const char *failed);
 // A thing of the file that cannot be used, and why.
@@ -55,8 +61,9 @@ struct stock_vex {
 	const char *format;
 	struct slice issuer, document;
 	struct slice ids; // blanks between
-	struct slice product, component, versions;
-	struct slice status; // affected, not_affected, fixed, under_investigation
+	struct slice product, component;
+	struct slice versions; // a range, or words for one (range_add_words)
+	struct slice status;   // affected, not_affected, fixed, under_investigation
 	struct slice justification, text;
 	enum finding_level level;
 	int64_t at;
@@ -83,10 +90,6 @@ void stock_workload(struct stock *stock, const struct stock_workload *workload);
 
 // The text in the file's arena; nothing of an empty one.
 struct slice stock_keep(const struct scan_file *file, struct slice text);
-// "name@sha256:…" parted: the name without the digest, and "sha256:…" or nothing.
-void stock_image(struct slice image, struct slice *name, struct slice *digest);
-// The digest that a purl of an image has for its version, else nothing. Memory is the arena's.
-struct slice stock_purl_digest(struct slice purl, struct arena *arena);
 // "sha256:…" of the file, which was read to its end.
 struct slice stock_digest(struct scan_file *file);
 // What the document is told to be about; where that names nothing ("." and, if there is anything

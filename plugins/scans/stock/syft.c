@@ -1,5 +1,6 @@
 #include "plugins/scans/formats.h"
 #include "plugins/scans/stock/stock.h"
+#include "plugins/scans/words/words.h"
 
 // Syft's own JSON: an inventory. What it is of stands behind the artifacts, so it is read twice.
 
@@ -24,11 +25,11 @@ static void take_source(struct scan_file *file, struct stock_sbom *sbom, const s
 					      "target.repoDigests.0", "metadata.repoDigests.0",
 					      NULL};
 	struct slice told, in_name, name = stock_keep(file, first_of(source, NAMES));
-	stock_image(name, &sbom->subject, &told);
+	words_image(name, &sbom->subject, &told);
 	sbom->kind = stock_keep(file, node_text(source, "type"));
 	sbom->version = stock_keep(file, node_text(source, "version"));
 	sbom->digest = stock_keep(file, first_of(source, DIGESTS));
-	stock_image(sbom->digest, &(struct slice){0}, &in_name);
+	words_image(sbom->digest, &(struct slice){0}, &in_name);
 	sbom->digest = in_name.len ? in_name : sbom->digest.len ? sbom->digest : told;
 	if (!slice_starts(sbom->version, "sha256:"))
 		return;

@@ -1,5 +1,6 @@
 #include "plugins/scans/formats.h"
 #include "plugins/scans/stock/stock.h"
+#include "plugins/scans/words/words.h"
 
 #include "base/map.h"
 #include "base/vec.h"
@@ -60,7 +61,7 @@ static void send_all(struct cluster *c, struct slice part)
 {
 	struct stock stock;
 	struct slice key[] = {c->name, part};
-	stock_begin(&stock, c->file, "workloads", key, 0);
+	stock_begin(&stock, c->file, "workloads", key, (struct stock_version){0});
 	for (size_t i = 0; i < c->all.len; i++) {
 		const struct running *one = &c->all.at[i];
 		struct stock_workload w = {c->name,    one->space,  one->workload, one->kind,
@@ -109,9 +110,9 @@ static void see_container(struct cluster *c, struct running *one, const struct n
 {
 	struct slice id = without_scheme(node_text(status, "imageID")), ignored;
 	one->image = node_text(status, "image");
-	stock_image(one->image, &one->image, &one->digest);
+	words_image(one->image, &one->image, &one->digest);
 	struct slice pulled;
-	stock_image(id, &ignored, &pulled);
+	words_image(id, &ignored, &pulled);
 	one->digest = pulled.len ? pulled : one->digest;
 	one->replicas = node_has(status, "state.running");
 	count(c, one);
@@ -183,7 +184,7 @@ static void see_task(struct cluster *c, const struct node *task)
 			.kind = service ? SLICE("ECS service") : SLICE("ECS task"),
 			.image = node_text(container, "image"),
 			.replicas = slice_is(node_text(container, "lastStatus"), "RUNNING")};
-		stock_image(one.image, &one.image, &one.digest);
+		words_image(one.image, &one.image, &one.digest);
 		if (node_text(container, "imageDigest").len)
 			one.digest = node_text(container, "imageDigest");
 		count(c, &one);

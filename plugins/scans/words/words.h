@@ -50,4 +50,12 @@ bool words_same(struct slice a, const char *b);
 // The vulnerability ids within a text, as an address has them: CVE-…, GHSA-…; blanks between.
 struct slice words_ids_in(struct slice text, struct arena *arena);
 
+// "name@sha256:…" parted: the name without the digest, and "sha256:…" or nothing.
+void words_image(struct slice image, struct slice *name, struct slice *digest);
+// The digest that a purl of an image has for its version, else nothing. Memory is the arena's.
+struct slice words_image_digest(struct slice purl, struct arena *arena);
+// The range of versions that words mean (findings/version/range.h); the words where they are not
+// understood.
+struct slice words_range(struct slice words, struct arena *arena, bool *understood);
+
 #endif

@@ -16,6 +16,11 @@ bool range_check(struct slice range, struct err *err);
 // holds none.
 bool range_holds(struct slice range, enum version_scheme scheme, struct slice version);
 
+// Adds the range that an advisory means: "before 2.17", "1.0 through 1.4", "V2.3 and earlier", "all
+// versions", "<= 2.3", ">=1.0 <1.4, >=2.0 <2.1", also a `vers:`. False: it is not understood, and
+// nothing is added.
+bool range_add_words(struct str *out, struct slice words);
+
 // What a person asks for: "log4j-core<2.17", "pkg:npm/%40babel/core >=7", "openssl@3.0.1".
 struct range_question {
 	struct slice name;  // as written; borrowed

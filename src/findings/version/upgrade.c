@@ -160,7 +160,9 @@ static void add_package(struct str *out, const struct purl *purl)
 static struct slice installed_of(const struct upgrade_said *said, const struct purl *purl,
 				 struct arena *arena)
 {
-	struct slice version = said->version.len ? said->version : purl->version;
+	struct slice version = version_is_told(said->version) ? said->version : purl->version;
+	if (!version_is_told(version))
+		return (struct slice){NULL, 0};
 	struct slice epoch = purl_qualifier(purl, "epoch");
 	if (!epoch.len || !version.len || memchr(version.at, ':', version.len))
 		return slice_trim(version);
@@ -223,11 +225,12 @@ bool upgrade_add(struct str *out, const struct upgrade_said *said)
 	struct purl purl;
 	size_t before = out->len;
 	bool known = said->purl.len && purl_read(said->purl, &arena, &purl), closed = false;
-	if (known && said->fixed.len)
+	bool fixed = version_is_told(said->fixed);
+	if (known && fixed)
 		closed = add_ordered(out, &purl, said, installed_of(said, &purl, &arena));
 	else if (known)
 		add_package(out, &purl);
-	if (said->fixed.len && !closed) {
+	if (fixed && !closed) {
 		out->len = before;
 		closed = add_words(out, said);
 	}

@@ -171,6 +171,39 @@ int version_gem(struct slice a, struct slice b)
 	return order;
 }
 
+// ---- What is none ----
+
+// "20240131120000-0123456789ab": golang.org/ref/mod#pseudo-versions. Of a module that is replaced
+// by a folder the time is that of the year 1.
+static bool is_pseudo(struct slice early)
+{
+	struct slice rest = early;
+	return !slice_starts(early, "00010101000000") && version_digits(&rest).len == 14 &&
+	       version_take(&rest, '-') && rest.len >= 12;
+}
+
+static bool is_placeholder(struct slice version)
+{
+	struct slice rest = version;
+	if (!version_take(&rest, 'v'))
+		version_take(&rest, 'V');
+	if (!slice_starts(rest, "0.0.0-"))
+		return false;
+	return !is_pseudo((struct slice){rest.at + 6, rest.len - 6});
+}
+
+bool version_is_told(struct slice version)
+{
+	static const char *const WORDS[] = {
+		"(devel)",   "devel", "(unknown)",   "unknown",	    "latest", "none",	   "null",
+		"undefined", "n/a",   "noassertion", "unspecified", "-",      "(unpinned)"};
+	version = slice_trim(version);
+	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+		if (!version_text_compare(version, slice_of(WORDS[i])))
+			return false;
+	return version.len && !slice_starts(version, "${") && !is_placeholder(version);
+}
+
 // ---- All of them ----
 
 static int (*const ORDERS[VERSION_SCHEMES])(struct slice a, struct slice b) = {

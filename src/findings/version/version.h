@@ -27,4 +27,9 @@ enum version_scheme version_scheme_of(struct slice type);
 // -1, 0 or 1.
 int version_compare(enum version_scheme scheme, struct slice a, struct slice b);
 
+// Whether it is a version, and not what stands where nobody knew one: nothing, "(devel)",
+// "UNKNOWN", "latest", SPDX's NOASSERTION, an unresolved "${version}", a placeholder such as
+// "0.0.0-dev". A pseudo-version of Go (v0.0.0-TIME-COMMIT) is one: its order is defined.
+bool version_is_told(struct slice version);
+
 #endif

@@ -32,11 +32,13 @@ struct fold_total {
 };
 
 struct fold_scope {
-	int64_t number;	  // in the run
-	int64_t id;	  // in the cache; 0 = this number was not declared
-	int64_t replaces; // the shown scope of the same key, or 0
-	bool older;	  // than what is shown: cells are not stored
-	bool failed;	  // an error line named it
+	int64_t number;	   // in the run
+	int64_t id;	   // in the cache; 0 = this number was not declared
+	int64_t replaces;  // the shown scope of the same key, or 0
+	bool alone;	   // its key has one version that is shown
+	const char *rival; // the content of `replaces`, which is of the same time and revision
+	bool older;	   // than what is shown: cells are not stored
+	bool failed;	   // an error line named it
 	bool ended;
 	const char *kind, *label, *why;
 	const char *key; // a JSON list

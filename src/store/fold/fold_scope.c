@@ -1,5 +1,8 @@
 #include "store/fold/fold.h"
 
+#include "findings/version/version.h"
+#include "store/stock/stock.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,16 +94,34 @@ static bool is_new(struct fold *fold, const struct fold_scope *scope, const char
 	       err_set(err, ERR_CORRUPT, "scope %lld is declared twice", number);
 }
 
-static bool find_shown(struct fold *fold, struct fold_scope *scope, const char *key, int64_t at,
-		       struct err *err)
+static struct slice column_text(sqlite3_stmt *row, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(row, column);
+	return (struct slice){text, text ? (size_t)sqlite3_column_bytes(row, column) : 0};
+}
+
+// Of two documents of one time that of the higher revision is the newer; where they have the same,
+// the content decides at the end, so that it is the same one whichever came first.
+static void compare_shown(struct fold *fold, struct fold_scope *scope, const char *revision,
+			  sqlite3_stmt *row)
+{
+	int64_t at = scope->at, shown_at = sqlite3_column_int64(row, 1);
+	int order = version_compare(VERSION_GENERIC, slice_of(revision), column_text(row, 2));
+	struct slice content = column_text(row, 3);
+	scope->replaces = sqlite3_column_int64(row, 0);
+	scope->older = at < shown_at || (at == shown_at && order < 0);
+	if (at == shown_at && !order && content.len)
+		scope->rival = arena_slice(&fold->arena, content);
+}
+
+static bool find_shown(struct fold *fold, struct fold_scope *scope, const char *key,
+		       const char *revision, struct err *err)
 {
 	struct sql_value values[] = {SQL_T(scope->kind), SQL_T(key)};
 	sqlite3_stmt *row = cache_statement(fold->cache, "shown_scope", values, 2);
 	bool shown, done = cache_step(fold->cache, row, &shown, err);
-	if (shown) {
-		scope->replaces = sqlite3_column_int64(row, 0);
-		scope->older = at < sqlite3_column_int64(row, 1);
-	}
+	if (shown)
+		compare_shown(fold, scope, revision, row);
 	cache_statement_done(row);
 	return done;
 }
@@ -109,35 +130,35 @@ bool fold_scope_line(struct fold *fold, const struct json_record *record, struct
 {
 	struct arena *arena = &fold->arena;
 	struct fold_scope scope = {0};
-	int64_t at;
 	const struct json_field *key = json_find(record, "key");
 	if (!key || key->kind != JSON_LIST || fold->scopes.len >= SCOPES_MAX)
 		return err_set(err, ERR_CORRUPT, "a scope without a key");
 	if (!json_get_int(record, "id", &scope.number, err) ||
-	    !json_get_int(record, "at", &at, err) ||
+	    !json_get_int(record, "at", &scope.at, err) ||
 	    !json_get_text(record, "kind", arena, &scope.kind, err))
 		return false;
 	scope.label = label_of(fold, key);
 	const char *mode = json_text_or(record, "mode", arena, "replace");
 	const char *key_text = arena_slice(arena, key->raw);
-	bool replaces = strcmp(mode, "replace") == 0;
-	if (!is_new(fold, &scope, replaces ? key_text : NULL, err))
+	const char *revision = json_text_or(record, "revision", arena, "");
+	scope.alone = strcmp(mode, "replace") == 0;
+	if (!is_new(fold, &scope, scope.alone ? key_text : NULL, err))
 		return false;
-	if (replaces && !find_shown(fold, &scope, key_text, at, err))
+	if (scope.alone && !find_shown(fold, &scope, key_text, revision, err))
 		return false;
 	struct sql_value values[] = {SQL_I(fold->entry->number),
 				     SQL_T(scope.kind),
 				     SQL_T(key_text),
 				     SQL_T(scope.label),
 				     SQL_T(mode),
-				     SQL_I(at),
+				     SQL_I(scope.at),
 				     SQL_T(json_text_or(record, "delivery", arena, "")),
-				     SQL_I(fold->entry->finished)};
-	if (!cache_run(fold->cache, "add_scope", values, 8, err))
+				     SQL_I(fold->entry->finished),
+				     SQL_T(*revision ? revision : NULL)};
+	if (!cache_run(fold->cache, "add_scope", values, 9, err))
 		return false;
 	scope.id = sqlite3_last_insert_rowid(cache_handle(fold->cache));
 	scope.key = key_text;
-	scope.at = at;
 	*vec_push(&fold->scopes) = scope;
 	return true;
 }
@@ -160,8 +181,29 @@ static void tell_outcome(struct fold *fold, const struct fold_scope *scope, cons
 static bool replace(struct fold *fold, int64_t id, struct err *err)
 {
 	struct sql_value gone[] = {SQL_I(id), SQL_I(fold->entry->finished)};
-	return fold_drop_cells(fold, id, err) &&
+	return stock_stated(fold, id, err) && fold_drop_cells(fold, id, err) &&
 	       cache_run(fold->cache, "replace_scope", gone, 2, err);
+}
+
+// The input that the scope's end names is its content; the lesser one of two of one time and
+// revision is the older.
+static bool compare_content(struct fold *fold, struct fold_scope *scope, struct err *err)
+{
+	struct sql_value input[] = {SQL_I(fold->entry->number), SQL_I(scope->input)};
+	bool any = false, done = true;
+	const char *content = NULL;
+	if (!scope->alone || !scope->input)
+		return true;
+	sqlite3_stmt *row = cache_statement(fold->cache, "content_of", input, 2);
+	done = cache_step(fold->cache, row, &any, err);
+	if (done && any)
+		content = arena_slice(&fold->arena, column_text(row, 0));
+	cache_statement_done(row);
+	if (!content)
+		return done;
+	struct sql_value values[] = {SQL_I(scope->id), SQL_T(content)};
+	scope->older = scope->older || (scope->rival && strcmp(content, scope->rival) < 0);
+	return cache_run(fold->cache, "set_content", values, 2, err);
 }
 
 bool fold_end(struct fold *fold, const struct json_record *record, struct err *err)
@@ -170,13 +212,15 @@ bool fold_end(struct fold *fold, const struct json_record *record, struct err *e
 	if (!fold_scope_of(fold, record, &scope, err))
 		return false;
 	bool complete = json_bool_or(record, "complete", false) && !scope->failed;
+	scope->input = json_int_or(record, "in", 0);
+	if (!compare_content(fold, scope, err))
+		return false;
 	bool shown = complete && !scope->older;
 	const char *here = fold->entry->pruned ? "pruned" : "shown";
 	const char *state = shown ? here : complete ? "older" : "incomplete";
 	if (!scope->why)
 		scope->why = json_text_or(record, "why", &fold->arena, NULL);
 	bool known = false;
-	scope->input = json_int_or(record, "in", 0);
 	if (!strcmp(scope->kind, "scan") && !fold_scan_end(fold, scope, complete, &known, err))
 		return false;
 	if (known)

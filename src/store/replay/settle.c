@@ -55,7 +55,8 @@ static bool drop(struct replay *r, const struct kept_finding *kept, struct err *
 {
 	struct sql_value values[] = {SQL_I(kept->id)};
 	r->scan->lives.at[kept->life].more--;
-	return drop_ids(r, kept, err) && cache_run(r->fold->cache, "drop_finding", values, 1, err);
+	return drop_ids(r, kept, err) && cache_run(r->fold->cache, "drop_claim", values, 1, err) &&
+	       cache_run(r->fold->cache, "drop_finding", values, 1, err);
 }
 
 bool settle_findings(struct replay *r, struct err *err)

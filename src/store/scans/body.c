@@ -189,6 +189,16 @@ static void add_rule(struct scan_fold *scan, uint32_t rule)
 	scan->found_rules.at[rule] = true;
 }
 
+// That a thing is well is no finding; the finding of it ends, whenever that becomes known.
+static bool take_pass(struct body *body, const struct trace *trace, struct err *err)
+{
+	struct key128 key = scan_pass_key(trace);
+	struct sql_value values[] = {SQL_I(body->scan->id),
+				     {.kind = SQL_BLOB, .text = {(const char *)&key, sizeof key}}};
+	body->scan->results--;
+	return cache_run(body->fold->cache, "add_scan_pass", values, 2, err);
+}
+
 // A record whose content is not that of a trace, or that of a closed one.
 static bool take_new(struct body *body, const struct json_record *record, struct key128 hash,
 		     const struct trace *closed, struct err *err)
@@ -197,6 +207,8 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	struct scan_fold *scan = body->scan;
 	read_body(body, record);
 	said_trace(scan, &body->said, hash, &trace);
+	if (slice_is(body->said.status, "passed"))
+		return take_pass(body, &trace, err);
 	if (!said_dimensions(body->fold, scan, &body->said, &trace, err))
 		return false;
 	add_rule(scan, trace.rule);

@@ -245,7 +245,10 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 // Nothing of it stays: its rules and texts go.
 static bool leave_out(struct fold *fold, struct fold_scope *scope, struct err *err)
 {
-	return scan_forget_bodies(fold, scope->scan, err) && settle_rules(fold, scope, 0, err);
+	struct sql_value id[] = {SQL_I(scope->id)};
+	return scan_forget_bodies(fold, scope->scan, err) &&
+	       cache_run(fold->cache, "drop_scan_passes", id, 1, err) &&
+	       settle_rules(fold, scope, 0, err);
 }
 
 // Nothing but a row that says so, one for all that failed at this time.

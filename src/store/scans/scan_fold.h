@@ -52,6 +52,14 @@ static inline void trace_ask(const struct trace *trace)
 	__builtin_prefetch((const char *)trace + sizeof *trace - 1);
 }
 
+// Its identity, without what is no part of it (findings/match/match.h).
+static inline struct key128 scan_pass_key(const struct trace *trace)
+{
+	struct key128 key = trace->item.key;
+	key.low &= ~(uint64_t)UINT32_MAX;
+	return key;
+}
+
 // Lives that findings share; one is a row of `bucket`.
 struct life_row {
 	struct life life;
@@ -143,6 +151,7 @@ struct step {
 	bool whole;		   // or partial
 	bool closes;		   // what it does not see
 	bool rekeyed;		   // secrets are known by another key than in the scan before
+	struct map passed;	   // keys of what it says is well
 	bool at_once;		   // sightings are stored at the end: the chain's first scan
 	int64_t rule_set;	   // of a scan that tells all its rules, else 0
 	struct sighting_log *log;  // where sightings are kept, or NULL: in their table

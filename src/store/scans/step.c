@@ -164,6 +164,26 @@ static int64_t last_seen(const struct step *step, const struct trace *trace, con
 	return trace->now ? step->at : found.was ? step->before_at : old->last_at;
 }
 
+static bool read_passed(struct step *step, struct err *err)
+{
+	struct sql_value scan[] = {SQL_I(step->id)};
+	sqlite3_stmt *row = cache_statement(step->fold->cache, "scan_passes", scan, 1);
+	bool any, done;
+	while ((done = cache_step(step->fold->cache, row, &any, err)) && any) {
+		const char *key = sqlite3_column_blob(row, 0);
+		map_put(&step->passed, (struct slice){key, sizeof(struct key128)}, NULL);
+	}
+	cache_statement_done(row);
+	return done;
+}
+
+static bool is_passed(const struct step *step, const struct trace *trace)
+{
+	struct key128 key = scan_pass_key(trace);
+	return step->passed.len &&
+	       map_get(&step->passed, (struct slice){(const char *)&key, sizeof key});
+}
+
 static bool change_life(struct step *step, const struct trace *trace, struct life *life,
 			unsigned *changes, struct err *err)
 {
@@ -171,6 +191,8 @@ static bool change_life(struct step *step, const struct trace *trace, struct lif
 	*changes = 0;
 	if (trace->now)
 		*changes = life_see(life, &step->scan->tolds.at[trace->told], step->at);
+	else if (life->state == LIFE_OPEN && is_passed(step, trace))
+		*changes = life_miss(life, step->at, false);
 	else if (step->closes && life->state == LIFE_OPEN) {
 		if (!has_rule(step, trace, &known, err))
 			return false;
@@ -236,7 +258,7 @@ bool scan_step(struct step *step, struct err *err)
 		if (scan->traces.at[i].id)
 			bodies[i] = scan->traces.at[i].body;
 	scan_forget_slots(scan);
-	bool done = match_all(step, err);
+	bool done = read_passed(step, err) && match_all(step, err);
 	for (size_t i = 0; done && i < count; i++) {
 		struct trace *trace = &scan->traces.at[i];
 		if (!trace->id && !trace->dropped)
@@ -246,6 +268,7 @@ bool scan_step(struct step *step, struct err *err)
 			       change_body(step, trace, bodies[i], err);
 	}
 	free(bodies);
+	map_fini(&step->passed);
 	scan_name(scan, new, fresh);
 	for (size_t i = 0; done && i < fresh; i++) {
 		if (i + AHEAD < fresh)

@@ -80,6 +80,15 @@ INSERT OR IGNORE INTO scan_rule SELECT ?2, rule, name, help, link FROM scan_rule
 -- @name: forget_scan_rules
 -- ?1 number in the making
 DELETE FROM scan_rule WHERE rule_set = ?1;
+-- @name: add_scan_pass
+-- in the order of the columns
+INSERT OR IGNORE INTO scan_pass VALUES(?1, ?2);
+-- @name: scan_passes
+-- ?1 scan
+SELECT key FROM scan_pass WHERE scan = ?1;
+-- @name: drop_scan_passes
+-- ?1 scan
+DELETE FROM scan_pass WHERE scan = ?1;
 -- @name: scan_has_rule
 -- ?1 rule set ?2 rule ?3 what stands before its first slash
 SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
@@ -151,13 +160,13 @@ SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_a
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: claim_moves
--- findings of which a statement holds from another day on than their bucket has, or none any more
-WITH held AS MATERIALIZED (SELECT x.finding, max(v.at / 86400 * 86400, 1) AS day
-  FROM finding_vex x JOIN vex v ON v.id = x.vex WHERE v.honoured AND v.status = 'not_affected'),
-wrong AS (SELECT h.finding, h.day FROM held h JOIN finding f ON f.id = h.finding
-    JOIN bucket b ON b.id = f.bucket WHERE b.vex_from IS NOT h.day
-  UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
-  WHERE b.vex_from IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
+-- findings that are due, of which a statement holds from another day on than their bucket has, or none
+-- any more
+WITH wrong AS (SELECT d.finding, max(v.at / 86400 * 86400, 1) AS day
+  FROM claim_due d CROSS JOIN finding f ON f.id = d.finding CROSS JOIN bucket b ON b.id = f.bucket
+  LEFT JOIN finding_vex x ON x.finding = d.finding
+  LEFT JOIN vex v ON v.id = x.vex AND v.honoured AND v.status = 'not_affected'
+  WHERE b.vex_from IS NOT max(v.at / 86400 * 86400, 1))
 SELECT w.finding, w.day, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
   b.kev_due, b.vex_from, b.accepted_until

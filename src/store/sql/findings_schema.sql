@@ -44,6 +44,11 @@ CREATE TABLE scan_rule(         -- the rules that a scan had; scans of one set s
   name TEXT, help TEXT, link TEXT,
   PRIMARY KEY(rule_set, rule)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE scan_pass(         -- what a scan says is well, which no finding need be known of
+  scan INTEGER NOT NULL,
+  key BLOB NOT NULL,            -- the identity that a finding of it has, 16 bytes
+  PRIMARY KEY(scan, key)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE bucket(            -- findings that share all that lists are sorted and narrowed by
   id INTEGER PRIMARY KEY,       -- a hash of the rest
   chain INTEGER NOT NULL,

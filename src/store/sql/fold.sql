@@ -39,15 +39,22 @@ INSERT INTO text VALUES(?1, ?2);
 -- ?1 tag set ?2 key ?3 value: texts
 INSERT OR IGNORE INTO tag VALUES(?1, ?2, ?3);
 -- @name: add_scope
--- ?1 run ?2 kind ?3 key ?4 label ?5 mode ?6 at ?7 delivery ?8 published at
-INSERT INTO scope(run, kind, key, label, mode, at, delivery, state, rows, rejected, published_at)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 'incomplete', 0, 0, ?8);
+-- ?1 run ?2 kind ?3 key ?4 label ?5 mode ?6 at ?7 delivery ?8 published at ?9 revision
+INSERT INTO scope(run, kind, key, label, mode, at, delivery, state, rows, rejected, published_at, revision)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 'incomplete', 0, 0, ?8, ?9);
 -- @name: publish_scopes
 -- ?1 run ?2 when it was accepted, which was not known while its lines came
 UPDATE scope SET published_at = ?2 WHERE run = ?1;
 -- @name: shown_scope
 -- ?1 kind ?2 key: the version to be replaced
-SELECT id, at FROM scope WHERE kind = ?1 AND key = ?2 AND state IN ('shown', 'pruned');
+SELECT id, at, revision, content FROM scope
+WHERE kind = ?1 AND key = ?2 AND state IN ('shown', 'pruned');
+-- @name: content_of
+-- ?1 run ?2 input's number
+SELECT sha256 FROM input WHERE run = ?1 AND number = ?2;
+-- @name: set_content
+-- ?1 scope ?2 SHA-256
+UPDATE scope SET content = ?2 WHERE id = ?1;
 -- @name: end_scope
 -- ?1 scope ?2 state ?3 why ?4 rows ?5 rejected
 UPDATE scope SET state = ?2, why = ?3, rows = ?4, rejected = ?5 WHERE id = ?1;

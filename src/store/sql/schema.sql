@@ -35,6 +35,8 @@ CREATE TABLE scope(             -- what is published at once: a bill's month, a 
   mode TEXT NOT NULL,           -- 'replace' or 'append'
   at INTEGER NOT NULL,          -- when the source made this delivery
   delivery TEXT NOT NULL,
+  revision TEXT,                -- of a document of that time: its own number
+  content TEXT,                 -- SHA-256 of the input that all of it is of; NULL: not told
   state TEXT NOT NULL,          -- 'shown', 'replaced', 'older', 'incomplete'; 'unchanged', a scan again;
                                 -- 'pruned' when it would be shown and its records are gone
   why TEXT,                     -- of an incomplete one

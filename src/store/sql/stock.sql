@@ -93,12 +93,19 @@ CREATE TABLE vex_flaw(          -- the ids of the vulnerability, canonical, each
   id TEXT NOT NULL,
   PRIMARY KEY(vex, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX vex_flaw_by_id ON vex_flaw(id);
 CREATE TABLE finding_vex(       -- the statement that holds of a finding
   finding INTEGER PRIMARY KEY,
   vex INTEGER NOT NULL,
   disputed INTEGER NOT NULL     -- 1: another author says something else
 ) STRICT;
 CREATE INDEX finding_vex_by_vex ON finding_vex(vex);
+CREATE TABLE stated_anew(       -- while a run is folded: of what it brings or takes away statements or inventories
+  name TEXT PRIMARY KEY         -- a flaw's id, what an inventory is of, its digest
+) STRICT, WITHOUT ROWID;
+CREATE TABLE claim_due(         -- while a run is folded: findings of which another statement may hold after it
+  finding INTEGER PRIMARY KEY
+) STRICT;
 CREATE TABLE workload(          -- what runs, an image each
   id INTEGER PRIMARY KEY,
   scope INTEGER NOT NULL,
@@ -143,28 +150,57 @@ INSERT OR IGNORE INTO vex_flaw VALUES(?1, ?2);
 -- @name: vex_any
 -- a row when there are statements, or were
 SELECT 1 WHERE EXISTS (SELECT 1 FROM vex) OR EXISTS (SELECT 1 FROM finding_vex);
+-- @name: state_flaws
+-- ?1 scope: its statements come or go
+INSERT OR IGNORE INTO stated_anew SELECT vulnerability FROM vex WHERE scope = ?1
+UNION SELECT w.id FROM vex v CROSS JOIN vex_flaw w ON w.vex = v.id WHERE v.scope = ?1;
+-- @name: state_sbom
+-- ?1 scope: its inventory comes or goes
+INSERT OR IGNORE INTO stated_anew SELECT subject FROM sbom WHERE scope = ?1
+UNION SELECT digest FROM sbom WHERE scope = ?1 AND digest IS NOT NULL;
 -- @name: rank_vex
 -- which statement of an author on one thing is the last; what is not honoured replaces nothing
-WITH ranked AS (SELECT id, first_value(id) OVER (PARTITION BY vulnerability,
-    coalesce(issuer, document), product, component, versions
-  ORDER BY honoured DESC, at DESC, weight DESC, document, justification, text, id) AS last FROM vex)
+WITH ranked AS (SELECT v.id, first_value(v.id) OVER (PARTITION BY v.vulnerability,
+    coalesce(v.issuer, v.document), v.product, v.component, v.versions
+  ORDER BY v.honoured DESC, v.at DESC, v.weight DESC, v.document, v.justification, v.text, v.id) AS last
+  FROM stated_anew n CROSS JOIN vex v ON v.vulnerability = n.name)
 UPDATE vex SET replaced_by = nullif(r.last, vex.id) FROM ranked r
 WHERE r.id = vex.id AND vex.replaced_by IS NOT nullif(r.last, vex.id);
+-- @name: state_other_ids
+-- what was ranked anew may hold by any id that it tells
+INSERT OR IGNORE INTO stated_anew SELECT w.id FROM stated_anew n
+  CROSS JOIN vex v ON v.vulnerability = n.name CROSS JOIN vex_flaw w ON w.vex = v.id;
+-- @name: due_of_flaws
+INSERT OR IGNORE INTO claim_due
+SELECT i.finding FROM stated_anew n CROSS JOIN finding_id i ON i.id = n.name;
+-- @name: due_of_chains
+-- ?1 run: of all chains that it has a scan of, or of what an inventory is told anew
+INSERT OR IGNORE INTO claim_due SELECT f.id FROM (SELECT chain AS id FROM scan WHERE run = ?1
+  UNION SELECT c.id FROM chain c LEFT JOIN scan s ON s.id = c.newest
+    WHERE EXISTS (SELECT 1 FROM stated_anew) AND (c.target IN (SELECT name FROM stated_anew)
+    OR substr(s.digest, instr(s.digest, '@') + 1) IN (SELECT name FROM stated_anew))) c
+CROSS JOIN bucket b ON b.chain = c.id CROSS JOIN finding f ON f.bucket = b.id
+WHERE f.named OR EXISTS (SELECT 1 FROM finding_vex x WHERE x.finding = f.id);
+-- @name: drop_claim
+-- ?1 finding, which goes
+DELETE FROM finding_vex WHERE finding = ?1;
 -- @name: forget_claims
-DELETE FROM finding_vex;
+DELETE FROM finding_vex WHERE finding IN (SELECT finding FROM claim_due);
 -- @name: find_claims
--- Which statement holds of which finding. Statements on the thing that was scanned, as a whole or on
--- the package in it, outweigh those on the package wherever it is. Of each author the last one
--- counts, of authors who disagree the one that is more careful; what is not honoured holds only
+-- Which statement holds of each finding that is due. Statements on the thing that was scanned, as a
+-- whole or on the package in it, outweigh those on the package wherever it is. Of each author the last
+-- one counts, of authors who disagree the one that is more careful; what is not honoured holds only
 -- where nothing else does, and hides nothing. A version that nobody knows may be any of those that
 -- a statement warns of, and is none of those that it clears.
-WITH said AS MATERIALIZED (SELECT v.id, w.id AS flaw, v.product, v.component, v.base, v.versions,
-    v.weight >= 2 AS warns
-  FROM vex v JOIN vex_flaw w ON w.vex = v.id WHERE v.replaced_by IS NULL AND v.product IS NOT NULL),
-seen AS MATERIALIZED (SELECT f.id, i.id AS flaw, b.chain, o.purl, purl_base(o.purl) AS base, o.version
-  FROM (SELECT DISTINCT flaw FROM said) w CROSS JOIN finding_id i ON i.id = w.flaw
-  CROSS JOIN finding f ON f.id = i.finding JOIN bucket b ON b.id = f.bucket
-  JOIN finding_body o ON o.id = f.body),
+WITH seen AS MATERIALIZED (SELECT f.id, i.value AS flaw, b.chain, o.purl, purl_base(o.purl) AS base,
+    o.version
+  FROM claim_due d CROSS JOIN finding f ON f.id = d.finding CROSS JOIN bucket b ON b.id = f.bucket
+  CROSS JOIN finding_body o ON o.id = f.body
+  CROSS JOIN json_each('[' || replace(json_quote(o.ids), ' ', '","') || ']') i WHERE o.ids IS NOT NULL),
+said AS MATERIALIZED (SELECT v.id, w.flaw, v.product, v.component, v.base, v.versions,
+    v.weight >= 2 AS warns, coalesce(v.component, v.product) AS about
+  FROM (SELECT DISTINCT flaw FROM seen) w CROSS JOIN vex_flaw x ON x.id = w.flaw
+  CROSS JOIN vex v ON v.id = x.vex WHERE v.replaced_by IS NULL AND v.product IS NOT NULL),
 scanned AS MATERIALIZED (SELECT c.id AS chain, c.target, s.ref,
     substr(s.digest, instr(s.digest, '@') + 1) AS digest
   FROM chain c LEFT JOIN scan s ON s.id = c.newest WHERE c.id IN (SELECT chain FROM seen)),
@@ -176,21 +212,25 @@ named AS MATERIALIZED (SELECT p.product, n.chain
   JOIN scanned n ON n.chain = p.chain WHERE vex_names(p.product, n.target, n.ref, n.digest)
   OR EXISTS (SELECT 1 FROM listed b WHERE b.chain = n.chain AND (purl_covers(p.product, b.purl)
     OR (p.product GLOB 'urn:cdx:*' AND b.serial = substr(p.product, 9, 36))))),
-held AS (SELECT DISTINCT f.id AS finding, s.id AS vex, n.product IS NOT NULL AS own
-  FROM said s JOIN seen f ON f.flaw = s.flaw
-  LEFT JOIN named n ON n.product = s.product AND n.chain = f.chain
-  WHERE CASE WHEN s.component IS NULL AND n.product IS NOT NULL AND s.versions IS NULL THEN 1
-    WHEN s.component IS NOT NULL AND n.product IS NULL THEN 0
-    WHEN s.base IS NULL AND s.component IS NOT NULL THEN EXISTS (SELECT 1 FROM listed b
-      JOIN component c ON c.scope = b.scope AND c.ref = s.component
-      JOIN package p ON p.id = c.package WHERE b.chain = f.chain AND purl_covers(p.purl, f.purl)
-      AND CASE WHEN s.warns THEN version_may_be_in(p.ecosystem, p.version, s.versions)
-        ELSE version_in(p.ecosystem, p.version, s.versions) END)
-    WHEN s.warns THEN s.base = f.base
-      AND purl_may_cover(coalesce(s.component, s.product), f.purl, f.version) AND version_may_be_in(
-        substr(f.base, 5, instr(f.base, '/') - 5), f.version, s.versions)
-    ELSE s.base = f.base AND purl_covers(coalesce(s.component, s.product), f.purl)
-      AND version_in(substr(f.base, 5, instr(f.base, '/') - 5), f.version, s.versions) END),
+-- of what was scanned, as a whole or in a part of it; of a package wherever it is
+met AS (SELECT f.id AS finding, f.chain, f.purl, f.base, f.version, s.id AS vex, s.component, s.base AS of,
+    s.versions, s.warns, s.about, 1 AS own
+  FROM said s JOIN named n ON n.product = s.product JOIN seen f ON f.flaw = s.flaw AND f.chain = n.chain
+  UNION ALL SELECT f.id, f.chain, f.purl, f.base, f.version, s.id, s.component, s.base,
+    s.versions, s.warns, s.about, 0 FROM said s JOIN seen f ON f.flaw = s.flaw AND f.base = s.base
+  WHERE s.component IS NULL
+  AND NOT EXISTS (SELECT 1 FROM named n WHERE n.product = s.product AND n.chain = f.chain)),
+held AS (SELECT DISTINCT m.finding, m.vex, m.own FROM met m
+  WHERE CASE WHEN m.own AND m.component IS NULL AND m.versions IS NULL THEN 1
+    WHEN m.of IS NULL AND m.component IS NOT NULL THEN EXISTS (SELECT 1 FROM listed b
+      JOIN component c ON c.scope = b.scope AND c.ref = m.component
+      JOIN package p ON p.id = c.package WHERE b.chain = m.chain AND purl_covers(p.purl, m.purl)
+      AND CASE WHEN m.warns THEN version_may_be_in(p.ecosystem, p.version, m.versions)
+        ELSE version_in(p.ecosystem, p.version, m.versions) END)
+    WHEN m.warns THEN m.of = m.base AND purl_may_cover(m.about, m.purl, m.version)
+      AND version_may_be_in(substr(m.base, 5, instr(m.base, '/') - 5), m.version, m.versions)
+    ELSE m.of = m.base AND purl_covers(m.about, m.purl)
+      AND version_in(substr(m.base, 5, instr(m.base, '/') - 5), m.version, m.versions) END),
 best AS (SELECT h.finding, h.vex, v.honoured, v.at, v.weight, v.document, v.justification, v.text,
     coalesce(v.issuer, v.document) AS author,
     max(v.honoured * 2 + h.own) OVER (PARTITION BY h.finding) = v.honoured * 2 + h.own AS counts
@@ -203,6 +243,10 @@ INSERT INTO finding_vex SELECT finding, vex, disputed FROM (SELECT finding, vex,
     row_number() OVER (PARTITION BY finding ORDER BY weight DESC, at DESC, author, document,
       justification, text, vex) AS place
   FROM last WHERE place = 1) WHERE place = 1;
+-- @name: forget_stated
+DELETE FROM stated_anew;
+-- @name: forget_due
+DELETE FROM claim_due;
 -- @name: add_workload
 -- in the order of the columns, without the id
 INSERT INTO workload(scope, cluster, space, workload, kind, image, digest, replicas)

@@ -1,4 +1,5 @@
 #include "findings/purl.h"
+#include "findings/version/version.h"
 #include "store/stock/stock_private.h"
 
 static struct slice print(struct fold *fold, const struct purl *purl,
@@ -40,7 +41,7 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 
 // ---- Its components ----
 
-// A version of a package, as it is stored once.
+// A version of a package, as it is stored once. A word for an unknown one is none.
 struct listed {
 	struct slice key, purl, base, ecosystem, type, space, name, version;
 };
@@ -70,11 +71,17 @@ static void take_purl(struct fold *fold, struct listed *l)
 	l->ecosystem = purl.type;
 	l->space = purl.space;
 	l->name = purl.name;
-	if (purl.version.len)
+	if (version_is_told(purl.version))
 		l->version = whole_version(fold, &purl);
 	else if (l->version.len)
 		l->key = slice_of(arena_printf(&fold->arena, "%.*s\n%.*s", (int)l->key.len,
 					       l->key.at, (int)l->version.len, l->version.at));
+}
+
+static void take_version(struct listed *l)
+{
+	if (!version_is_told(l->version))
+		l->version = (struct slice){NULL, 0};
 }
 
 static bool find_package(struct fold *fold, struct slice key, int64_t *out, struct err *err)
@@ -120,6 +127,7 @@ bool stock_component(struct fold *fold, const struct json_record *record, struct
 	struct slice path = stock_word(fold, record, "path");
 	int64_t package, licence = fold_text(fold, stock_word(fold, record, "licence"), err);
 	take_purl(fold, &l);
+	take_version(&l);
 	if (licence < 0 || !store_package(fold, &l, &package, err))
 		return false;
 	struct sql_value values[] = {SQL_I(scope->id),

@@ -13,8 +13,12 @@ bool stock_kev(struct fold *fold, const struct json_record *record, struct err *
 bool stock_epss(struct fold *fold, const struct json_record *record, struct err *err);
 bool stock_vex(struct fold *fold, const struct json_record *record, struct err *err);
 bool stock_acceptance(struct fold *fold, const struct json_record *record, struct err *err);
-// After all lines of a run: which statements hold of which findings.
+// Before a scope's lines go: findings may get another statement by it.
+bool stock_stated(struct fold *fold, int64_t scope, struct err *err);
+// After all lines of a run: which statements hold of the findings that it may have changed that
+// for; they are in `claim_due` until the end.
 bool stock_claims(struct fold *fold, struct err *err);
+bool stock_claims_end(struct fold *fold, struct err *err);
 bool stock_workload(struct fold *fold, const struct json_record *record, struct err *err);
 
 #endif

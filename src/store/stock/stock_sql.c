@@ -25,14 +25,14 @@ static void in_range(sqlite3_context *context, int count, sqlite3_value **values
 	(void)count;
 	sqlite3_result_int(
 		context,
-		!range.len || (version.len &&
+		!range.len || (version_is_told(version) &&
 			       range_holds(range, version_scheme_of(text_of(values[0])), version)));
 }
 
 // A version that nobody knows may be any.
 static void may_be_in_range(sqlite3_context *context, int count, sqlite3_value **values)
 {
-	if (text_of(values[1]).len)
+	if (version_is_told(text_of(values[1])))
 		in_range(context, count, values);
 	else
 		sqlite3_result_int(context, true);

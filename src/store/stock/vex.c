@@ -95,14 +95,46 @@ static bool are_any(struct fold *fold, bool *any, struct err *err)
 	return done;
 }
 
-// All of them anew: then it is the same, whatever came first.
+// What was there before the run, and what is there after it, of a scope whose lines go or came.
+bool stock_stated(struct fold *fold, int64_t scope, struct err *err)
+{
+	struct sql_value id[] = {SQL_I(scope)};
+	return cache_run(fold->cache, "state_flaws", id, 1, err) &&
+	       cache_run(fold->cache, "state_sbom", id, 1, err);
+}
+
+static bool state_new(struct fold *fold, struct err *err)
+{
+	bool done = true;
+	for (size_t i = 0; done && i < fold->scopes.len; i++)
+		done = stock_stated(fold, fold->scopes.at[i].id, err);
+	return done;
+}
+
+// Of every finding that it may be another for, from all that is known: then it is the same,
+// whatever came first.
+static bool find_claims(struct fold *fold, struct err *err)
+{
+	static const char *const STEPS[] = {"rank_vex", "state_other_ids", "due_of_flaws"};
+	struct sql_value run[] = {SQL_I(fold->entry->number)};
+	bool done = state_new(fold, err);
+	for (size_t i = 0; done && i < sizeof STEPS / sizeof *STEPS; i++)
+		done = cache_run(fold->cache, STEPS[i], NULL, 0, err);
+	return done && cache_run(fold->cache, "due_of_chains", run, 1, err) &&
+	       cache_run(fold->cache, "forget_claims", NULL, 0, err) &&
+	       cache_run(fold->cache, "find_claims", NULL, 0, err);
+}
+
 bool stock_claims(struct fold *fold, struct err *err)
 {
 	bool any = false;
 	if (fold_has_scope(fold, " scan vex sbom ") && !are_any(fold, &any, err))
 		return false;
-	return !any || ((!fold_has_scope(fold, " vex ") ||
-			 cache_run(fold->cache, "rank_vex", NULL, 0, err)) &&
-			cache_run(fold->cache, "forget_claims", NULL, 0, err) &&
-			cache_run(fold->cache, "find_claims", NULL, 0, err));
+	return !any || find_claims(fold, err);
+}
+
+bool stock_claims_end(struct fold *fold, struct err *err)
+{
+	return cache_run(fold->cache, "forget_stated", NULL, 0, err) &&
+	       cache_run(fold->cache, "forget_due", NULL, 0, err);
 }
