@@ -159,6 +159,10 @@ def check_screens(test, findings):
         wide = titles(test, view, "400x24")
         test.check(f"{view}: no title is cut at 80 columns",
                    [title for title in titles(test, view, "80x24") if title not in wide], [])
+    for view, by in (("repairs", ["target", "severity"]), ("repairs", ["class", "severity"]),
+                     ("groups", ["severity", "class"]), ("fixes", ["upgrade"]), ("trend", ["target", "week"])):
+        test.check(f"{view} by {by}: that comes first",
+                   titles(test, f"{view} by:{','.join(by)}", "80x24")[:len(by)], by)
     screen = test.run("show", "findings state:open", "--screen=80x24").stdout
     head = re.search(r"^severity +due in +state +class +age +title", screen, re.M)
     test.check("at 80 columns severity, due date, state, class, age and title are seen", bool(head))

@@ -33,6 +33,8 @@ static const struct {
 	 "severity,repaired,mean,median,half_life,open,open_age,late,oldest,suppressed,accepted,"
 	 "there",
 	 NULL},
+	{"acceptances", "id,state,until,title:24,target:16,accepted,exploited,approver,why,finding",
+	 "changed"},
 	{"advisory_hits",
 	 "advisory:18,subject:16,component:10,version:10,status,running,kev,due,epss,source", NULL},
 	{"sightings", "at,tool,severity,reason,place:20,report:28,target:16,scan,finding", NULL},
@@ -170,6 +172,19 @@ static void apply_widths(const char *view, struct table *table)
 	}
 }
 
+// What rows are grouped by stands before what is said of them, in the order that was asked for.
+static void put_groups_first(struct table *table)
+{
+	size_t count = 0, order[TABLE_COLUMNS];
+	for (size_t i = 0; i < table->column_count; i++)
+		if (table->columns[i].grouped)
+			order[count++] = i;
+	for (size_t i = 0; i < table->column_count; i++)
+		if (!table->columns[table->order[i]].grouped)
+			order[count++] = table->order[i];
+	memcpy(table->order, order, sizeof order);
+}
+
 void layout_apply(const struct layout *layout, struct table *table)
 {
 	size_t count = 0, was[TABLE_COLUMNS];
@@ -189,6 +204,8 @@ void layout_apply(const struct layout *layout, struct table *table)
 	for (size_t i = 0; i < table->column_count; i++)
 		if (!placed[was[i]])
 			insert_behind(was, i, table->order, count++);
+	if (!layout->chosen)
+		put_groups_first(table);
 }
 
 // ---- Choosing ----
