@@ -189,11 +189,21 @@ static struct slice tail_of(struct slice text, int takes, int room)
 	return text;
 }
 
-static int tail_room(enum cut cut, int room)
+// From the last / of the first word on: "/libwebp7 to 1.2.4-0.2" of a package and what it becomes.
+static int last_part(struct slice text)
 {
+	struct slice rest = text, word = slice_cut(&rest, ' ');
+	const char *slash = memrchr(word.at, '/', word.len);
+	size_t from = slash ? (size_t)(slash - text.at) : 0;
+	return (int)utf8_columns((struct slice){text.at + from, text.len - from});
+}
+
+static int tail_room(enum cut cut, int room, struct slice text)
+{
+	int usual = room * 2 / 3, part = cut == CUT_NAME ? last_part(text) : 0;
 	switch (cut) {
 	case CUT_MIDDLE: return room / 2;
-	case CUT_FRONT: return room * 2 / 3;
+	case CUT_NAME: return part > usual && part < room - 1 ? part : usual;
 	default: return 0;
 	}
 }
@@ -206,7 +216,7 @@ void area_field(struct area area, struct field field, enum role role, struct sli
 		area_text(place, 0, field.right ? room - takes : 0, role, text);
 		return;
 	}
-	int tail = tail_room(field.cut, room), head = room - 1 - tail;
+	int tail = tail_room(field.cut, room, text), head = room - 1 - tail;
 	area_text(area_cut(place, 0, 0, 1, head), 0, 0, role, text);
 	area_draw(place, 0, head, role, (struct shape){"…", '~'});
 	area_text(area_cut(place, 0, head + 1, 1, tail), 0, 0, role, tail_of(text, takes, tail));

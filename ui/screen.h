@@ -54,7 +54,7 @@ int area_flow(struct area area, int row, enum role role, struct slice text);
 enum cut {
 	CUT_END,    // sentences
 	CUT_MIDDLE, // both ends tell
-	CUT_FRONT   // names: their ends tell more than how they begin
+	CUT_NAME    // names, paths: their ends tell more, the last part of all is whole if it fits
 };
 struct field {
 	int row, column, width;

@@ -6,7 +6,9 @@
 
 enum {
 	GAP = 2,
-	LEAST_USUAL = 10,
+	LEAST = 10,	  // what can be read; the last column takes what is left, down to this
+	LEAST_USUAL = 16, // where there is room
+	NARROW = 60,
 	MARK_WIDTH = 2,
 	SELECTED_MOST = 120 // columns of the selected row that are lit: a move repaints two of them
 };
@@ -95,7 +97,8 @@ struct painting {
 	const struct table *table;
 	size_t at[TABLE_COLUMNS], count;
 	int widths[TABLE_COLUMNS];
-	int left; // where the first one begins
+	int left;  // where the first one begins
+	int least; // width of a column that says none
 };
 
 static bool is_sorted(const struct table *table, const struct table_column *column)
@@ -111,12 +114,22 @@ static int total(const struct painting *p)
 	return sum;
 }
 
-// The last column takes what is left.
-static bool gives_way(const struct painting *p, size_t i)
+static bool gives_way(const struct painting *p, size_t i, bool last)
 {
 	const struct table_column *column = &p->table->columns[p->at[i]];
-	bool least = column->least && i + 1 < p->count;
-	return !column->whole && p->widths[i] > (least ? column->least : LEAST_USUAL);
+	int least = column->least ? column->least : p->least;
+	return !column->whole && p->widths[i] > (last ? LEAST : least);
+}
+
+// The widest that gives way; the last one below what it should have only where no other does.
+static size_t widest_of(const struct painting *p)
+{
+	size_t widest = p->count;
+	for (size_t i = 0; i < p->count; i++)
+		if (gives_way(p, i, false) &&
+		    (widest == p->count || p->widths[i] > p->widths[widest]))
+			widest = i;
+	return widest < p->count || !gives_way(p, p->count - 1, true) ? widest : p->count - 1;
 }
 
 // The text columns give way, the widest first; false when they would get too narrow to read.
@@ -127,11 +140,7 @@ static bool squeeze(struct painting *p, int room)
 		p->widths[i] = column->width + (is_sorted(p->table, column) ? 1 : 0);
 	}
 	while (total(p) > room) {
-		size_t widest = p->count;
-		for (size_t i = 0; i < p->count; i++)
-			if (gives_way(p, i) &&
-			    (widest == p->count || p->widths[i] > p->widths[widest]))
-				widest = i;
+		size_t widest = widest_of(p);
 		if (widest == p->count)
 			return false;
 		p->widths[widest]--;
@@ -139,14 +148,16 @@ static bool squeeze(struct painting *p, int room)
 	return true;
 }
 
-// The first column and as many others, from `from` on, as there is room for.
+// The first column and as many others, from `from` on, as there is room for; and for the arrow
+// behind them, where there are more.
 static void fit(struct painting *p, const size_t *shown, size_t count, size_t from, int room)
 {
 	p->count = 0;
+	p->least = room < NARROW ? LEAST : LEAST_USUAL;
 	for (size_t i = 0; i < count; i++)
 		if (i == 0 || i >= from)
 			p->at[p->count++] = shown[i];
-	while (!squeeze(p, room) && p->count > 1)
+	for (bool more = false; !squeeze(p, room - more) && p->count > 1; more = true)
 		p->count--;
 }
 
@@ -180,7 +191,7 @@ static void lay_out(struct table *table, struct painting *p, int room)
 static enum cut cut_of(const char *text)
 {
 	const char *space = text ? strchr(text, ' ') : NULL;
-	return space && !memchr(text, '/', (size_t)(space - text)) ? CUT_END : CUT_FRONT;
+	return space && !memchr(text, '/', (size_t)(space - text)) ? CUT_END : CUT_NAME;
 }
 
 static enum role role_of(const struct painting *p, size_t at, size_t i)

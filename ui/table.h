@@ -17,6 +17,7 @@ struct table_column {
 	bool whole;    // never cut: numbers and times
 	bool hidden;   // by the person
 	bool put_away; // by the pane: what it holds stands elsewhere
+	bool grouped;  // rows are grouped by it
 	int width;     // natural: of the widest text, or the title
 	int least;     // narrower than this only as the last one; 0: as narrow as can be read
 };

@@ -121,16 +121,26 @@ static bool show_table(struct invocation *invocation, struct showing *s, struct 
 
 // ---- As a screen, as SQL, as where it comes from ----
 
+// The view's name without a word of what to show of it.
+static bool is_whole(const struct invocation *invocation, const struct showing *s)
+{
+	bool whole = !invocation->argument_count ||
+		     (invocation->argument_count == 1 &&
+		      strcmp(invocation->arguments[0], s->view->name) == 0);
+	for (const char *const *at = (const char *const[]){"by", "sort", "limit", NULL}; *at; at++)
+		whole = whole && !invocation_option(invocation, *at);
+	return whole;
+}
+
 static bool show_screen(struct invocation *invocation, const struct showing *s, struct size size,
 			struct err *err)
 {
 	struct str address = {0};
 	// Without a word of where to begin, the console begins at the newest month.
-	if (invocation->argument_count > 1 || s->select.filter_count || s->select.sort ||
-	    invocation_option(invocation, "by"))
-		address_print(s->view, &s->select, &address);
-	else
+	if (is_whole(invocation, s))
 		str_add_text(&address, s->view->name);
+	else
+		address_print(s->view, &s->select, &address);
 	bool done = invocation->doors->paint(invocation->session, str_text(&address), size,
 					     &invocation->out, err);
 	str_fini(&address);

@@ -430,7 +430,11 @@ NONE = {"Ref": "AWS::NoValue"}
 MAPPINGS = {"M": {"prod": {"cidr": WORLD, "rules": [OPEN]}, "office": {"cidr": OFFICE}},
             "Good": {"eu": {"a": OFFICE, "b": OFFICE}, "us": {"a": OFFICE, "b": OFFICE}},
             "Bad": {"eu": {"a": WORLD}, "us": {"a": WORLD}}, "Some": {"eu": {"a": OFFICE}, "us": {"b": OFFICE}},
-            "Mixed": {"eu": {"a": OFFICE}, "us": {"a": WORLD}}}
+            "Mixed": {"eu": {"a": OFFICE}, "us": {"a": WORLD}},
+            "Fine": {"eu": {"a": OFFICE}, "us": {"a": "10.2.0.0/16"}},
+            "Port": {"eu": {"a": 22}, "us": {"a": 443}}, "Us": {"us": {"a": OFFICE}, "ca": {"a": WORLD}},
+            "Ca": {"ca": {"a": OFFICE}, "sa": {"a": WORLD}},
+            "Wide": {f"r{i}": {"a": f"10.{i}.0.0/16"} for i in range(200)}}
 PARAMETERS = {"Where": {"Type": "String", "Default": "office"}, "What": {"Type": "String", "Default": "prod"},
               "Any": {"Type": "String"}, "Gone": {"Type": "String", "Default": "nowhere"}}
 REGION = {"Ref": "AWS::Region"}
@@ -457,16 +461,21 @@ FUNCTIONS = [
      ([], [])),
     ({"SecurityGroupIngress": {"Fn::FindInMap": ["M", "prod", "rules"]}}, FAILS),
     ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::FindInMap": [
-        "M", {"Ref": "AWS::Region"}, "cidr"]}}]}, ([], ["sg-control", "sg-open"])),
-    # A parameter is its default; what may be any key is known where all values are the same.
+        "M", {"Ref": "AWS::Region"}, "cidr"]}}]}, FAILS),
+    # A parameter is its default; what may be any key is each that there is.
     (mapped("M", {"Ref": "Where"}, "cidr"), ([], [])),
     (mapped("M", {"Ref": "What"}, "cidr"), FAILS),
     (mapped("Good", REGION, "a"), ([], [])),
     (mapped("Good", REGION, {"Ref": "Any"}), ([], [])),
-    (mapped({"Ref": "Any"}, "eu", "a"), ([], ["sg-control", "sg-open"])),
+    (mapped({"Ref": "Any"}, "eu", "a"), FAILS),
     (mapped("Bad", REGION, "a"), FAILS),
-    (mapped("Some", REGION, "a"), ([], ["sg-control", "sg-open"])),
-    (mapped("Mixed", REGION, "a"), ([], ["sg-control", "sg-open"])),
+    (mapped("Some", REGION, "a"), ([], [])),  # where it has none no stack is made
+    (mapped("Mixed", REGION, "a"), FAILS),
+    (mapped("Fine", REGION, "a"), ([], [])),
+    (mapped("Fine", {"Fn::Select": [0, {"Fn::GetAZs": ""}]}, "a"), ([], [])),
+    (mapped("Fine", REGION, "a", {"DefaultValue": WORLD}), ([], ["sg-control", "sg-open"])),
+    (mapped("Wide", REGION, "a"), ([], ["sg-control", "sg-open"])),  # more than are tried
+    (mapped("None", REGION, "a"), ([], ["sg-control", "sg-open"])),
     (mapped("M", {"Ref": "Gone"}, "cidr"), ([], ["sg-control", "sg-open"])),
     (mapped("Good", {"Fn::Select": [0, ["eu"]]}, "a"), ([], [])),
     ({"SecurityGroupIngress": [{**SSH, "CidrIp": {"Fn::Sub": WORLD}}]}, FAILS),
@@ -511,6 +520,17 @@ def test_functions():
         text = json.dumps({"Resources": {"D": store, "G": {
             "Type": "AWS::EC2::SecurityGroup", "Properties": {"SecurityGroupEgress": egress}}}})
         expect(("egress", egress), judge("iac", "s.json", text)["verdict"], expected)
+    # Of a region all maps tell the same one: what is open to the world is 443 on a load balancer alone.
+    where = lambda name: {"Fn::FindInMap": [name, REGION, "a"]}
+    for name, ports, expected in (("Mixed", "Port", ([], [])), ("Fine", "Port", ([], [])),
+                                  ("Bad", "Port", FAILS),
+                                  ("Us", "Port", ([], [])), ("Wide", "Port", HIDDEN), ("Ca", "Port", HIDDEN)):
+        rule = {"IpProtocol": "tcp", "FromPort": where(ports), "ToPort": where(ports), "CidrIp": where(name)}
+        text = json.dumps({"Mappings": MAPPINGS, "Resources": {
+            "G": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"SecurityGroupIngress": [rule]}},
+            "L": {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer",
+                  "Properties": {"SecurityGroups": [{"Ref": "G"}]}}}})
+        expect(("the same region", name), outcome(text, "s.json"), expected)
     many = {"SecurityGroupIngress": [{"Fn::If": [f"C{i}", {**SSH, "CidrIp": OFFICE}, NONE]}
                                      for i in range(9)]}
     text = json.dumps({"Resources": {"G": {"Type": "AWS::EC2::SecurityGroup", "Properties": many}}})

@@ -123,6 +123,22 @@ def check_lists(test):
     screen = test.run("show", "docket", "--screen=80x24").stdout
     for row in test.rows("docket", "kind:overdue,exploited"):
         test.check(f"whole: {row['what']}", f" {row['what']} " in screen)
+    screen = test.run("show", "fixes", "--screen=80x24").stdout
+    for row in test.rows("fixes"):  # "log4j-core to 2.15.0", whatever is before the name
+        name = row["upgrade"].rsplit("/", 1)[1]
+        test.check(f"name and version: {name}", re.search(rf"^\S*/{re.escape(name)} ", screen, re.M) is not None)
+    reasons = defaultdict(list)
+    for row in test.rows("sightings"):
+        reasons[row["finding"]].append(f" {row['at']}  {row['reason']}")
+    for finding, told in list(reasons.items())[::9]:
+        screen = test.run("show", f"finding id:{finding}", "--screen=80x100").stdout
+        test.check(f"how {finding} was known again", [line for line in told if line not in screen], [])
+
+
+def titles(test, view, size):
+    lines = test.run("show", view, f"--screen={size}").stdout.split("\n")
+    head = lines[4 if view.startswith("findings") else 1]
+    return re.split("  +", re.sub("[‹›↓↑]", " ", head).strip())
 
 
 def width(line):
@@ -139,6 +155,14 @@ def check_screens(test, findings):
                        (done.returncode, len(lines), max(map(width, lines)) <= columns,
                         any(ord(c) < 32 or 127 <= ord(c) < 160 for line in lines for c in line)),
                        (0, rows, True, False))
+    for view in SCREENS:
+        wide = titles(test, view, "400x24")
+        test.check(f"{view}: no title is cut at 80 columns",
+                   [title for title in titles(test, view, "80x24") if title not in wide], [])
+    for view, by in (("repairs", ["target", "severity"]), ("repairs", ["class", "severity"]),
+                     ("groups", ["severity", "class"]), ("fixes", ["upgrade"]), ("trend", ["target", "week"])):
+        test.check(f"{view} by {by}: that comes first",
+                   titles(test, f"{view} by:{','.join(by)}", "80x24")[:len(by)], by)
     screen = test.run("show", "findings state:open", "--screen=80x24").stdout
     head = re.search(r"^severity +due in +state +class +age +title", screen, re.M)
     test.check("at 80 columns severity, due date, state, class, age and title are seen", bool(head))

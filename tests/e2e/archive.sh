@@ -7,22 +7,8 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
-home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-archive.XXXXXX")
-trap 'rm -rf "$home"' EXIT
-trap 'exit 1' INT TERM
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME 2>/dev/null || :
-HOME=$home export HOME
-passed=0
-
-fail() {
-	echo "archive.sh: $*" >&2
-	[ ! -s "$home/err" ] || sed 's/^/  /' "$home/err" >&2
-	exit 1
-}
-
-ok() {
-	passed=$((passed + 1))
-}
+# shellcheck source=tests/e2e/suite/lib.sh
+. "$here/tests/e2e/suite/lib.sh"
 
 # gavel NOW ARGUMENT…: what it says goes into out and err, the exit status into $status
 gavel() {
@@ -252,4 +238,4 @@ for command in "cache rebuild" "cache verify" "archive verify" sync; do
 	gavel $now $command
 	expect 0 "$command after the damaged run was let go"
 done
-echo "archive: $passed passed, 0 failed"
+ends

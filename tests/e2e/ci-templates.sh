@@ -8,26 +8,13 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
-home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-ci.XXXXXX")
-trap 'rm -rf "$home"' EXIT
-trap 'exit 1' INT TERM
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME 2>/dev/null || :
+# shellcheck source=tests/e2e/suite/lib.sh
+. "$here/tests/e2e/suite/lib.sh"
 HOME=$home/person FIXTURES=$home/reports CALLS=$home/calls STUBS=$home/bin
 export HOME FIXTURES CALLS STUBS
 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$home/gitconfig
 export GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL
-passed=0
 now=2026-03-01T12:00:00Z
-
-fail() {
-	echo "ci-templates.sh: $*" >&2
-	[ ! -s "$home/out" ] || sed 's/^/  /' "$home/out" >&2
-	exit 1
-}
-
-ok() {
-	passed=$((passed + 1))
-}
 
 # ---- The tools ----
 
@@ -113,10 +100,6 @@ github() {
 	plays "$wanted" "$step" "$scenario" "github/$file" "$job" github.token=t \
 		runner.temp="$home/temp" RUNNER_TEMP="$home/temp" GITHUB_SERVER_URL="file://$home/server" \
 		GITHUB_REPOSITORY=team/app GITHUB_SHA="$merged" "$@"
-}
-
-says() {
-	grep -qF -- "$1" "$home/out" && ok || fail "'$1' is not said"
 }
 
 # ---- GitHub ----
@@ -253,4 +236,4 @@ for typo in 's/^#.*/# unchanged/' 's/--stage nightly/--stage nigthly/' 's/--exit
 		fail "$typo: gone through: $gone"
 done
 
-echo "ci-templates: $passed passed"
+ends

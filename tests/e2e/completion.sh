@@ -4,16 +4,10 @@
 #
 # Usage: completion.sh [BUILD]
 set -eu
-build=$(cd "${1:-build}" && pwd)
-home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-completion.XXXXXX")
-trap 'rm -rf "$home"' EXIT
-trap 'exit 1' INT TERM
-passed=0
-
-fail() {
-	echo "completion.sh: $*" >&2
-	exit 1
-}
+here=$(cd "$(dirname "$0")/../.." && pwd)
+build=$(cd "${1:-$here/build}" && pwd)
+# shellcheck source=tests/e2e/suite/lib.sh
+. "$here/tests/e2e/suite/lib.sh"
 
 expect() {
 	[ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"
@@ -92,4 +86,4 @@ else
 fi
 if "$build/gavel" completion tcsh 2>"$home/err"; then fail "tcsh was taken"; fi
 expect "an unknown shell" "gavel: 'tcsh': there is completion for bash and zsh" "$(cat "$home/err")"
-echo "completion: $passed passed, 0 failed"
+ends

@@ -4,21 +4,12 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/gavel-fixes.XXXXXX")
-trap 'rm -rf "$work"' EXIT INT TERM
-passed=0 failed=0
-check() { # NAME GOT EXPECTED
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'fixes: %s:\n%s\nnot\n%s\n' "$1" "$2" "$3" >&2
-	fi
-}
-gavel() { "$build/gavel" --cache "$work/$cache/cache.db" --now 2026-11-25T12:00:00Z "$@"; }
+# shellcheck source=tests/e2e/suite/lib.sh
+. "$here/tests/e2e/suite/lib.sh"
+gavel() { "$build/gavel" --cache "$home/$cache/cache.db" --now 2026-11-25T12:00:00Z "$@"; }
 fixes() { gavel show fixes "$@" cols:findings,targets,critical,unfixed --csv 2>/dev/null | tr -d '\r' | sed 1d; }
 
-python3 - "$work" <<'PYTHON'
+python3 - "$home" <<'PYTHON'
 import json, sys
 
 PURLS = {"openssl": "pkg:deb/debian/openssl@%s", "bind": "pkg:rpm/rhel/bind-libs@%s?epoch=32",
@@ -68,28 +59,27 @@ b to 1.1,1,1,0,0
 b to 1.2,1,1,0,0"
 for order in "a-old a b" "b a a-old" "a a-old b"; do
 	cache=$(echo "$order" | tr ' ' +)
-	mkdir "$work/$cache"
+	mkdir "$home/$cache"
 	for name in $order; do
-		gavel import "$work/$name.json" >/dev/null
+		gavel import "$home/$name.json" >/dev/null
 	done
-	check "$order" "$(fixes)" "$want"
+	same "$order" "$(fixes)" "$want"
 done
 
-check "read from its rows" "$(gavel show groups by:upgrade state:open upgrade!= sort:-first cwe!=x \
+same "read from its rows" "$(gavel show groups by:upgrade state:open upgrade!= sort:-first cwe!=x \
 	cols:findings,targets,critical,unfixed --csv | tr -d '\r' | sed 1d)" "$want"
-check "of critical ones alone" "$(fixes sev:critical)" "deb/debian/openssl to 3.0.13-1~deb12u1,1,1,1,2"
+same "of critical ones alone" "$(fixes sev:critical)" "deb/debian/openssl to 3.0.13-1~deb12u1,1,1,1,2"
 gavel show fixes --json | python3 -c 'import json, sys
-for row in json.load(sys.stdin)["rows"]: print(row["findings"], row["upgrade"], sep="\t")' >"$work/rows"
+for row in json.load(sys.stdin)["rows"]: print(row["findings"], row["upgrade"], sep="\t")' >"$home/rows"
 while IFS="$(printf '\t')" read -r count upgrade; do
-	check "behind $upgrade" "$(gavel show findings state:open "upgrade:\"$upgrade\"" --json |
+	same "behind $upgrade" "$(gavel show findings state:open "upgrade:\"$upgrade\"" --json |
 		python3 -c 'import json, sys
 print(len(json.load(sys.stdin)["rows"]))')" "$count"
-done <"$work/rows"
-check "what one closes and what of the package stays" "$(gavel show groups by:upgrade package:openssl \
+done <"$home/rows"
+same "what one closes and what of the package stays" "$(gavel show groups by:upgrade package:openssl \
 	'upgrade:"deb/debian/openssl to 3.0.13-1~deb12u1"' state:open \
 	cols:findings,unfixed --csv | tr -d '\r' | sed 1d)" "deb/debian/openssl to 3.0.13-1~deb12u1,2,2"
-check "versions at 80 columns" "$(gavel show fixes --screen=80x24 | grep -c ' to 10\.1\.49 \| to 1\.10\.0 ')" 2
+same "versions at 80 columns" "$(gavel show fixes --screen=80x24 | grep -c ' to 10\.1\.49 \| to 1\.10\.0 ')" 2
 gavel cache rebuild >/dev/null
-check "rebuilt" "$(fixes)" "$want"
-echo "fixes: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+same "rebuilt" "$(fixes)" "$want"
+ends

@@ -366,4 +366,4 @@ both_say '1 info, 0 allowed'
 gate 'kev: allow' 'allow: {critical: 0, unknown: any}'
 judged 0 unrated.json negligible.json
 
-echo "gate-open: $passed passed"
+ends

@@ -254,4 +254,4 @@ kill -TERM $child 2>/dev/null || :
 wait $child || :
 [ -z "$(ls "$home/tmp")" ] && ok || fail 'a temporary home is left'
 
-echo "gate: $passed passed"
+ends

@@ -7,24 +7,9 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
-home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-owners.XXXXXX")
-trap 'rm -rf "$home"' EXIT
-trap 'exit 1' INT TERM
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME 2>/dev/null || :
-HOME=$home export HOME
-passed=0
+# shellcheck source=tests/e2e/suite/lib.sh
+. "$here/tests/e2e/suite/lib.sh"
 now=2026-03-02T12:00:00Z
-
-fail() {
-	echo "owners.sh: $*" >&2
-	[ ! -s "$home/out" ] || sed 's/^/  out: /' "$home/out" >&2
-	[ ! -s "$home/err" ] || sed 's/^/  err: /' "$home/err" >&2
-	exit 1
-}
-
-ok() {
-	passed=$((passed + 1))
-}
 
 gavel() {
 	status=0
@@ -50,10 +35,6 @@ exits() {
 	shift
 	gavel "$@"
 	[ "$status" = "$wanted" ] && ok || fail "exit $status where $wanted was expected: $*"
-}
-
-says() {
-	grep -qF -- "$1" "$2" && ok || fail "'$1' is not said"
 }
 
 # ---- A repository and an image ----
@@ -377,4 +358,4 @@ says "note     owners      $home/gavel.yaml:6: no scan is of the target git.exam
 says "note     owners      $home/gavel.yaml:6: no scan is of the target git.example/x" "$home/out"
 [ "$(grep -c 'no scan is of' "$home/out")" = 3 ] && ok || fail "a name is told twice"
 
-echo "owners: $passed passed"
+ends

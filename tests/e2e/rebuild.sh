@@ -5,25 +5,14 @@
 # Usage: rebuild.sh [BUILD]
 # shellcheck disable=SC2015 # ok cannot fail
 set -eu
-build=$(cd "${1:-build}" && pwd)
-home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-rebuild.XXXXXX")
-trap 'rm -rf "$home"' EXIT
-trap 'exit 1' INT TERM
-HOME=$home export HOME
+here=$(cd "$(dirname "$0")/../.." && pwd)
+build=$(cd "${1:-$here/build}" && pwd)
+# shellcheck source=tests/e2e/suite/lib.sh
+. "$here/tests/e2e/suite/lib.sh"
 now=2026-05-20T12:00:00Z
-passed=0
 
 gavel() {
 	"$build/gavel" --now $now "$@"
-}
-
-fail() {
-	echo "rebuild.sh: $*" >&2
-	exit 1
-}
-
-ok() {
-	passed=$((passed + 1))
 }
 
 # sync_estate NAME: what it says is told when it fails
@@ -104,4 +93,4 @@ for sql in "DELETE FROM run" "ATTACH 'x' AS y" "PRAGMA writable_schema=1" "SELEC
 	if gavel --cache "$home/a.db" sql "$sql" >/dev/null 2>&1; then fail "sql allowed: $sql"; fi
 	ok
 done
-echo "rebuild: $passed passed, 0 failed"
+ends

@@ -5,23 +5,14 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/gavel-sbom.XXXXXX")
-trap 'rm -rf "$work"' EXIT INT TERM
-passed=0 failed=0
-check() { # NAME GOT EXPECTED
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'sbom: %s: %s, not %s\n' "$1" "$2" "$3" >&2
-	fi
-}
-gavel() { "$build/gavel" --cache "$work/cache.db" --now 2026-11-25T12:00:00Z "$@"; }
+# shellcheck source=tests/e2e/suite/lib.sh
+. "$here/tests/e2e/suite/lib.sh"
+gavel() { "$build/gavel" --cache "$home/cache.db" --now 2026-11-25T12:00:00Z "$@"; }
 rows() { gavel show "$@" --json 2>/dev/null | python3 -c 'import json, sys
 print(len(json.load(sys.stdin)["rows"]))'; }
 
-dpkg-query -W -f '${Package} ${Version} ${Architecture}\n' >"$work/packages"
-python3 - "$work" <<'PYTHON'
+dpkg-query -W -f '${Package} ${Version} ${Architecture}\n' >"$home/packages"
+python3 - "$home" <<'PYTHON'
 import json, sys
 from urllib.parse import quote
 work = sys.argv[1]
@@ -72,82 +63,81 @@ with open(work + "/pods.json", "w") as file:
         "containerStatuses": [{"image": "host", "imageID": "host@" + digest, "state": {"running": {}}}]}}]}, file)
 PYTHON
 
-count=$(wc -l <"$work/packages" | tr -d ' ')
-gavel import "$work/host.json" >/dev/null
-check "components are dpkg's packages" "$(rows components)" "$count"
-check "and the inventory says so" "$(gavel show sbom --csv | tail -1 | cut -d, -f1,4)" "host,$count"
-bash=$(awk '$1 == "bash" { print $2 }' "$work/packages")
-check "who has bash" "$(gavel sbom who bash --csv | tail -1 | cut -d, -f1-4)" "bash,$bash,deb,host"
+count=$(wc -l <"$home/packages" | tr -d ' ')
+gavel import "$home/host.json" >/dev/null
+same "components are dpkg's packages" "$(rows components)" "$count"
+same "and the inventory says so" "$(gavel show sbom --csv | tail -1 | cut -d, -f1,4)" "host,$count"
+bash=$(awk '$1 == "bash" { print $2 }' "$home/packages")
+same "who has bash" "$(gavel sbom who bash --csv | tail -1 | cut -d, -f1-4)" "bash,$bash,deb,host"
 for range in "<$bash" "<=$bash" ">$bash" "<$bash+b1" ">$bash~rc1" "<1:0"; do
 	op=$(printf %s "$range" | tr -d '0-9a-zA-Z.:+~-') version=${range#"$op"}
 	dpkg --compare-versions "$bash" "$op$([ ${#op} = 1 ] && printf %s "$op")" "$version" && want=0 || want=1
 	gavel sbom who "bash$range" >/dev/null 2>&1 && got=0 || got=$?
-	check "bash$range as dpkg has it" "$got" "$want"
+	same "bash$range as dpkg has it" "$got" "$want"
 done
 
-gavel import "$work/host.json" >/dev/null
-check "once more changes nothing" "$(rows components)" "$count"
-gavel import "$work/next.json" >/dev/null
-check "digests stand side by side" "$(rows sbom)" 2
-check "the later one is the newest" "$(rows sbom newest:yes digest:sha256:cd*)" 1
-check "the difference" "$(gavel sbom diff sha256:abab sha256:cdcd --json | python3 -c 'import json, sys
+gavel import "$home/host.json" >/dev/null
+same "once more changes nothing" "$(rows components)" "$count"
+gavel import "$home/next.json" >/dev/null
+same "digests stand side by side" "$(rows sbom)" 2
+same "the later one is the newest" "$(rows sbom newest:yes digest:sha256:cd*)" 1
+same "the difference" "$(gavel sbom diff sha256:abab sha256:cdcd --json | python3 -c 'import json, sys
 d = json.load(sys.stdin)
 print([(r["change"], r["name"]) for r in d["rows"]], d["removed"], d["upgraded"], d["added"])')" \
 	"[('upgraded', 'dash'), ('removed', 'tar')] 1 1 0"
 
-gavel import "$work/vex.json" >/dev/null
-check "a statement hits what is stored" "$(rows advisory_hits component:bash)" 2
-gavel import "$work/pods.json" >/dev/null
-check "what runs comes first" "$(gavel show advisory_hits sort:-running --csv | sed -n 2p | cut -d, -f1-3,6)" \
+gavel import "$home/vex.json" >/dev/null
+same "a statement hits what is stored" "$(rows advisory_hits component:bash)" 2
+gavel import "$home/pods.json" >/dev/null
+same "what runs comes first" "$(gavel show advisory_hits sort:-running --csv | sed -n 2p | cut -d, -f1-3,6)" \
 	"CVE-2026-1,host,bash,1"
-"$build/gavel" --cache "$work/cache.db" --now 2026-11-25T18:00:00Z import "$work/fixed.json" >/dev/null
-check "a later statement takes the hits away" "$(gavel show advisory_hits 2>/dev/null | wc -l | tr -d ' ')" 0
-check "and as of before it they are there" "$(rows advisory_hits --as-of 2026-11-25T15:00:00Z)" 2
+"$build/gavel" --cache "$home/cache.db" --now 2026-11-25T18:00:00Z import "$home/fixed.json" >/dev/null
+same "a later statement takes the hits away" "$(gavel show advisory_hits 2>/dev/null | wc -l | tr -d ' ')" 0
+same "and as of before it they are there" "$(rows advisory_hits --as-of 2026-11-25T15:00:00Z)" 2
 
 # What a scanner found in one image, and the catalogue then lists, hits every image with the package.
-gavel import "$work/scanned.json" "$work/listed.json" >/dev/null
-check "no hit before the catalogue lists it" "$(gavel show advisory_hits 2>/dev/null | wc -l | tr -d ' ')" 0
-gavel import "$work/kev.json" >/dev/null
-check "hits by the catalogue" "$(gavel show advisory_hits --csv cols:subject,advisory,component,due,source |
+gavel import "$home/scanned.json" "$home/listed.json" >/dev/null
+same "no hit before the catalogue lists it" "$(gavel show advisory_hits 2>/dev/null | wc -l | tr -d ' ')" 0
+gavel import "$home/kev.json" >/dev/null
+same "hits by the catalogue" "$(gavel show advisory_hits --csv cols:subject,advisory,component,due,source |
 	tail -n +2 | tr -d '\r' | sort | tr '\n' ' ')" \
 	"listed,CVE-2021-44228,log4j-core,2021-12-24,KEV scanned,CVE-2021-44228,log4j-core,2021-12-24,KEV "
 
 for view in sbom components vex advisory_hits workloads; do
-	gavel show "$view" --json >"$work/$view.1" 2>/dev/null || :
+	gavel show "$view" --json >"$home/$view.1" 2>/dev/null || :
 done
 gavel cache verify >/dev/null && got=0 || got=$?
-check "cache verify" "$got" 0
-rm -f "$work"/cache.db "$work"/cache.db-*
+same "cache verify" "$got" 0
+rm -f "$home"/cache.db "$home"/cache.db-*
 gavel cache rebuild >/dev/null 2>&1
 for view in sbom components vex advisory_hits workloads; do
-	gavel show "$view" --json >"$work/$view.2" 2>/dev/null || :
-	cmp -s "$work/$view.1" "$work/$view.2" && got=same || got=differs
-	check "$view from the archive" "$got" same
+	gavel show "$view" --json >"$home/$view.2" 2>/dev/null || :
+	cmp -s "$home/$view.1" "$home/$view.2" && got=same || got=differs
+	same "$view from the archive" "$got" same
 done
 # In another order of files, the same.
-"$build/gavel" --cache "$work/other.db" --now 2026-11-25T12:00:00Z import "$work/fixed.json" \
-	"$work/pods.json" "$work/next.json" "$work/vex.json" "$work/host.json" \
-	"$work/kev.json" "$work/listed.json" "$work/scanned.json" >/dev/null
+"$build/gavel" --cache "$home/other.db" --now 2026-11-25T12:00:00Z import "$home/fixed.json" \
+	"$home/pods.json" "$home/next.json" "$home/vex.json" "$home/host.json" \
+	"$home/kev.json" "$home/listed.json" "$home/scanned.json" >/dev/null
 for view in sbom components vex advisory_hits workloads; do
-	"$build/gavel" --cache "$work/other.db" --now 2026-11-25T12:00:00Z show "$view" --json 2>/dev/null |
-		sed 's/"run":[0-9]*//' >"$work/$view.3" || :
-	sed 's/"run":[0-9]*//' "$work/$view.2" | cmp -s - "$work/$view.3" && got=same || got=differs
-	check "$view in another order" "$got" same
+	"$build/gavel" --cache "$home/other.db" --now 2026-11-25T12:00:00Z show "$view" --json 2>/dev/null |
+		sed 's/"run":[0-9]*//' >"$home/$view.3" || :
+	sed 's/"run":[0-9]*//' "$home/$view.2" | cmp -s - "$home/$view.3" && got=same || got=differs
+	same "$view in another order" "$got" same
 done
 
 # Several files of one thing in a folder: the one made last is shown.
-mkdir "$work/scores"
+mkdir "$home/scores"
 for day in 3 1 2; do
 	printf '#model_version:v1,score_date:2026-11-0%s\ncve,epss,percentile\nCVE-2021-44228,0.%s,0.5\n' \
-		"$day" "$day" >"$work/scores/scores-$((4 - day)).csv"
+		"$day" "$day" >"$home/scores/scores-$((4 - day)).csv"
 done
-gavel import "$work/scores" >/dev/null
-check "the newest scores" "$(gavel show epss --csv cols:epss,scored | tail -1 | tr -d '\r')" "0.3,2026-11-03T00:00:00Z"
+gavel import "$home/scores" >/dev/null
+same "the newest scores" "$(gavel show epss --csv cols:epss,scored | tail -1 | tr -d '\r')" "0.3,2026-11-03T00:00:00Z"
 
 # A file that is cut short changes nothing.
-head -c "$(($(wc -c <"$work/next.json") / 2))" "$work/next.json" >"$work/cut.json"
-gavel import "$work/cut.json" >/dev/null 2>&1 && got=0 || got=$?
-check "a file cut short" "$got" 2
-check "changes nothing" "$(rows sbom)" 4
-printf 'sbom: %s passed, %s failed\n' "$passed" "$failed"
-[ "$failed" = 0 ]
+head -c "$(($(wc -c <"$home/next.json") / 2))" "$home/next.json" >"$home/cut.json"
+gavel import "$home/cut.json" >/dev/null 2>&1 && got=0 || got=$?
+same "a file cut short" "$got" 2
+same "changes nothing" "$(rows sbom)" 4
+ends

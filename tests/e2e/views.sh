@@ -7,22 +7,8 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
-home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-views.XXXXXX")
-trap 'rm -rf "$home"' EXIT
-trap 'exit 1' INT TERM
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME 2>/dev/null || :
-HOME=$home export HOME
-passed=0
-
-fail() {
-	echo "views.sh: $*" >&2
-	[ ! -s "$home/err" ] || sed 's/^/  /' "$home/err" >&2
-	exit 1
-}
-
-ok() {
-	passed=$((passed + 1))
-}
+# shellcheck source=tests/e2e/suite/lib.sh
+. "$here/tests/e2e/suite/lib.sh"
 
 # gavel NOW ARGUMENT…: what it says goes into out and err, the exit status into $status
 gavel() {
@@ -230,5 +216,5 @@ gavel $now show cost --max-age 12h
 [ "$status" = 3 ] && ok || fail "--max-age 12h: $status"
 says "the newest data of source good is 16h old, --max-age allows 12h" "$home/err"
 
-echo "views: $passed passed, 0 failed"
+ends
 python3 -B "$here/tests/collect/filter_test.py" "$build/gavel" "${FILTERS:-150}"

@@ -34,19 +34,10 @@ static const struct {
 	{3, false, "abcdef", "abc\n"},
 	{4, false, "日本語", "日本\n"},
 	{5, false, "日本語", "日本\n"}, // half a character is none
-	{20, false,
-	 "a\xe2\x80\xae"
-	 "b",
-	 "a<U+202E>b\n"},
-	{4, false,
-	 "a\xe2\x80\xae"
-	 "b",
-	 "a<U+\n"},
+	{20, false, "a\342\200\256b", "a<U+202E>b\n"},
+	{4, false, "a\342\200\256b", "a<U+\n"},
 	{20, false, "a\033[31mb", "a<U+001B>[31mb\n"},
-	{20, false,
-	 "a\xff"
-	 "b",
-	 "a<0xFF>b\n"},
+	{20, false, "a\377b", "a<0xFF>b\n"},
 	{20, false, "a\tb", "a<U+0009>b\n"},
 	{20, false, "caf\xc3\xa9", "café\n"},
 	{20, true, "caf\xc3\xa9", "caf<U+00E9>\n"},
@@ -83,7 +74,10 @@ static const struct {
 	{{0, 0, 5, false, CUT_END}, "abcdefgh", "abcd…\n"},
 	{{0, 0, 5, true, CUT_END}, "abcdefgh", "abcd…\n"},
 	{{0, 0, 5, false, CUT_MIDDLE}, "abcdefgh", "ab…gh\n"},
-	{{0, 0, 5, false, CUT_FRONT}, "abcdefgh", "a…fgh\n"},
+	{{0, 0, 5, false, CUT_NAME}, "abcdefgh", "a…fgh\n"},
+	{{0, 0, 9, false, CUT_NAME}, "aa/bb/cccc d", "a…/cccc d\n"}, // its last part is whole
+	{{0, 0, 9, false, CUT_NAME}, "aa/bb c/d", "aa/bb c/d\n"},
+	{{0, 0, 7, false, CUT_NAME}, "aa/bb/cccc d", "aa…cc d\n"}, // there is no room for that
 	{{0, 0, 1, false, CUT_MIDDLE}, "abc", "…\n"},
 	{{0, 0, 0, false, CUT_MIDDLE}, "abc", "\n"},
 	{{0, 9, 5, false, CUT_END}, "abc", "         …\n"}, // the area ends at 10
@@ -143,7 +137,8 @@ static void test_table(void)
 	arena_fini(&arena);
 }
 
-// Four columns, of which three fit: the first one stays, the others scroll to the selected one.
+// Four columns, of which three fit, but one where an arrow behind them would hide a title: the
+// first one stays, the others scroll to the selected one.
 static const struct {
 	long column;	    // selected, from the first on
 	const char *sorted; // descending
@@ -153,8 +148,8 @@ static const struct {
 	{0, NULL, false, "name  first  second›\nn1        1       2\n"},
 	{2, NULL, false, "name  first  second›\nn1        1       2\n"},
 	{3, NULL, false, "name‹ second  third\nn1         2      3\n"},
-	{0, "first", false, "name  first↓  secon›\nn1         1       2\n"},
-	{0, "name", false, "name↓  first  secon›\nn1         1       2\n"},
+	{0, "first", false, "name  first↓       ›\nn1         1\n"},
+	{0, "name", false, "name↓  first       ›\nn1         1\n"},
 	{0, NULL, true, "  name  first      ›\n* n1        1\n"},
 };
 
@@ -195,9 +190,12 @@ static const struct {
 	 "a sentence of w…  git.h…/perception  123\n"},
 	{36, 20,
 	 "what                  where        ›\n"
-	 "a sentence of words…  git.…erception\n"},
+	 "a sentence of words…  g…/perception\n"},
 	{34, 22,
-	 "what                    where    ›\n"
+	 "what                             ›\n"
+	 "a sentence of words to be cut\n"},
+	{35, 22,
+	 "what                    where     ›\n"
 	 "a sentence of words t…  git…eption\n"},
 	{30, 26,
 	 "what                         ›\n"

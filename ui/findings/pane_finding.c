@@ -1,12 +1,10 @@
 // One finding in full: what it is and where, what to do, its history, and every scan that saw it.
-#include "ui/form/form.h"
+#include "ui/findings/about.h"
 #include "ui/sheet/look.h"
 #include "view/format.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { ROWS_MOST = 50 }; // of each kind in its history
 
 // ---- Its own columns ----
 
@@ -55,137 +53,71 @@ static const struct line {
 	{"read more", "link", NULL, NULL},
 };
 
-// The address with the value in the place of {}.
-static const char *lead(const char *address, const char *value, struct arena *arena)
-{
-	struct slice rest = slice_of(address);
-	struct str out = {0};
-	if (!address)
-		return NULL;
-	str_add_slice(&out, slice_cut(&rest, '{'));
-	address_add_value(slice_of(value), &out);
-	slice_cut(&rest, '}');
-	str_add_slice(&out, rest);
-	const char *copy = arena_slice(arena, str_slice(&out));
-	str_fini(&out);
-	return copy;
-}
-
-static const struct value *value_of(const struct result *result, size_t row, const char *column,
-				    size_t *at)
-{
-	*at = column ? result_place(result, column) : result->column_count;
-	const struct value *value = *at < result->column_count ? result_at(result, row, *at) : NULL;
-	return value && value->text && *value->text ? value : NULL;
-}
-
 // A column's value behind what stands there already.
 static void add_value(const struct form *form, const struct result *result, size_t row,
 		      const char *column, struct str *out)
 {
 	size_t at;
-	const struct value *value = value_of(result, row, column, &at);
+	const struct value *value = about_value(result, row, column, &at);
 	if (!value)
 		return;
 	str_add_text(out, out->len ? "  " : "");
 	format_value(form->session, &result->columns[at], value, out);
 }
 
+// What the tool says: a line for each of its own.
+static void add_text(struct form *form, const char *text)
+{
+	struct slice rest = slice_of(text);
+	while (rest.at) {
+		struct slice line = slice_trim(slice_cut(&rest, '\n'));
+		if (line.len)
+			form_add(form,
+				 &(struct form_line){.text = arena_slice(&form->arena, line)});
+	}
+}
+
 static void add_line(struct form *form, const struct result *row, const struct line *line)
 {
 	struct str text = {0};
 	size_t at;
-	const struct value *value = value_of(row, 0, line->column, &at);
+	const struct value *value = about_value(row, 0, line->column, &at);
 	if (!value || (row->columns[at].column->kind == COLUMN_BOOL && !value->integer))
 		return;
+	if (!*line->label) {
+		add_text(form, value->text);
+		return;
+	}
 	add_value(form, row, 0, line->column, &text);
 	add_value(form, row, 0, line->beside, &text);
 	struct form_line added = {.label = line->label,
 				  .text = str_text(&text),
 				  .role = look_of(form->session, row->columns[at].column, value),
-				  .address = lead(line->address, value->text, &form->arena)};
+				  .address = about_lead(line->address, value->text, &form->arena)};
 	form_add(form, &added);
 	str_fini(&text);
 }
 
 // ---- What became of it ----
 
-struct question {
-	const char *address;
-	const char *const *columns; // or NULL: all; whatever cols: says
-};
-
-static bool query(struct form *form, struct question question, struct arena *arena,
-		  struct result *out, struct err *err)
-{
-	const struct view *view;
-	struct select select;
-	if (!address_parse(slice_of(question.address), arena, &view, &select, err))
-		return false;
-	select.measures = question.columns;
-	return view_run(form->session, &select, arena, out, err);
-}
-
-// What other views say of it: a line a row, of some columns. With `lead` the first of these is not
-// shown: it is the {} of where the line leads.
-struct about {
-	const char *label, *address, *lead;
-	const char *columns[9];
-};
-
-static void add_row(struct form *form, const struct about *about, const struct result *result,
-		    size_t row)
-{
-	struct str text = {0};
-	size_t at;
-	const struct value *key = value_of(result, row, about->columns[0], &at);
-	for (size_t i = about->lead ? 1 : 0; about->columns[i]; i++)
-		add_value(form, result, row, about->columns[i], &text);
-	struct form_line line = {
-		.label = row ? "" : about->label,
-		.text = str_text(&text),
-		.address = key ? lead(about->lead, key->text, &form->arena) : NULL,
-	};
-	form_add(form, &line);
-	str_fini(&text);
-}
-
-// The address with the value for {}; rows beyond the most are a line that leads to all.
-static bool add_rows(struct form *form, const struct about *about, const char *value,
-		     struct err *err)
-{
-	struct arena arena = {0};
-	struct result result;
-	const char *all = lead(about->address, value, &arena);
-	const struct question question = {arena_printf(&arena, "%s limit:%d", all, ROWS_MOST),
-					  about->columns};
-	bool done = query(form, question, &arena, &result, err);
-	for (size_t i = 0; done && i < result.row_count; i++)
-		add_row(form, about, &result, i);
-	if (done && result.more)
-		form_add(form, &(struct form_line){.text = "there is more", .address = all});
-	arena_fini(&arena);
-	return done;
-}
-
 static bool add_history(struct form *form, const struct result *row, struct err *err)
 {
 	static const struct about RUNS = {.label = "runs as",
+					  .key = "digest",
 					  .address = "workloads digest:{} replicas>0",
 					  .columns = {"kind", "namespace", "workload", "cluster"}};
 	static const struct about EVENTS = {.label = "history",
+					    .key = "id",
 					    .address = "finding_events finding:{}",
 					    .columns = {"at", "kind", "old", "new"}};
 	static const struct about SEEN = {.label = "seen by",
+					  .key = "id",
 					  .address = "sightings finding:{}",
 					  .lead = "inputs sha256:{}",
-					  .columns = {"report_sha256", "at", "tool", "severity",
-						      "version", "place", "reason", "report"}};
-	size_t at;
-	const struct value *digest = value_of(row, 0, "digest", &at);
-	const char *id = value_of(row, 0, "id", &at)->text;
-	return (!digest || add_rows(form, &RUNS, digest->text, err)) &&
-	       add_rows(form, &EVENTS, id, err) && add_rows(form, &SEEN, id, err);
+					  .columns = {"report_sha256", "at", "reason", "severity",
+						      "version", "place", "report"}};
+	return about_add(form, &RUNS, row, err) && about_add(form, &EVENTS, row, err) &&
+	       about_add(form, &SEEN, row, err);
 }
 
 static bool fill(struct form *form, struct err *err)
@@ -193,7 +125,7 @@ static bool fill(struct form *form, struct err *err)
 	struct arena arena = {0};
 	struct result row;
 	const char *address = form->of;
-	bool done = query(form, (struct question){address, NULL}, &arena, &row, err);
+	bool done = about_query(form, (struct question){address, NULL}, &arena, &row, err);
 	if (done && !row.row_count)
 		done = err_set(err, ERR_NOT_FOUND, "there is no such finding");
 	for (size_t i = 0; done && i < sizeof LINES / sizeof *LINES; i++)

@@ -16,7 +16,7 @@ static const struct {
 	{"inputs", "uri,bytes,modified,run,input,sha256", NULL},
 	{"scopes", "scope,state,rows,rejected,at,run,why,kind", "published"},
 	{"rejects", "row,why,uri,text,run", NULL},
-	{"log", NULL, "time"},
+	{"log", "time,level,source,text:30", "time"},
 	{"bills", "period,payer,report,currency,unblended,amortized,residue,final,rejected",
 	 "fetched"},
 	{"restatements", NULL, "delivered"},
@@ -28,14 +28,23 @@ static const struct {
 	 "age,tool,target:22,state,findings,new,gone,back,changed_severity,why:30,report:30,at,"
 	 "class,category",
 	 "changed"},
-	{"finding_events", "at,kind,old,new,title:24,target:20,since,finding,tool", NULL},
+	{"finding_events", "at,kind,old:10,new:10,title:24,target:20,since,finding,tool", NULL},
 	{"repairs",
 	 "severity,repaired,mean,median,half_life,open,open_age,late,oldest,suppressed,accepted,"
 	 "there",
 	 NULL},
+	{"acceptances", "id,state,until,title:24,target:16,accepted,exploited,approver,why,finding",
+	 "changed"},
 	{"advisory_hits",
 	 "advisory:18,subject:16,component:10,version:10,status,running,kev,due,epss,source", NULL},
-	{"sightings", "at,tool,severity,report:28,place:24,reason,target:16,scan,finding", NULL},
+	{"sightings", "at,tool,severity,reason,place:20,report:28,target:16,scan,finding", NULL},
+	{"fixes",
+	 "upgrade:42,first:15,findings,targets,running,critical,high,late,exploited,unfixed", NULL},
+	{"exceptions", "rule,state,until,covers,reason,target,paths,tool,file,line", "changed"},
+	{"vex", "vulnerability,status,effective,component,product,justification:24,issuer",
+	 "changed"},
+	{"kev", "cve,due,ransomware,product,name:24,added", "changed"},
+	{"workloads", "workload,namespace,image:24,replicas,sbom,cluster,kind,seen", "changed"},
 };
 
 void layouts_fini(struct layouts *layouts)
@@ -163,6 +172,19 @@ static void apply_widths(const char *view, struct table *table)
 	}
 }
 
+// What rows are grouped by stands before what is said of them, in the order that was asked for.
+static void put_groups_first(struct table *table)
+{
+	size_t count = 0, order[TABLE_COLUMNS];
+	for (size_t i = 0; i < table->column_count; i++)
+		if (table->columns[i].grouped)
+			order[count++] = i;
+	for (size_t i = 0; i < table->column_count; i++)
+		if (!table->columns[table->order[i]].grouped)
+			order[count++] = table->order[i];
+	memcpy(table->order, order, sizeof order);
+}
+
 void layout_apply(const struct layout *layout, struct table *table)
 {
 	size_t count = 0, was[TABLE_COLUMNS];
@@ -182,6 +204,8 @@ void layout_apply(const struct layout *layout, struct table *table)
 	for (size_t i = 0; i < table->column_count; i++)
 		if (!placed[was[i]])
 			insert_behind(was, i, table->order, count++);
+	if (!layout->chosen)
+		put_groups_first(table);
 }
 
 // ---- Choosing ----

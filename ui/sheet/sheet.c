@@ -159,6 +159,7 @@ void sheet_fill(const struct sheet *sheet, struct rows *next)
 								  : column->column->title,
 					     .right = format_is_number(column->column),
 					     .whole = !is_text,
+					     .grouped = column->column->role == COLUMN_DIMENSION,
 					     .least = least_of(column->column, c)};
 		table_add(&next->table, shown);
 		for (size_t row = 0; row < result->row_count; row++)

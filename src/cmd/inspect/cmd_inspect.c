@@ -37,11 +37,12 @@ const struct command inspect_commands[] = {
 		 "unrendered "
 		 "Helm template is\nrefused. What a platform has no field for is said to be not "
 		 "applicable.\nTask definitions are read in CloudFormation templates and Terraform "
-		 "plans (JSON) too,\nkubernetes_manifest in plans; other workloads of a plan, and "
-		 "Helm releases, are incomplete.\nBooleans are read as kubectl and helm read them "
-		 "(yes, on and y are true); what is not\nrecognisably false does not pass. A link "
-		 "below a folder is read where it leads to a file of\nthe folder, and makes the "
-		 "check incomplete where it leads out of it." ENDS,
+		 "plans (JSON) too,\nand all that a plan has pods in: resources of the kubernetes "
+		 "provider, manifests, and Helm\nreleases that the provider's experiment "
+		 "\"manifest\" renders; without it these are incomplete.\nBooleans are read as "
+		 "kubectl and helm read them (yes, on and y are true); what is not\nrecognisably "
+		 "false does not pass. A link below a folder is read where it leads to a file "
+		 "of\nthe folder, and makes the check incomplete where it leads out of it." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = hardening_run},
@@ -53,11 +54,12 @@ const struct command inspect_commands[] = {
 		 "template in\nJSON or YAML, a folder of them, or - for standard input.\n\n"
 		 "Resources are linked by the references of the configuration, through modules. A "
 		 "value that\nis known only after apply is neither pass nor fail: the check is "
-		 "incomplete. Fn::If is judged\nin each branch; what a macro, a nested stack, a "
-		 "prefix list of another file or a function that\nthe file does not decide brings "
-		 "is missing. A plan that only deletes passes, and so, with a note,\ndoes "
-		 "one that changes nothing or has nothing of AWS that a rule speaks of; one "
-		 "of other clouds\nis of no use." ENDS,
+		 "incomplete. Fn::If is judged\nin each branch, Fn::FindInMap with each key that "
+		 "it may have; what a macro, a nested stack, a\nprefix list of another file or a "
+		 "function that the file does not decide brings is missing.\nA plan that only "
+		 "deletes passes, and so, with a note, does one that changes nothing or "
+		 "has\nnothing of AWS that a rule speaks of; one of other clouds is of no use. "
+		 "What a plan puts into\nKubernetes clusters is for gavel check hardening." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = iac_run},

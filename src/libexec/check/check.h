@@ -65,5 +65,7 @@ struct said check_said(const struct yaml_node *node);
 // The same where nothing but a scalar may stand: a list or a map is said, in words that are no
 // value.
 struct said check_scalar(const struct yaml_node *node);
+// The address of a planned resource without [0] and ["key"].
+const char *check_base(struct arena *arena, const char *address);
 
 #endif

@@ -134,3 +134,21 @@ struct said check_scalar(const struct yaml_node *node)
 		said.text = node->kind == YAML_LIST ? "a list" : "a map";
 	return said;
 }
+
+// ---- Addresses of plans ----
+
+const char *check_base(struct arena *arena, const char *address)
+{
+	char *out = arena_text(arena, address), *to = out;
+	int depth = 0;
+	bool quoted = false;
+	for (const char *c = address; *c; c++) {
+		quoted ^= *c == '"';
+		depth += !quoted && *c == '[';
+		if (!depth)
+			*to++ = *c;
+		depth -= !quoted && *c == ']' && depth;
+	}
+	*to = '\0';
+	return out;
+}

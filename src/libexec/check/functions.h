@@ -1,6 +1,6 @@
 // Functions of a CloudFormation template, as far as the file itself decides them: {"Fn::If": …} and
-// !If in each branch, Fn::FindInMap of keys that are literals or parameters with a default, or
-// where all that it may find is the same, Fn::Sub of nothing, AWS::NoValue.
+// !If in each branch, Fn::FindInMap of keys that are literals, parameters with a default, or any
+// that the map has, Fn::Sub of nothing, AWS::NoValue.
 //
 // Source: CloudFormation's intrinsic function reference.
 // Must not: guess; a function that the file does not decide stays one, and is unseen.
@@ -10,11 +10,12 @@
 #include "base/vec.h"
 #include "base/yaml.h"
 
-// Every value that a node may turn out as: one for each way that its conditions may fall, the same
-// condition the same way throughout; at least one.
+// Every value that a node may turn out as: one for each way that its conditions and the keys of
+// maps may fall, the same condition or key the same way throughout; at least one.
 struct variants {
 	vec(const struct yaml_node *) at; // NULL: no value
-	bool cut;      // of too many conditions only all true and all false are here
+	bool cut; // of too many conditions only all true and all false are here; keys of too many
+		  // values stay functions
 	int64_t steps; // so far; zero at first, kept from node to node of a file
 };
 

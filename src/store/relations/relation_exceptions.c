@@ -1,22 +1,15 @@
 #include "store/relations/findings.h"
 
-#define KEY(part) "json_extract(s.key, '$[" part "]')"
-
-// Entries of exception files, and the last statements of VEX documents that something is not
-// affected.
+// Entries of exception files, whose scope's key is tool, target and name, and the last statements
+// of VEX documents that something is not affected.
 #define ENTRIES                                                                                    \
-	"SELECT " KEY(                                                                             \
-		"0") " AS tool, e.name AS rule, CASE WHEN e.unreadable THEN 'unreadable'"          \
-		     " WHEN n.over THEN 'over' ELSE 'valid' END AS state, e.until, n.covers, "     \
-		     "e.reason, e.paths,"                                                          \
-		     " " KEY("1") " AS target, i.uri AS file, e.line, e.class, e.purls, e.other,"  \
-				  " e.rule AS spelled, e.told AS ending, " KEY(                    \
-					  "2") " AS name, s.run, s.published_at,"                  \
-					       " e.id AS tie FROM exception_now n JOIN exception " \
-					       "e ON e.id = n.id"                                  \
-					       " JOIN scope s ON s.id = e.scope"                   \
-					       " LEFT JOIN input i ON i.run = s.run AND i.number " \
-					       "= e.input"
+	"SELECT s.key ->> 0 AS tool, e.name AS rule, CASE WHEN e.unreadable THEN 'unreadable'"     \
+	" WHEN n.over THEN 'over' ELSE 'valid' END AS state, e.until, n.covers, e.reason,"         \
+	" e.paths, s.key ->> 1 AS target, i.uri AS file, e.line, e.class, e.purls, e.other,"       \
+	" e.rule AS spelled, e.told AS ending, s.key ->> 2 AS name, s.run, s.published_at,"        \
+	" e.id AS tie FROM exception_now n JOIN exception e ON e.id = n.id"                        \
+	" JOIN scope s ON s.id = e.scope"                                                          \
+	" LEFT JOIN input i ON i.run = s.run AND i.number = e.input"
 #define STATEMENTS                                                                                 \
 	"SELECT v.format, v.vulnerability, CASE WHEN NOT v.honoured THEN 'unhonoured'"             \
 	" WHEN v.at / 86400 * 86400 > (SELECT now FROM moment) THEN 'ahead' ELSE 'valid' END,"     \

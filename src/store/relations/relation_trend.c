@@ -4,56 +4,35 @@
 
 // What scans changed, summed up by week; a week without a change of a kind is a row too, so that
 // what stands is told for every week, up to that of now.
+#define WEEK	     MONDAY("at")
+#define WEEK_OF_SCAN MONDAY("s.at")
+#define WEEKS                                                                                      \
+	"week(week) AS (SELECT min(" WEEK ") FROM scan WHERE state <> 'failed'"                    \
+	" UNION ALL SELECT week + 604800 FROM week"                                                \
+	" WHERE week + 604800 <= (SELECT now FROM moment))"
+#define NET                                                                                        \
+	"net AS (SELECT s.chain, t.class, t.level, " WEEK_OF_SCAN " AS week,"                      \
+	" sum(t.findings) FILTER (WHERE t.kind = 'new') AS opened,"                                \
+	" sum(t.findings) FILTER (WHERE t.kind = 'back') AS reopened,"                             \
+	" sum(t.findings) FILTER (WHERE t.kind = 'level_in') AS moved_in,"                         \
+	" sum(t.findings) FILTER (WHERE t.kind = 'level_out') AS moved_out,"                       \
+	" sum(t.findings) FILTER (WHERE t.kind = 'fixed') AS fixed,"                               \
+	" sum(t.findings) FILTER (WHERE t.kind = 'retired') AS retired,"                           \
+	" sum(t.findings) FILTER (WHERE t.kind = 'closed') AS closed,"                             \
+	" sum(iif(t.kind IN ('new', 'back', 'level_in'), t.findings, -t.findings)) AS net"         \
+	" FROM scan_tally t JOIN scan s ON s.id = t.scan GROUP BY 1, 2, 3, 4)"
+#define LOOKED                                                                                     \
+	"looked AS (SELECT chain, " WEEK " AS week FROM scan WHERE state = 'whole' GROUP BY 1, 2)"
 #define TREND                                                                                      \
-	"(WITH RECURSIVE week(week) AS ("                                                          \
-	"  SELECT " MONDAY(                                                                        \
-		"min(at)") " FROM scan WHERE state <> 'failed'"                                    \
-			   "  UNION ALL SELECT week + 604800 FROM week"                            \
-			   "  WHERE week + 604800 <= (SELECT now FROM moment)),"                   \
-			   " net AS ("                                                             \
-			   "  SELECT s.chain, t.class, t.level, " MONDAY(                          \
-				   "s.at") " AS week,"                                             \
-					   "   sum(iif(t.kind = 'new', t.findings, 0)) AS opened," \
-					   "   sum(iif(t.kind = 'back', t.findings, 0)) AS "       \
-					   "reopened,"                                             \
-					   "   sum(iif(t.kind = 'level_in', t.findings, 0)) AS "   \
-					   "moved_in,"                                             \
-					   "   sum(iif(t.kind = 'level_out', t.findings, 0)) AS "  \
-					   "moved_out,"                                            \
-					   "   sum(iif(t.kind = 'fixed', t.findings, 0)) AS "      \
-					   "fixed,"                                                \
-					   "   sum(iif(t.kind = 'retired', t.findings, 0)) AS "    \
-					   "retired,"                                              \
-					   "   sum(iif(t.kind = 'closed', t.findings, 0)) AS "     \
-					   "closed,"                                               \
-					   "   sum(iif(t.kind IN ('new', 'back', 'level_in'), "    \
-					   "t.findings, -t.findings)) AS net"                      \
-					   "  FROM scan_tally t JOIN scan s ON s.id = t.scan "     \
-					   "GROUP BY 1, 2, 3, 4),"                                 \
-					   " looked AS ("                                          \
-					   "  SELECT chain, " MONDAY(                              \
-						   "at") " AS week FROM scan WHERE state = "       \
-							 "'whole' GROUP BY 1, 2)"                  \
-							 " SELECT w.week, k.chain, c.tool, "       \
-							 "c.category, c.target, k.class, "         \
-							 "k.level, n.opened,"                      \
-							 "  n.reopened, n.moved_in, n.moved_out, " \
-							 "n.fixed, n.retired, n.closed, l.chain "  \
-							 "AS scanned,"                             \
-							 "  coalesce(n.net, 0) AS net,"            \
-							 "  sum(coalesce(n.net, 0)) OVER "         \
-							 "(PARTITION BY k.chain, k.class, "        \
-							 "k.level ORDER BY w.week)"                \
-							 "   AS standing"                          \
-							 " FROM (SELECT DISTINCT chain, class, "   \
-							 "level FROM net) k CROSS JOIN week w"     \
-							 " JOIN chain c ON c.id = k.chain"         \
-							 " LEFT JOIN net n ON n.chain = k.chain "  \
-							 "AND n.class = k.class AND n.level = "    \
-							 "k.level"                                 \
-							 "  AND n.week = w.week"                   \
-							 " LEFT JOIN looked l ON l.chain = "       \
-							 "k.chain AND l.week = w.week) n"
+	"(WITH RECURSIVE " WEEKS ", " NET ", " LOOKED                                              \
+	" SELECT w.week, k.chain, c.tool, c.category, c.target, k.class, k.level, n.opened,"       \
+	" n.reopened, n.moved_in, n.moved_out, n.fixed, n.retired, n.closed, l.chain AS scanned,"  \
+	" coalesce(n.net, 0) AS net, sum(coalesce(n.net, 0))"                                      \
+	" OVER (PARTITION BY k.chain, k.class, k.level ORDER BY w.week) AS standing"               \
+	" FROM (SELECT DISTINCT chain, class, level FROM net) k CROSS JOIN week w"                 \
+	" JOIN chain c ON c.id = k.chain LEFT JOIN net n ON n.chain = k.chain"                     \
+	" AND n.class = k.class AND n.level = k.level AND n.week = w.week"                         \
+	" LEFT JOIN looked l ON l.chain = k.chain AND l.week = w.week) n"
 
 static const struct column TREND_COLUMNS[] = {
 	{.name = "week",

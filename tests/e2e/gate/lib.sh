@@ -1,13 +1,10 @@
 # What the suites over the gate share: a home of their own with the reports of reports.py, and words to
 # hold a verdict to. Set before it is read: $here, the source tree, and $build.
 # shellcheck shell=sh disable=SC2015,SC2034,SC2154 # ok cannot fail; names are the suites'
-home=$(mktemp -d "${TMPDIR:-/tmp}/gavel-gate.XXXXXX")
-trap 'chmod -R u+w "$home"; rm -rf "$home"' EXIT
-trap 'exit 1' INT TERM
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME 2>/dev/null || :
+# shellcheck source=tests/e2e/suite/lib.sh
+. "$here/tests/e2e/suite/lib.sh"
 HOME=$home/person TMPDIR=$home/tmp export HOME TMPDIR
 mkdir "$home/person" "$home/tmp" "$home/r"
-passed=0
 now=2026-03-01T12:00:00Z
 digest_a=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 digest_b=sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
@@ -16,17 +13,6 @@ commit=1111111111111111111111111111111111111111
 python3 "$here/tests/e2e/gate/reports.py" "$home/r"
 find "$home/r" -type f -exec touch -d 2026-03-01T09:00:00Z {} +
 cd "$home/r" || exit 1
-
-fail() {
-	echo "${0##*/}: $*" >&2
-	[ ! -s "$home/out" ] || sed 's/^/  out: /' "$home/out" >&2
-	[ ! -s "$home/err" ] || sed 's/^/  err: /' "$home/err" >&2
-	exit 1
-}
-
-ok() {
-	passed=$((passed + 1))
-}
 
 gavel() {
 	status=0
@@ -39,10 +25,6 @@ judges() {
 	shift
 	gavel check findings "$@"
 	[ "$status" = "$wanted" ] && ok || fail "exit $status where $wanted was expected: $*"
-}
-
-says() {
-	grep -qF -- "$1" "$home/out" && ok || fail "'$1' is not said"
 }
 
 says_not() {

@@ -1,26 +1,10 @@
 #include "libexec/check/hardening/hardening.h"
+#include "libexec/check/hardening/provider.h"
 
 #include <string.h>
 
-// What Terraform's providers put into clusters. A manifest in a plan is judged as one in a file;
-// the other resources name its fields in their own way, and are said not to be judged.
-
-// With or without "_v1": the provider has both.
-static bool is_workload(const char *type)
-{
-	static const char *const TYPES[] = {
-		"kubernetes_deployment", "kubernetes_stateful_set",
-		"kubernetes_daemonset",	 "kubernetes_daemon_set",
-		"kubernetes_pod",	 "kubernetes_replication_controller",
-		"kubernetes_job",	 "kubernetes_cron_job",
-		"helm_release",		 "kubectl_manifest"};
-	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
-		size_t len = strlen(TYPES[i]);
-		if (!strncmp(type, TYPES[i], len) && (!type[len] || !strncmp(type + len, "_v", 2)))
-			return true;
-	}
-	return false;
-}
+// What Terraform's providers put into clusters, judged as manifests in a file are: those that a
+// plan has as they are, as texts, and as resources with fields of their own.
 
 static bool is_known(const struct yaml_node *unknown)
 {
@@ -30,41 +14,158 @@ static bool is_known(const struct yaml_node *unknown)
 	return known;
 }
 
-static bool read_manifest(struct check_work *work, const struct yaml_node *resource,
-			  struct err *err)
+struct planned {
+	struct check_work *work;
+	const struct yaml_node *document, *resource;
+	const char *type, *address;
+};
+
+static bool say_unseen(const struct planned *planned, const char *why)
 {
-	const struct yaml_node *manifest = yaml_at(resource, "change.after.manifest");
-	const char *address = yaml_text(yaml_find(resource, "address"));
-	bool found = false;
-	if (!is_known(yaml_at(resource, "change.after_unknown.manifest"))) {
-		ecs_say_unseen(work, address, resource->line,
-			       "some of its manifest is known only after apply");
-		return true;
-	}
-	if (!kubernetes_read(work, manifest, &found, err))
-		return err_wrap(err, "%s", address);
-	if (!found)
-		ecs_say_unseen(work, address, resource->line, "its manifest is not in the plan");
+	ecs_say_unseen(planned->work, planned->address, planned->resource->line, why);
 	return true;
+}
+
+// ---- Manifests as they are ----
+
+static bool read_manifest(const struct planned *planned, struct err *err)
+{
+	const struct yaml_node *change = yaml_find(planned->resource, "change");
+	bool found = false;
+	if (!is_known(yaml_at(change, "after_unknown.manifest")))
+		return say_unseen(planned, "some of its manifest is known only after apply");
+	if (!kubernetes_read(planned->work, yaml_at(change, "after.manifest"), &found, err))
+		return err_wrap(err, "%s", planned->address);
+	return found || say_unseen(planned, "its manifest is not in the plan");
+}
+
+// ---- Manifests as texts ----
+
+static void put_lines(struct yaml_node *node, int line)
+{
+	node->line = node->key_line = line;
+	for (struct yaml_node *child = node->child; child; child = child->next)
+		put_lines(child, line);
+}
+
+// One object, or a map of them, as a chart's rendered manifest is.
+static bool read_objects(const struct planned *planned, const struct yaml_node *document,
+			 bool *found, struct err *err)
+{
+	if (yaml_find(document, "kind"))
+		return kubernetes_read(planned->work, document, found, err);
+	for (YAML_EACH(object, document))
+		if (!kubernetes_read(planned->work, object, found, err))
+			return false;
+	return true;
+}
+
+static bool read_text(const struct planned *planned, const char *path, const char *remedy,
+		      struct err *err)
+{
+	const struct yaml_node *text = yaml_at(planned->resource, path);
+	struct yaml_node *documents;
+	bool found = false;
+	if (!*yaml_text(text))
+		return say_unseen(planned, remedy);
+	if (!yaml_parse_foreign(planned->address, slice_of(text->text), &planned->work->arena,
+				&documents, err))
+		return err_wrap(err, "%s:%d", planned->work->name, text->line);
+	put_lines(documents, text->key_line);
+	for (YAML_EACH(document, documents))
+		if (!read_objects(planned, document, &found, err))
+			return err_wrap(err, "%s", planned->address);
+	return found || say_unseen(planned, remedy);
+}
+
+static bool read_chart(const struct planned *planned, struct err *err)
+{
+	return read_text(
+		planned, "change.after.manifest",
+		"what the chart makes is not in the plan: turn on the provider's experiment "
+		"\"manifest\", or check what helm template prints",
+		err);
+}
+
+static bool read_body(const struct planned *planned, struct err *err)
+{
+	return read_text(planned, "change.after.yaml_body", "its manifest is not in the plan", err);
+}
+
+// ---- Resources with fields of their own ----
+
+static const struct yaml_node *find_by(const struct yaml_node *list, const char *key,
+				       const char *text)
+{
+	for (YAML_EACH(node, list))
+		if (!strcmp(yaml_text(yaml_find(node, key)), text))
+			return node;
+	return NULL;
+}
+
+// "module.a[0].module.b.kubernetes_pod.x" in the configuration.
+static const struct yaml_node *configured(const struct planned *planned)
+{
+	const struct yaml_node *module = yaml_at(planned->document, "configuration.root_module");
+	struct slice rest = slice_of(check_base(&planned->work->arena, planned->address));
+	char name[256];
+	while (slice_starts(rest, "module.")) {
+		slice_cut(&rest, '.');
+		struct slice call = slice_cut(&rest, '.');
+		snprintf(name, sizeof name, "%.*s", (int)call.len, call.at);
+		module = yaml_find(yaml_find(yaml_find(module, "module_calls"), name), "module");
+	}
+	snprintf(name, sizeof name, "%.*s", (int)rest.len, rest.at ? rest.at : "");
+	return yaml_find(find_by(yaml_find(module, "resources"), "address", name), "expressions");
+}
+
+static bool read_resource(const struct planned *planned, struct err *err)
+{
+	const struct yaml_node *change = yaml_find(planned->resource, "change");
+	const struct provided resource = {yaml_find(change, "after"),
+					  yaml_find(change, "after_unknown"), configured(planned),
+					  false};
+	bool found;
+	const struct yaml_node *manifest =
+		provider_manifest(planned->work, provider_kind(planned->type), resource);
+	if (!manifest)
+		return say_unseen(planned, "what it runs is known only after apply");
+	return kubernetes_read(planned->work, manifest, &found, err) ||
+	       err_wrap(err, "%s", planned->address);
+}
+
+// ---- All ----
+
+typedef bool planned_fn(const struct planned *planned, struct err *err);
+
+static planned_fn *reader_of(const char *type)
+{
+	static const struct {
+		const char *type;
+		planned_fn *read;
+	} READERS[] = {{"kubernetes_manifest", read_manifest},
+		       {"helm_release", read_chart},
+		       {"kubectl_manifest", read_body}};
+	for (size_t i = 0; i < sizeof READERS / sizeof *READERS; i++)
+		if (!strcmp(type, READERS[i].type))
+			return READERS[i].read;
+	return provider_kind(type) ? read_resource : NULL;
 }
 
 bool planned_read(struct check_work *work, const struct yaml_node *document, bool *found,
 		  struct err *err)
 {
 	for (YAML_EACH(resource, yaml_find(document, "resource_changes"))) {
-		const char *type = yaml_text(yaml_find(resource, "type"));
+		const struct planned planned = {work, document, resource,
+						yaml_text(yaml_find(resource, "type")),
+						yaml_text(yaml_find(resource, "address"))};
 		const struct yaml_node *after = yaml_at(resource, "change.after");
-		bool manifest = !strcmp(type, "kubernetes_manifest");
-		if ((!manifest && !is_workload(type)) || !after || yaml_is_null(after))
+		planned_fn *read = reader_of(planned.type);
+		if (!read || !after || yaml_is_null(after))
 			continue;
 		*found = true;
-		if (manifest && !read_manifest(work, resource, err))
+		if (!read(&planned, err))
 			return false;
-		if (!manifest)
-			ecs_say_unseen(work, yaml_text(yaml_find(resource, "address")),
-				       resource->line,
-				       "its containers are not judged in a plan: check what is "
-				       "applied (kubectl get -o yaml, helm template)");
 	}
 	return true;
 }

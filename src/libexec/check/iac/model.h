@@ -59,8 +59,6 @@ const struct yaml_node *template_value(const struct model *model, const struct y
 
 // ---- References ----
 
-// An address without [0] and ["key"].
-const char *plan_base(const struct model *model, const char *address);
 // Bases of resources that an attribute refers to, and "=TEXT" for a literal text; *unseen is set
 // when some of it leads out of the file.
 struct targets {

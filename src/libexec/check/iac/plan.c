@@ -6,22 +6,6 @@
 // `terraform show -json`: resource_changes has every resource with what it will be; planned_values
 // (of a plan) and values (of a state) have them by module.
 
-const char *plan_base(const struct model *model, const char *address)
-{
-	char *out = arena_text(&model->work->arena, address), *to = out;
-	int depth = 0;
-	bool quoted = false;
-	for (const char *c = address; *c; c++) {
-		quoted ^= *c == '"';
-		depth += !quoted && *c == '[';
-		if (!depth)
-			*to++ = *c;
-		depth -= !quoted && *c == ']' && depth;
-	}
-	*to = '\0';
-	return out;
-}
-
 // "module.a.module.b.aws_x.y" -> "module.a.module.b."
 static const char *module_of(struct model *model, const char *base)
 {
@@ -42,7 +26,7 @@ static struct resource *add(struct model *model, const struct yaml_node *node)
 	const char *address = yaml_text(yaml_find(node, "address"));
 	*resource = (struct resource){.type = yaml_text(yaml_find(node, "type")),
 				      .address = address,
-				      .base = plan_base(model, address),
+				      .base = check_base(&model->work->arena, address),
 				      .line = node->line};
 	resource->module = module_of(model, resource->base);
 	return resource;

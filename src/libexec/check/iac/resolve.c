@@ -81,7 +81,7 @@ static void chase_reference(struct chase *chase, const char *module, const char 
 	static const char *const OUTSIDE[] = {"local",	   "data",  "path",
 					      "terraform", "count", "self"};
 	char first[256], second[256], third[256];
-	struct slice rest = slice_of(plan_base(chase->model, reference));
+	struct slice rest = slice_of(check_base(&chase->model->work->arena, reference));
 	if (!next_part(&rest, first) || !next_part(&rest, second))
 		return; // "module" or a resource type alone says nothing
 	bool more = next_part(&rest, third);
