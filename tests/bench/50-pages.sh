@@ -83,7 +83,7 @@ screen 1000 "word: all have it" expression
 screen 1000 "digits" 2024
 
 with=$(bytes)
-sqlite3 "$cache" "UPDATE finder_state SET indexed = 0; DELETE FROM finder_body; DELETE FROM finder_phrase;
+sqlite3 "$cache" "UPDATE finder_state SET indexed = 0; DELETE FROM finder_block; DELETE FROM finder_phrase; DELETE FROM finder_owned;
 	DELETE FROM finder_shared; DELETE FROM finder_text; VACUUM"
 without=$(bytes)
 runs=1
