@@ -17,17 +17,12 @@ static void set_step(sqlite3_context *context, int count, sqlite3_value **values
 		sqlite3_result_error(context, "an id that no row has", -1);
 }
 
-static void give_set(sqlite3_context *context, const struct finder_set *set)
-{
-	uint64_t number = finder_sets_add(sqlite3_user_data(context), set);
-	sqlite3_result_int64(context, (sqlite3_int64)number);
-}
-
 static void set_final(sqlite3_context *context)
 {
 	const struct finder_set *set = sqlite3_aggregate_context(context, 0);
 	if (set && set->at)
-		give_set(context, set);
+		sqlite3_result_int64(
+			context, (sqlite3_int64)finder_sets_add(sqlite3_user_data(context), set));
 }
 
 // The set of a number; NULL has none. A set that was dropped is an error, never an empty one.
@@ -104,6 +99,23 @@ static bool take_columns(sqlite3_context *context, sqlite3_value **pair, struct 
 	return code == SQLITE_OK;
 }
 
+// Where names alone may have the word, one pass over them says whether lists need to be gone
+// through.
+static bool has_name(sqlite3_context *context, uint64_t set)
+{
+	sqlite3_stmt *row = NULL;
+	int code = sqlite3_prepare_v2(sqlite3_context_db_handle(context), sql_text("finder_named"),
+				      -1, &row, NULL);
+	if (code == SQLITE_OK) {
+		sqlite3_bind_int64(row, 1, (sqlite3_int64)set);
+		code = sqlite3_step(row);
+	}
+	sqlite3_finalize(row);
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		sqlite3_result_error_code(context, code);
+	return code == SQLITE_ROW;
+}
+
 static void bodies(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	struct finder_set set = {0};
@@ -118,10 +130,13 @@ static void bodies(sqlite3_context *context, int count, sqlite3_value **values)
 	bool done = true;
 	for (int i = 1; done && i + 1 < count; i += 2)
 		done = take_columns(context, values + i, &set);
-	if (done && (set.at || set.has_names || behind))
-		give_set(context, &set);
-	else
+	if (!done) {
 		free(set.at);
+		return;
+	}
+	uint64_t number = finder_sets_add(sqlite3_user_data(context), &set);
+	if (set.at || behind || (set.has_names && has_name(context, number)))
+		sqlite3_result_int64(context, (sqlite3_int64)number);
 }
 
 // ---- Asked ----

@@ -109,6 +109,9 @@ SELECT t.body FROM finder_text t JOIN finding_body o ON o.id = t.body WHERE t.ha
 -- @name: finder_add_text
 -- ?1 hash ?2 the first body that has it
 INSERT INTO finder_text(hash, body) VALUES(?1, ?2);
+-- @name: finder_named
+-- ?1 set: a row when a finding's name is in it
+SELECT 1 FROM finding WHERE finder_hint(?1, 0, id) LIMIT 1;
 -- @name: finder_find_owned
 -- ?1 chain ?2 class ?3 package ?4 file
 SELECT id FROM finder_owned WHERE chain = ?1 AND class = ?2 AND package = ?3 AND file = ?4;
