@@ -33,3 +33,44 @@ bool finding_name_read(struct slice name, int64_t *number)
 	*number = (int64_t)value;
 	return true;
 }
+
+// The text at one place of a name.
+static bool part_at(struct slice text, size_t place, uint64_t *bits, uint64_t *value)
+{
+	*bits = *value = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		size_t at = place + i;
+		int letter = toupper((unsigned char)text.at[i]);
+		const char *digit = letter ? strchr(LETTERS, letter) : NULL;
+		if (at < 2 ? letter != "F-"[at] : !digit)
+			return false;
+		if (at < 2)
+			continue;
+		unsigned shift = (unsigned)(BITS * (DIGITS - 1 - (at - 2)));
+		uint64_t number = (uint64_t)(digit - LETTERS);
+		if (number > (uint64_t)INT64_MAX >> shift)
+			return false; // the first digit has 3 bits
+		*bits |= UINT64_C(31) << shift;
+		*value |= number << shift;
+	}
+	*bits &= INT64_MAX;
+	return true;
+}
+
+bool finding_name_part(struct slice text, struct finding_name_part *out)
+{
+	out->count = 0;
+	for (size_t place = 0; place + text.len < FINDING_NAME; place++)
+		if (part_at(text, place, &out->bits[out->count], &out->value[out->count]))
+			out->count++;
+	return out->count > 0;
+}
+
+bool finding_name_has(const struct finding_name_part *part, int64_t number)
+{
+	uint64_t of = (uint64_t)number & INT64_MAX;
+	bool has = false;
+	for (size_t i = 0; !has && i < part->count; i++)
+		has = (of & part->bits[i]) == part->value[i];
+	return has;
+}

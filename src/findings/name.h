@@ -10,4 +10,13 @@ const char *finding_name(int64_t number, char out[FINDING_NAME]); // returns out
 // In any case; false when it is no such id.
 bool finding_name_read(struct slice name, int64_t *number);
 
+// What a name that holds a text looks like, at each place that the text can have in it.
+struct finding_name_part {
+	uint64_t bits[FINDING_NAME], value[FINDING_NAME];
+	size_t count;
+};
+// False when no name holds it, in any case.
+bool finding_name_part(struct slice text, struct finding_name_part *out);
+bool finding_name_has(const struct finding_name_part *part, int64_t number);
+
 #endif

@@ -35,6 +35,7 @@ enum column_hint {
 	HINT_WHOLE, // the phrase is the text
 	HINT_LINED, // the phrase is the text without the line behind it
 	HINT_TEXT,  // which body said it first
+	HINT_OWNED, // what owners are told by
 };
 
 // What a word stands for: from `low` to `high`, both in.
@@ -61,7 +62,7 @@ struct column {
 	const char *absent; // shown to people where there is no value; NULL: "-"
 	bool keyed;	    // takes a key after a colon, as tag:KEY
 	bool interned;	    // the fragment is the id of a text
-	const char *hint;   // columns of finder_body that have it, or NULL
+	const char *hint;   // columns of finder_block that have it, or NULL
 	enum column_hint hint_is;
 	// Of a dimension: the aggregate that a group shows, when it is not what it is grouped by.
 	const char *shown;
@@ -100,6 +101,9 @@ struct relation {
 	// The id of the finding_body that columns with a hint are of, and the row alone as a FROM
 	// clause, so that whoever only counts reads no more than an index; or NULL.
 	const char *hinted, *hinted_row;
+	// What tells the owners of its rows, each once, as aliases n and o, whose id the text index
+	// has.
+	const char *hinted_owned;
 	const char
 		*ordered;  // that reads rows in the order of the identity, for sorts by it; or NULL
 	const char *where; // always applied, or NULL

@@ -34,6 +34,14 @@ page() {
 	shift 2
 	take "$goal" "$label" "$runs" "$gavel" --cache "$cache" show "$@" --json
 }
+# owned GOAL LABEL VIEW TERM…: where rules say who owns what
+printf 'owners:\n  - target: git.example.org/*\n    codeowners: CODEOWNERS\n' >"$work/gavel.yaml"
+printf '* @acme/all\n/services/app19/module_059/file_3459.py @acme/few\n/services/app19/module_139/file_0539.py\n' >"$work/CODEOWNERS"
+owned() {
+	goal=$1 label=$2
+	shift 2
+	take "$goal" "$label" "$runs" "$gavel" --config "$work/gavel.yaml" --cache "$cache" show "$@" --json
+}
 screen() {
 	goal=$1 label=$2
 	shift 2
@@ -66,6 +74,9 @@ page 300 "file:services/app19/module_059/file_3459.py" findings \
 page 300 "cve:CVE-2021-44228" findings cve:CVE-2021-44228 limit:100
 page 300 "cwe:CWE-101" findings cwe:CWE-101 limit:100
 page 300 "owner: (nobody's)" findings owner= limit:100
+owned 300 "owner: few have it" findings owner:@acme/few limit:100
+owned 300 "owner: nobody's, and few are" findings owner= limit:100
+owned 300 "owner: none has it" findings owner:@acme/none limit:100
 page 300 "word: all have it" findings expression limit:100
 page 300 "digits" findings 2024 limit:100
 texts 300
@@ -83,7 +94,7 @@ screen 1000 "word: all have it" expression
 screen 1000 "digits" 2024
 
 with=$(bytes)
-sqlite3 "$cache" "UPDATE finder_state SET indexed = 0; DELETE FROM finder_body; DELETE FROM finder_phrase;
+sqlite3 "$cache" "UPDATE finder_state SET indexed = 0; DELETE FROM finder_block; DELETE FROM finder_phrase; DELETE FROM finder_owned;
 	DELETE FROM finder_shared; DELETE FROM finder_text; VACUUM"
 without=$(bytes)
 runs=1

@@ -131,6 +131,36 @@ static void test_public_names(void)
 		expect_true(!finding_name_read(slice_of(WRONG[i]), &back));
 }
 
+static const int64_t NAMED[] = {0, 1, INT64_MAX, INT64_MIN, 6296066366548303407};
+enum { NAMED_COUNT = sizeof NAMED / sizeof *NAMED };
+
+// A text is in the names that looking for it finds it in.
+static void try_part(struct slice text)
+{
+	char name[FINDING_NAME], word[2 * FINDING_NAME];
+	struct finding_name_part part;
+	bool any = finding_name_part(text, &part);
+	snprintf(word, sizeof word, "%.*s", (int)text.len, text.at);
+	for (size_t i = 0; i < NAMED_COUNT; i++)
+		expect_int(any && finding_name_has(&part, NAMED[i]),
+			   strcasestr(finding_name(NAMED[i], name), word) != NULL);
+}
+
+static void test_parts_of_names(void)
+{
+	static const char *const TEXTS[] = {"f",  "F-", "-",  "7",  "h", "i",
+					    "-h", "-i", "FA", "A-", "1", "F-AAAAAAAAAAAAAB"};
+	char name[FINDING_NAME];
+	for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++)
+		try_part(slice_of(TEXTS[i]));
+	for (size_t i = 0; i < NAMED_COUNT; i++) {
+		finding_name(NAMED[i], name);
+		for (size_t from = 0; from < FINDING_NAME - 1; from++)
+			for (size_t len = 1; from + len < FINDING_NAME; len++)
+				try_part((struct slice){name + from, len});
+	}
+}
+
 // ---- Identity: what may change, and what makes another finding ----
 
 #define TEXT(x)                                                                                    \
@@ -264,6 +294,7 @@ int main(void)
 	test_quoted();
 	test_purls();
 	test_public_names();
+	test_parts_of_names();
 	test_identity();
 	return test_done("findings_identity");
 }

@@ -130,10 +130,10 @@ static void can_be_stopped(struct estate *e)
 	struct result result;
 	struct err err = {0};
 	str_add_text(&sql, "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n "
-			   "WHERE i < 60000) INSERT INTO finder_body SELECT i, NULL, NULL, NULL, "
-			   "NULL, NULL, NULL, NULL, NULL, NULL FROM n");
+			   "WHERE i < 60000) INSERT INTO finding SELECT i, bucket, body, rule, "
+			   "package, upgrade, hash, key, print, file, line, single, times, flaw, "
+			   "named FROM n, (SELECT * FROM finding LIMIT 1)");
 	estate_ask(e, str_text(&sql));
-	estate_ask(e, "UPDATE finder_state SET indexed = 60000");
 	cache_on_busy(e->cache, stop, NULL);
 	expect_true(!select_run(e->cache, &select, &arena, &result, &err));
 	expect_int(err.code, ERR_INTERRUPTED);
@@ -154,7 +154,8 @@ int main(void)
 	expect_true(finder_build(e.cache, 0, &state, &err));
 	try_all(&e);
 	estate_ask(&e, "UPDATE finder_state SET indexed = 18");
-	estate_ask(&e, "UPDATE finder_body SET file = 1, package = 1, flaw = 1 WHERE body > 18");
+	estate_ask(&e, "UPDATE finder_block SET numbers = CAST(substr(numbers, 1, 20) || "
+		       "x'010101' AS BLOB)");
 	try_all(&e);
 	can_be_stopped(&e);
 	estate_close(&e);

@@ -11,7 +11,7 @@
 // Findings, each at a place of its own. What a word may be in is all of these texts.
 static const struct made {
 	const char *rule, *title, *file, *line, *package, *fixed, *url, *resource, *text, *ids,
-		*cwe;
+		*cwe, *purl;
 } MADE[] = {
 	{"py/sql", "SQL is built from a word", "src/app/db.py", "12", NULL, NULL, .url = NULL},
 	{"py/sql", "sql IS BUILT from two words", "src/app/db_old.py", "120", NULL, NULL,
@@ -207,13 +207,18 @@ static inline void add_finding(struct str *out, const struct made *made, int row
 	add_text(&json, "text", made->text);
 	add_text(&json, "ids", made->ids);
 	add_text(&json, "cwe", made->cwe);
+	add_text(&json, "purl", made->purl);
 	json_close_map(&json);
 	str_add_char(out, '\n');
 }
 
-// A scan of a target of its own with these findings.
-static inline void fold_scan_of(struct estate *e, int number, const struct made *made, size_t count,
-				bool complete)
+// A scan of a target, made at some time, with these findings.
+struct made_scan {
+	int run, target, at; // all different but the target
+	bool complete;
+};
+static inline void fold_made(struct estate *e, struct made_scan scan, const struct made *made,
+			     size_t count)
 {
 	struct str lines = {0};
 	struct err err = {0};
@@ -222,7 +227,7 @@ static inline void fold_scan_of(struct estate *e, int number, const struct made 
 		 "{\"t\":\"input\",\"id\":1,\"uri\":\"u\",\"sha256\":\"%064d\",\"bytes\":1}\n"
 		 "{\"t\":\"scope\",\"id\":1,\"kind\":\"scan\",\"key\":[\"tool\",\"code\",\"\","
 		 "\"git%d\"],\"mode\":\"append\",\"at\":%d,\"delivery\":\"d%d\"}\n",
-		 number, number, 1000 + number, number);
+		 scan.run, scan.target, scan.at, scan.run);
 	for (size_t i = 0; i < count; i++)
 		add_finding(&lines, &made[i], (int)i + 1);
 	str_addf(
@@ -230,11 +235,18 @@ static inline void fold_scan_of(struct estate *e, int number, const struct made 
 		"{\"t\":\"scan\",\"scope\":1,\"tool\":\"tool\",\"format\":\"f\",\"class\":\"code\","
 		"\"target\":\"git%d\"}\n{\"t\":\"end\",\"scope\":1,\"complete\":%s,\"rows\":%zu}"
 		"\n" DONE,
-		number, complete ? "true" : "false", count);
-	expect_true(estate_run(e, 100 + number, str_text(&lines)));
+		scan.target, scan.complete ? "true" : "false", count);
+	expect_true(estate_run(e, 100 + scan.run, str_text(&lines)));
 	expect_true(cache_fold(e->cache, e->archive, NULL, &err));
 	expect_text(err.text, "");
 	str_fini(&lines);
+}
+
+// A scan of a target of its own.
+static inline void fold_scan_of(struct estate *e, int number, const struct made *made, size_t count,
+				bool complete)
+{
+	fold_made(e, (struct made_scan){number, number, 1000 + number, complete}, made, count);
 }
 
 static inline void fill_now(struct cache *cache)

@@ -143,8 +143,79 @@ static void first_is_gone(void)
 	estate_close(&e);
 }
 
+// The first error of a question, or ERR_NONE.
+static enum err_code ask_word(struct estate *e, const char *word)
+{
+	const char *values[] = {word};
+	struct select select = {.relation = relation_find("findings"),
+				.filters = {{.op = FILTER_HAS, .values = values, .value_count = 1}},
+				.filter_count = 1};
+	struct arena arena = {0};
+	struct result result;
+	struct err err = {0};
+	fill_now(e->cache);
+	select_run(e->cache, &select, &arena, &result, &err);
+	arena_fini(&arena);
+	return err.code;
+}
+
+// A block that is none is never read as if nothing was in it.
+static void damage_is_told(void)
+{
+	static const char *const BLOCKS[] = {"x''", "x'03010203'", "x'0201'", "x'00'",
+					     "CAST(x'01' || zeroblob(4001) AS BLOB)"};
+	struct finder_state state;
+	for (size_t i = 0; i < sizeof BLOCKS / sizeof *BLOCKS; i++) {
+		struct estate e;
+		struct str sql = {0};
+		struct err err = {0};
+		estate_open(&e);
+		fold_scan_of(&e, 1, MADE, MADE_COUNT, true);
+		expect_true(finder_build(e.cache, 0, &state, &err));
+		expect_int(ask_word(&e, "sql"), ERR_NONE);
+		str_addf(&sql, "UPDATE finder_block SET numbers = %s WHERE id = 0", BLOCKS[i]);
+		estate_ask(&e, str_text(&sql));
+		expect_int(ask_word(&e, "sql"), ERR_CORRUPT);
+		expect_true(!finder_verify(e.cache, &err));
+		expect_int(err.code, ERR_CORRUPT);
+		fold_scan_of(&e, 2, LATER, 1, true);
+		expect_true(!finder_build(e.cache, 0, &state, &err));
+		expect_int(err.code, ERR_CORRUPT);
+		str_fini(&sql);
+		estate_close(&e);
+	}
+}
+
+static bool stop(void *context)
+{
+	(void)context;
+	return true;
+}
+
+// A key that waits stops a search, whether it goes through findings or through phrases.
+static void can_be_stopped(void)
+{
+	struct estate e;
+	struct finder_state state;
+	struct err err = {0};
+	estate_open(&e);
+	fold_scan_of(&e, 1, MADE, MADE_COUNT, true);
+	expect_true(finder_build(e.cache, 0, &state, &err));
+	expect_int(ask_word(&e, "nowhere"), ERR_NONE);
+	estate_ask(&e, "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n "
+		       "WHERE i < 30000) INSERT INTO finder_phrase SELECT i, 0, 'text' FROM n");
+	fill_now(e.cache);
+	cache_on_busy(e.cache, stop, NULL);
+	expect_int(ask_word(&e, "0"), ERR_INTERRUPTED); // no name has it
+	cache_on_busy(e.cache, NULL, NULL);
+	expect_int(ask_word(&e, "0"), ERR_NONE);
+	estate_close(&e);
+}
+
 int main(void)
 {
+	damage_is_told();
+	can_be_stopped();
 	never_stale();
 	lies_are_found();
 	nul_is_the_same();

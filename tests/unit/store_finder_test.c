@@ -225,10 +225,8 @@ static void same_rows(void)
 	expect_true(finder_verify(e.cache, &err));
 	// Only some of it, with what was indexed before void behind it.
 	estate_ask(&e, "UPDATE finder_state SET indexed = 6");
-	estate_ask(&e,
-		   "UPDATE finder_body SET title = NULL, place = NULL, rest = NULL, line = NULL, "
-		   "url = NULL, file = NULL, text = NULL, package = NULL, flaw = NULL "
-		   "WHERE body > 6");
+	estate_ask(&e, "UPDATE finder_block SET numbers = CAST(substr(numbers, 1, 8) || "
+		       "x'01000203010001' AS BLOB)");
 	try_all(&e);
 	expect_true(finder_build(e.cache, 0, &state, &err));
 	expect_true(finder_verify(e.cache, &err));

@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "store/cache_private.h"
+#include "store/finder/block.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ enum { BODIES_MAX = 1 << 30 };
 static const int BY_COLUMNS[BY_COUNT] = {1 << FILE_OF, 1 << PACKAGE | 1 << PURL,
 					 1 << IDS | 1 << CWE};
 
-// What findings have in common: numbers of the index, or a body that it does not reach.
+// What findings have in common: numbers of the index (0: none), or a body that it does not reach.
 struct common {
 	int64_t by[BY_COUNT], body;
 };
@@ -45,39 +46,69 @@ static int prepare(sqlite3 *db, const char *name, sqlite3_stmt **out)
 
 // ---- What each body has ----
 
-static int take_keys(struct cursor *c, sqlite3_stmt *row, int by, struct map *met)
+static const enum finder_column BY_NUMBER[BY_COUNT] = {FINDER_FILE, FINDER_PACKAGE, FINDER_FLAW};
+
+struct keys {
+	uint32_t (*by)[BY_COUNT]; // of body after body, from 0 to the last that is indexed
+	size_t count;
+};
+
+static void take_block(const struct finder_reader *reader, int by, struct keys *out)
 {
-	struct common common = {.body = 0};
-	int64_t body = sqlite3_column_int64(row, 0);
+	for (size_t i = 0, body = (size_t)reader->first; i < reader->count; i++, body++)
+		if (body < out->count)
+			out->by[body][by] = reader->numbers[i];
+}
+
+static int read_key(sqlite3 *db, int by, struct keys *out)
+{
+	struct finder_reader reader;
+	int code = finder_read(&reader, db, BY_NUMBER[by], 0);
+	if (code == SQLITE_OK)
+		while ((code = finder_read_next(&reader)) == SQLITE_ROW)
+			take_block(&reader, by, out);
+	finder_read_end(&reader);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static int count_bodies(sqlite3 *db, size_t *out)
+{
+	sqlite3_stmt *row = NULL;
+	int code = prepare(db, "finder_state", &row);
+	if (code == SQLITE_OK && (code = sqlite3_step(row)) == SQLITE_ROW)
+		code = sqlite3_column_int64(row, 0) > BODIES_MAX ? SQLITE_TOOBIG : SQLITE_OK;
+	*out = code == SQLITE_OK ? (size_t)sqlite3_column_int64(row, 0) + 1 : 0;
+	sqlite3_finalize(row);
+	return code;
+}
+
+static void take_keys(struct cursor *c, const uint32_t by[BY_COUNT], struct map *met)
+{
 	bool added;
-	if (body < 0 || body > BODIES_MAX)
-		return SQLITE_TOOBIG;
-	for (int i = 0; i < BY_COUNT; i++)
-		common.by[i] = by >> i & 1 ? sqlite3_column_int64(row, 1 + i) : 0;
+	struct common common = {{by[BY_FILE], by[BY_PACKAGE], by[BY_FLAW]}, 0};
 	struct slice key = {(const char *)common.by, sizeof common.by};
 	int64_t *number = map_put(met, key, &added);
 	if (added) {
 		*vec_push(&c->commons) = common;
 		*number = (int64_t)c->commons.len;
 	}
-	while (c->of_body.len <= (size_t)body)
-		*vec_push(&c->of_body) = 0;
-	c->of_body.at[body] = (uint32_t)*number;
-	return SQLITE_ROW;
+	*vec_push(&c->of_body) = (uint32_t)*number;
 }
 
 static int read_bodies(struct cursor *c, int by)
 {
-	sqlite3_stmt *rows = NULL;
+	struct keys keys = {0};
 	struct map met = {0};
-	int step = prepare(c->db, "common_keys", &rows);
-	if (step == SQLITE_OK)
-		while ((step = sqlite3_step(rows)) == SQLITE_ROW &&
-		       (step = take_keys(c, rows, by, &met)) == SQLITE_ROW)
-			;
-	sqlite3_finalize(rows);
+	int code = count_bodies(c->db, &keys.count);
+	keys.by = mem_alloc((keys.count + 1) * sizeof *keys.by);
+	for (int i = 0; code == SQLITE_OK && i < BY_COUNT; i++)
+		if (by >> i & 1)
+			code = read_key(c->db, i, &keys);
+	for (size_t i = 0; code == SQLITE_OK && i < keys.count; i++)
+		take_keys(c, keys.by[i], &met);
 	map_fini(&met);
-	return step == SQLITE_DONE ? SQLITE_OK : step;
+	free(keys.by);
+	return code;
 }
 
 // ---- How many of each bucket ----

@@ -3,31 +3,15 @@
 #include "base/clock.h"
 #include "findings/hash.h"
 #include "store/cache_private.h"
+#include "store/finder/part.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-// What is indexed of a body, in the order of finder_body: each is some columns of finder_bodies.
-static const struct part {
-	const char *find, *add; // the statements that give its number, and make one
-	int from, until;
-	bool joined;  // the columns are one text
-	bool by_body; // the text is not kept, but the body that has it first
-} PARTS[] = {
-	{"finder_find_phrase", "finder_add_phrase", 1, 2, false, false}, // title
-	{"finder_find_phrase", "finder_add_phrase", 2, 3, false, false}, // file
-	{"finder_find_phrase", "finder_add_phrase", 3, 4, false, false}, // place
-	{"finder_find_phrase", "finder_add_phrase", 4, 5, false, false}, // url
-	{"finder_find_phrase", "finder_add_phrase", 5, 18, true, false}, // rest
-	{"finder_find_package", "finder_add_package", 18, 20, false, false},
-	{"finder_find_flaw", "finder_add_flaw", 20, 22, false, false},
-	{"finder_find_text", "finder_add_text", 22, 23, false, true},
-};
 enum {
-	PART_COUNT = sizeof PARTS / sizeof *PARTS,
-	VALUES = 1 + 2, // a hash, and what is looked for
-	LINE = 23,
-	MEMO = 4096,
+	OWNED_KEYS = 4,	     // chain, class, package, file
+	VALUES = OWNED_KEYS, // or a hash, and what is looked for
+	MEMO = 16384,
 	CLOCK_EVERY = 64, // bodies
 };
 
@@ -57,35 +41,6 @@ int finder_percent(const struct finder_state *state)
 
 // ---- Parts ----
 
-static struct slice column_text(sqlite3_stmt *row, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(row, column);
-	return (struct slice){text, (size_t)sqlite3_column_bytes(row, column)};
-}
-
-// Joined, what the columns say is one behind the other, where a NUL would end the search of what
-// stands behind it; else each has its length. Empty when they say nothing.
-static void read_part(sqlite3_stmt *row, const struct part *part, struct str *out)
-{
-	bool any = false;
-	str_clear(out);
-	for (int i = part->from; i < part->until; i++) {
-		struct slice text = column_text(row, i);
-		any = any || text.len;
-		if (part->joined && text.len && out->len)
-			str_add_char(out, '\x1f');
-		if (part->until > part->from + 1 && !part->joined)
-			str_add(out, (const char *)&text.len, sizeof text.len);
-		if (text.len)
-			str_add(out, text.at, text.len);
-	}
-	if (!any)
-		str_clear(out);
-	for (char *nul = part->joined && out->len ? memchr(out->at, 0, out->len) : NULL; nul;
-	     nul = memchr(nul, 0, (size_t)(out->at + out->len - nul)))
-		*nul = '\x1f';
-}
-
 // The parts that were met last: most are met again.
 struct builder {
 	struct cache *cache;
@@ -93,8 +48,9 @@ struct builder {
 	struct key128 key;
 	struct {
 		struct key128 key;
-		int64_t id;
-	} memo[PART_COUNT][MEMO];
+		uint32_t id;
+	} memo[FINDER_COLUMNS][MEMO];
+	struct finder_writer writer;
 };
 
 static struct sql_value value_of(struct slice text)
@@ -103,71 +59,125 @@ static struct sql_value value_of(struct slice text)
 			: (struct sql_value){0};
 }
 
-static size_t values_of(const struct builder *b, sqlite3_stmt *row, const struct part *part,
-			struct sql_value out[VALUES])
+// What a statement is asked with.
+struct asked {
+	struct sql_value at[VALUES];
+	size_t count;
+};
+
+static void ask_of(const struct builder *b, sqlite3_stmt *row, const struct finder_part *part,
+		   struct asked *out)
 {
-	size_t count = 0;
-	out[count++] = SQL_I((int64_t)(b->key.low & INT64_MAX));
+	out->count = 0;
+	out->at[out->count++] = SQL_I((int64_t)(b->key.low & INT64_MAX));
 	if (part->joined)
-		out[count++] = value_of(str_slice(&b->text));
+		out->at[out->count++] = value_of(str_slice(&b->text));
 	for (int i = part->from; !part->joined && i < part->until; i++)
-		out[count++] = value_of(column_text(row, i));
-	return count;
+		out->at[out->count++] = value_of(finder_text(row, i));
 }
 
-static bool find_part(struct builder *b, sqlite3_stmt *row, const struct part *part, int64_t *id,
-		      struct err *err)
+// The number of what a statement finds, 0 when there is none.
+static bool find(struct builder *b, const char *name, const struct asked *asked, int64_t *id,
+		 struct err *err)
 {
 	bool any;
-	struct sql_value of[VALUES];
-	size_t count = values_of(b, row, part, of);
-	sqlite3_stmt *found = cache_statement(b->cache, part->find, of, count);
+	sqlite3_stmt *found = cache_statement(b->cache, name, asked->at, asked->count);
 	bool done = cache_step(b->cache, found, &any, err);
-	*id = any ? sqlite3_column_int64(found, 0) : 0;
+	*id = done && any ? sqlite3_column_int64(found, 0) : 0;
 	cache_statement_done(found);
-	if (!done || *id)
-		return done;
-	if (part->by_body)
-		of[1] = SQL_I(sqlite3_column_int64(row, 0));
-	done = cache_run(b->cache, part->add, of, count, err);
+	return done;
+}
+
+static bool add(struct builder *b, const char *name, const struct asked *asked, int64_t *id,
+		struct err *err)
+{
+	bool done = cache_run(b->cache, name, asked->at, asked->count, err);
 	*id = sqlite3_last_insert_rowid(b->cache->db);
 	return done;
 }
 
-// The number of a part of a body, NULL when it says nothing.
-static bool take_part(struct builder *b, sqlite3_stmt *row, size_t which, struct sql_value *out,
+static bool find_part(struct builder *b, sqlite3_stmt *row, const struct finder_part *part,
+		      int64_t *id, struct err *err)
+{
+	struct asked asked;
+	ask_of(b, row, part, &asked);
+	if (!find(b, part->find, &asked, id, err))
+		return false;
+	if (!*id && part->by_body)
+		asked.at[1] = SQL_I(sqlite3_column_int64(row, 0));
+	return *id || add(b, part->add, &asked, id, err);
+}
+
+static bool find_owned(struct builder *b, const int64_t keys[OWNED_KEYS], int64_t *id,
+		       struct err *err)
+{
+	struct asked asked = {.count = OWNED_KEYS};
+	for (size_t i = 0; i < OWNED_KEYS; i++)
+		asked.at[i] = SQL_I(keys[i]);
+	return find(b, "finder_find_owned", &asked, id, err) &&
+	       (*id || add(b, "finder_add_owned", &asked, id, err));
+}
+
+// Where the number of what b->key is of is remembered; 0 when it is not.
+static uint32_t *recall(struct builder *b, size_t column)
+{
+	size_t place = b->key.low % MEMO;
+	if (key128_compare(b->memo[column][place].key, b->key) != 0)
+		b->memo[column][place].id = 0;
+	b->memo[column][place].key = b->key;
+	return &b->memo[column][place].id;
+}
+
+// Blocks have 32 bits for it.
+static bool keep(const struct builder *b, int64_t id, uint32_t *out, struct err *err)
+{
+	*out = (uint32_t)id;
+	return id <= UINT32_MAX ||
+	       err_set(err, ERR_IO,
+		       "%s: no number is left for texts of findings; `gavel cache "
+		       "rebuild` numbers them anew",
+		       b->cache->path);
+}
+
+// The number of a part of a body, 0 when it says nothing.
+static bool take_part(struct builder *b, sqlite3_stmt *row, size_t which, uint32_t *out,
 		      struct err *err)
 {
-	read_part(row, &PARTS[which], &b->text);
-	*out = (struct sql_value){0};
+	int64_t id;
+	finder_part_read(row, &FINDER_PART[which], &b->text);
+	*out = 0;
 	if (!b->text.len)
 		return true;
 	b->key = key128_of(str_slice(&b->text));
-	size_t place = b->key.low % MEMO;
-	if (!b->memo[which][place].id || key128_compare(b->memo[which][place].key, b->key) != 0) {
-		b->memo[which][place].key = b->key;
-		if (!find_part(b, row, &PARTS[which], &b->memo[which][place].id, err))
-			return false;
-	}
-	*out = SQL_I(b->memo[which][place].id);
+	uint32_t *known = recall(b, which);
+	if (!*known &&
+	    (!find_part(b, row, &FINDER_PART[which], &id, err) || !keep(b, id, known, err)))
+		return false;
+	*out = *known;
 	return true;
 }
 
-static struct sql_value line_of(sqlite3_stmt *row)
+static bool take_owned(struct builder *b, sqlite3_stmt *row, uint32_t numbers[FINDER_COLUMNS],
+		       struct err *err)
 {
-	return sqlite3_column_type(row, LINE) == SQLITE_NULL
-		       ? (struct sql_value){0}
-		       : SQL_I(sqlite3_column_int64(row, LINE));
+	int64_t id, keys[OWNED_KEYS] = {finder_chain_of(row), finder_class_of(row),
+					numbers[FINDER_PACKAGE], numbers[FINDER_FILE]};
+	b->key = key128_of((struct slice){(const char *)keys, sizeof keys});
+	uint32_t *known = recall(b, FINDER_OWNED);
+	if (!*known && (!find_owned(b, keys, &id, err) || !keep(b, id, known, err)))
+		return false;
+	numbers[FINDER_OWNED] = *known;
+	return true;
 }
 
 static bool put_body(struct builder *b, sqlite3_stmt *row, struct err *err)
 {
-	struct sql_value values[PART_COUNT + 2] = {SQL_I(sqlite3_column_int64(row, 0))};
-	for (size_t i = 0; i < PART_COUNT; i++)
-		if (!take_part(b, row, i, &values[i + 1], err))
+	uint32_t numbers[FINDER_COLUMNS];
+	for (size_t i = 0; i < FINDER_PARTS; i++)
+		if (!take_part(b, row, i, &numbers[i], err))
 			return false;
-	values[PART_COUNT + 1] = line_of(row);
-	return cache_run(b->cache, "finder_put", values, PART_COUNT + 2, err);
+	return take_owned(b, row, numbers, err) &&
+	       finder_write_body(&b->writer, sqlite3_column_int64(row, 0), numbers, err);
 }
 
 // ---- A piece of it ----
@@ -197,8 +207,9 @@ static bool build(struct cache *cache, int64_t ms, struct finder_state *out, str
 	b->cache = cache;
 	bool done = finder_state(cache, out, err);
 	struct sql_value from[] = {SQL_I(out->indexed)};
-	done = done && cache_run(cache, "finder_forget", from, 1, err) &&
-	       cache_run(cache, "finder_forget_texts", from, 1, err) && put_bodies(b, ms, out, err);
+	done = done && finder_write(&b->writer, cache, out->indexed, err) &&
+	       cache_run(cache, "finder_forget_texts", from, 1, err) &&
+	       put_bodies(b, ms, out, err) && finder_write_end(&b->writer, err);
 	struct sql_value to[] = {SQL_I(out->indexed)};
 	done = done && cache_run(cache, "finder_set", to, 1, err);
 	str_fini(&b->text);
@@ -212,65 +223,5 @@ bool finder_build(struct cache *cache, int64_t ms, struct finder_state *out, str
 		    cache_execute(cache, "COMMIT", err);
 	if (!done)
 		cache_rollback(cache);
-	return done;
-}
-
-// ---- Whether it is right ----
-
-// The next columns of what is indexed are those of a part.
-static bool same_part(sqlite3_stmt *body, const struct part *part, sqlite3_stmt *indexed, int *at,
-		      struct str *text)
-{
-	bool same = true;
-	read_part(body, part, text);
-	if (part->joined)
-		return slice_equal(str_slice(text), column_text(indexed, (*at)++));
-	for (int i = part->from; i < part->until; i++)
-		same = slice_equal(column_text(body, i), column_text(indexed, (*at)++)) && same;
-	return same;
-}
-
-static bool same_parts(sqlite3_stmt *body, sqlite3_stmt *indexed, struct str *text)
-{
-	int at = 0;
-	bool same = true;
-	for (size_t i = 0; same && i < PART_COUNT; i++)
-		same = same_part(body, &PARTS[i], indexed, &at, text);
-	return same && sqlite3_column_type(body, LINE) == sqlite3_column_type(indexed, at) &&
-	       sqlite3_column_int64(body, LINE) == sqlite3_column_int64(indexed, at);
-}
-
-static bool verify_body(struct cache *cache, sqlite3_stmt *body, struct str *text, struct err *err)
-{
-	struct sql_value id[] = {SQL_I(sqlite3_column_int64(body, 0))};
-	bool any;
-	sqlite3_stmt *indexed = cache_statement(cache, "finder_of", id, 1);
-	bool done = cache_step(cache, indexed, &any, err);
-	if (done && !(any && same_parts(body, indexed, text)))
-		done = err_set(err, ERR_CORRUPT,
-			       "%s: the text index is not what finding_body %lld says; "
-			       "`gavel cache rebuild`",
-			       cache->path, (long long)id[0].integer);
-	cache_statement_done(indexed);
-	return done;
-}
-
-bool finder_verify(struct cache *cache, struct err *err)
-{
-	struct finder_state state;
-	struct sql_value all[] = {SQL_I(0)};
-	struct str text = {0};
-	if (!finder_state(cache, &state, err))
-		return false;
-	sqlite3_stmt *rows = cache_statement(cache, "finder_bodies", all, 1);
-	bool row = false, done;
-	while ((done = cache_step(cache, rows, &row, err)) && row &&
-	       sqlite3_column_int64(rows, 0) <= state.indexed) {
-		done = verify_body(cache, rows, &text, err);
-		if (!done)
-			break;
-	}
-	cache_statement_done(rows);
-	str_fini(&text);
 	return done;
 }

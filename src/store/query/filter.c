@@ -236,7 +236,7 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		str_add_text(&q->sql, " IS NULL");
 }
 
-static void add_alternatives(struct query *q, const struct filter *f)
+void query_add_alternatives(struct query *q, const struct filter *f)
 {
 	for (size_t i = 0; i < f->value_count; i++) {
 		str_add_text(&q->sql, i ? " OR (" : "(");
@@ -254,12 +254,12 @@ static void add_hinted(struct query *q, const struct filter *f, bool negated)
 {
 	const struct relation *r = q->select->relation;
 	str_add_text(&q->sql, negated ? "NOT (" : "");
-	query_add_hint(q, f);
+	query_add_hint(q, f, negated);
 	str_add_text(&q->sql, " AND (");
 	if (query_hint_is_exact(q, f))
 		str_addf(&q->sql, "%s <= (SELECT indexed FROM finder_state) OR ", r->hinted);
 	str_add_text(&q->sql, "coalesce((SELECT ");
-	add_alternatives(q, f);
+	query_add_alternatives(q, f);
 	str_addf(&q->sql, " FROM %s), 0)%s", r->hinted_row, negated ? "))" : ")");
 }
 
@@ -271,7 +271,7 @@ static void add_filter(struct query *q, const struct filter *f)
 		return;
 	}
 	str_add_text(&q->sql, negated ? "NOT coalesce(" : "(");
-	add_alternatives(q, f);
+	query_add_alternatives(q, f);
 	str_add_text(&q->sql, negated ? ", 0)" : ")");
 }
 

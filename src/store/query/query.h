@@ -49,14 +49,24 @@ void query_add_filters(struct query *q, const char *word, bool measures, const c
 void query_add_search(struct query *q, const char *value);
 // Whether a condition that names no column looks at this one.
 bool query_is_searched(const struct relation *relation, const struct column *column);
+// A filter's conditions, one for each of its values.
+void query_add_alternatives(struct query *q, const struct filter *filter);
 // Behind a text, what a condition says of it: " = ?", " GLOB ?", " LIKE ?".
 void query_add_text_test(struct query *q, struct str *sql, const struct filter *f,
 			 const char *value);
 // " LIKE …": anywhere in the text before it, in upper or lower case of ASCII.
 void query_add_contains(struct query *q, struct str *sql, const char *value);
+// What is looked for in phrases, and in the digits of a line (NULL: not there). Places are shown as
+// "file:line", of which the phrases have the file.
+struct needle {
+	const char *text, *digits;
+	bool parted; // it may go from a file into its line: that `text` is there is not enough
+};
+struct needle query_needle(struct query *q, const struct filter *filter, const char *value);
+bool query_has_needle(const struct filter *filter, const char *value);
 // Whether the text index says which rows a condition may hold for, and that as a condition.
 bool query_hints(const struct select *select, const struct filter *filter);
-void query_add_hint(struct query *q, const struct filter *filter);
+void query_add_hint(struct query *q, const struct filter *filter, bool negated);
 // Whether that is the condition itself, for bodies that the index reaches.
 bool query_hint_is_exact(struct query *q, const struct filter *filter);
 // The text id of a tag's value in the row's tag set, NULL when untagged.

@@ -11,7 +11,15 @@
 	.beside = " LEFT JOIN finding_body o ON o.id = f.body", .beside_alias = "o.",              \
 	.hinted = "f.body",                                                                        \
 	.hinted_row = "(SELECT f.id AS met) m CROSS JOIN finding f ON f.id = m.met"                \
-		      " CROSS JOIN finding_body o ON o.id = f.body"
+		      " CROSS JOIN finding_body o ON o.id = f.body",                               \
+	.hinted_owned = FINDINGS_OWNED
+// As n and o have it of findings.
+#define FINDINGS_OWNED                                                                             \
+	"(SELECT w.id, s.package, s.purl, p.v AS file FROM finder_owned w"                         \
+	" LEFT JOIN finder_shared s ON s.id = w.package"                                           \
+	" LEFT JOIN finder_phrase p ON p.id = w.file) o"                                           \
+	" CROSS JOIN (SELECT w.id, w.class, c.target, c.tool FROM finder_owned w"                  \
+	" JOIN chain c ON c.id = w.chain) n ON n.id = o.id"
 
 // A text that the text index has among others, and one that it has as it is (sql/finder.sql).
 #define FOUND(column, heading, role_, fragment_, hint_, sentence)                                  \
@@ -92,7 +100,8 @@
 		.help = "who owns it, as owners: of gavel.yaml says: owner:@acme/ml is any that "  \
 			"has this one, with quotes only what has no other, owner= is nobody's",    \
 		.kind = COLUMN_TEXT, .role = (role_), .fragment = FINDINGS_OWNER,                  \
-		.holds = "owner_has(" FINDINGS_OWNER ", ", .exact_in_quotes = true                 \
+		.holds = "owner_has(" FINDINGS_OWNER ", ", .exact_in_quotes = true,                \
+		.hint = "owned", .hint_is = HINT_OWNED                                             \
 	}
 
 // Monday 00:00 UTC of a time's ISO week: day 0 of unix time was a Thursday.
