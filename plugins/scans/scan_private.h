@@ -72,6 +72,7 @@ struct scan_state {
 	int64_t rows;	   // findings counted so far
 	struct str line;
 	struct arena texts; // of one finding
+	struct digest *digest; // of its code, again and again; or NULL
 	struct map rules;
 	bool looked;	   // at its beginning
 	struct stat begun; // the file then

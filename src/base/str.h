@@ -31,9 +31,10 @@ static inline bool slice_equal(struct slice a, struct slice b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+// Names in a table mostly differ in their first byte; the length of the others is found out then.
 static inline bool slice_is(struct slice a, const char *text)
 {
-	return slice_equal(a, slice_of(text));
+	return a.len ? *a.at == *text && slice_equal(a, slice_of(text)) : !*text;
 }
 
 bool slice_starts(struct slice a, const char *prefix);
