@@ -65,6 +65,14 @@ struct scan_package {
 	int32_t upgrade;
 };
 
+// What closes findings of a package in a version, by a hash of what is said of it; 0: not worked
+// out, or nothing is known.
+struct scan_upgrade {
+	struct key128 key;
+	int32_t upgrade;
+};
+enum { SCAN_UPGRADES = 1 << 13 }; // remembered
+
 struct scan_fold {
 	int64_t id;
 	int64_t chain, newest, newest_at; // 0: none
@@ -79,6 +87,7 @@ struct scan_fold {
 	vec(struct life_row) lives;
 	vec(struct life_told) tolds;
 	vec(struct scan_package) packages;
+	struct scan_upgrade *upgrades; // or NULL
 	vec(bool) found_rules; // by text id: a finding names it
 	struct map rules;      // that are told
 	struct key128 content; // sum of the records so far
