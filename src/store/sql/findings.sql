@@ -88,6 +88,17 @@ SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
 INSERT INTO finding_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
   ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
   ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43);
+-- @name: add_code_body
+--- in the order of the columns: what findings in code mostly have
+INSERT INTO finding_body(hash, class, rule, title, level, raw, level_from, text, cwe, file, line, last_line,
+  logical, print, snippet, link, rows, scan)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18);
+-- @name: add_package_body
+--- in the order of the columns: what findings in packages mostly have
+INSERT INTO finding_body(hash, class, rule, title, level, raw, level_from, text, cvss, vector, ids, cwe, purl,
+  package, version, fixed, file, link, places, fix, rows, scan)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+  ?21, ?22);
 -- @name: ids_of_body
 -- ?1 body
 SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
