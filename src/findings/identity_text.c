@@ -66,12 +66,11 @@ void identity_add_blanked(struct str *out, struct slice message)
 uint32_t identity_quoted(struct slice message)
 {
 	uint64_t sum = 0;
-	size_t at = 0, end;
-	bool path;
-	for (; at < message.len; at = end)
+	size_t end;
+	for (size_t at = 0; at < message.len; at = end)
 		if ((end = quote_end(message, at)))
 			sum = sum * 31 + key64_of((struct slice){message.at + at, end - at});
-		else if ((end = word_end(message, at, &path)) == at)
+		else
 			end = at + 1;
 	return (uint32_t)(sum >> 32 ^ sum);
 }
