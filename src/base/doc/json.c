@@ -87,6 +87,33 @@ static bool take_escape(struct reader *r)
 	return strchr("\"\\/bfnrt", c) && c ? true : fail(r, "an escape that JSON does not have");
 }
 
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+// The top bit of every byte below `least`, which is at most 0x80; up to the first of them the others
+// have none.
+static uint64_t bytes_below(uint64_t word, unsigned least)
+{
+	return (word - EACH_BYTE(least)) & ~word & EACH_BYTE(0x80);
+}
+
+// The first byte that is none of a plain text's: a quote, a backslash, a control character.
+static const char *plain_end(const char *at, const char *end)
+{
+	uint64_t word, stops;
+	for (; end - at >= 8; at += 8) {
+		memcpy(&word, at, sizeof word);
+		stops = bytes_below(word, 0x20) | bytes_below(word ^ EACH_BYTE('"'), 1) |
+			bytes_below(word ^ EACH_BYTE('\\'), 1);
+		if (stops && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+			return at + __builtin_ctzll(stops) / 8;
+		if (stops)
+			break;
+	}
+	while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+		at++;
+	return at;
+}
+
 // From the opening quote to behind the closing one; raw is what stands between.
 static bool take_text(struct reader *r, struct slice *raw, bool *escaped)
 {
@@ -94,13 +121,9 @@ static bool take_text(struct reader *r, struct slice *raw, bool *escaped)
 		return false;
 	const char *start = r->at;
 	*escaped = false;
-	while (r->at < r->end && *r->at != '"') {
-		if ((unsigned char)*r->at < 0x20)
+	while ((r->at = plain_end(r->at, r->end)) < r->end && *r->at != '"') {
+		if (*r->at != '\\')
 			return fail(r, "a control character in a text");
-		if (*r->at != '\\') {
-			r->at++;
-			continue;
-		}
 		*escaped = true;
 		if (!take_escape(r))
 			return false;
