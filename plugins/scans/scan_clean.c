@@ -6,7 +6,7 @@
 #include <strings.h>
 
 enum {
-	BLIND_DIGITS = 32,  // half of the HMAC
+	BLIND_DIGITS = 32, // half of the HMAC
 	DIGEST_BYTES = 16, // half of the digest
 };
 

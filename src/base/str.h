@@ -110,7 +110,7 @@ static inline struct slice str_slice(const struct str *s)
 }
 
 const char *str_text(struct str *s); // NUL-terminated, never NULL; owned by s
-char *str_take(struct str *s); // the caller owns the text and frees it; s is empty
+char *str_take(struct str *s);	     // the caller owns the text and frees it; s is empty
 bool str_equal(const struct str *a, const struct str *b);
 
 // malloc family that aborts when there is no memory; nobody checks.

@@ -5,7 +5,10 @@
 
 enum { PLACES_READ = 24 };
 
-#define NAME(text) {(text), sizeof(text) - 1}
+#define NAME(text)                                                                                 \
+	{                                                                                          \
+		(text), sizeof(text) - 1                                                           \
+	}
 
 static const struct slice PARTS[SARIF_PARTS] = {
 	[PART_RULE_ID] = NAME("ruleId"),

@@ -90,8 +90,8 @@ static bool take_escape(struct reader *r)
 
 #define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
 
-// The top bit of every byte below `least`, which is at most 0x80; up to the first of them the others
-// have none.
+// The top bit of every byte below `least`, which is at most 0x80; up to the first of them the
+// others have none.
 static uint64_t bytes_below(uint64_t word, unsigned least)
 {
 	return (word - EACH_BYTE(least)) & ~word & EACH_BYTE(0x80);

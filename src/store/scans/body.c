@@ -196,19 +196,18 @@ static const char *pick_statement(struct body *body, size_t *count)
 static bool store_body(struct body *body, const struct json_record *record, struct trace *trace,
 		       struct err *err)
 {
-	struct str rows = {0};
+	struct str *rows = &body->scan->scratch;
 	struct key128 hash = {trace->hash_high, trace->item.tie};
 	body->values[1] =
 		(struct sql_value){.kind = SQL_BLOB, .text = {(const char *)&hash, sizeof hash}};
-	bool done = fold_rows(record, &rows, err);
-	body->values[BODY_VALUES - 2] = SQL_T(str_text(&rows));
+	str_clear(rows);
+	bool done = fold_rows(record, rows, err);
+	body->values[BODY_VALUES - 2] = SQL_T(str_text(rows));
 	body->values[BODY_VALUES - 1] = SQL_I(body->scan->id);
 	size_t count;
 	const char *statement = pick_statement(body, &count);
-	done = done && cache_run(body->fold->cache, statement, body->values, count, err) &&
+	return done && cache_run(body->fold->cache, statement, body->values, count, err) &&
 	       number_body(body, &trace->body, err);
-	str_fini(&rows);
-	return done;
 }
 
 static void add_rule(struct scan_fold *scan, uint32_t rule)

@@ -88,10 +88,10 @@ struct scan_fold {
 	vec(struct life_told) tolds;
 	vec(struct scan_package) packages;
 	struct scan_upgrade *upgrades; // or NULL
-	vec(bool) found_rules; // by text id: a finding names it
-	struct map rules;      // that are told
-	struct key128 content; // sum of the records so far
-	struct key128 record;  // the one that says what scan it is
+	vec(bool) found_rules;	       // by text id: a finding names it
+	struct map rules;	       // that are told
+	struct key128 content;	       // sum of the records so far
+	struct key128 record;	       // the one that says what scan it is
 	struct key128 rule_sum;
 	int64_t results;
 	int64_t first_body; // that was stored, 0: none
