@@ -68,10 +68,20 @@ void identity_add_blanked(struct str *out, struct slice message)
 	}
 }
 
+// Most messages quote nothing, which is soon seen.
+static bool has_quotes(struct slice message)
+{
+	return message.len &&
+	       (memchr(message.at, '"', message.len) || memchr(message.at, '\'', message.len) ||
+		memchr(message.at, '`', message.len));
+}
+
 uint32_t identity_quoted(struct slice message)
 {
 	uint64_t sum = 0;
 	size_t end;
+	if (!has_quotes(message))
+		return 0;
 	for (size_t at = 0; at < message.len; at = end)
 		if (is_quote(message.at[at]) && (end = quote_end(message, at)))
 			sum = sum * 31 + key64_of((struct slice){message.at + at, end - at});
