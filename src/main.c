@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "cmd/command.h"
 #include "cmd/help.h"
+#include "store/cache.h"
 #include "ui/ui.h"
 
 // ---- What the console's palette is told of commands ----
@@ -42,5 +43,6 @@ int main(int argc, char **argv)
 		.manual = ui_manual,
 	};
 	mem_return_early();
+	cache_set_up();
 	return command_main(argc, argv, &DOORS);
 }

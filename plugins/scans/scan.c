@@ -70,6 +70,7 @@ void scan_state_fini(struct scan_state *state)
 	vec_fini(&state->scopes);
 	str_fini(&state->line);
 	arena_fini(&state->texts);
+	digest_free(state->digest);
 	map_fini(&state->rules);
 }
 

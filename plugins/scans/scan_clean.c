@@ -6,8 +6,8 @@
 #include <strings.h>
 
 enum {
-	BLIND_DIGITS = 32,  // half of the HMAC
-	DIGEST_DIGITS = 32, // half of the digest
+	BLIND_DIGITS = 32, // half of the HMAC
+	DIGEST_BYTES = 16, // half of the digest
 };
 
 // ---- Length ----
@@ -70,6 +70,7 @@ static bool is_blank(char c)
 
 const char *scan_digest(struct scan_state *state, struct slice snippet)
 {
+	unsigned char raw[DIGEST_RAW];
 	char hex[DIGEST_HEX];
 	char *plain = arena_alloc(&state->texts, snippet.len + 1);
 	size_t len = 0;
@@ -78,8 +79,12 @@ const char *scan_digest(struct scan_state *state, struct slice snippet)
 			plain[len++] = snippet.at[i];
 	if (!len)
 		return NULL;
-	digest_bytes(plain, len, hex);
-	hex[DIGEST_DIGITS] = 0;
+	if (!state->digest)
+		state->digest = digest_new();
+	digest_add(state->digest, plain, len);
+	digest_raw(state->digest, raw);
+	digest_again(state->digest);
+	digest_to_hex(raw, DIGEST_BYTES, hex);
 	return arena_text(&state->texts, hex);
 }
 
@@ -127,8 +132,22 @@ static struct slice without_zeros(struct slice word, struct str *room)
 	return str_slice(room);
 }
 
+// A single word that is spelled already, as nearly all are.
+static bool is_spelled(struct slice word)
+{
+	size_t at = slice_starts(word, "CWE-") || slice_starts(word, "CVE-") ? 4 : word.len;
+	if (at == word.len || word.at[at] == '0')
+		return false;
+	for (; at < word.len; at++)
+		if (word.at[at] != '-' && (word.at[at] < '0' || word.at[at] > '9'))
+			return false;
+	return true;
+}
+
 struct slice scan_ids(struct scan_state *state, struct slice words)
 {
+	if (is_spelled(words))
+		return words;
 	struct str out = {0}, one = {0}, room = {0};
 	for (struct slice word = slice_word(&words); word.len; word = slice_word(&words)) {
 		str_clear(&one);

@@ -165,7 +165,9 @@ int64_t scan_time(struct slice text)
 	struct err ignored;
 	int64_t time = 0;
 	text = slice_trim(text);
-	bool digits = text.len > 0 && text.len <= 13;
+	if (!text.len)
+		return 0;
+	bool digits = text.len <= 13;
 	for (size_t i = 0; i < text.len && digits; i++) {
 		digits = text.at[i] >= '0' && text.at[i] <= '9';
 		time = time * 10 + (text.at[i] - '0');

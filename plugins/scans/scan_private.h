@@ -71,7 +71,8 @@ struct scan_state {
 	const char *fault; // why a scan is not of what it is said to be of, or NULL
 	int64_t rows;	   // findings counted so far
 	struct str line;
-	struct arena texts; // of one finding
+	struct arena texts;    // of one finding
+	struct digest *digest; // of its code, again and again; or NULL
 	struct map rules;
 	bool looked;	   // at its beginning
 	struct stat begun; // the file then

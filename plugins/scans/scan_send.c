@@ -149,7 +149,7 @@ static void put_text(struct scan_file *file, const struct text_field *field, str
 	struct str *line = &file->state->line;
 	if (field->word) {
 		scan_put_word(file, line, field->name, text);
-	} else if (text.len) {
+	} else {
 		str_add_text(line, ",\"");
 		str_add_text(line, field->name);
 		str_add_text(line, "\":\"");
@@ -193,6 +193,8 @@ static void compose(struct scan_file *file, const struct scan_finding *f, size_t
 	scan_put_word(file, &state->line, "level", slice_of(finding_level_name(f->level)));
 	for (int i = 0; i < TEXT_COUNT; i++) {
 		struct slice text = *text_at(&copy, &TEXTS[i]);
+		if (!text.len)
+			continue;
 		size_t most = TEXTS[i].most / divisor;
 		put_text(file, &TEXTS[i],
 			 TEXTS[i].said ? scan_cap(state, text, most)
@@ -248,8 +250,7 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 	if (state->line.len > SCAN_LINE)
 		compose(file, &f, 16);
 	plug_send(file->out, &state->line);
-	if (state->texts.bytes)
-		arena_fini(&state->texts);
+	arena_clear(&state->texts);
 	if (f.secret.len)
 		say_unblinded(file);
 	say_cut(file);

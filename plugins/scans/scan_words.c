@@ -4,7 +4,7 @@
 
 enum {
 	SEEN = 1 << 16,		     // hashes remembered; a newer one takes an older one's place
-	KEPT_MOST = 8 * 1024 * 1024, // of texts with ids; what comes then stands in place
+	KEPT_MOST = 8 * 1024 * 1024, // of texts with ids; what is new then stands in place
 };
 
 // Whether the text is worth an id: it was seen before.
@@ -58,11 +58,13 @@ void scan_put_word(struct scan_file *file, struct str *line, const char *key, st
 		str_add_int(line, last->id);
 		return;
 	}
-	if (words->kept < KEPT_MOST && repeats(words, text)) {
-		size_t before = words->out->strings.len;
-		int64_t id = plug_string(words->out, text);
+	int64_t id = plug_known_string(words->out, text);
+	if (!id && words->kept < KEPT_MOST && repeats(words, text)) {
+		id = plug_string(words->out, text);
+		words->kept += text.len;
+	}
+	if (id) {
 		str_add_int(line, id);
-		words->kept += words->out->strings.len > before ? text.len : 0;
 		keep_last(last, key, text, id);
 		return;
 	}

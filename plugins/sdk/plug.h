@@ -99,6 +99,8 @@ void plug_send(struct plug_out *out, struct str *line);
 void plug_flush(struct plug_out *out);
 // The id of a text, sent first when new; 0 for an empty one.
 int64_t plug_string(struct plug_out *out, struct slice text);
+// Its id when it was sent, else 0.
+int64_t plug_known_string(const struct plug_out *out, struct slice text);
 // A scope is told once in a run: false when its key was claimed before.
 bool plug_claim(struct plug_out *out, const char *const *key, size_t count);
 bool plug_is_claimed(const struct plug_out *out, const char *const *key, size_t count);

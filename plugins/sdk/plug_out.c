@@ -31,6 +31,7 @@ int64_t plug_string(struct plug_out *out, struct slice text)
 	size_t index = map_intern(&out->strings, text);
 	if (index < known)
 		return (int64_t)index + 1;
+	out->strings.entries[index].value = (int64_t)index + 1;
 	struct str line = {0};
 	struct json_out json = {.to = &line};
 	json_open_map(&json, NULL);
@@ -41,6 +42,12 @@ int64_t plug_string(struct plug_out *out, struct slice text)
 	plug_send(out, &line);
 	str_fini(&line);
 	return (int64_t)index + 1;
+}
+
+int64_t plug_known_string(const struct plug_out *out, struct slice text)
+{
+	const int64_t *id = map_get(&out->strings, text);
+	return id ? *id : 0;
 }
 
 static void join(const char *const *key, size_t count, struct str *out)

@@ -38,6 +38,12 @@ void digest_free(struct digest *d)
 	free(d);
 }
 
+void digest_again(struct digest *d)
+{
+	if (EVP_DigestInit_ex(d->context, NULL, NULL) != 1)
+		abort(); // no memory
+}
+
 void digest_add(struct digest *d, const void *bytes, size_t len)
 {
 	EVP_DigestUpdate(d->context, bytes, len);

@@ -18,8 +18,10 @@ struct digest; // a running digest
 struct digest *digest_new(void); // SHA-256
 struct digest *digest_new_kind(enum digest_kind kind);
 void digest_free(struct digest *d);
+void digest_again(struct digest *d); // one that was ended begins anew; to make one takes longer
 void digest_add(struct digest *d, const void *bytes, size_t len);
-void digest_hex(struct digest *d, char out[DIGEST_HEX]); // ends it; only digest_free may follow
+// Ends it: only digest_again or digest_free may follow.
+void digest_hex(struct digest *d, char out[DIGEST_HEX]);
 size_t digest_raw(struct digest *d, unsigned char out[DIGEST_RAW]); // likewise; how many bytes
 
 void digest_bytes(const void *bytes, size_t len, char out[DIGEST_HEX]);

@@ -50,25 +50,6 @@ char *mem_slice(struct slice bytes)
 
 // ---- Slices ----
 
-struct slice slice_of(const char *text)
-{
-	return (struct slice){text, text ? strlen(text) : 0};
-}
-
-bool slice_equal(struct slice a, struct slice b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool slice_is(struct slice a, const char *text)
-{
-	// Mostly names of a few bytes: that is done before a call would be.
-	for (size_t i = 0; i < a.len; i++)
-		if (a.at[i] != text[i] || !text[i])
-			return false;
-	return !text[a.len];
-}
-
 bool slice_starts(struct slice a, const char *prefix)
 {
 	size_t len = strlen(prefix);
@@ -151,47 +132,14 @@ void str_fini(struct str *s)
 	*s = (struct str){0};
 }
 
-void str_clear(struct str *s)
-{
-	s->len = 0;
-	if (s->at)
-		s->at[0] = 0;
-}
-
-void str_reserve(struct str *s, size_t more)
+void str_grow(struct str *s, size_t more)
 {
 	size_t need = s->len + more + 1;
-	if (need <= s->room)
-		return;
 	size_t room = s->room ? s->room : 64;
 	while (room < need)
 		room += room / 2 + 16;
 	s->at = mem_resize(s->at, room);
 	s->room = room;
-}
-
-void str_add(struct str *s, const char *bytes, size_t len)
-{
-	str_reserve(s, len);
-	if (len)
-		memcpy(s->at + s->len, bytes, len);
-	s->len += len;
-	s->at[s->len] = 0;
-}
-
-void str_add_slice(struct str *s, struct slice bytes)
-{
-	str_add(s, bytes.at, bytes.len);
-}
-
-void str_add_text(struct str *s, const char *text)
-{
-	str_add(s, text, strlen(text));
-}
-
-void str_add_char(struct str *s, char c)
-{
-	str_add(s, &c, 1);
 }
 
 void str_add_int(struct str *s, int64_t number)
@@ -239,11 +187,6 @@ const char *str_text(struct str *s)
 	str_reserve(s, 0);
 	s->at[s->len] = 0;
 	return s->at;
-}
-
-struct slice str_slice(const struct str *s)
-{
-	return (struct slice){s->at, s->len};
 }
 
 char *str_take(struct str *s)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // Bytes that someone else owns; may hold NUL; at == NULL only when len == 0.
 struct slice {
@@ -18,9 +19,24 @@ struct slice {
 
 #define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
 
-struct slice slice_of(const char *text); // NULL gives an empty slice
-bool slice_equal(struct slice a, struct slice b);
-bool slice_is(struct slice a, const char *text);
+// What is asked of every byte and field of a large report stands here, to be part of who asks.
+
+static inline struct slice slice_of(const char *text) // NULL gives an empty slice
+{
+	return (struct slice){text, text ? strlen(text) : 0};
+}
+
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+// Names in a table mostly differ in their first byte; the length of the others is found out then.
+static inline bool slice_is(struct slice a, const char *text)
+{
+	return a.len ? *a.at == *text && slice_equal(a, slice_of(text)) : !*text;
+}
+
 bool slice_starts(struct slice a, const char *prefix);
 bool slice_ends(struct slice a, const char *suffix);
 int slice_compare(struct slice a, struct slice b); // by bytes, shorter first
@@ -44,20 +60,57 @@ struct str {
 };
 
 void str_fini(struct str *s);
-void str_clear(struct str *s); // length 0, memory kept
-void str_reserve(struct str *s, size_t more);
-void str_add(struct str *s, const char *bytes, size_t len);
-void str_add_slice(struct str *s, struct slice bytes);
-void str_add_text(struct str *s, const char *text);
-void str_add_char(struct str *s, char c);
+void str_grow(struct str *s, size_t more); // for str_reserve
+
+static inline void str_clear(struct str *s) // length 0, memory kept
+{
+	s->len = 0;
+	if (s->at)
+		s->at[0] = 0;
+}
+
+static inline void str_reserve(struct str *s, size_t more)
+{
+	if (s->len + more + 1 > s->room)
+		str_grow(s, more);
+}
+
+static inline void str_add(struct str *s, const char *bytes, size_t len)
+{
+	str_reserve(s, len);
+	if (len)
+		memcpy(s->at + s->len, bytes, len);
+	s->len += len;
+	s->at[s->len] = 0;
+}
+
+static inline void str_add_slice(struct str *s, struct slice bytes)
+{
+	str_add(s, bytes.at, bytes.len);
+}
+
+static inline void str_add_text(struct str *s, const char *text)
+{
+	str_add(s, text, strlen(text));
+}
+
+static inline void str_add_char(struct str *s, char c)
+{
+	str_add(s, &c, 1);
+}
+
 void str_add_int(struct str *s, int64_t number); // in decimal digits
 void str_add_repeat(struct str *s, char c, size_t count);
 void str_addf(struct str *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void str_addv(struct str *s, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
+static inline struct slice str_slice(const struct str *s)
+{
+	return (struct slice){s->at, s->len};
+}
+
 const char *str_text(struct str *s); // NUL-terminated, never NULL; owned by s
-struct slice str_slice(const struct str *s);
-char *str_take(struct str *s); // the caller owns the text and frees it; s is empty
+char *str_take(struct str *s);	     // the caller owns the text and frees it; s is empty
 bool str_equal(const struct str *a, const struct str *b);
 
 // malloc family that aborts when there is no memory; nobody checks.

@@ -14,9 +14,11 @@ static bool line_fits(const struct output *output, size_t len, struct err *err)
 static bool give_lines(struct output *output, struct err *err)
 {
 	struct slice rest = str_slice(&output->buffer);
+	const char *end;
 	bool ok = true;
-	while (ok && rest.len && memchr(rest.at, '\n', rest.len)) {
-		struct slice line = slice_cut(&rest, '\n');
+	while (ok && rest.len && (end = memchr(rest.at, '\n', rest.len))) {
+		struct slice line = {rest.at, (size_t)(end - rest.at)};
+		rest = (struct slice){end + 1, rest.len - line.len - 1};
 		ok = line_fits(output, line.len, err) && output->line(output->context, line, err);
 	}
 	output->buffer.len = rest.len;

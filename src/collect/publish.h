@@ -47,7 +47,8 @@ struct publish {
 	bool no_preview;
 	struct cache *would; // the cache as it would be, of the preview, or NULL
 	int64_t would_run;
-	int64_t begun_ms, fed_ms; // when it began, and when the last line came
+	int64_t begun_ms, fed_ms; // when it began, and when it was last seen that lines came
+	bool fed;		  // some came since
 };
 
 bool publish_begin(struct publish *publish, const struct publish_options *with, struct err *err);

@@ -91,7 +91,7 @@ static void feed(struct publish *p, const struct protocol_line *line, struct sli
 		if (p->head.len >= HEAD_BYTES)
 			begin(p);
 	}
-	p->fed_ms = clock_monotonic_ms(); // who folds may have kept us waiting
+	p->fed = true;
 }
 
 bool publish_line(struct publish *p, const struct protocol_line *line, struct slice text,
@@ -108,6 +108,9 @@ bool publish_line(struct publish *p, const struct protocol_line *line, struct sl
 void publish_idle(struct publish *p)
 {
 	int64_t now = p->live ? clock_monotonic_ms() : 0;
+	if (p->fed) // who folds may have kept us waiting
+		p->fed_ms = now;
+	p->fed = false;
 	if (p->live && (now - p->fed_ms >= IDLE_MS || now - p->begun_ms >= MOST_MS))
 		give_up(p);
 }

@@ -19,11 +19,16 @@ static size_t word_end(struct slice text, size_t at, bool *path)
 	return at;
 }
 
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'' || c == '`';
+}
+
 // Behind the closing quote of the quoted part at `at`; 0: it is none ("don't").
 static size_t quote_end(struct slice text, size_t at)
 {
 	char mark = text.at[at];
-	if (mark != '"' && mark != '\'' && mark != '`')
+	if (!is_quote(mark))
 		return 0;
 	if (mark == '\'' && at && isalnum((unsigned char)text.at[at - 1]))
 		return 0;
@@ -63,15 +68,24 @@ void identity_add_blanked(struct str *out, struct slice message)
 	}
 }
 
+// Most messages quote nothing, which is soon seen.
+static bool has_quotes(struct slice message)
+{
+	return message.len &&
+	       (memchr(message.at, '"', message.len) || memchr(message.at, '\'', message.len) ||
+		memchr(message.at, '`', message.len));
+}
+
 uint32_t identity_quoted(struct slice message)
 {
 	uint64_t sum = 0;
-	size_t at = 0, end;
-	bool path;
-	for (; at < message.len; at = end)
-		if ((end = quote_end(message, at)))
+	size_t end;
+	if (!has_quotes(message))
+		return 0;
+	for (size_t at = 0; at < message.len; at = end)
+		if (is_quote(message.at[at]) && (end = quote_end(message, at)))
 			sum = sum * 31 + key64_of((struct slice){message.at + at, end - at});
-		else if ((end = word_end(message, at, &path)) == at)
+		else
 			end = at + 1;
 	return (uint32_t)(sum >> 32 ^ sum);
 }

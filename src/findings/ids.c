@@ -10,7 +10,9 @@
 static bool begins(struct slice text, const char *prefix)
 {
 	size_t len = strlen(prefix);
-	return text.len >= len && strncasecmp(text.at, prefix, len) == 0;
+	// The first letter tells most of them apart without a call.
+	return text.len >= len && (*text.at | 0x20) == (*prefix | 0x20) &&
+	       strncasecmp(text.at, prefix, len) == 0;
 }
 
 static struct slice behind(struct slice text, size_t count)

@@ -77,6 +77,11 @@ static int64_t pragma(struct cache *cache, const char *name)
 
 // ---- Opening ----
 
+void cache_set_up(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema", "finder_schema"};
 
 static bool make_tables(struct cache *cache, struct err *err)

@@ -22,6 +22,8 @@ struct key128;
 // is of no use, and is to be thrown away.
 enum cache_mode { CACHE_READ, CACHE_WRITE, CACHE_NEW };
 
+// For main, before any is opened: nobody asks SQLite how much memory it has, so it need not count.
+void cache_set_up(void);
 // ERR_NOT_FOUND when missing in read mode (text names `gavel sync`), ERR_STALE with the
 // remedy `gavel cache rebuild` when of another schema, ERR_INVALID on a network file system,
 // ERR_DENIED when it may only be read and was to be written, ERR_CORRUPT when SQLite says so.

@@ -206,6 +206,20 @@ static void test_digest(void)
 	expect_true(!digest_is_hex(SLICE("abc")));
 }
 
+// One digest for all of them, one after the other.
+static void test_digest_again(void)
+{
+	struct digest *digest = digest_new();
+	char hex[DIGEST_HEX];
+	for (size_t i = 0; i < sizeof DIGESTS / sizeof *DIGESTS; i++, digest_again(digest)) {
+		for (int k = 0; k < DIGESTS[i].times; k++)
+			digest_add(digest, DIGESTS[i].unit, strlen(DIGESTS[i].unit));
+		digest_hex(digest, hex);
+		expect_text(hex, DIGESTS[i].hex);
+	}
+	digest_free(digest);
+}
+
 int main(void)
 {
 	test_err();
@@ -216,5 +230,6 @@ int main(void)
 	test_str();
 	test_arena();
 	test_digest();
+	test_digest_again();
 	return test_done("base_parts");
 }

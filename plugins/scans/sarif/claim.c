@@ -106,11 +106,10 @@ struct slice sarif_print(const struct sarif_result *r)
 	if (!best || is_no_print(best->key, value_of(best)))
 		return (struct slice){0};
 	struct slice value = value_of(best);
-	struct str print = {0};
-	str_add_slice(&print, best->key);
-	str_add_char(&print, ':');
-	str_add_slice(&print, value);
-	struct slice held = sarif_hold(r->run, &print);
-	str_fini(&print);
-	return held;
+	struct str *print = &r->run->text;
+	str_clear(print);
+	str_add_slice(print, best->key);
+	str_add_char(print, ':');
+	str_add_slice(print, value);
+	return sarif_hold(r->run, print);
 }

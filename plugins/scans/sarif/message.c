@@ -91,29 +91,24 @@ static void without_links(struct slice text, struct str *out)
 	}
 }
 
-static struct slice kept(const struct sarif_result *r, struct str *text)
-{
-	struct slice copy = sarif_hold(r->run, text);
-	str_fini(text);
-	return copy;
-}
-
 struct slice sarif_message(const struct sarif_result *r)
 {
 	const struct node *message = r->parts[PART_MESSAGE];
 	const struct node *arguments = node_member(message, "arguments");
 	struct slice text = node_text(message, "text"), id = node_text(message, "id");
-	struct str filled = {0}, plain = {0};
+	struct str *room = &r->run->text;
 	if (!text.len && id.len)
 		text = looked_up(r, id);
 	if (!text.len)
 		text = node_text(message, "markdown");
 	if (arguments && arguments->kind == NODE_LIST && text.len) {
-		fill(text, arguments, &filled);
-		text = kept(r, &filled);
+		str_clear(room);
+		fill(text, arguments, room);
+		text = sarif_hold(r->run, room);
 	}
 	if (!text.len || !memmem(text.at, text.len, "](", 2))
 		return text;
-	without_links(text, &plain);
-	return kept(r, &plain);
+	str_clear(room);
+	without_links(text, room);
+	return sarif_hold(r->run, room);
 }

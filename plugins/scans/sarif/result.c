@@ -5,30 +5,35 @@
 
 enum { PLACES_READ = 24 };
 
-static const char *const PARTS[SARIF_PARTS] = {
-	[PART_RULE_ID] = "ruleId",
-	[PART_RULE_INDEX] = "ruleIndex",
-	[PART_RULE] = "rule",
-	[PART_KIND] = "kind",
-	[PART_LEVEL] = "level",
-	[PART_MESSAGE] = "message",
-	[PART_LOCATIONS] = "locations",
-	[PART_FINGERPRINTS] = "fingerprints",
-	[PART_PARTIAL] = "partialFingerprints",
-	[PART_SUPPRESSIONS] = "suppressions",
-	[PART_BASELINE] = "baselineState",
-	[PART_PROPERTIES] = "properties",
-	[PART_TAXA] = "taxa",
-	[PART_PROVENANCE] = "provenance",
-	[PART_VIEWER] = "hostedViewerUri",
-	[PART_CORRELATION] = "correlationGuid",
-	[PART_COUNT] = "occurrenceCount",
+#define NAME(text)                                                                                 \
+	{                                                                                          \
+		(text), sizeof(text) - 1                                                           \
+	}
+
+static const struct slice PARTS[SARIF_PARTS] = {
+	[PART_RULE_ID] = NAME("ruleId"),
+	[PART_RULE_INDEX] = NAME("ruleIndex"),
+	[PART_RULE] = NAME("rule"),
+	[PART_KIND] = NAME("kind"),
+	[PART_LEVEL] = NAME("level"),
+	[PART_MESSAGE] = NAME("message"),
+	[PART_LOCATIONS] = NAME("locations"),
+	[PART_FINGERPRINTS] = NAME("fingerprints"),
+	[PART_PARTIAL] = NAME("partialFingerprints"),
+	[PART_SUPPRESSIONS] = NAME("suppressions"),
+	[PART_BASELINE] = NAME("baselineState"),
+	[PART_PROPERTIES] = NAME("properties"),
+	[PART_TAXA] = NAME("taxa"),
+	[PART_PROVENANCE] = NAME("provenance"),
+	[PART_VIEWER] = NAME("hostedViewerUri"),
+	[PART_CORRELATION] = NAME("correlationGuid"),
+	[PART_COUNT] = NAME("occurrenceCount"),
 };
 
 static int part_of(struct slice key)
 {
 	for (int i = 0; i < SARIF_PARTS; i++)
-		if (slice_is(key, PARTS[i]))
+		if (slice_equal(key, PARTS[i]))
 			return i;
 	return -1;
 }
@@ -205,7 +210,7 @@ static void show_parts(struct sarif_result *r)
 		if (!r->parts[i])
 			continue;
 		r->shown[i] = *r->parts[i];
-		r->shown[i].key = slice_of(PARTS[i]);
+		r->shown[i].key = PARTS[i];
 		r->shown[i].next = NULL;
 		*(last ? &last->next : &whole->first) = &r->shown[i];
 		last = &r->shown[i];

@@ -13,9 +13,10 @@ void sarif_say(struct sarif_run *run, bool *said, const char *text)
 static const struct sarif_component *component_of(const struct sarif_run *run,
 						  const struct node *rule)
 {
-	int64_t index = node_int(rule, "toolComponent.index", -1);
-	struct slice name = node_text(rule, "toolComponent.name");
-	struct slice guid = node_text(rule, "toolComponent.guid");
+	const struct node *component = node_member(rule, "toolComponent");
+	int64_t index = node_int(component, "index", -1);
+	struct slice name = node_text(component, "name");
+	struct slice guid = node_text(component, "guid");
 	if (!run->components.len)
 		return NULL;
 	if (index >= 0 && index + 1 < (int64_t)run->components.len)

@@ -26,6 +26,7 @@ void sarif_run_fini(struct sarif_run *run)
 	vec_fini(&run->taxa);
 	map_fini(&run->by_id);
 	arena_fini(&run->scratch);
+	str_fini(&run->text);
 }
 
 // ---- Lists of small things ----

@@ -69,6 +69,7 @@ struct sarif_run {
 	bool telling;		       // the second reading
 	bool index_said, flows_said, places_said;
 	struct arena scratch; // of one result
+	struct str text;      // being put together
 };
 
 // ---- run.c: the first reading ----

@@ -44,6 +44,8 @@ static const struct node *item_at(const struct node *node, struct slice step)
 const struct node *node_at(const struct node *node, const char *path)
 {
 	struct slice rest = slice_of(path);
+	if (rest.len && !memchr(path, '.', rest.len) && node && node->kind == NODE_MAP)
+		return member(node, rest);
 	while (node && rest.len) {
 		struct slice step = slice_cut(&rest, '.');
 		node = node->kind == NODE_LIST ? item_at(node, step) : member(node, step);

@@ -12,6 +12,7 @@ enum { DEPTH_MAX = 16 };
 struct reader {
 	const char *start, *at, *end;
 	const char *what;
+	uint64_t keys; // a bit for each that was met, by its first byte and length
 };
 
 static bool fail(struct reader *r, const char *what)
@@ -87,6 +88,33 @@ static bool take_escape(struct reader *r)
 	return strchr("\"\\/bfnrt", c) && c ? true : fail(r, "an escape that JSON does not have");
 }
 
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+// The top bit of every byte below `least`, which is at most 0x80; up to the first of them the
+// others have none.
+static uint64_t bytes_below(uint64_t word, unsigned least)
+{
+	return (word - EACH_BYTE(least)) & ~word & EACH_BYTE(0x80);
+}
+
+// The first byte that is none of a plain text's: a quote, a backslash, a control character.
+static const char *plain_end(const char *at, const char *end)
+{
+	uint64_t word, stops;
+	for (; end - at >= 8; at += 8) {
+		memcpy(&word, at, sizeof word);
+		stops = bytes_below(word, 0x20) | bytes_below(word ^ EACH_BYTE('"'), 1) |
+			bytes_below(word ^ EACH_BYTE('\\'), 1);
+		if (stops && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+			return at + __builtin_ctzll(stops) / 8;
+		if (stops)
+			break;
+	}
+	while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+		at++;
+	return at;
+}
+
 // From the opening quote to behind the closing one; raw is what stands between.
 static bool take_text(struct reader *r, struct slice *raw, bool *escaped)
 {
@@ -94,13 +122,9 @@ static bool take_text(struct reader *r, struct slice *raw, bool *escaped)
 		return false;
 	const char *start = r->at;
 	*escaped = false;
-	while (r->at < r->end && *r->at != '"') {
-		if ((unsigned char)*r->at < 0x20)
+	while ((r->at = plain_end(r->at, r->end)) < r->end && *r->at != '"') {
+		if (*r->at != '\\')
 			return fail(r, "a control character in a text");
-		if (*r->at != '\\') {
-			r->at++;
-			continue;
-		}
 		*escaped = true;
 		if (!take_escape(r))
 			return false;
@@ -213,13 +237,17 @@ static bool take_value(struct reader *r, struct json_field *out, int depth)
 	return done;
 }
 
-static bool is_repeated(const struct json_record *record, struct slice key)
+static bool is_repeated(struct reader *r, const struct json_record *record, struct slice key)
 {
+	size_t sort = key.len ? (unsigned char)*key.at * 5 + key.len : 0;
+	uint64_t bit = UINT64_C(1) << sort % 64;
+	bool met = r->keys & bit;
+	r->keys |= bit;
+	if (!met)
+		return false;
 	for (size_t i = 0; i < record->count; i++) {
 		struct slice other = record->fields[i].key;
-		// The first byte tells most of them apart without a call.
-		if (other.len == key.len && (!key.len || *other.at == *key.at) &&
-		    slice_equal(other, key))
+		if (slice_equal(other, key))
 			return true;
 	}
 	return false;
@@ -234,7 +262,7 @@ static bool take_member(struct reader *r, struct json_record *out)
 	skip_blanks(r);
 	if (!take_text(r, &field->key, &escaped))
 		return false;
-	if (is_repeated(out, field->key))
+	if (is_repeated(r, out, field->key))
 		return fail(r, "a key stands twice");
 	skip_blanks(r);
 	if (!take(r, ':', "':' was expected") || !take_value(r, field, 0))
@@ -270,7 +298,7 @@ bool json_read_flat(struct slice line, struct json_record *out, struct err *err)
 	size_t valid = utf8_valid(line);
 	if (valid < line.len)
 		return err_set(err, ERR_INVALID, "column %zu: not UTF-8", valid + 1);
-	struct reader r = {line.at, line.at, line.at + line.len, NULL};
+	struct reader r = {.start = line.at, .at = line.at, .end = line.at + line.len};
 	if (!take_record(&r, out))
 		return err_set(err, ERR_INVALID, "column %zu: %s", (size_t)(r.at - r.start) + 1,
 			       r.what);

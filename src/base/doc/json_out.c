@@ -33,9 +33,25 @@ static void add_rune(struct str *out, uint32_t rune, struct slice bytes)
 			 (unsigned)(0xdc00 + ((rune - 0x10000) & 0x3ff)));
 }
 
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+// Whether eight bytes are all as they go out: from blank to tilde, no quote and no backslash.
+static bool are_plain(const char *at)
+{
+	uint64_t word, quotes, slashes, top = EACH_BYTE(0x80);
+	memcpy(&word, at, sizeof word);
+	quotes = word ^ EACH_BYTE('"');
+	slashes = word ^ EACH_BYTE('\\');
+	return !((((word - EACH_BYTE(0x20)) | (word + EACH_BYTE(1)) | word) |
+		  ((quotes - EACH_BYTE(1)) & ~quotes) | ((slashes - EACH_BYTE(1)) & ~slashes)) &
+		 top);
+}
+
 static size_t plain_prefix(struct slice text)
 {
 	size_t i = 0;
+	while (text.len - i >= 8 && are_plain(text.at + i))
+		i += 8;
 	while (i < text.len && text.at[i] >= 0x20 && text.at[i] < 0x7f && text.at[i] != '"' &&
 	       text.at[i] != '\\')
 		i++;

@@ -111,8 +111,9 @@ static bool field_fits(const struct json_field *field, enum rule_type type,
 static size_t find_rule(const struct field_rule *rules, size_t count, size_t from,
 			struct slice name)
 {
-	for (size_t i = 0; i < count; i++) {
-		size_t at = (from + i) % count;
+	for (size_t i = 0, at = from; i < count; i++, at++) {
+		if (at >= count)
+			at = 0;
 		if (slice_is(name, rules[at].name))
 			return at;
 	}
@@ -160,6 +161,8 @@ const char *fields_label(const char *key, struct arena *arena)
 bool fields_hold_nul(struct slice line)
 {
 	const char *at = line.at, *end = line.at + line.len;
+	if (!line.len || !memchr(line.at, '\\', line.len)) // as nearly all are
+		return false;
 	while ((at = memmem(at, (size_t)(end - at), "\\u0000", 6))) {
 		size_t slashes = 1;
 		while (at - slashes >= line.at && at[-(ptrdiff_t)slashes] == '\\')

@@ -129,6 +129,7 @@ static bool compress(struct archive_run *run, ZSTD_EndDirective directive, struc
 {
 	ZSTD_inBuffer in = {run->pending.at, run->pending.len, 0};
 	size_t left;
+	digest_add(run->digest, run->pending.at, run->pending.len);
 	do {
 		ZSTD_outBuffer packed = {run->packed, CHUNK, 0};
 		left = ZSTD_compressStream2(run->zstd, &packed, &in, directive);
@@ -149,8 +150,6 @@ bool archive_run_add(struct archive_run *run, struct slice line, struct err *err
 	str_add_char(&run->pending, '\n');
 	run->lines++;
 	run->bytes += (int64_t)line.len + 1;
-	size_t from = run->pending.len - line.len - 1;
-	digest_add(run->digest, run->pending.at + from, line.len + 1);
 	return run->pending.len < CHUNK || compress(run, ZSTD_e_continue, err);
 }
 

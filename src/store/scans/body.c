@@ -10,6 +10,9 @@
 // findings apart has its place in struct said.
 enum column_type { TEXT, IDS, COUNT, TRUTH };
 enum { NOWHERE = -1 };
+// Most findings have few of the columns: one statement has what those in code have, one what those
+// in packages have.
+enum { SELDOM, CODE = 1, PACKAGE = 2 };
 #define OF(member)     ((int)offsetof(struct said, of.member))
 #define BESIDE(member) ((int)offsetof(struct said, member))
 
@@ -17,46 +20,47 @@ static const struct body_column {
 	const char *field;
 	enum column_type type;
 	int place;
+	unsigned in; // statements
 } COLUMNS[] = {
-	{"class", TEXT, NOWHERE},
-	{"rule", TEXT, OF(rule)},
-	{"title", TEXT, OF(title)},
-	{"level", TEXT, BESIDE(level)},
-	{"raw", TEXT, NOWHERE},
-	{"from", TEXT, NOWHERE},
-	{"text", TEXT, OF(text)},
-	{"cvss", TEXT, NOWHERE},
-	{"vector", TEXT, NOWHERE},
-	{"epss", TEXT, NOWHERE},
-	{"kev", TRUTH, BESIDE(exploited)},
-	{"ids", IDS, OF(ids)},
-	{"cwe", IDS, NOWHERE},
-	{"purl", TEXT, OF(purl)},
-	{"package", TEXT, OF(package)},
-	{"version", TEXT, OF(version)},
-	{"fixed", TEXT, BESIDE(fixed)},
-	{"file", TEXT, OF(file)},
-	{"line", COUNT, OF(line)},
-	{"end", COUNT, NOWHERE},
-	{"logical", TEXT, OF(logical)},
-	{"resource", TEXT, OF(resource)},
-	{"url", TEXT, OF(url)},
-	{"method", TEXT, OF(method)},
-	{"param", TEXT, OF(param)},
-	{"print", TEXT, OF(print)},
-	{"snippet", TEXT, OF(snippet)},
-	{"secret", TEXT, OF(secret)},
-	{"uid", TEXT, OF(uid)},
-	{"status", TEXT, BESIDE(status)},
-	{"claim", TEXT, BESIDE(claim)},
-	{"claim_why", TEXT, NOWHERE},
-	{"claim_until", COUNT, BESIDE(claim_until)},
-	{"seen", COUNT, BESIDE(seen)},
-	{"link", TEXT, NOWHERE},
-	{"n", COUNT, BESIDE(n)},
-	{"places", TEXT, NOWHERE},
-	{"alias", TEXT, OF(alias)},
-	{"fix", TEXT, NOWHERE},
+	{"class", TEXT, NOWHERE, CODE | PACKAGE},
+	{"rule", TEXT, OF(rule), CODE | PACKAGE},
+	{"title", TEXT, OF(title), CODE | PACKAGE},
+	{"level", TEXT, BESIDE(level), CODE | PACKAGE},
+	{"raw", TEXT, NOWHERE, CODE | PACKAGE},
+	{"from", TEXT, NOWHERE, CODE | PACKAGE},
+	{"text", TEXT, OF(text), CODE | PACKAGE},
+	{"cvss", TEXT, NOWHERE, PACKAGE},
+	{"vector", TEXT, NOWHERE, PACKAGE},
+	{"epss", TEXT, NOWHERE, SELDOM},
+	{"kev", TRUTH, BESIDE(exploited), SELDOM},
+	{"ids", IDS, OF(ids), PACKAGE},
+	{"cwe", IDS, NOWHERE, CODE | PACKAGE},
+	{"purl", TEXT, OF(purl), PACKAGE},
+	{"package", TEXT, OF(package), PACKAGE},
+	{"version", TEXT, OF(version), PACKAGE},
+	{"fixed", TEXT, BESIDE(fixed), PACKAGE},
+	{"file", TEXT, OF(file), CODE | PACKAGE},
+	{"line", COUNT, OF(line), CODE},
+	{"end", COUNT, NOWHERE, CODE},
+	{"logical", TEXT, OF(logical), CODE},
+	{"resource", TEXT, OF(resource), SELDOM},
+	{"url", TEXT, OF(url), SELDOM},
+	{"method", TEXT, OF(method), SELDOM},
+	{"param", TEXT, OF(param), SELDOM},
+	{"print", TEXT, OF(print), CODE},
+	{"snippet", TEXT, OF(snippet), CODE},
+	{"secret", TEXT, OF(secret), SELDOM},
+	{"uid", TEXT, OF(uid), SELDOM},
+	{"status", TEXT, BESIDE(status), SELDOM},
+	{"claim", TEXT, BESIDE(claim), SELDOM},
+	{"claim_why", TEXT, NOWHERE, SELDOM},
+	{"claim_until", COUNT, BESIDE(claim_until), SELDOM},
+	{"seen", COUNT, BESIDE(seen), SELDOM},
+	{"link", TEXT, NOWHERE, CODE | PACKAGE},
+	{"n", COUNT, BESIDE(n), SELDOM},
+	{"places", TEXT, NOWHERE, PACKAGE},
+	{"alias", TEXT, OF(alias), SELDOM},
+	{"fix", TEXT, NOWHERE, PACKAGE},
 };
 enum {
 	COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS,
@@ -166,20 +170,44 @@ static bool number_body(struct body *body, uint32_t *out, struct err *err)
 	       leave_index(body, id, err);
 }
 
+// The statement of fewest columns that takes all there is; its values come to the front.
+static const char *pick_statement(struct body *body, size_t *count)
+{
+	struct sql_value *values = body->values;
+	unsigned in = CODE | PACKAGE;
+	size_t kept = 0;
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		if (values[BODY_FIRST + i].kind != SQL_NULL)
+			in &= COLUMNS[i].in;
+	*count = BODY_VALUES;
+	if (!in)
+		return "add_body";
+	in = in & CODE ? CODE : PACKAGE;
+	values[kept++] = values[1];
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		if (COLUMNS[i].in & in)
+			values[kept++] = values[BODY_FIRST + i];
+	values[kept++] = values[BODY_VALUES - 2];
+	values[kept++] = values[BODY_VALUES - 1];
+	*count = kept;
+	return in == CODE ? "add_code_body" : "add_package_body";
+}
+
 static bool store_body(struct body *body, const struct json_record *record, struct trace *trace,
 		       struct err *err)
 {
-	struct str rows = {0};
+	struct str *rows = &body->scan->scratch;
 	struct key128 hash = {trace->hash_high, trace->item.tie};
 	body->values[1] =
 		(struct sql_value){.kind = SQL_BLOB, .text = {(const char *)&hash, sizeof hash}};
-	bool done = fold_rows(record, &rows, err);
-	body->values[BODY_VALUES - 2] = SQL_T(str_text(&rows));
+	str_clear(rows);
+	bool done = fold_rows(record, rows, err);
+	body->values[BODY_VALUES - 2] = SQL_T(str_text(rows));
 	body->values[BODY_VALUES - 1] = SQL_I(body->scan->id);
-	done = done && cache_run(body->fold->cache, "add_body", body->values, BODY_VALUES, err) &&
+	size_t count;
+	const char *statement = pick_statement(body, &count);
+	return done && cache_run(body->fold->cache, statement, body->values, count, err) &&
 	       number_body(body, &trace->body, err);
-	str_fini(&rows);
-	return done;
 }
 
 static void add_rule(struct scan_fold *scan, uint32_t rule)

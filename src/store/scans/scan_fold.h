@@ -73,6 +73,14 @@ struct scan_package {
 	int32_t upgrade;
 };
 
+// What closes findings of a package in a version, by a hash of what is said of it; 0: not worked
+// out, or nothing is known.
+struct scan_upgrade {
+	struct key128 key;
+	int32_t upgrade;
+};
+enum { SCAN_UPGRADES = 1 << 13 }; // remembered
+
 struct scan_fold {
 	int64_t id;
 	int64_t chain, newest, newest_at; // 0: none
@@ -87,10 +95,11 @@ struct scan_fold {
 	vec(struct life_row) lives;
 	vec(struct life_told) tolds;
 	vec(struct scan_package) packages;
-	vec(bool) found_rules; // by text id: a finding names it
-	struct map rules;      // that are told
-	struct key128 content; // sum of the records so far
-	struct key128 record;  // the one that says what scan it is
+	struct scan_upgrade *upgrades; // or NULL
+	vec(bool) found_rules;	       // by text id: a finding names it
+	struct map rules;	       // that are told
+	struct key128 content;	       // sum of the records so far
+	struct key128 record;	       // the one that says what scan it is
 	struct key128 rule_sum;
 	int64_t results;
 	int64_t first_body; // that was stored, 0: none

@@ -71,26 +71,16 @@ static bool set_finding(struct fold *fold, const struct scan_fold *scan, const s
 	return cache_run(fold->cache, "set_finding", of, VALUES, err);
 }
 
-static bool store_ids(struct fold *fold, const struct trace *trace, struct err *err)
-{
-	struct sql_value ids[] = {SQL_I(trace->id), SQL_I(trace->body)};
-	return !trace->has_ids || !trace->other ||
-	       cache_run(fold->cache, "add_finding_ids", ids, 2, err);
-}
-
 static bool store_finding(struct fold *fold, struct scan_fold *scan, const struct trace *trace,
 			  struct rows *rows, struct err *err)
 {
-	bool done = true;
 	scan->lives.at[trace->life].more++;
 	if (trace->stored_life != NO_LIFE) {
 		scan->lives.at[trace->stored_life].more--;
-		done = set_finding(fold, scan, trace, err);
-	} else {
-		add_row(rows, scan, trace);
-		done = rows->count < ROWS || store_rows(fold, rows, err);
+		return set_finding(fold, scan, trace, err);
 	}
-	return done && store_ids(fold, trace, err);
+	add_row(rows, scan, trace);
+	return rows->count < ROWS || store_rows(fold, rows, err);
 }
 
 static bool is_changed(const struct trace *trace)
@@ -134,6 +124,47 @@ static bool store_findings(struct fold *fold, struct scan_fold *scan, struct err
 	return done;
 }
 
+// ---- Ids of flaws ----
+
+static bool add_ids(struct fold *fold, struct slice ids, int64_t finding, struct err *err)
+{
+	while (ids.len) {
+		struct sql_value values[] = {{.kind = SQL_TEXT, .text = slice_cut(&ids, ' ')},
+					     SQL_I(finding)};
+		if (!cache_run(fold->cache, "add_finding_id", values, 2, err))
+			return false;
+	}
+	return true;
+}
+
+static bool store_ids_of(struct fold *fold, const struct trace *trace, struct err *err)
+{
+	struct sql_value body[] = {SQL_I(trace->body)};
+	sqlite3_stmt *row = cache_statement(fold->cache, "ids_of_body", body, 1);
+	bool any, done = cache_step(fold->cache, row, &any, err);
+	struct slice ids = {0};
+	if (any)
+		ids = (struct slice){(const char *)sqlite3_column_text(row, 0),
+				     (size_t)sqlite3_column_bytes(row, 0)};
+	done = done && add_ids(fold, ids, trace->id, err);
+	cache_statement_done(row);
+	return done;
+}
+
+// In the order in which bodies were stored, so that their pages are met one after the other.
+static bool store_ids(struct fold *fold, const struct scan_fold *scan, struct err *err)
+{
+	for (size_t i = 0; i < scan->traces.len; i++) {
+		const struct trace *trace = &scan->traces.at[i];
+		if (trace->has_ids && trace->other && !trace->dropped &&
+		    !store_ids_of(fold, trace, err))
+			return false;
+	}
+	return true;
+}
+
+// ---- Buckets and bodies ----
+
 bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err)
 {
 	const struct life *life = &row->life;
@@ -173,7 +204,8 @@ static bool drop_bodies(struct fold *fold, struct scan_fold *scan, bool all, str
 bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
 	struct sql_value chain[] = {SQL_I(scan->chain)};
-	bool done = store_findings(fold, scan, err) && drop_bodies(fold, scan, false, err);
+	bool done = store_findings(fold, scan, err) && store_ids(fold, scan, err) &&
+		    drop_bodies(fold, scan, false, err);
 	for (size_t i = 0; done && i < scan->lives.len; i++)
 		done = store_bucket(fold, scan->chain, &scan->lives.at[i], err);
 	return done && cache_run(fold->cache, "drop_empty_buckets", chain, 1, err);

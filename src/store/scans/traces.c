@@ -286,6 +286,7 @@ void fold_scan_free(struct scan_fold *scan)
 	map_fini(&scan->rules);
 	str_fini(&scan->scratch);
 	str_fini(&scan->text);
+	free(scan->upgrades);
 	free(scan->named);
 	free(scan->slots);
 	free(scan);

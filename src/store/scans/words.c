@@ -142,20 +142,50 @@ static int64_t package_of(struct fold *fold, const struct said *said, struct err
 	return id;
 }
 
-// Below 0: of a package that nothing closes yet.
-static bool upgrade_of(struct fold *fold, const struct said *said, int32_t *out, struct err *err)
+// The place where what closes this is kept, if it was worked out; a newer one takes an older's.
+static struct scan_upgrade *known_upgrade(struct scan_fold *scan, const struct upgrade_said *of)
 {
-	const struct upgrade_said of = {said->of.purl, said->of.package, said->of.version,
-					said->fixed};
+	const struct slice parts[] = {of->purl, of->package, of->version, of->fixed};
+	str_clear(&scan->scratch);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		str_add_slice(&scan->scratch, parts[i]);
+		str_add_char(&scan->scratch, 0);
+	}
+	struct key128 key = key128_of(str_slice(&scan->scratch));
+	if (!scan->upgrades)
+		scan->upgrades = mem_alloc(SCAN_UPGRADES * sizeof *scan->upgrades);
+	struct scan_upgrade *known = &scan->upgrades[key.low % SCAN_UPGRADES];
+	if (key128_compare(known->key, key) != 0)
+		*known = (struct scan_upgrade){.key = key};
+	return known;
+}
+
+// Below 0: of a package that nothing closes yet.
+static bool work_out(struct fold *fold, const struct upgrade_said *of, int32_t *out,
+		     struct err *err)
+{
 	struct str text = {0};
-	*out = 0;
-	if (!of.purl.len && !of.fixed.len)
-		return true;
-	bool closed = upgrade_add(&text, &of);
+	bool closed = upgrade_add(&text, of);
 	int64_t id = fold_text(fold, str_slice(&text), err);
 	str_fini(&text);
 	*out = (int32_t)(closed ? id : -id);
 	return id >= 0;
+}
+
+// A package mostly has many flaws of which one version is free.
+static bool upgrade_of(struct fold *fold, struct scan_fold *scan, const struct said *said,
+		       int32_t *out, struct err *err)
+{
+	const struct upgrade_said of = {said->of.purl, said->of.package, said->of.version,
+					said->fixed};
+	*out = 0;
+	if (!of.purl.len && !of.fixed.len)
+		return true;
+	struct scan_upgrade *known = known_upgrade(scan, &of);
+	if (!known->upgrade && !work_out(fold, &of, &known->upgrade, err))
+		return false;
+	*out = known->upgrade;
+	return true;
 }
 
 bool said_dimensions(struct fold *fold, struct scan_fold *scan, const struct said *said,
@@ -166,7 +196,7 @@ bool said_dimensions(struct fold *fold, struct scan_fold *scan, const struct sai
 	int64_t package = rule < 0 ? -1 : package_of(fold, said, err);
 	out->rule = (uint32_t)rule;
 	of.name = (uint32_t)package;
-	if (package < 0 || !upgrade_of(fold, said, &of.upgrade, err))
+	if (package < 0 || !upgrade_of(fold, scan, said, &of.upgrade, err))
 		return false;
 	out->package = scan_package(scan, of);
 	return true;

@@ -97,6 +97,17 @@ SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
 INSERT INTO finding_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
   ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34,
   ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43);
+-- @name: add_code_body
+-- in the order of the columns: what findings in code mostly have
+INSERT INTO finding_body(hash, class, rule, title, level, raw, level_from, text, cwe, file, line, last_line,
+  logical, print, snippet, link, rows, scan)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18);
+-- @name: add_package_body
+-- in the order of the columns: what findings in packages mostly have
+INSERT INTO finding_body(hash, class, rule, title, level, raw, level_from, text, cvss, vector, ids, cwe, purl,
+  package, version, fixed, file, link, places, fix, rows, scan)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+  ?21, ?22);
 -- @name: ids_of_body
 -- ?1 body
 SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
@@ -126,14 +137,9 @@ WHERE id = ?1;
 -- ?1 finding ?2 body … : the same, of what is in no index but the bucket's
 UPDATE finding SET body = ?2, hash = ?3, key = ?4, print = ?5, file = ?6, line = ?7, single = ?8,
   times = ?9, named = ?10 WHERE id = ?1;
--- @name: add_finding_ids
--- ?1 finding ?2 body: the ids of the flaw, each by itself
-INSERT OR IGNORE INTO finding_id
-WITH RECURSIVE cut(id, rest) AS (
-  SELECT NULL, ids || ' ' FROM finding_body WHERE id = ?2 AND ids IS NOT NULL
-  UNION ALL SELECT substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1)
-  FROM cut WHERE rest <> '')
-SELECT id, ?1 FROM cut WHERE id IS NOT NULL;
+-- @name: add_finding_id
+-- ?1 id of the flaw ?2 finding
+INSERT OR IGNORE INTO finding_id VALUES(?1, ?2);
 -- @name: drop_finding_ids
 -- ?1 finding ?2 body: the ids that it is not known by any more
 WITH RECURSIVE cut(id, rest) AS (
