@@ -129,7 +129,9 @@ static size_t widest_of(const struct painting *p)
 		if (gives_way(p, i, false) &&
 		    (widest == p->count || p->widths[i] > p->widths[widest]))
 			widest = i;
-	return widest < p->count || !gives_way(p, p->count - 1, true) ? widest : p->count - 1;
+	if (widest == p->count && widest && gives_way(p, widest - 1, true))
+		widest--;
+	return widest;
 }
 
 // The text columns give way, the widest first; false when they would get too narrow to read.

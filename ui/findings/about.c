@@ -48,7 +48,7 @@ struct telling {
 	struct form *form;
 	const struct about *about;
 	const struct result *of, *rows;
-	int widths[ABOUT_COLUMNS];
+	size_t widths[ABOUT_COLUMNS];
 };
 
 static bool is_said(const struct telling *telling, const char *column, const struct value *value)
@@ -60,24 +60,27 @@ static bool is_said(const struct telling *telling, const char *column, const str
 
 static void add_cell(const struct telling *telling, size_t row, size_t i, struct str *out)
 {
-	size_t at, from = out->len;
+	struct str text = {0};
+	size_t at;
 	const char *column = telling->about->columns[i];
 	const struct value *value = about_value(telling->rows, row, column, &at);
 	if (value && !is_said(telling, column, value))
-		format_value(telling->form->session, &telling->rows->columns[at], value, out);
-	int taken = (int)utf8_columns((struct slice){out->at + from, out->len - from});
-	for (; taken < telling->widths[i]; taken++)
-		str_add_char(out, ' ');
+		format_value(telling->form->session, &telling->rows->columns[at], value, &text);
+	size_t width = utf8_columns(str_slice(&text));
+	str_add_slice(out, str_slice(&text));
+	if (width < telling->widths[i])
+		str_add_repeat(out, ' ', telling->widths[i] - width);
+	str_fini(&text);
 }
 
 static void measure(struct telling *telling, size_t i)
 {
 	struct str text = {0};
-	int widest = 0;
+	size_t widest = 0;
 	for (size_t row = 0; row < telling->rows->row_count; row++) {
 		str_clear(&text);
 		add_cell(telling, row, i, &text);
-		int width = (int)utf8_columns(str_slice(&text));
+		size_t width = utf8_columns(str_slice(&text));
 		widest = width > widest ? width : widest;
 	}
 	telling->widths[i] = widest;
