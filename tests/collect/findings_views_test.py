@@ -287,6 +287,22 @@ def check_suppressed(test):
                in test.run(cache, "report", "findings").stdout)
 
 
+def check_odd_id(test):
+    """An id that no list has, with a quote in it, keeps no finding from being listed beside an exception file."""
+    cache = "odd"
+    os.makedirs(f"{test.home}/{cache}")
+    flaws = [{"VulnerabilityID": name, "PkgName": "zlib", "InstalledVersion": "1", "Severity": "HIGH"} for name in ('CVE-1"x', "CVE-2024-2")]
+    path = write(test, "odd.json", {"SchemaVersion": 2, "ArtifactName": "app:1", "ArtifactType": "container_image", "Results": [
+        {"Target": "app:1", "Class": "os-pkgs", "Type": "debian", "Vulnerabilities": flaws}]})
+    with open(f"{test.home}/.trivyignore", "w") as file:
+        file.write("CVE-2024-2\n")
+    for name in (path, f"{test.home}/.trivyignore"):
+        done = test.run(cache, "import", "--target", "app", "--at", str_time(NOW - DAY), name)
+        test.check(f"import of {name}", (done.returncode, done.stderr), (0, ""))
+    test.check("the rule of the odd one beside the other's", sorted((r["rule"], r["ignored_in"] is not None)
+               for r in test.rows(cache, "findings")), [('CVE-1"x', False), ("CVE-2024-2", True)])
+
+
 # ---- Groups, docket, report ----
 
 def check_groups(test, cache, events):
@@ -397,6 +413,7 @@ def main():
         check_one_clock(test)
         check_due_day(test)
         check_suppressed(test)
+        check_odd_id(test)
         check_docket(test, "ordered")
         for view in ("findings", "trend", "repairs", "groups", "finding_events", "sightings"):
             test.check(f"{view}: any order, the same bytes", test.rows("shuffled", view), test.rows("ordered", view))

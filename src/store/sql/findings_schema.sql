@@ -162,7 +162,8 @@ SELECT e.id AS exception, f.id AS finding
 FROM finding f JOIN bucket b ON b.id = f.bucket JOIN chain c ON c.id = b.chain
 LEFT JOIN finding_body o ON o.id = f.body
 JOIN exception e ON e.name IN (SELECT t.v FROM text t WHERE t.id = f.rule
-  UNION ALL SELECT j.value FROM json_each('["' || replace(o.ids, ' ', '","') || '"]') j)
+  UNION ALL SELECT j.value
+    FROM json_each('[' || replace(json_quote(o.ids), ' ', '","') || ']') j)
 JOIN scope s ON s.id = +e.scope AND +s.state = 'shown' -- entries are sought by name or id
 WHERE e.name <> '' AND EXISTS ( -- a target without a branch is that of every branch (findings/target.h)
   SELECT 1 FROM (SELECT json_extract(s.key, '$[1]') AS name) WHERE name IN ('', c.target)
