@@ -4,8 +4,7 @@
 #include "tests/unit/store_estate.h"
 
 // What every finding has, a field of the line each, and the column where it must be.
-#define ALWAYS                                                                                     \
-	"\"class\":\"code\",\"rule\":\"a-rule\",\"title\":\"a title\",\"level\":\"high\""
+#define ALWAYS "\"class\":\"code\",\"rule\":\"a-rule\",\"title\":\"a title\",\"level\":\"high\""
 static const struct {
 	const char *field, *value, *column;
 	bool code, package; // said of most findings of that kind
@@ -60,7 +59,8 @@ static void tell(struct estate *e, const bool has[FIELD_COUNT])
 			str_addf(&run, ",\"%s\":%s", FIELDS[i].field, FIELDS[i].value);
 	str_add_text(&run, "}\n{\"t\":\"scan\",\"scope\":1,\"tool\":\"tool\",\"format\":\"f\","
 			   "\"class\":\"code\",\"target\":\"repo\",\"findings\":1}\n" END(1) DONE);
-	expect_true(estate_run(e, 200, str_text(&run)) && cache_fold(e->cache, e->archive, NULL, &err));
+	expect_true(estate_run(e, 200, str_text(&run)) &&
+		    cache_fold(e->cache, e->archive, NULL, &err));
 	str_fini(&run);
 }
 
