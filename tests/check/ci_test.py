@@ -74,6 +74,32 @@ GITHUB = [
         'docker run -e AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID x', "export AWS_SECRET_ACCESS_KEY=testing",
         '[ "$AWS_ACCESS_KEY_ID" = "" ]', "[ $AWS_ACCESS_KEY_ID = abcdefghijklmnopqrst ]",
         "unset AWS_ACCESS_KEY_ID", "export AWS_ACCESS_KEY_ID=")],
+    # a word that is no key's stand-in, however short
+    (workflow("    - run: make\n", "env:\n  AWS_SECRET_ACCESS_KEY: abcd\n"), ["stored-key"]),
+    (workflow("    - run: export AWS_SECRET_ACCESS_KEY=abcd\n"), ["stored-key"]),
+    # files of keys, filled from a stored secret or a variable that nobody knows; keys handed over otherwise
+    *[(workflow(step(LOGIN, ROLE) + f"    - run: |\n        {script}\n      env: {{K: '${{{{ secrets.DEPLOY }}}}'}}\n",
+                TOKEN), ["stored-key"]) for script in (
+        'echo "$K" > ~/.aws/credentials', 'echo "${{ secrets.FILE }}" > ~/.aws/credentials',
+        'echo $K | base64 -d > "$HOME/.aws/credentials"', "cat <<< ${K} | tee ~/.aws/credentials",
+        'printf "[default]\\naws_secret_access_key=%s\\n" "$K" > ~/.aws/credentials',
+        'echo "$K" > /tmp/c && AWS_SHARED_CREDENTIALS_FILE=/tmp/c aws s3 ls',
+        'F=/tmp/c\n        echo "$K" > $F\n        export AWS_SHARED_CREDENTIALS_FILE=$F',
+        "aws configure set aws_access_key_id $K", "aws configure set --profile x aws_access_key_id $K",
+        "aws configure set default.aws_secret_access_key $K", "aws configure set profile.x.aws_access_key_id $K",
+        'printf "%s\\n%s\\n" "$K" "$K" | aws configure', "aws configure --profile x <<< $K",
+        "aws configure import --csv $K", 'printf "AWS_SECRET_ACCESS_KEY=%s\\n" "$K" >> $GITHUB_ENV',
+        'os.environ["AWS_SECRET_ACCESS_KEY"] = os.environ["A"] or "${{ secrets.S }}"',
+        "python d.py --aws-secret-access-key $K", "setx AWS_SECRET_ACCESS_KEY $K",
+        "core.exportVariable('AWS_SECRET_ACCESS_KEY', '${{ secrets.S }}')",
+        'echo "$UNKNOWN" > ~/.aws/credentials', 'echo "$K" > $GOOGLE_APPLICATION_CREDENTIALS')],
+    *[(workflow(f"    - run: {script}\n", TOKEN), ["oidc-role", "stored-key"]) for script in (
+        "gcloud auth activate-service-account --key-file k.json", "az login --service-principal -u $U -p $P")],
+    *[(workflow(step(LOGIN, ROLE) + f"    - run: |\n        {script}\n", TOKEN), []) for script in (
+        "cat ~/.aws/credentials", "rm -f ~/.aws/credentials", "mkdir -p ~/.aws", "chmod 600 ~/.aws/credentials",
+        'echo "aws_access_key_id=$AWS_ACCESS_KEY_ID" >> ~/.aws/credentials', "aws configure set region eu-west-1",
+        "aws configure list", "aws configure get aws_access_key_id", "az login --identity")],
+    (workflow("    - name: write ~/.aws/credentials\n      run: make\n"), []),
     # programs that use a cloud, without a step that signs in
     *[(workflow(f"    - run: {command}\n"), ["oidc-permission", "oidc-role"]) for command in (
         "terraform apply -auto-approve", "terraform -chdir=infra plan", "tofu destroy", "cd x && terragrunt apply",
@@ -125,6 +151,22 @@ GITLAB = [
     ("a:\n  id_tokens: {T: {aud: x}}\n  script:\n  - C=$(aws sts assume-role-with-web-identity)\n"
      "  - export AWS_ACCESS_KEY_ID=$(echo $C)\n", []),
     ("variables: {AWS_SECRET_ACCESS_KEY: $PROD_KEY}\na:\n  script: [make]\n", ["stored-key"]),
+    ("variables: {AWS_SECRET_ACCESS_KEY: abcd}\na:\n  script: [make]\n", ["stored-key"]),
+    *[("variables:\n  AWS_SECRET_ACCESS_KEY: " + value + "\na:\n  script: [make]\n", expected)
+      for value, expected in ((f"{{value: {'x' * 40}, description: d}}", ["stored-key"]),
+                              ("{value: '', description: what is typed when it starts}", []),
+                              ("{value: a, options: [a, bcdefgh]}", ["stored-key"]))],
+    # what is no job: scripts for all jobs, and parts that jobs take over
+    ("before_script:\n- export AWS_SECRET_ACCESS_KEY=$PROD_KEY\na:\n  script: [make]\n", ["stored-key"]),
+    ("default:\n  before_script:\n  - export AWS_SECRET_ACCESS_KEY=$PROD_KEY\na:\n  script: [make]\n",
+     ["stored-key"]),
+    (f".b:\n  variables: {{AWS_SECRET_ACCESS_KEY: {'x' * 40}}}\na:\n  extends: .b\n  script: [make]\n",
+     ["stored-key"]),
+    ("before_script: [aws s3 ls]\na:\n  script: [make]\n", ["oidc-permission", "oidc-role"]),
+    (".b:\n  before_script: [aws s3 ls]\na:\n  script:\n  - !reference [.b, before_script]\n",
+     ["oidc-permission", "oidc-role"]),
+    (".b:\n  script:\n  - !reference [.b, script]\na:\n  script:\n  - !reference [.b, script]\n", []),
+    ("a:\n  script:\n  - echo \"$FILE\" > ~/.aws/credentials\n", ["stored-key"]),
 ]
 
 
@@ -153,8 +195,17 @@ def test_calls():
     expect("of the repository", missing(CALL.format(local, "inherit")), ("incomplete", ["readable"]))
     every = workflow("    - run: make\n      env: {C: '${{ toJSON( secrets ) }}'}\n")
     expect("every secret", missing(every), ("incomplete", ["stored-key"]))
-    output = workflow("    - run: export AWS_ACCESS_KEY_ID=$(cat key)\n")
-    expect("of a command", missing(output), ("incomplete", ["stored-key"]))
+    for output in ("export AWS_ACCESS_KEY_ID=$(cat key)", "cp keys ~/.aws/credentials",
+                   "export AWS_SHARED_CREDENTIALS_FILE=$PWD/keys", "export GOOGLE_APPLICATION_CREDENTIALS=k.json",
+                   "echo 'AWS_SECRET_ACCESS_KEY<<EOF' >> $GITHUB_ENV"):
+        expect(output, missing(workflow(f"    - run: {output}\n")), ("incomplete", ["stored-key"]))
+    for name, value, expected in (("AWS_SHARED_CREDENTIALS_FILE", "/tmp/c", "incomplete"),
+                                  ("GOOGLE_APPLICATION_CREDENTIALS", "${{ secrets.G }}", "fail"),
+                                  ("GOOGLE_APPLICATION_CREDENTIALS", "${{ steps.a.outputs.file }}", "pass")):
+        text = workflow(f"    - run: make\n      env: {{{name}: '{value}'}}\n")
+        expect((name, value), judge("ci", "x.yml", text)["verdict"], expected)
+    vault = "a:\n  secrets:\n    AWS_SECRET_ACCESS_KEY: {vault: prod/key@kv}\n  script: [make]\n"
+    expect("of a vault", missing(vault, ".gitlab-ci.yml"), ("incomplete", ["stored-key"]))
     action = workflow("    - uses: ./.github/actions/login\n    - run: aws s3 ls\n", TOKEN)
     expect("an action", missing(action), ("incomplete", ["readable"]))
     write("calls/.github/workflows/a.yml", CALL.format(local, "inherit"))

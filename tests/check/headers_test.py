@@ -27,6 +27,11 @@ CASES = [
     ({HSTS: "max-age=-31536000"}, ["hsts"]),
     ({HSTS: "max-age=99999999999999999999999"}, []),
     ({HSTS: "includeSubDomains"}, ["hsts"]),
+    # RFC 6797, 6.1: no directive twice
+    ({HSTS: "max-age=31536000; max-age=0"}, ["hsts"]),
+    ({HSTS: "max-age=31536000; Max-Age=31536000"}, ["hsts"]),
+    ({HSTS: "max-age=31536000; includeSubDomains; includesubdomains"}, ["hsts"]),
+    ({HSTS: "max-age=31536000;; includeSubDomains;"}, []),
     ({CSP: None}, ["csp"]),
     ({CSP: None, FRAME: None}, ["csp", "frame"]),
     ({CSP: None, "Content-Security-Policy-Report-Only": "default-src 'self'"}, ["csp"]),
@@ -62,6 +67,11 @@ CASES = [
     ({CSP: "default-src 'self'", FRAME: "sameorigin"}, []),
     ({CSP: "default-src 'self'", FRAME: "ALLOW-FROM https://x"}, ["frame"]),
     ({CSP: "default-src 'self'; frame-ancestors *"}, ["frame"]),
+    # the same value twice is one; of different ones browsers make different things
+    ({CSP: "default-src 'self'", FRAME: "DENY, deny"}, []),
+    ({CSP: "default-src 'self'", FRAME: "DENY, ALLOWALL"}, ["frame"]),
+    ({CSP: "default-src 'self'", FRAME: "SAMEORIGIN, DENY"}, ["frame"]),
+    ({CSP: "default-src 'self'", FRAME: "DENY,"}, ["frame"]),
     ({REFERRER: None}, ["referrer"]),
     ({REFERRER: "unsafe-url"}, ["referrer"]),
     ({REFERRER: "no-referrer, strict-origin-when-cross-origin"}, []),
@@ -97,6 +107,12 @@ def test_blocks():
     expect("the field's line", rows(document)[0]["line"], 2)
     two = block({}).replace("\r\n\r\n", "\r\nContent-Security-Policy: script-src *\r\n\r\n")
     expect("two policies both hold", judge("headers", "h.txt", two)["verdict"], "pass")
+    for fields, expected in ((["X-Frame-Options: ALLOWALL"], ["frame"]), (["X-Frame-Options: DENY"], []),
+                             (["Content-Security-Policy: frame-ancestors *"], ["frame"]),
+                             (["Content-Security-Policy: frame-ancestors 'none'"], []),
+                             (["Referrer-Policy: unsafe-url"], ["referrer"]), (["Referrer-Policy: nonsense"], [])):
+        twice = block({CSP: "default-src 'self'"}).replace("\r\n\r\n", "\r\n" + "\r\n".join(fields) + "\r\n\r\n")
+        expect(("twice", fields), rules(judge("headers", "h.txt", twice)), expected)
     two = "HTTP/1.1 200 OK\nStrict-Transport-Security: max-age=1\n" + block({})[12:]
     expect("the first HSTS counts", rules(judge("headers", "h.txt", two)), ["hsts"])
     expect("no field at all", rules(judge("headers", "h.txt", "HTTP/2 200")),

@@ -8,53 +8,7 @@ Usage: iac_test.py GAVEL
 import json
 
 from checking import done, expect, judge, refuse, rows, rules
-
-
-def resource(address, after=None, unknown=None, refs=None, constant=(), index=""):
-    """refs: attribute -> references of its expression; constant: other attributes written."""
-    kind = address.split(".")[-2]
-    expressions = {k: {"references": v} if isinstance(v, list) and isinstance(v[0], str) else v
-                   for k, v in (refs or {}).items()}
-    expressions.update({k: {"constant_value": (after or {}).get(k)} for k in constant})
-    return {"address": address + index, "base": address, "type": kind, "mode": "managed",
-            "change": {"actions": ["create"], "after": after or {},
-                       "after_unknown": unknown or {}},
-            "expressions": expressions}
-
-
-def module_of(base):
-    parts, out = base.split("."), []
-    while parts[0] == "module":
-        out.append(parts[1])
-        parts = parts[2:]
-    return out, ".".join(parts)
-
-
-def plan(*resources, calls=None, outputs=None):
-    """calls: module path -> expressions of its call; outputs: module path -> outputs."""
-    root = {"resources": [], "module_calls": {}}
-    for r in resources:
-        path, local = module_of(r["base"])
-        module, at = root, []
-        for name in path:
-            at.append(name)
-            call = module["module_calls"].setdefault(name, {
-                "expressions": (calls or {}).get(".".join(at), {}),
-                "module": {"resources": [], "module_calls": {},
-                           "outputs": (outputs or {}).get(".".join(at), {})}})
-            module = call["module"]
-        if local not in [x["address"] for x in module["resources"]]:
-            module["resources"].append({"address": local, "type": r["type"],
-                                        "expressions": r["expressions"]})
-    changes = [{k: v for k, v in r.items() if k not in ("base", "expressions")} for r in resources]
-    return json.dumps({"format_version": "1.2", "terraform_version": "1.9.0",
-                       "planned_values": {"root_module": {}}, "resource_changes": changes,
-                       "configuration": {"root_module": root}})
-
-
-def outcome(text, name="plan.json"):
-    document = judge("iac", name, text)
-    return rules(document), rules(document, "missing")
+from planning import outcome, plan, resource
 
 
 BLOCK = {"block_public_acls": True, "block_public_policy": True, "ignore_public_acls": True,
@@ -699,12 +653,12 @@ def test_shapes():
         expect(name, (document["verdict"], [r["message"] for r in rows(document, "note")]),
                ("pass", [f"nothing to judge: {count}, none that a rule speaks of"]))
     part = json.loads(plan(role))
-    for wrong in ({"complete": False}, {"planned_values": None, "values": {}}, {"planned_values": 1}):
+    for wrong in ({"planned_values": None, "values": {}}, {"planned_values": 1}):
         refuse("iac", "p.json", json.dumps({**part, **wrong}), "nothing to check")
     refuse("iac", "p.json", json.dumps({**json.loads(plan()), "resource_changes": "x"}), "nothing to check")
     for text in ("", "{}", "{\"format_version\": \"1.2\"}", plan(role)[:-2]):
         refuse("iac", "p.json", text, "")
-    other = resource("google_storage_bucket.x", {})
+    other = resource("github_repository.x", {})
     refuse("iac", "p.json", plan(other), "nothing to check")
     refuse("iac", "p.json", plan(role, other), "nothing to check")
     refuse("iac", "plan.out", b"PK\x03\x04\x14\0\x08\0", "write it as JSON: terraform show -json")

@@ -53,6 +53,11 @@ PODS = [
     (secured(capabilities=[{"add": [], "drop": []}]), ["capabilities"]),
     (secured(capabilities=[{"add": ["SYS_ADMIN"], "drop": ["ALL"]}]), ["capabilities"]),
     (secured(seccomp_profile=[{"type": "Unconfined"}]), ["seccomp"]),
+    (secured(seccomp_profile=[{"type": "Localhost", "localhost_profile": ""}]), ["seccomp"]),
+    *[({**POD, "volume": [{"name": "t", "empty_dir": [], kind: [{"items": []}]}]}, ["tmp"])
+      for kind in ("config_map", "secret", "downward_api", "projected")],
+    ({**POD, "volume": [{"name": "other", "empty_dir": [{}]}]}, ["tmp"]),
+    ({**POD, "volume": [{"name": "t", "persistent_volume_claim": [{"claim_name": "c", "read_only": False}]}]}, []),
     (contained(security_context=[]), ["capabilities", "no-escalation", "read-only-root"]),
     (contained(resources=[{"limits": {"cpu": "1"}, "requests": {}}]), ["limits"]),
     (contained(resources=[{"limits": [{"cpu": "1", "memory": "1Gi"}]}]), []),  # as it was before version 2

@@ -27,6 +27,11 @@ FABRICATED = {
     "k8s_read_only_in_volume.json": ["read-only-root"],
     "k8s_runasnonroot_uid0.json": ["non-root"],
 }
+# Pods that mount a volume at /tmp and do not declare it, which Kubernetes refuses ("not found" of
+# volumeMounts[].name): one `tmp` more for each such container than the README counts.
+UNDECLARED = {"k8s_caps_readded.json": 1, "k8s_container_overrides_pod.json": 1,
+              "k8s_deployment_and_cronjob.json": 2, "k8s_init_container_root.json": 1, "k8s_pass.json": 1,
+              "k8s_pod_level_inherited.json": 1, "k8s_runasnonroot_uid0.json": 1}
 # Manifests that kube-linter was run on; counted by hand against reference 4. "clean" is clean to
 # kube-linter only: no seccomp profile, a tag for a digest, a read-only root without /tmp.
 KUBELINTER = {
@@ -44,7 +49,8 @@ for folder, files in (("fabricated/hardening", FABRICATED), ("kubelinter", KUBEL
     if manifests != set(files):
         print(f"{folder}: files without a figure: {sorted(manifests ^ set(files))}")
         faults += 1
-    for name, expected in files.items():
+    for name, rules in files.items():
+        expected = sorted(rules + ["tmp"] * UNDECLARED.get(name, 0))
         done = subprocess.run([gavel, "check", "hardening", "--json",
                                os.path.join(corpus, folder, name)], capture_output=True, check=False)
         document = json.loads(done.stdout) if done.stdout else {"rows": []}

@@ -56,10 +56,18 @@ const struct command inspect_commands[] = {
 		 "value that\nis known only after apply is neither pass nor fail: the check is "
 		 "incomplete. Fn::If is judged\nin each branch, Fn::FindInMap with each key that "
 		 "it may have; what a macro, a nested stack, a\nprefix list of another file or a "
-		 "function that the file does not decide brings is missing.\nA plan that only "
-		 "deletes passes, and so, with a note, does one that changes nothing or "
-		 "has\nnothing of AWS that a rule speaks of; one of other clouds is of no use. "
-		 "What a plan puts into\nKubernetes clusters is for gavel check hardening." ENDS,
+		 "function that the file does not decide brings is missing.\nSo is what a plan of "
+		 "a "
+		 "part leaves out (-target, deferred changes). The template of a stack in a\nplan "
+		 "and "
+		 "resources of Cloud Control (awscc) are judged as CloudFormation. What makes "
+		 "machines,\nbuckets or databases and is of no kind that a rule reads, as all of "
+		 "other clouds, fails to be\njudged: incomplete, unless --warn judged.\n\nA plan "
+		 "that "
+		 "only deletes passes, and so, with a note, does one that changes nothing or "
+		 "has\nnothing of AWS that a rule speaks of. What a plan puts into Kubernetes "
+		 "clusters "
+		 "is for\ngavel check hardening." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = iac_run},
@@ -70,12 +78,16 @@ const struct command inspect_commands[] = {
 		 "A job that uses a cloud has to assume a role by a token of its own: permissions "
 		 "id-token:\nwrite in the job, or in the workflow where the job has none, and a "
 		 "role "
-		 "to assume. Keys are looked for in what scripts set too. An action has "
-		 "the role "
-		 "of the job that\nruns it, a called workflow no more permissions than its caller. "
-		 "What is called of the repository,\nor included by a GitLab pipeline, has to be "
-		 "among the files; `secrets: inherit` to another\nrepository, and an include from "
-		 "elsewhere, make the check incomplete." ENDS,
+		 "to assume. Keys are\nlooked for in what scripts set too, and in the files of "
+		 "keys "
+		 "that they fill. An action has the\nrole of the job that runs it, a called "
+		 "workflow "
+		 "no more permissions than its caller. What is\ncalled of the repository, or "
+		 "included by "
+		 "a GitLab pipeline, has to be among the files;\n`secrets: inherit` to another "
+		 "repository, an include from elsewhere, and a file of keys that\nis not seen, "
+		 "make the "
+		 "check incomplete." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = ci_run},

@@ -15,12 +15,15 @@ enum ci_loan {
 
 // A long-lived cloud key that a variable or an input of that name holds: "AWS", or NULL.
 const char *ci_key_cloud(const char *name);
+const char *ci_key_name(size_t index); // NULL behind the last
+// Whether a variable of that name names a file of keys.
+bool ci_is_key_file(const char *name);
 // The name of such a key in a text that speaks of stored secrets, or NULL.
 const char *ci_stored_key(const char *text);
 // Whether an expression stands for all stored secrets: ${{ toJSON(secrets) }}.
 bool ci_is_every_secret(const char *text);
 // Whether a value is no long-lived key: given out by an earlier step, as temporary credentials are,
-// or too short to be one, as what tests call "testing" is.
+// or a word that stands for one where none is needed, as "testing" does.
 bool ci_is_harmless(const char *value);
 
 // A key that a script sets: NAME=value, `aws configure set NAME value`.
@@ -34,6 +37,24 @@ struct ci_assignment {
 // The next one behind `from` that is neither harmless nor a key's own variable handed on; returns
 // where to go on, NULL at the end.
 const char *ci_next_assignment(const char *script, const char *from, struct ci_assignment *out);
+
+// A line of a script that speaks of keys otherwise: it fills a file of keys, signs in by one, or
+// names one.
+struct ci_handover {
+	const char *what; // "aws/credentials", "aws configure", "AWS_SECRET_ACCESS_KEY"
+	struct slice line;
+	bool is_file, is_login;
+};
+// The next one of the rest of a script; false at its end.
+bool ci_next_handover(struct slice *rest, struct ci_handover *out);
+
+struct ci_variable {
+	struct slice name;
+	bool is_key;   // named as a key itself: handed on
+	bool is_place; // of folders and the like
+};
+// The next variable of the rest of a text; false at its end.
+bool ci_next_variable(struct slice *rest, struct ci_variable *out);
 
 // A step that signs in to a cloud.
 struct ci_login {

@@ -140,6 +140,8 @@ static enum check_outcome judge_apparmor(const struct container *c, struct judge
 		return judge_windows(j);
 	if (said_is(c->apparmor, "Unconfined"))
 		return judge(j, OUTCOME_FAIL, "AppArmor is turned off");
+	if (c->apparmor.text && strstr(c->apparmor.text, "without"))
+		return judge(j, OUTCOME_FAIL, "AppArmor's profile is %s", c->apparmor.text);
 	return OUTCOME_PASS; // the runtime's own profile, where the node has AppArmor
 }
 
@@ -150,8 +152,13 @@ static enum check_outcome judge_tmp(const struct container *c, struct judgement 
 		return OUTCOME_NONE;
 	if (said_is(c->tmp, "hostPath"))
 		return judge(j, OUTCOME_FAIL, "/tmp is a folder of the host");
-	if (c->tmp.text)
+	if (said_is(c->tmp, "volume") || said_is(c->tmp, "tmpfs"))
 		return OUTCOME_PASS;
+	if (said_is(c->tmp, "not declared"))
+		return judge(j, OUTCOME_FAIL, "the volume at /tmp is not declared");
+	if (c->tmp.text)
+		return judge(j, OUTCOME_FAIL, "/tmp cannot be written: the volume is %s",
+			     said_is(c->tmp, "read-only") ? "mounted read-only" : c->tmp.text);
 	return judge(j, OUTCOME_FAIL, "nothing writable is mounted at /tmp");
 }
 

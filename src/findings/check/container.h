@@ -29,9 +29,9 @@ struct container {
 	struct said seccomp;	  // its profile's type
 	struct said apparmor;
 	struct said cpu, memory; // limits
-	struct said tmp;	 // what is mounted at /tmp: "emptyDir", "tmpfs", "hostPath"…
-	struct said secret;	 // the name of a variable that holds a secret in the clear
-	struct said host;	 // the first namespace that is the host's: "hostPID"
+	struct said tmp;    // what is mounted at /tmp: "volume", "tmpfs", "hostPath", or why not
+	struct said secret; // the name of a variable that holds a secret in the clear
+	struct said host;   // the first namespace that is the host's: "hostPID"
 };
 
 // Judges rule number `index` of the hardening rules.

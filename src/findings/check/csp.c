@@ -1,6 +1,7 @@
 #include "findings/check/field.h"
 
 #include <string.h>
+#include <strings.h>
 
 // ---- CSP: several policies all hold, so the best one counts ----
 
@@ -155,19 +156,40 @@ static enum check_outcome judge_ancestors(struct slice policy, struct judgement 
 	return OUTCOME_PASS;
 }
 
+// Every value of every X-Frame-Options: equal ones count as one, and of different ones browsers
+// make different things (RFC 7034, 2.1; HTML, "X-Frame-Options").
+static enum check_outcome judge_options(const struct head *head, struct judgement *j)
+{
+	const struct head_field *field = NULL;
+	struct slice first = {0}, value;
+	while ((field = field_find(head, "x-frame-options", field))) {
+		struct slice rest = field->value;
+		j->line = field->line;
+		while (field_next_part(&rest, ',', &value)) {
+			bool same = value.len == first.len && first.at &&
+				    !strncasecmp(value.at, first.at, value.len);
+			if (first.at && !same)
+				return judge(j, OUTCOME_FAIL,
+					     "X-Frame-Options is both %.*s and %.*s",
+					     (int)first.len, first.at, (int)value.len, value.at);
+			first = value;
+		}
+	}
+	if (field_is(first, "DENY") || field_is(first, "SAMEORIGIN"))
+		return OUTCOME_PASS;
+	return judge(j, OUTCOME_FAIL, "X-Frame-Options is %.*s, which browsers pass over",
+		     (int)first.len, first.at ? first.at : "");
+}
+
 // frame-ancestors, where it is, goes before X-Frame-Options (CSP 3, 6.4.2).
 enum check_outcome csp_judge_frame(const struct head *head, struct judgement *j)
 {
-	const struct head_field *field = field_find(head, "x-frame-options", NULL);
 	if (best_policy(head, j, judge_ancestors) == OUTCOME_PASS)
 		return OUTCOME_PASS;
 	if (j->why.len) // frame-ancestors is there, and too wide
 		return OUTCOME_FAIL;
-	j->line = field ? field->line : 0;
-	if (!field)
-		return judge(j, OUTCOME_FAIL, "neither frame-ancestors nor X-Frame-Options");
-	if (field_is(field->value, "DENY") || field_is(field->value, "SAMEORIGIN"))
-		return OUTCOME_PASS;
-	return judge(j, OUTCOME_FAIL, "X-Frame-Options is %.*s, which browsers pass over",
-		     (int)field->value.len, field->value.at);
+	if (field_find(head, "x-frame-options", NULL))
+		return judge_options(head, j);
+	j->line = 0;
+	return judge(j, OUTCOME_FAIL, "neither frame-ancestors nor X-Frame-Options");
 }

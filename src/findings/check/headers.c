@@ -21,14 +21,6 @@ const struct head_field *field_find(const struct head *head, const char *name,
 	return NULL;
 }
 
-static const struct head_field *find_last(const struct head *head, const char *name)
-{
-	const struct head_field *last = NULL, *next = NULL;
-	while ((next = field_find(head, name, next)))
-		last = next;
-	return last;
-}
-
 bool field_next_part(struct slice *rest, char separator, struct slice *out)
 {
 	if (!rest->at)
@@ -57,6 +49,21 @@ static bool directive_of(struct slice field, const char *name, struct slice *out
 	return false;
 }
 
+// The first directive that is there twice, which makes the field void (RFC 6797, 6.1), or empty.
+static struct slice doubled_in(struct slice field)
+{
+	struct slice part, rest = field;
+	while (field_next_part(&rest, ';', &part)) {
+		struct slice key = slice_trim(slice_cut(&part, '=')), later = rest, other;
+		while (key.len && field_next_part(&later, ';', &other)) {
+			struct slice name = slice_trim(slice_cut(&other, '='));
+			if (name.len == key.len && !strncasecmp(name.at, key.at, key.len))
+				return key;
+		}
+	}
+	return (struct slice){0};
+}
+
 // -1 when it is no number; what is too large to hold is large.
 static int64_t seconds_of(struct slice text)
 {
@@ -76,6 +83,11 @@ static enum check_outcome judge_hsts(const struct head *head, struct judgement *
 	if (!field)
 		return judge(j, OUTCOME_FAIL, "no Strict-Transport-Security");
 	j->line = field->line;
+	struct slice doubled = doubled_in(field->value);
+	if (doubled.len)
+		return judge(j, OUTCOME_FAIL,
+			     "Strict-Transport-Security has %.*s twice, which makes it void",
+			     (int)doubled.len, doubled.at);
 	if (!directive_of(field->value, "max-age", &age) || seconds_of(age) < 0)
 		return judge(j, OUTCOME_FAIL, "Strict-Transport-Security without max-age");
 	if (seconds_of(age) < YEAR_SECONDS)
@@ -111,30 +123,42 @@ static enum check_outcome judge_nosniff(const struct head *head, struct judgemen
 		     field->value.at);
 }
 
-// The last policy that browsers know holds.
-static enum check_outcome judge_referrer(const struct head *head, struct judgement *j)
+static const struct {
+	const char *name;
+	bool good;
+} POLICIES[] = {{"no-referrer", true},
+		{"same-origin", true},
+		{"strict-origin", true},
+		{"strict-origin-when-cross-origin", true},
+		{"origin", false},
+		{"origin-when-cross-origin", false},
+		{"no-referrer-when-downgrade", false},
+		{"unsafe-url", false}};
+
+// The last one of a field that browsers know, or -1.
+static int policy_of(struct slice field)
 {
-	static const struct {
-		const char *name;
-		bool good;
-	} POLICIES[] = {{"no-referrer", true},
-			{"same-origin", true},
-			{"strict-origin", true},
-			{"strict-origin-when-cross-origin", true},
-			{"origin", false},
-			{"origin-when-cross-origin", false},
-			{"no-referrer-when-downgrade", false},
-			{"unsafe-url", false}};
-	const struct head_field *field = find_last(head, "referrer-policy");
-	if (!field)
-		return judge(j, OUTCOME_FAIL, "no Referrer-Policy");
-	struct slice rest = field->value, word;
+	struct slice word;
 	int known = -1;
-	j->line = field->line;
-	while (field_next_part(&rest, ',', &word))
+	while (field_next_part(&field, ',', &word))
 		for (size_t i = 0; i < sizeof POLICIES / sizeof *POLICIES; i++)
 			if (field_is(word, POLICIES[i].name))
 				known = (int)i;
+	return known;
+}
+
+// The last policy that browsers know holds, of all fields.
+static enum check_outcome judge_referrer(const struct head *head, struct judgement *j)
+{
+	const struct head_field *field = NULL;
+	int known = -1;
+	if (!field_find(head, "referrer-policy", NULL))
+		return judge(j, OUTCOME_FAIL, "no Referrer-Policy");
+	while ((field = field_find(head, "referrer-policy", field))) {
+		int one = policy_of(field->value);
+		known = one < 0 ? known : one;
+		j->line = field->line;
+	}
 	if (known >= 0 && POLICIES[known].good)
 		return OUTCOME_PASS;
 	return judge(j, OUTCOME_FAIL, "Referrer-Policy is %s",

@@ -30,6 +30,12 @@ struct iac_demand {
 const struct iac_demand *iac_demands(size_t *count);
 bool iac_holds(const struct iac_demand *demand, const char *text);
 
+// Why a resource of that type ought to be judged, where no rule reads it; or NULL.
+const char *iac_unjudged(const char *type);
+// What rules here are about, and what makes nothing in a cloud. Of another provider nothing is
+// known: that no rule speaks of it is no reason to pass.
+bool iac_is_covered(const char *type);
+
 // "p4d.24xlarge", "ml.g5.xlarge", "trn1.2xlarge", "inf2.xlarge"
 bool iac_is_gpu(const char *instance_type);
 // A policy of Elastic Load Balancing that knows nothing older than TLS 1.2.

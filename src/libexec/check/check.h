@@ -45,6 +45,9 @@ bool check_is_json(const struct check_work *work); // begins like it
 // Whether a text has an action of a Helm template in it, which helm was to replace.
 bool check_has_action(const char *text);
 
+// What is written within a text of the file stands at the text's line.
+void check_put_lines(struct yaml_node *node, int line);
+
 // Says what a rule of this check came to on a thing. A pass is only counted; that it does not
 // apply is said once a file, and not without a reason.
 void check_result(struct check_work *work, const char *subject, const char *rule,

@@ -105,6 +105,13 @@ bool check_documents(struct check_work *work, struct yaml_node **documents, stru
 	return action >= 0 ? refuse_template(work, action, err) : false;
 }
 
+void check_put_lines(struct yaml_node *node, int line)
+{
+	node->line = node->key_line = line;
+	for (struct yaml_node *child = node->child; child; child = child->next)
+		check_put_lines(child, line);
+}
+
 // ---- Scalars ----
 
 struct said check_said(const struct yaml_node *node)

@@ -85,7 +85,7 @@ static bool has_secret(const struct yaml_node *node, struct slice name)
 }
 
 // Keys that a script sets from what is stored, or from nobody knows where.
-static void judge_script(struct key_search *search, const struct yaml_node *node)
+static void judge_assignments(struct key_search *search, const struct yaml_node *node)
 {
 	struct ci_assignment set;
 	const char *from = node->text;
@@ -94,7 +94,7 @@ static void judge_script(struct key_search *search, const struct yaml_node *node
 		bool secret = set.variable.len && has_secret(search->document, set.variable);
 		if (!secret && search->assumes && !set.is_text)
 			continue;
-		if (set.is_output)
+		if (set.is_output && !secret)
 			judge(&j, OUTCOME_UNSEEN, "%s is set from the output of a command",
 			      set.key);
 		else
@@ -105,11 +105,93 @@ static void judge_script(struct key_search *search, const struct yaml_node *node
 	}
 }
 
-static void judge_value(struct key_search *search, const struct yaml_node *node)
+// What a text is made from.
+struct sources {
+	bool secret;  // a stored one
+	bool unknown; // a variable that nobody knows
+	bool key;     // a key's own variable, handed on
+};
+
+static struct sources sources_of(const struct key_search *search, struct slice text)
+{
+	struct sources sources = {0};
+	struct ci_variable variable;
+	sources.secret = memmem(text.at, text.len, "secrets.", 8) ||
+			 memmem(text.at, text.len, "secrets[", 8);
+	while (ci_next_variable(&text, &variable)) {
+		bool secret = has_secret(search->document, variable.name);
+		sources.secret |= secret && !variable.is_key;
+		sources.key |= variable.is_key;
+		sources.unknown |= !secret && !variable.is_key && !variable.is_place;
+	}
+	return sources;
+}
+
+// A file may be filled on another line than the one that names it.
+static void judge_handover(struct key_search *search, const struct yaml_node *node,
+			   const struct ci_handover *hand)
 {
 	struct judgement j = {.line = node->key_line ? node->key_line : node->line};
-	const char *cloud = node->key ? ci_key_cloud(node->key) : NULL;
+	struct sources line = sources_of(search, hand->line),
+		       all = hand->is_file ? sources_of(search, slice_of(node->text)) : line;
+	if (all.secret)
+		judge(&j, OUTCOME_FAIL, "a script hands over a stored secret: %s", hand->what);
+	else if ((!hand->is_file && !hand->is_login) || search->assumes ||
+		 (line.key && !line.unknown))
+		return;
+	else if (hand->is_login || line.unknown)
+		judge(&j, OUTCOME_FAIL, "a script hands over keys: %s", hand->what);
+	else
+		judge(&j, OUTCOME_UNSEEN, "a script has a file of keys that is not seen: %s",
+		      hand->what);
+	fail_key(search, &j);
+}
+
+static bool is_prose(const char *key)
+{
+	static const char *const KEYS[] = {"name", "description", "if", "id", "uses", "title"};
+	for (size_t i = 0; key && i < sizeof KEYS / sizeof *KEYS; i++)
+		if (!strcmp(key, KEYS[i]))
+			return true;
+	return false;
+}
+
+static void judge_script(struct key_search *search, const struct yaml_node *node)
+{
+	bool before = search->found;
+	struct slice rest = slice_of(node->text);
+	struct ci_handover hand;
+	search->found = false;
+	judge_assignments(search, node);
+	while (!search->found && !is_prose(node->key) && ci_next_handover(&rest, &hand))
+		judge_handover(search, node, &hand);
+	search->found |= before;
+}
+
+// A variable that names a file of keys: what is in it stands elsewhere.
+static bool judge_key_file(struct key_search *search, const struct yaml_node *node)
+{
+	struct judgement j = {.line = node->key_line};
+	if (!node->key || !ci_is_key_file(node->key) || !*node->text ||
+	    (strchr(node->text, '$') && ci_is_harmless(node->text)))
+		return false;
+	if (strcasestr(node->text, "secrets"))
+		judge(&j, OUTCOME_FAIL, "a stored secret is a file of keys: %s", node->key);
+	else if (search->assumes)
+		return false;
+	else
+		judge(&j, OUTCOME_UNSEEN, "what the file of keys has is not seen: %s", node->key);
+	fail_key(search, &j);
+	return true;
+}
+
+static void judge_value(struct key_search *search, const char *key, const struct yaml_node *node)
+{
+	struct judgement j = {.line = node->key_line ? node->key_line : node->line};
+	const char *cloud = key ? ci_key_cloud(key) : NULL;
 	const char *stored = ci_stored_key(node->text);
+	if (judge_key_file(search, node))
+		return;
 	if (ci_is_every_secret(node->text))
 		judge(&j, OUTCOME_UNSEEN, "every stored secret is handed over: toJSON(secrets)");
 	else if (ci_is_harmless(node->text) || (!cloud && !stored)) {
@@ -118,22 +200,56 @@ static void judge_value(struct key_search *search, const struct yaml_node *node)
 	} else if (stored)
 		judge(&j, OUTCOME_FAIL, "a stored secret holds a long-lived key: %s", stored);
 	else
-		judge(&j, OUTCOME_FAIL, "%s is a long-lived key of %s", node->key, cloud);
+		judge(&j, OUTCOME_FAIL, "%s is a long-lived key of %s", key, cloud);
 	fail_key(search, &j);
 }
 
-static void search_values(struct key_search *search, const struct yaml_node *node)
+// {value: …, description: …} of a variable that is named as a key; or where it is fetched from.
+static bool is_value_of(const char *key)
+{
+	static const char *const KEYS[] = {"value", "default", "options"};
+	for (size_t i = 0; key && i < sizeof KEYS / sizeof *KEYS; i++)
+		if (!strcmp(key, KEYS[i]))
+			return true;
+	return false;
+}
+
+static bool is_vault(const char *key)
+{
+	static const char *const KEYS[] = {"vault", "azure_key_vault", "gcp_secret_manager",
+					   "aws_secrets_manager"};
+	for (size_t i = 0; key && i < sizeof KEYS / sizeof *KEYS; i++)
+		if (!strcmp(key, KEYS[i]))
+			return true;
+	return false;
+}
+
+static void judge_vault(struct key_search *search, const char *key, const struct yaml_node *node)
+{
+	struct judgement j = {.line = node->key_line};
+	judge(&j, OUTCOME_UNSEEN, "%s comes from a vault: whether it is long-lived is not seen",
+	      key);
+	fail_key(search, &j);
+}
+
+// `key`: what the values below are called by, or NULL.
+static void search_values(struct key_search *search, const char *key, const struct yaml_node *node)
 {
 	if (node && node->kind == YAML_SCALAR)
-		judge_value(search, node);
-	for (YAML_EACH(child, node))
-		search_values(search, child);
+		judge_value(search, key, node);
+	for (YAML_EACH(child, node)) {
+		bool named = key && ci_key_cloud(key);
+		if (named && is_vault(child->key))
+			judge_vault(search, key, child);
+		bool value = !child->key || is_value_of(child->key);
+		search_values(search, named && value ? key : child->key, child);
+	}
 }
 
 void ci_judge_values(struct key_search search, const struct yaml_node *node)
 {
 	struct judgement fine = {0};
-	search_values(&search, node);
+	search_values(&search, node ? node->key : NULL, node);
 	if (node && !search.found)
 		say(search.work, search.subject, "stored-key", &fine);
 }

@@ -77,13 +77,29 @@ static const struct yaml_node *member(struct lookup *lookup, const struct yaml_n
 				      const char *key)
 {
 	const struct yaml_node *found = job_member(lookup, job, key, 0);
-	return found ? found : yaml_find(yaml_find(lookup->document, "default"), key);
+	if (!found)
+		found = yaml_find(yaml_find(lookup->document, "default"), key);
+	// As it was written before there was `default`.
+	return found || !strcmp(key, "script") ? found : yaml_find(lookup->document, key);
 }
 
 // ---- Jobs ----
 
-static void read_script(const struct yaml_node *node, struct job *job)
+// !reference [.job, script]
+static const struct yaml_node *referred(struct lookup *lookup, const struct yaml_node *node)
 {
+	const struct yaml_node *job = node && node->kind == YAML_LIST ? node->child : NULL;
+	if (!job || !job->next || !node->tag || strcmp(node->tag, "!reference") != 0)
+		return node;
+	const struct yaml_node *found =
+		yaml_find(yaml_find(lookup->document, yaml_text(job)), yaml_text(job->next));
+	lookup->outside |= !found;
+	return ++lookup->steps > STEPS ? NULL : found;
+}
+
+static void read_script(struct lookup *lookup, const struct yaml_node *written, struct job *job)
+{
+	const struct yaml_node *node = referred(lookup, written);
 	const char *text = yaml_text(node);
 	const char *cloud = ci_command_cloud(text);
 	if (cloud && !job->cloud) {
@@ -93,7 +109,7 @@ static void read_script(const struct yaml_node *node, struct job *job)
 	job->assumes |= ci_assumes_role(text);
 	job->has_role |= job->assumes;
 	for (YAML_EACH(line, node))
-		read_script(line, job);
+		read_script(lookup, line, job);
 }
 
 static bool names_role(const struct yaml_node *variables)
@@ -111,7 +127,7 @@ static void read_job(struct check_work *work, const struct yaml_node *document,
 			  .line = node->key_line,
 			  .permission = OUTCOME_PASS};
 	for (size_t i = 0; i < sizeof SCRIPTS / sizeof *SCRIPTS; i++)
-		read_script(member(&lookup, node, SCRIPTS[i]), &job);
+		read_script(&lookup, member(&lookup, node, SCRIPTS[i]), &job);
 	job.has_role |= names_role(member(&lookup, node, "variables")) ||
 			names_role(yaml_find(document, "variables"));
 	if (!member(&lookup, node, "id_tokens")) {
@@ -156,12 +172,24 @@ static void read_includes(struct check_work *work, const struct yaml_node *inclu
 			read_include(work, include);
 }
 
+// Of what is no job: variables, scripts for all jobs, and parts that jobs take over by name.
+static bool has_values(const char *key)
+{
+	static const char *const WORDS[] = {"include", "stages", "workflow", "spec"};
+	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+		if (!strcmp(key, WORDS[i]))
+			return false;
+	return true;
+}
+
 void gitlab_read(struct check_work *work, const struct yaml_node *document)
 {
 	read_includes(work, yaml_find(document, "include"));
-	ci_judge_values((struct key_search){work, "pipeline", document, false, false},
-			yaml_find(document, "variables"));
 	for (YAML_EACH(child, document))
 		if (is_job(child))
 			read_job(work, document, child);
+		else if (has_values(child->key))
+			ci_judge_values(
+				(struct key_search){work, "pipeline", document, false, false},
+				child);
 }

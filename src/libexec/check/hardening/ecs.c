@@ -64,7 +64,7 @@ static const char *volume_kind(const struct yaml_node *task, const char *name)
 			    *yaml_text(yaml_find(volume, "host_path"));
 		return host ? "hostPath" : "volume";
 	}
-	return "volume";
+	return "not declared";
 }
 
 static struct said tmp_of(const struct yaml_node *task, const struct yaml_node *container)

@@ -6,14 +6,6 @@
 
 // ---- Terraform: a plan has the containers as JSON in a text ----
 
-static void put_lines(struct yaml_node *node, int line)
-{
-	node->line = line;
-	node->key_line = node->key ? line : 0;
-	for (struct yaml_node *child = node->child; child; child = child->next)
-		put_lines(child, line);
-}
-
 static bool read_planned(struct check_work *work, const struct yaml_node *resource, struct err *err)
 {
 	const struct yaml_node *after = yaml_at(resource, "change.after"),
@@ -28,7 +20,7 @@ static bool read_planned(struct check_work *work, const struct yaml_node *resour
 	}
 	if (!yaml_parse_json(work->name, slice_of(text->text), &work->arena, &list, err))
 		return false;
-	put_lines(list, text->key_line);
+	check_put_lines(list, text->key_line);
 	return ecs_read_task(work, after, list, err);
 }
 

@@ -1,4 +1,5 @@
 #include "libexec/check/hardening/hardening.h"
+#include "libexec/check/hardening/volumes.h"
 
 #include <string.h>
 
@@ -6,6 +7,7 @@
 struct pod {
 	struct check_work *work;
 	const char *subject;		     // "Deployment/web"
+	const struct yaml_node *object;	     // that the pod is in
 	const struct yaml_node *spec;	     // PodSpec
 	const struct yaml_node *annotations; // of the pod, or NULL
 	const struct yaml_node *context;     // the pod's securityContext, or NULL
@@ -43,37 +45,32 @@ static void read_capabilities(const struct yaml_node *context, struct container 
 	}
 }
 
+// The container's own profile as a whole, else the pod's: a type is demanded of each, and the name
+// of a file of one of the node's own.
+static struct said profile_of(const struct pod *pod, const struct yaml_node *context,
+			      const char *key)
+{
+	const struct yaml_node *profile = yaml_find(context, key);
+	if (!profile || yaml_is_null(profile))
+		profile = yaml_find(pod->context, key);
+	if (!profile || yaml_is_null(profile))
+		return (struct said){0};
+	struct said type = check_scalar(yaml_find(profile, "type"));
+	if (!type.text)
+		return line_said(profile, "without a type");
+	if (!strcmp(type.text, "Localhost") && !*yaml_text(yaml_find(profile, "localhostProfile")))
+		type.text = "Localhost without a localhostProfile";
+	return type;
+}
+
 // "runtime/default", "localhost/NAME", "unconfined", of clusters before 1.30.
 static struct said apparmor_of(const struct pod *pod, const struct yaml_node *context,
 			       const char *name)
 {
 	char key[512];
-	struct said said = inherited(pod, context, "appArmorProfile.type");
+	struct said said = profile_of(pod, context, "appArmorProfile");
 	snprintf(key, sizeof key, "container.apparmor.security.beta.kubernetes.io/%s", name);
 	return said.text ? said : check_said(yaml_find(pod->annotations, key));
-}
-
-static const char *volume_kind(const struct pod *pod, const char *name)
-{
-	for (YAML_EACH(volume, yaml_find(pod->spec, "volumes"))) {
-		if (strcmp(yaml_text(yaml_find(volume, "name")), name))
-			continue;
-		return yaml_find(volume, "hostPath") ? "hostPath" : "volume";
-	}
-	return "volume";
-}
-
-static struct said tmp_of(const struct pod *pod, const struct yaml_node *container)
-{
-	struct said none = {0};
-	for (YAML_EACH(mount, yaml_find(container, "volumeMounts"))) {
-		const char *path = yaml_text(yaml_find(mount, "mountPath"));
-		bool writable = !said_may_be_true(check_scalar(yaml_find(mount, "readOnly")));
-		if (writable && (!strcmp(path, "/tmp") || !strcmp(path, "/tmp/")))
-			return line_said(mount,
-					 volume_kind(pod, yaml_text(yaml_find(mount, "name"))));
-	}
-	return none;
 }
 
 static struct said secret_of(const struct yaml_node *container)
@@ -115,11 +112,11 @@ static void judge_container(const struct pod *pod, const struct yaml_node *conta
 		.privileged = check_scalar(yaml_find(context, "privileged")),
 		.host_process = inherited(pod, context, "windowsOptions.hostProcess"),
 		.escalation = check_scalar(yaml_find(context, "allowPrivilegeEscalation")),
-		.seccomp = inherited(pod, context, "seccompProfile.type"),
+		.seccomp = profile_of(pod, context, "seccompProfile"),
 		.apparmor = apparmor_of(pod, context, name),
 		.cpu = check_said(yaml_at(container, "resources.limits.cpu")),
 		.memory = check_said(yaml_at(container, "resources.limits.memory")),
-		.tmp = tmp_of(pod, container),
+		.tmp = volumes_tmp(pod->spec, pod->object, container),
 		.secret = secret_of(container),
 		.host = host_of(pod),
 	};
@@ -237,7 +234,7 @@ static bool read_object(struct check_work *work, const struct yaml_node *object,
 			struct err *err)
 {
 	static const char *const NO_PODS[] = {"ConfigMap", "Secret", "CustomResourceDefinition"};
-	struct search search = {.pod = {.work = work}, .kind = kind};
+	struct search search = {.pod = {.work = work, .object = object}, .kind = kind};
 	for (size_t i = 0; i < sizeof NO_PODS / sizeof *NO_PODS; i++)
 		if (!strcmp(kind, NO_PODS[i]))
 			return true;

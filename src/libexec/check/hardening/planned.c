@@ -41,13 +41,6 @@ static bool read_manifest(const struct planned *planned, struct err *err)
 
 // ---- Manifests as texts ----
 
-static void put_lines(struct yaml_node *node, int line)
-{
-	node->line = node->key_line = line;
-	for (struct yaml_node *child = node->child; child; child = child->next)
-		put_lines(child, line);
-}
-
 // One object, or a map of them, as a chart's rendered manifest is.
 static bool read_objects(const struct planned *planned, const struct yaml_node *document,
 			 bool *found, struct err *err)
@@ -71,7 +64,7 @@ static bool read_text(const struct planned *planned, const char *path, const cha
 	if (!yaml_parse_foreign(planned->address, slice_of(text->text), &planned->work->arena,
 				&documents, err))
 		return err_wrap(err, "%s:%d", planned->work->name, text->line);
-	put_lines(documents, text->key_line);
+	check_put_lines(documents, text->key_line);
 	for (YAML_EACH(document, documents))
 		if (!read_objects(planned, document, &found, err))
 			return err_wrap(err, "%s", planned->address);

@@ -37,6 +37,7 @@ static const struct field {
 	{"container", "containers", true, false, true},
 	{"init_container", "initContainers", true, false, true},
 	{"volume", "volumes", true, false, true},
+	{"volume_claim_template", "volumeClaimTemplates", true, false, true},
 	{"volume_mount", "volumeMounts", true, false, true},
 	{"env", "env", true, false, true},
 	{"spec", "spec", false, false, true},
@@ -52,6 +53,7 @@ static const struct field {
 	{"limits", "limits", false, true, true},
 	{"annotations", "annotations", false, true, false},
 	{"labels", "labels", false, true, false},
+	{"downward_api", "downwardAPI", false, false, false},
 	{"host_pid", "hostPID", false, false, false},
 	{"host_ipc", "hostIPC", false, false, false},
 };

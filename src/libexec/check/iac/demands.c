@@ -54,6 +54,8 @@ static const struct {
 	{"aws_db_instance", "replicate_source_db"},
 	{"AWS::RDS::DBInstance", "SourceDBInstanceIdentifier"},
 	{"AWS::RDS::DBInstance", "SourceDBInstanceArn"},
+	{"aws_rds_global_cluster", "source_db_cluster_identifier"},
+	{"AWS::RDS::GlobalCluster", "SourceDBClusterIdentifier"},
 };
 
 // Whether all that an attribute names is in the file, and so is judged by itself.

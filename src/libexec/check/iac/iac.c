@@ -2,19 +2,6 @@
 
 #include <string.h>
 
-// What rules here are about, and what makes nothing in a cloud. Of another cloud nothing is known:
-// that no rule speaks of it is no reason to pass.
-static bool is_covered(const struct resource *resource)
-{
-	static const char *const PREFIXES[] = {"aws_",	     "AWS::", "archive_", "external_",
-					       "local_",     "null_", "random_",  "template_",
-					       "terraform_", "time_", "tls_"};
-	for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
-		if (!strncmp(resource->type, PREFIXES[i], strlen(PREFIXES[i])))
-			return true;
-	return false;
-}
-
 // A file that was read whole and has nothing that a rule speaks of: said, so that it is not taken
 // for one that was not read.
 static void say_nothing_judged(struct model *model)
@@ -23,7 +10,7 @@ static void say_nothing_judged(struct model *model)
 	struct judgement j = {.line = 1};
 	size_t covered = 0;
 	for (size_t i = 0; i < model->resources.len; i++) {
-		covered += is_covered(&model->resources.at[i]);
+		covered += iac_is_covered(model->resources.at[i].type);
 		map_put(&kinds, slice_of(model->resources.at[i].type), NULL);
 	}
 	judge(&j, OUTCOME_NONE,
@@ -35,25 +22,57 @@ static void say_nothing_judged(struct model *model)
 	map_fini(&kinds);
 }
 
-// A plan as Terraform writes one that put nothing off; a template is what it is.
+// A plan as Terraform writes one; a template is what it is.
 static bool is_whole(const struct model *model)
 {
-	const struct yaml_node *complete = yaml_find(model->root, "complete"),
-			       *changes = yaml_find(model->root, "resource_changes"),
+	const struct yaml_node *changes = yaml_find(model->root, "resource_changes"),
 			       *planned = yaml_find(model->root, "planned_values");
 	return model->is_template ||
-	       (planned && planned->kind == YAML_MAP && (!changes || changes->kind == YAML_LIST) &&
-		(!complete || said_true(check_said(complete))));
+	       (planned && planned->kind == YAML_MAP && (!changes || changes->kind == YAML_LIST));
+}
+
+// ---- What no rule reads ----
+
+// Each type is said once.
+static void types_judge(struct model *model)
+{
+	struct judgement others = {.line = 1};
+	struct map named = {0};
+	for (size_t i = 0; i < model->resources.len; i++) {
+		const struct resource *resource = &model->resources.at[i];
+		const char *type = resource->type, *why = iac_unjudged(type);
+		struct judgement j = {.line = resource->line};
+		bool added;
+		map_put(&named, slice_of(type), &added);
+		if (!added || (!why && iac_is_covered(type)))
+			continue;
+		if (why) {
+			judge(&j, OUTCOME_UNSEEN, "%.80s is not judged: %s", type, why);
+			model_result(model, resource, "judged", &j);
+			str_fini(&j.why);
+			continue;
+		}
+		if (others.why.len < 200)
+			str_addf(&others.why, "%s%.60s",
+				 others.why.len ? ", " : "not judged: ", type);
+	}
+	others.outcome = OUTCOME_NONE;
+	if (model->work->things) // else there is nothing to check
+		check_result(model->work, "", "judged", &others);
+	str_fini(&others.why);
+	map_fini(&named);
 }
 
 static void judge_all(struct model *model)
 {
-	static void (*const JUDGES[])(struct model *) = {demands_judge, listeners_judge,
-							 buckets_judge, nodes_judge,
-							 groups_judge,	planes_judge};
+	static void (*const JUDGES[])(struct model *) = {
+		demands_judge, listeners_judge, buckets_judge, nodes_judge,
+		groups_judge,  planes_judge,	policies_judge};
 	for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)
 		JUDGES[i](model);
-	if (!model->work->things && is_whole(model))
+	nested_each(model, judge_all);
+	types_judge(model);
+	if (!model->inside && !model->work->things && is_whole(model))
 		say_nothing_judged(model);
 }
 

@@ -1,11 +1,28 @@
 #include "libexec/check/iac/model.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+// "AWSCC::rds_db_instance", as awscc_rds_db_instance is called here, is AWS::RDS::DBInstance.
+static bool is_controlled(const char *own, const char *type)
+{
+	if (strncmp(own, "AWSCC::", 7) || strncmp(type, "AWS::", 5))
+		return false;
+	for (own += 7, type += 5; *own || *type;) {
+		own += strspn(own, "_");
+		type += strspn(type, ":");
+		if (*own != tolower((unsigned char)*type))
+			return false;
+		own += *own != 0;
+		type += *type != 0;
+	}
+	return true;
+}
+
 bool resource_is(const struct resource *resource, const char *type)
 {
-	return !strcmp(resource->type, type);
+	return !strcmp(resource->type, type) || is_controlled(resource->type, type);
 }
 
 // The same of two ways that a resource may turn out is said once.
@@ -34,6 +51,18 @@ void model_result(struct model *model, const struct resource *resource, const ch
 	if (model->is_template && is_said(model, resource, rule, &placed))
 		return;
 	check_result(model->work, resource->address, rule, &placed);
+}
+
+void model_lack(struct model *model, const char *subject, int line, const char *why)
+{
+	struct judgement j = {.line = line};
+	struct str where = {0};
+	str_addf(&where, "%s%s", model->inside ? model->inside : "", subject);
+	judge(&j, OUTCOME_UNSEEN, "%s", why);
+	model->work->things++;
+	check_result(model->work, str_text(&where), "whole", &j);
+	str_fini(&where);
+	str_fini(&j.why);
 }
 
 void model_fini(struct model *model)

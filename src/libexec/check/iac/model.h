@@ -1,4 +1,5 @@
-// Resources of a plan or a template, their values, and whom they refer to. Private to this folder.
+// Resources of a plan or a template, their values, and whom they refer to: what libexec/check/plans
+// reads and this folder judges. Private to both.
 #ifndef GAVEL_LIBEXEC_CHECK_IAC_MODEL_H
 #define GAVEL_LIBEXEC_CHECK_IAC_MODEL_H
 
@@ -23,7 +24,9 @@ struct resource {
 
 struct model {
 	struct check_work *work;
-	bool is_template; // CloudFormation
+	bool is_template;   // CloudFormation
+	const char *inside; // "aws_cloudformation_stack.a: " before the names of a template in a
+			    // plan, or NULL
 	const struct yaml_node *root;
 	vec(struct resource) resources;
 	int64_t steps;		  // of following references; bounded
@@ -38,6 +41,11 @@ bool plan_read(struct model *model, const struct yaml_node *document, bool *is, 
 bool template_read(struct model *model, const struct yaml_node *document, bool *is,
 		   struct err *err);
 void model_fini(struct model *model);
+// What of a plan is made by CloudFormation's types is handed on as one template after the other.
+typedef void template_fn(struct model *inner);
+void nested_each(struct model *plan, template_fn *each);
+// Something that is made is not in the file, and so nothing says that it is right.
+void model_lack(struct model *model, const char *subject, int line, const char *why);
 
 // ---- Values ----
 
@@ -65,6 +73,7 @@ struct targets {
 	vec(const char *) names;
 	bool unseen;
 };
+// The attribute may be a path: "ec2_attributes.subnet_id", in every item of the lists on it.
 void model_targets(struct model *model, const struct resource *resource, const char *attribute,
 		   struct targets *out);
 void targets_fini(struct targets *targets);
@@ -72,6 +81,8 @@ void plan_targets(struct model *model, const struct resource *resource, const ch
 		  struct targets *out);
 void template_targets(struct model *model, const struct resource *resource, const char *attribute,
 		      struct targets *out);
+typedef void target_fn(void *context, const struct yaml_node *node);
+void targets_each(const struct yaml_node *node, struct slice path, target_fn *each, void *context);
 void template_node_targets(struct model *model, const struct yaml_node *node, struct targets *out);
 // Whether a target is this resource: by its base, or by one of its known values.
 bool model_is_target(const struct model *model, const char *target,
@@ -87,6 +98,7 @@ void listeners_judge(struct model *model);
 void buckets_judge(struct model *model);
 void nodes_judge(struct model *model);
 void groups_judge(struct model *model);
+void policies_judge(struct model *model);
 void planes_judge(struct model *model); // control planes that are no machines of ours
 
 #endif

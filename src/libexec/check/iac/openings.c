@@ -65,7 +65,17 @@ static struct said value_of(const struct item *item, const char *key)
 	return model_item_value(item->node, item->unknown, key);
 }
 
-// Ports that are known later may be any.
+// Of ICMP the ports are types and codes.
+static bool is_icmp(struct said protocol)
+{
+	static const char *const NAMES[] = {"icmp", "icmpv6", "1", "58"};
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+		if (said_is(protocol, NAMES[i]))
+			return true;
+	return false;
+}
+
+// Ports that are known later may be any; -1 is any, and so is what is not said.
 static void read_ports(struct item *item)
 {
 	struct said protocol = value_of(item, item->form->protocol),
@@ -78,7 +88,12 @@ static void read_ports(struct item *item)
 	if (item->opening.ports_unseen || !first.text)
 		return;
 	item->opening.first = strtoll(first.text, NULL, 10);
-	item->opening.last = last.text ? strtoll(last.text, NULL, 10) : item->opening.first;
+	if (last.text)
+		item->opening.last = strtoll(last.text, NULL, 10);
+	if (!is_icmp(protocol) && (item->opening.first < 0 || item->opening.last < 0)) {
+		item->opening.first = 0;
+		item->opening.last = 65535;
+	}
 }
 
 static void judge_source(const struct item *item, struct said said, int line)

@@ -116,6 +116,27 @@ static void add_expressions(struct model *model)
 	map_fini(&index);
 }
 
+// ---- What is put off ----
+
+// A plan of some resources (-target), or one whose others have to wait for what is unknown.
+static void say_put_off(struct model *model)
+{
+	const struct yaml_node *complete = yaml_find(model->root, "complete"),
+			       *deferred = yaml_find(model->root, "deferred_changes");
+	struct arena *arena = &model->work->arena;
+	if (complete && !said_true(check_said(complete)))
+		model_lack(
+			model, "plan", complete->key_line,
+			"the plan is of a part only: more is left to plan (complete is not true)");
+	for (YAML_EACH(one, deferred)) {
+		const struct yaml_node *change = yaml_find(one, "resource_change");
+		const char *reason = yaml_text(yaml_find(one, "reason"));
+		model_lack(model, yaml_text(yaml_find(change, "address")), one->line,
+			   arena_printf(arena, "it is put off to a later plan: %.100s",
+					*reason ? reason : "no reason is given"));
+	}
+}
+
 bool plan_read(struct model *model, const struct yaml_node *document, bool *is, struct err *err)
 {
 	const struct yaml_node *planned = yaml_find(document, "planned_values"),
@@ -132,6 +153,7 @@ bool plan_read(struct model *model, const struct yaml_node *document, bool *is, 
 	size_t gone = add_changes(model, changes, &seen);
 	add_module(model, yaml_find(planned ? planned : state, "root_module"), &seen);
 	add_expressions(model);
+	say_put_off(model);
 	map_fini(&seen);
 	if (gone && !model->resources.len)
 		say_nothing_made(model);

@@ -150,13 +150,62 @@ static bool says_each(const struct yaml_node *expression)
 	return false;
 }
 
+// Calls `each` for what stands at a path below a node, in every item of the lists on the way; an
+// expression may be that of a whole attribute.
+void targets_each(const struct yaml_node *node, struct slice path, target_fn *each, void *context)
+{
+	if (!node)
+		return;
+	if (!path.len || yaml_find(node, "references")) {
+		each(context, node);
+		return;
+	}
+	if (node->kind == YAML_LIST) {
+		for (YAML_EACH(item, node))
+			targets_each(item, path, each, context);
+		return;
+	}
+	char key[128];
+	struct slice word = slice_cut(&path, '.');
+	snprintf(key, sizeof key, "%.*s", (int)word.len, word.at);
+	targets_each(yaml_find(node, key), path, each, context);
+}
+
+struct asking {
+	struct chase chase;
+	const struct resource *resource;
+};
+
+static void ask_expression(void *context, const struct yaml_node *expression)
+{
+	struct asking *asking = context;
+	chase_expression(&asking->chase, asking->resource->module, expression);
+	if (says_each(expression))
+		chase_expression(&asking->chase, asking->resource->module,
+				 loop_of(asking->chase.model, asking->resource));
+}
+
+static void ask_literal(void *context, const struct yaml_node *value)
+{
+	struct asking *asking = context;
+	add_literals(asking->chase.model, value, asking->chase.out);
+}
+
+static void ask_unknown(void *context, const struct yaml_node *unknown)
+{
+	struct asking *asking = context;
+	asking->chase.out->unseen |= said_true(check_said(unknown));
+}
+
 void plan_targets(struct model *model, const struct resource *resource, const char *attribute,
 		  struct targets *out)
 {
-	struct chase chase = {model, out, 0};
-	const struct yaml_node *expression = yaml_at(resource->expressions, attribute);
-	chase_expression(&chase, resource->module, expression);
-	if (says_each(expression))
-		chase_expression(&chase, resource->module, loop_of(model, resource));
-	add_literals(model, yaml_at(resource->values, attribute), out);
+	struct asking asking = {{model, out, 0}, resource};
+	struct slice path = slice_of(attribute), rest = path, block = slice_cut(&rest, '.');
+	const char *top = arena_slice(&model->work->arena, block);
+	targets_each(resource->expressions, path, ask_expression, &asking);
+	targets_each(resource->values, path, ask_literal, &asking);
+	if (rest.len &&
+	    !yaml_find(resource->expressions, top)) // a dynamic block is written nowhere
+		targets_each(resource->unknown, path, ask_unknown, &asking);
 }

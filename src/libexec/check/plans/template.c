@@ -22,15 +22,6 @@ const struct yaml_node *template_value(const struct model *model, const struct y
 
 // ---- What is made, and stands in another file ----
 
-static void say_lack(struct model *model, const char *subject, int line, const char *why)
-{
-	struct judgement j = {.line = line};
-	judge(&j, OUTCOME_UNSEEN, "%s", why);
-	model->work->things++;
-	check_result(model->work, subject, "whole", &j);
-	str_fini(&j.why);
-}
-
 // Types whose resources are those of another template.
 static bool is_nested(const char *type)
 {
@@ -53,14 +44,17 @@ static void judge_transforms(struct model *model, const struct yaml_node *node)
 		for (YAML_EACH(one, node))
 			judge_transforms(model, one);
 	else if (strcmp(yaml_text(node), "AWS::LanguageExtensions") != 0)
-		say_lack(model, "template", line,
-			 "a macro makes resources that are not in this file (Transform)");
+		model_lack(model, "template", line,
+			   "a macro makes resources that are not in this file (Transform)");
 }
 
 static bool add_variants(struct model *model, const struct yaml_node *node, struct err *err)
 {
 	struct variants *variants = &model->variants;
 	const char *name = node->key ? node->key : "", *type = yaml_text(yaml_find(node, "Type"));
+	const char *address =
+		model->inside ? arena_printf(&model->work->arena, "%s%s", model->inside, name)
+			      : name;
 	int line = node->key_line ? node->key_line : node->line;
 	if (!variants_read(model->root, yaml_find(node, "Properties"), &model->work->arena,
 			   variants, err))
@@ -69,18 +63,18 @@ static bool add_variants(struct model *model, const struct yaml_node *node, stru
 	for (size_t i = 0; i < variants->at.len; i++) {
 		hides |= function_hides(variants->at.at[i]);
 		*vec_push(&model->resources) = (struct resource){.type = type,
-								 .address = name,
+								 .address = address,
 								 .base = name,
 								 .module = "",
 								 .values = variants->at.at[i],
 								 .line = line};
 	}
 	if (variants->cut)
-		say_lack(model, name, line, "more conditions than are followed");
+		model_lack(model, name, line, "more conditions than are followed");
 	if (is_nested(type))
-		say_lack(model, name, line, "its resources are in another template");
+		model_lack(model, name, line, "its resources are in another template");
 	if (hides)
-		say_lack(model, name, line, "a function makes part of it (Fn::Transform)");
+		model_lack(model, name, line, "a function makes part of it (Fn::Transform)");
 	return true;
 }
 
@@ -90,8 +84,8 @@ static bool add_resources(struct model *model, const struct yaml_node *resources
 static bool add_made(struct model *model, const struct yaml_node *node, struct err *err)
 {
 	const struct yaml_node *last = NULL;
-	say_lack(model, node->key, node->key_line ? node->key_line : node->line,
-		 "a function makes resources that are not in this file");
+	model_lack(model, node->key, node->key_line ? node->key_line : node->line,
+		   "a function makes resources that are not in this file");
 	for (YAML_EACH(item, node->kind == YAML_LIST ? node : NULL))
 		last = item;
 	return !last || last->kind != YAML_MAP || add_resources(model, last, err);
@@ -125,7 +119,7 @@ bool template_read(struct model *model, const struct yaml_node *document, bool *
 	judge_transforms(model, yaml_find(document, "Transform"));
 	judge_transforms(model, yaml_find(document, "Fn::Transform"));
 	if (function_hides(resources) && resources->kind != YAML_MAP)
-		say_lack(model, "template", resources->line, "a function makes the resources");
+		model_lack(model, "template", resources->line, "a function makes the resources");
 	return add_resources(model, resources, err);
 }
 
@@ -150,12 +144,13 @@ static void add_name(struct model *model, struct slice name, struct targets *out
 
 static void add_targets(struct model *model, const struct yaml_node *node, struct targets *out)
 {
-	const struct yaml_node *argument = function_of(node, "Ref");
-	if (!argument)
-		argument = function_of(node, "Fn::GetAtt");
+	const struct yaml_node *reference = function_of(node, "Ref"),
+			       *argument = function_of(node, "Fn::GetAtt");
 	if (!node || ++model->steps > MODEL_STEPS)
 		return;
-	if (argument)
+	if (reference)
+		add_name(model, slice_of(yaml_text(reference)), out);
+	else if (argument)
 		add_name(model, name_of(argument), out);
 	else if (node->kind == YAML_SCALAR && !node->tag)
 		*vec_push(&out->names) = arena_printf(&model->work->arena, "=%s", node->text);
@@ -168,10 +163,25 @@ static void add_targets(struct model *model, const struct yaml_node *node, struc
 		}
 }
 
+struct asking {
+	struct model *model;
+	struct targets *out;
+};
+
+static void ask(void *context, const struct yaml_node *node)
+{
+	const struct asking *asking = context;
+	add_targets(asking->model, node, asking->out);
+}
+
 void template_targets(struct model *model, const struct resource *resource, const char *attribute,
 		      struct targets *out)
 {
-	add_targets(model, yaml_at(resource->values, attribute), out);
+	struct asking asking = {model, out};
+	struct slice path = slice_of(attribute), rest = path;
+	const char *top = arena_slice(&model->work->arena, slice_cut(&rest, '.'));
+	out->unseen |= rest.len && function_hides_member(resource->values, top);
+	targets_each(resource->values, path, ask, &asking);
 }
 
 void template_node_targets(struct model *model, const struct yaml_node *node, struct targets *out)
