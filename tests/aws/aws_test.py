@@ -102,6 +102,10 @@ def wanted_guard():
     return [f["arn"] for findings in estate.DETECTORS.values() for f in findings]
 
 
+def wanted_reached():
+    return estate.ACCESS[estate.ANALYZERS[0]["arn"]]
+
+
 def wanted_access():
     return [f["resource"] for findings in estate.ACCESS.values() for f in findings]
 
@@ -112,7 +116,7 @@ WANTED = {
     "securityhub": ([["securityhub", "posture", "", PLACE]], "uid", wanted_hub()),
     "guardduty": ([["guardduty", "posture", "", PLACE]], "uid", wanted_guard()),
     "inspector2": ([["inspector", "dependency", "", PLACE]], "uid", [f["findingArn"] for f in estate.INSPECTED]),
-    "accessanalyzer": ([["access-analyzer", "posture", c, PLACE] for c in ("external", "unused")], "resource",
+    "accessanalyzer": ([["access-analyzer", "posture", c, PLACE] for c in ("external/open", "unused/idle")], "resource",
                        wanted_access()),
     "ecr": ([["ecr", "container", "", f"{REGISTRY}/{r}"] for r in ("api", "tool")], "ids",
             [f["name"] for f in estate.FLAWS[estate.image(2, 0, True)["imageDigest"]]]),
@@ -220,6 +224,33 @@ def check_life(test):
         test.check(service, "scans", [sum(r[k] for r in scans) for k in ("new", "gone", "back")], [count, gone, 0])
 
 
+def open_findings(test, home, *filters):
+    return len(test.show(home, "findings", "open:true", *filters))
+
+
+def check_analyzers(test):
+    """An analyzer that does not look, or is not there any more, closes nothing; the other one's list counts."""
+    home, active = "life-analyzers", sum(f["status"] == "ACTIVE" for f in wanted_reached())
+    test.sync("accessanalyzer", home=home)
+    test.check("analyzers", "open", open_findings(test, home, "category:external/open"), active)
+    for status in ("FAILED", "CREATING", "DISABLED", "NEW_WORD"):
+        next_second()
+        fault = {"status": status, "statusReason": {"code": "ORGANIZATION_DELETED"}}
+        done, lines = test.sync("accessanalyzer", home=home, faults=[("ListAnalyzers", 1, fault), ("ListFindings", 0, [])])
+        said = f"analyzer 'open' is {status}: ORGANIZATION_DELETED"
+        test.check(status, f"is said: {done.stderr}", (done.returncode, said in done.stderr + done.stdout), (6, True))
+        test.check(status, "open", open_findings(test, home, "category:external/open"), active)
+        test.check(status, "the other one", lines.complete()[-1]["key"][2], "unused/idle")
+    next_second()
+    done, _ = test.sync("accessanalyzer", home=home, faults=[("ListAnalyzers", 1, "drop")])
+    test.check("analyzer gone", "exit code", (done.returncode, done.stderr), (0, ""))
+    test.check("analyzer gone", "open", open_findings(test, home, "category:external/open"), active)
+    next_second()
+    test.sync("accessanalyzer", home=home, faults=[("ListFindings", 0, [])])
+    test.check("analyzer clean", "open", open_findings(test, home, "category:external/open"), 0)
+    test.check("analyzer clean", "unused", open_findings(test, home, "category:unused/idle"), 7)
+
+
 # ---- The SDK asks for the same ----
 
 
@@ -305,7 +336,7 @@ def main():
     modules = sys.argv[3] if len(sys.argv) > 3 else ""
     test = Test(gavel, folder)
     try:
-        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life):
+        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life, check_analyzers):
             check(test)
         if modules:
             check_sdk(test, modules)

@@ -4,7 +4,8 @@
 Listens on loopback, prints its address, checks every request's signature (sigv4.py), answers from
 estate.py in pages of at most PAGE (3), and appends each request that was signed right to FOLDER/requests as a line of
 JSON. FOLDER/faults, read for each request, makes it misbehave: a JSON list of {"call": NAME, "nth": N, "do": FAULT},
-for the N-th call of that name (from 1) since the stub was started or the file last changed."""
+for the N-th call of that name (from 1, 0: each) since the stub was started or the file last changed. A FAULT
+that is a map is set in the first item of the answer's list: {"status": "FAILED"}; one of a list sets the whole list."""
 
 import json
 import os
@@ -45,6 +46,15 @@ def expired():
 
 
 FAULTS = {"throttle": throttled, "busy": busy, "break": broken, "forbid": forbidden, "expire": expired}
+
+
+def changed(found, to):
+    """The answer with another list, or with other members of that list's first item."""
+    name = next(name for name, items in found.items() if isinstance(items, list))
+    if isinstance(to, list):
+        found[name] = to
+    elif found[name]:
+        found[name][0] = {**found[name][0], **to}
 
 
 # ---- The calls ----
@@ -214,9 +224,11 @@ class Handler(BaseHTTPRequestHandler):
             fault = self.server.fault(name)
             self.server.keep({"service": service, "region": region, "method": self.command, "path": url.path,
                               "target": target, "type": fields.get("content-type"), "ask": ask})
-        if fault in FAULTS:
+        if isinstance(fault, str) and fault in FAULTS:
             FAULTS[fault]()
         found = call(path, ask, self.server.page)
+        if isinstance(fault, (dict, list)):
+            changed(found, fault)
         if fault == "loop":
             found.update({k: "page-%d" % self.server.page for k in found if k.lower() == "nexttoken"})
         if fault == "drop":

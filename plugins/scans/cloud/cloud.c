@@ -6,6 +6,8 @@
 
 const char *cloud_failure(const struct cloud *cloud)
 {
+	if (cloud->survey->failed.len)
+		return cloud->survey->failed.at;
 	return cloud->service->failure ? cloud->service->failure(cloud) : NULL;
 }
 
@@ -208,6 +210,7 @@ bool cloud_begin(struct cloud *cloud, struct err *err)
 			    .target = target_of(cloud),
 			    .target_kind = SLICE("account"),
 			    .at = survey->at,
+			    .partial = survey->part,
 			    .passed = survey->passed};
 	if (survey->is_event)
 		scan.partial = SLICE("an event or a single finding, not a list");

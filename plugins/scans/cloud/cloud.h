@@ -19,6 +19,7 @@ struct cloud_survey {
 	int64_t newest;		      // when the last finding was updated
 	int64_t passed, untested;
 	struct slice category;
+	struct slice failed, part; // why it is no list, or not the whole, as who asked knows
 	// of an image
 	struct slice registry, repository, digest, tag;
 	int64_t completed;

@@ -8,8 +8,8 @@
 //	…]}]}
 //
 // A list is one scan: its pages in order, to the end. What could not be read to its end is never
-// written: the call fails instead. Besides "pages" a list says what its answers do not ("tag" of
-// an image, "category" of what was looked for).
+// written: the call fails instead. Before "pages" a list says what its answers do not (struct
+// pages_list).
 // Must not: read findings. Source of each call: the services' API references.
 #ifndef GAVEL_LIBEXEC_FETCH_AWS_AWS_H
 #define GAVEL_LIBEXEC_FETCH_AWS_AWS_H
@@ -30,8 +30,14 @@ struct pages_head {
 };
 
 void pages_begin(struct pages_file *file, const struct pages_head *head);
-// Opens a list; a word that is told of it, or NULL.
-void pages_list(struct pages_file *file, const char *name, const char *value);
+// What is told of a list; NULL: nothing.
+struct pages_list {
+	const char *category; // of what was looked for, or where
+	const char *tag;      // of an image
+	const char *failed;   // why it is none: nothing was looked at
+	const char *partial;  // why what is not in it may still be there
+};
+void pages_list(struct pages_file *file, const struct pages_list *told); // opens one
 bool pages_add(struct pages_file *file, struct slice page, struct err *err);
 bool pages_end(struct pages_file *file, struct err *err);
 

@@ -89,7 +89,7 @@ static bool on_findings(void *context, const struct service_page *page, struct e
 	struct repository *repository = context;
 	struct pages_file *file = repository->work->file;
 	if (!repository->images)
-		pages_list(file, "tag", repository->tag);
+		pages_list(file, &(struct pages_list){.tag = repository->tag});
 	repository->images++;
 	return pages_add(file, page->bytes, err);
 }

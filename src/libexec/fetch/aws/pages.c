@@ -24,15 +24,22 @@ static void close_list(struct pages_file *file)
 	file->in_list = false;
 }
 
-void pages_list(struct pages_file *file, const char *name, const char *value)
+void pages_list(struct pages_file *file, const struct pages_list *told)
 {
+	const struct {
+		const char *name, *text;
+	} words[] = {{"category", told->category},
+		     {"tag", told->tag},
+		     {"failed", told->failed},
+		     {"partial", told->partial}};
 	struct json_out json = {.to = &file->buffer};
 	close_list(file);
 	str_add_text(&file->buffer, file->lists++ ? ",\n" : "\n");
 	json_open_map(&json, NULL);
-	if (value)
-		json_text(&json, name, value);
-	str_add_text(&file->buffer, value ? ",\"pages\":[" : "\"pages\":[");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words[i].text)
+			json_text(&json, words[i].name, words[i].text);
+	json_open_list(&json, "pages");
 	file->in_list = true;
 	file->pages = 0;
 }

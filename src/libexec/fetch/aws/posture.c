@@ -33,7 +33,7 @@ bool aws_read_security_hub(struct aws_work *work, struct err *err)
 								"MaxResults", PAGE),
 					.token = "NextToken",
 					.list = "Findings"};
-	pages_list(work->file, NULL, NULL);
+	pages_list(work->file, &(struct pages_list){0});
 	return aws_ask(work, &ask, aws_keep_page, work->file, err);
 }
 
@@ -46,7 +46,7 @@ bool aws_read_inspector(struct aws_work *work, struct err *err)
 					.parameters = json_pack("{s:i}", "maxResults", PAGE),
 					.token = "nextToken",
 					.list = "findings"};
-	pages_list(work->file, NULL, NULL);
+	pages_list(work->file, &(struct pages_list){0});
 	return aws_ask(work, &ask, aws_keep_page, work->file, err);
 }
 
@@ -117,7 +117,7 @@ bool aws_read_guardduty(struct aws_work *work, struct err *err)
 					.parameters = json_pack("{s:i}", "maxResults", DETECTORS),
 					.token = "nextToken",
 					.list = "detectorIds"};
-	pages_list(work->file, NULL, NULL);
+	pages_list(work->file, &(struct pages_list){0});
 	bool ok = aws_ask(work, &ask, on_detectors, &detector, err);
 	arena_fini(&arena);
 	return ok &&
@@ -133,7 +133,6 @@ static const struct {
 } SOUGHT[] = {{"external", "/finding", "ListFindings"},
 	      {"unused", "/findingv2", "ListFindingsV2"},
 	      {"internal", "/findingv2", "ListFindingsV2"}};
-enum { SOUGHTS = sizeof SOUGHT / sizeof *SOUGHT };
 
 // AnalyzerSummary: ACCOUNT, ORGANIZATION, ACCOUNT_UNUSED_ACCESS, ACCOUNT_INTERNAL_ACCESS, …
 static size_t sought_by(const char *type)
@@ -168,20 +167,31 @@ static bool list_findings(struct aws_work *work, const json_t *analyzer, size_t 
 	return aws_ask(work, &ask, aws_keep_page, work->file, err);
 }
 
-// All analyzers that look for the same are one scan.
-static bool list_sought(struct aws_work *work, const json_t *analyzers, size_t sought,
-			struct err *err)
+// AnalyzerSummary, "status": ACTIVE, CREATING, DISABLED, FAILED. What does not look, or not yet,
+// has no findings; that is nothing to learn from.
+static const char *why_idle(const json_t *analyzer, struct arena *arena)
 {
-	int64_t count = 0;
-	bool ok = true;
-	for (size_t i = 0; ok && i < json_array_size(analyzers); i++) {
-		const json_t *analyzer = json_array_get(analyzers, i);
-		if (sought_by(text_at(analyzer, "type")) != sought)
-			continue;
-		if (!count++)
-			pages_list(work->file, "category", SOUGHT[sought].category);
-		ok = list_findings(work, analyzer, sought, err);
-	}
+	const char *status = text_at(analyzer, "status");
+	const char *why = text_at(json_object_get(analyzer, "statusReason"), "code");
+	if (strcmp(status, "ACTIVE") == 0)
+		return NULL;
+	return arena_printf(arena, "analyzer '%s' is %s%s%s", text_at(analyzer, "name"),
+			    *status ? status : "of no status", *why ? ": " : "", why);
+}
+
+// Each analyzer is a scan: one that is gone is one that was not made, and closes nothing. One that
+// is made anew under its name goes on.
+static bool read_analyzer(struct aws_work *work, const json_t *analyzer, size_t sought,
+			  struct err *err)
+{
+	struct arena arena = {0};
+	const struct pages_list told = {
+		.category = arena_printf(&arena, "%s/%s", SOUGHT[sought].category,
+					 text_at(analyzer, "name")),
+		.failed = why_idle(analyzer, &arena)};
+	pages_list(work->file, &told);
+	bool ok = told.failed || list_findings(work, analyzer, sought, err);
+	arena_fini(&arena);
 	return ok;
 }
 
@@ -195,8 +205,10 @@ bool aws_read_analyzers(struct aws_work *work, struct err *err)
 					.token = "nextToken",
 					.list = "analyzers"};
 	bool ok = aws_ask(work, &ask, on_analyzers, analyzers, err);
-	for (size_t i = 0; ok && i < SOUGHTS; i++)
-		ok = list_sought(work, analyzers, i, err);
+	for (size_t i = 0; ok && i < json_array_size(analyzers); i++) {
+		const json_t *analyzer = json_array_get(analyzers, i);
+		ok = read_analyzer(work, analyzer, sought_by(text_at(analyzer, "type")), err);
+	}
 	if (ok && !json_array_size(analyzers))
 		ok = err_set(err, ERR_NOT_FOUND, "IAM Access Analyzer has no analyzer there");
 	json_decref(analyzers);
