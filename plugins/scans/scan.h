@@ -90,6 +90,10 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 // The scan is over. `failed` (NULL: it is whole) says why what was read cannot be trusted as whole:
 // it is told as incomplete and changes nothing.
 bool scan_end(struct scan_file *file, const char *failed, struct err *err);
+// The open scan, and to one that was begun again: of a file whose scans' findings are mixed. What was
+// told as failed stays so.
+size_t scan_current(const struct scan_file *file);
+void scan_resume(struct scan_file *file, size_t scan);
 // Something worth telling about the open scan (or the file) that is no failure.
 void scan_warn(struct scan_file *file, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

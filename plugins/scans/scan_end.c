@@ -41,6 +41,16 @@ void scan_rule(struct scan_file *file, const struct scan_rule *rule)
 	arena_fini(&state->texts);
 }
 
+size_t scan_current(const struct scan_file *file)
+{
+	return file->state->current;
+}
+
+void scan_resume(struct scan_file *file, size_t scan)
+{
+	file->state->current = scan;
+}
+
 // ---- The file's end ----
 
 static void put_told(struct json_out *json, const char *key, struct slice text)

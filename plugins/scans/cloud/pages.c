@@ -84,7 +84,7 @@ static bool tell_list(struct pages *pages, struct doc *doc, struct err *err)
 {
 	pages->cloud.survey = &pages->surveys.at[pages->list++];
 	return cloud_begin(&pages->cloud, err) && walk_list(pages, doc, err) &&
-	       scan_end(pages->cloud.file, cloud_failure(&pages->cloud), err);
+	       cloud_end(&pages->cloud, cloud_failure(&pages->cloud), err);
 }
 
 static bool walk_lists(struct pages *pages, struct doc *doc, struct err *err)
@@ -147,6 +147,7 @@ static bool read(struct scan_file *file, struct err *err)
 	pages.cloud.telling = true;
 	ok = ok && walk(&pages, file->doc, err);
 	vec_fini(&pages.surveys);
+	map_fini(&pages.cloud.images);
 	return ok;
 }
 

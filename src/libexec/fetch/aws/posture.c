@@ -185,10 +185,10 @@ static bool read_analyzer(struct aws_work *work, const json_t *analyzer, size_t 
 			  struct err *err)
 {
 	struct arena arena = {0};
-	const struct pages_list told = {
-		.category = arena_printf(&arena, "%s/%s", SOUGHT[sought].category,
-					 text_at(analyzer, "name")),
-		.failed = why_idle(analyzer, &arena)};
+	const struct pages_list told = {.category = arena_printf(&arena, "%s/%s",
+								 SOUGHT[sought].category,
+								 text_at(analyzer, "name")),
+					.failed = why_idle(analyzer, &arena)};
 	pages_list(work->file, &told);
 	bool ok = told.failed || list_findings(work, analyzer, sought, err);
 	arena_fini(&arena);
