@@ -136,6 +136,14 @@ def describe_scan(_path, ask, most):
     }
 
 
+def get_images(_path, ask, _most):
+    """Of an index that the estate has no manifest of there is none."""
+    manifests = getattr(estate, "MANIFESTS", {})
+    known = [i for i in ask["imageIds"] if i["imageDigest"] in manifests]
+    return {"images": [{"imageId": i, "imageManifest": json.dumps(manifests[i["imageDigest"]])} for i in known],
+            "failures": [{"imageId": i, "failureCode": "ImageNotFound"} for i in ask["imageIds"] if i not in known]}
+
+
 # service as it signs, method, path with * for one segment, target -> name, call
 ECR = "AmazonEC2ContainerRegistry_V20150921."
 CALLS = [
@@ -149,6 +157,7 @@ CALLS = [
     ("access-analyzer", "POST", "findingv2", None, "ListFindingsV2", list_access),
     ("ecr", "POST", "", ECR + "DescribeRepositories", "DescribeRepositories", describe_repositories),
     ("ecr", "POST", "", ECR + "DescribeImages", "DescribeImages", describe_images),
+    ("ecr", "POST", "", ECR + "BatchGetImage", "BatchGetImage", get_images),
     ("ecr", "POST", "", ECR + "DescribeImageScanFindings", "DescribeImageScanFindings", describe_scan),
 ]
 

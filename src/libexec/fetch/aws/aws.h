@@ -64,5 +64,7 @@ bool aws_keep_page(void *file, const struct service_page *page, struct err *err)
 // service_pages; gives the parameters back.
 bool aws_ask(struct aws_work *work, const struct service_ask *ask, service_page_fn *visit,
 	     void *context, struct err *err);
+// A text of an answer, "" when there is none.
+const char *aws_text(const json_t *map, const char *name);
 
 #endif

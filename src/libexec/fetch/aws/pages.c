@@ -64,3 +64,9 @@ bool pages_end(struct pages_file *file, struct err *err)
 	str_add_text(&file->buffer, "]}\n");
 	return flush(file, err);
 }
+
+const char *aws_text(const json_t *map, const char *name)
+{
+	const char *text = json_string_value(json_object_get(map, name));
+	return text ? text : "";
+}

@@ -147,12 +147,6 @@ static bool on_analyzers(void *analyzers, const struct service_page *page, struc
 	return true;
 }
 
-static const char *text_at(const json_t *map, const char *name)
-{
-	const char *text = json_string_value(json_object_get(map, name));
-	return text ? text : "";
-}
-
 static bool list_findings(struct aws_work *work, const json_t *analyzer, size_t sought,
 			  struct err *err)
 {
@@ -160,7 +154,7 @@ static bool list_findings(struct aws_work *work, const json_t *analyzer, size_t 
 					.path = SOUGHT[sought].path,
 					.action = SOUGHT[sought].action,
 					.parameters = json_pack("{s:s,s:i}", "analyzerArn",
-								text_at(analyzer, "arn"),
+								aws_text(analyzer, "arn"),
 								"maxResults", PAGE),
 					.token = "nextToken",
 					.list = "findings"};
@@ -171,11 +165,11 @@ static bool list_findings(struct aws_work *work, const json_t *analyzer, size_t 
 // has no findings; that is nothing to learn from.
 static const char *why_idle(const json_t *analyzer, struct arena *arena)
 {
-	const char *status = text_at(analyzer, "status");
-	const char *why = text_at(json_object_get(analyzer, "statusReason"), "code");
+	const char *status = aws_text(analyzer, "status");
+	const char *why = aws_text(json_object_get(analyzer, "statusReason"), "code");
 	if (strcmp(status, "ACTIVE") == 0)
 		return NULL;
-	return arena_printf(arena, "analyzer '%s' is %s%s%s", text_at(analyzer, "name"),
+	return arena_printf(arena, "analyzer '%s' is %s%s%s", aws_text(analyzer, "name"),
 			    *status ? status : "of no status", *why ? ": " : "", why);
 }
 
@@ -187,7 +181,7 @@ static bool read_analyzer(struct aws_work *work, const json_t *analyzer, size_t 
 	struct arena arena = {0};
 	const struct pages_list told = {.category = arena_printf(&arena, "%s/%s",
 								 SOUGHT[sought].category,
-								 text_at(analyzer, "name")),
+								 aws_text(analyzer, "name")),
 					.failed = why_idle(analyzer, &arena)};
 	pages_list(work->file, &told);
 	bool ok = told.failed || list_findings(work, analyzer, sought, err);
@@ -207,7 +201,7 @@ bool aws_read_analyzers(struct aws_work *work, struct err *err)
 	bool ok = aws_ask(work, &ask, on_analyzers, analyzers, err);
 	for (size_t i = 0; ok && i < json_array_size(analyzers); i++) {
 		const json_t *analyzer = json_array_get(analyzers, i);
-		ok = read_analyzer(work, analyzer, sought_by(text_at(analyzer, "type")), err);
+		ok = read_analyzer(work, analyzer, sought_by(aws_text(analyzer, "type")), err);
 	}
 	if (ok && !json_array_size(analyzers))
 		ok = err_set(err, ERR_NOT_FOUND, "IAM Access Analyzer has no analyzer there");
