@@ -283,6 +283,8 @@ CASES = {
     "pods": (PODS, {"workload": [
         {"cluster": "kubernetes", "workload": "web", "kind": "ReplicaSet", "namespace": "ml",
          "digest": DIGEST, "image": "registry/app:1", "replicas": 2}]}, {}),
+    "the last page": ({**PODS, "metadata": {"continue": "", "resourceVersion": "7"}, "nextToken": None}, {"workload": [
+        {"workload": "web", "replicas": 2}]}, {"workloads": ["kubernetes", ""]}),
     "tasks": (TASKS, {"workload": [{"cluster": "prod", "workload": "web", "kind": "ECS service",
                                     "digest": DIGEST, "replicas": 1}]}, {"workloads": ["prod", "report"]}),
     "snapshot": (SNAPSHOT, {
@@ -313,6 +315,10 @@ BAD = {
             'xmlns:spdx="http://spdx.org/rdf/terms#"/>', "SPDX as RDF/XML is not read"),
     "a row of scores torn": (EPSS + 'CVE-2021-44228,0.94358,0.99963\n"CVE-2020-1,0.1,0.2\n', "a quote that does not close"),
     "catalogue cut": ({**KEV, "count": 2}, "lists 1 of 2"),
+    "a page of pods": ({**PODS, "metadata": {"continue": "t", "remainingItemCount": 1}}, "one page of a longer list"),
+    "a page of pods that counts": ({**PODS, "metadata": {"remainingItemCount": 1}}, "one page of a longer list"),
+    "a page of tasks": ({**TASKS, "nextToken": "t"}, "one page of a longer list"),
+    "tasks cut by the tool": ({**TASKS, "NextToken": "t"}, "one page of a longer list"),
     "page of scores": ({"total": 300000, "offset": 0, "data": [
         {"cve": "CVE-1", "epss": "0.1", "percentile": "0.1"}]}, "lists 1 of 300000"),
     "scores cut": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2021-4", "the last row is cut short"),

@@ -11,10 +11,7 @@ const char *cloud_failure(const struct cloud *cloud)
 	const char *failure = cloud->survey->failed.len ? cloud->survey->failed.at : NULL;
 	if (!failure && cloud->service->failure)
 		failure = cloud->service->failure(cloud);
-	if (failure || !cloud->survey->has_more)
-		return failure;
-	return "this is one page of a longer list: it names a next page; have the whole list in "
-	       "the file";
+	return failure || !cloud->survey->has_more ? failure : SCAN_PAGE;
 }
 
 // What has no list of findings is no list without findings: it would close them all.

@@ -86,7 +86,7 @@ static bool walk_member(struct cloud *cloud, struct doc *doc, struct slice key, 
 		return cloud_keep_text(cloud, doc, &survey->registry, err);
 	if (slice_is(key, "repositoryName"))
 		return cloud_keep_text(cloud, doc, &survey->repository, err);
-	if (slice_is(key, "nextToken"))
+	if (cloud_is_name(key, "nextToken"))
 		return cloud_token(cloud, doc, err);
 	return doc_skip(doc, err);
 }
