@@ -319,6 +319,10 @@ BAD = {
     "a page of pods that counts": ({**PODS, "metadata": {"remainingItemCount": 1}}, "one page of a longer list"),
     "a page of tasks": ({**TASKS, "nextToken": "t"}, "one page of a longer list"),
     "tasks cut by the tool": ({**TASKS, "NextToken": "t"}, "one page of a longer list"),
+    "catalogue of nothing": ({**KEV, "count": 0, "vulnerabilities": []}, "lists nothing"),
+    "catalogue of nothing, uncounted": ({"catalogVersion": "1", "dateReleased": "2026-01-02T03:04:05Z", "vulnerabilities": []},
+                                        "lists nothing"),
+    "scores of nothing": (EPSS, "lists nothing"),
     "page of scores": ({"total": 300000, "offset": 0, "data": [
         {"cve": "CVE-1", "epss": "0.1", "percentile": "0.1"}]}, "lists 1 of 300000"),
     "scores cut": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2021-4", "the last row is cut short"),
