@@ -229,6 +229,35 @@ def check_life(test):
         test.check(service, "scans", [sum(r[k] for r in scans) for k in ("new", "gone", "back")], [count, gone, 0])
 
 
+def check_disabled(test):
+    """Inspector switched off, or not known to be on, and a hub that lists nothing at all, close nothing."""
+    home, status, none = "life-inspector", "BatchGetAccountStatus", ("ListFindings", 0, [])
+    test.sync("inspector2", home=home)
+    count = open_findings(test, home)
+    test.check("inspector", "some are open", count > 3, True)
+    for state in ("DISABLED", "SUSPENDED", "NEW_WORD"):
+        next_second()
+        done, _ = test.sync("inspector2", home=home, faults=[(status, 1, {"state": {"status": state}}), none])
+        test.check(state, f"is said: {done.stderr}", (done.returncode, f"Inspector is {state}" in done.stderr), (6, True))
+        test.check(state, "open", open_findings(test, home), count)
+    next_second()
+    done, _ = test.sync("inspector2", home=home, faults=[(status, 1, "forbid"), none])
+    test.check("not known", f"is said: {done.stderr}", (done.returncode, "is not known" in done.stderr), (0, True))
+    test.check("not known", "open", open_findings(test, home), count)
+    next_second()
+    test.sync("inspector2", home=home, faults=[(status, 1, "forbid"), ("ListFindings", 1, "drop")])
+    test.check("not known, a list", "open", open_findings(test, home), count - 1)
+    next_second()
+    test.sync("inspector2", home=home, faults=[none])
+    test.check("enabled and clean", "open", open_findings(test, home), 0)
+    home = "life-hub"
+    test.sync("securityhub", home=home)
+    count = open_findings(test, home)
+    next_second()
+    test.sync("securityhub", home=home, faults=[("GetFindings", 0, [])])
+    test.check("hub of nothing", "open", (open_findings(test, home), count > 3), (count, True))
+
+
 def check_indexes(test):
     """Without the right to ask for an index what was pushed at one moment is told, and that is said."""
     done, lines = test.sync("ecr", faults=[("BatchGetImage", 0, "forbid")])
@@ -352,7 +381,7 @@ def main():
     modules = sys.argv[3] if len(sys.argv) > 3 else ""
     test = Test(gavel, folder)
     try:
-        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life, check_analyzers, check_indexes):
+        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life, check_analyzers, check_indexes, check_disabled):
             check(test)
         if modules:
             check_sdk(test, modules)

@@ -40,8 +40,12 @@ async function guardduty() {
 }
 
 async function inspector2() {
-	const { Inspector2Client, ListFindingsCommand } = load('inspector2')
-	const found = await all(new Inspector2Client(options), ListFindingsCommand, { maxResults: 100 }, 'nextToken', 'findings')
+	const { Inspector2Client, BatchGetAccountStatusCommand, ListFindingsCommand } = load('inspector2')
+	const client = new Inspector2Client(options)
+	const { accounts } = await client.send(new BatchGetAccountStatusCommand({}))
+	if (accounts[0].state.status !== 'ENABLED')
+		return []
+	const found = await all(client, ListFindingsCommand, { maxResults: 100 }, 'nextToken', 'findings')
 	return found.map(f => f.findingArn)
 }
 

@@ -98,6 +98,12 @@ def list_inspected(_path, ask, most):
     return {"findings": found, **more}
 
 
+def inspector_status(_path, ask, _most):
+    state = {"status": "ENABLED"}
+    return {"accounts": [{"accountId": estate.ACCOUNT, "state": state, "resourceState": {"ec2": state, "ecr": state}}],
+            "failedAccounts": []}
+
+
 def list_analyzers(_path, ask, most):
     found, more = paged(estate.ANALYZERS, ask, NAMES, most)
     return {"analyzers": found, **more}
@@ -151,6 +157,7 @@ CALLS = [
     ("guardduty", "GET", "detector", None, "ListDetectors", list_detectors),
     ("guardduty", "POST", "detector/*/findings", None, "ListFindings", list_guard_findings),
     ("guardduty", "POST", "detector/*/findings/get", None, "GetFindings", get_guard_findings),
+    ("inspector2", "POST", "status/batch/get", None, "BatchGetAccountStatus", inspector_status),
     ("inspector2", "POST", "findings/list", None, "ListFindings", list_inspected),
     ("access-analyzer", "GET", "analyzer", None, "ListAnalyzers", list_analyzers),
     ("access-analyzer", "POST", "finding", None, "ListFindings", list_access),

@@ -64,7 +64,7 @@ bool cloud_item(struct cloud *cloud, struct doc *doc, struct err *err)
 {
 	const struct node *finding;
 	bool ok = true;
-	cloud->survey->has_list = true;
+	cloud->survey->has_list = cloud->survey->any = true;
 	if (!must_be(cloud, doc, NODE_MAP, err) || !doc_read(doc, &finding, err))
 		return false;
 	if (cloud->telling)
@@ -206,8 +206,9 @@ bool cloud_begin(struct cloud *cloud, struct err *err)
 			    .target = target_of(cloud),
 			    .target_kind = SLICE("account"),
 			    .at = survey->at,
-			    .partial = survey->part,
 			    .passed = survey->passed};
+	if (!survey->any)
+		scan.partial = survey->unsure;
 	if (survey->is_event)
 		scan.partial = SLICE("an event or a single finding, not a list");
 	if (cloud->service->settle)

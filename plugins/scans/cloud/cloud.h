@@ -20,7 +20,7 @@ struct cloud_survey {
 	int64_t newest;		      // when the last finding was updated
 	int64_t passed, untested;
 	struct slice category;
-	struct slice failed, part; // why it is no list, or not the whole, as who asked knows
+	struct slice failed, unsure; // why it is no list, or none when empty, as who asked knows
 	// of an image
 	struct slice registry, repository, digest, tag;
 	int64_t completed;
@@ -32,6 +32,7 @@ struct cloud_survey {
 	bool is_event;	       // or a single finding: no list
 	bool has_more;	       // a further page is named
 	bool has_list;	       // findings were told of, or that there are none
+	bool any;	       // there is one
 	bool unknown;	       // some are of a type that nobody knows
 	bool is_asked;	       // of the API, as src/libexec/fetch/aws asks
 };

@@ -35,7 +35,7 @@ struct pages_list {
 	const char *category; // of what was looked for, or where
 	const char *tag;      // of an image
 	const char *failed;   // why it is none: nothing was looked at
-	const char *partial;  // why what is not in it may still be there
+	const char *unsure;   // why nothing is learned from it when it is empty
 };
 void pages_list(struct pages_file *file, const struct pages_list *told); // opens one
 bool pages_add(struct pages_file *file, struct slice page, struct err *err);
@@ -66,5 +66,7 @@ bool aws_ask(struct aws_work *work, const struct service_ask *ask, service_page_
 	     void *context, struct err *err);
 // A text of an answer, "" when there is none.
 const char *aws_text(const json_t *map, const char *name);
+// Says something that is no failure: what it is about, and what is so.
+void aws_warn(const struct aws_work *work, const char *about, const char *text);
 
 #endif

@@ -1,9 +1,7 @@
 #include "libexec/fetch/aws/aws.h"
 
-#include "base/utf8.h"
 #include "base/vec.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,14 +35,10 @@ struct repository {
 	struct arena arena;
 };
 
-static void warn(const struct repository *repository, const char *what)
+static void warn(struct repository *repository, const char *what)
 {
-	struct str line = {0};
-	str_addf(&line, "W! %s: repository ", repository->work->shown);
-	utf8_add_safe(&line, slice_of(repository->name), false);
-	str_addf(&line, ": %s\n", what);
-	fputs(str_text(&line), stderr);
-	str_fini(&line);
+	aws_warn(repository->work,
+		 arena_printf(&repository->arena, "repository %s: ", repository->name), what);
 }
 
 // An index of images for several machines is never scanned, and no artifact is.

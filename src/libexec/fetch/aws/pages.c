@@ -1,6 +1,9 @@
 #include "libexec/fetch/aws/aws.h"
 
 #include "base/file.h"
+#include "base/utf8.h"
+
+#include <stdio.h>
 
 enum { BUFFER = 256 * 1024, VERSION = 1 };
 
@@ -31,7 +34,7 @@ void pages_list(struct pages_file *file, const struct pages_list *told)
 	} words[] = {{"category", told->category},
 		     {"tag", told->tag},
 		     {"failed", told->failed},
-		     {"partial", told->partial}};
+		     {"unsure", told->unsure}};
 	struct json_out json = {.to = &file->buffer};
 	close_list(file);
 	str_add_text(&file->buffer, file->lists++ ? ",\n" : "\n");
@@ -69,4 +72,15 @@ const char *aws_text(const json_t *map, const char *name)
 {
 	const char *text = json_string_value(json_object_get(map, name));
 	return text ? text : "";
+}
+
+void aws_warn(const struct aws_work *work, const char *about, const char *text)
+{
+	struct str line = {0};
+	str_addf(&line, "W! %s: ", work->shown);
+	utf8_add_safe(&line, slice_of(about), false);
+	utf8_add_safe(&line, slice_of(text), false);
+	str_add_char(&line, '\n');
+	fputs(str_text(&line), stderr);
+	str_fini(&line);
 }

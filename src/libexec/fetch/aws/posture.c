@@ -37,8 +37,38 @@ bool aws_read_security_hub(struct aws_work *work, struct err *err)
 	return aws_ask(work, &ask, aws_keep_page, work->file, err);
 }
 
-// Inspector2 API, ListFindings: active, suppressed and closed ones.
-bool aws_read_inspector(struct aws_work *work, struct err *err)
+// ---- Inspector2 API: BatchGetAccountStatus, ListFindings ----
+
+static bool on_status(void *context, const struct service_page *page, struct err *err)
+{
+	const json_t *account = json_array_get(page->list, 0);
+	(void)err;
+	str_add_text(context, aws_text(json_object_get(account, "state"), "status"));
+	return true;
+}
+
+// Whether it looks at anything: what was switched off has an empty list. Without the right to ask,
+// an empty list is not believed.
+static bool read_status(struct aws_work *work, struct str *status, struct err *err)
+{
+	const struct service_ask ask = {.method = "POST",
+					.path = "/status/batch/get",
+					.action = "BatchGetAccountStatus",
+					.parameters = json_object(),
+					.list = "accounts"};
+	if (aws_ask(work, &ask, on_status, status, err))
+		return true;
+	if (err->code != ERR_DENIED)
+		return false;
+	aws_warn(work,
+		 "whether Inspector is enabled is not known, so an empty list closes nothing: ",
+		 err->text);
+	err_clear(err);
+	return true;
+}
+
+// Active, suppressed and closed ones.
+static bool list_inspected(struct aws_work *work, struct err *err)
 {
 	const struct service_ask ask = {.method = "POST",
 					.path = "/findings/list",
@@ -46,8 +76,24 @@ bool aws_read_inspector(struct aws_work *work, struct err *err)
 					.parameters = json_pack("{s:i}", "maxResults", PAGE),
 					.token = "nextToken",
 					.list = "findings"};
-	pages_list(work->file, &(struct pages_list){0});
 	return aws_ask(work, &ask, aws_keep_page, work->file, err);
+}
+
+bool aws_read_inspector(struct aws_work *work, struct err *err)
+{
+	struct arena arena = {0};
+	struct str status = {0};
+	bool ok = read_status(work, &status, err);
+	struct pages_list told = {0};
+	if (ok && !status.len)
+		told.unsure = "it is not known whether Inspector is enabled, and it lists nothing";
+	else if (ok && strcmp(str_text(&status), "ENABLED") != 0)
+		told.failed = arena_printf(&arena, "Inspector is %s", str_text(&status));
+	pages_list(work->file, &told);
+	ok = ok && (told.failed || list_inspected(work, err));
+	str_fini(&status);
+	arena_fini(&arena);
+	return ok;
 }
 
 // ---- GuardDuty API: ListDetectors, ListFindings, GetFindings ----
