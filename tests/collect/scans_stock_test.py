@@ -295,6 +295,8 @@ CASES = {
     "an image by its tag": (cdx(metadata=meta("registry:5000/app:1.2"), components=PARTS[:1], vulnerabilities=[FLAW]), {
         "sbom": [{"subject": "registry:5000/app", "version": "1.2", "digest": None}],
         "scan": [{"target": "registry:5000/app", "ref": "1.2"}]}, {"sbom": ["registry:5000/app", "1.2"]}),
+    "an image of Docker Hub": (cdx(metadata=meta("docker.io/library/app:1.2"), components=PARTS[:1], vulnerabilities=[FLAW]), {
+        "sbom": [{"subject": "app", "version": "1.2"}], "scan": [{"target": "app", "ref": "1.2"}]}, {"sbom": ["app", "1.2"]}),
     "an application's name has no tag": (cdx(metadata=meta("a:b", type="application"), components=PARTS[:1]), {
         "sbom": [{"subject": "a:b", "version": None}]}, {"sbom": ["a:b", ""]}),
     "Syft, an image by its tag": ({**SYFT, "source": {"type": "image", "target": {"userInput": "registry/app:1"}}}, {
