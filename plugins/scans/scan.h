@@ -90,6 +90,10 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 // The scan is over. `failed` (NULL: it is whole) says why what was read cannot be trusted as whole:
 // it is told as incomplete and changes nothing.
 bool scan_end(struct scan_file *file, const char *failed, struct err *err);
+// The open scan, and to one that was begun again: of a file whose scans' findings are mixed. What
+// was told as failed stays so.
+size_t scan_current(const struct scan_file *file);
+void scan_resume(struct scan_file *file, size_t scan);
 // Something worth telling about the open scan (or the file) that is no failure.
 void scan_warn(struct scan_file *file, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -166,6 +170,11 @@ struct slice scan_keep(struct scan_file *file, const char *format, ...)
 	__attribute__((format(printf, 2, 3))); // text in the file's arena
 // A tool's own words on what went wrong: not too many, and without what looks like a token.
 struct slice scan_quote(struct scan_file *file, struct slice text);
+// The member at the cursor of the file's doc, by its key: whether the document is a page of a
+// longer list, as AWS ("nextToken") and Kubernetes ("metadata.continue") say it. Other members stay
+// as they are. SCAN_PAGE is what is wrong with one.
+bool scan_see_page(struct scan_file *file, struct slice key, bool *is_page, struct err *err);
+extern const char SCAN_PAGE[];
 // RFC 3339 and its relatives, or unix seconds; 0 when it is no time.
 int64_t scan_time(struct slice text);
 // When the report says that it was made, as scan_time or the format itself read it (`at`): what is

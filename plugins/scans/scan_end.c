@@ -41,6 +41,16 @@ void scan_rule(struct scan_file *file, const struct scan_rule *rule)
 	arena_fini(&state->texts);
 }
 
+size_t scan_current(const struct scan_file *file)
+{
+	return file->state->current;
+}
+
+void scan_resume(struct scan_file *file, size_t scan)
+{
+	file->state->current = scan;
+}
+
 // ---- The file's end ----
 
 static void put_told(struct json_out *json, const char *key, struct slice text)
@@ -158,6 +168,26 @@ struct slice scan_quote(struct scan_file *file, struct slice text)
 	text.len = text.len < MOST ? text.len : MOST;
 	text = hide_tokens(file->arena, text);
 	return hide_login(file->arena, text);
+}
+
+const char SCAN_PAGE[] = "this is one page of a longer list: it names a next page; have the whole "
+			 "list in the file";
+
+bool scan_see_page(struct scan_file *file, struct slice key, bool *is_page, struct err *err)
+{
+	const struct node *value;
+	bool list = slice_is(key, "metadata");
+	if (!list && !slice_is(key, "nextToken") && !slice_is(key, "NextToken"))
+		return true;
+	if (!doc_read(file->doc, &value, err))
+		return false;
+	if (list)
+		*is_page |= node_text(value, "continue").len ||
+			    node_int(value, "remainingItemCount", 0) > 0;
+	else
+		*is_page |= node_text(value, "").len > 0;
+	doc_forget(file->doc);
+	return true;
 }
 
 int64_t scan_time(struct slice text)

@@ -1,4 +1,5 @@
 // Which image a report is of, where the command line says so.
+#include "findings/target.h"
 #include "plugins/scans/scan_private.h"
 
 #include <string.h>
@@ -23,6 +24,8 @@ struct slice scan_image_digest(struct scan_file *file, struct slice told, const 
 
 void scan_image(struct scan_file *file, struct scan *scan)
 {
-	if (scan->class == FINDING_CONTAINER || slice_is(scan->target_kind, "image"))
-		scan->digest = scan_image_digest(file, scan->digest, &file->state->fault);
+	if (scan->class != FINDING_CONTAINER && !slice_is(scan->target_kind, "image"))
+		return;
+	scan->target = target_familiar(scan->target);
+	scan->digest = scan_image_digest(file, scan->digest, &file->state->fault);
 }

@@ -15,6 +15,21 @@ bool target_is_of(const char *target, const char *name)
 	       (!target[len] || target[len] == '@');
 }
 
+static struct slice behind(struct slice text, struct slice prefix)
+{
+	bool starts = text.len > prefix.len && !memcmp(text.at, prefix.at, prefix.len);
+	return starts ? (struct slice){text.at + prefix.len, text.len - prefix.len} : text;
+}
+
+// A name that begins with a host is no official image: "library/" is one part of two.
+struct slice target_familiar(struct slice image)
+{
+	struct slice path = behind(image, SLICE("index.docker.io/"));
+	path = path.len == image.len ? behind(image, SLICE("docker.io/")) : path;
+	struct slice official = behind(path, SLICE("library/"));
+	return official.len < path.len && !memchr(official.at, '/', official.len) ? official : path;
+}
+
 // Its branches and builds, the same with a host before it, or a slip of the pen.
 static bool may_be(const char *target, const char *name)
 {

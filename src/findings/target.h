@@ -12,6 +12,11 @@
 size_t target_name_len(const char *target);
 // Whether it is this target, or a branch or a build of it. NULL is none.
 bool target_is_of(const char *target, const char *name);
+// An image of Docker Hub as people call it, of all names that it has: "docker.io/library/nginx",
+// "index.docker.io/library/nginx" and "library/nginx" are "nginx", "docker.io/grafana/grafana" is
+// "grafana/grafana". Part of the name; other names stay. Source: the distribution project's
+// reference grammar, normalized and familiar names.
+struct slice target_familiar(struct slice image);
 enum { TARGET_GUESSES = 3 };
 // Of the known targets, which may repeat and be NULL, those that `name` may have meant: "A or B",
 // at most TARGET_GUESSES in the order of their bytes. NULL: none, or it is one of them.

@@ -102,6 +102,10 @@ def wanted_guard():
     return [f["arn"] for findings in estate.DETECTORS.values() for f in findings]
 
 
+def wanted_reached():
+    return estate.ACCESS[estate.ANALYZERS[0]["arn"]]
+
+
 def wanted_access():
     return [f["resource"] for findings in estate.ACCESS.values() for f in findings]
 
@@ -112,10 +116,11 @@ WANTED = {
     "securityhub": ([["securityhub", "posture", "", PLACE]], "uid", wanted_hub()),
     "guardduty": ([["guardduty", "posture", "", PLACE]], "uid", wanted_guard()),
     "inspector2": ([["inspector", "dependency", "", PLACE]], "uid", [f["findingArn"] for f in estate.INSPECTED]),
-    "accessanalyzer": ([["access-analyzer", "posture", c, PLACE] for c in ("external", "unused")], "resource",
+    "accessanalyzer": ([["access-analyzer", "posture", c, PLACE] for c in ("external/open", "unused/idle")], "resource",
                        wanted_access()),
-    "ecr": ([["ecr", "container", "", f"{REGISTRY}/{r}"] for r in ("api", "tool")], "ids",
-            [f["name"] for f in estate.FLAWS[estate.image(2, 0, True)["imageDigest"]]]),
+    "ecr": ([["ecr", "container", c, f"{REGISTRY}/{r}"] for r, c in (
+        ("api", ""), ("both", ""), ("both", "2"), ("old", ""), ("old", "2"), ("tool", ""), ("tool", "linux/arm64"))],
+            "ids", [f["name"] for flaws in estate.FLAWS.values() for f in flaws]),
 }
 
 
@@ -138,11 +143,15 @@ def check_services(test):
                            {f"aws://{service}/{PLACE.split('/')[1]}/{estate.ACCOUNT}/findings.json"})
             ats = [scan["at"] for scan in lines.scans]
             if service == "ecr":  # when the image was scanned
-                test.check(service, "time", ats, [1770000000] * 2)
+                test.check(service, "time", ats, [1770000000] * 7)
             else:
                 test.check(service, "time", all(before <= at <= time.time() for at in ats), True)
             test.check(service, "secrets", any(s in done.stdout + done.stderr + lines.out for s in keys.values()), False)
-    test.check("ecr", "what is left out", "none of its images was scanned" in done.stderr, True)
+    said = [line.split(": repository ")[1] for line in done.stderr.splitlines()]
+    test.check("ecr", "what is left out", said, [
+        "old: which images its newest index has is not known, or none of them was scanned: those pushed last are told",
+        "tool: not all images of its newest index were scanned: those that were are told",
+        "web: none of its images was scanned"])
     test.check("guardduty", "never whole", test.sync("guardduty")[1].scans[0]["scan"].get("partial", "")[:8], "a stream")
 
 
@@ -220,6 +229,71 @@ def check_life(test):
         test.check(service, "scans", [sum(r[k] for r in scans) for k in ("new", "gone", "back")], [count, gone, 0])
 
 
+def check_disabled(test):
+    """Inspector switched off, or not known to be on, and a hub that lists nothing at all, close nothing."""
+    home, status, none = "life-inspector", "BatchGetAccountStatus", ("ListFindings", 0, [])
+    test.sync("inspector2", home=home)
+    count = open_findings(test, home)
+    test.check("inspector", "some are open", count > 3, True)
+    for state in ("DISABLED", "SUSPENDED", "NEW_WORD"):
+        next_second()
+        done, _ = test.sync("inspector2", home=home, faults=[(status, 1, {"state": {"status": state}}), none])
+        test.check(state, f"is said: {done.stderr}", (done.returncode, f"Inspector is {state}" in done.stderr), (6, True))
+        test.check(state, "open", open_findings(test, home), count)
+    next_second()
+    done, _ = test.sync("inspector2", home=home, faults=[(status, 1, "forbid"), none])
+    test.check("not known", f"is said: {done.stderr}", (done.returncode, "is not known" in done.stderr), (0, True))
+    test.check("not known", "open", open_findings(test, home), count)
+    next_second()
+    test.sync("inspector2", home=home, faults=[(status, 1, "forbid"), ("ListFindings", 1, "drop")])
+    test.check("not known, a list", "open", open_findings(test, home), count - 1)
+    next_second()
+    test.sync("inspector2", home=home, faults=[none])
+    test.check("enabled and clean", "open", open_findings(test, home), 0)
+    home = "life-hub"
+    test.sync("securityhub", home=home)
+    count = open_findings(test, home)
+    next_second()
+    test.sync("securityhub", home=home, faults=[("GetFindings", 0, [])])
+    test.check("hub of nothing", "open", (open_findings(test, home), count > 3), (count, True))
+
+
+def check_indexes(test):
+    """Without the right to ask for an index what was pushed at one moment is told, and that is said."""
+    done, lines = test.sync("ecr", faults=[("BatchGetImage", 0, "forbid")])
+    test.check("index", "exit code", done.returncode, 0)
+    test.check("index", f"is said: {done.stderr}", done.stderr.count("AccessDeniedException"), 2)
+    tools = [(s["key"][2], s["scan"]["digest"][-1]) for s in lines.complete() if s["key"][3].endswith("tool")]
+    test.check("index", "what is told", tools, [("", "5")])
+
+
+def open_findings(test, home, *filters):
+    return len(test.show(home, "findings", "open:true", *filters))
+
+
+def check_analyzers(test):
+    """An analyzer that does not look, or is not there any more, closes nothing; the other one's list counts."""
+    home, active = "life-analyzers", sum(f["status"] == "ACTIVE" for f in wanted_reached())
+    test.sync("accessanalyzer", home=home)
+    test.check("analyzers", "open", open_findings(test, home, "category:external/open"), active)
+    for status in ("FAILED", "CREATING", "DISABLED", "NEW_WORD"):
+        next_second()
+        fault = {"status": status, "statusReason": {"code": "ORGANIZATION_DELETED"}}
+        done, lines = test.sync("accessanalyzer", home=home, faults=[("ListAnalyzers", 1, fault), ("ListFindings", 0, [])])
+        said = f"analyzer 'open' is {status}: ORGANIZATION_DELETED"
+        test.check(status, f"is said: {done.stderr}", (done.returncode, said in done.stderr + done.stdout), (6, True))
+        test.check(status, "open", open_findings(test, home, "category:external/open"), active)
+        test.check(status, "the other one", lines.complete()[-1]["key"][2], "unused/idle")
+    next_second()
+    done, _ = test.sync("accessanalyzer", home=home, faults=[("ListAnalyzers", 1, "drop")])
+    test.check("analyzer gone", "exit code", (done.returncode, done.stderr), (0, ""))
+    test.check("analyzer gone", "open", open_findings(test, home, "category:external/open"), active)
+    next_second()
+    test.sync("accessanalyzer", home=home, faults=[("ListFindings", 0, [])])
+    test.check("analyzer clean", "open", open_findings(test, home, "category:external/open"), 0)
+    test.check("analyzer clean", "unused", open_findings(test, home, "category:unused/idle"), 7)
+
+
 # ---- The SDK asks for the same ----
 
 
@@ -234,7 +308,9 @@ def check_sdk(test, modules):
     test.check("sdk", "runs", (done.returncode, done.stderr if done.returncode else ""), (0, ""))
     theirs = test.requests()
     test.check("sdk", "requests", len(ours), len(theirs))
-    for mine, its in zip(ours, theirs):
+    def order(request):  # of repositories over several pages the images are asked for in between
+        return request["service"] == "ecr" and json.dumps(request)
+    for mine, its in zip(sorted(ours, key=lambda r: order(r) or ""), sorted(theirs, key=lambda r: order(r) or "")):
         test.check("sdk", f"request {its['service']} {its['path']}", mine, its)
     found = json.loads(done.stdout or "{}")
     passed = {f["Id"] for f in estate.HUB if f["Compliance"]["Status"] == "PASSED"}
@@ -242,7 +318,7 @@ def check_sdk(test, modules):
                [f.split(" ")[1] for f in WANTED["securityhub"][2]])
     for service in ("guardduty", "inspector2"):
         test.check("sdk", service, found[service], WANTED[service][2])
-    test.check("sdk", "ecr", found["ecr"], ["api " + name for name in WANTED["ecr"][2]])
+    test.check("sdk", "ecr", sorted(found["ecr"]), sorted(WANTED["ecr"][2]))
     test.check("sdk", "accessanalyzer", len(found["accessanalyzer"]), len(WANTED["accessanalyzer"][2]))
 
 
@@ -305,7 +381,7 @@ def main():
     modules = sys.argv[3] if len(sys.argv) > 3 else ""
     test = Test(gavel, folder)
     try:
-        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life):
+        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life, check_analyzers, check_indexes, check_disabled):
             check(test)
         if modules:
             check_sdk(test, modules)

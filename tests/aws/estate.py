@@ -142,11 +142,27 @@ DETECTORS = {"detectora": [guard("detectora", n) for n in range(7)], "detectorb"
 INSPECTED = [inspected(n) for n in range(7)]
 ANALYZERS = [analyzer("open", "ACCOUNT"), analyzer("idle", "ACCOUNT_UNUSED_ACCESS")]
 ACCESS = {ANALYZERS[0]["arn"]: [reached(n) for n in range(5)], ANALYZERS[1]["arn"]: [unused(n) for n in range(7)]}
-# api: the second image is newer and scanned. web: nothing scanned. tool: an index is newest and no image.
-INDEX = dict(image(9, 99, False), imageManifestMediaType="application/vnd.oci.image.index.v1+json")
+# api: the second image is newer and scanned. web: nothing scanned. tool: an index is newest, of a scanned image, one
+# that was not scanned, and a statement on the first. both: two images pushed at one moment. old: an index of which
+# nothing is known; ends: the one of the two whose findings are there.
+TYPE = "application/vnd.oci.image.index.v1+json"
+INDEX = dict(image(9, 99, False), imageManifestMediaType=TYPE)
+LOST = dict(image(19, 99, False), imageManifestMediaType=TYPE)
 REPOSITORIES = {
     "api": [image(1, 10, True), image(2, 20, True)],
-    "tool": [image(5, 5, True), INDEX],
+    "both": [image(11, 7, True), image(10, 7, True), image(12, 3, True)],
+    "old": [image(14, 7, True), image(13, 7, True), LOST],
+    "tool": [image(5, 5, True), image(4, 4.5, True), image(6, 5, False), INDEX, image(3, 3, True)],
     "web": [image(7, 1, False)],
 }
-FLAWS = {image(2, 0, True)["imageDigest"]: [image_flaw(n) for n in range(7)], image(5, 0, True)["imageDigest"]: []}
+
+
+def entry(number, system="linux", machine="amd64"):
+    return {"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": image(number, 0, False)["imageDigest"],
+            "size": 7, "platform": {"os": system, "architecture": machine}}
+
+
+MANIFESTS = {INDEX["imageDigest"]: {"schemaVersion": 2, "mediaType": TYPE, "manifests": [
+    entry(5, machine="arm64"), entry(4), entry(6, machine="riscv64"), entry(8, "unknown", "unknown")]}}
+FLAWS = {image(n, 0, True)["imageDigest"]: [image_flaw(f) for f in flaws]
+         for n, flaws in ((2, range(7)), (4, (20,)), (5, ()), (10, (30,)), (11, (30, 31)), (13, (40,)), (14, (41,)))}

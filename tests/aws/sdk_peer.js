@@ -40,8 +40,12 @@ async function guardduty() {
 }
 
 async function inspector2() {
-	const { Inspector2Client, ListFindingsCommand } = load('inspector2')
-	const found = await all(new Inspector2Client(options), ListFindingsCommand, { maxResults: 100 }, 'nextToken', 'findings')
+	const { Inspector2Client, BatchGetAccountStatusCommand, ListFindingsCommand } = load('inspector2')
+	const client = new Inspector2Client(options)
+	const { accounts } = await client.send(new BatchGetAccountStatusCommand({}))
+	if (accounts[0].state.status !== 'ENABLED')
+		return []
+	const found = await all(client, ListFindingsCommand, { maxResults: 100 }, 'nextToken', 'findings')
 	return found.map(f => f.findingArn)
 }
 
@@ -56,16 +60,27 @@ async function accessanalyzer() {
 }
 
 async function ecr() {
-	const { ECRClient, DescribeRepositoriesCommand, DescribeImagesCommand, DescribeImageScanFindingsCommand } = load('ecr')
+	const { ECRClient, DescribeRepositoriesCommand, DescribeImagesCommand, DescribeImageScanFindingsCommand, BatchGetImageCommand } = load('ecr')
 	const client = new ECRClient(options), ids = []
 	for (const { repositoryName } of await all(client, DescribeRepositoriesCommand, { maxResults: 1000 }, 'nextToken', 'repositories')) {
 		const images = await all(client, DescribeImagesCommand, { repositoryName, maxResults: 1000 }, 'nextToken', 'imageDetails')
 		const scanned = images.filter(i => i.imageScanStatus).sort((a, b) => b.imagePushedAt - a.imagePushedAt)
 		if (!scanned.length)
 			continue
-		const ask = { repositoryName, imageId: { imageDigest: scanned[0].imageDigest }, maxResults: 1000 }
-		const pages = await all(client, DescribeImageScanFindingsCommand, ask, 'nextToken', null)
-		ids.push(...pages.flatMap(p => p.imageScanFindings.findings.map(f => repositoryName + ' ' + f.name)))
+		let chosen = scanned.filter(i => +i.imagePushedAt === +scanned[0].imagePushedAt).sort((a, b) => a.imageTags[0] < b.imageTags[0] ? -1 : 1)
+		const index = images.find(i => /index/.test(i.imageManifestMediaType))
+		if (index) {
+			const got = await client.send(new BatchGetImageCommand({ repositoryName, imageIds: [{ imageDigest: index.imageDigest }] }))
+			if (got.images.length) {
+				const entries = JSON.parse(got.images[0].imageManifest).manifests.sort((a, b) => a.platform.architecture < b.platform.architecture ? -1 : 1)
+				chosen = entries.flatMap(e => scanned.filter(i => i.imageDigest === e.digest))
+			}
+		}
+		for (const { imageDigest } of chosen) {
+			const ask = { repositoryName, imageId: { imageDigest }, maxResults: 1000 }
+			const pages = await all(client, DescribeImageScanFindingsCommand, ask, 'nextToken', null)
+			ids.push(...pages.flatMap(p => p.imageScanFindings.findings.map(f => f.name)))
+		}
 	}
 	return ids
 }

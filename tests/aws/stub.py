@@ -4,7 +4,8 @@
 Listens on loopback, prints its address, checks every request's signature (sigv4.py), answers from
 estate.py in pages of at most PAGE (3), and appends each request that was signed right to FOLDER/requests as a line of
 JSON. FOLDER/faults, read for each request, makes it misbehave: a JSON list of {"call": NAME, "nth": N, "do": FAULT},
-for the N-th call of that name (from 1) since the stub was started or the file last changed."""
+for the N-th call of that name (from 1, 0: each) since the stub was started or the file last changed. A FAULT
+that is a map is set in the first item of the answer's list: {"status": "FAILED"}; one of a list sets the whole list."""
 
 import json
 import os
@@ -45,6 +46,15 @@ def expired():
 
 
 FAULTS = {"throttle": throttled, "busy": busy, "break": broken, "forbid": forbidden, "expire": expired}
+
+
+def changed(found, to):
+    """The answer with another list, or with other members of that list's first item."""
+    name = next(name for name, items in found.items() if isinstance(items, list))
+    if isinstance(to, list):
+        found[name] = to
+    elif found[name]:
+        found[name][0] = {**found[name][0], **to}
 
 
 # ---- The calls ----
@@ -88,6 +98,12 @@ def list_inspected(_path, ask, most):
     return {"findings": found, **more}
 
 
+def inspector_status(_path, ask, _most):
+    state = {"status": "ENABLED"}
+    return {"accounts": [{"accountId": estate.ACCOUNT, "state": state, "resourceState": {"ec2": state, "ecr": state}}],
+            "failedAccounts": []}
+
+
 def list_analyzers(_path, ask, most):
     found, more = paged(estate.ANALYZERS, ask, NAMES, most)
     return {"analyzers": found, **more}
@@ -126,6 +142,14 @@ def describe_scan(_path, ask, most):
     }
 
 
+def get_images(_path, ask, _most):
+    """Of an index that the estate has no manifest of there is none."""
+    manifests = getattr(estate, "MANIFESTS", {})
+    known = [i for i in ask["imageIds"] if i["imageDigest"] in manifests]
+    return {"images": [{"imageId": i, "imageManifest": json.dumps(manifests[i["imageDigest"]])} for i in known],
+            "failures": [{"imageId": i, "failureCode": "ImageNotFound"} for i in ask["imageIds"] if i not in known]}
+
+
 # service as it signs, method, path with * for one segment, target -> name, call
 ECR = "AmazonEC2ContainerRegistry_V20150921."
 CALLS = [
@@ -133,12 +157,14 @@ CALLS = [
     ("guardduty", "GET", "detector", None, "ListDetectors", list_detectors),
     ("guardduty", "POST", "detector/*/findings", None, "ListFindings", list_guard_findings),
     ("guardduty", "POST", "detector/*/findings/get", None, "GetFindings", get_guard_findings),
+    ("inspector2", "POST", "status/batch/get", None, "BatchGetAccountStatus", inspector_status),
     ("inspector2", "POST", "findings/list", None, "ListFindings", list_inspected),
     ("access-analyzer", "GET", "analyzer", None, "ListAnalyzers", list_analyzers),
     ("access-analyzer", "POST", "finding", None, "ListFindings", list_access),
     ("access-analyzer", "POST", "findingv2", None, "ListFindingsV2", list_access),
     ("ecr", "POST", "", ECR + "DescribeRepositories", "DescribeRepositories", describe_repositories),
     ("ecr", "POST", "", ECR + "DescribeImages", "DescribeImages", describe_images),
+    ("ecr", "POST", "", ECR + "BatchGetImage", "BatchGetImage", get_images),
     ("ecr", "POST", "", ECR + "DescribeImageScanFindings", "DescribeImageScanFindings", describe_scan),
 ]
 
@@ -214,9 +240,11 @@ class Handler(BaseHTTPRequestHandler):
             fault = self.server.fault(name)
             self.server.keep({"service": service, "region": region, "method": self.command, "path": url.path,
                               "target": target, "type": fields.get("content-type"), "ask": ask})
-        if fault in FAULTS:
+        if isinstance(fault, str) and fault in FAULTS:
             FAULTS[fault]()
         found = call(path, ask, self.server.page)
+        if isinstance(fault, (dict, list)):
+            changed(found, fault)
         if fault == "loop":
             found.update({k: "page-%d" % self.server.page for k in found if k.lower() == "nexttoken"})
         if fault == "drop":

@@ -102,6 +102,30 @@ CODE = {"codeVulnerabilityDetails": {"ruleId": "python-log", "cwes": ["CWE-117",
 REACH = {"networkReachabilityDetails": {"protocol": "TCP", "openPortRange": {"begin": 22, "end": 23}}}
 
 
+IMAGE_A, IMAGE_B = "sha256:" + "a" * 64, "sha256:" + "b" * 64
+REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+
+
+def image_arn(digest, name="team/api"):
+    return f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/{name}/{digest}"
+
+
+def inspected_image(digest, identity=None, **more):
+    """What Inspector tells of an image: its address, or what stands beside it."""
+    details = {"registry": ACCOUNT, "repositoryName": "team/api", "imageHash": digest, "imageTags": ["v1"]}
+    return inspected("PACKAGE_VULNERABILITY", {"packageVulnerabilityDetails": {
+        "vulnerabilityId": "CVE-2026-0002", "vulnerablePackages": [{"name": "zlib", "version": "1.2"}]}}, resources=[
+            {"id": identity or image_arn(digest), "type": "AWS_ECR_CONTAINER_IMAGE", "region": REGION,
+             "details": {"awsEcrContainerImage": details}}], severity="CRITICAL", **more)
+
+
+def hub_image(*digests):
+    resources = [{"Type": "AwsEcrContainerImage", "Id": image_arn(d), "Region": REGION,
+                  "Details": {"AwsEcrContainerImage": {"RepositoryName": "team/api", "ImageTags": ["v1"]}}} for d in digests]
+    return asff(Resources=resources, Severity={"Label": "CRITICAL"}, Vulnerabilities=[
+        {"Id": "CVE-2026-0002", "VulnerablePackages": [{"Name": "zlib", "Version": "1.2"}]}])
+
+
 def access(number, **more):
     return {"id": f"a{number}", "resource": f"arn:aws:s3:::s{number}", "resourceType": "AWS::S3::Bucket",
             "resourceOwnerAccount": ACCOUNT, "status": "ACTIVE", "createdAt": DAY, "analyzedAt": DAY, "updatedAt": DAY,
@@ -291,6 +315,32 @@ CASES = {
                     "cwe": "CWE-117 CWE-93", "status": None},
                    {"class": "posture", "rule": "NETWORK_REACHABILITY", "logical": "TCP 22-23", "status": "closed",
                     "level": "unknown", "ids": None}], True),
+    "inspector images": (
+        {"findings": [inspected_image(IMAGE_A), inspected("X", {}), inspected_image(IMAGE_B, "its-name"), inspected_image(IMAGE_A)]},
+        [(["inspector", "dependency", "", HERE], {"findings": 1, "partial": None}),
+         (["inspector", "container", IMAGE_A, REGISTRY + "/team/api"],
+          {"findings": 2, "digest": IMAGE_A, "ref": "v1", "target_kind": "image", "partial": None}),
+         (["inspector", "container", IMAGE_B, REGISTRY + "/team/api"], {"findings": 1, "digest": IMAGE_B})],
+        [{"rule": "X"}, {"class": "container", "package": "zlib", "level": "critical"}, {"class": "container"},
+         {"class": "container"}], True),
+    "inspector image, an event": (
+        {**EVENT, "source": "aws.inspector2", "detail": inspected_image(IMAGE_A)},
+        [(["inspector", "dependency", "", HERE], {"partial": EVENT_ONLY}),
+         (["inspector", "container", IMAGE_A, REGISTRY + "/team/api"], {"partial": EVENT_ONLY, "digest": IMAGE_A})],
+        [{}], True),
+    "inspector images, a page": ({"findings": [inspected_image(IMAGE_A)], "nextToken": "t"}, None, None, "one page of a longer list"),
+    "hub images": (
+        {"Findings": [hub_image(IMAGE_A, IMAGE_B), asff(2)]},
+        [(HUB_KEY, {"findings": 1}),
+         (["securityhub", "container", IMAGE_A, REGISTRY + "/team/api"], {"findings": 1, "digest": IMAGE_A, "ref": "v1"}),
+         (["securityhub", "container", IMAGE_B, REGISTRY + "/team/api"], {"findings": 1, "digest": IMAGE_B})],
+        [{"class": "posture"}, {"class": "container", "package": "zlib"}, {"class": "container"}], True),
+    "hub image of China": (
+        {"Findings": [asff(Resources=[{"Type": "AwsEcrContainerImage", "Id": f"arn:aws-cn:ecr:cn-north-1:{ACCOUNT}:repository/a/{IMAGE_A}"}])]},
+        [(HUB_KEY, {"findings": 0}),
+         (["securityhub", "container", IMAGE_A, f"{ACCOUNT}.dkr.ecr.cn-north-1.amazonaws.com.cn/a"], {})], [{}], True),
+    "hub repository": ({"Findings": [asff(Resources=[{"Id": f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/a"}])]},
+                       [(HUB_KEY, {"findings": 1})], [{}], True),
     "inspector page": ({"nextToken": "t", "findings": [inspected("X", {})]}, None, None, "one page of a longer list"),
     "inspector last page": ({"nextToken": "", "findings": [inspected("X", {})]},
                             [(["inspector", "dependency", "", HERE], {})], [{"rule": "X"}], True),
@@ -344,6 +394,9 @@ CASES = {
     "ecr failed": (scanned([], "FAILED"), None, None, "the image's scan is FAILED"),
     "ecr not begun": (without(scanned([], "PENDING"), "imageScanFindings"), None, None, "the image's scan is PENDING"),
     "ecr expired": (scanned([], "SCAN_ELIGIBILITY_EXPIRED"), None, None, "SCAN_ELIGIBILITY_EXPIRED"),
+    "ecr, cut by the tool": (scanned(FLAWS, NextToken="t"), None, None, "one page of a longer list"),
+    "operator, a page": ({"apiVersion": "v1", "kind": "List", "items": [WEAK], "metadata": {"continue": "t"}}, None, None,
+                         "one page of a longer list"),
     "ecr page": (scanned(FLAWS, nextToken="t"), None, None, "one page of a longer list"),
     "ocsf": ([ocsf("FAIL", 4), ocsf("PASS", 5), ocsf("MANUAL", 3), ocsf("FAIL", 6, status_id=3), ocsf("FAIL", 0),
               ocsf("FAIL", 99, status_id=4, severity="Medium")],
@@ -554,6 +607,32 @@ def check_packages(test):
                [("@scope/left", "open"), ("kernel", "fixed"), ("kernel", "open"), ("right", "fixed")])
 
 
+def check_images(test):
+    """What Inspector and Security Hub tell of an image is of that very image: a gate that is bound to its digest
+    sees it beside a scan that found nothing, and what runs it is known."""
+    gate, clean, pods = (os.path.join(test.folder, name) for name in ("gate.yaml", "clean.json", "pods.json"))
+    name = REGISTRY + "/team/api"
+    with open(gate, "w", encoding="utf-8") as f:
+        f.write("gates:\n  d:\n    kev: allow\n    require: {image: {class: container, bind: digest}}\n")
+    for path, document in ((clean, {"SchemaVersion": 2, "CreatedAt": DAY, "ArtifactName": name + ":v1", "ArtifactType": "container_image",
+                                    "Metadata": {"RepoDigests": [f"{name}@{IMAGE_A}"]}, "Results": []}),
+                           (pods, {"kind": "PodList", "items": [{"metadata": {"name": "p", "namespace": "n"}, "status": {
+                               "containerStatuses": [{"state": {"running": {}}, "image": name, "imageID": f"{name}@{IMAGE_A}"}]}}]})):
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump(document, f)
+    for number, document in enumerate(({"findings": [inspected_image(IMAGE_A)]}, {"Findings": [hub_image(IMAGE_A)]})):
+        base = [test.gavel, "--cache", os.path.join(test.folder, f"i{number}.db"), "--now", "2026-02-06T00:00:00Z"]
+
+        def run(*words):
+            return subprocess.run([*base, *words], capture_output=True, text=True)
+        test.read(json.dumps(document))
+        run("import", os.path.join(test.folder, "report.json"), clean, pods)
+        verdicts = [run("check", "findings", "--gate", gate, "--digest", digest).returncode for digest in (IMAGE_A, IMAGE_B)]
+        test.check("images", "verdicts", verdicts, [1, 6])
+        rows = json.loads(run("show", "findings", "cols:target,digest,running", "--json").stdout)["rows"]
+        test.check("images", "rows", [(r["target"], r["digest"], r["running"]) for r in rows], [(name, IMAGE_A, 1)])
+
+
 def check_times(test):
     for name, want in TIMES.items():
         lines = test.read(text_of(CASES[name][0]))
@@ -573,6 +652,7 @@ def main():
         check_times(test)
         check_events(test)
         check_packages(test)
+        check_images(test)
     shutil.rmtree(test.folder)
     for text in test.failed:
         print(f"scans_cloud: {text}", file=sys.stderr)

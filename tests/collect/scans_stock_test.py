@@ -283,6 +283,8 @@ CASES = {
     "pods": (PODS, {"workload": [
         {"cluster": "kubernetes", "workload": "web", "kind": "ReplicaSet", "namespace": "ml",
          "digest": DIGEST, "image": "registry/app:1", "replicas": 2}]}, {}),
+    "the last page": ({**PODS, "metadata": {"continue": "", "resourceVersion": "7"}, "nextToken": None}, {"workload": [
+        {"workload": "web", "replicas": 2}]}, {"workloads": ["kubernetes", ""]}),
     "tasks": (TASKS, {"workload": [{"cluster": "prod", "workload": "web", "kind": "ECS service",
                                     "digest": DIGEST, "replicas": 1}]}, {"workloads": ["prod", "report"]}),
     "snapshot": (SNAPSHOT, {
@@ -293,6 +295,8 @@ CASES = {
     "an image by its tag": (cdx(metadata=meta("registry:5000/app:1.2"), components=PARTS[:1], vulnerabilities=[FLAW]), {
         "sbom": [{"subject": "registry:5000/app", "version": "1.2", "digest": None}],
         "scan": [{"target": "registry:5000/app", "ref": "1.2"}]}, {"sbom": ["registry:5000/app", "1.2"]}),
+    "an image of Docker Hub": (cdx(metadata=meta("docker.io/library/app:1.2"), components=PARTS[:1], vulnerabilities=[FLAW]), {
+        "sbom": [{"subject": "app", "version": "1.2"}], "scan": [{"target": "app", "ref": "1.2"}]}, {"sbom": ["app", "1.2"]}),
     "an application's name has no tag": (cdx(metadata=meta("a:b", type="application"), components=PARTS[:1]), {
         "sbom": [{"subject": "a:b", "version": None}]}, {"sbom": ["a:b", ""]}),
     "Syft, an image by its tag": ({**SYFT, "source": {"type": "image", "target": {"userInput": "registry/app:1"}}}, {
@@ -313,6 +317,14 @@ BAD = {
             'xmlns:spdx="http://spdx.org/rdf/terms#"/>', "SPDX as RDF/XML is not read"),
     "a row of scores torn": (EPSS + 'CVE-2021-44228,0.94358,0.99963\n"CVE-2020-1,0.1,0.2\n', "a quote that does not close"),
     "catalogue cut": ({**KEV, "count": 2}, "lists 1 of 2"),
+    "a page of pods": ({**PODS, "metadata": {"continue": "t", "remainingItemCount": 1}}, "one page of a longer list"),
+    "a page of pods that counts": ({**PODS, "metadata": {"remainingItemCount": 1}}, "one page of a longer list"),
+    "a page of tasks": ({**TASKS, "nextToken": "t"}, "one page of a longer list"),
+    "tasks cut by the tool": ({**TASKS, "NextToken": "t"}, "one page of a longer list"),
+    "catalogue of nothing": ({**KEV, "count": 0, "vulnerabilities": []}, "lists nothing"),
+    "catalogue of nothing, uncounted": ({"catalogVersion": "1", "dateReleased": "2026-01-02T03:04:05Z", "vulnerabilities": []},
+                                        "lists nothing"),
+    "scores of nothing": (EPSS, "lists nothing"),
     "page of scores": ({"total": 300000, "offset": 0, "data": [
         {"cve": "CVE-1", "epss": "0.1", "percentile": "0.1"}]}, "lists 1 of 300000"),
     "scores cut": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2021-4", "the last row is cut short"),

@@ -98,7 +98,7 @@ TOLD = {
     "trivy/kubernetes_fabricated_internal_duplicates.json": [
         {"rule": "KSV-0014", "alias": "KSV014", "resource": "default/Deployment/redis-follower"},
         {"rule": "CVE-2020-27350", "cwe": "CWE-190", "class": "container",
-         "file": "default/Deployment/redis-follower: docker.io/redis"}],
+         "file": "default/Deployment/redis-follower: redis"}],
     "trivy/misconfigurations_and_secrets.json": [
         {"class": "secret", "rule": "github-pat", "file": "Dockerfile", "line": 24},
         {"class": "iac", "rule": "DS-0002", "alias": "DS002", "file": "Dockerfile"},

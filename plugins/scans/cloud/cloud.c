@@ -1,21 +1,17 @@
 #include "plugins/scans/cloud/cloud.h"
 
+#include "plugins/scans/words/words.h"
+
 #include <string.h>
 
 // ---- The file ----
 
 const char *cloud_failure(const struct cloud *cloud)
 {
-	return cloud->service->failure ? cloud->service->failure(cloud) : NULL;
-}
-
-static const char *why_failed(const struct cloud *cloud)
-{
-	const char *failure = cloud_failure(cloud);
-	if (failure || !cloud->survey->has_more)
-		return failure;
-	return "this is one page of a longer list: it names a next page; have the whole list in "
-	       "the file";
+	const char *failure = cloud->survey->failed.len ? cloud->survey->failed.at : NULL;
+	if (!failure && cloud->service->failure)
+		failure = cloud->service->failure(cloud);
+	return failure || !cloud->survey->has_more ? failure : SCAN_PAGE;
 }
 
 // What has no list of findings is no list without findings: it would close them all.
@@ -45,9 +41,11 @@ bool cloud_read(struct scan_file *file, const struct cloud_service *service, str
 {
 	struct cloud_survey learned = {0};
 	struct cloud cloud = {.file = file, .service = service, .survey = &learned};
-	return walk_file(&cloud, err) && cloud_has_list(&cloud, err) && scan_again(file, err) &&
-	       cloud_begin(&cloud, err) && walk_file(&cloud, err) &&
-	       scan_end(file, why_failed(&cloud), err);
+	bool ok = walk_file(&cloud, err) && cloud_has_list(&cloud, err) && scan_again(file, err) &&
+		  cloud_begin(&cloud, err) && walk_file(&cloud, err) &&
+		  cloud_end(&cloud, cloud_failure(&cloud), err);
+	map_fini(&cloud.images);
+	return ok;
 }
 
 // ---- Walks ----
@@ -66,7 +64,7 @@ bool cloud_item(struct cloud *cloud, struct doc *doc, struct err *err)
 {
 	const struct node *finding;
 	bool ok = true;
-	cloud->survey->has_list = true;
+	cloud->survey->has_list = cloud->survey->any = true;
 	if (!must_be(cloud, doc, NODE_MAP, err) || !doc_read(doc, &finding, err))
 		return false;
 	if (cloud->telling)
@@ -209,10 +207,82 @@ bool cloud_begin(struct cloud *cloud, struct err *err)
 			    .target_kind = SLICE("account"),
 			    .at = survey->at,
 			    .passed = survey->passed};
+	if (!survey->any)
+		scan.partial = survey->unsure;
 	if (survey->is_event)
 		scan.partial = SLICE("an event or a single finding, not a list");
 	if (cloud->service->settle)
 		cloud->service->settle(cloud, &scan);
 	cloud->telling = true;
-	return scan_begin(cloud->file, &scan, err);
+	cloud->scan = scan;
+	bool ok = scan_begin(cloud->file, &scan, err);
+	cloud->current = scan_current(cloud->file);
+	return ok;
+}
+
+bool cloud_end(struct cloud *cloud, const char *failed, struct err *err)
+{
+	scan_resume(cloud->file, cloud->current);
+	return scan_end(cloud->file, failed, err);
+}
+
+// ---- Images ----
+
+// A repository has many images, each of which is looked at as long as it is there: what tells
+// their scans apart is the digest, beside the category that a person gave to the list.
+static struct slice category_of(struct cloud *cloud, const struct cloud_image *image)
+{
+	const json_t *config = cloud->file->request->config;
+	struct slice told = slice_of(json_string_value(json_object_get(config, "category")));
+	return told.len ? WORDS(&cloud->words, told, SLICE(" "), image->digest) : image->digest;
+}
+
+static bool begin_image(struct cloud *cloud, const struct cloud_image *image, struct err *err)
+{
+	struct scan scan = cloud->scan;
+	scan.class = FINDING_CONTAINER;
+	scan.category = category_of(cloud, image);
+	scan.target = image->name;
+	scan.target_kind = SLICE("image");
+	scan.digest = image->digest;
+	scan.ref = image->tag;
+	scan.passed = scan.untested = 0;
+	scan_resume(cloud->file, 0);
+	bool ok = scan_begin(cloud->file, &scan, err);
+	size_t current = scan_current(cloud->file);
+	ok = ok && scan_end(cloud->file, cloud_failure(cloud), err);
+	scan_resume(cloud->file, current);
+	return ok;
+}
+
+static bool turn_to(struct cloud *cloud, const struct cloud_image *image, struct err *err)
+{
+	bool added;
+	struct slice name = WORDS(&cloud->words, image->name, SLICE("@"), image->digest);
+	int64_t *scan = map_put(&cloud->images, name, &added);
+	if (!added)
+		scan_resume(cloud->file, (size_t)*scan);
+	else if (!begin_image(cloud, image, err))
+		return false;
+	*scan = (int64_t)scan_current(cloud->file);
+	return true;
+}
+
+bool cloud_tell_each(struct cloud *cloud, const struct node *finding, const char *resources,
+		     cloud_teller *tell, struct err *err)
+{
+	struct cloud_image image;
+	bool ok = true, any = false;
+	for (NODE_EACH(resource, node_at(finding, resources))) {
+		if (!ok || !cloud_image(cloud, resource, &image))
+			continue;
+		any = true;
+		cloud->resource = resource;
+		ok = turn_to(cloud, &image, err) && tell(cloud, finding, err);
+	}
+	if (any)
+		return ok;
+	cloud->resource = node_at(node_at(finding, resources), "0");
+	scan_resume(cloud->file, cloud->current);
+	return tell(cloud, finding, err);
 }

@@ -9,6 +9,7 @@
 #ifndef GAVEL_PLUGINS_SCANS_CLOUD_CLOUD_H
 #define GAVEL_PLUGINS_SCANS_CLOUD_CLOUD_H
 
+#include "base/map.h"
 #include "plugins/scans/scan.h"
 
 // What the first walk learns of one scan. Texts are the file's arena's.
@@ -19,6 +20,7 @@ struct cloud_survey {
 	int64_t newest;		      // when the last finding was updated
 	int64_t passed, untested;
 	struct slice category;
+	struct slice failed, unsure; // why it is no list, or none when empty, as who asked knows
 	// of an image
 	struct slice registry, repository, digest, tag;
 	int64_t completed;
@@ -30,6 +32,7 @@ struct cloud_survey {
 	bool is_event;	       // or a single finding: no list
 	bool has_more;	       // a further page is named
 	bool has_list;	       // findings were told of, or that there are none
+	bool any;	       // there is one
 	bool unknown;	       // some are of a type that nobody knows
 	bool is_asked;	       // of the API, as src/libexec/fetch/aws asks
 };
@@ -39,7 +42,11 @@ struct cloud {
 	const struct cloud_service *service;
 	bool telling; // the second walk
 	struct cloud_survey *survey;
-	struct arena words; // texts made for one finding
+	struct arena words;	     // texts made for one finding
+	const struct node *resource; // of the finding: what it is told of
+	struct scan scan;	     // of the list itself,
+	size_t current;		     // and to come back to it
+	struct map images;	     // "NAME@DIGEST" -> its scan, to come back to it
 };
 
 struct cloud_service {
@@ -89,10 +96,24 @@ void cloud_note(struct cloud *cloud, struct slice *first, bool *several, struct 
 void cloud_note_place(struct cloud *cloud, struct slice account, struct slice region);
 // Begins it as the survey settles it; from now on findings are told.
 bool cloud_begin(struct cloud *cloud, struct err *err);
+// Back to the list's own scan, and ends it; the images' ended when they began.
+bool cloud_end(struct cloud *cloud, const char *failed, struct err *err);
 bool cloud_has_list(const struct cloud *cloud, struct err *err); // ERR_INVALID: it does not
-const char *cloud_failure(const struct cloud *cloud);		 // of the service, or NULL
+const char *cloud_failure(const struct cloud *cloud);		 // why it is no whole list, or NULL
 
 // ---- For findings ----
+
+// An image of ECR that a resource is, by its name in its registry; false: it is none. Memory is the
+// finding's.
+struct cloud_image {
+	struct slice name, digest, tag;
+};
+bool cloud_image(struct cloud *cloud, const struct node *resource, struct cloud_image *out);
+// Tells the finding of each image of ECR among its resources, in that image's own scan, which what
+// other scanners say of the image stands beside; else of its first resource, in the list's scan.
+typedef bool cloud_teller(struct cloud *cloud, const struct node *finding, struct err *err);
+bool cloud_tell_each(struct cloud *cloud, const struct node *finding, const char *resources,
+		     cloud_teller *tell, struct err *err);
 
 struct slice cloud_format(struct cloud *cloud, const char *format, ...)
 	__attribute__((format(printf, 2, 3))); // lives as long as the finding
@@ -134,7 +155,7 @@ enum { CLOUD_SURE = 95, CLOUD_EMPTY = 50 }; // scores of detection
 // Whether it is a finding of the service, by what none other has.
 bool guardduty_is_finding(const struct node *finding);
 bool hub_is_finding(const struct node *finding);
-// Tells an Inspector finding, also of ECR's enhanced scanning.
+// Tells an Inspector finding in the open scan: of ECR's enhanced scanning.
 bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "plugins/scans/cloud/cloud.h"
 
+#include "plugins/scans/words/words.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +101,49 @@ struct slice cloud_ids(struct cloud *cloud, struct slice id, const struct node *
 		return id;
 	return cloud_format(cloud, "%.*s %.*s", (int)id.len, id.at ? id.at : "", (int)cve.len,
 			    cve.at);
+}
+
+struct place {
+	struct slice account, region, repository, digest;
+};
+
+// "arn:aws:ecr:REGION:ACCOUNT:repository/NAME/sha256:…"
+static bool read_arn(struct slice arn, struct place *out)
+{
+	struct slice name = cloud_arn(arn, 5);
+	const char *digest = name.len ? memmem(name.at, name.len, "/sha256:", 8) : NULL;
+	if (!slice_is(cloud_arn(arn, 2), "ecr") || !digest ||
+	    !slice_is(slice_cut(&name, '/'), "repository") || !name.len || name.at >= digest)
+		return false;
+	out->account = cloud_arn(arn, 4);
+	out->region = cloud_arn(arn, 3);
+	out->repository = (struct slice){name.at, (size_t)(digest - name.at)};
+	out->digest = (struct slice){digest + 1, name.len - out->repository.len - 1};
+	return true;
+}
+
+// What both services spell in their own way beside a resource.
+static bool read_details(const struct node *resource, struct place *out)
+{
+	const struct node *details = node_at(resource, "details.awsEcrContainerImage");
+	details = details ? details : node_at(resource, "Details.AwsEcrContainerImage");
+	out->account = cloud_text(details, "registry", "RegistryId");
+	out->region = cloud_text(resource, "region", "Region");
+	out->repository = cloud_text(details, "repositoryName", "RepositoryName");
+	out->digest = cloud_text(details, "imageHash", "ImageDigest");
+	return out->account.len && out->region.len && out->repository.len && out->digest.len;
+}
+
+bool cloud_image(struct cloud *cloud, const struct node *resource, struct cloud_image *out)
+{
+	struct place place;
+	if (!read_arn(cloud_text(resource, "id", "Id"), &place) && !read_details(resource, &place))
+		return false;
+	out->name = words_ecr(place.account, place.region, place.repository, &cloud->words);
+	out->digest = place.digest;
+	out->tag = cloud_text(resource, "details.awsEcrContainerImage.imageTags.0",
+			      "Details.AwsEcrContainerImage.ImageTags.0");
+	return true;
 }
 
 // ---- Detection ----

@@ -1,5 +1,6 @@
 #include "plugins/scans/cloud/cloud.h"
 #include "plugins/scans/formats.h"
+#include "plugins/scans/words/words.h"
 
 // ECR: describe-image-scan-findings, of basic and enhanced scanning. The answer is of one image;
 // what it is of may stand behind the findings. Source: ECR API reference,
@@ -85,7 +86,7 @@ static bool walk_member(struct cloud *cloud, struct doc *doc, struct slice key, 
 		return cloud_keep_text(cloud, doc, &survey->registry, err);
 	if (slice_is(key, "repositoryName"))
 		return cloud_keep_text(cloud, doc, &survey->repository, err);
-	if (slice_is(key, "nextToken"))
+	if (cloud_is_name(key, "nextToken"))
 		return cloud_token(cloud, doc, err);
 	return doc_skip(doc, err);
 }
@@ -126,17 +127,21 @@ static struct slice cut_list(const struct cloud *cloud)
 }
 
 // The repository in its registry; the region is known to enhanced scanning and to the API.
+static struct slice name_of(const struct cloud *cloud)
+{
+	const struct cloud_survey *survey = cloud->survey;
+	struct slice registry = survey->registry, name = survey->repository;
+	if (!registry.len || !name.len)
+		return name;
+	if (survey->region.len)
+		return words_ecr(registry, survey->region, name, cloud->file->arena);
+	return WORDS(cloud->file->arena, registry, SLICE("/"), name);
+}
+
 static void settle(struct cloud *cloud, struct scan *scan)
 {
 	const struct cloud_survey *survey = cloud->survey;
-	struct arena *arena = cloud->file->arena;
-	const char *name = survey->repository.len ? survey->repository.at : "";
-	const char *registry = survey->registry.len ? survey->registry.at : "";
-	const char *region = survey->region.len ? survey->region.at : "";
-	if (*registry && *region)
-		registry = arena_printf(arena, "%s.dkr.ecr.%s.amazonaws.com", registry, region);
-	scan->target =
-		slice_of(*registry && *name ? arena_printf(arena, "%s/%s", registry, name) : name);
+	scan->target = name_of(cloud);
 	scan->target_kind = SLICE("image");
 	scan->digest = survey->digest;
 	scan->ref = survey->tag;

@@ -52,6 +52,10 @@ static void settle(struct cloud *cloud, struct scan *scan)
 	const struct cloud_survey *survey = cloud->survey;
 	if (survey->is_asked)
 		scan->filter = SLICE("archived records");
+	// With a standard there are records, of checks that pass too.
+	if (survey->is_asked && !survey->any)
+		scan->partial = SLICE("Security Hub lists nothing, not even what passed: no "
+				      "standard is enabled");
 	if (survey->is_asked || survey->by_hub || survey->products || !survey->product.len)
 		return;
 	scan->tool = survey->product;
@@ -158,18 +162,16 @@ static bool tell_packages(struct cloud *cloud, const struct node *finding, struc
 	return true;
 }
 
-static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
+static bool tell_one(struct cloud *cloud, const struct node *finding, struct err *err)
 {
 	struct slice id = node_text(finding, "Id"), product = node_text(finding, "ProductArn");
 	bool passed = is_passed(finding);
-	if (passed && !cloud->survey->is_event) // a list without it closes it
-		return true;
 	struct scan_finding f = {
 		.class = FINDING_POSTURE,
 		.rule = rule_of(finding),
 		.title = node_text(finding, "Title"),
 		.text = node_text(finding, "Description"),
-		.resource = node_text(finding, "Resources.0.Id"),
+		.resource = node_text(cloud->resource, "Id"),
 		.places = cloud_lines(cloud, node_at(finding, "Resources"), "Id", 1),
 		.uid = cloud_format(cloud, "%.*s %.*s", (int)product.len,
 				    product.at ? product.at : "", (int)id.len, id.at ? id.at : ""),
@@ -183,6 +185,13 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 	add_claim(cloud, finding, &f);
 	hub_add_kind(cloud, finding, &f);
 	return tell_packages(cloud, finding, &f, err);
+}
+
+static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
+{
+	if (is_passed(finding) && !cloud->survey->is_event) // a list without it closes it
+		return true;
+	return cloud_tell_each(cloud, finding, "Resources", tell_one, err);
 }
 
 static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)

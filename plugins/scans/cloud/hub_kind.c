@@ -1,8 +1,8 @@
 #include "plugins/scans/cloud/hub.h"
 
-static bool is_container(const struct node *finding)
+static bool is_container(const struct cloud *cloud)
 {
-	struct slice type = node_text(finding, "Resources.0.Type");
+	struct slice type = node_text(cloud->resource, "Type");
 	return slice_is(type, "AwsEcrContainerImage") || slice_is(type, "Container");
 }
 
@@ -31,15 +31,15 @@ static void add_score(const struct node *scores, struct scan_finding *f)
 	f->vector = node_text(best, "BaseVector");
 }
 
-static enum finding_class class_of(const struct node *finding)
+static enum finding_class class_of(const struct cloud *cloud)
 {
-	return is_container(finding) ? FINDING_CONTAINER : FINDING_DEPENDENCY;
+	return is_container(cloud) ? FINDING_CONTAINER : FINDING_DEPENDENCY;
 }
 
-static void add_vulnerability(struct cloud *cloud, const struct node *finding,
-			      const struct node *vulnerability, struct scan_finding *f)
+static void add_vulnerability(struct cloud *cloud, const struct node *vulnerability,
+			      struct scan_finding *f)
 {
-	f->class = class_of(finding);
+	f->class = class_of(cloud);
 	f->rule = node_text(vulnerability, "Id");
 	f->ids = cloud_ids(cloud, f->rule, node_at(vulnerability, "RelatedVulnerabilities"));
 	f->epss = node_text(vulnerability, "EpssScore");
@@ -48,13 +48,13 @@ static void add_vulnerability(struct cloud *cloud, const struct node *finding,
 }
 
 // "CVE-2026-1234 - kernel" is all that some say of theirs.
-static void add_titled(struct cloud *cloud, const struct node *finding, struct scan_finding *f)
+static void add_titled(struct cloud *cloud, struct scan_finding *f)
 {
 	struct slice rest = f->title, id = slice_word(&rest);
 	bool named = slice_starts(id, "CVE-") || slice_starts(id, "GHSA-");
 	if (!named)
 		return;
-	f->class = class_of(finding);
+	f->class = class_of(cloud);
 	f->ids = f->rule = id;
 	f->file = cloud_place(cloud, f, (struct slice){0});
 }
@@ -70,10 +70,10 @@ static struct slice kind_of_secret(struct slice title)
 	return slice_trim(kind);
 }
 
-static void add_trivy_package(const struct node *finding, const struct node *other,
+static void add_trivy_package(const struct cloud *cloud, const struct node *other,
 			      struct scan_finding *f)
 {
-	f->class = class_of(finding);
+	f->class = class_of(cloud);
 	f->ids = f->rule = node_text(other, "CVE ID");
 	f->package = node_text(other, "PkgName");
 	f->version = node_text(other, "Installed Package");
@@ -94,12 +94,12 @@ static void add_trivy_place(const struct node *finding, const struct node *other
 }
 
 // Its ids are those of files and flaws: several findings have one.
-static void add_trivy(const struct node *finding, struct scan_finding *f)
+static void add_trivy(const struct cloud *cloud, const struct node *finding, struct scan_finding *f)
 {
-	const struct node *other = node_at(finding, "Resources.0.Details.Other");
+	const struct node *other = node_at(cloud->resource, "Details.Other");
 	f->uid = (struct slice){0};
 	if (node_has(other, "CVE ID"))
-		add_trivy_package(finding, other, f);
+		add_trivy_package(cloud, other, f);
 	else
 		add_trivy_place(finding, other, f);
 }
@@ -108,9 +108,9 @@ void hub_add_kind(struct cloud *cloud, const struct node *finding, struct scan_f
 {
 	const struct node *vulnerability = node_at(finding, "Vulnerabilities.0");
 	if (slice_starts(node_text(finding, "GeneratorId"), "Trivy"))
-		add_trivy(finding, f);
+		add_trivy(cloud, finding, f);
 	else if (vulnerability)
-		add_vulnerability(cloud, finding, vulnerability, f);
+		add_vulnerability(cloud, vulnerability, f);
 	else
-		add_titled(cloud, finding, f);
+		add_titled(cloud, f);
 }

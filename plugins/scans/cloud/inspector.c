@@ -133,7 +133,7 @@ static void add_kind(struct cloud *cloud, const struct node *finding, struct sca
 	const struct node *package = node_at(finding, "packageVulnerabilityDetails");
 	const struct node *code = node_at(finding, "codeVulnerabilityDetails");
 	const struct node *reach = node_at(finding, "networkReachabilityDetails");
-	struct slice type = node_text(finding, "resources.0.type");
+	struct slice type = node_text(cloud->resource, "type");
 	bool image = slice_is(type, "AWS_ECR_CONTAINER_IMAGE");
 	f->class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY;
 	f->rule = node_text(finding, "type");
@@ -146,19 +146,18 @@ static void add_kind(struct cloud *cloud, const struct node *finding, struct sca
 }
 
 // One flaw, one finding of each package that has it: each has its own version and its own fix.
-bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err *err)
+static bool tell_one(struct cloud *cloud, const struct node *finding, struct err *err)
 {
 	struct slice severity = node_text(finding, "severity");
 	struct slice image =
-		node_text(finding, "resources.0.details.awsEcrContainerImage.repositoryName");
+		node_text(cloud->resource, "details.awsEcrContainerImage.repositoryName");
 	struct scan_finding f = {.level = finding_level_of(severity),
 				 .raw = severity,
 				 .from = SLICE("tool"),
 				 .title = node_text(finding, "title"),
 				 .text = node_text(finding, "description"),
 				 .epss = node_text(finding, "epss.score"),
-				 .resource =
-					 image.len ? image : node_text(finding, "resources.0.id"),
+				 .resource = image.len ? image : node_text(cloud->resource, "id"),
 				 .uid = node_text(finding, "findingArn"),
 				 .seen = cloud_time(finding, "firstObservedAt", "updatedAt")};
 	add_kind(cloud, finding, &f);
@@ -171,6 +170,17 @@ bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err 
 		done = scan_add(cloud->file, &f, err);
 	}
 	return done;
+}
+
+bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err *err)
+{
+	cloud->resource = node_at(finding, "resources.0");
+	return tell_one(cloud, finding, err);
+}
+
+static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
+{
+	return cloud_tell_each(cloud, finding, "resources", tell_one, err);
 }
 
 static void look(struct cloud *cloud, const struct node *finding)
@@ -187,7 +197,7 @@ static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 }
 
 const struct cloud_service CLOUD_INSPECTOR = {
-	"inspector2", "inspector", FINDING_DEPENDENCY, walk, look, inspector_tell, NULL, NULL};
+	"inspector2", "inspector", FINDING_DEPENDENCY, walk, look, tell, NULL, NULL};
 
 static bool is_finding(const struct node *finding)
 {

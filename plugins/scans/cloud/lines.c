@@ -51,8 +51,10 @@ static bool read(struct scan_file *file, struct err *err)
 {
 	struct cloud_survey learned = {0};
 	struct cloud cloud = {.file = file, .survey = &learned};
-	return walk(&cloud, err) && scan_again(file, err) && cloud_begin(&cloud, err) &&
-	       walk(&cloud, err) && scan_end(file, NULL, err);
+	bool ok = walk(&cloud, err) && scan_again(file, err) && cloud_begin(&cloud, err) &&
+		  walk(&cloud, err) && cloud_end(&cloud, NULL, err);
+	map_fini(&cloud.images);
+	return ok;
 }
 
 static int detect(const struct scan_sniff *sniff)

@@ -20,6 +20,7 @@ struct operator_walk {
 	} found[CLASSES];
 	struct slice subject; // of a single report
 	struct arena words;
+	bool page; // of a longer list
 };
 
 static const enum finding_class CLASS_OF[CLASSES] = {FINDING_CONTAINER, FINDING_IAC, FINDING_SECRET,
@@ -222,8 +223,8 @@ static bool visit_file(struct operator_walk *walk, struct doc *doc, struct err *
 		return visit(walk, doc, err);
 	ok = ok && doc_enter(doc, err);
 	while ((ok = ok && doc_next(doc, &key, &more, err)) && more)
-		if (slice_is(key, "items"))
-			ok = visit_all(walk, doc, err);
+		ok = slice_is(key, "items") ? visit_all(walk, doc, err)
+					    : scan_see_page(walk->file, key, &walk->page, err);
 	return ok;
 }
 
@@ -244,7 +245,7 @@ static bool tell_class(struct operator_walk *walk, size_t class, struct err *err
 			    .passed = walk->found[class].passed};
 	walk->class = class;
 	return scan_again(walk->file, err) && scan_begin(walk->file, &scan, err) &&
-	       visit_once(walk, err) && scan_end(walk->file, NULL, err);
+	       visit_once(walk, err) && scan_end(walk->file, walk->page ? SCAN_PAGE : NULL, err);
 }
 
 static bool read_reports(struct operator_walk *walk, struct err *err)

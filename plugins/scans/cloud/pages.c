@@ -59,6 +59,10 @@ static bool walk_list(struct pages *pages, struct doc *doc, struct err *err)
 			ok = cloud_keep_text(cloud, doc, &cloud->survey->category, err);
 		else if (slice_is(key, "tag"))
 			ok = cloud_keep_text(cloud, doc, &cloud->survey->tag, err);
+		else if (slice_is(key, "failed"))
+			ok = cloud_keep_text(cloud, doc, &cloud->survey->failed, err);
+		else if (slice_is(key, "unsure"))
+			ok = cloud_keep_text(cloud, doc, &cloud->survey->unsure, err);
 	return ok;
 }
 
@@ -80,7 +84,7 @@ static bool tell_list(struct pages *pages, struct doc *doc, struct err *err)
 {
 	pages->cloud.survey = &pages->surveys.at[pages->list++];
 	return cloud_begin(&pages->cloud, err) && walk_list(pages, doc, err) &&
-	       scan_end(pages->cloud.file, cloud_failure(&pages->cloud), err);
+	       cloud_end(&pages->cloud, cloud_failure(&pages->cloud), err);
 }
 
 static bool walk_lists(struct pages *pages, struct doc *doc, struct err *err)
@@ -143,6 +147,7 @@ static bool read(struct scan_file *file, struct err *err)
 	pages.cloud.telling = true;
 	ok = ok && walk(&pages, file->doc, err);
 	vec_fini(&pages.surveys);
+	map_fini(&pages.cloud.images);
 	return ok;
 }
 

@@ -88,6 +88,12 @@ static void take_head(struct stock *stock, struct slice key, const struct node *
 		head->offset = node_int(value, "", 0);
 }
 
+// Nobody publishes an empty one: it would take away what is known.
+static const char *why_empty(const struct stock *stock)
+{
+	return stock->rows ? NULL : "lists nothing; what was known stays";
+}
+
 static bool read_list(struct scan_file *file, struct head *head, const struct list *list,
 		      const char *kind, struct err *err)
 {
@@ -101,7 +107,7 @@ static bool read_list(struct scan_file *file, struct head *head, const struct li
 	stock_end(&head->stock,
 		  part ? arena_printf(file->arena, "lists %lld of %lld",
 				      (long long)head->stock.rows, (long long)head->count)
-		       : NULL);
+		       : why_empty(&head->stock));
 	return true;
 }
 
@@ -256,7 +262,7 @@ static bool read_epss_rows(struct csv *csv, struct stock *stock, struct err *err
 		return false;
 	}
 	bool cut = cells != 3 || is_cut(stock->file);
-	stock_end(stock, cut ? "the last row is cut short" : NULL);
+	stock_end(stock, cut ? "the last row is cut short" : why_empty(stock));
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include "base/decimal.h"
 #include "base/utf8.h"
 #include "findings/purl.h"
+#include "findings/target.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -196,7 +197,7 @@ void stock_vex(struct stock *stock, const struct stock_vex *vex)
 	put_word(stock, "document", vex->document);
 	put_word(stock, "format", slice_of(vex->format));
 	put(stock, "ids", vex->ids, WORD);
-	put_word(stock, "product", vex->product);
+	put_word(stock, "product", target_familiar(vex->product));
 	put_word(stock, "component", vex->component);
 	put(stock, "versions", range_of(stock, vex->versions), WORD);
 	put_word(stock, "status", vex->status);

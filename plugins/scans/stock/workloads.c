@@ -19,6 +19,7 @@ struct running {
 struct cluster {
 	struct scan_file *file;
 	struct slice name;
+	bool page;	 // of a longer list
 	struct map keys; // of a running -> index
 	struct {
 		struct running *at;
@@ -68,7 +69,7 @@ static void send_all(struct cluster *c, struct slice part)
 					   one->image, one->digest, one->replicas};
 		stock_workload(&stock, &w);
 	}
-	stock_end(&stock, NULL);
+	stock_end(&stock, c->page ? SCAN_PAGE : NULL);
 }
 
 static void forget(struct cluster *c)
@@ -99,8 +100,8 @@ static bool walk(struct cluster *c, const char *list, visitor *visit, struct err
 	struct slice key;
 	bool more = true, done = doc_enter(doc, err);
 	while (done && (done = doc_next(doc, &key, &more, err)) && more)
-		if (slice_is(key, list))
-			done = walk_list(c, visit, err);
+		done = slice_is(key, list) ? walk_list(c, visit, err)
+					   : scan_see_page(c->file, key, &c->page, err);
 	return done && doc_end(doc, err);
 }
 

@@ -1,6 +1,8 @@
 // The texts that a report's parts are made into; see tour.h.
 #include "plugins/scans/tour/tour.h"
 
+#include "findings/target.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -101,5 +103,5 @@ struct slice image_name(struct slice image, struct slice *tag, struct slice *dig
 			name.len = i - 1;
 			break;
 		}
-	return name;
+	return target_familiar(name);
 }

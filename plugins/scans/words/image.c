@@ -18,6 +18,15 @@ void words_image(struct slice image, struct slice *name, struct slice *digest)
 	*digest = (struct slice){at + 1, image.len - name->len - 1};
 }
 
+// Source: ECR user guide, "Private registries"; China's regions are a partition of their own.
+struct slice words_ecr(struct slice account, struct slice region, struct slice repository,
+		       struct arena *arena)
+{
+	struct slice end = slice_starts(region, "cn-") ? SLICE(".amazonaws.com.cn/")
+						       : SLICE(".amazonaws.com/");
+	return WORDS(arena, account, SLICE(".dkr.ecr."), region, end, repository);
+}
+
 struct slice words_image_digest(struct slice text, struct arena *arena)
 {
 	struct purl purl;

@@ -52,6 +52,9 @@ struct slice words_ids_in(struct slice text, struct arena *arena);
 
 // "name@sha256:…" parted: the name without the digest, and "sha256:…" or nothing.
 void words_image(struct slice image, struct slice *name, struct slice *digest);
+// A repository of Amazon ECR as its images are named: "ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME".
+struct slice words_ecr(struct slice account, struct slice region, struct slice repository,
+		       struct arena *arena);
 // The digest that a purl of an image has for its version, else nothing. Memory is the arena's.
 struct slice words_image_digest(struct slice purl, struct arena *arena);
 // The range of versions that words mean (findings/version/range.h); the words where they are not

@@ -1,6 +1,7 @@
 #include "base/digest.h"
 #include "cmd/gate/gate.h"
 #include "collect/files.h"
+#include "findings/target.h"
 
 #include <string.h>
 
@@ -59,7 +60,7 @@ static bool read_targets(struct subject_reading *reading, struct err *err)
 		struct slice name = slice_trim(slice_cut(&rest, ','));
 		if (!name.len)
 			return err_set(err, ERR_INVALID, "--target: a name is empty");
-		targets->at[targets->count++] = arena_slice(reading->arena, name);
+		targets->at[targets->count++] = arena_slice(reading->arena, target_familiar(name));
 	}
 	return true;
 }

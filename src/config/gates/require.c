@@ -1,5 +1,7 @@
 #include "config/gates/gates_private.h"
 
+#include "findings/target.h"
+
 #include <string.h>
 
 // One member of `require` being read.
@@ -31,7 +33,12 @@ static void read_tool(struct requiring *r, const struct yaml_node *node)
 
 static void read_target(struct requiring *r, const struct yaml_node *node)
 {
-	gates_words(r->reading, node, &r->to->targets);
+	struct gate_words words;
+	if (!gates_words(r->reading, node, &words))
+		return;
+	for (size_t i = 0; i < words.count; i++) // its end: still a text
+		words.at[i] = target_familiar(slice_of(words.at[i])).at;
+	r->to->targets = words;
 }
 
 static void read_target_kind(struct requiring *r, const struct yaml_node *node)

@@ -8,8 +8,8 @@
 //	…]}]}
 //
 // A list is one scan: its pages in order, to the end. What could not be read to its end is never
-// written: the call fails instead. Besides "pages" a list says what its answers do not ("tag" of
-// an image, "category" of what was looked for).
+// written: the call fails instead. Before "pages" a list says what its answers do not (struct
+// pages_list).
 // Must not: read findings. Source of each call: the services' API references.
 #ifndef GAVEL_LIBEXEC_FETCH_AWS_AWS_H
 #define GAVEL_LIBEXEC_FETCH_AWS_AWS_H
@@ -30,8 +30,14 @@ struct pages_head {
 };
 
 void pages_begin(struct pages_file *file, const struct pages_head *head);
-// Opens a list; a word that is told of it, or NULL.
-void pages_list(struct pages_file *file, const char *name, const char *value);
+// What is told of a list; NULL: nothing.
+struct pages_list {
+	const char *category; // of what was looked for, or where
+	const char *tag;      // of an image
+	const char *failed;   // why it is none: nothing was looked at
+	const char *unsure;   // why nothing is learned from it when it is empty
+};
+void pages_list(struct pages_file *file, const struct pages_list *told); // opens one
 bool pages_add(struct pages_file *file, struct slice page, struct err *err);
 bool pages_end(struct pages_file *file, struct err *err);
 
@@ -58,5 +64,9 @@ bool aws_keep_page(void *file, const struct service_page *page, struct err *err)
 // service_pages; gives the parameters back.
 bool aws_ask(struct aws_work *work, const struct service_ask *ask, service_page_fn *visit,
 	     void *context, struct err *err);
+// A text of an answer, "" when there is none.
+const char *aws_text(const json_t *map, const char *name);
+// Says something that is no failure: what it is about, and what is so.
+void aws_warn(const struct aws_work *work, const char *about, const char *text);
 
 #endif

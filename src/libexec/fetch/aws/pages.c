@@ -1,6 +1,9 @@
 #include "libexec/fetch/aws/aws.h"
 
 #include "base/file.h"
+#include "base/utf8.h"
+
+#include <stdio.h>
 
 enum { BUFFER = 256 * 1024, VERSION = 1 };
 
@@ -24,15 +27,22 @@ static void close_list(struct pages_file *file)
 	file->in_list = false;
 }
 
-void pages_list(struct pages_file *file, const char *name, const char *value)
+void pages_list(struct pages_file *file, const struct pages_list *told)
 {
+	const struct {
+		const char *name, *text;
+	} words[] = {{"category", told->category},
+		     {"tag", told->tag},
+		     {"failed", told->failed},
+		     {"unsure", told->unsure}};
 	struct json_out json = {.to = &file->buffer};
 	close_list(file);
 	str_add_text(&file->buffer, file->lists++ ? ",\n" : "\n");
 	json_open_map(&json, NULL);
-	if (value)
-		json_text(&json, name, value);
-	str_add_text(&file->buffer, value ? ",\"pages\":[" : "\"pages\":[");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words[i].text)
+			json_text(&json, words[i].name, words[i].text);
+	json_open_list(&json, "pages");
 	file->in_list = true;
 	file->pages = 0;
 }
@@ -56,4 +66,21 @@ bool pages_end(struct pages_file *file, struct err *err)
 	close_list(file);
 	str_add_text(&file->buffer, "]}\n");
 	return flush(file, err);
+}
+
+const char *aws_text(const json_t *map, const char *name)
+{
+	const char *text = json_string_value(json_object_get(map, name));
+	return text ? text : "";
+}
+
+void aws_warn(const struct aws_work *work, const char *about, const char *text)
+{
+	struct str line = {0};
+	str_addf(&line, "W! %s: ", work->shown);
+	utf8_add_safe(&line, slice_of(about), false);
+	utf8_add_safe(&line, slice_of(text), false);
+	str_add_char(&line, '\n');
+	fputs(str_text(&line), stderr);
+	str_fini(&line);
 }

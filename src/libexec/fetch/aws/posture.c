@@ -33,12 +33,42 @@ bool aws_read_security_hub(struct aws_work *work, struct err *err)
 								"MaxResults", PAGE),
 					.token = "NextToken",
 					.list = "Findings"};
-	pages_list(work->file, NULL, NULL);
+	pages_list(work->file, &(struct pages_list){0});
 	return aws_ask(work, &ask, aws_keep_page, work->file, err);
 }
 
-// Inspector2 API, ListFindings: active, suppressed and closed ones.
-bool aws_read_inspector(struct aws_work *work, struct err *err)
+// ---- Inspector2 API: BatchGetAccountStatus, ListFindings ----
+
+static bool on_status(void *context, const struct service_page *page, struct err *err)
+{
+	const json_t *account = json_array_get(page->list, 0);
+	(void)err;
+	str_add_text(context, aws_text(json_object_get(account, "state"), "status"));
+	return true;
+}
+
+// Whether it looks at anything: what was switched off has an empty list. Without the right to ask,
+// an empty list is not believed.
+static bool read_status(struct aws_work *work, struct str *status, struct err *err)
+{
+	const struct service_ask ask = {.method = "POST",
+					.path = "/status/batch/get",
+					.action = "BatchGetAccountStatus",
+					.parameters = json_object(),
+					.list = "accounts"};
+	if (aws_ask(work, &ask, on_status, status, err))
+		return true;
+	if (err->code != ERR_DENIED)
+		return false;
+	aws_warn(work,
+		 "whether Inspector is enabled is not known, so an empty list closes nothing: ",
+		 err->text);
+	err_clear(err);
+	return true;
+}
+
+// Active, suppressed and closed ones.
+static bool list_inspected(struct aws_work *work, struct err *err)
 {
 	const struct service_ask ask = {.method = "POST",
 					.path = "/findings/list",
@@ -46,8 +76,24 @@ bool aws_read_inspector(struct aws_work *work, struct err *err)
 					.parameters = json_pack("{s:i}", "maxResults", PAGE),
 					.token = "nextToken",
 					.list = "findings"};
-	pages_list(work->file, NULL, NULL);
 	return aws_ask(work, &ask, aws_keep_page, work->file, err);
+}
+
+bool aws_read_inspector(struct aws_work *work, struct err *err)
+{
+	struct arena arena = {0};
+	struct str status = {0};
+	bool ok = read_status(work, &status, err);
+	struct pages_list told = {0};
+	if (ok && !status.len)
+		told.unsure = "it is not known whether Inspector is enabled, and it lists nothing";
+	else if (ok && strcmp(str_text(&status), "ENABLED") != 0)
+		told.failed = arena_printf(&arena, "Inspector is %s", str_text(&status));
+	pages_list(work->file, &told);
+	ok = ok && (told.failed || list_inspected(work, err));
+	str_fini(&status);
+	arena_fini(&arena);
+	return ok;
 }
 
 // ---- GuardDuty API: ListDetectors, ListFindings, GetFindings ----
@@ -117,7 +163,7 @@ bool aws_read_guardduty(struct aws_work *work, struct err *err)
 					.parameters = json_pack("{s:i}", "maxResults", DETECTORS),
 					.token = "nextToken",
 					.list = "detectorIds"};
-	pages_list(work->file, NULL, NULL);
+	pages_list(work->file, &(struct pages_list){0});
 	bool ok = aws_ask(work, &ask, on_detectors, &detector, err);
 	arena_fini(&arena);
 	return ok &&
@@ -133,7 +179,6 @@ static const struct {
 } SOUGHT[] = {{"external", "/finding", "ListFindings"},
 	      {"unused", "/findingv2", "ListFindingsV2"},
 	      {"internal", "/findingv2", "ListFindingsV2"}};
-enum { SOUGHTS = sizeof SOUGHT / sizeof *SOUGHT };
 
 // AnalyzerSummary: ACCOUNT, ORGANIZATION, ACCOUNT_UNUSED_ACCESS, ACCOUNT_INTERNAL_ACCESS, …
 static size_t sought_by(const char *type)
@@ -148,12 +193,6 @@ static bool on_analyzers(void *analyzers, const struct service_page *page, struc
 	return true;
 }
 
-static const char *text_at(const json_t *map, const char *name)
-{
-	const char *text = json_string_value(json_object_get(map, name));
-	return text ? text : "";
-}
-
 static bool list_findings(struct aws_work *work, const json_t *analyzer, size_t sought,
 			  struct err *err)
 {
@@ -161,27 +200,38 @@ static bool list_findings(struct aws_work *work, const json_t *analyzer, size_t 
 					.path = SOUGHT[sought].path,
 					.action = SOUGHT[sought].action,
 					.parameters = json_pack("{s:s,s:i}", "analyzerArn",
-								text_at(analyzer, "arn"),
+								aws_text(analyzer, "arn"),
 								"maxResults", PAGE),
 					.token = "nextToken",
 					.list = "findings"};
 	return aws_ask(work, &ask, aws_keep_page, work->file, err);
 }
 
-// All analyzers that look for the same are one scan.
-static bool list_sought(struct aws_work *work, const json_t *analyzers, size_t sought,
-			struct err *err)
+// AnalyzerSummary, "status": ACTIVE, CREATING, DISABLED, FAILED. What does not look, or not yet,
+// has no findings; that is nothing to learn from.
+static const char *why_idle(const json_t *analyzer, struct arena *arena)
 {
-	int64_t count = 0;
-	bool ok = true;
-	for (size_t i = 0; ok && i < json_array_size(analyzers); i++) {
-		const json_t *analyzer = json_array_get(analyzers, i);
-		if (sought_by(text_at(analyzer, "type")) != sought)
-			continue;
-		if (!count++)
-			pages_list(work->file, "category", SOUGHT[sought].category);
-		ok = list_findings(work, analyzer, sought, err);
-	}
+	const char *status = aws_text(analyzer, "status");
+	const char *why = aws_text(json_object_get(analyzer, "statusReason"), "code");
+	if (strcmp(status, "ACTIVE") == 0)
+		return NULL;
+	return arena_printf(arena, "analyzer '%s' is %s%s%s", aws_text(analyzer, "name"),
+			    *status ? status : "of no status", *why ? ": " : "", why);
+}
+
+// Each analyzer is a scan: one that is gone is one that was not made, and closes nothing. One that
+// is made anew under its name goes on.
+static bool read_analyzer(struct aws_work *work, const json_t *analyzer, size_t sought,
+			  struct err *err)
+{
+	struct arena arena = {0};
+	const struct pages_list told = {.category = arena_printf(&arena, "%s/%s",
+								 SOUGHT[sought].category,
+								 aws_text(analyzer, "name")),
+					.failed = why_idle(analyzer, &arena)};
+	pages_list(work->file, &told);
+	bool ok = told.failed || list_findings(work, analyzer, sought, err);
+	arena_fini(&arena);
 	return ok;
 }
 
@@ -195,8 +245,10 @@ bool aws_read_analyzers(struct aws_work *work, struct err *err)
 					.token = "nextToken",
 					.list = "analyzers"};
 	bool ok = aws_ask(work, &ask, on_analyzers, analyzers, err);
-	for (size_t i = 0; ok && i < SOUGHTS; i++)
-		ok = list_sought(work, analyzers, i, err);
+	for (size_t i = 0; ok && i < json_array_size(analyzers); i++) {
+		const json_t *analyzer = json_array_get(analyzers, i);
+		ok = read_analyzer(work, analyzer, sought_by(aws_text(analyzer, "type")), err);
+	}
 	if (ok && !json_array_size(analyzers))
 		ok = err_set(err, ERR_NOT_FOUND, "IAM Access Analyzer has no analyzer there");
 	json_decref(analyzers);
