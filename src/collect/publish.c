@@ -278,13 +278,18 @@ static bool publish_locked(struct publish *p, struct err *err)
 	int64_t incomplete = 0;
 	if (!open_cache(p, err))
 		return false;
-	p->would = preview_end(p, &p->would_run);
-	if (!judge_all(p, &incomplete) || p->with.options->dry_run)
+	preview_end(p);
+	bool news = judge_all(p, &incomplete);
+	if (news && p->would)
+		preview_tell(p);
+	else if (!news || p->with.options->dry_run)
 		told_standings(p);
 	else if (!commit(p, incomplete > 0, err) || !fold(p, err) ||
 		 !cache_whole(p->cache, p->run, err))
 		return false;
 	told_unchanged(p);
+	if (p->unseen.code != ERR_NONE)
+		return err_set(err, ERR_INCOMPLETE, "%s", p->unseen.text);
 	return !incomplete || told_incomplete(p, incomplete, err);
 }
 

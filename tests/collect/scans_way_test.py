@@ -451,7 +451,7 @@ def check_shrunk(run):
 def check_unreadable(run):
     """A file that may not be read costs itself, as a broken one does."""
     folder = run.folder()
-    put(folder, {"in/a.sarif": sarif(result()), "in/b.sarif": sarif(result())})
+    put(folder, {"in/a.sarif": sarif(result(), invocations=[{"executionSuccessful": True, "endTimeUtc": "2026-11-02T00:00:00Z"}]), "in/b.sarif": sarif(result())})
     os.chmod(os.path.join(folder, "in/b.sarif"), 0)
     if os.geteuid() == 0:  # who may read everything
         for path in (run.root, folder, os.path.join(folder, "in"), os.path.join(folder, "in/a.sarif"),
@@ -567,11 +567,52 @@ def check_terminal(run):
         run.check(f"{args} in a pipe", evil in run.call(folder, *args).stdout, args)
 
 
+def vdr(day, *flaws):
+    """A bill of materials with what is known of it: an inventory and a scan in one file."""
+    return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+            "metadata": {"timestamp": f"2026-11-0{day}T00:00:00Z",
+                         "tools": [{"vendor": "made", "name": "maker", "version": "1"}],
+                         "component": {"type": "application", "name": "shop", "bom-ref": "shop"}},
+            "components": [{"type": "library", "name": "lib", "version": "1", "purl": "pkg:npm/lib@1",
+                            "bom-ref": "l"}],
+            "vulnerabilities": [{"id": flaw, "ratings": [{"severity": "high"}], "affects": [{"ref": "l"}]}
+                                for flaw in flaws]}
+
+
+def check_preview(run):
+    """A dry run says of each scope what the import says, and which findings it would change."""
+    folder = run.folder()
+    zap = {"@version": "2.14.0", "@programName": "ZAP", "@generated": "Mon, 2 Nov 2026 10:00:00",
+           "site": [{"@name": "https://shop.example", "@host": "shop.example", "@port": "443", "@ssl": "true",
+                     "alerts": [{"pluginid": "10020", "alertRef": "10020-1", "alert": "Framing", "name": "Framing",
+                                 "riskcode": "2", "confidence": "2", "riskdesc": "Medium (Medium)", "desc": "d",
+                                 "instances": [{"uri": "https://shop.example/", "method": "GET", "param": "",
+                                                "attack": "", "evidence": ""}]}]}]}
+    put(folder, {"before.json": vdr(1, "CVE-2020-1000", "CVE-2020-1001"), "in/a.sarif": sarif(result(), invocations=[{"executionSuccessful": True, "endTimeUtc": "2026-11-02T00:00:00Z"}]),
+                 "in/b.json": vdr(2, "CVE-2020-1001", "CVE-2020-1002"), "in/c.json": zap,
+                 "kev.json": {"title": "CISA Catalog of Known Exploited Vulnerabilities",
+                              "catalogVersion": "2026.11.01", "dateReleased": "2026-11-01T00:00:00.0000Z",
+                              "count": 1, "vulnerabilities": [{"cveID": "CVE-2020-1002", "vendorProject": "v",
+                                                               "product": "p", "dateAdded": "2026-01-01",
+                                                               "dueDate": "2026-02-01"}]}})
+    later = ["--now", "2026-11-04T00:00:00Z", "--target", "t"]
+    for name, words in (("before.json", "2 new"), ("in", "1 new, 1 gone, 1 same"), ("in", None), ("kev.json", None)):
+        dry = run.call(folder, "import", "--dry-run", *later, name)
+        done = run.call(folder, "import", *later, name)
+        said = [line for line in dry.stdout.splitlines() if not line.startswith(" ")]
+        run.check(f"a dry run of {name}", said and said == done.stdout.splitlines() and not dry.stderr and
+                  dry.returncode == done.returncode == 0, dry.stdout + dry.stderr + done.stdout + done.stderr)
+        run.check(f"of {name}, what it changes", not words or words in dry.stdout, dry.stdout)
+    run.check("each that changed is told", [line.split()[0::3][:2] for line in run.call(
+        folder, "import", "--dry-run", *later, "--at", "2026-11-03T00:00:00Z", "before.json").stdout.splitlines()
+        if line.startswith(" ")] == [["gone", "CVE-2020-1002"], ["back", "CVE-2020-1000"]])
+
+
 def main():
     run = Run(sys.argv[1])
     for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source,
                  check_nameless, check_once, check_shrunk, check_unreadable, check_rewritten, check_terminal,
-                 check_versions, check_hostile):
+                 check_versions, check_preview, check_hostile):
         part(run)
     shutil.rmtree(run.root)
     print(f"scans: {run.passed} passed, {run.failed} failed")
