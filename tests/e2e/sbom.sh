@@ -112,6 +112,12 @@ check "hits by the catalogue" "$(gavel show advisory_hits --csv cols:subject,adv
 	tail -n +2 | tr -d '\r' | sort | tr '\n' ' ')" \
 	"listed,CVE-2021-44228,log4j-core,2021-12-24,KEV scanned,CVE-2021-44228,log4j-core,2021-12-24,KEV "
 
+# The one that was scanned has a finding; the other one waits on the docket and in the report.
+check "by the docket" "$(gavel show docket kind:exploited cols:due,what,where,address --csv | tail -n +2 | tr -d '\r' | sort)" \
+	"2021-12-24T23:59:59Z,\"1 open, used by ransomware\",CVE-2021-44228,findings state:open cve:CVE-2021-44228
+2021-12-24T23:59:59Z,\"in an inventory, ransomware\",CVE-2021-44228,advisory_hits kev:yes current:yes scanned:no advisory:CVE-2021-44228"
+check "and by the report" "$(gavel report findings | grep -c '^| 2021-12-24 | CVE-2021-44228 | listed | log4j-core | 2.14.1 |')" 1
+
 for view in sbom components vex advisory_hits workloads; do
 	gavel show "$view" --json >"$work/$view.1" 2>/dev/null || :
 done
