@@ -141,6 +141,22 @@ for view in sbom components vex advisory_hits workloads; do
 	check "$view in another order" "$got" same
 done
 
+# Names of Python packages are folded (PEP 503), in whatever way an inventory or a statement spells them.
+for name in Ruamel.Yaml ruamel__yaml; do
+	printf '{"bomFormat":"CycloneDX","specVersion":"1.5","metadata":{"timestamp":"2026-11-20T00:00:00Z","component":
+		{"type":"application","name":"of-%s"}},"components":[{"type":"library","name":"%s","version":"1.0",
+		"purl":"pkg:pypi/%s@1.0"}]}' $name $name $name >"$work/$name.json"
+	gavel import "$work/$name.json" >/dev/null
+done
+printf '{"@context":"https://openvex.dev/ns/v0.2.0","@id":"urn:y","author":"a","timestamp":"2026-11-21T00:00:00Z","version":1,
+	"statements":[{"vulnerability":{"name":"CVE-2026-7"},"products":[{"@id":"pkg:pypi/ruamel-yaml@1.0"}],"status":"affected",
+	"action_statement":"x"}]}' >"$work/yaml-vex.json"
+gavel import "$work/yaml-vex.json" >/dev/null
+for name in ruamel.yaml Ruamel_yaml ruamel-yaml pkg:pypi/ruamel.yaml; do
+	check "who has $name" "$(gavel sbom who "$name" --csv | tail -n +2 | cut -d, -f4 | sort | tr '\n' ' ')" "of-Ruamel.Yaml of-ruamel__yaml "
+done
+check "a statement on any spelling" "$(rows advisory_hits advisory:CVE-2026-7)" 2
+
 # Several files of one thing in a folder: the one made last is shown.
 mkdir "$work/scores"
 for day in 3 1 2; do
