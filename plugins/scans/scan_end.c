@@ -34,7 +34,7 @@ void scan_rule(struct scan_file *file, const struct scan_rule *rule)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (texts[i].text.len)
 			json_slice(&json, texts[i].key,
-				   scan_cap(state, hide_login(&state->texts, texts[i].text),
+				   scan_cap(state, hide_known(&state->texts, texts[i].text),
 					    texts[i].most));
 	json_close_map(&json);
 	plug_send(file->out, &state->line);

@@ -347,6 +347,49 @@ def check_leaks(run):
             run.check(f"{name}: secret in {path}", value.encode() not in data, "")
 
 
+RANDOM = "q7Xb2Kd9Rv4Tn8Yw3Lc6Zp1Hs5Mf0Jg2Ga9EuCo4iWt7"  # of no use anywhere, like all below
+SHAPES = ["ghp" + "_" + RANDOM[:36], "github" + "_pat_" + RANDOM[:22] + "_" + RANDOM, "glpat" + "-" + RANDOM[:20],
+          "AKIA" + RANDOM.upper()[:16], "xoxb" + "-289078666617-" + RANDOM[:24], "npm" + "_" + RANDOM[:36],
+          "AIza" + RANDOM[:35], "sk" + "_live_" + RANDOM[:24], "eyJhbGciOiJIUzI1NiJ9." + RANDOM + "." + RANDOM[:9],
+          "-----BEGIN EC PRIVATE KEY-----\n" + RANDOM + RANDOM + "\n" + RANDOM[::-1] + "\n-----END EC PRIVATE KEY-----"]
+
+
+def check_shapes(run):
+    """Tokens of known shapes, private keys and logins are kept of no text, whatever it is about."""
+    words = "set " + " or ".join(SHAPES) + " aside"
+    where = f"https://oauth2:{RANDOM}@git.example/x.git"
+    coded = where.replace(":", "%3A").replace("/", "%2F").replace("@", "%40")
+    login = {"type": "library", "name": "a", "version": f"git+{where}#1", "purl": f"pkg:npm/a@1?vcs_url=git%2B{where}",
+             "bom-ref": f"a {where}", "externalReferences": [{"type": "vcs", "url": where}],
+             "licenses": [{"license": {"name": words}}]}
+    part = dict(login, name="b", version="1", purl=f"pkg:npm/b@1?vcs_url={coded}")
+    reports = {
+        "code.sarif": sarif(result("made/style", message={"text": words})),
+        "tfsec.json": {"results": [{"rule_id": "AVD-AWS-0001", "long_id": "aws-x-y-z", "rule_description": words,
+                                    "description": words, "severity": "HIGH", "resource": where, "links": [where],
+                                    "location": {"filename": "a.tf", "start_line": 1, "end_line": 1}}]},
+        "hadolint.json": [{"file": "Dockerfile", "line": 1, "column": 1, "level": "warning", "code": "DL3001",
+                           "message": words}],
+        "bom.json": {"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {
+            "timestamp": "2026-11-01T00:00:00Z", "component": {"type": "application", "name": where, "version": words}},
+                     "components": [login, part]},
+        ".trivyignore": "# " + words.replace("\n", " ") + "\nCVE-2026-10001\n"}
+    for name, report in reports.items():
+        folder = run.folder()
+        put(folder, {name: report})
+        done = run.call(folder, "import", "--target", "t", name)
+        run.check(f"{name}: is read", done.returncode == 0, done.stdout + done.stderr)
+        for path, data in everything_below(os.path.join(folder, ".house")):
+            told = [shape for shape in SHAPES + [RANDOM[:20]] for line in shape.split("\n")
+                    if line[:5] != "-----" and line.encode() in data]
+            run.check(f"{name}: nothing in {os.path.basename(path)}", not told, told)
+    folder = run.folder()
+    plain = "insecure-temporary-file-creation of AKIA and ghp_ in https://h/@a/b, see mailto:a@b.example or pkg:npm/%40a/b"
+    put(folder, {"r.sarif": sarif(result("made/style", message={"text": plain}))})
+    run.call(folder, "import", "--target", "t", "r.sarif")
+    run.check("what is none stays", rows(run, folder, "findings")[0]["title"] == plain)
+
+
 def check_key(run):
     """Without a key it is said; one that others can read, or of a few bytes, is refused."""
     folder = run.folder()
@@ -610,7 +653,7 @@ def check_preview(run):
 
 def main():
     run = Run(sys.argv[1])
-    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source,
+    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_shapes, check_key, check_source,
                  check_nameless, check_once, check_shrunk, check_unreadable, check_rewritten, check_terminal,
                  check_versions, check_preview, check_hostile):
         part(run)

@@ -1,11 +1,10 @@
 #include "plugins/scans/stock/stock.h"
+#include "plugins/scans/hide/hide.h"
 #include "plugins/scans/tour/tour.h"
 
 #include "base/decimal.h"
-#include "base/utf8.h"
 #include "findings/purl.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { WORD = 1024, TEXT = 4096 };
@@ -28,6 +27,7 @@ static void send(struct stock *s)
 // At most so many bytes, in whole characters.
 static struct slice cap(struct stock *s, struct slice text, size_t most)
 {
+	text = hide_known(&s->texts, text);
 	if (text.len <= most)
 		return text;
 	while (most && ((unsigned char)text.at[most] & 0xc0) == 0x80)
@@ -63,7 +63,8 @@ static void put_time(struct stock *s, const char *key, int64_t time)
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 		 const struct slice key[2], int64_t at)
 {
-	const char *texts[] = {arena_slice(file->arena, key[0]), arena_slice(file->arena, key[1])};
+	const char *texts[] = {arena_slice(file->arena, hide_known(file->arena, key[0])),
+			       arena_slice(file->arena, hide_known(file->arena, key[1]))};
 	struct scan_scope scope = {
 		.kind = kind, .mode = "replace", .key = texts, .key_count = 2, .at = at};
 	*stock = (struct stock){.file = file, .scope = scan_scope(file, &scope)};
