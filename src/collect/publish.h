@@ -46,7 +46,7 @@ struct publish {
 	struct cache_preview *preview; // of a dry run, or NULL
 	bool preview_over;	       // takes no lines: of a bill, or it cannot be made
 	struct err unseen;	       // why it cannot
-	struct cache *would; // the cache as it would be, of the preview, or NULL
+	struct cache *would;	       // the cache as it would be, of the preview, or NULL
 	int64_t would_run;
 	int64_t begun_ms, fed_ms; // when it began, and when the last line came
 };

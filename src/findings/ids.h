@@ -15,7 +15,8 @@ void ids_add(struct str *out, struct slice list);
 // The first of such a list: the one that names the flaw.
 struct slice ids_first(struct slice canonical);
 
-// A package's name, all of whose spellings are one: lower case, and each run of '-', '_' and '.' is a
+// A package's name, all of whose spellings are one: lower case, and each run of '-', '_' and '.' is
+// a
 // '-' (PEP 503).
 void package_add_folded(struct str *out, struct slice name);
 // The bare name of a package, folded: "pkg:deb/debian/OpenSSL@3.0?arch=amd64" is openssl,

@@ -147,6 +147,17 @@ judges 0 --gate "$here/share/policies/gates.yaml" --stage container --digest $di
 judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
 	--scanners secret --scan image-b.json layers-a.json
 
+# ---- Claims: what the tool left out and says so; not a file that asks for it ----
+
+gate 'allow: {high: 0, critical: 0}' 'claims: [info, low, medium, high]' 'kev: allow'
+for level in HIGH CRITICAL; do
+	judges 1 --gate "$home/gate.yaml" --scan asked-$level.json
+	judges 1 --gate "$home/gate.yaml" --scan asked-$level.json .trivyignore
+done
+judges 0 --gate "$home/gate.yaml" --scan applied-HIGH.json
+says 'claim'
+judges 1 --gate "$home/gate.yaml" --scan applied-CRITICAL.json
+
 # ---- New ones only: by identity, not by count ----
 
 gate 'allow: {high: 0}'

@@ -1,8 +1,8 @@
 // Tokens that are known by their shape, and private keys: whatever text they stand in.
 //
-// Shapes: GitHub "About authentication" (token formats), GitLab "Token overview" (prefixes), AWS IAM
-// "Unique identifiers", Slack "Token types", the prefixes that others tell secret scanners, RFC 7519 (a JWT begins with base64url of '{"'),
-// RFC 7468 (PEM).
+// Shapes: GitHub "About authentication" (token formats), GitLab "Token overview" (prefixes), AWS
+// IAM "Unique identifiers", Slack "Token types", the prefixes that others tell secret scanners, RFC
+// 7519 (a JWT begins with base64url of '{"'), RFC 7468 (PEM).
 #include "plugins/scans/hide/hide_private.h"
 
 #include <ctype.h>
@@ -16,17 +16,38 @@ static const struct shape {
 	size_t least;		   // behind the prefix
 	bool capitals;		   // no small letters
 } SHAPES[] = {
-	{"ghp_", "", 30, false},       {"gho_", "", 30, false},	  {"ghs_", "_.-", 30, false},
-	{"ghu_", "", 30, false},       {"ghr_", "", 30, false},	  {"github_pat_", "_", 22, false},
-	{"glpat-", "_-.", 20, false},  {"AKIA", "", 16, true},	  {"ASIA", "", 16, true},
-	{"xoxa-", "-", 15, false},     {"xoxb-", "-", 15, false}, {"xoxp-", "-", 15, false},
-	{"xoxr-", "-", 15, false},     {"xoxs-", "-", 15, false}, {"xoxe-", "-", 15, false},
-	{"npm_", "", 36, false},       {"AIza", "_-", 35, false}, {"sk_live_", "", 20, false},
-	{"rk_live_", "", 20, false},   {"eyJ", "_-.", 30, false}, {"dckr_pat_", "_-", 20, false},
-	{"pypi-AgEI", "_-", 20, false}, {"sk-proj-", "_-", 20, false}, {"sk-ant-", "_-", 20, false},
-	{"hf_", "", 30, false}, {"dop_v1_", "", 40, false}, {"shpat_", "", 30, false},
-	{"shpss_", "", 30, false}, {"hvs.", "_-", 20, false}, {"SG.", "_-.", 40, false},
-	{"AGE-SECRET-KEY-1", "", 40, true}, {"hooks.slack.com/services/", "/", 30, false},
+	{"ghp_", "", 30, false},
+	{"gho_", "", 30, false},
+	{"ghs_", "_.-", 30, false},
+	{"ghu_", "", 30, false},
+	{"ghr_", "", 30, false},
+	{"github_pat_", "_", 22, false},
+	{"glpat-", "_-.", 20, false},
+	{"AKIA", "", 16, true},
+	{"ASIA", "", 16, true},
+	{"xoxa-", "-", 15, false},
+	{"xoxb-", "-", 15, false},
+	{"xoxp-", "-", 15, false},
+	{"xoxr-", "-", 15, false},
+	{"xoxs-", "-", 15, false},
+	{"xoxe-", "-", 15, false},
+	{"npm_", "", 36, false},
+	{"AIza", "_-", 35, false},
+	{"sk_live_", "", 20, false},
+	{"rk_live_", "", 20, false},
+	{"eyJ", "_-.", 30, false},
+	{"dckr_pat_", "_-", 20, false},
+	{"pypi-AgEI", "_-", 20, false},
+	{"sk-proj-", "_-", 20, false},
+	{"sk-ant-", "_-", 20, false},
+	{"hf_", "", 30, false},
+	{"dop_v1_", "", 40, false},
+	{"shpat_", "", 30, false},
+	{"shpss_", "", 30, false},
+	{"hvs.", "_-", 20, false},
+	{"SG.", "_-.", 40, false},
+	{"AGE-SECRET-KEY-1", "", 40, true},
+	{"hooks.slack.com/services/", "/", 30, false},
 };
 
 // How long the token of this shape is that begins the text; 0: there is none.
@@ -119,6 +140,7 @@ struct slice hide_known(struct arena *arena, struct slice text)
 {
 	if (text.len >= RUN_LEAST && has_run(text))
 		text = replace(arena, text);
-	bool address = text.len && (memchr(text.at, '@', text.len) || memchr(text.at, '%', text.len));
+	bool address =
+		text.len && (memchr(text.at, '@', text.len) || memchr(text.at, '%', text.len));
 	return address ? hide_login(arena, text) : text;
 }

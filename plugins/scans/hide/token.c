@@ -97,7 +97,8 @@ struct slice hide_quoted(struct arena *arena, struct slice text)
 
 static bool is_coded(struct slice text, size_t at, const char *digits)
 {
-	return at + 3 <= text.len && text.at[at] == '%' && !strncasecmp(text.at + at + 1, digits, 2);
+	return at + 3 <= text.len && text.at[at] == '%' &&
+	       !strncasecmp(text.at + at + 1, digits, 2);
 }
 
 // Who may read an address stands between its scheme and the last '@' before its path, in whatever

@@ -20,7 +20,8 @@ const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
 	{"scan", OPTION_FLAG, NULL, "judge the files PATH… and no cache"},
 	{"scanners", OPTION_TEXT, "KINDS",
 	 "with --scan: what Trivy looked for, which its reports do not say: vuln, secret, …"},
-	{"new-since", OPTION_TEXT, "PATH", "count only what this file, ref or scan had not, or as less severe"},
+	{"new-since", OPTION_TEXT, "PATH",
+	 "count only what this file, ref or scan had not, or as less severe"},
 	{"tree", OPTION_TEXT, "DIR", "the working tree, for files that the gate wants looked at"},
 	{"show-policy", OPTION_FLAG, NULL, "print the gate file that holds, and judge nothing"},
 	REPORT_OPTIONS};

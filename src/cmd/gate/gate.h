@@ -44,8 +44,8 @@ struct gate_base {
 
 // Those of the subject: of scans that are bound what they saw, of others what is open, as far as it
 // may break a rule of the policy or is listed; where the scans were handed over, all that any of
-// them saw. `old` has what was there before, or is NULL. No cache is no scans. `out` is empty but for
-// what it says is needed.
+// them saw. `old` has what was there before, or is NULL. No cache is no scans. `out` is empty but
+// for what it says is needed.
 struct evidence_asked {
 	const struct gate_subject *subject;
 	const struct gate_policy *policy;
@@ -56,8 +56,8 @@ bool evidence_read(struct session *session, const struct evidence_asked *asked,
 void evidence_fini(struct evidence *evidence);
 // What --new-since names: adds what the newest whole scans of this ref, the scan of this id, or the
 // files at this path saw. ERR_INVALID when there is none.
-bool gate_read_base(const struct invocation *invocation, struct arena *arena,
-		    struct gate_base *old, struct err *err);
+bool gate_read_base(const struct invocation *invocation, struct arena *arena, struct gate_base *old,
+		    struct err *err);
 void gate_base_fini(struct gate_base *base);
 
 // ---- Files handed over ----

@@ -78,10 +78,14 @@ static bool take_like(void *context, const struct result *shape, const struct va
 
 static bool read_likes(struct session *session, struct base_reading *r, struct err *err)
 {
-	static const char *const COLUMNS[] = {
-		[LIKE_ID] = "id",		[LIKE_LEVEL] = "severity", [LIKE_CLASS] = "class",
-		[LIKE_TOOL] = "tool",		[LIKE_CATEGORY] = "category",
-		[LIKE_TARGET] = "target",	[LIKE_IDENTITY] = "identity", NULL};
+	static const char *const COLUMNS[] = {[LIKE_ID] = "id",
+					      [LIKE_LEVEL] = "severity",
+					      [LIKE_CLASS] = "class",
+					      [LIKE_TOOL] = "tool",
+					      [LIKE_CATEGORY] = "category",
+					      [LIKE_TARGET] = "target",
+					      [LIKE_IDENTITY] = "identity",
+					      NULL};
 	struct select select = {.relation = relation_find("findings"), .measures = COLUMNS};
 	return gate_rows_read(session, &select, take_like, r, err);
 }

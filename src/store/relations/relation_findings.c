@@ -143,7 +143,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	 .hint = "text",
 	 .hint_is = HINT_TEXT},
 	HIDDEN("identity", COLUMN_TEXT,
-	       "hex(substr(f.key, 1, 8)) || ' ' || hex(substr(f.key, 13)) || hex(substr(f.key, 9, 4))"
+	       "hex(substr(f.key, 1, 8)) || ' ' || hex(substr(f.key, 13)) || hex(substr(f.key, 9, "
+	       "4))"
 	       " || printf(' %d %d %d %d ', f.print, f.file, f.line, f.single)"
 	       " || hex(substr(f.hash, 1, 8))",
 	       "what it is known by, in any target (findings/match/likes.h)"),

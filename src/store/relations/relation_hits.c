@@ -33,7 +33,7 @@
 #define SCANNED                                                                                    \
 	"EXISTS (SELECT 1 FROM finding_id i JOIN finding f ON f.id = i.finding"                    \
 	" JOIN bucket u ON u.id = f.bucket JOIN chain n ON n.id = u.chain"                         \
-	" WHERE i.id = h.vulnerability AND u.state = 0 AND (n.target = b.subject OR EXISTS"         \
+	" WHERE i.id = h.vulnerability AND u.state = 0 AND (n.target = b.subject OR EXISTS"        \
 	" (SELECT 1 FROM scan z WHERE z.chain = n.id AND z.digest = b.digest)))"
 
 static const struct column HITS_COLUMNS[] = {
