@@ -228,19 +228,6 @@ static bool commit(struct publish *p, bool incomplete, struct err *err)
 	return ok;
 }
 
-// What came with a list that is doubted is told by the same run, and must wait with it.
-static void hold_back(struct publish *p, int64_t *incomplete)
-{
-	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
-		if (p->standings[id] == INCOMPLETE || p->standings[id] == KNOWN ||
-		    !p->protocol.scopes.at[id].kind || p->protocol.scopes.at[id].foreign)
-			continue;
-		p->standings[id] = INCOMPLETE;
-		p->protocol.scopes.at[id].why = "it came with a list that may be cut";
-		*incomplete += 1;
-	}
-}
-
 // Judges every scope. True when the run brings anything that is not known.
 static bool judge_all(struct publish *p, int64_t *incomplete)
 {
@@ -260,7 +247,7 @@ static bool judge_all(struct publish *p, int64_t *incomplete)
 		*incomplete += p->standings[id] == INCOMPLETE;
 	}
 	if (p->shrunk)
-		hold_back(p, incomplete);
+		shrink_hold_back(p, incomplete);
 	return (news || p->renamed) && !p->shrunk;
 }
 

@@ -30,3 +30,15 @@ const char *shrink_why(struct publish *publish, const struct protocol_scope *sco
 	}
 	return NULL;
 }
+
+void shrink_hold_back(struct publish *p, int64_t *incomplete)
+{
+	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
+		if (p->standings[id] == INCOMPLETE || p->standings[id] == KNOWN ||
+		    !p->protocol.scopes.at[id].kind || p->protocol.scopes.at[id].foreign)
+			continue;
+		p->standings[id] = INCOMPLETE;
+		p->protocol.scopes.at[id].why = "it came with a list that may be cut";
+		*incomplete += 1;
+	}
+}
