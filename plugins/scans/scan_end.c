@@ -107,6 +107,8 @@ static void send_end(struct scan_file *file, int scope, int64_t rows, const char
 	json_int(&json, "rejected", 0);
 	if (file->out->inputs == file->input) // not of a file that could not even be opened
 		json_int(&json, "in", file->input);
+	if (file->state->format && file->state->format->endless)
+		json_bool(&json, "endless", true);
 	json_close_map(&json);
 	plug_send(file->out, &file->state->line);
 }

@@ -491,6 +491,21 @@ def check_shrunk(run):
         run.check(f"{name}: with --as", done.returncode == 0, done.stderr)
 
 
+def check_whole(run):
+    """What says where it ends is believed, in whatever order two of one time come."""
+    def bom(count):
+        return {"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {
+            "timestamp": "2026-11-01T00:00:00Z", "component": {"type": "application", "name": "app", "version": "1"}},
+                "components": [{"type": "library", "name": f"l{n}", "version": "1", "purl": f"pkg:npm/l{n}@1"}
+                               for n in range(count)]}
+    for order in ((6, 3), (3, 6)):
+        folder = run.folder()
+        for count in order:
+            put(folder, {"b.json": bom(count)})
+            done = run.call(folder, "import", "b.json")
+            run.check(f"{order}: {count} entries", done.returncode == 0, done.stdout + done.stderr)
+
+
 def check_unreadable(run):
     """A file that may not be read costs itself, as a broken one does."""
     folder = run.folder()
@@ -654,7 +669,7 @@ def check_preview(run):
 def main():
     run = Run(sys.argv[1])
     for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_shapes, check_key, check_source,
-                 check_nameless, check_once, check_shrunk, check_unreadable, check_rewritten, check_terminal,
+                 check_nameless, check_once, check_shrunk, check_whole, check_unreadable, check_rewritten, check_terminal,
                  check_versions, check_preview, check_hostile):
         part(run)
     shutil.rmtree(run.root)
