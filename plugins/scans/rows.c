@@ -23,7 +23,7 @@ static struct slice clean(const struct showing *as, struct slice text)
 	struct arena *arena = &as->state->texts;
 	text = hide_secret(arena, text, as->secret);
 	text = hide_values(arena, text, as->secret, true);
-	return hide_login(arena, as->quotes ? hide_quoted(arena, text) : text);
+	return hide_known(arena, as->quotes ? hide_quoted(arena, text) : text);
 }
 
 static void add_json(const struct showing *as, struct json_out *json, const char *key,

@@ -141,7 +141,7 @@ void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char 
 static struct slice kept(struct scan_file *file, struct slice text)
 {
 	text = scan_cap_name(file->state, slice_trim(text), SCAN_WORD);
-	text = hide_login(&file->state->texts, text);
+	text = hide_known(&file->state->texts, text);
 	return (struct slice){arena_slice(file->arena, text), text.len};
 }
 

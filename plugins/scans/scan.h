@@ -158,6 +158,7 @@ struct scan_format {
 	int (*detect)(const struct scan_sniff *sniff);
 	bool (*read)(struct scan_file *file, struct err *err);
 	unsigned bare; // enum scan_bare: what the tool writes when it found nothing
+	bool endless;  // nothing in it says where it ends: it may be cut at any line
 };
 
 // The table; adding a format is a line there (formats.c).

@@ -34,7 +34,7 @@ void scan_rule(struct scan_file *file, const struct scan_rule *rule)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (texts[i].text.len)
 			json_slice(&json, texts[i].key,
-				   scan_cap(state, hide_login(&state->texts, texts[i].text),
+				   scan_cap(state, hide_known(&state->texts, texts[i].text),
 					    texts[i].most));
 	json_close_map(&json);
 	plug_send(file->out, &state->line);
@@ -117,6 +117,8 @@ static void send_end(struct scan_file *file, int scope, int64_t rows, const char
 	json_int(&json, "rejected", 0);
 	if (file->out->inputs == file->input) // not of a file that could not even be opened
 		json_int(&json, "in", file->input);
+	if (file->state->format && file->state->format->endless)
+		json_bool(&json, "endless", true);
 	json_close_map(&json);
 	plug_send(file->out, &file->state->line);
 }

@@ -96,8 +96,7 @@ static void hide(struct scan_state *state, struct scan_finding *f)
 	}
 	for (int i = 0; i < TEXT_COUNT; i++) {
 		struct slice *text = text_at(f, &TEXTS[i]);
-		if (text->len && memchr(text->at, '@', text->len))
-			*text = hide_login(&state->texts, *text);
+		*text = hide_known(&state->texts, *text);
 	}
 }
 

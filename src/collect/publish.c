@@ -228,19 +228,6 @@ static bool commit(struct publish *p, bool incomplete, struct err *err)
 	return ok;
 }
 
-// What came with a list that is doubted is told by the same run, and must wait with it.
-static void hold_back(struct publish *p, int64_t *incomplete)
-{
-	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
-		if (p->standings[id] == INCOMPLETE || p->standings[id] == KNOWN ||
-		    !p->protocol.scopes.at[id].kind || p->protocol.scopes.at[id].foreign)
-			continue;
-		p->standings[id] = INCOMPLETE;
-		p->protocol.scopes.at[id].why = "it came with a list that may be cut";
-		*incomplete += 1;
-	}
-}
-
 // Judges every scope. True when the run brings anything that is not known.
 static bool judge_all(struct publish *p, int64_t *incomplete)
 {
@@ -260,7 +247,7 @@ static bool judge_all(struct publish *p, int64_t *incomplete)
 		*incomplete += p->standings[id] == INCOMPLETE;
 	}
 	if (p->shrunk)
-		hold_back(p, incomplete);
+		shrink_hold_back(p, incomplete);
 	return (news || p->renamed) && !p->shrunk;
 }
 
@@ -278,13 +265,18 @@ static bool publish_locked(struct publish *p, struct err *err)
 	int64_t incomplete = 0;
 	if (!open_cache(p, err))
 		return false;
-	p->would = preview_end(p, &p->would_run);
-	if (!judge_all(p, &incomplete) || p->with.options->dry_run)
+	preview_end(p);
+	bool news = judge_all(p, &incomplete);
+	if (news && p->would)
+		preview_tell(p);
+	else if (!news || p->with.options->dry_run)
 		told_standings(p);
 	else if (!commit(p, incomplete > 0, err) || !fold(p, err) ||
 		 !cache_whole(p->cache, p->run, err))
 		return false;
 	told_unchanged(p);
+	if (p->unseen.code != ERR_NONE)
+		return err_set(err, ERR_INCOMPLETE, "%s", p->unseen.text);
 	return !incomplete || told_incomplete(p, incomplete, err);
 }
 

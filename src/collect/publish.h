@@ -42,10 +42,11 @@ struct publish {
 	int lock;     // of those who write the cache, or -1
 	struct cache_live *live;       // or NULL
 	bool live_over;		       // takes no more lines, or is not to be begun
-	struct str head;	       // lines before it began
-	struct cache_preview *preview; // of a dry run of scans, or NULL
-	bool no_preview;
-	struct cache *would; // the cache as it would be, of the preview, or NULL
+	struct str head;	       // lines before it, or the preview, began
+	struct cache_preview *preview; // of a dry run, or NULL
+	bool preview_over;	       // takes no lines: of a bill, or it cannot be made
+	struct err unseen;	       // why it cannot
+	struct cache *would;	       // the cache as it would be, of the preview, or NULL
 	int64_t would_run;
 	int64_t begun_ms, fed_ms; // when it began, and when it was last seen that lines came
 	bool fed;		  // some came since

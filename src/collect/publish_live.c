@@ -98,7 +98,7 @@ bool publish_line(struct publish *p, const struct protocol_line *line, struct sl
 		  struct err *err)
 {
 	const struct key128 *content = contents_add(&p->contents, line);
-	preview_add(p, line);
+	preview_add(p, line, text);
 	if (!p->sink)
 		return true;
 	feed(p, line, text, content);

@@ -1,7 +1,6 @@
 #include "collect/told.h"
 
 #include "base/utf8.h"
-#include "collect/preview/preview.h"
 
 #include <string.h>
 
@@ -104,8 +103,6 @@ void told_standings(struct publish *p)
 			.rejected = scope->rejected,
 		};
 		told_outcome(p, &outcome);
-		if (p->standings[id] == NEW)
-			preview_tell(p, scope->label);
 	}
 }
 

@@ -111,6 +111,18 @@ static bool is_one_of(char c, const char *signs)
 	return c && strchr(signs, c);
 }
 
+void package_add_folded(struct str *out, struct slice name)
+{
+	bool run = false;
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.at[i];
+		bool dash = c == '-' || c == '_' || c == '.';
+		if (!dash || !run)
+			str_add_char(out, dash ? '-' : c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c);
+		run = dash;
+	}
+}
+
 void package_add_name(struct str *out, struct slice package)
 {
 	size_t end = 0, from;
@@ -123,10 +135,7 @@ void package_add_name(struct str *out, struct slice package)
 		}
 	for (from = end; from > 0 && !is_one_of(package.at[from - 1], "/:");)
 		from--;
-	for (size_t i = from; i < end; i++) {
-		char c = package.at[i];
-		str_add_char(out, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
-	}
+	package_add_folded(out, (struct slice){package.at + from, end - from});
 }
 
 int64_t flaw_key(struct slice ids, struct slice purl, struct slice package)

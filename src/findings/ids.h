@@ -15,7 +15,11 @@ void ids_add(struct str *out, struct slice list);
 // The first of such a list: the one that names the flaw.
 struct slice ids_first(struct slice canonical);
 
-// The bare name of a package, lower case: "pkg:deb/debian/OpenSSL@3.0?arch=amd64" is openssl,
+// A package's name, all of whose spellings are one: lower case, and each run of '-', '_' and '.' is
+// a
+// '-' (PEP 503).
+void package_add_folded(struct str *out, struct slice name);
+// The bare name of a package, folded: "pkg:deb/debian/OpenSSL@3.0?arch=amd64" is openssl,
 // "org.apache:log4j-core" log4j-core.
 void package_add_name(struct str *out, struct slice package);
 // The same, and not negative, of all findings that are one flaw in one package, whatever their

@@ -1,16 +1,18 @@
 #include "findings/purl.h"
 
 #include "base/vec.h"
+#include "findings/ids.h"
 #include "findings/version/version.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-// What purl-spec says of a type: which parts have no upper case; pypi: '_' is '-'.
+// What purl-spec says of a type: which parts have no upper case; and of pypi PEP 503: how names are
+// folded, beyond the '_' that is '-'.
 static const struct {
 	const char *type;
-	bool lower_space, lower_name, dashes;
+	bool lower_space, lower_name, folded;
 } TYPES[] = {
 	{"alpm", true, true, false},	  {"apk", true, true, false},
 	{"bitbucket", true, true, false}, {"composer", true, true, false},
@@ -42,12 +44,20 @@ static struct slice decode(struct slice text, struct arena *arena)
 	return (struct slice){out, len};
 }
 
-static void lower(struct slice text, bool dashes, struct arena *arena, struct slice *out)
+static void lower(struct slice text, struct arena *arena, struct slice *out)
 {
 	char *copy = arena_slice(arena, text);
 	for (size_t i = 0; i < text.len; i++)
-		copy[i] = dashes && copy[i] == '_' ? '-' : (char)tolower((unsigned char)copy[i]);
+		copy[i] = (char)tolower((unsigned char)copy[i]);
 	*out = (struct slice){copy, text.len};
+}
+
+static void fold(struct slice name, struct arena *arena, struct slice *out)
+{
+	struct str folded = {0};
+	package_add_folded(&folded, name);
+	*out = (struct slice){arena_slice(arena, str_slice(&folded)), folded.len};
+	str_fini(&folded);
 }
 
 static void normalize(struct purl *purl, struct arena *arena)
@@ -56,9 +66,11 @@ static void normalize(struct purl *purl, struct arena *arena)
 		if (!slice_is(purl->type, TYPES[i].type))
 			continue;
 		if (TYPES[i].lower_space)
-			lower(purl->space, false, arena, &purl->space);
-		if (TYPES[i].lower_name)
-			lower(purl->name, TYPES[i].dashes, arena, &purl->name);
+			lower(purl->space, arena, &purl->space);
+		if (TYPES[i].folded)
+			fold(purl->name, arena, &purl->name);
+		else if (TYPES[i].lower_name)
+			lower(purl->name, arena, &purl->name);
 	}
 }
 
@@ -112,7 +124,7 @@ bool purl_read(struct slice text, struct arena *arena, struct purl *out)
 	struct slice name = cut_last(&path, '/');
 	out->name = decode(name.at ? name : path, arena);
 	out->space = name.at ? decode(path, arena) : (struct slice){"", 0};
-	lower(type, false, arena, &out->type);
+	lower(type, arena, &out->type);
 	normalize(out, arena);
 	return is_type(out->type) && out->name.len && *out->name.at != '@';
 }

@@ -113,6 +113,8 @@ void cache_preview_line(struct cache_preview *preview, const struct json_record 
 // it. False with what could not be folded.
 bool cache_preview_end(struct cache_preview *preview, struct cache **cache, int64_t *run,
 		       struct err *err);
+// What the run's scopes would do, after the end.
+void cache_preview_tell(const struct cache_preview *preview, const struct fold_options *options);
 void cache_preview_free(struct cache_preview *preview); // NULL is fine
 
 // ERR_INCOMPLETE names the first run, from this number on, that could not be folded, and the

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "store/source_state.h"
 #include "view/address.h"
+#include "view/gate/advised.h"
 #include "view/gate/required.h"
 
 #include <stdlib.h>
@@ -189,7 +190,8 @@ static const struct docket_rule RULES[] = {
 	 true},
 	{"overdue", "docket_overdue", "critical findings are past their due date", true},
 	{"exploited", "docket_exploited",
-	 "open findings of a flaw that is known to be exploited, by the catalogue's due date",
+	 "open findings of a flaw that is known to be exploited, or inventories that list what has "
+	 "it, by the catalogue's due date",
 	 false},
 	{"stale", "docket_stale",
 	 "a kind of scan that came regularly has not come for more than twice its usual time",
@@ -253,7 +255,7 @@ static bool fill_docket(struct telling *t)
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		if (!cache_run(t->cache, RULES[i].statement, now, RULES[i].timed, t->err))
 			return false;
-	return true;
+	return advised_fill(t->cache, t->err);
 }
 
 bool now_fill_docket(struct session *session, struct cache *cache, struct err *err)

@@ -327,7 +327,7 @@ def check_groups(test, cache, events):
 def check_report(test, cache):
     now = test.run(cache, "report", "findings")
     test.check("report", now.returncode, 0)
-    test.check("report has its sections", now.stdout.count("\n## "), 11)
+    test.check("report has its sections", now.stdout.count("\n## "), 12)
     rows = test.rows(cache, "findings", "state:open")
     late = sum(r["due"] is not None and r["due"] < str_time(NOW) for r in rows)
     by = [(sum(r["severity"] == s for r in rows), s) for s in ("critical", "high", "medium", "low", "info", "unknown")]

@@ -347,6 +347,49 @@ def check_leaks(run):
             run.check(f"{name}: secret in {path}", value.encode() not in data, "")
 
 
+RANDOM = "q7Xb2Kd9Rv4Tn8Yw3Lc6Zp1Hs5Mf0Jg2Ga9EuCo4iWt7"  # of no use anywhere, like all below
+SHAPES = ["ghp" + "_" + RANDOM[:36], "github" + "_pat_" + RANDOM[:22] + "_" + RANDOM, "glpat" + "-" + RANDOM[:20],
+          "AKIA" + RANDOM.upper()[:16], "xoxb" + "-289078666617-" + RANDOM[:24], "npm" + "_" + RANDOM[:36],
+          "AIza" + RANDOM[:35], "sk" + "_live_" + RANDOM[:24], "eyJhbGciOiJIUzI1NiJ9." + RANDOM + "." + RANDOM[:9],
+          "-----BEGIN EC PRIVATE KEY-----\n" + RANDOM + RANDOM + "\n" + RANDOM[::-1] + "\n-----END EC PRIVATE KEY-----"]
+
+
+def check_shapes(run):
+    """Tokens of known shapes, private keys and logins are kept of no text, whatever it is about."""
+    words = "set " + " or ".join(SHAPES) + " aside"
+    where = f"https://oauth2:{RANDOM}@git.example/x.git"
+    coded = where.replace(":", "%3A").replace("/", "%2F").replace("@", "%40")
+    login = {"type": "library", "name": "a", "version": f"git+{where}#1", "purl": f"pkg:npm/a@1?vcs_url=git%2B{where}",
+             "bom-ref": f"a {where}", "externalReferences": [{"type": "vcs", "url": where}],
+             "licenses": [{"license": {"name": words}}]}
+    part = dict(login, name="b", version="1", purl=f"pkg:npm/b@1?vcs_url={coded}")
+    reports = {
+        "code.sarif": sarif(result("made/style", message={"text": words})),
+        "tfsec.json": {"results": [{"rule_id": "AVD-AWS-0001", "long_id": "aws-x-y-z", "rule_description": words,
+                                    "description": words, "severity": "HIGH", "resource": where, "links": [where],
+                                    "location": {"filename": "a.tf", "start_line": 1, "end_line": 1}}]},
+        "hadolint.json": [{"file": "Dockerfile", "line": 1, "column": 1, "level": "warning", "code": "DL3001",
+                           "message": words}],
+        "bom.json": {"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {
+            "timestamp": "2026-11-01T00:00:00Z", "component": {"type": "application", "name": where, "version": words}},
+                     "components": [login, part]},
+        ".trivyignore": "# " + words.replace("\n", " ") + "\nCVE-2026-10001\n"}
+    for name, report in reports.items():
+        folder = run.folder()
+        put(folder, {name: report})
+        done = run.call(folder, "import", "--target", "t", name)
+        run.check(f"{name}: is read", done.returncode == 0, done.stdout + done.stderr)
+        for path, data in everything_below(os.path.join(folder, ".house")):
+            told = [shape for shape in SHAPES + [RANDOM[:20]] for line in shape.split("\n")
+                    if line[:5] != "-----" and line.encode() in data]
+            run.check(f"{name}: nothing in {os.path.basename(path)}", not told, told)
+    folder = run.folder()
+    plain = "insecure-temporary-file-creation of AKIA and ghp_ in https://h/@a/b, see mailto:a@b.example or pkg:npm/%40a/b"
+    put(folder, {"r.sarif": sarif(result("made/style", message={"text": plain}))})
+    run.call(folder, "import", "--target", "t", "r.sarif")
+    run.check("what is none stays", rows(run, folder, "findings")[0]["title"] == plain)
+
+
 def check_key(run):
     """Without a key it is said; one that others can read, or of a few bytes, is refused."""
     folder = run.folder()
@@ -448,10 +491,25 @@ def check_shrunk(run):
         run.check(f"{name}: with --as", done.returncode == 0, done.stderr)
 
 
+def check_whole(run):
+    """What says where it ends is believed, in whatever order two of one time come."""
+    def bom(count):
+        return {"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {
+            "timestamp": "2026-11-01T00:00:00Z", "component": {"type": "application", "name": "app", "version": "1"}},
+                "components": [{"type": "library", "name": f"l{n}", "version": "1", "purl": f"pkg:npm/l{n}@1"}
+                               for n in range(count)]}
+    for order in ((6, 3), (3, 6)):
+        folder = run.folder()
+        for count in order:
+            put(folder, {"b.json": bom(count)})
+            done = run.call(folder, "import", "b.json")
+            run.check(f"{order}: {count} entries", done.returncode == 0, done.stdout + done.stderr)
+
+
 def check_unreadable(run):
     """A file that may not be read costs itself, as a broken one does."""
     folder = run.folder()
-    put(folder, {"in/a.sarif": sarif(result()), "in/b.sarif": sarif(result())})
+    put(folder, {"in/a.sarif": sarif(result(), invocations=[{"executionSuccessful": True, "endTimeUtc": "2026-11-02T00:00:00Z"}]), "in/b.sarif": sarif(result())})
     os.chmod(os.path.join(folder, "in/b.sarif"), 0)
     if os.geteuid() == 0:  # who may read everything
         for path in (run.root, folder, os.path.join(folder, "in"), os.path.join(folder, "in/a.sarif"),
@@ -567,11 +625,52 @@ def check_terminal(run):
         run.check(f"{args} in a pipe", evil in run.call(folder, *args).stdout, args)
 
 
+def vdr(day, *flaws):
+    """A bill of materials with what is known of it: an inventory and a scan in one file."""
+    return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+            "metadata": {"timestamp": f"2026-11-0{day}T00:00:00Z",
+                         "tools": [{"vendor": "made", "name": "maker", "version": "1"}],
+                         "component": {"type": "application", "name": "shop", "bom-ref": "shop"}},
+            "components": [{"type": "library", "name": "lib", "version": "1", "purl": "pkg:npm/lib@1",
+                            "bom-ref": "l"}],
+            "vulnerabilities": [{"id": flaw, "ratings": [{"severity": "high"}], "affects": [{"ref": "l"}]}
+                                for flaw in flaws]}
+
+
+def check_preview(run):
+    """A dry run says of each scope what the import says, and which findings it would change."""
+    folder = run.folder()
+    zap = {"@version": "2.14.0", "@programName": "ZAP", "@generated": "Mon, 2 Nov 2026 10:00:00",
+           "site": [{"@name": "https://shop.example", "@host": "shop.example", "@port": "443", "@ssl": "true",
+                     "alerts": [{"pluginid": "10020", "alertRef": "10020-1", "alert": "Framing", "name": "Framing",
+                                 "riskcode": "2", "confidence": "2", "riskdesc": "Medium (Medium)", "desc": "d",
+                                 "instances": [{"uri": "https://shop.example/", "method": "GET", "param": "",
+                                                "attack": "", "evidence": ""}]}]}]}
+    put(folder, {"before.json": vdr(1, "CVE-2020-1000", "CVE-2020-1001"), "in/a.sarif": sarif(result(), invocations=[{"executionSuccessful": True, "endTimeUtc": "2026-11-02T00:00:00Z"}]),
+                 "in/b.json": vdr(2, "CVE-2020-1001", "CVE-2020-1002"), "in/c.json": zap,
+                 "kev.json": {"title": "CISA Catalog of Known Exploited Vulnerabilities",
+                              "catalogVersion": "2026.11.01", "dateReleased": "2026-11-01T00:00:00.0000Z",
+                              "count": 1, "vulnerabilities": [{"cveID": "CVE-2020-1002", "vendorProject": "v",
+                                                               "product": "p", "dateAdded": "2026-01-01",
+                                                               "dueDate": "2026-02-01"}]}})
+    later = ["--now", "2026-11-04T00:00:00Z", "--target", "t"]
+    for name, words in (("before.json", "2 new"), ("in", "1 new, 1 gone, 1 same"), ("in", None), ("kev.json", None)):
+        dry = run.call(folder, "import", "--dry-run", *later, name)
+        done = run.call(folder, "import", *later, name)
+        said = [line for line in dry.stdout.splitlines() if not line.startswith(" ")]
+        run.check(f"a dry run of {name}", said and said == done.stdout.splitlines() and not dry.stderr and
+                  dry.returncode == done.returncode == 0, dry.stdout + dry.stderr + done.stdout + done.stderr)
+        run.check(f"of {name}, what it changes", not words or words in dry.stdout, dry.stdout)
+    run.check("each that changed is told", [line.split()[0::3][:2] for line in run.call(
+        folder, "import", "--dry-run", *later, "--at", "2026-11-03T00:00:00Z", "before.json").stdout.splitlines()
+        if line.startswith(" ")] == [["gone", "CVE-2020-1002"], ["back", "CVE-2020-1000"]])
+
+
 def main():
     run = Run(sys.argv[1])
-    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_key, check_source,
-                 check_nameless, check_once, check_shrunk, check_unreadable, check_rewritten, check_terminal,
-                 check_versions, check_hostile):
+    for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_shapes, check_key, check_source,
+                 check_nameless, check_once, check_shrunk, check_whole, check_unreadable, check_rewritten, check_terminal,
+                 check_versions, check_preview, check_hostile):
         part(run)
     shutil.rmtree(run.root)
     print(f"scans: {run.passed} passed, {run.failed} failed")

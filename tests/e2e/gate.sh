@@ -147,6 +147,17 @@ judges 0 --gate "$here/share/policies/gates.yaml" --stage container --digest $di
 judges 6 --gate "$here/share/policies/gates.yaml" --stage container --digest $digest_b \
 	--scanners secret --scan image-b.json layers-a.json
 
+# ---- Claims: what the tool left out and says so; not a file that asks for it ----
+
+gate 'allow: {high: 0, critical: 0}' 'claims: [info, low, medium, high]' 'kev: allow'
+for level in HIGH CRITICAL; do
+	judges 1 --gate "$home/gate.yaml" --scan asked-$level.json
+	judges 1 --gate "$home/gate.yaml" --scan asked-$level.json .trivyignore
+done
+judges 0 --gate "$home/gate.yaml" --scan applied-HIGH.json
+says 'claim'
+judges 1 --gate "$home/gate.yaml" --scan applied-CRITICAL.json
+
 # ---- New ones only: by identity, not by count ----
 
 gate 'allow: {high: 0}'
@@ -154,6 +165,16 @@ judges 1 --gate "$home/gate.yaml" --scan high.sarif
 judges 0 --gate "$home/gate.yaml" --new-since high.sarif --scan high.sarif
 says 'before   1'
 judges 0 --gate "$home/gate.yaml" --new-since high.sarif --scan moved.sarif
+judges 0 --gate "$home/gate.yaml" --new-since high.sarif --scan renamed.sarif
+says 'before   1'
+# Which of two files is the renamed one nobody knows.
+judges 1 --gate "$home/gate.yaml" --new-since high.sarif --scan twice.sarif
+# What became worse counts as what it became.
+gate 'allow: {high: 0, critical: 0}'
+judges 1 --gate "$home/gate.yaml" --new-since high.sarif --scan critical.sarif
+says '1 critical, 0 allowed'
+judges 0 --gate "$home/gate.yaml" --new-since critical.sarif --scan high.sarif
+gate 'allow: {high: 0}'
 judges 1 --gate "$home/gate.yaml" --new-since high.sarif --scan two.sarif
 says 'python.lang.exec'
 says_not 'python.lang.eval'
@@ -191,7 +212,10 @@ judges 6 --cache "$cache" --target app --gate "$home/gate.yaml"
 says 'it is 1s too old, 3h at most'
 now=2026-03-01T12:00:00Z
 gate 'allow: {high: 0}'
-gavel --cache "$cache" import main.sarif feature.sarif
+gavel --cache "$cache" import main.sarif feature.sarif renaming.sarif
+judges 0 --cache "$cache" --commit 5555555555555555555555555555555555555555 \
+	--gate "$home/gate.yaml" --new-since main
+says 'before   1'
 judges 1 --cache "$cache" --commit 4444444444444444444444444444444444444444 \
 	--gate "$home/gate.yaml" --new-since main
 says 'python.lang.exec'

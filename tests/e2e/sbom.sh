@@ -103,6 +103,12 @@ same "hits by the catalogue" "$(gavel show advisory_hits --csv cols:subject,advi
 	tail -n +2 | tr -d '\r' | sort | tr '\n' ' ')" \
 	"listed,CVE-2021-44228,log4j-core,2021-12-24,KEV scanned,CVE-2021-44228,log4j-core,2021-12-24,KEV "
 
+# The one that was scanned has a finding; the other one waits on the docket and in the report.
+same "by the docket" "$(gavel show docket kind:exploited cols:due,what,where,address --csv | tail -n +2 | tr -d '\r' | sort)" \
+	"2021-12-24T23:59:59Z,\"1 open, used by ransomware\",CVE-2021-44228,findings state:open cve:CVE-2021-44228
+2021-12-24T23:59:59Z,\"in an inventory, ransomware\",CVE-2021-44228,advisory_hits kev:yes current:yes scanned:no advisory:CVE-2021-44228"
+same "and by the report" "$(gavel report findings | grep -c '^| 2021-12-24 | CVE-2021-44228 | listed | log4j-core | 2.14.1 |')" 1
+
 for view in sbom components vex advisory_hits workloads; do
 	gavel show "$view" --json >"$home/$view.1" 2>/dev/null || :
 done
@@ -126,6 +132,22 @@ for view in sbom components vex advisory_hits workloads; do
 	same "$view in another order" "$got" same
 done
 
+# Names of Python packages are folded (PEP 503), in whatever way an inventory or a statement spells them.
+for name in Ruamel.Yaml ruamel__yaml; do
+	printf '{"bomFormat":"CycloneDX","specVersion":"1.5","metadata":{"timestamp":"2026-11-20T00:00:00Z","component":
+		{"type":"application","name":"of-%s"}},"components":[{"type":"library","name":"%s","version":"1.0",
+		"purl":"pkg:pypi/%s@1.0"}]}' $name $name $name >"$home/$name.json"
+	gavel import "$home/$name.json" >/dev/null
+done
+printf '{"@context":"https://openvex.dev/ns/v0.2.0","@id":"urn:y","author":"a","timestamp":"2026-11-21T00:00:00Z","version":1,
+	"statements":[{"vulnerability":{"name":"CVE-2026-7"},"products":[{"@id":"pkg:pypi/ruamel-yaml@1.0"}],"status":"affected",
+	"action_statement":"x"}]}' >"$home/yaml-vex.json"
+gavel import "$home/yaml-vex.json" >/dev/null
+for name in ruamel.yaml Ruamel_yaml ruamel-yaml pkg:pypi/ruamel.yaml; do
+	same "who has $name" "$(gavel sbom who "$name" --csv | tail -n +2 | cut -d, -f4 | sort | tr '\n' ' ')" "of-Ruamel.Yaml of-ruamel__yaml "
+done
+same "a statement on any spelling" "$(rows advisory_hits advisory:CVE-2026-7)" 2
+
 # Several files of one thing in a folder: the one made last is shown.
 mkdir "$home/scores"
 for day in 3 1 2; do
@@ -139,5 +161,5 @@ same "the newest scores" "$(gavel show epss --csv cols:epss,scored | tail -1 | t
 head -c "$(($(wc -c <"$home/next.json") / 2))" "$home/next.json" >"$home/cut.json"
 gavel import "$home/cut.json" >/dev/null 2>&1 && got=0 || got=$?
 same "a file cut short" "$got" 2
-same "changes nothing" "$(rows sbom)" 4
+same "changes nothing" "$(rows sbom)" 6
 ends

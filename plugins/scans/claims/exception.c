@@ -1,6 +1,7 @@
 #include "plugins/scans/claims/exception.h"
 
 #include "base/clock.h"
+#include "plugins/scans/hide/hide.h"
 
 enum { CHUNK = 64 * 1024, WORD = 4096 };
 
@@ -46,8 +47,9 @@ bool exceptions_begin(struct exceptions *all, struct scan_file *file, const char
 }
 
 // Whole characters of a text, not more than a line can hold of each.
-static struct slice capped(struct slice text)
+static struct slice capped(struct exceptions *all, struct slice text)
 {
+	text = hide_known(&all->arena, text);
 	if (text.len <= WORD)
 		return text;
 	text.len = WORD;
@@ -81,7 +83,7 @@ void exception_send(struct exceptions *all, const struct exception *exception)
 	str_addf(&line, "{\"t\":\"exception\",\"scope\":%d,\"in\":%d", all->scope,
 		 all->file->input);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		scan_put_word(all->file, &line, words[i].key, capped(words[i].text));
+		scan_put_word(all->file, &line, words[i].key, capped(all, words[i].text));
 	put_until(&line, exception->until);
 	if (exception->place_line)
 		str_addf(&line, ",\"place_line\":%lld", (long long)exception->place_line);

@@ -95,26 +95,48 @@ struct slice hide_quoted(struct arena *arena, struct slice text)
 
 // ---- Logins ----
 
-// Who may read an address stands between its scheme and the last '@' before its path.
+static bool is_coded(struct slice text, size_t at, const char *digits)
+{
+	return at + 3 <= text.len && text.at[at] == '%' &&
+	       !strncasecmp(text.at + at + 1, digits, 2);
+}
+
+// Who may read an address stands between its scheme and the last '@' before its path, in whatever
+// way these are written.
 static size_t login_length(struct slice rest)
 {
 	size_t len = 0, at = 0;
-	for (; len < rest.len && !strchr("/?# \t\r\n'\"`<>", rest.at[len]); len++)
-		if (rest.at[len] == '@')
-			at = len + 1;
+	for (; len < rest.len && !strchr("/?# \t\r\n'\"`<>", rest.at[len]) &&
+	       !is_coded(rest, len, "2f");
+	     len++)
+		at = rest.at[len] == '@' ? len + 1 : is_coded(rest, len, "40") ? len + 3 : at;
 	return at;
+}
+
+// How long the "//" is that begins there; 0: none does.
+static size_t slashes_length(struct slice text, size_t at)
+{
+	if (is_coded(text, at, "2f") && is_coded(text, at + 3, "2f"))
+		return 6;
+	return text.at[at] == '/' && at + 1 < text.len && text.at[at + 1] == '/' ? 2 : 0;
 }
 
 struct slice hide_login(struct arena *arena, struct slice text)
 {
-	if (!text.len || !memchr(text.at, '@', text.len) || !memmem(text.at, text.len, "//", 2))
-		return text;
 	struct str out = {0};
+	size_t done = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		str_add_char(&out, text.at[i]);
-		if (i && text.at[i] == '/' && text.at[i - 1] == '/')
-			i += login_length(hide_from(text, i + 1));
+		size_t slashes = slashes_length(text, i);
+		size_t login = slashes ? login_length(hide_from(text, i + slashes)) : 0;
+		if (!login)
+			continue;
+		str_add(&out, text.at + done, i + slashes - done);
+		i = done = i + slashes + login;
+		i--;
 	}
+	if (!done)
+		return text;
+	str_add(&out, text.at + done, text.len - done);
 	return hide_keep(arena, &out);
 }
 

@@ -264,6 +264,7 @@ const struct scan_format FORMAT_SPDX_TAG_VALUE = {
 	.title = "SPDX 2.2 and 2.3 as tag-value: packages, security references",
 	.detect = detect,
 	.read = read,
+	.endless = true,
 };
 
 // ---- What is not read ----

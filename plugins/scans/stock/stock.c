@@ -1,13 +1,12 @@
 #include "plugins/scans/stock/stock.h"
+#include "plugins/scans/hide/hide.h"
 #include "plugins/scans/tour/tour.h"
 #include "plugins/scans/words/words.h"
 
 #include "base/decimal.h"
-#include "base/utf8.h"
 #include "findings/purl.h"
 #include "findings/target.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { WORD = 1024, TEXT = 4096 };
@@ -30,6 +29,7 @@ static void send(struct stock *s)
 // At most so many bytes, in whole characters.
 static struct slice cap(struct stock *s, struct slice text, size_t most)
 {
+	text = hide_known(&s->texts, text);
 	if (text.len <= most)
 		return text;
 	while (most && ((unsigned char)text.at[most] & 0xc0) == 0x80)
@@ -65,7 +65,8 @@ static void put_time(struct stock *s, const char *key, int64_t time)
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 		 const struct slice key[2], struct stock_version version)
 {
-	const char *texts[] = {arena_slice(file->arena, key[0]), arena_slice(file->arena, key[1])};
+	const char *texts[] = {arena_slice(file->arena, hide_known(file->arena, key[0])),
+			       arena_slice(file->arena, hide_known(file->arena, key[1]))};
 	*stock = (struct stock){.file = file};
 	const struct scan_scope scope = {kind, "replace",  texts,
 					 2,    version.at, cap(stock, version.revision, WORD)};

@@ -128,12 +128,13 @@ static void take_place(struct map *texts, const struct value *row, struct gate_f
 								: &row[FINDING_URL]);
 }
 
-static bool is_old(struct map *old, const struct value *row)
+static void ask_base(const struct reading *r, const struct value *row)
 {
-	return gate_take_old(
-		old, (const struct value *const[]){&row[FINDING_TARGET], &row[FINDING_CLASS_NAME],
-						   &row[FINDING_TOOL], &row[FINDING_CATEGORY],
-						   &row[FINDING_IDENTITY]});
+	const struct value *const parts[] = {&row[FINDING_TARGET], &row[FINDING_CLASS_NAME],
+					     &row[FINDING_TOOL], &row[FINDING_CATEGORY],
+					     &row[FINDING_IDENTITY]};
+	if (r->old)
+		gate_base_ask(r->old, parts, r->out->findings.len);
 }
 
 void take_finding(struct reading *r, const struct value *row)
@@ -159,7 +160,7 @@ void take_finding(struct reading *r, const struct value *row)
 	};
 	finding_level_read(slice_of(row[FINDING_LEVEL_NAME].text), &finding.level);
 	finding_class_read(slice_of(row[FINDING_CLASS_NAME].text), &finding.class);
-	finding.is_old = r->old && is_old(r->old, row);
+	ask_base(r, row);
 	take_catalogue(r, &finding);
 	take_claim(texts, row, &finding);
 	take_place(texts, row, &finding);

@@ -20,7 +20,8 @@ const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
 	{"scan", OPTION_FLAG, NULL, "judge the files PATH… and no cache"},
 	{"scanners", OPTION_TEXT, "KINDS",
 	 "with --scan: what Trivy looked for, which its reports do not say: vuln, secret, …"},
-	{"new-since", OPTION_TEXT, "PATH", "count only what this file, ref or scan had not"},
+	{"new-since", OPTION_TEXT, "PATH",
+	 "count only what this file, ref or scan had not, or as less severe"},
 	{"tree", OPTION_TEXT, "DIR", "the working tree, for files that the gate wants looked at"},
 	{"show-policy", OPTION_FLAG, NULL, "print the gate file that holds, and judge nothing"},
 	REPORT_OPTIONS};
@@ -32,7 +33,7 @@ struct gating {
 	struct gate_file file;
 	struct gate_subject subject;
 	const struct gate_policy *policy;
-	struct map old;
+	struct gate_base old;
 	struct evidence evidence;
 	struct handed handed;
 	struct arena arena;
@@ -128,7 +129,8 @@ static bool read_evidence(struct gating *gating, struct err *err)
 	}
 	for (size_t i = 0; i < gating->policy->required_count; i++)
 		gating->evidence.with_rules |= gating->policy->required[i].packs.count > 0;
-	struct evidence_asked asked = {&gating->subject, gating->policy, &gating->old};
+	struct evidence_asked asked = {&gating->subject, gating->policy,
+				       gating->subject.only_new ? &gating->old : NULL};
 	return evidence_read(session, &asked, &gating->evidence, err);
 }
 
@@ -260,7 +262,7 @@ bool check_findings_run(struct invocation *invocation, struct err *err)
 	handed_close(&gating.handed);
 	interrupt_release(&interrupt);
 	evidence_fini(&gating.evidence);
-	map_fini(&gating.old);
+	gate_base_fini(&gating.old);
 	gates_fini(&gating.file);
 	arena_fini(&gating.arena);
 	return done;

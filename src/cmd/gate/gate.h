@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "cmd/check/report.h"
 #include "findings/gate/gate.h"
+#include "findings/match/likes.h"
 #include "view/gate/scans.h"
 
 enum { CHECK_FINDINGS_OPTION_COUNT = 13 };
@@ -35,22 +36,29 @@ struct evidence {
 	struct arena arena;
 };
 
+// What new findings are told against; zero-initialised is empty.
+struct gate_base {
+	struct likes likes;
+	vec(enum finding_level) levels; // of the old ones, by their places
+};
+
 // Those of the subject: of scans that are bound what they saw, of others what is open, as far as it
 // may break a rule of the policy or is listed; where the scans were handed over, all that any of
-// them saw. `old` has what was there before, and how often; what is found there again is taken out
-// of it. No cache is no scans. `out` is empty but for what it says is needed.
+// them saw. `old` has what was there before, or is NULL. No cache is no scans. `out` is empty but
+// for what it says is needed.
 struct evidence_asked {
 	const struct gate_subject *subject;
 	const struct gate_policy *policy;
-	struct map *old;
+	struct gate_base *old;
 };
 bool evidence_read(struct session *session, const struct evidence_asked *asked,
 		   struct evidence *out, struct err *err);
 void evidence_fini(struct evidence *evidence);
 // What --new-since names: adds what the newest whole scans of this ref, the scan of this id, or the
 // files at this path saw. ERR_INVALID when there is none.
-bool gate_read_base(const struct invocation *invocation, struct arena *arena, struct map *old,
+bool gate_read_base(const struct invocation *invocation, struct arena *arena, struct gate_base *old,
 		    struct err *err);
+void gate_base_fini(struct gate_base *base);
 
 // ---- Files handed over ----
 

@@ -1,5 +1,5 @@
 #include "cmd/gate/rows.h"
-#include "findings/purl.h"
+#include "findings/ids.h"
 #include "view/view.h"
 
 #include <string.h>
@@ -97,15 +97,11 @@ static const char *const HIT_COLUMNS[] = {
 };
 
 // A package's name without what a purl has around it.
-static struct slice flaw_key(struct hits *hits, const struct gate_finding *finding)
+static struct slice told_key(struct hits *hits, const struct gate_finding *finding)
 {
-	struct arena arena = {0};
-	struct purl purl;
-	bool read = purl_read(slice_of(finding->package), &arena, &purl);
-	struct slice name = read ? purl.name : slice_of(finding->package);
 	str_clear(&hits->key);
-	str_addf(&hits->key, "%s\n%.*s\n%s", finding->cve, (int)name.len, name.at, finding->target);
-	arena_fini(&arena);
+	str_addf(&hits->key, "%s\n%s\n", finding->cve, finding->target);
+	package_add_name(&hits->key, slice_of(finding->package));
 	return str_slice(&hits->key);
 }
 
@@ -146,7 +142,7 @@ static bool take_hit(void *context, const struct result *shape, const struct val
 	if (!image)
 		return true;
 	struct gate_finding finding = made_of(hits, row, *image > 1);
-	if (!map_get(&hits->known, flaw_key(hits, &finding)))
+	if (!map_get(&hits->known, told_key(hits, &finding)))
 		*vec_push(&hits->out->findings) = finding;
 	return true;
 }
@@ -156,7 +152,7 @@ static void note_known(struct hits *hits)
 	for (size_t i = 0; i < hits->out->findings.len; i++) {
 		const struct gate_finding *finding = &hits->out->findings.at[i];
 		if (*finding->cve && *finding->package)
-			map_put(&hits->known, flaw_key(hits, finding), NULL);
+			map_put(&hits->known, told_key(hits, finding), NULL);
 	}
 }
 

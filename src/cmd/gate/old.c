@@ -9,14 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Of each likeness how many there are: the same findings in another branch have another target,
-// and so other ids.
-struct likes {
-	const struct map *ids; // of those that count; NULL: all do
-	struct map *out;
+// The findings of the base: the same ones in another branch have another target, and so other ids.
+struct base_reading {
+	const struct map *seen; // ids of those that count -> level then, and 1; NULL: all do
+	struct gate_base *out;
 };
 
-enum { LIKE_ID, LIKE_CLASS, LIKE_TOOL, LIKE_CATEGORY, LIKE_TARGET, LIKE_IDENTITY };
+enum { LIKE_ID, LIKE_LEVEL, LIKE_CLASS, LIKE_TOOL, LIKE_CATEGORY, LIKE_TARGET, LIKE_IDENTITY };
 
 enum { LIKE_PARTS = 5 };
 
@@ -25,58 +24,79 @@ static const char *text_of(const struct value *value)
 	return value->text ? value->text : "";
 }
 
-// Target without the branch, class, tool, category and identity.
-static void add_likeness(struct str *out, const struct value *const parts[LIKE_PARTS])
+// Alike can be findings of one target, whatever its branch, class, tool and category.
+static void add(struct likes *likes, bool is_new, const struct value *const parts[], size_t place)
 {
+	struct str group = {0};
 	const char *target = text_of(parts[0]);
-	str_add(out, target, target_name_len(target));
-	for (size_t i = 1; i < LIKE_PARTS; i++)
-		str_addf(out, "\n%s", text_of(parts[i]));
+	str_add(&group, target, target_name_len(target));
+	for (size_t i = 1; i + 1 < LIKE_PARTS; i++)
+		str_addf(&group, "\n%s", text_of(parts[i]));
+	likes_add(likes, is_new, str_slice(&group), slice_of(parts[LIKE_PARTS - 1]->text), place);
+	str_fini(&group);
 }
 
-bool gate_take_old(struct map *old, const struct value *const parts[])
+void gate_base_ask(struct gate_base *base, const struct value *const parts[], size_t finding)
 {
-	struct str key = {0};
-	add_likeness(&key, parts);
-	int64_t *count = map_get(old, str_slice(&key));
-	bool found = count && *count > 0;
-	if (found)
-		--*count;
-	str_fini(&key);
-	return found;
+	add(&base->likes, true, parts, finding);
+}
+
+// One that became worse since is as good as new: what it was then says nothing of what it is.
+void gate_base_mark(struct gate_base *base, struct gate_finding *findings)
+{
+	likes_match(&base->likes);
+	for (size_t i = 0; i < base->likes.new.len; i++) {
+		const struct like *like = &base->likes.new.at[i];
+		struct gate_finding *finding = &findings[like->place];
+		finding->is_old = like->peer && finding->level <= base->levels.at[*like->peer];
+	}
+}
+
+void gate_base_fini(struct gate_base *base)
+{
+	likes_fini(&base->likes);
+	vec_fini(&base->levels);
 }
 
 static bool take_like(void *context, const struct result *shape, const struct value *row,
 		      struct err *err)
 {
-	struct likes *likes = context;
-	struct str key = {0};
+	struct base_reading *r = context;
+	const int64_t *then = r->seen ? map_get(r->seen, slice_of(row[LIKE_ID].text)) : NULL;
+	enum finding_level level = LEVEL_UNKNOWN;
 	(void)shape, (void)err;
-	if (!likes->ids || map_get(likes->ids, slice_of(row[LIKE_ID].text))) {
-		add_likeness(&key, (const struct value *const[]){
-					   &row[LIKE_TARGET], &row[LIKE_CLASS], &row[LIKE_TOOL],
-					   &row[LIKE_CATEGORY], &row[LIKE_IDENTITY]});
-		++*map_put(likes->out, str_slice(&key), NULL);
-	}
-	str_fini(&key);
+	if (r->seen && !then)
+		return true;
+	finding_level_read(slice_of(row[LIKE_LEVEL].text), &level);
+	add(&r->out->likes, false,
+	    (const struct value *const[]){&row[LIKE_TARGET], &row[LIKE_CLASS], &row[LIKE_TOOL],
+					  &row[LIKE_CATEGORY], &row[LIKE_IDENTITY]},
+	    r->out->levels.len);
+	*vec_push(&r->out->levels) = then ? (enum finding_level)(*then - 1) : level;
 	return true;
 }
 
-static bool read_likes(struct session *session, struct likes *likes, struct err *err)
+static bool read_likes(struct session *session, struct base_reading *r, struct err *err)
 {
-	static const char *const COLUMNS[] = {"id",	"class",    "tool", "category",
-					      "target", "identity", NULL};
+	static const char *const COLUMNS[] = {[LIKE_ID] = "id",
+					      [LIKE_LEVEL] = "severity",
+					      [LIKE_CLASS] = "class",
+					      [LIKE_TOOL] = "tool",
+					      [LIKE_CATEGORY] = "category",
+					      [LIKE_TARGET] = "target",
+					      [LIKE_IDENTITY] = "identity",
+					      NULL};
 	struct select select = {.relation = relation_find("findings"), .measures = COLUMNS};
-	return gate_rows_read(session, &select, take_like, likes, err);
+	return gate_rows_read(session, &select, take_like, r, err);
 }
 
-static bool read_all(struct session *session, struct map *old, struct err *err)
+static bool read_all(struct session *session, struct gate_base *old, struct err *err)
 {
-	struct likes likes = {NULL, old};
+	struct base_reading r = {NULL, old};
 	struct cache *cache;
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
-	return read_likes(session, &likes, err);
+	return read_likes(session, &r, err);
 }
 
 enum { SCAN_ID_LEAST = 8 };
@@ -101,11 +121,12 @@ static bool read_fitting(struct session *session, struct evidence *all, struct m
 	return done;
 }
 
-static bool read_old(struct session *session, const char *since, struct map *old, struct err *err)
+static bool read_old(struct session *session, const char *since, struct gate_base *old,
+		     struct err *err)
 {
 	struct evidence all = {0};
 	struct map ids = {0};
-	struct likes likes = {&ids, old};
+	struct base_reading r = {&ids, old};
 	size_t fitting = 0;
 	bool done = rows_read_scans(session, &all, err);
 	for (size_t i = 0; i < all.scans.len; i++)
@@ -115,7 +136,7 @@ static bool read_old(struct session *session, const char *since, struct map *old
 	done = done &&
 	       (fitting ||
 		err_set(err, ERR_INVALID, "%s: no file, and no scan of this ref or id", since)) &&
-	       read_fitting(session, &all, &ids, err) && read_likes(session, &likes, err);
+	       read_fitting(session, &all, &ids, err) && read_likes(session, &r, err);
 	evidence_fini(&all);
 	map_fini(&ids);
 	return done;
@@ -140,7 +161,7 @@ static struct words base_files(const char *path, struct arena *arena, struct err
 }
 
 static bool read_base_files(const struct invocation *invocation, const char *path,
-			    struct arena *arena, struct map *old, struct err *err)
+			    struct arena *arena, struct gate_base *old, struct err *err)
 {
 	struct handed base;
 	struct words files = base_files(path, arena, err);
@@ -152,7 +173,7 @@ static bool read_base_files(const struct invocation *invocation, const char *pat
 	return done;
 }
 
-bool gate_read_base(const struct invocation *invocation, struct arena *arena, struct map *old,
+bool gate_read_base(const struct invocation *invocation, struct arena *arena, struct gate_base *old,
 		    struct err *err)
 {
 	const char *since = invocation_option(invocation, "new-since");

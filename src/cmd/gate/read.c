@@ -79,10 +79,6 @@ static bool read_sieved(struct reading *r, struct cache *cache, struct err *err)
 			      .counts = counts,
 			      .context = r};
 	struct select_reader reader = {.row = take_open, .context = r};
-	if (subject->only_new) { // of several that may be one of the base the worst is
-		select.sort = relation_column(select.relation, SLICE("severity"));
-		select.descending = true;
-	}
 	return now_fill_findings(r->session, cache, err) &&
 	       sieve_findings(cache, &sieve, &r->out->quiet, err) &&
 	       select_each(cache, &select, &reader, err);
@@ -156,6 +152,8 @@ bool evidence_read(struct session *session, const struct evidence_asked *asked,
 		done = read_handed(&r, err);
 	else
 		done = done && read_open(&r, cache, err) && read_bound(&r, err);
+	if (done && r.old)
+		gate_base_mark(r.old, out->findings.at);
 	done = done && rows_read_hits(session, asked->subject, out, err);
 	map_fini(&r.chains);
 	map_fini(&r.catalogue);

@@ -38,7 +38,7 @@ struct reading {
 	struct session *session;
 	const struct gate_policy *policy;
 	const struct gate_subject *subject;
-	struct map *old;
+	struct gate_base *old; // or NULL
 	struct evidence *out;
 	struct map chains;	   // "tool\ncategory\ntarget" -> what it is to the subject
 	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
@@ -51,9 +51,11 @@ const char *row_id(const struct value *row);
 // Adds a finding, as its row and the catalogue say.
 void take_finding(struct reading *r, const struct value *row);
 
-// Takes one out of what was there before where it has this finding, in any branch: `parts` are its
-// target, class, tool, category and identity.
-bool gate_take_old(struct map *old, const struct value *const parts[]);
+// Asks whether what was there before has this finding, in any branch: `parts` are its target,
+// class, tool, category and identity; `finding` is its place among the evidence's.
+void gate_base_ask(struct gate_base *base, const struct value *const parts[], size_t finding);
+// Answers for all that were asked: sets `is_old`.
+void gate_base_mark(struct gate_base *base, struct gate_finding *findings);
 
 // All scans.
 bool rows_read_scans(struct session *session, struct evidence *out, struct err *err);

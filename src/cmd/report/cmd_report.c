@@ -48,6 +48,12 @@ static const struct section {
 	 "findings state:open due<{end} cols:severity,title,target,owner,place,age,left,id "
 	 "sort:due limit:25",
 	 "Nothing is past due."},
+	{"Exploited, by inventories",
+	 "What is known to be exploited and past the catalogue's date, in what inventories list "
+	 "and no scan of the same tells of.",
+	 "advisory_hits kev:yes current:yes scanned:no due<{end} "
+	 "cols:due,advisory,subject,component,version,status,running,source sort:due limit:25",
+	 "None is known."},
 	{"New this week", NULL,
 	 "groups by:severity,rule first_seen>={week} first_seen<{next} "
 	 "cols:findings,targets,running,exploited sort:-severity limit:25",
@@ -219,7 +225,8 @@ const struct command report_commands[] = {
 		 "long\n"
 		 "repairs take, with the age of what is open beside them; which upgrades close the "
 		 "most;\n"
-		 "whose it is; what is past due; what is new; what is claimed away; scans that "
+		 "whose it is; what is past due, and what inventories have that is exploited; what "
+		 "is new; what is claimed away; scans that "
 		 "cannot be "
 		 "trusted.\n"
 		 "Below each table of this week stands the command that shows it. A week that is "

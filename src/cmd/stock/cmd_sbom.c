@@ -2,6 +2,7 @@
 #include "cmd/groups.h"
 #include "cmd/stock/sbom_diff.h"
 #include "cmd/terminal/output.h"
+#include "findings/ids.h"
 #include "findings/purl.h"
 #include "findings/version/range.h"
 #include "view/export.h"
@@ -50,18 +51,18 @@ static bool add_term(struct asking *a, const char *column, struct slice value, s
 	return add_values(a, column, values, 1, err);
 }
 
-// As it is written, or as ecosystems write it whose names have no upper case (and no '_').
+// As it is written, or as ecosystems have it whose names have no upper case, or are folded.
 static bool add_names(struct asking *a, struct slice name, struct err *err)
 {
-	char *lower = arena_slice(&a->arena, name), *dashed = arena_slice(&a->arena, name);
-	for (size_t i = 0; i < name.len; i++) {
+	struct str folded = {0};
+	package_add_folded(&folded, name);
+	char *lower = arena_slice(&a->arena, name);
+	for (size_t i = 0; i < name.len; i++)
 		lower[i] = (char)tolower((unsigned char)name.at[i]);
-		dashed[i] = lower[i];
-		if (dashed[i] == '_')
-			dashed[i] = '-';
-	}
-	const char *names[] = {arena_slice(&a->arena, name), lower, dashed};
-	size_t different = strcmp(lower, names[0]) || strcmp(dashed, names[0]) ? 3 : 1;
+	const char *names[] = {arena_slice(&a->arena, name), lower,
+			       arena_slice(&a->arena, str_slice(&folded))};
+	size_t different = strcmp(lower, names[0]) || strcmp(names[2], names[0]) ? 3 : 1;
+	str_fini(&folded);
 	return add_values(a, "name", names, different, err);
 }
 

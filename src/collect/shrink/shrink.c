@@ -5,7 +5,8 @@
 static const struct {
 	const char *kind, *what;
 	int64_t percent; // of the shown rows that it has at least
-	bool same_time;	 // only of a document that is told to be of the very same time
+	bool same_time;	 // only of a document that is told to be of the very same time, and
+			 // that does not say where it ends
 } KINDS[] = {
 	{"epss", "scores", 95, false},
 	{"sbom", "entries", 100, true},
@@ -18,7 +19,7 @@ const char *shrink_why(struct publish *publish, const struct protocol_scope *sco
 		return NULL;
 	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
 		if (strcmp(scope->kind, KINDS[i].kind) != 0 ||
-		    (KINDS[i].same_time ? at != scope->at : at > scope->at) ||
+		    (KINDS[i].same_time ? at != scope->at || !scope->endless : at > scope->at) ||
 		    scope->rows * 100 >= rows * KINDS[i].percent)
 			continue;
 		return arena_printf(&publish->protocol.arena,
@@ -29,4 +30,16 @@ const char *shrink_why(struct publish *publish, const struct protocol_scope *sco
 				    KINDS[i].same_time ? " of the same time" : "");
 	}
 	return NULL;
+}
+
+void shrink_hold_back(struct publish *p, int64_t *incomplete)
+{
+	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
+		if (p->standings[id] == INCOMPLETE || p->standings[id] == KNOWN ||
+		    !p->protocol.scopes.at[id].kind || p->protocol.scopes.at[id].foreign)
+			continue;
+		p->standings[id] = INCOMPLETE;
+		p->protocol.scopes.at[id].why = "it came with a list that may be cut";
+		*incomplete += 1;
+	}
 }

@@ -9,5 +9,8 @@
 // Why the scope cannot be believed against the shown version, or NULL. --as says that it can.
 const char *shrink_why(struct publish *publish, const struct protocol_scope *scope, int64_t at,
 		       int64_t rows);
+// What came with a list that is doubted is told by the same run, and must wait with it.
+// Counts what it holds back among the incomplete ones.
+void shrink_hold_back(struct publish *publish, int64_t *incomplete);
 
 #endif

@@ -265,6 +265,7 @@ static bool take_end(struct protocol *p, const struct json_record *record, struc
 	scope->rows = json_int_or(record, "rows", 0);
 	scope->rejected = json_int_or(record, "rejected", 0);
 	scope->input = input;
+	scope->endless = json_bool_or(record, "endless", false);
 	p->open_scopes--;
 	return true;
 }

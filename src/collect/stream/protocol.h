@@ -35,6 +35,7 @@ struct protocol_scope {
 	const char *delivery;
 	int64_t at;
 	bool append, foreign; // foreign: of a kind this gavel does not know; ignored whole
+	bool endless;	      // what it was read from does not say where it ends
 	bool ended, complete; // complete: ended so, and no error was sent for it
 	const char *why;      // of an incomplete one
 	int64_t records, rows, rejected;

@@ -74,7 +74,8 @@ static const struct line_rule LINES[] = {
 	  {"rows", RULE_COUNT, REQUIRED},
 	  {"rejected", RULE_COUNT, OPTIONAL},
 	  {"why", RULE_TEXT, OPTIONAL},
-	  {"in", RULE_ID, OPTIONAL}}},
+	  {"in", RULE_ID, OPTIONAL},
+	  {"endless", RULE_BOOL, OPTIONAL}}},
 	{"done", LINE_DONE, {{0}}},
 };
 

@@ -21,7 +21,7 @@ const char GATES_BUILT_IN[] =
 	"    secrets: block\n"
 	"    expired_acceptances: block\n"
 	"    overdue: [critical, high]\n"
-	"    # Where it is enough that an ignore file or the code itself says so.\n"
+	"    # Where it is enough that the report or the code itself says so.\n"
 	"    claims: [info, low, medium, high]\n"
 	"    # Whatever was scanned once is scanned again every week.\n"
 	"    require:\n"

@@ -100,8 +100,9 @@ static const struct {
 	 read_acceptances},
 	{{"overdue", "a list of severities: what is over its due date blocks ([critical, high])"},
 	 gates_read_overdue},
-	{{"claims", "a list of severities at which it is enough that an ignore file or the code "
-		    "itself says so ([info, low, medium, high]); also secrets; never critical or "
+	{{"claims", "a list of severities at which it is enough that the report or the code "
+		    "itself says so, not an ignore file ([info, low, medium, high]); also secrets; "
+		    "never critical or "
 		    "unknown, and never what is known to be exploited"},
 	 gates_read_claims},
 	{{"require", "the scans that must be there, a map from names to what each is"},

@@ -9,8 +9,15 @@ struct cache_preview {
 	struct fold fold;
 	struct fold_options options;
 	struct archive_entry entry;
-	struct err fault; // of the first line that could not be folded
+	struct err fault;		    // of the first line that could not be folded
+	vec(struct scope_outcome) outcomes; // good while the fold is
 };
+
+static void keep_outcome(void *context, const struct scope_outcome *outcome)
+{
+	struct cache_preview *p = context;
+	*vec_push(&p->outcomes) = *outcome;
+}
 
 // All of a database into another one; readers and writers of the first are not disturbed.
 static bool copy(struct cache *from, struct cache *to, struct err *err)
@@ -45,6 +52,7 @@ bool cache_preview_begin(const char *path, int64_t now, struct cache_preview **o
 					  .version = "",
 					  .started = now,
 					  .finished = now};
+	p->options = (struct fold_options){.outcome = keep_outcome, .outcome_context = p};
 	p->fold = (struct fold){.cache = p->cache, .entry = &p->entry, .options = &p->options};
 	done = done && fold_begin_run(&p->fold, err) && fold_load_texts(&p->fold, err);
 	*out = done ? p : NULL;
@@ -70,6 +78,12 @@ bool cache_preview_end(struct cache_preview *p, struct cache **cache, int64_t *r
 	return fold_end_run(&p->fold, err);
 }
 
+void cache_preview_tell(const struct cache_preview *p, const struct fold_options *options)
+{
+	for (size_t i = 0; i < p->outcomes.len; i++)
+		options->outcome(options->outcome_context, &p->outcomes.at[i]);
+}
+
 void cache_preview_free(struct cache_preview *p)
 {
 	if (!p)
@@ -77,6 +91,7 @@ void cache_preview_free(struct cache_preview *p)
 	if (p->cache)
 		cache_rollback(p->cache);
 	fold_fini(&p->fold);
+	vec_fini(&p->outcomes);
 	cache_close(p->cache);
 	free(p);
 }

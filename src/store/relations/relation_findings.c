@@ -143,8 +143,11 @@ static const struct column FINDINGS_COLUMNS[] = {
 	 .hint = "text",
 	 .hint_is = HINT_TEXT},
 	HIDDEN("identity", COLUMN_TEXT,
-	       "hex(substr(f.key, 1, 8)) || hex(substr(f.key, 13)) || printf('%x', f.file)",
-	       "what it is known by, in any target: findings of one identity in two branches"),
+	       "hex(substr(f.key, 1, 8)) || ' ' || hex(substr(f.key, 13)) || hex(substr(f.key, 9, "
+	       "4))"
+	       " || printf(' %d %d %d %d ', f.print, f.file, f.line, f.single)"
+	       " || hex(substr(f.hash, 1, 8))",
+	       "what it is known by, in any target (findings/match/likes.h)"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
 	HIDDEN("aged", COLUMN_TEXT, FINDINGS_AGED, "how long it has been there, in steps"),
 	FOUND_WHOLE("url", "url", COLUMN_HIDDEN, "o.url", "url", "the address it was found at"),

@@ -29,6 +29,13 @@
 	"v.issuer, v.document, v.format, v.level, v.at AS stated, v.scope AS said, v.id AS vex, "  \
 	"b.scope"
 
+// An open finding of a scan of the very subject, by its name or its digest.
+#define SCANNED                                                                                    \
+	"EXISTS (SELECT 1 FROM finding_id i JOIN finding f ON f.id = i.finding"                    \
+	" JOIN bucket u ON u.id = f.bucket JOIN chain n ON n.id = u.chain"                         \
+	" WHERE i.id = h.vulnerability AND u.state = 0 AND (n.target = b.subject OR EXISTS"        \
+	" (SELECT 1 FROM scan z WHERE z.chain = n.id AND z.digest = b.digest)))"
+
 static const struct column HITS_COLUMNS[] = {
 	COLUMN("advisory", "advisory", COLUMN_TEXT, "h.vulnerability", "the vulnerability"),
 	COLUMN("subject", "subject", COLUMN_TEXT, "b.subject", "the inventory's subject"),
@@ -57,6 +64,10 @@ static const struct column HITS_COLUMNS[] = {
 	COLUMN("document", "document", COLUMN_TEXT, "h.document", "id of the statement's document"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
 	       "of the last made of the subject's inventories"),
+	COLUMN("current", "current", COLUMN_BOOL, NEWEST " OR " RUNNING("b.digest") " > 0",
+	       "of the last inventory, or of what runs"),
+	COLUMN("scanned", "scanned", COLUMN_BOOL, SCANNED,
+	       "a scan of the subject found the flaw too, and it is not gone since"),
 	COLUMN("run", "run", COLUMN_INT, "a.run", "the run that brought the statement"),
 	HIDDEN("vex", COLUMN_INT, "h.vex", "number of the statement in this cache"),
 	HIDDEN("package", COLUMN_INT, "coalesce(h.package, 0)", "number of the package likewise"),
@@ -90,7 +101,7 @@ const struct relation RELATION_HITS = {
 		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
 		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",
 	TABLE(HITS_COLUMNS),
-	.wide = " level purl digest document newest run ",
+	.wide = " level purl digest document newest current scanned run ",
 	.order = "-since",
 	.identity =
 		" advisory subject component version status purl digest document vex package sbom ",

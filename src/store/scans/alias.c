@@ -1,5 +1,7 @@
 #include "store/scans/scan_fold.h"
 
+#include "findings/ids.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,15 +22,6 @@ struct aliases {
 	struct str scratch;
 };
 
-// "My_Lib" and "my-lib" are one: purl-spec says so of some types, and a tool may have no purl.
-static void add_name(struct str *to, struct slice name)
-{
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.at[i];
-		str_add_char(to, c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c);
-	}
-}
-
 static void add_id(struct aliases *aliases, struct match_item *item, uint32_t package,
 		   struct slice id, bool is_new)
 {
@@ -36,7 +29,8 @@ static void add_id(struct aliases *aliases, struct match_item *item, uint32_t pa
 	str_clear(text);
 	str_add_slice(text, id);
 	str_add_char(text, 0);
-	add_name(text, fold_text_of(aliases->fold, package));
+	// Some types fold names, and a tool may have no purl.
+	package_add_folded(text, fold_text_of(aliases->fold, package));
 	str_add_char(text, 0);
 	str_add(text, (const char *)&item->file, sizeof item->file);
 	*vec_push(&aliases->of) = (struct alias){key64_of(str_slice(text)), item, is_new};

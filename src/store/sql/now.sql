@@ -123,6 +123,15 @@ INSERT INTO docket SELECT coalesce(k.due + iif(k.due % 86400, 0, 86399), min(n.f
 FROM (SELECT cve, min(due) AS due, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
 JOIN finding_id i ON i.id = k.cve JOIN finding f ON f.id = i.finding
 JOIN bucket_now n ON n.id = f.bucket AND n.state <= 3 GROUP BY k.cve;
+-- @name: docket_advised
+-- ?1 flaw ?2 due ?3 inventories ?4 since ?5 changed: a flaw that is known to be exploited, in what
+-- inventories list and no scan tells of
+INSERT INTO docket SELECT ?2, 'exploited', iif(?3 = 1, 'in an inventory, ', 'in ' || ?3 || ' inventories, ')
+  || iif(max(k.ransomware), 'ransomware', 'exploited'), k.cve, ?4, ?5,
+  'advisory_hits kev:yes current:yes scanned:no', 'advisory', k.cve
+FROM kev k WHERE k.cve = ?1 GROUP BY k.cve;
+-- @name: has_inventory
+SELECT 1 FROM sbom LIMIT 1;
 -- @name: docket_stale
 -- ?1 now: scans that came at least three times and have not for more than twice their usual time;
 -- of one that a gate requires that is said already

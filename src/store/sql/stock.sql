@@ -22,7 +22,7 @@ CREATE INDEX sbom_by_digest ON sbom(digest);
 CREATE TABLE package(           -- every version of every package once
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,     -- its purl in canonical form, a version beside it; else type, name, version
-  purl TEXT,                    -- as the inventory has it
+  purl TEXT,                    -- in canonical form
   base TEXT,                    -- the purl without version and qualifiers
   ecosystem TEXT,               -- the purl's type, which orders versions
   type TEXT,                    -- 'library', 'operating-system', …

@@ -66,7 +66,7 @@ static void take_purl(struct fold *fold, struct listed *l)
 					       l->version.len ? l->version.at : ""));
 		return;
 	}
-	l->key = print(fold, &purl, purl_add);
+	l->key = l->purl = print(fold, &purl, purl_add); // not as one of several spells it
 	l->base = print(fold, &purl, purl_add_base);
 	l->ecosystem = purl.type;
 	l->space = purl.space;

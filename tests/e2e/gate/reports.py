@@ -71,6 +71,18 @@ put("clean.sarif", sarif([]))
 put("high.sarif", sarif([EVAL]))
 put("critical.sarif", sarif([EVAL + ("9.8",)]))
 put("moved.sarif", sarif([EVAL[:3] + (40,) + EVAL[4:]]))
+put("renamed.sarif", sarif([EVAL[:2] + ("lib/begin.py", 12) + EVAL[4:]]))
+put("twice.sarif", sarif([EVAL[:2] + (name, 12) + EVAL[4:] for name in ("lib/a.py", "lib/b.py")]))
+for level in ("HIGH", "CRITICAL"):
+    found = trivy(DIGEST_A, [OPENSSL[:4] + (level,) + OPENSSL[5:]])
+    put(f"asked-{level}.json", found)
+    ignored = found["Results"][0].pop("Vulnerabilities")[0]
+    found["Results"][0]["ExperimentalModifiedFindings"] = [
+        {"Type": "vulnerability", "Status": "ignored", "Statement": "not reachable", "Source": ".trivyignore",
+         "Finding": ignored}]
+    put(f"applied-{level}.json", found)
+with open(os.path.join(folder, ".trivyignore"), "w") as out:
+    out.write("CVE-2026-0001 exp:2026-12-31\n")
 put("hostile.sarif", sarif([HOSTILE]))
 put("failed.sarif", sarif([], failed=True))
 put("later.sarif", sarif([], end="2026-03-02T09:00:00Z"))
@@ -80,6 +92,8 @@ REPOSITORY = {"repositoryUri": "https://git.example/lib", "revisionId": "3" * 40
 EXEC = ("python.lang.exec", "error", "app/other.py", 5, "exec")
 put("two.sarif", sarif([EVAL, EXEC]))
 put("main.sarif", sarif([EVAL], provenance=dict(REPOSITORY, branch="main")))
+put("renaming.sarif", sarif([EVAL[:2] + ("lib/begin.py", 30) + EVAL[4:]], end="2026-03-01T09:40:00Z",
+                            provenance=dict(REPOSITORY, revisionId="5" * 40, branch="renaming")))
 put("feature.sarif", sarif([EVAL, EXEC], end="2026-03-01T09:30:00Z",
                            provenance=dict(REPOSITORY, revisionId="4" * 40, branch="feature")))
 for at, pack in enumerate(PACKS):

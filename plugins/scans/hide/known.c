@@ -1,0 +1,146 @@
+// Tokens that are known by their shape, and private keys: whatever text they stand in.
+//
+// Shapes: GitHub "About authentication" (token formats), GitLab "Token overview" (prefixes), AWS
+// IAM "Unique identifiers", Slack "Token types", the prefixes that others tell secret scanners, RFC
+// 7519 (a JWT begins with base64url of '{"'), RFC 7468 (PEM).
+#include "plugins/scans/hide/hide_private.h"
+
+#include <ctype.h>
+#include <string.h>
+
+// A text without so many letters, digits, '_' and '-' in a row has none of them.
+enum { RUN_LEAST = 20 };
+
+static const struct shape {
+	const char *prefix, *more; // beside letters and digits
+	size_t least;		   // behind the prefix
+	bool capitals;		   // no small letters
+} SHAPES[] = {
+	{"ghp_", "", 30, false},
+	{"gho_", "", 30, false},
+	{"ghs_", "_.-", 30, false},
+	{"ghu_", "", 30, false},
+	{"ghr_", "", 30, false},
+	{"github_pat_", "_", 22, false},
+	{"glpat-", "_-.", 20, false},
+	{"AKIA", "", 16, true},
+	{"ASIA", "", 16, true},
+	{"xoxa-", "-", 15, false},
+	{"xoxb-", "-", 15, false},
+	{"xoxp-", "-", 15, false},
+	{"xoxr-", "-", 15, false},
+	{"xoxs-", "-", 15, false},
+	{"xoxe-", "-", 15, false},
+	{"npm_", "", 36, false},
+	{"AIza", "_-", 35, false},
+	{"sk_live_", "", 20, false},
+	{"rk_live_", "", 20, false},
+	{"eyJ", "_-.", 30, false},
+	{"dckr_pat_", "_-", 20, false},
+	{"pypi-AgEI", "_-", 20, false},
+	{"sk-proj-", "_-", 20, false},
+	{"sk-ant-", "_-", 20, false},
+	{"hf_", "", 30, false},
+	{"dop_v1_", "", 40, false},
+	{"shpat_", "", 30, false},
+	{"shpss_", "", 30, false},
+	{"hvs.", "_-", 20, false},
+	{"SG.", "_-.", 40, false},
+	{"AGE-SECRET-KEY-1", "", 40, true},
+	{"hooks.slack.com/services/", "/", 30, false},
+};
+
+// How long the token of this shape is that begins the text; 0: there is none.
+static size_t shape_length(const struct shape *shape, struct slice text)
+{
+	size_t prefix = strlen(shape->prefix);
+	if (text.len < prefix + shape->least || memcmp(text.at, shape->prefix, prefix) != 0)
+		return 0;
+	struct slice body = hide_from(text, prefix);
+	body.len = hide_run(body, shape->more);
+	if (body.len < shape->least || !hide_has_digit(body))
+		return 0;
+	for (size_t i = 0; shape->capitals && i < body.len; i++)
+		if (islower((unsigned char)body.at[i]))
+			return 0;
+	return prefix + body.len;
+}
+
+static size_t token_length(struct slice text, size_t at)
+{
+	struct slice rest = hide_from(text, at);
+	if (at && isalnum((unsigned char)text.at[at - 1]))
+		return 0;
+	for (size_t i = 0; i < sizeof SHAPES / sizeof *SHAPES; i++) {
+		size_t len = *rest.at == *SHAPES[i].prefix ? shape_length(&SHAPES[i], rest) : 0;
+		if (len)
+			return len;
+	}
+	return 0;
+}
+
+// What stands between the lines of a private key, or behind the first one to the text's end.
+static size_t key_length(struct slice text, size_t at)
+{
+	static const char HEAD[] = "PRIVATE KEY-----";
+	struct slice rest = hide_from(text, at), head = {HEAD, sizeof HEAD - 1};
+	bool begins = rest.len >= head.len && at && !memcmp(rest.at, head.at, head.len);
+	const char *begin = begins ? memrchr(text.at, '-', at) : NULL;
+	if (!begin || strncmp(begin + 1, "BEGIN ", 6) != 0)
+		return 0;
+	rest = hide_from(rest, head.len);
+	const char *end = rest.len ? memmem(rest.at, rest.len, "-----END", 8) : NULL;
+	return end ? (size_t)(end - rest.at) : rest.len;
+}
+
+static struct slice replace(struct arena *arena, struct slice text)
+{
+	enum { HEAD = 16 };
+	struct str out = {0};
+	size_t done = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		size_t token = token_length(text, i);
+		size_t key = !token && text.at[i] == 'P' ? key_length(text, i) : 0;
+		if (!token && !key)
+			continue;
+		str_add(&out, text.at + done, i + (key ? HEAD : 0) - done);
+		str_add_text(&out, REDACTED);
+		done = i + (key ? HEAD + key : token);
+		i = done - 1;
+	}
+	if (!done)
+		return text;
+	str_add(&out, text.at + done, text.len - done);
+	return hide_keep(arena, &out);
+}
+
+static bool is_of_run(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '-';
+}
+
+// Whether so long a run is in the text: looked for where one would have to be.
+static bool has_run(struct slice text)
+{
+	for (size_t i = RUN_LEAST - 1; i < text.len; i += RUN_LEAST) {
+		size_t from = i, to = i;
+		if (!is_of_run(text.at[i]))
+			continue;
+		while (from && is_of_run(text.at[from - 1]))
+			from--;
+		while (to < text.len && is_of_run(text.at[to]))
+			to++;
+		if (to - from >= RUN_LEAST)
+			return true;
+	}
+	return false;
+}
+
+struct slice hide_known(struct arena *arena, struct slice text)
+{
+	if (text.len >= RUN_LEAST && has_run(text))
+		text = replace(arena, text);
+	bool address =
+		text.len && (memchr(text.at, '@', text.len) || memchr(text.at, '%', text.len));
+	return address ? hide_login(arena, text) : text;
+}
