@@ -115,6 +115,17 @@ struct slice scan_target(const struct scan_file *file)
 	return file->state->run->target;
 }
 
+bool scan_asked(const struct scan_file *file, const char *kind)
+{
+	struct slice rest = setting(file->request, "scanners");
+	if (!kind)
+		return slice_trim(rest).len > 0;
+	while (rest.len)
+		if (slice_is(slice_trim(slice_cut(&rest, ',')), kind))
+			return true;
+	return false;
+}
+
 static struct scan_open *open_of(struct scan_file *file, int scope)
 {
 	struct scan_state *state = file->state;

@@ -89,6 +89,9 @@ def trivy(*results, kind="container_image", name="reg.example:5000/shop/web:1.4"
             "Trivy": {"Version": "0.60.0"}, "Results": list(results), **more}
 
 
+PACKAGE = {"ID": "zlib@1.2", "Name": "zlib", "Version": "1.2"}
+
+
 def result(target, where, **lists):
     return {"Target": target, "Class": where, "Type": lists.pop("type", "debian"), **lists}
 
@@ -596,13 +599,26 @@ def check_several(test):
 def check_asked(test):
     """What the source says was looked for is a scan too, when nothing of it was found."""
     path = os.path.join(test.folder, "asked")
-    for results, scanners, want in (([], "vuln, secret", ["container", "secret"]), ([], "", ["container"]),
-                                    ([result("w (debian 12)", "os-pkgs")], "secret", ["container", "secret"])):
+    old, new = (result("w (debian 12)", "os-pkgs", **more) for more in ({}, {"Packages": [PACKAGE]}))
+    leak = result(".env", "secret", Secrets=[LEAK])
+    # Results, what Trivy is said to have looked for, the scans that are whole, those that are not.
+    for results, scanners, whole, open_ in (
+            ([], "vuln, secret", ["container", "secret"], []), ([], "", [], ["container"]),
+            ([old], "secret", ["container", "secret"], []), ([old], "", ["container"], []),
+            ([new], "", [], ["container"]), ([new], "secret", ["secret"], []), ([new], "vuln", ["container"], []),
+            ([new], "vuln,secret", ["container", "secret"], []), ([new, leak], "", ["secret"], ["container"]),
+            ([leak, new], "secret", ["secret"], []), ([new, leak], "vuln,secret", ["container", "secret"], []),
+            ([new, result("OS Packages", "license")], "", ["container"], ["container"]),
+            ([new, old | {"Vulnerabilities": [flaw()]}], "", ["container"], []),
+            ([new | {"Vulnerabilities": [flaw()]}, leak], "", ["container", "secret"], [])):
         with open(path, "w") as file:
             json.dump(trivy(*results), file)
         lines = collect(test.gavel, path, config={"scanners": scanners})
-        got = [s["key"][1] for s in lines.scans], {bool(s["scan"].get("partial")) for s in lines.scans}
-        test.check("trivy", f"asked for {scanners}", got, (want, {not results and not scanners}))
+        got = [[s["key"][1] for s in lines.scans if bool(s["scan"].get("partial")) == part] for part in (False, True)]
+        test.check("trivy", f"{[r['Class'] for r in results]} asked for {scanners}", got, [whole, open_])
+    with open(path, "w") as file:
+        json.dump(trivy(new, Metadata={"OS": {"Family": "debian", "Name": "8", "EOSL": True}}), file)
+    test.check("trivy", "end of life", collect(test.gavel, path).scans[0]["scan"].get("partial"), None)
 
 
 def check_rules(test):

@@ -33,7 +33,7 @@ struct trivy {
 	vec(struct trivy_result) results;
 	size_t object_from; // results before it have their object's names
 	size_t at;	    // the result being sent, from 1
-	bool modified[TRIVY_KINDS];
+	bool shown[TRIVY_KINDS];    // what else shows that the kind was looked for
 	enum trivy_kind kind; // being sent
 	bool is_cluster;      // results are of its objects
 	int64_t failed;	      // objects that could not be scanned
