@@ -129,6 +129,14 @@ container 6 --scan image-b.json '#secrets=layers-b.json'	 # and this nothing
 container 0 --scanners secret --scan image-b.json layers-b.json kev-other.json
 container 6 --scanners license --scan image-b.json layers-b.json
 container 6 --scanners vuln --scan layers-b.json
+# One run for both: a report that lists packages and nothing more does not say what it looked for.
+container 0 --scanners vuln,secret --scan both-clean.json kev-other.json
+container 6 --scan both-clean.json kev-other.json
+says 'it lists packages and no vulnerability'
+container 6 --scanners secret --scan both-clean.json kev-other.json
+says 'image: there is no container scan by trivy'
+container 6 --scanners vuln --scan both-clean.json kev-other.json
+says 'image-secrets: there is no secret scan by trivy'
 judges 2 --scanners secret
 complains "--scanners: what is in a cache was told by 'import --scanners'"
 gate 'kev: allow' 'require:' '  s: {class: secret, target_kind: image, bind: digest}'

@@ -113,6 +113,13 @@ for image, digest in (("a", DIGEST_A), ("b", DIGEST_B), ("d", DIGEST_D)):
             "Title": "AWS Access Key ID", "StartLine": 3, "EndLine": 3,
             "Match": "key = ****"}]}]
     put(f"layers-{image}.json", layers)
+    both = trivy(digest, [OPENSSL, ZLIB] if image == "a" else [ZLIB])
+    both["Results"][0]["Packages"] = [{"ID": "tar@1.34", "Name": "tar", "Version": "1.34"}]
+    both["Results"] += layers.get("Results", [])
+    put(f"both-{image}.json", both)
+    if image == "b":
+        del both["Results"][0]["Vulnerabilities"]  # as Trivy has it when it finds none
+        put("both-clean.json", both)
 
 
 def catalogue(cve, released="2026-03-01T08:00:00Z", due="2026-02-22"):
