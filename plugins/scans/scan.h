@@ -45,6 +45,7 @@ struct scan {
 	int64_t passed, untested; // checks that found nothing, that could not be made
 	struct slice such;	  // one of the untested, and why
 	bool looked;		  // something was looked at, though `passed` does not count it
+	struct slice blind;	  // why nothing shows that it looked at anything, if nothing does
 };
 
 // A finding as the tool tells it; empty slices, 0 and LEVEL_UNKNOWN: not told.
@@ -131,6 +132,8 @@ struct scan_rule {
 void scan_rule(struct scan_file *file, const struct scan_rule *rule);
 // What was found out only while it was read: the scan that is open closes nothing.
 void scan_is_part(struct scan_file *file, const char *why);
+// Likewise that the scan that is open looked at something, whatever it found.
+void scan_saw(struct scan_file *file);
 // To the file's beginning again, with a new doc, for what stands behind what needs it. A format
 // that always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);

@@ -59,8 +59,10 @@ static void put_count(struct json_out *json, const char *key, int64_t count)
 static struct slice why_partial(struct scan_file *file, const struct scan_open *open)
 {
 	const struct scan *scan = &open->scan;
-	if (scan->partial.len || !scan->untested || scan->passed || scan->looked || open->findings)
+	if (scan->partial.len || scan->passed || scan->looked || open->findings)
 		return scan->partial;
+	if (!scan->untested)
+		return scan->blind;
 	return scan_keep(file, "none of its %lld checks was made%s%.*s", (long long)scan->untested,
 			 scan->such.len ? ", such as " : "", (int)scan->such.len, scan->such.at);
 }

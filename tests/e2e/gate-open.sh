@@ -60,6 +60,10 @@ both_say 'it saw only a part: a summary of 7 failed checks that does not tell th
 judged 6 checkov-summary.json
 judged 6 layers-b.json # Trivy that found nothing and tells not what it looked for
 both_say 'it saw only a part: the report does not show what was looked for'
+report bandit-none.json '{"errors":[],"generated_at":"2026-03-01T10:00:00Z","results":[],
+	"metrics":{"_totals":{"loc":0,"nosec":0}}}'
+judged 6 bandit-none.json
+both_say 'it saw only a part: Bandit read no file'
 judged 0 clean.sarif
 # A part of the one is not made whole by the other.
 judged 6 clean.sarif checkov-error.json

@@ -96,7 +96,7 @@ put("audit-bad.json", {"dependencies": [{"name": "flask", "version": "0.5", "vul
      "description": "memory"}]}], "fixes": []})
 put("checkov.json", {"check_type": "terraform", "results": {
     "passed_checks": [], "failed_checks": [], "skipped_checks": [], "parsing_errors": []},
-    "summary": {"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0,
+    "summary": {"passed": 3, "failed": 0, "skipped": 0, "parsing_errors": 0,
                 "resource_count": 1, "checkov_version": "3.2.0"}})
 put("image-a.json", trivy(DIGEST_A, [OPENSSL, ZLIB]))
 put("image-b.json", trivy(DIGEST_B, [ZLIB], at="2026-03-01T10:00:00Z"))
