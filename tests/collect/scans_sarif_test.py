@@ -196,6 +196,26 @@ CASES = [
 ]
 
 
+def configured(*overrides, rule=None):
+    """The rules A and B, of which B is set as told."""
+    return run(driver=rules({"id": "A"}, {"id": "B", **({"defaultConfiguration": rule} if rule else {})}), invocations=[
+        {"executionSuccessful": True, "ruleConfigurationOverrides": [
+            {"descriptor": descriptor, "configuration": {"enabled": enabled}}]} for descriptor, enabled in overrides])
+
+
+# §3.50.3 and §3.20.5: a rule that is off was not run.
+SWITCHED = [
+    ("on", configured(), ["A", "B"]),
+    ("off", configured(rule={"enabled": False}), ["A"]),
+    ("off by its place", configured(({"id": "B", "index": 1}, False)), ["A"]),
+    ("off by its id", configured(({"id": "B"}, False)), ["A"]),
+    ("on again", configured(({"index": 1}, True), rule={"enabled": False}), ["A", "B"]),
+    ("off in one of two", configured(({"index": 1}, False), ({"index": 1}, True)), ["A"]),
+    ("another's", configured(({"index": 7}, False), ({"id": "C"}, False)), ["A", "B"]),
+    ("a level alone", configured(rule={"level": "error"}), ["A", "B"]),
+]
+
+
 def changed(value):
     """The same report with members the other way round."""
     if isinstance(value, dict):
@@ -230,6 +250,14 @@ def check_case(test, name, runs, findings, scan):
         for have, want in zip(got.findings(), findings):
             test.check(name + way, "finding", {k: have.get(k) for k in want}, want)
         test.check(name + way, "scan", {k: got.scans[0]["scan"].get(k) for k in scan}, scan)
+
+
+def check_switched(test):
+    for name, made, want in SWITCHED:
+        for log in ({"version": "2.1.0", "runs": [made]}, changed({"version": "2.1.0", "runs": [made]})):
+            scan = test.put(log).scans[0]
+            got = sorted(r["id"] for r in scan["rules"]), scan["scan"].get("rules")
+            test.check(f"switched {name}", "rules", got, (want, len(want)))
 
 
 def check_told(test):
@@ -307,6 +335,7 @@ def main():
     test = Test(sys.argv[1])
     for case in CASES:
         check_case(test, *case)
+    check_switched(test)
     check_told(test)
     check_long(test)
     check_time(test)

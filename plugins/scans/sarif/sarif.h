@@ -21,6 +21,7 @@ struct sarif_rule {
 	struct slice ids;	     // CVE and the like among its tags
 	int class;		     // enum finding_class of its tags, or -1
 	const struct node *messages; // messageStrings
+	bool off;		     // it was not run (§3.50.3)
 };
 
 // A tool component (§3.19): the driver first, then the extensions.
@@ -34,6 +35,7 @@ struct sarif_component {
 struct sarif_override {
 	int64_t invocation, index, component; // index -1: by id
 	struct slice id, level;
+	enum { SARIF_UNSAID, SARIF_ON, SARIF_OFF } enabled;
 };
 
 struct sarif_artifact {
@@ -63,6 +65,8 @@ struct sarif_run {
 	vec(struct sarif_base) bases;
 	vec(struct slice) logical;     // fully qualified names
 	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
+	size_t told;		       // rules met in the second reading
+	int64_t off;		       // rules that were not run
 	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
 	struct map by_id;	       // rule id -> index + 1, the driver's first
 	bool hasty;		       // the first reading only looks for the end of the results
@@ -131,6 +135,8 @@ bool sarif_read_results(struct sarif_run *run, int64_t *row, struct doc *doc, st
 
 // Sets rule, component and id of the result.
 void sarif_find_rule(struct sarif_result *result);
+// Once the run was read: which rules were switched off.
+void sarif_switch_rules(struct sarif_run *run);
 // A warning that is said once in a run.
 void sarif_say(struct sarif_run *run, bool *said, const char *text);
 
