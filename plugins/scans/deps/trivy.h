@@ -44,6 +44,12 @@ struct trivy {
 int trivy_detect(const struct scan_sniff *sniff);
 // Whether the report is of an image, or a machine's.
 bool trivy_is_image(const struct trivy *trivy);
+// An image as any report of Trivy's tells it.
+struct trivy_image {
+	struct slice name, tag, repo_digest, id; // the first tag and digest
+};
+// Target, kind, tag and digest of the scan.
+void trivy_name_image(const struct trivy_image *image, struct scan *scan);
 // Fills in trivy->scan but for its class.
 void trivy_name_scan(struct tour *tour);
 

@@ -153,6 +153,8 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 		.packs = str_slice(&packs),
 		.rules = (int64_t)run->rules.len - run->off,
 	};
+	if (sarif_is_trivy(run))
+		sarif_trivy(run, &scan);
 	if (run->results != SARIF_LIST && !scan.partial.len)
 		scan.partial = run->results == SARIF_NULL
 				       ? SLICE("its results are null: they were not computed")

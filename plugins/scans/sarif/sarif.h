@@ -9,7 +9,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
-#include "plugins/scans/scan.h"
+#include "plugins/scans/deps/trivy.h"
 
 // A reporting descriptor (§3.49) of a component.
 struct sarif_rule {
@@ -52,6 +52,7 @@ enum sarif_results { SARIF_ABSENT, SARIF_NULL, SARIF_LIST };
 struct sarif_run {
 	struct scan_file *file;
 	struct slice category, target, digest, ref;
+	struct trivy_image image; // that Trivy looked at
 	int64_t at;
 	const char *failed;   // why it cannot be trusted as whole
 	struct slice partial; // why it closes nothing
@@ -169,6 +170,11 @@ void sarif_note_failure(struct sarif_run *run, const struct node *item);
 // ---- provenance.c ----
 
 bool sarif_read_provenance(struct sarif_run *run, struct doc *doc, struct err *err);
+// The run's own properties, where Trivy names the image.
+bool sarif_read_properties(struct sarif_run *run, struct doc *doc, struct err *err);
+bool sarif_is_trivy(const struct sarif_run *run);
+// Of a run of Trivy's: its image, and what it looked for.
+void sarif_trivy(struct sarif_run *run, struct scan *scan);
 
 // ---- words.c ----
 
