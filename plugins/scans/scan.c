@@ -115,17 +115,6 @@ struct slice scan_target(const struct scan_file *file)
 	return file->state->run->target;
 }
 
-bool scan_asked(const struct scan_file *file, const char *kind)
-{
-	struct slice rest = setting(file->request, "scanners");
-	if (!kind)
-		return slice_trim(rest).len > 0;
-	while (rest.len)
-		if (slice_is(slice_trim(slice_cut(&rest, ',')), kind))
-			return true;
-	return false;
-}
-
 static struct scan_open *open_of(struct scan_file *file, int scope)
 {
 	struct scan_state *state = file->state;
@@ -280,22 +269,6 @@ bool scan_end(struct scan_file *file, const char *failed, struct err *err)
 		open->failed = arena_text(file->arena, failed);
 	state->current = 0;
 	return true;
-}
-
-void scan_is_part(struct scan_file *file, const char *why)
-{
-	struct scan_state *state = file->state;
-	assert(state->current);
-	struct scan *scan = &state->scopes.at[state->current - 1].scan;
-	if (!scan->partial.len)
-		scan->partial = slice_of(why);
-}
-
-void scan_saw(struct scan_file *file)
-{
-	struct scan_state *state = file->state;
-	assert(state->current);
-	state->scopes.at[state->current - 1].scan.looked = true;
 }
 
 void scan_warn(struct scan_file *file, const char *format, ...)

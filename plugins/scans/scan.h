@@ -111,8 +111,8 @@ struct scan_scope {
 int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its id
 // What the source or the command line says was scanned, for files that cannot tell; else empty.
 struct slice scan_target(const struct scan_file *file);
-// Whether it says, by `scanners`, that the kind was looked for: "vuln", "secret", …; NULL: whether it
-// says anything.
+// Whether it says, by `scanners`, that the kind was looked for: "vuln", "secret", …; NULL: whether
+// it says anything.
 bool scan_asked(const struct scan_file *file, const char *kind);
 // The digest of the image that the report is of: what it tells, else what the command line says;
 // *fault says where they are not one, and is left alone otherwise.

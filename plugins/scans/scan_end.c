@@ -3,6 +3,7 @@
 #include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -39,6 +40,24 @@ void scan_rule(struct scan_file *file, const struct scan_rule *rule)
 	json_close_map(&json);
 	plug_send(file->out, &state->line);
 	arena_fini(&state->texts);
+}
+
+// ---- What is found out while it is read ----
+
+void scan_is_part(struct scan_file *file, const char *why)
+{
+	struct scan_state *state = file->state;
+	assert(state->current);
+	struct scan *scan = &state->scopes.at[state->current - 1].scan;
+	if (!scan->partial.len)
+		scan->partial = slice_of(why);
+}
+
+void scan_saw(struct scan_file *file)
+{
+	struct scan_state *state = file->state;
+	assert(state->current);
+	state->scopes.at[state->current - 1].scan.looked = true;
 }
 
 // ---- The file's end ----

@@ -1,4 +1,4 @@
-// Which image a report is of, where the command line says so.
+// Which image a report is of and what was looked for, where the command line says so.
 #include "plugins/scans/scan_private.h"
 
 #include <string.h>
@@ -25,4 +25,16 @@ void scan_image(struct scan_file *file, struct scan *scan)
 {
 	if (scan->class == FINDING_CONTAINER || slice_is(scan->target_kind, "image"))
 		scan->digest = scan_image_digest(file, scan->digest, &file->state->fault);
+}
+
+bool scan_asked(const struct scan_file *file, const char *kind)
+{
+	struct slice rest =
+		slice_of(json_string_value(json_object_get(file->request->config, "scanners")));
+	if (!kind)
+		return slice_trim(rest).len > 0;
+	while (rest.len)
+		if (slice_is(slice_trim(slice_cut(&rest, ',')), kind))
+			return true;
+	return false;
 }

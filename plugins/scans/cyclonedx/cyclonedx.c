@@ -190,9 +190,10 @@ static bool end_list(struct cdx *cdx, struct err *err)
 		return true;
 	if (looked_for(cdx))
 		return cdx_scan(cdx, err);
-	scan_warn(cdx->file, "its list of vulnerabilities is empty, and nothing shows that any were "
-			     "looked for: it is no scan and closes nothing; --scanners vuln, or "
-			     "`scanners` of the source, says that they were");
+	scan_warn(cdx->file,
+		  "its list of vulnerabilities is empty, and nothing shows that any were "
+		  "looked for: it is no scan and closes nothing; --scanners vuln, or "
+		  "`scanners` of the source, says that they were");
 	return true;
 }
 
@@ -202,8 +203,7 @@ static bool read_vulnerabilities(struct cdx *cdx, walker *walk, struct err *err)
 				  send_vulnerability};
 	if (!cdx->lists_vulnerabilities && !cdx->nested)
 		return true;
-	bool done =
-		scan_again(cdx->file, err) && walk(cdx, &wanted, err) && end_list(cdx, err);
+	bool done = scan_again(cdx->file, err) && walk(cdx, &wanted, err) && end_list(cdx, err);
 	if (cdx->has_statements)
 		stock_end(&cdx->statements, done ? NULL : err->text);
 	return done && (!cdx->has_scan || scan_end(cdx->file, NULL, err));

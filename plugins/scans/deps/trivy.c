@@ -8,13 +8,12 @@
 //
 // A report does not tell what Trivy was asked to look for, so each kind of finding is a scan of its
 // own, told only where the report shows that it was looked for: a run for secrets closes no
-// vulnerability. Packages alone show nothing, since Trivy lists them whatever it looks for (pkg/scan:
-// the results of SBOMScanner are those of VulnerabilityScanner without vulnerabilities); before it
-// listed them by default, a result of packages came of a look for vulnerabilities alone. The source's
-// key `scanners` says what was looked for and not found. Where nothing shows anything, the scan is
-// partial and closes nothing. An image is
-// known by its name, without tag and digest; a folder's path is the scan's category, since the same
-// path is another thing on another machine.
+// vulnerability. Packages alone show nothing, since Trivy lists them whatever it looks for
+// (pkg/scan: the results of SBOMScanner are those of VulnerabilityScanner without vulnerabilities);
+// before it listed them by default, a result of packages came of a look for vulnerabilities alone.
+// The source's key `scanners` says what was looked for and not found. Where nothing shows anything,
+// the scan is partial and closes nothing. An image is known by its name, without tag and digest; a
+// folder's path is the scan's category, since the same path is another thing on another machine.
 #include "plugins/scans/deps/trivy.h"
 #include "plugins/scans/formats.h"
 
@@ -90,7 +89,7 @@ static bool end_of_life(struct tour *tour, const struct node *node, struct err *
 	return true;
 }
 
-// The places where results stand. What they hold comes first in HEAD, for its bits.
+// The places where results stand. What they hold comes first in HEAD, for its bits (TRIVY_HELD).
 #define ROW(path, each, text)                                                                      \
 	{                                                                                          \
 		path, each, text                                                                   \
@@ -135,51 +134,6 @@ static const struct tour_row HEAD[] = {
 	{"Metadata.Branch", NULL, TOUR_TEXT(struct trivy, branch)},
 	{NULL, NULL, 0},
 };
-enum { HELD_ROWS = 6, SHAPE_COUNT = 6, HELD_SUMMARY = 4, HELD_PACKAGES = 5 };
-
-// Whether results hold what the row of HELD names, wherever they stand.
-static bool holds(const struct tour *tour, size_t row)
-{
-	bool held = false;
-	for (size_t i = 0; i < SHAPE_COUNT; i++)
-		held |= tour_saw(tour, i * HELD_ROWS + row);
-	return held;
-}
-
-static bool has_result(const struct trivy *trivy, const char *class)
-{
-	for (size_t i = 0; i < trivy->results.len; i++)
-		if (slice_is(trivy->results.at[i].class, class))
-			return true;
-	return false;
-}
-
-// Whether the classes of results show that the kind was looked for.
-static bool classes_show(const struct tour *tour, enum trivy_kind kind)
-{
-	static const char *const CLASSES[TRIVY_KINDS][2] = {
-		[TRIVY_VULN] = {"os-pkgs", "lang-pkgs"},
-		[TRIVY_MISCONF] = {"config", "config"},
-		[TRIVY_SECRET] = {"secret", "secret"},
-		[TRIVY_LICENCE] = {"license", "license-file"},
-	};
-	const struct trivy *trivy = tour->own;
-	if (kind == TRIVY_VULN && holds(tour, HELD_PACKAGES))
-		return false;
-	return has_result(trivy, CLASSES[kind][0]) || has_result(trivy, CLASSES[kind][1]);
-}
-
-// Whether the report shows, or the source says, that the kind was looked for.
-static bool looked_for(const struct tour *tour, enum trivy_kind kind)
-{
-	static const char *const NAMES[TRIVY_KINDS] = {[TRIVY_VULN] = "vuln",
-						       [TRIVY_MISCONF] = "misconfig",
-						       [TRIVY_SECRET] = "secret",
-						       [TRIVY_LICENCE] = "license"};
-	const struct trivy *trivy = tour->own;
-	return trivy->shown[kind] || scan_asked(tour->file, NAMES[kind]) || holds(tour, kind) ||
-	       (kind == TRIVY_MISCONF && holds(tour, HELD_SUMMARY)) || classes_show(tour, kind);
-}
 
 // ---- The tour of each kind ----
 
@@ -266,23 +220,13 @@ static bool send_kind(struct tour *tour, enum trivy_kind kind, struct err *err)
 	return tour_scan(tour, &scan, SEND[kind], err);
 }
 
-// Why it is open whether vulnerabilities were looked for; empty: it is not.
-static struct slice why_open(const struct tour *tour, bool any)
-{
-	if (holds(tour, HELD_PACKAGES) && !scan_asked(tour->file, NULL))
-		return SLICE("it lists packages and no vulnerability, as a run for secrets alone does "
-			     "too; --scanners vuln, or `scanners` of the source, says that they were "
-			     "looked for");
-	return any ? (struct slice){0} : SLICE("the report does not show what was looked for");
-}
-
 static bool send_kinds(struct tour *tour, struct err *err)
 {
 	struct trivy *trivy = tour->own;
 	bool looked[TRIVY_KINDS], any = false;
 	for (size_t i = 0; i < TRIVY_KINDS; i++)
-		any |= looked[i] = looked_for(tour, (enum trivy_kind)i);
-	struct slice open = looked[TRIVY_VULN] ? (struct slice){0} : why_open(tour, any);
+		any |= looked[i] = trivy_looked_for(tour, (enum trivy_kind)i);
+	struct slice open = looked[TRIVY_VULN] ? (struct slice){0} : trivy_why_open(tour, any);
 	for (size_t i = 0; i < TRIVY_KINDS; i++)
 		if (looked[i] && !send_kind(tour, (enum trivy_kind)i, err))
 			return false;

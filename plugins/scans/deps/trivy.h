@@ -31,13 +31,24 @@ struct trivy {
 	struct trivy_result now;       // the result or cluster object at hand
 	bool open;		       // `now` is a result that is not among them yet
 	vec(struct trivy_result) results;
-	size_t object_from; // results before it have their object's names
-	size_t at;	    // the result being sent, from 1
-	bool shown[TRIVY_KINDS];    // what else shows that the kind was looked for
-	enum trivy_kind kind; // being sent
-	bool is_cluster;      // results are of its objects
-	int64_t failed;	      // objects that could not be scanned
+	size_t object_from;	 // results before it have their object's names
+	size_t at;		 // the result being sent, from 1
+	bool shown[TRIVY_KINDS]; // what else shows that the kind was looked for
+	enum trivy_kind kind;	 // being sent
+	bool is_cluster;	 // results are of its objects
+	int64_t failed;		 // objects that could not be scanned
 };
+
+// The first rows of the first tour: in each place where results may stand what they hold, the kinds
+// first.
+enum { TRIVY_SUMMARY = TRIVY_KINDS, TRIVY_PACKAGES, TRIVY_HELD, TRIVY_SHAPES = 6 };
+
+// ---- trivy_looked.c ----
+
+// Whether the report shows, or the source says, that the kind was looked for.
+bool trivy_looked_for(const struct tour *tour, enum trivy_kind kind);
+// Why it is open whether vulnerabilities were looked for; empty: it is not. `any`: others were.
+struct slice trivy_why_open(const struct tour *tour, bool any);
 
 // ---- trivy_name.c ----
 

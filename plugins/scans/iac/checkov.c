@@ -203,8 +203,7 @@ static bool skipped(struct tour *tour, const struct node *check, struct err *err
 #define HEADS(at)                                                                                  \
 	ROW(at "check_type", type, 0), ROW(at "results", results, 0),                              \
 		ROW(at "results.passed_checks.[]", passed, 0),                                     \
-		ROW(at "results.parsing_errors.[]", broken, 0),                                    \
-		ROW(at "summary.passed", told, 0),                                                 \
+		ROW(at "results.parsing_errors.[]", broken, 0), ROW(at "summary.passed", told, 0), \
 		ROW(at "summary.checkov_version", NULL, TOUR_TEXT(struct checkov, version))
 #define SENT(at)                                                                                   \
 	ROW(at "results.failed_checks.[]", failed, 0),                                             \

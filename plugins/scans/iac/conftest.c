@@ -120,8 +120,8 @@ static const struct tour_row SEND[] = {{"[]", send, 0}, {NULL, NULL, 0}};
 static bool read(struct scan_file *file, struct err *err)
 {
 	struct conftest conftest = {.scan = {.tool = SLICE("conftest"),
-					   .class = FINDING_IAC,
-					   .blind = SLICE("no rule was tried on any file")}};
+					     .class = FINDING_IAC,
+					     .blind = SLICE("no rule was tried on any file")}};
 	struct tour tour = {.file = file, .own = &conftest};
 	bool ok = tour_all(&tour, COUNT, err);
 	if (!conftest.mixed && !slice_is(conftest.namespace, "main"))

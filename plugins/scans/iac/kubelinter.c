@@ -63,8 +63,8 @@ static const struct tour_row SEND[] = {{"Reports.[]", send, 0}, {NULL, NULL, 0}}
 static bool read(struct scan_file *file, struct err *err)
 {
 	struct linter linter = {.scan = {.tool = SLICE("kube-linter"),
-					.class = FINDING_IAC,
-					.blind = SLICE("it had no check")}};
+					 .class = FINDING_IAC,
+					 .blind = SLICE("it had no check")}};
 	struct tour tour = {.file = file, .own = &linter};
 	bool ok = tour_all(&tour, HEAD, err) &&
 		  (tour_saw(&tour, SAW_REPORTS) || tour_saw(&tour, SAW_SUMMARY) ||

@@ -144,22 +144,6 @@ static void take_package(struct slice message, struct scan_finding *f)
 	}
 }
 
-// Trivy's message is lines with labels, and the flaw's name is its rule's.
-static void name_flaw(struct sarif_result *r, struct scan_finding *f)
-{
-	struct str title = {0};
-	struct slice name = r->rule ? r->rule->title : (struct slice){0}, package = f->package;
-	if (!name.len || !sarif_is_trivy(r->run))
-		return;
-	bool named = !package.len || memmem(name.at, name.len, package.at, package.len);
-	str_add_slice(&title, name);
-	if (!named)
-		str_addf(&title, " in %.*s", (int)package.len, package.at);
-	f->text = f->title;
-	f->title = sarif_hold(r->run, &title);
-	str_fini(&title);
-}
-
 // ---- The finding ----
 
 static enum finding_class class_of(const struct sarif_result *r)
@@ -190,7 +174,7 @@ static bool send(struct sarif_result *r, struct err *err)
 	take_words(r, &f);
 	if (f.ids.len)
 		take_package(f.title, &f);
-	name_flaw(r, &f);
+	sarif_name_flaw(r, &f);
 	f.print = sarif_print(r);
 	sarif_claim(r->parts[PART_SUPPRESSIONS], &f);
 	f.uid = part_text(r, PART_CORRELATION);

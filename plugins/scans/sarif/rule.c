@@ -53,17 +53,22 @@ static struct sarif_rule *overridden(const struct sarif_run *run, const struct s
 	return index ? &run->rules.at[*index - 1] : NULL;
 }
 
+static void switch_rules(struct sarif_run *run, int enabled)
+{
+	for (size_t i = 0; i < run->overrides.len; i++) {
+		const struct sarif_override *o = &run->overrides.at[i];
+		struct sarif_rule *rule = overridden(run, o);
+		if (rule && (int)o->enabled == enabled)
+			rule->off = enabled == SARIF_OFF;
+	}
+}
+
 // Where invocations differ the rule did not run for all of what was scanned: off is said last.
 void sarif_switch_rules(struct sarif_run *run)
 {
-	for (size_t i = 0; i < 2 * run->overrides.len; i++) {
-		const struct sarif_override *o = &run->overrides.at[i % run->overrides.len];
-		bool last = i >= run->overrides.len;
-		struct sarif_rule *rule = overridden(run, o);
-		if (rule && o->enabled == (last ? SARIF_OFF : SARIF_ON))
-			rule->off = last;
-	}
-	for (size_t i = 0; i < run->rules.len; i++)
+	switch_rules(run, SARIF_ON);
+	switch_rules(run, SARIF_OFF);
+	for (size_t i = 0; run->rules.at && i < run->rules.len; i++)
 		run->off += run->rules.at[i].off;
 }
 

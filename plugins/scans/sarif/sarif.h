@@ -149,6 +149,8 @@ void sarif_place(struct sarif_run *run, const struct node *location, struct scan
 
 // The message in plain text; empty when there is none.
 struct slice sarif_message(const struct sarif_result *result);
+// Of Trivy's the title, once the package is known.
+void sarif_name_flaw(const struct sarif_result *result, struct scan_finding *finding);
 
 // ---- level.c ----
 
