@@ -160,7 +160,7 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 	struct scan scan = *told;
 	struct slice *texts[] = {&scan.tool,	    &scan.version, &scan.category, &scan.target,
 				 &scan.target_kind, &scan.digest,  &scan.ref,	   &scan.partial,
-				 &scan.filter,	    &scan.packs,   &scan.such};
+				 &scan.filter,	    &scan.packs,   &scan.such,	   &scan.blind};
 	scan.category = scan.category.len ? scan.category : run->category;
 	scan.target = scan.target.len ? scan.target : run->target;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -190,6 +190,8 @@ static void go_on(struct scan_open *open, const struct scan *scan)
 	if (!open->scan.such.len)
 		open->scan.such = scan->such;
 	open->scan.looked |= scan->looked;
+	if (!scan->blind.len)
+		open->scan.blind = (struct slice){0};
 }
 
 // Every later scan would be older than it, and none could close what it found.
@@ -270,15 +272,6 @@ bool scan_end(struct scan_file *file, const char *failed, struct err *err)
 		open->failed = arena_text(file->arena, failed);
 	state->current = 0;
 	return true;
-}
-
-void scan_is_part(struct scan_file *file, const char *why)
-{
-	struct scan_state *state = file->state;
-	assert(state->current);
-	struct scan *scan = &state->scopes.at[state->current - 1].scan;
-	if (!scan->partial.len)
-		scan->partial = slice_of(why);
 }
 
 void scan_warn(struct scan_file *file, const char *format, ...)

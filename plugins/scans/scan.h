@@ -45,6 +45,7 @@ struct scan {
 	int64_t passed, untested; // checks that found nothing, that could not be made
 	struct slice such;	  // one of the untested, and why
 	bool looked;		  // something was looked at, though `passed` does not count it
+	struct slice blind;	  // why nothing shows that it looked at anything, if nothing does
 };
 
 // A finding as the tool tells it; empty slices, 0 and LEVEL_UNKNOWN: not told.
@@ -115,6 +116,9 @@ struct scan_scope {
 int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its id
 // What the source or the command line says was scanned, for files that cannot tell; else empty.
 struct slice scan_target(const struct scan_file *file);
+// Whether it says, by `scanners`, that the kind was looked for: "vuln", "secret", …; NULL: whether
+// it says anything.
+bool scan_asked(const struct scan_file *file, const char *kind);
 // The digest of the image that the report is of: what it tells, else what the command line says;
 // *fault says where they are not one, and is left alone otherwise.
 struct slice scan_image_digest(struct scan_file *file, struct slice told, const char **fault);
@@ -133,6 +137,8 @@ struct scan_rule {
 void scan_rule(struct scan_file *file, const struct scan_rule *rule);
 // What was found out only while it was read: the scan that is open closes nothing.
 void scan_is_part(struct scan_file *file, const char *why);
+// Likewise that the scan that is open looked at something, whatever it found.
+void scan_saw(struct scan_file *file);
 // To the file's beginning again, with a new doc, for what stands behind what needs it. A format
 // that always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);

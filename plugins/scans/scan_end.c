@@ -3,6 +3,7 @@
 #include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -51,6 +52,24 @@ void scan_resume(struct scan_file *file, size_t scan)
 	file->state->current = scan;
 }
 
+// ---- What is found out while it is read ----
+
+void scan_is_part(struct scan_file *file, const char *why)
+{
+	struct scan_state *state = file->state;
+	assert(state->current);
+	struct scan *scan = &state->scopes.at[state->current - 1].scan;
+	if (!scan->partial.len)
+		scan->partial = slice_of(why);
+}
+
+void scan_saw(struct scan_file *file)
+{
+	struct scan_state *state = file->state;
+	assert(state->current);
+	state->scopes.at[state->current - 1].scan.looked = true;
+}
+
 // ---- The file's end ----
 
 static void put_told(struct json_out *json, const char *key, struct slice text)
@@ -69,8 +88,10 @@ static void put_count(struct json_out *json, const char *key, int64_t count)
 static struct slice why_partial(struct scan_file *file, const struct scan_open *open)
 {
 	const struct scan *scan = &open->scan;
-	if (scan->partial.len || !scan->untested || scan->passed || scan->looked || open->findings)
+	if (scan->partial.len || scan->passed || scan->looked || open->findings)
 		return scan->partial;
+	if (!scan->untested)
+		return scan->blind;
 	return scan_keep(file, "none of its %lld checks was made%s%.*s", (long long)scan->untested,
 			 scan->such.len ? ", such as " : "", (int)scan->such.len, scan->such.at);
 }

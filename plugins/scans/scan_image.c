@@ -1,4 +1,4 @@
-// Which image a report is of, where the command line says so.
+// Which image a report is of and what was looked for, where the command line says so.
 #include "findings/target.h"
 #include "plugins/scans/scan_private.h"
 
@@ -28,4 +28,16 @@ void scan_image(struct scan_file *file, struct scan *scan)
 		return;
 	scan->target = target_familiar(scan->target);
 	scan->digest = scan_image_digest(file, scan->digest, &file->state->fault);
+}
+
+bool scan_asked(const struct scan_file *file, const char *kind)
+{
+	struct slice rest =
+		slice_of(json_string_value(json_object_get(file->request->config, "scanners")));
+	if (!kind)
+		return slice_trim(rest).len > 0;
+	while (rest.len)
+		if (slice_is(slice_trim(slice_cut(&rest, ',')), kind))
+			return true;
+	return false;
 }

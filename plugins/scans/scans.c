@@ -15,7 +15,7 @@ static const struct plug_key KEYS[] = {
 	{"target", "what the scans are of, where a report does not say: a repository, an image's "
 		   "name, a URL"},
 	{"scanners",
-	 "what Trivy was asked to look for, since its report tells only of what it found: "
+	 "what was looked for, since a report of Trivy's and an SBOM tell only of what was found: "
 	 "vuln, misconfig, secret, license, with commas between"},
 	{"category", "tells scans of one tool and target apart, where a report does not say"},
 	{"digest", "the image that is reported on, where a report does not say; one that says "

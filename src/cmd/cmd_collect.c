@@ -219,7 +219,7 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"target", OPTION_TEXT, "NAME", "what was scanned, where the report does not say"},
 	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
 	{"scanners", OPTION_TEXT, "KINDS",
-	 "what Trivy looked for, which its reports do not say: vuln, misconfig, secret, license"},
+	 "what was looked for, where a report does not say: vuln, misconfig, secret, license"},
 	{"digest", OPTION_TEXT, "DIGEST",
 	 "the image of the reports, sha256:…, where they do not say; another's are refused"},
 	{"at", OPTION_TIME, "TIME", "when it was scanned, whatever the report says"},

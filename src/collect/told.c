@@ -35,6 +35,12 @@ static const char *total_of(struct publish *p, const struct scope_outcome *outco
 	return total;
 }
 
+static void add_why(struct str *text, struct slice why)
+{
+	str_add_text(text, "; not the whole, so it closes nothing: ");
+	utf8_add_safe(text, why, false);
+}
+
 // "12 new, 3 gone, 200 same": what a scan changed; else NULL.
 static const char *changes_of(struct publish *p, const struct scope_outcome *outcome)
 {
@@ -52,7 +58,7 @@ static const char *changes_of(struct publish *p, const struct scope_outcome *out
 			str_addf(&text, "%s%lld %s", text.len ? ", " : "",
 				 (long long)sqlite3_column_int64(row, i), WORDS[i]);
 	if (found && sqlite3_column_bytes(row, 5))
-		str_add_text(&text, "; not the whole, so it closes nothing");
+		add_why(&text, slice_of((const char *)sqlite3_column_text(row, 5)));
 	else if (found && !sqlite3_column_bytes(row, 6))
 		str_add_text(&text, "; of no target, so it closes nothing: --target NAME");
 	else if (found && sqlite3_column_int(row, 7))

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 
-from scans_code_test import ESCAPE, SECRET, Test, check_bare, check_case, check_cuts
+from scans_code_test import bandit, ESCAPE, SECRET, Test, check_bare, check_case, check_cuts
 import scans_code_test
 from scans_lines import collect
 
@@ -87,6 +87,9 @@ def trivy(*results, kind="container_image", name="reg.example:5000/shop/web:1.4"
             "ArtifactType": kind, "Metadata": {
                 "ImageID": "sha256:11", "RepoDigests": ["reg.example:5000/shop/web@sha256:22"]},
             "Trivy": {"Version": "0.60.0"}, "Results": list(results), **more}
+
+
+PACKAGE = {"ID": "zlib@1.2", "Name": "zlib", "Version": "1.2"}
 
 
 def result(target, where, **lists):
@@ -596,13 +599,71 @@ def check_several(test):
 def check_asked(test):
     """What the source says was looked for is a scan too, when nothing of it was found."""
     path = os.path.join(test.folder, "asked")
-    for results, scanners, want in (([], "vuln, secret", ["container", "secret"]), ([], "", ["container"]),
-                                    ([result("w (debian 12)", "os-pkgs")], "secret", ["container", "secret"])):
+    old, new = (result("w (debian 12)", "os-pkgs", **more) for more in ({}, {"Packages": [PACKAGE]}))
+    leak = result(".env", "secret", Secrets=[LEAK])
+    # Results, what Trivy is said to have looked for, the scans that are whole, those that are not.
+    for results, scanners, whole, open_ in (
+            ([], "vuln, secret", ["container", "secret"], []), ([], "", [], ["container"]),
+            ([old], "secret", ["container", "secret"], []), ([old], "", ["container"], []),
+            ([new], "", [], ["container"]), ([new], "secret", ["secret"], []), ([new], "vuln", ["container"], []),
+            ([new], "vuln,secret", ["container", "secret"], []), ([new, leak], "", ["secret"], ["container"]),
+            ([leak, new], "secret", ["secret"], []), ([new, leak], "vuln,secret", ["container", "secret"], []),
+            ([new, result("OS Packages", "license")], "", ["container"], ["container"]),
+            ([new, old | {"Vulnerabilities": [flaw()]}], "", ["container"], []),
+            ([new | {"Vulnerabilities": [flaw()]}, leak], "", ["container", "secret"], [])):
         with open(path, "w") as file:
             json.dump(trivy(*results), file)
         lines = collect(test.gavel, path, config={"scanners": scanners})
-        got = [s["key"][1] for s in lines.scans], {bool(s["scan"].get("partial")) for s in lines.scans}
-        test.check("trivy", f"asked for {scanners}", got, (want, {not results and not scanners}))
+        got = [[s["key"][1] for s in lines.scans if bool(s["scan"].get("partial")) == part] for part in (False, True)]
+        test.check("trivy", f"{[r['Class'] for r in results]} asked for {scanners}", got, [whole, open_])
+    with open(path, "w") as file:
+        json.dump(trivy(new, Metadata={"OS": {"Family": "debian", "Name": "8", "EOSL": True}}), file)
+    test.check("trivy", "end of life", collect(test.gavel, path).scans[0]["scan"].get("partial"), None)
+
+
+def quiet(**summary):
+    """With --quiet Checkov leaves out what passed, but for its number."""
+    return {"check_type": "terraform", "results": {"failed_checks": []}, "summary": summary}
+
+
+NOTHING_NPM = {"auditReportVersion": 2, "vulnerabilities": {}, "metadata": {"dependencies": {"prod": 1, "total": 0}}}
+# The same report twice: of a run that looked at nothing, why it is no scan, and of one that found nothing.
+BLIND = {
+    "bandit": (bandit() | {"metrics": {"_totals": {"loc": 0, "nosec": 0}}}, "Bandit read no file", bandit()),
+    "bandit, an empty file": (bandit() | {"metrics": {"_totals": {"loc": 0, "nosec": 0}}}, "Bandit read no file", bandit() | {
+        "metrics": {"_totals": {"loc": 0, "nosec": 0}, "./__init__.py": {"loc": 0, "nosec": 0}}}),
+    "conftest": ([conftest(successes=0)], "no rule was tried on any file", [conftest(successes=0), conftest()]),
+    "conftest of old": ([conftest(successes=[])], "no rule was tried on any file", [conftest(successes=[{"msg": ""}])]),
+    "safety": (safety(), "it scanned no package", safety() | {"scanned_packages": {"py": {"name": "py"}}}),
+    "safety scan": (safety_scan({"id": "shop", "git": SHOP, "files": []}), "it scanned no package",
+                    safety_scan({"id": "shop", "git": SHOP, "files": [safety_file("a.txt")]})),
+    "npm 7": (NOTHING_NPM, "it has no dependency to audit", npm7()),
+    "npm 6": (NPM6 | {"advisories": {}, "metadata": {"totalDependencies": 0}}, "it has no dependency to audit",
+              NPM6 | {"advisories": {}, "metadata": {"totalDependencies": 7, "dependencies": 7}}),
+    "checkov": (checkov(), "no check was made: it met nothing to check", checkov(passed=[ckv()])),
+    "checkov, quiet": (quiet(passed=0, failed=0), "no check was made: it met nothing to check", quiet(passed=7)),
+    "kube-linter": (kubelinter(None) | {"Checks": []}, "it had no check", kubelinter(None)),
+    "dockle": ({"summary": {"fatal": 0, "pass": 0, "skip": 0}, "details": []}, "it made no check",
+               {"summary": {"fatal": 0, "pass": 9, "skip": 0}, "details": []}),
+    "docker-bench": (docker_bench(), "it made no check", docker_bench({"id": "4.3", "result": "PASS"})),
+    "kubescape": (kubescape(), "no control was held against any object", kubescape(control("C-1", "passed"))),
+}
+
+
+def check_blind(test):
+    """A run that looked at nothing is no scan; one that found nothing is."""
+    path = os.path.join(test.folder, "blind")
+    for name, (nothing, why, clean) in BLIND.items():
+        got = []
+        for report in (nothing, clean):
+            with open(path, "w") as file:
+                json.dump(report, file)
+            got += [s["scan"].get("partial") for s in collect(test.gavel, path).scans]
+        test.check("blind", name, got, [why, None])
+    for form in ("cfn-nag-json", "conftest-json"):
+        with open(path, "w") as file:
+            file.write("[]")
+        test.check("blind", form, bool(collect(test.gavel, path, form).scans[0]["scan"].get("partial")), True)
 
 
 def check_rules(test):
@@ -702,7 +763,7 @@ def main():
             check_case(test, name, case)
             check_cuts(test, name, case[0])
     if not only:
-        for check in (check_bare, check_exceptions, check_several, check_asked, check_rules, check_memory, check_shown):
+        for check in (check_bare, check_exceptions, check_several, check_asked, check_blind, check_rules, check_memory, check_shown):
             check(test)
     shutil.rmtree(test.folder)
     for text in test.failed:

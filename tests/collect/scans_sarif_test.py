@@ -40,6 +40,21 @@ SEVERE = {"properties": {"security-severity": "9.8", "tags": ["external/cwe/cwe-
 OVERRIDE = {"executionSuccessful": True, "ruleConfigurationOverrides": [
     {"descriptor": {"index": 0}, "configuration": {"level": "note"}}]}
 
+
+
+def tagged(kind):
+    return {"properties": {"tags": [kind, "security", "HIGH"]}}
+
+
+# As pkg/report/sarif.go writes it.
+TRIVY = {"name": "Trivy", **rules({"id": "CVE-2024-1000", "shortDescription": {"text": "a flaw of memory"},
+                                   **tagged("vulnerability")})}
+TRIVY_RESULT = result(ruleId="CVE-2024-1000", message={"text": "Package: zlib\nInstalled Version: 1.2\nFixed Version: 1.3"})
+IMAGE = {"imageName": "reg.example:5000/shop/web:1.4", "repoTags": ["shop/web:1.4"], "imageID": "sha256:33",
+         "repoDigests": ["reg.example:5000/shop/web@sha256:22"]}
+UNSOUGHT = ("it shows no vulnerability, as a run for secrets alone does too; --scanners vuln, or `scanners` of the "
+            "source, says that they were looked for")
+
 # name, runs, the findings' members in order, members of the first scan
 CASES = [
     # §3.27.10 and §3.20.5: where the level comes from
@@ -191,8 +206,49 @@ CASES = [
      [{}], {"partial": "the tool told of an error: big.py"}),
     ("version", [run(result(), driver={"version": "1", "semanticVersion": "1.2.3"})], [{}],
      {"version": "1.2.3", "tool": "tool", "class": "code"}),
+    ("Trivy of an image", [run(TRIVY_RESULT, driver=TRIVY, properties=IMAGE)], [
+        {"title": "a flaw of memory in zlib", "package": "zlib", "version": "1.2", "fixed": "1.3", "class": "container",
+         "text": "Package: zlib\nInstalled Version: 1.2\nFixed Version: 1.3"}],
+     {"target": "reg.example:5000/shop/web", "target_kind": "image", "ref": "1.4", "digest": "sha256:22",
+      "class": "container", "partial": None}),
+    ("Trivy of an archive", [run(TRIVY_RESULT, driver=TRIVY, properties=IMAGE | {
+        "imageName": "/tmp/a.tar", "repoDigests": None})], [{}],
+     {"target": "shop/web", "ref": "1.4", "digest": "sha256:33"}),
+    ("Trivy of secrets", [run(result(), driver={"name": "Trivy", **rules({"id": "R", **tagged("secret")})})],
+     [{"class": "secret"}], {"class": "secret", "partial": None}),
+    ("Trivy of configuration", [run(result(), driver={"name": "Trivy", **rules(
+        {"id": "R", **tagged("misconfiguration")})})], [{"class": "iac"}], {"class": "iac", "partial": None}),
+    ("Trivy of licences", [run(result(), driver={"name": "Trivy", **rules({"id": "R", **tagged("license")})})],
+     [{}], {"class": "container", "partial": UNSOUGHT}),
+    ("Trivy of two kinds", [run(result(), driver={"name": "Trivy", **rules(
+        {"id": "R", **tagged("secret")}, {"id": "S", **tagged("misconfiguration")})})],
+     [{"class": "secret"}], {"class": "container", "partial": UNSOUGHT}),
+    ("Trivy of all", [run(result(), driver={"name": "Trivy", **rules(
+        {"id": "R", **tagged("secret")}, {"id": "CVE-2024-1000", **tagged("vulnerability")})})],
+     [{"class": "secret"}], {"class": "container", "partial": None}),
+    ("Trivy of nothing", [run(driver={"name": "Trivy"})], [], {"class": "container", "partial": UNSOUGHT}),
     ("tools", [run(driver={"name": "Gitleaks"})], [], {"class": "secret"}),
     ("two runs of one key", [run(result()), run(result(line=8))], [{}, {}], {"findings": 2}),
+]
+
+
+def configured(*overrides, rule=None):
+    """The rules A and B, of which B is set as told."""
+    return run(driver=rules({"id": "A"}, {"id": "B", **({"defaultConfiguration": rule} if rule else {})}), invocations=[
+        {"executionSuccessful": True, "ruleConfigurationOverrides": [
+            {"descriptor": descriptor, "configuration": {"enabled": enabled}}]} for descriptor, enabled in overrides])
+
+
+# §3.50.3 and §3.20.5: a rule that is off was not run.
+SWITCHED = [
+    ("on", configured(), ["A", "B"]),
+    ("off", configured(rule={"enabled": False}), ["A"]),
+    ("off by its place", configured(({"id": "B", "index": 1}, False)), ["A"]),
+    ("off by its id", configured(({"id": "B"}, False)), ["A"]),
+    ("on again", configured(({"index": 1}, True), rule={"enabled": False}), ["A", "B"]),
+    ("off in one of two", configured(({"index": 1}, False), ({"index": 1}, True)), ["A"]),
+    ("another's", configured(({"index": 7}, False), ({"id": "C"}, False)), ["A", "B"]),
+    ("a level alone", configured(rule={"level": "error"}), ["A", "B"]),
 ]
 
 
@@ -230,6 +286,23 @@ def check_case(test, name, runs, findings, scan):
         for have, want in zip(got.findings(), findings):
             test.check(name + way, "finding", {k: have.get(k) for k in want}, want)
         test.check(name + way, "scan", {k: got.scans[0]["scan"].get(k) for k in scan}, scan)
+
+
+def check_switched(test):
+    for name, made, want in SWITCHED:
+        for log in ({"version": "2.1.0", "runs": [made]}, changed({"version": "2.1.0", "runs": [made]})):
+            scan = test.put(log).scans[0]
+            got = sorted(r["id"] for r in scan["rules"]), scan["scan"].get("rules")
+            test.check(f"switched {name}", "rules", got, (want, len(want)))
+
+
+def check_asked(test):
+    """What Trivy is said to have looked for, of a report that shows nothing."""
+    test.put({"version": "2.1.0", "runs": [run(driver={"name": "Trivy"})]})
+    for scanners, want in (("vuln,secret", ("container", None)), ("secret", ("secret", None)),
+                           ("misconfig", ("iac", None)), ("license", ("container", UNSOUGHT))):
+        scan = collect(test.gavel, test.path, config={"scanners": scanners}).scans[0]
+        test.check("asked for", scanners, (scan["key"][1], scan["scan"].get("partial")), want)
 
 
 def check_told(test):
@@ -307,6 +380,8 @@ def main():
     test = Test(sys.argv[1])
     for case in CASES:
         check_case(test, *case)
+    check_switched(test)
+    check_asked(test)
     check_told(test)
     check_long(test)
     check_time(test)

@@ -30,6 +30,10 @@ def meta(name="registry/app", purl=None, **more):
                           **({"purl": purl} if purl else {}), **more}}
 
 
+def by(tool):
+    return meta() | {"tools": {"components": [{"type": "application", "name": tool, "version": "1"}]}}
+
+
 PARTS = [
     {"bom-ref": "a", "type": "library", "group": "org.apache.logging.log4j", "name": "log4j-core",
      "version": "2.14.1", "purl": LOG4J + "@2.14.1", "licenses": [{"license": {"id": "Apache-2.0"}},
@@ -215,8 +219,8 @@ CASES = {
                      "rule": "CVE-2021-44228", "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q"}] * 2,
         "scan": [{"tool": "syft", "findings": 2, "target": "registry/app"}], "vex": []},
         {"scan": ["syft", "container", "", "registry/app"]}),
-    "no flaws found": (cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[]), {
-        "scan": [{"findings": 0}], "finding": []}, {}),
+    "no flaws found": (cdx(metadata=by("grype"), components=PARTS[:1], vulnerabilities=[]), {
+        "scan": [{"tool": "grype", "findings": 0}], "finding": []}, {}),
     "analysed": (cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[
         analysed("not_affected", justification="code_not_reachable"),
         analysed("resolved"), analysed("in_triage"), analysed("false_positive")]), {
@@ -413,6 +417,28 @@ def digests(judge):
                        f"it is of {DIGEST}, and --digest says {named}")
 
 
+UNSOUGHT_XML = CDX_XML[:CDX_XML.index(" <vulnerabilities>")].replace("syft", "trivy") + "<vulnerabilities/></bom>"
+# An empty list of vulnerabilities: an inventory alone, unless somebody is known to have looked.
+UNSOUGHT = {
+    "Trivy": cdx(metadata=by("trivy"), components=PARTS[:1], vulnerabilities=[]),
+    "Syft": cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[]),
+    "nobody": cdx(metadata=meta() | {"tools": {}}, components=PARTS[:1], vulnerabilities=[]),
+    "within a component": cdx(metadata=by("trivy"), components=[{**PARTS[1], "vulnerabilities": []}]),
+    "XML": UNSOUGHT_XML,
+}
+
+
+def unsought(judge):
+    for name, document in UNSOUGHT.items():
+        got = judge.read(document)
+        judge.same(f"unsought, {name}", [s["kind"] for s in got.scopes if s["end"]["complete"]], ["sbom"])
+        judge.same(f"unsought, {name}: said", [w for w in got.lines.warnings if "it is no scan" in w and
+                                               "--scanners vuln" in w] != [], True)
+        asked = judge.read(document, {"scanners": "secret, vuln"})
+        judge.same(f"sought, {name}", ([r["findings"] for r in asked.records("scan")], asked.lines.warnings), ([0], []))
+        judge.same(f"not asked, {name}", judge.read(document, {"scanners": "secret"}).records("scan"), [])
+
+
 def cut(judge, name, document):
     """Whole to the last bracket or nothing: what is cut says the same, or is no success."""
     text = document if isinstance(document, str) else json.dumps(document)
@@ -436,6 +462,7 @@ def main(gavel):
             judge.same(name + ": why", why in got.lines.why(), True)
             judge.same(name + ": nothing is used", said(got), [])
         digests(judge)
+        unsought(judge)
         same = judge.read({**VEX, "@id": ""})
         judge.same("a document without an id", same.scopes[0]["key"][1][:7], "sha256:")
         warned = judge.read(VEX)

@@ -140,11 +140,12 @@ CASES = [
     ("run that ended well", {"r.sarif": sarif(result(), invocations=[{"exitCode": 1}])},
      ["--target", "t", "r.sarif"], 0, ["1 new"]),
     *[(f"what a change brings {i}", {"r.sarif": sarif(*of, **members)}, ["--target", "t", "r.sarif"], 0,
-       ["not the whole, so it closes nothing"])
-      for i, (of, members) in enumerate([
+       ["not the whole, so it closes nothing: it " + why])
+      for i, (of, members, why) in enumerate([
           ([result()], {"invocations": [{"executionSuccessful": True,
-                                         "arguments": ["ci", "--baseline-commit", "abc"]}]}),
-          ([{**result(), "baselineState": "new"}], {})])],
+                                         "arguments": ["ci", "--baseline-commit", "abc"]}]},
+           "was asked for what a change brings"),
+          ([{**result(), "baselineState": "new"}], {}, "has only what is new against a baseline")])],
     ("bad time", {"r.sarif": sarif()}, ["--at", "noon", "r.sarif"], 2, ["--at"]),
     ("folder", {"a/r.sarif": sarif(result()), "b.json": sarif(result(), tool="Other"),
                 "notes.txt": "hello", "tsconfig.json": "{ // comment\n}"},

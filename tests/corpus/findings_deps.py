@@ -62,6 +62,7 @@ NO_DEPENDENCY = "it lists no dependency, so nothing shows that one was audited"
 PARTIAL = {
     "pip_audit/empty.json": NO_DEPENDENCY,
     "pip_audit/empty_new.json": NO_DEPENDENCY,
+    "checkov/checkov-report-0-vuln.json": "no check was made: it met nothing to check",
     "checkov/checkov2-report-0-vuln.json": "a summary of a run that met nothing to check",
     "dependency_track/no_findings_because_findings_key_is_missing.json":
         "the report has no list of findings",

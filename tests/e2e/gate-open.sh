@@ -60,6 +60,10 @@ both_say 'it saw only a part: a summary of 7 failed checks that does not tell th
 judged 6 checkov-summary.json
 judged 6 layers-b.json # Trivy that found nothing and tells not what it looked for
 both_say 'it saw only a part: the report does not show what was looked for'
+report bandit-none.json '{"errors":[],"generated_at":"2026-03-01T10:00:00Z","results":[],
+	"metrics":{"_totals":{"loc":0,"nosec":0}}}'
+judged 6 bandit-none.json
+both_say 'it saw only a part: Bandit read no file'
 judged 0 clean.sarif
 # A part of the one is not made whole by the other.
 judged 6 clean.sarif checkov-error.json
@@ -129,6 +133,14 @@ container 6 --scan image-b.json '#secrets=layers-b.json'	 # and this nothing
 container 0 --scanners secret --scan image-b.json layers-b.json kev-other.json
 container 6 --scanners license --scan image-b.json layers-b.json
 container 6 --scanners vuln --scan layers-b.json
+# One run for both: a report that lists packages and nothing more does not say what it looked for.
+container 0 --scanners vuln,secret --scan both-clean.json kev-other.json
+container 6 --scan both-clean.json kev-other.json
+says 'it lists packages and no vulnerability'
+container 6 --scanners secret --scan both-clean.json kev-other.json
+says 'image: there is no container scan by trivy'
+container 6 --scanners vuln --scan both-clean.json kev-other.json
+says 'image-secrets: there is no secret scan by trivy'
 judges 2 --scanners secret
 complains "--scanners: what is in a cache was told by 'import --scanners'"
 gate 'kev: allow' 'require:' '  s: {class: secret, target_kind: image, bind: digest}'

@@ -25,8 +25,20 @@ static bool take_error(struct tour *tour, const struct node *node, struct err *e
 	return true;
 }
 
-static const struct tour_row HEAD[] = {
-	{"generated_at", tour_take_time, 0}, {"errors.[]", take_error, 0}, {NULL, NULL, 0}};
+// Of each file, and "_totals" of them all: a folder without one has that alone, without a line.
+static bool take_metrics(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct scan *scan = tour->own;
+	(void)err;
+	scan->looked |= !slice_is(tour->key, "_totals") || node_int(node, "loc", 0) > 0;
+	return true;
+}
+
+static const struct tour_row HEAD[] = {{"generated_at", tour_take_time, 0},
+				       {"errors.[]", take_error, 0},
+				       {"metrics", tour_maybe, 0},
+				       {"metrics.{}", take_metrics, 0},
+				       {NULL, NULL, 0}};
 
 static bool is_own(const struct node *finding, struct slice number)
 {
@@ -113,7 +125,9 @@ static const struct tour_row BODY[] = {
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
-	struct scan scan = {.tool = SLICE("bandit"), .class = FINDING_CODE};
+	struct scan scan = {.tool = SLICE("bandit"),
+			    .class = FINDING_CODE,
+			    .blind = SLICE("Bandit read no file")};
 	struct tour tour = {.file = file, .own = &scan};
 	return tour_report(&tour, &(struct tour_report){"Bandit", HEAD, BODY, NULL}, &scan, err);
 }

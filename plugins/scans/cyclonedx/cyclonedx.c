@@ -178,15 +178,33 @@ static bool read_components(struct cdx *cdx, walker *walk, struct err *err)
 	return true;
 }
 
+// An inventory may have a list of vulnerabilities that is empty because nobody looked for any, as
+// `trivy image --format cyclonedx` writes it: that is no scan. Grype writes none without a look.
+static bool looked_for(const struct cdx *cdx)
+{
+	return slice_is(cdx->tool, "grype") || scan_asked(cdx->file, "vuln");
+}
+
+static bool end_list(struct cdx *cdx, struct err *err)
+{
+	if (cdx->has_scan || !cdx->lists_components)
+		return true;
+	if (looked_for(cdx))
+		return cdx_scan(cdx, err);
+	scan_warn(cdx->file,
+		  "its list of vulnerabilities is empty, and nothing shows that any were "
+		  "looked for: it is no scan and closes nothing; --scanners vuln, or "
+		  "`scanners` of the source, says that they were");
+	return true;
+}
+
 static bool read_vulnerabilities(struct cdx *cdx, walker *walk, struct err *err)
 {
 	struct cdx_walk wanted = {CDX_VULNERABILITY | (cdx->nested ? CDX_COMPONENT : 0),
 				  send_vulnerability};
 	if (!cdx->lists_vulnerabilities && !cdx->nested)
 		return true;
-	if (cdx->lists_components && !cdx_scan(cdx, err))
-		return false;
-	bool done = scan_again(cdx->file, err) && walk(cdx, &wanted, err);
+	bool done = scan_again(cdx->file, err) && walk(cdx, &wanted, err) && end_list(cdx, err);
 	if (cdx->has_statements)
 		stock_end(&cdx->statements, done ? NULL : err->text);
 	return done && (!cdx->has_scan || scan_end(cdx->file, NULL, err));

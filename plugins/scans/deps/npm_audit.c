@@ -150,11 +150,25 @@ static bool failure(struct tour *tour, const struct node *node, struct err *err)
 	return true;
 }
 
+// npm 7 counts what the project depends on, without itself; npm 6 in one number.
+static bool dependencies(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct npm *npm = tour->own;
+	(void)err;
+	if (slice_is(node->text, "0"))
+		npm->scan.blind = SLICE("it has no dependency to audit");
+	return true;
+}
+
 enum { SAW_VULNERABILITIES, SAW_ADVISORIES };
 static const struct tour_row HEAD[] = {{"vulnerabilities", NULL, 0},
 				       {"advisories", NULL, 0},
 				       {"vulnerabilities.{}", note, 0},
 				       {"error", failure, 0},
+				       {"metadata", tour_maybe, 0},
+				       {"metadata.totalDependencies", dependencies, 0},
+				       {"metadata.dependencies", tour_maybe, 0},
+				       {"metadata.dependencies.total", dependencies, 0},
 				       {NULL, NULL, 0}};
 static const struct tour_row SEND[] = {
 	{"vulnerabilities.{}", send_package, 0}, {"advisories.{}", send_old, 0}, {NULL, NULL, 0}};

@@ -62,6 +62,15 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 	return true;
 }
 
+static bool package(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct safety *safety = tour->own;
+	(void)node;
+	(void)err;
+	safety->scan.looked = true;
+	return true;
+}
+
 void safety_rate(struct scan_finding *finding, const struct node *rated)
 {
 	const struct node *cvss = node_at(rated, "cvssv3");
@@ -160,9 +169,13 @@ static bool send_old(struct tour *tour, const struct node *row, struct err *err)
 	return scan_add(tour->file, &finding, err);
 }
 
-enum { SAW_LIST, SAW_VULNERABILITIES };
-static const struct tour_row HEAD[] = {
-	{"[]", NULL, 0}, {"vulnerabilities", NULL, 0}, {"report_meta", meta, 0}, {NULL, NULL, 0}};
+enum { SAW_LIST, SAW_VULNERABILITIES, SAW_PACKAGES };
+static const struct tour_row HEAD[] = {{"[]", NULL, 0},
+				       {"vulnerabilities", NULL, 0},
+				       {"scanned_packages", tour_maybe, 0},
+				       {"scanned_packages.{}", package, 0},
+				       {"report_meta", meta, 0},
+				       {NULL, NULL, 0}};
 static const struct tour_row SEND[] = {{"[]", send_old, 0},
 				       {"vulnerabilities.[]", send, 0},
 				       {"ignored_vulnerabilities.[]", send_ignored, 0},
@@ -176,6 +189,8 @@ static bool tour_safety(struct tour *tour, struct err *err)
 		return false;
 	if (kind != NODE_LIST && !tour_saw(tour, SAW_VULNERABILITIES))
 		return tour_refuse(tour, "Safety", "vulnerabilities", err);
+	if (tour_saw(tour, SAW_PACKAGES))
+		safety->scan.blind = SLICE("it scanned no package");
 	return tour_scan(tour, &safety->scan, SEND, err);
 }
 

@@ -209,7 +209,9 @@ static bool read_all(struct tour *tour, struct err *err)
 
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct report report = {.scan = {.tool = SLICE("safety"), .class = FINDING_DEPENDENCY}};
+	struct report report = {.scan = {.tool = SLICE("safety"),
+					 .class = FINDING_DEPENDENCY,
+					 .blind = SLICE("it scanned no package")}};
 	struct tour tour = {.file = file, .own = &report};
 	bool done = read_all(&tour, err);
 	vec_fini(&report.places);

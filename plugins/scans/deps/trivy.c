@@ -8,10 +8,12 @@
 //
 // A report does not tell what Trivy was asked to look for, so each kind of finding is a scan of its
 // own, told only where the report shows that it was looked for: a run for secrets closes no
-// vulnerability. The source's key `scanners` says what else was looked for and not found. Where
-// nothing shows anything, the scan is partial and closes nothing. An image is
-// known by its name, without tag and digest; a folder's path is the scan's category, since the same
-// path is another thing on another machine.
+// vulnerability. Packages alone show nothing, since Trivy lists them whatever it looks for
+// (pkg/scan: the results of SBOMScanner are those of VulnerabilityScanner without vulnerabilities);
+// before it listed them by default, a result of packages came of a look for vulnerabilities alone.
+// The source's key `scanners` says what was looked for and not found. Where nothing shows anything,
+// the scan is partial and closes nothing. An image is known by its name, without tag and digest; a
+// folder's path is the scan's category, since the same path is another thing on another machine.
 #include "plugins/scans/deps/trivy.h"
 #include "plugins/scans/formats.h"
 
@@ -74,11 +76,20 @@ static bool modified_type(struct tour *tour, const struct node *node, struct err
 	enum trivy_kind kind;
 	(void)err;
 	if (trivy_kind_of(node->text, &kind))
-		trivy->modified[kind] = true;
+		trivy->shown[kind] = true;
 	return true;
 }
 
-// The places where results stand. What they hold comes first in HEAD, for its bits.
+// Only a look for vulnerabilities tells it.
+static bool end_of_life(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	(void)err;
+	trivy->shown[TRIVY_VULN] |= node_bool(node, "", false);
+	return true;
+}
+
+// The places where results stand. What they hold comes first in HEAD, for its bits (TRIVY_HELD).
 #define ROW(path, each, text)                                                                      \
 	{                                                                                          \
 		path, each, text                                                                   \
@@ -90,7 +101,7 @@ static bool modified_type(struct tour *tour, const struct node *node, struct err
 #define HELD(at)                                                                                   \
 	ROW(at ".Vulnerabilities", NULL, 0), ROW(at ".Misconfigurations", NULL, 0),                \
 		ROW(at ".Secrets", NULL, 0), ROW(at ".Licenses", NULL, 0),                         \
-		ROW(at ".MisconfSummary", NULL, 0)
+		ROW(at ".MisconfSummary", NULL, 0), ROW(at ".Packages", NULL, 0)
 #define SAID(at)                                                                                   \
 	ROW(at, result, 0), ROW(at ".Target", NULL, TOUR_TEXT(struct trivy, now.target)),          \
 		ROW(at ".Class", NULL, TOUR_TEXT(struct trivy, now.class)),                        \
@@ -114,6 +125,7 @@ static const struct tour_row HEAD[] = {
 	{"CreatedAt", NULL, TOUR_TEXT(struct trivy, created)},
 	{"Trivy.Version", NULL, TOUR_TEXT(struct trivy, version)},
 	{"ClusterName", NULL, TOUR_TEXT(struct trivy, cluster)},
+	{"Metadata.OS.EOSL", end_of_life, 0},
 	{"Metadata.ImageID", NULL, TOUR_TEXT(struct trivy, image_id)},
 	{"Metadata.RepoTags.[]", NULL, TOUR_TEXT(struct trivy, tag)},
 	{"Metadata.RepoDigests.[]", NULL, TOUR_TEXT(struct trivy, repo_digest)},
@@ -122,43 +134,6 @@ static const struct tour_row HEAD[] = {
 	{"Metadata.Branch", NULL, TOUR_TEXT(struct trivy, branch)},
 	{NULL, NULL, 0},
 };
-enum { HELD_ROWS = 5, SHAPE_COUNT = 6, HELD_SUMMARY = 4 };
-
-// Whether the source says that Trivy was asked for the kind.
-static bool was_asked(const struct tour *tour, enum trivy_kind kind)
-{
-	static const char *const NAMES[TRIVY_KINDS] = {[TRIVY_VULN] = "vuln",
-						       [TRIVY_MISCONF] = "misconfig",
-						       [TRIVY_SECRET] = "secret",
-						       [TRIVY_LICENCE] = "license"};
-	const json_t *config = tour->file->request->config;
-	struct slice rest = slice_of(json_string_value(json_object_get(config, "scanners")));
-	while (rest.len)
-		if (slice_is(slice_trim(slice_cut(&rest, ',')), NAMES[kind]))
-			return true;
-	return false;
-}
-
-// Whether the report shows that the kind was looked for.
-static bool looked_for(const struct tour *tour, enum trivy_kind kind)
-{
-	static const struct {
-		const char *class;
-		enum trivy_kind kind;
-	} CLASSES[] = {{"os-pkgs", TRIVY_VULN},	   {"lang-pkgs", TRIVY_VULN},
-		       {"config", TRIVY_MISCONF},  {"secret", TRIVY_SECRET},
-		       {"license", TRIVY_LICENCE}, {"license-file", TRIVY_LICENCE}};
-	const struct trivy *trivy = tour->own;
-	bool looked = trivy->modified[kind] || was_asked(tour, kind);
-	for (size_t i = 0; i < SHAPE_COUNT; i++)
-		looked |= tour_saw(tour, i * HELD_ROWS + kind) ||
-			  (kind == TRIVY_MISCONF && tour_saw(tour, i * HELD_ROWS + HELD_SUMMARY));
-	for (size_t i = 0; i < trivy->results.len; i++)
-		for (size_t c = 0; c < sizeof CLASSES / sizeof *CLASSES; c++)
-			looked |= CLASSES[c].kind == kind &&
-				  slice_is(trivy->results.at[i].class, CLASSES[c].class);
-	return looked;
-}
 
 // ---- The tour of each kind ----
 
@@ -250,15 +225,14 @@ static bool send_kinds(struct tour *tour, struct err *err)
 	struct trivy *trivy = tour->own;
 	bool looked[TRIVY_KINDS], any = false;
 	for (size_t i = 0; i < TRIVY_KINDS; i++)
-		any |= looked[i] = looked_for(tour, (enum trivy_kind)i);
-	if (!any) {
-		looked[TRIVY_VULN] = true;
-		trivy->scan.partial = SLICE("the report does not show what was looked for");
-	}
+		any |= looked[i] = trivy_looked_for(tour, (enum trivy_kind)i);
+	struct slice open = looked[TRIVY_VULN] ? (struct slice){0} : trivy_why_open(tour, any);
 	for (size_t i = 0; i < TRIVY_KINDS; i++)
 		if (looked[i] && !send_kind(tour, (enum trivy_kind)i, err))
 			return false;
-	return true;
+	if (open.len)
+		trivy->scan.partial = open;
+	return !open.len || send_kind(tour, TRIVY_VULN, err);
 }
 
 static bool tour_trivy(struct tour *tour, struct err *err)

@@ -31,19 +31,36 @@ struct trivy {
 	struct trivy_result now;       // the result or cluster object at hand
 	bool open;		       // `now` is a result that is not among them yet
 	vec(struct trivy_result) results;
-	size_t object_from; // results before it have their object's names
-	size_t at;	    // the result being sent, from 1
-	bool modified[TRIVY_KINDS];
-	enum trivy_kind kind; // being sent
-	bool is_cluster;      // results are of its objects
-	int64_t failed;	      // objects that could not be scanned
+	size_t object_from;	 // results before it have their object's names
+	size_t at;		 // the result being sent, from 1
+	bool shown[TRIVY_KINDS]; // what else shows that the kind was looked for
+	enum trivy_kind kind;	 // being sent
+	bool is_cluster;	 // results are of its objects
+	int64_t failed;		 // objects that could not be scanned
 };
+
+// The first rows of the first tour: in each place where results may stand what they hold, the kinds
+// first.
+enum { TRIVY_SUMMARY = TRIVY_KINDS, TRIVY_PACKAGES, TRIVY_HELD, TRIVY_SHAPES = 6 };
+
+// ---- trivy_looked.c ----
+
+// Whether the report shows, or the source says, that the kind was looked for.
+bool trivy_looked_for(const struct tour *tour, enum trivy_kind kind);
+// Why it is open whether vulnerabilities were looked for; empty: it is not. `any`: others were.
+struct slice trivy_why_open(const struct tour *tour, bool any);
 
 // ---- trivy_name.c ----
 
 int trivy_detect(const struct scan_sniff *sniff);
 // Whether the report is of an image, or a machine's.
 bool trivy_is_image(const struct trivy *trivy);
+// An image as any report of Trivy's tells it.
+struct trivy_image {
+	struct slice name, tag, repo_digest, id; // the first tag and digest
+};
+// Target, kind, tag and digest of the scan.
+void trivy_name_image(const struct trivy_image *image, struct scan *scan);
 // Fills in trivy->scan but for its class.
 void trivy_name_scan(struct tour *tour);
 

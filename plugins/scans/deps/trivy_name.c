@@ -69,14 +69,22 @@ static struct slice image_of(const struct trivy *trivy)
 	return trivy->name;
 }
 
+void trivy_name_image(const struct trivy_image *image, struct scan *scan)
+{
+	struct slice digest, ignored = image->repo_digest;
+	bool nameless = is_archive(image->name) || image_is_bare(image->name);
+	struct slice name = image->tag.len && nameless ? image->tag : image->name;
+	slice_cut(&ignored, '@');
+	scan->target = image_name(name, &scan->ref, &digest);
+	scan->target_kind = SLICE("image");
+	scan->digest = slice_or(digest, slice_or(ignored, image->id));
+}
+
 static void name_image(struct trivy *trivy)
 {
-	struct scan *scan = &trivy->scan;
-	struct slice digest, ignored = trivy->repo_digest;
-	slice_cut(&ignored, '@');
-	scan->target = image_name(image_of(trivy), &scan->ref, &digest);
-	scan->target_kind = SLICE("image");
-	scan->digest = slice_or(digest, slice_or(ignored, trivy->image_id));
+	const struct trivy_image image = {image_of(trivy), trivy->tag, trivy->repo_digest,
+					  trivy->image_id};
+	trivy_name_image(&image, &trivy->scan);
 }
 
 static bool is_address(struct slice name)

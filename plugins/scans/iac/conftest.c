@@ -32,7 +32,10 @@ static bool count(struct tour *tour, const struct node *item, struct err *err)
 	struct slice namespace = node_text(item, "namespace");
 	const struct node *skipped = node_at(item, "skipped");
 	(void)err;
-	conftest->scan.passed += node_int(item, "successes", 0);
+	const struct node *successes = node_at(item, "successes"); // of old a list
+	conftest->scan.passed += successes && successes->kind == NODE_LIST
+					 ? (int64_t)successes->count
+					 : node_int(successes, "", 0);
 	conftest->scan.untested += skipped ? (int64_t)skipped->count : 0;
 	if (tour->index[0] == 0)
 		conftest->namespace = scan_keep_slice(tour->file, namespace);
@@ -116,7 +119,9 @@ static const struct tour_row SEND[] = {{"[]", send, 0}, {NULL, NULL, 0}};
 // A policy's name space other than main tells its scans from others.
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct conftest conftest = {.scan = {.tool = SLICE("conftest"), .class = FINDING_IAC}};
+	struct conftest conftest = {.scan = {.tool = SLICE("conftest"),
+					     .class = FINDING_IAC,
+					     .blind = SLICE("no rule was tried on any file")}};
 	struct tour tour = {.file = file, .own = &conftest};
 	bool ok = tour_all(&tour, COUNT, err);
 	if (!conftest.mixed && !slice_is(conftest.namespace, "main"))

@@ -57,7 +57,9 @@ static const struct tour_row SEND[] = {{"tests.[].results.[]", send, 0}, {NULL, 
 
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct bench bench = {.scan = {.tool = SLICE("docker-bench"), .class = FINDING_HARDENING}};
+	struct bench bench = {.scan = {.tool = SLICE("docker-bench"),
+				       .class = FINDING_HARDENING,
+				       .blind = SLICE("it made no check")}};
 	struct tour tour = {.file = file, .own = &bench};
 	bool ok = tour_all(&tour, HEAD, err) &&
 		  (tour_saw(&tour, SAW_TESTS) || tour_refuse(&tour, "Docker Bench", "tests", err));

@@ -176,7 +176,9 @@ static bool tour_scape(struct tour *tour, struct err *err)
 
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct scape scape = {.scan = {.tool = SLICE("kubescape"), .class = FINDING_IAC}};
+	struct scape scape = {.scan = {.tool = SLICE("kubescape"),
+				       .class = FINDING_IAC,
+				       .blind = SLICE("no control was held against any object")}};
 	struct tour tour = {.file = file, .own = &scape};
 	bool ok = tour_scape(&tour, err);
 	map_fini(&scape.factors);

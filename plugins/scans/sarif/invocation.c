@@ -103,6 +103,13 @@ static void note_folder(struct sarif_run *run, struct slice uri)
 		*vec_push(&run->bases) = (struct sarif_base){.uri = sarif_keep(run, uri)};
 }
 
+static int enabled_of(const struct node *override)
+{
+	if (!node_has(override, "configuration.enabled"))
+		return SARIF_UNSAID;
+	return node_bool(override, "configuration.enabled", true) ? SARIF_ON : SARIF_OFF;
+}
+
 static void take_overrides(struct sarif_run *run, const struct node *list, int64_t invocation)
 {
 	for (NODE_EACH(item, list))
@@ -111,7 +118,8 @@ static void take_overrides(struct sarif_run *run, const struct node *list, int64
 			.index = node_int(item, "descriptor.index", -1),
 			.component = node_int(item, "descriptor.toolComponent.index", -1),
 			.id = sarif_keep(run, node_text(item, "descriptor.id")),
-			.level = sarif_keep(run, node_text(item, "configuration.level"))};
+			.level = sarif_keep(run, node_text(item, "configuration.level")),
+			.enabled = enabled_of(item)};
 }
 
 bool sarif_read_invocations(struct sarif_run *run, struct doc *doc, struct err *err)

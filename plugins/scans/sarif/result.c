@@ -179,6 +179,7 @@ static bool send(struct sarif_result *r, struct err *err)
 	take_words(r, &f);
 	if (f.ids.len)
 		take_package(f.title, &f);
+	sarif_name_flaw(r, &f);
 	f.print = sarif_print(r);
 	sarif_claim(r->parts[PART_SUPPRESSIONS], &f);
 	f.uid = part_text(r, PART_CORRELATION);

@@ -43,6 +43,36 @@ static const struct sarif_rule *rule_by_id(const struct sarif_run *run, struct s
 	return NULL;
 }
 
+static struct sarif_rule *overridden(const struct sarif_run *run, const struct sarif_override *o)
+{
+	const struct sarif_component *c = run->components.at;
+	if (o->component >= 0 && o->component + 1 < (int64_t)run->components.len)
+		c = &run->components.at[o->component + 1];
+	if (c && o->index >= 0 && o->index < (int64_t)c->count)
+		return &run->rules.at[c->first + (size_t)o->index];
+	const int64_t *index = o->index < 0 ? map_get(&run->by_id, o->id) : NULL;
+	return index ? &run->rules.at[*index - 1] : NULL;
+}
+
+static void switch_rules(struct sarif_run *run, int enabled)
+{
+	for (size_t i = 0; i < run->overrides.len; i++) {
+		const struct sarif_override *o = &run->overrides.at[i];
+		struct sarif_rule *rule = overridden(run, o);
+		if (rule && (int)o->enabled == enabled)
+			rule->off = enabled == SARIF_OFF;
+	}
+}
+
+// Where invocations differ the rule did not run for all of what was scanned: off is said last.
+void sarif_switch_rules(struct sarif_run *run)
+{
+	switch_rules(run, SARIF_ON);
+	switch_rules(run, SARIF_OFF);
+	for (size_t i = 0; run->rules.at && i < run->rules.len; i++)
+		run->off += run->rules.at[i].off;
+}
+
 void sarif_find_rule(struct sarif_result *r)
 {
 	struct sarif_run *run = r->run;

@@ -167,6 +167,7 @@ static const struct {
 	{"versionControlProvenance", sarif_read_provenance},
 	{"automationDetails", read_automation},
 	{"taxonomies", read_taxonomies},
+	{"properties", sarif_read_properties},
 	{"conversion", read_conversion},
 	{"externalPropertyFileReferences", refuse_external},
 };

@@ -54,6 +54,7 @@ static bool read_runs(struct scan_file *file, struct runs *runs, struct err *err
 		*run = (struct sarif_run){.file = file, .cwe_index = -1, .hasty = runs->hasty};
 		if (!sarif_read_run(run, file->doc, err))
 			return false;
+		sarif_switch_rules(run);
 	}
 	return false;
 }
@@ -150,8 +151,10 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 		.at = run->at,
 		.partial = run->partial,
 		.packs = str_slice(&packs),
-		.rules = (int64_t)run->rules.len,
+		.rules = (int64_t)run->rules.len - run->off,
 	};
+	if (sarif_is_trivy(run))
+		sarif_trivy(run, &scan);
 	if (run->results != SARIF_LIST && !scan.partial.len)
 		scan.partial = run->results == SARIF_NULL
 				       ? SLICE("its results are null: they were not computed")

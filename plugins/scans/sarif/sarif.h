@@ -9,7 +9,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
-#include "plugins/scans/scan.h"
+#include "plugins/scans/deps/trivy.h"
 
 // A reporting descriptor (§3.49) of a component.
 struct sarif_rule {
@@ -21,6 +21,7 @@ struct sarif_rule {
 	struct slice ids;	     // CVE and the like among its tags
 	int class;		     // enum finding_class of its tags, or -1
 	const struct node *messages; // messageStrings
+	bool off;		     // it was not run (§3.50.3)
 };
 
 // A tool component (§3.19): the driver first, then the extensions.
@@ -34,6 +35,7 @@ struct sarif_component {
 struct sarif_override {
 	int64_t invocation, index, component; // index -1: by id
 	struct slice id, level;
+	enum { SARIF_UNSAID, SARIF_ON, SARIF_OFF } enabled;
 };
 
 struct sarif_artifact {
@@ -50,6 +52,7 @@ enum sarif_results { SARIF_ABSENT, SARIF_NULL, SARIF_LIST };
 struct sarif_run {
 	struct scan_file *file;
 	struct slice category, target, digest, ref;
+	struct trivy_image image; // that Trivy looked at
 	int64_t at;
 	const char *failed;   // why it cannot be trusted as whole
 	struct slice partial; // why it closes nothing
@@ -63,6 +66,8 @@ struct sarif_run {
 	vec(struct sarif_base) bases;
 	vec(struct slice) logical;     // fully qualified names
 	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
+	size_t told;		       // rules met in the second reading
+	int64_t off;		       // rules that were not run
 	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
 	struct map by_id;	       // rule id -> index + 1, the driver's first
 	bool hasty;		       // the first reading only looks for the end of the results
@@ -132,6 +137,8 @@ bool sarif_read_results(struct sarif_run *run, int64_t *row, struct doc *doc, st
 
 // Sets rule, component and id of the result.
 void sarif_find_rule(struct sarif_result *result);
+// Once the run was read: which rules were switched off.
+void sarif_switch_rules(struct sarif_run *run);
 // A warning that is said once in a run.
 void sarif_say(struct sarif_run *run, bool *said, const char *text);
 
@@ -143,6 +150,8 @@ void sarif_place(struct sarif_run *run, const struct node *location, struct scan
 
 // The message in plain text; empty when there is none.
 struct slice sarif_message(const struct sarif_result *result);
+// Of Trivy's the title, once the package is known.
+void sarif_name_flaw(const struct sarif_result *result, struct scan_finding *finding);
 
 // ---- level.c ----
 
@@ -164,6 +173,11 @@ void sarif_note_failure(struct sarif_run *run, const struct node *item);
 // ---- provenance.c ----
 
 bool sarif_read_provenance(struct sarif_run *run, struct doc *doc, struct err *err);
+// The run's own properties, where Trivy names the image.
+bool sarif_read_properties(struct sarif_run *run, struct doc *doc, struct err *err);
+bool sarif_is_trivy(const struct sarif_run *run);
+// Of a run of Trivy's: its image, and what it looked for.
+void sarif_trivy(struct sarif_run *run, struct scan *scan);
 
 // ---- words.c ----
 

@@ -138,6 +138,7 @@ static void keep_rule(struct sarif_run *run, const struct node *node)
 		.level = sarif_keep(run, node_text(node, "defaultConfiguration.level")),
 		.severity = sarif_keep(run, node_text(node, "properties.security-severity")),
 		.messages = keep_messages(run, node_at(node, "messageStrings")),
+		.off = !node_bool(node, "defaultConfiguration.enabled", true),
 	};
 	rule.scored = finding_level_of_score(rule.severity, false);
 	take_words(run, &rule, node);
@@ -155,6 +156,8 @@ static void take_rule(struct sarif_run *run, const struct node *node)
 		keep_rule(run, node);
 		return;
 	}
+	if (run->told < run->rules.len && run->rules.at[run->told++].off)
+		return;
 	scan_rule(run->file,
 		  &(struct scan_rule){node_text(node, "id"),
 				      first_of(node, "name", "shortDescription.text"),

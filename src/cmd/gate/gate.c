@@ -19,7 +19,7 @@ const struct option CHECK_FINDINGS_OPTIONS[CHECK_FINDINGS_OPTION_COUNT] = {
 	{"commit", OPTION_TEXT, "COMMIT", "the commit that is judged, in full"},
 	{"scan", OPTION_FLAG, NULL, "judge the files PATH… and no cache"},
 	{"scanners", OPTION_TEXT, "KINDS",
-	 "with --scan: what Trivy looked for, which its reports do not say: vuln, secret, …"},
+	 "with --scan: what was looked for, where Trivy or an SBOM does not say: vuln, secret, …"},
 	{"new-since", OPTION_TEXT, "PATH",
 	 "count only what this file, ref or scan had not, or as less severe"},
 	{"tree", OPTION_TEXT, "DIR", "the working tree, for files that the gate wants looked at"},

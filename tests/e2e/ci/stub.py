@@ -143,8 +143,9 @@ def tool(options, rest):
     elif TOOL == "trivy":
         if len(rest) != 1 or "@sha256:" not in rest[0]:
             refuse("no digest")
-        name = {"vuln": "image", "secret": "layers"}[options["--scanners"]]
-        give(f"{name}-{rest[0][-1]}.json", options["--output"])
+        if options["--scanners"] != "vuln,secret":
+            refuse("other scanners")
+        give(f"both-{rest[0][-1]}.json", options["--output"])
     elif TOOL == "syft":
         form, _, path = options["--output"].partition("=")
         if form != "cyclonedx-json":

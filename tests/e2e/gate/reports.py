@@ -110,7 +110,7 @@ put("audit-bad.json", {"dependencies": [{"name": "flask", "version": "0.5", "vul
      "description": "memory"}]}], "fixes": []})
 put("checkov.json", {"check_type": "terraform", "results": {
     "passed_checks": [], "failed_checks": [], "skipped_checks": [], "parsing_errors": []},
-    "summary": {"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0,
+    "summary": {"passed": 3, "failed": 0, "skipped": 0, "parsing_errors": 0,
                 "resource_count": 1, "checkov_version": "3.2.0"}})
 put("image-a.json", trivy(DIGEST_A, [OPENSSL, ZLIB]))
 put("image-b.json", trivy(DIGEST_B, [ZLIB], at="2026-03-01T10:00:00Z"))
@@ -127,6 +127,13 @@ for image, digest in (("a", DIGEST_A), ("b", DIGEST_B), ("d", DIGEST_D)):
             "Title": "AWS Access Key ID", "StartLine": 3, "EndLine": 3,
             "Match": "key = ****"}]}]
     put(f"layers-{image}.json", layers)
+    both = trivy(digest, [OPENSSL, ZLIB] if image == "a" else [ZLIB])
+    both["Results"][0]["Packages"] = [{"ID": "tar@1.34", "Name": "tar", "Version": "1.34"}]
+    both["Results"] += layers.get("Results", [])
+    put(f"both-{image}.json", both)
+    if image == "b":
+        del both["Results"][0]["Vulnerabilities"]  # as Trivy has it when it finds none
+        put("both-clean.json", both)
 
 
 def catalogue(cve, released="2026-03-01T08:00:00Z", due="2026-02-22"):

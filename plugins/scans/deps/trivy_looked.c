@@ -1,0 +1,55 @@
+// What Trivy looked for, as far as its report shows it.
+#include "plugins/scans/deps/trivy.h"
+
+// Whether results hold what the row of HELD names, wherever they stand.
+static bool holds(const struct tour *tour, size_t row)
+{
+	bool held = false;
+	for (size_t i = 0; i < TRIVY_SHAPES; i++)
+		held |= tour_saw(tour, i * TRIVY_HELD + row);
+	return held;
+}
+
+static bool has_result(const struct trivy *trivy, const char *class)
+{
+	for (size_t i = 0; i < trivy->results.len; i++)
+		if (slice_is(trivy->results.at[i].class, class))
+			return true;
+	return false;
+}
+
+// Whether the classes of results show that the kind was looked for.
+static bool classes_show(const struct tour *tour, enum trivy_kind kind)
+{
+	static const char *const CLASSES[TRIVY_KINDS][2] = {
+		[TRIVY_VULN] = {"os-pkgs", "lang-pkgs"},
+		[TRIVY_MISCONF] = {"config", "config"},
+		[TRIVY_SECRET] = {"secret", "secret"},
+		[TRIVY_LICENCE] = {"license", "license-file"},
+	};
+	const struct trivy *trivy = tour->own;
+	if (kind == TRIVY_VULN && holds(tour, TRIVY_PACKAGES))
+		return false;
+	return has_result(trivy, CLASSES[kind][0]) || has_result(trivy, CLASSES[kind][1]);
+}
+
+bool trivy_looked_for(const struct tour *tour, enum trivy_kind kind)
+{
+	static const char *const NAMES[TRIVY_KINDS] = {[TRIVY_VULN] = "vuln",
+						       [TRIVY_MISCONF] = "misconfig",
+						       [TRIVY_SECRET] = "secret",
+						       [TRIVY_LICENCE] = "license"};
+	const struct trivy *trivy = tour->own;
+	return trivy->shown[kind] || scan_asked(tour->file, NAMES[kind]) || holds(tour, kind) ||
+	       (kind == TRIVY_MISCONF && holds(tour, TRIVY_SUMMARY)) || classes_show(tour, kind);
+}
+
+struct slice trivy_why_open(const struct tour *tour, bool any)
+{
+	if (holds(tour, TRIVY_PACKAGES) && !scan_asked(tour->file, NULL))
+		return SLICE(
+			"it lists packages and no vulnerability, as a run for secrets alone does "
+			"too; --scanners vuln, or `scanners` of the source, says that they were "
+			"looked for");
+	return any ? (struct slice){0} : SLICE("the report does not show what was looked for");
+}
