@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cmd/console.h"
-#include "cmd/groups.h"
 #include "cmd/help.h"
 #include "cmd/terminal/output.h"
 
@@ -16,27 +15,6 @@
 #include <unistd.h>
 
 enum { OPTIONS_MAX = 32 };
-
-static const struct {
-	const struct command *commands;
-	const size_t *count;
-} GROUPS[] = {
-	{show_commands, &show_command_count},	  {collect_commands, &collect_command_count},
-	{sbom_commands, &sbom_command_count},	  {cost_commands, &cost_command_count},
-	{check_commands, &check_command_count},	  {inspect_commands, &inspect_command_count},
-	{report_commands, &report_command_count}, {cache_commands, &cache_command_count},
-	{house_commands, &house_command_count},
-};
-
-const struct command *command_at(size_t index)
-{
-	for (size_t g = 0; g < sizeof GROUPS / sizeof *GROUPS; g++) {
-		if (index < *GROUPS[g].count)
-			return &GROUPS[g].commands[index];
-		index -= *GROUPS[g].count;
-	}
-	return NULL;
-}
 
 // Options that every command takes; their values go to the session.
 enum global {
@@ -118,9 +96,9 @@ static bool take_option(struct line *line, struct err *err)
 	else if ((option = find_option(GLOBAL_OPTIONS, GLOBAL_COUNT, name, &at)))
 		place = &line->globals[at];
 	else
-		return err_set(err, ERR_INVALID, "there is no option --%.*s; see `gavel %s%s--help`",
-			       (int)name.len, name.at, command ? command->name : "",
-			       command ? " " : "");
+		return err_set(err, ERR_INVALID,
+			       "there is no option --%.*s; see `gavel %s%s--help`", (int)name.len,
+			       name.at, command ? command->name : "", command ? " " : "");
 	if (option->kind <= OPTION_CHOICE) {
 		*place = value.at ? value.at : "";
 		return !value.at || option->kind == OPTION_CHOICE ||
@@ -165,7 +143,8 @@ static void find_words(struct line *line)
 	line->command = find_command(words, count);
 }
 
-// `gavel --version` is the command of that name: what is tried first of a program one does not know.
+// `gavel --version` is the command of that name: what is tried first of a program one does not
+// know.
 static void read_version(struct line *line)
 {
 	static char version[] = "version";

@@ -1,4 +1,4 @@
-// The command groups that command.c joins into one table; each is defined in its cmd_NAME.c.
+// The command groups that commands.c joins into one table; each is defined in its cmd_NAME.c.
 #ifndef GAVEL_CMD_GROUPS_H
 #define GAVEL_CMD_GROUPS_H
 

@@ -15,9 +15,8 @@ const struct command check_commands[] = {
 		 "SBOMs,\n"
 		 "VEX and the KEV catalogue, which is needed where vulnerabilities are judged: "
 		 "else\n"
-		 "the cache's. --new-since counts what was not in a report, a branch, or one "
-		 "scan,\n"
-		 "or was less severe.\n\n"
+		 "the cache's. --new-since: what a report, branch or scan had not, or less "
+		 "severe.\n\n"
 		 "Exit 0 pass, 1 fail, 6 incomplete (a scan is missing, stale, failed, or of "
 		 "something\n"
 		 "else), 2 when the gate file or a report cannot be read.",
