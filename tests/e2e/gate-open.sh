@@ -338,6 +338,7 @@ rm -rf "$home"/own.db*
 gavel --cache "$home/own.db" import kev-other.json
 judges 0 --gate "$home/gate.yaml" --cache "$home/own.db" --scan image-b.json
 says '4h old, of the cache'
+rm -rf "$home"/own.db* # two catalogues of one time: which one stays is not a matter of order
 gavel --cache "$home/own.db" import kev.json
 judges 1 --gate "$home/gate.yaml" --cache "$home/own.db" --scan image-b.json
 judges 0 --gate "$home/gate.yaml" --cache "$home/own.db" --scan image-b.json kev-other.json
