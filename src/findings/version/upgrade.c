@@ -271,8 +271,9 @@ static struct slice raise_to_last(struct slice text, struct slice version)
 
 void upgrade_add_best(struct str *out, struct slice *texts, size_t count)
 {
-	struct slice package, version = {0}, before = {0};
+	struct slice package, version, before;
 	struct branches all;
+	int pass = 0;
 	if (!count)
 		return;
 	qsort(texts, count, sizeof *texts, by_bytes);
@@ -281,12 +282,12 @@ void upgrade_add_best(struct str *out, struct slice *texts, size_t count)
 		return;
 	}
 	version = all.of[0];
-	for (int pass = 0; pass <= PASSES && before.at != version.at; pass++) {
+	do {
 		before = version;
 		for (size_t i = 0; i < count; i++)
 			version = pass < PASSES ? raise_to(texts[i], version)
 						: raise_to_last(texts[i], version);
-	}
+	} while (pass++ < PASSES && before.at != version.at);
 	str_add_slice(out, package);
 	str_add_text(out, " " TO);
 	str_add_slice(out, version);
