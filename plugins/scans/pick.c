@@ -1,4 +1,5 @@
 // Which format a file is, by its content.
+#include "base/utf8.h"
 #include "plugins/scans/formats.h"
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/doc/xml.h"
@@ -12,9 +13,10 @@ void scan_look(struct slice head, struct arena *arena, struct scan_sniff *out)
 {
 	struct str plain = {0};
 	source_head(head, &plain);
-	size_t len = plain.len < HEAD ? plain.len : HEAD;
+	struct slice text = {plain.at, plain.len < HEAD ? plain.len : HEAD};
+	text = utf8_unmarked(text);
 	*out = (struct scan_sniff){.whole = head.len < HEAD / 2 && plain.len < HEAD};
-	out->head = (struct slice){arena_slice(arena, (struct slice){plain.at, len}), len};
+	out->head = (struct slice){arena_slice(arena, text), text.len};
 	out->json = doc_peek(out->head, arena);
 	if (!out->json)
 		xml_peek(out->head, arena, &out->xml, &out->space);

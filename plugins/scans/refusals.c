@@ -116,8 +116,6 @@ static bool begins_like(struct slice text, const char *word)
 static int detect_html(const struct scan_sniff *sniff)
 {
 	struct slice head = slice_trim(sniff->head);
-	if (slice_starts(head, "\xef\xbb\xbf"))
-		head = slice_trim((struct slice){head.at + 3, head.len - 3});
 	return begins_like(head, "<!doctype html") || begins_like(head, "<html") ? SURE : 0;
 }
 

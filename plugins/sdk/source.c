@@ -240,33 +240,49 @@ void source_digest(struct source *source, char out[DIGEST_HEX])
 	hasher_hex(source->hasher, out);
 }
 
-// Where the deflated bytes of a zip file's first member begin (APPNOTE 4.3.7); 0 when this is no
-// such file.
-static size_t zip_data(struct slice head)
+// The bytes of a zip file's first member, as far as they are there (APPNOTE 4.3.7); without bytes
+// when this is no such file.
+static struct slice zip_data(struct slice head, bool *deflated)
 {
-	enum { LOCAL_HEADER = 30, METHOD = 8, NAME_LENGTH = 26, DEFLATED = 8 };
+	enum {
+		LOCAL_HEADER = 30,
+		METHOD = 8,
+		SIZE = 18,
+		NAME_LENGTH = 26,
+		STORED = 0,
+		DEFLATED = 8
+	};
 	const uint8_t *h = (const uint8_t *)head.at;
-	if (head.len < LOCAL_HEADER || memcmp(h, "PK\3\4", 4) != 0 || h[METHOD] != DEFLATED)
-		return 0;
-	size_t at = LOCAL_HEADER;
+	if (head.len < LOCAL_HEADER || memcmp(h, "PK\3\4", 4) != 0 ||
+	    (h[METHOD] != DEFLATED && h[METHOD] != STORED))
+		return (struct slice){0};
+	size_t at = LOCAL_HEADER, size = 0;
 	for (int i = 0; i < 4; i += 2) // the lengths of the name and of the extra field
 		at += (size_t)(h[NAME_LENGTH + i] | h[NAME_LENGTH + i + 1] << 8);
-	return at < head.len ? at : 0;
+	for (int i = 3; i >= 0; i--)
+		size = size << 8 | h[SIZE + i];
+	if (at >= head.len)
+		return (struct slice){0};
+	*deflated = h[METHOD] == DEFLATED;
+	size_t left = head.len - at;
+	return (struct slice){head.at + at, size && size < left ? size : left}; // 0: told behind it
 }
 
 void source_head(struct slice head, struct str *out)
 {
 	struct inflate_state z;
-	size_t zip = zip_data(head);
-	if (!zip && !is_gzip(head.at, head.len)) {
-		str_add_slice(out, head);
+	bool deflated = false;
+	struct slice zip = zip_data(head, &deflated);
+	if (!deflated && !is_gzip(head.at, head.len)) {
+		str_add_slice(out, zip.len ? zip : head);
 		return;
 	}
+	struct slice packed = deflated ? zip : head;
 	str_reserve(out, CHUNK);
 	isal_inflate_init(&z);
-	z.crc_flag = zip ? ISAL_DEFLATE : ISAL_GZIP;
-	z.next_in = (uint8_t *)(uintptr_t)head.at + zip;
-	z.avail_in = (uint32_t)(head.len - zip);
+	z.crc_flag = deflated ? ISAL_DEFLATE : ISAL_GZIP;
+	z.next_in = (uint8_t *)(uintptr_t)packed.at;
+	z.avail_in = (uint32_t)packed.len;
 	z.next_out = (uint8_t *)out->at;
 	z.avail_out = CHUNK;
 	isal_inflate(&z); // damaged data gives what came before the damage

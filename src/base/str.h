@@ -78,7 +78,7 @@ static inline void str_reserve(struct str *s, size_t more)
 static inline void str_add(struct str *s, const char *bytes, size_t len)
 {
 	str_reserve(s, len);
-	if (len)
+	if (bytes) // NULL: of no length
 		memcpy(s->at + s->len, bytes, len);
 	s->len += len;
 	s->at[s->len] = 0;

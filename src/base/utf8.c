@@ -80,6 +80,13 @@ static size_t skip_ascii(const char *at, size_t len)
 	return i;
 }
 
+struct slice utf8_unmarked(struct slice text)
+{
+	enum { LEN = 3 };
+	bool marked = slice_starts(text, "\xef\xbb\xbf");
+	return marked ? (struct slice){text.at + LEN, text.len - LEN} : text;
+}
+
 size_t utf8_valid(struct slice text)
 {
 	size_t at = 0;

@@ -17,6 +17,8 @@ size_t utf8_decode(struct slice text, uint32_t *rune);
 size_t utf8_encode(uint32_t rune, char out[4]);
 // The offset of the first ill-formed byte, or text.len when all is well formed. Fast on ASCII.
 size_t utf8_valid(struct slice text);
+// The text behind the mark of UTF-8 (U+FEFF) that some programs put in front.
+struct slice utf8_unmarked(struct slice text);
 
 // Columns a printable code point takes on a terminal: 0 (combining), 1, 2; -1 when it
 // must not be shown as it is: C0, DEL, C1, bidi controls (U+202A-E, U+2066-9, U+200E-F,

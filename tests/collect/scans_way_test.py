@@ -71,9 +71,9 @@ def sarif(*results, tool="Made", **run):
                                           "results": list(results), **run}]}
 
 
-def zipped(log):
+def zipped(log, how=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(out, "w", how) as file:
         file.writestr("report.sarif", json.dumps(log))
     return out.getvalue()
 
@@ -91,6 +91,13 @@ CASES = [
     ("gzip", {"r.json": gzip.compress(json.dumps(sarif(result())).encode())},
      ["--target", "t", "r.json"], 0, ["1 rows"]),
     ("zip", {"r.zip": zipped(sarif(result()))}, ["--target", "t", "r.zip"], 0, ["1 rows"]),
+    ("stored zip", {"r.zip": zipped(sarif(result()), zipfile.ZIP_STORED)}, ["--target", "t", "r.zip"], 0, ["1 rows"]),
+    *((f"marked as UTF-8: {name}", {name: "\ufeff" + text}, ["--target", "t", name], 0, ["1 rows"]) for name, text in (
+        ("scores.csv", "#model_version:v1,score_date:2026-11-01T00:00:00+0000\ncve,epss,percentile\nCVE-2020-1,0.5,0.9\n"),
+        ("a.spdx", "SPDXVersion: SPDX-2.3\nDocumentName: app\nCreated: 2026-11-01T00:00:00Z\n\nPackageName: p\nSPDXID: SPDXRef-p\n"),
+        (".trivyignore", "CVE-2020-1\n"),
+        ("leaks.csv", "RuleID,Commit,File,SymlinkFile,Secret,Match,StartLine,EndLine,StartColumn,EndColumn,Author,Message,Date,"
+         "Email,Fingerprint,Tags\r\nkey,abc,a.py,,s3cr3t,s3cr3t,1,1,1,9,n,m,2026-01-01T00:00:00Z,e@x.example,abc:a.py:key:1,\r\n"))),
     ("cut gzip", {"r.json": gzip.compress(json.dumps(sarif(result())).encode())[:-9]},
      ["r.json"], 2, ["r.json: cut short"]),
     ("no target", {"r.sarif": sarif(result())}, ["r.sarif"], 0,

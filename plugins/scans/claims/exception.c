@@ -1,6 +1,7 @@
 #include "plugins/scans/claims/exception.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "plugins/scans/hide/hide.h"
 
 enum { CHUNK = 64 * 1024, WORD = 4096 };
@@ -22,8 +23,7 @@ static bool read_all(struct exceptions *all, struct err *err)
 			     EXCEPTIONS_MAX_BYTES / 1024 / 1024);
 	all->text = (struct slice){arena_slice(&all->arena, str_slice(&bytes)), bytes.len};
 	str_fini(&bytes);
-	if (slice_starts(all->text, "\xef\xbb\xbf"))
-		all->text = (struct slice){all->text.at + 3, all->text.len - 3};
+	all->text = utf8_unmarked(all->text);
 	return ok;
 }
 

@@ -4,6 +4,7 @@
 #include "plugins/scans/formats.h"
 #include "plugins/scans/prowler/prowler.h"
 
+#include "base/utf8.h"
 #include "base/vec.h"
 
 #include <stdlib.h>
@@ -37,8 +38,8 @@ static bool add_column(struct table *table, struct err *err)
 	struct slice name = kept(table->cloud->file->arena, &table->cell);
 	if (table->columns.len == COLUMNS_MOST)
 		return bad_row(table, err, "more than 256 columns");
-	if (!table->columns.len && slice_starts(name, "\xef\xbb\xbf"))
-		name = (struct slice){name.at + 3, name.len - 3};
+	if (!table->columns.len)
+		name = utf8_unmarked(name);
 	*vec_push(&table->columns) = name;
 	return true;
 }

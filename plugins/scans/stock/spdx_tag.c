@@ -1,6 +1,7 @@
 #include "plugins/scans/formats.h"
 #include "plugins/scans/stock/spdx.h"
 
+#include "base/utf8.h"
 #include "plugins/sdk/ahead.h"
 
 #include <stdlib.h>
@@ -197,7 +198,7 @@ static bool skip_text(struct tags *t, struct lines *l, struct err *err)
 
 static bool read_line(struct tags *t, struct lines *l, struct slice line, struct err *err)
 {
-	line = slice_trim(line);
+	line = slice_trim(t->line == 1 ? utf8_unmarked(line) : line);
 	if (!line.len || *line.at == '#')
 		return true;
 	const char *colon = memchr(line.at, ':', line.len);
