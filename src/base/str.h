@@ -71,7 +71,7 @@ static inline void str_clear(struct str *s) // length 0, memory kept
 
 static inline void str_reserve(struct str *s, size_t more)
 {
-	if (s->room - s->len <= more) // there is room for a NUL behind
+	if (s->room - s->len <= more || !s->at) // there is room for a NUL behind
 		str_grow(s, more);
 }
 
