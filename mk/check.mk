@@ -10,6 +10,8 @@ E2E_ALONE := $(call suites,console-timed events readers sandbox tmux watch)
 E2E_FIRST := $(call suites,console fetch scans kill ci-templates parquet deliveries findings findings-views gate)
 # Suites of scripts and files of ours, which tell the sanitizers nothing that the others do not.
 E2E_SCRIPTS := $(call suites,ci-templates install)
+# Suites of a thousand short processes, of which each costs the sanitizers its start: for check-full.
+E2E_MANY := $(call suites,check-files findings-views gate parquet sandbox scans)
 E2E_TESTS = $(filter-out $(E2E_SKIP),$(E2E_FIRST) \
 	$(filter-out $(E2E_ALONE) $(E2E_FIRST),$(wildcard tests/e2e/*.sh)))
 E2E_AT_ONCE ?= 3
@@ -48,14 +50,18 @@ unit: all $(UNIT_TESTS)
 
 ## e2e: the suites that run gavel itself
 e2e: all $(CONSOLE_TEST) $(HOSTILE)
-	@set -e; for t in $(E2E_ALONE); do sh $$t $(B); done
+	@set -e; for t in $(filter-out $(E2E_SKIP),$(E2E_ALONE)); do sh $$t $(B); done
 	@printf 'sh %s $(B)\n' $(E2E_TESTS) | sh mk/together.sh $(E2E_AT_ONCE)
 
 ## asan: the unit and e2e suites under the address and undefined-behaviour sanitizers
 asan:
 	@for part in programs unit e2e; do ROUNDS=$${ROUNDS:-10} $(MAKE) --no-print-directory -s \
 		B=build-asan OPT='-O1 -g1' SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' \
-		E2E_SKIP='$(E2E_SCRIPTS)' $$part || exit; done
+		E2E_SKIP='$(E2E_SCRIPTS) $(ASAN_SKIP)' $$part || exit; done
+
+## asan-short: the same without the suites that take longest
+asan-short:
+	@$(MAKE) --no-print-directory asan ASAN_SKIP='$(E2E_MANY)'
 
 ## cover: which share of the code the unit and e2e suites run, per room; no figure is demanded
 cover:
@@ -142,4 +148,4 @@ check-full: check
 	@$(call tidy,$(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES)))) | \
 		sh mk/together.sh $(AT_ONCE)
 
-.PHONY: check programs unit e2e asan soak cover corpus lint format man man-check fuzz check-full
+.PHONY: check programs unit e2e asan asan-short soak cover corpus lint format man man-check fuzz check-full

@@ -3,13 +3,17 @@
 
 #include "base/clock.h"
 
-static void add_component(struct json_out *json, const struct package *p)
+// As the image has it in that week: what was fixed by then is another version.
+static void add_component(struct json_out *json, const struct package *p, int week)
 {
+	struct package now = *p;
+	if (*p->fixed && week > p->life.to && !life_seen(&p->life, week))
+		now.version = p->fixed;
 	json_open_map(json, NULL);
 	json_text(json, "type", "library");
-	json_text(json, "name", p->name);
-	json_text(json, "version", p->version);
-	json_purl(json, "purl", p);
+	json_text(json, "name", now.name);
+	json_text(json, "version", now.version);
+	json_purl(json, "purl", &now);
 	json_close_map(json);
 }
 
@@ -33,7 +37,7 @@ static bool write_image(const struct estate *estate, const struct image *image, 
 	json_open_list(&json, "components");
 	for (size_t i = 0; i < PACKAGE_COUNT; i++)
 		if (image_has(image, i))
-			add_component(&json, &PACKAGES[i]);
+			add_component(&json, &PACKAGES[i], week);
 	json_close_list(&json);
 	json_close_map(&json);
 	bool done = scan_write(estate, &(struct scan_name){"sbom", image->name, "cdx.json", false},
