@@ -255,10 +255,6 @@ static bool add_run_of_row(struct tracing *t)
 {
 	const struct relation *relation = t->of->select->relation;
 	const char *run = NULL, *behind = NULL;
-	if (!relation_column(relation, SLICE("run"))) {
-		add_note(t, 1, "worked out from everything that is shown; `runs` lists all of it");
-		return true;
-	}
 	if (relation_column(relation, SLICE("behind")) && !ask_row(t, "behind", &behind))
 		return false;
 	t->is_known = behind != NULL;
@@ -282,6 +278,10 @@ static bool trace(struct tracing *t)
 		return false;
 	add_value(t, &row);
 	add_sql(t);
+	if (!relation_column(of->select->relation, SLICE("run"))) {
+		add_note(t, 1, "worked out from everything that is shown; `runs` lists all of it");
+		return true;
+	}
 	return grouped ? add_runs_of_sum(t, &row) : add_run_of_row(t);
 }
 
