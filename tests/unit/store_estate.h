@@ -109,4 +109,14 @@ static inline const char *estate_ask(struct estate *e, const char *sql)
 	return estate_sql(e, e->cache, sql);
 }
 
+// A run of these lines, folded, and all that follows from it worked out.
+static inline void estate_take(struct estate *e, int64_t finished, const char *lines)
+{
+	struct err err = {0};
+	expect_true(estate_run(e, finished, lines));
+	expect_true(cache_fold(e->cache, e->archive, NULL, &err));
+	expect_true(cache_whole(e->cache, 0, &err));
+	expect_text(err.text, "");
+}
+
 #endif

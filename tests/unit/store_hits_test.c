@@ -69,11 +69,11 @@ static void test_statements(void)
 		struct estate e;
 		struct str run = {0};
 		estate_open(&e);
-		fold(&e, 1000, APP);
-		fold(&e, 1001, NEWER);
+		estate_take(&e, 1000, APP);
+		estate_take(&e, 1001, NEWER);
 		str_addf(&run, "%s%s%s", HELLO STOCK_SCOPE(1, "vex", "\"i\",\"d\"", 50),
 			 STATEMENTS[i].statements, END(1) DONE);
-		fold(&e, 1002, str_text(&run));
+		estate_take(&e, 1002, str_text(&run));
 		struct select_case hits = HITS;
 		hits.rows = STATEMENTS[i].hits;
 		if (!test_count(!strcmp(rows_of(&e, &hits), hits.rows)))
@@ -90,18 +90,19 @@ static void test_words(void)
 {
 	struct estate e;
 	estate_open(&e);
-	fold(&e, 1000,
-	     HELLO SBOM(1, "app", "sha256:aa", "", 100) TEXT(1, "library") PART(1, GO "@(devel)",
-										"")
-		     PART(1, PAD, ",\"version\":\"latest\"") PART(1, YAML "@UNKNOWN", "")
-			     PART(1, LOG4J "@0.0.0-dev", ",\"version\":\"2.9.1\"") END(1) DONE);
-	fold(&e, 1001,
-	     VEX_RUN("d", 50,
-		     VEX("CVE-1", GO, "", "affected\",\"versions\":\"<1.2",
-			 50) VEX("CVE-2", PAD "@3", "", "affected", 50)
-			     VEX("CVE-3", YAML, "", "affected\",\"versions\":\">=5", 50)
-				     VEX("CVE-4", LOG4J "@2.9.1", "", "affected", 50)
-					     VEX("CVE-5", LOG4J "@2.9.2", "", "affected", 50)));
+	estate_take(&e, 1000,
+		    HELLO SBOM(1, "app", "sha256:aa", "", 100) TEXT(1, "library")
+			    PART(1, GO "@(devel)", "") PART(1, PAD, ",\"version\":\"latest\"")
+				    PART(1, YAML "@UNKNOWN", "")
+					    PART(1, LOG4J "@0.0.0-dev", ",\"version\":\"2.9.1\"")
+						    END(1) DONE);
+	estate_take(&e, 1001,
+		    VEX_RUN("d", 50,
+			    VEX("CVE-1", GO, "", "affected\",\"versions\":\"<1.2",
+				50) VEX("CVE-2", PAD "@3", "", "affected", 50)
+				    VEX("CVE-3", YAML, "", "affected\",\"versions\":\">=5",
+					50) VEX("CVE-4", LOG4J "@2.9.1", "", "affected", 50)
+					    VEX("CVE-5", LOG4J "@2.9.2", "", "affected", 50)));
 	static const struct select_case CASES[] = {
 		{"advisory_hits", "advisory version status", NULL, 0, NULL,
 		 "CVE-1|NULL|may_be_affected;CVE-2|NULL|may_be_affected;CVE-3|NULL|may_be_affected;"
@@ -117,32 +118,35 @@ static void test_known(void)
 {
 	struct estate e;
 	estate_open(&e);
-	fold(&e, 1000, APP);
-	fold(&e, 1001,
-	     VEX_RUN("d", 50,
-		     VEX("GHSA-jfh8-c2jp-5v3q CVE-2021-44228", LOG4J "@2.9.1", "", "affected",
-			 50)));
+	estate_take(&e, 1000, APP);
+	estate_take(&e, 1001,
+		    VEX_RUN("d", 50,
+			    VEX("GHSA-jfh8-c2jp-5v3q CVE-2021-44228", LOG4J "@2.9.1", "",
+				"affected", 50)));
 	static const struct select_case BEFORE[] = {{"advisory_hits",
 						     "advisory kev due epss running since", NULL, 0,
 						     NULL, "CVE-2021-44228|0|NULL|NULL|0|100"}};
 	CHECK(&e, BEFORE);
-	fold(&e, 1002,
-	     HELLO STOCK_SCOPE(
-		     1, "kev", "\"cisa\"",
-		     70) "{\"t\":\"kev\",\"scope\":1,\"cve\":\"CVE-2021-44228\",\"added\":60,"
-			 "\"due\":90,\"ransomware\":true}\n" END(1) STOCK_SCOPE(
-				 2, "epss", "\"first\"",
-				 70) "{\"t\":\"epss\",\"scope\":2,\"cve\":\"CVE-2021-"
-				     "44228\",\"epss\":\"0.94358\",\"percentile\":\"0."
-				     "99963\"}\n" END(2) STOCK_SCOPE(3, "workloads", "\"prod\"", 70)
-					     TEXT(1, "prod") "{\"t\":\"workload\",\"scope\":3,"
-							     "\"cluster\":1,\"workload\":"
-							     "\"web\",\"digest\":\"sha256:"
-							     "aa\",\"replicas\":2}\n"
-							     "{\"t\":\"workload\",\"scope\":3,"
-							     "\"cluster\":1,\"workload\":"
-							     "\"off\",\"digest\":\"sha256:"
-							     "aa\",\"replicas\":0}\n" END(3) DONE);
+	estate_take(
+		&e, 1002,
+		HELLO STOCK_SCOPE(
+			1, "kev", "\"cisa\"",
+			70) "{\"t\":\"kev\",\"scope\":1,\"cve\":\"CVE-2021-44228\",\"added\":60,"
+			    "\"due\":90,\"ransomware\":true}\n" END(1) STOCK_SCOPE(
+				    2, "epss", "\"first\"",
+				    70) "{\"t\":\"epss\",\"scope\":2,\"cve\":\"CVE-2021-"
+					"44228\",\"epss\":\"0.94358\",\"percentile\":\"0."
+					"99963\"}\n" END(2) STOCK_SCOPE(3, "workloads", "\"prod\"",
+									70)
+						TEXT(1, "prod") "{\"t\":\"workload\",\"scope\":3,"
+								"\"cluster\":1,\"workload\":"
+								"\"web\",\"digest\":\"sha256:"
+								"aa\",\"replicas\":2}\n"
+								"{\"t\":\"workload\",\"scope\":3,"
+								"\"cluster\":1,\"workload\":"
+								"\"off\",\"digest\":\"sha256:"
+								"aa\",\"replicas\":0}\n" END(3)
+									DONE);
 	static const struct select_case AFTER[] = {
 		{"advisory_hits", "advisory kev due epss running since", NULL, 0, NULL,
 		 "CVE-2021-44228|1|90|0.94358|1|100"},
@@ -151,7 +155,7 @@ static void test_known(void)
 		{"workloads", "cluster workload replicas sbom", NULL, 0, NULL,
 		 "prod|off|0|1;prod|web|2|1"}};
 	CHECK(&e, AFTER);
-	fold(&e, 1003, HELLO STOCK_SCOPE(1, "kev", "\"cisa\"", 80) END(1) DONE);
+	estate_take(&e, 1003, HELLO STOCK_SCOPE(1, "kev", "\"cisa\"", 80) END(1) DONE);
 	static const struct select_case EMPTY[] = {{"kev", "cve", NULL, 0, NULL, ""}};
 	CHECK(&e, EMPTY);
 	estate_close(&e);

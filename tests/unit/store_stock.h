@@ -81,15 +81,6 @@ static inline const char *rows_of(struct estate *e, const struct select_case *c)
 	return text;
 }
 
-static inline void fold(struct estate *e, int64_t finished, const char *lines)
-{
-	struct err err = {0};
-	expect_true(estate_run(e, finished, lines));
-	expect_true(cache_fold(e->cache, e->archive, NULL, &err));
-	expect_true(cache_whole(e->cache, 0, &err));
-	expect_text(err.text, "");
-}
-
 static inline void check(struct estate *e, const struct select_case *cases, size_t count)
 {
 	int64_t last;

@@ -19,10 +19,10 @@ static void test_epoch(void)
 						    "openssl|1:1.1.1k-6"}};
 	struct estate e;
 	estate_open(&e);
-	fold(&e, 1000,
-	     HELLO SBOM(1, "app", "", "", 100) TEXT(1, "library")
-		     PART(1, "pkg:rpm/redhat/openssl@1.1.1k-6?arch=x86_64&epoch=1", "")
-			     PART(1, "pkg:rpm/redhat/bash@5.2-1?epoch=0", "") END(1) DONE);
+	estate_take(&e, 1000,
+		    HELLO SBOM(1, "app", "", "", 100) TEXT(1, "library")
+			    PART(1, "pkg:rpm/redhat/openssl@1.1.1k-6?arch=x86_64&epoch=1", "")
+				    PART(1, "pkg:rpm/redhat/bash@5.2-1?epoch=0", "") END(1) DONE);
 	CHECK(&e, EPOCH);
 	estate_close(&e);
 }
@@ -31,22 +31,22 @@ static void test_inventory(void)
 {
 	struct estate e;
 	estate_open(&e);
-	fold(&e, 1000, APP);
-	fold(&e, 1001, NEWER);
+	estate_take(&e, 1000, APP);
+	estate_take(&e, 1001, NEWER);
 	CHECK(&e, INVENTORY);
-	fold(&e, 1002,
-	     HELLO SBOM(1, "app", "sha256:aa", "", 300) TEXT(1, "library") PART(1, BASH "@5", "")
-		     END(1) DONE);
+	estate_take(&e, 1002,
+		    HELLO SBOM(1, "app", "sha256:aa", "", 300) TEXT(1, "library")
+			    PART(1, BASH "@5", "") END(1) DONE);
 	static const struct select_case REPLACED[] = {
 		{"components", "name version digest", NULL, 0, NULL,
 		 "bash|5|sha256:aa;log4j-core|2.17.0|sha256:bb"},
 		{"sbom", "digest newest", NULL, 0, NULL, "sha256:aa|1;sha256:bb|0"}};
 	CHECK(&e, REPLACED);
-	fold(&e, 1003,
-	     HELLO SBOM(1, "app", "sha256:aa", "", 250) TEXT(1, "library") PART(1, BASH "@4", "")
-		     END(1) DONE);
+	estate_take(&e, 1003,
+		    HELLO SBOM(1, "app", "sha256:aa", "", 250) TEXT(1, "library")
+			    PART(1, BASH "@4", "") END(1) DONE);
 	CHECK(&e, REPLACED);
-	fold(&e, 1004, HELLO SBOM(1, "app", "sha256:aa", "", 400) BROKEN_END(1) DONE);
+	estate_take(&e, 1004, HELLO SBOM(1, "app", "sha256:aa", "", 400) BROKEN_END(1) DONE);
 	CHECK(&e, REPLACED);
 	expect_text(estate_ask(&e, "SELECT count(*) FROM component"), "2");
 	estate_close(&e);
@@ -66,7 +66,7 @@ static void test_once_more(void)
 	for (size_t i = 0; i < 2; i++) {
 		struct estate e;
 		estate_open(&e);
-		fold(&e, 1000, RUNS[i]);
+		estate_take(&e, 1000, RUNS[i]);
 		CHECK(&e, NEWEST);
 		expect_text(estate_ask(&e, "SELECT count(*) FROM scope WHERE state = 'shown'"),
 			    "1");

@@ -29,13 +29,4 @@
 #define WHY	   ",\"justification\":\"vulnerable_code_not_present\""
 #define BASH	   "pkg:deb/debian/bash"
 
-static inline void fold(struct estate *e, int64_t finished, const char *lines)
-{
-	struct err err = {0};
-	expect_true(estate_run(e, finished, lines));
-	expect_true(cache_fold(e->cache, e->archive, NULL, &err));
-	expect_true(cache_whole(e->cache, 0, &err));
-	expect_text(err.text, "");
-}
-
 #endif

@@ -102,7 +102,7 @@ static void test_histories(void)
 		estate_open(&e);
 		shuffle(seed, order);
 		for (size_t i = 0; i < RUNS; i++)
-			fold(&e, 1000 + (int64_t)i, HISTORY[order[i]]);
+			estate_take(&e, 1000 + (int64_t)i, HISTORY[order[i]]);
 		expect_text(estate_ask(&e, LEFT_OVER), "0");
 		const char *all = estate_ask(&e, ALL_HOLDING);
 		if (!seed)
@@ -131,15 +131,16 @@ static void test_reach(void)
 	}
 	struct str run = {0};
 	str_addf(&run, SCAN_OF("big", 4320000, "%s"), scan.at);
-	fold(&e, 1000, run.at);
+	estate_take(&e, 1000, run.at);
 	str_clear(&run);
 	str_addf(&run, DOCUMENT("big", 1, "%s"), says.at);
-	fold(&e, 1001, run.at);
+	estate_take(&e, 1001, run.at);
 	expect_text(estate_ask(&e, "SELECT count(*) FROM finding_vex"), "1000");
 	sqlite3 *db = cache_handle(e.cache);
 	int before = sqlite3_total_changes(db);
-	fold(&e, 1002, SCAN_OF("app", 4320000, ALSO(1001)));
-	fold(&e, 1003, DOCUMENT("a", 1, OF("B", "CVE-2024-1002", "affected", BASH, "", 4492800)));
+	estate_take(&e, 1002, SCAN_OF("app", 4320000, ALSO(1001)));
+	estate_take(&e, 1003,
+		    DOCUMENT("a", 1, OF("B", "CVE-2024-1002", "affected", BASH, "", 4492800)));
 	expect_true(sqlite3_total_changes(db) - before < 100);
 	expect_text(estate_ask(&e, "SELECT count(*) || ' ' || sum(disputed) FROM finding_vex"),
 		    "1001 1");
@@ -176,9 +177,9 @@ static void test_one_time(void)
 		struct err err = {0};
 		int64_t last;
 		estate_open(&e);
-		fold(&e, 1000, SCAN_OF("app", 4320000, FINDING("high", "CVE-2024-1")));
+		estate_take(&e, 1000, SCAN_OF("app", 4320000, FINDING("high", "CVE-2024-1")));
 		for (const char *at = ORDERS[i]; *at; at++)
-			fold(&e, 1001 + (at - ORDERS[i]), VERSIONS[*at - '0']);
+			estate_take(&e, 1001 + (at - ORDERS[i]), VERSIONS[*at - '0']);
 		expect_text(estate_ask(&e, "SELECT group_concat(status) FROM vex"), "not_affected");
 		expect_text(estate_ask(&e, "SELECT group_concat(vex_from) FROM bucket"), "4406400");
 		expect_true(cache_verify(e.cache, e.archive, &last, &err));

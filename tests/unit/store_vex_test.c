@@ -201,7 +201,7 @@ static void test_case(size_t at, const char *order)
 		const char *run =
 			*digit == '0' ? CASES[at].scan : CASES[at].documents[*digit - '1'];
 		if (run)
-			fold(&e, 1000 + (digit - order), run);
+			estate_take(&e, 1000 + (digit - order), run);
 	}
 	bool from = !strcmp(estate_ask(&e, QUERY), CASES[at].from);
 	bool holds = !strcmp(estate_ask(&e, HOLDING), CASES[at].holds);
@@ -218,17 +218,19 @@ static void test_aliases(void)
 {
 	struct estate e;
 	estate_open(&e);
-	fold(&e, 1000, HIGH);
-	fold(&e, 1001,
-	     DOCUMENT("a", 1,
-		      "{\"t\":\"vex\",\"scope\":1,\"ids\":\"ghsa-AAAA-bbbb-cccc\",\"product\":"
-		      "\"" BASH
-		      "\",\"status\":\"not_affected\",\"text\":\"not built\",\"at\":4406400}\n"));
+	estate_take(&e, 1000, HIGH);
+	estate_take(
+		&e, 1001,
+		DOCUMENT(
+			"a", 1,
+			"{\"t\":\"vex\",\"scope\":1,\"ids\":\"ghsa-AAAA-bbbb-cccc\",\"product\":"
+			"\"" BASH
+			"\",\"status\":\"not_affected\",\"text\":\"not built\",\"at\":4406400}\n"));
 	expect_text(estate_ask(&e, QUERY), "4406400");
 	// What is scanned anew keeps it, and another version of the package does not.
-	fold(&e, 1002, SCAN_RUN(4500000, FINDING("high", "CVE-2024-1 GHSA-aaaa-bbbb-cccc")));
+	estate_take(&e, 1002, SCAN_RUN(4500000, FINDING("high", "CVE-2024-1 GHSA-aaaa-bbbb-cccc")));
 	expect_text(estate_ask(&e, QUERY), "4406400");
-	fold(&e, 1003, SCAN_RUN(4600000, FINDING("high", "CVE-2024-2")));
+	estate_take(&e, 1003, SCAN_RUN(4600000, FINDING("high", "CVE-2024-2")));
 	expect_text(estate_ask(&e, "SELECT group_concat(state || coalesce(vex_from, '-')) FROM "
 				   "(SELECT * FROM bucket ORDER BY state)"),
 		    "0-,14406400");
