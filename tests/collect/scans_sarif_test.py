@@ -218,18 +218,148 @@ CASES = [
      [{"class": "secret"}], {"class": "secret", "partial": None}),
     ("Trivy of configuration", [run(result(), driver={"name": "Trivy", **rules(
         {"id": "R", **tagged("misconfiguration")})})], [{"class": "iac"}], {"class": "iac", "partial": None}),
-    ("Trivy of licences", [run(result(), driver={"name": "Trivy", **rules({"id": "R", **tagged("license")})})],
+    ("Trivy's rules of no kind", [run(result(), driver={"name": "Trivy", **rules({"id": "R"})})],
      [{}], {"class": "container", "partial": UNSOUGHT}),
-    ("Trivy of two kinds", [run(result(), driver={"name": "Trivy", **rules(
-        {"id": "R", **tagged("secret")}, {"id": "S", **tagged("misconfiguration")})})],
-     [{"class": "secret"}], {"class": "container", "partial": UNSOUGHT}),
-    ("Trivy of all", [run(result(), driver={"name": "Trivy", **rules(
-        {"id": "R", **tagged("secret")}, {"id": "CVE-2024-1000", **tagged("vulnerability")})})],
-     [{"class": "secret"}], {"class": "container", "partial": None}),
     ("Trivy of nothing", [run(driver={"name": "Trivy"})], [], {"class": "container", "partial": UNSOUGHT}),
     ("tools", [run(driver={"name": "Gitleaks"})], [], {"class": "secret"}),
     ("two runs of one key", [run(result()), run(result(line=8))], [{}, {}], {"findings": 2}),
 ]
+
+
+def trivy(*kinds, **more):
+    """A run of Trivy that found one thing of each kind, as pkg/report/sarif.go words it."""
+    found = {
+        "vulnerability": ("CVE-2024-1000", "shop/web", "Package: zlib\nInstalled Version: 1.2\nVulnerability CVE-2024-1000\n"
+                          "Severity: HIGH\nFixed Version: 1.3\nLink: [CVE-2024-1000](https://x.example)"),
+        "misconfiguration": ("DS-0002", "Dockerfile", "Artifact: Dockerfile\nType: dockerfile\nVulnerability DS-0002\n"
+                             "Severity: HIGH\nMessage: runs as root\nLink: [DS-0002](https://x.example)"),
+        "secret": ("aws-access-key-id", "/app/.env", "Artifact: /app/.env\nType: \nSecret AWS key\nSeverity: CRITICAL\n"
+                   "Match: ID=****"),
+        "license": ("musl:GPL-2.0", "OS Packages", "Artifact: OS Packages\nLicense GPL-2.0\nPkgName: musl\n"
+                    " Classification: restricted\n Path: "),
+    }
+    made = [found[kind] for kind in kinds]
+    return run(*[result(ruleId=name, ruleIndex=i, message={"text": text}, locations=[at(uri, 1, "ROOTPATH")])
+                 for i, (name, uri, text) in enumerate(made)],
+               driver={"name": "Trivy", **rules(*[{"id": found[kind][0], "shortDescription": {"text": kind + " title"},
+                                                   **tagged(kind)} for kind in kinds])}, properties=IMAGE, **more)
+
+
+def named(tool, *names, field="id"):
+    """A run of a tool without tags that found one thing of each rule."""
+    return run(*[result(ruleId=f"r{i}" if field != "id" else name) for i, name in enumerate(names)],
+               driver={"name": tool, **rules(*[{"id": f"r{i}", field: name} for i, name in enumerate(names)])})
+
+
+NAMED = "vulnerability", "misconfiguration", "secret", "license"
+VULN, IAC, SECRET, LICENCE = (("container", ""), ("iac", ""), ("secret", ""), ("container", "licences"))
+OWN = ("code", "")
+UNKNOWN = "nothing shows whether it looked for "
+# run, what it is said to have looked for, its whole scans with their findings and rules, what is said of the other kinds
+PARTED = [
+    (trivy(*NAMED), "", {VULN: 1, IAC: 1, SECRET: 1, LICENCE: 1}, ""),
+    (trivy("vulnerability", "secret"), "", {VULN: 1, SECRET: 1}, ""),
+    (trivy("vulnerability"), "", {VULN: 1}, "secrets"),
+    (trivy("vulnerability"), "vuln", {VULN: 1}, ""),
+    (trivy("vulnerability"), "vuln,secret", {VULN: 1, SECRET: 0}, ""),
+    (trivy("vulnerability"), "secret", {VULN: 1, SECRET: 0}, ""),
+    (trivy("secret"), "", {SECRET: 1}, "vulnerabilities"),
+    (trivy("secret"), "vuln,secret", {VULN: 0, SECRET: 1}, ""),
+    (trivy("misconfiguration"), "", {IAC: 1}, ""),
+    (trivy("secret", "misconfiguration"), "", {SECRET: 1, IAC: 1}, "vulnerabilities"),
+    (trivy("license"), "", {LICENCE: 1}, ""),
+    (trivy(), "vuln, secret, misconfig, license", {VULN: 0, SECRET: 0, IAC: 0, LICENCE: 0}, ""),
+    (named("Checkov", "CKV_AWS_1", "CKV_SECRET_2"), "", {IAC: 1, SECRET: 1}, ""),
+    (named("Checkov", "CKV_AWS_1"), "", {IAC: 1}, "secrets"),
+    (named("Checkov", "CKV_AWS_1"), "misconfig,secret,vuln", {IAC: 1, SECRET: 0}, ""),
+    (named("Checkov", "CKV_SECRET_2"), "", {SECRET: 1}, "misconfigurations"),
+    (named("KICS", "S3 Bucket Without Logging", "Passwords And Secrets - Generic Password", field="name"), "",
+     {IAC: 1, SECRET: 1}, ""),
+    # Any tool whose rules say so; one that lists the rules it ran shows what it did not find.
+    (run(result(), driver={"name": "Any", **rules({"id": "R"}, {"id": "S", **tagged("secret")})}), "", {OWN: 1, SECRET: 0}, ""),
+    (run(result(), driver={"name": "Any", **rules({"id": "R"}, {"id": "S", **tagged("license")})}), "", {OWN: 1}, ""),
+    (run(result(), driver={"name": "Grype", **rules({"id": "R", **tagged("vulnerability")})}), "", {VULN: 1}, ""),
+    (run(result(ruleId="T"), result(), driver={"name": "Any", **rules({"id": "R", **tagged("secret")})}), "secret",
+     {OWN: 1, SECRET: 1}, ""),
+]
+
+
+def check_parted(test):
+    """A kind of finding is a scan of its own, told where a rule of it shows, or the source says, that it was looked for."""
+    for i, (made, scanners, want, unknown) in enumerate(PARTED):
+        for way, report in (("", [made]), (" reversed", changed([made]))):
+            test.put({"version": "2.1.0", "runs": report})
+            got = collect(test.gavel, test.path, config={"scanners": scanners})
+            scans = {tuple(scan["key"][1:3]): scan["scan"]["findings"] for scan in got.complete()}
+            test.check(f"parted {i}{way}", "scans", scans, want)
+            test.check(f"parted {i}{way}", "whole", [scan["scan"].get("partial") for scan in got.scans], [None] * len(want))
+            test.check(f"parted {i}{way}", "findings", {tuple(scan["key"][1:3]): len(scan["findings"]) for scan in got.scans}, want)
+            said = [text.split(UNKNOWN)[1].split(":")[0] for text in got.warnings if UNKNOWN in text]
+            test.check(f"parted {i}{way}", "unknown", said, [unknown] if unknown else [])
+
+
+def check_broken(test):
+    """What keeps a run from being whole keeps each of its scans from it."""
+    both = trivy("vulnerability", "secret")
+    for more, partial, whole in (({"invocations": [{"executionSuccessful": False}]}, False, 0),
+                                 ({"results": None}, True, 2),
+                                 ({"results": [r | {"baselineState": "new"} for r in both["results"]]}, True, 2)):
+        got = test.put({"version": "2.1.0", "runs": [both | more]})
+        test.check("broken", f"{list(more)}", [(len(got.complete()), bool(s["scan"].get("partial"))) for s in got.scans],
+                   [(whole, partial)] * 2)
+
+
+# As the JSON of the same run has them (tests/collect/scans_deps_test.py): rule, title and so on.
+LIKE_JSON = [
+    {"rule": "GPL-2.0", "title": "licence GPL-2.0 (restricted)", "package": "musl", "file": None, "line": None, "alias": None,
+     "places": "OS Packages", "class": "container"},
+    {"rule": "aws-access-key-id", "title": "secret title", "file": "/app/.env", "line": 1, "class": "secret"},
+]
+
+
+def check_like_json(test):
+    got = test.put({"version": "2.1.0", "runs": [trivy("license", "secret")]})
+    for have, want in zip(sorted(got.findings(), key=lambda finding: finding["rule"]), LIKE_JSON):
+        test.check("like JSON", want["rule"], {key: have.get(key) for key in want}, want)
+    test.check("like JSON", "what matched", "ID=****" in got.out, False)
+
+
+def imported(test, steps):
+    """The events of reports that are imported one after the other, a day apart: {kind: {rule}}."""
+    cache = os.path.join(tempfile.mkdtemp(dir=test.folder), "cache.db")
+    env = dict(os.environ, HOME=test.folder, XDG_RUNTIME_DIR=test.folder)
+    for day, (made, options) in enumerate(steps, 1):
+        with open(test.path, "w") as file:
+            json.dump({"version": "2.1.0", "runs": made}, file)
+        done = subprocess.run([test.gavel, "--cache", cache, "import", "--at", f"2024-01-0{day}", *options, test.path],
+                              env=env, capture_output=True, text=True)
+        test.check("imported", f"{options}: {done.stderr}", done.returncode, 0)
+    done = subprocess.run([test.gavel, "--cache", cache, "show", "findings", "--json"], env=env, capture_output=True, text=True)
+    return sorted((row["rule"], row["state"]) for row in json.loads(done.stdout)["rows"])
+
+
+def check_closing(test):
+    """A run for one kind closes nothing of another; what was looked for is closed."""
+    cve, key, root = "CVE-2024-1000", "aws-access-key-id", "DS-0002"
+    all_three = trivy("vulnerability", "secret", "misconfiguration")
+    both, flaw, leak, none = trivy("vulnerability", "secret"), trivy("vulnerability"), trivy("secret"), trivy()
+    checkov = named("Checkov", "CKV_AWS_1", "CKV_SECRET_2")
+    asked = ["--scanners", "vuln,secret"]
+    for steps, want in (
+            ([(both, []), (flaw, [])], {cve: "open", key: "open"}),
+            ([(both, []), (leak, [])], {cve: "open", key: "open"}),
+            ([(both, []), (flaw, asked)], {cve: "open", key: "fixed"}),
+            ([(both, []), (leak, asked)], {cve: "fixed", key: "open"}),
+            ([(both, []), (none, [])], {cve: "open", key: "open"}),
+            ([(both, []), (none, ["--scanners", "secret"])], {cve: "open", key: "fixed"}),
+            ([(both, []), (none, asked)], {cve: "fixed", key: "fixed"}),
+            ([(all_three, []), (both, [])], {cve: "open", key: "open", root: "open"}),
+            ([(flaw, []), (leak, []), (both, [])], {cve: "open", key: "open"}),
+            ([(checkov, []), (named("Checkov", "CKV_AWS_2"), [])], {"CKV_AWS_1": "fixed", "CKV_AWS_2": "new", "CKV_SECRET_2": "open"}),
+            ([(checkov, []), (named("Checkov", "CKV_SECRET_2"), [])], {"CKV_AWS_1": "open", "CKV_SECRET_2": "open"})):
+        got = {rule: "open" if state == "new" and want.get(rule) == "open" else state for rule, state in imported(
+            test, [([made], ["--target", "t", *options]) for made, options in steps])}
+        test.check("closing", f"{[(len(made['results']), *options) for made, options in steps]}", got, want)
 
 
 def configured(*overrides, rule=None):
@@ -300,7 +430,7 @@ def check_asked(test):
     """What Trivy is said to have looked for, of a report that shows nothing."""
     test.put({"version": "2.1.0", "runs": [run(driver={"name": "Trivy"})]})
     for scanners, want in (("vuln,secret", ("container", None)), ("secret", ("secret", None)),
-                           ("misconfig", ("iac", None)), ("license", ("container", UNSOUGHT))):
+                           ("misconfig", ("iac", None)), ("license", ("container", None))):
         scan = collect(test.gavel, test.path, config={"scanners": scanners}).scans[0]
         test.check("asked for", scanners, (scan["key"][1], scan["scan"].get("partial")), want)
 
@@ -382,6 +512,10 @@ def main():
         check_case(test, *case)
     check_switched(test)
     check_asked(test)
+    check_parted(test)
+    check_broken(test)
+    check_like_json(test)
+    check_closing(test)
     check_told(test)
     check_long(test)
     check_time(test)

@@ -213,8 +213,7 @@ static bool send_kind(struct tour *tour, enum trivy_kind kind, struct err *err)
 	struct scan scan = trivy->scan;
 	scan.class = class_of(trivy, kind);
 	if (kind == TRIVY_LICENCE)
-		scan.category = scan_keep(tour->file, "%.*s%slicences", TOUR_S(scan.category),
-					  scan.category.len ? ":" : "");
+		scan.category = trivy_licences(tour->file, scan.category);
 	trivy->kind = kind;
 	trivy->at = 0;
 	return tour_scan(tour, &scan, SEND[kind], err);
@@ -230,6 +229,8 @@ static bool send_kinds(struct tour *tour, struct err *err)
 	for (size_t i = 0; i < TRIVY_KINDS; i++)
 		if (looked[i] && !send_kind(tour, (enum trivy_kind)i, err))
 			return false;
+	if (any && !open.len && !scan_asked(tour->file, NULL))
+		trivy_say_unshown(tour->file, true, looked[TRIVY_VULN], looked[TRIVY_SECRET]);
 	if (open.len)
 		trivy->scan.partial = open;
 	return !open.len || send_kind(tour, TRIVY_VULN, err);

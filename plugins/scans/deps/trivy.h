@@ -1,4 +1,5 @@
-// What the reader of Trivy's reports and its findings share. Private to trivy*.c.
+// What the reader of Trivy's reports and its findings share. SARIF's is in
+// ../sarif.
 #ifndef GAVEL_PLUGINS_SCANS_DEPS_TRIVY_H
 #define GAVEL_PLUGINS_SCANS_DEPS_TRIVY_H
 
@@ -45,10 +46,18 @@ enum { TRIVY_SUMMARY = TRIVY_KINDS, TRIVY_PACKAGES, TRIVY_HELD, TRIVY_SHAPES = 6
 
 // ---- trivy_looked.c ----
 
+// Whether the source says that the kind was looked for.
+bool trivy_asked(const struct scan_file *file, enum trivy_kind kind);
 // Whether the report shows, or the source says, that the kind was looked for.
 bool trivy_looked_for(const struct tour *tour, enum trivy_kind kind);
 // Why it is open whether vulnerabilities were looked for; empty: it is not. `any`: others were.
 struct slice trivy_why_open(const struct tour *tour, bool any);
+
+// Says that a tool which looks for secrets beside flaws (or misconfigurations) unless it is told
+// otherwise shows one of the two alone.
+void trivy_say_unshown(struct scan_file *file, bool flaws, bool first, bool secrets);
+// The category of the scan for licences.
+struct slice trivy_licences(struct scan_file *file, struct slice category);
 
 // ---- trivy_name.c ----
 

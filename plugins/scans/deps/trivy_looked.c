@@ -33,14 +33,19 @@ static bool classes_show(const struct tour *tour, enum trivy_kind kind)
 	return has_result(trivy, CLASSES[kind][0]) || has_result(trivy, CLASSES[kind][1]);
 }
 
-bool trivy_looked_for(const struct tour *tour, enum trivy_kind kind)
+bool trivy_asked(const struct scan_file *file, enum trivy_kind kind)
 {
 	static const char *const NAMES[TRIVY_KINDS] = {[TRIVY_VULN] = "vuln",
 						       [TRIVY_MISCONF] = "misconfig",
 						       [TRIVY_SECRET] = "secret",
 						       [TRIVY_LICENCE] = "license"};
+	return scan_asked(file, NAMES[kind]);
+}
+
+bool trivy_looked_for(const struct tour *tour, enum trivy_kind kind)
+{
 	const struct trivy *trivy = tour->own;
-	return trivy->shown[kind] || scan_asked(tour->file, NAMES[kind]) || holds(tour, kind) ||
+	return trivy->shown[kind] || trivy_asked(tour->file, kind) || holds(tour, kind) ||
 	       (kind == TRIVY_MISCONF && holds(tour, TRIVY_SUMMARY)) || classes_show(tour, kind);
 }
 
@@ -52,4 +57,19 @@ struct slice trivy_why_open(const struct tour *tour, bool any)
 			"too; --scanners vuln, or `scanners` of the source, says that they were "
 			"looked for");
 	return any ? (struct slice){0} : SLICE("the report does not show what was looked for");
+}
+
+void trivy_say_unshown(struct scan_file *file, bool flaws, bool first, bool secrets)
+{
+	const char *kind = first ? "secrets" : flaws ? "vulnerabilities" : "misconfigurations";
+	if (first != secrets)
+		scan_warn(file,
+			  "nothing shows whether it looked for %s: none of them is taken as gone; "
+			  "--scanners, or `scanners` of the source, says what was looked for",
+			  kind);
+}
+
+struct slice trivy_licences(struct scan_file *file, struct slice category)
+{
+	return scan_keep(file, "%.*s%slicences", TOUR_S(category), category.len ? ":" : "");
 }

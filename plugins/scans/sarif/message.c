@@ -112,19 +112,3 @@ struct slice sarif_message(const struct sarif_result *r)
 	without_links(text, room);
 	return sarif_hold(r->run, room);
 }
-
-// Trivy's message is lines with labels, and the flaw's name is its rule's.
-void sarif_name_flaw(const struct sarif_result *r, struct scan_finding *f)
-{
-	struct str title = {0};
-	struct slice name = r->rule ? r->rule->title : (struct slice){0}, package = f->package;
-	if (!name.len || !sarif_is_trivy(r->run))
-		return;
-	bool named = !package.len || memmem(name.at, name.len, package.at, package.len);
-	str_add_slice(&title, name);
-	if (!named)
-		str_addf(&title, " in %.*s", (int)package.len, package.at);
-	f->text = f->title;
-	f->title = sarif_hold(r->run, &title);
-	str_fini(&title);
-}

@@ -151,11 +151,6 @@ static void take_package(struct slice message, struct scan_finding *f)
 
 // ---- The finding ----
 
-static enum finding_class class_of(const struct sarif_result *r)
-{
-	return r->rule && r->rule->class >= 0 ? (enum finding_class)r->rule->class : r->run->class;
-}
-
 // How often it was met (§3.27.24); what is no such number is once.
 static int64_t count_of(const struct sarif_result *r)
 {
@@ -168,7 +163,7 @@ static bool send(struct sarif_result *r, struct err *err)
 {
 	struct scan_finding f = {.row = r->row};
 	sarif_find_rule(r);
-	f.class = class_of(r);
+	f.class = sarif_class_of(r->run, r->rule);
 	f.rule = r->id;
 	sarif_level(r, &f);
 	f.title = sarif_message(r);
@@ -179,7 +174,6 @@ static bool send(struct sarif_result *r, struct err *err)
 	take_words(r, &f);
 	if (f.ids.len)
 		take_package(f.title, &f);
-	sarif_name_flaw(r, &f);
 	f.print = sarif_print(r);
 	sarif_claim(r->parts[PART_SUPPRESSIONS], &f);
 	f.uid = part_text(r, PART_CORRELATION);
@@ -190,7 +184,8 @@ static bool send(struct sarif_result *r, struct err *err)
 	f.n = count_of(r);
 	if (f.class == FINDING_SECRET)
 		f.secret = f.snippet;
-	return scan_add(r->run->file, &f, err);
+	sarif_trivy_finding(r, &f);
+	return sarif_go_on(r->run, r->rule, err) && scan_add(r->run->file, &f, err);
 }
 
 // A kind that is no failure (§3.27.9) counts, and is no finding; a kind that nobody knows is one.

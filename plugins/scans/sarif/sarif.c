@@ -131,44 +131,11 @@ static bool read_heads(struct scan_file *file, struct runs *runs, struct err *er
 
 // ---- The second ----
 
-static bool begin_scan(struct sarif_run *run, struct err *err)
-{
-	const struct sarif_component *driver = run->components.len ? run->components.at : NULL;
-	struct str packs = {0};
-	run->class = driver ? sarif_class_of_tool(driver->name) : FINDING_CODE;
-	for (size_t i = 1; driver && i < run->components.len; i++)
-		str_addf(&packs, "%s%.*s", i > 1 ? "," : "", (int)run->components.at[i].name.len,
-			 run->components.at[i].name.at);
-	struct scan scan = {
-		.tool = driver ? driver->name : (struct slice){0},
-		.version = driver ? driver->version : (struct slice){0},
-		.category = run->category,
-		.class = run->class,
-		.target = run->target,
-		.target_kind = run->target.len ? SLICE("repo") : (struct slice){0},
-		.digest = run->digest,
-		.ref = run->ref,
-		.at = run->at,
-		.partial = run->partial,
-		.packs = str_slice(&packs),
-		.rules = (int64_t)run->rules.len - run->off,
-	};
-	if (sarif_is_trivy(run))
-		sarif_trivy(run, &scan);
-	if (run->results != SARIF_LIST && !scan.partial.len)
-		scan.partial = run->results == SARIF_NULL
-				       ? SLICE("its results are null: they were not computed")
-				       : SLICE("it has no results: they were not computed");
-	bool done = scan_begin(run->file, &scan, err);
-	str_fini(&packs);
-	return done;
-}
-
 static bool scan_run(struct sarif_run *run, int64_t *row, struct err *err)
 {
 	struct doc *doc = run->file->doc;
 	struct slice key;
-	bool more, done = doc_enter(doc, err) && begin_scan(run, err);
+	bool more, done = doc_enter(doc, err) && sarif_begin_scans(run, err);
 	run->telling = true;
 	while (done && (done = doc_next(doc, &key, &more, err)) && more) {
 		enum node_kind kind;
@@ -178,9 +145,7 @@ static bool scan_run(struct sarif_run *run, int64_t *row, struct err *err)
 		else if (slice_is(key, "tool"))
 			done = sarif_read_tool(run, doc, err);
 	}
-	if (run->news && !run->others)
-		scan_is_part(run->file, "it has only what is new against a baseline");
-	return done && scan_end(run->file, run->failed, err);
+	return done && sarif_end_scans(run, err);
 }
 
 // Of duplicate members the walk meets both, in the same order as before.

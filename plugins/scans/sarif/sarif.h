@@ -19,7 +19,7 @@ struct sarif_rule {
 	enum finding_level scored; // what it says
 	struct slice cwe;
 	struct slice ids;	     // CVE and the like among its tags
-	int class;		     // enum finding_class of its tags, or -1
+	int kind;		     // enum trivy_kind of its tags or its name, or -1
 	const struct node *messages; // messageStrings
 	bool off;		     // it was not run (§3.50.3)
 };
@@ -49,6 +49,10 @@ struct sarif_base {
 // What the results of a run are.
 enum sarif_results { SARIF_ABSENT, SARIF_NULL, SARIF_LIST };
 
+// The scans that a run is told as, by the kind of what it looked for; the last is of what the tool is
+// for.
+enum { SARIF_OWN = TRIVY_KINDS, SARIF_SCANS };
+
 struct sarif_run {
 	struct scan_file *file;
 	struct slice category, target, digest, ref;
@@ -58,7 +62,9 @@ struct sarif_run {
 	struct slice partial; // why it closes nothing
 	enum sarif_results results;
 	int64_t news, others;	  // results by baselineState: "new", or anything else
-	enum finding_class class; // of what the tool looks for
+	enum finding_class class; // of what the tool is for
+	bool is_trivy, is_mixed;  // it looks for secrets beside
+	size_t scans[SARIF_SCANS]; // as scan_resume has them; 0: none
 	vec(struct sarif_rule) rules;
 	vec(struct sarif_component) components;
 	vec(struct sarif_override) overrides;
@@ -90,8 +96,18 @@ struct slice sarif_hold(struct sarif_run *run, const struct str *text);
 
 // The tool at the cursor. In the second reading its rules are told, and nothing is kept.
 bool sarif_read_tool(struct sarif_run *run, struct doc *doc, struct err *err);
-// What the tool looks for, by its name.
-enum finding_class sarif_class_of_tool(struct slice tool);
+// Which tool it is, by its name: class, is_trivy, is_mixed.
+void sarif_know_tool(struct sarif_run *run);
+
+// ---- scans.c ----
+
+// Which scans the run is, by what it shows that it looked for; the second reading begins.
+bool sarif_begin_scans(struct sarif_run *run, struct err *err);
+// On with the scan that the rule (or NULL) is of.
+bool sarif_go_on(struct sarif_run *run, const struct sarif_rule *rule, struct err *err);
+bool sarif_end_scans(struct sarif_run *run, struct err *err);
+// Of a finding of the rule, or of none.
+enum finding_class sarif_class_of(const struct sarif_run *run, const struct sarif_rule *rule);
 
 // ---- result.c ----
 
@@ -141,6 +157,7 @@ void sarif_find_rule(struct sarif_result *result);
 void sarif_switch_rules(struct sarif_run *run);
 // A warning that is said once in a run.
 void sarif_say(struct sarif_run *run, bool *said, const char *text);
+void sarif_level(const struct sarif_result *result, struct scan_finding *finding);
 
 // ---- place.c ----
 
@@ -150,12 +167,6 @@ void sarif_place(struct sarif_run *run, const struct node *location, struct scan
 
 // The message in plain text; empty when there is none.
 struct slice sarif_message(const struct sarif_result *result);
-// Of Trivy's the title, once the package is known.
-void sarif_name_flaw(const struct sarif_result *result, struct scan_finding *finding);
-
-// ---- level.c ----
-
-void sarif_level(const struct sarif_result *result, struct scan_finding *finding);
 
 // ---- claim.c ----
 
@@ -169,15 +180,16 @@ struct slice sarif_print(const struct sarif_result *result);
 bool sarif_read_invocations(struct sarif_run *run, struct doc *doc, struct err *err);
 // What an invocation says of its end, when that was no good one.
 void sarif_note_failure(struct sarif_run *run, const struct node *item);
-
-// ---- provenance.c ----
-
 bool sarif_read_provenance(struct sarif_run *run, struct doc *doc, struct err *err);
+
+// ---- trivy.c ----
+
 // The run's own properties, where Trivy names the image.
 bool sarif_read_properties(struct sarif_run *run, struct doc *doc, struct err *err);
-bool sarif_is_trivy(const struct sarif_run *run);
-// Of a run of Trivy's: its image, and what it looked for.
-void sarif_trivy(struct sarif_run *run, struct scan *scan);
+// Of the scan of scans[at] of a run of Trivy's: its image, and why it is none for vulnerabilities.
+void sarif_trivy(const struct sarif_run *run, size_t at, struct scan *scan);
+// What lines of Trivy's message say of a finding, once all else of it is known.
+void sarif_trivy_finding(const struct sarif_result *result, struct scan_finding *finding);
 
 // ---- words.c ----
 

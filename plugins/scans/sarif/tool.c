@@ -10,28 +10,29 @@ enum { RULES_MOST = 200000, TITLE_KEPT = 300 };
 static const struct {
 	const char *word; // in the tool's name, in lower case
 	enum finding_class class;
+	bool mixed; // it looks for secrets beside, unless it is told otherwise
 } TOOLS[] = {
-	{"gitleaks", FINDING_SECRET},
-	{"trufflehog", FINDING_SECRET},
-	{"detect-secrets", FINDING_SECRET},
-	{"checkov", FINDING_IAC},
-	{"tfsec", FINDING_IAC},
-	{"kics", FINDING_IAC},
-	{"terrascan", FINDING_IAC},
-	{"cfn", FINDING_IAC},
-	{"kube", FINDING_IAC},
-	{"hadolint", FINDING_IAC},
-	{"dockle", FINDING_CONTAINER},
-	{"trivy", FINDING_CONTAINER},
-	{"grype", FINDING_CONTAINER},
-	{"anchore", FINDING_CONTAINER},
-	{"clair", FINDING_CONTAINER},
-	{"dependency-check", FINDING_DEPENDENCY},
-	{"osv", FINDING_DEPENDENCY},
-	{"govulncheck", FINDING_DEPENDENCY},
-	{"audit", FINDING_DEPENDENCY},
-	{"zap", FINDING_DAST},
-	{"nuclei", FINDING_DAST},
+	{"gitleaks", FINDING_SECRET, false},
+	{"trufflehog", FINDING_SECRET, false},
+	{"detect-secrets", FINDING_SECRET, false},
+	{"checkov", FINDING_IAC, true},
+	{"tfsec", FINDING_IAC, false},
+	{"kics", FINDING_IAC, true},
+	{"terrascan", FINDING_IAC, false},
+	{"cfn", FINDING_IAC, false},
+	{"kube", FINDING_IAC, false},
+	{"hadolint", FINDING_IAC, false},
+	{"dockle", FINDING_CONTAINER, false},
+	{"trivy", FINDING_CONTAINER, true},
+	{"grype", FINDING_CONTAINER, false},
+	{"anchore", FINDING_CONTAINER, false},
+	{"clair", FINDING_CONTAINER, false},
+	{"dependency-check", FINDING_DEPENDENCY, false},
+	{"osv", FINDING_DEPENDENCY, false},
+	{"govulncheck", FINDING_DEPENDENCY, false},
+	{"audit", FINDING_DEPENDENCY, false},
+	{"zap", FINDING_DAST, false},
+	{"nuclei", FINDING_DAST, false},
 };
 
 static bool holds(struct slice text, const char *word)
@@ -43,27 +44,18 @@ static bool holds(struct slice text, const char *word)
 	return false;
 }
 
-enum finding_class sarif_class_of_tool(struct slice tool)
+void sarif_know_tool(struct sarif_run *run)
 {
-	for (size_t i = 0; i < sizeof TOOLS / sizeof *TOOLS; i++)
-		if (holds(tool, TOOLS[i].word))
-			return TOOLS[i].class;
-	return FINDING_CODE;
-}
-
-// What a tag says of the rule's class, or -1.
-static int class_of_tag(struct slice tag)
-{
-	static const struct {
-		const char *tag;
-		enum finding_class class;
-	} TAGS[] = {{"vulnerability", FINDING_CONTAINER},
-		    {"misconfiguration", FINDING_IAC},
-		    {"secret", FINDING_SECRET}};
-	for (size_t i = 0; i < sizeof TAGS / sizeof *TAGS; i++)
-		if (slice_is(tag, TAGS[i].tag))
-			return (int)TAGS[i].class;
-	return -1;
+	struct slice name = run->components.len ? run->components.at[0].name : (struct slice){0};
+	run->class = FINDING_CODE;
+	run->is_trivy = slice_is(name, "Trivy");
+	for (size_t i = 0; i < sizeof TOOLS / sizeof *TOOLS; i++) {
+		if (!holds(name, TOOLS[i].word))
+			continue;
+		run->class = TOOLS[i].class;
+		run->is_mixed = TOOLS[i].mixed;
+		return;
+	}
 }
 
 // ---- Rules ----
@@ -101,19 +93,27 @@ static void add_relations(struct str *cwe, const struct node *list)
 			sarif_add_cwe(cwe, node_at(item, "target.id"));
 }
 
+// As Checkov and KICS name what is no more than a secret; their rules have no tags.
+static bool is_of_secrets(const struct node *node)
+{
+	return slice_starts(node_text(node, "id"), "CKV_SECRET") ||
+	       slice_starts(node_text(node, "name"), "Passwords And Secrets");
+}
+
 static void take_words(struct sarif_run *run, struct sarif_rule *rule, const struct node *node)
 {
 	struct str cwe = {0}, ids = {0};
+	enum trivy_kind kind;
 	sarif_add_cwe(&cwe, node_at(node, "properties.cwe"));
 	add_relations(&cwe, node_at(node, "relationships"));
 	sarif_add_ids(&ids, rule->id);
-	rule->class = -1;
+	rule->kind = is_of_secrets(node) ? TRIVY_SECRET : -1;
 	for (NODE_EACH(tag, node_at(node, "properties.tags"))) {
 		if (holds(tag->text, "cwe"))
 			sarif_add_cwe(&cwe, tag);
 		sarif_add_ids(&ids, tag->text);
-		int class = class_of_tag(tag->text);
-		rule->class = rule->class < 0 ? class : rule->class;
+		if (rule->kind < 0 && trivy_kind_of(tag->text, &kind))
+			rule->kind = (int)kind;
 	}
 	rule->cwe = sarif_keep(run, str_slice(&cwe));
 	rule->ids = sarif_keep(run, str_slice(&ids));
@@ -150,19 +150,25 @@ static void keep_rule(struct sarif_run *run, const struct node *node)
 }
 
 // The first reading keeps what results need, the second tells what people read.
-static void take_rule(struct sarif_run *run, const struct node *node)
+static bool take_rule(struct sarif_run *run, const struct node *node, struct err *err)
 {
 	if (!run->telling) {
 		keep_rule(run, node);
-		return;
+		return true;
 	}
-	if (run->told < run->rules.len && run->rules.at[run->told++].off)
-		return;
+	const struct sarif_rule *rule = NULL;
+	if (run->told < run->rules.len)
+		rule = &run->rules.at[run->told++];
+	if (!rule || rule->off)
+		return true;
+	if (!sarif_go_on(run, rule, err))
+		return false;
 	scan_rule(run->file,
 		  &(struct scan_rule){node_text(node, "id"),
 				      first_of(node, "name", "shortDescription.text"),
 				      first_of(node, "fullDescription.text", "help.text"),
 				      node_text(node, "helpUri")});
+	return true;
 }
 
 static bool read_rules(struct sarif_run *run, struct doc *doc, struct err *err)
@@ -184,7 +190,8 @@ static bool read_rules(struct sarif_run *run, struct doc *doc, struct err *err)
 				       RULES_MOST);
 		if (!doc_read(doc, &rule, err))
 			return false;
-		take_rule(run, rule);
+		if (!take_rule(run, rule, err))
+			return false;
 		doc_forget(doc);
 	}
 	return false;
