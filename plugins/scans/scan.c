@@ -177,23 +177,6 @@ static bool is_same(const struct scan *a, const struct scan *b)
 	       slice_equal(a->category, b->category) && slice_equal(a->target, b->target);
 }
 
-// A scan told of in two parts: what is not whole of either is not whole.
-static void go_on(struct scan_open *open, const struct scan *scan)
-{
-	if (!open->scan.partial.len)
-		open->scan.partial = scan->partial;
-	if (!open->scan.filter.len)
-		open->scan.filter = scan->filter;
-	open->scan.rules += scan->rules;
-	open->scan.passed += scan->passed;
-	open->scan.untested += scan->untested;
-	if (!open->scan.such.len)
-		open->scan.such = scan->such;
-	open->scan.looked |= scan->looked;
-	if (!scan->blind.len)
-		open->scan.blind = (struct slice){0};
-}
-
 // Every later scan would be older than it, and none could close what it found.
 static const char *refusal(struct scan_file *file, const struct scan *scan)
 {
@@ -254,7 +237,7 @@ bool scan_begin(struct scan_file *file, const struct scan *told, struct err *err
 	for (size_t i = 0; i < state->scopes.len; i++)
 		if (state->scopes.at[i].is_scan && is_same(&state->scopes.at[i].scan, &scan)) {
 			state->current = i + 1;
-			go_on(&state->scopes.at[i], &scan);
+			scan_join(&state->scopes.at[i].scan, &scan);
 			return true;
 		}
 	announce(file, &scan);
@@ -268,7 +251,7 @@ bool scan_end(struct scan_file *file, const char *failed, struct err *err)
 	(void)err;
 	assert(state->current);
 	struct scan_open *open = &state->scopes.at[state->current - 1];
-	if (failed && !open->failed)
+	if (failed && (!open->failed || strcmp(failed, open->failed) < 0))
 		open->failed = arena_text(file->arena, failed);
 	state->current = 0;
 	return true;

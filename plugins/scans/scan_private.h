@@ -91,6 +91,11 @@ void scan_finish(struct scan_file *file, const char *fault);
 // An incomplete scope for a file that did not come to open one.
 void scan_refuse(struct scan_file *file, const char *why);
 
+// ---- scan_end.c ----
+
+// A scan is told of in a further part, in whatever order.
+void scan_join(struct scan *whole, const struct scan *part);
+
 // ---- scan_image.c ----
 
 // A scan of an image: which one, as scan_image_digest has it; sets state->fault.

@@ -5,6 +5,7 @@ A case is a run (or a whole log) of our own and what its findings must say: memb
 are not judged. Every case is also read with the members of its objects in the opposite order, which
 must not matter. Usage: scans_sarif_test.py GAVEL
 """
+import itertools
 import json
 import os
 import shutil
@@ -362,6 +363,66 @@ def check_closing(test):
         test.check("closing", f"{[(len(made['results']), *options) for made, options in steps]}", got, want)
 
 
+def ended(time):
+    return {"invocations": [{"executionSuccessful": True, "endTimeUtc": f"2024-01-0{time}T00:00:00Z"}]}
+
+
+def told(level, text):
+    return {"invocations": [{"executionSuccessful": level != "failed", "toolExecutionNotifications": [
+        {"level": "error", "message": {"text": text}}]}]}
+
+
+def listing(name, text):
+    return {"name": name, **rules({"id": "R", "fullDescription": {"text": text}})}
+
+
+# Runs of one scan that differ in something that is told of the scan, or of a rule, once.
+RUNS = {
+    "when it was": [run(result(), **ended(2)), run(result(line=9), **ended(3)), run(result(ruleId="S"))],
+    "the version": [run(result(), driver={"version": version}) for version in ("2", "1", "3")],
+    "packs": [run(result(), extensions=[{"name": name}]) for name in "abc"],
+    "the commit": [run(result(), versionControlProvenance=[{"repositoryUri": "x.example/a/b", "branch": "main",
+                                                            "revisionId": commit}]) for commit in ("2", "1", "3")],
+    "why it is a part": [run(result(), **told("error", text)) for text in ("b", "a", "c")],
+    "why it failed": [run(result(), **told("failed", text)) for text in ("b", "a", "c")],
+    "a rule's words": [run(result(), driver=listing("Tool", text)) for text in ("b", "a", "c")],
+    "a rule's words, in capitals": [run(result(), driver=listing(name, name)) for name in ("Tool", "TOOL", "tool")],
+    "tools": [run(result(), driver={"name": name}, **ended(i + 1)) for i, name in enumerate("ABC")],
+    "categories": [run(result(line=i + 1), automationDetails={"id": f"{name}/1"}, **ended(i + 1)) for i, name in enumerate("abc")],
+    "kinds": [trivy("vulnerability"), trivy("secret"), trivy("vulnerability", "secret", "license")],
+}
+
+
+def check_order(test):
+    """The runs of a file in any order are the same scans, word for word."""
+    for name, runs in RUNS.items():
+        scans = set()
+        for order in itertools.permutations(runs):
+            test.put({"version": "2.1.0", "runs": order})
+            os.utime(test.path, (1700000000, 1700000000))
+            got = collect(test.gavel, test.path)
+            plain = [json.dumps([scan["key"], scan["at"], {k: v for k, v in scan["scan"].items() if k != "scope"},
+                                 scan["end"].get("why"), sorted((r["id"], r.get("name"), r.get("help")) for r in scan["rules"]),
+                                 sorted(f["rule"] for f in scan["findings"])], sort_keys=True) for scan in got.scans]
+            scans.add("\n".join(sorted(plain)))
+        test.check("order", f"{name}: {scans}", len(scans), 1)
+
+
+def check_order_imported(test):
+    """Nor is one that is imported again another scan."""
+    for name, runs in RUNS.items():
+        env = dict(os.environ, HOME=test.folder, XDG_RUNTIME_DIR=test.folder)
+        cache, listed = os.path.join(tempfile.mkdtemp(dir=test.folder), "cache.db"), []
+        for order in (runs, runs[::-1]):
+            with open(test.path, "w") as file:
+                json.dump({"version": "2.1.0", "runs": order}, file)
+            os.utime(test.path, (1700000000, 1700000000))
+            subprocess.run([test.gavel, "--cache", cache, "import", "--target", "t", test.path], env=env, capture_output=True)
+            done = subprocess.run([test.gavel, "--cache", cache, "show", "scans", "--json"], env=env, capture_output=True)
+            listed.append(json.loads(done.stdout)["rows"])
+        test.check("order", f"{name}, imported", listed[1], listed[0])
+
+
 def configured(*overrides, rule=None):
     """The rules A and B, of which B is set as told."""
     return run(driver=rules({"id": "A"}, {"id": "B", **({"defaultConfiguration": rule} if rule else {})}), invocations=[
@@ -516,6 +577,8 @@ def main():
     check_broken(test)
     check_like_json(test)
     check_closing(test)
+    check_order(test)
+    check_order_imported(test)
     check_told(test)
     check_long(test)
     check_time(test)

@@ -2,6 +2,34 @@
 
 #include <string.h>
 
+// ---- Of rules and tools ----
+
+// A value that outlives doc_forget.
+static struct node *copy(struct arena *arena, const struct node *from)
+{
+	struct node *to = arena_alloc(arena, sizeof *to), *last = NULL;
+	*to = *from;
+	to->key.at = arena_slice(arena, from->key);
+	to->text.at = arena_slice(arena, from->text);
+	to->first = to->next = NULL;
+	for (NODE_EACH(item, from)) {
+		struct node *child = copy(arena, item);
+		*(last ? &last->next : &to->first) = child;
+		last = child;
+	}
+	return to;
+}
+
+// Message strings are a map of maps of texts (§3.49.11); anything deeper is none.
+const struct node *sarif_keep_messages(struct sarif_run *run, const struct node *map)
+{
+	for (NODE_EACH(item, map))
+		for (NODE_EACH(text, item))
+			if (text->count)
+				return NULL;
+	return map ? copy(run->file->arena, map) : NULL;
+}
+
 // A message string may be looked up (§3.11.7) in the rule, then in the component.
 static struct slice looked_up(const struct sarif_result *r, struct slice id)
 {

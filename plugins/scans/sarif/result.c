@@ -57,30 +57,19 @@ static void add_place(struct sarif_result *r, const struct node *location)
 		str_addf(&r->places_text, ":%lld", (long long)at.line);
 }
 
-static bool read_locations(struct sarif_result *r, struct doc *doc, struct err *err)
+static bool read_location(void *own, struct doc *doc, struct err *err)
 {
-	enum node_kind kind;
+	struct sarif_result *r = own;
 	const struct node *location;
-	bool more;
-	if (!doc_kind(doc, &kind, err))
+	if (r->places++ >= PLACES_READ)
+		return true;
+	if (!doc_read(doc, &location, err))
 		return false;
-	if (kind != NODE_LIST)
-		return doc_skip(doc, err);
-	if (!doc_enter(doc, err))
-		return false;
-	while (doc_next(doc, NULL, &more, err)) {
-		if (!more)
-			return true;
-		if (r->places++ >= PLACES_READ)
-			continue;
-		if (!doc_read(doc, &location, err))
-			return false;
-		if (r->places == 1)
-			r->parts[PART_LOCATIONS] = location;
-		else
-			add_place(r, location);
-	}
-	return false;
+	if (r->places == 1)
+		r->parts[PART_LOCATIONS] = location;
+	else
+		add_place(r, location);
+	return true;
 }
 
 // ---- Words ----
@@ -215,22 +204,11 @@ static void show_parts(struct sarif_result *r)
 }
 
 // Code flows are left out, and it is said where there are any.
-static bool pass_flows(struct sarif_result *r, struct doc *doc, struct err *err)
+static bool pass_flow(void *own, struct doc *doc, struct err *err)
 {
-	enum node_kind kind;
-	bool more;
-	if (!doc_kind(doc, &kind, err))
-		return false;
-	if (kind != NODE_LIST)
-		return doc_skip(doc, err);
-	if (!doc_enter(doc, err) || !doc_next(doc, NULL, &more, err))
-		return false;
-	if (more)
-		sarif_say(r->run, &r->run->flows_said, "code flows are left out");
-	while (more)
-		if (!doc_next(doc, NULL, &more, err))
-			return false;
-	return true;
+	struct sarif_result *r = own;
+	sarif_say(r->run, &r->run->flows_said, "code flows are left out");
+	return doc_skip(doc, err);
 }
 
 static bool read_parts(struct sarif_result *r, struct doc *doc, struct err *err)
@@ -243,9 +221,9 @@ static bool read_parts(struct sarif_result *r, struct doc *doc, struct err *err)
 		if (!more)
 			return true;
 		int part = part_of(key);
-		if (slice_is(key, "codeFlows") && !pass_flows(r, doc, err))
+		if (slice_is(key, "codeFlows") && !sarif_each(doc, pass_flow, r, err))
 			return false;
-		if (part == PART_LOCATIONS ? !read_locations(r, doc, err)
+		if (part == PART_LOCATIONS ? !sarif_each(doc, read_location, r, err)
 					   : part >= 0 && !doc_read(doc, &r->parts[part], err))
 			return false;
 	}

@@ -31,28 +31,32 @@ void sarif_run_fini(struct sarif_run *run)
 
 // ---- Lists of small things ----
 
-// Calls `take` for each item of the list at the cursor; anything but a list is passed over.
-static bool each(struct sarif_run *run, struct doc *doc,
-		 void (*take)(struct sarif_run *run, const struct node *item), struct err *err)
+bool sarif_each(struct doc *doc, sarif_take *take, void *own, struct err *err)
 {
 	enum node_kind kind;
-	const struct node *item;
-	bool more;
-	if (!doc_kind(doc, &kind, err))
-		return false;
-	if (kind != NODE_LIST)
+	bool more, done = doc_kind(doc, &kind, err);
+	if (done && kind != NODE_LIST)
 		return doc_skip(doc, err);
-	if (!doc_enter(doc, err))
+	done = done && doc_enter(doc, err);
+	while ((done = done && doc_next(doc, NULL, &more, err)) && more)
+		done = take(own, doc, err);
+	return done;
+}
+
+struct small {
+	struct sarif_run *run;
+	void (*take)(struct sarif_run *run, const struct node *item);
+};
+
+static bool take_small(void *own, struct doc *doc, struct err *err)
+{
+	const struct small *small = own;
+	const struct node *item;
+	if (!doc_read(doc, &item, err))
 		return false;
-	while (doc_next(doc, NULL, &more, err)) {
-		if (!more)
-			return true;
-		if (!doc_read(doc, &item, err))
-			return false;
-		take(run, item);
-		doc_forget(doc);
-	}
-	return false;
+	small->take(small->run, item);
+	doc_forget(doc);
+	return true;
 }
 
 static void take_artifact(struct sarif_run *run, const struct node *item)
@@ -110,17 +114,17 @@ static bool read_bases(struct sarif_run *run, struct doc *doc, struct err *err)
 
 static bool read_artifacts(struct sarif_run *run, struct doc *doc, struct err *err)
 {
-	return each(run, doc, take_artifact, err);
+	return sarif_each(doc, take_small, &(struct small){run, take_artifact}, err);
 }
 
 static bool read_logical(struct sarif_run *run, struct doc *doc, struct err *err)
 {
-	return each(run, doc, take_logical, err);
+	return sarif_each(doc, take_small, &(struct small){run, take_logical}, err);
 }
 
 static bool read_taxonomies(struct sarif_run *run, struct doc *doc, struct err *err)
 {
-	return each(run, doc, take_taxonomy, err);
+	return sarif_each(doc, take_small, &(struct small){run, take_taxonomy}, err);
 }
 
 static bool note_results(struct sarif_run *run, struct doc *doc, struct err *err)

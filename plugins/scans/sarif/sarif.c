@@ -25,12 +25,14 @@ struct runs {
 	struct sarif_run *at;
 	size_t len, room;
 	bool hasty;
+	struct map words; // of rules
 };
 
 static void forget_runs(struct runs *runs)
 {
 	for (size_t i = 0; i < runs->len; i++)
 		sarif_run_fini(&runs->at[i]);
+	map_fini(&runs->words);
 	vec_fini(runs);
 }
 
@@ -191,6 +193,8 @@ static bool read(struct scan_file *file, struct err *err)
 	bool done = read_heads(file, &runs, err);
 	if (done && !runs.len)
 		scan_warn(file, "the report holds no run: nothing was scanned, nothing is changed");
+	if (done)
+		sarif_join_runs(runs.at, runs.len, &runs.words);
 	done = done && read_scans(file, &runs, err);
 	forget_runs(&runs);
 	return done;

@@ -22,6 +22,7 @@ struct sarif_rule {
 	int kind;		     // enum trivy_kind of its tags or its name, or -1
 	const struct node *messages; // messageStrings
 	bool off;		     // it was not run (§3.50.3)
+	int64_t words;		     // a hash of what it says
 };
 
 // A tool component (§3.19): the driver first, then the extensions.
@@ -73,6 +74,8 @@ struct sarif_run {
 	vec(struct slice) logical;     // fully qualified names
 	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
 	size_t told;		       // rules met in the second reading
+	size_t first;		       // the first run of the file that is of the same scan
+	struct map *words; // scan and rule -> the least of their words; NULL: the run is alone
 	int64_t off;		       // rules that were not run
 	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
 	struct map by_id;	       // rule id -> index + 1, the driver's first
@@ -88,6 +91,9 @@ struct sarif_run {
 // The run at the cursor, which is entered and left.
 bool sarif_read_run(struct sarif_run *run, struct doc *doc, struct err *err);
 void sarif_run_fini(struct sarif_run *run);
+// Calls `take` at each item of the list at the cursor; what is no list is passed over.
+typedef bool sarif_take(void *own, struct doc *doc, struct err *err);
+bool sarif_each(struct doc *doc, sarif_take *take, void *own, struct err *err);
 // A text that stays, and one of the result being read.
 struct slice sarif_keep(struct sarif_run *run, struct slice text);
 struct slice sarif_hold(struct sarif_run *run, const struct str *text);
@@ -96,11 +102,16 @@ struct slice sarif_hold(struct sarif_run *run, const struct str *text);
 
 // The tool at the cursor. In the second reading its rules are told, and nothing is kept.
 bool sarif_read_tool(struct sarif_run *run, struct doc *doc, struct err *err);
+struct slice sarif_tool(const struct sarif_run *run); // its name
 // Which tool it is, by its name: class, is_trivy, is_mixed.
 void sarif_know_tool(struct sarif_run *run);
 
 // ---- scans.c ----
 
+// Once all runs of the file were read: which are of one scan. `words` must outlive them.
+void sarif_join_runs(struct sarif_run *runs, size_t count, struct map *words);
+// Whether the rule was run, and is told by this run of those of its scan.
+bool sarif_is_told(struct sarif_run *run, const struct sarif_rule *rule);
 // Which scans the run is, by what it shows that it looked for; the second reading begins.
 bool sarif_begin_scans(struct sarif_run *run, struct err *err);
 // On with the scan that the rule (or NULL) is of.
@@ -165,6 +176,8 @@ void sarif_place(struct sarif_run *run, const struct node *location, struct scan
 
 // ---- message.c ----
 
+// A map of message strings, kept with the file; NULL: it is none.
+const struct node *sarif_keep_messages(struct sarif_run *run, const struct node *map);
 // The message in plain text; empty when there is none.
 struct slice sarif_message(const struct sarif_result *result);
 

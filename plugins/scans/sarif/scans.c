@@ -7,6 +7,8 @@
 // the source's key `scanners` says it.
 #include "plugins/scans/sarif/sarif.h"
 
+#include <strings.h>
+
 static const enum finding_class CLASSES[TRIVY_KINDS] = {[TRIVY_VULN] = FINDING_CONTAINER,
 							[TRIVY_MISCONF] = FINDING_IAC,
 							[TRIVY_SECRET] = FINDING_SECRET,
@@ -72,7 +74,7 @@ static bool begin(struct sarif_run *run, size_t at, struct err *err)
 {
 	const struct sarif_component *driver = run->components.len ? run->components.at : NULL;
 	struct scan scan = {
-		.tool = driver ? driver->name : (struct slice){0},
+		.tool = sarif_tool(run),
 		.version = driver ? driver->version : (struct slice){0},
 		.category = run->category,
 		.class = at == SARIF_OWN ? run->class : CLASSES[at],
@@ -111,7 +113,6 @@ static bool add_asked(const struct sarif_run *run, bool shown[SARIF_SCANS])
 bool sarif_begin_scans(struct sarif_run *run, struct err *err)
 {
 	bool shown[SARIF_SCANS] = {false}, asked, any = false;
-	sarif_know_tool(run);
 	for (size_t i = 0; i < run->rules.len; i++)
 		shown[scan_of(run, &run->rules.at[i])] = true;
 	asked = add_asked(run, shown);
@@ -149,4 +150,62 @@ bool sarif_end_scans(struct sarif_run *run, struct err *err)
 			return false;
 	}
 	return true;
+}
+
+// ---- Runs of one scan ----
+//
+// They may stand in any order: the scan is of the time of the last of them, and of a rule that they
+// word in several ways the words with the least hash are told.
+
+static bool is_one(const struct sarif_run *a, const struct sarif_run *b)
+{
+	struct slice tool = sarif_tool(a), other = sarif_tool(b);
+	return tool.len == other.len &&
+	       (!tool.len || !strncasecmp(tool.at, other.at, tool.len)) &&
+	       slice_equal(a->category, b->category) && slice_equal(a->target, b->target) &&
+	       slice_equal(a->image.name, b->image.name);
+}
+
+static int64_t *words_of(struct sarif_run *run, const struct sarif_rule *rule, bool *added)
+{
+	str_clear(&run->text);
+	str_addf(&run->text, "%zu %zu ", run->first, scan_of(run, rule));
+	str_add_slice(&run->text, rule->id);
+	return map_put(run->words, str_slice(&run->text), added);
+}
+
+static void note_words(struct sarif_run *run)
+{
+	bool added;
+	for (size_t i = 0; i < run->rules.len; i++) {
+		const struct sarif_rule *rule = &run->rules.at[i];
+		if (rule->off)
+			continue;
+		int64_t *least = words_of(run, rule, &added);
+		*least = added || rule->words < *least ? rule->words : *least;
+	}
+}
+
+bool sarif_is_told(struct sarif_run *run, const struct sarif_rule *rule)
+{
+	bool added;
+	return !rule->off && (!run->words || *words_of(run, rule, &added) == rule->words);
+}
+
+void sarif_join_runs(struct sarif_run *runs, size_t count, struct map *words)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t first = 0;
+		sarif_know_tool(&runs[i]);
+		while (!is_one(&runs[first], &runs[i]))
+			first++;
+		runs[i].first = first;
+		runs[first].at = runs[i].at > runs[first].at ? runs[i].at : runs[first].at;
+	}
+	for (size_t i = 0; i < count; i++) {
+		runs[i].at = runs[runs[i].first].at;
+		runs[i].words = count > 1 ? words : NULL;
+		if (runs[i].words)
+			note_words(&runs[i]);
+	}
 }

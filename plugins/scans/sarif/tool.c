@@ -44,9 +44,14 @@ static bool holds(struct slice text, const char *word)
 	return false;
 }
 
+struct slice sarif_tool(const struct sarif_run *run)
+{
+	return run->components.len ? run->components.at[0].name : (struct slice){0};
+}
+
 void sarif_know_tool(struct sarif_run *run)
 {
-	struct slice name = run->components.len ? run->components.at[0].name : (struct slice){0};
+	struct slice name = sarif_tool(run);
 	run->class = FINDING_CODE;
 	run->is_trivy = slice_is(name, "Trivy");
 	for (size_t i = 0; i < sizeof TOOLS / sizeof *TOOLS; i++) {
@@ -59,32 +64,6 @@ void sarif_know_tool(struct sarif_run *run)
 }
 
 // ---- Rules ----
-
-// A value that outlives doc_forget.
-static struct node *copy(struct arena *arena, const struct node *from)
-{
-	struct node *to = arena_alloc(arena, sizeof *to), *last = NULL;
-	*to = *from;
-	to->key.at = arena_slice(arena, from->key);
-	to->text.at = arena_slice(arena, from->text);
-	to->first = to->next = NULL;
-	for (NODE_EACH(item, from)) {
-		struct node *child = copy(arena, item);
-		*(last ? &last->next : &to->first) = child;
-		last = child;
-	}
-	return to;
-}
-
-// Message strings are a map of maps of texts (§3.49.11); anything deeper is none.
-static const struct node *keep_messages(struct sarif_run *run, const struct node *map)
-{
-	for (NODE_EACH(item, map))
-		for (NODE_EACH(text, item))
-			if (text->count)
-				return NULL;
-	return map ? copy(run->file->arena, map) : NULL;
-}
 
 static void add_relations(struct str *cwe, const struct node *list)
 {
@@ -127,7 +106,17 @@ static struct slice first_of(const struct node *node, const char *a, const char 
 	return text.len ? text : node_text(node, b);
 }
 
-static void keep_rule(struct sarif_run *run, const struct node *node)
+// A hash of what it says.
+static int64_t words_of(const struct scan_rule *told)
+{
+	const struct slice texts[] = {told->name, told->help, told->link};
+	uint64_t hash = 0;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		hash = hash * 31 + hash_bytes(texts[i].len ? texts[i].at : "", texts[i].len);
+	return (int64_t)hash;
+}
+
+static void keep_rule(struct sarif_run *run, const struct node *node, const struct scan_rule *told)
 {
 	struct slice title = first_of(node, "shortDescription.text", "fullDescription.text");
 	title.len = title.len < TITLE_KEPT ? title.len : TITLE_KEPT;
@@ -137,8 +126,9 @@ static void keep_rule(struct sarif_run *run, const struct node *node)
 		.link = sarif_keep(run, node_text(node, "helpUri")),
 		.level = sarif_keep(run, node_text(node, "defaultConfiguration.level")),
 		.severity = sarif_keep(run, node_text(node, "properties.security-severity")),
-		.messages = keep_messages(run, node_at(node, "messageStrings")),
+		.messages = sarif_keep_messages(run, node_at(node, "messageStrings")),
 		.off = !node_bool(node, "defaultConfiguration.enabled", true),
+		.words = words_of(told),
 	};
 	rule.scored = finding_level_of_score(rule.severity, false);
 	take_words(run, &rule, node);
@@ -149,52 +139,45 @@ static void keep_rule(struct sarif_run *run, const struct node *node)
 		*index = (int64_t)run->rules.len;
 }
 
-// The first reading keeps what results need, the second tells what people read.
+// What the second reading tells of a rule, for people.
+static struct scan_rule telling_of(const struct node *node)
+{
+	return (struct scan_rule){node_text(node, "id"),
+				  first_of(node, "name", "shortDescription.text"),
+				  first_of(node, "fullDescription.text", "help.text"),
+				  node_text(node, "helpUri")};
+}
+
+// The first keeps what results need.
 static bool take_rule(struct sarif_run *run, const struct node *node, struct err *err)
 {
+	const struct scan_rule told = telling_of(node);
 	if (!run->telling) {
-		keep_rule(run, node);
+		keep_rule(run, node, &told);
 		return true;
 	}
-	const struct sarif_rule *rule = NULL;
-	if (run->told < run->rules.len)
-		rule = &run->rules.at[run->told++];
-	if (!rule || rule->off)
+	if (run->told == run->rules.len)
+		return true; // the file has changed, which its end tells
+	const struct sarif_rule *rule = &run->rules.at[run->told++];
+	if (!sarif_is_told(run, rule))
 		return true;
 	if (!sarif_go_on(run, rule, err))
 		return false;
-	scan_rule(run->file,
-		  &(struct scan_rule){node_text(node, "id"),
-				      first_of(node, "name", "shortDescription.text"),
-				      first_of(node, "fullDescription.text", "help.text"),
-				      node_text(node, "helpUri")});
+	scan_rule(run->file, &told);
 	return true;
 }
 
-static bool read_rules(struct sarif_run *run, struct doc *doc, struct err *err)
+static bool read_rule(void *own, struct doc *doc, struct err *err)
 {
+	struct sarif_run *run = own;
 	const struct node *rule;
-	enum node_kind kind;
-	bool more;
-	if (!doc_kind(doc, &kind, err))
+	if (!run->telling && run->rules.len == RULES_MOST)
+		return err_set(err, ERR_INVALID, "%s: more than %d rules", run->file->name,
+			       RULES_MOST);
+	if (!doc_read(doc, &rule, err) || !take_rule(run, rule, err))
 		return false;
-	if (kind != NODE_LIST)
-		return doc_skip(doc, err);
-	if (!doc_enter(doc, err))
-		return false;
-	while (doc_next(doc, NULL, &more, err)) {
-		if (!more)
-			return true;
-		if (run->rules.len == RULES_MOST)
-			return err_set(err, ERR_INVALID, "%s: more than %d rules", run->file->name,
-				       RULES_MOST);
-		if (!doc_read(doc, &rule, err))
-			return false;
-		if (!take_rule(run, rule, err))
-			return false;
-		doc_forget(doc);
-	}
-	return false;
+	doc_forget(doc);
+	return true;
 }
 
 // ---- Components ----
@@ -216,7 +199,7 @@ static bool read_messages(struct sarif_run *run, struct doc *doc, const struct n
 	const struct node *map;
 	if (!doc_read(doc, &map, err))
 		return false;
-	*out = keep_messages(run, map);
+	*out = sarif_keep_messages(run, map);
 	doc_forget(doc);
 	return true;
 }
@@ -239,7 +222,7 @@ static bool read_component_member(struct sarif_run *run, struct slice key,
 	}
 	if (slice_is(key, "globalMessageStrings"))
 		return read_messages(run, doc, &c->messages, err);
-	return !slice_is(key, "rules") || read_rules(run, doc, err);
+	return !slice_is(key, "rules") || sarif_each(doc, read_rule, run, err);
 }
 
 static bool read_component(struct sarif_run *run, struct sarif_component *out, struct err *err)
@@ -260,27 +243,16 @@ static bool read_component(struct sarif_run *run, struct sarif_component *out, s
 	return false;
 }
 
-static bool read_extensions(struct sarif_run *run, struct err *err)
+static bool read_extension(void *own, struct doc *doc, struct err *err)
 {
-	struct doc *doc = run->file->doc;
-	enum node_kind kind;
-	bool more;
-	if (!doc_kind(doc, &kind, err))
+	struct sarif_run *run = own;
+	struct sarif_component extension;
+	(void)doc;
+	if (!read_component(run, &extension, err))
 		return false;
-	if (kind != NODE_LIST)
-		return doc_skip(doc, err);
-	if (!doc_enter(doc, err))
-		return false;
-	while (doc_next(doc, NULL, &more, err)) {
-		struct sarif_component extension;
-		if (!more)
-			return true;
-		if (!read_component(run, &extension, err))
-			return false;
-		if (!run->telling)
-			*vec_push(&run->components) = extension;
-	}
-	return false;
+	if (!run->telling)
+		*vec_push(&run->components) = extension;
+	return true;
 }
 
 // The driver is the first component, wherever it stands.
@@ -298,7 +270,8 @@ bool sarif_read_tool(struct sarif_run *run, struct doc *doc, struct err *err)
 			return true;
 		bool is_driver = slice_is(key, "driver");
 		if (is_driver ? !read_component(run, &driver, err)
-			      : slice_is(key, "extensions") && !read_extensions(run, err))
+			      : slice_is(key, "extensions") &&
+					!sarif_each(doc, read_extension, run, err))
 			return false;
 		if (is_driver && !run->telling)
 			run->components.at[0] = driver;
