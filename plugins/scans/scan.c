@@ -1,6 +1,7 @@
 #include "plugins/scans/scan.h"
 
 #include "base/clock.h"
+#include "findings/target.h"
 #include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
@@ -168,6 +169,7 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 	scan.tool = scan_tool(lower(file, scan.tool));
 	scan.at = time_of(file, told->at);
 	scan_image(file, &scan);
+	scan.target = target_folded(scan.target, file->arena);
 	return scan;
 }
 

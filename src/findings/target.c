@@ -1,6 +1,8 @@
 #include "findings/target.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 size_t target_name_len(const char *target)
 {
@@ -29,6 +31,50 @@ struct slice target_familiar(struct slice image)
 	struct slice official = behind(path, SLICE("library/"));
 	return official.len < path.len && !memchr(official.at, '/', official.len) ? official : path;
 }
+
+// ---- Hosts that ignore case ----
+
+static bool is_word(struct slice text, const char *word)
+{
+	return text.len == strlen(word) && !strncasecmp(text.at, word, text.len);
+}
+
+// A host of one's own is known by its first label: "gitlab.example.org".
+static bool is_caseless(struct slice host)
+{
+	static const char *const HOSTS[] = {"github.com", "gitlab.com", "bitbucket.org",
+					    "codeberg.org", "dev.azure.com"};
+	static const char *const LABELS[] = {"github", "gitlab", "bitbucket", "gitea"};
+	struct slice rest = host, label = slice_cut(&rest, '.');
+	for (size_t i = 0; i < sizeof HOSTS / sizeof *HOSTS; i++)
+		if (is_word(host, HOSTS[i]))
+			return true;
+	for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++)
+		if (rest.len && is_word(label, LABELS[i]))
+			return true;
+	return host.len > 8 && is_word((struct slice){host.at + host.len - 8, 8}, ".ghe.com");
+}
+
+bool target_ignores_case(struct slice target)
+{
+	struct slice rest = target, host = slice_cut(&rest, '/');
+	return rest.len && is_caseless(slice_cut(&host, ':')); // of a port
+}
+
+struct slice target_lower(struct slice target, struct arena *arena)
+{
+	char *name = arena_slice(arena, target);
+	for (size_t i = 0; i < target.len && name[i] != '@'; i++)
+		name[i] = (char)tolower((unsigned char)name[i]);
+	return (struct slice){name, target.len};
+}
+
+struct slice target_folded(struct slice target, struct arena *arena)
+{
+	return target_ignores_case(target) ? target_lower(target, arena) : target;
+}
+
+// ---- Guesses ----
 
 // Its branches and builds, the same with a host before it, or a slip of the pen.
 static bool may_be(const char *target, const char *name)

@@ -190,6 +190,10 @@ CASES = [
        [{}], {"target": "git.example/o/R"})
       for address in ("https://Git.Example/o/R", "git@git.example:o/R.git", "ssh://git@git.example/o/R.git/",
                       "//me:x@git.example/o/R", "https://git.example/o/R?token=x#y", "git.example/o/R")],
+    *[(f"a repository of {host}", [run(result(), versionControlProvenance=[
+        {"repositoryUri": f"https://{host}/Acme/Shop", "branch": "Main"}])], [{}],
+       {"target": f"{host}/{'Acme/Shop' if host.startswith('git.') else 'acme/shop'}@Main", "ref": "Main"})
+      for host in ("github.com", "gitlab.com", "bitbucket.org", "gitlab.example.org", "git.example.org")],
     ("a repository of a port", [run(result(), versionControlProvenance=[
         {"repositoryUri": "https://Git.Example:8443/o/r"}])], [{}], {"target": "git.example:8443/o/r"}),
     ("category", [run(result(), automationDetails={"id": "nightly/x/2024-01-02"})], [{}],

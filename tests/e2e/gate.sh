@@ -119,6 +119,16 @@ judges 6 --gate "$home/gate.yaml" --commit $commit --scan clean.sarif # tells no
 judges 6 --gate "$home/gate.yaml" --commit 2222222222222222222222222222222222222222 --scan commit.sarif
 judges 2 --gate "$home/gate.yaml" --commit 1111111 --scan commit.sarif
 
+# GitHub looks a repository up in any case: one target, whoever spells it.
+gate 'allow: {high: 1}' 'require:' '  sast: {class: code, max_age: 9d, target: github.com/ACME/Shop}'
+judges 0 --gate "$home/gate.yaml" --scan capitals.sarif
+judges 0 --gate "$home/gate.yaml" --scan small.sarif
+judges 0 --gate "$home/gate.yaml" --target GitHub.com/acme/SHOP --scan small.sarif
+judges 6 --gate "$home/gate.yaml" --target git.example/acme/SHOP --scan git.example/acme/shop=clean.sarif
+gate 'require:' '  sast: {class: code, max_age: 9d, target: git.example/Acme/Shop}' # where case counts
+judges 6 --gate "$home/gate.yaml" --scan git.example/acme/shop=clean.sarif
+judges 0 --gate "$home/gate.yaml" --scan git.example/Acme/Shop=clean.sarif
+
 # ---- The gate file of share/policies: each pack taken away is missed ----
 
 mkdir -p "$home/tree/app"

@@ -204,6 +204,8 @@ static void test_rules(void)
 		 .owners = "",
 		 .file = "g",
 		 .line = 5},
+		{.targets = WORD("github.com/Acme/*"), .owners = "@acme", .file = "g", .line = 6},
+		{.targets = WORD("*/Owner/*"), .owners = "@owner", .file = "g", .line = 7},
 	};
 	const struct owners owners = {rules, sizeof rules / sizeof *rules};
 	codeowners_parse(SLICE("/a/ @a\n/a/b/\n"), &arena, &rules[2].codeowners);
@@ -222,6 +224,10 @@ static void test_rules(void)
 		{{.target = "repo"}, "@triage", "g", 1},		  // it has no path
 		{{.target = "repo", .file = "a/x", .class = FINDING_CONTAINER}, "@triage", "g", 1},
 		{{.target = "other", .file = "a/x.c"}, "@triage", "g", 1},
+		{{.target = "github.com/acme/shop@Main"}, "@acme", "g", 6}, // in any case
+		{{.target = "github.com/owner/shop"}, "@owner", "g", 7},
+		{{.target = "git.example/Owner/shop"}, "@owner", "g", 7},
+		{{.target = "git.example/owner/shop"}, "@triage", "g", 1}, // where case counts
 		// A name without a branch is every branch's, and every build's.
 		{{.target = "repo@main", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},
 		{{.target = "repo@dependabot/@x/y", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},

@@ -27,8 +27,42 @@ static const char *const FAMILIAR[][2] = {
 	{"", ""},
 };
 
+// GitHub, GitLab, Bitbucket, Azure DevOps and Gitea look owners and repositories up in any case.
+static const char *const FOLDED[][2] = {
+	{"github.com/Acme/Shop", "github.com/acme/shop"},
+	{"GitHub.com/Acme/Shop@Feature/X", "github.com/acme/shop@Feature/X"},
+	{"gitlab.com/G/Sub/P", "gitlab.com/g/sub/p"},
+	{"bitbucket.org/T/R", "bitbucket.org/t/r"},
+	{"dev.azure.com/Org/P/_git/R", "dev.azure.com/org/p/_git/r"},
+	{"gitlab.example.org:8443/G/P", "gitlab.example.org:8443/g/p"},
+	{"acme.ghe.com/A/B", "acme.ghe.com/a/b"},
+	{"github.com/Acme/*", "github.com/acme/*"},
+	{"git.example.org/Acme/Shop", "git.example.org/Acme/Shop"},
+	{"Acme/Shop", "Acme/Shop"},
+	{"Shop", "Shop"},
+	{"github.com", "github.com"},
+	{"GitHub.com/", "GitHub.com/"},
+	{"github/Acme/Shop", "github/Acme/Shop"},
+	{"mygithub.com/Acme/Shop", "mygithub.com/Acme/Shop"},
+	{"https://github.com/Acme/Shop", "https://github.com/Acme/Shop"},
+	{"@Scope/Package", "@Scope/Package"},
+	{"", ""},
+};
+
+static void check_folded(void)
+{
+	struct arena arena = {0};
+	for (size_t i = 0; i < sizeof FOLDED / sizeof *FOLDED; i++) {
+		struct slice got = target_folded(slice_of(FOLDED[i][0]), &arena);
+		if (!test_count(slice_is(got, FOLDED[i][1])))
+			printf("%s is '%.*s'\n", FOLDED[i][0], (int)got.len, got.at);
+	}
+	arena_fini(&arena);
+}
+
 int main(void)
 {
+	check_folded();
 	for (size_t i = 0; i < sizeof FAMILIAR / sizeof *FAMILIAR; i++) {
 		struct slice got = target_familiar(slice_of(FAMILIAR[i][0]));
 		if (!test_count(slice_is(got, FAMILIAR[i][1])))

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "findings/target.h"
 #include "plugins/scans/hide/hide.h"
 
 enum { CHUNK = 64 * 1024, WORD = 4096 };
@@ -33,7 +34,7 @@ bool exceptions_begin(struct exceptions *all, struct scan_file *file, const char
 	*all = (struct exceptions){.file = file};
 	if (!read_all(all, err))
 		return false;
-	struct slice target = scan_target(file);
+	struct slice target = target_folded(scan_target(file), &all->arena);
 	const char *key[] = {tool, arena_slice(&all->arena, target), file->name};
 	const struct scan_scope scope = {
 		.kind = "exceptions", .mode = "replace", .key = key, .key_count = 3, .at = 0};

@@ -198,7 +198,8 @@ void stock_vex(struct stock *stock, const struct stock_vex *vex)
 	put_word(stock, "document", vex->document);
 	put_word(stock, "format", slice_of(vex->format));
 	put(stock, "ids", vex->ids, WORD);
-	put_word(stock, "product", target_familiar(vex->product));
+	put_word(stock, "product",
+		 target_folded(target_familiar(vex->product), stock->file->arena));
 	put_word(stock, "component", vex->component);
 	put(stock, "versions", range_of(stock, vex->versions), WORD);
 	put_word(stock, "status", vex->status);
@@ -293,7 +294,7 @@ struct slice stock_subject(const struct scan_file *file, struct slice told)
 {
 	const char *target = json_string_value(json_object_get(file->request->config, "target"));
 	const char *slash = strrchr(file->name, '/');
-	if (!is_here(told) && (!image_is_bare(told) || !target || !*target))
-		return told;
-	return slice_of(target && *target ? target : slash ? slash + 1 : file->name);
+	if (is_here(told) || (image_is_bare(told) && target && *target))
+		told = slice_of(target && *target ? target : slash ? slash + 1 : file->name);
+	return target_folded(told, file->arena);
 }

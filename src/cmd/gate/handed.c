@@ -6,6 +6,7 @@
 #include "cmd/terminal/interrupt.h"
 #include "collect/collect.h"
 #include "collect/files.h"
+#include "findings/target.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,7 +135,9 @@ static bool import(const struct invocation *invocation, struct handed *handed, c
 		return false;
 	add_settings(invocation, &told, &settings);
 	if (told.target.len)
-		*vec_push(&handed->targets) = arena_slice(&handed->arena, told.target);
+		*vec_push(&handed->targets) = arena_slice(
+			&handed->arena,
+			target_folded(target_familiar(told.target), &handed->arena));
 	struct collect_options options = {
 		.format = told.format,
 		.settings = str_text(&settings),

@@ -60,7 +60,8 @@ static bool read_targets(struct subject_reading *reading, struct err *err)
 		struct slice name = slice_trim(slice_cut(&rest, ','));
 		if (!name.len)
 			return err_set(err, ERR_INVALID, "--target: a name is empty");
-		targets->at[targets->count++] = arena_slice(reading->arena, target_familiar(name));
+		name = target_folded(target_familiar(name), reading->arena);
+		targets->at[targets->count++] = arena_slice(reading->arena, name);
 	}
 	return true;
 }

@@ -36,8 +36,10 @@ static void read_target(struct requiring *r, const struct yaml_node *node)
 	struct gate_words words;
 	if (!gates_words(r->reading, node, &words))
 		return;
-	for (size_t i = 0; i < words.count; i++) // its end: still a text
-		words.at[i] = target_familiar(slice_of(words.at[i])).at;
+	for (size_t i = 0; i < words.count; i++) { // its end: still a text
+		struct slice familiar = target_familiar(slice_of(words.at[i]));
+		words.at[i] = target_folded(familiar, &r->reading->file->arena).at;
+	}
 	r->to->targets = words;
 }
 

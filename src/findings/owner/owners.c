@@ -28,12 +28,14 @@ static bool fits_tool(const struct owner_words *tools, const char *tool)
 
 bool owner_target_fits(const char *pattern, const char *target)
 {
-	bool fits = glob_fits(pattern, target);
-	if (fits || !target)
-		return fits;
-	char *name = mem_slice((struct slice){target, target_name_len(target)});
-	fits = glob_fits(pattern, name);
-	free(name);
+	struct arena arena = {0};
+	if (!target)
+		return glob_fits(pattern, target);
+	if (target_ignores_case(slice_of(target)))
+		pattern = target_lower(slice_of(pattern), &arena).at;
+	const char *name = arena_slice(&arena, (struct slice){target, target_name_len(target)});
+	bool fits = glob_fits(pattern, target) || glob_fits(pattern, name);
+	arena_fini(&arena);
 	return fits;
 }
 

@@ -88,6 +88,8 @@ put("failed.sarif", sarif([], failed=True))
 put("later.sarif", sarif([], end="2026-03-02T09:00:00Z"))
 put("commit.sarif", sarif([], provenance={"repositoryUri": "https://git.example/app",
                                           "revisionId": "1" * 40, "branch": "main"}))
+put("capitals.sarif", sarif([], provenance={"repositoryUri": "git@github.com:Acme/Shop.git"}))
+put("small.sarif", sarif([EVAL], provenance={"repositoryUri": "https://github.com/acme/shop"}))
 REPOSITORY = {"repositoryUri": "https://git.example/lib", "revisionId": "3" * 40}
 EXEC = ("python.lang.exec", "error", "app/other.py", 5, "exec")
 put("two.sarif", sarif([EVAL, EXEC]))
