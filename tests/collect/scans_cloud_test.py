@@ -220,6 +220,19 @@ def pages(service, *lists, **more):
     return {**PAGES, "service": service, "lists": [{"pages": list(each)} for each in lists], **more}
 
 
+def analyzed(number=1, kind="Access Analyzer Finding", **more):
+    """An event of IAM Access Analyzer, as its user guide ("Monitoring ... with Amazon EventBridge") shows it."""
+    detail = {"version": "1.0", "id": f"f{number}", "status": "ACTIVE", "resourceType": "AWS::S3::Bucket",
+              "resource": f"arn:aws:s3:::s{number}", "createdAt": DAY, "analyzedAt": DAY, "updatedAt": DAY, "accountId": ACCOUNT,
+              "region": REGION, "principal": {"AWS": "*"}, "action": ["s3:GetObject", "s3:PutObject"], "condition": {},
+              "isPublic": True, "isDeleted": False, **more}
+    return {**EVENT, "source": "aws.access-analyzer", "detail-type": kind,
+            "resources": [f"arn:aws:access-analyzer:{REGION}:{ACCOUNT}:analyzer/made"],
+            "detail": {key: value for key, value in detail.items() if value is not None}}
+
+
+UNUSED = {"id": None, "findingId": "u", "resource": "arn:aws:iam::1:role/r", "resourceType": "AWS::IAM::Role", "principal": None,
+          "action": None, "isPublic": None, "findingType": "UnusedIAMRole", "previousStatus": ""}
 OPEN_KEY = ["access-analyzer", "posture", "external", ACCOUNT]
 HUB_KEY = ["securityhub", "posture", "", HERE]
 EVENT_ONLY = "an event or a single finding, not a list"
@@ -373,6 +386,27 @@ CASES = {
     "analyzer one": ({"finding": ACCESS[0]}, [(OPEN_KEY, {"partial": EVENT_ONLY})], [{"level": "high"}], True),
     "analyzer one, version 2": (ACCESS_ONE, [(OPEN_KEY, {"partial": EVENT_ONLY})],
                                 [{"level": "high", "param": "AWS:* sts:AssumeRole"}], True),
+    "analyzer event": (analyzed(), [(OPEN_KEY, {"partial": EVENT_ONLY})],
+                       [{"level": "high", "rule": "ExternalAccess", "resource": "arn:aws:s3:::s1", "claim": None, "status": None,
+                         "param": "AWS:* s3:GetObject s3:PutObject", "title": "AWS::S3::Bucket can be reached by the public"}], True),
+    "analyzer event, archived": (analyzed(status="ARCHIVED", isPublic=False, principal={"AWS": "444455556666"}),
+                                 [(OPEN_KEY, {"partial": EVENT_ONLY})],
+                                 [{"level": "medium", "claim": "suppressed", "status": None,
+                                   "title": "AWS::S3::Bucket can be reached from outside by AWS:444455556666"}], True),
+    "analyzer event, resolved": (analyzed(status="RESOLVED"), [(OPEN_KEY, {})], [{"status": "closed", "claim": None}], True),
+    # With its analyzer: nobody looks any more, which mends nothing.
+    "analyzer event, deleted": (analyzed(isDeleted=True), [(OPEN_KEY, {})], [{"status": None, "claim": None}], True),
+    "analyzer event, an error": (analyzed(error="ACCESS_DENIED", principal=None, action=None, isPublic=None), [(OPEN_KEY, {})],
+                                 [{"level": "unknown", "text": "ACCESS_DENIED", "param": None}], True),
+    "analyzer event, within": (analyzed(kind="Internal Access Finding", findingType="InternalAccess", isPublic=None, region=None,
+                                        principalOwnerAccount=ACCOUNT),
+                               [(["access-analyzer", "posture", "internal", ACCOUNT], {"partial": EVENT_ONLY})],
+                               [{"level": "medium", "rule": "InternalAccess"}], True),
+    "analyzer event, unused": (analyzed(kind="Unused Access Finding for IAM entities", **UNUSED),
+                               [(["access-analyzer", "posture", "unused", ACCOUNT], {"partial": EVENT_ONLY})],
+                               [{"level": "low", "rule": "UnusedIAMRole", "title": "AWS::IAM::Role is not used"}], True),
+    "analyzer events": (json.dumps(analyzed()) + json.dumps(analyzed(2, isPublic=False, previousStatus="")), [(OPEN_KEY, {"partial": EVENT_ONLY})],
+                        [{"resource": "arn:aws:s3:::s1"}, {"resource": "arn:aws:s3:::s2"}], True),
     "ecr": (scanned(FLAWS), [(["ecr", "container", "", ACCOUNT + "/team/api"],
                               {"digest": "sha256:ab", "ref": "v1", "target_kind": "image"})],
             [{"level": "unknown", "raw": "UNDEFINED", "package": "zlib", "version": "1.2", "cvss": "7.1",
@@ -466,7 +500,7 @@ ORDERED = ("pages",)
 EMPTY = {"inspector": '{"findings":[]}', "access-analyzer": '{"findings":[]}', "asff": '{"Findings":[]}',
          "guardduty": '{"Findings":[]}', "ocsf": "[]", "prowler-json": "[]"}
 TIMES = {"ecr": SECONDS, "ecr seconds": 1600000000, "prowler asff": SECONDS, "ocsf": SECONDS, "prowler 3": SECONDS, "prowler table": SECONDS, "prowler table, old": SECONDS, "operator": SECONDS, "pages": SECONDS, "hub": 1600000000,
-         "hub event": SECONDS, "guardduty events": SECONDS, "hub lines": SECONDS, "inspector": 1600000000}
+         "hub event": SECONDS, "analyzer event": SECONDS, "guardduty events": SECONDS, "hub lines": SECONDS, "inspector": 1600000000}
 
 
 class Test:
@@ -561,21 +595,36 @@ def check_events(test):
     passed, whole = {"Compliance": {"Status": "PASSED"}}, {"Findings": [asff(1), asff(2), asff(3), asff(4)]}
     events = [event(4, asff(2, RecordState="ARCHIVED"), asff(3, **passed), asff(5, **passed)),
               event(3, asff(2), asff(3)), event(5, asff(4, Workflow={"Status": "RESOLVED"}))]
+    at = "2026-02-04T00:00:00Z"
     for order in list(itertools.permutations([whole, *events]))[::4]:
-        cache = os.path.join(test.folder, "c.db")
-        for document in order:
-            test.read(json.dumps(document))  # which writes it
-            path = os.path.join(test.folder, "report.json")
-            when = [] if "detail" in document else ["--at", "2026-02-01T00:00:00Z"]
-            subprocess.run([test.gavel, "--cache", cache, "import", *when, path], capture_output=True)
-        done = subprocess.run([test.gavel, "--cache", cache, "--now", "2026-02-06T00:00:00Z", "show", "findings",
-                               "cols:place,state,closed", "--json"], capture_output=True, text=True)
-        rows = sorted((row["place"][-2:], row["state"], row["closed"] or "") for row in json.loads(done.stdout)["rows"])
-        at = "2026-02-04T00:00:00Z"
-        test.check("events", "states", rows, [("b1", "new", ""), ("b2", "closed", at), ("b3", "fixed", at),
-                                              ("b4", "suppressed", "")])
-        for path in glob.glob(f"{cache}*"):
-            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+        test.check("events", "states", states(test, order), [
+            ("b1", "new", ""), ("b2", "closed", at), ("b3", "fixed", at), ("b4", "suppressed", "")])
+
+
+def states(test, documents):
+    """The findings' places, states and ends, of documents that are imported in this order."""
+    cache = os.path.join(test.folder, "c.db")
+    for document in documents:
+        test.read(json.dumps(document))  # which writes it
+        path = os.path.join(test.folder, "report.json")
+        when = [] if "detail" in document else ["--at", "2026-02-01T00:00:00Z"]
+        subprocess.run([test.gavel, "--cache", cache, "import", *when, path], capture_output=True)
+    done = subprocess.run([test.gavel, "--cache", cache, "--now", "2026-02-06T00:00:00Z", "show", "findings",
+                           "cols:place,state,closed", "--json"], capture_output=True, text=True)
+    for path in glob.glob(f"{cache}*"):
+        shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+    return sorted((row["place"][-2:], row["state"], row["closed"] or "") for row in json.loads(done.stdout)["rows"])
+
+
+def check_analyzed(test):
+    """Nor does an event of an analyzer close another finding than its own, or one that is only deleted."""
+    access_of = {"isPublic": True, "principal": {"AWS": "*"}, "action": ["s3:GetObject", "s3:PutObject"]}
+    whole = {"findings": [access(number, **access_of) for number in (1, 2, 3, 4)]}
+    events = [{**analyzed(number, **more), "time": "2026-02-04T00:00:00Z"} for number, more in (
+        (2, {"status": "RESOLVED"}), (3, {"status": "ARCHIVED"}), (4, {"isDeleted": True}))]
+    for order in list(itertools.permutations([whole, *events]))[::5]:
+        test.check("analyzer's events", "states", states(test, order), [
+            ("s1", "new", ""), ("s2", "closed", "2026-02-04T00:00:00Z"), ("s3", "suppressed", ""), ("s4", "new", "")])
 
 
 def check_packages(test):
@@ -651,6 +700,7 @@ def main():
         check_wrong(test)
         check_times(test)
         check_events(test)
+        check_analyzed(test)
         check_packages(test)
         check_images(test)
     shutil.rmtree(test.folder)

@@ -1,10 +1,12 @@
 #include "plugins/scans/cloud/cloud.h"
 #include "plugins/scans/formats.h"
 
-// IAM Access Analyzer: list-findings, list-findings-v2, get-finding, get-finding-v2. It has no
+// IAM Access Analyzer: list-findings, list-findings-v2, get-finding, get-finding-v2, and its events of
+// EventBridge, which a finding of their own time is the detail of. It has no
 // severity: ours is high for what the public may reach, medium for what another account may, low
 // for access that nobody uses. A summary of version 2 does not say which of the first two it is:
-// unknown. Source: IAM Access Analyzer API reference, types FindingSummary and FindingSummaryV2.
+// unknown. Source: IAM Access Analyzer API reference, types FindingSummary and FindingSummaryV2; IAM
+// user guide, "Monitoring IAM Access Analyzer with Amazon EventBridge".
 
 enum { WHO_MAX = 200 };
 
@@ -131,7 +133,8 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 static void look(struct cloud *cloud, const struct node *finding)
 {
 	struct cloud_survey *survey = cloud->survey;
-	cloud_note_place(cloud, node_text(finding, "resourceOwnerAccount"), (struct slice){0});
+	cloud_note_place(cloud, cloud_text(finding, "resourceOwnerAccount", "accountId"),
+			 (struct slice){0});
 	bool known = said_of(node_text(finding, "findingType")) || is_kind(finding, "Unused");
 	if (!known)
 		survey->unknown = true;
@@ -150,7 +153,7 @@ static void settle(struct cloud *cloud, struct scan *scan)
 
 static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 {
-	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", "finding"}, err);
+	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", "finding", true}, err);
 }
 
 const struct cloud_service CLOUD_ANALYZER = {
@@ -163,10 +166,19 @@ static bool is_finding(const struct node *finding)
 	       node_has(finding, "id");
 }
 
+// An event names the account in its own way, and the id of what is not used.
+static bool is_detail(const struct node *detail)
+{
+	return node_has(detail, "analyzedAt") && node_has(detail, "accountId") &&
+	       node_has(detail, "resource") &&
+	       (node_has(detail, "id") || node_has(detail, "findingId"));
+}
+
 static int detect(const struct scan_sniff *sniff)
 {
 	if (is_finding(cloud_peek_first(sniff, "findings")) ||
-	    is_finding(node_member(sniff->json, "finding")))
+	    is_finding(node_member(sniff->json, "finding")) ||
+	    is_detail(node_member(sniff->json, "detail")))
 		return CLOUD_SURE;
 	return cloud_peek_empty(sniff, "findings") ? CLOUD_EMPTY : 0;
 }
@@ -178,7 +190,7 @@ static bool read(struct scan_file *file, struct err *err)
 
 const struct scan_format FORMAT_ANALYZER = {
 	.name = "access-analyzer",
-	.title = "AWS IAM Access Analyzer findings",
+	.title = "AWS IAM Access Analyzer findings, and its events",
 	.detect = detect,
 	.read = read,
 	.bare = 0,

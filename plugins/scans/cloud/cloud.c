@@ -124,7 +124,7 @@ static bool walk_event(struct cloud *cloud, struct doc *doc, const struct cloud_
 	struct slice key;
 	bool more;
 	cloud->survey->is_event = true;
-	if (shape->one && strcmp(shape->one, "detail") == 0)
+	if (shape->detail)
 		return cloud_item(cloud, doc, err);
 	bool ok = doc_enter(doc, err);
 	while ((ok = ok && doc_next(doc, &key, &more, err)) && more)

@@ -78,7 +78,7 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 // A list of findings, or an event whose detail is one.
 static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 {
-	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", "detail"}, err);
+	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", NULL, true}, err);
 }
 
 static void settle(struct cloud *cloud, struct scan *scan)

@@ -193,7 +193,7 @@ static void look(struct cloud *cloud, const struct node *finding)
 
 static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 {
-	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", "detail"}, err);
+	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", NULL, true}, err);
 }
 
 const struct cloud_service CLOUD_INSPECTOR = {

@@ -117,7 +117,7 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 
 static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 {
-	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", NULL}, err);
+	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", NULL, false}, err);
 }
 
 const struct cloud_service CLOUD_PROWLER = {"prowler", "prowler", FINDING_POSTURE, walk,
