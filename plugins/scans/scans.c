@@ -14,9 +14,9 @@ enum { FOLDER_SCORE = 55, NAMES_TOLD = 3 };
 static const struct plug_key KEYS[] = {
 	{"target", "what the scans are of, where a report does not say: a repository, an image's "
 		   "name, a URL"},
-	{"scanners",
-	 "what was looked for, since a report of Trivy's and an SBOM tell only of what was found: "
-	 "vuln, misconfig, secret, license, with commas between"},
+	{"scanners", "what was looked for, since reports of Trivy, SARIF of Checkov and KICS, and "
+		     "SBOMs tell only "
+		     "of what was found: vuln, misconfig, secret, license, with commas between"},
 	{"category", "tells scans of one tool and target apart, where a report does not say"},
 	{"digest", "the image that is reported on, where a report does not say; one that says "
 		   "another is not taken: of `import --digest` only"},

@@ -17,9 +17,9 @@ bool target_is_of(const char *target, const char *name);
 // "grafana/grafana". Part of the name; other names stay. Source: the distribution project's
 // reference grammar, normalized and familiar names.
 struct slice target_familiar(struct slice image);
-// A target on a host that takes owners and repositories for the same in any case, as GitHub, GitLab,
-// Bitbucket, Azure DevOps and Gitea do, with host and path in lower case; a branch stays as it is, and
-// so does every other target.
+// A target on a host that takes owners and repositories for the same in any case, as GitHub,
+// GitLab, Bitbucket, Azure DevOps and Gitea do, with host and path in lower case; a branch stays as
+// it is, and so does every other target.
 struct slice target_folded(struct slice target, struct arena *arena);
 bool target_ignores_case(struct slice target);
 // NAME in lower case, whatever it is of.

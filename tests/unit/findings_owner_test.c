@@ -191,6 +191,37 @@ static void test_refused(void)
 		(const char *[]){text}, 1                                                          \
 	}
 
+static const struct {
+	struct owner_subject of;
+	const char *owners, *file;
+	int line;
+} cases[] = {
+	{{.target = "x"}, "@triage", "g", 1},
+	{{.target = "img/a", .class = FINDING_CONTAINER}, "@images", "g", 2},
+	{{.target = "repo", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},
+	{{.target = "repo", .file = "./a/x.c"}, "@a", "CODEOWNERS", 1},
+	{{.target = "repo", .file = "/src/a/x.c"}, "@a", "CODEOWNERS", 1},
+	{{.target = "repo", .file = "/a/b/x.c"}, "", "CODEOWNERS", 2},
+	{{.target = "repo", .file = "c/x.c"}, "@triage", "g", 1}, // nothing is said of it
+	{{.target = "repo"}, "@triage", "g", 1},		  // it has no path
+	{{.target = "repo", .file = "a/x", .class = FINDING_CONTAINER}, "@triage", "g", 1},
+	{{.target = "other", .file = "a/x.c"}, "@triage", "g", 1},
+	{{.target = "github.com/acme/shop@Main"}, "@acme", "g", 6},
+	{{.target = "github.com/owner/shop"}, "@owner", "g", 7},
+	{{.target = "git.example/owner/shop"}, "@triage", "g", 1}, // where case counts
+	// A name without a branch is every branch's, and every build's.
+	{{.target = "repo@main", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},
+	{{.target = "repo@dependabot/@x/y", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},
+	{{.target = "repository@main", .file = "a/x.c"}, "@triage", "g", 1},
+	{{.target = "img/a@sha256:00", .class = FINDING_CONTAINER}, "@images", "g", 2},
+	{{.target = "img/a", .package = "libopenssl3"}, "@crypto", "g", 4},
+	{{.target = "img/a", .purl = "pkg:deb/debian/openssl@3"}, "@crypto", "g", 4},
+	{{.target = "acc", .tool = "hub", .class = FINDING_POSTURE}, "", "g", 5},
+	{{.target = "acc", .tool = "hub pro", .class = FINDING_POSTURE}, "", "g", 5},
+	{{.target = "acc", .tool = "hubble", .class = FINDING_POSTURE}, "@triage", "g", 1},
+	{{.target = "acc", .tool = "other", .class = FINDING_POSTURE}, "@triage", "g", 1},
+};
+
 static void test_rules(void)
 {
 	struct arena arena = {0};
@@ -209,36 +240,6 @@ static void test_rules(void)
 	};
 	const struct owners owners = {rules, sizeof rules / sizeof *rules};
 	codeowners_parse(SLICE("/a/ @a\n/a/b/\n"), &arena, &rules[2].codeowners);
-	const struct {
-		struct owner_subject of;
-		const char *owners, *file;
-		int line;
-	} cases[] = {
-		{{.target = "x"}, "@triage", "g", 1},
-		{{.target = "img/a", .class = FINDING_CONTAINER}, "@images", "g", 2},
-		{{.target = "repo", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},
-		{{.target = "repo", .file = "./a/x.c"}, "@a", "CODEOWNERS", 1},
-		{{.target = "repo", .file = "/src/a/x.c"}, "@a", "CODEOWNERS", 1},
-		{{.target = "repo", .file = "/a/b/x.c"}, "", "CODEOWNERS", 2},
-		{{.target = "repo", .file = "c/x.c"}, "@triage", "g", 1}, // nothing is said of it
-		{{.target = "repo"}, "@triage", "g", 1},		  // it has no path
-		{{.target = "repo", .file = "a/x", .class = FINDING_CONTAINER}, "@triage", "g", 1},
-		{{.target = "other", .file = "a/x.c"}, "@triage", "g", 1},
-		{{.target = "github.com/acme/shop@Main"}, "@acme", "g", 6},
-		{{.target = "github.com/owner/shop"}, "@owner", "g", 7},
-		{{.target = "git.example/owner/shop"}, "@triage", "g", 1}, // where case counts
-		// A name without a branch is every branch's, and every build's.
-		{{.target = "repo@main", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},
-		{{.target = "repo@dependabot/@x/y", .file = "a/x.c"}, "@a", "CODEOWNERS", 1},
-		{{.target = "repository@main", .file = "a/x.c"}, "@triage", "g", 1},
-		{{.target = "img/a@sha256:00", .class = FINDING_CONTAINER}, "@images", "g", 2},
-		{{.target = "img/a", .package = "libopenssl3"}, "@crypto", "g", 4},
-		{{.target = "img/a", .purl = "pkg:deb/debian/openssl@3"}, "@crypto", "g", 4},
-		{{.target = "acc", .tool = "hub", .class = FINDING_POSTURE}, "", "g", 5},
-		{{.target = "acc", .tool = "hub pro", .class = FINDING_POSTURE}, "", "g", 5},
-		{{.target = "acc", .tool = "hubble", .class = FINDING_POSTURE}, "@triage", "g", 1},
-		{{.target = "acc", .tool = "other", .class = FINDING_POSTURE}, "@triage", "g", 1},
-	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct owner owner = {0};
 		expect_true(owners_find(&owners, &cases[i].of, &owner));

@@ -1,12 +1,11 @@
 #include "plugins/scans/cloud/cloud.h"
 #include "plugins/scans/formats.h"
 
-// IAM Access Analyzer: list-findings, list-findings-v2, get-finding, get-finding-v2, and its events of
-// EventBridge, which a finding of their own time is the detail of. It has no
-// severity: ours is high for what the public may reach, medium for what another account may, low
-// for access that nobody uses. A summary of version 2 does not say which of the first two it is:
-// unknown. Source: IAM Access Analyzer API reference, types FindingSummary and FindingSummaryV2; IAM
-// user guide, "Monitoring IAM Access Analyzer with Amazon EventBridge".
+// IAM Access Analyzer: list-findings, list-findings-v2, get-finding, get-finding-v2, and events of
+// EventBridge, each of one finding. It has no severity: ours is high for what the public may reach,
+// medium for what another account may, low for access that nobody uses. A summary of version 2 does
+// not say which of the first two it is: unknown. Source: IAM Access Analyzer API reference, types
+// FindingSummary and FindingSummaryV2; IAM user guide, "Monitoring ... with Amazon EventBridge".
 
 enum { WHO_MAX = 200 };
 

@@ -82,8 +82,8 @@ bool cloud_is_name(struct slice key, const char *name); // in any case
 // The text at the cursor, kept with the file.
 bool cloud_keep_text(struct cloud *cloud, struct doc *doc, struct slice *out, struct err *err);
 // The walk of an answer that is a bare list, or a map with a list of that name, in any case, or
-// with one finding as the member `one` (NULL: never); or an event with such a map in "detail", which
-// is a finding itself where `detail` says so.
+// with one finding as the member `one` (NULL: never); or an event with such a map in "detail",
+// which is a finding itself where `detail` says so.
 struct cloud_shape {
 	const char *list, *one;
 	bool detail;

@@ -50,8 +50,8 @@ struct sarif_base {
 // What the results of a run are.
 enum sarif_results { SARIF_ABSENT, SARIF_NULL, SARIF_LIST };
 
-// The scans that a run is told as, by the kind of what it looked for; the last is of what the tool is
-// for.
+// The scans that a run is told as, by the kind of what it looked for; the last is of what the tool
+// is for.
 enum { SARIF_OWN = TRIVY_KINDS, SARIF_SCANS };
 
 struct sarif_run {
@@ -62,21 +62,21 @@ struct sarif_run {
 	const char *failed;   // why it cannot be trusted as whole
 	struct slice partial; // why it closes nothing
 	enum sarif_results results;
-	int64_t news, others;	  // results by baselineState: "new", or anything else
-	enum finding_class class; // of what the tool is for
-	bool is_trivy, is_mixed;  // it looks for secrets beside
+	int64_t news, others;	   // results by baselineState: "new", or anything else
+	enum finding_class class;  // of what the tool is for
+	bool is_trivy, is_mixed;   // it looks for secrets beside
 	size_t scans[SARIF_SCANS]; // as scan_resume has them; 0: none
 	vec(struct sarif_rule) rules;
 	vec(struct sarif_component) components;
 	vec(struct sarif_override) overrides;
 	vec(struct sarif_artifact) artifacts;
 	vec(struct sarif_base) bases;
-	vec(struct slice) logical;     // fully qualified names
-	vec(struct slice) taxa;	       // of the taxonomy CWE, ids by index
-	size_t told;		       // rules met in the second reading
-	size_t first;		       // the first run of the file that is of the same scan
+	vec(struct slice) logical; // fully qualified names
+	vec(struct slice) taxa;	   // of the taxonomy CWE, ids by index
+	size_t told;		   // rules met in the second reading
+	size_t first;		   // the first run of the file that is of the same scan
 	struct map *words; // scan and rule -> the least of their words; NULL: the run is alone
-	int64_t off;		       // rules that were not run
+	int64_t off;	   // rules that were not run
 	int64_t taxonomies, cwe_index; // how many there are, and which is that; -1: none
 	struct map by_id;	       // rule id -> index + 1, the driver's first
 	bool hasty;		       // the first reading only looks for the end of the results

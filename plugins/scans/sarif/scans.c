@@ -160,8 +160,7 @@ bool sarif_end_scans(struct sarif_run *run, struct err *err)
 static bool is_one(const struct sarif_run *a, const struct sarif_run *b)
 {
 	struct slice tool = sarif_tool(a), other = sarif_tool(b);
-	return tool.len == other.len &&
-	       (!tool.len || !strncasecmp(tool.at, other.at, tool.len)) &&
+	return tool.len == other.len && (!tool.len || !strncasecmp(tool.at, other.at, tool.len)) &&
 	       slice_equal(a->category, b->category) && slice_equal(a->target, b->target) &&
 	       slice_equal(a->image.name, b->image.name);
 }

@@ -142,10 +142,9 @@ static void keep_rule(struct sarif_run *run, const struct node *node, const stru
 // What the second reading tells of a rule, for people.
 static struct scan_rule telling_of(const struct node *node)
 {
-	return (struct scan_rule){node_text(node, "id"),
-				  first_of(node, "name", "shortDescription.text"),
-				  first_of(node, "fullDescription.text", "help.text"),
-				  node_text(node, "helpUri")};
+	return (struct scan_rule){
+		node_text(node, "id"), first_of(node, "name", "shortDescription.text"),
+		first_of(node, "fullDescription.text", "help.text"), node_text(node, "helpUri")};
 }
 
 // The first keeps what results need.

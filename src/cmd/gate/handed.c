@@ -135,9 +135,9 @@ static bool import(const struct invocation *invocation, struct handed *handed, c
 		return false;
 	add_settings(invocation, &told, &settings);
 	if (told.target.len)
-		*vec_push(&handed->targets) = arena_slice(
-			&handed->arena,
-			target_folded(target_familiar(told.target), &handed->arena));
+		*vec_push(&handed->targets) =
+			arena_slice(&handed->arena,
+				    target_folded(target_familiar(told.target), &handed->arena));
 	struct collect_options options = {
 		.format = told.format,
 		.settings = str_text(&settings),
