@@ -64,6 +64,7 @@ void scan_run_end(struct scan_run *run)
 {
 	free(run->words.seen);
 	map_fini(&run->scans);
+	map_fini(&run->said);
 }
 
 void scan_state_fini(struct scan_state *state)
@@ -276,4 +277,12 @@ void scan_warn(struct scan_file *file, const char *format, ...)
 		plug_warn(file->out, place, "%s: %s", file->name, str_text(&text));
 	}
 	str_fini(&text);
+}
+
+void scan_warn_once(struct scan_file *file, const char *text)
+{
+	bool added;
+	map_put(&file->state->run->said, slice_of(text), &added);
+	if (added)
+		scan_warn(file, "%s", text);
 }

@@ -98,6 +98,8 @@ void scan_resume(struct scan_file *file, size_t scan);
 // Something worth telling about the open scan (or the file) that is no failure.
 void scan_warn(struct scan_file *file, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+// What holds for all files of one import alike, of the first that it is met in.
+void scan_warn_once(struct scan_file *file, const char *text);
 // Whether the secret stands in clear within a text of the finding is scan_add's to know: everything
 // it sends of a finding with a secret has the secret's bytes replaced.
 

@@ -46,6 +46,7 @@ struct scan_run {
 	bool unblinded; // said that there is none
 	struct scan_words words;
 	struct map scans;	  // by class, tool, category and target: the time of the last one
+	struct map said;	  // warnings that are told once
 	bool no_report;		  // the file read last is none
 	int64_t first, last;	  // verb rows: the findings wanted; else 0
 	struct plug_out *answers; // likewise

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-from scans_lines import collect
+from scans_lines import ask, collect, listed
 
 
 def at(uri="a.py", line=3, base=None, **region):
@@ -314,6 +314,16 @@ def check_broken(test):
                    [(whole, partial)] * 2)
 
 
+def check_said_once(test):
+    """What is left open is said of the first of several reports."""
+    folder = tempfile.mkdtemp(dir=test.folder)
+    for name in ("a.sarif", "b.sarif"):
+        with open(os.path.join(folder, name), "w") as file:
+            json.dump({"version": "2.1.0", "runs": [trivy("vulnerability")]}, file)
+    done = ask(test.gavel, "collect", folder, {"files": [listed(folder, name) for name in ("a.sarif", "b.sarif")]})
+    test.check("said", "once", done.stdout.count(UNKNOWN), 1)
+
+
 # As the JSON of the same run has them (tests/collect/scans_deps_test.py): rule, title and so on.
 LIKE_JSON = [
     {"rule": "GPL-2.0", "title": "licence GPL-2.0 (restricted)", "package": "musl", "file": None, "line": None, "alias": None,
@@ -416,15 +426,15 @@ def check_order_imported(test):
     """Nor is one that is imported again another scan."""
     for name, runs in RUNS.items():
         env = dict(os.environ, HOME=test.folder, XDG_RUNTIME_DIR=test.folder)
-        cache, listed = os.path.join(tempfile.mkdtemp(dir=test.folder), "cache.db"), []
+        cache, rows = os.path.join(tempfile.mkdtemp(dir=test.folder), "cache.db"), []
         for order in (runs, runs[::-1]):
             with open(test.path, "w") as file:
                 json.dump({"version": "2.1.0", "runs": order}, file)
             os.utime(test.path, (1700000000, 1700000000))
             subprocess.run([test.gavel, "--cache", cache, "import", "--target", "t", test.path], env=env, capture_output=True)
             done = subprocess.run([test.gavel, "--cache", cache, "show", "scans", "--json"], env=env, capture_output=True)
-            listed.append(json.loads(done.stdout)["rows"])
-        test.check("order", f"{name}, imported", listed[1], listed[0])
+            rows.append(json.loads(done.stdout)["rows"])
+        test.check("order", f"{name}, imported", rows[1], rows[0])
 
 
 def configured(*overrides, rule=None):
@@ -579,6 +589,7 @@ def main():
     check_asked(test)
     check_parted(test)
     check_broken(test)
+    check_said_once(test)
     check_like_json(test)
     check_closing(test)
     check_order(test)

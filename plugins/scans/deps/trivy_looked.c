@@ -63,10 +63,13 @@ void trivy_say_unshown(struct scan_file *file, bool flaws, bool first, bool secr
 {
 	const char *kind = first ? "secrets" : flaws ? "vulnerabilities" : "misconfigurations";
 	if (first != secrets)
-		scan_warn(file,
-			  "nothing shows whether it looked for %s: none of them is taken as gone; "
-			  "--scanners, or `scanners` of the source, says what was looked for",
-			  kind);
+		scan_warn_once(file,
+			       scan_keep(file,
+					 "nothing shows whether it looked for %s: none of them is "
+					 "taken as gone; --scanners, or `scanners` of the source, "
+					 "says what was looked for",
+					 kind)
+				       .at);
 }
 
 struct slice trivy_licences(struct scan_file *file, struct slice category)
