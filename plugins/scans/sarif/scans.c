@@ -53,7 +53,7 @@ static int64_t rules_of(const struct sarif_run *run, size_t at)
 static struct slice packs_of(struct sarif_run *run)
 {
 	struct str packs = {0};
-	for (size_t i = 1; i < run->components.len; i++) {
+	for (size_t i = 1; run->components.at && i < run->components.len; i++) {
 		str_add_text(&packs, i > 1 ? "," : "");
 		str_add_slice(&packs, run->components.at[i].name);
 	}
