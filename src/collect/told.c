@@ -41,6 +41,27 @@ static void add_why(struct str *text, struct slice why)
 	utf8_add_safe(text, why, false);
 }
 
+// What it did not look at, and why.
+static void add_uncovered(struct str *text, sqlite3_stmt *row)
+{
+	long long count = sqlite3_column_int64(row, 9);
+	struct slice filter = slice_of((const char *)sqlite3_column_text(row, 10));
+	bool files = sqlite3_column_int(row, 11), one = count == 1;
+	if (!count)
+		return;
+	str_addf(text, "; %lld open %s", count, one ? "finding is " : "findings are ");
+	if (files)
+		str_add_text(text, "in files that it does not list");
+	if (filter.len) {
+		str_add_text(text, files ? " or hidden by its filter (" : "hidden by its filter (");
+		utf8_add_safe(text, filter, false);
+		str_add_char(text, ')');
+	} else if (!files) {
+		str_add_text(text, "outside what it looked at");
+	}
+	str_add_text(text, one ? " and stays open" : " and stay open");
+}
+
 // "12 new, 3 gone, 200 same": what a scan changed; else NULL.
 static const char *changes_of(struct publish *p, const struct scope_outcome *outcome)
 {
@@ -64,6 +85,8 @@ static const char *changes_of(struct publish *p, const struct scope_outcome *out
 	else if (found && sqlite3_column_int(row, 7))
 		str_add_text(&text, "; another scan has the same time, so neither closes what the "
 				    "other has: --at TIME");
+	if (found)
+		add_uncovered(&text, row);
 	if (found && sqlite3_column_int(row, 8))
 		str_add_text(&text, "; a later scan is known: this is what it changed at its time");
 	cache_statement_done(row);

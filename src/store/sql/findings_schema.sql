@@ -27,6 +27,7 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
   passed INTEGER, untested INTEGER,
   findings INTEGER NOT NULL,    -- results, repeated ones too; 0 of a failed one
   rule_set INTEGER,             -- its rules in scan_rule, NULL when it tells none
+  cover_set INTEGER,            -- what it looked at, in scan_cover; NULL: all there is
   rules_told INTEGER NOT NULL,  -- 1: it lists rules that found nothing: what a scan of this format and chain does not list is retired
   report INTEGER,               -- input: what it was read from; of several that say the same, the one whose
                                 -- URI is the least; NULL: nobody told
@@ -34,7 +35,8 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
   same INTEGER NOT NULL,        -- known and open before
   gone INTEGER NOT NULL,        -- open before and closed by it
   back INTEGER NOT NULL,        -- closed before and open again
-  changed INTEGER NOT NULL      -- of the same and back ones: severity is another
+  changed INTEGER NOT NULL,     -- of the same and back ones: severity is another
+  uncovered INTEGER NOT NULL    -- open before and not looked at, so it did not close them
 ) STRICT;
 CREATE INDEX scan_by_chain ON scan(chain, at, content);
 CREATE INDEX scan_by_run ON scan(run);
@@ -43,6 +45,12 @@ CREATE TABLE scan_rule(         -- the rules that a scan had; scans of one set s
   rule TEXT NOT NULL,           -- its id
   name TEXT, help TEXT, link TEXT,
   PRIMARY KEY(rule_set, rule)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE scan_cover(        -- what a scan looked at, where that is not all; scans of one set share it
+  cover_set INTEGER NOT NULL,
+  by INTEGER NOT NULL,          -- enum cover_by: of each that is told a finding has one of the values
+  value INTEGER NOT NULL,       -- a file's key, 1 or 0: there is a fix or none, enum finding_level
+  PRIMARY KEY(cover_set, by, value)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE scan_pass(         -- what a scan says is well, which no finding need be known of
   scan INTEGER NOT NULL,
