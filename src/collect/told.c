@@ -35,31 +35,10 @@ static const char *total_of(struct publish *p, const struct scope_outcome *outco
 	return total;
 }
 
-static void add_why(struct str *text, struct slice why)
+static void add_words(struct str *text, const char *before, sqlite3_stmt *row, int column)
 {
-	str_add_text(text, "; not the whole, so it closes nothing: ");
-	utf8_add_safe(text, why, false);
-}
-
-// What it did not look at, and why.
-static void add_uncovered(struct str *text, sqlite3_stmt *row)
-{
-	long long count = sqlite3_column_int64(row, 9);
-	struct slice filter = slice_of((const char *)sqlite3_column_text(row, 10));
-	bool files = sqlite3_column_int(row, 11), one = count == 1;
-	if (!count)
-		return;
-	str_addf(text, "; %lld open %s", count, one ? "finding is " : "findings are ");
-	if (files)
-		str_add_text(text, "in files that it does not list");
-	if (filter.len) {
-		str_add_text(text, files ? " or hidden by its filter (" : "hidden by its filter (");
-		utf8_add_safe(text, filter, false);
-		str_add_char(text, ')');
-	} else if (!files) {
-		str_add_text(text, "outside what it looked at");
-	}
-	str_add_text(text, one ? " and stays open" : " and stay open");
+	str_add_text(text, before);
+	utf8_add_safe(text, slice_of((const char *)sqlite3_column_text(row, column)), false);
 }
 
 // "12 new, 3 gone, 200 same": what a scan changed; else NULL.
@@ -79,14 +58,14 @@ static const char *changes_of(struct publish *p, const struct scope_outcome *out
 			str_addf(&text, "%s%lld %s", text.len ? ", " : "",
 				 (long long)sqlite3_column_int64(row, i), WORDS[i]);
 	if (found && sqlite3_column_bytes(row, 5))
-		add_why(&text, slice_of((const char *)sqlite3_column_text(row, 5)));
+		add_words(&text, "; not the whole, so it closes nothing: ", row, 5);
 	else if (found && !sqlite3_column_bytes(row, 6))
 		str_add_text(&text, "; of no target, so it closes nothing: --target NAME");
 	else if (found && sqlite3_column_int(row, 7))
 		str_add_text(&text, "; another scan has the same time, so neither closes what the "
 				    "other has: --at TIME");
-	if (found)
-		add_uncovered(&text, row);
+	if (found && sqlite3_column_bytes(row, 9))
+		add_words(&text, "; ", row, 9);
 	if (found && sqlite3_column_int(row, 8))
 		str_add_text(&text, "; a later scan is known: this is what it changed at its time");
 	cache_statement_done(row);

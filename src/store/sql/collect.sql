@@ -13,7 +13,7 @@ SELECT n.fresh, n.gone, n.back, n.same, n.changed, n.why, c.target,
   EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at = n.at AND o.id <> n.id
     AND o.state = 'whole'),
   EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at > n.at AND o.state = 'whole'),
-  n.uncovered, n.filter, EXISTS(SELECT 1 FROM scan_cover v WHERE v.cover_set = n.cover_set AND v.by = 1)
+  (SELECT v.words FROM scan_left v WHERE v.scan = n.id)
 FROM scope s
 JOIN scan n ON n.id = s.id JOIN chain c ON c.id = n.chain
 WHERE s.run = ?1 AND s.kind = 'scan' AND s.label = ?2 AND n.state <> 'failed'
