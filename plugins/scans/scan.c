@@ -67,6 +67,8 @@ void scan_run_end(struct scan_run *run)
 
 void scan_state_fini(struct scan_state *state)
 {
+	for (size_t i = 0; i < state->scopes.len; i++)
+		map_fini(&state->scopes.at[i].listed);
 	vec_fini(&state->scopes);
 	str_fini(&state->line);
 	arena_fini(&state->texts);
@@ -167,6 +169,7 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 		*texts[i] = kept(file, *texts[i]);
 	scan.tool = scan_tool(lower(file, scan.tool));
 	scan.at = time_of(file, told->at);
+	scan.listed = NULL; // the format's own, which goes
 	scan_image(file, &scan);
 	return scan;
 }
@@ -184,6 +187,8 @@ static void go_on(struct scan_open *open, const struct scan *scan)
 		open->scan.partial = scan->partial;
 	if (!open->scan.filter.len)
 		open->scan.filter = scan->filter;
+	if (!open->scan.fix.len)
+		open->scan.fix = scan->fix;
 	open->scan.rules += scan->rules;
 	open->scan.passed += scan->passed;
 	open->scan.untested += scan->untested;
@@ -255,9 +260,11 @@ bool scan_begin(struct scan_file *file, const struct scan *told, struct err *err
 		if (state->scopes.at[i].is_scan && is_same(&state->scopes.at[i].scan, &scan)) {
 			state->current = i + 1;
 			go_on(&state->scopes.at[i], &scan);
+			scan_list(file, told->listed);
 			return true;
 		}
 	announce(file, &scan);
+	scan_list(file, told->listed);
 	(void)err;
 	return true;
 }

@@ -57,6 +57,8 @@ struct scan_open {
 	bool is_scan;
 	struct scan scan;   // texts are the file's arena's
 	int64_t findings;   // or rows
+	struct map listed;  // files
+	bool strays;	    // it found something elsewhere, or lists too many
 	const char *failed; // NULL: whole
 };
 
@@ -90,6 +92,11 @@ void scan_state_fini(struct scan_state *state);
 void scan_finish(struct scan_file *file, const char *fault);
 // An incomplete scope for a file that did not come to open one.
 void scan_refuse(struct scan_file *file, const char *why);
+
+// ---- scan_send.c ----
+
+// scan_lists of them all; NULL: none.
+void scan_list(struct scan_file *file, const struct map *listed);
 
 // ---- scan_image.c ----
 

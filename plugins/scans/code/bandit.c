@@ -25,12 +25,26 @@ static bool take_error(struct tour *tour, const struct node *node, struct err *e
 	return true;
 }
 
+// A run may be of changed files only: all that were looked at have metrics.
+struct bandit {
+	struct scan scan;
+	struct map listed;
+};
+
+static struct slice path_of(struct tour *tour, struct slice path)
+{
+	return words_below_root(words_path(path, &tour->scratch), scan_target(tour->file));
+}
+
 // Of each file, and "_totals" of them all: a folder without one has that alone, without a line.
 static bool take_metrics(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct scan *scan = tour->own;
+	struct bandit *bandit = tour->own;
+	bool totals = slice_is(tour->key, "_totals");
 	(void)err;
-	scan->looked |= !slice_is(tour->key, "_totals") || node_int(node, "loc", 0) > 0;
+	bandit->scan.looked |= !totals || node_int(node, "loc", 0) > 0;
+	if (!totals)
+		map_put(&bandit->listed, path_of(tour, tour->key), NULL);
 	return true;
 }
 
@@ -109,8 +123,7 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 		.from = SLICE("tool"),
 		.level = finding_level_of(raw),
 		.cwe = words_cwe(node_at(node, "issue_cwe.id"), &tour->scratch),
-		.file = words_below_root(words_path(node_text(node, "filename"), &tour->scratch),
-					 scan_target(tour->file)),
+		.file = path_of(tour, node_text(node, "filename")),
 		.line = node_int(node, "line_number", 0),
 		.end_line = last_line(node),
 		.snippet = own_lines(node, &tour->scratch),
@@ -125,11 +138,15 @@ static const struct tour_row BODY[] = {
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
-	struct scan scan = {.tool = SLICE("bandit"),
-			    .class = FINDING_CODE,
-			    .blind = SLICE("Bandit read no file")};
-	struct tour tour = {.file = file, .own = &scan};
-	return tour_report(&tour, &(struct tour_report){"Bandit", HEAD, BODY, NULL}, &scan, err);
+	struct bandit bandit = {.scan = {.tool = SLICE("bandit"),
+					 .class = FINDING_CODE,
+					 .listed = &bandit.listed,
+					 .blind = SLICE("Bandit read no file")}};
+	struct tour tour = {.file = file, .own = &bandit};
+	const struct tour_report report = {"Bandit", HEAD, BODY, NULL};
+	bool ok = tour_report(&tour, &report, &bandit.scan, err);
+	map_fini(&bandit.listed);
+	return ok;
 }
 
 const struct scan_format FORMAT_BANDIT = {
