@@ -115,11 +115,6 @@ int scan_scope(struct scan_file *file, const struct scan_scope *scope)
 	return open.scope;
 }
 
-struct slice scan_target(const struct scan_file *file)
-{
-	return file->state->run->target;
-}
-
 static struct scan_open *open_of(struct scan_file *file, int scope)
 {
 	struct scan_state *state = file->state;
@@ -189,6 +184,7 @@ static void go_on(struct scan_open *open, const struct scan *scan)
 		open->scan.filter = scan->filter;
 	if (!open->scan.fix.len)
 		open->scan.fix = scan->fix;
+	open->scan.hides |= scan->hides;
 	open->scan.rules += scan->rules;
 	open->scan.passed += scan->passed;
 	open->scan.untested += scan->untested;
@@ -256,14 +252,13 @@ bool scan_begin(struct scan_file *file, const struct scan *told, struct err *err
 	struct scan_state *state = file->state;
 	struct scan scan = complete_scan(file, told);
 	assert(!state->current);
-	for (size_t i = 0; i < state->scopes.len; i++)
+	for (size_t i = 0; i < state->scopes.len && !state->current; i++)
 		if (state->scopes.at[i].is_scan && is_same(&state->scopes.at[i].scan, &scan)) {
 			state->current = i + 1;
 			go_on(&state->scopes.at[i], &scan);
-			scan_list(file, told->listed);
-			return true;
 		}
-	announce(file, &scan);
+	if (!state->current)
+		announce(file, &scan);
 	scan_list(file, told->listed);
 	(void)err;
 	return true;

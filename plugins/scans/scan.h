@@ -43,8 +43,9 @@ struct scan {
 	struct slice filter;	  // what it leaves out by option: "unfixed", "below HIGH"
 	struct slice fix;	  // "fixed" or "unfixed": by the filter it shows only such flaws
 	const struct map *listed; // the files that it looked at, as scan_lists has them; or NULL
-	struct slice packs;	  // rule packs, comma between
-	int64_t rules;		  // how many rules it had
+	unsigned hides;	    // bits of the levels that the filter hides, if it is one of levels
+	struct slice packs; // rule packs, comma between
+	int64_t rules;	    // how many rules it had
 	int64_t passed, untested; // checks that found nothing, that could not be made
 	struct slice such;	  // one of the untested, and why
 	bool looked;		  // something was looked at, though `passed` does not count it

@@ -89,6 +89,10 @@ static void send_covers(struct scan_file *file, const struct scan_open *open)
 	struct scan_state *state = file->state;
 	if (open->scan.fix.len)
 		send_cover(file, open, "fix", open->scan.fix);
+	for (int i = 0; open->scan.hides && i < FINDING_LEVELS; i++)
+		if (!(open->scan.hides >> i & 1))
+			send_cover(file, open, "level",
+				   slice_of(finding_level_name((enum finding_level)i)));
 	for (size_t i = 0; i < open->listed.len && !open->strays; i++) {
 		const struct map_entry *entry = &open->listed.entries[i];
 		struct slice path = {entry->key, entry->key_len};

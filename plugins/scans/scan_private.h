@@ -102,6 +102,8 @@ void scan_list(struct scan_file *file, const struct map *listed);
 
 // A scan of an image: which one, as scan_image_digest has it; sets state->fault.
 void scan_image(struct scan_file *file, struct scan *scan);
+// Whether `whole` says that what a report lists is all there is.
+bool scan_is_whole(const struct scan_file *file);
 
 // ---- scan_clean.c ----
 

@@ -238,7 +238,7 @@ void scan_lists(struct scan_file *file, struct slice path)
 	struct scan_state *state = file->state;
 	assert(state->current);
 	struct scan_open *open = &state->scopes.at[state->current - 1];
-	if (path.len && !open->strays)
+	if (path.len && !open->strays && !scan_is_whole(file))
 		map_put(&open->listed, path, NULL);
 	open->strays = open->strays || open->listed.len > LISTED_MOST;
 }

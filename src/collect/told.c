@@ -66,6 +66,8 @@ static const char *changes_of(struct publish *p, const struct scope_outcome *out
 				    "other has: --at TIME");
 	if (found && sqlite3_column_bytes(row, 9))
 		add_words(&text, "; ", row, 9);
+	if (found && sqlite3_column_int(row, 10))
+		str_add_text(&text, " (--whole, where there are no others)");
 	if (found && sqlite3_column_int(row, 8))
 		str_add_text(&text, "; a later scan is known: this is what it changed at its time");
 	cache_statement_done(row);

@@ -137,7 +137,7 @@ def by_file(test, make):
         test.check(f"{name} {days}", states, wanted)
         words = "2 open findings are in files that it does not list"
         if days == (1, 2):
-            test.check(f"{name}: said", words in said[1], True)
+            test.check(f"{name}: said", f"{words} and stay open (--whole, where there are no others)" in said[1], True)
         test.check(f"{name}: shown", words in (test.rows("scans")[0]["why"] or ""), True)
         test.check(f"{name}: covers", [row["covers"] for row in test.rows("scans")], ["files: 2", "files: 3"])
     # As one run each, as a loop over files makes them.
@@ -146,12 +146,75 @@ def by_file(test, make):
         test.take(day, make({f"{file}.x": [f"of {file}"]}))
     test.check(f"{name}: file by file", len(test.rows("findings", "state:open")), 3)
     test.check(f"{name}: none is gone", sum(row["gone"] for row in test.rows("scans")), 0)
+    # Of all files there are.
+    test.anew()
+    test.take(1, make(runs[1]))
+    said = test.take(2, make(runs[2]), "--whole")
+    test.check(f"{name}: all files", ("3 gone" in said, "not list" in said), (True, False))
     # Renamed among the same files.
     test.anew()
     test.take(1, make({"a.x": ["one"], "b.x": []}))
     test.take(2, make({"new.x": ["one"], "b.x": []}))
     test.check(f"{name}: renamed", [(row["file"], row["first_seen"][:10]) for row in test.rows("findings")],
                [("new.x", "2026-01-01")])
+
+
+def bandit_levels(test):
+    """Bandit's totals are of all that it found: what -l, -i and a baseline leave out is not gone."""
+    def report(*severities, **totals):
+        results = [{"filename": "./a.py", "line_number": n, "line_range": [n], "test_id": f"B{n}",
+                    "issue_severity": severity, "issue_confidence": "HIGH", "issue_text": f"{severity} {n}",
+                    "code": f"{n} x{n}\n"} for n, severity in severities]
+        totals = {f"SEVERITY.{name}": float(totals.get(name, 0)) for name in ("UNDEFINED", "LOW", "MEDIUM", "HIGH")}
+        return {"errors": [], "metrics": {"_totals": {"loc": 9, **totals}, "./a.py": {"loc": 9, "nosec": 0}},
+                "results": results}
+    test.anew()
+    test.take(1, report((1, "LOW"), (2, "MEDIUM"), (3, "HIGH"), LOW=1, MEDIUM=1, HIGH=1))
+    said = test.take(2, report((3, "HIGH"), LOW=1, HIGH=1))
+    states = {"LOW 1": "open", "MEDIUM 2": "fixed", "HIGH 3": "open"}
+    test.check("bandit -l", test.states("title"), states)
+    test.check("bandit -l: said", "hidden by its filter (0 of 1 LOW listed) and stays open" in said, True)
+    test.take(3, report((3, "HIGH"), HIGH=1))
+    test.check("bandit of all", test.states("title"), {**states, "LOW 1": "fixed"})
+
+
+def bandit_itself(test):
+    """The program itself, where it is installed: all severities, then high ones alone, then one file."""
+    if not shutil.which("bandit"):
+        return
+    tree = f"{test.home}/tree"
+    os.makedirs(tree)
+    for name in ("a", "b"):
+        with open(f"{tree}/{name}.py", "w", encoding="utf-8") as file:
+            file.write(f"import os\nos.system(input('{name}'))\nassert input('{name}')\n")
+
+    def run(*args):
+        done = subprocess.run(["bandit", "-q", "-f", "json", *args], cwd=tree, capture_output=True, check=False)
+        return json.loads(done.stdout)
+    test.anew()
+    test.take(1, run("-r", "."))
+    before = len(test.rows("findings", "state:open"))
+    test.take(2, run("-r", ".", "-lll"))
+    test.take(3, run("b.py"))
+    test.check("nothing is closed", len(test.rows("findings", "state:open")), before)
+    with open(f"{tree}/b.py", "w", encoding="utf-8") as file:
+        file.write("x = 1\n")
+    test.take(4, run("b.py"))
+    left = [row["file"] for row in test.rows("findings", "state:open")]
+    test.check("what was looked at is", (set(left), 2 * len(left)), ({"a.py"}, before))
+
+
+def safety(test):
+    """Requirements that Safety did not read."""
+    def report(name, *packages):
+        return {"report_meta": {"safety_version": "2.3.5", "scan_target": "files", "scanned": [name]},
+                "scanned_packages": {name: {} for name in packages}, "vulnerabilities": [
+                    {"vulnerability_id": "1", "package_name": name, "analyzed_version": "1", "CVE": "CVE-2024-1",
+                     "advisory": "a flaw", "fixed_versions": ["2"]} for name in packages]}
+    test.anew()
+    test.take(1, report("a.txt", "p"))
+    test.take(2, report("b.txt", "q"))
+    test.check("safety", len(test.rows("findings", "state:open")), 2)
 
 
 def not_a_list(test):
@@ -176,6 +239,9 @@ def main():
         only_fixed(test)
         for make in READERS:
             by_file(test, make)
+        bandit_levels(test)
+        bandit_itself(test)
+        safety(test)
         not_a_list(test)
     finally:
         shutil.rmtree(test.home)

@@ -25,15 +25,66 @@ static bool take_error(struct tour *tour, const struct node *node, struct err *e
 	return true;
 }
 
-// A run may be of changed files only: all that were looked at have metrics.
+static const char *const RANKS[] = {"HIGH", "MEDIUM", "LOW", "UNDEFINED"};
+enum { RANK_COUNT = sizeof RANKS / sizeof *RANKS };
+
+// A run may be of changed files only: all that were looked at have metrics. They count what was
+// found before -l, -i and a baseline take from it.
 struct bandit {
 	struct scan scan;
 	struct map listed;
+	int64_t found[RANK_COUNT], told[RANK_COUNT]; // by severity
 };
 
 static struct slice path_of(struct tour *tour, struct slice path)
 {
 	return words_below_root(words_path(path, &tour->scratch), scan_target(tour->file));
+}
+
+// "11.0".
+static int64_t whole(struct slice number)
+{
+	int64_t out = 0;
+	for (size_t i = 0; i < number.len && i < 9; i++) {
+		if (number.at[i] < '0' || number.at[i] > '9')
+			break;
+		out = out * 10 + number.at[i] - '0';
+	}
+	return out;
+}
+
+static void take_found(struct tour *tour, const struct node *totals)
+{
+	struct bandit *bandit = tour->own;
+	for (int i = 0; i < RANK_COUNT; i++) {
+		const char *name = arena_printf(&tour->scratch, "SEVERITY.%s", RANKS[i]);
+		bandit->found[i] = whole(node_text(node_member(totals, name), ""));
+	}
+}
+
+static bool count_told(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct bandit *bandit = tour->own;
+	(void)err;
+	for (int i = 0; i < RANK_COUNT; i++)
+		bandit->told[i] += slice_is(node_text(node, "issue_severity"), RANKS[i]);
+	return true;
+}
+
+// Of a severity of which it found more than it lists nothing is known.
+static void told(struct tour *tour)
+{
+	struct bandit *bandit = tour->own;
+	struct scan *scan = &bandit->scan;
+	for (int i = 0; i < RANK_COUNT; i++) {
+		if (bandit->told[i] >= bandit->found[i])
+			continue;
+		scan->hides |= 1u << finding_level_of(slice_of(RANKS[i]));
+		const char *before = scan->filter.len ? scan->filter.at : "";
+		scan->filter = scan_keep(tour->file, "%s%s%lld of %lld %s listed", before,
+					 *before ? ", " : "", (long long)bandit->told[i],
+					 (long long)bandit->found[i], RANKS[i]);
+	}
 }
 
 // Of each file, and "_totals" of them all: a folder without one has that alone, without a line.
@@ -43,7 +94,9 @@ static bool take_metrics(struct tour *tour, const struct node *node, struct err 
 	bool totals = slice_is(tour->key, "_totals");
 	(void)err;
 	bandit->scan.looked |= !totals || node_int(node, "loc", 0) > 0;
-	if (!totals)
+	if (totals)
+		take_found(tour, node);
+	else
 		map_put(&bandit->listed, path_of(tour, tour->key), NULL);
 	return true;
 }
@@ -52,6 +105,8 @@ static const struct tour_row HEAD[] = {{"generated_at", tour_take_time, 0},
 				       {"errors.[]", take_error, 0},
 				       {"metrics", tour_maybe, 0},
 				       {"metrics.{}", take_metrics, 0},
+				       {"results", tour_maybe, 0},
+				       {"results.[]", count_told, 0},
 				       {NULL, NULL, 0}};
 
 static bool is_own(const struct node *finding, struct slice number)
@@ -143,7 +198,7 @@ static bool read_report(struct scan_file *file, struct err *err)
 					 .listed = &bandit.listed,
 					 .blind = SLICE("Bandit read no file")}};
 	struct tour tour = {.file = file, .own = &bandit};
-	const struct tour_report report = {"Bandit", HEAD, BODY, NULL};
+	const struct tour_report report = {"Bandit", HEAD, BODY, told};
 	bool ok = tour_report(&tour, &report, &bandit.scan, err);
 	map_fini(&bandit.listed);
 	return ok;

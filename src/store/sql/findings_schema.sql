@@ -58,7 +58,7 @@ SELECT s.id AS scan, iif(s.uncovered = 1, '1 open finding is ', s.uncovered || '
     WHEN s.files THEN 'in files that it does not list or hidden by its filter (' || s.filter || ')'
     WHEN s.filter IS NOT NULL THEN 'hidden by its filter (' || s.filter || ')'
     ELSE 'outside what it looked at' END
-  || iif(s.uncovered = 1, ' and stays open', ' and stay open') AS words
+  || iif(s.uncovered = 1, ' and stays open', ' and stay open') AS words, s.files
 FROM (SELECT id, uncovered, filter, EXISTS(SELECT 1 FROM scan_cover c
     WHERE c.cover_set = scan.cover_set AND c.by = 1) AS files -- COVER_FILE
   FROM scan WHERE uncovered > 0) s;
