@@ -442,8 +442,20 @@ def covered(estate, checks):
             checks.same(f"covers {covers}", ["open" if row["state"] == "new" else row["state"]
                                              for row in estate.rows("findings", "sort:rule")], states)
             checks.same(f"covers {covers}: why", estate.rows("scans")[0]["why"], words)
+            left = next((row["id"] for row in estate.rows("findings", "state:open")), None)
+            if left:
+                checks.same(f"covers {covers}: explained",
+                            f"The newest scan did not look at it: {words}." in estate.run("source", "explain", left).stdout, True)
+                explained = json.loads(estate.run("source", "explain", left, "--json").stdout)
+                checks.same(f"covers {covers}: explained as JSON", explained["finding"][0]["left_open"], words)
+            run = estate.rows("scans", "cols:run")[0]["run"]
+            checks.same(f"covers {covers}: of its run", f"semgrep of repo: {words}." in
+                        estate.run("source", "explain", str(run)).stdout, words is not None)
             if order is scans and words:
                 checks.same(f"covers {covers}: said", words in said, True)
+    one = estate.rows("findings", "state:open")[0]["id"]
+    estate.take(Scan(two, START + 2 * DAY))
+    checks.same("seen again", "did not look" in estate.run("source", "explain", one).stdout, False)
     # One that is partial closes nothing anyway: only that is said of it.
     estate.anew()
     estate.take(Scan(two, START))
