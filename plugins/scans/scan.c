@@ -69,6 +69,8 @@ void scan_run_end(struct scan_run *run)
 
 void scan_state_fini(struct scan_state *state)
 {
+	for (size_t i = 0; i < state->scopes.len; i++)
+		map_fini(&state->scopes.at[i].listed);
 	vec_fini(&state->scopes);
 	str_fini(&state->line);
 	arena_fini(&state->texts);
@@ -113,11 +115,6 @@ int scan_scope(struct scan_file *file, const struct scan_scope *scope)
 	plug_send(file->out, &state->line);
 	*vec_push(&state->scopes) = open;
 	return open.scope;
-}
-
-struct slice scan_target(const struct scan_file *file)
-{
-	return file->state->run->target;
 }
 
 static struct scan_open *open_of(struct scan_file *file, int scope)
@@ -169,6 +166,7 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 		*texts[i] = kept(file, *texts[i]);
 	scan.tool = scan_tool(lower(file, scan.tool));
 	scan.at = time_of(file, told->at);
+	scan.listed = NULL; // the format's own, which goes
 	scan_image(file, &scan);
 	scan.target = target_folded(scan.target, file->arena);
 	return scan;
@@ -237,13 +235,14 @@ bool scan_begin(struct scan_file *file, const struct scan *told, struct err *err
 	struct scan_state *state = file->state;
 	struct scan scan = complete_scan(file, told);
 	assert(!state->current);
-	for (size_t i = 0; i < state->scopes.len; i++)
+	for (size_t i = 0; i < state->scopes.len && !state->current; i++)
 		if (state->scopes.at[i].is_scan && is_same(&state->scopes.at[i].scan, &scan)) {
 			state->current = i + 1;
 			scan_join(&state->scopes.at[i].scan, &scan);
-			return true;
 		}
-	announce(file, &scan);
+	if (!state->current)
+		announce(file, &scan);
+	scan_list(file, told->listed);
 	(void)err;
 	return true;
 }

@@ -9,6 +9,7 @@
 #ifndef GAVEL_PLUGINS_SCANS_SCAN_H
 #define GAVEL_PLUGINS_SCANS_SCAN_H
 
+#include "base/map.h"
 #include "findings/finding.h"
 #include "plugins/sdk/doc/doc.h"
 #include "plugins/sdk/plug.h"
@@ -40,8 +41,11 @@ struct scan {
 	int64_t at;			  // when it was done, unix seconds; 0: the file's own time
 	struct slice partial;	  // why it is not the whole: "changed files only"; closes nothing
 	struct slice filter;	  // what it leaves out by option: "unfixed", "below HIGH"
-	struct slice packs;	  // rule packs, comma between
-	int64_t rules;		  // how many rules it had
+	struct slice fix;	  // "fixed" or "unfixed": by the filter it shows only such flaws
+	const struct map *listed; // the files that it looked at, as scan_lists has them; or NULL
+	unsigned hides;	    // bits of the levels that the filter hides, if it is one of levels
+	struct slice packs; // rule packs, comma between
+	int64_t rules;	    // how many rules it had
 	int64_t passed, untested; // checks that found nothing, that could not be made
 	struct slice such;	  // one of the untested, and why
 	bool looked;		  // something was looked at, though `passed` does not count it
@@ -141,6 +145,10 @@ void scan_rule(struct scan_file *file, const struct scan_rule *rule);
 void scan_is_part(struct scan_file *file, const char *why);
 // Likewise that the scan that is open looked at something, whatever it found.
 void scan_saw(struct scan_file *file);
+// Likewise one of all the files that the open scan looked at, spelled as those of findings are:
+// what it does not list it closes nothing in. Where something was found in a file that was not
+// listed before, the list is not one of all, and is not told.
+void scan_lists(struct scan_file *file, struct slice path);
 // To the file's beginning again, with a new doc, for what stands behind what needs it. A format
 // that always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);

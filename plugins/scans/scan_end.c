@@ -71,6 +71,8 @@ void scan_join(struct scan *whole, const struct scan *scan)
 	unite(&whole->ref, scan->ref);
 	unite(&whole->partial, scan->partial);
 	unite(&whole->filter, scan->filter);
+	unite(&whole->fix, scan->fix);
+	whole->hides |= scan->hides;
 	unite(&whole->packs, scan->packs);
 	unite(&whole->such, scan->such);
 	unite(&whole->blind, scan->blind);
@@ -93,6 +95,39 @@ void scan_saw(struct scan_file *file)
 	struct scan_state *state = file->state;
 	assert(state->current);
 	state->scopes.at[state->current - 1].scan.looked = true;
+}
+
+// ---- What it looked at, where the report says that it was not all ----
+
+static void send_cover(struct scan_file *file, const struct scan_open *open, const char *by,
+		       struct slice value)
+{
+	struct scan_state *state = file->state;
+	struct str *line = &state->line;
+	str_clear(line);
+	str_addf(line, "{\"t\":\"cover\",\"scope\":%d,\"by\":\"%s\"", open->scope, by);
+	scan_put_word(file, line, "value", value);
+	str_add_char(line, '}');
+	plug_send(file->out, line);
+}
+
+static void send_covers(struct scan_file *file, const struct scan_open *open)
+{
+	struct scan_state *state = file->state;
+	if (open->scan.fix.len)
+		send_cover(file, open, "fix", open->scan.fix);
+	for (int i = 0; open->scan.hides && i < FINDING_LEVELS; i++)
+		if (!(open->scan.hides >> i & 1))
+			send_cover(file, open, "level",
+				   slice_of(finding_level_name((enum finding_level)i)));
+	for (size_t i = 0; i < open->listed.len && !open->strays; i++) {
+		const struct map_entry *entry = &open->listed.entries[i];
+		struct slice path = {entry->key, entry->key_len};
+		path = hide_known(&state->texts, path);
+		send_cover(file, open, "file", scan_cap_name(state, path, SCAN_WORD));
+		arena_clear(&state->texts);
+	}
+	str_clear(&state->line);
 }
 
 // ---- The file's end ----
@@ -176,8 +211,10 @@ void scan_finish(struct scan_file *file, const char *fault)
 	for (size_t i = 0; i < state->scopes.len; i++) {
 		const struct scan_open *open = &state->scopes.at[i];
 		const char *failed = fault ? fault : open->failed;
-		if (open->is_scan) // of one that failed too: what it would have been
+		if (open->is_scan) { // of one that failed too: what it would have been
+			send_covers(file, open);
 			send_scan(file, open);
+		}
 		send_end(file, open->scope, open->findings, failed);
 	}
 	plug_flush(file->out);

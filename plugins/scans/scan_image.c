@@ -1,4 +1,4 @@
-// Which image a report is of and what was looked for, where the command line says so.
+// What a report is of and what was looked for, where the command line says so.
 #include "findings/target.h"
 #include "plugins/scans/scan_private.h"
 
@@ -28,6 +28,17 @@ void scan_image(struct scan_file *file, struct scan *scan)
 		return;
 	scan->target = target_familiar(scan->target);
 	scan->digest = scan_image_digest(file, scan->digest, &file->state->fault);
+}
+
+struct slice scan_target(const struct scan_file *file)
+{
+	return file->state->run->target;
+}
+
+bool scan_is_whole(const struct scan_file *file)
+{
+	const char *told = json_string_value(json_object_get(file->request->config, "whole"));
+	return told && (!*told || !strcmp(told, "yes") || !strcmp(told, "true"));
 }
 
 bool scan_asked(const struct scan_file *file, const char *kind)

@@ -58,6 +58,8 @@ struct scan_open {
 	bool is_scan;
 	struct scan scan;   // texts are the file's arena's
 	int64_t findings;   // or rows
+	struct map listed;  // files
+	bool strays;	    // it found something elsewhere, or lists too many
 	const char *failed; // NULL: whole
 };
 
@@ -97,10 +99,17 @@ void scan_refuse(struct scan_file *file, const char *why);
 // A scan is told of in a further part, in whatever order.
 void scan_join(struct scan *whole, const struct scan *part);
 
+// ---- scan_send.c ----
+
+// scan_lists of them all; NULL: none.
+void scan_list(struct scan_file *file, const struct map *listed);
+
 // ---- scan_image.c ----
 
 // A scan of an image: which one, as scan_image_digest has it; sets state->fault.
 void scan_image(struct scan_file *file, struct scan *scan);
+// Whether `whole` says that what a report lists is all there is.
+bool scan_is_whole(const struct scan_file *file);
 
 // ---- scan_clean.c ----
 

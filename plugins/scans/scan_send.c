@@ -3,6 +3,7 @@
 #include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -228,6 +229,36 @@ static void say_unblinded(struct scan_file *file)
 			"secrets_key");
 }
 
+// ---- Files that were looked at ----
+
+enum { LISTED_MOST = 1 << 17 }; // of a longer list the memory is not worth it
+
+void scan_lists(struct scan_file *file, struct slice path)
+{
+	struct scan_state *state = file->state;
+	assert(state->current);
+	struct scan_open *open = &state->scopes.at[state->current - 1];
+	if (path.len && !open->strays && !scan_is_whole(file))
+		map_put(&open->listed, path, NULL);
+	open->strays = open->strays || open->listed.len > LISTED_MOST;
+}
+
+void scan_list(struct scan_file *file, const struct map *listed)
+{
+	for (size_t i = 0; listed && i < listed->len; i++)
+		scan_lists(file,
+			   (struct slice){listed->entries[i].key, listed->entries[i].key_len});
+}
+
+// That it found something in the file.
+static void note_place(struct scan_open *open, struct slice path)
+{
+	if (!open->strays && path.len && !map_get(&open->listed, path))
+		open->strays = true;
+}
+
+// ---- Findings ----
+
 enum { PROGRESS_ROWS = 1 << 14 };
 
 bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct err *err)
@@ -241,9 +272,12 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 		scan_show(file, &f);
 		return true;
 	}
-	state->scopes.at[state->current - 1].findings += !slice_is(f.status, "passed");
+	struct scan_open *open = &state->scopes.at[state->current - 1];
+	open->findings += !slice_is(f.status, "passed");
 	if (!f.rule.len)
 		f.rule = SLICE("unnamed");
+	if (open->listed.len)
+		note_place(open, f.file);
 	clean(state, &f);
 	compose(file, &f, 1);
 	if (state->line.len > SCAN_LINE)

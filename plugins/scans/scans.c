@@ -17,6 +17,8 @@ static const struct plug_key KEYS[] = {
 	{"scanners", "what was looked for, since reports of Trivy, SARIF of Checkov and KICS, and "
 		     "SBOMs tell only "
 		     "of what was found: vuln, misconfig, secret, license, with commas between"},
+	{"whole", "yes: the tool looked at every file there is, so that what is in none that its "
+		  "report lists is gone; else such findings stay open"},
 	{"category", "tells scans of one tool and target apart, where a report does not say"},
 	{"digest", "the image that is reported on, where a report does not say; one that says "
 		   "another is not taken: of `import --digest` only"},

@@ -143,7 +143,8 @@ bool collect_take_deadline(const struct invocation *invocation, struct collect_o
 // What the command line says for the reports that do not say it themselves; the caller frees.
 static bool take_settings(const struct invocation *invocation, char **out, struct err *err)
 {
-	static const char *const NAMES[] = {"target", "category", "scanners", "digest", "at"};
+	static const char *const NAMES[] = {"target", "category", "scanners",
+					    "whole",  "digest",	  "at"};
 	struct str text = {0};
 	struct json_out json = {.to = &text};
 	const char *at = invocation_option(invocation, "at");
@@ -220,6 +221,7 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
 	{"scanners", OPTION_TEXT, "KINDS",
 	 "what was looked for, where a report does not say: vuln, misconfig, secret, license"},
+	{"whole", OPTION_FLAG, NULL, "reports list every file there is: in others all is gone"},
 	{"digest", OPTION_TEXT, "DIGEST",
 	 "the image of the reports, sha256:…, where they do not say; another's are refused"},
 	{"at", OPTION_TIME, "TIME", "when it was scanned, whatever the report says"},
@@ -234,13 +236,10 @@ const struct command collect_commands[] = {
 	 .summary = "read files of any known format once",
 	 .help = "Each PATH is a file or a folder, or an address: s3://BUCKET/PREFIX, "
 		 "s3://BUCKET/KEY,\n"
-		 "https://HOST/FILE, aws://SERVICE/REGION. Its format is found from its content; "
-		 "when two\n"
-		 "formats fit, they are listed and nothing is guessed. What was read is kept in "
-		 "the\n"
-		 "archive and shown at once. Importing the same again changes nothing; an older "
-		 "or\n"
-		 "incomplete delivery never replaces a newer one.\n\n"
+		 "https://HOST/FILE, aws://SERVICE/REGION. Its format is found from its content;\n"
+		 "when two formats fit, they are listed and nothing is guessed. What was read is\n"
+		 "kept in the archive and shown at once. Importing the same again changes\n"
+		 "nothing; an older or incomplete delivery never replaces a newer one.\n\n"
 		 "One line per scope says what became of it: shown, unchanged, older, incomplete.",
 	 OPTIONS(IMPORT_OPTIONS),
 	 .run = import_run},

@@ -35,10 +35,10 @@ static const char *total_of(struct publish *p, const struct scope_outcome *outco
 	return total;
 }
 
-static void add_why(struct str *text, struct slice why)
+static void add_words(struct str *text, const char *before, sqlite3_stmt *row, int column)
 {
-	str_add_text(text, "; not the whole, so it closes nothing: ");
-	utf8_add_safe(text, why, false);
+	str_add_text(text, before);
+	utf8_add_safe(text, slice_of((const char *)sqlite3_column_text(row, column)), false);
 }
 
 // "12 new, 3 gone, 200 same": what a scan changed; else NULL.
@@ -58,12 +58,16 @@ static const char *changes_of(struct publish *p, const struct scope_outcome *out
 			str_addf(&text, "%s%lld %s", text.len ? ", " : "",
 				 (long long)sqlite3_column_int64(row, i), WORDS[i]);
 	if (found && sqlite3_column_bytes(row, 5))
-		add_why(&text, slice_of((const char *)sqlite3_column_text(row, 5)));
+		add_words(&text, "; not the whole, so it closes nothing: ", row, 5);
 	else if (found && !sqlite3_column_bytes(row, 6))
 		str_add_text(&text, "; of no target, so it closes nothing: --target NAME");
 	else if (found && sqlite3_column_int(row, 7))
 		str_add_text(&text, "; another scan has the same time, so neither closes what the "
 				    "other has: --at TIME");
+	if (found && sqlite3_column_bytes(row, 9))
+		add_words(&text, "; ", row, 9);
+	if (found && sqlite3_column_int(row, 10))
+		str_add_text(&text, " (--whole, where there are no others)");
 	if (found && sqlite3_column_int(row, 8))
 		str_add_text(&text, "; a later scan is known: this is what it changed at its time");
 	cache_statement_done(row);

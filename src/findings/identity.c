@@ -191,6 +191,12 @@ static struct slice plain_path(struct slice path)
 	return path;
 }
 
+uint64_t identity_file(struct slice path)
+{
+	path = plain_path(path);
+	return path.len ? key64_of(path) : 0;
+}
+
 // A tool's word that there is none.
 static bool is_print(struct slice print)
 {
@@ -218,8 +224,7 @@ void identity_of(const struct identity_said *said, struct str *scratch, struct i
 				 .line = place_of(said),
 				 .single = keying.single};
 	out->key.low = (out->key.low & ~(uint64_t)UINT32_MAX) | keying.words;
-	struct slice file = plain_path(said->file);
-	out->file = file.len && !keying.fileless ? key64_of(file) : 0;
+	out->file = keying.fileless ? 0 : identity_file(said->file);
 	if (said->class != FINDING_CODE || !is_print(said->print))
 		return;
 	str_clear(scratch);

@@ -51,6 +51,8 @@ struct identity {
 const char *identity_rule(enum finding_class class);
 // `scratch` is used and left as it is: memory that is kept between calls.
 void identity_of(const struct identity_said *said, struct str *scratch, struct identity *out);
+// What stands for a file wherever its path begins ("./a" is "a"); 0: none.
+uint64_t identity_file(struct slice path);
 // A message with all that changes from scan to scan taken out: numbers, quoted parts and paths.
 void identity_add_blanked(struct str *out, struct slice message);
 // What stands for the parts of a message that are in quotes; 0: nothing is.

@@ -39,6 +39,7 @@ class Scan:
         self.findings, self.at = findings, at
         self.told = {"tool": "semgrep", "class": "code", "target": "repo", "partial": None,
                      "rules": (), "why": None, "blind": None, "format": "lines", "digest": None,
+                     "covers": (), "filter": None,
                      **told}
 
     def lines(self, order=None, name="report"):
@@ -59,9 +60,11 @@ class Scan:
                    "level": "high", "rule": "r", "title": "t", **finding})
         for rule in told["rules"]:
             say(t="rule", scope=1, id=rule)
+        for by, value in told["covers"]:
+            say(t="cover", scope=1, by=by, value=value)
         scan = {"t": "scan", "scope": 1, "tool": told["tool"], "format": told["format"],
                 "class": told["class"], "target": told["target"], "findings": len(findings)}
-        for name in ("partial", "blind", "digest"):
+        for name in ("partial", "blind", "digest", "filter"):
             if told[name]:
                 scan[name] = told[name]
         say(**scan)
@@ -124,6 +127,8 @@ class Estate:
             "SELECT s.at, s.content, t.kind, t.class, t.level, t.findings FROM scan_tally t "
             "JOIN scan s ON s.id = t.scan ORDER BY 1, 2, 3, 4, 5",
             "SELECT finding_word(finding), id FROM finding_id ORDER BY 1, 2",
+            "SELECT s.at, s.content, v.by, v.value FROM scan s JOIN scan_cover v "
+            "ON v.cover_set = s.cover_set ORDER BY 1, 2, 3, 4",
             "SELECT f.id, bucket, findings, hex(key), print, file, single, flaw, times FROM finding f "
             "JOIN bucket b ON b.id = bucket ORDER BY 1"))
 
@@ -415,6 +420,49 @@ def passes(estate, checks):
     checks.same("back", sorted(row["state"] for row in estate.rows("findings")), ["fixed", "open", "reopened"])
 
 
+def covered(estate, checks):
+    """What a scan did not look at stays open, and is told as that; a rule that is gone is retired where it did."""
+    files = [("file", "a.py"), ("file", "b.py")]
+    two = [{**PLAIN, "rule": "r1"}, {**PLAIN, "rule": "r2", "file": "b.py"}]
+    cases = [  # what the second scan covers, its rules, the states, its words
+        ([], (), ["fixed", "fixed"], None),
+        (files[1:], (), ["open", "fixed"], "1 open finding is in files that it does not list and stays open"),
+        (files[1:], ("r3",), ["open", "retired"], "1 open finding is in files that it does not list and stays open"),
+        ([("level", "critical")], (), ["open", "open"], "2 open findings are hidden by its filter (some) and stay open"),
+        (files[:1] + [("level", "critical")], (), ["open", "open"],
+         "2 open findings are in files that it does not list or hidden by its filter (some) and stay open"),
+        ([("phase", "moon")], (), ["open", "open"], "2 open findings are outside what it looked at and stay open"),
+    ]
+    for covers, rules, states, words in cases:
+        told = {"covers": covers, "rules": rules, "filter": "some" if words and "(some)" in words else None}
+        scans = [Scan(two, START), Scan([], START + DAY, **told)]
+        for order in (scans, scans[::-1]):
+            estate.anew()
+            said = [estate.take(scan).stdout for scan in order][-1]
+            checks.same(f"covers {covers}", ["open" if row["state"] == "new" else row["state"]
+                                             for row in estate.rows("findings", "sort:rule")], states)
+            checks.same(f"covers {covers}: why", estate.rows("scans")[0]["why"], words)
+            left = next((row["id"] for row in estate.rows("findings", "state:open")), None)
+            if left:
+                checks.same(f"covers {covers}: explained",
+                            f"The newest scan did not look at it: {words}." in estate.run("source", "explain", left).stdout, True)
+                explained = json.loads(estate.run("source", "explain", left, "--json").stdout)
+                checks.same(f"covers {covers}: explained as JSON", explained["finding"][0]["left_open"], words)
+            run = estate.rows("scans", "cols:run")[0]["run"]
+            checks.same(f"covers {covers}: of its run", f"semgrep of repo: {words}." in
+                        estate.run("source", "explain", str(run)).stdout, words is not None)
+            if order is scans and words:
+                checks.same(f"covers {covers}: said", words in said, True)
+    one = estate.rows("findings", "state:open")[0]["id"]
+    estate.take(Scan(two, START + 2 * DAY))
+    checks.same("seen again", "did not look" in estate.run("source", "explain", one).stdout, False)
+    # One that is partial closes nothing anyway: only that is said of it.
+    estate.anew()
+    estate.take(Scan(two, START))
+    said = estate.take(Scan([], START + DAY, covers=files[1:], partial="diff")).stdout
+    checks.same("a part", ("closes nothing: diff" in said, "does not list" in said), (True, False))
+
+
 def claims(estate, checks):
     estate.anew()
     estate.take(Scan([{**SQLI, "claim": "suppressed"},
@@ -511,6 +559,12 @@ FLAWS = ["CVE-2020-1", "CVE-2020-2", "GHSA-aaaa-bbbb-cccc", "CVE-2020-1 GHSA-aaa
 DIGESTS = ["sha256:" + letter * 64 for letter in "ab"]
 
 
+def aside(dice):
+    """Dice of their own, which leave what is thrown next as it is: histories of before stay what they are."""
+    state = dice.getstate()[1]
+    return random.Random(state[0] * 1000 + state[-1])
+
+
 def place(dice, kind):
     """Where a finding of this class is."""
     if kind in ("posture", "iac") and dice.random() < .7:
@@ -534,6 +588,8 @@ def some_findings(dice, kind):
                            purl=f"pkg:npm/p@{dice.randint(1, 2)}", version=str(dice.randint(1, 2)))
             if dice.random() < .5:
                 del finding["line"]
+            if aside(dice).random() < .5:
+                finding[aside(dice).choice(["fixed", "fix"])] = "fixed"
         if kind == "code" and dice.random() < .6:
             finding["print"] = f"h{dice.randint(1, 5)}"
         if kind == "secret":
@@ -565,6 +621,8 @@ def other_words(dice, finding):
     for odds, needs, change in CHANGES:
         if needs in finding and dice.random() < odds:
             finding.update(change(dice, finding))
+    if "fix" in finding and aside(dice).random() < .2:
+        finding["fix"] = "not_fixed"
     return finding
 
 
@@ -576,6 +634,15 @@ def blinded(finding, key):
     return finding
 
 
+def some_covers(dice):
+    """What a scan may say that it looked at; most say nothing."""
+    lists = {"file": ["f1", "./f2", "f3", "f4", "f9"], "fix": ["fixed", "unfixed"], "level": LEVELS}
+    if dice.random() < .5:
+        return ()
+    kinds = dice.sample(sorted(lists), dice.choice([1, 1, 1, 2]))
+    return [(by, value) for by in kinds for value in dice.sample(lists[by], dice.randint(1, len(lists[by])))]
+
+
 def some_scan(dice, kind, pool, at):
     key = dice.choice([None, "a", "b"])
     seen = [other_words(dice, f) if dice.random() < .5 else f for f in pool if dice.random() < .7]
@@ -585,7 +652,8 @@ def some_scan(dice, kind, pool, at):
                    "why": dice.choice([None] * 8 + ["broken", "cut short"]), "blind": key,
                    "format": dice.choice(["lines", "lines", "other"]),
                    "digest": dice.choice(DIGESTS) if kind == "container" else None,
-                   "rules": dice.choice([(), (), ("r1", "r2", "r9"), ("r2",)])})
+                   "rules": dice.choice([(), (), ("r1", "r2", "r9"), ("r2",)]),
+                   "covers": some_covers(aside(dice)), "filter": aside(dice).choice([None, "some"])})
 
 
 def told(number, scope, records):
@@ -756,7 +824,7 @@ def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
         for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, rules_go, again, word_for_word, twins,
-                     failures, passes, claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
+                     failures, passes, covered, claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or SEEDS[:int(os.environ.get("ROUNDS", "20")) * 3 // 10]):
             any_order(estate, checks, seed)

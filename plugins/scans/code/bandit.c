@@ -25,12 +25,79 @@ static bool take_error(struct tour *tour, const struct node *node, struct err *e
 	return true;
 }
 
+static const char *const RANKS[] = {"HIGH", "MEDIUM", "LOW", "UNDEFINED"};
+enum { RANK_COUNT = sizeof RANKS / sizeof *RANKS };
+
+// A run may be of changed files only: all that were looked at have metrics. They count what was
+// found before -l, -i and a baseline take from it.
+struct bandit {
+	struct scan scan;
+	struct map listed;
+	int64_t found[RANK_COUNT], told[RANK_COUNT]; // by severity
+};
+
+static struct slice path_of(struct tour *tour, struct slice path)
+{
+	return words_below_root(words_path(path, &tour->scratch), scan_target(tour->file));
+}
+
+// "11.0".
+static int64_t whole(struct slice number)
+{
+	int64_t out = 0;
+	for (size_t i = 0; i < number.len && i < 9; i++) {
+		if (number.at[i] < '0' || number.at[i] > '9')
+			break;
+		out = out * 10 + number.at[i] - '0';
+	}
+	return out;
+}
+
+static void take_found(struct tour *tour, const struct node *totals)
+{
+	struct bandit *bandit = tour->own;
+	for (int i = 0; i < RANK_COUNT; i++) {
+		const char *name = arena_printf(&tour->scratch, "SEVERITY.%s", RANKS[i]);
+		bandit->found[i] = whole(node_text(node_member(totals, name), ""));
+	}
+}
+
+static bool count_told(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct bandit *bandit = tour->own;
+	(void)err;
+	for (int i = 0; i < RANK_COUNT; i++)
+		bandit->told[i] += slice_is(node_text(node, "issue_severity"), RANKS[i]);
+	return true;
+}
+
+// Of a severity of which it found more than it lists nothing is known.
+static void told(struct tour *tour)
+{
+	struct bandit *bandit = tour->own;
+	struct scan *scan = &bandit->scan;
+	for (int i = 0; i < RANK_COUNT; i++) {
+		if (bandit->told[i] >= bandit->found[i])
+			continue;
+		scan->hides |= 1u << finding_level_of(slice_of(RANKS[i]));
+		const char *before = scan->filter.len ? scan->filter.at : "";
+		scan->filter = scan_keep(tour->file, "%s%s%lld of %lld %s listed", before,
+					 *before ? ", " : "", (long long)bandit->told[i],
+					 (long long)bandit->found[i], RANKS[i]);
+	}
+}
+
 // Of each file, and "_totals" of them all: a folder without one has that alone, without a line.
 static bool take_metrics(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct scan *scan = tour->own;
+	struct bandit *bandit = tour->own;
+	bool totals = slice_is(tour->key, "_totals");
 	(void)err;
-	scan->looked |= !slice_is(tour->key, "_totals") || node_int(node, "loc", 0) > 0;
+	bandit->scan.looked |= !totals || node_int(node, "loc", 0) > 0;
+	if (totals)
+		take_found(tour, node);
+	else
+		map_put(&bandit->listed, path_of(tour, tour->key), NULL);
 	return true;
 }
 
@@ -38,6 +105,8 @@ static const struct tour_row HEAD[] = {{"generated_at", tour_take_time, 0},
 				       {"errors.[]", take_error, 0},
 				       {"metrics", tour_maybe, 0},
 				       {"metrics.{}", take_metrics, 0},
+				       {"results", tour_maybe, 0},
+				       {"results.[]", count_told, 0},
 				       {NULL, NULL, 0}};
 
 static bool is_own(const struct node *finding, struct slice number)
@@ -109,8 +178,7 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 		.from = SLICE("tool"),
 		.level = finding_level_of(raw),
 		.cwe = words_cwe(node_at(node, "issue_cwe.id"), &tour->scratch),
-		.file = words_below_root(words_path(node_text(node, "filename"), &tour->scratch),
-					 scan_target(tour->file)),
+		.file = path_of(tour, node_text(node, "filename")),
 		.line = node_int(node, "line_number", 0),
 		.end_line = last_line(node),
 		.snippet = own_lines(node, &tour->scratch),
@@ -125,11 +193,15 @@ static const struct tour_row BODY[] = {
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
-	struct scan scan = {.tool = SLICE("bandit"),
-			    .class = FINDING_CODE,
-			    .blind = SLICE("Bandit read no file")};
-	struct tour tour = {.file = file, .own = &scan};
-	return tour_report(&tour, &(struct tour_report){"Bandit", HEAD, BODY, NULL}, &scan, err);
+	struct bandit bandit = {.scan = {.tool = SLICE("bandit"),
+					 .class = FINDING_CODE,
+					 .listed = &bandit.listed,
+					 .blind = SLICE("Bandit read no file")}};
+	struct tour tour = {.file = file, .own = &bandit};
+	const struct tour_report report = {"Bandit", HEAD, BODY, told};
+	bool ok = tour_report(&tour, &report, &bandit.scan, err);
+	map_fini(&bandit.listed);
+	return ok;
 }
 
 const struct scan_format FORMAT_BANDIT = {

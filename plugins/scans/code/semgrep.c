@@ -91,6 +91,25 @@ static bool take_file_left_out(struct tour *tour, const struct node *node, struc
 	return true;
 }
 
+// A run may be of changed files only (--baseline-commit, or paths).
+struct semgrep {
+	struct scan scan;
+	struct map listed;
+};
+
+static struct slice path_of(struct tour *tour, struct slice path)
+{
+	return words_below_root(words_path(path, &tour->scratch), scan_target(tour->file));
+}
+
+static bool take_scanned(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct semgrep *semgrep = tour->own;
+	(void)err;
+	map_put(&semgrep->listed, path_of(tour, node->text), NULL);
+	return true;
+}
+
 // With --time Semgrep tells which rules it ran: texts, or objects with an id.
 static struct slice rule_id(const struct node *rule)
 {
@@ -117,7 +136,7 @@ enum { SAW_SCANNED, SAW_FILE };
 // Measures are no findings: of another form than we know they are passed over.
 static const struct tour_row HEAD[] = {
 	[SAW_SCANNED] = {"paths.scanned", tour_maybe, 0},
-	[SAW_FILE] = {"paths.scanned.[]", NULL, 0},
+	[SAW_FILE] = {"paths.scanned.[]", take_scanned, 0},
 	{"version", NULL, TOUR_TEXT(struct scan, version)},
 	{"errors.[]", take_error, 0},
 	{"skipped_rules.[]", take_rule_left_out, 0},
@@ -222,8 +241,7 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 		.from = SLICE("tool"),
 		.level = level_of(raw),
 		.cwe = words_cwe(node_at(extra, "metadata.cwe"), &tour->scratch),
-		.file = words_below_root(words_path(node_text(node, "path"), &tour->scratch),
-					 scan_target(tour->file)),
+		.file = path_of(tour, node_text(node, "path")),
 		.line = node_int(node, "start.line", 0),
 		.end_line = node_int(node, "end.line", 0),
 		.print = unless_login(node_text(extra, "fingerprint")),
@@ -244,9 +262,14 @@ static const struct tour_row BODY[] = {
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
-	struct scan scan = {.tool = SLICE("semgrep"), .class = FINDING_CODE};
-	struct tour tour = {.file = file, .own = &scan};
-	return tour_report(&tour, &(struct tour_report){"Semgrep", HEAD, BODY, told}, &scan, err);
+	struct semgrep semgrep = {.scan = {.tool = SLICE("semgrep"),
+					   .class = FINDING_CODE,
+					   .listed = &semgrep.listed}};
+	struct tour tour = {.file = file, .own = &semgrep};
+	const struct tour_report report = {"Semgrep", HEAD, BODY, told};
+	bool ok = tour_report(&tour, &report, &semgrep.scan, err);
+	map_fini(&semgrep.listed);
+	return ok;
 }
 
 const struct scan_format FORMAT_SEMGREP = {

@@ -23,11 +23,12 @@ static bool descriptor(struct tour *tour, const struct node *node, struct err *e
 	(void)err;
 	scan->version = scan_keep_slice(tour->file, node_text(node, "version"));
 	scan->at = scan_made(tour->file, node_text(node, "timestamp"));
-	const char *filter = node_bool(node, "configuration.only-fixed", false) ? "only fixed"
-			     : node_bool(node, "configuration.only-notfixed", false)
-				     ? "only unfixed"
-				     : NULL;
-	scan->filter = slice_of(filter);
+	bool fixed = node_bool(node, "configuration.only-fixed", false);
+	bool unfixed = node_bool(node, "configuration.only-notfixed", false);
+	if (fixed || unfixed) {
+		scan->filter = fixed ? SLICE("only fixed") : SLICE("only unfixed");
+		scan->fix = fixed ? SLICE("fixed") : SLICE("unfixed");
+	}
 	return true;
 }
 

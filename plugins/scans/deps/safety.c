@@ -16,6 +16,7 @@ enum { LOGGED_MAX = 32 * 1024 * 1024 }; // of a report with log lines before it,
 struct safety {
 	struct scan scan;
 	struct slice file; // the requirements file that was looked at, when it was one
+	struct map listed; // those that were
 };
 
 static bool has_text(struct slice head, const char *text)
@@ -57,7 +58,11 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 		safety->scan.target_kind = SLICE("repo");
 	safety->scan.digest = scan_keep_slice(file, node_text(node, "git.commit"));
 	safety->scan.ref = scan_keep_slice(file, node_text(node, "git.branch"));
-	if (slice_is(node_text(node, "scan_target"), "files") && !node_at(node, "scanned.1"))
+	if (!slice_is(node_text(node, "scan_target"), "files"))
+		return true;
+	for (NODE_EACH(one, node_at(node, "scanned")))
+		map_put(&safety->listed, tour_path(tour, one->text), NULL);
+	if (!node_at(node, "scanned.1"))
 		safety->file = scan_keep_slice(file, tour_path(tour, node_text(node, "scanned.0")));
 	return true;
 }
@@ -244,12 +249,15 @@ static bool read_logged(struct tour *tour, struct err *err)
 
 static bool read(struct scan_file *file, struct err *err)
 {
-	struct safety safety = {.scan = {.tool = SLICE("safety"), .class = FINDING_DEPENDENCY}};
+	struct safety safety = {.scan = {.tool = SLICE("safety"),
+					 .class = FINDING_DEPENDENCY,
+					 .listed = &safety.listed}};
 	struct tour tour = {.file = file, .own = &safety};
 	enum node_kind kind = NODE_NULL;
 	struct err ignored;
 	bool json = doc_kind(file->doc, &kind, &ignored) && (kind == NODE_LIST || kind == NODE_MAP);
 	bool ok = json ? tour_safety(&tour, err) : read_logged(&tour, err);
+	map_fini(&safety.listed);
 	tour_fini(&tour);
 	return ok;
 }

@@ -1,6 +1,6 @@
 // cfn-nag's JSON: a list of templates with violations, each of which has two parallel lists, of
-// resources and of lines. A finding is a violation of one resource.
-// Source: stelligent/cfn_nag, lib/cfn-nag/result_view/json_results.rb.
+// resources and of lines. A finding is a violation of one resource. Every template that was looked
+// at is in it. Source: stelligent/cfn_nag, lib/cfn-nag/result_view/json_results.rb.
 #include "plugins/scans/formats.h"
 #include "plugins/scans/tour/tour.h"
 
@@ -50,6 +50,7 @@ static bool send(struct tour *tour, const struct node *item, struct err *err)
 	if (!node_has(item, "file_results"))
 		return tour_refuse(tour, "cfn-nag", "file_results", err);
 	scan_saw(tour->file);
+	scan_lists(tour->file, tour_path(tour, node_text(item, "filename")));
 	for (NODE_EACH(violation, node_at(item, "file_results.violations")))
 		if (!send_violation(tour, node_text(item, "filename"), violation, err))
 			return false;

@@ -1,5 +1,5 @@
 // Conftest's JSON: a list of files with failures, warnings and exceptions; empty lists are absent,
-// `successes` is a number.
+// `successes` is a number. Every file that was tested is in it.
 //
 // A rule is what the policy's metadata names, else the query with a digest of the message whose
 // numbers are blanked, since one query (data.main.deny) is all of a policy's rules. Failures are
@@ -106,6 +106,7 @@ static bool send(struct tour *tour, const struct node *item, struct err *err)
 						  {"exceptions", "exception", LEVEL_HIGH, true}};
 	if (!node_has(item, "filename"))
 		return tour_refuse(tour, "Conftest", "filename", err);
+	scan_lists(tour->file, tour_path(tour, node_text(item, "filename")));
 	for (size_t i = 0; i < sizeof OUTCOMES / sizeof *OUTCOMES; i++)
 		for (NODE_EACH(result, node_at(item, OUTCOMES[i].list)))
 			if (!send_result(tour, item, result, &OUTCOMES[i], err))

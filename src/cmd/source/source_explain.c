@@ -98,6 +98,22 @@ static void tell_names(struct explaining *x, const struct result *finding,
 	vec_fini(&names.of);
 }
 
+// That the newest scan did not look at it.
+static bool tell_left(struct explaining *x, const struct result *finding, struct err *err)
+{
+	struct result left;
+	const char *id = result_at(finding, 0, result_place(finding, "id"))->text;
+	if (!ask(x, arena_printf(&x->arena, "findings id:%s cols:left_open", id), &left, err))
+		return false;
+	const char *why = result_at(&left, 0, 0)->text;
+	if (why) {
+		str_add_text(&x->invocation->out, "The newest scan did not look at it: ");
+		utf8_add_safe(&x->invocation->out, slice_of(why), false);
+		str_add_text(&x->invocation->out, ".\n");
+	}
+	return true;
+}
+
 static bool tell_identity(struct explaining *x, const struct result *finding, struct err *err)
 {
 	struct str *out = &x->invocation->out;
@@ -108,7 +124,7 @@ static bool tell_identity(struct explaining *x, const struct result *finding, st
 	format_table(x->invocation->session, finding, out);
 	str_addf(out, "\nIt is the same finding as long as these are the same: %s.\n",
 		 identity_rule(class));
-	return true;
+	return tell_left(x, finding, err);
 }
 
 static bool tell(struct explaining *x, const struct result *finding, struct err *err)
@@ -194,8 +210,8 @@ static bool explain_finding(struct explaining *x, const char *id, struct err *er
 	struct result finding;
 	x->filter = arena_printf(&x->arena, "finding:%s", id);
 	const char *address = arena_printf(
-		&x->arena, "findings id:%s cols:id,severity,state,class,tool,rule,title,target",
-		id);
+		&x->arena, "findings id:%s cols:id,severity,state,class,tool,rule,title,target%s",
+		id, x->invocation->json ? ",left_open" : "");
 	if (!ask(x, address, &finding, err))
 		return false;
 	if (!finding.row_count)
@@ -204,12 +220,31 @@ static bool explain_finding(struct explaining *x, const char *id, struct err *er
 	return explain(x, &finding, err);
 }
 
+// What its scans left open without a look.
+static void tell_uncovered(struct explaining *x, const struct result *scans)
+{
+	struct str *out = &x->invocation->out;
+	enum { TOOL, TARGET, UNCOVERED, WHY };
+	for (size_t row = 0; row < scans->row_count; row++) {
+		if (x->invocation->json || !result_at(scans, row, UNCOVERED)->integer)
+			continue;
+		utf8_add_safe(out, slice_of(result_at(scans, row, TOOL)->text), false);
+		str_add_text(out, " of ");
+		utf8_add_safe(out, slice_of(result_at(scans, row, TARGET)->text), false);
+		str_add_text(out, ": ");
+		utf8_add_safe(out, slice_of(result_at(scans, row, WHY)->text), false);
+		str_add_text(out, ".\n");
+	}
+}
+
 static bool explain_run(struct explaining *x, const char *run, struct err *err)
 {
 	struct result scans;
 	x->filter = arena_printf(&x->arena, "run:%s", run);
-	if (!ask(x, arena_printf(&x->arena, "scans run:%s", run), &scans, err))
+	if (!ask(x, arena_printf(&x->arena, "scans run:%s cols:tool,target,uncovered,why", run),
+		 &scans, err))
 		return false;
+	tell_uncovered(x, &scans);
 	if (!scans.row_count)
 		return err_set(err, ERR_NOT_FOUND, "run %s has no scan; `gavel show runs`", run);
 	return explain(x, NULL, err);

@@ -159,6 +159,7 @@ static const struct {
 	{"account", fold_account},
 	{"scan", fold_scan},
 	{"rule", fold_rule},
+	{"cover", fold_cover},
 	{"finding", fold_finding},
 	{"exception", fold_exception},
 	{"sbom", stock_sbom},

@@ -114,6 +114,7 @@ bool fold_cost_end(struct fold *fold, struct fold_scope *scope, bool shown, stru
 // Handlers of scans (store/scans/scan.c).
 bool fold_scan(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_rule(struct fold *fold, const struct json_record *record, struct err *err);
+bool fold_cover(struct fold *fold, const struct json_record *record, struct err *err);
 bool fold_finding(struct fold *fold, const struct json_record *record, struct err *err);
 // Of exception files (store/scans/exceptions.c).
 bool fold_exception(struct fold *fold, const struct json_record *record, struct err *err);

@@ -12,6 +12,12 @@
 #define CLAIM	  FINDINGS_BOTH("o.claim", FINDINGS_VEX(FINDINGS_VEX_WORD), ", ")
 #define CLAIM_WHY FINDINGS_BOTH("o.claim_why", FINDINGS_VEX(FINDINGS_VEX_WHY), "; ")
 
+// last_at is told of what the newest whole scan does not have.
+#define LEFT_OPEN                                                                                  \
+	"(SELECT v.words FROM bucket b JOIN chain c ON c.id = b.chain"                             \
+	" JOIN scan_left v ON v.scan = c.newest"                                                   \
+	" WHERE b.id = n.id AND b.state = 0 AND b.last_at IS NOT NULL)"
+
 static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
 	      "critical, high, medium, low, info or unknown: sev>=high"),
@@ -148,6 +154,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	       " || printf(' %d %d %d %d ', f.print, f.file, f.line, f.single)"
 	       " || hex(substr(f.hash, 1, 8))",
 	       "what it is known by, in any target (findings/match/likes.h)"),
+	HIDDEN("left_open", COLUMN_TEXT, LEFT_OPEN,
+	       "why the newest scan, which does not show it, leaves it open"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
 	HIDDEN("aged", COLUMN_TEXT, FINDINGS_AGED, "how long it has been there, in steps"),
 	FOUND_WHOLE("url", "url", COLUMN_HIDDEN, "o.url", "url", "the address it was found at"),

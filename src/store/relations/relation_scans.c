@@ -1,6 +1,13 @@
 // Scans, what each saw, and what that changed.
 #include "store/relations/findings.h"
 
+// The numbers are those of enum cover_by.
+#define COVERS                                                                                     \
+	"(SELECT group_concat(v.words, '; ') FROM (SELECT CASE by WHEN 1 THEN 'files: ' || "       \
+	"count(*) WHEN 2 THEN 'fix: ' || group_concat(iif(value, 'fixed', 'unfixed'), ' ')"        \
+	" WHEN 3 THEN 'severity: ' || group_concat(level_word(value), ' ') ELSE 'unknown' END"     \
+	" AS words FROM scan_cover WHERE cover_set = s.cover_set GROUP BY by ORDER BY by) v)"
+
 static const struct column SCANS_COLUMNS[] = {
 	COLUMN("at", "at", COLUMN_TIME, "s.at", "when it was made"),
 	COLUMN("age", "age", COLUMN_AGE, "s.at", "since it was made"),
@@ -10,7 +17,9 @@ static const struct column SCANS_COLUMNS[] = {
 	COLUMN("target", "target", COLUMN_TEXT, "c.target", "what was scanned"),
 	COLUMN("state", "state", COLUMN_TEXT, "s.state",
 	       "whole; partial: closes nothing; failed: changes nothing"),
-	COLUMN("why", "why", COLUMN_TEXT, "s.why", "why it is partial or failed"),
+	COLUMN("why", "why", COLUMN_TEXT,
+	       "coalesce(s.why, (SELECT v.words FROM scan_left v WHERE v.scan = s.id))",
+	       "why it is partial or failed, or what a whole one leaves open"),
 	COLUMN("findings", "findings", COLUMN_INT, "s.findings", "results in it"),
 	COLUMN("new", "new", COLUMN_INT, "s.fresh", "findings first seen in it"),
 	COLUMN("same", "same", COLUMN_INT, "s.same", "that were known and open"),
@@ -24,6 +33,11 @@ static const struct column SCANS_COLUMNS[] = {
 	COLUMN("digest", "digest", COLUMN_TEXT, "s.digest", "of the image, or the commit"),
 	COLUMN("ref", "ref", COLUMN_TEXT, "s.ref", "branch or tag"),
 	COLUMN("filter", "filter", COLUMN_TEXT, "s.filter", "what it leaves out by option"),
+	COLUMN("covers", "covers", COLUMN_TEXT, COVERS,
+	       "what it looked at, where it says so: how many files, flaws with or without a fix, "
+	       "which severities"),
+	COLUMN("uncovered", "uncovered", COLUMN_INT, "s.uncovered",
+	       "open findings that it did not look at, so that they stay open"),
 	COLUMN("packs", "packs", COLUMN_TEXT, "s.packs", "its rule packs"),
 	COLUMN("rules", "rules", COLUMN_INT, "s.rules", "how many rules it had"),
 	COLUMN("passed", "passed", COLUMN_INT, "s.passed", "checks that found nothing"),
@@ -50,8 +64,9 @@ const struct relation RELATION_SCANS = {
 	.help = "every scan: when, of what, whether it is whole, and what it changed",
 	.from = "scan s JOIN chain c ON c.id = s.chain",
 	TABLE(SCANS_COLUMNS),
-	.wide = " class category version format target_kind digest ref filter packs rules passed "
-		"untested blind report report_sha256 behind ",
+	.wide = " class category version format target_kind digest ref filter covers uncovered "
+		"packs "
+		"rules passed untested blind report report_sha256 behind ",
 	.order = "-at",
 	.identity = " at content key ",
 };

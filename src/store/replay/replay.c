@@ -17,7 +17,8 @@ static bool load_scans(struct replay *r, struct err *err)
 				    .whole = whole,
 				    .closes = whole && r->scan->has_target,
 				    .log = &r->log,
-				    .blind = scan_key_at(row, 6)};
+				    .blind = scan_key_at(row, 6),
+				    .cover_set = sqlite3_column_int64(row, 7)};
 		*map_put(&r->places, (struct slice){(const char *)&id, sizeof id}, NULL) =
 			(int64_t)r->scans.len;
 		*vec_push(&r->scans) =
@@ -57,7 +58,7 @@ static bool go_through(struct replay *r, struct err *err)
 		step->before = before->id;
 		step->before_at = before->at;
 		if (before->id)
-			scan_step_follows(step, before->blind);
+			scan_step_follows(step, before->blind, before->cover_set);
 		scan_step_rules(step, tells_rules(r, i), r->scans.at[i].rule_set);
 		r->scans.at[i].first_sighting = r->log.of.len;
 		if (!past_meet(r, i, err))

@@ -4,8 +4,8 @@
 
 // ---- Records ----
 
-static bool begin_record(struct fold *fold, const struct json_record *record,
-			 struct scan_fold **scan, struct err *err)
+bool scan_begin_record(struct fold *fold, const struct json_record *record, struct scan_fold **scan,
+		       struct err *err)
 {
 	struct fold_scope *scope;
 	if (!fold_scope_of(fold, record, &scope, err))
@@ -21,7 +21,7 @@ static bool begin_record(struct fold *fold, const struct json_record *record,
 bool fold_finding(struct fold *fold, const struct json_record *record, struct err *err)
 {
 	struct scan_fold *scan;
-	return begin_record(fold, record, &scan, err) && scan_take(fold, scan, record, err);
+	return scan_begin_record(fold, record, &scan, err) && scan_take(fold, scan, record, err);
 }
 
 // Under a number of its own until the scan's end says what the set's is.
@@ -35,7 +35,8 @@ bool fold_rule(struct fold *fold, const struct json_record *record, struct err *
 	struct scan_fold *scan;
 	struct fold_scope *scope;
 	struct arena *arena = &fold->arena;
-	if (!begin_record(fold, record, &scan, err) || !fold_scope_of(fold, record, &scope, err))
+	if (!scan_begin_record(fold, record, &scan, err) ||
+	    !fold_scope_of(fold, record, &scope, err))
 		return false;
 	const char *rule = json_text_or(record, "id", arena, "");
 	struct sql_value values[] = {set_in_making(scope), SQL_T(rule),
@@ -59,7 +60,7 @@ enum {
 	NUMBER_COUNT = sizeof NUMBERS / sizeof *NUMBERS,
 	FIRST_TEXT = 7,
 	FIRST_NUMBER = FIRST_TEXT + TEXT_COUNT,
-	SCAN_VALUES = FIRST_NUMBER + NUMBER_COUNT + 4,
+	SCAN_VALUES = FIRST_NUMBER + NUMBER_COUNT + 5,
 	TOOL = FIRST_TEXT,
 	FORMAT = FIRST_TEXT + 2,
 	BLIND = FIRST_TEXT + TEXT_COUNT - 1,
@@ -68,7 +69,7 @@ enum {
 bool fold_scan(struct fold *fold, const struct json_record *record, struct err *err)
 {
 	struct scan_fold *scan;
-	if (!begin_record(fold, record, &scan, err))
+	if (!scan_begin_record(fold, record, &scan, err))
 		return false;
 	struct sql_value *row = arena_alloc(&fold->arena, SCAN_VALUES * sizeof *row);
 	for (size_t i = 0; i < TEXT_COUNT; i++)
@@ -131,8 +132,9 @@ static bool add_row(struct fold *fold, struct fold_scope *scope, const char *sta
 	for (size_t i = TOOL; i <= FORMAT; i += FORMAT - TOOL)
 		if (!row[i].text.at)
 			row[i] = SQL_T("");
-	row[SCAN_VALUES - 4] = SQL_I(failed ? 0 : scan->results);
-	row[SCAN_VALUES - 3] = SQL_N(scan->rule_set);
+	row[SCAN_VALUES - 5] = SQL_I(failed ? 0 : scan->results);
+	row[SCAN_VALUES - 4] = SQL_N(scan->rule_set);
+	row[SCAN_VALUES - 3] = SQL_N(scan->cover_set);
 	row[SCAN_VALUES - 2] = SQL_I(scan->tells_rules);
 	row[SCAN_VALUES - 1] = SQL_N(report);
 	return cache_run(fold->cache, "add_scan", row, SCAN_VALUES, err);
@@ -205,10 +207,10 @@ static bool look_back(struct step *step, struct err *err)
 	sqlite3_stmt *row = cache_statement(cache, "chain_told_rules", chain, 2);
 	bool done = cache_step(cache, row, &told, err);
 	cache_statement_done(row);
-	row = cache_statement(cache, "scan_blind", before, 1);
+	row = cache_statement(cache, "scan_before", before, 1);
 	done = done && cache_step(cache, row, &any, err);
 	if (done && any)
-		scan_step_follows(step, scan_key_at(row, 0));
+		scan_step_follows(step, scan_key_at(row, 0), sqlite3_column_int64(row, 1));
 	cache_statement_done(row);
 	scan_step_rules(step, told, scan->rule_set);
 	return done;
@@ -227,6 +229,7 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 			    .before = scan->newest,
 			    .before_at = scan->newest_at,
 			    .blind = key_of(scan, BLIND),
+			    .cover_set = scan->cover_set,
 			    .whole = !scan->partial,
 			    .closes = !scan->partial && scan->has_target};
 	if (!cache_execute(fold->cache, "PRAGMA cache_size = -8192", err) ||
@@ -275,7 +278,8 @@ static bool end(struct fold *fold, struct fold_scope *scope, bool complete, bool
 		return leave_out(fold, scope, err);
 	scan->tells_rules = tells_rules(fold, scan);
 	scan->rule_set = scan->rules.len ? (int64_t)(scan->rule_sum.low & INT64_MAX) | 1 : 0;
-	return settle_rules(fold, scope, scan->rule_set, err) && take_in(fold, scope, err);
+	return settle_rules(fold, scope, scan->rule_set, err) && cover_store(fold, scan, err) &&
+	       take_in(fold, scope, err);
 }
 
 bool fold_scan_end(struct fold *fold, struct fold_scope *scope, bool complete, bool *known,

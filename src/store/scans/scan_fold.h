@@ -13,6 +13,7 @@
 #include "findings/content.h"
 #include "findings/identity.h"
 #include "findings/life.h"
+#include "findings/match/cover.h"
 #include "findings/match/match.h"
 #include "store/fold/fold.h"
 
@@ -37,6 +38,7 @@ struct trace {
 	uint32_t dropped : 1;	// given to a known one, or repeated
 	uint32_t repeated : 1;	// another record under its provider's id is taken
 	uint32_t other : 1;	// what is said of it is not what the table has
+	uint32_t uncovered : 1; // open, and the scan did not look at it
 	union {
 		uint32_t stored_life; // as the table has it, or NO_LIFE
 		uint32_t sighting;    // in a replay, until its end: the last whole one of it
@@ -102,8 +104,9 @@ struct scan_fold {
 	struct key128 record;	       // the one that says what scan it is
 	struct key128 rule_sum;
 	int64_t results;
-	int64_t first_body; // that was stored, 0: none
-	int64_t rule_set;
+	int64_t first_body;	     // that was stored, 0: none
+	int64_t rule_set, cover_set; // 0: none
+	struct cover cover;
 	bool tells_rules;
 	struct sql_value *row; // of its table, from its record; of the run's arena, or NULL
 	const char *partial;   // why it is not the whole, or NULL
@@ -114,7 +117,7 @@ struct scan_fold {
 
 // What a scan changed.
 struct scan_counts {
-	int64_t fresh, same, gone, back, changed;
+	int64_t fresh, same, gone, back, changed, uncovered;
 };
 // In the order of life_state where it closes.
 enum tally {
@@ -155,16 +158,18 @@ struct step {
 	struct fold *fold;
 	struct scan_fold *scan;
 	int64_t id, at;
-	int64_t before, before_at; // the whole scan before it, 0: none
-	uint64_t blind;		   // key64_of the id of the key that blinds its secrets
-	bool whole;		   // or partial
-	bool closes;		   // what it does not see
-	bool rekeyed;		   // secrets are known by another key than in the scan before
-	struct map passed;	   // keys of what it says is well
-	bool at_once;		   // sightings are stored at the end: the chain's first scan
-	int64_t rule_set;	   // of a scan that tells all its rules, else 0
-	struct sighting_log *log;  // where sightings are kept, or NULL: in their table
-	struct match_pairs pairs;  // while its traces are matched
+	int64_t before, before_at;	 // the whole scan before it, 0: none
+	uint64_t blind;			 // key64_of the id of the key that blinds its secrets
+	bool whole;			 // or partial
+	bool closes;			 // what it does not see
+	int64_t cover_set, cover_before; // what it and the one before looked at; 0: all
+	bool renames; // it looked for files where the whole scan before it did: one may be renamed
+	bool rekeyed; // secrets are known by another key than in the scan before
+	struct map passed;	  // keys of what it says is well
+	bool at_once;		  // sightings are stored at the end: the chain's first scan
+	int64_t rule_set;	  // of a scan that tells all its rules, else 0
+	struct sighting_log *log; // where sightings are kept, or NULL: in their table
+	struct match_pairs pairs; // while its traces are matched
 	struct scan_counts counts;
 	int64_t tallies[TALLIES][FINDING_CLASSES][FINDING_LEVELS];
 };
@@ -201,6 +206,12 @@ bool scan_is_there(const struct scan_fold *scan, const struct trace *trace);
 void scan_settle(struct scan_fold *scan);
 // Of a text of the cache; empty for 0.
 struct slice fold_text_of(const struct fold *fold, int64_t id);
+
+// ---- scan.c ----
+
+// The scan that a record is of.
+bool scan_begin_record(struct fold *fold, const struct json_record *record, struct scan_fold **scan,
+		       struct err *err);
 
 // ---- body.c ----
 
@@ -241,14 +252,24 @@ bool said_dimensions(struct fold *fold, struct scan_fold *scan, const struct sai
 // ---- step.c ----
 
 bool scan_step(struct step *step, struct err *err);
-// That it follows `before`, the newest whole one, whose secrets that key blinds. Of two of one time
-// nobody knows which is the later: neither closes what the other has.
-void scan_step_follows(struct step *step, uint64_t blind_before);
+// That it follows `before`, the newest whole one, whose secrets that key blinds and which covers
+// that. Of two of one time nobody knows which is the later: neither closes what the other has.
+void scan_step_follows(struct step *step, uint64_t blind_before, int64_t cover_before);
 // Its rules, where it or an earlier one of its format lists those that found nothing: then an empty
 // list is one too.
 void scan_step_rules(struct step *step, bool told, int64_t rule_set);
 
-// ---- sightings.c ----
+// ---- cover.c ----
+
+// The set of what the scan says that it looked at.
+bool cover_store(struct fold *fold, struct scan_fold *scan, struct err *err);
+// Before the passes: marks what is open and not covered.
+bool cover_mark(struct step *step, struct err *err);
+// What the scan says is well; whether that is said of a finding.
+bool step_read_passed(struct step *step, struct err *err);
+bool step_passed(const struct step *step, const struct trace *trace);
+
+// ---- tell.c: sightings ----
 
 // Begins and ends what the scan has of the finding.
 bool sighting_keep(struct step *step, struct trace *trace, struct found found, struct err *err);
@@ -294,7 +315,7 @@ bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err);
 // What the scan said, when nothing of it is to stay.
 bool scan_forget_bodies(struct fold *fold, struct scan_fold *scan, struct err *err);
 
-// ---- tell.c ----
+// ---- tell.c: changes ----
 
 // Counts what a sighting or its absence changed (bits of life_change), and keeps it as events.
 bool scan_tell(struct step *step, struct trace *trace, const struct life *old, unsigned changes,

@@ -6,7 +6,7 @@
 
 // ---- Sides for the matcher ----
 
-enum side { SEEN_OPEN, UNSEEN_OPEN, UNSEEN_CLOSED, FRESH, SIDES };
+enum side { SEEN_OPEN, UNSEEN_OPEN, UNCOVERED, UNSEEN_CLOSED, FRESH, SIDES };
 
 static enum side side_of(const struct scan_fold *scan, const struct trace *trace)
 {
@@ -14,7 +14,9 @@ static enum side side_of(const struct scan_fold *scan, const struct trace *trace
 		return FRESH;
 	if (trace->now)
 		return SEEN_OPEN;
-	return life_of(scan, trace)->state == LIFE_OPEN ? UNSEEN_OPEN : UNSEEN_CLOSED;
+	if (life_of(scan, trace)->state != LIFE_OPEN)
+		return UNSEEN_CLOSED;
+	return trace->uncovered ? UNCOVERED : UNSEEN_OPEN;
 }
 
 // The items of the sides whose bits are set in `sides` that nothing was found for.
@@ -36,9 +38,9 @@ static void find_repeats(struct scan_fold *scan, unsigned sides)
 	free(side.items);
 }
 
-static bool match(struct step *step, enum side known, enum match_reach reach, struct err *err)
+static bool match(struct step *step, unsigned known, enum match_reach reach, struct err *err)
 {
-	struct match_side old = take_side(step->scan, 1u << known);
+	struct match_side old = take_side(step->scan, known);
 	struct match_side new = take_side(step->scan, 1u << FRESH);
 	if (old.count && new.count)
 		match_sides(old, new, reach, &step->pairs);
@@ -46,6 +48,30 @@ static bool match(struct step *step, enum side known, enum match_reach reach, st
 	free(old.items);
 	free(new.items);
 	return done;
+}
+
+static void match_only(struct step *step, unsigned known, enum match_reach reach)
+{
+	struct match_side old = take_side(step->scan, known);
+	struct match_side new = take_side(step->scan, 1u << FRESH);
+	if (old.count && new.count)
+		match_sides(old, new, reach, &step->pairs);
+	free(old.items);
+	free(new.items);
+}
+
+enum { BOTH_OPEN = 1u << UNSEEN_OPEN | 1u << UNCOVERED };
+
+// What was not looked at may be there still: only what is surely the same is taken for it, unless
+// its file has another name now, as then no list has the old one.
+static bool match_open(struct step *step, struct err *err)
+{
+	bool apart = step->cover_set && step->closes;
+	if (apart) {
+		match_only(step, BOTH_OPEN, MATCH_PLACE);
+		match_only(step, step->renames ? BOTH_OPEN : 1u << UNSEEN_OPEN, MATCH_FILES);
+	}
+	return match(step, BOTH_OPEN, step->closes && !apart ? MATCH_FILES : MATCH_PLACE, err);
 }
 
 static void match_secrets(struct step *step)
@@ -113,14 +139,14 @@ static bool match_passes(struct step *step, struct err *err)
 	scan_settle_singles(scan);
 	if (!has(scan, false) || !has(scan, true))
 		return true;
-	find_repeats(scan, 1u << SEEN_OPEN | 1u << UNSEEN_OPEN);
+	find_repeats(scan, 1u << SEEN_OPEN | BOTH_OPEN);
 	find_repeats(scan, 1u << SEEN_OPEN | 1u << FRESH);
-	if (!match(step, UNSEEN_OPEN, step->closes ? MATCH_FILES : MATCH_PLACE, err))
+	if (!match_open(step, err))
 		return false;
 	if (step->rekeyed)
 		match_secrets(step);
 	find_repeats(scan, 1u << UNSEEN_CLOSED);
-	if (!match(step, UNSEEN_CLOSED, step->closes ? MATCH_FILE : MATCH_PLACE, err))
+	if (!match(step, 1u << UNSEEN_CLOSED, step->closes ? MATCH_FILE : MATCH_PLACE, err))
 		return false;
 	absorb_matched(step);
 	return true;
@@ -164,26 +190,6 @@ static int64_t last_seen(const struct step *step, const struct trace *trace, con
 	return trace->now ? step->at : found.was ? step->before_at : old->last_at;
 }
 
-static bool read_passed(struct step *step, struct err *err)
-{
-	struct sql_value scan[] = {SQL_I(step->id)};
-	sqlite3_stmt *row = cache_statement(step->fold->cache, "scan_passes", scan, 1);
-	bool any, done;
-	while ((done = cache_step(step->fold->cache, row, &any, err)) && any) {
-		const char *key = sqlite3_column_blob(row, 0);
-		map_put(&step->passed, (struct slice){key, sizeof(struct key128)}, NULL);
-	}
-	cache_statement_done(row);
-	return done;
-}
-
-static bool is_passed(const struct step *step, const struct trace *trace)
-{
-	struct key128 key = scan_pass_key(trace);
-	return step->passed.len &&
-	       map_get(&step->passed, (struct slice){(const char *)&key, sizeof key});
-}
-
 static bool change_life(struct step *step, const struct trace *trace, struct life *life,
 			unsigned *changes, struct err *err)
 {
@@ -191,8 +197,10 @@ static bool change_life(struct step *step, const struct trace *trace, struct lif
 	*changes = 0;
 	if (trace->now)
 		*changes = life_see(life, &step->scan->tolds.at[trace->told], step->at);
-	else if (life->state == LIFE_OPEN && is_passed(step, trace))
+	else if (life->state == LIFE_OPEN && step_passed(step, trace))
 		*changes = life_miss(life, step->at, false);
+	else if (trace->uncovered)
+		step->counts.uncovered++;
 	else if (step->closes && life->state == LIFE_OPEN) {
 		if (!has_rule(step, trace, &known, err))
 			return false;
@@ -236,8 +244,9 @@ static bool change_body(struct step *step, const struct trace *trace, int64_t ol
 		cache_run(step->fold->cache, "add_renamed", values, 4, err));
 }
 
-void scan_step_follows(struct step *step, uint64_t blind_before)
+void scan_step_follows(struct step *step, uint64_t blind_before, int64_t cover_before)
 {
+	step->cover_before = cover_before;
 	step->closes = step->closes && step->at > step->before_at;
 	step->rekeyed = step->blind != blind_before;
 }
@@ -258,7 +267,7 @@ bool scan_step(struct step *step, struct err *err)
 		if (scan->traces.at[i].id)
 			bodies[i] = scan->traces.at[i].body;
 	scan_forget_slots(scan);
-	bool done = read_passed(step, err) && match_all(step, err);
+	bool done = step_read_passed(step, err) && cover_mark(step, err) && match_all(step, err);
 	for (size_t i = 0; done && i < count; i++) {
 		struct trace *trace = &scan->traces.at[i];
 		if (!trace->id && !trace->dropped)

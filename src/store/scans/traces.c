@@ -132,7 +132,7 @@ void scan_settle(struct scan_fold *scan)
 		struct trace *trace = &scan->traces.at[i];
 		if (trace->dropped)
 			continue;
-		trace->now = 0;
+		trace->now = trace->uncovered = 0;
 		trace->item.reason = MATCH_NONE;
 		trace->item.paired = trace->item.by_print = trace->item.repeats = false;
 		scan->traces.at[count++] = *trace;
@@ -284,6 +284,7 @@ void fold_scan_free(struct scan_fold *scan)
 	vec_fini(&scan->found_rules);
 	vec_fini(&scan->words);
 	map_fini(&scan->rules);
+	cover_fini(&scan->cover);
 	str_fini(&scan->scratch);
 	str_fini(&scan->text);
 	free(scan->upgrades);

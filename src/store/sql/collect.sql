@@ -12,7 +12,9 @@ SELECT 1 FROM input WHERE run = ?1 AND sha256 = ?2;
 SELECT n.fresh, n.gone, n.back, n.same, n.changed, n.why, c.target,
   EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at = n.at AND o.id <> n.id
     AND o.state = 'whole'),
-  EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at > n.at AND o.state = 'whole')
+  EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at > n.at AND o.state = 'whole'),
+  (SELECT v.words FROM scan_left v WHERE v.scan = n.id),
+  (SELECT v.files FROM scan_left v WHERE v.scan = n.id)
 FROM scope s
 JOIN scan n ON n.id = s.id JOIN chain c ON c.id = n.chain
 WHERE s.run = ?1 AND s.kind = 'scan' AND s.label = ?2 AND n.state <> 'failed'

@@ -29,14 +29,14 @@ SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, 
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
-SELECT id, at, state, rules_told, rule_set, format, blind FROM scan
+SELECT id, at, state, rules_told, rule_set, format, blind, cover_set FROM scan
 WHERE chain = ?1 AND state <> 'failed' ORDER BY at, content;
 -- @name: chain_told_rules
 -- ?1 chain ?2 format: did a scan of this format list rules that found nothing?
 SELECT 1 FROM scan WHERE chain = ?1 AND format = ?2 AND rules_told AND state = 'whole' LIMIT 1;
--- @name: scan_blind
--- ?1 scan: the id of the key that blinds its secrets
-SELECT blind FROM scan WHERE id = ?1;
+-- @name: scan_before
+-- ?1 scan: the id of the key that blinds its secrets, what it covers
+SELECT blind, cover_set FROM scan WHERE id = ?1;
 -- @name: chain_last
 -- ?1 chain: the last scan that counts
 SELECT at, content FROM scan WHERE chain = ?1 AND state <> 'failed'
@@ -55,7 +55,7 @@ DELETE FROM scan WHERE chain = ?1 AND at = ?2 AND state = 'failed';
 -- @name: add_scan
 -- in the order of the columns up to report
 INSERT INTO scan VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-  ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, 0, 0, 0, 0, 0);
+  ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, 0, 0, 0, 0, 0, 0);
 -- @name: report_of
 -- ?1 run ?2 the first and ?3 the last number: the input that it has of these, when that is one
 SELECT min(id) FROM (SELECT id FROM input WHERE run = ?1 AND number BETWEEN ?2 AND ?3 LIMIT 2)
@@ -69,8 +69,9 @@ UPDATE scan SET report = ?2 WHERE id = ?1 AND content = ?3 AND EXISTS(SELECT 1 F
 SELECT 1 FROM scan s LEFT JOIN input o ON o.id = s.report
 WHERE s.id = ?1 AND s.content = ?3 AND ?2 < coalesce(o.uri, ?2 || '0');
 -- @name: scan_counts
--- ?1 scan ?2 fresh ?3 same ?4 gone ?5 back ?6 changed
-UPDATE scan SET fresh = ?2, same = ?3, gone = ?4, back = ?5, changed = ?6 WHERE id = ?1;
+-- ?1 scan ?2 fresh ?3 same ?4 gone ?5 back ?6 changed ?7 uncovered
+UPDATE scan SET fresh = ?2, same = ?3, gone = ?4, back = ?5, changed = ?6, uncovered = ?7
+WHERE id = ?1;
 -- @name: add_scan_rule
 -- ?1 rule set ?2 rule ?3 name ?4 help ?5 link
 INSERT OR IGNORE INTO scan_rule VALUES(?1, ?2, ?3, ?4, ?5);
@@ -80,6 +81,20 @@ INSERT OR IGNORE INTO scan_rule SELECT ?2, rule, name, help, link FROM scan_rule
 -- @name: forget_scan_rules
 -- ?1 number in the making
 DELETE FROM scan_rule WHERE rule_set = ?1;
+-- @name: add_scan_cover
+-- ?1 cover set ?2 by ?3 value
+INSERT OR IGNORE INTO scan_cover VALUES(?1, ?2, ?3);
+-- @name: scan_covers
+-- ?1 cover set
+SELECT by, value FROM scan_cover WHERE cover_set = ?1;
+-- @name: covers_meet
+-- ?1 ?2 cover sets ?3 by: a row when a value is of both, or when the second has none
+SELECT 1 FROM scan_cover a JOIN scan_cover b ON b.cover_set = ?2 AND b.by = ?3 AND b.value = a.value
+WHERE a.cover_set = ?1 AND a.by = ?3
+UNION ALL SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM scan_cover WHERE cover_set = ?2 AND by = ?3) LIMIT 1;
+-- @name: body_covered
+-- ?1 body: what tells whether a scan looked at the finding: its file, whether there is a fix
+SELECT file, coalesce(fixed, '') <> '' OR coalesce(fix, '') = 'fixed' FROM finding_body WHERE id = ?1;
 -- @name: add_scan_pass
 -- in the order of the columns
 INSERT OR IGNORE INTO scan_pass VALUES(?1, ?2);

@@ -27,6 +27,7 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
   passed INTEGER, untested INTEGER,
   findings INTEGER NOT NULL,    -- results, repeated ones too; 0 of a failed one
   rule_set INTEGER,             -- its rules in scan_rule, NULL when it tells none
+  cover_set INTEGER,            -- what it looked at, in scan_cover; NULL: all there is
   rules_told INTEGER NOT NULL,  -- 1: it lists rules that found nothing: what a scan of this format and chain does not list is retired
   report INTEGER,               -- input: what it was read from; of several that say the same, the one whose
                                 -- URI is the least; NULL: nobody told
@@ -34,7 +35,8 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
   same INTEGER NOT NULL,        -- known and open before
   gone INTEGER NOT NULL,        -- open before and closed by it
   back INTEGER NOT NULL,        -- closed before and open again
-  changed INTEGER NOT NULL      -- of the same and back ones: severity is another
+  changed INTEGER NOT NULL,     -- of the same and back ones: severity is another
+  uncovered INTEGER NOT NULL    -- open before and not looked at, so it did not close them
 ) STRICT;
 CREATE INDEX scan_by_chain ON scan(chain, at, content);
 CREATE INDEX scan_by_run ON scan(run);
@@ -44,6 +46,22 @@ CREATE TABLE scan_rule(         -- the rules that a scan had; scans of one set s
   name TEXT, help TEXT, link TEXT,
   PRIMARY KEY(rule_set, rule)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE scan_cover(        -- what a scan looked at, where that is not all; scans of one set share it
+  cover_set INTEGER NOT NULL,
+  by INTEGER NOT NULL,          -- enum cover_by: of each that is told a finding has one of the values
+  value INTEGER NOT NULL,       -- a file's key, 1 or 0: there is a fix or none, enum finding_level
+  PRIMARY KEY(cover_set, by, value)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW scan_left AS         -- what a scan left open because it did not look at it, in words
+SELECT s.id AS scan, iif(s.uncovered = 1, '1 open finding is ', s.uncovered || ' open findings are ')
+  || CASE WHEN s.files AND s.filter IS NULL THEN 'in files that it does not list'
+    WHEN s.files THEN 'in files that it does not list or hidden by its filter (' || s.filter || ')'
+    WHEN s.filter IS NOT NULL THEN 'hidden by its filter (' || s.filter || ')'
+    ELSE 'outside what it looked at' END
+  || iif(s.uncovered = 1, ' and stays open', ' and stay open') AS words, s.files
+FROM (SELECT id, uncovered, filter, EXISTS(SELECT 1 FROM scan_cover c
+    WHERE c.cover_set = scan.cover_set AND c.by = 1) AS files -- COVER_FILE
+  FROM scan WHERE uncovered > 0) s;
 CREATE TABLE scan_pass(         -- what a scan says is well, which no finding need be known of
   scan INTEGER NOT NULL,
   key BLOB NOT NULL,            -- the identity that a finding of it has, 16 bytes

@@ -30,9 +30,9 @@ struct reducing {
 
 static bool is_record(const struct json_record *record)
 {
-	static const char *const RECORDS[] = {"cost", "account",   "str",     "group",
-					      "sbom", "component", "kev",     "epss",
-					      "vex",  "workload",  "finding", "rule"};
+	static const char *const RECORDS[] = {"cost",	   "account", "str",  "group", "sbom",
+					      "component", "kev",     "epss", "vex",   "workload",
+					      "finding",   "rule",    "cover"};
 	const struct json_field *type = json_find(record, "t");
 	for (size_t i = 0; type && i < sizeof RECORDS / sizeof *RECORDS; i++)
 		if (slice_is(type->raw, RECORDS[i]))

@@ -1,0 +1,46 @@
+// What a scan looked at, where that is not all there is. A finding that it does not show is gone
+// only when the scan covers it.
+//
+//	file   the files that it lists; what is in no file is in any list
+//	fix    "fixed": flaws that have a fix, "unfixed": those that have none
+//	level  the severities that it shows
+//
+// Of each of these that a scan tells a finding must have one of the values; of what it does not
+// tell any will do. What this gavel does not know covers nothing. Must not: know what the scan
+// found.
+#ifndef GAVEL_FINDINGS_MATCH_COVER_H
+#define GAVEL_FINDINGS_MATCH_COVER_H
+
+#include "base/map.h"
+#include "findings/finding.h"
+
+enum cover_by { COVER_OTHER, COVER_FILE, COVER_FIX, COVER_LEVEL, COVER_KINDS };
+
+// One value; COVER_OTHER: it is none that is known.
+struct cover_part {
+	int64_t by; // enum cover_by
+	int64_t value;
+};
+
+// Zero-initialised it covers all.
+struct cover {
+	struct map parts;
+	bool told[COVER_KINDS];
+};
+
+// What of a finding decides.
+struct cover_said {
+	struct slice file;
+	bool fixed; // there is a fix
+	enum finding_level level;
+};
+
+struct cover_part cover_read(struct slice by, struct slice value);
+// False: it was there.
+bool cover_add(struct cover *cover, struct cover_part part);
+bool cover_has(const struct cover *cover, const struct cover_said *said);
+// A number that stands for its parts, whatever their order; 0: it covers all.
+int64_t cover_number(const struct cover *cover);
+void cover_fini(struct cover *cover);
+
+#endif
