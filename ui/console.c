@@ -35,10 +35,15 @@ struct console {
 
 static void take_keys(struct app *app, struct term *term)
 {
-	// Beyond all that anyone types ahead it is a paste gone astray.
-	for (uint32_t key = term_key(term); key; key = term_key(term))
-		if (app->keys.len < KEYS_MAX)
-			*vec_push(&app->keys) = key;
+	for (uint32_t key = term_key(term); key; key = term_key(term)) {
+		// Beyond all that anyone types ahead it is a paste gone astray. The last two still
+		// count: out of a prompt, and what stops that which the others wait for.
+		if (app->keys.len == KEYS_MAX) {
+			app->keys.at[KEYS_MAX - 2] = app->keys.at[KEYS_MAX - 1];
+			app->keys.len--;
+		}
+		*vec_push(&app->keys) = key;
+	}
 }
 
 static bool must_stop_reading(void *context)
