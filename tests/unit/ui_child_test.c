@@ -21,7 +21,8 @@ static int be_child(void)
 
 static void test_too_much(void)
 {
-	struct session session = {.config = {.cache = "/none/cache.db", .archive = "/none/archive"}};
+	struct session session = {
+		.config = {.cache = "/none/cache.db", .archive = "/none/archive"}};
 	struct child_output output;
 	struct err err = {0};
 	expect_true(!child_run(&session, (const char *const[]){"sql", NULL}, &output, &err));
