@@ -13,7 +13,6 @@
 #include <string.h>
 
 enum {
-	KEYS_MAX = 1000,
 	MINUTE_MS = 60000,
 	PATIENCE_MS = 150, // a load that takes longer shows what there is meanwhile
 	SETTLE_MS = 250,   // others' writing comes in bursts
@@ -35,15 +34,8 @@ struct console {
 
 static void take_keys(struct app *app, struct term *term)
 {
-	for (uint32_t key = term_key(term); key; key = term_key(term)) {
-		// Beyond all that anyone types ahead it is a paste gone astray. The last two still
-		// count: out of a prompt, and what stops that which the others wait for.
-		if (app->keys.len == KEYS_MAX) {
-			app->keys.at[KEYS_MAX - 2] = app->keys.at[KEYS_MAX - 1];
-			app->keys.len--;
-		}
-		*vec_push(&app->keys) = key;
-	}
+	for (uint32_t key = term_key(term); key; key = term_key(term))
+		app_take_key(app, key);
 }
 
 static bool must_stop_reading(void *context)

@@ -7,6 +7,19 @@
 
 #include "ui/key.h"
 
+enum { KEYS_MAX = 1000 };
+
+// Beyond all that anyone types ahead it is a paste gone astray. The last two still count: out of a
+// prompt, and what stops that which the others wait for.
+void app_take_key(struct app *app, uint32_t key)
+{
+	if (app->keys.len == KEYS_MAX) {
+		app->keys.at[KEYS_MAX - 2] = app->keys.at[KEYS_MAX - 1];
+		app->keys.len--;
+	}
+	*vec_push(&app->keys) = key;
+}
+
 static bool in_prompt(const struct app *app)
 {
 	return app->prompt.kind != PROMPT_NONE;
