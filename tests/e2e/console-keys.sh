@@ -53,8 +53,8 @@ told 'ended by SIGABRT' "$(printf '\033)') kill -ABRT \$\$"
 cp "$home/err" "$home/first"
 again=$(sed -n 's/^  again: .*keys.py //p' "$home/first")
 # shellcheck disable=SC2086 # words
-keys $again --times 3 >"$home/out" 2>"$home/err" && fail "the same keys, no fault" || ok
-[ "$(grep -c 'seed 3: ended by SIGABRT' "$home/err")" = 3 ] && ok || fail "not every time"
+if keys $again --times 3 >"$home/out" 2>"$home/err"; then fail "the same keys, no fault"; fi
+same "every time" "$(grep -c 'seed 3: ended by SIGABRT' "$home/err")" 3
 same "the keys" "$(sed -n 2,3p "$home/err")" "$(sed -n 2,3p "$home/first")"
 
 keys "$build/gavel" "$estate" --first 1 --consoles 12 >"$home/out" 2>"$home/err" || fail "by chance"
