@@ -7,7 +7,7 @@ CONSOLE_TEST := $(B)/tests/console_test
 # than there are cores since each waits at times, and those that take longest begin.
 suites    = $(patsubst %,tests/e2e/%.sh,$(1))
 E2E_ALONE := $(call suites,console-timed events readers sandbox tmux watch)
-E2E_FIRST := $(call suites,console fetch scans kill ci-templates parquet deliveries findings findings-views gate)
+E2E_FIRST := $(call suites,console console-keys fetch scans kill ci-templates parquet deliveries findings findings-views gate)
 # Suites of scripts and files of ours, which tell the sanitizers nothing that the others do not.
 E2E_SCRIPTS := $(call suites,ci-templates install)
 # Suites of a thousand short processes, of which each costs the sanitizers its start: for check-full.
@@ -135,13 +135,17 @@ fuzz:
 
 SOAK_SECONDS ?= 600
 
-## soak: eight consoles and a watch with six sources for SOAK_SECONDS; nothing grows, stalls or is lost
+soak_keys = python3 -B tests/soak/keys.py $(1)/gavel $(1)/libexec/gavel/demo-estate --seconds $(SOAK_SECONDS)
+
+## soak: consoles and a watch, then keys by chance, SOAK_SECONDS each; nothing grows, stalls, dies or is lost
 soak: all
 	@python3 -B tests/soak/soak.py $(B)/gavel $(SOAK_SECONDS)
+	@$(call soak_keys,$(B))
 
 ## check-full: what takes longer: fuzzing a minute a target, 100,000 objects in S3, soak, clang-tidy, sanitizers
 check-full: check
 	@$(MAKE) --no-print-directory asan
+	@$(call soak_keys,build-asan)
 	@$(MAKE) --no-print-directory -s s3 S3_OBJECTS=100000
 	@$(MAKE) --no-print-directory soak
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60

@@ -87,6 +87,8 @@ bool child_run(struct session *session, const char *const *words, struct child_o
 			proc_kill(&proc);
 		output->status = proc_wait(&proc);
 	}
+	if (!done)
+		child_fini(output);
 	arena_fini(&arena);
 	return done;
 }

@@ -14,7 +14,7 @@ struct child_output {
 };
 
 // Runs `gavel WORDS… --cache=…` (words NULL-ended) to its end. ERR_INTERRUPTED when a key waits;
-// ERR_INVALID when it prints more than a screen can be for.
+// ERR_INVALID when it prints more than a screen can be for. When it fails there is no output.
 bool child_run(struct session *session, const char *const *words, struct child_output *output,
 	       struct err *err);
 void child_fini(struct child_output *output);

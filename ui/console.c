@@ -13,7 +13,6 @@
 #include <string.h>
 
 enum {
-	KEYS_MAX = 1000,
 	MINUTE_MS = 60000,
 	PATIENCE_MS = 150, // a load that takes longer shows what there is meanwhile
 	SETTLE_MS = 250,   // others' writing comes in bursts
@@ -35,10 +34,8 @@ struct console {
 
 static void take_keys(struct app *app, struct term *term)
 {
-	// Beyond all that anyone types ahead it is a paste gone astray.
 	for (uint32_t key = term_key(term); key; key = term_key(term))
-		if (app->keys.len < KEYS_MAX)
-			*vec_push(&app->keys) = key;
+		app_take_key(app, key);
 }
 
 static bool must_stop_reading(void *context)

@@ -22,14 +22,14 @@ enum { ESCAPE_DELAY_MS = 25, ESCAPE_DELAY_MAX_MS = 1000 };
 struct term {
 	SCREEN *curses;
 	WINDOW *keys; // a pad: reading from it refreshes nothing
+	struct curses_character character;
 	FILE *in, *out;
 	int tty;	     // where frames are written
 	int memory;	     // what curses writes during a frame
 	struct screen shown; // the last frame
 	attr_t attributes[ROLE_COUNT];
 	enum colour_depth depth;
-	bool marks;
-	bool due; // a mark: something was asked for since the last one
+	bool marks, due; // due: something was asked for since the last mark
 	long frames;
 };
 
@@ -242,10 +242,13 @@ void term_redraw(struct term *term)
 
 uint32_t term_key(struct term *term)
 {
-	wint_t character;
-	int kind = wget_wch(term->keys, &character);
-	term->due = term->due || kind != ERR;
-	return kind == ERR ? KEY_NONE : curses_key(kind == KEY_CODE_YES, character);
+	uint32_t key = KEY_NONE;
+	for (int code; key == KEY_NONE && (code = wgetch(term->keys)) != ERR;) {
+		term->due = true;
+		if (!curses_key(&term->character, code, &key))
+			ungetch(code);
+	}
+	return key;
 }
 
 static int poll_all(const struct term *term, struct pollfd wait[3], int other, int most_ms)

@@ -373,11 +373,13 @@ def check_past(test, estate):
         test.check(f"new at {str_time(end)}", sum(r["findings"] for r in section(report, "New this week")), new)
 
 
-def check_damaged_past(test):
+def check_damaged_past(test, estate, names):
     """What a past week is read from is gone: it says so, and with what exit status."""
     shutil.copytree(f"{test.home}/shuffled", f"{test.home}/damaged")
-    runs = sorted(pathlib.Path(f"{test.home}/damaged/cache.db.archive/runs").glob("*/*"))
-    runs[len(runs) // 2].unlink()
+    paths = [path for _, path in estate.names]
+    first = min(range(len(names)), key=lambda run: estate.scans[paths.index(names[run][1])][1])
+    sha256 = json.loads(test.run("damaged", "archive", "list", "--json").stdout)["rows"][first]["sha256"]
+    next(pathlib.Path(f"{test.home}/damaged/cache.db.archive/runs").glob(f"*/{sha256}.*")).unlink()
     week = ("report", "findings", "--week", str_time(monday(NOW) - 14 * DAY))
     done = test.run("damaged", *week)
     test.check("a run is gone", (done.returncode, "cannot be used" in done.stderr), (6, True))
@@ -409,7 +411,7 @@ def main():
             check_groups(test, cache, events)
         check_report(test, "ordered")
         check_past(test, estate)
-        check_damaged_past(test)
+        check_damaged_past(test, estate, names)
         check_one_clock(test)
         check_due_day(test)
         check_suppressed(test)

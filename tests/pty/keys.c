@@ -131,8 +131,30 @@ static void test_clipboard(void)
 	free(off);
 }
 
+// What comes behind a broken character is a key of its own, and is done at once.
+static void test_broken(void)
+{
+	static const char *const BROKEN[] = {"\342\200", "\377", "\302", "\360\237\230", "\200"};
+	for (size_t i = 0; i < sizeof BROKEN / sizeof *BROKEN; i++) {
+		struct pty pty;
+		char keys[64];
+		console_start(&pty, OCTOBER, 80, 24, CONSOLE_PLAIN);
+		int first = row_of(&pty);
+		snprintf(keys, sizeof keys, "%s\033OB", BROKEN[i]);
+		pty_key(&pty, keys);
+		expect_int(row_of(&pty), first + 1);
+		snprintf(keys, sizeof keys, "/%samazon", BROKEN[i]);
+		pty_key(&pty, keys);
+		expect_true(console_shows(&pty, "amazon"));
+		pty_key(&pty, "\003");
+		snprintf(keys, sizeof keys, "%sQ", BROKEN[i]);
+		end(&pty, keys, "ended 0");
+	}
+}
+
 void test_maps(void)
 {
+	test_broken();
 	test_clipboard();
 	test_own();
 	test_vi();

@@ -139,8 +139,38 @@ static void test_neighbours(void)
 	}
 }
 
+// What runs for ever, with keys behind it that wait for its end, a prompt among them with more text
+// than anyone types ahead: it is stopped all the same, and left.
+static void test_stopped_ahead(void)
+{
+	static const char FOREVER[] = ":sql 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+				      "SELECT i + 1 FROM n) SELECT count(*) FROM n'\r";
+	struct pty pty;
+	struct str long_text = {0};
+	console_start(&pty, "cost", 80, 24, CONSOLE_PLAIN);
+	pty_program(&pty);
+	pty_send(&pty, FOREVER);
+	expect_true(pty_until(&pty, "stops it"));
+	pty_send(&pty, "k:no\003\003");
+	expect_true(pty_until(&pty, "stopped; r reads again"));
+	pty_send(&pty, "r");
+	expect_true(pty_until(&pty, "stops it"));
+	str_add_text(&long_text, "k:");
+	str_add_repeat(&long_text, 'x', 1200);
+	str_add_text(&long_text, "\003\003");
+	pty_send(&pty, str_text(&long_text));
+	expect_true(pty_until(&pty, "stopped; r reads again"));
+	pty_send(&pty, "r");
+	expect_true(pty_until(&pty, "stops it"));
+	pty_send(&pty, "k:no\rQ");
+	expect_true(pty_told(&pty, "ended 0"));
+	str_fini(&long_text);
+	pty_close(&pty);
+}
+
 void test_walking(void)
 {
+	test_stopped_ahead();
 	test_drill();
 	test_neighbours();
 	test_ahead();

@@ -79,6 +79,7 @@ void app_act(struct app *app, struct term *term);
 // ---- queue.c ----
 
 // Does all that the waiting keys mean; those that need rows wait while rows are being read.
+void app_take_key(struct app *app, uint32_t key); // one more that waits
 void app_act_on_keys(struct app *app, struct term *term);
 // Do they end what is being read? Those before one that gives it up are void.
 bool app_keys_interrupt(struct app *app);

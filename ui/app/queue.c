@@ -5,6 +5,21 @@
 // at once; all others change what is to be read, and interrupt it when they are next.
 #include "ui/app/app.h"
 
+#include "ui/key.h"
+
+enum { KEYS_MAX = 1000 };
+
+// Beyond all that anyone types ahead it is a paste gone astray. The last two still count: out of a
+// prompt, and what stops that which the others wait for.
+void app_take_key(struct app *app, uint32_t key)
+{
+	if (app->keys.len == KEYS_MAX) {
+		app->keys.at[KEYS_MAX - 2] = app->keys.at[KEYS_MAX - 1];
+		app->keys.len--;
+	}
+	*vec_push(&app->keys) = key;
+}
+
 static bool in_prompt(const struct app *app)
 {
 	return app->prompt.kind != PROMPT_NONE;
@@ -22,10 +37,20 @@ static bool gives_up(enum action action)
 	       action == ACTION_STOP;
 }
 
-// Behind it keys are text.
 static bool opens_prompt(enum action action)
 {
 	return action == ACTION_FILTER || action == ACTION_COMMAND;
+}
+
+// Behind the text of a prompt that will be opened, and the key that closes it.
+static size_t text_end(const struct app *app, size_t at)
+{
+	while (at < app->keys.len) {
+		uint32_t key = app->keys.at[at++];
+		if (key == KEY_ENTER_KEY || key == KEY_ESCAPE || key == KEY_INTERRUPT)
+			break;
+	}
+	return at;
 }
 
 static enum action action_of(struct keymap_hit hit)
@@ -69,11 +94,11 @@ static bool find_giving_up(struct app *app)
 	size_t at = 0, found = SIZE_MAX;
 	while (at < app->keys.len && !in_prompt(app)) {
 		struct keymap_hit hit = app_match(app, at);
-		if (opens_prompt(action_of(hit)))
-			break;
 		if (gives_up(action_of(hit)))
 			found = at;
 		at += hit.waits ? app->keys.len : hit.used;
+		if (opens_prompt(action_of(hit)))
+			at = text_end(app, at);
 	}
 	if (found != SIZE_MAX)
 		app_drop_keys(app, found);
