@@ -279,6 +279,23 @@ static void test_list(void)
 	expect_picture(&screen, __LINE__,
 		       "Things\na               first\n"
 		       "b               second - not now: too l…\n");
+	area = start(&screen, 40, 6, false); // of what is cut, all of the selected one beneath
+	list_paint(&list, area);
+	expect_int(screen.cursor_row, 2);
+	expect_picture(&screen, __LINE__,
+		       "Things\na               first\n"
+		       "b               second - not now: too l…\nc\n\n"
+		       "second - not now: too late\n");
+	area = start(&screen, 30, 7, false); // two rows of it, whatever is selected: nothing moves
+	list_move(&list, 1);
+	list_paint(&list, area);
+	expect_picture(&screen, __LINE__,
+		       "Things\na               first\nb               second - not …\nc\n\n\n\n");
+	area = start(&screen, 60, 6, false); // nothing is cut
+	list_paint(&list, area);
+	expect_picture(&screen, __LINE__,
+		       "Things\na               first\n"
+		       "b               second - not now: too late\nc\n\n\n");
 	list_fini(&list);
 }
 
