@@ -201,9 +201,10 @@ static int last_part(struct slice text)
 static int tail_room(enum cut cut, int room, struct slice text)
 {
 	int usual = room * 2 / 3, part = cut == CUT_NAME ? last_part(text) : 0;
+	part -= part == room; // without its slash
 	switch (cut) {
 	case CUT_MIDDLE: return room / 2;
-	case CUT_NAME: return part > usual && part < room - 1 ? part : usual;
+	case CUT_NAME: return part > usual && part < room ? part : usual;
 	default: return 0;
 	}
 }

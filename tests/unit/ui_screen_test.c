@@ -77,7 +77,9 @@ static const struct {
 	{{0, 0, 5, false, CUT_NAME}, "abcdefgh", "a…fgh\n"},
 	{{0, 0, 9, false, CUT_NAME}, "aa/bb/cccc d", "a…/cccc d\n"}, // its last part is whole
 	{{0, 0, 9, false, CUT_NAME}, "aa/bb c/d", "aa/bb c/d\n"},
-	{{0, 0, 7, false, CUT_NAME}, "aa/bb/cccc d", "aa…cc d\n"}, // there is no room for that
+	{{0, 0, 8, false, CUT_NAME}, "aa/bb/cccc d", "…/cccc d\n"}, // with or without its slash
+	{{0, 0, 7, false, CUT_NAME}, "aa/bb/cccc d", "…cccc d\n"},
+	{{0, 0, 6, false, CUT_NAME}, "aa/bb/cccc d", "a…cc d\n"}, // there is no room for that
 	{{0, 0, 1, false, CUT_MIDDLE}, "abc", "…\n"},
 	{{0, 0, 0, false, CUT_MIDDLE}, "abc", "\n"},
 	{{0, 9, 5, false, CUT_END}, "abc", "         …\n"}, // the area ends at 10
@@ -225,6 +227,50 @@ static void test_leasts(void)
 	}
 }
 
+// A column that stands for others where the screen is small, and one that may be narrower there.
+static const struct {
+	int columns;
+	long moved; // to the right
+	const char *picture;
+} SMALL[] = {
+	{40, 0,
+	 "what               where               ›\n"
+	 "a sentence of wo…  regist…ample/serving\n"},
+	{40, 9,
+	 "what            ‹ target\n"
+	 "a sentence of w…  registr…xample/serving\n"},
+	{132, 9,
+	 "what                                   target\n"
+	 "a sentence of words that is to be cut  registry.house.example/serving\n"},
+};
+
+static void test_small(void)
+{
+	static const char *const ROW[] = {"a sentence of words that is to be cut",
+					    "registry.house.example/serving",
+					    "registry.house.example/serving"};
+	for (size_t i = 0; i < sizeof SMALL / sizeof *SMALL; i++) {
+		struct screen screen;
+		struct area area = start(&screen, SMALL[i].columns, 2, false);
+		struct arena arena = {0};
+		struct table table;
+		table_init(&table, 1, &arena);
+		table_add(&table, (struct table_column){
+					  .name = "a", .title = "what", .least = 48, .tight = 16});
+		table_add(&table, (struct table_column){
+					  .name = "b", .title = "where", .tight = 20, .small = true});
+		table_add(&table, (struct table_column){.name = "c", .title = "target", .least = 30});
+		for (size_t c = 0; c < 3; c++)
+			table_set(&table, 0, c, ROW[c]);
+		table_paint(&table, area);
+		screen_clear(&screen);
+		table_move_column(&table, SMALL[i].moved);
+		table_paint(&table, area);
+		expect_picture(&screen, (int)i, SMALL[i].picture);
+		arena_fini(&arena);
+	}
+}
+
 // Cells of one role side by side are one stretch, the gap between them too.
 static void test_tints(void)
 {
@@ -308,6 +354,7 @@ int main(void)
 	test_table();
 	test_columns();
 	test_leasts();
+	test_small();
 	test_tints();
 	test_chart();
 	test_list();
