@@ -118,6 +118,17 @@ def check_sums(test, findings):
     test.check("with flaws of inventories", (flaws or found) + advised, int(gate["open"]))
 
 
+def check_left(test, findings):
+    """Due in: how long, from 2026-11-20T06:00:00Z on."""
+    ids = lambda *address: sorted(f["id"] for f in test.rows("findings", *address))
+    due = lambda holds: sorted(f["id"] for f in findings if f["due"] and holds(f["due"]))
+    week, month = "2026-11-27T06:00:00Z", "2026-12-20T06:00:00Z"
+    test.check("late or due in a week", ids("left<7d"), due(lambda at: at < week))
+    test.check("due after a month", ids("left>30d"), due(lambda at: at > month))
+    test.check("due after a week and within a month", ids("left:7d..30d"), due(lambda at: week <= at <= month))
+    test.check("there are such and others", 0 < len(ids("left:7d..30d")) < len(ids("left<30d")))
+
+
 def check_lists(test):
     """What is most urgent is read whole at 80 columns."""
     screen = test.run("show", "docket", "--screen=80x24").stdout
@@ -201,6 +212,7 @@ def main():
     check_rules(test, findings)
     check_fixes(test, findings)
     check_sums(test, findings)
+    check_left(test, findings)
     check_lists(test)
     check_screens(test, findings)
     print(f"demo_findings: {test.passed} passed, {test.failed} failed")

@@ -131,7 +131,7 @@ static void add_span(struct query *q, const struct filter *f, const struct span 
 
 static void add_written(struct query *q, const struct filter *f, const char *value)
 {
-	struct span span = {value, value, false, false};
+	struct span span = {.low = value, .high = value};
 	struct err why = {0};
 	if (f->literal || f->op == FILTER_SAME ||
 	    value_read(f->column, slice_of(value), &q->arena, &span, &why)) {
