@@ -105,6 +105,22 @@ static void test_flow(void)
 	expect_picture(&screen, __LINE__, "one two\n  three four\n  fiftyfivec\n  ats\n");
 }
 
+// At the end of an area; what most rows cannot hold is told to be cut.
+static void test_foot(void)
+{
+	struct screen screen;
+	struct area area = start(&screen, 12, 4, false);
+	area_text(area, 2, 0, ROLE_TEXT, SLICE("what was there before"));
+	expect_int(area_foot(area, 3, ROLE_TEXT, SLICE("one two three")), 2);
+	expect_picture(&screen, __LINE__, "\n\none two\n  three\n");
+	area = start(&screen, 12, 4, false);
+	expect_int(area_foot(area, 2, ROLE_TEXT, SLICE("one two three four five six")), 2);
+	expect_picture(&screen, __LINE__, "\n\none two\n  three fou…\n");
+	area = start(&screen, 12, 4, false);
+	expect_int(area_foot(area, 2, ROLE_TEXT, SLICE("")), 0);
+	expect_picture(&screen, __LINE__, "\n\n\n\n");
+}
+
 // ---- Widgets ----
 
 static void test_table(void)
@@ -351,6 +367,7 @@ int main(void)
 	test_wide();
 	test_fields();
 	test_flow();
+	test_foot();
 	test_table();
 	test_columns();
 	test_leasts();
