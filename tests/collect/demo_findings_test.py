@@ -129,6 +129,16 @@ def check_left(test, findings):
     test.check("there are such and others", 0 < len(ids("left:7d..30d")) < len(ids("left<30d")))
 
 
+def check_absent(test, findings):
+    """What has no value is found by an empty one, also where the cache has a text without letters."""
+    for column in ("category", "cve", "owner", "package"):
+        have = sorted(f["id"] for f in findings if f[column])
+        none = sorted(f["id"] for f in findings if not f[column])
+        test.check(f"{column}:", sorted(f["id"] for f in test.rows("findings", f"{column}:")), none)
+        test.check(f"{column}!=", sorted(f["id"] for f in test.rows("findings", f"{column}!=")), have)
+        test.check(f"there are such: {column}", bool(none))
+
+
 def check_lists(test):
     """What is most urgent is read whole at 80 columns."""
     screen = test.run("show", "docket", "--screen=80x24").stdout
@@ -213,6 +223,7 @@ def main():
     check_fixes(test, findings)
     check_sums(test, findings)
     check_left(test, findings)
+    check_absent(test, findings)
     check_lists(test)
     check_screens(test, findings)
     print(f"demo_findings: {test.passed} passed, {test.failed} failed")

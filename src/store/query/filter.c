@@ -210,6 +210,20 @@ static bool add_ordered(struct query *q, const struct filter *f, const char *val
 	return true;
 }
 
+// A tag may be there and say nothing; any other text without letters is none.
+static bool is_plain_text(const struct filter *f)
+{
+	return f->column->kind == COLUMN_TEXT && !f->column->words && !f->column->interned &&
+	       !f->key;
+}
+
+static void add_absent(struct query *q, const struct filter *f)
+{
+	str_add_text(&q->sql, "nullif(");
+	query_add_fragment(q, f->column, f->key);
+	str_add_text(&q->sql, ", '') IS NULL");
+}
+
 // One alternative of a filter: column OP value; '*' makes it a pattern, nothing means absent.
 static void add_condition(struct query *q, const struct filter *f, const char *value)
 {
@@ -222,6 +236,10 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		return;
 	if (*value && f->column->words && add_ranked(q, f, value))
 		return;
+	if (!*value && is_plain_text(f)) {
+		add_absent(q, f);
+		return;
+	}
 	str_add_text(&q->sql, f->column->words ? f->column->words->function : "");
 	str_add_char(&q->sql, '(');
 	if (*value && f->column->interned) {
