@@ -7,7 +7,7 @@
 enum {
 	DETAIL_COLUMN = 16,
 	MARGIN = 2,
-	WHOLE_MOST = 3,	// rows of one that is told whole
+	WHOLE_MOST = 3, // rows of one that is told whole
 	LEAST_ITEMS = 4 // rows that the list itself is left with, its title too
 };
 
@@ -91,8 +91,9 @@ void list_paint(struct list *list, struct area area)
 		if (list->top + i != list->selected)
 			continue;
 		if (below)
-			paint_whole(&list->items.at[list->selected],
-				    area_cut(area, area.rows - below + 1, 0, below - 1, area.columns));
+			paint_whole(
+				&list->items.at[list->selected],
+				area_cut(area, area.rows - below + 1, 0, below - 1, area.columns));
 		area_paint(area, row, ROLE_SELECTED);
 		area.screen->cursor_row = area.row + row;
 		area.screen->cursor_column = area.column;

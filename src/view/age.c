@@ -60,8 +60,8 @@ int64_t view_newest_run(struct session *session)
 	if (!session_cache(session, &cache, &ignored))
 		return 0;
 	sqlite3_stmt *rows = cache_statement(cache, "last_run", NULL, 0);
-	int64_t run = cache_step(cache, rows, &row, &ignored) && row ? sqlite3_column_int64(rows, 0)
-								     : 0;
+	int64_t run =
+		cache_step(cache, rows, &row, &ignored) && row ? sqlite3_column_int64(rows, 0) : 0;
 	cache_statement_done(rows);
 	return run;
 }

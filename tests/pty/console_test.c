@@ -249,8 +249,8 @@ static const struct {
 	{test_walking, false},	   {test_grammar, true},       {test_maps, false},
 	{test_sizes, false},	   {test_leaving, true},       {test_colour, false},
 	{test_themes, false},	   {test_resume, false},       {test_hostile, false},
-	{test_fuzzing, false},	   {test_resized_back, false}, {test_no_news, false},
-	{test_news_in_part, false},
+	{test_fuzzing, false},	   {test_resized_back, false}, {test_news, true},
+	{test_no_news, false},	   {test_news_in_part, false},
 };
 
 int main(int argc, char **argv)

@@ -1,5 +1,4 @@
-// What comes from outside while nobody types: sizes that change and change back, and writing that
-// changes no row.
+// What comes from outside while nobody types: sizes that change and change back, and writing.
 #include "base/str.h"
 #include "tests/pty/console.h"
 #include "tests/unit/test.h"
@@ -29,6 +28,32 @@ void test_resized_back(void)
 	expect_text(after, before);
 	free(before);
 	free(after);
+	pty_close(&pty);
+}
+
+void test_news(void)
+{
+	struct pty pty;
+	console_start(&pty, "runs", 80, 24, CONSOLE_PLAIN);
+	char *before = pty_text(&pty);
+	expect_true(console_import("identity/LineItemId,bill/PayerAccountId,"
+				   "bill/BillingPeriodStartDate,bill/BillingPeriodEndDate,"
+				   "lineItem/UsageAccountId,lineItem/LineItemType,"
+				   "lineItem/UsageStartDate,lineItem/UsageEndDate,"
+				   "lineItem/ProductCode,lineItem/UsageAmount,"
+				   "lineItem/CurrencyCode,lineItem/UnblendedCost\n"
+				   "1,000000000077,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,"
+				   "000000000077,Usage,2026-11-02T00:00:00Z,"
+				   "2026-11-02T01:00:00Z,News,1,USD,2.5\n"));
+	expect_true(pty_until(&pty, "1 new: . shows them"));
+	char *told = pty_text(&pty);
+	size_t rows = (size_t)(strstr(before, "14 rows") - before);
+	expect_true(strncmp(before, told, rows) == 0); // nothing moved
+	pty_send(&pty, ".");
+	expect_true(pty_until(&pty, "15 rows"));
+	expect_int(pty_quiet(&pty, 500), 0);
+	free(before);
+	free(told);
 	pty_close(&pty);
 }
 

@@ -7,8 +7,9 @@
 
 static struct form *make_form(void)
 {
-	static const char *const TEXTS[] = {"one",  "two is of two rows", "three", "four is of two",
-					    "five", "six",		  "seven", "eight"};
+	static const char *const TEXTS[] = {
+		"one",	"two is of two rows", "three", "four is of two", "five", "six", "seven",
+		"eight"};
 	struct pane ignored;
 	struct form *form = form_new(NULL, "a form", &ignored);
 	for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++)
@@ -22,10 +23,7 @@ static const struct {
 	size_t selected;
 	const char *facts, *picture;
 } PAGES[] = {
-	{{ACTION_FIRST},
-	 0,
-	 "5 lines below",
-	 "\nl  one\n   two is of\n     two rows\n   three\n"},
+	{{ACTION_FIRST}, 0, "5 lines below", "\nl  one\n   two is of\n     two rows\n   three\n"},
 	// What does not stand there whole comes whole on the next page.
 	{{ACTION_PAGE_DOWN},
 	 3,

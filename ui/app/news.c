@@ -80,7 +80,8 @@ static void follow_index(struct session *session, struct rows *rows)
 		rows->index_percent = text_index_percent(session, &rows->select);
 }
 
-// No row is another one, but a run came: what stands around the rows is read again, and nothing moves.
+// No row is another one, but a run came: what stands around the rows is read again, and nothing
+// moves.
 static bool is_changed_around(const struct app *app)
 {
 	return !app->news.len && !app->prompt.kind && !app->list.title &&

@@ -233,10 +233,9 @@ static void paint_chart(const struct head *head, struct area area)
 	struct bar bars[HEAD_WEEKS];
 	make_bars(head, bars);
 	double top = chart_top(bars, head->week_count);
-	area_print(
-		area, ROLE_DIM,
-		"at each week's end since %s, suppressed and accepted too; top %.0f",
-		clock_format_day(head->weeks[0].week, day), top);
+	area_print(area, ROLE_DIM,
+		   "at each week's end since %s, suppressed and accepted too; top %.0f",
+		   clock_format_day(head->weeks[0].week, day), top);
 	chart_bars(area_cut(area, 1, 0, area.rows - 1, area.columns), bars, head->week_count, top,
 		   BAR_WIDTH + 1);
 }

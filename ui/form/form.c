@@ -98,7 +98,8 @@ static size_t behind(const struct form *form, struct area area, int width)
 {
 	size_t i = form->top;
 	int taken = 0;
-	while (i < form->lines.len && (taken += height(&form->lines.at[i], area, width)) <= area.rows)
+	while (i < form->lines.len &&
+	       (taken += height(&form->lines.at[i], area, width)) <= area.rows)
 		i++;
 	return i > form->top ? i : i + 1;
 }

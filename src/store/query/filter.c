@@ -13,33 +13,6 @@ static bool is_decimal(const struct column *column)
 	return column->kind == COLUMN_DECIMAL || column->kind == COLUMN_MONEY;
 }
 
-// ---- Patterns: '*' is the only wildcard there is ----
-
-// GLOB also knows '?' and sets in brackets (sqlite.org/lang_expr.html): both stand for themselves.
-static void add_glob(struct query *q, struct str *sql, const char *value)
-{
-	struct str pattern = {0};
-	for (; *value; value++)
-		str_addf(&pattern, *value == '[' || *value == '?' ? "[%c]" : "%c", *value);
-	str_add_text(sql, " GLOB ");
-	query_add_value(q, sql, SQL_T(arena_slice(&q->arena, str_slice(&pattern))));
-	str_fini(&pattern);
-}
-
-// Anywhere in the text, in upper or lower case of ASCII.
-void query_add_contains(struct query *q, struct str *sql, const char *value)
-{
-	struct str pattern = {0};
-	str_add_char(&pattern, '%');
-	for (; *value; value++)
-		str_addf(&pattern, strchr("%_\\", *value) ? "\\%c" : "%c", *value);
-	str_add_char(&pattern, '%');
-	str_add_text(sql, " LIKE ");
-	query_add_value(q, sql, SQL_T(arena_slice(&q->arena, str_slice(&pattern))));
-	str_add_text(sql, " ESCAPE '\\'");
-	str_fini(&pattern);
-}
-
 // ---- Texts ----
 
 static const char *const OPERATORS[] = {
@@ -63,7 +36,7 @@ void query_add_text_test(struct query *q, struct str *sql, const struct filter *
 	if (f->op == FILTER_HAS)
 		query_add_contains(q, sql, value);
 	else if (is_pattern(f, value))
-		add_glob(q, sql, value);
+		query_add_glob(q, sql, value);
 	else {
 		str_addf(sql, " %s ", OPERATORS[f->op]);
 		query_add_value(q, sql, SQL_T(value));

@@ -13,8 +13,7 @@
 #define CLAIM_WHY FINDINGS_BOTH("o.claim_why", FINDINGS_VEX(FINDINGS_VEX_WHY), "; ")
 
 // Dependencies and containers.
-#define WHERE                                                                                      \
-	"iif(n.class IN (1, 2), n.target, coalesce(nullif(" FINDINGS_PLACE ", ''), n.target))"
+#define WHERE "iif(n.class IN (1, 2), n.target, coalesce(nullif(" FINDINGS_PLACE ", ''), n.target))"
 
 static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
@@ -183,7 +182,8 @@ const struct relation RELATION_FINDINGS = {
 		"closed episodes times claim claim_why claim_by claim_at claim_in ignored_in vex "
 		"claim_until "
 		"acceptance accepted_until lapsed raw from category purl file "
-		"line resource owner_from link upgrade digest text left where identity aged behind ",
+		"line resource owner_from link upgrade digest text left where identity aged "
+		"behind ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",
 	.tally = "n.findings",

@@ -49,13 +49,9 @@ static const struct candidate AGES[] = {
 	{"7d", "seven days"},
 	{"30d", "thirty days"},
 };
-static const struct candidate LEFT[] = {
-	{"0d", "late or not"},
-	{"1d", "within a day, or late"},
-	{"7d", "within seven days, or late"},
-	{"30d", "within thirty days, or late"},
-	{"today", "from midnight to midnight, UTC"},
-};
+static const struct candidate LEFT[] = {{"1d", "within a day, or late"},
+					{"7d", "within seven days, or late"},
+					{"30d", "within thirty days, or late"}};
 static const struct candidate SIZES[] = {
 	{"1MB", "a million bytes"}, {"1MiB", "1,048,576 bytes"}, {"1GB", "10^9 bytes"}};
 static const struct candidate YES_NO[] = {{"yes", "it is so"}, {"no", "it is not"}};
