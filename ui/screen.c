@@ -177,6 +177,22 @@ int area_flow(struct area area, int row, enum role role, struct slice text)
 	return rows;
 }
 
+int area_foot(struct area area, int most, enum role role, struct slice text)
+{
+	struct screen measure;
+	screen_init(&measure, (struct size){area.columns, most + 1});
+	measure.ascii = area.screen->ascii;
+	int takes = area_flow(screen_area(&measure), 0, role, text);
+	screen_fini(&measure);
+	int rows = between(0, takes, most < area.rows ? most : area.rows);
+	struct area foot = area_cut(area, area.rows - rows, 0, rows, area.columns);
+	area_blank(foot);
+	area_flow(foot, 0, role, text);
+	if (takes > rows)
+		area_draw(foot, rows - 1, foot.columns - 1, role, (struct shape){"…", '~'});
+	return rows;
+}
+
 // Takes graphemes off the front until the rest is at most `room` columns wide.
 static struct slice tail_of(struct slice text, int takes, int room)
 {
@@ -201,9 +217,10 @@ static int last_part(struct slice text)
 static int tail_room(enum cut cut, int room, struct slice text)
 {
 	int usual = room * 2 / 3, part = cut == CUT_NAME ? last_part(text) : 0;
+	part -= part == room; // without its slash
 	switch (cut) {
 	case CUT_MIDDLE: return room / 2;
-	case CUT_NAME: return part > usual && part < room - 1 ? part : usual;
+	case CUT_NAME: return part > usual && part < room ? part : usual;
 	default: return 0;
 	}
 }

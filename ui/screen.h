@@ -50,6 +50,8 @@ void area_print(struct area area, enum role role, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 // Over as many rows as it takes, broken at blanks, later rows indented; returns the rows taken.
 int area_flow(struct area area, int row, enum role role, struct slice text);
+// The same in the area's last rows, as many as it takes, `most` at most; what was there goes.
+int area_foot(struct area area, int most, enum role role, struct slice text);
 // Where a text goes that must keep its width: padded, or cut with '…' ('~' in ASCII).
 enum cut {
 	CUT_END,    // sentences

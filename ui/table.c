@@ -9,6 +9,7 @@ enum {
 	LEAST = 10,	  // what can be read; the last column takes what is left, down to this
 	LEAST_USUAL = 16, // where there is room
 	NARROW = 60,
+	ROOMY = 132, // from here on every column has what it should have
 	MARK_WIDTH = 2,
 	SELECTED_MOST = 120 // columns of the selected row that are lit: a move repaints two of them
 };
@@ -63,9 +64,9 @@ void table_move(struct table *table, long rows)
 
 // ---- Columns ----
 
-static bool is_hidden(const struct table_column *column)
+static bool is_hidden(const struct table *table, const struct table_column *column)
 {
-	return column->hidden || column->put_away;
+	return column->hidden || column->put_away || (column->small && !table->small);
 }
 
 // The columns that are shown, in order.
@@ -73,7 +74,7 @@ static size_t shown_columns(const struct table *table, size_t shown[TABLE_COLUMN
 {
 	size_t count = 0;
 	for (size_t i = 0; i < table->column_count; i++)
-		if (!is_hidden(&table->columns[table->order[i]]))
+		if (!is_hidden(table, &table->columns[table->order[i]]))
 			shown[count++] = table->order[i];
 	return count;
 }
@@ -117,7 +118,8 @@ static int total(const struct painting *p)
 static bool gives_way(const struct painting *p, size_t i, bool last)
 {
 	const struct table_column *column = &p->table->columns[p->at[i]];
-	int least = column->least ? column->least : p->least;
+	int own = p->table->small && column->tight ? column->tight : column->least;
+	int least = own ? own : p->least;
 	return !column->whole && p->widths[i] > (last ? LEAST : least);
 }
 
@@ -274,6 +276,7 @@ void table_paint(struct table *table, struct area area)
 {
 	struct painting p = {.table = table, .left = table->marked ? MARK_WIDTH : 0};
 	size_t window = area.rows > 1 ? (size_t)area.rows - 1 : 0;
+	table->small = area.columns < ROOMY;
 	lay_out(table, &p, area.columns);
 	table->page = (long)window;
 	follow(table, window);

@@ -18,8 +18,10 @@ struct table_column {
 	bool hidden;   // by the person
 	bool put_away; // by the pane: what it holds stands elsewhere
 	bool grouped;  // rows are grouped by it
+	bool small;    // only where the screen is small: it stands for others that have no room
 	int width;     // natural: of the widest text, or the title
 	int least;     // narrower than this only as the last one; 0: as narrow as can be read
+	int tight;     // the same where the screen is small; 0: no other
 };
 
 struct table {
@@ -33,7 +35,8 @@ struct table {
 	size_t column, first; // in order: the selected one, the first behind the one that stays
 	const char *sorted;   // the name of the column that rows are sorted by, or NULL
 	bool descending;
-	long page; // rows seen at once, as last painted
+	long page;  // rows seen at once, as last painted
+	bool small; // the screen is, as last painted: columns may be narrower
 };
 
 // Room for `rows` rows in the arena; columns are added, texts set one by one.

@@ -118,7 +118,7 @@ void help_write_manual(struct str *out)
 static const char *const KINDS[] = {
 	[COLUMN_TEXT] = "text",	  [COLUMN_INT] = "number",     [COLUMN_DECIMAL] = "number",
 	[COLUMN_MONEY] = "money", [COLUMN_TIME] = "time",      [COLUMN_DAY] = "day",
-	[COLUMN_MONTH] = "month", [COLUMN_AGE] = "age",	       [COLUMN_LEFT] = "time",
+	[COLUMN_MONTH] = "month", [COLUMN_AGE] = "age",	       [COLUMN_LEFT] = "time left",
 	[COLUMN_BYTES] = "size",  [COLUMN_BOOL] = "yes or no",
 };
 

@@ -151,8 +151,9 @@ struct filter {
 // an open end of a range.
 struct span {
 	const char *low, *high;
-	bool is_range; // A..B
-	bool is_age;   // it says how long ago: more is earlier
+	bool is_range;	// A..B
+	bool is_length; // it says how long, not when
+	bool is_age;	// how long ago: more is earlier
 };
 // Of a column's kind: dates and months are all of their time, sizes have units, and what is
 // against the clock (-7d, today) is worked out here. ERR_INVALID: "column: 'value' is …".

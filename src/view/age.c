@@ -52,6 +52,20 @@ bool view_age(struct session *session, const struct view *view, struct arena *ar
 	return done;
 }
 
+int64_t view_newest_run(struct session *session)
+{
+	struct cache *cache;
+	struct err ignored = {0};
+	bool row = false;
+	if (!session_cache(session, &cache, &ignored))
+		return 0;
+	sqlite3_stmt *rows = cache_statement(cache, "last_run", NULL, 0);
+	int64_t run =
+		cache_step(cache, rows, &row, &ignored) && row ? sqlite3_column_int64(rows, 0) : 0;
+	cache_statement_done(rows);
+	return run;
+}
+
 // A configured source of which nothing is shown has no age: it fails any.
 static const char *missing_source(struct session *session, struct cache *cache)
 {

@@ -1,7 +1,5 @@
 #include "view/view.h"
 
-#include "view/narrow.h"
-
 #include <string.h>
 
 #define LEADS(targets_)                                                                            \
@@ -66,6 +64,7 @@ static const struct view_target OF_VEX[] = {{NULL, "advisory_hits advisory:{vuln
 					    {"run", "runs run:{run}"}};
 static const struct view_target OF_HIT[] = {
 	{NULL, "vex vulnerability:{advisory} document:{document}"},
+	{NULL, "components name:{component} subject:{subject}"},
 	{"subject", "sbom subject:{subject} digest:{digest}"},
 	{"component", "components name:{component} subject:{subject}"},
 	{"running", "workloads digest:{digest}"},
@@ -210,74 +209,4 @@ const char *view_names(struct arena *arena)
 	const char *copy = arena_slice(arena, str_slice(&names));
 	str_fini(&names);
 	return copy;
-}
-
-// ---- Where a row leads ----
-
-static const struct view_target *find_target(const struct view *view, const char *column)
-{
-	for (size_t i = 0; i < view->target_count; i++) {
-		const char *of = view->targets[i].column;
-		if (of == column || (of && column && strcmp(of, column) == 0))
-			return &view->targets[i];
-	}
-	return NULL;
-}
-
-// The value of "{COL}" at the front of *text, which is taken off; false when the row has none.
-static bool take_value(const struct result *result, size_t row, struct slice *text, struct str *out)
-{
-	struct slice name = slice_cut(text, '}');
-	for (size_t i = 0; i < result->column_count; i++) {
-		const struct value *value = result_at(result, row, i);
-		if (!slice_is(name, result->columns[i].name))
-			continue;
-		if (value->text)
-			address_add_value(slice_of(value->text), out);
-		return true;
-	}
-	return false;
-}
-
-// "{}" at the front: the value that follows is an address itself.
-const char *view_target(const struct view *view, const struct result *result, size_t row,
-			const char *column, struct arena *arena)
-{
-	const struct view_target *target = find_target(view, column);
-	struct str out = {0};
-	if (!target)
-		return NULL;
-	if (slice_starts(slice_of(target->address), "{}")) {
-		size_t place = result_place(result, "address");
-		return place < result->column_count
-			       ? arena_text(arena, result_at(result, row, place)->text)
-			       : NULL;
-	}
-	struct slice rest = slice_of(target->address);
-	bool whole = true;
-	while (rest.at && whole) {
-		str_add_slice(&out, slice_cut(&rest, '{'));
-		whole = !rest.at || take_value(result, row, &rest, &out);
-	}
-	const char *address = whole ? arena_slice(arena, str_slice(&out)) : NULL;
-	str_fini(&out);
-	return address;
-}
-
-const char *view_below(const struct view *view, const struct select *select,
-		       const struct result *result, size_t row, struct arena *arena)
-{
-	struct select held, below;
-	struct str out = {0};
-	struct err ignored = {0};
-	struct slice terms = slice_of(view->below), name = slice_cut(&terms, ' ');
-	const struct view *to = view->below ? view_find(name) : NULL;
-	if (!to || !narrow_to_row(select, result, row, arena, &held) ||
-	    !narrow_onto(&held, relation_find(to->relation), &below) ||
-	    (terms.at && !address_add(terms, arena, &below, &ignored)))
-		return NULL;
-	address_print(to, &below, &out);
-	const char *address = arena_slice(arena, str_slice(&out));
-	str_fini(&out);
-	return address;
 }

@@ -77,6 +77,9 @@ struct view_age {
 };
 bool view_age(struct session *session, const struct view *view, struct arena *arena,
 	      struct view_age *out, struct err *err);
+// The newest run that anything is shown of; 0: none, or nobody can tell. It stays when others write
+// what changes no row, such as the text index.
+int64_t view_newest_run(struct session *session);
 // --max-age: ERR_STALE names the source and how old it is.
 bool view_check_age(struct session *session, const struct view *view, struct err *err);
 

@@ -118,10 +118,31 @@ def check_sums(test, findings):
     test.check("with flaws of inventories", (flaws or found) + advised, int(gate["open"]))
 
 
+def check_left(test, findings):
+    """Due in: how long, from 2026-11-20T06:00:00Z on."""
+    ids = lambda *address: sorted(f["id"] for f in test.rows("findings", *address))
+    due = lambda holds: sorted(f["id"] for f in findings if f["due"] and holds(f["due"]))
+    week, month = "2026-11-27T06:00:00Z", "2026-12-20T06:00:00Z"
+    test.check("late or due in a week", ids("left<7d"), due(lambda at: at < week))
+    test.check("due after a month", ids("left>30d"), due(lambda at: at > month))
+    test.check("due after a week and within a month", ids("left:7d..30d"), due(lambda at: week <= at <= month))
+    test.check("there are such and others", 0 < len(ids("left:7d..30d")) < len(ids("left<30d")))
+
+
+def check_absent(test, findings):
+    """What has no value is found by an empty one, also where the cache has a text without letters."""
+    for column in ("category", "cve", "owner", "package"):
+        have = sorted(f["id"] for f in findings if f[column])
+        none = sorted(f["id"] for f in findings if not f[column])
+        test.check(f"{column}:", sorted(f["id"] for f in test.rows("findings", f"{column}:")), none)
+        test.check(f"{column}!=", sorted(f["id"] for f in test.rows("findings", f"{column}!=")), have)
+        test.check(f"there are such: {column}", bool(none))
+
+
 def check_lists(test):
     """What is most urgent is read whole at 80 columns."""
     screen = test.run("show", "docket", "--screen=80x24").stdout
-    for row in test.rows("docket", "kind:overdue,exploited"):
+    for row in test.rows("docket"):
         test.check(f"whole: {row['what']}", f" {row['what']} " in screen)
     screen = test.run("show", "fixes", "--screen=80x24").stdout
     for row in test.rows("fixes"):  # "log4j-core to 2.15.0", whatever is before the name
@@ -137,7 +158,7 @@ def check_lists(test):
 
 def titles(test, view, size):
     lines = test.run("show", view, f"--screen={size}").stdout.split("\n")
-    head = lines[4 if view.startswith("findings") else 1]
+    head = next(line for line in lines if line.startswith("severity ")) if view.startswith("findings") else lines[1]
     return re.split("  +", re.sub("[‹›↓↑]", " ", head).strip())
 
 
@@ -156,7 +177,7 @@ def check_screens(test, findings):
                         any(ord(c) < 32 or 127 <= ord(c) < 160 for line in lines for c in line)),
                        (0, rows, True, False))
     for view in SCREENS:
-        wide = titles(test, view, "400x24")
+        wide = titles(test, view, "400x24") + titles(test, view, "131x24")  # some stand for others there
         test.check(f"{view}: no title is cut at 80 columns",
                    [title for title in titles(test, view, "80x24") if title not in wide], [])
     for view, by in (("repairs", ["target", "severity"]), ("repairs", ["class", "severity"]),
@@ -164,16 +185,34 @@ def check_screens(test, findings):
         test.check(f"{view} by {by}: that comes first",
                    titles(test, f"{view} by:{','.join(by)}", "80x24")[:len(by)], by)
     screen = test.run("show", "findings state:open", "--screen=80x24").stdout
-    head = re.search(r"^severity +due in +state +class +age +title", screen, re.M)
-    test.check("at 80 columns severity, due date, state, class, age and title are seen", bool(head))
-    widest = max(len(line[head.end() - head.start() - 5:].rstrip()) for line in screen.split("\n")[5:20])
-    test.check("and the title can be read", widest >= 28)
+    head = re.search(r"^(severity +due in +class +age +)(title +)where", screen, re.M)
+    test.check("at 80 columns severity, due date, class, age, title and where are seen", bool(head))
+    test.check("and the title can be read", bool(head) and len(head[2]) > 20)
+    check_apart(test)
     head = test.run("show", "repairs", "--screen=80x24").stdout.split("\n")[1]
     for column in ("mean days", "median days", "half-life", "open age", "late"):
         test.check(f"at 80 columns {column} is seen", column in head)
     screen = test.run("show", "advisory_hits", "--screen=80x24").stdout
     test.check("and the ids of flaws are whole", set(re.findall(r"^CVE\S+", screen, re.M)) <=
                {row["advisory"] for row in test.rows("advisory_hits")})
+
+
+def check_apart(test):
+    """One flaw in several images, one rule at several lines: each row says which."""
+    findings = test.rows("findings", "state:open")
+    screen = test.run("show", "findings state:open", "--screen=80x150").stdout.split("\n")
+    seen = [line.rstrip() for line in screen if re.match(r"(critical|high|medium|low) +(late )?\d+[dh] ", line)]
+    test.check("every row is seen", len(seen), len(findings))
+    for f, line in zip(findings, seen):
+        end = f["target"] if f["class"] in ("container", "dependency") else f["place"] or f["target"]
+        # Of a name that is longer than its column the last part, or what is left of that.
+        test.check(f"{f['id']} says where", line.endswith(re.split("[/]", end)[-1][-10:]), True)
+    test.check("no two rows are alike", [line for line, n in Counter(seen).items() if n > 1], [])
+    count = Counter(f["class"] for f in findings)
+    for columns in (60, 80):
+        screen = test.run("show", "findings state:open", f"--screen={columns}x24").stdout
+        test.check(f"at {columns} columns the head counts every class",
+                   [name for name, n in count.items() if not re.search(rf"\b{name} {n}\b", screen)], [])
 
 
 def main():
@@ -183,6 +222,8 @@ def main():
     check_rules(test, findings)
     check_fixes(test, findings)
     check_sums(test, findings)
+    check_left(test, findings)
+    check_absent(test, findings)
     check_lists(test)
     check_screens(test, findings)
     print(f"demo_findings: {test.passed} passed, {test.failed} failed")

@@ -192,7 +192,7 @@ says 'owner @acme/crypto' "$home/out"
 # The scan of 2026-03-01T02:00 is good for 26 hours: until the 2nd, 04:00:00, and a second later not.
 now=2026-03-02T04:00:00Z
 shows 'kind,what,where
-required,secrets: there is no secret scan of repo,repo
+required,secrets: no secret scan,repo
 ' docket kind:required cols:kind,what,where --csv
 now=2026-03-02T04:00:01Z
 shows 'due,what,where,address
@@ -328,7 +328,7 @@ exits 0 check findings --commit "$commit"
 exits 0 check findings --target git.example/x/y --commit "$commit"
 exits 6 check findings --commit 1123456789012345678901234567890123456789
 gavel show docket kind:required cols:what --csv
-says 'no scan by lint of git.example/x/y; did you mean git.example/x/y@fix/@z' "$home/out"
+says 'sast: no scan by lint; did you mean git.example/x/y@fix/@z' "$home/out"
 # It leads to what may be meant; where nothing may be and nothing of its kind came, to all scans.
 shows 'address
 scans target:git.example/x/y@fix/@z
@@ -343,9 +343,9 @@ gates:
 END
 cat >"$home/wanted" <<'END'
 what,address
-dast: there is no scan by zap,scans
-sast: there is no scan by lint of elsewhere,scans tool:lint*
-secrets: there is no scan by lint of elsewhere,scans tool:lint*
+dast: no scan by zap,scans
+sast: no scan by lint,scans tool:lint*
+secrets: no scan by lint,scans tool:lint*
 END
 sed 's/gates: .*/gates: [elsewhere.yaml]/' "$home/gavel.yaml" >"$home/elsewhere-gavel.yaml"
 "$build/gavel" --config "$home/elsewhere-gavel.yaml" --now "$now" show docket kind:required cols:what,address \

@@ -17,8 +17,9 @@ char *console_path(const char *name); // below that folder; the caller frees
 char *console_put(const char *name, const char *text);
 // Takes in a bill in another process, as `gavel import` does.
 bool console_import(const char *bill);
-bool console_sync(const char *config, const char *source); // one source of a configuration
-bool console_shows(struct pty *pty, const char *text);	   // else says what it shows instead
+bool console_import_scan(const char *target, const char *report); // in SARIF
+bool console_sync(const char *config, const char *source);	  // one source of a configuration
+bool console_shows(struct pty *pty, const char *text);		  // else says what it shows instead
 // The exit code of a command of the shell, where %s stands for the folder with the cache.
 int console_shell(const char *command);
 
@@ -32,7 +33,9 @@ void test_leaving(void);      // leaving.c: signals, ^Z; the terminal as it was 
 void test_budgets(void);      // budgets.c: bytes on the line
 void test_idle(void);	      // idle.c: nothing to do is nothing done
 void test_resized_back(void); // outside.c: sizes that change back
+void test_news(void);	      // and writing that brings a row
 void test_no_news(void);      // and writing that changes no row
+void test_news_in_part(void); // and writing that changes what is around them
 void test_fuzzing(void);      // fuzzing.c: keys and sizes by chance; SEED chooses others
 
 #endif

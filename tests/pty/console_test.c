@@ -66,16 +66,28 @@ char *console_put(const char *name, const char *text)
 	return path;
 }
 
-bool console_import(const char *bill)
+static bool import(const char *options, const char *name, const char *text)
 {
 	char command[8192];
-	char *path = console_put("news.csv", bill);
+	char *path = console_put(name, text);
 	snprintf(command, sizeof command,
-		 "'%s' import --as cur '%s' --config '%s/gavel.yaml' --cache '%s/cache.db' "
-		 "--now " NOW " >/dev/null 2>&1",
-		 gavel, path, home, home);
+		 "'%s' import %s '%s' --config '%s/gavel.yaml' --cache '%s/cache.db' --now " NOW
+		 " >/dev/null 2>&1",
+		 gavel, options, path, home, home);
 	free(path);
 	return system(command) == 0;
+}
+
+bool console_import(const char *bill)
+{
+	return import("--as cur", "news.csv", bill);
+}
+
+bool console_import_scan(const char *target, const char *report)
+{
+	char options[128];
+	snprintf(options, sizeof options, "--target '%s' --at " NOW, target);
+	return import(options, "scan.sarif", report);
 }
 
 bool console_sync(const char *config, const char *source)
@@ -237,7 +249,8 @@ static const struct {
 	{test_walking, false},	   {test_grammar, true},       {test_maps, false},
 	{test_sizes, false},	   {test_leaving, true},       {test_colour, false},
 	{test_themes, false},	   {test_resume, false},       {test_hostile, false},
-	{test_fuzzing, false},	   {test_resized_back, false}, {test_no_news, false},
+	{test_fuzzing, false},	   {test_resized_back, false}, {test_news, true},
+	{test_no_news, false},	   {test_news_in_part, false},
 };
 
 int main(int argc, char **argv)

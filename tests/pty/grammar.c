@@ -162,6 +162,16 @@ static const struct walk WALKS[] = {
 	  {"q", "package:log4j-core", "seen by"},
 	  {" ", "1 marked", NULL},
 	  {"p", "where it comes from", NULL}}},
+	{"from a scan of no category to its findings",
+	 "scans tool:trivy target:*/perception-serve sort:-at",
+	 {{"\r", "11 rows of", "nothing matches"}}},
+	{"a hit of the catalogue of what is exploited leads to the component",
+	 "advisory_hits advisory:CVE-2021-44228",
+	 {{"\r", "1 row of", "there is nothing here yet"},
+	  {"", "log4j-core  2.14.1   maven", NULL}}},
+	{"what a finding has not leads nowhere",
+	 "findings rule:CVE-2023-45853 state:open",
+	 {{"J", "findings cve:CVE-2023-45853", "findings upgrade: "}}},
 	{"the same on the Cost pane",
 	 "cost by:service period:2026-10 currency:USD",
 	 {{"/service:AmazonEC2\r", "1 row", "AWSGlue"},
@@ -261,39 +271,10 @@ static void test_copy(void)
 	pty_close(&pty);
 }
 
-// ---- News ----
-
-static void test_news(void)
-{
-	struct pty pty;
-	console_start(&pty, "runs", 80, 24, CONSOLE_PLAIN);
-	char *before = pty_text(&pty);
-	expect_true(console_import("identity/LineItemId,bill/PayerAccountId,"
-				   "bill/BillingPeriodStartDate,bill/BillingPeriodEndDate,"
-				   "lineItem/UsageAccountId,lineItem/LineItemType,"
-				   "lineItem/UsageStartDate,lineItem/UsageEndDate,"
-				   "lineItem/ProductCode,lineItem/UsageAmount,"
-				   "lineItem/CurrencyCode,lineItem/UnblendedCost\n"
-				   "1,000000000077,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,"
-				   "000000000077,Usage,2026-11-02T00:00:00Z,"
-				   "2026-11-02T01:00:00Z,News,1,USD,2.5\n"));
-	expect_true(pty_until(&pty, "1 new: . shows them"));
-	char *told = pty_text(&pty);
-	size_t rows = (size_t)(strstr(before, "14 rows") - before);
-	expect_true(strncmp(before, told, rows) == 0); // nothing moved
-	pty_send(&pty, ".");
-	expect_true(pty_until(&pty, "15 rows"));
-	expect_int(pty_quiet(&pty, 500), 0);
-	free(before);
-	free(told);
-	pty_close(&pty);
-}
-
 void test_grammar(void)
 {
 	test_walks();
 	test_caret();
 	test_escape();
 	test_copy();
-	test_news();
 }

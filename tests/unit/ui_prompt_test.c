@@ -242,8 +242,26 @@ static void test_offers(void)
 	expect_offers("them", "theme ", 1);
 }
 
+// What is wrong is told whole above the line.
+static void test_fault(void)
+{
+	struct screen screen;
+	struct prompt prompt = {0};
+	struct str picture = {0};
+	screen_init(&screen, (struct size){20, 4});
+	prompt_open(&prompt, PROMPT_FILTER, SLICE("age>30"));
+	prompt_fault(&prompt, "age: '30' is no age; write 30d", (struct piece){4, 2});
+	prompt_paint(&prompt, screen_area(&screen));
+	screen_text(&screen, &picture);
+	expect_text(str_text(&picture), "\nage: '30' is no age;\n  write 30d\n/age>30\n");
+	str_fini(&picture);
+	prompt_fini(&prompt);
+	screen_fini(&screen);
+}
+
 int main(void)
 {
+	test_fault();
 	test_edits();
 	test_history();
 	test_completion();

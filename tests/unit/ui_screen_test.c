@@ -1,27 +1,8 @@
 // Pictures of the cell grid: what is drawn where, and what a terminal never gets to see.
 #include "ui/chart.h"
 #include "ui/list.h"
-#include "ui/table.h"
 
-#include "tests/unit/test.h"
-
-#include <stdlib.h>
-
-static struct area start(struct screen *screen, int columns, int rows, bool ascii)
-{
-	screen_init(screen, (struct size){columns, rows});
-	screen->ascii = ascii;
-	return screen_area(screen);
-}
-
-static void expect_picture(struct screen *screen, int line, const char *expected)
-{
-	struct str out = {0};
-	screen_text(screen, &out);
-	test_text(__FILE__, line, "picture", str_text(&out), expected);
-	str_fini(&out);
-	screen_fini(screen);
-}
+#include "tests/unit/ui_picture.h"
 
 // ---- Text ----
 
@@ -77,7 +58,9 @@ static const struct {
 	{{0, 0, 5, false, CUT_NAME}, "abcdefgh", "a…fgh\n"},
 	{{0, 0, 9, false, CUT_NAME}, "aa/bb/cccc d", "a…/cccc d\n"}, // its last part is whole
 	{{0, 0, 9, false, CUT_NAME}, "aa/bb c/d", "aa/bb c/d\n"},
-	{{0, 0, 7, false, CUT_NAME}, "aa/bb/cccc d", "aa…cc d\n"}, // there is no room for that
+	{{0, 0, 8, false, CUT_NAME}, "aa/bb/cccc d", "…/cccc d\n"}, // with or without its slash
+	{{0, 0, 7, false, CUT_NAME}, "aa/bb/cccc d", "…cccc d\n"},
+	{{0, 0, 6, false, CUT_NAME}, "aa/bb/cccc d", "a…cc d\n"}, // there is no room for that
 	{{0, 0, 1, false, CUT_MIDDLE}, "abc", "…\n"},
 	{{0, 0, 0, false, CUT_MIDDLE}, "abc", "\n"},
 	{{0, 9, 5, false, CUT_END}, "abc", "         …\n"}, // the area ends at 10
@@ -103,149 +86,23 @@ static void test_flow(void)
 	expect_picture(&screen, __LINE__, "one two\n  three four\n  fiftyfivec\n  ats\n");
 }
 
+// At the end of an area; what most rows cannot hold is told to be cut.
+static void test_foot(void)
+{
+	struct screen screen;
+	struct area area = start(&screen, 12, 4, false);
+	area_text(area, 2, 0, ROLE_TEXT, SLICE("what was there before"));
+	expect_int(area_foot(area, 3, ROLE_TEXT, SLICE("one two three")), 2);
+	expect_picture(&screen, __LINE__, "\n\none two\n  three\n");
+	area = start(&screen, 12, 4, false);
+	expect_int(area_foot(area, 2, ROLE_TEXT, SLICE("one two three four five six")), 2);
+	expect_picture(&screen, __LINE__, "\n\none two\n  three fou…\n");
+	area = start(&screen, 12, 4, false);
+	expect_int(area_foot(area, 2, ROLE_TEXT, SLICE("")), 0);
+	expect_picture(&screen, __LINE__, "\n\n\n\n");
+}
+
 // ---- Widgets ----
-
-static void test_table(void)
-{
-	static const char *const ROWS[][2] = {
-		{"arn:aws:s3:::first-bucket", "1.00"}, {"b", "20.00"}, {"c", "3.00"}};
-	struct screen screen;
-	struct area area = start(&screen, 20, 3, false);
-	struct arena arena = {0};
-	struct table table;
-	table_init(&table, 3, &arena);
-	table_add(&table, (struct table_column){.name = "name", .title = "name"});
-	table_add(&table, (struct table_column){
-				  .name = "cost", .title = "cost", .right = true, .whole = true});
-	for (size_t i = 0; i < 3; i++)
-		for (size_t c = 0; c < 2; c++)
-			table_set(&table, i, c, ROWS[i][c]);
-	table_move(&table, 9);
-	expect_int((int64_t)table.selected, 2);
-	table_paint(&table, area);
-	expect_int(screen.cursor_row, 2);
-	expect_int(screen_glyph(&screen, 2, 19)->role, ROLE_SELECTED);
-	expect_picture(&screen, __LINE__,
-		       "name            cost\nb              20.00\n"
-		       "c               3.00\n");
-	area = start(&screen, 20, 3, false);
-	table_move(&table, -9);
-	table_paint(&table, area);
-	expect_picture(&screen, __LINE__,
-		       "name            cost\narn:…t-bucket   1.00\n"
-		       "b              20.00\n");
-	arena_fini(&arena);
-}
-
-// Four columns, of which three fit, but one where an arrow behind them would hide a title: the
-// first one stays, the others scroll to the selected one.
-static const struct {
-	long column;	    // selected, from the first on
-	const char *sorted; // descending
-	bool marked;
-	const char *picture;
-} COLUMNS[] = {
-	{0, NULL, false, "name  first  second›\nn1        1       2\n"},
-	{2, NULL, false, "name  first  second›\nn1        1       2\n"},
-	{3, NULL, false, "name‹ second  third\nn1         2      3\n"},
-	{0, "first", false, "name  first↓       ›\nn1         1\n"},
-	{0, "name", false, "name↓  first       ›\nn1         1\n"},
-	{0, NULL, true, "  name  first      ›\n* n1        1\n"},
-};
-
-static void test_columns(void)
-{
-	static const char *const TITLES[] = {"name", "first", "second", "third"};
-	static const char *const ROW[] = {"n1", "1", "2", "3"};
-	for (size_t i = 0; i < sizeof COLUMNS / sizeof *COLUMNS; i++) {
-		struct screen screen;
-		struct area area = start(&screen, 20, 2, false);
-		struct arena arena = {0};
-		struct table table;
-		table_init(&table, 1, &arena);
-		for (size_t c = 0; c < 4; c++) {
-			table_add(&table, (struct table_column){.name = TITLES[c],
-								.title = TITLES[c],
-								.right = c > 0,
-								.whole = c > 0});
-			table_set(&table, 0, c, ROW[c]);
-		}
-		table.sorted = COLUMNS[i].sorted;
-		table.descending = true;
-		table.marked = COLUMNS[i].marked ? (bool[]){true} : NULL;
-		table_move_column(&table, COLUMNS[i].column);
-		table_paint(&table, area);
-		expect_picture(&screen, (int)i, COLUMNS[i].picture);
-		arena_fini(&arena);
-	}
-}
-
-// Below its least width a column lets those behind it go; as the last one it takes what is left.
-static const struct {
-	int columns, least;
-	const char *picture;
-} LEASTS[] = {
-	{40, 0,
-	 "what              where               no\n"
-	 "a sentence of w…  git.h…/perception  123\n"},
-	{36, 20,
-	 "what                  where        ›\n"
-	 "a sentence of words…  g…/perception\n"},
-	{34, 22,
-	 "what                             ›\n"
-	 "a sentence of words to be cut\n"},
-	{35, 22,
-	 "what                    where     ›\n"
-	 "a sentence of words t…  git…eption\n"},
-	{30, 26,
-	 "what                         ›\n"
-	 "a sentence of words to be cut\n"},
-};
-
-static void test_leasts(void)
-{
-	for (size_t i = 0; i < sizeof LEASTS / sizeof *LEASTS; i++) {
-		struct screen screen;
-		struct area area = start(&screen, LEASTS[i].columns, 2, false);
-		struct arena arena = {0};
-		struct table table;
-		table_init(&table, 1, &arena);
-		table_add(&table, (struct table_column){
-					  .name = "a", .title = "what", .least = LEASTS[i].least});
-		table_add(&table, (struct table_column){.name = "b", .title = "where"});
-		table_add(&table,
-			  (struct table_column){
-				  .name = "c", .title = "no", .right = true, .whole = true});
-		table_set(&table, 0, 0, "a sentence of words to be cut");
-		table_set(&table, 0, 1, "git.house.example/perception");
-		table_set(&table, 0, 2, "123");
-		table_paint(&table, area);
-		expect_picture(&screen, (int)i, LEASTS[i].picture);
-		arena_fini(&arena);
-	}
-}
-
-// Cells of one role side by side are one stretch, the gap between them too.
-static void test_tints(void)
-{
-	struct screen screen;
-	struct area area = start(&screen, 14, 3, false);
-	struct arena arena = {0};
-	struct table table;
-	table_init(&table, 2, &arena);
-	for (int i = 0; i < 3; i++)
-		table_add(&table, (struct table_column){.name = "x", .title = "x", .whole = true});
-	for (size_t i = 0; i < 6; i++)
-		table_set(&table, i / 3, i % 3, "ab");
-	table_tint(&table, 1, 0, ROLE_BAD);
-	table_tint(&table, 1, 1, ROLE_BAD);
-	table_paint(&table, area);
-	for (int column = 0; column < 14; column++)
-		expect_int(screen_glyph(&screen, 2, column)->role,
-			   column < 6 ? ROLE_BAD : ROLE_TEXT);
-	screen_fini(&screen);
-	arena_fini(&arena);
-}
 
 // Eighths of a row: of a top of 16 in two rows, 9 is a row and an eighth; 1 is an eighth.
 static void test_chart(void)
@@ -279,6 +136,23 @@ static void test_list(void)
 	expect_picture(&screen, __LINE__,
 		       "Things\na               first\n"
 		       "b               second - not now: too l…\n");
+	area = start(&screen, 40, 6, false); // of what is cut, all of the selected one beneath
+	list_paint(&list, area);
+	expect_int(screen.cursor_row, 2);
+	expect_picture(&screen, __LINE__,
+		       "Things\na               first\n"
+		       "b               second - not now: too l…\nc\n\n"
+		       "second - not now: too late\n");
+	area = start(&screen, 30, 7, false); // two rows of it, whatever is selected: nothing moves
+	list_move(&list, 1);
+	list_paint(&list, area);
+	expect_picture(&screen, __LINE__,
+		       "Things\na               first\nb               second - not …\nc\n\n\n\n");
+	area = start(&screen, 60, 6, false); // nothing is cut
+	list_paint(&list, area);
+	expect_picture(&screen, __LINE__,
+		       "Things\na               first\n"
+		       "b               second - not now: too late\nc\n\n\n");
 	list_fini(&list);
 }
 
@@ -288,10 +162,7 @@ int main(void)
 	test_wide();
 	test_fields();
 	test_flow();
-	test_table();
-	test_columns();
-	test_leasts();
-	test_tints();
+	test_foot();
 	test_chart();
 	test_list();
 	return test_done("ui_screen");

@@ -31,6 +31,7 @@ static const struct {
 	{NULL, "cost day>|", 9, 0, "today", "service:"},
 	{NULL, "cost day:-7|", 9, 2, "-7d", "today"},
 	{NULL, "sources age>|", 12, 0, "30d", "today"},
+	{NULL, "docket left<|", 12, 0, "7d", "-7d"},
 	{NULL, "runs bytes>1M|", 11, 2, "1MB", "1GB"},
 	{NULL, "bills final:y|", 12, 1, "yes", "no"},
 	{NULL, "cost service:|", 13, 0, "\"a c\"", "USD"},

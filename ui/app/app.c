@@ -121,6 +121,7 @@ static void take_snapshot(struct app *app)
 	struct err ignored;
 	if (session_cache(app->session, &cache, &ignored))
 		app->snapshot = cache_snapshot(cache);
+	app->newest_run = view_newest_run(app->session);
 	str_clear(&app->news);
 }
 

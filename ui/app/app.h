@@ -33,6 +33,7 @@ struct app {
 	int job_format;	    // of an export
 	struct str news;    // what is new in the cache: "3 new"
 	int64_t snapshot;   // of the cache, as last looked at
+	int64_t newest_run; // in it, as last loaded
 	vec(uint32_t) keys; // typed and not yet acted on
 	int page;	    // rows that a page of a list moves by
 };

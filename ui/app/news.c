@@ -50,12 +50,17 @@ static struct difference compare(const struct result *before, const struct resul
 	return d;
 }
 
-static void tell(struct app *app, const struct difference *d)
+// Of a part of the rows nobody knows whether one is new, or gone, or moved in or out.
+static void tell(struct app *app, const struct difference *d, bool part)
 {
+	size_t most = d->fresh > d->gone ? d->fresh : d->gone;
 	const struct {
 		size_t count;
 		const char *word;
-	} parts[] = {{d->fresh, "new"}, {d->changed, "changed"}, {d->gone, "gone"}};
+	} parts[] = {{part ? most : 0, most == 1 ? "other row" : "other rows"},
+		     {part ? 0 : d->fresh, "new"},
+		     {d->changed, "changed"},
+		     {part ? 0 : d->gone, "gone"}};
 	str_clear(&app->news);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (parts[i].count)
@@ -63,11 +68,24 @@ static void tell(struct app *app, const struct difference *d)
 				 parts[i].word);
 }
 
+static bool is_part(const struct sheet *sheet, const struct result *now)
+{
+	return sheet->rows.result.more || now->more || sheet->rows.select.offset;
+}
+
 // It grows: what is told of it is so at once.
 static void follow_index(struct session *session, struct rows *rows)
 {
 	if (rows->index_percent < 100)
 		rows->index_percent = text_index_percent(session, &rows->select);
+}
+
+// No row is another one, but a run came: what stands around the rows is read again, and nothing
+// moves.
+static bool is_changed_around(const struct app *app)
+{
+	return !app->news.len && !app->prompt.kind && !app->list.title &&
+	       view_newest_run(app->session) != app->newest_run;
 }
 
 enum news app_look_for_news(struct app *app)
@@ -85,8 +103,9 @@ enum news app_look_for_news(struct app *app)
 	follow_index(app->session, &sheet->rows);
 	if (sheet_query(sheet, &sheet->rows.select, &now, &err)) {
 		struct difference d = compare(&sheet->rows.result, &now.result);
-		tell(app, &d);
+		tell(app, &d, is_part(sheet, &now.result));
 		rows_fini(&now);
+		app->stale = is_changed_around(app);
 	} else if (err.code == ERR_INTERRUPTED) {
 		return NEWS_UNREAD; // what was written may change no row of these
 	}

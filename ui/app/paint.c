@@ -118,19 +118,6 @@ static int paint_chips(const struct app *app, struct area area, int row)
 	return width ? width + MARGIN : 0;
 }
 
-// In the last line; what is longer takes as many rows as it needs, up to MESSAGE_ROWS.
-static void paint_message(const struct app *app, struct area area)
-{
-	struct screen measure;
-	struct slice text = str_slice(&app->message);
-	screen_init(&measure, (struct size){area.columns, MESSAGE_ROWS});
-	int rows = area_flow(screen_area(&measure), 0, ROLE_TEXT, text);
-	screen_fini(&measure);
-	struct area below = area_cut(area, area.rows - rows, 0, rows, area.columns);
-	area_blank(below);
-	area_flow(below, 0, app->message_role, text);
-}
-
 static const char *list_hint(enum action list_of)
 {
 	return list_of == ACTION_COLUMNS ? "Enter show or hide   < to the left   q done"
@@ -145,7 +132,7 @@ static void paint_status(const struct app *app, struct area area)
 		return;
 	}
 	if (app->message.len) {
-		paint_message(app, area);
+		area_foot(area, MESSAGE_ROWS, app->message_role, str_slice(&app->message));
 		return;
 	}
 	int chips = paint_chips(app, area, row);

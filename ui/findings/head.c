@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINES = 3, CHART_ROWS = 5, TALL = 36, BAR_WIDTH = 2, ITEM_GAP = 2 };
+enum { CHART_ROWS = 5, TALL = 36, BAR_WIDTH = 2, ITEM_GAP = 2 };
 
 // ---- Loading ----
 
@@ -84,16 +84,10 @@ bool head_load(struct session *session, struct head *head, struct err *err)
 
 // ---- Painting ----
 
-int head_rows(const struct head *head, int rows)
-{
-	return rows >= TALL && head->week_count > 1 ? LINES + CHART_ROWS + 1 : LINES;
-}
-
-// Words one behind the other, as many as there is room for.
+// Words one behind the other.
 struct pen {
 	struct area area;
 	int row, column;
-	bool full; // something was left out, and it is said
 };
 
 static void put(struct pen *pen, enum role role, const char *text)
@@ -121,7 +115,7 @@ static void put_count(struct pen *pen, const char *word, int64_t number)
 	str_fini(&text);
 }
 
-// How many there are of one kind; whole or not at all.
+// How many there are of one kind; whole, in the next row if need be, or not at all.
 struct item {
 	const char *name;
 	int64_t count, late;
@@ -137,39 +131,56 @@ static void put_item(struct pen *pen, struct item item)
 		add_count(&late, item.late);
 		str_add_text(&late, " late)");
 	}
-	size_t width = strlen(item.name) + 1 + count.len + late.len + ITEM_GAP;
-	if (!pen->full && pen->column + (int)width > pen->area.columns) {
-		area_draw(pen->area, pen->row, pen->column, ROLE_DIM, (struct shape){"…", '~'});
-		pen->full = true;
+	int width = (int)(strlen(item.name) + 1 + count.len + late.len);
+	if (pen->column && pen->column + width > pen->area.columns) {
+		pen->row++;
+		pen->column = 0;
 	}
-	if (!pen->full) {
+	int behind = pen->column + width + ITEM_GAP;
+	if (width > pen->area.columns) {
+		area_draw(pen->area, pen->row, 0, ROLE_DIM, (struct shape){"…", '~'});
+	} else {
 		put(pen, ROLE_DIM, item.name);
 		put(pen, ROLE_TEXT, " ");
 		put(pen, item.grave ? ROLE_BAD : ROLE_TEXT, str_text(&count));
 		put(pen, ROLE_BAD, str_text(&late));
-		pen->column += ITEM_GAP;
 	}
+	pen->column = behind;
 	str_fini(&count);
 	str_fini(&late);
 }
 
-static void paint_levels(const struct head *head, struct area area)
+static void put_levels(const struct head *head, struct pen *pen)
 {
-	struct pen pen = {.area = area};
 	for (int level = FINDING_LEVELS - 1; level >= 0; level--)
 		if (head->open[level] || level > LEVEL_INFO)
-			put_item(&pen, (struct item){finding_level_name((enum finding_level)level),
-						     head->open[level], head->late[level],
-						     level >= LEVEL_HIGH && head->open[level]});
+			put_item(pen, (struct item){finding_level_name((enum finding_level)level),
+						    head->open[level], head->late[level],
+						    level >= LEVEL_HIGH && head->open[level]});
 }
 
-static void paint_classes(const struct head *head, struct area area)
+static void put_classes(const struct head *head, struct pen *pen)
 {
-	struct pen pen = {.area = area, .row = 1};
 	for (int class = 0; class < FINDING_CLASSES; class ++)
 		if (head->classes[class])
-			put_item(&pen, (struct item){finding_class_name((enum finding_class) class),
-						     head->classes[class], 0, false});
+			put_item(pen, (struct item){finding_class_name((enum finding_class) class),
+						    head->classes[class], 0, false});
+}
+
+// Returns the rows it takes, also where the area has fewer.
+static int paint_counts(const struct head *head, struct area area)
+{
+	struct pen pen = {.area = area};
+	put_levels(head, &pen);
+	pen = (struct pen){.area = area, .row = pen.row + 1};
+	put_classes(head, &pen);
+	return pen.row + 1;
+}
+
+int head_rows(const struct head *head, struct area area)
+{
+	int rows = paint_counts(head, area_cut(area, 0, 0, 0, area.columns)) + 1;
+	return area.rows >= TALL && head->week_count > 1 ? rows + CHART_ROWS + 1 : rows;
 }
 
 // The last weeks in one row; a week without a whole scan is a gap, for nothing is known of it.
@@ -222,20 +233,17 @@ static void paint_chart(const struct head *head, struct area area)
 	struct bar bars[HEAD_WEEKS];
 	make_bars(head, bars);
 	double top = chart_top(bars, head->week_count);
-	area_print(
-		area, ROLE_DIM,
-		"there at the end of each week from %s on, suppressed and accepted ones too; top "
-		"%.0f",
-		clock_format_day(head->weeks[0].week, day), top);
+	area_print(area, ROLE_DIM,
+		   "at each week's end since %s, suppressed and accepted too; top %.0f",
+		   clock_format_day(head->weeks[0].week, day), top);
 	chart_bars(area_cut(area, 1, 0, area.rows - 1, area.columns), bars, head->week_count, top,
 		   BAR_WIDTH + 1);
 }
 
 void head_paint(const struct head *head, struct area area)
 {
-	paint_levels(head, area);
-	paint_classes(head, area);
-	paint_week(head, area, 2);
-	if (area.rows > LINES)
-		paint_chart(head, area_cut(area, LINES, 0, CHART_ROWS + 1, area.columns));
+	int row = paint_counts(head, area);
+	paint_week(head, area, row++);
+	if (area.rows > row)
+		paint_chart(head, area_cut(area, row, 0, CHART_ROWS + 1, area.columns));
 }

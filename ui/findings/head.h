@@ -25,7 +25,8 @@ struct head {
 };
 
 bool head_load(struct session *session, struct head *head, struct err *err);
-int head_rows(const struct head *head, int rows); // it takes, of so many there are
+// The rows it takes of an area.
+int head_rows(const struct head *head, struct area area);
 void head_paint(const struct head *head, struct area area);
 
 #endif

@@ -31,7 +31,7 @@ static bool pane_load(void *state, struct err *err)
 static void pane_paint(void *state, struct area area)
 {
 	struct findings_pane *pane = state;
-	int rows = head_rows(&pane->head, area.rows);
+	int rows = head_rows(&pane->head, area);
 	if (area.rows < rows + 6)
 		rows = 0; // the rows matter most
 	if (rows && pane->rows.sheet.ready)

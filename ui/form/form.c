@@ -93,6 +93,41 @@ static int height(const struct form_line *line, struct area area, int width)
 	return rows;
 }
 
+// The first line behind those that stand whole below the one at the top.
+static size_t behind(const struct form *form, struct area area, int width)
+{
+	size_t i = form->top;
+	int taken = 0;
+	while (i < form->lines.len &&
+	       (taken += height(&form->lines.at[i], area, width)) <= area.rows)
+		i++;
+	return i > form->top ? i : i + 1;
+}
+
+// The first of the lines that fill the area up to the one before `end`.
+static size_t before(const struct form *form, size_t end, struct area area, int width)
+{
+	size_t i = end;
+	int taken = 0;
+	while (i && (taken += height(&form->lines.at[i - 1], area, width)) <= area.rows)
+		i--;
+	return i < end || !end ? i : end - 1;
+}
+
+// What is read next, or was read before, stands at the top; the last page is a full one.
+static void turn(struct form *form, struct area area, int width)
+{
+	size_t count = form->lines.len;
+	for (; count && form->turn > 0; form->turn--) {
+		size_t next = behind(form, area, width), last = before(form, count, area, width);
+		form->selected = next < count ? next : count - 1;
+		form->top = next < last ? next : last;
+	}
+	for (; form->turn < 0; form->turn++)
+		form->selected = form->top = before(form, form->top, area, width);
+	form->turn = 0;
+}
+
 static void follow(struct form *form, struct area area, int width)
 {
 	size_t first = form->selected;
@@ -116,6 +151,7 @@ void form_paint(void *state, struct area area)
 	int width = label_width(form), row = 0;
 	size_t i;
 	form->page = body.rows > 1 ? body.rows - 1 : 1;
+	turn(form, body, width);
 	follow(form, body, width);
 	for (i = form->top; i < form->lines.len && row < body.rows; i++) {
 		int rows = paint_line(&form->lines.at[i], body, row, width);
@@ -134,10 +170,13 @@ void form_paint(void *state, struct area area)
 enum role form_facts(const void *state, struct str *out)
 {
 	const struct form *form = state;
+	const char *ending = (form->top ? form->top : form->below) == 1 ? "" : "s";
 	if (form->top)
-		str_addf(out, "%zu lines above", form->top);
-	if (form->below)
-		str_addf(out, form->top ? ", %zu below" : "%zu lines below", form->below);
+		str_addf(out, "%zu line%s above", form->top, ending);
+	if (form->below && form->top)
+		str_addf(out, ", %zu below", form->below);
+	else if (form->below)
+		str_addf(out, "%zu line%s below", form->below, ending);
 	return ROLE_DIM;
 }
 
@@ -201,8 +240,8 @@ bool form_act(void *state, enum action action, struct outcome *out, struct err *
 	switch (action) {
 	case ACTION_DOWN: move(form, 1); break;
 	case ACTION_UP: move(form, -1); break;
-	case ACTION_PAGE_DOWN: move(form, form->page); break;
-	case ACTION_PAGE_UP: move(form, -form->page); break;
+	case ACTION_PAGE_DOWN: form->turn++; break;
+	case ACTION_PAGE_UP: form->turn--; break;
 	case ACTION_HALF_DOWN: move(form, (form->page + 1) / 2); break;
 	case ACTION_HALF_UP: move(form, -(form->page + 1) / 2); break;
 	case ACTION_FIRST: form->selected = 0; break;

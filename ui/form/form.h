@@ -22,6 +22,7 @@ struct form {
 	vec(struct form_line) lines;
 	size_t selected, top, below; // of the lines: below those that were painted last
 	long page;
+	int turn; // pages on, or back, that the next painting turns
 	// Fills the lines, or NULL: they are there. Called again when the form is read anew.
 	bool (*fill)(struct form *form, struct err *err);
 	const void *of;	     // what `fill` is about; of the arena

@@ -3,6 +3,8 @@
 
 #include "base/utf8.h"
 
+enum { FAULT_MOST = 3 };
+
 // The part of the line around the caret that fits.
 static size_t begin_of_window(const struct prompt *prompt, int room)
 {
@@ -48,11 +50,9 @@ void prompt_paint(struct prompt *prompt, struct area area)
 	int row = area.rows - 1, most = area.rows / 3;
 	size_t count = prompt->listed ? prompt->candidates.count : 0;
 	int rows = (int)count < most ? (int)count : most;
-	if (prompt->fault) {
-		struct area line = area_cut(area, --row, 0, 1, area.columns);
-		area_blank(line);
-		area_text(line, 0, 0, ROLE_BAD, slice_of(prompt->fault));
-	}
+	if (prompt->fault)
+		row -= area_foot(area_cut(area, 0, 0, row, area.columns), FAULT_MOST, ROLE_BAD,
+				 slice_of(prompt->fault));
 	if (rows)
 		paint_candidates(prompt, area_cut(area, row - rows, 0, rows, area.columns));
 	paint_line(prompt, area);

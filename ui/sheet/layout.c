@@ -4,12 +4,13 @@
 #include <string.h>
 
 // What a view shows first, before a person chose: the columns that matter most, in order, each
-// with the width below which others make room for it; the others stand behind them, '-' hides one.
+// with the width below which others make room for it, and behind / that on a small screen (alone:
+// it is only there); the others stand behind them, '-' hides one.
 // And the column that says when a row changed.
 static const struct {
 	const char *view, *columns, *since;
 } OWN[] = {
-	{"docket", "left,kind,what:30,where:20,since,due,changed,-address", "changed"},
+	{"docket", "left,kind,what:36,where:20/17,since,due,changed,-address", "changed"},
 	{"sources", NULL, "changed"},
 	{"runs", "run,source,finished,lines,bytes,fault,pruned,plugin,version,started,-sha256",
 	 "finished"},
@@ -21,8 +22,8 @@ static const struct {
 	 "fetched"},
 	{"restatements", NULL, "delivered"},
 	{"findings",
-	 "severity,left,state,class,age,title:42,running,target:28,package:14,fixed:14,place:24,"
-	 "rule:24,owner:16,due,tool,id,version",
+	 "severity,left,class,age,title:42/21,where:/17,state,running,target:28,package:14,"
+	 "fixed:14,place:24,rule:24,owner:16,due,tool,id,version",
 	 "changed"},
 	{"scans",
 	 "age,tool,target:22,state,findings,new,gone,back,changed_severity,why:30,report:30,at,"
@@ -116,19 +117,22 @@ static const char *lasting_name(const char *view, struct slice name)
 	return column ? column->name : NULL;
 }
 
-// One of a view's own columns: "title:28", "-address".
+// One of a view's own columns: "title:28", "title:42/21", "-address".
 struct own {
 	struct slice name;
-	int least;
+	int least, tight;
 	bool hidden;
 };
 
 static struct own take_own(struct slice *rest)
 {
-	struct slice least = slice_cut(rest, ','), name = slice_cut(&least, ':');
+	struct slice tight = slice_cut(rest, ','), name = slice_cut(&tight, ':');
+	struct slice least = slice_cut(&tight, '/');
 	bool hidden = slice_starts(name, "-");
-	return (struct own){
-		{name.at + hidden, name.len - hidden}, least.at ? atoi(least.at) : 0, hidden};
+	return (struct own){.name = {name.at + hidden, name.len - hidden},
+			    .least = least.at ? atoi(least.at) : 0,
+			    .tight = tight.at ? atoi(tight.at) : 0,
+			    .hidden = hidden};
 }
 
 void layout_learn(struct layout *layout, const struct table *table)
@@ -161,14 +165,17 @@ static void insert_behind(const size_t *was, size_t at, size_t *order, size_t co
 	order[to] = was[at];
 }
 
-static void apply_widths(const char *view, struct table *table)
+static void apply_widths(const struct layout *layout, struct table *table)
 {
-	struct slice rest = slice_of(own_columns(view));
+	struct slice rest = slice_of(own_columns(layout->view));
 	while (rest.at) {
 		struct own own = take_own(&rest);
 		size_t at = place(table, own.name);
-		if (at < table->column_count && own.least)
-			table->columns[at].least = own.least;
+		if (at == table->column_count || own.least + own.tight == 0)
+			continue;
+		table->columns[at].least = own.least;
+		table->columns[at].tight = own.tight;
+		table->columns[at].small = !own.least && !layout->chosen;
 	}
 }
 
@@ -191,7 +198,7 @@ void layout_apply(const struct layout *layout, struct table *table)
 	bool placed[TABLE_COLUMNS] = {false};
 	if (!layout->chosen && !own_columns(layout->view))
 		return;
-	apply_widths(layout->view, table);
+	apply_widths(layout, table);
 	memcpy(was, table->order, sizeof was);
 	for (size_t i = 0; i < layout->count; i++) {
 		size_t at = place(table, slice_of(layout->names[i]));

@@ -174,6 +174,7 @@ static void select_again(const struct sheet *sheet, const struct rows *before, s
 	next->table.top = before->table.top;
 	next->table.first = before->table.first ? before->table.first : 1;
 	next->table.column = before->table.column;
+	next->table.small = before->table.small;
 	table_move(&next->table, (long)row);
 	if (sheet->turn_to != SHEET_STAYS) {
 		next->table.selected = next->table.top = 0;

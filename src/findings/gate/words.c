@@ -125,6 +125,15 @@ const char *gate_scan_fault(const struct gate_input *input, const struct gate_re
 	}
 }
 
+const char *gate_missing_words(const struct gate_reason *reason, struct arena *arena)
+{
+	struct gate_reason without = *reason; // its target
+	without.target = NULL;
+	return arena_printf(arena, "%s: no %s%s%s", reason->requirement->name,
+			    wanted(&without, arena), reason->near ? "; did you mean " : "",
+			    reason->near ? reason->near : "");
+}
+
 const char *gate_required_words(const struct gate_input *input, const struct gate_reason *reason,
 				struct arena *arena)
 {

@@ -14,6 +14,8 @@ const char *gate_scan_fault(const struct gate_input *input, const struct gate_re
 // "nightly: there is no code scan by semgrep of repo": of a reason with a requirement.
 const char *gate_required_words(const struct gate_input *input, const struct gate_reason *reason,
 				struct arena *arena);
+// "nightly: no code scan by semgrep": the same of GATE_NO_SCAN, where the target stands beside it.
+const char *gate_missing_words(const struct gate_reason *reason, struct arena *arena);
 // What to do; NULL when nothing has to be.
 const char *gate_scan_remedy(const struct gate_reason *reason, struct arena *arena);
 

@@ -13,33 +13,6 @@ static bool is_decimal(const struct column *column)
 	return column->kind == COLUMN_DECIMAL || column->kind == COLUMN_MONEY;
 }
 
-// ---- Patterns: '*' is the only wildcard there is ----
-
-// GLOB also knows '?' and sets in brackets (sqlite.org/lang_expr.html): both stand for themselves.
-static void add_glob(struct query *q, struct str *sql, const char *value)
-{
-	struct str pattern = {0};
-	for (; *value; value++)
-		str_addf(&pattern, *value == '[' || *value == '?' ? "[%c]" : "%c", *value);
-	str_add_text(sql, " GLOB ");
-	query_add_value(q, sql, SQL_T(arena_slice(&q->arena, str_slice(&pattern))));
-	str_fini(&pattern);
-}
-
-// Anywhere in the text, in upper or lower case of ASCII.
-void query_add_contains(struct query *q, struct str *sql, const char *value)
-{
-	struct str pattern = {0};
-	str_add_char(&pattern, '%');
-	for (; *value; value++)
-		str_addf(&pattern, strchr("%_\\", *value) ? "\\%c" : "%c", *value);
-	str_add_char(&pattern, '%');
-	str_add_text(sql, " LIKE ");
-	query_add_value(q, sql, SQL_T(arena_slice(&q->arena, str_slice(&pattern))));
-	str_add_text(sql, " ESCAPE '\\'");
-	str_fini(&pattern);
-}
-
 // ---- Texts ----
 
 static const char *const OPERATORS[] = {
@@ -63,7 +36,7 @@ void query_add_text_test(struct query *q, struct str *sql, const struct filter *
 	if (f->op == FILTER_HAS)
 		query_add_contains(q, sql, value);
 	else if (is_pattern(f, value))
-		add_glob(q, sql, value);
+		query_add_glob(q, sql, value);
 	else {
 		str_addf(sql, " %s ", OPERATORS[f->op]);
 		query_add_value(q, sql, SQL_T(value));
@@ -131,7 +104,7 @@ static void add_span(struct query *q, const struct filter *f, const struct span 
 
 static void add_written(struct query *q, const struct filter *f, const char *value)
 {
-	struct span span = {value, value, false, false};
+	struct span span = {.low = value, .high = value};
 	struct err why = {0};
 	if (f->literal || f->op == FILTER_SAME ||
 	    value_read(f->column, slice_of(value), &q->arena, &span, &why)) {
@@ -210,6 +183,20 @@ static bool add_ordered(struct query *q, const struct filter *f, const char *val
 	return true;
 }
 
+// A tag may be there and say nothing; any other text without letters is none.
+static bool is_plain_text(const struct filter *f)
+{
+	return f->column->kind == COLUMN_TEXT && !f->column->words && !f->column->interned &&
+	       !f->key;
+}
+
+static void add_absent(struct query *q, const struct filter *f)
+{
+	str_add_text(&q->sql, "nullif(");
+	query_add_fragment(q, f->column, f->key);
+	str_add_text(&q->sql, ", '') IS NULL");
+}
+
 // One alternative of a filter: column OP value; '*' makes it a pattern, nothing means absent.
 static void add_condition(struct query *q, const struct filter *f, const char *value)
 {
@@ -222,6 +209,10 @@ static void add_condition(struct query *q, const struct filter *f, const char *v
 		return;
 	if (*value && f->column->words && add_ranked(q, f, value))
 		return;
+	if (!*value && is_plain_text(f)) {
+		add_absent(q, f);
+		return;
+	}
 	str_add_text(&q->sql, f->column->words ? f->column->words->function : "");
 	str_add_char(&q->sql, '(');
 	if (*value && f->column->interned) {

@@ -56,6 +56,8 @@ void query_add_text_test(struct query *q, struct str *sql, const struct filter *
 			 const char *value);
 // " LIKE …": anywhere in the text before it, in upper or lower case of ASCII.
 void query_add_contains(struct query *q, struct str *sql, const char *value);
+// " GLOB …": all of the text, where '*' is anything and nothing else is special.
+void query_add_glob(struct query *q, struct str *sql, const char *value);
 // What is looked for in phrases, and in the digits of a line (NULL: not there). Places are shown as
 // "file:line", of which the phrases have the file.
 struct needle {

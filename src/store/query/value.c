@@ -76,6 +76,12 @@ static bool read_relative(const struct reading *r, struct slice text, struct str
 	return true;
 }
 
+// Ages and times left are shown, and asked for, as how long.
+static bool counts(const struct column *column)
+{
+	return column->kind == COLUMN_AGE || column->kind == COLUMN_LEFT;
+}
+
 static bool read_stretch(const struct reading *r, struct slice text, struct stretch *out)
 {
 	struct err why = {0};
@@ -94,6 +100,9 @@ static bool read_stretch(const struct reading *r, struct slice text, struct stre
 		return refuse(r, text, "is no day, month or hour that exists");
 	if (clock_parse_duration(text, &ignored, &why))
 		return refuse(r, text, "is how long, not when; -7d is seven days ago, +7d ahead");
+	if (counts(r->column))
+		return refuse(r, text,
+			      "is neither how long nor a date; write 7d, 12h, today or 2026-11-25");
 	return refuse(r, text,
 		      "is no date; write 2026-11-25, 2026-11, today, -7d or "
 		      "2026-11-25T06:00:00Z");
@@ -108,11 +117,12 @@ static bool read_time(const struct reading *r, struct slice text, struct span *o
 {
 	struct stretch stretch;
 	struct err ignored = {0};
-	int64_t age, at;
-	if (r->column->kind == COLUMN_AGE && clock_parse_duration(text, &age, &ignored)) {
-		if (__builtin_sub_overflow(r->now, age, &at))
+	int64_t length, at;
+	if (counts(r->column) && clock_parse_duration(text, &length, &ignored)) {
+		out->is_length = true;
+		out->is_age = r->column->kind == COLUMN_AGE;
+		if (__builtin_add_overflow(r->now, out->is_age ? -length : length, &at))
 			return refuse(r, text, "is too long");
-		out->is_age = true;
 		out->low = out->high = number_text(r, at);
 		return true;
 	}
@@ -243,6 +253,7 @@ static bool read_range(const struct reading *r, struct slice text, const char *d
 		return refuse(r, text, "is a range of an age and a time");
 	// The older an age, the smaller its time.
 	out->is_age = from.is_age || to.is_age;
+	out->is_length = from.is_length || to.is_length;
 	out->low = out->is_age ? to.low : from.low;
 	out->high = out->is_age ? from.high : to.high;
 	return true;

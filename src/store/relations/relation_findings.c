@@ -18,6 +18,9 @@
 	" JOIN scan_left v ON v.scan = c.newest"                                                   \
 	" WHERE b.id = n.id AND b.state = 0 AND b.last_at IS NOT NULL)"
 
+// Dependencies and containers.
+#define WHERE "iif(n.class IN (1, 2), n.target, coalesce(nullif(" FINDINGS_PLACE ", ''), n.target))"
+
 static const struct column FINDINGS_COLUMNS[] = {
 	WORDS("severity", "severity", WORDS_LEVEL, "n.level",
 	      "critical, high, medium, low, info or unknown: sev>=high"),
@@ -59,6 +62,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	 .hint = "file, place",
 	 .hint_is = HINT_LINED},
 	COLUMN("target", "target", COLUMN_TEXT, "n.target", "what was scanned"),
+	COLUMN("where", "where", COLUMN_TEXT, WHERE,
+	       "what tells it from others like it: of a package's flaw the target, else the place"),
 	FINDINGS_OWNER_COLUMN(COLUMN_PLAIN),
 	FOUND("cve", "CVE", COLUMN_PLAIN, FINDINGS_CVE, "rest", "the flaw's CVE id"),
 	FOUND("ids", "ids", COLUMN_PLAIN, "o.ids", "rest", "all ids of the flaw"),
@@ -185,7 +190,8 @@ const struct relation RELATION_FINDINGS = {
 		"closed episodes times claim claim_why claim_by claim_at claim_in ignored_in vex "
 		"claim_until "
 		"acceptance accepted_until lapsed raw from category purl file "
-		"line resource owner_from link upgrade digest text left identity aged behind ",
+		"line resource owner_from link upgrade digest text left where identity aged "
+		"behind ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",
 	.tally = "n.findings",

@@ -86,7 +86,8 @@ static bool read_reason(struct slice word, bool exact, struct word_range *out)
 const struct column_words WORDS_LEVEL = {"level_word", "critical, high, medium, low, info, unknown",
 					 read_level};
 const struct column_words WORDS_STATE = {
-	"state_word", "new, open, reopened, suppressed, fixed, retired, closed", read_state};
+	"state_word", "new, open, reopened, suppressed, accepted, fixed, retired, closed",
+	read_state};
 const struct column_words WORDS_CLASS = {
 	"class_word", "code, dependency, container, iac, secret, dast, posture, hardening, load",
 	read_class};

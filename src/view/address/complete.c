@@ -49,6 +49,9 @@ static const struct candidate AGES[] = {
 	{"7d", "seven days"},
 	{"30d", "thirty days"},
 };
+static const struct candidate LEFT[] = {{"1d", "within a day, or late"},
+					{"7d", "within seven days, or late"},
+					{"30d", "within thirty days, or late"}};
 static const struct candidate SIZES[] = {
 	{"1MB", "a million bytes"}, {"1MiB", "1,048,576 bytes"}, {"1GB", "10^9 bytes"}};
 static const struct candidate YES_NO[] = {{"yes", "it is so"}, {"no", "it is not"}};
@@ -59,7 +62,7 @@ static const struct {
 	size_t count;
 } BY_KIND[] = {
 	[COLUMN_TIME] = {ROWS(TIMES)},	[COLUMN_DAY] = {ROWS(TIMES)},
-	[COLUMN_AGE] = {ROWS(AGES)},	[COLUMN_LEFT] = {ROWS(TIMES)},
+	[COLUMN_AGE] = {ROWS(AGES)},	[COLUMN_LEFT] = {ROWS(LEFT)},
 	[COLUMN_BYTES] = {ROWS(SIZES)}, [COLUMN_BOOL] = {ROWS(YES_NO)},
 };
 

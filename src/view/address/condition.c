@@ -43,10 +43,10 @@ static bool check_value(struct reader *r, const struct filter *f, struct slice r
 			const struct span *span)
 {
 	if (is_equality(f->op))
-		return !span->is_age || span->is_range ||
+		return !span->is_length || span->is_range ||
 		       reader_refuse(r, raw,
-				     "%s: no age is so exact; ask with < or >, or a range 1h..2h",
-				     f->column->name);
+				     "%s: no %s is so exact; ask with < or >, or a range 1h..2h",
+				     f->column->name, span->is_age ? "age" : "time left");
 	if (span->is_range)
 		return reader_refuse(r, raw, "%s: a range goes with ':' or '!='", f->column->name);
 	if (f->column->kind == COLUMN_BOOL)

@@ -158,6 +158,8 @@ static const char *address_of(const struct filling *f, const struct gate_reason 
 static const char *what_of(const struct gate_input *input, const struct gate_reason *reason,
 			   struct arena *arena)
 {
+	if (reason->rule == GATE_NO_SCAN)
+		return gate_missing_words(reason, arena);
 	if (!reason->scan)
 		return gate_required_words(input, reason, arena);
 	return arena_printf(arena, "%s: %s: %s", reason->requirement->name, reason->scan->tool,
