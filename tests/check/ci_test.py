@@ -322,6 +322,22 @@ def test_places():
     expect("annotation", (code, b"::error " in out and b",line=6::" in out), (1, True))
 
 
+OTHERS = {"bitbucket-pipelines.yml": "pipelines:\n  default:\n  - step: {script: [make]}\n",
+          ".circleci/config.yml": "version: 2.1\njobs:\n  a: {steps: [{run: make}]}\n",
+          "azure-pipelines.yml": "steps:\n- script: make\n", "Jenkinsfile": "pipeline { }\n"}
+
+
+def test_others():
+    """Other systems' pipelines: beside one that passes they may not pass unread."""
+    for name, text in OTHERS.items():
+        root = f"others/{os.path.basename(name)}"
+        write(f"{root}/.github/workflows/a.yml", workflow("    - run: make\n"))
+        write(f"{root}/sub/{name}", text)
+        document = report("ci", os.path.join(HOME.name, root))
+        expect(name, (document["verdict"], rules(document, "missing")), ("incomplete", ["readable"]))
+        refuse("ci", f"named/{name}", text, "are not read")
+
+
 def test_files():
     os.makedirs(os.path.join(HOME.name, "repo"), exist_ok=True)
     write("repo/.github/workflows/a.yml", workflow("    - run: make\n"))
@@ -338,5 +354,6 @@ test_loans()
 test_includes()
 test_held()
 test_places()
+test_others()
 test_files()
 done("ci")

@@ -271,20 +271,3 @@ void ci_judge_text(struct check_work *work)
 	if (!found)
 		say(work, "", "static-key", &fine);
 }
-
-bool ci_read(struct check_work *work, struct err *err)
-{
-	struct yaml_node *documents;
-	if (!check_documents(work, &documents, err))
-		return false;
-	for (YAML_EACH(document, documents)) {
-		bool github = github_is(document);
-		if (!github && !gitlab_is(work, document))
-			continue;
-		if (!work->kind)
-			ci_judge_text(work);
-		work->kind = github ? "github" : "gitlab";
-		(github ? github_read : gitlab_read)(work, document);
-	}
-	return true;
-}
