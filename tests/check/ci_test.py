@@ -322,20 +322,18 @@ def test_places():
     expect("annotation", (code, b"::error " in out and b",line=6::" in out), (1, True))
 
 
-OTHERS = {"bitbucket-pipelines.yml": "pipelines:\n  default:\n  - step: {script: [make]}\n",
-          ".circleci/config.yml": "version: 2.1\njobs:\n  a: {steps: [{run: make}]}\n",
-          "azure-pipelines.yml": "steps:\n- script: make\n", "Jenkinsfile": "pipeline { }\n"}
+OTHERS = (".travis.yml", ".drone.yml", "buildspec.yaml", ".buildkite/pipeline.yml", "cloudbuild.yaml")
 
 
 def test_others():
     """Other systems' pipelines: beside one that passes they may not pass unread."""
-    for name, text in OTHERS.items():
+    for name in OTHERS:
         root = f"others/{os.path.basename(name)}"
         write(f"{root}/.github/workflows/a.yml", workflow("    - run: make\n"))
-        write(f"{root}/sub/{name}", text)
+        write(f"{root}/sub/{name}", "script: make\n")
         document = report("ci", os.path.join(HOME.name, root))
         expect(name, (document["verdict"], rules(document, "missing")), ("incomplete", ["readable"]))
-        refuse("ci", f"named/{name}", text, "are not read")
+        refuse("ci", f"named/{name}", "script: make\n", "are not read")
 
 
 def test_files():
