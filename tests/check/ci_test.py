@@ -322,6 +322,20 @@ def test_places():
     expect("annotation", (code, b"::error " in out and b",line=6::" in out), (1, True))
 
 
+OTHERS = (".travis.yml", ".drone.yml", "buildspec.yaml", ".buildkite/pipeline.yml", "cloudbuild.yaml")
+
+
+def test_others():
+    """Other systems' pipelines: beside one that passes they may not pass unread."""
+    for name in OTHERS:
+        root = f"others/{os.path.basename(name)}"
+        write(f"{root}/.github/workflows/a.yml", workflow("    - run: make\n"))
+        write(f"{root}/sub/{name}", "script: make\n")
+        document = report("ci", os.path.join(HOME.name, root))
+        expect(name, (document["verdict"], rules(document, "missing")), ("incomplete", ["readable"]))
+        refuse("ci", f"named/{name}", "script: make\n", "are not read")
+
+
 def test_files():
     os.makedirs(os.path.join(HOME.name, "repo"), exist_ok=True)
     write("repo/.github/workflows/a.yml", workflow("    - run: make\n"))
@@ -338,5 +352,6 @@ test_loans()
 test_includes()
 test_held()
 test_places()
+test_others()
 test_files()
 done("ci")

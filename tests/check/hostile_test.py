@@ -154,9 +154,28 @@ def test_links():
     expect("a folder of it", verdict("kept", "other"), ("pass", []))
 
 
+def test_too_many_references():
+    """What is not followed any more is unseen, and not taken for nothing."""
+    node = {"Type": "AWS::EC2::Instance", "Properties": {"LaunchTemplate": {"LaunchTemplateId": {"Ref": "Lt"}}}}
+    launch = {"Type": "AWS::EC2::LaunchTemplate",
+              "Properties": {"LaunchTemplateData": {"InstanceType": "g5.xlarge"}}}
+    for count, kind in ((10, "block"), (1100000, "missing")):
+        join = {"Type": "AWS::EC2::SubnetRouteTableAssociation",
+                "Properties": {"SubnetId": ["s"] * count, "RouteTableId": {"Ref": "T"}}}
+        document = timed(f"{count} subnets", lambda text=json.dumps(
+            {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
+                "Join": join, "Route": {"Type": "AWS::EC2::Route", "Properties": {
+                    "RouteTableId": {"Ref": "T"}, "GatewayId": "igw-1"}},
+                "T": {"Type": "AWS::EC2::RouteTable"}, "Lt": launch, "Node": node}}):
+                         report("iac", write("many.json", text)))
+        expect(f"a node behind {count} subnets", "gpu-private" in [
+            r["rule"] for r in document["rows"] if r["kind"] == kind], True)
+
+
 test_shapes()
 test_escapes()
 test_bytes()
 test_pipes_and_links()
 test_links()
+test_too_many_references()
 done("hostile")

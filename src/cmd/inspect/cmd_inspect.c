@@ -74,7 +74,11 @@ const struct command inspect_commands[] = {
 	{.name = "check ci",
 	 .arguments = "PATH…",
 	 .summary = "pipelines with static cloud keys, or without OIDC where a cloud is used",
-	 .help = "A PATH is a GitHub workflow or action, a .gitlab-ci.yml, or a folder.\n\n"
+	 .help = "A PATH is a GitHub workflow or action, a .gitlab-ci.yml, "
+		 "bitbucket-pipelines.yml, "
+		 "CircleCI's\nconfig.yml, azure-pipelines.yml, a Jenkinsfile, or a folder. Those "
+		 "of Travis CI, Drone,\nBuildkite, CodeBuild and others are known by name, and not "
+		 "read: incomplete.\n\n"
 		 "A job that uses a cloud has to assume a role by a token of its own: permissions "
 		 "id-token:\nwrite in the job, or in the workflow where the job has none, and a "
 		 "role "
@@ -87,7 +91,12 @@ const struct command inspect_commands[] = {
 		 "a GitLab pipeline, has to be among the files;\n`secrets: inherit` to another "
 		 "repository, an include from elsewhere, and a file of keys that\nis not seen, "
 		 "make the "
-		 "check incomplete." ENDS,
+		 "check incomplete.\n\nA step of Bitbucket needs oidc: true, a job of CircleCI has "
+		 "a "
+		 "token anyway. What a service\nconnection of Azure holds is not in the file: "
+		 "incomplete, unless --warn oidc-role. A\nJenkinsfile is looked at line by line, "
+		 "for keys and stored credentials; its agent's role is\nthe machine's. Variables "
+		 "and contexts that only the server has are not seen." ENDS,
 	 .options = OPTIONS,
 	 .option_count = OPTION_COUNT,
 	 .run = ci_run},

@@ -63,7 +63,9 @@ bool inspection_add_bytes(struct inspection *inspection, const char *name, struc
 // Fetches the header lines of http:// or https://. A server that cannot be reached is among what
 // is unread; the others are judged.
 bool inspection_add_address(struct inspection *inspection, const char *address, struct err *err);
-// Finds the files that others call, and adds results for what is not handed on between them. A call
+// Finds the file of each call, or INSPECTION_UNREAD.
+void inspection_find_called(struct inspection *inspection);
+// Does so, and adds results for what is not handed on between them. A call
 // of what was not read stays INSPECTION_UNREAD.
 void inspection_settle_needs(struct inspection *inspection);
 // Adds what is called and was not read, by that rule.

@@ -2,61 +2,11 @@
 // more permissions than its caller.
 #include "cmd/inspect/inspect.h"
 #include "findings/check/ci.h"
-#include "findings/glob.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEPTH = 10 }; // of calls: GitHub has ten for actions and workflows
-
-// ---- Which file is called ----
-
-// "workflows/a.yml" is the end of ".github/workflows/a.yml".
-static bool is_end(struct slice path, struct slice end)
-{
-	if (!end.len || end.len > path.len)
-		return false;
-	size_t from = path.len - end.len;
-	return !memcmp(path.at + from, end.at, end.len) && (!from || path.at[from - 1] == '/');
-}
-
-static bool is_same(struct slice name, const char *path)
-{
-	return is_end(name, slice_of(path)) || is_end(slice_of(path), name);
-}
-
-static bool fits(struct arena *arena, const char *path, const char *name)
-{
-	return strchr(path, '*') &&
-	       (glob_fits(path, name) || glob_fits(arena_printf(arena, "*/%s", path), name));
-}
-
-// `uses: ./` is the action.yml beside .github.
-static bool is_root_action(const char *name, const char *caller)
-{
-	const char *root = strstr(caller, ".github/");
-	size_t len = root ? (size_t)(root - caller) : 0;
-	return root && !strncmp(name, caller, len) &&
-	       (!strcmp(name + len, "action.yml") || !strcmp(name + len, "action.yaml"));
-}
-
-// A file by its own path, or by that of its folder: `uses: ./actions/login` is its action.yml.
-static size_t called_by(struct inspection *inspection, const struct inspection_need *need)
-{
-	const char *caller = inspection->files.at[need->file].name;
-	for (size_t i = 0; i < inspection->files.len; i++) {
-		const struct inspected *file = &inspection->files.at[i];
-		if (!*need->path && file->kind && is_root_action(file->name, caller))
-			return i;
-		const char *slash = strrchr(file->name, '/');
-		struct slice folder = {file->name, slash ? (size_t)(slash - file->name) : 0};
-		bool action = slash && !strncmp(slash, "/action.y", 9);
-		if (file->kind && (is_same(slice_of(file->name), need->path) ||
-				   (action && is_same(folder, need->path)) ||
-				   fits(&inspection->arena, need->path, file->name)))
-			return i;
-	}
-	return INSPECTION_UNREAD;
-}
 
 // ---- The calls of one job or action; they stand one behind the other ----
 
@@ -137,30 +87,30 @@ static void judge_calls(struct inspection *inspection, const struct calls *calls
 	}
 }
 
-static bool is_called(const struct inspection *inspection, size_t file)
+// Those whose permissions are their callers'.
+static void judge_uncalled(struct inspection *inspection)
 {
+	bool *called = mem_alloc(inspection->files.len + 1);
 	for (size_t i = 0; i < inspection->needs.len; i++)
-		if (inspection->needs.at[i].called == file)
-			return true;
-	return false;
-}
-
-static void judge_uncalled(struct inspection *inspection, size_t file)
-{
-	if (inspection->files.at[file].needs_caller && !is_called(inspection, file))
+		if (inspection->needs.at[i].called != INSPECTION_UNREAD)
+			called[inspection->needs.at[i].called] = true;
+	for (size_t i = 0; i < inspection->files.len; i++) {
+		if (!inspection->files.at[i].needs_caller || called[i])
+			continue;
 		*vec_push(&inspection->results) = (struct inspection_result){
-			.file = file,
+			.file = i,
 			.rule = check_rule_find(CHECK_CI, "oidc-permission"),
 			.outcome = OUTCOME_UNSEEN,
 			.subject = "",
 			.why = "its callers have the permissions, and none of them was read",
 		};
+	}
+	free(called);
 }
 
 void inspection_settle_needs(struct inspection *inspection)
 {
-	for (size_t i = 0; i < inspection->needs.len; i++)
-		inspection->needs.at[i].called = called_by(inspection, &inspection->needs.at[i]);
+	inspection_find_called(inspection);
 	for (int depth = 0; depth < DEPTH && pass_all_on(inspection); depth++)
 		;
 	for (size_t at = 0; at < inspection->needs.len;) {
@@ -168,8 +118,7 @@ void inspection_settle_needs(struct inspection *inspection)
 		judge_calls(inspection, &calls);
 		at = calls.to;
 	}
-	for (size_t i = 0; i < inspection->files.len; i++)
-		judge_uncalled(inspection, i);
+	judge_uncalled(inspection);
 }
 
 void inspection_report_needs(const struct inspection *inspection, struct report *report,

@@ -19,7 +19,7 @@ static const struct {
 } CHECKS_FILES[CHECKS] = {
 	[CHECK_HARDENING] = {"*.yaml *.yml *.json dockerfile* */dockerfile* *.dockerfile "
 			     "containerfile* */containerfile* *.containerfile *.template"},
-	[CHECK_CI] = {"*.yaml *.yml"},
+	[CHECK_CI] = {"*.yaml *.yml jenkinsfile* */jenkinsfile* *.jenkinsfile"},
 	[CHECK_HEADERS] = {"*"},
 	[CHECK_IAC] = {"*.json *.yaml *.yml *.template"},
 };

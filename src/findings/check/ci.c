@@ -18,6 +18,8 @@ static const struct {
 	{"AWS_ACCESS_KEY", "AWS"},
 	{"aws-access-key-id", "AWS"},
 	{"aws-secret-access-key", "AWS"},
+	{"AWS.AccessKeyID", "AWS"},
+	{"AWS.SecretAccessKey", "AWS"},
 	{"credentials_json", "Google Cloud"},
 	{"GCP_SA_KEY", "Google Cloud"},
 	{"GCP_CREDENTIALS", "Google Cloud"},
@@ -206,9 +208,12 @@ const struct check_rule ci_rules[] = {
 	{"stored-key", "no long-lived cloud key comes from stored secrets",
 	 "assume a role by OIDC (role-to-assume), and delete the stored key", "", LEVEL_HIGH},
 	{"oidc-permission", "a job that uses a cloud may ask for an OIDC token",
-	 "add permissions: id-token: write to the job or the workflow (GitLab: id_tokens)", "",
-	 LEVEL_HIGH},
+	 "add permissions: id-token: write to the job or the workflow (GitLab: id_tokens, "
+	 "Bitbucket: oidc: true)",
+	 "", LEVEL_HIGH},
 	{"oidc-role", "a job that uses a cloud assumes a role",
-	 "sign in with role-to-assume (workload_identity_provider, client-id)", "", LEVEL_HIGH},
+	 "sign in with role-to-assume (workload_identity_provider, client-id; CircleCI: role_arn "
+	 "of aws-cli/setup; Bitbucket: AWS_OIDC_ROLE_ARN), or assume-role-with-web-identity",
+	 "", LEVEL_HIGH},
 };
 const size_t ci_rule_count = sizeof ci_rules / sizeof *ci_rules;

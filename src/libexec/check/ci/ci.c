@@ -24,6 +24,10 @@ static void judge_role(const struct job *job, struct judgement *j)
 	else if (ci_hopes_for_role(job))
 		judge(j, OUTCOME_NONE, "it may sign in by %s, which is judged in its own file",
 		      job->local);
+	else if (job->connection)
+		judge(j, OUTCOME_UNSEEN,
+		      "whether %.80s has keys or assumes a role by OIDC is not in the file",
+		      job->connection);
 	else if (job->own_runner)
 		judge(j, OUTCOME_NONE, "a runner of your own: its role is the machine's");
 	else
@@ -149,7 +153,8 @@ static void judge_handover(struct key_search *search, const struct yaml_node *no
 
 static bool is_prose(const char *key)
 {
-	static const char *const KEYS[] = {"name", "description", "if", "id", "uses", "title"};
+	static const char *const KEYS[] = {"name", "description", "if",		"id",
+					   "uses", "title",	  "displayName"};
 	for (size_t i = 0; key && i < sizeof KEYS / sizeof *KEYS; i++)
 		if (!strcmp(key, KEYS[i]))
 			return true;
@@ -246,6 +251,11 @@ static void search_values(struct key_search *search, const char *key, const stru
 	}
 }
 
+void ci_find_keys(struct key_search *search, const char *key, const struct yaml_node *node)
+{
+	search_values(search, key, node);
+}
+
 void ci_judge_values(struct key_search search, const struct yaml_node *node)
 {
 	struct judgement fine = {0};
@@ -270,21 +280,4 @@ void ci_judge_text(struct check_work *work)
 	struct judgement fine = {0};
 	if (!found)
 		say(work, "", "static-key", &fine);
-}
-
-bool ci_read(struct check_work *work, struct err *err)
-{
-	struct yaml_node *documents;
-	if (!check_documents(work, &documents, err))
-		return false;
-	for (YAML_EACH(document, documents)) {
-		bool github = github_is(document);
-		if (!github && !gitlab_is(work, document))
-			continue;
-		if (!work->kind)
-			ci_judge_text(work);
-		work->kind = github ? "github" : "gitlab";
-		(github ? github_read : gitlab_read)(work, document);
-	}
-	return true;
 }

@@ -1,77 +1,37 @@
-#include "libexec/check/iac/model.h"
+#include "libexec/check/iac/belongings.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-// Terraform says what belongs to a bucket in resources of their own.
-struct belonging {
-	const struct resource *resource;
-	struct targets targets;
-};
-
-struct belongings {
-	struct belonging *at;
-	size_t len, room;
-};
-
-static void find_belongings(struct model *model, const char *type, struct belongings *out)
+// How many instances of each base there are.
+static void count_instances(const struct model *model, struct map *counts)
 {
-	for (size_t i = 0; i < model->resources.len; i++) {
-		const struct resource *resource = &model->resources.at[i];
-		if (!resource_is(resource, type))
-			continue;
-		struct belonging *belonging = vec_push(out);
-		*belonging = (struct belonging){.resource = resource};
-		model_targets(model, resource, "bucket", &belonging->targets);
-	}
-}
-
-static void free_belongings(struct belongings *list)
-{
-	for (size_t i = 0; i < list->len; i++)
-		targets_fini(&list->at[i].targets);
-	vec_fini(list);
-}
-
-// How many belong to the bucket; *unseen when one may that cannot be followed.
-static size_t count_belongings(const struct model *model, const struct belongings *list,
-			       const struct resource *bucket, bool *unseen)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < list->len; i++) {
-		const struct targets *targets = &list->at[i].targets;
-		bool fits = false;
-		for (size_t t = 0; t < targets->names.len && !fits; t++)
-			fits = model_is_target(model, targets->names.at[t], bucket);
-		count += fits;
-		*unseen |= !fits && targets->unseen;
-	}
-	return count;
-}
-
-static size_t count_instances(const struct model *model, const struct resource *bucket)
-{
-	size_t count = 0;
 	for (size_t i = 0; i < model->resources.len; i++)
-		count += !strcmp(model->resources.at[i].base, bucket->base);
-	return count;
+		++*map_put(counts, slice_of(model->resources.at[i].base), NULL);
 }
 
-static void judge_bucket(struct model *model, const struct belongings *list,
-			 const struct resource *bucket, const char *rule)
+struct buckets {
+	struct model *model;
+	struct belongings keys, blocks; // as Terraform says them in resources of their own
+	struct map instances;
+};
+
+static void judge_bucket(const struct buckets *buckets, const struct resource *bucket,
+			 const char *rule)
 {
 	struct judgement j = {0};
-	bool unseen = false, encryption = !strcmp(rule, "s3-encryption");
-	size_t count = count_belongings(model, list, bucket, &unseen);
+	bool unseen, encryption = !strcmp(rule, "s3-encryption");
+	size_t count = belongings_count(encryption ? &buckets->keys : &buckets->blocks,
+					buckets->model, bucket, &unseen);
 	const char *what =
 		encryption ? "server-side encryption configuration" : "public access block";
 	if (!count && unseen)
 		judge(&j, OUTCOME_UNSEEN, "whether a %s is the bucket's is known only later", what);
 	else if (!count)
 		judge(&j, OUTCOME_FAIL, "no %s belongs to the bucket", what);
-	else if (count < count_instances(model, bucket))
+	else if ((int64_t)count < *map_get(&buckets->instances, slice_of(bucket->base)))
 		judge(&j, OUTCOME_UNSEEN, "not every one of %s has a %s", bucket->base, what);
-	model_result(model, bucket, rule, &j);
+	model_result(buckets->model, bucket, rule, &j);
 	str_fini(&j.why);
 }
 
@@ -101,13 +61,11 @@ static bool account_blocks(const struct model *model)
 	return false;
 }
 
-void buckets_judge(struct model *model)
+static void judge_all(struct buckets *buckets)
 {
-	struct belongings keys = {0}, blocks = {0};
+	struct model *model = buckets->model;
 	struct judgement fine = {0};
 	bool blocked = account_blocks(model);
-	find_belongings(model, "aws_s3_bucket_server_side_encryption_configuration", &keys);
-	find_belongings(model, "aws_s3_bucket_public_access_block", &blocks);
 	for (size_t i = 0; i < model->resources.len; i++) {
 		const struct resource *bucket = &model->resources.at[i];
 		if (!resource_is(bucket, "aws_s3_bucket"))
@@ -115,12 +73,23 @@ void buckets_judge(struct model *model)
 		if (says_encryption(model, bucket))
 			model_result(model, bucket, "s3-encryption", &fine);
 		else
-			judge_bucket(model, &keys, bucket, "s3-encryption");
+			judge_bucket(buckets, bucket, "s3-encryption");
 		if (blocked)
 			model_result(model, bucket, "s3-public-access", &fine);
 		else
-			judge_bucket(model, &blocks, bucket, "s3-public-access");
+			judge_bucket(buckets, bucket, "s3-public-access");
 	}
-	free_belongings(&keys);
-	free_belongings(&blocks);
+}
+
+void buckets_judge(struct model *model)
+{
+	struct buckets buckets = {.model = model};
+	belongings_find(model, "aws_s3_bucket_server_side_encryption_configuration", "bucket",
+			&buckets.keys);
+	belongings_find(model, "aws_s3_bucket_public_access_block", "bucket", &buckets.blocks);
+	count_instances(model, &buckets.instances);
+	judge_all(&buckets);
+	belongings_fini(&buckets.keys);
+	belongings_fini(&buckets.blocks);
+	map_fini(&buckets.instances);
 }

@@ -64,13 +64,8 @@ static bool is_here(struct model *model, const struct resource *resource, const 
 	struct targets targets = {0};
 	model_targets(model, resource, attribute, &targets);
 	bool here = targets.names.len && !targets.unseen;
-	for (size_t t = 0; t < targets.names.len && here; t++) {
-		bool found = false;
-		for (size_t i = 0; i < model->resources.len && !found; i++)
-			found = model_is_target(model, targets.names.at[t],
-						&model->resources.at[i]);
-		here = found;
-	}
+	for (size_t t = 0; t < targets.names.len && here; t++)
+		here = model_target(model, targets.names.at[t], NULL);
 	targets_fini(&targets);
 	return here;
 }

@@ -170,6 +170,7 @@ void groups_judge(struct model *model)
 					     "AWS::EC2::SecurityGroup"};
 	struct groups groups = {.openings = {.model = model}};
 	stands_find(model, &groups.stands);
+	prefixes_find(model, &groups.openings.prefixes);
 	find_ruled(&groups);
 	for (size_t i = 0; i < model->resources.len; i++) {
 		const struct resource *resource = &model->resources.at[i];
@@ -181,6 +182,7 @@ void groups_judge(struct model *model)
 				judge_rule(&groups, resource, r);
 	}
 	stands_fini(&groups.stands);
+	prefixes_fini(&groups.openings.prefixes);
 	map_fini(&groups.ruled);
 }
 

@@ -68,6 +68,7 @@ static void judge_all(struct model *model)
 	static void (*const JUDGES[])(struct model *) = {
 		demands_judge, listeners_judge, buckets_judge, nodes_judge,
 		groups_judge,  planes_judge,	policies_judge};
+	model_name(model);
 	for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)
 		JUDGES[i](model);
 	nested_each(model, judge_all);

@@ -68,6 +68,10 @@ void model_lack(struct model *model, const char *subject, int line, const char *
 void model_fini(struct model *model)
 {
 	vec_fini(&model->resources);
+	vec_fini(&model->names);
+	vec_fini(&model->modules);
+	map_fini(&model->module_ids);
+	map_fini(&model->defined);
 	variants_fini(&model->variants);
 	map_fini(&model->said);
 }
@@ -225,17 +229,4 @@ void model_targets(struct model *model, const struct resource *resource, const c
 void targets_fini(struct targets *targets)
 {
 	vec_fini(&targets->names);
-}
-
-bool model_is_target(const struct model *model, const char *target, const struct resource *resource)
-{
-	static const char *const KEYS[] = {"id", "bucket", "name", "arn", "identifier"};
-	if (*target != '=')
-		return !strcmp(target, resource->base);
-	for (size_t i = 0; !model->is_template && i < sizeof KEYS / sizeof *KEYS; i++) {
-		const char *value = yaml_text(yaml_find(resource->values, KEYS[i]));
-		if (*value && !strcmp(value, target + 1))
-			return true;
-	}
-	return false;
 }

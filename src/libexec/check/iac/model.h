@@ -18,8 +18,26 @@ struct resource {
 	const struct yaml_node *values;
 	const struct yaml_node *unknown;     // a plan's after_unknown, or NULL
 	const struct yaml_node *expressions; // of a plan's configuration, or NULL
+	const struct yaml_node *loop;	     // and what it loops over, or NULL
 	int line;
 	bool judged; // by any rule
+};
+
+// What a resource is called by: its base, or a known value.
+struct name {
+	const char *text;
+	bool is_value;
+	size_t at; // of what is called so
+};
+
+struct names {
+	struct name *at;
+	size_t len, room;
+};
+
+// A module of a plan's configuration, and its call in the module above.
+struct module {
+	const struct yaml_node *node, *call;
 };
 
 struct model {
@@ -29,6 +47,10 @@ struct model {
 			    // plan, or NULL
 	const struct yaml_node *root;
 	vec(struct resource) resources;
+	struct names names;    // of the resources, in order
+	struct map defined;    // names of a template's resources
+	struct map module_ids; // "module.a." -> its place in
+	vec(struct module) modules;
 	int64_t steps;		  // of following references; bounded
 	struct variants variants; // of the properties at hand
 	struct map said;	  // results of a template's resources
@@ -84,9 +106,12 @@ void template_targets(struct model *model, const struct resource *resource, cons
 typedef void target_fn(void *context, const struct yaml_node *node);
 void targets_each(const struct yaml_node *node, struct slice path, target_fn *each, void *context);
 void template_node_targets(struct model *model, const struct yaml_node *node, struct targets *out);
-// Whether a target is this resource: by its base, or by one of its known values.
-bool model_is_target(const struct model *model, const char *target,
-		     const struct resource *resource);
+// Finds out what all resources are called by, before the first of these is asked.
+void model_name(struct model *model);
+// The next resource behind `after` that a target is, by its base or by one of its known values; the
+// first for NULL. Several may be: each instance, each way that a template's may turn out.
+const struct resource *model_target(const struct model *model, const char *target,
+				    const struct resource *after);
 
 // ---- Rules ----
 

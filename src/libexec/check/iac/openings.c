@@ -1,7 +1,5 @@
 #include "libexec/check/iac/openings.h"
 
-#include "libexec/check/iac/prefixes.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,7 +143,7 @@ static bool judge_prefixes(struct item *item)
 			continue;
 		const struct prefix_source source = {item->resource, item->node, item->attribute,
 						     key};
-		prefixes_each(item->openings->model, &source, judge_prefix, item);
+		prefixes_each(&item->openings->prefixes, &source, judge_prefix, item);
 		any = true;
 	}
 	return any;

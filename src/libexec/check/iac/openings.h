@@ -3,11 +3,12 @@
 #ifndef GAVEL_LIBEXEC_CHECK_IAC_OPENINGS_H
 #define GAVEL_LIBEXEC_CHECK_IAC_OPENINGS_H
 
-#include "libexec/check/iac/model.h"
+#include "libexec/check/iac/prefixes.h"
 
 // The worst of all openings of the resource at hand, by rule.
 struct openings {
 	struct model *model;
+	struct prefixes prefixes;
 	struct judgement open, any_port, control, egress;
 };
 

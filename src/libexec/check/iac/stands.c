@@ -69,10 +69,8 @@ static const struct {
 
 const char *stands_base(const struct model *model, const char *target)
 {
-	for (size_t i = 0; *target == '=' && i < model->resources.len; i++)
-		if (model_is_target(model, target, &model->resources.at[i]))
-			return model->resources.at[i].base;
-	return target;
+	const struct resource *is = *target == '=' ? model_target(model, target, NULL) : NULL;
+	return is ? is->base : target;
 }
 
 void stands_find(struct model *model, struct stands *out)

@@ -32,57 +32,75 @@ static void note_paths(const struct model *model, const struct resource *resourc
 		model_values(model, resource, arena_slice(&model->work->arena, path), note, gpu);
 }
 
-static void note_launched(struct model *model, const char *target, launched_fn *each, void *context)
+static void note_address(void *context, struct said said)
 {
-	bool found = false;
-	for (size_t i = 0; i < model->resources.len; i++) {
-		const struct resource *to = &model->resources.at[i];
-		const struct node_type *type = gpu_node_type(to);
-		if (!model_is_target(model, target, to))
-			continue;
-		found = true;
-		if (type && !type->needs_subnet)
-			each(context, to);
-	}
-	if (!found)
-		each(context, NULL);
+	struct machine *machine = context;
+	machine->is_public |= !said.unseen && said_may_be_true(said);
+	machine->address_later |= said.unseen;
 }
 
-void gpu_each_launched(struct model *model, const struct resource *resource,
-		       const struct node_type *type, launched_fn *each, void *context)
+static void note_own(const struct model *model, const struct resource *resource,
+		     const struct node_type *type, struct machine *out)
 {
+	note_paths(model, resource, type->instances, note_type, &out->gpu);
+	note_paths(model, resource, type->wishes, note_wish, &out->gpu);
+	if (type->open)
+		note_address(out, model_value(model, resource, type->open));
+}
+
+static void merge(struct machine *machine, const struct machine *other)
+{
+	worsen(&machine->gpu, other->gpu);
+	machine->is_public |= other->is_public;
+	machine->address_later |= other->address_later;
+}
+
+static struct machine launch_of(const struct model *model, const char *target)
+{
+	struct machine machine = {0};
+	const struct resource *to = model_target(model, target, NULL);
+	if (!to)
+		machine.gpu = GPU_UNSEEN;
+	for (; to; to = model_target(model, target, to)) {
+		const struct node_type *type = gpu_node_type(to);
+		if (type && !type->needs_subnet)
+			note_own(model, to, type, &machine);
+	}
+	return machine;
+}
+
+static const struct machine *find_launch(const struct model *model, struct launches *launches,
+					 const char *target)
+{
+	size_t id = map_intern(&launches->targets, slice_of(target));
+	if (id == launches->machines.len)
+		*vec_push(&launches->machines) = launch_of(model, target);
+	return &launches->machines.at[id];
+}
+
+struct machine gpu_machine(struct model *model, const struct resource *resource,
+			   struct launches *launches)
+{
+	const struct node_type *type = gpu_node_type(resource);
 	struct slice rest = slice_of(type->launch ? type->launch : ""), path;
+	struct machine machine = {0};
+	note_own(model, resource, type, &machine);
 	while ((path = slice_word(&rest)).len) {
 		struct targets targets = {0};
 		model_targets(model, resource, arena_slice(&model->work->arena, path), &targets);
 		for (size_t i = 0; i < targets.names.len; i++)
-			note_launched(model, targets.names.at[i], each, context);
+			merge(&machine, find_launch(model, launches, targets.names.at[i]));
 		if (targets.unseen)
-			each(context, NULL);
+			worsen(&machine.gpu, GPU_UNSEEN);
 		targets_fini(&targets);
 	}
+	return machine;
 }
 
-struct launch {
-	struct model *model;
-	enum gpu gpu;
-};
-
-static void note_launch(void *context, const struct resource *launched)
+void gpu_launches_fini(struct launches *launches)
 {
-	struct launch *launch = context;
-	worsen(&launch->gpu,
-	       launched ? gpu_of(launch->model, launched, gpu_node_type(launched)) : GPU_UNSEEN);
-}
-
-enum gpu gpu_of(struct model *model, const struct resource *resource, const struct node_type *type)
-{
-	struct launch launch = {model, GPU_NO};
-	note_paths(model, resource, type->instances, note_type, &launch.gpu);
-	note_paths(model, resource, type->wishes, note_wish, &launch.gpu);
-	if (launch.gpu != GPU_YES)
-		gpu_each_launched(model, resource, type, note_launch, &launch);
-	return launch.gpu;
+	vec_fini(&launches->machines);
+	map_fini(&launches->targets);
 }
 
 // ---- What is no machine of the table ----

@@ -21,11 +21,23 @@ struct node_type {
 enum gpu { GPU_NO, GPU_UNSEEN, GPU_YES };
 
 const struct node_type *gpu_node_type(const struct resource *resource); // NULL: no machine
-enum gpu gpu_of(struct model *model, const struct resource *resource, const struct node_type *type);
-// The next template that a machine is launched from, behind `after`; NULL at the end.
-typedef void launched_fn(void *context, const struct resource *launched);
-void gpu_each_launched(struct model *model, const struct resource *resource,
-		       const struct node_type *type, launched_fn *each, void *context);
+
+// What a machine is, by itself and by what it is launched from.
+struct machine {
+	enum gpu gpu;
+	bool is_public;	    // it is given a public address
+	bool address_later; // whether it is known only later
+};
+
+// What the templates are that targets lead to: each is looked at once.
+struct launches {
+	vec(struct machine) machines;
+	struct map targets;
+};
+
+struct machine gpu_machine(struct model *model, const struct resource *resource,
+			   struct launches *launches);
+void gpu_launches_fini(struct launches *launches);
 // A text in a resource that is no machine here, and still names an instance type with GPUs; or
 // NULL.
 const struct yaml_node *gpu_named(const struct resource *resource);

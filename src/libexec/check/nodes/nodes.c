@@ -11,12 +11,59 @@ static const struct {
 } SUBNETS[] = {{"aws_subnet", "map_public_ip_on_launch"},
 	       {"AWS::EC2::Subnet", "MapPublicIpOnLaunch"}};
 
+// What looking at a target comes to: many machines stand in the same places.
+struct sight {
+	bool found;
+	struct judgement j; // without a reason: nothing changes
+};
+
+struct sights {
+	vec(struct sight) at;
+	struct map ids; // by what is asked, how the judgement stood, and the target
+};
+
 // Where a machine stands, as it is found out.
 struct standing {
 	struct model *model;
 	const struct routes *routes;
+	struct sights *seen;
 	struct judgement *j;
 };
+
+typedef bool look_fn(struct standing *at, const char *target);
+
+static void forget(struct sights *seen)
+{
+	for (size_t i = 0; i < seen->at.len; i++)
+		str_fini(&seen->at.at[i].j.why);
+	vec_fini(&seen->at);
+	map_fini(&seen->ids);
+}
+
+static void look_first(struct standing *at, size_t id, look_fn *look, const char *target)
+{
+	struct sight sight = {.j = {.outcome = at->j->outcome}};
+	struct standing inner = *at;
+	inner.j = &sight.j;
+	vec_push(&at->seen->at); // its place, before those that are looked at within it
+	sight.found = look(&inner, target);
+	at->seen->at.at[id] = sight;
+}
+
+// The same as look(at, target), which turns on nothing but how the judgement stands.
+static bool look_once(struct standing *at, char what, look_fn *look, const char *target)
+{
+	struct str key = {0};
+	str_addf(&key, "%c%d%s", what, (int)at->j->outcome, target);
+	size_t id = map_intern(&at->seen->ids, str_slice(&key));
+	str_fini(&key);
+	if (id == at->seen->at.len)
+		look_first(at, id, look, target);
+	const struct sight *sight = &at->seen->at.at[id];
+	if (sight->j.why.len)
+		judge(at->j, sight->j.outcome, "%s", sight->j.why.at);
+	return sight->found;
+}
 
 static void judge_own(struct standing *at, const struct resource *subnet)
 {
@@ -52,15 +99,16 @@ static void judge_found(struct standing *at, const struct resource *subnet)
 		      subnet->address);
 }
 
-static void judge_subnet(struct standing *at, const char *target)
+static bool look_at_subnet(struct standing *at, const char *target)
 {
-	const struct resource *subnet = routes_resource(at->model, target, NULL);
+	const struct resource *subnet = model_target(at->model, target, NULL);
 	if (!subnet && at->j->outcome == OUTCOME_PASS)
 		judge(at->j, OUTCOME_UNSEEN, "%.80s is not in this file",
 		      target + (*target == '='));
 	for (; subnet && at->j->outcome != OUTCOME_FAIL;
-	     subnet = routes_resource(at->model, target, subnet))
+	     subnet = model_target(at->model, target, subnet))
 		judge_found(at, subnet);
+	return true;
 }
 
 // The subnets that attributes of a resource name.
@@ -75,7 +123,7 @@ static void judge_subnets(struct standing *at, const struct resource *resource,
 		model_targets(at->model, resource, arena_slice(&at->model->work->arena, word),
 			      &targets);
 		for (size_t i = 0; i < targets.names.len && at->j->outcome != OUTCOME_FAIL; i++)
-			judge_subnet(at, targets.names.at[i]);
+			look_once(at, 's', look_at_subnet, targets.names.at[i]);
 		count += targets.names.len;
 		unseen |= targets.unseen;
 		targets_fini(&targets);
@@ -126,19 +174,23 @@ static bool judge_place(struct standing *at, const struct resource *place)
 	return at->j->outcome == OUTCOME_FAIL;
 }
 
+static bool look_at_place(struct standing *at, const char *target)
+{
+	const struct resource *place = NULL;
+	bool found = false;
+	while ((place = model_target(at->model, target, place)))
+		found |= judge_place(at, place);
+	return found;
+}
+
 static void judge_places(struct standing *at, const struct resource *resource,
 			 const char *attribute)
 {
 	struct targets targets = {0};
 	bool all = true;
 	model_targets(at->model, resource, attribute, &targets);
-	for (size_t i = 0; i < targets.names.len; i++) {
-		const struct resource *place = NULL;
-		bool found = false;
-		while ((place = routes_resource(at->model, targets.names.at[i], place)))
-			found |= judge_place(at, place);
-		all &= found;
-	}
+	for (size_t i = 0; i < targets.names.len; i++)
+		all &= look_once(at, 'p', look_at_place, targets.names.at[i]);
 	if (at->j->outcome == OUTCOME_PASS && (!all || targets.unseen || !targets.names.len))
 		judge(at->j, OUTCOME_UNSEEN, "what it runs in is not in this file");
 	targets_fini(&targets);
@@ -146,34 +198,25 @@ static void judge_places(struct standing *at, const struct resource *resource,
 
 // ---- Judging ----
 
-struct address {
-	const struct model *model;
-	bool is_public, later;
+// What is found out once for all machines.
+struct estate {
+	struct model *model;
+	struct routes routes;
+	struct launches launches;
+	struct sights seen;
 };
 
-static void note_address(void *context, const struct resource *resource)
+static void judge_node(struct estate *estate, const struct resource *resource,
+		       const struct node_type *type)
 {
-	struct address *address = context;
-	const struct node_type *type = resource ? gpu_node_type(resource) : NULL;
-	if (!type || !type->open)
-		return;
-	struct said said = model_value(address->model, resource, type->open);
-	address->is_public |= !said.unseen && said_may_be_true(said);
-	address->later |= said.unseen;
-}
-
-static void judge_node(struct model *model, const struct resource *resource,
-		       const struct node_type *type, const struct routes *routes)
-{
+	struct model *model = estate->model;
+	const struct routes *routes = &estate->routes;
 	struct judgement j = {0};
-	struct address address = {.model = model};
-	struct standing at = {model, routes, &j};
-	enum gpu gpu = gpu_of(model, resource, type);
-	if (gpu == GPU_NO)
+	struct standing at = {model, routes, &estate->seen, &j};
+	struct machine machine = gpu_machine(model, resource, &estate->launches);
+	if (machine.gpu == GPU_NO)
 		return;
-	note_address(&address, resource);
-	gpu_each_launched(model, resource, type, note_address, &address);
-	if (address.is_public || map_get(&routes->eips, slice_of(resource->base)))
+	if (machine.is_public || map_get(&routes->eips, slice_of(resource->base)))
 		judge(&j, OUTCOME_FAIL, "a GPU node with a public address");
 	else
 		judge_closed(&at, resource, type->closed);
@@ -181,9 +224,9 @@ static void judge_node(struct model *model, const struct resource *resource,
 		judge_subnets(&at, resource, type->subnets, type->needs_subnet);
 	if (j.outcome != OUTCOME_FAIL && type->place)
 		judge_places(&at, resource, type->place);
-	if (j.outcome == OUTCOME_PASS && address.later)
+	if (j.outcome == OUTCOME_PASS && machine.address_later)
 		judge(&j, OUTCOME_UNSEEN, "whether it gets a public address is known after apply");
-	if (j.outcome == OUTCOME_FAIL && gpu == GPU_UNSEEN)
+	if (j.outcome == OUTCOME_FAIL && machine.gpu == GPU_UNSEEN)
 		judge(&j, OUTCOME_UNSEEN, "whether it is a GPU node is known only later");
 	model_result(model, resource, "gpu-private", &j);
 	str_fini(&j.why);
@@ -205,15 +248,17 @@ static void judge_other(struct model *model, const struct resource *resource)
 
 void nodes_judge(struct model *model)
 {
-	struct routes routes = {0};
-	routes_find(model, &routes);
+	struct estate estate = {.model = model};
+	routes_find(model, &estate.routes);
 	for (size_t i = 0; i < model->resources.len; i++) {
 		const struct resource *resource = &model->resources.at[i];
 		const struct node_type *type = gpu_node_type(resource);
 		if (type)
-			judge_node(model, resource, type, &routes);
+			judge_node(&estate, resource, type);
 		else
 			judge_other(model, resource);
 	}
-	routes_fini(&routes);
+	routes_fini(&estate.routes);
+	gpu_launches_fini(&estate.launches);
+	forget(&estate.seen);
 }

@@ -16,21 +16,6 @@ static const struct {
 	 "RouteTableId", "GatewayId", "AWS::EC2::InternetGateway"},
 };
 
-const struct resource *routes_resource(const struct model *model, const char *target,
-				       const struct resource *after)
-{
-	size_t i = after ? (size_t)(after - model->resources.at) + 1 : 0;
-	for (; i < model->resources.len; i++)
-		if (model_is_target(model, target, &model->resources.at[i]))
-			return &model->resources.at[i];
-	return NULL;
-}
-
-static const struct resource *find(const struct model *model, const char *target)
-{
-	return routes_resource(model, target, NULL);
-}
-
 // Whether an attribute leads to an internet gateway.
 static bool leads_out(struct model *model, const struct resource *resource, const char *attribute)
 {
@@ -38,7 +23,7 @@ static bool leads_out(struct model *model, const struct resource *resource, cons
 	bool leads = false;
 	model_targets(model, resource, attribute, &targets);
 	for (size_t i = 0; i < targets.names.len && !leads; i++) {
-		const struct resource *to = find(model, targets.names.at[i]);
+		const struct resource *to = model_target(model, targets.names.at[i], NULL);
 		leads = !strncmp(targets.names.at[i], "=igw-", 5) ||
 			(to && resource_is(to, WORDS[model->is_template].gateway_type));
 	}
@@ -52,7 +37,7 @@ static void put_targets(struct model *model, const struct resource *resource, co
 	struct targets targets = {0};
 	model_targets(model, resource, attribute, &targets);
 	for (size_t i = 0; i < targets.names.len; i++) {
-		const struct resource *to = find(model, targets.names.at[i]);
+		const struct resource *to = model_target(model, targets.names.at[i], NULL);
 		map_put(set, slice_of(to ? to->base : targets.names.at[i]), NULL);
 	}
 	targets_fini(&targets);
@@ -65,7 +50,7 @@ bool routes_has(struct model *model, const struct resource *resource, const char
 	bool has = false;
 	model_targets(model, resource, attribute, &targets);
 	for (size_t i = 0; i < targets.names.len && !has; i++) {
-		const struct resource *to = find(model, targets.names.at[i]);
+		const struct resource *to = model_target(model, targets.names.at[i], NULL);
 		has = map_get(set, slice_of(to ? to->base : targets.names.at[i]));
 	}
 	targets_fini(&targets);

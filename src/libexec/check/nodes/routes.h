@@ -19,8 +19,5 @@ void routes_fini(struct routes *routes);
 // Whether something that an attribute refers to is in a set of bases.
 bool routes_has(struct model *model, const struct resource *resource, const char *attribute,
 		const struct map *set);
-// The next resource behind `after` that a target is: a template's stands there in several ways.
-const struct resource *routes_resource(const struct model *model, const char *target,
-				       const struct resource *after);
 
 #endif

@@ -87,31 +87,36 @@ static void add_module(struct model *model, const struct yaml_node *module, stru
 
 // ---- The configuration ----
 
-// The expressions of each resource, by base.
-static void index_module(struct model *model, const struct yaml_node *module, const char *prefix,
+// The resources by their bases, and the modules.
+static void index_module(struct model *model, struct module module, const char *prefix,
 			 struct map *index)
 {
 	struct arena *arena = &model->work->arena;
-	for (YAML_EACH(node, yaml_find(module, "resources"))) {
+	*map_put(&model->module_ids, slice_of(prefix), NULL) = (int64_t)model->modules.len;
+	*vec_push(&model->modules) = module;
+	for (YAML_EACH(node, yaml_find(module.node, "resources"))) {
 		const char *base =
 			arena_printf(arena, "%s%s", prefix, yaml_text(yaml_find(node, "address")));
 		*map_put(index, slice_of(base), NULL) = (int64_t)(intptr_t)node;
 	}
-	for (YAML_EACH(call, yaml_find(module, "module_calls")))
-		index_module(model, yaml_find(call, "module"),
+	for (YAML_EACH(call, yaml_find(module.node, "module_calls")))
+		index_module(model, (struct module){yaml_find(call, "module"), call},
 			     arena_printf(arena, "%smodule.%s.", prefix, call->key), index);
 }
 
 static void add_expressions(struct model *model)
 {
 	struct map index = {0};
-	index_module(model, yaml_at(model->root, "configuration.root_module"), "", &index);
+	index_module(model,
+		     (struct module){yaml_at(model->root, "configuration.root_module"), NULL}, "",
+		     &index);
 	for (size_t i = 0; i < model->resources.len; i++) {
 		struct resource *resource = &model->resources.at[i];
 		const int64_t *found = map_get(&index, slice_of(resource->base));
-		if (found)
-			resource->expressions = yaml_find(
-				(const struct yaml_node *)(intptr_t)*found, "expressions");
+		const struct yaml_node *node =
+			found ? (const struct yaml_node *)(intptr_t)*found : NULL;
+		resource->expressions = yaml_find(node, "expressions");
+		resource->loop = yaml_find(node, "for_each_expression");
 	}
 	map_fini(&index);
 }

@@ -17,22 +17,11 @@ struct chase {
 static void chase_expression(struct chase *chase, const char *module,
 			     const struct yaml_node *expression);
 
-// The configuration of "module.a.module.b."; *call is its call in the module above.
-static const struct yaml_node *module_node(const struct model *model, const char *module,
-					   const struct yaml_node **call)
+// Of "module.a.module.b."; nothing of what is not in the configuration.
+static struct module module_at(const struct model *model, const char *path)
 {
-	const struct yaml_node *node = yaml_at(model->root, "configuration.root_module");
-	struct slice rest = slice_of(module);
-	char name[256];
-	*call = NULL;
-	while (rest.len) {
-		slice_cut(&rest, '.'); // "module"
-		struct slice word = slice_cut(&rest, '.');
-		snprintf(name, sizeof name, "%.*s", (int)word.len, word.at);
-		*call = yaml_find(yaml_find(node, "module_calls"), name);
-		node = yaml_find(*call, "module");
-	}
-	return node;
+	const int64_t *id = map_get(&model->module_ids, slice_of(path));
+	return id ? model->modules.at[*id] : (struct module){0};
 }
 
 // "module.a.module.b." -> "module.a."
@@ -46,8 +35,7 @@ static const char *module_above(struct chase *chase, const char *module)
 
 static void chase_variable(struct chase *chase, const char *module, const char *name)
 {
-	const struct yaml_node *call;
-	module_node(chase->model, module, &call);
+	const struct yaml_node *call = module_at(chase->model, module).call;
 	const struct yaml_node *argument = yaml_find(yaml_find(call, "expressions"), name);
 	if (argument)
 		chase_expression(chase, module_above(chase, module), argument);
@@ -58,11 +46,10 @@ static void chase_variable(struct chase *chase, const char *module, const char *
 static void chase_output(struct chase *chase, const char *module, const char *call_name,
 			 const char *output)
 {
-	const struct yaml_node *ignored;
 	const char *inner =
 		arena_printf(&chase->model->work->arena, "%smodule.%s.", module, call_name);
 	const struct yaml_node *node =
-		yaml_find(yaml_find(module_node(chase->model, inner, &ignored), "outputs"), output);
+		yaml_find(yaml_find(module_at(chase->model, inner).node, "outputs"), output);
 	if (node)
 		chase_expression(chase, inner, yaml_find(node, "expression"));
 	else
@@ -130,17 +117,6 @@ static void add_literals(struct model *model, const struct yaml_node *node, stru
 			add_literals(model, child, out);
 }
 
-// The configuration says each.value: what it loops over is what it refers to.
-static const struct yaml_node *loop_of(const struct model *model, const struct resource *resource)
-{
-	const struct yaml_node *ignored, *module = module_node(model, resource->module, &ignored);
-	const char *local = resource->base + strlen(resource->module);
-	for (YAML_EACH(node, yaml_find(module, "resources")))
-		if (!strcmp(yaml_text(yaml_find(node, "address")), local))
-			return yaml_find(node, "for_each_expression");
-	return NULL;
-}
-
 static bool says_each(const struct yaml_node *expression)
 {
 	for (YAML_EACH(child, expression)) {
@@ -180,9 +156,8 @@ static void ask_expression(void *context, const struct yaml_node *expression)
 {
 	struct asking *asking = context;
 	chase_expression(&asking->chase, asking->resource->module, expression);
-	if (says_each(expression))
-		chase_expression(&asking->chase, asking->resource->module,
-				 loop_of(asking->chase.model, asking->resource));
+	if (says_each(expression)) // what it loops over is what it refers to
+		chase_expression(&asking->chase, asking->resource->module, asking->resource->loop);
 }
 
 static void ask_literal(void *context, const struct yaml_node *value)

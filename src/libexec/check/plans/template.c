@@ -104,6 +104,17 @@ static bool add_resources(struct model *model, const struct yaml_node *resources
 	return true;
 }
 
+// Names that references may have, those of merged maps too.
+static void define(struct model *model, const struct yaml_node *resources)
+{
+	for (YAML_EACH(node, resources)) {
+		if (!node->key || !strcmp(node->key, "<<"))
+			define(model, node);
+		if (node->key)
+			map_put(&model->defined, slice_of(node->key), NULL);
+	}
+}
+
 bool template_read(struct model *model, const struct yaml_node *document, bool *is, struct err *err)
 {
 	const struct yaml_node *resources = yaml_find(document, "Resources");
@@ -116,6 +127,7 @@ bool template_read(struct model *model, const struct yaml_node *document, bool *
 		return true;
 	model->root = document;
 	model->is_template = true;
+	define(model, resources);
 	judge_transforms(model, yaml_find(document, "Transform"));
 	judge_transforms(model, yaml_find(document, "Fn::Transform"));
 	if (function_hides(resources) && resources->kind != YAML_MAP)
@@ -136,7 +148,7 @@ static struct slice name_of(const struct yaml_node *argument)
 static void add_name(struct model *model, struct slice name, struct targets *out)
 {
 	const char *text = arena_slice(&model->work->arena, name);
-	if (yaml_find(yaml_find(model->root, "Resources"), text))
+	if (map_get(&model->defined, name))
 		*vec_push(&out->names) = text;
 	else
 		out->unseen = true; // a parameter, another stack's export
@@ -146,7 +158,10 @@ static void add_targets(struct model *model, const struct yaml_node *node, struc
 {
 	const struct yaml_node *reference = function_of(node, "Ref"),
 			       *argument = function_of(node, "Fn::GetAtt");
-	if (!node || ++model->steps > MODEL_STEPS)
+	if (!node)
+		return;
+	out->unseen |= ++model->steps > MODEL_STEPS;
+	if (model->steps > MODEL_STEPS)
 		return;
 	if (reference)
 		add_name(model, slice_of(yaml_text(reference)), out);
