@@ -4,6 +4,7 @@ refuses any other, and writes the report that the scenario has for it.
 
 Its name says which tool it is. $FIXTURES: the folder of reports (../gate/reports.py). $SCENARIO: words
 that say what is found: code, secret, package, image, layer, exploited. $CALLS: a file that calls are noted in.
+What gitleaks would find it looks for itself, as gitleaks does: in what git shows it.
 """
 import os
 import shutil
@@ -27,8 +28,7 @@ TOOLS = {
     "bandit": ([], ["--recursive", "--exit-zero", "--ignore-nosec"], ["--format", "--output"],
                ["--exit-zero"]),
     "checkov": ([], ["--soft-fail", "--quiet"], ["--directory", "--output"], ["--soft-fail"]),
-    "gitleaks": (["git"], ["--redact", "--no-banner", "--staged", "--pre-commit",
-                            "--ignore-gitleaks-allow"],
+    "gitleaks": (["git"], ["--redact", "--no-banner", "--ignore-gitleaks-allow"],
                  ["--log-opts", "--report-format", "--report-path", "--exit-code"],
                  ["--report-path", "--exit-code"]),
     # without these two it builds what a lockfile names, and so runs it
@@ -94,6 +94,16 @@ def unjudged():
         refuse("the change's own settings")
 
 
+def leaks(options, rest):
+    """Whether git shows gitleaks a line that adds a secret (gitleaks 8, sources/git.go: one command, its
+    options split at blanks; what git calls binary is passed over)."""
+    told = options["--log-opts"].split(" ") if "--log-opts" in options else \
+        ["--full-history", "--all", "--diff-filter=tuxdb"]
+    shown = subprocess.run(["git", "-C", rest[0], "log", "-p", "-U0", *told], check=True,
+                           stdout=subprocess.PIPE).stdout
+    return any(line.startswith(b"+") and b"A-SECRET" in line for line in shown.split(b"\n"))
+
+
 def give(name, to):
     shutil.copyfile(os.path.join(FIXTURES, name), to)
 
@@ -127,13 +137,12 @@ def tool(options, rest):
     elif TOOL == "checkov":
         sys.stdout.write(open(os.path.join(FIXTURES, "checkov.json"), encoding="utf-8").read())
     elif TOOL == "gitleaks":
-        if "--staged" not in options and open(".gitleaks.toml", encoding="utf-8").read() != "# base\n":
+        if open(".gitleaks.toml", encoding="utf-8").read() != "# base\n":
             refuse("the change's own settings")
-        if "--log-opts" in options:  # a range that git knows
-            subprocess.run(["git", "rev-list", "--quiet", options["--log-opts"]], check=True)
         if options["--exit-code"] != "0" or options["--report-format"] != "json":
             refuse("another exit code or format")
-        give("leaks.json" if "secret" in FOUND else "no-leaks.json", options["--report-path"])
+        found = "secret" in FOUND or leaks(options, rest)
+        give("leaks.json" if found else "no-leaks.json", options["--report-path"])
     elif TOOL == "pip-audit":
         if not os.path.isfile(options["--requirement"]):
             refuse("no such lockfile")
