@@ -54,6 +54,7 @@ echo '# base' >.gitleaks.toml
 mkdir -p .github/workflows
 cp "$here"/share/ci/github/*.yml .github/workflows/
 printf 'FROM registry.example/base@sha256:%064d\nCOPY app /app\nUSER 10001\n' 0 >Dockerfile
+touch .trivyignore trivy.yaml trivy-secret.yaml .syft.yaml
 git add . && git commit -qm 'what there was'
 base=$(git rev-parse HEAD)
 echo 'print(1)' >app/main.py
@@ -88,6 +89,12 @@ echo 2 >two && git add two && git commit -qm two
 git merge -q --no-commit "$one" >/dev/null
 echo 'key = "A-SECRET"' >>one && git add one && git commit -qm 'a merge that has what neither side has'
 evil=$(git rev-parse HEAD)
+# What it brings would be what was there before.
+git checkout -q --detach "$merged"
+mkdir -p .reports/base
+cp "$FIXTURES/two.sarif" .reports/base/
+git add -f .reports && git commit -qm before
+before=$(git rev-parse HEAD)
 git checkout -q main
 
 played=10
@@ -186,6 +193,7 @@ gitlab 0 '' '' gavel-merge-request
 gitlab 0 '' '' gavel-merge-request CI_COMMIT_SHA="$head"
 gitlab 1 "$gate" code gavel-merge-request
 gitlab 1 "$gate" secret gavel-merge-request
+gitlab 1 "$gate" code gavel-merge-request CI_COMMIT_SHA="$before"
 for own in "$binary" "$evil"; do
 	gitlab 1 "$gate" '' gavel-merge-request CI_COMMIT_SHA="$own"
 	says secrets "$home/work/.reports/gate.xml"

@@ -24,10 +24,13 @@ def refuse(what):
 
 # Of each call: its first words, options without a value, with one, and those that must be there.
 TOOLS = {
-    "semgrep": (["scan"], ["--sarif", "--quiet"], ["--config", "--output"], ["--sarif", "--output"]),
+    "semgrep": (["scan"], ["--sarif", "--quiet", "--no-git-ignore"],
+                ["--config", "--output", "--max-target-bytes"],
+                ["--sarif", "--output", "--no-git-ignore", "--max-target-bytes"]),
     "bandit": ([], ["--recursive", "--exit-zero", "--ignore-nosec"], ["--format", "--output"],
                ["--exit-zero"]),
-    "checkov": ([], ["--soft-fail", "--quiet"], ["--directory", "--output"], ["--soft-fail"]),
+    # --quiet would leave out what a comment skips and which files were not parsed
+    "checkov": ([], ["--soft-fail"], ["--directory", "--output"], ["--soft-fail"]),
     "gitleaks": (["git"], ["--redact", "--no-banner", "--ignore-gitleaks-allow"],
                  ["--log-opts", "--report-format", "--report-path", "--exit-code"],
                  ["--report-path", "--exit-code"]),
@@ -35,8 +38,8 @@ TOOLS = {
     "pip-audit": ([], ["--no-deps", "--disable-pip"],
                   ["--requirement", "--format", "--output", "--progress-spinner"],
                   ["--output", "--no-deps", "--disable-pip"]),
-    "trivy": (["image"], ["--quiet"], ["--scanners", "--format", "--output"],
-              ["--scanners", "--output"]),
+    "trivy": (["image"], ["--quiet", "--show-suppressed"], ["--scanners", "--format", "--output"],
+              ["--scanners", "--output", "--show-suppressed"]),
     "syft": (["scan"], ["--quiet"], ["--output"], ["--output"]),
     "zap-full-scan.py": ([], ["-I"], ["-t", "-J"], ["-t", "-J", "-I"]),
     "aws": (["ecr", "get-login-password"], [], [], []),
@@ -104,6 +107,13 @@ def leaks(options, rest):
     return any(line.startswith(b"+") and b"A-SECRET" in line for line in shown.split(b"\n"))
 
 
+def unheard():
+    """Trivy and syft take settings from the working folder, which is not the repository's then."""
+    for name in (".trivyignore", "trivy.yaml", "trivy-secret.yaml", ".syft.yaml", ".syft"):
+        if os.path.exists(name):
+            refuse(f"{name} of the repository")
+
+
 def give(name, to):
     shutil.copyfile(os.path.join(FIXTURES, name), to)
 
@@ -150,12 +160,14 @@ def tool(options, rest):
         give("audit-bad.json" if bad else "audit.json", options["--output"])
         sys.exit(1 if bad else 0)
     elif TOOL == "trivy":
+        unheard()
         if len(rest) != 1 or "@sha256:" not in rest[0]:
             refuse("no digest")
         if options["--scanners"] != "vuln,secret":
             refuse("other scanners")
         give(f"both-{rest[0][-1]}.json", options["--output"])
     elif TOOL == "syft":
+        unheard()
         form, _, path = options["--output"].partition("=")
         if form != "cyclonedx-json":
             refuse("another form")
