@@ -70,7 +70,6 @@ git checkout -q "$base" -- policy semgrep .gitleaks.toml && git rm -qf .semgrepi
 	git commit -qm 'what it is judged by as it was'
 merged=$(git rev-parse HEAD)
 git config uploadpack.allowAnySHA1InWant true
-git branch -q target "$base"
 
 # Changes that would hide what they bring from whoever reads git's differences, on no branch.
 # hidden ATTRIBUTE prints its commit.
@@ -86,7 +85,7 @@ git checkout -q --detach "$merged"
 echo 1 >one && git add one && git commit -qm one && one=$(git rev-parse HEAD)
 git checkout -q --detach "$merged"
 echo 2 >two && git add two && git commit -qm two
-git merge -q --no-commit "$one" >/dev/null
+git merge -q --no-commit "$one" >/dev/null 2>&1
 echo 'key = "A-SECRET"' >>one && git add one && git commit -qm 'a merge that has what neither side has'
 evil=$(git rev-parse HEAD)
 # What it brings would be what was there before.
