@@ -39,7 +39,8 @@ gavel import "$FIXTURES/kev-other.json" >/dev/null
 
 # ---- A repository with a branch ----
 
-printf '[user]\n\tname = a\n\temail = a@example.org\n[init]\n\tdefaultBranch = main\n' >"$home/gitconfig"
+printf '[user]\n\tname = a\n\temail = a@example.org\n[init]\n\tdefaultBranch = main\n
+[diff "hide"]\n\ttextconv = true\n' >"$home/gitconfig"
 touch -d 2026-03-01T00:00:00Z "$home/gitconfig"
 mkdir -p "$home/server/team"
 git init -q "$home/server/team/app"
@@ -53,6 +54,7 @@ echo '# base' >.gitleaks.toml
 mkdir -p .github/workflows
 cp "$here"/share/ci/github/*.yml .github/workflows/
 printf 'FROM registry.example/base@sha256:%064d\nCOPY app /app\nUSER 10001\n' 0 >Dockerfile
+touch .trivyignore trivy.yaml trivy-secret.yaml .syft.yaml
 git add . && git commit -qm 'what there was'
 base=$(git rev-parse HEAD)
 echo 'print(1)' >app/main.py
@@ -68,6 +70,31 @@ git checkout -q "$base" -- policy semgrep .gitleaks.toml && git rm -qf .semgrepi
 	git commit -qm 'what it is judged by as it was'
 merged=$(git rev-parse HEAD)
 git config uploadpack.allowAnySHA1InWant true
+
+# Changes that would hide what they bring from whoever reads git's differences, on no branch.
+# hidden ATTRIBUTE prints its commit.
+hidden() {
+	git checkout -q --detach "$merged"
+	printf '* %s\n' "$1" >.gitattributes
+	echo 'key = "A-SECRET"' >prod.env
+	git add . && git commit -qm "$1" && git rev-parse HEAD
+}
+binary=$(hidden binary)
+converted=$(hidden diff=hide)
+git checkout -q --detach "$merged"
+echo 1 >one && git add one && git commit -qm one && one=$(git rev-parse HEAD)
+git checkout -q --detach "$merged"
+echo 2 >two && git add two && git commit -qm two
+git merge -q --no-commit "$one" >/dev/null 2>&1
+echo 'key = "A-SECRET"' >>one && git add one && git commit -qm 'a merge that has what neither side has'
+evil=$(git rev-parse HEAD)
+# What it brings would be what was there before.
+git checkout -q --detach "$merged"
+mkdir -p .reports/base
+cp "$FIXTURES/two.sarif" .reports/base/
+git add -f .reports && git commit -qm before
+before=$(git rev-parse HEAD)
+git checkout -q main
 
 played=10
 # plays EXIT STEP SCENARIO FILE JOB NAME=VALUE…: the job ends so; the step is the one that fails.
@@ -112,6 +139,15 @@ change 1 gate code pull-request.yml scan
 says '::error title=allow,file=app/other.py,line=5::'
 change 1 gate secret pull-request.yml scan
 says '::error title=secrets,file=app/settings.py,line=3::'
+for own in "$binary" "$converted" "$evil"; do
+	github 1 gate '' pull-request.yml scan github.event.pull_request.base.sha="$base" \
+		github.event.pull_request.head.sha="$own"
+	says 'title=secrets'
+done
+for own in "$converted" "$evil"; do
+	github 1 gate '' nightly.yml scan GITHUB_SHA="$own"
+	says 'title=secrets'
+done
 change 0 '' package pull-request.yml scan # no severity is told by pip-audit: it is medium
 github 0 '' '' nightly.yml scan
 github 1 gate secret nightly.yml scan
@@ -156,6 +192,13 @@ gitlab 0 '' '' gavel-merge-request
 gitlab 0 '' '' gavel-merge-request CI_COMMIT_SHA="$head"
 gitlab 1 "$gate" code gavel-merge-request
 gitlab 1 "$gate" secret gavel-merge-request
+gitlab 1 "$gate" code gavel-merge-request CI_COMMIT_SHA="$before"
+for own in "$binary" "$evil"; do
+	gitlab 1 "$gate" '' gavel-merge-request CI_COMMIT_SHA="$own"
+	says secrets "$home/work/.reports/gate.xml"
+	gitlab 1 "$gate" '' gavel-nightly CI_COMMIT_SHA="$own"
+	says secrets "$home/work/.reports/gate.xml"
+done
 gitlab 1 "$gate" secret gavel-nightly
 gitlab 0 '' '' gavel-nightly
 gitlab 1 "$gate" image gavel-container IMAGE=registry.example/api
@@ -173,11 +216,21 @@ cp "$here/share/ci/hooks/pre-commit" .git/hooks/
 TMPDIR=$home/hook-reports
 export TMPDIR
 mkdir "$TMPDIR"
+refs=$(git for-each-ref)
 echo more >>app/main.py
 git add app
 SCENARIO=secret git commit -qm 'with a secret' >"$home/out" 2>&1 && fail 'a secret was committed' || ok
 says 'a secret: aws-access-token'
 SCENARIO='' git commit -qm 'without' >"$home/out" 2>&1 && ok || fail 'a clean commit was refused'
+for attribute in binary -diff diff=hide; do
+	echo "* $attribute" >.gitattributes
+	echo 'key = "A-SECRET"' >prod.env
+	git add .gitattributes prod.env
+	SCENARIO='' git commit -qm hidden >"$home/out" 2>&1 && fail "$attribute hid a secret" || ok
+	says 'a secret: aws-access-token'
+	git reset -q --hard
+done
+same 'what the hook leaves of branches' "$(git for-each-ref | grep -v main)" "$(echo "$refs" | grep -v main)"
 rm "$home/bin/gitleaks"
 echo more >>app/main.py
 git add app

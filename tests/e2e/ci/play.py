@@ -107,6 +107,8 @@ def play_gitlab(doc):
     env = dict(os.environ, **given)
     for name, value in doc["variables"].items():
         env[name] = re.sub(r"\$([A-Z_]+)", lambda m: env[m.group(1)], value)
+    for words in ("fetch -q origin", "checkout -q"):  # as the runner does
+        subprocess.run(["git", *words.split(), given["CI_COMMIT_SHA"]], check=True)
     script = ["trap '[ $? = 0 ] || echo \"failed: $line\"' EXIT"]
     for line in flatten(doc, job["script"]):
         script.append(f"line={shlex.quote(line)}\n{line}")

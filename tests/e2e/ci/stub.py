@@ -4,6 +4,7 @@ refuses any other, and writes the report that the scenario has for it.
 
 Its name says which tool it is. $FIXTURES: the folder of reports (../gate/reports.py). $SCENARIO: words
 that say what is found: code, secret, package, image, layer, exploited. $CALLS: a file that calls are noted in.
+What gitleaks would find it looks for itself, as gitleaks does: in what git shows it.
 """
 import os
 import shutil
@@ -23,20 +24,22 @@ def refuse(what):
 
 # Of each call: its first words, options without a value, with one, and those that must be there.
 TOOLS = {
-    "semgrep": (["scan"], ["--sarif", "--quiet"], ["--config", "--output"], ["--sarif", "--output"]),
+    "semgrep": (["scan"], ["--sarif", "--quiet", "--no-git-ignore"],
+                ["--config", "--output", "--max-target-bytes"],
+                ["--sarif", "--output", "--no-git-ignore", "--max-target-bytes"]),
     "bandit": ([], ["--recursive", "--exit-zero", "--ignore-nosec"], ["--format", "--output"],
                ["--exit-zero"]),
-    "checkov": ([], ["--soft-fail", "--quiet"], ["--directory", "--output"], ["--soft-fail"]),
-    "gitleaks": (["git"], ["--redact", "--no-banner", "--staged", "--pre-commit",
-                            "--ignore-gitleaks-allow"],
+    # --quiet would leave out what a comment skips and which files were not parsed
+    "checkov": ([], ["--soft-fail"], ["--directory", "--output"], ["--soft-fail"]),
+    "gitleaks": (["git"], ["--redact", "--no-banner", "--ignore-gitleaks-allow"],
                  ["--log-opts", "--report-format", "--report-path", "--exit-code"],
                  ["--report-path", "--exit-code"]),
     # without these two it builds what a lockfile names, and so runs it
     "pip-audit": ([], ["--no-deps", "--disable-pip"],
                   ["--requirement", "--format", "--output", "--progress-spinner"],
                   ["--output", "--no-deps", "--disable-pip"]),
-    "trivy": (["image"], ["--quiet"], ["--scanners", "--format", "--output"],
-              ["--scanners", "--output"]),
+    "trivy": (["image"], ["--quiet", "--show-suppressed"], ["--scanners", "--format", "--output"],
+              ["--scanners", "--output", "--show-suppressed"]),
     "syft": (["scan"], ["--quiet"], ["--output"], ["--output"]),
     "zap-full-scan.py": ([], ["-I"], ["-t", "-J"], ["-t", "-J", "-I"]),
     "aws": (["ecr", "get-login-password"], [], [], []),
@@ -94,6 +97,23 @@ def unjudged():
         refuse("the change's own settings")
 
 
+def leaks(options, rest):
+    """Whether git shows gitleaks a line that adds a secret (gitleaks 8, sources/git.go: one command, its
+    options split at blanks; what git calls binary is passed over)."""
+    told = options["--log-opts"].split(" ") if "--log-opts" in options else \
+        ["--full-history", "--all", "--diff-filter=tuxdb"]
+    shown = subprocess.run(["git", "-C", rest[0], "log", "-p", "-U0", *told], check=True,
+                           stdout=subprocess.PIPE).stdout
+    return any(line.startswith(b"+") and b"A-SECRET" in line for line in shown.split(b"\n"))
+
+
+def unheard():
+    """Trivy and syft take settings from the working folder, which is not the repository's then."""
+    for name in (".trivyignore", "trivy.yaml", "trivy-secret.yaml", ".syft.yaml", ".syft"):
+        if os.path.exists(name):
+            refuse(f"{name} of the repository")
+
+
 def give(name, to):
     shutil.copyfile(os.path.join(FIXTURES, name), to)
 
@@ -127,13 +147,12 @@ def tool(options, rest):
     elif TOOL == "checkov":
         sys.stdout.write(open(os.path.join(FIXTURES, "checkov.json"), encoding="utf-8").read())
     elif TOOL == "gitleaks":
-        if "--staged" not in options and open(".gitleaks.toml", encoding="utf-8").read() != "# base\n":
+        if open(".gitleaks.toml", encoding="utf-8").read() != "# base\n":
             refuse("the change's own settings")
-        if "--log-opts" in options:  # a range that git knows
-            subprocess.run(["git", "rev-list", "--quiet", options["--log-opts"]], check=True)
         if options["--exit-code"] != "0" or options["--report-format"] != "json":
             refuse("another exit code or format")
-        give("leaks.json" if "secret" in FOUND else "no-leaks.json", options["--report-path"])
+        found = "secret" in FOUND or leaks(options, rest)
+        give("leaks.json" if found else "no-leaks.json", options["--report-path"])
     elif TOOL == "pip-audit":
         if not os.path.isfile(options["--requirement"]):
             refuse("no such lockfile")
@@ -141,12 +160,14 @@ def tool(options, rest):
         give("audit-bad.json" if bad else "audit.json", options["--output"])
         sys.exit(1 if bad else 0)
     elif TOOL == "trivy":
+        unheard()
         if len(rest) != 1 or "@sha256:" not in rest[0]:
             refuse("no digest")
         if options["--scanners"] != "vuln,secret":
             refuse("other scanners")
         give(f"both-{rest[0][-1]}.json", options["--output"])
     elif TOOL == "syft":
+        unheard()
         form, _, path = options["--output"].partition("=")
         if form != "cyclonedx-json":
             refuse("another form")
