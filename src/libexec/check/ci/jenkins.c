@@ -23,7 +23,7 @@ bool jenkins_is(const struct check_work *work)
 
 static const char *find(struct slice line, const char *text)
 {
-	return memmem(line.at, line.len, text, strlen(text));
+	return line.len ? memmem(line.at, line.len, text, strlen(text)) : NULL;
 }
 
 static bool has(struct slice line, const char *text)
