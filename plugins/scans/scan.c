@@ -211,7 +211,6 @@ static void go_on(struct scan_open *open, const struct scan *scan)
 		open->scan.blind = (struct slice){0};
 }
 
-
 // Parts of one scan that were written apart look like scans that follow each other.
 static void warn_of_parts(struct scan_file *file, const struct scan *scan)
 {
