@@ -95,12 +95,10 @@ const char *scan_ahead(struct scan_file *file, int64_t told)
 {
 	char text[32];
 	int64_t at = time_of(file, told);
-	if (at <= file->state->run->request->now + DAY_SECONDS)
-		return NULL;
-	return scan_keep(file,
-			 "it is dated %s, which is yet to come; --at TIME says when it was made",
-			 clock_format(at, text))
-		.at;
+	static const char WHY[] =
+		"it is dated %s, which is yet to come; --at TIME says when it was made";
+	bool ahead = at > file->state->run->request->now + DAY_SECONDS;
+	return ahead ? scan_keep(file, WHY, clock_format(at, text)).at : NULL;
 }
 
 int scan_scope(struct scan_file *file, const struct scan_scope *scope)
