@@ -93,6 +93,16 @@ static int64_t time_of(const struct scan_file *file, int64_t told)
 	return at < FIRST || at > LAST ? run->request->now : at;
 }
 
+const char *scan_ahead(struct scan_file *file, int64_t told)
+{
+	char text[32];
+	int64_t at = time_of(file, told);
+	static const char WHY[] =
+		"it is dated %s, which is yet to come; --at TIME says when it was made";
+	bool ahead = at > file->state->run->request->now + DAY_SECONDS;
+	return ahead ? scan_keep(file, WHY, clock_format(at, text)).at : NULL;
+}
+
 int scan_scope(struct scan_file *file, const struct scan_scope *scope)
 {
 	struct scan_state *state = file->state;
@@ -178,18 +188,6 @@ static bool is_same(const struct scan *a, const struct scan *b)
 	       slice_equal(a->category, b->category) && slice_equal(a->target, b->target);
 }
 
-// Every later scan would be older than it, and none could close what it found.
-static const char *refusal(struct scan_file *file, const struct scan *scan)
-{
-	char text[32];
-	if (scan->at <= file->state->run->request->now + DAY_SECONDS)
-		return file->state->fault;
-	return scan_keep(file,
-			 "it is dated %s, which is yet to come; --at TIME says when it was made",
-			 clock_format(scan->at, text))
-		.at;
-}
-
 // Parts of one scan that were written apart look like scans that follow each other.
 static void warn_of_parts(struct scan_file *file, const struct scan *scan)
 {
@@ -223,7 +221,8 @@ static void announce(struct scan_file *file, const struct scan *scan)
 	state->current = state->scopes.len;
 	state->scopes.at[state->current - 1].is_scan = true;
 	state->scopes.at[state->current - 1].scan = *scan;
-	state->scopes.at[state->current - 1].failed = refusal(file, scan);
+	const char *ahead = scan_ahead(file, scan->at);
+	state->scopes.at[state->current - 1].failed = ahead ? ahead : state->fault;
 	warn_of_parts(file, scan);
 	if (!scan->target.len)
 		scan_warn(file, "the report does not say what was scanned: this scan closes no "

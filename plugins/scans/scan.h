@@ -120,6 +120,9 @@ struct scan_scope {
 	struct slice revision; // of a document: its own number, or empty
 };
 int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its id
+// Why what is dated so (0: as the file) changes nothing, since everything true that comes later
+// would be older than it: it is more than a day ahead. NULL: it is not.
+const char *scan_ahead(struct scan_file *file, int64_t told);
 // What the source or the command line says was scanned, for files that cannot tell; else empty.
 struct slice scan_target(const struct scan_file *file);
 // Whether it says, by `scanners`, that the kind was looked for: "vuln", "secret", …; NULL: whether

@@ -129,6 +129,11 @@ static bool fill_moment(struct telling *t)
 	       cache_run(t->cache, "now_add_moment", &now, 1, t->err);
 }
 
+bool now_fill_moment(struct session *session, struct cache *cache, struct err *err)
+{
+	return fill(session, cache, fill_moment, err);
+}
+
 // Due dates, and claims that have ended by now.
 static bool fill_findings(struct telling *t)
 {

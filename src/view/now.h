@@ -9,6 +9,7 @@
 
 bool now_fill_sources(struct session *session, struct cache *cache, struct err *err);
 bool now_fill_findings(struct session *session, struct cache *cache, struct err *err);
+bool now_fill_moment(struct session *session, struct cache *cache, struct err *err);
 bool now_fill_exceptions(struct session *session, struct cache *cache, struct err *err);
 bool now_fill_docket(struct session *session, struct cache *cache, struct err *err);
 

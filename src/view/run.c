@@ -13,7 +13,8 @@ static const struct {
 } FILLS[] = {{"sources", now_fill_sources},	    {"docket", now_fill_docket},
 	     {"findings", now_fill_findings},	    {"trend", now_fill_findings},
 	     {"finding_groups", now_fill_findings}, {"repairs", now_fill_findings},
-	     {"exceptions", now_fill_exceptions},   {"acceptances", now_fill_findings}};
+	     {"exceptions", now_fill_exceptions},   {"acceptances", now_fill_findings},
+	     {"advisory_hits", now_fill_moment},    {"vex", now_fill_moment}};
 
 static bool prepare(struct session *session, const struct relation *relation, struct cache **cache,
 		    struct err *err)

@@ -312,6 +312,7 @@ CASES = {
         "sbom": [{"subject": "report", "version": "ab", "components": 1}]}, {"sbom": ["report", "ab"]}),
 }
 
+AHEAD = "it is dated 2099-01-01T00:00:00Z, which is yet to come; --at TIME says when it was made"
 # Documents of which nothing may be used, and what is said.
 BAD = {
     "spdx 2.1": ({**SPDX, "spdxVersion": "SPDX-2.1"}, "'SPDX-2.1' is not read"),
@@ -325,6 +326,13 @@ BAD = {
     "a page of pods that counts": ({**PODS, "metadata": {"remainingItemCount": 1}}, "one page of a longer list"),
     "a page of tasks": ({**TASKS, "nextToken": "t"}, "one page of a longer list"),
     "tasks cut by the tool": ({**TASKS, "NextToken": "t"}, "one page of a longer list"),
+    "a catalogue dated ahead": ({**KEV, "dateReleased": "2099-01-01T00:00:00Z"}, AHEAD),
+    "scores dated ahead": (EPSS.replace("2026-01-02", "2099-01-01") + "CVE-2021-44228,0.94358,0.99963\n", AHEAD),
+    "an inventory dated ahead": (cdx(metadata=meta() | {"timestamp": "2099-01-01T00:00:00Z"}, components=PARTS), AHEAD),
+    "SPDX dated ahead": ({**SPDX, "creationInfo": {"created": "2099-01-01T00:00:00Z", "creators": ["Tool: syft-1.2"]}}, AHEAD),
+    "statements dated ahead": ({**VEX, "timestamp": "2099-01-01T00:00:00Z"}, AHEAD),
+    "an advisory dated ahead": ({**CSAF, "document": {**CSAF["document"], "tracking": {
+        "id": "X-1", "current_release_date": "2099-01-01T00:00:00Z"}}}, AHEAD),
     "catalogue of nothing": ({**KEV, "count": 0, "vulnerabilities": []}, "lists nothing"),
     "catalogue of nothing, uncounted": ({"catalogVersion": "1", "dateReleased": "2026-01-02T03:04:05Z", "vulnerabilities": []},
                                         "lists nothing"),

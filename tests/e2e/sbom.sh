@@ -45,6 +45,12 @@ with open(work + "/fixed.json", "w") as file:
                    {"vulnerability": {"name": "CVE-2026-1"}, "status": "not_affected",
                     "justification": "vulnerable_code_not_in_execute_path", "products": [
                        {"@id": "pkg:oci/host", "subcomponents": [{"@id": "pkg:deb/debian/bash"}]}]}]}, file)
+with open(work + "/ahead.json", "w") as file:
+    json.dump({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.com/vex-3",
+               "author": "Example", "timestamp": "2026-11-22T00:00:00Z", "version": 1, "statements": [
+                   {"vulnerability": {"name": "CVE-2026-1"}, "status": "not_affected", "timestamp": "2027-01-01T00:00:00Z",
+                    "justification": "vulnerable_code_not_present", "products": [
+                       {"@id": "pkg:oci/host", "subcomponents": [{"@id": "pkg:deb/debian/bash"}]}]}]}, file)
 log4j = "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1"
 for name in ("scanned", "listed"):
     found = document(name, "sha256:" + ("ef" if name == "scanned" else "fe") * 32, "2026-11-20T00:00:00Z", [])
@@ -88,6 +94,11 @@ print([(r["change"], r["name"]) for r in d["rows"]], d["removed"], d["upgraded"]
 
 gavel import "$home/vex.json" >/dev/null
 same "a statement hits what is stored" "$(rows advisory_hits component:bash)" 2
+gavel import "$home/ahead.json" >/dev/null
+same "what is not yet stated takes no hit away" "$(rows advisory_hits component:bash)" 2
+same "and is not in force" "$(rows vex effective:yes status:affected) $(rows vex effective:yes status:not_affected)" "1 0"
+same "until its day" "$("$build/gavel" --cache "$home/cache.db" --now 2027-01-02T00:00:00Z show advisory_hits \
+	component:bash --csv 2>/dev/null | tail -n +2 | wc -l | tr -d ' ')" 0
 gavel import "$home/pods.json" >/dev/null
 same "what runs comes first" "$(gavel show advisory_hits sort:-running --csv | sed -n 2p | cut -d, -f1-3,6)" \
 	"CVE-2026-1,host,bash,1"
@@ -122,7 +133,7 @@ for view in sbom components vex advisory_hits workloads; do
 	same "$view from the archive" "$got" same
 done
 # In another order of files, the same.
-"$build/gavel" --cache "$home/other.db" --now 2026-11-25T12:00:00Z import "$home/fixed.json" \
+"$build/gavel" --cache "$home/other.db" --now 2026-11-25T12:00:00Z import "$home/ahead.json" "$home/fixed.json" \
 	"$home/pods.json" "$home/next.json" "$home/vex.json" "$home/host.json" \
 	"$home/kev.json" "$home/listed.json" "$home/scanned.json" >/dev/null
 for view in sbom components vex advisory_hits workloads; do

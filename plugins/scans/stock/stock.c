@@ -67,7 +67,7 @@ void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 {
 	const char *texts[] = {arena_slice(file->arena, hide_known(file->arena, key[0])),
 			       arena_slice(file->arena, hide_known(file->arena, key[1]))};
-	*stock = (struct stock){.file = file};
+	*stock = (struct stock){.file = file, .fault = scan_ahead(file, version.at)};
 	const struct scan_scope scope = {kind, "replace",  texts,
 					 2,    version.at, cap(stock, version.revision, WORD)};
 	stock->scope = scan_scope(file, &scope);
@@ -81,7 +81,7 @@ void stock_end(struct stock *stock, const char *failed)
 			  "%lld; the first is on '%.*s'",
 			  (long long)stock->unread, (int)stock->first_unread.len,
 			  stock->first_unread.at);
-	scan_scope_end(stock->file, stock->scope, stock->rows, failed);
+	scan_scope_end(stock->file, stock->scope, stock->rows, failed ? failed : stock->fault);
 	str_fini(&stock->line);
 	arena_fini(&stock->texts);
 }
@@ -128,7 +128,7 @@ void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_
 		sbom->digest = scan_image_digest(file, sbom->digest, &fault);
 	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version};
 	stock_begin(stock, file, "sbom", key, (struct stock_version){.at = sbom->at});
-	stock->fault = fault;
+	stock->fault = fault ? fault : stock->fault;
 }
 
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed)
@@ -146,7 +146,7 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	put(stock, "serial", sbom->serial, WORD);
 	str_addf(&stock->line, ",\"components\":%lld", (long long)stock->rows);
 	send(stock);
-	stock_end(stock, failed ? failed : stock->fault);
+	stock_end(stock, failed);
 }
 
 void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan)

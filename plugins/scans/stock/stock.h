@@ -16,7 +16,7 @@ struct stock {
 	int scope;
 	int64_t rows;
 	bool cut;
-	const char *fault; // why it cannot be what it says, or NULL
+	const char *fault; // why it cannot be what it says, or is not yet; NULL
 	int64_t unread;	   // statements on versions that are not understood
 	struct slice first_unread;
 	struct str line;

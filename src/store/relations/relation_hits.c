@@ -1,11 +1,15 @@
 #include "store/relations/relation.h"
 #include "store/relations/stock_columns.h"
 
+// A product by the rules that findings have (findings/vex.h): name, repository, tag, digest.
+#define NAMED "vex_names(v.product, b.subject, b.version, b.digest)"
 // What a statement on a component of a product is true of: the product by its purl, digest, name or
-// document.
+// document. What CSAF names by a CPE or in words can be held against no inventory: then the
+// component's own purl decides.
 #define OF_PRODUCT                                                                                 \
 	"(v.component IS NULL OR v.product IS NULL OR v.product IN (b.subject, b.digest, b.purl)"  \
-	" OR purl_covers(v.product, b.purl)"                                                       \
+	" OR purl_covers(v.product, b.purl) OR " NAMED                                             \
+	" OR (v.format = 'csaf' AND v.product NOT GLOB 'pkg:*')"                                   \
 	" OR (b.serial IS NOT NULL AND instr(v.product, b.serial) > 0))"
 #define HITTING EFFECTIVE " AND v.status IN ('affected', 'under_investigation')"
 // A catalogue of exploited vulnerabilities names vendors and products in words, which match no
@@ -94,6 +98,10 @@ const struct relation RELATION_HITS = {
 		", NULL AS package FROM vex v JOIN sbom b ON b.base = v.base"
 		" WHERE v.component IS NULL AND " HITTING
 		" AND purl_covers(v.product, b.purl) UNION ALL "
+		"SELECT " OF_SUBJECT HIT_VALUES
+		", NULL AS package FROM vex v JOIN sbom b ON b.purl IS NULL"
+		" WHERE (v.base GLOB 'pkg:oci/*' OR v.base GLOB 'pkg:docker/*')"
+		" AND v.component IS NULL AND " HITTING " AND " NAMED " UNION ALL "
 		"SELECT " OF_SUBJECT HIT_VALUES
 		", NULL AS package FROM vex v JOIN sbom b ON b.subject = v.product"
 		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING " UNION ALL " KEV_HITS

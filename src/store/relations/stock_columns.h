@@ -19,7 +19,12 @@
 	"b.subject)"
 
 // A later statement of the same issuer on the same thing replaces one; what is not honoured
-// replaces nothing.
-#define EFFECTIVE "v.honoured AND v.replaced_by IS NULL"
+// replaces nothing, nor does what is not yet stated: its day has to come. What accuses counts
+// before.
+#define YET(at) at " / 86400 * 86400 > (SELECT now FROM moment)"
+#define EFFECTIVE                                                                                  \
+	"v.honoured AND (v.replaced_by IS NULL OR coalesce(" YET(                                  \
+		"v.replaced_at") ", 0))"                                                           \
+				 " AND (v.weight >= 2 OR NOT coalesce(" YET("v.at") ", 0))"
 
 #endif

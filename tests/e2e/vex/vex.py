@@ -180,8 +180,8 @@ def test_later(e):
         says("CVE-2026-0099", "affected", IMAGE)]))
     e.bring("none")
     e.check("a version of the document without it", e.states()["1"], "suppressed")
-    put(e.folder, "ahead", openvex("ahead", "2027-01-01T00:00:00Z", [
-        says("CVE-2026-0003", "not_affected", IMAGE, ["pkg:deb/debian/tar"], **REASON)]))
+    put(e.folder, "ahead", openvex("ahead", "2026-02-25T00:00:00Z", [
+        says("CVE-2026-0003", "not_affected", IMAGE, ["pkg:deb/debian/tar"], timestamp="2027-01-01T00:00:00Z", **REASON)]))
     e.bring("ahead")
     e.check("dated ahead", [e.states()["3"], e.rows("findings", "cve:CVE-2026-0003", "cols:claim")[0]["claim"]],
             ["new", "vex not_affected (dated ahead)"])
