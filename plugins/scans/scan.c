@@ -68,7 +68,7 @@ void scan_run_end(struct scan_run *run)
 void scan_state_fini(struct scan_state *state)
 {
 	for (size_t i = 0; i < state->scopes.len; i++)
-		map_fini(&state->scopes.at[i].listed);
+		scan_lists_fini(&state->scopes.at[i]);
 	vec_fini(&state->scopes);
 	str_fini(&state->line);
 	arena_fini(&state->texts);
@@ -184,6 +184,8 @@ static void go_on(struct scan_open *open, const struct scan *scan)
 		open->scan.filter = scan->filter;
 	if (!open->scan.fix.len)
 		open->scan.fix = scan->fix;
+	if (!open->scan.packages.len)
+		open->scan.packages = scan->packages;
 	open->scan.hides |= scan->hides;
 	open->scan.rules += scan->rules;
 	open->scan.passed += scan->passed;

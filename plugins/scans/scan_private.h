@@ -58,6 +58,7 @@ struct scan_open {
 	struct scan scan;   // texts are the file's arena's
 	int64_t findings;   // or rows
 	struct map listed;  // files
+	struct map left;    // "BY VALUE" of scan_leaves_out
 	bool strays;	    // it found something elsewhere, or lists too many
 	const char *failed; // NULL: whole
 };
@@ -95,6 +96,7 @@ void scan_refuse(struct scan_file *file, const char *why);
 
 // ---- scan_send.c ----
 
+void scan_lists_fini(struct scan_open *open);
 // scan_lists of them all; NULL: none.
 void scan_list(struct scan_file *file, const struct map *listed);
 

@@ -250,6 +250,25 @@ void scan_list(struct scan_file *file, const struct map *listed)
 			   (struct slice){listed->entries[i].key, listed->entries[i].key_len});
 }
 
+void scan_leaves_out(struct scan_file *file, const char *by, struct slice value)
+{
+	struct scan_state *state = file->state;
+	assert(state->current);
+	struct scan_open *open = &state->scopes.at[state->current - 1];
+	const char *key = arena_printf(&state->texts, "%s %.*s", by, (int)value.len, value.at);
+	if (value.len)
+		map_put(&open->left, slice_of(key), NULL);
+	if (open->left.len > LISTED_MOST)
+		scan_is_part(file, "it leaves out more than can be kept");
+	arena_clear(&state->texts);
+}
+
+void scan_lists_fini(struct scan_open *open)
+{
+	map_fini(&open->listed);
+	map_fini(&open->left);
+}
+
 // That it found something in the file.
 static void note_place(struct scan_open *open, struct slice path)
 {
@@ -273,10 +292,11 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 		return true;
 	}
 	struct scan_open *open = &state->scopes.at[state->current - 1];
-	open->findings += !slice_is(f.status, "passed");
+	bool none = slice_is(f.status, "passed") || slice_is(f.status, "untested");
+	open->findings += !none;
 	if (!f.rule.len)
 		f.rule = SLICE("unnamed");
-	if (open->listed.len)
+	if (open->listed.len && !none)
 		note_place(open, f.file);
 	clean(state, &f);
 	compose(file, &f, 1);

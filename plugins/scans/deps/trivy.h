@@ -36,6 +36,7 @@ struct trivy {
 	bool shown[TRIVY_KINDS]; // what else shows that the kind was looked for
 	enum trivy_kind kind;	 // being sent
 	bool is_cluster;	 // results are of its objects
+	bool has_system;	 // the image has an operating system
 	int64_t failed;		 // objects that could not be scanned
 };
 
@@ -49,6 +50,9 @@ enum { TRIVY_SUMMARY = TRIVY_KINDS, TRIVY_PACKAGES, TRIVY_HELD, TRIVY_SHAPES = 6
 bool trivy_looked_for(const struct tour *tour, enum trivy_kind kind);
 // Why it is open whether vulnerabilities were looked for; empty: it is not. `any`: others were.
 struct slice trivy_why_open(const struct tour *tour, bool any);
+
+// "system" or "language" where only flaws of such packages were looked for, else empty.
+struct slice trivy_packages(const struct tour *tour);
 
 // ---- trivy_name.c ----
 

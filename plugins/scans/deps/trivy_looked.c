@@ -53,3 +53,18 @@ struct slice trivy_why_open(const struct tour *tour, bool any)
 			"looked for");
 	return any ? (struct slice){0} : SLICE("the report does not show what was looked for");
 }
+
+// --pkg-types. A system that was looked at has a result even when it is clean. So has each place of
+// other packages only where the report lists packages: without one it does not show that they were
+// looked for.
+struct slice trivy_packages(const struct tour *tour)
+{
+	const struct trivy *trivy = tour->own;
+	bool system = has_result(trivy, "os-pkgs"), language = has_result(trivy, "lang-pkgs");
+	if (trivy->is_cluster)
+		return (struct slice){0};
+	if (trivy->has_system && !system)
+		return SLICE("language");
+	return system && !language && holds(tour, TRIVY_PACKAGES) ? SLICE("system")
+								  : (struct slice){0};
+}
