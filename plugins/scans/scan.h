@@ -71,12 +71,13 @@ struct scan_finding {
 	struct slice logical;  // enclosing function, fully qualified name
 	struct slice resource; // an address within a template, a cluster object, an ARN
 	struct slice url, method, param;
-	struct slice print;	// a tool's own fingerprint; "requires login" is none
-	struct slice snippet;	// code at the place: only a digest of it is sent
-	struct slice secret;	// in clear, or the line that holds it: only a keyed digest is sent
-	bool quotes_secret;	// the texts may quote one that nothing names
-	struct slice uid;	// a tool's own id for this finding at this target
-	struct slice status;	// "" open; "closed" the tool says it is gone; "archived"; "passed"; "untested"
+	struct slice print;   // a tool's own fingerprint; "requires login" is none
+	struct slice snippet; // code at the place: only a digest of it is sent
+	struct slice secret;  // in clear, or the line that holds it: only a keyed digest is sent
+	bool quotes_secret;   // the texts may quote one that nothing names
+	struct slice uid;     // a tool's own id for this finding at this target
+	struct slice
+		status; // "" open; "closed" the tool says it is gone; archived; passed; untested
 	struct slice claim;	// "suppressed", "not_affected", "false_positive", "accepted", …
 	struct slice claim_why; // and who or why
 	int64_t claim_until;	// 0: without an end; -1: cannot be read, so over

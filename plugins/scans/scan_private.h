@@ -15,9 +15,10 @@ enum {
 	SCAN_TITLE = 300, // bytes kept of each
 	SCAN_TEXT = 4096,
 	SCAN_WORD = 1024,
-	SCAN_LINE = 60000, // of a finding's whole line; longer ones are composed again, shorter
-	SCAN_SAME = 40,	   // of a text that is compared with the one before
-	SCAN_LAST = 64,	   // keys
+	SCAN_LINE = 60000,     // of a finding's whole line; longer ones are composed again, shorter
+	SCAN_SAME = 40,	       // of a text that is compared with the one before
+	SCAN_LAST = 64,	       // keys
+	SCAN_LISTED = 1 << 17, // files; of a longer list the memory is not worth it
 };
 
 // Texts met so far in the whole run, by hash: what comes a second time is worth an id.
@@ -96,9 +97,10 @@ void scan_refuse(struct scan_file *file, const char *why);
 
 // ---- scan_send.c ----
 
-void scan_lists_fini(struct scan_open *open);
 // scan_lists of them all; NULL: none.
 void scan_list(struct scan_file *file, const struct map *listed);
+
+void scan_lists_fini(struct scan_open *open); // scan_image.c
 
 // ---- scan_image.c ----
 

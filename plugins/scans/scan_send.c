@@ -231,8 +231,6 @@ static void say_unblinded(struct scan_file *file)
 
 // ---- Files that were looked at ----
 
-enum { LISTED_MOST = 1 << 17 }; // of a longer list the memory is not worth it
-
 void scan_lists(struct scan_file *file, struct slice path)
 {
 	struct scan_state *state = file->state;
@@ -240,7 +238,7 @@ void scan_lists(struct scan_file *file, struct slice path)
 	struct scan_open *open = &state->scopes.at[state->current - 1];
 	if (path.len && !open->strays && !scan_is_whole(file))
 		map_put(&open->listed, path, NULL);
-	open->strays = open->strays || open->listed.len > LISTED_MOST;
+	open->strays = open->strays || open->listed.len > SCAN_LISTED;
 }
 
 void scan_list(struct scan_file *file, const struct map *listed)
@@ -248,25 +246,6 @@ void scan_list(struct scan_file *file, const struct map *listed)
 	for (size_t i = 0; listed && i < listed->len; i++)
 		scan_lists(file,
 			   (struct slice){listed->entries[i].key, listed->entries[i].key_len});
-}
-
-void scan_leaves_out(struct scan_file *file, const char *by, struct slice value)
-{
-	struct scan_state *state = file->state;
-	assert(state->current);
-	struct scan_open *open = &state->scopes.at[state->current - 1];
-	const char *key = arena_printf(&state->texts, "%s %.*s", by, (int)value.len, value.at);
-	if (value.len)
-		map_put(&open->left, slice_of(key), NULL);
-	if (open->left.len > LISTED_MOST)
-		scan_is_part(file, "it leaves out more than can be kept");
-	arena_clear(&state->texts);
-}
-
-void scan_lists_fini(struct scan_open *open)
-{
-	map_fini(&open->listed);
-	map_fini(&open->left);
 }
 
 // That it found something in the file.

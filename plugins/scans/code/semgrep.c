@@ -265,12 +265,8 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 }
 
 static const struct tour_row BODY[] = {
-	{"results", NULL, 0},
-	{"results.[]", add, 0},
-	{"errors.[]", leave_out, 0},
-	{"time", tour_maybe, 0},
-	{"time.rules", tour_maybe, 0},
-	{"time.rules.[]", tell_rule, 0},
+	{"results", NULL, 0},	 {"results.[]", add, 0},	{"errors.[]", leave_out, 0},
+	{"time", tour_maybe, 0}, {"time.rules", tour_maybe, 0}, {"time.rules.[]", tell_rule, 0},
 	{NULL, NULL, 0},
 };
 

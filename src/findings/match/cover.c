@@ -70,7 +70,8 @@ struct cover_part cover_read(struct slice by, struct slice value)
 				[COVER_NOT_PACKAGE] = {"not_package", read_package}};
 	struct cover_part part = {COVER_OTHER, 0};
 	for (int i = COVER_FILE; i < COVER_KINDS; i++)
-		if (KINDS[i].name && slice_is(by, KINDS[i].name) && KINDS[i].read(value, &part.value))
+		if (KINDS[i].name && slice_is(by, KINDS[i].name) &&
+		    KINDS[i].read(value, &part.value))
 			return (struct cover_part){i, part.value};
 	return (struct cover_part){COVER_OTHER, 0};
 }

@@ -11,8 +11,8 @@
 //		  record with that status
 //
 // Of each of these that a scan tells a finding must have one of the values, of the last three none;
-// of what it does not tell any will do. What this gavel does not know covers nothing. Must not: know what the scan
-// found.
+// of what it does not tell any will do. What this gavel does not know covers nothing. Must not:
+// know what the scan found.
 #ifndef GAVEL_FINDINGS_MATCH_COVER_H
 #define GAVEL_FINDINGS_MATCH_COVER_H
 

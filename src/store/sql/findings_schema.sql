@@ -48,7 +48,7 @@ CREATE TABLE scan_rule(         -- the rules that a scan had; scans of one set s
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE scan_cover(        -- what a scan looked at, where that is not all; scans of one set share it
   cover_set INTEGER NOT NULL,
-  by INTEGER NOT NULL,          -- enum cover_by: of each that is told a finding has one of the values, or none
+  by INTEGER NOT NULL,          -- enum cover_by: of each a finding has one of the values, or none
   value INTEGER NOT NULL,       -- a file's key, 1 or 0: there is a fix or none, enum finding_level
   PRIMARY KEY(cover_set, by, value)
 ) STRICT, WITHOUT ROWID;
