@@ -70,7 +70,7 @@ void scan_run_end(struct scan_run *run)
 void scan_state_fini(struct scan_state *state)
 {
 	for (size_t i = 0; i < state->scopes.len; i++)
-		map_fini(&state->scopes.at[i].listed);
+		scan_lists_fini(&state->scopes.at[i]);
 	vec_fini(&state->scopes);
 	str_fini(&state->line);
 	arena_fini(&state->texts);

@@ -41,6 +41,7 @@ struct scan {
 	int64_t at;			  // when it was done, unix seconds; 0: the file's own time
 	struct slice partial;	  // why it is not the whole: "changed files only"; closes nothing
 	struct slice filter;	  // what it leaves out by option: "unfixed", "below HIGH"
+	struct slice packages;	  // "system" or "language": it looked for flaws of such alone
 	struct slice fix;	  // "fixed" or "unfixed": by the filter it shows only such flaws
 	const struct map *listed; // the files that it looked at, as scan_lists has them; or NULL
 	unsigned hides;	    // bits of the levels that the filter hides, if it is one of levels
@@ -70,12 +71,13 @@ struct scan_finding {
 	struct slice logical;  // enclosing function, fully qualified name
 	struct slice resource; // an address within a template, a cluster object, an ARN
 	struct slice url, method, param;
-	struct slice print;	// a tool's own fingerprint; "requires login" is none
-	struct slice snippet;	// code at the place: only a digest of it is sent
-	struct slice secret;	// in clear, or the line that holds it: only a keyed digest is sent
-	bool quotes_secret;	// the texts may quote one that nothing names
-	struct slice uid;	// a tool's own id for this finding at this target
-	struct slice status;	// "" open; "closed" the tool says it is gone; "archived"; "passed"
+	struct slice print;   // a tool's own fingerprint; "requires login" is none
+	struct slice snippet; // code at the place: only a digest of it is sent
+	struct slice secret;  // in clear, or the line that holds it: only a keyed digest is sent
+	bool quotes_secret;   // the texts may quote one that nothing names
+	struct slice uid;     // a tool's own id for this finding at this target
+	struct slice
+		status; // "" open; "closed" the tool says it is gone; archived; passed; untested
 	struct slice claim;	// "suppressed", "not_affected", "false_positive", "accepted", …
 	struct slice claim_why; // and who or why
 	int64_t claim_until;	// 0: without an end; -1: cannot be read, so over
@@ -152,6 +154,9 @@ void scan_saw(struct scan_file *file);
 // what it does not list it closes nothing in. Where something was found in a file that was not
 // listed before, the list is not one of all, and is not told.
 void scan_lists(struct scan_file *file, struct slice path);
+// Likewise what it says that it could not look at: its findings stay open. `by` is "not_file" or
+// "not_package", the value is spelled as findings have it.
+void scan_leaves_out(struct scan_file *file, const char *by, struct slice value);
 // To the file's beginning again, with a new doc, for what stands behind what needs it. A format
 // that always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);

@@ -72,6 +72,7 @@ void scan_join(struct scan *whole, const struct scan *scan)
 	unite(&whole->partial, scan->partial);
 	unite(&whole->filter, scan->filter);
 	unite(&whole->fix, scan->fix);
+	unite(&whole->packages, scan->packages);
 	whole->hides |= scan->hides;
 	unite(&whole->packs, scan->packs);
 	unite(&whole->such, scan->such);
@@ -116,6 +117,8 @@ static void send_covers(struct scan_file *file, const struct scan_open *open)
 	struct scan_state *state = file->state;
 	if (open->scan.fix.len)
 		send_cover(file, open, "fix", open->scan.fix);
+	if (open->scan.packages.len)
+		send_cover(file, open, "packages", open->scan.packages);
 	for (int i = 0; open->scan.hides && i < FINDING_LEVELS; i++)
 		if (!(open->scan.hides >> i & 1))
 			send_cover(file, open, "level",
@@ -125,6 +128,13 @@ static void send_covers(struct scan_file *file, const struct scan_open *open)
 		struct slice path = {entry->key, entry->key_len};
 		path = hide_known(&state->texts, path);
 		send_cover(file, open, "file", scan_cap_name(state, path, SCAN_WORD));
+		arena_clear(&state->texts);
+	}
+	for (size_t i = 0; i < open->left.len; i++) {
+		struct slice value = {open->left.entries[i].key, open->left.entries[i].key_len};
+		const char *by = arena_slice(&state->texts, slice_cut(&value, ' '));
+		value = hide_known(&state->texts, value);
+		send_cover(file, open, by, scan_cap_name(state, value, SCAN_WORD));
 		arena_clear(&state->texts);
 	}
 	str_clear(&state->line);

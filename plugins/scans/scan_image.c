@@ -1,6 +1,8 @@
-// What a report is of and what was looked for, where the command line says so.
+// What a report is of and what was looked for, where the command line says so; what was not.
 #include "findings/target.h"
 #include "plugins/scans/scan_private.h"
+
+#include <assert.h>
 
 #include <string.h>
 
@@ -51,4 +53,23 @@ bool scan_asked(const struct scan_file *file, const char *kind)
 		if (slice_is(slice_trim(slice_cut(&rest, ',')), kind))
 			return true;
 	return false;
+}
+
+void scan_leaves_out(struct scan_file *file, const char *by, struct slice value)
+{
+	struct scan_state *state = file->state;
+	assert(state->current);
+	struct scan_open *open = &state->scopes.at[state->current - 1];
+	const char *key = arena_printf(&state->texts, "%s %.*s", by, (int)value.len, value.at);
+	if (value.len)
+		map_put(&open->left, slice_of(key), NULL);
+	if (open->left.len > SCAN_LISTED)
+		scan_is_part(file, "it leaves out more than can be kept");
+	arena_clear(&state->texts);
+}
+
+void scan_lists_fini(struct scan_open *open)
+{
+	map_fini(&open->listed);
+	map_fini(&open->left);
 }

@@ -15,9 +15,10 @@ enum {
 	SCAN_TITLE = 300, // bytes kept of each
 	SCAN_TEXT = 4096,
 	SCAN_WORD = 1024,
-	SCAN_LINE = 60000, // of a finding's whole line; longer ones are composed again, shorter
-	SCAN_SAME = 40,	   // of a text that is compared with the one before
-	SCAN_LAST = 64,	   // keys
+	SCAN_LINE = 60000,     // of a finding's whole line; longer ones are composed again, shorter
+	SCAN_SAME = 40,	       // of a text that is compared with the one before
+	SCAN_LAST = 64,	       // keys
+	SCAN_LISTED = 1 << 17, // files; of a longer list the memory is not worth it
 };
 
 // Texts met so far in the whole run, by hash: what comes a second time is worth an id.
@@ -59,6 +60,7 @@ struct scan_open {
 	struct scan scan;   // texts are the file's arena's
 	int64_t findings;   // or rows
 	struct map listed;  // files
+	struct map left;    // "BY VALUE" of scan_leaves_out
 	bool strays;	    // it found something elsewhere, or lists too many
 	const char *failed; // NULL: whole
 };
@@ -103,6 +105,8 @@ void scan_join(struct scan *whole, const struct scan *part);
 
 // scan_lists of them all; NULL: none.
 void scan_list(struct scan_file *file, const struct map *listed);
+
+void scan_lists_fini(struct scan_open *open); // scan_image.c
 
 // ---- scan_image.c ----
 

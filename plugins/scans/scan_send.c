@@ -231,8 +231,6 @@ static void say_unblinded(struct scan_file *file)
 
 // ---- Files that were looked at ----
 
-enum { LISTED_MOST = 1 << 17 }; // of a longer list the memory is not worth it
-
 void scan_lists(struct scan_file *file, struct slice path)
 {
 	struct scan_state *state = file->state;
@@ -240,7 +238,7 @@ void scan_lists(struct scan_file *file, struct slice path)
 	struct scan_open *open = &state->scopes.at[state->current - 1];
 	if (path.len && !open->strays && !scan_is_whole(file))
 		map_put(&open->listed, path, NULL);
-	open->strays = open->strays || open->listed.len > LISTED_MOST;
+	open->strays = open->strays || open->listed.len > SCAN_LISTED;
 }
 
 void scan_list(struct scan_file *file, const struct map *listed)
@@ -273,10 +271,11 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 		return true;
 	}
 	struct scan_open *open = &state->scopes.at[state->current - 1];
-	open->findings += !slice_is(f.status, "passed");
+	bool none = slice_is(f.status, "passed") || slice_is(f.status, "untested");
+	open->findings += !none;
 	if (!f.rule.len)
 		f.rule = SLICE("unnamed");
-	if (open->listed.len)
+	if (open->listed.len && !none)
 		note_place(open, f.file);
 	clean(state, &f);
 	compose(file, &f, 1);

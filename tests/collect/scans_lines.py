@@ -23,6 +23,8 @@ class Lines:
             by_id[line["id"]] = {"key": line["key"], "at": line.get("at"), "kind": line["kind"],
                                  "findings": [], "rules": [], "exceptions": [], "scan": None, "end": None}
             self.scans.append(by_id[line["id"]])
+        elif kind == "finding" and self.plain(line).get("status") == "untested":
+            pass  # no finding
         elif kind in ("finding", "rule", "exception"):
             by_id[line["scope"]][kind + "s"].append(self.plain(line))
         elif kind in ("scan", "end"):

@@ -7,3 +7,4 @@ build=${1:-${B:-$here/build}}
 python3 -B "$here/tests/collect/findings_test.py" "$build/gavel"
 python3 -B "$here/tests/collect/reports_test.py" "$build/gavel"
 python3 -B "$here/tests/collect/cover_test.py" "$build/gavel"
+python3 -B "$here/tests/collect/skipped_test.py" "$build/gavel"

@@ -53,7 +53,7 @@ static void settle(struct cloud *cloud, struct scan *scan)
 	if (survey->is_asked)
 		scan->filter = SLICE("archived records");
 	// With a standard there are records, of checks that pass too.
-	if (survey->is_asked && !survey->any)
+	if (!survey->any && !survey->is_event)
 		scan->partial = SLICE("Security Hub lists nothing, not even what passed: no "
 				      "standard is enabled");
 	if (survey->is_asked || survey->by_hub || survey->products || !survey->product.len)

@@ -1,5 +1,6 @@
 #include "plugins/scans/cloud/cloud.h"
 #include "plugins/scans/formats.h"
+#include "plugins/scans/words/words.h"
 
 #include <ctype.h>
 
@@ -73,13 +74,19 @@ static enum finding_level level_of(const struct node *finding)
 	return finding_level_of(node_text(finding, "severity"));
 }
 
-// status_id: 3 suppressed, 4 resolved.
+// status_id: 3 suppressed, 4 resolved; or its caption alone.
+static bool has_status(const struct node *finding, int64_t id, const char *caption)
+{
+	return node_int(finding, "status_id", 0) == id ||
+	       (!node_has(finding, "status_id") &&
+		words_same(node_text(finding, "status"), caption));
+}
+
 static void add_status(const struct node *finding, struct scan_finding *f)
 {
-	int64_t status = node_int(finding, "status_id", 0);
-	if (status == 4)
+	if (has_status(finding, 4, "resolved"))
 		f->status = SLICE("closed");
-	if (status != 3)
+	if (!has_status(finding, 3, "suppressed"))
 		return;
 	f->claim = SLICE("suppressed");
 	f->claim_why = SLICE("muted in the tool");
@@ -87,7 +94,7 @@ static void add_status(const struct node *finding, struct scan_finding *f)
 
 static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
 {
-	if (is_passed(finding) || is_manual(finding))
+	if (is_passed(finding))
 		return true;
 	struct scan_finding f = {
 		.class = FINDING_POSTURE,
@@ -104,6 +111,8 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 				   "finding_info.created_time_dt"),
 		.link = node_text(finding, "finding_info.src_url")};
 	add_status(finding, &f);
+	if (is_manual(finding))
+		f.status = SLICE("untested");
 	return scan_add(cloud->file, &f, err);
 }
 

@@ -18,6 +18,8 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 	struct slice page = slice_starts(rule, "DL")
 				    ? SLICE("https://github.com/hadolint/hadolint/wiki/")
 				    : SLICE("https://www.shellcheck.net/wiki/");
+	if (slice_is(rule, "DL1000"))
+		scan_is_part(tour->file, "a Dockerfile could not be parsed (DL1000)");
 	return scan_add(
 		tour->file,
 		&(struct scan_finding){

@@ -52,6 +52,20 @@ static bool take_error(struct tour *tour, const struct node *node, struct err *e
 	return true;
 }
 
+static struct slice path_of(struct tour *tour, struct slice path)
+{
+	return words_below_root(words_path(path, &tour->scratch), scan_target(tour->file));
+}
+
+// What was found in it before may be in the lines that were not read.
+static bool leave_out(struct tour *tour, const struct node *error, struct err *err)
+{
+	(void)err;
+	if (slice_is(node_text(error, "level"), "warn") && is_read(error))
+		scan_leaves_out(tour->file, "not_file", path_of(tour, node_text(error, "path")));
+	return true;
+}
+
 static bool take_rule_left_out(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct scan *scan = tour->own;
@@ -96,11 +110,6 @@ struct semgrep {
 	struct scan scan;
 	struct map listed;
 };
-
-static struct slice path_of(struct tour *tour, struct slice path)
-{
-	return words_below_root(words_path(path, &tour->scratch), scan_target(tour->file));
-}
 
 static bool take_scanned(struct tour *tour, const struct node *node, struct err *err)
 {
@@ -256,8 +265,9 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 }
 
 static const struct tour_row BODY[] = {
-	{"results", NULL, 0},	       {"results.[]", add, 0},		{"time", tour_maybe, 0},
-	{"time.rules", tour_maybe, 0}, {"time.rules.[]", tell_rule, 0}, {NULL, NULL, 0},
+	{"results", NULL, 0},	 {"results.[]", add, 0},	{"errors.[]", leave_out, 0},
+	{"time", tour_maybe, 0}, {"time.rules", tour_maybe, 0}, {"time.rules.[]", tell_rule, 0},
+	{NULL, NULL, 0},
 };
 
 static bool read_report(struct scan_file *file, struct err *err)

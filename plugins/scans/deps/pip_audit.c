@@ -66,6 +66,8 @@ static bool send_vuln(struct tour *tour, const struct node *item, const struct n
 
 static bool send(struct tour *tour, const struct node *item, struct err *err)
 {
+	if (node_has(item, "skip_reason"))
+		scan_leaves_out(tour->file, "not_package", node_text(item, "name"));
 	for (NODE_EACH(vuln, node_at(item, "vulns")))
 		if (!send_vuln(tour, item, vuln, err))
 			return false;

@@ -89,6 +89,14 @@ static bool end_of_life(struct tour *tour, const struct node *node, struct err *
 	return true;
 }
 
+static bool system_name(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	(void)err;
+	trivy->has_system |= node->text.len > 0 && !slice_is(node->text, "none");
+	return true;
+}
+
 // The places where results stand. What they hold comes first in HEAD, for its bits (TRIVY_HELD).
 #define ROW(path, each, text)                                                                      \
 	{                                                                                          \
@@ -125,6 +133,7 @@ static const struct tour_row HEAD[] = {
 	{"CreatedAt", NULL, TOUR_TEXT(struct trivy, created)},
 	{"Trivy.Version", NULL, TOUR_TEXT(struct trivy, version)},
 	{"ClusterName", NULL, TOUR_TEXT(struct trivy, cluster)},
+	{"Metadata.OS.Family", system_name, 0},
 	{"Metadata.OS.EOSL", end_of_life, 0},
 	{"Metadata.ImageID", NULL, TOUR_TEXT(struct trivy, image_id)},
 	{"Metadata.RepoTags.[]", NULL, TOUR_TEXT(struct trivy, tag)},
@@ -214,6 +223,8 @@ static bool send_kind(struct tour *tour, enum trivy_kind kind, struct err *err)
 	scan.class = class_of(trivy, kind);
 	if (kind == TRIVY_LICENCE)
 		scan.category = trivy_licences(tour->file, scan.category);
+	if (kind == TRIVY_VULN)
+		scan.packages = trivy_packages(tour);
 	trivy->kind = kind;
 	trivy->at = 0;
 	return tour_scan(tour, &scan, SEND[kind], err);
@@ -243,6 +254,7 @@ static bool tour_trivy(struct tour *tour, struct err *err)
 	if (!doc_kind(tour->file->doc, &kind, err) || !tour_all(tour, HEAD, err))
 		return false;
 	close_object(trivy);
+	trivy->is_cluster |= trivy->cluster.len > 0; // of no object
 	if (kind == NODE_MAP && !trivy->name.len && !trivy->type.len && !trivy->results.len &&
 	    !trivy->is_cluster)
 		return tour_refuse(tour, "Trivy", "Results", err);

@@ -37,6 +37,7 @@ struct trivy {
 	bool shown[TRIVY_KINDS]; // what else shows that the kind was looked for
 	enum trivy_kind kind;	 // being sent
 	bool is_cluster;	 // results are of its objects
+	bool has_system;	 // the image has an operating system
 	int64_t failed;		 // objects that could not be scanned
 };
 
@@ -58,6 +59,8 @@ struct slice trivy_why_open(const struct tour *tour, bool any);
 void trivy_say_unshown(struct scan_file *file, bool flaws, bool first, bool secrets);
 // The category of the scan for licences.
 struct slice trivy_licences(struct scan_file *file, struct slice category);
+// "system" or "language" where only flaws of such packages were looked for, else empty.
+struct slice trivy_packages(const struct tour *tour);
 
 // ---- trivy_name.c ----
 

@@ -76,3 +76,18 @@ struct slice trivy_licences(struct scan_file *file, struct slice category)
 {
 	return scan_keep(file, "%.*s%slicences", TOUR_S(category), category.len ? ":" : "");
 }
+
+// --pkg-types. A system that was looked at has a result even when it is clean. So has each place of
+// other packages only where the report lists packages: without one it does not show that they were
+// looked for.
+struct slice trivy_packages(const struct tour *tour)
+{
+	const struct trivy *trivy = tour->own;
+	bool system = has_result(trivy, "os-pkgs"), language = has_result(trivy, "lang-pkgs");
+	if (trivy->is_cluster)
+		return (struct slice){0};
+	if (trivy->has_system && !system)
+		return SLICE("language");
+	return system && !language && holds(tour, TRIVY_PACKAGES) ? SLICE("system")
+								  : (struct slice){0};
+}

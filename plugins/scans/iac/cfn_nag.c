@@ -22,6 +22,8 @@ static bool send_violation(struct tour *tour, struct slice file, const struct no
 			   struct err *err)
 {
 	struct slice type = node_text(violation, "type"), id = node_text(violation, "id");
+	if (slice_is(id, "FATAL"))
+		scan_is_part(tour->file, "a template could not be parsed (FATAL)");
 	const struct node *resources = node_at(violation, "logical_resource_ids");
 	const struct node *lines = node_at(violation, "line_numbers");
 	const struct node *line = lines ? lines->first : NULL;

@@ -3,7 +3,9 @@
 //
 // A rule is what the policy's metadata names, else the query with a digest of the message whose
 // numbers are blanked, since one query (data.main.deny) is all of a policy's rules. Failures are
-// High, warnings Medium. An exception is a claim.
+// High, warnings Medium. An exception is a claim; it names the rule it is of by the end of its name
+// alone (exception[_][_] == "enc") and no message, so what was found in its file stays open, as in
+// one with skipped rules.
 // Source: open-policy-agent/conftest, output/result.go.
 #include "base/digest.h"
 #include "plugins/scans/formats.h"
@@ -106,7 +108,10 @@ static bool send(struct tour *tour, const struct node *item, struct err *err)
 						  {"exceptions", "exception", LEVEL_HIGH, true}};
 	if (!node_has(item, "filename"))
 		return tour_refuse(tour, "Conftest", "filename", err);
-	scan_lists(tour->file, tour_path(tour, node_text(item, "filename")));
+	struct slice file = tour_path(tour, node_text(item, "filename"));
+	scan_lists(tour->file, file);
+	if (node_at(item, "skipped.0") || node_at(item, "exceptions.0"))
+		scan_leaves_out(tour->file, "not_file", file);
 	for (size_t i = 0; i < sizeof OUTCOMES / sizeof *OUTCOMES; i++)
 		for (NODE_EACH(result, node_at(item, OUTCOMES[i].list)))
 			if (!send_result(tour, item, result, &OUTCOMES[i], err))

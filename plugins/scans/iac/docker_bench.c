@@ -30,7 +30,7 @@ static bool send(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct slice id = node_text(node, "id");
 	struct slice result = node_text(node, "result");
-	if (slice_is(result, "PASS") || slice_is(result, "NOTE") || slice_is(result, "INFO"))
+	if (slice_is(result, "PASS"))
 		return true;
 	struct scan_finding finding = {
 		.class = FINDING_HARDENING,
@@ -42,6 +42,8 @@ static bool send(struct tour *tour, const struct node *node, struct err *err)
 		.text = node_text(node, "remediation"),
 		.places = tour_join(tour, node_at(node, "items"), "", "\n"),
 	};
+	if (slice_is(result, "NOTE") || slice_is(result, "INFO"))
+		finding.status = SLICE("untested");
 	return scan_add(tour->file, &finding, err);
 }
 

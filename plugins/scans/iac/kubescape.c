@@ -114,8 +114,9 @@ static bool send_control(struct tour *tour, const struct node *result, const str
 	struct scape *scape = tour->own;
 	struct slice id = node_text(control, "controlID");
 	const int64_t *factor = map_get(&scape->factors, id);
-	bool excepted = is_excepted(control);
-	if (!excepted && !slice_is(node_text(control, "status.status"), "failed"))
+	struct slice status = node_text(control, "status.status");
+	bool excepted = is_excepted(control), skipped = slice_is(status, "skipped");
+	if (!excepted && !skipped && !slice_is(status, "failed"))
 		return true;
 	struct scan_finding finding = {
 		.class = FINDING_IAC,
@@ -127,6 +128,8 @@ static bool send_control(struct tour *tour, const struct node *result, const str
 		.title = slice_or(node_text(control, "name"), id),
 		.resource = object_of(node_text(result, "resourceID")),
 	};
+	if (skipped && !excepted)
+		finding.status = SLICE("untested");
 	if (excepted)
 		finding.claim = SLICE("suppressed");
 	return scan_add(tour->file, &finding, err);

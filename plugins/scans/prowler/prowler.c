@@ -94,7 +94,7 @@ static void settle(struct cloud *cloud, struct scan *scan)
 static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
 {
 	struct slice resource = told(finding, RESOURCE);
-	if (is_passed(finding) || is_untested(finding))
+	if (is_passed(finding))
 		return true;
 	struct scan_finding f = {
 		.class = FINDING_POSTURE,
@@ -108,6 +108,8 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 		.param = told(finding, REGION),
 		.link = told(finding, LINK),
 	};
+	if (is_untested(finding))
+		f.status = SLICE("untested");
 	if (is_muted(finding)) {
 		f.claim = SLICE("suppressed");
 		f.claim_why = SLICE("muted in the tool");

@@ -43,6 +43,9 @@ static struct slice looked_up(const struct sarif_result *r, struct slice id)
 	return text;
 }
 
+// Of a message, long before it is cut: arguments may make a short one as long as they like.
+enum { MESSAGE_MOST = 64 * 1024 };
+
 // ---- Placeholders (§3.11.5) ----
 
 // The length of "{0}" at the beginning and the argument it stands for; 0 when it is none, or the
@@ -64,7 +67,7 @@ static size_t placeholder(struct slice text, const struct node *arguments, struc
 
 static void fill(struct slice text, const struct node *arguments, struct str *out)
 {
-	while (text.len) {
+	while (text.len && out->len < MESSAGE_MOST) {
 		struct slice value = {0};
 		size_t len = 1;
 		bool pair = text.len > 1 && text.at[1] == text.at[0];
@@ -72,7 +75,8 @@ static void fill(struct slice text, const struct node *arguments, struct str *ou
 			str_add_char(out, text.at[0]);
 			len = 2;
 		} else if (text.at[0] == '{' && (len = placeholder(text, arguments, &value))) {
-			str_add_slice(out, value);
+			size_t room = MESSAGE_MOST - out->len;
+			str_add(out, value.at, value.len < room ? value.len : room);
 		} else {
 			str_add_char(out, text.at[0]);
 			len = 1;
@@ -134,6 +138,7 @@ struct slice sarif_message(const struct sarif_result *r)
 		fill(text, arguments, room);
 		text = sarif_hold(r->run, room);
 	}
+	text.len = text.len < MESSAGE_MOST ? text.len : MESSAGE_MOST;
 	if (!text.len || !memmem(text.at, text.len, "](", 2))
 		return text;
 	str_clear(room);

@@ -178,9 +178,10 @@ static bool take_summary(struct tour *tour, const struct node *summary, struct e
 	describe_run(k6);
 	bool good = take_all(tour, err);
 	k6->telling = true;
+	if (!k6->thresholds && k6->shape != K6_MACHINE)
+		k6->scan.partial =
+			SLICE("the run had no thresholds: nothing tells whether it passed");
 	good = good && scan_begin(tour->file, &k6->scan, err);
-	if (good && !k6->thresholds && k6->shape != K6_MACHINE)
-		scan_warn(tour->file, "the run had no thresholds: nothing tells whether it passed");
 	return good && take_all(tour, err) && scan_end(tour->file, NULL, err);
 }
 

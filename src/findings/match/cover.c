@@ -1,8 +1,8 @@
 #include "findings/match/cover.h"
 
-#include "findings/hash.h"
 #include "findings/identity.h"
 
+#include <ctype.h>
 #include <string.h>
 
 // ---- What is told ----
@@ -27,6 +27,36 @@ static bool read_level(struct slice value, int64_t *out)
 	return known;
 }
 
+// "Zope.Interface" and "zope-interface" are one package to all who tell of packages.
+static int64_t package_key(struct slice name)
+{
+	struct str text = {0};
+	for (size_t i = 0; i < name.len; i++) {
+		bool blank = name.at[i] == '_' || name.at[i] == '.';
+		str_add_char(&text, blank ? '-' : (char)tolower((unsigned char)name.at[i]));
+	}
+	int64_t key = (int64_t)key64_of(str_slice(&text));
+	str_fini(&text);
+	return key;
+}
+
+static bool read_package(struct slice value, int64_t *out)
+{
+	*out = package_key(value);
+	return value.len > 0;
+}
+
+static bool read_packages(struct slice value, int64_t *out)
+{
+	*out = slice_is(value, "system");
+	return *out || slice_is(value, "language");
+}
+
+int64_t cover_check(struct key128 identity)
+{
+	return (int64_t)(identity.low ^ identity.high);
+}
+
 struct cover_part cover_read(struct slice by, struct slice value)
 {
 	static const struct {
@@ -34,10 +64,14 @@ struct cover_part cover_read(struct slice by, struct slice value)
 		bool (*read)(struct slice value, int64_t *out);
 	} KINDS[COVER_KINDS] = {[COVER_FILE] = {"file", read_file},
 				[COVER_FIX] = {"fix", read_fix},
-				[COVER_LEVEL] = {"level", read_level}};
+				[COVER_LEVEL] = {"level", read_level},
+				[COVER_PACKAGES] = {"packages", read_packages},
+				[COVER_NOT_FILE] = {"not_file", read_file},
+				[COVER_NOT_PACKAGE] = {"not_package", read_package}};
 	struct cover_part part = {COVER_OTHER, 0};
 	for (int i = COVER_FILE; i < COVER_KINDS; i++)
-		if (slice_is(by, KINDS[i].name) && KINDS[i].read(value, &part.value))
+		if (KINDS[i].name && slice_is(by, KINDS[i].name) &&
+		    KINDS[i].read(value, &part.value))
 			return (struct cover_part){i, part.value};
 	return (struct cover_part){COVER_OTHER, 0};
 }
@@ -65,12 +99,35 @@ static bool has(const struct cover *cover, enum cover_by by, int64_t value)
 	return !cover->told[by] || map_get(&cover->parts, bytes_of(&part));
 }
 
+static bool leaves_out(const struct cover *cover, enum cover_by by, int64_t value)
+{
+	return cover->told[by] && has(cover, by, value);
+}
+
+static bool is_system(struct slice purl)
+{
+	static const char *const TYPES[] = {"pkg:apk/", "pkg:deb/", "pkg:rpm/", "pkg:alpm/"};
+	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
+		if (slice_starts(purl, TYPES[i]))
+			return true;
+	return false;
+}
+
+static bool has_packages(const struct cover *cover, const struct cover_said *said)
+{
+	bool system = said->purl.len ? is_system(said->purl) : !said->file.len;
+	return !said->package.len || has(cover, COVER_PACKAGES, system);
+}
+
 bool cover_has(const struct cover *cover, const struct cover_said *said)
 {
 	int64_t file = (int64_t)identity_file(said->file);
 	return !cover->told[COVER_OTHER] && has(cover, COVER_FIX, said->fixed) &&
 	       has(cover, COVER_LEVEL, (int64_t)said->level) &&
-	       (!file || has(cover, COVER_FILE, file));
+	       (!file || has(cover, COVER_FILE, file)) && has_packages(cover, said) &&
+	       (!file || !leaves_out(cover, COVER_NOT_FILE, file)) &&
+	       !leaves_out(cover, COVER_NOT_PACKAGE, package_key(said->package)) &&
+	       !leaves_out(cover, COVER_UNTESTED, said->check);
 }
 
 int64_t cover_number(const struct cover *cover)

@@ -4,17 +4,33 @@
 //	file   the files that it lists; what is in no file is in any list
 //	fix    "fixed": flaws that have a fix, "unfixed": those that have none
 //	level  the severities that it shows
+//	packages  "system": those of the system's package manager, "language": the others; what is
+//		  of no package is of any
+//	not_file, not_package  what it says that it could not look at
+//	untested  a check that was not made: what identity_of has for its finding, from a finding's
+//		  record with that status
 //
-// Of each of these that a scan tells a finding must have one of the values; of what it does not
-// tell any will do. What this gavel does not know covers nothing. Must not: know what the scan
-// found.
+// Of each of these that a scan tells a finding must have one of the values, of the last three none;
+// of what it does not tell any will do. What this gavel does not know covers nothing. Must not:
+// know what the scan found.
 #ifndef GAVEL_FINDINGS_MATCH_COVER_H
 #define GAVEL_FINDINGS_MATCH_COVER_H
 
 #include "base/map.h"
 #include "findings/finding.h"
+#include "findings/hash.h"
 
-enum cover_by { COVER_OTHER, COVER_FILE, COVER_FIX, COVER_LEVEL, COVER_KINDS };
+enum cover_by {
+	COVER_OTHER,
+	COVER_FILE,
+	COVER_FIX,
+	COVER_LEVEL,
+	COVER_PACKAGES,
+	COVER_NOT_FILE,
+	COVER_NOT_PACKAGE,
+	COVER_UNTESTED,
+	COVER_KINDS
+};
 
 // One value; COVER_OTHER: it is none that is known.
 struct cover_part {
@@ -33,8 +49,11 @@ struct cover_said {
 	struct slice file;
 	bool fixed; // there is a fix
 	enum finding_level level;
+	struct slice package, purl;
+	int64_t check; // cover_check of its identity
 };
 
+int64_t cover_check(struct key128 identity);
 struct cover_part cover_read(struct slice by, struct slice value);
 // False: it was there.
 bool cover_add(struct cover *cover, struct cover_part part);

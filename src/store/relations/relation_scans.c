@@ -5,7 +5,10 @@
 #define COVERS                                                                                     \
 	"(SELECT group_concat(v.words, '; ') FROM (SELECT CASE by WHEN 1 THEN 'files: ' || "       \
 	"count(*) WHEN 2 THEN 'fix: ' || group_concat(iif(value, 'fixed', 'unfixed'), ' ')"        \
-	" WHEN 3 THEN 'severity: ' || group_concat(level_word(value), ' ') ELSE 'unknown' END"     \
+	" WHEN 3 THEN 'severity: ' || group_concat(level_word(value), ' ')"                        \
+	" WHEN 4 THEN 'packages: ' || group_concat(iif(value, 'system', 'language'), ' ')"         \
+	" WHEN 5 THEN 'files left out: ' || count(*) WHEN 6 THEN 'packages left out: ' || "        \
+	"count(*) WHEN 7 THEN 'untested: ' || count(*) ELSE 'unknown' END"                         \
 	" AS words FROM scan_cover WHERE cover_set = s.cover_set GROUP BY by ORDER BY by) v)"
 
 static const struct column SCANS_COLUMNS[] = {

@@ -227,6 +227,14 @@ static bool take_pass(struct body *body, const struct trace *trace, struct err *
 	return cache_run(body->fold->cache, "add_scan_pass", values, 2, err);
 }
 
+// Nor is that a check was not made; a finding of it stays as it is.
+static void take_untested(struct body *body, const struct trace *trace)
+{
+	body->scan->results--;
+	cover_add(&body->scan->cover,
+		  (struct cover_part){COVER_UNTESTED, cover_check(scan_pass_key(trace))});
+}
+
 // A record whose content is not that of a trace, or that of a closed one.
 static bool take_new(struct body *body, const struct json_record *record, struct key128 hash,
 		     const struct trace *closed, struct err *err)
@@ -237,6 +245,10 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	said_trace(scan, &body->said, hash, &trace);
 	if (slice_is(body->said.status, "passed"))
 		return take_pass(body, &trace, err);
+	if (slice_is(body->said.status, "untested")) {
+		take_untested(body, &trace);
+		return true;
+	}
 	if (!said_dimensions(body->fold, scan, &body->said, &trace, err))
 		return false;
 	add_rule(scan, trace.rule);

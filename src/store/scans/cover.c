@@ -61,15 +61,23 @@ static bool see_files(struct step *step, const struct cover *cover, struct err *
 	return done;
 }
 
+static struct slice column_of(sqlite3_stmt *row, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(row, column);
+	return (struct slice){text, (size_t)sqlite3_column_bytes(row, column)};
+}
+
 static bool mark(struct step *step, const struct cover *cover, struct trace *trace, struct err *err)
 {
 	struct sql_value body[] = {SQL_I(trace->body)};
 	sqlite3_stmt *row = cache_statement(step->fold->cache, "body_covered", body, 1);
 	bool any, done = cache_step(step->fold->cache, row, &any, err);
-	struct cover_said said = {.level = life_of(step->scan, trace)->level};
+	struct cover_said said = {.level = life_of(step->scan, trace)->level,
+				  .check = cover_check(scan_pass_key(trace))};
 	if (any) {
-		said.file = (struct slice){(const char *)sqlite3_column_text(row, 0),
-					   (size_t)sqlite3_column_bytes(row, 0)};
+		said.file = column_of(row, 0);
+		said.package = column_of(row, 2);
+		said.purl = column_of(row, 3);
 		said.fixed = sqlite3_column_int(row, 1);
 	}
 	trace->uncovered = !cover_has(cover, &said);

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""What a report says that it did not look at is not gone: files, packages, checks, kinds of packages.
+
+The reports are our own, in the shapes of pip-audit's, Prowler's (OCSF, version 3, table), Conftest's, cfn-nag's,
+hadolint's, Semgrep's, k6's, Trivy's, Docker Bench's, Dockle's, Kubescape's and Security Hub's. Usage: skipped_test.py GAVEL
+"""
+import os
+import shutil
+import sys
+
+from cover_test import Test
+
+
+def pip(*items):
+    return {"dependencies": list(items), "fixes": []}
+
+
+def flaw(name, number):
+    return {"name": name, "version": "1", "vulns": [
+        {"id": f"CVE-2024-000{number}", "fix_versions": ["2"], "aliases": [], "description": ""}]}
+
+
+CLEAN = {"name": "clean", "version": "1", "vulns": []}
+
+
+def ocsf(bucket, code, **more):
+    return {"metadata": {"event_code": "s3_x", "product": {"name": "Prowler", "version": "4.5"}, "version": "1.4.0"},
+            "severity_id": 4, "severity": "High", "status_code": code, "class_uid": 2004, "time": 1767225600,
+            "finding_info": {"uid": f"prowler-{bucket}", "title": bucket},
+            "resources": [{"uid": f"arn:aws:s3:::{bucket}", "region": "eu-west-1"}],
+            "cloud": {"provider": "aws", "region": "eu-west-1", "account": {"uid": "111122223333"}}, **more}
+
+
+def prowler(bucket, status):
+    return {"CheckID": "s3_x", "CheckTitle": bucket, "Status": status, "StatusExtended": "", "Severity": "high",
+            "ResourceArn": f"arn:aws:s3:::{bucket}", "Region": "eu-west-1", "AccountId": "111122223333",
+            "AssessmentStartTime": "2026-01-01T00:00:00"}
+
+
+def conftest(name, *failures, **more):
+    return {"filename": name, "namespace": "main", "successes": 1, **more,
+            "failures": [{"msg": text, "metadata": {"query": "data.main.deny_enc"}} for text in failures]}
+
+
+EXCEPTION = 'data.main.exception[_][_] == "enc"'
+
+
+def cfn_nag(name, *rules):
+    return {"filename": name, "file_results": {"failure_count": 1, "violations": [
+        {"id": rule, "type": "FAIL", "message": rule, "logical_resource_ids": ["A"], "line_numbers": [3]}
+        for rule in rules]}}
+
+
+def hadolint(code):
+    return {"code": code, "column": 1, "file": "Dockerfile", "level": "warning", "line": 1, "message": code}
+
+
+def semgrep(*files, errors=()):
+    return {"version": "1.90.0", "errors": list(errors), "paths": {"scanned": ["a.py", "b.py"]}, "results": [
+        {"check_id": "r", "path": name, "start": {"line": 7}, "end": {"line": 7},
+         "extra": {"message": name, "severity": "ERROR", "lines": name}} for name in files]}
+
+
+PARTLY = {"code": 3, "level": "warn", "type": ["PartialParsing", []], "message": "", "path": "a.py"}
+
+
+def k6(**thresholds):
+    return {"metrics": {"http_req_duration": {"type": "trend", "contains": "time", "values": {"p(95)": 550}, **thresholds}},
+            "root_group": {"name": "", "path": "", "groups": [], "checks": []}, "options": {}, "state": {}}
+
+
+def trivy(*results, **more):
+    return {"SchemaVersion": 2, "ArtifactName": "img:1", "ArtifactType": "container_image",
+            "Metadata": {"OS": {"Family": "alpine", "Name": "3.9"}}, "Results": list(results), **more}
+
+
+def packages(kind, *flaws, listed=True):
+    target = "img:1 (alpine 3.9)" if kind == "os-pkgs" else "Python"
+    purl = "pkg:apk/alpine/" if kind == "os-pkgs" else "pkg:pypi/"
+    return {"Target": target, "Class": kind, "Type": "alpine" if kind == "os-pkgs" else "python-pkg",
+            **({"Packages": [{"Name": "p", "Version": "1"}]} if listed else {}),
+            **({"Vulnerabilities": [{"VulnerabilityID": f"CVE-2024-000{n}", "PkgName": f"p{n}", "InstalledVersion": "1",
+                                     "Severity": "CRITICAL", "Title": f"{n}", "PkgIdentifier": {"PURL": f"{purl}p{n}@1"}}
+                                    for n in flaws]} if flaws else {})}
+
+
+def bench(**results):
+    return {"dockerbenchsecurity": "1.6", "end": 1767225600, "tests": [{"results": [
+        {"id": id, "desc": id, "result": result} for id, result in results.items()]}]}
+
+
+def dockle(**levels):
+    return {"summary": {"fatal": 0, "warn": 0, "info": 0, "skip": 0, "pass": 1},
+            "details": [{"code": code, "title": code, "level": level, "alerts": ["x"]} for code, level in levels.items()]}
+
+
+def kubescape(**states):
+    return {"summaryDetails": {"controls": {"C-1": {"controlID": "C-1", "scoreFactor": 7}}}, "clusterName": "c",
+            "results": [{"resourceID": f"apps/v1/shop/Deployment/{name}", "controls": [
+                {"controlID": "C-1", "name": name, "status": {"status": state}}]} for name, state in states.items()]}
+
+
+BOTH = trivy(packages("os-pkgs", 1), packages("lang-pkgs", 2))
+BARE = trivy(packages("os-pkgs", 1, listed=False), packages("lang-pkgs", 2, listed=False))
+# name, two reports, what stays open behind the second (titles), whether the second is the whole
+CASES = [
+    ("pip-audit", pip(flaw("Flask.A", 1), flaw("b", 2)),
+     pip({"name": "flask_a", "skip_reason": "not found"}, {**CLEAN, "name": "b"}), ["CVE-2024-0001 in Flask.A"], True),
+    ("ocsf", [ocsf("a", "FAIL"), ocsf("b", "FAIL")], [ocsf("a", "MANUAL"), ocsf("b", "PASS")], ["a"], True),
+    ("prowler", [prowler("a", "FAIL"), prowler("b", "FAIL"), prowler("c", "FAIL")],
+     [prowler("a", "MANUAL"), prowler("b", "PASS"), prowler("c", "INFO")], ["a", "c"], True),
+    ("conftest skipped", [conftest("a.tf", "one"), conftest("b.tf", "two")],
+     [conftest("a.tf", skipped=[{"msg": "x"}]), conftest("b.tf")], ["one"], True),
+    ("conftest exception", [conftest("a.tf", "one"), conftest("b.tf", "two")],
+     [conftest("a.tf", exceptions=[{"msg": EXCEPTION, "metadata": {"query": EXCEPTION}}]), conftest("b.tf")],
+     ["one"], True),
+    ("cfn-nag", [cfn_nag("a.yaml", "F3")], [cfn_nag("a.yaml", "FATAL")], ["F3", "FATAL"], False),
+    ("hadolint", [hadolint("DL3006")], [hadolint("DL1000")], ["DL1000", "DL3006"], False),
+    ("semgrep", semgrep("a.py", "b.py"), semgrep(errors=[PARTLY]), ["a.py"], True),
+    ("k6", k6(thresholds={"p(95)<500": {"ok": False}}), k6(), ["threshold crossed: http_req_duration p(95)<500"], False),
+    ("docker bench", bench(a="WARN", b="WARN", c="WARN"), bench(a="NOTE", b="PASS", c="INFO"), ["a", "c"], True),
+    ("dockle", dockle(a="FATAL", b="WARN"), dockle(a="SKIP", b="PASS"), ["a"], True),
+    ("kubescape", kubescape(a="failed", b="failed"), kubescape(a="skipped", b="passed"), ["a"], True),
+    ("trivy: library", BOTH, trivy(packages("lang-pkgs")), ["1"], None),
+    ("trivy: library with a flaw", BOTH, trivy(packages("lang-pkgs", 3)), ["1", "3"], True),
+    ("trivy: os", BOTH, trivy(packages("os-pkgs", 3)), ["2", "3"], True),
+    ("trivy: both", BOTH, trivy(packages("os-pkgs", 3), packages("lang-pkgs")), ["3"], True),
+    ("trivy without lists: library", BARE, trivy(packages("lang-pkgs", 3, listed=False)), ["1", "3"], True),
+    ("trivy without lists: a clean image", BARE, trivy(packages("os-pkgs", listed=False)), [], True),
+]
+
+
+def left_open(test):
+    for name, first, second, wanted, whole in CASES:
+        for days in ((1, 2), (2, 1)):
+            test.anew()
+            for day in days:
+                test.take(day, {1: first, 2: second}[day])
+            states = test.states("title")
+            left = sorted(title for title, state in states.items() if state in ("open", "new"))
+            test.check(f"{name} {days}", left, wanted + (["2"] if whole is None else []))
+            scan = test.rows("scans")[0]
+            test.check(f"{name}: state", scan["state"], "whole" if whole else "partial")
+            if whole:
+                test.check(f"{name}: told", bool(scan["why"]), scan["uncovered"] > 0)
+    test.anew()
+    test.take(1, CASES[1][1])
+    said = test.take(2, CASES[1][2], "--dry-run")
+    test.check("previewed", "1 open finding is of what it says that it did not look at and stays open" in said, True)
+
+
+def alone(test):
+    """What one report says."""
+    test.anew()
+    test.take(1, {"Findings": []}, "--as", "asff")
+    test.check("an empty list of Security Hub", [row["state"] for row in test.rows("scans")], ["partial"])
+    test.anew()
+    test.take(1, [ocsf("a", "FAIL", status="Suppressed"), ocsf("b", "FAIL", status="New")])
+    test.check("muted", test.states("title"), {"a": "suppressed", "b": "new"})
+    test.anew()
+    test.take(1, {"ClusterName": "c1", "Resources": []})
+    test.check("no object", [row["state"] for row in test.rows("scans")], ["partial"])
+
+
+def main():
+    test = Test(os.path.abspath(sys.argv[1]))
+    try:
+        left_open(test)
+        alone(test)
+    finally:
+        shutil.rmtree(test.home)
+    print(f"skipped: {test.passed} passed, {test.failed} failed")
+    return 1 if test.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
