@@ -131,6 +131,18 @@ static bool read_heads(struct scan_file *file, struct runs *runs, struct err *er
 
 // ---- The second ----
 
+// What the report itself shows to be no whole scan.
+static struct slice part_of(const struct sarif_run *run)
+{
+	if (run->results == SARIF_NULL)
+		return SLICE("its results are null: they were not computed");
+	if (run->results != SARIF_LIST)
+		return SLICE("it has no results: they were not computed");
+	if (!run->components.len || !run->components.at->name.len) // §3.14.6, §3.18.2, §3.19.8
+		return SLICE("it names no tool, so nobody knows what scanned");
+	return (struct slice){0};
+}
+
 static bool begin_scan(struct sarif_run *run, struct err *err)
 {
 	const struct sarif_component *driver = run->components.len ? run->components.at : NULL;
@@ -155,10 +167,8 @@ static bool begin_scan(struct sarif_run *run, struct err *err)
 	};
 	if (sarif_is_trivy(run))
 		sarif_trivy(run, &scan);
-	if (run->results != SARIF_LIST && !scan.partial.len)
-		scan.partial = run->results == SARIF_NULL
-				       ? SLICE("its results are null: they were not computed")
-				       : SLICE("it has no results: they were not computed");
+	if (!scan.partial.len)
+		scan.partial = part_of(run);
 	bool done = scan_begin(run->file, &scan, err);
 	str_fini(&packs);
 	return done;
