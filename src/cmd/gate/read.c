@@ -100,12 +100,12 @@ static bool take_sighted(void *context, const struct result *shape, const struct
 			 struct err *err)
 {
 	struct reading *r = context;
-	const int64_t *level = map_get(r->sighted, slice_of(row_id(row)));
+	const int64_t *seen = map_get(r->sighted, slice_of(row_id(row)));
 	(void)shape, (void)err;
-	if (!level || row_is_state(row, "closed"))
+	if (!seen || row_is_state(row, "closed"))
 		return true;
 	take_finding(r, row);
-	r->out->findings.at[r->out->findings.len - 1].level = (enum finding_level)(*level - 1);
+	r->out->findings.at[r->out->findings.len - 1].level = rows_then(*seen).level;
 	return true;
 }
 

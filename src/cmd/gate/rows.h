@@ -48,7 +48,7 @@ struct reading {
 	struct map chains;	   // "tool\ncategory\ntarget" -> what it is to the subject
 	struct advised advised;
 	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
-	const struct map *sighted; // ids that the scan saw -> level and 1; or NULL
+	const struct map *sighted; // ids that the scan saw -> as rows_then reads it; or NULL
 };
 
 extern const char *const FINDING_COLUMNS[];		       // NULL-ended
@@ -74,8 +74,9 @@ bool rows_read_hits(struct session *session, const struct gate_subject *subject,
 		    struct evidence *evidence, struct advised *out, struct err *err);
 // Adds those that no finding says already.
 void rows_add_hits(struct evidence *evidence, const struct advised *advised);
-// The findings that a scan saw: id -> its level then, plus 1.
+// The findings that a scan saw: id -> what it was then.
 bool rows_read_sightings(struct session *session, const struct gate_scan *scan, struct map *seen,
 			 struct err *err);
+struct finding_then rows_then(int64_t seen);
 
 #endif
