@@ -57,6 +57,9 @@ judged 6 checkov-error.json
 both_say 'it saw only a part: 1 files could not be parsed, such as /a.tf'
 judged 6 checkov-failed.json
 both_say 'it saw only a part: a summary of 7 failed checks that does not tell them'
+report toolless.sarif '{"version":"2.1.0","runs":[{"results":[]}]}'
+judged 6 toolless.sarif
+both_say 'it saw only a part: it names no tool, so nobody knows what scanned'
 judged 6 checkov-summary.json
 judged 6 layers-b.json # Trivy that found nothing and tells not what it looked for
 both_say 'it saw only a part: the report does not show what was looked for'

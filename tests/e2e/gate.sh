@@ -184,6 +184,14 @@ gate 'allow: {high: 0, critical: 0}'
 judges 1 --gate "$home/gate.yaml" --new-since high.sarif --scan critical.sarif
 says '1 critical, 0 allowed'
 judges 0 --gate "$home/gate.yaml" --new-since critical.sarif --scan high.sarif
+# What was suppressed there was not open: it is new when the suppression is gone, and not while it stands.
+gate 'allow: {high: 0, critical: 0}' 'claims: []'
+judges 1 --gate "$home/gate.yaml" --scan held.sarif
+judges 1 --gate "$home/gate.yaml" --new-since held.sarif --scan high.sarif
+says 'python.lang.eval'
+judges 0 --gate "$home/gate.yaml" --new-since held.sarif --scan held.sarif
+judges 0 --gate "$home/gate.yaml" --new-since high.sarif --scan held.sarif
+judges 0 --gate "$home/gate.yaml" --new-since held-critical.sarif --scan critical.sarif # never hidden
 gate 'allow: {high: 0}'
 judges 1 --gate "$home/gate.yaml" --new-since high.sarif --scan two.sarif
 says 'python.lang.exec'
@@ -222,7 +230,7 @@ judges 6 --cache "$cache" --target app --gate "$home/gate.yaml"
 says 'it is 1s too old, 3h at most'
 now=2026-03-01T12:00:00Z
 gate 'allow: {high: 0}'
-gavel --cache "$cache" import main.sarif feature.sarif renaming.sarif
+gavel --cache "$cache" import main.sarif feature.sarif renaming.sarif holding.sarif
 judges 0 --cache "$cache" --commit 5555555555555555555555555555555555555555 \
 	--gate "$home/gate.yaml" --new-since main
 says 'before   1'
@@ -233,6 +241,9 @@ says_not 'python.lang.eval'
 says 'before   1'
 judges 0 --cache "$cache" --commit 4444444444444444444444444444444444444444 \
 	--gate "$home/gate.yaml" --new-since feature
+judges 1 --cache "$cache" --commit 5555555555555555555555555555555555555555 \
+	--gate "$home/gate.yaml" --new-since holding
+says 'python.lang.eval'
 judges 2 --cache "$cache" --commit $commit --gate "$home/gate.yaml" --new-since no-such-ref
 # The ledger's gate file holds where none is named.
 mkdir -p "$home/ledger/policy"

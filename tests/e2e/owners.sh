@@ -255,10 +255,9 @@ gavel show findings target:repo state:open cols:id --csv
 cmp -s "$home/before" "$home/out" && ok || fail "a failed scan closed something"
 gavel show docket kind:incomplete cols:what,where --csv
 says 'the tool says that its run failed,lint code - repo' "$home/out"
-# The whole one of 22 hours ago still counts, with a word on the newer one; when it is too old, or
-# there was none, what failed is the reason.
-exits 0 check findings --target repo
-says 'the newest one did not end well: the tool says that its run failed' "$home/out"
+# The whole one of 22 hours ago is not too old, but what is there now nobody could look at.
+exits 6 check findings --target repo
+says 'lint of repo at 2026-03-04T11:00:00Z: it did not end well: the tool says that its run failed' "$home/out"
 sarif other 2026-03-04T11:00:00Z false >"$home/other.sarif"
 exits 6 import --target alone "$home/other.sarif"
 sed -i 's/tool: lint, target: repo/tool: other, target: alone/' "$home/gates.yaml"

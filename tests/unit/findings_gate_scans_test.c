@@ -60,9 +60,34 @@ static void test_broken(void)
 	desk.scans[1].id = "s2";
 	desk.scans[1].at = NOW - 60;
 	desk.scans[1].failed = "the tool says that it failed";
-	expect_text(judge(&desk), "pass: late"); // the older one still is fresh enough
+	// The older one still is fresh enough, but what there is now nobody could look at.
+	expect_text(judge(&desk), "incomplete: failed");
+	desk.subject.handed = true; // as of the files
+	expect_text(judge(&desk), "incomplete: failed");
+	desk.subject.handed = false;
+	desk.scan_count = 3; // a part since heals nothing, a whole one does
+	desk.scans[2] = a_scan();
+	desk.scans[2].id = "s3";
+	desk.scans[2].at = NOW - 30;
+	desk.scans[2].partial = "changed files only";
+	expect_text(judge(&desk), "incomplete: part failed");
+	desk.scans[2].partial = NULL;
+	expect_text(judge(&desk), "pass:");
+	desk.scan_count = 2;
+	desk.scans[1].at = NOW + GATE_SKEW + 1; // no newer one would ever be behind it
+	expect_text(judge(&desk), "pass: late");
+	desk.scans[1].at = NOW - 60;
+	desk.scans[1].failed = NULL;
+	desk.scans[1].partial = "changed files only"; // adds to the whole one
+	expect_text(judge(&desk), "pass: part");
+	desk.required[0].parts = true;
+	desk.scans[1].seen = 1;
+	expect_text(judge(&desk), "pass:");
+	desk.required[0].parts = false;
+	desk.scans[1].partial = NULL;
+	desk.scans[1].failed = "the tool says that it failed";
 	desk.scans[0].at = NOW - (int64_t)27 * HOUR;
-	expect_text(judge(&desk), "incomplete: stale late");
+	expect_text(judge(&desk), "incomplete: stale failed");
 	desk.scans[0].failed = "likewise";
 	expect_text(judge(&desk), "incomplete: nothing failed");
 	desk.scans[0] = a_scan();

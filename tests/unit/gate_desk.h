@@ -113,6 +113,7 @@ static const char *const NAMES[GATE_RULES] = {
 	[GATE_UNCOVERED] = "uncovered",
 	[GATE_NO_TREE] = "no_tree",
 	[GATE_LATE_FAILURE] = "late",
+	[GATE_LATE_PART] = "part",
 	[GATE_SKIPPED] = "skipped",
 	[GATE_FILTERED] = "filter",
 	[GATE_CLAIMED] = "claimed",

@@ -62,12 +62,18 @@ static struct slice packs_of(struct sarif_run *run)
 	return kept;
 }
 
+// What the report itself shows to be no whole scan.
 static struct slice why_partial(const struct sarif_run *run)
 {
-	if (run->partial.len || run->results == SARIF_LIST)
+	if (run->partial.len)
 		return run->partial;
-	return run->results == SARIF_NULL ? SLICE("its results are null: they were not computed")
-					  : SLICE("it has no results: they were not computed");
+	if (run->results == SARIF_NULL)
+		return SLICE("its results are null: they were not computed");
+	if (run->results != SARIF_LIST)
+		return SLICE("it has no results: they were not computed");
+	if (!run->components.len || !run->components.at->name.len) // §3.14.6, §3.18.2, §3.19.8
+		return SLICE("it names no tool, so nobody knows what scanned");
+	return (struct slice){0};
 }
 
 static bool begin(struct sarif_run *run, size_t at, struct err *err)

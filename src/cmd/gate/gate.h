@@ -36,10 +36,15 @@ struct evidence {
 	struct arena arena;
 };
 
+struct finding_then {
+	enum finding_level level;
+	bool hidden; // by a claim
+};
+
 // What new findings are told against; zero-initialised is empty.
 struct gate_base {
 	struct likes likes;
-	vec(enum finding_level) levels; // of the old ones, by their places
+	vec(struct finding_then) then; // the old ones, by their places
 };
 
 // Those of the subject: of scans that are bound what they saw, of others what is open, as far as it

@@ -8,9 +8,9 @@
 
 struct hits {
 	const struct gate_subject *subject;
-	struct evidence *out;
+	struct evidence *evidence;
+	struct advised *out;
 	struct map judged; // "subject\ndigest" of inventories -> whether it is an image's, and 1
-	struct map known;  // "cve\npackage\ntarget" that a scanner told
 	struct str key;
 };
 
@@ -96,18 +96,9 @@ static const char *const HIT_COLUMNS[] = {
 	[HIT_PURL] = "purl",	     [HIT_DIGEST] = "digest",	NULL,
 };
 
-// A package's name without what a purl has around it.
-static struct slice told_key(struct hits *hits, const struct gate_finding *finding)
-{
-	str_clear(&hits->key);
-	str_addf(&hits->key, "%s\n%s\n", finding->cve, finding->target);
-	package_add_name(&hits->key, slice_of(finding->package));
-	return str_slice(&hits->key);
-}
-
 static struct gate_finding made_of(struct hits *hits, const struct value *row, bool image)
 {
-	struct arena *arena = &hits->out->arena;
+	struct arena *arena = &hits->evidence->arena;
 	const char *advisory = rows_text(arena, &row[HIT_ADVISORY]);
 	const char *purl = rows_text(arena, &row[HIT_PURL]);
 	const char *source = rows_text(arena, &row[HIT_SOURCE]);
@@ -131,7 +122,6 @@ static struct gate_finding made_of(struct hits *hits, const struct value *row, b
 	return finding;
 }
 
-// Where a scanner told of the flaw, that is judged, with what was accepted or claimed of it.
 static bool take_hit(void *context, const struct result *shape, const struct value *row,
 		     struct err *err)
 {
@@ -139,21 +129,9 @@ static bool take_hit(void *context, const struct result *shape, const struct val
 	const int64_t *image =
 		map_get(&hits->judged, sbom_key(hits, &row[HIT_SUBJECT], &row[HIT_DIGEST]));
 	(void)shape, (void)err;
-	if (!image)
-		return true;
-	struct gate_finding finding = made_of(hits, row, *image > 1);
-	if (!map_get(&hits->known, told_key(hits, &finding)))
-		*vec_push(&hits->out->findings) = finding;
+	if (image)
+		*vec_push(&hits->out->hits) = made_of(hits, row, *image > 1);
 	return true;
-}
-
-static void note_known(struct hits *hits)
-{
-	for (size_t i = 0; i < hits->out->findings.len; i++) {
-		const struct gate_finding *finding = &hits->out->findings.at[i];
-		if (*finding->cve && *finding->package)
-			map_put(&hits->known, told_key(hits, finding), NULL);
-	}
 }
 
 static bool read_hits(struct hits *hits, struct session *session, struct err *err)
@@ -166,19 +144,45 @@ static bool read_hits(struct hits *hits, struct session *session, struct err *er
 	if (hits->subject->digest && !hits->subject->handed && !hits->subject->targets.count &&
 	    !hits->subject->also.count)
 		rows_where(&select, "digest", digest, 1);
-	note_known(hits);
 	return gate_rows_read(session, &select, take_hit, hits, err);
 }
 
 bool rows_read_hits(struct session *session, const struct gate_subject *subject,
-		    struct evidence *out, struct err *err)
+		    struct evidence *evidence, struct advised *out, struct err *err)
 {
-	struct hits hits = {.subject = subject, .out = out};
+	struct hits hits = {.subject = subject, .evidence = evidence, .out = out};
 	struct select select = {.relation = relation_find("sbom"), .measures = SBOM_COLUMNS};
 	bool done = gate_rows_read(session, &select, take_sbom, &hits, err) &&
 		    read_hits(&hits, session, err);
 	map_fini(&hits.judged);
-	map_fini(&hits.known);
 	str_fini(&hits.key);
 	return done;
+}
+
+// ---- Which of them no scanner told ----
+
+// A package's name without what a purl has around it.
+static struct slice told_key(struct str *key, const struct gate_finding *finding)
+{
+	str_clear(key);
+	str_addf(key, "%s\n%s\n", finding->cve, finding->target);
+	package_add_name(key, slice_of(finding->package));
+	return str_slice(key);
+}
+
+// Where a scanner told of the flaw, that is judged, with what was accepted or claimed of it.
+void rows_add_hits(struct evidence *evidence, const struct advised *advised)
+{
+	struct map known = {0};
+	struct str key = {0};
+	for (size_t i = 0; advised->hits.len && i < evidence->findings.len; i++) {
+		const struct gate_finding *finding = &evidence->findings.at[i];
+		if (*finding->cve && *finding->package)
+			map_put(&known, told_key(&key, finding), NULL);
+	}
+	for (size_t i = 0; i < advised->hits.len; i++)
+		if (!map_get(&known, told_key(&key, &advised->hits.at[i])))
+			*vec_push(&evidence->findings) = advised->hits.at[i];
+	map_fini(&known);
+	str_fini(&key);
 }

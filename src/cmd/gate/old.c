@@ -11,11 +11,11 @@
 
 // The findings of the base: the same ones in another branch have another target, and so other ids.
 struct base_reading {
-	const struct map *seen; // ids of those that count -> level then, and 1; NULL: all do
+	const struct map *seen; // ids of those that count -> rows_then; NULL: all do, as they are
 	struct gate_base *out;
 };
 
-enum { LIKE_ID, LIKE_LEVEL, LIKE_CLASS, LIKE_TOOL, LIKE_CATEGORY, LIKE_TARGET, LIKE_IDENTITY };
+enum { LIKE_ID, LIKE_LEVEL, LIKE_CLASS, LIKE_TOOL, LIKE_CATEGORY, LIKE_TARGET, LIKE_IDENTITY, LIKE_STATE };
 
 enum { LIKE_PARTS = 5 };
 
@@ -41,38 +41,45 @@ void gate_base_ask(struct gate_base *base, const struct value *const parts[], si
 	add(&base->likes, true, parts, finding);
 }
 
-// One that became worse since is as good as new: what it was then says nothing of what it is.
+// One that became worse since is as good as new: what it was then says nothing of what it is. So is
+// one that a claim hid then and hides no longer: nobody had it open.
+static bool is_as_it_was(const struct gate_finding *finding, const struct finding_then *then)
+{
+	return finding->level <= then->level && (finding->hidden || !then->hidden);
+}
+
 void gate_base_mark(struct gate_base *base, struct gate_finding *findings)
 {
 	likes_match(&base->likes);
 	for (size_t i = 0; i < base->likes.new.len; i++) {
 		const struct like *like = &base->likes.new.at[i];
 		struct gate_finding *finding = &findings[like->place];
-		finding->is_old = like->peer && finding->level <= base->levels.at[*like->peer];
+		finding->is_old = like->peer && is_as_it_was(finding, &base->then.at[*like->peer]);
 	}
 }
 
 void gate_base_fini(struct gate_base *base)
 {
 	likes_fini(&base->likes);
-	vec_fini(&base->levels);
+	vec_fini(&base->then);
 }
 
 static bool take_like(void *context, const struct result *shape, const struct value *row,
 		      struct err *err)
 {
 	struct base_reading *r = context;
-	const int64_t *then = r->seen ? map_get(r->seen, slice_of(row[LIKE_ID].text)) : NULL;
-	enum finding_level level = LEVEL_UNKNOWN;
+	const int64_t *seen = r->seen ? map_get(r->seen, slice_of(row[LIKE_ID].text)) : NULL;
+	struct finding_then then = {
+		.hidden = row[LIKE_STATE].text && !strcmp(row[LIKE_STATE].text, "suppressed")};
 	(void)shape, (void)err;
-	if (r->seen && !then)
+	if (r->seen && !seen)
 		return true;
-	finding_level_read(slice_of(row[LIKE_LEVEL].text), &level);
+	finding_level_read(slice_of(row[LIKE_LEVEL].text), &then.level);
 	add(&r->out->likes, false,
 	    (const struct value *const[]){&row[LIKE_TARGET], &row[LIKE_CLASS], &row[LIKE_TOOL],
 					  &row[LIKE_CATEGORY], &row[LIKE_IDENTITY]},
-	    r->out->levels.len);
-	*vec_push(&r->out->levels) = then ? (enum finding_level)(*then - 1) : level;
+	    r->out->then.len);
+	*vec_push(&r->out->then) = seen ? rows_then(*seen) : then;
 	return true;
 }
 
@@ -85,6 +92,7 @@ static bool read_likes(struct session *session, struct base_reading *r, struct e
 					      [LIKE_CATEGORY] = "category",
 					      [LIKE_TARGET] = "target",
 					      [LIKE_IDENTITY] = "identity",
+					      [LIKE_STATE] = "state",
 					      NULL};
 	struct select select = {.relation = relation_find("findings"), .measures = COLUMNS};
 	return gate_rows_read(session, &select, take_like, r, err);

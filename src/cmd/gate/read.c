@@ -74,6 +74,7 @@ static bool read_sieved(struct reading *r, struct cache *cache, struct err *err)
 	const struct gate_subject *subject = r->subject;
 	struct select select = {.relation = relation_judged(), .measures = FINDING_COLUMNS};
 	struct sieve sieve = {.policy = r->policy,
+			      .advised = &r->advised,
 			      .now = subject->now,
 			      .all = subject->only_new || subject->digest || subject->commit,
 			      .counts = counts,
@@ -99,12 +100,12 @@ static bool take_sighted(void *context, const struct result *shape, const struct
 			 struct err *err)
 {
 	struct reading *r = context;
-	const int64_t *level = map_get(r->sighted, slice_of(row_id(row)));
+	const int64_t *seen = map_get(r->sighted, slice_of(row_id(row)));
 	(void)shape, (void)err;
-	if (!level || row_is_state(row, "closed"))
+	if (!seen || row_is_state(row, "closed"))
 		return true;
 	take_finding(r, row);
-	r->out->findings.at[r->out->findings.len - 1].level = (enum finding_level)(*level - 1);
+	r->out->findings.at[r->out->findings.len - 1].level = rows_then(*seen).level;
 	return true;
 }
 
@@ -146,7 +147,8 @@ bool evidence_read(struct session *session, const struct evidence_asked *asked,
 	if (!session_cache(session, &cache, err))
 		return err->code == ERR_NOT_FOUND && (err_clear(err), true);
 	bool done = rows_read_scans(session, out, err) &&
-		    rows_read_catalogue(session, out, &r.catalogue, err);
+		    rows_read_catalogue(session, out, &r.catalogue, err) &&
+		    rows_read_hits(session, asked->subject, out, &r.advised, err);
 	note_chains(&r);
 	if (done && asked->subject->handed)
 		done = read_handed(&r, err);
@@ -154,7 +156,9 @@ bool evidence_read(struct session *session, const struct evidence_asked *asked,
 		done = done && read_open(&r, cache, err) && read_bound(&r, err);
 	if (done && r.old)
 		gate_base_mark(r.old, out->findings.at);
-	done = done && rows_read_hits(session, asked->subject, out, err);
+	if (done)
+		rows_add_hits(out, &r.advised);
+	vec_fini(&r.advised.hits);
 	map_fini(&r.chains);
 	map_fini(&r.catalogue);
 	return done;

@@ -54,14 +54,19 @@ static bool take_sighting(void *context, const struct result *shape, const struc
 	enum finding_level level = LEVEL_UNKNOWN;
 	(void)shape, (void)err;
 	finding_level_read(slice_of(row[1].text), &level);
-	*map_put(seen, slice_of(row[0].text), NULL) = level + 1;
+	*map_put(seen, slice_of(row[0].text), NULL) = 2 * (int64_t)level + (row[2].integer != 0);
 	return true;
+}
+
+struct finding_then rows_then(int64_t seen)
+{
+	return (struct finding_then){(enum finding_level)(seen / 2), seen % 2 != 0};
 }
 
 bool rows_read_sightings(struct session *session, const struct gate_scan *scan, struct map *seen,
 			 struct err *err)
 {
-	static const char *const COLUMNS[] = {"finding", "severity", NULL};
+	static const char *const COLUMNS[] = {"finding", "severity", "claimed", NULL};
 	char at[32];
 	snprintf(at, sizeof at, "%lld", (long long)scan->at);
 	struct select select = {.relation = relation_find("sightings"), .measures = COLUMNS};

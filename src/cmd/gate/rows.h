@@ -18,9 +18,14 @@ const char *rows_text(struct arena *arena, const struct value *value);
 
 // ---- Which findings may break a rule ----
 
+struct advised {
+	vec(struct gate_finding) hits;
+};
+
 // By which rules, and of which scans.
 struct sieve {
 	const struct gate_policy *policy;
+	const struct advised *advised; // count too; what scanners tell of these is judged
 	int64_t now;
 	bool all; // whatever the policy says of it
 	bool (*counts)(void *context, const char *tool, const char *category, const char *target);
@@ -41,8 +46,9 @@ struct reading {
 	struct gate_base *old; // or NULL
 	struct evidence *out;
 	struct map chains;	   // "tool\ncategory\ntarget" -> what it is to the subject
+	struct advised advised;
 	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
-	const struct map *sighted; // ids that the scan saw -> level and 1; or NULL
+	const struct map *sighted; // ids that the scan saw -> as rows_then reads it; or NULL
 };
 
 extern const char *const FINDING_COLUMNS[];		       // NULL-ended
@@ -63,11 +69,14 @@ bool rows_read_scans(struct session *session, struct evidence *out, struct err *
 // 0.
 bool rows_read_catalogue(struct session *session, struct evidence *out, struct map *catalogue,
 			 struct err *err);
-// What advisories say of the inventories of what is judged, where no finding says it already.
+// What advisories say of the inventories of what is judged; texts are the evidence's.
 bool rows_read_hits(struct session *session, const struct gate_subject *subject,
-		    struct evidence *out, struct err *err);
-// The findings that a scan saw: id -> its level then, plus 1.
+		    struct evidence *evidence, struct advised *out, struct err *err);
+// Adds those that no finding says already.
+void rows_add_hits(struct evidence *evidence, const struct advised *advised);
+// The findings that a scan saw: id -> what it was then.
 bool rows_read_sightings(struct session *session, const struct gate_scan *scan, struct map *seen,
 			 struct err *err);
+struct finding_then rows_then(int64_t seen);
 
 #endif

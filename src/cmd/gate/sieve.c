@@ -63,6 +63,18 @@ static bool read_buckets(struct sieving *s, struct err *err)
 	return done;
 }
 
+// They count beside what scanners tell.
+static void count_advised(struct sieving *s)
+{
+	const struct advised *advised = s->sieve->advised;
+	for (size_t i = 0; i < advised->hits.len; i++) {
+		const struct gate_finding *hit = &advised->hits.at[i];
+		int counted;
+		gate_most(s->sieve->policy, hit->class, hit->level, &counted);
+		s->open[counted][hit->level]++;
+	}
+}
+
 // Findings of one flaw are counted once, so there are at most as many as findings.
 static bool may_break(const struct sieving *s, const struct bucket *bucket)
 {
@@ -153,11 +165,25 @@ static bool count_quiet(struct sieving *s, struct sieved *out, struct err *err)
 	return done;
 }
 
+// Where a scanner tells of it too, that is judged, and not the advisory.
+static bool judge_advised(struct sieving *s, struct err *err)
+{
+	const struct advised *advised = s->sieve->advised;
+	for (size_t i = 0; i < advised->hits.len; i++) {
+		const struct gate_finding *hit = &advised->hits.at[i];
+		struct sql_value values[] = {SQL_T(hit->cve), SQL_T(hit->target)};
+		if (!cache_run(s->cache, "gate_judge_advised", values, 2, err))
+			return false;
+	}
+	return true;
+}
+
 static bool judge(struct sieving *s, struct err *err)
 {
 	return cache_run(s->cache, "gate_judge", NULL, 0, err) &&
 	       cache_run(s->cache, "gate_judge_accepted", NULL, 0, err) &&
-	       (s->sieve->all || cache_run(s->cache, "gate_judge_flaws", NULL, 0, err));
+	       (s->sieve->all ||
+		(judge_advised(s, err) && cache_run(s->cache, "gate_judge_flaws", NULL, 0, err)));
 }
 
 // In a savepoint of its own: what else was done with temporary tables has ended.
@@ -165,6 +191,7 @@ bool sieve_findings(struct cache *cache, const struct sieve *sieve, struct sieve
 		    struct err *err)
 {
 	struct sieving s = {.sieve = sieve, .cache = cache};
+	count_advised(&s);
 	if (!cache_temp_begin(cache, err))
 		return false;
 	bool done = cache_run(cache, "gate_drop_buckets", NULL, 0, err) &&

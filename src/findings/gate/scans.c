@@ -14,22 +14,6 @@ static int compare(const void *a, const void *b)
 	return order ? order : gate_compare_age(left, right);
 }
 
-static bool is_later_than_all(const struct gate_work *work, const struct gate_scan *failed)
-{
-	bool later = false;
-	for (size_t i = 0; i < work->input->scan_count; i++) {
-		const struct gate_scan *scan = &work->input->scans[i];
-		if (!work->stands[i] || gate_compare(scan->tool, failed->tool) ||
-		    scan->class != failed->class || gate_compare(scan->target, failed->target) ||
-		    gate_compare(scan->category, failed->category))
-			continue;
-		if (gate_compare_age(failed, scan) > 0)
-			return false;
-		later = true;
-	}
-	return later;
-}
-
 static bool is_told(const struct gate_work *work, const struct gate_scan *scan)
 {
 	for (size_t i = 0; i < work->reasons.len; i++)
@@ -58,6 +42,7 @@ struct chain {
 	const struct gate_scan *const *scans;
 	size_t count;
 	bool whole; // one that stands is
+	bool over;  // it was met: what comes now is older
 };
 
 static bool is_of(const struct chain *chain, const struct gate_scan *scan)
@@ -68,7 +53,17 @@ static bool is_of(const struct chain *chain, const struct gate_scan *scan)
 	       !gate_compare(first->category, scan->category);
 }
 
-// Those of a cache: what came before a whole one is over, what came behind it only adds to it.
+// What came behind a whole one. Where it failed, what there is now nobody could look at. One that is
+// dated after now would stay the newest for long, and only warns.
+static enum gate_rule fault_behind(const struct gate_work *work, const struct gate_scan *scan)
+{
+	bool part = gate_tells(scan->partial) && !gate_is_allowed_part(work->input->policy, scan);
+	if (!gate_tells(scan->failed))
+		return part ? GATE_LATE_PART : GATE_RULES;
+	return gate_is_future(gate_subject_of(work), scan) ? GATE_LATE_FAILURE : GATE_FAILED;
+}
+
+// Those of a cache: what came before a whole one is over.
 static enum gate_rule fault_of(const struct gate_work *work, const struct chain *chain, size_t at,
 			       bool *newest)
 {
@@ -79,8 +74,7 @@ static enum gate_rule fault_of(const struct gate_work *work, const struct chain 
 	if (!gate_is_subject(subject, scan))
 		return GATE_RULES;
 	if (chain->whole)
-		return gate_tells(scan->failed) && is_later_than_all(work, scan) ? GATE_LATE_FAILURE
-										 : GATE_RULES;
+		return chain->over ? GATE_RULES : fault_behind(work, scan);
 	enum gate_rule rule = *newest ? fault_alone(work, scan) : GATE_RULES;
 	*newest = false;
 	return rule;
@@ -88,23 +82,31 @@ static enum gate_rule fault_of(const struct gate_work *work, const struct chain 
 
 static void tell_scan(struct gate_work *work, const struct gate_scan *scan, enum gate_rule rule)
 {
-	bool stands = work->stands[scan - work->input->scans];
-	if (rule != GATE_RULES && !is_told(work, scan))
+	bool counts = gate_weight(rule) != GATE_MISSING &&
+		      work->stands[scan - work->input->scans];
+	bool told = is_told(work, scan);
+	if (rule != GATE_RULES && !told)
 		gate_add(work, rule)->scan = scan;
-	if (rule == GATE_RULES && stands && gate_tells(scan->filter))
+	if (counts && gate_tells(scan->filter))
 		gate_add(work, GATE_FILTERED)->scan = scan;
-	if (rule == GATE_RULES && stands && scan->untested && !is_told(work, scan))
+	if (counts && scan->untested && !told)
 		gate_add(work, GATE_SKIPPED)->scan = scan;
+}
+
+static bool is_whole(const struct gate_work *work, const struct gate_scan *scan)
+{
+	return work->stands[scan - work->input->scans] && !gate_tells(scan->partial);
 }
 
 static void tell_chain(struct gate_work *work, struct chain *chain)
 {
 	bool newest = true;
 	for (size_t i = 0; i < chain->count; i++)
-		chain->whole |= work->stands[chain->scans[i] - work->input->scans] &&
-				!gate_tells(chain->scans[i]->partial);
-	for (size_t i = 0; i < chain->count; i++)
+		chain->whole |= is_whole(work, chain->scans[i]);
+	for (size_t i = 0; i < chain->count; i++) {
+		chain->over |= is_whole(work, chain->scans[i]);
 		tell_scan(work, chain->scans[i], fault_of(work, chain, i, &newest));
+	}
 }
 
 static void tell_scans(struct gate_work *work, const struct gate_scan *const *order)

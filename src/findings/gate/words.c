@@ -25,6 +25,7 @@ static const char *const WORDS[GATE_RULES] = {
 	[GATE_NO_CATALOGUE] = NO_CATALOGUE,
 	[GATE_OLD_CATALOGUE] = "the KEV catalogue is",
 	[GATE_LATE_FAILURE] = "the newest one did not end well",
+	[GATE_LATE_PART] = "the newest one saw only a part",
 	[GATE_FILTERED] = "it leaves findings out by its options",
 	[GATE_CLAIMED] = "claimed",
 	[GATE_ACCEPTED] = "accepted",
@@ -108,6 +109,7 @@ const char *gate_scan_fault(const struct gate_input *input, const struct gate_re
 	switch (reason->rule) {
 	case GATE_FAILED:
 	case GATE_LATE_FAILURE: return arena_printf(arena, "%s: %s", words, scan->failed);
+	case GATE_LATE_PART:
 	case GATE_PARTIAL: return arena_printf(arena, "%s: %s", words, scan->partial);
 	case GATE_UNTESTED:
 	case GATE_SKIPPED:
@@ -191,6 +193,7 @@ const char *gate_scan_remedy(const struct gate_reason *reason, struct arena *are
 	case GATE_UNSCANNED:
 	case GATE_NOTHING: return "import a scan of it, or hand its files over with --scan";
 	case GATE_LATE_FAILURE:
+	case GATE_LATE_PART:
 	case GATE_SKIPPED:
 	case GATE_FILTERED: return NULL;
 	default: return "scan, and import the report";

@@ -99,6 +99,10 @@ static const struct column SIGHTINGS_COLUMNS[] = {
 	COLUMN("report", "report", COLUMN_TEXT, FINDINGS_REPORT("i.uri"),
 	       "what the scan was read from; of several that say the same the first by name"),
 	HIDDEN("report_sha256", COLUMN_TEXT, FINDINGS_REPORT("i.sha256"), "of the report's bytes"),
+	HIDDEN("claimed", COLUMN_BOOL,
+	       "o.claim IS NOT NULL AND o.level <> 'critical' AND "
+	       "coalesce(o.claim_until, s.at) >= s.at",
+	       "a claim in the report left it out then"),
 	HIDDEN("rows", COLUMN_TEXT, "iif(o.scan = s.id, o.rows, NULL)",
 	       "input:first-last in the run, when this is the scan in which it was met first"),
 	HIDDEN("behind", COLUMN_TEXT, FINDINGS_BEHIND,

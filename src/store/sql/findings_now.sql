@@ -64,6 +64,11 @@ WHERE g.judged;
 -- what was accepted, whether or not that holds
 INSERT OR IGNORE INTO judged SELECT a.finding FROM acceptance a JOIN finding f ON f.id = a.finding
 JOIN gate_bucket g ON g.bucket = f.bucket;
+-- @name: gate_judge_advised
+-- ?1 flaw ?2 target: what an advisory says of an inventory of the target
+INSERT OR IGNORE INTO judged SELECT f.id FROM finding_id i CROSS JOIN finding f ON f.id = i.finding
+JOIN gate_bucket g ON g.bucket = f.bucket JOIN bucket_now n ON n.id = f.bucket AND n.target = ?2
+WHERE i.id = ?1;
 -- @name: gate_judge_flaws
 -- what is one with something that is judged: the same flaw in the same package of the same target
 INSERT OR IGNORE INTO judged SELECT h.id FROM (SELECT DISTINCT m.target, f.flaw,

@@ -22,7 +22,7 @@ def put(name, value):
 
 
 def sarif(results, rules=None, failed=False, tool="Semgrep OSS", end="2026-03-01T09:00:00Z",
-          provenance=None):
+          provenance=None, suppressions=None):
     """results: (rule, level, file, line, text[, security-severity])"""
     names = rules if rules is not None else PACKS
     names = names + [r[0] for r in results if r[0] not in names]
@@ -34,6 +34,7 @@ def sarif(results, rules=None, failed=False, tool="Semgrep OSS", end="2026-03-01
         "invocations": [{"executionSuccessful": not failed, "endTimeUtc": end}],
         "results": [{
             "ruleId": r[0], "level": r[1], "message": {"text": r[4]},
+            **({"suppressions": suppressions} if suppressions else {}),
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": r[2]},
                                                 "region": {"startLine": r[3]}}}],
         } for r in results],
@@ -70,6 +71,9 @@ HOSTILE = ("python.lang.x", "error", "app/a,b:c%d <e>.py", 3,
 put("clean.sarif", sarif([]))
 put("high.sarif", sarif([EVAL]))
 put("critical.sarif", sarif([EVAL + ("9.8",)]))
+IN_SOURCE = [{"kind": "inSource"}]
+put("held.sarif", sarif([EVAL], suppressions=IN_SOURCE))
+put("held-critical.sarif", sarif([EVAL + ("9.8",)], suppressions=IN_SOURCE))
 put("moved.sarif", sarif([EVAL[:3] + (40,) + EVAL[4:]]))
 put("renamed.sarif", sarif([EVAL[:2] + ("lib/begin.py", 12) + EVAL[4:]]))
 put("twice.sarif", sarif([EVAL[:2] + (name, 12) + EVAL[4:] for name in ("lib/a.py", "lib/b.py")]))
@@ -94,6 +98,7 @@ REPOSITORY = {"repositoryUri": "https://git.example/lib", "revisionId": "3" * 40
 EXEC = ("python.lang.exec", "error", "app/other.py", 5, "exec")
 put("two.sarif", sarif([EVAL, EXEC]))
 put("main.sarif", sarif([EVAL], provenance=dict(REPOSITORY, branch="main")))
+put("holding.sarif", sarif([EVAL], provenance=dict(REPOSITORY, branch="holding"), suppressions=IN_SOURCE))
 put("renaming.sarif", sarif([EVAL[:2] + ("lib/begin.py", 30) + EVAL[4:]], end="2026-03-01T09:40:00Z",
                             provenance=dict(REPOSITORY, revisionId="5" * 40, branch="renaming")))
 put("feature.sarif", sarif([EVAL, EXEC], end="2026-03-01T09:30:00Z",

@@ -47,6 +47,23 @@ def semgrep(dice, count):
         for i in range(1, count + 1)]}
 
 
+def inventory(image):
+    return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+            "metadata": {"timestamp": "2026-02-20T00:00:00Z",
+                         "component": {"bom-ref": "root", "type": "container", "name": image}},
+            "components": [{"type": "library", "name": package, "version": "1",
+                            "purl": f"pkg:deb/debian/{package}@1"} for package in ("bash", "zlib")]}
+
+
+def affected(dice):
+    flaws = [f"CVE-2025-{1000 + dice.randrange(40)}" for _ in range(dice.randrange(12))]
+    return {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://x/2", "author": "Y",
+            "timestamp": "2026-02-22T00:00:00Z", "version": 1, "statements": [
+                {"vulnerability": {"name": flaw}, "products": [{"@id": f"pkg:deb/debian/{package}@1"}],
+                 "status": "affected", "action_statement": "upgrade"}
+                for flaw in flaws for package in ("bash", "zlib")]}
+
+
 def openvex(found):
     return {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://x/1", "author": "X",
             "timestamp": "2026-02-22T00:00:00Z", "version": 1, "statements": [
@@ -88,6 +105,9 @@ def estate(dice, folder):
         files[f"grype-{image}"] = grype(image, seen)
         files["vex"] = openvex(dice.sample(list(unique.values()), len(unique) // 4))
     files["kev"] = kev(dice)
+    if dice.random() < 0.7:
+        files["inventory"] = inventory("app")
+        files["affected"] = affected(dice)
     files["semgrep"] = semgrep(dice, dice.randrange(30))
     if dice.random() < 0.4:
         files["gitleaks"] = gitleaks(1 + dice.randrange(2))
