@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""What excuses and what does not: statements of CSAF, OpenVEX and CycloneDX that fall short.
+
+Expected values come from CSAF 2.0 (3.2.3 vulnerabilities, 4.5 profile "VEX", 6.1.32), OpenVEX 0.2
+("Status Justifications") and CycloneDX 1.6 (analysis, BOM-Link). Usage: scans_vex_test.py GAVEL
+"""
+import json
+import os
+import sys
+import tempfile
+
+from stock_lines import told
+
+LOG4J = "pkg:maven/org.apache.logging.log4j/log4j-core"
+CVE = "CVE-2021-44228"
+
+
+class Judge:
+    def __init__(self, gavel, folder):
+        self.gavel, self.path, self.good, self.bad = gavel, os.path.join(folder, "report"), 0, 0
+
+    def read(self, document):
+        with open(self.path, "w", encoding="utf-8") as file:
+            json.dump(document, file)
+        return told(self.gavel, self.path)
+
+    def same(self, what, got, wanted):
+        self.good += got == wanted
+        if got != wanted:
+            self.bad += 1
+            print(f"{what}: {got}, not {wanted}")
+
+
+def csaf(status=None, tree=None, tracking=None, **vulnerability):
+    helper = {"product_identification_helper": {"purl": LOG4J + "@2.14.1"}}
+    return {"document": {"csaf_version": "2.0", "publisher": {"namespace": "https://x"}, "tracking": {
+        "id": "X-1", "current_release_date": "2026-01-02T03:04:05Z", "version": "1", **(tracking or {})}},
+        "product_tree": {"full_product_names": [{"product_id": "P1", "name": "log4j", **helper},
+                                                {"product_id": "P7", "name": "other"}],
+                         "product_groups": [{"group_id": "G1", "product_ids": ["P1", "P9"]},
+                                            {"group_id": "G7", "product_ids": ["P7"]}], **(tree or {})},
+        "vulnerabilities": [{"cve": CVE, "product_status": status or {"known_not_affected": ["P1"]},
+                             **vulnerability}]}
+
+
+FLAG = "component_not_present"
+# The reason that is told of P1: a flag's label, what an impact statement says.
+REASONS = {
+    "flag of the product": ({"flags": [{"label": FLAG, "product_ids": ["P1"]}]}, FLAG, None),
+    "flag of its group": ({"flags": [{"label": FLAG, "group_ids": ["G1"]}]}, FLAG, None),
+    "flag of another group": ({"flags": [{"label": FLAG, "group_ids": ["G7"]}]}, None, None),
+    "flag of a group that is none": ({"flags": [{"label": FLAG, "group_ids": ["G9"]}]}, None, None),
+    "flag of another product and its group": (
+        {"flags": [{"label": FLAG, "product_ids": ["P7"], "group_ids": ["G1"]}]}, FLAG, None),
+    "flag of another, then its own": (
+        {"flags": [{"label": "x", "group_ids": ["G7"]}, {"label": FLAG, "product_ids": ["P1"]}]}, FLAG, None),
+    "flag of no product": ({"flags": [{"label": FLAG}]}, None, None),
+    "impact": ({"threats": [{"category": "impact", "details": "no", "product_ids": ["P1"]}]}, None, "no"),
+    "impact of its group": ({"threats": [{"category": "impact", "details": "no", "group_ids": ["G1"]}]}, None, "no"),
+    "impact of another group": ({"threats": [{"category": "impact", "details": "no", "group_ids": ["G7"]}]}, None, None),
+    "impact of no product": ({"threats": [{"category": "impact", "details": "Important"}]}, None, None),
+    "exploits": ({"threats": [{"category": "exploit_status", "details": "seen", "product_ids": ["P1"]}]}, None, None),
+    "targets": ({"threats": [{"category": "target_set", "details": "all", "product_ids": ["P1"]}]}, None, None),
+    "no category": ({"threats": [{"details": "all", "product_ids": ["P1"]}]}, None, None),
+    "exploits, then impact": ({"threats": [
+        {"category": "exploit_status", "details": "seen", "product_ids": ["P1"]},
+        {"category": "impact", "details": "no", "product_ids": ["P1"]}]}, None, "no"),
+}
+
+
+def reasons(judge):
+    for name, (more, label, text) in REASONS.items():
+        for document in (csaf(**more), dict(reversed(csaf(**more).items()))):
+            got = [(r.get("justification"), r.get("text")) for r in judge.read(document).records("vex")]
+            judge.same(name, got, [(label, text)])
+    groups_first = csaf(flags=[{"label": FLAG, "group_ids": ["G1"]}])
+    groups_first["product_tree"] = dict(reversed(groups_first["product_tree"].items()))
+    judge.same("groups first", judge.read(groups_first).records("vex")[0].get("justification"), FLAG)
+    remedy = csaf({"known_affected": ["P1", "P7"]}, remediations=[{"category": "vendor_fix", "details": "go to 2",
+                                                                   "group_ids": ["G1"]}])
+    judge.same("remedy of a group", [r.get("text") for r in judge.read(remedy).records("vex")], ["go to 2", None])
+
+
+PARTS = [reasons]
+
+
+def main(gavel):
+    with tempfile.TemporaryDirectory() as folder:
+        judge = Judge(gavel, folder)
+        for part in PARTS:
+            part(judge)
+        print(f"scans_vex: {judge.good} passed, {judge.bad} failed")
+        return judge.bad > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.path.abspath(sys.argv[1])))
