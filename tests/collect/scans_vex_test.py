@@ -81,7 +81,61 @@ def reasons(judge):
     judge.same("remedy of a group", [r.get("text") for r in judge.read(remedy).records("vex")], ["go to 2", None])
 
 
-PARTS = [reasons]
+MOST = 16384
+LONG = " || ".join(f"=2.{n}" for n in range(MOST // 12))
+TOO_LONG = " || ".join(f"=2.{n}.{n}" for n in range(MOST // 9))
+RANGE = "a range of versions of more than 16384 bytes"
+
+
+def on_range(status, words):
+    helper = {"product_identification_helper": {"purl": LOG4J}}
+    return csaf({status: ["R"]}, {"branches": [{"category": "product_version_range", "name": words, "product": {
+        "product_id": "R", "name": "log4j", **helper}}]}, flags=[{"label": FLAG, "product_ids": ["R"]}])
+
+
+def cdx(state="exploitable", versions=(), ref="urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#a", **more):
+    return {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "vulnerabilities": [{
+        "id": CVE, "analysis": {"state": state, **more}, "affects": [{"ref": ref, "versions": list(versions)}]}]}
+
+
+def openvex(status="not_affected", product=LOG4J, ids=(), **more):
+    return {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://x/1", "author": "X",
+            "timestamp": "2026-01-02T03:04:05Z", "version": 1, "statements": [
+                {"vulnerability": {"name": CVE, "aliases": list(ids)}, "products": [{"@id": product}],
+                 "status": status, **more}]}
+
+
+def lengths(judge):
+    """What is too long to be held whole excuses nothing, and accuses all that it may be of."""
+    for status in ("known_affected", "known_not_affected", "fixed", "under_investigation"):
+        judge.same(f"{status}: a long range", [r["versions"] for r in judge.read(on_range(status, LONG)).records("vex")],
+                   [LONG])
+        got = judge.read(on_range(status, TOO_LONG))
+        affected = status == "known_affected"
+        judge.same(f"{status}: too long", [r["versions"] for r in got.records("vex")], ["*"] if affected else [])
+        judge.same(f"{status}: said", [w for s in got.scopes for w in s["rejects"]] or got.lines.warnings,
+                   [f"report: {RANGE} stands for all versions, which are taken as affected"] if affected else [
+                       f"{RANGE} excuses nothing"])
+    for state, wanted in (("exploitable", ["*"]), ("not_affected", [])):
+        got = judge.read(cdx(state, [{"range": "vers:maven/" + TOO_LONG.replace(" || =", "|")}], detail="no"))
+        judge.same(f"CycloneDX, {state}: too long", [r["versions"] for r in got.records("vex")], wanted)
+    for size in (1024, 1025, 5000):
+        for status in ("affected", "not_affected"):
+            name = f"{LOG4J}@2.14.1?a=" + "1" * (size - len(f"{LOG4J}@2.14.1?a="))
+            got = judge.read(openvex(status, name, justification=FLAG))
+            judge.same(f"{status}: a purl of {size} bytes", len(got.records("vex")), status == "affected" or size == 1024)
+            judge.same(f"{status}: its beginning is not its name", [r["product"] for r in got.records("vex")
+                                                                    if name.startswith(r["product"]) and r["product"] != name], [])
+    ids = [f"GHSA-{n:04}-{n:04}-{n:04}" for n in range(2000)]
+    got = judge.read(openvex(product=LOG4J, ids=ids, justification=FLAG)).records("vex")[0]["ids"].split()
+    judge.same("as many ids as fit, each whole", (got, len(got) > 800), ([CVE, *ids][:len(got)], True))
+    names = [{"type": "library", "name": "n" * 2000 + end} for end in "ab"]
+    sbom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": names}
+    got = {r["name"] for r in judge.read(sbom).records("component")}
+    judge.same("long names stay apart", (len(got), max(map(len, got)) <= 1024), (2, True))
+
+
+PARTS = [reasons, lengths]
 
 
 def main(gavel):
