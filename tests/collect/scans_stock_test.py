@@ -6,6 +6,7 @@ judged). Every JSON document is also read with the members of its objects in the
 which must not matter, and cut at many places: no cut one may pass as whole and say something else.
 Usage: scans_stock_test.py GAVEL
 """
+import hashlib
 import json
 import os
 import sys
@@ -206,7 +207,8 @@ CASES = {
                        "licence": "Apache-2.0, MIT OR BSD-3-Clause", "path": "/app/a.jar", "ref": "a"},
                       {"name": "inner"}, {"name": "innermost", "type": "file"},
                       {"name": "log4j-core", "ref": "a2"}, {"name": "-", "version": "3"},
-                      {"name": ESCAPE, "version": "9" * 1024}],
+                      {"name": ESCAPE, "version": "9" * 1007 + "~" + hashlib.sha256(
+                          b"9" * 65536).hexdigest()[:16]}],
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft", "components": 6,
                   "serial": SERIAL, "subject_kind": "container"}], "scan": [], "vex": []},
         {"sbom": ["registry/app", DIGEST]}),

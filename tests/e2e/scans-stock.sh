@@ -4,4 +4,5 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
-exec python3 -B "$here/tests/collect/scans_stock_test.py" "$build/gavel"
+python3 -B "$here/tests/collect/scans_stock_test.py" "$build/gavel"
+exec python3 -B "$here/tests/collect/scans_vex_test.py" "$build/gavel"

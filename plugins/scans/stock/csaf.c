@@ -30,14 +30,39 @@ static bool names(const struct node *list, struct slice id)
 	return false;
 }
 
-// The first of the notes on a product: a flag's label, what a threat or a remedy says.
-static struct slice note_of(const struct node *notes, const char *key, struct slice id)
+static bool in_group(const struct csaf *c, const struct node *groups, struct slice id)
 {
-	for (NODE_EACH(note, notes)) {
-		const struct node *ids = node_member(note, "product_ids");
-		if (!ids || names(ids, id))
-			return node_text(note, key);
-	}
+	for (NODE_EACH(group, groups))
+		if (csaf_in_group(c, group->text, id))
+			return true;
+	return false;
+}
+
+// What notes may be: reasons name the products that they are of (6.1.32 "Flag without Product
+// Reference"), and of threats only impact statements are any (4.5 "Profile 5: VEX").
+static const struct notes {
+	const char *list, *key, *category;
+	bool of_all; // a note that names no product is on every one
+} FLAGS = {"flags", "label", NULL, false}, IMPACTS = {"threats", "details", "impact", false},
+  REMEDIES = {"remediations", "details", NULL, true};
+
+static bool is_on(const struct csaf *c, const struct notes *kind, const struct node *note,
+		  struct slice id)
+{
+	const struct node *ids = node_member(note, "product_ids"),
+			  *groups = node_member(note, "group_ids");
+	if (kind->category && !slice_is(node_text(note, "category"), kind->category))
+		return false;
+	return names(ids, id) || in_group(c, groups, id) || (kind->of_all && !ids && !groups);
+}
+
+// The first of the notes on a product: a flag's label, what a threat or a remedy says.
+static struct slice note_of(const struct csaf *c, const struct notes *kind, const struct node *v,
+			    struct slice id)
+{
+	for (NODE_EACH(note, node_at(v, kind->list)))
+		if (is_on(c, kind, note, id))
+			return node_text(note, kind->key);
 	return (struct slice){NULL, 0};
 }
 
@@ -73,16 +98,13 @@ static void send_one(struct csaf *c, struct stock_vex *vex, const struct node *v
 {
 	struct csaf_product product = csaf_product(c, id);
 	bool clear = slice_is(vex->status, "not_affected");
-	struct slice threat = note_of(node_at(v, "threats"), "details", id);
-	struct slice remedy = note_of(node_at(v, "remediations"), "details", id);
 	vex->product = product.whole.len ? product.whole : product.name;
 	vex->component = !product.whole.len ? (struct slice){NULL, 0}
 			 : product.name.len ? product.name
 					    : id;
 	vex->versions = product.versions;
-	vex->justification =
-		clear ? note_of(node_at(v, "flags"), "label", id) : (struct slice){NULL, 0};
-	vex->text = clear ? threat : remedy;
+	vex->justification = clear ? note_of(c, &FLAGS, v, id) : (struct slice){NULL, 0};
+	vex->text = note_of(c, clear ? &IMPACTS : &REMEDIES, v, id);
 	vex->level = level_of(v, id);
 	stock_vex(&c->stock, vex);
 }
@@ -150,6 +172,7 @@ static bool read_tree(struct csaf *c, bool relationships, struct err *err)
 	while (done && (done = doc_next(doc, &key, &more, err)) && more) {
 		visitor *visit = slice_is(key, "branches")	       ? csaf_add_branch
 				 : slice_is(key, "full_product_names") ? csaf_add_named
+				 : slice_is(key, "product_groups")     ? csaf_add_group
 				 : slice_is(key, "relationships")      ? csaf_add_relationship
 								       : NULL;
 		if (visit && (visit == csaf_add_relationship) == relationships)
@@ -203,6 +226,7 @@ static bool read(struct scan_file *file, struct err *err)
 	struct csaf c = {.file = file};
 	bool done = read_all(&c, err);
 	map_fini(&c.ids);
+	map_fini(&c.members);
 	vec_fini(&c.products);
 	return done;
 }

@@ -21,7 +21,8 @@ struct csaf {
 	int64_t at;
 	int64_t line; // where the item that is visited begins
 	bool checked;
-	struct map ids; // product id -> index of products
+	struct map ids;	    // product id -> index of products
+	struct map members; // "GROUP\0PRODUCT" of every group's products
 	struct {
 		struct csaf_product *at;
 		size_t len, room;
@@ -33,6 +34,8 @@ struct csaf {
 void csaf_add_branch(struct csaf *c, const struct node *branch);
 void csaf_add_named(struct csaf *c, const struct node *product);
 void csaf_add_relationship(struct csaf *c, const struct node *relationship);
+void csaf_add_group(struct csaf *c, const struct node *group);
+bool csaf_in_group(const struct csaf *c, struct slice group, struct slice id);
 // Of an id that was not declared the id is the name.
 struct csaf_product csaf_product(const struct csaf *c, struct slice id);
 

@@ -81,3 +81,33 @@ void csaf_add_relationship(struct csaf *c, const struct node *relationship)
 			    stock_keep(c->file, whole.versions.len ? whole_id : whole.name),
 			    part.versions});
 }
+
+// ---- Groups ----
+
+// A NUL is in no text.
+static void member_key(struct slice group, struct slice id, struct str *out)
+{
+	str_clear(out);
+	str_add_slice(out, group);
+	str_add_char(out, 0);
+	str_add_slice(out, id);
+}
+
+void csaf_add_group(struct csaf *c, const struct node *group)
+{
+	struct str key = {0};
+	for (NODE_EACH(id, node_at(group, "product_ids"))) {
+		member_key(node_text(group, "group_id"), id->text, &key);
+		map_put(&c->members, str_slice(&key), NULL);
+	}
+	str_fini(&key);
+}
+
+bool csaf_in_group(const struct csaf *c, struct slice group, struct slice id)
+{
+	struct str key = {0};
+	member_key(group, id, &key);
+	bool in = map_get(&c->members, str_slice(&key)) != NULL;
+	str_fini(&key);
+	return in;
+}

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { WORD = 1024, TEXT = 4096 };
+enum { WORD = STOCK_WORD, TEXT = STOCK_TEXT, LIST = STOCK_LIST };
 
 // ---- Lines ----
 
@@ -26,18 +26,9 @@ static void send(struct stock *s)
 	plug_send(s->file->out, &s->line);
 }
 
-// At most so many bytes, in whole characters.
 static struct slice cap(struct stock *s, struct slice text, size_t most)
 {
-	text = hide_known(&s->texts, text);
-	if (text.len <= most)
-		return text;
-	while (most && ((unsigned char)text.at[most] & 0xc0) == 0x80)
-		most--;
-	if (!s->cut)
-		scan_warn(s->file, "a text is longer than %d bytes and was cut", (int)most);
-	s->cut = true;
-	return (struct slice){text.at, most};
+	return stock_cap(s, text, most);
 }
 
 static void put(struct stock *s, const char *key, struct slice text, size_t most)
@@ -187,21 +178,45 @@ static struct slice range_of(struct stock *stock, struct slice words)
 	struct slice range = words_range(words, &stock->texts, &understood);
 	if (!understood && !stock->unread++)
 		stock->first_unread = stock_keep(stock->file, cap(stock, words, WORD));
-	return range;
+	return hide_known(&stock->texts, range);
+}
+
+#define LONG_RANGE "a range of versions of more than 16384 bytes"
+
+// What cannot be held whole would be of more or of something else: then it excuses nothing.
+static bool is_whole(struct stock *stock, const struct stock_vex *vex, struct slice *range)
+{
+	bool accuses = slice_is(vex->status, "affected"), fits = range->len <= LIST;
+	if (!fits && accuses) {
+		scan_warn(stock->file,
+			  LONG_RANGE " stands for all versions, which are taken as affected");
+		*range = SLICE("*");
+		return true;
+	}
+	if (!accuses && !fits)
+		stock_reject(stock, LONG_RANGE " excuses nothing", vex->ids);
+	else if (!accuses && (vex->product.len > WORD || vex->component.len > WORD))
+		stock_reject(stock, "a name of more than 1024 bytes excuses nothing", vex->ids);
+	else
+		return true;
+	return false;
 }
 
 void stock_vex(struct stock *stock, const struct stock_vex *vex)
 {
-	stock->rows++;
 	open_line(stock, "vex");
+	struct slice range = range_of(stock, vex->versions);
+	if (!is_whole(stock, vex, &range))
+		return;
+	stock->rows++;
 	put_word(stock, "issuer", vex->issuer);
 	put_word(stock, "document", vex->document);
 	put_word(stock, "format", slice_of(vex->format));
-	put(stock, "ids", vex->ids, WORD);
+	put(stock, "ids", stock_cap_list(stock, vex->ids), LIST);
 	put_word(stock, "product",
 		 target_folded(target_familiar(vex->product), stock->file->arena));
 	put_word(stock, "component", vex->component);
-	put(stock, "versions", range_of(stock, vex->versions), WORD);
+	put(stock, "versions", range, LIST);
 	put_word(stock, "status", vex->status);
 	put_word(stock, "justification", vex->justification);
 	put(stock, "text", vex->text, TEXT);
@@ -265,36 +280,4 @@ void stock_workload(struct stock *stock, const struct stock_workload *w)
 	put_word(stock, "digest", w->digest);
 	str_addf(&stock->line, ",\"replicas\":%lld", (long long)w->replicas);
 	send(stock);
-}
-
-// ---- Helpers ----
-
-struct slice stock_keep(const struct scan_file *file, struct slice text)
-{
-	return text.len ? (struct slice){arena_slice(file->arena, text), text.len}
-			: (struct slice){NULL, 0};
-}
-
-struct slice stock_digest(struct scan_file *file)
-{
-	char hex[DIGEST_HEX];
-	source_digest(file->source, hex);
-	return scan_keep(file, "sha256:%s", hex);
-}
-
-// The folder where the tool was pointed at, as it says "here".
-static bool is_here(struct slice name)
-{
-	while (slice_starts(name, "./"))
-		name = (struct slice){name.at + 2, name.len - 2};
-	return !name.len || slice_is(name, ".") || slice_is(name, "..") || slice_is(name, "/");
-}
-
-struct slice stock_subject(const struct scan_file *file, struct slice told)
-{
-	const char *target = json_string_value(json_object_get(file->request->config, "target"));
-	const char *slash = strrchr(file->name, '/');
-	if (is_here(told) || (image_is_bare(told) && target && *target))
-		told = slice_of(target && *target ? target : slash ? slash + 1 : file->name);
-	return target_folded(told, file->arena);
 }

@@ -3,7 +3,7 @@
 //
 //	stock_begin -> stock_component | stock_vex | … per thing -> stock_end
 //
-// Texts are capped; what was cut is told once a scope.
+// Texts are capped, names so that they stay apart; what was cut is told once a scope.
 // Must not: know a format.
 #ifndef GAVEL_PLUGINS_SCANS_STOCK_STOCK_H
 #define GAVEL_PLUGINS_SCANS_STOCK_STOCK_H
@@ -87,6 +87,14 @@ struct stock_workload {
 void stock_workload(struct stock *stock, const struct stock_workload *workload);
 
 // ---- Helpers ----
+
+enum { STOCK_WORD = 1024, STOCK_TEXT = 4096, STOCK_LIST = 16384 };
+
+// At most so many bytes, in whole characters. The beginning of what is no prose (STOCK_TEXT) would
+// be something else's name: a hash of the whole stands behind it.
+struct slice stock_cap(struct stock *stock, struct slice text, size_t most);
+// As many of the words, which blanks part, as STOCK_LIST holds.
+struct slice stock_cap_list(struct stock *stock, struct slice words);
 
 // The text in the file's arena; nothing of an empty one.
 struct slice stock_keep(const struct scan_file *file, struct slice text);

@@ -1,0 +1,84 @@
+#include "plugins/scans/hide/hide.h"
+#include "plugins/scans/stock/stock.h"
+#include "plugins/scans/tour/tour.h"
+
+#include "base/digest.h"
+#include "findings/target.h"
+
+#include <string.h>
+
+// ---- Lengths ----
+
+enum { HASH_DIGITS = 16 };
+
+static void say_cut(struct stock *s, int most)
+{
+	if (!s->cut)
+		scan_warn(s->file, "a text is longer than %d bytes and was cut", most);
+	s->cut = true;
+}
+
+static struct slice head_of(struct slice text, size_t most)
+{
+	while (most && ((unsigned char)text.at[most] & 0xc0) == 0x80)
+		most--;
+	return (struct slice){text.at, most};
+}
+
+struct slice stock_cap(struct stock *s, struct slice text, size_t most)
+{
+	char hex[DIGEST_HEX];
+	text = hide_known(&s->texts, text);
+	if (text.len <= most)
+		return text;
+	say_cut(s, (int)most);
+	if (most == STOCK_TEXT)
+		return head_of(text, most);
+	struct slice head = head_of(text, most - HASH_DIGITS - 1);
+	digest_bytes(text.at, text.len, hex);
+	return slice_of(arena_printf(&s->texts, "%.*s~%.*s", (int)head.len, head.at,
+				     (int)HASH_DIGITS, hex));
+}
+
+struct slice stock_cap_list(struct stock *s, struct slice words)
+{
+	words = hide_known(&s->texts, words);
+	if (words.len <= STOCK_LIST)
+		return words;
+	say_cut(s, STOCK_LIST);
+	const char *blank = memrchr(words.at, ' ', STOCK_LIST + 1);
+	return blank ? (struct slice){words.at, (size_t)(blank - words.at)}
+		     : stock_cap(s, words, STOCK_WORD);
+}
+
+// ---- What it is of ----
+
+struct slice stock_keep(const struct scan_file *file, struct slice text)
+{
+	return text.len ? (struct slice){arena_slice(file->arena, text), text.len}
+			: (struct slice){NULL, 0};
+}
+
+struct slice stock_digest(struct scan_file *file)
+{
+	char hex[DIGEST_HEX];
+	source_digest(file->source, hex);
+	return scan_keep(file, "sha256:%s", hex);
+}
+
+// The folder where the tool was pointed at, as it says "here".
+static bool is_here(struct slice name)
+{
+	while (slice_starts(name, "./"))
+		name = (struct slice){name.at + 2, name.len - 2};
+	return !name.len || slice_is(name, ".") || slice_is(name, "..") || slice_is(name, "/");
+}
+
+struct slice stock_subject(const struct scan_file *file, struct slice told)
+{
+	const char *target = json_string_value(json_object_get(file->request->config, "target"));
+	const char *slash = strrchr(file->name, '/');
+	if (is_here(told) || (image_is_bare(told) && target && *target))
+		told = slice_of(target && *target ? target : slash ? slash + 1 : file->name);
+	return target_folded(told, file->arena);
+}
