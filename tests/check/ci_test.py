@@ -167,6 +167,21 @@ GITLAB = [
      ["oidc-permission", "oidc-role"]),
     (".b:\n  script:\n  - !reference [.b, script]\na:\n  script:\n  - !reference [.b, script]\n", []),
     ("a:\n  script:\n  - echo \"$FILE\" > ~/.aws/credentials\n", ["stored-key"]),
+    # inherit: what a job takes over of what stands for all, also of the older form, also by extends
+    *[(f"{head}a:\n  inherit: {{{inherit}}}\n  script: [aws s3 ls]\n", expected)
+      for head in ("default:\n  id_tokens: {T: {aud: x}}\nvariables: {AWS_ROLE_ARN: r, "
+                   "AWS_WEB_IDENTITY_TOKEN_FILE: /t}\n",)
+      for inherit, expected in (("default: true, variables: true", []),
+                                ("default: false", ["oidc-permission"]),
+                                ("default: [image]", ["oidc-permission"]),
+                                ("default: [image, id_tokens]", []),
+                                ("default: []", ["oidc-permission"]),
+                                ("variables: false", ["oidc-role"]),
+                                ("variables: [AWS_ROLE_ARN]", ["oidc-role"]),
+                                ("variables: [AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE]", []))],
+    ("default:\n  id_tokens: {T: {aud: x}}\n.b:\n  inherit: {default: false}\na:\n  extends: .b\n  script:\n"
+     "  - aws sts assume-role-with-web-identity\n", ["oidc-permission"]),
+    ("before_script: [aws s3 ls]\na:\n  inherit: {default: false}\n  script: [make]\n", []),
 ]
 
 

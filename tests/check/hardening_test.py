@@ -385,6 +385,72 @@ def test_dockerfiles():
     refuse("hardening", "Dockerfile", "FROM a\nRUN <<EOF\nUSER 5\n", "does not end")
 
 
+def shaped():
+    """Objects that run containers elsewhere than in a pod, and where each stands."""
+    loose = {"name": "c", "image": "busybox", "securityContext": {"privileged": True}}
+    argo, tekton = "argoproj.io/v1alpha1", "tekton.dev/v1"
+    return [
+        (argo, "WorkflowTemplate", {"templates": [{"name": "a", "script": {**loose, "source": "x"}}]},
+         ".spec.templates.a.script"),
+        (argo, "CronWorkflow", {"workflowSpec": {"templates": [{"name": "a", "container": loose}]}},
+         ".spec.workflowSpec.templates.a.container"),
+        (tekton, "Task", {"steps": [loose]}, ".spec.steps.c"),
+        (tekton, "Task", {"steps": [{"name": "c", "image": "busybox"}],
+                          "stepTemplate": {"securityContext": {"privileged": True}}}, ".spec.steps.c"),
+        (tekton, "Task", {"sidecars": [loose]}, ".spec.sidecars.c"),
+        (tekton, "PipelineRun", {"pipelineSpec": {"tasks": [{"name": "b", "taskSpec": {"steps": [loose]}}]}},
+         ".spec.pipelineSpec.tasks.b.taskSpec.steps.c"),
+        ("sparkoperator.k8s.io/v1beta2", "SparkApplication",
+         {"image": "x", "driver": {"securityContext": {"privileged": True}}}, ".spec.driver"),
+        ("serving.kserve.io/v1beta1", "InferenceService",
+         {"predictor": {"model": {"image": "x", "securityContext": {"privileged": True}},
+                        "containers": [{"name": "t", "image": "y"}]}}, ".spec.predictor.model"),
+    ]
+
+
+def test_shapes():
+    """What looks like a container is one, wherever it stands; what runs and is not there is named."""
+    def beside(version, kind, spec, **more):
+        other = {"apiVersion": version, "kind": kind, "metadata": {"name": "w"}, "spec": spec, **more}
+        return judge("hardening", "set.yaml", POD + "---\n" + json.dumps(other))
+
+    for version, kind, spec, path in shaped():
+        found = [r["where"] for r in rows(beside(version, kind, spec)) if r["rule"] == "privileged"]
+        expect((kind, path), found, [f"{kind}/w{path}"])
+    bare = POD.replace("apiVersion: apps/v1\n", "").replace(DIGEST, "")
+    expect("without apiVersion", rules(judge("hardening", "d.yaml", bare)), ["digest"])
+    for version, kind, spec in (
+            ("helm.toolkit.fluxcd.io/v2", "HelmRelease", {"chart": {}}),
+            ("helm.cattle.io/v1", "HelmChart", {"chart": "x"}),
+            ("argoproj.io/v1alpha1", "Application", {"source": {"chart": "redis"}}),
+            ("argoproj.io/v1alpha1", "ApplicationSet", {}),
+            ("kustomize.toolkit.fluxcd.io/v1", "Kustomization", {"path": "./apps"}),
+            ("serving.kserve.io/v1beta1", "InferenceService", {"predictor": {"model": {"modelFormat": {}}}})):
+        document = beside(version, kind, spec)
+        expect(kind, (document["verdict"], [r["where"] for r in rows(document, "missing")]),
+               ("incomplete", [f"{kind}/w"]))
+    # a hardened Tekton step, what it does not say being said by the template and the run
+    hard = {"readOnlyRootFilesystem": True, "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+    run = {"podTemplate": {"securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}},
+           "taskSpec": {"volumes": [{"name": "t", "emptyDir": {}}], "stepTemplate": {"securityContext": hard},
+                        "steps": [{"name": "c", "image": "b" + DIGEST, "script": "x",
+                                   "computeResources": {"limits": {"cpu": 1, "memory": "1Gi"}},
+                                   "volumeMounts": [{"name": "t", "mountPath": "/tmp"}]}]}}
+    expect("hardened", beside("tekton.dev/v1", "TaskRun", run)["rows"], [])
+    run["taskSpec"]["steps"][0]["image"] = "$(params.image)"
+    expect("an image that is filled in", rules(beside("tekton.dev/v1", "TaskRun", run), "missing"), ["digest"])
+    # what a set of manifests has beside, and what only looks like a container
+    for kind, spec, more in (
+            ("Service", {"ports": [{"name": "http", "port": 80}]}, {}),
+            ("CronTab", {"cronSpec": "* * * * *", "image": "x"}, {}),
+            ("ClusterServiceVersion", {"relatedImages": [{"name": "a", "image": "x"}]}, {}),
+            ("Cluster", {}, {"status": {"containerStatuses": [{"name": "a", "image": "x"}]}}),
+            ("PersistentVolume", {"rbd": {"image": "x", "pool": "p"}}, {}),
+            ("Role", {}, {"rules": [{"resources": ["pods"], "verbs": ["get"]}]})):
+        document = beside("v1", kind, spec, **more)
+        expect(kind, (document["verdict"], document["objects"]), ("pass", "1 runs nothing"))
+
+
 def test_charts():
     remedy = "an unrendered Helm template; render it: helm template CHART | gavel check hardening -"
     refuse("hardening", "t.yaml", "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\n", ":3: " + remedy)
@@ -413,6 +479,15 @@ def test_folders():
     document = report("hardening", "tree/", cwd=HOME.name)
     expect("a chart in it", [(r["kind"], r["rule"], r["file"]) for r in document["rows"]],
            [("missing", "readable", "tree/chart/templates/x.yaml")])
+    chart = "an unrendered Helm chart; render it: helm template CHART | gavel check hardening -"
+    write("static/c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\ndependencies: [{name: redis}]\n")
+    write("static/c/templates/pod.yaml", POD)
+    write("static/l/Chart.yaml", "apiVersion: v2\nname: l\nversion: 0.1.0\ntype: library\n")
+    write("static/k/kustomization.yaml", "helmCharts: [{name: redis}]\n")
+    document = report("hardening", "static", cwd=HOME.name)
+    expect("charts without actions", sorted((r["file"], r["message"].split(":")[0]) for r in document["rows"]),
+           [("static/c/Chart.yaml", chart.split(":")[0]),
+            ("static/k/kustomization.yaml", "it deploys a chart that is not rendered here")])
     refuse("hardening", "notes.txt", "hello\n", "notes.txt: not a Dockerfile, a Kubernetes manifest")
     os.makedirs(os.path.join(HOME.name, "empty"))
     expect("an empty folder", run("hardening", os.path.join(HOME.name, "empty"))[0], 2)
@@ -445,6 +520,7 @@ test_ecs()
 test_planned()
 test_planned_pods()
 test_dockerfiles()
+test_shapes()
 test_charts()
 test_folders()
 test_options()

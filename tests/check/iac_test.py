@@ -151,6 +151,30 @@ SIMPLE = [
         {"uri": "http://acs.amazonaws.com/groups/global/AllUsers"}]}]}]}, {}, (),
      (["s3-public-acl"], [])),
     ("aws_s3_object", {"acl": "public-read-write"}, {}, (), (["s3-public-acl"], [])),
+    ("aws_s3_object_copy", {"acl": "private", "grant": [{"id": "x", "uri": ""}]}, {}, (), ([], [])),
+    ("aws_s3_object_copy", {"acl": "public-read"}, {}, (), (["s3-public-acl"], [])),
+    ("aws_s3_object_copy", {"grant": [{"uri": "http://acs.amazonaws.com/groups/global/AllUsers"}]}, {}, (),
+     (["s3-public-acl"], [])),
+    # in the clear; what nobody wrote is the service's default
+    *[("aws_msk_cluster", {"encryption_info": [{"encryption_in_transit": [transit]}]}, {}, (), expected)
+      for transit, expected in (({"client_broker": "TLS", "in_cluster": True}, ([], [])), ({}, ([], [])),
+                                ({"client_broker": "PLAINTEXT"}, (["tls"], [])),
+                                ({"client_broker": "TLS_PLAINTEXT"}, (["tls"], [])),
+                                ({"client_broker": "TLS", "in_cluster": False}, (["tls"], [])))],
+    *[("aws_elasticache_replication_group", after, {}, (), expected) for after, expected in (
+        ({"transit_encryption_enabled": True, "transit_encryption_mode": "required"}, ([], [])),
+        ({"transit_encryption_enabled": True, "transit_encryption_mode": "preferred"}, (["tls"], [])),
+        ({"transit_encryption_enabled": False}, (["tls"], [])), ({}, (["tls"], [])),
+        ({"global_replication_group_id": "g"}, ([], [])))],
+    ("aws_elasticache_cluster", {"engine": "memcached"}, {}, (), (["tls"], [])),
+    ("aws_elasticache_cluster", {"transit_encryption_enabled": True}, {}, (), ([], [])),
+    ("aws_elasticache_cluster", {"replication_group_id": "g"}, {}, (), ([], [])),
+    ("aws_memorydb_cluster", {"tls_enabled": False}, {}, (), (["tls"], [])),
+    ("aws_memorydb_cluster", {}, {}, (), ([], [])),
+    ("aws_transfer_server", {"protocols": ["SFTP", "FTP"]}, {}, (), (["tls"], [])),
+    ("aws_transfer_server", {"protocols": ["SFTP", "FTPS"]}, {}, (), ([], [])),
+    *[(SSE_TYPE, {"rule": rule}, {}, (), (["s3-encryption"], [])) for rule in (
+        [{"bucket_key_enabled": True, "apply_server_side_encryption_by_default": []}], [])],
 ]
 
 
@@ -348,6 +372,17 @@ TEMPLATES = [
     ("AWS::EC2::Instance", {"BlockDeviceMappings": [{"Ebs": {"VolumeSize": 8}}]},
      (["ebs-encryption"], [])),
     ("AWS::RDS::DBInstance", {}, (["rds-encryption"], [])),
+    *[("AWS::MSK::Cluster", {"EncryptionInfo": {"EncryptionInTransit": transit}}, expected)
+      for transit, expected in (({"ClientBroker": "TLS"}, ([], [])), ({}, ([], [])),
+                                ({"ClientBroker": "TLS_PLAINTEXT"}, (["tls"], [])),
+                                ({"InCluster": False}, (["tls"], [])))],
+    ("AWS::ElastiCache::ReplicationGroup", {}, (["tls"], [])),
+    ("AWS::ElastiCache::ReplicationGroup", {"TransitEncryptionEnabled": True}, ([], [])),
+    ("AWS::ElastiCache::CacheCluster", {"Engine": "redis"}, (["tls"], [])),
+    ("AWS::MemoryDB::Cluster", {"TLSEnabled": False}, (["tls"], [])),
+    ("AWS::MemoryDB::Cluster", {"TLSEnabled": True}, ([], [])),
+    ("AWS::Transfer::Server", {"Protocols": ["FTP"]}, (["tls"], [])),
+    ("AWS::Transfer::Server", {}, ([], [])),
     ("AWS::RDS::DBInstance", {"DBClusterIdentifier": {"Ref": "Cluster"}}, ([], [])),
     ("AWS::ElasticLoadBalancingV2::Listener", {"Protocol": "HTTPS"}, (["tls"], [])),
     ("AWS::ElasticLoadBalancingV2::Listener", {
@@ -641,6 +676,9 @@ def test_shapes():
     expect("made anew", outcome(json.dumps(nothing)), (["ebs-encryption"], []))
     utf16 = plan(resource("aws_ebs_volume.x", {"encrypted": False})).encode("utf-16")
     expect("as PowerShell writes it", outcome(utf16), (["ebs-encryption"], []))
+    for version in ("2.0", "10.0", "x", ""):
+        refuse("iac", "p.json", json.dumps({**json.loads(plan()), "format_version": version}),
+               "p.json:1: a plan of format_version " + version + ": 0 and 1 are read")
     refuse("iac", "p.json", json.dumps({"format_version": "1.2", "errored": True,
                                         "resource_changes": []}), "the plan failed")
     role, token = resource("aws_iam_role.x", {}), resource("random_id.x", {})

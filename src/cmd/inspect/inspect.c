@@ -168,7 +168,7 @@ static bool count_file(struct report *report, struct inspection *inspection,
 
 static bool add_files(struct report *report, struct inspection *inspection, struct err *err)
 {
-	int64_t files = 0, things = 0, passed = 0;
+	int64_t files = 0, things = 0, passed = 0, others = 0;
 	for (size_t i = 0; i < inspection->files.len; i++) {
 		const struct inspected *file = &inspection->files.at[i];
 		if (!count_file(report, inspection, file, err))
@@ -176,6 +176,7 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 		files += file->kind != NULL;
 		things += file->things;
 		passed += file->passed;
+		others += file->others;
 	}
 	for (size_t i = 0; i < inspection->unread.len; i++)
 		add_fault(report, &inspection->unread.at[i]);
@@ -188,6 +189,10 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 	report_fact(report, "files",
 		    report_textf(report, "checked %lld, passed over %lld", (long long)files,
 				 (long long)inspection->passed_over));
+	if (others)
+		report_fact(report, "objects",
+			    report_textf(report, "%lld run%s nothing", (long long)others,
+					 others == 1 ? "s" : ""));
 	report_fact(report, "rules",
 		    report_textf(report, "%lld held, on %lld thing%s", (long long)passed,
 				 (long long)things, things == 1 ? "" : "s"));

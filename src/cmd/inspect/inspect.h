@@ -19,7 +19,7 @@ struct inspected {
 	bool ended;	   // the child is done with it
 	const char *kind;  // "kubernetes"; NULL: nothing of this check's
 	const char *fault; // why it cannot be read
-	int64_t things, passed;
+	int64_t things, passed, others;
 	int64_t takes, gives; // from and to its callers: sets of enum ci_loan
 	bool needs_caller;    // the permissions are its callers'
 };

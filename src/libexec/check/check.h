@@ -19,6 +19,7 @@ struct check_work {
 	const char *kind;   // what it is: "kubernetes"; NULL: nothing of this check's
 	int64_t things;	    // judged in it
 	int64_t passed;	    // rules that held
+	int64_t others;	    // objects in it that run nothing
 	uint64_t told_none; // by rule: that it does not apply was said
 	unsigned takes;	    // from whoever calls the file: a set of enum ci_loan
 	unsigned gives;	    // to whoever calls it

@@ -77,6 +77,7 @@ static void say_end(struct check_work *work)
 		json_text(&json, "kind", work->kind);
 	json_int(&json, "things", work->things);
 	json_int(&json, "passed", work->passed);
+	json_int(&json, "others", work->others);
 	json_int(&json, "takes", work->takes);
 	json_int(&json, "gives", work->gives);
 	json_bool(&json, "needs_caller", work->needs_caller);

@@ -62,7 +62,7 @@ static const struct yaml_node *extended_member(struct lookup *lookup, const char
 static const struct yaml_node *job_member(struct lookup *lookup, const struct yaml_node *job,
 					  const char *key, int level)
 {
-	const struct yaml_node *found = yaml_find(job, key), *extends = yaml_find(job, "extends");
+	const struct yaml_node *found = yaml_at(job, key), *extends = yaml_find(job, "extends");
 	if (found || !extends)
 		return found;
 	if (extends->kind == YAML_SCALAR)
@@ -73,10 +73,24 @@ static const struct yaml_node *job_member(struct lookup *lookup, const struct ya
 	return NULL;
 }
 
+// A job may take over nothing of what stands for all (inherit: {default: false}), or only what it
+// lists.
+static bool inherits(struct lookup *lookup, const struct yaml_node *job, const char *path,
+		     const char *key)
+{
+	const struct yaml_node *wanted = job_member(lookup, job, path, 0);
+	bool listed = !wanted || wanted->kind != YAML_LIST;
+	for (YAML_EACH(item, wanted))
+		listed |= !strcmp(yaml_text(item), key);
+	return listed && !said_false(check_said(wanted));
+}
+
 static const struct yaml_node *member(struct lookup *lookup, const struct yaml_node *job,
 				      const char *key)
 {
 	const struct yaml_node *found = job_member(lookup, job, key, 0);
+	if (!found && !inherits(lookup, job, "inherit.default", key))
+		return NULL;
 	if (!found)
 		found = yaml_find(yaml_find(lookup->document, "default"), key);
 	// As it was written before there was `default`.
@@ -112,10 +126,18 @@ static void read_script(struct lookup *lookup, const struct yaml_node *written, 
 		read_script(lookup, line, job);
 }
 
-static bool names_role(const struct yaml_node *variables)
+// By its own variables, or by those of all that it takes over.
+static bool names_role(struct lookup *lookup, const struct yaml_node *job)
 {
-	return yaml_find(variables, "AWS_ROLE_ARN") &&
-	       yaml_find(variables, "AWS_WEB_IDENTITY_TOKEN_FILE");
+	static const char *const NAMES[] = {"AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"};
+	const struct yaml_node *own = job_member(lookup, job, "variables", 0),
+			       *all = yaml_find(lookup->document, "variables");
+	size_t found = 0;
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+		found += yaml_find(own, NAMES[i]) ||
+			 (yaml_find(all, NAMES[i]) &&
+			  inherits(lookup, job, "inherit.variables", NAMES[i]));
+	return found == sizeof NAMES / sizeof *NAMES;
 }
 
 static void read_job(struct check_work *work, const struct yaml_node *document,
@@ -128,8 +150,7 @@ static void read_job(struct check_work *work, const struct yaml_node *document,
 			  .permission = OUTCOME_PASS};
 	for (size_t i = 0; i < sizeof SCRIPTS / sizeof *SCRIPTS; i++)
 		read_script(&lookup, member(&lookup, node, SCRIPTS[i]), &job);
-	job.has_role |= names_role(member(&lookup, node, "variables")) ||
-			names_role(yaml_find(document, "variables"));
+	job.has_role |= names_role(&lookup, node);
 	if (!member(&lookup, node, "id_tokens")) {
 		job.permission = lookup.outside ? OUTCOME_UNSEEN : OUTCOME_FAIL;
 		job.permission_why = lookup.outside ? "what it extends is in another file"

@@ -1,5 +1,9 @@
 #include "libexec/check/hardening/hardening.h"
 
+#include "base/file.h"
+
+#include <string.h>
+
 void hardening_judge(struct check_work *work, const char *subject,
 		     const struct container *container)
 {
@@ -44,6 +48,38 @@ static bool read_document(struct check_work *work, const struct yaml_node *docum
 	return true;
 }
 
+// ---- Files that have others rendered ----
+
+// Of a chart its templates are files too, but not what it depends on. A library renders nothing.
+static bool refuse_chart(const struct check_work *work, const struct yaml_node *document,
+			 struct err *err)
+{
+	bool chart = !strcmp(file_base(work->name), "Chart.yaml") &&
+		     yaml_find(document, "apiVersion") && yaml_find(document, "version") &&
+		     !yaml_find(document, "kind") &&
+		     strcmp(yaml_text(yaml_find(document, "type")), "library") != 0;
+	return !chart || err_set(err, ERR_INVALID,
+				 "%s: an unrendered Helm chart; render it: helm template CHART | "
+				 "gavel check hardening -",
+				 work->name);
+}
+
+// A kustomization need not say that it is one.
+static void read_kustomization(struct check_work *work, const struct yaml_node *document)
+{
+	static const char *const KEYS[] = {"helmCharts", "helmChartInflationGenerator"};
+	struct slice name = slice_of(file_base(work->name));
+	for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+		const struct yaml_node *charts = yaml_find(document, KEYS[i]);
+		if (!charts || yaml_find(document, "kind") || !slice_starts(name, "kustomization."))
+			continue;
+		work->kind = "kubernetes";
+		ecs_say_unseen(work, "kustomization", charts->line,
+			       "it deploys a chart that is not rendered here: check what kustomize "
+			       "build --enable-helm prints");
+	}
+}
+
 bool hardening_read(struct check_work *work, struct err *err)
 {
 	struct yaml_node *documents;
@@ -51,8 +87,10 @@ bool hardening_read(struct check_work *work, struct err *err)
 		return dockerfile_read(work, err);
 	if (!check_documents(work, &documents, err))
 		return false;
-	for (YAML_EACH(document, documents))
-		if (!read_document(work, document, err))
+	for (YAML_EACH(document, documents)) {
+		read_kustomization(work, document);
+		if (!refuse_chart(work, document, err) || !read_document(work, document, err))
 			return false;
+	}
 	return true;
 }

@@ -1,155 +1,7 @@
-#include "libexec/check/hardening/hardening.h"
-#include "libexec/check/hardening/volumes.h"
+#include "libexec/check/hardening/kinds.h"
+#include "libexec/check/hardening/pods.h"
 
 #include <string.h>
-
-// A pod's specification and what stands around it.
-struct pod {
-	struct check_work *work;
-	const char *subject;		     // "Deployment/web"
-	const struct yaml_node *object;	     // that the pod is in
-	const struct yaml_node *spec;	     // PodSpec
-	const struct yaml_node *annotations; // of the pod, or NULL
-	const struct yaml_node *context;     // the pod's securityContext, or NULL
-};
-
-// ---- One container ----
-
-// The container's own word, else the pod's.
-static struct said inherited(const struct pod *pod, const struct yaml_node *context,
-			     const char *path)
-{
-	struct said own = check_scalar(yaml_at(context, path));
-	return own.text ? own : check_scalar(yaml_at(pod->context, path));
-}
-
-static struct said line_said(const struct yaml_node *node, const char *text)
-{
-	return (struct said){.text = text, .line = node ? node->line : 0};
-}
-
-static void read_capabilities(const struct yaml_node *context, struct container *out)
-{
-	const struct yaml_node *drop = yaml_at(context, "capabilities.drop");
-	out->drops = line_said(drop, NULL);
-	for (YAML_EACH(item, drop))
-		if (said_is(check_said(item), "ALL"))
-			out->drops.text = "true";
-	const struct yaml_node *add = yaml_at(context, "capabilities.add");
-	if (add && add->kind != YAML_LIST)
-		out->adds = check_scalar(add);
-	for (YAML_EACH(item, add && add->kind == YAML_LIST ? add : NULL)) {
-		struct said name = check_scalar(item);
-		if (!out->adds.text && name.text && !said_is(name, "NET_BIND_SERVICE"))
-			out->adds = name;
-	}
-}
-
-// The container's own profile as a whole, else the pod's: a type is demanded of each, and the name
-// of a file of one of the node's own.
-static struct said profile_of(const struct pod *pod, const struct yaml_node *context,
-			      const char *key)
-{
-	const struct yaml_node *profile = yaml_find(context, key);
-	if (!profile || yaml_is_null(profile))
-		profile = yaml_find(pod->context, key);
-	if (!profile || yaml_is_null(profile))
-		return (struct said){0};
-	struct said type = check_scalar(yaml_find(profile, "type"));
-	if (!type.text)
-		return line_said(profile, "without a type");
-	if (!strcmp(type.text, "Localhost") && !*yaml_text(yaml_find(profile, "localhostProfile")))
-		type.text = "Localhost without a localhostProfile";
-	return type;
-}
-
-// "runtime/default", "localhost/NAME", "unconfined", of clusters before 1.30.
-static struct said apparmor_of(const struct pod *pod, const struct yaml_node *context,
-			       const char *name)
-{
-	char key[512];
-	struct said said = profile_of(pod, context, "appArmorProfile");
-	snprintf(key, sizeof key, "container.apparmor.security.beta.kubernetes.io/%s", name);
-	return said.text ? said : check_said(yaml_find(pod->annotations, key));
-}
-
-static struct said secret_of(const struct yaml_node *container)
-{
-	for (YAML_EACH(variable, yaml_find(container, "env"))) {
-		struct said name = check_said(yaml_find(variable, "name")),
-			    value = check_said(yaml_find(variable, "value"));
-		if (name.text && value.text && secret_is_plain(name.text, value.text))
-			return name;
-	}
-	return (struct said){0};
-}
-
-static struct said host_of(const struct pod *pod)
-{
-	static const char *const NAMES[] = {"hostPID", "hostIPC", "hostNetwork"};
-	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-		struct said said = check_scalar(yaml_find(pod->spec, NAMES[i]));
-		if (said_may_be_true(said))
-			return (struct said){NAMES[i], said.unseen, said.line};
-	}
-	return (struct said){0};
-}
-
-static void judge_container(const struct pod *pod, const struct yaml_node *container,
-			    const char *word)
-{
-	const struct yaml_node *context = yaml_find(container, "securityContext");
-	const char *name = yaml_text(yaml_find(container, "name"));
-	struct container out = {
-		.platform = PLATFORM_KUBERNETES,
-		.ephemeral = !strcmp(word, "ephemeral container"),
-		.line = container->line,
-		.image = check_said(yaml_find(container, "image")),
-		.user = inherited(pod, context, "runAsUser"),
-		.non_root = inherited(pod, context, "runAsNonRoot"),
-		.read_only = check_scalar(yaml_find(context, "readOnlyRootFilesystem")),
-		.windows = !strcmp(yaml_text(yaml_at(pod->spec, "os.name")), "windows"),
-		.privileged = check_scalar(yaml_find(context, "privileged")),
-		.host_process = inherited(pod, context, "windowsOptions.hostProcess"),
-		.escalation = check_scalar(yaml_find(context, "allowPrivilegeEscalation")),
-		.seccomp = profile_of(pod, context, "seccompProfile"),
-		.apparmor = apparmor_of(pod, context, name),
-		.cpu = check_said(yaml_at(container, "resources.limits.cpu")),
-		.memory = check_said(yaml_at(container, "resources.limits.memory")),
-		.tmp = volumes_tmp(pod->spec, pod->object, container),
-		.secret = secret_of(container),
-		.host = host_of(pod),
-	};
-	read_capabilities(context, &out);
-	hardening_judge(pod->work,
-			arena_printf(&pod->work->arena, "%s %s %s", pod->subject, word, name),
-			&out);
-}
-
-// ---- Pods ----
-
-static const struct {
-	const char *key, *word;
-} LISTS[] = {{"initContainers", "init container"},
-	     {"containers", "container"},
-	     {"ephemeralContainers", "ephemeral container"}};
-
-static bool judge_pod(const struct pod *pod, struct err *err)
-{
-	for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++) {
-		const struct yaml_node *list = yaml_find(pod->spec, LISTS[i].key);
-		if (list && list->kind != YAML_LIST && !yaml_is_null(list))
-			return err_set(err, ERR_INVALID, "%s:%d: %s is no list", pod->work->name,
-				       list->line, LISTS[i].key);
-		for (YAML_EACH(container, list)) {
-			if (container->kind != YAML_MAP)
-				return err_set(err, ERR_INVALID, "%s:%d: no container",
-					       pod->work->name, container->line);
-			judge_container(pod, container, LISTS[i].word);
-		}
-	}
-	return true;
-}
 
 // A PodSpec has containers, which are maps.
 static bool is_pod_spec(const struct yaml_node *node)
@@ -158,51 +10,105 @@ static bool is_pod_spec(const struct yaml_node *node)
 	return list && list->kind == YAML_LIST && list->child && list->child->kind == YAML_MAP;
 }
 
-// Kinds that have one pod, where its path need not be said.
-static bool has_one_pod(const char *kind)
-{
-	static const char *const KINDS[] = {"Pod",	   "PodTemplate", "Deployment",
-					    "StatefulSet", "DaemonSet",	  "ReplicaSet",
-					    "Job",	   "CronJob",	  "ReplicationController"};
-	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
-		if (!strcmp(kind, KINDS[i]))
-			return true;
-	return false;
-}
+// ---- A search through an object ----
 
-// Where a search through an object is.
 struct search {
 	struct pod pod;
 	const char *kind, *name;
 	struct str path;
-	int pods;
+	int found;
 };
 
-static bool find_pods(struct search *search, const struct yaml_node *node,
-		      const struct yaml_node *parent, struct err *err)
+// A node, and those that it stands in.
+struct frame {
+	const struct yaml_node *node;
+	const struct frame *above;
+};
+
+static bool find_containers(struct search *search, const struct frame *frame, struct err *err);
+
+// The nearest node around that has a member, also in a template of the pods that it makes.
+static const struct yaml_node *around(const struct frame *frame, const char *key)
 {
-	struct check_work *work = search->pod.work;
-	if (is_pod_spec(node)) {
-		struct pod pod = search->pod;
-		const char *path = has_one_pod(search->kind) ? "" : str_text(&search->path);
-		pod.spec = node;
-		pod.context = yaml_find(node, "securityContext");
-		pod.annotations = yaml_at(parent, "metadata.annotations");
-		pod.subject =
-			arena_printf(&work->arena, "%s/%s%s", search->kind, search->name, path);
-		search->pods++;
-		return judge_pod(&pod, err);
+	static const char *const TEMPLATES[] = {"podTemplate", "taskRunTemplate.podTemplate"};
+	for (const struct frame *at = frame->above; at; at = at->above) {
+		if (yaml_find(at->node, key))
+			return at->node;
+		for (size_t i = 0; i < sizeof TEMPLATES / sizeof *TEMPLATES; i++)
+			if (yaml_find(yaml_at(at->node, TEMPLATES[i]), key))
+				return yaml_at(at->node, TEMPLATES[i]);
 	}
+	return NULL;
+}
+
+static const struct yaml_node *hosts_of(const struct frame *frame)
+{
+	const struct yaml_node *hosts = around(frame, "hostNetwork");
+	hosts = hosts ? hosts : around(frame, "hostPID");
+	return hosts ? hosts : around(frame, "hostIPC");
+}
+
+static void judge_loose(struct search *search, const struct frame *frame)
+{
+	struct pod pod = search->pod;
+	pod.loose = true;
+	pod.spec = around(frame, "volumes");
+	pod.hosts = hosts_of(frame);
+	pod.context = yaml_find(around(frame, "securityContext"), "securityContext");
+	pod.base = yaml_find(around(frame, "stepTemplate"), "stepTemplate");
+	if (kinds_is_role(search->kind, frame->node->key))
+		pod.base = frame->above->node;
+	pod.subject = arena_printf(&pod.work->arena, "%s/%s%s", search->kind, search->name,
+				   str_text(&search->path));
+	search->found++;
+	pod_judge_loose(&pod, frame->node);
+}
+
+static bool judge_spec(struct search *search, const struct frame *frame, struct err *err)
+{
+	const char *path = kinds_has_one_pod(search->kind) ? "" : str_text(&search->path);
+	struct pod pod = search->pod;
+	pod.spec = pod.hosts = frame->node;
+	pod.context = yaml_find(frame->node, "securityContext");
+	pod.annotations = yaml_at(frame->above ? frame->above->node : NULL, "metadata.annotations");
+	pod.subject = arena_printf(&pod.work->arena, "%s/%s%s", search->kind, search->name, path);
+	search->found++;
+	return pod_judge(&pod, err);
+}
+
+static bool is_loose(const struct search *search, const struct frame *frame)
+{
+	const struct yaml_node *parent = frame->above ? frame->above->node : NULL;
+	return parent && !kinds_has_one_pod(search->kind) &&
+	       (kinds_is_container(frame->node, parent) ||
+		kinds_is_role(search->kind, frame->node->key));
+}
+
+static bool find_below(struct search *search, const struct frame *frame, bool spec, struct err *err)
+{
 	size_t len = search->path.len;
-	for (YAML_EACH(child, node)) {
-		if (child->kind == YAML_SCALAR)
+	for (YAML_EACH(child, frame->node)) {
+		const struct frame below = {child, frame};
+		bool status = !frame->above && child->key && !strcmp(child->key, "status");
+		if (child->kind == YAML_SCALAR || status || (spec && pod_is_list(child->key)))
 			continue;
-		str_addf(&search->path, ".%.60s", child->key ? child->key : "");
-		if (!find_pods(search, child, node, err))
+		str_addf(&search->path, ".%.60s",
+			 child->key ? child->key : yaml_text(yaml_find(child, "name")));
+		if (!find_containers(search, &below, err))
 			return false;
 		search->path.len = len;
 	}
 	return true;
+}
+
+static bool find_containers(struct search *search, const struct frame *frame, struct err *err)
+{
+	bool spec = is_pod_spec(frame->node);
+	if (spec && !judge_spec(search, frame, err))
+		return false;
+	if (!spec && is_loose(search, frame))
+		judge_loose(search, frame);
+	return find_below(search, frame, spec, err);
 }
 
 // ---- Objects ----
@@ -230,23 +136,35 @@ static bool refuse_action(const struct check_work *work, const struct yaml_node 
 		       work->name, action->line);
 }
 
+static bool search_object(struct search *search, const struct yaml_node *object, struct err *err)
+{
+	const struct frame top = {object, NULL};
+	struct check_work *work = search->pod.work;
+	if (!find_containers(search, &top, err))
+		return false;
+	if (search->found)
+		return refuse_action(work, object, err);
+	if (kinds_has_one_pod(search->kind))
+		return err_set(err, ERR_INVALID, "%s:%d: %s/%s has no containers", work->name,
+			       object->line, search->kind, search->name);
+	return true;
+}
+
 static bool read_object(struct check_work *work, const struct yaml_node *object, const char *kind,
 			struct err *err)
 {
-	static const char *const NO_PODS[] = {"ConfigMap", "Secret", "CustomResourceDefinition"};
 	struct search search = {.pod = {.work = work, .object = object}, .kind = kind};
-	for (size_t i = 0; i < sizeof NO_PODS / sizeof *NO_PODS; i++)
-		if (!strcmp(kind, NO_PODS[i]))
-			return true;
+	const char *why = kinds_elsewhere(object, kind);
 	search.name = yaml_text(yaml_at(object, "metadata.name"));
 	if (!*search.name)
 		search.name = yaml_text(yaml_at(object, "metadata.generateName"));
-	bool done = find_pods(&search, object, NULL, err);
-	if (done && search.pods)
-		done = refuse_action(work, object, err);
-	if (done && !search.pods && has_one_pod(kind))
-		done = err_set(err, ERR_INVALID, "%s:%d: %s/%s has no containers", work->name,
-			       object->line, kind, search.name);
+	bool done = why || kinds_runs_nothing(kind) || search_object(&search, object, err);
+	if (done && !why && !search.found)
+		why = kinds_operator(kind);
+	if (done && why)
+		ecs_say_unseen(work, arena_printf(&work->arena, "%s/%s", kind, search.name),
+			       object->line, why);
+	work->others += !why && !search.found;
 	str_fini(&search.path);
 	return done;
 }
@@ -276,7 +194,8 @@ bool kubernetes_read(struct check_work *work, const struct yaml_node *document, 
 {
 	struct slice kind = slice_of(yaml_text(yaml_find(document, "kind")));
 	const struct yaml_node *items = yaml_find(document, "items");
-	if (!kind.len || !*yaml_text(yaml_find(document, "apiVersion")))
+	if (!kind.len || (!*yaml_text(yaml_find(document, "apiVersion")) &&
+			  !(kinds_has_one_pod(kind.at) && yaml_find(document, "spec"))))
 		return true;
 	*found = true;
 	if (slice_ends(kind, "List") && items)

@@ -39,12 +39,23 @@ static void judge_value(void *context, struct said said)
 		add_reason(tally, OUTCOME_FAIL, demand->what, said);
 }
 
-// What is said elsewhere: an instance of a cluster takes the cluster's word.
+// What is said elsewhere: a part of something larger takes that one's word.
 static bool is_excepted(const struct model *model, const struct resource *resource,
 			const char *rule)
 {
-	return !strcmp(rule, "rds-encryption") && resource_is(resource, "AWS::RDS::DBInstance") &&
-	       model_value(model, resource, "DBClusterIdentifier").text;
+	static const struct {
+		const char *rule, *type, *larger;
+	} PARTS[] = {
+		{"rds-encryption", "AWS::RDS::DBInstance", "DBClusterIdentifier"},
+		{"tls", "aws_elasticache_cluster", "replication_group_id"},
+		{"tls", "aws_elasticache_replication_group", "global_replication_group_id"},
+		{"tls", "AWS::ElastiCache::ReplicationGroup", "GlobalReplicationGroupId"},
+	};
+	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+		if (!strcmp(rule, PARTS[i].rule) && resource_is(resource, PARTS[i].type) &&
+		    model_value(model, resource, PARTS[i].larger).text)
+			return true;
+	return false;
 }
 
 // A replica takes its source's encryption, whatever it says itself.

@@ -151,6 +151,14 @@ bool plan_read(struct model *model, const struct yaml_node *document, bool *is, 
 	*is = yaml_find(document, "format_version") && (planned || changes || state);
 	if (!*is)
 		return true;
+	const struct yaml_node *format = yaml_find(document, "format_version");
+	struct slice version = slice_of(yaml_text(format));
+	if (!slice_starts(version, "0.") && !slice_starts(version, "1."))
+		return err_set(
+			err, ERR_INVALID,
+			"%s:%d: a plan of format_version %.20s: 0 and 1 are read; use an older "
+			"Terraform to show it, or a newer gavel",
+			model->work->name, format->line, yaml_text(format));
 	if (said_true(check_said(yaml_find(document, "errored"))))
 		return err_set(err, ERR_INVALID, "%s: the plan failed: it is not whole",
 			       model->work->name);

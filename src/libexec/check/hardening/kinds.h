@@ -1,0 +1,22 @@
+// What gavel knows of kinds of Kubernetes objects, and by what it knows a container of a kind that
+// it does not know. Private to this folder.
+#ifndef GAVEL_LIBEXEC_CHECK_HARDENING_KINDS_H
+#define GAVEL_LIBEXEC_CHECK_HARDENING_KINDS_H
+
+#include "base/yaml.h"
+
+// Kinds that have one pod, where its path need not be said.
+bool kinds_has_one_pod(const char *kind);
+// Kinds whose members run nothing, whatever they look like.
+bool kinds_runs_nothing(const char *kind);
+// Why what an object runs is not in it ("a chart, which is not rendered"), or NULL.
+const char *kinds_elsewhere(const struct yaml_node *object, const char *kind);
+// The same of a kind that runs something, when no container was found in it.
+const char *kinds_operator(const char *kind);
+// A map that its operator makes a container of, whatever it says: a driver of Spark.
+bool kinds_is_role(const char *kind, const char *key);
+// A map that looks like a container: it has an image beside what else only containers have, or a
+// securityContext with what a pod's has not. `parent` is what it stands in.
+bool kinds_is_container(const struct yaml_node *node, const struct yaml_node *parent);
+
+#endif
