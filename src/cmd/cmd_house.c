@@ -98,9 +98,10 @@ const struct command house_commands[] = {
 	{.name = "demo",
 	 .arguments = "[ADDRESS]",
 	 .summary = "the bundled demo estate: make it, sync it, open the console on it",
-	 .help = "Writes thirteen months of bills of a fictional company into a temporary folder,\n"
-		 "syncs them with the real collectors, opens the console and removes the folder\n"
-		 "afterwards. Without a terminal it prints the main screens.",
+	 .help = "Writes what the sources of a fictional company deliver into a temporary folder:\n"
+		 "thirteen months of bills, reports of scanners and inventories of software. Syncs it\n"
+		 "with the real collectors, opens the console and removes the folder afterwards.\n"
+		 "Without a terminal it prints the main screens.",
 	 .options = DEMO_OPTIONS,
 	 .option_count = sizeof DEMO_OPTIONS / sizeof *DEMO_OPTIONS,
 	 .run = demo_run},

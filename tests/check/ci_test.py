@@ -26,6 +26,7 @@ def step(uses, inputs="{}"):
     return f"    - uses: {uses}\n      with: {inputs}\n"
 
 
+WEB_STEP = "    - run: aws s3 ls\n      env: {AWS_WEB_IDENTITY_TOKEN_FILE: /t}\n"
 TOKEN = "permissions: {id-token: write, contents: read}\n"
 GITHUB = [
     (workflow("    - run: make\n"), []),
@@ -123,6 +124,10 @@ GITHUB = [
     (workflow(step("azure/login@v2", "{client-id: c, tenant-id: t}"), TOKEN), []),
     (workflow(step("aws-actions/amazon-ecr-login@v2")), ["oidc-permission", "oidc-role"]),
     (workflow("    - run: aws s3 ls\n").replace("ubuntu-latest", "[self-hosted, linux]"), []),
+    # the SDKs' own variables for a role by a token, in reach of one step
+    (workflow(WEB_STEP, TOKEN + "env: {AWS_ROLE_ARN: r}\n"), []),
+    (workflow(WEB_STEP, TOKEN), ["oidc-role"]),
+    (workflow(WEB_STEP, "env: {AWS_ROLE_ARN: r}\n"), ["oidc-permission", "oidc-role"]),
     (workflow("    - uses: ./.github/actions/login\n    - run: aws s3 ls\n", TOKEN), []),
     (workflow("    - uses: ./.github/actions/login\n    - run: aws s3 ls\n"),
      ["oidc-permission", "oidc-role"]),
@@ -282,6 +287,8 @@ def test_loans():
                       make=action("  - run: make\n")), {role})
     expect("a runner of one's own", repository("g", job(run_it).replace("on: x", "on: self-hosted"),
                                                uses=uses), set())
+    web = workflow(WEB_STEP, TOKEN + "env: {AWS_ROLE_ARN: r}\n").replace("ubuntu-latest", "self-hosted")
+    expect("a runner of one's own with a role by a token", report("ci", write("own.yml", web))["rows"], [])
     expect("an action that is not there", repository("h", job(run_it)),
            {("missing", "readable", "a.yml")})
     for where, name in (("p", "action.yml"), ("q", "action.yaml")):

@@ -190,17 +190,41 @@ def test_addresses():
             expect(f"{name}: the others are judged", document["files"],
                    f"checked {len(files)}, passed over 0")
     expect("a secret of an address is not said", "hush" in str(run("headers", base + "/?k=hush")), False)
+    for address in ("http://user:hush@127.0.0.1:1/", "https://user:hu@hush@h/", "ftp://user:hush@h/"):
+        expect("nor its password", "hush" in str(run("headers", address)), False)
     expect("no scheme of ours", run("headers", "ftp://127.0.0.1/")[0], 2)
 
 
-SSLYZE = {"sslyze_version": "5.2.0", "date_scans_started": "2026-05-01T00:00:00",
-          "server_scan_results": [{
-              "server_location": {"hostname": "www.example.test", "port": 443},
-              "connectivity_status": "COMPLETED", "scan_status": "COMPLETED",
-              "scan_result": {"tls_1_0_cipher_suites": {"status": "COMPLETED", "result": {
-                  "is_tls_version_supported": True, "tls_version_used": "TLS_1_0",
-                  "accepted_cipher_suites": [{"cipher_suite": {
-                      "name": "TLS_RSA_WITH_AES_128_CBC_SHA"}}]}}}}]}
+OLD_VERSIONS = [f"{version}_cipher_suites" for version in ("ssl_2_0", "ssl_3_0", "tls_1_0", "tls_1_1")]
+
+
+def tested(accepted):
+    """What SSLyze's docs/json-output.rst has of a command that was run to its end."""
+    suites = [{"cipher_suite": {"name": "TLS_RSA_WITH_AES_128_CBC_SHA"}}] if accepted else []
+    return {"status": "COMPLETED", "result": {"is_tls_version_supported": accepted,
+                                              "accepted_cipher_suites": suites}}
+
+
+def sslyze(commands, connectivity="COMPLETED"):
+    return {"sslyze_version": "5.2.0", "date_scans_started": "2026-05-01T00:00:00",
+            "server_scan_results": [{
+                "server_location": {"hostname": "www.example.test", "port": 443},
+                "connectivity_status": connectivity, "scan_status": "COMPLETED",
+                "scan_result": commands}]}
+
+
+SSLYZE = sslyze({c: tested(c.startswith("tls_1_0")) for c in OLD_VERSIONS})
+GOOD_TLS = {c: tested(False) for c in OLD_VERSIONS}
+FAILED = {"status": "ERROR", "error_reason": "BUG_IN_SSLYZE", "result": None}
+# what was tested; the rules that were not seen, and what is said of it
+UNSEEN = [
+    ("all", GOOD_TLS, "COMPLETED", [], ""),
+    ("a part", {c: tested(False) for c in OLD_VERSIONS[:2]}, "COMPLETED", ["tls-versions"], "tls-1.0, tls-1.1"),
+    ("a version", {**GOOD_TLS, OLD_VERSIONS[2]: FAILED}, "COMPLETED", ["tls", "tls-versions"],
+     "not tested: tls-1.0 (BUG_IN_SSLYZE)"),
+    ("another check", {**GOOD_TLS, "robot": FAILED}, "COMPLETED", ["tls"], "not tested: robot"),
+    ("nothing", {}, "ERROR", ["tls", "tls-versions"], "no connection"),
+]
 
 
 def test_tls():
@@ -231,8 +255,25 @@ def test_tls():
     expect("--rules", {"tls", "tls-versions"} <= {r["rule"] for r in listed}, True)
 
 
+def test_unseen_tls():
+    """The newest scan of a server counts, and what it did not test was not seen."""
+    cache = ("--cache", os.path.join(HOME.name, "unseen.db"), "--now", "2026-05-25T12:00:00Z")
+    saved = write("h.txt", block({}))
+    for day, (name, commands, connectivity, missing, words) in enumerate(UNSEEN):
+        scan = write("tls.json", json.dumps(sslyze(commands, connectivity)))
+        os.utime(scan, (1777593600 + 86400 * day,) * 2)
+        subprocess.run([GAVEL, *cache, "import", scan], check=False, capture_output=True, env=ENVIRONMENT)
+        document = report("headers", *cache, "--host", "www.example.test", saved)
+        expect(name, (document["verdict"], rules(document, "missing")),
+               ("incomplete" if missing else "pass", missing))
+        expect(f"{name}: and why", words in str(rows(document, "missing")), True)
+    document = report("headers", *cache, "--warn", "tls,tls-versions", "--host", "www.example.test", saved)
+    expect("--warn", (document["verdict"], rules(document, "warn")), ("pass", ["tls", "tls-versions"]))
+
+
 test_cases()
 test_blocks()
+test_unseen_tls()
 test_tls()
 test_addresses()
 done("headers")

@@ -54,6 +54,8 @@ echo '# base' >.gitleaks.toml
 mkdir -p .github/workflows
 cp "$here"/share/ci/github/*.yml .github/workflows/
 printf 'FROM registry.example/base@sha256:%064d\nCOPY app /app\nUSER 10001\n' 0 >Dockerfile
+mkdir ci && cp "$here/share/ci/gitlab/gavel.yml" ci/
+echo 'include: {local: ci/gavel.yml}' >.gitlab-ci.yml
 touch .trivyignore trivy.yaml trivy-secret.yaml .syft.yaml
 git add . && git commit -qm 'what there was'
 base=$(git rev-parse HEAD)
@@ -94,6 +96,11 @@ mkdir -p .reports/base
 cp "$FIXTURES/two.sarif" .reports/base/
 git add -f .reports && git commit -qm before
 before=$(git rev-parse HEAD)
+# Targets that ask for more since the change left them, and a change whose image runs as root.
+git checkout -q -b release/1 "$base"
+sed -i 's/tool: semgrep/tool: other/' policy/gates.yaml && git commit -qam 'another scanner'
+git checkout -q --detach "$merged"
+sed -i '/USER/d' Dockerfile && git commit -qam 'as root' && root=$(git rev-parse HEAD)
 git checkout -q main
 
 played=10
@@ -185,11 +192,15 @@ gitlab() {
 	wanted=$1 step=$2 scenario=$3 job=$4
 	shift 4
 	plays "$wanted" "$step" "$scenario" gitlab/gavel.yml "$job" CI_PROJECT_DIR="$home/work" \
-		CI_PROJECT_PATH=team/app CI_COMMIT_SHA="$merged" "CI_MERGE_REQUEST_DIFF_BASE_SHA=$base" "$@"
+		CI_PROJECT_PATH=team/app CI_COMMIT_SHA="$merged" "CI_MERGE_REQUEST_DIFF_BASE_SHA=$base" \
+		CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main "$@"
 }
 gate='gavel check findings'
 gitlab 0 '' '' gavel-merge-request
 gitlab 0 '' '' gavel-merge-request CI_COMMIT_SHA="$head"
+gitlab 1 'gavel check hardening' '' gavel-merge-request CI_COMMIT_SHA="$root"
+gitlab 6 "$gate" '' gavel-merge-request CI_MERGE_REQUEST_TARGET_BRANCH_NAME=release/1
+says 'other' "$home/work/.reports/gate.xml"
 gitlab 1 "$gate" code gavel-merge-request
 gitlab 1 "$gate" secret gavel-merge-request
 gitlab 1 "$gate" code gavel-merge-request CI_COMMIT_SHA="$before"
@@ -276,7 +287,7 @@ place unknown 'jobs: {a: {steps: [{if: "secrets.A", run: x}]}}'
 place unknown 'permissions: {contents: "${{ github.ref }}"}'
 
 # A run line that is wrong does not go through.
-for typo in 's/^#.*/# unchanged/' 's/--stage nightly/--stage nigthly/' 's/--exit-zero/--exit-zro/' 's/gavel import/gavel imprt/' \
+for typo in 's/^#.*/# unchanged/' 's/--stage nightly/--stage nigthly/' 's/--soft-fail/--soft-fial/' 's/gavel import/gavel imprt/' \
 	's/policy.gates.yaml/policy\/gate.yaml/'; do
 	sed "$typo" "$here/share/ci/github/nightly.yml" >"$home/typo.yml"
 	! cmp -s "$home/typo.yml" "$here/share/ci/github/nightly.yml" || fail "$typo changes nothing"

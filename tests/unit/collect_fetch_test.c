@@ -80,6 +80,9 @@ static void test_secrets(void)
 	struct arena arena = {0};
 	expect_text(place_shown("https://h/a?sig=secret#part", &arena), "https://h/a");
 	expect_text(place_shown("https://h/a#secret", &arena), "https://h/a");
+	expect_text(place_shown("https://user:secret@h:8443/a@b", &arena),
+		    "https://\xe2\x80\xa6@h:8443/a@b");
+	expect_text(place_shown("ftp://user:sec@ret@h", &arena), "ftp://\xe2\x80\xa6@h");
 	expect_text(place_shown("s3://b/a?b#c", &arena), "s3://b/a?b#c");
 	arena_fini(&arena);
 }

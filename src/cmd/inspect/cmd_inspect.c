@@ -120,7 +120,8 @@ const struct command inspect_commands[] = {
 		 "reads nothing but\nheader lines; one that answers in the clear fails hsts, "
 		 "one that does not answer makes\nthe check incomplete. "
 		 "SSLyze's findings in the cache stand beside them with their age:\nversions older "
-		 "than TLS 1.2 fail tls-versions." ENDS,
+		 "than TLS 1.2 fail tls-versions; what the newest scan of the server did not test "
+		 "makes the\ncheck incomplete." ENDS,
 	 .options = HEADERS_OPTIONS,
 	 .option_count = HEADERS_OPTION_COUNT,
 	 .run = headers_run},

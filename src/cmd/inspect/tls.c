@@ -49,11 +49,13 @@ static int64_t time_of(const struct result *result, size_t row, const char *colu
 	return at < result->column_count ? result_at(result, row, at)->integer : 0;
 }
 
-// Whether SSLyze's rule is of a version that nobody should speak any more.
+// Versions that nobody should speak any more, by SSLyze's rules.
+static const char *const OLD[] = {"ssl-2.0", "ssl-3.0", "tls-1.0", "tls-1.1"};
+enum { OLD_VERSIONS = sizeof OLD / sizeof *OLD };
+
 static bool is_old_version(const char *rule)
 {
-	static const char *const OLD[] = {"ssl-2.0", "ssl-3.0", "tls-1.0", "tls-1.1"};
-	for (size_t i = 0; i < sizeof OLD / sizeof *OLD; i++)
+	for (size_t i = 0; i < OLD_VERSIONS; i++)
 		if (!strcmp(rule, OLD[i]))
 			return true;
 	return false;
@@ -97,6 +99,62 @@ static bool add_findings(const struct tls_look *look, const char *server, struct
 	return true;
 }
 
+// The old versions that a scan did not test. A category is what it was asked for, unless that is
+// all; a partial one tells in its reason what it could not test.
+static const char *untested_versions(const struct tls_look *look, const struct result *scans,
+				     size_t row)
+{
+	const char *asked = cell(scans, row, "category"), *why = cell(scans, row, "why"),
+		   *untested = "";
+	bool failed = !strcmp(cell(scans, row, "state"), "failed");
+	for (size_t i = 0; i < OLD_VERSIONS; i++)
+		if (failed || (*asked && !strstr(asked, OLD[i])) || strstr(why, OLD[i]))
+			untested = report_textf(look->report, "%s%s%s", untested,
+						*untested ? ", " : "", OLD[i]);
+	return untested;
+}
+
+static void add_unseen(const struct tls_look *look, const char *rule, const char *server,
+		       const char *message)
+{
+	*report_add(look->report) = (struct report_item){
+		.rule = rule,
+		.kind = map_get(look->warned, slice_of(rule)) ? REPORT_WARN : REPORT_MISSING,
+		.message = message,
+		.where = server,
+		.remedy = "import a whole scan: sslyze --json_out FILE SERVER",
+		.id = report_textf(look->report, "%s/unseen/%s/%s", look->report->check, rule,
+				   server),
+	};
+}
+
+// What a scan did not test was not seen.
+static void add_gaps(const struct tls_look *look, const struct result *scans, size_t row)
+{
+	const char *state = cell(scans, row, "state"), *why = cell(scans, row, "why"),
+		   *server = cell(scans, row, "target"),
+		   *versions = untested_versions(look, scans, row);
+	const char *age = when(look, time_of(scans, row, "at"));
+	if (*versions)
+		add_unseen(look, "tls-versions", server,
+			   report_textf(look->report, "SSLyze's last scan did not test %s (%s)",
+					versions, age));
+	if (strcmp(state, "whole") != 0)
+		add_unseen(look, "tls", server,
+			   report_textf(look->report, "SSLyze's last scan is %s: %s (%s)", state,
+					why, age));
+}
+
+// Of each place of the server the newest scan counts; of several as new as it each.
+static bool is_newest(const struct result *scans, size_t row)
+{
+	for (size_t i = 0; i < scans->row_count; i++)
+		if (time_of(scans, i, "at") > time_of(scans, row, "at") &&
+		    !strcmp(cell(scans, i, "target"), cell(scans, row, "target")))
+			return false;
+	return true;
+}
+
 // When SSLyze last looked at the server, or that it never did.
 static bool add_scan(const struct tls_look *look, const char *server, struct err *err)
 {
@@ -104,10 +162,13 @@ static bool add_scan(const struct tls_look *look, const char *server, struct err
 	int64_t last = 0;
 	if (!read_rows(look, "scans tool:sslyze", &result, err))
 		return false;
-	for (size_t row = 0; row < result.row_count; row++)
-		if (is_of(cell(&result, row, "target"), server) &&
-		    time_of(&result, row, "at") > last)
+	for (size_t row = 0; row < result.row_count; row++) {
+		if (!is_of(cell(&result, row, "target"), server) || !is_newest(&result, row))
+			continue;
+		add_gaps(look, &result, row);
+		if (time_of(&result, row, "at") > last)
 			last = time_of(&result, row, "at");
+	}
 	*look->scanned |= last != 0;
 	*report_add(look->report) = (struct report_item){
 		.rule = "tls",

@@ -14,10 +14,23 @@ static bool is_s3(const char *address)
 	return !strncmp(address, S3, sizeof S3 - 1);
 }
 
+// Where the name and password of an address end, behind their '@'; its server begins there.
+static const char *behind_user(const char *server)
+{
+	const char *user = memrchr(server, '@', strcspn(server, "/?#"));
+	return user ? user + 1 : server;
+}
+
 const char *place_shown(const char *address, struct arena *arena)
 {
-	size_t len = is_s3(address) ? strlen(address) : strcspn(address, "?#");
-	return arena_slice(arena, (struct slice){address, len});
+	if (is_s3(address))
+		return arena_text(arena, address);
+	const char *scheme = strstr(address, "://");
+	const char *start = scheme ? scheme + 3 : address;
+	const char *server = scheme ? behind_user(start) : start;
+	return arena_printf(arena, "%.*s%s%.*s", (int)(start - address), address,
+			    server > start ? "\xe2\x80\xa6@" : "", (int)strcspn(server, "?#"),
+			    server);
 }
 
 static void encode(struct str *out, const char *text)

@@ -27,8 +27,8 @@ TOOLS = {
     "semgrep": (["scan"], ["--sarif", "--quiet", "--no-git-ignore"],
                 ["--config", "--output", "--max-target-bytes"],
                 ["--sarif", "--output", "--no-git-ignore", "--max-target-bytes"]),
-    "bandit": ([], ["--recursive", "--exit-zero", "--ignore-nosec"], ["--format", "--output"],
-               ["--exit-zero"]),
+    # Debian's 1.6.2 does not know --exit-zero
+    "bandit": ([], ["--recursive", "--ignore-nosec"], ["--format", "--output"], ["--output"]),
     # --quiet would leave out what a comment skips and which files were not parsed
     "checkov": ([], ["--soft-fail"], ["--directory", "--output"], ["--soft-fail"]),
     "gitleaks": (["git"], ["--redact", "--no-banner", "--ignore-gitleaks-allow"],
@@ -144,6 +144,7 @@ def tool(options, rest):
         give("two.sarif" if "code" in FOUND and not base else "high.sarif", options["--output"])
     elif TOOL == "bandit":
         give("bandit.json", options["--output"])
+        sys.exit(1 if "code" in FOUND else 0)
     elif TOOL == "checkov":
         sys.stdout.write(open(os.path.join(FIXTURES, "checkov.json"), encoding="utf-8").read())
     elif TOOL == "gitleaks":

@@ -91,6 +91,20 @@ static void read_step(const struct yaml_node *step, struct job *job)
 	job->has_role |= job->assumes;
 }
 
+// The variables by which the SDKs open a role with a token, in reach of one step.
+static bool names_role(const struct yaml_node *workflow, const struct yaml_node *node,
+		       const struct yaml_node *step)
+{
+	const struct yaml_node *places[] = {workflow, node, step};
+	bool role = false, token = false;
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		const struct yaml_node *env = yaml_find(places[i], "env");
+		role |= *yaml_text(yaml_find(env, "AWS_ROLE_ARN")) != '\0';
+		token |= *yaml_text(yaml_find(env, "AWS_WEB_IDENTITY_TOKEN_FILE")) != '\0';
+	}
+	return role && token;
+}
+
 static bool is_own_runner(const struct yaml_node *node)
 {
 	const struct yaml_node *on = yaml_find(node, "runs-on");
@@ -163,6 +177,8 @@ static void read_job(struct check_work *work, const struct yaml_node *workflow,
 		read_step(step, &job);
 	bool alone, callable = is_callable(workflow, &alone);
 	read_permission(workflow, node, &job);
+	for (YAML_EACH(step, yaml_find(node, "steps")))
+		job.has_role |= job.permission == OUTCOME_PASS && names_role(workflow, node, step);
 	read_called(work, &job, node, call_of(&job, callable));
 	say_calls(work, node, call_of(&job, callable));
 	read_loan(work, &job, callable);
