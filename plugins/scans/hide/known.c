@@ -107,17 +107,6 @@ static const struct shape {
 	{"AGE-SECRET-KEY-1", "", 40, true},
 };
 
-// "glpat-as-a-name": a token with '-' or '_' may have no digit, but then letters of both cases.
-static bool is_of_words(struct slice body)
-{
-	bool small = false, large = false;
-	for (size_t i = 0; i < body.len; i++) {
-		small |= islower((unsigned char)body.at[i]) != 0;
-		large |= isupper((unsigned char)body.at[i]) != 0;
-	}
-	return !(small && large) && !hide_has_digit(body);
-}
-
 // How long the token of this shape is that begins the text; 0: there is none.
 static size_t shape_length(const struct shape *shape, struct slice text)
 {
@@ -126,7 +115,7 @@ static size_t shape_length(const struct shape *shape, struct slice text)
 		return 0;
 	struct slice body = hide_from(text, prefix);
 	body.len = hide_run(body, shape->more);
-	if (body.len < shape->least || (*shape->more && is_of_words(body)))
+	if (body.len < shape->least || (*shape->more && hide_is_of_words(body)))
 		return 0;
 	for (size_t i = 0; shape->capitals && i < body.len; i++)
 		if (islower((unsigned char)body.at[i]))
@@ -140,7 +129,8 @@ static size_t token_length(struct slice text, size_t at)
 	if (at && isalnum((unsigned char)text.at[at - 1]))
 		return 0;
 	for (size_t i = 0; i < sizeof SHAPES / sizeof *SHAPES; i++) {
-		size_t len = *rest.at == *SHAPES[i].prefix ? shape_length(&SHAPES[i], rest) : 0;
+		bool fits = rest.len > 1 && !memcmp(rest.at, SHAPES[i].prefix, 2);
+		size_t len = fits ? shape_length(&SHAPES[i], rest) : 0;
 		if (len)
 			return len;
 	}
@@ -208,6 +198,7 @@ struct slice hide_known(struct arena *arena, struct slice text)
 {
 	if (text.len >= RUN_LEAST && has_run(text))
 		text = replace(arena, text);
+	text = hide_assigned(arena, text);
 	bool address =
 		text.len && (memchr(text.at, '@', text.len) || memchr(text.at, '%', text.len));
 	return address ? hide_login(arena, text) : text;
