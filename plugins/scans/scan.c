@@ -149,8 +149,8 @@ void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char 
 
 static struct slice kept(struct scan_file *file, struct slice text)
 {
-	text = scan_cap_name(file->state, slice_trim(text), SCAN_WORD);
-	text = hide_known(&file->state->texts, text);
+	text = hide_known(&file->state->texts, slice_trim(text));
+	text = scan_cap_name(file->state, text, SCAN_WORD);
 	return (struct slice){arena_slice(file->arena, text), text.len};
 }
 
@@ -267,12 +267,13 @@ void scan_warn(struct scan_file *file, const char *format, ...)
 	va_start(args, format);
 	str_addv(&text, format, args);
 	va_end(args);
+	const char *said = arena_slice(&state->texts, hide_known(&state->texts, str_slice(&text)));
 	if (state->current) {
 		place.scope = state->scopes.at[state->current - 1].scope;
 		place.input = file->input;
-		plug_warn(file->out, place, "%s", str_text(&text));
+		plug_warn(file->out, place, "%s", said);
 	} else {
-		plug_warn(file->out, place, "%s: %s", file->name, str_text(&text));
+		plug_warn(file->out, place, "%s: %s", file->name, said);
 	}
 	str_fini(&text);
 }

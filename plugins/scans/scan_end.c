@@ -203,7 +203,7 @@ static void send_end(struct scan_file *file, int scope, int64_t rows, const char
 	json_int(&json, "scope", scope);
 	json_bool(&json, "complete", !failed);
 	if (failed)
-		json_text(&json, "why", failed);
+		json_slice(&json, "why", hide_known(&file->state->texts, slice_of(failed)));
 	json_int(&json, "rows", rows);
 	json_int(&json, "rejected", 0);
 	if (file->out->inputs == file->input) // not of a file that could not even be opened
@@ -259,10 +259,11 @@ struct slice scan_keep(struct scan_file *file, const char *format, ...)
 
 struct slice scan_quote(struct scan_file *file, struct slice text)
 {
-	enum { MOST = 300 };
+	enum { MOST = 300, SEEN = 8 * MOST }; // a token that is cut has no shape
+	text.len = text.len < SEEN ? text.len : SEEN;
+	text = hide_tokens(file->arena, hide_known(file->arena, text));
 	text.len = text.len < MOST ? text.len : MOST;
-	text = hide_tokens(file->arena, text);
-	return hide_login(file->arena, text);
+	return text;
 }
 
 const char SCAN_PAGE[] = "this is one page of a longer list: it names a next page; have the whole "
@@ -302,18 +303,23 @@ int64_t scan_time(struct slice text)
 	return clock_parse(text, &time, &ignored) ? time : 0;
 }
 
-int64_t scan_made_at(struct scan_file *file, struct slice text, int64_t at)
+static void warn_of_time(struct scan_file *file, struct slice text)
 {
 	enum { MOST = 60 };
+	scan_warn(file,
+		  "its time '%.*s' cannot be read: it is dated by its file; --at TIME says when it "
+		  "was made",
+		  (int)(text.len < MOST ? text.len : MOST), text.at);
+}
+
+int64_t scan_made_at(struct scan_file *file, struct slice text, int64_t at)
+{
 	static const int64_t FIRST = 631152000; // 1990: before it a clock was not set
 	struct scan_state *state = file->state;
 	if (at >= FIRST)
 		return at;
 	if (text.len && !state->time_said && !state->run->at)
-		scan_warn(file,
-			  "its time '%.*s' cannot be read: it is dated by its file; --at TIME says "
-			  "when it was made",
-			  (int)(text.len < MOST ? text.len : MOST), text.at);
+		warn_of_time(file, scan_quote(file, text));
 	state->time_said = state->time_said || text.len;
 	return 0;
 }

@@ -14,8 +14,8 @@ struct slice hide_values(struct arena *arena, struct slice text, struct slice li
 // Words that look like a token, and with them what is quoted.
 struct slice hide_tokens(struct arena *arena, struct slice text);
 struct slice hide_quoted(struct arena *arena, struct slice text);
-// What no text may hold, whatever it is about: tokens of known shapes, private keys, and who may
-// read an address.
+// What no text may hold, whatever it is about: tokens of known shapes, private keys, values that
+// are assigned to names of secrets, and who may read an address.
 struct slice hide_known(struct arena *arena, struct slice text);
 // Who may read an address.
 struct slice hide_login(struct arena *arena, struct slice text);

@@ -58,3 +58,13 @@ bool hide_has_digit(struct slice text)
 			return true;
 	return false;
 }
+
+bool hide_is_of_words(struct slice text)
+{
+	bool small = false, large = false;
+	for (size_t i = 0; i < text.len; i++) {
+		small |= islower((unsigned char)text.at[i]) != 0;
+		large |= isupper((unsigned char)text.at[i]) != 0;
+	}
+	return !(small && large) && !hide_has_digit(text);
+}

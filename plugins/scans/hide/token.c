@@ -9,9 +9,9 @@
 
 static bool begins_known(struct slice word)
 {
-	static const char *const KNOWN[] = {"ghp_",   "gho_", "ghs_", "ghu_",  "github_pat_",
-					    "glpat-", "AKIA", "ASIA", "xox",   "eyJ",
-					    "sk-",    "sk_",  "npm_", "pypi-", "AIza"};
+	static const char *const KNOWN[] = {
+		"ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "AKIA", "ASIA", "xox",
+		"eyJ",	"sk-",	"sk_",	"npm_", "pypi-",       "AIza",	 "hf_",	 "r8_",	 "dapi"};
 	for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++)
 		if (slice_starts(word, KNOWN[i]) && word.len >= strlen(KNOWN[i]) + TOKEN_LEAST)
 			return true;

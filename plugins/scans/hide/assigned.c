@@ -1,0 +1,273 @@
+// Values assigned to names that are names of secrets: whatever text they stand in.
+//
+// What is quoted is a value. What is not may be a word of prose or a piece of code: it is hidden
+// where only a value can stand (`PASSWORD=x` of a shell, `?sig=x` of an address, `<password>x`),
+// and else if it is long and has a digit.
+#include "plugins/scans/hide/hide_private.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+enum { VALUE_LEAST = 3, PLAIN_LEAST = 8, PLAIN_MOST = 1024, BEARER_LEAST = 12 };
+
+// Ends of names, in small letters; '_', '-', '.' and blanks within a name count for nothing.
+#define NAME(of, is_whole, is_literal)                                                             \
+	{                                                                                          \
+		.word = (of), .len = sizeof(of) - 1, .whole = (is_whole), .literal = (is_literal)  \
+	}
+
+static const struct name {
+	const char *word;
+	size_t len;
+	bool whole;   // nothing but these signs before it
+	bool literal; // only where nothing but a value can stand
+} NAMES[] = {
+	NAME("password", false, false),
+	NAME("passwd", false, false),
+	NAME("pwd", false, false),
+	NAME("pass", true, false),
+	NAME("passphrase", false, false),
+	NAME("secret", false, false),
+	NAME("token", false, false),
+	NAME("apikey", false, false),
+	NAME("accesskey", false, false),
+	NAME("accountkey", false, false),
+	NAME("secretkey", false, false),
+	NAME("privatekey", false, false),
+	NAME("encryptionkey", false, false),
+	NAME("signingkey", false, false),
+	NAME("masterkey", false, false),
+	NAME("storagekey", false, false),
+	NAME("authkey", false, false),
+	NAME("kagglekey", false, false),
+	NAME("credential", false, false),
+	NAME("authorization", false, false),
+	NAME("sig", true, true),
+	NAME("signature", true, true),
+};
+
+// ---- The name ----
+
+static bool is_between(char c)
+{
+	return c == '_' || c == '-' || c == ' ' || c == '.';
+}
+
+// Whether the text ends with the name.
+static bool ends_with(struct slice text, const struct name *name)
+{
+	size_t at = text.len;
+	for (size_t left = name->len; left; left--) {
+		while (at && left < name->len && is_between(text.at[at - 1]))
+			at--;
+		if (!at || tolower((unsigned char)text.at[at - 1]) != name->word[left - 1])
+			return false;
+		at--;
+	}
+	return !name->whole || !at || !isalnum((unsigned char)text.at[at - 1]);
+}
+
+static const struct name *name_of(struct slice text)
+{
+	int last = text.len ? tolower((unsigned char)text.at[text.len - 1]) : 0;
+	for (size_t i = 0; last && i < sizeof NAMES / sizeof *NAMES; i++)
+		if (NAMES[i].word[NAMES[i].len - 1] == last && ends_with(text, &NAMES[i]))
+			return &NAMES[i];
+	return NULL;
+}
+
+// "unexpected token: 'x'" is of a parser.
+static bool is_of_parser(struct slice text)
+{
+	static const char WORDS[] = "unexpected token";
+	size_t len = sizeof WORDS - 1;
+	return text.len >= len && !strncasecmp(text.at + text.len - len, WORDS, len);
+}
+
+// What ends with the name before a separator: without blanks and what closes a quotation or index.
+static struct slice before(struct slice text, size_t at)
+{
+	while (at && strchr(" \t", text.at[at - 1]))
+		at--;
+	while (at && strchr("\"'`])\\", text.at[at - 1]))
+		at--;
+	return (struct slice){text.at, at};
+}
+
+// Whether only a value can stand behind the separator at `at`.
+static bool is_literal(struct slice text, size_t at)
+{
+	size_t from = at;
+	bool small = false;
+	while (from && (hide_is_word(text.at[from - 1]) || strchr("-.", text.at[from - 1])))
+		small |= islower((unsigned char)text.at[--from]) != 0;
+	char first = from ? text.at[from - 1] : 0;
+	if (text.at[at] == '>')
+		return first == '<';
+	return text.at[at] == '=' && from < at &&
+	       (!small || (first && strchr("?&;", first)) ||
+		slice_starts(hide_from(text, from), "--"));
+}
+
+// ---- The value ----
+
+// What is not quoted, up to a blank or what ends a value.
+static struct slice plain(struct slice rest)
+{
+	size_t len = 0;
+	while (len < rest.len && !strchr(" \t\r\n,;'\"`&<>)]}\\|", rest.at[len]))
+		len++;
+	while (len && rest.at[len - 1] == '.')
+		len--;
+	return (struct slice){rest.at, len};
+}
+
+// Between quotes that are themselves behind a backslash: up to the next such one.
+static struct slice escaped(struct slice rest)
+{
+	const char *end = rest.len > 2 ? memmem(rest.at + 2, rest.len - 2, rest.at, 2) : NULL;
+	return (struct slice){rest.at + 2, end ? (size_t)(end - rest.at) - 2 : rest.len - 2};
+}
+
+static bool is_quote_at(struct slice text, size_t at)
+{
+	return at < text.len && strchr("\"'`", text.at[at]);
+}
+
+// What is quoted at the beginning, as languages may write it; NULL: nothing is.
+static struct slice quoted(struct slice rest)
+{
+	if (rest.len > 1 && strchr("bBfFrRuUL@$([", *rest.at) && is_quote_at(rest, 1))
+		rest = hide_from(rest, 1);
+	if (is_quote_at(rest, 2) && rest.at[0] == rest.at[2] && rest.at[1] == rest.at[2])
+		rest = hide_from(rest, 2);
+	if (is_quote_at(rest, 1) && *rest.at == '\\')
+		return escaped(rest);
+	if (!is_quote_at(rest, 0))
+		return (struct slice){NULL, 0};
+	return (struct slice){rest.at + 1, hide_quoted_length(rest, 0)};
+}
+
+static struct slice skip_blanks(struct slice rest)
+{
+	while (rest.len && strchr(" \t", *rest.at))
+		rest = hide_from(rest, 1);
+	return rest;
+}
+
+// Behind the rest of ":=", "==" or "=>", and behind a type: "password: str = 'x'".
+static struct slice skip_separator(struct slice rest)
+{
+	if (rest.len && strchr("=>", *rest.at))
+		rest = hide_from(rest, 1);
+	rest = skip_blanks(rest);
+	size_t type = hide_run(rest, "_.[]|");
+	struct slice behind = skip_blanks(hide_from(rest, type));
+	bool typed = type && behind.len > 1 && behind.at[0] == '=' && behind.at[1] == ' ';
+	return typed ? skip_blanks(hide_from(behind, 1)) : rest;
+}
+
+// Behind the scheme of "Authorization: Bearer x".
+static struct slice skip_scheme(struct slice rest)
+{
+	static const char *const SCHEMES[] = {"bearer ", "basic ", "token ", "apikey "};
+	for (size_t i = 0; i < sizeof SCHEMES / sizeof *SCHEMES; i++)
+		if (rest.len > strlen(SCHEMES[i]) &&
+		    !strncasecmp(rest.at, SCHEMES[i], strlen(SCHEMES[i])))
+			return skip_blanks(hide_from(rest, strlen(SCHEMES[i])));
+	return rest;
+}
+
+// Whether what is not quoted is a value and no prose: what is so long is none in any case.
+static bool is_value(struct slice value, bool of_scheme)
+{
+	if (value.len < PLAIN_LEAST || value.len > PLAIN_MOST)
+		return value.len > PLAIN_MOST;
+	bool random = of_scheme ? !hide_is_of_words(value) : hide_has_digit(value);
+	return random && !hide_is_of_code(value) && !name_of(value);
+}
+
+static struct slice plain_value(struct slice rest, bool literal)
+{
+	struct slice behind = skip_scheme(rest), value = plain(behind);
+	if (literal ? value.len < VALUE_LEAST : !is_value(value, behind.at != rest.at))
+		value.len = 0;
+	return value;
+}
+
+static bool is_separator(char c)
+{
+	return c == '=' || c == ':' || c == '>';
+}
+
+// What is assigned at the separator; empty: no secret is.
+static struct slice assigned(struct slice text, size_t at)
+{
+	struct slice named = before(text, at), rest = hide_from(text, at + 1);
+	const struct name *name = name_of(named);
+	bool literal = name && is_literal(text, at);
+	if (!name || is_of_parser(named) || ((name->literal || text.at[at] == '>') && !literal))
+		return (struct slice){NULL, 0};
+	// "arn:aws:…:secret:x": a name among others
+	bool spaced = rest.len && strchr(" \t=", *rest.at);
+	rest = skip_separator(rest);
+	struct slice value = quoted(rest);
+	if (value.at)
+		return value.len >= VALUE_LEAST ? value : (struct slice){NULL, 0};
+	return spaced || text.at[at] != ':' ? plain_value(rest, literal && !spaced)
+					    : (struct slice){NULL, 0};
+}
+
+// "Bearer x", without a header's name.
+static struct slice borne(struct slice text, size_t at)
+{
+	if (at < 6 || strncasecmp(text.at + at - 6, "bearer", 6) != 0)
+		return (struct slice){NULL, 0};
+	struct slice value = plain(skip_blanks(hide_from(text, at)));
+	if (value.len < BEARER_LEAST || !is_value(value, false))
+		value.len = 0;
+	return value;
+}
+
+static struct slice value_at(struct slice text, size_t at)
+{
+	char c = text.at[at];
+	struct slice value = {NULL, 0};
+	if (is_separator(c))
+		value = assigned(text, at);
+	else if (c == ' ' && at && (text.at[at - 1] | 0x20) == 'r')
+		value = borne(text, at);
+	if (value.len && value.len <= PLAIN_MOST && hide_is_stand_in(value))
+		value.len = 0;
+	return value;
+}
+
+// Most texts assign nothing, which is soon seen.
+static bool may_assign(struct slice text)
+{
+	return memchr(text.at, '=', text.len) || memchr(text.at, ':', text.len) ||
+	       memchr(text.at, '>', text.len) || memmem(text.at, text.len, "earer ", 6);
+}
+
+struct slice hide_assigned(struct arena *arena, struct slice text)
+{
+	struct str out = {0};
+	size_t done = 0;
+	if (!text.len || !may_assign(text))
+		return text;
+	for (size_t i = 1; i < text.len; i++) {
+		struct slice value = value_at(text, i);
+		if (!value.len)
+			continue;
+		size_t from = (size_t)(value.at - text.at);
+		str_add(&out, text.at + done, from - done);
+		str_add_text(&out, REDACTED);
+		done = from + value.len;
+		i = done - 1;
+	}
+	if (!done)
+		return text;
+	str_add(&out, text.at + done, text.len - done);
+	return hide_keep(arena, &out);
+}
