@@ -3,7 +3,6 @@
 #include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -50,52 +49,6 @@ size_t scan_current(const struct scan_file *file)
 void scan_resume(struct scan_file *file, size_t scan)
 {
 	file->state->current = scan;
-}
-
-// ---- What is found out while it is read ----
-
-// Of two texts that differ the first in the order of bytes, so that of parts counts for nothing.
-static void unite(struct slice *into, struct slice other)
-{
-	if (other.len && (!into->len || slice_compare(other, *into) < 0))
-		*into = other;
-}
-
-// A scan told of in two parts: what is not whole of either is not whole.
-void scan_join(struct scan *whole, const struct scan *scan)
-{
-	bool blind = whole->blind.len && scan->blind.len;
-	unite(&whole->version, scan->version);
-	unite(&whole->target_kind, scan->target_kind);
-	unite(&whole->digest, scan->digest);
-	unite(&whole->ref, scan->ref);
-	unite(&whole->partial, scan->partial);
-	unite(&whole->filter, scan->filter);
-	unite(&whole->fix, scan->fix);
-	unite(&whole->packages, scan->packages);
-	whole->hides |= scan->hides;
-	unite(&whole->packs, scan->packs);
-	unite(&whole->such, scan->such);
-	unite(&whole->blind, scan->blind);
-	whole->blind = blind ? whole->blind : (struct slice){0};
-	whole->rules += scan->rules;
-	whole->passed += scan->passed;
-	whole->untested += scan->untested;
-	whole->looked |= scan->looked;
-}
-
-void scan_is_part(struct scan_file *file, const char *why)
-{
-	struct scan_state *state = file->state;
-	assert(state->current);
-	unite(&state->scopes.at[state->current - 1].scan.partial, slice_of(why));
-}
-
-void scan_saw(struct scan_file *file)
-{
-	struct scan_state *state = file->state;
-	assert(state->current);
-	state->scopes.at[state->current - 1].scan.looked = true;
 }
 
 // ---- What it looked at, where the report says that it was not all ----

@@ -96,11 +96,6 @@ void scan_finish(struct scan_file *file, const char *fault);
 // An incomplete scope for a file that did not come to open one.
 void scan_refuse(struct scan_file *file, const char *why);
 
-// ---- scan_end.c ----
-
-// A scan is told of in a further part, in whatever order.
-void scan_join(struct scan *whole, const struct scan *part);
-
 // ---- scan_send.c ----
 
 // scan_lists of them all; NULL: none.
@@ -110,6 +105,8 @@ void scan_lists_fini(struct scan_open *open); // scan_image.c
 
 // ---- scan_image.c ----
 
+// A scan is told of in a further part, in whatever order.
+void scan_join(struct scan *whole, const struct scan *part);
 // A scan of an image: which one, as scan_image_digest has it; sets state->fault.
 void scan_image(struct scan_file *file, struct scan *scan);
 // Whether `whole` says that what a report lists is all there is.
