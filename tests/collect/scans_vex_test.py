@@ -135,7 +135,33 @@ def lengths(judge):
     judge.same("long names stay apart", (len(got), max(map(len, got)) <= 1024), (2, True))
 
 
-PARTS = [reasons, lengths]
+UNFOUNDED = ("report: statements of not_affected without a reason that is one, which counts for nothing: 1; "
+             f"the first is on {CVE}")
+
+
+def unfounded(judge):
+    for name, document, wanted in (
+            ("no reason", openvex(), [UNFOUNDED]),
+            ("a word of its own", openvex(justification="none"), [UNFOUNDED]),
+            ("a number", openvex(impact_statement=0), [UNFOUNDED]),
+            ("a truth value", openvex(impact_statement=False, justification=False), [UNFOUNDED]),
+            ("blanks", openvex(impact_statement=" \u200b"), [UNFOUNDED]),
+            ("words", openvex(impact_statement="not called"), []),
+            ("a justification", openvex(justification=FLAG), []),
+            ("affected", openvex("affected"), []),
+            ("CSAF, none", csaf(), [UNFOUNDED]),
+            ("CSAF, a flag", csaf(flags=[{"label": FLAG, "product_ids": ["P1"]}]), []),
+            ("CSAF, a flag of its own", csaf(flags=[{"label": "none", "product_ids": ["P1"]}]), [UNFOUNDED]),
+            ("CSAF, a number", csaf(threats=[{"category": "impact", "details": 1, "product_ids": ["P1"]}]), [UNFOUNDED]),
+            ("CycloneDX, none", cdx("not_affected"), [UNFOUNDED]),
+            ("CycloneDX, its word", cdx("not_affected", justification="code_not_reachable"), []),
+            ("CycloneDX, OpenVEX's word", cdx("not_affected", justification=FLAG), [UNFOUNDED]),
+            ("CycloneDX, a number", cdx("not_affected", detail=3), [UNFOUNDED]),
+            ("CycloneDX, false positive", cdx("false_positive"), [])):
+        judge.same(name, judge.read(document).lines.warnings, wanted)
+
+
+PARTS = [reasons, lengths, unfounded]
 
 
 def main(gavel):

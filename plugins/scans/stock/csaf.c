@@ -62,7 +62,7 @@ static struct slice note_of(const struct csaf *c, const struct notes *kind, cons
 {
 	for (NODE_EACH(note, node_at(v, kind->list)))
 		if (is_on(c, kind, note, id))
-			return node_text(note, kind->key);
+			return stock_said(note, kind->key);
 	return (struct slice){NULL, 0};
 }
 
