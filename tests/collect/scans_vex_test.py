@@ -161,7 +161,22 @@ def unfounded(judge):
         judge.same(name, judge.read(document).lines.warnings, wanted)
 
 
-PARTS = [reasons, lengths, unfounded]
+def drafts(judge):
+    """CSAF 3.2.1.12.7: a draft is for review; interim and final are published."""
+    flags = [{"label": FLAG, "product_ids": ["P1"]}]
+    every = {"known_not_affected": ["P1"], "fixed": ["P1"], "under_investigation": ["P1"], "known_affected": ["P1"]}
+    for status, wanted in (("draft", ["affected"]), ("interim", None), ("final", None), (None, None)):
+        got = judge.read(csaf(every, tracking={"status": status} if status else {}, flags=flags))
+        said = [r["status"] for r in got.records("vex")]
+        judge.same(f"{status}", sorted(said), wanted or ["affected", "fixed", "not_affected", "under_investigation"])
+        judge.same(f"{status}: said", got.lines.warnings, [
+            "report: it is a draft, which excuses nothing: 3 statements that something is not affected, fixed or "
+            "under investigation are left out"] if status == "draft" else [])
+        judge.same(f"{status}: a draft replaces no advisory", [s["key"] for s in got.scopes], [
+            ["https://x", "X-1 (draft)" if status == "draft" else "X-1"]])
+
+
+PARTS = [reasons, lengths, unfounded, drafts]
 
 
 def main(gavel):
