@@ -224,16 +224,29 @@ struct slice purl_qualifier_text(const struct purl *purl, const char *name, stru
 
 // ---- Matching ----
 
+// What purl-spec's types say of a package that does not tell it.
+static bool is_default(const struct purl *package, struct slice qualifier)
+{
+	static const char *const DEFAULTS[][3] = {{"maven", "type", "jar"},
+						  {"gem", "platform", "ruby"}};
+	struct slice value = qualifier, key = slice_cut(&value, '=');
+	for (size_t i = 0; i < sizeof DEFAULTS / sizeof *DEFAULTS; i++)
+		if (slice_is(package->type, DEFAULTS[i][0]) && slice_is(key, DEFAULTS[i][1]))
+			return slice_is(value, DEFAULTS[i][2]) &&
+			       !purl_qualifier(package, DEFAULTS[i][1]).len;
+	return false;
+}
+
 // Every qualifier of the pattern is the package's.
-static bool has_qualifiers(struct slice wanted, struct slice all, struct arena *arena)
+static bool has_qualifiers(struct slice wanted, const struct purl *package, struct arena *arena)
 {
 	struct slices want = {0}, have = {0};
 	split_qualifiers(wanted, &want);
-	split_qualifiers(all, &have);
+	split_qualifiers(package->qualifiers, &have);
 	bool fits = true;
 	for (size_t i = 0; fits && i < want.len; i++) {
 		struct slice one = decode(want.at[i], arena);
-		fits = false;
+		fits = is_default(package, one);
 		for (size_t j = 0; !fits && j < have.len; j++)
 			fits = slice_equal(one, decode(have.at[j], arena));
 	}
@@ -249,7 +262,7 @@ static bool covers(const struct purl *pattern, const struct purl *package, struc
 	       slice_equal(pattern->space, package->space) &&
 	       (!pattern->version.len || slice_equal(pattern->version, package->version)) &&
 	       (!pattern->subpath.len || slice_equal(pattern->subpath, package->subpath)) &&
-	       has_qualifiers(pattern->qualifiers, package->qualifiers, arena);
+	       has_qualifiers(pattern->qualifiers, package, arena);
 }
 
 bool purl_covers(struct slice pattern, struct slice package)

@@ -1,7 +1,9 @@
 #include "findings/vex.h"
 
+#include "base/utf8.h"
 #include "findings/purl.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -12,6 +14,60 @@ int vex_weight(struct slice status)
 	while (weight < 3 && !slice_is(status, BY_WEIGHT[weight]))
 		weight++;
 	return weight;
+}
+
+// ---- Reasons ----
+
+// "false_positive" is an analysis' state, "version" one of the versions that are not affected.
+static const char *const JUSTIFICATIONS[] = {"component_not_present",
+					     "vulnerable_code_not_present",
+					     "vulnerable_code_not_in_execute_path",
+					     "vulnerable_code_cannot_be_controlled_by_adversary",
+					     "inline_mitigations_already_exist",
+					     NULL},
+			 *const CYCLONEDX[] = {"code_not_present",
+					       "code_not_reachable",
+					       "requires_configuration",
+					       "requires_dependency",
+					       "requires_environment",
+					       "protected_by_compiler",
+					       "protected_at_runtime",
+					       "protected_at_perimeter",
+					       "protected_by_mitigating_control",
+					       "false_positive",
+					       "version",
+					       NULL};
+
+// Signs and blanks alone say nothing.
+static bool can_be_read(uint32_t rune)
+{
+	static const uint32_t BLANKS[] = {0x1680, 0x2800, 0x3000, 0x3164, 0xffa0};
+	if (rune < 0x80)
+		return isalnum((int)rune);
+	for (size_t i = 0; i < sizeof BLANKS / sizeof *BLANKS; i++)
+		if (rune == BLANKS[i])
+			return false;
+	return rune > 0xbf && (rune < 0x2000 || rune > 0x206f) && utf8_width(rune) > 0;
+}
+
+static bool is_readable(struct slice text)
+{
+	uint32_t rune;
+	for (size_t len; (len = utf8_decode(text, &rune)); text.at += len, text.len -= len)
+		if (can_be_read(rune))
+			return true;
+	return false;
+}
+
+bool vex_is_reason(struct slice format, struct slice justification, struct slice text)
+{
+	bool five = slice_is(format, "openvex") || slice_is(format, "csaf");
+	const char *const *word = five ? JUSTIFICATIONS : CYCLONEDX;
+	if (!five && !slice_starts(format, "cyclonedx"))
+		return is_readable(justification) || is_readable(text);
+	while (*word && !slice_is(justification, *word))
+		word++;
+	return *word || is_readable(text);
 }
 
 // ---- Parts of a target ----

@@ -17,6 +17,9 @@ struct vex_target {
 // Of two authors who disagree, and of two statements of one time, the one of the higher weight
 // counts: 0 not_affected, 1 fixed, 2 under_investigation, 3 affected.
 int vex_weight(struct slice status);
+// Whether a statement that something is not affected says why: by one of the justifications that
+// its format has (OpenVEX, CSAF, CycloneDX; of another format any), or in words that can be read.
+bool vex_is_reason(struct slice format, struct slice justification, struct slice text);
 // A name is the target's own, also with its tag or digest. A purl of an image is the image's when
 // its name, and version, tag and repository as far as they are there, are; further qualifiers hold
 // only for the very digest. Of a purl of another type namespace and name are the target's.

@@ -135,7 +135,48 @@ def lengths(judge):
     judge.same("long names stay apart", (len(got), max(map(len, got)) <= 1024), (2, True))
 
 
-PARTS = [reasons, lengths]
+UNFOUNDED = ("report: statements of not_affected without a reason that is one, which counts for nothing: 1; "
+             f"the first is on {CVE}")
+
+
+def unfounded(judge):
+    for name, document, wanted in (
+            ("no reason", openvex(), [UNFOUNDED]),
+            ("a word of its own", openvex(justification="none"), [UNFOUNDED]),
+            ("a number", openvex(impact_statement=0), [UNFOUNDED]),
+            ("a truth value", openvex(impact_statement=False, justification=False), [UNFOUNDED]),
+            ("blanks", openvex(impact_statement=" \u200b"), [UNFOUNDED]),
+            ("words", openvex(impact_statement="not called"), []),
+            ("a justification", openvex(justification=FLAG), []),
+            ("affected", openvex("affected"), []),
+            ("CSAF, none", csaf(), [UNFOUNDED]),
+            ("CSAF, a flag", csaf(flags=[{"label": FLAG, "product_ids": ["P1"]}]), []),
+            ("CSAF, a flag of its own", csaf(flags=[{"label": "none", "product_ids": ["P1"]}]), [UNFOUNDED]),
+            ("CSAF, a number", csaf(threats=[{"category": "impact", "details": 1, "product_ids": ["P1"]}]), [UNFOUNDED]),
+            ("CycloneDX, none", cdx("not_affected"), [UNFOUNDED]),
+            ("CycloneDX, its word", cdx("not_affected", justification="code_not_reachable"), []),
+            ("CycloneDX, OpenVEX's word", cdx("not_affected", justification=FLAG), [UNFOUNDED]),
+            ("CycloneDX, a number", cdx("not_affected", detail=3), [UNFOUNDED]),
+            ("CycloneDX, false positive", cdx("false_positive"), [])):
+        judge.same(name, judge.read(document).lines.warnings, wanted)
+
+
+def drafts(judge):
+    """CSAF 3.2.1.12.7: a draft is for review; interim and final are published."""
+    flags = [{"label": FLAG, "product_ids": ["P1"]}]
+    every = {"known_not_affected": ["P1"], "fixed": ["P1"], "under_investigation": ["P1"], "known_affected": ["P1"]}
+    for status, wanted in (("draft", ["affected"]), ("interim", None), ("final", None), (None, None)):
+        got = judge.read(csaf(every, tracking={"status": status} if status else {}, flags=flags))
+        said = [r["status"] for r in got.records("vex")]
+        judge.same(f"{status}", sorted(said), wanted or ["affected", "fixed", "not_affected", "under_investigation"])
+        judge.same(f"{status}: said", got.lines.warnings, [
+            "report: it is a draft, which excuses nothing: 3 statements that something is not affected, fixed or "
+            "under investigation are left out"] if status == "draft" else [])
+        judge.same(f"{status}: a draft replaces no advisory", [s["key"] for s in got.scopes], [
+            ["https://x", "X-1 (draft)" if status == "draft" else "X-1"]])
+
+
+PARTS = [reasons, lengths, unfounded, drafts]
 
 
 def main(gavel):

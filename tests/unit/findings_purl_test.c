@@ -89,6 +89,17 @@ static const struct {
 	{"pkg:golang/a.b/c@v1", "pkg:golang/a.b/c@v1#sub", true},
 	{"pkg:golang/a.b/c@v1#sub", "pkg:golang/a.b/c@v1", false},
 	{"pkg:deb/debian/*", "pkg:deb/debian/bash", false},
+	// purl-spec's defaults: maven type "jar", gem platform "ruby"
+	{"pkg:maven/a/b@1?type=jar", "pkg:maven/a/b@1", true},
+	{"pkg:maven/a/b@1?type=jar", "pkg:maven/a/b@1?type=jar", true},
+	{"pkg:maven/a/b@1?type=jar", "pkg:maven/a/b@1?type=war", false},
+	{"pkg:maven/a/b@1?type=jar", "pkg:maven/a/b@1?classifier=sources", true},
+	{"pkg:maven/a/b@1?type=war", "pkg:maven/a/b@1", false},
+	{"pkg:maven/a/b@1?type=jar&classifier=x", "pkg:maven/a/b@1", false},
+	{"pkg:gem/a@1?platform=ruby", "pkg:gem/a@1", true},
+	{"pkg:gem/a@1?platform=java", "pkg:gem/a@1", false},
+	{"pkg:gem/a@1?platform=ruby", "pkg:gem/a@1?platform=java", false},
+	{"pkg:npm/a@1?type=jar", "pkg:npm/a@1", false},
 };
 
 // A version may be told beside the purl, or by nobody.

@@ -111,8 +111,67 @@ static void test_weights(void)
 	expect_int(vex_weight(SLICE("resolved")), 3); // what is not known hides nothing
 }
 
+// OpenVEX 0.2 "Status Justifications", CSAF 2.0 3.2.3.5 (flags' labels), CycloneDX 1.6
+// impactAnalysisJustification; an impact statement is text that somebody can read.
+static const struct {
+	const char *format, *justification, *text;
+	bool is;
+} REASONS[] = {
+	{"openvex", "component_not_present", "", true},
+	{"openvex", "vulnerable_code_not_present", "", true},
+	{"openvex", "vulnerable_code_not_in_execute_path", "", true},
+	{"openvex", "vulnerable_code_cannot_be_controlled_by_adversary", "", true},
+	{"openvex", "inline_mitigations_already_exist", "", true},
+	{"openvex", "", "", false},
+	{"openvex", "none", "", false},
+	{"openvex", "none", "nobody calls it", true},
+	{"openvex", "0", "", false},
+	{"openvex", "false", "", false},
+	{"openvex", "Component_not_present", "", false},
+	{"openvex", "component_not_present ", "", false},
+	{"openvex", "code_not_reachable", "", false},
+	{"openvex", "", "   \t\n", false},
+	{"openvex", "", "\xe2\x80\x8b", false},		    // zero width space
+	{"openvex", "", "\xc2\xa0\xe3\x80\x80", false},	    // no-break and ideographic spaces
+	{"openvex", "", "\xe2\xa0\x80\xe3\x85\xa4", false}, // Braille without dots, Hangul filler
+	{"openvex", "", "-.", false},
+	{"openvex", "", "n", true},
+	{"openvex", "", "\xe7\x84\xa1", true}, // an ideograph
+	{"csaf", "component_not_present", "", true},
+	{"csaf", "version", "", false},
+	{"csaf", "code_not_reachable", "", false},
+	{"cyclonedx-json", "code_not_present", "", true},
+	{"cyclonedx-json", "code_not_reachable", "", true},
+	{"cyclonedx-xml", "requires_configuration", "", true},
+	{"cyclonedx-json", "requires_dependency", "", true},
+	{"cyclonedx-json", "requires_environment", "", true},
+	{"cyclonedx-json", "protected_by_compiler", "", true},
+	{"cyclonedx-json", "protected_at_runtime", "", true},
+	{"cyclonedx-json", "protected_at_perimeter", "", true},
+	{"cyclonedx-json", "protected_by_mitigating_control", "", true},
+	{"cyclonedx-json", "false_positive", "", true}, // the state itself is the reason
+	{"cyclonedx-json", "version", "", true},	// another version is affected
+	{"cyclonedx-json", "component_not_present", "", false},
+	{"cyclonedx-json", "none", " ", false},
+	{"", "because", "", true}, // a format that is not known has its own words
+	{"", " ", "", false},
+};
+
+static void test_reasons(void)
+{
+	for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++) {
+		bool is = vex_is_reason(slice_of(REASONS[i].format),
+					slice_of(REASONS[i].justification),
+					slice_of(REASONS[i].text));
+		if (!test_count(is == REASONS[i].is))
+			fprintf(stderr, "reason %zu: '%s', '%s'\n", i, REASONS[i].justification,
+				REASONS[i].text);
+	}
+}
+
 int main(void)
 {
+	test_reasons();
 	test_names();
 	test_unnamed();
 	test_weights();

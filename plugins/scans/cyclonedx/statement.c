@@ -54,7 +54,7 @@ void cdx_statement(struct cdx *cdx, const struct node *v, const struct cdx_affec
 				  ? SLICE("not_affected")
 				  : status_of(state),
 		.justification = slice_is(state, "false_positive") ? state : reason,
-		.text = node_text(v, "analysis.detail"),
+		.text = stock_said(v, "analysis.detail"),
 		.level = cdx_rate(v).level,
 		.at = stated_at(cdx, v),
 		.line = cdx->line};

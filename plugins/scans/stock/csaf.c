@@ -62,7 +62,7 @@ static struct slice note_of(const struct csaf *c, const struct notes *kind, cons
 {
 	for (NODE_EACH(note, node_at(v, kind->list)))
 		if (is_on(c, kind, note, id))
-			return node_text(note, kind->key);
+			return stock_said(note, kind->key);
 	return (struct slice){NULL, 0};
 }
 
@@ -125,7 +125,10 @@ static void send_vulnerability(struct csaf *c, const struct node *v)
 		const struct node *status = node_member(v, "product_status");
 		vex.status = slice_of(STATUSES[i].status);
 		for (NODE_EACH(id, node_member(status, STATUSES[i].list)))
-			send_one(c, &vex, v, id->text);
+			if (!c->draft || slice_is(vex.status, "affected"))
+				send_one(c, &vex, v, id->text);
+			else
+				c->left_out++;
 	}
 	str_fini(&ids);
 }
@@ -139,6 +142,7 @@ static bool see_document(struct csaf *c, const struct node *node, struct err *er
 	c->checked = true;
 	c->issuer = stock_keep(c->file, space.len ? space : node_text(node, "publisher.name"));
 	c->document = stock_keep(c->file, node_text(node, "tracking.id"));
+	c->draft = slice_is(node_text(node, "tracking.status"), "draft");
 	c->revision = stock_keep(c->file, node_text(node, "tracking.version"));
 	c->at = scan_made(c->file, node_text(node, "tracking.current_release_date"));
 	return slice_is(version, "2.0") || slice_is(version, "2.1") ||
@@ -211,12 +215,19 @@ static bool read_all(struct csaf *c, struct err *err)
 	if (!c->checked || !c->document.len)
 		return err_set(err, ERR_INVALID, "%s: has no document with a tracking id",
 			       c->file->name);
-	struct slice key[] = {c->issuer, c->document};
+	struct slice draft =
+		scan_keep(c->file, "%.*s (draft)", (int)c->document.len, c->document.at);
+	struct slice key[] = {c->issuer, c->draft ? draft : c->document};
 	if (!scan_again(c->file, err) || !walk(c, RELATIONSHIPS, err))
 		return false;
 	stock_begin(&c->stock, c->file, "vex", key, (struct stock_version){c->at, c->revision});
 	if (!scan_again(c->file, err) || !walk(c, VULNERABILITIES, err))
 		return false;
+	if (c->left_out)
+		scan_warn(c->file,
+			  "it is a draft, which excuses nothing: %lld statements that something "
+			  "is not affected, fixed or under investigation are left out",
+			  (long long)c->left_out);
 	stock_end(&c->stock, NULL);
 	return true;
 }

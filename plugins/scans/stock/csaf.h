@@ -21,6 +21,8 @@ struct csaf {
 	int64_t at;
 	int64_t line; // where the item that is visited begins
 	bool checked;
+	bool draft;	    // for review: it may accuse, replaces no advisory and excuses nothing
+	int64_t left_out;   // statements of a draft
 	struct map ids;	    // product id -> index of products
 	struct map members; // "GROUP\0PRODUCT" of every group's products
 	struct {

@@ -93,7 +93,7 @@ static int64_t stated_at(const struct openvex *o, const struct node *statement)
 static bool send_statement(struct openvex *o, const struct node *statement, int64_t line)
 {
 	struct str ids = {0};
-	struct slice impact = node_text(statement, "impact_statement");
+	struct slice impact = stock_said(statement, "impact_statement");
 	add_ids(o, &ids, node_member(statement, "vulnerability"));
 	struct stock_vex vex = {.format = "openvex",
 				.issuer = o->issuer,
@@ -104,20 +104,14 @@ static bool send_statement(struct openvex *o, const struct node *statement, int6
 				.text = impact,
 				.at = stated_at(o, statement),
 				.line = line};
-	bool fits = ids.len && is_status(vex.status), clear = slice_is(vex.status, "not_affected");
-	if (!clear && !impact.len)
-		vex.text = node_text(statement, "action_statement");
+	bool fits = ids.len && is_status(vex.status);
+	if (!impact.len && !slice_is(vex.status, "not_affected"))
+		vex.text = stock_said(statement, "action_statement");
 	if (!fits)
 		stock_reject(&o->stock,
 			     "a statement without a vulnerability or a status that is known",
 			     str_slice(&ids));
 	const struct node *products = node_member(statement, "products");
-	if (clear && !vex.justification.len && !vex.text.len)
-		scan_warn(
-			o->file,
-			"%.*s: not_affected without a justification or an impact statement counts "
-			"for nothing",
-			(int)ids.len, ids.len ? ids.at : "");
 	if (fits && (!products || !products->first)) {
 		scan_warn(o->file, "%.*s: a statement that names no product holds of no finding",
 			  (int)ids.len, ids.at);

@@ -6,6 +6,7 @@
 #include "base/decimal.h"
 #include "findings/purl.h"
 #include "findings/target.h"
+#include "findings/vex.h"
 
 #include <string.h>
 
@@ -66,6 +67,12 @@ void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 
 void stock_end(struct stock *stock, const char *failed)
 {
+	if (stock->unfounded)
+		scan_warn(stock->file,
+			  "statements of not_affected without a reason that is one, which "
+			  "counts for nothing: %lld; the first is on %.*s",
+			  (long long)stock->unfounded, (int)stock->first_unfounded.len,
+			  stock->first_unfounded.at);
 	if (stock->unread)
 		scan_warn(stock->file,
 			  "statements on versions that are not understood, which hold of nothing: "
@@ -202,6 +209,15 @@ static bool is_whole(struct stock *stock, const struct stock_vex *vex, struct sl
 	return false;
 }
 
+static void note_reason(struct stock *stock, const struct stock_vex *vex)
+{
+	if (!slice_is(vex->status, "not_affected") ||
+	    vex_is_reason(slice_of(vex->format), vex->justification, vex->text))
+		return;
+	if (!stock->unfounded++)
+		stock->first_unfounded = stock_keep(stock->file, cap(stock, vex->ids, WORD));
+}
+
 void stock_vex(struct stock *stock, const struct stock_vex *vex)
 {
 	open_line(stock, "vex");
@@ -209,6 +225,7 @@ void stock_vex(struct stock *stock, const struct stock_vex *vex)
 	if (!is_whole(stock, vex, &range))
 		return;
 	stock->rows++;
+	note_reason(stock, vex);
 	put_word(stock, "issuer", vex->issuer);
 	put_word(stock, "document", vex->document);
 	put_word(stock, "format", slice_of(vex->format));

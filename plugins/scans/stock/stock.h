@@ -19,6 +19,8 @@ struct stock {
 	const char *fault; // why it cannot be what it says, or is not yet; NULL
 	int64_t unread;	   // statements on versions that are not understood
 	struct slice first_unread;
+	int64_t unfounded; // statements that something is not affected, without a reason
+	struct slice first_unfounded;
 	struct str line;
 	struct arena texts; // of one record
 };
@@ -98,6 +100,8 @@ struct slice stock_cap_list(struct stock *stock, struct slice words);
 
 // The text in the file's arena; nothing of an empty one.
 struct slice stock_keep(const struct scan_file *file, struct slice text);
+// A text at a path of names; nothing of a number or a truth value, which say nothing.
+struct slice stock_said(const struct node *node, const char *path);
 // "sha256:…" of the file, which was read to its end.
 struct slice stock_digest(struct scan_file *file);
 // What the document is told to be about; where that names nothing ("." and, if there is anything

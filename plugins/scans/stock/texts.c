@@ -59,6 +59,12 @@ struct slice stock_keep(const struct scan_file *file, struct slice text)
 			: (struct slice){NULL, 0};
 }
 
+struct slice stock_said(const struct node *node, const char *path)
+{
+	const struct node *said = node_at(node, path);
+	return said && said->kind == NODE_TEXT ? said->text : (struct slice){NULL, 0};
+}
+
 struct slice stock_digest(struct scan_file *file)
 {
 	char hex[DIGEST_HEX];

@@ -28,9 +28,12 @@ static struct slice purl_of(struct fold *fold, struct slice component, struct sl
 }
 
 // Who says that something is not affected has to say why (OpenVEX, "Status Justifications").
-static bool is_honoured(struct slice status, struct slice justification, struct slice text)
+static bool is_honoured(struct fold *fold, const struct json_record *record)
 {
-	return !slice_is(status, "not_affected") || justification.len || text.len;
+	return !slice_is(stock_word(fold, record, "status"), "not_affected") ||
+	       vex_is_reason(stock_word(fold, record, "format"),
+			     stock_word(fold, record, "justification"),
+			     stock_word(fold, record, "text"));
 }
 
 // The vulnerability's ids, as findings have them.
@@ -60,8 +63,7 @@ bool stock_vex(struct fold *fold, const struct json_record *record, struct err *
 	struct slice product = stock_word(fold, record, "product");
 	struct slice component = stock_word(fold, record, "component");
 	struct slice status = stock_word(fold, record, "status");
-	struct slice reason = stock_word(fold, record, "justification");
-	struct slice text = stock_word(fold, record, "text"), base = {NULL, 0};
+	struct slice base = {NULL, 0};
 	struct slice purl = purl_of(fold, component, product, &base);
 	struct sql_value values[] = {SQL_I(scope->id),
 				     stock_field(fold, record, "issuer"),
@@ -75,9 +77,9 @@ bool stock_vex(struct fold *fold, const struct json_record *record, struct err *
 				     stock_text(purl),
 				     stock_field(fold, record, "versions"),
 				     stock_text(status),
-				     SQL_I(is_honoured(status, reason, text)),
-				     stock_text(reason),
-				     stock_text(text),
+				     SQL_I(is_honoured(fold, record)),
+				     stock_field(fold, record, "justification"),
+				     stock_field(fold, record, "text"),
 				     stock_field(fold, record, "level"),
 				     SQL_I(json_int_or(record, "at", scope->at)),
 				     stock_time(record, "in"),
