@@ -102,6 +102,8 @@ KUBERNETES = [
     ("        resources:", "        env: [{name: TOKENIZER, value: bpe}, {name: MAX_TOKENS, "
      "value: '9'}, {name: DB_PASSWORD_FILE, value: /run/x}, {name: API_KEY, value: $(OTHER)}]\n"
      "        resources:", []),
+    ("        resources:", "        env: [{name: DATABASE_URL, value: 'mysql://u:hunter2@db'}]\n        resources:",
+     ["plain-secret"]),
     ("        resources:", "        env: [{name: X, value: AKIAIOSFODNN7EXAMPLE}]\n"
      "        resources:", ["plain-secret"]),
     # Booleans as kubectl and helm read them (YAML 1.1), and what is none
@@ -160,6 +162,13 @@ ECS_CASES = [
     ({"dockerSecurityOptions": []}, {}, ["no-escalation"]),
     ({"dockerSecurityOptions": []}, {"requiresCompatibilities": ["FARGATE"]}, []),
     ({"dockerSecurityOptions": ["no-new-privileges", "apparmor:unconfined"]}, {}, ["apparmor"]),
+    *[({"dockerSecurityOptions": ["no-new-privileges", o]}, {}, ["seccomp"]) for o in (
+        "seccomp:unconfined", "seccomp=unconfined")],
+    *[({"environment": [{"name": "DATABASE_URL", "value": v}]}, {}, ["plain-secret"]) for v in (
+        "postgres://u:hunter2@db/x", "redis://:hunter2@cache:6379", "a://b,amqp://u:p%40q@h", "https://u:a:b@h")],
+    *[({"environment": [{"name": "DATABASE_URL", "value": v}]}, {}, []) for v in (
+        "postgres://u@db/x", "postgres://u:@db", "postgres://u:$(PW)@db", "postgres://u:${PW}@db", "https://h:8080/a@b",
+        "postgres://u:<password>@db", "postgres://u:%s@db", "https://h/a:b@c", "://", "@://:")],
     ({"memory": None}, {}, ["limits"]),
     ({"memory": None, "cpu": 0}, {"memory": "1024", "cpu": "512"}, []),
     ({"image": "r/app:latest"}, {}, ["digest"]),
@@ -381,6 +390,10 @@ def test_dockerfiles():
             "dockerfile"])
     refuse("hardening", "Dockerfile", "USER 5\n", "USER before FROM")
     refuse("hardening", "Dockerfile", "FROM a\nUSER app\0\n", "a NUL byte")
+    refuse("hardening", "Dockerfile", "FROM a\nUSER 5\nFOO bar\n", "Dockerfile:3: unknown instruction: FOO")
+    every = ("ADD CMD COPY ENTRYPOINT EXPOSE HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL VOLUME WORKDIR "
+             "run").replace(" ", " x\n")
+    expect("all instructions", rules(judge("hardening", "Dockerfile", f"FROM a{DIGEST}\nUSER 5\n{every} x\n")), [])
     refuse("hardening", "Dockerfile", "# nothing\n", "a Dockerfile without FROM")
     refuse("hardening", "Dockerfile", "FROM a\nRUN <<EOF\nUSER 5\n", "does not end")
 

@@ -117,6 +117,8 @@ static enum check_outcome judge_escalation(const struct container *c, struct jud
 static enum check_outcome judge_seccomp(const struct container *c, struct judgement *j)
 {
 	j->line = c->seccomp.line;
+	if (c->platform == PLATFORM_ECS && said_is(c->seccomp, "Unconfined"))
+		return judge(j, OUTCOME_FAIL, "the seccomp profile is turned off");
 	if (c->platform == PLATFORM_ECS)
 		return judge(j, OUTCOME_NONE, "a task definition has no field for it");
 	if (c->platform == PLATFORM_DOCKERFILE)

@@ -81,13 +81,41 @@ bool secret_is_key(struct slice text, size_t *at)
 	return false;
 }
 
+// What is filled in later, or stands for what was left out.
+static bool is_placeholder(struct slice text)
+{
+	static const char *const BEGINS[] = {"$", "{", "<", "*", "%s", "%("};
+	for (size_t i = 0; i < sizeof BEGINS / sizeof *BEGINS; i++)
+		if (slice_starts(text, BEGINS[i]))
+			return true;
+	return !text.len;
+}
+
+// A password in an address (RFC 3986, 3.2.1): "postgres://user:word@host/db".
+static bool has_password(const char *value)
+{
+	for (const char *at = strstr(value, "://"); at; at = strstr(at, "://")) {
+		at += strlen("://");
+		struct slice user = {at, strcspn(at, "/?# \t\n,\"'")};
+		while (user.len && user.at[user.len - 1] != '@')
+			user.len--;
+		if (!user.len)
+			continue;
+		struct slice password = {user.at, user.len - 1};
+		slice_cut(&password, ':');
+		if (!is_placeholder(password))
+			return true;
+	}
+	return false;
+}
+
 bool secret_is_plain(const char *name, const char *value)
 {
 	size_t at;
 	for (size_t i = 0; i < sizeof SECRET_VALUES / sizeof *SECRET_VALUES; i++)
 		if (!strncmp(value, SECRET_VALUES[i], strlen(SECRET_VALUES[i])))
 			return true;
-	if (secret_is_key(slice_of(value), &at))
+	if (secret_is_key(slice_of(value), &at) || has_password(value))
 		return true;
 	return !is_reference(value) && has_secret_name(name);
 }

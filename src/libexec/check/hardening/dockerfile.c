@@ -204,19 +204,27 @@ static bool read_user(struct file *file, struct slice rest, struct err *err)
 	return true;
 }
 
+// Those without a reader say nothing that is judged.
 static const struct {
 	const char *name;
 	bool (*read)(struct file *file, struct slice rest, struct err *err);
-} INSTRUCTIONS[] = {{"FROM", read_from}, {"ARG", read_arg}, {"ENV", read_env}, {"USER", read_user}};
+} INSTRUCTIONS[] = {{"FROM", read_from},   {"ARG", read_arg},	 {"ENV", read_env},
+		    {"USER", read_user},   {"ADD", NULL},	 {"CMD", NULL},
+		    {"COPY", NULL},	   {"ENTRYPOINT", NULL}, {"EXPOSE", NULL},
+		    {"HEALTHCHECK", NULL}, {"LABEL", NULL},	 {"MAINTAINER", NULL},
+		    {"ONBUILD", NULL},	   {"RUN", NULL},	 {"SHELL", NULL},
+		    {"STOPSIGNAL", NULL},  {"VOLUME", NULL},	 {"WORKDIR", NULL}};
 
 static bool read_instruction(struct file *file, struct err *err)
 {
+	enum { SHOWN = 40 }; // bytes of a text that others wrote
 	struct slice rest = slice_trim(str_slice(&file->in.text)), word = slice_word(&rest);
 	for (size_t i = 0; i < sizeof INSTRUCTIONS / sizeof *INSTRUCTIONS; i++)
 		if (word.len == strlen(INSTRUCTIONS[i].name) &&
 		    !strncasecmp(word.at, INSTRUCTIONS[i].name, word.len))
-			return INSTRUCTIONS[i].read(file, rest, err);
-	return true;
+			return !INSTRUCTIONS[i].read || INSTRUCTIONS[i].read(file, rest, err);
+	return err_set(err, ERR_INVALID, "%s:%d: unknown instruction: %.*s", file->work->name,
+		       file->in.line, word.len > SHOWN ? SHOWN : (int)word.len, word.at);
 }
 
 // ---- Judging ----

@@ -102,7 +102,7 @@ static struct said host_of(const struct yaml_node *task)
 	return (struct said){0};
 }
 
-// "no-new-privileges", "no-new-privileges:true"; "apparmor:unconfined".
+// "no-new-privileges", "no-new-privileges:true"; "apparmor:unconfined", "seccomp:unconfined".
 static void read_options(const struct yaml_node *container, struct container *out)
 {
 	for (YAML_EACH(item, ecs_member(container, "dockerSecurityOptions"))) {
@@ -113,6 +113,8 @@ static void read_options(const struct yaml_node *container, struct container *ou
 			out->escalation = (struct said){"false", false, item->line};
 		if (slice_is(rest, "apparmor:unconfined") || slice_is(rest, "apparmor=unconfined"))
 			out->apparmor = (struct said){"Unconfined", false, item->line};
+		if (slice_is(rest, "seccomp:unconfined") || slice_is(rest, "seccomp=unconfined"))
+			out->seccomp = (struct said){"Unconfined", false, item->line};
 	}
 }
 
