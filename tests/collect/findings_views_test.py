@@ -265,6 +265,28 @@ def check_due_day(test):
         test.check(f"past due at {str_time(now)}", len(test.rows(cache, "findings", f"due<{str_time(now)}", now=now)), late)
 
 
+def check_exploited(test):
+    """What is exploited is due when the first of its findings is, or the catalogue says; its words are no links."""
+    cache = "exploited"
+    os.makedirs(f"{test.home}/{cache}")
+    title = "see https://e.example/x, HTTP://e.example or WWW.e.example; www is none, nor is a:b"
+    flaw = {"VulnerabilityID": "CVE-2025-1000", "PkgName": "zlib", "InstalledVersion": "1", "Severity": "CRITICAL", "Title": title}
+    done = test.run(cache, "import", "--at", str_time(NOW - 3 * DAY), write(test, "app.json", {
+        "SchemaVersion": 2, "ArtifactName": "app:1", "ArtifactType": "container_image", "Results": [
+            {"Target": "app:1", "Class": "os-pkgs", "Type": "debian", "Vulnerabilities": [flaw]}]}))
+    test.check("import", (done.returncode, done.stderr), (0, ""))
+    for made, due, want in ((2, NOW + 300 * DAY, str_time(NOW + 4 * DAY)), # 7 days for what is critical
+                            (1, NOW + DAY, str_time(NOW + DAY)[:10] + "T23:59:59Z")):
+        done = test.run(cache, "import", write(test, "kev.json", {
+            "title": "CISA Catalog", "catalogVersion": "1", "dateReleased": str_time(NOW - made * DAY), "count": 1, "vulnerabilities": [
+                {"cveID": "CVE-2025-1000", "vendorProject": "v", "product": "p", "vulnerabilityName": "n", "dateAdded": str_time(NOW - 2 * DAY)[:10],
+                 "shortDescription": "s", "requiredAction": "r", "dueDate": str_time(due)[:10], "knownRansomwareCampaignUse": "Unknown"}]}))
+        test.check("import of a catalogue", (done.returncode, done.stderr), (0, ""))
+        test.check("due of what is exploited", [r["due"] for r in test.rows(cache, "docket", "kind:exploited")], [want])
+    test.check("no links in Markdown", test.run(cache, "show", "findings", "cols:title", "--md").stdout.splitlines()[2:], [
+        "| see https\\://e.example/x, HTTP\\://e.example or WWW\\.e.example; www is none, nor is a:b |"])
+
+
 # ---- What is there ----
 
 def check_suppressed(test):
@@ -414,6 +436,7 @@ def main():
         check_damaged_past(test, estate, names)
         check_one_clock(test)
         check_due_day(test)
+        check_exploited(test)
         check_suppressed(test)
         check_odd_id(test)
         check_docket(test, "ordered")

@@ -15,7 +15,16 @@ struct base_reading {
 	struct gate_base *out;
 };
 
-enum { LIKE_ID, LIKE_LEVEL, LIKE_CLASS, LIKE_TOOL, LIKE_CATEGORY, LIKE_TARGET, LIKE_IDENTITY, LIKE_STATE };
+enum {
+	LIKE_ID,
+	LIKE_LEVEL,
+	LIKE_CLASS,
+	LIKE_TOOL,
+	LIKE_CATEGORY,
+	LIKE_TARGET,
+	LIKE_IDENTITY,
+	LIKE_STATE
+};
 
 enum { LIKE_PARTS = 5 };
 
@@ -69,8 +78,8 @@ static bool take_like(void *context, const struct result *shape, const struct va
 {
 	struct base_reading *r = context;
 	const int64_t *seen = r->seen ? map_get(r->seen, slice_of(row[LIKE_ID].text)) : NULL;
-	struct finding_then then = {
-		.hidden = row[LIKE_STATE].text && !strcmp(row[LIKE_STATE].text, "suppressed")};
+	struct finding_then then = {.hidden = row[LIKE_STATE].text &&
+					      !strcmp(row[LIKE_STATE].text, "suppressed")};
 	(void)shape, (void)err;
 	if (r->seen && !seen)
 		return true;

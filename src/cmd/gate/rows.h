@@ -45,7 +45,7 @@ struct reading {
 	const struct gate_subject *subject;
 	struct gate_base *old; // or NULL
 	struct evidence *out;
-	struct map chains;	   // "tool\ncategory\ntarget" -> what it is to the subject
+	struct map chains; // "tool\ncategory\ntarget" -> what it is to the subject
 	struct advised advised;
 	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
 	const struct map *sighted; // ids that the scan saw -> as rows_then reads it; or NULL

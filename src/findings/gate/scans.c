@@ -53,8 +53,8 @@ static bool is_of(const struct chain *chain, const struct gate_scan *scan)
 	       !gate_compare(first->category, scan->category);
 }
 
-// What came behind a whole one. Where it failed, what there is now nobody could look at. One that is
-// dated after now would stay the newest for long, and only warns.
+// What came behind a whole one. Where it failed, what there is now nobody could look at. One that
+// is dated after now would stay the newest for long, and only warns.
 static enum gate_rule fault_behind(const struct gate_work *work, const struct gate_scan *scan)
 {
 	bool part = gate_tells(scan->partial) && !gate_is_allowed_part(work->input->policy, scan);
@@ -82,8 +82,7 @@ static enum gate_rule fault_of(const struct gate_work *work, const struct chain 
 
 static void tell_scan(struct gate_work *work, const struct gate_scan *scan, enum gate_rule rule)
 {
-	bool counts = gate_weight(rule) != GATE_MISSING &&
-		      work->stands[scan - work->input->scans];
+	bool counts = gate_weight(rule) != GATE_MISSING && work->stands[scan - work->input->scans];
 	bool told = is_told(work, scan);
 	if (rule != GATE_RULES && !told)
 		gate_add(work, rule)->scan = scan;

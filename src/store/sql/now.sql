@@ -116,11 +116,11 @@ INSERT INTO docket SELECT min(n.due), 'overdue',
   'findings state:open sev:critical', 'target', n.target
 FROM bucket_now n WHERE n.level = 5 AND n.due < ?1 GROUP BY n.target;
 -- @name: docket_exploited
--- open findings of flaws that are known to be exploited, by flaw
-INSERT INTO docket SELECT coalesce(k.due + iif(k.due % 86400, 0, 86399), min(n.first_at)), 'exploited',
+-- open findings of flaws that are known to be exploited, by flaw; they are due by the catalogue at the latest
+INSERT INTO docket SELECT coalesce(min(n.due), min(n.first_at)), 'exploited',
   count(*) || iif(k.ransomware, ' open, used by ransomware', ' open, known to be exploited'), k.cve, min(n.first_at), max(n.opened_at),
   'findings state:open', 'cve', k.cve
-FROM (SELECT cve, min(due) AS due, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
+FROM (SELECT cve, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
 JOIN finding_id i ON i.id = k.cve JOIN finding f ON f.id = i.finding
 JOIN bucket_now n ON n.id = f.bucket AND n.state <= 3 GROUP BY k.cve;
 -- @name: docket_advised

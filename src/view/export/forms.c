@@ -6,6 +6,7 @@
 #include "view/names.h"
 
 #include <string.h>
+#include <strings.h>
 
 // ---- Values ----
 
@@ -160,13 +161,21 @@ static void jsonl_row(struct exporter *e, const struct result *shape, const stru
 
 // ---- Markdown ----
 
+// What GitHub makes a link of by itself: https://… and www.… (GFM 6.9).
+static bool begins_link(struct slice text, size_t at)
+{
+	if (text.at[at] == ':')
+		return text.len - at > 2 && memcmp(text.at + at, "://", 3) == 0;
+	return text.at[at] == '.' && at > 2 && strncasecmp(text.at + at - 3, "www", 3) == 0;
+}
+
 // Nothing invisible, and no character that would begin markup or end the cell.
 static void add_markdown(struct str *out, struct slice text)
 {
 	struct str safe = {0};
 	utf8_add_safe(&safe, text, false);
 	for (size_t i = 0; i < safe.len; i++) {
-		if (strchr("\\`*_[]<>|~&#$", safe.at[i]))
+		if (strchr("\\`*_[]<>|~&#$", safe.at[i]) || begins_link(str_slice(&safe), i))
 			str_add_char(out, '\\');
 		str_add_char(out, safe.at[i]);
 	}
