@@ -302,8 +302,8 @@ def check_none(test):
     """Where there is nothing to ask of, that is said."""
     for service, call, code, text in (("accessanalyzer", "ListAnalyzers", 6, "IAM Access Analyzer has no analyzer there"),
                                       ("guardduty", "ListDetectors", 6, "GuardDuty has no detector there"),
-                                      ("ecr", "DescribeRepositories", 0, "there is no repository"),
-                                      ("ecr", "DescribeImages", 0, "no repository has an image that was scanned")):
+                                      ("ecr", "DescribeRepositories", 0, "there is no repository with an image"),
+                                      ("ecr", "DescribeImages", 0, "there is no repository with an image that was scanned")):
         done, lines = test.sync(service, faults=[(call, 0, [])])
         test.check(f"none of {call}", f"is said: {done.stderr}", (done.returncode, text in done.stderr, lines.scans), (code, True, []))
 

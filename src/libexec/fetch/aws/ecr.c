@@ -268,19 +268,12 @@ static bool read_repository(struct repository *repository, struct err *err)
 	return read_images(repository, err);
 }
 
-struct registry {
-	struct aws_work *work;
-	size_t repositories;
-};
-
 static bool on_repositories(void *context, const struct service_page *page, struct err *err)
 {
-	struct registry *registry = context;
 	bool ok = true;
-	registry->repositories += json_array_size(page->list);
 	for (size_t i = 0; ok && i < json_array_size(page->list); i++) {
 		const json_t *entry = json_array_get(page->list, i);
-		struct repository repository = {.work = registry->work,
+		struct repository repository = {.work = context,
 						.name = aws_text(entry, "repositoryName")};
 		ok = read_repository(&repository, err);
 		vec_fini(&repository.all);
@@ -295,11 +288,9 @@ bool aws_read_ecr(struct aws_work *work, struct err *err)
 					.parameters = json_pack("{s:i}", "maxResults", PAGE),
 					.token = "nextToken",
 					.list = "repositories"};
-	struct registry registry = {.work = work};
-	bool ok = aws_ask(work, &ask, on_repositories, &registry, err);
+	bool ok = aws_ask(work, &ask, on_repositories, work, err);
 	if (ok && !work->file->lists)
 		aws_warn(work, "nothing is told: ",
-			 registry.repositories ? "no repository has an image that was scanned"
-					       : "there is no repository");
+			 "there is no repository with an image that was scanned");
 	return ok;
 }
