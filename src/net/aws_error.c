@@ -137,6 +137,30 @@ static const char *sentence(const struct aws_error *error, int status)
 	return *error->message ? error->message : "refused";
 }
 
+// IAM "Unique identifiers": the id of an access key.
+static size_t key_length(const char *text)
+{
+	enum { LEAST = 16, PREFIX = 4 };
+	bool key = strncmp(text, "AKIA", PREFIX) == 0 || strncmp(text, "ASIA", PREFIX) == 0;
+	size_t len = key ? strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") : 0;
+	return len >= LEAST ? len : 0;
+}
+
+// What the service says may name the keys that were used, or others.
+static void add_sentence(struct str *out, const char *text)
+{
+	const char *from = text;
+	for (size_t key; *text; text += key ? key : 1) {
+		key = key_length(text);
+		if (!key)
+			continue;
+		utf8_add_safe(out, (struct slice){from, (size_t)(text - from)}, false);
+		str_add_text(out, "[secret]");
+		from = text + key;
+	}
+	utf8_add_safe(out, slice_of(from), false);
+}
+
 bool aws_tell(const struct http_response *response, const struct aws_error *error, struct err *err)
 {
 	size_t i = find_meaning(response->status, error->code);
@@ -145,7 +169,7 @@ bool aws_tell(const struct http_response *response, const struct aws_error *erro
 	if (*error->code)
 		utf8_add_safe(&text, slice_of(error->code), false);
 	str_add_text(&text, *error->code ? ": " : "");
-	utf8_add_safe(&text, slice_of(sentence(error, response->status)), false);
+	add_sentence(&text, sentence(error, response->status));
 	str_addf(&text, " (status %d", response->status);
 	if (*error->request)
 		str_add_text(&text, ", request ");

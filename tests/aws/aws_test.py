@@ -175,6 +175,7 @@ def check_faults(test):
 
 # do: exit code and what is said. Every call after the first fails, or only the second where that is no matter of luck.
 LOST = {"throttle": (6, "rate exceeded"), "break": (6, "something went wrong"), "cut": (6, "after 3 tries"),
+        "missing": (6, "no such page"), "empty": (2, "the answer is empty"), "naming": (4, "the key [secret] may not do this"),
         "garble": (2, "the answer:1:1"), "loop": (2, "names a page that was read already"),
         "forbid": (4, "AccessDeniedException"), "expire": (4, "get new ones")}
 
@@ -183,7 +184,7 @@ def check_lost(test):
     for service, call in LISTS.items():
         for do in of_service(service, LOST, ("garble", "loop", "forbid")):
             code, text = LOST[do]
-            once = do in ("garble", "loop", "forbid")
+            once = do not in ("throttle", "break", "cut", "expire")
             faults = [(call, n, do) for n in ([2] if once else range(2, 12))]
             done, lines = test.sync(service, faults=faults)
             where = f"{service}, {do}"
@@ -297,6 +298,16 @@ def check_analyzers(test):
 # ---- The SDK asks for the same ----
 
 
+def check_none(test):
+    """Where there is nothing to ask of, that is said."""
+    for service, call, code, text in (("accessanalyzer", "ListAnalyzers", 6, "IAM Access Analyzer has no analyzer there"),
+                                      ("guardduty", "ListDetectors", 6, "GuardDuty has no detector there"),
+                                      ("ecr", "DescribeRepositories", 0, "there is no repository with an image"),
+                                      ("ecr", "DescribeImages", 0, "there is no repository with an image that was scanned")):
+        done, lines = test.sync(service, faults=[(call, 0, [])])
+        test.check(f"none of {call}", f"is said: {done.stderr}", (done.returncode, text in done.stderr, lines.scans), (code, True, []))
+
+
 def check_sdk(test, modules):
     test.faults()
     test.requests()
@@ -381,7 +392,7 @@ def main():
     modules = sys.argv[3] if len(sys.argv) > 3 else ""
     test = Test(gavel, folder)
     try:
-        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life, check_analyzers, check_indexes, check_disabled):
+        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life, check_analyzers, check_indexes, check_disabled, check_none):
             check(test)
         if modules:
             check_sdk(test, modules)

@@ -45,7 +45,15 @@ def expired():
     raise Refused(403, "ExpiredTokenException", "the security token included in the request is expired")
 
 
-FAULTS = {"throttle": throttled, "busy": busy, "break": broken, "forbid": forbidden, "expire": expired}
+def missing():
+    raise Refused(404, "", "no such page")
+
+
+def naming():
+    raise Refused(403, "AccessDeniedException", "the key AKIAQXBKDRVTNYWLCZPH may not do this")
+
+
+FAULTS = {"missing": missing, "naming": naming, "throttle": throttled, "busy": busy, "break": broken, "forbid": forbidden, "expire": expired}
 
 
 def changed(found, to):
@@ -249,7 +257,7 @@ class Handler(BaseHTTPRequestHandler):
             found.update({k: "page-%d" % self.server.page for k in found if k.lower() == "nexttoken"})
         if fault == "drop":
             del next(items for items in found.values() if isinstance(items, list))[0]
-        text = b"<html>" if fault == "garble" else json.dumps(found).encode()
+        text = b"<html>" if fault == "garble" else b"" if fault == "empty" else json.dumps(found).encode()
         return self.reply(200, text, "application/json", fault == "cut")
 
     def serve(self):

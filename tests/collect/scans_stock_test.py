@@ -232,6 +232,12 @@ CASES = {
                  "component": LOG4J + "@2.14.1"}, {"status": "fixed"},
                 {"status": "under_investigation"},
                 {"status": "not_affected", "justification": "false_positive"}]}, {}),
+    "analysed without a reason": (cdx(metadata=meta(), components=PARTS[:1], vulnerabilities=[
+        analysed("not_affected"), analysed("not_affected", detail="it is not called"), analysed("not_affected", detail=" ")]), {
+        "finding": [{"claim": None, "claim_why": None}, {"claim": "not_affected", "claim_why": "it is not called"},
+                    {"claim": None}],
+        "vex": [{"status": "not_affected", "justification": None}, {"status": "not_affected"},
+                {"status": "not_affected"}]}, {}),
     "statements on another document": (cdx(vulnerabilities=[
         {**FLAW, "affects": [{"ref": f"urn:cdx:{SERIAL}/1#a%20b"}],
          "analysis": {"state": "exploitable"}},

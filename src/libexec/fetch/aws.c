@@ -115,6 +115,8 @@ static bool download(void *self, const struct fetch_object *object, int fd, int6
 	bool ok = write_document(estate, &file, object->mtime, err) ||
 		  err_wrap(err, "%s", estate->request->shown);
 	str_fini(&file.buffer);
+	if (!ok && err->code == ERR_NOT_FOUND)
+		err->code = ERR_INCOMPLETE; // of a list: nothing was to be had by a name
 	return ok;
 }
 

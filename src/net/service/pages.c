@@ -89,6 +89,8 @@ static bool read_page(struct paging *paging, struct slice bytes, service_page_fn
 		      void *context, struct err *err)
 {
 	json_error_t why;
+	if (!slice_trim(bytes).len)
+		return err_set(err, ERR_INVALID, "the answer is empty");
 	json_t *tree = json_loadb(bytes.at, bytes.len, JSON_ALLOW_NUL, &why);
 	const char *name = paging->ask->list;
 	const json_t *list = name ? json_object_get(tree, name) : NULL;

@@ -288,5 +288,9 @@ bool aws_read_ecr(struct aws_work *work, struct err *err)
 					.parameters = json_pack("{s:i}", "maxResults", PAGE),
 					.token = "nextToken",
 					.list = "repositories"};
-	return aws_ask(work, &ask, on_repositories, work, err);
+	bool ok = aws_ask(work, &ask, on_repositories, work, err);
+	if (ok && !work->file->lists)
+		aws_warn(work, "nothing is told: ",
+			 "there is no repository with an image that was scanned");
+	return ok;
 }
