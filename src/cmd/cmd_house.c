@@ -99,9 +99,9 @@ const struct command house_commands[] = {
 	 .arguments = "[ADDRESS]",
 	 .summary = "the bundled demo estate: make it, sync it, open the console on it",
 	 .help = "Writes what the sources of a fictional company deliver into a temporary folder:\n"
-		 "thirteen months of bills, reports of scanners and inventories of software. Syncs it\n"
-		 "with the real collectors, opens the console and removes the folder afterwards.\n"
-		 "Without a terminal it prints the main screens.",
+		 "thirteen months of bills, reports of scanners and inventories.\n"
+		 "Syncs it with the real collectors, opens the console and removes the folder\n"
+		 "afterwards. Without a terminal it prints the main screens.",
 	 .options = DEMO_OPTIONS,
 	 .option_count = sizeof DEMO_OPTIONS / sizeof *DEMO_OPTIONS,
 	 .run = demo_run},

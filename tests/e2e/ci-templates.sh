@@ -20,7 +20,7 @@ now=2026-03-01T12:00:00Z
 
 mkdir "$home/person" "$home/reports" "$home/bin"
 python3 "$here/tests/e2e/gate/reports.py" "$FIXTURES"
-for tool in semgrep bandit checkov gitleaks pip-audit trivy syft zap-full-scan.py aws curl docker; do
+for tool in semgrep bandit checkov gitleaks pip-audit osv-scanner trivy syft zap-full-scan.py aws curl docker; do
 	ln -s "$here/tests/e2e/ci/stub.py" "$home/bin/$tool"
 done
 # gavel with the clock of the reports; what it reads has just been written, whatever the clock says.
@@ -101,6 +101,21 @@ git checkout -q -b release/1 "$base"
 sed -i 's/tool: semgrep/tool: other/' policy/gates.yaml && git commit -qam 'another scanner'
 git checkout -q --detach "$merged"
 sed -i '/USER/d' Dockerfile && git commit -qam 'as root' && root=$(git rev-parse HEAD)
+# Every lockfile that the gate asks for, two whose names are the same without folders, and one that
+# nothing audits.
+git checkout -q --detach "$merged"
+mkdir -p locks/requirements requirements
+python3 - policy/gates.yaml <<'END'
+import sys
+import yaml
+gate = yaml.safe_load(open(sys.argv[1]))["gates"]["pull-request"]
+for pattern in gate["require"]["lockfiles"]["files"]:
+    if "/" not in pattern and pattern not in ("*conda-lock.yml", "*bun.lockb"):
+        open("locks/" + pattern.replace("*", ""), "w").close()
+END
+touch locks_requirements.txt requirements/base.txt locks/requirements/dev.txt
+git add . && git commit -qm 'locked' && locked=$(git rev-parse HEAD)
+touch locks/conda-lock.yml && git add . && git commit -qm 'of conda' && conda=$(git rev-parse HEAD)
 git checkout -q main
 
 played=10
@@ -158,6 +173,17 @@ done
 change 0 '' package pull-request.yml scan # no severity is told by pip-audit: it is medium
 github 0 '' '' nightly.yml scan
 github 1 gate secret nightly.yml scan
+github 0 '' '' nightly.yml scan GITHUB_SHA="$locked"
+# All but the one of conda are audited, and a flaw of one is seen. unaudited FILE
+unaudited() {
+	says smallvec "$1"
+	says 'no dependency scan looked at locks/conda-lock.yml' "$1"
+	same 'what nobody looked at' "$(grep -o 'looked at locks/[^ "%:&]*' "$1" | sort -u)" \
+		'looked at locks/conda-lock.yml'
+}
+github 1 gate crate pull-request.yml scan github.event.pull_request.base.sha="$base" \
+	github.event.pull_request.head.sha="$conda"
+unaudited "$home/out"
 github 0 '' '' quarterly.yml dast vars.STAGING=https://staging.example.com
 image() {
 	github "$@" vars.AWS_ROLE=arn:aws:iam::000000000000:role/ci vars.AWS_REGION=eu-west-1 \
@@ -198,6 +224,9 @@ gitlab() {
 gate='gavel check findings'
 gitlab 0 '' '' gavel-merge-request
 gitlab 0 '' '' gavel-merge-request CI_COMMIT_SHA="$head"
+gitlab 0 '' '' gavel-nightly CI_COMMIT_SHA="$locked"
+gitlab 1 "$gate" crate gavel-merge-request CI_COMMIT_SHA="$conda"
+unaudited "$home/work/.reports/gate.xml"
 gitlab 1 'gavel check hardening' '' gavel-merge-request CI_COMMIT_SHA="$root"
 gitlab 6 "$gate" '' gavel-merge-request CI_MERGE_REQUEST_TARGET_BRANCH_NAME=release/1
 says 'other' "$home/work/.reports/gate.xml"
@@ -252,7 +281,7 @@ ln -s "$here/tests/e2e/ci/stub.py" "$home/bin/gitleaks"
 
 # ---- All of it was played ----
 
-for tool in semgrep bandit checkov gitleaks pip-audit trivy syft zap-full-scan.py aws curl docker; do
+for tool in semgrep bandit checkov gitleaks pip-audit osv-scanner trivy syft zap-full-scan.py aws curl docker; do
 	grep -qx "$tool" "$CALLS" && ok || fail "$tool was never called"
 done
 for file in "$here"/share/ci/github/*.yml "$here"/share/ci/gitlab/*.yml; do

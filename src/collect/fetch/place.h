@@ -13,7 +13,8 @@
 #include "collect/fetch/spool.h"
 #include "collect/files.h"
 
-// "https://host/file?secret" without the query, "user:secret@" as "…@"; s3:// as it is. Memory is the arena's.
+// "https://host/file?secret" without the query, "user:secret@" as "…@"; s3:// as it is. Memory is
+// the arena's.
 const char *place_shown(const char *address, struct arena *arena);
 // The provenance of a file below root.
 const char *place_of_file(const char *root, const struct file_entry *file, struct arena *arena);

@@ -115,6 +115,11 @@ put("audit.json", {"dependencies": [{"name": "flask", "version": "0.5", "vulns":
 put("audit-bad.json", {"dependencies": [{"name": "flask", "version": "0.5", "vulns": [
     {"id": "PYSEC-2019-179", "fix_versions": ["1.0"], "aliases": ["CVE-2019-1010083"],
      "description": "memory"}]}], "fixes": []})
+put("osv.json", {"results": [], "experimental_config": {}})
+put("osv-bad.json", {"results": [{"source": {"path": "Cargo.lock", "type": "lockfile"}, "packages": [{
+    "package": {"name": "smallvec", "version": "0.6.9", "ecosystem": "crates.io"},
+    "vulnerabilities": [{"id": "RUSTSEC-2019-0009", "aliases": ["CVE-2019-15551"], "summary": "double free"}],
+    "groups": [{"ids": ["RUSTSEC-2019-0009"], "aliases": ["CVE-2019-15551"], "max_severity": "9.8"}]}]}]})
 put("checkov.json", {"check_type": "terraform", "results": {
     "passed_checks": [], "failed_checks": [], "skipped_checks": [], "parsing_errors": []},
     "summary": {"passed": 3, "failed": 0, "skipped": 0, "parsing_errors": 0,
