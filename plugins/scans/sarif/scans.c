@@ -71,7 +71,8 @@ static struct slice why_partial(const struct sarif_run *run)
 		return SLICE("its results are null: they were not computed");
 	if (run->results != SARIF_LIST)
 		return SLICE("it has no results: they were not computed");
-	if (!run->components.len || !run->components.at->name.len) // §3.14.6, §3.18.2, §3.19.8
+	const struct sarif_component *driver = run->components.len ? run->components.at : NULL;
+	if (!driver || !driver->name.len) // §3.14.6, §3.18.2, §3.19.8
 		return SLICE("it names no tool, so nobody knows what scanned");
 	return (struct slice){0};
 }
