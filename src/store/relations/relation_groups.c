@@ -1,6 +1,6 @@
 #include "store/relations/findings.h"
 
-#define URGENCY "(2 * coalesce(max(n.running > 0), 0) + max(n.kev_due IS NOT NULL))"
+#define URGENCY "(2 * coalesce(max(n.running > 0), 0) + max(" FINDINGS_KEV "))"
 
 // Open findings of the same package that nothing closes: all are counted once, along an index.
 #define UNFIXED                                                                                    \
@@ -98,8 +98,8 @@ static const struct column GROUPS_COLUMNS[] = {
 	TALLY("high", "high", "sum(n.level = 4)", "sum((n.level = 4) * held)", "high ones of them"),
 	TALLY("late", "late", "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
 	      "coalesce(sum((n.due < (SELECT now FROM moment)) * held), 0)", "past their due date"),
-	TALLY("exploited", "exploited", "sum(n.kev_due IS NOT NULL)",
-	      "sum((n.kev_due IS NOT NULL) * held)", "of flaws that are known to be exploited"),
+	TALLY("exploited", "exploited", "sum(" FINDINGS_KEV ")", "sum(" FINDINGS_KEV " * held)",
+	      "of flaws that are known to be exploited"),
 	{.name = "unfixed",
 	 .title = "no fix yet",
 	 .help = "open findings of the same package beside them that no version closes yet",

@@ -170,7 +170,7 @@ ON CONFLICT(id) DO UPDATE SET findings = findings + ?18;
 -- @name: kev_moves
 -- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
 WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
-  CROSS JOIN finding_id i ON i.id = k.cve WHERE k.due IS NOT NULL GROUP BY i.finding),
+  CROSS JOIN finding_id i ON i.id = k.cve GROUP BY i.finding),
 wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.finding
     JOIN bucket b ON b.id = f.bucket WHERE b.kev_due IS NOT l.due
   UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id

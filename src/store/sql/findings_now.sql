@@ -49,10 +49,9 @@ DELETE FROM gate_bucket;
 -- @name: gate_drop_judged
 DELETE FROM judged;
 -- @name: gate_buckets
--- what is open or left out, and whether a flaw is in the KEV catalogue without a date
-SELECT n.id, n.tool, n.category, n.target, n.class, n.level, n.state, n.due, n.exploited
-    OR n.kev_due IS NOT NULL OR n.id IN (SELECT f.bucket FROM kev k CROSS JOIN finding_id i ON i.id = k.cve
-      CROSS JOIN finding f ON f.id = i.finding WHERE k.due IS NULL), n.findings
+-- what is open or left out
+SELECT n.id, n.tool, n.category, n.target, n.class, n.level, n.state, n.due,
+  n.exploited OR n.kev_due IS NOT NULL, n.findings
 FROM bucket_now n WHERE n.state <= 5 ORDER BY n.id;
 -- @name: gate_add_bucket
 -- ?1 bucket ?2 judged

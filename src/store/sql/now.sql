@@ -117,7 +117,7 @@ INSERT INTO docket SELECT min(n.due), 'overdue',
 FROM bucket_now n WHERE n.level = 5 AND n.due < ?1 GROUP BY n.target;
 -- @name: docket_exploited
 -- open findings of flaws that are known to be exploited, by flaw
-INSERT INTO docket SELECT coalesce(k.due + iif(k.due % 86400, 0, 86399), min(n.first_at)), 'exploited',
+INSERT INTO docket SELECT k.due + iif(k.due % 86400, 0, 86399), 'exploited',
   count(*) || iif(k.ransomware, ' open, used by ransomware', ' open, known to be exploited'), k.cve, min(n.first_at), max(n.opened_at),
   'findings state:open', 'cve', k.cve
 FROM (SELECT cve, min(due) AS due, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
