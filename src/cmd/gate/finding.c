@@ -30,6 +30,7 @@ enum finding_column {
 	FINDING_ACCEPTED_UNTIL,
 	FINDING_LAPSED,
 	FINDING_OWNER,
+	FINDING_PAIRED,
 	FINDING_IDENTITY
 };
 const char *const FINDING_COLUMNS[] = {
@@ -60,6 +61,7 @@ const char *const FINDING_COLUMNS[] = {
 	[FINDING_ACCEPTED_UNTIL] = "accepted_until",
 	[FINDING_LAPSED] = "lapsed",
 	[FINDING_OWNER] = "owner",
+	[FINDING_PAIRED] = "paired",
 	[FINDING_IDENTITY] = "identity",
 	NULL,
 };
@@ -86,12 +88,12 @@ static const char *word(struct map *texts, const struct value *value)
 	return value->text ? kept_once(texts, slice_of(value->text)) : "";
 }
 
-// The canonical id: a CVE where there is one, else the first that is told.
+// The canonical id: a CVE where there is one, told of it or by others, else the first that is told.
 static const char *canonical_id(struct map *texts, const struct value *row)
 {
 	struct slice ids = slice_of(row[FINDING_IDS].text);
-	if (row[FINDING_CVE].text)
-		return word(texts, &row[FINDING_CVE]);
+	if (row[FINDING_CVE].text || row[FINDING_PAIRED].text)
+		return word(texts, &row[row[FINDING_CVE].text ? FINDING_CVE : FINDING_PAIRED]);
 	return ids.len ? kept_once(texts, slice_word(&ids)) : "";
 }
 

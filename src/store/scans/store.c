@@ -146,7 +146,10 @@ static bool store_ids_of(struct fold *fold, const struct trace *trace, struct er
 	if (any)
 		ids = (struct slice){(const char *)sqlite3_column_text(row, 0),
 				     (size_t)sqlite3_column_bytes(row, 0)};
-	done = done && add_ids(fold, ids, trace->id, err);
+	struct sql_value finding[] = {SQL_I(trace->id)};
+	done = done && add_ids(fold, ids, trace->id, err) &&
+	       (slice_starts(ids, "CVE-") || !ids.len ||
+		cache_run(fold->cache, "pair_due", finding, 1, err));
 	cache_statement_done(row);
 	return done;
 }

@@ -149,9 +149,9 @@ def counted_once():
         for name in files:
             e.run("import", *APP, name)
         done = e.gate("one.yaml")
-        assert done.returncode == 0, done.stdout
-        done = e.gate("one.yaml", *APP, "--scan", *files)
-        assert done.returncode == 0, done.stdout
+        assert done.returncode == 0, (done.stdout, e.rows("findings", "tool,class,target,ids,purl,package,paired"))
+        done = e.gate("one.yaml", "--target", "acme/app", "--scan", *files)
+        assert done.returncode == 0, (done.stdout, e.rows("findings", "tool,class,target,ids,purl,package,paired"))
 
 
 def nothing_paired():
@@ -163,7 +163,7 @@ def nothing_paired():
     assert e.rows("findings tool:npm-audit", "kev") == [["0"]]
 
 
-for test in (dates, nothing_paired):
+for test in (dates, one_flaw, told_no_more, counted_once, nothing_paired):
     if sys.argv[2:] and test.__name__ not in sys.argv[2:]:
         continue
     test()
