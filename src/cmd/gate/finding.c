@@ -30,7 +30,6 @@ enum finding_column {
 	FINDING_ACCEPTED_UNTIL,
 	FINDING_LAPSED,
 	FINDING_OWNER,
-	FINDING_PAIRED,
 	FINDING_IDENTITY
 };
 const char *const FINDING_COLUMNS[] = {
@@ -61,7 +60,6 @@ const char *const FINDING_COLUMNS[] = {
 	[FINDING_ACCEPTED_UNTIL] = "accepted_until",
 	[FINDING_LAPSED] = "lapsed",
 	[FINDING_OWNER] = "owner",
-	[FINDING_PAIRED] = "paired",
 	[FINDING_IDENTITY] = "identity",
 	NULL,
 };
@@ -92,8 +90,8 @@ static const char *word(struct map *texts, const struct value *value)
 static const char *canonical_id(struct map *texts, const struct value *row)
 {
 	struct slice ids = slice_of(row[FINDING_IDS].text);
-	if (row[FINDING_CVE].text || row[FINDING_PAIRED].text)
-		return word(texts, &row[row[FINDING_CVE].text ? FINDING_CVE : FINDING_PAIRED]);
+	if (row[FINDING_CVE].text)
+		return word(texts, &row[FINDING_CVE]);
 	return ids.len ? kept_once(texts, slice_word(&ids)) : "";
 }
 

@@ -3,12 +3,9 @@
 // Of the scan in which what is said of it now was met first.
 #define SAID(expression) "(SELECT " expression " FROM scan s WHERE s.id = o.scan)"
 
-// What others say of a flaw that tells no CVE.
-#define PAIRED "(SELECT p.cve FROM finding_pair p WHERE p.finding = f.id)"
-
 // The newest that was taken in, else what the tool says.
 #define EPSS                                                                                       \
-	"coalesce((SELECT e.epss FROM epss e WHERE e.cve = coalesce(" FINDINGS_CVE ", " PAIRED ")" \
+	"coalesce((SELECT e.epss FROM epss e WHERE e.cve = " FINDINGS_CVE                          \
 	" AND e.scope = (SELECT id FROM scope WHERE kind = 'epss' AND state = 'shown'"             \
 	" ORDER BY at DESC, id DESC LIMIT 1)), o.epss)"
 
@@ -65,12 +62,12 @@ static const struct column FINDINGS_COLUMNS[] = {
 	FINDINGS_OWNER_COLUMN(COLUMN_PLAIN),
 	{.name = "cve",
 	 .title = "CVE",
-	 .help = "the flaw's CVE id; also shown is the one that others tell beside its ids",
+	 .help = "the flaw's CVE id: its tool's, else what others tell beside its ids",
 	 .kind = COLUMN_TEXT,
 	 .role = COLUMN_PLAIN,
 	 .fragment = FINDINGS_CVE,
-	 .shown = "coalesce(" FINDINGS_CVE ", " PAIRED ")",
-	 .hint = "rest"},
+	 // The same, read of no body but of what is known by it.
+	 .holds = "+f.id IN (SELECT v.finding FROM finding_cve v WHERE v.cve GLOB ("},
 	FOUND("ids", "ids", COLUMN_PLAIN, "o.ids", "rest", "all ids of the flaw"),
 	FOUND("cwe", "CWE", COLUMN_PLAIN, "o.cwe", "rest", "the kind of weakness"),
 	{.name = "cvss",
@@ -166,8 +163,6 @@ static const struct column FINDINGS_COLUMNS[] = {
 	       "what it is known by, in any target (findings/match/likes.h)"),
 	HIDDEN("left_open", COLUMN_TEXT, LEFT_OPEN,
 	       "why the newest scan, which does not show it, leaves it open"),
-	HIDDEN("paired", COLUMN_TEXT, "(SELECT p.cve FROM finding_pair p WHERE p.finding = f.id)",
-	       "the CVE that others tell beside its ids, where it tells none"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
 	HIDDEN("aged", COLUMN_TEXT, FINDINGS_AGED, "how long it has been there, in steps"),
 	FOUND_WHOLE("url", "url", COLUMN_HIDDEN, "o.url", "url", "the address it was found at"),

@@ -152,6 +152,11 @@ CREATE INDEX finding_id_paired ON finding_id(finding, id, flaw) WHERE flaw IS NO
 CREATE VIEW finding_pair AS      -- what tells no CVE and is paired with exactly one
 SELECT finding, max(id) AS cve, max(flaw) AS flaw FROM finding_id
 WHERE flaw IS NOT NULL GROUP BY finding HAVING count(*) = 1;
+CREATE VIEW finding_cve AS       -- the CVE of each finding: the first that is told of it, else the one that is paired
+SELECT i.id AS cve, i.finding FROM finding_id i CROSS JOIN finding f ON f.id = i.finding
+CROSS JOIN finding_body o ON o.id = f.body
+WHERE i.id GLOB 'CVE-*' AND iif(i.flaw IS NULL, substr(o.ids || ' ', 1, length(i.id) + 1) = i.id || ' ',
+  i.id = (SELECT p.cve FROM finding_pair p WHERE p.finding = i.finding));
 CREATE TABLE flaw_pair(         -- two ids of one flaw, as a finding told that has one CVE; told once, it stays
   id TEXT NOT NULL,             -- GHSA-…
   cve TEXT NOT NULL,

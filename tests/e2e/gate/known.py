@@ -130,6 +130,26 @@ def one_flaw():
         assert e.rows("findings", "id,kev,due") == before, what
 
 
+def shown():
+    """The CVE that others tell is shown and found by; what is told comes first. Groups count what tools tell."""
+    e = Estate()
+    e.take(npm(GHSA), *APP)
+    assert e.rows("findings cve=", "tool") == [["npm-audit"]]
+    e.take(grype([CVE]))
+    e.take(osv(["CVE-2020-1", "CVE-2020-2"]), "--target", "b", "--at", DAY)
+    both = [["grype", CVE], ["npm-audit", CVE]]
+    for view, wanted in ((f"findings cve:{CVE}", both), ("findings cve:CVE-2021-*", both),
+                         (f"findings cve:{CVE} tool:npm-audit", both[1:]), ("findings cve:CVE-2020-2", []),
+                         ("findings cve:CVE-2020-1", [["osv-scanner", "CVE-2020-1"]]),
+                         (f"findings -cve:{CVE}", [["osv-scanner", "CVE-2020-1"]]), ("findings cve=", []),
+                         ("findings cve>CVE-2020-9", both)):
+        assert sorted(e.rows(view, "tool,cve")) == wanted, (view, e.rows(view, "tool,cve"))
+    rows = json.loads(e.run("show", "findings", "tool:npm-audit", "--json").stdout)["rows"]
+    assert [(row["cve"], row["ids"]) for row in rows] == [(CVE, GHSA)], rows
+    groups = json.loads(e.run("show", "groups", "--by", "cve", "--json").stdout)["rows"]
+    assert {row["cve"]: row["findings"] for row in groups} == {CVE: 1, "CVE-2020-1": 1, None: 1}, groups
+
+
 def told_no_more():
     """What was told once of a finding's ids stays, whichever scan came first."""
     old, new = ("--target", "r", "--at", "2026-11-24T00:00:00Z"), ("--target", "r", "--at", DAY)
@@ -149,9 +169,9 @@ def counted_once():
         for name in files:
             e.run("import", *APP, name)
         done = e.gate("one.yaml")
-        assert done.returncode == 0, (done.stdout, e.rows("findings", "tool,class,target,ids,purl,package,paired"))
+        assert done.returncode == 0, (done.stdout, e.rows("findings", "tool,class,target,ids,purl,package"))
         done = e.gate("one.yaml", "--target", "acme/app", "--scan", *files)
-        assert done.returncode == 0, (done.stdout, e.rows("findings", "tool,class,target,ids,purl,package,paired"))
+        assert done.returncode == 0, (done.stdout, e.rows("findings", "tool,class,target,ids,purl,package"))
 
 
 def nothing_paired():
@@ -163,7 +183,7 @@ def nothing_paired():
     assert e.rows("findings tool:npm-audit", "kev") == [["0"]]
 
 
-for test in (dates, one_flaw, told_no_more, counted_once, nothing_paired):
+for test in (dates, one_flaw, shown, told_no_more, counted_once, nothing_paired):
     if sys.argv[2:] and test.__name__ not in sys.argv[2:]:
         continue
     test()
