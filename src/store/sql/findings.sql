@@ -170,8 +170,9 @@ INSERT OR IGNORE INTO flaw_pair VALUES(?1, ?2);
 -- ?1 id: all that are known by it
 INSERT OR IGNORE INTO pair_due SELECT finding FROM finding_id WHERE id = ?1;
 -- @name: pair_due
--- ?1 finding
-INSERT OR IGNORE INTO pair_due VALUES(?1);
+-- ?1 id ?2 finding that is known by it, if others tell anything beside it
+INSERT OR IGNORE INTO pair_due SELECT ?2 WHERE EXISTS (SELECT 1 FROM flaw_pair WHERE id = ?1)
+OR EXISTS (SELECT 1 FROM vex_flaw WHERE id = ?1);
 -- @name: pair_due_of_stated
 -- what statements told or tell of
 INSERT OR IGNORE INTO pair_due
