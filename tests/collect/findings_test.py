@@ -126,7 +126,9 @@ class Estate:
         return json.dumps(views, indent=0) + "\n".join(self.run("sql", sql).stdout for sql in (
             "SELECT s.at, s.content, t.kind, t.class, t.level, t.findings FROM scan_tally t "
             "JOIN scan s ON s.id = t.scan ORDER BY 1, 2, 3, 4, 5",
-            "SELECT finding_word(finding), id FROM finding_id ORDER BY 1, 2",
+            "SELECT finding_word(finding), id, flaw FROM finding_id ORDER BY 1, 2",
+            "SELECT id, cve FROM flaw_pair ORDER BY 1, 2",
+            "SELECT count(*) FROM pair_due",
             "SELECT s.at, s.content, v.by, v.value FROM scan s JOIN scan_cover v "
             "ON v.cover_set = s.cover_set ORDER BY 1, 2, 3, 4",
             "SELECT f.id, bucket, findings, hex(key), print, file, single, flaw, times FROM finding f "

@@ -1,12 +1,8 @@
 #include "plugins/scans/formats.h"
 #include "plugins/scans/stock/stock.h"
 
-#include "plugins/sdk/csv.h"
-#include "plugins/sdk/input.h"
-
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 // CISA's catalogue of known exploited vulnerabilities, and FIRST's scores of exploit prediction.
 
@@ -70,6 +66,8 @@ struct head {
 	struct stock_version version;
 	int64_t count, offset;
 	bool has_count;
+	int64_t undated; // of what is exploited, without a date
+	struct slice first_undated;
 };
 
 static void take_head(struct stock *stock, struct slice key, const struct node *value)
@@ -88,8 +86,7 @@ static void take_head(struct stock *stock, struct slice key, const struct node *
 		head->offset = node_int(value, "", 0);
 }
 
-// Nobody publishes an empty one: it would take away what is known.
-static const char *why_empty(const struct stock *stock)
+const char *stock_why_empty(const struct stock *stock)
 {
 	return stock->rows ? NULL : "lists nothing; what was known stays";
 }
@@ -107,11 +104,27 @@ static bool read_list(struct scan_file *file, struct head *head, const struct li
 	stock_end(&head->stock,
 		  part ? arena_printf(file->arena, "lists %lld of %lld",
 				      (long long)head->stock.rows, (long long)head->count)
-		       : why_empty(&head->stock));
+		       : stock_why_empty(&head->stock));
 	return true;
 }
 
 // ---- KEV ----
+
+// The catalogue tells days; a time is read as its day.
+static int64_t kev_day(const struct node *item, const char *name)
+{
+	enum { DAY = 86400 };
+	int64_t at = scan_time(node_text(item, name));
+	return at > 0 ? at - at % DAY : 0;
+}
+
+static void note_undated(struct stock *stock, struct slice cve)
+{
+	struct head *head = (struct head *)stock;
+	if (!head->undated++)
+		head->first_undated =
+			scan_keep(stock->file, "%.*s", (int)(cve.len > 40 ? 40 : cve.len), cve.at);
+}
 
 static void send_kev(struct stock *stock, const struct node *item)
 {
@@ -126,12 +139,14 @@ static void send_kev(struct stock *stock, const struct node *item)
 		.product = str_slice(&both),
 		.name = node_text(item, "vulnerabilityName"),
 		.action = node_text(item, "requiredAction"),
-		.added = scan_time(node_text(item, "dateAdded")),
-		.due = scan_time(node_text(item, "dueDate")),
+		.added = kev_day(item, "dateAdded"),
+		.due = kev_day(item, "dueDate"),
 		.ransomware = slice_is(node_text(item, "knownRansomwareCampaignUse"), "Known")};
 	if (slice_starts(kev.cve, "CVE-"))
 		stock_kev(stock, &kev);
-	else
+	if (slice_starts(kev.cve, "CVE-") && !kev.due)
+		note_undated(stock, kev.cve);
+	if (!slice_starts(kev.cve, "CVE-"))
 		stock_reject(stock, "has no CVE", kev.name);
 	str_fini(&both);
 }
@@ -141,7 +156,14 @@ static bool read_kev(struct scan_file *file, struct err *err)
 	static const struct list HEAD = {"vulnerabilities", take_head, NULL};
 	static const struct list ITEMS = {"vulnerabilities", NULL, send_kev};
 	struct head head = {.stock = {.file = file}};
-	return walk(&head.stock, &HEAD, err) && read_list(file, &head, &ITEMS, "kev", err);
+	bool done = walk(&head.stock, &HEAD, err) && read_list(file, &head, &ITEMS, "kev", err);
+	if (head.undated)
+		scan_warn(file,
+			  "no date until when: %lld of what is exploited, the first is %.*s; due "
+			  "since it was added",
+			  (long long)head.undated, (int)head.first_undated.len,
+			  head.first_undated.at);
+	return done;
 }
 
 static const struct node *first_item(const struct node *json, const char *list)
@@ -201,98 +223,4 @@ const struct scan_format FORMAT_EPSS_JSON = {
 	.title = "EPSS scores as JSON, whole lists",
 	.detect = detect_epss_json,
 	.read = read_epss_json,
-};
-
-// ---- EPSS as CSV ----
-
-// "#model_version:v2025.03.14,score_date:2026-08-01T00:00:00+0000": the date.
-static int64_t score_date(struct scan_file *file, struct slice line)
-{
-	const char *date = line.len ? memmem(line.at, line.len, "score_date:", 11) : NULL;
-	if (!date)
-		return 0;
-	struct slice rest = {date + 11, line.len - (size_t)(date + 11 - line.at)};
-	return scan_made(file, slice_cut(&rest, ','));
-}
-
-// The comment is two cells, the header three.
-static bool read_epss_head(struct csv *csv, struct scan_file *file, int64_t *at, struct err *err)
-{
-	bool more;
-	*at = 0;
-	if (!csv_next(csv, &more, err))
-		return false;
-	if (more && csv->count && slice_starts(csv->cells[0], "#")) {
-		*at = score_date(file, csv->record);
-		if (!csv_next(csv, &more, err))
-			return false;
-	}
-	return (more && csv->count >= 3 && slice_is(csv->cells[0], "cve") &&
-		slice_is(csv->cells[1], "epss") && slice_is(csv->cells[2], "percentile")) ||
-	       err_set(err, ERR_INVALID, "%s:%lld: is not the header cve,epss,percentile",
-		       file->name, (long long)csv->row);
-}
-
-// A plain file whose last line has no end was cut short, be it within a number.
-static bool is_cut(const struct scan_file *file)
-{
-	struct err ignored;
-	char first[2] = "", last = '\n';
-	int fd = input_open(file->request, file->name, &ignored);
-	off_t end = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-	bool read = end > 1 && pread(fd, first, 2, 0) == 2 && pread(fd, &last, 1, end - 1) == 1;
-	if (fd >= 0)
-		close(fd);
-	return read && (*first == '#' || *first == 'c') && last != '\n';
-}
-
-static bool read_epss_rows(struct csv *csv, struct stock *stock, struct err *err)
-{
-	bool more = true;
-	size_t cells = 3;
-	while (csv_next(csv, &more, err) && more) {
-		cells = csv->count;
-		if (cells == 3)
-			stock_epss(stock, csv->cells[0], csv->cells[1], csv->cells[2]);
-		else
-			stock_reject(stock, "is not cve,epss,percentile", csv->record);
-	}
-	if (more) {
-		stock_end(stock, err->text);
-		return false;
-	}
-	bool cut = cells != 3 || is_cut(stock->file);
-	stock_end(stock, cut ? "the last row is cut short" : why_empty(stock));
-	return true;
-}
-
-static bool read_epss_csv(struct scan_file *file, struct err *err)
-{
-	struct csv csv;
-	struct stock stock;
-	struct slice key[] = {SLICE("epss"), {"", 0}};
-	int64_t at;
-	csv_init(&csv, file->source, file->name);
-	bool done = read_epss_head(&csv, file, &at, err);
-	if (done) {
-		stock_begin(&stock, file, "epss", key, (struct stock_version){.at = at});
-		done = read_epss_rows(&csv, &stock, err);
-	}
-	csv_fini(&csv);
-	return done;
-}
-
-static int detect_epss_csv(const struct scan_sniff *sniff)
-{
-	struct slice rest = sniff->head, line = slice_trim(slice_cut(&rest, '\n'));
-	if (slice_starts(line, "#model_version:"))
-		line = slice_trim(slice_cut(&rest, '\n'));
-	return slice_is(line, "cve,epss,percentile") ? 100 : 0;
-}
-
-const struct scan_format FORMAT_EPSS_CSV = {
-	.name = "epss-csv",
-	.title = "EPSS scores as CSV, as FIRST publishes them each day",
-	.detect = detect_epss_csv,
-	.read = read_epss_csv,
 };

@@ -34,6 +34,8 @@ void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 		 const struct slice key[2], struct stock_version version);
 // `failed` (NULL: whole) says why it cannot be trusted as whole: nothing changes then. Frees.
 void stock_end(struct stock *stock, const char *failed);
+// Why that has to be: nobody publishes an empty catalogue, it would take away what is known.
+const char *stock_why_empty(const struct stock *stock);
 // A thing of the file that cannot be used, and why.
 void stock_reject(struct stock *stock, const char *why, struct slice text);
 

@@ -86,7 +86,7 @@ static const char *word(struct map *texts, const struct value *value)
 	return value->text ? kept_once(texts, slice_of(value->text)) : "";
 }
 
-// The canonical id: a CVE where there is one, else the first that is told.
+// The canonical id: a CVE where there is one, told of it or by others, else the first that is told.
 static const char *canonical_id(struct map *texts, const struct value *row)
 {
 	struct slice ids = slice_of(row[FINDING_IDS].text);

@@ -105,8 +105,8 @@ bool fold_begin_run(struct fold *fold, struct err *err)
 bool fold_end_run(struct fold *fold, struct err *err)
 {
 	struct sql_value base[] = {cells_base(fold)};
-	return all_ended(fold, err) && stock_claims(fold, err) && fold_sayings(fold, err) &&
-	       stock_claims_end(fold, err) && add_run(fold, NULL, err) &&
+	return all_ended(fold, err) && stock_claims(fold, err) && stock_pairs(fold, err) &&
+	       fold_sayings(fold, err) && stock_claims_end(fold, err) && add_run(fold, NULL, err) &&
 	       cache_run(fold->cache, "end_cells", base, 1, err);
 }
 

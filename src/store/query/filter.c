@@ -172,7 +172,7 @@ static bool add_ordered(struct query *q, const struct filter *f, const char *val
 	const struct column *column = f->column;
 	bool orders = column->compare && f->op != FILTER_HAS && !is_equality(f->op);
 	bool exact = column->exact_in_quotes && (f->literal || f->op == FILTER_SAME);
-	if (!orders && !(column->holds && f->op != FILTER_HAS && !exact))
+	if (!orders && !(column->holds && is_equality(f->op) && !exact))
 		return false;
 	str_add_text(&q->sql, orders ? column->compare : column->holds);
 	query_add_value(q, &q->sql, SQL_T(value));

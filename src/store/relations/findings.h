@@ -33,8 +33,12 @@
 		.role = (role_), .fragment = (fragment_), .hint = (hint_), .hint_is = HINT_WHOLE   \
 	}
 
-#define FINDINGS_CVE                                                                               \
+#define FINDINGS_CVE_TOLD                                                                          \
 	"CASE WHEN o.ids GLOB 'CVE-*' THEN substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) END"
+// What is told of it, else what others tell beside its ids.
+#define FINDINGS_CVE                                                                               \
+	"coalesce(" FINDINGS_CVE_TOLD ", iif(o.ids IS NOT NULL,"                                   \
+	" (SELECT p.cve FROM finding_pair p WHERE p.finding = f.id), NULL))"
 
 #define FINDINGS_KEV "(n.kev_due IS NOT NULL OR n.exploited)"
 

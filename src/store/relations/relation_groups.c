@@ -1,6 +1,6 @@
 #include "store/relations/findings.h"
 
-#define URGENCY "(2 * coalesce(max(n.running > 0), 0) + max(n.kev_due IS NOT NULL))"
+#define URGENCY "(2 * coalesce(max(n.running > 0), 0) + max(" FINDINGS_KEV "))"
 
 // Open findings of the same package that nothing closes: all are counted once, along an index.
 #define UNFIXED                                                                                    \
@@ -50,7 +50,8 @@ static const struct column GROUPS_COLUMNS[] = {
 		 "critical, high, medium, low, info or unknown: sev>=high"),
 	OF_WORDS("state", "state", COLUMN_DIMENSION, WORDS_STATE, "n.state",
 		 "new, open, reopened, suppressed, accepted; fixed, retired, closed"),
-	FOUND("cve", "CVE", COLUMN_DIMENSION, FINDINGS_CVE, "rest", "the flaw's CVE id"),
+	FOUND("cve", "CVE", COLUMN_DIMENSION, FINDINGS_CVE_TOLD, "rest",
+	      "the flaw's CVE id as the tool tells it; what only others tell counts for none"),
 	FINDINGS_OWNER_COLUMN(COLUMN_DIMENSION),
 	FOUND_WHOLE("file", "file", COLUMN_DIMENSION, "o.file", "file", "the file it is in"),
 	{.name = "aged",
@@ -98,8 +99,8 @@ static const struct column GROUPS_COLUMNS[] = {
 	TALLY("high", "high", "sum(n.level = 4)", "sum((n.level = 4) * held)", "high ones of them"),
 	TALLY("late", "late", "coalesce(sum(n.due < (SELECT now FROM moment)), 0)",
 	      "coalesce(sum((n.due < (SELECT now FROM moment)) * held), 0)", "past their due date"),
-	TALLY("exploited", "exploited", "sum(n.kev_due IS NOT NULL)",
-	      "sum((n.kev_due IS NOT NULL) * held)", "of flaws that are known to be exploited"),
+	TALLY("exploited", "exploited", "sum(" FINDINGS_KEV ")", "sum(" FINDINGS_KEV " * held)",
+	      "of flaws that are known to be exploited"),
 	{.name = "unfixed",
 	 .title = "no fix yet",
 	 .help = "open findings of the same package beside them that no version closes yet",

@@ -252,6 +252,7 @@ static bool take_new(struct body *body, const struct json_record *record, struct
 	if (!said_dimensions(body->fold, scan, &body->said, &trace, err))
 		return false;
 	add_rule(scan, trace.rule);
+	pairs_note(scan, body->said.of.ids);
 	trace.own_body = !closed;
 	if (closed)
 		trace.body = closed->body;

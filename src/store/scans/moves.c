@@ -39,9 +39,9 @@ static const struct saying {
 	const char *find;
 	void (*set)(struct life *life, int64_t value);
 } SAYINGS[] = {
-	{" scan kev ", "kev_moves", set_kev_due},
+	{" scan vex kev ", "kev_moves", set_kev_due},
 	{" scan vex sbom ", "claim_moves", set_vex_from},
-	{" scan kev acceptances ", "acceptance_moves", set_accepted_until},
+	{" scan vex kev acceptances ", "acceptance_moves", set_accepted_until},
 };
 
 static void add_move(struct moves *moves, const struct saying *saying, sqlite3_stmt *row)

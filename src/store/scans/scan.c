@@ -234,7 +234,8 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 			    .closes = !scan->partial && scan->has_target};
 	if (!cache_execute(fold->cache, "PRAGMA cache_size = -8192", err) ||
 	    !is_late(fold, scope, &late, err) ||
-	    !add_row(fold, scope, step.whole ? "whole" : "partial", err))
+	    !add_row(fold, scope, step.whole ? "whole" : "partial", err) ||
+	    !pairs_store(fold, scan, err))
 		return false;
 	if (late)
 		return scan_replay(&step, err);

@@ -100,6 +100,7 @@ struct scan_fold {
 	struct scan_upgrade *upgrades; // or NULL
 	vec(bool) found_rules;	       // by text id: a finding names it
 	struct map rules;	       // that are told
+	struct map pairs;	       // ids of one flaw: "GHSA-… CVE-…"
 	struct key128 content;	       // sum of the records so far
 	struct key128 record;	       // the one that says what scan it is
 	struct key128 rule_sum;
@@ -287,6 +288,13 @@ bool scan_match_aliases(struct step *step, struct match_side old, struct match_s
 void scan_settle_singles(struct scan_fold *scan);
 // The pass over secrets that another key blinds than in the scan before: rule, file and line.
 void scan_match_secrets(struct step *step, struct match_side old, struct match_side new);
+
+// ---- store/stock/pairs.c ----
+
+// Of canonical ids with one CVE: which are of the same flaw.
+void pairs_note(struct scan_fold *scan, struct slice ids);
+// What the scan tells, once it counts; what it makes known of others is due.
+bool pairs_store(struct fold *fold, struct scan_fold *scan, struct err *err);
 
 // ---- naming.c ----
 

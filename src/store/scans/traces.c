@@ -284,6 +284,7 @@ void fold_scan_free(struct scan_fold *scan)
 	vec_fini(&scan->found_rules);
 	vec_fini(&scan->words);
 	map_fini(&scan->rules);
+	map_fini(&scan->pairs);
 	cover_fini(&scan->cover);
 	str_fini(&scan->scratch);
 	str_fini(&scan->text);

@@ -154,14 +154,45 @@ UPDATE finding SET body = ?2, hash = ?3, key = ?4, print = ?5, file = ?6, line =
   times = ?9, named = ?10 WHERE id = ?1;
 -- @name: add_finding_id
 -- ?1 id of the flaw ?2 finding
-INSERT OR IGNORE INTO finding_id VALUES(?1, ?2);
+INSERT OR IGNORE INTO finding_id VALUES(?1, ?2, NULL);
 -- @name: drop_finding_ids
--- ?1 finding ?2 body: the ids that it is not known by any more
+-- ?1 finding ?2 body: the ids that it is not known by any more, and what is paired with them
 WITH RECURSIVE cut(id, rest) AS (
   SELECT NULL, ids || ' ' FROM finding_body WHERE id = ?2 AND ids IS NOT NULL
   UNION ALL SELECT substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1)
   FROM cut WHERE rest <> '')
-DELETE FROM finding_id WHERE finding = ?1 AND id IN (SELECT id FROM cut WHERE id IS NOT NULL);
+DELETE FROM finding_id WHERE finding = ?1 AND id IN (SELECT id FROM cut WHERE id IS NOT NULL
+  UNION ALL SELECT id FROM finding_id WHERE finding = ?1 AND flaw IS NOT NULL);
+-- @name: add_flaw_pair
+-- ?1 id ?2 CVE
+INSERT OR IGNORE INTO flaw_pair VALUES(?1, ?2);
+-- @name: pair_due_of_id
+-- ?1 id: all that are known by it
+INSERT OR IGNORE INTO pair_due SELECT finding FROM finding_id WHERE id = ?1;
+-- @name: pair_due
+-- ?1 id ?2 finding that is known by it, if others tell anything beside it
+INSERT OR IGNORE INTO pair_due SELECT ?2 WHERE EXISTS (SELECT 1 FROM flaw_pair WHERE id = ?1)
+OR EXISTS (SELECT 1 FROM vex_flaw WHERE id = ?1);
+-- @name: pair_due_of_stated
+-- what statements told or tell of
+INSERT OR IGNORE INTO pair_due
+SELECT i.finding FROM stated_anew n CROSS JOIN finding_id i ON i.id = n.name;
+-- @name: pair_drop
+DELETE FROM finding_id WHERE flaw IS NOT NULL AND finding IN (SELECT finding FROM pair_due);
+-- @name: pair_add
+-- the CVEs of what is due and tells none: of each of its ids those that findings or statements, which
+-- tell one CVE and no other, have beside it
+WITH bare AS MATERIALIZED (SELECT d.finding, i.value AS id, o.purl, o.package
+  FROM pair_due d CROSS JOIN finding f ON f.id = d.finding CROSS JOIN finding_body o ON o.id = f.body
+  CROSS JOIN json_each('[' || replace(json_quote(o.ids), ' ', '","') || ']') i
+  WHERE o.ids IS NOT NULL AND o.ids NOT GLOB 'CVE-*'),
+told AS (SELECT b.finding, p.cve, b.purl, b.package FROM bare b CROSS JOIN flaw_pair p ON p.id = b.id
+  UNION SELECT b.finding, max(y.id), b.purl, b.package FROM bare b CROSS JOIN vex_flaw x ON x.id = b.id
+  CROSS JOIN vex_flaw y ON y.vex = x.vex AND y.id GLOB 'CVE-*'
+  GROUP BY b.finding, b.id, x.vex HAVING count(*) = 1)
+INSERT OR IGNORE INTO finding_id SELECT cve, finding, flaw_key(cve, purl, package) FROM told;
+-- @name: pair_forget
+DELETE FROM pair_due;
 -- @name: add_bucket
 -- in the order of the columns: its findings are added to those it has
 INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
@@ -170,7 +201,7 @@ ON CONFLICT(id) DO UPDATE SET findings = findings + ?18;
 -- @name: kev_moves
 -- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
 WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
-  CROSS JOIN finding_id i ON i.id = k.cve WHERE k.due IS NOT NULL GROUP BY i.finding),
+  CROSS JOIN finding_id i ON i.id = k.cve GROUP BY i.finding),
 wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.finding
     JOIN bucket b ON b.id = f.bucket WHERE b.kev_due IS NOT l.due
   UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id

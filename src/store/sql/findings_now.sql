@@ -49,10 +49,9 @@ DELETE FROM gate_bucket;
 -- @name: gate_drop_judged
 DELETE FROM judged;
 -- @name: gate_buckets
--- what is open or left out, and whether a flaw is in the KEV catalogue without a date
-SELECT n.id, n.tool, n.category, n.target, n.class, n.level, n.state, n.due, n.exploited
-    OR n.kev_due IS NOT NULL OR n.id IN (SELECT f.bucket FROM kev k CROSS JOIN finding_id i ON i.id = k.cve
-      CROSS JOIN finding f ON f.id = i.finding WHERE k.due IS NULL), n.findings
+-- what is open or left out
+SELECT n.id, n.tool, n.category, n.target, n.class, n.level, n.state, n.due,
+  n.exploited OR n.kev_due IS NOT NULL, n.findings
 FROM bucket_now n WHERE n.state <= 5 ORDER BY n.id;
 -- @name: gate_add_bucket
 -- ?1 bucket ?2 judged
@@ -71,15 +70,18 @@ JOIN gate_bucket g ON g.bucket = f.bucket JOIN bucket_now n ON n.id = f.bucket A
 WHERE i.id = ?1;
 -- @name: gate_judge_flaws
 -- what is one with something that is judged: the same flaw in the same package of the same target
-INSERT OR IGNORE INTO judged SELECT h.id FROM (SELECT DISTINCT m.target, f.flaw,
-    substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1) AS id
+INSERT OR IGNORE INTO judged SELECT h.id FROM (SELECT DISTINCT m.target, coalesce(p.flaw, f.flaw) AS flaw,
+    coalesce(p.cve, substr(o.ids, 1, instr(o.ids || ' ', ' ') - 1)) AS id
   FROM judged j CROSS JOIN finding f ON f.id = j.finding AND f.flaw IS NOT NULL
+  LEFT JOIN finding_pair p ON p.finding = f.id
   JOIN bucket_now m ON m.id = f.bucket JOIN finding_body o ON o.id = f.body) w
-CROSS JOIN finding_id i ON i.id = w.id CROSS JOIN finding h ON h.id = i.finding AND h.flaw = w.flaw
+CROSS JOIN finding_id i ON i.id = w.id CROSS JOIN finding h ON h.id = i.finding
+  AND coalesce(i.flaw, h.flaw) = w.flaw
 JOIN gate_bucket g ON g.bucket = h.bucket JOIN bucket_now n ON n.id = h.bucket AND n.target = w.target;
 -- @name: gate_flaws
 -- what is not judged and may be one with another: several findings of one flaw
-SELECT g.bucket, f.flaw FROM gate_bucket g CROSS JOIN finding f INDEXED BY finding_by_flaw
+SELECT g.bucket, coalesce((SELECT p.flaw FROM finding_pair p WHERE p.finding = f.id), f.flaw)
+FROM gate_bucket g CROSS JOIN finding f INDEXED BY finding_by_flaw
 ON f.bucket = g.bucket AND f.flaw IS NOT NULL
 WHERE NOT g.judged AND f.id NOT IN (SELECT finding FROM judged) ORDER BY g.bucket;
 -- @name: gate_flaws_judged

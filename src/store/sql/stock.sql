@@ -47,7 +47,8 @@ CREATE INDEX component_by_package ON component(package);
 CREATE TABLE kev(               -- vulnerabilities known to be exploited
   scope INTEGER NOT NULL,
   cve TEXT NOT NULL,
-  added INTEGER, due INTEGER,
+  added INTEGER,
+  due INTEGER NOT NULL,         -- of one without a date: when it was added, else when the catalogue was made
   ransomware INTEGER NOT NULL,
   product TEXT, name TEXT, action TEXT,
   PRIMARY KEY(scope, cve)

@@ -54,6 +54,15 @@ bool stock_scope(struct fold *fold, const struct json_record *record, struct fol
 
 // ---- Vulnerabilities that are exploited, or likely to be ----
 
+// What tells no date is due at once, since it is known: a record is one, whatever its date says.
+static int64_t kev_due(const struct json_record *record, const struct fold_scope *scope)
+{
+	int64_t due = json_int_or(record, "due", 0);
+	due = due > 0 ? due : json_int_or(record, "added", 0);
+	due = due > 0 ? due : scope->at;
+	return due > 0 ? due : 1;
+}
+
 bool stock_kev(struct fold *fold, const struct json_record *record, struct err *err)
 {
 	struct fold_scope *scope;
@@ -64,7 +73,7 @@ bool stock_kev(struct fold *fold, const struct json_record *record, struct err *
 	struct sql_value values[] = {SQL_I(scope->id),
 				     stock_field(fold, record, "cve"),
 				     stock_time(record, "added"),
-				     stock_time(record, "due"),
+				     SQL_I(kev_due(record, scope)),
 				     SQL_I(json_bool_or(record, "ransomware", false)),
 				     stock_field(fold, record, "product"),
 				     stock_field(fold, record, "name"),

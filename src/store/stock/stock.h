@@ -18,6 +18,8 @@ bool stock_stated(struct fold *fold, int64_t scope, struct err *err);
 // After all lines of a run: which statements hold of the findings that it may have changed that
 // for; they are in `claim_due` until the end.
 bool stock_claims(struct fold *fold, struct err *err);
+// Of what tells no CVE: those that others tell beside its ids.
+bool stock_pairs(struct fold *fold, struct err *err);
 bool stock_claims_end(struct fold *fold, struct err *err);
 bool stock_workload(struct fold *fold, const struct json_record *record, struct err *err);
 

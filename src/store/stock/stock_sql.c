@@ -1,5 +1,6 @@
 #include "store/stock/stock_sql.h"
 
+#include "findings/ids.h"
 #include "findings/purl.h"
 #include "findings/version/range.h"
 #include "findings/vex.h"
@@ -69,6 +70,13 @@ static void base(sqlite3_context *context, int count, sqlite3_value **values)
 	str_fini(&text);
 }
 
+static void flaw(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	sqlite3_result_int64(context,
+			     flaw_key(text_of(values[0]), text_of(values[1]), text_of(values[2])));
+}
+
 // Within a type by version; what is equal there, and types, by their bytes.
 static int collate(void *context, int a_len, const void *a, int b_len, const void *b)
 {
@@ -93,5 +101,6 @@ void stock_sql_register(sqlite3 *db)
 	sqlite3_create_function(db, "purl_may_cover", 3, flags, NULL, may_cover, NULL, NULL);
 	sqlite3_create_function(db, "vex_names", 4, flags, NULL, names, NULL, NULL);
 	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);
+	sqlite3_create_function(db, "flaw_key", 3, flags, NULL, flaw, NULL, NULL);
 	sqlite3_create_collation(db, "version", SQLITE_UTF8, NULL, collate);
 }

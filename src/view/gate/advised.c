@@ -53,12 +53,11 @@ static bool take(void *context, const struct result *shape, const struct value *
 	return true;
 }
 
-// What has no date is due at once, since it is known; a day, up to its end.
+// A day is due up to its end.
 static int64_t due_of(const struct flaw *flaw)
 {
 	enum { DAY = 86400 };
-	int64_t due = flaw->due ? flaw->due : flaw->since;
-	return due % DAY ? due : due + DAY - 1;
+	return flaw->due % DAY ? flaw->due : flaw->due + DAY - 1;
 }
 
 static bool add(struct cache *cache, const struct advised *a, struct err *err)

@@ -1,5 +1,5 @@
 #include "plugins/scans/formats.h"
-#include "plugins/scans/stock/spdx.h"
+#include "plugins/scans/spdx/spdx.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // An SPDX 2.2 or 2.3 document: its packages become components, its security references findings.
 // JSON and tag-value end here. Private to the folder.
-#ifndef GAVEL_PLUGINS_SCANS_STOCK_SPDX_H
-#define GAVEL_PLUGINS_SCANS_STOCK_SPDX_H
+#ifndef GAVEL_PLUGINS_SCANS_SPDX_SPDX_H
+#define GAVEL_PLUGINS_SCANS_SPDX_SPDX_H
 
 #include "base/map.h"
 #include "plugins/scans/stock/stock.h"

@@ -1,5 +1,5 @@
 #include "plugins/scans/formats.h"
-#include "plugins/scans/stock/spdx.h"
+#include "plugins/scans/spdx/spdx.h"
 
 #include "base/utf8.h"
 #include "plugins/sdk/ahead.h"

@@ -1,4 +1,4 @@
-#include "plugins/scans/stock/spdx.h"
+#include "plugins/scans/spdx/spdx.h"
 #include "plugins/scans/words/words.h"
 
 #include <ctype.h>
@@ -149,7 +149,8 @@ void spdx_root(struct spdx *spdx, const struct spdx_package *package)
 		take_subject(spdx, package);
 }
 
-// ---- Ids ----
+// ---- What relationships name ----
+
 
 void spdx_note_id(struct map *ids, struct slice id)
 {
