@@ -164,6 +164,12 @@ def left_open(test):
     test.take(1, CASES[1][1])
     said = test.take(2, CASES[1][2], "--dry-run")
     test.check("previewed", "1 open finding is of what it says that it did not look at and stays open" in said, True)
+    for more, hinted in (({}, True), ({"skipped": [{"msg": "x"}]}, False)):
+        test.anew()
+        test.take(1, [conftest("a.tf", "one"), conftest("b.tf", "two"), conftest("c.tf", "three")])
+        said = test.take(2, [conftest("a.tf", **more), conftest("c.tf")])
+        test.check(f"--whole lifts it: {hinted}", ("stay" in said, "--whole" in said), (True, hinted))
+
 
 def alone(test):
     """What one report says."""
