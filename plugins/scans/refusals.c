@@ -1,5 +1,6 @@
 // Files that scanners write and that hold no findings we can trust: refused by name, with what to
 // do.
+#include "base/utf8.h"
 #include "plugins/scans/formats.h"
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/doc/xml.h"
@@ -188,11 +189,31 @@ static int detect_empty(const struct scan_sniff *sniff)
 	return slice_trim(sniff->head).len ? 0 : SURE;
 }
 
+// Whether something stands behind the blanks, of which detection sees the first alone.
+static bool has_words(struct source *source, bool *out, struct err *err)
+{
+	char bytes[16 * 1024];
+	size_t len = 1;
+	*out = false;
+	while (len && !*out) {
+		if (!source_read(source, bytes, sizeof bytes, &len, err))
+			return false;
+		*out = slice_trim(utf8_unmarked((struct slice){bytes, len})).len > 0;
+	}
+	return true;
+}
+
 // In a folder, only what a scanner may have been asked to write.
 static bool refuse_empty(struct scan_file *file, struct err *err)
 {
-	return err_set(err, scan_may_be_report(slice_of(file->name)) ? ERR_INVALID : ERR_NOT_FOUND,
-		       "%s: the file is empty: the scanner wrote no report, and nothing is changed",
+	bool report = scan_may_be_report(slice_of(file->name)), words;
+	if (!has_words(file->source, &words, err))
+		return false;
+	return err_set(err, report ? ERR_INVALID : ERR_NOT_FOUND,
+		       words ? "%s: so many blanks stand before the first word that its format is "
+			       "not known; import it alone with --as FORMAT"
+			     : "%s: the file is empty: the scanner wrote no report, and nothing is "
+			       "changed",
 		       file->name);
 }
 

@@ -8,6 +8,7 @@ must not matter. Usage: scans_sarif_test.py GAVEL
 import itertools
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -544,6 +545,20 @@ def check_long(test):
                    (False, True, [1024] * 3))
 
 
+def check_filled(test):
+    """A message is filled no further than it is kept, be it with long arguments, with none or with many."""
+    for name, form, arguments, beginning in (
+            ("long", "{0}" * 20000, ["y" * 60000], "yyyy"),
+            ("empty", "{0}" * 20000 + "end", [""] * 10, "end"),
+            ("many", "{9999}" * 10000, ["y" * 6] * 10000, "yyyy")):
+        rule = {"id": "R", "messageStrings": {"d": {"text": form}}}
+        found = [result(message={"id": "d", "arguments": arguments})]
+        got = test.put({"version": "2.1.0", "runs": [run(*found, driver=rules(rule))]})
+        test.check(f"filled {name}", "title", got.findings()[0]["title"][:4], beginning)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # KiB: of all that were run
+    test.check("filled", f"memory: {peak} KiB", peak < 300 << 10, True)
+
+
 def check_time(test):
     got = test.put({"version": "2.1.0", "runs": [run(invocations=[
         {"executionSuccessful": True, "startTimeUtc": "2024-01-02T00:00:00Z",
@@ -604,6 +619,7 @@ def main():
     check_order_imported(test)
     check_told(test)
     check_long(test)
+    check_filled(test)
     check_time(test)
     check_bad_time(test)
     check_rows(test)

@@ -2,7 +2,7 @@
 """What a report says that it did not look at is not gone: files, packages, checks, kinds of packages.
 
 The reports are our own, in the shapes of pip-audit's, Prowler's (OCSF, version 3, table), Conftest's, cfn-nag's,
-hadolint's, Semgrep's, k6's, Trivy's, Docker Bench's, Dockle's, Kubescape's and Security Hub's. Usage: skipped_test.py GAVEL
+hadolint's, Semgrep's, Grype's, k6's, Trivy's, Docker Bench's, Dockle's, Kubescape's and Security Hub's. Usage: skipped_test.py GAVEL
 """
 import os
 import shutil
@@ -55,6 +55,12 @@ def hadolint(code):
     return {"code": code, "column": 1, "file": "Dockerfile", "level": "warning", "line": 1, "message": code}
 
 
+def hadolint_sarif(code):
+    return {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "Hadolint"}}, "results": [
+        {"ruleId": code, "level": "error", "message": {"text": code}, "locations": [{"physicalLocation": {
+            "artifactLocation": {"uri": "Dockerfile"}, "region": {"startLine": 1}}}]}]}]}
+
+
 def semgrep(*files, errors=()):
     return {"version": "1.90.0", "errors": list(errors), "paths": {"scanned": ["a.py", "b.py"]}, "results": [
         {"check_id": "r", "path": name, "start": {"line": 7}, "end": {"line": 7},
@@ -100,6 +106,13 @@ def kubescape(**states):
                 {"controlID": "C-1", "name": name, "status": {"status": state}}]} for name, state in states.items()]}
 
 
+def grype(*names, exclude=()):
+    return {"source": {"type": "directory", "target": "/src"},
+            "descriptor": {"name": "grype", "version": "0.80.0", "configuration": {"exclude": list(exclude)}},
+            "matches": [{"vulnerability": {"id": f"CVE-2024-000{n}", "severity": "High"}, "artifact": {
+                "name": f"p{n}", "version": "1", "purl": f"pkg:npm/p{n}@1"}} for n in names]}
+
+
 BOTH = trivy(packages("os-pkgs", 1), packages("lang-pkgs", 2))
 BARE = trivy(packages("os-pkgs", 1, listed=False), packages("lang-pkgs", 2, listed=False))
 # name, two reports, what stays open behind the second (titles), whether the second is the whole
@@ -116,7 +129,11 @@ CASES = [
      ["one"], True),
     ("cfn-nag", [cfn_nag("a.yaml", "F3")], [cfn_nag("a.yaml", "FATAL")], ["F3", "FATAL"], False),
     ("hadolint", [hadolint("DL3006")], [hadolint("DL1000")], ["DL1000", "DL3006"], False),
+    ("hadolint's SARIF", hadolint_sarif("DL3006"), hadolint_sarif("DL1000"), ["DL1000", "DL3006"], False),
     ("semgrep", semgrep("a.py", "b.py"), semgrep(errors=[PARTLY]), ["a.py"], True),
+    ("grype", grype(1, 2), grype(2), ["CVE-2024-0002 in p2"], True),
+    ("grype with files excluded", grype(1, 2), grype(2, exclude=["./old/**"]),
+     ["CVE-2024-0001 in p1", "CVE-2024-0002 in p2"], False),
     ("k6", k6(thresholds={"p(95)<500": {"ok": False}}), k6(), ["threshold crossed: http_req_duration p(95)<500"], False),
     ("docker bench", bench(a="WARN", b="WARN", c="WARN"), bench(a="NOTE", b="PASS", c="INFO"), ["a", "c"], True),
     ("dockle", dockle(a="FATAL", b="WARN"), dockle(a="SKIP", b="PASS"), ["a"], True),
@@ -147,6 +164,11 @@ def left_open(test):
     test.take(1, CASES[1][1])
     said = test.take(2, CASES[1][2], "--dry-run")
     test.check("previewed", "1 open finding is of what it says that it did not look at and stays open" in said, True)
+    for more, hinted in (({}, True), ({"skipped": [{"msg": "x"}]}, False)):
+        test.anew()
+        test.take(1, [conftest("a.tf", "one"), conftest("b.tf", "two"), conftest("c.tf", "three")])
+        said = test.take(2, [conftest("a.tf", **more), conftest("c.tf")])
+        test.check(f"--whole lifts it: {hinted}", ("stay" in said, "--whole" in said), (True, hinted))
 
 
 def alone(test):

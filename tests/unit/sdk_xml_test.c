@@ -85,6 +85,98 @@ static void test_deep(void)
 	str_fini(&out);
 }
 
+#define LONG "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define HELD "a tag, a comment or all the names are too large to be held"
+
+// What is not whole yet, or a name, lies in memory: what makes it endless is refused, by its line.
+static const struct {
+	const char *before, *repeat; // %d: the turn
+	size_t bytes;
+	const char *wanted;
+} ENDLESS[] = {
+	{"<r>\n<", "xxxxxxxx", 24 << 20, "! x:2:1: " HELD},
+	{"<r>\n<a b='", "xxxxxxxx", 24 << 20, "! x:2:1: " HELD},
+	{"<r>\n\n<!--", "xxxxxxxx", 24 << 20, "! x:3:1: " HELD},
+	{"<r>\n<?p ", "xxxxxxxx", 24 << 20, "! x:2:1: " HELD},
+	{"\n<!--", "xxxxxxxx", 24 << 20, "! x:2:1: " HELD},
+	{"<r>\n", "<a%d/>", 24 << 20, HELD},
+	{"<r><list><item>", "<a b='" LONG LONG LONG LONG "'/>", 24 << 20,
+	 "an element too large to be read whole"},
+	{"<r><list>\n<item><![CDATA[", "xxxxxxxx", 24 << 20,
+	 "an element too large to be read whole"},
+	{"<r><![CDATA[", "xxxxxxxx", 24 << 20,
+	 "cut short: the document ends here before it is whole"},
+	{"<r>", "        ", 24 << 20, "cut short: the document ends here before it is whole"},
+};
+
+static void add_turn(struct str *bytes, const char *repeat, int turn)
+{
+	const char *place = strstr(repeat, "%d");
+	if (!place) {
+		str_add_text(bytes, repeat);
+		return;
+	}
+	str_add(bytes, repeat, (size_t)(place - repeat));
+	str_addf(bytes, "%d%s", turn, place + 2);
+}
+
+static void test_endless(void)
+{
+	struct str bytes = {0}, out = {0};
+	for (size_t i = 0; i < sizeof ENDLESS / sizeof *ENDLESS; i++) {
+		str_clear(&bytes);
+		str_add_text(&bytes, ENDLESS[i].before);
+		for (int turn = 0; bytes.len < ENDLESS[i].bytes; turn++)
+			add_turn(&bytes, ENDLESS[i].repeat, turn);
+		read_all(str_slice(&bytes), &out);
+		const char *tail = strstr(str_text(&out), ENDLESS[i].wanted);
+		expect_text(tail ? tail : str_text(&out), ENDLESS[i].wanted);
+	}
+	str_fini(&bytes);
+	str_fini(&out);
+}
+
+// Names and tags of what is open are kept too. The column is that behind the tag.
+static void test_long_names(void)
+{
+	static const struct {
+		const char *before, *behind, *wanted;
+	} cases[] = {
+		{"<r><", "/></r>", "! x:1:2007: an element's name is too long"},
+		{"<r><a ", "=''/></r>", "! x:1:2012: an attribute's name is too long"},
+		{"<r><a xmlns:", "='urn:a'/></r>", "! x:1:2023: a namespace's prefix is too long"},
+	};
+	struct str bytes = {0}, out = {0};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		str_clear(&bytes);
+		str_add_text(&bytes, cases[i].before);
+		for (int turn = 0; turn < 2000; turn++)
+			str_add_char(&bytes, 'x');
+		str_add_text(&bytes, cases[i].behind);
+		read_all(str_slice(&bytes), &out);
+		expect_text(str_text(&out), cases[i].wanted);
+	}
+	str_fini(&bytes);
+	str_fini(&out);
+}
+
+static void test_long_tags(void)
+{
+	struct str bytes = {0}, out = {0};
+	for (int depth = 0; depth < 200; depth++) {
+		str_add_text(&bytes, "<a b='");
+		for (int turn = 0; turn < 64 * 1024; turn++)
+			str_add_char(&bytes, 'x');
+		str_add_text(&bytes, "'>\n");
+	}
+	read_all(str_slice(&bytes), &out);
+	// 127 tags of 65544 bytes with no end of line are within 8 MiB, 128 are not.
+	expect_text(str_text(&out),
+		    "! x:128:65545: the tags of elements in one another are too long");
+	str_fini(&bytes);
+	str_fini(&out);
+}
+
 // An element's text is found like a JSON member's.
 static void test_getters(void)
 {
@@ -154,6 +246,9 @@ int main(void)
 {
 	test_cases();
 	test_deep();
+	test_endless();
+	test_long_names();
+	test_long_tags();
 	test_getters();
 	test_many();
 	test_heads();

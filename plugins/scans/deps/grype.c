@@ -17,6 +17,16 @@ static int detect(const struct scan_sniff *sniff)
 	return node_has(match, "vulnerability.id") && node_has(match, "artifact") ? 90 : 0;
 }
 
+// What lies in files that it was told to leave out is not told.
+static void note_excluded(struct tour *tour, const struct node *exclude)
+{
+	struct scan *scan = tour->own;
+	struct slice globs = scan_quote(tour->file, tour_join(tour, exclude, "", ", "));
+	if (node_at(exclude, "0"))
+		scan->partial =
+			scan_keep(tour->file, "files were left out (exclude: %.*s)", TOUR_S(globs));
+}
+
 static bool descriptor(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct scan *scan = tour->own;
@@ -29,6 +39,7 @@ static bool descriptor(struct tour *tour, const struct node *node, struct err *e
 		scan->filter = fixed ? SLICE("only fixed") : SLICE("only unfixed");
 		scan->fix = fixed ? SLICE("fixed") : SLICE("unfixed");
 	}
+	note_excluded(tour, node_at(node, "configuration.exclude"));
 	return true;
 }
 

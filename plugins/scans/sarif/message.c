@@ -48,24 +48,34 @@ enum { MESSAGE_MOST = 64 * 1024 };
 
 // ---- Placeholders (§3.11.5) ----
 
-// The length of "{0}" at the beginning and the argument it stands for; 0 when it is none, or the
-// argument is missing.
-static size_t placeholder(struct slice text, const struct node *arguments, struct slice *out)
+struct arguments {
+	struct slice *texts; // by their numbers
+	size_t count;
+};
+
+static struct arguments arguments_of(struct arena *arena, const struct node *list)
 {
-	int64_t number = 0;
-	size_t at = 1;
-	while (at < text.len && at < 6 && text.at[at] >= '0' && text.at[at] <= '9')
-		number = number * 10 + (text.at[at++] - '0');
-	if (at == 1 || at >= text.len || text.at[at] != '}')
-		return 0;
-	const struct node *argument = arguments->first;
-	while (argument && number--)
-		argument = argument->next;
-	*out = argument ? argument->text : (struct slice){0};
-	return argument ? at + 1 : 0;
+	struct arguments arguments = {arena_alloc(arena, list->count * sizeof(struct slice)), 0};
+	for (NODE_EACH(item, list))
+		arguments.texts[arguments.count++] = item->text;
+	return arguments;
 }
 
-static void fill(struct slice text, const struct node *arguments, struct str *out)
+// The length of "{0}" at the beginning and the argument it stands for; 0 when it is none, or the
+// argument is missing.
+static size_t placeholder(struct slice text, struct arguments arguments, struct slice *out)
+{
+	size_t number = 0;
+	size_t at = 1;
+	while (at < text.len && at < 6 && text.at[at] >= '0' && text.at[at] <= '9')
+		number = number * 10 + (size_t)(text.at[at++] - '0');
+	if (at == 1 || at >= text.len || text.at[at] != '}' || number >= arguments.count)
+		return 0;
+	*out = arguments.texts[number];
+	return at + 1;
+}
+
+static void fill(struct slice text, struct arguments arguments, struct str *out)
 {
 	while (text.len && out->len < MESSAGE_MOST) {
 		struct slice value = {0};
@@ -135,7 +145,7 @@ struct slice sarif_message(const struct sarif_result *r)
 		text = node_text(message, "markdown");
 	if (arguments && arguments->kind == NODE_LIST && text.len) {
 		str_clear(room);
-		fill(text, arguments, room);
+		fill(text, arguments_of(&r->run->scratch, arguments), room);
 		text = sarif_hold(r->run, room);
 	}
 	text.len = text.len < MESSAGE_MOST ? text.len : MESSAGE_MOST;

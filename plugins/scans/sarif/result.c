@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 enum { PLACES_READ = 24 };
 
@@ -148,6 +149,14 @@ static int64_t count_of(const struct sarif_result *r)
 	return count > 0 && count < MOST ? count : 0;
 }
 
+// hadolint's rule for a file that it could not parse, in which it found nothing else then.
+static void note_unread(const struct sarif_result *r)
+{
+	struct slice tool = sarif_tool(r->run);
+	if (slice_is(r->id, "DL1000") && tool.len == 8 && !strncasecmp(tool.at, "hadolint", 8))
+		scan_is_part(r->run->file, "a Dockerfile could not be parsed (DL1000)");
+}
+
 static bool send(struct sarif_result *r, struct err *err)
 {
 	struct scan_finding f = {.row = r->row};
@@ -174,7 +183,10 @@ static bool send(struct sarif_result *r, struct err *err)
 	if (f.class == FINDING_SECRET)
 		f.secret = f.snippet;
 	sarif_trivy_finding(r, &f);
-	return sarif_go_on(r->run, r->rule, err) && scan_add(r->run->file, &f, err);
+	if (!sarif_go_on(r->run, r->rule, err))
+		return false;
+	note_unread(r);
+	return scan_add(r->run->file, &f, err);
 }
 
 // A kind that is no failure (§3.27.9) counts, and is no finding; a kind that nobody knows is one.

@@ -1,5 +1,7 @@
 #include "plugins/sdk/doc/xml.h"
 
+#include "plugins/sdk/doc/piece.h"
+
 #include <expat.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,13 +9,14 @@
 
 enum {
 	CHUNK = 64 * 1024,
-	PATH_MOST = 1024,
+	PATH_MOST = 1024, // bytes; of a name too, which the parser keeps
 	SEPARATOR = '\n', // between namespace and name
 };
 
 struct level {
 	struct node *node, *last; // NULL outside of what is wanted
 	size_t path;		  // length of the path above
+	size_t tag;		  // bytes of the opening tag
 	struct str text;
 };
 
@@ -29,6 +32,7 @@ struct xml {
 	struct str path;
 	struct arena arena;
 	size_t nodes, held; // of the item, and bytes of its text
+	size_t tags;	    // bytes of the opening tags of what is open
 	const struct node *ready;
 	size_t ready_want, item_want;
 	int64_t line;		     // at which it begins
@@ -89,6 +93,13 @@ static void add_text(struct xml *xml, struct level *level, struct slice key, str
 	node->text = (struct slice){arena_slice(&xml->arena, text), text.len};
 }
 
+static void hold(struct xml *xml, size_t bytes)
+{
+	xml->held += bytes;
+	if (xml->held > DOC_VALUE_MAX)
+		refuse(xml, "an element too large to be read whole");
+}
+
 static void add_attributes(struct xml *xml, struct level *level, const char **attributes)
 {
 	struct str key = {0};
@@ -96,6 +107,7 @@ static void add_attributes(struct xml *xml, struct level *level, const char **at
 		str_clear(&key);
 		str_add_char(&key, '@');
 		str_add_slice(&key, local_name(attributes[0]));
+		hold(xml, strlen(attributes[1]));
 		add_text(xml, level, str_slice(&key), slice_of(attributes[1]));
 	}
 	str_fini(&key);
@@ -110,17 +122,42 @@ static void hand_out(struct xml *xml, const struct node *node, size_t want)
 
 // ---- What expat calls ----
 
+// Why the element is not read, or NULL.
+static const char *fault_of_tag(const struct xml *xml, struct slice local, const char **attributes)
+{
+	if (local.len > PATH_MOST)
+		return "an element's name is too long";
+	if (xml->depth == DOC_DEPTH || xml->path.len + local.len > PATH_MOST)
+		return "elements lie too deep in one another";
+	if (xml->tags + (size_t)XML_GetCurrentByteCount(xml->parser) > DOC_VALUE_MAX)
+		return "the tags of elements in one another are too long";
+	for (; attributes[0]; attributes += 2)
+		if (local_name(attributes[0]).len > PATH_MOST)
+			return "an attribute's name is too long";
+	return NULL;
+}
+
+static void XMLCALL begin_prefix(void *context, const char *prefix, const char *uri)
+{
+	(void)uri;
+	if (prefix && strlen(prefix) > PATH_MOST)
+		refuse(context, "a namespace's prefix is too long");
+}
+
 static void XMLCALL begin_element(void *context, const char *name, const char **attributes)
 {
 	struct xml *xml = context;
 	struct slice local = local_name(name);
-	if (xml->depth == DOC_DEPTH || xml->path.len + local.len > PATH_MOST) {
-		refuse(xml, "elements lie too deep in one another");
+	const char *fault = fault_of_tag(xml, local, attributes);
+	if (fault) {
+		refuse(xml, fault);
 		return;
 	}
 	struct level *parent = xml->depth ? &xml->levels[xml->depth - 1] : NULL;
 	struct level *level = &xml->levels[xml->depth++];
 	level->path = xml->path.len;
+	level->tag = (size_t)XML_GetCurrentByteCount(xml->parser);
+	xml->tags += level->tag;
 	level->node = level->last = NULL;
 	str_clear(&level->text);
 	if (xml->path.len)
@@ -135,10 +172,9 @@ static void XMLCALL begin_element(void *context, const char *name, const char **
 		return;
 	level->node = add_node(xml, parent, local);
 	add_attributes(xml, level, attributes);
-	if (!xml->item)
-		xml->line = (int64_t)XML_GetCurrentLineNumber(xml->parser);
 	if (xml->item)
 		return;
+	xml->line = (int64_t)XML_GetCurrentLineNumber(xml->parser);
 	if (xml->wants[want].open) {
 		hand_out(xml, level->node, want);
 		level->node = level->last = NULL;
@@ -163,6 +199,7 @@ static void XMLCALL end_element(void *context, const char *name)
 			level->node->text = level->last->text;
 	}
 	xml->path.len = level->path;
+	xml->tags -= level->tag;
 	if (xml->item == xml->depth) {
 		xml->item = 0;
 		hand_out(xml, level->node, xml->item_want);
@@ -176,9 +213,7 @@ static void XMLCALL take_text(void *context, const char *text, int len)
 	struct level *level = xml->depth ? &xml->levels[xml->depth - 1] : NULL;
 	if (!xml->item || !level || !level->node)
 		return;
-	xml->held += (size_t)len;
-	if (xml->held > DOC_VALUE_MAX)
-		refuse(xml, "an element too large to be read whole");
+	hold(xml, (size_t)len);
 	size_t room = DOC_TEXT_MAX - level->text.len;
 	str_add(&level->text, text, (size_t)len < room ? (size_t)len : room);
 }
@@ -205,15 +240,17 @@ static int XMLCALL refuse_encoding(void *context, const char *name, XML_Encoding
 
 static struct xml *xml_new(const char *shown, const struct xml_want *wants, size_t count)
 {
+	static const XML_Memory_Handling_Suite pieces = {piece_take, piece_grow, free};
 	struct xml *xml = mem_alloc(sizeof *xml);
 	xml->shown = shown;
 	xml->wants = wants;
 	xml->want_count = count;
-	xml->parser = XML_ParserCreateNS(NULL, SEPARATOR);
+	xml->parser = XML_ParserCreate_MM(NULL, &pieces, (const char[]){SEPARATOR, 0});
 	if (!xml->parser)
 		abort();
 	XML_SetUserData(xml->parser, xml);
 	XML_SetElementHandler(xml->parser, begin_element, end_element);
+	XML_SetStartNamespaceDeclHandler(xml->parser, begin_prefix);
 	XML_SetCharacterDataHandler(xml->parser, take_text);
 	XML_SetEntityDeclHandler(xml->parser, declare_entity);
 	XML_SetUnknownEncodingHandler(xml->parser, refuse_encoding, xml);
@@ -254,6 +291,8 @@ static bool fail(struct xml *xml, struct err *err)
 {
 	enum XML_Error code = XML_GetErrorCode(xml->parser);
 	const char *what = xml->fault ? xml->fault : XML_ErrorString(code);
+	if (!xml->fault && code == XML_ERROR_NO_MEMORY)
+		what = "a tag, a comment or all the names are too large to be held";
 	if (!xml->fault && xml->ended)
 		what = xml->depth || code != XML_ERROR_NO_ELEMENTS
 			       ? "cut short: the document ends here before it is whole"
@@ -289,7 +328,7 @@ static bool parse_more(struct xml *xml, struct err *err)
 		char *room = XML_GetBuffer(xml->parser, CHUNK);
 		size_t len;
 		if (!room)
-			abort();
+			return fail(xml, err);
 		if (!read_some(xml, room, &len, err))
 			return false;
 		xml->ended = !len;
