@@ -179,8 +179,53 @@ static void test_known(void)
 	estate_close(&e);
 }
 
+// Which inventories of a subject are current: those of the newest one's digest, each generator's
+// last, and where one of the two tells no digest.
+static const struct {
+	const char *name, *inventories, *current;
+} GENERATORS[] = {
+	{"two generators of one digest", MADE(1, "aa", "syft", 100) MADE(2, "aa", "trivy", 200),
+	 "syft|100;trivy|200"},
+	{"of an older digest none is",
+	 MADE(1, "aa", "syft", 100) MADE(2, "aa", "trivy", 150) MADE(3, "bb", "trivy", 200),
+	 "trivy|200"},
+	{"one that has come back is",
+	 MADE(1, "aa", "syft", 100) MADE(2, "bb", "trivy", 150) MADE(3, "aa", "trivy", 200),
+	 "syft|100;trivy|200"},
+	{"one without a digest may be of the same",
+	 MADE(1, "", "syft", 100) MADE(2, "aa", "trivy", 200), "syft|100;trivy|200"},
+	{"and the other way round", MADE(1, "aa", "syft", 100) MADE(2, "", "trivy", 200),
+	 "syft|100;trivy|200"},
+	{"unless its generator made another since",
+	 MADE(1, "", "syft", 100) MADE(2, "bb", "syft", 150) MADE(3, "aa", "trivy", 200),
+	 "trivy|200"},
+	{"two that nobody tells the generator of", MADE(1, "aa", "", 100) MADE(2, "bb", "", 200),
+	 "NULL|200"},
+};
+
+static void test_generators(void)
+{
+	static const struct select_case CURRENT = {"sbom",    "tool made", "newest",
+						   FILTER_IS, "yes",	   NULL};
+	for (size_t i = 0; i < sizeof GENERATORS / sizeof *GENERATORS; i++) {
+		struct estate e;
+		struct str run = {0};
+		estate_open(&e);
+		str_addf(&run, "%s%s%s", HELLO, GENERATORS[i].inventories, DONE);
+		estate_take(&e, 1000, str_text(&run));
+		struct select_case current = CURRENT;
+		current.rows = GENERATORS[i].current;
+		if (!test_count(!strcmp(rows_of(&e, &current), current.rows)))
+			fprintf(stderr, "%s: %s, not %s\n", GENERATORS[i].name,
+				rows_of(&e, &current), current.rows);
+		estate_close(&e);
+		str_fini(&run);
+	}
+}
+
 int main(void)
 {
+	test_generators();
 	test_statements();
 	test_known();
 	test_words();

@@ -211,7 +211,7 @@ static bool read_all(struct csaf *c, struct err *err)
 	if (!c->checked || !c->document.len)
 		return err_set(err, ERR_INVALID, "%s: has no document with a tracking id",
 			       c->file->name);
-	struct slice key[] = {c->issuer, c->document};
+	struct slice key[STOCK_KEY] = {c->issuer, c->document};
 	if (!scan_again(c->file, err) || !walk(c, RELATIONSHIPS, err))
 		return false;
 	stock_begin(&c->stock, c->file, "vex", key, (struct stock_version){c->at, c->revision});

@@ -97,7 +97,7 @@ static const char *why_empty(const struct stock *stock)
 static bool read_list(struct scan_file *file, struct head *head, const struct list *list,
 		      const char *kind, struct err *err)
 {
-	struct slice key[] = {slice_of(kind), {"", 0}};
+	struct slice key[STOCK_KEY] = {slice_of(kind), {"", 0}};
 	struct list items = *list;
 	items.head = NULL;
 	stock_begin(&head->stock, file, kind, key, head->version);
@@ -270,7 +270,7 @@ static bool read_epss_csv(struct scan_file *file, struct err *err)
 {
 	struct csv csv;
 	struct stock stock;
-	struct slice key[] = {SLICE("epss"), {"", 0}};
+	struct slice key[STOCK_KEY] = {SLICE("epss"), {"", 0}};
 	int64_t at;
 	csv_init(&csv, file->source, file->name);
 	bool done = read_epss_head(&csv, file, &at, err);

@@ -66,8 +66,9 @@ static const struct column HITS_COLUMNS[] = {
 	COLUMN("purl", "purl", COLUMN_TEXT, "coalesce(p.purl, b.purl)", "package URL"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
 	COLUMN("document", "document", COLUMN_TEXT, "h.document", "id of the statement's document"),
+	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made the inventory"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
-	       "of the last made of the subject's inventories"),
+	       "of a current one of the subject's inventories"),
 	COLUMN("current", "current", COLUMN_BOOL, NEWEST " OR " RUNNING("b.digest") " > 0",
 	       "of the last inventory, or of what runs"),
 	COLUMN("scanned", "scanned", COLUMN_BOOL, SCANNED,
@@ -109,8 +110,8 @@ const struct relation RELATION_HITS = {
 		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
 		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",
 	TABLE(HITS_COLUMNS),
-	.wide = " level purl digest document newest current scanned run ",
+	.wide = " level purl digest document tool newest current scanned run ",
 	.order = "-since",
-	.identity =
-		" advisory subject component version status purl digest document vex package sbom ",
+	.identity = " advisory subject component version status purl digest document tool vex "
+		    "package sbom ",
 };

@@ -278,10 +278,13 @@ DELETE FROM vex WHERE scope = ?1;
 -- ?1 scope
 DELETE FROM workload WHERE scope = ?1;
 -- @name: sbom_find
--- ?1 a subject, or the beginning of a digest: its inventories, the newest first
-SELECT b.scope, b.subject, b.version, b.digest, s.at FROM sbom b JOIN scope s ON s.id = b.scope
+-- ?1 a subject, or the beginning of a digest: its inventories, the newest first,
+-- and whether others list the same
+SELECT b.scope, b.subject, b.version, b.digest, b.tool, EXISTS (SELECT 1 FROM sbom o
+  WHERE o.subject = b.subject AND o.scope <> b.scope AND o.digest IS b.digest
+  AND (o.digest IS NOT NULL OR o.version IS b.version)) FROM sbom b JOIN scope s ON s.id = b.scope
 WHERE b.subject = ?1 OR (length(?1) > 7 AND substr(b.digest, 1, length(?1)) = ?1)
-ORDER BY s.at DESC, b.digest, b.version;
+ORDER BY s.at DESC, b.digest, b.version, b.tool;
 -- @name: sbom_versions
 -- ?1 scope: every version of every package in it, in the order of packages, then versions
 SELECT DISTINCT coalesce(p.base, coalesce(p.type, '') || ' ' || p.name) AS key, p.name, p.ecosystem,
