@@ -11,7 +11,15 @@
 	" OR purl_covers(v.product, b.purl) OR " NAMED                                             \
 	" OR (v.format = 'csaf' AND v.product NOT GLOB 'pkg:*')"                                   \
 	" OR (b.serial IS NOT NULL AND instr(v.product, b.serial) > 0))"
-#define HITTING EFFECTIVE " AND v.status IN ('affected', 'under_investigation')"
+// That something is fixed closes nothing of which the next look tells otherwise: it takes away
+// neither a version that is listed still nor what an inventory of before it lists.
+#define UNFIXED                                                                                    \
+	"(v.versions IS NOT NULL OR v.purl GLOB 'pkg:*/?*@*'"                                      \
+	" OR v.fixed_at > (SELECT x.at FROM scope x WHERE x.id = b.scope))"
+#define HITTING                                                                                    \
+	IN_FORCE "(v.replaced_by IS NULL OR (" LASTS("replaced_at") " AND (" LASTS(                \
+		"fixed_at") " OR " UNFIXED                                                         \
+			    "))) AND v.status IN ('affected', 'under_investigation')"
 // A catalogue of exploited vulnerabilities names vendors and products in words, which match no
 // package: what it lists hits the packages in which a scanner found the CVE, then or now.
 #define KEV_HITS                                                                                   \

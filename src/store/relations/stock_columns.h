@@ -29,10 +29,10 @@
 // A later statement of the same issuer on the same thing replaces one; what is not honoured
 // replaces nothing, nor does what is not yet stated: its day has to come. What accuses counts
 // before.
-#define YET(at) at " / 86400 * 86400 > (SELECT now FROM moment)"
+#define YET(at)	    at " / 86400 * 86400 > (SELECT now FROM moment)"
+#define IN_FORCE    "v.honoured AND (v.weight >= 2 OR NOT coalesce(" YET("v.at") ", 0)) AND "
+#define LASTS(time) "(v." time " IS NULL OR coalesce(" YET("v." time) ", 0))"
 #define EFFECTIVE                                                                                  \
-	"v.honoured AND (v.replaced_by IS NULL OR coalesce(" YET(                                  \
-		"v.replaced_at") ", 0))"                                                           \
-				 " AND (v.weight >= 2 OR NOT coalesce(" YET("v.at") ", 0))"
+	IN_FORCE "(v.replaced_by IS NULL OR (" LASTS("replaced_at") " AND " LASTS("fixed_at") "))"
 
 #endif

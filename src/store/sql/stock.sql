@@ -83,7 +83,8 @@ CREATE TABLE vex(               -- what a vendor or we ourselves state of a vuln
   weight INTEGER NOT NULL,      -- of several that say different things the higher counts
                                 -- (findings/vex.h)
   replaced_by INTEGER,          -- what the author said last of the same thing; NULL: this is it
-  replaced_at INTEGER           -- when the first of what replaces it was stated, which may be yet to come
+  replaced_at INTEGER,          -- when the first of what replaces it was stated, which may be yet to come
+  fixed_at INTEGER              -- likewise of what says 'fixed', which replaced_at leaves out
 ) STRICT;
 CREATE INDEX vex_by_scope ON vex(scope);
 CREATE INDEX vex_replaced ON vex(replaced_by) WHERE replaced_by IS NOT NULL;
@@ -161,16 +162,16 @@ INSERT OR IGNORE INTO stated_anew SELECT subject FROM sbom WHERE scope = ?1
 UNION SELECT digest FROM sbom WHERE scope = ?1 AND digest IS NOT NULL;
 -- @name: rank_vex
 -- which statement of an author on one thing is the last; what is not honoured replaces nothing
-WITH ranked AS (SELECT v.id, first_value(v.id) OVER (PARTITION BY v.vulnerability,
-    coalesce(v.issuer, v.document), v.product, v.component, v.versions
-  ORDER BY v.honoured DESC, v.at DESC, v.weight DESC, v.document, v.justification, v.text, v.id
-  ROWS UNBOUNDED PRECEDING) AS last, min(v.at) OVER (PARTITION BY v.vulnerability,
-    coalesce(v.issuer, v.document), v.product, v.component, v.versions
-  ORDER BY v.honoured DESC, v.at DESC, v.weight DESC, v.document, v.justification, v.text, v.id
-  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS since
-  FROM stated_anew n CROSS JOIN vex v ON v.vulnerability = n.name)
-UPDATE vex SET replaced_by = nullif(r.last, vex.id), replaced_at = r.since FROM ranked r
-WHERE r.id = vex.id AND (vex.replaced_by IS NOT nullif(r.last, vex.id) OR vex.replaced_at IS NOT r.since);
+WITH ranked AS (SELECT v.id, first_value(v.id) OVER (o ROWS UNBOUNDED PRECEDING) AS last,
+    min(iif(v.status <> 'fixed', v.at, NULL)) OVER better AS since,
+    min(iif(v.status = 'fixed', v.at, NULL)) OVER better AS fixed
+  FROM stated_anew n CROSS JOIN vex v ON v.vulnerability = n.name
+  WINDOW o AS (PARTITION BY v.vulnerability, coalesce(v.issuer, v.document), v.product, v.component, v.versions
+    ORDER BY v.honoured DESC, v.at DESC, v.weight DESC, v.document, v.justification, v.text, v.id),
+  better AS (o ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
+UPDATE vex SET replaced_by = nullif(r.last, vex.id), replaced_at = r.since, fixed_at = r.fixed FROM ranked r
+WHERE r.id = vex.id AND (vex.replaced_by IS NOT nullif(r.last, vex.id) OR vex.replaced_at IS NOT r.since
+  OR vex.fixed_at IS NOT r.fixed);
 -- @name: state_other_ids
 -- what was ranked anew may hold by any id that it tells
 INSERT OR IGNORE INTO stated_anew SELECT w.id FROM stated_anew n
