@@ -168,7 +168,7 @@ static const struct view VIEWS[] = {
 	 LEADS(OF_SCOPE)},
 	{"rejects", "rejects", NULL, "Rejects", "records that could not be used", 0,
 	 LEADS(OF_REJECT)},
-	{"sbom", "sbom", NULL, "SBOMs", "software inventories, one per digest of a subject", 0,
+	{"sbom", "sbom", NULL, "SBOMs", "software inventories, one per digest of a subject and generator", 0,
 	 LEADS(OF_SBOM)},
 	{"components", "components", NULL, "Components", "the packages of every inventory", 0,
 	 LEADS(OF_COMPONENT)},

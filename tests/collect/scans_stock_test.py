@@ -211,11 +211,11 @@ CASES = {
                           b"9" * 65536).hexdigest()[:16]}],
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft", "components": 6,
                   "serial": SERIAL, "subject_kind": "container"}], "scan": [], "vex": []},
-        {"sbom": ["registry/app", DIGEST]}),
+        {"sbom": ["registry/app", DIGEST, "syft"]}),
     "a package is a component itself": (cdx(metadata=meta(
         "tool", "pkg:pypi/tool@1.0", version="1.0", type="application"), components=[]), {
         "component": [{"name": "tool", "purl": "pkg:pypi/tool@1.0"}],
-        "sbom": [{"subject": "tool", "version": "1.0"}]}, {"sbom": ["tool", "1.0"]}),
+        "sbom": [{"subject": "tool", "version": "1.0"}]}, {"sbom": ["tool", "1.0", "syft"]}),
     "flaws": (cdx(metadata=meta(), components=PARTS[:2], vulnerabilities=[FLAW]), {
         "finding": [{"level": "critical", "cvss": "10", "purl": LOG4J + "@2.14.1", "cwe": "CWE-502",
                      "rule": "CVE-2021-44228", "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q"}] * 2,
@@ -252,13 +252,13 @@ CASES = {
         "component": [{"name": "log4j-core", "licence": "Apache-2.0"}, {"name": "inner"}],
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "serial": SERIAL, "components": 2}],
         "finding": [{"level": "critical", "purl": LOG4J + "@2.14.1", "cwe": "CWE-502"}]},
-        {"sbom": ["registry/app", DIGEST]}),
+        {"sbom": ["registry/app", DIGEST, "syft"]}),
     "spdx": (SPDX, {
         "component": [{"name": "bash", "version": "5.2-1", "licence": "GPL-3.0",
                        "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64",
                        "cpe": "cpe:2.3:a:gnu:bash:5.2:*:*:*:*:*:*:*"}],
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft"}],
-        "finding": [{"ids": "CVE-2022-3715", "level": "unknown"}]}, {"sbom": ["registry/app", DIGEST]}),
+        "finding": [{"ids": "CVE-2022-3715", "level": "unknown"}]}, {"sbom": ["registry/app", DIGEST, "syft"]}),
     "spdx as tags": (SPDX_TAGS, {
         "component": [{"name": "bash", "version": "5.2-1", "licence": "GPL-3.0",
                        "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64"}, {"name": "zlib"}],
@@ -267,7 +267,7 @@ CASES = {
     "syft": (SYFT, {
         "component": [{"name": "bash", "licence": "GPL-3.0-or-later, MIT", "cpe": "cpe:2.3:a:gnu:bash",
                        "path": "/var/lib/dpkg/status"}],
-        "sbom": [{"subject": "registry/app", "digest": DIGEST}]}, {"sbom": ["registry/app", DIGEST]}),
+        "sbom": [{"subject": "registry/app", "digest": DIGEST}]}, {"sbom": ["registry/app", DIGEST, "syft"]}),
     "openvex": (VEX, {"vex": [
         {"product": "pkg:oci/app", "component": LOG4J, "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q",
          "at": 1767398400, "status": "not_affected", "justification": "component_not_present"},
@@ -303,21 +303,21 @@ CASES = {
         "component": [{"name": "musl", "version": "1.1.22-r3", "purl": "pkg:apk/alpine/musl@1.1.22-r3?arch=x86_64"}],
         "sbom": [{"subject": "shop/web", "version": "1.4", "tool": "trivy", "components": 1,
                   "subject_kind": "image"}]},
-        {"sbom": ["shop/web", "1.4"]}),
+        {"sbom": ["shop/web", "1.4", "trivy"]}),
     "an image by its tag": (cdx(metadata=meta("registry:5000/app:1.2"), components=PARTS[:1], vulnerabilities=[FLAW]), {
         "sbom": [{"subject": "registry:5000/app", "version": "1.2", "digest": None}],
-        "scan": [{"target": "registry:5000/app", "ref": "1.2"}]}, {"sbom": ["registry:5000/app", "1.2"]}),
+        "scan": [{"target": "registry:5000/app", "ref": "1.2"}]}, {"sbom": ["registry:5000/app", "1.2", "syft"]}),
     "an image of Docker Hub": (cdx(metadata=meta("docker.io/library/app:1.2"), components=PARTS[:1], vulnerabilities=[FLAW]), {
-        "sbom": [{"subject": "app", "version": "1.2"}], "scan": [{"target": "app", "ref": "1.2"}]}, {"sbom": ["app", "1.2"]}),
+        "sbom": [{"subject": "app", "version": "1.2"}], "scan": [{"target": "app", "ref": "1.2"}]}, {"sbom": ["app", "1.2", "syft"]}),
     "an application's name has no tag": (cdx(metadata=meta("a:b", type="application"), components=PARTS[:1]), {
-        "sbom": [{"subject": "a:b", "version": None}]}, {"sbom": ["a:b", ""]}),
+        "sbom": [{"subject": "a:b", "version": None}]}, {"sbom": ["a:b", "", "syft"]}),
     "Syft, an image by its tag": ({**SYFT, "source": {"type": "image", "target": {"userInput": "registry/app:1"}}}, {
-        "sbom": [{"subject": "registry/app", "version": "1", "subject_kind": "image"}]}, {"sbom": ["registry/app", "1"]}),
+        "sbom": [{"subject": "registry/app", "version": "1", "subject_kind": "image"}]}, {"sbom": ["registry/app", "1", "syft"]}),
     "SPDX, an image by its tag": (spdx_of("registry/app:1", "CONTAINER"), {
-        "sbom": [{"subject": "registry/app", "version": "1"}]}, {"sbom": ["registry/app", "1"]}),
+        "sbom": [{"subject": "registry/app", "version": "1"}]}, {"sbom": ["registry/app", "1", "syft"]}),
     "snapshot of a repository": ({**SNAPSHOT, "metadata": {}, "manifests": {"m": {"resolved": {"odd": {}}}}}, {
         "component": [{"name": "odd", "version": None, "purl": None}],
-        "sbom": [{"subject": "report", "version": "ab", "components": 1}]}, {"sbom": ["report", "ab"]}),
+        "sbom": [{"subject": "report", "version": "ab", "components": 1}]}, {"sbom": ["report", "ab", "trivy"]}),
 }
 
 AHEAD = "it is dated 2099-01-01T00:00:00Z, which is yet to come; --at TIME says when it was made"

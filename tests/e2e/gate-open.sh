@@ -366,6 +366,16 @@ judged 0 image-b.json sbom-later.json ranged.json kev-other.json
 judged 1 image-b.json sbom-untold.json ranged.json kev-other.json # a version that nobody tells may be the one
 both_say '1 unknown, 0 allowed: CVE-2026-0077 in'
 
+# Another generator's inventory of the same build replaces none; what both list is one.
+judged 1 image-b.json sbom-syft.json sbom-trivy.json affected.json kev-other.json
+judged 1 image-b.json sbom-trivy.json sbom-syft.json affected.json kev-other.json
+judges 1 --gate "$home/gate.yaml" --cache "$home/own.db" --digest $digest_b
+judges 1 --gate "$home/gate.yaml" --cache "$home/own.db" --target registry.example/api
+gate 'kev: block' 'allow: {critical: 0, unknown: 1}'
+judged 0 image-b.json sbom-syft.json sbom-also.json affected.json kev-other.json
+gate 'kev: block' 'allow: {critical: 0, unknown: any}'
+judged 1 image-b.json sbom-syft.json sbom-trivy.json affected.json kev-log4j.json
+
 # ---- What one tool cannot rate is not rated by another's trifle ----
 
 gate 'kev: allow' 'allow: {critical: 0, unknown: 0}'

@@ -92,6 +92,37 @@ d = json.load(sys.stdin)
 print([(r["change"], r["name"]) for r in d["rows"]], d["removed"], d["upgraded"], d["added"])')" \
 	"[('upgraded', 'dash'), ('removed', 'tar')] 1 1 0"
 
+# Another generator's inventory of a build stands beside the first, whatever order they come in.
+python3 - "$home" <<'PYTHON'
+import json, sys
+work = sys.argv[1]
+for tool, made, parts in (("syft", "2026-11-20", ["left-pad", "once"]), ("trivy", "2026-11-22", ["once"])):
+    with open(f"{work}/by-{tool}.json", "w") as file:
+        json.dump({"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "metadata": {
+            "timestamp": made + "T00:00:00Z", "tools": {"components": [{"name": tool, "version": "1"}]},
+            "component": {"type": "container", "name": "both", "version": "sha256:" + "0d" * 32}},
+            "components": [{"type": "library", "name": n, "version": "1", "purl": f"pkg:npm/{n}@1"} for n in parts]}, file)
+PYTHON
+both=both@sha256:$(printf '0d%.0s' $(seq 32))
+for order in "syft trivy" "trivy syft"; do
+	two() { XDG_DATA_HOME=$home/two-${order% *} "$build/gavel" --cache "$home/${order% *}.db" --now 2026-11-25T12:00:00Z "$@"; }
+	for tool in $order; do
+		two import "$home/by-$tool.json" >/dev/null
+	done
+	same "both are current, $order" "$(two show sbom newest:yes --csv cols:tool,components | tail -n +2 | tr -d '\r' | sort | tr '\n' ' ')" \
+		"syft,2 trivy,1 "
+	same "what one of them lists is listed" "$(two sbom who left-pad | awk 'NR > 1 { print $2, $6, $8 }')" "left-pad yes syft"
+	same "what both list, by each" "$(two sbom who once | awk 'NR > 1 { print $8 }' | sort | tr '\n' ' ')" "syft trivy "
+	same "their difference" "$(two sbom diff "$both@syft" both@trivy)" \
+		"$both@syft -> $both@trivy: 0 added, 1 removed, 0 upgraded, 0 downgraded, 0 changed
+removed    left-pad  1  npm"
+	same "by the digest alone" "$(two sbom diff sha256:0d0d@trivy sha256:0d0d@syft | tail -1)" "added      left-pad  1  npm"
+	two cache rebuild >/dev/null 2>&1
+	two show components --json | sed 's/"run":[0-9]*//g' >"$home/${order% *}.json"
+done
+cmp -s "$home/syft.json" "$home/trivy.json" && got=same || got=differs
+same "whichever came first" "$got" same
+
 gavel import "$home/vex.json" >/dev/null
 same "a statement hits what is stored" "$(rows advisory_hits component:bash)" 2
 gavel import "$home/ahead.json" >/dev/null

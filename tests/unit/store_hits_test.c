@@ -56,6 +56,24 @@ static const struct {
 	{"without a reason it counts for nothing",
 	 VEX("CVE-1", BASH, "", "affected", 50) VEX("CVE-1", BASH, "", "not_affected", 60),
 	 "5.1-2|sha256:aa|affected"},
+	{"fixed takes no version away that is listed still",
+	 VEX("CVE-1", LOG4J "@2.9.1", "", "affected", 50)
+		 VEX("CVE-1", LOG4J "@2.9.1", "", "fixed", 60),
+	 "2.9.1|sha256:aa|affected"},
+	{"nor one of a range",
+	 VEX("CVE-1", LOG4J, ",\"versions\":\"<2.17.0\"", "affected", 50)
+		 VEX("CVE-1", LOG4J, ",\"versions\":\"<2.17.0\"", "fixed", 60),
+	 "2.9.1|sha256:aa|affected"},
+	{"of no version told, what was listed before",
+	 VEX("CVE-1", LOG4J, "", "affected", 50) VEX("CVE-1", LOG4J, "", "fixed", 150),
+	 "2.17.0|sha256:aa|affected;2.9.1|sha256:aa|affected"},
+	{"but what is listed since",
+	 VEX("CVE-1", LOG4J, "", "affected", 50) VEX("CVE-1", LOG4J, "", "fixed", 60), ""},
+	{"what clears it afterwards does",
+	 VEX("CVE-1", LOG4J "@2.9.1", "", "affected", 50) VEX("CVE-1", LOG4J "@2.9.1", "", "fixed",
+							      60)
+		 VEX("CVE-1", LOG4J "@2.9.1", ",\"justification\":\"j\"", "not_affected", 70),
+	 ""},
 	{"fixed is no hit", VEX("CVE-1", BASH, "", "fixed", 50), ""},
 	{"every version is also the unknown one", VEX("CVE-1", PAD, "", "affected", 50),
 	 "NULL|sha256:aa|affected"},
@@ -179,8 +197,53 @@ static void test_known(void)
 	estate_close(&e);
 }
 
+// Which inventories of a subject are current: those of the newest one's digest, each generator's
+// last, and where one of the two tells no digest.
+static const struct {
+	const char *name, *inventories, *current;
+} GENERATORS[] = {
+	{"two generators of one digest", MADE(1, "aa", "syft", 100) MADE(2, "aa", "trivy", 200),
+	 "syft|100;trivy|200"},
+	{"of an older digest none is",
+	 MADE(1, "aa", "syft", 100) MADE(2, "aa", "trivy", 150) MADE(3, "bb", "trivy", 200),
+	 "trivy|200"},
+	{"one that has come back is",
+	 MADE(1, "aa", "syft", 100) MADE(2, "bb", "trivy", 150) MADE(3, "aa", "trivy", 200),
+	 "syft|100;trivy|200"},
+	{"one without a digest may be of the same",
+	 MADE(1, "", "syft", 100) MADE(2, "aa", "trivy", 200), "syft|100;trivy|200"},
+	{"and the other way round", MADE(1, "aa", "syft", 100) MADE(2, "", "trivy", 200),
+	 "syft|100;trivy|200"},
+	{"unless its generator made another since",
+	 MADE(1, "", "syft", 100) MADE(2, "bb", "syft", 150) MADE(3, "aa", "trivy", 200),
+	 "trivy|200"},
+	{"two that nobody tells the generator of", MADE(1, "aa", "", 100) MADE(2, "bb", "", 200),
+	 "NULL|200"},
+};
+
+static void test_generators(void)
+{
+	static const struct select_case CURRENT = {"sbom",    "tool made", "newest",
+						   FILTER_IS, "yes",	   NULL};
+	for (size_t i = 0; i < sizeof GENERATORS / sizeof *GENERATORS; i++) {
+		struct estate e;
+		struct str run = {0};
+		estate_open(&e);
+		str_addf(&run, "%s%s%s", HELLO, GENERATORS[i].inventories, DONE);
+		estate_take(&e, 1000, str_text(&run));
+		struct select_case current = CURRENT;
+		current.rows = GENERATORS[i].current;
+		if (!test_count(!strcmp(rows_of(&e, &current), current.rows)))
+			fprintf(stderr, "%s: %s, not %s\n", GENERATORS[i].name,
+				rows_of(&e, &current), current.rows);
+		estate_close(&e);
+		str_fini(&run);
+	}
+}
+
 int main(void)
 {
+	test_generators();
 	test_statements();
 	test_known();
 	test_words();

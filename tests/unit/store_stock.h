@@ -13,6 +13,11 @@
 	STOCK_SCOPE(id, "sbom", "\"" subject "\",\"" digest "\"", at)                              \
 	"{\"t\":\"sbom\",\"scope\":" #id ",\"format\":\"f\",\"subject\":\"" subject                \
 	"\",\"digest\":\"" digest "\"" more ",\"components\":1}\n"
+#define MADE(id, digest, tool, at)                                                                 \
+	STOCK_SCOPE(id, "sbom", "\"app\",\"" digest "\",\"" tool "\"", at)                         \
+	"{\"t\":\"sbom\",\"scope\":" #id                                                           \
+	",\"format\":\"f\",\"subject\":\"app\",\"digest\":\"" digest "\",\"tool\":\"" tool         \
+	"\",\"components\":0}\n{\"t\":\"end\",\"scope\":" #id ",\"complete\":true,\"rows\":0}\n"
 #define PART(id, purl, more)                                                                       \
 	"{\"t\":\"component\",\"scope\":" #id ",\"type\":1,\"name\":\"x\",\"purl\":\"" purl        \
 	"\"" more "}\n"

@@ -16,7 +16,8 @@ static struct slice status_of(struct slice state)
 
 static void open_statements(struct cdx *cdx)
 {
-	struct slice key[] = {cdx->issuer, cdx->document.len ? cdx->document : cdx->digest};
+	struct slice key[STOCK_KEY] = {cdx->issuer,
+				       cdx->document.len ? cdx->document : cdx->digest};
 	if (!cdx->has_statements)
 		stock_begin(&cdx->statements, cdx->file, "vex", key,
 			    (struct stock_version){.at = cdx->sbom.at});

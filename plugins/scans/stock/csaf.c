@@ -217,7 +217,7 @@ static bool read_all(struct csaf *c, struct err *err)
 			       c->file->name);
 	struct slice draft =
 		scan_keep(c->file, "%.*s (draft)", (int)c->document.len, c->document.at);
-	struct slice key[] = {c->issuer, c->draft ? draft : c->document};
+	struct slice key[STOCK_KEY] = {c->issuer, c->draft ? draft : c->document};
 	if (!scan_again(c->file, err) || !walk(c, RELATIONSHIPS, err))
 		return false;
 	stock_begin(&c->stock, c->file, "vex", key, (struct stock_version){c->at, c->revision});

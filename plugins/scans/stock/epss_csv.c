@@ -72,7 +72,7 @@ static bool read_epss_csv(struct scan_file *file, struct err *err)
 {
 	struct csv csv;
 	struct stock stock;
-	struct slice key[] = {SLICE("epss"), {"", 0}};
+	struct slice key[STOCK_KEY] = {SLICE("epss"), {"", 0}};
 	int64_t at;
 	csv_init(&csv, file->source, file->name);
 	bool done = read_epss_head(&csv, file, &at, err);

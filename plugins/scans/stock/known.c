@@ -94,7 +94,7 @@ const char *stock_why_empty(const struct stock *stock)
 static bool read_list(struct scan_file *file, struct head *head, const struct list *list,
 		      const char *kind, struct err *err)
 {
-	struct slice key[] = {slice_of(kind), {"", 0}};
+	struct slice key[STOCK_KEY] = {slice_of(kind), {"", 0}};
 	struct list items = *list;
 	items.head = NULL;
 	stock_begin(&head->stock, file, kind, key, head->version);

@@ -186,7 +186,7 @@ static bool read(struct scan_file *file, struct err *err)
 	if (!o.has_statements)
 		return err_set(err, ERR_INVALID, "%s: has no statements", file->name);
 	struct slice id = o.document.len ? o.document : stock_digest(file);
-	struct slice key[] = {o.issuer, id};
+	struct slice key[STOCK_KEY] = {o.issuer, id};
 	stock_begin(&o.stock, file, "vex", key, (struct stock_version){o.at, o.revision});
 	if (!scan_again(file, err) || !read_statements(&o, err))
 		return false;

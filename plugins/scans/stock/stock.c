@@ -55,13 +55,15 @@ static void put_time(struct stock *s, const char *key, int64_t time)
 // ---- Scopes ----
 
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
-		 const struct slice key[2], struct stock_version version)
+		 const struct slice key[STOCK_KEY], struct stock_version version)
 {
-	const char *texts[] = {arena_slice(file->arena, hide_known(file->arena, key[0])),
-			       arena_slice(file->arena, hide_known(file->arena, key[1]))};
+	const char *texts[STOCK_KEY];
+	for (size_t i = 0; i < STOCK_KEY; i++)
+		texts[i] = arena_slice(file->arena, hide_known(file->arena, key[i]));
 	*stock = (struct stock){.file = file, .fault = scan_ahead(file, version.at)};
-	const struct scan_scope scope = {kind, "replace",  texts,
-					 2,    version.at, cap(stock, version.revision, WORD)};
+	const struct scan_scope scope = {kind,	     "replace",
+					 texts,	     key[2].len ? 3 : 2,
+					 version.at, cap(stock, version.revision, WORD)};
 	stock->scope = scan_scope(file, &scope);
 }
 
@@ -124,7 +126,8 @@ void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_
 	part_tag(sbom);
 	if (is_image(sbom) || !sbom->digest.len)
 		sbom->digest = scan_image_digest(file, sbom->digest, &fault);
-	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version};
+	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version,
+			      sbom->tool};
 	stock_begin(stock, file, "sbom", key, (struct stock_version){.at = sbom->at});
 	stock->fault = fault ? fault : stock->fault;
 }

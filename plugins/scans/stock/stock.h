@@ -30,8 +30,10 @@ struct stock_version {
 	int64_t at;
 	struct slice revision; // the document's own number
 };
+// A key's last texts may be empty: it has none then.
+enum { STOCK_KEY = 3 };
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
-		 const struct slice key[2], struct stock_version version);
+		 const struct slice key[STOCK_KEY], struct stock_version version);
 // `failed` (NULL: whole) says why it cannot be trusted as whole: nothing changes then. Frees.
 void stock_end(struct stock *stock, const char *failed);
 // Why that has to be: nobody publishes an empty catalogue, it would take away what is known.
@@ -47,7 +49,8 @@ struct stock_sbom {
 	int64_t at;
 };
 // Opens its scope: the key is the subject with its digest, which may be told beside the report,
-// else its version. An image's subject is its name without a tag, as scanners of images tell it.
+// else its version, and what made it, in whatever version. An image's subject is its name without a
+// tag, as scanners of images tell it.
 void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_sbom *sbom);
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed);
 

@@ -61,7 +61,7 @@ static void count(struct cluster *c, const struct running *one)
 static void send_all(struct cluster *c, struct slice part)
 {
 	struct stock stock;
-	struct slice key[] = {c->name, part};
+	struct slice key[STOCK_KEY] = {c->name, part};
 	stock_begin(&stock, c->file, "workloads", key, (struct stock_version){0});
 	for (size_t i = 0; i < c->all.len; i++) {
 		const struct running *one = &c->all.at[i];

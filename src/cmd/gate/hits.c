@@ -1,5 +1,6 @@
 #include "cmd/gate/rows.h"
 #include "findings/ids.h"
+#include "findings/purl.h"
 #include "view/view.h"
 
 #include <string.h>
@@ -10,19 +11,17 @@ struct hits {
 	const struct gate_subject *subject;
 	struct evidence *evidence;
 	struct advised *out;
-	struct map judged; // "subject\ndigest" of inventories -> whether it is an image's, and 1
+	struct map judged; // numbers of inventories -> whether it is an image's, and 1
+	struct map told;   // what a hit says, whichever inventory lists it
 	struct str key;
 };
 
 // ---- Inventories of what is judged ----
 
-enum { SBOM_SUBJECT, SBOM_KIND, SBOM_DIGEST, SBOM_NEWEST };
+enum { SBOM_SUBJECT, SBOM_KIND, SBOM_DIGEST, SBOM_NEWEST, SBOM_ID };
 static const char *const SBOM_COLUMNS[] = {
-	[SBOM_SUBJECT] = "subject",
-	[SBOM_KIND] = "kind",
-	[SBOM_DIGEST] = "digest",
-	[SBOM_NEWEST] = "newest",
-	NULL,
+	[SBOM_SUBJECT] = "subject", [SBOM_KIND] = "kind", [SBOM_DIGEST] = "digest",
+	[SBOM_NEWEST] = "newest",   [SBOM_ID] = "id",	  NULL,
 };
 
 static bool is_image(const struct value *row)
@@ -55,12 +54,9 @@ static bool is_judged(const struct gate_subject *subject, const struct value *ro
 	return !subject->targets.count && !subject->digest && !subject->commit;
 }
 
-static struct slice sbom_key(struct hits *hits, const struct value *subject,
-			     const struct value *digest)
+static struct slice sbom_key(const struct value *id)
 {
-	str_clear(&hits->key);
-	str_addf(&hits->key, "%s\n%s", subject->text, digest->text ? digest->text : "");
-	return str_slice(&hits->key);
+	return (struct slice){(const char *)&id->integer, sizeof id->integer};
 }
 
 static bool take_sbom(void *context, const struct result *shape, const struct value *row,
@@ -69,8 +65,7 @@ static bool take_sbom(void *context, const struct result *shape, const struct va
 	struct hits *hits = context;
 	(void)shape, (void)err;
 	if (is_judged(hits->subject, row))
-		*map_put(&hits->judged, sbom_key(hits, &row[SBOM_SUBJECT], &row[SBOM_DIGEST]),
-			 NULL) = is_image(row) + 1;
+		*map_put(&hits->judged, sbom_key(&row[SBOM_ID]), NULL) = is_image(row) + 1;
 	return true;
 }
 
@@ -87,13 +82,23 @@ enum {
 	HIT_SOURCE,
 	HIT_LEVEL,
 	HIT_PURL,
-	HIT_DIGEST
+	HIT_DIGEST,
+	HIT_SBOM
 };
 static const char *const HIT_COLUMNS[] = {
-	[HIT_ADVISORY] = "advisory", [HIT_SUBJECT] = "subject", [HIT_COMPONENT] = "component",
-	[HIT_VERSION] = "version",   [HIT_STATUS] = "status",	[HIT_KEV] = "kev",
-	[HIT_DUE] = "due",	     [HIT_SOURCE] = "source",	[HIT_LEVEL] = "level",
-	[HIT_PURL] = "purl",	     [HIT_DIGEST] = "digest",	NULL,
+	[HIT_ADVISORY] = "advisory",
+	[HIT_SUBJECT] = "subject",
+	[HIT_COMPONENT] = "component",
+	[HIT_VERSION] = "version",
+	[HIT_STATUS] = "status",
+	[HIT_KEV] = "kev",
+	[HIT_DUE] = "due",
+	[HIT_SOURCE] = "source",
+	[HIT_LEVEL] = "level",
+	[HIT_PURL] = "purl",
+	[HIT_DIGEST] = "digest",
+	[HIT_SBOM] = "sbom",
+	NULL,
 };
 
 static struct gate_finding made_of(struct hits *hits, const struct value *row, bool image)
@@ -122,15 +127,32 @@ static struct gate_finding made_of(struct hits *hits, const struct value *row, b
 	return finding;
 }
 
+// Two inventories of one thing, by different generators, may list the same package.
+static bool is_new(struct hits *hits, const struct gate_finding *finding)
+{
+	bool added;
+	struct str *key = &hits->key;
+	str_clear(key);
+	str_addf(key, "%s\n%s\n%s\n%s\n%d %d\n", finding->target, finding->rule, finding->title,
+		 finding->version, (int)finding->level, (int)finding->class);
+	size_t bare = key->len;
+	purl_add_package(key, slice_of(finding->package));
+	str_add_text(key, key->len == bare ? finding->package : "");
+	map_put(&hits->told, str_slice(key), &added);
+	return added;
+}
+
 static bool take_hit(void *context, const struct result *shape, const struct value *row,
 		     struct err *err)
 {
 	struct hits *hits = context;
-	const int64_t *image =
-		map_get(&hits->judged, sbom_key(hits, &row[HIT_SUBJECT], &row[HIT_DIGEST]));
+	const int64_t *image = map_get(&hits->judged, sbom_key(&row[HIT_SBOM]));
 	(void)shape, (void)err;
-	if (image)
-		*vec_push(&hits->out->hits) = made_of(hits, row, *image > 1);
+	if (!image)
+		return true;
+	struct gate_finding finding = made_of(hits, row, *image > 1);
+	if (is_new(hits, &finding))
+		*vec_push(&hits->out->hits) = finding;
 	return true;
 }
 
@@ -155,6 +177,7 @@ bool rows_read_hits(struct session *session, const struct gate_subject *subject,
 	bool done = gate_rows_read(session, &select, take_sbom, &hits, err) &&
 		    read_hits(&hits, session, err);
 	map_fini(&hits.judged);
+	map_fini(&hits.told);
 	str_fini(&hits.key);
 	return done;
 }

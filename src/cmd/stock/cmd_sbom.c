@@ -120,8 +120,9 @@ static bool answer_file(struct invocation *invocation, struct asking *a, enum ex
 
 static bool answer_table(struct invocation *invocation, struct asking *a, struct err *err)
 {
-	static const char *const COLUMNS[] = {"subject", "name", "version", "ecosystem", "running",
-					      "newest",	 "made", "path",    "digest",	 NULL};
+	static const char *const COLUMNS[] = {"subject", "name",   "version", "ecosystem",
+					      "running", "newest", "made",    "tool",
+					      "path",	 "digest", NULL};
 	a->select.measures = COLUMNS;
 	if (!view_run(invocation->session, &a->select, &a->arena, &a->result, err))
 		return false;
@@ -160,7 +161,8 @@ const struct command sbom_commands[] = {
 		 "Versions compare as\n"
 		 "their ecosystem does; one that nobody knows may be any, and is listed as "
 		 "unknown.\n\n"
-		 "What runs comes first. Exit 1 when no stored inventory has it; that says nothing "
+		 "What runs comes first, and `tool` says whose inventory it is. Exit 1 when no "
+		 "stored inventory has it; that says nothing "
 		 "of what has\n"
 		 "no inventory: `gavel show workloads sbom:no` lists what runs without one.",
 	 .options = WHO_OPTIONS,
@@ -172,11 +174,16 @@ const struct command sbom_commands[] = {
 	 .help = "A and B are subjects (`gavel show sbom`), of which the newest inventory is "
 		 "taken, "
 		 "SUBJECT@VERSION, IMAGE:TAG,\n"
-		 "SUBJECT@DIGEST, or a digest or its beginning (sha256:1a2b…). Packages that B has "
-		 "and A lacks are\n"
-		 "added, the other way round removed; of another version they are upgraded or "
-		 "downgraded, or\n"
-		 "changed where that is no question of before and after.",
+		 "SUBJECT@DIGEST, or a digest or its beginning (sha256:1a2b…); @TOOL behind it "
+		 "says "
+		 "whose, where several\n"
+		 "generators list the same: SUBJECT@DIGEST@trivy. Packages that B has and A lacks "
+		 "are "
+		 "added, the other\n"
+		 "way round removed; of another version they are upgraded or downgraded, or "
+		 "changed "
+		 "where that is no\n"
+		 "question of before and after.",
 	 .run = sbom_diff_run},
 };
 const size_t sbom_command_count = sizeof sbom_commands / sizeof *sbom_commands;

@@ -12,7 +12,8 @@
 // An inventory of the two.
 struct side {
 	int64_t scope;
-	const char *subject, *version, *digest; // "" when it has none
+	const char *subject, *version, *digest, *tool; // "" when it has none
+	bool several;				       // other generators listed the same
 	struct {
 		struct listed *at;
 		size_t len, room;
@@ -53,10 +54,23 @@ static const char *column(struct diff *d, sqlite3_stmt *row, int at)
 
 // ---- Which two ----
 
-static bool is_asked(const struct side *side, struct slice tail)
+static bool is_of(const struct side *side, struct slice tail)
 {
 	return !tail.len || slice_is(tail, side->version) ||
 	       (strlen(side->digest) >= tail.len && !memcmp(side->digest, tail.at, tail.len));
+}
+
+// A version or the beginning of a digest, a generator, or one before the other.
+static bool is_asked(const struct side *side, struct slice tail)
+{
+	size_t tool = strlen(side->tool);
+	if (is_of(side, tail))
+		return true;
+	if (!tool || tail.len < tool || memcmp(tail.at + tail.len - tool, side->tool, tool) != 0)
+		return false;
+	size_t left = tail.len - tool;
+	return !left ||
+	       (tail.at[left - 1] == '@' && is_of(side, (struct slice){tail.at, left - 1}));
 }
 
 // The newest of the subject that fits what stands behind its '@', or ':' of an image.
@@ -69,7 +83,9 @@ static bool find_side(struct diff *d, const char *subject, struct slice tail, st
 	while (done && !out->scope && (done = cache_step(d->cache, row, &any, err)) && any) {
 		struct side one = {.subject = column(d, row, 1),
 				   .version = column(d, row, 2),
-				   .digest = column(d, row, 3)};
+				   .digest = column(d, row, 3),
+				   .tool = column(d, row, 4),
+				   .several = sqlite3_column_int(row, 5) != 0};
 		one.scope = is_asked(&one, tail) ? sqlite3_column_int64(row, 0) : 0;
 		*out = one;
 	}
@@ -225,6 +241,7 @@ static void name_side(struct json_out *json, const char *key, const struct side 
 	json_text(json, "subject", side->subject);
 	json_text(json, "version", *side->version ? side->version : NULL);
 	json_text(json, "digest", *side->digest ? side->digest : NULL);
+	json_text(json, "tool", *side->tool ? side->tool : NULL);
 	json_close_map(json);
 }
 
@@ -250,6 +267,10 @@ static void add_side(struct str *out, const struct side *side)
 	utf8_add_safe(out, slice_of(side->subject), false);
 	str_add_text(out, *tail ? "@" : "");
 	utf8_add_safe(out, slice_of(tail), false);
+	if (side->several && *side->tool) {
+		str_add_char(out, '@');
+		utf8_add_safe(out, slice_of(side->tool), false);
+	}
 }
 
 static void tell_all_text(struct diff *d)
@@ -276,7 +297,8 @@ bool sbom_diff_run(struct invocation *invocation, struct err *err)
 		       load(&d, &d.sides[i], err);
 	if (done && d.sides[0].scope == d.sides[1].scope)
 		done = err_set(err, ERR_INVALID,
-			       "sbom diff: both are the same inventory; name versions or digests");
+			       "sbom diff: both are the same inventory; name versions, digests "
+			       "or generators");
 	if (done)
 		(invocation->json ? tell_all_json : tell_all_text)(&d);
 	for (size_t i = 0; i < 2; i++)

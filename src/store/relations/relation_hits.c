@@ -11,7 +11,15 @@
 	" OR purl_covers(v.product, b.purl) OR " NAMED                                             \
 	" OR (v.format = 'csaf' AND v.product NOT GLOB 'pkg:*')"                                   \
 	" OR (b.serial IS NOT NULL AND instr(v.product, b.serial) > 0))"
-#define HITTING EFFECTIVE " AND v.status IN ('affected', 'under_investigation')"
+// That something is fixed closes nothing of which the next look tells otherwise: it takes away
+// neither a version that is listed still nor what an inventory of before it lists.
+#define UNFIXED                                                                                    \
+	"(v.versions IS NOT NULL OR v.purl GLOB 'pkg:*/?*@*'"                                      \
+	" OR v.fixed_at > (SELECT x.at FROM scope x WHERE x.id = b.scope))"
+#define HITTING                                                                                    \
+	IN_FORCE "(v.replaced_by IS NULL OR (" LASTS("replaced_at") " AND (" LASTS(                \
+		"fixed_at") " OR " UNFIXED                                                         \
+			    "))) AND v.status IN ('affected', 'under_investigation')"
 // A catalogue of exploited vulnerabilities names vendors and products in words, which match no
 // package: what it lists hits the packages in which a scanner found the CVE, then or now.
 #define KEV_HITS                                                                                   \
@@ -66,8 +74,9 @@ static const struct column HITS_COLUMNS[] = {
 	COLUMN("purl", "purl", COLUMN_TEXT, "coalesce(p.purl, b.purl)", "package URL"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
 	COLUMN("document", "document", COLUMN_TEXT, "h.document", "id of the statement's document"),
+	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made the inventory"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
-	       "of the last made of the subject's inventories"),
+	       "of a current one of the subject's inventories"),
 	COLUMN("current", "current", COLUMN_BOOL, NEWEST " OR " RUNNING("b.digest") " > 0",
 	       "of the last inventory, or of what runs"),
 	COLUMN("scanned", "scanned", COLUMN_BOOL, SCANNED,
@@ -109,8 +118,8 @@ const struct relation RELATION_HITS = {
 		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
 		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",
 	TABLE(HITS_COLUMNS),
-	.wide = " level purl digest document newest current scanned run ",
+	.wide = " level purl digest document tool newest current scanned run ",
 	.order = "-since",
-	.identity =
-		" advisory subject component version status purl digest document vex package sbom ",
+	.identity = " advisory subject component version status purl digest document tool vex "
+		    "package sbom ",
 };

@@ -10,13 +10,13 @@ static const struct column SBOM_COLUMNS[] = {
 	COLUMN("version", "version", COLUMN_TEXT, "b.version", "version of the subject"),
 	COLUMN("components", "components", COLUMN_INT, "b.components", "how many it lists"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
-	       "the last made of this subject's inventories"),
+	       "current: of the digest of its subject's last one, each generator's own"),
 	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
 	       "workloads that run this digest"),
 	COLUMN("made", "made", COLUMN_AGE, "s.at", "how long ago it was made"),
 	COLUMN("format", "format", COLUMN_TEXT, "b.format", "what the file was"),
-	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made it"),
+	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
 	COLUMN("purl", "purl", COLUMN_TEXT, "b.purl", "package URL of the subject"),
 	COLUMN("serial", "serial", COLUMN_TEXT, "b.serial", "the document's own number"),
 	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
@@ -26,12 +26,12 @@ static const struct column SBOM_COLUMNS[] = {
 
 const struct relation RELATION_SBOM = {
 	.name = "sbom",
-	.help = "software inventories, one per digest of a subject",
+	.help = "software inventories, one per digest of a subject and generator",
 	.from = "sbom b JOIN scope s ON s.id = b.scope",
 	TABLE(SBOM_COLUMNS),
-	.wide = " tool purl serial run ",
+	.wide = " purl serial run ",
 	.order = "subject",
-	.identity = " subject version digest ",
+	.identity = " subject version digest tool id ",
 };
 
 static const struct column COMPONENTS_COLUMNS[] = {
@@ -53,8 +53,9 @@ static const struct column COMPONENTS_COLUMNS[] = {
 	COLUMN("cpe", "cpe", COLUMN_TEXT, "c.cpe", "its CPE name"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
 	COLUMN("made", "made", COLUMN_AGE, "s.at", "how long ago the inventory was made"),
+	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made the inventory"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
-	       "of the last made of the subject's inventories"),
+	       "of a current one of the subject's inventories"),
 	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
 	HIDDEN("base", COLUMN_TEXT, "p.base", "its package URL without version and qualifiers"),
 	{.name = "range",
@@ -75,9 +76,9 @@ const struct relation RELATION_COMPONENTS = {
 	.from = "component c JOIN package p ON p.id = c.package JOIN sbom b ON b.scope = c.scope"
 		" JOIN scope s ON s.id = c.scope",
 	TABLE(COMPONENTS_COLUMNS),
-	.wide = " n namespace type purl cpe digest made newest run ",
+	.wide = " n namespace type purl cpe digest made tool newest run ",
 	.order = "name",
-	.identity = " name version subject path purl digest id ",
+	.identity = " name version subject path purl digest tool id ",
 };
 
 // ---- What is known of weaknesses ----

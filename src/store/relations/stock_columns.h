@@ -13,18 +13,26 @@
 		.absent = "unknown", .compare = "version_cmp(" ecosystem ", " fragment_ ", "       \
 	}
 
-// Of several digests of a subject the one whose inventory was made last.
+// The subject's inventory that was made last; each generator's last of the same digest, for one
+// sees what the other does not; and its last of all where one of the two tells no digest.
+#define LAST                                                                                       \
+	"(SELECT max(o.at) AS at FROM sbom y JOIN scope o ON o.id = y.scope"                       \
+	" WHERE y.subject = b.subject"
 #define NEWEST                                                                                     \
-	"s.at = (SELECT max(o.at) FROM sbom y JOIN scope o ON o.id = y.scope WHERE y.subject = "   \
-	"b.subject)"
+	"(s.at = " LAST ") OR EXISTS (SELECT 1 FROM " LAST ") l JOIN sbom n JOIN scope m"          \
+	" ON m.id = n.scope AND m.at = l.at WHERE n.subject = b.subject AND CASE"                  \
+	" WHEN n.digest = b.digest THEN s.at = " LAST                                              \
+	" AND y.tool IS b.tool AND y.digest = b.digest)"                                           \
+	" WHEN n.digest IS NULL OR b.digest IS NULL THEN s.at = " LAST                             \
+	" AND y.tool IS b.tool) END))"
 
 // A later statement of the same issuer on the same thing replaces one; what is not honoured
 // replaces nothing, nor does what is not yet stated: its day has to come. What accuses counts
 // before.
-#define YET(at) at " / 86400 * 86400 > (SELECT now FROM moment)"
+#define YET(at)	    at " / 86400 * 86400 > (SELECT now FROM moment)"
+#define IN_FORCE    "v.honoured AND (v.weight >= 2 OR NOT coalesce(" YET("v.at") ", 0)) AND "
+#define LASTS(time) "(v." time " IS NULL OR coalesce(" YET("v." time) ", 0))"
 #define EFFECTIVE                                                                                  \
-	"v.honoured AND (v.replaced_by IS NULL OR coalesce(" YET(                                  \
-		"v.replaced_at") ", 0))"                                                           \
-				 " AND (v.weight >= 2 OR NOT coalesce(" YET("v.at") ", 0))"
+	IN_FORCE "(v.replaced_by IS NULL OR (" LASTS("replaced_at") " AND " LASTS("fixed_at") "))"
 
 #endif

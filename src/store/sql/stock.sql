@@ -84,7 +84,8 @@ CREATE TABLE vex(               -- what a vendor or we ourselves state of a vuln
   weight INTEGER NOT NULL,      -- of several that say different things the higher counts
                                 -- (findings/vex.h)
   replaced_by INTEGER,          -- what the author said last of the same thing; NULL: this is it
-  replaced_at INTEGER           -- when the first of what replaces it was stated, which may be yet to come
+  replaced_at INTEGER,          -- when the first of what replaces it was stated, which may be yet to come
+  fixed_at INTEGER              -- likewise of what says 'fixed', which replaced_at leaves out
 ) STRICT;
 CREATE INDEX vex_by_scope ON vex(scope);
 CREATE INDEX vex_replaced ON vex(replaced_by) WHERE replaced_by IS NOT NULL;
@@ -162,16 +163,16 @@ INSERT OR IGNORE INTO stated_anew SELECT subject FROM sbom WHERE scope = ?1
 UNION SELECT digest FROM sbom WHERE scope = ?1 AND digest IS NOT NULL;
 -- @name: rank_vex
 -- which statement of an author on one thing is the last; what is not honoured replaces nothing
-WITH ranked AS (SELECT v.id, first_value(v.id) OVER (PARTITION BY v.vulnerability,
-    coalesce(v.issuer, v.document), v.product, v.component, v.versions
-  ORDER BY v.honoured DESC, v.at DESC, v.weight DESC, v.document, v.justification, v.text, v.id
-  ROWS UNBOUNDED PRECEDING) AS last, min(v.at) OVER (PARTITION BY v.vulnerability,
-    coalesce(v.issuer, v.document), v.product, v.component, v.versions
-  ORDER BY v.honoured DESC, v.at DESC, v.weight DESC, v.document, v.justification, v.text, v.id
-  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS since
-  FROM stated_anew n CROSS JOIN vex v ON v.vulnerability = n.name)
-UPDATE vex SET replaced_by = nullif(r.last, vex.id), replaced_at = r.since FROM ranked r
-WHERE r.id = vex.id AND (vex.replaced_by IS NOT nullif(r.last, vex.id) OR vex.replaced_at IS NOT r.since);
+WITH ranked AS (SELECT v.id, first_value(v.id) OVER (o ROWS UNBOUNDED PRECEDING) AS last,
+    min(iif(v.status <> 'fixed', v.at, NULL)) OVER better AS since,
+    min(iif(v.status = 'fixed', v.at, NULL)) OVER better AS fixed
+  FROM stated_anew n CROSS JOIN vex v ON v.vulnerability = n.name
+  WINDOW o AS (PARTITION BY v.vulnerability, coalesce(v.issuer, v.document), v.product, v.component, v.versions
+    ORDER BY v.honoured DESC, v.at DESC, v.weight DESC, v.document, v.justification, v.text, v.id),
+  better AS (o ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
+UPDATE vex SET replaced_by = nullif(r.last, vex.id), replaced_at = r.since, fixed_at = r.fixed FROM ranked r
+WHERE r.id = vex.id AND (vex.replaced_by IS NOT nullif(r.last, vex.id) OR vex.replaced_at IS NOT r.since
+  OR vex.fixed_at IS NOT r.fixed);
 -- @name: state_other_ids
 -- what was ranked anew may hold by any id that it tells
 INSERT OR IGNORE INTO stated_anew SELECT w.id FROM stated_anew n
@@ -279,10 +280,13 @@ DELETE FROM vex WHERE scope = ?1;
 -- ?1 scope
 DELETE FROM workload WHERE scope = ?1;
 -- @name: sbom_find
--- ?1 a subject, or the beginning of a digest: its inventories, the newest first
-SELECT b.scope, b.subject, b.version, b.digest, s.at FROM sbom b JOIN scope s ON s.id = b.scope
+-- ?1 a subject, or the beginning of a digest: its inventories, the newest first,
+-- and whether others list the same
+SELECT b.scope, b.subject, b.version, b.digest, b.tool, EXISTS (SELECT 1 FROM sbom o
+  WHERE o.subject = b.subject AND o.scope <> b.scope AND o.digest IS b.digest
+  AND (o.digest IS NOT NULL OR o.version IS b.version)) FROM sbom b JOIN scope s ON s.id = b.scope
 WHERE b.subject = ?1 OR (length(?1) > 7 AND substr(b.digest, 1, length(?1)) = ?1)
-ORDER BY s.at DESC, b.digest, b.version;
+ORDER BY s.at DESC, b.digest, b.version, b.tool;
 -- @name: sbom_versions
 -- ?1 scope: every version of every package in it, in the order of packages, then versions
 SELECT DISTINCT coalesce(p.base, coalesce(p.type, '') || ' ' || p.name) AS key, p.name, p.ecosystem,

@@ -180,6 +180,14 @@ for name, digest in (("b", DIGEST_B), ("a", DIGEST_A)):
             "type": "container", "name": "registry.example/api", "version": digest,
             "bom-ref": "x"}},
         "components": [LOG4J] if name == "b" else []})
+# Of one build by two generators; the later one sees no jar.
+for name, made, parts in (("syft", "2026-02-27T08:00:00Z", [LOG4J]), ("trivy", "2026-03-01T08:00:00Z", []),
+                          ("also", "2026-03-01T08:00:00Z", [LOG4J])):
+    put(f"sbom-{name}.json", {
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+        "metadata": {"timestamp": made, "tools": [{"name": name, "version": "1"}], "component": {
+            "type": "container", "name": "registry.example/api", "version": DIGEST_B, "bom-ref": "x"}},
+        "components": parts})
 put("affected.json", {
     "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vendor.example/1",
     "author": "vendor", "timestamp": "2026-03-01T08:30:00Z", "version": 1, "statements": [{
