@@ -146,6 +146,25 @@ container 6 --scanners vuln --scan both-clean.json kev-other.json
 says 'image-secrets: there is no secret scan by trivy'
 judges 2 --scanners secret
 complains "--scanners: what is in a cache was told by 'import --scanners'"
+# A kind that is none would be looked for by nobody; it is named, with those that there are.
+unknown() {
+	container 2 --scanners "$1" --scan both-clean.json
+	complains "--scanners: '$2' is none of vuln, misconfig, secret, license"
+	gavel --cache "$home/unknown.db" import --scanners "$1" both-clean.json
+	same "import --scanners $1" "$status $(cat "$home/err")" \
+		"2 gavel: --scanners: '$2' is none of vuln, misconfig, secret, license"
+}
+unknown vulnz vulnz
+unknown secret,VULN VULN
+unknown 'vuln;secret' 'vuln;secret'
+unknown ' vuln , vulns' vulns
+unknown vuln,,secret ''
+unknown , ''
+container 0 --scanners ' vuln , secret,' --scan both-clean.json kev-other.json
+printf 'sources:\n  s: {plugin: scans, path: %s, scanners: vulns}\n' "$home/r/both-clean.json" >"$home/source.yaml"
+gavel --config "$home/source.yaml" --cache "$home/unknown.db" sync
+same 'a source of unknown kinds' "$status $(cat "$home/err")" \
+	"2 gavel: source 's': scanners: 'vulns' is none of vuln, misconfig, secret, license"
 gate 'kev: allow' 'require:' '  s: {class: secret, target_kind: image, bind: digest}'
 gavel --cache "$home/layers.db" import layers-b.json
 judges 6 --gate "$home/gate.yaml" --cache "$home/layers.db" --digest $digest_b
