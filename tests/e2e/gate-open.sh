@@ -385,6 +385,23 @@ judged 0 image-b.json sbom-later.json ranged.json kev-other.json
 judged 1 image-b.json sbom-untold.json ranged.json kev-other.json # a version that nobody tells may be the one
 both_say '1 unknown, 0 allowed: CVE-2026-0077 in'
 
+# ---- People read names of packages as they write them ----
+
+# is_called PURL NAME
+is_called() {
+	sed "s|pkg:deb/debian/zlib1g@1.2|$1|" grype-critical.json >named.json
+	judges 1 --gate "$home/gate.yaml" --scan named.json
+	says "CVE-2026-0002 in $2 1.2"
+	says "upgrade $2 to 1.3"
+}
+gate 'kev: allow' 'allow: {critical: 0}'
+is_called pkg:npm/%40acme/nested@1.2 @acme/nested
+is_called pkg:npm/@acme/nested@1.2 @acme/nested
+is_called 'pkg:deb/debian/libstdc%2B%2B6@1.2?arch=amd64' libstdc++6
+is_called pkg:golang/github.com/Acme/shop@1.2 github.com/Acme/shop
+is_called 'pkg:npm/a%1B%0A%E2%80%AEb@1.2' 'a<U+001B><U+000A><U+202E>b'
+is_called 'pkg:npm/a%FF%00%4@1.2' 'a<0xFF>%00%4'
+
 # ---- What one tool cannot rate is not rated by another's trifle ----
 
 gate 'kev: allow' 'allow: {critical: 0, unknown: 0}'
