@@ -1,4 +1,5 @@
 // The collector of scanners' files.
+#include "findings/finding.h"
 #include "plugins/scans/formats.h"
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/input.h"
@@ -103,12 +104,20 @@ static bool read_all(struct scan_run *run, struct passed *passed, struct err *er
 		       request->root ? request->root : "");
 }
 
+static bool check_config(const struct plug_request *request, struct err *err)
+{
+	return finding_check_scanners(
+		       json_string_value(json_object_get(request->config, "scanners")), err) ||
+	       err_wrap(err, "scanners");
+}
+
 static bool collect(struct plug_request *request, struct plug_out *out, struct err *err)
 {
 	struct scan_run run;
 	struct passed passed = {0};
 	scan_run_begin(&run, request, out);
-	bool done = want_all(request, err) && read_all(&run, &passed, err);
+	bool done = check_config(request, err) && want_all(request, err) &&
+		    read_all(&run, &passed, err);
 	if (done)
 		tell_passed(&passed, out);
 	scan_run_end(&run);

@@ -11,6 +11,7 @@
 #include "cmd/terminal/interrupt.h"
 #include "cmd/terminal/progress.h"
 #include "collect/collect.h"
+#include "findings/finding.h"
 #include "view/text_index.h"
 
 #include <stdio.h>
@@ -154,6 +155,8 @@ static bool take_settings(const struct invocation *invocation, char **out, struc
 	if (digest && !digest_named(digest))
 		return err_set(err, ERR_INVALID,
 			       "--digest: '%s' is not sha256: and 64 hexadecimal digits", digest);
+	if (!finding_check_scanners(invocation_option(invocation, "scanners"), err))
+		return err_wrap(err, "--scanners");
 	json_open_map(&json, NULL);
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
 		if (invocation_option(invocation, NAMES[i]))
@@ -228,8 +231,6 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"deadline", OPTION_DURATION, "DUR", "stop a collector that takes longer (default 6h)"},
 };
 
-#define OPTIONS(table) .options = table, .option_count = sizeof table / sizeof *table
-
 const struct command collect_commands[] = {
 	{.name = "import",
 	 .arguments = "PATH…",
@@ -241,7 +242,8 @@ const struct command collect_commands[] = {
 		 "kept in the archive and shown at once. Importing the same again changes\n"
 		 "nothing; an older or incomplete delivery never replaces a newer one.\n\n"
 		 "One line per scope says what became of it: shown, unchanged, older, incomplete.",
-	 OPTIONS(IMPORT_OPTIONS),
+	 .options = IMPORT_OPTIONS,
+	 .option_count = sizeof IMPORT_OPTIONS / sizeof *IMPORT_OPTIONS,
 	 .run = import_run},
 	{.name = "sync",
 	 .arguments = "[SOURCE…]",
@@ -256,8 +258,7 @@ const struct command collect_commands[] = {
 		 "--on reads events as EventBridge, S3 and queues send them; which source wants "
 		 "which\n"
 		 "is `on` in gavel-config(5). One that comes twice runs once. Exit 1 when no "
-		 "source "
-		 "wants\n"
+		 "source wants\n"
 		 "any, 6 when some could not be read.",
 	 .options = SYNC_OPTIONS,
 	 .option_count = SYNC_OPTION_COUNT,

@@ -77,6 +77,22 @@ enum finding_level finding_level_of(struct slice word)
 	return LEVEL_UNKNOWN;
 }
 
+bool finding_check_scanners(const char *words, struct err *err)
+{
+	static const char KINDS[] = "vuln, misconfig, secret, license";
+	struct slice rest = slice_of(words);
+	while (rest.len) {
+		struct slice word = slice_trim(slice_cut(&rest, ',')), known = slice_of(KINDS);
+		bool found = false;
+		while (known.len)
+			found |= slice_equal(slice_trim(slice_cut(&known, ',')), word);
+		if (!found)
+			return err_set(err, ERR_INVALID, "'%.*s' is none of %s", (int)word.len,
+				       word.at, KINDS);
+	}
+	return true;
+}
+
 // The score in tenths, or -1 when it is no number from 0 to 10.
 static int tenths_of(struct slice score)
 {

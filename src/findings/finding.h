@@ -4,6 +4,7 @@
 #ifndef GAVEL_FINDINGS_FINDING_H
 #define GAVEL_FINDINGS_FINDING_H
 
+#include "base/err.h"
 #include "base/str.h"
 
 enum finding_class {
@@ -40,5 +41,8 @@ enum finding_level finding_level_of(struct slice word);
 // The level of a CVSS base score as text, of version 3 and 4, or of version 2 (no critical).
 // Source: CVSS v3.1 §5, NVD's ranges for v2. LEVEL_UNKNOWN when it is no score.
 enum finding_level finding_level_of_score(struct slice score, bool version2);
+// Whether each of the words with commas between names what a scanner may be asked to look for, as
+// Trivy's --scanners does: vuln, misconfig, secret, license.
+bool finding_check_scanners(const char *words, struct err *err);
 
 #endif

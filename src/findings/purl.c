@@ -30,7 +30,7 @@ static int hex_of(char c)
 					    : -1;
 }
 
-static struct slice decode(struct slice text, struct arena *arena)
+struct slice purl_decode(struct slice text, struct arena *arena)
 {
 	char *out = arena_alloc(arena, text.len + 1);
 	size_t len = 0;
@@ -119,11 +119,11 @@ bool purl_read(struct slice text, struct arena *arena, struct purl *out)
 	// An '@' of a scope that is not encoded stands behind a '/', and has no version before it.
 	const char *at = path.len ? memrchr(path.at, '@', path.len) : NULL;
 	if (at && at > path.at && at[-1] != '/')
-		out->version = decode(cut_last(&path, '@'), arena);
+		out->version = purl_decode(cut_last(&path, '@'), arena);
 	skip_slashes(&path);
 	struct slice name = cut_last(&path, '/');
-	out->name = decode(name.at ? name : path, arena);
-	out->space = name.at ? decode(path, arena) : (struct slice){"", 0};
+	out->name = purl_decode(name.at ? name : path, arena);
+	out->space = name.at ? purl_decode(path, arena) : (struct slice){"", 0};
 	lower(type, arena, &out->type);
 	normalize(out, arena);
 	return is_type(out->type) && out->name.len && *out->name.at != '@';
@@ -219,7 +219,7 @@ struct slice purl_qualifier(const struct purl *purl, const char *name)
 
 struct slice purl_qualifier_text(const struct purl *purl, const char *name, struct arena *arena)
 {
-	return decode(purl_qualifier(purl, name), arena);
+	return purl_decode(purl_qualifier(purl, name), arena);
 }
 
 // ---- Matching ----
@@ -245,10 +245,10 @@ static bool has_qualifiers(struct slice wanted, const struct purl *package, stru
 	split_qualifiers(package->qualifiers, &have);
 	bool fits = true;
 	for (size_t i = 0; fits && i < want.len; i++) {
-		struct slice one = decode(want.at[i], arena);
+		struct slice one = purl_decode(want.at[i], arena);
 		fits = is_default(package, one);
 		for (size_t j = 0; !fits && j < have.len; j++)
-			fits = slice_equal(one, decode(have.at[j], arena));
+			fits = slice_equal(one, purl_decode(have.at[j], arena));
 	}
 	vec_fini(&want);
 	vec_fini(&have);

@@ -16,6 +16,8 @@ struct purl {
 
 // False when it is no purl. Memory is the arena's.
 bool purl_read(struct slice text, struct arena *arena, struct purl *out);
+// A part without percent signs; what stands for no byte, or for NUL, stays. Memory is the arena's.
+struct slice purl_decode(struct slice text, struct arena *arena);
 // What tells a package from all others, whatever its version: "pkg:maven/org.apache/log4j-core", in
 // its canonical form.
 void purl_add_base(const struct purl *purl, struct str *out);

@@ -135,6 +135,28 @@ def lengths(judge):
     judge.same("long names stay apart", (len(got), max(map(len, got)) <= 1024), (2, True))
 
 
+def references(judge):
+    """A purl for a reference is the package's: of the product that the document tells, else wherever it is."""
+    part, urn, subject = LOG4J + "@2.14.1", "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b70", {"type": "application", "name": "shop"}
+    image, listed = "pkg:oci/shop@sha256%3A" + "a" * 64, {"type": "library", "name": "x", "bom-ref": "x"}
+    for name, more, wanted in (
+            ("alone", {}, (part, None)),
+            ("with a number", {"serialNumber": urn}, (part, None)),
+            ("of a product", {"serialNumber": urn, "metadata": {"component": subject}}, ("shop", part)),
+            ("of a purl", {"serialNumber": urn, "metadata": {"component": subject | {"purl": image}}}, (image, part)),
+            ("in an inventory", {"serialNumber": urn, "components": [listed]},
+             ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b70/1", part))):
+        for state in ("not_affected", "exploitable"):
+            got = judge.read({**cdx(state, ref=part, justification="code_not_reachable"), **more})
+            judge.same(f"a purl, {name}, {state}", [(r["product"], r.get("component")) for r in got.records("vex")], [wanted])
+    named = {"serialNumber": urn, "metadata": {"component": subject | {"bom-ref": "root"}}}
+    for more, ref, wanted in (({"serialNumber": urn}, "a", ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b70/1", "a")),
+                              (named, "a", ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b70/1", "a")),
+                              (named, "root", ("shop", None))):
+        got = judge.read({**cdx(ref=ref), **more}).records("vex")[0]
+        judge.same(f"{ref}, {len(more)}", (got["product"], got.get("component")), wanted)
+
+
 UNFOUNDED = ("report: statements of not_affected without a reason that is one, which counts for nothing: 1; "
              f"the first is on {CVE}")
 
@@ -176,7 +198,7 @@ def drafts(judge):
             ["https://x", "X-1 (draft)" if status == "draft" else "X-1"]])
 
 
-PARTS = [reasons, lengths, unfounded, drafts]
+PARTS = [reasons, lengths, references, unfounded, drafts]
 
 
 def main(gavel):

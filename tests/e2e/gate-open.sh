@@ -146,6 +146,25 @@ container 6 --scanners vuln --scan both-clean.json kev-other.json
 says 'image-secrets: there is no secret scan by trivy'
 judges 2 --scanners secret
 complains "--scanners: what is in a cache was told by 'import --scanners'"
+# A kind that is none would be looked for by nobody; it is named, with those that there are.
+unknown() {
+	container 2 --scanners "$1" --scan both-clean.json
+	complains "--scanners: '$2' is none of vuln, misconfig, secret, license"
+	gavel --cache "$home/unknown.db" import --scanners "$1" both-clean.json
+	same "import --scanners $1" "$status $(cat "$home/err")" \
+		"2 gavel: --scanners: '$2' is none of vuln, misconfig, secret, license"
+}
+unknown vulnz vulnz
+unknown secret,VULN VULN
+unknown 'vuln;secret' 'vuln;secret'
+unknown ' vuln , vulns' vulns
+unknown vuln,,secret ''
+unknown , ''
+container 0 --scanners ' vuln , secret,' --scan both-clean.json kev-other.json
+printf 'sources:\n  s: {plugin: scans, path: %s, scanners: vulns}\n' "$home/r/both-clean.json" >"$home/source.yaml"
+gavel --config "$home/source.yaml" --cache "$home/unknown.db" sync
+same 'a source of unknown kinds' "$status $(cat "$home/err")" \
+	"2 gavel: source 's': scanners: 'vulns' is none of vuln, misconfig, secret, license"
 gate 'kev: allow' 'require:' '  s: {class: secret, target_kind: image, bind: digest}'
 gavel --cache "$home/layers.db" import layers-b.json
 judges 6 --gate "$home/gate.yaml" --cache "$home/layers.db" --digest $digest_b
@@ -375,6 +394,23 @@ gate 'kev: block' 'allow: {critical: 0, unknown: 1}'
 judged 0 image-b.json sbom-syft.json sbom-also.json affected.json kev-other.json
 gate 'kev: block' 'allow: {critical: 0, unknown: any}'
 judged 1 image-b.json sbom-syft.json sbom-trivy.json affected.json kev-log4j.json
+
+# ---- People read names of packages as they write them ----
+
+# is_called PURL NAME
+is_called() {
+	sed "s|pkg:deb/debian/zlib1g@1.2|$1|" grype-critical.json >named.json
+	judges 1 --gate "$home/gate.yaml" --scan named.json
+	says "CVE-2026-0002 in $2 1.2"
+	says "upgrade $2 to 1.3"
+}
+gate 'kev: allow' 'allow: {critical: 0}'
+is_called pkg:npm/%40acme/nested@1.2 @acme/nested
+is_called pkg:npm/@acme/nested@1.2 @acme/nested
+is_called 'pkg:deb/debian/libstdc%2B%2B6@1.2?arch=amd64' libstdc++6
+is_called pkg:golang/github.com/Acme/shop@1.2 github.com/Acme/shop
+is_called 'pkg:npm/a%1B%0A%E2%80%AEb@1.2' 'a<U+001B><U+000A><U+202E>b'
+is_called 'pkg:npm/a%FF%00%4@1.2' 'a<0xFF>%00%4'
 
 # ---- What one tool cannot rate is not rated by another's trifle ----
 

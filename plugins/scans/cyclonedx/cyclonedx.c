@@ -99,6 +99,7 @@ static void finish_head(struct cdx *cdx)
 	s->tool = cdx->tool;
 	if (!s->digest.len && image_is_bare(s->subject))
 		s->digest = s->subject;
+	cdx->names_product = s->subject.len > 0;
 	s->subject = stock_subject(cdx->file, s->subject);
 	if (slice_starts(s->serial, "urn:uuid:"))
 		s->serial = (struct slice){s->serial.at + 9, s->serial.len - 9};

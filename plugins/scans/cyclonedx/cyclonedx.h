@@ -23,6 +23,7 @@ struct cdx {
 	struct slice version, issuer;
 	struct slice root;			      // bom-ref of what the document is about
 	bool lists_components, lists_vulnerabilities; // has the list, be it empty
+	bool names_product;			      // what it is about has a name of its own
 	bool nested;	 // vulnerabilities stand within components, as an extension of 1.2 has them
 	struct map refs; // bom-ref -> index of parts
 	struct {

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "cmd/terminal/interrupt.h"
 #include "config/gates/gates.h"
+#include "findings/finding.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -228,6 +229,8 @@ static bool check_usage(const struct gating *gating, struct err *err)
 	if (!option(gating, "scan") && option(gating, "scanners"))
 		return err_set(err, ERR_INVALID,
 			       "--scanners: what is in a cache was told by 'import --scanners'");
+	if (!finding_check_scanners(option(gating, "scanners"), err))
+		return err_wrap(err, "--scanners");
 	return report_check_form(invocation, err);
 }
 

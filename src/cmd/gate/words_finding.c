@@ -1,6 +1,8 @@
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "cmd/gate/words.h"
 #include "findings/gate/words.h"
+#include "findings/purl.h"
 
 #include <string.h>
 
@@ -10,17 +12,32 @@ static const char *day(struct report *report, int64_t time)
 	return report_textf(report, "%s", clock_format_day(time, text));
 }
 
-// The name of a package without what a purl has around it; a distribution is no part of it.
+// What a purl has between its type and its version; a distribution is no part of it.
+static struct slice name_within(struct slice purl)
+{
+	static const char *const SYSTEMS[] = {"pkg:deb", "pkg:rpm", "pkg:apk"};
+	struct slice type = slice_cut(&purl, '/');
+	purl.len = purl.len ? strcspn(purl.at, "?#") : 0;
+	for (size_t i = 0; i < sizeof SYSTEMS / sizeof *SYSTEMS; i++)
+		if (slice_is(type, SYSTEMS[i]) && memchr(purl.at, '/', purl.len))
+			slice_cut(&purl, '/');
+	const char *version = purl.len ? memrchr(purl.at, '@', purl.len) : NULL;
+	if (version && version > purl.at && version[-1] != '/') // it is no scope of npm
+		purl.len = (size_t)(version - purl.at);
+	return purl;
+}
+
+// The name of a package without what a purl has around it, as people write it.
 static const char *bare_package(struct report *report, const char *package)
 {
-	static const char *const SYSTEMS[] = {"pkg:deb/", "pkg:rpm/", "pkg:apk/"};
-	const char *name = strncmp(package, "pkg:", 4) ? NULL : strchr(package, '/');
-	if (!name)
+	struct str safe = {0};
+	struct slice name = name_within(slice_of(package));
+	if (strncmp(package, "pkg:", 4) != 0 || !name.len)
 		return package;
-	for (size_t i = 0; i < sizeof SYSTEMS / sizeof *SYSTEMS; i++)
-		if (strncmp(package, SYSTEMS[i], strlen(SYSTEMS[i])) == 0 && strchr(name + 1, '/'))
-			name = strchr(name + 1, '/');
-	return report_textf(report, "%.*s", (int)strcspn(name + 1, "@?#"), name + 1);
+	utf8_add_safe(&safe, purl_decode(name, &report->arena), false);
+	const char *text = report_textf(report, "%s", str_text(&safe));
+	str_fini(&safe);
+	return text;
 }
 
 // "CVE-2021-44228 in log4j-core 2.14.1", "python.lang.eval"

@@ -231,6 +231,20 @@ def test_hostile(gavel, folder):
     e.check("nothing of it reaches the screen", "\x1b" in e.run("show", "vex"), False)
 
 
+def test_references(gavel, folder):
+    """What CycloneDX's references are: parts of one version of an inventory, or a package's purl."""
+    dpkg, shop = SBOM["components"][0]["purl"], {"component": {"type": "application", "name": NAME}}
+    for name, ref, about, wanted in (
+            ("a purl", dpkg, {}, "suppressed"), ("another", dpkg.replace("1.21", "1.22"), {}, "new"),
+            ("a purl of a product", dpkg, shop, "suppressed"),
+            ("of another product", dpkg, {"component": {"type": "application", "name": "other"}}, "new")):
+        e = Estate(gavel, folder, "references-" + name)
+        put(folder, "reference", {**CDX, "metadata": {**CDX["metadata"], **about}, "vulnerabilities": [
+            {**CDX["vulnerabilities"][0], "affects": [{"ref": ref}]}]})
+        e.bring("trivy", "sbom", "reference")
+        e.check(f"on {name}", e.states()["5"], wanted)
+
+
 def main(gavel):
     with tempfile.TemporaryDirectory(prefix="gavel-vex.") as folder:
         for name, document in {"trivy": TRIVY, "ours": OURS, "later": LATER, "csaf": CSAF, "sbom": SBOM,
@@ -246,6 +260,7 @@ def main(gavel):
         e.check("from the archive", pictures(e) == before, True)
         test_orders(gavel, folder, e)
         test_hostile(gavel, folder)
+        test_references(gavel, folder)
     print(f"vex: {Estate.passed} passed, {Estate.failed} failed")
     return Estate.failed > 0
 
