@@ -151,7 +151,6 @@ void spdx_root(struct spdx *spdx, const struct spdx_package *package)
 
 // ---- What relationships name ----
 
-
 void spdx_note_id(struct map *ids, struct slice id)
 {
 	bool added;

@@ -27,23 +27,18 @@ static void send(struct stock *s)
 	plug_send(s->file->out, &s->line);
 }
 
-static struct slice cap(struct stock *s, struct slice text, size_t most)
-{
-	return stock_cap(s, text, most);
-}
-
 static void put(struct stock *s, const char *key, struct slice text, size_t most)
 {
 	if (!text.len)
 		return;
 	str_addf(&s->line, ",\"%s\":\"", key);
-	json_add_escaped(&s->line, cap(s, text, most));
+	json_add_escaped(&s->line, stock_cap(s, text, most));
 	str_add_char(&s->line, '"');
 }
 
 static void put_word(struct stock *s, const char *key, struct slice text)
 {
-	scan_put_word(s->file, &s->line, key, cap(s, text, WORD));
+	scan_put_word(s->file, &s->line, key, stock_cap(s, text, WORD));
 }
 
 static void put_time(struct stock *s, const char *key, int64_t time)
@@ -63,7 +58,7 @@ void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 	*stock = (struct stock){.file = file, .fault = scan_ahead(file, version.at)};
 	const struct scan_scope scope = {kind,	     "replace",
 					 texts,	     key[2].len ? 3 : 2,
-					 version.at, cap(stock, version.revision, WORD)};
+					 version.at, stock_cap(stock, version.revision, WORD)};
 	stock->scope = scan_scope(file, &scope);
 }
 
@@ -138,7 +133,7 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	put(stock, "format", slice_of(sbom->format), WORD);
 	put(stock, "tool", sbom->tool, WORD);
 	str_add_text(&stock->line, ",\"subject\":\"");
-	json_add_escaped(&stock->line, cap(stock, sbom->subject, WORD));
+	json_add_escaped(&stock->line, stock_cap(stock, sbom->subject, WORD));
 	str_add_char(&stock->line, '"');
 	put(stock, "subject_kind", sbom->kind, WORD);
 	put(stock, "version", sbom->version, WORD);
@@ -187,7 +182,7 @@ static struct slice range_of(struct stock *stock, struct slice words)
 	bool understood;
 	struct slice range = words_range(words, &stock->texts, &understood);
 	if (!understood && !stock->unread++)
-		stock->first_unread = stock_keep(stock->file, cap(stock, words, WORD));
+		stock->first_unread = stock_keep(stock->file, stock_cap(stock, words, WORD));
 	return hide_known(&stock->texts, range);
 }
 
@@ -218,7 +213,7 @@ static void note_reason(struct stock *stock, const struct stock_vex *vex)
 	    vex_is_reason(slice_of(vex->format), vex->justification, vex->text))
 		return;
 	if (!stock->unfounded++)
-		stock->first_unfounded = stock_keep(stock->file, cap(stock, vex->ids, WORD));
+		stock->first_unfounded = stock_keep(stock->file, stock_cap(stock, vex->ids, WORD));
 }
 
 void stock_vex(struct stock *stock, const struct stock_vex *vex)
