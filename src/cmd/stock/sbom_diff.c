@@ -20,8 +20,7 @@ struct side {
 	} all;
 };
 
-// A version of a package, in the order of keys.
-struct listed {
+struct listed { // a version of a package, in the order of keys
 	const char *key, *name, *ecosystem, *version;
 };
 
@@ -63,14 +62,12 @@ static bool is_of(const struct side *side, struct slice tail)
 // A version or the beginning of a digest, a generator, or one before the other.
 static bool is_asked(const struct side *side, struct slice tail)
 {
-	size_t tool = strlen(side->tool);
-	if (is_of(side, tail))
-		return true;
-	if (!tool || tail.len < tool || memcmp(tail.at + tail.len - tool, side->tool, tool) != 0)
-		return false;
-	size_t left = tail.len - tool;
-	return !left ||
-	       (tail.at[left - 1] == '@' && is_of(side, (struct slice){tail.at, left - 1}));
+	size_t tool = strlen(side->tool), left = tail.len - tool;
+	if (is_of(side, tail) || !tool || tail.len < tool)
+		return is_of(side, tail);
+	return !memcmp(tail.at + left, side->tool, tool) &&
+	       (!left ||
+		(tail.at[left - 1] == '@' && is_of(side, (struct slice){tail.at, left - 1})));
 }
 
 // The newest of the subject that fits what stands behind its '@', or ':' of an image.
@@ -156,7 +153,7 @@ static enum word word_of(const struct change *c)
 	return order < 0 ? UPGRADED : order > 0 ? DOWNGRADED : CHANGED;
 }
 
-static void tell_json(struct diff *d, const struct change *c, enum word word)
+static void tell_json(struct diff *d, struct change *c, enum word word)
 {
 	struct json_out *json = &d->json;
 	json_open_map(json, NULL);
@@ -164,14 +161,8 @@ static void tell_json(struct diff *d, const struct change *c, enum word word)
 	json_text(json, "name", c->of->name);
 	json_text(json, "package", c->of->key);
 	json_text(json, "ecosystem", *c->of->ecosystem ? c->of->ecosystem : NULL);
-	if (c->old.len)
-		json_slice(json, "old", str_slice(&c->old));
-	else
-		json_nothing(json, "old");
-	if (c->new.len)
-		json_slice(json, "new", str_slice(&c->new));
-	else
-		json_nothing(json, "new");
+	json_text(json, "old", c->old.len ? str_text(&c->old) : NULL);
+	json_text(json, "new", c->new.len ? str_text(&c->new) : NULL);
 	json_close_map(json);
 }
 
@@ -182,7 +173,7 @@ static const char *shown_name(const struct listed *listed)
 	return slash ? slash + 1 : listed->name;
 }
 
-static void tell_text(struct diff *d, const struct change *c, enum word word)
+static void tell_text(struct diff *d, struct change *c, enum word word)
 {
 	struct str *out = &d->rows;
 	str_addf(out, "%-11s", WORDS[word]);
