@@ -220,10 +220,10 @@ named AS MATERIALIZED (SELECT p.product, n.chain
   OR EXISTS (SELECT 1 FROM listed b WHERE b.chain = n.chain AND (purl_covers(p.product, b.purl)
     OR (p.product GLOB 'urn:cdx:*' AND b.serial = substr(p.product, 9, 36))))),
 -- of what was scanned, as a whole or in a part of it; of a package wherever it is
-met AS (SELECT f.id AS finding, f.chain, f.purl, f.base, f.version, s.id AS vex, s.component, s.base AS of,
+met AS (SELECT f.id AS finding, f.chain, f.purl, f.base, f.version, s.id AS vex, s.product, s.component, s.base AS of,
     s.versions, s.warns, s.about, 1 AS own
   FROM said s JOIN named n ON n.product = s.product JOIN seen f ON f.flaw = s.flaw AND f.chain = n.chain
-  UNION ALL SELECT f.id, f.chain, f.purl, f.base, f.version, s.id, s.component, s.base,
+  UNION ALL SELECT f.id, f.chain, f.purl, f.base, f.version, s.id, s.product, s.component, s.base,
     s.versions, s.warns, s.about, 0 FROM said s JOIN seen f ON f.flaw = s.flaw AND f.base = s.base
   WHERE s.component IS NULL
   AND NOT EXISTS (SELECT 1 FROM named n WHERE n.product = s.product AND n.chain = f.chain)),
@@ -232,6 +232,7 @@ held AS (SELECT DISTINCT m.finding, m.vex, m.own FROM met m
     WHEN m.of IS NULL AND m.component IS NOT NULL THEN EXISTS (SELECT 1 FROM listed b
       JOIN component c ON c.scope = b.scope AND c.ref = m.component
       JOIN package p ON p.id = c.package WHERE b.chain = m.chain AND purl_covers(p.purl, m.purl)
+      AND (m.product NOT GLOB 'urn:cdx:*' OR b.serial IS substr(m.product, 9, 36))
       AND CASE WHEN m.warns THEN version_may_be_in(p.ecosystem, p.version, m.versions)
         ELSE version_in(p.ecosystem, p.version, m.versions) END)
     WHEN m.warns THEN m.of = m.base AND purl_may_cover(m.about, m.purl, m.version)

@@ -124,6 +124,20 @@ def put(folder, name, document):
     os.utime(f"{folder}/{name}.json", (1772000000, 1772000000))
 
 
+def test_references(gavel, folder):
+    """What a reference names in one generator's inventory it does not name in another's of the build."""
+    e = Estate(gavel, folder, "references")
+    other = json.loads(json.dumps(SBOM)) | {"serialNumber": "urn:uuid:11111111-2222-4333-8444-555555555555"}
+    other["metadata"]["tools"] = [{"name": "other"}]
+    other["components"][0]["bom-ref"] = "part-9"
+    put(folder, "sbom-other", other)
+    put(folder, "cdx-other", json.loads(json.dumps(CDX).replace("part-5", "part-9")))
+    e.bring("trivy", "sbom", "sbom-other", "cdx-other")
+    e.check("of another inventory", e.states()["5"], "new")
+    e.bring("cdx")
+    e.check("of the one that is named", e.states()["5"], "suppressed")
+
+
 def test_lists(gavel, folder):
     e = Estate(gavel, folder, "one")
     e.bring("trivy", "sbom")
