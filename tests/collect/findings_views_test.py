@@ -271,7 +271,7 @@ def check_exploited(test):
     os.makedirs(f"{test.home}/{cache}")
     title = "see https://e.example/x, HTTP://e.example or WWW.e.example; www is none, nor is a:b"
     flaw = {"VulnerabilityID": "CVE-2025-1000", "PkgName": "zlib", "InstalledVersion": "1", "Severity": "CRITICAL", "Title": title}
-    done = test.run(cache, "import", "--at", str_time(NOW - 3 * DAY), write(test, "app.json", {
+    done = test.run(cache, "import", "--scanners", "vuln", "--at", str_time(NOW - 3 * DAY), write(test, "app.json", {
         "SchemaVersion": 2, "ArtifactName": "app:1", "ArtifactType": "container_image", "Results": [
             {"Target": "app:1", "Class": "os-pkgs", "Type": "debian", "Vulnerabilities": [flaw]}]}))
     test.check("import", (done.returncode, done.stderr), (0, ""))
@@ -319,7 +319,7 @@ def check_odd_id(test):
     with open(f"{test.home}/.trivyignore", "w") as file:
         file.write("CVE-2024-2\n")
     for name in (path, f"{test.home}/.trivyignore"):
-        done = test.run(cache, "import", "--target", "app", "--at", str_time(NOW - DAY), name)
+        done = test.run(cache, "import", "--scanners", "vuln", "--target", "app", "--at", str_time(NOW - DAY), name)
         test.check(f"import of {name}", (done.returncode, done.stderr), (0, ""))
     test.check("the rule of the odd one beside the other's", sorted((r["rule"], r["ignored_in"] is not None)
                for r in test.rows(cache, "findings")), [('CVE-1"x', False), ("CVE-2024-2", True)])
