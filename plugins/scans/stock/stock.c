@@ -27,23 +27,18 @@ static void send(struct stock *s)
 	plug_send(s->file->out, &s->line);
 }
 
-static struct slice cap(struct stock *s, struct slice text, size_t most)
-{
-	return stock_cap(s, text, most);
-}
-
 static void put(struct stock *s, const char *key, struct slice text, size_t most)
 {
 	if (!text.len)
 		return;
 	str_addf(&s->line, ",\"%s\":\"", key);
-	json_add_escaped(&s->line, cap(s, text, most));
+	json_add_escaped(&s->line, stock_cap(s, text, most));
 	str_add_char(&s->line, '"');
 }
 
 static void put_word(struct stock *s, const char *key, struct slice text)
 {
-	scan_put_word(s->file, &s->line, key, cap(s, text, WORD));
+	scan_put_word(s->file, &s->line, key, stock_cap(s, text, WORD));
 }
 
 static void put_time(struct stock *s, const char *key, int64_t time)
@@ -60,8 +55,8 @@ void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 	const char *texts[] = {arena_slice(file->arena, hide_known(file->arena, key[0])),
 			       arena_slice(file->arena, hide_known(file->arena, key[1]))};
 	*stock = (struct stock){.file = file, .fault = scan_ahead(file, version.at)};
-	const struct scan_scope scope = {kind, "replace",  texts,
-					 2,    version.at, cap(stock, version.revision, WORD)};
+	const struct scan_scope scope = {
+		kind, "replace", texts, 2, version.at, stock_cap(stock, version.revision, WORD)};
 	stock->scope = scan_scope(file, &scope);
 }
 
@@ -135,13 +130,14 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	put(stock, "format", slice_of(sbom->format), WORD);
 	put(stock, "tool", sbom->tool, WORD);
 	str_add_text(&stock->line, ",\"subject\":\"");
-	json_add_escaped(&stock->line, cap(stock, sbom->subject, WORD));
+	json_add_escaped(&stock->line, stock_cap(stock, sbom->subject, WORD));
 	str_add_char(&stock->line, '"');
 	put(stock, "subject_kind", sbom->kind, WORD);
 	put(stock, "version", sbom->version, WORD);
 	put(stock, "digest", sbom->digest, WORD);
 	put(stock, "purl", sbom->purl, WORD);
 	put(stock, "serial", sbom->serial, WORD);
+	put(stock, "revision", sbom->revision, WORD);
 	str_addf(&stock->line, ",\"components\":%lld", (long long)stock->rows);
 	send(stock);
 	stock_end(stock, failed);
@@ -184,7 +180,7 @@ static struct slice range_of(struct stock *stock, struct slice words)
 	bool understood;
 	struct slice range = words_range(words, &stock->texts, &understood);
 	if (!understood && !stock->unread++)
-		stock->first_unread = stock_keep(stock->file, cap(stock, words, WORD));
+		stock->first_unread = stock_keep(stock->file, stock_cap(stock, words, WORD));
 	return hide_known(&stock->texts, range);
 }
 
@@ -215,7 +211,7 @@ static void note_reason(struct stock *stock, const struct stock_vex *vex)
 	    vex_is_reason(slice_of(vex->format), vex->justification, vex->text))
 		return;
 	if (!stock->unfounded++)
-		stock->first_unfounded = stock_keep(stock->file, cap(stock, vex->ids, WORD));
+		stock->first_unfounded = stock_keep(stock->file, stock_cap(stock, vex->ids, WORD));
 }
 
 void stock_vex(struct stock *stock, const struct stock_vex *vex)
