@@ -103,11 +103,11 @@ static void finish_head(struct cdx *cdx)
 	s->subject = stock_subject(cdx->file, s->subject);
 	if (slice_starts(s->serial, "urn:uuid:"))
 		s->serial = (struct slice){s->serial.at + 9, s->serial.len - 9};
-	if (s->serial.len)
-		cdx->document =
-			scan_keep(cdx->file, "urn:cdx:%.*s/%.*s", (int)s->serial.len, s->serial.at,
-				  (int)(cdx->version.len ? cdx->version.len : 1),
-				  cdx->version.len ? cdx->version.at : "1");
+	if (!s->serial.len)
+		return;
+	s->revision = cdx->version.len ? cdx->version : SLICE("1");
+	cdx->document = scan_keep(cdx->file, "urn:cdx:%.*s/%.*s", (int)s->serial.len, s->serial.at,
+				  (int)s->revision.len, s->revision.at);
 }
 
 // ---- Its components and vulnerabilities ----

@@ -140,6 +140,7 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	put(stock, "digest", sbom->digest, WORD);
 	put(stock, "purl", sbom->purl, WORD);
 	put(stock, "serial", sbom->serial, WORD);
+	put(stock, "revision", sbom->revision, WORD);
 	str_addf(&stock->line, ",\"components\":%lld", (long long)stock->rows);
 	send(stock);
 	stock_end(stock, failed);

@@ -44,7 +44,8 @@ void stock_reject(struct stock *stock, const char *why, struct slice text);
 // Empty slices: not told, in everything below.
 struct stock_sbom {
 	struct slice subject, kind, version, digest, purl, tool, serial;
-	struct slice tag; // of an image, parted from its name by stock_sbom_begin
+	struct slice revision; // with the serial: which version of the document it is
+	struct slice tag;      // of an image, parted from its name by stock_sbom_begin
 	const char *format;
 	int64_t at;
 };

@@ -13,8 +13,8 @@ static const struct report_rule READABLE = {"readable", "every file of the check
 // What a check reads, for whoever named something else.
 static const char *const READS[CHECKS] = {
 	[CHECK_HARDENING] = "a Dockerfile, a Kubernetes manifest or an ECS task definition",
-	[CHECK_CI] = "a GitHub workflow or action, or a pipeline of GitLab, Bitbucket, "
-		     "CircleCI, Azure or Jenkins",
+	[CHECK_CI] = ("a GitHub workflow or action, or a pipeline of GitLab, Bitbucket, "
+		      "CircleCI, Azure or Jenkins"),
 	[CHECK_HEADERS] = "a saved block of HTTP header lines",
 	[CHECK_IAC] =
 		"a Terraform plan in JSON (terraform show -json) or a CloudFormation template",

@@ -159,6 +159,7 @@ const struct record_kind RECORDS[] = {
 	  {"digest", RULE_TEXT, OPTIONAL},
 	  {"purl", RULE_TEXT, OPTIONAL},
 	  {"serial", RULE_TEXT, OPTIONAL},
+	  {"revision", RULE_TEXT, OPTIONAL},
 	  {"components", RULE_COUNT, REQUIRED}}},
 	{"component",
 	 "sbom",

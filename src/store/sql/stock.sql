@@ -14,6 +14,7 @@ CREATE TABLE sbom(              -- what an inventory says of itself, per scope o
   format TEXT NOT NULL,
   tool TEXT,
   serial TEXT,                  -- the document's own number, a UUID
+  revision TEXT,                -- which version of that document; NULL: 1
   components INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sbom_by_subject ON sbom(subject);
@@ -124,7 +125,7 @@ CREATE INDEX workload_by_scope ON workload(scope);
 CREATE INDEX workload_by_digest ON workload(digest);
 -- @name: add_sbom
 -- in the order of the columns
-INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 -- @name: package_of
 -- ?1 key
 SELECT id FROM package WHERE key = ?1;
@@ -211,22 +212,27 @@ said AS MATERIALIZED (SELECT v.id, w.flaw, v.product, v.component, v.base, v.ver
 scanned AS MATERIALIZED (SELECT c.id AS chain, c.target, s.ref,
     substr(s.digest, instr(s.digest, '@') + 1) AS digest
   FROM chain c LEFT JOIN scan s ON s.id = c.newest WHERE c.id IN (SELECT chain FROM seen)),
-listed AS MATERIALIZED (SELECT n.chain, b.scope, b.purl, b.serial FROM scanned n JOIN sbom b
+listed AS MATERIALIZED (SELECT n.chain, b.scope, b.purl, b.serial,
+    'urn:cdx:' || b.serial || '/' || coalesce(b.revision, '1') || '#' AS link FROM scanned n JOIN sbom b
   ON (b.subject = n.target OR b.digest = n.digest)
   AND coalesce(b.digest, n.digest) IS coalesce(n.digest, b.digest)),
-named AS MATERIALIZED (SELECT p.product, n.chain
-  FROM (SELECT DISTINCT s.product, f.chain FROM said s JOIN seen f ON f.flaw = s.flaw) p
+-- what is excused in one version of a document is not in another (BOM-Link)
+named AS MATERIALIZED (SELECT p.product, p.warns, n.chain
+  FROM (SELECT DISTINCT s.product, s.warns, f.chain FROM said s JOIN seen f ON f.flaw = s.flaw) p
   JOIN scanned n ON n.chain = p.chain WHERE vex_names(p.product, n.target, n.ref, n.digest)
   OR EXISTS (SELECT 1 FROM listed b WHERE b.chain = n.chain AND (purl_covers(p.product, b.purl)
-    OR (p.product GLOB 'urn:cdx:*' AND b.serial = substr(p.product, 9, 36))))),
+    OR (p.product GLOB 'urn:cdx:*' AND b.serial = substr(p.product, 9, 36)
+      AND (p.warns OR instr(p.product || '#', b.link) = 1))))),
 -- of what was scanned, as a whole or in a part of it; of a package wherever it is
 met AS (SELECT f.id AS finding, f.chain, f.purl, f.base, f.version, s.id AS vex, s.product, s.component, s.base AS of,
     s.versions, s.warns, s.about, 1 AS own
-  FROM said s JOIN named n ON n.product = s.product JOIN seen f ON f.flaw = s.flaw AND f.chain = n.chain
+  FROM said s JOIN named n ON n.product = s.product AND n.warns = s.warns
+  JOIN seen f ON f.flaw = s.flaw AND f.chain = n.chain
   UNION ALL SELECT f.id, f.chain, f.purl, f.base, f.version, s.id, s.product, s.component, s.base,
     s.versions, s.warns, s.about, 0 FROM said s JOIN seen f ON f.flaw = s.flaw AND f.base = s.base
   WHERE s.component IS NULL
-  AND NOT EXISTS (SELECT 1 FROM named n WHERE n.product = s.product AND n.chain = f.chain)),
+  AND NOT EXISTS (SELECT 1 FROM named n
+    WHERE n.product = s.product AND n.warns = s.warns AND n.chain = f.chain)),
 held AS (SELECT DISTINCT m.finding, m.vex, m.own FROM met m
   WHERE CASE WHEN m.own AND m.component IS NULL AND m.versions IS NULL THEN 1
     WHEN m.of IS NULL AND m.component IS NOT NULL THEN EXISTS (SELECT 1 FROM listed b

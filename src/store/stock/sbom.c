@@ -35,6 +35,7 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 		stock_field(fold, record, "format"),
 		stock_field(fold, record, "tool"),
 		stock_field(fold, record, "serial"),
+		stock_field(fold, record, "revision"),
 		SQL_I(json_int_or(record, "components", 0))};
 	return cache_run(fold->cache, "add_sbom", values, sizeof values / sizeof *values, err);
 }

@@ -251,12 +251,22 @@ def test_references(gavel, folder):
     for name, ref, about, wanted in (
             ("a purl", dpkg, {}, "suppressed"), ("another", dpkg.replace("1.21", "1.22"), {}, "new"),
             ("a purl of a product", dpkg, shop, "suppressed"),
-            ("of another product", dpkg, {"component": {"type": "application", "name": "other"}}, "new")):
+            ("of another product", dpkg, {"component": {"type": "application", "name": "other"}}, "new"),
+            ("a part", f"urn:cdx:{SERIAL}/1#part-5", {}, "suppressed"),
+            ("another version's part", f"urn:cdx:{SERIAL}/2#part-5", {}, "new"),
+            ("another version's purl", f"urn:cdx:{SERIAL}/10#{dpkg}", {}, "new"),
+            ("no version", f"urn:cdx:{SERIAL}#part-5", {}, "new")):
         e = Estate(gavel, folder, "references-" + name)
         put(folder, "reference", {**CDX, "metadata": {**CDX["metadata"], **about}, "vulnerabilities": [
             {**CDX["vulnerabilities"][0], "affects": [{"ref": ref}]}]})
         e.bring("trivy", "sbom", "reference")
         e.check(f"on {name}", e.states()["5"], wanted)
+        if name == "another version's part":
+            put(folder, "reference", {**CDX, "vulnerabilities": [
+                {**CDX["vulnerabilities"][0], "analysis": {"state": "exploitable"}, "affects": [{"ref": ref}]}]})
+            e.bring("reference")
+            e.check("which is affected in all of them", [row["claim"] for row in e.rows(
+                "findings", "cve:CVE-2026-0005", "cols:claim")], ["vex affected"])
 
 
 def main(gavel):
