@@ -6,5 +6,3 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 build=${1:-${B:-$here/build}}
 python3 -B "$here/tests/collect/findings_test.py" "$build/gavel"
 python3 -B "$here/tests/collect/reports_test.py" "$build/gavel"
-python3 -B "$here/tests/collect/cover_test.py" "$build/gavel"
-python3 -B "$here/tests/collect/skipped_test.py" "$build/gavel"

@@ -38,13 +38,20 @@ static bool in_group(const struct csaf *c, const struct node *groups, struct sli
 	return false;
 }
 
-// What notes may be: reasons name the products that they are of (6.1.32 "Flag without Product
-// Reference"), and of threats only impact statements are any (4.5 "Profile 5: VEX").
+// What notes may be: flags name the products that they are of (6.1.32 "Flag without Product
+// Reference"), and of threats only impact statements are reasons (4.5 "Profile 5: VEX").
 static const struct notes {
 	const char *list, *key, *category;
 	bool of_all; // a note that names no product is on every one
-} FLAGS = {"flags", "label", NULL, false}, IMPACTS = {"threats", "details", "impact", false},
+} FLAGS = {"flags", "label", NULL, false}, IMPACTS = {"threats", "details", "impact", true},
   REMEDIES = {"remediations", "details", NULL, true};
+
+// Red Hat and others write how bad a flaw is as its impact, which is no reason why it is none.
+static bool is_rating(const struct notes *kind, const struct node *note)
+{
+	struct slice text = slice_trim(node_text(note, kind->key));
+	return kind->category && finding_level_of(text) != LEVEL_UNKNOWN;
+}
 
 static bool is_on(const struct csaf *c, const struct notes *kind, const struct node *note,
 		  struct slice id)
@@ -52,6 +59,8 @@ static bool is_on(const struct csaf *c, const struct notes *kind, const struct n
 	const struct node *ids = node_member(note, "product_ids"),
 			  *groups = node_member(note, "group_ids");
 	if (kind->category && !slice_is(node_text(note, "category"), kind->category))
+		return false;
+	if (is_rating(kind, note))
 		return false;
 	return names(ids, id) || in_group(c, groups, id) || (kind->of_all && !ids && !groups);
 }
