@@ -36,14 +36,7 @@ static void read_capabilities(const struct yaml_node *linux_node, struct contain
 	for (YAML_EACH(item, ecs_member(capabilities, "drop")))
 		if (said_is(check_said(item), "ALL"))
 			out->drops = (struct said){"true", false, item->line};
-	const struct yaml_node *add = ecs_member(capabilities, "add");
-	if (add && add->kind != YAML_LIST)
-		out->adds = check_scalar(add);
-	for (YAML_EACH(item, add && add->kind == YAML_LIST ? add : NULL)) {
-		struct said name = check_scalar(item);
-		if (!out->adds.text && name.text && !said_is(name, "NET_BIND_SERVICE"))
-			out->adds = name;
-	}
+	out->adds = hardening_added(ecs_member(capabilities, "add"));
 }
 
 static bool is_tmp(const struct yaml_node *mount)

@@ -18,6 +18,18 @@ void hardening_judge(struct check_work *work, const char *subject,
 	str_fini(&judgement.why);
 }
 
+struct said hardening_added(const struct yaml_node *list)
+{
+	if (list && list->kind != YAML_LIST)
+		return check_scalar(list);
+	for (YAML_EACH(item, list)) {
+		struct said name = check_scalar(item);
+		if (name.text && !said_is(name, "NET_BIND_SERVICE"))
+			return name;
+	}
+	return (struct said){0};
+}
+
 // A file of several documents may hold others' beside ours.
 static bool read_one(struct check_work *work, const struct yaml_node *document, struct err *err)
 {

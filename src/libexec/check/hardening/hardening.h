@@ -8,6 +8,8 @@
 // Judges one container by all rules and says the results.
 void hardening_judge(struct check_work *work, const char *subject,
 		     const struct container *container);
+// The first capability of a list that containers need not have.
+struct said hardening_added(const struct yaml_node *list);
 
 // Objects of a document; *found counts those that are Kubernetes'. False: they cannot be judged.
 bool kubernetes_read(struct check_work *work, const struct yaml_node *document, bool *found,

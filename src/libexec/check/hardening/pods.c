@@ -43,14 +43,7 @@ static void read_capabilities(const struct pod *pod, const struct yaml_node *con
 	for (YAML_EACH(item, drop))
 		if (said_is(check_said(item), "ALL"))
 			out->drops.text = "true";
-	const struct yaml_node *add = told(pod, container, "securityContext.capabilities.add");
-	if (add && add->kind != YAML_LIST)
-		out->adds = check_scalar(add);
-	for (YAML_EACH(item, add && add->kind == YAML_LIST ? add : NULL)) {
-		struct said name = check_scalar(item);
-		if (!out->adds.text && name.text && !said_is(name, "NET_BIND_SERVICE"))
-			out->adds = name;
-	}
+	out->adds = hardening_added(told(pod, container, "securityContext.capabilities.add"));
 }
 
 // The container's own profile as a whole, else the pod's: a type is demanded of each, and the name
