@@ -333,6 +333,34 @@ def rules_go(estate, checks):
             checks.same(f"rules {rules} {form}", states, wanted)
 
 
+def other_rules(estate, checks):
+    """A run of rules of which the last list with a finding's rule has none closes nothing of these."""
+    found, words = [{**PLAIN, "rule": "py/1"}], "1 open finding is of a rule pack that it did not run and stays open"
+    python, script, none = ("py/1", "py/2"), ("js/1", "js/2"), []
+    cases = [  # the rules and findings of each scan, the finding's state, why the last leaves it open
+        ("another pack", [(python, found), (script, none)], "open", words),
+        ("and a third time", [(python, found), (script, none), (script, none)], "open", words),
+        ("its own again", [(python, found), (script, none), (python, none)], "fixed", None),
+        ("its own without the rule", [(python, found), (script, none), (python[1:], none)], "retired", None),
+        ("its own without the rule, between", [(python, found), (python[1:] + ("py/3",), none), (script, none)],
+         "retired", None),
+        ("never listed", [((), found), (script, none)], "open", words),
+        ("never listed, with others", [((), found + [{**PLAIN, "rule": "js/1", "file": "b.js"}]), (script, none)],
+         "retired", None),
+        ("both packs, then one", [(python + script, found), (script, none)], "retired", None),
+    ]
+    for what, runs, state, why in cases:
+        scans = [Scan(list(findings), START + day * DAY, rules=rules) for day, (rules, findings) in enumerate(runs)]
+        for order in (scans, scans[::-1]):
+            estate.anew()
+            for scan in order:
+                estate.take(scan)
+            states = [row["state"] for row in estate.rows("findings", "rule:py/1")]
+            checks.same(what, ["open" if now == "new" else now for now in states], [state])
+            newest = max(estate.rows("scans"), key=lambda row: row["at"])
+            checks.same(f"{what}: why", newest["why"], why)
+
+
 def again(estate, checks):
     estate.anew()
     scan = Scan([SQLI, XSS, {**XSS, "line": 90, "print": "h/1:ddd"}], START)
@@ -429,7 +457,7 @@ def covered(estate, checks):
     cases = [  # what the second scan covers, its rules, the states, its words
         ([], (), ["fixed", "fixed"], None),
         (files[1:], (), ["open", "fixed"], "1 open finding is in files that it does not list and stays open"),
-        (files[1:], ("r3",), ["open", "retired"], "1 open finding is in files that it does not list and stays open"),
+        (files[1:], ("r1", "r3"), ["open", "retired"], "1 open finding is in files that it does not list and stays open"),
         ([("level", "critical")], (), ["open", "open"], "2 open findings are hidden by its filter (some) and stay open"),
         (files[:1] + [("level", "critical")], (), ["open", "open"],
          "2 open findings are in files that it does not list or hidden by its filter (some) and stay open"),
@@ -825,8 +853,9 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, rules_go, again, word_for_word, twins,
-                     failures, passes, covered, claims, questions, flaws, told_twice, broken_off, first_broken_off, two_at_once):
+        for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, rules_go, other_rules, again,
+                     word_for_word, twins, failures, passes, covered, claims, questions, flaws, told_twice,
+                     broken_off, first_broken_off, two_at_once):
             case(estate, checks)
         for seed in map(int, sys.argv[2:] or SEEDS[:int(os.environ.get("ROUNDS", "20")) * 3 // 10]):
             any_order(estate, checks, seed)

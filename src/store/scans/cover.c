@@ -122,3 +122,88 @@ bool step_passed(const struct step *step, const struct trace *trace)
 	return step->passed.len &&
 	       map_get(&step->passed, (struct slice){(const char *)&key, sizeof key});
 }
+
+// ---- Rules ----
+
+static bool meets(struct step *step, int64_t rule_set, bool *out, struct err *err)
+{
+	struct sql_value sets[] = {SQL_I(step->rule_set), SQL_I(rule_set)};
+	sqlite3_stmt *row = cache_statement(step->fold->cache, "rules_meet", sets, 2);
+	bool done = cache_step(step->fold->cache, row, out, err);
+	cache_statement_done(row);
+	return done;
+}
+
+// The number of its list, or of the last list before it, that has the rule; 0: none has. Also of
+// "CA5350/md5", which belongs to CA5350.
+static bool ask_list(struct step *step, bool before, uint32_t rule, int64_t *out, struct err *err)
+{
+	struct slice id = fold_text_of(step->fold, rule);
+	struct sql_value values[] = {SQL_I(before ? step->id : step->rule_set),
+				     {.kind = SQL_TEXT, .text = id},
+				     {.kind = SQL_TEXT, .text = slice_cut(&id, '/')}};
+	bool any;
+	sqlite3_stmt *row = cache_statement(
+		step->fold->cache, before ? "rule_had_before" : "scan_has_rule", values, 3);
+	bool done = cache_step(step->fold->cache, row, &any, err);
+	*out = done && any ? sqlite3_column_int64(row, 0) : 0;
+	cache_statement_done(row);
+	return done;
+}
+
+// Whether it has the rule of anything that is known, where no list before it had the one asked for.
+static bool is_of_known(struct step *step, bool *out, struct err *err)
+{
+	const struct scan_fold *scan = step->scan;
+	struct map asked = {0};
+	bool done = true, added;
+	*out = false;
+	for (size_t i = 0; done && !*out && i < scan->traces.len; i++) {
+		const struct trace *trace = &scan->traces.at[i];
+		int64_t had = 0;
+		map_put(&asked, (struct slice){(const char *)&trace->rule, sizeof trace->rule},
+			&added);
+		done = !trace->id || !added || ask_list(step, false, trace->rule, &had, err);
+		*out = had != 0;
+	}
+	map_fini(&asked);
+	return done;
+}
+
+static bool find_rule(struct step *step, uint32_t rule, enum step_rule *out, struct err *err)
+{
+	int64_t set;
+	bool meet = true;
+	if (!ask_list(step, false, rule, &set, err))
+		return false;
+	*out = set ? RULE_HAD : RULE_RETIRED;
+	if (set || step->rule_set == NO_RULES)
+		return true;
+	if (!ask_list(step, true, rule, &set, err) ||
+	    !(set ? meets(step, set, &meet, err) : is_of_known(step, &meet, err)))
+		return false;
+	*out = meet ? RULE_RETIRED : RULE_OF_OTHERS;
+	return true;
+}
+
+bool step_rule_of(struct step *step, const struct trace *trace, enum step_rule *out,
+		  struct err *err)
+{
+	bool added;
+	*out = RULE_HAD;
+	if (!step->rule_set)
+		return true;
+	struct slice key = {(const char *)&trace->rule, sizeof trace->rule};
+	int64_t *known = map_put(&step->asked_rules, key, &added);
+	if (added && !find_rule(step, trace->rule, out, err))
+		return false;
+	*known = added ? (int64_t)*out : *known;
+	*out = (enum step_rule) * known;
+	return true;
+}
+
+void step_forget(struct step *step)
+{
+	map_fini(&step->passed);
+	map_fini(&step->asked_rules);
+}

@@ -169,6 +169,7 @@ struct step {
 	struct map passed;	  // keys of what it says is well
 	bool at_once;		  // sightings are stored at the end: the chain's first scan
 	int64_t rule_set;	  // of a scan that tells all its rules, else 0
+	struct map asked_rules;	  // what step_rule_of found out
 	struct sighting_log *log; // where sightings are kept, or NULL: in their table
 	struct match_pairs pairs; // while its traces are matched
 	struct scan_counts counts;
@@ -269,6 +270,14 @@ bool cover_mark(struct step *step, struct err *err);
 // What the scan says is well; whether that is said of a finding.
 bool step_read_passed(struct step *step, struct err *err);
 bool step_passed(const struct step *step, const struct trace *trace);
+// What its list of rules says of a finding that it does not show. Where it has no rule in common
+// with the last list that had the finding's, it was a run of other rules, which closes nothing of
+// these.
+enum step_rule { RULE_HAD, RULE_RETIRED, RULE_OF_OTHERS };
+enum { NO_RULES = 1 }; // the number of a list without any
+bool step_rule_of(struct step *step, const struct trace *trace, enum step_rule *out,
+		  struct err *err);
+void step_forget(struct step *step);
 
 // ---- tell.c: sightings ----
 

@@ -159,24 +159,6 @@ static bool match_all(struct step *step, struct err *err)
 	return done;
 }
 
-// ---- Lives ----
-
-// Whether the scan had the finding's rule; also of "CA5350/md5", which belongs to CA5350.
-static bool has_rule(struct step *step, const struct trace *trace, bool *out, struct err *err)
-{
-	*out = true;
-	if (!step->rule_set)
-		return true;
-	struct slice rule = fold_text_of(step->fold, trace->rule);
-	struct sql_value values[] = {SQL_I(step->rule_set),
-				     {.kind = SQL_TEXT, .text = rule},
-				     {.kind = SQL_TEXT, .text = slice_cut(&rule, '/')}};
-	sqlite3_stmt *row = cache_statement(step->fold->cache, "scan_has_rule", values, 3);
-	bool done = cache_step(step->fold->cache, row, out, err);
-	cache_statement_done(row);
-	return done;
-}
-
 // ---- One finding after the other ----
 
 // When it was last seen; 0 while it is in the newest whole scan.
@@ -193,7 +175,7 @@ static int64_t last_seen(const struct step *step, const struct trace *trace, con
 static bool change_life(struct step *step, const struct trace *trace, struct life *life,
 			unsigned *changes, struct err *err)
 {
-	bool known;
+	enum step_rule rule;
 	*changes = 0;
 	if (trace->now)
 		*changes = life_see(life, &step->scan->tolds.at[trace->told], step->at);
@@ -202,9 +184,11 @@ static bool change_life(struct step *step, const struct trace *trace, struct lif
 	else if (trace->uncovered)
 		step->counts.uncovered++;
 	else if (step->closes && life->state == LIFE_OPEN) {
-		if (!has_rule(step, trace, &known, err))
+		if (!step_rule_of(step, trace, &rule, err))
 			return false;
-		*changes = life_miss(life, step->at, !known);
+		step->counts.uncovered += rule == RULE_OF_OTHERS;
+		if (rule != RULE_OF_OTHERS)
+			*changes = life_miss(life, step->at, rule == RULE_RETIRED);
 	}
 	return true;
 }
@@ -253,8 +237,7 @@ void scan_step_follows(struct step *step, uint64_t blind_before, int64_t cover_b
 
 void scan_step_rules(struct step *step, bool told, int64_t rule_set)
 {
-	static const int64_t EMPTY = 1; // the number of a set without rules
-	step->rule_set = !told ? 0 : rule_set ? rule_set : EMPTY;
+	step->rule_set = !told ? 0 : rule_set ? rule_set : NO_RULES;
 }
 
 bool scan_step(struct step *step, struct err *err)
@@ -277,7 +260,7 @@ bool scan_step(struct step *step, struct err *err)
 			       change_body(step, trace, bodies[i], err);
 	}
 	free(bodies);
-	map_fini(&step->passed);
+	step_forget(step);
 	scan_name(scan, new, fresh);
 	for (size_t i = 0; done && i < fresh; i++) {
 		if (i + AHEAD < fresh)

@@ -106,7 +106,17 @@ SELECT key FROM scan_pass WHERE scan = ?1;
 DELETE FROM scan_pass WHERE scan = ?1;
 -- @name: scan_has_rule
 -- ?1 rule set ?2 rule ?3 what stands before its first slash
-SELECT 1 FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
+SELECT rule_set FROM scan_rule WHERE rule_set = ?1 AND rule IN (?2, ?3);
+-- @name: rule_had_before
+-- ?1 scan ?2 rule ?3 what stands before its first slash: the rules of the last one before it that had it
+SELECT s.rule_set FROM scan n JOIN scan s ON s.chain = n.chain AND (s.at, s.content) < (n.at, n.content)
+WHERE n.id = ?1 AND s.state <> 'failed'
+AND EXISTS(SELECT 1 FROM scan_rule r WHERE r.rule_set = s.rule_set AND r.rule IN (?2, ?3))
+ORDER BY s.at DESC, s.content DESC LIMIT 1;
+-- @name: rules_meet
+-- ?1 ?2 rule sets: a row when a rule is in both
+SELECT 1 FROM scan_rule a JOIN scan_rule b ON b.rule_set = ?2 AND b.rule = a.rule
+WHERE a.rule_set = ?1 LIMIT 1;
 -- @name: add_body
 -- in the order of the columns
 INSERT INTO finding_body VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,

@@ -54,14 +54,15 @@ CREATE TABLE scan_cover(        -- what a scan looked at, where that is not all;
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW scan_left AS         -- what a scan left open because it did not look at it, in words
 SELECT s.id AS scan, iif(s.uncovered = 1, '1 open finding is ', s.uncovered || ' open findings are ')
-  || CASE WHEN s.files AND s.skipped THEN 'in files that it does not list or of what it did not look at'
+  || CASE WHEN s.cover_set IS NULL THEN 'of a rule pack that it did not run'
+    WHEN s.files AND s.skipped THEN 'in files that it does not list or of what it did not look at'
     WHEN s.files AND s.filter IS NULL THEN 'in files that it does not list'
     WHEN s.files THEN 'in files that it does not list or hidden by its filter (' || s.filter || ')'
     WHEN s.filter IS NULL AND s.skipped THEN 'of what it says that it did not look at'
     WHEN s.filter IS NOT NULL AND NOT s.skipped THEN 'hidden by its filter (' || s.filter || ')'
     ELSE 'outside what it looked at' END
   || iif(s.uncovered = 1, ' and stays open', ' and stay open') AS words, s.files
-FROM (SELECT id, uncovered, filter, EXISTS(SELECT 1 FROM scan_cover c
+FROM (SELECT id, uncovered, filter, cover_set, EXISTS(SELECT 1 FROM scan_cover c
     WHERE c.cover_set = scan.cover_set AND c.by = 1) AS files, -- COVER_FILE
   EXISTS(SELECT 1 FROM scan_cover c
     WHERE c.cover_set = scan.cover_set AND c.by >= 5) AS skipped -- COVER_NOT_FILE and behind it
