@@ -233,6 +233,35 @@ def not_a_list(test):
     test.check("combined", test.states("title"), {"one": "fixed"})
 
 
+# ---- What is bound to a digest ----
+
+def image(letter, *matches, **configuration):
+    report = grype(*matches, **configuration)
+    report["source"] = {"type": "image", "target": {
+        "userInput": "reg.example/a:1", "manifestDigest": f"sha256:{letter * 64}",
+        "repoDigests": [f"reg.example/a@sha256:{letter * 64}"]}}
+    return report
+
+
+def of_a_digest(test):
+    """What a scan of the digest did not look at is as the one before it of that digest has it."""
+    full, none, part = (lambda x: image(x, match(2))), (lambda x: image(x)), (lambda x: image(x, **{"only-fixed": True}))
+    gate = f"{test.home}/digest.yaml"
+    with open(gate, "w", encoding="utf-8") as file:
+        file.write("gates:\n  image:\n    allow: {high: 0}\n    kev: allow\n"
+                   "    require:\n      image: {class: container, bind: digest}\n")
+    cases = [([full("d")], 1), ([full("d"), part("d")], 1), ([full("d"), part("d"), part("d")], 1),
+             ([full("d"), part("d"), none("d")], 0), ([full("d"), none("d"), part("d")], 0),
+             ([full("d"), none("e"), part("d")], 1), ([full("d"), none("e"), part("d"), none("d")], 0),
+             ([full("e"), part("d")], 0), ([none("d"), part("d")], 0)]
+    for number, (reports, code) in enumerate(cases):
+        test.anew()
+        for day, report in enumerate(reports, 1):
+            test.take(day, report)
+        done = test.run("check", "findings", "--gate", gate, "--digest", f"sha256:{'d' * 64}")
+        test.check(f"of a digest {number}: {done.stdout}", done.returncode, code)
+
+
 def main():
     test = Test(os.path.abspath(sys.argv[1]))
     try:
@@ -243,6 +272,7 @@ def main():
         bandit_itself(test)
         safety(test)
         not_a_list(test)
+        of_a_digest(test)
     finally:
         shutil.rmtree(test.home)
     print(f"cover: {test.passed} passed, {test.failed} failed")

@@ -102,7 +102,7 @@ static bool take_sighted(void *context, const struct result *shape, const struct
 	struct reading *r = context;
 	const int64_t *seen = map_get(r->sighted, slice_of(row_id(row)));
 	(void)shape, (void)err;
-	if (!seen || row_is_state(row, "closed"))
+	if (!seen || row_is_state(row, "closed") || map_get(&r->gone, slice_of(row_id(row))))
 		return true;
 	take_finding(r, row);
 	r->out->findings.at[r->out->findings.len - 1].level = rows_then(*seen).level;
@@ -123,6 +123,22 @@ static bool read_bound_scan(struct reading *r, const struct gate_scan *scan, str
 	return done;
 }
 
+// What it did not look at is as the scans before it have it, down to one that looked at all.
+static bool read_bound_chain(struct reading *r, const struct gate_scan *scan, struct err *err)
+{
+	const struct evidence *out = r->out;
+	bool done = read_bound_scan(r, scan, err);
+	while (done && scan->narrow) {
+		done = rows_read_closed(r->session, scan, &r->gone, err);
+		scan = gate_before(r->subject, out->scans.at, out->scans.len, scan);
+		if (!scan)
+			break;
+		done = done && read_bound_scan(r, scan, err);
+	}
+	map_fini(&r->gone);
+	return done;
+}
+
 static bool read_bound(struct reading *r, struct err *err)
 {
 	struct evidence *out = r->out;
@@ -130,7 +146,7 @@ static bool read_bound(struct reading *r, struct err *err)
 	gate_choose(r->subject, out->scans.at, out->scans.len, stands);
 	for (size_t i = 0; done && i < out->scans.len; i++)
 		if (stands[i] && gate_is_bound(r->subject, &out->scans.at[i]))
-			done = read_bound_scan(r, &out->scans.at[i], err);
+			done = read_bound_chain(r, &out->scans.at[i], err);
 	free(stands);
 	return done;
 }

@@ -49,6 +49,7 @@ struct reading {
 	struct advised advised;
 	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
 	const struct map *sighted; // ids that the scan saw -> as rows_then reads it; or NULL
+	struct map gone;	   // ids that later scans of it than that one closed
 };
 
 extern const char *const FINDING_COLUMNS[];		       // NULL-ended
@@ -78,5 +79,8 @@ void rows_add_hits(struct evidence *evidence, const struct advised *advised);
 bool rows_read_sightings(struct session *session, const struct gate_scan *scan, struct map *seen,
 			 struct err *err);
 struct finding_then rows_then(int64_t seen);
+// Adds the ids of those that it closed.
+bool rows_read_closed(struct session *session, const struct gate_scan *scan, struct map *gone,
+		      struct err *err);
 
 #endif

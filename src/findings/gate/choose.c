@@ -102,14 +102,19 @@ static int compare(const void *a, const void *b, void *context)
 	return order ? order : gate_compare_age(left, right);
 }
 
+static bool may_stand(const struct gate_subject *subject, const struct gate_scan *scan)
+{
+	return !gate_tells(scan->failed) && !gate_is_future(subject, scan) &&
+	       gate_is_subject(subject, scan);
+}
+
 void gate_choose(const struct gate_subject *subject, const struct gate_scan *scans, size_t count,
 		 bool *marks)
 {
 	size_t *order = mem_alloc((count + 1) * sizeof *order), kept = 0;
 	for (size_t i = 0; i < count; i++) {
 		marks[i] = false;
-		if (!gate_tells(scans[i].failed) && !gate_is_future(subject, &scans[i]) &&
-		    gate_is_subject(subject, &scans[i]))
+		if (may_stand(subject, &scans[i]))
 			order[kept++] = i;
 	}
 	qsort_r(order, kept, sizeof *order, compare, (void *)(uintptr_t)scans);
@@ -121,4 +126,17 @@ void gate_choose(const struct gate_subject *subject, const struct gate_scan *sca
 		whole = whole || !gate_tells(scan->partial);
 	}
 	free(order);
+}
+
+const struct gate_scan *gate_before(const struct gate_subject *subject,
+				    const struct gate_scan *scans, size_t count,
+				    const struct gate_scan *scan)
+{
+	const struct gate_scan *before = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (!compare_keys(&scans[i], scan) && gate_compare_age(&scans[i], scan) > 0 &&
+		    !gate_tells(scans[i].partial) && may_stand(subject, &scans[i]) &&
+		    (!before || gate_compare_age(&scans[i], before) < 0))
+			before = &scans[i];
+	return before;
 }

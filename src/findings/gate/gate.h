@@ -35,6 +35,7 @@ struct gate_scan {
 	int64_t at;
 	int64_t seen;	  // findings, and checks that found nothing, as far as it counts them
 	int64_t untested; // checks that were not made
+	bool narrow;	  // it did not look at all that is in its files, or left something open
 };
 
 // A finding that may count: open, whatever was claimed or accepted.
@@ -164,6 +165,10 @@ bool gate_is_subject(const struct gate_subject *subject, const struct gate_scan 
 // ended well, and the parts that were seen since.
 void gate_choose(const struct gate_subject *subject, const struct gate_scan *scans, size_t count,
 		 bool *marks);
+// The newest whole one before it of the same tool, class, category, target and subject; NULL: none.
+const struct gate_scan *gate_before(const struct gate_subject *subject,
+				    const struct gate_scan *scans, size_t count,
+				    const struct gate_scan *scan);
 void gate_judge(const struct gate_input *input, struct arena *arena, struct gate_verdict *out);
 // The same of the required scans alone: findings and all other scans are left aside.
 void gate_judge_required(const struct gate_input *input, struct arena *arena,

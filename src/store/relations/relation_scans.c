@@ -11,6 +11,11 @@
 	"count(*) WHEN 7 THEN 'untested: ' || count(*) ELSE 'unknown' END"                         \
 	" AS words FROM scan_cover WHERE cover_set = s.cover_set GROUP BY by ORDER BY by) v)"
 
+// A list of files alone (1) tells all that was found in them.
+#define NARROW                                                                                     \
+	"(s.uncovered > 0 OR EXISTS (SELECT 1 FROM scan_cover v"                                   \
+	" WHERE v.cover_set = s.cover_set AND v.by <> 1))"
+
 static const struct column SCANS_COLUMNS[] = {
 	COLUMN("at", "at", COLUMN_TIME, "s.at", "when it was made"),
 	COLUMN("age", "age", COLUMN_AGE, "s.at", "since it was made"),
@@ -58,6 +63,8 @@ static const struct column SCANS_COLUMNS[] = {
 	HIDDEN("run", COLUMN_INT, "s.run", "the run that brought it"),
 	HIDDEN("content", COLUMN_TEXT, "s.content", "sum of what it says"),
 	HIDDEN("key", COLUMN_TEXT, "c.key", "tool, class, category and target"),
+	HIDDEN("narrow", COLUMN_BOOL, NARROW,
+	       "it did not look at all that is in its files, or left something open"),
 	HIDDEN("changed", COLUMN_TIME, "(SELECT finished FROM run r WHERE r.id = s.run)",
 	       "when it came"),
 };

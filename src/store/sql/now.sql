@@ -158,6 +158,7 @@ SELECT min(finished) FROM run;
 -- of each kind of scan the newest whole one and all since, for the required ones
 SELECT s.at, c.tool, c.class, c.category, c.target, s.state, s.why, s.target_kind, s.digest, s.ref,
   s.filter, s.packs, s.content, s.findings, s.passed, s.untested,
+  s.uncovered > 0 OR EXISTS(SELECT 1 FROM scan_cover v WHERE v.cover_set = s.cover_set AND v.by <> 1), -- COVER_FILE
   (SELECT group_concat(rule, ',') FROM scan_rule u WHERE u.rule_set = s.rule_set)
 FROM chain c CROSS JOIN scan s ON s.chain = c.id AND s.at >= coalesce(c.newest_at, 0);
 -- @name: scanned_targets

@@ -24,6 +24,7 @@ enum scan_column {
 	SCAN_FINDINGS,
 	SCAN_PASSED,
 	SCAN_UNTESTED,
+	SCAN_NARROW,
 	SCAN_RULES,
 	SCAN_VALUES
 };
@@ -44,6 +45,7 @@ static const char *const COLUMNS[] = {
 	[SCAN_FINDINGS] = "findings",
 	[SCAN_PASSED] = "passed",
 	[SCAN_UNTESTED] = "untested",
+	[SCAN_NARROW] = "narrow",
 	[SCAN_RULES] = "rule_ids", // takes time: left out where it is not needed
 	NULL,
 };
@@ -108,6 +110,7 @@ static void take(const struct reading *r, const struct scan_row *row)
 		.at = row->numbers[SCAN_AT],
 		.seen = row->numbers[SCAN_FINDINGS] + row->numbers[SCAN_PASSED],
 		.untested = row->numbers[SCAN_UNTESTED],
+		.narrow = row->numbers[SCAN_NARROW] != 0,
 	};
 	take_state(r, texts, &scan);
 	if (!finding_class_read(slice_of(texts[SCAN_CLASS]), &scan.class))
