@@ -151,8 +151,7 @@ void scan_is_part(struct scan_file *file, const char *why);
 // Likewise that the scan that is open looked at something, whatever it found.
 void scan_saw(struct scan_file *file);
 // Likewise one of all the files that the open scan looked at, spelled as those of findings are:
-// what it does not list it closes nothing in. Where something was found in a file that was not
-// listed before, the list is not one of all, and is not told.
+// what it does not list it closes nothing in. Files that something is found in need not be told.
 void scan_lists(struct scan_file *file, struct slice path);
 // Likewise what it says that it could not look at: its findings stay open. `by` is "not_file" or
 // "not_package", the value is spelled as findings have it.

@@ -76,7 +76,7 @@ static void send_covers(struct scan_file *file, const struct scan_open *open)
 		if (!(open->scan.hides >> i & 1))
 			send_cover(file, open, "level",
 				   slice_of(finding_level_name((enum finding_level)i)));
-	for (size_t i = 0; i < open->listed.len && !open->strays; i++) {
+	for (size_t i = 0; i < open->listed.len && !open->long_list; i++) {
 		const struct map_entry *entry = &open->listed.entries[i];
 		struct slice path = {entry->key, entry->key_len};
 		path = hide_known(&state->texts, path);

@@ -61,7 +61,7 @@ struct scan_open {
 	int64_t findings;   // or rows
 	struct map listed;  // files
 	struct map left;    // "BY VALUE" of scan_leaves_out
-	bool strays;	    // it found something elsewhere, or lists too many
+	bool long_list;	    // too many files
 	const char *failed; // NULL: whole
 };
 

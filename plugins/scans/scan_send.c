@@ -236,9 +236,9 @@ void scan_lists(struct scan_file *file, struct slice path)
 	struct scan_state *state = file->state;
 	assert(state->current);
 	struct scan_open *open = &state->scopes.at[state->current - 1];
-	if (path.len && !open->strays && !scan_is_whole(file))
+	if (path.len && !open->long_list && !scan_is_whole(file))
 		map_put(&open->listed, path, NULL);
-	open->strays = open->strays || open->listed.len > SCAN_LISTED;
+	open->long_list = open->long_list || open->listed.len > SCAN_LISTED;
 }
 
 void scan_list(struct scan_file *file, const struct map *listed)
@@ -246,13 +246,6 @@ void scan_list(struct scan_file *file, const struct map *listed)
 	for (size_t i = 0; listed && i < listed->len; i++)
 		scan_lists(file,
 			   (struct slice){listed->entries[i].key, listed->entries[i].key_len});
-}
-
-// That it found something in the file.
-static void note_place(struct scan_open *open, struct slice path)
-{
-	if (!open->strays && path.len && !map_get(&open->listed, path))
-		open->strays = true;
 }
 
 // ---- Findings ----
@@ -275,8 +268,8 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 	open->findings += !none;
 	if (!f.rule.len)
 		f.rule = SLICE("unnamed");
-	if (open->listed.len && !none)
-		note_place(open, f.file);
+	if (open->listed.len && !none) // where it found something it has looked
+		scan_lists(file, f.file);
 	clean(state, &f);
 	compose(file, &f, 1);
 	if (state->line.len > SCAN_LINE)

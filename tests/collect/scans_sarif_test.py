@@ -323,6 +323,17 @@ def check_broken(test):
                    [(whole, partial)] * 2)
 
 
+def check_no_rule(test):
+    """What lists only what it found, and looks for secrets alone when told to, shows nothing where it lists none."""
+    for tool, scanners, want in (("Checkov", "", True), ("Checkov", "misconfig", False), ("KICS", "", True),
+                                 ("tfsec", "", False), ("Checkov", "secret", None)):
+        test.put({"version": "2.1.0", "runs": [named(tool)]})
+        got = collect(test.gavel, test.path, config={"scanners": scanners})
+        partial = {tuple(scan["key"][1:3]): "shows no rule" in scan["scan"].get("partial", "")
+                   for scan in got.scans}
+        test.check("no rule", f"{tool} {scanners}", partial.get(IAC), want)
+
+
 def check_said_once(test):
     """What is left open is said of the first of several reports."""
     folder = tempfile.mkdtemp(dir=test.folder)
@@ -612,6 +623,7 @@ def main():
     check_asked(test)
     check_parted(test)
     check_broken(test)
+    check_no_rule(test)
     check_said_once(test)
     check_like_json(test)
     check_closing(test)

@@ -17,6 +17,7 @@ struct safety {
 	struct scan scan;
 	struct slice file; // the requirements file that was looked at, when it was one
 	struct map listed; // those that were
+	struct map found;  // of several, by package: the file that has it
 };
 
 static bool has_text(struct slice head, const char *text)
@@ -67,6 +68,29 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 	return true;
 }
 
+static bool affected(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct safety *safety = tour->own;
+	struct slice path = scan_keep_slice(tour->file, tour_path(tour, node_text(node, "found")));
+	(void)err;
+	if (path.len)
+		*map_put(&safety->found, tour->key, NULL) = (int64_t)(intptr_t)path.at;
+	return true;
+}
+
+// Which of the files a flaw is in.
+static struct slice file_of(struct tour *tour, const struct node *vuln)
+{
+	const struct safety *safety = tour->own;
+	struct slice path = tour_path(tour, node_text(vuln, "analyzed_requirement.found"));
+	const int64_t *found = map_get(&safety->found, node_text(vuln, "package_name"));
+	if (safety->file.len)
+		return safety->file;
+	if (!map_get(&safety->listed, path) && found)
+		path = slice_of((const char *)(intptr_t)*found);
+	return map_get(&safety->listed, path) ? path : (struct slice){0};
+}
+
 static bool package(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct safety *safety = tour->own;
@@ -108,7 +132,6 @@ static struct slice cve_of(const struct node *vuln)
 
 static struct scan_finding made_of(struct tour *tour, const struct node *vuln)
 {
-	struct safety *safety = tour->own;
 	struct slice id = node_text(vuln, "vulnerability_id"), cve = cve_of(vuln);
 	struct slice name = node_text(vuln, "package_name");
 	struct slice version = node_text(vuln, "analyzed_version");
@@ -123,7 +146,7 @@ static struct scan_finding made_of(struct tour *tour, const struct node *vuln)
 		.package = name,
 		.version = version,
 		.fixed = tour_join(tour, node_at(vuln, "fixed_versions"), "", ", "),
-		.file = safety->file,
+		.file = file_of(tour, vuln),
 		.link = node_text(vuln, "more_info_url"),
 	};
 	safety_rate(&finding, rated_of(vuln));
@@ -180,6 +203,8 @@ static const struct tour_row HEAD[] = {{"[]", NULL, 0},
 				       {"scanned_packages", tour_maybe, 0},
 				       {"scanned_packages.{}", package, 0},
 				       {"report_meta", meta, 0},
+				       {"affected_packages", tour_maybe, 0},
+				       {"affected_packages.{}", affected, 0},
 				       {NULL, NULL, 0}};
 static const struct tour_row SEND[] = {{"[]", send_old, 0},
 				       {"vulnerabilities.[]", send, 0},
@@ -258,6 +283,7 @@ static bool read(struct scan_file *file, struct err *err)
 	bool json = doc_kind(file->doc, &kind, &ignored) && (kind == NODE_LIST || kind == NODE_MAP);
 	bool ok = json ? tour_safety(&tour, err) : read_logged(&tour, err);
 	map_fini(&safety.listed);
+	map_fini(&safety.found);
 	tour_fini(&tour);
 	return ok;
 }

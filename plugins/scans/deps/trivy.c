@@ -224,7 +224,7 @@ static bool send_kind(struct tour *tour, enum trivy_kind kind, struct err *err)
 	if (kind == TRIVY_LICENCE)
 		scan.category = trivy_licences(tour->file, scan.category);
 	if (kind == TRIVY_VULN)
-		scan.packages = trivy_packages(tour);
+		trivy_note_packages(tour, &scan);
 	trivy->kind = kind;
 	trivy->at = 0;
 	return tour_scan(tour, &scan, SEND[kind], err);

@@ -59,8 +59,8 @@ struct slice trivy_why_open(const struct tour *tour, bool any);
 void trivy_say_unshown(struct scan_file *file, bool flaws, bool first, bool secrets);
 // The category of the scan for licences.
 struct slice trivy_licences(struct scan_file *file, struct slice category);
-// "system" or "language" where only flaws of such packages were looked for, else empty.
-struct slice trivy_packages(const struct tour *tour);
+// Where only flaws of packages of the system, or of languages, were looked for.
+void trivy_note_packages(const struct tour *tour, struct scan *scan);
 
 // ---- trivy_name.c ----
 

@@ -80,14 +80,17 @@ struct slice trivy_licences(struct scan_file *file, struct slice category)
 // --pkg-types. A system that was looked at has a result even when it is clean. So has each place of
 // other packages only where the report lists packages: without one it does not show that they were
 // looked for.
-struct slice trivy_packages(const struct tour *tour)
+void trivy_note_packages(const struct tour *tour, struct scan *scan)
 {
 	const struct trivy *trivy = tour->own;
 	bool system = has_result(trivy, "os-pkgs"), language = has_result(trivy, "lang-pkgs");
 	if (trivy->is_cluster)
-		return (struct slice){0};
-	if (trivy->has_system && !system)
-		return SLICE("language");
-	return system && !language && holds(tour, TRIVY_PACKAGES) ? SLICE("system")
-								  : (struct slice){0};
+		return;
+	if (trivy->has_system && !system) {
+		scan->packages = SLICE("language");
+		scan->filter = SLICE("only packages of languages");
+	} else if (system && !language && holds(tour, TRIVY_PACKAGES)) {
+		scan->packages = SLICE("system");
+		scan->filter = SLICE("only packages of the system");
+	}
 }

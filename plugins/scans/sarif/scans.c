@@ -74,6 +74,10 @@ static struct slice why_partial(const struct sarif_run *run)
 	const struct sarif_component *driver = run->components.len ? run->components.at : NULL;
 	if (!driver || !driver->name.len) // §3.14.6, §3.18.2, §3.19.8
 		return SLICE("it names no tool, so nobody knows what scanned");
+	if (run->is_mixed && !run->is_trivy && !run->rules.len &&
+	    !trivy_asked(run->file, TRIVY_MISCONF))
+		return SLICE("it shows no rule, as a run for secrets alone does too; --scanners "
+			     "misconfig, or `scanners` of the source, says what was looked for");
 	return (struct slice){0};
 }
 

@@ -99,7 +99,7 @@ static bool has(const struct cover *cover, enum cover_by by, int64_t value)
 	return !cover->told[by] || map_get(&cover->parts, bytes_of(&part));
 }
 
-static bool leaves_out(const struct cover *cover, enum cover_by by, int64_t value)
+static bool tells(const struct cover *cover, enum cover_by by, int64_t value)
 {
 	return cover->told[by] && has(cover, by, value);
 }
@@ -125,9 +125,36 @@ bool cover_has(const struct cover *cover, const struct cover_said *said)
 	return !cover->told[COVER_OTHER] && has(cover, COVER_FIX, said->fixed) &&
 	       has(cover, COVER_LEVEL, (int64_t)said->level) &&
 	       (!file || has(cover, COVER_FILE, file)) && has_packages(cover, said) &&
-	       (!file || !leaves_out(cover, COVER_NOT_FILE, file)) &&
-	       !leaves_out(cover, COVER_NOT_PACKAGE, package_key(said->package)) &&
-	       !leaves_out(cover, COVER_UNTESTED, said->check);
+	       (!file || !tells(cover, COVER_NOT_FILE, file)) &&
+	       !tells(cover, COVER_NOT_PACKAGE, package_key(said->package)) &&
+	       !tells(cover, COVER_UNTESTED, said->check);
+}
+
+bool cover_lists(const struct cover *cover, struct slice file)
+{
+	return tells(cover, COVER_FILE, (int64_t)identity_file(file));
+}
+
+static size_t count(const struct cover *cover, const struct cover *other, enum cover_by by)
+{
+	size_t sum = 0;
+	for (size_t i = 0; i < cover->parts.len; i++) {
+		struct slice key = {cover->parts.entries[i].key, cover->parts.entries[i].key_len};
+		struct cover_part part;
+		memcpy(&part, key.at, sizeof part);
+		sum += part.by == (int64_t)by && (!other || map_get(&other->parts, key));
+	}
+	return sum;
+}
+
+size_t cover_count(const struct cover *cover, enum cover_by by)
+{
+	return count(cover, NULL, by);
+}
+
+size_t cover_common(const struct cover *cover, const struct cover *other, enum cover_by by)
+{
+	return count(cover, other, by);
 }
 
 int64_t cover_number(const struct cover *cover)

@@ -58,6 +58,10 @@ struct cover_part cover_read(struct slice by, struct slice value);
 // False: it was there.
 bool cover_add(struct cover *cover, struct cover_part part);
 bool cover_has(const struct cover *cover, const struct cover_said *said);
+bool cover_lists(const struct cover *cover, struct slice file);
+// How many values it tells of a kind, and how many of them the other tells too.
+size_t cover_count(const struct cover *cover, enum cover_by by);
+size_t cover_common(const struct cover *cover, const struct cover *other, enum cover_by by);
 // A number that stands for its parts, whatever their order; 0: it covers all.
 int64_t cover_number(const struct cover *cover);
 void cover_fini(struct cover *cover);

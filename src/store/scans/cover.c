@@ -35,9 +35,9 @@ bool cover_store(struct fold *fold, struct scan_fold *scan, struct err *err)
 
 // ---- Of a step ----
 
-static bool read_set(struct step *step, struct cover *out, struct err *err)
+static bool read_set(struct step *step, int64_t set_id, struct cover *out, struct err *err)
 {
-	struct sql_value set[] = {SQL_I(step->cover_set)};
+	struct sql_value set[] = {SQL_I(set_id)};
 	sqlite3_stmt *row = cache_statement(step->fold->cache, "scan_covers", set, 1);
 	bool any, done;
 	while ((done = cache_step(step->fold->cache, row, &any, err)) && any)
@@ -47,18 +47,18 @@ static bool read_set(struct step *step, struct cover *out, struct err *err)
 	return done;
 }
 
-// Where the two lists have no file in common it was a run over other files, and none was renamed.
-static bool see_files(struct step *step, const struct cover *cover, struct err *err)
+// What the scan covers, and the whole one before it.
+struct looks {
+	struct cover now, before;
+};
+
+// Files are renamed only where the two lists have some in common, else it was a run over other
+// files; and where no more are missing than were added, else it was one over changed files.
+static void see_files(struct step *step, struct looks *looks)
 {
-	struct sql_value values[] = {SQL_I(step->cover_set), SQL_I(step->cover_before),
-				     SQL_I(COVER_FILE)};
-	step->renames = cover->told[COVER_FILE];
-	if (!step->renames || !step->cover_before)
-		return true;
-	sqlite3_stmt *row = cache_statement(step->fold->cache, "covers_meet", values, 3);
-	bool done = cache_step(step->fold->cache, row, &step->renames, err);
-	cache_statement_done(row);
-	return done;
+	size_t kept = cover_common(&looks->now, &looks->before, COVER_FILE);
+	size_t lost = cover_count(&looks->before, COVER_FILE) - kept;
+	step->renames = kept && lost <= cover_count(&looks->now, COVER_FILE) - kept;
 }
 
 static struct slice column_of(sqlite3_stmt *row, int column)
@@ -67,7 +67,7 @@ static struct slice column_of(sqlite3_stmt *row, int column)
 	return (struct slice){text, (size_t)sqlite3_column_bytes(row, column)};
 }
 
-static bool mark(struct step *step, const struct cover *cover, struct trace *trace, struct err *err)
+static bool mark(struct step *step, const struct looks *looks, struct trace *trace, struct err *err)
 {
 	struct sql_value body[] = {SQL_I(trace->body)};
 	sqlite3_stmt *row = cache_statement(step->fold->cache, "body_covered", body, 1);
@@ -80,7 +80,9 @@ static bool mark(struct step *step, const struct cover *cover, struct trace *tra
 		said.purl = column_of(row, 3);
 		said.fixed = sqlite3_column_int(row, 1);
 	}
-	trace->uncovered = !cover_has(cover, &said);
+	trace->uncovered = !cover_has(&looks->now, &said);
+	trace->unlisted = trace->uncovered && cover_lists(&looks->before, said.file) &&
+			  !cover_lists(&looks->now, said.file);
 	cache_statement_done(row);
 	return done;
 }
@@ -88,16 +90,19 @@ static bool mark(struct step *step, const struct cover *cover, struct trace *tra
 bool cover_mark(struct step *step, struct err *err)
 {
 	struct scan_fold *scan = step->scan;
-	struct cover cover = {0};
+	struct looks looks = {0};
 	if (!step->closes || !step->cover_set)
 		return true;
-	bool done = read_set(step, &cover, err) && see_files(step, &cover, err);
+	bool done = read_set(step, step->cover_set, &looks.now, err) &&
+		    read_set(step, step->cover_before, &looks.before, err);
+	see_files(step, &looks);
 	for (size_t i = 0; done && i < scan->traces.len; i++) {
 		struct trace *trace = &scan->traces.at[i];
 		if (trace->id && !trace->now && life_of(scan, trace)->state == LIFE_OPEN)
-			done = mark(step, &cover, trace, err);
+			done = mark(step, &looks, trace, err);
 	}
-	cover_fini(&cover);
+	cover_fini(&looks.now);
+	cover_fini(&looks.before);
 	return done;
 }
 

@@ -39,6 +39,7 @@ struct trace {
 	uint32_t repeated : 1;	// another record under its provider's id is taken
 	uint32_t other : 1;	// what is said of it is not what the table has
 	uint32_t uncovered : 1; // open, and the scan did not look at it
+	uint32_t unlisted : 1;	// and the one before did, at its file
 	union {
 		uint32_t stored_life; // as the table has it, or NO_LIFE
 		uint32_t sighting;    // in a replay, until its end: the last whole one of it
@@ -164,11 +165,11 @@ struct step {
 	bool whole;			 // or partial
 	bool closes;			 // what it does not see
 	int64_t cover_set, cover_before; // what it and the one before looked at; 0: all
-	bool renames; // it looked for files where the whole scan before it did: one may be renamed
-	bool rekeyed; // secrets are known by another key than in the scan before
-	struct map passed;	  // keys of what it says is well
-	bool at_once;		  // sightings are stored at the end: the chain's first scan
-	int64_t rule_set;	  // of a scan that tells all its rules, else 0
+	bool renames;	   // its files are those of the scan before, of which some may be renamed
+	bool rekeyed;	   // secrets are known by another key than in the scan before
+	struct map passed; // keys of what it says is well
+	bool at_once;	   // sightings are stored at the end: the chain's first scan
+	int64_t rule_set;  // of a scan that tells all its rules, else 0
 	struct map asked_rules;	  // what step_rule_of found out
 	struct sighting_log *log; // where sightings are kept, or NULL: in their table
 	struct match_pairs pairs; // while its traces are matched

@@ -6,7 +6,7 @@
 
 // ---- Sides for the matcher ----
 
-enum side { SEEN_OPEN, UNSEEN_OPEN, UNCOVERED, UNSEEN_CLOSED, FRESH, SIDES };
+enum side { SEEN_OPEN, UNSEEN_OPEN, UNCOVERED, UNLISTED, UNSEEN_CLOSED, FRESH, SIDES };
 
 static enum side side_of(const struct scan_fold *scan, const struct trace *trace)
 {
@@ -16,7 +16,7 @@ static enum side side_of(const struct scan_fold *scan, const struct trace *trace
 		return SEEN_OPEN;
 	if (life_of(scan, trace)->state != LIFE_OPEN)
 		return UNSEEN_CLOSED;
-	return trace->uncovered ? UNCOVERED : UNSEEN_OPEN;
+	return trace->unlisted ? UNLISTED : trace->uncovered ? UNCOVERED : UNSEEN_OPEN;
 }
 
 // The items of the sides whose bits are set in `sides` that nothing was found for.
@@ -60,7 +60,7 @@ static void match_only(struct step *step, unsigned known, enum match_reach reach
 	free(new.items);
 }
 
-enum { BOTH_OPEN = 1u << UNSEEN_OPEN | 1u << UNCOVERED };
+enum { ALL_OPEN = 1u << UNSEEN_OPEN | 1u << UNCOVERED | 1u << UNLISTED };
 
 // What was not looked at may be there still: only what is surely the same is taken for it, unless
 // its file has another name now, as then no list has the old one.
@@ -68,10 +68,11 @@ static bool match_open(struct step *step, struct err *err)
 {
 	bool apart = step->cover_set && step->closes;
 	if (apart) {
-		match_only(step, BOTH_OPEN, MATCH_PLACE);
-		match_only(step, step->renames ? BOTH_OPEN : 1u << UNSEEN_OPEN, MATCH_FILES);
+		match_only(step, ALL_OPEN, MATCH_PLACE);
+		match_only(step, 1u << UNSEEN_OPEN | (step->renames ? 1u << UNLISTED : 0),
+			   MATCH_FILES);
 	}
-	return match(step, BOTH_OPEN, step->closes && !apart ? MATCH_FILES : MATCH_PLACE, err);
+	return match(step, ALL_OPEN, step->closes && !apart ? MATCH_FILES : MATCH_PLACE, err);
 }
 
 static void match_secrets(struct step *step)
@@ -139,7 +140,7 @@ static bool match_passes(struct step *step, struct err *err)
 	scan_settle_singles(scan);
 	if (!has(scan, false) || !has(scan, true))
 		return true;
-	find_repeats(scan, 1u << SEEN_OPEN | BOTH_OPEN);
+	find_repeats(scan, 1u << SEEN_OPEN | ALL_OPEN);
 	find_repeats(scan, 1u << SEEN_OPEN | 1u << FRESH);
 	if (!match_open(step, err))
 		return false;

@@ -132,7 +132,7 @@ void scan_settle(struct scan_fold *scan)
 		struct trace *trace = &scan->traces.at[i];
 		if (trace->dropped)
 			continue;
-		trace->now = trace->uncovered = 0;
+		trace->now = trace->uncovered = trace->unlisted = 0;
 		trace->item.reason = MATCH_NONE;
 		trace->item.paired = trace->item.by_print = trace->item.repeats = false;
 		scan->traces.at[count++] = *trace;

@@ -87,11 +87,6 @@ INSERT OR IGNORE INTO scan_cover VALUES(?1, ?2, ?3);
 -- @name: scan_covers
 -- ?1 cover set
 SELECT by, value FROM scan_cover WHERE cover_set = ?1;
--- @name: covers_meet
--- ?1 ?2 cover sets ?3 by: a row when a value is of both, or when the second has none
-SELECT 1 FROM scan_cover a JOIN scan_cover b ON b.cover_set = ?2 AND b.by = ?3 AND b.value = a.value
-WHERE a.cover_set = ?1 AND a.by = ?3
-UNION ALL SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM scan_cover WHERE cover_set = ?2 AND by = ?3) LIMIT 1;
 -- @name: body_covered
 -- ?1 body: what tells whether a scan looked at the finding: its file, whether there is a fix, its package
 SELECT file, coalesce(fixed, '') <> '' OR coalesce(fix, '') = 'fixed', package, purl FROM finding_body WHERE id = ?1;

@@ -55,15 +55,26 @@ static bool is_formula(struct slice text)
 	return text.len && strchr("=+-@\t\r", text.at[0]);
 }
 
+static bool is_printable(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] < ' ' || text.at[i] > '~')
+			return false;
+	return true;
+}
+
+// A log is printed on a terminal sooner or later: what would move its cursor is shown as a mark.
 static void add_cell(struct exporter *e, struct slice text, bool is_text)
 {
 	struct str safe = {0};
-	if (e->job->format != EXPORT_SHEET || !is_text || !is_formula(text)) {
+	bool formula = e->job->format == EXPORT_SHEET && is_text && is_formula(text);
+	if (!formula && is_printable(text)) {
 		format_cell_csv(text, &e->out);
 		return;
 	}
-	str_add_char(&safe, '\'');
-	str_add_slice(&safe, text);
+	if (formula)
+		str_add_char(&safe, '\'');
+	utf8_add_safe(&safe, text, true);
 	format_cell_csv(str_slice(&safe), &e->out);
 	str_fini(&safe);
 }
