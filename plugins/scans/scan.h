@@ -30,6 +30,15 @@ struct scan_file {
 	struct scan_state *state;
 };
 
+// Names, each once. Of a list that is too long for memory the beginning is kept, and it is `over`.
+struct scan_names {
+	struct map names;
+	size_t bytes;
+	bool over;
+};
+void scan_names_add(struct scan_names *names, struct slice name);
+void scan_names_fini(struct scan_names *names);
+
 // A scan: one tool's look at one target at one time. Empty slices and 0: not told.
 struct scan {
 	struct slice tool, version;
@@ -39,11 +48,12 @@ struct scan {
 	struct slice digest;		  // of an image, or a commit
 	struct slice ref;		  // branch or tag
 	int64_t at;			  // when it was done, unix seconds; 0: the file's own time
-	struct slice partial;	  // why it is not the whole: "changed files only"; closes nothing
-	struct slice filter;	  // what it leaves out by option: "unfixed", "below HIGH"
-	struct slice packages;	  // "system" or "language": it looked for flaws of such alone
-	struct slice fix;	  // "fixed" or "unfixed": by the filter it shows only such flaws
-	const struct map *listed; // the files that it looked at, as scan_lists has them; or NULL
+	struct slice partial;  // why it is not the whole: "changed files only"; closes nothing
+	struct slice filter;   // what it leaves out by option: "unfixed", "below HIGH"
+	struct slice packages; // "system" or "language": it looked for flaws of such alone
+	struct slice fix;      // "fixed" or "unfixed": by the filter it shows only such flaws
+	const struct scan_names
+		*listed;    // the files that it looked at, as scan_lists has them; or NULL
 	unsigned hides;	    // bits of the levels that the filter hides, if it is one of levels
 	struct slice packs; // rule packs, comma between
 	int64_t rules;	    // how many rules it had

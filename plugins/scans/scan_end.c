@@ -76,15 +76,16 @@ static void send_covers(struct scan_file *file, const struct scan_open *open)
 		if (!(open->scan.hides >> i & 1))
 			send_cover(file, open, "level",
 				   slice_of(finding_level_name((enum finding_level)i)));
-	for (size_t i = 0; i < open->listed.len && !open->long_list; i++) {
-		const struct map_entry *entry = &open->listed.entries[i];
+	for (size_t i = 0; i < open->listed.names.len && !open->listed.over; i++) {
+		const struct map_entry *entry = &open->listed.names.entries[i];
 		struct slice path = {entry->key, entry->key_len};
 		path = hide_known(&state->texts, path);
 		send_cover(file, open, "file", scan_cap_name(state, path, SCAN_WORD));
 		arena_clear(&state->texts);
 	}
-	for (size_t i = 0; i < open->left.len; i++) {
-		struct slice value = {open->left.entries[i].key, open->left.entries[i].key_len};
+	for (size_t i = 0; i < open->left.names.len; i++) {
+		struct slice value = {open->left.names.entries[i].key,
+				      open->left.names.entries[i].key_len};
 		const char *by = arena_slice(&state->texts, slice_cut(&value, ' '));
 		value = hide_known(&state->texts, value);
 		send_cover(file, open, by, scan_cap_name(state, value, SCAN_WORD));

@@ -54,6 +54,22 @@ bool scan_asked(const struct scan_file *file, const char *kind)
 	return false;
 }
 
+void scan_names_add(struct scan_names *names, struct slice name)
+{
+	enum { MOST = 1 << 17, BYTES_MOST = 12 << 20 };
+	bool added = false;
+	if (!names->over)
+		map_put(&names->names, name, &added);
+	names->bytes += added ? name.len : 0;
+	names->over = names->over || names->names.len > MOST || names->bytes > BYTES_MOST;
+}
+
+void scan_names_fini(struct scan_names *names)
+{
+	map_fini(&names->names);
+	*names = (struct scan_names){0};
+}
+
 void scan_leaves_out(struct scan_file *file, const char *by, struct slice value)
 {
 	struct scan_state *state = file->state;
@@ -61,16 +77,16 @@ void scan_leaves_out(struct scan_file *file, const char *by, struct slice value)
 	struct scan_open *open = &state->scopes.at[state->current - 1];
 	const char *key = arena_printf(&state->texts, "%s %.*s", by, (int)value.len, value.at);
 	if (value.len)
-		map_put(&open->left, slice_of(key), NULL);
-	if (open->left.len > SCAN_LISTED)
+		scan_names_add(&open->left, slice_of(key));
+	if (open->left.over)
 		scan_is_part(file, "it leaves out more than can be kept");
 	arena_clear(&state->texts);
 }
 
 void scan_lists_fini(struct scan_open *open)
 {
-	map_fini(&open->listed);
-	map_fini(&open->left);
+	scan_names_fini(&open->listed);
+	scan_names_fini(&open->left);
 }
 
 // ---- What is found out while it is read ----

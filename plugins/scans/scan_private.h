@@ -15,10 +15,9 @@ enum {
 	SCAN_TITLE = 300, // bytes kept of each
 	SCAN_TEXT = 4096,
 	SCAN_WORD = 1024,
-	SCAN_LINE = 60000,     // of a finding's whole line; longer ones are composed again, shorter
-	SCAN_SAME = 40,	       // of a text that is compared with the one before
-	SCAN_LAST = 64,	       // keys
-	SCAN_LISTED = 1 << 17, // files; of a longer list the memory is not worth it
+	SCAN_LINE = 60000, // of a finding's whole line; longer ones are composed again, shorter
+	SCAN_SAME = 40,	   // of a text that is compared with the one before
+	SCAN_LAST = 64,	   // keys
 };
 
 // Texts met so far in the whole run, by hash: what comes a second time is worth an id.
@@ -57,12 +56,11 @@ struct scan_run {
 struct scan_open {
 	int scope;
 	bool is_scan;
-	struct scan scan;   // texts are the file's arena's
-	int64_t findings;   // or rows
-	struct map listed;  // files
-	struct map left;    // "BY VALUE" of scan_leaves_out
-	bool long_list;	    // too many files
-	const char *failed; // NULL: whole
+	struct scan scan;	  // texts are the file's arena's
+	int64_t findings;	  // or rows
+	struct scan_names listed; // files
+	struct scan_names left;	  // "BY VALUE" of scan_leaves_out
+	const char *failed;	  // NULL: whole
 };
 
 struct scan_state {
@@ -99,7 +97,7 @@ void scan_refuse(struct scan_file *file, const char *why);
 // ---- scan_send.c ----
 
 // scan_lists of them all; NULL: none.
-void scan_list(struct scan_file *file, const struct map *listed);
+void scan_list(struct scan_file *file, const struct scan_names *listed);
 
 void scan_lists_fini(struct scan_open *open); // scan_image.c
 

@@ -236,16 +236,19 @@ void scan_lists(struct scan_file *file, struct slice path)
 	struct scan_state *state = file->state;
 	assert(state->current);
 	struct scan_open *open = &state->scopes.at[state->current - 1];
-	if (path.len && !open->long_list && !scan_is_whole(file))
-		map_put(&open->listed, path, NULL);
-	open->long_list = open->long_list || open->listed.len > SCAN_LISTED;
+	if (path.len && !scan_is_whole(file))
+		scan_names_add(&open->listed, path);
+	if (open->listed.over)
+		scan_is_part(file, "it lists more files than can be kept; --whole, or `whole` of "
+				   "the source, says that they are all there are");
 }
 
-void scan_list(struct scan_file *file, const struct map *listed)
+void scan_list(struct scan_file *file, const struct scan_names *listed)
 {
-	for (size_t i = 0; listed && i < listed->len; i++)
-		scan_lists(file,
-			   (struct slice){listed->entries[i].key, listed->entries[i].key_len});
+	for (size_t i = 0; listed && i < listed->names.len; i++) {
+		const struct map_entry *entry = &listed->names.entries[i];
+		scan_lists(file, (struct slice){entry->key, entry->key_len});
+	}
 }
 
 // ---- Findings ----
@@ -268,7 +271,7 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 	open->findings += !none;
 	if (!f.rule.len)
 		f.rule = SLICE("unnamed");
-	if (open->listed.len && !none) // where it found something it has looked
+	if (open->listed.names.len && !none) // where it found something it has looked
 		scan_lists(file, f.file);
 	clean(state, &f);
 	compose(file, &f, 1);

@@ -233,6 +233,15 @@ def safety(test):
         test.check("safety: gone", len(test.rows("findings", "state:open")), 0)
 
 
+def too_many(test):
+    """A list that is too long to be kept closes nothing, unless it is said to be of all."""
+    for more, state in (((), "new"), (("--whole",), "fixed")):
+        test.anew()
+        test.take(1, semgrep({"a.x": ["one"]}))
+        test.take(2, semgrep({f"lib/{n:06}.x": [] for n in range((1 << 17) + 1)}), *more)
+        test.check(f"too many files {more}", test.states("title"), {"one": state})
+
+
 def not_a_list(test):
     """A file in which something was found was looked at, though the list lacks it."""
     test.anew()
@@ -288,6 +297,7 @@ def main():
         bandit_levels(test)
         bandit_itself(test)
         safety(test)
+        too_many(test)
         not_a_list(test)
         of_a_digest(test)
     finally:

@@ -32,7 +32,7 @@ enum { RANK_COUNT = sizeof RANKS / sizeof *RANKS };
 // found before -l, -i and a baseline take from it.
 struct bandit {
 	struct scan scan;
-	struct map listed;
+	struct scan_names listed;
 	int64_t found[RANK_COUNT], told[RANK_COUNT]; // by severity
 };
 
@@ -97,7 +97,7 @@ static bool take_metrics(struct tour *tour, const struct node *node, struct err 
 	if (totals)
 		take_found(tour, node);
 	else
-		map_put(&bandit->listed, path_of(tour, tour->key), NULL);
+		scan_names_add(&bandit->listed, path_of(tour, tour->key));
 	return true;
 }
 
@@ -200,7 +200,7 @@ static bool read_report(struct scan_file *file, struct err *err)
 	struct tour tour = {.file = file, .own = &bandit};
 	const struct tour_report report = {"Bandit", HEAD, BODY, told};
 	bool ok = tour_report(&tour, &report, &bandit.scan, err);
-	map_fini(&bandit.listed);
+	scan_names_fini(&bandit.listed);
 	return ok;
 }
 

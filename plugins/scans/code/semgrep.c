@@ -108,14 +108,14 @@ static bool take_file_left_out(struct tour *tour, const struct node *node, struc
 // A run may be of changed files only (--baseline-commit, or paths).
 struct semgrep {
 	struct scan scan;
-	struct map listed;
+	struct scan_names listed;
 };
 
 static bool take_scanned(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct semgrep *semgrep = tour->own;
 	(void)err;
-	map_put(&semgrep->listed, path_of(tour, node->text), NULL);
+	scan_names_add(&semgrep->listed, path_of(tour, node->text));
 	return true;
 }
 
@@ -278,7 +278,7 @@ static bool read_report(struct scan_file *file, struct err *err)
 	struct tour tour = {.file = file, .own = &semgrep};
 	const struct tour_report report = {"Semgrep", HEAD, BODY, told};
 	bool ok = tour_report(&tour, &report, &semgrep.scan, err);
-	map_fini(&semgrep.listed);
+	scan_names_fini(&semgrep.listed);
 	return ok;
 }
 

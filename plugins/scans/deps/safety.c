@@ -15,9 +15,9 @@ enum { LOGGED_MAX = 32 * 1024 * 1024 }; // of a report with log lines before it,
 
 struct safety {
 	struct scan scan;
-	struct slice file; // the requirements file that was looked at, when it was one
-	struct map listed; // those that were
-	struct map found;  // of several, by package: the file that has it
+	struct slice file;	  // the requirements file that was looked at, when it was one
+	struct scan_names listed; // those that were
+	struct map found;	  // of several, by package: the file that has it
 };
 
 static bool has_text(struct slice head, const char *text)
@@ -62,7 +62,7 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 	if (!slice_is(node_text(node, "scan_target"), "files"))
 		return true;
 	for (NODE_EACH(one, node_at(node, "scanned")))
-		map_put(&safety->listed, tour_path(tour, one->text), NULL);
+		scan_names_add(&safety->listed, tour_path(tour, one->text));
 	if (!node_at(node, "scanned.1"))
 		safety->file = scan_keep_slice(file, tour_path(tour, node_text(node, "scanned.0")));
 	return true;
@@ -86,9 +86,9 @@ static struct slice file_of(struct tour *tour, const struct node *vuln)
 	const int64_t *found = map_get(&safety->found, node_text(vuln, "package_name"));
 	if (safety->file.len)
 		return safety->file;
-	if (!map_get(&safety->listed, path) && found)
+	if (!map_get(&safety->listed.names, path) && found)
 		path = slice_of((const char *)(intptr_t)*found);
-	return map_get(&safety->listed, path) ? path : (struct slice){0};
+	return map_get(&safety->listed.names, path) ? path : (struct slice){0};
 }
 
 static bool package(struct tour *tour, const struct node *node, struct err *err)
@@ -282,7 +282,7 @@ static bool read(struct scan_file *file, struct err *err)
 	struct err ignored;
 	bool json = doc_kind(file->doc, &kind, &ignored) && (kind == NODE_LIST || kind == NODE_MAP);
 	bool ok = json ? tour_safety(&tour, err) : read_logged(&tour, err);
-	map_fini(&safety.listed);
+	scan_names_fini(&safety.listed);
 	map_fini(&safety.found);
 	tour_fini(&tour);
 	return ok;
