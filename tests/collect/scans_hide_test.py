@@ -42,6 +42,7 @@ ASSIGNED = [
     ("<password>{}</password>", "hunter"), ('"private_key": "{}"', "MIIEvQIBADANBgkqhkiG9w0BAQEF"),
     ("Server=a;Password={};Encrypt=true", "hunter"), ("sent Bearer {} to a host", MIXED[:32]), ("//r.example/:_authToken={}", MIXED[:36]),
     ("X-Api-Key: {}", HEX[:24]), ("client_secret={}", MIXED[:34]), ('KAGGLE_KEY="{}"', HEX[:32]), ("hardcoded password: '{}'", "hunter"),
+    ("url?password={}", "hunter2"), ("db.password={}", "s3cr3t"), ("passwd: {}", "abc123"), ("login --password {} there", "hunter2x9"),
     ('password = "{}', "hunter2 and no end"), ("mode=x password={}", "Zq9Xw7Vv"),
 ]
 KEPT = [
@@ -51,7 +52,7 @@ KEPT = [
     "PASSWORD=$DB_PASSWORD2 and token=$(cat t1) and pwd=${{ secrets.A1 }}", 'password = "********"', "api_key = settings2.api_key",
     "Password policy: minimum length 14", "unexpected token: 'endfunction'", "hardcoded password: CWE-259", "token: expired",
     "a token has max_tokens=123456789 and token_type=opaque1234", "secret = get_secret2('a')", "Secret:default/db-7d9f8c6b5",
-    "the password is too short", "max.token.length: 12345678901", "bearer authentication is off", "password: {{ vault_password1 }}",
+    "the password is too short", "use --password file", "set --password-length 12", "with --token or --secret", "max.token.length: 12345678901", "bearer authentication is off", "password: {{ vault_password1 }}",
     "a => b, c == d: e", "key = 3f9a1c7e5b2d8046", "token file: /run/secrets/token1", "password_file=/run/secrets/a1b2c3d4",
 ]
 

@@ -2,14 +2,14 @@
 //
 // What is quoted is a value. What is not may be a word of prose or a piece of code: it is hidden
 // where only a value can stand (`PASSWORD=x` of a shell, `?sig=x` of an address, `<password>x`),
-// and else if it is long and has a digit.
+// and else if it has a digit, and is long where blanks stand around it.
 #include "plugins/scans/hide/hide_private.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
-enum { VALUE_LEAST = 3, PLAIN_LEAST = 8, PLAIN_MOST = 1024, BEARER_LEAST = 12 };
+enum { VALUE_LEAST = 3, PLAIN_LEAST = 6, PLAIN_MOST = 1024, BEARER_LEAST = 12 };
 
 // Ends of names, in small letters; '_', '-', '.' and blanks within a name count for nothing.
 #define NAME(of, is_whole, is_literal)                                                             \
@@ -180,18 +180,18 @@ static struct slice skip_scheme(struct slice rest)
 }
 
 // Whether what is not quoted is a value and no prose: what is so long is none in any case.
-static bool is_value(struct slice value, bool of_scheme)
+static bool is_value(struct slice value, size_t least, bool of_scheme)
 {
-	if (value.len < PLAIN_LEAST || value.len > PLAIN_MOST)
+	if (value.len < least || value.len > PLAIN_MOST)
 		return value.len > PLAIN_MOST;
 	bool random = of_scheme ? !hide_is_of_words(value) : hide_has_digit(value);
 	return random && !hide_is_of_code(value) && !name_of(value);
 }
 
-static struct slice plain_value(struct slice rest, bool literal)
+static struct slice plain_value(struct slice rest, size_t least, bool literal)
 {
 	struct slice behind = skip_scheme(rest), value = plain(behind);
-	if (literal ? value.len < VALUE_LEAST : !is_value(value, behind.at != rest.at))
+	if (literal ? value.len < VALUE_LEAST : !is_value(value, least, behind.at != rest.at))
 		value.len = 0;
 	return value;
 }
@@ -215,8 +215,21 @@ static struct slice assigned(struct slice text, size_t at)
 	struct slice value = quoted(rest);
 	if (value.at)
 		return value.len >= VALUE_LEAST ? value : (struct slice){NULL, 0};
-	return spaced || text.at[at] != ':' ? plain_value(rest, literal && !spaced)
-					    : (struct slice){NULL, 0};
+	return spaced || text.at[at] != ':'
+		       ? plain_value(rest, spaced ? PLAIN_LEAST : VALUE_LEAST, literal && !spaced)
+		       : (struct slice){NULL, 0};
+}
+
+// "--password x" of a command.
+static struct slice option(struct slice text, size_t at)
+{
+	size_t from = at;
+	while (from && (hide_is_word(text.at[from - 1]) || text.at[from - 1] == '-'))
+		from--;
+	struct slice named = {text.at, at}, rest = skip_blanks(hide_from(text, at));
+	if (!slice_starts(hide_from(text, from), "--") || !name_of(named))
+		return (struct slice){NULL, 0};
+	return plain_value(rest, VALUE_LEAST, false);
 }
 
 // "Bearer x", without a header's name.
@@ -225,7 +238,7 @@ static struct slice borne(struct slice text, size_t at)
 	if (at < 6 || strncasecmp(text.at + at - 6, "bearer", 6) != 0)
 		return (struct slice){NULL, 0};
 	struct slice value = plain(skip_blanks(hide_from(text, at)));
-	if (value.len < BEARER_LEAST || !is_value(value, false))
+	if (!is_value(value, BEARER_LEAST, false))
 		value.len = 0;
 	return value;
 }
@@ -238,6 +251,8 @@ static struct slice value_at(struct slice text, size_t at)
 		value = assigned(text, at);
 	else if (c == ' ' && at && (text.at[at - 1] | 0x20) == 'r')
 		value = borne(text, at);
+	else if (c == ' ' && at && hide_is_word(text.at[at - 1]))
+		value = option(text, at);
 	if (value.len && value.len <= PLAIN_MOST && hide_is_stand_in(value))
 		value.len = 0;
 	return value;
@@ -247,7 +262,8 @@ static struct slice value_at(struct slice text, size_t at)
 static bool may_assign(struct slice text)
 {
 	return memchr(text.at, '=', text.len) || memchr(text.at, ':', text.len) ||
-	       memchr(text.at, '>', text.len) || memmem(text.at, text.len, "earer ", 6);
+	       memchr(text.at, '>', text.len) || memmem(text.at, text.len, "earer ", 6) ||
+	       memmem(text.at, text.len, "--", 2);
 }
 
 struct slice hide_assigned(struct arena *arena, struct slice text)
