@@ -123,6 +123,16 @@ CREATE TABLE workload(          -- what runs, an image each
 ) STRICT;
 CREATE INDEX workload_by_scope ON workload(scope);
 CREATE INDEX workload_by_digest ON workload(digest);
+CREATE TABLE digest_runs(       -- what runs, by digest
+  digest TEXT PRIMARY KEY,
+  workloads INTEGER NOT NULL    -- that have replicas of it
+) STRICT, WITHOUT ROWID;
+CREATE TABLE runs_anew(         -- while a run is folded: digests of which another number of workloads runs
+  digest TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TABLE running_due(       -- while a run is folded: chains of which other findings may run after it
+  chain INTEGER PRIMARY KEY
+) STRICT;
 -- @name: add_sbom
 -- in the order of the columns
 INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
@@ -261,6 +271,29 @@ INSERT INTO finding_vex SELECT finding, vex, disputed FROM (SELECT finding, vex,
 DELETE FROM stated_anew;
 -- @name: forget_due
 DELETE FROM claim_due;
+-- @name: runs_changed
+INSERT INTO runs_anew SELECT digest FROM (SELECT digest, count(*) AS workloads FROM workload
+  WHERE replicas > 0 AND digest IS NOT NULL GROUP BY digest) w FULL JOIN digest_runs r USING(digest)
+WHERE w.workloads IS NOT r.workloads;
+-- @name: runs_drop
+DELETE FROM digest_runs WHERE digest IN (SELECT digest FROM runs_anew);
+-- @name: runs_add
+INSERT INTO digest_runs SELECT n.digest, count(*) FROM runs_anew n CROSS JOIN workload w
+ON w.digest = n.digest AND w.replicas > 0 GROUP BY n.digest;
+-- @name: running_due_of_scans
+-- ?1 run
+INSERT OR IGNORE INTO running_due SELECT chain FROM scan WHERE run = ?1;
+-- @name: running_due_of_names
+-- of what other workloads run, or inventories came or went: by the digest or the name
+WITH named(name) AS MATERIALIZED (SELECT digest FROM runs_anew UNION SELECT name FROM stated_anew
+  UNION SELECT b.subject FROM runs_anew n CROSS JOIN sbom b ON b.digest = n.digest)
+INSERT OR IGNORE INTO running_due SELECT chain FROM scan_digest
+WHERE EXISTS (SELECT 1 FROM named) AND digest IN (SELECT name FROM named)
+UNION SELECT id FROM chain WHERE target IN (SELECT name FROM named);
+-- @name: forget_runs
+DELETE FROM runs_anew;
+-- @name: forget_running
+DELETE FROM running_due;
 -- @name: add_workload
 -- in the order of the columns, without the id
 INSERT INTO workload(scope, cluster, space, workload, kind, image, digest, replicas)
