@@ -85,6 +85,8 @@ def check_running(test, findings):
     older = [f for f in findings if f["running"] and f["digest"] not in runs]
     test.check("an image before the one that was scanned last", {f["target"].rsplit("/", 1)[1] for f in older},
                {"perception-train"})
+    for f in older[:3] + [f for f in findings if f["running"]][:3] + [f for f in findings if not f["running"]][:1]:
+        test.check(f"what runs {f['id']}", len(test.rows("workloads", f"finding:{f['id']}")), f["running"] or 0)
 
 
 def check_fixes(test, findings):

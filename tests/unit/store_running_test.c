@@ -1,5 +1,5 @@
-// Whether what has a finding runs: every digest of which a scan or an inventory says that it has it,
-// joined to workloads (gavel-filter(7)). The runs of a case in several orders; figures by hand.
+// Whether what has a finding runs: every digest of which a scan or an inventory says that it has
+// it, joined to workloads. The runs of a case in several orders; figures by hand.
 #include "tests/unit/store_stock.h"
 
 #define SEEN(rule, version)                                                                        \
@@ -20,8 +20,8 @@
 	HELLO STOCK_SCOPE(1, "workloads", "\"prod\"", at) TEXT(1, "prod") workloads END(1) DONE
 #define LISTS(subject, digest, version)                                                            \
 	HELLO SBOM(1, subject, digest, "", 50) TEXT(1, "library")                                  \
-		PART(1, BASH "@" version "?arch=amd64", ",\"version\":\"" version "\"")            \
-			END(1) DONE
+		PART(1, BASH "@" version "?arch=amd64", ",\"version\":\"" version "\"") END(1)     \
+			DONE
 
 #define BOTH  SEEN("CVE-2024-1", "1") SEEN("CVE-2024-2", "1")
 #define FIRST SEEN("CVE-2024-1", "1")
@@ -34,6 +34,9 @@
 	"SELECT t.v, b.state, b.running FROM finding f JOIN bucket b ON b.id = f.bucket"           \
 	" JOIN text t ON t.id = f.rule ORDER BY t.v"
 
+#define NAME_OF "SELECT finding_word(f.id) FROM finding f JOIN text t ON t.id = f.rule WHERE t.v = "
+
+enum { THREE = 4 };
 static const struct {
 	const char *name;
 	const char *runs[4];
@@ -47,7 +50,7 @@ static const struct {
 	{"only the newest runs",
 	 {SCAN(100, OLD, "", BOTH), SCAN(200, NEW, "", FIRST), RUNS(10, WORKLOAD("api", NEW, 1))},
 	 "CVE-2024-1|0|1;CVE-2024-2|1|NULL"},
-	{"both run, in three workloads",
+	{"both run, in three workloads", // THREE
 	 {SCAN(100, OLD, "", BOTH), SCAN(200, NEW, "", FIRST),
 	  RUNS(10, WORKLOAD("api", OLD, 1) WORKLOAD("web", OLD, 1) WORKLOAD("job", NEW, 1))},
 	 "CVE-2024-1|0|3;CVE-2024-2|1|2"},
@@ -100,11 +103,37 @@ static void test_case(size_t at, const char *order)
 	estate_close(&e);
 }
 
+// Which workloads they are.
+static void test_workloads(void)
+{
+	struct estate e;
+	estate_open(&e);
+	for (size_t i = 0; i < 3; i++)
+		estate_take(&e, 1000, CASES[THREE].runs[i]);
+	estate_take(&e, 1001, LISTS("app", "sha256:cc", "1"));
+	estate_take(&e, 1002,
+		    RUNS(20, WORKLOAD("api", OLD, 1) WORKLOAD("web", OLD, 0) WORKLOAD("job", NEW, 1)
+				     WORKLOAD("cron", "sha256:cc", 1)));
+	char first[32], second[32];
+	snprintf(first, sizeof first, "%s", estate_ask(&e, NAME_OF "'CVE-2024-1'"));
+	snprintf(second, sizeof second, "%s", estate_ask(&e, NAME_OF "'CVE-2024-2'"));
+	const struct select_case cases[] = {
+		{"workloads", "workload", "finding", FILTER_IS, first, "api;cron;job"},
+		{"workloads", "workload", "finding", FILTER_IS, second, "api;cron"},
+		{"workloads", "workload", "finding", FILTER_IS, "F-AAAAAAAAAAAAA", ""},
+		{"workloads", "workload", "finding", FILTER_IS, "api", ""},
+	};
+	CHECK(&e, cases);
+	expect_text(estate_ask(&e, QUERY), "CVE-2024-1|0|3;CVE-2024-2|1|2");
+	estate_close(&e);
+}
+
 int main(void)
 {
 	static const char *const ORDERS[] = {"0123", "3210", "2031", "1302"};
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
 		for (size_t j = 0; j < sizeof ORDERS / sizeof *ORDERS; j++)
 			test_case(i, ORDERS[j]);
+	test_workloads();
 	return test_done("store_running");
 }

@@ -242,40 +242,16 @@ FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: running_moves
 -- findings of chains that are due, of which another number of workloads runs what has them than their
--- bucket has. An image has what a scan of it saw, from the last on that looked for all of it; of one that no
--- scan has looked at whole, what its inventory lists.
-WITH due AS MATERIALIZED (SELECT c.id AS chain, c.target FROM running_due d CROSS JOIN chain c ON c.id = d.chain
-  WHERE EXISTS (SELECT 1 FROM bucket b WHERE b.chain = c.id AND b.running IS NOT NULL)
-  OR EXISTS (SELECT 1 FROM scan_digest s CROSS JOIN digest_runs r ON r.digest = s.digest WHERE s.chain = c.id)
-  OR EXISTS (SELECT 1 FROM sbom b CROSS JOIN digest_runs r ON r.digest = b.digest WHERE b.subject = c.target)),
-taken AS MATERIALIZED (SELECT s.scan, s.chain, s.at, s.content, s.whole, r.digest, r.workloads,
-    max(iif(s.whole AND s.cover_set IS NULL, s.at, NULL)) OVER (PARTITION BY s.chain, s.digest) AS looked
-  FROM due d CROSS JOIN scan_digest s ON s.chain = d.chain CROSS JOIN digest_runs r ON r.digest = s.digest),
-seen AS (SELECT f.id AS finding, t.digest, t.workloads
-  FROM due d CROSS JOIN bucket b ON b.chain = d.chain CROSS JOIN finding f ON f.bucket = b.id
-  CROSS JOIN sighting g ON g.finding = f.id CROSS JOIN scan x ON x.id = g.first
-  LEFT JOIN scan y ON y.id = g.last
-  JOIN taken t ON t.chain = d.chain AND t.at >= coalesce(t.looked, t.at) AND CASE x.state
-    WHEN 'partial' THEN t.scan = x.id ELSE t.whole AND (t.at, t.content) >= (x.at, x.content)
-      AND (y.id IS NULL OR (t.at, t.content) <= (y.at, y.content)) END
-  -- what did not look for all of it may yet have closed it
-  WHERE NOT EXISTS (SELECT 1 FROM finding_event v CROSS JOIN scan_digest z ON z.scan = v.scan
-    WHERE v.finding = f.id AND v.kind IN ('fixed', 'retired', 'closed') AND z.digest = t.digest
-    AND z.at >= t.at)),
-listed AS (SELECT f.id AS finding, r.digest, r.workloads
-  FROM due d CROSS JOIN sbom i ON i.subject = d.target CROSS JOIN digest_runs r ON r.digest = i.digest
-  CROSS JOIN bucket b ON b.chain = d.chain CROSS JOIN finding f ON f.bucket = b.id AND f.package IS NOT NULL
-  CROSS JOIN finding_body o ON o.id = f.body
-  WHERE NOT EXISTS (SELECT 1 FROM taken t WHERE t.chain = d.chain AND t.digest = i.digest
-    AND t.looked IS NOT NULL)
-  AND EXISTS (SELECT 1 FROM package p CROSS JOIN component c ON c.scope = i.scope AND c.package = p.id
-    WHERE p.base = purl_base(o.purl) AND (p.version = o.version OR p.version IS NULL))),
-runs AS MATERIALIZED (SELECT finding, sum(workloads) AS workloads
-  FROM (SELECT finding, digest, workloads FROM seen UNION SELECT finding, digest, workloads FROM listed)
-  GROUP BY finding),
-wrong AS (SELECT f.id AS finding, r.workloads FROM due d CROSS JOIN bucket b ON b.chain = d.chain
-  CROSS JOIN finding f ON f.bucket = b.id LEFT JOIN runs r ON r.finding = f.id
-  WHERE b.running IS NOT r.workloads)
+-- bucket has
+WITH due AS MATERIALIZED (SELECT d.chain FROM running_due d
+  WHERE EXISTS (SELECT 1 FROM chain_runs r WHERE r.chain = d.chain)
+  OR EXISTS (SELECT 1 FROM bucket b WHERE b.chain = d.chain AND b.running IS NOT NULL)),
+wrong AS (SELECT finding, workloads FROM (SELECT f.id AS finding, b.running AS was,
+    (SELECT sum(r.workloads) FROM digest_runs r WHERE r.digest IN (
+      SELECT s.digest FROM running_seen s WHERE s.finding = f.id
+      UNION ALL SELECT l.digest FROM running_listed l WHERE l.finding = f.id)) AS workloads
+  FROM due d CROSS JOIN bucket b ON b.chain = d.chain CROSS JOIN finding f ON f.bucket = b.id)
+  WHERE was IS NOT workloads)
 SELECT w.finding, w.workloads, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
   b.kev_due, b.vex_from, b.accepted_until, b.running

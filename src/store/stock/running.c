@@ -14,10 +14,12 @@ bool stock_running(struct fold *fold, struct err *err)
 	struct sql_value run[] = {SQL_I(fold->entry->number)};
 	if (!fold_has_scope(fold, " scan sbom workloads "))
 		return true;
+	static const char *const CHAINS[] = {"running_due_of_names", "chain_runs_drop",
+					     "chain_runs_scans", "chain_runs_sboms"};
 	return (!fold_has_scope(fold, " workloads ") ||
 		run_each(fold, CHANGES, sizeof CHANGES / sizeof *CHANGES, err)) &&
 	       cache_run(fold->cache, "running_due_of_scans", run, 1, err) &&
-	       cache_run(fold->cache, "running_due_of_names", NULL, 0, err);
+	       run_each(fold, CHAINS, sizeof CHAINS / sizeof *CHAINS, err);
 }
 
 bool stock_running_end(struct fold *fold, struct err *err)
