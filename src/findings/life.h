@@ -43,6 +43,7 @@ struct life {
 	int64_t kev_due;	// the KEV catalogue's date, or 0; set by who knows it
 	int64_t vex_from;	// the day from which a VEX statement claims so, or 0; likewise
 	int64_t accepted_until; // when an acceptance that covers it ends, or 0; likewise
+	int64_t running;	// workloads that run what has it; likewise
 };
 
 // What a scan says of a finding.

@@ -84,6 +84,7 @@ static const struct view_target OF_FINDING[] = {
 	{"target", "findings target:{target} state:open"},
 	{"owner", "findings owner:{owner} state:open"},
 	{"upgrade", "findings upgrade:{upgrade} state:open"},
+	{"running", "workloads finding:{id}"},
 };
 static const struct view_target OF_FINDING_COLUMN[] = {
 	{NULL, "sightings finding:{id}"},
@@ -95,6 +96,7 @@ static const struct view_target OF_FINDING_COLUMN[] = {
 	{"target", "findings target:{target} state:open"},
 	{"owner", "findings owner:{owner} state:open"},
 	{"upgrade", "findings upgrade:{upgrade} state:open"},
+	{"running", "workloads finding:{id}"},
 };
 static const struct view_target OF_SCAN[] = {
 	{NULL, "findings tool:{tool} category:{category} target:{target} state:open"},

@@ -66,6 +66,29 @@ def check_rules(test, findings):
                {"dast", "secrets"})
 
 
+def check_running(test, findings):
+    """What the last scan of an image that runs saw, or its inventory lists where no scan of that tool was of it."""
+    runs = {w["digest"] for w in test.rows("workloads", "replicas>0")}
+    last, seen = {}, defaultdict(set)
+    for scan in test.rows("scans", "sort:at"):
+        if scan["digest"] in runs:
+            last[scan["tool"], scan["category"], scan["target"], scan["digest"]] = scan["at"]
+    for row in test.rows("sightings"):
+        seen[row["finding"]].add(row["at"])
+    listed = {(c["subject"], c["digest"], c["purl"]) for c in test.rows("components") if c["digest"] in runs}
+
+    def is_running(f, digest):
+        at = last.get((f["tool"], f["category"], f["target"], digest))
+        return at in seen[f["id"]] if at else (f["target"], digest, f["purl"]) in listed
+    test.check("what runs is what runs", {f["id"] for f in findings if f["running"]},
+               {f["id"] for f in findings if any(is_running(f, digest) for digest in runs)})
+    older = [f for f in findings if f["running"] and f["digest"] not in runs]
+    test.check("an image before the one that was scanned last", {f["target"].rsplit("/", 1)[1] for f in older},
+               {"perception-train"})
+    for f in older[:3] + [f for f in findings if f["running"]][:3] + [f for f in findings if not f["running"]][:1]:
+        test.check(f"what runs {f['id']}", len(test.rows("workloads", f"finding:{f['id']}")), f["running"] or 0)
+
+
 def check_fixes(test, findings):
     """What runs first, then what is exploited, then the most: worked out from the open findings."""
     by = defaultdict(list)
@@ -82,9 +105,7 @@ def check_fixes(test, findings):
     want.sort(key=lambda w: (w[3] == 0, not kev & {f["cve"] for f in by[w[0]]}, -w[1], w[0]))
     test.check("fixes", [(r["upgrade"], r["findings"], r["targets"], r["running"])
                          for r in test.rows("fixes")], want)
-    digests = {w["digest"] for w in test.rows("workloads", "replicas>0")}
-    test.check("what runs is what runs", {f["id"] for f in findings if f["running"]},
-               {f["id"] for f in findings if f["digest"] in digests})
+    check_running(test, findings)
     first = test.rows("findings", "state:open", "sev:critical")
     test.check("of equal severity what runs comes first",
                sorted(first, key=lambda f: not f["running"]), first)

@@ -103,8 +103,8 @@ static void add_line(struct form *form, const struct result *row, const struct l
 static bool add_history(struct form *form, const struct result *row, struct err *err)
 {
 	static const struct about RUNS = {.label = "runs as",
-					  .key = "digest",
-					  .address = "workloads digest:{} replicas>0",
+					  .key = "id",
+					  .address = "workloads finding:{}",
 					  .columns = {"kind", "namespace", "workload", "cluster"}};
 	static const struct about EVENTS = {.label = "history",
 					    .key = "id",

@@ -106,8 +106,9 @@ bool fold_end_run(struct fold *fold, struct err *err)
 {
 	struct sql_value base[] = {cells_base(fold)};
 	return all_ended(fold, err) && stock_claims(fold, err) && stock_pairs(fold, err) &&
-	       fold_sayings(fold, err) && stock_claims_end(fold, err) && add_run(fold, NULL, err) &&
-	       cache_run(fold->cache, "end_cells", base, 1, err);
+	       stock_running(fold, err) && fold_sayings(fold, err) &&
+	       stock_running_end(fold, err) && stock_claims_end(fold, err) &&
+	       add_run(fold, NULL, err) && cache_run(fold->cache, "end_cells", base, 1, err);
 }
 
 static bool commit(struct fold *fold, bool done, struct err *err)

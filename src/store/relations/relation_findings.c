@@ -94,8 +94,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	       "after more than 7 days), or the end of the day that the KEV catalogue sets"),
 	COLUMN("left", "due in", COLUMN_LEFT, "n.due", "time until it is due, or how late it is"),
 	COLUMN("running", "running", COLUMN_INT, "n.running",
-	       "workloads that run the image as it was scanned last; in every order they come "
-	       "first"),
+	       "workloads that run an image which has it, as scans or the inventory of its digest "
+	       "tell; what runs comes first in every order"),
 	COLUMN("opened", "opened", COLUMN_TIME, "n.opened_at", "when this episode of it began"),
 	COLUMN("closed", "closed", COLUMN_TIME, "n.closed_at", "when it was found to be gone"),
 	COLUMN("episodes", "episodes", COLUMN_INT, "n.episodes",

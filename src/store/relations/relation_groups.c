@@ -93,7 +93,7 @@ static const struct column GROUPS_COLUMNS[] = {
 		"in how many images, repositories or accounts"),
 	MEASURE("running", "running", COLUMN_INT,
 		"count(DISTINCT n.target) FILTER (WHERE n.running > 0)",
-		"how many of these run as they were scanned last"),
+		"how many of these run what has one of them"),
 	TALLY("critical", "critical", "sum(n.level = 5)", "sum((n.level = 5) * held)",
 	      "critical ones of them"),
 	TALLY("high", "high", "sum(n.level = 4)", "sum((n.level = 4) * held)", "high ones of them"),

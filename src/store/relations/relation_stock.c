@@ -189,6 +189,15 @@ static const struct column WORKLOADS_COLUMNS[] = {
 	COLUMN("seen", "seen", COLUMN_AGE, "s.at", "how long ago it was seen"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "w.digest", "digest of the image"),
 	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
+	{.name = "finding",
+	 .title = "finding",
+	 .help = "a finding that it runs: finding:F-… is what has `running` of it",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_HIDDEN,
+	 .fragment = "NULL",
+	 .holds = "w.replicas > 0 AND w.digest IN (SELECT r.digest FROM (SELECT finding, digest"
+		  " FROM running_seen UNION ALL SELECT finding, digest FROM running_listed) r"
+		  " WHERE r.finding = finding_of("},
 	HIDDEN("id", COLUMN_INT, "w.id", "number of the row in this cache"),
 	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
 };

@@ -146,16 +146,24 @@ static void finding_word(sqlite3_context *context, int count, sqlite3_value **va
 	give(context, finding_name(sqlite3_value_int64(values[0]), name));
 }
 
+// NULL for what is no id.
+static void finding_of(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	int64_t id;
+	const char *name = (const char *)sqlite3_value_text(values[0]);
+	(void)count;
+	if (name && finding_name_read(slice_of(name), &id))
+		sqlite3_result_int64(context, id);
+}
+
 void words_sql_register(sqlite3 *db)
 {
 	static const struct {
 		const char *name;
 		void (*call)(sqlite3_context *, int, sqlite3_value **);
-	} FUNCTIONS[] = {{"level_word", level_word},
-			 {"class_word", class_word},
-			 {"state_word", state_sql},
-			 {"reason_word", reason_word},
-			 {"finding_word", finding_word}};
+	} FUNCTIONS[] = {{"level_word", level_word},	 {"class_word", class_word},
+			 {"state_word", state_sql},	 {"reason_word", reason_word},
+			 {"finding_word", finding_word}, {"finding_of", finding_of}};
 	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 	for (size_t i = 0; i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++)
 		sqlite3_create_function(db, FUNCTIONS[i].name, 1, flags, NULL, FUNCTIONS[i].call,

@@ -32,6 +32,11 @@ static void set_accepted_until(struct life *life, int64_t until)
 	life->accepted_until = until;
 }
 
+static void set_running(struct life *life, int64_t workloads)
+{
+	life->running = workloads;
+}
+
 // In their order: what is exploited is no longer what was accepted. Statements that tell who is in
 // the wrong bucket, and what their life has to say then.
 static const struct saying {
@@ -42,6 +47,7 @@ static const struct saying {
 	{" scan vex kev ", "kev_moves", set_kev_due},
 	{" scan vex sbom ", "claim_moves", set_vex_from},
 	{" scan vex kev acceptances ", "acceptance_moves", set_accepted_until},
+	{" scan sbom workloads ", "running_moves", set_running},
 };
 
 static void add_move(struct moves *moves, const struct saying *saying, sqlite3_stmt *row)

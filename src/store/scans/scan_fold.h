@@ -185,7 +185,7 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 uint32_t scan_life(struct scan_fold *scan, const struct life *life);
 // The bucket of a chain's findings that have this life.
 int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
-// The columns of a bucket from its class on to accepted_until.
+// The columns of a bucket from its class on to running.
 struct life life_at(sqlite3_stmt *row, int column);
 struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 // A sighting of this content, `times` times: counted for the trace that it is word for word, if

@@ -187,8 +187,9 @@ bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, 
 				     SQL_N(life->kev_due),
 				     SQL_N(life->vex_from),
 				     SQL_N(life->accepted_until),
+				     SQL_N(life->running),
 				     SQL_I(row->more)};
-	return !row->more || cache_run(fold->cache, "add_bucket", values, 18, err);
+	return !row->more || cache_run(fold->cache, "add_bucket", values, 19, err);
 }
 
 static bool drop_bodies(struct fold *fold, struct scan_fold *scan, bool all, struct err *err)

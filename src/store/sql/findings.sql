@@ -18,14 +18,14 @@ SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(f
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   f.named, b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
   b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until, f.upgrade
+  b.kev_due, b.vex_from, b.accepted_until, b.running, f.upgrade
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_findings_through
 -- ?1 chain: the same, through all findings as they lie, so that no page is read twice
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   f.named, b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
   b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until, f.upgrade
+  b.kev_due, b.vex_from, b.accepted_until, b.running, f.upgrade
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
@@ -201,8 +201,8 @@ DELETE FROM pair_due;
 -- @name: add_bucket
 -- in the order of the columns: its findings are added to those it has
 INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-  ?16, ?17, ?18)
-ON CONFLICT(id) DO UPDATE SET findings = findings + ?18;
+  ?16, ?17, ?18, ?19)
+ON CONFLICT(id) DO UPDATE SET findings = findings + ?19;
 -- @name: kev_moves
 -- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
 WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
@@ -213,7 +213,7 @@ wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.findi
   WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
 SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until
+  b.kev_due, b.vex_from, b.accepted_until, b.running
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: claim_moves
@@ -226,7 +226,7 @@ WITH wrong AS (SELECT d.finding, max(v.at / 86400 * 86400, 1) AS day
   WHERE b.vex_from IS NOT max(v.at / 86400 * 86400, 1))
 SELECT w.finding, w.day, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until
+  b.kev_due, b.vex_from, b.accepted_until, b.running
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: acceptance_moves
@@ -242,7 +242,24 @@ wrong AS (SELECT h.finding, h.until FROM held h JOIN finding f ON f.id = h.findi
   WHERE b.accepted_until IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
 SELECT w.finding, w.until, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until
+  b.kev_due, b.vex_from, b.accepted_until, b.running
+FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
+JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+-- @name: running_moves
+-- findings of chains that are due, of which another number of workloads runs what has them than their
+-- bucket has
+WITH due AS MATERIALIZED (SELECT d.chain FROM running_due d
+  WHERE EXISTS (SELECT 1 FROM chain_runs r WHERE r.chain = d.chain)
+  OR EXISTS (SELECT 1 FROM bucket b WHERE b.chain = d.chain AND b.running IS NOT NULL)),
+wrong AS (SELECT finding, workloads FROM (SELECT f.id AS finding, b.running AS was,
+    (SELECT sum(r.workloads) FROM digest_runs r WHERE r.digest IN (
+      SELECT s.digest FROM running_seen s WHERE s.finding = f.id
+      UNION ALL SELECT l.digest FROM running_listed l WHERE l.finding = f.id)) AS workloads
+  FROM due d CROSS JOIN bucket b ON b.chain = d.chain CROSS JOIN finding f ON f.bucket = b.id)
+  WHERE was IS NOT workloads)
+SELECT w.finding, w.workloads, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
+  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
+  b.kev_due, b.vex_from, b.accepted_until, b.running
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: add_acceptance

@@ -18,7 +18,7 @@ CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain
   exploited INTEGER NOT NULL,   -- 1: its tool says so
   kev_due INTEGER,              -- the KEV catalogue's date, whatever the state
   findings INTEGER NOT NULL,
-  running INTEGER               -- workloads that run the very image that was scanned last; NULL: none
+  running INTEGER               -- workloads that run what has them; NULL: none
 );
 -- In each order what runs comes first.
 CREATE INDEX IF NOT EXISTS temp.bucket_now_severity ON bucket_now(level, running IS NULL);
@@ -114,10 +114,8 @@ FROM (SELECT *, began + sla AS due, kev_due + iif(kev_due % 86400, 0, 86399) AS 
     iif(b.episodes = 1, b.first_at, b.opened_at) AS began,
     CASE b.level WHEN 0 THEN ?2 WHEN 1 THEN ?3 WHEN 2 THEN ?4 WHEN 3 THEN ?5 WHEN 4 THEN ?6
       ELSE ?7 END AS sla,
-    b.episodes, b.exploited, b.kev_due, b.findings, r.running
-  FROM bucket b JOIN chain c ON c.id = b.chain
-  LEFT JOIN (SELECT c.id AS chain, count(*) AS running FROM chain c JOIN scan s ON s.id = c.newest
-    JOIN workload w ON w.digest = s.digest AND w.replicas > 0 GROUP BY c.id) r ON r.chain = c.id));
+    b.episodes, b.exploited, b.kev_due, b.findings, b.running
+  FROM bucket b JOIN chain c ON c.id = b.chain));
 -- @name: now_drop_exceptions
 DELETE FROM exception_now;
 -- @name: now_drop_exception_hits

@@ -40,6 +40,10 @@ CREATE TABLE scan(              -- one scan; its id is the scope's
 ) STRICT;
 CREATE INDEX scan_by_chain ON scan(chain, at, content);
 CREATE INDEX scan_by_run ON scan(run);
+CREATE VIEW scan_digest AS       -- scans that count and tell of which image they are
+SELECT id AS scan, run, chain, at, content, state = 'whole' AS whole, cover_set,
+  substr(digest, instr(digest, '@') + 1) AS digest
+FROM scan WHERE digest IS NOT NULL AND state <> 'failed';
 CREATE TABLE scan_rule(         -- the rules that a scan had; scans of one set share it
   rule_set INTEGER NOT NULL,
   rule TEXT NOT NULL,           -- its id
@@ -90,6 +94,7 @@ CREATE TABLE bucket(            -- findings that share all that lists are sorted
   kev_due INTEGER,              -- the earliest date that the KEV catalogue sets for one of its flaws
   vex_from INTEGER,             -- the day from which a VEX statement claims that they do not matter
   accepted_until INTEGER,       -- when the acceptance that covers them ends
+  running INTEGER,              -- workloads that run what has them; NULL: none
   findings INTEGER NOT NULL     -- how many
 ) STRICT;
 CREATE INDEX bucket_by_chain ON bucket(chain);

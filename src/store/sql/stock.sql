@@ -123,6 +123,39 @@ CREATE TABLE workload(          -- what runs, an image each
 ) STRICT;
 CREATE INDEX workload_by_scope ON workload(scope);
 CREATE INDEX workload_by_digest ON workload(digest);
+CREATE TABLE digest_runs(       -- what runs, by digest
+  digest TEXT PRIMARY KEY,
+  workloads INTEGER NOT NULL    -- that have replicas of it
+) STRICT, WITHOUT ROWID;
+CREATE TABLE chain_runs(        -- what tells of findings of a chain that an image which runs has them
+  chain INTEGER NOT NULL,
+  scan INTEGER NOT NULL,        -- a scan of the chain; 0: the inventory
+  sbom INTEGER NOT NULL,        -- an inventory of its target, of what no scan looked at whole; 0: the scan
+  digest TEXT NOT NULL,         -- of the image
+  PRIMARY KEY(chain, scan, sbom)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW running_seen AS      -- findings that a scan saw in an image which runs
+SELECT f.id AS finding, r.digest FROM finding f CROSS JOIN bucket b ON b.id = f.bucket
+CROSS JOIN chain_runs r ON r.chain = b.chain AND r.scan > 0 CROSS JOIN scan s ON s.id = r.scan
+WHERE EXISTS (SELECT 1 FROM sighting g CROSS JOIN scan x ON x.id = g.first LEFT JOIN scan y ON y.id = g.last
+  WHERE g.finding = f.id AND CASE x.state WHEN 'partial' THEN s.id = x.id ELSE s.state = 'whole'
+    AND (s.at, s.content) >= (x.at, x.content) AND (y.id IS NULL OR (s.at, s.content) <= (y.at, y.content)) END)
+-- what did not look for all of it may yet have closed it
+AND NOT EXISTS (SELECT 1 FROM finding_event e CROSS JOIN scan_digest z ON z.scan = e.scan
+  WHERE e.finding = f.id AND e.kind IN ('fixed', 'retired', 'closed') AND z.digest = r.digest
+  AND z.at >= s.at);
+CREATE VIEW running_listed AS    -- findings whose package in its version is in the inventory of one
+SELECT f.id AS finding, r.digest FROM finding f CROSS JOIN bucket b ON b.id = f.bucket
+CROSS JOIN chain_runs r ON r.chain = b.chain AND r.scan = 0 CROSS JOIN finding_body o ON o.id = f.body
+WHERE f.package IS NOT NULL
+AND EXISTS (SELECT 1 FROM package p CROSS JOIN component c ON c.scope = r.sbom AND c.package = p.id
+  WHERE p.base = purl_base(o.purl) AND (p.version = o.version OR p.version IS NULL));
+CREATE TABLE runs_anew(         -- while a run is folded: digests of which another number of workloads runs
+  digest TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TABLE running_due(       -- while a run is folded: chains of which other findings may run after it
+  chain INTEGER PRIMARY KEY
+) STRICT;
 -- @name: add_sbom
 -- in the order of the columns
 INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
@@ -261,6 +294,43 @@ INSERT INTO finding_vex SELECT finding, vex, disputed FROM (SELECT finding, vex,
 DELETE FROM stated_anew;
 -- @name: forget_due
 DELETE FROM claim_due;
+-- @name: runs_changed
+INSERT INTO runs_anew SELECT digest FROM (SELECT digest, count(*) AS workloads FROM workload
+  WHERE replicas > 0 AND digest IS NOT NULL GROUP BY digest) w FULL JOIN digest_runs r USING(digest)
+WHERE w.workloads IS NOT r.workloads;
+-- @name: runs_drop
+DELETE FROM digest_runs WHERE digest IN (SELECT digest FROM runs_anew);
+-- @name: runs_add
+INSERT INTO digest_runs SELECT n.digest, count(*) FROM runs_anew n CROSS JOIN workload w
+ON w.digest = n.digest AND w.replicas > 0 GROUP BY n.digest;
+-- @name: running_due_of_scans
+-- ?1 run
+INSERT OR IGNORE INTO running_due SELECT chain FROM scan WHERE run = ?1;
+-- @name: running_due_of_names
+-- of what other workloads run, or inventories came or went: by the digest or the name
+WITH named(name) AS MATERIALIZED (SELECT digest FROM runs_anew UNION SELECT name FROM stated_anew
+  UNION SELECT b.subject FROM runs_anew n CROSS JOIN sbom b ON b.digest = n.digest)
+INSERT OR IGNORE INTO running_due SELECT chain FROM scan_digest
+WHERE EXISTS (SELECT 1 FROM named) AND digest IN (SELECT name FROM named)
+UNION SELECT id FROM chain WHERE target IN (SELECT name FROM named);
+-- @name: chain_runs_drop
+DELETE FROM chain_runs WHERE chain IN (SELECT chain FROM running_due);
+-- @name: chain_runs_scans
+-- the scans of each digest from the last on that looked for all of it
+INSERT INTO chain_runs SELECT chain, scan, 0, digest FROM (SELECT s.chain, s.scan, s.at, r.digest,
+    max(iif(s.whole AND s.cover_set IS NULL, s.at, NULL)) OVER (PARTITION BY s.chain, s.digest) AS looked
+  FROM running_due d CROSS JOIN scan_digest s ON s.chain = d.chain CROSS JOIN digest_runs r ON r.digest = s.digest)
+WHERE looked IS NULL OR at >= looked;
+-- @name: chain_runs_sboms
+INSERT INTO chain_runs SELECT c.id, 0, i.scope, r.digest
+FROM running_due d CROSS JOIN chain c ON c.id = d.chain CROSS JOIN sbom i ON i.subject = c.target
+CROSS JOIN digest_runs r ON r.digest = i.digest
+WHERE NOT EXISTS (SELECT 1 FROM scan_digest s WHERE s.chain = c.id AND s.digest = i.digest AND s.whole
+  AND s.cover_set IS NULL);
+-- @name: forget_runs
+DELETE FROM runs_anew;
+-- @name: forget_running
+DELETE FROM running_due;
 -- @name: add_workload
 -- in the order of the columns, without the id
 INSERT INTO workload(scope, cluster, space, workload, kind, image, digest, replicas)

@@ -20,6 +20,10 @@ bool stock_stated(struct fold *fold, int64_t scope, struct err *err);
 bool stock_claims(struct fold *fold, struct err *err);
 // Of what tells no CVE: those that others tell beside its ids.
 bool stock_pairs(struct fold *fold, struct err *err);
+// What runs what has findings: of the chains of which the run may have changed that, which are in
+// `running_due` until the end.
+bool stock_running(struct fold *fold, struct err *err);
+bool stock_running_end(struct fold *fold, struct err *err);
 bool stock_claims_end(struct fold *fold, struct err *err);
 bool stock_workload(struct fold *fold, const struct json_record *record, struct err *err);
 

@@ -119,7 +119,7 @@ static bool find_claims(struct fold *fold, struct err *err)
 {
 	static const char *const STEPS[] = {"rank_vex", "state_other_ids", "due_of_flaws"};
 	struct sql_value run[] = {SQL_I(fold->entry->number)};
-	bool done = state_new(fold, err);
+	bool done = true;
 	for (size_t i = 0; done && i < sizeof STEPS / sizeof *STEPS; i++)
 		done = cache_run(fold->cache, STEPS[i], NULL, 0, err);
 	return done && cache_run(fold->cache, "due_of_chains", run, 1, err) &&
@@ -129,10 +129,10 @@ static bool find_claims(struct fold *fold, struct err *err)
 
 bool stock_claims(struct fold *fold, struct err *err)
 {
-	bool any = false;
-	if (fold_has_scope(fold, " scan vex sbom ") && !are_any(fold, &any, err))
-		return false;
-	return !any || find_claims(fold, err);
+	bool any;
+	if (!fold_has_scope(fold, " scan vex sbom "))
+		return true;
+	return state_new(fold, err) && are_any(fold, &any, err) && (!any || find_claims(fold, err));
 }
 
 bool stock_claims_end(struct fold *fold, struct err *err)
