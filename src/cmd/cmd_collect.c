@@ -70,13 +70,13 @@ static void on_outcome(void *context, const struct scope_outcome *outcome, const
 		collected_outcome_text(&talk->invocation->out, outcome, total);
 }
 
-static void on_finding(void *context, const struct collect_finding *finding)
+static void on_change(void *context, const struct collect_change *change)
 {
 	struct talk *talk = context;
 	if (talk->invocation->json)
-		collected_finding_json(&talk->json, finding);
+		collected_change_json(&talk->json, change);
 	else
-		collected_finding_text(&talk->invocation->out, finding);
+		collected_change_text(&talk->invocation->out, change);
 }
 
 // ---- Many inputs, one command ----
@@ -177,7 +177,7 @@ bool collect_run_all(struct invocation *invocation, size_t count, struct err *er
 		.progress = on_progress,
 		.message = on_message,
 		.outcome = on_outcome,
-		.finding = on_finding,
+		.change = on_change,
 		.keep_going = interrupt_keep_going,
 		.context = &talk,
 	};
@@ -219,7 +219,7 @@ static bool import_run(struct invocation *invocation, struct err *err)
 
 static const struct option IMPORT_OPTIONS[] = {
 	{"as", OPTION_TEXT, "FORMAT", "the format or collector to use; nothing is detected"},
-	{"dry-run", OPTION_FLAG, NULL, "read everything, say what would happen, write nothing"},
+	{"dry-run", OPTION_FLAG, NULL, "read everything, tell what would change, write nothing"},
 	{"target", OPTION_TEXT, "NAME", "what was scanned, where the report does not say"},
 	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
 	{"scanners", OPTION_TEXT, "KINDS",

@@ -10,8 +10,8 @@ void collected_outcome_text(struct str *out, const struct scope_outcome *outcome
 			    const char *total);
 void collected_outcome_json(struct json_out *json, const struct scope_outcome *outcome,
 			    const char *total);
-// A finding that a dry run tells of, below its scan.
-void collected_finding_text(struct str *out, const struct collect_finding *finding);
-void collected_finding_json(struct json_out *json, const struct collect_finding *finding);
+// What a dry run tells of, below its scope.
+void collected_change_text(struct str *out, const struct collect_change *change);
+void collected_change_json(struct json_out *json, const struct collect_change *change);
 
 #endif

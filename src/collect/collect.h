@@ -13,11 +13,16 @@
 #include "config/config.h"
 #include "store/cache.h"
 
-// A finding that a scan would change, as a dry run tells it. Texts; "" where there is none.
-struct collect_finding {
-	const char *change; // "new", "gone", "back", "changed", "same"
+// What a dry run would change: a finding by its scan, and what is known of findings and
+// inventories. Texts; "" where there is none.
+struct collect_change {
+	// "finding"; "claim" and "exploited", of a finding; "hit", of a stored inventory; "score",
+	// of a CVE; "inventory", "package"; "count", how many of `id` are so
+	const char *what;
+	const char *change; // "new", "gone", "back", "changed", "same"; "not_affected", "comes", …
 	const char *id, *severity, *rule, *title, *place;
 	const char *reason; // why it is the same one, or what is changed
+	int64_t count;	    // of a count
 };
 
 struct collect_options {
@@ -35,7 +40,7 @@ struct collect_options {
 	// total: what the scope's cost sums to, "70.93 USD", or NULL.
 	void (*outcome)(void *context, const struct scope_outcome *outcome, const char *total);
 	// Of a dry run.
-	void (*finding)(void *context, const struct collect_finding *finding);
+	void (*change)(void *context, const struct collect_change *change);
 	bool (*keep_going)(void *context); // false = interrupted: TERM, then KILL
 	void *context;
 };

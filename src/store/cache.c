@@ -82,14 +82,16 @@ void cache_set_up(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema", "finder_schema"};
+static const char *const SCHEMAS[] = {"schema", "findings_schema", "stock_schema", "finder_schema",
+				      NULL},
+			 *const TEMPORARY[] = {"temp_schema", "findings_temp_schema",
+					       "preview_temp_schema", NULL};
 
-static bool make_tables(struct cache *cache, struct err *err)
+static bool make_tables(struct cache *cache, const char *const schemas[], struct err *err)
 {
-	for (size_t i = 0; i < sizeof SCHEMAS / sizeof *SCHEMAS; i++)
-		if (!cache_execute(cache, sql_text(SCHEMAS[i]), err))
-			return false;
-	return true;
+	while (*schemas && cache_execute(cache, sql_text(*schemas), err))
+		schemas++;
+	return !*schemas;
 }
 
 static bool make_schema(struct cache *cache, struct err *err)
@@ -100,7 +102,7 @@ static bool make_schema(struct cache *cache, struct err *err)
 		return err_errno(err, "%s", cache->path);
 	snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 		 APPLICATION, CACHE_SCHEMA);
-	return cache_execute(cache, "BEGIN IMMEDIATE;", err) && make_tables(cache, err) &&
+	return cache_execute(cache, "BEGIN IMMEDIATE;", err) && make_tables(cache, SCHEMAS, err) &&
 	       cache_execute(cache, header, err) && cache_execute(cache, "COMMIT", err);
 }
 
@@ -176,9 +178,7 @@ static bool configure(struct cache *cache, enum cache_mode mode, struct err *err
 	owner_sql_register(cache->db, NULL);
 	cache->sets = finder_sql_register(cache->db);
 	finder_common_register(cache->db);
-	return cache_execute(cache, sql_text("temp_schema"), err) &&
-	       cache_execute(cache, sql_text("findings_temp_schema"), err) &&
-	       cache_execute(cache, SETTINGS[mode], err);
+	return make_tables(cache, TEMPORARY, err) && cache_execute(cache, SETTINGS[mode], err);
 }
 
 // Looked at before the file is opened: when it is replaced in between, the next look sees that.

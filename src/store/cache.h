@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 18 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 19 }; // another number in the file means: rebuild
 
 struct cache;
 struct key128;
@@ -113,6 +113,8 @@ void cache_preview_line(struct cache_preview *preview, const struct json_record 
 // it. False with what could not be folded.
 bool cache_preview_end(struct cache_preview *preview, struct cache **cache, int64_t *run,
 		       struct err *err);
+// The cache that it is a copy of, as it was then; NULL when there was none. The preview's.
+struct cache *cache_preview_before(const struct cache_preview *preview);
 // What the run's scopes would do, after the end.
 void cache_preview_tell(const struct cache_preview *preview, const struct fold_options *options);
 void cache_preview_free(struct cache_preview *preview); // NULL is fine

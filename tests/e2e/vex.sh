@@ -4,4 +4,5 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$here/build}" && pwd)
-exec python3 -B "$here/tests/e2e/vex/vex.py" "$build/gavel"
+python3 -B "$here/tests/e2e/vex/vex.py" "$build/gavel"
+exec python3 -B "$here/tests/e2e/vex/preview.py" "$build/gavel"

@@ -6,6 +6,7 @@
 
 struct cache_preview {
 	struct cache *cache;
+	struct cache *before; // in one reading from the copying on; NULL: there is none
 	struct fold fold;
 	struct fold_options options;
 	struct archive_entry entry;
@@ -29,22 +30,21 @@ static bool copy(struct cache *from, struct cache *to, struct err *err)
 	return sqlite3_backup_finish(backup) == SQLITE_OK || cache_fail(to, err);
 }
 
-static bool copy_file(const char *path, struct cache *to, struct err *err)
+static bool copy_file(const char *path, struct cache_preview *p, struct err *err)
 {
-	struct cache *from = NULL;
-	if (!file_exists(path))
-		return true;
-	bool done = cache_open(path, CACHE_READ, &from, err) && copy(from, to, err);
-	cache_close(from);
-	return done;
+	int64_t last;
+	return !file_exists(path) ||
+	       (cache_open(path, CACHE_READ, &p->before, err) &&
+		cache_execute(p->before, "BEGIN", err) && cache_last_run(p->before, &last, err) &&
+		copy(p->before, p->cache, err));
 }
 
 bool cache_preview_begin(const char *path, int64_t now, struct cache_preview **out, struct err *err)
 {
 	int64_t last = 0;
 	struct cache_preview *p = mem_alloc(sizeof *p);
-	bool done = cache_open_file("", CACHE_WRITE, &p->cache, err) &&
-		    copy_file(path, p->cache, err) && cache_last_run(p->cache, &last, err);
+	bool done = cache_open_file("", CACHE_WRITE, &p->cache, err) && copy_file(path, p, err) &&
+		    cache_last_run(p->cache, &last, err);
 	p->entry = (struct archive_entry){.number = last + 1,
 					  .sha256 = "",
 					  .source = "import",
@@ -78,6 +78,11 @@ bool cache_preview_end(struct cache_preview *p, struct cache **cache, int64_t *r
 	return fold_end_run(&p->fold, err);
 }
 
+struct cache *cache_preview_before(const struct cache_preview *p)
+{
+	return p->before;
+}
+
 void cache_preview_tell(const struct cache_preview *p, const struct fold_options *options)
 {
 	for (size_t i = 0; i < p->outcomes.len; i++)
@@ -90,6 +95,9 @@ void cache_preview_free(struct cache_preview *p)
 		return;
 	if (p->cache)
 		cache_rollback(p->cache);
+	if (p->before)
+		cache_rollback(p->before);
+	cache_close(p->before);
 	fold_fini(&p->fold);
 	vec_fini(&p->outcomes);
 	cache_close(p->cache);

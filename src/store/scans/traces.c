@@ -19,7 +19,7 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 	return &scan->lives.at[trace->life].life;
 }
 
-enum { LIFE_PARTS = 16 };
+enum { LIFE_PARTS = 17, FIRST_LIFE = 14 }; // in a row of a finding, its upgrade behind them
 struct life_parts {
 	int64_t of[LIFE_PARTS];
 };
@@ -29,7 +29,7 @@ static struct life_parts parts_of(const struct life *life)
 	return (struct life_parts){{life->class, life->level, life->state, life->first_at,
 				    life->opened_at, life->closed_at, life->last_at, life->episodes,
 				    life->returned, life->claimed, life->claim_until,
-				    life->exploited, life->kev_due, life->vex_from,
+				    life->exploited, life->kev_due, life->vex_from, life->vex_until,
 				    life->accepted_until, life->running}};
 }
 
@@ -170,14 +170,15 @@ struct life life_at(sqlite3_stmt *row, int column)
 			     .exploited = of[11],
 			     .kev_due = of[12],
 			     .vex_from = of[13],
-			     .accepted_until = of[14],
-			     .running = of[15]};
+			     .vex_until = of[14],
+			     .accepted_until = of[15],
+			     .running = of[16]};
 }
 
 static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 {
 	struct key128 hash = key_at(row, 4);
-	struct life life = life_at(row, 14);
+	struct life life = life_at(row, FIRST_LIFE);
 	// What is said word for word again of one that is open.
 	struct life_told told = {.class = life.class,
 				 .level = life.level,
@@ -185,7 +186,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 				 .exploited = life.exploited,
 				 .claim_until = life.claim_until};
 	struct scan_package package = {(uint32_t)sqlite3_column_int64(row, 3),
-				       sqlite3_column_int(row, 30)};
+				       sqlite3_column_int(row, FIRST_LIFE + LIFE_PARTS)};
 	struct trace trace = {
 		.item = {.key = key_at(row, 5),
 			 .print = (uint64_t)sqlite3_column_int64(row, 6),
