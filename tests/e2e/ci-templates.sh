@@ -106,6 +106,7 @@ sed -i '/USER/d' Dockerfile && git commit -qam 'as root' && root=$(git rev-parse
 git checkout -q --detach "$merged"
 mkdir -p locks/requirements requirements
 unread='conda-lock.yml pixi.lock bun.lockb deno.lock Package.resolved'
+# shellcheck disable=SC2086 # words
 python3 - policy/gates.yaml $unread <<'END'
 import sys
 import yaml
@@ -180,6 +181,7 @@ github 0 '' '' nightly.yml scan GITHUB_SHA="$locked"
 unaudited() {
 	says smallvec "$1"
 	says 'no dependency scan looked at locks/conda-lock.yml' "$1"
+	# shellcheck disable=SC2086 # words
 	same 'what nobody looked at' "$(grep -o 'looked at locks/[^ "%:&]*' "$1" | LC_ALL=C sort -u)" \
 		"$(printf 'looked at locks/%s\n' $unread | LC_ALL=C sort)"
 }
