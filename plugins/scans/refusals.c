@@ -141,9 +141,10 @@ static bool refuse_html(struct scan_file *file, struct err *err)
 
 const struct scan_format FORMAT_HTML = {.name = "html", .detect = detect_html, .read = refuse_html};
 
-// ---- XML that declares entities ----
+// ---- XML with a DTD ----
 
-// The reader of XML stops at them before it comes to the root, so that no other format fits.
+// The reader of XML stops where one declares something, before it comes to the root, so that no
+// other format fits.
 static int detect_dtd(const struct scan_sniff *sniff)
 {
 	struct slice head = slice_trim(sniff->head);
@@ -152,13 +153,20 @@ static int detect_dtd(const struct scan_sniff *sniff)
 	return xml && !sniff->xml.len && memmem(head.at, head.len, "<!DOCTYPE", 9) ? SURE - 1 : 0;
 }
 
+// In the reader's words, by line and column.
 static bool refuse_dtd(struct scan_file *file, struct err *err)
 {
-	return err_set(
-		err, ERR_INVALID,
-		"%s: an XML file whose DTD declares entities is refused, since they can make "
-		"a small file huge; have the tool write it without a DTD",
-		file->name);
+	struct xml *xml = xml_open(file->source, file->name, NULL, 0);
+	const struct node *node;
+	size_t want;
+	bool more = true;
+	if (xml_next(xml, &want, &node, &more, err))
+		err_set(err, ERR_INVALID,
+			"%s: so much stands before its root element that its format is not known; "
+			"import it alone with --as FORMAT",
+			file->name);
+	xml_close(xml);
+	return false;
 }
 
 const struct scan_format FORMAT_DTD = {.name = "dtd", .detect = detect_dtd, .read = refuse_dtd};

@@ -73,6 +73,10 @@ def test_modules():
     expect("a circle", outcome(text), ([], ["s3-encryption"]))
 
 
+SEARCH = {"domain_endpoint_options": [
+    {"enforce_https": True, "tls_security_policy": "Policy-Min-TLS-1-2-PFS-2023-10"}],
+    "node_to_node_encryption": [{"enabled": True}], "encrypt_at_rest": [{"enabled": True}]}
+
 SIMPLE = [
     # type, what it says, known after apply, what is written, (fails, unseen)
     ("aws_ebs_volume", {"encrypted": True}, {}, (), ([], [])),
@@ -125,12 +129,38 @@ SIMPLE = [
      {}, (), (["tls"], [])),
     ("aws_api_gateway_domain_name", {"security_policy": "TLS_1_0"}, {}, (), (["tls"], [])),
     ("aws_api_gateway_domain_name", {"security_policy": "TLS_1_2"}, {}, (), ([], [])),
-    ("aws_opensearch_domain", {"domain_endpoint_options": [
-        {"enforce_https": True, "tls_security_policy": "Policy-Min-TLS-1-2-PFS-2023-10"}]}, {}, (),
-     ([], [])),
-    ("aws_opensearch_domain", {"domain_endpoint_options": [
-        {"enforce_https": False, "tls_security_policy": "Policy-Min-TLS-1-2-2019-07"}]}, {}, (),
-     (["tls"], [])),
+    *[(kind, {**SEARCH, **after}, {}, (), expected)
+      for kind in ("aws_opensearch_domain", "aws_elasticsearch_domain") for after, expected in (
+        ({}, ([], [])),
+        ({"domain_endpoint_options": [
+            {"enforce_https": False, "tls_security_policy": "Policy-Min-TLS-1-2-2019-07"}]}, (["tls"], [])),
+        ({"node_to_node_encryption": [{"enabled": False}]}, (["tls"], [])),
+        ({"node_to_node_encryption": []}, (["tls"], [])),
+        ({"encrypt_at_rest": [{"enabled": False}]}, (["data-encryption"], [])),
+        ({"encrypt_at_rest": []}, (["data-encryption"], [])))],
+    # "encrypted" is false when it is not said
+    ("aws_efs_file_system", {"encrypted": True}, {}, (), ([], [])),
+    ("aws_efs_file_system", {"encrypted": False}, {}, (), (["data-encryption"], [])),
+    ("aws_efs_file_system", {}, {"encrypted": True}, (), (["data-encryption"], [])),
+    ("aws_efs_file_system", {}, {"encrypted": True}, ("encrypted",), ([], ["data-encryption"])),
+    # NONE when it is not said
+    ("aws_kinesis_stream", {"encryption_type": "KMS"}, {}, (), ([], [])),
+    ("aws_kinesis_stream", {"encryption_type": "NONE"}, {}, (), (["data-encryption"], [])),
+    ("aws_kinesis_stream", {}, {}, (), (["data-encryption"], [])),
+    # of what comes out of a stream the stream's own encryption is used
+    *[("aws_kinesis_firehose_delivery_stream", after, unknown, (), expected) for after, unknown, expected in (
+        ({"server_side_encryption": [{"enabled": True}]}, {}, ([], [])),
+        ({"server_side_encryption": [{"enabled": False}]}, {}, (["data-encryption"], [])),
+        ({"server_side_encryption": []}, {}, (["data-encryption"], [])),
+        ({"kinesis_source_configuration": [{"role_arn": "r"}]},
+         {"kinesis_source_configuration": [{"kinesis_stream_arn": True}]}, ([], [])),
+        ({"msk_source_configuration": [{"topic_name": "t"}]}, {}, ([], [])))],
+    # new queues are encrypted unless that is turned off
+    ("aws_sqs_queue", {}, {"sqs_managed_sse_enabled": True}, (), ([], [])),
+    ("aws_sqs_queue", {"sqs_managed_sse_enabled": True}, {}, (), ([], [])),
+    ("aws_sqs_queue", {"kms_master_key_id": "alias/aws/sqs"}, {}, (), ([], [])),
+    ("aws_sqs_queue", {"kms_master_key_id": "alias/aws/sqs", "sqs_managed_sse_enabled": False}, {}, (), ([], [])),
+    ("aws_sqs_queue", {"sqs_managed_sse_enabled": False}, {}, (), (["data-encryption"], [])),
     ("aws_elb", {"listener": [{"lb_protocol": "https"}, {"lb_protocol": "HTTP"}]}, {}, (),
      (["tls"], [])),
     # the provider's defaults: endpoint_public_access true, public_access_cidrs 0.0.0.0/0
@@ -335,6 +365,7 @@ def test_group_rules():
            ([], ["sg-any-port", "sg-control", "sg-open"]))
 
 
+NONE = {"Ref": "AWS::NoValue"}
 TEMPLATES = [
     ("AWS::S3::Bucket", {}, (["s3-encryption", "s3-public-access"], [])),
     ("AWS::S3::Bucket", {
@@ -351,6 +382,26 @@ TEMPLATES = [
         ({"EndpointPublicAccess": {"Ref": "Unset"}}, ([], ["sg-control"])),
         ({"PublicAccessCidrs": {"Ref": "Unset"}}, ([], ["sg-control"])),
         ({"PublicAccessCidrs": [{"Ref": "Unset"}]}, ([], ["sg-control"])))],
+    *[(kind, {"DomainEndpointOptions": {"EnforceHTTPS": True, "TLSSecurityPolicy": "Policy-Min-TLS-1-2-2019-07"},
+              "NodeToNodeEncryptionOptions": {"Enabled": True}, "EncryptionAtRestOptions": {"Enabled": True}, **more},
+       expected) for kind in ("AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain")
+      for more, expected in (
+        ({}, ([], [])), ({"DomainEndpointOptions": {"EnforceHTTPS": True}}, (["tls"], [])),
+        ({"NodeToNodeEncryptionOptions": {"Enabled": False}}, (["tls"], [])),
+        ({"EncryptionAtRestOptions": {"Enabled": {"Ref": "Unset"}}}, ([], ["data-encryption"])),
+        ({"EncryptionAtRestOptions": NONE}, (["data-encryption"], [])))],
+    ("AWS::EFS::FileSystem", {"Encrypted": True}, ([], [])),
+    ("AWS::EFS::FileSystem", {}, (["data-encryption"], [])),
+    ("AWS::Kinesis::Stream", {"StreamEncryption": {"EncryptionType": "KMS", "KeyId": "k"}}, ([], [])),
+    ("AWS::Kinesis::Stream", {}, (["data-encryption"], [])),
+    *[("AWS::KinesisFirehose::DeliveryStream", properties, expected) for properties, expected in (
+        ({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "AWS_OWNED_CMK"}}, ([], [])),
+        ({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "CUSTOMER_MANAGED_CMK"}}, ([], [])),
+        ({"KinesisStreamSourceConfiguration": {"KinesisStreamARN": {"Fn::GetAtt": ["S", "Arn"]}}}, ([], [])),
+        ({"MSKSourceConfiguration": {"TopicName": "t"}}, ([], [])), ({}, (["data-encryption"], [])))],
+    ("AWS::SQS::Queue", {}, ([], [])),
+    ("AWS::SQS::Queue", {"SqsManagedSseEnabled": False}, (["data-encryption"], [])),
+    ("AWS::SQS::Queue", {"SqsManagedSseEnabled": False, "KmsMasterKeyId": "alias/aws/sqs"}, ([], [])),
     ("AWS::EC2::Volume", {"Encrypted": "true"}, ([], [])),
     ("AWS::EC2::Volume", {"Encrypted": {"Ref": "On"}}, ([], [])),
     ("AWS::EC2::Volume", {"Encrypted": {"Ref": "Unset"}}, ([], ["ebs-encryption"])),
@@ -413,9 +464,87 @@ def test_templates():
         expect((kind, properties), outcome(text, "stack.json"), expected)
 
 
+# Groups of parameters: type, family, parameter, what it says (None: nothing), whether TLS is asked for. What
+# it is when nothing is said: the services' guides, by family.
+SSL, SECURE, RED = "rds.force_ssl", "require_secure_transport", "require_ssl"
+GROUPS = [
+    *[("db", family, SSL, value, good) for family, value, good in (
+        ("postgres14", "1", True), ("postgres14", "0", False), ("postgres14", None, False),
+        ("postgres9.6", None, False), ("postgres15", None, True), ("postgres15", "0", False),
+        ("postgres16", "1", True), ("aurora-postgresql14", None, True))],
+    *[("db", family, SECURE, value, good) for family, value, good in (
+        ("mysql8.0", "ON", True), ("mysql8.0", "1", True), ("mysql8.0", "OFF", False), ("mysql8.0", "0", False),
+        ("mysql5.7", None, False), ("mysql8.4", None, False), ("mysql9.7", None, True), ("mysql9.7", "0", False),
+        ("mariadb10.4", None, True), ("mariadb10.11", None, False), ("mariadb11.4", None, False),
+        ("mariadb11.8", None, True), ("oracle-ee-19", None, True), ("aurora-mysql8.0", None, True))],
+    *[("cluster", family, SSL, value, good) for family, value, good in (
+        ("aurora-postgresql16", None, False), ("aurora-postgresql16", "1", True), ("aurora-postgresql17", None, True),
+        ("aurora-postgresql17", "0", False), ("postgres14", None, False), ("postgres15", None, True))],
+    *[("cluster", family, SECURE, value, good) for family, value, good in (
+        ("aurora-mysql8.0", None, False), ("aurora-mysql8.0", "ON", True), ("aurora-mysql5.7", "OFF", False),
+        ("mysql8.0", None, False))],
+    *[("docdb", "docdb5.0", "tls", value, good) for value, good in (
+        ("enabled", True), (None, True), ("disabled", False), ("tls1.2+", True))],
+    *[("redshift", family, RED, value, good) for family, value, good in (
+        ("redshift-1.0", "true", True), ("redshift-1.0", "false", False), ("redshift-1.0", None, False),
+        ("redshift-2.0", None, True), ("redshift-2.0", "false", False))],
+]
+GROUP_TYPES = {"db": ("aws_db_parameter_group", "AWS::RDS::DBParameterGroup"),
+               "cluster": ("aws_rds_cluster_parameter_group", "AWS::RDS::DBClusterParameterGroup"),
+               "docdb": ("aws_docdb_cluster_parameter_group", "AWS::DocDB::DBClusterParameterGroup"),
+               "redshift": ("aws_redshift_parameter_group", "AWS::Redshift::ClusterParameterGroup")}
+
+
+def stack(**resources):
+    return json.dumps({"Parameters": {"Unset": {"Type": "String"}}, "Resources": {
+        name: {"Type": kind, "Properties": properties} for name, (kind, properties) in resources.items()}})
+
+
+def grouped(kind, family, parameters):
+    """Properties of a group in CloudFormation."""
+    if kind == "redshift":
+        return {"ParameterGroupFamily": family, "Parameters": [
+            {"ParameterName": name, "ParameterValue": value} for name, value in parameters.items()]}
+    return {"Family": family, "Parameters": parameters}
+
+
+def test_parameters():
+    other = {"search_path": "x"}
+    for kind, family, name, value, good in GROUPS:
+        parameters = {**other, **({name: value} if value else {})}
+        terraform, formation = GROUP_TYPES[kind]
+        expected = ([] if good else ["tls"], [])
+        one = resource(terraform + ".x", {"family": family, "parameter": [
+            {"name": n, "value": v, "apply_method": "immediate"} for n, v in parameters.items()]})
+        expect((terraform, family, parameters), outcome(plan(one)), expected)
+        expect((formation, family, parameters),
+               outcome(stack(X=(formation, grouped(kind, family, parameters))), "stack.json"), expected)
+    terraform, formation = GROUP_TYPES["db"]
+    later = resource(terraform + ".x", {"family": "postgres14", "parameter": [{"name": SSL}]},
+                     {"parameter": [{"value": True}]}, {"parameter": [{"value": {"references": ["var.ssl"]}}]})
+    expect("a value, later", outcome(plan(later)), ([], ["tls"]))
+    dynamic = resource(terraform + ".x", {"family": "postgres14"}, {"parameter": True},
+                       {"parameter": ["var.parameters"]})
+    expect("parameters, later", outcome(plan(dynamic)), ([], ["tls"]))
+    family = resource(terraform + ".x", {}, {"family": True}, {"family": ["var.family"]})
+    expect("a family, later", outcome(plan(family)), ([], ["tls"]))
+    text = resource("awscc_rds_db_parameter_group.x", {"family": "postgres14", "parameters": json.dumps({SSL: "1"})})
+    expect("a text", outcome(plan(text)), ([], ["tls"]))
+    shut = resource(terraform + ".x", {"family": "postgres15", "parameter": []})
+    expect("none", outcome(plan(shut)), ([], []))
+    for properties, expected in (
+            ({"Family": "postgres14", "Parameters": {SSL: {"Ref": "Unset"}}}, ([], ["tls"])),
+            ({"Family": "postgres14", "Parameters": {"Ref": "Unset"}}, ([], ["tls"])),
+            ({"Family": {"Ref": "Unset"}, "Parameters": {SSL: "1"}}, ([], [])),
+            ({"Family": {"Ref": "Unset"}}, ([], ["tls"])),
+            ({"Family": "postgres14", "Parameters": {SSL: {"Fn::If": ["A", "1", "0"]}}}, (["tls"], [])),
+            ({"Family": "postgres14", "Parameters": {SSL: 1}}, ([], [])),
+            ({"Family": "mysql8.0", "Parameters": {SECURE: True}}, ([], []))):
+        expect(properties, outcome(stack(X=(formation, properties)), "stack.json"), expected)
+
+
 SSH = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
 OPEN = {**SSH, "CidrIp": WORLD}
-NONE = {"Ref": "AWS::NoValue"}
 MAPPINGS = {"M": {"prod": {"cidr": WORLD, "rules": [OPEN]}, "office": {"cidr": OFFICE}},
             "Good": {"eu": {"a": OFFICE, "b": OFFICE}, "us": {"a": OFFICE, "b": OFFICE}},
             "Bad": {"eu": {"a": WORLD}, "us": {"a": WORLD}}, "Some": {"eu": {"a": OFFICE}, "us": {"b": OFFICE}},
@@ -711,6 +840,7 @@ test_nodes()
 test_groups()
 test_group_rules()
 test_templates()
+test_parameters()
 test_functions()
 test_elsewhere()
 test_prefixes()

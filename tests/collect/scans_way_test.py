@@ -120,7 +120,14 @@ CASES = [
     ("not there", {}, ["r.sarif"], 2, ["r.sarif: No such file"]),
     ("entities", {"r.xml": '<?xml version="1.0"?>\n<!DOCTYPE OWASPZAPReport [<!ENTITY a "b">]>\n'
                            '<OWASPZAPReport version="2.9.0"></OWASPZAPReport>'}, ["r.xml"], 2,
-     ["r.xml: an XML file whose DTD declares entities is refused"]),
+     ["r.xml:2:26: it declares what it is made of (a DTD), which a report has no use for", "without"]),
+    *((f"{name}, named", {"r.xml": f'<!DOCTYPE OWASPZAPReport {dtd}>\n<OWASPZAPReport version="2.9.0"/>'},
+       ["--as", "zap-xml", "--target", "t", "r.xml"], 2, ["r.xml:1:26: it declares what it is made of (a DTD)"])
+      for name, dtd in (("attributes", "[" + "".join(f"<!ATTLIST r a{i} CDATA ''>" for i in range(9999)) + "]"),
+                        ("elements", "[<!ELEMENT r " + "(" * 300000 + "]"),
+                        ("entities", "[<!ENTITY a 'b'>]"))),
+    ("a comment before the root", {"r.xml": f'<!DOCTYPE OWASPZAPReport>\n<!--{"x" * (200 << 10)}-->\n<OWASPZAPReport/>'},
+     ["r.xml"], 2, ["r.xml: so much stands before its root element that its format is not known", "--as FORMAT"]),
     ("a bomb", {"r.json": gzip.compress(b'{"version":"2.1.0","runs":[') +
                 gzip.compress(b" " * (32 << 20)) * 9}, ["r.json"], 2,
      ["which no report or bill does"]),

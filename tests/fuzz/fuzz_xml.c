@@ -23,8 +23,9 @@ static void check(const struct node *node)
 
 static bool is_limit(const struct err *err)
 {
-	return strstr(err->text, "entities") || strstr(err->text, "too deep") ||
-	       strstr(err->text, "too large");
+	return strstr(err->text, "a DTD") || strstr(err->text, "an entity") ||
+	       strstr(err->text, "too deep") || strstr(err->text, "too large") ||
+	       strstr(err->text, "too many") || strstr(err->text, "too long");
 }
 
 static bool is_well_formed(const uint8_t *data, size_t size)

@@ -1,6 +1,7 @@
 #include "plugins/sdk/doc/xml.h"
 
 #include "plugins/sdk/doc/piece.h"
+#include "plugins/sdk/doc/xml_names.h"
 
 #include <expat.h>
 #include <stdio.h>
@@ -9,8 +10,7 @@
 
 enum {
 	CHUNK = 64 * 1024,
-	PATH_MOST = 1024, // bytes; of a name too, which the parser keeps
-	SEPARATOR = '\n', // between namespace and name
+	PATH_MOST = 1024, // bytes
 };
 
 struct level {
@@ -30,6 +30,7 @@ struct xml {
 	struct level levels[DOC_DEPTH];
 	int depth, item; // item: depth at which the wanted element began; 0 = in none
 	struct str path;
+	struct xml_names names;
 	struct arena arena;
 	size_t nodes, held; // of the item, and bytes of its text
 	size_t tags;	    // bytes of the opening tags of what is open
@@ -50,12 +51,6 @@ static void refuse(struct xml *xml, const char *fault)
 }
 
 // ---- Names ----
-
-static struct slice local_name(const char *name)
-{
-	const char *separator = strrchr(name, SEPARATOR);
-	return slice_of(separator ? separator + 1 : name);
-}
 
 // The place of what is wanted at the path, or the count.
 static size_t wanted(const struct xml *xml)
@@ -106,7 +101,7 @@ static void add_attributes(struct xml *xml, struct level *level, const char **at
 	for (; attributes[0]; attributes += 2) {
 		str_clear(&key);
 		str_add_char(&key, '@');
-		str_add_slice(&key, local_name(attributes[0]));
+		str_add_slice(&key, xml_local_name(attributes[0]));
 		hold(xml, strlen(attributes[1]));
 		add_text(xml, level, str_slice(&key), slice_of(attributes[1]));
 	}
@@ -123,32 +118,31 @@ static void hand_out(struct xml *xml, const struct node *node, size_t want)
 // ---- What expat calls ----
 
 // Why the element is not read, or NULL.
-static const char *fault_of_tag(const struct xml *xml, struct slice local, const char **attributes)
+static const char *fault_of_tag(struct xml *xml, const char *name, const char **attributes)
 {
-	if (local.len > PATH_MOST)
-		return "an element's name is too long";
-	if (xml->depth == DOC_DEPTH || xml->path.len + local.len > PATH_MOST)
+	const char *fault = xml_names_of_tag(&xml->names, name, attributes);
+	if (fault)
+		return fault;
+	if (xml->depth == DOC_DEPTH || xml->path.len + xml_local_name(name).len > PATH_MOST)
 		return "elements lie too deep in one another";
 	if (xml->tags + (size_t)XML_GetCurrentByteCount(xml->parser) > DOC_VALUE_MAX)
 		return "the tags of elements in one another are too long";
-	for (; attributes[0]; attributes += 2)
-		if (local_name(attributes[0]).len > PATH_MOST)
-			return "an attribute's name is too long";
 	return NULL;
 }
 
 static void XMLCALL begin_prefix(void *context, const char *prefix, const char *uri)
 {
-	(void)uri;
-	if (prefix && strlen(prefix) > PATH_MOST)
-		refuse(context, "a namespace's prefix is too long");
+	struct xml *xml = context;
+	const char *fault = xml_names_of_space(&xml->names, prefix, uri);
+	if (fault)
+		refuse(xml, fault);
 }
 
 static void XMLCALL begin_element(void *context, const char *name, const char **attributes)
 {
 	struct xml *xml = context;
-	struct slice local = local_name(name);
-	const char *fault = fault_of_tag(xml, local, attributes);
+	struct slice local = xml_local_name(name);
+	const char *fault = fault_of_tag(xml, name, attributes);
 	if (fault) {
 		refuse(xml, fault);
 		return;
@@ -218,14 +212,20 @@ static void XMLCALL take_text(void *context, const char *text, int len)
 	str_add(&level->text, text, (size_t)len < room ? (size_t)len : room);
 }
 
-static void XMLCALL declare_entity(void *context, const char *name, int is_parameter,
-				   const char *value, int value_len, const char *base,
-				   const char *system_id, const char *public_id,
-				   const char *notation)
+// What a DTD declares can make a small document huge, and reading it slow.
+static void XMLCALL begin_doctype(void *context, const char *name, const char *system_id,
+				  const char *public_id, int declares)
 {
-	(void)name, (void)is_parameter, (void)value, (void)value_len;
-	(void)base, (void)system_id, (void)public_id, (void)notation;
-	refuse(context, "it declares entities, which a report has no use for");
+	(void)name, (void)system_id, (void)public_id;
+	if (declares)
+		refuse(context, "it declares what it is made of (a DTD), which a report has no use "
+				"for; have the tool write it without");
+}
+
+static void XMLCALL skip_entity(void *context, const char *name, int is_parameter)
+{
+	(void)name, (void)is_parameter;
+	refuse(context, "an entity that is declared elsewhere");
 }
 
 static int XMLCALL refuse_encoding(void *context, const char *name, XML_Encoding *out)
@@ -245,14 +245,15 @@ static struct xml *xml_new(const char *shown, const struct xml_want *wants, size
 	xml->shown = shown;
 	xml->wants = wants;
 	xml->want_count = count;
-	xml->parser = XML_ParserCreate_MM(NULL, &pieces, (const char[]){SEPARATOR, 0});
+	xml->parser = XML_ParserCreate_MM(NULL, &pieces, (const char[]){XML_SEPARATOR, 0});
 	if (!xml->parser)
 		abort();
 	XML_SetUserData(xml->parser, xml);
 	XML_SetElementHandler(xml->parser, begin_element, end_element);
 	XML_SetStartNamespaceDeclHandler(xml->parser, begin_prefix);
 	XML_SetCharacterDataHandler(xml->parser, take_text);
-	XML_SetEntityDeclHandler(xml->parser, declare_entity);
+	XML_SetStartDoctypeDeclHandler(xml->parser, begin_doctype);
+	XML_SetSkippedEntityHandler(xml->parser, skip_entity);
 	XML_SetUnknownEncodingHandler(xml->parser, refuse_encoding, xml);
 	return xml;
 }
@@ -281,6 +282,7 @@ void xml_close(struct xml *xml)
 	for (int i = 0; i < DOC_DEPTH; i++)
 		str_fini(&xml->levels[i].text);
 	str_fini(&xml->path);
+	xml_names_fini(&xml->names);
 	arena_fini(&xml->arena);
 	free(xml);
 }

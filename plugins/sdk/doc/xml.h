@@ -5,10 +5,10 @@
 //
 // An element is a map: attributes are members "@name", its own text the member "#text" and the
 // map's `text` too, child elements are members by their names without prefix, which may repeat.
-// Blanks around text are dropped. Encodings: UTF-8, UTF-16, ISO 8859-1. Entities that a document
-// declares are refused, external ones and its DTD are not read. Memory does not grow with the
-// document: an element of more than DOC_VALUE_MAX bytes of text, a tag or a comment of about that,
-// and as many names are ERR_INVALID. Must not: know any tool's format.
+// Blanks around text are dropped. Encodings: UTF-8, UTF-16, ISO 8859-1. A document that
+// declares anything (a DTD in it) is refused, a DTD elsewhere is not read. Memory does not grow
+// with the document: an element of more than DOC_VALUE_MAX bytes of text, a tag or a comment of
+// about that, and too many different names are ERR_INVALID. Must not: know any tool's format.
 #ifndef GAVEL_PLUGINS_SDK_DOC_XML_H
 #define GAVEL_PLUGINS_SDK_DOC_XML_H
 

@@ -1,60 +1,7 @@
 #include "findings/check/iac.h"
 
-#include "findings/check/tables.h"
-
 #include <string.h>
 #include <strings.h>
-
-const struct check_rule iac_rules[] = {
-	{"s3-encryption", "every bucket says how it is encrypted",
-	 "add a server-side encryption configuration (aws:kms, or AES256)",
-	 "CKV_AWS_19, CKV_AWS_145, AVD-AWS-0088, S3.4, W41", LEVEL_HIGH},
-	{"ebs-encryption", "every volume is encrypted",
-	 "set encrypted = true on the volume or its block device",
-	 "CKV_AWS_3, CKV_AWS_8, CKV_AWS_106, AVD-AWS-0026, AVD-AWS-0131, F1", LEVEL_HIGH},
-	{"rds-encryption", "every database is encrypted", "set storage_encrypted = true",
-	 "CKV_AWS_16, CKV_AWS_96, AVD-AWS-0079, AVD-AWS-0080, RDS.3, F26, F27", LEVEL_HIGH},
-	{"tls", "nothing older than TLS 1.2 is spoken, and nothing in the clear",
-	 "use HTTPS with a policy of TLS 1.2 or newer (ELBSecurityPolicy-TLS13-1-2-…, "
-	 "TLSv1.2_2021), encryption in transit, SFTP",
-	 "CKV_AWS_2, CKV_AWS_103, CKV_AWS_34, CKV_AWS_174, CKV_AWS_206, CKV_AWS_228, AVD-AWS-0013, "
-	 "AVD-AWS-0047, AVD-AWS-0054, W70",
-	 LEVEL_HIGH},
-	{"gpu-private", "GPU nodes are in private subnets",
-	 "put them into subnets without a route to an internet gateway, and give them no public "
-	 "address",
-	 "CKV_AWS_88, CKV_AWS_122", LEVEL_HIGH},
-	{"sg-open", "no security group is open to the world but 80 and 443 of load balancers",
-	 "name the addresses or the groups that may come in",
-	 "CKV_AWS_24, CKV_AWS_25, CKV_AWS_260, AVD-AWS-0107, EC2.18, W2, W9", LEVEL_HIGH},
-	{"sg-any-port", "no security group lets any port in", "name the ports",
-	 "CKV_AWS_277, EC2.18, W27, W42", LEVEL_HIGH},
-	{"sg-control", "no control port or control plane is open to the world",
-	 "reach it through a bastion, Session Manager or a private network",
-	 "CKV_AWS_24, CKV_AWS_25, CKV_AWS_38, AVD-AWS-0041, EC2.13, EC2.14, EC2.19, EKS.1",
-	 LEVEL_CRITICAL},
-	{"sg-egress", "data stores cannot reach everything",
-	 "name what the group may reach, or nothing", "CKV_AWS_382, AVD-AWS-0104, W5, W40",
-	 LEVEL_MEDIUM},
-	{"s3-public-acl", "no ACL of a bucket or an object is public",
-	 "remove the ACL; share by a policy",
-	 "CKV_AWS_20, CKV_AWS_57, AVD-AWS-0092, S3.2, S3.3, F14, W31", LEVEL_CRITICAL},
-	{"s3-public-access", "every bucket blocks public access",
-	 "add a public access block with all four set to true",
-	 "CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56, CKV2_AWS_6, AVD-AWS-0094, S3.8",
-	 LEVEL_HIGH},
-	{"s3-public-policy", "no policy of a bucket lets everybody in",
-	 "name the accounts or roles, or add a condition on where requests come from",
-	 "CKV_AWS_70, S3.2, F16", LEVEL_CRITICAL},
-	{"whole", "all that is made stands in the file",
-	 "plan all of it, without -target; check a template as it is deployed (aws cloudformation "
-	 "get-template --template-stage Processed), and nested ones by themselves",
-	 "", LEVEL_HIGH},
-	{"judged", "all that the rules are about is of a kind that they know",
-	 "check it with a tool that knows it, and have it warn here: --warn judged", "",
-	 LEVEL_HIGH},
-};
-const size_t iac_rule_count = sizeof iac_rules / sizeof *iac_rules;
 
 #define IS_TRUE(rule, type, path, what)                                                            \
 	{                                                                                          \
@@ -85,7 +32,9 @@ static const char CLOUDFRONT[] = "TLSv1.2 TLSv1.3", HTTPS[] = "https-only redire
 				 "PublicReadWrite AuthenticatedRead",
 		  PUBLIC_GROUP[] = "http://acs.amazonaws.com/groups/global/AllUsers "
 				   "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
-		  ALGORITHMS[] = "aws:kms AES256", PLAIN_BROKER[] = "PLAINTEXT TLS_PLAINTEXT";
+		  ALGORITHMS[] = "aws:kms AES256",
+		  DELIVERY[] = "AWS_OWNED_CMK CUSTOMER_MANAGED_CMK",
+		  PLAIN_BROKER[] = "PLAINTEXT TLS_PLAINTEXT";
 
 static const struct iac_demand DEMANDS[] = {
 	// ---- Terraform ----
@@ -114,6 +63,17 @@ static const struct iac_demand DEMANDS[] = {
 	IS_TRUE("rds-encryption", "aws_rds_global_cluster", "storage_encrypted",
 		"storage_encrypted"),
 	IS_TRUE("rds-encryption", "aws_redshift_cluster", "encrypted", "encrypted"),
+	IS_TRUE("data-encryption", "aws_efs_file_system", "encrypted", "encrypted"),
+	BEGINS("data-encryption", "aws_kinesis_stream", "encryption_type", "KMS",
+	       "encryption_type"),
+	IS_TRUE("data-encryption", "aws_kinesis_firehose_delivery_stream",
+		"server_side_encryption[].enabled", "server_side_encryption.enabled"),
+	NONE_OF("data-encryption", "aws_sqs_queue", "sqs_managed_sse_enabled", "false",
+		"sqs_managed_sse_enabled"),
+	IS_TRUE("data-encryption", "aws_opensearch_domain", "encrypt_at_rest[].enabled",
+		"encrypt_at_rest.enabled"),
+	IS_TRUE("data-encryption", "aws_elasticsearch_domain", "encrypt_at_rest[].enabled",
+		"encrypt_at_rest.enabled"),
 	BEGINS("tls", "aws_cloudfront_distribution",
 	       "viewer_certificate[].minimum_protocol_version", CLOUDFRONT,
 	       "minimum_protocol_version"),
@@ -132,10 +92,14 @@ static const struct iac_demand DEMANDS[] = {
 	       SEARCH, "tls_security_policy"),
 	IS_TRUE("tls", "aws_opensearch_domain", "domain_endpoint_options[].enforce_https",
 		"enforce_https"),
+	IS_TRUE("tls", "aws_opensearch_domain", "node_to_node_encryption[].enabled",
+		"node_to_node_encryption.enabled"),
 	BEGINS("tls", "aws_elasticsearch_domain", "domain_endpoint_options[].tls_security_policy",
 	       SEARCH, "tls_security_policy"),
 	IS_TRUE("tls", "aws_elasticsearch_domain", "domain_endpoint_options[].enforce_https",
 		"enforce_https"),
+	IS_TRUE("tls", "aws_elasticsearch_domain", "node_to_node_encryption[].enabled",
+		"node_to_node_encryption.enabled"),
 	NONE_OF("tls", "aws_elb", "listener[].lb_protocol", "http", "lb_protocol"),
 	NONE_OF("tls", "aws_msk_cluster", "encryption_info[].encryption_in_transit[].client_broker",
 		PLAIN_BROKER, "client_broker"),
@@ -207,6 +171,18 @@ static const struct iac_demand DEMANDS[] = {
 	IS_TRUE("rds-encryption", "AWS::RDS::GlobalCluster", "StorageEncrypted",
 		"StorageEncrypted"),
 	IS_TRUE("rds-encryption", "AWS::Redshift::Cluster", "Encrypted", "Encrypted"),
+	IS_TRUE("data-encryption", "AWS::EFS::FileSystem", "Encrypted", "Encrypted"),
+	BEGINS("data-encryption", "AWS::Kinesis::Stream", "StreamEncryption.EncryptionType", "KMS",
+	       "StreamEncryption.EncryptionType"),
+	BEGINS("data-encryption", "AWS::KinesisFirehose::DeliveryStream",
+	       "DeliveryStreamEncryptionConfigurationInput.KeyType", DELIVERY,
+	       "DeliveryStreamEncryptionConfigurationInput.KeyType"),
+	NONE_OF("data-encryption", "AWS::SQS::Queue", "SqsManagedSseEnabled", "false",
+		"SqsManagedSseEnabled"),
+	IS_TRUE("data-encryption", "AWS::OpenSearchService::Domain",
+		"EncryptionAtRestOptions.Enabled", "EncryptionAtRestOptions.Enabled"),
+	IS_TRUE("data-encryption", "AWS::Elasticsearch::Domain", "EncryptionAtRestOptions.Enabled",
+		"EncryptionAtRestOptions.Enabled"),
 	BEGINS("tls", "AWS::CloudFront::Distribution",
 	       "DistributionConfig.ViewerCertificate.MinimumProtocolVersion", CLOUDFRONT,
 	       "MinimumProtocolVersion"),
@@ -226,6 +202,14 @@ static const struct iac_demand DEMANDS[] = {
 	       SEARCH, "TLSSecurityPolicy"),
 	IS_TRUE("tls", "AWS::OpenSearchService::Domain", "DomainEndpointOptions.EnforceHTTPS",
 		"EnforceHTTPS"),
+	IS_TRUE("tls", "AWS::OpenSearchService::Domain", "NodeToNodeEncryptionOptions.Enabled",
+		"NodeToNodeEncryptionOptions.Enabled"),
+	BEGINS("tls", "AWS::Elasticsearch::Domain", "DomainEndpointOptions.TLSSecurityPolicy",
+	       SEARCH, "TLSSecurityPolicy"),
+	IS_TRUE("tls", "AWS::Elasticsearch::Domain", "DomainEndpointOptions.EnforceHTTPS",
+		"EnforceHTTPS"),
+	IS_TRUE("tls", "AWS::Elasticsearch::Domain", "NodeToNodeEncryptionOptions.Enabled",
+		"NodeToNodeEncryptionOptions.Enabled"),
 	NONE_OF("tls", "AWS::ElasticLoadBalancing::LoadBalancer", "Listeners[].Protocol", "http",
 		"Listeners.Protocol"),
 	NONE_OF("tls", "AWS::MSK::Cluster", "EncryptionInfo.EncryptionInTransit.ClientBroker",

@@ -5,6 +5,7 @@
 #include "view/format.h"
 #include "view/names.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -180,6 +181,27 @@ static bool begins_link(struct slice text, size_t at)
 	return text.at[at] == '.' && at > 2 && strncasecmp(text.at + at - 3, "www", 3) == 0;
 }
 
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c);
+}
+
+// Whether GitHub would make a mention or a mail link of what stands around the '@'. It looks for
+// them in the text that comes out, where a backslash or an entity for '@' is gone.
+static bool is_address(struct slice text, size_t at)
+{
+	size_t end = at + 1;
+	bool dot = false, letter = false;
+	bool behind = at && is_word(text.at[at - 1]);
+	if (!behind && end < text.len && is_word(text.at[end]))
+		return true;
+	for (; end < text.len && (is_word(text.at[end]) || strchr("-_.", text.at[end])); end++) {
+		dot |= text.at[end] == '.';
+		letter |= isalpha((unsigned char)text.at[end]) != 0;
+	}
+	return dot && letter;
+}
+
 // Nothing invisible, and no character that would begin markup or end the cell.
 static void add_markdown(struct str *out, struct slice text)
 {
@@ -189,6 +211,8 @@ static void add_markdown(struct str *out, struct slice text)
 		if (strchr("\\`*_[]<>|~&#$", safe.at[i]) || begins_link(str_slice(&safe), i))
 			str_add_char(out, '\\');
 		str_add_char(out, safe.at[i]);
+		if (safe.at[i] == '@' && is_address(str_slice(&safe), i))
+			str_add_text(out, "<!-- -->"); // shows nothing
 	}
 	str_fini(&safe);
 }

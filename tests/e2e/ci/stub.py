@@ -34,10 +34,8 @@ TOOLS = {
     "gitleaks": (["git"], ["--redact", "--no-banner", "--ignore-gitleaks-allow"],
                  ["--log-opts", "--report-format", "--report-path", "--exit-code"],
                  ["--report-path", "--exit-code"]),
-    # without these two it builds what a lockfile names, and so runs it
-    "pip-audit": ([], ["--no-deps", "--disable-pip"],
-                  ["--requirement", "--format", "--output", "--progress-spinner"],
-                  ["--output", "--no-deps", "--disable-pip"]),
+    "pip-audit": ([], ["--no-deps", "--disable-pip", "--locked"],
+                  ["--requirement", "--format", "--output", "--progress-spinner"], ["--output"]),
     # without these two it reads settings beside the lockfile, and leaves out what Go code does not call
     "osv-scanner": (["scan", "source"], [], ["--config", "--no-call-analysis", "--lockfile", "--format"],
                     ["--config", "--no-call-analysis", "--lockfile", "--format"]),
@@ -79,6 +77,23 @@ def read(first, flags, valued, needed):
         if need not in options:
             refuse(f"without {need}")
     return options, rest
+
+
+# What osv-scanner 2 reads as which lockfile, by the name alone or by the one before the colon.
+OSV = ("pubspec.lock", "pnpm-lock.yaml", "yarn.lock", "package-lock.json", "pom.xml", "buildscript-gradle.lockfile",
+       "gradle.lockfile", "poetry.lock", "Pipfile.lock", "pdm.lock", "requirements.txt", "uv.lock", "Cargo.lock",
+       "composer.lock", "mix.lock", "renv.lock", "packages.config", "packages.lock.json", "conan.lock", "go.mod",
+       "bun.lock", "Gemfile.lock", "cabal.project.freeze", "stack.yaml.lock")
+
+
+def audited(options, rest):
+    """Whether pip-audit is asked for a lockfile that is there, and builds nothing of it."""
+    if "--locked" in options:  # of a folder's own, by the names of PEP 751; without pip
+        names = os.listdir(rest[0]) if len(rest) == 1 and not {"--requirement", "--no-deps", "--disable-pip"} & set(
+            options) else []
+        return any(name == "pylock.toml" or name.startswith("pylock.") and name.endswith(".toml") for name in names)
+    # without these two it builds what a lockfile names, and so runs it
+    return {"--no-deps", "--disable-pip"} <= set(options) and os.path.isfile(options["--requirement"])
 
 
 KEV = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json"
@@ -158,15 +173,17 @@ def tool(options, rest):
         found = "secret" in FOUND or leaks(options, rest)
         give("leaks.json" if found else "no-leaks.json", options["--report-path"])
     elif TOOL == "pip-audit":
-        if not os.path.isfile(options["--requirement"]):
+        if not audited(options, rest):
             refuse("no such lockfile")
         bad = "package" in FOUND
         give("audit-bad.json" if bad else "audit.json", options["--output"])
         sys.exit(1 if bad else 0)
     elif TOOL == "osv-scanner":
-        lock = options["--lockfile"]
-        if not lock.startswith(":") or not os.path.isfile(lock[1:]) or os.path.getsize(options["--config"]):
+        kind, _, lock = options["--lockfile"].partition(":")
+        if not os.path.isfile(lock) or os.path.getsize(options["--config"]):
             refuse("no such lockfile, or settings")
+        if (kind or os.path.basename(lock)) not in OSV:
+            refuse("could not determine extractor")
         bad = "crate" in FOUND and lock.endswith("Cargo.lock")
         with open(os.path.join(FIXTURES, "osv-bad.json" if bad else "osv.json"), encoding="utf-8") as report:
             sys.stdout.write(report.read())

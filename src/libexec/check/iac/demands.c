@@ -39,21 +39,32 @@ static void judge_value(void *context, struct said said)
 		add_reason(tally, OUTCOME_FAIL, demand->what, said);
 }
 
-// What is said elsewhere: a part of something larger takes that one's word.
+// What is said elsewhere: a part of something larger takes that one's word, a stream that of where
+// it comes from, a queue that of its key.
 static bool is_excepted(const struct model *model, const struct resource *resource,
 			const char *rule)
 {
 	static const struct {
-		const char *rule, *type, *larger;
+		const char *rule, *type, *other;
 	} PARTS[] = {
 		{"rds-encryption", "AWS::RDS::DBInstance", "DBClusterIdentifier"},
+		{"data-encryption", "aws_kinesis_firehose_delivery_stream",
+		 "kinesis_source_configuration[].role_arn"},
+		{"data-encryption", "aws_kinesis_firehose_delivery_stream",
+		 "msk_source_configuration[].topic_name"},
+		{"data-encryption", "AWS::KinesisFirehose::DeliveryStream",
+		 "KinesisStreamSourceConfiguration.KinesisStreamARN"},
+		{"data-encryption", "AWS::KinesisFirehose::DeliveryStream",
+		 "MSKSourceConfiguration.TopicName"},
+		{"data-encryption", "aws_sqs_queue", "kms_master_key_id"},
+		{"data-encryption", "AWS::SQS::Queue", "KmsMasterKeyId"},
 		{"tls", "aws_elasticache_cluster", "replication_group_id"},
 		{"tls", "aws_elasticache_replication_group", "global_replication_group_id"},
 		{"tls", "AWS::ElastiCache::ReplicationGroup", "GlobalReplicationGroupId"},
 	};
 	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
 		if (!strcmp(rule, PARTS[i].rule) && resource_is(resource, PARTS[i].type) &&
-		    model_value(model, resource, PARTS[i].larger).text)
+		    model_value(model, resource, PARTS[i].other).text)
 			return true;
 	return false;
 }

@@ -120,6 +120,7 @@ void model_result(struct model *model, const struct resource *resource, const ch
 		  const struct judgement *judgement);
 void demands_judge(struct model *model);
 void listeners_judge(struct model *model);
+void parameters_judge(struct model *model); // of databases' groups of them
 void buckets_judge(struct model *model);
 void nodes_judge(struct model *model);
 void groups_judge(struct model *model);
