@@ -60,7 +60,7 @@ struct scan_open {
 	struct scan scan;   // texts are the file's arena's
 	int64_t findings;   // or rows
 	struct map listed;  // files
-	struct map left;    // "BY VALUE" of scan_leaves_out
+	struct map left;    // "BY VALUE" of scan_leaves_out and scan_lists_rule
 	bool strays;	    // it found something elsewhere, or lists too many
 	const char *failed; // NULL: whole
 };
