@@ -166,6 +166,9 @@ void scan_lists(struct scan_file *file, struct slice path);
 // Likewise what it says that it could not look at: its findings stay open. `by` is "not_file" or
 // "not_package", the value is spelled as findings have it.
 void scan_leaves_out(struct scan_file *file, const char *by, struct slice value);
+// Likewise one of all the checks that the open scan made, whatever they found, as the rule of
+// findings: what others found stays open.
+void scan_lists_rule(struct scan_file *file, struct slice rule);
 // To the file's beginning again, with a new doc, for what stands behind what needs it. A format
 // that always comes here spares the first reading the digest: source_unhashed before it reads.
 bool scan_again(struct scan_file *file, struct err *err);

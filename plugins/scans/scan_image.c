@@ -79,8 +79,14 @@ void scan_leaves_out(struct scan_file *file, const char *by, struct slice value)
 	if (value.len)
 		scan_names_add(&open->left, slice_of(key));
 	if (open->left.over)
-		scan_is_part(file, "it leaves out more than can be kept");
+		scan_is_part(file, "it lists more than can be kept");
 	arena_clear(&state->texts);
+}
+
+void scan_lists_rule(struct scan_file *file, struct slice rule)
+{
+	if (!scan_is_whole(file))
+		scan_leaves_out(file, "rule", rule);
 }
 
 void scan_lists_fini(struct scan_open *open)

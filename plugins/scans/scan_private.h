@@ -59,7 +59,7 @@ struct scan_open {
 	struct scan scan;	  // texts are the file's arena's
 	int64_t findings;	  // or rows
 	struct scan_names listed; // files
-	struct scan_names left;	  // "BY VALUE" of scan_leaves_out
+	struct scan_names left;	  // "BY VALUE" of scan_leaves_out and scan_lists_rule
 	const char *failed;	  // NULL: whole
 };
 

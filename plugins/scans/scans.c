@@ -18,8 +18,9 @@ static const struct plug_key KEYS[] = {
 	{"scanners", "what was looked for, since reports of Trivy, SARIF of Checkov and KICS, and "
 		     "SBOMs tell only "
 		     "of what was found: vuln, misconfig, secret, license, with commas between"},
-	{"whole", "yes: the tool looked at every file there is, so that what is in none that its "
-		  "report lists is gone; else such findings stay open"},
+	{"whole", "yes: the tool looked at every file there is and made every check, so that what "
+		  "its report does not list is gone; else findings in other files, and of checks "
+		  "that it does not list, stay open"},
 	{"category", "tells scans of one tool and target apart, where a report does not say"},
 	{"digest", "the image that is reported on, where a report does not say; one that says "
 		   "another is not taken: of `import --digest` only"},

@@ -224,7 +224,7 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
 	{"scanners", OPTION_TEXT, "KINDS",
 	 "what was looked for, where a report does not say: vuln, misconfig, secret, license"},
-	{"whole", OPTION_FLAG, NULL, "reports list every file there is: in others all is gone"},
+	{"whole", OPTION_FLAG, NULL, "reports list every file and check: of others all is gone"},
 	{"digest", OPTION_TEXT, "DIGEST",
 	 "the image of the reports, sha256:…, where they do not say; another's are refused"},
 	{"at", OPTION_TIME, "TIME", "when it was scanned, whatever the report says"},

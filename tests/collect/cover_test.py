@@ -39,7 +39,7 @@ class Test:
     def take(self, day, report, *more):
         path = f"{self.home}/{self.caches}/report-{day}.json"
         with open(path, "w", encoding="utf-8") as file:
-            json.dump(report, file)
+            file.write(report if isinstance(report, str) else json.dumps(report))
         done = self.run("import", "--target", "repo", "--at", f"2026-01-{day:02}T00:00:00Z", *more, path)
         self.check(f"taken: {done.stderr}", done.returncode, 0)
         return done.stdout

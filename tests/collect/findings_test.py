@@ -461,6 +461,10 @@ def covered(estate, checks):
         ([("level", "critical")], (), ["open", "open"], "2 open findings are hidden by its filter (some) and stay open"),
         (files[:1] + [("level", "critical")], (), ["open", "open"],
          "2 open findings are in files that it does not list or hidden by its filter (some) and stay open"),
+        ([("rule", "r2")], (), ["open", "fixed"], "1 open finding is of checks that it does not list and stays open"),
+        (files[:1] + [("rule", "r2")], (), ["open", "open"], "2 open findings are outside what it looked at and stay open"),
+        ([("rule", "r2"), ("not_file", "z.py")], (), ["open", "fixed"],
+         "1 open finding is of checks that it does not list or did not make and stays open"),
         ([("phase", "moon")], (), ["open", "open"], "2 open findings are outside what it looked at and stay open"),
     ]
     for covers, rules, states, words in cases:
@@ -666,7 +670,8 @@ def blinded(finding, key):
 
 def some_covers(dice):
     """What a scan may say that it looked at; most say nothing."""
-    lists = {"file": ["f1", "./f2", "f3", "f4", "f9"], "fix": ["fixed", "unfixed"], "level": LEVELS}
+    lists = {"file": ["f1", "./f2", "f3", "f4", "f9"], "fix": ["fixed", "unfixed"], "level": LEVELS,
+             "rule": ["r1", "r2", "r9"]}
     if dice.random() < .5:
         return ()
     kinds = dice.sample(sorted(lists), dice.choice([1, 1, 1, 2]))

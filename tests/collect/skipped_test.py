@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What a report says that it did not look at is not gone: files, packages, checks, kinds of packages.
+"""What a report says that it did not look at is not gone: files, packages, checks, kinds of packages; nor is what
+other checks found than those that it lists.
 
 The reports are our own, in the shapes of pip-audit's, Prowler's (OCSF, version 3, table), Conftest's, cfn-nag's,
 hadolint's, Semgrep's, Grype's, k6's, Trivy's, Docker Bench's, Dockle's, Kubescape's and Security Hub's. Usage: skipped_test.py GAVEL
@@ -23,18 +24,26 @@ def flaw(name, number):
 CLEAN = {"name": "clean", "version": "1", "vulns": []}
 
 
-def ocsf(bucket, code, **more):
-    return {"metadata": {"event_code": "s3_x", "product": {"name": "Prowler", "version": "4.5"}, "version": "1.4.0"},
+def ocsf(bucket, code, check="s3_x", **more):
+    return {"metadata": {"event_code": check, "product": {"name": "Prowler", "version": "4.5"}, "version": "1.4.0"},
             "severity_id": 4, "severity": "High", "status_code": code, "class_uid": 2004, "time": 1767225600,
             "finding_info": {"uid": f"prowler-{bucket}", "title": bucket},
             "resources": [{"uid": f"arn:aws:s3:::{bucket}", "region": "eu-west-1"}],
             "cloud": {"provider": "aws", "region": "eu-west-1", "account": {"uid": "111122223333"}}, **more}
 
 
-def prowler(bucket, status):
-    return {"CheckID": "s3_x", "CheckTitle": bucket, "Status": status, "StatusExtended": "", "Severity": "high",
+def prowler(bucket, status, check="s3_x"):
+    return {"CheckID": check, "CheckTitle": bucket, "Status": status, "StatusExtended": "", "Severity": "high",
             "ResourceArn": f"arn:aws:s3:::{bucket}", "Region": "eu-west-1", "AccountId": "111122223333",
             "AssessmentStartTime": "2026-01-01T00:00:00"}
+
+
+def asff(bucket, status, check="s3_x"):
+    return {"SchemaVersion": "2018-10-08", "Id": f"prowler-{check}-{bucket}", "GeneratorId": f"prowler-{check}",
+            "ProductArn": "arn:aws:securityhub:eu-west-1::product/prowler/prowler", "AwsAccountId": "111122223333",
+            "Types": ["Software and Configuration Checks"], "UpdatedAt": "2026-01-01T00:00:00Z", "Title": bucket,
+            "Severity": {"Label": "HIGH"}, "Compliance": {"Status": {"PASS": "PASSED", "FAIL": "FAILED"}[status]},
+            "Resources": [{"Type": "AwsS3Bucket", "Id": f"arn:aws:s3:::{bucket}", "Region": "eu-west-1"}]}
 
 
 def conftest(name, *failures, **more):
@@ -101,9 +110,18 @@ def dockle(**levels):
 
 
 def kubescape(**states):
-    return {"summaryDetails": {"controls": {"C-1": {"controlID": "C-1", "scoreFactor": 7}}}, "clusterName": "c",
+    return {"summaryDetails": {"controls": {"C-1": {"controlID": "C-1", "scoreFactor": 7,
+                                                    "statusInfo": {"status": "skipped"}}}}, "clusterName": "c",
             "results": [{"resourceID": f"apps/v1/shop/Deployment/{name}", "controls": [
                 {"controlID": "C-1", "name": name, "status": {"status": state}}]} for name, state in states.items()]}
+
+
+def kubescape_checks(**controls):
+    return {"clusterName": "c", "summaryDetails": {"controls": {
+        name: {"controlID": name, "scoreFactor": 7, "statusInfo": {"status": state}} for name, state in controls.items()}},
+            "results": [{"resourceID": "apps/v1/shop/Deployment/a", "controls": [
+                {"controlID": name, "name": name, "status": {"status": state}}
+                for name, state in controls.items() if state != "skipped"]}]}
 
 
 def grype(*names, exclude=()):
@@ -163,12 +181,52 @@ def left_open(test):
     test.anew()
     test.take(1, CASES[1][1])
     said = test.take(2, CASES[1][2], "--dry-run")
-    test.check("previewed", "1 open finding is of what it says that it did not look at and stays open" in said, True)
+    test.check("previewed", "1 open finding is of checks that it does not list or did not make and stays open" in said, True)
     for more, hinted in (({}, True), ({"skipped": [{"msg": "x"}]}, False)):
         test.anew()
         test.take(1, [conftest("a.tf", "one"), conftest("b.tf", "two"), conftest("c.tf", "three")])
         said = test.take(2, [conftest("a.tf", **more), conftest("c.tf")])
         test.check(f"--whole lifts it: {hinted}", ("stay" in said, "--whole" in said), (True, hinted))
+
+
+TABLE = "TIMESTAMP;CHECK_ID;STATUS;STATUS_EXTENDED;ACCOUNT_UID;REGION;RESOURCE_UID\n"
+# name, a report of checks a and b that find something, one in which a alone was made and passes, and one in which
+# it finds the same; what their findings are called
+CHECKS = [
+    ("ocsf", *[[ocsf("a", code, "a"), *more] for code, more in (
+        ("FAIL", [ocsf("b", "FAIL", "b")]), ("PASS", []), ("FAIL", []))]),
+    ("prowler", *[[prowler("a", code, "a"), *more] for code, more in (
+        ("FAIL", [prowler("b", "FAIL", "b")]), ("PASS", []), ("FAIL", []))]),
+    ("asff", *[[asff("a", code, "a"), *more] for code, more in (
+        ("FAIL", [asff("b", "FAIL", "b")]), ("PASS", []), ("FAIL", []))]),
+    ("docker bench", bench(a="WARN", b="WARN"), bench(a="PASS"), bench(a="WARN")),
+    ("kubescape", kubescape_checks(a="failed", b="failed"), kubescape_checks(a="passed"), kubescape_checks(a="failed")),
+    ("kubescape, skipped", kubescape_checks(a="failed", b="failed"), kubescape_checks(a="passed", b="skipped"),
+     kubescape_checks(a="failed", b="skipped")),
+]
+
+
+def some_checks(test):
+    """A run of some checks closes nothing of the others."""
+    words = "1 open finding is of checks that it does not list and stays open (--whole, where there are no others)"
+    for name, all_of_them, passed, failed in CHECKS:
+        for days in ((1, 2), (2, 1)):
+            test.anew()
+            said = [test.take(day, {1: all_of_them, 2: passed}[day]) for day in days]
+            states = {title: state.replace("new", "open") for title, state in test.states("title").items()}
+            test.check(f"{name} {days}", states, {"a": "fixed", "b": "open"})
+            test.check(f"{name}: said", words in said[1], days == (1, 2))
+            scan = test.rows("scans")[0]
+            test.check(f"{name}: told", [scan[key] for key in ("state", "covers", "uncovered")], ["whole", "checks: 1", 1])
+        test.take(3, passed, "--whole")
+        test.check(f"{name}: all checks", set(test.states("title").values()), {"fixed"})
+        test.anew()
+        test.take(1, all_of_them)
+        test.take(2, failed)
+        test.check(f"{name}: which fails", len(test.rows("findings", "state:open")), 2)
+    test.anew()
+    test.take(1, TABLE + "2026-01-01T00:00:00;a;PASS;;1;eu-west-1;x\n2026-01-01T00:00:00;b;FAIL;;1;eu-west-1;x\n")
+    test.check("the table tells them", test.rows("scans")[0]["covers"], "checks: 2")
 
 
 def alone(test):
@@ -188,6 +246,7 @@ def main():
     test = Test(os.path.abspath(sys.argv[1]))
     try:
         left_open(test)
+        some_checks(test)
         alone(test)
     finally:
         shutil.rmtree(test.home)

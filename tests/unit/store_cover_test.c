@@ -16,6 +16,9 @@
 #define IN(title, file)	    FOUND("iac", title, "\"level\":\"high\",\"file\":\"" file "\"")
 #define OF(title, resource) IN(title, "a.tf\",\"resource\":\"" resource)
 #define AT(title, level)    FOUND("code", title, "\"level\":\"" level "\",\"file\":\"" title ".py\"")
+#define RULED(title, name)                                                                         \
+	"{\"t\":\"finding\",\"scope\":1,\"rows\":[1,1,1],\"class\":\"iac\",\"rule\":\"" name       \
+	"\",\"title\":\"" title "\",\"level\":\"high\",\"resource\":\"" title "\"}\n"
 // A flaw of a package that is called like it.
 #define FLAW(name, more)                                                                           \
 	FOUND("dependency", name,                                                                  \
@@ -129,6 +132,20 @@ static const struct {
 	  SCAN(2, FILES("a.tf", "b.tf") IN("a", "a.tf\",\"param\":\"2") IN("a", "b.tf"))},
 	 "a a.tf 0,a b.tf 0",
 	 "0,0"},
+	{"a check that is not listed",
+	 {SCAN(1, RULED("a", "r.1") RULED("b", "r.2") RULED("c", "r.3")),
+	  SCAN(2, COVER("rule", "r.2") COVER("rule", "r.9") RULED("d", "r.9"))},
+	 "a - 0,b - 1,c - 0,d - 0",
+	 "0,2"},
+	{"a check's name is not the beginning of another's",
+	 {SCAN(1, RULED("a", "r.1") RULED("b", "r.10")), SCAN(2, COVER("rule", "r.10"))},
+	 "a - 0,b - 1",
+	 "0,1"},
+	{"checks and files",
+	 {SCAN(1, IN("a", "a.tf") IN("b", "b.tf") RULED("c", "q")),
+	  SCAN(2, COVER("file", "b.tf") COVER("rule", "r"))},
+	 "a a.tf 0,b b.tf 1,c - 0",
+	 "0,2"},
 	{"a part of a scan leaves all",
 	 {SCAN(1, IN("a", "a.tf")), HELLO
 	  "{\"t\":\"scope\",\"id\":1,\"kind\":\"scan\",\"key\":[\"tool\",\"iac\",\"\",\"repo\"],"

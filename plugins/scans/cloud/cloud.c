@@ -226,6 +226,14 @@ bool cloud_end(struct cloud *cloud, const char *failed, struct err *err)
 	return scan_end(cloud->file, failed, err);
 }
 
+void cloud_made_check(struct cloud *cloud, struct slice rule)
+{
+	if (!slice_is(cloud->scan.tool, "prowler") || cloud->survey->is_event)
+		return;
+	scan_resume(cloud->file, cloud->current);
+	scan_lists_rule(cloud->file, rule);
+}
+
 // ---- Images ----
 
 // A repository has many images, each of which is looked at as long as it is there: what tells

@@ -103,6 +103,9 @@ bool cloud_end(struct cloud *cloud, const char *failed, struct err *err);
 bool cloud_has_list(const struct cloud *cloud, struct err *err); // ERR_INVALID: it does not
 const char *cloud_failure(const struct cloud *cloud);		 // why it is no whole list, or NULL
 
+// That the check was made, passed or not: Prowler, in whatever form, lists each that it makes.
+void cloud_made_check(struct cloud *cloud, struct slice rule);
+
 // ---- For findings ----
 
 // An image of ECR that a resource is, by its name in its registry; false: it is none. Memory is the

@@ -189,6 +189,7 @@ static bool tell_one(struct cloud *cloud, const struct node *finding, struct err
 
 static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
 {
+	cloud_made_check(cloud, rule_of(finding));
 	if (is_passed(finding) && !cloud->survey->is_event) // a list without it closes it
 		return true;
 	return cloud_tell_each(cloud, finding, "Resources", tell_one, err);

@@ -92,8 +92,14 @@ static void add_status(const struct node *finding, struct scan_finding *f)
 	f->claim_why = SLICE("muted in the tool");
 }
 
+static struct slice rule_of(const struct node *finding)
+{
+	return cloud_text(finding, "metadata.event_code", "finding_info.types.0");
+}
+
 static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
 {
+	cloud_made_check(cloud, rule_of(finding));
 	if (is_passed(finding))
 		return true;
 	struct scan_finding f = {
@@ -101,7 +107,7 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 		.level = level_of(finding),
 		.raw = node_text(finding, "severity"),
 		.from = SLICE("tool"),
-		.rule = cloud_text(finding, "metadata.event_code", "finding_info.types.0"),
+		.rule = rule_of(finding),
 		.title = node_text(finding, "finding_info.title"),
 		.text = cloud_text(finding, "status_detail", "message"),
 		.resource = cloud_text(finding, "resources.0.uid", "resources.0.name"),

@@ -116,6 +116,8 @@ static bool send_control(struct tour *tour, const struct node *result, const str
 	const int64_t *factor = map_get(&scape->factors, id);
 	struct slice status = node_text(control, "status.status");
 	bool excepted = is_excepted(control), skipped = slice_is(status, "skipped");
+	if (!skipped)
+		scan_lists_rule(tour->file, id);
 	if (!excepted && !skipped && !slice_is(status, "failed"))
 		return true;
 	struct scan_finding finding = {
@@ -143,6 +145,17 @@ static bool send(struct tour *tour, const struct node *result, struct err *err)
 	return true;
 }
 
+// One that was skipped was made only where an object says so.
+static bool list_control(struct tour *tour, const struct node *control, struct err *err)
+{
+	struct slice status =
+		slice_or(node_text(control, "statusInfo.status"), node_text(control, "status"));
+	(void)err;
+	if (!slice_is(status, "skipped"))
+		scan_lists_rule(tour->file, slice_or(node_text(control, "controlID"), tour->key));
+	return true;
+}
+
 enum { SAW_RESULTS };
 static const struct tour_row HEAD[] = {
 	{"results", NULL, 0},
@@ -157,7 +170,8 @@ static const struct tour_row HEAD[] = {
 	{"paginationInfo.chunkNumber", chunk, 0},
 	{NULL, NULL, 0},
 };
-static const struct tour_row SEND[] = {{"results.[]", send, 0}, {NULL, NULL, 0}};
+static const struct tour_row SEND[] = {
+	{"results.[]", send, 0}, {"summaryDetails.controls.{}", list_control, 0}, {NULL, NULL, 0}};
 
 // The frameworks that were asked for are the scan's category.
 static bool tour_scape(struct tour *tour, struct err *err)

@@ -89,11 +89,13 @@ static void settle(struct cloud *cloud, struct scan *scan)
 	scan->version = survey->version;
 	scan->at = survey->newest;
 	scan->untested = survey->untested;
+	scan->blind = SLICE("it lists no check");
 }
 
 static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
 {
 	struct slice resource = told(finding, RESOURCE);
+	cloud_made_check(cloud, told(finding, CHECK));
 	if (is_passed(finding))
 		return true;
 	struct scan_finding f = {

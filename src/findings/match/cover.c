@@ -46,6 +46,12 @@ static bool read_package(struct slice value, int64_t *out)
 	return value.len > 0;
 }
 
+static bool read_rule(struct slice value, int64_t *out)
+{
+	*out = (int64_t)key64_of(value);
+	return value.len > 0;
+}
+
 static bool read_packages(struct slice value, int64_t *out)
 {
 	*out = slice_is(value, "system");
@@ -67,7 +73,8 @@ struct cover_part cover_read(struct slice by, struct slice value)
 				[COVER_LEVEL] = {"level", read_level},
 				[COVER_PACKAGES] = {"packages", read_packages},
 				[COVER_NOT_FILE] = {"not_file", read_file},
-				[COVER_NOT_PACKAGE] = {"not_package", read_package}};
+				[COVER_NOT_PACKAGE] = {"not_package", read_package},
+				[COVER_RULE] = {"rule", read_rule}};
 	struct cover_part part = {COVER_OTHER, 0};
 	for (int i = COVER_FILE; i < COVER_KINDS; i++)
 		if (KINDS[i].name && slice_is(by, KINDS[i].name) &&
@@ -124,6 +131,7 @@ bool cover_has(const struct cover *cover, const struct cover_said *said)
 	int64_t file = (int64_t)identity_file(said->file);
 	return !cover->told[COVER_OTHER] && has(cover, COVER_FIX, said->fixed) &&
 	       has(cover, COVER_LEVEL, (int64_t)said->level) &&
+	       has(cover, COVER_RULE, (int64_t)key64_of(said->rule)) &&
 	       (!file || has(cover, COVER_FILE, file)) && has_packages(cover, said) &&
 	       (!file || !tells(cover, COVER_NOT_FILE, file)) &&
 	       !tells(cover, COVER_NOT_PACKAGE, package_key(said->package)) &&

@@ -7,12 +7,13 @@
 //	packages  "system": those of the system's package manager, "language": the others; what is
 //		  of no package is of any
 //	not_file, not_package  what it says that it could not look at
+//	rule   the checks that it lists, passed or not, by what findings have as their rule
 //	untested  a check that was not made: what identity_of has for its finding, from a finding's
 //		  record with that status
 //
-// Of each of these that a scan tells a finding must have one of the values, of the last three none;
-// of what it does not tell any will do. What this gavel does not know covers nothing. Must not:
-// know what the scan found.
+// Of each of these that a scan tells a finding must have one of the values, of not_file,
+// not_package and untested none; of what it does not tell any will do. What this gavel does not
+// know covers nothing. Must not: know what the scan found.
 #ifndef GAVEL_FINDINGS_MATCH_COVER_H
 #define GAVEL_FINDINGS_MATCH_COVER_H
 
@@ -29,6 +30,7 @@ enum cover_by {
 	COVER_NOT_FILE,
 	COVER_NOT_PACKAGE,
 	COVER_UNTESTED,
+	COVER_RULE,
 	COVER_KINDS
 };
 
@@ -49,7 +51,7 @@ struct cover_said {
 	struct slice file;
 	bool fixed; // there is a fix
 	enum finding_level level;
-	struct slice package, purl;
+	struct slice package, purl, rule;
 	int64_t check; // cover_check of its identity
 };
 

@@ -8,7 +8,8 @@
 	" WHEN 3 THEN 'severity: ' || group_concat(level_word(value), ' ')"                        \
 	" WHEN 4 THEN 'packages: ' || group_concat(iif(value, 'system', 'language'), ' ')"         \
 	" WHEN 5 THEN 'files left out: ' || count(*) WHEN 6 THEN 'packages left out: ' || "        \
-	"count(*) WHEN 7 THEN 'untested: ' || count(*) ELSE 'unknown' END"                         \
+	"count(*) WHEN 7 THEN 'untested: ' || count(*) WHEN 8 THEN 'checks: ' || count(*)"         \
+	" ELSE 'unknown' END"                                                                      \
 	" AS words FROM scan_cover WHERE cover_set = s.cover_set GROUP BY by ORDER BY by) v)"
 
 // A list of files alone (1) tells all that was found in them.
@@ -43,7 +44,7 @@ static const struct column SCANS_COLUMNS[] = {
 	COLUMN("filter", "filter", COLUMN_TEXT, "s.filter", "what it leaves out by option"),
 	COLUMN("covers", "covers", COLUMN_TEXT, COVERS,
 	       "what it looked at, where it says so: how many files, flaws with or without a fix, "
-	       "which severities"),
+	       "which severities, how many checks"),
 	COLUMN("uncovered", "uncovered", COLUMN_INT, "s.uncovered",
 	       "open findings that it did not look at, so that they stay open"),
 	COLUMN("packs", "packs", COLUMN_TEXT, "s.packs", "its rule packs"),

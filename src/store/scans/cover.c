@@ -73,7 +73,8 @@ static bool mark(struct step *step, const struct looks *looks, struct trace *tra
 	sqlite3_stmt *row = cache_statement(step->fold->cache, "body_covered", body, 1);
 	bool any, done = cache_step(step->fold->cache, row, &any, err);
 	struct cover_said said = {.level = life_of(step->scan, trace)->level,
-				  .check = cover_check(scan_pass_key(trace))};
+				  .check = cover_check(scan_pass_key(trace)),
+				  .rule = fold_text_of(step->fold, trace->rule)};
 	if (any) {
 		said.file = column_of(row, 0);
 		said.package = column_of(row, 2);

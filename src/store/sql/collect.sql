@@ -14,8 +14,7 @@ SELECT n.fresh, n.gone, n.back, n.same, n.changed, n.why, c.target,
     AND o.state = 'whole'),
   EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at > n.at AND o.state = 'whole'),
   (SELECT v.words FROM scan_left v WHERE v.scan = n.id),
-  (SELECT v.files FROM scan_left v WHERE v.scan = n.id) AND NOT EXISTS(SELECT 1 FROM scan_cover k
-    WHERE k.cover_set = n.cover_set AND k.by >= 5) -- COVER_NOT_FILE and behind it: so with --whole too
+  (SELECT v.lifts FROM scan_left v WHERE v.scan = n.id)
 FROM scope s
 JOIN scan n ON n.id = s.id JOIN chain c ON c.id = n.chain
 WHERE s.run = ?1 AND s.kind = 'scan' AND s.label = ?2 AND n.state <> 'failed'

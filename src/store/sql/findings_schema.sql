@@ -53,23 +53,29 @@ CREATE TABLE scan_rule(         -- the rules that a scan had; scans of one set s
 CREATE TABLE scan_cover(        -- what a scan looked at, where that is not all; scans of one set share it
   cover_set INTEGER NOT NULL,
   by INTEGER NOT NULL,          -- enum cover_by: of each a finding has one of the values, or none
-  value INTEGER NOT NULL,       -- a file's key, 1 or 0: there is a fix or none, enum finding_level
+  value INTEGER NOT NULL,       -- a file's or a rule's key, 1 or 0: there is a fix or none, enum finding_level
   PRIMARY KEY(cover_set, by, value)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW scan_left AS         -- what a scan left open because it did not look at it, in words
 SELECT s.id AS scan, iif(s.uncovered = 1, '1 open finding is ', s.uncovered || ' open findings are ')
   || CASE WHEN s.cover_set IS NULL THEN 'of a rule pack that it did not run'
-    WHEN s.files AND s.skipped THEN 'in files that it does not list or of what it did not look at'
-    WHEN s.files AND s.filter IS NULL THEN 'in files that it does not list'
+    WHEN s.files AND s.skipped AND NOT s.rules THEN 'in files that it does not list or of what it did not look at'
+    WHEN s.files AND s.filter IS NULL AND NOT s.rules THEN 'in files that it does not list'
+    WHEN s.rules AND NOT s.files AND s.filter IS NULL THEN 'of checks that it does not list'
+      || iif(s.skipped, ' or did not make', '')
+    WHEN s.rules THEN 'outside what it looked at'
     WHEN s.files THEN 'in files that it does not list or hidden by its filter (' || s.filter || ')'
     WHEN s.filter IS NULL AND s.skipped THEN 'of what it says that it did not look at'
     WHEN s.filter IS NOT NULL AND NOT s.skipped THEN 'hidden by its filter (' || s.filter || ')'
     ELSE 'outside what it looked at' END
-  || iif(s.uncovered = 1, ' and stays open', ' and stay open') AS words, s.files
+  || iif(s.uncovered = 1, ' and stays open', ' and stay open') AS words,
+  s.rules OR (s.files AND NOT s.skipped) AS lifts -- 1: --whole would have closed them
 FROM (SELECT id, uncovered, filter, cover_set, EXISTS(SELECT 1 FROM scan_cover c
     WHERE c.cover_set = scan.cover_set AND c.by = 1) AS files, -- COVER_FILE
   EXISTS(SELECT 1 FROM scan_cover c
-    WHERE c.cover_set = scan.cover_set AND c.by >= 5) AS skipped -- COVER_NOT_FILE and behind it
+    WHERE c.cover_set = scan.cover_set AND c.by BETWEEN 5 AND 7) AS skipped, -- COVER_NOT_FILE to COVER_UNTESTED
+  EXISTS(SELECT 1 FROM scan_cover c
+    WHERE c.cover_set = scan.cover_set AND c.by = 8) AS rules -- COVER_RULE
   FROM scan WHERE uncovered > 0) s;
 CREATE TABLE scan_pass(         -- what a scan says is well, which no finding need be known of
   scan INTEGER NOT NULL,
