@@ -433,6 +433,45 @@ def digests(judge):
                        f"it is of {DIGEST}, and --digest says {named}")
 
 
+SHOP = "git.example.org/shop"
+
+
+def at_folder(path):
+    """An inventory of a folder in each format, as the tools spell it."""
+    root = {"SPDXID": "SPDXRef-root", "name": path, "primaryPackagePurpose": "FILE"}
+    return {"Syft": {**SYFT, "source": {"type": "directory", "name": path, "metadata": {"path": path}}},
+            "Syft's CycloneDX": cdx(metadata=meta(path, type="file"), components=PARTS[:1]),
+            "Trivy's CycloneDX": cdx(metadata=meta(path, type="application"), components=PARTS[:1]),
+            "SPDX": {**SPDX, "packages": [root, SPDX["packages"][1]]}}
+
+
+# What a document is of: the document, what --target says, the subject.
+SUBJECTS = {
+    **{f"{format} of {path}, {target}": (document, target, target or "report")
+       for path in ("/src", "/home/runner/work/shop/shop", ".", "..", "./", "C:\\src", "D:/a/shop")
+       for format, document in at_folder(path).items() for target in (SHOP, None)},
+    "a folder by name": (at_folder("src")["Syft"], SHOP, SHOP),
+    "a folder by name, CycloneDX": (at_folder("src")["Syft's CycloneDX"], SHOP, SHOP),
+    "a folder by name, untold": (at_folder("src")["Syft"], None, "src"),
+    "an application": (cdx(metadata=meta("shop", type="application"), components=PARTS[:1]), SHOP, "shop"),
+    "a package": (cdx(metadata=meta("shop", "pkg:npm/shop@1", type="application"), components=PARTS[:1]), SHOP, "shop"),
+    "an image": (SYFT, SHOP, "registry/app"),
+    "GitHub": (spdx_of("com.github.Acme/app", None), None, "github.com/acme/app"),
+    "GitHub, a branch": (spdx_of("com.github.acme/app", None), "github.com/Acme/app@main", "github.com/acme/app@main"),
+    "GitHub, another repository": (spdx_of("com.github.acme/app", None), SHOP, "github.com/acme/app"),
+    "GitHub, a part of its name": (spdx_of("com.github.acme/app", None), "github.com/acme/application", "github.com/acme/app"),
+    "a package of Java": (cdx(metadata=meta("app", group="com.github.acme", type="library"), components=PARTS[:1]),
+                          None, "com.github.acme/app"),
+}
+
+
+def subjects(judge):
+    for name, (document, target, wanted) in SUBJECTS.items():
+        got = judge.read(document, {"target": target} if target else None)
+        judge.same(f"subject, {name}", [record["subject"] for record in got.records("sbom")], [wanted])
+        judge.same(f"subject, {name}: said", any("--target" in w for w in got.lines.warnings), wanted == "report")
+
+
 UNSOUGHT_XML = CDX_XML[:CDX_XML.index(" <vulnerabilities>")].replace("syft", "trivy") + "<vulnerabilities/></bom>"
 # An empty list of vulnerabilities: an inventory alone, unless somebody is known to have looked.
 UNSOUGHT = {
@@ -478,6 +517,7 @@ def main(gavel):
             judge.same(name + ": why", why in got.lines.why(), True)
             judge.same(name + ": nothing is used", said(got), [])
         digests(judge)
+        subjects(judge)
         unsought(judge)
         same = judge.read({**VEX, "@id": ""})
         judge.same("a document without an id", same.scopes[0]["key"][1][:7], "sha256:")

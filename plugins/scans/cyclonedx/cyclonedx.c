@@ -100,7 +100,7 @@ static void finish_head(struct cdx *cdx)
 	if (!s->digest.len && image_is_bare(s->subject))
 		s->digest = s->subject;
 	cdx->names_product = s->subject.len > 0;
-	s->subject = stock_subject(cdx->file, s->subject);
+	stock_name(cdx->file, s);
 	if (slice_starts(s->serial, "urn:uuid:"))
 		s->serial = (struct slice){s->serial.at + 9, s->serial.len - 9};
 	if (!s->serial.len)

@@ -73,6 +73,8 @@ static void take_subject(struct spdx *spdx, const struct spdx_package *package)
 	s->purl = stock_keep(spdx->file, package->purl);
 	if (slice_is(package->purpose, "CONTAINER"))
 		s->kind = SLICE("container");
+	if (slice_is(package->purpose, "FILE"))
+		s->kind = SLICE("file");
 	s->digest = words_image_digest(s->purl, spdx->file->arena);
 	if (!s->digest.len && told.len)
 		s->digest = stock_keep(spdx->file, told);
@@ -114,9 +116,19 @@ static bool is_root(const struct spdx *spdx, const struct spdx_package *package)
 	return spdx->described == 1 && package->id.len && slice_equal(package->id, spdx->root);
 }
 
+// "com.github.OWNER/NAME", as GitHub calls a repository in what it exports.
+static void name_of_github(struct spdx *spdx)
+{
+	struct slice *subject = &spdx->sbom.subject;
+	if (slice_starts(*subject, "com.github.") && memchr(subject->at, '/', subject->len))
+		*subject = scan_keep(spdx->file, "github.com/%.*s", (int)subject->len - 11,
+				     subject->at + 11);
+}
+
 void spdx_begin(struct spdx *spdx)
 {
-	spdx->sbom.subject = stock_subject(spdx->file, spdx->sbom.subject);
+	name_of_github(spdx);
+	stock_name(spdx->file, &spdx->sbom);
 	stock_sbom_begin(&spdx->inventory, spdx->file, &spdx->sbom);
 }
 

@@ -48,7 +48,7 @@ static struct stock_sbom subject_of(const struct snapshot *snapshot, struct scan
 		sbom.kind = SLICE("image");
 		return sbom;
 	}
-	sbom.subject = stock_subject(file, sbom.subject);
+	sbom.subject = stock_unnamed(file);
 	sbom.version = snapshot->commit;
 	return sbom;
 }

@@ -110,8 +110,12 @@ struct slice stock_keep(const struct scan_file *file, struct slice text);
 struct slice stock_said(const struct node *node, const char *path);
 // "sha256:…" of the file, which was read to its end.
 struct slice stock_digest(struct scan_file *file);
-// What the document is told to be about; where that names nothing ("." and, if there is anything
-// better, a bare digest), what the source or the command line names as the target, else the file.
-struct slice stock_subject(const struct scan_file *file, struct slice told);
+// What a document is of that names nothing: what the source or the command line names as the
+// target, else the file.
+struct slice stock_unnamed(const struct scan_file *file);
+// What the inventory is of, `subject` being what the document tells: where that is a place on the
+// machine that made it ("." or "/src") or, if there is anything better, a bare digest or a folder's
+// name, it is stock_unnamed. Of the same repository the target tells the branch.
+void stock_name(struct scan_file *file, struct stock_sbom *sbom);
 
 #endif

@@ -118,7 +118,7 @@ static bool read(struct scan_file *file, struct err *err)
 	struct stock stock;
 	if (!see_head(file, &sbom, err))
 		return false;
-	sbom.subject = stock_subject(file, sbom.subject);
+	stock_name(file, &sbom);
 	stock_sbom_begin(&stock, file, &sbom);
 	if (!scan_again(file, err) || !read_artifacts(&stock, err))
 		return false;

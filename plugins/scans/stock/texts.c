@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "findings/target.h"
 
+#include <ctype.h>
 #include <string.h>
 
 // ---- Lengths ----
@@ -80,11 +81,46 @@ static bool is_here(struct slice name)
 	return !name.len || slice_is(name, ".") || slice_is(name, "..") || slice_is(name, "/");
 }
 
-struct slice stock_subject(const struct scan_file *file, struct slice told)
+// A place on the machine that looked: in a container all repositories lie in "/src".
+static bool is_place(struct slice name)
 {
-	const char *target = json_string_value(json_object_get(file->request->config, "target"));
+	bool drive = name.len > 2 && isalpha((unsigned char)name.at[0]) && name.at[1] == ':' &&
+		     (name.at[2] == '/' || name.at[2] == '\\');
+	return is_here(name) || drive || slice_starts(name, "/") || slice_starts(name, "../");
+}
+
+static struct slice target_of(const struct scan_file *file)
+{
+	return slice_of(json_string_value(json_object_get(file->request->config, "target")));
+}
+
+struct slice stock_unnamed(const struct scan_file *file)
+{
+	struct slice target = target_of(file);
 	const char *slash = strrchr(file->name, '/');
-	if (is_here(told) || (image_is_bare(told) && target && *target))
-		told = slice_of(target && *target ? target : slash ? slash + 1 : file->name);
-	return target_folded(told, file->arena);
+	return target_folded(target.len ? target : slice_of(slash ? slash + 1 : file->name),
+			     file->arena);
+}
+
+// A name is one of the target's own, of which the target tells the branch.
+static bool is_branch(const struct stock_sbom *sbom, struct slice target)
+{
+	target = slice_cut(&target, '@');
+	return sbom->subject.len && slice_equal(sbom->subject, target);
+}
+
+void stock_name(struct scan_file *file, struct stock_sbom *sbom)
+{
+	struct slice target = target_folded(target_of(file), file->arena), told = sbom->subject;
+	bool folder = slice_is(sbom->kind, "directory") || slice_is(sbom->kind, "file");
+	sbom->subject = target_folded(told, file->arena);
+	if (is_place(told) || (target.len && (folder || image_is_bare(told))))
+		sbom->subject = stock_unnamed(file);
+	else if (is_branch(sbom, target))
+		sbom->subject = target;
+	if (told.len && is_place(told) && !target.len)
+		scan_warn(file,
+			  "it is of the folder '%.*s', which many are called: it is stored as of "
+			  "'%.*s'; --target NAME, or `target` of the source, says of what it is",
+			  (int)told.len, told.at, (int)sbom->subject.len, sbom->subject.at);
 }

@@ -199,7 +199,7 @@ static bool read_tasks(struct scan_file *file, struct err *err)
 	struct cluster c = {.file = file};
 	bool done = walk(&c, "tasks", see_task, err);
 	if (!c.name.len)
-		c.name = stock_subject(file, (struct slice){0});
+		c.name = stock_unnamed(file);
 	if (done)
 		send_all(&c, slice_of(file->name));
 	forget(&c);
