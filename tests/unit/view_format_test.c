@@ -192,7 +192,7 @@ static void test_sheet(void)
 				    "'=1+1,-1.5,'-2+3\r\n"
 				    "'+1,1,'@SUM(A1)\r\n"
 				    "\"'\tx,y\",-0.1,a=b\r\n"
-				    "\"'\r\",2,'x\r\n");
+				    "'<U+000D>,2,'x\r\n");
 	str_fini(&out);
 }
 

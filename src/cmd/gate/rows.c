@@ -63,41 +63,51 @@ struct finding_then rows_then(int64_t seen)
 	return (struct finding_then){(enum finding_level)(seen / 2), seen % 2 != 0};
 }
 
+struct scan_rows {
+	const char *relation;
+	const char *const *columns;
+	row_reader *read;
+};
+
 static bool read_of_scan(struct session *session, const struct gate_scan *scan,
-			 struct select *select, row_reader *read, struct map *out, struct err *err)
+			 const struct scan_rows *rows, struct map *out, struct err *err)
 {
 	char at[32];
+	struct select select = {.relation = relation_find(rows->relation),
+				.measures = rows->columns};
 	snprintf(at, sizeof at, "%lld", (long long)scan->at);
-	rows_where(select, "content", (const char *[]){scan->id}, 1);
-	rows_where(select, "at", (const char *[]){at}, 1);
-	rows_where(select, "target", (const char *[]){scan->target}, 1);
-	rows_where(select, "tool", (const char *[]){scan->tool}, 1);
-	return gate_rows_read(session, select, read, out, err);
+	rows_where(&select, "content", (const char *[]){scan->id}, 1);
+	rows_where(&select, "at", (const char *[]){at}, 1);
+	rows_where(&select, "target", (const char *[]){scan->target}, 1);
+	rows_where(&select, "tool", (const char *[]){scan->tool}, 1);
+	return gate_rows_read(session, &select, rows->read, out, err);
 }
 
 bool rows_read_sightings(struct session *session, const struct gate_scan *scan, struct map *seen,
 			 struct err *err)
 {
 	static const char *const COLUMNS[] = {"finding", "severity", "claimed", NULL};
-	struct select select = {.relation = relation_find("sightings"), .measures = COLUMNS};
-	return read_of_scan(session, scan, &select, take_sighting, seen, err);
+	const struct scan_rows rows = {"sightings", COLUMNS, take_sighting};
+	return read_of_scan(session, scan, &rows, seen, err);
 }
 
 static bool take_closed(void *context, const struct result *shape, const struct value *row,
 			struct err *err)
 {
+	static const char *const CLOSED[] = {"fixed", "retired", "closed"};
 	(void)shape, (void)err;
-	map_put(context, slice_of(row[0].text), NULL);
+	for (size_t i = 0; i < sizeof CLOSED / sizeof *CLOSED; i++)
+		if (row[1].text && !strcmp(row[1].text, CLOSED[i]))
+			map_put(context, slice_of(row[0].text), NULL);
 	return true;
 }
 
 bool rows_read_closed(struct session *session, const struct gate_scan *scan, struct map *gone,
 		      struct err *err)
 {
-	static const char *const COLUMNS[] = {"finding", NULL};
-	struct select select = {.relation = relation_find("finding_events"), .measures = COLUMNS};
-	rows_where(&select, "kind", (const char *[]){"fixed", "retired", "closed"}, 3);
-	return read_of_scan(session, scan, &select, take_closed, gone, err);
+	static const char *const COLUMNS[] = {"finding", "kind", NULL};
+	const struct scan_rows rows = {"finding_events", COLUMNS, take_closed};
+	return read_of_scan(session, scan, &rows, gone, err);
 }
 
 // ---- What is known to be exploited ----

@@ -64,6 +64,18 @@ static bool is_printable(struct slice text)
 	return true;
 }
 
+static void add_lines(struct str *out, struct slice text)
+{
+	const char *end;
+	while (text.len && (end = memmem(text.at, text.len, "\r\n", 2))) {
+		size_t len = (size_t)(end - text.at);
+		utf8_add_safe(out, (struct slice){text.at, len}, true);
+		str_add_text(out, "\r\n");
+		text = (struct slice){end + 2, text.len - len - 2};
+	}
+	utf8_add_safe(out, text, true);
+}
+
 // A log is printed on a terminal sooner or later: what would move its cursor is shown as a mark.
 static void add_cell(struct exporter *e, struct slice text, bool is_text)
 {
@@ -75,7 +87,7 @@ static void add_cell(struct exporter *e, struct slice text, bool is_text)
 	}
 	if (formula)
 		str_add_char(&safe, '\'');
-	utf8_add_safe(&safe, text, true);
+	add_lines(&safe, text);
 	format_cell_csv(str_slice(&safe), &e->out);
 	str_fini(&safe);
 }
