@@ -73,6 +73,7 @@ int64_t life_began(const struct life *life)
 bool life_hides(const struct life *life, int64_t now)
 {
 	bool tool = life->claimed && (!life->claim_until || now <= life->claim_until);
-	bool vex = life->vex_from && life->vex_from <= now;
+	bool vex = life->vex_from && life->vex_from <= now &&
+		   (!life->vex_until || now < life->vex_until);
 	return life->level != LEVEL_CRITICAL && (tool || vex);
 }

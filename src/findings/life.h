@@ -42,6 +42,7 @@ struct life {
 	int64_t claim_until;	// 0: without an end
 	int64_t kev_due;	// the KEV catalogue's date, or 0; set by who knows it
 	int64_t vex_from;	// the day from which a VEX statement claims so, or 0; likewise
+	int64_t vex_until;	// the day on which none does any more, or 0: without an end
 	int64_t accepted_until; // when an acceptance that covers it ends, or 0; likewise
 };
 

@@ -43,6 +43,10 @@ static void test_claims(void)
 		{{.level = LEVEL_HIGH, .claimed = true, .claim_until = 5}, 5, true},
 		{{.level = LEVEL_HIGH, .claimed = true, .claim_until = 5}, 6, false},
 		{{.level = LEVEL_HIGH, .claimed = true, .claim_until = -1}, 5, false},
+		{{.level = LEVEL_HIGH, .vex_from = 5}, 4, false},
+		{{.level = LEVEL_HIGH, .vex_from = 5}, 5, true},
+		{{.level = LEVEL_HIGH, .vex_from = 5, .vex_until = 9}, 8, true},
+		{{.level = LEVEL_HIGH, .vex_from = 5, .vex_until = 9}, 9, false},
 	};
 	for (size_t i = 0; i < sizeof CLAIMS / sizeof *CLAIMS; i++)
 		expect_int(life_hides(&CLAIMS[i].life, CLAIMS[i].now), CLAIMS[i].hides);

@@ -2,6 +2,7 @@
 #ifndef GAVEL_STORE_RELATIONS_FINDINGS_H
 #define GAVEL_STORE_RELATIONS_FINDINGS_H
 
+#include "store/relations/stock_columns.h"
 #include "store/relations/words.h"
 
 // What lists are sorted and narrowed by comes from few rows (bucket_now, filled for each reading,
@@ -46,7 +47,7 @@
 // scope.
 #define FINDINGS_VEX(expression)                                                                   \
 	"(SELECT " expression " FROM finding_vex x JOIN vex v ON v.id = x.vex"                     \
-	" JOIN scope p ON p.id = v.scope WHERE x.finding = f.id)"
+	" JOIN scope p ON p.id = v.scope WHERE x.finding = f.id AND " VEX_STANDS ")"
 // How it stands: "vex not_affected", and why it hides nothing where it does not.
 #define FINDINGS_VEX_WORD                                                                          \
 	"'vex ' || v.status || CASE WHEN NOT v.honoured THEN ' (not honoured: no reason)'"         \

@@ -14,12 +14,14 @@
 	"SELECT v.format, v.vulnerability, CASE WHEN NOT v.honoured THEN 'unhonoured'"             \
 	" WHEN v.at / 86400 * 86400 > (SELECT now FROM moment) THEN 'ahead' ELSE 'valid' END,"     \
 	" NULL, (SELECT count(*) FROM finding_vex x JOIN finding f ON f.id = x.finding"            \
-	" JOIN bucket b ON b.id = f.bucket WHERE x.vex = v.id AND b.state = 0),"                   \
+	" JOIN bucket b ON b.id = f.bucket WHERE x.vex = v.id AND b.state = 0"                     \
+	" AND " VEX_STANDS "),"                                                                    \
 	" " FINDINGS_VEX_WHY ", NULL, v.product, i.uri, v.line, NULL, v.component,"                \
 	" v.versions, v.ids, NULL, v.document, s.run, s.published_at, v.id"                        \
 	" FROM vex v JOIN scope s ON s.id = v.scope"                                               \
 	" LEFT JOIN input i ON i.run = s.run AND i.number = v.input"                               \
-	" WHERE v.status = 'not_affected' AND v.replaced_by IS NULL"
+	" WHERE v.status = 'not_affected' AND (v.replaced_by IS NULL OR (v.honoured"               \
+	" AND " LASTS("replaced_at") " AND " LASTS("fixed_at") "))"
 
 static const struct column COLUMNS[] = {
 	COLUMN("tool", "tool", COLUMN_TEXT, "e.tool",

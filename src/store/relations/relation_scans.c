@@ -151,7 +151,9 @@ static const struct column EVENTS_COLUMNS[] = {
 	"SELECT x.finding, 'claim', NULL, 'vex ' || v.status || ' by ' || coalesce(v.issuer, "     \
 	"v.format) || iif(v.honoured, '', ' (not honoured: no reason)'), NULL, v.at, p.run,"       \
 	" coalesce(v.document, '') || ' ' || v.status, b.chain"                                    \
-	" FROM finding_vex x CROSS JOIN vex v ON v.id = x.vex OR v.replaced_by = x.vex"            \
+	" FROM (SELECT DISTINCT finding, vex FROM finding_vex UNION"                               \
+	" SELECT x.finding, r.id FROM finding_vex x JOIN vex r ON r.replaced_by = x.vex) x"        \
+	" CROSS JOIN vex v ON v.id = x.vex"                                                        \
 	" JOIN scope p ON p.id = v.scope JOIN finding f ON f.id = x.finding"                       \
 	" JOIN bucket b ON b.id = f.bucket"
 

@@ -153,7 +153,7 @@ static const struct column VEX_COLUMNS[] = {
 	COLUMN("document", "document", COLUMN_TEXT, "v.document", "id of the document"),
 	COLUMN("format", "format", COLUMN_TEXT, "v.format", "what the file was"),
 	COLUMN("covers", "covers", COLUMN_INT,
-	       "(SELECT count(*) FROM finding_vex x WHERE x.vex = v.id)",
+	       "(SELECT count(*) FROM finding_vex x WHERE x.vex = v.id AND " VEX_STANDS ")",
 	       "findings of which it holds"),
 	COLUMN("file", "file", COLUMN_TEXT,
 	       "(SELECT i.uri FROM input i WHERE i.run = s.run AND i.number = v.input)",

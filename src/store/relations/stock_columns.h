@@ -35,4 +35,9 @@
 #define EFFECTIVE                                                                                  \
 	IN_FORCE "(v.replaced_by IS NULL OR (" LASTS("replaced_at") " AND " LASTS("fixed_at") "))"
 
+// Of finding_vex x: the one that holds now, else the first that will.
+#define VEX_STANDS                                                                                 \
+	"x.day = (SELECT min(y.day) FROM finding_vex y WHERE y.finding = x.finding"                \
+	" AND coalesce(y.until > (SELECT now FROM moment), 1))"
+
 #endif

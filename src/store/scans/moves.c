@@ -17,18 +17,21 @@ struct moves {
 	struct str scratch;
 };
 
-static void set_kev_due(struct life *life, int64_t due)
+static void set_kev_due(struct life *life, int64_t due, int64_t none)
 {
+	(void)none;
 	life->kev_due = due;
 }
 
-static void set_vex_from(struct life *life, int64_t day)
+static void set_vex_days(struct life *life, int64_t day, int64_t until)
 {
 	life->vex_from = day;
+	life->vex_until = until;
 }
 
-static void set_accepted_until(struct life *life, int64_t until)
+static void set_accepted_until(struct life *life, int64_t until, int64_t none)
 {
+	(void)none;
 	life->accepted_until = until;
 }
 
@@ -37,10 +40,10 @@ static void set_accepted_until(struct life *life, int64_t until)
 static const struct saying {
 	const char *kinds; // of scopes after which it is looked at, each between blanks
 	const char *find;
-	void (*set)(struct life *life, int64_t value);
+	void (*set)(struct life *life, int64_t value, int64_t other);
 } SAYINGS[] = {
 	{" scan vex kev ", "kev_moves", set_kev_due},
-	{" scan vex sbom ", "claim_moves", set_vex_from},
+	{" scan vex sbom ", "claim_moves", set_vex_days},
 	{" scan vex kev acceptances ", "acceptance_moves", set_accepted_until},
 };
 
@@ -48,11 +51,11 @@ static void add_move(struct moves *moves, const struct saying *saying, sqlite3_s
 {
 	struct move *move = vec_push(&moves->of);
 	*move = (struct move){.finding = sqlite3_column_int64(row, 0),
-			      .from = sqlite3_column_int64(row, 2),
-			      .chain = sqlite3_column_int64(row, 3),
-			      .to = {.life = life_at(row, 5), .more = 1}};
-	saying->set(&move->to.life, sqlite3_column_int64(row, 1));
-	move->to.id = life_bucket((const char *)sqlite3_column_text(row, 4), &move->to.life,
+			      .from = sqlite3_column_int64(row, 3),
+			      .chain = sqlite3_column_int64(row, 4),
+			      .to = {.life = life_at(row, 6), .more = 1}};
+	saying->set(&move->to.life, sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2));
+	move->to.id = life_bucket((const char *)sqlite3_column_text(row, 5), &move->to.life,
 				  &moves->scratch);
 }
 

@@ -170,25 +170,15 @@ static bool store_ids(struct fold *fold, const struct scan_fold *scan, struct er
 bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err)
 {
 	const struct life *life = &row->life;
-	struct sql_value values[] = {SQL_I(row->id),
-				     SQL_I(chain),
-				     SQL_I(life->class),
-				     SQL_I(life->level),
-				     SQL_I(life->state),
-				     SQL_I(life->first_at),
-				     SQL_I(life->opened_at),
-				     SQL_N(life->closed_at),
-				     SQL_N(life->last_at),
-				     SQL_I(life->episodes),
-				     SQL_I(life->returned),
-				     SQL_I(life->claimed),
-				     SQL_N(life->claim_until),
-				     SQL_I(life->exploited),
-				     SQL_N(life->kev_due),
-				     SQL_N(life->vex_from),
-				     SQL_N(life->accepted_until),
-				     SQL_I(row->more)};
-	return !row->more || cache_run(fold->cache, "add_bucket", values, 18, err);
+	struct sql_value values[] = {
+		SQL_I(row->id),		  SQL_I(chain),		  SQL_I(life->class),
+		SQL_I(life->level),	  SQL_I(life->state),	  SQL_I(life->first_at),
+		SQL_I(life->opened_at),	  SQL_N(life->closed_at), SQL_N(life->last_at),
+		SQL_I(life->episodes),	  SQL_I(life->returned),  SQL_I(life->claimed),
+		SQL_N(life->claim_until), SQL_I(life->exploited), SQL_N(life->kev_due),
+		SQL_N(life->vex_from),	  SQL_N(life->vex_until), SQL_N(life->accepted_until),
+		SQL_I(row->more)};
+	return !row->more || cache_run(fold->cache, "add_bucket", values, 19, err);
 }
 
 static bool drop_bodies(struct fold *fold, struct scan_fold *scan, bool all, struct err *err)

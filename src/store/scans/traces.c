@@ -19,7 +19,7 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 	return &scan->lives.at[trace->life].life;
 }
 
-enum { LIFE_PARTS = 15 };
+enum { LIFE_PARTS = 16 };
 struct life_parts {
 	int64_t of[LIFE_PARTS];
 };
@@ -29,7 +29,7 @@ static struct life_parts parts_of(const struct life *life)
 	return (struct life_parts){{life->class, life->level, life->state, life->first_at,
 				    life->opened_at, life->closed_at, life->last_at, life->episodes,
 				    life->returned, life->claimed, life->claim_until,
-				    life->exploited, life->kev_due, life->vex_from,
+				    life->exploited, life->kev_due, life->vex_from, life->vex_until,
 				    life->accepted_until}};
 }
 
@@ -170,7 +170,8 @@ struct life life_at(sqlite3_stmt *row, int column)
 			     .exploited = of[11],
 			     .kev_due = of[12],
 			     .vex_from = of[13],
-			     .accepted_until = of[14]};
+			     .vex_until = of[14],
+			     .accepted_until = of[15]};
 }
 
 static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
@@ -184,7 +185,7 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 				 .exploited = life.exploited,
 				 .claim_until = life.claim_until};
 	struct scan_package package = {(uint32_t)sqlite3_column_int64(row, 3),
-				       sqlite3_column_int(row, 29)};
+				       sqlite3_column_int(row, 14 + LIFE_PARTS)};
 	struct trace trace = {
 		.item = {.key = key_at(row, 5),
 			 .print = (uint64_t)sqlite3_column_int64(row, 6),

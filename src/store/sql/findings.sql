@@ -18,14 +18,14 @@ SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(f
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   f.named, b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
   b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until, f.upgrade
+  b.kev_due, b.vex_from, b.vex_until, b.accepted_until, f.upgrade
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_findings_through
 -- ?1 chain: the same, through all findings as they lie, so that no page is read twice
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   f.named, b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
   b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until, f.upgrade
+  b.kev_due, b.vex_from, b.vex_until, b.accepted_until, f.upgrade
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
@@ -196,8 +196,8 @@ DELETE FROM pair_due;
 -- @name: add_bucket
 -- in the order of the columns: its findings are added to those it has
 INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-  ?16, ?17, ?18)
-ON CONFLICT(id) DO UPDATE SET findings = findings + ?18;
+  ?16, ?17, ?18, ?19)
+ON CONFLICT(id) DO UPDATE SET findings = findings + ?19;
 -- @name: kev_moves
 -- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
 WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
@@ -206,22 +206,28 @@ wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.findi
     JOIN bucket b ON b.id = f.bucket WHERE b.kev_due IS NOT l.due
   UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
   WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
-SELECT w.finding, w.due, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
+SELECT w.finding, w.due, NULL, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until
+  b.kev_due, b.vex_from, b.vex_until, b.accepted_until
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: claim_moves
--- findings that are due, of which a statement holds from another day on than their bucket has, or none
--- any more
-WITH wrong AS (SELECT d.finding, max(v.at / 86400 * 86400, 1) AS day
+-- findings that are due, of which statements claim so on other days than their bucket has, or none any
+-- more; of several times that they do, parted by others, the last
+WITH claimed AS (SELECT x.finding, x.day, x.until,
+    lag(x.until) OVER (PARTITION BY x.finding ORDER BY x.day) IS x.day AS goes_on
+  FROM claim_due d CROSS JOIN finding_vex x ON x.finding = d.finding
+  JOIN vex v ON v.id = x.vex AND v.honoured AND v.status = 'not_affected'),
+times AS MATERIALIZED (SELECT finding, max(max(iif(goes_on, 1, day)), 1) AS day,
+    iif(count(*) = count(until), max(until), NULL) AS until
+  FROM claimed GROUP BY finding),
+wrong AS (SELECT d.finding, t.day, t.until
   FROM claim_due d CROSS JOIN finding f ON f.id = d.finding CROSS JOIN bucket b ON b.id = f.bucket
-  LEFT JOIN finding_vex x ON x.finding = d.finding
-  LEFT JOIN vex v ON v.id = x.vex AND v.honoured AND v.status = 'not_affected'
-  WHERE b.vex_from IS NOT max(v.at / 86400 * 86400, 1))
-SELECT w.finding, w.day, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
+  LEFT JOIN times t ON t.finding = d.finding
+  WHERE b.vex_from IS NOT t.day OR b.vex_until IS NOT t.until)
+SELECT w.finding, w.day, w.until, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until
+  b.kev_due, b.vex_from, b.vex_until, b.accepted_until
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: acceptance_moves
@@ -235,9 +241,9 @@ wrong AS (SELECT h.finding, h.until FROM held h JOIN finding f ON f.id = h.findi
     JOIN bucket b ON b.id = f.bucket WHERE b.accepted_until IS NOT h.until
   UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
   WHERE b.accepted_until IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
-SELECT w.finding, w.until, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
+SELECT w.finding, w.until, NULL, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
   b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.accepted_until
+  b.kev_due, b.vex_from, b.vex_until, b.accepted_until
 FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
 JOIN chain c ON c.id = b.chain ORDER BY w.finding;
 -- @name: add_acceptance

@@ -107,7 +107,7 @@ FROM (SELECT *, began + sla AS due, kev_due + iif(kev_due % 86400, 0, 86399) AS 
     CASE WHEN b.state > 0 THEN 5 + b.state
       WHEN b.accepted_until > ?1 THEN 5
       WHEN b.level <> 5 AND ((b.claimed AND coalesce(b.claim_until, ?1) >= ?1)
-        OR b.vex_from <= ?1) THEN 4
+        OR (b.vex_from <= ?1 AND coalesce(b.vex_until > ?1, 1))) THEN 4
       WHEN b.returned THEN 3
       WHEN b.opened_at >= coalesce(c.newest_at, b.opened_at) THEN 1 ELSE 2 END AS state,
     b.first_at, coalesce(b.last_at, c.newest_at) AS last_at, b.opened_at, b.closed_at,

@@ -88,6 +88,7 @@ CREATE TABLE bucket(            -- findings that share all that lists are sorted
   exploited INTEGER NOT NULL,   -- 1: the tool says that it is known to be exploited
   kev_due INTEGER,              -- the earliest date that the KEV catalogue sets for one of its flaws
   vex_from INTEGER,             -- the day from which a VEX statement claims that they do not matter
+  vex_until INTEGER,            -- the day on which none does any more; NULL: without an end
   accepted_until INTEGER,       -- when the acceptance that covers them ends
   findings INTEGER NOT NULL     -- how many
 ) STRICT;

@@ -35,7 +35,9 @@ SELECT x.finding, v.status || iif(v.honoured, '', ', not honoured: no reason')
     WHEN b.level = 5 THEN '; critical, so it is not hidden'
     WHEN b.vex_from > (SELECT now FROM moment) THEN '; hides it from ' || date(b.vex_from, 'unixepoch') || ' on'
     ELSE '; hides it' END, NULL
-FROM finding_vex x JOIN vex v ON v.id = x.vex JOIN finding f ON f.id = x.finding
+FROM (SELECT finding, vex, disputed, min(day) FROM finding_vex -- what stands now, else the first that will
+  WHERE coalesce(until > (SELECT now FROM moment), 1) GROUP BY finding) x
+JOIN vex v ON v.id = x.vex JOIN finding f ON f.id = x.finding
 JOIN bucket b ON b.id = f.bucket AND b.state = 0;
 -- @name: preview_find_claims
 INSERT INTO preview_change

@@ -98,11 +98,14 @@ CREATE TABLE vex_flaw(          -- the ids of the vulnerability, canonical, each
   PRIMARY KEY(vex, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX vex_flaw_by_id ON vex_flaw(id);
-CREATE TABLE finding_vex(       -- the statement that holds of a finding
-  finding INTEGER PRIMARY KEY,
+CREATE TABLE finding_vex(       -- the statement that holds of a finding, from a day on
+  finding INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  until INTEGER,                -- the day on which another does, or none; NULL: this is the last
   vex INTEGER NOT NULL,
-  disputed INTEGER NOT NULL     -- 1: another author says something else
-) STRICT;
+  disputed INTEGER NOT NULL,    -- 1: another author says something else
+  PRIMARY KEY(finding, day)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX finding_vex_by_vex ON finding_vex(vex);
 CREATE TABLE stated_anew(       -- while a run is folded: of what it brings or takes away statements or inventories
   name TEXT PRIMARY KEY         -- a flaw's id, what an inventory is of, its digest
@@ -195,7 +198,8 @@ DELETE FROM finding_vex WHERE finding = ?1;
 -- @name: forget_claims
 DELETE FROM finding_vex WHERE finding IN (SELECT finding FROM claim_due);
 -- @name: find_claims
--- Which statement holds of each finding that is due. Statements on the thing that was scanned, as a
+-- Which statement holds of each finding that is due, from day to day: what is dated ahead changes
+-- nothing before its day. Statements on the thing that was scanned, as a
 -- whole or on the package in it, outweigh those on the package wherever it is. Of each author the last
 -- one counts, of authors who disagree the one that is more careful; what is not honoured holds only
 -- where nothing else does, and hides nothing. A version that nobody knows may be any of those that
@@ -208,7 +212,9 @@ WITH seen AS MATERIALIZED (SELECT f.id, i.value AS flaw, b.chain, o.purl, purl_b
 said AS MATERIALIZED (SELECT v.id, w.flaw, v.product, v.component, v.base, v.versions,
     v.weight >= 2 AS warns, coalesce(v.component, v.product) AS about
   FROM (SELECT DISTINCT flaw FROM seen) w CROSS JOIN vex_flaw x ON x.id = w.flaw
-  CROSS JOIN vex v ON v.id = x.vex WHERE v.replaced_by IS NULL AND v.product IS NOT NULL),
+  CROSS JOIN vex v ON v.id = x.vex WHERE v.product IS NOT NULL
+  AND (v.replaced_by IS NULL OR min(coalesce(v.replaced_at, v.fixed_at), coalesce(v.fixed_at, v.replaced_at))
+    / 86400 > v.at / 86400)),
 scanned AS MATERIALIZED (SELECT c.id AS chain, c.target, s.ref,
     substr(s.digest, instr(s.digest, '@') + 1) AS digest
   FROM chain c LEFT JOIN scan s ON s.id = c.newest WHERE c.id IN (SELECT chain FROM seen)),
@@ -245,16 +251,22 @@ held AS (SELECT DISTINCT m.finding, m.vex, m.own FROM met m
       AND version_may_be_in(substr(m.base, 5, instr(m.base, '/') - 5), m.version, m.versions)
     ELSE m.of = m.base AND purl_covers(m.about, m.purl)
       AND version_in(substr(m.base, 5, instr(m.base, '/') - 5), m.version, m.versions) END),
-best AS (SELECT h.finding, h.vex, v.honoured, v.at, v.weight, v.document, v.justification, v.text,
-    coalesce(v.issuer, v.document) AS author,
-    max(v.honoured * 2 + h.own) OVER (PARTITION BY h.finding) = v.honoured * 2 + h.own AS counts
+spans AS MATERIALIZED (SELECT h.finding, h.vex, h.own, v.at / 86400 * 86400 AS since,
+    min(coalesce(v.replaced_at, v.fixed_at), coalesce(v.fixed_at, v.replaced_at)) / 86400 * 86400 AS until
   FROM held h JOIN vex v ON v.id = h.vex),
-last AS (SELECT *, row_number() OVER (PARTITION BY finding, author
+days AS (SELECT finding, day, lead(day) OVER (PARTITION BY finding ORDER BY day) AS until
+  FROM (SELECT finding, since AS day FROM spans UNION SELECT finding, until FROM spans WHERE until IS NOT NULL)),
+best AS (SELECT d.finding, d.day, d.until, h.vex, v.honoured, v.at, v.weight, v.document, v.justification, v.text,
+    coalesce(v.issuer, v.document) AS author,
+    max(v.honoured * 2 + h.own) OVER (PARTITION BY d.finding, d.day) = v.honoured * 2 + h.own AS counts
+  FROM days d JOIN spans h ON h.finding = d.finding AND h.since <= d.day AND coalesce(h.until > d.day, 1)
+  JOIN vex v ON v.id = h.vex),
+last AS (SELECT *, row_number() OVER (PARTITION BY finding, day, author
     ORDER BY at DESC, weight DESC, document, justification, text, vex) AS place
   FROM best WHERE counts)
-INSERT INTO finding_vex SELECT finding, vex, disputed FROM (SELECT finding, vex,
-    min(weight) OVER (PARTITION BY finding) <> max(weight) OVER (PARTITION BY finding) AS disputed,
-    row_number() OVER (PARTITION BY finding ORDER BY weight DESC, at DESC, author, document,
+INSERT INTO finding_vex SELECT finding, day, until, vex, disputed FROM (SELECT finding, day, until, vex,
+    min(weight) OVER (PARTITION BY finding, day) <> max(weight) OVER (PARTITION BY finding, day) AS disputed,
+    row_number() OVER (PARTITION BY finding, day ORDER BY weight DESC, at DESC, author, document,
       justification, text, vex) AS place
   FROM last WHERE place = 1) WHERE place = 1;
 -- @name: forget_stated

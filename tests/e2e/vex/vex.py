@@ -89,12 +89,13 @@ GATE = """gates:
 
 class Estate:
     passed = failed = 0
+    now = NOW
 
     def __init__(self, gavel, folder, name):
         self.gavel, self.folder, self.cache = gavel, folder, f"{folder}/{name}.db"
 
     def run(self, *words, status=0):
-        done = subprocess.run([self.gavel, "--cache", self.cache, "--now", NOW, *words],
+        done = subprocess.run([self.gavel, "--cache", self.cache, "--now", self.now, *words],
                               capture_output=True, text=True, check=False)
         self.check(f"exit of {' '.join(words)[:90]}: {done.stderr}", done.returncode, status)
         return done.stdout
@@ -124,9 +125,9 @@ def put(folder, name, document):
     os.utime(f"{folder}/{name}.json", (1772000000, 1772000000))
 
 
-def test_references(gavel, folder):
+def test_generators(gavel, folder):
     """What a reference names in one generator's inventory it does not name in another's of the build."""
-    e = Estate(gavel, folder, "references")
+    e = Estate(gavel, folder, "generators")
     other = json.loads(json.dumps(SBOM)) | {"serialNumber": "urn:uuid:11111111-2222-4333-8444-555555555555"}
     other["metadata"]["tools"] = [{"name": "other"}]
     other["components"][0]["bom-ref"] = "part-9"
@@ -197,8 +198,8 @@ def test_later(e):
     put(e.folder, "ahead", openvex("ahead", "2026-02-25T00:00:00Z", [
         says("CVE-2026-0003", "not_affected", IMAGE, ["pkg:deb/debian/tar"], timestamp="2027-01-01T00:00:00Z", **REASON)]))
     e.bring("ahead")
-    e.check("dated ahead", [e.states()["3"], e.rows("findings", "cve:CVE-2026-0003", "cols:claim")[0]["claim"]],
-            ["new", "vex not_affected (dated ahead)"])
+    e.check("one with a reason, dated ahead", [e.states()["3"], e.rows(
+        "findings", "cve:CVE-2026-0003", "cols:claim")[0]["claim"]], ["new", "vex not_affected (not honoured: no reason)"])
     put(e.folder, "other", openvex("other", "2026-02-26T00:00:00Z", [
         says("CVE-2026-0004", "affected", IMAGE, ["pkg:deb/debian/curl"])], author="Other"))
     e.bring("other")
@@ -269,6 +270,44 @@ def test_references(gavel, folder):
                 "findings", "cve:CVE-2026-0005", "cols:claim")], ["vex affected"])
 
 
+def test_ahead(gavel, folder):
+    """What is dated ahead changes nothing before its day, and then what it says."""
+    bash, day = [purl("bash", "5.1-2")], "2026-06-01T08:00:00Z"
+
+    def of(status, author="Example", **more):
+        reason = REASON if status == "not_affected" else {}
+        return openvex(f"{status}-{author}", "2026-02-25T00:00:00Z", [
+            says("CVE-2026-0001", status, IMAGE, bash, **reason, **more)], author)
+
+    plain = {"affected": ("new", "vex affected"), "not_affected": ("suppressed", "vex not_affected")}
+    for name, first, then, now, later in (
+            ("warns", of("not_affected"), of("affected", timestamp=day), plain["not_affected"], plain["affected"]),
+            ("is fixed", of("not_affected"), of("fixed", timestamp=day), plain["not_affected"], ("new", "vex fixed")),
+            ("says so again", of("not_affected"), openvex("again", "2026-02-25T00:00:00Z", [
+                says("CVE-2026-0001", "not_affected", IMAGE, bash, justification="component_not_present",
+                     timestamp=day)]), plain["not_affected"], plain["not_affected"]),
+            ("clears", of("affected"), of("not_affected", timestamp=day), plain["affected"], plain["not_affected"]),
+            ("is alone", openvex("none", "2026-02-25T00:00:00Z", [says("CVE-2026-0099", "affected", IMAGE)]),
+             of("not_affected", timestamp=day), ("new", "vex not_affected (dated ahead)"), plain["not_affected"]),
+            ("of another", of("not_affected"), of("affected", "Other", timestamp=day), plain["not_affected"],
+             ("new", "vex affected (disputed)")),
+            ("clears of another", of("not_affected", "Other"), of("fixed", "Other", timestamp=day),
+             plain["not_affected"], ("new", "vex fixed"))):
+        for order in (["first", "then"], ["then", "first"]):
+            e = Estate(gavel, folder, f"ahead-{name}-{order[0]}")
+            put(folder, "first", first)
+            put(folder, "then", then)
+            e.bring("trivy", *order)
+            for e.now, wanted in ((NOW, now), ("2026-05-31T23:00:00Z", now), ("2026-06-01T00:00:00Z", later)):
+                e.check(f"one that {name} is dated ahead, at {e.now}", [(row["state"], row["claim"]) for row in e.rows(
+                    "findings", "cve:CVE-2026-0001", "cols:state,claim")], [wanted])
+            e.now = NOW
+            e.check(f"one that {name}: where it counts", sorted(
+                (row["state"], row["covers"]) for row in e.rows("exceptions", "cols:state,covers")),
+                [("ahead", int(name == "is alone"))] * (then["statements"][0]["status"] == "not_affected") +
+                [("valid", 1)] * (now == plain["not_affected"]))
+
+
 def main(gavel):
     with tempfile.TemporaryDirectory(prefix="gavel-vex.") as folder:
         for name, document in {"trivy": TRIVY, "ours": OURS, "later": LATER, "csaf": CSAF, "sbom": SBOM,
@@ -285,6 +324,8 @@ def main(gavel):
         test_orders(gavel, folder, e)
         test_hostile(gavel, folder)
         test_references(gavel, folder)
+        test_generators(gavel, folder)
+        test_ahead(gavel, folder)
     print(f"vex: {Estate.passed} passed, {Estate.failed} failed")
     return Estate.failed > 0
 
