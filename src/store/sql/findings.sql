@@ -93,8 +93,9 @@ SELECT 1 FROM scan_cover a JOIN scan_cover b ON b.cover_set = ?2 AND b.by = ?3 A
 WHERE a.cover_set = ?1 AND a.by = ?3
 UNION ALL SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM scan_cover WHERE cover_set = ?2 AND by = ?3) LIMIT 1;
 -- @name: body_covered
--- ?1 body: what tells whether a scan looked at the finding: its file, whether there is a fix, its package
-SELECT file, coalesce(fixed, '') <> '' OR coalesce(fix, '') = 'fixed', package, purl FROM finding_body WHERE id = ?1;
+-- ?1 body: what tells whether a scan looked at the finding: its file, whether there is a fix, its package, what has it
+SELECT file, coalesce(fixed, '') <> '' OR coalesce(fix, '') = 'fixed', package, purl, resource, class
+FROM finding_body WHERE id = ?1;
 -- @name: add_scan_pass
 -- in the order of the columns
 INSERT OR IGNORE INTO scan_pass VALUES(?1, ?2);
