@@ -163,8 +163,8 @@ void scan_saw(struct scan_file *file);
 // Likewise one of all the files that the open scan looked at, spelled as those of findings are:
 // what it does not list it closes nothing in. Files that something is found in need not be told.
 void scan_lists(struct scan_file *file, struct slice path);
-// Likewise what it says that it could not look at: its findings stay open. `by` is "not_file" or
-// "not_package", the value is spelled as findings have it.
+// Likewise what it says that it could not look at: its findings stay open. `by` is "not_file",
+// "not_package" or "not_service", the value is spelled as findings have it.
 void scan_leaves_out(struct scan_file *file, const char *by, struct slice value);
 // Likewise one of all the checks that the open scan made, whatever they found, as the rule of
 // findings: what others found stays open.

@@ -259,6 +259,38 @@ def check_disabled(test):
     test.check("hub of nothing", "open", (open_findings(test, home), count > 3), (count, True))
 
 
+def check_some_disabled(test):
+    """What kind of resource is not looked at closes nothing of it, even where Inspector closes it for that; the others do."""
+    home, kinds = "life-kinds", {"ec2": "i-", "lambda": "CVE-2026-0007", "lambdaCode": "os-command"}
+
+    def of_kinds():
+        rows = test.show(home, "findings", "open:true", "cols:id,resource,rule")
+        return {kind: sum(part in (row["resource"] + row["rule"]) for row in rows) for kind, part in kinds.items()}
+    test.sync("inspector2", home=home)
+    whole = of_kinds()
+    test.check("kinds", "of each some are open", whole, {"ec2": 7, "lambda": 1, "lambdaCode": 1})
+    closed = [{**f, "status": "CLOSED"} for f in estate.INSPECTED]
+    for kind, word, listed in (("ec2", "DISABLED", closed), ("ec2", None, []), ("lambda", "SUSPENDED", []),
+                               ("lambdaCode", "ENABLING", closed)):
+        state = {**estate.SCANNED, kind: {"status": word}}
+        if not word:
+            del state[kind]
+        next_second()
+        done, _ = test.sync("inspector2", home=home, faults=[("BatchGetAccountStatus", 1, {"resourceState": state}),
+                                                             ("ListFindings", 0, listed)])
+        test.check(kind, f"{word}: {done.stderr}", (done.returncode, of_kinds()),
+                   (0, {**dict.fromkeys(kinds, 0), kind: whole[kind]}))
+        scan = test.show(home, "scans")[0]
+        test.check(kind, "whole", (scan["state"], scan["uncovered"]), ("whole", whole[kind]))
+        next_second()
+        test.sync("inspector2", home=home)
+        test.check(kind, "on again", of_kinds(), whole)
+    next_second()
+    test.sync("inspector2", home=home, faults=[("BatchGetAccountStatus", 1, "forbid"),
+                                               ("ListFindings", 0, estate.INSPECTED[:1])])
+    test.check("kinds not known", "of what it lists something", of_kinds(), {"ec2": 1, "lambda": 1, "lambdaCode": 1})
+
+
 def check_indexes(test):
     """Without the right to ask for an index what was pushed at one moment is told, and that is said."""
     done, lines = test.sync("ecr", faults=[("BatchGetImage", 0, "forbid")])
@@ -392,7 +424,7 @@ def main():
     modules = sys.argv[3] if len(sys.argv) > 3 else ""
     test = Test(gavel, folder)
     try:
-        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life, check_analyzers, check_indexes, check_disabled, check_none):
+        for check in (check_services, check_faults, check_lost, check_refusals, check_hosts, check_life, check_analyzers, check_indexes, check_disabled, check_some_disabled, check_none):
             check(test)
         if modules:
             check_sdk(test, modules)

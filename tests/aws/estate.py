@@ -79,6 +79,20 @@ def inspected(number):
     }
 
 
+def in_function(number, code):
+    """Of a Lambda function: a flaw in a package of it, or in its own code."""
+    found = inspected(number)
+    function = "arn:aws:lambda:%s:%s:function:f%d:$LATEST" % (REGION, ACCOUNT, number)
+    found["resources"] = [{"id": function, "type": "AWS_LAMBDA_FUNCTION", "region": REGION, "partition": "aws"}]
+    if code:
+        del found["packageVulnerabilityDetails"]
+        found["type"] = "CODE_VULNERABILITY"
+        found["codeVulnerabilityDetails"] = {
+            "cwes": ["CWE-78"], "detectorId": "python/os-command-injection@v1.0", "detectorName": "OS command injection",
+            "filePath": {"fileName": "main.py", "filePath": "main.py", "startLine": 3, "endLine": 3}}
+    return found
+
+
 def reached(number):
     return {
         "id": "00000000-0000-4000-8000-%012d" % number,
@@ -139,7 +153,10 @@ def image(number, pushed, scanned):
 
 HUB = [hub(n) for n in range(11)]
 DETECTORS = {"detectora": [guard("detectora", n) for n in range(7)], "detectorb": [guard("detectorb", 8)]}
-INSPECTED = [inspected(n) for n in range(7)]
+INSPECTED = [*(inspected(n) for n in range(7)), in_function(7, False), in_function(8, True)]
+# Code repositories are off in it from the start.
+SCANNED = {name: {"status": "ENABLED"} for name in ("ec2", "ecr", "lambda", "lambdaCode")}
+SCANNED["codeRepository"] = {"status": "DISABLED"}
 ANALYZERS = [analyzer("open", "ACCOUNT"), analyzer("idle", "ACCOUNT_UNUSED_ACCESS")]
 ACCESS = {ANALYZERS[0]["arn"]: [reached(n) for n in range(5)], ANALYZERS[1]["arn"]: [unused(n) for n in range(7)]}
 # api: the second image is newer and scanned. web: nothing scanned. tool: an index is newest, of a scanned image, one

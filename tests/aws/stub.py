@@ -108,7 +108,7 @@ def list_inspected(_path, ask, most):
 
 def inspector_status(_path, ask, _most):
     state = {"status": "ENABLED"}
-    return {"accounts": [{"accountId": estate.ACCOUNT, "state": state, "resourceState": {"ec2": state, "ecr": state}}],
+    return {"accounts": [{"accountId": estate.ACCOUNT, "state": state, "resourceState": estate.SCANNED}],
             "failedAccounts": []}
 
 

@@ -19,6 +19,9 @@
 #define RULED(title, name)                                                                         \
 	"{\"t\":\"finding\",\"scope\":1,\"rows\":[1,1,1],\"class\":\"iac\",\"rule\":\"" name       \
 	"\",\"title\":\"" title "\",\"level\":\"high\",\"resource\":\"" title "\"}\n"
+#define ON(title, class, resource)                                                                 \
+	FOUND(class, title, "\"level\":\"high\",\"resource\":\"" resource "\"")
+#define FUNCTION "arn:aws-cn:lambda:cn-north-1:111122223333:function:f:$LATEST"
 // A flaw of a package that is called like it.
 #define FLAW(name, more)                                                                           \
 	FOUND("dependency", name,                                                                  \
@@ -145,6 +148,24 @@ static const struct {
 	 {SCAN(1, IN("a", "a.tf") IN("b", "b.tf") RULED("c", "q")),
 	  SCAN(2, COVER("file", "b.tf") COVER("rule", "r"))},
 	 "a a.tf 0,b b.tf 1,c - 0",
+	 "0,2"},
+	{"the service of a resource that was not looked at",
+	 {SCAN(1, ON("a", "dependency", "i-0a1") ON("b", "dependency", FUNCTION)
+			  ON("c", "code", FUNCTION) ON("d", "dependency", "team/api")),
+	  SCAN(2, COVER("not_service", "ec2"))},
+	 "a - 0,b - 1,c - 1,d - 1",
+	 "0,1"},
+	{"the service of a class of findings",
+	 {SCAN(1, ON("a", "dependency", "i-0a1") ON("b", "dependency", FUNCTION)
+			  ON("c", "code", FUNCTION)),
+	  SCAN(2, COVER("not_service", "lambda code"))},
+	 "a - 1,b - 1,c - 0",
+	 "0,1"},
+	{"what is of no service",
+	 {SCAN(1, ON("a", "dependency", "i-0a1") ON("b", "dependency", "i-tools")
+			  ON("c", "dependency", "")),
+	  SCAN(2, COVER("not_service", "none"))},
+	 "a - 1,b - 0,c - 0",
 	 "0,2"},
 	{"a part of a scan leaves all",
 	 {SCAN(1, IN("a", "a.tf")), HELLO

@@ -21,6 +21,8 @@ struct cloud_survey {
 	int64_t passed, untested;
 	struct slice category;
 	struct slice failed, unsure; // why it is no list, or none when empty, as who asked knows
+	struct slice off;	     // kinds of resources that are not looked at, as it says,
+	unsigned kinds;		     // and bits of those that something is listed of
 	// of an image
 	struct slice registry, repository, digest, tag;
 	int64_t completed;

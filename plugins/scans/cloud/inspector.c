@@ -145,6 +145,63 @@ static void add_kind(struct cloud *cloud, const struct node *finding, struct sca
 		add_reach(cloud, reach, f);
 }
 
+// ---- What it looks at ----
+
+// Kinds of resources, as BatchGetAccountStatus names them; each can be switched off by itself, and
+// then has no findings, or closed ones. What is of an image is in a scan of that image.
+static const struct kind {
+	const char *name, *type;
+	bool code;		 // of flaws in code alone
+	const char *services[2]; // that are not looked at without it
+} KINDS[] = {
+	{"ec2", "AWS_EC2_INSTANCE", false, {"ec2", NULL}},
+	{"ecr", "AWS_ECR_CONTAINER_IMAGE", false, {NULL, NULL}},
+	{"lambdaCode", "AWS_LAMBDA_FUNCTION", true, {"lambda code", NULL}},
+	{"lambda", "AWS_LAMBDA_FUNCTION", false, {"lambda dependency", NULL}},
+	{"codeRepository", "CODE_REPOSITORY", false, {"inspector2", "none"}},
+};
+enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
+
+static size_t kind_of(const struct node *finding)
+{
+	struct slice type = node_text(finding, "resources.0.type");
+	bool code = node_has(finding, "codeVulnerabilityDetails");
+	size_t kind = 0;
+	while (kind < KIND_COUNT &&
+	       (!slice_is(type, KINDS[kind].type) || (KINDS[kind].code && !code)))
+		kind++;
+	return kind;
+}
+
+static bool is_off(const struct cloud *cloud, size_t kind)
+{
+	struct slice rest = cloud->survey->off;
+	while (rest.len)
+		if (slice_is(slice_word(&rest), KINDS[kind].name))
+			return true;
+	return cloud->survey->unsure.len && !(cloud->survey->kinds >> kind & 1);
+}
+
+static void leave_out(struct cloud *cloud)
+{
+	scan_resume(cloud->file, cloud->current);
+	for (size_t kind = 0; kind < KIND_COUNT; kind++)
+		for (int i = 0; i < 2 && is_off(cloud, kind) && KINDS[kind].services[i]; i++)
+			scan_leaves_out(cloud->file, "not_service",
+					slice_of(KINDS[kind].services[i]));
+}
+
+// What is not looked at any more is closed for that, and gone after days.
+static bool is_given_up(const struct cloud *cloud, const struct node *finding)
+{
+	size_t kind = kind_of(finding);
+	return kind < KIND_COUNT && slice_is(node_text(finding, "status"), "CLOSED") &&
+	       slice_equal(node_text(finding, "awsAccountId"), cloud->survey->account) &&
+	       is_off(cloud, kind);
+}
+
+// ---- A finding ----
+
 // One flaw, one finding of each package that has it: each has its own version and its own fix.
 static bool tell_one(struct cloud *cloud, const struct node *finding, struct err *err)
 {
@@ -180,7 +237,8 @@ bool inspector_tell(struct cloud *cloud, const struct node *finding, struct err 
 
 static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
 {
-	return cloud_tell_each(cloud, finding, "resources", tell_one, err);
+	return is_given_up(cloud, finding) ||
+	       cloud_tell_each(cloud, finding, "resources", tell_one, err);
 }
 
 static void look(struct cloud *cloud, const struct node *finding)
@@ -189,10 +247,13 @@ static void look(struct cloud *cloud, const struct node *finding)
 	struct slice region = node_text(finding, "resources.0.region");
 	cloud_note_place(cloud, node_text(finding, "awsAccountId"),
 			 region.len ? region : cloud_arn(arn, 3));
+	cloud->survey->kinds |= 1u << kind_of(finding);
 }
 
 static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 {
+	if (cloud->telling)
+		leave_out(cloud);
 	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", NULL, true}, err);
 }
 

@@ -61,6 +61,8 @@ static bool walk_list(struct pages *pages, struct doc *doc, struct err *err)
 			ok = cloud_keep_text(cloud, doc, &cloud->survey->tag, err);
 		else if (slice_is(key, "failed"))
 			ok = cloud_keep_text(cloud, doc, &cloud->survey->failed, err);
+		else if (slice_is(key, "off"))
+			ok = cloud_keep_text(cloud, doc, &cloud->survey->off, err);
 		else if (slice_is(key, "unsure"))
 			ok = cloud_keep_text(cloud, doc, &cloud->survey->unsure, err);
 	return ok;

@@ -46,7 +46,7 @@ static bool read_package(struct slice value, int64_t *out)
 	return value.len > 0;
 }
 
-static bool read_rule(struct slice value, int64_t *out)
+static bool read_name(struct slice value, int64_t *out)
 {
 	*out = (int64_t)key64_of(value);
 	return value.len > 0;
@@ -74,7 +74,8 @@ struct cover_part cover_read(struct slice by, struct slice value)
 				[COVER_PACKAGES] = {"packages", read_packages},
 				[COVER_NOT_FILE] = {"not_file", read_file},
 				[COVER_NOT_PACKAGE] = {"not_package", read_package},
-				[COVER_RULE] = {"rule", read_rule}};
+				[COVER_RULE] = {"rule", read_name},
+				[COVER_NOT_SERVICE] = {"not_service", read_name}};
 	struct cover_part part = {COVER_OTHER, 0};
 	for (int i = COVER_FILE; i < COVER_KINDS; i++)
 		if (KINDS[i].name && slice_is(by, KINDS[i].name) &&
@@ -126,6 +127,35 @@ static bool has_packages(const struct cover *cover, const struct cover_said *sai
 	return !said->package.len || has(cover, COVER_PACKAGES, system);
 }
 
+// "i-0123abcd" is an instance; "arn:PARTITION:SERVICE:REGION:ACCOUNT:…".
+static struct slice service_of(struct slice resource)
+{
+	struct slice rest = resource, service = slice_cut(&rest, ':');
+	if (slice_is(service, "arn")) {
+		slice_cut(&rest, ':');
+		return slice_cut(&rest, ':');
+	}
+	bool instance = slice_starts(resource, "i-") && resource.len > 2;
+	for (size_t i = 2; instance && i < resource.len; i++)
+		instance = isxdigit((unsigned char)resource.at[i]);
+	return instance ? SLICE("ec2") : SLICE("none");
+}
+
+static bool has_service(const struct cover *cover, const struct cover_said *said)
+{
+	struct slice service = service_of(said->resource);
+	struct str text = {0};
+	if (!cover->told[COVER_NOT_SERVICE])
+		return true;
+	str_add_slice(&text, service);
+	str_add_char(&text, ' ');
+	str_add_slice(&text, said->class);
+	bool out = has(cover, COVER_NOT_SERVICE, (int64_t)key64_of(service)) ||
+		   has(cover, COVER_NOT_SERVICE, (int64_t)key64_of(str_slice(&text)));
+	str_fini(&text);
+	return !out;
+}
+
 bool cover_has(const struct cover *cover, const struct cover_said *said)
 {
 	int64_t file = (int64_t)identity_file(said->file);
@@ -135,7 +165,7 @@ bool cover_has(const struct cover *cover, const struct cover_said *said)
 	       (!file || has(cover, COVER_FILE, file)) && has_packages(cover, said) &&
 	       (!file || !tells(cover, COVER_NOT_FILE, file)) &&
 	       !tells(cover, COVER_NOT_PACKAGE, package_key(said->package)) &&
-	       !tells(cover, COVER_UNTESTED, said->check);
+	       !tells(cover, COVER_UNTESTED, said->check) && has_service(cover, said);
 }
 
 bool cover_lists(const struct cover *cover, struct slice file)

@@ -7,13 +7,15 @@
 //	packages  "system": those of the system's package manager, "language": the others; what is
 //		  of no package is of any
 //	not_file, not_package  what it says that it could not look at
+//	not_service  of what service of AWS resources were not looked at ("ec2", "lambda", "none"),
+//		  or what class of findings of them ("lambda code")
 //	rule   the checks that it lists, passed or not, by what findings have as their rule
 //	untested  a check that was not made: what identity_of has for its finding, from a finding's
 //		  record with that status
 //
 // Of each of these that a scan tells a finding must have one of the values, of not_file,
-// not_package and untested none; of what it does not tell any will do. What this gavel does not
-// know covers nothing. Must not: know what the scan found.
+// not_package, not_service and untested none; of what it does not tell any will do. What this gavel
+// does not know covers nothing. Must not: know what the scan found.
 #ifndef GAVEL_FINDINGS_MATCH_COVER_H
 #define GAVEL_FINDINGS_MATCH_COVER_H
 
@@ -31,6 +33,7 @@ enum cover_by {
 	COVER_NOT_PACKAGE,
 	COVER_UNTESTED,
 	COVER_RULE,
+	COVER_NOT_SERVICE,
 	COVER_KINDS
 };
 
@@ -51,7 +54,7 @@ struct cover_said {
 	struct slice file;
 	bool fixed; // there is a fix
 	enum finding_level level;
-	struct slice package, purl, rule;
+	struct slice package, purl, rule, resource, class;
 	int64_t check; // cover_check of its identity
 };
 

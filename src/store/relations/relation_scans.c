@@ -9,7 +9,7 @@
 	" WHEN 4 THEN 'packages: ' || group_concat(iif(value, 'system', 'language'), ' ')"         \
 	" WHEN 5 THEN 'files left out: ' || count(*) WHEN 6 THEN 'packages left out: ' || "        \
 	"count(*) WHEN 7 THEN 'untested: ' || count(*) WHEN 8 THEN 'checks: ' || count(*)"         \
-	" ELSE 'unknown' END"                                                                      \
+	" WHEN 9 THEN 'services left out: ' || count(*) ELSE 'unknown' END"                        \
 	" AS words FROM scan_cover WHERE cover_set = s.cover_set GROUP BY by ORDER BY by) v)"
 
 // A list of files alone (1) tells all that was found in them.

@@ -79,6 +79,8 @@ static bool mark(struct step *step, const struct looks *looks, struct trace *tra
 		said.file = column_of(row, 0);
 		said.package = column_of(row, 2);
 		said.purl = column_of(row, 3);
+		said.resource = column_of(row, 4);
+		said.class = column_of(row, 5);
 		said.fixed = sqlite3_column_int(row, 1);
 	}
 	trace->uncovered = !cover_has(&looks->now, &said);

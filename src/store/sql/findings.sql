@@ -88,8 +88,9 @@ INSERT OR IGNORE INTO scan_cover VALUES(?1, ?2, ?3);
 -- ?1 cover set
 SELECT by, value FROM scan_cover WHERE cover_set = ?1;
 -- @name: body_covered
--- ?1 body: what tells whether a scan looked at the finding: its file, whether there is a fix, its package
-SELECT file, coalesce(fixed, '') <> '' OR coalesce(fix, '') = 'fixed', package, purl FROM finding_body WHERE id = ?1;
+-- ?1 body: what tells whether a scan looked at the finding: its file, whether there is a fix, its package, what has it
+SELECT file, coalesce(fixed, '') <> '' OR coalesce(fix, '') = 'fixed', package, purl, resource, class
+FROM finding_body WHERE id = ?1;
 -- @name: add_scan_pass
 -- in the order of the columns
 INSERT OR IGNORE INTO scan_pass VALUES(?1, ?2);

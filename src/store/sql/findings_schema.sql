@@ -53,7 +53,7 @@ CREATE TABLE scan_rule(         -- the rules that a scan had; scans of one set s
 CREATE TABLE scan_cover(        -- what a scan looked at, where that is not all; scans of one set share it
   cover_set INTEGER NOT NULL,
   by INTEGER NOT NULL,          -- enum cover_by: of each a finding has one of the values, or none
-  value INTEGER NOT NULL,       -- a file's or a rule's key, 1 or 0: there is a fix or none, enum finding_level
+  value INTEGER NOT NULL,       -- a file's, rule's or service's key, 1 or 0: there is a fix or none, enum finding_level
   PRIMARY KEY(cover_set, by, value)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW scan_left AS         -- what a scan left open because it did not look at it, in words
@@ -73,7 +73,7 @@ SELECT s.id AS scan, iif(s.uncovered = 1, '1 open finding is ', s.uncovered || '
 FROM (SELECT id, uncovered, filter, cover_set, EXISTS(SELECT 1 FROM scan_cover c
     WHERE c.cover_set = scan.cover_set AND c.by = 1) AS files, -- COVER_FILE
   EXISTS(SELECT 1 FROM scan_cover c
-    WHERE c.cover_set = scan.cover_set AND c.by BETWEEN 5 AND 7) AS skipped, -- COVER_NOT_FILE to COVER_UNTESTED
+    WHERE c.cover_set = scan.cover_set AND c.by IN (5, 6, 7, 9)) AS skipped, -- COVER_NOT_…, COVER_UNTESTED
   EXISTS(SELECT 1 FROM scan_cover c
     WHERE c.cover_set = scan.cover_set AND c.by = 8) AS rules -- COVER_RULE
   FROM scan WHERE uncovered > 0) s;

@@ -35,7 +35,8 @@ struct pages_list {
 	const char *category; // of what was looked for, or where
 	const char *tag;      // of an image
 	const char *failed;   // why it is none: nothing was looked at
-	const char *unsure;   // why nothing is learned from it when it is empty
+	const char *unsure;   // why nothing is learned of what it lists nothing of
+	const char *off;      // kinds of resources that are not looked at, blanks between
 };
 void pages_list(struct pages_file *file, const struct pages_list *told); // opens one
 bool pages_add(struct pages_file *file, struct slice page, struct err *err);

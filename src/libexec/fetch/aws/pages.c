@@ -34,7 +34,8 @@ void pages_list(struct pages_file *file, const struct pages_list *told)
 	} words[] = {{"category", told->category},
 		     {"tag", told->tag},
 		     {"failed", told->failed},
-		     {"unsure", told->unsure}};
+		     {"unsure", told->unsure},
+		     {"off", told->off}};
 	struct json_out json = {.to = &file->buffer};
 	close_list(file);
 	str_add_text(&file->buffer, file->lists++ ? ",\n" : "\n");

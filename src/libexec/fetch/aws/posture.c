@@ -39,17 +39,31 @@ bool aws_read_security_hub(struct aws_work *work, struct err *err)
 
 // ---- Inspector2 API: BatchGetAccountStatus, ListFindings ----
 
+struct inspected {
+	struct str status; // of the account
+	struct str off;	   // kinds of resources
+};
+
+static const char ENABLED[] = "ENABLED";
+
+// What is being enabled has not been looked at yet; what is not told of is not known to be.
 static bool on_status(void *context, const struct service_page *page, struct err *err)
 {
+	static const char *const KINDS[] = {"ec2", "ecr", "lambda", "lambdaCode", "codeRepository"};
+	struct inspected *inspected = context;
 	const json_t *account = json_array_get(page->list, 0);
+	const json_t *kinds = json_object_get(account, "resourceState");
 	(void)err;
-	str_add_text(context, aws_text(json_object_get(account, "state"), "status"));
+	str_add_text(&inspected->status, aws_text(json_object_get(account, "state"), "status"));
+	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
+		if (strcmp(aws_text(json_object_get(kinds, KINDS[i]), "status"), ENABLED) != 0)
+			str_addf(&inspected->off, "%s%s", inspected->off.len ? " " : "", KINDS[i]);
 	return true;
 }
 
 // Whether it looks at anything: what was switched off has an empty list. Without the right to ask,
-// an empty list is not believed.
-static bool read_status(struct aws_work *work, struct str *status, struct err *err)
+// what it lists nothing of is not believed to be clean.
+static bool read_status(struct aws_work *work, struct inspected *status, struct err *err)
 {
 	const struct service_ask ask = {.method = "POST",
 					.path = "/status/batch/get",
@@ -60,9 +74,11 @@ static bool read_status(struct aws_work *work, struct str *status, struct err *e
 		return true;
 	if (err->code != ERR_DENIED)
 		return false;
-	aws_warn(work,
-		 "whether Inspector is enabled is not known, so an empty list closes nothing: ",
-		 err->text);
+	aws_warn(
+		work,
+		"whether Inspector is enabled is not known, so of kinds of resources that it lists "
+		"nothing of it closes nothing: ",
+		err->text);
 	err_clear(err);
 	return true;
 }
@@ -82,16 +98,19 @@ static bool list_inspected(struct aws_work *work, struct err *err)
 bool aws_read_inspector(struct aws_work *work, struct err *err)
 {
 	struct arena arena = {0};
-	struct str status = {0};
-	bool ok = read_status(work, &status, err);
+	struct inspected inspected = {0};
+	bool ok = read_status(work, &inspected, err);
 	struct pages_list told = {0};
-	if (ok && !status.len)
+	if (ok && !inspected.status.len)
 		told.unsure = "it is not known whether Inspector is enabled, and it lists nothing";
-	else if (ok && strcmp(str_text(&status), "ENABLED") != 0)
-		told.failed = arena_printf(&arena, "Inspector is %s", str_text(&status));
+	else if (ok && strcmp(str_text(&inspected.status), ENABLED) != 0)
+		told.failed = arena_printf(&arena, "Inspector is %s", str_text(&inspected.status));
+	if (inspected.off.len)
+		told.off = str_text(&inspected.off);
 	pages_list(work->file, &told);
 	ok = ok && (told.failed || list_inspected(work, err));
-	str_fini(&status);
+	str_fini(&inspected.status);
+	str_fini(&inspected.off);
 	arena_fini(&arena);
 	return ok;
 }
