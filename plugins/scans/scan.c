@@ -178,6 +178,7 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 	scan.at = time_of(file, told->at);
 	scan.listed = NULL; // the format's own, which goes
 	scan_image(file, &scan);
+	scan.digests = (struct slice){0};
 	scan.target = target_folded(scan.target, file->arena);
 	return scan;
 }

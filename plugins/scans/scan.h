@@ -46,8 +46,9 @@ struct scan {
 	enum finding_class class;	  // of most of its findings
 	struct slice target, target_kind; // repo image fs cluster url account host
 	struct slice digest;		  // of an image, or a commit
-	struct slice ref;		  // branch or tag
-	int64_t at;			  // when it was done, unix seconds; 0: the file's own time
+	struct slice digests;  // further ones of the image, blanks between: --digest may say them
+	struct slice ref;      // branch or tag
+	int64_t at;	       // when it was done, unix seconds; 0: the file's own time
 	struct slice partial;  // why it is not the whole: "changed files only"; closes nothing
 	struct slice filter;   // what it leaves out by option: "unfixed", "below HIGH"
 	struct slice packages; // "system" or "language": it looked for flaws of such alone
@@ -140,9 +141,11 @@ struct slice scan_target(const struct scan_file *file);
 // Whether it says, by `scanners`, that the kind was looked for: "vuln", "secret", …; NULL: whether
 // it says anything.
 bool scan_asked(const struct scan_file *file, const char *kind);
-// The digest of the image that the report is of: what it tells, else what the command line says;
-// *fault says where they are not one, and is left alone otherwise.
-struct slice scan_image_digest(struct scan_file *file, struct slice told, const char **fault);
+// The digest of the image that the report is of: what it tells, else what the command line says,
+// which may also be one of the `others` that it lists ("NAME@" before it, blanks between). *fault
+// says where they are not one, and is left alone otherwise.
+struct slice scan_image_digest(struct scan_file *file, struct slice told, struct slice others,
+			       const char **fault);
 void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char *failed);
 // The member "rows" of a record: the `row`th thing of the file.
 void scan_put_rows(struct scan_file *file, struct str *line, int64_t row);

@@ -11,11 +11,22 @@ static struct slice bare(struct slice digest)
 	return at ? (struct slice){at + 1, digest.len - (size_t)(at - digest.at) - 1} : digest;
 }
 
-struct slice scan_image_digest(struct scan_file *file, struct slice told, const char **fault)
+static bool lists(struct slice digests, struct slice digest)
+{
+	while (digests.len)
+		if (slice_equal(bare(slice_cut(&digests, ' ')), digest))
+			return true;
+	return false;
+}
+
+struct slice scan_image_digest(struct scan_file *file, struct slice told, struct slice others,
+			       const char **fault)
 {
 	struct slice named = bare(file->state->run->digest);
 	if (!named.len || !told.len)
 		return told.len ? told : named;
+	if (lists(others, named))
+		return named;
 	if (!slice_equal(bare(told), named))
 		*fault = scan_keep(file, "it is of %.*s, and --digest says %.*s", (int)told.len,
 				   told.at, (int)named.len, named.at)
@@ -28,7 +39,7 @@ void scan_image(struct scan_file *file, struct scan *scan)
 	if (scan->class != FINDING_CONTAINER && !slice_is(scan->target_kind, "image"))
 		return;
 	scan->target = target_familiar(scan->target);
-	scan->digest = scan_image_digest(file, scan->digest, &file->state->fault);
+	scan->digest = scan_image_digest(file, scan->digest, scan->digests, &file->state->fault);
 }
 
 struct slice scan_target(const struct scan_file *file)

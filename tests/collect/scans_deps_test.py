@@ -666,6 +666,71 @@ def check_blind(test):
         test.check("blind", form, bool(collect(test.gavel, path, form).scans[0]["scan"].get("partial")), True)
 
 
+def hashed(digit):
+    return "sha256:" + digit * 64
+
+
+OWN, FAR, MANIFEST, ID = map(hashed, "1234")
+REPOS = ["else/where@" + FAR, "docker.io/library/app@" + OWN]
+
+
+def digests_of_trivy(name, repos):
+    return trivy(result("app (debian 12)", "os-pkgs"), name=name, Metadata={"ImageID": ID, "RepoDigests": repos})
+
+
+def digests_of_grype(name, repos, manifest=MANIFEST):
+    return grype(source={"type": "image", "target": {
+        "userInput": name, "imageID": ID, "repoDigests": repos, **({"manifestDigest": manifest} if manifest else {})}})
+
+
+# The report, what --digest says, the digest that holds; None: it is refused.
+DIGESTS = {
+    "grype": (digests_of_grype("app:1", REPOS), None, OWN),
+    "grype, by digest": (digests_of_grype("app@" + FAR, REPOS), None, FAR),
+    "grype, another name's": (digests_of_grype("app:1", REPOS[:1]), None, FAR),
+    "grype, of no registry": (digests_of_grype("app:1", []), None, MANIFEST),
+    "grype, of null": (digests_of_grype("app:1", None), None, MANIFEST),
+    "grype, of no manifest": (digests_of_grype("app:1", [], None), None, ID),
+    **{f"grype, {name}": (digests_of_grype("app:1", REPOS), digest, digest)
+       for name, digest in (("another", FAR), ("the manifest", MANIFEST), ("the id", ID))},
+    "grype, no such": (digests_of_grype("app:1", REPOS), hashed("5"), None),
+    "trivy": (digests_of_trivy("app:1", REPOS), None, OWN),
+    "trivy, by digest": (digests_of_trivy("app@" + FAR, REPOS), None, FAR),
+    "trivy, another name's": (digests_of_trivy("app:1", REPOS[:1]), None, FAR),
+    "trivy, of no registry": (digests_of_trivy("app:1", []), None, ID),
+    **{f"trivy, {name}": (digests_of_trivy("app:1", REPOS), digest, digest) for name, digest in (("another", FAR), ("the id", ID))},
+    "trivy, no such": (digests_of_trivy("app:1", REPOS), hashed("5"), None),
+}
+
+
+def check_digests(test):
+    """The registry's digest goes before what only the machine that looked knows; --digest may be any of them."""
+    path = os.path.join(test.folder, "digests")
+    for name, (report, named, wanted) in DIGESTS.items():
+        with open(path, "w") as file:
+            json.dump(report, file)
+        scan = collect(test.gavel, path, config={"digest": named} if named else None).scans[0]
+        test.check("digest", name, (scan["scan"]["digest"] if scan["end"]["complete"] else None), wanted)
+
+
+def check_archives(test):
+    """An image's archive is a file's name, which is no image's."""
+    path = os.path.join(test.folder, "archive")
+    for name in ("image.tar", "/tmp/image.tar.gz", "./i.tgz", "docker-archive:image.tar", "oci-dir:layout", "/layout"):
+        for tags, target, wanted in ((["shop/web:2"], "other", "shop/web"), ([], "other", "other"), ([], None, None), (None, None, None)):
+            meta = {"ImageID": ID, **({"RepoTags": tags} if tags is not None else {})}
+            of_grype = grype(source={"type": "image", "target": {"userInput": name, "imageID": ID, "tags": tags}})
+            for report in (trivy(result(name + " (debian 12)", "os-pkgs"), name=name, Metadata=meta), of_grype):
+                with open(path, "w") as file:
+                    json.dump(report, file)
+                lines = collect(test.gavel, path, config={"target": target} if target else None)
+                scan = lines.scans[0]["scan"]
+                test.check("archive", f"{name} {tags} {target}", (scan.get("target"), scan["class"], scan["target_kind"]),
+                           (wanted, "container", "image"))
+                test.check("archive", f"{name} {tags} {target}: said",
+                           any("--target NAME" in w for w in lines.warnings), wanted is None)
+
+
 def check_rules(test):
     """Numbers in a message are no other rule; other words are."""
     failures = [{"msg": m, "metadata": {"query": "data.main.deny"}}
@@ -763,7 +828,7 @@ def main():
             check_case(test, name, case)
             check_cuts(test, name, case[0])
     if not only:
-        for check in (check_bare, check_exceptions, check_several, check_asked, check_blind, check_rules, check_memory, check_shown):
+        for check in (check_bare, check_exceptions, check_several, check_asked, check_blind, check_digests, check_archives, check_rules, check_memory, check_shown):
             check(test)
     shutil.rmtree(test.folder)
     for text in test.failed:

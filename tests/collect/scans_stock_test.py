@@ -423,6 +423,36 @@ DIGESTS = {
 }
 
 
+def syft_of(name, **target):
+    return {**SYFT, "source": {"type": "image", "version": OTHER, "metadata": {"userInput": name, **target}}}
+
+
+def trivy_of(*repos, **more):
+    return cdx(metadata=meta("registry/app:1", properties=[
+        {"name": "aquasecurity:trivy:RepoDigest", "value": repo} for repo in repos], **more), components=PARTS)
+
+
+ID, FAR = "sha256:" + "12" * 32, "sha256:" + "34" * 32
+LISTED = syft_of("registry/app:1", manifestDigest=OTHER, imageID=ID, repoDigests=["far/app@" + FAR, "registry/app@" + DIGEST])
+TWO = trivy_of("far/app@" + FAR, "registry/app@" + DIGEST)
+DIGESTS |= {
+    "Syft, the registry's of its name": (LISTED, None, DIGEST),
+    "Syft, by digest": (syft_of("registry/app@" + DIGEST, manifestDigest=OTHER, repoDigests=["registry/app@" + FAR]), None, DIGEST),
+    "Syft, another name's": (syft_of("registry/app:1", manifestDigest=OTHER, repoDigests=["far/app@" + FAR]), None, FAR),
+    "Syft, of no registry": (syft_of("registry/app:1", manifestDigest=DIGEST, imageID=ID, repoDigests=[]), None, DIGEST),
+    "Syft, of null": (syft_of("registry/app:1", manifestDigest=DIGEST, repoDigests=None), None, DIGEST),
+    "Syft, its id": ({**SYFT, "source": {"type": "image", "metadata": {"userInput": "registry/app:1", "imageID": ID}}}, None, ID),
+    **{f"Syft, {named[7:9]} is listed": (LISTED, named, named) for named in (FAR, OTHER, ID)},
+    "Syft, none is": (LISTED, "sha256:" + "56" * 32, None),
+    "Trivy's CycloneDX, the registry's of its name": (TWO, None, DIGEST),
+    "Trivy's CycloneDX, another": (TWO, FAR, FAR),
+    "Trivy's CycloneDX, none": (TWO, OTHER, None),
+    "Syft's CycloneDX, by digest": (cdx(metadata=meta("registry/app@" + DIGEST, version=OTHER), components=PARTS), None, DIGEST),
+    "Syft's CycloneDX, its version": (cdx(metadata=meta("registry/app@" + DIGEST, version=OTHER), components=PARTS), OTHER, OTHER),
+    "SPDX, its version": ({**SPDX, "packages": [{**SPDX["packages"][0], "versionInfo": OTHER}]}, OTHER, OTHER),
+}
+
+
 def digests(judge):
     for name, (document, named, wanted) in DIGESTS.items():
         got = judge.read(document, {"digest": named} if named else None)
@@ -456,6 +486,14 @@ SUBJECTS = {
     "an application": (cdx(metadata=meta("shop", type="application"), components=PARTS[:1]), SHOP, "shop"),
     "a package": (cdx(metadata=meta("shop", "pkg:npm/shop@1", type="application"), components=PARTS[:1]), SHOP, "shop"),
     "an image": (SYFT, SHOP, "registry/app"),
+    **{f"{format} of {path}, {target}": (document, target, target or "report")
+       for path in ("image.tar", "docker-archive:i.tar.gz") for format, document in (
+           ("Syft", syft_of(path)), ("CycloneDX", cdx(metadata=meta(path), components=PARTS[:1])),
+           ("SPDX", spdx_of(path, "CONTAINER"))) for target in (SHOP, None)},
+    "an archive by its tag": (syft_of("/tmp/image.tar", tags=["registry/app:2"]), SHOP, "registry/app"),
+    "an archive by Trivy's tag": (cdx(metadata=meta("image.tar", properties=[
+        {"name": "aquasecurity:trivy:RepoTag", "value": "registry/app:2"}]), components=PARTS[:1]), SHOP, "registry/app"),
+    "a package in an archive": (cdx(metadata=meta("a.tar.gz", "pkg:pypi/a@1", type="library"), components=[]), SHOP, "a.tar.gz"),
     "GitHub": (spdx_of("com.github.Acme/app", None), None, "github.com/acme/app"),
     "GitHub, a branch": (spdx_of("com.github.acme/app", None), "github.com/Acme/app@main", "github.com/acme/app@main"),
     "GitHub, another repository": (spdx_of("com.github.acme/app", None), SHOP, "github.com/acme/app"),
@@ -469,6 +507,9 @@ def subjects(judge):
     for name, (document, target, wanted) in SUBJECTS.items():
         got = judge.read(document, {"target": target} if target else None)
         judge.same(f"subject, {name}", [record["subject"] for record in got.records("sbom")], [wanted])
+        if wanted in ("report", SHOP) and isinstance(document, dict) and "bomFormat" in document:
+            flawed = judge.read({**document, "vulnerabilities": [FLAW]}, {"target": target} if target else None)
+            judge.same(f"scan, {name}", [scan.get("target") for scan in flawed.records("scan")], [target])
         judge.same(f"subject, {name}: said", any("--target" in w for w in got.lines.warnings), wanted == "report")
 
 

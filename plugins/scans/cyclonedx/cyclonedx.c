@@ -9,62 +9,6 @@
 
 // ---- What the document is ----
 
-static struct slice hash_of(struct cdx *cdx, const struct node *component)
-{
-	for (NODE_EACH(hash, node_at(component, "hashes"))) {
-		struct slice value = cdx_member(hash, "content");
-		if (slice_is(cdx_member(hash, "alg"), "SHA-256"))
-			return scan_keep(cdx->file, "sha256:%.*s",
-					 (int)(value.len ? value.len : hash->text.len),
-					 value.len ? value.at : hash->text.at);
-	}
-	return (struct slice){NULL, 0};
-}
-
-// "registry/app@sha256:…", as Trivy has it where there is no purl.
-static struct slice repo_digest(struct cdx *cdx, const struct node *component)
-{
-	struct slice name, digest = {NULL, 0};
-	for (NODE_EACH(property, node_at(component, "properties"))) {
-		struct slice value = node_text(property, "value");
-		if (!digest.len && slice_ends(cdx_member(property, "name"), ":RepoDigest"))
-			words_image(value.len ? value : property->text, &name, &digest);
-	}
-	return cdx_keep(cdx, digest);
-}
-
-static void take_digest(struct cdx *cdx, const struct node *component)
-{
-	struct stock_sbom *s = &cdx->sbom;
-	struct slice told = {NULL, 0};
-	words_image(s->subject, &s->subject, &told);
-	s->digest = words_image_digest(s->purl.len ? s->purl : cdx->root, cdx->file->arena);
-	if (!s->digest.len)
-		s->digest = told.len ? told : repo_digest(cdx, component);
-	if (slice_starts(s->version, "sha256:")) {
-		s->digest = s->digest.len ? s->digest : s->version;
-		s->version = (struct slice){NULL, 0};
-	}
-	if (!s->digest.len)
-		s->digest = hash_of(cdx, component);
-}
-
-static void take_subject(struct cdx *cdx, const struct node *component)
-{
-	struct stock_sbom *s = &cdx->sbom;
-	struct slice group = node_text(component, "group"), name = node_text(component, "name");
-	if (!name.len)
-		return;
-	s->subject = group.len ? scan_keep(cdx->file, "%.*s/%.*s", (int)group.len, group.at,
-					   (int)name.len, name.at)
-			       : cdx_keep(cdx, name);
-	s->kind = cdx_keep(cdx, cdx_member(component, "type"));
-	s->version = cdx_keep(cdx, node_text(component, "version"));
-	s->purl = cdx_keep(cdx, node_text(component, "purl"));
-	cdx->root = cdx_keep(cdx, cdx_member(component, "bom-ref"));
-	take_digest(cdx, component);
-}
-
 // Of 1.2 to 1.4 a list of tools, since 1.5 also one of components.
 static const struct node *first_tool(const struct node *tools)
 {
@@ -87,7 +31,7 @@ static bool see_metadata(struct cdx *cdx, enum cdx_section section, const struct
 	for (size_t i = 0; i < sizeof ISSUERS / sizeof *ISSUERS && !cdx->issuer.len; i++)
 		cdx->issuer = cdx_keep(cdx, node_text(node, ISSUERS[i]));
 	cdx->sbom.at = scan_made(cdx->file, node_text(node, "timestamp"));
-	take_subject(cdx, node_at(node, "component"));
+	cdx_subject(cdx, node_at(node, "component"));
 	return true;
 }
 

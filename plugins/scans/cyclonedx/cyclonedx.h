@@ -49,6 +49,8 @@ struct cdx_walk {
 bool cdx_walk_json(struct cdx *cdx, const struct cdx_walk *walk, struct err *err);
 bool cdx_walk_xml(struct cdx *cdx, const struct cdx_walk *walk, struct err *err);
 
+// What the document is of: its name, version and digests.
+void cdx_subject(struct cdx *cdx, const struct node *component);
 // A component with those nested in it: sent, and remembered by its reference.
 void cdx_component(struct cdx *cdx, const struct node *node);
 struct slice cdx_member(const struct node *node, const char *name); // or the attribute of that name

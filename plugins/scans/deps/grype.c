@@ -7,6 +7,8 @@
 #include "plugins/scans/formats.h"
 
 #include "plugins/scans/tour/tour.h"
+#include "plugins/scans/words/words.h"
+
 #include <stdlib.h>
 
 static int detect(const struct scan_sniff *sniff)
@@ -43,23 +45,36 @@ static bool descriptor(struct tour *tour, const struct node *node, struct err *e
 	return true;
 }
 
+// Its own name's digest at a registry, which is what runs and what gates are bound to; a manifest's
+// is that of one platform or of a local copy.
+static void name_image(struct tour *tour, const struct node *image, struct scan *scan)
+{
+	struct scan_file *file = tour->file;
+	struct slice digest, name = scan_keep_slice(file, node_text(image, "userInput"));
+	struct slice repos = words_join(node_at(image, "repoDigests"), "", file->arena);
+	struct slice manifest = node_text(image, "manifestDigest"),
+		     id = node_text(image, "imageID");
+	if (image_is_archive(name))
+		name = scan_keep_slice(file, node_text(image, "tags.0"));
+	scan->target = image_name(name, &scan->ref, &digest);
+	digest = slice_or(digest, image_digest(name, repos));
+	scan->digest = scan_keep_slice(file, slice_or(digest, slice_or(manifest, id)));
+	scan->digests = WORDS(file->arena, repos, SLICE(" "), manifest, SLICE(" "), id);
+}
+
 // An image by its name, with tag and digest apart; a folder by its path, which is a category, since
 // the same path is another thing on another machine.
 static bool source_target(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct scan *scan = tour->own;
-	struct slice digest;
 	(void)err;
 	if (node->kind == NODE_TEXT) {
 		scan->category = folder_name(tour, node->text);
 		return true;
 	}
-	struct slice image = scan_keep_slice(tour->file, node_text(node, "userInput"));
-	scan->target = image_name(image, &scan->ref, &digest);
+	name_image(tour, node, scan);
 	scan->target_kind = SLICE("image");
 	scan->class = FINDING_CONTAINER;
-	scan->digest =
-		scan_keep_slice(tour->file, slice_or(digest, node_text(node, "manifestDigest")));
 	return true;
 }
 

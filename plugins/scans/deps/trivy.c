@@ -97,6 +97,15 @@ static bool system_name(struct tour *tour, const struct node *node, struct err *
 	return true;
 }
 
+static bool repo_digest(struct tour *tour, const struct node *node, struct err *err)
+{
+	struct trivy *trivy = tour->own;
+	(void)err;
+	str_addf(&trivy->repo_digests, "%s%.*s", trivy->repo_digests.len ? " " : "",
+		 TOUR_S(node->text));
+	return true;
+}
+
 // The places where results stand. What they hold comes first in HEAD, for its bits (TRIVY_HELD).
 #define ROW(path, each, text)                                                                      \
 	{                                                                                          \
@@ -137,7 +146,7 @@ static const struct tour_row HEAD[] = {
 	{"Metadata.OS.EOSL", end_of_life, 0},
 	{"Metadata.ImageID", NULL, TOUR_TEXT(struct trivy, image_id)},
 	{"Metadata.RepoTags.[]", NULL, TOUR_TEXT(struct trivy, tag)},
-	{"Metadata.RepoDigests.[]", NULL, TOUR_TEXT(struct trivy, repo_digest)},
+	{"Metadata.RepoDigests.[]", repo_digest, 0},
 	{"Metadata.RepoURL", NULL, TOUR_TEXT(struct trivy, repo_url)},
 	{"Metadata.Commit", NULL, TOUR_TEXT(struct trivy, commit)},
 	{"Metadata.Branch", NULL, TOUR_TEXT(struct trivy, branch)},
@@ -268,6 +277,7 @@ static bool read(struct scan_file *file, struct err *err)
 	struct tour tour = {.file = file, .own = &trivy};
 	bool ok = tour_trivy(&tour, err);
 	vec_fini(&trivy.results);
+	str_fini(&trivy.repo_digests);
 	tour_fini(&tour);
 	return ok;
 }

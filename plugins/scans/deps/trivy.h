@@ -28,9 +28,10 @@ struct trivy {
 	struct scan scan;
 	struct slice name, type, created, version, cluster; // of the report
 	struct slice image_id, repo_url, commit, branch;
-	struct slice tag, repo_digest; // the first of each
-	struct trivy_result now;       // the result or cluster object at hand
-	bool open;		       // `now` is a result that is not among them yet
+	struct slice tag;	 // the first
+	struct str repo_digests; // blanks between
+	struct trivy_result now; // the result or cluster object at hand
+	bool open;		 // `now` is a result that is not among them yet
 	vec(struct trivy_result) results;
 	size_t object_from;	 // results before it have their object's names
 	size_t at;		 // the result being sent, from 1
@@ -69,9 +70,9 @@ int trivy_detect(const struct scan_sniff *sniff);
 bool trivy_is_image(const struct trivy *trivy);
 // An image as any report of Trivy's tells it.
 struct trivy_image {
-	struct slice name, tag, repo_digest, id; // the first tag and digest
+	struct slice name, tag, repo_digests, id; // the first tag; digests with blanks between
 };
-// Target, kind, tag and digest of the scan.
+// Target, kind, tag and digests of the scan; an archive without a tag is of no target.
 void trivy_name_image(const struct trivy_image *image, struct scan *scan);
 // Fills in trivy->scan but for its class.
 void trivy_name_scan(struct tour *tour);

@@ -47,16 +47,11 @@ bool trivy_is_image(const struct trivy *trivy)
 	return slice_is(trivy->type, "container_image") || slice_is(trivy->type, "vm");
 }
 
-static bool is_archive(struct slice name)
-{
-	return slice_ends(name, ".tar") || slice_ends(name, ".tar.gz") || slice_ends(name, ".tgz");
-}
-
 // The image's name as the report tells it anywhere: its own, a tag's where it is an archive or
 // nameless, else a system's result.
 static struct slice image_of(const struct trivy *trivy)
 {
-	if (trivy->name.len && !is_archive(trivy->name) &&
+	if (trivy->name.len && !image_is_archive(trivy->name) &&
 	    !(trivy->tag.len && image_is_bare(trivy->name)))
 		return trivy->name;
 	if (trivy->tag.len)
@@ -71,20 +66,23 @@ static struct slice image_of(const struct trivy *trivy)
 
 void trivy_name_image(const struct trivy_image *image, struct scan *scan)
 {
-	struct slice digest, ignored = image->repo_digest;
-	bool nameless = is_archive(image->name) || image_is_bare(image->name);
-	struct slice name = image->tag.len && nameless ? image->tag : image->name;
-	slice_cut(&ignored, '@');
+	struct slice digest, name = image->name;
+	if (image_is_archive(name) || (image->tag.len && image_is_bare(name)))
+		name = image->tag;
 	scan->target = image_name(name, &scan->ref, &digest);
 	scan->target_kind = SLICE("image");
-	scan->digest = slice_or(digest, slice_or(ignored, image->id));
+	digest = slice_or(digest, image_digest(name, image->repo_digests));
+	scan->digest = slice_or(digest, image->id);
 }
 
-static void name_image(struct trivy *trivy)
+static void name_image(struct tour *tour)
 {
-	const struct trivy_image image = {image_of(trivy), trivy->tag, trivy->repo_digest,
-					  trivy->image_id};
+	struct trivy *trivy = tour->own;
+	struct slice repos = scan_keep_slice(tour->file, str_slice(&trivy->repo_digests));
+	const struct trivy_image image = {image_of(trivy), trivy->tag, repos, trivy->image_id};
 	trivy_name_image(&image, &trivy->scan);
+	trivy->scan.digests =
+		scan_keep(tour->file, "%.*s %.*s", TOUR_S(repos), TOUR_S(trivy->image_id));
 }
 
 static bool is_address(struct slice name)
@@ -121,7 +119,7 @@ void trivy_name_scan(struct tour *tour)
 		trivy->scan.target = trivy->cluster;
 		trivy->scan.target_kind = SLICE("cluster");
 	} else if (trivy_is_image(trivy)) {
-		name_image(trivy);
+		name_image(tour);
 	} else {
 		name_folder(tour);
 	}

@@ -78,6 +78,7 @@ static void take_subject(struct spdx *spdx, const struct spdx_package *package)
 	s->digest = words_image_digest(s->purl, spdx->file->arena);
 	if (!s->digest.len && told.len)
 		s->digest = stock_keep(spdx->file, told);
+	s->digests = WORDS(spdx->file->arena, told, SLICE(" "), s->version);
 	if (slice_starts(s->version, "sha256:")) {
 		s->digest = s->digest.len ? s->digest : s->version;
 		s->version = (struct slice){NULL, 0};

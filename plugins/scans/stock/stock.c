@@ -97,17 +97,11 @@ static struct slice single(struct slice digest)
 	return digest;
 }
 
-static bool is_image(const struct stock_sbom *sbom)
-{
-	return slice_is(sbom->kind, "container") || slice_is(sbom->kind, "image") ||
-	       slice_starts(sbom->purl, "pkg:oci/") || slice_starts(sbom->purl, "pkg:docker/");
-}
-
 // An image is one under all its tags; its tag is its version, unless that is told.
 static void part_tag(struct stock_sbom *sbom)
 {
 	struct slice digest;
-	if (!is_image(sbom) || image_is_bare(sbom->subject))
+	if (!stock_is_image(sbom) || image_is_bare(sbom->subject))
 		return;
 	sbom->subject = image_name(sbom->subject, &sbom->tag, &digest);
 	sbom->version = sbom->version.len ? sbom->version : sbom->tag;
@@ -119,8 +113,8 @@ void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_
 	const char *fault = NULL;
 	sbom->digest = single(sbom->digest);
 	part_tag(sbom);
-	if (is_image(sbom) || !sbom->digest.len)
-		sbom->digest = scan_image_digest(file, sbom->digest, &fault);
+	if (stock_is_image(sbom) || !sbom->digest.len)
+		sbom->digest = scan_image_digest(file, sbom->digest, sbom->digests, &fault);
 	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version,
 			      sbom->tool};
 	stock_begin(stock, file, "sbom", key, (struct stock_version){.at = sbom->at});
@@ -153,10 +147,13 @@ void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *
 	scan->target = sbom->subject;
 	scan->target_kind = image ? SLICE("image") : sbom->kind;
 	scan->digest = sbom->digest;
+	scan->digests = sbom->digests;
 	scan->ref = sbom->tag;
 	scan->at = sbom->at;
 	if (image && !sbom->tag.len)
 		scan->target = image_name(sbom->subject, &scan->ref, &digest);
+	if (sbom->nowhere)
+		scan->target = (struct slice){0};
 }
 
 void stock_component(struct stock *stock, const struct stock_component *part)

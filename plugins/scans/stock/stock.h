@@ -46,6 +46,8 @@ struct stock_sbom {
 	struct slice subject, kind, version, digest, purl, tool, serial;
 	struct slice revision; // with the serial: which version of the document it is
 	struct slice tag;      // of an image, parted from its name by stock_sbom_begin
+	struct slice digests;  // of an image, further ones, as struct scan has them
+	bool nowhere;	       // the subject is the file's name, since the document names a place
 	const char *format;
 	int64_t at;
 };
@@ -56,7 +58,7 @@ void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed);
 
 // What a scan of the inventory's flaws is of, once the inventory has begun: an image by its
-// name without a tag, else the subject.
+// name without a tag, else the subject; of no target where that is the file's name alone.
 void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan);
 
 struct stock_component {
@@ -115,7 +117,8 @@ struct slice stock_digest(struct scan_file *file);
 struct slice stock_unnamed(const struct scan_file *file);
 // What the inventory is of, `subject` being what the document tells: where that is a place on the
 // machine that made it ("." or "/src") or, if there is anything better, a bare digest or a folder's
-// name, it is stock_unnamed. Of the same repository the target tells the branch.
+// or an archive's name, it is stock_unnamed. Of the same repository the target tells the branch.
 void stock_name(struct scan_file *file, struct stock_sbom *sbom);
+bool stock_is_image(const struct stock_sbom *sbom);
 
 #endif

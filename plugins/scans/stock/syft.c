@@ -1,5 +1,6 @@
 #include "plugins/scans/formats.h"
 #include "plugins/scans/stock/stock.h"
+#include "plugins/scans/tour/tour.h"
 #include "plugins/scans/words/words.h"
 
 // Syft's own JSON: an inventory. What it is of stands behind the artifacts, so it is read twice.
@@ -12,6 +13,31 @@ static struct slice first_of(const struct node *node, const char *const *paths)
 	return text;
 }
 
+// What stands in the source as it is now, or in that of before.
+static struct slice told(const struct node *source, const char *name)
+{
+	struct slice text = node_text(node_at(source, "metadata"), name);
+	return text.len ? text : node_text(node_at(source, "target"), name);
+}
+
+// The registry's digest of its own name is what runs; a manifest's is that of one platform, or of a
+// local copy.
+static void take_digests(struct scan_file *file, struct stock_sbom *sbom, const struct node *source)
+{
+	struct slice listed[] = {
+		words_join(node_at(source, "metadata.repoDigests"), "", file->arena),
+		words_join(node_at(source, "target.repoDigests"), "", file->arena)};
+	struct slice repos = slice_or(listed[0], listed[1]), version = node_text(source, "version");
+	struct slice manifest = told(source, "manifestDigest"), id = told(source, "imageID");
+	if (slice_starts(version, "sha256:"))
+		manifest = slice_or(manifest, version);
+	else
+		sbom->version = stock_keep(file, version);
+	sbom->digest = slice_or(sbom->digest, image_digest(sbom->subject, repos));
+	sbom->digest = stock_keep(file, slice_or(sbom->digest, slice_or(manifest, id)));
+	sbom->digests = WORDS(file->arena, repos, SLICE(" "), manifest, SLICE(" "), id);
+}
+
 static void take_source(struct scan_file *file, struct stock_sbom *sbom, const struct node *source)
 {
 	static const char *const NAMES[] = {"target.userInput",
@@ -21,20 +47,12 @@ static void take_source(struct scan_file *file, struct stock_sbom *sbom, const s
 					    "metadata.path",
 					    "target",
 					    NULL};
-	static const char *const DIGESTS[] = {"target.manifestDigest", "metadata.manifestDigest",
-					      "target.repoDigests.0", "metadata.repoDigests.0",
-					      NULL};
-	struct slice told, in_name, name = stock_keep(file, first_of(source, NAMES));
-	words_image(name, &sbom->subject, &told);
+	struct slice name = first_of(source, NAMES), tag = told(source, "tags.0");
 	sbom->kind = stock_keep(file, node_text(source, "type"));
-	sbom->version = stock_keep(file, node_text(source, "version"));
-	sbom->digest = stock_keep(file, first_of(source, DIGESTS));
-	words_image(sbom->digest, &(struct slice){0}, &in_name);
-	sbom->digest = in_name.len ? in_name : sbom->digest.len ? sbom->digest : told;
-	if (!slice_starts(sbom->version, "sha256:"))
-		return;
-	sbom->digest = sbom->digest.len ? sbom->digest : sbom->version;
-	sbom->version = (struct slice){NULL, 0};
+	if (stock_is_image(sbom) && image_is_archive(name) && tag.len)
+		name = tag;
+	words_image(stock_keep(file, name), &sbom->subject, &sbom->digest);
+	take_digests(file, sbom, source);
 }
 
 static void add_licences(struct str *out, const struct node *licences)

@@ -102,6 +102,12 @@ struct slice stock_unnamed(const struct scan_file *file)
 			     file->arena);
 }
 
+bool stock_is_image(const struct stock_sbom *sbom)
+{
+	return slice_is(sbom->kind, "container") || slice_is(sbom->kind, "image") ||
+	       slice_starts(sbom->purl, "pkg:oci/") || slice_starts(sbom->purl, "pkg:docker/");
+}
+
 // A name is one of the target's own, of which the target tells the branch.
 static bool is_branch(const struct stock_sbom *sbom, struct slice target)
 {
@@ -113,14 +119,16 @@ void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 {
 	struct slice target = target_folded(target_of(file), file->arena), told = sbom->subject;
 	bool folder = slice_is(sbom->kind, "directory") || slice_is(sbom->kind, "file");
+	bool place = is_place(told) || (stock_is_image(sbom) && image_is_archive(told));
 	sbom->subject = target_folded(told, file->arena);
-	if (is_place(told) || (target.len && (folder || image_is_bare(told))))
+	if (place || (target.len && (folder || image_is_bare(told))))
 		sbom->subject = stock_unnamed(file);
 	else if (is_branch(sbom, target))
 		sbom->subject = target;
-	if (told.len && is_place(told) && !target.len)
+	sbom->nowhere = told.len && place && !target.len;
+	if (sbom->nowhere)
 		scan_warn(file,
-			  "it is of the folder '%.*s', which many are called: it is stored as of "
-			  "'%.*s'; --target NAME, or `target` of the source, says of what it is",
+			  "it is of '%.*s', a place that many are in: it is stored as of '%.*s'; "
+			  " --target NAME, or `target` of the source, says of what it is",
 			  (int)told.len, told.at, (int)sbom->subject.len, sbom->subject.at);
 }

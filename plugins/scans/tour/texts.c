@@ -87,6 +87,30 @@ bool image_is_bare(struct slice image)
 	       image.len >= strlen("sha256:") + 12;
 }
 
+bool image_is_archive(struct slice image)
+{
+	static const char *const BEGIN[] = {
+		"/", "./", "../", "docker-archive:", "oci-archive:", "oci-dir:"};
+	static const char *const END[] = {".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst", ".sif"};
+	bool is = false;
+	for (size_t i = 0; i < sizeof BEGIN / sizeof *BEGIN; i++)
+		is |= slice_starts(image, BEGIN[i]) || slice_ends(image, END[i]);
+	return is;
+}
+
+struct slice image_digest(struct slice image, struct slice repos)
+{
+	struct slice tag, digest, first = {0};
+	image = image_name(image, &tag, &digest);
+	while (repos.len) {
+		struct slice name = image_name(slice_cut(&repos, ' '), &tag, &digest);
+		if (digest.len && slice_equal(name, image))
+			return digest;
+		first = slice_or(first, digest);
+	}
+	return first;
+}
+
 struct slice image_name(struct slice image, struct slice *tag, struct slice *digest)
 {
 	if (image_is_bare(image)) {

@@ -123,5 +123,10 @@ struct slice folder_name(struct tour *tour, struct slice path);
 struct slice image_name(struct slice image, struct slice *tag, struct slice *digest);
 // "sha256:…" alone, which names no image.
 bool image_is_bare(struct slice image);
+// The file or folder that an image was saved to, which names none either.
+bool image_is_archive(struct slice image);
+// Of "NAME@sha256:…", blanks between, the digest that has the image's own name, else the first:
+// under that a registry has it, and what runs tells it.
+struct slice image_digest(struct slice image, struct slice repos);
 
 #endif
