@@ -471,10 +471,83 @@ def test_charts():
            ":13: " + remedy)
     refuse("hardening", "t.yaml",
            POD.replace(f"registry.example/app{DIGEST}", '"{{ .Values.image }}"'), ":13: " + remedy)
+    refuse("hardening", "t.yaml", POD.replace(f"registry.example/app{DIGEST}", '"{{ quote $root.Values.image }}"'),
+           ":13: " + remedy)
     alert = ("---\napiVersion: v1\nkind: ConfigMap\ndata:\n  a: '{{ range .Alerts }}{{ end }}'\n")
     expect("other programs' templates", judge("hardening", "t.yaml", POD + alert)["verdict"], "pass")
     code, out, _ = run("hardening", "--json", "-", stdin=(POD + alert).encode())
     expect("standard input", (code, json.loads(out)["files"]), (0, "checked 1, passed over 0"))
+    # what another program fills in: Vault's agent (consul-template), external-dns, Go's text/template
+    image = f"image: registry.example/app{DIGEST}"
+    beside = lambda action: POD.replace(image, f"{image}\n        args: ['--x={action}']")
+    agent = '|\n          {{- with secret "kv/x" -}}\n          KEY="{{ .Data.data.key }}"\n          {{- end }}'
+    for what, text, expected in (
+            ("an annotation", f"      annotations:\n        vault.hashicorp.com/agent-inject-template-x: {agent}\n", "pass"),
+            ("elsewhere", f"      labels:\n        x: {agent}\n", "pass"),
+            ("in one line", "      labels:\n        x: '{{ if .A }}b{{ end }}'\n", "refused"),
+            ("a chart's", "      annotations:\n        x: '{{ .Release.Name }}'\n", "refused")):
+        text = POD.replace("  template:\n", "  template:\n    metadata:\n" + text, 1)
+        code = run("hardening", write("t.yaml", text))[0]
+        expect(what, code, 0 if expected == "pass" else 2)
+    for action, code in (("{{ .Name }}", 0), ("{{- range . }}x{{ end }}", 0), ('{{ template "x" . }}', 0),
+                         ("{{ if eq .A 1 }}b{{ end }}", 0), ("{{ .Values.x }}", 2), ("{{- toYaml .x | nindent 8 }}", 2),
+                         ('{{ include "x" . }}', 2), ("{{ printf .Chart.Name }}", 2), ("{{", 0), ("{{ .Values.x", 2)):
+        expect(action, run("hardening", write("t.yaml", beside(action)))[0], code)
+    expect("an image", run("hardening", write("t.yaml", POD.replace(
+        f"registry.example/app{DIGEST}", "'{{ template \"x\" . }}'")))[0], 2)
+
+
+def test_streams():
+    """An object that cannot be judged does not keep the others of the file from it."""
+    bad = POD.replace(f"registry.example/app{DIGEST}", '"{{ .Values.image }}"')
+    open_ = POD.replace("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false")
+    items = lambda *objects: json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)})
+    empty = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {}}
+    wrong = {**empty, "spec": {"containers": {"a": 1}}}
+    plain = {**empty, "spec": {"containers": [{"name": "c", "image": "a"}]}}
+    for what, text, why in (
+            ("an action", f"{bad}---\n{open_}", "an unrendered Helm template; render it: "),
+            ("behind it", f"{open_}---\n{bad}", "an unrendered Helm template; render it: "),
+            ("without containers", f"{open_}---\n{json.dumps(empty)}\n", "Pod/p has no containers"),
+            ("no list", f"{open_}---\n{json.dumps(wrong)}\n", "Pod/p has no containers"),
+            ("of a list", items(empty, plain), "Pod/p has no containers")):
+        document = judge("hardening", "s.yaml", text)
+        expect(what, (document["verdict"], "read-only-root" in rules(document),
+                      [r["message"][:len(why)] for r in rows(document, "missing")]), ("fail", True, [why]))
+    document = judge("hardening", "s.yaml", f"{POD}---\n{bad}")
+    expect("and nothing of it", (document["verdict"], [(r["kind"], r["line"]) for r in document["rows"]]),
+           ("incomplete", [("missing", POD.count("\n") + 1 + 13)]))
+    refuse("hardening", "s.json", json.dumps(empty), "Pod/p has no containers")
+
+
+KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [pod.yaml]\n"
+
+
+def test_kustomize():
+    """Kustomize's reference of the file kustomization.yaml."""
+    for number, (more, found) in enumerate((
+            ("namespace: x\ncommonLabels: {a: b}\nconfigMapGenerator: [{name: c, literals: [a=b]}]\n", 0),
+            ("patches: [{path: p.yaml}]\n", 1), ("patchesStrategicMerge: [p.yaml]\n", 1), ("images: []\n", 0),
+            ("patchesJson6902: [{path: p.yaml}]\n", 1), ("images: [{name: a, newTag: latest}]\n", 1),
+            ("replacements: [{path: r.yaml}]\n", 1), ("components: [../c]\n", 1), ("transformers: [t.yaml]\n", 1),
+            ("generators: [g.yaml]\n", 1), ("images: [{name: a}]\npatches: [{path: p.yaml}]\n", 2),
+            ("bases: [github.com/acme/x?ref=v1]\n", 1))):
+        folder = f"kustom/{number}"
+        write(f"{folder}/pod.yaml", POD)
+        write(f"{folder}/kustomization.yaml", KUSTOMIZATION + more)
+        document = report("hardening", os.path.join(HOME.name, folder))
+        expect(more, (document["verdict"], len(rows(document, "missing"))),
+               ("incomplete" if found else "pass", found))
+        expect((more, "what to do"), all("kustomize build" in r["message"] for r in document["rows"]), True)
+    for number, (path, remote) in enumerate((
+            ("../base", False), ("a/b.yaml", False), ("https://github.com/acme/infra//deploy?ref=v1", True),
+            ("github.com/acme/infra/deploy", True), ("git@github.com:acme/infra", True), ("infra//deploy", True),
+            ("ssh://git@x/y", True), ("base?ref=v1", True))):
+        for kind in (KUSTOMIZATION, "resources: [pod.yaml]\n"):
+            write(f"remote/{number}/pod.yaml", POD)
+            write(f"remote/{number}/kustomization.yml", kind.replace("pod.yaml", path))
+            document = report("hardening", os.path.join(HOME.name, f"remote/{number}"))
+            expect(path, document["verdict"], "incomplete" if remote else "pass")
 
 
 def test_folders():
@@ -535,6 +608,8 @@ test_planned_pods()
 test_dockerfiles()
 test_shapes()
 test_charts()
+test_streams()
+test_kustomize()
 test_folders()
 test_options()
 done("hardening")

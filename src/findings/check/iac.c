@@ -100,8 +100,13 @@ enum check_outcome iac_judge_open(const struct iac_opening *o, struct judgement 
 			     o->from);
 	bool web = !o->ports_unseen && !o->all_protocols && o->first == o->last &&
 		   (o->first == 80 || o->first == 443);
-	if (web && o->on_balancer)
+	if (web && o->on_balancer == IAC_LINK_SURE)
 		return j->outcome = OUTCOME_PASS;
+	if (web && o->on_balancer == IAC_LINK_UNSEEN)
+		return judge(j, OUTCOME_UNSEEN,
+			     "%s open to %s, and whether that is a load balancer's alone is known "
+			     "only later",
+			     ports_of(o, room), o->from);
 	return judge(j, OUTCOME_FAIL, "%s: %s open to %s", web ? "no load balancer's" : "ingress",
 		     ports_of(o, room), o->from);
 }
@@ -145,5 +150,10 @@ enum check_outcome iac_judge_egress(const struct iac_opening *o, struct judgemen
 		return judge(j, OUTCOME_UNSEEN, "what a data store may reach is known only later");
 	if (!o->from || !iac_is_world(o->from))
 		return j->outcome = OUTCOME_PASS;
+	if (o->of_data == IAC_LINK_UNSEEN)
+		return judge(j, OUTCOME_UNSEEN,
+			     "it may reach all ports of %s, and whether it is a data store's group "
+			     "is known only later",
+			     o->from);
 	return judge(j, OUTCOME_FAIL, "a data store's group may reach all ports of %s", o->from);
 }

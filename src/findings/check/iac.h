@@ -43,13 +43,21 @@ bool iac_is_new_tls(const char *policy);
 
 // ---- Security groups ----
 
+// Whether one thing has to do with another.
+enum iac_link {
+	IAC_LINK_NONE,
+	IAC_LINK_UNSEEN, // it may: what links them is known only later
+	IAC_LINK_SURE
+};
+
 struct iac_opening {
-	const char *from;    // a CIDR block; NULL: another group, itself, a prefix list
-	bool unseen;	     // who is known only later
-	bool ports_unseen;   // which ports are
-	bool all_protocols;  // and so all ports
-	int64_t first, last; // ports
-	bool on_balancer;    // the group stands before a load balancer, and before nothing else
+	const char *from;	   // a CIDR block; NULL: another group, itself, a prefix list
+	bool unseen;		   // who is known only later
+	bool ports_unseen;	   // which ports are
+	bool all_protocols;	   // and so all ports
+	int64_t first, last;	   // ports
+	enum iac_link on_balancer; // the group stands before a load balancer, before nothing else
+	enum iac_link of_data;	   // it stands before a data store; asked of egress alone
 };
 
 bool iac_is_world(const char *cidr); // all addresses, or a good part of them

@@ -24,6 +24,7 @@ struct check_work {
 	unsigned takes;	    // from whoever calls the file: a set of enum ci_loan
 	unsigned gives;	    // to whoever calls it
 	bool needs_caller;  // its permissions are its callers'
+	bool several;	    // what cannot be judged in it keeps nothing else from being so
 	struct str *out;    // lines
 	struct arena arena; // of the file
 };
@@ -43,8 +44,9 @@ bool iac_read(struct check_work *work, struct err *err);
 bool check_documents(struct check_work *work, struct yaml_node **documents, struct err *err);
 struct slice check_without_bom(struct slice text);
 bool check_is_json(const struct check_work *work); // begins like it
-// Whether a text has an action of a Helm template in it, which helm was to replace.
-bool check_has_action(const char *text);
+// Whether a text has an action of a Helm template in it, which helm was to replace. Where other
+// programs have templates of their own (`others`), one that they may have too is none.
+bool check_has_action(const char *text, bool others);
 
 // What is written within a text of the file stands at the text's line.
 void check_put_lines(struct yaml_node *node, int line);

@@ -55,9 +55,39 @@ static ptrdiff_t find_action(struct slice text)
 	return -1;
 }
 
-bool check_has_action(const char *text)
+// Up to }}, off the front of a text that begins behind {{.
+static struct slice cut_action(struct slice *rest)
 {
-	return find_action(slice_of(text)) >= 0;
+	const char *end = memmem(rest->at, rest->len, "}}", 2);
+	struct slice action = {rest->at, end ? (size_t)(end - rest->at) : rest->len};
+	*rest = (struct slice){action.at + action.len, rest->len - action.len};
+	return action;
+}
+
+// Names and functions that nobody but Helm has.
+static bool is_charts(struct slice action)
+{
+	static const char *const WORDS[] = {".Values", ".Release.",  ".Chart.",	   ".Capabilities.",
+					    ".Files.", ".Template.", "include \"", "toYaml",
+					    "nindent", "tpl ",	     "include `"};
+	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+		if (memmem(action.at, action.len, WORDS[i], strlen(WORDS[i])))
+			return true;
+	return false;
+}
+
+bool check_has_action(const char *text, bool others)
+{
+	struct slice rest = slice_of(text);
+	const char *at;
+	while ((at = memmem(rest.at, rest.len, "{{", 2))) {
+		bool expression = at > rest.at && at[-1] == '$';
+		rest = (struct slice){at + 2, rest.len - (size_t)(at + 2 - rest.at)};
+		struct slice action = cut_action(&rest);
+		if (!expression && (is_charts(action) || (!others && is_action(action))))
+			return true;
+	}
+	return false;
 }
 
 static bool refuse_template(const struct check_work *work, ptrdiff_t at, struct err *err)

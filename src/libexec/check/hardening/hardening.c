@@ -76,20 +76,65 @@ static bool refuse_chart(const struct check_work *work, const struct yaml_node *
 				 work->name);
 }
 
+static void say_kustomized(struct check_work *work, const struct yaml_node *node, const char *why)
+{
+	work->kind = "kubernetes";
+	ecs_say_unseen(work, "kustomization", node->key_line ? node->key_line : node->line, why);
+}
+
+// Whether kustomize fetches a resource, which is a path otherwise.
+static bool is_remote(const char *resource)
+{
+	static const char *const SIGNS[] = {"//", "?ref=", "?version=", "github.com/", "git@"};
+	for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++)
+		if (strstr(resource, SIGNS[i]))
+			return true;
+	return false;
+}
+
+static void read_resources(struct check_work *work, const struct yaml_node *resources)
+{
+	for (YAML_EACH(item, resources))
+		if (is_remote(yaml_text(item)))
+			say_kustomized(work, item,
+				       arena_printf(&work->arena,
+						    "%.80s is not in the file: check what "
+						    "kustomize build prints",
+						    yaml_text(item)));
+}
+
 // A kustomization need not say that it is one.
+static bool is_kustomization(const struct check_work *work, const struct yaml_node *document)
+{
+	struct slice version = slice_of(yaml_text(yaml_find(document, "apiVersion"))),
+		     name = slice_of(file_base(work->name));
+	return yaml_find(document, "kind") ? slice_starts(version, "kustomize.config.k8s.io/")
+					   : slice_starts(name, "kustomization.");
+}
+
+// What makes other objects of those in the files, or brings more.
 static void read_kustomization(struct check_work *work, const struct yaml_node *document)
 {
-	static const char *const KEYS[] = {"helmCharts", "helmChartInflationGenerator"};
-	struct slice name = slice_of(file_base(work->name));
+	static const char CHART[] = "it deploys a chart that is not rendered here: check what "
+				    "kustomize build --enable-helm prints",
+			  CHANGES[] = "it changes what is in other files: check what kustomize "
+				      "build prints";
+	static const struct {
+		const char *key, *why;
+	} KEYS[] = {{"helmCharts", CHART},	  {"helmChartInflationGenerator", CHART},
+		    {"patches", CHANGES},	  {"patchesStrategicMerge", CHANGES},
+		    {"patchesJson6902", CHANGES}, {"images", CHANGES},
+		    {"replacements", CHANGES},	  {"components", CHANGES},
+		    {"transformers", CHANGES},	  {"generators", CHANGES}};
+	if (!is_kustomization(work, document))
+		return;
 	for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
-		const struct yaml_node *charts = yaml_find(document, KEYS[i]);
-		if (!charts || yaml_find(document, "kind") || !slice_starts(name, "kustomization."))
-			continue;
-		work->kind = "kubernetes";
-		ecs_say_unseen(work, "kustomization", charts->line,
-			       "it deploys a chart that is not rendered here: check what kustomize "
-			       "build --enable-helm prints");
+		const struct yaml_node *node = yaml_find(document, KEYS[i].key);
+		if (node && (node->child || *yaml_text(node)))
+			say_kustomized(work, node, KEYS[i].why);
 	}
+	read_resources(work, yaml_find(document, "resources"));
+	read_resources(work, yaml_find(document, "bases"));
 }
 
 bool hardening_read(struct check_work *work, struct err *err)
@@ -99,6 +144,7 @@ bool hardening_read(struct check_work *work, struct err *err)
 		return dockerfile_read(work, err);
 	if (!check_documents(work, &documents, err))
 		return false;
+	work->several = documents->child && documents->child->next;
 	for (YAML_EACH(document, documents)) {
 		read_kustomization(work, document);
 		if (!refuse_chart(work, document, err) || !read_document(work, document, err))

@@ -38,20 +38,17 @@ static const char CHART[] =
 const char *kinds_elsewhere(const struct yaml_node *object, const char *kind)
 {
 	static const struct {
-		const char *group, *kind, *member, *why;
+		const char *group, *kind, *why;
 	} ROWS[] = {
-		{"helm.toolkit.fluxcd.io/", "HelmRelease", NULL, CHART},
-		{"helm.cattle.io/", "HelmChart", NULL, CHART},
-		{"argoproj.io/", "Application", NULL, SOURCE},
-		{"argoproj.io/", "ApplicationSet", NULL, SOURCE},
-		{"kustomize.toolkit.fluxcd.io/", "Kustomization", NULL, SOURCE},
-		{"kustomize.config.k8s.io/", "Kustomization", "helmCharts", CHART},
-		{"kustomize.config.k8s.io/", "Kustomization", "helmChartInflationGenerator", CHART},
+		{"helm.toolkit.fluxcd.io/", "HelmRelease", CHART},
+		{"helm.cattle.io/", "HelmChart", CHART},
+		{"argoproj.io/", "Application", SOURCE},
+		{"argoproj.io/", "ApplicationSet", SOURCE},
+		{"kustomize.toolkit.fluxcd.io/", "Kustomization", SOURCE},
 	};
 	struct slice version = slice_of(yaml_text(yaml_find(object, "apiVersion")));
 	for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
-		if (!strcmp(kind, ROWS[i].kind) && slice_starts(version, ROWS[i].group) &&
-		    (!ROWS[i].member || yaml_find(object, ROWS[i].member)))
+		if (!strcmp(kind, ROWS[i].kind) && slice_starts(version, ROWS[i].group))
 			return ROWS[i].why;
 	return NULL;
 }

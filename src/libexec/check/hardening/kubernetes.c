@@ -1,6 +1,7 @@
 #include "libexec/check/hardening/kinds.h"
 #include "libexec/check/hardening/pods.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // A PodSpec has containers, which are maps.
@@ -17,6 +18,7 @@ struct search {
 	const char *kind, *name;
 	struct str path;
 	int found;
+	bool counts; // and judges nothing
 };
 
 // A node, and those that it stands in.
@@ -61,7 +63,8 @@ static void judge_loose(struct search *search, const struct frame *frame)
 	pod.subject = arena_printf(&pod.work->arena, "%s/%s%s", search->kind, search->name,
 				   str_text(&search->path));
 	search->found++;
-	pod_judge_loose(&pod, frame->node);
+	if (!search->counts)
+		pod_judge_loose(&pod, frame->node);
 }
 
 static bool judge_spec(struct search *search, const struct frame *frame, struct err *err)
@@ -73,7 +76,7 @@ static bool judge_spec(struct search *search, const struct frame *frame, struct 
 	pod.annotations = yaml_at(frame->above ? frame->above->node : NULL, "metadata.annotations");
 	pod.subject = arena_printf(&pod.work->arena, "%s/%s%s", search->kind, search->name, path);
 	search->found++;
-	return pod_judge(&pod, err);
+	return search->counts || pod_judge(&pod, err);
 }
 
 static bool is_loose(const struct search *search, const struct frame *frame)
@@ -113,12 +116,24 @@ static bool find_containers(struct search *search, const struct frame *frame, st
 
 // ---- Objects ----
 
-static const struct yaml_node *find_action(const struct yaml_node *node)
+// Other programs' templates stand in what no rule reads, or take several lines.
+static bool is_others(const char *key)
 {
+	static const char *const KEYS[] = {"annotations", "args", "command", "env"};
+	for (size_t i = 0; key && i < sizeof KEYS / sizeof *KEYS; i++)
+		if (!strcmp(key, KEYS[i]))
+			return true;
+	return false;
+}
+
+static const struct yaml_node *find_action(const struct yaml_node *node, bool others)
+{
+	others |= is_others(node->key);
 	if (node->kind == YAML_SCALAR)
-		return check_has_action(node->text) ? node : NULL;
+		return check_has_action(node->text, others || strchr(node->text, '\n')) ? node
+											: NULL;
 	for (YAML_EACH(child, node)) {
-		const struct yaml_node *found = find_action(child);
+		const struct yaml_node *found = find_action(child, others);
 		if (found)
 			return found;
 	}
@@ -128,7 +143,7 @@ static const struct yaml_node *find_action(const struct yaml_node *node)
 static bool refuse_action(const struct check_work *work, const struct yaml_node *object,
 			  struct err *err)
 {
-	const struct yaml_node *action = find_action(object);
+	const struct yaml_node *action = find_action(object, false);
 	return !action ||
 	       err_set(err, ERR_INVALID,
 		       "%s:%d: an unrendered Helm template; render it: helm template CHART | "
@@ -140,10 +155,13 @@ static bool search_object(struct search *search, const struct yaml_node *object,
 {
 	const struct frame top = {object, NULL};
 	struct check_work *work = search->pod.work;
-	if (!find_containers(search, &top, err))
+	search->counts = true;
+	bool counted = find_containers(search, &top, err);
+	if (!counted || (search->found && !refuse_action(work, object, err)))
 		return false;
+	search->counts = false;
 	if (search->found)
-		return refuse_action(work, object, err);
+		return find_containers(search, &top, err);
 	if (kinds_has_one_pod(search->kind))
 		return err_set(err, ERR_INVALID, "%s:%d: %s/%s has no containers", work->name,
 			       object->line, search->kind, search->name);
@@ -169,11 +187,45 @@ static bool read_object(struct check_work *work, const struct yaml_node *object,
 	return done;
 }
 
+// "FILE:LINE: " of a message, which its row has too.
+static const char *without_place(const struct check_work *work, const char *text)
+{
+	size_t len = strlen(work->name);
+	if (strncmp(text, work->name, len) || text[len] != ':')
+		return text;
+	const char *rest = text + len + 1;
+	rest += strspn(rest, "0123456789");
+	return strncmp(rest, ": ", 2) ? text : rest + 2;
+}
+
+static int line_of(const struct check_work *work, const char *text, int line)
+{
+	size_t len = strlen(work->name);
+	int at = without_place(work, text) == text ? 0 : atoi(text + len + 1);
+	return at ? at : line;
+}
+
+// Of several, one that cannot be judged is said, and the others are.
+static bool read_one(struct check_work *work, const struct yaml_node *object, const char *kind,
+		     struct err *err)
+{
+	const char *name = yaml_text(yaml_at(object, "metadata.name"));
+	if (read_object(work, object, kind, err))
+		return true;
+	if (!work->several)
+		return false;
+	ecs_say_unseen(work, arena_printf(&work->arena, "%s/%s", kind, name),
+		       line_of(work, err->text, object->line), without_place(work, err->text));
+	err_clear(err);
+	return true;
+}
+
 // "List", and "DeploymentList", whose items need not say that they are Deployments.
 static bool read_items(struct check_work *work, const struct yaml_node *items, struct slice kind,
 		       struct err *err)
 {
 	kind.len -= strlen("List");
+	work->several |= items->child && items->child->next;
 	for (YAML_EACH(item, items)) {
 		const char *own = yaml_text(yaml_find(item, "kind"));
 		bool ignored;
@@ -183,7 +235,7 @@ static bool read_items(struct check_work *work, const struct yaml_node *items, s
 			return err_set(err, ERR_INVALID, "%s:%d: an item without a kind",
 				       work->name, item->line);
 		if (slice_ends(slice_of(own), "List") ? !kubernetes_read(work, item, &ignored, err)
-						      : !read_object(work, item, own, err))
+						      : !read_one(work, item, own, err))
 			return false;
 	}
 	return true;
@@ -200,5 +252,5 @@ bool kubernetes_read(struct check_work *work, const struct yaml_node *document, 
 	*found = true;
 	if (slice_ends(kind, "List") && items)
 		return read_items(work, items, kind, err);
-	return read_object(work, document, kind.at, err);
+	return read_one(work, document, kind.at, err);
 }

@@ -10,11 +10,14 @@ struct groups {
 	struct map ruled;
 };
 
-static bool is_balancers(const struct groups *groups, const char *base)
+static enum iac_link balancer_link(const struct groups *groups, const char *base)
 {
-	return stands_before(&groups->stands, STAND_BALANCER, base) &&
-	       !stands_before(&groups->stands, STAND_DATA, base) &&
-	       !stands_before(&groups->stands, STAND_OTHER, base);
+	enum iac_link balancer = stands_before(&groups->stands, STAND_BALANCER, base),
+		      data = stands_before(&groups->stands, STAND_DATA, base),
+		      other = stands_before(&groups->stands, STAND_OTHER, base);
+	if (data == IAC_LINK_SURE || other == IAC_LINK_SURE)
+		return IAC_LINK_NONE;
+	return balancer && (data || other) ? IAC_LINK_UNSEEN : balancer;
 }
 
 // ---- Resources ----
@@ -80,7 +83,8 @@ static void judge_list(struct groups *groups, const struct resource *resource,
 		.egress = egress,
 		.resource = resource,
 		.attribute = attribute,
-		.opening = {.on_balancer = is_balancers(groups, resource->base)}};
+		.opening = {.on_balancer = balancer_link(groups, resource->base),
+			    .of_data = stands_before(&groups->stands, STAND_DATA, resource->base)}};
 	if (is_known_later(groups, resource, attribute, egress) ||
 	    (groups->openings.model->is_template &&
 	     function_hides_member(resource->values, attribute))) {
@@ -97,9 +101,11 @@ static void judge_list(struct groups *groups, const struct resource *resource,
 	}
 }
 
+// That a group would be in order if it were a data store's is not said.
 static void say_results(struct groups *groups, const struct resource *resource, bool ingress,
-			bool egress)
+			enum iac_link data)
 {
+	bool egress = data == IAC_LINK_SURE || groups->openings.egress.outcome != OUTCOME_PASS;
 	const struct {
 		const char *rule;
 		struct judgement *judgement;
@@ -127,32 +133,51 @@ static bool is_empty(const struct yaml_node *values, const char *key)
 static void judge_group(struct groups *groups, const struct resource *resource)
 {
 	bool template = groups->openings.model->is_template;
-	bool data = stands_before(&groups->stands, STAND_DATA, resource->base);
+	enum iac_link data = stands_before(&groups->stands, STAND_DATA, resource->base);
 	const char *egress = template ? "SecurityGroupEgress" : "egress";
 	judge_list(groups, resource, template ? "SecurityGroupIngress" : "ingress", false);
 	if (data)
 		judge_list(groups, resource, egress, true);
 	if (data && template && is_empty(resource->values, egress))
-		judge(&groups->openings.egress, OUTCOME_FAIL,
-		      "no SecurityGroupEgress: a data store's group may reach everything");
+		judge(&groups->openings.egress,
+		      data == IAC_LINK_SURE ? OUTCOME_FAIL : OUTCOME_UNSEEN,
+		      "no SecurityGroupEgress: %s may reach everything",
+		      data == IAC_LINK_SURE ? "a data store's group"
+					    : "it may be a data store's group, and");
 	say_results(groups, resource, true, data);
+}
+
+// Whose group a rule is of: a balancer's when all that it may be of are.
+static void find_links(const struct groups *groups, const struct targets *targets,
+		       struct iac_opening *out)
+{
+	const struct stands *stands = &groups->stands;
+	enum iac_link balancer = IAC_LINK_SURE, data = IAC_LINK_NONE;
+	if (targets->unseen || !targets->names.len) {
+		balancer = stands_before_unseen(stands, STAND_BALANCER, targets);
+		data = stands_before_unseen(stands, STAND_DATA, targets);
+	}
+	for (size_t t = 0; t < targets->names.len; t++) {
+		const char *base = stands_base(groups->openings.model, targets->names.at[t]);
+		enum iac_link one = balancer_link(groups, base),
+			      of_data = stands_before(stands, STAND_DATA, base);
+		balancer = one < balancer ? one : balancer;
+		data = of_data > data ? of_data : data;
+	}
+	out->on_balancer = balancer;
+	out->of_data = data;
 }
 
 static void judge_rule(struct groups *groups, const struct resource *resource, size_t row)
 {
 	struct targets targets = {0};
 	struct iac_opening opening = {0};
-	bool data = false, egress = RULES[row].direction == EGRESS;
+	bool egress = RULES[row].direction == EGRESS;
 	if (RULES[row].direction == SAYS_WHICH)
 		egress = said_is(check_said(yaml_find(resource->values, "type")), "egress");
 	model_targets(groups->openings.model, resource, RULES[row].group, &targets);
-	opening.on_balancer = targets.names.len > 0 && !targets.unseen;
-	for (size_t t = 0; t < targets.names.len; t++) {
-		const char *base = stands_base(groups->openings.model, targets.names.at[t]);
-		opening.on_balancer &= is_balancers(groups, base);
-		data |= stands_before(&groups->stands, STAND_DATA, base);
-	}
-	if (resource->values && (!egress || data))
+	find_links(groups, &targets, &opening);
+	if (resource->values && (!egress || opening.of_data))
 		openings_judge_item((struct item){.openings = &groups->openings,
 						  .form = RULES[row].form,
 						  .node = resource->values,
@@ -160,7 +185,7 @@ static void judge_rule(struct groups *groups, const struct resource *resource, s
 						  .egress = egress,
 						  .opening = opening,
 						  .resource = resource});
-	say_results(groups, resource, !egress, egress && data);
+	say_results(groups, resource, !egress, egress ? opening.of_data : IAC_LINK_NONE);
 	targets_fini(&targets);
 }
 

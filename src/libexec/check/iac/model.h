@@ -90,10 +90,11 @@ const struct yaml_node *template_value(const struct model *model, const struct y
 // ---- References ----
 
 // Bases of resources that an attribute refers to, and "=TEXT" for a literal text; *unseen is set
-// when some of it leads out of the file.
+// when some of it leads out of the file and its value is not known.
 struct targets {
 	vec(const char *) names;
 	bool unseen;
+	bool any; // and may come back: a local value, unlike a parameter, may be any of the file
 };
 // The attribute may be a path: "ec2_attributes.subnet_id", in every item of the lists on it.
 void model_targets(struct model *model, const struct resource *resource, const char *attribute,

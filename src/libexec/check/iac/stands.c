@@ -86,6 +86,8 @@ void stands_find(struct model *model, struct stands *out)
 			for (size_t t = 0; t < targets.names.len; t++)
 				map_put(&out->before[BEFORE[b].stand],
 					slice_of(stands_base(model, targets.names.at[t])), NULL);
+			out->unseen[BEFORE[b].stand] |= targets.unseen;
+			out->any[BEFORE[b].stand] |= targets.any;
 			targets_fini(&targets);
 		}
 }
@@ -96,7 +98,17 @@ void stands_fini(struct stands *stands)
 		map_fini(&stands->before[s]);
 }
 
-bool stands_before(const struct stands *stands, enum stand stand, const char *base)
+enum iac_link stands_before(const struct stands *stands, enum stand stand, const char *base)
 {
-	return map_get(&stands->before[stand], slice_of(base)) != NULL;
+	if (map_get(&stands->before[stand], slice_of(base)))
+		return IAC_LINK_SURE;
+	return stands->any[stand] ? IAC_LINK_UNSEEN : IAC_LINK_NONE;
+}
+
+enum iac_link stands_before_unseen(const struct stands *stands, enum stand stand,
+				   const struct targets *group)
+{
+	bool may = group->unseen && stands->unseen[stand];
+	may |= group->any && stands->before[stand].len;
+	return may ? IAC_LINK_UNSEEN : IAC_LINK_NONE;
 }

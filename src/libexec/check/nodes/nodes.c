@@ -65,9 +65,26 @@ static bool look_once(struct standing *at, char what, look_fn *look, const char 
 	return sight->found;
 }
 
+static void judge_routes(struct standing *at, const struct resource *subnet)
+{
+	enum iac_link own = routes_of_own(at->routes, subnet),
+		      of_main = routes_of_main(at->model, at->routes, subnet);
+	if (own == IAC_LINK_SURE)
+		judge(at->j, OUTCOME_FAIL, "subnet %s has a route to an internet gateway",
+		      subnet->address);
+	else if (of_main == IAC_LINK_SURE)
+		judge(at->j, OUTCOME_FAIL,
+		      "subnet %s has no route table of its own, and the main one has a route to an "
+		      "internet gateway",
+		      subnet->address);
+	else if ((own || of_main) && at->j->outcome == OUTCOME_PASS)
+		judge(at->j, OUTCOME_UNSEEN,
+		      "whether subnet %s has a route to an internet gateway is known only later",
+		      subnet->address);
+}
+
 static void judge_own(struct standing *at, const struct resource *subnet)
 {
-	const struct routes *routes = at->routes;
 	struct judgement *j = at->j;
 	struct said gives =
 		model_value(at->model, subnet, SUBNETS[at->model->is_template].map_public);
@@ -76,15 +93,8 @@ static void judge_own(struct standing *at, const struct resource *subnet)
 		      subnet->address, gives.text);
 	if (!gives.unseen && said_may_be_true(gives))
 		judge(j, OUTCOME_FAIL, "subnet %s gives out public addresses", subnet->address);
-	else if (map_get(&routes->subnets, slice_of(subnet->base)))
-		judge(j, OUTCOME_FAIL, "subnet %s has a route to an internet gateway",
-		      subnet->address);
-	else if (routes->mains.len && !map_get(&routes->joined, slice_of(subnet->base)) &&
-		 routes_has(at->model, subnet, "vpc_id", &routes->mains))
-		judge(j, OUTCOME_FAIL,
-		      "subnet %s has no route table of its own, and the main one has a route to an "
-		      "internet gateway",
-		      subnet->address);
+	else
+		judge_routes(at, subnet);
 }
 
 static void judge_found(struct standing *at, const struct resource *subnet)
@@ -210,13 +220,13 @@ static void judge_node(struct estate *estate, const struct resource *resource,
 		       const struct node_type *type)
 {
 	struct model *model = estate->model;
-	const struct routes *routes = &estate->routes;
 	struct judgement j = {0};
-	struct standing at = {model, routes, &estate->seen, &j};
+	struct standing at = {model, &estate->routes, &estate->seen, &j};
+	enum iac_link address = routes_address(&estate->routes, resource);
 	struct machine machine = gpu_machine(model, resource, &estate->launches);
 	if (machine.gpu == GPU_NO)
 		return;
-	if (machine.is_public || map_get(&routes->eips, slice_of(resource->base)))
+	if (machine.is_public || address == IAC_LINK_SURE)
 		judge(&j, OUTCOME_FAIL, "a GPU node with a public address");
 	else
 		judge_closed(&at, resource, type->closed);
@@ -224,7 +234,7 @@ static void judge_node(struct estate *estate, const struct resource *resource,
 		judge_subnets(&at, resource, type->subnets, type->needs_subnet);
 	if (j.outcome != OUTCOME_FAIL && type->place)
 		judge_places(&at, resource, type->place);
-	if (j.outcome == OUTCOME_PASS && machine.address_later)
+	if (j.outcome == OUTCOME_PASS && (machine.address_later || address))
 		judge(&j, OUTCOME_UNSEEN, "whether it gets a public address is known after apply");
 	if (j.outcome == OUTCOME_FAIL && machine.gpu == GPU_UNSEEN)
 		judge(&j, OUTCOME_UNSEEN, "whether it is a GPU node is known only later");

@@ -33,6 +33,13 @@ static const char *module_above(struct chase *chase, const char *module)
 	return arena_slice(&chase->model->work->arena, (struct slice){module, len});
 }
 
+static void lead_out(struct chase *chase, bool any)
+{
+	chase->out->unseen = true;
+	chase->out->any |= any;
+}
+
+// What is given to the whole plan, and a default, are of no resource in it.
 static void chase_variable(struct chase *chase, const char *module, const char *name)
 {
 	const struct yaml_node *call = module_at(chase->model, module).call;
@@ -40,7 +47,7 @@ static void chase_variable(struct chase *chase, const char *module, const char *
 	if (argument)
 		chase_expression(chase, module_above(chase, module), argument);
 	else
-		chase->out->unseen = true;
+		lead_out(chase, false);
 }
 
 static void chase_output(struct chase *chase, const char *module, const char *call_name,
@@ -53,7 +60,7 @@ static void chase_output(struct chase *chase, const char *module, const char *ca
 	if (node)
 		chase_expression(chase, inner, yaml_find(node, "expression"));
 	else
-		chase->out->unseen = true;
+		lead_out(chase, true);
 }
 
 static bool next_part(struct slice *rest, char room[256])
@@ -65,8 +72,14 @@ static bool next_part(struct slice *rest, char room[256])
 
 static void chase_reference(struct chase *chase, const char *module, const char *reference)
 {
-	static const char *const OUTSIDE[] = {"local",	   "data",  "path",
-					      "terraform", "count", "self"};
+	static const struct {
+		const char *word;
+		bool any;
+	} OUTSIDE[] = {{"local", true},
+		       {"data", true},
+		       {"self", true},
+		       {"path", false},
+		       {"terraform", false}};
 	char first[256], second[256], third[256];
 	struct slice rest = slice_of(check_base(&chase->model->work->arena, reference));
 	if (!next_part(&rest, first) || !next_part(&rest, second))
@@ -77,10 +90,10 @@ static void chase_reference(struct chase *chase, const char *module, const char 
 	} else if (!strcmp(first, "module")) {
 		if (more) // "module.a" alone comes beside "module.a.id"
 			chase_output(chase, module, second, third);
-	} else if (strcmp(first, "each")) {
+	} else if (strcmp(first, "each") && strcmp(first, "count")) {
 		for (size_t i = 0; i < sizeof OUTSIDE / sizeof *OUTSIDE; i++)
-			if (!strcmp(first, OUTSIDE[i])) {
-				chase->out->unseen = true;
+			if (!strcmp(first, OUTSIDE[i].word)) {
+				lead_out(chase, OUTSIDE[i].any);
 				return;
 			}
 		*vec_push(&chase->out->names) =
@@ -95,7 +108,7 @@ static void chase_expression(struct chase *chase, const char *module,
 	if (!expression || expression->kind == YAML_SCALAR)
 		return;
 	if (chase->level == LEVELS || ++chase->model->steps > MODEL_STEPS) {
-		chase->out->unseen = true;
+		lead_out(chase, true);
 		return;
 	}
 	chase->level++;
@@ -169,7 +182,33 @@ static void ask_literal(void *context, const struct yaml_node *value)
 static void ask_unknown(void *context, const struct yaml_node *unknown)
 {
 	struct asking *asking = context;
-	asking->chase.out->unseen |= said_true(check_said(unknown));
+	if (said_true(check_said(unknown)))
+		lead_out(&asking->chase, true);
+}
+
+// ---- What is known ----
+
+static void find_value(void *context, const struct yaml_node *value)
+{
+	bool *found = context;
+	*found |= !yaml_is_null(value);
+}
+
+static void find_later(void *context, const struct yaml_node *unknown)
+{
+	bool *later = context;
+	*later |= said_true(check_said(unknown));
+	for (YAML_EACH(child, unknown))
+		find_later(later, child);
+}
+
+// A value that is known says more than the references that it comes from.
+static bool is_known(const struct resource *resource, const char *attribute, const char *top)
+{
+	bool found = false, later = said_true(check_said(yaml_find(resource->unknown, top)));
+	targets_each(resource->values, slice_of(attribute), find_value, &found);
+	targets_each(resource->unknown, slice_of(attribute), find_later, &later);
+	return found && !later;
 }
 
 void plan_targets(struct model *model, const struct resource *resource, const char *attribute,
@@ -183,4 +222,6 @@ void plan_targets(struct model *model, const struct resource *resource, const ch
 	if (rest.len &&
 	    !yaml_find(resource->expressions, top)) // a dynamic block is written nowhere
 		targets_each(resource->unknown, path, ask_unknown, &asking);
+	if (out->unseen && is_known(resource, attribute, top))
+		out->unseen = out->any = false;
 }

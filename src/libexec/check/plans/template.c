@@ -154,26 +154,71 @@ static void add_name(struct model *model, struct slice name, struct targets *out
 		out->unseen = true; // a parameter, another stack's export
 }
 
+// "G" of Fn::Sub of "${G.GroupId}" and nothing else; empty otherwise.
+static struct slice substituted(const struct yaml_node *node)
+{
+	struct slice rest = slice_of(yaml_text(function_of(node, "Fn::Sub")));
+	if (rest.len < 4 || !slice_starts(rest, "${") || rest.at[rest.len - 1] != '}')
+		return (struct slice){0};
+	rest = (struct slice){rest.at + 2, rest.len - 3};
+	return memchr(rest.at, '$', rest.len) || *rest.at == '!' ? (struct slice){0}
+								 : slice_cut(&rest, '.');
+}
+
+// The item of a list in the file that Fn::Select takes, or NULL.
+static const struct yaml_node *selected(const struct yaml_node *node)
+{
+	const struct yaml_node *index = function_of(node, "Fn::Select");
+	index = index && index->kind == YAML_LIST ? index->child : NULL;
+	const struct yaml_node *list = index ? index->next : NULL;
+	char *end = NULL;
+	long at = index ? strtol(yaml_text(index), &end, 10) : -1;
+	if (!list || list->kind != YAML_LIST || list->tag || at < 0 || end == yaml_text(index))
+		return NULL;
+	for (YAML_EACH(item, list))
+		if (!at--)
+			return item;
+	return NULL;
+}
+
+// What a function makes is not followed; another stack's export is of no resource in this file.
+static void add_made_by(const struct yaml_node *node, struct targets *out)
+{
+	static const char *const ELSEWHERE[] = {"Fn::ImportValue", "Fn::FindInMap"};
+	bool any = true;
+	for (size_t i = 0; i < sizeof ELSEWHERE / sizeof *ELSEWHERE; i++)
+		any &= !function_of(node, ELSEWHERE[i]);
+	out->unseen = true;
+	out->any |= any;
+}
+
 static void add_targets(struct model *model, const struct yaml_node *node, struct targets *out)
 {
 	const struct yaml_node *reference = function_of(node, "Ref"),
-			       *argument = function_of(node, "Fn::GetAtt");
+			       *argument = function_of(node, "Fn::GetAtt"), *item = selected(node);
+	struct slice name = substituted(node);
 	if (!node)
 		return;
-	out->unseen |= ++model->steps > MODEL_STEPS;
-	if (model->steps > MODEL_STEPS)
+	if (++model->steps > MODEL_STEPS) {
+		out->unseen = out->any = true;
 		return;
+	}
 	if (reference)
 		add_name(model, slice_of(yaml_text(reference)), out);
 	else if (argument)
 		add_name(model, name_of(argument), out);
+	else if (name.len)
+		add_name(model, name, out);
+	else if (item)
+		add_targets(model, item, out);
 	else if (node->kind == YAML_SCALAR && !node->tag)
 		*vec_push(&out->names) = arena_printf(&model->work->arena, "=%s", node->text);
 	else if (node->kind == YAML_SCALAR || (node->tag && node->kind == YAML_LIST))
-		out->unseen = true; // !Sub, !ImportValue, !If, !Select
+		add_made_by(node, out); // !Sub, !ImportValue, !If, !Split
 	else
 		for (YAML_EACH(child, node)) {
-			out->unseen |= child->key && !strncmp(child->key, "Fn::", 4);
+			if (child->key && !strncmp(child->key, "Fn::", 4))
+				add_made_by(node, out);
 			add_targets(model, child, out);
 		}
 }
@@ -195,7 +240,8 @@ void template_targets(struct model *model, const struct resource *resource, cons
 	struct asking asking = {model, out};
 	struct slice path = slice_of(attribute), rest = path;
 	const char *top = arena_slice(&model->work->arena, slice_cut(&rest, '.'));
-	out->unseen |= rest.len && function_hides_member(resource->values, top);
+	if (rest.len && function_hides_member(resource->values, top))
+		out->unseen = out->any = true;
 	targets_each(resource->values, path, ask, &asking);
 }
 
