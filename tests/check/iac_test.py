@@ -195,10 +195,15 @@ SIMPLE = [
         ({"transit_encryption_enabled": True, "transit_encryption_mode": "required"}, ([], [])),
         ({"transit_encryption_enabled": True, "transit_encryption_mode": "preferred"}, (["tls"], [])),
         ({"transit_encryption_enabled": False}, (["tls"], [])), ({}, (["tls"], [])),
-        ({"global_replication_group_id": "g"}, ([], [])))],
+        ({"global_replication_group_id": "g"}, ([], [])), ({"global_replication_group_id": ""}, (["tls"], [])))],
     ("aws_elasticache_cluster", {"engine": "memcached"}, {}, (), (["tls"], [])),
     ("aws_elasticache_cluster", {"transit_encryption_enabled": True}, {}, (), ([], [])),
     ("aws_elasticache_cluster", {"replication_group_id": "g"}, {}, (), ([], [])),
+    ("aws_elasticache_cluster", {"replication_group_id": ""}, {}, (), (["tls"], [])),
+    ("aws_elasticache_cluster", {}, {"replication_group_id": True}, ("replication_group_id",), ([], ["tls"])),
+    ("aws_elasticache_cluster", {"transit_encryption_enabled": True}, {"replication_group_id": True},
+     ("replication_group_id",), ([], [])),
+    ("aws_db_instance", {"replicate_source_db": ""}, {}, (), (["rds-encryption"], [])),
     ("aws_memorydb_cluster", {"tls_enabled": False}, {}, (), (["tls"], [])),
     ("aws_memorydb_cluster", {}, {}, (), ([], [])),
     ("aws_transfer_server", {"protocols": ["SFTP", "FTP"]}, {}, (), (["tls"], [])),
@@ -219,6 +224,17 @@ def test_simple():
     volume = resource("aws_ebs_volume.x", {}, {"encrypted": True})
     account = resource("aws_ebs_encryption_by_default.x", {"enabled": True})
     expect("the account encrypts", outcome(plan(volume, account)), ([], []))
+    group = resource("aws_elasticache_replication_group.g", {"transit_encryption_enabled": True}, {"id": True})
+    part = resource("aws_elasticache_cluster.x", {}, {"replication_group_id": True}, {
+        "replication_group_id": ["aws_elasticache_replication_group.g.id", "aws_elasticache_replication_group.g"]})
+    expect("a part of what is in the plan", outcome(plan(group, part)), ([], []))
+    role = resource("aws_iam_role.r", {"assume_role_policy": "{}"}, {"arn": True})
+    stream = resource("aws_kinesis_firehose_delivery_stream.x", {"kinesis_source_configuration": [{}]},
+                      {"kinesis_source_configuration": [{"role_arn": True}]})
+    stream["expressions"] = {"kinesis_source_configuration": [
+        {"role_arn": {"references": ["aws_iam_role.r.arn", "aws_iam_role.r"]}}]}
+    expect("a source whose role is made", outcome(plan(role, stream)), ([], []))
+    expect("a source whose role is elsewhere", outcome(plan(stream)), ([], ["data-encryption"]))
 
 
 GPU = {"instance_type": "g5.xlarge", "root_block_device": [{"encrypted": True}]}
@@ -397,7 +413,7 @@ TEMPLATES = [
     *[("AWS::KinesisFirehose::DeliveryStream", properties, expected) for properties, expected in (
         ({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "AWS_OWNED_CMK"}}, ([], [])),
         ({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "CUSTOMER_MANAGED_CMK"}}, ([], [])),
-        ({"KinesisStreamSourceConfiguration": {"KinesisStreamARN": {"Fn::GetAtt": ["S", "Arn"]}}}, ([], [])),
+        ({"KinesisStreamSourceConfiguration": {"KinesisStreamARN": {"Fn::GetAtt": ["Other", "Arn"]}}}, ([], [])),
         ({"MSKSourceConfiguration": {"TopicName": "t"}}, ([], [])), ({}, (["data-encryption"], [])))],
     ("AWS::SQS::Queue", {}, ([], [])),
     ("AWS::SQS::Queue", {"SqsManagedSseEnabled": False}, (["data-encryption"], [])),
@@ -434,7 +450,12 @@ TEMPLATES = [
     ("AWS::MemoryDB::Cluster", {"TLSEnabled": True}, ([], [])),
     ("AWS::Transfer::Server", {"Protocols": ["FTP"]}, (["tls"], [])),
     ("AWS::Transfer::Server", {}, ([], [])),
-    ("AWS::RDS::DBInstance", {"DBClusterIdentifier": {"Ref": "Cluster"}}, ([], [])),
+    *[("AWS::RDS::DBInstance", {"DBClusterIdentifier": cluster}, expected) for cluster, expected in (
+        ({"Ref": "Other"}, ([], [])), ("main", ([], [])), ({"Ref": "On"}, ([], [])),
+        ("", (["rds-encryption"], [])), ({"Ref": "Empty"}, (["rds-encryption"], [])),
+        ({"Ref": "Unset"}, ([], ["rds-encryption"])))],
+    ("AWS::RDS::DBInstance", {"SourceDBInstanceIdentifier": {"Ref": "Empty"}}, (["rds-encryption"], [])),
+    ("AWS::ElastiCache::ReplicationGroup", {"GlobalReplicationGroupId": ""}, (["tls"], [])),
     ("AWS::ElasticLoadBalancingV2::Listener", {"Protocol": "HTTPS"}, (["tls"], [])),
     ("AWS::ElasticLoadBalancingV2::Listener", {
         "Protocol": "HTTP", "DefaultActions": [
@@ -455,6 +476,7 @@ TEMPLATES = [
 
 def test_templates():
     parameters = {"On": {"Type": "String", "Default": "true"}, "Unset": {"Type": "String"},
+                  "Empty": {"Type": "String", "Default": ""},
                   "Office": {"Type": "String", "Default": OFFICE}}
     for kind, properties, expected in TEMPLATES:
         text = json.dumps({"Parameters": parameters,

@@ -39,10 +39,33 @@ static void judge_value(void *context, struct said said)
 		add_reason(tally, OUTCOME_FAIL, demand->what, said);
 }
 
+// Modules hand on "" for what nobody set.
+static bool tells(struct said said)
+{
+	return said.text && (said.unseen || *said.text);
+}
+
+// Whether all that an attribute names is in the file, and so is judged by itself.
+static bool is_here(struct model *model, const struct resource *resource, const char *attribute)
+{
+	struct targets targets = {0};
+	struct str path = {0};
+	for (; *attribute; attribute++)
+		if (!strchr("[]", *attribute))
+			str_add_char(&path, *attribute);
+	model_targets(model, resource, str_text(&path), &targets);
+	bool here = targets.names.len && !targets.unseen;
+	for (size_t t = 0; t < targets.names.len && here; t++)
+		here = model_target(model, targets.names.at[t], NULL);
+	targets_fini(&targets);
+	str_fini(&path);
+	return here;
+}
+
 // What is said elsewhere: a part of something larger takes that one's word, a stream that of where
 // it comes from, a queue that of its key.
-static bool is_excepted(const struct model *model, const struct resource *resource,
-			const char *rule)
+static bool is_excepted(struct model *model, const struct resource *resource, const char *rule,
+			struct judgement *j)
 {
 	static const struct {
 		const char *rule, *type, *other;
@@ -62,10 +85,18 @@ static bool is_excepted(const struct model *model, const struct resource *resour
 		{"tls", "aws_elasticache_replication_group", "global_replication_group_id"},
 		{"tls", "AWS::ElastiCache::ReplicationGroup", "GlobalReplicationGroupId"},
 	};
-	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
-		if (!strcmp(rule, PARTS[i].rule) && resource_is(resource, PARTS[i].type) &&
-		    model_value(model, resource, PARTS[i].other).text)
+	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+		struct said other = {0};
+		if (!strcmp(rule, PARTS[i].rule) && resource_is(resource, PARTS[i].type))
+			other = model_value(model, resource, PARTS[i].other);
+		if (!tells(other))
+			continue;
+		if (!other.unseen || is_here(model, resource, PARTS[i].other))
 			return true;
+		if (j->outcome == OUTCOME_FAIL)
+			judge(j, OUTCOME_UNSEEN, "%s is %.120s, which may leave it to this one",
+			      PARTS[i].other, other.text);
+	}
 	return false;
 }
 
@@ -80,23 +111,11 @@ static const struct {
 	{"AWS::RDS::GlobalCluster", "SourceDBClusterIdentifier"},
 };
 
-// Whether all that an attribute names is in the file, and so is judged by itself.
-static bool is_here(struct model *model, const struct resource *resource, const char *attribute)
-{
-	struct targets targets = {0};
-	model_targets(model, resource, attribute, &targets);
-	bool here = targets.names.len && !targets.unseen;
-	for (size_t t = 0; t < targets.names.len && here; t++)
-		here = model_target(model, targets.names.at[t], NULL);
-	targets_fini(&targets);
-	return here;
-}
-
 static void judge_replica(struct model *model, const struct resource *resource, struct judgement *j)
 {
 	for (size_t i = 0; i < sizeof REPLICAS / sizeof *REPLICAS; i++) {
 		if (!resource_is(resource, REPLICAS[i].type) ||
-		    !model_value(model, resource, REPLICAS[i].source).text)
+		    !tells(model_value(model, resource, REPLICAS[i].source)))
 			continue;
 		if (is_here(model, resource, REPLICAS[i].source))
 			judge(j, OUTCOME_NONE, "a replica is encrypted as its source is");
@@ -131,7 +150,7 @@ static void judge_rule(struct model *model, const struct resource *resource, con
 	}
 	if (!strcmp(rule, "rds-encryption") && tally.judgement.outcome != OUTCOME_PASS)
 		judge_replica(model, resource, &tally.judgement);
-	if (tally.asked && !is_excepted(model, resource, rule))
+	if (tally.asked && !is_excepted(model, resource, rule, &tally.judgement))
 		model_result(model, resource, rule, &tally.judgement);
 	str_fini(&tally.judgement.why);
 }
