@@ -246,6 +246,18 @@ def check_one_clock(test):
     test.check("back after more: a clock of its own", (row["due"], row["episodes"]), (str_time(NOW + 17 * DAY + 1), 2))
     repairs, = test.rows(cache, "repairs")
     test.check("the first episode, and the second one's age", (repairs["repaired"], repairs["mean"], repairs["open_age"]), (1, "40.0", "13.0"))
+    began = str_time(NOW - 13 * DAY + 1)
+    check_ages(test, cache, began, "up to 30 days")
+    test.check("first seen stays", test.rows(cache, "findings", "cols:first_seen"), [{"first_seen": str_time(NOW - 60 * DAY)}])
+
+
+def check_ages(test, cache, began, step):
+    """Whatever tells an age tells that of the same episode, and the steps of the report are of it."""
+    test.check("age of a finding", [r["age"] for r in test.rows(cache, "findings", "age<14d", "sort:age")], [began])
+    test.check("age in steps", [(r["aged"], r["oldest"]) for r in test.rows(cache, "groups", "by:aged")], [(step, began)])
+    test.check("by its step", len(test.rows(cache, "findings", f'aged:"{step}"')), 1)
+    test.check("none is older", test.rows(cache, "findings", "age>14d"), [])
+    test.check("of the report", f"| {step} | 1 |" in test.run(cache, "report", "findings").stdout, True)
 
 
 def check_due_day(test):
@@ -343,7 +355,7 @@ def check_groups(test, cache, events):
     for target, group in by_target.items():
         of = [r for r in rows if r["target"] == target]
         test.check(f"high in {target}", group["high"], sum(r["severity"] == "high" for r in of))
-        test.check(f"oldest in {target}", group["oldest"], min(r["first_seen"] for r in of))
+        test.check(f"oldest in {target}", group["oldest"], min(r["first_seen"] if r["episodes"] == 1 else r["opened"] for r in of))
 
 
 def check_report(test, cache):

@@ -88,7 +88,8 @@ static const struct column FINDINGS_COLUMNS[] = {
 	       "known to be exploited: the tool or the KEV catalogue says so"),
 	COLUMN("first_seen", "first seen", COLUMN_TIME, "n.first_at", "when it was seen first"),
 	COLUMN("last_seen", "last seen", COLUMN_TIME, "n.last_at", "when it was seen last"),
-	COLUMN("age", "age", COLUMN_AGE, "n.first_at", "since it was seen first"),
+	COLUMN("age", "age", COLUMN_AGE, "n.began",
+	       "since it was seen first, or came back after more than 7 days"),
 	COLUMN("due", "due", COLUMN_TIME, "n.due",
 	       "when it has to be fixed: its severity's days after it was first seen (or back "
 	       "after more than 7 days), or the end of the day that the KEV catalogue sets"),

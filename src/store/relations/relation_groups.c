@@ -109,7 +109,7 @@ static const struct column GROUPS_COLUMNS[] = {
 	 .fragment = UNFIXED,
 	 .rolled = UNFIXED,
 	 .beside = "upgrade"},
-	MEASURE("oldest", "oldest", COLUMN_AGE, "min(n.first_at)", "age of the oldest"),
+	MEASURE("oldest", "oldest", COLUMN_AGE, "min(n.began)", "age of the oldest"),
 	MEASURE("left", "due in", COLUMN_LEFT, "min(n.due)",
 		"time until the first of them is due, or how late it is"),
 	MEASURE("due", "due", COLUMN_TIME, "min(n.due)", "the first due date"),
