@@ -374,7 +374,12 @@ def check_report(test, cache):
     sections = json.loads(test.run(cache, "report", "findings", "--json").stdout)["sections"]
     test.check("the same as JSON", [s["title"] for s in sections],
                [line[3:] for line in now.stdout.splitlines() if line.startswith("## ")])
-    test.check("no week to come", test.run(cache, "report", "findings", "--week", "2099-01-01").returncode, 2)
+    next_week = monday(NOW) + 7 * DAY
+    for day in (monday(NOW), next_week - DAY, next_week - 1):
+        test.check(f"the week that {str_time(day)} is in", test.run(cache, "report", "findings", "--week", str_time(day)).stdout, now.stdout)
+    for day in (str_time(next_week), "2099-01-01"):
+        later = test.run(cache, "report", "findings", "--week", day)
+        test.check(f"{day} is yet to come", (later.returncode, later.stderr), (2, f"gavel: --week: the week of {day} has not begun\n"))
 
 
 def section(report, title):
