@@ -295,6 +295,9 @@ def check_exploited(test):
                  "shortDescription": "s", "requiredAction": "r", "dueDate": str_time(due)[:10], "knownRansomwareCampaignUse": "Unknown"}]}))
         test.check("import of a catalogue", (done.returncode, done.stderr), (0, ""))
         test.check("due of what is exploited", [r["due"] for r in test.rows(cache, "docket", "kind:exploited")], [want])
+    for cve in ("CVE-2025-1000", "cve-2025-1000", '"Cve-2025-1000"', "cve-*-1000", "x,cve-2025-1000"):
+        test.check(f"ids in any case: {cve}", [len(test.rows(cache, *of, f"cve:{cve}")) for of in (("findings",), ("groups", "by:cve"), ("kev",))], [1, 1, 1])
+        test.check(f"and not: {cve}", len(test.rows(cache, "findings", f"-cve:{cve}")), 0)
     test.check("no links in Markdown", test.run(cache, "show", "findings", "cols:title", "--md").stdout.splitlines()[2:], [
         "| see https\\://e.example/x, HTTP\\://e.example or WWW\\.e.example; www is none, nor is a:b |"])
 
