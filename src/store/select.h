@@ -76,6 +76,7 @@ struct column {
 	// SQL of a condition on the bound value it stands before, "lies_in(x, ", for ':'; what it
 	// opens is closed behind that. NULL: equal.
 	const char *holds;
+	bool upper;	      // its texts are in upper case; people ask in any
 	bool exact_in_quotes; // then a value in quotes is compared as it is, without `holds`
 	const struct column_words
 		*words; // the fragment is a number that stands for a word, or NULL

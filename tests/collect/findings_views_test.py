@@ -246,6 +246,18 @@ def check_one_clock(test):
     test.check("back after more: a clock of its own", (row["due"], row["episodes"]), (str_time(NOW + 17 * DAY + 1), 2))
     repairs, = test.rows(cache, "repairs")
     test.check("the first episode, and the second one's age", (repairs["repaired"], repairs["mean"], repairs["open_age"]), (1, "40.0", "13.0"))
+    began = str_time(NOW - 13 * DAY + 1)
+    check_ages(test, cache, began, "up to 30 days")
+    test.check("first seen stays", test.rows(cache, "findings", "cols:first_seen"), [{"first_seen": str_time(NOW - 60 * DAY)}])
+
+
+def check_ages(test, cache, began, step):
+    """Whatever tells an age tells that of the same episode, and the steps of the report are of it."""
+    test.check("age of a finding", [r["age"] for r in test.rows(cache, "findings", "age<14d", "sort:age")], [began])
+    test.check("age in steps", [(r["aged"], r["oldest"]) for r in test.rows(cache, "groups", "by:aged")], [(step, began)])
+    test.check("by its step", len(test.rows(cache, "findings", f'aged:"{step}"')), 1)
+    test.check("none is older", test.rows(cache, "findings", "age>14d"), [])
+    test.check("of the report", f"| {step} | 1 |" in test.run(cache, "report", "findings").stdout, True)
 
 
 def check_due_day(test):
@@ -283,6 +295,9 @@ def check_exploited(test):
                  "shortDescription": "s", "requiredAction": "r", "dueDate": str_time(due)[:10], "knownRansomwareCampaignUse": "Unknown"}]}))
         test.check("import of a catalogue", (done.returncode, done.stderr), (0, ""))
         test.check("due of what is exploited", [r["due"] for r in test.rows(cache, "docket", "kind:exploited")], [want])
+    for cve in ("CVE-2025-1000", "cve-2025-1000", '"Cve-2025-1000"', "cve-*-1000", "x,cve-2025-1000"):
+        test.check(f"ids in any case: {cve}", [len(test.rows(cache, *of, f"cve:{cve}")) for of in (("findings",), ("groups", "by:cve"), ("kev",))], [1, 1, 1])
+        test.check(f"and not: {cve}", len(test.rows(cache, "findings", f"-cve:{cve}")), 0)
     test.check("no links in Markdown", test.run(cache, "show", "findings", "cols:title", "--md").stdout.splitlines()[2:], [
         "| see https\\://e.example/x, HTTP\\://e.example or WWW\\.e.example; www is none, nor is a:b |"])
 
@@ -343,7 +358,7 @@ def check_groups(test, cache, events):
     for target, group in by_target.items():
         of = [r for r in rows if r["target"] == target]
         test.check(f"high in {target}", group["high"], sum(r["severity"] == "high" for r in of))
-        test.check(f"oldest in {target}", group["oldest"], min(r["first_seen"] for r in of))
+        test.check(f"oldest in {target}", group["oldest"], min(r["first_seen"] if r["episodes"] == 1 else r["opened"] for r in of))
 
 
 def check_report(test, cache):
@@ -362,7 +377,12 @@ def check_report(test, cache):
     sections = json.loads(test.run(cache, "report", "findings", "--json").stdout)["sections"]
     test.check("the same as JSON", [s["title"] for s in sections],
                [line[3:] for line in now.stdout.splitlines() if line.startswith("## ")])
-    test.check("no week to come", test.run(cache, "report", "findings", "--week", "2099-01-01").returncode, 2)
+    next_week = monday(NOW) + 7 * DAY
+    for day in (monday(NOW), next_week - DAY, next_week - 1):
+        test.check(f"the week that {str_time(day)} is in", test.run(cache, "report", "findings", "--week", str_time(day)).stdout, now.stdout)
+    for day in (str_time(next_week), "2099-01-01"):
+        later = test.run(cache, "report", "findings", "--week", day)
+        test.check(f"{day} is yet to come", (later.returncode, later.stderr), (2, f"gavel: --week: the week of {day} has not begun\n"))
 
 
 def section(report, title):

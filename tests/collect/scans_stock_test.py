@@ -188,6 +188,31 @@ KEV = {"title": "t", "catalogVersion": "2026.01.02", "dateReleased": "2026-01-02
             "requiredAction": "r", "knownRansomwareCampaignUse": "Known"}]}
 EPSS = "#model_version:v2025.03.14,score_date:2026-01-02T00:00:00+0000\ncve,epss,percentile\n"
 
+
+
+def pod(owner, image, image_id, labels=None):
+    return {"kind": "Pod", "metadata": {"namespace": "ml", "name": "p", "labels": labels or {}, "ownerReferences": [
+        {"kind": owner[0], "name": owner[1]}]}, "status": {"containerStatuses": [
+            {"image": image, "imageID": image_id, "state": {"running": {}}}]}}
+
+
+# What a Deployment made says so by the label that is the end of its ReplicaSet's name (Kubernetes, "Deployments",
+# "Pod-template-hash label"). An image that was loaded and not pulled has no registry's digest: the kubelet tells its id.
+HASH = {"pod-template-hash": "5d89f7c9b4"}
+OWNED = [
+    (pod(("ReplicaSet", "web-api-5d89f7c9b4"), "a:1", "docker.io/library/a@" + DIGEST, HASH), ("web-api", "Deployment", DIGEST)),
+    (pod(("ReplicaSet", "web-api"), "a:1", "docker.io/library/a@" + DIGEST, HASH), ("web-api", "ReplicaSet", DIGEST)),
+    (pod(("ReplicaSet", "-5d89f7c9b4"), "a:1", "docker.io/library/a@" + DIGEST, HASH), ("-5d89f7c9b4", "ReplicaSet", DIGEST)),
+    (pod(("ReplicaSet", "x5d89f7c9b4"), "a:1", "docker.io/library/a@" + DIGEST, HASH), ("x5d89f7c9b4", "ReplicaSet", DIGEST)),
+    (pod(("ReplicaSet", "web-"), "a:1", "docker.io/library/a@" + DIGEST, {"pod-template-hash": ""}), ("web-", "ReplicaSet", DIGEST)),
+    (pod(("Rollout", "web-5d89f7c9b4"), "a:1", "docker.io/library/a@" + DIGEST, HASH), ("web-5d89f7c9b4", "Rollout", DIGEST)),
+    (pod(("DaemonSet", "logs"), "a:1", DIGEST), ("logs", "DaemonSet", DIGEST)),
+    (pod(("DaemonSet", "logs"), "a:1", "docker://" + DIGEST), ("logs", "DaemonSet", DIGEST)),
+    (pod(("DaemonSet", "logs"), "a@" + DIGEST, "sha256:" + "1" * 64), ("logs", "DaemonSet", DIGEST)),
+    (pod(("DaemonSet", "logs"), "a:1", "sha256:12"), ("logs", "DaemonSet", None)),
+    (pod(("DaemonSet", "logs"), "a:1", ""), ("logs", "DaemonSet", None)),
+]
+
 PODS = {"kind": "List", "apiVersion": "v1", "items": [
     {"kind": "Pod", "metadata": {"namespace": "ml", "name": f"web-{i}", "ownerReferences": [
         {"kind": "ReplicaSet", "name": "web"}]}, "status": {"containerStatuses": [
@@ -295,6 +320,8 @@ CASES = {
     "pods": (PODS, {"workload": [
         {"cluster": "kubernetes", "workload": "web", "kind": "ReplicaSet", "namespace": "ml",
          "digest": DIGEST, "image": "registry/app:1", "replicas": 2}]}, {}),
+    **{f"owned {i}": ({"kind": "List", "items": [item]}, {"workload": [
+        {"workload": name, "kind": kind, "digest": digest, "replicas": 1}]}, {}) for i, (item, (name, kind, digest)) in enumerate(OWNED)},
     "the last page": ({**PODS, "metadata": {"continue": "", "resourceVersion": "7"}, "nextToken": None}, {"workload": [
         {"workload": "web", "replicas": 2}]}, {"workloads": ["kubernetes", ""]}),
     "tasks": (TASKS, {"workload": [{"cluster": "prod", "workload": "web", "kind": "ECS service",

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHART_ROWS = 5, TALL = 36, BAR_WIDTH = 2, ITEM_GAP = 2 };
+enum { CHART_ROWS = 5, TALL = 36, BAR_WIDTH = 2, ITEM_GAP = 2, LEAST_WEEKS = 4 };
 
 // ---- Loading ----
 
@@ -106,15 +106,6 @@ static void add_count(struct str *out, int64_t number)
 	}
 }
 
-static void put_count(struct pen *pen, const char *word, int64_t number)
-{
-	struct str text = {0};
-	str_add_text(&text, word);
-	add_count(&text, number);
-	put(pen, ROLE_TEXT, str_text(&text));
-	str_fini(&text);
-}
-
 // How many there are of one kind; whole, in the next row if need be, or not at all.
 struct item {
 	const char *name;
@@ -200,31 +191,92 @@ static int64_t open_now(const struct head *head)
 	return open;
 }
 
-static void paint_week(const struct head *head, struct area area, int row)
+// A number and what it is of; whole or not there.
+struct count {
+	const char *before;
+	int64_t number;
+	const char *after;
+};
+
+// The sentence of the week, and where in it the chart stands.
+struct sentence {
+	struct count counts[6];
+	size_t count, chart;
+};
+
+static void add(struct sentence *sentence, struct count count)
 {
-	struct pen pen = {.area = area, .row = row};
+	sentence->counts[sentence->count++] = count;
+}
+
+static void make_sentence(const struct head *head, struct sentence *sentence)
+{
+	const struct head_week *week = &head->weeks[head->week_count - 1];
+	add(sentence, (struct count){"in all ", open_now(head), " open"});
+	if (head->suppressed)
+		add(sentence, (struct count){", ", head->suppressed, " suppressed"});
+	if (head->accepted)
+		add(sentence, (struct count){", ", head->accepted, " accepted"});
+	sentence->chart = sentence->count;
+	add(sentence, (struct count){" this week new ", week->opened, ""});
+	add(sentence, (struct count){", back ", week->reopened, ""});
+	add(sentence, (struct count){", gone ", week->gone, ""});
+}
+
+static int count_paint(struct count count, struct area area, int column)
+{
+	struct str text = {0};
+	str_add_text(&text, count.before);
+	add_count(&text, count.number);
+	str_add_text(&text, count.after);
+	int width = (int)text.len;
+	area_text(area, 0, column, ROLE_TEXT, str_slice(&text));
+	str_fini(&text);
+	return width;
+}
+
+// Returns the columns that its first counts take, and lets go of those behind that do not fit.
+static int sentence_fit(struct sentence *sentence, struct area area)
+{
+	struct area nowhere = area_cut(area, 0, 0, 0, 0);
+	int width = 0;
+	for (size_t i = 0; i < sentence->count; i++) {
+		int next = width + count_paint(sentence->counts[i], nowhere, 0);
+		if (next > area.columns)
+			sentence->count = i;
+		else
+			width = next;
+	}
+	return width;
+}
+
+// The newest weeks that there is room for; returns the columns taken.
+static int paint_weeks(const struct head *head, struct area area)
+{
 	struct bar bars[HEAD_WEEKS];
+	int all = (int)head->week_count, weeks = all < area.columns ? all : area.columns;
+	if (weeks < all && weeks < LEAST_WEEKS)
+		return 0;
+	make_bars(head, bars);
+	const struct bar *newest = bars + all - weeks;
+	chart_bars(area, newest, (size_t)weeks, chart_top(newest, (size_t)weeks), 1);
+	return weeks;
+}
+
+static void paint_week(const struct head *head, struct area area)
+{
+	struct sentence sentence = {0};
 	if (!head->week_count)
 		return;
-	const struct head_week *week = &head->weeks[head->week_count - 1];
-	put_count(&pen, "in all ", open_now(head));
-	put(&pen, ROLE_TEXT, " open");
-	if (head->suppressed) {
-		put_count(&pen, ", ", head->suppressed);
-		put(&pen, ROLE_TEXT, " suppressed");
+	make_sentence(head, &sentence);
+	int room = area.columns - sentence_fit(&sentence, area) - 1, column = 0;
+	for (size_t i = 0; i < sentence.count; i++) {
+		column += count_paint(sentence.counts[i], area, column);
+		if (i + 1 != sentence.chart)
+			continue;
+		int weeks = paint_weeks(head, area_cut(area, 0, column + 1, 1, room));
+		column += weeks ? weeks + 1 : 0;
 	}
-	if (head->accepted) {
-		put_count(&pen, ", ", head->accepted);
-		put(&pen, ROLE_TEXT, " accepted");
-	}
-	put(&pen, ROLE_TEXT, " ");
-	make_bars(head, bars);
-	chart_bars(area_cut(area, row, pen.column, 1, area.columns - pen.column), bars,
-		   head->week_count, chart_top(bars, head->week_count), 1);
-	pen.column += (int)head->week_count + 1;
-	put_count(&pen, "this week new ", week->opened);
-	put_count(&pen, ", back ", week->reopened);
-	put_count(&pen, ", gone ", week->gone);
 }
 
 static void paint_chart(const struct head *head, struct area area)
@@ -234,8 +286,8 @@ static void paint_chart(const struct head *head, struct area area)
 	make_bars(head, bars);
 	double top = chart_top(bars, head->week_count);
 	area_print(area, ROLE_DIM,
-		   "at each week's end since %s, suppressed and accepted too; top %.0f",
-		   clock_format_day(head->weeks[0].week, day), top);
+		   "top %.0f, at each week's end since %s, suppressed and accepted too", top,
+		   clock_format_day(head->weeks[0].week, day));
 	chart_bars(area_cut(area, 1, 0, area.rows - 1, area.columns), bars, head->week_count, top,
 		   BAR_WIDTH + 1);
 }
@@ -243,7 +295,7 @@ static void paint_chart(const struct head *head, struct area area)
 void head_paint(const struct head *head, struct area area)
 {
 	int row = paint_counts(head, area);
-	paint_week(head, area, row++);
+	paint_week(head, area_cut(area, row++, 0, 1, area.columns));
 	if (area.rows > row)
 		paint_chart(head, area_cut(area, row, 0, CHART_ROWS + 1, area.columns));
 }

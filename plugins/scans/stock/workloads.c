@@ -2,6 +2,7 @@
 #include "plugins/scans/stock/stock.h"
 #include "plugins/scans/words/words.h"
 
+#include "base/digest.h"
 #include "base/map.h"
 #include "base/vec.h"
 
@@ -27,7 +28,7 @@ struct cluster {
 	} all;
 };
 
-// "docker-pullable://registry/name@sha256:…" without its scheme; an id that names no image is none.
+// "docker-pullable://registry/name@sha256:…" without its scheme.
 static struct slice without_scheme(struct slice id)
 {
 	const char *colons = id.len ? memmem(id.at, id.len, "://", 3) : NULL;
@@ -107,16 +108,41 @@ static bool walk(struct cluster *c, const char *list, visitor *visit, struct err
 
 // ---- Kubernetes ----
 
+// An image that was loaded, not pulled, has no registry's digest: the kubelet tells its own id,
+// which scanners of such an image tell too.
+static bool is_image_id(struct slice id)
+{
+	return slice_is(slice_cut(&id, ':'), "sha256") && digest_is_hex(id);
+}
+
 static void see_container(struct cluster *c, struct running *one, const struct node *status)
 {
-	struct slice id = without_scheme(node_text(status, "imageID")), ignored;
+	struct slice id = without_scheme(node_text(status, "imageID")), ignored, pulled;
 	one->image = node_text(status, "image");
 	words_image(one->image, &one->image, &one->digest);
-	struct slice pulled;
 	words_image(id, &ignored, &pulled);
-	one->digest = pulled.len ? pulled : one->digest;
+	if (pulled.len)
+		one->digest = pulled;
+	else if (!one->digest.len && is_image_id(id))
+		one->digest = id;
 	one->replicas = node_has(status, "state.running");
 	count(c, one);
+}
+
+// A Deployment's ReplicaSets are named by it and the label that it puts on their pods.
+// Source: Kubernetes, "Deployments", "Pod-template-hash label".
+static void name_deployment(struct running *one, const struct node *pod)
+{
+	struct slice hash = node_text(pod, "metadata.labels.pod-template-hash");
+	struct slice name = one->workload;
+	if (!slice_is(one->kind, "ReplicaSet") || !hash.len || name.len < hash.len + 2 ||
+	    name.at[name.len - hash.len - 1] != '-')
+		return;
+	name.len -= hash.len + 1;
+	if (memcmp(name.at + name.len + 1, hash.at, hash.len) != 0)
+		return;
+	one->workload = name;
+	one->kind = SLICE("Deployment");
 }
 
 static void see_pod(struct cluster *c, const struct node *pod)
@@ -131,6 +157,7 @@ static void see_pod(struct cluster *c, const struct node *pod)
 		one.workload = node_text(pod, "metadata.name");
 		one.kind = SLICE("Pod");
 	}
+	name_deployment(&one, pod);
 	for (NODE_EACH(status, node_at(pod, "status.containerStatuses")))
 		see_container(c, &one, status);
 }

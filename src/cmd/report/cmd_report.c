@@ -188,9 +188,9 @@ static bool take_week(const struct invocation *invocation, struct report *report
 	int64_t known = session_moment(session), week = known;
 	if (text && !clock_parse(slice_of(text), &week, err))
 		return err_wrap(err, "--week");
-	if (week > known)
-		return err_set(err, ERR_INVALID, "--week: %s has not begun", text);
 	week = monday(week);
+	if (week > known)
+		return err_set(err, ERR_INVALID, "--week: the week of %s has not begun", text);
 	int64_t next = week + WEEK_SECONDS;
 	report->over = next <= known;
 	session->now = report->over ? next : known;

@@ -115,8 +115,8 @@
 // Monday 00:00 UTC of a time's ISO week: day 0 of unix time was a Thursday.
 #define MONDAY(at) "(" at "/86400 - (" at "/86400 + 3) % 7) * 86400"
 
-// How long it has been there, in steps; and what their order is.
-#define FINDINGS_DAYS "((SELECT now FROM moment) - n.first_at) / 86400.0"
+// How long it has been there, counted as due dates are, in steps; and what their order is.
+#define FINDINGS_DAYS "((SELECT now FROM moment) - n.began) / 86400.0"
 #define FINDINGS_AGED                                                                              \
 	"CASE WHEN " FINDINGS_DAYS " <= 7 THEN 'up to 7 days' WHEN " FINDINGS_DAYS                 \
 	" <= 30 THEN 'up to 30 days' WHEN " FINDINGS_DAYS                                          \

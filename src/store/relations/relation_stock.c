@@ -83,8 +83,14 @@ const struct relation RELATION_COMPONENTS = {
 
 // ---- What is known of weaknesses ----
 
+#define CVE_COLUMN(fragment_)                                                                      \
+	{                                                                                          \
+		.name = "cve", .title = "cve", .help = "its CVE id", .kind = COLUMN_TEXT,          \
+		.role = COLUMN_PLAIN, .fragment = (fragment_), .upper = true                       \
+	}
+
 static const struct column KEV_COLUMNS[] = {
-	COLUMN("cve", "cve", COLUMN_TEXT, "k.cve", "its CVE id"),
+	CVE_COLUMN("k.cve"),
 	COLUMN("added", "added", COLUMN_DAY, "k.added", "when the catalogue took it in"),
 	COLUMN("due", "due", COLUMN_DAY, "k.due", "when the catalogue wants it dealt with"),
 	COLUMN("ransomware", "ransomware", COLUMN_BOOL, "k.ransomware",
@@ -109,7 +115,7 @@ const struct relation RELATION_KEV = {
 };
 
 static const struct column EPSS_COLUMNS[] = {
-	COLUMN("cve", "cve", COLUMN_TEXT, "e.cve", "its CVE id"),
+	CVE_COLUMN("e.cve"),
 	COLUMN("epss", "epss", COLUMN_DECIMAL, "e.epss",
 	       "probability of exploitation within 30 days, 0 to 1; it is not a severity"),
 	COLUMN("percentile", "percentile", COLUMN_DECIMAL, "e.percentile",

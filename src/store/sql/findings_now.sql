@@ -25,6 +25,8 @@ CREATE INDEX IF NOT EXISTS temp.bucket_now_severity ON bucket_now(level, running
 CREATE INDEX IF NOT EXISTS temp.bucket_now_severity_down ON bucket_now(level DESC, running IS NULL);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_first ON bucket_now(first_at, running IS NULL);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_first_down ON bucket_now(first_at DESC, running IS NULL);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_began ON bucket_now(began, running IS NULL);
+CREATE INDEX IF NOT EXISTS temp.bucket_now_began_down ON bucket_now(began DESC, running IS NULL);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_last ON bucket_now(last_at, running IS NULL);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_last_down ON bucket_now(last_at DESC, running IS NULL);
 CREATE INDEX IF NOT EXISTS temp.bucket_now_due ON bucket_now(due, running IS NULL);

@@ -112,13 +112,13 @@ WHERE abs(n.total - o.total) > 0.01 * abs(o.total) AND o.total <> 0;
 -- ?1 now: critical findings past their due date, by what was scanned
 INSERT INTO docket SELECT min(n.due), 'overdue',
   sum(n.findings) || iif(sum(n.findings) = 1, ' critical finding', ' critical findings')
-  || ' past due', n.target, min(n.opened_at), max(n.opened_at),
+  || ' past due', n.target, min(n.began), max(n.opened_at),
   'findings state:open sev:critical', 'target', n.target
 FROM bucket_now n WHERE n.level = 5 AND n.due < ?1 GROUP BY n.target;
 -- @name: docket_exploited
 -- open findings of flaws that are known to be exploited, by flaw; they are due by the catalogue at the latest
-INSERT INTO docket SELECT coalesce(min(n.due), min(n.first_at)), 'exploited',
-  count(*) || iif(k.ransomware, ' open, used by ransomware', ' open, known to be exploited'), k.cve, min(n.first_at), max(n.opened_at),
+INSERT INTO docket SELECT coalesce(min(n.due), min(n.began)), 'exploited',
+  count(*) || iif(k.ransomware, ' open, used by ransomware', ' open, known to be exploited'), k.cve, min(n.began), max(n.opened_at),
   'findings state:open', 'cve', k.cve
 FROM (SELECT cve, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
 JOIN finding_id i ON i.id = k.cve JOIN finding f ON f.id = i.finding

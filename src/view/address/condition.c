@@ -55,12 +55,23 @@ static bool check_value(struct reader *r, const struct filter *f, struct slice r
 	return true;
 }
 
+static const char *upper(struct reader *r, const char *text)
+{
+	char *copy = arena_text(r->arena, text);
+	for (char *at = copy; *at; at++)
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at - 'a' + 'A');
+	return copy;
+}
+
 static bool read_value(struct reader *r, struct filter *f, struct slice raw,
 		       struct raw_stars *stars)
 {
 	struct err why = {0};
 	struct span span;
 	const char *text = raw_unquote(raw, r->arena, stars);
+	if (f->column->upper)
+		text = upper(r, text);
 	f->values[f->value_count++] = text;
 	if (!*text)
 		return is_equality(f->op) ||

@@ -1,0 +1,70 @@
+// Pictures of what stands above the findings: words and numbers whole, or not there.
+#include "ui/findings/head.h"
+
+#include "tests/unit/ui_picture.h"
+
+enum { WEEKS_18 = 18, WEEKS_ALL = HEAD_WEEKS };
+
+// The widths that stand beside each picture are counted by hand.
+static const struct {
+	int columns;
+	size_t weeks;
+	int64_t suppressed, accepted;
+	const char *week; // the last row of three
+} CASES[] = {
+	// 29 + 1 + 18 + 1 + 32 = 81
+	{81, WEEKS_18, 1, 0,
+	 "in all 121 open, 1 suppressed ██████████████████ this week new 0, back 0, gone 13\n"},
+	{80, WEEKS_18, 1, 0,
+	 "in all 121 open, 1 suppressed █████████████████ this week new 0, back 0, gone 13\n"},
+	{80, WEEKS_ALL, 1, 0,
+	 "in all 121 open, 1 suppressed █████████████████ this week new 0, back 0, gone 13\n"},
+	{100, WEEKS_ALL, 1, 0,
+	 "in all 121 open, 1 suppressed ██████████████████████████ this week new 0, back 0, gone "
+	 "13\n"},
+	// a chart of less than four weeks is none
+	{67, WEEKS_18, 1, 0,
+	 "in all 121 open, 1 suppressed ████ this week new 0, back 0, gone 13\n"},
+	{66, WEEKS_18, 1, 0, "in all 121 open, 1 suppressed this week new 0, back 0, gone 13\n"},
+	{62, WEEKS_18, 1, 0, "in all 121 open, 1 suppressed this week new 0, back 0, gone 13\n"},
+	// where the words are too long the last go: 29 + 1 + 7 + 1 + 23 = 61
+	{61, WEEKS_18, 1, 0, "in all 121 open, 1 suppressed ███████ this week new 0, back 0\n"},
+	{80, WEEKS_ALL, 4321, 12345,
+	 "in all 121 open, 4,321 suppressed, 12,345 accepted █████ this week new 0, back 0\n"},
+	{40, WEEKS_18, 1, 0, "in all 121 open, 1 suppressed ██████████\n"},
+	{28, WEEKS_18, 1, 0, "in all 121 open\n"},
+	{14, WEEKS_18, 1, 0, "\n"},
+	{100, 3, 0, 0, "in all 121 open ███ this week new 0, back 0, gone 13\n"},
+	{100, 0, 0, 0, "\n"},
+};
+
+static void test_week(void)
+{
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		struct head head = {.week_count = CASES[i].weeks,
+				    .suppressed = CASES[i].suppressed,
+				    .accepted = CASES[i].accepted};
+		struct screen screen;
+		struct str picture = {0};
+		head.open[LEVEL_HIGH] = 121;
+		for (size_t w = 0; w < head.week_count; w++)
+			head.weeks[w] = (struct head_week){.end = 122, .scanned = true, .gone = 13};
+		struct area area = start(&screen, CASES[i].columns, 20, false);
+		int rows = head_rows(&head, area);
+		head_paint(&head, area_cut(area, 0, 0, rows, area.columns));
+		screen_text(&screen, &picture);
+		const char *row = str_text(&picture);
+		for (int r = 1; r < rows; r++)
+			row = strchr(row, '\n') + 1;
+		test_text(__FILE__, (int)i, "week", strndupa(row, strcspn(row, "\n") + 1),
+			  CASES[i].week);
+		str_fini(&picture);
+		screen_fini(&screen);
+	}
+}
+
+int main(void)
+{
+	test_week();
+	return test_done("ui_findings_head");
+}
