@@ -206,7 +206,7 @@ bool step_rule_of(struct step *step, const struct trace *trace, enum step_rule *
 	if (added && !find_rule(step, trace->rule, out, err))
 		return false;
 	*known = added ? (int64_t)*out : *known;
-	*out = (enum step_rule) * known;
+	*out = (enum step_rule)(*known);
 	return true;
 }
 
