@@ -9,7 +9,7 @@
 #include "cmd/source/source.h"
 #include "cmd/sync/sync.h"
 #include "cmd/terminal/interrupt.h"
-#include "cmd/terminal/progress.h"
+#include "cmd/terminal/warnings.h"
 #include "collect/collect.h"
 #include "findings/finding.h"
 #include "view/text_index.h"
@@ -25,7 +25,7 @@ struct talk {
 	struct collect_report report;
 	struct json_out json; // rows of --json
 	struct interrupt interrupt;
-	struct str held; // a collector's last error, until it is known not to be the command's own
+	struct warnings warnings;
 };
 
 // ---- What is told ----
@@ -37,28 +37,10 @@ static void on_progress(void *context, const char *source, int64_t done, int64_t
 	progress_show(&talk->progress, source, done, total, unit);
 }
 
-static void say(struct talk *talk, char level, const char *text)
-{
-	progress_clear(&talk->progress);
-	fprintf(stderr, "%s: %s\n", level == 'E' ? "error" : "warning", text);
-}
-
-static void say_held(struct talk *talk)
-{
-	if (talk->held.len)
-		say(talk, 'E', str_text(&talk->held));
-	str_fini(&talk->held);
-}
-
 static void on_message(void *context, char level, const char *text)
 {
 	struct talk *talk = context;
-	if (level == 'E' || level == 'W') // `gavel source log` has the others
-		say_held(talk);
-	if (level == 'E')
-		str_add_text(&talk->held, text);
-	else if (level == 'W')
-		say(talk, level, text);
+	warnings_add(&talk->warnings, level, text); // `gavel source log` has all
 }
 
 static void on_outcome(void *context, const struct scope_outcome *outcome, const char *total)
@@ -104,9 +86,10 @@ static bool run_each(struct talk *talk, const struct collect_options *options, s
 	for (size_t i = 0; i < count; i++) {
 		struct err why = {0};
 		bool done = run_one(talk, options, i, &why);
-		if (!done && slice_ends(slice_of(why.text), str_text(&talk->held)))
-			str_fini(&talk->held); // said as what became of it, with the folder
-		say_held(talk);
+		if (!done && slice_ends(slice_of(why.text), str_text(&talk->warnings.held)))
+			str_fini(
+				&talk->warnings.held); // said as what became of it, with the folder
+		warnings_say_held(&talk->warnings);
 		if (done)
 			continue;
 		incomplete += why.code == ERR_INCOMPLETE;
@@ -114,7 +97,7 @@ static bool run_each(struct talk *talk, const struct collect_options *options, s
 		*err = why;
 		if (count == 1 || why.code == ERR_INTERRUPTED)
 			return false;
-		say(talk, 'E', why.text);
+		warnings_say(&talk->warnings, 'E', why.text);
 	}
 	if (failed)
 		return err_set(err, ERR_INVALID, "%zu of %zu failed", failed, count);
@@ -129,7 +112,7 @@ static bool tell_faults(struct talk *talk, bool ok, struct err *err)
 	if (session_whole(talk->invocation->session, &why))
 		return ok;
 	if (!ok && strcmp(err->text, why.text) != 0)
-		say(talk, 'E', why.text);
+		warnings_say(&talk->warnings, 'E', why.text);
 	return ok ? err_set(err, why.code, "%s", why.text) : false;
 }
 
@@ -191,9 +174,11 @@ bool collect_run_all(struct invocation *invocation, size_t count, struct err *er
 		json_text(&talk.json, "schema", "gavel.collect/1");
 		json_open_list(&talk.json, "rows");
 	}
+	talk.warnings.progress = &talk.progress;
 	progress_start(&talk.progress);
 	interrupt_hold(&talk.interrupt);
 	bool ok = run_each(&talk, &options, count, err);
+	warnings_end(&talk.warnings);
 	ok = tell_faults(&talk, ok, err);
 	interrupt_release(&talk.interrupt);
 	progress_clear(&talk.progress);

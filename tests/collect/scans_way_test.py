@@ -686,11 +686,29 @@ def check_preview(run):
         if " F-" in line] == [["gone", "CVE-2020-1002"], ["back", "CVE-2020-1000"]])
 
 
+def check_repeats(run):
+    """What is warned of each of many reports is said of the first and counted; the log and `explain` have each."""
+    folder = run.folder()
+    put(folder, {f"{name}.json": {"SchemaVersion": 2, "CreatedAt": "2026-11-01T00:00:00Z", "ArtifactName": f"shop/{name}:1",
+                                  "ArtifactType": "container_image", "Results": [{
+                                      "Target": f"shop/{name}:1 (debian 12)", "Class": "os-pkgs", "Type": "debian"}]}
+                 for name in "abc"})
+    words = "nothing shows whether it looked for secrets"
+    done = run.call(folder, "import", "a.json", "b.json", "c.json")
+    said = [line.split(words)[0] for line in done.stderr.splitlines()]
+    run.check("many warn of the same", (done.returncode, said) == (0, ["warning: a.json: ", "warning: 2 more: "]), done.stderr)
+    run.check("each is in the log", sorted(row["text"].split(":")[0] for row in json.loads(run.call(
+        folder, "show", "log level:warn", "--json").stdout)["rows"]) == ["a.json", "b.json", "c.json"])
+    run.check("and explained", f"warned: b.json: {words}" in run.call(folder, "source", "explain", "2").stdout and [
+        words in row["text"] for row in json.loads(run.call(folder, "source", "explain", "3", "--json").stdout)["warnings"]
+    ] == [True])
+
+
 def main():
     run = Run(sys.argv[1])
     for part in (check_cases, check_bill_options, check_secrets, check_leaks, check_shapes, check_key, check_source,
                  check_nameless, check_once, check_shrunk, check_whole, check_unreadable, check_rewritten, check_terminal,
-                 check_versions, check_preview, check_hostile):
+                 check_versions, check_preview, check_repeats, check_hostile):
         part(run)
     shutil.rmtree(run.root)
     print(f"scans: {run.passed} passed, {run.failed} failed")

@@ -15,7 +15,8 @@
 struct explaining {
 	struct invocation *invocation;
 	struct arena arena;
-	const char *filter; // of views sightings and finding_events
+	const char *filter;	// of views sightings and finding_events
+	struct result warnings; // of the run
 };
 
 static bool ask(struct explaining *x, const char *address, struct result *out, struct err *err)
@@ -190,7 +191,8 @@ static bool tell_json(struct explaining *x, const struct result *finding, struct
 	if (finding) {
 		add_rows(&json, "finding", finding);
 		add_names(x, &json, finding, &seen);
-	}
+	} else
+		add_rows(&json, "warnings", &x->warnings);
 	add_rows(&json, "sightings", &seen);
 	add_rows(&json, "events", &became);
 	json_close_map(&json);
@@ -237,6 +239,23 @@ static void tell_uncovered(struct explaining *x, const struct result *scans)
 	}
 }
 
+static bool find_warnings(struct explaining *x, const char *run, struct err *err)
+{
+	return ask(x, arena_printf(&x->arena, "log run:%s level:warn cols:text,time", run),
+		   &x->warnings, err);
+}
+
+// What was not shown, left out or assumed.
+static void tell_warnings(struct explaining *x)
+{
+	struct str *out = &x->invocation->out;
+	for (size_t row = 0; !x->invocation->json && row < x->warnings.row_count; row++) {
+		str_add_text(out, "warned: ");
+		utf8_add_safe(out, slice_of(result_at(&x->warnings, row, 0)->text), false);
+		str_add_char(out, '\n');
+	}
+}
+
 static bool explain_run(struct explaining *x, const char *run, struct err *err)
 {
 	struct result scans;
@@ -245,6 +264,9 @@ static bool explain_run(struct explaining *x, const char *run, struct err *err)
 		 &scans, err))
 		return false;
 	tell_uncovered(x, &scans);
+	if (!find_warnings(x, run, err))
+		return false;
+	tell_warnings(x);
 	if (!scans.row_count)
 		return err_set(err, ERR_NOT_FOUND, "run %s has no scan; `gavel show runs`", run);
 	return explain(x, NULL, err);
