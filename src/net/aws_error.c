@@ -94,6 +94,7 @@ static const struct {
 	{"ThrottlingException", 0, ERR_BUSY, NULL},
 	{"ResourceNotFoundException", 0, ERR_NOT_FOUND, NULL},
 	{"RepositoryNotFoundException", 0, ERR_NOT_FOUND, NULL},
+	{"ImageNotFoundException", 0, ERR_NOT_FOUND, NULL},
 	{"ScanNotFoundException", 0, ERR_NOT_FOUND, NULL},
 	{"InvalidAccessKeyId", 0, ERR_DENIED, "the service does not know this access key"},
 	{"SignatureDoesNotMatch", 0, ERR_DENIED,

@@ -161,13 +161,18 @@ ANALYZERS = [analyzer("open", "ACCOUNT"), analyzer("idle", "ACCOUNT_UNUSED_ACCES
 ACCESS = {ANALYZERS[0]["arn"]: [reached(n) for n in range(5)], ANALYZERS[1]["arn"]: [unused(n) for n in range(7)]}
 # api: the second image is newer and scanned. web: nothing scanned. tool: an index is newest, of a scanned image, one
 # that was not scanned, and a statement on the first. both: two images pushed at one moment. old: an index of which
-# nothing is known; ends: the one of the two whose findings are there.
+# nothing is known; ends: the one of the two whose findings are there. native,
+# natives: of the native basic scanning, which tells no status; the second newest was scanned, two of three in an index.
 TYPE = "application/vnd.oci.image.index.v1+json"
 INDEX = dict(image(9, 99, False), imageManifestMediaType=TYPE)
 LOST = dict(image(19, 99, False), imageManifestMediaType=TYPE)
+NATIVES = dict(image(29, 99, False), imageManifestMediaType=TYPE)
+CHART = dict(image(30, 100, False), artifactMediaType="application/vnd.cncf.helm.config.v1+json")
 REPOSITORIES = {
     "api": [image(1, 10, True), image(2, 20, True)],
     "both": [image(11, 7, True), image(10, 7, True), image(12, 3, True)],
+    "native": [image(21, 30, False), image(22, 20, False), image(23, 10, False)],
+    "natives": [image(24, 5, False), image(25, 5, False), image(26, 5, False), NATIVES, CHART],
     "old": [image(14, 7, True), image(13, 7, True), LOST],
     "tool": [image(5, 5, True), image(4, 4.5, True), image(6, 5, False), INDEX, image(3, 3, True)],
     "web": [image(7, 1, False)],
@@ -180,6 +185,9 @@ def entry(number, system="linux", machine="amd64"):
 
 
 MANIFESTS = {INDEX["imageDigest"]: {"schemaVersion": 2, "mediaType": TYPE, "manifests": [
-    entry(5, machine="arm64"), entry(4), entry(6, machine="riscv64"), entry(8, "unknown", "unknown")]}}
+    entry(5, machine="arm64"), entry(4), entry(6, machine="riscv64"), entry(8, "unknown", "unknown")]},
+    NATIVES["imageDigest"]: {"schemaVersion": 2, "mediaType": TYPE, "manifests": [
+        entry(25, machine="arm64"), entry(24), entry(26, machine="riscv64")]}}
 FLAWS = {image(n, 0, True)["imageDigest"]: [image_flaw(f) for f in flaws]
-         for n, flaws in ((2, range(7)), (4, (20,)), (5, ()), (10, (30,)), (11, (30, 31)), (13, (40,)), (14, (41,)))}
+         for n, flaws in ((2, range(7)), (4, (20,)), (5, ()), (10, (30,)), (11, (30, 31)), (13, (40,)), (14, (41,)),
+                         (22, range(50, 57)), (23, (60,)), (24, (70,)), (25, (71,)))}

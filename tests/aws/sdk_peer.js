@@ -59,28 +59,42 @@ async function accessanalyzer() {
 	return found.map(f => f.id)
 }
 
+// The findings of each of these images that was scanned.
+async function scanned(client, command, repositoryName, images) {
+	const found = []
+	for (const { imageDigest } of images)
+		try {
+			const ask = { repositoryName, imageId: { imageDigest }, maxResults: 1000 }
+			const pages = await all(client, command, ask, 'nextToken', null)
+			found.push(pages.flatMap(p => p.imageScanFindings.findings.map(f => f.name)))
+		} catch (why) {
+			if (why.name !== 'ScanNotFoundException')
+				throw why
+		}
+	return found
+}
+
 async function ecr() {
 	const { ECRClient, DescribeRepositoriesCommand, DescribeImagesCommand, DescribeImageScanFindingsCommand, BatchGetImageCommand } = load('ecr')
 	const client = new ECRClient(options), ids = []
 	for (const { repositoryName } of await all(client, DescribeRepositoriesCommand, { maxResults: 1000 }, 'nextToken', 'repositories')) {
-		const images = await all(client, DescribeImagesCommand, { repositoryName, maxResults: 1000 }, 'nextToken', 'imageDetails')
-		const scanned = images.filter(i => i.imageScanStatus).sort((a, b) => b.imagePushedAt - a.imagePushedAt)
-		if (!scanned.length)
-			continue
-		let chosen = scanned.filter(i => +i.imagePushedAt === +scanned[0].imagePushedAt).sort((a, b) => a.imageTags[0] < b.imageTags[0] ? -1 : 1)
-		const index = images.find(i => /index/.test(i.imageManifestMediaType))
+		const listed = await all(client, DescribeImagesCommand, { repositoryName, maxResults: 1000 }, 'nextToken', 'imageDetails')
+		const index = listed.find(i => /index/.test(i.imageManifestMediaType))
+		let left = listed.filter(i => i !== index && !i.artifactMediaType).sort((a, b) => b.imagePushedAt - a.imagePushedAt), found = []
 		if (index) {
 			const got = await client.send(new BatchGetImageCommand({ repositoryName, imageIds: [{ imageDigest: index.imageDigest }] }))
-			if (got.images.length) {
-				const entries = JSON.parse(got.images[0].imageManifest).manifests.sort((a, b) => a.platform.architecture < b.platform.architecture ? -1 : 1)
-				chosen = entries.flatMap(e => scanned.filter(i => i.imageDigest === e.digest))
-			}
+			const entries = got.images.length ? JSON.parse(got.images[0].imageManifest).manifests : []
+			entries.sort((a, b) => a.platform.architecture < b.platform.architecture ? -1 : 1)
+			const chosen = entries.flatMap(e => left.filter(i => i.imageDigest === e.digest))
+			found = await scanned(client, DescribeImageScanFindingsCommand, repositoryName, chosen)
+			left = left.filter(i => !chosen.includes(i))
 		}
-		for (const { imageDigest } of chosen) {
-			const ask = { repositoryName, imageId: { imageDigest }, maxResults: 1000 }
-			const pages = await all(client, DescribeImageScanFindingsCommand, ask, 'nextToken', null)
-			ids.push(...pages.flatMap(p => p.imageScanFindings.findings.map(f => f.name)))
+		while (!found.length && left.length) {
+			const last = left.filter(i => +i.imagePushedAt === +left[0].imagePushedAt).sort((a, b) => a.imageTags[0] < b.imageTags[0] ? -1 : 1)
+			found = await scanned(client, DescribeImageScanFindingsCommand, repositoryName, last)
+			left = left.slice(last.length)
 		}
+		ids.push(...found.flat())
 	}
 	return ids
 }

@@ -124,6 +124,13 @@ def kubescape_checks(**controls):
                 for name, state in controls.items() if state != "skipped"]}]}
 
 
+def kubelinter(*checks, found=()):
+    return {"Checks": [{"name": name, "template": "t"} for name in checks], "Reports": [
+        {"Check": name, "Diagnostic": {"Message": name}, "Object": {"Metadata": {"FilePath": "a.yaml"}, "K8sObject": {
+            "Namespace": "n", "Name": "api", "GroupVersionKind": {"Kind": "Deployment"}}}} for name in found],
+            "Summary": {"ChecksStatus": "Failed", "KubeLinterVersion": "0.6.8"}}
+
+
 def grype(*names, exclude=()):
     return {"source": {"type": "directory", "target": "/src"},
             "descriptor": {"name": "grype", "version": "0.80.0", "configuration": {"exclude": list(exclude)}},
@@ -201,6 +208,7 @@ CHECKS = [
         ("FAIL", [asff("b", "FAIL", "b")]), ("PASS", []), ("FAIL", []))]),
     ("docker bench", bench(a="WARN", b="WARN"), bench(a="PASS"), bench(a="WARN")),
     ("kubescape", kubescape_checks(a="failed", b="failed"), kubescape_checks(a="passed"), kubescape_checks(a="failed")),
+    ("kube-linter", kubelinter("a", "b", found="ab"), kubelinter("a"), kubelinter("a", found="a")),
     ("kubescape, skipped", kubescape_checks(a="failed", b="failed"), kubescape_checks(a="passed", b="skipped"),
      kubescape_checks(a="failed", b="skipped")),
 ]
@@ -229,6 +237,23 @@ def some_checks(test):
     test.check("the table tells them", test.rows("scans")[0]["covers"], "checks: 2")
 
 
+def spaces(test):
+    """A run of one name space of policies closes nothing of the others."""
+    def space(name, *failures):
+        return {**conftest("a.tf", *failures), "namespace": name}
+    for days in ((1, 2), (2, 1)):
+        test.anew()
+        reports = {1: [space("main", "one"), space("more", "two"), space("main", "three")], 2: [space("main", "three")]}
+        for day in days:
+            test.take(day, reports[day])
+        states = {title: state.replace("new", "open") for title, state in test.states("title").items()}
+        test.check(f"conftest {days}", states, {"one": "fixed", "two": "open", "three": "open"})
+    scans = {(row["at"][8:10], row["category"] or ""): (row["passed"], row["findings"]) for row in test.rows("scans")}
+    test.check("conftest: scans", scans, {("01", ""): (2, 2), ("01", "more"): (1, 1), ("02", ""): (1, 1)})
+    test.take(3, [space("more")])
+    test.check("conftest: the other", test.states("title")["two"], "fixed")
+
+
 def alone(test):
     """What one report says."""
     test.anew()
@@ -247,6 +272,7 @@ def main():
     try:
         left_open(test)
         some_checks(test)
+        spaces(test)
         alone(test)
     finally:
         shutil.rmtree(test.home)

@@ -28,17 +28,22 @@ static int detect(const struct scan_sniff *sniff)
 		       : 0;
 }
 
-static bool count(struct tour *tour, const struct node *item, struct err *err)
+static void count_in(struct conftest *conftest, const struct node *item)
 {
-	struct conftest *conftest = tour->own;
-	struct slice namespace = node_text(item, "namespace");
 	const struct node *skipped = node_at(item, "skipped");
-	(void)err;
 	const struct node *successes = node_at(item, "successes"); // of old a list
 	conftest->scan.passed += successes && successes->kind == NODE_LIST
 					 ? (int64_t)successes->count
 					 : node_int(successes, "", 0);
 	conftest->scan.untested += skipped ? (int64_t)skipped->count : 0;
+}
+
+static bool count(struct tour *tour, const struct node *item, struct err *err)
+{
+	struct conftest *conftest = tour->own;
+	struct slice namespace = node_text(item, "namespace");
+	(void)err;
+	count_in(conftest, item);
 	if (tour->index[0] == 0)
 		conftest->namespace = scan_keep_slice(tour->file, namespace);
 	conftest->mixed |= !slice_equal(conftest->namespace, namespace);
@@ -101,7 +106,7 @@ static bool send_result(struct tour *tour, const struct node *item, const struct
 	return scan_add(tour->file, &finding, err);
 }
 
-static bool send(struct tour *tour, const struct node *item, struct err *err)
+static bool send_file(struct tour *tour, const struct node *item, struct err *err)
 {
 	static const struct outcome OUTCOMES[] = {{"failures", "failure", LEVEL_HIGH, false},
 						  {"warnings", "warning", LEVEL_MEDIUM, false},
@@ -119,10 +124,27 @@ static bool send(struct tour *tour, const struct node *item, struct err *err)
 	return true;
 }
 
-static const struct tour_row COUNT[] = {{"[]", count, 0}, {NULL, NULL, 0}};
-static const struct tour_row SEND[] = {{"[]", send, 0}, {NULL, NULL, 0}};
-
 // A policy's name space other than main tells its scans from others.
+static struct slice category_of(struct slice namespace)
+{
+	return slice_is(namespace, "main") ? (struct slice){0} : namespace;
+}
+
+// Of several name spaces each is a scan: a run of one of them is nothing to the others.
+static bool send_in_space(struct tour *tour, const struct node *item, struct err *err)
+{
+	struct conftest *conftest = tour->own, one = {.scan = conftest->scan};
+	one.scan.category = category_of(node_text(item, "namespace"));
+	one.scan.passed = one.scan.untested = 0;
+	count_in(&one, item);
+	return scan_begin(tour->file, &one.scan, err) && send_file(tour, item, err) &&
+	       scan_end(tour->file, NULL, err);
+}
+
+static const struct tour_row COUNT[] = {{"[]", count, 0}, {NULL, NULL, 0}};
+static const struct tour_row SEND[] = {{"[]", send_file, 0}, {NULL, NULL, 0}};
+static const struct tour_row SEND_SPACES[] = {{"[]", send_in_space, 0}, {NULL, NULL, 0}};
+
 static bool read(struct scan_file *file, struct err *err)
 {
 	struct conftest conftest = {.scan = {.tool = SLICE("conftest"),
@@ -130,9 +152,11 @@ static bool read(struct scan_file *file, struct err *err)
 					     .blind = SLICE("no rule was tried on any file")}};
 	struct tour tour = {.file = file, .own = &conftest};
 	bool ok = tour_all(&tour, COUNT, err);
-	if (!conftest.mixed && !slice_is(conftest.namespace, "main"))
-		conftest.scan.category = conftest.namespace;
-	ok = ok && tour_scan(&tour, &conftest.scan, SEND, err);
+	conftest.scan.category = category_of(conftest.namespace);
+	if (ok && conftest.mixed)
+		ok = tour_again(&tour, err) && tour_all(&tour, SEND_SPACES, err);
+	else
+		ok = ok && tour_scan(&tour, &conftest.scan, SEND, err);
 	tour_fini(&tour);
 	return ok;
 }
