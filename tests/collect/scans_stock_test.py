@@ -181,6 +181,15 @@ def ranged(*names):
             {"cve": "CVE-1", "product_status": {"known_affected": [str(i) for i in range(len(names))]}}]}
 
 
+def named(*names):
+    """An advisory on versions of a package that are written so."""
+    helper = {"product_identification_helper": {"purl": "pkg:rpm/redhat/xml?arch=src"}}
+    return {**CSAF, "product_tree": {"branches": [
+        {"category": "product_version", "name": name, "product": {"product_id": str(i), "name": name, **helper}}
+        for i, name in enumerate(names)]}, "vulnerabilities": [
+            {"cve": "CVE-1", "product_status": {"known_affected": [str(i) for i in range(len(names))]}}]}
+
+
 KEV = {"title": "t", "catalogVersion": "2026.01.02", "dateReleased": "2026-01-02T03:04:05Z",
        "count": 1, "vulnerabilities": [
            {"cveID": "CVE-2021-44228", "vendorProject": "Apache", "product": "Log4j2",
@@ -287,6 +296,9 @@ CASES = {
                     {"vex": [{"product": "pkg:golang/x/lib", "versions": text} for text in (
                         "<2.17", "<=2.3", "vers:golang/>=1.0|<1.4", "*", "<=2.3", ">=1.0 <=1.4", "odd ones")]},
                     {"vex": ["https://x", "X-1"]}),
+    "csaf, what no fix has a version for": (named("xml", "xml.src", "a:1/xml", "a:1/xml.src", "xml.x86_64", "2.9", "xml-2"), {
+        "vex": [{"product": "pkg:rpm/redhat/xml" + at + "?arch=src"} for at in ("", "", "", "", "@xml.x86_64", "@2.9", "@xml-2")]},
+        {"vex": ["https://x", "X-1"]}),
     "kev": (KEV, {"kev": [{"cve": "CVE-2021-44228", "added": 1639094400, "due": 1640304000,
                            "ransomware": True, "product": "Apache Log4j2"}]}, {"kev": ["kev", ""]}),
     "epss": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2020-1,1.5,0\nx,0,0\nCVE-2020-2,1e-05,0\n", {

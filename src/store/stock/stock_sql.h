@@ -10,6 +10,8 @@
 //                                   is NULL or empty holds all, a version that nobody knows in none
 //   version_may_be_in(…)            the same, but one that nobody knows may lie in any
 //   purl_covers(pattern, purl)      1 when the pattern speaks of it
+//   other_release(product, purl)    1 when both tell of which release of a distribution they are,
+//                                   and it is not one (findings/package/release.h)
 //   purl_may_cover(pattern, purl, version)  the same, of a purl whose version is told beside it, or
 //                                   by nobody
 //   vex_names(product, name, ref, digest)  1 when a statement's product is what was scanned
