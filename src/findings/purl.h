@@ -35,7 +35,14 @@ void purl_split(struct slice qualifiers, struct purl_qualifiers *out);
 struct slice purl_qualifier(const struct purl *purl, const char *name);
 // The same without percent signs; memory is the arena's.
 struct slice purl_qualifier_text(const struct purl *purl, const char *name, struct arena *arena);
-// package/cover.c: does the pattern speak of the package? Of the same base; a version, a qualifier
+// package/cover.c: the source package that a distribution's package tells as its `upstream`
+// ("NAME", "NAME@VERSION", "NAME-VERSION-RELEASE.src.rpm"), by name and perhaps version; empty:
+// none.
+struct purl purl_source(const struct purl *purl, struct arena *arena);
+// Whether the pattern is a source package, and speaks of the package if that is built of one of its
+// name; of its version, where it has one: the source's or the package's own.
+bool purl_may_build(struct slice pattern, struct slice package, struct slice version);
+// Does the pattern speak of the package? Of the same base; a version, a qualifier
 // or a subpath that the pattern has must be the package's, one that it lacks may be any. A source
 // package (arch=src of rpm, arch=source of deb) is what was built of it under its name; a release
 // of a distribution goes by any of its names (package/release.h).

@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 17 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 18 }; // another number in the file means: rebuild
 
 struct cache;
 struct key128;

@@ -221,6 +221,9 @@ CASES = {
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft", "components": 6,
                   "serial": SERIAL, "subject_kind": "container"}], "scan": [], "vex": []},
         {"sbom": ["registry/app", DIGEST, "syft"]}),
+    "Trivy's source packages": (cdx(metadata=by("trivy"), components=[
+        {"type": "library", "name": "libssl3", "purl": "pkg:deb/ubuntu/libssl3@3", "properties": [
+            {"name": "aquasecurity:trivy:SrcName", "value": "openssl"}]}]), {"component": [{"source": "openssl"}]}, {}),
     "a package is a component itself": (cdx(metadata=meta(
         "tool", "pkg:pypi/tool@1.0", version="1.0", type="application"), components=[]), {
         "component": [{"name": "tool", "purl": "pkg:pypi/tool@1.0"}],

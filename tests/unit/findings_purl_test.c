@@ -127,6 +127,55 @@ static const struct {
 	{"pkg:deb/ubuntu/a?vendor=jammy", "pkg:deb/ubuntu/a@1?vendor=ubuntu-22.04", false},
 };
 
+// Names as Syft's `upstream` has them of packages of dpkg, apk and rpm.
+static void test_sources(void)
+{
+	static const struct {
+		const char *package, *name, *version;
+	} SOURCES[] = {
+		{"pkg:deb/ubuntu/libssl3@3?upstream=openssl", "openssl", ""},
+		{"pkg:deb/debian/g++@4:12?upstream=gcc-defaults%401.203", "gcc-defaults", "1.203"},
+		{"pkg:rpm/redhat/a-libs@2?upstream=a-b-1.0-2.el9.src.rpm", "a-b", "1.0-2.el9"},
+		{"pkg:rpm/redhat/a-libs@2?upstream=.src.rpm", "", ""},
+		{"pkg:rpm/redhat/a-libs@2?upstream=a.src.rpm", "a", ""},
+		{"pkg:rpm/redhat/a-libs@2", "", ""},
+	};
+	static const struct {
+		const char *pattern, *package;
+		bool builds;
+	} BUILDS[] = {
+		{"pkg:deb/ubuntu/s?arch=source", "pkg:deb/ubuntu/b@1?arch=amd64&upstream=s", true},
+		{"pkg:deb/ubuntu/s@1?arch=source", "pkg:deb/ubuntu/b@1?upstream=s", true},
+		{"pkg:deb/ubuntu/s@2?arch=source", "pkg:deb/ubuntu/b@1?upstream=s%402", true},
+		{"pkg:deb/ubuntu/s@3?arch=source", "pkg:deb/ubuntu/b@1?upstream=s%402", false},
+		{"pkg:deb/ubuntu/s@1?arch=amd64", "pkg:deb/ubuntu/b@1?arch=amd64&upstream=s",
+		 false},
+		{"pkg:deb/ubuntu/s", "pkg:deb/ubuntu/b@1?upstream=s", false},
+		{"pkg:deb/ubuntu/s?arch=source", "pkg:deb/debian/b@1?upstream=s", false},
+		{"pkg:deb/ubuntu/s?arch=source&distro=jammy",
+		 "pkg:deb/ubuntu/b@1?distro=ubuntu-22.04&upstream=s", true},
+		{"pkg:deb/ubuntu/s?arch=source&distro=jammy",
+		 "pkg:deb/ubuntu/b@1?distro=ubuntu-24.04&upstream=s", false},
+		{"pkg:rpm/redhat/s?arch=src", "pkg:rpm/redhat/b@1?upstream=s-1-1.src.rpm", true},
+		{"pkg:npm/s?arch=src", "pkg:npm/b@1?upstream=s", false},
+		{"s", "pkg:deb/ubuntu/b@1?upstream=s", false},
+	};
+	struct arena arena = {0};
+	for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++) {
+		struct purl purl;
+		expect_int(purl_read(slice_of(SOURCES[i].package), &arena, &purl), true);
+		struct purl source = purl_source(&purl, &arena);
+		expect_text(arena_slice(&arena, source.name), SOURCES[i].name);
+		expect_text(arena_slice(&arena, source.version), SOURCES[i].version);
+	}
+	for (size_t i = 0; i < sizeof BUILDS / sizeof *BUILDS; i++)
+		if (!test_count(purl_may_build(slice_of(BUILDS[i].pattern),
+					       slice_of(BUILDS[i].package),
+					       SLICE("")) == BUILDS[i].builds))
+			expect_text(BUILDS[i].pattern, BUILDS[i].package);
+	arena_fini(&arena);
+}
+
 // Of which release a product is, and a package; where either does not tell it is no other.
 static void test_releases(void)
 {
@@ -202,6 +251,7 @@ int main(void)
 					    slice_of(MATCHES[i].package)) == MATCHES[i].covers))
 			expect_text(MATCHES[i].pattern, MATCHES[i].package);
 	test_may_cover();
+	test_sources();
 	test_releases();
 	return test_done("findings_purl");
 }

@@ -5,6 +5,7 @@
 #include "findings/version/version.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // What purl-spec's types say of a package that does not tell it.
 static bool is_default(const struct purl *package, struct slice qualifier)
@@ -83,6 +84,55 @@ bool purl_may_cover(struct slice pattern, struct slice package, struct slice ver
 	if (fits && !version_is_told(y.version))
 		y.version = version_is_told(version) ? version : x.version;
 	fits = fits && covers(&x, &y, &arena);
+	arena_fini(&arena);
+	return fits;
+}
+
+// ---- Source packages ----
+
+static void cut_last(struct slice *text, char sign, struct slice *behind)
+{
+	const char *at = text->len ? memrchr(text->at, sign, text->len) : NULL;
+	if (!at)
+		return;
+	*behind = (struct slice){at + 1, text->len - (size_t)(at - text->at) - 1};
+	text->len = (size_t)(at - text->at);
+}
+
+struct purl purl_source(const struct purl *purl, struct arena *arena)
+{
+	struct purl source = {.type = purl->type, .space = purl->space};
+	struct slice release = {NULL, 0};
+	source.name = purl_qualifier_text(purl, "upstream", arena);
+	if (!slice_ends(source.name, ".src.rpm")) {
+		cut_last(&source.name, '@', &source.version);
+		return source;
+	}
+	source.name.len -= 8;
+	cut_last(&source.name, '-', &release);
+	cut_last(&source.name, '-', &source.version);
+	if (source.version.len)
+		source.version.len += release.len + 1; // they stand side by side
+	return source;
+}
+
+bool purl_may_build(struct slice pattern, struct slice package, struct slice version)
+{
+	struct arena arena = {0};
+	struct purl x, y;
+	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y);
+	struct slice arch = fits ? purl_qualifier(&x, "arch") : (struct slice){NULL, 0};
+	fits = fits && ((slice_is(x.type, "rpm") && slice_is(arch, "src")) ||
+			(slice_is(x.type, "deb") && slice_is(arch, "source")));
+	if (fits) {
+		struct purl source = purl_source(&y, &arena);
+		y.name = x.name;
+		if (!version_is_told(y.version))
+			y.version = version_is_told(version) ? version : x.version;
+		if (slice_equal(source.version, x.version))
+			y.version = x.version;
+		fits = covers(&x, &y, &arena);
+	}
 	arena_fini(&arena);
 	return fits;
 }

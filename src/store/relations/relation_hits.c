@@ -98,6 +98,12 @@ const struct relation RELATION_HITS = {
 		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
 		"purl_may_cover(v.purl, p.purl, p.version)"
 		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "
+		"SELECT DISTINCT " OF_PART HIT_VALUES
+		", p.id AS package FROM vex v JOIN package p ON p.source = v.base"
+		" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
+		"purl_may_build(v.purl, p.purl, p.version)"
+		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "
 		"SELECT DISTINCT " OF_PART HIT_VALUES ", p.id AS package FROM vex v"
 		" JOIN sbom b ON b.serial = substr(v.product, 9, 36)"
 		" JOIN component c ON c.scope = b.scope AND c.ref = v.component"
