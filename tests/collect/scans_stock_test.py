@@ -271,6 +271,9 @@ CASES = {
                        "cpe": "cpe:2.3:a:gnu:bash:5.2:*:*:*:*:*:*:*"}],
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft"}],
         "finding": [{"ids": "CVE-2022-3715", "level": "unknown"}]}, {"sbom": ["registry/app", DIGEST, "syft"]}),
+    "spdx, as GitHub answers": ({"sbom": SPDX}, {
+        "component": [{"name": "bash", "version": "5.2-1"}],
+        "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft"}]}, {"sbom": ["registry/app", DIGEST, "syft"]}),
     "spdx as tags": (SPDX_TAGS, {
         "component": [{"name": "bash", "version": "5.2-1", "licence": "GPL-3.0",
                        "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64"}, {"name": "zlib"}],
