@@ -163,18 +163,12 @@ void purl_add_package(struct str *out, struct slice text)
 	arena_fini(&arena);
 }
 
-struct slices {
-	struct slice *at;
-	size_t len, room;
-};
-
 static int by_bytes(const void *a, const void *b)
 {
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-// "name=value" each; those without a value are left out.
-static void split_qualifiers(struct slice rest, struct slices *out)
+void purl_split(struct slice rest, struct purl_qualifiers *out)
 {
 	while (rest.len) {
 		struct slice one = slice_cut(&rest, '&');
@@ -188,13 +182,13 @@ static void split_qualifiers(struct slice rest, struct slices *out)
 
 void purl_add(const struct purl *purl, struct str *out)
 {
-	struct slices qualifiers = {0};
+	struct purl_qualifiers qualifiers = {0};
 	purl_add_base(purl, out);
 	if (purl->version.len) {
 		str_add_char(out, '@');
 		add_encoded(out, purl->version, ".-_~:");
 	}
-	split_qualifiers(purl->qualifiers, &qualifiers);
+	purl_split(purl->qualifiers, &qualifiers);
 	for (size_t i = 0; i < qualifiers.len; i++) {
 		str_add_char(out, i ? '&' : '?');
 		str_add_slice(out, qualifiers.at[i]);
@@ -220,69 +214,4 @@ struct slice purl_qualifier(const struct purl *purl, const char *name)
 struct slice purl_qualifier_text(const struct purl *purl, const char *name, struct arena *arena)
 {
 	return purl_decode(purl_qualifier(purl, name), arena);
-}
-
-// ---- Matching ----
-
-// What purl-spec's types say of a package that does not tell it.
-static bool is_default(const struct purl *package, struct slice qualifier)
-{
-	static const char *const DEFAULTS[][3] = {{"maven", "type", "jar"},
-						  {"gem", "platform", "ruby"}};
-	struct slice value = qualifier, key = slice_cut(&value, '=');
-	for (size_t i = 0; i < sizeof DEFAULTS / sizeof *DEFAULTS; i++)
-		if (slice_is(package->type, DEFAULTS[i][0]) && slice_is(key, DEFAULTS[i][1]))
-			return slice_is(value, DEFAULTS[i][2]) &&
-			       !purl_qualifier(package, DEFAULTS[i][1]).len;
-	return false;
-}
-
-// Every qualifier of the pattern is the package's.
-static bool has_qualifiers(struct slice wanted, const struct purl *package, struct arena *arena)
-{
-	struct slices want = {0}, have = {0};
-	split_qualifiers(wanted, &want);
-	split_qualifiers(package->qualifiers, &have);
-	bool fits = true;
-	for (size_t i = 0; fits && i < want.len; i++) {
-		struct slice one = purl_decode(want.at[i], arena);
-		fits = is_default(package, one);
-		for (size_t j = 0; !fits && j < have.len; j++)
-			fits = slice_equal(one, purl_decode(have.at[j], arena));
-	}
-	vec_fini(&want);
-	vec_fini(&have);
-	return fits;
-}
-
-static bool covers(const struct purl *pattern, const struct purl *package, struct arena *arena)
-{
-	return slice_equal(pattern->type, package->type) &&
-	       slice_equal(pattern->name, package->name) &&
-	       slice_equal(pattern->space, package->space) &&
-	       (!pattern->version.len || slice_equal(pattern->version, package->version)) &&
-	       (!pattern->subpath.len || slice_equal(pattern->subpath, package->subpath)) &&
-	       has_qualifiers(pattern->qualifiers, package, arena);
-}
-
-bool purl_covers(struct slice pattern, struct slice package)
-{
-	struct arena arena = {0};
-	struct purl x, y;
-	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y) &&
-		    covers(&x, &y, &arena);
-	arena_fini(&arena);
-	return fits;
-}
-
-bool purl_may_cover(struct slice pattern, struct slice package, struct slice version)
-{
-	struct arena arena = {0};
-	struct purl x, y;
-	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y);
-	if (fits && !version_is_told(y.version))
-		y.version = version_is_told(version) ? version : x.version;
-	fits = fits && covers(&x, &y, &arena);
-	arena_fini(&arena);
-	return fits;
 }

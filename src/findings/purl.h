@@ -25,12 +25,27 @@ void purl_add_base(const struct purl *purl, struct str *out);
 void purl_add_package(struct str *out, struct slice text);
 // The canonical form: qualifiers sorted by name, empty ones left out.
 void purl_add(const struct purl *purl, struct str *out);
+// "name=value" each, in order of bytes; those without a value are left out. Freed by vec_fini.
+struct purl_qualifiers {
+	struct slice *at;
+	size_t len, room;
+};
+void purl_split(struct slice qualifiers, struct purl_qualifiers *out);
 // The value of a qualifier, as it is written; empty when there is none.
 struct slice purl_qualifier(const struct purl *purl, const char *name);
 // The same without percent signs; memory is the arena's.
 struct slice purl_qualifier_text(const struct purl *purl, const char *name, struct arena *arena);
-// Does the pattern speak of the package? Of the same base; a version, a qualifier or a subpath that
-// the pattern has must be the package's, one that it lacks may be any.
+// package/cover.c: the source package that a distribution's package tells as its `upstream`
+// ("NAME", "NAME@VERSION", "NAME-VERSION-RELEASE.src.rpm"), by name and perhaps version; empty:
+// none.
+struct purl purl_source(const struct purl *purl, struct arena *arena);
+// Whether the pattern is a source package, and speaks of the package if that is built of one of its
+// name; of its version, where it has one: the source's or the package's own.
+bool purl_may_build(struct slice pattern, struct slice package, struct slice version);
+// Does the pattern speak of the package? Of the same base; a version, a qualifier
+// or a subpath that the pattern has must be the package's, one that it lacks may be any. A source
+// package (arch=src of rpm, arch=source of deb) is what was built of it under its name; a release
+// of a distribution goes by any of its names (package/release.h).
 bool purl_covers(struct slice pattern, struct slice package);
 // The same, but a purl without a version (version_is_told) has the one told beside it; where that
 // is none either, it may be any.

@@ -181,6 +181,15 @@ def ranged(*names):
             {"cve": "CVE-1", "product_status": {"known_affected": [str(i) for i in range(len(names))]}}]}
 
 
+def named(*names):
+    """An advisory on versions of a package that are written so."""
+    helper = {"product_identification_helper": {"purl": "pkg:rpm/redhat/xml?arch=src"}}
+    return {**CSAF, "product_tree": {"branches": [
+        {"category": "product_version", "name": name, "product": {"product_id": str(i), "name": name, **helper}}
+        for i, name in enumerate(names)]}, "vulnerabilities": [
+            {"cve": "CVE-1", "product_status": {"known_affected": [str(i) for i in range(len(names))]}}]}
+
+
 KEV = {"title": "t", "catalogVersion": "2026.01.02", "dateReleased": "2026-01-02T03:04:05Z",
        "count": 1, "vulnerabilities": [
            {"cveID": "CVE-2021-44228", "vendorProject": "Apache", "product": "Log4j2",
@@ -237,6 +246,9 @@ CASES = {
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft", "components": 6,
                   "serial": SERIAL, "subject_kind": "container"}], "scan": [], "vex": []},
         {"sbom": ["registry/app", DIGEST, "syft"]}),
+    "Trivy's source packages": (cdx(metadata=by("trivy"), components=[
+        {"type": "library", "name": "libssl3", "purl": "pkg:deb/ubuntu/libssl3@3", "properties": [
+            {"name": "aquasecurity:trivy:SrcName", "value": "openssl"}]}]), {"component": [{"source": "openssl"}]}, {}),
     "a package is a component itself": (cdx(metadata=meta(
         "tool", "pkg:pypi/tool@1.0", version="1.0", type="application"), components=[]), {
         "component": [{"name": "tool", "purl": "pkg:pypi/tool@1.0"}],
@@ -284,6 +296,9 @@ CASES = {
                        "cpe": "cpe:2.3:a:gnu:bash:5.2:*:*:*:*:*:*:*"}],
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft"}],
         "finding": [{"ids": "CVE-2022-3715", "level": "unknown"}]}, {"sbom": ["registry/app", DIGEST, "syft"]}),
+    "spdx, as GitHub answers": ({"sbom": SPDX}, {
+        "component": [{"name": "bash", "version": "5.2-1"}],
+        "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft"}]}, {"sbom": ["registry/app", DIGEST, "syft"]}),
     "spdx as tags": (SPDX_TAGS, {
         "component": [{"name": "bash", "version": "5.2-1", "licence": "GPL-3.0",
                        "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64"}, {"name": "zlib"}],
@@ -312,6 +327,9 @@ CASES = {
                     {"vex": [{"product": "pkg:golang/x/lib", "versions": text} for text in (
                         "<2.17", "<=2.3", "vers:golang/>=1.0|<1.4", "*", "<=2.3", ">=1.0 <=1.4", "odd ones")]},
                     {"vex": ["https://x", "X-1"]}),
+    "csaf, what no fix has a version for": (named("xml", "xml.src", "a:1/xml", "a:1/xml.src", "xml.x86_64", "2.9", "xml-2"), {
+        "vex": [{"product": "pkg:rpm/redhat/xml" + at + "?arch=src"} for at in ("", "", "", "", "@xml.x86_64", "@2.9", "@xml-2")]},
+        {"vex": ["https://x", "X-1"]}),
     "kev": (KEV, {"kev": [{"cve": "CVE-2021-44228", "added": 1639094400, "due": 1640304000,
                            "ransomware": True, "product": "Apache Log4j2"}]}, {"kev": ["kev", ""]}),
     "epss": (EPSS + "CVE-2021-44228,0.94358,0.99963\nCVE-2020-1,1.5,0\nx,0,0\nCVE-2020-2,1e-05,0\n", {

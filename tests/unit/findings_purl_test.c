@@ -1,4 +1,5 @@
 // Expected values come from purl-spec's own test suite and its definitions of types.
+#include "findings/package/release.h"
 #include "findings/purl.h"
 
 #include "findings/ids.h"
@@ -102,7 +103,121 @@ static const struct {
 	{"pkg:gem/a@1?platform=java", "pkg:gem/a@1", false},
 	{"pkg:gem/a@1?platform=ruby", "pkg:gem/a@1?platform=java", false},
 	{"pkg:npm/a@1?type=jar", "pkg:npm/a@1", false},
+	// a source package is what was built of it under its name
+	{"pkg:rpm/redhat/a?arch=src", "pkg:rpm/redhat/a@1?arch=x86_64", true},
+	{"pkg:rpm/redhat/a@1?arch=src", "pkg:rpm/redhat/a@2?arch=x86_64", false},
+	{"pkg:deb/ubuntu/a?arch=source", "pkg:deb/ubuntu/a@1?arch=amd64", true},
+	{"pkg:deb/ubuntu/a?arch=src", "pkg:deb/ubuntu/a@1?arch=amd64", false},
+	{"pkg:rpm/redhat/a?arch=x86_64", "pkg:rpm/redhat/a@1?arch=src", false},
+	// a release by its code name (wiki.ubuntu.com/Releases, wiki.debian.org/DebianReleases)
+	{"pkg:deb/ubuntu/a?distro=jammy", "pkg:deb/ubuntu/a@1?distro=ubuntu-22.04", true},
+	{"pkg:deb/ubuntu/a?distro=ubuntu-22.04", "pkg:deb/ubuntu/a@1?distro=jammy", true},
+	{"pkg:deb/ubuntu/a?distro=jammy", "pkg:deb/ubuntu/a@1?distro=ubuntu-22.10", false},
+	{"pkg:deb/ubuntu/a?distro=jammy", "pkg:deb/ubuntu/a@1", false},
+	{"pkg:deb/ubuntu/a?distro=noble", "pkg:deb/ubuntu/a@1?distro=ubuntu-24.04", true},
+	{"pkg:deb/debian/a?distro=bookworm", "pkg:deb/debian/a@1?distro=debian-12", true},
+	{"pkg:deb/debian/a?distro=bookworm", "pkg:deb/debian/a@1?distro=debian-12.8", true},
+	{"pkg:deb/debian/a?distro=debian-12", "pkg:deb/debian/a@1?distro=debian-12.8", true},
+	{"pkg:deb/debian/a?distro=debian-12.8", "pkg:deb/debian/a@1?distro=debian-12", false},
+	{"pkg:deb/debian/a?distro=debian-1", "pkg:deb/debian/a@1?distro=debian-12", false},
+	{"pkg:deb/debian/a?distro=jammy", "pkg:deb/debian/a@1?distro=debian-12", false},
+	{"pkg:deb/debian/a?distro=trixie", "pkg:deb/debian/a@1?distro=debian-13", true},
+	{"pkg:rpm/redhat/a?distro=rhel-9.4", "pkg:rpm/redhat/a@1?distro=redhat-9.4", true},
+	{"pkg:rpm/redhat/a?distro=rhel-9.4", "pkg:rpm/redhat/a@1?distro=redhat-9.2", false},
+	{"pkg:deb/ubuntu/a?distro=odd", "pkg:deb/ubuntu/a@1?distro=odd", true},
+	{"pkg:deb/ubuntu/a?distro=odd", "pkg:deb/ubuntu/a@1?distro=ubuntu-22.04", false},
+	{"pkg:deb/ubuntu/a?vendor=jammy", "pkg:deb/ubuntu/a@1?vendor=ubuntu-22.04", false},
 };
+
+// Names as Syft's `upstream` has them of packages of dpkg, apk and rpm.
+static void test_sources(void)
+{
+	static const struct {
+		const char *package, *name, *version;
+	} SOURCES[] = {
+		{"pkg:deb/ubuntu/libssl3@3?upstream=openssl", "openssl", ""},
+		{"pkg:deb/debian/g++@4:12?upstream=gcc-defaults%401.203", "gcc-defaults", "1.203"},
+		{"pkg:rpm/redhat/a-libs@2?upstream=a-b-1.0-2.el9.src.rpm", "a-b", "1.0-2.el9"},
+		{"pkg:rpm/redhat/a-libs@2?upstream=.src.rpm", "", ""},
+		{"pkg:rpm/redhat/a-libs@2?upstream=a.src.rpm", "a", ""},
+		{"pkg:rpm/redhat/a-libs@2", "", ""},
+	};
+	static const struct {
+		const char *pattern, *package;
+		bool builds;
+	} BUILDS[] = {
+		{"pkg:deb/ubuntu/s?arch=source", "pkg:deb/ubuntu/b@1?arch=amd64&upstream=s", true},
+		{"pkg:deb/ubuntu/s@1?arch=source", "pkg:deb/ubuntu/b@1?upstream=s", true},
+		{"pkg:deb/ubuntu/s@2?arch=source", "pkg:deb/ubuntu/b@1?upstream=s%402", true},
+		{"pkg:deb/ubuntu/s@3?arch=source", "pkg:deb/ubuntu/b@1?upstream=s%402", false},
+		{"pkg:deb/ubuntu/s@1?arch=amd64", "pkg:deb/ubuntu/b@1?arch=amd64&upstream=s",
+		 false},
+		{"pkg:deb/ubuntu/s", "pkg:deb/ubuntu/b@1?upstream=s", false},
+		{"pkg:deb/ubuntu/s?arch=source", "pkg:deb/debian/b@1?upstream=s", false},
+		{"pkg:deb/ubuntu/s?arch=source&distro=jammy",
+		 "pkg:deb/ubuntu/b@1?distro=ubuntu-22.04&upstream=s", true},
+		{"pkg:deb/ubuntu/s?arch=source&distro=jammy",
+		 "pkg:deb/ubuntu/b@1?distro=ubuntu-24.04&upstream=s", false},
+		{"pkg:rpm/redhat/s?arch=src", "pkg:rpm/redhat/b@1?upstream=s-1-1.src.rpm", true},
+		{"pkg:npm/s?arch=src", "pkg:npm/b@1?upstream=s", false},
+		{"s", "pkg:deb/ubuntu/b@1?upstream=s", false},
+	};
+	struct arena arena = {0};
+	for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++) {
+		struct purl purl;
+		expect_int(purl_read(slice_of(SOURCES[i].package), &arena, &purl), true);
+		struct purl source = purl_source(&purl, &arena);
+		expect_text(arena_slice(&arena, source.name), SOURCES[i].name);
+		expect_text(arena_slice(&arena, source.version), SOURCES[i].version);
+	}
+	for (size_t i = 0; i < sizeof BUILDS / sizeof *BUILDS; i++)
+		if (!test_count(purl_may_build(slice_of(BUILDS[i].pattern),
+					       slice_of(BUILDS[i].package),
+					       SLICE("")) == BUILDS[i].builds))
+			expect_text(BUILDS[i].pattern, BUILDS[i].package);
+	arena_fini(&arena);
+}
+
+// Of which release a product is, and a package; where either does not tell it is no other.
+static void test_releases(void)
+{
+	static const struct {
+		const char *product, *distro;
+		bool other;
+	} CASES[] = {
+		{"cpe:/o:redhat:enterprise_linux:9::baseos", "rhel-9.4", false},
+		{"cpe:/a:redhat:enterprise_linux:9::appstream", "redhat-9.4", false},
+		{"cpe:/o:redhat:enterprise_linux:7", "rhel-9.4", true},
+		{"cpe:/o:redhat:enterprise_linux:7", "rhel-7.9", false},
+		{"cpe:2.3:o:redhat:enterprise_linux:8:*:*:*:*:*:*:*", "rhel-9.4", true},
+		{"cpe:2.3:o:redhat:enterprise_linux:*:*:*:*:*:*:*:*", "rhel-9.4", false},
+		{"cpe:/a:redhat:rhel_eus:9.2::appstream", "rhel-9.4", false},
+		{"cpe:/o:redhat:rhel_els:7", "rhel-9.4", true},
+		{"cpe:/a:redhat:openshift:4.14::el8", "rhel-9.4", true},
+		{"cpe:/a:redhat:openshift:4.14::el9", "rhel-9.4", false},
+		{"cpe:/a:redhat:openshift:4", "rhel-9.4", false},
+		{"cpe:/o:canonical:ubuntu_linux:22.04", "jammy", false},
+		{"cpe:/o:canonical:ubuntu_linux:22.04", "ubuntu-22.10", true},
+		{"cpe:/o:debian:debian_linux:12", "debian-11", true},
+		{"cpe:/o:suse:sles:15:sp5", "sles-15.5", false},
+		{"cpe:/o:suse:sles:12:sp5", "sles-15.5", true},
+		{"cpe:/o:redhat:enterprise_linux:9", "debian-12", true},
+		{"cpe:/o:redhat:enterprise_linux", "rhel-9.4", false},
+		{"cpe:/o:other:linux:9", "rhel-8", false},
+		{"cpe:/o:redhat:enterprise_linux:7", "odd", false},
+		{"cpe:/o:redhat:enterprise_linux:7", "", false},
+		{"pkg:generic/x?distro=jammy", "ubuntu-24.04", true},
+		{"pkg:generic/x", "ubuntu-24.04", false},
+		{"Red Hat Enterprise Linux 7", "rhel-9.4", false},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		char package[64];
+		snprintf(package, sizeof package, "pkg:rpm/v/a@1?distro=%s", CASES[i].distro);
+		if (!test_count(release_is_other(slice_of(CASES[i].product), slice_of(package)) ==
+				CASES[i].other))
+			expect_text(CASES[i].product, CASES[i].distro);
+	}
+}
 
 // A version may be told beside the purl, or by nobody.
 static void test_may_cover(void)
@@ -165,5 +280,7 @@ int main(void)
 					    slice_of(MATCHES[i].package)) == MATCHES[i].covers))
 			expect_text(MATCHES[i].pattern, MATCHES[i].package);
 	test_may_cover();
+	test_sources();
+	test_releases();
 	return test_done("findings_purl");
 }

@@ -36,6 +36,24 @@ static const struct {
 	 VEX("CVE-1", "pkg:oci/other", ",\"format\":\"csaf\",\"component\":\"" BASH "\"",
 	     "affected", 50),
 	 ""},
+	{"a part of another release of a distribution",
+	 VEX("CVE-1", "cpe:/o:redhat:enterprise_linux:7",
+	     ",\"format\":\"csaf\",\"component\":\"pkg:rpm/redhat/xml?arch=src\"", "affected", 50),
+	 ""},
+	{"a source package is what was built of it, whoever tells it",
+	 VEX("CVE-1", "pkg:rpm/redhat/xml-source?arch=src", "", "affected", 50),
+	 "3-1.el9|sha256:cc|affected;2-1.el9|sha256:cc|affected"},
+	{"but a package of that name is not",
+	 VEX("CVE-1", "pkg:rpm/redhat/xml-source", "", "affected", 50), ""},
+	{"nor what the source of another release is",
+	 VEX("CVE-1", "cpe:/o:redhat:enterprise_linux:8",
+	     ",\"format\":\"csaf\",\"component\":\"pkg:rpm/redhat/xml-source?arch=src\"",
+	     "affected", 50),
+	 "2-1.el9|sha256:cc|affected"},
+	{"a part of the release",
+	 VEX("CVE-1", "cpe:/o:redhat:enterprise_linux:9",
+	     ",\"format\":\"csaf\",\"component\":\"pkg:rpm/redhat/xml?arch=src\"", "affected", 50),
+	 "2.9-6.el9|sha256:cc|affected"},
 	{"a reference into a document",
 	 VEX("CVE-1", "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1", ",\"component\":\"r1\"",
 	     "affected", 50),
@@ -107,9 +125,10 @@ static void test_statements(void)
 		estate_open(&e);
 		estate_take(&e, 1000, APP);
 		estate_take(&e, 1001, NEWER);
+		estate_take(&e, 1002, RPM);
 		str_addf(&run, "%s%s%s", HELLO STOCK_SCOPE(1, "vex", "\"i\",\"d\"", 50),
 			 STATEMENTS[i].statements, END(1) DONE);
-		estate_take(&e, 1002, str_text(&run));
+		estate_take(&e, 1003, str_text(&run));
 		struct select_case hits = HITS;
 		hits.rows = STATEMENTS[i].hits;
 		if (!test_count(!strcmp(rows_of(&e, &hits), hits.rows)))

@@ -45,6 +45,15 @@
 	HELLO SBOM(1, "app", "sha256:bb", "", 200) TEXT(1, "library") PART(1, LOG4J "@2.17.0", "") \
 		END(1) DONE
 
+#define RPM                                                                                        \
+	HELLO SBOM(1, "rpm", "sha256:cc", "", 100) TEXT(1, "library")                              \
+		PART(1, "pkg:rpm/redhat/xml@2.9-6.el9?arch=x86_64&distro=rhel-9.4", "")            \
+			PART(1,                                                                    \
+			     "pkg:rpm/redhat/b@3-1.el9?distro=rhel-9.4&upstream="                  \
+			     "xml-source-3-1.el9.src.rpm",                                         \
+			     "") PART(1, "pkg:rpm/redhat/c@2-1.el9", ",\"source\":\"xml-source\"") \
+				END(1) DONE
+
 struct select_case {
 	const char *relation, *columns, *filter;
 	enum filter_op op;

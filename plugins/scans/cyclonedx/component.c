@@ -36,18 +36,22 @@ static void add_licences(struct str *out, const struct node *licences)
 	}
 }
 
+static struct slice property_of(const struct node *component, const char *name)
+{
+	for (NODE_EACH(property, node_at(component, "properties")))
+		if (slice_is(cdx_member(property, "name"), name))
+			return property->text.len ? property->text : node_text(property, "value");
+	return (struct slice){NULL, 0};
+}
+
 // Where a tool says that it lies.
 static struct slice path_of(const struct node *component)
 {
-	static const char *const NAMES[] = {"syft:location:0:path", "aquasecurity:trivy:FilePath"};
 	const struct node *places = node_at(component, "evidence.occurrences");
 	struct slice path = places ? node_text(places->first, "location") : (struct slice){NULL, 0};
-	for (NODE_EACH(property, node_at(component, "properties")))
-		for (size_t i = 0; i < 2 && !path.len; i++)
-			if (slice_is(cdx_member(property, "name"), NAMES[i]))
-				path = property->text.len ? property->text
-							  : node_text(property, "value");
-	return path;
+	if (!path.len)
+		path = property_of(component, "syft:location:0:path");
+	return path.len ? path : property_of(component, "aquasecurity:trivy:FilePath");
 }
 
 static void remember(struct cdx *cdx, const struct stock_component *part)
@@ -75,6 +79,7 @@ static void send_one(struct cdx *cdx, const struct node *node)
 				       .cpe = node_text(node, "cpe"),
 				       .licence = str_slice(&licences),
 				       .path = path_of(node),
+				       .source = property_of(node, "aquasecurity:trivy:SrcName"),
 				       .ref = cdx_member(node, "bom-ref")};
 	if (group.len && !part.purl.len) {
 		str_addf(&name, "%.*s/%.*s", (int)group.len, group.at, (int)part.name.len,

@@ -57,27 +57,45 @@ static bool walk_list(struct spdx *spdx, struct slice key, visitor *visit, struc
 }
 
 // Lists in the visitor's care are walked, values handed out whole; NULL ends the names.
-static bool walk(struct spdx *spdx, const char *const *wanted, visitor *visit, struct err *err)
+struct walk {
+	const char *const *wanted;
+	visitor *visit;
+};
+
+static bool walk_member(struct spdx *spdx, const struct walk *walk, struct slice key,
+			struct err *err)
+{
+	struct doc *doc = spdx->file->doc;
+	enum node_kind kind;
+	const struct node *value;
+	size_t i = 0;
+	while (walk->wanted[i] && !slice_is(key, walk->wanted[i]))
+		i++;
+	if (!walk->wanted[i])
+		return true;
+	key = slice_of(walk->wanted[i]);
+	if (!doc_kind(doc, &kind, err))
+		return false;
+	return kind == NODE_LIST ? walk_list(spdx, key, walk->visit, err)
+				 : doc_read(doc, &value, err) && walk->visit(spdx, key, value, err);
+}
+
+// GitHub's REST API has the whole below one key, "sbom".
+static bool walk_map(struct spdx *spdx, const struct walk *walk, bool inner, struct err *err)
 {
 	struct doc *doc = spdx->file->doc;
 	struct slice key;
 	bool more = true, done = doc_enter(doc, err);
-	while (done && (done = doc_next(doc, &key, &more, err)) && more) {
-		enum node_kind kind;
-		const struct node *value;
-		size_t i = 0;
-		while (wanted[i] && !slice_is(key, wanted[i]))
-			i++;
-		if (!wanted[i])
-			continue;
-		done = doc_kind(doc, &kind, err);
-		if (done && kind == NODE_LIST)
-			done = walk_list(spdx, slice_of(wanted[i]), visit, err);
-		else if (done)
-			done = doc_read(doc, &value, err) &&
-			       visit(spdx, slice_of(wanted[i]), value, err);
-	}
-	return done && doc_end(doc, err);
+	while (done && (done = doc_next(doc, &key, &more, err)) && more)
+		done = !inner && slice_is(key, "sbom") ? walk_map(spdx, walk, true, err)
+						       : walk_member(spdx, walk, key, err);
+	return done;
+}
+
+static bool walk(struct spdx *spdx, const char *const *wanted, visitor *visit, struct err *err)
+{
+	const struct walk walk = {wanted, visit};
+	return walk_map(spdx, &walk, false, err) && doc_end(spdx->file->doc, err);
 }
 
 static void describe(struct spdx *spdx, struct slice id)
@@ -149,7 +167,9 @@ static bool read(struct scan_file *file, struct err *err)
 
 static int detect(const struct scan_sniff *sniff)
 {
-	return node_has(sniff->json, "spdxVersion") && !node_has(sniff->json, "@graph") &&
+	return (node_has(sniff->json, "spdxVersion") ||
+		node_has(sniff->json, "sbom.spdxVersion")) &&
+			       !node_has(sniff->json, "@graph") &&
 			       !node_has(sniff->json, "@context")
 		       ? 100
 		       : 0;

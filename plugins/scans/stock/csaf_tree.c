@@ -16,6 +16,23 @@ static void add_product(struct csaf *c, struct slice id, struct csaf_product pro
 	*vec_push(&c->products) = product;
 }
 
+// What is called by the package's own name, as Red Hat calls what no fix has a version for:
+// "libxml2", "libxml2.src", "nodejs:18/nodejs".
+static bool is_own_name(struct slice name, const struct purl *purl)
+{
+	struct slice arch = purl_qualifier(purl, "arch"), own = purl->name;
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] == '/') {
+			name = (struct slice){name.at + i + 1, name.len - i - 1};
+			i = 0;
+		}
+	if (name.len <= own.len || name.at[own.len] != '.')
+		return slice_equal(name, own);
+	struct slice end = {name.at + own.len + 1, name.len - own.len - 1};
+	name.len = own.len;
+	return slice_equal(name, own) && (slice_equal(end, arch) || slice_is(end, "src"));
+}
+
 // A purl without a version under a branch of versions is not every version's: it gets the branch's
 // version, or its range.
 static void narrow(struct csaf *c, struct csaf_product *product, const struct node *branch)
@@ -27,7 +44,7 @@ static void narrow(struct csaf *c, struct csaf_product *product, const struct no
 		return;
 	if (slice_is(category, "product_version_range"))
 		product->versions = stock_keep(c->file, name);
-	if (!slice_is(category, "product_version"))
+	if (!slice_is(category, "product_version") || is_own_name(name, &purl))
 		return;
 	purl.version = name;
 	purl_add(&purl, &text);

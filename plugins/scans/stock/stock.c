@@ -167,6 +167,7 @@ void stock_component(struct stock *stock, const struct stock_component *part)
 	put(stock, "cpe", part->cpe, WORD);
 	put_word(stock, "licence", part->licence);
 	put(stock, "path", part->path, WORD);
+	put_word(stock, "source", part->source);
 	if (!slice_equal(part->ref, part->purl))
 		put(stock, "ref", part->ref, WORD);
 	send(stock);

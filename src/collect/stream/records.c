@@ -173,6 +173,7 @@ const struct record_kind RECORDS[] = {
 	  {"cpe", RULE_WORD, OPTIONAL},
 	  {"licence", RULE_WORD, OPTIONAL},
 	  {"path", RULE_WORD, OPTIONAL},
+	  {"source", RULE_WORD, OPTIONAL},
 	  {"ref", RULE_WORD, OPTIONAL},
 	  {"n", RULE_COUNT, OPTIONAL}}},
 	{"kev",

@@ -29,8 +29,10 @@ CREATE TABLE package(           -- every version of every package once
   type TEXT,                    -- 'library', 'operating-system', …
   space TEXT,                   -- namespace: a group, a distribution
   name TEXT NOT NULL,
-  version TEXT
+  version TEXT,
+  source TEXT                   -- base of the source package it was built of, where that has another name
 ) STRICT;
+CREATE INDEX package_by_source ON package(source) WHERE source IS NOT NULL;
 CREATE INDEX package_by_name ON package(name);
 CREATE INDEX package_by_base ON package(base);
 CREATE TABLE component(         -- a package in an inventory
@@ -167,8 +169,11 @@ INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 SELECT id FROM package WHERE key = ?1;
 -- @name: add_package
 -- in the order of the columns, without the id
-INSERT INTO package(key, purl, base, ecosystem, type, space, name, version)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+INSERT INTO package(key, purl, base, ecosystem, type, space, name, version, source)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- @name: tell_source
+-- ?1 package ?2 base: another tool tells it
+UPDATE package SET source = ?2 WHERE id = ?1 AND source IS NULL;
 -- @name: add_component
 -- in the order of the columns, without the id
 INSERT INTO component(scope, package, licence, cpe, path, ref, n)

@@ -44,7 +44,7 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 
 // A version of a package, as it is stored once. A word for an unknown one is none.
 struct listed {
-	struct slice key, purl, base, ecosystem, type, space, name, version;
+	struct slice key, purl, base, ecosystem, type, space, name, version, source;
 };
 
 // The purl of an rpm has its epoch beside the version.
@@ -57,10 +57,21 @@ static struct slice whole_version(struct fold *fold, const struct purl *purl)
 				     (int)purl->version.len, purl->version.at));
 }
 
+// The base of the source package, told beside the purl or in it, where it has a name of its own.
+static void take_source(struct fold *fold, struct listed *l, const struct purl *purl)
+{
+	struct purl source = {.type = purl->type, .space = purl->space};
+	source.name = l->source.len ? l->source : purl_source(purl, &fold->arena).name;
+	l->source = (struct slice){NULL, 0};
+	if (source.name.len && !slice_equal(source.name, purl->name))
+		l->source = print(fold, &source, purl_add_base);
+}
+
 static void take_purl(struct fold *fold, struct listed *l)
 {
 	struct purl purl;
 	if (!purl_read(l->purl, &fold->arena, &purl)) {
+		l->source = (struct slice){NULL, 0};
 		l->key = slice_of(arena_printf(&fold->arena, "%.*s\n%.*s\n%.*s", (int)l->type.len,
 					       l->type.len ? l->type.at : "", (int)l->name.len,
 					       l->name.len ? l->name.at : "", (int)l->version.len,
@@ -72,6 +83,7 @@ static void take_purl(struct fold *fold, struct listed *l)
 	l->ecosystem = purl.type;
 	l->space = purl.space;
 	l->name = purl.name;
+	take_source(fold, l, &purl);
 	if (version_is_told(purl.version))
 		l->version = whole_version(fold, &purl);
 	else if (l->version.len)
@@ -99,8 +111,9 @@ static bool store_package(struct fold *fold, const struct listed *l, int64_t *ou
 {
 	if (!find_package(fold, l->key, out, err))
 		return false;
+	struct sql_value told[] = {SQL_I(*out), stock_text(l->source)};
 	if (*out)
-		return true;
+		return !l->source.len || cache_run(fold->cache, "tell_source", told, 2, err);
 	struct sql_value values[] = {stock_text(l->key),
 				     stock_text(l->purl),
 				     stock_text(l->base),
@@ -108,8 +121,9 @@ static bool store_package(struct fold *fold, const struct listed *l, int64_t *ou
 				     stock_text(l->type),
 				     stock_text(l->space),
 				     {.kind = SQL_TEXT, .text = l->name.at ? l->name : SLICE("")},
-				     stock_text(l->version)};
-	bool done = cache_run(fold->cache, "add_package", values, 8, err);
+				     stock_text(l->version),
+				     stock_text(l->source)};
+	bool done = cache_run(fold->cache, "add_package", values, 9, err);
 	*out = sqlite3_last_insert_rowid(cache_handle(fold->cache));
 	return done;
 }
@@ -124,7 +138,8 @@ bool stock_component(struct fold *fold, const struct json_record *record, struct
 	struct listed l = {.purl = stock_word(fold, record, "purl"),
 			   .type = stock_word(fold, record, "type"),
 			   .name = stock_word(fold, record, "name"),
-			   .version = stock_word(fold, record, "version")};
+			   .version = stock_word(fold, record, "version"),
+			   .source = stock_word(fold, record, "source")};
 	struct slice path = stock_word(fold, record, "path");
 	int64_t package, licence = fold_text(fold, stock_word(fold, record, "licence"), err);
 	take_purl(fold, &l);

@@ -1,6 +1,7 @@
 #include "store/stock/stock_sql.h"
 
 #include "findings/ids.h"
+#include "findings/package/release.h"
 #include "findings/purl.h"
 #include "findings/version/range.h"
 #include "findings/vex.h"
@@ -52,6 +53,19 @@ static void may_cover(sqlite3_context *context, int count, sqlite3_value **value
 						   text_of(values[2])));
 }
 
+static void may_build(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	sqlite3_result_int(context, purl_may_build(text_of(values[0]), text_of(values[1]),
+						   text_of(values[2])));
+}
+
+static void is_other(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	sqlite3_result_int(context, release_is_other(text_of(values[0]), text_of(values[1])));
+}
+
 static void names(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	const struct vex_target target = {text_of(values[1]), text_of(values[2]),
@@ -99,6 +113,8 @@ void stock_sql_register(sqlite3 *db)
 				NULL);
 	sqlite3_create_function(db, "purl_covers", 2, flags, NULL, covers, NULL, NULL);
 	sqlite3_create_function(db, "purl_may_cover", 3, flags, NULL, may_cover, NULL, NULL);
+	sqlite3_create_function(db, "purl_may_build", 3, flags, NULL, may_build, NULL, NULL);
+	sqlite3_create_function(db, "other_release", 2, flags, NULL, is_other, NULL, NULL);
 	sqlite3_create_function(db, "vex_names", 4, flags, NULL, names, NULL, NULL);
 	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);
 	sqlite3_create_function(db, "flaw_key", 3, flags, NULL, flaw, NULL, NULL);

@@ -10,8 +10,13 @@
 //                                   is NULL or empty holds all, a version that nobody knows in none
 //   version_may_be_in(…)            the same, but one that nobody knows may lie in any
 //   purl_covers(pattern, purl)      1 when the pattern speaks of it
+//   other_release(product, purl)    1 when both tell of which release of a distribution they are,
+//                                   and it is not one (findings/package/release.h)
 //   purl_may_cover(pattern, purl, version)  the same, of a purl whose version is told beside it, or
 //                                   by nobody
+//   purl_may_build(pattern, purl, version)  1 when the pattern is a source package, and one that
+//   the
+//                                   package may be built of, if the names say so
 //   vex_names(product, name, ref, digest)  1 when a statement's product is what was scanned
 //   purl_base(purl)                 without version and qualifiers; NULL when it is none
 // and the collation VERSION, which orders texts "TYPE version".
