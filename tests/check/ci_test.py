@@ -115,6 +115,33 @@ GITHUB = [
     (workflow("    - uses: hashicorp/setup-terraform@v3\n    - run: terraform apply\n"),
      ["oidc-permission", "oidc-role"]),
     (workflow(step(LOGIN, ROLE) + "    - run: terraform apply\n", TOKEN), []),
+    # a registry of a cloud, by what is stored
+    *[(workflow(step("docker/login-action@v3", "{registry: %s, username: %s, password: '%s'}" % login)), expected)
+      for login, expected in (
+          (("europe-docker.pkg.dev", "_json_key", "${{ secrets.GAR }}"), ["stored-key"]),
+          (("gcr.io", "_json_key", "${{ secrets.G }}"), ["stored-key"]),
+          (("1.dkr.ecr.eu-central-1.amazonaws.com", "a", "${{ secrets.P }}"), ["stored-key"]),
+          (("x.azurecr.io", "a", "${{ secrets.P }}"), ["stored-key"]),
+          (("x.azurecr.io", "a", "${{ secrets.AZURE_CLIENT_SECRET }}"), ["stored-key"]),
+          (("gcr.io", "oauth2accesstoken", "${{ steps.a.outputs.access_token }}"), []),
+          (("ghcr.io", "a", "${{ secrets.GITHUB_TOKEN }}"), []), (("docker.io", "a", "${{ secrets.P }}"), []))],
+    *[(workflow(step(uses, "{%s: '${{ secrets.K }}'}" % name)), ["stored-key"]) for uses, name in (
+        ("google-github-actions/setup-gcloud@v0", "service_account_key"), ("azure/webapps-deploy@v2", "publish-profile"))],
+    *[(workflow("    - run: make\n      env: {RCLONE_CONFIG_%s: '${{ secrets.K }}'}\n" % name), expected) for name, expected in (
+        ("S3_ACCESS_KEY_ID", ["stored-key"]), ("S3_SECRET_ACCESS_KEY", ["stored-key"]), ("S3_REGION", []),
+        ("G_SERVICE_ACCOUNT_CREDENTIALS", ["stored-key"]))],
+    *[(workflow(f"    - run: |\n        {script}\n      env: {{K: '${{{{ secrets.DEPLOY }}}}'}}\n"), expected)
+      for script, expected in (
+          ('echo "$K" | docker login -u _json_key --password-stdin https://gcr.io', ["stored-key"]),
+          ("cat key.json | podman login -u _json_key_base64 --password-stdin x", ["stored-key"]),
+          ("docker login -u me -p $K registry.example", []),
+          ("dvc remote modify --local r access_key_id ${{ secrets.A }}", ["stored-key"]),
+          ("dvc remote modify --local r secret_access_key $K", ["stored-key"]),
+          ("dvc remote modify --local r region $K", []), ("dvc remote modify --local r access_key_id minio", []),
+          ('terraform init -backend-config="access_key=${{ secrets.A }}"', ["stored-key"]),
+          ("terraform init -backend-config=secret_key=$K", ["stored-key"]),
+          ("terraform init -backend-config=access_key=$AWS_ACCESS_KEY_ID", []),
+          ("terraform init -backend-config=bucket=$K", []))],
     (workflow("    - run: make # AKIAIOSFODNN7EXAMPLE\n"), ["static-key"]),
     (workflow("    - run: make # XAKIAIOSFODNN7EXAMPLE\n"), []),
     (workflow("    - run: make # AKIAIOSFODNN7EXAMPLES\n"), []),

@@ -200,6 +200,8 @@ DOCKERFILES = [
     (f"ARG BASE=a{DIGEST}\nFROM $BASE\nUSER 5\n", []),
     ("ARG BASE=a:1\nFROM ${BASE}\nUSER 5\n", ["digest"]),
     (f"FROM a{DIGEST}\nARG ID=0\nUSER ${{ID}}\n", ["non-root"]),
+    *[(f"FROM a{DIGEST}\nUSER {user}\n", expected) for user, expected in (
+        ("ContainerAdministrator", ["non-root"]), ("containeradministrator", ["non-root"]), ("ContainerUser", []))],
     (f"FROM a{DIGEST}\nARG ID\nUSER ${{ID:-10}}\n", []),
     (f"FROM a{DIGEST}\nENV DB_PASSWORD=x MODE=a\nUSER 5\n", ["plain-secret"]),
     (f"FROM a{DIGEST}\nENV AWS_SECRET_ACCESS_KEY x y\nUSER 5\n", ["plain-secret"]),
@@ -421,6 +423,23 @@ def shaped():
     ]
 
 
+# What the operators' own references of their kinds say: each makes pods of what it is told.
+OPERATED = [
+    ("kafka.strimzi.io/v1beta2", "Kafka", {"kafka": {"version": "3.7.0", "replicas": 3}}),
+    ("kafka.strimzi.io/v1beta2", "KafkaConnect", {"replicas": 1}),
+    ("flink.apache.org/v1beta1", "FlinkDeployment", {"image": "flink:1.17", "jobManager": {"resource": {"cpu": 1}}}),
+    ("postgresql.cnpg.io/v1", "Cluster", {"instances": 3, "imageName": "ghcr.io/cloudnative-pg/postgresql:16"}),
+    ("kubevirt.io/v1", "VirtualMachine", {"template": {"spec": {"domain": {"devices": {}}, "volumes": [
+        {"name": "d", "containerDisk": {"image": "x:1"}}]}}}),
+    # its securityContext is the pod's; what the container's is the operator says
+    *[("monitoring.coreos.com/v1", kind, {"image": "quay.io/x/y:v2", "resources": {"limits": {"cpu": 1}},
+                                          "securityContext": {"runAsNonRoot": True}})
+      for kind in ("Prometheus", "Alertmanager", "ThanosRuler")],
+    ("elasticsearch.k8s.elastic.co/v1", "Elasticsearch", {"version": "8.0.0", "nodeSets": [{"name": "a", "count": 1}]}),
+    ("rabbitmq.com/v1beta1", "RabbitmqCluster", {"replicas": 3}),
+]
+
+
 def test_shapes():
     """What looks like a container is one, wherever it stands; what runs and is not there is named."""
     def beside(version, kind, spec, **more):
@@ -438,6 +457,7 @@ def test_shapes():
             ("argoproj.io/v1alpha1", "Application", {"source": {"chart": "redis"}}),
             ("argoproj.io/v1alpha1", "ApplicationSet", {}),
             ("kustomize.toolkit.fluxcd.io/v1", "Kustomization", {"path": "./apps"}),
+            *OPERATED,
             ("serving.kserve.io/v1beta1", "InferenceService", {"predictor": {"model": {"modelFormat": {}}}})):
         document = beside(version, kind, spec)
         expect(kind, (document["verdict"], [r["where"] for r in rows(document, "missing")]),
@@ -457,6 +477,7 @@ def test_shapes():
             ("Service", {"ports": [{"name": "http", "port": 80}]}, {}),
             ("CronTab", {"cronSpec": "* * * * *", "image": "x"}, {}),
             ("ClusterServiceVersion", {"relatedImages": [{"name": "a", "image": "x"}]}, {}),
+            ("KafkaTopic", {"partitions": 3}, {}), ("Kafka", {}, {}),
             ("Cluster", {}, {"status": {"containerStatuses": [{"name": "a", "image": "x"}]}}),
             ("PersistentVolume", {"rbd": {"image": "x", "pool": "p"}}, {}),
             ("Role", {}, {"rules": [{"resources": ["pods"], "verbs": ["get"]}]})):

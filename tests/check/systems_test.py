@@ -79,6 +79,13 @@ CIRCLE = [
             + SETUP + "]}]}\n"), []),
     (circle("run: make", more="workflows:\n  a: {jobs: [ecr/build_and_push_image: {repo: x}]}\n"), ["oidc-role"]),
     (circle("run: make", more="workflows:\n  a: {jobs: [deploy: {context: prod}]}\n"), []),
+    # what a workflow runs before the job, in every use of it
+    *[(circle("run: aws s3 ls", more=f"workflows:\n  a: {{jobs: [{uses}]}}\n"), expected) for uses, expected in (
+        ("deploy: {pre-steps: [" + SETUP + "]}", []), ("deploy: {pre-steps: [run: make]}", ["oidc-role"]),
+        ("deploy: {pre-steps: [run: aws sts assume-role-with-web-identity]}", []),
+        ("deploy: {post-steps: [" + SETUP + "]}", ["oidc-role"]), ("other: {pre-steps: [" + SETUP + "]}", ["oidc-role"]),
+        ("deploy, deploy: {pre-steps: [" + SETUP + "]}", ["oidc-role"]),
+        ("deploy: {name: a, pre-steps: [" + SETUP + "]}, deploy: {pre-steps: [" + SETUP + "]}", []))],
 ]
 
 
@@ -110,6 +117,11 @@ AZURE = [
      "  - job: c\n    pool: {vmImage: x}\n    steps: [{script: aws s3 ls}]\n", ["oidc-role"]),
     ("jobs:\n- ${{ if eq(1, 1) }}:\n  - job: b\n    steps: [{script: aws s3 ls}]\n", ["oidc-role"]),
     ("jobs:\n- job: a\n  ${{ if eq(1, 1) }}:\n    steps: [{script: aws s3 ls}]\n", ["oidc-role"]),
+    (azure("script: make", top="resources:\n  containers:\n  - {container: c, image: x, env: "
+           "{AWS_SECRET_ACCESS_KEY: $(k)}}\n"), ["stored-key"]),
+    ("jobs:\n- job: a\n  container: {image: x, env: {AWS_SECRET_ACCESS_KEY: $(k)}}\n  steps: [{script: make}]\n",
+     ["stored-key"]),
+    ("jobs:\n- job: a\n  container: c\n  steps: [{script: make}]\n", []),
     (azure("${{ if eq(1, 1) }}:\n  - script: aws s3 ls"), ["oidc-role"]),
 ]
 
@@ -126,6 +138,10 @@ JENKINS = [
      " passwordVariable: 'P')]) { }", ["stored-key"]),
     ("withCredentials([string(credentialsId: 'npm', variable: 'NPM_TOKEN')]) { }", []),
     ("environment { AWS_SECRET_ACCESS_KEY = credentials('k') }", ["stored-key"]),
+    ("docker.withRegistry('https://1.dkr.ecr.x.amazonaws.com', 'ecr:x:k') { }", ["stored-key"]),
+    ('docker.withRegistry("https://x", "ecr:x:k") { }', ["stored-key"]),
+    ("docker.withRegistry('https://registry.example', 'k') { }", []),
+    ("withCredentials([azureServicePrincipal('sp')]) { }", ["stored-key"]),
     (f"environment {{ AWS_SECRET_ACCESS_KEY = '{'x' * 40}' }}", ["stored-key"]),
     ("environment { AWS_SECRET_ACCESS_KEY = 'testing' }", []),
     ("environment { K = 'AKIAIOSFODNN7EXAMPLE' }", ["static-key"]),
@@ -164,6 +180,21 @@ def test_unseen():
     for inputs in (SHELL + ", awsCredentials: prod}", "task: AzureCLI@2\n  inputs: {azureSubscription: s}",
                    "task: S3Upload@1\n  inputs: {awsCredentials: prod, bucketName: b}"):
         expect(inputs, missing(judge("ci", "azure-pipelines.yml", azure(inputs))), ("incomplete", ["oidc-role"]))
+    for kind in ("type: ECR, awsCredentials: conn, region: x", "type: ACR, azureSubscription: s"):
+        text = azure("script: make", top=f"resources: {{containers: [{{container: c, {kind}}}]}}\n")
+        expect(kind, missing(judge("ci", "azure-pipelines.yml", text)), ("incomplete", ["stored-key"]))
+    group = "on: push\njobs:\n  j:\n    runs-on: {group: gpu%s}\n    steps: [{run: aws s3 ls}]\n"
+    expect("a group of runners", missing(judge("ci", "w.yml", group % "")),
+           ("incomplete", ["oidc-permission", "oidc-role"]))
+    expect("of one's own", judge("ci", "w.yml", group % ", labels: [self-hosted]")["verdict"], "pass")
+    for name in (".woodpecker/a.yml", ".woodpecker/b/c.yaml", ".buildkite/pipeline.deploy.yml", "buildkite.yml",
+                 "buildkite/pipeline.yml"):
+        write("unread/ok.yml", "on: push\njobs: {j: {runs-on: x, steps: [{run: make}]}}\n")
+        write(f"unread/{name}", "steps: [{command: aws s3 ls}]\n")
+        expect(name, missing(report("ci", os.path.join(HOME.name, "unread"))), ("incomplete", ["readable"]))
+        os.remove(os.path.join(HOME.name, "unread", name))
+    write("unread/.buildkite/notes.yml", "a: b\n")
+    expect("no pipeline", report("ci", os.path.join(HOME.name, "unread"))["verdict"], "pass")
     for template in ("template: x.yml@shared", "template: ${{ parameters.a }}.yml"):
         expect(template, missing(judge("ci", "azure-pipelines.yml", azure(template))), ("incomplete", ["stored-key"]))
     text = "pipelines:\n  default:\n    import: shared:main:build\n"

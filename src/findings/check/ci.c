@@ -21,6 +21,7 @@ static const struct {
 	{"AWS.AccessKeyID", "AWS"},
 	{"AWS.SecretAccessKey", "AWS"},
 	{"credentials_json", "Google Cloud"},
+	{"service_account_key", "Google Cloud"},
 	{"GCP_SA_KEY", "Google Cloud"},
 	{"GCP_CREDENTIALS", "Google Cloud"},
 	{"GOOGLE_CREDENTIALS", "Google Cloud"},
@@ -29,13 +30,43 @@ static const struct {
 	{"AZURE_CLIENT_SECRET", "Azure"},
 	{"ARM_CLIENT_SECRET", "Azure"},
 	{"ARM_ACCESS_KEY", "Azure"},
+	{"publish-profile", "Azure"},
 };
+
+// rclone's variables have the name of a remote in the middle.
+static const char *remote_cloud(const char *name)
+{
+	static const struct {
+		const char *end, *cloud;
+	} ENDS[] = {{"_ACCESS_KEY_ID", "AWS"},
+		    {"_SECRET_ACCESS_KEY", "AWS"},
+		    {"_SERVICE_ACCOUNT_CREDENTIALS", "Google Cloud"}};
+	for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+		if (!strncmp(name, "RCLONE_CONFIG_", strlen("RCLONE_CONFIG_")) &&
+		    slice_ends(slice_of(name), ENDS[i].end))
+			return ENDS[i].cloud;
+	return NULL;
+}
 
 const char *ci_key_cloud(const char *name)
 {
 	for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
 		if (!strcasecmp(name, KEYS[i].name))
 			return KEYS[i].cloud;
+	return remote_cloud(name);
+}
+
+const char *ci_registry_cloud(const char *address)
+{
+	static const struct {
+		const char *part, *cloud;
+	} REGISTRIES[] = {{".dkr.ecr.", "AWS"},
+			  {"gcr.io", "Google Cloud"},
+			  {".pkg.dev", "Google Cloud"},
+			  {".azurecr.", "Azure"}};
+	for (size_t i = 0; i < sizeof REGISTRIES / sizeof *REGISTRIES; i++)
+		if (strstr(address, REGISTRIES[i].part))
+			return REGISTRIES[i].cloud;
 	return NULL;
 }
 

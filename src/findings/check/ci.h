@@ -16,6 +16,8 @@ enum ci_loan {
 // A long-lived cloud key that a variable or an input of that name holds: "AWS", or NULL.
 const char *ci_key_cloud(const char *name);
 const char *ci_key_name(size_t index); // NULL behind the last
+// The cloud whose registry of images an address is of, or NULL.
+const char *ci_registry_cloud(const char *address);
 // Whether a variable of that name names a file of keys.
 bool ci_is_key_file(const char *name);
 // The name of such a key in a text that speaks of stored secrets, or NULL.

@@ -134,6 +134,23 @@ static bool is_looking(struct slice line)
 	return slice_starts(word, "#");
 }
 
+// A program that is told a key: two words of one line, the second of which says what it is.
+static const char *told_in(struct slice line)
+{
+	static const struct {
+		const char *command, *key;
+		bool filled; // by a variable; a text is a word for nothing
+	} ROWS[] = {
+		{"login", "_json_key", false},		 {"dvc remote modify", "access_key", true},
+		{"-backend-config", "access_key", true}, {"-backend-config", "secret_key", true},
+		{"rclone", "access_key", true},		 {"rclone", "access-key", true}};
+	for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+		if (has_text(line, ROWS[i].command) && has_text(line, ROWS[i].key) &&
+		    (!ROWS[i].filled || memchr(line.at, '$', line.len)))
+			return ROWS[i].key;
+	return NULL;
+}
+
 // `aws configure` that asks for keys, and what signs in by a key.
 static const char *login_of(struct slice line)
 {
@@ -153,7 +170,7 @@ static const char *login_of(struct slice line)
 	if (has_text(line, "az login") && has_text(line, "--service-principal") &&
 	    !has_text(line, "--federated-token"))
 		return "az login --service-principal";
-	return NULL;
+	return told_in(line);
 }
 
 // A key's name in a line, not as a variable of that name.

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 // Zero as any reader of numbers takes it: "0", "00", "+0", "-0", "0x0", "0o0", "0b0", "0.0", "0e3".
 static bool is_zero(struct slice text)
@@ -21,12 +22,16 @@ static bool is_zero(struct slice text)
 }
 
 // "USER:GROUP": the user alone counts, and none before the colon is the runtime's own, which is 0.
+// On Windows it is ContainerAdministrator.
 bool user_is_root(const char *text)
 {
+	static const char ADMINISTRATOR[] = "ContainerAdministrator";
 	struct slice rest = slice_of(text);
 	bool has_group = strchr(text, ':') != NULL;
 	struct slice name = slice_trim(slice_cut(&rest, ':'));
-	return (has_group && !name.len) || slice_is(name, "root") || is_zero(name);
+	return (has_group && !name.len) || slice_is(name, "root") || is_zero(name) ||
+	       (name.len == sizeof ADMINISTRATOR - 1 &&
+		!strncasecmp(name.at, ADMINISTRATOR, name.len));
 }
 
 bool user_is_number(const char *text)

@@ -136,6 +136,24 @@ static bool is_own_pool(const struct yaml_node *pool, bool otherwise)
 	       strcmp(name->text, "server") != 0 && !yaml_find(pool, "vmImage");
 }
 
+// Containers that jobs run in: their variables, and the connections that fetch their images.
+static void read_containers(struct walk *walk, const struct yaml_node *list, const char *subject)
+{
+	static const char *const KEYS[] = {"awsCredentials", "azureSubscription"};
+	ci_judge_values((struct key_search){walk->work, subject, walk->document, false, false},
+			list);
+	for (YAML_EACH(item, list))
+		for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+			const struct yaml_node *name = yaml_find(item, KEYS[i]);
+			if (name)
+				ci_say_unseen(walk->work, subject, name->key_line,
+					      arena_printf(&walk->work->arena,
+							   "whether the service connection %.80s "
+							   "has keys is not in the file",
+							   yaml_text(name)));
+		}
+}
+
 static void read_steps(struct walk *walk, const struct yaml_node *node, struct job *job)
 {
 	for (YAML_EACH(child, node)) {
@@ -164,6 +182,8 @@ static void read_job(struct walk *walk, const struct yaml_node *node, const char
 	struct key_search search = {walk->work, subject, walk->document, job.assumes, false};
 	ci_judge_values(search, steps);
 	ci_judge_values(search, strategy);
+	ci_judge_values(search, yaml_find(node, "container"));
+	ci_judge_values(search, yaml_find(node, "services"));
 	if (steps || strategy)
 		ci_judge_job(walk->work, &job);
 }
@@ -203,6 +223,7 @@ static void read_part(struct walk *walk, const struct yaml_node *node)
 	walk->own_pool = is_own_pool(yaml_find(node, "pool"), outer);
 	read_variables(walk, yaml_find(node, "variables"), "value", subject);
 	read_variables(walk, yaml_find(node, "parameters"), "default", subject);
+	read_containers(walk, yaml_at(node, "resources.containers"), subject);
 	read_template(walk, node, subject);
 	read_template(walk, yaml_find(node, "extends"), subject);
 	read_job(walk, node, subject);

@@ -16,6 +16,16 @@ bool ci_hopes_for_role(const struct job *job)
 	return job->local && !job->signs_in && !job->has_role && job->permission != OUTCOME_FAIL;
 }
 
+static void judge_runner(const struct job *job, struct judgement *j)
+{
+	if (job->any_runner)
+		judge(j, OUTCOME_UNSEEN,
+		      "uses %s in a group of runners: whether they are your own is not in the file",
+		      job->cloud);
+	else
+		judge(j, OUTCOME_NONE, "a runner of your own: its role is the machine's");
+}
+
 static void judge_role(const struct job *job, struct judgement *j)
 {
 	j->line = job->cloud_line;
@@ -29,7 +39,7 @@ static void judge_role(const struct job *job, struct judgement *j)
 		      "whether %.80s has keys or assumes a role by OIDC is not in the file",
 		      job->connection);
 	else if (job->own_runner)
-		judge(j, OUTCOME_NONE, "a runner of your own: its role is the machine's");
+		judge_runner(job, j);
 	else
 		judge(j, OUTCOME_FAIL, "uses %s and assumes no role by OIDC", job->cloud);
 }
@@ -37,8 +47,9 @@ static void judge_role(const struct job *job, struct judgement *j)
 static void judge_permission(const struct job *job, struct judgement *j)
 {
 	j->line = job->permission_line ? job->permission_line : job->line;
-	if (job->own_runner && !job->has_role)
-		judge(j, OUTCOME_NONE, "a runner of your own: its role is the machine's");
+	if (job->own_runner && !job->has_role &&
+	    (!job->any_runner || job->permission == OUTCOME_FAIL))
+		judge_runner(job, j);
 	else
 		judge(j, job->permission, "uses %s, and %s", job->cloud,
 		      job->permission_why ? job->permission_why : "");

@@ -17,6 +17,7 @@ struct job {
 	const char *connection;	       // that signs it in, as the server has it, or NULL
 	const char *local;	       // an action of the repository that it runs, or NULL
 	bool own_runner;	       // self-hosted: the machine may have a role of its own
+	bool any_runner;	       // that or one of the server's: it is not in the file
 	enum check_outcome permission; // to ask for a token
 	const char *permission_why;
 	int permission_line;

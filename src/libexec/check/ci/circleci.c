@@ -1,5 +1,7 @@
 #include "libexec/check/ci/ci.h"
 
+#include "base/map.h"
+
 #include <string.h>
 
 // CircleCI: jobs, the commands that they run, and jobs of orbs. Every job has a token. Source:
@@ -107,6 +109,31 @@ static void read_steps(struct lookup *lookup, const struct yaml_node *steps, int
 
 // ---- Jobs ----
 
+// Jobs by name, as workflows use them: before some a role is assumed, before others not.
+struct uses {
+	struct map signed_in, bare;
+};
+
+static void note_use(const struct yaml_node *document, const char *name,
+		     const struct yaml_node *node, struct uses *uses)
+{
+	struct job job = {0};
+	struct lookup lookup = {document, &job, 0};
+	read_steps(&lookup, yaml_find(node, "pre-steps"), 0);
+	map_put(job.has_role ? &uses->signed_in : &uses->bare, slice_of(name), NULL);
+}
+
+static void find_uses(const struct yaml_node *document, struct uses *uses)
+{
+	for (YAML_EACH(workflow, yaml_find(document, "workflows")))
+		for (YAML_EACH(item, yaml_find(workflow, "jobs"))) {
+			if (item->kind == YAML_SCALAR)
+				note_use(document, item->text, NULL, uses);
+			for (YAML_EACH(member, item->kind == YAML_MAP ? item : NULL))
+				note_use(document, member->key, member, uses);
+		}
+}
+
 // A runner of one's own is called by its namespace: resource_class: acme/linux.
 static bool is_own_runner(const struct yaml_node *job)
 {
@@ -122,7 +149,7 @@ static void judge_found(struct check_work *work, const struct yaml_node *documen
 }
 
 static void read_job(struct check_work *work, const struct yaml_node *document,
-		     const struct yaml_node *node)
+		     const struct yaml_node *node, const struct uses *uses)
 {
 	struct job job = {.subject = arena_printf(&work->arena, "job %.100s", node->key),
 			  .line = node->key_line,
@@ -130,6 +157,8 @@ static void read_job(struct check_work *work, const struct yaml_node *document,
 			  .permission = OUTCOME_PASS};
 	struct lookup lookup = {document, &job, 0};
 	read_steps(&lookup, yaml_find(node, "steps"), 0);
+	job.has_role |= map_get(&uses->signed_in, slice_of(node->key)) &&
+			!map_get(&uses->bare, slice_of(node->key));
 	judge_found(work, document, &job, node);
 }
 
@@ -164,12 +193,16 @@ static void read_workflow(struct check_work *work, const struct yaml_node *docum
 void circleci_read(struct check_work *work, const struct yaml_node *document)
 {
 	static const char *const SHARED[] = {"commands", "executors", "parameters"};
+	struct uses uses = {0};
+	find_uses(document, &uses);
 	for (size_t i = 0; i < sizeof SHARED / sizeof *SHARED; i++)
 		ci_judge_values((struct key_search){work, "pipeline", document, false, false},
 				yaml_find(document, SHARED[i]));
 	for (YAML_EACH(job, yaml_find(document, "jobs")))
 		if (job->key)
-			read_job(work, document, job);
+			read_job(work, document, job, &uses);
 	for (YAML_EACH(workflow, yaml_find(document, "workflows")))
 		read_workflow(work, document, workflow);
+	map_fini(&uses.signed_in);
+	map_fini(&uses.bare);
 }

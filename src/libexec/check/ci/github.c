@@ -1,6 +1,7 @@
 #include "libexec/check/ci/ci.h"
 
 #include <string.h>
+#include <strings.h>
 
 bool github_is(const struct yaml_node *document)
 {
@@ -105,16 +106,51 @@ static bool names_role(const struct yaml_node *workflow, const struct yaml_node 
 	return role && token;
 }
 
-static bool is_own_runner(const struct yaml_node *node)
+static bool is_self_hosted(const struct yaml_node *on)
 {
-	const struct yaml_node *on = yaml_find(node, "runs-on");
 	const struct yaml_node *labels = on && on->kind == YAML_MAP ? yaml_find(on, "labels") : on;
-	if (on && on->kind == YAML_MAP && yaml_find(on, "group"))
-		return true;
 	for (YAML_EACH(label, labels))
 		if (!strcmp(yaml_text(label), "self-hosted"))
 			return true;
 	return !strcmp(yaml_text(labels), "self-hosted");
+}
+
+// GitHub's larger runners are chosen by a group, as one's own are.
+static void read_runner(const struct yaml_node *on, struct job *job)
+{
+	bool own = is_self_hosted(on);
+	job->any_runner = !own && on && on->kind == YAML_MAP && yaml_find(on, "group");
+	job->own_runner = own || job->any_runner;
+}
+
+// ---- Registries ----
+
+// The step signs in to a cloud's registry by what is stored; true when it does.
+static bool judge_registry(struct check_work *work, const char *subject,
+			   const struct yaml_node *step)
+{
+	static const char ACTION[] = "docker/login-action";
+	const struct yaml_node *with = yaml_find(step, "with"),
+			       *password = yaml_find(with, "password");
+	const char *cloud = ci_registry_cloud(yaml_text(yaml_find(with, "registry"))),
+		   *text = yaml_text(password);
+	struct judgement j = {.line = password ? password->key_line : 0};
+	if (strncasecmp(yaml_text(yaml_find(step, "uses")), ACTION, sizeof ACTION - 1) || !cloud ||
+	    !strcasestr(text, "secrets") || ci_stored_key(text))
+		return false;
+	judge(&j, OUTCOME_FAIL, "a stored secret signs in to a registry of %s", cloud);
+	check_result(work, subject, "stored-key", &j);
+	str_fini(&j.why);
+	return true;
+}
+
+static bool judge_registries(struct check_work *work, const char *subject,
+			     const struct yaml_node *node)
+{
+	bool found = false;
+	for (YAML_EACH(step, yaml_find(node, "steps")))
+		found |= judge_registry(work, subject, step);
+	return found;
 }
 
 // ---- Jobs ----
@@ -171,8 +207,8 @@ static void read_job(struct check_work *work, const struct yaml_node *workflow,
 		     const struct yaml_node *node)
 {
 	struct job job = {.subject = arena_printf(&work->arena, "job %s", node->key),
-			  .line = node->key_line,
-			  .own_runner = is_own_runner(node)};
+			  .line = node->key_line};
+	read_runner(yaml_find(node, "runs-on"), &job);
 	for (YAML_EACH(step, yaml_find(node, "steps")))
 		read_step(step, &job);
 	bool alone, callable = is_callable(workflow, &alone);
@@ -182,7 +218,9 @@ static void read_job(struct check_work *work, const struct yaml_node *workflow,
 	read_called(work, &job, node, call_of(&job, callable));
 	say_calls(work, node, call_of(&job, callable));
 	read_loan(work, &job, callable);
-	ci_judge_values((struct key_search){work, job.subject, workflow, job.assumes, false}, node);
+	ci_judge_values((struct key_search){work, job.subject, workflow, job.assumes,
+					    judge_registries(work, job.subject, node)},
+			node);
 	ci_judge_job(work, &job);
 }
 
@@ -192,7 +230,9 @@ static void read_action(struct check_work *work, const struct yaml_node *runs)
 	struct job job = {.subject = "action", .line = runs->key_line};
 	for (YAML_EACH(step, yaml_find(runs, "steps")))
 		read_step(step, &job);
-	ci_judge_values((struct key_search){work, job.subject, runs, job.assumes, false}, runs);
+	ci_judge_values((struct key_search){work, job.subject, runs, job.assumes,
+					    judge_registries(work, job.subject, runs)},
+			runs);
 	work->things++;
 	say_calls(work, runs,
 		  (struct check_call){.subject = job.subject, .passes = CI_ROLE | CI_TOKEN});

@@ -51,6 +51,10 @@ static const char *stored_in(struct slice line, struct slice all)
 		return "stored credentials of AWS are bound (AmazonWebServicesCredentialsBinding)";
 	if (has(step_in(line, all, "aws("), "credentialsId"))
 		return "stored credentials of AWS are bound (aws)";
+	if (has(line, "'ecr:") || has(line, "\"ecr:"))
+		return "stored credentials of AWS sign in to a registry (ecr:)";
+	if (has(line, "azureServicePrincipal("))
+		return "stored credentials of Azure are bound (azureServicePrincipal)";
 	if (has(step_in(line, all, "withAWS("), "credentials"))
 		return "withAWS takes stored credentials";
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)

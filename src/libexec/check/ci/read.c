@@ -66,11 +66,34 @@ static const struct {
 	{"buildspec", "CodeBuild"},
 	{"cloudbuild", "Google Cloud Build"},
 	{".buildkite/pipeline", "Buildkite"},
+	{"buildkite", "Buildkite"},
+	{"buildkite/pipeline", "Buildkite"},
 	{".semaphore/semaphore", "Semaphore"},
 };
 
+// Folders of them, and how the paths in these begin.
+static const struct {
+	const char *folder, *begins, *what;
+} UNREAD_FOLDERS[] = {
+	{".woodpecker/", "", "Woodpecker"},
+	{".buildkite/", "pipeline.", "Buildkite"},
+};
+
+static bool is_in(const struct check_work *work, const char *folder, const char *begins)
+{
+	const char *at = strstr(work->name, folder);
+	struct slice name = slice_of(work->name);
+	return at && (at == work->name || at[-1] == '/') &&
+	       slice_starts(slice_of(at + strlen(folder)), begins) &&
+	       (slice_ends(name, ".yml") || slice_ends(name, ".yaml"));
+}
+
 static bool refuse_unread(const struct check_work *work, struct err *err)
 {
+	for (size_t i = 0; i < sizeof UNREAD_FOLDERS / sizeof *UNREAD_FOLDERS; i++)
+		if (is_in(work, UNREAD_FOLDERS[i].folder, UNREAD_FOLDERS[i].begins))
+			return err_set(err, ERR_INVALID, "%s: pipelines of %s are not read",
+				       work->name, UNREAD_FOLDERS[i].what);
 	for (size_t i = 0; i < sizeof UNREAD / sizeof *UNREAD; i++)
 		if (ci_is_named(work, UNREAD[i].name))
 			return err_set(err, ERR_INVALID, "%s: pipelines of %s are not read",

@@ -53,13 +53,38 @@ const char *kinds_elsewhere(const struct yaml_node *object, const char *kind)
 	return NULL;
 }
 
-const char *kinds_operator(const char *kind)
+const char *kinds_operator(const struct yaml_node *object, const char *kind)
 {
-	static const char *const KINDS[] = {"SparkApplication", "ScheduledSparkApplication",
-					    "InferenceService", "SeldonDeployment", NULL};
-	return is_one_of(kind, KINDS)
-		       ? "its operator makes its pods, and no container is in the file"
-		       : NULL;
+	static const struct {
+		const char *group, *kind;
+	} ROWS[] = {
+		{"", "SparkApplication"},
+		{"", "ScheduledSparkApplication"},
+		{"", "InferenceService"},
+		{"", "SeldonDeployment"},
+		{"kafka.strimzi.io/", "Kafka"},
+		{"kafka.strimzi.io/", "KafkaConnect"},
+		{"kafka.strimzi.io/", "KafkaBridge"},
+		{"kafka.strimzi.io/", "KafkaMirrorMaker"},
+		{"kafka.strimzi.io/", "KafkaMirrorMaker2"},
+		{"flink.apache.org/", "FlinkDeployment"},
+		{"postgresql.cnpg.io/", "Cluster"},
+		{"postgresql.cnpg.io/", "Pooler"},
+		{"kubevirt.io/", "VirtualMachine"},
+		{"kubevirt.io/", "VirtualMachineInstance"},
+		{"kubevirt.io/", "VirtualMachineInstanceReplicaSet"},
+		{"monitoring.coreos.com/", "Prometheus"},
+		{"monitoring.coreos.com/", "PrometheusAgent"},
+		{"monitoring.coreos.com/", "Alertmanager"},
+		{"monitoring.coreos.com/", "ThanosRuler"},
+		{"elasticsearch.k8s.elastic.co/", "Elasticsearch"},
+		{"rabbitmq.com/", "RabbitmqCluster"},
+	};
+	struct slice version = slice_of(yaml_text(yaml_find(object, "apiVersion")));
+	for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+		if (!strcmp(kind, ROWS[i].kind) && slice_starts(version, ROWS[i].group))
+			return "its operator makes its pods, and no container is in the file";
+	return NULL;
 }
 
 // ---- Containers by their looks ----
@@ -77,6 +102,13 @@ static bool has_any(const struct yaml_node *node, const char *const keys[])
 		if (yaml_find(node, keys[i]))
 			return true;
 	return false;
+}
+
+bool kinds_is_pods(const char *kind, const char *key)
+{
+	static const char *const KINDS[] = {"Prometheus", "PrometheusAgent", "Alertmanager",
+					    "ThanosRuler", NULL};
+	return is_one_of(kind, KINDS) && key && !strcmp(key, "spec");
 }
 
 // Tekton's stepTemplate is judged in each step; OLM's relatedImages are only names.

@@ -12,9 +12,11 @@ bool kinds_runs_nothing(const char *kind);
 // Why what an object runs is not in it ("a chart, which is not rendered"), or NULL.
 const char *kinds_elsewhere(const struct yaml_node *object, const char *kind);
 // The same of a kind that runs something, when no container was found in it.
-const char *kinds_operator(const char *kind);
+const char *kinds_operator(const struct yaml_node *object, const char *kind);
 // A map that its operator makes a container of, whatever it says: a driver of Spark.
 bool kinds_is_role(const char *kind, const char *key);
+// A member that looks like a container and is a pod's: its operator says what the container's is.
+bool kinds_is_pods(const char *kind, const char *key);
 // A map that looks like a container: it has an image beside what else only containers have, or a
 // securityContext with what a pod's has not. `parent` is what it stands in.
 bool kinds_is_container(const struct yaml_node *node, const struct yaml_node *parent);

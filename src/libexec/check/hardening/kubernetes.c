@@ -83,6 +83,7 @@ static bool is_loose(const struct search *search, const struct frame *frame)
 {
 	const struct yaml_node *parent = frame->above ? frame->above->node : NULL;
 	return parent && !kinds_has_one_pod(search->kind) &&
+	       !kinds_is_pods(search->kind, frame->node->key) &&
 	       (kinds_is_container(frame->node, parent) ||
 		kinds_is_role(search->kind, frame->node->key));
 }
@@ -178,7 +179,7 @@ static bool read_object(struct check_work *work, const struct yaml_node *object,
 		search.name = yaml_text(yaml_at(object, "metadata.generateName"));
 	bool done = why || kinds_runs_nothing(kind) || search_object(&search, object, err);
 	if (done && !why && !search.found)
-		why = kinds_operator(kind);
+		why = kinds_operator(object, kind);
 	if (done && why)
 		ecs_say_unseen(work, arena_printf(&work->arena, "%s/%s", kind, search.name),
 			       object->line, why);
