@@ -236,6 +236,12 @@ CASES = {
     "semgrep remark": (semgrep(errors=[{"level": "info", "message": "i"}]), {"partial": None}, [], True),
     "semgrep syntax": (semgrep(errors=[{"level": "warn", "type": ["PartialParsing", []], "path": "b.py"}]),
                        {"partial": None, "untested": 1}, [], True),
+    "semgrep syntax of a span": (semgrep(errors=[{"level": "warn", "type": ["PartialParsing", []],
+                                                  "spans": [{"file": "b.py"}]}]),
+                                 {"partial": None, "untested": 1}, [], True),
+    "semgrep syntax of no file": (semgrep(errors=[{"level": "warn", "type": "PartialParsing", "message": "m",
+                                                   "spans": [{"file": ""}]}]),
+                                  {"partial": "semgrep met an error: m", "untested": None}, [], True),
     "semgrep unread": (semgrep(errors=[{"level": "warn", "type": "Other syntax error", "path": "b.py"}]),
                        {"partial": "semgrep met an error: b.py: not read as a whole"}, [], True),
     "semgrep nothing shown": ({"results": [], "errors": []}, {"partial":

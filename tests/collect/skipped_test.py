@@ -156,6 +156,9 @@ CASES = [
     ("hadolint", [hadolint("DL3006")], [hadolint("DL1000")], ["DL1000", "DL3006"], False),
     ("hadolint's SARIF", hadolint_sarif("DL3006"), hadolint_sarif("DL1000"), ["DL1000", "DL3006"], False),
     ("semgrep", semgrep("a.py", "b.py"), semgrep(errors=[PARTLY]), ["a.py"], True),
+    ("semgrep tells spans alone", semgrep("a.py", "b.py"), semgrep(errors=[
+        {**PARTLY, "path": None, "spans": [{"file": "a.py"}, {"file": "./a.py"}]}]), ["a.py"], True),
+    ("semgrep tells no file", semgrep("a.py", "b.py"), semgrep(errors=[{**PARTLY, "path": None}]), ["a.py", "b.py"], False),
     ("grype", grype(1, 2), grype(2), ["CVE-2024-0002 in p2"], True),
     ("grype with files excluded", grype(1, 2), grype(2, exclude=["./old/**"]),
      ["CVE-2024-0001 in p1", "CVE-2024-0002 in p2"], False),

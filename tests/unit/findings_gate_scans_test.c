@@ -74,7 +74,9 @@ static void test_broken(void)
 	desk.scans[2].partial = NULL;
 	expect_text(judge(&desk), "pass:");
 	desk.scan_count = 2;
-	desk.scans[1].at = NOW + GATE_SKEW + 1; // no newer one would ever be behind it
+	desk.scans[1].at = NOW + 24 * HOUR - 1; // a local time that was taken for UTC
+	expect_text(judge(&desk), "incomplete: failed");
+	desk.scans[1].at = NOW + 24 * HOUR; // no newer one would be behind it for long
 	expect_text(judge(&desk), "pass: late");
 	desk.scans[1].at = NOW - 60;
 	desk.scans[1].failed = NULL;

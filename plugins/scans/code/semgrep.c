@@ -39,12 +39,22 @@ static bool is_read(const struct node *error)
 	       slice_is(node_text(error, "type.0"), "PartialParsing");
 }
 
+// Which files those are: where no single one is told, those of the spans.
+static bool tells_files(const struct node *error)
+{
+	const struct node *spans = node_at(error, "spans");
+	bool told = spans && spans->count;
+	for (NODE_EACH(span, spans))
+		told = told && node_text(span, "file").len;
+	return told || node_text(error, "path").len;
+}
+
 // A warning is of a file that was not read, or not to its end, such as for want of time.
 static bool take_error(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct slice path = node_text(node, "path"), message = node_text(node, "message");
 	(void)err;
-	if (slice_is(node_text(node, "level"), "warn") && is_read(node))
+	if (slice_is(node_text(node, "level"), "warn") && is_read(node) && tells_files(node))
 		((struct scan *)tour->own)->untested++;
 	else if (!slice_is(node_text(node, "level"), "info"))
 		say_partial(tour, SLICE("semgrep met an error: "), path,
@@ -61,8 +71,11 @@ static struct slice path_of(struct tour *tour, struct slice path)
 static bool leave_out(struct tour *tour, const struct node *error, struct err *err)
 {
 	(void)err;
-	if (slice_is(node_text(error, "level"), "warn") && is_read(error))
-		scan_leaves_out(tour->file, "not_file", path_of(tour, node_text(error, "path")));
+	if (!slice_is(node_text(error, "level"), "warn") || !is_read(error))
+		return true;
+	scan_leaves_out(tour->file, "not_file", path_of(tour, node_text(error, "path")));
+	for (NODE_EACH(span, node_at(error, "spans")))
+		scan_leaves_out(tour->file, "not_file", path_of(tour, node_text(span, "file")));
 	return true;
 }
 

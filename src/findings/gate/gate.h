@@ -116,7 +116,7 @@ enum gate_rule {
 	GATE_NO_CATALOGUE,  // what is exploited blocks, and nothing tells what is
 	GATE_OLD_CATALOGUE, // what tells it is too old, or dated after now
 	// decide nothing
-	GATE_LATE_FAILURE, // a scan that failed is dated after now
+	GATE_LATE_FAILURE, // a scan that failed is dated a day after now or more
 	GATE_LATE_PART,	   // a newer scan than the whole one that counts saw a part
 	GATE_SKIPPED,	   // a scan that counts did not make all of its checks
 	GATE_FILTERED,	   // a scan that counts leaves findings out by its options

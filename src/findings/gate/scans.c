@@ -53,14 +53,16 @@ static bool is_of(const struct chain *chain, const struct gate_scan *scan)
 	       !gate_compare(first->category, scan->category);
 }
 
+enum { ZONES = 24 * 3600 }; // seconds that a local time taken for UTC is ahead at most
+
 // What came behind a whole one. Where it failed, what there is now nobody could look at. One that
-// is dated after now would stay the newest for long, and only warns.
+// is dated further ahead than zones explain would stay the newest for long, and only warns.
 static enum gate_rule fault_behind(const struct gate_work *work, const struct gate_scan *scan)
 {
 	bool part = gate_tells(scan->partial) && !gate_is_allowed_part(work->input->policy, scan);
 	if (!gate_tells(scan->failed))
 		return part ? GATE_LATE_PART : GATE_RULES;
-	return gate_is_future(gate_subject_of(work), scan) ? GATE_LATE_FAILURE : GATE_FAILED;
+	return scan->at - gate_subject_of(work)->now < ZONES ? GATE_FAILED : GATE_LATE_FAILURE;
 }
 
 // Those of a cache: what came before a whole one is over.
