@@ -104,6 +104,9 @@ struct relation {
 	// What tells the owners of its rows, each once, as aliases n and o, whose id the text index
 	// has.
 	const char *hinted_owned;
+	// The ids (of f) of rows whose flaw is known by an id that is matched behind it; a word
+	// that begins as a CVE does is looked for there too. Or NULL.
+	const char *flaws;
 	const char
 		*ordered;  // that reads rows in the order of the identity, for sorts by it; or NULL
 	const char *where; // always applied, or NULL

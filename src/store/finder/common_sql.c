@@ -3,17 +3,15 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "store/cache_private.h"
-#include "store/finder/block.h"
+#include "store/finder/common_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { BUCKET, HELD, FILE_OF, PACKAGE, PURL, IDS, CWE, COLUMNS };
-// What rows are told apart by, as numbers of the index.
-enum { BY_FILE, BY_PACKAGE, BY_FLAW, BY_COUNT };
-enum { BODIES_MAX = 1 << 30 };
+// What tells rows apart.
 static const int BY_COLUMNS[BY_COUNT] = {1 << FILE_OF, 1 << PACKAGE | 1 << PURL,
-					 1 << IDS | 1 << CWE};
+					 1 << IDS | 1 << CWE, 1 << IDS};
 
 // What findings have in common: numbers of the index (0: none), or a body that it does not reach.
 struct common {
@@ -30,6 +28,7 @@ struct cursor {
 	vec(struct common) commons;
 	vec(uint32_t) of_body; // index + 1 into commons, 0: not indexed
 	vec(struct row) rows;
+	struct finder_paired paired;
 	size_t at;
 	sqlite3_stmt *words, *body, *said; // `said` is the one of both that has the words of `at`
 };
@@ -46,46 +45,10 @@ static int prepare(sqlite3 *db, const char *name, sqlite3_stmt **out)
 
 // ---- What each body has ----
 
-static const enum finder_column BY_NUMBER[BY_COUNT] = {FINDER_FILE, FINDER_PACKAGE, FINDER_FLAW};
-
-struct keys {
-	uint32_t (*by)[BY_COUNT]; // of body after body, from 0 to the last that is indexed
-	size_t count;
-};
-
-static void take_block(const struct finder_reader *reader, int by, struct keys *out)
-{
-	for (size_t i = 0, body = (size_t)reader->first; i < reader->count; i++, body++)
-		if (body < out->count)
-			out->by[body][by] = reader->numbers[i];
-}
-
-static int read_key(sqlite3 *db, int by, struct keys *out)
-{
-	struct finder_reader reader;
-	int code = finder_read(&reader, db, BY_NUMBER[by], 0);
-	if (code == SQLITE_OK)
-		while ((code = finder_read_next(&reader)) == SQLITE_ROW)
-			take_block(&reader, by, out);
-	finder_read_end(&reader);
-	return code == SQLITE_DONE ? SQLITE_OK : code;
-}
-
-static int count_bodies(sqlite3 *db, size_t *out)
-{
-	sqlite3_stmt *row = NULL;
-	int code = prepare(db, "finder_state", &row);
-	if (code == SQLITE_OK && (code = sqlite3_step(row)) == SQLITE_ROW)
-		code = sqlite3_column_int64(row, 0) > BODIES_MAX ? SQLITE_TOOBIG : SQLITE_OK;
-	*out = code == SQLITE_OK ? (size_t)sqlite3_column_int64(row, 0) + 1 : 0;
-	sqlite3_finalize(row);
-	return code;
-}
-
 static void take_keys(struct cursor *c, const uint32_t by[BY_COUNT], struct map *met)
 {
 	bool added;
-	struct common common = {{by[BY_FILE], by[BY_PACKAGE], by[BY_FLAW]}, 0};
+	struct common common = {{by[BY_FILE], by[BY_PACKAGE], by[BY_FLAW], by[BY_PAIR]}, 0};
 	struct slice key = {(const char *)common.by, sizeof common.by};
 	int64_t *number = map_put(met, key, &added);
 	if (added) {
@@ -97,13 +60,11 @@ static void take_keys(struct cursor *c, const uint32_t by[BY_COUNT], struct map 
 
 static int read_bodies(struct cursor *c, int by)
 {
-	struct keys keys = {0};
+	struct common_keys keys = {0};
 	struct map met = {0};
-	int code = count_bodies(c->db, &keys.count);
-	keys.by = mem_alloc((keys.count + 1) * sizeof *keys.by);
-	for (int i = 0; code == SQLITE_OK && i < BY_COUNT; i++)
-		if (by >> i & 1)
-			code = read_key(c->db, i, &keys);
+	int code = by >> BY_PAIR & 1 ? finder_paired_read(&c->paired, c->db) : SQLITE_OK;
+	if (code == SQLITE_OK)
+		code = common_keys_read(&keys, c->db, by, &c->paired);
 	for (size_t i = 0; code == SQLITE_OK && i < keys.count; i++)
 		take_keys(c, keys.by[i], &met);
 	map_fini(&met);
@@ -137,7 +98,8 @@ static void count_finding(struct cursor *c, struct counts *counts, int64_t bucke
 	counts->bucket = bucket;
 	uint32_t number = body >= 0 && (uint64_t)body < c->of_body.len ? c->of_body.at[body] : 0;
 	if (!number) {
-		*vec_push(&c->commons) = (struct common){.body = body};
+		*vec_push(&c->commons) = (struct common){
+			.body = body, .by[BY_PAIR] = finder_paired_of(&c->paired, body)};
 		*vec_push(&c->rows) = (struct row){bucket, (uint32_t)c->commons.len - 1, 1};
 	} else if (!counts->of[number - 1]++)
 		*vec_push(&counts->met) = number - 1;
@@ -172,11 +134,18 @@ static int find_words(struct cursor *c, const struct common *common)
 		return result;
 	if (common->body)
 		sqlite3_bind_int64(*found, 1, common->body);
-	for (int i = 0; !common->body && i < BY_COUNT; i++)
+	for (int i = 0; !common->body && i < BY_INDEXED; i++)
 		sqlite3_bind_int64(*found, i + 1, common->by[i]);
 	result = sqlite3_step(*found);
 	c->said = result == SQLITE_ROW ? *found : NULL;
 	return result == SQLITE_ROW || result == SQLITE_DONE ? SQLITE_OK : result;
+}
+
+static void give_pair(const struct cursor *c, sqlite3_context *context)
+{
+	int64_t number = c->commons.at[c->rows.at[c->at].common].by[BY_PAIR];
+	struct slice cve = finder_paired_cve(&c->paired, (uint32_t)number);
+	sqlite3_result_text(context, cve.at, (int)cve.len, SQLITE_TRANSIENT);
 }
 
 static int common_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
@@ -188,6 +157,8 @@ static int common_column(sqlite3_vtab_cursor *base, sqlite3_context *context, in
 		sqlite3_result_int64(context, row->bucket);
 	else if (column == HELD)
 		sqlite3_result_int64(context, row->held);
+	else if (column == IDS && c->commons.at[row->common].by[BY_PAIR])
+		give_pair(c, context);
 	else {
 		if (!c->said)
 			result = find_words(c, &c->commons.at[row->common]);
@@ -247,6 +218,7 @@ static int common_close(sqlite3_vtab_cursor *base)
 	vec_fini(&c->commons);
 	vec_fini(&c->of_body);
 	vec_fini(&c->rows);
+	finder_paired_fini(&c->paired);
 	free(c);
 	return SQLITE_OK;
 }
@@ -257,6 +229,7 @@ static int common_filter(sqlite3_vtab_cursor *base, int by, const char *name, in
 	struct cursor *c = (struct cursor *)base;
 	(void)name, (void)count, (void)values;
 	c->commons.len = c->of_body.len = c->rows.len = c->at = 0;
+	finder_paired_fini(&c->paired);
 	c->said = NULL;
 	int result = read_bodies(c, by);
 	return result == SQLITE_OK ? count_findings(c) : result;

@@ -172,6 +172,8 @@ static bool add_ordered(struct query *q, const struct filter *f, const char *val
 	const struct column *column = f->column;
 	bool orders = column->compare && f->op != FILTER_HAS && !is_equality(f->op);
 	bool exact = column->exact_in_quotes && (f->literal || f->op == FILTER_SAME);
+	// A row that stands for several has the value, and no id.
+	exact = exact || (q->rollup && query_says(column->holds, "f.id"));
 	if (!orders && !(column->holds && is_equality(f->op) && !exact))
 		return false;
 	str_add_text(&q->sql, orders ? column->compare : column->holds);

@@ -136,6 +136,17 @@ static void add_near(struct query *q, const char *word)
 	str_add_char(&q->with, ')');
 }
 
+// The rows of flaws that a word is an id of.
+static void add_flaws(struct query *q, const char *word)
+{
+	const char *flaw = query_flaw(q, word);
+	str_addf(&q->with, ", flaw%zu(id) AS MATERIALIZED (", q->hint_count);
+	str_add_text(&q->with, flaw ? q->select->relation->flaws : "SELECT NULL WHERE 0");
+	if (flaw)
+		query_add_glob(q, &q->with, flaw);
+	str_add_char(&q->with, ')');
+}
+
 // Whether words are looked for in names.
 static bool finds_names(const struct relation *r)
 {
@@ -188,6 +199,7 @@ static void add_sets_of(struct query *q, const struct filter *f, const char *val
 		add_ids_with(q, "package", "finder_shared", "coalesce(package, purl_base(purl))",
 			     value);
 		add_near(q, value);
+		add_flaws(q, value);
 	}
 	add_bodies(q, f, value, needle.digits != NULL);
 }
@@ -211,8 +223,9 @@ static void add_hint_of(struct query *q, size_t number, bool word)
 	if (word)
 		str_addf(
 			&q->sql,
-			"(EXISTS (SELECT 1 FROM near%zu) AND n.id IN (SELECT id FROM near%zu)) OR ",
-			number, number);
+			"(EXISTS (SELECT 1 FROM near%zu) AND n.id IN (SELECT id FROM near%zu)) OR "
+			"(EXISTS (SELECT 1 FROM flaw%zu) AND f.id IN (SELECT id FROM flaw%zu)) OR ",
+			number, number, number, number);
 	str_addf(&q->sql, "finder_hint((SELECT ids FROM body%zu), %s%s)", number,
 		 q->select->relation->hinted, word ? ", f.id" : "");
 }
@@ -222,7 +235,9 @@ static void add_whether_any(struct query *q, size_t number, bool word)
 {
 	str_addf(&q->sql, "(SELECT ids FROM body%zu) IS NOT NULL", number);
 	if (word)
-		str_addf(&q->sql, " OR n.id IN (SELECT id FROM near%zu)", number);
+		str_addf(&q->sql,
+			 " OR n.id IN (SELECT id FROM near%zu) OR EXISTS (SELECT 1 FROM flaw%zu)",
+			 number, number);
 }
 
 static void add_each(struct query *q, const struct filter *f, size_t first,

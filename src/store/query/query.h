@@ -45,6 +45,8 @@ void query_add_value(struct query *q, struct str *sql, struct sql_value value);
 void query_add_fragment(struct query *q, const struct column *column, const char *key);
 // WHERE has the rows' filters, HAVING those of measures; `where` goes first (may be NULL).
 void query_add_filters(struct query *q, const char *word, bool measures, const char *where);
+// What ids of flaws a word is looked for as, for GLOB; NULL: as none.
+const char *query_flaw(struct query *q, const char *word);
 // The condition that one of these columns has a word.
 void query_add_search(struct query *q, const char *value);
 // Whether a condition that names no column looks at this one.

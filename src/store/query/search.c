@@ -1,6 +1,10 @@
 // A word that is looked for in every column that is shown.
 #include "store/query/query.h"
 
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
 // The ids of the texts that hold a word, found once for all columns.
 static size_t add_word(struct query *q, const char *value)
 {
@@ -16,6 +20,17 @@ bool query_is_searched(const struct relation *relation, const struct column *col
 {
 	return column->kind == COLUMN_TEXT && !column->keyed && column->role != COLUMN_MEASURE &&
 	       !query_names(relation->wide, column->name) && !(relation->hinted && column->holds);
+}
+
+const char *query_flaw(struct query *q, const char *word)
+{
+	static const char IDS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+	if (!q->select->relation->flaws || strncasecmp(word, "CVE-", 4) != 0)
+		return NULL;
+	char *id = arena_text(&q->arena, word);
+	for (char *at = id; *at; at++)
+		*at = (char)toupper((unsigned char)*at);
+	return id[strspn(id, IDS)] ? NULL : arena_printf(&q->arena, "%s*", id);
 }
 
 // Text anywhere in the row's text columns that a table shows.
@@ -38,5 +53,11 @@ void query_add_search(struct query *q, const char *value)
 		else
 			query_add_contains(q, &q->sql, value);
 		separator = " OR ";
+	}
+	const char *flaw = query_flaw(q, value);
+	if (flaw) {
+		str_addf(&q->sql, "%sf.id IN (%s", separator, r->flaws);
+		query_add_glob(q, &q->sql, flaw);
+		str_add_char(&q->sql, ')');
 	}
 }

@@ -9,7 +9,7 @@
 #define FINDINGS_FROM "bucket_now n CROSS JOIN finding f ON f.bucket = n.id"
 #define FINDINGS_BESIDE                                                                            \
 	.beside = " LEFT JOIN finding_body o ON o.id = f.body", .beside_alias = "o.",              \
-	.hinted = "f.body",                                                                        \
+	.flaws = "SELECT i.finding AS id FROM finding_id i WHERE i.id", .hinted = "f.body",        \
 	.hinted_row = "(SELECT f.id AS met) m CROSS JOIN finding f ON f.id = m.met"                \
 		      " CROSS JOIN finding_body o ON o.id = f.body",                               \
 	.hinted_owned = FINDINGS_OWNED
@@ -39,6 +39,9 @@
 #define FINDINGS_CVE                                                                               \
 	"coalesce(" FINDINGS_CVE_TOLD ", iif(o.ids IS NOT NULL,"                                   \
 	" (SELECT p.cve FROM finding_pair p WHERE p.finding = f.id), NULL))"
+
+// The same, read of no body but of what is known by it.
+#define FINDINGS_CVE_HOLDS "+f.id IN (SELECT v.finding FROM finding_cve v WHERE v.cve GLOB ("
 
 #define FINDINGS_KEV "(n.kev_due IS NOT NULL OR n.exploited)"
 

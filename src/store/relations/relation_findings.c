@@ -71,8 +71,7 @@ static const struct column FINDINGS_COLUMNS[] = {
 	 .kind = COLUMN_TEXT,
 	 .role = COLUMN_PLAIN,
 	 .fragment = FINDINGS_CVE,
-	 // The same, read of no body but of what is known by it.
-	 .holds = "+f.id IN (SELECT v.finding FROM finding_cve v WHERE v.cve GLOB ("},
+	 .holds = FINDINGS_CVE_HOLDS},
 	FOUND("ids", "ids", COLUMN_PLAIN, "o.ids", "rest", "all ids of the flaw"),
 	FOUND("cwe", "CWE", COLUMN_PLAIN, "o.cwe", "rest", "the kind of weakness"),
 	{.name = "cvss",

@@ -50,8 +50,13 @@ static const struct column GROUPS_COLUMNS[] = {
 		 "critical, high, medium, low, info or unknown: sev>=high"),
 	OF_WORDS("state", "state", COLUMN_DIMENSION, WORDS_STATE, "n.state",
 		 "new, open, reopened, suppressed, accepted; fixed, retired, closed"),
-	FOUND("cve", "CVE", COLUMN_DIMENSION, FINDINGS_CVE_TOLD, "rest",
-	      "the flaw's CVE id as the tool tells it; what only others tell counts for none"),
+	{.name = "cve",
+	 .title = "CVE",
+	 .help = "the flaw's CVE id: its tool's, else what others tell beside its ids",
+	 .kind = COLUMN_TEXT,
+	 .role = COLUMN_DIMENSION,
+	 .fragment = FINDINGS_CVE,
+	 .holds = FINDINGS_CVE_HOLDS},
 	FINDINGS_OWNER_COLUMN(COLUMN_DIMENSION),
 	FOUND_WHOLE("file", "file", COLUMN_DIMENSION, "o.file", "file", "the file it is in"),
 	{.name = "aged",
@@ -139,7 +144,8 @@ static const struct rollup_table GROUPS_ROLLUPS[] = {
 	 .where = "held > 0"},
 	{.columns = BUCKETS "file cve cwe owner ",
 	 .counts = true,
-	 .from = "finder_common o CROSS JOIN bucket_now n ON n.id = o.bucket"},
+	 .from = "finder_common o CROSS JOIN (SELECT NULL AS id) f"
+		 " CROSS JOIN bucket_now n ON n.id = o.bucket"},
 };
 
 const struct relation RELATION_FINDING_GROUPS = {

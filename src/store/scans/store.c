@@ -128,11 +128,13 @@ static bool store_findings(struct fold *fold, struct scan_fold *scan, struct err
 
 static bool add_ids(struct fold *fold, struct slice ids, int64_t finding, struct err *err)
 {
-	bool bare = !slice_starts(ids, "CVE-");
+	bool bare = !slice_starts(ids, "CVE-"), main = !bare;
 	while (ids.len) {
 		struct sql_value values[] = {{.kind = SQL_TEXT, .text = slice_cut(&ids, ' ')},
-					     SQL_I(finding)};
-		if (!cache_run(fold->cache, "add_finding_id", values, 2, err) ||
+					     SQL_I(finding),
+					     SQL_I(main)};
+		main = false;
+		if (!cache_run(fold->cache, "add_finding_id", values, 3, err) ||
 		    (bare && !cache_run(fold->cache, "pair_due", values, 2, err)))
 			return false;
 	}

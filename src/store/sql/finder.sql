@@ -134,6 +134,9 @@ WHERE s.id = ?12;
 -- @name: common_findings
 -- all findings, bucket by bucket
 SELECT bucket, body FROM finding INDEXED BY finding_by_bucket ORDER BY bucket;
+-- @name: common_paired
+-- the CVE that others tell beside the ids of a body that tells none
+SELECT f.body, p.cve FROM finding_pair p CROSS JOIN finding f ON f.id = p.finding ORDER BY f.body;
 -- @name: common_words
 -- ?1 file ?2 package ?3 flaw, as common_keys has them
 SELECT (SELECT v FROM finder_phrase WHERE id = ?1), p.package, p.purl, f.cve, f.cwe

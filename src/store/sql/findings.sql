@@ -153,8 +153,8 @@ WHERE id = ?1;
 UPDATE finding SET body = ?2, hash = ?3, key = ?4, print = ?5, file = ?6, line = ?7, single = ?8,
   times = ?9, named = ?10 WHERE id = ?1;
 -- @name: add_finding_id
--- ?1 id of the flaw ?2 finding
-INSERT OR IGNORE INTO finding_id VALUES(?1, ?2, NULL);
+-- ?1 id of the flaw ?2 finding ?3 whether it is its CVE
+INSERT OR IGNORE INTO finding_id VALUES(?1, ?2, NULL, ?3);
 -- @name: drop_finding_ids
 -- ?1 finding ?2 body: the ids that it is not known by any more, and what is paired with them
 WITH RECURSIVE cut(id, rest) AS (
@@ -190,7 +190,8 @@ told AS (SELECT b.finding, p.cve, b.purl, b.package FROM bare b CROSS JOIN flaw_
   UNION SELECT b.finding, max(y.id), b.purl, b.package FROM bare b CROSS JOIN vex_flaw x ON x.id = b.id
   CROSS JOIN vex_flaw y ON y.vex = x.vex AND y.id GLOB 'CVE-*'
   GROUP BY b.finding, b.id, x.vex HAVING count(*) = 1)
-INSERT OR IGNORE INTO finding_id SELECT cve, finding, flaw_key(cve, purl, package) FROM told;
+INSERT OR IGNORE INTO finding_id SELECT cve, finding, flaw_key(cve, purl, package),
+  count(*) OVER (PARTITION BY finding) = 1 FROM told;
 -- @name: pair_forget
 DELETE FROM pair_due;
 -- @name: add_bucket

@@ -155,17 +155,14 @@ CREATE TABLE finding_id(        -- canonical ids of flaws: CVE-…, GHSA-…
   finding INTEGER NOT NULL,
   flaw INTEGER,                 -- of a CVE that others pair with its ids: the same of all that are this flaw
                                 -- in this package; NULL: it is told of the finding
+  main INTEGER NOT NULL,        -- 1: the CVE of the finding: the first that is told, else the only one paired
   PRIMARY KEY(id, finding)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX finding_id_paired ON finding_id(finding, id, flaw) WHERE flaw IS NOT NULL;
+CREATE INDEX finding_id_paired ON finding_id(finding, id, flaw, main) WHERE flaw IS NOT NULL;
 CREATE VIEW finding_pair AS      -- what tells no CVE and is paired with exactly one
-SELECT finding, max(id) AS cve, max(flaw) AS flaw FROM finding_id
-WHERE flaw IS NOT NULL GROUP BY finding HAVING count(*) = 1;
+SELECT finding, id AS cve, flaw FROM finding_id INDEXED BY finding_id_paired WHERE flaw IS NOT NULL AND main;
 CREATE VIEW finding_cve AS       -- the CVE of each finding: the first that is told of it, else the one that is paired
-SELECT i.id AS cve, i.finding FROM finding_id i CROSS JOIN finding f ON f.id = i.finding
-CROSS JOIN finding_body o ON o.id = f.body
-WHERE i.id GLOB 'CVE-*' AND iif(i.flaw IS NULL, substr(o.ids || ' ', 1, length(i.id) + 1) = i.id || ' ',
-  i.id = (SELECT p.cve FROM finding_pair p WHERE p.finding = i.finding));
+SELECT id AS cve, finding FROM finding_id WHERE main;
 CREATE TABLE flaw_pair(         -- two ids of one flaw, as a finding told that has one CVE; told once, it stays
   id TEXT NOT NULL,             -- GHSA-…
   cve TEXT NOT NULL,
