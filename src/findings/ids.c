@@ -1,6 +1,7 @@
 #include "findings/ids.h"
 
 #include "findings/hash.h"
+#include "findings/purl.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -123,6 +124,19 @@ void package_add_folded(struct str *out, struct slice name)
 	}
 }
 
+// Of a purl, whose name has signs as %2B. A slash among these is one that stands before the name.
+static void add_decoded(struct str *out, struct slice name)
+{
+	struct arena arena = {0};
+	struct slice rest = purl_decode(name, &arena);
+	while (rest.at) {
+		struct slice part = slice_cut(&rest, '/');
+		name = part.len ? part : name;
+	}
+	package_add_folded(out, name);
+	arena_fini(&arena);
+}
+
 void package_add_name(struct str *out, struct slice package)
 {
 	size_t end = 0, from;
@@ -135,7 +149,11 @@ void package_add_name(struct str *out, struct slice package)
 		}
 	for (from = end; from > 0 && !is_one_of(package.at[from - 1], "/:");)
 		from--;
-	package_add_folded(out, (struct slice){package.at + from, end - from});
+	struct slice name = {package.at + from, end - from};
+	if (slice_starts(package, "pkg:") && memchr(name.at, '%', name.len))
+		add_decoded(out, name);
+	else
+		package_add_folded(out, name);
 }
 
 int64_t flaw_key(struct slice ids, struct slice purl, struct slice package)

@@ -19,7 +19,8 @@ struct slice ids_first(struct slice canonical);
 // a
 // '-' (PEP 503).
 void package_add_folded(struct str *out, struct slice name);
-// The bare name of a package, folded: "pkg:deb/debian/OpenSSL@3.0?arch=amd64" is openssl,
+// The bare name of a package, folded, and of a purl without percent signs:
+// "pkg:deb/debian/OpenSSL@3.0?arch=amd64" is openssl, "pkg:deb/debian/libstdc%2B%2B6" libstdc++6,
 // "org.apache:log4j-core" log4j-core.
 void package_add_name(struct str *out, struct slice package);
 // The same, and not negative, of all findings that are one flaw in one package, whatever their

@@ -1,6 +1,8 @@
 // Expected values come from purl-spec's own test suite and its definitions of types.
 #include "findings/purl.h"
 
+#include "findings/ids.h"
+
 #include "tests/unit/test.h"
 
 #include <stdio.h>
@@ -128,9 +130,36 @@ static void test_may_cover(void)
 				CASES[i].package, CASES[i].version);
 }
 
+// Whoever tells it, with a purl or without.
+static void test_names(void)
+{
+	static const struct {
+		const char *package, *name;
+	} CASES[] = {
+		{"pkg:deb/debian/OpenSSL@3.0?arch=amd64", "openssl"},
+		{"org.apache:log4j-core", "log4j-core"},
+		{"pkg:deb/debian/libstdc%2B%2B6@12.2-14?arch=amd64", "libstdc++6"},
+		{"libstdc++6", "libstdc++6"},
+		{"pkg:npm/%40angular/core@12.0.0", "core"},
+		{"pkg:npm/%40angular%2Fcore@12.0.0", "core"},
+		{"@angular/core", "core"},
+		{"pkg:npm/%40core", "@core"},
+		{"pkg:generic/a%2", "a%2"},
+		{"pkg:generic/a%2F", "a"},
+		{"100%2B", "100%2b"}, // no purl, so no sign but itself
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		struct str out = {0};
+		package_add_name(&out, slice_of(CASES[i].package));
+		expect_text(str_text(&out), CASES[i].name);
+		str_fini(&out);
+	}
+}
+
 int main(void)
 {
 	test_reads();
+	test_names();
 	for (size_t i = 0; i < sizeof MATCHES / sizeof *MATCHES; i++)
 		if (!test_count(purl_covers(slice_of(MATCHES[i].pattern),
 					    slice_of(MATCHES[i].package)) == MATCHES[i].covers))
