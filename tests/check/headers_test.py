@@ -190,7 +190,8 @@ def test_addresses():
             expect(f"{name}: the others are judged", document["files"],
                    f"checked {len(files)}, passed over 0")
     expect("a secret of an address is not said", "hush" in str(run("headers", base + "/?k=hush")), False)
-    for address in ("http://user:hush@127.0.0.1:1/", "https://user:hu@hush@h/", "ftp://user:hush@h/"):
+    for address in ("http://user:hush@127.0.0.1:1/", "https://user:hu@hush@h/", "ftp://user:hush@h/",
+                    "http://user:hu/hush@127.0.0.1:1/", "http://user:hush?@h", "http://user:hush#x/@h/"):
         expect("nor its password", "hush" in str(run("headers", address)), False)
     expect("no scheme of ours", run("headers", "ftp://127.0.0.1/")[0], 2)
 

@@ -83,6 +83,16 @@ static void test_secrets(void)
 	expect_text(place_shown("https://user:secret@h:8443/a@b", &arena),
 		    "https://\xe2\x80\xa6@h:8443/a@b");
 	expect_text(place_shown("ftp://user:sec@ret@h", &arena), "ftp://\xe2\x80\xa6@h");
+	// A password with what ends an authority, and what no password is.
+	expect_text(place_shown("http://user:hun/ter2@h/a", &arena), "http://\xe2\x80\xa6@h/a");
+	expect_text(place_shown("http://user:123456/s@h", &arena), "http://\xe2\x80\xa6@h");
+	expect_text(place_shown("http://user:hun?ter2@h/a?x@y", &arena), "http://\xe2\x80\xa6@");
+	expect_text(place_shown("http://user:hun#ter2@h", &arena), "http://\xe2\x80\xa6@");
+	expect_text(place_shown("http://h:8080/a@b", &arena), "http://h:8080/a@b");
+	expect_text(place_shown("http://h/a:b@c", &arena), "http://h/a:b@c");
+	expect_text(place_shown("http://[::1]:80/a@b", &arena), "http://[::1]:80/a@b");
+	expect_text(place_shown("http://[::1]/a@b", &arena), "http://[::1]/a@b");
+	expect_text(place_shown("http://h:/a@b", &arena), "http://h:/a@b");
 	expect_text(place_shown("s3://b/a?b#c", &arena), "s3://b/a?b#c");
 	arena_fini(&arena);
 }

@@ -35,16 +35,15 @@ static void say_partial(struct tour *tour, struct slice what, struct slice place
 // have some, and no finding would ever be closed.
 static bool is_read(const struct node *error)
 {
-	return slice_is(node_text(error, "type"), "PartialParsing") ||
-	       slice_is(node_text(error, "type.0"), "PartialParsing");
+	struct slice type = slice_or(node_text(error, "type"), node_text(error, "type.0"));
+	return slice_is(node_text(error, "level"), "warn") && slice_is(type, "PartialParsing");
 }
 
 // Which files those are: where no single one is told, those of the spans.
 static bool tells_files(const struct node *error)
 {
-	const struct node *spans = node_at(error, "spans");
-	bool told = spans && spans->count;
-	for (NODE_EACH(span, spans))
+	bool told = node_has(error, "spans.0");
+	for (NODE_EACH(span, node_at(error, "spans")))
 		told = told && node_text(span, "file").len;
 	return told || node_text(error, "path").len;
 }
@@ -54,7 +53,7 @@ static bool take_error(struct tour *tour, const struct node *node, struct err *e
 {
 	struct slice path = node_text(node, "path"), message = node_text(node, "message");
 	(void)err;
-	if (slice_is(node_text(node, "level"), "warn") && is_read(node) && tells_files(node))
+	if (is_read(node) && tells_files(node))
 		((struct scan *)tour->own)->untested++;
 	else if (!slice_is(node_text(node, "level"), "info"))
 		say_partial(tour, SLICE("semgrep met an error: "), path,
@@ -67,11 +66,11 @@ static struct slice path_of(struct tour *tour, struct slice path)
 	return words_below_root(words_path(path, &tour->scratch), scan_target(tour->file));
 }
 
-// What was found in it before may be in the lines that were not read.
+// What was found in them before may be in the lines that were not read.
 static bool leave_out(struct tour *tour, const struct node *error, struct err *err)
 {
 	(void)err;
-	if (!slice_is(node_text(error, "level"), "warn") || !is_read(error))
+	if (!is_read(error))
 		return true;
 	scan_leaves_out(tour->file, "not_file", path_of(tour, node_text(error, "path")));
 	for (NODE_EACH(span, node_at(error, "spans")))
@@ -126,9 +125,8 @@ struct semgrep {
 
 static bool take_scanned(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct semgrep *semgrep = tour->own;
 	(void)err;
-	scan_names_add(&semgrep->listed, path_of(tour, node->text));
+	scan_names_add(&((struct semgrep *)tour->own)->listed, path_of(tour, node->text));
 	return true;
 }
 
@@ -177,11 +175,10 @@ static void told(struct tour *tour)
 	scan->looked = tour_saw(tour, SAW_FILE);
 	// Of old, or what any tool writes that has neither results nor errors.
 	if (!tour_saw(tour, SAW_SCANNED) && !scan->version.len)
-		say_partial(tour, SLICE("nothing shows that semgrep read a file"),
-			    (struct slice){0}, (struct slice){0});
+		say_partial(tour, SLICE("nothing shows that semgrep read a file"), SLICE(""),
+			    SLICE(""));
 	if (tour_saw(tour, SAW_SCANNED) && !tour_saw(tour, SAW_FILE))
-		say_partial(tour, SLICE("semgrep read no file"), (struct slice){0},
-			    (struct slice){0});
+		say_partial(tour, SLICE("semgrep read no file"), SLICE(""), SLICE(""));
 }
 
 // Without an account Semgrep writes these words in the place of the value.

@@ -14,11 +14,25 @@ static bool is_s3(const char *address)
 	return !strncmp(address, S3, sizeof S3 - 1);
 }
 
-// Where the name and password of an address end, behind their '@'; its server begins there.
+// "user:hun" of "user:hun/ter2@host" is a name and the beginning of a password; "host:8080" and
+// "[::1]" are none.
+static bool is_user(const char *server, size_t len)
+{
+	const char *colon = *server == '[' ? NULL : memchr(server, ':', len);
+	size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
+	return colon && (digits > 5 || colon + 1 + digits != server + len);
+}
+
+// Where the name and password of an address end, behind their '@'; its server begins there. Where
+// it cannot be told, nothing is left.
 static const char *behind_user(const char *server)
 {
-	const char *user = memrchr(server, '@', strcspn(server, "/?#"));
-	return user ? user + 1 : server;
+	size_t len = strcspn(server, "/?#");
+	const char *user = memrchr(server, '@', len);
+	if (user || !is_user(server, len) || !strchr(server, '@'))
+		return user ? user + 1 : server;
+	user = memrchr(server, '@', strcspn(server, "?#"));
+	return user ? user + 1 : server + strlen(server);
 }
 
 const char *place_shown(const char *address, struct arena *arena)
