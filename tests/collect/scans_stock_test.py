@@ -108,6 +108,7 @@ Creator: Tool: syft-1.2
 PackageName: bash
 SPDXID: SPDXRef-bash
 PackageVersion: 5.2-1
+PackageSourceInfo: built package from: bash-source 5.2-1
 PackageComment: <text>two
 PackageName: not one
 lines</text>
@@ -249,6 +250,10 @@ CASES = {
     "Trivy's source packages": (cdx(metadata=by("trivy"), components=[
         {"type": "library", "name": "libssl3", "purl": "pkg:deb/ubuntu/libssl3@3", "properties": [
             {"name": "aquasecurity:trivy:SrcName", "value": "openssl"}]}]), {"component": [{"source": "openssl"}]}, {}),
+    "Trivy's source packages, SPDX": ({**SPDX, "packages": [SPDX["packages"][0], {
+        **SPDX["packages"][1], "sourceInfo": "built package from: bash-source 5.2-1"}]}, {"component": [{"source": "bash-source"}]}, {}),
+    "another source": ({**SPDX, "packages": [SPDX["packages"][0], {**SPDX["packages"][1], "sourceInfo": "from git"}]},
+                       {"component": [{"source": None}]}, {}),
     "a package is a component itself": (cdx(metadata=meta(
         "tool", "pkg:pypi/tool@1.0", version="1.0", type="application"), components=[]), {
         "component": [{"name": "tool", "purl": "pkg:pypi/tool@1.0"}],
@@ -301,7 +306,8 @@ CASES = {
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft"}]}, {"sbom": ["registry/app", DIGEST, "syft"]}),
     "spdx as tags": (SPDX_TAGS, {
         "component": [{"name": "bash", "version": "5.2-1", "licence": "GPL-3.0",
-                       "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64"}, {"name": "zlib"}],
+                       "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64", "source": "bash-source"},
+                      {"name": "zlib", "source": None}],
         "sbom": [{"subject": "doc", "components": 2}], "finding": [{"ids": "CVE-2022-3715"}],
         "scan": [{"tool": "syft", "partial": "tag-value has no end mark"}]}, {}),
     "syft": (SYFT, {

@@ -168,6 +168,31 @@ static void test_words(void)
 	estate_close(&e);
 }
 
+// An epoch that nobody asks for is none; one that is asked for counts. Advisories' ranges tell it.
+static void test_epochs(void)
+{
+	struct estate e;
+	estate_open(&e);
+	estate_take(&e, 1000,
+		    HELLO SBOM(1, "a", "sha256:aa", "", 100) TEXT(1, "library")
+			    PART(1, "pkg:rpm/redhat/ssl@3.0.7-24.el9?epoch=1", "")
+				    PART(1, "pkg:deb/debian/ssl@2:3.0.8-1", "") END(1) DONE);
+	estate_take(&e, 1001,
+		    VEX_RUN("d", 50,
+			    VEX("CVE-1", "pkg:rpm/redhat/ssl", "",
+				"affected\",\"versions\":\"<3.0.8", 50)));
+	static const struct select_case CASES[] = {
+		{"components", "version", "range", FILTER_IS, "<3.0.8", "1:3.0.7-24.el9"},
+		{"components", "version", "range", FILTER_IS, "<3.0.9", "1:3.0.7-24.el9;2:3.0.8-1"},
+		{"components", "version", "range", FILTER_IS, ">=3.0.8", "2:3.0.8-1"},
+		{"components", "version", "range", FILTER_IS, "<1:3.0.8", "1:3.0.7-24.el9"},
+		{"components", "version", "range", FILTER_IS, "<1:3.0.7", ""},
+		{"components", "version", "range", FILTER_IS, "vers:rpm/<3.0.8", "1:3.0.7-24.el9"},
+		{"advisory_hits", "version", NULL, 0, NULL, ""}};
+	CHECK(&e, CASES);
+	estate_close(&e);
+}
+
 // A CVE that enters the catalogue marks the hits that were there before; what runs is counted.
 static void test_known(void)
 {
@@ -266,5 +291,6 @@ int main(void)
 	test_statements();
 	test_known();
 	test_words();
+	test_epochs();
 	return test_done("store_hits");
 }

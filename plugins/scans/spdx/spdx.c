@@ -133,6 +133,17 @@ void spdx_begin(struct spdx *spdx)
 	stock_sbom_begin(&spdx->inventory, spdx->file, &spdx->sbom);
 }
 
+// "built package from: NAME VERSION", as Trivy writes it; nothing in other words.
+static struct slice source_of(const struct spdx_package *package)
+{
+	static const char BUILT[] = "built package from: ";
+	struct slice rest = package->source;
+	if (!slice_starts(rest, BUILT))
+		return (struct slice){NULL, 0};
+	rest = (struct slice){rest.at + sizeof BUILT - 1, rest.len - (sizeof BUILT - 1)};
+	return slice_word(&rest);
+}
+
 bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct err *err)
 {
 	struct stock_component part = {.type = SLICE("library"),
@@ -141,6 +152,7 @@ bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct 
 				       .purl = package->purl,
 				       .cpe = package->cpe,
 				       .licence = package->licence,
+				       .source = source_of(package),
 				       .ref = package->id};
 	if (!(is_root(spdx, package) && is_image(package->purl)))
 		stock_component(&spdx->inventory, &part);

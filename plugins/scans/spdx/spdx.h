@@ -22,6 +22,7 @@ enum { SPDX_REFS = 64 }; // security references of a package that are kept
 struct spdx_package {
 	struct slice id, name, version, licence, purl, cpe, checksum;
 	struct slice purpose;	      // "CONTAINER", "LIBRARY", …
+	struct slice source;	      // words on where it is from
 	struct slice refs[SPDX_REFS]; // locators of security references: advisories, fixes
 	size_t ref_count;
 };

@@ -26,6 +26,7 @@ static void take_package(const struct node *node, struct spdx_package *out)
 		.name = either(node, "name", "packageName"),
 		.version = either(node, "versionInfo", "packageVersion"),
 		.purpose = node_text(node, "primaryPackagePurpose"),
+		.source = node_text(node, "sourceInfo"),
 		.licence =
 			spdx_licence(either(node, "licenseDeclared", "packageLicenseDeclared"),
 				     either(node, "licenseConcluded", "packageLicenseConcluded"))};

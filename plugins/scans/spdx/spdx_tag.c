@@ -86,6 +86,8 @@ static void package_tag(struct tags *t, struct slice tag, struct slice value)
 		t->package.id = keep(&t->texts, value);
 	else if (slice_is(tag, "PackageVersion"))
 		t->package.version = keep(&t->texts, value);
+	else if (slice_is(tag, "PackageSourceInfo"))
+		t->package.source = keep(&t->texts, value);
 	else if (slice_is(tag, "PrimaryPackagePurpose"))
 		t->package.purpose = keep(&t->texts, value);
 	else if (slice_is(tag, "PackageLicenseDeclared"))

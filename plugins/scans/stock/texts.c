@@ -126,9 +126,10 @@ void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 	else if (is_branch(sbom, target))
 		sbom->subject = target;
 	sbom->nowhere = told.len && place && !target.len;
+	told = scan_quote(file, told);
 	if (sbom->nowhere)
 		scan_warn(file,
 			  "it is of '%.*s', a place that many are in: it is stored as of '%.*s'; "
-			  " --target NAME, or `target` of the source, says of what it is",
+			  "--target NAME, or `target` of the source, says of what it is",
 			  (int)told.len, told.at, (int)sbom->subject.len, sbom->subject.at);
 }

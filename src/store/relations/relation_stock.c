@@ -61,11 +61,11 @@ static const struct column COMPONENTS_COLUMNS[] = {
 	{.name = "range",
 	 .title = "range",
 	 .help = "range:\"<2.17 || >=3\" is true of versions in it, also of vers:npm/…, and of "
-		 "one that nobody knows",
+		 "one that nobody knows; epochs of deb and rpm count where it has one",
 	 .kind = COLUMN_TEXT,
 	 .role = COLUMN_HIDDEN,
 	 .fragment = "p.version",
-	 .holds = "version_may_be_in(p.ecosystem, p.version, "},
+	 .holds = "version_asked(p.ecosystem, p.version, "},
 	HIDDEN("id", COLUMN_INT, "c.id", "number of the row in this cache"),
 	HIDDEN("changed", COLUMN_TIME, "s.published_at", "when it came or changed last"),
 };

@@ -6,6 +6,8 @@
 #include "findings/version/range.h"
 #include "findings/vex.h"
 
+#include <string.h>
+
 static struct slice text_of(sqlite3_value *value)
 {
 	const char *text = (const char *)sqlite3_value_text(value);
@@ -29,6 +31,22 @@ static void in_range(sqlite3_context *context, int count, sqlite3_value **values
 		context,
 		!range.len || (version_is_told(version) &&
 			       range_holds(range, version_scheme_of(text_of(values[0])), version)));
+}
+
+// Of a version without its epoch, which people leave out of what they ask for.
+static void may_be_asked(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	enum version_scheme scheme = version_scheme_of(text_of(values[0]));
+	struct slice version = text_of(values[1]), range = text_of(values[2]), words = range;
+	bool epochs = scheme == VERSION_DEB || scheme == VERSION_RPM;
+	(void)count;
+	if (slice_starts(words, "vers:"))
+		slice_cut(&words, '/');
+	if (epochs && words.len && !memchr(words.at, ':', words.len) && version.len &&
+	    memchr(version.at, ':', version.len))
+		slice_cut(&version, ':');
+	sqlite3_result_int(context, !range.len || !version_is_told(version) ||
+					    range_holds(range, scheme, version));
 }
 
 // A version that nobody knows may be any.
@@ -111,6 +129,7 @@ void stock_sql_register(sqlite3 *db)
 	sqlite3_create_function(db, "version_in", 3, flags, NULL, in_range, NULL, NULL);
 	sqlite3_create_function(db, "version_may_be_in", 3, flags, NULL, may_be_in_range, NULL,
 				NULL);
+	sqlite3_create_function(db, "version_asked", 3, flags, NULL, may_be_asked, NULL, NULL);
 	sqlite3_create_function(db, "purl_covers", 2, flags, NULL, covers, NULL, NULL);
 	sqlite3_create_function(db, "purl_may_cover", 3, flags, NULL, may_cover, NULL, NULL);
 	sqlite3_create_function(db, "purl_may_build", 3, flags, NULL, may_build, NULL, NULL);
