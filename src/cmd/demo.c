@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/proc.h"
 #include "collect/collect.h"
+#include "collect/sandbox/folder.h"
 #include "view/format.h"
 
 #include <signal.h>
@@ -219,22 +220,21 @@ static bool play(const char *home, struct invocation *invocation, const sigset_t
 	return done;
 }
 
+// A demo that is killed leaves its home to the next one, which removes it.
 bool demo_run(struct invocation *invocation, struct err *err)
 {
-	const char *base = getenv("TMPDIR");
-	struct str home = {0};
+	char *home;
+	int lock;
 	struct err ignored;
 	sigset_t old;
-	str_addf(&home, "%s/gavel-demo-XXXXXX", base && base[0] == '/' ? base : "/tmp");
-	if (!mkdtemp(home.at)) {
-		err_errno(err, "%s", home.at);
-		str_fini(&home);
-		return false;
-	}
 	hold_signals(&old);
-	bool done = play(str_text(&home), invocation, &old, err);
-	file_remove_tree(str_text(&home), &ignored);
+	bool done = folder_make("gavel-demo", &home, &lock, err);
+	if (done) {
+		done = play(home, invocation, &old, err);
+		folder_remove(home, &ignored);
+		close(lock);
+	}
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	str_fini(&home);
+	free(home);
 	return done;
 }

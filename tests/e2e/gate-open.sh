@@ -296,6 +296,7 @@ locks 0 app/requirements.txt=audit.json
 mkdir "$home/empty"
 judges 6 --gate "$home/gate.yaml" --tree "$home/empty" --scan requirements.txt=audit.json
 says 'locks: no file of the working tree is one of those to be looked at, such as *requirements*.txt'
+says 'leave it out of the gate, where there is none to look at; else --tree names the whole working tree'
 judges 6 --gate "$home/gate.yaml" --tree clean.sarif --scan requirements.txt=audit.json
 
 # ---- Every target that is named is judged by a scan ----

@@ -142,6 +142,28 @@ for kind in "config .* leases" "incomplete .* 012345678901 qd-hourly" "rejected 
 	has "$kind"
 done
 
+# ---- What was killed leaves nothing either: the next one removes it, and nothing that is held ----
+
+rm -rf "$home/tmp"/*
+TMPDIR=$home/tmp "$build/gavel" demo >"$home/out" 2>&1 &
+child=$!
+until [ -n "$(ls "$home/tmp")" ]; do
+	kill -0 $child 2>"$home/err" || fail "the demo made no folder: $(cat "$home/out")"
+done
+kill -9 $child
+wait $child 2>"$home/err" || :
+[ -n "$(ls "$home/tmp")" ] || fail "the demo was not killed in time"
+mkdir "$home/tmp/gavel-demo.abcdef" "$home/tmp/gavel-demo.mine" "$home/tmp/gavel-check.abcdef"
+echo "[]" >"$home/leaks.json"
+for held in "" "gavel-check.abcdef gavel-demo.abcdef "; do
+	for each in $held; do mkdir -p "$home/tmp/$each"; done
+	( [ -z "$held" ] || { exec 8<"$home/tmp/gavel-check.abcdef" 9<"$home/tmp/gavel-demo.abcdef" && flock 8 && flock 9; }
+	TMPDIR=$home/tmp gavel demo >"$home/out" 2>"$home/err" 8<&- 9<&- || fail "demo: $(cat "$home/err")"
+	TMPDIR=$home/tmp gavel check findings --scan gitleaks:"$home/leaks.json" >"$home/out" 2>&1 8<&- 9<&- || [ $? = 6 ] ||
+		fail "check: $(cat "$home/out")" ) || exit 1
+	expect "what is left beside '$held'" "${held}gavel-demo.mine " "$(ls "$home/tmp" | tr '\n' ' ')"
+done
+
 # ---- What is not a command line ----
 
 exits 2 nonsense

@@ -73,6 +73,7 @@ void gate_base_fini(struct gate_base *base);
 struct handed {
 	struct session session;
 	char *home;
+	int lock;		   // on the home: one that nobody holds goes when the next is made
 	vec(const char *) broken;  // "PATH: why" of what is not whole or was not read; of the arena
 	vec(const char *) targets; // that words of the command line name
 	struct arena arena;

@@ -6,27 +6,15 @@
 #include "cmd/terminal/interrupt.h"
 #include "collect/collect.h"
 #include "collect/files.h"
+#include "collect/sandbox/folder.h"
 #include "findings/target.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // ---- The home ----
-
-static bool make_home(struct handed *handed, struct err *err)
-{
-	const char *base = getenv("TMPDIR");
-	struct str home = {0};
-	str_addf(&home, "%s/gavel-check-XXXXXX", base && base[0] == '/' ? base : "/tmp");
-	if (mkdtemp(home.at)) {
-		handed->home = str_take(&home);
-		return true;
-	}
-	err_errno(err, "%s", home.at);
-	str_fini(&home);
-	return false;
-}
 
 // The person's configuration, but for where things are kept.
 static bool open_session(const struct session *outer, struct handed *handed, struct err *err)
@@ -159,7 +147,8 @@ bool handed_open(const struct invocation *invocation, struct words paths, struct
 		 struct err *err)
 {
 	*out = (struct handed){0};
-	bool done = make_home(out, err) && open_session(invocation->session, out, err);
+	bool done = folder_make("gavel-check", &out->home, &out->lock, err) &&
+		    open_session(invocation->session, out, err);
 	for (size_t i = 0; done && i < paths.count; i++)
 		done = import(invocation, out, paths.at[i], err);
 	if (!done)
@@ -173,7 +162,8 @@ void handed_close(struct handed *handed)
 	if (!handed->home)
 		return;
 	session_fini(&handed->session);
-	file_remove_tree(handed->home, &ignored);
+	folder_remove(handed->home, &ignored);
+	close(handed->lock);
 	free(handed->home);
 	vec_fini(&handed->broken);
 	vec_fini(&handed->targets);

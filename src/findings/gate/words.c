@@ -175,8 +175,8 @@ const char *gate_scan_remedy(const struct gate_reason *reason, struct arena *are
 	case GATE_UNBOUND:
 		return arena_printf(arena, "tell it with --%s", binding(reason->requirement));
 	case GATE_NO_FILE:
-		return "name the working tree with --tree DIR, or the files as they are called in "
-		       "it";
+		return "leave it out of the gate, where there is none to look at; else --tree "
+		       "names the whole working tree";
 	case GATE_ASTRAY: return "put a copy in its place";
 	case GATE_NO_TREE: return "name the working tree with --tree DIR";
 	case GATE_UNCOVERED:
