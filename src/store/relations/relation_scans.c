@@ -8,7 +8,7 @@
 // The numbers here, in scan_left (findings_schema.sql) and in standing_scans (now.sql).
 static_assert(COVER_FILE == 1 && COVER_FIX == 2 && COVER_LEVEL == 3 && COVER_PACKAGES == 4 &&
 		      COVER_NOT_FILE == 5 && COVER_NOT_PACKAGE == 6 && COVER_UNTESTED == 7 &&
-		      COVER_RULE == 8 && COVER_KINDS == 9,
+		      COVER_RULE == 8 && COVER_NOT_SERVICE == 9 && COVER_KINDS == 10,
 	      "the SQL has the numbers of enum cover_by");
 #define COVERS                                                                                     \
 	"(SELECT group_concat(v.words, '; ') FROM (SELECT CASE by WHEN 1 THEN 'files: ' || "       \
