@@ -304,6 +304,23 @@ def check_exploited(test):
 
 # ---- What is there ----
 
+def check_unknown_target(test):
+    """What is of no known target is in a row of its own, and counts for none."""
+    cache = "nowhere"
+    os.makedirs(f"{test.home}/{cache}")
+    result = {"ruleId": "R", "message": {"text": "m"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "f.c"}, "region": {"startLine": 1}}}]}
+    for target in ((), ("--target", "t")):
+        done = test.run(cache, "import", *target, "--at", str_time(NOW - DAY), write(test, f"nowhere{len(target)}.json", {
+            "version": "2.1.0", "runs": [{"tool": {"driver": {"name": f"Foo{len(target)}"}}, "results": [result]}]}))
+        test.check("import", done.returncode, 0)
+    rows = test.rows(cache, "groups", "by:target", "cols:findings,targets", "sort:target")
+    test.check("by target", sorted((r["target"] or "", r["findings"], r["targets"]) for r in rows), [("", 1, 0), ("t", 1, 1)])
+    test.check("in all", test.rows(cache, "groups", "by:rule", "cols:findings,targets"), [{"rule": "R", "findings": 2, "targets": 1}])
+    screen = test.run(cache, "show", "groups", "by:target").stdout
+    test.check("and says so", bool(re.search(r"^\(none\) +1 +0 ", screen, re.M)))
+    test.check("that leads to it", [len(test.rows(cache, of, *by, "target:")) for of, by in (("findings", ()), ("groups", ("by:target",)))], [1, 1])
+
+
 def check_suppressed(test):
     """What is suppressed is not gone: the weeks have it, repairs and the report tell it apart."""
     cache = "claims"
@@ -457,6 +474,7 @@ def main():
         check_one_clock(test)
         check_due_day(test)
         check_exploited(test)
+        check_unknown_target(test)
         check_suppressed(test)
         check_odd_id(test)
         check_docket(test, "ordered")

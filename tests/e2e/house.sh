@@ -161,7 +161,7 @@ for held in "" "gavel-check.abcdef gavel-demo.abcdef "; do
 	TMPDIR=$home/tmp gavel demo >"$home/out" 2>"$home/err" 8<&- 9<&- || fail "demo: $(cat "$home/err")"
 	TMPDIR=$home/tmp gavel check findings --scan gitleaks:"$home/leaks.json" >"$home/out" 2>&1 8<&- 9<&- || [ $? = 6 ] ||
 		fail "check: $(cat "$home/out")" ) || exit 1
-	expect "what is left beside '$held'" "${held}gavel-demo.mine " "$(ls "$home/tmp" | tr '\n' ' ')"
+	expect "what is left beside '$held'" "${held}gavel-demo.mine " "$(find "$home/tmp" -mindepth 1 -maxdepth 1 -printf "%f\n" | sort | tr "\n" " ")"
 done
 
 # ---- What is not a command line ----

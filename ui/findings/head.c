@@ -250,17 +250,17 @@ static int sentence_fit(struct sentence *sentence, struct area area)
 	return width;
 }
 
-// The newest weeks that there is room for; returns the columns taken.
+// Behind a blank the newest weeks that there is room for; returns the columns taken.
 static int paint_weeks(const struct head *head, struct area area)
 {
 	struct bar bars[HEAD_WEEKS];
-	int all = (int)head->week_count, weeks = all < area.columns ? all : area.columns;
+	int all = (int)head->week_count, weeks = all < area.columns ? all : area.columns - 1;
 	if (weeks < all && weeks < LEAST_WEEKS)
 		return 0;
 	make_bars(head, bars);
 	const struct bar *newest = bars + all - weeks;
-	chart_bars(area, newest, (size_t)weeks, chart_top(newest, (size_t)weeks), 1);
-	return weeks;
+	chart_bars(area_at(area, 0, 1), newest, (size_t)weeks, chart_top(newest, (size_t)weeks), 1);
+	return weeks + 1;
 }
 
 static void paint_week(const struct head *head, struct area area)
@@ -269,13 +269,11 @@ static void paint_week(const struct head *head, struct area area)
 	if (!head->week_count)
 		return;
 	make_sentence(head, &sentence);
-	int room = area.columns - sentence_fit(&sentence, area) - 1, column = 0;
+	int room = area.columns - sentence_fit(&sentence, area), column = 0;
 	for (size_t i = 0; i < sentence.count; i++) {
 		column += count_paint(sentence.counts[i], area, column);
-		if (i + 1 != sentence.chart)
-			continue;
-		int weeks = paint_weeks(head, area_cut(area, 0, column + 1, 1, room));
-		column += weeks ? weeks + 1 : 0;
+		if (i + 1 == sentence.chart)
+			column += paint_weeks(head, area_cut(area, 0, column, 1, room));
 	}
 }
 
