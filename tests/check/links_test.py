@@ -5,6 +5,8 @@ A local value is not in a plan; a parameter and another stack's export are given
 resource in the file (CloudFormation's user guide, Terraform's "JSON Output Format").
 Usage: links_test.py GAVEL
 """
+import json
+
 from checking import done, expect
 from planning import outcome, plan, resource
 
@@ -70,6 +72,31 @@ def test_groups():
             ("no way out", [group([{**WEB, "from_port": 22, "to_port": 22}]), balancer(LOCAL)],
              (["sg-control", "sg-open"], []))):
         expect(what, outcome(plan(*resources)), expected)
+
+
+def test_modules():
+    """A module as a whole, and the items of what a call loops over."""
+    may = ([], ["sg-egress"])
+    wide = group(egress=[ALL])
+    inner = lambda refs: link("module.m.aws_db_instance.d", "vpc_security_group_ids", refs, storage_encrypted=True)
+    item = {"references": ["each.value.groups", "each.value"]}
+    for what, resources, call, loop, expected in (
+            ("as a whole", [database(["module.m"])], None, None, may),
+            ("beside its output", [database(["module.m.x", "module.m"])], None, None, PASSES),
+            ("an item", [inner(["var.g"])], item, {"references": LOCAL}, may),
+            ("one that is given", [inner(["var.g"])], item, {"references": VAR}, PASSES),
+            ("one of the file", [inner(["var.g"])], item, {"references": GROUP}, (["sg-egress"], [])),
+            ("or another", [inner(["var.g"])], {"references": item["references"] + ["var.y"]}, {"references": LOCAL}, may),
+            ("all that is looped over", [inner(["var.g"])], {"references": item["references"] + ["aws_security_group.t.id"]},
+             {"references": GROUP}, PASSES)):
+        text = json.loads(plan(wide, *resources, calls={"m": {"g": call}} if call else None, outputs={
+            "m": {"x": {"expression": {"references": GROUP}}}}))
+        calls = text["configuration"]["root_module"]["module_calls"]
+        if not calls:
+            calls["m"] = {"expressions": {}, "module": {"outputs": {"x": {"expression": {"references": GROUP}}}}}
+        if loop:
+            calls["m"]["for_each_expression"] = loop
+        expect(what, outcome(json.dumps(text)), expected)
 
 
 TABLE, GATEWAY = ["aws_route_table.t.id", "aws_route_table.t"], ["aws_internet_gateway.g.id", "aws_internet_gateway.g"]
@@ -182,6 +209,7 @@ def test_templates():
 
 
 test_groups()
+test_modules()
 test_routes()
 test_templates()
 done("links")

@@ -39,15 +39,43 @@ static void lead_out(struct chase *chase, bool any)
 	chase->out->any |= any;
 }
 
+static bool says_each(const struct yaml_node *expression)
+{
+	for (YAML_EACH(child, expression)) {
+		if (!strncmp(yaml_text(child), "each.", 5) || says_each(child))
+			return true;
+	}
+	return false;
+}
+
+// What a call loops over: all that an item may be of, when nothing else is said; else only that it
+// may lead out.
+static void chase_loop(struct chase *chase, const char *module, const struct yaml_node *loop,
+		       bool names)
+{
+	struct targets aside = {0};
+	struct chase inner = {chase->model, names ? chase->out : &aside, chase->level};
+	chase_expression(&inner, module, loop);
+	if (aside.unseen)
+		lead_out(chase, aside.any);
+	targets_fini(&aside);
+}
+
 // What is given to the whole plan, and a default, are of no resource in it.
 static void chase_variable(struct chase *chase, const char *module, const char *name)
 {
 	const struct yaml_node *call = module_at(chase->model, module).call;
 	const struct yaml_node *argument = yaml_find(yaml_find(call, "expressions"), name);
-	if (argument)
-		chase_expression(chase, module_above(chase, module), argument);
-	else
+	if (!argument) {
 		lead_out(chase, false);
+		return;
+	}
+	size_t named = chase->out->names.len;
+	const char *above = module_above(chase, module);
+	chase_expression(chase, above, argument);
+	if (says_each(argument))
+		chase_loop(chase, above, yaml_find(call, "for_each_expression"),
+			   named == chase->out->names.len);
 }
 
 static void chase_output(struct chase *chase, const char *module, const char *call_name,
@@ -101,6 +129,15 @@ static void chase_reference(struct chase *chase, const char *module, const char 
 	}
 }
 
+// "module.a" that does not come beside "module.a.id": any of its outputs.
+static bool is_whole_module(const char *reference, const char *before)
+{
+	struct slice rest = slice_of(reference);
+	bool module = slice_is(slice_cut(&rest, '.'), "module") && rest.len &&
+		      !memchr(rest.at, '.', rest.len);
+	return module && strncmp(before, reference, strlen(reference)) != 0;
+}
+
 // All references below an expression; blocks have expressions of their own.
 static void chase_expression(struct chase *chase, const char *module,
 			     const struct yaml_node *expression)
@@ -113,8 +150,13 @@ static void chase_expression(struct chase *chase, const char *module,
 	}
 	chase->level++;
 	const struct yaml_node *references = yaml_find(expression, "references");
-	for (YAML_EACH(reference, references))
+	const char *before = "";
+	for (YAML_EACH(reference, references)) {
 		chase_reference(chase, module, yaml_text(reference));
+		if (is_whole_module(yaml_text(reference), before))
+			lead_out(chase, true);
+		before = yaml_text(reference);
+	}
 	for (YAML_EACH(child, expression))
 		if (child != references)
 			chase_expression(chase, module, child);
@@ -128,15 +170,6 @@ static void add_literals(struct model *model, const struct yaml_node *node, stru
 	for (YAML_EACH(child, node))
 		if (child->kind == YAML_SCALAR)
 			add_literals(model, child, out);
-}
-
-static bool says_each(const struct yaml_node *expression)
-{
-	for (YAML_EACH(child, expression)) {
-		if (!strncmp(yaml_text(child), "each.", 5) || says_each(child))
-			return true;
-	}
-	return false;
 }
 
 // Calls `each` for what stands at a path below a node, in every item of the lists on the way; an
