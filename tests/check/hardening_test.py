@@ -462,6 +462,12 @@ def test_shapes():
         document = beside(version, kind, spec)
         expect(kind, (document["verdict"], [r["where"] for r in rows(document, "missing")]),
                ("incomplete", [f"{kind}/w"]))
+    patched = {"podSpecPatch": '{"containers":[]}', "templates": [{"name": "a"}]}
+    for version, kind, spec in (("argoproj.io/v1alpha1", "Workflow", patched),
+                                ("argoproj.io/v1alpha1", "CronWorkflow", {"workflowSpec": patched})):
+        document = beside(version, kind, spec)
+        expect(f"{kind}, patched", (document["verdict"], "podSpecPatch" in json.dumps(rows(document, "missing"))),
+               ("incomplete", True))
     # a hardened Tekton step, what it does not say being said by the template and the run
     hard = {"readOnlyRootFilesystem": True, "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
     run = {"podTemplate": {"securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}},

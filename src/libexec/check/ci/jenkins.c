@@ -31,14 +31,30 @@ static bool has(struct slice line, const char *text)
 	return find(line, text);
 }
 
-// A step that begins on the line, up to its bracket, which may be on a later one; empty: none.
-static struct slice step_in(struct slice line, struct slice all, const char *name)
+// Up to the bracket that closes the first; it may be on a later line.
+static struct slice within_brackets(struct slice text)
 {
-	const char *at = find(line, name);
-	if (!at || (at > line.at && (isalnum((unsigned char)at[-1]) || at[-1] == '_')))
-		return (struct slice){0};
-	struct slice rest = {at, all.len - (size_t)(at - all.at)};
-	return slice_cut(&rest, ')');
+	int depth = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		depth += (text.at[i] == '(') - (text.at[i] == ')');
+		if (text.at[i] == ')' && depth <= 0)
+			return (struct slice){text.at, i};
+	}
+	return text;
+}
+
+// Whether a step of that name begins on the line and has the word within its brackets.
+static bool step_has(struct slice line, struct slice all, const char *name, const char *word)
+{
+	const char *at = line.at;
+	while ((at = find((struct slice){at, line.len - (size_t)(at - line.at)}, name))) {
+		bool begins = at == line.at || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
+		struct slice rest = {at, all.len - (size_t)(at - all.at)};
+		if (begins && has(within_brackets(rest), word))
+			return true;
+		at++;
+	}
+	return false;
 }
 
 // A line that hands over what is stored as credentials, in words for it; or NULL.
@@ -49,13 +65,13 @@ static const char *stored_in(struct slice line, struct slice all)
 					    "GOOGLE_APPLICATION_CREDENTIALS"};
 	if (has(line, "AmazonWebServicesCredentialsBinding"))
 		return "stored credentials of AWS are bound (AmazonWebServicesCredentialsBinding)";
-	if (has(step_in(line, all, "aws("), "credentialsId"))
+	if (step_has(line, all, "aws(", "credentialsId"))
 		return "stored credentials of AWS are bound (aws)";
 	if (has(line, "'ecr:") || has(line, "\"ecr:"))
 		return "stored credentials of AWS sign in to a registry (ecr:)";
 	if (has(line, "azureServicePrincipal("))
 		return "stored credentials of Azure are bound (azureServicePrincipal)";
-	if (has(step_in(line, all, "withAWS("), "credentials"))
+	if (step_has(line, all, "withAWS(", "credentials"))
 		return "withAWS takes stored credentials";
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
 		if (has(line, NAMES[i]) && (has(line, "credentials(") ||

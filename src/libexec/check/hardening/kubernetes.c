@@ -88,12 +88,27 @@ static bool is_loose(const struct search *search, const struct frame *frame)
 		kinds_is_role(search->kind, frame->node->key));
 }
 
+// A text that is put over the pods once they are made.
+static void note_patch(struct search *search, const struct yaml_node *node)
+{
+	if (!node->key || strcmp(node->key, "podSpecPatch") != 0 || !*yaml_text(node))
+		return;
+	search->found++;
+	if (!search->counts)
+		ecs_say_unseen(search->pod.work,
+			       arena_printf(&search->pod.work->arena, "%s/%s%s", search->kind,
+					    search->name, str_text(&search->path)),
+			       node->key_line, "podSpecPatch changes its pods, and is not read");
+}
+
 static bool find_below(struct search *search, const struct frame *frame, bool spec, struct err *err)
 {
 	size_t len = search->path.len;
 	for (YAML_EACH(child, frame->node)) {
 		const struct frame below = {child, frame};
 		bool status = !frame->above && child->key && !strcmp(child->key, "status");
+		if (!status && child->kind == YAML_SCALAR)
+			note_patch(search, child);
 		if (child->kind == YAML_SCALAR || status || (spec && pod_is_list(child->key)))
 			continue;
 		str_addf(&search->path, ".%.60s",
