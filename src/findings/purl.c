@@ -129,6 +129,15 @@ bool purl_read(struct slice text, struct arena *arena, struct purl *out)
 	return is_type(out->type) && out->name.len && *out->name.at != '@';
 }
 
+bool purl_is_system(struct slice purl)
+{
+	static const char *const SYSTEMS[] = {"pkg:alpm/", "pkg:apk/", "pkg:deb/", "pkg:rpm/"};
+	for (size_t i = 0; i < sizeof SYSTEMS / sizeof *SYSTEMS; i++)
+		if (slice_starts(purl, SYSTEMS[i]))
+			return true;
+	return false;
+}
+
 // ---- Printing ----
 
 static void add_encoded(struct str *out, struct slice text, const char *kept)

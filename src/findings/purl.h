@@ -18,6 +18,8 @@ struct purl {
 bool purl_read(struct slice text, struct arena *arena, struct purl *out);
 // A part without percent signs; what stands for no byte, or for NUL, stays. Memory is the arena's.
 struct slice purl_decode(struct slice text, struct arena *arena);
+// Of a package that a system's package manager installs; its namespace is the distribution.
+bool purl_is_system(struct slice purl);
 // What tells a package from all others, whatever its version: "pkg:maven/org.apache/log4j-core", in
 // its canonical form.
 void purl_add_base(const struct purl *purl, struct str *out);

@@ -24,6 +24,8 @@ judges 0 --scan gitleaks:no-leaks.json
 judges 2 --scan no-leaks.json # which tool found nothing?
 judges 1 --scan image-a.json kev-other.json
 says 'upgrade openssl to 3.0.9'
+judges 1 --scan grype-arch.json # whose distribution is no part of a name
+says 'CVE-2026-0002 in zlib 1.2'
 judges 6 --scan failed.sarif
 says 'there is no successful scan of what is judged'
 says 'the tool says that its run failed'

@@ -180,7 +180,7 @@ exits 0 config check
 exits 1 check findings --gate "$here/share/policies/gates.yaml" --stage pull-request --target repo --json
 exits 0 report findings
 says '## By owner' "$home/out"
-says '| @acme/crypto |' "$home/out"
+says '| @<!-- -->acme/crypto |' "$home/out"
 printf 'gates: {g: {allow: {high: 0}}}\n' >"$home/high.yaml"
 exits 1 check findings --gate "$home/high.yaml" --json
 says '"owner":"@acme/crypto"' "$home/out"

@@ -271,10 +271,22 @@ static void test_names(void)
 	}
 }
 
+static void test_systems(void)
+{
+	static const char *const NONE[] = {"pkg:npm/deb/a", "pkg:debian/a", "pkg:deb", "deb/a", ""};
+	expect_true(purl_is_system(SLICE("pkg:alpm/arch/zlib@1")));
+	expect_true(purl_is_system(SLICE("pkg:apk/alpine/zlib@1")));
+	expect_true(purl_is_system(SLICE("pkg:deb/zlib1g")));
+	expect_true(purl_is_system(SLICE("pkg:rpm/rhel/zlib?arch=x")));
+	for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++)
+		expect_true(!purl_is_system(slice_of(NONE[i])));
+}
+
 int main(void)
 {
 	test_reads();
 	test_names();
+	test_systems();
 	for (size_t i = 0; i < sizeof MATCHES / sizeof *MATCHES; i++)
 		if (!test_count(purl_covers(slice_of(MATCHES[i].pattern),
 					    slice_of(MATCHES[i].package)) == MATCHES[i].covers))

@@ -15,12 +15,11 @@ static const char *day(struct report *report, int64_t time)
 // What a purl has between its type and its version; a distribution is no part of it.
 static struct slice name_within(struct slice purl)
 {
-	static const char *const SYSTEMS[] = {"pkg:deb", "pkg:rpm", "pkg:apk"};
-	struct slice type = slice_cut(&purl, '/');
+	bool system = purl_is_system(purl);
+	slice_cut(&purl, '/');
 	purl.len = purl.len ? strcspn(purl.at, "?#") : 0;
-	for (size_t i = 0; i < sizeof SYSTEMS / sizeof *SYSTEMS; i++)
-		if (slice_is(type, SYSTEMS[i]) && memchr(purl.at, '/', purl.len))
-			slice_cut(&purl, '/');
+	if (system && memchr(purl.at, '/', purl.len))
+		slice_cut(&purl, '/');
 	const char *version = purl.len ? memrchr(purl.at, '@', purl.len) : NULL;
 	if (version && version > purl.at && version[-1] != '/') // it is no scope of npm
 		purl.len = (size_t)(version - purl.at);

@@ -1,6 +1,7 @@
 #include "findings/match/cover.h"
 
 #include "findings/identity.h"
+#include "findings/purl.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -112,18 +113,9 @@ static bool tells(const struct cover *cover, enum cover_by by, int64_t value)
 	return cover->told[by] && has(cover, by, value);
 }
 
-static bool is_system(struct slice purl)
-{
-	static const char *const TYPES[] = {"pkg:apk/", "pkg:deb/", "pkg:rpm/", "pkg:alpm/"};
-	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
-		if (slice_starts(purl, TYPES[i]))
-			return true;
-	return false;
-}
-
 static bool has_packages(const struct cover *cover, const struct cover_said *said)
 {
-	bool system = said->purl.len ? is_system(said->purl) : !said->file.len;
+	bool system = said->purl.len ? purl_is_system(said->purl) : !said->file.len;
 	return !said->package.len || has(cover, COVER_PACKAGES, system);
 }
 

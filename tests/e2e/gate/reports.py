@@ -225,6 +225,8 @@ GRYPE = {
 put("negligible.json", GRYPE)
 GRYPE["matches"][0]["vulnerability"]["severity"] = "Critical"
 put("grype-critical.json", GRYPE)
+GRYPE["matches"][0]["artifact"] |= {"type": "alpm", "purl": "pkg:alpm/arch/zlib@1.2", "name": "zlib"}
+put("grype-arch.json", GRYPE)
 put("grype-a.json", {
     "matches": [{"vulnerability": {"id": "CVE-2026-0001", "severity": "Critical",
                                    "description": "overflow",
