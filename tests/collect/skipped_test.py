@@ -3,8 +3,10 @@
 other checks found than those that it lists.
 
 The reports are our own, in the shapes of pip-audit's, Prowler's (OCSF, version 3, table), Conftest's, cfn-nag's,
-hadolint's, Semgrep's, Grype's, k6's, Trivy's, Docker Bench's, Dockle's, Kubescape's and Security Hub's. Usage: skipped_test.py GAVEL
+hadolint's, Semgrep's, Grype's, k6's, Trivy's, Docker Bench's, Dockle's, Kubescape's, TruffleHog's and Security
+Hub's. Usage: skipped_test.py GAVEL
 """
+import json
 import os
 import shutil
 import sys
@@ -257,6 +259,41 @@ def spaces(test):
     test.check("conftest: the other", test.states("title")["two"], "fixed")
 
 
+def hog(kind, number, **place):
+    return {"SourceMetadata": {"Data": {kind: {"file": "a.env", "line": 3, **place}}}, "SourceName": "trufflehog",
+            "DetectorName": f"D{number}", "Verified": True, "Raw": f"made-up-{number}"}
+
+
+def hogs(*secrets):
+    ended = {"level": "info-0", "ts": "x", "logger": "trufflehog", "msg": "finished scanning"}
+    return "\n".join(map(json.dumps, [*secrets, ended]))
+
+
+def repositories(test):
+    """Each repository or image that TruffleHog tells of is a scan; one without a secret is not told, and stays."""
+    for kind, key, names in (("Github", "repository", ("https://h.example/o/a.git", "https://h.example/o/b.git")),
+                             ("Docker", "image", ("reg.example/a", "reg.example/b"))):
+        one, two, three, four = [hog(kind, number, **{key: names[number % 2]}, tag="1") for number in range(4)]
+        for days in ((1, 2), (2, 1)):
+            test.anew()
+            for day in days:
+                test.take(day, {1: hogs(one, two, three, four), 2: hogs(three)}[day])
+            states = {row["rule"]: (row["state"].replace("new", "open"), row["target"]) for row in test.rows("findings")}
+            test.check(f"trufflehog {kind} {days}", states, {
+                "D0": ("fixed", names[0]), "D1": ("open", names[1]), "D2": ("open", names[0]), "D3": ("open", names[1])})
+        scans = {(row["at"][8:10], row["target"]): (row["state"], row["findings"]) for row in test.rows("scans")}
+        test.check(f"trufflehog {kind}: scans", scans, {
+            ("01", names[0]): ("whole", 2), ("01", names[1]): ("whole", 2), ("02", names[0]): ("whole", 1)})
+        test.take(3, "\n".join(map(json.dumps, [one, two])))
+        test.check(f"trufflehog {kind}: cut", [row["state"] for row in test.rows("scans") if row["at"][8:10] == "03"],
+                   ["partial"] * 2)
+    test.anew()
+    test.take(1, hogs(hog("Docker", 1, image="reg.example/a", tag="sha256:" + "1" * 64),
+                      hog("Docker", 2, image="/tmp/image.tar", tag="")))
+    test.check("trufflehog, a digest and a file", {row["target"]: row["digest"] for row in test.rows("scans")},
+               {"reg.example/a": "sha256:" + "1" * 64, "repo": None})
+
+
 def alone(test):
     """What one report says."""
     test.anew()
@@ -276,6 +313,7 @@ def main():
         left_open(test)
         some_checks(test)
         spaces(test)
+        repositories(test)
         alone(test)
     finally:
         shutil.rmtree(test.home)

@@ -21,14 +21,28 @@ static const struct node *place_of(const struct node *secret)
 
 static bool note(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct scan *scan = tour->own;
-	struct slice repository = node_text(place_of(node), "repository");
+	struct tour_turns *turns = tour->own;
 	(void)err;
 	if (slice_is(node_text(node, "msg"), "finished scanning"))
-		scan->partial = (struct slice){0};
-	if (!scan->target.len && repository.len)
-		scan->target = words_keep(tour->file->arena, repository);
+		turns->scan.partial = (struct slice){0};
 	return true;
+}
+
+// Of an organization each repository is a scan: one without a secret is not told, and not clean.
+// What stands for an image's tag is a digest where it was named by one.
+static bool turn(struct tour *tour, const struct node *secret, struct err *err)
+{
+	struct tour_turns *turns = tour->own;
+	const struct node *place = place_of(secret);
+	bool image = place && slice_is(place->key, "Docker");
+	const struct slice none = {0}, tag = image ? node_text(place, "tag") : none;
+	struct slice target = node_text(place, image ? "image" : "repository");
+	turns->scan.target_kind = image ? SLICE("image") : SLICE("repo");
+	turns->scan.digest = image_is_bare(tag) ? tag : none;
+	turns->scan.ref = image_is_bare(tag) ? none : tag;
+	if (image && image_is_archive(target))
+		target = none;
+	return tour_turn(tour->file, turns, FINDING_SECRET, target, err);
 }
 
 static bool add(struct tour *tour, const struct node *node, struct err *err)
@@ -43,7 +57,8 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 					  {"file", node_text(place, "file")},
 					  {"commit", commit},
 					  {NULL, {NULL, 0}}};
-	return tour_add(tour->file,
+	return turn(tour, node, err) &&
+	       tour_add(tour->file,
 			&(struct scan_finding){
 				.class = FINDING_SECRET,
 				.level = LEVEL_HIGH,
@@ -64,15 +79,15 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 
 static bool read_report(struct scan_file *file, struct err *err)
 {
-	struct scan scan = {.tool = SLICE("trufflehog"),
-			    .class = FINDING_SECRET,
-			    .target_kind = SLICE("repo"),
-			    .partial = SLICE("without the log's last line nothing tells that the "
-					     "list is whole; write both to one file (2>&1)")};
-	struct tour tour = {.file = file, .own = &scan};
+	struct tour_turns turns = {
+		.scan = {.tool = SLICE("trufflehog"),
+			 .class = FINDING_SECRET,
+			 .target_kind = SLICE("repo"),
+			 .partial = SLICE("without the log's last line nothing tells that the "
+					  "list is whole; write both to one file (2>&1)")}};
+	struct tour tour = {.file = file, .own = &turns};
 	return tour_stream(&tour, note, err) && scan_again(file, err) &&
-	       scan_begin(file, &scan, err) && tour_stream(&tour, add, err) &&
-	       scan_end(file, NULL, err);
+	       tour_stream(&tour, add, err) && tour_turns_end(file, &turns, err);
 }
 
 const struct scan_format FORMAT_TRUFFLEHOG = {
