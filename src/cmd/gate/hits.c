@@ -1,6 +1,7 @@
 #include "cmd/gate/rows.h"
 #include "findings/ids.h"
 #include "findings/purl.h"
+#include "findings/target.h"
 #include "view/view.h"
 
 #include <string.h>
@@ -31,10 +32,11 @@ static bool is_image(const struct value *row)
 	       (kind && (strcmp(kind, "container") == 0 || strcmp(kind, "image") == 0));
 }
 
-static bool have(const struct gate_words *words, const char *word)
+// An inventory that tells no branch may be of any.
+static bool have(const struct gate_words *words, const char *name)
 {
 	for (size_t i = 0; i < words->count; i++)
-		if (strcmp(words->at[i], word) == 0)
+		if (target_is_of(words->at[i], name))
 			return true;
 	return false;
 }

@@ -139,6 +139,21 @@ def test_generators(gavel, folder):
     e.check("of the one that is named", e.states()["5"], "suppressed")
 
 
+def test_branches(gavel, folder):
+    """An inventory that tells no branch may be of any: what is said of it counts for each."""
+    e = Estate(gavel, folder, "branches")
+    sbom = json.loads(json.dumps(SBOM))
+    sbom["metadata"]["component"] = {"bom-ref": "root", "type": "application", "name": "github.com/acme/app"}
+    put(folder, "sbom-repo", sbom)
+    put(folder, "vex-dpkg", openvex("dpkg", "2026-02-22T00:00:00Z", [
+        says("CVE-2026-0077", "affected", "pkg:deb/debian/dpkg@1.21", action_statement="update")]))
+    e.bring("sbom-repo", "vex-dpkg")
+    with open(f"{folder}/any.yaml", "w", encoding="utf-8") as file:
+        file.write("gates: {g: {allow: {unknown: 0}, kev: allow}}\n")
+    for target, status in (("github.com/acme/app", 1), ("github.com/acme/app@main", 1), ("github.com/acme/apps@main", 6)):
+        e.run("check", "findings", "--gate", f"{folder}/any.yaml", "--target", target, status=status)
+
+
 def test_lists(gavel, folder):
     e = Estate(gavel, folder, "one")
     e.bring("trivy", "sbom")
@@ -325,6 +340,7 @@ def main(gavel):
         test_hostile(gavel, folder)
         test_references(gavel, folder)
         test_generators(gavel, folder)
+        test_branches(gavel, folder)
         test_ahead(gavel, folder)
     print(f"vex: {Estate.passed} passed, {Estate.failed} failed")
     return Estate.failed > 0
