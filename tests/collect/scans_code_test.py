@@ -323,7 +323,7 @@ CASES = {
          "claim": "accepted", "status": None, "uid": "u", "seen": 1609891200, "file": "a.c"}],
         True),
     "generic endpoints": (generic(endpoints=["https://h/a?q=1", {"host": "i", "port": 8080,
-                                                                 "protocol": "http", "path": "b"}],
+                                                                 "protocol": "http", "path": "b;jsessionid=" + SECRET}],
                                   is_mitigated=True, active=False), {}, [
         {"class": "dast", "url": "https://h/a", "places": "http://i:8080/b\n",
          "status": "closed"}], True),
@@ -362,6 +362,11 @@ CASES = {
          "url": "https://h.example", "link": "https://r/1",
          "text": "A <cookie> & more.\nTwo\nSolution: Set it\nConfidence: medium",
          "places": "GET https://h.example/b (sid)\nPOST https://h.example/a\n"}], True),
+    "zap sessions": (zap({**ZAP, "instances": [{"uri": "https://h.example/" + uri, "method": "GET"} for uri in (
+        f"a;jsessionid={SECRET}?x=1", f"b;v=2;PHPSESSID={SECRET}/c;Session-Id={SECRET};w=3", f"d%3Bjsessionid%3d{SECRET}",
+        f"e;access_token={SECRET}#f", f"g;sid={SECRET};", "h;inside=1", "i;jsessionid")]}), {}, [
+            {"places": "".join(f"GET https://h.example/{path}\n" for path in (
+                "a", "b;v=2/c;w=3", "d", "e", "g;", "h;inside=1", "i;jsessionid"))}], True),
     "zap risks": (zap(*[{**ZAP, "riskcode": r} for r in "0123"], {**ZAP, "riskcode": "9"}), {},
                   [{"level": x} for x in ("info", "low", "medium", "high", "unknown")], True),
     "zap false positive": (zap({**ZAP, "confidence": "0"}), {}, [{"claim": "false_positive"}], True),

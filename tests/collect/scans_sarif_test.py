@@ -236,6 +236,18 @@ CASES = [
      [{}], {"class": "container", "partial": UNSOUGHT}),
     ("Trivy of nothing", [run(driver={"name": "Trivy"})], [], {"class": "container", "partial": UNSOUGHT}),
     ("tools", [run(driver={"name": "Gitleaks"})], [], {"class": "secret"}),
+    # As snyk-cli's open-source-sarif-output.ts and Docker Scout write them.
+    ("Snyk Open Source", [run(result(ruleId="SNYK-JS-A-1"), result(ruleId="SNYK-JS-B-1"), driver={
+        "name": "Snyk Open Source", **rules(
+            {"id": "SNYK-JS-A-1", "fullDescription": {"text": "(CVE-2024-1111, CVE-2024-2222) a@1.2.0, as (CVE-2024-3333)"}},
+            {"id": "SNYK-JS-B-1", "fullDescription": {"text": "b@1 (CVE-2024-4444)"}})})],
+     [{"class": "dependency", "ids": "CVE-2024-1111 CVE-2024-2222"}, {"class": "dependency", "ids": None}],
+     {"tool": "snyk open source", "class": "dependency"}),
+    ("Docker Scout", [run(result(ruleId="CVE-2024-1111"), driver={"name": "docker scout", **rules(
+        {"id": "CVE-2024-1111", "name": "OsPackageVulnerability"})})],
+     [{"class": "container", "ids": "CVE-2024-1111"}], {"class": "container"}),
+    ("ids in another's words", [run(result(), driver=rules({"id": "R", "fullDescription": {"text": "(CVE-2024-1111) x"}}))],
+     [{"class": "code", "ids": None}], {}),
     ("two runs of one key", [run(result()), run(result(line=8))], [{}, {}], {"findings": 2}),
 ]
 

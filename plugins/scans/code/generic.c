@@ -159,10 +159,11 @@ static struct slice url_of(const struct node *endpoint, struct arena *arena)
 		     port = node_text(endpoint, "port"), scheme = node_text(endpoint, "protocol"),
 		     none = {0};
 	if (!endpoint || endpoint->kind == NODE_TEXT)
-		return endpoint ? words_url(endpoint->text) : (struct slice){0};
-	return WORDS(arena, scheme, scheme.len ? SLICE("://") : none, host,
-		     port.len ? SLICE(":") : none, port,
-		     path.len && path.at[0] != '/' ? SLICE("/") : none, path);
+		return endpoint ? words_url(endpoint->text, arena) : (struct slice){0};
+	return words_url(WORDS(arena, scheme, scheme.len ? SLICE("://") : none, host,
+			       port.len ? SLICE(":") : none, port,
+			       path.len && path.at[0] != '/' ? SLICE("/") : none, path),
+			 arena);
 }
 
 static struct slice places_of(const struct node *endpoints, struct arena *arena)

@@ -19,6 +19,7 @@ struct sarif_rule {
 	enum finding_level scored; // what it says
 	struct slice cwe;
 	struct slice ids;	     // CVE and the like among its tags
+	struct slice named;	     // and those that its text begins with, "(CVE-…, CVE-…)"
 	int kind;		     // enum trivy_kind of its tags or its name, or -1
 	const struct node *messages; // messageStrings
 	bool off;		     // it was not run (§3.50.3)

@@ -31,6 +31,8 @@ static const struct {
 	{"osv", FINDING_DEPENDENCY, false},
 	{"govulncheck", FINDING_DEPENDENCY, false},
 	{"audit", FINDING_DEPENDENCY, false},
+	{"snyk open source", FINDING_DEPENDENCY, false},
+	{"docker scout", FINDING_CONTAINER, false},
 	{"zap", FINDING_DAST, false},
 	{"nuclei", FINDING_DAST, false},
 };
@@ -49,9 +51,21 @@ struct slice sarif_tool(const struct sarif_run *run)
 	return run->components.len ? run->components.at[0].name : (struct slice){0};
 }
 
+// Snyk's rules are named by ids of its own: the common ones begin what they say.
+static void take_named(struct sarif_run *run)
+{
+	for (size_t i = 0; i < run->rules.len; i++) {
+		struct sarif_rule *rule = &run->rules.at[i];
+		if (rule->named.len)
+			rule->ids = WORDS(run->file->arena, rule->ids, SLICE(" "), rule->named);
+	}
+}
+
 void sarif_know_tool(struct sarif_run *run)
 {
 	struct slice name = sarif_tool(run);
+	if (holds(name, "snyk open source"))
+		take_named(run);
 	run->class = FINDING_CODE;
 	run->is_trivy = slice_is(name, "Trivy");
 	for (size_t i = 0; i < sizeof TOOLS / sizeof *TOOLS; i++) {
@@ -81,7 +95,8 @@ static bool is_of_secrets(const struct node *node)
 
 static void take_words(struct sarif_run *run, struct sarif_rule *rule, const struct node *node)
 {
-	struct str cwe = {0}, ids = {0};
+	struct str cwe = {0}, ids = {0}, named = {0};
+	struct slice text = node_text(node, "fullDescription.text");
 	enum trivy_kind kind;
 	sarif_add_cwe(&cwe, node_at(node, "properties.cwe"));
 	add_relations(&cwe, node_at(node, "relationships"));
@@ -95,9 +110,13 @@ static void take_words(struct sarif_run *run, struct sarif_rule *rule, const str
 			rule->kind = (int)kind;
 	}
 	rule->cwe = sarif_keep(run, str_slice(&cwe));
+	if (slice_starts(text, "("))
+		sarif_add_ids(&named, slice_cut(&text, ')'));
 	rule->ids = sarif_keep(run, str_slice(&ids));
+	rule->named = sarif_keep(run, str_slice(&named));
 	str_fini(&cwe);
 	str_fini(&ids);
+	str_fini(&named);
 }
 
 static struct slice first_of(const struct node *node, const char *a, const char *b)

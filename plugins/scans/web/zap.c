@@ -46,7 +46,7 @@ void zap_alert_fini(struct zap_alert *alert)
 void zap_place(struct zap_alert *alert, struct slice method, struct slice url, struct slice param)
 {
 	struct slice none = {0};
-	url = words_url(url);
+	url = words_url(url, &alert->arena);
 	alert->instances++;
 	if (alert->place_count == PLACES_MAX)
 		return;

@@ -1,7 +1,7 @@
 // What ZAP's reports tell in JSON and in XML alike.
 //
-// A finding is an alert at a site; where it was met are its places, without query and fragment. One
-// more page with the same fault is the same finding.
+// A finding is an alert at a site; where it was met are its places, without query, fragment
+// and sessions in the path. One more page with the same fault is the same finding.
 // Source: zaproxy.org, "Traditional JSON Report", "Traditional XML Report".
 #ifndef GAVEL_PLUGINS_SCANS_WEB_ZAP_H
 #define GAVEL_PLUGINS_SCANS_WEB_ZAP_H

@@ -118,11 +118,3 @@ struct slice words_path(struct slice path, struct arena *arena)
 			copy[i] = '/';
 	return (struct slice){copy, path.len};
 }
-
-struct slice words_url(struct slice url)
-{
-	for (size_t i = 0; i < url.len; i++)
-		if (url.at[i] == '?' || url.at[i] == '#')
-			return (struct slice){url.at, i};
-	return url;
-}

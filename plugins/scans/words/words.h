@@ -42,8 +42,9 @@ struct slice words_package(struct slice type, struct slice name, struct slice ve
 // "gomod"); empty when the ecosystem is unknown.
 struct slice words_purl(struct slice ecosystem, struct slice name, struct slice version,
 			struct arena *arena);
-// "https://host:port/a?b#c" without what stands behind the path.
-struct slice words_url(struct slice url);
+// "https://host:port/a;jsessionid=1?b#c" without what stands behind the path, and without the
+// parameters within it that tell a session.
+struct slice words_url(struct slice url, struct arena *arena);
 // The same words, in any case.
 bool words_same(struct slice a, const char *b);
 
