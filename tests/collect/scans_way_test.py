@@ -629,7 +629,7 @@ def on_terminal(run, folder, *args):
 
 
 def check_terminal(run):
-    """Exact forms are exact in a file, and harmless on a terminal."""
+    """Nothing that is shown moves a cursor, on a terminal or in a log; JSON is exact by its escapes."""
     folder = run.folder()
     evil = "a\x1b]0;owned\x07\u202eb"
     put(folder, {"r.sarif": sarif(result(message={"text": evil}))})
@@ -642,7 +642,9 @@ def check_terminal(run):
         run.check(f"{args} on a terminal", "owned" in shown and not set(shown) & set("\x1b\x07\u202e"),
                   repr(shown))
     for args in (["show", "findings", "--csv"], ["show", "findings", "--csv=sheet"]):
-        run.check(f"{args} in a pipe", evil in run.call(folder, *args).stdout, args)
+        run.check(f"{args} in a pipe", "a<U+001B>]0;owned<U+0007><U+202E>b" in run.call(folder, *args).stdout, args)
+    rows = json.loads(run.call(folder, "show", "findings", "--json").stdout)["rows"]
+    run.check("exact", [row["title"] for row in rows] == [evil], rows)
 
 
 def vdr(day, *flaws):
