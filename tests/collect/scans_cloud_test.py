@@ -235,6 +235,16 @@ UNUSED = {"id": None, "findingId": "u", "resource": "arn:aws:iam::1:role/r", "re
           "action": None, "isPublic": None, "findingType": "UnusedIAMRole", "previousStatus": ""}
 OPEN_KEY = ["access-analyzer", "posture", "external", ACCOUNT]
 HUB_KEY = ["securityhub", "posture", "", HERE]
+
+
+def hub_of(target):
+    return ["securityhub", "posture", "", target]
+
+
+def cloud_of(region):
+    return {"account": {"uid": ACCOUNT}, "region": region}
+
+
 EVENT_ONLY = "an event or a single finding, not a list"
 ENDLESS = "the table has no end mark; prowler -M json-ocsf has one"
 STREAM = "a stream of events: what is not in it any more is not gone"
@@ -279,9 +289,37 @@ CASES = {
     "hub generator": ({"Findings": [asff(GeneratorId="arn:aws:guardduty:x", Types=["TTPs/Recon/Recon:EC2"])]},
                       [(HUB_KEY, {})], [{"rule": "Recon:EC2"}], True),
     "hub accounts": ({"Findings": [asff(), asff(2, AwsAccountId="444455556666")]},
-                     [(["securityhub", "posture", "", ""], {})], [{}, {}], True),
-    "hub regions": ({"Findings": [asff(), asff(2, Region="us-east-1")]},
-                    [(["securityhub", "posture", "", ACCOUNT], {})], [{}, {}], True),
+                     [(HUB_KEY, {"findings": 1}), (hub_of("444455556666/" + REGION), {"findings": 1})], [{}, {}], True),
+    "hub regions": ({"Findings": [asff(), asff(2, Region="us-east-1", Compliance={"Status": "PASSED"}), asff(3)]},
+                    [(HUB_KEY, {"findings": 2, "passed": None}),
+                     (hub_of(ACCOUNT + "/us-east-1"), {"findings": 0, "passed": 1, "target_kind": "account"})],
+                    [{"resource": "arn:aws:s3:::b1"}, {"resource": "arn:aws:s3:::b3"}], True),
+    "hub regions, a page": ({"Findings": [asff(), asff(2, Region="us-east-1")], "NextToken": "more"}, None, None, "one page of a longer list"),
+    "hub regions, an event": (
+        {**EVENT, "detail-type": "Security Hub Findings - Imported", "detail": {"findings": [asff(), asff(2, Region="us-east-1")]}},
+        [(HUB_KEY, {"partial": EVENT_ONLY, "findings": 1}), (hub_of(ACCOUNT + "/us-east-1"), {"partial": EVENT_ONLY, "findings": 1})],
+        [{}, {}], True),
+    "hub regions, images": (
+        {"Findings": [asff(2, Region="us-east-1"), hub_image(IMAGE_A), asff(3, Region="us-east-1")]},
+        [(hub_of(ACCOUNT + "/us-east-1"), {"findings": 2}), (HUB_KEY, {"findings": 0}),
+         (["securityhub", "container", IMAGE_A, REGISTRY + "/team/api"], {"findings": 1})], [{}, {}, {"package": "zlib"}], True),
+    "trivy asff of regions": ({"Findings": [TRIVY, TRIVY | {"Region": "us-east-1", "Title": "Trivy found a secret in x.sh: B Key"}]},
+                              [(["trivy", "container", "", ""], {"findings": 2})], [{}, {}], True),
+    "guardduty regions": ({"Findings": [GUARD, guard(Region="us-east-1"), guard(Severity=1)]},
+                          [(["guardduty", "posture", "", HERE], {"findings": 2, "partial": STREAM}),
+                           (["guardduty", "posture", "", ACCOUNT + "/us-east-1"], {"findings": 1, "partial": STREAM})],
+                          [{"level": "high"}, {"level": "low"}, {"level": "high"}], True),
+    "guardduty export of regions": (
+        json.dumps(camel(GUARD)) + "\n" + json.dumps(camel(guard(Region="us-east-1", Severity=9))) + "\n",
+        [(["guardduty", "posture", "", HERE], {"findings": 1}), (["guardduty", "posture", "", ACCOUNT + "/us-east-1"], {"findings": 1})],
+        [{"level": "high"}, {"level": "critical"}], True),
+    "inspector regions": (
+        {"findings": [inspected("X", {}), inspected("Y", {}, resources=[{"id": "i-2", "type": "AWS_EC2_INSTANCE", "region": "us-east-1"}])]},
+        [(["inspector", "dependency", "", HERE], {"findings": 1}), (["inspector", "dependency", "", ACCOUNT + "/us-east-1"], {"findings": 1})],
+        [{"rule": "X"}, {"rule": "Y"}], True),
+    "analyzer accounts": ({"findings": [ACCESS[0], {**ACCESS[0], "resourceOwnerAccount": "444455556666"}]},
+                          [(OPEN_KEY, {"findings": 1}), (["access-analyzer", "posture", "external", "444455556666"], {"findings": 1})],
+                          [{}, {}], True),
     "hub account of its id": ({"Findings": [without(asff(), "AwsAccountId") | {"Id": f"arn:aws:x:{REGION}:{ACCOUNT}:y"}]},
                               [(HUB_KEY, {})], [{}], True),
     "hub page": ({"Findings": [asff()], "NextToken": "more"}, None, None, "one page of a longer list"),
@@ -438,6 +476,25 @@ CASES = {
              [{"level": "high", "raw": "Word", "rule": "s3_public", "param": REGION, "resource": "arn:aws:s3:::o"},
               {"level": "critical", "claim": "suppressed"}, {"level": "unknown"}, {"level": "medium", "status": "closed"}],
              True),
+    "ocsf regions": ([ocsf("FAIL", 4), ocsf("PASS", 4, cloud=cloud_of("us-east-1")), ocsf("MANUAL", 4, cloud=cloud_of("us-west-2")),
+                      ocsf("FAIL", 5, cloud=cloud_of("global")), ocsf("FAIL", 3, cloud={"account": {"uid": ACCOUNT}}, resources=[{"uid": "r"}])],
+                     [(["prowler", "posture", "", HERE], {"findings": 1, "passed": None, "untested": None}),
+                      (["prowler", "posture", "", ACCOUNT + "/us-east-1"], {"findings": 0, "passed": 1, "partial": None}),
+                      (["prowler", "posture", "", ACCOUNT + "/us-west-2"],
+                       {"untested": 1, "partial": "none of its 1 checks was made"}),
+                      (["prowler", "posture", "", ACCOUNT], {"findings": 2})],
+                     [{"level": "high"}, {"level": "critical"}, {"level": "medium"}], True),
+    "prowler 3 regions": ([prowler("FAIL"), prowler("PASS", Region="us-east-1"), prowler("FAIL", AccountId="444455556666")],
+                          [(["prowler", "posture", "", HERE], {"findings": 1, "passed": None}),
+                           (["prowler", "posture", "", ACCOUNT + "/us-east-1"], {"findings": 0, "passed": 1, "partial": None}),
+                           (["prowler", "posture", "", "444455556666/" + REGION], {"findings": 1})], [{}, {}], True),
+    "prowler table, regions": (table(table_row("FAIL"), table_row("PASS").replace(REGION, "us-east-1"),
+                                     table_row("FAIL").replace(REGION, "namespace: ml")),
+                               [(["prowler", "posture", "", HERE], {"findings": 1, "partial": ENDLESS}),
+                                (["prowler", "posture", "", ACCOUNT + "/us-east-1"], {"passed": 1, "partial": ENDLESS}),
+                                (["prowler", "posture", "", ACCOUNT], {"findings": 1})], [{}, {}], True),
+    "regions, too many": ({"Findings": [asff(i, Region=f"r-{i}") for i in range(1001)]}, None, None,
+                          "findings of more than 1000 accounts and regions"),
     "prowler 3": ([prowler("FAIL"), prowler("PASS"), prowler("MANUAL"), prowler("INFO"), prowler("WARNING", Severity="low"),
                    prowler("FAIL", Severity="odd", ResourceArn="")],
                   [(["prowler", "posture", "", HERE], {"passed": 1, "untested": 2, "partial": None})],
@@ -514,12 +571,12 @@ class Test:
         else:
             self.failed.append(f"{where}: {what}: got {got}, want {want}")
 
-    def read(self, text, form=None):
+    def read(self, text, form=None, config=None):
         path = os.path.join(self.folder, "report.json")
         with open(path, "wb") as file:
             file.write(text if isinstance(text, bytes) else text.encode())
         os.utime(path, (1600000000, 1600000000))
-        return collect(self.gavel, path, form)
+        return collect(self.gavel, path, form, config)
 
 
 def reverse(value):
@@ -601,13 +658,13 @@ def check_events(test):
             ("b1", "new", ""), ("b2", "closed", at), ("b3", "fixed", at), ("b4", "suppressed", "")])
 
 
-def states(test, documents):
+def states(test, documents, last="2026-02-01T00:00:00Z"):
     """The findings' places, states and ends, of documents that are imported in this order."""
     cache = os.path.join(test.folder, "c.db")
     for document in documents:
         test.read(json.dumps(document))  # which writes it
         path = os.path.join(test.folder, "report.json")
-        when = [] if "detail" in document else ["--at", "2026-02-01T00:00:00Z"]
+        when = [] if "detail" in document else ["--at", last if document is documents[-1] else "2026-02-01T00:00:00Z"]
         subprocess.run([test.gavel, "--cache", cache, "import", *when, path], capture_output=True)
     done = subprocess.run([test.gavel, "--cache", cache, "--now", "2026-02-06T00:00:00Z", "show", "findings",
                            "cols:place,state,closed", "--json"], capture_output=True, text=True)
@@ -625,6 +682,26 @@ def check_analyzed(test):
     for order in list(itertools.permutations([whole, *events]))[::5]:
         test.check("analyzer's events", "states", states(test, order), [
             ("s1", "new", ""), ("s2", "closed", "2026-02-04T00:00:00Z"), ("s3", "suppressed", ""), ("s4", "new", "")])
+
+
+def check_regions(test):
+    """A list that leaves a region out closes nothing of it, and what is left is the same; a region is closed by what
+    passed there. What people call the list is one scan of all."""
+    def hub(number, region, **more):
+        return asff(number, Region=region, **more)
+    whole = {"Findings": [hub(1, REGION), hub(2, REGION), hub(3, "us-east-1")]}
+    at = "2026-02-03T00:00:00Z"
+    for later, want in (
+            ({"Findings": [hub(1, REGION)]}, [("b1", "open", ""), ("b2", "fixed", at), ("b3", "new", "")]),
+            ({"Findings": [hub(1, REGION), hub(2, REGION), hub(3, "us-east-1", Compliance={"Status": "PASSED"})]},
+             [("b1", "open", ""), ("b2", "open", ""), ("b3", "fixed", at)])):
+        test.check("regions", "states", states(test, [whole, later], at), want)
+    lines = test.read(json.dumps(whole), config={"target": "fleet"})
+    test.check("regions", "named", [(s["key"], s["scan"]["findings"]) for s in lines.complete()], [(hub_of("fleet"), 3)])
+    lines = test.read(json.dumps(pages("securityhub", [whole])), config={"target": "fleet"})
+    test.check("regions", "asked", [(s["key"], s["scan"]["findings"]) for s in lines.complete()], [(HUB_KEY, 3)])
+    lines = test.read(json.dumps({"Findings": [asff(i, Region=f"r-{i}") for i in range(1000)]}))
+    test.check("regions", "a thousand", (len(lines.complete()), len(lines.findings())), (1000, 1000))
 
 
 def check_packages(test):
@@ -702,6 +779,7 @@ def main():
         check_times(test)
         check_events(test)
         check_analyzed(test)
+        check_regions(test)
         check_packages(test)
         check_images(test)
     shutil.rmtree(test.folder)

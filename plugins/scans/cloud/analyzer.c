@@ -128,12 +128,17 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 	return scan_add(cloud->file, &f, err);
 }
 
+// No finding in a file tells its region.
+static struct cloud_home home(const struct node *finding)
+{
+	return (struct cloud_home){
+		.account = cloud_text(finding, "resourceOwnerAccount", "accountId")};
+}
+
 // What an analyzer looks for is a category: each is a list of its own.
 static void look(struct cloud *cloud, const struct node *finding)
 {
 	struct cloud_survey *survey = cloud->survey;
-	cloud_note_place(cloud, cloud_text(finding, "resourceOwnerAccount", "accountId"),
-			 (struct slice){0});
 	bool known = said_of(node_text(finding, "findingType")) || is_kind(finding, "Unused");
 	if (!known)
 		survey->unknown = true;
@@ -156,7 +161,7 @@ static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 }
 
 const struct cloud_service CLOUD_ANALYZER = {
-	"accessanalyzer", "access-analyzer", FINDING_POSTURE, walk, look, tell, settle, NULL};
+	"accessanalyzer", "access-analyzer", FINDING_POSTURE, walk, home, look, tell, settle, NULL};
 
 // Times are the analyzer's, not the finding's: nothing else has these members.
 static bool is_finding(const struct node *finding)

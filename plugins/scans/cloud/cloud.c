@@ -44,8 +44,14 @@ bool cloud_read(struct scan_file *file, const struct cloud_service *service, str
 	bool ok = walk_file(&cloud, err) && cloud_has_list(&cloud, err) && scan_again(file, err) &&
 		  cloud_begin(&cloud, err) && walk_file(&cloud, err) &&
 		  cloud_end(&cloud, cloud_failure(&cloud), err);
-	map_fini(&cloud.images);
+	cloud_fini(&cloud);
 	return ok;
+}
+
+void cloud_fini(struct cloud *cloud)
+{
+	map_fini(&cloud->images);
+	map_fini(&cloud->places);
 }
 
 // ---- Walks ----
@@ -60,18 +66,25 @@ static bool must_be(struct cloud *cloud, struct doc *doc, enum node_kind wanted,
 		       wanted == NODE_LIST ? "the findings are no list" : "a finding is no object");
 }
 
+bool cloud_take(struct cloud *cloud, const struct node *finding, struct err *err)
+{
+	const struct cloud_service *service = cloud->service;
+	bool ok = cloud_turn(cloud, finding, err);
+	if (ok && cloud->telling)
+		ok = service->tell(cloud, finding, err);
+	else if (ok && service->look)
+		service->look(cloud, finding);
+	arena_fini(&cloud->words);
+	return ok;
+}
+
 bool cloud_item(struct cloud *cloud, struct doc *doc, struct err *err)
 {
 	const struct node *finding;
-	bool ok = true;
 	cloud->survey->has_list = cloud->survey->any = true;
 	if (!must_be(cloud, doc, NODE_MAP, err) || !doc_read(doc, &finding, err))
 		return false;
-	if (cloud->telling)
-		ok = cloud->service->tell(cloud, finding, err);
-	else
-		cloud->service->look(cloud, finding);
-	arena_fini(&cloud->words);
+	bool ok = cloud_take(cloud, finding, err);
 	doc_forget(doc);
 	return ok;
 }
@@ -178,119 +191,10 @@ void cloud_note(struct cloud *cloud, struct slice *first, bool *several, struct 
 		*first = slice_of(arena_slice(cloud->file->arena, text));
 }
 
-void cloud_note_place(struct cloud *cloud, struct slice account, struct slice region)
-{
-	struct cloud_survey *survey = cloud->survey;
-	cloud_note(cloud, &survey->account, &survey->accounts, account);
-	cloud_note(cloud, &survey->region, &survey->regions, region);
-}
-
-// Several accounts in one list have no name of their own: whoever imports gives them one.
-static struct slice target_of(struct cloud *cloud)
-{
-	const struct cloud_survey *survey = cloud->survey;
-	if (!survey->account.len || survey->accounts)
-		return (struct slice){0};
-	if (!survey->region.len || survey->regions)
-		return survey->account;
-	return slice_of(
-		arena_printf(cloud->file->arena, "%s/%s", survey->account.at, survey->region.at));
-}
-
-bool cloud_begin(struct cloud *cloud, struct err *err)
-{
-	const struct cloud_survey *survey = cloud->survey;
-	struct scan scan = {.tool = slice_of(cloud->service->tool),
-			    .class = cloud->service->class,
-			    .category = survey->category,
-			    .target = target_of(cloud),
-			    .target_kind = SLICE("account"),
-			    .at = survey->at,
-			    .passed = survey->passed};
-	if (!survey->any)
-		scan.partial = survey->unsure;
-	if (survey->is_event)
-		scan.partial = SLICE("an event or a single finding, not a list");
-	if (cloud->service->settle)
-		cloud->service->settle(cloud, &scan);
-	cloud->telling = true;
-	cloud->scan = scan;
-	bool ok = scan_begin(cloud->file, &scan, err);
-	cloud->current = scan_current(cloud->file);
-	return ok;
-}
-
-bool cloud_end(struct cloud *cloud, const char *failed, struct err *err)
-{
-	scan_resume(cloud->file, cloud->current);
-	return scan_end(cloud->file, failed, err);
-}
-
 void cloud_made_check(struct cloud *cloud, struct slice rule)
 {
 	if (!slice_is(cloud->scan.tool, "prowler") || cloud->survey->is_event)
 		return;
 	scan_resume(cloud->file, cloud->current);
 	scan_lists_rule(cloud->file, rule);
-}
-
-// ---- Images ----
-
-// A repository has many images, each of which is looked at as long as it is there: what tells
-// their scans apart is the digest, beside the category that a person gave to the list.
-static struct slice category_of(struct cloud *cloud, const struct cloud_image *image)
-{
-	const json_t *config = cloud->file->request->config;
-	struct slice told = slice_of(json_string_value(json_object_get(config, "category")));
-	return told.len ? WORDS(&cloud->words, told, SLICE(" "), image->digest) : image->digest;
-}
-
-static bool begin_image(struct cloud *cloud, const struct cloud_image *image, struct err *err)
-{
-	struct scan scan = cloud->scan;
-	scan.class = FINDING_CONTAINER;
-	scan.category = category_of(cloud, image);
-	scan.target = image->name;
-	scan.target_kind = SLICE("image");
-	scan.digest = image->digest;
-	scan.ref = image->tag;
-	scan.passed = scan.untested = 0;
-	scan_resume(cloud->file, 0);
-	bool ok = scan_begin(cloud->file, &scan, err);
-	size_t current = scan_current(cloud->file);
-	ok = ok && scan_end(cloud->file, cloud_failure(cloud), err);
-	scan_resume(cloud->file, current);
-	return ok;
-}
-
-static bool turn_to(struct cloud *cloud, const struct cloud_image *image, struct err *err)
-{
-	bool added;
-	struct slice name = WORDS(&cloud->words, image->name, SLICE("@"), image->digest);
-	int64_t *scan = map_put(&cloud->images, name, &added);
-	if (!added)
-		scan_resume(cloud->file, (size_t)*scan);
-	else if (!begin_image(cloud, image, err))
-		return false;
-	*scan = (int64_t)scan_current(cloud->file);
-	return true;
-}
-
-bool cloud_tell_each(struct cloud *cloud, const struct node *finding, const char *resources,
-		     cloud_teller *tell, struct err *err)
-{
-	struct cloud_image image;
-	bool ok = true, any = false;
-	for (NODE_EACH(resource, node_at(finding, resources))) {
-		if (!ok || !cloud_image(cloud, resource, &image))
-			continue;
-		any = true;
-		cloud->resource = resource;
-		ok = turn_to(cloud, &image, err) && tell(cloud, finding, err);
-	}
-	if (any)
-		return ok;
-	cloud->resource = node_at(node_at(finding, resources), "0");
-	scan_resume(cloud->file, cloud->current);
-	return tell(cloud, finding, err);
 }

@@ -2,8 +2,8 @@
 // CLI's output, an event, a bare list) or as pages that were asked of its API; both are walked the
 // same way, twice: once to learn what the scan is of, once to tell its findings.
 //
-//	walk(doc) -> item -> look (survey)            target, time, what passed, whether it is whole
-//	scan_begin; walk(doc) -> item -> tell; scan_end
+//	walk(doc) -> item -> look (survey)            places, time, what passed, whether it is whole
+//	scan_begin of each place; walk(doc) -> item -> tell in its place; scan_end of each
 //
 // Must not: ask anything of a network.
 #ifndef GAVEL_PLUGINS_SCANS_CLOUD_CLOUD_H
@@ -12,13 +12,25 @@
 #include "base/map.h"
 #include "plugins/scans/scan.h"
 
-// What the first walk learns of one scan. Texts are the file's arena's.
-struct cloud_survey {
-	struct slice account, region; // of all its findings; "" when none tells
-	bool accounts, regions;	      // there are several
-	int64_t at;		      // when it was asked for, or happened; 0: not told
-	int64_t newest;		      // when the last finding was updated
+// What a finding is of; "": it does not tell.
+struct cloud_home {
+	struct slice account, region;
+};
+
+// The findings of one account and region, or of what is of no region: a scan of its own.
+struct cloud_place {
+	struct slice target;
 	int64_t passed, untested;
+	size_t scan; // once it was begun
+};
+
+// What the first walk learns of one list. Texts are the file's arena's.
+struct cloud_survey {
+	struct slice account, region; // of the list itself, as who asked knows
+	struct cloud_place *places;   // that there are findings of
+	size_t place_count;
+	int64_t at;	// when it was asked for, or happened; 0: not told
+	int64_t newest; // when the last finding was updated
 	struct slice category;
 	struct slice failed, unsure; // why it is no list, or none when empty, as who asked knows
 	struct slice off;	     // kinds of resources that are not looked at, as it says,
@@ -46,8 +58,10 @@ struct cloud {
 	struct cloud_survey *survey;
 	struct arena words;	     // texts made for one finding
 	const struct node *resource; // of the finding: what it is told of
+	struct cloud_place *place;   // likewise
+	struct map places;	     // target -> index in the survey, of lists of several
 	struct scan scan;	     // of the list itself,
-	size_t current;		     // and to come back to it
+	size_t current;		     // and to come back to it, of the finding's place
 	struct map images;	     // "NAME@DIGEST" -> its scan, to come back to it
 };
 
@@ -58,9 +72,11 @@ struct cloud_service {
 	// The value at the cursor is an answer of the service: its findings go to cloud_item, what
 	// else it says into the survey.
 	bool (*walk)(struct cloud *cloud, struct doc *doc, struct err *err);
-	void (*look)(struct cloud *cloud, const struct node *finding); // into the survey
+	// What the finding is of. NULL: the list says that itself.
+	struct cloud_home (*home)(const struct node *finding);
+	void (*look)(struct cloud *cloud, const struct node *finding); // into the survey, or NULL
 	bool (*tell)(struct cloud *cloud, const struct node *finding, struct err *err);
-	// What the scan is of, beyond what cloud_scan fills in. May be NULL.
+	// What each scan is of, beyond what cloud_begin fills in. May be NULL.
 	void (*settle)(struct cloud *cloud, struct scan *scan);
 	// Why the scan that was walked cannot be relied on, or NULL. May be NULL.
 	const char *(*failure)(const struct cloud *cloud);
@@ -72,8 +88,12 @@ extern const struct cloud_service CLOUD_SECURITY_HUB, CLOUD_GUARDDUTY, CLOUD_INS
 // A file that is one answer of the service. (cloud.c)
 bool cloud_read(struct scan_file *file, const struct cloud_service *service, struct err *err);
 
+void cloud_fini(struct cloud *cloud);
+
 // ---- For walks ----
 
+// One finding: looked at or told, in its place.
+bool cloud_take(struct cloud *cloud, const struct node *finding, struct err *err);
 // One finding at the cursor: read, looked at or told, forgotten.
 bool cloud_item(struct cloud *cloud, struct doc *doc, struct err *err);
 // Each item of the list at the cursor. ERR_INVALID when it is none.
@@ -97,16 +117,18 @@ bool cloud_walk(struct cloud *cloud, struct doc *doc, const struct cloud_shape *
 
 // Keeps the first of what is given and notes when another follows.
 void cloud_note(struct cloud *cloud, struct slice *first, bool *several, struct slice text);
-void cloud_note_place(struct cloud *cloud, struct slice account, struct slice region);
-// Begins it as the survey settles it; from now on findings are told.
+// Begins a scan of each place as the survey settles it; from now on findings are told.
 bool cloud_begin(struct cloud *cloud, struct err *err);
-// Back to the list's own scan, and ends it; the images' ended when they began.
+// Back to the list's own scans, and ends them; the images' ended when they began.
 bool cloud_end(struct cloud *cloud, const char *failed, struct err *err);
 bool cloud_has_list(const struct cloud *cloud, struct err *err); // ERR_INVALID: it does not
 const char *cloud_failure(const struct cloud *cloud);		 // why it is no whole list, or NULL
 
 // That the check was made, passed or not: Prowler, in whatever form, lists each that it makes.
 void cloud_made_check(struct cloud *cloud, struct slice rule);
+
+// The finding's place is the cloud's from now on, and its scan the open one.
+bool cloud_turn(struct cloud *cloud, const struct node *finding, struct err *err);
 
 // ---- For findings ----
 

@@ -198,7 +198,7 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 					       : tell_basic(cloud, finding, err);
 }
 
-const struct cloud_service CLOUD_ECR = {"ecr",	"ecr",	FINDING_CONTAINER, walk, look, tell,
+const struct cloud_service CLOUD_ECR = {"ecr",	"ecr",	FINDING_CONTAINER, walk, NULL, look, tell,
 					settle, failure};
 
 // ---- The format ----

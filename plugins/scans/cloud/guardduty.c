@@ -47,10 +47,10 @@ static enum finding_level level_of(struct slice number)
 	return finding_level_of_score(number, false);
 }
 
-static void look(struct cloud *cloud, const struct node *finding)
+static struct cloud_home home(const struct node *finding)
 {
-	cloud_note_place(cloud, cloud_text(finding, "AccountId", "accountId"),
-			 cloud_text(finding, "Region", "region"));
+	return (struct cloud_home){cloud_text(finding, "AccountId", "accountId"),
+				   cloud_text(finding, "Region", "region")};
 }
 
 static bool tell(struct cloud *cloud, const struct node *finding, struct err *err)
@@ -87,8 +87,8 @@ static void settle(struct cloud *cloud, struct scan *scan)
 	scan->partial = SLICE("a stream of events: what is not in it any more is not gone");
 }
 
-const struct cloud_service CLOUD_GUARDDUTY = {"guardduty", "guardduty", FINDING_POSTURE, walk,
-					      look,	   tell,	settle,		 NULL};
+const struct cloud_service CLOUD_GUARDDUTY = {"guardduty", "guardduty", FINDING_POSTURE, walk, home,
+					      NULL,	   tell,	settle,		 NULL};
 
 bool guardduty_is_finding(const struct node *finding)
 {
@@ -117,4 +117,69 @@ const struct scan_format FORMAT_GUARDDUTY = {
 	.detect = detect,
 	.read = read,
 	.bare = 0,
+};
+
+// ---- One a line ----
+
+// Findings one a line, with no list around them: what GuardDuty exports to a bucket, and single
+// findings of Security Hub as events are cut down to. They are a part of what there is, at the time
+// of the last change. Source: GuardDuty user guide, "Exporting findings".
+
+static const struct cloud_service *service_of(const struct node *finding)
+{
+	return guardduty_is_finding(finding) ? &CLOUD_GUARDDUTY
+	       : hub_is_finding(finding)     ? &CLOUD_SECURITY_HUB
+					     : NULL;
+}
+
+static bool take_line(struct cloud *cloud, struct doc *doc, struct err *err)
+{
+	const struct node *finding;
+	struct cloud_survey *survey = cloud->survey;
+	if (!doc_read(doc, &finding, err))
+		return false;
+	const struct cloud_service *service = service_of(finding);
+	if (!service || (cloud->service && service != cloud->service))
+		return err_set(err, ERR_INVALID,
+			       "%s:%lld: no finding of the service that those before it are of",
+			       cloud->file->name, (long long)doc_line(doc));
+	int64_t changed = cloud_time(finding, "UpdatedAt", "updatedAt");
+	cloud->service = service;
+	survey->is_event = survey->has_list = true;
+	survey->at = changed > survey->at ? changed : survey->at;
+	bool ok = cloud_take(cloud, finding, err);
+	doc_forget(doc);
+	return ok;
+}
+
+static bool walk_lines(struct cloud *cloud, struct err *err)
+{
+	bool more = true;
+	while (more)
+		if (!take_line(cloud, cloud->file->doc, err) ||
+		    !doc_follows(cloud->file->doc, &more, err))
+			return false;
+	return true;
+}
+
+static bool read_lines(struct scan_file *file, struct err *err)
+{
+	struct cloud_survey learned = {0};
+	struct cloud cloud = {.file = file, .survey = &learned};
+	bool ok = walk_lines(&cloud, err) && scan_again(file, err) && cloud_begin(&cloud, err) &&
+		  walk_lines(&cloud, err) && cloud_end(&cloud, NULL, err);
+	cloud_fini(&cloud);
+	return ok;
+}
+
+static int detect_lines(const struct scan_sniff *sniff)
+{
+	return service_of(sniff->json) ? CLOUD_SURE : 0;
+}
+
+const struct scan_format FORMAT_CLOUD_LINES = {
+	.name = "aws-lines",
+	.title = "AWS GuardDuty or Security Hub findings, one a line",
+	.detect = detect_lines,
+	.read = read_lines,
 };

@@ -29,21 +29,25 @@ static bool is_passed(const struct node *finding)
 	return slice_is(node_text(finding, "Compliance.Status"), "PASSED");
 }
 
-static void look(struct cloud *cloud, const struct node *finding)
+static struct cloud_home home(const struct node *finding)
 {
-	struct cloud_survey *survey = cloud->survey;
 	struct slice account = node_text(finding, "AwsAccountId");
 	struct slice region = cloud_text(finding, "Region", "Resources.0.Region");
-	int64_t updated = cloud_time(finding, "UpdatedAt", "CreatedAt");
 	if (!account.len)
 		account = cloud_arn(node_text(finding, "Id"), 4);
 	if (!region.len)
 		region = cloud_arn(node_text(finding, "ProductArn"), 3);
-	cloud_note_place(cloud, account, region);
+	return (struct cloud_home){account, region};
+}
+
+static void look(struct cloud *cloud, const struct node *finding)
+{
+	struct cloud_survey *survey = cloud->survey;
+	int64_t updated = cloud_time(finding, "UpdatedAt", "CreatedAt");
 	cloud_note(cloud, &survey->product, &survey->products, product_of(finding));
 	survey->newest = updated > survey->newest ? updated : survey->newest;
 	survey->by_hub = survey->by_hub || has_hub_marks(finding);
-	survey->passed += is_passed(finding);
+	cloud->place->passed += is_passed(finding);
 }
 
 // A list that the hub has not put its marks on was written by the tool, when it was done.
@@ -201,7 +205,7 @@ static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 }
 
 const struct cloud_service CLOUD_SECURITY_HUB = {
-	"securityhub", "securityhub", FINDING_POSTURE, walk, look, tell, settle, NULL};
+	"securityhub", "securityhub", FINDING_POSTURE, walk, home, look, tell, settle, NULL};
 
 // ---- The format ----
 

@@ -241,12 +241,16 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 	       cloud_tell_each(cloud, finding, "resources", tell_one, err);
 }
 
-static void look(struct cloud *cloud, const struct node *finding)
+static struct cloud_home home(const struct node *finding)
 {
 	struct slice arn = node_text(finding, "findingArn");
 	struct slice region = node_text(finding, "resources.0.region");
-	cloud_note_place(cloud, node_text(finding, "awsAccountId"),
-			 region.len ? region : cloud_arn(arn, 3));
+	return (struct cloud_home){node_text(finding, "awsAccountId"),
+				   region.len ? region : cloud_arn(arn, 3)};
+}
+
+static void look(struct cloud *cloud, const struct node *finding)
+{
 	cloud->survey->kinds |= 1u << kind_of(finding);
 }
 
@@ -258,7 +262,7 @@ static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 }
 
 const struct cloud_service CLOUD_INSPECTOR = {
-	"inspector2", "inspector", FINDING_DEPENDENCY, walk, look, tell, NULL, NULL};
+	"inspector2", "inspector", FINDING_DEPENDENCY, walk, home, look, tell, NULL, NULL};
 
 static bool is_finding(const struct node *finding)
 {

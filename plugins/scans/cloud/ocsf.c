@@ -35,20 +35,24 @@ static bool is_manual(const struct node *finding)
 	return slice_is(node_text(finding, "status_code"), "MANUAL");
 }
 
+static struct cloud_home home(const struct node *finding)
+{
+	return (struct cloud_home){node_text(finding, "cloud.account.uid"),
+				   cloud_text(finding, "cloud.region", "resources.0.region")};
+}
+
 static void look(struct cloud *cloud, const struct node *finding)
 {
 	struct cloud_survey *survey = cloud->survey;
 	int64_t at = time_of(finding);
 	bool several;
-	cloud_note_place(cloud, node_text(finding, "cloud.account.uid"),
-			 cloud_text(finding, "cloud.region", "resources.0.region"));
 	cloud_note(cloud, &survey->product, &survey->products,
 		   node_text(finding, "metadata.product.name"));
 	cloud_note(cloud, &survey->version, &several,
 		   node_text(finding, "metadata.product.version"));
 	survey->newest = at > survey->newest ? at : survey->newest;
-	survey->passed += is_passed(finding);
-	survey->untested += is_manual(finding);
+	cloud->place->passed += is_passed(finding);
+	cloud->place->untested += is_manual(finding);
 }
 
 static void settle(struct cloud *cloud, struct scan *scan)
@@ -59,7 +63,6 @@ static void settle(struct cloud *cloud, struct scan *scan)
 		scan->version = survey->version;
 	}
 	scan->at = survey->newest;
-	scan->untested = survey->untested;
 }
 
 // severity_id: 0 unknown, 1 informational, … 5 critical, 6 fatal, 99 other.
@@ -127,7 +130,7 @@ static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", NULL, false}, err);
 }
 
-static const struct cloud_service OCSF = {"ocsf", "ocsf", FINDING_POSTURE, walk,
+static const struct cloud_service OCSF = {"ocsf", "ocsf", FINDING_POSTURE, walk, home,
 					  look,	  tell,	  settle,	   NULL};
 
 static int detect(const struct scan_sniff *sniff)

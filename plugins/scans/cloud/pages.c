@@ -72,12 +72,11 @@ static bool walk_list(struct pages *pages, struct doc *doc, struct err *err)
 static bool learn_list(struct pages *pages, struct doc *doc, struct err *err)
 {
 	struct cloud_survey survey = pages->head;
+	survey.is_asked = true;
 	pages->cloud.survey = &survey;
 	bool ok = walk_list(pages, doc, err);
 	survey.account = pages->head.account;
 	survey.region = pages->head.region;
-	survey.accounts = survey.regions = false;
-	survey.is_asked = true;
 	*vec_push(&pages->surveys) = survey;
 	return ok;
 }
@@ -149,7 +148,7 @@ static bool read(struct scan_file *file, struct err *err)
 	pages.cloud.telling = true;
 	ok = ok && walk(&pages, file->doc, err);
 	vec_fini(&pages.surveys);
-	map_fini(&pages.cloud.images);
+	cloud_fini(&pages.cloud);
 	return ok;
 }
 

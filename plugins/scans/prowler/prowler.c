@@ -71,16 +71,20 @@ static bool is_muted(const struct node *finding)
 	       slice_is(status, "WARNING");
 }
 
+static struct cloud_home home(const struct node *finding)
+{
+	return (struct cloud_home){told(finding, ACCOUNT), told(finding, REGION)};
+}
+
 static void look(struct cloud *cloud, const struct node *finding)
 {
 	struct cloud_survey *survey = cloud->survey;
 	int64_t at = cloud_when(told(finding, TIME));
 	bool several;
-	cloud_note_place(cloud, told(finding, ACCOUNT), told(finding, REGION));
 	cloud_note(cloud, &survey->version, &several, told(finding, VERSION));
 	survey->newest = at > survey->newest ? at : survey->newest;
-	survey->passed += is_passed(finding);
-	survey->untested += is_untested(finding);
+	cloud->place->passed += is_passed(finding);
+	cloud->place->untested += is_untested(finding);
 }
 
 static void settle(struct cloud *cloud, struct scan *scan)
@@ -88,7 +92,6 @@ static void settle(struct cloud *cloud, struct scan *scan)
 	const struct cloud_survey *survey = cloud->survey;
 	scan->version = survey->version;
 	scan->at = survey->newest;
-	scan->untested = survey->untested;
 	scan->blind = SLICE("it lists no check");
 }
 
@@ -124,7 +127,7 @@ static bool walk(struct cloud *cloud, struct doc *doc, struct err *err)
 	return cloud_walk(cloud, doc, &(struct cloud_shape){"findings", NULL, false}, err);
 }
 
-const struct cloud_service CLOUD_PROWLER = {"prowler", "prowler", FINDING_POSTURE, walk,
+const struct cloud_service CLOUD_PROWLER = {"prowler", "prowler", FINDING_POSTURE, walk, home,
 					    look,      tell,	  settle,	   NULL};
 
 static int detect(const struct scan_sniff *sniff)

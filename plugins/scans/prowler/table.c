@@ -69,16 +69,11 @@ static bool end_cell(struct table *table, struct err *err)
 static bool use_row(struct table *table, struct err *err)
 {
 	struct cloud *cloud = table->cloud;
-	bool ok = true;
 	if (table->map.count < table->columns.len)
 		return bad_row(table, err, "fewer cells than columns");
 	cloud->file->item = &table->map;
-	if (cloud->telling)
-		ok = cloud->service->tell(cloud, &table->map, err);
-	else
-		cloud->service->look(cloud, &table->map);
+	bool ok = cloud_take(cloud, &table->map, err);
 	cloud->file->item = NULL;
-	arena_fini(&cloud->words);
 	return ok;
 }
 
@@ -157,8 +152,10 @@ static bool read(struct scan_file *file, struct err *err)
 	struct cloud_survey learned = {0};
 	struct cloud cloud = {.file = file, .service = &service, .survey = &learned};
 	service.settle = settle;
-	return walk(&cloud, err) && cloud_has_list(&cloud, err) && scan_again(file, err) &&
-	       cloud_begin(&cloud, err) && walk(&cloud, err) && scan_end(file, NULL, err);
+	bool ok = walk(&cloud, err) && cloud_has_list(&cloud, err) && scan_again(file, err) &&
+		  cloud_begin(&cloud, err) && walk(&cloud, err) && cloud_end(&cloud, NULL, err);
+	cloud_fini(&cloud);
+	return ok;
 }
 
 static int detect(const struct scan_sniff *sniff)
