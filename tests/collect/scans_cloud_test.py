@@ -697,7 +697,8 @@ def check_regions(test):
              [("b1", "open", ""), ("b2", "open", ""), ("b3", "fixed", at)])):
         test.check("regions", "states", states(test, [whole, later], at), want)
     lines = test.read(json.dumps(whole), config={"target": "fleet"})
-    test.check("regions", "named", [(s["key"], s["scan"]["findings"]) for s in lines.complete()], [(hub_of("fleet"), 3)])
+    test.check("regions", "what tells it keeps its name", [s["key"] for s in lines.complete()],
+               [hub_of(f"{ACCOUNT}/{REGION}"), hub_of(f"{ACCOUNT}/us-east-1")])
     lines = test.read(json.dumps(pages("securityhub", [whole])), config={"target": "fleet"})
     test.check("regions", "asked", [(s["key"], s["scan"]["findings"]) for s in lines.complete()], [(HUB_KEY, 3)])
     lines = test.read(json.dumps({"Findings": [asff(i, Region=f"r-{i}") for i in range(1000)]}))

@@ -25,20 +25,11 @@ static struct slice target_of(struct arena *arena, struct slice account, struct 
 	return is_region(region) ? WORDS(arena, account, SLICE("/"), region) : account;
 }
 
-// What people call it goes before what its findings tell, and then it is one scan.
-static struct slice name_of(const struct cloud *cloud)
-{
-	const json_t *config = cloud->file->request->config;
-	return slice_of(json_string_value(json_object_get(config, "target")));
-}
-
+// Empty: nothing tells it, and it is what people call it.
 static struct slice target_in(struct cloud *cloud, const struct node *finding)
 {
 	const struct cloud_survey *survey = cloud->survey;
-	struct slice name = name_of(cloud);
 	struct cloud_home home = {survey->account, survey->region};
-	if (!survey->is_asked && name.len)
-		return name;
 	if (!survey->is_asked)
 		home = finding && cloud->service->home ? cloud->service->home(finding)
 						       : (struct cloud_home){0};
@@ -63,7 +54,7 @@ static bool add_place(struct cloud *cloud, struct slice target, struct err *err)
 	if (survey->place_count == PLACES_MOST)
 		return err_set(err, ERR_INVALID,
 			       "%s: findings of more than %d accounts and regions; have a file of "
-			       "each, or --target NAME for all",
+			       "each",
 			       cloud->file->name, PLACES_MOST);
 	if (!survey->places)
 		survey->places = arena_alloc(arena, room_of(cloud) * sizeof *survey->places);
