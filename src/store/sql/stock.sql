@@ -172,8 +172,8 @@ SELECT id FROM package WHERE key = ?1;
 INSERT INTO package(key, purl, base, ecosystem, type, space, name, version, source)
 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 -- @name: tell_source
--- ?1 package ?2 base: another tool tells it
-UPDATE package SET source = ?2 WHERE id = ?1 AND source IS NULL;
+-- ?1 package ?2 base: another tool tells it; of several the least, whichever was first
+UPDATE package SET source = ?2 WHERE id = ?1 AND coalesce(source > ?2, 1);
 -- @name: add_component
 -- in the order of the columns, without the id
 INSERT INTO component(scope, package, licence, cpe, path, ref, n)
