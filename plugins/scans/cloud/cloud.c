@@ -52,6 +52,7 @@ void cloud_fini(struct cloud *cloud)
 {
 	map_fini(&cloud->images);
 	map_fini(&cloud->places);
+	arena_fini(&cloud->words);
 }
 
 // ---- Walks ----
