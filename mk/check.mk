@@ -11,7 +11,7 @@ E2E_FIRST := $(call suites,console console-keys fetch scans kill ci-templates pa
 # Suites of scripts and files of ours, which tell the sanitizers nothing that the others do not.
 E2E_SCRIPTS := $(call suites,ci-templates install)
 # Suites of a thousand short processes, of which each costs the sanitizers its start: for check-full.
-E2E_MANY := $(call suites,check-files covers findings-views gate gate-open parquet sandbox scans)
+E2E_MANY := $(call suites,aws-findings check-files covers findings findings-views gate gate-open gate-sieve house parquet sandbox scans vex)
 E2E_TESTS = $(filter-out $(E2E_SKIP),$(E2E_FIRST) \
 	$(filter-out $(E2E_ALONE) $(E2E_FIRST),$(wildcard tests/e2e/*.sh)))
 E2E_AT_ONCE ?= 3
