@@ -7,7 +7,7 @@
 static size_t id_length(struct slice text)
 {
 	size_t len = 0;
-	if (!slice_starts(text, "CVE-") && !slice_starts(text, "GHSA-"))
+	if (!text.at || (!slice_starts(text, "CVE-") && !slice_starts(text, "GHSA-")))
 		return 0;
 	while (len < text.len && (isalnum((unsigned char)text.at[len]) || text.at[len] == '-'))
 		len++;

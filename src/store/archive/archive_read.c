@@ -28,7 +28,7 @@ struct reader {
 static bool give_lines(struct reader *r, struct slice text, struct err *err)
 {
 	digest_add(r->digest, text.at, text.len);
-	while (text.len && memchr(text.at, '\n', text.len)) {
+	while (text.at && memchr(text.at, '\n', text.len)) {
 		struct slice line = slice_cut(&text, '\n');
 		if (r->rest.len) {
 			str_add_slice(&r->rest, line);
