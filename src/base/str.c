@@ -85,6 +85,11 @@ struct slice slice_trim(struct slice a)
 	return a;
 }
 
+struct slice slice_from(struct slice a, size_t at)
+{
+	return (struct slice){a.at + at, a.len - at};
+}
+
 struct slice slice_cut(struct slice *rest, char separator)
 {
 	const char *found = rest->len ? memchr(rest->at, separator, rest->len) : NULL;

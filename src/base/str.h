@@ -37,6 +37,7 @@ static inline bool slice_is(struct slice a, const char *text)
 	return a.len ? *a.at == *text && slice_equal(a, slice_of(text)) : !*text;
 }
 
+struct slice slice_from(struct slice a, size_t at); // what stands there and behind
 bool slice_starts(struct slice a, const char *prefix);
 bool slice_ends(struct slice a, const char *suffix);
 int slice_compare(struct slice a, struct slice b); // by bytes, shorter first

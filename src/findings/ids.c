@@ -16,11 +16,6 @@ static bool begins(struct slice text, const char *prefix)
 	       strncasecmp(text.at, prefix, len) == 0;
 }
 
-static struct slice behind(struct slice text, size_t count)
-{
-	return (struct slice){text.at + count, text.len - count};
-}
-
 static void add_cased(struct str *out, struct slice text, int (*fold)(int))
 {
 	for (size_t i = 0; i < text.len; i++)
@@ -44,9 +39,9 @@ void id_add(struct str *out, struct slice id)
 	id = slice_trim(id);
 	if (begins(id, "GHSA-")) {
 		str_add_text(out, "GHSA-");
-		add_cased(out, behind(id, 5), tolower);
+		add_cased(out, slice_from(id, 5), tolower);
 	} else if (begins(id, "CWE")) {
-		add_cwe(out, behind(id, 3));
+		add_cwe(out, slice_from(id, 3));
 	} else {
 		add_cased(out, id, toupper);
 	}
@@ -76,7 +71,7 @@ static struct slice next_id(struct slice *rest)
 	for (end = at; end < rest->len && !strchr(" ,;\t\n\r", rest->at[end]);)
 		end++;
 	struct slice id = {rest->at + at, end - at};
-	*rest = behind(*rest, end);
+	*rest = slice_from(*rest, end);
 	return id;
 }
 
@@ -185,14 +180,14 @@ void rule_add(struct str *out, struct slice rule)
 	static const char *const FAMILIES[] = {"KSV", "KCV", "DS",     "AWS", "AZU", "GCP",
 					       "DIG", "OCI", "OPNSTK", "GIT", "NIF", "CIVO"};
 	rule = slice_trim(rule);
-	struct slice bare = begins(rule, "AVD-") ? behind(rule, 4) : rule;
+	struct slice bare = begins(rule, "AVD-") ? slice_from(rule, 4) : rule;
 	for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++) {
 		size_t len = strlen(FAMILIES[i]), digits = 0;
 		if (!begins(bare, FAMILIES[i]))
 			continue;
-		struct slice number = behind(bare, len);
+		struct slice number = slice_from(bare, len);
 		if (number.len && *number.at == '-')
-			number = behind(number, 1);
+			number = slice_from(number, 1);
 		while (digits < number.len && isdigit((unsigned char)number.at[digits]))
 			digits++;
 		if (digits < 3 || digits > 6 || digits != number.len)

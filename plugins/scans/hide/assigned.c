@@ -107,7 +107,7 @@ static bool is_literal(struct slice text, size_t at)
 		return first == '<';
 	return text.at[at] == '=' && from < at &&
 	       (!small || (first && strchr("?&;", first)) ||
-		slice_starts(hide_from(text, from), "--"));
+		slice_starts(slice_from(text, from), "--"));
 }
 
 // ---- The value ----
@@ -139,9 +139,9 @@ static bool is_quote_at(struct slice text, size_t at)
 static struct slice quoted(struct slice rest)
 {
 	if (rest.len > 1 && strchr("bBfFrRuUL@$([", *rest.at) && is_quote_at(rest, 1))
-		rest = hide_from(rest, 1);
+		rest = slice_from(rest, 1);
 	if (is_quote_at(rest, 2) && rest.at[0] == rest.at[2] && rest.at[1] == rest.at[2])
-		rest = hide_from(rest, 2);
+		rest = slice_from(rest, 2);
 	if (is_quote_at(rest, 1) && *rest.at == '\\')
 		return escaped(rest);
 	if (!is_quote_at(rest, 0))
@@ -152,7 +152,7 @@ static struct slice quoted(struct slice rest)
 static struct slice skip_blanks(struct slice rest)
 {
 	while (rest.len && strchr(" \t", *rest.at))
-		rest = hide_from(rest, 1);
+		rest = slice_from(rest, 1);
 	return rest;
 }
 
@@ -160,12 +160,12 @@ static struct slice skip_blanks(struct slice rest)
 static struct slice skip_separator(struct slice rest)
 {
 	if (rest.len && strchr("=>", *rest.at))
-		rest = hide_from(rest, 1);
+		rest = slice_from(rest, 1);
 	rest = skip_blanks(rest);
 	size_t type = hide_run(rest, "_.[]|");
-	struct slice behind = skip_blanks(hide_from(rest, type));
+	struct slice behind = skip_blanks(slice_from(rest, type));
 	bool typed = type && behind.len > 1 && behind.at[0] == '=' && behind.at[1] == ' ';
-	return typed ? skip_blanks(hide_from(behind, 1)) : rest;
+	return typed ? skip_blanks(slice_from(behind, 1)) : rest;
 }
 
 // Behind the scheme of "Authorization: Bearer x".
@@ -175,7 +175,7 @@ static struct slice skip_scheme(struct slice rest)
 	for (size_t i = 0; i < sizeof SCHEMES / sizeof *SCHEMES; i++)
 		if (rest.len > strlen(SCHEMES[i]) &&
 		    !strncasecmp(rest.at, SCHEMES[i], strlen(SCHEMES[i])))
-			return skip_blanks(hide_from(rest, strlen(SCHEMES[i])));
+			return skip_blanks(slice_from(rest, strlen(SCHEMES[i])));
 	return rest;
 }
 
@@ -204,7 +204,7 @@ static bool is_separator(char c)
 // What is assigned at the separator; empty: no secret is.
 static struct slice assigned(struct slice text, size_t at)
 {
-	struct slice named = before(text, at), rest = hide_from(text, at + 1);
+	struct slice named = before(text, at), rest = slice_from(text, at + 1);
 	const struct name *name = name_of(named);
 	bool literal = name && is_literal(text, at);
 	if (!name || is_of_parser(named) || ((name->literal || text.at[at] == '>') && !literal))
@@ -226,8 +226,8 @@ static struct slice option(struct slice text, size_t at)
 	size_t from = at;
 	while (from && (hide_is_word(text.at[from - 1]) || text.at[from - 1] == '-'))
 		from--;
-	struct slice named = {text.at, at}, rest = skip_blanks(hide_from(text, at));
-	if (!slice_starts(hide_from(text, from), "--") || !name_of(named))
+	struct slice named = {text.at, at}, rest = skip_blanks(slice_from(text, at));
+	if (!slice_starts(slice_from(text, from), "--") || !name_of(named))
 		return (struct slice){NULL, 0};
 	return plain_value(rest, VALUE_LEAST, false);
 }
@@ -237,7 +237,7 @@ static struct slice borne(struct slice text, size_t at)
 {
 	if (at < 6 || strncasecmp(text.at + at - 6, "bearer", 6) != 0)
 		return (struct slice){NULL, 0};
-	struct slice value = plain(skip_blanks(hide_from(text, at)));
+	struct slice value = plain(skip_blanks(slice_from(text, at)));
 	if (!is_value(value, BEARER_LEAST, false))
 		value.len = 0;
 	return value;

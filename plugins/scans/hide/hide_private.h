@@ -10,8 +10,6 @@ enum { TOKEN_LEAST = 8 }; // and a digit: a token, wherever it stands
 
 // The text in the arena; the builder is freed.
 struct slice hide_keep(struct arena *arena, struct str *text);
-// The text from there on.
-struct slice hide_from(struct slice text, size_t at);
 bool hide_is_word(char c);
 bool hide_has_digit(struct slice text);
 // "glpat-as-a-name": neither a digit nor letters of both cases, which a token has.

@@ -113,7 +113,7 @@ static size_t shape_length(const struct shape *shape, struct slice text)
 	size_t prefix = strlen(shape->prefix);
 	if (text.len < prefix + shape->least || memcmp(text.at, shape->prefix, prefix) != 0)
 		return 0;
-	struct slice body = hide_from(text, prefix);
+	struct slice body = slice_from(text, prefix);
 	body.len = hide_run(body, shape->more);
 	if (body.len < shape->least || (*shape->more && hide_is_of_words(body)))
 		return 0;
@@ -125,7 +125,7 @@ static size_t shape_length(const struct shape *shape, struct slice text)
 
 static size_t token_length(struct slice text, size_t at)
 {
-	struct slice rest = hide_from(text, at);
+	struct slice rest = slice_from(text, at);
 	if (at && isalnum((unsigned char)text.at[at - 1]))
 		return 0;
 	for (size_t i = 0; i < sizeof SHAPES / sizeof *SHAPES; i++) {
@@ -141,12 +141,12 @@ static size_t token_length(struct slice text, size_t at)
 static size_t key_length(struct slice text, size_t at)
 {
 	static const char HEAD[] = "PRIVATE KEY-----";
-	struct slice rest = hide_from(text, at), head = {HEAD, sizeof HEAD - 1};
+	struct slice rest = slice_from(text, at), head = {HEAD, sizeof HEAD - 1};
 	bool begins = rest.len >= head.len && at && !memcmp(rest.at, head.at, head.len);
 	const char *begin = begins ? memrchr(text.at, '-', at) : NULL;
 	if (!begin || strncmp(begin + 1, "BEGIN ", 6) != 0)
 		return 0;
-	rest = hide_from(rest, head.len);
+	rest = slice_from(rest, head.len);
 	const char *end = rest.len ? memmem(rest.at, rest.len, "-----END", 8) : NULL;
 	return end ? (size_t)(end - rest.at) : rest.len;
 }

@@ -33,7 +33,7 @@ static struct slice replace(struct arena *arena, struct slice text, struct slice
 			str_add_text(&out, REDACTED);
 			done = at + what.len;
 		}
-		struct slice rest = hide_from(text, at + what.len);
+		struct slice rest = slice_from(text, at + what.len);
 		found = rest.len ? memmem(rest.at, rest.len, what.at, what.len) : NULL;
 	}
 	str_add(&out, text.at + done, text.len - done);
@@ -88,10 +88,10 @@ static void find_values(struct slice line, struct values *values)
 			add_value(values,
 				  (struct slice){line.at + i + 1, hide_quoted_length(line, i)});
 		else if (line.at[i] == '=' || line.at[i] == ':')
-			add_value(values, assigned(hide_from(line, i + 1)));
+			add_value(values, assigned(slice_from(line, i + 1)));
 	}
 	for (size_t i = 0; i < line.len; i++) {
-		size_t len = hide_run(hide_from(line, i), "_+/=.-");
+		size_t len = hide_run(slice_from(line, i), "_+/=.-");
 		struct slice token = {line.at + i, len};
 		if (len >= TOKEN_LEAST && hide_has_digit(token))
 			add_value(values, token);

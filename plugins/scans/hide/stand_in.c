@@ -35,7 +35,7 @@ bool hide_is_stand_in(struct slice text)
 	for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
 		if (is_within(text, PAIRS[i][0], PAIRS[i][1]))
 			return true;
-	return *text.at == '$' && hide_run(hide_from(text, 1), "_") == text.len - 1;
+	return *text.at == '$' && hide_run(slice_from(text, 1), "_") == text.len - 1;
 }
 
 static bool has_capital(struct slice text)

@@ -11,11 +11,6 @@ struct slice hide_keep(struct arena *arena, struct str *text)
 	return copy;
 }
 
-struct slice hide_from(struct slice text, size_t at)
-{
-	return (struct slice){text.at + at, text.len - at};
-}
-
 bool hide_is_word(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
@@ -35,7 +30,7 @@ bool hide_opens(struct slice text, size_t at)
 // The length of what is quoted at `at`; without an end it goes up to the line's.
 size_t hide_quoted_length(struct slice text, size_t at)
 {
-	struct slice rest = hide_from(text, at + 1);
+	struct slice rest = slice_from(text, at + 1);
 	size_t len = 0;
 	while (len < rest.len && rest.at[len] != text.at[at] && rest.at[len] != '\n')
 		len += rest.at[len] == '\\' && len + 1 < rest.len ? 2 : 1;

@@ -55,11 +55,11 @@ struct slice hide_tokens(struct arena *arena, struct slice text)
 	struct slice before = {NULL, 0};
 	bool found = false;
 	for (size_t i = 0; i < text.len;) {
-		size_t len = hide_run(hide_from(text, i), "_+=-");
+		size_t len = hide_run(slice_from(text, i), "_+=-");
 		struct slice word = {text.at + i, len};
 		bool jwt = slice_starts(word, "eyJ"); // its parts have dots between
 		if (jwt)
-			word.len = len = hide_run(hide_from(text, i), "_-.");
+			word.len = len = hide_run(slice_from(text, i), "_-.");
 		bool token = is_token(word, before);
 		found = found || token;
 		if (token)
@@ -127,7 +127,7 @@ struct slice hide_login(struct arena *arena, struct slice text)
 	size_t done = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		size_t slashes = slashes_length(text, i);
-		size_t login = slashes ? login_length(hide_from(text, i + slashes)) : 0;
+		size_t login = slashes ? login_length(slice_from(text, i + slashes)) : 0;
 		if (!login)
 			continue;
 		str_add(&out, text.at + done, i + slashes - done);

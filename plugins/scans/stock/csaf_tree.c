@@ -20,13 +20,10 @@ static void add_product(struct csaf *c, struct slice id, struct csaf_product pro
 // "libxml2", "libxml2.src", "nodejs:18/nodejs".
 static bool is_own_name(struct slice name, const struct purl *purl)
 {
-	struct slice arch = purl_qualifier(purl, "arch"), own = purl->name;
-	for (size_t i = 0; i < name.len; i++)
-		if (name.at[i] == '/') {
-			name = (struct slice){name.at + i + 1, name.len - i - 1};
-			i = 0;
-		}
-	if (name.len <= own.len || name.at[own.len] != '.')
+	struct slice arch = purl_qualifier(purl, "arch"), own = purl->name, rest = name;
+	while (rest.at) // what stands behind the last slash
+		name = slice_cut(&rest, '/');
+	if (!name.at || name.len <= own.len || name.at[own.len] != '.')
 		return slice_equal(name, own);
 	struct slice end = {name.at + own.len + 1, name.len - own.len - 1};
 	name.len = own.len;

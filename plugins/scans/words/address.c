@@ -4,25 +4,20 @@
 #include <ctype.h>
 #include <string.h>
 
-static struct slice from(struct slice text, size_t at)
-{
-	return (struct slice){text.at + at, text.len - at};
-}
-
 // "git@host:path" has no scheme, and a colon before the path.
 static struct slice without_scheme(struct slice address)
 {
 	const char *scheme = address.len ? memmem(address.at, address.len, "://", 3) : NULL;
 	if (scheme)
-		return from(address, (size_t)(scheme - address.at) + 3);
-	return slice_starts(address, "//") ? from(address, 2) : address;
+		return slice_from(address, (size_t)(scheme - address.at) + 3);
+	return slice_starts(address, "//") ? slice_from(address, 2) : address;
 }
 
 static struct slice without_login(struct slice address)
 {
 	struct slice rest = address, host = slice_cut(&rest, '/');
 	const char *at = host.len ? memrchr(host.at, '@', host.len) : NULL;
-	return at ? from(address, (size_t)(at - address.at) + 1) : address;
+	return at ? slice_from(address, (size_t)(at - address.at) + 1) : address;
 }
 
 static struct slice without_end(struct slice address)

@@ -11,11 +11,6 @@ static const struct {
 	{"amp;", "&"}, {"lt;", "<"}, {"gt;", ">"}, {"quot;", "\""}, {"apos;", "'"}, {"nbsp;", " "},
 };
 
-static struct slice behind(struct slice text, size_t bytes)
-{
-	return (struct slice){text.at + bytes, text.len - bytes};
-}
-
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -69,7 +64,7 @@ static size_t add_entity(struct str *out, struct slice text)
 	if (text.len > 1 && text.at[1] == '#')
 		return add_number(out, text);
 	for (size_t i = 0; i < sizeof ENTITIES / sizeof *ENTITIES; i++)
-		if (slice_starts(behind(text, 1), ENTITIES[i].name)) {
+		if (slice_starts(slice_from(text, 1), ENTITIES[i].name)) {
 			str_add_text(out, ENTITIES[i].text);
 			return strlen(ENTITIES[i].name) + 1;
 		}
@@ -99,7 +94,7 @@ struct slice words_plain(struct slice html, struct arena *arena)
 {
 	struct str out = {0};
 	while (html.len)
-		html = behind(html, add_special(&out, html));
+		html = slice_from(html, add_special(&out, html));
 	struct slice text = {arena_slice(arena, str_slice(&out)), out.len};
 	str_fini(&out);
 	while (text.len && strchr("\n\r\t ", text.at[text.len - 1]))

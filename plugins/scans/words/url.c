@@ -8,11 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-static struct slice from(struct slice text, size_t at)
-{
-	return (struct slice){text.at + at, text.len - at};
-}
-
 // How long the sign is that begins the text; 0: it does not.
 static size_t sign(struct slice text, const char *plain, const char *coded)
 {
@@ -24,7 +19,7 @@ static size_t sign(struct slice text, const char *plain, const char *coded)
 static size_t before_sign(struct slice text, const char *plain, const char *coded)
 {
 	size_t at = 0;
-	while (at < text.len && text.at[at] != '/' && !sign(from(text, at), plain, coded))
+	while (at < text.len && text.at[at] != '/' && !sign(slice_from(text, at), plain, coded))
 		at++;
 	return at;
 }
@@ -37,7 +32,7 @@ static bool is_session(struct slice name)
 	char word[LONGEST];
 	size_t len = 0;
 	if (name.len > LONGEST)
-		name = from(name, name.len - LONGEST);
+		name = slice_from(name, name.len - LONGEST);
 	for (size_t i = 0; i < name.len; i++)
 		if (isalnum((unsigned char)name.at[i]))
 			word[len++] = (char)tolower((unsigned char)name.at[i]);
@@ -54,7 +49,7 @@ static bool is_session(struct slice name)
 static size_t session_length(struct slice text)
 {
 	size_t begin = sign(text, ";", "%3b");
-	struct slice rest = from(text, begin);
+	struct slice rest = slice_from(text, begin);
 	rest.len = begin ? before_sign(rest, ";", "%3b") : 0;
 	size_t name = before_sign(rest, "=", "%3d");
 	bool is = name < rest.len && is_session((struct slice){rest.at, name});
@@ -69,7 +64,7 @@ struct slice words_url(struct slice url, struct arena *arena)
 		len++;
 	url.len = len;
 	for (size_t i = 0; i < url.len; i++) {
-		size_t session = session_length(from(url, i));
+		size_t session = session_length(slice_from(url, i));
 		if (!session)
 			continue;
 		str_add(&out, url.at + done, i - done);
