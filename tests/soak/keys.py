@@ -10,6 +10,7 @@ the seed, the keys and the end are printed, and --seed does the same again.
 """
 
 import argparse
+import contextlib
 import fcntl
 import multiprocessing
 import os
@@ -153,7 +154,8 @@ class Console:
 
     def close(self):
         for pid, _ in self.company():
-            os.kill(pid, signal.SIGABRT)  # a core tells where it was
+            with contextlib.suppress(ProcessLookupError):  # it may just go
+                os.kill(pid, signal.SIGABRT)  # a core tells where it was
         if not self.ended():
             os.waitpid(self.pid, 0)
         os.close(self.fd)
