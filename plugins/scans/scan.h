@@ -194,6 +194,7 @@ struct scan_format {
 	const char *name;  // "trivy-json", for --as
 	const char *title; // one line; NULL: its `read` only refuses, with the remedy
 	// 0: not this format; else how sure, 50 to 100. Only what tells it from every other counts.
+	// Less than 50: only what --as names.
 	int (*detect)(const struct scan_sniff *sniff);
 	bool (*read)(struct scan_file *file, struct err *err);
 	unsigned bare; // enum scan_bare: what the tool writes when it found nothing
