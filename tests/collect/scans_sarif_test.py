@@ -155,7 +155,21 @@ CASES = [
     ("region", [run(result(locations=[at(endLine=9, snippet={"text": "x = 1"})]))],
      [{"line": 3, "end": 9}], {}),
     ("request", [run(result(locations=[at("https://x.example/a?b")]))],
-     [{"url": "https://x.example/a?b", "file": None}], {}),
+     [{"url": "https://x.example/a", "file": None}], {}),
+    # As ZAP's places: no session, nothing of a query, whatever way it is said.
+    ("sessions", [run(result(locations=[at(f"{scheme}://x.example/a;jsessionid=5E55/b%3BSID%3D5E55?sid=5E55#5E55"), at(
+        "http://x.example/c;v=1;PHPSESSID=5E55?sid=5E55", 7)])) for scheme in ("http", "HTTPS")],
+     [{"url": f"{scheme}://x.example/a/b", "file": None, "places": "http://x.example/c;v=1:7"} for scheme in ("http", "HTTPS")], {}),
+    ("sessions below a base", [run(result(locations=[at("a;jsessionid=5E55?sid=5E55", base="SITE"), at(
+        "b;jsessionid=5E55?sid=5E55", base="PART")]), originalUriBaseIds={
+            "SITE": {"uri": "https://x.example/"}, "PART": {"uri": "sub/", "uriBaseId": "SITE"}})],
+     [{"file": "a", "places": "b:3"}], {}),
+    ("sessions of an artifact", [run(result(locations=[{"physicalLocation": {"artifactLocation": {"index": 0}}}]), artifacts=[
+        {"location": {"uri": "https://x.example/a;jsessionid=5E55?sid=5E55"}}])], [{"url": "https://x.example/a"}], {}),
+    ("sessions in a name", [run(result(locations=[{"logicalLocations": [
+        {"fullyQualifiedName": "https://x.example/a;jsessionid=5E55?sid=5E55"}]}]))], [{"logical": "https://x.example/a"}], {}),
+    ("no session", [run(result(locations=[at("a;b?c=d.py"), {"logicalLocations": [{"fullyQualifiedName": "f(a;b?c)"}]}]))],
+     [{"file": "a;b?c=d.py", "places": "f(a;b?c)"}], {}),
     ("places", [run(result(locations=[at(), at("b.py", 4), at("c.py", 5)]))],
      [{"file": "a.py", "places": "b.py:4\nc.py:5"}], {}),
     # §3.27.17 and 18: fingerprints
