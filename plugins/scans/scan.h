@@ -142,8 +142,9 @@ struct slice scan_target(const struct scan_file *file);
 // it says anything.
 bool scan_asked(const struct scan_file *file, const char *kind);
 // The digest of the image that the report is of: what it tells, else what the command line says,
-// which may also be one of the `others` that it lists ("NAME@" before it, blanks between). *fault
-// says where they are not one, and is left alone otherwise.
+// which may also be one of the `others` that it lists ("NAME@" before it, blanks between), as may
+// what a gate judges. *fault says where it and the command line are not one, and is left alone
+// otherwise.
 struct slice scan_image_digest(struct scan_file *file, struct slice told, struct slice others,
 			       const char **fault);
 void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char *failed);

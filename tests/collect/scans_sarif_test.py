@@ -385,6 +385,21 @@ def check_like_json(test):
     test.check("like JSON", "what matched", "ID=****" in got.out, False)
 
 
+def check_digests(test):
+    """Of an image's digests that of its name holds; --digest, and the gate, may say any of them, and no other one."""
+    far, own, other, none = ("sha256:" + digit * 64 for digit in "1234")
+    listed_too = {"repoDigests": ["else/where@" + far, "reg.example:5000/shop/web@" + own], "imageID": other}
+    for name, config, want in (
+            ("its name's", {}, own), *((f"--digest {digest[7]}", {"digest": digest}, digest) for digest in (far, own, other)),
+            ("--digest of none", {"digest": none}, None),
+            *((f"judged {digest[7]}", {"judged": digest}, digest) for digest in (far, own, other)), ("judged, none", {"judged": none}, own)):
+        made = run(TRIVY_RESULT, driver=TRIVY, properties=IMAGE | listed_too)
+        for way, report in (("", [made]), (" reversed", changed([made]))):
+            test.put({"version": "2.1.0", "runs": report})
+            scan = collect(test.gavel, test.path, config=config).scans[0]
+            test.check("digest", name + way, scan["scan"]["digest"] if scan["end"]["complete"] else None, want)
+
+
 def imported(test, steps):
     """The events of reports that are imported one after the other, a day apart: {kind: {rule}}."""
     cache = os.path.join(tempfile.mkdtemp(dir=test.folder), "cache.db")
@@ -652,6 +667,7 @@ def main():
     check_no_rule(test)
     check_said_once(test)
     check_like_json(test)
+    check_digests(test)
     check_closing(test)
     check_order(test)
     check_order_imported(test)
