@@ -52,6 +52,7 @@ void scan_run_begin(struct scan_run *run, struct plug_request *request, struct p
 				 .target = setting(request, "target"),
 				 .category = setting(request, "category"),
 				 .digest = setting(request, "digest"),
+				 .judged = setting(request, "judged"),
 				 .words = {.out = out}};
 	if (!clock_parse(setting(request, "at"), &run->at, &ignored))
 		run->at = 0;

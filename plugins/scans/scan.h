@@ -142,8 +142,9 @@ struct slice scan_target(const struct scan_file *file);
 // it says anything.
 bool scan_asked(const struct scan_file *file, const char *kind);
 // The digest of the image that the report is of: what it tells, else what the command line says,
-// which may also be one of the `others` that it lists ("NAME@" before it, blanks between). *fault
-// says where they are not one, and is left alone otherwise.
+// which may also be one of the `others` that it lists ("NAME@" before it, blanks between), as may
+// what a gate judges. *fault says where it and the command line are not one, and is left alone
+// otherwise.
 struct slice scan_image_digest(struct scan_file *file, struct slice told, struct slice others,
 			       const char **fault);
 void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char *failed);
@@ -194,6 +195,7 @@ struct scan_format {
 	const char *name;  // "trivy-json", for --as
 	const char *title; // one line; NULL: its `read` only refuses, with the remedy
 	// 0: not this format; else how sure, 50 to 100. Only what tells it from every other counts.
+	// Less than 50: only what --as names.
 	int (*detect)(const struct scan_sniff *sniff);
 	bool (*read)(struct scan_file *file, struct err *err);
 	unsigned bare; // enum scan_bare: what the tool writes when it found nothing

@@ -23,6 +23,9 @@ struct slice scan_image_digest(struct scan_file *file, struct slice told, struct
 			       const char **fault)
 {
 	struct slice named = bare(file->state->run->digest);
+	struct slice judged = bare(file->state->run->judged);
+	if (judged.len && lists(others, judged))
+		return judged;
 	if (!named.len || !told.len)
 		return told.len ? told : named;
 	if (lists(others, named))

@@ -40,6 +40,7 @@ struct scan_run {
 	struct plug_out *out;
 	struct slice target, category; // of the source or the command line
 	struct slice digest;	       // of an image, of the command line
+	struct slice judged;	       // likewise, of a gate that was given the files
 	int64_t at;
 	struct slice key; // that blinds secrets; empty: none
 	const char *key_id;

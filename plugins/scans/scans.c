@@ -24,6 +24,8 @@ static const struct plug_key KEYS[] = {
 	{"category", "tells scans of one tool and target apart, where a report does not say"},
 	{"digest", "the image that is reported on, where a report does not say; one that says "
 		   "another is not taken: of `import --digest` only"},
+	{"judged", "the image that is judged: a report that lists it among the image's digests is "
+		   "of it: of `check findings --scan` only"},
 	{"at", "when it was scanned, where a report does not say: of `import --at` only"},
 };
 

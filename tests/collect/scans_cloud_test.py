@@ -175,6 +175,17 @@ def report(kind, body, where="report", **labels):
             "metadata": {"name": "n", "creationTimestamp": DAY, "labels": {**LABELS, **labels}}}
 
 
+def audit(space, rule, kind="ConfigAuditReport", at=DAY):
+    """A report of one failed check; the namespace as the API has it."""
+    one = report(kind, {"checks": [{"checkID": rule, "severity": "LOW"}], "updateTimestamp": at},
+                 **{"trivy-operator.resource.namespace": space})
+    return {**one, "metadata": {**one["metadata"], **({"namespace": space} if space else {})}}
+
+
+def kubectl(*items):
+    return {"apiVersion": "v1", "kind": "List", "items": list(items), "metadata": {"resourceVersion": ""}}
+
+
 CONTAINER = {"trivy-operator.container.name": "main"}
 WEAK = report("VulnerabilityReport", {"vulnerabilities": [
     {"vulnerabilityID": "CVE-2026-0005", "resource": "curl", "installedVersion": "7", "fixedVersion": "8", "score": 4.2,
@@ -517,18 +528,30 @@ CASES = {
     "prowler table, long row": (table(table_row("FAIL") + ";x"), None, None, "row 2: more cells than columns"),
     "prowler table, open quote": (table(table_row("FAIL", '"x')), None, None, "row 2: cut short within quotes"),
     "operator": ({"apiVersion": "v1", "kind": "List", "items": [WEAK, AUDIT, LEAK, CONTROLS]},
-                 [(["trivy-operator", "container", "", ""], {}), (["trivy-operator", "iac", "", ""], {"passed": 1}),
-                  (["trivy-operator", "secret", "", ""], {}), (["trivy-operator", "posture", "", ""], {"passed": 1})],
+                 [(["trivy-operator", "container", "ml", ""], {"target_kind": "cluster"}),
+                  (["trivy-operator", "iac", "ml", ""], {"passed": 1}), (["trivy-operator", "secret", "ml", ""], {}),
+                  (["trivy-operator", "posture", "", ""], {"passed": 1})],
                  [{"class": "container", "ids": "CVE-2026-0005", "package": "curl", "fixed": "8", "level": "critical",
                    "resource": "ml/Deployment/serve/main", "cvss": "4.2", "file": "ml/Deployment/serve/main"},
                   {"class": "iac", "rule": "KSV014", "text": "say", "resource": "ml/Deployment/serve"},
                   {"class": "secret", "rule": "aws", "file": "root/k.txt"},
                   {"class": "posture", "rule": "1.2", "title": "Bad", "n": 5}], True),
-    "operator list": ([WEAK], [(["trivy-operator", "container", "", ""], {"target_kind": "cluster"})], [{}], True),
+    "operator list": ([WEAK], [(["trivy-operator", "container", "ml", ""], {"target_kind": "cluster"})], [{}], True),
+    "operator spaces": (kubectl(audit("prod", "K1"), audit("dev", "K2"), audit("", "K3", "ClusterConfigAuditReport"),
+                                audit("prod", "K4", "RbacAssessmentReport"), audit("prod", "K5"),
+                                audit("", "K6", "ClusterRbacAssessmentReport"), audit("", "K7", "ClusterInfraAssessmentReport")),
+                        [(["trivy-operator", "iac", category, ""], {"findings": count, "partial": None}) for category, count in
+                         (("prod", 2), ("dev", 1), ("", 1), ("prod/rbac", 1), ("/rbac", 1), ("/infra", 1))],
+                        [{"rule": f"K{i}"} for i in (1, 5, 2, 3, 4, 6, 7)], True),
+    "operator, of no namespace": (kubectl(audit("", "K1"), audit("dev", "K2")), [
+        (["trivy-operator", "iac", "", ""], {"findings": 1, "partial": "a report does not say of which namespace it is"}),
+        (["trivy-operator", "iac", "dev", ""], {"findings": 1, "partial": None})], [{}, {}], True),
+    "operator, none": ({**kubectl(), "apiVersion": "aquasecurity.github.io/v1alpha1", "kind": "ExposedSecretReportList"},
+                       [(["trivy-operator", "container", "", ""], {"findings": 0, "partial": "it lists no report"})], [], True),
     "operator rollout": ([report("ConfigAuditReport", {"checks": [{"checkID": "K", "severity": "LOW"}]}, **{
         "trivy-operator.resource.kind": "ReplicaSet", "trivy-operator.resource.name": name})
         for name in ("serve-7d4b9c", "serve-5f6c8d7b99", "serve-two", "serve-7d4b")],
-                         [(["trivy-operator", "iac", "", ""], {})],
+                         [(["trivy-operator", "iac", "ml", ""], {})],
                          [{"resource": "ml/ReplicaSet/" + name} for name in ("serve", "serve", "serve-two", "serve-7d4b")],
                          True),
     "operator one": (WEAK, [(["trivy-operator", "container", "", "ml/Deployment/serve/main"], {})], [{}], True),
@@ -705,6 +728,45 @@ def check_regions(test):
     test.check("regions", "a thousand", (len(lines.complete()), len(lines.findings())), (1000, 1000))
 
 
+def check_namespaces(test):
+    """A list of one kind, or of one namespace, closes nothing of another, in every order of its items and of the lists;
+    one without a report closes nothing. What people call the list goes before the namespace."""
+    cache = os.path.join(test.folder, "k.db")
+    whole = [audit("prod", "K1"), audit("prod", "K2"), audit("dev", "K3"), audit("", "K4", "ClusterConfigAuditReport"),
+             audit("prod", "K5", "RbacAssessmentReport"), audit("", "K6", "ClusterRbacAssessmentReport"),
+             audit("prod", "K7", "InfraAssessmentReport")]
+    later = "2026-02-03T00:00:00Z"
+    lists = [kubectl(*whole), kubectl(audit("prod", "K1", at=later)), kubectl(audit("", "K6", "ClusterRbacAssessmentReport", later))]
+    want = [("K1", "open"), ("K2", "fixed"), ("K3", "new"), ("K4", "new"), ("K5", "new"), ("K6", "open"), ("K7", "new")]
+    seen = set()
+
+    def take(document):
+        test.read(json.dumps(document))
+        subprocess.run([test.gavel, "--cache", cache, "import", "--as", "trivy-operator", "--target", "k8s",
+                        os.path.join(test.folder, "report.json")], capture_output=True)
+    for order in [*itertools.permutations(lists)]:
+        for turn in (1, -1):
+            for document in (*order, kubectl()):
+                take({**document, "items": document["items"][::turn]})
+            done = subprocess.run([test.gavel, "--cache", cache, "--now", "2026-02-06T00:00:00Z", "show", "findings",
+                                   "cols:id,rule,state,target,place", "--json"], capture_output=True, text=True)
+            rows = json.loads(done.stdout)["rows"]
+            test.check("namespaces", "states", sorted((row["rule"], row["state"]) for row in rows), want)
+            test.check("namespaces", "target", {row["target"] for row in rows}, {"k8s"})
+            seen.add(json.dumps(sorted(row["id"] for row in rows)))
+            for path in glob.glob(f"{cache}*"):
+                shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+    test.check("namespaces", "ids in every order", len(seen), 1)
+    lines = test.read(json.dumps(kubectl(whole[0], whole[3])), config={"category": "night", "target": "k8s"})
+    test.check("namespaces", "with a category", [s["key"][2:] for s in lines.complete()], [["night prod", "k8s"], ["night", "k8s"]])
+    lines = test.read(json.dumps(kubectl()))
+    test.check("namespaces", "an empty list of kubectl is not guessed", lines.complete(), [])
+    lines = test.read(json.dumps(kubectl()), "trivy-operator")
+    test.check("namespaces", "an empty list", [s["scan"].get("partial") for s in lines.complete()], ["it lists no report"])
+    lines = test.read(json.dumps(kubectl(*(audit(f"n{i}", "K") for i in range(4001)))))
+    test.check("namespaces", "too many", "reports of more than 4000 namespaces and kinds" in lines.why(), True)
+
+
 def check_packages(test):
     """Every package of a flaw is found by its name, and has its own upgrade; the same list in another order is the
     same, and one without a package closes that one alone."""
@@ -781,6 +843,7 @@ def main():
         check_events(test)
         check_analyzed(test)
         check_regions(test)
+        check_namespaces(test)
         check_packages(test)
         check_images(test)
     shutil.rmtree(test.folder)

@@ -155,7 +155,21 @@ CASES = [
     ("region", [run(result(locations=[at(endLine=9, snippet={"text": "x = 1"})]))],
      [{"line": 3, "end": 9}], {}),
     ("request", [run(result(locations=[at("https://x.example/a?b")]))],
-     [{"url": "https://x.example/a?b", "file": None}], {}),
+     [{"url": "https://x.example/a", "file": None}], {}),
+    # As ZAP's places: no session, nothing of a query, whatever way it is said.
+    ("sessions", [run(result(locations=[at(f"{scheme}://x.example/a;jsessionid=5E55/b%3BSID%3D5E55?sid=5E55#5E55"), at(
+        "http://x.example/c;v=1;PHPSESSID=5E55?sid=5E55", 7)])) for scheme in ("http", "HTTPS")],
+     [{"url": f"{scheme}://x.example/a/b", "file": None, "places": "http://x.example/c;v=1:7"} for scheme in ("http", "HTTPS")], {}),
+    ("sessions below a base", [run(result(locations=[at("a;jsessionid=5E55?sid=5E55", base="SITE"), at(
+        "b;jsessionid=5E55?sid=5E55", base="PART")]), originalUriBaseIds={
+            "SITE": {"uri": "https://x.example/"}, "PART": {"uri": "sub/", "uriBaseId": "SITE"}})],
+     [{"file": "a", "places": "b:3"}], {}),
+    ("sessions of an artifact", [run(result(locations=[{"physicalLocation": {"artifactLocation": {"index": 0}}}]), artifacts=[
+        {"location": {"uri": "https://x.example/a;jsessionid=5E55?sid=5E55"}}])], [{"url": "https://x.example/a"}], {}),
+    ("sessions in a name", [run(result(locations=[{"logicalLocations": [
+        {"fullyQualifiedName": "https://x.example/a;jsessionid=5E55?sid=5E55"}]}]))], [{"logical": "https://x.example/a"}], {}),
+    ("no session", [run(result(locations=[at("a;b?c=d.py"), {"logicalLocations": [{"fullyQualifiedName": "f(a;b?c)"}]}]))],
+     [{"file": "a;b?c=d.py", "places": "f(a;b?c)"}], {}),
     ("places", [run(result(locations=[at(), at("b.py", 4), at("c.py", 5)]))],
      [{"file": "a.py", "places": "b.py:4\nc.py:5"}], {}),
     # §3.27.17 and 18: fingerprints
@@ -369,6 +383,21 @@ def check_like_json(test):
     for have, want in zip(sorted(got.findings(), key=lambda finding: finding["rule"]), LIKE_JSON):
         test.check("like JSON", want["rule"], {key: have.get(key) for key in want}, want)
     test.check("like JSON", "what matched", "ID=****" in got.out, False)
+
+
+def check_digests(test):
+    """Of an image's digests that of its name holds; --digest, and the gate, may say any of them, and no other one."""
+    far, own, other, none = ("sha256:" + digit * 64 for digit in "1234")
+    listed_too = {"repoDigests": ["else/where@" + far, "reg.example:5000/shop/web@" + own], "imageID": other}
+    for name, config, want in (
+            ("its name's", {}, own), *((f"--digest {digest[7]}", {"digest": digest}, digest) for digest in (far, own, other)),
+            ("--digest of none", {"digest": none}, None),
+            *((f"judged {digest[7]}", {"judged": digest}, digest) for digest in (far, own, other)), ("judged, none", {"judged": none}, own)):
+        made = run(TRIVY_RESULT, driver=TRIVY, properties=IMAGE | listed_too)
+        for way, report in (("", [made]), (" reversed", changed([made]))):
+            test.put({"version": "2.1.0", "runs": report})
+            scan = collect(test.gavel, test.path, config=config).scans[0]
+            test.check("digest", name + way, scan["scan"]["digest"] if scan["end"]["complete"] else None, want)
 
 
 def imported(test, steps):
@@ -638,6 +667,7 @@ def main():
     check_no_rule(test)
     check_said_once(test)
     check_like_json(test)
+    check_digests(test)
     check_closing(test)
     check_order(test)
     check_order_imported(test)

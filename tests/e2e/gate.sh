@@ -113,6 +113,13 @@ judges 0 --gate "$home/gate.yaml" --digest registry.example/api@$digest_b --scan
 judges 6 --gate "$home/gate.yaml" --digest $digest_a --scan image-b.json
 says "it is of something else: $digest_b"
 judges 1 --gate "$home/gate.yaml" --digest $digest_a --scan image-a.json
+for report in several.json several.sarif; do # any digest of the image that it lists, and no other one
+	for digest in $digest_a mirror.example/api@$digest_b sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee; do
+		judges 0 --gate "$home/gate.yaml" --digest "$digest" --scan "$report" kev-other.json
+	done
+	judges 6 --gate "$home/gate.yaml" --digest sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc --scan "$report" kev-other.json
+	says "it is of something else: $digest_a"
+done
 judges 2 --gate "$home/gate.yaml" --digest registry.example/api:1.0 --scan image-a.json
 complains 'a tag is no evidence'
 gate 'require:' '  sast: {class: code, bind: commit}'

@@ -73,7 +73,7 @@ struct trivy_image {
 	struct slice name, tag, repo_digests, id; // the first tag; digests with blanks between
 };
 // Target, kind, tag and digests of the scan; an archive without a tag is of no target.
-void trivy_name_image(const struct trivy_image *image, struct scan *scan);
+void trivy_name_image(struct scan_file *file, const struct trivy_image *image, struct scan *scan);
 // Fills in trivy->scan but for its class.
 void trivy_name_scan(struct tour *tour);
 

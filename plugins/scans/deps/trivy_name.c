@@ -64,7 +64,7 @@ static struct slice image_of(const struct trivy *trivy)
 	return trivy->name;
 }
 
-void trivy_name_image(const struct trivy_image *image, struct scan *scan)
+void trivy_name_image(struct scan_file *file, const struct trivy_image *image, struct scan *scan)
 {
 	struct slice digest, name = image->name;
 	if (image_is_archive(name) || (image->tag.len && image_is_bare(name)))
@@ -73,6 +73,8 @@ void trivy_name_image(const struct trivy_image *image, struct scan *scan)
 	scan->target_kind = SLICE("image");
 	digest = slice_or(digest, image_digest(name, image->repo_digests));
 	scan->digest = slice_or(digest, image->id);
+	scan->digests =
+		scan_keep(file, "%.*s %.*s", TOUR_S(image->repo_digests), TOUR_S(image->id));
 }
 
 static void name_image(struct tour *tour)
@@ -80,9 +82,7 @@ static void name_image(struct tour *tour)
 	struct trivy *trivy = tour->own;
 	struct slice repos = scan_keep_slice(tour->file, str_slice(&trivy->repo_digests));
 	const struct trivy_image image = {image_of(trivy), trivy->tag, repos, trivy->image_id};
-	trivy_name_image(&image, &trivy->scan);
-	trivy->scan.digests =
-		scan_keep(tour->file, "%.*s %.*s", TOUR_S(repos), TOUR_S(trivy->image_id));
+	trivy_name_image(tour->file, &image, &trivy->scan);
 }
 
 static bool is_address(struct slice name)

@@ -108,14 +108,43 @@ static struct slice below_base(const struct sarif_run *run, struct slice uri)
 	return path;
 }
 
+// ---- Of the web ----
+
+// Whatever case its scheme is in (RFC 3986, section 3.1).
+static bool is_web(struct slice uri)
+{
+	static const char *const SCHEMES[] = {"http://", "https://"};
+	for (size_t i = 0; i < sizeof SCHEMES / sizeof *SCHEMES; i++) {
+		size_t len = strlen(SCHEMES[i]);
+		if (uri.len >= len && !strncasecmp(uri.at, SCHEMES[i], len))
+			return true;
+	}
+	return false;
+}
+
+static bool is_base_of_web(const struct sarif_run *run, struct slice id)
+{
+	for (size_t i = 0; i < CHAIN_MOST && id.len; i++) {
+		const struct sarif_base *base = base_named(run, id);
+		if (base && is_web(base->uri))
+			return true;
+		id = base ? base->base : (struct slice){0};
+	}
+	return false;
+}
+
+// ---- Files ----
+
 static void take_file(struct sarif_run *run, struct slice uri, struct slice base,
 		      struct scan_finding *f)
 {
 	struct str path = {0};
-	if (slice_starts(uri, "http://") || slice_starts(uri, "https://")) {
-		f->url = uri;
+	if (is_web(uri)) {
+		f->url = words_url(uri, &run->scratch);
 		return;
 	}
+	if (is_base_of_web(run, base))
+		uri = words_url(uri, &run->scratch);
 	if (has_scheme(uri) || slice_starts(uri, "/"))
 		uri = below_base(run, uri);
 	else if (base.len)
@@ -148,8 +177,7 @@ static void take_artifact(struct sarif_run *run, const struct node *artifact,
 		take_file(run, uri, base, f);
 }
 
-static void take_logical(const struct sarif_run *run, const struct node *list,
-			 struct scan_finding *f)
+static void take_logical(struct sarif_run *run, const struct node *list, struct scan_finding *f)
 {
 	const struct node *first = node_at(list, "0");
 	struct slice name = node_text(first, "fullyQualifiedName");
@@ -157,7 +185,7 @@ static void take_logical(const struct sarif_run *run, const struct node *list,
 	name = name.len ? name : node_text(first, "name");
 	if (!name.len && index >= 0 && index < (int64_t)run->logical.len)
 		name = run->logical.at[index];
-	f->logical = name;
+	f->logical = is_web(name) ? words_url(name, &run->scratch) : name;
 }
 
 void sarif_place(struct sarif_run *run, const struct node *location, struct scan_finding *f)

@@ -53,7 +53,7 @@ static void add_place(struct sarif_result *r, const struct node *location)
 	sarif_place(r->run, location, &at);
 	if (r->places_text.len)
 		str_add_char(&r->places_text, '\n');
-	str_add_slice(&r->places_text, at.file.len ? at.file : at.logical);
+	str_add_slice(&r->places_text, at.file.len ? at.file : at.url.len ? at.url : at.logical);
 	if (at.line)
 		str_addf(&r->places_text, ":%lld", (long long)at.line);
 }

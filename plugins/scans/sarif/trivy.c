@@ -14,7 +14,7 @@ bool sarif_read_properties(struct sarif_run *run, struct doc *doc, struct err *e
 	run->image = (struct trivy_image){
 		sarif_keep(run, node_text(map, "imageName")),
 		sarif_keep(run, node_text(map, "repoTags.0")),
-		sarif_keep(run, node_text(map, "repoDigests.0")),
+		sarif_keep(run, words_join(node_member(map, "repoDigests"), "", &run->scratch)),
 		sarif_keep(run, node_text(map, "imageID")),
 	};
 	doc_forget(doc);
@@ -32,7 +32,7 @@ static bool shows_vulnerability(const struct sarif_run *run)
 void sarif_trivy(const struct sarif_run *run, size_t at, struct scan *scan)
 {
 	if (run->image.name.len && !scan->target.len)
-		trivy_name_image(&run->image, scan);
+		trivy_name_image(run->file, &run->image, scan);
 	if (at == SARIF_OWN && !scan->partial.len && !shows_vulnerability(run))
 		scan->partial = SLICE("it shows no vulnerability, as a run for secrets alone does "
 				      "too; --scanners vuln, or `scanners` of the source, says "

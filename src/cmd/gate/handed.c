@@ -83,6 +83,7 @@ static void add_settings(const struct invocation *invocation, const struct told 
 	struct slice target = told->target;
 	const char *named = invocation_option(invocation, "target");
 	const char *scanners = invocation_option(invocation, "scanners");
+	const char *digest = invocation_option(invocation, "digest");
 	struct json_out json = {.to = out};
 	if (!target.len)
 		target = slice_of(named && !strchr(named, ',') ? named : GATE_HERE);
@@ -92,6 +93,8 @@ static void add_settings(const struct invocation *invocation, const struct told 
 		json_slice(&json, "category", told->category);
 	if (scanners)
 		json_text(&json, "scanners", scanners);
+	if (digest)
+		json_text(&json, "judged", digest);
 	json_close_map(&json);
 }
 

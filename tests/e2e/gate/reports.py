@@ -240,6 +240,14 @@ put("grype-a.json", {
         "manifestDigest": DIGEST_A, "tags": ["registry.example/api:1.0"],
         "repoDigests": ["registry.example/api@" + DIGEST_A]}},
     "descriptor": {"name": "grype", "version": "0.90.0", "timestamp": "2026-03-01T09:00:00Z"}})
+# An image that two registries have, each by a digest of its own.
+SEVERAL = {"RepoDigests": ["registry.example/api@" + DIGEST_A, "mirror.example/api@" + DIGEST_B], "ImageID": "sha256:" + "e" * 64}
+put("several.json", trivy(DIGEST_A, [ZLIB]) | {"Metadata": SEVERAL})
+put("several.sarif", {"version": "2.1.0", "runs": [{
+    "tool": {"driver": {"name": "Trivy", "rules": [{"id": "CVE-2026-0002", "properties": {"tags": ["vulnerability"]}}]}},
+    "results": [{"ruleId": "CVE-2026-0002", "level": "note", "message": {"text": "Package: zlib1g\nInstalled Version: 1.2"}}],
+    "properties": {"imageName": "registry.example/api:1.0", "repoTags": ["registry.example/api:1.0"],
+                   "imageID": SEVERAL["ImageID"], "repoDigests": SEVERAL["RepoDigests"]}}]})
 put("bandit.json", {"errors": [], "generated_at": "2026-03-01T09:00:00Z",
                     "metrics": {"_totals": {"CONFIDENCE.HIGH": 0, "SEVERITY.HIGH": 0, "loc": 10,
                                             "nosec": 0, "skipped_tests": 0}}, "results": []})
