@@ -56,8 +56,34 @@ static void test_unknown(void)
 	clear(&desk);
 }
 
+// What an older image has that runs is told as such, unless another tool sees it in the newest too.
+static void test_running(void)
+{
+	struct desk desk = a_desk();
+	desk.finding_count = 2;
+	for (size_t i = 0; i < 2; i++) {
+		desk.findings[i] = a_finding();
+		desk.findings[i].level = LEVEL_CRITICAL;
+		desk.findings[i].cve = "CVE-2020-1";
+		desk.findings[i].package = "openssl";
+		desk.findings[i].runs_in = DIGEST;
+	}
+	desk.findings[1].id = "f2";
+	desk.findings[1].tool = "trivy";
+	expect_text(judge(&desk), "fail: limit");
+	expect_true(desk.verdict.reasons[0].runs);
+	expect_int(desk.verdict.findings, 2);
+	expect_int(desk.verdict.running, 2);
+	desk.findings[1].runs_in = NULL;
+	expect_text(judge(&desk), "fail: limit");
+	expect_true(!desk.verdict.reasons[0].runs);
+	expect_int(desk.verdict.running, 1);
+	clear(&desk);
+}
+
 int main(void)
 {
+	test_running();
 	test_catalogue();
 	test_unknown();
 	return test_done("findings_gate_known");

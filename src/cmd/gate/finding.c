@@ -30,7 +30,11 @@ enum finding_column {
 	FINDING_ACCEPTED_UNTIL,
 	FINDING_LAPSED,
 	FINDING_OWNER,
-	FINDING_IDENTITY
+	FINDING_IDENTITY,
+	FINDING_RUNNING,
+	FINDING_RUNS_AS,
+	FINDING_RUNS_DUE,
+	FINDING_RUNS_IN
 };
 const char *const FINDING_COLUMNS[] = {
 	[FINDING_ID] = "id",
@@ -61,6 +65,10 @@ const char *const FINDING_COLUMNS[] = {
 	[FINDING_LAPSED] = "lapsed",
 	[FINDING_OWNER] = "owner",
 	[FINDING_IDENTITY] = "identity",
+	[FINDING_RUNNING] = "running",
+	[FINDING_RUNS_AS] = "runs_as",
+	[FINDING_RUNS_DUE] = "runs_due",
+	[FINDING_RUNS_IN] = "runs_in",
 	NULL,
 };
 
@@ -110,14 +118,26 @@ static void take_catalogue(const struct reading *r, struct gate_finding *finding
 // A statement that it is affected, or looked into, asks for nothing.
 static void take_claim(struct map *texts, const struct value *row, struct gate_finding *finding)
 {
+	const struct value *state = &row[finding->runs_in ? FINDING_RUNS_AS : FINDING_STATE];
 	struct slice claim = slice_of(row[FINDING_CLAIM].text);
 	if (slice_starts(claim, "vex affected") || slice_starts(claim, "vex under_investigation"))
 		return;
-	finding->hidden = row_is_state(row, "suppressed");
+	finding->hidden = state->text && strcmp(state->text, "suppressed") == 0;
 	finding->claim = word(texts, &row[FINDING_CLAIM]);
 	finding->claim_why = word(texts, &row[FINDING_CLAIM_WHY]);
 	if (!finding->hidden && finding->level != LEVEL_CRITICAL)
 		finding->claim_until = -1;
+}
+
+// What the newest image has no more counts as an older one that runs has it.
+static void take_running(const struct reading *r, const struct value *row,
+			 struct gate_finding *finding)
+{
+	if (!r->running || !row[FINDING_RUNS_AS].text)
+		return;
+	finding->runs_in = word(&r->out->texts, &row[FINDING_RUNS_IN]);
+	finding->workloads = row[FINDING_RUNNING].integer;
+	finding->due = row[FINDING_RUNS_DUE].integer;
 }
 
 static void take_place(struct map *texts, const struct value *row, struct gate_finding *finding)
@@ -161,6 +181,7 @@ void take_finding(struct reading *r, const struct value *row)
 	finding_level_read(slice_of(row[FINDING_LEVEL_NAME].text), &finding.level);
 	finding_class_read(slice_of(row[FINDING_CLASS_NAME].text), &finding.class);
 	ask_base(r, row);
+	take_running(r, row, &finding);
 	take_catalogue(r, &finding);
 	take_claim(texts, row, &finding);
 	take_place(texts, row, &finding);

@@ -190,6 +190,7 @@ static bool judge(struct gating *gating, struct err *err)
 		.catalogue_at = gating->evidence.catalogue_at,
 		.quiet = gating->evidence.quiet.flaws,
 		.quiet_findings = gating->evidence.quiet.findings,
+		.quiet_running = gating->evidence.quiet.running,
 	};
 	struct report report = {
 		.check = "findings",

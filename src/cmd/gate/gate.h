@@ -31,6 +31,7 @@ struct evidence {
 	vec(struct gate_finding) findings;
 	struct sieved {
 		int64_t flaws, findings; // one flaw may be several findings
+		int64_t running;	 // findings that are in older images alone, which run
 	} quiet;			 // that count beside these and can break nothing
 	struct map texts;		 // that findings share
 	struct arena arena;
@@ -47,10 +48,10 @@ struct gate_base {
 	vec(struct finding_then) then; // the old ones, by their places
 };
 
-// Those of the subject: of scans that are bound what they saw, of others what is open, as far as it
-// may break a rule of the policy or is listed; where the scans were handed over, all that any of
-// them saw. `old` has what was there before, or is NULL. No cache is no scans. `out` is empty but
-// for what it says is needed.
+// Those of the subject: of scans that are bound what they saw, of others what is open, in the
+// newest or in an older image that runs, as far as it may break a rule of the policy or is listed;
+// where the scans were handed over, all that any of them saw. `old` has what was there before, or
+// is NULL. No cache is no scans. `out` is empty but for what it says is needed.
 struct evidence_asked {
 	const struct gate_subject *subject;
 	const struct gate_policy *policy;

@@ -12,17 +12,24 @@ struct hits {
 	const struct gate_subject *subject;
 	struct evidence *evidence;
 	struct advised *out;
-	struct map judged; // numbers of inventories -> whether it is an image's, and 1
-	struct map told;   // what a hit says, whichever inventory lists it
+	struct map judged; // numbers of inventories -> enum judged
+	struct map told;   // what a hit says, whichever inventory lists it -> its place and 1
 	struct str key;
 };
 
 // ---- Inventories of what is judged ----
 
-enum { SBOM_SUBJECT, SBOM_KIND, SBOM_DIGEST, SBOM_NEWEST, SBOM_ID };
+enum judged { JUDGED = 1, JUDGED_IMAGE = 2, JUDGED_RUNNING = 4 }; // bits; the last: an older one
+
+enum { SBOM_SUBJECT, SBOM_KIND, SBOM_DIGEST, SBOM_NEWEST, SBOM_RUNNING, SBOM_ID };
 static const char *const SBOM_COLUMNS[] = {
-	[SBOM_SUBJECT] = "subject", [SBOM_KIND] = "kind", [SBOM_DIGEST] = "digest",
-	[SBOM_NEWEST] = "newest",   [SBOM_ID] = "id",	  NULL,
+	[SBOM_SUBJECT] = "subject",
+	[SBOM_KIND] = "kind",
+	[SBOM_DIGEST] = "digest",
+	[SBOM_NEWEST] = "newest",
+	[SBOM_RUNNING] = "running",
+	[SBOM_ID] = "id",
+	NULL,
 };
 
 static bool is_image(const struct value *row)
@@ -41,15 +48,27 @@ static bool have(const struct gate_words *words, const char *name)
 	return false;
 }
 
-// Of an image by its digest, where one is told; else by name, and then the newest alone.
+static bool is_bound(const struct gate_subject *subject, const struct value *row)
+{
+	return subject->digest && row[SBOM_DIGEST].text && is_image(row);
+}
+
+// An older one that runs, and is not what the verdict is bound to.
+static bool is_running(const struct gate_subject *subject, const struct value *row)
+{
+	return !subject->handed && !subject->digest && !row[SBOM_NEWEST].integer &&
+	       row[SBOM_RUNNING].integer > 0;
+}
+
+// Of an image by its digest, where one is told; else by name, and then the newest and what runs.
 static bool is_judged(const struct gate_subject *subject, const struct value *row)
 {
-	const char *digest = row[SBOM_DIGEST].text, *name = row[SBOM_SUBJECT].text;
+	const char *name = row[SBOM_SUBJECT].text;
 	if (subject->handed)
 		return true;
-	if (subject->digest && digest && is_image(row))
-		return strcmp(digest, subject->digest) == 0;
-	if (!row[SBOM_NEWEST].integer)
+	if (is_bound(subject, row))
+		return strcmp(row[SBOM_DIGEST].text, subject->digest) == 0;
+	if (!row[SBOM_NEWEST].integer && !is_running(subject, row))
 		return false;
 	if (have(&subject->targets, name) || have(&subject->also, name))
 		return true;
@@ -67,7 +86,9 @@ static bool take_sbom(void *context, const struct result *shape, const struct va
 	struct hits *hits = context;
 	(void)shape, (void)err;
 	if (is_judged(hits->subject, row))
-		*map_put(&hits->judged, sbom_key(&row[SBOM_ID]), NULL) = is_image(row) + 1;
+		*map_put(&hits->judged, sbom_key(&row[SBOM_ID]), NULL) =
+			JUDGED | (is_image(row) ? JUDGED_IMAGE : 0) |
+			(is_running(hits->subject, row) ? JUDGED_RUNNING : 0);
 	return true;
 }
 
@@ -85,6 +106,7 @@ enum {
 	HIT_LEVEL,
 	HIT_PURL,
 	HIT_DIGEST,
+	HIT_RUNNING,
 	HIT_SBOM
 };
 static const char *const HIT_COLUMNS[] = {
@@ -99,11 +121,12 @@ static const char *const HIT_COLUMNS[] = {
 	[HIT_LEVEL] = "level",
 	[HIT_PURL] = "purl",
 	[HIT_DIGEST] = "digest",
+	[HIT_RUNNING] = "running",
 	[HIT_SBOM] = "sbom",
 	NULL,
 };
 
-static struct gate_finding made_of(struct hits *hits, const struct value *row, bool image)
+static struct gate_finding made_of(struct hits *hits, const struct value *row, int64_t judged)
 {
 	struct arena *arena = &hits->evidence->arena;
 	const char *advisory = rows_text(arena, &row[HIT_ADVISORY]);
@@ -118,10 +141,12 @@ static struct gate_finding made_of(struct hits *hits, const struct value *row, b
 		.target = rows_text(arena, &row[HIT_SUBJECT]),
 		.package = *purl ? purl : rows_text(arena, &row[HIT_COMPONENT]),
 		.version = rows_text(arena, &row[HIT_VERSION]),
-		.class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY,
+		.class = judged & JUDGED_IMAGE ? FINDING_CONTAINER : FINDING_DEPENDENCY,
 		.exploited = row[HIT_KEV].integer != 0,
 		.due = rows_end_of_day(row[HIT_DUE].integer),
 		.advised = true,
+		.runs_in = judged & JUDGED_RUNNING ? rows_text(arena, &row[HIT_DIGEST]) : NULL,
+		.workloads = row[HIT_RUNNING].integer,
 	};
 	finding.id = arena_printf(arena, "%s %s %s %s", advisory, finding.package, finding.version,
 				  finding.target);
@@ -129,10 +154,10 @@ static struct gate_finding made_of(struct hits *hits, const struct value *row, b
 	return finding;
 }
 
-// Two inventories of one thing, by different generators, may list the same package.
-static bool is_new(struct hits *hits, const struct gate_finding *finding)
+// Two inventories of one thing, by different generators or of several builds, may list the same
+// package: where it is known so, or a new one.
+static int64_t *place_of(struct hits *hits, const struct gate_finding *finding)
 {
-	bool added;
 	struct str *key = &hits->key;
 	str_clear(key);
 	str_addf(key, "%s\n%s\n%s\n%s\n%d %d\n", finding->target, finding->rule, finding->title,
@@ -140,21 +165,39 @@ static bool is_new(struct hits *hits, const struct gate_finding *finding)
 	size_t bare = key->len;
 	purl_add_package(key, slice_of(finding->package));
 	str_add_text(key, key->len == bare ? finding->package : "");
-	map_put(&hits->told, str_slice(key), &added);
-	return added;
+	return map_put(&hits->told, str_slice(key), NULL);
+}
+
+// By the digests, in their order; what the newest one lists too is of no build alone.
+static void add_running(struct hits *hits, struct gate_finding *known,
+			const struct gate_finding *finding)
+{
+	const char *last = known->runs_in ? strrchr(known->runs_in, ' ') : NULL;
+	if (!known->runs_in || !finding->runs_in) {
+		known->runs_in = NULL;
+	} else if (strcmp(last ? last + 1 : known->runs_in, finding->runs_in) != 0) {
+		known->runs_in = arena_printf(&hits->evidence->arena, "%s, %s", known->runs_in,
+					      finding->runs_in);
+		known->workloads += finding->workloads;
+	}
 }
 
 static bool take_hit(void *context, const struct result *shape, const struct value *row,
 		     struct err *err)
 {
 	struct hits *hits = context;
-	const int64_t *image = map_get(&hits->judged, sbom_key(&row[HIT_SBOM]));
+	const int64_t *judged = map_get(&hits->judged, sbom_key(&row[HIT_SBOM]));
 	(void)shape, (void)err;
-	if (!image)
+	if (!judged)
 		return true;
-	struct gate_finding finding = made_of(hits, row, *image > 1);
-	if (is_new(hits, &finding))
-		*vec_push(&hits->out->hits) = finding;
+	struct gate_finding finding = made_of(hits, row, *judged);
+	int64_t *place = place_of(hits, &finding);
+	if (*place) {
+		add_running(hits, &hits->out->hits.at[*place - 1], &finding);
+		return true;
+	}
+	*vec_push(&hits->out->hits) = finding;
+	*place = (int64_t)hits->out->hits.len;
 	return true;
 }
 
@@ -162,6 +205,7 @@ static bool read_hits(struct hits *hits, struct session *session, struct err *er
 {
 	struct select select = {.relation = relation_find("advisory_hits"),
 				.measures = HIT_COLUMNS};
+	select.sort = relation_column(select.relation, SLICE("digest"));
 	const char *digest[] = {hits->subject->digest}; // the condition points to it
 	if (!hits->judged.len)
 		return true;

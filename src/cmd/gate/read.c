@@ -77,9 +77,11 @@ static bool read_sieved(struct reading *r, struct cache *cache, struct err *err)
 			      .advised = &r->advised,
 			      .now = subject->now,
 			      .all = subject->only_new || subject->digest || subject->commit,
+			      .running = !subject->digest,
 			      .counts = counts,
 			      .context = r};
 	struct select_reader reader = {.row = take_open, .context = r};
+	r->running = sieve.running;
 	return now_fill_findings(r->session, cache, err) &&
 	       sieve_findings(cache, &sieve, &r->out->quiet, err) &&
 	       select_each(cache, &select, &reader, err);
@@ -92,6 +94,7 @@ static bool read_open(struct reading *r, struct cache *cache, struct err *err)
 		return false;
 	bool done = read_sieved(r, cache, err);
 	cache_temp_end(cache);
+	r->running = false;
 	return done;
 }
 

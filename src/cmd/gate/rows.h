@@ -27,7 +27,8 @@ struct sieve {
 	const struct gate_policy *policy;
 	const struct advised *advised; // count too; what scanners tell of these is judged
 	int64_t now;
-	bool all; // whatever the policy says of it
+	bool all;     // whatever the policy says of it
+	bool running; // what is closed and in an older image that runs counts
 	bool (*counts)(void *context, const char *tool, const char *category, const char *target);
 	void *context;
 };
@@ -45,6 +46,7 @@ struct reading {
 	const struct gate_subject *subject;
 	struct gate_base *old; // or NULL
 	struct evidence *out;
+	bool running;	   // what is closed counts as it is in an older image that runs
 	struct map chains; // "tool\ncategory\ntarget" -> what it is to the subject
 	struct advised advised;
 	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0

@@ -13,6 +13,7 @@ struct bucket {
 	enum finding_class class;
 	enum finding_level level;
 	bool hidden, exploited;
+	bool running; // in an older image alone, which runs
 };
 
 struct sieving {
@@ -45,7 +46,8 @@ static void take_bucket(struct sieving *s, sqlite3_stmt *row)
 				.due = sqlite3_column_int64(row, 7),
 				.target = key64_of(slice_of(text_at(row, 3))),
 				.exploited = sqlite3_column_int(row, 8) != 0,
-				.findings = sqlite3_column_int64(row, 9)};
+				.findings = sqlite3_column_int64(row, 9),
+				.running = sqlite3_column_int(row, 10) != 0};
 	if (!s->sieve->counts(s->sieve->context, text_at(row, 1), text_at(row, 2), text_at(row, 3)))
 		return;
 	gate_most(s->sieve->policy, bucket.class, bucket.level, &counted);
@@ -56,7 +58,8 @@ static void take_bucket(struct sieving *s, sqlite3_stmt *row)
 static bool read_buckets(struct sieving *s, struct err *err)
 {
 	bool any, done;
-	sqlite3_stmt *row = cache_statement(s->cache, "gate_buckets", NULL, 0);
+	struct sql_value running[] = {SQL_I(s->sieve->running)};
+	sqlite3_stmt *row = cache_statement(s->cache, "gate_buckets", running, 1);
 	while ((done = cache_step(s->cache, row, &any, err)) && any)
 		take_bucket(s, row);
 	cache_statement_done(row);
@@ -139,12 +142,13 @@ static bool read_flaws(struct sieving *s, struct quiet *quiet, struct err *err)
 	return done;
 }
 
-static bool read_judged(struct sieving *s, int64_t *count, struct err *err)
+static bool read_judged(struct sieving *s, struct sieved *out, struct err *err)
 {
 	bool any;
 	sqlite3_stmt *row = cache_statement(s->cache, "gate_flaws_judged", NULL, 0);
 	bool done = cache_step(s->cache, row, &any, err);
-	*count = any ? sqlite3_column_int64(row, 0) : 0;
+	out->findings = any ? -sqlite3_column_int64(row, 0) : 0;
+	out->running = any ? -sqlite3_column_int64(row, 1) : 0;
 	cache_statement_done(row);
 	return done;
 }
@@ -153,12 +157,13 @@ static bool read_judged(struct sieving *s, int64_t *count, struct err *err)
 static bool count_quiet(struct sieving *s, struct sieved *out, struct err *err)
 {
 	struct quiet quiet = {0};
-	int64_t judged = 0;
-	bool done = read_flaws(s, &quiet, err) && read_judged(s, &judged, err);
-	out->findings = -judged;
-	for (size_t i = 0; i < s->buckets.len; i++)
-		if (!may_break(s, &s->buckets.at[i]))
-			out->findings += s->buckets.at[i].findings;
+	bool done = read_flaws(s, &quiet, err) && read_judged(s, out, err);
+	for (size_t i = 0; i < s->buckets.len; i++) {
+		const struct bucket *bucket = &s->buckets.at[i];
+		int64_t left = may_break(s, bucket) ? 0 : bucket->findings;
+		out->findings += left;
+		out->running += bucket->running ? left : 0;
+	}
 	out->flaws = out->findings - (int64_t)quiet.flaws.len +
 		     count_distinct(quiet.flaws.at, quiet.flaws.len);
 	vec_fini(&quiet.flaws);

@@ -100,6 +100,8 @@ void gate_put_counted(struct report *report, const struct gate_verdict *verdict)
 	if (told != verdict->findings)
 		str_addf(&text, " of %lld flaws", (long long)told);
 	add_part(&text, verdict->unhonoured, "of them suppressed by claims that are not enough");
+	add_part(&text, verdict->running,
+		 "of them gone from the newest scan, in images that still run");
 	add_part(&text, advised, "told by advisories on stored inventories alone");
 	report_fact(report, "open", report_textf(report, "%lld", (long long)verdict->open));
 	report_fact(report, "counted", report_textf(report, "%s", str_text(&text)));

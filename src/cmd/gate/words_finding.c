@@ -79,10 +79,29 @@ static const char *claim_of(struct report *report, const struct gate_finding *fi
 			    words_tell(finding->claim_why) ? ")" : "");
 }
 
-static const char *remedy_of(struct report *report, const struct gate_finding *finding)
+// Which images that run it is about, where it is not the newest.
+static const char *running_of(struct report *report, const struct gate_reason *reason)
 {
+	const struct gate_finding *finding = reason->finding;
+	size_t others = 0;
+	if (!reason->runs)
+		return "";
+	for (const char *at = finding->runs_in; (at = strchr(at, ',')); at++)
+		others++;
+	return report_textf(report, "; still runs as %.*s%s%s in %lld workload%s",
+			    (int)strcspn(finding->runs_in, ","), finding->runs_in,
+			    others ? report_textf(report, " and %zu other image", others) : "",
+			    others > 1 ? "s" : "", (long long)finding->workloads,
+			    finding->workloads == 1 ? "" : "s");
+}
+
+static const char *remedy_of(struct report *report, const struct gate_reason *reason)
+{
+	const struct gate_finding *finding = reason->finding;
 	if (finding->class == FINDING_SECRET)
 		return "revoke it, take it out, and give what it opens another one";
+	if (reason->runs)
+		return "the newest build is not known to have it: deploy that";
 	if (words_tell(finding->fixed) && words_tell(finding->package))
 		return report_textf(report, "upgrade %s to %s",
 				    bare_package(report, finding->package), finding->fixed);
@@ -129,6 +148,9 @@ static void put_facts(struct report *report, struct report_item *item,
 		{"claim", finding->claim},
 		{"claim_why", finding->claim_why},
 		{"acceptance", finding->acceptance},
+		{"runs_in", reason->runs ? finding->runs_in : NULL},
+		{"workloads",
+		 reason->runs ? report_textf(report, "%lld", (long long)finding->workloads) : NULL},
 	};
 	size_t count = 0;
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -140,15 +162,16 @@ static void put_blocked(struct report *report, struct report_item *item,
 			const struct gate_reason *reason)
 {
 	const struct gate_finding *finding = reason->finding;
-	item->message = report_textf(
-		report, "%s: %s%s%s (%s %s, %s)%s%s%s", why_blocked(report, reason),
-		subject_of(report, finding), words_tell(finding->title) ? ": " : "",
-		words_tell(finding->title) ? finding->title : "",
-		finding_level_name(finding->level), finding_class_name(finding->class),
-		words_tell(reason->tools) ? reason->tools : "unknown tool",
-		claim_of(report, finding), words_tell(finding->owner) ? "; owner " : "",
-		words_tell(finding->owner) ? finding->owner : "");
-	item->remedy = remedy_of(report, finding);
+	item->message =
+		report_textf(report, "%s: %s%s%s (%s %s, %s)%s%s%s%s", why_blocked(report, reason),
+			     subject_of(report, finding), words_tell(finding->title) ? ": " : "",
+			     words_tell(finding->title) ? finding->title : "",
+			     finding_level_name(finding->level), finding_class_name(finding->class),
+			     words_tell(reason->tools) ? reason->tools : "unknown tool",
+			     running_of(report, reason), claim_of(report, finding),
+			     words_tell(finding->owner) ? "; owner " : "",
+			     words_tell(finding->owner) ? finding->owner : "");
+	item->remedy = remedy_of(report, reason);
 }
 
 static void put_passed(struct report *report, struct report_item *item,
@@ -163,13 +186,14 @@ static void put_passed(struct report *report, struct report_item *item,
 			? report_textf(report, " until %s", day(report, finding->claim_until))
 			: "";
 	item->message = report_textf(
-		report, "%s is %s %s%s%s%s%s (%s %s, %s)", subject_of(report, finding),
+		report, "%s is %s %s%s%s%s%s (%s %s, %s)%s", subject_of(report, finding),
 		claimed ? "claimed" : "accepted by", claimed ? finding->claim : finding->acceptance,
 		until, claimed && words_tell(finding->claim_why) ? " (" : "",
 		claimed && words_tell(finding->claim_why) ? finding->claim_why : "",
 		claimed && words_tell(finding->claim_why) ? ")" : "",
 		finding_level_name(finding->level), finding_class_name(finding->class),
-		words_tell(finding->tool) ? finding->tool : "unknown tool");
+		words_tell(finding->tool) ? finding->tool : "unknown tool",
+		running_of(report, reason));
 }
 
 void words_put_finding(struct report *report, struct report_item *item,

@@ -41,6 +41,13 @@ struct gate_reason *gate_add(struct gate_work *work, enum gate_rule rule)
 	return reason;
 }
 
+int64_t gate_most(const struct gate_policy *policy, enum finding_class class,
+		  enum finding_level level, int *row)
+{
+	*row = policy->most[class][level] == GATE_UNSAID ? FINDING_CLASSES : (int)class;
+	return policy->most[*row][level];
+}
+
 // ---- The verdict ----
 
 static enum verdict verdict_of(const struct gate_work *work)

@@ -59,6 +59,9 @@ struct gate_finding {
 	const char *acceptance; // its id
 	int64_t accepted_until; // the first second that it does not cover; 0 or -1: over
 	const char *lapsed;	// why the acceptance no longer covers it
+	const char *runs_in;	// digests of older images that run and have it: the newest has it
+				// not; NULL: it is there, or was bound to the subject
+	int64_t workloads;	// that run these
 };
 
 // What is judged.
@@ -87,6 +90,7 @@ struct gate_input {
 	int64_t catalogue_at; // when the catalogue of what is exploited was made; 0: there is none
 	int64_t quiet;	      // groups beside these that count and can break nothing
 	int64_t quiet_findings; // that are in them
+	int64_t quiet_running;	// of these, in older images that run
 };
 
 // Why. Of a finding one is told: the first that holds.
@@ -131,6 +135,7 @@ struct gate_reason {
 	enum gate_rule rule;
 	const struct gate_finding *finding; // the worst of its group; or NULL
 	const char *tools;		    // all that see it: "grype, trivy"
+	bool runs;			    // all of them in older images alone, which run
 	int64_t count, most;		    // GATE_LIMIT: how many are open, how many may be
 	bool of_class;			    // GATE_LIMIT: of the finding's class alone
 	const struct gate_requirement *requirement; // or NULL
@@ -148,6 +153,7 @@ struct gate_verdict {
 	int64_t open;	    // groups that count
 	int64_t findings;   // that are in them, one by one: as the views count
 	int64_t unhonoured; // of these, hidden by a claim that is not enough
+	int64_t running;    // of these, in older images that run: the newest scan has them not
 	int64_t advised;    // groups that advisories alone tell: the views of findings have none
 	int64_t old;	    // findings that were there before
 };

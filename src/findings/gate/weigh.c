@@ -16,6 +16,7 @@ struct group {
 	const struct gate_finding *finding;
 	enum finding_level level;
 	bool exploited, secret, overdue, lapsed;
+	bool runs; // in older images alone
 	const char *tools;
 	enum gate_rule rule; // GATE_RULES: nothing against it yet
 };
@@ -64,6 +65,7 @@ static void count(struct weighing *w, const struct gate_finding *finding)
 	bool grouped = gate_tells(finding->cve) && gate_tells(finding->package);
 	w->out->findings += !finding->advised;
 	w->out->unhonoured += finding->hidden;
+	w->out->running += !finding->advised && gate_tells(finding->runs_in);
 	*vec_push(&w->counted) = (struct weighed){
 		.finding = finding,
 		.package = grouped ? package_name(finding->package, w->work->arena) : NULL,
@@ -149,7 +151,8 @@ static bool stays_unknown(const struct gate_policy *policy, const struct gate_fi
 static void add_group(struct weighing *w, size_t from, size_t to)
 {
 	const struct gate_input *input = w->work->input;
-	struct group group = {.finding = w->counted.at[from].finding, .rule = GATE_RULES};
+	struct group group = {
+		.finding = w->counted.at[from].finding, .rule = GATE_RULES, .runs = true};
 	bool advised = true;
 	if (stays_unknown(input->policy, group.finding, w->counted.at[to - 1].finding))
 		group.finding = w->counted.at[to - 1].finding;
@@ -161,6 +164,7 @@ static void add_group(struct weighing *w, size_t from, size_t to)
 		group.exploited |= one->finding->exploited;
 		group.secret |= one->finding->class == FINDING_SECRET;
 		group.lapsed |= one->lapsed;
+		group.runs &= gate_tells(one->finding->runs_in);
 		group.overdue |= one->finding->due && input->subject.now > one->finding->due &&
 				 input->policy->overdue & 1u << one->finding->level;
 	}
@@ -181,13 +185,6 @@ static void make_groups(struct weighing *w)
 }
 
 // ---- What is against a group ----
-
-int64_t gate_most(const struct gate_policy *policy, enum finding_class class,
-		  enum finding_level level, int *row)
-{
-	*row = policy->most[class][level] == GATE_UNSAID ? FINDING_CLASSES : (int)class;
-	return policy->most[*row][level];
-}
 
 // The row of the policy that a group is counted in.
 static int row_of(const struct gate_policy *policy, const struct group *group)
@@ -227,6 +224,7 @@ static void block(struct weighing *w, const struct group *group, int row, int64_
 	struct gate_reason *reason = gate_add(w->work, group->rule);
 	reason->finding = group->finding;
 	reason->tools = group->tools;
+	reason->runs = group->runs;
 	if (group->rule != GATE_LIMIT)
 		return;
 	reason->count = open;
@@ -284,12 +282,15 @@ void gate_weigh_findings(struct gate_work *work, struct gate_verdict *out)
 	struct weighing w = {.work = work, .out = out};
 	for (size_t i = 0; i < input->finding_count; i++)
 		weigh(&w, &input->findings[i]);
+	for (size_t i = 0; i < work->reasons.len; i++)
+		work->reasons.at[i].runs = gate_tells(work->reasons.at[i].finding->runs_in);
 	if (work->reasons.len) // those that passed; nothing else was told yet
 		qsort(work->reasons.at, work->reasons.len, sizeof *work->reasons.at,
 		      compare_passed);
 	make_groups(&w);
 	out->open = (int64_t)w.groups.len + input->quiet;
 	out->findings += input->quiet_findings;
+	out->running += input->quiet_running;
 	judge_groups(&w);
 	vec_fini(&w.groups);
 	vec_fini(&w.counted);

@@ -18,6 +18,12 @@
 	" JOIN scan_left v ON v.scan = c.newest"                                                   \
 	" WHERE b.id = n.id AND b.state = 0 AND b.last_at IS NOT NULL)"
 
+// Of what is closed and still runs.
+#define RUNS_IN                                                                                    \
+	"iif(n.runs_as IS NULL, NULL, (SELECT group_concat(digest, ', ') FROM (SELECT digest FROM" \
+	" running_seen WHERE finding = f.id UNION SELECT digest FROM running_listed"               \
+	" WHERE finding = f.id ORDER BY digest)))"
+
 // Dependencies and containers.
 #define WHERE "iif(n.class IN (1, 2), n.target, coalesce(nullif(" FINDINGS_PLACE ", ''), n.target))"
 
@@ -169,6 +175,11 @@ static const struct column FINDINGS_COLUMNS[] = {
 	       "what it is known by, in any target (findings/match/likes.h)"),
 	HIDDEN("left_open", COLUMN_TEXT, LEFT_OPEN,
 	       "why the newest scan, which does not show it, leaves it open"),
+	OF_WORDS("runs_as", "runs as", COLUMN_HIDDEN, WORDS_STATE, "n.runs_as",
+		 "of what is closed, and an older image that has it still runs: the state that it "
+		 "would have were it open"),
+	HIDDEN("runs_due", COLUMN_TIME, "n.runs_due", "likewise when it would be due"),
+	HIDDEN("runs_in", COLUMN_TEXT, RUNS_IN, "likewise the digests of the images that run"),
 	HIDDEN("open", COLUMN_BOOL, "n.state <= 3", "it is there and nothing hides it"),
 	HIDDEN("aged", COLUMN_TEXT, FINDINGS_AGED, "how long it has been there, in steps"),
 	FOUND_WHOLE("url", "url", COLUMN_HIDDEN, "o.url", "url", "the address it was found at"),

@@ -18,7 +18,9 @@ CREATE TEMP TABLE IF NOT EXISTS bucket_now( -- every bucket, with what its chain
   exploited INTEGER NOT NULL,   -- 1: its tool says so
   kev_due INTEGER,              -- the KEV catalogue's date, whatever the state
   findings INTEGER NOT NULL,
-  running INTEGER               -- workloads that run what has them; NULL: none
+  running INTEGER,              -- workloads that run what has them; NULL: none
+  runs_as INTEGER,              -- of what is closed and still runs: the state that it would have were it open
+  runs_due INTEGER              -- likewise when it would be due
 );
 -- In each order what runs comes first.
 CREATE INDEX IF NOT EXISTS temp.bucket_now_severity ON bucket_now(level, running IS NULL);
@@ -51,10 +53,10 @@ DELETE FROM gate_bucket;
 -- @name: gate_drop_judged
 DELETE FROM judged;
 -- @name: gate_buckets
--- what is open or left out
-SELECT n.id, n.tool, n.category, n.target, n.class, n.level, n.state, n.due,
-  n.exploited OR n.kev_due IS NOT NULL, n.findings
-FROM bucket_now n WHERE n.state <= 5 ORDER BY n.id;
+-- ?1 whether what runs counts: what is open or left out, and what is so in an image that still runs
+SELECT n.id, n.tool, n.category, n.target, n.class, n.level, coalesce(n.runs_as, n.state),
+  coalesce(n.runs_due, n.due), n.exploited OR n.kev_due IS NOT NULL, n.findings, n.runs_as IS NOT NULL
+FROM bucket_now n WHERE n.state <= 5 OR (?1 AND n.runs_as IS NOT NULL) ORDER BY n.id;
 -- @name: gate_add_bucket
 -- ?1 bucket ?2 judged
 INSERT INTO gate_bucket VALUES(?1, ?2);
@@ -87,9 +89,9 @@ FROM gate_bucket g CROSS JOIN finding f INDEXED BY finding_by_flaw
 ON f.bucket = g.bucket AND f.flaw IS NOT NULL
 WHERE NOT g.judged AND f.id NOT IN (SELECT finding FROM judged) ORDER BY g.bucket;
 -- @name: gate_flaws_judged
--- of those in buckets that are not judged: how many are
-SELECT count(*) FROM judged j JOIN finding f ON f.id = j.finding JOIN gate_bucket g
-ON g.bucket = f.bucket AND NOT g.judged;
+-- of those in buckets that are not judged: how many are, and how many of them are closed and still run
+SELECT count(*), count(n.runs_as) FROM judged j JOIN finding f ON f.id = j.finding JOIN gate_bucket g
+ON g.bucket = f.bucket AND NOT g.judged JOIN bucket_now n ON n.id = g.bucket;
 -- @name: now_drop_moment
 DELETE FROM moment;
 -- @name: now_add_moment
@@ -100,22 +102,22 @@ DELETE FROM bucket_now;
 -- @name: now_add_buckets
 -- ?1 now ?2 … ?7 seconds to fix what is unknown, info, low, medium, high, critical; NULL: no due date
 INSERT INTO bucket_now
-SELECT id, chain, tool, category, target, class, level, state, first_at, last_at, opened_at, closed_at,
-  began, CASE WHEN state <= 3 THEN min(coalesce(due, listed), coalesce(listed, due)) END, episodes,
-  exploited, kev_due, findings, running
+SELECT id, chain, tool, category, target, class, level, iif(gone, 5 + gone, here), first_at, last_at,
+  opened_at, closed_at, began, iif(gone, NULL, due), episodes, exploited, kev_due, findings, running,
+  iif(gone AND running > 0, here, NULL), iif(gone AND running > 0, due, NULL)
 -- A date is due through the end of its day.
-FROM (SELECT *, began + sla AS due, kev_due + iif(kev_due % 86400, 0, 86399) AS listed
-  FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level,
-    CASE WHEN b.state > 0 THEN 5 + b.state
-      WHEN b.accepted_until > ?1 THEN 5
+FROM (SELECT *, CASE WHEN here <= 3 THEN min(coalesce(began + sla, listed), coalesce(listed, began + sla)) END AS due
+  FROM (SELECT b.id, b.chain, c.tool, c.category, c.target, b.class, b.level, b.state AS gone,
+    CASE WHEN b.accepted_until > ?1 THEN 5
       WHEN b.level <> 5 AND ((b.claimed AND coalesce(b.claim_until, ?1) >= ?1)
         OR (b.vex_from <= ?1 AND coalesce(b.vex_until > ?1, 1))) THEN 4
       WHEN b.returned THEN 3
-      WHEN b.opened_at >= coalesce(c.newest_at, b.opened_at) THEN 1 ELSE 2 END AS state,
+      WHEN b.opened_at >= coalesce(c.newest_at, b.opened_at) THEN 1 ELSE 2 END AS here,
     b.first_at, coalesce(b.last_at, c.newest_at) AS last_at, b.opened_at, b.closed_at,
     iif(b.episodes = 1, b.first_at, b.opened_at) AS began,
     CASE b.level WHEN 0 THEN ?2 WHEN 1 THEN ?3 WHEN 2 THEN ?4 WHEN 3 THEN ?5 WHEN 4 THEN ?6
       ELSE ?7 END AS sla,
+    b.kev_due + iif(b.kev_due % 86400, 0, 86399) AS listed,
     b.episodes, b.exploited, b.kev_due, b.findings, b.running
   FROM bucket b JOIN chain c ON c.id = b.chain));
 -- @name: now_drop_exceptions

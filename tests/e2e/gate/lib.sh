@@ -8,6 +8,7 @@ mkdir "$home/person" "$home/tmp" "$home/r"
 now=2026-03-01T12:00:00Z
 digest_a=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 digest_b=sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+digest_c=sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
 commit=1111111111111111111111111111111111111111
 
 python3 "$here/tests/e2e/gate/reports.py" "$home/r"

@@ -188,6 +188,32 @@ for name, made, parts in (("syft", "2026-02-27T08:00:00Z", [LOG4J]), ("trivy", "
         "metadata": {"timestamp": made, "tools": [{"name": name, "version": "1"}], "component": {
             "type": "container", "name": "registry.example/api", "version": DIGEST_B, "bom-ref": "x"}},
         "components": parts})
+# Later builds, and older ones, which workloads may run all the same.
+DIGEST_C = "sha256:" + "c" * 64
+OPENSSL_PART = {"type": "library", "name": "openssl", "version": "3.0.1", "purl": "pkg:deb/debian/openssl@3.0.1"}
+for name, digest, made, parts in (
+        ("a-old", DIGEST_A, "2026-02-28T08:00:00Z", [LOG4J]), ("c", DIGEST_C, "2026-03-01T10:00:00Z", []),
+        ("d", DIGEST_D, "2026-03-01T11:00:00Z", [LOG4J]),
+        ("openssl", DIGEST_B, "2026-02-28T08:00:00Z", [OPENSSL_PART])):
+    put(f"sbom-{name}.json", {
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
+        "metadata": {"timestamp": made, "component": {
+            "type": "container", "name": "registry.example/api", "version": digest, "bom-ref": "x"}},
+        "components": parts})
+put("image-c.json", trivy(DIGEST_C, [ZLIB], at="2026-03-01T10:00:00Z"))
+clean = trivy(DIGEST_C, [], at="2026-03-01T10:00:00Z")  # it looked, and there is none
+clean["Results"][0]["Packages"] = [{"ID": "tar@1.34", "Name": "tar", "Version": "1.34"}]
+put("image-none.json", clean)
+# Deployments, each of one pod; two have what `a` is.
+for images in ("a", "b", "c", "ab", "bc", "none"):
+    runs = [] if images == "none" else [*images, *images.replace("b", "").replace("c", "")]
+    put(f"pods-{images}.json", {"kind": "PodList", "items": [{
+        "metadata": {"name": f"p{n}", "namespace": "ml", "ownerReferences": [
+            {"kind": "ReplicaSet", "name": f"r{n}", "controller": True}]},
+        "status": {"containerStatuses": [{
+            "name": "api", "image": "registry.example/api:1.0",
+            "imageID": "registry.example/api@sha256:" + image * 64, "state": {"running": {}}}]}}
+        for n, image in enumerate(runs)]})
 put("affected.json", {
     "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vendor.example/1",
     "author": "vendor", "timestamp": "2026-03-01T08:30:00Z", "version": 1, "statements": [{

@@ -23,6 +23,23 @@ def trivy(image, found):
                 for flaw, package, level in found]}]}
 
 
+def older(dice, found):
+    """A build before the one that was scanned last, which runs: it has other flaws, and some of the same."""
+    digest = "sha256:" + "1" * 64
+    document = trivy("app", [(flaw, package, dice.choice(LEVELS)) for flaw, package, _ in found
+                             if dice.random() < 0.5] +
+                     [(f"CVE-2025-{2000 + dice.randrange(20)}", "curl", dice.choice(LEVELS)) for _ in range(1)])
+    document["CreatedAt"] = "2026-02-18T00:00:00Z"
+    document["Metadata"] = {"RepoTags": ["app:1"], "RepoDigests": ["app@" + digest]}
+    bill = inventory("app")
+    bill["metadata"]["timestamp"] = "2026-02-18T00:00:00Z"
+    bill["metadata"]["component"]["version"] = digest
+    bill["components"] += [{"type": "library", "name": "bash", "version": "1", "purl": "pkg:deb/debian/bash@1"}]
+    pods = {"kind": "PodList", "items": [{"metadata": {"name": "p", "namespace": "n"}, "status": {
+        "containerStatuses": [{"image": "app", "imageID": "app@" + digest, "state": {"running": {}}}]}}]}
+    return {"older-scan": document, "older-inventory": bill, "pods": pods}
+
+
 def grype(image, found):
     return {"source": {"type": "image", "target": {"userInput": image, "imageID": "sha256:" + "0" * 64}},
             "descriptor": {"name": "grype", "version": "1", "timestamp": "2026-02-21T00:00:00Z"},
@@ -109,6 +126,8 @@ def estate(dice, folder):
         files["inventory"] = inventory("app")
         files["affected"] = affected(dice)
     files["semgrep"] = semgrep(dice, dice.randrange(30))
+    if dice.random() < 0.7:
+        files |= older(dice, list(unique.values()))
     if dice.random() < 0.4:
         files["gitleaks"] = gitleaks(1 + dice.randrange(2))
     for name, document in files.items():
