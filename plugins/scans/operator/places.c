@@ -40,11 +40,12 @@ static bool find_place(struct operator_walk *walk, const struct node *report,
 	struct slice key = key_of(walk, kind, space);
 	const int64_t *known = map_get(&walk->known, key);
 	size_t at = known ? (size_t)*known : walk->places.len;
-	made.space = known ? space : words_keep(walk->file->arena, space);
-	if (!known && !add_place(walk, &made, err))
-		return false;
-	if (!known)
+	if (!known) {
+		made.space = words_keep(walk->file->arena, space);
+		if (!add_place(walk, &made, err))
+			return false;
 		*map_put(&walk->known, key, NULL) = (int64_t)at;
+	}
 	*out = &walk->places.at[at];
 	(*out)->unnamed |= made.unnamed;
 	return true;
