@@ -210,6 +210,7 @@ const struct relation RELATION_FINDINGS = {
 		"claim_until "
 		"acceptance accepted_until lapsed raw from category purl file "
 		"line resource owner_from link upgrade digest text left where identity aged "
+		"runs_as runs_in "
 		"behind ",
 	.order = "-severity",
 	.tally_from = "bucket_now n",

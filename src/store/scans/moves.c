@@ -7,12 +7,13 @@
 // narrowed by it: it is set right whenever a run brought something that it depends on, whichever
 // was first.
 
+// Out of its bucket, and what its life has to say.
 struct move {
-	int64_t finding, from, chain;
-	struct life_row to;
+	int64_t finding, value, other;
 };
 
 struct moves {
+	const struct saying *saying;
 	vec(struct move) of;
 	struct str scratch;
 };
@@ -41,8 +42,8 @@ static void set_running(struct life *life, int64_t workloads, int64_t none)
 	life->running = workloads;
 }
 
-// In their order: what is exploited is no longer what was accepted. Statements that tell who is in
-// the wrong bucket, and what their life has to say then.
+// In their order: what is exploited is no longer what was accepted. Statements that tell which
+// findings are in the wrong bucket, and two values that their life has to say then.
 static const struct saying {
 	const char *kinds; // of scopes after which it is looked at, each between blanks
 	const char *find;
@@ -54,44 +55,49 @@ static const struct saying {
 	{" scan sbom workloads ", "running_moves", set_running},
 };
 
-static void add_move(struct moves *moves, const struct saying *saying, sqlite3_stmt *row)
+static bool find_moves(struct fold *fold, struct moves *moves, struct err *err)
 {
-	struct move *move = vec_push(&moves->of);
-	*move = (struct move){.finding = sqlite3_column_int64(row, 0),
-			      .from = sqlite3_column_int64(row, 3),
-			      .chain = sqlite3_column_int64(row, 4),
-			      .to = {.life = life_at(row, 6), .more = 1}};
-	saying->set(&move->to.life, sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2));
-	move->to.id = life_bucket((const char *)sqlite3_column_text(row, 5), &move->to.life,
-				  &moves->scratch);
+	sqlite3_stmt *row = cache_statement(fold->cache, moves->saying->find, NULL, 0);
+	bool any, done;
+	while ((done = cache_step(fold->cache, row, &any, err)) && any)
+		*vec_push(&moves->of) = (struct move){.finding = sqlite3_column_int64(row, 0),
+						      .value = sqlite3_column_int64(row, 1),
+						      .other = sqlite3_column_int64(row, 2)};
+	cache_statement_done(row);
+	return done;
 }
 
-static bool make_move(struct fold *fold, const struct move *move, struct err *err)
+// From a row of life_of to the bucket of its chain that says so.
+static bool enter(struct fold *fold, struct moves *moves, const struct move *move,
+		  sqlite3_stmt *life, struct err *err)
 {
-	struct sql_value to[] = {SQL_I(move->finding), SQL_I(move->to.id)};
-	struct sql_value from[] = {SQL_I(move->from)};
-	return store_bucket(fold, move->chain, &move->to, err) &&
-	       cache_run(fold->cache, "move_finding", to, 2, err) &&
+	struct life_row to = {.life = life_at(life, 3), .more = 1};
+	moves->saying->set(&to.life, move->value, move->other);
+	to.id = life_bucket((const char *)sqlite3_column_text(life, 2), &to.life, &moves->scratch);
+	struct sql_value into[] = {SQL_I(move->finding), SQL_I(to.id)};
+	struct sql_value from[] = {SQL_I(sqlite3_column_int64(life, 0))};
+	return store_bucket(fold, sqlite3_column_int64(life, 1), &to, err) &&
+	       cache_run(fold->cache, "move_finding", into, 2, err) &&
 	       cache_run(fold->cache, "leave_bucket", from, 1, err);
 }
 
-static bool find_moves(struct fold *fold, const struct saying *saying, struct moves *moves,
-		       struct err *err)
+static bool make_move(struct fold *fold, struct moves *moves, const struct move *move,
+		      struct err *err)
 {
-	sqlite3_stmt *row = cache_statement(fold->cache, saying->find, NULL, 0);
-	bool any, done;
-	while ((done = cache_step(fold->cache, row, &any, err)) && any)
-		add_move(moves, saying, row);
-	cache_statement_done(row);
+	struct sql_value finding[] = {SQL_I(move->finding)};
+	sqlite3_stmt *life = cache_statement(fold->cache, "life_of", finding, 1);
+	bool any, done = cache_step(fold->cache, life, &any, err) &&
+			 (!any || enter(fold, moves, move, life, err));
+	cache_statement_done(life);
 	return done;
 }
 
 static bool move_all(struct fold *fold, const struct saying *saying, struct err *err)
 {
-	struct moves moves = {{0}, {0}};
-	bool done = find_moves(fold, saying, &moves, err);
+	struct moves moves = {.saying = saying};
+	bool done = find_moves(fold, &moves, err);
 	for (size_t i = 0; done && i < moves.of.len; i++)
-		done = make_move(fold, &moves.of.at[i], err);
+		done = make_move(fold, &moves, &moves.of.at[i], err);
 	done = done && (!moves.of.len || cache_run(fold->cache, "drop_left_buckets", NULL, 0, err));
 	vec_fini(&moves.of);
 	str_fini(&moves.scratch);

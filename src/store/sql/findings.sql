@@ -205,6 +205,12 @@ DELETE FROM pair_due;
 INSERT INTO bucket VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
   ?16, ?17, ?18, ?19, ?20)
 ON CONFLICT(id) DO UPDATE SET findings = findings + ?20;
+-- @name: life_of
+-- ?1 finding: its bucket, its chain and what its bucket says of it
+SELECT b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at,
+  b.episodes, b.returned, b.claimed, b.claim_until, b.exploited, b.kev_due, b.vex_from, b.vex_until,
+  b.accepted_until, b.running
+FROM finding f JOIN bucket b ON b.id = f.bucket JOIN chain c ON c.id = b.chain WHERE f.id = ?1;
 -- @name: kev_moves
 -- findings whose date in the KEV catalogue is another one than their bucket has, or none any more
 WITH listed AS MATERIALIZED (SELECT i.finding, min(k.due) AS due FROM kev k
@@ -213,11 +219,7 @@ wrong AS (SELECT l.finding, l.due FROM listed l JOIN finding f ON f.id = l.findi
     JOIN bucket b ON b.id = f.bucket WHERE b.kev_due IS NOT l.due
   UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
   WHERE b.kev_due IS NOT NULL AND f.id NOT IN (SELECT finding FROM listed))
-SELECT w.finding, w.due, NULL, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
-  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.vex_until, b.accepted_until, b.running
-FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
-JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+SELECT finding, due, NULL FROM wrong ORDER BY finding;
 -- @name: claim_moves
 -- findings that are due, of which statements claim so on other days than their bucket has, or none any
 -- more; of several times that they do, parted by others, the last
@@ -232,11 +234,7 @@ wrong AS (SELECT d.finding, t.day, t.until
   FROM claim_due d CROSS JOIN finding f ON f.id = d.finding CROSS JOIN bucket b ON b.id = f.bucket
   LEFT JOIN times t ON t.finding = d.finding
   WHERE b.vex_from IS NOT t.day OR b.vex_until IS NOT t.until)
-SELECT w.finding, w.day, w.until, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
-  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.vex_until, b.accepted_until, b.running
-FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
-JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+SELECT finding, day, until FROM wrong ORDER BY finding;
 -- @name: acceptance_moves
 -- findings that are accepted until another time than their bucket has, or no more: an acceptance covers
 -- what is no worse than what was accepted
@@ -248,11 +246,7 @@ wrong AS (SELECT h.finding, h.until FROM held h JOIN finding f ON f.id = h.findi
     JOIN bucket b ON b.id = f.bucket WHERE b.accepted_until IS NOT h.until
   UNION ALL SELECT f.id, NULL FROM bucket b CROSS JOIN finding f ON f.bucket = b.id
   WHERE b.accepted_until IS NOT NULL AND f.id NOT IN (SELECT finding FROM held))
-SELECT w.finding, w.until, NULL, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
-  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.vex_until, b.accepted_until, b.running
-FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
-JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+SELECT finding, until, NULL FROM wrong ORDER BY finding;
 -- @name: running_moves
 -- findings of chains that are due, of which another number of workloads runs what has them than their
 -- bucket has
@@ -265,11 +259,7 @@ wrong AS (SELECT finding, workloads FROM (SELECT f.id AS finding, b.running AS w
       UNION ALL SELECT l.digest FROM running_listed l WHERE l.finding = f.id)) AS workloads
   FROM due d CROSS JOIN bucket b ON b.chain = d.chain CROSS JOIN finding f ON f.bucket = b.id)
   WHERE was IS NOT workloads)
-SELECT w.finding, w.workloads, NULL, b.id, c.id, c.key, b.class, b.level, b.state, b.first_at, b.opened_at,
-  b.closed_at, b.last_at, b.episodes, b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.vex_until, b.accepted_until, b.running
-FROM wrong w JOIN finding f ON f.id = w.finding JOIN bucket b ON b.id = f.bucket
-JOIN chain c ON c.id = b.chain ORDER BY w.finding;
+SELECT finding, workloads, NULL FROM wrong ORDER BY finding;
 -- @name: add_acceptance
 -- in the order of the columns
 INSERT OR REPLACE INTO acceptance VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
