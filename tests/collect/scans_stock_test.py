@@ -348,8 +348,8 @@ CASES = {
         {"workload": name, "kind": kind, "digest": digest, "replicas": 1}]}, {}) for i, (item, (name, kind, digest)) in enumerate(OWNED)},
     "the last page": ({**PODS, "metadata": {"continue": "", "resourceVersion": "7"}, "nextToken": None}, {"workload": [
         {"workload": "web", "replicas": 2}]}, {"workloads": ["kubernetes", ""]}),
-    "tasks": (TASKS, {"workload": [{"cluster": "prod", "workload": "web", "kind": "ECS service",
-                                    "digest": DIGEST, "replicas": 1}]}, {"workloads": ["prod", "report"]}),
+    "tasks": (TASKS, {"workload": [{"cluster": "1/eu/prod", "workload": "web", "kind": "ECS service",
+                                    "digest": DIGEST, "replicas": 1}]}, {"workloads": ["1/eu/prod", ""]}),
     "snapshot": (SNAPSHOT, {
         "component": [{"name": "musl", "version": "1.1.22-r3", "purl": "pkg:apk/alpine/musl@1.1.22-r3?arch=x86_64"}],
         "sbom": [{"subject": "shop/web", "version": "1.4", "tool": "trivy", "components": 1,
