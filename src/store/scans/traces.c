@@ -19,7 +19,7 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
 	return &scan->lives.at[trace->life].life;
 }
 
-enum { LIFE_PARTS = 17, FIRST_LIFE = 14 }; // in a row of a finding, its upgrade behind them
+enum { LIFE_PARTS = 17 };
 struct life_parts {
 	int64_t of[LIFE_PARTS];
 };
@@ -175,18 +175,47 @@ struct life life_at(sqlite3_stmt *row, int column)
 			     .running = of[16]};
 }
 
-static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
+// What the findings of a bucket share; few are met again and again.
+enum { BUCKETS = 256 }; // remembered, by the last bits of their ids
+struct bucket {
+	int64_t id;
+	uint32_t life, told;
+	bool known;
+};
+
+static bool read_bucket(struct fold *fold, struct scan_fold *scan, int64_t id,
+			struct bucket *bucket, struct err *err)
 {
-	struct key128 hash = key_at(row, 4);
-	struct life life = life_at(row, FIRST_LIFE);
+	*bucket = (struct bucket){.id = id};
+	sqlite3_stmt *row = cache_statement(fold->cache, "bucket_life", &SQL_I(bucket->id), 1);
+	bool any, done = cache_step(fold->cache, row, &any, err);
+	struct life life = any ? life_at(row, 0) : (struct life){0};
 	// What is said word for word again of one that is open.
 	struct life_told told = {.class = life.class,
 				 .level = life.level,
 				 .claimed = life.claimed,
 				 .exploited = life.exploited,
 				 .claim_until = life.claim_until};
+	cache_statement_done(row);
+	bucket->life = scan_life(scan, &life);
+	bucket->told = scan_told(scan, &told);
+	bucket->known = done;
+	return done;
+}
+
+static const struct bucket *bucket_at(struct fold *fold, struct scan_fold *scan, int64_t id,
+				      struct bucket buckets[BUCKETS], struct err *err)
+{
+	struct bucket *bucket = &buckets[(uint64_t)id % BUCKETS];
+	bool known = bucket->known && bucket->id == id;
+	return known || read_bucket(fold, scan, id, bucket, err) ? bucket : NULL;
+}
+
+static void load_trace(struct scan_fold *scan, const struct bucket *bucket, sqlite3_stmt *row)
+{
+	struct key128 hash = key_at(row, 4);
 	struct scan_package package = {(uint32_t)sqlite3_column_int64(row, 3),
-				       sqlite3_column_int(row, FIRST_LIFE + LIFE_PARTS)};
+				       sqlite3_column_int(row, 14)};
 	struct trace trace = {
 		.item = {.key = key_at(row, 5),
 			 .print = (uint64_t)sqlite3_column_int64(row, 6),
@@ -202,8 +231,8 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 		.has_ids = sqlite3_column_int(row, 12) != 0,
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
 		.flaw = sqlite3_column_int64(row, 11),
-		.life = scan_life(scan, &life),
-		.told = scan_told(scan, &told),
+		.life = bucket->life,
+		.told = bucket->told,
 	};
 	trace.stored_life = trace.life;
 	*vec_push(&scan->traces) = trace;
@@ -211,13 +240,19 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
+	struct bucket buckets[BUCKETS] = {0};
 	bool row, most, done;
 	if (!scan_is_most(fold, scan, &most, err))
 		return false;
 	const char *find = most ? "chain_findings_through" : "chain_findings";
 	sqlite3_stmt *rows = cache_statement(fold->cache, find, &SQL_I(scan->chain), 1);
-	while ((done = cache_step(fold->cache, rows, &row, err)) && row)
-		load_trace(scan, rows);
+	while ((done = cache_step(fold->cache, rows, &row, err)) && row) {
+		const struct bucket *bucket =
+			bucket_at(fold, scan, sqlite3_column_int64(rows, 13), buckets, err);
+		if (!(done = bucket != NULL))
+			break;
+		load_trace(scan, bucket, rows);
+	}
 	cache_statement_done(rows);
 	place_all(scan);
 	return done;
