@@ -34,7 +34,10 @@ static int64_t read_id(struct slice digits)
 static struct slice string_of(const struct fold *fold, int64_t id)
 {
 	bool known = id > 0 && (size_t)id <= fold->strings.len;
-	return known ? fold_text_of(fold, fold->strings.at[id - 1]) : (struct slice){0};
+	struct slice text =
+		known ? fold_text_of(fold, fold->strings.at[id - 1]) : (struct slice){0};
+	__builtin_prefetch(text.at); // soon it is hashed and stored
+	return text;
 }
 
 struct slice fold_word(const struct fold *fold, const struct json_field *field, struct str *scratch)
