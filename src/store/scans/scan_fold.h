@@ -201,6 +201,13 @@ static inline void scan_ask(const struct scan_fold *scan, uint64_t low)
 	if (scan->slot_count)
 		__builtin_prefetch(&scan->slots[low & (scan->slot_count - 1)]);
 }
+// Then the trace that is looked at first.
+static inline void scan_ask_trace(const struct scan_fold *scan, uint64_t low)
+{
+	uint32_t slot = scan->slot_count ? scan->slots[low & (scan->slot_count - 1)] : 0;
+	if (slot)
+		trace_ask(&scan->traces.at[slot - 1]);
+}
 // The trace of this content, also of a closed finding; or NULL.
 struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t high);
 // Whether it is there: open, or of this scan.
