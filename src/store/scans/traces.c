@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 struct slice fold_text_of(const struct fold *fold, int64_t id)
 {
@@ -98,10 +99,29 @@ void scan_forget_slots(struct scan_fold *scan)
 	scan->slot_count = 0;
 }
 
-struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
+// Traces are met in the order of hashes: of small pages the processor would have to look up nearly
+// every one anew.
+static void ask_large_pages(const struct scan_fold *scan)
 {
+	enum { WORTH = 8 * 1024 * 1024, PAGE = 4096 };
+	size_t bytes = scan->traces.room * sizeof *scan->traces.at;
+	uintptr_t from = ((uintptr_t)scan->traces.at + PAGE - 1) / PAGE * PAGE;
+	if (bytes >= WORTH)
+		madvise((void *)from, bytes - PAGE, MADV_HUGEPAGE); // where there are none, so be it
+}
+
+static void push(struct scan_fold *scan, const struct trace *trace)
+{
+	size_t room = scan->traces.room;
 	*vec_push(&scan->traces) = *trace;
 	assert(scan->traces.at);
+	if (scan->traces.room != room)
+		ask_large_pages(scan);
+}
+
+struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
+{
+	push(scan, trace);
 	if (scan->slot_count < 2 * scan->traces.len)
 		place_all(scan);
 	else
@@ -235,7 +255,7 @@ static void load_trace(struct scan_fold *scan, const struct bucket *bucket, sqli
 		.told = bucket->told,
 	};
 	trace.stored_life = trace.life;
-	*vec_push(&scan->traces) = trace;
+	push(scan, &trace);
 }
 
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
@@ -303,7 +323,7 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		scope->scan = mem_alloc(sizeof *scope->scan);
 	*out = scope->scan;
 	scope->scan->chain_key = scope->key;
-	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -2048", err) &&
+	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -1024", err) &&
 			find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
 }
 
