@@ -24,7 +24,7 @@ enum {
 struct scan_words {
 	struct plug_out *out;
 	uint64_t *seen;
-	size_t kept; // bytes of texts that have ids
+	size_t kept;	 // bytes of texts that have ids
 	vec(bool) plain; // by id - 1: hide_known finds nothing in the text
 	// What a key had last, which it mostly has again; by the address of the key.
 	struct scan_word {

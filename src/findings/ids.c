@@ -82,8 +82,9 @@ static bool is_canonical(struct slice list)
 	if ((!slice_starts(list, "CWE-") && !slice_starts(list, "CVE-")) || list.len == at ||
 	    list.at[at] == '0')
 		return false;
-	bool dashes = list.at[1] == 'V';
-	while (at < list.len && (isdigit((unsigned char)list.at[at]) || (dashes && list.at[at] == '-')))
+	bool cve = list.at[1] == 'V';
+	while (at < list.len &&
+	       (isdigit((unsigned char)list.at[at]) || (cve && list.at[at] == '-')))
 		at++;
 	return at == list.len;
 }
