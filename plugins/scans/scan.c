@@ -64,6 +64,7 @@ void scan_run_begin(struct scan_run *run, struct plug_request *request, struct p
 void scan_run_end(struct scan_run *run)
 {
 	free(run->words.seen);
+	vec_fini(&run->words.plain);
 	map_fini(&run->scans);
 	map_fini(&run->said);
 }

@@ -150,8 +150,9 @@ struct slice scan_image_digest(struct scan_file *file, struct slice told, struct
 void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char *failed);
 // The member "rows" of a record: the `row`th thing of the file.
 void scan_put_rows(struct scan_file *file, struct str *line, int64_t row);
-// The text within a line, as a string that was sent or in place; nothing when it is empty.
-void scan_put_word(struct scan_file *file, struct str *line, const char *key, struct slice text);
+// The text within a line, as a string that was sent, whose id it returns, or in place: 0; nothing
+// when it is empty.
+int64_t scan_put_word(struct scan_file *file, struct str *line, const char *key, struct slice text);
 
 // ---- Rules ----
 

@@ -97,6 +97,26 @@ void scan_leaves_out(struct scan_file *file, const char *by, struct slice value)
 	arena_clear(&state->texts);
 }
 
+void scan_lists(struct scan_file *file, struct slice path)
+{
+	struct scan_state *state = file->state;
+	assert(state->current);
+	struct scan_open *open = &state->scopes.at[state->current - 1];
+	if (path.len && !scan_is_whole(file))
+		scan_names_add(&open->listed, path);
+	if (open->listed.over)
+		scan_is_part(file, "it lists more files than can be kept; --whole, or `whole` of "
+				   "the source, says that they are all there are");
+}
+
+void scan_list(struct scan_file *file, const struct scan_names *listed)
+{
+	for (size_t i = 0; listed && i < listed->names.len; i++) {
+		const struct map_entry *entry = &listed->names.entries[i];
+		scan_lists(file, (struct slice){entry->key, entry->key_len});
+	}
+}
+
 void scan_lists_rule(struct scan_file *file, struct slice rule)
 {
 	if (!scan_is_whole(file))

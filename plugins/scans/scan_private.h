@@ -24,7 +24,8 @@ enum {
 struct scan_words {
 	struct plug_out *out;
 	uint64_t *seen;
-	size_t kept; // bytes of texts that have ids
+	size_t kept;	 // bytes of texts that have ids
+	vec(bool) plain; // by id - 1: hide_known finds nothing in the text
 	// What a key had last, which it mostly has again; by the address of the key.
 	struct scan_word {
 		const char *key;
@@ -95,14 +96,20 @@ void scan_finish(struct scan_file *file, const char *fault);
 // An incomplete scope for a file that did not come to open one.
 void scan_refuse(struct scan_file *file, const char *why);
 
-// ---- scan_send.c ----
+// ---- scan_words.c ----
+
+// The id under which the text was sent, if it is known to hold nothing that is hidden; else 0.
+int64_t scan_plain_word(struct scan_words *words, const char *key, struct slice text);
+// That it holds nothing: of a text that has an id.
+void scan_set_plain(struct scan_words *words, int64_t id);
+// `,"key":` and the id.
+void scan_put_id(struct str *line, const char *key, int64_t id);
+
+// ---- scan_image.c ----
 
 // scan_lists of them all; NULL: none.
 void scan_list(struct scan_file *file, const struct scan_names *listed);
-
-void scan_lists_fini(struct scan_open *open); // scan_image.c
-
-// ---- scan_image.c ----
+void scan_lists_fini(struct scan_open *open);
 
 // A scan is told of in a further part, in whatever order.
 void scan_join(struct scan *whole, const struct scan *part);

@@ -3,7 +3,6 @@
 #include "plugins/scans/hide/hide.h"
 #include "plugins/scans/scan_private.h"
 
-#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -60,6 +59,12 @@ static struct slice *text_at(struct scan_finding *finding, const struct text_fie
 	return (struct slice *)(void *)((char *)finding + field->at);
 }
 
+// Texts in which nothing was to hide, and what they were sent as: most were before.
+struct plain {
+	struct slice text;
+	int64_t id; // 0: not sent yet
+};
+
 // ---- Cleaning ----
 
 // A title is one line; what it has more becomes the text, if there is none.
@@ -86,7 +91,21 @@ static void hide_named(struct scan_state *state, struct scan_finding *f)
 	f->snippet = hide_secret(&state->texts, f->snippet, f->secret);
 }
 
-static void hide(struct scan_state *state, struct scan_finding *f)
+// What was sent before as it is, and had nothing to hide then, has nothing now.
+static struct plain hide_text(struct scan_state *state, const struct text_field *field,
+			      struct slice *text)
+{
+	struct plain plain = {.text = *text};
+	if (field->word)
+		plain.id = scan_plain_word(&state->run->words, field->name, *text);
+	if (!plain.id)
+		*text = hide_known(&state->texts, *text);
+	if (text->at != plain.text.at)
+		plain.text.len = 0;
+	return plain;
+}
+
+static void hide(struct scan_state *state, struct scan_finding *f, struct plain plain[TEXT_COUNT])
 {
 	if (f->secret.len)
 		hide_named(state, f);
@@ -97,13 +116,14 @@ static void hide(struct scan_state *state, struct scan_finding *f)
 	}
 	for (int i = 0; i < TEXT_COUNT; i++) {
 		struct slice *text = text_at(f, &TEXTS[i]);
-		*text = hide_known(&state->texts, *text);
+		if (text->len)
+			plain[i] = hide_text(state, &TEXTS[i], text);
 	}
 }
 
-static void clean(struct scan_state *state, struct scan_finding *f)
+static void clean(struct scan_state *state, struct scan_finding *f, struct plain plain[TEXT_COUNT])
 {
-	hide(state, f);
+	hide(state, f, plain);
 	part_title(f);
 	if (slice_equal(f->alias, f->rule))
 		f->alias.len = 0;
@@ -144,11 +164,17 @@ static void put_plain(struct str *line, const char *key, const char *text)
 	str_add_char(line, '"');
 }
 
-static void put_text(struct scan_file *file, const struct text_field *field, struct slice text)
+static void put_text(struct scan_file *file, const struct text_field *field, struct slice text,
+		     const struct plain *plain)
 {
 	struct str *line = &file->state->line;
-	if (field->word) {
-		scan_put_word(file, line, field->name, text);
+	bool same = plain->text.at == text.at && plain->text.len == text.len;
+	if (field->word && same && plain->id) {
+		scan_put_id(line, field->name, plain->id);
+	} else if (field->word) {
+		int64_t id = scan_put_word(file, line, field->name, text);
+		if (id && same)
+			scan_set_plain(&file->state->run->words, id);
 	} else {
 		str_add_text(line, ",\"");
 		str_add_text(line, field->name);
@@ -181,7 +207,8 @@ static void put_numbers(struct scan_file *file, const struct scan_finding *f)
 		str_add_text(line, ",\"kev\":true");
 }
 
-static void compose(struct scan_file *file, const struct scan_finding *f, size_t divisor)
+static void compose(struct scan_file *file, const struct scan_finding *f,
+		    const struct plain plain[TEXT_COUNT], size_t divisor)
 {
 	struct scan_state *state = file->state;
 	struct scan_finding copy = *f;
@@ -198,7 +225,8 @@ static void compose(struct scan_file *file, const struct scan_finding *f, size_t
 		size_t most = TEXTS[i].most / divisor;
 		put_text(file, &TEXTS[i],
 			 TEXTS[i].said ? scan_cap(state, text, most)
-				       : scan_cap_name(state, text, most));
+				       : scan_cap_name(state, text, most),
+			 &plain[i]);
 	}
 	put_numbers(file, f);
 	put_digests(file, f);
@@ -229,28 +257,6 @@ static void say_unblinded(struct scan_file *file)
 			"secrets_key");
 }
 
-// ---- Files that were looked at ----
-
-void scan_lists(struct scan_file *file, struct slice path)
-{
-	struct scan_state *state = file->state;
-	assert(state->current);
-	struct scan_open *open = &state->scopes.at[state->current - 1];
-	if (path.len && !scan_is_whole(file))
-		scan_names_add(&open->listed, path);
-	if (open->listed.over)
-		scan_is_part(file, "it lists more files than can be kept; --whole, or `whole` of "
-				   "the source, says that they are all there are");
-}
-
-void scan_list(struct scan_file *file, const struct scan_names *listed)
-{
-	for (size_t i = 0; listed && i < listed->names.len; i++) {
-		const struct map_entry *entry = &listed->names.entries[i];
-		scan_lists(file, (struct slice){entry->key, entry->key_len});
-	}
-}
-
 // ---- Findings ----
 
 enum { PROGRESS_ROWS = 1 << 14 };
@@ -273,10 +279,11 @@ bool scan_add(struct scan_file *file, const struct scan_finding *finding, struct
 		f.rule = SLICE("unnamed");
 	if (open->listed.names.len && !none) // where it found something it has looked
 		scan_lists(file, f.file);
-	clean(state, &f);
-	compose(file, &f, 1);
+	struct plain plain[TEXT_COUNT] = {0};
+	clean(state, &f, plain);
+	compose(file, &f, plain, 1);
 	if (state->line.len > SCAN_LINE)
-		compose(file, &f, 16);
+		compose(file, &f, plain, 16);
 	plug_send(file->out, &state->line);
 	arena_clear(&state->texts);
 	if (f.secret.len)

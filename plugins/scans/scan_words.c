@@ -45,18 +45,43 @@ static void keep_last(struct scan_word *last, const char *key, struct slice text
 	memcpy(last->text, text.at, text.len);
 }
 
-void scan_put_word(struct scan_file *file, struct str *line, const char *key, struct slice text)
+int64_t scan_plain_word(struct scan_words *words, const char *key, struct slice text)
+{
+	struct scan_word *last = last_word(words, key);
+	bool again = is_last(last, key, text);
+	int64_t id = again ? last->id : plug_known_string(words->out, text);
+	if (id <= 0 || (size_t)id > words->plain.len || !words->plain.at[id - 1])
+		return 0;
+	if (!again)
+		keep_last(last, key, text, id);
+	return id;
+}
+
+void scan_set_plain(struct scan_words *words, int64_t id)
+{
+	while (words->plain.len < (size_t)id)
+		*vec_push(&words->plain) = false;
+	words->plain.at[id - 1] = true;
+}
+
+void scan_put_id(struct str *line, const char *key, int64_t id)
+{
+	put_key(line, key);
+	str_add_int(line, id);
+}
+
+int64_t scan_put_word(struct scan_file *file, struct str *line, const char *key, struct slice text)
 {
 	struct scan_words *words = &file->state->run->words;
 	if (!text.len)
-		return;
+		return 0;
 	if (!words->seen)
 		words->seen = mem_alloc(SEEN * sizeof *words->seen);
 	put_key(line, key);
 	struct scan_word *last = last_word(words, key);
 	if (is_last(last, key, text)) {
 		str_add_int(line, last->id);
-		return;
+		return last->id;
 	}
 	int64_t id = plug_known_string(words->out, text);
 	if (!id && words->kept < KEPT_MOST && repeats(words, text)) {
@@ -66,11 +91,12 @@ void scan_put_word(struct scan_file *file, struct str *line, const char *key, st
 	if (id) {
 		str_add_int(line, id);
 		keep_last(last, key, text, id);
-		return;
+		return id;
 	}
 	str_add_char(line, '"');
 	json_add_escaped(line, text);
 	str_add_char(line, '"');
+	return 0;
 }
 
 void scan_put_rows(struct scan_file *file, struct str *line, int64_t row)

@@ -75,8 +75,26 @@ static struct slice next_id(struct slice *rest)
 	return id;
 }
 
+// A single CVE or CWE in its canonical form, as most lists are.
+static bool is_canonical(struct slice list)
+{
+	size_t at = 4;
+	if ((!slice_starts(list, "CWE-") && !slice_starts(list, "CVE-")) || list.len == at ||
+	    list.at[at] == '0')
+		return false;
+	bool cve = list.at[1] == 'V';
+	while (at < list.len &&
+	       (isdigit((unsigned char)list.at[at]) || (cve && list.at[at] == '-')))
+		at++;
+	return at == list.len;
+}
+
 void ids_add(struct str *out, struct slice list)
 {
+	if (is_canonical(list)) {
+		str_add_slice(out, list);
+		return;
+	}
 	struct str text = {0};
 	struct slice ids[IDS_MAX], id;
 	size_t ends[IDS_MAX], count = 0, from = 0;

@@ -27,6 +27,14 @@ SHAPES = [
     ("ya29.", MIXED[:60]), ("GOCSPX-", MIXED[:28]), ("gsk_", MIXED[:52]), ("nvapi-", MIXED[:64]), ("pcsk_", MIXED[:60]),
     ("sk_test_", MIXED[:24]), ("whsec_", MIXED[:32]), ("glsa_", MIXED[:32] + "_" + HEX[:8]), ("hvs.", MIXED[:24]),
 ]
+CAPITALS = "Q7XB2KD4RVZTNYWL"
+SHAPES += [("ACCA", CAPITALS), ("ASIA", CAPITALS), ("AGE-SECRET-KEY-1", CAPITALS * 3)]
+# Those of which nothing but the prefix and a length is told.
+SHAPES += [(head, MIXED[:60]) for head in """
+    AIza NRAK- PMAK- SG. api_org_ doo_v1_ dop_v1_ dor_v1_ figd_ gho_ ghr_ ghs_ ghu_ github_pat_ glagent- glc_ gldt-
+    glimt- gloas- glptt- glrtr- glsoat- hooks.slack.com/services/ hvb. lin_api_ lsv2_pt_ lsv2_sk_ ntn_ pplx- pul-
+    rk_live_ rk_test_ rubygems_ sbp_ shpat_ shpca_ shppa_ shpss_ sk-admin- sk-lf- sk_live_ sntrys_ sntryu_ tvly- xai-
+    xoxa- xoxb- xoxd- xoxe- xoxe.xox xoxp- xoxr- xoxs-""".split()]
 
 # What "{}" stands in becomes what stands in it: a value that is assigned to the name of a secret.
 PASSPHRASE = "correct-horse-battery"

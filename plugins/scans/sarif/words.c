@@ -44,7 +44,10 @@ void sarif_add_cwe(struct str *out, const struct node *value)
 	}
 	struct slice number = node_text(value, "");
 	number = cwe_number(number);
-	if (number.len && number.len < 8)
+	bool fits = number.len && number.len < 8;
+	while (number.len > 1 && *number.at == '0') // as scan_ids spells it
+		number = slice_from(number, 1);
+	if (fits)
 		add_word(out, "CWE-", number);
 }
 

@@ -65,6 +65,7 @@ struct fold {
 	int64_t line;	       // being folded, from 1
 	struct key128 content; // of this line (findings/content.h); zero: not worked out yet
 	struct key128 coming;  // of one that comes soon; zero: not known
+	struct key128 near;    // and of one that comes sooner
 	struct map tagsets;    // text ids of tag sets whose members are stored
 };
 

@@ -5,7 +5,7 @@
 
 // An archived run is unpacked, checked against its digest and read as JSON in a thread of its own,
 // while the lines before are folded.
-enum { COMING = 8 }; // lines ahead of the one that is folded
+enum { COMING = 8, NEAR = 4 }; // lines ahead of the one that is folded
 
 struct reading {
 	struct archive *archive;
@@ -34,6 +34,7 @@ static bool fold_batch(struct fold *fold, const struct batch *batch, struct err 
 	for (size_t i = 0; i < batch->count; i++) {
 		fold->content = batch->contents[i];
 		fold->coming = batch->contents[i + COMING < batch->count ? i + COMING : i];
+		fold->near = batch->contents[i + NEAR < batch->count ? i + NEAR : i];
 		if (!fold_record(fold, &batch->records[i], err))
 			return false;
 	}

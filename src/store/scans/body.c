@@ -267,6 +267,7 @@ bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_reco
 {
 	struct key128 hash = fold_content(fold, scan, record);
 	scan_ask(scan, fold->coming.low);
+	scan_ask_trace(scan, fold->near.low);
 	struct trace *same = scan_find(scan, hash.low, hash.high);
 	key128_add(&scan->content, hash);
 	scan->results++;

@@ -182,12 +182,6 @@ struct step {
 // The scope's own, made at the first record; reads what is known of its chain.
 bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold **out,
 		  struct err *err);
-uint32_t scan_life(struct scan_fold *scan, const struct life *life);
-// The bucket of a chain's findings that have this life.
-int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
-// The columns of a bucket from its class on to running.
-struct life life_at(sqlite3_stmt *row, int column);
-struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 // A sighting of this content, `times` times: counted for the trace that it is word for word, if
 // that is there.
 bool scan_meet(struct scan_fold *scan, struct key128 content, uint32_t times);
@@ -200,6 +194,13 @@ static inline void scan_ask(const struct scan_fold *scan, uint64_t low)
 {
 	if (scan->slot_count)
 		__builtin_prefetch(&scan->slots[low & (scan->slot_count - 1)]);
+}
+// Then the trace that is looked at first.
+static inline void scan_ask_trace(const struct scan_fold *scan, uint64_t low)
+{
+	uint32_t slot = scan->slot_count ? scan->slots[low & (scan->slot_count - 1)] : 0;
+	if (slot)
+		trace_ask(&scan->traces.at[slot - 1]);
 }
 // The trace of this content, also of a closed finding; or NULL.
 struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t high);
@@ -223,6 +224,13 @@ bool scan_take(struct fold *fold, struct scan_fold *scan, const struct json_reco
 	       struct err *err);
 
 // ---- words.c ----
+
+uint32_t scan_life(struct scan_fold *scan, const struct life *life);
+// The bucket of a chain's findings that have this life.
+int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch);
+// The columns of a bucket from its class on to running.
+struct life life_at(sqlite3_stmt *row, int column);
+struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 
 uint64_t scan_key_at(sqlite3_stmt *row, int column); // key64_of a text
 

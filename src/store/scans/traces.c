@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 struct slice fold_text_of(const struct fold *fold, int64_t id)
 {
@@ -10,49 +11,6 @@ struct slice fold_text_of(const struct fold *fold, int64_t id)
 		return (struct slice){0};
 	const struct map_entry *entry = &fold->texts.entries[id - 1];
 	return (struct slice){entry->key, entry->key_len};
-}
-
-// ---- Lives, each once ----
-
-struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
-{
-	return &scan->lives.at[trace->life].life;
-}
-
-enum { LIFE_PARTS = 17, FIRST_LIFE = 14 }; // in a row of a finding, its upgrade behind them
-struct life_parts {
-	int64_t of[LIFE_PARTS];
-};
-
-static struct life_parts parts_of(const struct life *life)
-{
-	return (struct life_parts){{life->class, life->level, life->state, life->first_at,
-				    life->opened_at, life->closed_at, life->last_at, life->episodes,
-				    life->returned, life->claimed, life->claim_until,
-				    life->exploited, life->kev_due, life->vex_from, life->vex_until,
-				    life->accepted_until, life->running}};
-}
-
-int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch)
-{
-	struct life_parts parts = parts_of(life);
-	str_clear(scratch);
-	str_add_text(scratch, chain_key);
-	str_add_char(scratch, 0);
-	str_add(scratch, (const char *)&parts, sizeof parts);
-	return (int64_t)(key64_of(str_slice(scratch)) & INT64_MAX);
-}
-
-uint32_t scan_life(struct scan_fold *scan, const struct life *life)
-{
-	struct life_parts parts = parts_of(life);
-	size_t index =
-		map_intern(&scan->life_keys, (struct slice){(const char *)&parts, sizeof parts});
-	assert(index < NO_LIFE);
-	if (index == scan->lives.len)
-		*vec_push(&scan->lives) = (struct life_row){
-			*life, life_bucket(scan->chain_key, life, &scan->scratch), 0};
-	return (uint32_t)index;
 }
 
 // ---- Traces by content ----
@@ -98,10 +56,29 @@ void scan_forget_slots(struct scan_fold *scan)
 	scan->slot_count = 0;
 }
 
-struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
+// Traces are met in the order of hashes: of small pages the processor would have to look up nearly
+// every one anew.
+static void ask_large_pages(const struct scan_fold *scan)
 {
+	enum { WORTH = 8 * 1024 * 1024, PAGE = 4096 };
+	size_t bytes = scan->traces.room * sizeof *scan->traces.at;
+	uintptr_t from = ((uintptr_t)scan->traces.at + PAGE - 1) / PAGE * PAGE;
+	if (bytes >= WORTH)
+		madvise((void *)from, bytes - PAGE, MADV_HUGEPAGE); // there may be none
+}
+
+static void push(struct scan_fold *scan, const struct trace *trace)
+{
+	size_t room = scan->traces.room;
 	*vec_push(&scan->traces) = *trace;
 	assert(scan->traces.at);
+	if (scan->traces.room != room)
+		ask_large_pages(scan);
+}
+
+struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
+{
+	push(scan, trace);
 	if (scan->slot_count < 2 * scan->traces.len)
 		place_all(scan);
 	else
@@ -151,42 +128,47 @@ static struct key128 key_at(sqlite3_stmt *row, int column)
 	return key;
 }
 
-struct life life_at(sqlite3_stmt *row, int column)
-{
-	int64_t of[LIFE_PARTS];
-	for (int i = 0; i < LIFE_PARTS; i++)
-		of[i] = sqlite3_column_int64(row, column + i);
-	return (struct life){.class = (enum finding_class)of[0],
-			     .level = (enum finding_level)of[1],
-			     .state = (enum life_state)of[2],
-			     .first_at = of[3],
-			     .opened_at = of[4],
-			     .closed_at = of[5],
-			     .last_at = of[6],
-			     .episodes = of[7],
-			     .returned = of[8],
-			     .claimed = of[9],
-			     .claim_until = of[10],
-			     .exploited = of[11],
-			     .kev_due = of[12],
-			     .vex_from = of[13],
-			     .vex_until = of[14],
-			     .accepted_until = of[15],
-			     .running = of[16]};
-}
+// What the findings of a bucket share; few are met again and again.
+enum { BUCKETS = 256 }; // remembered, by the last bits of their ids
+struct bucket {
+	int64_t id;
+	uint32_t life, told;
+	bool known;
+};
 
-static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
+static bool read_bucket(struct fold *fold, struct scan_fold *scan, int64_t id,
+			struct bucket *bucket, struct err *err)
 {
-	struct key128 hash = key_at(row, 4);
-	struct life life = life_at(row, FIRST_LIFE);
+	*bucket = (struct bucket){.id = id};
+	sqlite3_stmt *row = cache_statement(fold->cache, "bucket_life", &SQL_I(bucket->id), 1);
+	bool any, done = cache_step(fold->cache, row, &any, err);
+	struct life life = any ? life_at(row, 0) : (struct life){0};
 	// What is said word for word again of one that is open.
 	struct life_told told = {.class = life.class,
 				 .level = life.level,
 				 .claimed = life.claimed,
 				 .exploited = life.exploited,
 				 .claim_until = life.claim_until};
+	cache_statement_done(row);
+	bucket->life = scan_life(scan, &life);
+	bucket->told = scan_told(scan, &told);
+	bucket->known = done;
+	return done;
+}
+
+static const struct bucket *bucket_at(struct fold *fold, struct scan_fold *scan, int64_t id,
+				      struct bucket buckets[BUCKETS], struct err *err)
+{
+	struct bucket *bucket = &buckets[(uint64_t)id % BUCKETS];
+	bool known = bucket->known && bucket->id == id;
+	return known || read_bucket(fold, scan, id, bucket, err) ? bucket : NULL;
+}
+
+static void load_trace(struct scan_fold *scan, const struct bucket *bucket, sqlite3_stmt *row)
+{
+	struct key128 hash = key_at(row, 4);
 	struct scan_package package = {(uint32_t)sqlite3_column_int64(row, 3),
-				       sqlite3_column_int(row, FIRST_LIFE + LIFE_PARTS)};
+				       sqlite3_column_int(row, 14)};
 	struct trace trace = {
 		.item = {.key = key_at(row, 5),
 			 .print = (uint64_t)sqlite3_column_int64(row, 6),
@@ -202,22 +184,28 @@ static void load_trace(struct scan_fold *scan, sqlite3_stmt *row)
 		.has_ids = sqlite3_column_int(row, 12) != 0,
 		.times = (uint32_t)sqlite3_column_int64(row, 10),
 		.flaw = sqlite3_column_int64(row, 11),
-		.life = scan_life(scan, &life),
-		.told = scan_told(scan, &told),
+		.life = bucket->life,
+		.told = bucket->told,
 	};
 	trace.stored_life = trace.life;
-	*vec_push(&scan->traces) = trace;
+	push(scan, &trace);
 }
 
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
+	struct bucket buckets[BUCKETS] = {0};
 	bool row, most, done;
 	if (!scan_is_most(fold, scan, &most, err))
 		return false;
 	const char *find = most ? "chain_findings_through" : "chain_findings";
 	sqlite3_stmt *rows = cache_statement(fold->cache, find, &SQL_I(scan->chain), 1);
-	while ((done = cache_step(fold->cache, rows, &row, err)) && row)
-		load_trace(scan, rows);
+	while ((done = cache_step(fold->cache, rows, &row, err)) && row) {
+		const struct bucket *bucket =
+			bucket_at(fold, scan, sqlite3_column_int64(rows, 13), buckets, err);
+		if (!(done = bucket != NULL))
+			break;
+		load_trace(scan, bucket, rows);
+	}
 	cache_statement_done(rows);
 	place_all(scan);
 	return done;
@@ -268,7 +256,7 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 		scope->scan = mem_alloc(sizeof *scope->scan);
 	*out = scope->scan;
 	scope->scan->chain_key = scope->key;
-	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -2048", err) &&
+	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -1024", err) &&
 			find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
 }
 

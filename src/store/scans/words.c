@@ -7,6 +7,73 @@
 #include <assert.h>
 #include <stdlib.h>
 
+// ---- Lives, each once ----
+
+struct life *life_of(const struct scan_fold *scan, const struct trace *trace)
+{
+	return &scan->lives.at[trace->life].life;
+}
+
+enum { LIFE_PARTS = 17 };
+struct life_parts {
+	int64_t of[LIFE_PARTS];
+};
+
+static struct life_parts parts_of(const struct life *life)
+{
+	return (struct life_parts){{life->class, life->level, life->state, life->first_at,
+				    life->opened_at, life->closed_at, life->last_at, life->episodes,
+				    life->returned, life->claimed, life->claim_until,
+				    life->exploited, life->kev_due, life->vex_from, life->vex_until,
+				    life->accepted_until, life->running}};
+}
+
+int64_t life_bucket(const char *chain_key, const struct life *life, struct str *scratch)
+{
+	struct life_parts parts = parts_of(life);
+	str_clear(scratch);
+	str_add_text(scratch, chain_key);
+	str_add_char(scratch, 0);
+	str_add(scratch, (const char *)&parts, sizeof parts);
+	return (int64_t)(key64_of(str_slice(scratch)) & INT64_MAX);
+}
+
+uint32_t scan_life(struct scan_fold *scan, const struct life *life)
+{
+	struct life_parts parts = parts_of(life);
+	size_t index =
+		map_intern(&scan->life_keys, (struct slice){(const char *)&parts, sizeof parts});
+	assert(index < NO_LIFE);
+	if (index == scan->lives.len)
+		*vec_push(&scan->lives) = (struct life_row){
+			*life, life_bucket(scan->chain_key, life, &scan->scratch), 0};
+	return (uint32_t)index;
+}
+
+struct life life_at(sqlite3_stmt *row, int column)
+{
+	int64_t of[LIFE_PARTS];
+	for (int i = 0; i < LIFE_PARTS; i++)
+		of[i] = sqlite3_column_int64(row, column + i);
+	return (struct life){.class = (enum finding_class)of[0],
+			     .level = (enum finding_level)of[1],
+			     .state = (enum life_state)of[2],
+			     .first_at = of[3],
+			     .opened_at = of[4],
+			     .closed_at = of[5],
+			     .last_at = of[6],
+			     .episodes = of[7],
+			     .returned = of[8],
+			     .claimed = of[9],
+			     .claim_until = of[10],
+			     .exploited = of[11],
+			     .kev_due = of[12],
+			     .vex_from = of[13],
+			     .vex_until = of[14],
+			     .accepted_until = of[15],
+			     .running = of[16]};
+}
+
 // ---- What is told, each once ----
 
 uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
@@ -34,7 +101,10 @@ static int64_t read_id(struct slice digits)
 static struct slice string_of(const struct fold *fold, int64_t id)
 {
 	bool known = id > 0 && (size_t)id <= fold->strings.len;
-	return known ? fold_text_of(fold, fold->strings.at[id - 1]) : (struct slice){0};
+	struct slice text =
+		known ? fold_text_of(fold, fold->strings.at[id - 1]) : (struct slice){0};
+	__builtin_prefetch(text.at); // soon it is hashed and stored
+	return text;
 }
 
 struct slice fold_word(const struct fold *fold, const struct json_field *field, struct str *scratch)

@@ -16,17 +16,17 @@ SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(f
 -- @name: chain_findings
 -- ?1 chain: what the matcher has to know of every finding, in the order in which events are told
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
-  f.named, b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
-  b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.vex_until, b.accepted_until, b.running, f.upgrade
+  f.named, f.bucket, f.upgrade
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: chain_findings_through
 -- ?1 chain: the same, through all findings as they lie, so that no page is read twice
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
-  f.named, b.id, b.class, b.level, b.state, b.first_at, b.opened_at, b.closed_at, b.last_at, b.episodes,
-  b.returned, b.claimed, b.claim_until, b.exploited,
-  b.kev_due, b.vex_from, b.vex_until, b.accepted_until, b.running, f.upgrade
+  f.named, f.bucket, f.upgrade
 FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
+-- @name: bucket_life
+-- ?1 bucket: what its findings share
+SELECT class, level, state, first_at, opened_at, closed_at, last_at, episodes, returned, claimed, claim_until,
+  exploited, kev_due, vex_from, vex_until, accepted_until, running FROM bucket WHERE id = ?1;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
 SELECT id, at, state, rules_told, rule_set, format, blind, cover_set FROM scan
