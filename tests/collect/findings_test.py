@@ -318,9 +318,10 @@ def rule_renumbered(estate, checks):
 
 
 def rules_go(estate, checks):
-    """A rule that is no longer had is retired, even where no rule is left to be told."""
+    """A rule that is no longer had is retired; a list without any, where rules were listed, had none to run."""
     two = [{**PLAIN, "rule": "r1"}, {**PLAIN, "rule": "r2"}]
-    for rules, findings, form, wanted in [((), [], "lines", ["retired", "retired"]),
+    for rules, findings, form, wanted in [((), [], "lines", ["open", "open"]),
+                                          ((), two[1:], "lines", ["open", "open"]),
                                           (("r1",), two[:1], "lines", ["open", "retired"]),
                                           ((), [], "other", ["fixed", "fixed"])]:
         scans = [Scan(two, START, rules=("r1", "r2", "r3")),
@@ -341,6 +342,10 @@ def other_rules(estate, checks):
         ("another pack", [(python, found), (script, none)], "open", words),
         ("and a third time", [(python, found), (script, none), (script, none)], "open", words),
         ("its own again", [(python, found), (script, none), (python, none)], "fixed", None),
+        ("no rule at all", [(python, found), ((), none)], "open", words),
+        ("no rule, twice", [(python, found), ((), none), ((), none)], "open", words),
+        ("no rule, then its own", [(python, found), ((), none), (python, none)], "fixed", None),
+        ("rules of results alone, then none", [(python[:1], found), ((), none)], "fixed", None),
         ("its own without the rule", [(python, found), (script, none), (python[1:], none)], "retired", None),
         ("its own without the rule, between", [(python, found), (python[1:] + ("py/3",), none), (script, none)],
          "retired", None),
