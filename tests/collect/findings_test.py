@@ -317,6 +317,35 @@ def rule_renumbered(estate, checks):
                     checks.same("renumbered, late", len(estate.rows("findings", "state:open")), 1)
 
 
+def upgraded(estate, checks):
+    """Places that have the package's version in their path stay the same when it is another, and vulnerable still."""
+    def at(folder, version):
+        return {"rule": "CVE-2024-6345", "ids": "CVE-2024-6345", "package": "setuptools", "version": version,
+                "purl": f"pkg:pypi/setuptools@{version}", "file": f"{folder}/setuptools-{version}.dist-info/METADATA"}
+    kind, folders = {"class": "container", "tool": "trivy"}, ("opt/venv", "usr/lib")
+    scans = [Scan([at(folder, version) for folder in folders], START + day * DAY, **kind)
+             for day, version in enumerate(("65.5.0", "65.5.1", "66.0"))]
+    for order in itertools.permutations(scans):
+        estate.anew()
+        for scan in order:
+            estate.take(scan)
+        rows = estate.rows("findings", "sort:file")
+        checks.same("upgraded", [(row["file"].split("/setuptools")[0], row["version"], row["first_seen"][:10], row["state"])
+                                 for row in rows], [(folder, "66.0", "2026-01-01", "open") for folder in folders])
+    was = estate.rows("finding_events", "kind:renamed", "sort:at")
+    checks.same("each at its place", {(row["old"].split("/setup")[0], row["new"].split("/setup")[0]) for row in was},
+                {(folder, folder) for folder in folders})
+    # It is back where it was; what a part of a scan does not show may still be there.
+    for second, third, wanted in [({}, "65.5.1", ["reopened", "reopened"]), ({"partial": "diff"}, None, ["new"] * 4)]:
+        estate.anew()
+        found = [] if third else [at(folder, "65.5.1") for folder in folders]
+        estate.take(scans[0])
+        estate.take(Scan(found, START + DAY, **kind, **second))
+        if third:
+            estate.take(Scan([at(folder, third) for folder in folders], START + 2 * DAY, **kind))
+        checks.same("closed, then another version", [row["state"] for row in estate.rows("findings")], wanted)
+
+
 def rules_go(estate, checks):
     """A rule that is no longer had is retired; a list without any, where rules were listed, had none to run."""
     two = [{**PLAIN, "rule": "r1"}, {**PLAIN, "rule": "r2"}]
@@ -629,6 +658,8 @@ def some_findings(dice, kind):
                 del finding["line"]
             if aside(dice).random() < .5:
                 finding[aside(dice).choice(["fixed", "fix"])] = "fixed"
+            if aside(dice).random() < .4:
+                finding["file"] = f"lib{aside(dice).randint(1, 2)}/p-{{}}.jar"
         if kind == "code" and dice.random() < .6:
             finding["print"] = f"h{dice.randint(1, 5)}"
         if kind == "secret":
@@ -665,6 +696,11 @@ def other_words(dice, finding):
     return finding
 
 
+def placed(finding):
+    """The version stands in its path."""
+    return {**finding, "file": finding["file"].replace("{}", finding["version"])} if "version" in finding else finding
+
+
 def blinded(finding, key):
     if "secret" in finding:
         finding = {**finding, "secret": f"{key}:{finding['secret']}"}
@@ -687,7 +723,7 @@ def some_scan(dice, kind, pool, at):
     key = dice.choice([None, "a", "b"])
     seen = [other_words(dice, f) if dice.random() < .5 else f for f in pool if dice.random() < .7]
     seen += [dict(f) for f in seen if dice.random() < .1]
-    return Scan([blinded(f, key) for f in seen], at,
+    return Scan([blinded(placed(f), key) for f in seen], at,
                 **{"class": kind, "partial": dice.choice([None] * 4 + ["diff", "paths"]),
                    "why": dice.choice([None] * 8 + ["broken", "cut short"]), "blind": key,
                    "format": dice.choice(["lines", "lines", "other"]),
@@ -863,7 +899,7 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, rules_go, other_rules, again,
+        for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, upgraded, rules_go, other_rules, again,
                      word_for_word, twins, failures, passes, covered, claims, questions, flaws, told_twice,
                      broken_off, first_broken_off, two_at_once):
             case(estate, checks)
