@@ -346,6 +346,38 @@ def upgraded(estate, checks):
         checks.same("closed, then another version", [row["state"] for row in estate.rows("findings")], wanted)
 
 
+def measured(estate, checks):
+    """A span that ended with its rule is one of which no more is known; what is closed stays of its severity."""
+    one, two = {**PLAIN, "rule": "r1"}, {**PLAIN, "rule": "r2"}
+    every = ("r1", "r2", "r3")
+    runs = [(0, [one, two], every), (10, [two], every[1:]), (20, [], every[1:]), (30, [one], every), (32, [], every)]
+    scans = [Scan(findings, START + day * DAY, rules=rules) for day, findings, rules in runs]
+    for order in (scans, scans[::-1]):
+        estate.anew()
+        for scan in order:
+            estate.take(scan)
+        # Spans of 2, at least 10, and 20 days: S(2) = 2/3, S(20) = 0. Repaired are those of 2 and 20 days.
+        checks.same("half-life", [[row[name] for name in ("repaired", "mean", "half_life")]
+                                  for row in estate.rows("repairs")], [[2, "11.0", "20.0"]])
+    shut = {**PLAIN, "status": "closed"}
+    scans = [Scan([finding], START + day * DAY) for day, finding in
+             enumerate((PLAIN, shut, {**shut, "level": "low"}, {**PLAIN, "level": "low"}))]
+    for last in (3, 4):
+        for order in (scans[:last], scans[:last][::-1]):
+            estate.anew()
+            for scan in order:
+                estate.take(scan)
+            there = last == 4
+            checks.same("rated when it is closed", sorted(
+                (row["severity"], row["closed"], row["moved_in"], row["moved_out"])
+                for row in estate.rows("trend", "by:severity,week") if row["week"] == "2025-12-29"),
+                        [("high", 1, 0, int(there))] + [("low", 0, 1, 0)] * there)
+            checks.same("repaired as", [(row["severity"], row["repaired"], row["there"]) for row in estate.rows("repairs")],
+                        [("low", 0, 1) if there else ("high", 1, 0)])
+            checks.same("is of", [row["severity"] for row in estate.rows("findings")], ["low" if there else "high"])
+            checks.same("told once", len(estate.rows("finding_events", "kind:severity")), int(there))
+
+
 def rules_go(estate, checks):
     """A rule that is no longer had is retired; a list without any, where rules were listed, had none to run."""
     two = [{**PLAIN, "rule": "r1"}, {**PLAIN, "rule": "r2"}]
@@ -899,7 +931,7 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, upgraded, rules_go, other_rules, again,
+        for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, upgraded, measured, rules_go, other_rules, again,
                      word_for_word, twins, failures, passes, covered, claims, questions, flaws, told_twice,
                      broken_off, first_broken_off, two_at_once):
             case(estate, checks)
