@@ -233,8 +233,10 @@ static uint64_t place_without(struct slice path, struct slice version, struct st
 		from = at += len;
 		any = true;
 	}
+	if (!any)
+		return 0;
 	str_add(scratch, path.at + from, path.len - from);
-	return any ? key64_of(str_slice(scratch)) : 0;
+	return key64_of(str_slice(scratch));
 }
 
 // A tool's word that there is none.
