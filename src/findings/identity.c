@@ -160,7 +160,7 @@ const char *identity_rule(enum finding_class class)
 {
 	static const char PACKAGE[] =
 		"the flaw (its CVE, if any of its ids is one), the package without its version, "
-		"and the file";
+		"and the file, with whatever version of it in its path";
 	static const char RESOURCE[] = "rule and resource, or without a resource rule, message and "
 				       "file";
 	static const char *const RULES[FINDING_CLASSES] = {
@@ -197,6 +197,48 @@ uint64_t identity_file(struct slice path)
 	return path.len ? key64_of(path) : 0;
 }
 
+static bool is_part(char c)
+{
+	return isalnum((unsigned char)c) != 0;
+}
+
+// Whether what stands there is all of a version: of "1.2" neither "3.1.2" nor "1.20" has it.
+static bool is_version_at(struct slice path, size_t at, size_t len)
+{
+	const char *from = path.at + at, *to = from + len, *end = path.at + path.len;
+	bool v = at && (from[-1] == 'v' || from[-1] == 'V');
+	size_t before = at - v;
+	bool follows = before && (is_part(path.at[before - 1]) ||
+				  (path.at[before - 1] == '.' && before > 1 &&
+				   isdigit((unsigned char)path.at[before - 2])));
+	bool goes_on = to < end && (is_part(*to) ||
+				    (*to == '.' && to + 1 < end && isdigit((unsigned char)to[1])));
+	return !follows && !goes_on;
+}
+
+// What stands for a file with the version in its path, whichever that is; 0: it is not there.
+static uint64_t place_without(struct slice path, struct slice version, struct str *scratch)
+{
+	size_t from = 0, len = version.len;
+	bool any = false;
+	path = plain_path(path);
+	str_clear(scratch);
+	for (size_t at = 0; len && at + len <= path.len;) {
+		if (memcmp(path.at + at, version.at, len) || !is_version_at(path, at, len)) {
+			at++;
+			continue;
+		}
+		str_add(scratch, path.at + from, at - from);
+		str_add_char(scratch, 0);
+		from = at += len;
+		any = true;
+	}
+	if (!any)
+		return 0;
+	str_add(scratch, path.at + from, path.len - from);
+	return key64_of(str_slice(scratch));
+}
+
 // A tool's word that there is none.
 static bool is_print(struct slice print)
 {
@@ -225,6 +267,8 @@ void identity_of(const struct identity_said *said, struct str *scratch, struct i
 				 .single = keying.single};
 	out->key.low = (out->key.low & ~(uint64_t)UINT32_MAX) | keying.words;
 	out->file = keying.fileless ? 0 : identity_file(said->file);
+	if (keying.single == SINGLE_PLACE)
+		out->print = place_without(said->file, said->version, scratch);
 	if (said->class != FINDING_CODE || !is_print(said->print))
 		return;
 	str_clear(scratch);

@@ -41,7 +41,8 @@ enum identity_single {
 
 struct identity {
 	struct key128 key; // without the file and the fingerprint; its lowest 32 bits: quoted words
-	uint64_t print;	   // the key with the fingerprint in the place of snippet or message, or 0
+	uint64_t print;	   // the key with the fingerprint in the place of snippet or message, or 0;
+			   // SINGLE_PLACE: the file without the package's version in its path, or 0
 	uint64_t file;	   // 0: none
 	int32_t line;
 	enum identity_single single;

@@ -35,15 +35,17 @@ static unsigned close(struct life *life, enum life_state state, int64_t at)
 	return LIFE_IS_GONE;
 }
 
+// What is closed stays of the level at which it was.
 static unsigned take_words(struct life *life, const struct life_told *told)
 {
 	unsigned changes = 0;
-	if (life->level != told->level)
+	bool rated = life->state == LIFE_OPEN || !told->gone;
+	if (rated && life->level != told->level)
 		changes |= LIFE_NEW_LEVEL;
 	if (life->claimed != told->claimed || life->claim_until != told->claim_until)
 		changes |= LIFE_NEW_CLAIM;
 	life->class = told->class;
-	life->level = told->level;
+	life->level = rated ? told->level : life->level;
 	life->claimed = told->claimed;
 	life->exploited = told->exploited;
 	life->claim_until = told->claim_until;

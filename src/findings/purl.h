@@ -50,7 +50,7 @@ bool purl_may_build(struct slice pattern, struct slice package, struct slice ver
 // of a distribution goes by any of its names (package/release.h).
 bool purl_covers(struct slice pattern, struct slice package);
 // The same, but a purl without a version (version_is_told) has the one told beside it; where that
-// is none either, it may be any.
+// is none either, it may be any. A version of pypi that tells nothing local is that with any.
 bool purl_may_cover(struct slice pattern, struct slice package, struct slice version);
 
 #endif

@@ -317,10 +317,72 @@ def rule_renumbered(estate, checks):
                     checks.same("renumbered, late", len(estate.rows("findings", "state:open")), 1)
 
 
+def upgraded(estate, checks):
+    """Places that have the package's version in their path stay the same when it is another, and vulnerable still."""
+    def at(folder, version):
+        return {"rule": "CVE-2024-6345", "ids": "CVE-2024-6345", "package": "setuptools", "version": version,
+                "purl": f"pkg:pypi/setuptools@{version}", "file": f"{folder}/setuptools-{version}.dist-info/METADATA"}
+    kind, folders = {"class": "container", "tool": "trivy"}, ("opt/venv", "usr/lib")
+    scans = [Scan([at(folder, version) for folder in folders], START + day * DAY, **kind)
+             for day, version in enumerate(("65.5.0", "65.5.1", "66.0"))]
+    for order in itertools.permutations(scans):
+        estate.anew()
+        for scan in order:
+            estate.take(scan)
+        rows = estate.rows("findings", "sort:file")
+        checks.same("upgraded", [(row["file"].split("/setuptools")[0], row["version"], row["first_seen"][:10], row["state"])
+                                 for row in rows], [(folder, "66.0", "2026-01-01", "open") for folder in folders])
+    was = estate.rows("finding_events", "kind:renamed", "sort:at")
+    checks.same("each at its place", {(row["old"].split("/setup")[0], row["new"].split("/setup")[0]) for row in was},
+                {(folder, folder) for folder in folders})
+    # It is back where it was; what a part of a scan does not show may still be there.
+    for second, third, wanted in [({}, "65.5.1", ["reopened", "reopened"]), ({"partial": "diff"}, None, ["new"] * 4)]:
+        estate.anew()
+        found = [] if third else [at(folder, "65.5.1") for folder in folders]
+        estate.take(scans[0])
+        estate.take(Scan(found, START + DAY, **kind, **second))
+        if third:
+            estate.take(Scan([at(folder, third) for folder in folders], START + 2 * DAY, **kind))
+        checks.same("closed, then another version", [row["state"] for row in estate.rows("findings")], wanted)
+
+
+def measured(estate, checks):
+    """A span that ended with its rule is one of which no more is known; what is closed stays of its severity."""
+    one, two = {**PLAIN, "rule": "r1"}, {**PLAIN, "rule": "r2"}
+    every = ("r1", "r2", "r3")
+    runs = [(0, [one, two], every), (10, [two], every[1:]), (20, [], every[1:]), (30, [one], every), (32, [], every)]
+    scans = [Scan(findings, START + day * DAY, rules=rules) for day, findings, rules in runs]
+    for order in (scans, scans[::-1]):
+        estate.anew()
+        for scan in order:
+            estate.take(scan)
+        # Spans of 2, at least 10, and 20 days: S(2) = 2/3, S(20) = 0. Repaired are those of 2 and 20 days.
+        checks.same("half-life", [[row[name] for name in ("repaired", "mean", "half_life")]
+                                  for row in estate.rows("repairs")], [[2, "11.0", "20.0"]])
+    shut = {**PLAIN, "status": "closed"}
+    scans = [Scan([finding], START + day * DAY) for day, finding in
+             enumerate((PLAIN, shut, {**shut, "level": "low"}, {**PLAIN, "level": "low"}))]
+    for last in (3, 4):
+        for order in (scans[:last], scans[:last][::-1]):
+            estate.anew()
+            for scan in order:
+                estate.take(scan)
+            there = last == 4
+            checks.same("rated when it is closed", sorted(
+                (row["severity"], row["closed"], row["moved_in"], row["moved_out"])
+                for row in estate.rows("trend", "by:severity,week") if row["week"] == "2025-12-29"),
+                        [("high", 1, 0, int(there))] + [("low", 0, 1, 0)] * there)
+            checks.same("repaired as", [(row["severity"], row["repaired"], row["there"]) for row in estate.rows("repairs")],
+                        [("low", 0, 1) if there else ("high", 1, 0)])
+            checks.same("is of", [row["severity"] for row in estate.rows("findings")], ["low" if there else "high"])
+            checks.same("told once", len(estate.rows("finding_events", "kind:severity")), int(there))
+
+
 def rules_go(estate, checks):
-    """A rule that is no longer had is retired, even where no rule is left to be told."""
+    """A rule that is no longer had is retired; a list without any, where rules were listed, had none to run."""
     two = [{**PLAIN, "rule": "r1"}, {**PLAIN, "rule": "r2"}]
-    for rules, findings, form, wanted in [((), [], "lines", ["retired", "retired"]),
+    for rules, findings, form, wanted in [((), [], "lines", ["open", "open"]),
+                                          ((), two[1:], "lines", ["open", "open"]),
                                           (("r1",), two[:1], "lines", ["open", "retired"]),
                                           ((), [], "other", ["fixed", "fixed"])]:
         scans = [Scan(two, START, rules=("r1", "r2", "r3")),
@@ -341,6 +403,10 @@ def other_rules(estate, checks):
         ("another pack", [(python, found), (script, none)], "open", words),
         ("and a third time", [(python, found), (script, none), (script, none)], "open", words),
         ("its own again", [(python, found), (script, none), (python, none)], "fixed", None),
+        ("no rule at all", [(python, found), ((), none)], "open", words),
+        ("no rule, twice", [(python, found), ((), none), ((), none)], "open", words),
+        ("no rule, then its own", [(python, found), ((), none), (python, none)], "fixed", None),
+        ("rules of results alone, then none", [(python[:1], found), ((), none)], "fixed", None),
         ("its own without the rule", [(python, found), (script, none), (python[1:], none)], "retired", None),
         ("its own without the rule, between", [(python, found), (python[1:] + ("py/3",), none), (script, none)],
          "retired", None),
@@ -624,6 +690,8 @@ def some_findings(dice, kind):
                 del finding["line"]
             if aside(dice).random() < .5:
                 finding[aside(dice).choice(["fixed", "fix"])] = "fixed"
+            if aside(dice).random() < .4:
+                finding["file"] = f"lib{aside(dice).randint(1, 2)}/p-{{}}.jar"
         if kind == "code" and dice.random() < .6:
             finding["print"] = f"h{dice.randint(1, 5)}"
         if kind == "secret":
@@ -660,6 +728,11 @@ def other_words(dice, finding):
     return finding
 
 
+def placed(finding):
+    """The version stands in its path."""
+    return {**finding, "file": finding["file"].replace("{}", finding["version"])} if "version" in finding else finding
+
+
 def blinded(finding, key):
     if "secret" in finding:
         finding = {**finding, "secret": f"{key}:{finding['secret']}"}
@@ -682,7 +755,7 @@ def some_scan(dice, kind, pool, at):
     key = dice.choice([None, "a", "b"])
     seen = [other_words(dice, f) if dice.random() < .5 else f for f in pool if dice.random() < .7]
     seen += [dict(f) for f in seen if dice.random() < .1]
-    return Scan([blinded(f, key) for f in seen], at,
+    return Scan([blinded(placed(f), key) for f in seen], at,
                 **{"class": kind, "partial": dice.choice([None] * 4 + ["diff", "paths"]),
                    "why": dice.choice([None] * 8 + ["broken", "cut short"]), "blind": key,
                    "format": dice.choice(["lines", "lines", "other"]),
@@ -858,7 +931,7 @@ def two_at_once(estate, checks):
 def main():
     estate, checks = Estate(os.path.abspath(sys.argv[1])), Checks()
     try:
-        for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, rules_go, other_rules, again,
+        for case in (moves, quoted, closing, unsure, rekeyed, rule_renumbered, upgraded, measured, rules_go, other_rules, again,
                      word_for_word, twins, failures, passes, covered, claims, questions, flaws, told_twice,
                      broken_off, first_broken_off, two_at_once):
             case(estate, checks)

@@ -83,6 +83,35 @@ for range in "<$bash" "<=$bash" ">$bash" "<$bash+b1" ">$bash~rc1" "<1:0"; do
 	same "bash$range as dpkg has it" "$got" "$want"
 done
 
+# Ranges as python's packaging has them. What it leaves out of an open range beside the order, early
+# and later ones of the very release, is in one of vers: and of an advisory.
+/usr/bin/python3 - "$home" <<'PYTHON' # which has Debian's packages
+import random, sys
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+dice = random.Random(440)
+def version():
+    parts = [str(dice.randint(0, 2)) for _ in range(dice.randint(1, 3))]
+    return (dice.choice(["", "", "", "1!"]) + ".".join(parts) + dice.choice(["", "", "", "a1", "rc2"])
+            + dice.choice(["", "", "", ".post1"]) + dice.choice(["", "", "", ".dev3"]))
+def local(version):
+    return version + dice.choice(["", "+cu124", "+cu118", "+cpu.1", "+1"])
+cases = set()
+while len(cases) < 2000:
+    sign, named = dice.choice(["==", "!=", "<=", ">=", "<", ">"]), version()
+    named = local(named) if sign in ("==", "!=") else named
+    have = local(dice.choice([version(), named.split("+")[0]]))
+    has, wants = Version(have), Version(named)
+    if sign in "<>" and Version(has.base_version) == Version(wants.base_version) and Version(has.public) != wants:
+        continue
+    cases.add((have, sign + named, int(SpecifierSet(sign + named, prereleases=True).contains(has))))
+rows = ",".join(f"('{have}','{range}',{holds})" for have, range, holds in sorted(cases))
+with open(sys.argv[1] + "/packaging.sql", "w") as file:
+    file.write(f"WITH c(have, range, holds) AS (VALUES {rows}) SELECT count(*) || ' ' || coalesce("
+               "min(iif(version_in('pypi', have, range) = holds, NULL, have || ' ' || range)), 'agree') FROM c")
+PYTHON
+same "ranges as packaging has them" "$(gavel sql "$(cat "$home/packaging.sql")" | tail -1)" "2000 agree"
+
 gavel import "$home/host.json" >/dev/null
 same "once more changes nothing" "$(rows components)" "$count"
 gavel import "$home/next.json" >/dev/null

@@ -28,6 +28,13 @@ static void test_life(void)
 	expect_int(life_see(&life, &gone, 28 * DAY), LIFE_IS_GONE);
 	expect_int(life.state, LIFE_CLOSED);
 	expect_int(life_see(&life, &gone, 29 * DAY), 0);
+	// What is closed stays of the level that it had, until it is back.
+	struct life_told worse = {.level = LEVEL_CRITICAL, .gone = true};
+	expect_int(life_see(&life, &worse, 30 * DAY), 0);
+	expect_int(life.level, LEVEL_LOW);
+	worse.gone = false;
+	expect_int(life_see(&life, &worse, 31 * DAY), LIFE_NEW_LEVEL | LIFE_IS_BACK);
+	expect_int(life.level, LEVEL_CRITICAL);
 }
 
 static void test_claims(void)

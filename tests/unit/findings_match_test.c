@@ -3,6 +3,7 @@
 #include "findings/match/match.h"
 
 #include "base/clock.h"
+#include "findings/identity.h"
 #include "tests/unit/test.h"
 
 #include <stdlib.h>
@@ -10,9 +11,9 @@
 
 struct line {
 	int line;
-	const char *file, *print;
-	uint64_t key; // what the message quotes before the last digit
-	int old;      // index of the known one it must be found to be, -1: new
+	const char *file, *print; // "/…": the file without the package's version
+	uint64_t key;		  // what the message quotes before the last digit
+	int old;		  // index of the known one it must be found to be, -1: new
 	enum match_reason reason;
 };
 
@@ -84,6 +85,18 @@ static const struct {
 	{"2a fingerprint is surely the same",
 	 {{31, "a", "x", 1, 0, 0}},
 	 {{24, "a", "x", 1, 0, MATCH_NEAR}}},
+	{"a package of another version at its place, in two of them",
+	 {{1, "a-1", "/a", 1, 0, 0}, {1, "b-1", "/b", 1, 0, 0}},
+	 {{2, "b-2", "/b", 1, 1, MATCH_RENAMED}, {2, "a-2", "/a", 1, 0, MATCH_RENAMED}}},
+	{"the version that stayed first",
+	 {{1, "a-1", "/a", 1, 0, 0}, {2, "a-2", "/a", 1, 0, 0}},
+	 {{2, "a-2", "/a", 1, 1, MATCH_EXACT}, {3, "a-3", "/a", 1, 0, MATCH_RENAMED}}},
+	{"a folder that was renamed",
+	 {{1, "a-1", "/a", 1, 0, 0}},
+	 {{1, "b-1", "/b", 1, 0, MATCH_RENAMED}}},
+	{"1another version is not too far",
+	 {{1, "a-1", "/a", 1, 0, 0}},
+	 {{2, "a-2", "/a", 1, 0, MATCH_RENAMED}}},
 	{"2but not in another file",
 	 {{31, "a", "x", 1, 0, 0}},
 	 {{31, "b", "x", 1, -1, MATCH_NONE}}},
@@ -96,6 +109,7 @@ static struct match_item item_of(const struct line *line, size_t place)
 				  .tie = (uint64_t)line->line * 1000 + place,
 				  .line = line->line};
 	item.print = line->print ? key64_of(slice_of(line->print)) : 0;
+	item.single = line->print && *line->print == '/' ? SINGLE_PLACE : SINGLE_NOT;
 	return item;
 }
 
@@ -188,6 +202,7 @@ static void make_some(struct match_item *items)
 		items[i] = (struct match_item){.key = {next_random() % 4, 1},
 					       .print = next_random() % 3 ? 0 : next_random() % 30,
 					       .file = 1 + next_random() % 3,
+					       .single = next_random() % 2 ? SINGLE_PLACE : 0,
 					       .tie = next_random(),
 					       .line = (int32_t)(next_random() % 20)};
 }

@@ -236,6 +236,8 @@ static void test_may_cover(void)
 		{"pkg:npm/a@1", "pkg:npm/b", "", false},
 		{"pkg:npm/a", "pkg:npm/a", "", true},
 		{"pkg:npm/a@1", "a", "1", false},
+		{"pkg:pypi/a@2.5.1", "pkg:pypi/a@2.5.1%2Bcu124", "", true},
+		{"pkg:pypi/a@2.5.1%2Bcu121", "pkg:pypi/a@2.5.1%2Bcu124", "", false},
 	};
 	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
 		if (!test_count(purl_may_cover(slice_of(CASES[i].pattern),

@@ -157,6 +157,30 @@ static const struct {
 	{"vers:deb/<1.0|>=2.0", "deb", "2.5", true},
 	{"vers:deb/*", "deb", "2.5", true},
 	{"vers:deb", "deb", "2.5", false},
+	// PEP 440, "Version matching", "Inclusive" and "Exclusive ordered comparison".
+	{"<=2.5.1", "pypi", "2.5.1+cu124", true},
+	{">=2.5.1", "pypi", "2.5.1+cu124", true},
+	{"<2.5.1", "pypi", "2.5.1+cu124", false},
+	{">2.5.1", "pypi", "2.5.1+cu124", false},
+	{"==2.5.1", "pypi", "2.5.1+cu124", true},
+	{"2.5.1", "pypi", "2.5.1+cu124", true},
+	{"!=2.5.1", "pypi", "2.5.1+cu124", false},
+	{"==2.5.1+cu124", "pypi", "2.5.1+cu124", true},
+	{"==2.5.1+cu121", "pypi", "2.5.1+cu124", false},
+	{"==2.5.1+cu124", "pypi", "2.5.1", false},
+	{"!=2.5.1+cu121", "pypi", "2.5.1+cu124", true},
+	{"<=2.5.1", "pypi", "2.5.1rc1+cu124", true},
+	{"vers:pypi/<=2.5.1", "pypi", "2.5.1+cu124", true},
+	{"vers:pypi/2.5.1", "pypi", "2.5.1+cu124", true},
+	{"vers:pypi/>2.5.1", "pypi", "2.5.1+cu124", false},
+	{"vers:pypi/!=2.5.1", "pypi", "2.5.1+cu124", false},
+	{"vers:pypi/>=2|!=2.5.1+cu121|<3", "pypi", "2.5.1+cu121", false},
+	{"vers:pypi/>=2|!=2.5.1+cu121|<3", "pypi", "2.5.1+cu124", true},
+	{"<=2.5.1", "deb", "2.5.1+b1", false},
+	// "Version epochs"
+	{">=1!1.0,!=1!1.5,<1!2.0", "pypi", "1!1.4", true},
+	{">=1!1.0,!=1!1.5,<1!2.0", "pypi", "1!1.5", false},
+	{">=1!1.0!=1!1.5", "pypi", "2013.10", false},
 };
 
 static void test_ranges(void)

@@ -1,5 +1,6 @@
 #include "findings/match/match.h"
 
+#include "findings/identity.h"
 #include "findings/match/match_near.h"
 
 #include <stdlib.h>
@@ -21,28 +22,18 @@ static int compare64(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-// ---- Repeated fingerprints ----
-
-static int by_print(const void *a, const void *b)
-{
-	const struct match_item *const *x = a, *const *y = b;
-	return compare64((*x)->print, (*y)->print);
-}
-
-void match_repeats(struct match_side side)
-{
-	qsort(side.items, side.count, sizeof *side.items, by_print);
-	for (size_t i = 0; i < side.count; i++) {
-		struct match_item *item = side.items[i];
-		item->repeats = (i && side.items[i - 1]->print == item->print) ||
-				(i + 1 < side.count && side.items[i + 1]->print == item->print);
-	}
-}
-
 // ---- Groups of one key ----
 
 // What is taken for the key.
 enum key { KEY_PRINT, KEY_WORDS, KEY_ALONE };
+
+// What else those of a group have in common.
+enum within { WITHIN_KEY, WITHIN_FILE, WITHIN_PLACE };
+
+struct grouping {
+	enum key key;
+	enum within within;
+};
 
 int match_compare_keys(struct key128 a, struct key128 b)
 {
@@ -57,6 +48,22 @@ static int compare_keys(const struct match_item *x, const struct match_item *y, 
 				  : match_compare_keys(x->key, y->key);
 }
 
+// Without the package's version in its path; 0: none.
+static uint64_t place_of(const struct match_item *item)
+{
+	return item->single == SINGLE_PLACE ? item->print : 0;
+}
+
+static int compare_groups(const struct match_item *x, const struct match_item *y,
+			  struct grouping by)
+{
+	int order = compare_keys(x, y, by.key);
+	if (order || by.within == WITHIN_KEY)
+		return order;
+	return by.within == WITHIN_FILE ? compare64(x->file, y->file)
+					: compare64(place_of(x), place_of(y));
+}
+
 static int compare_places(const struct match_item *x, const struct match_item *y)
 {
 	int by = compare64(x->file, y->file);
@@ -64,11 +71,11 @@ static int compare_places(const struct match_item *x, const struct match_item *y
 	return by ? by : compare64(x->tie, y->tie);
 }
 
-// By key, file, line, content; of items that are alike in all the one that lies first.
-static int by_key(const void *a, const void *b, void *context)
+// By group, file, line, content; of items that are alike in all the one that lies first.
+static int by_group(const void *a, const void *b, void *context)
 {
 	const struct match_item *const *x = a, *const *y = b;
-	int by = compare_keys(*x, *y, *(const enum key *)context);
+	int by = compare_groups(*x, *y, *(const struct grouping *)context);
 	by = by ? by : compare_places(*x, *y);
 	return by ? by : (*x > *y) - (*x < *y);
 }
@@ -91,11 +98,10 @@ static void keep_free(struct match_side *side)
 }
 
 // How many items from the first on are of the first one's group.
-static size_t group_len(struct match_side side, enum key key, bool file)
+static size_t group_len(struct match_side side, struct grouping by)
 {
 	size_t len = 1;
-	while (len < side.count && !compare_keys(side.items[0], side.items[len], key) &&
-	       (!file || side.items[0]->file == side.items[len]->file))
+	while (len < side.count && !compare_groups(side.items[0], side.items[len], by))
 		len++;
 	return len;
 }
@@ -103,8 +109,7 @@ static size_t group_len(struct match_side side, enum key key, bool file)
 // ---- Joins: both sides sorted alike ----
 
 struct joining {
-	enum key key;
-	bool file; // groups are of one file
+	struct grouping by;
 	void (*group)(struct match_side old, struct match_side new, struct match_pairs *pairs);
 };
 
@@ -117,11 +122,9 @@ static void join(struct match_side old, struct match_side new, struct joining ho
 		 struct match_pairs *pairs)
 {
 	while (old.count && new.count) {
-		int by = compare_keys(old.items[0], new.items[0], how.key);
-		if (!by && how.file)
-			by = compare64(old.items[0]->file, new.items[0]->file);
-		size_t olds = by <= 0 ? group_len(old, how.key, how.file) : 0;
-		size_t news = by >= 0 ? group_len(new, how.key, how.file) : 0;
+		int by = compare_groups(old.items[0], new.items[0], how.by);
+		size_t olds = by <= 0 ? group_len(old, how.by) : 0;
+		size_t news = by >= 0 ? group_len(new, how.by) : 0;
 		if (!by)
 			how.group((struct match_side){old.items, olds},
 				  (struct match_side){new.items, news}, pairs);
@@ -158,6 +161,14 @@ static void pair_content(struct match_side old, struct match_side new, struct ma
 	}
 }
 
+// Of one package at one place: of several versions beside each other nobody can say which is which,
+// but none is lost.
+static void pair_upgraded(struct match_side old, struct match_side new, struct match_pairs *pairs)
+{
+	for (size_t i = 0; place_of(old.items[0]) && i < old.count && i < new.count; i++)
+		match_pair(pairs, (struct match_pair){old.items[i], new.items[i]}, MATCH_RENAMED);
+}
+
 // Of one key, in any files.
 static void pair_renamed(struct match_side old, struct match_side new, struct match_pairs *pairs)
 {
@@ -172,20 +183,37 @@ static struct match_side sorted(struct match_side side, enum key key)
 	for (size_t i = 0; i < side.count; i++)
 		if (!side.items[i]->paired)
 			copy.items[copy.count++] = side.items[i];
-	qsort_r(copy.items, copy.count, sizeof *copy.items, by_key, &key);
+	struct grouping by = {key, WITHIN_FILE};
+	qsort_r(copy.items, copy.count, sizeof *copy.items, by_group, &by);
 	return copy;
+}
+
+// Those of one place side by side; nearly always there is none, and the order stays.
+static void sort_places(struct match_side side, struct grouping by)
+{
+	size_t places = 0;
+	for (size_t i = 0; i < side.count; i++)
+		places += place_of(side.items[i]) != 0;
+	if (places)
+		qsort_r(side.items, side.count, sizeof *side.items, by_group, &by);
 }
 
 // All passes over two sides of one kind of key.
 static void match_by(struct match_side olds, struct match_side news, enum key key,
 		     enum match_reach reach, struct match_pairs *pairs)
 {
-	const struct joining passes[] = {{key, true, pair_content},
-					 {key, true, pair_exact},
-					 {key, true, match_near},
-					 {key, false, pair_renamed}};
+	static const size_t COUNTS[] = {[MATCH_PLACE] = 2, [MATCH_FILE] = 4, [MATCH_FILES] = 5};
+	const struct joining passes[] = {{{key, WITHIN_FILE}, pair_content},
+					 {{key, WITHIN_FILE}, pair_exact},
+					 {{key, WITHIN_FILE}, match_near},
+					 {{key, WITHIN_PLACE}, pair_upgraded},
+					 {{key, WITHIN_KEY}, pair_renamed}};
 	struct match_side old = sorted(olds, key), new = sorted(news, key);
-	for (size_t i = 0; i < 2 + (size_t)reach; i++) {
+	for (size_t i = 0; i < COUNTS[reach]; i++) {
+		if (passes[i].by.within == WITHIN_PLACE) {
+			sort_places(old, passes[i].by);
+			sort_places(new, passes[i].by);
+		}
 		join(old, new, passes[i], pairs);
 		keep_free(&old);
 		keep_free(&new);
@@ -198,7 +226,7 @@ static void match_by(struct match_side olds, struct match_side news, enum key ke
 
 static bool is_printed(const struct match_item *item)
 {
-	return item->print && !item->repeats;
+	return item->print && !item->repeats && item->single != SINGLE_PLACE;
 }
 
 // Those with a fingerprint of use first; how many they are.

@@ -4,6 +4,7 @@
 //	exact    the same key, file and line
 //	near     the same key and file, the nearest line; pairs in order of distance, ties in order
 //	         of lines; both at first among those whose messages quote the same words
+//	upgraded the same key and the same place of a package, but for the version in its path
 //	renamed  the same key in another file, and exactly one on each side
 //
 // The key is the tool's fingerprint where both sides have one that does not repeat in their scan
@@ -31,7 +32,7 @@ const char *match_reason_name(enum match_reason reason); // "nearest line"
 // There is one of every finding: no byte more than it needs.
 struct match_item {
 	struct key128 key; // in its lowest 32 bits the quoted words, which are no part of it
-	uint64_t print;	   // 0: none
+	uint64_t print;	   // 0: none; SINGLE_PLACE: no fingerprint, but the place without version
 	uint64_t file;
 	uint64_t tie; // of its content: decides where nothing else does
 	int32_t line;
@@ -59,7 +60,7 @@ struct match_side {
 // all the same where the scan closes nothing: then only what is surely the same is.
 enum match_reach {
 	MATCH_PLACE, // the same place, or a fingerprint in the same file
-	MATCH_FILE,  // the nearest line too
+	MATCH_FILE,  // the nearest line too, or the place of another version
 	MATCH_FILES, // a renamed file too
 };
 

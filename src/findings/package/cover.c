@@ -56,6 +56,14 @@ static bool has_qualifiers(struct slice wanted, const struct purl *package, stru
 	return fits;
 }
 
+// Named without what is local, a version of Python's is each that is built of it.
+static bool may_be_version(const struct purl *pattern, const struct purl *package)
+{
+	enum version_scheme scheme = version_scheme_of(package->type);
+	return scheme == VERSION_PEP440 &&
+	       !version_against(scheme, package->version, pattern->version);
+}
+
 static bool covers(const struct purl *pattern, const struct purl *package, struct arena *arena)
 {
 	return slice_equal(pattern->type, package->type) &&
@@ -83,6 +91,8 @@ bool purl_may_cover(struct slice pattern, struct slice package, struct slice ver
 	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y);
 	if (fits && !version_is_told(y.version))
 		y.version = version_is_told(version) ? version : x.version;
+	if (fits && x.version.len && may_be_version(&x, &y))
+		y.version = x.version;
 	fits = fits && covers(&x, &y, &arena);
 	arena_fini(&arena);
 	return fits;

@@ -33,7 +33,7 @@ static enum sign take_sign(struct slice *rest)
 
 static bool holds(const struct condition *c, enum version_scheme scheme, struct slice version)
 {
-	int order = version_compare(scheme, version, c->version);
+	int order = version_against(scheme, version, c->version);
 	switch (c->sign) {
 	case SIGN_LESS: return order < 0;
 	case SIGN_AT_MOST: return order <= 0;
@@ -52,6 +52,13 @@ static void skip_blanks(struct slice *rest)
 		;
 }
 
+// Whether a version ends here; "1!2.0" has an epoch, "1!=2.0" is followed by a condition.
+static bool is_end(struct slice rest)
+{
+	bool epoch = *rest.at == '!' && rest.len > 1 && version_is_digit(rest.at[1]);
+	return !epoch && strchr(" ,\t<>=!|", *rest.at);
+}
+
 // The next condition of the alternative; false at its end, or when it has no version: *bad.
 static bool take_condition(struct slice *rest, struct condition *out, bool *bad)
 {
@@ -63,10 +70,9 @@ static bool take_condition(struct slice *rest, struct condition *out, bool *bad)
 	while (version_take(rest, ' '))
 		;
 	out->version = (struct slice){rest->at, 0};
-	while (out->version.len < rest->len && !strchr(" ,\t<>=!|", rest->at[out->version.len]))
-		out->version.len++;
-	rest->at += out->version.len;
-	rest->len -= out->version.len;
+	while (rest->len && !is_end(*rest))
+		*rest = (struct slice){rest->at + 1, rest->len - 1};
+	out->version.len = (size_t)(rest->at - out->version.at);
 	*bad = !out->version.len;
 	return !*bad;
 }
@@ -134,7 +140,7 @@ static bool is_named(struct slice rest, enum version_scheme scheme, struct slice
 {
 	struct condition c;
 	while (take_vers(&rest, &c)) {
-		if (is_bound(c.sign) || version_compare(scheme, version, c.version))
+		if (is_bound(c.sign) || version_against(scheme, version, c.version))
 			continue;
 		*in = c.sign != SIGN_NOT;
 		return true;

@@ -238,3 +238,11 @@ int version_compare(enum version_scheme scheme, struct slice a, struct slice b)
 {
 	return ORDERS[scheme](slice_trim(a), slice_trim(b));
 }
+
+int version_against(enum version_scheme scheme, struct slice version, struct slice named)
+{
+	bool local = named.len && memchr(named.at, '+', named.len);
+	if (scheme == VERSION_PEP440 && !local)
+		version = version_pep440_public(slice_trim(version));
+	return version_compare(scheme, version, named);
+}

@@ -26,6 +26,10 @@ enum version_scheme {
 enum version_scheme version_scheme_of(struct slice type);
 // -1, 0 or 1.
 int version_compare(enum version_scheme scheme, struct slice a, struct slice b);
+// The same of a version and one that a range, an advisory or a person names: "2.5.1+cu124" is held
+// against "2.5.1" without what is local, against "2.5.1+cu121" with it (PEP 440, "Version
+// matching").
+int version_against(enum version_scheme scheme, struct slice version, struct slice named);
 
 // Whether it is a version, and not what stands where nobody knew one: nothing, "(devel)",
 // "UNKNOWN", "latest", SPDX's NOASSERTION, an unresolved "${version}", a placeholder such as

@@ -167,3 +167,10 @@ int version_pep440(struct slice a, struct slice b)
 		order = compare_stages(&x, &y);
 	return order ? order : compare_local(x.local, y.local);
 }
+
+struct slice version_pep440_public(struct slice version)
+{
+	struct pep440 parts;
+	struct slice local = version;
+	return read_pep440(version, &parts) ? slice_cut(&local, '+') : version;
+}

@@ -22,6 +22,8 @@ int version_text_compare(struct slice a, struct slice b);
 int version_generic(struct slice a, struct slice b);
 int version_semver(struct slice a, struct slice b);
 int version_pep440(struct slice a, struct slice b);
+// Without what is local; what is none of PEP 440's stays.
+struct slice version_pep440_public(struct slice version);
 int version_deb(struct slice a, struct slice b);
 int version_rpm(struct slice a, struct slice b);
 int version_apk(struct slice a, struct slice b);

@@ -76,7 +76,8 @@ const struct relation RELATION_TREND = {
 // ---- Repairs ----
 
 // Each finding's last episode, and those before it, with how long it took or has taken. What began
-// again within a week went on all the time (findings/life.h).
+// again within a week went on all the time (findings/life.h). Of one whose rule went nobody knows
+// more than that it lasted until then.
 #define REPAIRS                                                                                    \
 	"(SELECT n.tool, n.category, n.target, n.class, n.level, n.findings, n.due,"               \
 	"  n.state IN (6, 8) AS repaired, n.state <= 3 AS open, n.state = 4 AS suppressed, "       \
@@ -86,12 +87,13 @@ const struct relation RELATION_TREND = {
 	" FROM bucket_now n JOIN moment m"                                                         \
 	" UNION ALL SELECT n.tool, n.category, n.target, n.class, CASE e.old"                      \
 	" WHEN 'critical' THEN 5 WHEN 'high' THEN 4 WHEN 'medium' THEN 3 WHEN 'low' THEN 2"        \
-	" WHEN 'info' THEN 1 ELSE 0 END, 1, NULL, 1, 0, 0, 0,"                                     \
-	"  s.at - e.since, s.at >= m.now - 90 * 86400, m.now"                                      \
+	" WHEN 'info' THEN 1 ELSE 0 END, 1, NULL, e.kind <> 'retired', 0, 0, 0,"                   \
+	"  s.at - e.since, e.kind <> 'retired' AND s.at >= m.now - 90 * 86400, m.now"              \
 	" FROM bucket_now n CROSS JOIN finding f ON f.bucket = n.id"                               \
 	" CROSS JOIN finding_event e ON e.finding = f.id JOIN scan s ON s.id = e.scan JOIN "       \
 	"moment m"                                                                                 \
-	" WHERE n.episodes > 1 AND e.kind IN ('fixed', 'closed') AND e.since < n.opened_at"        \
+	" WHERE n.episodes > 1 AND e.kind IN ('fixed', 'closed', 'retired')"                       \
+	" AND e.since < n.opened_at"                                                               \
 	" AND NOT EXISTS ("                                                                        \
 	"  SELECT 1 FROM finding_event r JOIN scan b ON b.id = r.scan WHERE r.finding = e.finding" \
 	"  AND r.kind = 'back' AND r.since = s.at AND b.at - s.at <= 7 * 86400)) e"

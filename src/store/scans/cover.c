@@ -184,7 +184,7 @@ static bool find_rule(struct step *step, uint32_t rule, enum step_rule *out, str
 	bool meet = true;
 	if (!ask_list(step, false, rule, &set, err))
 		return false;
-	*out = set ? RULE_HAD : RULE_RETIRED;
+	*out = set ? RULE_HAD : RULE_OF_OTHERS;
 	if (set || step->rule_set == NO_RULES)
 		return true;
 	if (!ask_list(step, true, rule, &set, err) ||

@@ -280,8 +280,8 @@ bool cover_mark(struct step *step, struct err *err);
 bool step_read_passed(struct step *step, struct err *err);
 bool step_passed(const struct step *step, const struct trace *trace);
 // What its list of rules says of a finding that it does not show. Where it has no rule in common
-// with the last list that had the finding's, it was a run of other rules, which closes nothing of
-// these.
+// with the last list that had the finding's, as an empty one has none with any, it was a run of
+// other rules, which closes nothing of these.
 enum step_rule { RULE_HAD, RULE_RETIRED, RULE_OF_OTHERS };
 enum { NO_RULES = 1 }; // the number of a list without any
 bool step_rule_of(struct step *step, const struct trace *trace, enum step_rule *out,

@@ -96,7 +96,6 @@ bool scan_counted(struct step *step, struct err *err)
 static const char *const CLOSINGS[] = {
 	[LIFE_FIXED] = "fixed", [LIFE_RETIRED] = "retired", [LIFE_CLOSED] = "closed"};
 
-// A level that changed while it is closed moves nothing between the levels of what is open.
 static bool tell_level(struct step *step, struct trace *trace, const struct life *old,
 		       struct err *err)
 {
@@ -105,10 +104,8 @@ static bool tell_level(struct step *step, struct trace *trace, const struct life
 				 SQL_T(finding_level_name(new->level)),
 				 {.kind = SQL_NULL}};
 	step->counts.changed++;
-	if (old->state == LIFE_OPEN || new->state == LIFE_OPEN) {
-		tally(step, trace, TALLY_LEVEL_OUT, old->level);
-		tally(step, trace, TALLY_LEVEL_IN, new->level);
-	}
+	tally(step, trace, TALLY_LEVEL_OUT, old->level);
+	tally(step, trace, TALLY_LEVEL_IN, new->level);
 	return add_event(step, trace, "severity", of, err);
 }
 
