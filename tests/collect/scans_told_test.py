@@ -147,9 +147,93 @@ def check_targets(run):
     run.check("a source's name is no target of a person's", NOT_TAKEN not in done.stderr, done.stderr)
 
 
+# ---- Repositories ----
+
+SPELT = ("https://github.com/acme/app", "https://github.com/acme/app.git", "git@github.com:acme/app.git",
+         "ssh://git@github.com/acme/app.git", "https://GitHub.com/Acme/App/")
+
+
+def trufflehog(repository):
+    return json.dumps({"SourceMetadata": {"Data": {"Git": {"repository": repository, "file": "a", "line": 1}}},
+                       "DetectorName": "AWS", "Raw": "AKIA7XAMPLE4SECRET99", "Verified": True}) + "\n"
+
+
+def alert(repository=None, **urls):
+    flaw = {"severity": "high", "package": {"ecosystem": "pip", "name": "p"}}
+    return [{"number": 1, "state": "open", "security_advisory": {"ghsa_id": "GHSA-aaaa-bbbb-cccc", "summary": "s"},
+             "security_vulnerability": flaw, "created_at": "2026-01-01T00:00:00Z",
+             **({"repository": repository} if repository else {}), **urls}]
+
+
+def scanning(host):
+    return [{"number": 1, "state": "open", "rule": {"id": "r", "description": "d", "severity": "error"},
+             "url": f"https://{host}/api/v3/repos/acme/app/code-scanning/alerts/1",
+             "html_url": f"https://{host}/acme/app/security/code-scanning/1",
+             "most_recent_instance": {"location": {"path": "a", "start_line": 1}, "message": {"text": "m"}}}]
+
+
+def graphql(**more):
+    flaw = {"severity": "HIGH", "package": {"name": "p", "ecosystem": "PIP"}, "advisory": {"summary": "s"}}
+    return {"data": {"repository": {"nameWithOwner": "acme/app", **more, "vulnerabilityAlerts": {
+        "pageInfo": {"hasNextPage": False}, "nodes": [{"id": "x", "state": "OPEN", "securityVulnerability": flaw}]}}}}
+
+
+def semgrep(link, **repository):
+    return {"findings": [{"rule_name": "r", "rule_message": "m", "severity": "high", "line_of_code_url": link,
+                          "repository": {"name": "acme/app", **repository}, "location": {"file_path": "a", "line": 1}}]}
+
+
+def vulns(link):
+    return {"vulns": [{"title": "t", "repositoryName": "acme/app", "matchedDependency": {"name": "p", "versionSpecifier": "1"},
+                       "dependencyFileLocation": {"path": "a", "startLine": 1, "url": link}, "advisory": {"ruleId": "r"}}]}
+
+
+def bom(name):
+    return {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "vulnerabilities": [{"id": "CVE-2024-1"}],
+            "metadata": {"component": {"type": "application", "name": name}}, "components": []}
+
+
+HUB, OWN = "github.com/acme/app", "github.acme.example/acme/app"
+# The report, what --target says, of what the scan is.
+REPOSITORIES = {
+    **{f"TruffleHog of {name}": (trufflehog(name), None, HUB) for name in SPELT},
+    "TruffleHog, a branch": (trufflehog(SPELT[1]), HUB + "@main", HUB + "@main"),
+    "TruffleHog of a folder": (trufflehog("file:///home/me/app"), None, "file:///home/me/app"),
+    "TruffleHog of a folder that is named": (trufflehog("file:///home/me/app"), HUB, HUB),
+    "Dependabot": (alert(html_url="https://github.com/acme/app/security/dependabot/1"), HUB + "@main", HUB + "@main"),
+    "Dependabot by its API": (alert(url="https://api.github.com/repos/acme/app/dependabot/alerts/1"), None, HUB),
+    "Dependabot by a name": (alert({"full_name": "Acme/app"}), None, HUB),
+    "Dependabot of a host of one's own": (alert({"full_name": "acme/app", "html_url": "https://" + OWN}), None, OWN),
+    "Dependabot by its host's API": (alert(url="https://github.acme.example/api/v3/repos/acme/app/dependabot/alerts/1"),
+                                     None, OWN),
+    "Dependabot of a tenant": (alert(url="https://api.acme.ghe.com/repos/acme/app/dependabot/alerts/1"), None,
+                               "acme.ghe.com/acme/app"),
+    "code scanning": (scanning("github.com"), None, HUB),
+    "code scanning of a host of one's own": (scanning("github.acme.example"), None, OWN),
+    "GraphQL": (graphql(), None, HUB),
+    "GraphQL, an address": (graphql(url="https://" + OWN), None, OWN),
+    "GraphQL, a host that is named": (graphql(), OWN, OWN),
+    "Semgrep's web": (semgrep("x", url=SPELT[0]), None, HUB),
+    "Semgrep's web, a line's address": (semgrep("https://github.com/Acme/App/blob/main/a#L1"), None, HUB),
+    "Semgrep's web, no address": (semgrep("x"), None, "acme/app"),
+    "Semgrep's web, another's address": (semgrep("https://github.com/acme/apple/blob/main/a"), None, "acme/app"),
+    "Semgrep's web, a host that is named": (semgrep("x"), "gitlab.com/acme/app", "gitlab.com/acme/app"),
+    "Semgrep's web, dependencies": (vulns("https://gitlab.com/acme/app/-/blob/main/a"), None, "gitlab.com/acme/app"),
+    **{f"an inventory of {name}": (bom(name), None, HUB) for name in SPELT[:3]},
+}
+
+
+def check_repositories(run):
+    for name, (document, target, wanted) in REPOSITORIES.items():
+        folder = run.folder()
+        done = imported(run, folder, "a.json", document, *(("--target", target) if target else ()))
+        run.check(f"{name}: of what it is", {scan[1] for scan in scans(run, folder)} == {wanted}, scans(run, folder))
+        run.check(f"{name}: nothing else is said of it", NOT_TAKEN not in done.stderr, done.stderr)
+
+
 def main():
     run = Run(sys.argv[1])
-    for part in (check_categories, check_targets):
+    for part in (check_categories, check_targets, check_repositories):
         part(run)
     shutil.rmtree(run.root)
     print(f"scans told: {run.passed} passed, {run.failed} failed")

@@ -1,6 +1,7 @@
 #include "plugins/scans/hide/hide.h"
 #include "plugins/scans/stock/stock.h"
 #include "plugins/scans/tour/tour.h"
+#include "plugins/scans/words/words.h"
 
 #include "base/digest.h"
 #include "findings/target.h"
@@ -108,7 +109,9 @@ void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 	struct slice target = target_folded(scan_told(file), file->arena), told = sbom->subject;
 	bool folder = slice_is(sbom->kind, "directory") || slice_is(sbom->kind, "file");
 	bool place = is_place(told) || (stock_is_image(sbom) && image_is_archive(told));
-	sbom->subject = target_folded(told, file->arena);
+	if (words_is_address(told) && !stock_is_image(sbom))
+		sbom->subject = slice_or(words_repo(told, file->arena), told);
+	sbom->subject = target_folded(sbom->subject, file->arena);
 	if (place || (target.len && (folder || image_is_bare(told))))
 		sbom->subject = stock_unnamed(file);
 	else
