@@ -231,9 +231,42 @@ def check_repositories(run):
         run.check(f"{name}: nothing else is said of it", NOT_TAKEN not in done.stderr, done.stderr)
 
 
+# ---- Images of ECR, of which the answer tells no region ----
+
+def ecr(flaws, repository="api"):
+    return {"imageScanFindings": {"findings": [{"name": flaw, "severity": "HIGH", "attributes": [
+        {"key": "package_name", "value": "openssl"}, {"key": "package_version", "value": "1"}]} for flaw in flaws]},
+            "registryId": "111122223333", "repositoryName": repository, "imageScanStatus": {"status": "COMPLETE"},
+            "imageId": {"imageDigest": "sha256:" + "a" * 64, "imageTag": "1"}}
+
+
+def check_regions(run):
+    of = "111122223333.dkr.ecr.{}.amazonaws.com/api".format
+    for targets, gone in (((of("eu-central-1"), of("us-east-1")), 0), ((of("eu-central-1"), of("eu-central-1")), 1)):
+        folder = run.folder()
+        for target, flaws, day in zip(targets, (["CVE-2024-1"], []), DAYS):
+            done = imported(run, folder, day + ".json", ecr(flaws), "--target", target, "--at", day)
+            run.check("ECR of a region that is named: nothing is said", "region" not in done.stdout + done.stderr,
+                      done.stdout + done.stderr)
+        run.check("ECR of regions that are named", scans(run, folder) == [
+            ("", targets[0], 0), ("", targets[1], gone)], scans(run, folder))
+    folder = run.folder()
+    for flaws, day in zip((["CVE-2024-1"], []), DAYS):
+        done = imported(run, folder, day + ".json", ecr(flaws), "--at", day)
+        run.check("ECR of any region: said", "region" in done.stdout and "--target" in done.stdout, done.stdout)
+    run.check("ECR of any region closes nothing", scans(run, folder) == [("", "111122223333/api", 0)] * 2, scans(run, folder))
+    folder = run.folder()
+    for repository, flaws, day in zip(("api", "web"), (["CVE-2024-1"], []), DAYS):
+        imported(run, folder, day + ".json", ecr(flaws, repository), "--target", "eu", "--at", day)
+    run.check("repositories of one name that is given are told apart", scans(run, folder) == [
+        ("api", "eu", 0), ("web", "eu", 0)], scans(run, folder))
+    done = run.call(folder, "check", "findings", "--scan", DAYS[1] + ".json", "--json")
+    run.check("ECR that is only judged is whole", "region" not in done.stdout + done.stderr, done.stdout + done.stderr)
+
+
 def main():
     run = Run(sys.argv[1])
-    for part in (check_categories, check_targets, check_repositories):
+    for part in (check_categories, check_targets, check_repositories, check_regions):
         part(run)
     shutil.rmtree(run.root)
     print(f"scans told: {run.passed} passed, {run.failed} failed")
