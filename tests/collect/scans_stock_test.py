@@ -534,6 +534,11 @@ SUBJECTS = {
     "a folder by name": (at_folder("src")["Syft"], SHOP, SHOP),
     "a folder by name, CycloneDX": (at_folder("src")["Syft's CycloneDX"], SHOP, SHOP),
     "a folder by name, untold": (at_folder("src")["Syft"], None, "src"),
+    **{f"Trivy's CycloneDX of {path}, {target}": (
+        cdx(metadata=by("trivy") | {"component": {"type": "application", "name": path}}, components=PARTS[:1]), target,
+        target or path) for path in ("backend", "services/api", "package-lock.json") for target in (SHOP, None)},
+    "Trivy's CycloneDX of an image": (cdx(metadata=by("trivy") | {"component": {"type": "container", "name": "registry/app:1"}},
+                                          components=PARTS[:1]), SHOP, "registry/app"),
     "an application": (cdx(metadata=meta("shop", type="application"), components=PARTS[:1]), SHOP, "shop"),
     "a package": (cdx(metadata=meta("shop", "pkg:npm/shop@1", type="application"), components=PARTS[:1]), SHOP, "shop"),
     "an image": (SYFT, SHOP, "registry/app"),

@@ -104,10 +104,19 @@ bool stock_is_image(const struct stock_sbom *sbom)
 	       slice_starts(sbom->purl, "pkg:oci/") || slice_starts(sbom->purl, "pkg:docker/");
 }
 
+// A path on the machine that looked, in whatever repository. Trivy calls a folder and a lockfile an
+// application (pkg/sbom/cyclonedx/marshal.go), but no package.
+static bool is_folder(const struct stock_sbom *sbom)
+{
+	bool trivy = slice_is(sbom->tool, "trivy") && slice_is(sbom->kind, "application");
+	return slice_is(sbom->kind, "directory") || slice_is(sbom->kind, "file") ||
+	       (trivy && !sbom->purl.len && !words_is_address(sbom->subject));
+}
+
 void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 {
 	struct slice target = target_folded(scan_told(file), file->arena), told = sbom->subject;
-	bool folder = slice_is(sbom->kind, "directory") || slice_is(sbom->kind, "file");
+	bool folder = is_folder(sbom);
 	bool place = is_place(told) || (stock_is_image(sbom) && image_is_archive(told));
 	if (words_is_address(told) && !stock_is_image(sbom))
 		sbom->subject = slice_or(words_repo(told, file->arena), told);
