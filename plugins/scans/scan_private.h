@@ -113,8 +113,6 @@ bool scan_is_image(const struct scan *scan);
 void scan_image(struct scan_file *file, struct scan *scan);
 // The category of a scan whose report tells this part of one, or none: a person's stands before it.
 struct slice scan_category(struct scan_file *file, struct slice part);
-// Whether `whole` says that what a report lists is all there is.
-bool scan_is_whole(const struct scan_file *file);
 
 // ---- scan_clean.c ----
 
