@@ -49,13 +49,14 @@ void scan_run_begin(struct scan_run *run, struct plug_request *request, struct p
 	struct err ignored;
 	*run = (struct scan_run){.request = request,
 				 .out = out,
-				 .target = setting(request, "target"),
+				 .told = setting(request, "target"),
 				 .category = setting(request, "category"),
 				 .digest = setting(request, "digest"),
 				 .judged = setting(request, "judged"),
 				 .words = {.out = out}};
 	if (!clock_parse(setting(request, "at"), &run->at, &ignored))
 		run->at = 0;
+	run->target = run->told;
 	if (!run->target.len && request->source && strcmp(request->source, "import") != 0)
 		run->target = slice_of(request->source);
 	take_key(run);
@@ -149,7 +150,7 @@ void scan_scope_end(struct scan_file *file, int scope, int64_t rows, const char 
 
 // ---- Scans ----
 
-static struct slice kept(struct scan_file *file, struct slice text)
+struct slice scan_kept(struct scan_file *file, struct slice text)
 {
 	text = hide_known(&file->state->texts, slice_trim(text));
 	text = scan_cap_name(file->state, text, SCAN_WORD);
@@ -172,16 +173,19 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 	struct slice *texts[] = {&scan.tool,	    &scan.version, &scan.category, &scan.target,
 				 &scan.target_kind, &scan.digest,  &scan.ref,	   &scan.partial,
 				 &scan.filter,	    &scan.packs,   &scan.such,	   &scan.blind};
-	scan.category = scan.category.len ? scan.category : run->category;
-	scan.target = scan.target.len ? scan.target : run->target;
+	scan.category = scan_category(file, scan.category);
+	bool told_target = slice_trim(scan.target).len > 0;
+	scan.target = told_target ? scan.target : run->target;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		*texts[i] = kept(file, *texts[i]);
+		*texts[i] = scan_kept(file, *texts[i]);
 	scan.tool = scan_tool(lower(file, scan.tool));
 	scan.at = time_of(file, told->at);
 	scan.listed = NULL; // the format's own, which goes
 	scan_image(file, &scan);
 	scan.digests = (struct slice){0};
 	scan.target = target_folded(scan.target, file->arena);
+	if (told_target)
+		scan.target = scan_named(file, scan.target, scan_is_image(&scan), scan.vague);
 	return scan;
 }
 

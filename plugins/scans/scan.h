@@ -42,10 +42,13 @@ void scan_names_fini(struct scan_names *names);
 // A scan: one tool's look at one target at one time. Empty slices and 0: not told.
 struct scan {
 	struct slice tool, version;
-	struct slice category; // tells scans of one tool and target apart: "nightly", "/language:c"
+	struct slice
+		category; // tells scans of one tool and target apart: "nightly", "/language:c";
+			  // what a person calls them stands before it, a blank between
 	enum finding_class class;	  // of most of its findings
 	struct slice target, target_kind; // repo image fs cluster url account host
-	struct slice digest;		  // of an image, or a commit
+	bool vague; // other things are called by that target too: what a person names goes before
+	struct slice digest;   // of an image, or a commit
 	struct slice digests;  // further ones of the image, blanks between: --digest may say them
 	struct slice ref;      // branch or tag
 	int64_t at;	       // when it was done, unix seconds; 0: the file's own time
@@ -138,6 +141,13 @@ int scan_scope(struct scan_file *file, const struct scan_scope *scope); // its i
 const char *scan_ahead(struct scan_file *file, int64_t told);
 // What the source or the command line says was scanned, for files that cannot tell; else empty.
 struct slice scan_target(const struct scan_file *file);
+// What something is of whose report calls it `told`, which is not empty: the one rule of what goes
+// before, a report's name or a person's. Memory is the file's.
+struct slice scan_named(struct scan_file *file, struct slice told, bool is_image, bool is_vague);
+// Whether `whole` says that what a report lists is all there is.
+bool scan_is_whole(const struct scan_file *file);
+// What a person names, or empty; of a report that is only handed over to be judged ".".
+struct slice scan_told(const struct scan_file *file);
 // Whether it says, by `scanners`, that the kind was looked for: "vuln", "secret", …; NULL: whether
 // it says anything.
 bool scan_asked(const struct scan_file *file, const char *kind);

@@ -37,9 +37,14 @@ struct slice scan_image_digest(struct scan_file *file, struct slice told, struct
 	return told;
 }
 
+bool scan_is_image(const struct scan *scan)
+{
+	return scan->class == FINDING_CONTAINER || slice_is(scan->target_kind, "image");
+}
+
 void scan_image(struct scan_file *file, struct scan *scan)
 {
-	if (scan->class != FINDING_CONTAINER && !slice_is(scan->target_kind, "image"))
+	if (!scan_is_image(scan))
 		return;
 	scan->target = target_familiar(scan->target);
 	scan->digest = scan_image_digest(file, scan->digest, scan->digests, &file->state->fault);
@@ -48,6 +53,66 @@ void scan_image(struct scan_file *file, struct scan *scan)
 struct slice scan_target(const struct scan_file *file)
 {
 	return file->state->run->target;
+}
+
+struct slice scan_told(const struct scan_file *file)
+{
+	return file->state->run->told;
+}
+
+// ---- What goes before: what the report says, or what a person does ----
+//
+// A report that tells no target is of what the person names. One that tells its own keeps it, since
+// many reports may be handed over at once, each of something else; but where the person's is that
+// name in more words ("acme/app" is "github.com/acme/app@main"), or other things are called by the
+// report's too, the person's goes before. What is not taken is said.
+
+// Its branch, or what stands before a name of several parts.
+static bool is_in_more_words(struct slice named, struct slice told)
+{
+	struct slice branch = told, name = slice_cut(&branch, '@');
+	struct slice more_branch = named, more = slice_cut(&more_branch, '@');
+	if (!name.len || name.len > more.len || (branch.len && !slice_equal(branch, more_branch)))
+		return false;
+	size_t before = more.len - name.len;
+	bool parts = before && more.at[before - 1] == '/' && memchr(name.at, '/', name.len);
+	return slice_equal(slice_from(more, before), name) && (parts || !before);
+}
+
+static void say_not_taken(struct scan_file *file, struct slice named)
+{
+	if (!file->state->target_said)
+		scan_warn(file,
+			  "it says itself what it is of: '%.*s', which --target or `target` of the "
+			  "source names, is not taken",
+			  (int)named.len, named.at);
+	file->state->target_said = true;
+}
+
+struct slice scan_named(struct scan_file *file, struct slice told, bool is_image, bool is_vague)
+{
+	struct slice named = scan_kept(file, scan_told(file));
+	if (!named.len || slice_is(named, "."))
+		return told;
+	named = target_folded(is_image ? target_familiar(named) : named, file->arena);
+	bool caseless = target_ignores_case(named);
+	struct slice name = caseless ? target_lower(told, file->arena) : told;
+	if (is_vague || (!(is_image && caseless) && is_in_more_words(named, name)))
+		return named;
+	if (!slice_equal(named, told))
+		say_not_taken(file, named);
+	return told;
+}
+
+// What a person tells scans apart by counts beside what the report does; said in both it is one.
+struct slice scan_category(struct scan_file *file, struct slice part)
+{
+	struct slice told = slice_trim(file->state->run->category);
+	if (!part.len || slice_equal(told, part))
+		return told;
+	return told.len ? scan_keep(file, "%.*s %.*s", (int)told.len, told.at, (int)part.len,
+				    part.at)
+			: part;
 }
 
 bool scan_is_whole(const struct scan_file *file)

@@ -40,8 +40,9 @@ struct scan_run {
 	struct plug_request *request;
 	struct plug_out *out;
 	struct slice target, category; // of the source or the command line
-	struct slice digest;	       // of an image, of the command line
-	struct slice judged;	       // likewise, of a gate that was given the files
+	struct slice told;   // the target that a person names; else the source's name is it
+	struct slice digest; // of an image, of the command line
+	struct slice judged; // likewise, of a gate that was given the files
 	int64_t at;
 	struct slice key; // that blinds secrets; empty: none
 	const char *key_id;
@@ -81,7 +82,7 @@ struct scan_state {
 	struct map rules;
 	bool looked;	   // at its beginning
 	struct stat begun; // the file then
-	bool cut_said, time_said;
+	bool cut_said, time_said, target_said;
 	bool cut; // something of the finding was
 };
 
@@ -90,6 +91,8 @@ struct scan_state {
 void scan_run_begin(struct scan_run *run, struct plug_request *request, struct plug_out *out);
 void scan_run_end(struct scan_run *run);
 void scan_state_fini(struct scan_state *state);
+// A text of a scan without blanks around it, known secrets and what is too long; the file's arena.
+struct slice scan_kept(struct scan_file *file, struct slice text);
 // After the file's `input` line: the scans' records and the ends of all scopes. `fault`: none of
 // them is whole, and why.
 void scan_finish(struct scan_file *file, const char *fault);
@@ -113,10 +116,11 @@ void scan_lists_fini(struct scan_open *open);
 
 // A scan is told of in a further part, in whatever order.
 void scan_join(struct scan *whole, const struct scan *part);
+bool scan_is_image(const struct scan *scan);
 // A scan of an image: which one, as scan_image_digest has it; sets state->fault.
 void scan_image(struct scan_file *file, struct scan *scan);
-// Whether `whole` says that what a report lists is all there is.
-bool scan_is_whole(const struct scan_file *file);
+// The category of a scan whose report tells this part of one, or none: a person's stands before it.
+struct slice scan_category(struct scan_file *file, struct slice part);
 
 // ---- scan_clean.c ----
 

@@ -13,15 +13,16 @@
 enum { FOLDER_SCORE = 55, NAMES_TOLD = 3 };
 
 static const struct plug_key KEYS[] = {
-	{"target", "what the scans are of, where a report does not say: a repository, an image's "
-		   "name, a URL"},
+	{"target", "what the scans are of, where a report does not say, or says in fewer words or "
+		   "with a name that others have too: a repository, an image's name, a URL"},
 	{"scanners", "what was looked for, since reports of Trivy, SARIF of Checkov and KICS, and "
 		     "SBOMs tell only "
 		     "of what was found: vuln, misconfig, secret, license, with commas between"},
 	{"whole", "yes: the tool looked at every file there is and made every check, so that what "
 		  "its report does not list is gone; else findings in other files, and of checks "
 		  "that it does not list, stay open"},
-	{"category", "tells scans of one tool and target apart, where a report does not say"},
+	{"category",
+	 "tells scans of one tool and target apart; what a report says stands behind it"},
 	{"digest", "the image that is reported on, where a report does not say; one that says "
 		   "another is not taken: of `import --digest` only"},
 	{"judged", "the image that is judged: a report that lists it among the image's digests is "

@@ -206,7 +206,8 @@ static const struct option IMPORT_OPTIONS[] = {
 	{"as", OPTION_TEXT, "FORMAT", "the format or collector to use; nothing is detected"},
 	{"dry-run", OPTION_FLAG, NULL, "read everything, tell what would change, write nothing"},
 	{"target", OPTION_TEXT, "NAME", "what was scanned, where the report does not say"},
-	{"category", OPTION_TEXT, "NAME", "tells scans of one tool and target apart, likewise"},
+	{"category", OPTION_TEXT, "NAME",
+	 "tells scans of one tool and target apart, with what the report says"},
 	{"scanners", OPTION_TEXT, "KINDS",
 	 "what was looked for, where a report does not say: vuln, misconfig, secret, license"},
 	{"whole", OPTION_FLAG, NULL, "reports list every file and check: of others all is gone"},
@@ -226,7 +227,12 @@ const struct command collect_commands[] = {
 		 "when two formats fit, they are listed and nothing is guessed. What was read is\n"
 		 "kept in the archive and shown at once. Importing the same again changes\n"
 		 "nothing; an older or incomplete delivery never replaces a newer one.\n\n"
-		 "One line per scope says what became of it: shown, unchanged, older, incomplete.",
+		 "One line per scope says what became of it: shown, unchanged, older, "
+		 "incomplete.\n\n"
+		 "A report that says what it is of is of that, whatever --target says, and a "
+		 "warning\nsays so; but --target goes before where it is the same name in more "
+		 "words (with\nits branch, its host), or where others are called alike: a folder's "
+		 "path.",
 	 .options = IMPORT_OPTIONS,
 	 .option_count = sizeof IMPORT_OPTIONS / sizeof *IMPORT_OPTIONS,
 	 .run = import_run},

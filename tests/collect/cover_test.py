@@ -288,6 +288,36 @@ def of_a_digest(test):
         test.check(f"of a digest {number}: {done.stdout}", done.returncode, code)
 
 
+# ---- Trivy, packages of the system alone ----
+
+def trivy(name, system, language=None):
+    def result(kind, flaws):
+        return {"Target": kind, "Class": kind, "Type": "debian" if kind == "os-pkgs" else "node-pkg", "Packages": [{"Name": "p", "Version": "1"}],
+                "Vulnerabilities": [{"VulnerabilityID": flaw, "PkgName": kind, "InstalledVersion": "1",
+                                     "Severity": "HIGH"} for flaw in flaws]}
+    return {"SchemaVersion": 2, "ArtifactName": name, "ArtifactType": "container_image",
+            "Metadata": {"OS": {"Family": "debian", "Name": "12"}, "RepoDigests": [f"{name}@sha256:{'d' * 64}"]},
+            "Results": [result("os-pkgs", system)] + ([result("lang-pkgs", language)] if language else [])}
+
+
+def system_alone(test):
+    """An image without packages of languages is no filtered one; whether any were looked for, --whole says."""
+    for whole, state in ((False, "open"), (True, "fixed")):
+        test.anew()
+        test.take(1, trivy("api", ["CVE-2024-0001", "CVE-2024-0003"], ["CVE-2024-0002"]))
+        said = test.take(2, trivy("api", ["CVE-2024-0001"]), *(["--whole"] if whole else []))
+        test.check(f"system alone, whole {whole}", {key: now.replace("new", "open") for key, now in test.states(
+            "cve").items()}, {"CVE-2024-0001": "open", "CVE-2024-0002": state, "CVE-2024-0003": "fixed"})
+        test.check(f"system alone, whole {whole}: said", "1 open finding is of a kind of packages that it does not list and "
+                   "stays open (--whole, where there are no others)" in said, not whole)
+        test.check("system alone: no filter", {row["filter"] for row in test.rows("scans")}, {None})
+    test.anew()
+    said = test.take(1, trivy("nginx", []))
+    test.check("system alone, clean: said", "stays open" in said or "packages" in said, False)
+    done = test.run("check", "findings", "--digest", f"sha256:{'d' * 64}")
+    test.check("system alone, judged", "leaves findings out" in done.stdout, False)
+
+
 def main():
     test = Test(os.path.abspath(sys.argv[1]))
     try:
@@ -300,6 +330,7 @@ def main():
         too_many(test)
         not_a_list(test)
         of_a_digest(test)
+        system_alone(test)
     finally:
         shutil.rmtree(test.home)
     print(f"cover: {test.passed} passed, {test.failed} failed")

@@ -103,6 +103,8 @@ REACH = {"networkReachabilityDetails": {"protocol": "TCP", "openPortRange": {"be
 
 
 IMAGE_A, IMAGE_B = "sha256:" + "a" * 64, "sha256:" + "b" * 64
+REGIONLESS = ("nothing tells its region, and another one may have a repository of that name; --target NAME, or "
+              "`target` of the source, says which it is")
 REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 
 
@@ -473,7 +475,7 @@ CASES = {
                    [{}, {}], True),
     "ecr counts as many": ({**scanned(FLAWS), "imageScanFindings": {
         "findings": FLAWS, "findingSeverityCounts": {"UNDEFINED": 1, "INFORMATIONAL": 1}}},
-                           [(["ecr", "container", "", ACCOUNT + "/team/api"], {"partial": None})], [{}, {}], True),
+                           [(["ecr", "container", "", ACCOUNT + "/team/api"], {"partial": REGIONLESS})], [{}, {}], True),
     "ecr failed": (scanned([], "FAILED"), None, None, "the image's scan is FAILED"),
     "ecr not begun": (without(scanned([], "PENDING"), "imageScanFindings"), None, None, "the image's scan is PENDING"),
     "ecr expired": (scanned([], "SCAN_ELIGIBILITY_EXPIRED"), None, None, "SCAN_ELIGIBILITY_EXPIRED"),

@@ -299,16 +299,16 @@ CASES = {
                      {"level": "info"}], True),
     "github code": ([CODE_ALERT, {**CODE_ALERT, "state": "fixed"},
                      {**CODE_ALERT, "state": "dismissed", "dismissed_reason": "false positive"}],
-                    {"target": "o/r", "partial": "a page of a list that may go on"}, [
+                    {"target": "github.com/o/r", "partial": "a page of a list that may go on"}, [
         {"level": "critical", "rule": "py/path", "cwe": "CWE-22", "file": "a.py", "line": 7,
          "seen": 1770076800, "status": None},
         {"status": "closed"}, {"claim": "false_positive", "status": None}], True),
-    "dependabot": ([DEPENDABOT], {"tool": "dependabot", "target": "o/r"}, [
+    "dependabot": ([DEPENDABOT], {"tool": "dependabot", "target": "github.com/o/r"}, [
         {"ids": "GHSA-aaaa-bbbb-cccc CVE-2024-1", "purl": "pkg:npm/%40a/b", "fixed": "2.0.1",
          "level": "medium", "claim": "accepted", "claim_why": "only in tests", "cwe": "CWE-79",
          "cvss": None, "file": "web/package-lock.json"}], True),
     "graphql page": (graphql({"nodes": [GRAPHQL_ALERT]}),
-                     {"target": "o/r", "partial": "a page of a list that may go on"}, [
+                     {"target": "github.com/o/r", "partial": "a page of a list that may go on"}, [
         {"status": "closed", "level": "medium", "purl": "pkg:maven/g/a", "cvss": "9.8",
          "vector": "CVSS:3.1/AV:N", "cwe": "CWE-1", "rule": "GHSA-x"}], True),
     "graphql whole": (graphql({"pageInfo": {"hasNextPage": False}, "nodes": []}),
@@ -347,7 +347,7 @@ CASES = {
         {"rule": "Secret Keyword", "file": "a/b", "line": 3, "claim": None},
         {"claim": "false_positive"}], True),
     "trufflehog": (json.dumps(HOG) + "\n" + json.dumps(HOG) + "\n",
-                   {"target": "https://example.com/r", "partial": ...},
+                   {"target": "example.com/r", "partial": ...},
                    [{"rule": "AWS", "file": "k", "line": 3}, {}], True),
     "trufflehog whole": (json.dumps(HOG) + "\n" + json.dumps(HOG_LOG) + "\n",
                          {"partial": None}, [{}], True),
@@ -606,7 +606,7 @@ def check_turns(test):
     other = {**CODE_ALERT, "url": CODE_ALERT["url"].replace("/o/r/", "/o/s/")}
     lines = test.read(json.dumps([CODE_ALERT, other, CODE_ALERT]))
     test.check("github code", "scans", [(s["key"][3], len(s["findings"])) for s in lines.scans],
-               [("o/r", 2), ("o/s", 1)])
+               [("github.com/o/r", 2), ("github.com/o/s", 1)])
 
 
 def check_time(test):

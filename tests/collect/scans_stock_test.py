@@ -534,6 +534,11 @@ SUBJECTS = {
     "a folder by name": (at_folder("src")["Syft"], SHOP, SHOP),
     "a folder by name, CycloneDX": (at_folder("src")["Syft's CycloneDX"], SHOP, SHOP),
     "a folder by name, untold": (at_folder("src")["Syft"], None, "src"),
+    **{f"Trivy's CycloneDX of {path}, {target}": (
+        cdx(metadata=by("trivy") | {"component": {"type": "application", "name": path}}, components=PARTS[:1]), target,
+        target or path) for path in ("backend", "services/api", "package-lock.json") for target in (SHOP, None)},
+    "Trivy's CycloneDX of an image": (cdx(metadata=by("trivy") | {"component": {"type": "container", "name": "registry/app:1"}},
+                                          components=PARTS[:1]), SHOP, "registry/app"),
     "an application": (cdx(metadata=meta("shop", type="application"), components=PARTS[:1]), SHOP, "shop"),
     "a package": (cdx(metadata=meta("shop", "pkg:npm/shop@1", type="application"), components=PARTS[:1]), SHOP, "shop"),
     "an image": (SYFT, SHOP, "registry/app"),
@@ -561,7 +566,8 @@ def subjects(judge):
         if wanted in ("report", SHOP) and isinstance(document, dict) and "bomFormat" in document:
             flawed = judge.read({**document, "vulnerabilities": [FLAW]}, {"target": target} if target else None)
             judge.same(f"scan, {name}", [scan.get("target") for scan in flawed.records("scan")], [target])
-        judge.same(f"subject, {name}: said", any("--target" in w for w in got.lines.warnings), wanted == "report")
+        judge.same(f"subject, {name}: said", any("--target" in w for w in got.lines.warnings),
+                   wanted == "report" or (target or wanted).lower() != wanted)
 
 
 UNSOUGHT_XML = CDX_XML[:CDX_XML.index(" <vulnerabilities>")].replace("syft", "trivy") + "<vulnerabilities/></bom>"

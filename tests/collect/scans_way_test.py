@@ -680,7 +680,8 @@ def check_preview(run):
         dry = run.call(folder, "import", "--dry-run", *later, name)
         done = run.call(folder, "import", *later, name)
         said = [line for line in dry.stdout.splitlines() if not line.startswith(" ")]
-        run.check(f"a dry run of {name}", said and said == done.stdout.splitlines() and not dry.stderr and
+        run.check(f"a dry run of {name}", said and said == done.stdout.splitlines() and
+                  dry.stderr == done.stderr and all("says itself" in line for line in dry.stderr.splitlines()) and
                   dry.returncode == done.returncode == 0, dry.stdout + dry.stderr + done.stdout + done.stderr)
         run.check(f"of {name}, what it changes", not words or words in dry.stdout, dry.stdout)
     run.check("each that changed is told", [line.split()[0::3][:2] for line in run.call(

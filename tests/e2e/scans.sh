@@ -5,6 +5,6 @@
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-${B:-$here/build}}" && pwd)
-for test in way hide sarif code deps peers; do
+for test in way told hide sarif code deps peers; do
 	python3 -B "$here/tests/collect/scans_${test}_test.py" "$build/gavel"
 done

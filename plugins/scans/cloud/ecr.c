@@ -138,6 +138,20 @@ static struct slice name_of(const struct cloud *cloud)
 	return WORDS(cloud->file->arena, registry, SLICE("/"), name);
 }
 
+// A repository of that name may be in another region: which it is of is what a person says. Where
+// that does not name the repository, as of a folder of several, its name tells it apart.
+static void name_vague(const struct cloud *cloud, struct scan *scan)
+{
+	struct slice told = scan_told(cloud->file), name = cloud->survey->repository;
+	scan->vague = true;
+	if (!told.len)
+		scan->partial = SLICE("nothing tells its region, and another one may have a "
+				      "repository of that name; --target NAME, or `target` of the "
+				      "source, says which it is");
+	else if (!slice_is(told, ".") && !slice_ends(told, arena_slice(cloud->file->arena, name)))
+		scan->category = name;
+}
+
 static void settle(struct cloud *cloud, struct scan *scan)
 {
 	const struct cloud_survey *survey = cloud->survey;
@@ -146,6 +160,8 @@ static void settle(struct cloud *cloud, struct scan *scan)
 	scan->digest = survey->digest;
 	scan->ref = survey->tag;
 	scan->at = survey->completed ? survey->completed : survey->at;
+	if (!survey->region.len)
+		name_vague(cloud, scan);
 	if (survey->counted > survey->listed)
 		scan->partial = cut_list(cloud);
 }

@@ -136,19 +136,12 @@ bool cloud_end(struct cloud *cloud, const char *failed, struct err *err)
 // ---- Images ----
 
 // A repository has many images, each of which is looked at as long as it is there: what tells
-// their scans apart is the digest, beside the category that a person gave to the list.
-static struct slice category_of(struct cloud *cloud, const struct cloud_image *image)
-{
-	const json_t *config = cloud->file->request->config;
-	struct slice told = slice_of(json_string_value(json_object_get(config, "category")));
-	return told.len ? WORDS(&cloud->words, told, SLICE(" "), image->digest) : image->digest;
-}
-
+// their scans apart is the digest.
 static bool begin_image(struct cloud *cloud, const struct cloud_image *image, struct err *err)
 {
 	struct scan scan = cloud->scan;
 	scan.class = FINDING_CONTAINER;
-	scan.category = category_of(cloud, image);
+	scan.category = image->digest;
 	scan.target = image->name;
 	scan.target_kind = SLICE("image");
 	scan.digest = image->digest;

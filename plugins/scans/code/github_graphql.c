@@ -47,14 +47,16 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 
 static bool take_repository(struct tour *tour, const struct node *node, struct err *err)
 {
-	struct slice full = github_text(node, "nameWithOwner");
+	struct slice full = github_text(node, "nameWithOwner"),
+		     url = words_repo(github_text(node, "url"), &tour->scratch);
 	const struct node *alerts = node_at(node, "vulnerabilityAlerts");
 	const char *more = "pageInfo.hasNextPage";
 	struct scan scan = {
 		.tool = SLICE("dependabot"),
 		.category = SLICE("graphql"),
 		.class = FINDING_DEPENDENCY,
-		.target = full.len ? full : github_text(node, "name"),
+		.target = full.len || url.len ? github_named(tour->file, full, url, &tour->scratch)
+					      : github_text(node, "name"),
 		.target_kind = SLICE("repo"),
 	};
 	if (node_bool(alerts, more, true))

@@ -71,8 +71,10 @@ static bool add_code(struct tour *tour, const struct node *node, struct err *err
 	if (slice_is(status, "ignored"))
 		set_claim(&finding, node_text(node, "triage_reason"),
 			  node_text(node, "triage_comment"));
-	return tour_turn(tour->file, turns, FINDING_CODE, node_text(node, "repository.name"),
-			 err) &&
+	struct slice url = slice_or(node_text(node, "repository.url"),
+				    node_text(node, "line_of_code_url")),
+		     repo = words_repo_at(node_text(node, "repository.name"), url, &tour->scratch);
+	return tour_turn(tour->file, turns, FINDING_CODE, repo, err) &&
 	       scan_add(tour->file, &finding, err);
 }
 
@@ -107,8 +109,10 @@ static bool add_vuln(struct tour *tour, const struct node *node, struct err *err
 	};
 	if (slice_is(status, "IGNORED"))
 		set_claim(&finding, node_text(node, "triage.dismissReason"), (struct slice){0});
-	return tour_turn(tour->file, turns, FINDING_DEPENDENCY, node_text(node, "repositoryName"),
-			 err) &&
+	struct slice repo =
+		words_repo_at(node_text(node, "repositoryName"),
+			      node_text(node, "dependencyFileLocation.url"), &tour->scratch);
+	return tour_turn(tour->file, turns, FINDING_DEPENDENCY, repo, err) &&
 	       scan_add(tour->file, &finding, err);
 }
 

@@ -78,8 +78,8 @@ struct slice trivy_licences(struct scan_file *file, struct slice category)
 }
 
 // --pkg-types. A system that was looked at has a result even when it is clean. So has each place of
-// other packages only where the report lists packages: without one it does not show that they were
-// looked for.
+// other packages where the report lists packages: without one there is none, or they were not
+// looked for, which nothing tells but --whole.
 void trivy_note_packages(const struct tour *tour, struct scan *scan)
 {
 	const struct trivy *trivy = tour->own;
@@ -89,8 +89,8 @@ void trivy_note_packages(const struct tour *tour, struct scan *scan)
 	if (trivy->has_system && !system) {
 		scan->packages = SLICE("language");
 		scan->filter = SLICE("only packages of languages");
-	} else if (system && !language && holds(tour, TRIVY_PACKAGES)) {
+	} else if (system && !language && holds(tour, TRIVY_PACKAGES) &&
+		   !scan_is_whole(tour->file)) {
 		scan->packages = SLICE("system");
-		scan->filter = SLICE("only packages of the system");
 	}
 }

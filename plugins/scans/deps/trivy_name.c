@@ -85,20 +85,14 @@ static void name_image(struct tour *tour)
 	trivy_name_image(tour->file, &image, &trivy->scan);
 }
 
-static bool is_address(struct slice name)
-{
-	return slice_starts(name, "https://") || slice_starts(name, "http://") ||
-	       slice_starts(name, "git@") || slice_starts(name, "ssh://");
-}
-
 // Of an SBOM the file's name tells nothing.
 static void name_folder(struct tour *tour)
 {
 	struct trivy *trivy = tour->own;
 	struct scan *scan = &trivy->scan;
 	bool sbom = slice_is(trivy->type, "cyclonedx") || slice_is(trivy->type, "spdx");
-	struct slice address = slice_or(trivy->repo_url,
-					is_address(trivy->name) ? trivy->name : (struct slice){0});
+	struct slice address = slice_or(
+		trivy->repo_url, words_is_address(trivy->name) ? trivy->name : (struct slice){0});
 	scan->target = words_repo(address, tour->file->arena);
 	scan->target_kind = scan->target.len ? SLICE("repo") : (struct slice){0};
 	scan->digest = trivy->commit;

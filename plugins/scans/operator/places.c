@@ -76,22 +76,13 @@ bool operator_look(struct operator_walk *walk, const struct node *report,
 
 // ---- Their scans ----
 
-// Beside the category that a person gave to the list.
-static struct slice category_of(struct operator_walk *walk, const struct operator_place *place)
-{
-	struct arena *arena = walk->file->arena;
-	const json_t *config = walk->file->request->config;
-	struct slice told = slice_of(json_string_value(json_object_get(config, "category")));
-	struct slice own = WORDS(arena, place->space, slice_of(place->kind->part));
-	return told.len && own.len ? WORDS(arena, told, SLICE(" "), own) : own;
-}
-
 static bool begin_place(struct operator_walk *walk, struct operator_place *place, struct err *err)
 {
+	struct arena *arena = walk->file->arena;
 	struct scan scan = {.tool = SLICE("trivy-operator"),
 			    .version = place->version,
 			    .class = place->kind->class,
-			    .category = category_of(walk, place),
+			    .category = WORDS(arena, place->space, slice_of(place->kind->part)),
 			    .target = walk->subject,
 			    .target_kind = walk->single ? SLICE("workload") : SLICE("cluster"),
 			    .at = walk->newest,

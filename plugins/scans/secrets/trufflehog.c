@@ -42,6 +42,10 @@ static bool turn(struct tour *tour, const struct node *secret, struct err *err)
 	turns->scan.ref = image_is_bare(tag) ? none : tag;
 	if (image && image_is_archive(target))
 		target = none;
+	// A repository on the machine that looked is there by many names, and many by its name.
+	turns->scan.vague = slice_starts(target, "file://") || slice_starts(target, "/");
+	if (!image && !turns->scan.vague)
+		target = words_repo(target, &tour->scratch);
 	return tour_turn(tour->file, turns, FINDING_SECRET, target, err);
 }
 

@@ -1,6 +1,7 @@
 #include "plugins/scans/hide/hide.h"
 #include "plugins/scans/stock/stock.h"
 #include "plugins/scans/tour/tour.h"
+#include "plugins/scans/words/words.h"
 
 #include "base/digest.h"
 #include "findings/target.h"
@@ -89,14 +90,9 @@ static bool is_place(struct slice name)
 	return is_here(name) || drive || slice_starts(name, "/") || slice_starts(name, "../");
 }
 
-static struct slice target_of(const struct scan_file *file)
-{
-	return slice_of(json_string_value(json_object_get(file->request->config, "target")));
-}
-
 struct slice stock_unnamed(const struct scan_file *file)
 {
-	struct slice target = target_of(file);
+	struct slice target = scan_told(file);
 	const char *slash = strrchr(file->name, '/');
 	return target_folded(target.len ? target : slice_of(slash ? slash + 1 : file->name),
 			     file->arena);
@@ -108,23 +104,27 @@ bool stock_is_image(const struct stock_sbom *sbom)
 	       slice_starts(sbom->purl, "pkg:oci/") || slice_starts(sbom->purl, "pkg:docker/");
 }
 
-// A name is one of the target's own, of which the target tells the branch.
-static bool is_branch(const struct stock_sbom *sbom, struct slice target)
+// A path on the machine that looked, in whatever repository. Trivy calls a folder and a lockfile an
+// application (pkg/sbom/cyclonedx/marshal.go), but no package.
+static bool is_folder(const struct stock_sbom *sbom)
 {
-	target = slice_cut(&target, '@');
-	return sbom->subject.len && slice_equal(sbom->subject, target);
+	bool trivy = slice_is(sbom->tool, "trivy") && slice_is(sbom->kind, "application");
+	return slice_is(sbom->kind, "directory") || slice_is(sbom->kind, "file") ||
+	       (trivy && !sbom->purl.len && !words_is_address(sbom->subject));
 }
 
 void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 {
-	struct slice target = target_folded(target_of(file), file->arena), told = sbom->subject;
-	bool folder = slice_is(sbom->kind, "directory") || slice_is(sbom->kind, "file");
+	struct slice target = target_folded(scan_told(file), file->arena), told = sbom->subject;
+	bool folder = is_folder(sbom);
 	bool place = is_place(told) || (stock_is_image(sbom) && image_is_archive(told));
-	sbom->subject = target_folded(told, file->arena);
+	if (words_is_address(told) && !stock_is_image(sbom))
+		sbom->subject = slice_or(words_repo(told, file->arena), told);
+	sbom->subject = target_folded(sbom->subject, file->arena);
 	if (place || (target.len && (folder || image_is_bare(told))))
 		sbom->subject = stock_unnamed(file);
-	else if (is_branch(sbom, target))
-		sbom->subject = target;
+	else
+		sbom->subject = scan_named(file, sbom->subject, stock_is_image(sbom), false);
 	sbom->nowhere = told.len && place && !target.len;
 	told = scan_quote(file, told);
 	if (sbom->nowhere)

@@ -53,3 +53,25 @@ struct slice words_repo(struct slice address, struct arena *arena)
 	}
 	return (struct slice){name, address.len};
 }
+
+bool words_is_address(struct slice text)
+{
+	static const char *const STARTS[] = {"https://", "http://", "ssh://", "git://", "git@"};
+	for (size_t i = 0; i < sizeof STARTS / sizeof *STARTS; i++)
+		if (slice_starts(text, STARTS[i]))
+			return true;
+	return false;
+}
+
+struct slice words_repo_at(struct slice name, struct slice address, struct arena *arena)
+{
+	struct slice repo = words_repo(address, arena), path = repo, host = slice_cut(&path, '/');
+	bool more = path.len > name.len;
+	if (!name.len || !words_is_address(address) || path.len < name.len ||
+	    (more && path.at[name.len] != '/'))
+		return name;
+	path.len = name.len;
+	return words_same(path, arena_slice(arena, name))
+		       ? (struct slice){repo.at, host.len + 1 + path.len}
+		       : name;
+}

@@ -29,6 +29,10 @@ struct slice words_folded(struct slice path, struct arena *arena);
 // The one name of a repository that is called "https://Me@GitHub.com/o/r.git", "git@github.com:o/r"
 // or "ssh://git@github.com/o/r": "github.com/o/r".
 struct slice words_repo(struct slice address, struct arena *arena);
+bool words_is_address(struct slice text); // of such an address, not a name
+// The repository that something calls "o/r" and that is at this address: "github.com/o/r" of
+// "https://github.com/o/r/blob/main/a". The name alone when it is not at the address.
+struct slice words_repo_at(struct slice name, struct slice address, struct arena *arena);
 // A file's path below the folder where CI checked its repository out: what is not below one that is
 // known, or below a folder with the repository's name (empty: not told), stays as it is.
 struct slice words_below_root(struct slice path, struct slice repo);

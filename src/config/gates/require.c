@@ -93,7 +93,9 @@ static const struct {
 		    "part of the name: NAME@BRANCH"},
 	 read_target},
 	{{"target_kind", "repo, image, fs, cluster, url, account or host"}, read_target_kind},
-	{{"category", "what tells scans of one tool and target apart: full, nightly"},
+	{{"category", "what tells scans of one tool and target apart: full, nightly; with the "
+		      "report's own part "
+		      "behind a blank: nightly terraform_plan"},
 	 read_category},
 	{{"packs", "rule packs that must all have been in the scan; * is any text"}, read_packs},
 	{{"files", "files, as lockfiles, of which each must have been looked at; with * or ? all "

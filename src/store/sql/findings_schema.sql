@@ -66,12 +66,15 @@ SELECT s.id AS scan, iif(s.uncovered = 1, '1 open finding is ', s.uncovered || '
     WHEN s.rules THEN 'outside what it looked at'
     WHEN s.files THEN 'in files that it does not list or hidden by its filter (' || s.filter || ')'
     WHEN s.filter IS NULL AND s.skipped THEN 'of what it says that it did not look at'
+    WHEN s.kinds AND s.filter IS NULL THEN 'of a kind of packages that it does not list'
     WHEN s.filter IS NOT NULL AND NOT s.skipped THEN 'hidden by its filter (' || s.filter || ')'
     ELSE 'outside what it looked at' END
   || iif(s.uncovered = 1, ' and stays open', ' and stay open') AS words,
-  s.rules OR (s.files AND NOT s.skipped) AS lifts -- 1: --whole would have closed them
+  s.rules OR ((s.files OR (s.kinds AND s.filter IS NULL)) AND NOT s.skipped) AS lifts -- 1: --whole would have closed them
 FROM (SELECT id, uncovered, filter, cover_set, EXISTS(SELECT 1 FROM scan_cover c
     WHERE c.cover_set = scan.cover_set AND c.by = 1) AS files, -- COVER_FILE
+  EXISTS(SELECT 1 FROM scan_cover c
+    WHERE c.cover_set = scan.cover_set AND c.by = 4) AS kinds, -- COVER_PACKAGES
   EXISTS(SELECT 1 FROM scan_cover c
     WHERE c.cover_set = scan.cover_set AND c.by IN (5, 6, 7, 9)) AS skipped, -- COVER_NOT_…, COVER_UNTESTED
   EXISTS(SELECT 1 FROM scan_cover c
