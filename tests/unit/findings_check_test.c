@@ -91,38 +91,139 @@ static void test_words(void)
 static const struct {
 	const char *name, *value;
 	bool is;
-} SECRETS[] = {
-	{"DB_PASSWORD", "x", true},
-	{"db-password", "x", true},
-	{"spring.datasource.password", "x", true},
-	{"HF_TOKEN", "hf_x", true},
-	{"AWS_SECRET_ACCESS_KEY", "x", true},
-	{"CREDENTIALS", "x", true},
-	{"DB_PASSWORD", "", false},
-	{"DB_PASSWORD", "$(OTHER)", false},
-	{"DB_PASSWORD", "arn:aws:secretsmanager:x", false},
-	{"DB_PASSWORD", "{{resolve:secretsmanager:x}}", false},
-	{"DB_PASSWORD_FILE", "/run/x", false},
-	{"SECRET_NAME", "x", false},
-	{"TOKENIZER", "bpe", false},
-	{"TOKENIZERS_PARALLELISM", "false", false},
-	{"MAX_NEW_TOKENS", "512", false},
-	{"PASSWORD_MIN_LENGTH", "12", false},
-	{"MODE", "AKIAIOSFODNN7EXAMPLE", true},
-	{"MODE", "key=ASIAIOSFODNN7EXAMPLE;", true},
-	{"MODE", "AKIAIOSFODNN7EXAMPL", false},
-	{"MODE", "akiaiosfodnn7example", false},
-	{"MODE", "-----BEGIN RSA PRIVATE KEY-----", true},
-	{"MODE", "github_pat_11AAAA", true},
+} SECRETS[] =
+	{
+		{"DB_PASSWORD", "x", true},
+		{"db-password", "x", true},
+		{"spring.datasource.password", "x", true},
+		{"HF_TOKEN", "hf_x", true},
+		{"AWS_SECRET_ACCESS_KEY", "x", true},
+		{"CREDENTIALS", "x", true},
+		{"DB_PASSWORD", "", false},
+		{"DB_PASSWORD", "$(OTHER)", false},
+		{"DB_PASSWORD", "arn:aws:secretsmanager:x", false},
+		{"DB_PASSWORD", "{{resolve:secretsmanager:x}}", false},
+		{"DB_PASSWORD_FILE", "/run/x", false},
+		{"SECRET_NAME", "x", false},
+		{"TOKENIZER", "bpe", false},
+		{"TOKENIZERS_PARALLELISM", "false", false},
+		{"MAX_NEW_TOKENS", "512", false},
+		{"PASSWORD_MIN_LENGTH", "12", false},
+		{"MODE", "AKIAIOSFODNN7EXAMPLE", true},
+		{"MODE", "key=ASIAIOSFODNN7EXAMPLE;", true},
+		{"MODE", "AKIAIOSFODNN7EXAMPL", false},
+		{"MODE", "akiaiosfodnn7example", false},
+		{"MODE", "-----BEGIN RSA PRIVATE KEY-----", true},
+		{"MODE", "github_pat_11AAAA", true},
+		// ends of names, with what may stand there that is no secret
+		{"DB_PASS", "hunter2hunter2", true},
+		{"SMTP_PASS", "correct", true},
+		{"RABBITMQ_DEFAULT_PASS", "x7Gh2kLm9Q", true},
+		{"PASS", "hunter2", true},
+		{"DB_PASS", "", false},
+		{"DB_PASS", "$(OTHER)", false},
+		{"FIRST_PASS", "1", false},
+		{"SKIP_PASS", "true", false},
+		{"PASS_THROUGH", "x7Gh2kLm9Q", false},
+		{"BYPASS", "x7Gh2kLm9Q", false},
+		{"BYPASS_HOSTS", "x7Gh2kLm9Q", false},
+		{"COMPASS_URL", "x7Gh2kLm9Q", false},
+		{"COMPASS", "x7Gh2kLm9Q", false},
+		{"DB_PASS_FILE", "/run/x", false},
+		{"MYSQL_PWD", "x7Gh2kLm9Q", true},
+		{"DB_PWD", "hunter", true},
+		{"PWD", "/app", false},
+		{"PWD", "app", false},
+		{"OLDPWD", "/", false},
+		{"INIT_PWD", "/srv/x", false},
+		{"DB_PWD_PATH", "x7Gh2kLm9Q", false},
+		{"GITHUB_PAT", "x7Gh2kLm9Qx7Gh2kLm9Qx7Gh2kLm9Q", true},
+		{"FILE_PAT", "*.parquet", false},
+		{"DATE_PAT", "%Y-%m-%d %H:%M:%S.000", false},
+		{"BASIC_AUTH", "admin:x7Gh2kLm9Q", true},
+		{"BASIC_AUTH", "admin:hunter", true},
+		{"REGISTRY_AUTH", "admin:hunter2", true},
+		{"USER_AUTH", "basic:header", false},
+		{"BASIC_AUTH", "true", false},
+		{"SECRETS_PROVIDER", "aws", false},
+		{"X_JSON", "{\"secret\":\"db-prod-2024-01\"}", false},
+		{"X_JSON", "{\"client_secret\":\"01234567-89ab-cdef-0123-456789abcdef\"}", true},
+		{"SCRIPT", "PGPASSWORD=`cat /run/x` psql", false},
+		{"BASIC_AUTH", "admin:$(PASS)", false},
+		{"PROXY_AUTH", "http://proxy:8080", false},
+		{"PROXY_AUTH", "proxy:8080", false},
+		{"accessKey", "x7Gh2kLm9Qx7Gh2kLm9Q", true},
+		{"SIGNING_KEY", "x7Gh2kLm9Qx7Gh2kLm9Q", true},
+		{"MODEL_STORAGE_KEY", "models/v1/weights.bin", false},
+		{"MODEL_SIGNATURE", "serving_default_v1", false},
+		// what is assigned within a value
+		{"CONN", "Server=x;User Id=sa;Password=Str0ng!Pass;", true},
+		{"CONN", "Password=hunter;Server=x", true},
+		{"CONN", "host=db user=u password=hunter dbname=x", true},
+		{"CONN", "Server=x;Password=$(PASS);", false},
+		{"CONN", "Server=x;Password=${PASS};", false},
+		{"CONN", "Server=x;Password=;Encrypt=true", false},
+		{"CONN", "Server=x;Password=<password>;", false},
+		{"CONN",
+		 "AccountName=a;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFg==;E="
+		 "c",
+		 true},
+		{"X_JSON", "{\"spring.datasource.password\":\"x7Gh2kLm9Q\"}", true},
+		{"X_JSON", "{\"spring.datasource.password\":\"${PASS}\"}", false},
+		{"X_JSON",
+		 "{\"secret\":\"my-secret-name-v2\",\"pad_token\":\"<pad>\",\"eos_token\":\"EOS\"}",
+		 false},
+		{"JAVA_OPTS", "-Xmx1g -Djavax.net.ssl.keyStorePassword=changeit", true},
+		{"JAVA_OPTS", "-Djmx.password.file=/run/x -Dtoken.path=/run/y -Dx.pass=true",
+		 false},
+		{"ARGS", "--secret=prod/db --password-file=/run/x", false},
+		{"SCRIPT", "export PASSWORD=$(cat /run/x); export TOKEN=$T", false},
+		{"HEADERS", "api-key=x7Gh2kLm9Qx7Gh2kLm9Q", true},
+		{"CONFIG", "user=a\npassword=hunter\n", true},
+		// tokens by their shape
+		{"WEBHOOK",
+		 "https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnopqrstuvwX",
+		 true},
+		{"ALERTS_URL",
+		 "https://discord.com/api/webhooks/123456789012345678/"
+		 "abcdefghijKLMNOPQRST0123456789abcdefghijKLMNOPQRST0123456789abcdefgh",
+		 true},
+		{"ALERTS_URL",
+		 "https://acme.webhook.office.com/webhookb2/01234567-89ab-cdef-0123-456789abcdef@"
+		 "01234567-89ab-cdef-0123-456789abcdef/IncomingWebhook/"
+		 "0123456789abcdef0123456789abcdef/x",
+		 true},
+		{"ALERTS_URL", "https://hooks.example/services/x", false},
+		{"OPENAI", "sk-proj-abcdefghij0123456789ABCDEFGHIJ", true},
+		{"CONFIG_B64", "eyJhIjogMSwgImIiOiAyLCAiYyI6IFsxLCAyLCAzXX0K", false},
+		{"X", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
+		 true},
+		// variables of Kubernetes; those of a Dockerfile
+		{"DB_PASSWORD", "$uper-S3cret!", true},
+		{"DB_PASSWORD", "$uper", true},
+		{"DB_PASSWORD", "${OTHER}", false},
+		{"DB_PASSWORD", "$(USER):$(PASS)", false},
+		{"DB_PASSWORD", "$(USER)hunter2", true},
+},
+  EXPANDED[] = {
+	  {"DB_PASSWORD", "$OTHER", false},
+	  {"DB_PASSWORD", "${OTHER}", false},
+	  {"DB_PASSWORD", "${OTHER:-}", false},
+	  {"DB_PASSWORD", "$uper-S3cret!", true},
 };
 
 static void test_secrets(void)
 {
 	for (size_t i = 0; i < sizeof SECRETS / sizeof *SECRETS; i++)
-		if (!test_count(secret_is_plain(SECRETS[i].name, SECRETS[i].value) ==
+		if (!test_count(secret_is_plain(SECRETS[i].name, SECRETS[i].value, false) ==
 				SECRETS[i].is))
 			fprintf(stderr, "findings_check: %s=%s\n", SECRETS[i].name,
 				SECRETS[i].value);
+	for (size_t i = 0; i < sizeof EXPANDED / sizeof *EXPANDED; i++)
+		if (!test_count(secret_is_plain(EXPANDED[i].name, EXPANDED[i].value, true) ==
+				EXPANDED[i].is))
+			fprintf(stderr, "findings_check: of a Dockerfile %s=%s\n", EXPANDED[i].name,
+				EXPANDED[i].value);
 }
 
 static void test_commands(void)

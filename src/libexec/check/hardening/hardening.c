@@ -18,6 +18,28 @@ void hardening_judge(struct check_work *work, const char *subject,
 	str_fini(&judgement.why);
 }
 
+static bool is_among(const char *names, const char *name)
+{
+	struct slice rest = slice_of(names);
+	while (rest.len)
+		if (slice_is(slice_trim(slice_cut(&rest, ',')), name))
+			return true;
+	return false;
+}
+
+void hardening_add_secret(struct check_work *work, struct said *secrets, struct said name)
+{
+	static const char MORE[] = ", and more";
+	enum { MOST = 300 }; // bytes of names that are shown
+	size_t len = secrets->text ? strlen(secrets->text) : 0;
+	if (!len)
+		*secrets = name;
+	else if (len + strlen(name.text) < MOST && !is_among(secrets->text, name.text))
+		secrets->text = arena_printf(&work->arena, "%s, %s", secrets->text, name.text);
+	else if (!slice_ends(slice_of(secrets->text), MORE) && !is_among(secrets->text, name.text))
+		secrets->text = arena_printf(&work->arena, "%s%s", secrets->text, MORE);
+}
+
 struct said hardening_added(const struct yaml_node *list)
 {
 	if (list && list->kind != YAML_LIST)

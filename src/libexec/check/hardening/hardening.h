@@ -11,6 +11,9 @@ void hardening_judge(struct check_work *work, const char *subject,
 // The first capability of a list that containers need not have.
 struct said hardening_added(const struct yaml_node *list);
 
+// Adds the name of a variable that holds a secret, unless it is there.
+void hardening_add_secret(struct check_work *work, struct said *secrets, struct said name);
+
 // Objects of a document; *found counts those that are Kubernetes'. False: they cannot be judged.
 bool kubernetes_read(struct check_work *work, const struct yaml_node *document, bool *found,
 		     struct err *err);

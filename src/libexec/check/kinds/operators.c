@@ -9,16 +9,20 @@
 
 // ---- Whether a part has the containers of its pods ----
 
+static bool is_in_list(const struct yaml_node *list, const char *name)
+{
+	for (YAML_EACH(container, list))
+		if (!strcmp(yaml_text(yaml_find(container, "name")), name))
+			return true;
+	return false;
+}
+
 // A container of that name in a pod of the part.
 static bool has_named(const struct yaml_node *part, const char *name)
 {
-	for (YAML_EACH(child, part)) {
-		if (!pod_is_list(child->key) && has_named(child, name))
+	for (YAML_EACH(child, part))
+		if (pod_is_list(child->key) ? is_in_list(child, name) : has_named(child, name))
 			return true;
-		for (YAML_EACH(container, pod_is_list(child->key) ? child : NULL))
-			if (!strcmp(yaml_text(yaml_find(container, "name")), name))
-				return true;
-	}
 	return false;
 }
 
