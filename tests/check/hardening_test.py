@@ -496,7 +496,7 @@ def test_shapes():
             ("PersistentVolume", {"rbd": {"image": "x", "pool": "p"}}, {}),
             ("Role", {}, {"rules": [{"resources": ["pods"], "verbs": ["get"]}]})):
         document = beside("v1", kind, spec, **more)
-        expect(kind, (document["verdict"], document["objects"]), ("pass", "1 runs nothing"))
+        expect(kind, (document["verdict"], document["objects"]), ("pass", f"no container in 1 object of kind {kind}"))
 
 
 def test_secrets():

@@ -112,5 +112,53 @@ def test_parts():
                "executor" not in roles)
 
 
+def test_elsewhere():
+    """Kinds that have pods and no container, and runs of what is named."""
+    image = {"repository": "nvcr.io/nim/x", "tag": "1"}
+    for version, kind, spec, more in (
+            ("apps.nvidia.com/v1alpha1", "NIMService", {"image": image, "resources": {"limits": {"cpu": 1}}}, {}),
+            ("nvidia.com/v1alpha1", "DynamoGraphDeployment", {"services": {"Frontend": {}}}, {}),
+            ("kaito.sh/v1beta1", "Workspace", None, {"inference": {"preset": {"name": "phi-4"}}}),
+            (*LLM, {"model": {"uri": "hf://x"}, "replicas": 2}, {}),
+            ("minio.min.io/v2", "Tenant", {"image": "minio/minio:x", "pools": [{"servers": 4}]}, {}),
+            ("redis.redis.opstreelabs.in/v1beta2", "Redis", {"kubernetesConfig": {"image": "redis:7"}}, {}),
+            ("databases.spotahome.com/v1", "RedisFailover", {"redis": {"replicas": 3, "image": "redis:6"}}, {}),
+            ("milvus.io/v1beta1", "Milvus", {"components": {"image": "milvusdb/milvus:v2.4"}}, {}),
+            ("clickhouse.altinity.com/v1", "ClickHouseInstallation", {"configuration": {}}, {}),
+            ("mongodbcommunity.mongodb.com/v1", "MongoDBCommunity", {"members": 3}, {}),
+            ("opensearch.opster.io/v1", "OpenSearchCluster", {"nodePools": [{"component": "m"}]}, {}),
+            ("opentelemetry.io/v1beta1", "OpenTelemetryCollector", {"mode": "deployment"}, {}),
+            ("grafana.integreatly.org/v1beta1", "Grafana", {"config": {}}, {}),
+            ("kafka.strimzi.io/v1beta2", "KafkaNodePool", {"replicas": 3}, {}),
+            ("serving.kserve.io/v1alpha1", "InferenceGraph", {"nodes": {"root": {"steps": []}}}, {}),
+            ("argoproj.io/v1alpha1", "Workflow", {"workflowTemplateRef": {"name": "x"}}, {}),
+            ("argoproj.io/v1alpha1", "Workflow", {"templates": [{"steps": [[{"templateRef": {"name": "x"}}]]}]}, {}),
+            ("argoproj.io/v1alpha1", "CronWorkflow", {"workflowSpec": {"workflowTemplateRef": {"name": "x"}}}, {}),
+            ("tekton.dev/v1", "PipelineRun", {"pipelineRef": {"name": "x"}}, {}),
+            ("tekton.dev/v1", "PipelineRun", {"pipelineSpec": {"tasks": [{"taskRef": {"name": "x"}}]}}, {}),
+            ("tekton.dev/v1", "TaskRun", {"taskRef": {"name": "x"}}, {})):
+        document = judged(version, kind, spec, **more)
+        expect(kind, (document["verdict"], [r["where"] for r in rows(document, "missing")], "objects" in document),
+               ("incomplete", [f"{kind}/w"], False))
+    whole = {"inference": {"template": {"spec": pod("c")}}}
+    expect("a template of one's own", judged("kaito.sh/v1beta1", "Workspace", None, **whole)["rows"], [])
+    # the same name of another group, and what only has one pod's settings
+    for version, kind in (("example.com/v1", "Workspace"), ("minio.min.io/v2", "PolicyBinding"), ("v1", "Tenant"),
+                          ("tekton.dev/v1", "Pipeline"), ("grafana.integreatly.org/v1beta1", "GrafanaDashboard")):
+        document = judged(version, kind, {"taskRef": {"name": "x"}})
+        expect(kind, (document["verdict"], document["objects"]), ("pass", f"no container in 1 object of kind {kind}"))
+    kinds = ["Role", "Service", "Role", "Quota"]
+    things = [{"apiVersion": "v1", "kind": kind, "metadata": {"name": "w"}} for kind in kinds]
+    document = judge("hardening", "set.json", json.dumps({"apiVersion": "v1", "kind": "List", "items": [
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": pod("c")}, *things]}))
+    expect("kinds", document["objects"], "no container in 4 objects of kinds Role, Service, Quota")
+    things = [{"apiVersion": "v1", "kind": f"Kind{number}", "metadata": {"name": "w"}} for number in range(2000)]
+    document = judge("hardening", "set.json", json.dumps({"apiVersion": "v1", "kind": "List", "items": [
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": pod("c")}, *things]}))
+    expect("many kinds", (document["objects"][:38], document["objects"][-10:]),
+           ("no container in 2000 objects of kinds ", ", and more"))
+
+
 test_parts()
+test_elsewhere()
 done("operators")

@@ -27,17 +27,23 @@ static bool is_among(const char *names, const char *name)
 	return false;
 }
 
+void hardening_add_name(struct check_work *work, const char **names, const char *name)
+{
+	enum { NAME = 100, MOST = 300 }; // bytes that are shown
+	const char *all = *names, *more = "and more";
+	name = arena_printf(&work->arena, "%.*s", NAME, name);
+	if (all && (is_among(all, more) || is_among(all, name)))
+		return;
+	if (all && strlen(all) + strlen(name) > MOST)
+		name = more;
+	*names = all ? arena_printf(&work->arena, "%s, %s", all, name) : name;
+}
+
 void hardening_add_secret(struct check_work *work, struct said *secrets, struct said name)
 {
-	static const char MORE[] = ", and more";
-	enum { MOST = 300 }; // bytes of names that are shown
-	size_t len = secrets->text ? strlen(secrets->text) : 0;
-	if (!len)
-		*secrets = name;
-	else if (len + strlen(name.text) < MOST && !is_among(secrets->text, name.text))
-		secrets->text = arena_printf(&work->arena, "%s, %s", secrets->text, name.text);
-	else if (!slice_ends(slice_of(secrets->text), MORE) && !is_among(secrets->text, name.text))
-		secrets->text = arena_printf(&work->arena, "%s%s", secrets->text, MORE);
+	if (!secrets->text)
+		*secrets = (struct said){NULL, name.unseen, name.line};
+	hardening_add_name(work, &secrets->text, name.text);
 }
 
 struct said hardening_added(const struct yaml_node *list)

@@ -189,10 +189,15 @@ static bool read_object(struct check_work *work, const struct yaml_node *object,
 	bool done = why || kinds_runs_nothing(kind) || search_object(&search, object, err);
 	if (done && !why)
 		why = operators_lack(object, kind, &work->arena);
+	if (done && !why)
+		why = operators_refer(object, kind);
 	if (done && why)
 		ecs_say_unseen(work, arena_printf(&work->arena, "%s/%s", kind, search.name),
 			       object->line, why);
-	work->others += !why && !search.found;
+	if (!why && !search.found) {
+		work->others++;
+		hardening_add_name(work, &work->other_kinds, kind);
+	}
 	str_fini(&search.path);
 	return done;
 }

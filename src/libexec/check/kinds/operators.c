@@ -95,7 +95,55 @@ static const struct {
 	const char *group, *kind;
 } NOWHERE[] = {
 	{"serving.kserve.io/", "InferenceGraph"},
+	{"serving.kserve.io/", "LocalModelCache"},
+	{"apps.nvidia.com/", "NIMService"},
+	{"apps.nvidia.com/", "NIMPipeline"},
+	{"apps.nvidia.com/", "NIMCache"},
+	{"nvidia.com/", "DynamoGraphDeployment"},
+	{"nvidia.com/", "DynamoComponentDeployment"},
+	{"nvidia.com/", "ClusterPolicy"},
+	{"nvidia.com/", "NVIDIADriver"},
+	{"kaito.sh/", "RAGEngine"},
+	{"kaito.sh/", "InferenceSet"},
+	{"kubeai.org/", "Model"},
+	{"production-stack.vllm.ai/", "VLLMRuntime"},
+	{"production-stack.vllm.ai/", "VLLMRouter"},
+	{"mlops.seldon.io/", "Server"},
+	{"mlops.seldon.io/", "SeldonRuntime"},
+	{"serving.yatai.ai/", "BentoDeployment"},
+	{"milvus.io/", "Milvus"},
+	{"minio.min.io/", "Tenant"},
+	{"redis.redis.opstreelabs.in/", "Redis"},
+	{"redis.redis.opstreelabs.in/", "RedisCluster"},
+	{"redis.redis.opstreelabs.in/", "RedisReplication"},
+	{"redis.redis.opstreelabs.in/", "RedisSentinel"},
+	{"databases.spotahome.com/", "RedisFailover"},
+	{"app.redislabs.com/", "RedisEnterpriseCluster"},
+	{"dragonflydb.io/", "Dragonfly"},
+	{"opensearch.opster.io/", "OpenSearchCluster"},
+	{"opentelemetry.io/", "OpenTelemetryCollector"},
+	{"jaegertracing.io/", "Jaeger"},
+	{"loki.grafana.com/", "LokiStack"},
+	{"tempo.grafana.com/", "TempoStack"},
+	{"operator.victoriametrics.com/", "VMSingle"},
+	{"operator.victoriametrics.com/", "VMCluster"},
+	{"operator.victoriametrics.com/", "VMAgent"},
+	{"acid.zalan.do/", "postgresql"},
+	{"postgres-operator.crunchydata.com/", "PostgresCluster"},
+	{"pxc.percona.com/", "PerconaXtraDBCluster"},
+	{"psmdb.percona.com/", "PerconaServerMongoDB"},
+	{"pgv2.percona.com/", "PerconaPGCluster"},
+	{"mysql.oracle.com/", "InnoDBCluster"},
+	{"k8s.mariadb.com/", "MariaDB"},
+	{"cassandra.datastax.com/", "CassandraDatacenter"},
+	{"k8ssandra.io/", "K8ssandraCluster"},
+	{"scylla.scylladb.com/", "ScyllaCluster"},
+	{"pingcap.com/", "TidbCluster"},
+	{"argoproj.io/", "ArgoCD"},
+	{"operator.knative.dev/", "KnativeServing"},
+	{"install.istio.io/", "IstioOperator"},
 	{"kafka.strimzi.io/", "Kafka"},
+	{"kafka.strimzi.io/", "KafkaNodePool"},
 	{"kafka.strimzi.io/", "KafkaConnect"},
 	{"kafka.strimzi.io/", "KafkaBridge"},
 	{"kafka.strimzi.io/", "KafkaMirrorMaker"},
@@ -114,7 +162,8 @@ static const struct {
 #define FLINK	"flink-main-container", .instead = "podTemplate"
 
 static const struct row {
-	const char *group, *kind, *part; // of the spec; "" is all of it; "a.*" each member of a
+	const char *group, *kind,
+		*part; // of the spec, if there is one; "" is all of it; "a.*" each member of a
 	bool (*has)(const struct yaml_node *part, const char *name);
 	const char *name;    // of the container
 	const char *instead; // a part that may have it as well
@@ -144,6 +193,13 @@ static const struct row {
 	{COREOS, "Alertmanager", "", .has = has_named, "config-reloader"},
 	{COREOS, "ThanosRuler", "", .has = has_named, "thanos-ruler"},
 	{ELASTIC, "Elasticsearch", "nodeSets.*", .has = has_named, "elasticsearch"},
+	{"kibana.k8s.elastic.co/", "Kibana", "podTemplate", .has = has_named, "kibana"},
+	{"mongodbcommunity.mongodb.com/", "MongoDBCommunity", "statefulSet", .has = has_named,
+	 "mongod"},
+	{"clickhouse.altinity.com/", "ClickHouseInstallation", "templates.podTemplates.*",
+	 .has = has_named, "clickhouse"},
+	{"grafana.integreatly.org/", "Grafana", "deployment", .has = has_named, "grafana"},
+	{"kaito.sh/", "Workspace", "inference.template.spec", .has = has_any},
 	{"rabbitmq.com/", "RabbitmqCluster", "override.statefulSet", .has = has_named, "rabbitmq"},
 };
 
@@ -188,12 +244,45 @@ static const char *lack_of(const struct row *row, const struct yaml_node *spec, 
 const char *operators_lack(const struct yaml_node *object, const char *kind, struct arena *arena)
 {
 	struct slice version = slice_of(yaml_text(yaml_find(object, "apiVersion")));
+	const struct yaml_node *spec = yaml_find(object, "spec");
 	const char *why = NULL;
 	for (size_t i = 0; i < sizeof NOWHERE / sizeof *NOWHERE; i++)
 		if (!strcmp(kind, NOWHERE[i].kind) && slice_starts(version, NOWHERE[i].group))
 			return "its operator makes its pods, whose containers are not in the file";
 	for (size_t i = 0; !why && i < sizeof ROWS / sizeof *ROWS; i++)
 		if (!strcmp(kind, ROWS[i].kind) && slice_starts(version, ROWS[i].group))
-			why = lack_of(&ROWS[i], yaml_find(object, "spec"), arena);
+			why = lack_of(&ROWS[i], spec ? spec : object, arena);
 	return why;
+}
+
+// ---- Runs ----
+
+static bool has_key(const struct yaml_node *node, const char *key)
+{
+	for (YAML_EACH(child, node))
+		if ((child->key && !strcmp(child->key, key) && !yaml_is_null(child)) ||
+		    has_key(child, key))
+			return true;
+	return false;
+}
+
+const char *operators_refer(const struct yaml_node *object, const char *kind)
+{
+	static const struct {
+		const char *group, *kind, *key;
+	} RUNS[] = {
+		{"argoproj.io/", "Workflow", "workflowTemplateRef"},
+		{"argoproj.io/", "Workflow", "templateRef"},
+		{"argoproj.io/", "CronWorkflow", "workflowTemplateRef"},
+		{"argoproj.io/", "CronWorkflow", "templateRef"},
+		{"tekton.dev/", "PipelineRun", "pipelineRef"},
+		{"tekton.dev/", "PipelineRun", "taskRef"},
+		{"tekton.dev/", "TaskRun", "taskRef"},
+	};
+	struct slice version = slice_of(yaml_text(yaml_find(object, "apiVersion")));
+	for (size_t i = 0; i < sizeof RUNS / sizeof *RUNS; i++)
+		if (!strcmp(kind, RUNS[i].kind) && slice_starts(version, RUNS[i].group) &&
+		    has_key(yaml_find(object, "spec"), RUNS[i].key))
+			return "what it runs is named and not in the object: check what it names";
+	return NULL;
 }

@@ -9,5 +9,7 @@
 // What of the pods that its operator makes is not in an object, in the arena; NULL: all is, or
 // nothing is known to make pods of it.
 const char *operators_lack(const struct yaml_node *object, const char *kind, struct arena *arena);
+// Why what a run names as what it runs is not judged with it; NULL: it names nothing.
+const char *operators_refer(const struct yaml_node *object, const char *kind);
 
 #endif
