@@ -43,14 +43,45 @@ static bool has_word(const char *name, const char *word)
 	return !isalpha((unsigned char)*at);
 }
 
-// What is filled in later, or stands for what was left out.
+// ---- What is filled in ----
+
+// How much of the text one variable is: "$(NAME)", "${NAME}", where they are any "$NAME" too.
+static size_t variable_length(struct slice text, bool expands)
+{
+	if (text.len < 2 || *text.at != '$')
+		return 0;
+	char close = text.at[1] == '(' ? ')' : '}';
+	const char *end =
+		text.at[1] == '(' || text.at[1] == '{' ? memchr(text.at, close, text.len) : NULL;
+	size_t name = expands && !isdigit((unsigned char)text.at[1])
+			      ? secret_run(slice_from(text, 1), "_")
+			      : 0;
+	return end ? (size_t)(end - text.at) + 1 : name ? name + 1 : 0;
+}
+
+// Variables, and nothing of words between them.
+static bool is_of_variables(struct slice text, bool expands)
+{
+	bool found = false;
+	while (text.len) {
+		size_t len = variable_length(text, expands);
+		if (!len && (isalnum((unsigned char)*text.at) || *text.at == '$'))
+			return false;
+		found |= len > 0;
+		text = slice_from(text, len ? len : 1);
+	}
+	return found;
+}
+
+// What is filled in later, or stands for what was left out. Within a value "$NAME" may be a
+// shell's, and of "$(NAME)" the end may be cut off.
 static bool is_placeholder(struct slice text)
 {
-	static const char *const BEGINS[] = {"$", "{", "<", "*", "%s", "%("};
+	static const char *const BEGINS[] = {"$(", "${", "{", "<", "*", "%s", "%("};
 	for (size_t i = 0; i < sizeof BEGINS / sizeof *BEGINS; i++)
 		if (slice_starts(text, BEGINS[i]))
 			return true;
-	return !text.len;
+	return !text.len || is_of_variables(text, true);
 }
 
 // Letters and digits mixed as nobody chooses a name of something: "x7Gh2kLm9Q", no "my-secret-v2".
@@ -68,26 +99,33 @@ static bool is_random(struct slice text)
 	       !secret_is_code(text);
 }
 
+static bool is_place(struct slice text)
+{
+	return strchr("/.~", *text.at) || memmem(text.at, text.len, "://", 3);
+}
+
+static bool is_count(struct slice text)
+{
+	enum { MOST = 3 };
+	return text.len <= MOST && strspn(text.at, "0123456789") == text.len;
+}
+
 // ---- By the name ----
 
-static bool has_secret_name(const char *name)
+static bool has_secret_name(struct slice name)
 {
-	char room[256];
-	struct slice text = upper(name, room);
 	for (size_t i = 0; i < sizeof SECRET_WORDS / sizeof *SECRET_WORDS; i++)
-		if (has_word(text.at, SECRET_WORDS[i]))
+		if (has_word(name.at, SECRET_WORDS[i]))
 			return true;
 	return false;
 }
 
-static bool is_of_else(const char *name)
+static bool is_of_else(struct slice name)
 {
-	char room[256];
-	struct slice text = upper(name, room);
 	for (size_t i = 0; i < sizeof OTHER_ENDS / sizeof *OTHER_ENDS; i++)
-		if (slice_ends(text, OTHER_ENDS[i]))
+		if (slice_ends(name, OTHER_ENDS[i]))
 			return true;
-	return slice_is(text, "PWD") || slice_is(text, "OLDPWD");
+	return slice_is(name, "PWD") || slice_is(name, "OLDPWD");
 }
 
 // "admin:w0rd", and no "proxy:8080"; "admin:word" where it is called so.
@@ -102,19 +140,16 @@ static bool is_login(struct slice text, bool called)
 
 // Of names that hold a secret only if the value looks like one. What people make up may look like
 // anything but a place or a count.
-static bool is_secret_by(const char *name, struct slice value)
+static bool is_secret_by(struct slice name, struct slice value)
 {
 	enum { PAT_LEAST = 20 };
-	char room[256];
-	bool password, path = strchr("/.~", *value.at) != NULL;
-	struct slice text = upper(name, room);
-	if (secret_is_name(text, &password))
-		return password ? !path && strspn(value.at, "0123456789") != value.len
-				: is_random(value);
-	if (slice_ends(text, "_PAT"))
+	bool password;
+	if (secret_is_name(name, &password))
+		return password ? !is_place(value) && !is_count(value) : is_random(value);
+	if (slice_ends(name, "_PAT"))
 		return value.len >= PAT_LEAST && secret_run(value, "_-") == value.len &&
 		       is_random(value);
-	return slice_ends(text, "_AUTH") && is_login(value, slice_ends(text, "BASIC_AUTH"));
+	return slice_ends(name, "_AUTH") && is_login(value, slice_ends(name, "BASIC_AUTH"));
 }
 
 // ---- By the value ----
@@ -156,34 +191,6 @@ static bool has_password(const char *value)
 	return false;
 }
 
-// How much of the text one variable is: "$(NAME)", "${NAME}", where they are any "$NAME" too.
-static size_t variable_length(struct slice text, bool expands)
-{
-	if (text.len < 2 || *text.at != '$')
-		return 0;
-	char close = text.at[1] == '(' ? ')' : '}';
-	const char *end =
-		text.at[1] == '(' || text.at[1] == '{' ? memchr(text.at, close, text.len) : NULL;
-	size_t name = expands && !isdigit((unsigned char)text.at[1])
-			      ? secret_run(slice_from(text, 1), "_")
-			      : 0;
-	return end ? (size_t)(end - text.at) + 1 : name ? name + 1 : 0;
-}
-
-// Variables, and nothing of words between them.
-static bool is_of_variables(struct slice text, bool expands)
-{
-	bool found = false;
-	while (text.len) {
-		size_t len = variable_length(text, expands);
-		if (!len && (isalnum((unsigned char)*text.at) || *text.at == '$'))
-			return false;
-		found |= len > 0;
-		text = slice_from(text, len ? len : 1);
-	}
-	return found;
-}
-
 // Nothing, or what is filled in elsewhere: a variable, a secret manager's address.
 static bool is_reference(const char *value, bool expands)
 {
@@ -222,7 +229,7 @@ static bool is_assigned(struct slice text, size_t at, struct secret_value found)
 		return false;
 	if (text.at[at] == '>' && (last || value.at[value.len] != '<'))
 		return false;
-	return found.password ? !secret_is_code(value) : is_random(value);
+	return found.password ? !is_place(value) : is_random(value);
 }
 
 static bool has_assigned(struct slice text)
@@ -249,16 +256,20 @@ static bool has_setting(struct slice text)
 	return found;
 }
 
-bool secret_is_plain(const char *name, const char *value, bool expands)
+static bool has_secret(struct slice text)
 {
 	size_t at;
-	struct slice text = slice_of(value);
 	for (size_t i = 0; i < sizeof SECRET_VALUES / sizeof *SECRET_VALUES; i++)
 		if (slice_starts(text, SECRET_VALUES[i]))
 			return true;
-	if (secret_is_key(text, &at) || has_password(value) || has_token(text) ||
-	    has_assigned(text) || has_setting(text))
-		return true;
-	return !is_reference(value, expands) && !is_of_else(name) &&
-	       (has_secret_name(name) || is_secret_by(name, text));
+	return secret_is_key(text, &at) || has_password(text.at) || has_token(text) ||
+	       has_assigned(text) || has_setting(text);
+}
+
+bool secret_is_plain(const char *name, const char *value, bool expands)
+{
+	char room[256];
+	struct slice text = slice_of(value), called = upper(name, room);
+	return has_secret(text) || (!is_reference(value, expands) && !is_of_else(called) &&
+				    (has_secret_name(called) || is_secret_by(called, text)));
 }
