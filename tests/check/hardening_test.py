@@ -91,6 +91,9 @@ KUBERNETES = [
     ("drop: [ALL]}", "drop: [ALL]}\n          appArmorProfile: {type: Localhost}", ["apparmor"]),
     ("drop: [ALL]}", "drop: [ALL]}\n          appArmorProfile: {type: Localhost, localhostProfile: a}", []),
     ("cpu: 1, memory: 1Gi", "cpu: 1", ["limits"]),
+    *[("memory: 1Gi", f"memory: {none}", ["limits"]) for none in ("0Mi", "0", "'0'", "0.0Gi", "00")],
+    *[("cpu: 1, memory: 1Gi", f"cpu: {some}, memory: 1Gi", []) for some in ("0.5", "100m", "'0.05'")],
+    ("cpu: 1,", "cpu: 0m,", ["limits"]),
     ("limits: {cpu: 1, memory: 1Gi}", "requests: {cpu: 1, memory: 1Gi}", ["limits"]),
     (DIGEST, ":1.2", ["digest"]),
     (DIGEST, "", ["digest"]),
@@ -104,6 +107,11 @@ KUBERNETES = [
      "        resources:", []),
     ("        resources:", "        env: [{name: DATABASE_URL, value: 'mysql://u:hunter2@db'}]\n        resources:",
      ["plain-secret"]),
+    *[("        resources:", f"        env: [{{name: {name}, value: {value}}}]\n        resources:",
+       ["plain-secret"] if plain else []) for name, value, plain in (
+           ("SMTP_PASS", "x7Gh2kLm9Q", True), ("DB_PASSWORD", "'$uper-S3cret!'", True),
+           ("DB_PASSWORD", "$(OTHER)", False), ("CONN", "'Server=x;Password=hunter;'", True),
+           ("PASS_THROUGH", "x7Gh2kLm9Q", False), ("PWD", "/app", False))],
     ("        resources:", "        env: [{name: X, value: AKIAIOSFODNN7EXAMPLE}]\n"
      "        resources:", ["plain-secret"]),
     # Booleans as kubectl and helm read them (YAML 1.1), and what is none
@@ -488,7 +496,27 @@ def test_shapes():
             ("PersistentVolume", {"rbd": {"image": "x", "pool": "p"}}, {}),
             ("Role", {}, {"rules": [{"resources": ["pods"], "verbs": ["get"]}]})):
         document = beside("v1", kind, spec, **more)
-        expect(kind, (document["verdict"], document["objects"]), ("pass", "1 runs nothing"))
+        expect(kind, (document["verdict"], document["objects"]), ("pass", f"no container in 1 object of kind {kind}"))
+
+
+def test_secrets():
+    """All variables of a container that hold a secret are named, each once."""
+    env = json.dumps([{"name": name, "value": "x7Gh2kLm9Q"} for name in ("A_PASS", "MODE", "B_TOKEN", "C_PWD", "A_PASS")])
+    pod = POD.replace("        resources:", f"        env: {env}\n        resources:")
+    task = {**ECS, "containerDefinitions": [{**ECS["containerDefinitions"][0], "environment": json.loads(env)}]}
+    docker = f"FROM a{DIGEST}\nARG A_PASS=x7Gh2kLm9Q\nENV A_PASS=$A_PASS MODE=1\nENV B_TOKEN x\nENV C_PWD='hunter'\nUSER 5\n"
+    for name, text in (("pod.yaml", pod), ("task.json", json.dumps(task)), ("Dockerfile", docker)):
+        found = [r["message"] for r in rows(judge("hardening", name, text))]
+        expect(name, found, ["secrets in the clear: A_PASS, B_TOKEN, C_PWD"])
+        expect("none is shown", b"x7Gh2kLm9Q" in run("hardening", "--json", os.path.join(HOME.name, name))[1], False)
+    one = pod.replace('"x7Gh2kLm9Q"', "null").replace('"MODE", "value": null', '"M_PASS", "value": "hunter"')
+    expect("one", [r["message"] for r in rows(judge("hardening", "pod.yaml", one))], ["a secret in the clear: M_PASS"])
+    many = json.dumps([{"name": f"V{n}_PASSWORD", "value": "x"} for n in range(2000)])
+    found = rows(judge("hardening", "pod.yaml", pod.replace(env, many)))[0]["message"]
+    expect("more than are shown", (found.count("V1_PASSWORD"), found[-10:], len(found) < 350), (1, ", and more", True))
+    for value, verdict in (("$OTHER", "pass"), ("${OTHER}", "pass"), ("'$uper-S3cret!'", "fail"), ("x$OTHER", "fail")):
+        text = f"FROM a{DIGEST}\nENV DB_PASS={value}\nUSER 5\n"
+        expect(("Dockerfile", value), judge("hardening", "Dockerfile", text)["verdict"], verdict)
 
 
 def test_charts():
@@ -634,6 +662,7 @@ test_planned()
 test_planned_pods()
 test_dockerfiles()
 test_shapes()
+test_secrets()
 test_charts()
 test_streams()
 test_kustomize()

@@ -3,6 +3,6 @@
 # Usage: check-files.sh [BUILD-FOLDER]
 set -eu
 tests=$(dirname "$0")/../check
-for suite in hardening planned ci systems headers iac plans links hostile growth; do
+for suite in hardening operators planned ci systems headers iac plans links hostile growth; do
 	python3 -B "$tests/${suite}_test.py" "${1:-${B:-build}}/gavel"
 done

@@ -14,8 +14,8 @@ enum {
 // Whether it is a word of its own there.
 static bool is_apart(struct slice text, size_t at, size_t len)
 {
-	return (!at || !hide_is_word(text.at[at - 1])) &&
-	       (at + len >= text.len || !hide_is_word(text.at[at + len]));
+	return (!at || !secret_is_word(text.at[at - 1])) &&
+	       (at + len >= text.len || !secret_is_word(text.at[at + len]));
 }
 
 static struct slice replace(struct arena *arena, struct slice text, struct slice what, bool apart)
@@ -86,14 +86,14 @@ static void find_values(struct slice line, struct values *values)
 	for (size_t i = 0; i < line.len; i++) {
 		if (hide_opens(line, i))
 			add_value(values,
-				  (struct slice){line.at + i + 1, hide_quoted_length(line, i)});
+				  (struct slice){line.at + i + 1, secret_quoted_length(line, i)});
 		else if (line.at[i] == '=' || line.at[i] == ':')
 			add_value(values, assigned(slice_from(line, i + 1)));
 	}
 	for (size_t i = 0; i < line.len; i++) {
-		size_t len = hide_run(slice_from(line, i), "_+/=.-");
+		size_t len = secret_run(slice_from(line, i), "_+/=.-");
 		struct slice token = {line.at + i, len};
-		if (len >= TOKEN_LEAST && hide_has_digit(token))
+		if (len >= TOKEN_LEAST && secret_has_digit(token))
 			add_value(values, token);
 		i += len;
 	}
@@ -107,7 +107,7 @@ struct slice hide_values(struct arena *arena, struct slice text, struct slice li
 	find_values(line, &values);
 	for (size_t i = 0; i < values.len; i++) {
 		struct slice value = values.at[i];
-		bool token = value.len >= TOKEN_LEAST && hide_has_digit(value);
+		bool token = value.len >= TOKEN_LEAST && secret_has_digit(value);
 		if (token || plain)
 			text = replace(arena, text, value, !token);
 	}

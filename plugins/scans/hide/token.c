@@ -46,7 +46,7 @@ static bool is_token(struct slice word, struct slice before)
 {
 	enum { LEAST = 6 };
 	return begins_known(word) || is_mixed(word) ||
-	       (announces(before) && word.len >= LEAST && hide_has_digit(word));
+	       (announces(before) && word.len >= LEAST && secret_has_digit(word));
 }
 
 struct slice hide_tokens(struct arena *arena, struct slice text)
@@ -55,11 +55,11 @@ struct slice hide_tokens(struct arena *arena, struct slice text)
 	struct slice before = {NULL, 0};
 	bool found = false;
 	for (size_t i = 0; i < text.len;) {
-		size_t len = hide_run(slice_from(text, i), "_+=-");
+		size_t len = secret_run(slice_from(text, i), "_+=-");
 		struct slice word = {text.at + i, len};
 		bool jwt = slice_starts(word, "eyJ"); // its parts have dots between
 		if (jwt)
-			word.len = len = hide_run(slice_from(text, i), "_-.");
+			word.len = len = secret_run(slice_from(text, i), "_-.");
 		bool token = is_token(word, before);
 		found = found || token;
 		if (token)
@@ -82,7 +82,7 @@ struct slice hide_quoted(struct arena *arena, struct slice text)
 	struct str out = {0};
 	for (size_t i = 0; i < text.len; i++) {
 		str_add_char(&out, text.at[i]);
-		size_t len = hide_opens(text, i) ? hide_quoted_length(text, i) : 0;
+		size_t len = hide_opens(text, i) ? secret_quoted_length(text, i) : 0;
 		if (!len)
 			continue;
 		str_add_text(&out, REDACTED);

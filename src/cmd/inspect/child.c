@@ -66,6 +66,7 @@ static bool on_end(struct inspection *inspection, struct inspected *file,
 	file->ended = true;
 	file->kind = json_text_or(record, "kind", &inspection->arena, NULL);
 	file->others = json_int_or(record, "others", 0);
+	file->other_kinds = json_text_or(record, "other_kinds", &inspection->arena, NULL);
 	file->takes = json_int_or(record, "takes", 0);
 	file->gives = json_int_or(record, "gives", 0);
 	file->needs_caller = json_bool_or(record, "needs_caller", false);

@@ -190,9 +190,7 @@ static bool add_files(struct report *report, struct inspection *inspection, stru
 		    report_textf(report, "checked %lld, passed over %lld", (long long)files,
 				 (long long)inspection->passed_over));
 	if (others)
-		report_fact(report, "objects",
-			    report_textf(report, "%lld run%s nothing", (long long)others,
-					 others == 1 ? "s" : ""));
+		inspection_report_others(inspection, report, others);
 	report_fact(report, "rules",
 		    report_textf(report, "%lld held, on %lld thing%s", (long long)passed,
 				 (long long)things, things == 1 ? "" : "s"));

@@ -15,10 +15,11 @@ struct inspected {
 	const char *name; // as it is shown
 	const char *path; // to open it; NULL: `fd` is it
 	int fd;
-	bool named;	   // by the person, not found below a folder
-	bool ended;	   // the child is done with it
-	const char *kind;  // "kubernetes"; NULL: nothing of this check's
-	const char *fault; // why it cannot be read
+	bool named;		 // by the person, not found below a folder
+	bool ended;		 // the child is done with it
+	const char *kind;	 // "kubernetes"; NULL: nothing of this check's
+	const char *fault;	 // why it cannot be read
+	const char *other_kinds; // of its objects without a container: "A, B", or NULL
 	int64_t things, passed, others;
 	int64_t takes, gives; // from and to its callers: sets of enum ci_loan
 	bool needs_caller;    // the permissions are its callers'
@@ -71,6 +72,9 @@ void inspection_settle_needs(struct inspection *inspection);
 // Adds what is called and was not read, by that rule.
 void inspection_report_needs(const struct inspection *inspection, struct report *report,
 			     const char *rule);
+// Adds how many objects of the files had no container, and of what kinds they are.
+void inspection_report_others(const struct inspection *inspection, struct report *report,
+			      int64_t others);
 // Has the child judge them all. A file that it cannot read has a fault.
 bool inspection_judge(struct inspection *inspection, struct err *err);
 

@@ -164,9 +164,13 @@ static enum check_outcome judge_tmp(const struct container *c, struct judgement 
 	return judge(j, OUTCOME_FAIL, "nothing writable is mounted at /tmp");
 }
 
+// "0", "0Mi" and "0.0" are none.
 static bool is_limit(struct said said)
 {
-	return said.text && *said.text && strcmp(said.text, "0") != 0;
+	if (!said.text || !*said.text)
+		return false;
+	size_t number = strspn(said.text, "0123456789.+-"), none = strspn(said.text, "0.+-");
+	return !number || none < number;
 }
 
 static enum check_outcome judge_limits(const struct container *c, struct judgement *j)
@@ -210,8 +214,8 @@ static enum check_outcome judge_secret(const struct container *c, struct judgeme
 {
 	j->line = c->secret.line;
 	if (c->secret.text)
-		return judge(j, OUTCOME_FAIL, "variable %s has a secret in the clear",
-			     c->secret.text);
+		return judge(j, OUTCOME_FAIL, "%s in the clear: %s",
+			     strchr(c->secret.text, ',') ? "secrets" : "a secret", c->secret.text);
 	return OUTCOME_PASS;
 }
 

@@ -30,7 +30,7 @@ struct container {
 	struct said apparmor;
 	struct said cpu, memory; // limits
 	struct said tmp;    // what is mounted at /tmp: "volume", "tmpfs", "hostPath", or why not
-	struct said secret; // the name of a variable that holds a secret in the clear
+	struct said secret; // names of the variables that hold a secret in the clear: "A, B"
 	struct said host;   // the first namespace that is the host's: "hostPID"
 };
 
@@ -40,8 +40,8 @@ void container_judge(const struct container *container, size_t index, struct jud
 bool user_is_root(const char *text);
 bool user_is_number(const char *text); // in decimal digits alone
 // Whether a variable of that name with that value is a secret in the clear. References to what is
-// kept elsewhere are none.
-bool secret_is_plain(const char *name, const char *value);
+// kept elsewhere are none: $(NAME) and ${NAME}, and where it `expands` variables $NAME.
+bool secret_is_plain(const char *name, const char *value, bool expands);
 // Whether the text has a cloud's long-lived access key in it; *at is where.
 bool secret_is_key(struct slice text, size_t *at);
 

@@ -13,20 +13,21 @@
 
 struct check_work {
 	enum check_id check;
-	int at;		    // the file's place in the request
-	const char *name;   // and its name, as the person wrote it
-	struct slice text;  // its bytes, UTF-8
-	const char *kind;   // what it is: "kubernetes"; NULL: nothing of this check's
-	int64_t things;	    // judged in it
-	int64_t passed;	    // rules that held
-	int64_t others;	    // objects in it that run nothing
-	uint64_t told_none; // by rule: that it does not apply was said
-	unsigned takes;	    // from whoever calls the file: a set of enum ci_loan
-	unsigned gives;	    // to whoever calls it
-	bool needs_caller;  // its permissions are its callers'
-	bool several;	    // what cannot be judged in it keeps nothing else from being so
-	struct str *out;    // lines
-	struct arena arena; // of the file
+	int at;			 // the file's place in the request
+	const char *name;	 // and its name, as the person wrote it
+	struct slice text;	 // its bytes, UTF-8
+	const char *kind;	 // what it is: "kubernetes"; NULL: nothing of this check's
+	int64_t things;		 // judged in it
+	int64_t passed;		 // rules that held
+	int64_t others;		 // objects in it without a container, of what is known
+	const char *other_kinds; // of those: "A, B"
+	uint64_t told_none;	 // by rule: that it does not apply was said
+	unsigned takes;		 // from whoever calls the file: a set of enum ci_loan
+	unsigned gives;		 // to whoever calls it
+	bool needs_caller;	 // its permissions are its callers'
+	bool several;		 // what cannot be judged in it keeps nothing else from being so
+	struct str *out;	 // lines
+	struct arena arena;	 // of the file
 };
 
 // Judges one file. `name` is shown and hints at Dockerfiles; lines are appended to `out`.

@@ -78,6 +78,8 @@ static void say_end(struct check_work *work)
 	json_int(&json, "things", work->things);
 	json_int(&json, "passed", work->passed);
 	json_int(&json, "others", work->others);
+	if (work->other_kinds)
+		json_text(&json, "other_kinds", work->other_kinds);
 	json_int(&json, "takes", work->takes);
 	json_int(&json, "gives", work->gives);
 	json_bool(&json, "needs_caller", work->needs_caller);

@@ -138,11 +138,10 @@ static void set_pair(struct file *file, struct slice name, struct slice value)
 	struct said said = expand(file, stage, slice_trim(value));
 	if (!said.unseen)
 		set_variable(file, stage, name, slice_of(said.text));
-	if (*said.text && !stage->secret.text) {
-		const char *word = arena_slice(&file->work->arena, name);
-		if (secret_is_plain(word, said.text))
-			stage->secret = (struct said){word, false, file->in.line};
-	}
+	const char *word = arena_slice(&file->work->arena, name);
+	if (*said.text && secret_is_plain(word, said.text, true))
+		hardening_add_secret(file->work, &stage->secret,
+				     (struct said){word, false, file->in.line});
 }
 
 // Takes the next word, quotes kept together.

@@ -73,15 +73,15 @@ static struct said tmp_of(const struct yaml_node *task, const struct yaml_node *
 	return (struct said){0};
 }
 
-static struct said secret_of(const struct yaml_node *container)
+static void read_secrets(struct check_work *work, const struct yaml_node *container,
+			 struct said *out)
 {
 	for (YAML_EACH(variable, ecs_member(container, "environment"))) {
 		struct said name = said_of(variable, "name"), value = said_of(variable, "value");
 		if (name.text && value.text && !value.unseen &&
-		    secret_is_plain(name.text, value.text))
-			return name;
+		    secret_is_plain(name.text, value.text, false))
+			hardening_add_secret(work, out, name);
 	}
-	return (struct said){0};
 }
 
 static struct said host_of(const struct yaml_node *task)
@@ -152,11 +152,11 @@ static void judge_container(struct check_work *work, const struct yaml_node *tas
 		.cpu = limit_of(task, container, "cpu"),
 		.memory = limit_of(task, container, "memory"),
 		.tmp = tmp_of(task, container),
-		.secret = secret_of(container),
 		.host = host_of(task),
 	};
 	read_capabilities(ecs_member(container, "linuxParameters"), &out);
 	read_options(container, &out);
+	read_secrets(work, container, &out.secret);
 	hardening_judge(work,
 			arena_printf(&work->arena, "task definition %s container %s",
 				     yaml_text(ecs_member(task, "family")),

@@ -18,6 +18,34 @@ void hardening_judge(struct check_work *work, const char *subject,
 	str_fini(&judgement.why);
 }
 
+static bool is_among(const char *names, const char *name)
+{
+	struct slice rest = slice_of(names);
+	while (rest.len)
+		if (slice_is(slice_trim(slice_cut(&rest, ',')), name))
+			return true;
+	return false;
+}
+
+void hardening_add_name(struct check_work *work, const char **names, const char *name)
+{
+	enum { NAME = 100, MOST = 300 }; // bytes that are shown
+	const char *all = *names, *more = "and more";
+	name = arena_printf(&work->arena, "%.*s", NAME, name);
+	if (all && (is_among(all, more) || is_among(all, name)))
+		return;
+	if (all && strlen(all) + strlen(name) > MOST)
+		name = more;
+	*names = all ? arena_printf(&work->arena, "%s, %s", all, name) : name;
+}
+
+void hardening_add_secret(struct check_work *work, struct said *secrets, struct said name)
+{
+	if (!secrets->text)
+		*secrets = (struct said){NULL, name.unseen, name.line};
+	hardening_add_name(work, &secrets->text, name.text);
+}
+
 struct said hardening_added(const struct yaml_node *list)
 {
 	if (list && list->kind != YAML_LIST)

@@ -11,6 +11,11 @@ void hardening_judge(struct check_work *work, const char *subject,
 // The first capability of a list that containers need not have.
 struct said hardening_added(const struct yaml_node *list);
 
+// Adds a name to "A, B", unless it is there; the last that there is room for is "and more".
+void hardening_add_name(struct check_work *work, const char **names, const char *name);
+// The same of a variable that holds a secret.
+void hardening_add_secret(struct check_work *work, struct said *secrets, struct said name);
+
 // Objects of a document; *found counts those that are Kubernetes'. False: they cannot be judged.
 bool kubernetes_read(struct check_work *work, const struct yaml_node *document, bool *found,
 		     struct err *err);

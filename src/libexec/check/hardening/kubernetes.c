@@ -1,15 +1,9 @@
-#include "libexec/check/hardening/kinds.h"
 #include "libexec/check/hardening/pods.h"
+#include "libexec/check/kinds/kinds.h"
+#include "libexec/check/kinds/operators.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-// A PodSpec has containers, which are maps.
-static bool is_pod_spec(const struct yaml_node *node)
-{
-	const struct yaml_node *list = yaml_find(node, "containers");
-	return list && list->kind == YAML_LIST && list->child && list->child->kind == YAML_MAP;
-}
 
 // ---- A search through an object ----
 
@@ -122,7 +116,7 @@ static bool find_below(struct search *search, const struct frame *frame, bool sp
 
 static bool find_containers(struct search *search, const struct frame *frame, struct err *err)
 {
-	bool spec = is_pod_spec(frame->node);
+	bool spec = kinds_is_pod_spec(frame->node);
 	if (spec && !judge_spec(search, frame, err))
 		return false;
 	if (!spec && is_loose(search, frame))
@@ -193,12 +187,17 @@ static bool read_object(struct check_work *work, const struct yaml_node *object,
 	if (!*search.name)
 		search.name = yaml_text(yaml_at(object, "metadata.generateName"));
 	bool done = why || kinds_runs_nothing(kind) || search_object(&search, object, err);
-	if (done && !why && !search.found)
-		why = kinds_operator(object, kind);
+	if (done && !why)
+		why = operators_lack(object, kind, &work->arena);
+	if (done && !why)
+		why = operators_refer(object, kind);
 	if (done && why)
 		ecs_say_unseen(work, arena_printf(&work->arena, "%s/%s", kind, search.name),
 			       object->line, why);
-	work->others += !why && !search.found;
+	if (!why && !search.found) {
+		work->others++;
+		hardening_add_name(work, &work->other_kinds, kind);
+	}
 	str_fini(&search.path);
 	return done;
 }

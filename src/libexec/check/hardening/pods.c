@@ -76,15 +76,14 @@ static struct said apparmor_of(const struct pod *pod, const struct yaml_node *co
 	return said.text ? said : check_said(yaml_find(pod->annotations, key));
 }
 
-static struct said secret_of(const struct yaml_node *container)
+static void read_secrets(const struct pod *pod, const struct yaml_node *container, struct said *out)
 {
 	for (YAML_EACH(variable, yaml_find(container, "env"))) {
 		struct said name = check_said(yaml_find(variable, "name")),
 			    value = check_said(yaml_find(variable, "value"));
-		if (name.text && value.text && secret_is_plain(name.text, value.text))
-			return name;
+		if (name.text && value.text && secret_is_plain(name.text, value.text, false))
+			hardening_add_secret(pod->work, out, name);
 	}
-	return (struct said){0};
 }
 
 static struct said host_of(const struct pod *pod)
@@ -151,10 +150,11 @@ static void judge_container(const struct pod *pod, const struct yaml_node *conta
 		.memory = limit_of(pod, container, MEMORY),
 		.tmp = either(volumes_tmp(pod->spec, pod->object, container),
 			      volumes_tmp(pod->spec, pod->object, pod->base)),
-		.secret = either(secret_of(container), secret_of(pod->base)),
 		.host = host_of(pod),
 	};
 	read_capabilities(pod, container, &out);
+	read_secrets(pod, container, &out.secret);
+	read_secrets(pod, pod->base, &out.secret);
 	hardening_judge(pod->work, subject, &out);
 }
 

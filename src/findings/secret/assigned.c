@@ -1,9 +1,9 @@
 // Values assigned to names that are names of secrets: whatever text they stand in.
 //
-// What is quoted is a value. What is not may be a word of prose or a piece of code: it is hidden
-// where only a value can stand (`PASSWORD=x` of a shell, `?sig=x` of an address, `<password>x`),
-// and else if it has a digit, and is long where blanks stand around it.
-#include "plugins/scans/hide/hide_private.h"
+// What is quoted is a value. What is not may be a word of prose or a piece of code: it is taken for
+// one where only a value can stand (`PASSWORD=x` of a shell, `?sig=x` of an address,
+// `<password>x`), and else if it has a digit, and is long where blanks stand around it.
+#include "findings/secret/secret.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -12,39 +12,37 @@
 enum { VALUE_LEAST = 3, PLAIN_LEAST = 6, PLAIN_MOST = 1024, BEARER_LEAST = 12 };
 
 // Ends of names, in small letters; '_', '-', '.' and blanks within a name count for nothing.
-#define NAME(of, is_whole, is_literal)                                                             \
-	{                                                                                          \
-		.word = (of), .len = sizeof(of) - 1, .whole = (is_whole), .literal = (is_literal)  \
-	}
+#define NAME(of) .word = (of), .len = sizeof(of) - 1
 
 static const struct name {
 	const char *word;
 	size_t len;
-	bool whole;   // nothing but these signs before it
-	bool literal; // only where nothing but a value can stand
+	bool password; // people make it up
+	bool whole;    // nothing but these signs before it
+	bool literal;  // only where nothing but a value can stand
 } NAMES[] = {
-	NAME("password", false, false),
-	NAME("passwd", false, false),
-	NAME("pwd", false, false),
-	NAME("pass", true, false),
-	NAME("passphrase", false, false),
-	NAME("secret", false, false),
-	NAME("token", false, false),
-	NAME("apikey", false, false),
-	NAME("accesskey", false, false),
-	NAME("accountkey", false, false),
-	NAME("secretkey", false, false),
-	NAME("privatekey", false, false),
-	NAME("encryptionkey", false, false),
-	NAME("signingkey", false, false),
-	NAME("masterkey", false, false),
-	NAME("storagekey", false, false),
-	NAME("authkey", false, false),
-	NAME("kagglekey", false, false),
-	NAME("credential", false, false),
-	NAME("authorization", false, false),
-	NAME("sig", true, true),
-	NAME("signature", true, true),
+	{NAME("password"), .password = true},
+	{NAME("passwd"), .password = true},
+	{NAME("pwd"), .password = true},
+	{NAME("pass"), .password = true, .whole = true},
+	{NAME("passphrase"), .password = true},
+	{NAME("secret")},
+	{NAME("token")},
+	{NAME("apikey")},
+	{NAME("accesskey")},
+	{NAME("accountkey")},
+	{NAME("secretkey")},
+	{NAME("privatekey")},
+	{NAME("encryptionkey")},
+	{NAME("signingkey")},
+	{NAME("masterkey")},
+	{NAME("storagekey")},
+	{NAME("authkey")},
+	{NAME("kagglekey")},
+	{NAME("credential")},
+	{NAME("authorization")},
+	{NAME("sig"), .whole = true, .literal = true},
+	{NAME("signature"), .whole = true, .literal = true},
 };
 
 // ---- The name ----
@@ -100,7 +98,7 @@ static bool is_literal(struct slice text, size_t at)
 {
 	size_t from = at;
 	bool small = false;
-	while (from && (hide_is_word(text.at[from - 1]) || strchr("-.", text.at[from - 1])))
+	while (from && (secret_is_word(text.at[from - 1]) || strchr("-.", text.at[from - 1])))
 		small |= islower((unsigned char)text.at[--from]) != 0;
 	char first = from ? text.at[from - 1] : 0;
 	if (text.at[at] == '>')
@@ -146,7 +144,7 @@ static struct slice quoted(struct slice rest)
 		return escaped(rest);
 	if (!is_quote_at(rest, 0))
 		return (struct slice){NULL, 0};
-	return (struct slice){rest.at + 1, hide_quoted_length(rest, 0)};
+	return (struct slice){rest.at + 1, secret_quoted_length(rest, 0)};
 }
 
 static struct slice skip_blanks(struct slice rest)
@@ -162,7 +160,7 @@ static struct slice skip_separator(struct slice rest)
 	if (rest.len && strchr("=>", *rest.at))
 		rest = slice_from(rest, 1);
 	rest = skip_blanks(rest);
-	size_t type = hide_run(rest, "_.[]|");
+	size_t type = secret_run(rest, "_.[]|");
 	struct slice behind = skip_blanks(slice_from(rest, type));
 	bool typed = type && behind.len > 1 && behind.at[0] == '=' && behind.at[1] == ' ';
 	return typed ? skip_blanks(slice_from(behind, 1)) : rest;
@@ -184,8 +182,8 @@ static bool is_value(struct slice value, size_t least, bool of_scheme)
 {
 	if (value.len < least || value.len > PLAIN_MOST)
 		return value.len > PLAIN_MOST;
-	bool random = of_scheme ? !hide_is_of_words(value) : hide_has_digit(value);
-	return random && !hide_is_of_code(value) && !name_of(value);
+	bool random = of_scheme ? !secret_is_of_words(value) : secret_has_digit(value);
+	return random && !secret_is_code(value) && !name_of(value);
 }
 
 static struct slice plain_value(struct slice rest, size_t least, bool literal)
@@ -224,7 +222,7 @@ static struct slice assigned(struct slice text, size_t at)
 static struct slice option(struct slice text, size_t at)
 {
 	size_t from = at;
-	while (from && (hide_is_word(text.at[from - 1]) || text.at[from - 1] == '-'))
+	while (from && (secret_is_word(text.at[from - 1]) || text.at[from - 1] == '-'))
 		from--;
 	struct slice named = {text.at, at}, rest = skip_blanks(slice_from(text, at));
 	if (!slice_starts(slice_from(text, from), "--") || !name_of(named))
@@ -243,7 +241,13 @@ static struct slice borne(struct slice text, size_t at)
 	return value;
 }
 
-static struct slice value_at(struct slice text, size_t at)
+// A name behind the option or before the separator there.
+static const struct name *name_at(struct slice text, size_t at)
+{
+	return name_of(is_separator(text.at[at]) ? before(text, at) : (struct slice){text.at, at});
+}
+
+struct secret_value secret_assigned(struct slice text, size_t at)
 {
 	char c = text.at[at];
 	struct slice value = {NULL, 0};
@@ -251,39 +255,17 @@ static struct slice value_at(struct slice text, size_t at)
 		value = assigned(text, at);
 	else if (c == ' ' && at && (text.at[at - 1] | 0x20) == 'r')
 		value = borne(text, at);
-	else if (c == ' ' && at && hide_is_word(text.at[at - 1]))
+	else if (c == ' ' && at && secret_is_word(text.at[at - 1]))
 		value = option(text, at);
-	if (value.len && value.len <= PLAIN_MOST && hide_is_stand_in(value))
+	if (value.len && value.len <= PLAIN_MOST && secret_is_stand_in(value))
 		value.len = 0;
-	return value;
+	const struct name *name = value.len ? name_at(text, at) : NULL;
+	return (struct secret_value){value, name && name->password};
 }
 
-// Most texts assign nothing, which is soon seen.
-static bool may_assign(struct slice text)
+bool secret_is_name(struct slice name, bool *password)
 {
-	return memchr(text.at, '=', text.len) || memchr(text.at, ':', text.len) ||
-	       memchr(text.at, '>', text.len) || memmem(text.at, text.len, "earer ", 6) ||
-	       memmem(text.at, text.len, "--", 2);
-}
-
-struct slice hide_assigned(struct arena *arena, struct slice text)
-{
-	struct str out = {0};
-	size_t done = 0;
-	if (!text.len || !may_assign(text))
-		return text;
-	for (size_t i = 1; i < text.len; i++) {
-		struct slice value = value_at(text, i);
-		if (!value.len)
-			continue;
-		size_t from = (size_t)(value.at - text.at);
-		str_add(&out, text.at + done, from - done);
-		str_add_text(&out, REDACTED);
-		done = from + value.len;
-		i = done - 1;
-	}
-	if (!done)
-		return text;
-	str_add(&out, text.at + done, text.len - done);
-	return hide_keep(arena, &out);
+	const struct name *found = name_of(name);
+	*password = found && found->password;
+	return found && !found->literal;
 }

@@ -1,5 +1,5 @@
 // What stands where a value could, but is none.
-#include "plugins/scans/hide/hide_private.h"
+#include "findings/secret/secret.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static bool is_word(struct slice text)
 }
 
 // What stands for a value: a variable, a hole of a template, dots, or no value at all.
-bool hide_is_stand_in(struct slice text)
+bool secret_is_stand_in(struct slice text)
 {
 	static const char *const PAIRS[][2] = {{"${", "}"}, {"{", "}"}, {"$(", ")"}, {"<", ">"},
 					       {"[", "]"},  {"%(", ""}, {"%", "%"}};
@@ -35,7 +35,7 @@ bool hide_is_stand_in(struct slice text)
 	for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
 		if (is_within(text, PAIRS[i][0], PAIRS[i][1]))
 			return true;
-	return *text.at == '$' && hide_run(slice_from(text, 1), "_") == text.len - 1;
+	return *text.at == '$' && secret_run(slice_from(text, 1), "_") == text.len - 1;
 }
 
 static bool has_capital(struct slice text)
@@ -47,7 +47,7 @@ static bool has_capital(struct slice text)
 }
 
 // A piece of code, a place or an identifier, as far as can be told.
-bool hide_is_of_code(struct slice text)
+bool secret_is_code(struct slice text)
 {
 	static const char *const HEADS[] = {"./", "../", "~/", "CVE-", "CWE-", "sha256:"};
 	for (size_t i = 0; i < sizeof HEADS / sizeof *HEADS; i++)

@@ -1,4 +1,4 @@
-#include "libexec/check/hardening/kinds.h"
+#include "libexec/check/kinds/kinds.h"
 
 #include "base/str.h"
 
@@ -53,41 +53,13 @@ const char *kinds_elsewhere(const struct yaml_node *object, const char *kind)
 	return NULL;
 }
 
-const char *kinds_operator(const struct yaml_node *object, const char *kind)
-{
-	static const struct {
-		const char *group, *kind;
-	} ROWS[] = {
-		{"", "SparkApplication"},
-		{"", "ScheduledSparkApplication"},
-		{"", "InferenceService"},
-		{"", "SeldonDeployment"},
-		{"kafka.strimzi.io/", "Kafka"},
-		{"kafka.strimzi.io/", "KafkaConnect"},
-		{"kafka.strimzi.io/", "KafkaBridge"},
-		{"kafka.strimzi.io/", "KafkaMirrorMaker"},
-		{"kafka.strimzi.io/", "KafkaMirrorMaker2"},
-		{"flink.apache.org/", "FlinkDeployment"},
-		{"postgresql.cnpg.io/", "Cluster"},
-		{"postgresql.cnpg.io/", "Pooler"},
-		{"kubevirt.io/", "VirtualMachine"},
-		{"kubevirt.io/", "VirtualMachineInstance"},
-		{"kubevirt.io/", "VirtualMachineInstanceReplicaSet"},
-		{"monitoring.coreos.com/", "Prometheus"},
-		{"monitoring.coreos.com/", "PrometheusAgent"},
-		{"monitoring.coreos.com/", "Alertmanager"},
-		{"monitoring.coreos.com/", "ThanosRuler"},
-		{"elasticsearch.k8s.elastic.co/", "Elasticsearch"},
-		{"rabbitmq.com/", "RabbitmqCluster"},
-	};
-	struct slice version = slice_of(yaml_text(yaml_find(object, "apiVersion")));
-	for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
-		if (!strcmp(kind, ROWS[i].kind) && slice_starts(version, ROWS[i].group))
-			return "its operator makes its pods, and no container is in the file";
-	return NULL;
-}
+// ---- Pods and containers by their looks ----
 
-// ---- Containers by their looks ----
+bool kinds_is_pod_spec(const struct yaml_node *node)
+{
+	const struct yaml_node *list = yaml_find(node, "containers");
+	return list && list->kind == YAML_LIST && list->child && list->child->kind == YAML_MAP;
+}
 
 bool kinds_is_role(const char *kind, const char *key)
 {

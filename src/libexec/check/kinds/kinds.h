@@ -1,7 +1,7 @@
 // What gavel knows of kinds of Kubernetes objects, and by what it knows a container of a kind that
-// it does not know. Private to this folder.
-#ifndef GAVEL_LIBEXEC_CHECK_HARDENING_KINDS_H
-#define GAVEL_LIBEXEC_CHECK_HARDENING_KINDS_H
+// it does not know. For hardening/.
+#ifndef GAVEL_LIBEXEC_CHECK_KINDS_KINDS_H
+#define GAVEL_LIBEXEC_CHECK_KINDS_KINDS_H
 
 #include "base/yaml.h"
 
@@ -11,8 +11,8 @@ bool kinds_has_one_pod(const char *kind);
 bool kinds_runs_nothing(const char *kind);
 // Why what an object runs is not in it ("a chart, which is not rendered"), or NULL.
 const char *kinds_elsewhere(const struct yaml_node *object, const char *kind);
-// The same of a kind that runs something, when no container was found in it.
-const char *kinds_operator(const struct yaml_node *object, const char *kind);
+// A PodSpec: it has containers, which are maps.
+bool kinds_is_pod_spec(const struct yaml_node *node);
 // A map that its operator makes a container of, whatever it says: a driver of Spark.
 bool kinds_is_role(const char *kind, const char *key);
 // A member that looks like a container and is a pod's: its operator says what the container's is.
