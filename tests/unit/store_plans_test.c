@@ -1,5 +1,5 @@
 // What the work of a question or a fold grows with: plans start at the few, and steps are counted.
-#include "tests/unit/store_stock.h"
+#include "tests/unit/store_vex.h"
 
 // What hits are found from is statements and the catalogue: components,
 // packages and findings are looked up.
@@ -24,8 +24,61 @@ static void test_hits(void)
 	estate_close(&e);
 }
 
+// Steps that the statement of this name's words took on this connection.
+static int steps_of(struct estate *e, const char *words)
+{
+	int steps = 0;
+	sqlite3 *db = cache_handle(e->cache);
+	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(db, s));)
+		if (strstr(sqlite3_sql(s), words))
+			steps += sqlite3_stmt_status(s, SQLITE_STMTSTATUS_VM_STEP, 1);
+	return steps;
+}
+
+// One more document, after one a day for so many days, each replacing what the one before said.
+static int steps_of_days(int days)
+{
+	struct estate e;
+	struct str run = {0};
+	estate_open(&e);
+	estate_take(&e, 1000, SCAN_RUN(4320000, FINDING("high", "CVE-2024-1")));
+	str_add_text(&run, HELLO);
+	for (int i = 1; i <= days; i++)
+		str_addf(&run,
+			 "{\"t\":\"scope\",\"id\":%d,\"kind\":\"vex\",\"key\":[\"i\",\"%d\"],"
+			 "\"mode\":\"replace\",\"at\":%d}\n{\"t\":\"vex\",\"scope\":%d,\"issuer\":"
+			 "\"A\",\"ids\":\"CVE-2024-1\",\"product\":\"" BASH
+			 "\",\"status\":\"not_affected\",\"justification\":\"j\",\"at\":%d}\n"
+			 "{\"t\":\"end\",\"scope\":%d,\"complete\":true,\"rows\":1}\n",
+			 i, i, 86400 * i, i, 86400 * i, i);
+	str_add_text(&run, DONE);
+	estate_take(&e, 1001, str_text(&run));
+	steps_of(&e, "INSERT INTO finding_vex");
+	estate_take(&e, 1002, DOCUMENT("new", 1, SAYS("A", "affected", BASH, "", 86400)));
+	int steps = steps_of(&e, "INSERT INTO finding_vex");
+	char want[32];
+	snprintf(want, sizeof want, "%d", days);
+	expect_text(estate_ask(&e, "SELECT count(*) FROM finding_vex"), want);
+	expect_text(estate_ask(&e, "SELECT (SELECT count(*) FROM claim_span) + "
+				   "(SELECT count(*) FROM claim_day)"),
+		    "0");
+	str_fini(&run);
+	estate_close(&e);
+	return steps;
+}
+
+// Eight times as many days take some eight times as long, not sixty-four.
+static void test_claims(void)
+{
+	int few = steps_of_days(40), many = steps_of_days(320);
+	expect_true(few > 0);
+	if (!test_count(many < 16 * few))
+		fprintf(stderr, "320 days take %d steps, 40 take %d\n", many, few);
+}
+
 int main(void)
 {
+	test_claims();
 	test_hits();
 	return test_done("store_plans");
 }
