@@ -1,6 +1,15 @@
 // What the work of a question or a fold grows with: plans start at the few, and steps are counted.
 #include "tests/unit/store_vex.h"
 
+// A scan of the image that looked at these of its packages.
+#define PART_RUN(at, packages, finding)                                                            \
+	HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"scan\",\"key\":[\"trivy\",\"container\",\"\"," \
+	      "\"example.com/app\"],\"mode\":\"append\",\"at\":" #at "}\n" finding                 \
+	      "{\"t\":\"cover\",\"scope\":1,\"by\":\"packages\",\"value\":\"" packages "\"}\n"  \
+	      "{\"t\":\"scan\",\"scope\":1,\"tool\":\"trivy\",\"format\":\"f\",\"class\":"         \
+	      "\"container\",\"target\":\"example.com/app\",\"digest\":\"sha256:aa\",\"findings\":"  \
+	      "1}\n" END(1) DONE
+
 // What hits are found from is statements and the catalogue: components,
 // packages and findings are looked up.
 static void test_hits(void)
@@ -76,8 +85,36 @@ static void test_claims(void)
 		fprintf(stderr, "320 days take %d steps, 40 take %d\n", many, few);
 }
 
+// A night's scan of a part takes the place of the night's before that looked at the same.
+static void test_parts(void)
+{
+	struct estate e;
+	estate_open(&e);
+	estate_take(&e, 1000,
+		    HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"workloads\",\"key\":[\"prod\"],"
+			  "\"mode\":\"replace\",\"at\":10}\n" TEXT(1, "prod")
+			  "{\"t\":\"workload\",\"scope\":1,\"cluster\":1,\"workload\":\"api\","
+			  "\"digest\":\"sha256:aa\",\"replicas\":1}\n" END(1) DONE);
+	estate_take(&e, 1001, PART_RUN(100, "system", FINDING("high", "CVE-2024-1")));
+	estate_take(&e, 1002, PART_RUN(200, "language", ""));
+	estate_take(&e, 1003, PART_RUN(300, "system", FINDING("high", "CVE-2024-1")));
+	estate_take(&e, 1004, PART_RUN(400, "language", ""));
+	expect_text(estate_ask(&e, "SELECT s.at FROM chain_runs r JOIN scan s ON s.id = r.scan"
+				   " ORDER BY s.at"),
+		    "300;400");
+	expect_text(estate_ask(&e, "SELECT state, running FROM bucket JOIN finding f ON f.bucket = "
+				   "bucket.id"),
+		    "0|1");
+	estate_take(&e, 1005, PART_RUN(500, "system", ""));
+	expect_text(estate_ask(&e, "SELECT state, running FROM bucket JOIN finding f ON f.bucket = "
+				   "bucket.id"),
+		    "1|NULL");
+	estate_close(&e);
+}
+
 int main(void)
 {
+	test_parts();
 	test_claims();
 	test_hits();
 	return test_done("store_plans");

@@ -355,11 +355,13 @@ UNION SELECT id FROM chain WHERE target IN (SELECT name FROM named);
 -- @name: chain_runs_drop
 DELETE FROM chain_runs WHERE chain IN (SELECT chain FROM running_due);
 -- @name: chain_runs_scans
--- the scans of each digest from the last on that looked for all of it
+-- the scans of each digest from the last on that looked for all of it, and of those that looked at the same
+-- part of it the last whole one and all since
 INSERT INTO chain_runs SELECT chain, scan, 0, digest FROM (SELECT s.chain, s.scan, s.at, r.digest,
-    max(iif(s.whole AND s.cover_set IS NULL, s.at, NULL)) OVER (PARTITION BY s.chain, s.digest) AS looked
+    max(iif(s.whole AND s.cover_set IS NULL, s.at, NULL)) OVER (PARTITION BY s.chain, s.digest) AS looked,
+    max(iif(s.whole, s.at, NULL)) OVER (PARTITION BY s.chain, s.digest, s.cover_set) AS same
   FROM running_due d CROSS JOIN scan_digest s ON s.chain = d.chain CROSS JOIN digest_runs r ON r.digest = s.digest)
-WHERE looked IS NULL OR at >= looked;
+WHERE (looked IS NULL OR at >= looked) AND (same IS NULL OR at >= same);
 -- @name: chain_runs_sboms
 INSERT INTO chain_runs SELECT c.id, 0, i.scope, r.digest
 FROM running_due d CROSS JOIN chain c ON c.id = d.chain CROSS JOIN sbom i ON i.subject = c.target
