@@ -5,9 +5,10 @@
 #define PART_RUN(at, packages, finding)                                                            \
 	HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"scan\",\"key\":[\"trivy\",\"container\",\"\"," \
 	      "\"example.com/app\"],\"mode\":\"append\",\"at\":" #at "}\n" finding                 \
-	      "{\"t\":\"cover\",\"scope\":1,\"by\":\"packages\",\"value\":\"" packages "\"}\n"  \
+	      "{\"t\":\"cover\",\"scope\":1,\"by\":\"packages\",\"value\":\"" packages "\"}\n"     \
 	      "{\"t\":\"scan\",\"scope\":1,\"tool\":\"trivy\",\"format\":\"f\",\"class\":"         \
-	      "\"container\",\"target\":\"example.com/app\",\"digest\":\"sha256:aa\",\"findings\":"  \
+	      "\"container\",\"target\":\"example.com/"                                            \
+	      "app\",\"digest\":\"sha256:aa\",\"findings\":"                                       \
 	      "1}\n" END(1) DONE
 
 // What hits are found from is statements and the catalogue: components,
@@ -92,9 +93,11 @@ static void test_parts(void)
 	estate_open(&e);
 	estate_take(&e, 1000,
 		    HELLO "{\"t\":\"scope\",\"id\":1,\"kind\":\"workloads\",\"key\":[\"prod\"],"
-			  "\"mode\":\"replace\",\"at\":10}\n" TEXT(1, "prod")
-			  "{\"t\":\"workload\",\"scope\":1,\"cluster\":1,\"workload\":\"api\","
-			  "\"digest\":\"sha256:aa\",\"replicas\":1}\n" END(1) DONE);
+			  "\"mode\":\"replace\",\"at\":10}\n" TEXT(
+				  1, "prod") "{\"t\":\"workload\",\"scope\":1,\"cluster\":1,"
+					     "\"workload\":\"api\","
+					     "\"digest\":\"sha256:aa\",\"replicas\":1}\n" END(1)
+						     DONE);
 	estate_take(&e, 1001, PART_RUN(100, "system", FINDING("high", "CVE-2024-1")));
 	estate_take(&e, 1002, PART_RUN(200, "language", ""));
 	estate_take(&e, 1003, PART_RUN(300, "system", FINDING("high", "CVE-2024-1")));

@@ -25,9 +25,9 @@
 #define KEV_HITS                                                                                   \
 	"SELECT DISTINCT k.cve, CASE WHEN p.version IS o.version THEN 'affected'"                  \
 	" ELSE 'may_be_affected' END, 'KEV', NULL, 'kev', NULL, k.added, k.scope, 0, "             \
-	"b.scope, p.id FROM kev k CROSS JOIN finding_id i ON i.id = k.cve"                               \
+	"b.scope, p.id FROM kev k CROSS JOIN finding_id i ON i.id = k.cve"                         \
 	" CROSS JOIN finding f ON f.id = i.finding CROSS JOIN finding_body o ON o.id = f.body"     \
-	" CROSS JOIN package p ON p.base = purl_base(o.purl) AND (p.version = o.version"                 \
+	" CROSS JOIN package p ON p.base = purl_base(o.purl) AND (p.version = o.version"           \
 	" OR p.version IS NULL)"                                                                   \
 	" CROSS JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
 // Of some versions, one that nobody knows may be one.

@@ -126,8 +126,8 @@ static bool run_each(struct fold *fold, const char *const *names, size_t count, 
 static bool find_claims(struct fold *fold, struct err *err)
 {
 	static const char *const DUE[] = {"rank_vex", "state_other_ids", "due_of_flaws"};
-	static const char *const FIND[] = {"forget_claims", "find_spans", "find_days", "find_claims",
-					   "forget_spans",  "forget_days"};
+	static const char *const FIND[] = {"forget_claims", "find_spans",   "find_days",
+					   "find_claims",   "forget_spans", "forget_days"};
 	struct sql_value run[] = {SQL_I(fold->entry->number)};
 	return run_each(fold, DUE, sizeof DUE / sizeof *DUE, err) &&
 	       cache_run(fold->cache, "due_of_chains", run, 1, err) &&
