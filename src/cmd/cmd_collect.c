@@ -86,9 +86,9 @@ static bool run_each(struct talk *talk, const struct collect_options *options, s
 	for (size_t i = 0; i < count; i++) {
 		struct err why = {0};
 		bool done = run_one(talk, options, i, &why);
+		// Then it is said as what became of it, with the folder.
 		if (!done && slice_ends(slice_of(why.text), str_text(&talk->warnings.held)))
-			str_fini(
-				&talk->warnings.held); // said as what became of it, with the folder
+			str_fini(&talk->warnings.held);
 		warnings_say_held(&talk->warnings);
 		if (done)
 			continue;

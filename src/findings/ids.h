@@ -16,8 +16,7 @@ void ids_add(struct str *out, struct slice list);
 struct slice ids_first(struct slice canonical);
 
 // A package's name, all of whose spellings are one: lower case, and each run of '-', '_' and '.' is
-// a
-// '-' (PEP 503).
+// a '-' (PEP 503).
 void package_add_folded(struct str *out, struct slice name);
 // The bare name of a package, folded, and of a purl without percent signs:
 // "pkg:deb/debian/OpenSSL@3.0?arch=amd64" is openssl, "pkg:deb/debian/libstdc%2B%2B6" libstdc++6,

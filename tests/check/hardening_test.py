@@ -603,6 +603,11 @@ def test_kustomize():
             write(f"remote/{number}/kustomization.yml", kind.replace("pod.yaml", path))
             document = report("hardening", os.path.join(HOME.name, f"remote/{number}"))
             expect(path, document["verdict"], "incomplete" if remote else "pass")
+    for number, name in enumerate(("kustomization.yaml", "kustomization.yml", "Kustomization", "d/Kustomization")):
+        write(f"named/{number}/pod.yaml", POD)
+        write(f"named/{number}/{name}", "patches: [{path: p.yaml}]\n")
+        document = report("hardening", os.path.join(HOME.name, f"named/{number}"))
+        expect(name, (document["verdict"], len(rows(document, "missing"))), ("incomplete", 1))
 
 
 def test_folders():

@@ -7,6 +7,7 @@ the file; a job of Jenkins runs on a machine of one's own.
 Usage: systems_test.py GAVEL
 """
 import os
+import resource
 
 from checking import HOME, done, expect, judge, report, rows, rules, write
 
@@ -167,6 +168,16 @@ def test_cases():
             expect(f"{name}\n{text}", rules(judge("ci", name, f"pipeline {{\n{text}\n}}\n")), expected)
 
 
+def test_long():
+    """Brackets that nothing closes are not read to the end of the file for each."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    judge("ci", "Jenkinsfile", "pipeline {\n" + "aws(" * 75000 + "\n}\n")
+    expect("seconds", resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 4, True)
+    far = f"aws(region: 'x',\n{' ' * 2000}credentialsId: 'prod')"
+    expect("a step over lines", rules(judge("ci", "Jenkinsfile", f"pipeline {{\n{far}\n}}\n")),
+           rules(judge("ci", "Jenkinsfile", "pipeline {\naws(credentialsId: 'prod')\n}\n")))
+
+
 def test_names():
     """By what is in it too, however it is called."""
     for text in (bitbucket("aws s3 ls"), circle("run: aws s3 ls"), azure("script: aws s3 ls")):
@@ -223,6 +234,7 @@ def test_places():
 
 
 test_cases()
+test_long()
 test_names()
 test_unseen()
 test_templates()

@@ -713,6 +713,21 @@ def check_digests(test):
         test.check("digest", name, (scan["scan"]["digest"] if scan["end"]["complete"] else None), wanted)
 
 
+def check_many_digests(test):
+    """Of very many digests the first are kept, which is said."""
+    path = os.path.join(test.folder, "digests")
+    for count, length, kept in ((64, 80, 64), (65, 80, 64), (5000, 80, 64), (20, 8192, 7)):
+        repos = ["app@sha256:%064x" % i if length == 80 else "%0*d@sha256:%064x" % (length, i, i) for i in range(count)]
+        with open(path, "w") as file:
+            json.dump(digests_of_trivy("app:1", repos), file)
+        lines = collect(test.gavel, path, config={"digest": repos[kept - 1].split("@")[1]})
+        test.check("digests", f"{count} of {length}", lines.scans[0]["end"]["complete"], True)
+        test.check("digests", f"{count} of {length}: said", any("only the first" in w for w in lines.warnings), count > kept)
+        if count > kept:
+            lines = collect(test.gavel, path, config={"digest": repos[kept].split("@")[1]})
+            test.check("digests", f"{count} of {length}: beyond", lines.scans[0]["end"]["complete"], False)
+
+
 def check_archives(test):
     """An image's archive is a file's name, which is no image's."""
     path = os.path.join(test.folder, "archive")
@@ -828,7 +843,7 @@ def main():
             check_case(test, name, case)
             check_cuts(test, name, case[0])
     if not only:
-        for check in (check_bare, check_exceptions, check_several, check_asked, check_blind, check_digests, check_archives, check_rules, check_memory, check_shown):
+        for check in (check_bare, check_exceptions, check_several, check_asked, check_blind, check_digests, check_many_digests, check_archives, check_rules, check_memory, check_shown):
             check(test)
     shutil.rmtree(test.folder)
     for text in test.failed:

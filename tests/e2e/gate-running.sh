@@ -154,4 +154,15 @@ afresh image-a.json image-none.json sbom-openssl.json pods-b.json
 on 1 --target $api
 says "still runs as $digest_b in 1 workload"
 
+# ---- What scans told that looked at a part of it: each flaw once, as the last that looked has it ----
+
+gate 'kev: allow' 'allow: {critical: 0}'
+afresh image-a.json part-again.json part-lower.json
+on 0 --target $api
+on 0 --digest $digest_a
+says 'counted  2 findings'
+gate 'kev: allow' 'allow: {critical: 0, low: 1}'
+on 1 --digest $digest_a
+says 'allow: 2 low, 1 allowed'
+
 ends

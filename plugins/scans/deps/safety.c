@@ -6,6 +6,8 @@
 // claim with its end; like Safety itself, we take a date as 00:00 UTC of that day.
 // Source: pyupio/safety, safety/formatters/json.py and formatters/schemas.
 #include "plugins/scans/deps/safety.h"
+
+#include "base/vec.h"
 #include "plugins/scans/formats.h"
 #include "plugins/scans/tour/tour.h"
 
@@ -17,7 +19,8 @@ struct safety {
 	struct scan scan;
 	struct slice file;	  // the requirements file that was looked at, when it was one
 	struct scan_names listed; // those that were
-	struct map found;	  // of several, by package: the file that has it
+	struct map found;	  // of several, by package: which of `paths` has it
+	vec(struct slice) paths;
 };
 
 static bool has_text(struct slice head, const char *text)
@@ -73,8 +76,10 @@ static bool affected(struct tour *tour, const struct node *node, struct err *err
 	struct safety *safety = tour->own;
 	struct slice path = scan_keep_slice(tour->file, tour_path(tour, node_text(node, "found")));
 	(void)err;
-	if (path.len)
-		*map_put(&safety->found, tour->key, NULL) = (int64_t)(intptr_t)path.at;
+	if (path.len) {
+		*map_put(&safety->found, tour->key, NULL) = (int64_t)safety->paths.len;
+		*vec_push(&safety->paths) = path;
+	}
 	return true;
 }
 
@@ -87,7 +92,7 @@ static struct slice file_of(struct tour *tour, const struct node *vuln)
 	if (safety->file.len)
 		return safety->file;
 	if (!map_get(&safety->listed.names, path) && found)
-		path = slice_of((const char *)(intptr_t)*found);
+		path = safety->paths.at[*found];
 	return map_get(&safety->listed.names, path) ? path : (struct slice){0};
 }
 
@@ -284,6 +289,7 @@ static bool read(struct scan_file *file, struct err *err)
 	bool ok = json ? tour_safety(&tour, err) : read_logged(&tour, err);
 	scan_names_fini(&safety.listed);
 	map_fini(&safety.found);
+	vec_fini(&safety.paths);
 	tour_fini(&tour);
 	return ok;
 }

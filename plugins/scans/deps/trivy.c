@@ -97,10 +97,18 @@ static bool system_name(struct tour *tour, const struct node *node, struct err *
 	return true;
 }
 
+// An image has one of each registry that it is in.
 static bool repo_digest(struct tour *tour, const struct node *node, struct err *err)
 {
+	enum { REPO_DIGESTS = 64, REPO_DIGEST_BYTES = 64 * 1024 };
 	struct trivy *trivy = tour->own;
 	(void)err;
+	if (trivy->repo_digest_count == REPO_DIGESTS ||
+	    trivy->repo_digests.len + node->text.len > REPO_DIGEST_BYTES) {
+		scan_warn_once(tour->file, "only the first of an image's digests are read");
+		return true;
+	}
+	trivy->repo_digest_count++;
 	str_addf(&trivy->repo_digests, "%s%.*s", trivy->repo_digests.len ? " " : "",
 		 TOUR_S(node->text));
 	return true;

@@ -30,6 +30,7 @@ struct trivy {
 	struct slice image_id, repo_url, commit, branch;
 	struct slice tag;	 // the first
 	struct str repo_digests; // blanks between
+	size_t repo_digest_count;
 	struct trivy_result now; // the result or cluster object at hand
 	bool open;		 // `now` is a result that is not among them yet
 	vec(struct trivy_result) results;

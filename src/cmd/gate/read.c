@@ -98,15 +98,16 @@ static bool read_open(struct reading *r, struct cache *cache, struct err *err)
 	return done;
 }
 
-// As the scan had it, whatever became of it since.
+// As the scan had it, whatever became of it since. What a newer one told is not asked again.
 static bool take_sighted(void *context, const struct result *shape, const struct value *row,
 			 struct err *err)
 {
 	struct reading *r = context;
 	const int64_t *seen = map_get(r->sighted, slice_of(row_id(row)));
 	(void)shape, (void)err;
-	if (!seen || row_is_state(row, "closed") || map_get(&r->gone, slice_of(row_id(row))))
+	if (!seen || row_is_state(row, "closed") || map_get(&r->settled, slice_of(row_id(row))))
 		return true;
+	map_put(&r->settled, slice_of(row_id(row)), NULL);
 	take_finding(r, row);
 	r->out->findings.at[r->out->findings.len - 1].level = rows_then(*seen).level;
 	return true;
@@ -132,13 +133,13 @@ static bool read_bound_chain(struct reading *r, const struct gate_scan *scan, st
 	const struct evidence *out = r->out;
 	bool done = read_bound_scan(r, scan, err);
 	while (done && scan->narrow) {
-		done = rows_read_closed(r->session, scan, &r->gone, err);
+		done = rows_read_closed(r->session, scan, &r->settled, err);
 		scan = gate_before(r->subject, out->scans.at, out->scans.len, scan);
 		if (!scan)
 			break;
 		done = done && read_bound_scan(r, scan, err);
 	}
-	map_fini(&r->gone);
+	map_fini(&r->settled);
 	return done;
 }
 

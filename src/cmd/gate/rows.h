@@ -51,7 +51,7 @@ struct reading {
 	struct advised advised;
 	struct map catalogue;	   // CVE ids known to be exploited -> when they are due, or 0
 	const struct map *sighted; // ids that the scan saw -> as rows_then reads it; or NULL
-	struct map gone;	   // ids that later scans of it than that one closed
+	struct map settled;	   // ids of which later scans of it than that one tell
 };
 
 extern const char *const FINDING_COLUMNS[];		       // NULL-ended

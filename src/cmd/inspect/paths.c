@@ -18,7 +18,8 @@ static const struct {
 	const char *include;
 } CHECKS_FILES[CHECKS] = {
 	[CHECK_HARDENING] = {"*.yaml *.yml *.json dockerfile* */dockerfile* *.dockerfile "
-			     "containerfile* */containerfile* *.containerfile *.template"},
+			     "containerfile* */containerfile* *.containerfile *.template "
+			     "kustomization */kustomization"},
 	[CHECK_CI] = {"*.yaml *.yml jenkinsfile* */jenkinsfile* *.jenkinsfile"},
 	[CHECK_HEADERS] = {"*"},
 	[CHECK_IAC] = {"*.json *.yaml *.yml *.template"},

@@ -25,11 +25,11 @@
 #define KEV_HITS                                                                                   \
 	"SELECT DISTINCT k.cve, CASE WHEN p.version IS o.version THEN 'affected'"                  \
 	" ELSE 'may_be_affected' END, 'KEV', NULL, 'kev', NULL, k.added, k.scope, 0, "             \
-	"b.scope, p.id FROM kev k JOIN finding_id i ON i.id = k.cve"                               \
-	" JOIN finding f ON f.id = i.finding JOIN finding_body o ON o.id = f.body"                 \
-	" JOIN package p ON p.base = purl_base(o.purl) AND (p.version = o.version"                 \
+	"b.scope, p.id FROM kev k CROSS JOIN finding_id i ON i.id = k.cve"                         \
+	" CROSS JOIN finding f ON f.id = i.finding CROSS JOIN finding_body o ON o.id = f.body"     \
+	" CROSS JOIN package p ON p.base = purl_base(o.purl) AND (p.version = o.version"           \
 	" OR p.version IS NULL)"                                                                   \
-	" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+	" CROSS JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
 // Of some versions, one that nobody knows may be one.
 #define STATUS(known)                                                                              \
 	"v.vulnerability, CASE WHEN v.status <> 'affected' OR p.version IS NOT NULL OR (" known    \
@@ -93,20 +93,20 @@ const struct relation RELATION_HITS = {
 	.name = "advisory_hits",
 	.help = "what advisories and VEX statements say of stored inventories, without a new scan",
 	.from = "(SELECT DISTINCT " OF_VERSION HIT_VALUES
-		", p.id AS package FROM vex v JOIN package p ON p.base = v.base"
-		" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+		", p.id AS package FROM vex v CROSS JOIN package p ON p.base = v.base"
+		" CROSS JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
 		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
 		"purl_may_cover(v.purl, p.purl, p.version)"
 		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "
 		"SELECT DISTINCT " OF_PART HIT_VALUES
-		", p.id AS package FROM vex v JOIN package p ON p.source = v.base"
-		" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+		", p.id AS package FROM vex v CROSS JOIN package p ON p.source = v.base"
+		" CROSS JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
 		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
 		"purl_may_build(v.purl, p.purl, p.version)"
 		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "
 		"SELECT DISTINCT " OF_PART HIT_VALUES ", p.id AS package FROM vex v"
-		" JOIN sbom b ON b.serial = substr(v.product, 9, 36)"
-		" JOIN component c ON c.scope = b.scope AND c.ref = v.component"
+		" CROSS JOIN sbom b ON b.serial = substr(v.product, 9, 36)"
+		" CROSS JOIN component c ON c.scope = b.scope AND c.ref = v.component"
 		" JOIN package p ON p.id = c.package WHERE v.base IS NULL AND " HITTING
 		" AND version_may_be_in(p.ecosystem, p.version, v.versions) UNION ALL "
 		"SELECT " OF_SUBJECT HIT_VALUES

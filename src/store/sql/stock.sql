@@ -115,6 +115,18 @@ CREATE TABLE stated_anew(       -- while a run is folded: of what it brings or t
 CREATE TABLE claim_due(         -- while a run is folded: findings of which another statement may hold after it
   finding INTEGER PRIMARY KEY
 ) STRICT;
+CREATE TABLE claim_span(        -- while a run is folded: from which day to which a statement speaks of one of these
+  finding INTEGER NOT NULL,
+  vex INTEGER NOT NULL,
+  own INTEGER NOT NULL,         -- 1: it is on what was scanned
+  since INTEGER NOT NULL,
+  until INTEGER                 -- the first day that it does not; NULL: none
+) STRICT;
+CREATE TABLE claim_day(         -- while a run is folded: the days from which other statements speak of a finding
+  finding INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  PRIMARY KEY(finding, day)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE workload(          -- what runs, an image each
   id INTEGER PRIMARY KEY,
   scope INTEGER NOT NULL,
@@ -235,12 +247,8 @@ WHERE f.named OR EXISTS (SELECT 1 FROM finding_vex x WHERE x.finding = f.id);
 DELETE FROM finding_vex WHERE finding = ?1;
 -- @name: forget_claims
 DELETE FROM finding_vex WHERE finding IN (SELECT finding FROM claim_due);
--- @name: find_claims
--- Which statement holds of each finding that is due, from day to day: what is dated ahead changes
--- nothing before its day. Statements on the thing that was scanned, as a
--- whole or on the package in it, outweigh those on the package wherever it is. Of each author the last
--- one counts, of authors who disagree the one that is more careful; what is not honoured holds only
--- where nothing else does, and hides nothing. A version that nobody knows may be any of those that
+-- @name: find_spans
+-- Which statements speak of each finding that is due. A version that nobody knows may be any of those that
 -- a statement warns of, and is none of those that it clears.
 WITH seen AS MATERIALIZED (SELECT f.id, i.value AS flaw, b.chain, o.purl, purl_base(o.purl) AS base,
     o.version
@@ -288,25 +296,39 @@ held AS (SELECT DISTINCT m.finding, m.vex, m.own FROM met m
     WHEN m.warns THEN m.of = m.base AND purl_may_cover(m.about, m.purl, m.version)
       AND version_may_be_in(substr(m.base, 5, instr(m.base, '/') - 5), m.version, m.versions)
     ELSE m.of = m.base AND purl_covers(m.about, m.purl)
-      AND version_in(substr(m.base, 5, instr(m.base, '/') - 5), m.version, m.versions) END),
-spans AS MATERIALIZED (SELECT h.finding, h.vex, h.own, v.at / 86400 * 86400 AS since,
-    min(coalesce(v.replaced_at, v.fixed_at), coalesce(v.fixed_at, v.replaced_at)) / 86400 * 86400 AS until
-  FROM held h JOIN vex v ON v.id = h.vex),
-days AS (SELECT finding, day, lead(day) OVER (PARTITION BY finding ORDER BY day) AS until
-  FROM (SELECT finding, since AS day FROM spans UNION SELECT finding, until FROM spans WHERE until IS NOT NULL)),
-best AS (SELECT d.finding, d.day, d.until, h.vex, v.honoured, v.at, v.weight, v.document, v.justification, v.text,
+      AND version_in(substr(m.base, 5, instr(m.base, '/') - 5), m.version, m.versions) END)
+INSERT INTO claim_span SELECT h.finding, h.vex, h.own, v.at / 86400 * 86400,
+  min(coalesce(v.replaced_at, v.fixed_at), coalesce(v.fixed_at, v.replaced_at)) / 86400 * 86400
+FROM held h JOIN vex v ON v.id = h.vex;
+-- @name: find_days
+INSERT INTO claim_day SELECT finding, since FROM claim_span
+UNION SELECT finding, until FROM claim_span WHERE until IS NOT NULL;
+-- @name: find_claims
+-- Which statement holds of each finding that is due, from day to day: what is dated ahead changes
+-- nothing before its day. Statements on the thing that was scanned, as a
+-- whole or on the package in it, outweigh those on the package wherever it is. Of each author the last
+-- one counts, of authors who disagree the one that is more careful; what is not honoured holds only
+-- where nothing else does, and hides nothing.
+WITH best AS (SELECT d.finding, d.day, h.vex, v.honoured, v.at, v.weight, v.document, v.justification, v.text,
     coalesce(v.issuer, v.document) AS author,
     max(v.honoured * 2 + h.own) OVER (PARTITION BY d.finding, d.day) = v.honoured * 2 + h.own AS counts
-  FROM days d JOIN spans h ON h.finding = d.finding AND h.since <= d.day AND coalesce(h.until > d.day, 1)
-  JOIN vex v ON v.id = h.vex),
+  FROM claim_span h CROSS JOIN claim_day d ON d.finding = h.finding AND d.day >= h.since
+    AND d.day < coalesce(h.until, 9e18)
+  CROSS JOIN vex v ON v.id = h.vex),
 last AS (SELECT *, row_number() OVER (PARTITION BY finding, day, author
     ORDER BY at DESC, weight DESC, document, justification, text, vex) AS place
   FROM best WHERE counts)
-INSERT INTO finding_vex SELECT finding, day, until, vex, disputed FROM (SELECT finding, day, until, vex,
+INSERT INTO finding_vex SELECT finding, day,
+  (SELECT min(d.day) FROM claim_day d WHERE d.finding = x.finding AND d.day > x.day), vex, disputed
+FROM (SELECT finding, day, vex,
     min(weight) OVER (PARTITION BY finding, day) <> max(weight) OVER (PARTITION BY finding, day) AS disputed,
     row_number() OVER (PARTITION BY finding, day ORDER BY weight DESC, at DESC, author, document,
       justification, text, vex) AS place
-  FROM last WHERE place = 1) WHERE place = 1;
+  FROM last WHERE place = 1) x WHERE place = 1;
+-- @name: forget_spans
+DELETE FROM claim_span;
+-- @name: forget_days
+DELETE FROM claim_day;
 -- @name: forget_stated
 DELETE FROM stated_anew;
 -- @name: forget_due
@@ -333,11 +355,13 @@ UNION SELECT id FROM chain WHERE target IN (SELECT name FROM named);
 -- @name: chain_runs_drop
 DELETE FROM chain_runs WHERE chain IN (SELECT chain FROM running_due);
 -- @name: chain_runs_scans
--- the scans of each digest from the last on that looked for all of it
+-- the scans of each digest from the last on that looked for all of it, and of those that looked at the same
+-- part of it the last whole one and all since
 INSERT INTO chain_runs SELECT chain, scan, 0, digest FROM (SELECT s.chain, s.scan, s.at, r.digest,
-    max(iif(s.whole AND s.cover_set IS NULL, s.at, NULL)) OVER (PARTITION BY s.chain, s.digest) AS looked
+    max(iif(s.whole AND s.cover_set IS NULL, s.at, NULL)) OVER (PARTITION BY s.chain, s.digest) AS looked,
+    max(iif(s.whole, s.at, NULL)) OVER (PARTITION BY s.chain, s.digest, s.cover_set) AS same
   FROM running_due d CROSS JOIN scan_digest s ON s.chain = d.chain CROSS JOIN digest_runs r ON r.digest = s.digest)
-WHERE looked IS NULL OR at >= looked;
+WHERE (looked IS NULL OR at >= looked) AND (same IS NULL OR at >= same);
 -- @name: chain_runs_sboms
 INSERT INTO chain_runs SELECT c.id, 0, i.scope, r.digest
 FROM running_due d CROSS JOIN chain c ON c.id = d.chain CROSS JOIN sbom i ON i.subject = c.target

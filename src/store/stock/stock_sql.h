@@ -16,8 +16,7 @@
 //   purl_may_cover(pattern, purl, version)  the same, of a purl whose version is told beside it, or
 //                                   by nobody
 //   purl_may_build(pattern, purl, version)  1 when the pattern is a source package, and one that
-//   the
-//                                   package may be built of, if the names say so
+//                                   the package may be built of, if the names say so
 //   vex_names(product, name, ref, digest)  1 when a statement's product is what was scanned
 //   purl_base(purl)                 without version and qualifiers; NULL when it is none
 // and the collation VERSION, which orders texts "TYPE version".

@@ -113,18 +113,25 @@ static bool state_new(struct fold *fold, struct err *err)
 	return done;
 }
 
+static bool run_each(struct fold *fold, const char *const *names, size_t count, struct err *err)
+{
+	bool done = true;
+	for (size_t i = 0; done && i < count; i++)
+		done = cache_run(fold->cache, names[i], NULL, 0, err);
+	return done;
+}
+
 // Of every finding that it may be another for, from all that is known: then it is the same,
 // whatever came first.
 static bool find_claims(struct fold *fold, struct err *err)
 {
-	static const char *const STEPS[] = {"rank_vex", "state_other_ids", "due_of_flaws"};
+	static const char *const DUE[] = {"rank_vex", "state_other_ids", "due_of_flaws"};
+	static const char *const FIND[] = {"forget_claims", "find_spans",   "find_days",
+					   "find_claims",   "forget_spans", "forget_days"};
 	struct sql_value run[] = {SQL_I(fold->entry->number)};
-	bool done = true;
-	for (size_t i = 0; done && i < sizeof STEPS / sizeof *STEPS; i++)
-		done = cache_run(fold->cache, STEPS[i], NULL, 0, err);
-	return done && cache_run(fold->cache, "due_of_chains", run, 1, err) &&
-	       cache_run(fold->cache, "forget_claims", NULL, 0, err) &&
-	       cache_run(fold->cache, "find_claims", NULL, 0, err);
+	return run_each(fold, DUE, sizeof DUE / sizeof *DUE, err) &&
+	       cache_run(fold->cache, "due_of_chains", run, 1, err) &&
+	       run_each(fold, FIND, sizeof FIND / sizeof *FIND, err);
 }
 
 bool stock_claims(struct fold *fold, struct err *err)

@@ -125,6 +125,11 @@ put("checkov.json", {"check_type": "terraform", "results": {
     "summary": {"passed": 3, "failed": 0, "skipped": 0, "parsing_errors": 0,
                 "resource_count": 1, "checkov_version": "3.2.0"}})
 put("image-a.json", trivy(DIGEST_A, [OPENSSL, ZLIB]))
+# Of the system's packages alone, twice: the same again, then of another severity.
+for name, level, hour in (("again", "CRITICAL", "10"), ("lower", "LOW", "11")):
+    part = trivy(DIGEST_A, [OPENSSL[:4] + (level,) + OPENSSL[5:], ZLIB], at=f"2026-03-01T{hour}:00:00Z")
+    part["Results"][0]["Packages"] = [{"Name": "openssl", "Version": "3.0.1"}]
+    put(f"part-{name}.json", part)
 put("image-b.json", trivy(DIGEST_B, [ZLIB], at="2026-03-01T10:00:00Z"))
 put("image-a-secrets.json", trivy(DIGEST_A, []))
 put("image-b-secrets.json", trivy(DIGEST_B, []))

@@ -31,10 +31,13 @@ static bool has(struct slice line, const char *text)
 	return find(line, text);
 }
 
-// Up to the bracket that closes the first; it may be on a later line.
+// Up to the bracket that closes the first; it may be on a later line. Of one that is never closed
+// no more is looked at than a step is long.
 static struct slice within_brackets(struct slice text)
 {
+	enum { STEP_MAX = 4096 };
 	int depth = 0;
+	text.len = text.len < STEP_MAX ? text.len : STEP_MAX;
 	for (size_t i = 0; i < text.len; i++) {
 		depth += (text.at[i] == '(') - (text.at[i] == ')');
 		if (text.at[i] == ')' && depth <= 0)

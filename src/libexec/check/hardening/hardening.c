@@ -136,8 +136,9 @@ static bool is_kustomization(const struct check_work *work, const struct yaml_no
 {
 	struct slice version = slice_of(yaml_text(yaml_find(document, "apiVersion"))),
 		     name = slice_of(file_base(work->name));
-	return yaml_find(document, "kind") ? slice_starts(version, "kustomize.config.k8s.io/")
-					   : slice_starts(name, "kustomization.");
+	return yaml_find(document, "kind")
+		       ? slice_starts(version, "kustomize.config.k8s.io/")
+		       : slice_starts(name, "kustomization.") || slice_is(name, "Kustomization");
 }
 
 // What makes other objects of those in the files, or brings more.
