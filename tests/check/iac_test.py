@@ -208,6 +208,31 @@ SIMPLE = [
     ("aws_memorydb_cluster", {}, {}, (), ([], [])),
     ("aws_transfer_server", {"protocols": ["SFTP", "FTP"]}, {}, (), (["tls"], [])),
     ("aws_transfer_server", {"protocols": ["SFTP", "FTPS"]}, {}, (), ([], [])),
+    # volumes that something else makes
+    *[("aws_spot_fleet_request", {"launch_specification": specification}, {}, (), expected)
+      for specification, expected in (
+          ([{"root_block_device": [{"encrypted": False}]}], (["ebs-encryption"], [])),
+          ([{"root_block_device": [{"encrypted": True}]}], ([], [])),
+          ([{"root_block_device": []}], (["ebs-encryption"], [])),
+          ([{"root_block_device": [{"encrypted": True}], "ebs_block_device": [{"encrypted": False}]}],
+           (["ebs-encryption"], [])),
+          ([], ([], [])))],
+    *[("aws_ecs_service", {"volume_configuration": volumes}, {}, (), expected) for volumes, expected in (
+        ([{"managed_ebs_volume": [{"encrypted": False}]}], (["ebs-encryption"], [])),
+        ([{"managed_ebs_volume": [{"size_in_gb": 10}]}], (["ebs-encryption"], [])),
+        ([{"managed_ebs_volume": [{"encrypted": True}]}], ([], [])), ([], ([], [])))],
+    *[("aws_ami", {"ebs_block_device": [device]}, {}, (), expected) for device, expected in (
+        ({"encrypted": False}, (["ebs-encryption"], [])), ({"encrypted": True}, ([], [])),
+        ({"encrypted": False, "snapshot_id": "snap-1"}, ([], ["ebs-encryption"])))],
+    ("aws_imagebuilder_image_recipe", {"block_device_mapping": [{"ebs": [{"encrypted": "false"}]}]}, {}, (),
+     (["ebs-encryption"], [])),
+    ("aws_imagebuilder_image_recipe", {"block_device_mapping": []}, {}, (), ([], [])),
+    # without a template of its own a node group's volumes are as the account has them
+    *[("aws_eks_node_group", {"instance_types": ["m5.large"], "launch_template": template}, unknown, (), expected)
+      for template, unknown, expected in (
+          ([], {}, ([], ["ebs-encryption"])), (None, {}, ([], ["ebs-encryption"])),
+          ([{"id": "lt-1", "version": "1"}], {}, ([], [])),
+          ([{"version": "1"}], {"launch_template": [{"id": True}]}, ([], [])))],
     *[(SSE_TYPE, {"rule": rule}, {}, (), (["s3-encryption"], [])) for rule in (
         [{"bucket_key_enabled": True, "apply_server_side_encryption_by_default": []}], [])],
 ]
@@ -224,6 +249,8 @@ def test_simple():
     volume = resource("aws_ebs_volume.x", {}, {"encrypted": True})
     account = resource("aws_ebs_encryption_by_default.x", {"enabled": True})
     expect("the account encrypts", outcome(plan(volume, account)), ([], []))
+    nodes = resource("aws_eks_node_group.n", {"instance_types": ["m5.large"], "launch_template": []})
+    expect("and so the volumes of nodes", outcome(plan(nodes, account)), ([], []))
     group = resource("aws_elasticache_replication_group.g", {"transit_encryption_enabled": True}, {"id": True})
     part = resource("aws_elasticache_cluster.x", {}, {"replication_group_id": True}, {
         "replication_group_id": ["aws_elasticache_replication_group.g.id", "aws_elasticache_replication_group.g"]})
@@ -266,7 +293,8 @@ def test_nodes():
     template = resource("aws_launch_template.l", {
         "instance_type": "p4d.24xlarge",
         "block_device_mappings": [{"ebs": [{"encrypted": "true"}]}]})
-    nodes = resource("aws_eks_node_group.n", {"instance_types": ["m5.large", "trn1.2xlarge"]}, {},
+    nodes = resource("aws_eks_node_group.n", {"instance_types": ["m5.large", "trn1.2xlarge"],
+                                              "launch_template": [{"id": "lt-1"}]}, {},
                      {"subnet_ids": ["aws_subnet.a", "aws_subnet.a.id"]})
     cases = [
         ((node(), SUBNET), ([], [])),
@@ -438,6 +466,12 @@ TEMPLATES = [
      ([], [])),
     ("AWS::EC2::Instance", {"BlockDeviceMappings": [{"Ebs": {"VolumeSize": 8}}]},
      (["ebs-encryption"], [])),
+    *[("AWS::ECS::Service", {"VolumeConfigurations": [{"Name": "v", "ManagedEBSVolume": volume}]}, expected)
+      for volume, expected in (({"Encrypted": False}, (["ebs-encryption"], [])),
+                               ({"RoleArn": "r"}, (["ebs-encryption"], [])), ({"Encrypted": True}, ([], [])))],
+    ("AWS::ECS::Service", {}, ([], [])),
+    ("AWS::EKS::Nodegroup", {"InstanceTypes": ["m5.large"]}, ([], ["ebs-encryption"])),
+    ("AWS::EKS::Nodegroup", {"LaunchTemplate": {"Id": "lt-1"}, "InstanceTypes": ["m5.large"]}, ([], ["gpu-private"])),
     ("AWS::RDS::DBInstance", {}, (["rds-encryption"], [])),
     *[("AWS::MSK::Cluster", {"EncryptionInfo": {"EncryptionInTransit": transit}}, expected)
       for transit, expected in (({"ClientBroker": "TLS"}, ([], [])), ({}, ([], [])),

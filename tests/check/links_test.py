@@ -74,6 +74,35 @@ def test_groups():
         expect(what, outcome(plan(*resources)), expected)
 
 
+STORES = {
+    "vpc_security_group_ids": ("aws_docdbelastic_cluster", "aws_timestreaminfluxdb_db_instance",
+                               "aws_timestreaminfluxdb_db_cluster"),
+    "security_group_ids": ("aws_fsx_lustre_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_windows_file_system",
+                           "aws_fsx_ontap_file_system", "aws_fsx_file_cache"),
+    "SecurityGroupIds": ("FSx::FileSystem", "ElastiCache::ServerlessCache", "RedshiftServerless::Workgroup", "DAX::Cluster"),
+    "VpcSecurityGroupIds": ("RDS::DBProxy", "DocDBElastic::Cluster", "Timestream::InfluxDBInstance")}
+STACKED = """Resources:
+  G: {Type: AWS::EC2::SecurityGroup, Properties: {SecurityGroupEgress: [{IpProtocol: '-1', CidrIp: 0.0.0.0/0}]}}
+  D: {Type: AWS::KIND, Properties: {ATTRIBUTE: [!Ref G]}}
+"""
+
+
+def test_stores():
+    """All that keeps data, by the attribute that names its groups."""
+    fails = ["sg-egress"]
+    for attribute, kinds in STORES.items():
+        for kind in kinds:
+            got = (outcome(plan(group(egress=[ALL]), link(f"{kind}.d", attribute, GROUP)))[0] if kind.startswith("aws_")
+                   else outcome(STACKED.replace("KIND", kind).replace("ATTRIBUTE", attribute), "s.yaml")[0])
+            expect(kind, got, fails)
+    expect("MSK without servers", outcome(plan(group(egress=[ALL]), link(
+        "aws_msk_serverless_cluster.d", "vpc_config", [{"security_group_ids": {"references": GROUP}}])))[0], fails)
+    for kind, properties in (("MSK::ServerlessCluster", "{VpcConfigs: [{SecurityGroups: [!Ref G]}]}"),
+                             ("Elasticsearch::Domain", "{VPCOptions: {SecurityGroupIds: [!Ref G]}}")):
+        text = STACKED.replace("{ATTRIBUTE: [!Ref G]}", properties).replace("KIND", kind)
+        expect(kind, "sg-egress" in outcome(text, "s.yaml")[0], True)
+
+
 def test_modules():
     """A module as a whole, and the items of what a call loops over."""
     may = ([], ["sg-egress"])
@@ -209,6 +238,7 @@ def test_templates():
 
 
 test_groups()
+test_stores()
 test_modules()
 test_routes()
 test_templates()

@@ -74,7 +74,7 @@ void model_lack(struct model *model, const char *subject, int line, const char *
 typedef void value_fn(void *context, struct said said);
 
 // Each value at a path: "root_block_device[].encrypted". A list that is not there gives one absent
-// value, "Ebs?" none; null is absent. A value known only after apply is unseen, if the
+// value, "Ebs?" and "volumes?[]" none; null is absent. A value known only after apply is unseen, if the
 // configuration sets it.
 void model_values(const struct model *model, const struct resource *resource, const char *path,
 		  value_fn *each, void *context);
