@@ -161,8 +161,7 @@ SIMPLE = [
     ("aws_sqs_queue", {"kms_master_key_id": "alias/aws/sqs"}, {}, (), ([], [])),
     ("aws_sqs_queue", {"kms_master_key_id": "alias/aws/sqs", "sqs_managed_sse_enabled": False}, {}, (), ([], [])),
     ("aws_sqs_queue", {"sqs_managed_sse_enabled": False}, {}, (), (["data-encryption"], [])),
-    ("aws_elb", {"listener": [{"lb_protocol": "https"}, {"lb_protocol": "HTTP"}]}, {}, (),
-     (["tls"], [])),
+    ("aws_elb", {"listener": [{"lb_protocol": "tcp"}, {"lb_protocol": "HTTP"}]}, {}, (), (["tls"], [])),
     # the provider's defaults: endpoint_public_access true, public_access_cidrs 0.0.0.0/0
     *[("aws_eks_cluster", {"vpc_config": [config]}, {}, (), expected) for config, expected in (
         ({"endpoint_public_access": False}, ([], [])),

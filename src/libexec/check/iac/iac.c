@@ -66,8 +66,8 @@ static void types_judge(struct model *model)
 static void judge_all(struct model *model)
 {
 	static void (*const JUDGES[])(struct model *) = {
-		demands_judge, listeners_judge, parameters_judge, buckets_judge,
-		nodes_judge,   groups_judge,	planes_judge,	  policies_judge};
+		demands_judge, listeners_judge, classics_judge, parameters_judge, buckets_judge,
+		nodes_judge,   groups_judge,	planes_judge,	policies_judge};
 	model_name(model);
 	for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)
 		JUDGES[i](model);
