@@ -154,7 +154,8 @@ SIMPLE = [
         ({"server_side_encryption": []}, {}, (["data-encryption"], [])),
         ({"kinesis_source_configuration": [{"role_arn": "r"}]},
          {"kinesis_source_configuration": [{"kinesis_stream_arn": True}]}, ([], [])),
-        ({"msk_source_configuration": [{"topic_name": "t"}]}, {}, ([], [])))],
+        ({"msk_source_configuration": [{"topic_name": "t"}]}, {}, ([], [])),
+        ({"server_side_encryption": [], "msk_source_configuration": [{"msk_cluster_arn": "arn:x"}]}, {}, ([], [])))],
     # new queues are encrypted unless that is turned off
     ("aws_sqs_queue", {}, {"sqs_managed_sse_enabled": True}, (), ([], [])),
     ("aws_sqs_queue", {"sqs_managed_sse_enabled": True}, {}, (), ([], [])),
@@ -261,6 +262,22 @@ def test_simple():
         {"role_arn": {"references": ["aws_iam_role.r.arn", "aws_iam_role.r"]}}]}
     expect("a source whose role is made", outcome(plan(role, stream)), ([], []))
     expect("a source whose role is elsewhere", outcome(plan(stream)), ([], ["data-encryption"]))
+
+
+def test_held():
+    """A queue that a key encrypts holds, and each document of a file is judged."""
+    for after in ({"kms_master_key_id": "alias/x"}, {"kms_master_key_id": "alias/x", "sqs_managed_sse_enabled": False}):
+        document = judge("iac", "plan.json", plan(resource("aws_sqs_queue.q", after)))
+        expect(after, (document["verdict"], document["rules"]), ("pass", "1 held, on 1 thing"))
+    later = resource("aws_sqs_queue.q", {}, {"kms_master_key_id": True, "sqs_managed_sse_enabled": True}, {
+        "kms_master_key_id": ["aws_kms_key.k.arn", "aws_kms_key.k"]})
+    document = judge("iac", "plan.json", plan(later, resource("aws_kms_key.k", {}, {"arn": True})))
+    expect("a key that is made", (document["verdict"], document["rules"]), ("pass", "1 held, on 1 thing"))
+    queue, base = "Resources: {Q: {Type: 'AWS::SQS::Queue', Properties: {%s}}}\n", "Resources: {D: {Type: 'AWS::RDS::DBInstance'}}\n"
+    document = judge("iac", "q.yaml", queue % "KmsMasterKeyId: a, SqsManagedSseEnabled: false")
+    expect("of a template", (document["verdict"], document["rules"]), ("pass", "1 held, on 1 thing"))
+    for text in (queue % "" + "---\n" + base, base + "---\n" + queue % "", "a: 1\n---\n" + base):
+        expect(text, outcome(text, "two.yaml"), (["rds-encryption"], []))
 
 
 GPU = {"instance_type": "g5.xlarge", "root_block_device": [{"encrypted": True}]}
@@ -441,7 +458,8 @@ TEMPLATES = [
         ({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "AWS_OWNED_CMK"}}, ([], [])),
         ({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "CUSTOMER_MANAGED_CMK"}}, ([], [])),
         ({"KinesisStreamSourceConfiguration": {"KinesisStreamARN": {"Fn::GetAtt": ["Other", "Arn"]}}}, ([], [])),
-        ({"MSKSourceConfiguration": {"TopicName": "t"}}, ([], [])), ({}, (["data-encryption"], [])))],
+        ({"MSKSourceConfiguration": {"TopicName": "t"}}, ([], [])),
+        ({"MSKSourceConfiguration": {"MSKClusterARN": "arn:x"}}, ([], [])), ({}, (["data-encryption"], [])))],
     ("AWS::SQS::Queue", {}, ([], [])),
     ("AWS::SQS::Queue", {"SqsManagedSseEnabled": False}, (["data-encryption"], [])),
     ("AWS::SQS::Queue", {"SqsManagedSseEnabled": False, "KmsMasterKeyId": "alias/aws/sqs"}, ([], [])),
@@ -532,6 +550,8 @@ GROUPS = [
         ("mysql5.7", None, False), ("mysql8.4", None, False), ("mysql9.7", None, True), ("mysql9.7", "0", False),
         ("mariadb10.4", None, True), ("mariadb10.11", None, False), ("mariadb11.4", None, False),
         ("mariadb11.8", None, True), ("oracle-ee-19", None, True), ("aurora-mysql8.0", None, True))],
+    *[("db", family, SSL, value, good) for family, value, good in (
+        ("sqlserver-se-15.0", None, False), ("sqlserver-ex-16.0", "1", True), ("sqlserver-web-14.0", "0", False))],
     *[("cluster", family, SSL, value, good) for family, value, good in (
         ("aurora-postgresql16", None, False), ("aurora-postgresql16", "1", True), ("aurora-postgresql17", None, True),
         ("aurora-postgresql17", "0", False), ("postgres14", None, False), ("postgres15", None, True))],
@@ -891,6 +911,7 @@ def test_shapes():
 test_buckets()
 test_modules()
 test_simple()
+test_held()
 test_nodes()
 test_groups()
 test_group_rules()

@@ -69,21 +69,26 @@ static bool is_excepted(struct model *model, const struct resource *resource, co
 {
 	static const struct {
 		const char *rule, *type, *other;
+		bool holds; // by that alone
 	} PARTS[] = {
-		{"rds-encryption", "AWS::RDS::DBInstance", "DBClusterIdentifier"},
+		{"rds-encryption", "AWS::RDS::DBInstance", "DBClusterIdentifier", false},
 		{"data-encryption", "aws_kinesis_firehose_delivery_stream",
-		 "kinesis_source_configuration[].role_arn"},
+		 "kinesis_source_configuration[].role_arn", false},
 		{"data-encryption", "aws_kinesis_firehose_delivery_stream",
-		 "msk_source_configuration[].topic_name"},
+		 "msk_source_configuration[].topic_name", false},
+		{"data-encryption", "aws_kinesis_firehose_delivery_stream",
+		 "msk_source_configuration[].msk_cluster_arn", false},
 		{"data-encryption", "AWS::KinesisFirehose::DeliveryStream",
-		 "KinesisStreamSourceConfiguration.KinesisStreamARN"},
+		 "KinesisStreamSourceConfiguration.KinesisStreamARN", false},
 		{"data-encryption", "AWS::KinesisFirehose::DeliveryStream",
-		 "MSKSourceConfiguration.TopicName"},
-		{"data-encryption", "aws_sqs_queue", "kms_master_key_id"},
-		{"data-encryption", "AWS::SQS::Queue", "KmsMasterKeyId"},
-		{"tls", "aws_elasticache_cluster", "replication_group_id"},
-		{"tls", "aws_elasticache_replication_group", "global_replication_group_id"},
-		{"tls", "AWS::ElastiCache::ReplicationGroup", "GlobalReplicationGroupId"},
+		 "MSKSourceConfiguration.TopicName", false},
+		{"data-encryption", "AWS::KinesisFirehose::DeliveryStream",
+		 "MSKSourceConfiguration.MSKClusterARN", false},
+		{"data-encryption", "aws_sqs_queue", "kms_master_key_id", true},
+		{"data-encryption", "AWS::SQS::Queue", "KmsMasterKeyId", true},
+		{"tls", "aws_elasticache_cluster", "replication_group_id", false},
+		{"tls", "aws_elasticache_replication_group", "global_replication_group_id", false},
+		{"tls", "AWS::ElastiCache::ReplicationGroup", "GlobalReplicationGroupId", false},
 	};
 	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
 		struct said other = {0};
@@ -91,8 +96,11 @@ static bool is_excepted(struct model *model, const struct resource *resource, co
 			other = model_value(model, resource, PARTS[i].other);
 		if (!tells(other))
 			continue;
-		if (!other.unseen || is_here(model, resource, PARTS[i].other))
-			return true;
+		if (!other.unseen || is_here(model, resource, PARTS[i].other)) {
+			if (PARTS[i].holds)
+				*j = (struct judgement){.why = j->why};
+			return !PARTS[i].holds;
+		}
 		if (j->outcome == OUTCOME_FAIL)
 			judge(j, OUTCOME_UNSEEN, "%s is %.120s, which may leave it to this one",
 			      PARTS[i].other, other.text);
