@@ -110,6 +110,18 @@ GITHUB = [
     *[(workflow(f"    - run: {command}\n"), []) for command in (
         "terraform fmt -check", "terraform validate", "terraform init -backend=false", "make terraform apply",
         "serverless --version")],
+    # what asks no cloud: versions, help, what is made or looked at here, emulators, what is open to all
+    *[(workflow(f"    - run: |\n        {command}\n"), []) for command in (
+        "aws --version", "aws --version 2>&1", "aws help", "aws s3 help", "gcloud --version", "gcloud version", "az version -o json",
+        "eksctl version", "eksctl completion bash", "sam --version", "sam validate --lint", "sam build", "npx cdk synth", "cdk ls",
+        "npx cdk --version", "aws --endpoint-url=http://localhost:4566 s3 mb s3://b",
+        "aws s3 ls --endpoint-url http://127.0.0.1:9000/", "aws s3 ls --endpoint-url 'http://localstack:4566'",
+        "aws s3 cp --no-sign-request s3://public/x .", "aws s3 cp s3://public/x . \\\n          --no-sign-request")],
+    *[(workflow(f"    - run: |\n        {command}\n"), ["oidc-permission", "oidc-role"]) for command in (
+        "sam deploy", "cdk deploy", "cdk diff", "cdk bootstrap", "eksctl create cluster", "aws s3 ls # --no-sign-request",
+        "aws s3 ls --endpoint-url https://s3.example.com", "aws s3 ls --endpoint-url=http://localhost.example.com",
+        "aws --version && aws s3 ls", "aws --version\n        aws s3 ls", "aws s3 cp help s3://b", "aws s3 ls s3://b/--version",
+        "aws s3 rm s3://b \\\n          --recursive")],
     (workflow("    - uses: docker://amazon/aws-cli\n      with: {args: s3 ls}\n"),
      ["oidc-permission", "oidc-role"]),
     (workflow("    - uses: hashicorp/setup-terraform@v3\n    - run: terraform apply\n"),
@@ -126,7 +138,28 @@ GITHUB = [
           (("gcr.io", "oauth2accesstoken", "${{ steps.a.outputs.access_token }}"), []),
           (("ghcr.io", "a", "${{ secrets.GITHUB_TOKEN }}"), []), (("docker.io", "a", "${{ secrets.P }}"), []))],
     *[(workflow(step(uses, "{%s: '${{ secrets.K }}'}" % name)), ["stored-key"]) for uses, name in (
-        ("google-github-actions/setup-gcloud@v0", "service_account_key"), ("azure/webapps-deploy@v2", "publish-profile"))],
+        ("google-github-actions/setup-gcloud@v0", "service_account_key"), ("azure/webapps-deploy@v2", "publish-profile"),
+        ("FirebaseExtended/action-hosting-deploy@v0", "firebaseServiceAccount"))],
+    # the variables of django-storages, the SDKs and tools, DVC, Terraform; and with a word before them
+    *[(workflow("    - run: make\n      env: {%s: '${{ secrets.K }}'}\n" % name), expected) for name, expected in (
+        ("AWS_S3_ACCESS_KEY_ID", ["stored-key"]), ("AWS_S3_SECRET_ACCESS_KEY", ["stored-key"]), ("S3_ACCESS_KEY", ["stored-key"]),
+        ("S3_SECRET_KEY", ["stored-key"]), ("AZURE_STORAGE_CONNECTION_STRING", ["stored-key"]),
+        ("AZURE_STORAGE_KEY", ["stored-key"]), ("GDRIVE_CREDENTIALS_DATA", ["stored-key"]),
+        ("FIREBASE_SERVICE_ACCOUNT", ["stored-key"]), ("TF_VAR_aws_access_key", ["stored-key"]),
+        ("PROD_AWS_SECRET_ACCESS_KEY", ["stored-key"]), ("XAWS_ACCESS_KEY_ID", []), ("AWS_ACCESS_KEY_ID_AGE", []),
+        ("AZURE_STORAGE_ACCOUNT", []), ("AWS_S3_BUCKET", []))],
+    # and what programs are told by a stored secret
+    *[(workflow(f"    - run: |\n        {script}\n      env: {{K: '${{{{ secrets.DEPLOY }}}}'}}\n"), expected)
+      for script, expected in (
+          ("s3cmd --access_key=${{ secrets.A }} --secret_key=${{ secrets.B }} sync . s3://b", ["stored-key"]),
+          ("s3cmd --secret_key=$K ls", ["stored-key"]), ("s3cmd ls s3://b", []),
+          ("mc alias set s3 https://s3.amazonaws.com ${{ secrets.A }} $K", ["stored-key"]),
+          ("mc config host add g https://storage.googleapis.com $K $K", ["stored-key"]),
+          ("mc alias set m http://localhost:9000 minio minio123", []),
+          ("echo terraform -var=\"access_key=${{ secrets.A }}\" -var=\"secret_key=$K\"", ["stored-key"]),
+          ("echo terraform -var bucket=$K", []))],
+    (workflow("    - run: az storage blob list --account-key ${{ secrets.S }}\n"),
+     ["oidc-permission", "oidc-role", "stored-key"]),
     *[(workflow("    - run: make\n      env: {RCLONE_CONFIG_%s: '${{ secrets.K }}'}\n" % name), expected) for name, expected in (
         ("S3_ACCESS_KEY_ID", ["stored-key"]), ("S3_SECRET_ACCESS_KEY", ["stored-key"]), ("S3_REGION", []),
         ("G_SERVICE_ACCOUNT_CREDENTIALS", ["stored-key"]))],
@@ -239,6 +272,17 @@ def test_calls():
     local, far = "./.github/workflows/deploy.yml", "org/repo/.github/workflows/deploy.yml@v1"
     expect("all secrets", missing(CALL.format(far, "inherit")), ("incomplete", ["stored-key"]))
     expect("none", missing(CALL.format(far, "{}")), ("pass", []))
+    for given, expected in (("{access_key: '${{ secrets.PROD_AWS_KEY }}'}", ("incomplete", ["stored-key"])),
+                            ("{key: '${{ secrets.DEPLOY }}'}", ("incomplete", ["stored-key"])),
+                            ("{token: '${{ secrets.GITHUB_TOKEN }}'}", ("pass", [])),
+                            ("{npm: \"${{ secrets['NPM_TOKEN'] }}\"}", ("pass", [])),
+                            ("{key: '${{ secrets.TOKEN_KEY }}'}", ("incomplete", ["stored-key"])),
+                            ("{both: '${{ secrets.A_TOKEN }}${{ secrets.KEY }}'}", ("incomplete", ["stored-key"])),
+                            ("{id: '${{ vars.ID }}'}", ("pass", [])),
+                            ("{AWS_ACCESS_KEY_ID: '${{ secrets.A }}'}", ("fail", []))):
+        expect(given, missing(CALL.format(far, given)), expected)
+    expect("of the repository, by name", missing(CALL.format(local, "{key: '${{ secrets.DEPLOY }}'}")),
+           ("incomplete", ["readable"]))
     expect("of the repository", missing(CALL.format(local, "inherit")), ("incomplete", ["readable"]))
     every = workflow("    - run: make\n      env: {C: '${{ toJSON( secrets ) }}'}\n")
     expect("every secret", missing(every), ("incomplete", ["stored-key"]))

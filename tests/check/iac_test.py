@@ -154,15 +154,15 @@ SIMPLE = [
         ({"server_side_encryption": []}, {}, (["data-encryption"], [])),
         ({"kinesis_source_configuration": [{"role_arn": "r"}]},
          {"kinesis_source_configuration": [{"kinesis_stream_arn": True}]}, ([], [])),
-        ({"msk_source_configuration": [{"topic_name": "t"}]}, {}, ([], [])))],
+        ({"msk_source_configuration": [{"topic_name": "t"}]}, {}, ([], [])),
+        ({"server_side_encryption": [], "msk_source_configuration": [{"msk_cluster_arn": "arn:x"}]}, {}, ([], [])))],
     # new queues are encrypted unless that is turned off
     ("aws_sqs_queue", {}, {"sqs_managed_sse_enabled": True}, (), ([], [])),
     ("aws_sqs_queue", {"sqs_managed_sse_enabled": True}, {}, (), ([], [])),
     ("aws_sqs_queue", {"kms_master_key_id": "alias/aws/sqs"}, {}, (), ([], [])),
     ("aws_sqs_queue", {"kms_master_key_id": "alias/aws/sqs", "sqs_managed_sse_enabled": False}, {}, (), ([], [])),
     ("aws_sqs_queue", {"sqs_managed_sse_enabled": False}, {}, (), (["data-encryption"], [])),
-    ("aws_elb", {"listener": [{"lb_protocol": "https"}, {"lb_protocol": "HTTP"}]}, {}, (),
-     (["tls"], [])),
+    ("aws_elb", {"listener": [{"lb_protocol": "tcp"}, {"lb_protocol": "HTTP"}]}, {}, (), (["tls"], [])),
     # the provider's defaults: endpoint_public_access true, public_access_cidrs 0.0.0.0/0
     *[("aws_eks_cluster", {"vpc_config": [config]}, {}, (), expected) for config, expected in (
         ({"endpoint_public_access": False}, ([], [])),
@@ -208,6 +208,31 @@ SIMPLE = [
     ("aws_memorydb_cluster", {}, {}, (), ([], [])),
     ("aws_transfer_server", {"protocols": ["SFTP", "FTP"]}, {}, (), (["tls"], [])),
     ("aws_transfer_server", {"protocols": ["SFTP", "FTPS"]}, {}, (), ([], [])),
+    # volumes that something else makes
+    *[("aws_spot_fleet_request", {"launch_specification": specification}, {}, (), expected)
+      for specification, expected in (
+          ([{"root_block_device": [{"encrypted": False}]}], (["ebs-encryption"], [])),
+          ([{"root_block_device": [{"encrypted": True}]}], ([], [])),
+          ([{"root_block_device": []}], (["ebs-encryption"], [])),
+          ([{"root_block_device": [{"encrypted": True}], "ebs_block_device": [{"encrypted": False}]}],
+           (["ebs-encryption"], [])),
+          ([], ([], [])))],
+    *[("aws_ecs_service", {"volume_configuration": volumes}, {}, (), expected) for volumes, expected in (
+        ([{"managed_ebs_volume": [{"encrypted": False}]}], (["ebs-encryption"], [])),
+        ([{"managed_ebs_volume": [{"size_in_gb": 10}]}], (["ebs-encryption"], [])),
+        ([{"managed_ebs_volume": [{"encrypted": True}]}], ([], [])), ([], ([], [])))],
+    *[("aws_ami", {"ebs_block_device": [device]}, {}, (), expected) for device, expected in (
+        ({"encrypted": False}, (["ebs-encryption"], [])), ({"encrypted": True}, ([], [])),
+        ({"encrypted": False, "snapshot_id": "snap-1"}, ([], ["ebs-encryption"])))],
+    ("aws_imagebuilder_image_recipe", {"block_device_mapping": [{"ebs": [{"encrypted": "false"}]}]}, {}, (),
+     (["ebs-encryption"], [])),
+    ("aws_imagebuilder_image_recipe", {"block_device_mapping": []}, {}, (), ([], [])),
+    # without a template of its own a node group's volumes are as the account has them
+    *[("aws_eks_node_group", {"instance_types": ["m5.large"], "launch_template": template}, unknown, (), expected)
+      for template, unknown, expected in (
+          ([], {}, ([], ["ebs-encryption"])), (None, {}, ([], ["ebs-encryption"])),
+          ([{"id": "lt-1", "version": "1"}], {}, ([], [])),
+          ([{"version": "1"}], {"launch_template": [{"id": True}]}, ([], [])))],
     *[(SSE_TYPE, {"rule": rule}, {}, (), (["s3-encryption"], [])) for rule in (
         [{"bucket_key_enabled": True, "apply_server_side_encryption_by_default": []}], [])],
 ]
@@ -224,6 +249,8 @@ def test_simple():
     volume = resource("aws_ebs_volume.x", {}, {"encrypted": True})
     account = resource("aws_ebs_encryption_by_default.x", {"enabled": True})
     expect("the account encrypts", outcome(plan(volume, account)), ([], []))
+    nodes = resource("aws_eks_node_group.n", {"instance_types": ["m5.large"], "launch_template": []})
+    expect("and so the volumes of nodes", outcome(plan(nodes, account)), ([], []))
     group = resource("aws_elasticache_replication_group.g", {"transit_encryption_enabled": True}, {"id": True})
     part = resource("aws_elasticache_cluster.x", {}, {"replication_group_id": True}, {
         "replication_group_id": ["aws_elasticache_replication_group.g.id", "aws_elasticache_replication_group.g"]})
@@ -235,6 +262,22 @@ def test_simple():
         {"role_arn": {"references": ["aws_iam_role.r.arn", "aws_iam_role.r"]}}]}
     expect("a source whose role is made", outcome(plan(role, stream)), ([], []))
     expect("a source whose role is elsewhere", outcome(plan(stream)), ([], ["data-encryption"]))
+
+
+def test_held():
+    """A queue that a key encrypts holds, and each document of a file is judged."""
+    for after in ({"kms_master_key_id": "alias/x"}, {"kms_master_key_id": "alias/x", "sqs_managed_sse_enabled": False}):
+        document = judge("iac", "plan.json", plan(resource("aws_sqs_queue.q", after)))
+        expect(after, (document["verdict"], document["rules"]), ("pass", "1 held, on 1 thing"))
+    later = resource("aws_sqs_queue.q", {}, {"kms_master_key_id": True, "sqs_managed_sse_enabled": True}, {
+        "kms_master_key_id": ["aws_kms_key.k.arn", "aws_kms_key.k"]})
+    document = judge("iac", "plan.json", plan(later, resource("aws_kms_key.k", {}, {"arn": True})))
+    expect("a key that is made", (document["verdict"], document["rules"]), ("pass", "1 held, on 1 thing"))
+    queue, base = "Resources: {Q: {Type: 'AWS::SQS::Queue', Properties: {%s}}}\n", "Resources: {D: {Type: 'AWS::RDS::DBInstance'}}\n"
+    document = judge("iac", "q.yaml", queue % "KmsMasterKeyId: a, SqsManagedSseEnabled: false")
+    expect("of a template", (document["verdict"], document["rules"]), ("pass", "1 held, on 1 thing"))
+    for text in (queue % "" + "---\n" + base, base + "---\n" + queue % "", "a: 1\n---\n" + base):
+        expect(text, outcome(text, "two.yaml"), (["rds-encryption"], []))
 
 
 GPU = {"instance_type": "g5.xlarge", "root_block_device": [{"encrypted": True}]}
@@ -266,7 +309,8 @@ def test_nodes():
     template = resource("aws_launch_template.l", {
         "instance_type": "p4d.24xlarge",
         "block_device_mappings": [{"ebs": [{"encrypted": "true"}]}]})
-    nodes = resource("aws_eks_node_group.n", {"instance_types": ["m5.large", "trn1.2xlarge"]}, {},
+    nodes = resource("aws_eks_node_group.n", {"instance_types": ["m5.large", "trn1.2xlarge"],
+                                              "launch_template": [{"id": "lt-1"}]}, {},
                      {"subnet_ids": ["aws_subnet.a", "aws_subnet.a.id"]})
     cases = [
         ((node(), SUBNET), ([], [])),
@@ -414,7 +458,8 @@ TEMPLATES = [
         ({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "AWS_OWNED_CMK"}}, ([], [])),
         ({"DeliveryStreamEncryptionConfigurationInput": {"KeyType": "CUSTOMER_MANAGED_CMK"}}, ([], [])),
         ({"KinesisStreamSourceConfiguration": {"KinesisStreamARN": {"Fn::GetAtt": ["Other", "Arn"]}}}, ([], [])),
-        ({"MSKSourceConfiguration": {"TopicName": "t"}}, ([], [])), ({}, (["data-encryption"], [])))],
+        ({"MSKSourceConfiguration": {"TopicName": "t"}}, ([], [])),
+        ({"MSKSourceConfiguration": {"MSKClusterARN": "arn:x"}}, ([], [])), ({}, (["data-encryption"], [])))],
     ("AWS::SQS::Queue", {}, ([], [])),
     ("AWS::SQS::Queue", {"SqsManagedSseEnabled": False}, (["data-encryption"], [])),
     ("AWS::SQS::Queue", {"SqsManagedSseEnabled": False, "KmsMasterKeyId": "alias/aws/sqs"}, ([], [])),
@@ -438,6 +483,12 @@ TEMPLATES = [
      ([], [])),
     ("AWS::EC2::Instance", {"BlockDeviceMappings": [{"Ebs": {"VolumeSize": 8}}]},
      (["ebs-encryption"], [])),
+    *[("AWS::ECS::Service", {"VolumeConfigurations": [{"Name": "v", "ManagedEBSVolume": volume}]}, expected)
+      for volume, expected in (({"Encrypted": False}, (["ebs-encryption"], [])),
+                               ({"RoleArn": "r"}, (["ebs-encryption"], [])), ({"Encrypted": True}, ([], [])))],
+    ("AWS::ECS::Service", {}, ([], [])),
+    ("AWS::EKS::Nodegroup", {"InstanceTypes": ["m5.large"]}, ([], ["ebs-encryption"])),
+    ("AWS::EKS::Nodegroup", {"LaunchTemplate": {"Id": "lt-1"}, "InstanceTypes": ["m5.large"]}, ([], ["gpu-private"])),
     ("AWS::RDS::DBInstance", {}, (["rds-encryption"], [])),
     *[("AWS::MSK::Cluster", {"EncryptionInfo": {"EncryptionInTransit": transit}}, expected)
       for transit, expected in (({"ClientBroker": "TLS"}, ([], [])), ({}, ([], [])),
@@ -499,6 +550,8 @@ GROUPS = [
         ("mysql5.7", None, False), ("mysql8.4", None, False), ("mysql9.7", None, True), ("mysql9.7", "0", False),
         ("mariadb10.4", None, True), ("mariadb10.11", None, False), ("mariadb11.4", None, False),
         ("mariadb11.8", None, True), ("oracle-ee-19", None, True), ("aurora-mysql8.0", None, True))],
+    *[("db", family, SSL, value, good) for family, value, good in (
+        ("sqlserver-se-15.0", None, False), ("sqlserver-ex-16.0", "1", True), ("sqlserver-web-14.0", "0", False))],
     *[("cluster", family, SSL, value, good) for family, value, good in (
         ("aurora-postgresql16", None, False), ("aurora-postgresql16", "1", True), ("aurora-postgresql17", None, True),
         ("aurora-postgresql17", "0", False), ("postgres14", None, False), ("postgres15", None, True))],
@@ -858,6 +911,7 @@ def test_shapes():
 test_buckets()
 test_modules()
 test_simple()
+test_held()
 test_nodes()
 test_groups()
 test_group_rules()

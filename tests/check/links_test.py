@@ -74,6 +74,102 @@ def test_groups():
         expect(what, outcome(plan(*resources)), expected)
 
 
+STORES = {
+    "vpc_security_group_ids": ("aws_docdbelastic_cluster", "aws_timestreaminfluxdb_db_instance",
+                               "aws_timestreaminfluxdb_db_cluster"),
+    "security_group_ids": ("aws_fsx_lustre_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_windows_file_system",
+                           "aws_fsx_ontap_file_system", "aws_fsx_file_cache"),
+    "SecurityGroupIds": ("FSx::FileSystem", "ElastiCache::ServerlessCache", "RedshiftServerless::Workgroup", "DAX::Cluster"),
+    "VpcSecurityGroupIds": ("RDS::DBProxy", "DocDBElastic::Cluster", "Timestream::InfluxDBInstance")}
+STACKED = """Resources:
+  G: {Type: AWS::EC2::SecurityGroup, Properties: {SecurityGroupEgress: [{IpProtocol: '-1', CidrIp: 0.0.0.0/0}]}}
+  D: {Type: AWS::KIND, Properties: {ATTRIBUTE: [!Ref G]}}
+"""
+
+
+def test_stores():
+    """All that keeps data, by the attribute that names its groups."""
+    fails = ["sg-egress"]
+    for attribute, kinds in STORES.items():
+        for kind in kinds:
+            got = (outcome(plan(group(egress=[ALL]), link(f"{kind}.d", attribute, GROUP)))[0] if kind.startswith("aws_")
+                   else outcome(STACKED.replace("KIND", kind).replace("ATTRIBUTE", attribute), "s.yaml")[0])
+            expect(kind, got, fails)
+    expect("MSK without servers", outcome(plan(group(egress=[ALL]), link(
+        "aws_msk_serverless_cluster.d", "vpc_config", [{"security_group_ids": {"references": GROUP}}])))[0], fails)
+    for kind, properties in (("MSK::ServerlessCluster", "{VpcConfigs: [{SecurityGroups: [!Ref G]}]}"),
+                             ("Elasticsearch::Domain", "{VPCOptions: {SecurityGroupIds: [!Ref G]}}")):
+        text = STACKED.replace("{ATTRIBUTE: [!Ref G]}", properties).replace("KIND", kind)
+        expect(kind, "sg-egress" in outcome(text, "s.yaml")[0], True)
+
+
+OLD, NEW = "ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-TLS-1-2-2017-01"
+CLASSIC = resource("aws_elb.e", {"name": "e", "listener": [{"lb_protocol": "HTTPS", "lb_port": 443}]}, {"id": True})
+SSL = "SSLNegotiationPolicyType"
+
+
+def pairs(**attributes):
+    return [{"name": k.replace("_", "-").replace("-1-", "-1."), "value": v} for k, v in attributes.items()]
+
+
+def negotiation(attributes, port=443):
+    return resource("aws_lb_ssl_negotiation_policy.n", {"load_balancer": "e", "lb_port": port, "name": "n",
+                                                        "attribute": pairs(**attributes)})
+
+
+def policy(attributes, kind=SSL):
+    return resource("aws_load_balancer_policy.p", {
+        "load_balancer_name": "e", "policy_name": "p", "policy_type_name": kind, "policy_attribute": pairs(**attributes)},
+        {"id": True})
+
+
+def attached(*names, port=443):
+    return resource("aws_load_balancer_listener_policy.a", {"load_balancer_name": "e", "load_balancer_port": port,
+                                                            "policy_names": list(names)})
+
+
+def test_classic():
+    """The default policy of a classic load balancer, 2016-08, speaks TLS 1.0 ("Predefined SSL security policies")."""
+    fails, later = (["tls"], []), ([], ["tls"])
+    ssl = resource("aws_elb.e", {"name": "e", "listener": [{"lb_protocol": "ssl", "lb_port": 443}]})
+    tcp = resource("aws_elb.e", {"name": "e", "listener": [{"lb_protocol": "tcp", "lb_port": 443}]})
+    new = {"Reference_Security_Policy": NEW}
+    by_reference = link("aws_load_balancer_listener_policy.a", "policy_names", ["aws_load_balancer_policy.p.policy_name",
+                        "aws_load_balancer_policy.p"], load_balancer_name="e", load_balancer_port=443)
+    elsewhere = link("aws_load_balancer_listener_policy.a", "policy_names", VAR, load_balancer_name="e", load_balancer_port=443)
+    for what, resources, expected in (
+            ("no policy", [CLASSIC], fails), ("SSL", [ssl], fails), ("TCP", [tcp], PASSES),
+            ("a new one", [CLASSIC, negotiation(new)], PASSES), ("of another port", [CLASSIC, negotiation(new, 8443)], fails),
+            ("an old one", [CLASSIC, negotiation({"Reference_Security_Policy": OLD})], (["tls"], [])),
+            ("by protocols", [CLASSIC, negotiation({"Protocol_TLSv1.2": "true", "Protocol_TLSv1": "false"})], PASSES),
+            ("by old ones too", [CLASSIC, negotiation({"Protocol_TLSv1.2": "true", "Protocol_TLSv1": "true"})], fails),
+            ("1.1", [CLASSIC, negotiation({"Protocol_TLSv1.2": "true", "Protocol_TLSv1.1": "true"})], fails),
+            ("ciphers alone", [CLASSIC, negotiation({"ECDHE_RSA_AES128_SHA": "true"})], fails),
+            ("attached", [CLASSIC, policy(new), attached("p")], PASSES),
+            ("attached by reference", [CLASSIC, policy(new), by_reference], PASSES),
+            ("attached, old", [CLASSIC, policy({"Protocol_TLSv1": "true"}), attached("p")], fails),
+            ("attached to another port", [CLASSIC, policy(new), attached("p", port=80)], fails),
+            ("another attached", [CLASSIC, policy(new), attached("q")], fails),
+            ("one of cookies", [CLASSIC, policy({"CookieName": "x"}, "AppCookieStickinessPolicyType"), attached("p")], fails),
+            ("one of the service's", [CLASSIC, attached(NEW)], PASSES), ("an old one of its", [CLASSIC, attached(OLD)], fails),
+            ("one from elsewhere", [CLASSIC, elsewhere], later),
+            ("old by itself", [policy({"Protocol_TLSv1": "true"})], fails)):
+        expect(what, outcome(plan(*resources)), expected)
+    template = """Resources:
+  L: {Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: {Listeners: [{Protocol: HTTPS, LoadBalancerPort: '443'
+      NAMES}], Policies: [{PolicyName: p, PolicyType: KIND, Attributes: [{Name: N, Value: V}]}]}}
+"""
+    for names, kind, name, value, expected in (
+            ("", SSL, "Reference-Security-Policy", NEW, fails), (", PolicyNames: [p]", SSL, "Reference-Security-Policy", NEW, PASSES),
+            (", PolicyNames: [p]", SSL, "Reference-Security-Policy", OLD, fails),
+            (", PolicyNames: [p]", SSL, "Protocol-TLSv1", "true", fails), (", PolicyNames: [q]", SSL, "Protocol-TLSv1.2", "true", fails),
+            (", PolicyNames: [p]", SSL, "Protocol-TLSv1.2", "true", PASSES), (", PolicyNames: [p]", "X", "CookieName", "c", fails),
+            (", PolicyNames: [!Ref P]", SSL, "Protocol-TLSv1.2", "true", later),
+            (", PolicyNames: [p]", SSL, "Protocol-TLSv1.2", "!Ref P", later), (f", PolicyNames: [{NEW}]", SSL, "N", "v", PASSES)):
+        text = template.replace("NAMES", names).replace("KIND", kind).replace("N,", f"{name},").replace(": V", f": {value}")
+        expect((names, kind, name, value), outcome(text, "s.yaml"), expected)
+
+
 def test_modules():
     """A module as a whole, and the items of what a call loops over."""
     may = ([], ["sg-egress"])
@@ -209,6 +305,8 @@ def test_templates():
 
 
 test_groups()
+test_stores()
+test_classic()
 test_modules()
 test_routes()
 test_templates()

@@ -130,7 +130,7 @@ MACHINES = [
             {"ec2_attributes": [{"subnet_ids": REFS}]}),
     machine("aws_batch_compute_environment", {"compute_resources": [{"instance_type": ["p3"]}]},
             {"compute_resources": [{"subnets": REFS, "instance_role": {"references": ["aws_iam_role.r"]}}]}),
-    machine("aws_spot_fleet_request", {"launch_specification": [LARGE]}, {"launch_specification": [{"subnet_id": REFS}]}),
+    machine("aws_spot_fleet_request", {"launch_specification": [{**LARGE, "root_block_device": [{"encrypted": True}]}]}, {"launch_specification": [{"subnet_id": REFS}]}),
     machine("aws_ec2_fleet", {"launch_template_config": [{"override": [LARGE]}]},
             {"launch_template_config": [{"override": [{"subnet_id": REFS}]}]}),
     machine("aws_sagemaker_notebook_instance", {"instance_type": "ml.g5.xlarge", "direct_internet_access": "Disabled"},

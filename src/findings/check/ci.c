@@ -16,6 +16,10 @@ static const struct {
 	{"AWS_SECRET_ACCESS_KEY", "AWS"},
 	{"AWS_SECRET_KEY", "AWS"},
 	{"AWS_ACCESS_KEY", "AWS"},
+	{"AWS_S3_ACCESS_KEY_ID", "AWS"},
+	{"AWS_S3_SECRET_ACCESS_KEY", "AWS"},
+	{"S3_ACCESS_KEY", "AWS"},
+	{"S3_SECRET_KEY", "AWS"},
 	{"aws-access-key-id", "AWS"},
 	{"aws-secret-access-key", "AWS"},
 	{"AWS.AccessKeyID", "AWS"},
@@ -26,10 +30,15 @@ static const struct {
 	{"GCP_CREDENTIALS", "Google Cloud"},
 	{"GOOGLE_CREDENTIALS", "Google Cloud"},
 	{"GCLOUD_SERVICE_KEY", "Google Cloud"},
+	{"GDRIVE_CREDENTIALS_DATA", "Google Cloud"},
+	{"firebaseServiceAccount", "Google Cloud"},
+	{"FIREBASE_SERVICE_ACCOUNT", "Google Cloud"},
 	{"AZURE_CREDENTIALS", "Azure"},
 	{"AZURE_CLIENT_SECRET", "Azure"},
 	{"ARM_CLIENT_SECRET", "Azure"},
 	{"ARM_ACCESS_KEY", "Azure"},
+	{"AZURE_STORAGE_KEY", "Azure"},
+	{"AZURE_STORAGE_CONNECTION_STRING", "Azure"},
 	{"publish-profile", "Azure"},
 };
 
@@ -48,10 +57,18 @@ static const char *remote_cloud(const char *name)
 	return NULL;
 }
 
+// The key itself, or with words before it: PROD_AWS_ACCESS_KEY_ID, TF_VAR_aws_secret_key.
+static bool is_name_of(const char *name, const char *key)
+{
+	size_t len = strlen(name), end = strlen(key);
+	return len >= end && !strcasecmp(name + len - end, key) &&
+	       (len == end || name[len - end - 1] == '_');
+}
+
 const char *ci_key_cloud(const char *name)
 {
 	for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-		if (!strcasecmp(name, KEYS[i].name))
+		if (is_name_of(name, KEYS[i].name))
 			return KEYS[i].cloud;
 	return remote_cloud(name);
 }
@@ -129,97 +146,6 @@ const struct ci_login *ci_login_of(const char *uses)
 		size_t len = strlen(LOGINS[i].action);
 		if (!strncasecmp(uses, LOGINS[i].action, len) && (!uses[len] || uses[len] == '@'))
 			return &LOGINS[i];
-	}
-	return NULL;
-}
-
-// Programs that use a cloud; of some of them only by these verbs.
-static const struct {
-	const char *name, *cloud, *verbs;
-} COMMANDS[] = {
-	{"aws", "AWS", NULL},
-	{"sam", "AWS", NULL},
-	{"cdk", "AWS", NULL},
-	{"eksctl", "AWS", NULL},
-	{"copilot", "AWS", NULL},
-	{"gcloud", "Google Cloud", NULL},
-	{"gsutil", "Google Cloud", NULL},
-	{"az", "Azure", NULL},
-	{"terraform", "a cloud", "apply plan destroy import refresh"},
-	{"tofu", "a cloud", "apply plan destroy import refresh"},
-	{"terragrunt", "a cloud", "apply plan destroy import refresh run-all run"},
-	{"pulumi", "a cloud", "up update preview destroy refresh import"},
-	{"packer", "a cloud", "build"},
-	{"serverless", "a cloud", "deploy remove"},
-	{"sls", "a cloud", "deploy remove"},
-};
-
-// Words that a command may stand behind, with their own options and numbers.
-static bool is_before_command(struct slice word)
-{
-	static const char *const WORDS[] = {
-		"sudo",	 "then",  "do",	  "else",   "time",    "exec", "if",  "!",
-		"{",	 "env",	  "npx",  "nohup",  "command", "bash", "sh",  "timeout",
-		"while", "until", "elif", "poetry", "pipenv",  "uv",   "uvx", "run",
-		"pnpm",	 "yarn",  "dlx",  "xargs",  "nice",    "eval", "-c",  "retry"};
-	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-		if (slice_is(word, WORDS[i]))
-			return true;
-	// NAME=value before the command
-	const char *equals = memchr(word.at, '=', word.len);
-	return equals && equals > word.at && (isalpha((unsigned char)*word.at) || *word.at == '_');
-}
-
-// The name of a program without quotes and its folder.
-static struct slice program_of(struct slice word)
-{
-	while (word.len && strchr("'\"", *word.at))
-		word = (struct slice){word.at + 1, word.len - 1};
-	while (word.len && strchr("'\"", word.at[word.len - 1]))
-		word.len--;
-	const char *slash = memrchr(word.at, '/', word.len);
-	return slash ? (struct slice){slash + 1, word.len - (size_t)(slash + 1 - word.at)} : word;
-}
-
-static bool has_verb(struct slice arguments, const char *verbs)
-{
-	struct slice rest = slice_of(verbs), verb, word;
-	while ((word = slice_word(&arguments)).len && *word.at == '-')
-		;
-	while (verbs && (verb = slice_word(&rest)).len)
-		if (slice_equal(verb, program_of(word)))
-			return true;
-	return !verbs && word.len;
-}
-
-// A command up to ; & | ( ` or the end of its line.
-static const char *cloud_of_command(struct slice command)
-{
-	struct slice word = slice_word(&command);
-	bool behind = false;
-	while (word.len && (is_before_command(word) ||
-			    (behind && (*word.at == '-' || isdigit((unsigned char)*word.at))))) {
-		behind = true;
-		word = slice_word(&command);
-	}
-	for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
-		if (slice_is(program_of(word), COMMANDS[i].name) &&
-		    (has_verb(command, COMMANDS[i].verbs) ||
-		     (!COMMANDS[i].verbs && slice_trim(command).len)))
-			return COMMANDS[i].cloud;
-	return NULL;
-}
-
-const char *ci_command_cloud(const char *script)
-{
-	if (strstr(script, "amazon/aws-cli"))
-		return "AWS";
-	while (*script) {
-		size_t len = strcspn(script, "\n;&|(`");
-		const char *cloud = cloud_of_command(slice_trim((struct slice){script, len}));
-		if (cloud)
-			return cloud;
-		script += len + (script[len] != '\0');
 	}
 	return NULL;
 }

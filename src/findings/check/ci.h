@@ -66,7 +66,8 @@ struct ci_login {
 };
 // By the text behind `uses:`, or NULL.
 const struct ci_login *ci_login_of(const char *uses);
-// The cloud whose command line tool a script runs, or NULL.
+// The cloud whose command line tool a script runs, or NULL: not for a version, on this machine
+// alone, or without signing in.
 const char *ci_command_cloud(const char *script);
 // Whether a script assumes a role by a token itself.
 bool ci_assumes_role(const char *script);

@@ -140,10 +140,22 @@ static const char *told_in(struct slice line)
 	static const struct {
 		const char *command, *key;
 		bool filled; // by a variable; a text is a word for nothing
-	} ROWS[] = {
-		{"login", "_json_key", false},		 {"dvc remote modify", "access_key", true},
-		{"-backend-config", "access_key", true}, {"-backend-config", "secret_key", true},
-		{"rclone", "access_key", true},		 {"rclone", "access-key", true}};
+	} ROWS[] = {{"login", "_json_key", false},
+		    {"dvc remote modify", "access_key", true},
+		    {"-backend-config", "access_key", true},
+		    {"-backend-config", "secret_key", true},
+		    {"rclone", "access_key", true},
+		    {"rclone", "access-key", true},
+		    {"s3cmd", "access_key", true},
+		    {"s3cmd", "secret_key", true},
+		    {"-var", "access_key", true},
+		    {"-var", "secret_key", true},
+		    {"mc alias set", "amazonaws", true},
+		    {"mc config host", "amazonaws", true},
+		    {"mc alias set", "googleapis", true},
+		    {"mc config host", "googleapis", true},
+		    {"az ", "--account-key", true},
+		    {"az ", "--connection-string", true}};
 	for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
 		if (has_text(line, ROWS[i].command) && has_text(line, ROWS[i].key) &&
 		    (!ROWS[i].filled || memchr(line.at, '$', line.len)))

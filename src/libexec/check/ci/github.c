@@ -1,5 +1,6 @@
 #include "libexec/check/ci/ci.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -155,6 +156,34 @@ static bool judge_registries(struct check_work *work, const char *subject,
 
 // ---- Jobs ----
 
+// Whether a text has a stored secret that is called no token, as those of other services are.
+static bool has_other_secret(const char *text)
+{
+	static const char WORD[] = "secrets";
+	for (const char *at = text; (at = strcasestr(at, WORD));) {
+		at += sizeof WORD - 1;
+		struct slice name = {at + strspn(at, ".[ '\""), 0};
+		while (isalnum((unsigned char)name.at[name.len]) || name.at[name.len] == '_')
+			name.len++;
+		if (!slice_ends(name, "TOKEN"))
+			return true;
+	}
+	return false;
+}
+
+// What a call hands over that may be a cloud's key and is not called one: "inherit", or the first
+// of the secrets it names; or NULL.
+static const struct yaml_node *secrets_given(const struct yaml_node *secrets)
+{
+	if (!strcmp(yaml_text(secrets), "inherit"))
+		return secrets;
+	for (YAML_EACH(one, secrets))
+		if (one->key && !ci_key_cloud(one->key) && !ci_stored_key(yaml_text(one)) &&
+		    has_other_secret(yaml_text(one)))
+			return one;
+	return NULL;
+}
+
 // A workflow that the job calls: one of the repository has to be read with it, and what another one
 // does with all secrets nobody can see.
 static void read_called(struct check_work *work, const struct job *job,
@@ -170,9 +199,16 @@ static void read_called(struct check_work *work, const struct job *job,
 		ci_say_needed(work, call);
 		return;
 	}
-	if (strcmp(yaml_text(yaml_find(node, "secrets")), "inherit") != 0)
+	const struct yaml_node *given = secrets_given(yaml_find(node, "secrets"));
+	if (!given)
 		return;
-	judge(&j, OUTCOME_UNSEEN, "hands every secret to %s, which is not read", uses->text);
+	j.line = given->key && given->kind == YAML_SCALAR ? given->key_line : j.line;
+	if (!strcmp(given->text, "inherit"))
+		judge(&j, OUTCOME_UNSEEN, "hands every secret to %s, which is not read",
+		      uses->text);
+	else
+		judge(&j, OUTCOME_UNSEEN, "hands %.80s, a stored secret, to %s, which is not read",
+		      given->key, uses->text);
 	check_result(work, job->subject, "stored-key", &j);
 	str_fini(&j.why);
 }

@@ -69,21 +69,26 @@ static bool is_excepted(struct model *model, const struct resource *resource, co
 {
 	static const struct {
 		const char *rule, *type, *other;
+		bool holds; // by that alone
 	} PARTS[] = {
-		{"rds-encryption", "AWS::RDS::DBInstance", "DBClusterIdentifier"},
+		{"rds-encryption", "AWS::RDS::DBInstance", "DBClusterIdentifier", false},
 		{"data-encryption", "aws_kinesis_firehose_delivery_stream",
-		 "kinesis_source_configuration[].role_arn"},
+		 "kinesis_source_configuration[].role_arn", false},
 		{"data-encryption", "aws_kinesis_firehose_delivery_stream",
-		 "msk_source_configuration[].topic_name"},
+		 "msk_source_configuration[].topic_name", false},
+		{"data-encryption", "aws_kinesis_firehose_delivery_stream",
+		 "msk_source_configuration[].msk_cluster_arn", false},
 		{"data-encryption", "AWS::KinesisFirehose::DeliveryStream",
-		 "KinesisStreamSourceConfiguration.KinesisStreamARN"},
+		 "KinesisStreamSourceConfiguration.KinesisStreamARN", false},
 		{"data-encryption", "AWS::KinesisFirehose::DeliveryStream",
-		 "MSKSourceConfiguration.TopicName"},
-		{"data-encryption", "aws_sqs_queue", "kms_master_key_id"},
-		{"data-encryption", "AWS::SQS::Queue", "KmsMasterKeyId"},
-		{"tls", "aws_elasticache_cluster", "replication_group_id"},
-		{"tls", "aws_elasticache_replication_group", "global_replication_group_id"},
-		{"tls", "AWS::ElastiCache::ReplicationGroup", "GlobalReplicationGroupId"},
+		 "MSKSourceConfiguration.TopicName", false},
+		{"data-encryption", "AWS::KinesisFirehose::DeliveryStream",
+		 "MSKSourceConfiguration.MSKClusterARN", false},
+		{"data-encryption", "aws_sqs_queue", "kms_master_key_id", true},
+		{"data-encryption", "AWS::SQS::Queue", "KmsMasterKeyId", true},
+		{"tls", "aws_elasticache_cluster", "replication_group_id", false},
+		{"tls", "aws_elasticache_replication_group", "global_replication_group_id", false},
+		{"tls", "AWS::ElastiCache::ReplicationGroup", "GlobalReplicationGroupId", false},
 	};
 	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
 		struct said other = {0};
@@ -91,8 +96,11 @@ static bool is_excepted(struct model *model, const struct resource *resource, co
 			other = model_value(model, resource, PARTS[i].other);
 		if (!tells(other))
 			continue;
-		if (!other.unseen || is_here(model, resource, PARTS[i].other))
-			return true;
+		if (!other.unseen || is_here(model, resource, PARTS[i].other)) {
+			if (PARTS[i].holds)
+				*j = (struct judgement){.why = j->why};
+			return !PARTS[i].holds;
+		}
 		if (j->outcome == OUTCOME_FAIL)
 			judge(j, OUTCOME_UNSEEN, "%s is %.120s, which may leave it to this one",
 			      PARTS[i].other, other.text);
@@ -125,6 +133,37 @@ static void judge_replica(struct model *model, const struct resource *resource, 
 	}
 }
 
+// An image's volume is encrypted as the snapshot that it is made from.
+static void judge_image(const struct model *model, const struct resource *resource,
+			struct judgement *j)
+{
+	if (resource_is(resource, "aws_ami") &&
+	    tells(model_value(model, resource, "ebs_block_device[].snapshot_id")))
+		judge(j, OUTCOME_UNSEEN, "a volume is encrypted as its snapshot is");
+}
+
+// ---- Node groups of EKS: without a template theirs are as the account has it ----
+
+static void judge_node_volumes(struct model *model, const struct resource *resource, bool encrypts)
+{
+	bool is_template = resource_is(resource, "AWS::EKS::Nodegroup");
+	const char *key = is_template ? "LaunchTemplate" : "launch_template";
+	const struct yaml_node *template = yaml_find(resource->values, key),
+			       *unknown = yaml_find(resource->unknown, key);
+	struct judgement j = {0};
+	if (!is_template && !resource_is(resource, "aws_eks_node_group"))
+		return;
+	bool has = (template && !yaml_is_null(template) &&
+		    (template->kind == YAML_SCALAR || template->child)) ||
+		   (unknown && !strcmp(yaml_text(unknown), "true"));
+	if (!has && !encrypts)
+		judge(&j, OUTCOME_UNSEEN,
+		      "%s is not set: whether its volumes are encrypted is the account's to say",
+		      key);
+	model_result(model, resource, "ebs-encryption", &j);
+	str_fini(&j.why);
+}
+
 static bool account_encrypts(const struct model *model)
 {
 	for (size_t i = 0; i < model->resources.len; i++) {
@@ -150,6 +189,8 @@ static void judge_rule(struct model *model, const struct resource *resource, con
 	}
 	if (!strcmp(rule, "rds-encryption") && tally.judgement.outcome != OUTCOME_PASS)
 		judge_replica(model, resource, &tally.judgement);
+	if (!strcmp(rule, "ebs-encryption") && tally.judgement.outcome == OUTCOME_FAIL)
+		judge_image(model, resource, &tally.judgement);
 	if (tally.asked && !is_excepted(model, resource, rule, &tally.judgement))
 		model_result(model, resource, rule, &tally.judgement);
 	str_fini(&tally.judgement.why);
@@ -171,61 +212,10 @@ void demands_judge(struct model *model)
 	const struct check_rule *rules = check_rules(CHECK_IAC, &count);
 	bool encrypts = account_encrypts(model);
 	for (size_t i = 0; i < model->resources.len; i++) {
+		judge_node_volumes(model, &model->resources.at[i], encrypts);
 		if (!has_demands(&model->resources.at[i]))
 			continue;
 		for (size_t r = 0; r < count; r++)
 			judge_rule(model, &model->resources.at[i], rules[r].id, encrypts);
 	}
-}
-
-// ---- Listeners: what is right depends on the protocol ----
-
-static const struct {
-	const char *type, *protocol, *policy, *action, *target;
-} LISTENERS[] = {
-	{"aws_lb_listener", "protocol", "ssl_policy", "default_action[].type",
-	 "default_action[].redirect[].protocol"},
-	{"aws_alb_listener", "protocol", "ssl_policy", "default_action[].type",
-	 "default_action[].redirect[].protocol"},
-	{"AWS::ElasticLoadBalancingV2::Listener", "Protocol", "SslPolicy", "DefaultActions[].Type",
-	 "DefaultActions[].RedirectConfig.Protocol"},
-};
-
-static void judge_listener(const struct model *model, const struct resource *resource, size_t row,
-			   struct judgement *j)
-{
-	struct said protocol = model_value(model, resource, LISTENERS[row].protocol),
-		    policy = model_value(model, resource, LISTENERS[row].policy);
-	j->line = protocol.line;
-	if (protocol.unseen)
-		judge(j, OUTCOME_UNSEEN, "the protocol is %s", protocol.text);
-	else if (said_is(protocol, "HTTP")) {
-		bool leads =
-			said_is(model_value(model, resource, LISTENERS[row].action), "redirect") &&
-			said_is(model_value(model, resource, LISTENERS[row].target), "HTTPS");
-		if (!leads)
-			judge(j, OUTCOME_FAIL, "plain HTTP that does not redirect to HTTPS");
-	} else if (said_is(protocol, "HTTPS") || said_is(protocol, "TLS")) {
-		j->line = policy.line;
-		if (policy.unseen)
-			judge(j, OUTCOME_UNSEEN, "the TLS policy is %s", policy.text);
-		else if (!policy.text || !iac_is_new_tls(policy.text))
-			judge(j, OUTCOME_FAIL, "the TLS policy is %.120s",
-			      policy.text ? policy.text : "not set, which speaks TLS 1.0");
-	} else {
-		judge(j, OUTCOME_NONE, "a listener of another protocol than HTTPS and TLS");
-	}
-}
-
-void listeners_judge(struct model *model)
-{
-	for (size_t i = 0; i < model->resources.len; i++)
-		for (size_t row = 0; row < sizeof LISTENERS / sizeof *LISTENERS; row++) {
-			struct judgement j = {0};
-			if (!resource_is(&model->resources.at[i], LISTENERS[row].type))
-				continue;
-			judge_listener(model, &model->resources.at[i], row, &j);
-			model_result(model, &model->resources.at[i], "tls", &j);
-			str_fini(&j.why);
-		}
 }

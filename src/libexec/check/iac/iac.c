@@ -66,8 +66,8 @@ static void types_judge(struct model *model)
 static void judge_all(struct model *model)
 {
 	static void (*const JUDGES[])(struct model *) = {
-		demands_judge, listeners_judge, parameters_judge, buckets_judge,
-		nodes_judge,   groups_judge,	planes_judge,	  policies_judge};
+		demands_judge, listeners_judge, classics_judge, parameters_judge, buckets_judge,
+		nodes_judge,   groups_judge,	planes_judge,	policies_judge};
 	model_name(model);
 	for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)
 		JUDGES[i](model);
@@ -83,12 +83,29 @@ static bool is_binary_plan(const struct check_work *work)
 	return slice_starts(work->text, "PK\x03\x04");
 }
 
-bool iac_read(struct check_work *work, struct err *err)
+static bool read_document(struct check_work *work, const struct yaml_node *document,
+			  struct err *err)
 {
 	static const struct {
 		const char *kind;
 		bool (*read)(struct model *, const struct yaml_node *, bool *, struct err *);
 	} READERS[] = {{"terraform", plan_read}, {"cloudformation", template_read}};
+	for (size_t i = 0; i < sizeof READERS / sizeof *READERS; i++) {
+		struct model model = {.work = work};
+		bool is = false, done = READERS[i].read(&model, document, &is, err);
+		if (done && is) {
+			work->kind = READERS[i].kind;
+			judge_all(&model);
+		}
+		model_fini(&model);
+		if (!done || is)
+			return done;
+	}
+	return true;
+}
+
+bool iac_read(struct check_work *work, struct err *err)
+{
 	struct yaml_node *documents;
 	if (is_binary_plan(work))
 		return err_set(
@@ -98,16 +115,8 @@ bool iac_read(struct check_work *work, struct err *err)
 			work->name, work->name);
 	if (!check_documents(work, &documents, err))
 		return false;
-	for (size_t i = 0; documents->child && i < sizeof READERS / sizeof *READERS; i++) {
-		struct model model = {.work = work};
-		bool is = false, done = READERS[i].read(&model, documents->child, &is, err);
-		if (done && is) {
-			work->kind = READERS[i].kind;
-			judge_all(&model);
-		}
-		model_fini(&model);
-		if (!done || is)
-			return done;
-	}
+	for (YAML_EACH(document, documents))
+		if (!read_document(work, document, err))
+			return false;
 	return true;
 }

@@ -146,14 +146,21 @@ static void visit_hidden(const struct visit *visit, const struct yaml_node *node
 		(struct said){.text = "made by a function", .unseen = true, .line = node->line});
 }
 
+static bool is_empty(const struct yaml_node *node)
+{
+	return !node || yaml_is_null(node) || (node->kind == YAML_LIST && !node->child);
+}
+
 static void visit_path(const struct visit *visit, struct cursor at, struct slice path)
 {
 	char key[128];
 	while (path.len) {
 		const struct yaml_node *from = at.node;
 		struct slice word = slice_cut(&path, '.');
-		bool items = slice_ends(word, "[]"), may_lack = slice_ends(word, "?");
-		word.len -= items ? 2 : may_lack;
+		bool items = slice_ends(word, "[]");
+		word.len -= items ? 2 : 0;
+		bool may_lack = slice_ends(word, "?");
+		word.len -= may_lack;
 		snprintf(key, sizeof key, "%.*s", (int)word.len, word.at);
 		if (is_later(at)) // all of it is known later
 			break;
@@ -164,7 +171,7 @@ static void visit_path(const struct visit *visit, struct cursor at, struct slice
 			visit_hidden(visit, from);
 			return;
 		}
-		if (may_lack && !at.node && !is_later(at))
+		if (may_lack && is_empty(at.node) && !is_later(at))
 			return;
 		if (items && (path.len || at.node)) {
 			visit_items(visit, at, path);

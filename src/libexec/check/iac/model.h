@@ -74,8 +74,8 @@ void model_lack(struct model *model, const char *subject, int line, const char *
 typedef void value_fn(void *context, struct said said);
 
 // Each value at a path: "root_block_device[].encrypted". A list that is not there gives one absent
-// value, "Ebs?" none; null is absent. A value known only after apply is unseen, if the
-// configuration sets it.
+// value, "Ebs?" and "volumes?[]" none; null is absent. A value known only after apply is unseen, if
+// the configuration sets it.
 void model_values(const struct model *model, const struct resource *resource, const char *path,
 		  value_fn *each, void *context);
 // The first of them.
@@ -120,7 +120,8 @@ bool resource_is(const struct resource *resource, const char *type);
 void model_result(struct model *model, const struct resource *resource, const char *rule,
 		  const struct judgement *judgement);
 void demands_judge(struct model *model);
-void listeners_judge(struct model *model);
+void listeners_judge(struct model *model);  // of load balancers
+void classics_judge(struct model *model);   // and of classic ones
 void parameters_judge(struct model *model); // of databases' groups of them
 void buckets_judge(struct model *model);
 void nodes_judge(struct model *model);

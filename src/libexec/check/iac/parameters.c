@@ -12,7 +12,8 @@ struct parameter {
 };
 
 static const struct parameter INSTANCE[] = {
-	{"rds.force_ssl", "postgres9. postgres10 postgres11 postgres12 postgres13 postgres14"},
+	{"rds.force_ssl", "postgres9. postgres10 postgres11 postgres12 postgres13 postgres14 "
+			  "sqlserver-"},
 	{"require_secure_transport",
 	 "mysql5. mysql8. mariadb10.5 mariadb10.6 mariadb10.11 mariadb11.4"},
 	{NULL, NULL}};
