@@ -1,5 +1,6 @@
 #include "plugins/scans/sarif/sarif.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,33 +9,54 @@ enum { RULES_MOST = 200000, TITLE_KEPT = 300 };
 // ---- Classes ----
 
 static const struct {
-	const char *word; // in the tool's name, in lower case
+	const char *word; // the tool's name has it, or a word that begins so, in lower case
 	enum finding_class class;
-	bool mixed; // it looks for secrets beside, unless it is told otherwise
+	bool mixed;   // it looks for secrets beside, unless it is told otherwise
+	bool guesses; // its rules of credentials go by a variable's name
 } TOOLS[] = {
-	{"gitleaks", FINDING_SECRET, false},
-	{"trufflehog", FINDING_SECRET, false},
-	{"detect-secrets", FINDING_SECRET, false},
-	{"checkov", FINDING_IAC, true},
-	{"tfsec", FINDING_IAC, false},
-	{"kics", FINDING_IAC, true},
-	{"terrascan", FINDING_IAC, false},
-	{"cfn", FINDING_IAC, false},
-	{"kube", FINDING_IAC, false},
-	{"hadolint", FINDING_IAC, false},
-	{"dockle", FINDING_CONTAINER, false},
-	{"trivy", FINDING_CONTAINER, true},
-	{"grype", FINDING_CONTAINER, false},
-	{"anchore", FINDING_CONTAINER, false},
-	{"clair", FINDING_CONTAINER, false},
-	{"dependency-check", FINDING_DEPENDENCY, false},
-	{"osv", FINDING_DEPENDENCY, false},
-	{"govulncheck", FINDING_DEPENDENCY, false},
-	{"audit", FINDING_DEPENDENCY, false},
-	{"snyk open source", FINDING_DEPENDENCY, false},
-	{"docker scout", FINDING_CONTAINER, false},
-	{"zap", FINDING_DAST, false},
-	{"nuclei", FINDING_DAST, false},
+	{"gitleaks", FINDING_SECRET, false, false},
+	{"trufflehog", FINDING_SECRET, false, false},
+	{"detect-secrets", FINDING_SECRET, false, false},
+	{"ggshield", FINDING_SECRET, false, false},
+	{"gitguardian", FINDING_SECRET, false, false},
+	{"secretlint", FINDING_SECRET, false, false},
+	{"noseyparker", FINDING_SECRET, false, false},
+	{"nosey parker", FINDING_SECRET, false, false},
+	{"kingfisher", FINDING_SECRET, false, false},
+	{"talisman", FINDING_SECRET, false, false},
+	{"whispers", FINDING_SECRET, false, false},
+	{"jfrog secrets", FINDING_SECRET, false, false},
+	{"checkov", FINDING_IAC, true, false},
+	{"tfsec", FINDING_IAC, false, false},
+	{"kics", FINDING_IAC, true, false},
+	{"terrascan", FINDING_IAC, false, false},
+	{"cfn", FINDING_IAC, false, false},
+	{"kube", FINDING_IAC, false, false},
+	{"hadolint", FINDING_IAC, false, false},
+	{"snyk iac", FINDING_IAC, false, false},
+	{"jfrog terraform", FINDING_IAC, false, false},
+	{"regula", FINDING_IAC, false, false},
+	{"wiz", FINDING_IAC, false, false},
+	{"dockle", FINDING_CONTAINER, false, false},
+	{"trivy", FINDING_CONTAINER, true, false},
+	{"grype", FINDING_CONTAINER, false, false},
+	{"anchore", FINDING_CONTAINER, false, false},
+	{"clair", FINDING_CONTAINER, false, false},
+	{"dependency-check", FINDING_DEPENDENCY, false, false},
+	{"osv", FINDING_DEPENDENCY, false, false},
+	{"govulncheck", FINDING_DEPENDENCY, false, false},
+	{"audit", FINDING_DEPENDENCY, false, false},
+	{"snyk open source", FINDING_DEPENDENCY, false, false},
+	{"xray", FINDING_DEPENDENCY, false, false},
+	{"mend sast", FINDING_CODE, false, false},
+	{"mend", FINDING_DEPENDENCY, false, false},
+	{"snyk container", FINDING_CONTAINER, false, false},
+	{"docker scout", FINDING_CONTAINER, false, false},
+	{"zap", FINDING_DAST, false, false},
+	{"nuclei", FINDING_DAST, false, false},
+	{"bandit", FINDING_CODE, false, true},
+	{"semgrep", FINDING_CODE, false, true},
+	{"opengrep", FINDING_CODE, false, true},
 };
 
 static bool holds(struct slice text, const char *word)
@@ -42,6 +64,17 @@ static bool holds(struct slice text, const char *word)
 	size_t len = strlen(word);
 	for (size_t at = 0; at + len <= text.len; at++)
 		if (!strncasecmp(text.at + at, word, len))
+			return true;
+	return false;
+}
+
+// As `holds`, but "mend" is in no "recommender".
+static bool has_word(struct slice text, const char *word)
+{
+	size_t len = strlen(word);
+	for (size_t at = 0; at + len <= text.len; at++)
+		if (!strncasecmp(text.at + at, word, len) &&
+		    (!at || !isalpha((unsigned char)text.at[at - 1])))
 			return true;
 	return false;
 }
@@ -69,10 +102,11 @@ void sarif_know_tool(struct sarif_run *run)
 	run->class = FINDING_CODE;
 	run->is_trivy = slice_is(name, "Trivy");
 	for (size_t i = 0; i < sizeof TOOLS / sizeof *TOOLS; i++) {
-		if (!holds(name, TOOLS[i].word))
+		if (!has_word(name, TOOLS[i].word))
 			continue;
 		run->class = TOOLS[i].class;
 		run->is_mixed = TOOLS[i].mixed;
+		run->guesses = TOOLS[i].guesses;
 		return;
 	}
 }
@@ -93,6 +127,28 @@ static bool is_of_secrets(const struct node *node)
 	       slice_starts(node_text(node, "name"), "Passwords And Secrets");
 }
 
+// All that it is of are credentials which stand in the code.
+static bool is_of_credentials(struct slice cwe)
+{
+	static const char *const NUMBERS[] = {"CWE-798", "CWE-259", "CWE-321"};
+	bool all = cwe.len > 0;
+	for (struct slice word = slice_word(&cwe); all && word.len; word = slice_word(&cwe)) {
+		all = false;
+		for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++)
+			all |= slice_is(word, NUMBERS[i]);
+	}
+	return all;
+}
+
+// As Semgrep names rules of a pack of secrets: "generic.secrets.security.detected-…".
+static bool is_of_pack(struct slice id)
+{
+	while (id.len)
+		if (slice_is(slice_cut(&id, '.'), "secrets"))
+			return true;
+	return false;
+}
+
 static void take_words(struct sarif_run *run, struct sarif_rule *rule, const struct node *node)
 {
 	struct str cwe = {0}, ids = {0}, named = {0};
@@ -110,6 +166,8 @@ static void take_words(struct sarif_run *run, struct sarif_rule *rule, const str
 			rule->kind = (int)kind;
 	}
 	rule->cwe = sarif_keep(run, str_slice(&cwe));
+	rule->credentials = is_of_credentials(rule->cwe);
+	rule->secrets = is_of_pack(rule->id);
 	if (slice_starts(text, "("))
 		sarif_add_ids(&named, slice_cut(&text, ')'));
 	rule->ids = sarif_keep(run, str_slice(&ids));
