@@ -31,12 +31,19 @@ static void say_partial(struct tour *tour, struct slice what, struct slice place
 			scan_quote(tour->file, WORDS(tour->file->arena, what, place, between, why));
 }
 
-// Of a file with lines that the parser does not know all others are looked at: large trees always
-// have some, and no finding would ever be closed.
-static bool is_read(const struct node *error)
+// Where a file could not be looked at in full, as for lines that the parser does not know or for
+// want of time, all others were: large trees always have some such, and no finding would ever be
+// closed.
+static bool is_of_file(const struct node *error)
 {
+	static const char *const TYPES[] = {"PartialParsing", "Syntax error", "Other syntax error",
+					    "Lexical error",  "Timeout",      "Fixpoint timeout",
+					    "Out of memory",  "Stack overflow", "Too many matches"};
 	struct slice type = slice_or(node_text(error, "type"), node_text(error, "type.0"));
-	return slice_is(node_text(error, "level"), "warn") && slice_is(type, "PartialParsing");
+	bool is = false;
+	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
+		is |= slice_is(type, TYPES[i]);
+	return is && slice_is(node_text(error, "level"), "warn");
 }
 
 // Which files those are: where no single one is told, those of the spans.
@@ -48,12 +55,12 @@ static bool tells_files(const struct node *error)
 	return told || node_text(error, "path").len;
 }
 
-// A warning is of a file that was not read, or not to its end, such as for want of time.
+// Any other is of the whole.
 static bool take_error(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct slice path = node_text(node, "path"), message = node_text(node, "message");
 	(void)err;
-	if (is_read(node) && tells_files(node))
+	if (is_of_file(node) && tells_files(node))
 		((struct scan *)tour->own)->untested++;
 	else if (!slice_is(node_text(node, "level"), "info"))
 		say_partial(tour, SLICE("semgrep met an error: "), path,
@@ -66,11 +73,11 @@ static struct slice path_of(struct tour *tour, struct slice path)
 	return words_below_root(words_path(path, &tour->scratch), scan_target(tour->file));
 }
 
-// What was found in them before may be in the lines that were not read.
+// What was found in them before may be in what was not looked at.
 static bool leave_out(struct tour *tour, const struct node *error, struct err *err)
 {
 	(void)err;
-	if (!is_read(error))
+	if (!is_of_file(error))
 		return true;
 	scan_leaves_out(tour->file, "not_file", path_of(tour, node_text(error, "path")));
 	for (NODE_EACH(span, node_at(error, "spans")))
