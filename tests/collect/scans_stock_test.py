@@ -526,6 +526,13 @@ def image_ids(judge):
                 judge.same(f"{tool} of {name}", (sbom["subject"], sbom["digest"]), (wanted, FAR))
 
 
+def rejected_lines(judge):
+    """What cannot be read of a file of lines is told by its line, the comment and the header among them."""
+    got = judge.read(EPSS + "CVE-2020-1,0.5,0.5\nCVE-2020-2,abc,0.1\nCVE-2020-3,0.1\nCVE-2020-4,2,0.1\n")
+    rows = [json.loads(line)["row"] for line in got.lines.out.splitlines() if json.loads(line)["t"] == "reject"]
+    judge.same("rejected lines", rows, [4, 5, 6])
+
+
 SHOP = "git.example.org/shop"
 
 
@@ -622,6 +629,7 @@ def main(gavel):
             judge.same(name + ": nothing is used", said(got), [])
         digests(judge)
         image_ids(judge)
+        rejected_lines(judge)
         subjects(judge)
         unsought(judge)
         same = judge.read({**VEX, "@id": ""})
