@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-enum { CACHE_SCHEMA = 21 }; // another number in the file means: rebuild
+enum { CACHE_SCHEMA = 22 }; // another number in the file means: rebuild
 
 struct cache;
 struct key128;
