@@ -36,14 +36,16 @@ static void say_partial(struct tour *tour, struct slice what, struct slice place
 // closed.
 static bool is_of_file(const struct node *error)
 {
-	static const char *const TYPES[] = {"PartialParsing", "Syntax error", "Other syntax error",
-					    "Lexical error",  "Timeout",      "Fixpoint timeout",
-					    "Out of memory",  "Stack overflow", "Too many matches"};
+	static const char *const TYPES[] = {
+		"PartialParsing", "Syntax error",   "Other syntax error",
+		"Lexical error",  "Timeout",	    "Fixpoint timeout",
+		"Out of memory",  "Stack overflow", "Too many matches"};
 	struct slice type = slice_or(node_text(error, "type"), node_text(error, "type.0"));
-	bool is = false;
-	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
-		is |= slice_is(type, TYPES[i]);
-	return is && slice_is(node_text(error, "level"), "warn");
+	bool is = slice_is(node_text(error, "level"), "warn");
+	size_t i = 0, count = sizeof TYPES / sizeof *TYPES;
+	while (is && i < count && !slice_is(type, TYPES[i]))
+		i++;
+	return is && i < count;
 }
 
 // Which files those are: where no single one is told, those of the spans.

@@ -55,8 +55,8 @@ static void name_image(struct tour *tour, const struct node *image, struct scan 
 	struct slice manifest = node_text(image, "manifestDigest"),
 		     id = node_text(image, "imageID");
 	scan->digests = WORDS(file->arena, repos, SLICE(" "), manifest, SLICE(" "), id);
-	name = scan_keep_slice(file, image_called(name, node_text(image, "tags.0"), repos,
-						  scan->digests));
+	name = scan_keep_slice(
+		file, image_called(name, node_text(image, "tags.0"), repos, scan->digests));
 	scan->target = image_name(name, &scan->ref, &digest);
 	digest = slice_or(digest, image_digest(name, repos));
 	scan->digest = scan_keep_slice(file, slice_or(digest, slice_or(manifest, id)));

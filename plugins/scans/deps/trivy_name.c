@@ -67,8 +67,8 @@ static struct slice image_of(const struct trivy *trivy)
 
 void trivy_name_image(const struct trivy_image *image, struct scan *scan)
 {
-	struct slice digest, name = image_called(image->name, image->tag, image->repo_digests,
-						 image->id);
+	struct slice digest,
+		name = image_called(image->name, image->tag, image->repo_digests, image->id);
 	scan->target = image_name(name, &scan->ref, &digest);
 	scan->target_kind = SLICE("image");
 	digest = slice_or(digest, image_digest(name, image->repo_digests));

@@ -106,8 +106,6 @@ struct slice sarif_hold(struct sarif_run *run, const struct str *text);
 // The tool at the cursor. In the second reading its rules are told, and nothing is kept.
 bool sarif_read_tool(struct sarif_run *run, struct doc *doc, struct err *err);
 struct slice sarif_tool(const struct sarif_run *run); // its name
-// Which tool it is, by its name: class, is_trivy, is_mixed, guesses.
-void sarif_know_tool(struct sarif_run *run);
 
 // ---- scans.c ----
 
@@ -214,5 +212,7 @@ void sarif_trivy_finding(const struct sarif_result *result, struct scan_finding 
 void sarif_add_cwe(struct str *out, const struct node *value);
 // CVE and GHSA ids in a text, likewise.
 void sarif_add_ids(struct str *out, struct slice text);
+// Which tool it is, by its name: class, is_trivy, is_mixed, guesses.
+void sarif_know_tool(struct sarif_run *run);
 
 #endif

@@ -60,8 +60,9 @@ static void take_source(struct scan_file *file, struct stock_sbom *sbom, const s
 	struct slice name = first_of(source, NAMES), tag = told(source, "tags.0");
 	sbom->kind = stock_keep(file, node_text(source, "type"));
 	if (stock_is_image(sbom))
-		name = slice_or(image_called(name, tag, repos_of(file, source), ids_of(file, source)),
-				name);
+		name = slice_or(
+			image_called(name, tag, repos_of(file, source), ids_of(file, source)),
+			name);
 	words_image(stock_keep(file, name), &sbom->subject, &sbom->digest);
 	take_digests(file, sbom, source);
 }
