@@ -1,5 +1,7 @@
 // The JSON that Semgrep prints: code findings and, with its supply chain rules, dependencies.
 // Source: semgrep-interfaces, semgrep_output_v1.atd.
+#include "plugins/scans/code/semgrep.h"
+
 #include "plugins/scans/tour/tour.h"
 
 // Semgrep's own members; what was found may stand behind all the paths.
@@ -31,23 +33,6 @@ static void say_partial(struct tour *tour, struct slice what, struct slice place
 			scan_quote(tour->file, WORDS(tour->file->arena, what, place, between, why));
 }
 
-// Where a file could not be looked at in full, as for lines that the parser does not know or for
-// want of time, all others were: large trees always have some such, and no finding would ever be
-// closed.
-static bool is_of_file(const struct node *error)
-{
-	static const char *const TYPES[] = {
-		"PartialParsing", "Syntax error",   "Other syntax error",
-		"Lexical error",  "Timeout",	    "Fixpoint timeout",
-		"Out of memory",  "Stack overflow", "Too many matches"};
-	struct slice type = slice_or(node_text(error, "type"), node_text(error, "type.0"));
-	bool is = slice_is(node_text(error, "level"), "warn");
-	size_t i = 0, count = sizeof TYPES / sizeof *TYPES;
-	while (is && i < count && !slice_is(type, TYPES[i]))
-		i++;
-	return is && i < count;
-}
-
 // Which files those are: where no single one is told, those of the spans.
 static bool tells_files(const struct node *error)
 {
@@ -62,7 +47,7 @@ static bool take_error(struct tour *tour, const struct node *node, struct err *e
 {
 	struct slice path = node_text(node, "path"), message = node_text(node, "message");
 	(void)err;
-	if (is_of_file(node) && tells_files(node))
+	if (semgrep_is_of_file(node) && tells_files(node))
 		((struct scan *)tour->own)->untested++;
 	else if (!slice_is(node_text(node, "level"), "info"))
 		say_partial(tour, SLICE("semgrep met an error: "), path,
@@ -79,7 +64,7 @@ static struct slice path_of(struct tour *tour, struct slice path)
 static bool leave_out(struct tour *tour, const struct node *error, struct err *err)
 {
 	(void)err;
-	if (!is_of_file(error))
+	if (!semgrep_is_of_file(error))
 		return true;
 	scan_leaves_out(tour->file, "not_file", path_of(tour, node_text(error, "path")));
 	for (NODE_EACH(span, node_at(error, "spans")))
