@@ -111,6 +111,40 @@ bool scan_fits(const struct scan_sniff *sniff, const struct scan_format *format,
 	       err_set(err, ERR_INVALID, "%s: no %s: nothing in it is of one", name, format->name);
 }
 
+// ---- What stands where a report should ----
+
+// Comments, which many tools read in JSON of their own, and what Git keeps in a large file's place.
+static bool is_of_source(struct slice head)
+{
+	static const char *const BEGIN[] = {"//", "/*", "#", "version https://git-lfs"};
+	bool is = false;
+	for (size_t i = 0; i < sizeof BEGIN / sizeof *BEGIN; i++)
+		is |= slice_starts(head, BEGIN[i]);
+	return is;
+}
+
+// As "[main]", "[0000]" and "[INFO]" begin lines of a log, and no list that holds something.
+static bool is_log_mark(const struct scan_sniff *sniff, struct slice head)
+{
+	struct slice rest = slice_trim(slice_from(head, 1));
+	return *head.at == '[' && !sniff->json && rest.len && !strchr("[{\"]/-", *rest.at);
+}
+
+// What is named as a report and begins as no JSON and no XML does: a scanner's log before its
+// report, or its last words in the place of one.
+static bool is_log(const struct scan_sniff *sniff, const char *name)
+{
+	struct slice head = slice_trim(sniff->head), file = slice_of(name);
+	static const char *const ENDS[] = {".json",    ".sarif",    ".xml",
+					   ".json.gz", ".sarif.gz", ".xml.gz"};
+	bool report = false;
+	for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+		report |= slice_ends(file, ENDS[i]);
+	if (!report || !head.len || sniff->json || is_of_source(head))
+		return false;
+	return is_log_mark(sniff, head) || !strchr("[{<", *head.at);
+}
+
 const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *name,
 				    struct err *err)
 {
@@ -124,7 +158,14 @@ const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *
 			continue;
 		str_addf(&list, "%s%s", near++ ? ", " : "", guesses.at[i].format);
 	}
-	if (!best)
+	bool open = !best || format_of(best) == &FORMAT_JSON || format_of(best) == &FORMAT_XML;
+	if (open && is_log(sniff, name)) {
+		near = 0;
+		err_set(err, ERR_INVALID,
+			"%s: no report begins so: a log or an error stands there; have the scanner "
+			"write its report alone, without 2>&1",
+			name);
+	} else if (!best)
 		err_set(err, ERR_NOT_FOUND, "%s: no report of a format that is known", name);
 	else if (near > 1)
 		err_set(err, ERR_INVALID,

@@ -449,6 +449,11 @@ def word_for_word(estate, checks):
             estate.take(scan)
         checks.same("closed by its tool", [row["reason"] for row in estate.rows("sightings", "sort:at")],
                     ["new", "word for word", "same place"])
+    # What a scan closes by the tool's own word it closes, and finds nothing the same.
+    estate.anew()
+    estate.take(Scan([PLAIN, {**PLAIN, "line": 30}], START))
+    estate.take(Scan([shut, {**PLAIN, "line": 30}], START + DAY))
+    checks.same("closed by its tool, counted", estate.counts(), [0, 1, 1, 0, 0])
     # A closed one, and one that was found again at its place since.
     for lines in ((10, 30), (30, 10)):
         there, other = ({**PLAIN, "line": line} for line in lines)

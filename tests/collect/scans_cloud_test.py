@@ -246,6 +246,7 @@ def analyzed(number=1, kind="Access Analyzer Finding", **more):
 
 UNUSED = {"id": None, "findingId": "u", "resource": "arn:aws:iam::1:role/r", "resourceType": "AWS::IAM::Role", "principal": None,
           "action": None, "isPublic": None, "findingType": "UnusedIAMRole", "previousStatus": ""}
+UNTOLD = "--target ACCOUNT/REGION"
 OPEN_KEY = ["access-analyzer", "posture", "external", ACCOUNT]
 HUB_KEY = ["securityhub", "posture", "", HERE]
 
@@ -769,6 +770,33 @@ def check_namespaces(test):
     test.check("namespaces", "too many", "reports of more than 4000 namespaces and kinds" in lines.why(), True)
 
 
+def check_reach(test):
+    """A list of Access Analyzer's is one region's: what its ARNs name is closed there alone, and what names none (a bucket,
+    a role) only where somebody says the region; what is not used is of no region."""
+    def key(arn):
+        return access(1, isPublic=True, resource=arn)
+
+    def scans(*given, **config):
+        lines = test.read(json.dumps({"findings": list(given)}), config=config)
+        return [(scan["key"][3], UNTOLD in scan["scan"].get("partial", "")) for scan in lines.complete()]
+    queue, bucket = key(f"arn:aws:sqs:us-east-1:{ACCOUNT}:q1"), key("arn:aws:s3:::q1")
+    test.check("reach", "by the ARN", scans(queue, key(f"arn:aws-cn:kms:cn-north-1:{ACCOUNT}:key/1")),
+               [(ACCOUNT + "/us-east-1", False), (ACCOUNT + "/cn-north-1", False)])
+    test.check("reach", "no region", scans(bucket, queue), [(ACCOUNT, True), (ACCOUNT + "/us-east-1", False)])
+    test.check("reach", "said", scans(bucket, target=f"{ACCOUNT}/eu-west-1"), [(ACCOUNT + "/eu-west-1", False)])
+    test.check("reach", "said of another", scans(bucket, target="444455556666/eu-west-1"), [(ACCOUNT, True)])
+    test.check("reach", "another name", scans(bucket, target="fleet"), [(ACCOUNT, True)])
+    test.check("reach", "not used", scans(access(1, findingType="UnusedIAMRole", resource=f"arn:aws:iam::{ACCOUNT}:role/r")),
+               [(ACCOUNT, False)])
+    at = "2026-02-03T00:00:00Z"
+    test.check("reach", "states", states(test, [{"findings": [key(f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/k1"), key("arn:aws:s3:::b1")]},
+                                                {"findings": [queue]}], at), [("b1", "new", ""), ("k1", "new", ""), ("q1", "new", "")])
+    test.check("reach", "two regions' buckets", states(test, [{"findings": [key("arn:aws:s3:::b1")]}, {"findings": [bucket]}], at),
+               [("b1", "new", ""), ("q1", "new", "")])
+    test.check("reach", "resolved", states(test, [{"findings": [bucket]}, {"findings": [{**bucket, "status": "RESOLVED"}]}], at),
+               [("q1", "closed", at)])
+
+
 def check_packages(test):
     """Every package of a flaw is found by its name, and has its own upgrade; the same list in another order is the
     same, and one without a package closes that one alone."""
@@ -846,6 +874,7 @@ def main():
         check_analyzed(test)
         check_regions(test)
         check_namespaces(test)
+        check_reach(test)
         check_packages(test)
         check_images(test)
     shutil.rmtree(test.folder)

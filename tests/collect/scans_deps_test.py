@@ -746,6 +746,34 @@ def check_archives(test):
                            any("--target NAME" in w for w in lines.warnings), wanted is None)
 
 
+# What a look at an image by its ID calls it (`docker images -q` prints the first twelve digits): what the tags say, else
+# the registry; target and digest of Trivy's and of Grype's, what --target says being "other".
+SHORT = ID.split(":")[1][:12]
+IDS = {
+    "tag": (["shop/web:2", "shop/web:3"], [], ("shop/web", "2", ID), ("shop/web", "2", MANIFEST)),
+    "tag and registry": (["app:2"], REPOS, ("app", "2", OWN), ("app", "2", OWN)),
+    "registry": ([], ["shop/web@" + FAR], ("shop/web", None, FAR), ("shop/web", None, FAR)),
+    "nothing": ([], [], ("other", None, ID), ("other", None, ID)),
+    "null": (None, None, ("other", None, ID), ("other", None, ID)),
+}
+
+
+def check_ids(test):
+    """An image's ID is no name, whether the whole of it stands there or its beginning; what is no ID of the image is one."""
+    path = os.path.join(test.folder, "ids")
+    for case, (tags, repos, of_trivy, of_grype) in IDS.items():
+        for name in (SHORT, ID, ID.split(":")[1], ID[:19]):
+            both = (digests_of_trivy(name, repos), of_trivy), (digests_of_grype(name, repos), of_grype)
+            both[0][0]["Metadata"]["RepoTags"] = both[1][0]["source"]["target"]["tags"] = tags
+            for report, wanted in both:
+                with open(path, "w") as file:
+                    json.dump(report, file)
+                scan = collect(test.gavel, path, config={"target": "other"}).scans[0]["scan"]
+                test.check("id", f"{case} {name[:24]}", (scan["target"], scan.get("ref"), scan["digest"]), wanted)
+    for name in ("decade", "deadbeef0123", SHORT + ":1"):
+        test.check("id", name, test.read(json.dumps(digests_of_trivy(name, []))).scans[0]["scan"]["target"], name.split(":")[0])
+
+
 def check_rules(test):
     """Numbers in a message are no other rule; other words are."""
     failures = [{"msg": m, "metadata": {"query": "data.main.deny"}}
@@ -843,7 +871,7 @@ def main():
             check_case(test, name, case)
             check_cuts(test, name, case[0])
     if not only:
-        for check in (check_bare, check_exceptions, check_several, check_asked, check_blind, check_digests, check_many_digests, check_archives, check_rules, check_memory, check_shown):
+        for check in (check_bare, check_exceptions, check_several, check_asked, check_blind, check_digests, check_many_digests, check_archives, check_ids, check_rules, check_memory, check_shown):
             check(test)
     shutil.rmtree(test.folder)
     for text in test.failed:

@@ -260,6 +260,25 @@ CASES = [
     ("Docker Scout", [run(result(ruleId="CVE-2024-1111"), driver={"name": "docker scout", **rules(
         {"id": "CVE-2024-1111", "name": "OsPackageVulnerability"})})],
      [{"class": "container", "ids": "CVE-2024-1111"}], {"class": "container"}),
+    # The names that these tools give themselves; each is of the kind that it looks for.
+    *[(f"tool {name}", [run(result(), driver={"name": name})], [{"class": kind}], {"class": kind}) for kind, names in (
+        ("secret", ("ggshield", "GitGuardian", "secretlint", "noseyparker", "Nosey Parker", "kingfisher", "Talisman", "Whispers",
+                    "JFrog Secrets Scanner")),
+        ("iac", ("Snyk IaC", "Regula", "wizcli", "JFrog Terraform scanner")),
+        ("dependency", ("JFrog Xray Scanner", "JFrog Xray SCA", "Mend", "Mend SCA")),
+        ("container", ("Snyk Container",)),
+        ("code", ("SnykCode", "Mend SAST", "Amazon CodeGuru Recommender"))) for name in names],
+    # CWE-798, 259 and 321 are of credentials in code: whatever finds one, it is a secret; and the scan that of the code.
+    *[(f"a rule of {what}", [run(result(ruleId=rule), result(ruleId="O"), driver={"name": tool, **rules(
+        {"id": rule, "properties": {"tags": tags}}, {"id": "O"})})], [{"class": kind}, {"class": "code"}],
+       {"class": "code", "findings": 2, "rules": 2}) for what, tool, rule, tags, kind in (
+        ("credentials", "CodeQL", "py/hardcoded-credentials",
+         ["external/cwe/cwe-259", "external/cwe/cwe-321", "external/cwe/cwe-798", "security"], "secret"),
+        ("credentials, gosec", "gosec", "G101", ["CWE-798: Use of Hard-coded Credentials"], "secret"),
+        ("credentials and more", "CodeQL", "R", ["external/cwe/cwe-798", "external/cwe/cwe-089"], "code"),
+        ("names of variables", "Bandit", "B105", ["security", "external/cwe/cwe-259"], "code"),
+        ("a pack of secrets", "Semgrep OSS", "generic.secrets.security.detected-aws.detected-aws", ["CWE-798: x"], "secret"),
+        ("another pack", "Semgrep OSS", "python.flask.hardcoded-config", ["CWE-798: x"], "code"))],
     ("ids in another's words", [run(result(), driver=rules({"id": "R", "fullDescription": {"text": "(CVE-2024-1111) x"}}))],
      [{"class": "code", "ids": None}], {}),
     ("two runs of one key", [run(result()), run(result(line=8))], [{}, {}], {"findings": 2}),

@@ -514,6 +514,25 @@ def digests(judge):
                        f"it is of {DIGEST}, and --digest says {named}")
 
 
+def image_ids(judge):
+    """A bill of an image that was looked at by its ID, or the beginning of it, is of what tag or registry call it."""
+    for name in (ID[7:19], ID[7:], ID):
+        for tags, repos, wanted in ((["shop/web:2"], ["far/app@" + FAR], "shop/web"), ([], ["far/app@" + FAR], "far/app")):
+            syft = syft_of(name, imageID=ID, manifestDigest=OTHER, tags=tags, repoDigests=repos)
+            trivy = cdx(metadata=meta(name, properties=[{"name": "aquasecurity:trivy:" + key, "value": value} for key, values in (
+                ("ImageID", [ID]), ("RepoTag", tags), ("RepoDigest", repos)) for value in values]), components=PARTS)
+            for tool, document in (("syft", syft), ("trivy", trivy)):
+                sbom = judge.read(document).records("sbom")[0]
+                judge.same(f"{tool} of {name}", (sbom["subject"], sbom["digest"]), (wanted, FAR))
+
+
+def rejected_lines(judge):
+    """What cannot be read of a file of lines is told by its line, the comment and the header among them."""
+    got = judge.read(EPSS + "CVE-2020-1,0.5,0.5\nCVE-2020-2,abc,0.1\nCVE-2020-3,0.1\nCVE-2020-4,2,0.1\n")
+    rows = [json.loads(line)["row"] for line in got.lines.out.splitlines() if json.loads(line)["t"] == "reject"]
+    judge.same("rejected lines", rows, [4, 5, 6])
+
+
 SHOP = "git.example.org/shop"
 
 
@@ -615,6 +634,8 @@ def main(gavel):
             judge.same(name + ": why", why in got.lines.why(), True)
             judge.same(name + ": nothing is used", said(got), [])
         digests(judge)
+        image_ids(judge)
+        rejected_lines(judge)
         subjects(judge)
         unsought(judge)
         same = judge.read({**VEX, "@id": ""})

@@ -185,6 +185,19 @@ CASES = [
                                   "log": "[2026-01-01] begun", "x.ini": "[a]\nb=1", "t.json": "{{ x }}",
                                   "y.xml": "<?xml version='1.0'?><a></b>"},
      ["--target", "t", "."], 0, ["shown", "6 files are no report"]),
+    # A scanner's log, or its last words, stand where its report should be: that report is missed.
+    *[(f"folder with a log, {name} {i}", {"a.sarif": sarif(result()), name: text}, ["--target", "t", "."], 6,
+       ["shown", f"{name} is incomplete: ", "no report begins so"]) for i, (name, text) in enumerate([
+           ("web.json", "2026-01-01T00:00:00Z\tINFO\t[vuln] enabled\n" + json.dumps(sarif(result()))),
+           ("web.json", "2026-01-01T00:00:00Z\tFATAL\tno such image\n"),
+           ("bandit.json", "[main]\tINFO\tprofile include tests: None\n" + json.dumps(sarif())),
+           ("pip.json", "[notice] A new release of pip\n[]"), ("grype.json", "[0000]  WARN unable\n{}"),
+           ("semgrep.json", "\u250c\u2500\u2510\n{}"), ("zap.xml", "Usage: zap.sh -cmd"),
+           ("r.sarif", "panic: runtime error\n"), ("r.json.gz", gzip.compress(b"Error: denied\n"))])],
+    ("folder with what logs are like", {"a.sarif": sarif(result()), "notes.txt": "FATAL\tx", "keys.json": "// keys\n[{}]", "a.json": "/* x */ {}",
+                                        "b.json": "[ // x\n 1]", "c.json": '[{"a": 1},]', "d.json": [1.5, 2],
+                                        "lfs.json": "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"},
+     ["--target", "t", "."], 0, ["shown", "7 files are no report"]),
     # Magic numbers: RFC 8878, the .xz file format, bzip2's manual
     *[(f"packed, {end}", {"r.sarif." + end: magic + b"\1" * 40}, ["r.sarif." + end], 2,
        [f"gavel: r.sarif.{end}: packed with {name}, which is not read; unpack it ({name} -d)"])

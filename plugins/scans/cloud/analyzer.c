@@ -1,6 +1,8 @@
 #include "plugins/scans/cloud/cloud.h"
 #include "plugins/scans/formats.h"
 
+#include <string.h>
+
 // IAM Access Analyzer: list-findings, list-findings-v2, get-finding, get-finding-v2, and events of
 // EventBridge, each of one finding. It has no severity: ours is high for what the public may reach,
 // medium for what another account may, low for access that nobody uses. A summary of version 2 does
@@ -128,11 +130,11 @@ static bool tell(struct cloud *cloud, const struct node *finding, struct err *er
 	return scan_add(cloud->file, &f, err);
 }
 
-// No finding in a file tells its region.
+// What it is of names the region, but for buckets and what is IAM's.
 static struct cloud_home home(const struct node *finding)
 {
-	return (struct cloud_home){
-		.account = cloud_text(finding, "resourceOwnerAccount", "accountId")};
+	return (struct cloud_home){cloud_text(finding, "resourceOwnerAccount", "accountId"),
+				   cloud_arn(node_text(finding, "resource"), 3)};
 }
 
 // What an analyzer looks for is a category: each is a list of its own.
@@ -148,9 +150,21 @@ static void look(struct cloud *cloud, const struct node *finding)
 								  : SLICE("external");
 }
 
+// Each region has a list of its own, which buckets and roles do not name; what is not used is of
+// none.
+static bool is_untold(const struct cloud *cloud, const struct scan *scan)
+{
+	return !cloud->survey->is_asked && !slice_is(scan->category, "unused") &&
+	       scan->target.len && !memchr(scan->target.at, '/', scan->target.len);
+}
+
 // Findings of types that nobody knows alone are no list of those that are known.
 static void settle(struct cloud *cloud, struct scan *scan)
 {
+	if (!scan->partial.len && is_untold(cloud, scan))
+		scan->partial = SLICE("buckets and roles do not name the region that the list is "
+				      "of; --target ACCOUNT/REGION, or `target` of the source, "
+				      "says it");
 	if (cloud->survey->unknown && !scan->category.len)
 		scan->category = SLICE("other");
 }

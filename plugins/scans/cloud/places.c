@@ -25,6 +25,15 @@ static struct slice target_of(struct arena *arena, struct slice account, struct 
 	return is_region(region) ? WORDS(arena, account, SLICE("/"), region) : account;
 }
 
+// Where a finding tells its account alone, people may say which region the list is of.
+static struct slice target_told(struct cloud *cloud, const struct cloud_home *home)
+{
+	struct slice told = scan_target(cloud->file), account = home->account;
+	bool is_region = !home->region.len && account.len && told.len > account.len + 1 &&
+			 slice_starts(told, WORDS(&cloud->words, account, SLICE("/")).at);
+	return is_region ? told : target_of(&cloud->words, account, home->region);
+}
+
 // Empty: nothing tells it, and it is what people call it.
 static struct slice target_in(struct cloud *cloud, const struct node *finding)
 {
@@ -33,7 +42,8 @@ static struct slice target_in(struct cloud *cloud, const struct node *finding)
 	if (!survey->is_asked)
 		home = finding && cloud->service->home ? cloud->service->home(finding)
 						       : (struct cloud_home){0};
-	return target_of(&cloud->words, home.account, home.region);
+	return survey->is_asked ? target_of(&cloud->words, home.account, home.region)
+				: target_told(cloud, &home);
 }
 
 // ---- The places of a list ----

@@ -43,6 +43,17 @@ static void take_digests(struct cdx *cdx, const struct node *component)
 	s->digests = WORDS(cdx->file->arena, repos, SLICE(" "), purl, SLICE(" "), version);
 }
 
+static void name_image(struct cdx *cdx, const struct node *component)
+{
+	struct stock_sbom *s = &cdx->sbom;
+	struct slice tags = properties(cdx, component, ":RepoTag");
+	struct slice repos = properties(cdx, component, ":RepoDigest");
+	struct slice id = properties(cdx, component, ":ImageID");
+	struct slice digests = WORDS(cdx->file->arena, id, SLICE(" "), repos);
+	s->subject = slice_or(image_called(s->subject, slice_cut(&tags, ' '), repos, digests),
+			      s->subject);
+}
+
 void cdx_subject(struct cdx *cdx, const struct node *component)
 {
 	struct stock_sbom *s = &cdx->sbom;
@@ -55,8 +66,7 @@ void cdx_subject(struct cdx *cdx, const struct node *component)
 	s->version = cdx_keep(cdx, node_text(component, "version"));
 	s->purl = cdx_keep(cdx, node_text(component, "purl"));
 	cdx->root = cdx_keep(cdx, cdx_member(component, "bom-ref"));
-	struct slice tags = properties(cdx, component, ":RepoTag");
-	if (tags.len && stock_is_image(s) && image_is_archive(s->subject))
-		s->subject = slice_cut(&tags, ' ');
+	if (stock_is_image(s))
+		name_image(cdx, component);
 	take_digests(cdx, component);
 }

@@ -50,16 +50,16 @@ static bool descriptor(struct tour *tour, const struct node *node, struct err *e
 static void name_image(struct tour *tour, const struct node *image, struct scan *scan)
 {
 	struct scan_file *file = tour->file;
-	struct slice digest, name = scan_keep_slice(file, node_text(image, "userInput"));
+	struct slice digest, name = node_text(image, "userInput");
 	struct slice repos = words_join(node_at(image, "repoDigests"), "", file->arena);
 	struct slice manifest = node_text(image, "manifestDigest"),
 		     id = node_text(image, "imageID");
-	if (image_is_archive(name))
-		name = scan_keep_slice(file, node_text(image, "tags.0"));
+	scan->digests = WORDS(file->arena, repos, SLICE(" "), manifest, SLICE(" "), id);
+	name = scan_keep_slice(
+		file, image_called(name, node_text(image, "tags.0"), repos, scan->digests));
 	scan->target = image_name(name, &scan->ref, &digest);
 	digest = slice_or(digest, image_digest(name, repos));
 	scan->digest = scan_keep_slice(file, slice_or(digest, slice_or(manifest, id)));
-	scan->digests = WORDS(file->arena, repos, SLICE(" "), manifest, SLICE(" "), id);
 }
 
 // An image by its name, with tag and digest apart; a folder by its path, which is a category, since

@@ -47,13 +47,14 @@ bool trivy_is_image(const struct trivy *trivy)
 	return slice_is(trivy->type, "container_image") || slice_is(trivy->type, "vm");
 }
 
-// The image's name as the report tells it anywhere: its own, a tag's where it is an archive or
-// nameless, else a system's result.
+// The image's name as the report tells it anywhere: its own, a tag's where it is an archive, an ID
+// or nameless, else a system's result.
 static struct slice image_of(const struct trivy *trivy)
 {
-	if (trivy->name.len && !image_is_archive(trivy->name) &&
-	    !(trivy->tag.len && image_is_bare(trivy->name)))
-		return trivy->name;
+	struct slice called = image_called(trivy->name, trivy->tag, str_slice(&trivy->repo_digests),
+					   trivy->image_id);
+	if (called.len)
+		return called;
 	if (trivy->tag.len)
 		return trivy->tag;
 	for (size_t i = 0; i < trivy->results.len; i++)
@@ -66,9 +67,8 @@ static struct slice image_of(const struct trivy *trivy)
 
 void trivy_name_image(struct scan_file *file, const struct trivy_image *image, struct scan *scan)
 {
-	struct slice digest, name = image->name;
-	if (image_is_archive(name) || (image->tag.len && image_is_bare(name)))
-		name = image->tag;
+	struct slice digest,
+		name = image_called(image->name, image->tag, image->repo_digests, image->id);
 	scan->target = image_name(name, &scan->ref, &digest);
 	scan->target_kind = SLICE("image");
 	digest = slice_or(digest, image_digest(name, image->repo_digests));

@@ -23,6 +23,7 @@ struct sarif_rule {
 	int kind;		     // enum trivy_kind of its tags or its name, or -1
 	const struct node *messages; // messageStrings
 	bool off;		     // it was not run (§3.50.3)
+	bool credentials, secrets;   // it finds those, by its CWEs alone; by its id
 	int64_t words;		     // a hash of what it says
 };
 
@@ -66,6 +67,7 @@ struct sarif_run {
 	int64_t news, others;	   // results by baselineState: "new", or anything else
 	enum finding_class class;  // of what the tool is for
 	bool is_trivy, is_mixed;   // it looks for secrets beside
+	bool guesses;		   // its rules of credentials go by a variable's name
 	size_t scans[SARIF_SCANS]; // as scan_resume has them; 0: none
 	vec(struct sarif_rule) rules;
 	vec(struct sarif_component) components;
@@ -104,8 +106,6 @@ struct slice sarif_hold(struct sarif_run *run, const struct str *text);
 // The tool at the cursor. In the second reading its rules are told, and nothing is kept.
 bool sarif_read_tool(struct sarif_run *run, struct doc *doc, struct err *err);
 struct slice sarif_tool(const struct sarif_run *run); // its name
-// Which tool it is, by its name: class, is_trivy, is_mixed.
-void sarif_know_tool(struct sarif_run *run);
 
 // ---- scans.c ----
 
@@ -212,5 +212,7 @@ void sarif_trivy_finding(const struct sarif_result *result, struct scan_finding 
 void sarif_add_cwe(struct str *out, const struct node *value);
 // CVE and GHSA ids in a text, likewise.
 void sarif_add_ids(struct str *out, struct slice text);
+// Which tool it is, by its name: class, is_trivy, is_mixed, guesses.
+void sarif_know_tool(struct sarif_run *run);
 
 #endif

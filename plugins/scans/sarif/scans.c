@@ -21,9 +21,19 @@ static int kind_of(const struct sarif_run *run, const struct sarif_rule *rule)
 	return none ? -1 : rule->kind;
 }
 
+// What code holds that opens something else is a secret, though the look at the code found it: a
+// tool that lists the rules that found something would close nothing of a scan for it alone.
+static bool is_secret(const struct sarif_run *run, const struct sarif_rule *rule)
+{
+	return run->class == FINDING_CODE && rule &&
+	       (rule->secrets || (rule->credentials && !run->guesses));
+}
+
 enum finding_class sarif_class_of(const struct sarif_run *run, const struct sarif_rule *rule)
 {
 	int kind = kind_of(run, rule);
+	if (kind < 0 && is_secret(run, rule))
+		return FINDING_SECRET;
 	return kind < 0 ? run->class : CLASSES[kind];
 }
 

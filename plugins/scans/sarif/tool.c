@@ -5,38 +5,6 @@
 
 enum { RULES_MOST = 200000, TITLE_KEPT = 300 };
 
-// ---- Classes ----
-
-static const struct {
-	const char *word; // in the tool's name, in lower case
-	enum finding_class class;
-	bool mixed; // it looks for secrets beside, unless it is told otherwise
-} TOOLS[] = {
-	{"gitleaks", FINDING_SECRET, false},
-	{"trufflehog", FINDING_SECRET, false},
-	{"detect-secrets", FINDING_SECRET, false},
-	{"checkov", FINDING_IAC, true},
-	{"tfsec", FINDING_IAC, false},
-	{"kics", FINDING_IAC, true},
-	{"terrascan", FINDING_IAC, false},
-	{"cfn", FINDING_IAC, false},
-	{"kube", FINDING_IAC, false},
-	{"hadolint", FINDING_IAC, false},
-	{"dockle", FINDING_CONTAINER, false},
-	{"trivy", FINDING_CONTAINER, true},
-	{"grype", FINDING_CONTAINER, false},
-	{"anchore", FINDING_CONTAINER, false},
-	{"clair", FINDING_CONTAINER, false},
-	{"dependency-check", FINDING_DEPENDENCY, false},
-	{"osv", FINDING_DEPENDENCY, false},
-	{"govulncheck", FINDING_DEPENDENCY, false},
-	{"audit", FINDING_DEPENDENCY, false},
-	{"snyk open source", FINDING_DEPENDENCY, false},
-	{"docker scout", FINDING_CONTAINER, false},
-	{"zap", FINDING_DAST, false},
-	{"nuclei", FINDING_DAST, false},
-};
-
 static bool holds(struct slice text, const char *word)
 {
 	size_t len = strlen(word);
@@ -49,32 +17,6 @@ static bool holds(struct slice text, const char *word)
 struct slice sarif_tool(const struct sarif_run *run)
 {
 	return run->components.len ? run->components.at[0].name : (struct slice){0};
-}
-
-// Snyk's rules are named by ids of its own: the common ones begin what they say.
-static void take_named(struct sarif_run *run)
-{
-	for (size_t i = 0; i < run->rules.len; i++) {
-		struct sarif_rule *rule = &run->rules.at[i];
-		if (rule->named.len)
-			rule->ids = WORDS(run->file->arena, rule->ids, SLICE(" "), rule->named);
-	}
-}
-
-void sarif_know_tool(struct sarif_run *run)
-{
-	struct slice name = sarif_tool(run);
-	if (holds(name, "snyk open source"))
-		take_named(run);
-	run->class = FINDING_CODE;
-	run->is_trivy = slice_is(name, "Trivy");
-	for (size_t i = 0; i < sizeof TOOLS / sizeof *TOOLS; i++) {
-		if (!holds(name, TOOLS[i].word))
-			continue;
-		run->class = TOOLS[i].class;
-		run->is_mixed = TOOLS[i].mixed;
-		return;
-	}
 }
 
 // ---- Rules ----
@@ -91,6 +33,28 @@ static bool is_of_secrets(const struct node *node)
 {
 	return slice_starts(node_text(node, "id"), "CKV_SECRET") ||
 	       slice_starts(node_text(node, "name"), "Passwords And Secrets");
+}
+
+// All that it is of are credentials which stand in the code.
+static bool is_of_credentials(struct slice cwe)
+{
+	static const char *const NUMBERS[] = {"CWE-798", "CWE-259", "CWE-321"};
+	bool all = cwe.len > 0;
+	for (struct slice word = slice_word(&cwe); all && word.len; word = slice_word(&cwe)) {
+		all = false;
+		for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++)
+			all |= slice_is(word, NUMBERS[i]);
+	}
+	return all;
+}
+
+// As Semgrep names rules of a pack of secrets: "generic.secrets.security.detected-…".
+static bool is_of_pack(struct slice id)
+{
+	while (id.len)
+		if (slice_is(slice_cut(&id, '.'), "secrets"))
+			return true;
+	return false;
 }
 
 static void take_words(struct sarif_run *run, struct sarif_rule *rule, const struct node *node)
@@ -110,6 +74,8 @@ static void take_words(struct sarif_run *run, struct sarif_rule *rule, const str
 			rule->kind = (int)kind;
 	}
 	rule->cwe = sarif_keep(run, str_slice(&cwe));
+	rule->credentials = is_of_credentials(rule->cwe);
+	rule->secrets = is_of_pack(rule->id);
 	if (slice_starts(text, "("))
 		sarif_add_ids(&named, slice_cut(&text, ')'));
 	rule->ids = sarif_keep(run, str_slice(&ids));

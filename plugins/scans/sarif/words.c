@@ -88,3 +88,94 @@ void sarif_add_ids(struct str *out, struct slice text)
 		text.len -= len ? len : 1;
 	}
 }
+
+// ---- Tools ----
+
+static const struct {
+	const char *word; // the tool's name has it, or a word that begins so, in lower case
+	enum finding_class class;
+	bool mixed;   // it looks for secrets beside, unless it is told otherwise
+	bool guesses; // its rules of credentials go by a variable's name
+} TOOLS[] = {
+	{"gitleaks", FINDING_SECRET, false, false},
+	{"trufflehog", FINDING_SECRET, false, false},
+	{"detect-secrets", FINDING_SECRET, false, false},
+	{"ggshield", FINDING_SECRET, false, false},
+	{"gitguardian", FINDING_SECRET, false, false},
+	{"secretlint", FINDING_SECRET, false, false},
+	{"noseyparker", FINDING_SECRET, false, false},
+	{"nosey parker", FINDING_SECRET, false, false},
+	{"kingfisher", FINDING_SECRET, false, false},
+	{"talisman", FINDING_SECRET, false, false},
+	{"whispers", FINDING_SECRET, false, false},
+	{"jfrog secrets", FINDING_SECRET, false, false},
+	{"checkov", FINDING_IAC, true, false},
+	{"tfsec", FINDING_IAC, false, false},
+	{"kics", FINDING_IAC, true, false},
+	{"terrascan", FINDING_IAC, false, false},
+	{"cfn", FINDING_IAC, false, false},
+	{"kube", FINDING_IAC, false, false},
+	{"hadolint", FINDING_IAC, false, false},
+	{"snyk iac", FINDING_IAC, false, false},
+	{"jfrog terraform", FINDING_IAC, false, false},
+	{"regula", FINDING_IAC, false, false},
+	{"wiz", FINDING_IAC, false, false},
+	{"dockle", FINDING_CONTAINER, false, false},
+	{"trivy", FINDING_CONTAINER, true, false},
+	{"grype", FINDING_CONTAINER, false, false},
+	{"anchore", FINDING_CONTAINER, false, false},
+	{"clair", FINDING_CONTAINER, false, false},
+	{"dependency-check", FINDING_DEPENDENCY, false, false},
+	{"osv", FINDING_DEPENDENCY, false, false},
+	{"govulncheck", FINDING_DEPENDENCY, false, false},
+	{"audit", FINDING_DEPENDENCY, false, false},
+	{"snyk open source", FINDING_DEPENDENCY, false, false},
+	{"xray", FINDING_DEPENDENCY, false, false},
+	{"mend sast", FINDING_CODE, false, false},
+	{"mend", FINDING_DEPENDENCY, false, false},
+	{"snyk container", FINDING_CONTAINER, false, false},
+	{"docker scout", FINDING_CONTAINER, false, false},
+	{"zap", FINDING_DAST, false, false},
+	{"nuclei", FINDING_DAST, false, false},
+	{"bandit", FINDING_CODE, false, true},
+	{"semgrep", FINDING_CODE, false, true},
+	{"opengrep", FINDING_CODE, false, true},
+};
+
+// A word that begins so: "mend" is in no "recommender".
+static bool has_word(struct slice text, const char *word)
+{
+	size_t len = strlen(word);
+	for (size_t at = 0; text.at && at + len <= text.len; at++)
+		if (!strncasecmp(text.at + at, word, len) &&
+		    (!at || !isalpha((unsigned char)text.at[at - 1])))
+			return true;
+	return false;
+}
+
+// Snyk's rules are named by ids of its own: the common ones begin what they say.
+static void take_named(struct sarif_run *run)
+{
+	for (size_t i = 0; i < run->rules.len; i++) {
+		struct sarif_rule *rule = &run->rules.at[i];
+		if (rule->named.len)
+			rule->ids = WORDS(run->file->arena, rule->ids, SLICE(" "), rule->named);
+	}
+}
+
+void sarif_know_tool(struct sarif_run *run)
+{
+	struct slice name = sarif_tool(run);
+	if (has_word(name, "snyk open source"))
+		take_named(run);
+	run->class = FINDING_CODE;
+	run->is_trivy = slice_is(name, "Trivy");
+	for (size_t i = 0; i < sizeof TOOLS / sizeof *TOOLS; i++) {
+		if (!has_word(name, TOOLS[i].word))
+			continue;
+		run->class = TOOLS[i].class;
+		run->is_mixed = TOOLS[i].mixed;
+		run->guesses = TOOLS[i].guesses;
+		return;
+	}
+}

@@ -54,6 +54,7 @@ static bool read_epss_rows(struct csv *csv, struct stock *stock, struct err *err
 	size_t cells = 3;
 	while (csv_next(csv, &more, err) && more) {
 		cells = csv->count;
+		stock->at = csv->row;
 		if (cells == 3)
 			stock_epss(stock, csv->cells[0], csv->cells[1], csv->cells[2]);
 		else

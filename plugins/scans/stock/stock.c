@@ -83,7 +83,8 @@ void stock_end(struct stock *stock, const char *failed)
 
 void stock_reject(struct stock *stock, const char *why, struct slice text)
 {
-	struct plug_place place = {stock->scope, stock->file->input, stock->rows + 1};
+	int64_t row = stock->at ? stock->at : stock->rows + 1;
+	struct plug_place place = {stock->scope, stock->file->input, row};
 	plug_reject(stock->file->out, place, why, text);
 }
 

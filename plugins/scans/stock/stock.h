@@ -15,6 +15,7 @@ struct stock {
 	struct scan_file *file;
 	int scope;
 	int64_t rows;
+	int64_t at; // the line of what is read, of a file of lines; 0: its rows are counted
 	bool cut;
 	const char *fault; // why it cannot be what it says, or is not yet; NULL
 	int64_t unread;	   // statements on versions that are not understood

@@ -20,14 +20,24 @@ static struct slice told(const struct node *source, const char *name)
 	return text.len ? text : node_text(node_at(source, "target"), name);
 }
 
+static struct slice repos_of(struct scan_file *file, const struct node *source)
+{
+	struct slice repos = words_join(node_at(source, "metadata.repoDigests"), "", file->arena);
+	return repos.len ? repos
+			 : words_join(node_at(source, "target.repoDigests"), "", file->arena);
+}
+
+static struct slice ids_of(struct scan_file *file, const struct node *source)
+{
+	return WORDS(file->arena, told(source, "imageID"), SLICE(" "),
+		     told(source, "manifestDigest"), SLICE(" "), repos_of(file, source));
+}
+
 // The registry's digest of its own name is what runs; a manifest's is that of one platform, or of a
 // local copy.
 static void take_digests(struct scan_file *file, struct stock_sbom *sbom, const struct node *source)
 {
-	struct slice listed[] = {
-		words_join(node_at(source, "metadata.repoDigests"), "", file->arena),
-		words_join(node_at(source, "target.repoDigests"), "", file->arena)};
-	struct slice repos = slice_or(listed[0], listed[1]), version = node_text(source, "version");
+	struct slice repos = repos_of(file, source), version = node_text(source, "version");
 	struct slice manifest = told(source, "manifestDigest"), id = told(source, "imageID");
 	if (slice_starts(version, "sha256:"))
 		manifest = slice_or(manifest, version);
@@ -49,8 +59,10 @@ static void take_source(struct scan_file *file, struct stock_sbom *sbom, const s
 					    NULL};
 	struct slice name = first_of(source, NAMES), tag = told(source, "tags.0");
 	sbom->kind = stock_keep(file, node_text(source, "type"));
-	if (stock_is_image(sbom) && image_is_archive(name) && tag.len)
-		name = tag;
+	if (stock_is_image(sbom))
+		name = slice_or(
+			image_called(name, tag, repos_of(file, source), ids_of(file, source)),
+			name);
 	words_image(stock_keep(file, name), &sbom->subject, &sbom->digest);
 	take_digests(file, sbom, source);
 }

@@ -98,6 +98,35 @@ bool image_is_archive(struct slice image)
 	return is;
 }
 
+// Of "NAME@sha256:…", blanks between, the digest that the text is, or begins: what `docker images
+// -q` prints. A name that is one by chance has a tag, which is called the same.
+static struct slice id_of(struct slice image, struct slice digests)
+{
+	enum { LEAST = 4 };
+	static const char HEX[] = "0123456789abcdef";
+	struct slice start = slice_starts(image, "sha256:") ? slice_from(image, 7) : image;
+	bool hex = start.len >= LEAST;
+	for (size_t i = 0; hex && i < start.len; i++)
+		hex = start.at[i] && strchr(HEX, start.at[i]);
+	while (hex && digests.len) {
+		struct slice digest = slice_cut(&digests, ' '), name = slice_cut(&digest, '@');
+		digest = digest.len ? digest : name;
+		if (digest.len >= start.len + 7 && slice_starts(digest, "sha256:") &&
+		    !memcmp(digest.at + 7, start.at, start.len))
+			return digest;
+	}
+	return image_is_bare(image) ? image : (struct slice){0};
+}
+
+struct slice image_called(struct slice image, struct slice tag, struct slice repos,
+			  struct slice digests)
+{
+	struct slice id = id_of(image, digests);
+	if (image_is_archive(image))
+		return tag;
+	return id.len ? slice_or(tag, slice_or(slice_cut(&repos, ' '), id)) : image;
+}
+
 struct slice image_digest(struct slice image, struct slice repos)
 {
 	struct slice tag, digest, first = {0};

@@ -125,6 +125,11 @@ struct slice image_name(struct slice image, struct slice *tag, struct slice *dig
 bool image_is_bare(struct slice image);
 // The file or folder that an image was saved to, which names none either.
 bool image_is_archive(struct slice image);
+// What names it: itself, or in the place of an archive the first tag, which may be empty; in that
+// of an ID, one of the digests or the beginning of one, the first tag, else the first of the
+// registries' "NAME@sha256:…", else the whole ID. Blanks are between repos and between digests.
+struct slice image_called(struct slice image, struct slice tag, struct slice repos,
+			  struct slice digests);
 // Of "NAME@sha256:…", blanks between, the digest that has the image's own name, else the first:
 // under that a registry has it, and what runs tells it.
 struct slice image_digest(struct slice image, struct slice repos);

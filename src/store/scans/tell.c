@@ -145,7 +145,7 @@ bool scan_tell(struct step *step, struct trace *trace, const struct life *old, u
 	if (changes & LIFE_IS_NEW) {
 		step->counts.fresh++;
 		tally(step, trace, TALLY_NEW, life_of(step->scan, trace)->level);
-	} else if (trace->now && !(changes & LIFE_IS_BACK))
+	} else if (trace->now && !(changes & (LIFE_IS_BACK | LIFE_IS_GONE)))
 		step->counts.same++;
 	return (!(changes & LIFE_IS_BACK) || tell_back(step, trace, old, err)) &&
 	       (!(changes & LIFE_NEW_LEVEL) || tell_level(step, trace, old, err)) &&
