@@ -76,10 +76,8 @@ static bool affected(struct tour *tour, const struct node *node, struct err *err
 	struct safety *safety = tour->own;
 	struct slice path = scan_keep_slice(tour->file, tour_path(tour, node_text(node, "found")));
 	(void)err;
-	if (path.len) {
-		*map_put(&safety->found, tour->key, NULL) = (int64_t)safety->paths.len;
-		*vec_push(&safety->paths) = path;
-	}
+	*map_put(&safety->found, tour->key, NULL) = (int64_t)safety->paths.len;
+	*vec_push(&safety->paths) = path;
 	return true;
 }
 
@@ -99,8 +97,7 @@ static struct slice file_of(struct tour *tour, const struct node *vuln)
 static bool package(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct safety *safety = tour->own;
-	(void)node;
-	(void)err;
+	(void)node, (void)err;
 	safety->scan.looked = true;
 	return true;
 }
