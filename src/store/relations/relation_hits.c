@@ -99,8 +99,8 @@ const struct relation RELATION_HITS = {
 		"purl_may_cover(v.purl, p.purl, p.version)"
 		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "
 		"SELECT DISTINCT " OF_PART HIT_VALUES
-		", p.id AS package FROM vex v JOIN package p ON p.source = v.base"
-		" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
+		", p.id AS package FROM vex v JOIN component c ON c.source = v.base"
+		" JOIN package p ON p.id = c.package JOIN sbom b ON b.scope = c.scope"
 		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
 		"purl_may_build(v.purl, p.purl, p.version)"
 		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "

@@ -111,19 +111,16 @@ static bool store_package(struct fold *fold, const struct listed *l, int64_t *ou
 {
 	if (!find_package(fold, l->key, out, err))
 		return false;
-	struct sql_value told[] = {SQL_I(*out), stock_text(l->source)};
 	if (*out)
-		return !l->source.len || cache_run(fold->cache, "tell_source", told, 2, err);
+		return true;
 	struct sql_value values[] = {stock_text(l->key),
 				     stock_text(l->purl),
 				     stock_text(l->base),
 				     stock_text(l->ecosystem),
-				     stock_text(l->type),
 				     stock_text(l->space),
 				     {.kind = SQL_TEXT, .text = l->name.at ? l->name : SLICE("")},
-				     stock_text(l->version),
-				     stock_text(l->source)};
-	bool done = cache_run(fold->cache, "add_package", values, 9, err);
+				     stock_text(l->version)};
+	bool done = cache_run(fold->cache, "add_package", values, 7, err);
 	*out = sqlite3_last_insert_rowid(cache_handle(fold->cache));
 	return done;
 }
@@ -152,6 +149,8 @@ bool stock_component(struct fold *fold, const struct json_record *record, struct
 				     stock_field(fold, record, "cpe"),
 				     {.kind = SQL_TEXT, .text = path.at ? path : SLICE("")},
 				     stock_field(fold, record, "ref"),
-				     SQL_I(json_int_or(record, "n", 1))};
-	return cache_run(fold->cache, "add_component", values, 7, err);
+				     SQL_I(json_int_or(record, "n", 1)),
+				     stock_text(l.type),
+				     stock_text(l.source)};
+	return cache_run(fold->cache, "add_component", values, 9, err);
 }
