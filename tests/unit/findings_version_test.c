@@ -181,6 +181,13 @@ static const struct {
 	{">=1!1.0,!=1!1.5,<1!2.0", "pypi", "1!1.4", true},
 	{">=1!1.0,!=1!1.5,<1!2.0", "pypi", "1!1.5", false},
 	{">=1!1.0!=1!1.5", "pypi", "2013.10", false},
+	// git's hashes, SHA-1 and SHA-256, are in no order.
+	{"<46", "github", "480f49412651059a414a6a5c96887abb1877de8a", false},
+	{">=46", "github", "480f49412651059a414a6a5c96887abb1877de8a", false},
+	{"vers:github/>=1|<46", "github", "8f4b7f84864484a7bf31766abe9204da3cbe65b3", false},
+	{"480f49412651059a414a6a5c96887abb1877de8a", "github",
+	 "480f49412651059a414a6a5c96887abb1877de8a", true},
+	{"<46", "github", "45", true},
 };
 
 static void test_ranges(void)

@@ -193,6 +193,36 @@ static void test_epochs(void)
 	estate_close(&e);
 }
 
+#define ACTION "pkg:github/tj-actions/changed-files"
+#define FIRST  "480f49412651059a414a6a5c96887abb1877de8a"
+#define SECOND "8f4b7f84864484a7bf31766abe9204da3cbe65b3"
+// A commit stands in no order: of a range it may be, it is what names it, and nothing clears it.
+static void test_commits(void)
+{
+	struct estate e;
+	estate_open(&e);
+	estate_take(&e, 1000,
+		    HELLO SBOM(1, "a", "sha256:aa", "", 100) TEXT(1, "library")
+			    PART(1, ACTION "@" FIRST, "") PART(1, ACTION "@" SECOND, "") END(1)
+				    DONE);
+	estate_take(&e, 1001,
+		    VEX_RUN("d", 50,
+			    VEX("CVE-1", ACTION, "", "affected\",\"versions\":\"vers:github/<46", 50)
+				    VEX("CVE-2", ACTION "@" FIRST, "", "affected", 50)
+					    VEX("CVE-3", ACTION, "",
+						"affected\",\"versions\":\"" SECOND, 50)
+						    VEX("CVE-4", ACTION, "",
+							"affected\",\"versions\":\"46", 50)));
+	static const struct select_case CASES[] = {
+		{"advisory_hits", "advisory version status", NULL, 0, NULL,
+		 "CVE-1|" FIRST "|may_be_affected;CVE-1|" SECOND "|may_be_affected;"
+		 "CVE-2|" FIRST "|affected;CVE-3|" SECOND "|affected"},
+		{"components", "version", "range", FILTER_IS, "<46", FIRST ";" SECOND},
+		{"components", "version", "range", FILTER_IS, FIRST, FIRST}};
+	CHECK(&e, CASES);
+	estate_close(&e);
+}
+
 // A CVE that enters the catalogue marks the hits that were there before; what runs is counted.
 static void test_known(void)
 {
@@ -292,5 +322,6 @@ int main(void)
 	test_known();
 	test_words();
 	test_epochs();
+	test_commits();
 	return test_done("store_hits");
 }

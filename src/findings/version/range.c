@@ -31,9 +31,21 @@ static enum sign take_sign(struct slice *rest)
 	return SIGN_NONE;
 }
 
+static bool is_upper(enum sign sign)
+{
+	return sign == SIGN_LESS || sign == SIGN_AT_MOST;
+}
+
+static bool is_bound(enum sign sign)
+{
+	return is_upper(sign) || sign == SIGN_MORE || sign == SIGN_AT_LEAST;
+}
+
 static bool holds(const struct condition *c, enum version_scheme scheme, struct slice version)
 {
 	int order = version_against(scheme, version, c->version);
+	if (is_bound(c->sign) && version_is_commit(version))
+		return false; // neither before nor after
 	switch (c->sign) {
 	case SIGN_LESS: return order < 0;
 	case SIGN_AT_MOST: return order <= 0;
@@ -125,16 +137,6 @@ static bool take_vers(struct slice *rest, struct condition *out)
 	return true;
 }
 
-static bool is_upper(enum sign sign)
-{
-	return sign == SIGN_LESS || sign == SIGN_AT_MOST;
-}
-
-static bool is_bound(enum sign sign)
-{
-	return is_upper(sign) || sign == SIGN_MORE || sign == SIGN_AT_LEAST;
-}
-
 // Versions named one by one: *in says whether it is one of them.
 static bool is_named(struct slice rest, enum version_scheme scheme, struct slice version, bool *in)
 {
@@ -190,6 +192,22 @@ bool range_holds(struct slice range, enum version_scheme scheme, struct slice ve
 	while (range.at && !in)
 		in = all_hold(take_alternative(&range), scheme, version);
 	return in;
+}
+
+// Whether any condition of it is told by the order of versions.
+static bool has_bounds(struct slice range)
+{
+	for (size_t i = 0; i < range.len; i++)
+		if (range.at[i] == '<' || range.at[i] == '>')
+			return true;
+	return false;
+}
+
+bool range_may_hold(struct slice range, enum version_scheme scheme, struct slice version)
+{
+	struct err ignored = {0};
+	return range_holds(range, scheme, version) ||
+	       (version_is_commit(version) && has_bounds(range) && range_check(range, &ignored));
 }
 
 // ---- Checking ----

@@ -13,8 +13,10 @@
 // ERR_INVALID: what is wrong with the range.
 bool range_check(struct slice range, struct err *err);
 // Does the version lie in it? An empty range and "*" hold all; a range that range_check refuses
-// holds none.
+// holds none. A commit lies between no bounds: it is held where it is named.
 bool range_holds(struct slice range, enum version_scheme scheme, struct slice version);
+// The same, but of a commit nobody knows whether it lies between bounds.
+bool range_may_hold(struct slice range, enum version_scheme scheme, struct slice version);
 
 // Adds the range that an advisory means: "before 2.17", "1.0 through 1.4", "V2.3 and earlier", "all
 // versions", "<= 2.3", ">=1.0 <1.4, >=2.0 <2.1", also a `vers:`. False: it is not understood, and

@@ -30,9 +30,10 @@
 	" JOIN package p ON p.base = purl_base(o.purl) AND (p.version = o.version"                 \
 	" OR p.version IS NULL)"                                                                   \
 	" JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
-// Of some versions, one that nobody knows may be one.
+// Of some versions, one that nobody knows may be one, and so may a commit between bounds.
 #define STATUS(known)                                                                              \
-	"v.vulnerability, CASE WHEN v.status <> 'affected' OR p.version IS NOT NULL OR (" known    \
+	"v.vulnerability, CASE WHEN v.status <> 'affected' OR (p.version IS NOT NULL"              \
+	" AND version_in(p.ecosystem, p.version, v.versions)) OR (" known                          \
 	") THEN v.status ELSE 'may_be_affected' END AS status, "
 #define OF_VERSION STATUS("v.versions IS NULL AND purl_covers(v.purl, p.purl)")
 #define OF_PART	   STATUS("v.versions IS NULL")
@@ -55,7 +56,8 @@ static const struct column HITS_COLUMNS[] = {
 	       "the component; - is the subject itself"),
 	VERSION("version", "p.ecosystem", "p.version", "the component's version"),
 	COLUMN("status", "status", COLUMN_TEXT, "h.status",
-	       "affected, under_investigation, or may_be_affected: nobody knows the version"),
+	       "affected, under_investigation, or may_be_affected: nobody knows the version, or "
+	       "it is a commit"),
 	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
 	       "workloads that run the subject's digest"),
 	COLUMN("kev", "kev", COLUMN_BOOL,

@@ -46,16 +46,18 @@ static void may_be_asked(sqlite3_context *context, int count, sqlite3_value **va
 	    memchr(version.at, ':', version.len))
 		slice_cut(&version, ':');
 	sqlite3_result_int(context, !range.len || !version_is_told(version) ||
-					    range_holds(range, scheme, version));
+					    range_may_hold(range, scheme, version));
 }
 
-// A version that nobody knows may be any.
+// A version that nobody knows may be any, and so may a commit.
 static void may_be_in_range(sqlite3_context *context, int count, sqlite3_value **values)
 {
-	if (version_is_told(text_of(values[1])))
-		in_range(context, count, values);
-	else
-		sqlite3_result_int(context, true);
+	struct slice version = text_of(values[1]), range = text_of(values[2]);
+	(void)count;
+	sqlite3_result_int(
+		context, !range.len || !version_is_told(version) ||
+				 range_may_hold(range, version_scheme_of(text_of(values[0])),
+						version));
 }
 
 static void covers(sqlite3_context *context, int count, sqlite3_value **values)

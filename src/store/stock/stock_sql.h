@@ -8,7 +8,8 @@
 //   version_cmp(TYPE, a, b)         -1, 0 or 1; NULL beside NULL
 //   version_in(TYPE, version, range) 1 when it lies in it (findings/version/range.h); a range that
 //                                   is NULL or empty holds all, a version that nobody knows in none
-//   version_may_be_in(…)            the same, but one that nobody knows may lie in any
+//   version_may_be_in(…)            the same, but one that nobody knows may lie in any, and a
+//                                   commit between any bounds
 //   version_asked(…)                the same, without the version's epoch where the range has none
 //   purl_covers(pattern, purl)      1 when the pattern speaks of it
 //   other_release(product, purl)    1 when both tell of which release of a distribution they are,
