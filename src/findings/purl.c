@@ -138,6 +138,15 @@ bool purl_is_system(struct slice purl)
 	return false;
 }
 
+struct slice purl_version(const struct purl *purl, struct arena *arena)
+{
+	struct slice epoch = purl_qualifier(purl, "epoch");
+	if (!slice_is(purl->type, "rpm") || !epoch.len || slice_is(epoch, "0"))
+		return purl->version;
+	return slice_of(arena_printf(arena, "%.*s:%.*s", (int)epoch.len, epoch.at,
+				     (int)purl->version.len, purl->version.at));
+}
+
 // ---- Printing ----
 
 static void add_encoded(struct str *out, struct slice text, const char *kept)

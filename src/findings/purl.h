@@ -20,6 +20,8 @@ bool purl_read(struct slice text, struct arena *arena, struct purl *out);
 struct slice purl_decode(struct slice text, struct arena *arena);
 // Of a package that a system's package manager installs; its namespace is the distribution.
 bool purl_is_system(struct slice purl);
+// Its version; of an rpm with the epoch that stands beside it. Memory is the arena's.
+struct slice purl_version(const struct purl *purl, struct arena *arena);
 // What tells a package from all others, whatever its version: "pkg:maven/org.apache/log4j-core", in
 // its canonical form.
 void purl_add_base(const struct purl *purl, struct str *out);
@@ -52,5 +54,15 @@ bool purl_covers(struct slice pattern, struct slice package);
 // The same, but a purl without a version (version_is_told) has the one told beside it; where that
 // is none either, it may be any. A version of pypi that tells nothing local is that with any.
 bool purl_may_cover(struct slice pattern, struct slice package, struct slice version);
+
+// package/fix.c: what an rpm that is fixed, told with its version, says of one of the same name and
+// architecture. Only builds for one major release are compared (".el9", ".el9_4"), of a module
+// those of one stream.
+enum purl_fix {
+	PURL_FIX_OTHER,	 // nothing
+	PURL_FIX_BEFORE, // it is older: not fixed
+	PURL_FIX_HAS,	 // it is that one or newer, of the very same release
+};
+enum purl_fix purl_fix_of(struct slice fixed, struct slice package);
 
 #endif

@@ -1,6 +1,10 @@
 // What statements and the KEV catalogue say of stored inventories.
 #include "tests/unit/store_stock.h"
 
+#define FIXED(package)                                                                             \
+	VEX("CVE-1", "cpe:/o:redhat:enterprise_linux:9::baseos",                                   \
+	    ",\"format\":\"csaf\",\"component\":\"pkg:rpm/redhat/" package "\"", "fixed", 50)
+
 // What statements say of the inventories: one case a document.
 static const struct {
 	const char *name, *statements, *hits;
@@ -93,6 +97,26 @@ static const struct {
 		 VEX("CVE-1", LOG4J "@2.9.1", ",\"justification\":\"j\"", "not_affected", 70),
 	 ""},
 	{"fixed is no hit", VEX("CVE-1", BASH, "", "fixed", 50), ""},
+	// Red Hat: its CSAF files name the fixed packages, and what is older is affected.
+	{"what is fixed in a later build is affected before", FIXED("xml@2.9-7.el9_4?arch=x86_64"),
+	 "2.9-6.el9|sha256:cc|affected"},
+	{"by several products and builds it is one hit",
+	 FIXED("xml@2.9-7.el9_4?arch=x86_64") FIXED("xml@2.9-7.el9_4?arch=s390x")
+		 FIXED("xml@2.9-8.el9_5?arch=x86_64") FIXED("xml@2.9-8.el9_5?arch=src"),
+	 "2.9-6.el9|sha256:cc|affected"},
+	{"not what has it", FIXED("xml@2.9-6.el9?arch=x86_64"), ""},
+	{"nor what has that of its own release",
+	 FIXED("xml@2.9-5.el9?arch=x86_64") FIXED("xml@2.9-7.el9_4?arch=x86_64"), ""},
+	{"nor of another major one", FIXED("xml@2.9-7.el8?arch=x86_64"), ""},
+	{"nor built otherwise", FIXED("xml@2.9-7.el9?arch=s390x"), ""},
+	{"nor of a module", FIXED("xml@2.9-7.module+el9.2.0+1?arch=x86_64"), ""},
+	{"with an epoch", FIXED("xml@2.0-1.el9?arch=x86_64&epoch=1"),
+	 "2.9-6.el9|sha256:cc|affected"},
+	{"of a product of its own it may be",
+	 VEX("CVE-1", "cpe:/a:redhat:openshift:4.12::el9",
+	     ",\"format\":\"csaf\",\"component\":\"pkg:rpm/redhat/xml@2.9-7.el9?arch=x86_64\"",
+	     "fixed", 50),
+	 "2.9-6.el9|sha256:cc|may_be_affected"},
 	{"every version is also the unknown one", VEX("CVE-1", PAD, "", "affected", 50),
 	 "NULL|sha256:aa|affected"},
 	{"of a range the unknown version may be",

@@ -42,6 +42,22 @@
 	"v.issuer, v.document, v.format, v.level, v.at AS stated, v.scope AS said, v.id AS vex, "  \
 	"b.scope"
 
+// An advisory that names what is fixed, as Red Hat's do once it is, says that what is older is not
+// (Red Hat, "Security data", CSAF and VEX files), unless it has the fix of its own minor release.
+// Of a product that is laid over the distribution it may have another build.
+#define UNFIXED_HITS                                                                               \
+	"SELECT v.vulnerability, min(CASE WHEN v.product GLOB 'cpe:*:redhat:enterprise_linux*'"    \
+	" OR v.product GLOB 'cpe:*:redhat:rhel_*' THEN 'affected' ELSE 'may_be_affected' END),"    \
+	" v.issuer, v.document, v.format, v.level, max(v.at), v.scope, min(v.id), c.scope, p.id"   \
+	" FROM vex v JOIN package p ON p.base = v.base JOIN component c ON c.package = p.id"       \
+	" JOIN sbom b ON b.scope = c.scope WHERE v.status = 'fixed' AND v.format = 'csaf'"         \
+	" AND v.versions IS NULL AND " IN_FORCE "v.replaced_by IS NULL"                            \
+	" AND purl_fix(v.purl, p.purl) = 1 AND " OF_PRODUCT                                        \
+	" AND NOT other_release(v.product, p.purl) AND NOT EXISTS (SELECT 1 FROM vex w"            \
+	" WHERE w.base = v.base AND w.vulnerability = v.vulnerability AND w.status = 'fixed'"      \
+	" AND w.format = 'csaf' AND purl_fix(w.purl, p.purl) = 2)"                                 \
+	" GROUP BY v.vulnerability, v.issuer, v.document, v.scope, c.scope, p.id"
+
 // An open finding of a scan of the very subject, by its name or its digest.
 #define SCANNED                                                                                    \
 	"EXISTS (SELECT 1 FROM finding_id i JOIN finding f ON f.id = i.finding"                    \
@@ -121,7 +137,8 @@ const struct relation RELATION_HITS = {
 		" AND v.component IS NULL AND " HITTING " AND " NAMED " UNION ALL "
 		"SELECT " OF_SUBJECT HIT_VALUES
 		", NULL AS package FROM vex v JOIN sbom b ON b.subject = v.product"
-		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING " UNION ALL " KEV_HITS
+		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING " UNION ALL " UNFIXED_HITS
+		" UNION ALL " KEV_HITS
 		") h"
 		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
 		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",

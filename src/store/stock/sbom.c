@@ -47,16 +47,6 @@ struct listed {
 	struct slice key, purl, base, ecosystem, type, space, name, version, source;
 };
 
-// The purl of an rpm has its epoch beside the version.
-static struct slice whole_version(struct fold *fold, const struct purl *purl)
-{
-	struct slice epoch = purl_qualifier(purl, "epoch");
-	if (!slice_is(purl->type, "rpm") || !epoch.len || slice_is(epoch, "0"))
-		return purl->version;
-	return slice_of(arena_printf(&fold->arena, "%.*s:%.*s", (int)epoch.len, epoch.at,
-				     (int)purl->version.len, purl->version.at));
-}
-
 // The base of the source package, told beside the purl or in it, where it has a name of its own.
 static void take_source(struct fold *fold, struct listed *l, const struct purl *purl)
 {
@@ -85,7 +75,7 @@ static void take_purl(struct fold *fold, struct listed *l)
 	l->name = purl.name;
 	take_source(fold, l, &purl);
 	if (version_is_told(purl.version))
-		l->version = whole_version(fold, &purl);
+		l->version = purl_version(&purl, &fold->arena);
 	else if (l->version.len)
 		l->key = slice_of(arena_printf(&fold->arena, "%.*s\n%.*s", (int)l->key.len,
 					       l->key.at, (int)l->version.len, l->version.at));

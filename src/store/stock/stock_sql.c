@@ -80,6 +80,12 @@ static void may_build(sqlite3_context *context, int count, sqlite3_value **value
 						   text_of(values[2])));
 }
 
+static void fix_of(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	sqlite3_result_int(context, (int)purl_fix_of(text_of(values[0]), text_of(values[1])));
+}
+
 static void is_other(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	(void)count;
@@ -135,6 +141,7 @@ void stock_sql_register(sqlite3 *db)
 	sqlite3_create_function(db, "purl_covers", 2, flags, NULL, covers, NULL, NULL);
 	sqlite3_create_function(db, "purl_may_cover", 3, flags, NULL, may_cover, NULL, NULL);
 	sqlite3_create_function(db, "purl_may_build", 3, flags, NULL, may_build, NULL, NULL);
+	sqlite3_create_function(db, "purl_fix", 2, flags, NULL, fix_of, NULL, NULL);
 	sqlite3_create_function(db, "other_release", 2, flags, NULL, is_other, NULL, NULL);
 	sqlite3_create_function(db, "vex_names", 4, flags, NULL, names, NULL, NULL);
 	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);
