@@ -44,11 +44,12 @@ struct slice purl_qualifier_text(const struct purl *purl, const char *name, stru
 // none.
 struct purl purl_source(const struct purl *purl, struct arena *arena);
 // Whether the pattern is a source package, and speaks of the package if that is built of one of its
-// name; of its version, where it has one: the source's or the package's own.
+// name; of its version, where it has one: the source's, in the purl or told beside it, or the
+// package's own.
 bool purl_may_build(struct slice pattern, struct slice package, struct slice version);
 // Does the pattern speak of the package? Of the same base; a version, a qualifier
 // or a subpath that the pattern has must be the package's, one that it lacks may be any. A source
-// package (arch=src of rpm, arch=source of deb) is what was built of it under its name; a release
+// package (arch=src of rpm, arch=source of deb and apk) is what was built of it under its name; a release
 // of a distribution goes by any of its names (package/release.h).
 bool purl_covers(struct slice pattern, struct slice package);
 // The same, but a purl without a version (version_is_told) has the one told beside it; where that

@@ -250,8 +250,19 @@ CASES = {
     "Trivy's source packages": (cdx(metadata=by("trivy"), components=[
         {"type": "library", "name": "libssl3", "purl": "pkg:deb/ubuntu/libssl3@3", "properties": [
             {"name": "aquasecurity:trivy:SrcName", "value": "openssl"}]}]), {"component": [{"source": "openssl"}]}, {}),
+    "and their versions": (cdx(metadata=by("trivy"), components=[
+        {"type": "library", "name": "bsdutils", "purl": "pkg:deb/debian/bsdutils@1%3A2.38.1-5", "properties": [
+            {"name": "aquasecurity:trivy:SrcName", "value": "util-linux"},
+            {"name": "aquasecurity:trivy:SrcVersion", "value": "2.38.1"},
+            {"name": "aquasecurity:trivy:SrcRelease", "value": "5"}]},
+        {"type": "library", "name": "perl-Errno", "purl": "pkg:rpm/redhat/perl-Errno@1.30-481.el9", "properties": [
+            {"name": "aquasecurity:trivy:SrcName", "value": "perl"},
+            {"name": "aquasecurity:trivy:SrcVersion", "value": "5.32.1"},
+            {"name": "aquasecurity:trivy:SrcRelease", "value": "481.el9"},
+            {"name": "aquasecurity:trivy:SrcEpoch", "value": "4"}]}]), {
+                "component": [{"source": "util-linux@2.38.1-5"}, {"source": "perl@4:5.32.1-481.el9"}]}, {}),
     "Trivy's source packages, SPDX": ({**SPDX, "packages": [SPDX["packages"][0], {
-        **SPDX["packages"][1], "sourceInfo": "built package from: bash-source 5.2-1"}]}, {"component": [{"source": "bash-source"}]}, {}),
+        **SPDX["packages"][1], "sourceInfo": "built package from: bash-source 5.2-1"}]}, {"component": [{"source": "bash-source@5.2-1"}]}, {}),
     "another source": ({**SPDX, "packages": [SPDX["packages"][0], {**SPDX["packages"][1], "sourceInfo": "from git"}]},
                        {"component": [{"source": None}]}, {}),
     "a package is a component itself": (cdx(metadata=meta(

@@ -217,6 +217,52 @@ static void test_epochs(void)
 	estate_close(&e);
 }
 
+#define SAYS(cve, source, range) VEX(cve, source, "", "affected\",\"versions\":\"" range, 50)
+// A source package has a version of its own, told beside the package or in its purl (Debian policy
+// 5.6.1, "Source"; rpm's SOURCERPM, which has no epoch).
+static void test_sources(void)
+{
+	struct estate e;
+	estate_open(&e);
+	estate_take(
+		&e, 1000,
+		HELLO SBOM(1, "a", "sha256:aa", "", 100) TEXT(1, "library") PART(
+			1, "pkg:deb/debian/bsdutils@1%3A2.38.1-5?upstream=util-linux%402.38.1-5", "")
+			PART(1, "pkg:deb/debian/mount@7", ",\"source\":\"util-linux@2.38.1-5\"")
+				PART(1,
+				     "pkg:rpm/redhat/perl-Errno@1.30-481.el9?"
+				     "upstream=perl-5.32.1-481.el9.src.rpm",
+				     "") PART(1, "pkg:rpm/redhat/perl-B@1.8-1.el9",
+					      ",\"source\":\"perl\"")
+					PART(1, "pkg:apk/alpine/libcrypto3@3.1.4-r0?upstream=openssl",
+					     "") END(1) DONE);
+	estate_take(&e, 1001,
+		    VEX_RUN("d", 50,
+			    SAYS("CVE-1", "pkg:deb/debian/util-linux?arch=source",
+				 "vers:deb/<2.38.1-5+deb12u1")
+				    SAYS("CVE-2", "pkg:deb/debian/util-linux?arch=source",
+					 "vers:deb/<2.38.1-5")
+			    SAYS("CVE-3", "pkg:deb/debian/util-linux?arch=source", "2.38.1-5")
+			    SAYS("CVE-4", "pkg:rpm/redhat/perl?arch=src",
+				 "vers:rpm/<4:5.32.1-482.el9")
+			    SAYS("CVE-5", "pkg:rpm/redhat/perl?arch=src",
+				 "vers:rpm/<4:5.32.1-480.el9")
+			    SAYS("CVE-6", "pkg:apk/alpine/openssl?arch=source",
+				 "vers:apk/<3.1.4-r1")
+			    SAYS("CVE-7", "pkg:apk/alpine/openssl?arch=source",
+				 "vers:apk/<3.1.4-r0")
+			    VEX("CVE-8", "pkg:deb/debian/util-linux@2.38.1-5?arch=source", "",
+				"affected", 50)));
+	static const struct select_case CASES[] = {
+		{"advisory_hits", "advisory component status", NULL, 0, NULL,
+		 "CVE-1|bsdutils|affected;CVE-1|mount|affected;CVE-3|bsdutils|affected;"
+		 "CVE-3|mount|affected;CVE-4|perl-B|may_be_affected;CVE-4|perl-Errno|affected;"
+		 "CVE-5|perl-B|may_be_affected;CVE-6|libcrypto3|affected;"
+		 "CVE-8|bsdutils|affected;CVE-8|mount|affected"}};
+	CHECK(&e, CASES);
+	estate_close(&e);
+}
+
 #define ACTION "pkg:github/tj-actions/changed-files"
 #define FIRST  "480f49412651059a414a6a5c96887abb1877de8a"
 #define SECOND "8f4b7f84864484a7bf31766abe9204da3cbe65b3"
@@ -347,5 +393,6 @@ int main(void)
 	test_words();
 	test_epochs();
 	test_commits();
+	test_sources();
 	return test_done("store_hits");
 }

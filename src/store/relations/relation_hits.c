@@ -37,6 +37,10 @@
 	") THEN v.status ELSE 'may_be_affected' END AS status, "
 #define OF_VERSION STATUS("v.versions IS NULL AND purl_covers(v.purl, p.purl)")
 #define OF_PART	   STATUS("v.versions IS NULL")
+#define OF_RANGE   "source_in(p.ecosystem, c.source_version, v.versions)"
+#define OF_SOURCE                                                                                  \
+	"v.vulnerability, CASE WHEN v.status <> 'affected' OR " OF_RANGE                           \
+	" = 2 THEN v.status ELSE 'may_be_affected' END AS status, "
 #define OF_SUBJECT "v.vulnerability, v.status, "
 #define HIT_VALUES                                                                                 \
 	"v.issuer, v.document, v.format, v.level, v.at AS stated, v.scope AS said, v.id AS vex, "  \
@@ -116,11 +120,11 @@ const struct relation RELATION_HITS = {
 		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
 		"purl_may_cover(v.purl, p.purl, p.version)"
 		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "
-		"SELECT DISTINCT " OF_PART HIT_VALUES
+		"SELECT DISTINCT " OF_SOURCE HIT_VALUES
 		", p.id AS package FROM vex v JOIN component c ON c.source = v.base"
 		" JOIN package p ON p.id = c.package JOIN sbom b ON b.scope = c.scope"
-		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
-		"purl_may_build(v.purl, p.purl, p.version)"
+		" WHERE " HITTING " AND " OF_RANGE " > 0 AND "
+		"purl_may_build(v.purl, p.purl, c.source_version)"
 		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "
 		"SELECT DISTINCT " OF_PART HIT_VALUES ", p.id AS package FROM vex v"
 		" JOIN sbom b ON b.serial = substr(v.product, 9, 36)"

@@ -42,7 +42,8 @@ CREATE TABLE component(         -- a package in an inventory
   ref TEXT,                     -- as the document calls it, where that is not its purl
   n INTEGER NOT NULL,           -- how often it is listed
   type TEXT,                    -- 'library', 'operating-system', …
-  source TEXT                   -- base of the source package it was built of, where that has another name
+  source TEXT,                  -- base of the source package it was built of, where that has another name
+  source_version TEXT           -- its version; NULL: nobody told it
 ) STRICT;
 CREATE INDEX component_by_source ON component(source) WHERE source IS NOT NULL;
 CREATE UNIQUE INDEX component_by_scope ON component(scope, package, path);
@@ -173,8 +174,9 @@ INSERT INTO package(key, purl, base, ecosystem, space, name, version)
 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7);
 -- @name: add_component
 -- in the order of the columns, without the id
-INSERT INTO component(scope, package, licence, cpe, path, ref, n, type, source)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET n = n + excluded.n,
+INSERT INTO component(scope, package, licence, cpe, path, ref, n, type, source, source_version)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET n = n + excluded.n,
+  source_version = iif(source IS NULL, excluded.source_version, source_version),
   source = coalesce(source, excluded.source);
 -- @name: add_kev
 -- in the order of the columns

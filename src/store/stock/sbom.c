@@ -44,17 +44,30 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 
 // A version of a package, as it is stored once. A word for an unknown one is none.
 struct listed {
-	struct slice key, purl, base, ecosystem, type, space, name, version, source;
+	struct slice key, purl, base, ecosystem, type, space, name, version, source, source_version;
 };
 
-// The base of the source package, told beside the purl or in it, where it has a name of its own.
+// The base of the source package, told beside the purl or in it, where it has a name of its own, and
+// its version. Where a deb or an apk tells none it is the package's (Debian policy 5.6.1).
 static void take_source(struct fold *fold, struct listed *l, const struct purl *purl)
 {
 	struct purl source = {.type = purl->type, .space = purl->space};
-	source.name = l->source.len ? l->source : purl_source(purl, &fold->arena).name;
-	l->source = (struct slice){NULL, 0};
-	if (source.name.len && !slice_equal(source.name, purl->name))
-		l->source = print(fold, &source, purl_add_base);
+	struct slice told = l->source;
+	if (told.len) {
+		source.name = slice_cut(&told, '@');
+		source.version = told;
+	} else {
+		source = purl_source(purl, &fold->arena);
+	}
+	l->source = l->source_version = (struct slice){NULL, 0};
+	if (!source.name.len || slice_equal(source.name, purl->name))
+		return;
+	if (source.version.len)
+		l->source_version = source.version;
+	else if (!slice_is(purl->type, "rpm"))
+		l->source_version = l->version;
+	source.version = (struct slice){NULL, 0};
+	l->source = print(fold, &source, purl_add_base);
 }
 
 static void take_purl(struct fold *fold, struct listed *l)
@@ -73,12 +86,12 @@ static void take_purl(struct fold *fold, struct listed *l)
 	l->ecosystem = purl.type;
 	l->space = purl.space;
 	l->name = purl.name;
-	take_source(fold, l, &purl);
 	if (version_is_told(purl.version))
 		l->version = purl_version(&purl, &fold->arena);
 	else if (l->version.len)
 		l->key = slice_of(arena_printf(&fold->arena, "%.*s\n%.*s", (int)l->key.len,
 					       l->key.at, (int)l->version.len, l->version.at));
+	take_source(fold, l, &purl);
 }
 
 static void take_version(struct listed *l)
@@ -141,6 +154,7 @@ bool stock_component(struct fold *fold, const struct json_record *record, struct
 				     stock_field(fold, record, "ref"),
 				     SQL_I(json_int_or(record, "n", 1)),
 				     stock_text(l.type),
-				     stock_text(l.source)};
-	return cache_run(fold->cache, "add_component", values, 9, err);
+				     stock_text(l.source),
+				     stock_text(l.source_version)};
+	return cache_run(fold->cache, "add_component", values, 10, err);
 }

@@ -10,6 +10,7 @@
 //                                   is NULL or empty holds all, a version that nobody knows in none
 //   version_may_be_in(…)            the same, but one that nobody knows may lie in any, and a
 //                                   commit between any bounds
+//   source_in(TYPE, version, range) of a source package: 2 when it lies in it, 1 when it may, 0
 //   version_asked(…)                the same, without the version's epoch where the range has none
 //   purl_covers(pattern, purl)      1 when the pattern speaks of it
 //   other_release(product, purl)    1 when both tell of which release of a distribution they are,
