@@ -181,6 +181,30 @@ void purl_add_package(struct str *out, struct slice text)
 	arena_fini(&arena);
 }
 
+void purl_unify(struct purl *purl, struct arena *arena)
+{
+	static const char *const MAKERS[][2] = {{"rhel", "redhat"},
+						{"amzn", "amazon"},
+						{"ol", "oracle"},
+						{"almalinux", "alma"}};
+	if (slice_is(purl->type, "nuget"))
+		lower(purl->name, arena, &purl->name);
+	for (size_t i = 0; slice_is(purl->type, "rpm") && i < sizeof MAKERS / sizeof *MAKERS; i++)
+		if (slice_is(purl->space, MAKERS[i][0]))
+			purl->space = slice_of(MAKERS[i][1]);
+}
+
+void purl_add_compared(struct str *out, struct slice text)
+{
+	struct arena arena = {0};
+	struct purl purl;
+	if (purl_read(text, &arena, &purl)) {
+		purl_unify(&purl, &arena);
+		purl_add_base(&purl, out);
+	}
+	arena_fini(&arena);
+}
+
 static int by_bytes(const void *a, const void *b)
 {
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);

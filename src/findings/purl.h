@@ -27,6 +27,12 @@ struct slice purl_version(const struct purl *purl, struct arena *arena);
 void purl_add_base(const struct purl *purl, struct str *out);
 // The same of a purl's text; nothing when it is none.
 void purl_add_package(struct str *out, struct slice text);
+// Its parts as they are compared, for one package goes by several names: NuGet's ids have no case, a
+// distribution of rpms has the name of its os-release or its maker's. Identities of findings are of
+// what is written, and stay. Memory is the arena's.
+void purl_unify(struct purl *purl, struct arena *arena);
+// The base of what is compared; nothing when the text is no purl.
+void purl_add_compared(struct str *out, struct slice text);
 // The canonical form: qualifiers sorted by name, empty ones left out.
 void purl_add(const struct purl *purl, struct str *out);
 // "name=value" each, in order of bytes; those without a value are left out. Freed by vec_fini.

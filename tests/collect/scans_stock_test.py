@@ -269,6 +269,9 @@ CASES = {
         "tool", "pkg:pypi/tool@1.0", version="1.0", type="application"), components=[]), {
         "component": [{"name": "tool", "purl": "pkg:pypi/tool@1.0"}],
         "sbom": [{"subject": "tool", "version": "1.0"}]}, {"sbom": ["tool", "1.0", "syft"]}),
+    "models of one name": (cdx(metadata=meta(
+        "bert", "pkg:huggingface/google/bert@559062ad", version="main", type="machine-learning-model"), components=[]), {
+        "sbom": [{"subject": "google/bert", "version": "main"}]}, {"sbom": ["google/bert", "main", "syft"]}),
     "flaws": (cdx(metadata=meta(), components=PARTS[:2], vulnerabilities=[FLAW]), {
         "finding": [{"level": "critical", "cvss": "10", "purl": LOG4J + "@2.14.1", "cwe": "CWE-502",
                      "rule": "CVE-2021-44228", "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q"}] * 2,
@@ -317,7 +320,7 @@ CASES = {
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft"}]}, {"sbom": ["registry/app", DIGEST, "syft"]}),
     "spdx as tags": (SPDX_TAGS, {
         "component": [{"name": "bash", "version": "5.2-1", "licence": "GPL-3.0",
-                       "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64", "source": "bash-source"},
+                       "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64", "source": "bash-source@5.2-1"},
                       {"name": "zlib", "source": None}],
         "sbom": [{"subject": "doc", "components": 2}], "finding": [{"ids": "CVE-2022-3715"}],
         "scan": [{"tool": "syft", "partial": "tag-value has no end mark"}]}, {}),

@@ -263,6 +263,34 @@ static void test_sources(void)
 	estate_close(&e);
 }
 
+// One package by several names: NuGet's ids have no case (learn.microsoft.com, "NuGet package id");
+// distributions go by the name in os-release, and by that of Red Hat's, Amazon's advisories.
+static void test_names(void)
+{
+	struct estate e;
+	estate_open(&e);
+	estate_take(&e, 1000,
+		    HELLO SBOM(1, "a", "sha256:aa", "", 100) TEXT(1, "library")
+			    PART(1, "pkg:nuget/Newtonsoft.Json@12.0.3", "")
+				    PART(1, "pkg:rpm/rhel/openssl@3.0-1.el9", "")
+					    PART(1, "pkg:rpm/amzn/curl@8-1.amzn2023", "") END(1)
+						    DONE);
+	estate_take(&e, 1001,
+		    VEX_RUN("d", 50,
+			    SAYS("CVE-1", "pkg:nuget/newtonsoft.json", "vers:nuget/<13")
+				    SAYS("CVE-2", "pkg:rpm/redhat/openssl?arch=src", "<3.0-2.el9")
+					    SAYS("CVE-3", "pkg:rpm/amazon/curl", "<9")
+						    VEX("CVE-4", "pkg:nuget/NEWTONSOFT.json@12.0.3",
+							"", "affected", 50)));
+	static const struct select_case CASES[] = {
+		{"advisory_hits", "advisory purl", NULL, 0, NULL,
+		 "CVE-1|pkg:nuget/Newtonsoft.Json@12.0.3;CVE-2|pkg:rpm/rhel/openssl@3.0-1.el9;"
+		 "CVE-3|pkg:rpm/amzn/curl@8-1.amzn2023;CVE-4|pkg:nuget/Newtonsoft.Json@12.0.3"},
+		{"components", "version", "name", FILTER_IS, "newtonsoft.json", "12.0.3"}};
+	CHECK(&e, CASES);
+	estate_close(&e);
+}
+
 #define ACTION "pkg:github/tj-actions/changed-files"
 #define FIRST  "480f49412651059a414a6a5c96887abb1877de8a"
 #define SECOND "8f4b7f84864484a7bf31766abe9204da3cbe65b3"
@@ -392,6 +420,7 @@ int main(void)
 	test_known();
 	test_words();
 	test_epochs();
+	test_names();
 	test_commits();
 	test_sources();
 	return test_done("store_hits");

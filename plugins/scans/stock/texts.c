@@ -3,6 +3,7 @@
 #include "plugins/scans/tour/tour.h"
 
 #include "base/digest.h"
+#include "findings/purl.h"
 #include "findings/target.h"
 
 #include <ctype.h>
@@ -115,8 +116,20 @@ static bool is_branch(const struct stock_sbom *sbom, struct slice target)
 	return sbom->subject.len && slice_equal(sbom->subject, target);
 }
 
+// Hubs have models of one name in many name spaces, which the purl alone tells.
+static void qualify(struct scan_file *file, struct stock_sbom *sbom)
+{
+	struct purl purl;
+	if (purl_read(sbom->purl, file->arena, &purl) && slice_is(purl.type, "huggingface") &&
+	    purl.space.len && slice_equal(purl.name, sbom->subject))
+		sbom->subject =
+			scan_keep(file, "%.*s/%.*s", (int)purl.space.len, purl.space.at,
+				  (int)purl.name.len, purl.name.at);
+}
+
 void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 {
+	qualify(file, sbom);
 	struct slice target = target_folded(target_of(file), file->arena), told = sbom->subject;
 	bool folder = slice_is(sbom->kind, "directory") || slice_is(sbom->kind, "file");
 	bool place = is_place(told) || (stock_is_image(sbom) && image_is_archive(told));

@@ -138,7 +138,7 @@ static bool is_new(struct hits *hits, const struct gate_finding *finding)
 	str_addf(key, "%s\n%s\n%s\n%s\n%d %d\n", finding->target, finding->rule, finding->title,
 		 finding->version, (int)finding->level, (int)finding->class);
 	size_t bare = key->len;
-	purl_add_package(key, slice_of(finding->package));
+	purl_add_compared(key, slice_of(finding->package));
 	str_add_text(key, key->len == bare ? finding->package : "");
 	map_put(&hits->told, str_slice(key), &added);
 	return added;

@@ -70,7 +70,7 @@ static bool add_names(struct asking *a, struct slice name, struct err *err)
 static bool add_name(struct asking *a, struct slice name, struct err *err)
 {
 	struct str base = {0};
-	purl_add_package(&base, name);
+	purl_add_compared(&base, name);
 	if (base.len) {
 		bool done = add_term(a, "base", str_slice(&base), err);
 		str_fini(&base);

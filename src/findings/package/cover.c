@@ -65,6 +65,16 @@ static bool may_be_version(const struct purl *pattern, const struct purl *packag
 	       !version_against(scheme, package->version, pattern->version);
 }
 
+static bool read_both(struct slice pattern, struct slice package, struct arena *arena,
+		      struct purl *x, struct purl *y)
+{
+	if (!purl_read(pattern, arena, x) || !purl_read(package, arena, y))
+		return false;
+	purl_unify(x, arena);
+	purl_unify(y, arena);
+	return true;
+}
+
 static bool covers(const struct purl *pattern, const struct purl *package, struct arena *arena)
 {
 	return slice_equal(pattern->type, package->type) &&
@@ -79,8 +89,7 @@ bool purl_covers(struct slice pattern, struct slice package)
 {
 	struct arena arena = {0};
 	struct purl x, y;
-	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y) &&
-		    covers(&x, &y, &arena);
+	bool fits = read_both(pattern, package, &arena, &x, &y) && covers(&x, &y, &arena);
 	arena_fini(&arena);
 	return fits;
 }
@@ -89,7 +98,7 @@ bool purl_may_cover(struct slice pattern, struct slice package, struct slice ver
 {
 	struct arena arena = {0};
 	struct purl x, y;
-	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y);
+	bool fits = read_both(pattern, package, &arena, &x, &y);
 	if (fits && !version_is_told(y.version))
 		y.version = version_is_told(version) ? version : x.version;
 	if (fits && x.version.len && may_be_version(&x, &y))
@@ -140,7 +149,7 @@ bool purl_may_build(struct slice pattern, struct slice package, struct slice ver
 {
 	struct arena arena = {0};
 	struct purl x, y;
-	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y);
+	bool fits = read_both(pattern, package, &arena, &x, &y);
 	fits = fits && names_source(&x);
 	if (fits) {
 		struct purl source = purl_source(&y, &arena);

@@ -77,9 +77,12 @@ enum purl_fix purl_fix_of(struct slice fixed, struct slice package)
 {
 	struct arena arena = {0};
 	struct purl x, y;
-	enum purl_fix fix = purl_read(fixed, &arena, &x) && purl_read(package, &arena, &y)
-				    ? fix_of(&x, &y, &arena)
-				    : PURL_FIX_OTHER;
+	enum purl_fix fix = PURL_FIX_OTHER;
+	if (purl_read(fixed, &arena, &x) && purl_read(package, &arena, &y)) {
+		purl_unify(&x, &arena);
+		purl_unify(&y, &arena);
+		fix = fix_of(&x, &y, &arena);
+	}
 	arena_fini(&arena);
 	return fix;
 }

@@ -24,6 +24,8 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 	struct slice subject = stock_word(fold, record, "subject");
 	struct purl purl;
 	bool has_purl = purl_read(stock_word(fold, record, "purl"), &fold->arena, &purl);
+	if (has_purl)
+		purl_unify(&purl, &fold->arena);
 	struct sql_value values[] = {
 		SQL_I(scope->id),
 		{.kind = SQL_TEXT, .text = subject.at ? subject : SLICE("")},
@@ -82,9 +84,10 @@ static void take_purl(struct fold *fold, struct listed *l)
 		return;
 	}
 	l->key = l->purl = print(fold, &purl, purl_add); // not as one of several spells it
+	l->space = purl.space;
+	purl_unify(&purl, &fold->arena);
 	l->base = print(fold, &purl, purl_add_base);
 	l->ecosystem = purl.type;
-	l->space = purl.space;
 	l->name = purl.name;
 	if (version_is_told(purl.version))
 		l->version = purl_version(&purl, &fold->arena);

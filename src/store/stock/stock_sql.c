@@ -134,7 +134,7 @@ static void base(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	struct str text = {0};
 	(void)count;
-	purl_add_package(&text, text_of(values[0]));
+	purl_add_compared(&text, text_of(values[0]));
 	if (text.len)
 		sqlite3_result_text(context, text.at, (int)text.len, SQLITE_TRANSIENT);
 	str_fini(&text);

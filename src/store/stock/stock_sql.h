@@ -23,7 +23,8 @@
 //   vex_names(product, name, ref, digest)  1 when a statement's product is what was scanned
 //   purl_fix(fixed, purl)           1 when the package is older than the fixed one, 2 when it is
 //                                   that or newer (enum purl_fix), 0 when neither says anything
-//   purl_base(purl)                 without version and qualifiers; NULL when it is none
+//   purl_base(purl)                 without version and qualifiers, as it is compared
+//                                   (purl_unify); NULL when it is none
 // and the collation VERSION, which orders texts "TYPE version".
 void stock_sql_register(sqlite3 *db);
 
