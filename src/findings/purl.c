@@ -183,10 +183,8 @@ void purl_add_package(struct str *out, struct slice text)
 
 void purl_unify(struct purl *purl, struct arena *arena)
 {
-	static const char *const MAKERS[][2] = {{"rhel", "redhat"},
-						{"amzn", "amazon"},
-						{"ol", "oracle"},
-						{"almalinux", "alma"}};
+	static const char *const MAKERS[][2] = {
+		{"rhel", "redhat"}, {"amzn", "amazon"}, {"ol", "oracle"}, {"almalinux", "alma"}};
 	if (slice_is(purl->type, "nuget"))
 		lower(purl->name, arena, &purl->name);
 	for (size_t i = 0; slice_is(purl->type, "rpm") && i < sizeof MAKERS / sizeof *MAKERS; i++)

@@ -27,9 +27,9 @@ struct slice purl_version(const struct purl *purl, struct arena *arena);
 void purl_add_base(const struct purl *purl, struct str *out);
 // The same of a purl's text; nothing when it is none.
 void purl_add_package(struct str *out, struct slice text);
-// Its parts as they are compared, for one package goes by several names: NuGet's ids have no case, a
-// distribution of rpms has the name of its os-release or its maker's. Identities of findings are of
-// what is written, and stay. Memory is the arena's.
+// Its parts as they are compared, for one package goes by several names: NuGet's ids have no case,
+// a distribution of rpms has the name of its os-release or its maker's. Identities of findings are
+// of what is written, and stay. Memory is the arena's.
 void purl_unify(struct purl *purl, struct arena *arena);
 // The base of what is compared; nothing when the text is no purl.
 void purl_add_compared(struct str *out, struct slice text);
@@ -55,8 +55,8 @@ struct purl purl_source(const struct purl *purl, struct arena *arena);
 bool purl_may_build(struct slice pattern, struct slice package, struct slice version);
 // Does the pattern speak of the package? Of the same base; a version, a qualifier
 // or a subpath that the pattern has must be the package's, one that it lacks may be any. A source
-// package (arch=src of rpm, arch=source of deb and apk) is what was built of it under its name; a release
-// of a distribution goes by any of its names (package/release.h).
+// package (arch=src of rpm, arch=source of deb and apk) is what was built of it under its name; a
+// release of a distribution goes by any of its names (package/release.h).
 bool purl_covers(struct slice pattern, struct slice package);
 // The same, but a purl without a version (version_is_told) has the one told beside it; where that
 // is none either, it may be any. A version of pypi that tells nothing local is that with any.

@@ -153,8 +153,7 @@ static void test_artifacts(void)
 		    NULL);
 	expect_true(strstr(str_text(&out),
 			   "\"text\":\"b\"},\"locations\":[{\"physicalLocation\":{"
-			   "\"artifactLocation\":{\"uri\":\"gavel/check/findings\"}}}]") !=
-		    NULL);
+			   "\"artifactLocation\":{\"uri\":\"gavel/check/findings\"}}}]") != NULL);
 	str_fini(&out);
 	report_fini(&report);
 }

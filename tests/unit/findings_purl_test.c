@@ -160,7 +160,6 @@ static void test_sources(void)
 		 "pkg:deb/ubuntu/b@1?distro=ubuntu-24.04&upstream=s", false},
 		{"pkg:rpm/redhat/s?arch=src", "pkg:rpm/redhat/b@1?upstream=s-1-1.src.rpm", true},
 		{"pkg:npm/s?arch=src", "pkg:npm/b@1?upstream=s", false},
-		{"pkg:apk/alpine/s?arch=source", "pkg:apk/alpine/b@1?upstream=s", true},
 		{"s", "pkg:deb/ubuntu/b@1?upstream=s", false},
 	};
 	struct arena arena = {0};

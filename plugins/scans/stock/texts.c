@@ -122,9 +122,8 @@ static void qualify(struct scan_file *file, struct stock_sbom *sbom)
 	struct purl purl;
 	if (purl_read(sbom->purl, file->arena, &purl) && slice_is(purl.type, "huggingface") &&
 	    purl.space.len && slice_equal(purl.name, sbom->subject))
-		sbom->subject =
-			scan_keep(file, "%.*s/%.*s", (int)purl.space.len, purl.space.at,
-				  (int)purl.name.len, purl.name.at);
+		sbom->subject = scan_keep(file, "%.*s/%.*s", (int)purl.space.len, purl.space.at,
+					  (int)purl.name.len, purl.name.at);
 }
 
 void stock_name(struct scan_file *file, struct stock_sbom *sbom)

@@ -95,10 +95,10 @@ static bool read_question(struct asking *a, const struct invocation *invocation,
 	if (!whole.len)
 		return err_set(err, ERR_INVALID, "sbom who: name a package: 'log4j-core<2.17'");
 	bool done = range_question(whole, &range, &question, err) &&
-	       address_parse(SLICE("components sort:-running"), &a->arena, &a->view, &a->select,
-			     err) &&
-	       add_name(a, question.name, err) &&
-	       (!question.range.len || add_term(a, "range", question.range, err));
+		    address_parse(SLICE("components sort:-running"), &a->arena, &a->view,
+				  &a->select, err) &&
+		    add_name(a, question.name, err) &&
+		    (!question.range.len || add_term(a, "range", question.range, err));
 	str_fini(&range);
 	return done;
 }
@@ -159,7 +159,8 @@ const struct command sbom_commands[] = {
 		 "(org.apache.logging.log4j/log4j-core,\n"
 		 "@babel/core), or a package URL. RANGE is a version (openssl@3.0.1), conditions "
 		 "that hold together\n"
-		 "('log4j-core>=2.0 <2.17'), alternatives ('a<1 || >=2'), vers:maven/<2.17, or what "
+		 "('log4j-core>=2.0 <2.17'), alternatives ('a<1 || >=2'), vers:maven/<2.17, or "
+		 "what "
 		 "package managers\n"
 		 "write: [2.0,2.17), ^4.17, ~4.17, 4.x, ~=2.5, ==2.5.*, ~>2.1, "
 		 "group:artifact:2.14.1; also 'before 2.17'.\n"

@@ -139,10 +139,10 @@ struct purl purl_source(const struct purl *purl, struct arena *arena)
 static bool names_source(const struct purl *purl)
 {
 	struct slice arch = purl_qualifier(purl, "arch");
-	return slice_is(purl->type, "rpm") ? slice_is(arch, "src")
-					   : (slice_is(purl->type, "deb") ||
-					      slice_is(purl->type, "apk")) &&
-						     slice_is(arch, "source");
+	return slice_is(purl->type, "rpm")
+		       ? slice_is(arch, "src")
+		       : (slice_is(purl->type, "deb") || slice_is(purl->type, "apk")) &&
+				 slice_is(arch, "source");
 }
 
 bool purl_may_build(struct slice pattern, struct slice package, struct slice version)

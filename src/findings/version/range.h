@@ -25,8 +25,8 @@ bool range_may_hold(struct slice range, enum version_scheme scheme, struct slice
 bool range_add_words(struct str *out, struct slice words);
 
 // What a person asks for: "log4j-core<2.17", "pkg:npm/%40babel/core >=7", "openssl@3.0.1"; and as
-// package managers write it: "[2.0,2.17)" (Maven), "^4.17", "~4.17", "4.x" (npm), "~=2.5", "==2.5.*"
-// (PEP 440), "~> 2.1" (RubyGems), "group:artifact:2.14.1"; or words of range_add_words.
+// package managers write it: "[2.0,2.17)" (Maven), "^4.17", "~4.17", "4.x" (npm), "~=2.5",
+// "==2.5.*" (PEP 440), "~> 2.1" (RubyGems), "group:artifact:2.14.1"; or words of range_add_words.
 struct range_question {
 	struct slice name;  // as written; borrowed
 	struct slice range; // of the text that is given; empty: any version

@@ -27,7 +27,8 @@ enum version_scheme version_scheme_of(struct slice type);
 // -1, 0 or 1.
 int version_compare(enum version_scheme scheme, struct slice a, struct slice b);
 // The same of a version and one that a range, an advisory or a person names: "2.5.1+cu124" is held
-// against "2.5.1" without what is local (PEP 440, "Version matching"), against "2.5.1+cu121" with it.
+// against "2.5.1" without what is local (PEP 440, "Version matching"), against "2.5.1+cu121" with
+// it.
 int version_against(enum version_scheme scheme, struct slice version, struct slice named);
 
 // Whether it is the hash of a commit (40 or 64 hex digits), which stands in no order.

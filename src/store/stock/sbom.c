@@ -49,8 +49,8 @@ struct listed {
 	struct slice key, purl, base, ecosystem, type, space, name, version, source, source_version;
 };
 
-// The base of the source package, told beside the purl or in it, where it has a name of its own, and
-// its version. Where a deb or an apk tells none it is the package's (Debian policy 5.6.1).
+// The base of the source package, told beside the purl or in it, where it has a name of its own,
+// and its version. Where a deb or an apk tells none it is the package's (Debian policy 5.6.1).
 static void take_source(struct fold *fold, struct listed *l, const struct purl *purl)
 {
 	struct purl source = {.type = purl->type, .space = purl->space};
@@ -119,13 +119,11 @@ static bool store_package(struct fold *fold, const struct listed *l, int64_t *ou
 		return false;
 	if (*out)
 		return true;
-	struct sql_value values[] = {stock_text(l->key),
-				     stock_text(l->purl),
-				     stock_text(l->base),
-				     stock_text(l->ecosystem),
-				     stock_text(l->space),
-				     {.kind = SQL_TEXT, .text = l->name.at ? l->name : SLICE("")},
-				     stock_text(l->version)};
+	struct sql_value values[] = {
+		stock_text(l->key),    stock_text(l->purl),
+		stock_text(l->base),   stock_text(l->ecosystem),
+		stock_text(l->space),  {.kind = SQL_TEXT, .text = l->name.at ? l->name : SLICE("")},
+		stock_text(l->version)};
 	bool done = cache_run(fold->cache, "add_package", values, 7, err);
 	*out = sqlite3_last_insert_rowid(cache_handle(fold->cache));
 	return done;

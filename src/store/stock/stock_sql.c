@@ -55,9 +55,9 @@ static void may_be_in_range(sqlite3_context *context, int count, sqlite3_value *
 	struct slice version = text_of(values[1]), range = text_of(values[2]);
 	(void)count;
 	sqlite3_result_int(
-		context, !range.len || !version_is_told(version) ||
-				 range_may_hold(range, version_scheme_of(text_of(values[0])),
-						version));
+		context,
+		!range.len || !version_is_told(version) ||
+			range_may_hold(range, version_scheme_of(text_of(values[0])), version));
 }
 
 static void add_without_epochs(struct str *out, struct slice range)
@@ -86,7 +86,7 @@ static void source_in(sqlite3_context *context, int count, sqlite3_value **value
 	bool told = version_is_told(version);
 	sqlite3_result_int(context, !range.len || (told && range_holds(range, scheme, version)) ? 2
 				    : !told || range_may_hold(range, scheme, version)		? 1
-												: 0);
+										      : 0);
 	str_fini(&bare);
 }
 
