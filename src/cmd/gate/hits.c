@@ -85,7 +85,8 @@ enum {
 	HIT_LEVEL,
 	HIT_PURL,
 	HIT_DIGEST,
-	HIT_SBOM
+	HIT_SBOM,
+	HIT_REMEDY
 };
 static const char *const HIT_COLUMNS[] = {
 	[HIT_ADVISORY] = "advisory",
@@ -100,6 +101,7 @@ static const char *const HIT_COLUMNS[] = {
 	[HIT_PURL] = "purl",
 	[HIT_DIGEST] = "digest",
 	[HIT_SBOM] = "sbom",
+	[HIT_REMEDY] = "remedy",
 	NULL,
 };
 
@@ -118,6 +120,7 @@ static struct gate_finding made_of(struct hits *hits, const struct value *row, b
 		.target = rows_text(arena, &row[HIT_SUBJECT]),
 		.package = *purl ? purl : rows_text(arena, &row[HIT_COMPONENT]),
 		.version = rows_text(arena, &row[HIT_VERSION]),
+		.remedy = rows_text(arena, &row[HIT_REMEDY]),
 		.class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY,
 		.exploited = row[HIT_KEV].integer != 0,
 		.due = rows_end_of_day(row[HIT_DUE].integer),

@@ -107,6 +107,10 @@ static const struct column HITS_COLUMNS[] = {
 	HIDDEN("vex", COLUMN_INT, "h.vex", "number of the statement in this cache"),
 	HIDDEN("package", COLUMN_INT, "coalesce(h.package, 0)", "number of the package likewise"),
 	HIDDEN("sbom", COLUMN_INT, "h.scope", "number of the inventory likewise"),
+	HIDDEN("remedy", COLUMN_TEXT,
+	       "(SELECT x.text FROM vex x WHERE x.id = h.vex AND x.format IN ('openvex', 'csaf')"
+	       " AND x.status IN ('affected', 'fixed'))",
+	       "what the statement says is to be done"),
 	HIDDEN("changed", COLUMN_TIME, "max(a.published_at, s.published_at)",
 	       "when it came or changed last"),
 };
@@ -141,9 +145,8 @@ const struct relation RELATION_HITS = {
 		" AND v.component IS NULL AND " HITTING " AND " NAMED " UNION ALL "
 		"SELECT " OF_SUBJECT HIT_VALUES
 		", NULL AS package FROM vex v JOIN sbom b ON b.subject = v.product"
-		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING " UNION ALL " UNFIXED_HITS
-		" UNION ALL " KEV_HITS
-		") h"
+		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING
+		" UNION ALL " UNFIXED_HITS " UNION ALL " KEV_HITS ") h"
 		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
 		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",
 	TABLE(HITS_COLUMNS),
