@@ -138,6 +138,15 @@ bool purl_is_system(struct slice purl)
 	return false;
 }
 
+struct slice purl_version(const struct purl *purl, struct arena *arena)
+{
+	struct slice epoch = purl_qualifier(purl, "epoch");
+	if (!slice_is(purl->type, "rpm") || !epoch.len || slice_is(epoch, "0"))
+		return purl->version;
+	return slice_of(arena_printf(arena, "%.*s:%.*s", (int)epoch.len, epoch.at,
+				     (int)purl->version.len, purl->version.at));
+}
+
 // ---- Printing ----
 
 static void add_encoded(struct str *out, struct slice text, const char *kept)
@@ -169,6 +178,28 @@ void purl_add_package(struct str *out, struct slice text)
 	struct purl purl;
 	if (purl_read(text, &arena, &purl))
 		purl_add_base(&purl, out);
+	arena_fini(&arena);
+}
+
+void purl_unify(struct purl *purl, struct arena *arena)
+{
+	static const char *const MAKERS[][2] = {
+		{"rhel", "redhat"}, {"amzn", "amazon"}, {"ol", "oracle"}, {"almalinux", "alma"}};
+	if (slice_is(purl->type, "nuget"))
+		lower(purl->name, arena, &purl->name);
+	for (size_t i = 0; slice_is(purl->type, "rpm") && i < sizeof MAKERS / sizeof *MAKERS; i++)
+		if (slice_is(purl->space, MAKERS[i][0]))
+			purl->space = slice_of(MAKERS[i][1]);
+}
+
+void purl_add_compared(struct str *out, struct slice text)
+{
+	struct arena arena = {0};
+	struct purl purl;
+	if (purl_read(text, &arena, &purl)) {
+		purl_unify(&purl, &arena);
+		purl_add_base(&purl, out);
+	}
 	arena_fini(&arena);
 }
 

@@ -250,14 +250,28 @@ CASES = {
     "Trivy's source packages": (cdx(metadata=by("trivy"), components=[
         {"type": "library", "name": "libssl3", "purl": "pkg:deb/ubuntu/libssl3@3", "properties": [
             {"name": "aquasecurity:trivy:SrcName", "value": "openssl"}]}]), {"component": [{"source": "openssl"}]}, {}),
+    "and their versions": (cdx(metadata=by("trivy"), components=[
+        {"type": "library", "name": "bsdutils", "purl": "pkg:deb/debian/bsdutils@1%3A2.38.1-5", "properties": [
+            {"name": "aquasecurity:trivy:SrcName", "value": "util-linux"},
+            {"name": "aquasecurity:trivy:SrcVersion", "value": "2.38.1"},
+            {"name": "aquasecurity:trivy:SrcRelease", "value": "5"}]},
+        {"type": "library", "name": "perl-Errno", "purl": "pkg:rpm/redhat/perl-Errno@1.30-481.el9", "properties": [
+            {"name": "aquasecurity:trivy:SrcName", "value": "perl"},
+            {"name": "aquasecurity:trivy:SrcVersion", "value": "5.32.1"},
+            {"name": "aquasecurity:trivy:SrcRelease", "value": "481.el9"},
+            {"name": "aquasecurity:trivy:SrcEpoch", "value": "4"}]}]), {
+                "component": [{"source": "util-linux@2.38.1-5"}, {"source": "perl@4:5.32.1-481.el9"}]}, {}),
     "Trivy's source packages, SPDX": ({**SPDX, "packages": [SPDX["packages"][0], {
-        **SPDX["packages"][1], "sourceInfo": "built package from: bash-source 5.2-1"}]}, {"component": [{"source": "bash-source"}]}, {}),
+        **SPDX["packages"][1], "sourceInfo": "built package from: bash-source 5.2-1"}]}, {"component": [{"source": "bash-source@5.2-1"}]}, {}),
     "another source": ({**SPDX, "packages": [SPDX["packages"][0], {**SPDX["packages"][1], "sourceInfo": "from git"}]},
                        {"component": [{"source": None}]}, {}),
     "a package is a component itself": (cdx(metadata=meta(
         "tool", "pkg:pypi/tool@1.0", version="1.0", type="application"), components=[]), {
         "component": [{"name": "tool", "purl": "pkg:pypi/tool@1.0"}],
         "sbom": [{"subject": "tool", "version": "1.0"}]}, {"sbom": ["tool", "1.0", "syft"]}),
+    "models of one name": (cdx(metadata=meta(
+        "bert", "pkg:huggingface/google/bert@559062ad", version="main", type="machine-learning-model"), components=[]), {
+        "sbom": [{"subject": "google/bert", "version": "main"}]}, {"sbom": ["google/bert", "main", "syft"]}),
     "flaws": (cdx(metadata=meta(), components=PARTS[:2], vulnerabilities=[FLAW]), {
         "finding": [{"level": "critical", "cvss": "10", "purl": LOG4J + "@2.14.1", "cwe": "CWE-502",
                      "rule": "CVE-2021-44228", "ids": "CVE-2021-44228 GHSA-jfh8-c2jp-5v3q"}] * 2,
@@ -306,7 +320,7 @@ CASES = {
         "sbom": [{"subject": "registry/app", "digest": DIGEST, "tool": "syft"}]}, {"sbom": ["registry/app", DIGEST, "syft"]}),
     "spdx as tags": (SPDX_TAGS, {
         "component": [{"name": "bash", "version": "5.2-1", "licence": "GPL-3.0",
-                       "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64", "source": "bash-source"},
+                       "purl": "pkg:deb/debian/bash@5.2-1?arch=amd64", "source": "bash-source@5.2-1"},
                       {"name": "zlib", "source": None}],
         "sbom": [{"subject": "doc", "components": 2}], "finding": [{"ids": "CVE-2022-3715"}],
         "scan": [{"tool": "syft", "partial": "tag-value has no end mark"}]}, {}),

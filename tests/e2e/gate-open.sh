@@ -382,6 +382,7 @@ judges 1 --gate "$home/gate.yaml" --cache "$home/own.db" --digest $digest_b
 gate 'kev: block' 'allow: {critical: 0, unknown: 0}'
 judged 1 image-b.json sbom-b.json affected.json kev-other.json
 both_say '1 unknown, 0 allowed: CVE-2021-44228 in'
+both_say 'do     as vendor says: upgrade to 2.17.1'
 judged 0 image-b.json sbom-later.json ranged.json kev-other.json
 judged 1 image-b.json sbom-untold.json ranged.json kev-other.json # a version that nobody tells may be the one
 both_say '1 unknown, 0 allowed: CVE-2026-0077 in'

@@ -220,6 +220,40 @@ for name in ruamel.yaml Ruamel_yaml ruamel-yaml pkg:pypi/ruamel.yaml; do
 done
 same "a statement on any spelling" "$(rows advisory_hits advisory:CVE-2026-7)" 2
 
+# What an inventory says of a package besides its purl is its own: neither the order of files nor what an older one
+# or another tool's said changes it.
+python3 - "$home" <<'PYTHON'
+import json, sys
+def listed(name, day, tool, kind, properties):
+    with open(f"{sys.argv[1]}/{name}.json", "w") as file:
+        json.dump({"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "metadata": {
+            "timestamp": f"2026-11-{day}T00:00:00Z", "tools": [{"name": tool}],
+            "component": {"type": "container", "name": "reg/of", "version": "sha256:" + "0c" * 32}}, "components": [
+                {"type": kind, "name": "libssl3", "version": "3.0", "purl": "pkg:deb/debian/libssl3@3.0",
+                 "properties": [{"name": "aquasecurity:trivy:SrcName", "value": v} for v in properties]}]}, file)
+listed("of-old", "10", "trivy", "library", ["openssl"])
+listed("of-new", "11", "trivy", "library", [])
+listed("of-gen", "11", "cdxgen", "framework", [])
+with open(f"{sys.argv[1]}/of-vex.json", "w") as file:
+    json.dump({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "urn:of", "author": "a", "version": 1,
+               "timestamp": "2026-11-12T00:00:00Z", "statements": [{
+                   "vulnerability": {"name": "CVE-2026-11"}, "status": "affected", "action_statement": "x",
+                   "products": [{"@id": "pkg:deb/debian/openssl?arch=source"}]}]}, file)
+PYTHON
+of() {
+	rm -rf "$home"/of.db*
+	for of in "$@" of-vex; do
+		"$build/gavel" --cache "$home/of.db" --now 2026-11-25T12:00:00Z import "$home/$of.json" >/dev/null
+	done
+	"$build/gavel" --cache "$home/of.db" show components sort:tool cols:tool,type --csv | tail -n +2 | tr -d '\r' | tr '\n' ' '
+	"$build/gavel" --cache "$home/of.db" --now 2026-11-25T12:00:00Z show advisory_hits --csv | tail -n +2 | wc -l
+}
+for order in "of-old of-new of-gen" "of-gen of-new of-old" "of-new of-old of-gen"; do
+	# shellcheck disable=SC2086 # a list of names
+	same "each its own, from $order" "$(of $order)" "cdxgen,framework trivy,library 0"
+done
+same "and the source where it is told" "$(of of-old of-gen)" "cdxgen,framework trivy,library 1"
+
 # Several files of one thing in a folder: the one made last is shown.
 mkdir "$home/scores"
 for day in 3 1 2; do

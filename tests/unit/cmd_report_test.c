@@ -135,6 +135,29 @@ static void test_forms(void)
 	}
 }
 
+// GitHub, "SARIF support for code scanning": physicalLocation.artifactLocation.uri is required of a
+// result, relative to the repository and the same in every run.
+static void test_artifacts(void)
+{
+	struct str out = {0};
+	struct report report = {.check = "findings", .rules = RULES, .rule_count = 2};
+	*report_add(&report) = (struct report_item){
+		.rule = "limit", .kind = REPORT_BLOCK, .message = "a", .where = "reg.test/app"};
+	*report_add(&report) =
+		(struct report_item){.rule = "limit", .kind = REPORT_MISSING, .message = "b"};
+	report_write_sarif(&report, &out);
+	expect_true(strstr(str_text(&out),
+			   "\"text\":\"a\"},\"locations\":[{\"physicalLocation\":{"
+			   "\"artifactLocation\":{\"uri\":\"gavel/check/findings\"}},"
+			   "\"logicalLocations\":[{\"fullyQualifiedName\":\"reg.test/app\"}]}]") !=
+		    NULL);
+	expect_true(strstr(str_text(&out),
+			   "\"text\":\"b\"},\"locations\":[{\"physicalLocation\":{"
+			   "\"artifactLocation\":{\"uri\":\"gavel/check/findings\"}}}]") != NULL);
+	str_fini(&out);
+	report_fini(&report);
+}
+
 static void test_verdicts(void)
 {
 	static const struct {
@@ -173,6 +196,7 @@ static void test_one_form(void)
 int main(void)
 {
 	test_forms();
+	test_artifacts();
 	test_verdicts();
 	test_one_form();
 	return test_done("cmd_report");

@@ -67,11 +67,30 @@ static void remember(struct cdx *cdx, const struct stock_component *part)
 		cdx_keep(cdx, part->name), cdx_keep(cdx, part->version), cdx_keep(cdx, part->purl)};
 }
 
+// "NAME@[EPOCH:]VERSION[-RELEASE]" from what Trivy writes in parts.
+static void add_source(struct str *out, const struct node *node)
+{
+	struct slice name = property_of(node, "aquasecurity:trivy:SrcName"),
+		     epoch = property_of(node, "aquasecurity:trivy:SrcEpoch"),
+		     version = property_of(node, "aquasecurity:trivy:SrcVersion"),
+		     release = property_of(node, "aquasecurity:trivy:SrcRelease");
+	str_add_slice(out, name);
+	if (!name.len || !version.len)
+		return;
+	str_add_char(out, '@');
+	if (epoch.len && !slice_is(epoch, "0"))
+		str_addf(out, "%.*s:", (int)epoch.len, epoch.at);
+	str_add_slice(out, version);
+	if (release.len)
+		str_addf(out, "-%.*s", (int)release.len, release.at);
+}
+
 static void send_one(struct cdx *cdx, const struct node *node)
 {
-	struct str licences = {0}, name = {0};
+	struct str licences = {0}, name = {0}, source = {0};
 	struct slice group = node_text(node, "group");
 	add_licences(&licences, node_at(node, "licenses"));
+	add_source(&source, node);
 	struct stock_component part = {.type = cdx_member(node, "type"),
 				       .name = node_text(node, "name"),
 				       .version = node_text(node, "version"),
@@ -79,7 +98,7 @@ static void send_one(struct cdx *cdx, const struct node *node)
 				       .cpe = node_text(node, "cpe"),
 				       .licence = str_slice(&licences),
 				       .path = path_of(node),
-				       .source = property_of(node, "aquasecurity:trivy:SrcName"),
+				       .source = str_slice(&source),
 				       .ref = cdx_member(node, "bom-ref")};
 	if (group.len && !part.purl.len) {
 		str_addf(&name, "%.*s/%.*s", (int)group.len, group.at, (int)part.name.len,
@@ -90,6 +109,7 @@ static void send_one(struct cdx *cdx, const struct node *node)
 	remember(cdx, &part);
 	str_fini(&licences);
 	str_fini(&name);
+	str_fini(&source);
 }
 
 void cdx_component(struct cdx *cdx, const struct node *node)

@@ -133,15 +133,18 @@ void spdx_begin(struct spdx *spdx)
 	stock_sbom_begin(&spdx->inventory, spdx->file, &spdx->sbom);
 }
 
-// "built package from: NAME VERSION", as Trivy writes it; nothing in other words.
-static struct slice source_of(const struct spdx_package *package)
+// "NAME@VERSION" of "built package from: NAME VERSION", as Trivy writes it; of other words nothing.
+static struct slice source_of(struct spdx *spdx, const struct spdx_package *package)
 {
 	static const char BUILT[] = "built package from: ";
 	struct slice rest = package->source;
 	if (!slice_starts(rest, BUILT))
 		return (struct slice){NULL, 0};
 	rest = (struct slice){rest.at + sizeof BUILT - 1, rest.len - (sizeof BUILT - 1)};
-	return slice_word(&rest);
+	struct slice name = slice_word(&rest), version = slice_word(&rest);
+	return version.len ? scan_keep(spdx->file, "%.*s@%.*s", (int)name.len, name.at,
+				       (int)version.len, version.at)
+			   : name;
 }
 
 bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct err *err)
@@ -152,7 +155,7 @@ bool spdx_package(struct spdx *spdx, const struct spdx_package *package, struct 
 				       .purl = package->purl,
 				       .cpe = package->cpe,
 				       .licence = package->licence,
-				       .source = source_of(package),
+				       .source = source_of(spdx, package),
 				       .ref = package->id};
 	if (!(is_root(spdx, package) && is_image(package->purl)))
 		stock_component(&spdx->inventory, &part);

@@ -65,7 +65,8 @@ void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *
 struct stock_component {
 	struct slice type, name, version, purl, cpe, licence, path;
 	struct slice ref;    // as other parts of the document call it
-	struct slice source; // the package that it was built of, where its purl does not tell it
+	struct slice source; // the package that it was built of, where its purl does not tell it:
+			     // "NAME" or "NAME@VERSION"
 };
 void stock_component(struct stock *stock, const struct stock_component *component);
 

@@ -4,6 +4,7 @@
 #include "plugins/scans/words/words.h"
 
 #include "base/digest.h"
+#include "findings/purl.h"
 #include "findings/target.h"
 
 #include <ctype.h>
@@ -113,8 +114,19 @@ static bool is_folder(const struct stock_sbom *sbom)
 	       (trivy && !sbom->purl.len && !words_is_address(sbom->subject));
 }
 
+// Hubs have models of one name in many name spaces, which the purl alone tells.
+static void qualify(struct scan_file *file, struct stock_sbom *sbom)
+{
+	struct purl purl;
+	if (purl_read(sbom->purl, file->arena, &purl) && slice_is(purl.type, "huggingface") &&
+	    purl.space.len && slice_equal(purl.name, sbom->subject))
+		sbom->subject = scan_keep(file, "%.*s/%.*s", (int)purl.space.len, purl.space.at,
+					  (int)purl.name.len, purl.name.at);
+}
+
 void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 {
+	qualify(file, sbom);
 	struct slice target = target_folded(scan_told(file), file->arena), told = sbom->subject;
 	bool folder = is_folder(sbom);
 	bool place = is_place(told) || (stock_is_image(sbom) && image_is_archive(told));

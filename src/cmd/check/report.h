@@ -53,7 +53,7 @@ struct report_rule {
 
 struct report {
 	const char *check; // "findings"
-	const char *home;  // the file that an item without one belongs to, for SARIF; or NULL
+	const char *home;  // the file that an item without one belongs to, for SARIF; NULL: a name
 	const struct report_rule *rules;
 	size_t rule_count;
 	vec(struct report_item) items;

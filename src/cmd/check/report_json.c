@@ -101,16 +101,17 @@ static void add_file(struct json_out *json, const char *file, int64_t line)
 	json_close_map(json);
 }
 
+// Code scanning takes no result without an artifact. What is in no file of the repository, and has
+// no gate file to be of, has a name of ours: the same in every run, as places must be there.
 static void add_location(struct json_out *json, const struct report *report,
 			 const struct report_item *item)
 {
-	const char *file = item->file ? item->file : report->home;
-	if (!file && !item->where)
-		return;
+	struct str name = {0};
+	str_addf(&name, "gavel/check/%s", report->check);
+	const char *home = report->home ? report->home : str_text(&name);
 	json_open_list(json, "locations");
 	json_open_map(json, NULL);
-	if (file)
-		add_file(json, file, item->file ? item->line : 0);
+	add_file(json, item->file ? item->file : home, item->file ? item->line : 0);
 	if (item->where) {
 		json_open_list(json, "logicalLocations");
 		json_open_map(json, NULL);
@@ -120,6 +121,7 @@ static void add_location(struct json_out *json, const struct report *report,
 	}
 	json_close_map(json);
 	json_close_list(json);
+	str_fini(&name);
 }
 
 static void add_result(struct json_out *json, const struct report *report,

@@ -107,23 +107,15 @@ enum {
 	HIT_PURL,
 	HIT_DIGEST,
 	HIT_RUNNING,
-	HIT_SBOM
+	HIT_SBOM,
+	HIT_REMEDY
 };
 static const char *const HIT_COLUMNS[] = {
-	[HIT_ADVISORY] = "advisory",
-	[HIT_SUBJECT] = "subject",
-	[HIT_COMPONENT] = "component",
-	[HIT_VERSION] = "version",
-	[HIT_STATUS] = "status",
-	[HIT_KEV] = "kev",
-	[HIT_DUE] = "due",
-	[HIT_SOURCE] = "source",
-	[HIT_LEVEL] = "level",
-	[HIT_PURL] = "purl",
-	[HIT_DIGEST] = "digest",
-	[HIT_RUNNING] = "running",
-	[HIT_SBOM] = "sbom",
-	NULL,
+	[HIT_ADVISORY] = "advisory", [HIT_SUBJECT] = "subject", [HIT_COMPONENT] = "component",
+	[HIT_VERSION] = "version",   [HIT_STATUS] = "status",	[HIT_KEV] = "kev",
+	[HIT_DUE] = "due",	     [HIT_SOURCE] = "source",	[HIT_LEVEL] = "level",
+	[HIT_PURL] = "purl",	     [HIT_DIGEST] = "digest",	[HIT_RUNNING] = "running",
+	[HIT_SBOM] = "sbom",	     [HIT_REMEDY] = "remedy",	NULL,
 };
 
 static struct gate_finding made_of(struct hits *hits, const struct value *row, int64_t judged)
@@ -141,6 +133,7 @@ static struct gate_finding made_of(struct hits *hits, const struct value *row, i
 		.target = rows_text(arena, &row[HIT_SUBJECT]),
 		.package = *purl ? purl : rows_text(arena, &row[HIT_COMPONENT]),
 		.version = rows_text(arena, &row[HIT_VERSION]),
+		.remedy = rows_text(arena, &row[HIT_REMEDY]),
 		.class = judged & JUDGED_IMAGE ? FINDING_CONTAINER : FINDING_DEPENDENCY,
 		.exploited = row[HIT_KEV].integer != 0,
 		.due = rows_end_of_day(row[HIT_DUE].integer),
@@ -163,7 +156,7 @@ static int64_t *place_of(struct hits *hits, const struct gate_finding *finding)
 	str_addf(key, "%s\n%s\n%s\n%s\n%d %d\n", finding->target, finding->rule, finding->title,
 		 finding->version, (int)finding->level, (int)finding->class);
 	size_t bare = key->len;
-	purl_add_package(key, slice_of(finding->package));
+	purl_add_compared(key, slice_of(finding->package));
 	str_add_text(key, key->len == bare ? finding->package : "");
 	return map_put(&hits->told, str_slice(key), NULL);
 }

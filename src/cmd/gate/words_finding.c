@@ -79,6 +79,18 @@ static const char *claim_of(struct report *report, const struct gate_finding *fi
 			    words_tell(finding->claim_why) ? ")" : "");
 }
 
+enum { STATED = 240 }; // bytes of what a statement says
+
+// The first line of it, up to a blank.
+static const char *stated_remedy(struct report *report, const struct gate_finding *finding)
+{
+	size_t len = strcspn(finding->remedy, "\r\n"), most = len < STATED ? len : STATED;
+	while (most < len && most && finding->remedy[most] != ' ')
+		most--;
+	return report_textf(report, "as %s says: %.*s%s", finding->tool, (int)most, finding->remedy,
+			    most < len ? " …" : "");
+}
+
 // Which images that run it is about, where it is not the newest.
 static const char *running_of(struct report *report, const struct gate_reason *reason)
 {
@@ -105,6 +117,8 @@ static const char *remedy_of(struct report *report, const struct gate_reason *re
 	if (words_tell(finding->fixed) && words_tell(finding->package))
 		return report_textf(report, "upgrade %s to %s",
 				    bare_package(report, finding->package), finding->fixed);
+	if (words_tell(finding->remedy))
+		return stated_remedy(report, finding);
 	if (words_tell(finding->package))
 		return "no version without it is known: do without the package, or have the risk "
 		       "accepted";

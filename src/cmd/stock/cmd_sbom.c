@@ -70,7 +70,7 @@ static bool add_names(struct asking *a, struct slice name, struct err *err)
 static bool add_name(struct asking *a, struct slice name, struct err *err)
 {
 	struct str base = {0};
-	purl_add_package(&base, name);
+	purl_add_compared(&base, name);
 	if (base.len) {
 		bool done = add_term(a, "base", str_slice(&base), err);
 		str_fini(&base);
@@ -87,18 +87,20 @@ static bool add_name(struct asking *a, struct slice name, struct err *err)
 static bool read_question(struct asking *a, const struct invocation *invocation, struct err *err)
 {
 	struct range_question question;
-	struct str text = {0};
+	struct str text = {0}, range = {0};
 	for (size_t i = 0; i < invocation->argument_count; i++)
 		str_addf(&text, "%s%s", i ? " " : "", invocation->arguments[i]);
 	struct slice whole = {arena_slice(&a->arena, str_slice(&text)), text.len};
 	str_fini(&text);
 	if (!whole.len)
 		return err_set(err, ERR_INVALID, "sbom who: name a package: 'log4j-core<2.17'");
-	return range_question(whole, &question, err) &&
-	       address_parse(SLICE("components sort:-running"), &a->arena, &a->view, &a->select,
-			     err) &&
-	       add_name(a, question.name, err) &&
-	       (!question.range.len || add_term(a, "range", question.range, err));
+	bool done = range_question(whole, &range, &question, err) &&
+		    address_parse(SLICE("components sort:-running"), &a->arena, &a->view,
+				  &a->select, err) &&
+		    add_name(a, question.name, err) &&
+		    (!question.range.len || add_term(a, "range", question.range, err));
+	str_fini(&range);
+	return done;
 }
 
 static bool write_stdout(void *context, struct slice bytes, struct err *err)
@@ -157,8 +159,12 @@ const struct command sbom_commands[] = {
 		 "(org.apache.logging.log4j/log4j-core,\n"
 		 "@babel/core), or a package URL. RANGE is a version (openssl@3.0.1), conditions "
 		 "that hold together\n"
-		 "('log4j-core>=2.0 <2.17'), alternatives ('a<1 || >=2'), or vers:maven/<2.17. "
-		 "Versions compare as\n"
+		 "('log4j-core>=2.0 <2.17'), alternatives ('a<1 || >=2'), vers:maven/<2.17, or "
+		 "what "
+		 "package managers\n"
+		 "write: [2.0,2.17), ^4.17, ~4.17, 4.x, ~=2.5, ==2.5.*, ~>2.1, "
+		 "group:artifact:2.14.1; also 'before 2.17'.\n"
+		 "What is none of these is refused. Versions compare as\n"
 		 "their ecosystem does, by epoch where RANGE has one; one that nobody knows may be "
 		 "any, and is\n"
 		 "listed as unknown.\n\n"

@@ -51,6 +51,7 @@ struct gate_finding {
 	const char *owner;	   // "@a @b"
 	const char *cve, *package; // canonical id; purl or name without version
 	const char *version, *fixed;
+	const char *remedy;	  // what the statement that advises says is to be done; or NULL
 	const char *file, *where; // path; resource, address
 	int64_t line;
 	int64_t due;

@@ -24,7 +24,8 @@ static bool is_default(const struct purl *package, struct slice qualifier)
 static bool is_source(const struct purl *package, struct slice qualifier)
 {
 	return (slice_is(package->type, "rpm") && slice_is(qualifier, "arch=src")) ||
-	       (slice_is(package->type, "deb") && slice_is(qualifier, "arch=source"));
+	       ((slice_is(package->type, "deb") || slice_is(package->type, "apk")) &&
+		slice_is(qualifier, "arch=source"));
 }
 
 // A release of a distribution by any of its names: the wanted one may be told less exactly.
@@ -64,6 +65,16 @@ static bool may_be_version(const struct purl *pattern, const struct purl *packag
 	       !version_against(scheme, package->version, pattern->version);
 }
 
+static bool read_both(struct slice pattern, struct slice package, struct arena *arena,
+		      struct purl *x, struct purl *y)
+{
+	if (!purl_read(pattern, arena, x) || !purl_read(package, arena, y))
+		return false;
+	purl_unify(x, arena);
+	purl_unify(y, arena);
+	return true;
+}
+
 static bool covers(const struct purl *pattern, const struct purl *package, struct arena *arena)
 {
 	return slice_equal(pattern->type, package->type) &&
@@ -78,8 +89,7 @@ bool purl_covers(struct slice pattern, struct slice package)
 {
 	struct arena arena = {0};
 	struct purl x, y;
-	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y) &&
-		    covers(&x, &y, &arena);
+	bool fits = read_both(pattern, package, &arena, &x, &y) && covers(&x, &y, &arena);
 	arena_fini(&arena);
 	return fits;
 }
@@ -88,7 +98,7 @@ bool purl_may_cover(struct slice pattern, struct slice package, struct slice ver
 {
 	struct arena arena = {0};
 	struct purl x, y;
-	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y);
+	bool fits = read_both(pattern, package, &arena, &x, &y);
 	if (fits && !version_is_told(y.version))
 		y.version = version_is_told(version) ? version : x.version;
 	if (fits && x.version.len && may_be_version(&x, &y))
@@ -126,20 +136,27 @@ struct purl purl_source(const struct purl *purl, struct arena *arena)
 	return source;
 }
 
+static bool names_source(const struct purl *purl)
+{
+	struct slice arch = purl_qualifier(purl, "arch");
+	return slice_is(purl->type, "rpm")
+		       ? slice_is(arch, "src")
+		       : (slice_is(purl->type, "deb") || slice_is(purl->type, "apk")) &&
+				 slice_is(arch, "source");
+}
+
 bool purl_may_build(struct slice pattern, struct slice package, struct slice version)
 {
 	struct arena arena = {0};
 	struct purl x, y;
-	bool fits = purl_read(pattern, &arena, &x) && purl_read(package, &arena, &y);
-	struct slice arch = fits ? purl_qualifier(&x, "arch") : (struct slice){NULL, 0};
-	fits = fits && ((slice_is(x.type, "rpm") && slice_is(arch, "src")) ||
-			(slice_is(x.type, "deb") && slice_is(arch, "source")));
+	bool fits = read_both(pattern, package, &arena, &x, &y);
+	fits = fits && names_source(&x);
 	if (fits) {
 		struct purl source = purl_source(&y, &arena);
 		y.name = x.name;
 		if (!version_is_told(y.version))
 			y.version = version_is_told(version) ? version : x.version;
-		if (slice_equal(source.version, x.version))
+		if (slice_equal(source.version, x.version) || slice_equal(version, x.version))
 			y.version = x.version;
 		fits = covers(&x, &y, &arena);
 	}

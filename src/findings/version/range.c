@@ -31,9 +31,34 @@ static enum sign take_sign(struct slice *rest)
 	return SIGN_NONE;
 }
 
+// "2.5.*" is what begins with 2.5, and no 2.50 (PEP 440, "Version matching").
+static bool is_begun(struct slice version, struct slice start)
+{
+	start.len -= 2;
+	version_take(&version, 'v');
+	version_take(&start, 'v');
+	if (version.len < start.len || memcmp(version.at, start.at, start.len) != 0)
+		return false;
+	return version.len == start.len || !version_is_digit(version.at[start.len]);
+}
+
+static bool is_upper(enum sign sign)
+{
+	return sign == SIGN_LESS || sign == SIGN_AT_MOST;
+}
+
+static bool is_bound(enum sign sign)
+{
+	return is_upper(sign) || sign == SIGN_MORE || sign == SIGN_AT_LEAST;
+}
+
 static bool holds(const struct condition *c, enum version_scheme scheme, struct slice version)
 {
 	int order = version_against(scheme, version, c->version);
+	if (is_bound(c->sign) && version_is_commit(version))
+		return false; // neither before nor after
+	if (!is_bound(c->sign) && slice_ends(c->version, ".*"))
+		return is_begun(version, c->version) == (c->sign != SIGN_NOT);
 	switch (c->sign) {
 	case SIGN_LESS: return order < 0;
 	case SIGN_AT_MOST: return order <= 0;
@@ -125,16 +150,6 @@ static bool take_vers(struct slice *rest, struct condition *out)
 	return true;
 }
 
-static bool is_upper(enum sign sign)
-{
-	return sign == SIGN_LESS || sign == SIGN_AT_MOST;
-}
-
-static bool is_bound(enum sign sign)
-{
-	return is_upper(sign) || sign == SIGN_MORE || sign == SIGN_AT_LEAST;
-}
-
 // Versions named one by one: *in says whether it is one of them.
 static bool is_named(struct slice rest, enum version_scheme scheme, struct slice version, bool *in)
 {
@@ -192,6 +207,22 @@ bool range_holds(struct slice range, enum version_scheme scheme, struct slice ve
 	return in;
 }
 
+// Whether any condition of it is told by the order of versions.
+static bool has_bounds(struct slice range)
+{
+	for (size_t i = 0; i < range.len; i++)
+		if (range.at[i] == '<' || range.at[i] == '>')
+			return true;
+	return false;
+}
+
+bool range_may_hold(struct slice range, enum version_scheme scheme, struct slice version)
+{
+	struct err ignored = {0};
+	return range_holds(range, scheme, version) ||
+	       (version_is_commit(version) && has_bounds(range) && range_check(range, &ignored));
+}
+
 // ---- Checking ----
 
 static bool check_vers(struct slice range, struct err *err)
@@ -224,21 +255,4 @@ bool range_check(struct slice range, struct err *err)
 				       (int)range.len, range.at);
 	}
 	return true;
-}
-
-bool range_question(struct slice text, struct range_question *out, struct err *err)
-{
-	text = slice_trim(text);
-	size_t len = 0;
-	while (len < text.len && !strchr("<>=! ", text.at[len]) && (text.at[len] != '@' || !len))
-		len++;
-	out->name = (struct slice){text.at, len};
-	out->range = (struct slice){text.at + len, text.len - len};
-	if (slice_starts(out->range, "@"))
-		out->range = (struct slice){out->range.at + 1, out->range.len - 1};
-	out->range = slice_trim(out->range);
-	if (!len)
-		return err_set(err, ERR_INVALID, "'%.*s' names no package; write log4j-core<2.17",
-			       (int)text.len, text.len ? text.at : "");
-	return range_check(out->range, err);
 }

@@ -204,6 +204,15 @@ bool version_is_told(struct slice version)
 	return version.len && !slice_starts(version, "${") && !is_placeholder(version);
 }
 
+bool version_is_commit(struct slice version)
+{
+	size_t len = 0;
+	version = slice_trim(version);
+	while (len < version.len && isxdigit((unsigned char)version.at[len]))
+		len++;
+	return len == version.len && (len == 40 || len == 64);
+}
+
 // ---- All of them ----
 
 static int (*const ORDERS[VERSION_SCHEMES])(struct slice a, struct slice b) = {

@@ -31,6 +31,9 @@ int version_compare(enum version_scheme scheme, struct slice a, struct slice b);
 // matching").
 int version_against(enum version_scheme scheme, struct slice version, struct slice named);
 
+// Whether it is the hash of a commit (40 or 64 hex digits), which stands in no order.
+bool version_is_commit(struct slice version);
+
 // Whether it is a version, and not what stands where nobody knew one: nothing, "(devel)",
 // "UNKNOWN", "latest", SPDX's NOASSERTION, an unresolved "${version}", a placeholder such as
 // "0.0.0-dev". A pseudo-version of Go (v0.0.0-TIME-COMMIT) is one: its order is defined.

@@ -30,16 +30,37 @@
 	" CROSS JOIN package p ON p.base = purl_base(o.purl) AND (p.version = o.version"           \
 	" OR p.version IS NULL)"                                                                   \
 	" CROSS JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
-// Of some versions, one that nobody knows may be one.
+// Of some versions, one that nobody knows may be one, and so may a commit between bounds.
 #define STATUS(known)                                                                              \
-	"v.vulnerability, CASE WHEN v.status <> 'affected' OR p.version IS NOT NULL OR (" known    \
+	"v.vulnerability, CASE WHEN v.status <> 'affected' OR (p.version IS NOT NULL"              \
+	" AND version_in(p.ecosystem, p.version, v.versions)) OR (" known                          \
 	") THEN v.status ELSE 'may_be_affected' END AS status, "
 #define OF_VERSION STATUS("v.versions IS NULL AND purl_covers(v.purl, p.purl)")
 #define OF_PART	   STATUS("v.versions IS NULL")
+#define OF_RANGE   "source_in(p.ecosystem, c.source_version, v.versions)"
+#define OF_SOURCE                                                                                  \
+	"v.vulnerability, CASE WHEN v.status <> 'affected' OR " OF_RANGE                           \
+	" = 2 THEN v.status ELSE 'may_be_affected' END AS status, "
 #define OF_SUBJECT "v.vulnerability, v.status, "
 #define HIT_VALUES                                                                                 \
 	"v.issuer, v.document, v.format, v.level, v.at AS stated, v.scope AS said, v.id AS vex, "  \
 	"b.scope"
+
+// An advisory that names what is fixed, as Red Hat's do once it is, says that what is older is not
+// (Red Hat, "Security data", CSAF and VEX files), unless it has the fix of its own minor release.
+// Of a product that is laid over the distribution it may have another build.
+#define UNFIXED_HITS                                                                               \
+	"SELECT v.vulnerability, min(CASE WHEN v.product GLOB 'cpe:*:redhat:enterprise_linux*'"    \
+	" OR v.product GLOB 'cpe:*:redhat:rhel_*' THEN 'affected' ELSE 'may_be_affected' END),"    \
+	" v.issuer, v.document, v.format, v.level, max(v.at), v.scope, min(v.id), c.scope, p.id"   \
+	" FROM vex v JOIN package p ON p.base = v.base JOIN component c ON c.package = p.id"       \
+	" JOIN sbom b ON b.scope = c.scope WHERE v.status = 'fixed' AND v.format = 'csaf'"         \
+	" AND v.versions IS NULL AND " IN_FORCE "v.replaced_by IS NULL"                            \
+	" AND purl_fix(v.purl, p.purl) = 1 AND " OF_PRODUCT                                        \
+	" AND NOT other_release(v.product, p.purl) AND NOT EXISTS (SELECT 1 FROM vex w"            \
+	" WHERE w.base = v.base AND w.vulnerability = v.vulnerability AND w.status = 'fixed'"      \
+	" AND w.format = 'csaf' AND purl_fix(w.purl, p.purl) = 2)"                                 \
+	" GROUP BY v.vulnerability, v.issuer, v.document, v.scope, c.scope, p.id"
 
 // An open finding of a scan of the very subject, by its name or its digest.
 #define SCANNED                                                                                    \
@@ -55,7 +76,8 @@ static const struct column HITS_COLUMNS[] = {
 	       "the component; - is the subject itself"),
 	VERSION("version", "p.ecosystem", "p.version", "the component's version"),
 	COLUMN("status", "status", COLUMN_TEXT, "h.status",
-	       "affected, under_investigation, or may_be_affected: nobody knows the version"),
+	       "affected, under_investigation, or may_be_affected: nobody knows the version, or "
+	       "it is a commit"),
 	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
 	       "workloads that run the subject's digest"),
 	COLUMN("kev", "kev", COLUMN_BOOL,
@@ -85,6 +107,10 @@ static const struct column HITS_COLUMNS[] = {
 	HIDDEN("vex", COLUMN_INT, "h.vex", "number of the statement in this cache"),
 	HIDDEN("package", COLUMN_INT, "coalesce(h.package, 0)", "number of the package likewise"),
 	HIDDEN("sbom", COLUMN_INT, "h.scope", "number of the inventory likewise"),
+	HIDDEN("remedy", COLUMN_TEXT,
+	       "(SELECT x.text FROM vex x WHERE x.id = h.vex AND x.format IN ('openvex', 'csaf')"
+	       " AND x.status IN ('affected', 'fixed'))",
+	       "what the statement says is to be done"),
 	HIDDEN("changed", COLUMN_TIME, "max(a.published_at, s.published_at)",
 	       "when it came or changed last"),
 };
@@ -98,11 +124,11 @@ const struct relation RELATION_HITS = {
 		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
 		"purl_may_cover(v.purl, p.purl, p.version)"
 		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "
-		"SELECT DISTINCT " OF_PART HIT_VALUES
-		", p.id AS package FROM vex v CROSS JOIN package p ON p.source = v.base"
-		" CROSS JOIN component c ON c.package = p.id JOIN sbom b ON b.scope = c.scope"
-		" WHERE " HITTING " AND version_may_be_in(p.ecosystem, p.version, v.versions) AND "
-		"purl_may_build(v.purl, p.purl, p.version)"
+		"SELECT DISTINCT " OF_SOURCE HIT_VALUES
+		", p.id AS package FROM vex v CROSS JOIN component c ON c.source = v.base"
+		" CROSS JOIN package p ON p.id = c.package JOIN sbom b ON b.scope = c.scope"
+		" WHERE " HITTING " AND " OF_RANGE " > 0 AND "
+		"purl_may_build(v.purl, p.purl, c.source_version)"
 		" AND " OF_PRODUCT " AND NOT other_release(v.product, p.purl) UNION ALL "
 		"SELECT DISTINCT " OF_PART HIT_VALUES ", p.id AS package FROM vex v"
 		" CROSS JOIN sbom b ON b.serial = substr(v.product, 9, 36)"
@@ -119,8 +145,8 @@ const struct relation RELATION_HITS = {
 		" AND v.component IS NULL AND " HITTING " AND " NAMED " UNION ALL "
 		"SELECT " OF_SUBJECT HIT_VALUES
 		", NULL AS package FROM vex v JOIN sbom b ON b.subject = v.product"
-		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING " UNION ALL " KEV_HITS
-		") h"
+		" WHERE v.base IS NULL AND v.component IS NULL AND " HITTING
+		" UNION ALL " UNFIXED_HITS " UNION ALL " KEV_HITS ") h"
 		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
 		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",
 	TABLE(HITS_COLUMNS),

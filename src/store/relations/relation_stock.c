@@ -48,7 +48,7 @@ static const struct column COMPONENTS_COLUMNS[] = {
 	COLUMN("path", "path", COLUMN_TEXT, "nullif(c.path, '')", "where it lies in the subject"),
 	COLUMN("n", "listed", COLUMN_INT, "c.n", "how often the inventory lists it there"),
 	COLUMN("namespace", "namespace", COLUMN_TEXT, "p.space", "group, scope or distribution"),
-	COLUMN("type", "type", COLUMN_TEXT, "p.type", "library, operating-system, …"),
+	COLUMN("type", "type", COLUMN_TEXT, "c.type", "library, operating-system, …"),
 	COLUMN("purl", "purl", COLUMN_TEXT, "p.purl", "its package URL"),
 	COLUMN("cpe", "cpe", COLUMN_TEXT, "c.cpe", "its CPE name"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),

@@ -100,10 +100,10 @@ LEFT JOIN preview_state n ON n.part = 'score' AND n.key = k.key AND n.side = 1
 WHERE w.is_what IS NOT n.is_what;
 -- @name: preview_see_packages
 -- ?1 label of an inventory: the versions of each package in it
-SELECT ?1 || char(10) || coalesce(p.base, coalesce(p.type, '') || ' ' || p.name),
+SELECT ?1 || char(10) || coalesce(p.base, coalesce(c.type, '') || ' ' || p.name),
   group_concat(DISTINCT coalesce(p.version, '-')), coalesce(substr(p.base, 5), p.name), b.subject, NULL, NULL, NULL
 FROM scope s JOIN sbom b ON b.scope = s.id JOIN component c ON c.scope = s.id
-JOIN (SELECT id, base, type, name, version FROM package ORDER BY version) p ON p.id = c.package
+JOIN (SELECT id, base, name, version FROM package ORDER BY version) p ON p.id = c.package
 WHERE s.kind = 'sbom' AND s.label = ?1 AND s.state = 'shown' GROUP BY 1;
 -- @name: preview_find_packages
 INSERT INTO preview_change

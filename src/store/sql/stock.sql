@@ -26,13 +26,10 @@ CREATE TABLE package(           -- every version of every package once
   purl TEXT,                    -- in canonical form
   base TEXT,                    -- the purl without version and qualifiers
   ecosystem TEXT,               -- the purl's type, which orders versions
-  type TEXT,                    -- 'library', 'operating-system', …
   space TEXT,                   -- namespace: a group, a distribution
   name TEXT NOT NULL,
-  version TEXT,
-  source TEXT                   -- base of the source package it was built of, where that has another name
+  version TEXT
 ) STRICT;
-CREATE INDEX package_by_source ON package(source) WHERE source IS NOT NULL;
 CREATE INDEX package_by_name ON package(name);
 CREATE INDEX package_by_base ON package(base);
 CREATE TABLE component(         -- a package in an inventory
@@ -43,8 +40,12 @@ CREATE TABLE component(         -- a package in an inventory
   cpe TEXT,
   path TEXT NOT NULL,           -- where it lies; '' = not told
   ref TEXT,                     -- as the document calls it, where that is not its purl
-  n INTEGER NOT NULL            -- how often it is listed
+  n INTEGER NOT NULL,           -- how often it is listed
+  type TEXT,                    -- 'library', 'operating-system', …
+  source TEXT,                  -- base of the source package it was built of, where that has another name
+  source_version TEXT           -- its version; NULL: nobody told it
 ) STRICT;
+CREATE INDEX component_by_source ON component(source) WHERE source IS NOT NULL;
 CREATE UNIQUE INDEX component_by_scope ON component(scope, package, path);
 CREATE INDEX component_by_package ON component(package);
 CREATE TABLE kev(               -- vulnerabilities known to be exploited
@@ -181,15 +182,14 @@ INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 SELECT id FROM package WHERE key = ?1;
 -- @name: add_package
 -- in the order of the columns, without the id
-INSERT INTO package(key, purl, base, ecosystem, type, space, name, version, source)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
--- @name: tell_source
--- ?1 package ?2 base: another tool tells it; of several the least, whichever was first
-UPDATE package SET source = ?2 WHERE id = ?1 AND coalesce(source > ?2, 1);
+INSERT INTO package(key, purl, base, ecosystem, space, name, version)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7);
 -- @name: add_component
 -- in the order of the columns, without the id
-INSERT INTO component(scope, package, licence, cpe, path, ref, n)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET n = n + excluded.n;
+INSERT INTO component(scope, package, licence, cpe, path, ref, n, type, source, source_version)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET n = n + excluded.n,
+  source_version = iif(source IS NULL, excluded.source_version, source_version),
+  source = coalesce(source, excluded.source);
 -- @name: add_kev
 -- in the order of the columns
 INSERT OR REPLACE INTO kev VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
@@ -407,7 +407,7 @@ WHERE b.subject = ?1 OR (length(?1) > 7 AND substr(b.digest, 1, length(?1)) = ?1
 ORDER BY s.at DESC, b.digest, b.version, b.tool;
 -- @name: sbom_versions
 -- ?1 scope: every version of every package in it, in the order of packages, then versions
-SELECT DISTINCT coalesce(p.base, coalesce(p.type, '') || ' ' || p.name) AS key, p.name, p.ecosystem,
+SELECT DISTINCT coalesce(p.base, coalesce(c.type, '') || ' ' || p.name) AS key, p.name, p.ecosystem,
   coalesce(p.version, '')
 FROM component c JOIN package p ON p.id = c.package WHERE c.scope = ?1
 ORDER BY key, (coalesce(p.ecosystem, '') || ' ' || coalesce(p.version, '')) COLLATE version;

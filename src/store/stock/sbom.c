@@ -24,6 +24,8 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 	struct slice subject = stock_word(fold, record, "subject");
 	struct purl purl;
 	bool has_purl = purl_read(stock_word(fold, record, "purl"), &fold->arena, &purl);
+	if (has_purl)
+		purl_unify(&purl, &fold->arena);
 	struct sql_value values[] = {
 		SQL_I(scope->id),
 		{.kind = SQL_TEXT, .text = subject.at ? subject : SLICE("")},
@@ -44,27 +46,30 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 
 // A version of a package, as it is stored once. A word for an unknown one is none.
 struct listed {
-	struct slice key, purl, base, ecosystem, type, space, name, version, source;
+	struct slice key, purl, base, ecosystem, type, space, name, version, source, source_version;
 };
 
-// The purl of an rpm has its epoch beside the version.
-static struct slice whole_version(struct fold *fold, const struct purl *purl)
-{
-	struct slice epoch = purl_qualifier(purl, "epoch");
-	if (!slice_is(purl->type, "rpm") || !epoch.len || slice_is(epoch, "0"))
-		return purl->version;
-	return slice_of(arena_printf(&fold->arena, "%.*s:%.*s", (int)epoch.len, epoch.at,
-				     (int)purl->version.len, purl->version.at));
-}
-
-// The base of the source package, told beside the purl or in it, where it has a name of its own.
+// The base of the source package, told beside the purl or in it, where it has a name of its own,
+// and its version. Where a deb or an apk tells none it is the package's (Debian policy 5.6.1).
 static void take_source(struct fold *fold, struct listed *l, const struct purl *purl)
 {
 	struct purl source = {.type = purl->type, .space = purl->space};
-	source.name = l->source.len ? l->source : purl_source(purl, &fold->arena).name;
-	l->source = (struct slice){NULL, 0};
-	if (source.name.len && !slice_equal(source.name, purl->name))
-		l->source = print(fold, &source, purl_add_base);
+	struct slice told = l->source;
+	if (told.len) {
+		source.name = slice_cut(&told, '@');
+		source.version = told;
+	} else {
+		source = purl_source(purl, &fold->arena);
+	}
+	l->source = l->source_version = (struct slice){NULL, 0};
+	if (!source.name.len || slice_equal(source.name, purl->name))
+		return;
+	if (source.version.len)
+		l->source_version = source.version;
+	else if (!slice_is(purl->type, "rpm"))
+		l->source_version = l->version;
+	source.version = (struct slice){NULL, 0};
+	l->source = print(fold, &source, purl_add_base);
 }
 
 static void take_purl(struct fold *fold, struct listed *l)
@@ -79,16 +84,17 @@ static void take_purl(struct fold *fold, struct listed *l)
 		return;
 	}
 	l->key = l->purl = print(fold, &purl, purl_add); // not as one of several spells it
+	l->space = purl.space;
+	purl_unify(&purl, &fold->arena);
 	l->base = print(fold, &purl, purl_add_base);
 	l->ecosystem = purl.type;
-	l->space = purl.space;
 	l->name = purl.name;
-	take_source(fold, l, &purl);
 	if (version_is_told(purl.version))
-		l->version = whole_version(fold, &purl);
+		l->version = purl_version(&purl, &fold->arena);
 	else if (l->version.len)
 		l->key = slice_of(arena_printf(&fold->arena, "%.*s\n%.*s", (int)l->key.len,
 					       l->key.at, (int)l->version.len, l->version.at));
+	take_source(fold, l, &purl);
 }
 
 static void take_version(struct listed *l)
@@ -111,19 +117,14 @@ static bool store_package(struct fold *fold, const struct listed *l, int64_t *ou
 {
 	if (!find_package(fold, l->key, out, err))
 		return false;
-	struct sql_value told[] = {SQL_I(*out), stock_text(l->source)};
 	if (*out)
-		return !l->source.len || cache_run(fold->cache, "tell_source", told, 2, err);
-	struct sql_value values[] = {stock_text(l->key),
-				     stock_text(l->purl),
-				     stock_text(l->base),
-				     stock_text(l->ecosystem),
-				     stock_text(l->type),
-				     stock_text(l->space),
-				     {.kind = SQL_TEXT, .text = l->name.at ? l->name : SLICE("")},
-				     stock_text(l->version),
-				     stock_text(l->source)};
-	bool done = cache_run(fold->cache, "add_package", values, 9, err);
+		return true;
+	struct sql_value values[] = {
+		stock_text(l->key),    stock_text(l->purl),
+		stock_text(l->base),   stock_text(l->ecosystem),
+		stock_text(l->space),  {.kind = SQL_TEXT, .text = l->name.at ? l->name : SLICE("")},
+		stock_text(l->version)};
+	bool done = cache_run(fold->cache, "add_package", values, 7, err);
 	*out = sqlite3_last_insert_rowid(cache_handle(fold->cache));
 	return done;
 }
@@ -152,6 +153,9 @@ bool stock_component(struct fold *fold, const struct json_record *record, struct
 				     stock_field(fold, record, "cpe"),
 				     {.kind = SQL_TEXT, .text = path.at ? path : SLICE("")},
 				     stock_field(fold, record, "ref"),
-				     SQL_I(json_int_or(record, "n", 1))};
-	return cache_run(fold->cache, "add_component", values, 7, err);
+				     SQL_I(json_int_or(record, "n", 1)),
+				     stock_text(l.type),
+				     stock_text(l.source),
+				     stock_text(l.source_version)};
+	return cache_run(fold->cache, "add_component", values, 10, err);
 }

@@ -46,16 +46,48 @@ static void may_be_asked(sqlite3_context *context, int count, sqlite3_value **va
 	    memchr(version.at, ':', version.len))
 		slice_cut(&version, ':');
 	sqlite3_result_int(context, !range.len || !version_is_told(version) ||
-					    range_holds(range, scheme, version));
+					    range_may_hold(range, scheme, version));
 }
 
-// A version that nobody knows may be any.
+// A version that nobody knows may be any, and so may a commit.
 static void may_be_in_range(sqlite3_context *context, int count, sqlite3_value **values)
 {
-	if (version_is_told(text_of(values[1])))
-		in_range(context, count, values);
-	else
-		sqlite3_result_int(context, true);
+	struct slice version = text_of(values[1]), range = text_of(values[2]);
+	(void)count;
+	sqlite3_result_int(
+		context,
+		!range.len || !version_is_told(version) ||
+			range_may_hold(range, version_scheme_of(text_of(values[0])), version));
+}
+
+static void add_without_epochs(struct str *out, struct slice range)
+{
+	for (size_t i = 0; i < range.len; i++) {
+		size_t end = i;
+		while (end < range.len && range.at[end] >= '0' && range.at[end] <= '9')
+			end++;
+		if (end > i && end < range.len && range.at[end] == ':')
+			i = end;
+		else
+			str_add_char(out, range.at[i]);
+	}
+}
+
+// Of a source rpm its file's name is known, which has no epoch; the range's are left out then.
+static void source_in(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	enum version_scheme scheme = version_scheme_of(text_of(values[0]));
+	struct slice version = text_of(values[1]), range = text_of(values[2]);
+	struct str bare = {0};
+	(void)count;
+	if (scheme == VERSION_RPM && version.len && !memchr(version.at, ':', version.len))
+		add_without_epochs(&bare, range);
+	range = bare.len ? str_slice(&bare) : range;
+	bool told = version_is_told(version);
+	sqlite3_result_int(context, !range.len || (told && range_holds(range, scheme, version)) ? 2
+				    : !told || range_may_hold(range, scheme, version)		? 1
+										      : 0);
+	str_fini(&bare);
 }
 
 static void covers(sqlite3_context *context, int count, sqlite3_value **values)
@@ -78,6 +110,12 @@ static void may_build(sqlite3_context *context, int count, sqlite3_value **value
 						   text_of(values[2])));
 }
 
+static void fix_of(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	sqlite3_result_int(context, (int)purl_fix_of(text_of(values[0]), text_of(values[1])));
+}
+
 static void is_other(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	(void)count;
@@ -96,7 +134,7 @@ static void base(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	struct str text = {0};
 	(void)count;
-	purl_add_package(&text, text_of(values[0]));
+	purl_add_compared(&text, text_of(values[0]));
 	if (text.len)
 		sqlite3_result_text(context, text.at, (int)text.len, SQLITE_TRANSIENT);
 	str_fini(&text);
@@ -129,10 +167,12 @@ void stock_sql_register(sqlite3 *db)
 	sqlite3_create_function(db, "version_in", 3, flags, NULL, in_range, NULL, NULL);
 	sqlite3_create_function(db, "version_may_be_in", 3, flags, NULL, may_be_in_range, NULL,
 				NULL);
+	sqlite3_create_function(db, "source_in", 3, flags, NULL, source_in, NULL, NULL);
 	sqlite3_create_function(db, "version_asked", 3, flags, NULL, may_be_asked, NULL, NULL);
 	sqlite3_create_function(db, "purl_covers", 2, flags, NULL, covers, NULL, NULL);
 	sqlite3_create_function(db, "purl_may_cover", 3, flags, NULL, may_cover, NULL, NULL);
 	sqlite3_create_function(db, "purl_may_build", 3, flags, NULL, may_build, NULL, NULL);
+	sqlite3_create_function(db, "purl_fix", 2, flags, NULL, fix_of, NULL, NULL);
 	sqlite3_create_function(db, "other_release", 2, flags, NULL, is_other, NULL, NULL);
 	sqlite3_create_function(db, "vex_names", 4, flags, NULL, names, NULL, NULL);
 	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);

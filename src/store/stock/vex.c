@@ -21,6 +21,7 @@ static struct slice purl_of(struct fold *fold, struct slice component, struct sl
 	struct slice about = component.len ? component : product;
 	if (!purl_read(about, &fold->arena, &purl))
 		return (struct slice){NULL, 0};
+	purl_unify(&purl, &fold->arena);
 	purl_add_base(&purl, &text);
 	*base = (struct slice){arena_slice(&fold->arena, str_slice(&text)), text.len};
 	str_fini(&text);

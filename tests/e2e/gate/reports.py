@@ -223,7 +223,7 @@ put("affected.json", {
     "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vendor.example/1",
     "author": "vendor", "timestamp": "2026-03-01T08:30:00Z", "version": 1, "statements": [{
         "vulnerability": {"name": "CVE-2021-44228"}, "products": [{"@id": LOG4J["purl"]}],
-        "status": "affected", "action_statement": "upgrade"}]})
+        "status": "affected", "action_statement": "upgrade to 2.17.1\nor later"}]})
 # Of a range, and of a package whose version nobody tells.
 put("ranged.json", {
     "document": {"csaf_version": "2.0", "category": "csaf_security_advisory", "title": "t",
