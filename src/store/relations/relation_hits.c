@@ -53,8 +53,9 @@
 	"SELECT v.vulnerability, min(CASE WHEN v.product GLOB 'cpe:*:redhat:enterprise_linux*'"    \
 	" OR v.product GLOB 'cpe:*:redhat:rhel_*' THEN 'affected' ELSE 'may_be_affected' END),"    \
 	" v.issuer, v.document, v.format, v.level, max(v.at), v.scope, min(v.id), c.scope, p.id"   \
-	" FROM vex v JOIN package p ON p.base = v.base JOIN component c ON c.package = p.id"       \
-	" JOIN sbom b ON b.scope = c.scope WHERE v.status = 'fixed' AND v.format = 'csaf'"         \
+	" FROM vex v CROSS JOIN package p ON p.base = v.base CROSS JOIN component c"               \
+	" ON c.package = p.id JOIN sbom b ON b.scope = c.scope WHERE v.status = 'fixed' AND "      \
+	"v.format = 'csaf'"                                                                        \
 	" AND v.versions IS NULL AND " IN_FORCE "v.replaced_by IS NULL"                            \
 	" AND purl_fix(v.purl, p.purl) = 1 AND " OF_PRODUCT                                        \
 	" AND NOT other_release(v.product, p.purl) AND NOT EXISTS (SELECT 1 FROM vex w"            \
