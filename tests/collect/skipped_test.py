@@ -271,9 +271,10 @@ def hogs(*secrets):
 
 def repositories(test):
     """Each repository or image that TruffleHog tells of is a scan; one without a secret is not told, and stays."""
-    for kind, key, names in (("Github", "repository", ("https://h.example/o/a.git", "https://h.example/o/b.git")),
-                             ("Docker", "image", ("reg.example/a", "reg.example/b"))):
-        one, two, three, four = [hog(kind, number, **{key: names[number % 2]}, tag="1") for number in range(4)]
+    for kind, key, told, names in (
+            ("Github", "repository", ("https://h.example/o/a.git", "https://h.example/o/b.git"), ("h.example/o/a", "h.example/o/b")),
+            ("Docker", "image", ("reg.example/a", "reg.example/b"), ("reg.example/a", "reg.example/b"))):
+        one, two, three, four = [hog(kind, number, **{key: told[number % 2]}, tag="1") for number in range(4)]
         for days in ((1, 2), (2, 1)):
             test.anew()
             for day in days:

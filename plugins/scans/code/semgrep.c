@@ -1,7 +1,5 @@
 // The JSON that Semgrep prints: code findings and, with its supply chain rules, dependencies.
 // Source: semgrep-interfaces, semgrep_output_v1.atd.
-#include "plugins/scans/code/semgrep.h"
-
 #include "plugins/scans/tour/tour.h"
 
 // Semgrep's own members; what was found may stand behind all the paths.
@@ -33,6 +31,14 @@ static void say_partial(struct tour *tour, struct slice what, struct slice place
 			scan_quote(tour->file, WORDS(tour->file->arena, what, place, between, why));
 }
 
+// Of a file with lines that the parser does not know all others are looked at: large trees always
+// have some, and no finding would ever be closed.
+static bool is_read(const struct node *error)
+{
+	struct slice type = slice_or(node_text(error, "type"), node_text(error, "type.0"));
+	return slice_is(node_text(error, "level"), "warn") && slice_is(type, "PartialParsing");
+}
+
 // Which files those are: where no single one is told, those of the spans.
 static bool tells_files(const struct node *error)
 {
@@ -42,12 +48,12 @@ static bool tells_files(const struct node *error)
 	return told || node_text(error, "path").len;
 }
 
-// Any other is of the whole.
+// A warning is of a file that was not read, or not to its end, such as for want of time.
 static bool take_error(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct slice path = node_text(node, "path"), message = node_text(node, "message");
 	(void)err;
-	if (semgrep_is_of_file(node) && tells_files(node))
+	if (is_read(node) && tells_files(node))
 		((struct scan *)tour->own)->untested++;
 	else if (!slice_is(node_text(node, "level"), "info"))
 		say_partial(tour, SLICE("semgrep met an error: "), path,
@@ -60,11 +66,11 @@ static struct slice path_of(struct tour *tour, struct slice path)
 	return words_below_root(words_path(path, &tour->scratch), scan_target(tour->file));
 }
 
-// What was found in them before may be in what was not looked at.
+// What was found in them before may be in the lines that were not read.
 static bool leave_out(struct tour *tour, const struct node *error, struct err *err)
 {
 	(void)err;
-	if (!semgrep_is_of_file(error))
+	if (!is_read(error))
 		return true;
 	scan_leaves_out(tour->file, "not_file", path_of(tour, node_text(error, "path")));
 	for (NODE_EACH(span, node_at(error, "spans")))
