@@ -112,8 +112,24 @@ def image(name):
     return {**licences(True), "ArtifactName": name}
 
 
+# Names that many have: a kubeconfig's contexts ("default" of every k3s), a project's versions, workloads.
+K3S = {"ClusterName": "default", "Resources": [{"Namespace": "n", "Kind": "Deployment", "Name": "d", "Results": [
+    {"Target": "d", "Class": "config", "Type": "kubernetes", "Misconfigurations": []}]}]}
+KUBESCAPE = {"clusterName": "default", "generationTime": "2026-01-01T00:00:00Z", "results": [], "resources": [],
+             "summaryDetails": {"frameworks": [], "controls": {}}, "metadata": {"targetMetadata": {}}}
+TRACK = {"version": "1.2", "meta": {"application": "Dependency-Track", "version": "4.12", "timestamp": "2026-01-01T00:00:00Z"},
+         "project": {"uuid": "u", "name": "app", "version": "1"}, "findings": []}
+REPORT = {"apiVersion": "aquasecurity.github.io/v1alpha1", "kind": "ConfigAuditReport",
+          "metadata": {"name": "r", "namespace": "n", "creationTimestamp": "2026-01-01T00:00:00Z", "labels": {
+              "trivy-operator.resource.namespace": "n", "trivy-operator.resource.kind": "Deployment", "trivy-operator.resource.name": "d"}},
+          "report": {"checks": [], "scanner": {"name": "Trivy"}}}
+
 # The report, what --target says, of what the scan is, whether what is not taken is said.
 TARGETS = {
+    "a cluster of Trivy's": (K3S, "prod", "prod", False),
+    "a cluster of Kubescape's": (KUBESCAPE, "prod", "prod", False),
+    "a project of Dependency-Track's": (TRACK, "app 1", "app 1", False),
+    "one report of a cluster": (REPORT, "prod", "prod", False),
     "a report without one": (sarif(True), APP, APP, False),
     "the same": (sarif(True, **provided()), APP, APP, False),
     "the same, in other letters": (sarif(True, **provided()), "GitHub.com/Acme/App@main", APP, False),
@@ -135,6 +151,12 @@ def check_targets(run):
         done = imported(run, folder, "a.json", document, "--target", target)
         run.check(f"{name}: of what it is", {scan[1] for scan in scans(run, folder)} == {wanted}, scans(run, folder))
         run.check(f"{name}: said", (NOT_TAKEN in done.stderr) == said, done.stderr)
+    folder = run.folder()
+    for name in ("d", "e"):
+        report = json.loads(json.dumps(REPORT).replace('resource.name": "d"', f'resource.name": "{name}"'))
+        imported(run, folder, name + ".json", report, "--target", "prod")
+    run.check("reports of workloads of one cluster", sorted(scans(run, folder)) == [
+        ("n/Deployment/d", "prod", 0), ("n/Deployment/e", "prod", 0)], scans(run, folder))
     folder = run.folder()
     put(folder, {"a.json": sarif(True, **provided()), "s/b.json": sarif(True, **provided()), "gavel.yaml": (
         "sources:\n  made:\n    plugin: scans\n    path: s\n    target: elsewhere\n"

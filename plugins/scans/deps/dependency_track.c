@@ -130,6 +130,7 @@ static bool tour_track(struct tour *tour, struct err *err)
 	scan->target = track->name;
 	scan->target_kind = track->name.len ? SLICE("project") : (struct slice){0};
 	scan->ref = track->version;
+	scan->vague = true; // its versions are projects of one name
 	if (!tour_saw(tour, SAW_FINDINGS))
 		scan->partial = SLICE("the report has no list of findings");
 	return tour_scan(tour, scan, SEND, err);

@@ -112,6 +112,7 @@ void trivy_name_scan(struct tour *tour)
 	if (trivy->is_cluster) {
 		trivy->scan.target = trivy->cluster;
 		trivy->scan.target_kind = SLICE("cluster");
+		trivy->scan.vague = true; // a context's name, as k3s' "default"
 	} else if (trivy_is_image(trivy)) {
 		name_image(tour);
 	} else {

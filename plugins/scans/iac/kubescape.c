@@ -184,6 +184,7 @@ static bool tour_scape(struct tour *tour, struct err *err)
 		return tour_refuse(tour, "Kubescape", "results", err);
 	scan->target = slice_or(scape->cluster, scape->context);
 	scan->target_kind = scan->target.len ? SLICE("cluster") : (struct slice){0};
+	scan->vague = true; // a context's name, as k3s' "default"
 	scan->category = str_slice(&scape->targets);
 	scan->rules = (int64_t)scape->factors.len;
 	int64_t at = scan_made(tour->file, scape->generated);

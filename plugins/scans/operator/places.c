@@ -76,17 +76,28 @@ bool operator_look(struct operator_walk *walk, const struct node *report,
 
 // ---- Their scans ----
 
+// A single report is of its workload, in a cluster that it does not name: of that, if a person
+// does.
+static void name_scan(struct operator_walk *walk, const struct operator_place *place,
+		      struct scan *scan)
+{
+	bool named = scan_told(walk->file).len > 0;
+	struct slice own = WORDS(walk->file->arena, place->space, slice_of(place->kind->part));
+	if (walk->single && named)
+		own = WORDS(walk->file->arena, walk->subject, own);
+	scan->category = own;
+	scan->target = named ? (struct slice){0} : walk->subject;
+	scan->target_kind = walk->single && !named ? SLICE("workload") : SLICE("cluster");
+}
+
 static bool begin_place(struct operator_walk *walk, struct operator_place *place, struct err *err)
 {
-	struct arena *arena = walk->file->arena;
 	struct scan scan = {.tool = SLICE("trivy-operator"),
 			    .version = place->version,
 			    .class = place->kind->class,
-			    .category = WORDS(arena, place->space, slice_of(place->kind->part)),
-			    .target = walk->subject,
-			    .target_kind = walk->single ? SLICE("workload") : SLICE("cluster"),
 			    .at = walk->newest,
 			    .passed = place->passed};
+	name_scan(walk, place, &scan);
 	if (place->unnamed && !walk->single)
 		scan.partial = SLICE("a report does not say of which namespace it is");
 	if (!walk->known.len)
