@@ -113,7 +113,16 @@ bool scan_fits(const struct scan_sniff *sniff, const struct scan_format *format,
 
 // ---- What stands where a report should ----
 
-// Comments, which many tools read in JSON of their own, and what Git keeps in a large file's place.
+static bool is_named(const char *name, const char *ending)
+{
+	struct slice file = slice_of(name);
+	if (slice_ends(file, ".gz"))
+		file.len -= 3;
+	return slice_ends(file, ending);
+}
+
+// Comments, which many tools read in JSON of their own, and what Git keeps in a large file's place:
+// in a tree of sources, and no report is either.
 static bool is_of_source(struct slice head)
 {
 	static const char *const BEGIN[] = {"//", "/*", "#", "version https://git-lfs"};
@@ -130,19 +139,18 @@ static bool is_log_mark(const struct scan_sniff *sniff, struct slice head)
 	return *head.at == '[' && !sniff->json && rest.len && !strchr("[{\"]/-", *rest.at);
 }
 
-// What is named as a report and begins as no JSON and no XML does: a scanner's log before its
-// report, or its last words in the place of one.
-static bool is_log(const struct scan_sniff *sniff, const char *name)
+// What is named as a report and begins as none does: its scanner's log before it, or its last words
+// or a server's page in its place. `other`: all that it was found to be is that it is of no format.
+static bool is_instead(const struct scan_sniff *sniff, const char *name, bool other)
 {
-	struct slice head = slice_trim(sniff->head), file = slice_of(name);
-	static const char *const ENDS[] = {".json",    ".sarif",    ".xml",
-					   ".json.gz", ".sarif.gz", ".xml.gz"};
-	bool report = false;
-	for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
-		report |= slice_ends(file, ENDS[i]);
-	if (!report || !head.len || sniff->json || is_of_source(head))
+	struct slice head = slice_trim(sniff->head);
+	bool xml = is_named(name, ".xml"), sarif = is_named(name, ".sarif");
+	if (!head.len || (!xml && !sarif && !is_named(name, ".json")))
 		return false;
-	return is_log_mark(sniff, head) || !strchr("[{<", *head.at);
+	if (*head.at == '<')
+		return !xml;
+	return other && !sniff->json && (sarif || !is_of_source(head)) &&
+	       (is_log_mark(sniff, head) || (*head.at != '[' && *head.at != '{'));
 }
 
 const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *name,
@@ -159,11 +167,11 @@ const struct scan_format *scan_pick(const struct scan_sniff *sniff, const char *
 		str_addf(&list, "%s%s", near++ ? ", " : "", guesses.at[i].format);
 	}
 	bool open = !best || format_of(best) == &FORMAT_JSON || format_of(best) == &FORMAT_XML;
-	if (open && is_log(sniff, name)) {
+	if (is_instead(sniff, name, open)) {
 		near = 0;
 		err_set(err, ERR_INVALID,
-			"%s: no report begins so: a log or an error stands there; have the scanner "
-			"write its report alone, without 2>&1",
+			"%s: no report begins so: a log, a page or an error stands there; have the "
+			"scanner write its report alone, without 2>&1",
 			name);
 	} else if (!best)
 		err_set(err, ERR_NOT_FOUND, "%s: no report of a format that is known", name);

@@ -266,7 +266,7 @@ static bool refuse_json(struct scan_file *file, struct err *err)
 		return false;
 	if (kind == NODE_LIST)
 		add_lists(&lists);
-	err_set(err, ERR_NOT_FOUND,
+	err_set(err, strstr(file->name, ".sarif") ? ERR_INVALID : ERR_NOT_FOUND,
 		"%s: no report of a format that is known; name one with --as FORMAT%s%s",
 		file->name, lists.len ? ", of a list perhaps one of: " : "", str_text(&lists));
 	str_fini(&lists);

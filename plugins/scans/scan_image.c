@@ -104,11 +104,11 @@ struct slice scan_named(struct scan_file *file, struct slice told, bool is_image
 	return told;
 }
 
-// What a person tells scans apart by counts beside what the report does; said in both it is one.
+// What a person tells scans apart by counts beside what the report does.
 struct slice scan_category(struct scan_file *file, struct slice part)
 {
 	struct slice told = slice_trim(file->state->run->category);
-	if (!part.len || slice_equal(told, part))
+	if (!part.len)
 		return told;
 	return told.len ? scan_keep(file, "%.*s %.*s", (int)told.len, told.at, (int)part.len,
 				    part.at)

