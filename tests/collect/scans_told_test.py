@@ -235,6 +235,8 @@ REPOSITORIES = {
     "GraphQL": (graphql(), None, HUB),
     "GraphQL, an address": (graphql(url="https://" + OWN), None, OWN),
     "GraphQL, a host that is named": (graphql(), OWN, OWN),
+    "GraphQL, a name alone": (graphql(nameWithOwner=None, name="app"), None, "app"),
+    "GraphQL, a name alone, named": (graphql(nameWithOwner=None, name="app"), HUB + "@main", HUB + "@main"),
     "Semgrep's web": (semgrep("x", url=SPELT[0]), None, HUB),
     "Semgrep's web, a line's address": (semgrep("https://github.com/Acme/App/blob/main/a#L1"), None, HUB),
     "Semgrep's web, no address": (semgrep("x"), None, "acme/app"),

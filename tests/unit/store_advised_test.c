@@ -1,6 +1,10 @@
 // Which packages of inventories advisories hit: sources, commits, names, and what is not yet fixed.
 #include "tests/unit/store_stock.h"
 
+#include "findings/purl.h"
+
+#include <stdio.h>
+
 #define FIXED(package)                                                                             \
 	VEX("CVE-1", "cpe:/o:redhat:enterprise_linux:9::baseos",                                   \
 	    ",\"format\":\"csaf\",\"component\":\"pkg:rpm/redhat/" package "\"", "fixed", 50)
@@ -30,6 +34,28 @@ static const struct {
 	     "fixed", 50),
 	 "2.9-6.el9|sha256:cc|may_be_affected"},
 };
+
+// The fix of one stream of a module is none of another, of which the versions begin alike.
+static void test_streams(void)
+{
+	static const struct {
+		const char *fixed, *have;
+		enum purl_fix fix;
+	} CASES[] = {
+		{"8.2.25-1.module+el9.5.0+1", "8.2.13-1.module+el9.4.0+1", PURL_FIX_BEFORE},
+		{"8.1.30-1.module+el9.5.0+1", "8.2.13-1.module+el9.4.0+1", PURL_FIX_OTHER},
+		{"8.2.13-1.module+el9.4.0+1", "8.2.13-2.module+el9.4.0+1", PURL_FIX_HAS},
+		{"18.20.4-1.module+el9.5.0+1", "18.12.1-1.module+el9.4.0+1", PURL_FIX_BEFORE},
+		{"18.20.4-1.module+el9.5.0+1", "20.11.0-1.module+el9.4.0+1", PURL_FIX_OTHER},
+		{"8.1.30-1.el9", "8.2.13-1.el9", PURL_FIX_HAS},
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		char fixed[96], have[96];
+		snprintf(fixed, sizeof fixed, "pkg:rpm/redhat/php@%s", CASES[i].fixed);
+		snprintf(have, sizeof have, "pkg:rpm/redhat/php@%s", CASES[i].have);
+		expect_int(purl_fix_of(slice_of(fixed), slice_of(have)), CASES[i].fix);
+	}
+}
 
 static void test_fixes(void)
 {
@@ -161,6 +187,7 @@ static void test_commits(void)
 int main(void)
 {
 	test_fixes();
+	test_streams();
 	test_sources();
 	test_names();
 	test_commits();

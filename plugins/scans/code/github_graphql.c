@@ -45,6 +45,16 @@ static bool add(struct tour *tour, const struct node *node, struct err *err)
 	return scan_add(tour->file, &finding, err);
 }
 
+// By its name alone it may be anybody's: what a person names goes before, and the name tells the
+// repositories of one answer apart.
+static void name_bare(struct tour *tour, struct slice name, struct scan *scan)
+{
+	scan->target = name;
+	scan->vague = true;
+	if (scan_told(tour->file).len)
+		scan->category = WORDS(&tour->scratch, scan->category, SLICE(" "), name);
+}
+
 static bool take_repository(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct slice full = github_text(node, "nameWithOwner"),
@@ -55,10 +65,11 @@ static bool take_repository(struct tour *tour, const struct node *node, struct e
 		.tool = SLICE("dependabot"),
 		.category = SLICE("graphql"),
 		.class = FINDING_DEPENDENCY,
-		.target = full.len || url.len ? github_named(tour->file, full, url, &tour->scratch)
-					      : github_text(node, "name"),
+		.target = github_named(tour->file, full, url, &tour->scratch),
 		.target_kind = SLICE("repo"),
 	};
+	if (!full.len && !url.len)
+		name_bare(tour, github_text(node, "name"), &scan);
 	if (node_bool(alerts, more, true))
 		scan.partial = GITHUB_PAGE;
 	if (!scan_begin(tour->file, &scan, err))

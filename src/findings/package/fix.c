@@ -37,6 +37,16 @@ static bool stream_of(struct slice version, struct stream *out)
 	return false;
 }
 
+// Streams of a module are named by the first number (nodejs 18) or by two (php 8.1): what has a fix
+// is surely of the stream of that only where both are equal.
+static bool same_module(const struct stream *x, struct slice fixed, struct slice have)
+{
+	struct slice first = digits_at(fixed, 0);
+	size_t at = first.len + 1;
+	return !x->module || (fixed.len > at && have.len > at &&
+			      slice_equal(digits_at(fixed, at), digits_at(have, at)));
+}
+
 static bool same_stream(struct slice fixed, const struct stream *x, struct slice have,
 			const struct stream *y)
 {
@@ -70,7 +80,9 @@ static enum purl_fix fix_of(const struct purl *fixed, const struct purl *package
 	if (version_compare(VERSION_RPM, purl_version(package, arena), purl_version(fixed, arena)) <
 	    0)
 		return PURL_FIX_BEFORE;
-	return slice_equal(x.minor, y.minor) ? PURL_FIX_HAS : PURL_FIX_OTHER;
+	return slice_equal(x.minor, y.minor) && same_module(&x, fixed->version, package->version)
+		       ? PURL_FIX_HAS
+		       : PURL_FIX_OTHER;
 }
 
 enum purl_fix purl_fix_of(struct slice fixed, struct slice package)
