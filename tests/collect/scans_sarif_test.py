@@ -274,9 +274,10 @@ CASES = [
        {"class": "code", "findings": 2, "rules": 2}) for what, tool, rule, tags, kind in (
         ("credentials", "CodeQL", "py/hardcoded-credentials",
          ["external/cwe/cwe-259", "external/cwe/cwe-321", "external/cwe/cwe-798", "security"], "secret"),
-        ("credentials, gosec", "gosec", "G101", ["CWE-798: Use of Hard-coded Credentials"], "secret"),
+        ("credentials, Brakeman", "Brakeman", "B101", ["CWE-798: Use of Hard-coded Credentials"], "secret"),
         ("credentials and more", "CodeQL", "R", ["external/cwe/cwe-798", "external/cwe/cwe-089"], "code"),
         ("names of variables", "Bandit", "B105", ["security", "external/cwe/cwe-259"], "code"),
+        ("names of variables in Go", "gosec", "G101", ["security", "external/cwe/cwe-798"], "code"),
         ("a pack of secrets", "Semgrep OSS", "generic.secrets.security.detected-aws.detected-aws", ["CWE-798: x"], "secret"),
         ("another pack", "Semgrep OSS", "python.flask.hardcoded-config", ["CWE-798: x"], "code"))],
     ("ids in another's words", [run(result(), driver=rules({"id": "R", "fullDescription": {"text": "(CVE-2024-1111) x"}}))],

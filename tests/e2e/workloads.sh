@@ -77,7 +77,15 @@ says "nothing says which cluster it is: it is taken for 'kubernetes', as any oth
 takes --target one "$home/a.json"
 ! grep -q 'which cluster' "$home/out" && ok || fail 'a cluster that is named'
 takes --target two "$home/b.json"
+says 'all pods are of the namespace n: this list takes the place of the cluster'
 runs 'kubernetes,a one,a two,b ' 'clusters that a person names'
+takes --target two --category n "$home/a.json"
+! grep -q 'all pods' "$home/out" && ok || fail 'a category is a list of its own'
+printf '{"kind": "List", "items": []}' >"$home/nothing.json"
+touch -d 2026-11-25T01:00:00Z "$home/nothing.json"
+gavel import --target two "$home/nothing.json" >"$home/out" 2>&1 && fail 'an empty list may be of anything' || ok
+takes --as kubernetes-pods --target two "$home/nothing.json"
+runs 'kubernetes,a one,a two,a ' 'a cluster that is empty but for a list of its own'
 
 gavel show workloads --json >"$home/before"
 gavel cache rebuild >/dev/null 2>&1

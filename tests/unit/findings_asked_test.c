@@ -42,6 +42,10 @@ static const struct {
 	{"git.sr.ht/~user/getopt<1", "git.sr.ht/~user/getopt", "<1"},
 	{"openssl<3.0.11-1~deb12u2", "openssl", "<3.0.11-1~deb12u2"},
 	{"a@1!2.0", "a", "1!2.0"},
+	{"pkg:deb/debian/openssl@3.0.2-1?arch=amd64&distro=debian-12", "pkg:deb/debian/openssl",
+	 "3.0.2-1"},
+	{"pkg:npm/@babel/core@7.0.0#src", "pkg:npm/@babel/core", "7.0.0"},
+	{"pkg:npm/@babel/core<8", "pkg:npm/@babel/core", "<8"},
 };
 
 static void test_questions(void)
@@ -62,9 +66,10 @@ static void test_questions(void)
 static void test_refused(void)
 {
 	static const char *const TEXTS[] = {
-		"<2.17",      "log4j<",	    "log4j<<2",	       "log4j<abc",   "log4j ~> x",
-		"log4j^",     "log4j@",	    "log4j [2.0,2.17", "log4j (2.0)", "log4j [,]",
-		"log4j <2.*", "log4j soon", "torch[cuda]",     "log4j*<2",    "log4j 1 until"};
+		"<2.17",       "log4j<",    "log4j<<2",	     "log4j<abc",
+		"log4j ~> x",  "log4j^",    "log4j@",	     "log4j [2.0,2.17",
+		"log4j (2.0)", "log4j [,]", "log4j <2.*",    "log4j soon",
+		"torch[cuda]", "log4j*<2",  "log4j 1 until", "pkg:npm/a?b=c <2"};
 	for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
 		struct range_question q;
 		struct err err = {0};

@@ -257,6 +257,11 @@ static void test_files(void)
 	expect_text(judge(&desk), "incomplete: uncovered");
 	desk.scans[0].category = "b/poetry.lock";
 	expect_text(judge(&desk), "pass:");
+	desk.scans[0].category = "every night b/poetry.lock"; // a person's word stands before it
+	expect_text(judge(&desk), "pass:");
+	desk.scans[0].category = "nightly/b/poetry.lock";
+	expect_text(judge(&desk), "incomplete: uncovered");
+	desk.scans[0].category = "b/poetry.lock";
 	desk.scans[0].untested = 1; // of its dependencies
 	expect_text(judge(&desk), "incomplete: untested");
 	clear(&desk);

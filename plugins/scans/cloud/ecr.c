@@ -138,6 +138,12 @@ static struct slice name_of(const struct cloud *cloud)
 	return WORDS(cloud->file->arena, registry, SLICE("/"), name);
 }
 
+static bool is_last(struct slice path, struct slice name)
+{
+	return path.len > name.len && path.at[path.len - name.len - 1] == '/' &&
+	       slice_equal(slice_from(path, path.len - name.len), name);
+}
+
 // A repository of that name may be in another region: which it is of is what a person says. Where
 // that does not name the repository, as of a folder of several, its name tells it apart.
 static void name_vague(const struct cloud *cloud, struct scan *scan)
@@ -148,7 +154,7 @@ static void name_vague(const struct cloud *cloud, struct scan *scan)
 		scan->partial = SLICE("nothing tells its region, and another one may have a "
 				      "repository of that name; --target NAME, or `target` of the "
 				      "source, says which it is");
-	else if (!slice_is(told, ".") && !slice_ends(told, arena_slice(cloud->file->arena, name)))
+	else if (!slice_is(told, ".") && !slice_equal(told, name) && !is_last(told, name))
 		scan->category = name;
 }
 

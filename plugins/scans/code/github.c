@@ -42,7 +42,7 @@ static struct slice of_api(struct slice url, struct arena *arena)
 
 static bool is_end(struct slice name, struct slice end, struct arena *arena)
 {
-	return name.len > end.len &&
+	return name.len > end.len && name.at[name.len - end.len - 1] == '/' &&
 	       words_same(slice_from(name, name.len - end.len), arena_slice(arena, end));
 }
 

@@ -138,6 +138,7 @@ static const struct {
 	{"zap", FINDING_DAST, false, false},
 	{"nuclei", FINDING_DAST, false, false},
 	{"bandit", FINDING_CODE, false, true},
+	{"gosec", FINDING_CODE, false, true},
 	{"semgrep", FINDING_CODE, false, true},
 	{"opengrep", FINDING_CODE, false, true},
 };

@@ -39,7 +39,7 @@ void clusters_count(struct clusters *c, const struct running *one)
 	c->all.at[*index].replicas += one->replicas;
 }
 
-static struct slice category_of(const struct clusters *c)
+struct slice clusters_category(const struct clusters *c)
 {
 	const json_t *config = c->file->request->config;
 	const char *text = json_string_value(json_object_get(config, "category"));
@@ -49,7 +49,7 @@ static struct slice category_of(const struct clusters *c)
 static void send_one(struct clusters *c, size_t cluster)
 {
 	struct stock stock;
-	struct slice name = c->names.at[cluster], category = category_of(c);
+	struct slice name = c->names.at[cluster], category = clusters_category(c);
 	struct slice key[STOCK_KEY] = {name, category};
 	stock_begin(&stock, c->file, "workloads", key, (struct stock_version){0});
 	for (size_t i = 0; i < c->all.len; i++) {

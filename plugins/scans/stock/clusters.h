@@ -32,6 +32,8 @@ bool clusters_walk(struct clusters *c, const char *list, clusters_visitor *visit
 // The cluster's place; of a new one too.
 size_t clusters_at(struct clusters *c, struct slice name);
 void clusters_count(struct clusters *c, const struct running *one);
+// What a person calls the list, or empty.
+struct slice clusters_category(const struct clusters *c);
 // Sends what was counted, if `done`, which it returns, and frees.
 bool clusters_end(struct clusters *c, bool done);
 

@@ -70,6 +70,22 @@ static void see_pod(struct clusters *c, const struct node *pod)
 		see_container(c, &one, status);
 }
 
+// A whole cluster has pods of its own in kube-system: a list of one namespace is of that alone, and
+// would take the place of the cluster's.
+static void see_spaces(struct clusters *c)
+{
+	struct slice first = c->all.len ? c->all.at[0].space : (struct slice){0};
+	bool one = first.len > 0 && !clusters_category(c).len;
+	for (size_t i = 0; one && i < c->all.len; i++)
+		one = slice_equal(c->all.at[i].space, first);
+	if (one)
+		scan_warn(c->file,
+			  "all pods are of the namespace %.*s: this list takes the place of the "
+			  "cluster's; have one of all (kubectl get pods -A), or a --category for "
+			  "each namespace",
+			  (int)first.len, first.at);
+}
+
 static bool read_pods(struct scan_file *file, struct err *err)
 {
 	struct clusters c = {.file = file};
@@ -78,15 +94,20 @@ static bool read_pods(struct scan_file *file, struct err *err)
 		scan_warn(file, "nothing says which cluster it is: it is taken for 'kubernetes', "
 				"as any other without --target is");
 	clusters_at(&c, name.len ? name : SLICE("kubernetes"));
-	return clusters_end(&c, clusters_walk(&c, "items", see_pod, err));
+	bool done = clusters_walk(&c, "items", see_pod, err);
+	see_spaces(&c);
+	return clusters_end(&c, done);
 }
 
 static int detect_pods(const struct scan_sniff *sniff)
 {
+	enum { ONLY_NAMED = 1 }; // an empty List may be of anything
 	const struct node *first = node_at(sniff->json, "items.0");
 	struct slice kind = node_text(sniff->json, "kind");
 	if (slice_is(kind, "PodList"))
 		return 95;
+	if (slice_is(kind, "List") && node_at(sniff->json, "items") && !first)
+		return ONLY_NAMED;
 	return slice_is(kind, "List") && slice_is(node_text(first, "kind"), "Pod") ? 95 : 0;
 }
 

@@ -77,10 +77,11 @@ static bool read_tasks(struct scan_file *file, struct err *err)
 
 static int detect_tasks(const struct scan_sniff *sniff)
 {
+	enum { ONLY_NAMED = 1 }; // an empty list of tasks may be anybody's
 	const struct node *first = node_at(sniff->json, "tasks.0");
 	const struct node *tasks = node_member(sniff->json, "tasks");
 	if (tasks && tasks->kind == NODE_LIST && !tasks->first)
-		return node_has(sniff->json, "failures") ? 95 : 1;
+		return node_has(sniff->json, "failures") ? 95 : ONLY_NAMED;
 	return node_has(first, "taskArn") && node_has(first, "clusterArn") ? 95 : 0;
 }
 

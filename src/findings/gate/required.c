@@ -72,10 +72,21 @@ static bool is_same_file(const char *wanted, const char *listed)
 	return strcmp(wanted, listed) == 0;
 }
 
+// A person's word may stand before it: "nightly package-lock.json".
+static bool is_category(const char *wanted, const char *category)
+{
+	if (is_same_file(wanted, category))
+		return true;
+	for (const char *at = category; (at = strchr(at, ' '));)
+		if (is_same_file(wanted, ++at))
+			return true;
+	return false;
+}
+
 static bool covers(const struct gate_scan *scan, const char *file)
 {
 	return is_same_file(file, scan->target ? scan->target : "") ||
-	       is_same_file(file, scan->category ? scan->category : "") ||
+	       is_category(file, scan->category ? scan->category : "") ||
 	       is_listed(scan->covers, file, is_same_file);
 }
 

@@ -232,9 +232,7 @@ static bool add_range(struct slice text, struct str *out)
 
 static bool ends_name(struct slice text, size_t at)
 {
-	if (text.at[at] == '@')
-		return at > 0;
-	if (text.at[at] == '~') // "git.sr.ht/~user" is a name
+	if (text.at[at] == '@' || text.at[at] == '~') // "@babel/core", "git.sr.ht/~user" are names
 		return at > 0 && text.at[at - 1] != '/';
 	return strchr("<>=! ^[(", text.at[at]) != NULL;
 }
@@ -255,10 +253,31 @@ static void cut_version(struct range_question *q, struct slice *range)
 	*range = behind;
 }
 
+// A package URL as inventories print it: whatever it says behind its version.
+static bool cut_qualifiers(struct slice *text, struct err *err)
+{
+	size_t len = 0;
+	while (len < text->len && !strchr("?#", text->at[len]))
+		len++;
+	struct slice behind = slice_from(*text, len);
+	if (!slice_starts(*text, "pkg:") || !behind.len)
+		return true;
+	for (size_t i = 0; i < behind.len; i++)
+		if (strchr(" <>|", behind.at[i]))
+			return err_set(err, ERR_INVALID,
+				       "'%.*s': conditions stand behind a package URL without "
+				       "'?' and '#'",
+				       (int)text->len, text->at);
+	text->len = len;
+	return true;
+}
+
 bool range_question(struct slice text, struct str *range, struct range_question *out,
 		    struct err *err)
 {
 	text = slice_trim(text);
+	if (!cut_qualifiers(&text, err))
+		return false;
 	size_t len = 0;
 	while (len < text.len && !ends_name(text, len))
 		len++;

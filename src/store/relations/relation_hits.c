@@ -60,6 +60,8 @@
 	" AND purl_fix(v.purl, p.purl) = 1 AND " OF_PRODUCT                                        \
 	" AND NOT other_release(v.product, p.purl) AND NOT EXISTS (SELECT 1 FROM vex w"            \
 	" WHERE w.base = v.base AND w.vulnerability = v.vulnerability AND w.status = 'fixed'"      \
+	" AND w.replaced_by IS NULL AND coalesce(w.issuer, w.document) = coalesce(v.issuer, "      \
+	"v.document)"                                                                              \
 	" AND w.format = 'csaf' AND purl_fix(w.purl, p.purl) = 2)"                                 \
 	" GROUP BY v.vulnerability, v.issuer, v.document, v.scope, c.scope, p.id"
 
