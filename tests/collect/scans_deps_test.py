@@ -265,7 +265,7 @@ CASES = {
     "safety": (safety(safety_row(), safety_row(**RATED), safety_row(CVE="CVE-2022-1"),
                       scan_target="files", scanned=["./req.txt"],
                       git={"origin": "https://bot:" + SECRET + "@git.example/shop.git", "commit": "ab", "branch": "main"}),
-               {"target": "git.example/shop", "digest": "ab", "ref": "main"}, [
+               {"target": "git.example/shop@main", "digest": "ab", "ref": "main"}, [
                    {"rule": "51457", "level": "medium", "from": "assumed", "file": "req.txt", "fixed": None,
                     "title": "51457 in py", "link": "https://s.example/51457"},
                    {"level": "critical", "raw": "CRITICAL", "from": "cvss", "cvss": "9.8", "vector": ...,
@@ -285,14 +285,14 @@ CASES = {
     "safety no list": ({"report_meta": {"safety_version": "2"}, "scanned_packages": {}}, {}, [],
                        "there is no 'vulnerabilities'"),
     "safety scan clean": (safety_scan({"id": "shop", "git": SHOP, "files": [safety_file("a.txt")]}), {
-        "tool": "safety", "version": "3.2.14", "passed": 2, "target": "git.example/shop"}, [], True),
+        "tool": "safety", "version": "3.2.14", "passed": 2, "target": "git.example/shop@main"}, [], True),
     "safety scan": (safety_scan(
         {"id": "shop", "git": SHOP, "files": [
             safety_file("/src/shop/a/req.txt", safety_known(cve=SCORED), safety_known(id="2", cve=SCORED_OLD)),
             safety_file("b.txt", safety_known(ignored={"code": "manual", "reason": "unused", "expires": "2025-02-01"}),
                         safety_known(ignored={"code": "manual", "reason": None, "expires": "soon"}),
                         raw="django>=1.8")]}),
-        {"target": "git.example/shop", "target_kind": "repo", "digest": "ab", "ref": "main", "passed": 2}, [
+        {"target": "git.example/shop@main", "target_kind": "repo", "digest": "ab", "ref": "main", "passed": 2}, [
             {"rule": "51340", "level": "high", "raw": "HIGH", "from": "cvss", "cvss": "7.5", "vector": ...,
              "ids": "CVE-2022-41323", "package": "Django", "version": "1.8.0", "purl": "pkg:pypi/django@1.8.0",
              "fixed": "4.2.17, 5.1.4", "file": "a/req.txt", "title": "CVE-2022-41323 in Django", "class": "dependency"},
@@ -300,6 +300,8 @@ CASES = {
             {"rule": "51340", "level": "medium", "from": "assumed", "version": None, "file": "b.txt", "ids": None,
              "claim": "suppressed", "claim_why": "unused", "claim_until": 1738368000},
             {"claim": "suppressed", "claim_why": "manual", "claim_until": -1}], True),
+    "safety scan of two branches": (safety_scan({"git": SHOP, "files": []}, {"git": {**SHOP, "branch": "next"}}),
+                                    {"target": None}, [], True),
     "safety scan of two": (safety_scan({"git": SHOP, "files": []}, {"git": {"origin": "https://git.example/b"}}),
                            {"target": None}, [], True),
     "safety scan no list": (safety_scan() | {"scan_results": {"files": []}}, {}, [],
@@ -330,6 +332,12 @@ CASES = {
     "trivy repository": (trivy(result("req.txt", "lang-pkgs"), kind="repository",
                                name="https://me:" + SECRET + "@git.example/a.git"),
                          {"target": "git.example/a", "target_kind": "repo"}, [], True),
+    "trivy branch": (trivy(result("req.txt", "lang-pkgs"), kind="repository", name=".", Metadata={
+        "RepoURL": "git@git.example:o/a.git", "Branch": "refs/heads/v/2", "Commit": "ab"}),
+                     {"target": "git.example/o/a@v/2", "ref": "v/2", "digest": "ab", "category": None}, [], True),
+    "trivy branch of nothing": (trivy(result("req.txt", "lang-pkgs"), kind="filesystem", name="b",
+                                      Metadata={"Branch": "main"}),
+                                {"target": None, "ref": "main", "category": "b"}, [], True),
     "trivy archive": (trivy(result("x (debian 12)", "os-pkgs"), name="/tmp/image.tar.gz",
                             Metadata={"RepoTags": ["shop/web:2"], "ImageID": "sha256:33"}),
                       {"target": "shop/web", "ref": "2", "digest": "sha256:33"}, [], True),

@@ -57,11 +57,12 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 	(void)err;
 	safety->scan.version = scan_keep_slice(file, node_text(node, "safety_version"));
 	safety->scan.at = scan_made(file, node_text(node, "timestamp"));
-	safety->scan.target = words_repo(node_text(node, "git.origin"), tour->file->arena);
+	safety->scan.ref = scan_keep_slice(file, node_text(node, "git.branch"));
+	safety->scan.target =
+		words_repo_on(node_text(node, "git.origin"), &safety->scan.ref, file->arena);
 	if (safety->scan.target.len)
 		safety->scan.target_kind = SLICE("repo");
 	safety->scan.digest = scan_keep_slice(file, node_text(node, "git.commit"));
-	safety->scan.ref = scan_keep_slice(file, node_text(node, "git.branch"));
 	if (!slice_is(node_text(node, "scan_target"), "files"))
 		return true;
 	for (NODE_EACH(one, node_at(node, "scanned")))
