@@ -6,6 +6,7 @@ Cases are as in scans_code_test.py: a report of our own, what its first scan and
 say, and how it ends; each is read with members the other way round and cut at many places too.
 Usage: scans_deps_test.py GAVEL
 """
+import itertools
 import json
 import os
 import re
@@ -604,6 +605,46 @@ def check_several(test):
                [("terraform", 1), ("kubernetes", 2)])
 
 
+def cluster(*objects, shape="Resources"):
+    """Objects as (namespace, what was found in it)."""
+    return {"ClusterName": "prod", shape: [
+        {"Namespace": space, "Kind": "Pod", "Name": "web", **({"Error": found} if isinstance(found, str) else {
+            "Results": [result("Pod/web", "config", Misconfigurations=[misconf(rule) for rule in found])]})}
+        for space, found in objects]}
+
+
+def check_namespaces(test):
+    """Each namespace is a scan, in every order of its objects: a report of some closes nothing of the others."""
+    objects = (("shop", ["K1"]), ("", ["K2"]), ("bank", ["K3", "K4"]), ("shop", ["K5"]))
+    for order in itertools.permutations(objects):
+        for shape in ("Resources", "Findings", "Misconfigurations"):
+            lines = test.read(json.dumps(cluster(*order, shape=shape)))
+            test.check("namespaces", shape, sorted((s["key"][2], s["key"][3], sorted(f["rule"] for f in s["findings"]))
+                                                   for s in lines.complete()),
+                       [("", "prod", ["K2"]), ("bank", "prod", ["K3", "K4"]), ("shop", "prod", ["K1", "K5"])])
+    path = os.path.join(test.folder, "report")
+    with open(path, "w") as file:
+        json.dump(cluster(("shop", ["K1"]), ("bank", "no access")), file)
+    lines = collect(test.gavel, path, config={"category": "night"})
+    test.check("namespaces", "one that failed", [(s["key"][2], s["scan"].get("partial")) for s in lines.scans],
+               [("night shop", None), ("night bank", "1 objects could not be scanned")])
+    lines = test.read(json.dumps({"ClusterName": "prod", "Resources": [
+        {"Namespace": "shop", "Kind": "Pod", "Name": "a", "Results": [result("x", "license", Licenses=[{"Name": "GPL"}])]}]}))
+    test.check("namespaces", "licences", [s["key"][2] for s in lines.scans], ["shop:licences"])
+    lines = test.read(json.dumps(cluster(*((f"n{i}", []) for i in range(4001)))))
+    test.check("namespaces", "too many", "objects of more than 4000 namespaces" in lines.why(), True)
+
+    cache = os.path.join(test.folder, "spaces.db")
+    for at, report in ((1, cluster(*objects)), (2, cluster(("bank", ["K4"]), ("bank", [])))):
+        test.read(json.dumps(report))
+        os.utime(path, (at * 86400, at * 86400))
+        subprocess.run([test.gavel, "--cache", cache, "import", path], capture_output=True)
+    done = subprocess.run([test.gavel, "--cache", cache, "show", "findings", "cols:rule,state", "--json"],
+                          capture_output=True, text=True)
+    test.check("namespaces", "states", sorted((row["rule"], row["state"]) for row in json.loads(done.stdout)["rows"]),
+               [("K1", "new"), ("K2", "new"), ("K3", "fixed"), ("K4", "open"), ("K5", "new")])
+
+
 def check_asked(test):
     """What the source says was looked for is a scan too, when nothing of it was found."""
     path = os.path.join(test.folder, "asked")
@@ -879,7 +920,7 @@ def main():
             check_case(test, name, case)
             check_cuts(test, name, case[0])
     if not only:
-        for check in (check_bare, check_exceptions, check_several, check_asked, check_blind, check_digests, check_many_digests, check_archives, check_ids, check_rules, check_memory, check_shown):
+        for check in (check_bare, check_exceptions, check_several, check_namespaces, check_asked, check_blind, check_digests, check_many_digests, check_archives, check_ids, check_rules, check_memory, check_shown):
             check(test)
     shutil.rmtree(test.folder)
     for text in test.failed:

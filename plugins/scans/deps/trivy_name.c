@@ -117,7 +117,4 @@ void trivy_name_scan(struct tour *tour)
 	} else {
 		name_folder(tour);
 	}
-	if (trivy->failed)
-		trivy->scan.partial = scan_keep(tour->file, "%lld objects could not be scanned",
-						(long long)trivy->failed);
 }
