@@ -12,8 +12,9 @@
 // (pkg/scan: the results of SBOMScanner are those of VulnerabilityScanner without vulnerabilities);
 // before it listed them by default, a result of packages came of a look for vulnerabilities alone.
 // The source's key `scanners` says what was looked for and not found. Where nothing shows anything,
-// the scan is partial and closes nothing. Each namespace of a cluster is a scan. An image is known by its name, without tag and digest; a
-// folder's path is the scan's category, since the same path is another thing on another machine.
+// the scan is partial and closes nothing. Each namespace of a cluster is a scan. An image is known
+// by its name, without tag and digest; a folder's path is the scan's category, since the same path
+// is another thing on another machine.
 #include "plugins/scans/deps/trivy.h"
 #include "plugins/scans/formats.h"
 

@@ -47,12 +47,12 @@ struct trivy {
 	vec(struct trivy_result) results;
 	vec(struct trivy_space) spaces; // once the first tour is over: at least one
 	struct map space_of;		// index by name
-	size_t object_from;	 // results before it have their object's names
-	size_t at;		 // the result being sent, from 1
-	bool shown[TRIVY_KINDS]; // what else shows that the kind was looked for
-	enum trivy_kind kind;	 // being sent
-	bool is_cluster;	 // results are of its objects
-	bool has_system;	 // the image has an operating system
+	size_t object_from;		// results before it have their object's names
+	size_t at;			// the result being sent, from 1
+	bool shown[TRIVY_KINDS];	// what else shows that the kind was looked for
+	enum trivy_kind kind;		// being sent
+	bool is_cluster;		// results are of its objects
+	bool has_system;		// the image has an operating system
 };
 
 // The first rows of the first tour: in each place where results may stand what they hold, the kinds

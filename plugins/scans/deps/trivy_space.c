@@ -1,5 +1,5 @@
-// The namespaces of a cluster's report, each a scan of its own: one that the report has no object of
-// may have been left out (--include-namespaces), and nothing of it is closed.
+// The namespaces of a cluster's report, each a scan of its own: one that the report has no object
+// of may have been left out (--include-namespaces), and nothing of it is closed.
 #include "plugins/scans/deps/trivy.h"
 
 enum { SPACES_MOST = 4000 };
