@@ -75,6 +75,7 @@ void scan_state_fini(struct scan_state *state)
 	for (size_t i = 0; i < state->scopes.len; i++)
 		scan_lists_fini(&state->scopes.at[i]);
 	vec_fini(&state->scopes);
+	map_fini(&state->scans);
 	str_fini(&state->line);
 	arena_fini(&state->texts);
 	digest_free(state->digest);
@@ -189,10 +190,16 @@ static struct scan complete_scan(struct scan_file *file, const struct scan *told
 	return scan;
 }
 
-static bool is_same(const struct scan *a, const struct scan *b)
+// What tells scans apart: class, tool, category and target.
+static struct slice key_of(struct str *to, const struct scan *scan)
 {
-	return a->class == b->class && slice_equal(a->tool, b->tool) &&
-	       slice_equal(a->category, b->category) && slice_equal(a->target, b->target);
+	const struct slice parts[] = {scan->tool, scan->category, scan->target};
+	str_addf(to, "%d", (int)scan->class);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		str_addf(to, " %zu ", parts[i].len);
+		str_add(to, parts[i].at, parts[i].len);
+	}
+	return str_slice(to);
 }
 
 // Parts of one scan that were written apart look like scans that follow each other.
@@ -202,12 +209,7 @@ static void warn_of_parts(struct scan_file *file, const struct scan *scan)
 	struct scan_run *run = file->state->run;
 	struct str key = {0};
 	bool added;
-	str_addf(&key, "%d %s", (int)scan->class, scan->tool.at);
-	str_add_char(&key, 0);
-	str_addf(&key, "%s", scan->category.at);
-	str_add_char(&key, 0);
-	str_add_text(&key, scan->target.at);
-	int64_t *last = map_put(&run->scans, str_slice(&key), &added);
+	int64_t *last = map_put(&run->scans, key_of(&key, scan), &added);
 	if (!added && scan->target.len && llabs(*last - scan->at) < APART_SECONDS)
 		scan_warn(file,
 			  "another file of this import has a scan of the same tool and target "
@@ -240,14 +242,18 @@ bool scan_begin(struct scan_file *file, const struct scan *told, struct err *err
 {
 	struct scan_state *state = file->state;
 	struct scan scan = complete_scan(file, told);
+	struct str key = {0};
+	bool added;
 	assert(!state->current);
-	for (size_t i = 0; i < state->scopes.len && !state->current; i++)
-		if (state->scopes.at[i].is_scan && is_same(&state->scopes.at[i].scan, &scan)) {
-			state->current = i + 1;
-			scan_join(&state->scopes.at[i].scan, &scan);
-		}
-	if (!state->current)
+	int64_t *at = map_put(&state->scans, key_of(&key, &scan), &added);
+	if (added) {
 		announce(file, &scan);
+		*at = (int64_t)state->current;
+	} else {
+		state->current = (size_t)*at;
+		scan_join(&state->scopes.at[state->current - 1].scan, &scan);
+	}
+	str_fini(&key);
 	scan_list(file, told->listed);
 	(void)err;
 	return true;

@@ -67,18 +67,6 @@ struct slice scan_told(const struct scan_file *file)
 // name in more words ("acme/app" is "github.com/acme/app@main"), or other things are called by the
 // report's too, the person's goes before. What is not taken is said.
 
-// Its branch, or what stands before a name of several parts.
-static bool is_in_more_words(struct slice named, struct slice told)
-{
-	struct slice branch = told, name = slice_cut(&branch, '@');
-	struct slice more_branch = named, more = slice_cut(&more_branch, '@');
-	if (!name.len || name.len > more.len || (branch.len && !slice_equal(branch, more_branch)))
-		return false;
-	size_t before = more.len - name.len;
-	bool parts = before && more.at[before - 1] == '/' && memchr(name.at, '/', name.len);
-	return slice_equal(slice_from(more, before), name) && (parts || !before);
-}
-
 static void say_not_taken(struct scan_file *file, struct slice named)
 {
 	if (!file->state->target_said)
@@ -97,7 +85,7 @@ struct slice scan_named(struct scan_file *file, struct slice told, bool is_image
 	named = target_folded(is_image ? target_familiar(named) : named, file->arena);
 	bool caseless = target_ignores_case(named);
 	struct slice name = caseless ? target_lower(told, file->arena) : told;
-	if (is_vague || (!(is_image && caseless) && is_in_more_words(named, name)))
+	if (is_vague || (!(is_image && caseless) && target_is_called(named, name)))
 		return named;
 	if (!slice_equal(named, told))
 		say_not_taken(file, named);

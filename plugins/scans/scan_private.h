@@ -73,6 +73,7 @@ struct scan_state {
 		struct scan_open *at;
 		size_t len, room;
 	} scopes;
+	struct map scans;  // by class, tool, category and target: index + 1
 	size_t current;	   // index + 1; 0: none is open
 	const char *fault; // why a scan is not of what it is said to be of, or NULL
 	int64_t rows;	   // findings counted so far

@@ -50,8 +50,9 @@ static const char *changes_of(struct publish *p, const struct scope_outcome *out
 	if (!cache || strcmp(outcome->state, "shown") != 0)
 		return NULL;
 	struct str text = {0};
-	struct sql_value values[] = {SQL_I(dry ? p->would_run : outcome->run), SQL_T(outcome->key)};
-	sqlite3_stmt *row = cache_statement(cache, "collect_scan", values, 2);
+	struct sql_value values[] = {SQL_I(dry ? p->would_run : outcome->run), SQL_T(outcome->key),
+				     SQL_N(dry ? 0 : outcome->scope)};
+	sqlite3_stmt *row = cache_statement(cache, "collect_scan", values, 3);
 	bool found = sqlite3_step(row) == SQLITE_ROW;
 	for (int i = 0; found && i < (int)(sizeof WORDS / sizeof *WORDS); i++)
 		if (sqlite3_column_int64(row, i) || i == 0)

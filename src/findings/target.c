@@ -74,6 +74,19 @@ struct slice target_folded(struct slice target, struct arena *arena)
 	return target_ignores_case(target) ? target_lower(target, arena) : target;
 }
 
+// ---- Names in fewer words ----
+
+bool target_is_called(struct slice target, struct slice fewer)
+{
+	struct slice branch = fewer, name = slice_cut(&branch, '@');
+	struct slice more_branch = target, more = slice_cut(&more_branch, '@');
+	if (!name.len || name.len > more.len || (branch.len && !slice_equal(branch, more_branch)))
+		return false;
+	size_t before = more.len - name.len;
+	bool parts = before && more.at[before - 1] == '/' && memchr(name.at, '/', name.len);
+	return slice_equal(slice_from(more, before), name) && (parts || !before);
+}
+
 // ---- Guesses ----
 
 // Its branches and builds, the same with a host before it, or a slip of the pen.

@@ -24,6 +24,10 @@ struct slice target_folded(struct slice target, struct arena *arena);
 bool target_ignores_case(struct slice target);
 // NAME in lower case, whatever it is of.
 struct slice target_lower(struct slice target, struct arena *arena);
+// Whether it is called `fewer` in fewer words: without the branch, or what stands before a name of
+// several parts. "github.com/acme/app@main" is "acme/app", "acme/app@main" and
+// "github.com/acme/app", but not "app". Also where both are the same.
+bool target_is_called(struct slice target, struct slice fewer);
 enum { TARGET_GUESSES = 3 };
 // Of the known targets, which may repeat and be NULL, those that `name` may have meant: "A or B",
 // at most TARGET_GUESSES in the order of their bytes. NULL: none, or it is one of them.

@@ -6,6 +6,7 @@ Cases are as in scans_code_test.py: a report of our own, what its first scan and
 say, and how it ends; each is read with members the other way round and cut at many places too.
 Usage: scans_deps_test.py GAVEL
 """
+import itertools
 import json
 import os
 import re
@@ -265,7 +266,7 @@ CASES = {
     "safety": (safety(safety_row(), safety_row(**RATED), safety_row(CVE="CVE-2022-1"),
                       scan_target="files", scanned=["./req.txt"],
                       git={"origin": "https://bot:" + SECRET + "@git.example/shop.git", "commit": "ab", "branch": "main"}),
-               {"target": "git.example/shop", "digest": "ab", "ref": "main"}, [
+               {"target": "git.example/shop@main", "digest": "ab", "ref": "main"}, [
                    {"rule": "51457", "level": "medium", "from": "assumed", "file": "req.txt", "fixed": None,
                     "title": "51457 in py", "link": "https://s.example/51457"},
                    {"level": "critical", "raw": "CRITICAL", "from": "cvss", "cvss": "9.8", "vector": ...,
@@ -285,14 +286,14 @@ CASES = {
     "safety no list": ({"report_meta": {"safety_version": "2"}, "scanned_packages": {}}, {}, [],
                        "there is no 'vulnerabilities'"),
     "safety scan clean": (safety_scan({"id": "shop", "git": SHOP, "files": [safety_file("a.txt")]}), {
-        "tool": "safety", "version": "3.2.14", "passed": 2, "target": "git.example/shop"}, [], True),
+        "tool": "safety", "version": "3.2.14", "passed": 2, "target": "git.example/shop@main"}, [], True),
     "safety scan": (safety_scan(
         {"id": "shop", "git": SHOP, "files": [
             safety_file("/src/shop/a/req.txt", safety_known(cve=SCORED), safety_known(id="2", cve=SCORED_OLD)),
             safety_file("b.txt", safety_known(ignored={"code": "manual", "reason": "unused", "expires": "2025-02-01"}),
                         safety_known(ignored={"code": "manual", "reason": None, "expires": "soon"}),
                         raw="django>=1.8")]}),
-        {"target": "git.example/shop", "target_kind": "repo", "digest": "ab", "ref": "main", "passed": 2}, [
+        {"target": "git.example/shop@main", "target_kind": "repo", "digest": "ab", "ref": "main", "passed": 2}, [
             {"rule": "51340", "level": "high", "raw": "HIGH", "from": "cvss", "cvss": "7.5", "vector": ...,
              "ids": "CVE-2022-41323", "package": "Django", "version": "1.8.0", "purl": "pkg:pypi/django@1.8.0",
              "fixed": "4.2.17, 5.1.4", "file": "a/req.txt", "title": "CVE-2022-41323 in Django", "class": "dependency"},
@@ -300,6 +301,8 @@ CASES = {
             {"rule": "51340", "level": "medium", "from": "assumed", "version": None, "file": "b.txt", "ids": None,
              "claim": "suppressed", "claim_why": "unused", "claim_until": 1738368000},
             {"claim": "suppressed", "claim_why": "manual", "claim_until": -1}], True),
+    "safety scan of two branches": (safety_scan({"git": SHOP, "files": []}, {"git": {**SHOP, "branch": "next"}}),
+                                    {"target": None}, [], True),
     "safety scan of two": (safety_scan({"git": SHOP, "files": []}, {"git": {"origin": "https://git.example/b"}}),
                            {"target": None}, [], True),
     "safety scan no list": (safety_scan() | {"scan_results": {"files": []}}, {}, [],
@@ -330,6 +333,12 @@ CASES = {
     "trivy repository": (trivy(result("req.txt", "lang-pkgs"), kind="repository",
                                name="https://me:" + SECRET + "@git.example/a.git"),
                          {"target": "git.example/a", "target_kind": "repo"}, [], True),
+    "trivy branch": (trivy(result("req.txt", "lang-pkgs"), kind="repository", name=".", Metadata={
+        "RepoURL": "git@git.example:o/a.git", "Branch": "refs/heads/v/2", "Commit": "ab"}),
+                     {"target": "git.example/o/a@v/2", "ref": "v/2", "digest": "ab", "category": None}, [], True),
+    "trivy branch of nothing": (trivy(result("req.txt", "lang-pkgs"), kind="filesystem", name="b",
+                                      Metadata={"Branch": "main"}),
+                                {"target": None, "ref": "main", "category": "b"}, [], True),
     "trivy archive": (trivy(result("x (debian 12)", "os-pkgs"), name="/tmp/image.tar.gz",
                             Metadata={"RepoTags": ["shop/web:2"], "ImageID": "sha256:33"}),
                       {"target": "shop/web", "ref": "2", "digest": "sha256:33"}, [], True),
@@ -594,6 +603,46 @@ def check_several(test):
     lines = test.read(json.dumps(both))
     test.check("checkov", "scans", [(s["key"][2], len(s["findings"])) for s in lines.scans],
                [("terraform", 1), ("kubernetes", 2)])
+
+
+def cluster(*objects, shape="Resources"):
+    """Objects as (namespace, what was found in it)."""
+    return {"ClusterName": "prod", shape: [
+        {"Namespace": space, "Kind": "Pod", "Name": "web", **({"Error": found} if isinstance(found, str) else {
+            "Results": [result("Pod/web", "config", Misconfigurations=[misconf(rule) for rule in found])]})}
+        for space, found in objects]}
+
+
+def check_namespaces(test):
+    """Each namespace is a scan, in every order of its objects: a report of some closes nothing of the others."""
+    objects = (("shop", ["K1"]), ("", ["K2"]), ("bank", ["K3", "K4"]), ("shop", ["K5"]))
+    for order in itertools.permutations(objects):
+        for shape in ("Resources", "Findings", "Misconfigurations"):
+            lines = test.read(json.dumps(cluster(*order, shape=shape)))
+            test.check("namespaces", shape, sorted((s["key"][2], s["key"][3], sorted(f["rule"] for f in s["findings"]))
+                                                   for s in lines.complete()),
+                       [("", "prod", ["K2"]), ("bank", "prod", ["K3", "K4"]), ("shop", "prod", ["K1", "K5"])])
+    path = os.path.join(test.folder, "report")
+    with open(path, "w") as file:
+        json.dump(cluster(("shop", ["K1"]), ("bank", "no access")), file)
+    lines = collect(test.gavel, path, config={"category": "night"})
+    test.check("namespaces", "one that failed", [(s["key"][2], s["scan"].get("partial")) for s in lines.scans],
+               [("night shop", None), ("night bank", "1 objects could not be scanned")])
+    lines = test.read(json.dumps({"ClusterName": "prod", "Resources": [
+        {"Namespace": "shop", "Kind": "Pod", "Name": "a", "Results": [result("x", "license", Licenses=[{"Name": "GPL"}])]}]}))
+    test.check("namespaces", "licences", [s["key"][2] for s in lines.scans], ["shop:licences"])
+    lines = test.read(json.dumps(cluster(*((f"n{i}", []) for i in range(4001)))))
+    test.check("namespaces", "too many", "objects of more than 4000 namespaces" in lines.why(), True)
+
+    cache = os.path.join(test.folder, "spaces.db")
+    for at, report in ((1, cluster(*objects)), (2, cluster(("bank", ["K4"]), ("bank", [])))):
+        test.read(json.dumps(report))
+        os.utime(path, (at * 86400, at * 86400))
+        subprocess.run([test.gavel, "--cache", cache, "import", path], capture_output=True)
+    done = subprocess.run([test.gavel, "--cache", cache, "show", "findings", "cols:rule,state", "--json"],
+                          capture_output=True, text=True)
+    test.check("namespaces", "states", sorted((row["rule"], row["state"]) for row in json.loads(done.stdout)["rows"]),
+               [("K1", "new"), ("K2", "new"), ("K3", "fixed"), ("K4", "open"), ("K5", "new")])
 
 
 def check_asked(test):
@@ -871,7 +920,7 @@ def main():
             check_case(test, name, case)
             check_cuts(test, name, case[0])
     if not only:
-        for check in (check_bare, check_exceptions, check_several, check_asked, check_blind, check_digests, check_many_digests, check_archives, check_ids, check_rules, check_memory, check_shown):
+        for check in (check_bare, check_exceptions, check_several, check_namespaces, check_asked, check_blind, check_digests, check_many_digests, check_archives, check_ids, check_rules, check_memory, check_shown):
             check(test)
     shutil.rmtree(test.folder)
     for text in test.failed:

@@ -33,6 +33,17 @@ on() {
 	judges "$wanted" --gate "$home/gate.yaml" --cache "$home/own.db" "$@"
 }
 
+shows() {
+	"$build/gavel" --cache "$home/own.db" --now "$now" show "$@" --csv 2>/dev/null | tail -n +2 | tr -d '\r'
+}
+
+# waits KIND ROW: the docket's only row of the kind, which leads to one finding; empty: there is none
+waits() {
+	same "docket $1" "$(shows docket kind:"$1" cols:due,what,where,address)" "$2"
+	# shellcheck disable=SC2086 # an address is words
+	[ -z "$2" ] || same "findings of docket $1" "$(shows ${2##*,} cols:rule | wc -l | tr -d ' ')" 1
+}
+
 # ---- An inventory of what runs, and what advisories say of it ----
 
 gate 'kev: block' 'allow: {critical: 0, unknown: any}'
@@ -124,6 +135,10 @@ says "still runs as $digest_a in 2 workloads"
 gate 'kev: allow' 'allow: {critical: any}' 'overdue: [low]'
 on 1 --target $api
 says 'overdue: due 2026-02-22T23:59:59Z: CVE-2026-0002'
+waits exploited '2026-02-22T23:59:59Z,"1 still running, known to be exploited",CVE-2026-0002,findings runs_as:open cve:CVE-2026-0002'
+takes pods-none.json
+waits exploited ''
+takes pods-a.json
 gate 'kev: allow' 'allow: {critical: any}' 'overdue: []'
 on 0 --target $api
 # By the days of its severity, from when it was first seen: a critical one has 7.
@@ -131,8 +146,10 @@ afresh image-a.json image-none.json pods-a.json
 now=2026-03-08T09:00:00Z
 gate 'kev: allow' 'allow: {critical: any}' 'overdue: [critical]'
 on 0 --target $api
+waits overdue ''
 now=2026-03-08T09:00:01Z
 on 1 --target $api
+waits overdue "2026-03-08T09:00:00Z,\"1 critical finding past due, still running\",$api,findings runs_as:open sev:critical target:$api"
 says 'overdue: due 2026-03-08T09:00:00Z: CVE-2026-0001'
 now=2026-03-01T12:00:00Z
 # What the base had is not new because it runs.

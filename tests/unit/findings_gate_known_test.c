@@ -1,5 +1,5 @@
-// What is not known is no pass: what is exploited without a catalogue, and severities that a tool
-// could not tell.
+// What is not known is no pass: what is exploited without a catalogue, severities that a tool could
+// not tell, and which repository a name in few words is.
 #include "tests/unit/gate_desk.h"
 
 // What is exploited is known from a catalogue, where there may be vulnerabilities.
@@ -81,10 +81,53 @@ static void test_running(void)
 	clear(&desk);
 }
 
+// ---- Targets by fewer words ----
+
+// What is called so in more words was meant too, perhaps: a verdict that leaves it aside is none.
+// Who names it as well tells them apart; so does a commit. An image of the name is no repository.
+static void test_called(void)
+{
+	struct desk desk = a_desk();
+	desk.scan_count = 3;
+	for (size_t i = 1; i < 3; i++)
+		desk.scans[i] = a_scan();
+	desk.scans[0].target = "Acme/app";
+	desk.scans[1].target = "github.com/acme/app@main";
+	desk.scans[2].target = "git.example/o/Acme/app";
+	desk.subject.targets =
+		(struct gate_words){(const char *[]){"Acme/app", "git.example/o/Acme/app"}, 1};
+	expect_text(judge(&desk), "incomplete: called");
+	expect_text(desk.verdict.reasons[0].target, "Acme/app");
+	expect_text(desk.verdict.reasons[0].near,
+		    "git.example/o/Acme/app or github.com/acme/app@main");
+	desk.subject.targets.count = 2;
+	expect_text(judge(&desk), "pass:");
+	desk.subject.targets.count = 1;
+	desk.subject.also = (struct gate_words){(const char *[]){"github.com/acme/app@main"}, 1};
+	expect_text(judge(&desk), "pass:");
+	desk.subject.also.count = 0;
+	desk.scans[2].target = "github.com/acme/appx";
+	expect_text(judge(&desk), "incomplete: called");
+	expect_text(desk.verdict.reasons[0].near, "github.com/acme/app@main");
+	desk.scans[0].target_kind = "image";
+	expect_text(judge(&desk), "pass:");
+	desk.scans[0].target_kind = NULL;
+	desk.scans[1].target_kind = "image";
+	expect_text(judge(&desk), "pass:");
+	desk.scans[1].target_kind = "repo";
+	desk.subject.commit = "0123456789012345678901234567890123456789";
+	desk.scans[0].digest = desk.subject.commit;
+	expect_text(judge(&desk), "pass:");
+	desk.subject = (struct gate_subject){.now = NOW}; // all are judged
+	expect_text(judge(&desk), "pass:");
+	clear(&desk);
+}
+
 int main(void)
 {
 	test_running();
 	test_catalogue();
 	test_unknown();
+	test_called();
 	return test_done("findings_gate_known");
 }

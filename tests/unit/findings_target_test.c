@@ -49,6 +49,35 @@ static const char *const FOLDED[][2] = {
 	{"", ""},
 };
 
+// Fewer words that are its name, and such that are not.
+static const struct {
+	const char *target, *fewer;
+	bool is;
+} CALLED[] = {
+	{"github.com/acme/app@main", "acme/app", true},
+	{"github.com/acme/app@main", "acme/app@main", true},
+	{"github.com/acme/app@main", "github.com/acme/app", true},
+	{"github.com/acme/app@main", "github.com/acme/app@main", true},
+	{"github.com/acme/app", "acme/app", true},
+	{"github.com/acme/app@main", "acme/app@next", false},
+	{"github.com/acme/app", "acme/app@main", false},
+	{"github.com/acme/app@main", "app", false},
+	{"github.com/acme/app", "cme/app", false},
+	{"acme/app", "github.com/acme/app", false},
+	{"github.com/acme/app@x/y", "x/y", false},
+	{"acme/app", "", false},
+	{"", "acme/app", false},
+	{"", "", false},
+};
+
+static void check_called(void)
+{
+	for (size_t i = 0; i < sizeof CALLED / sizeof *CALLED; i++)
+		if (!test_count(target_is_called(slice_of(CALLED[i].target),
+						 slice_of(CALLED[i].fewer)) == CALLED[i].is))
+			printf("%s is called %s\n", CALLED[i].target, CALLED[i].fewer);
+}
+
 static void check_folded(void)
 {
 	struct arena arena = {0};
@@ -63,6 +92,7 @@ static void check_folded(void)
 int main(void)
 {
 	check_folded();
+	check_called();
 	for (size_t i = 0; i < sizeof FAMILIAR / sizeof *FAMILIAR; i++) {
 		struct slice got = target_familiar(slice_of(FAMILIAR[i][0]));
 		if (!test_count(slice_is(got, FAMILIAR[i][1])))

@@ -97,6 +97,7 @@ static const char *const NAMES[GATE_RULES] = {
 	[GATE_LIMIT] = "limit",
 	[GATE_NOTHING] = "nothing",
 	[GATE_UNSCANNED] = "unscanned",
+	[GATE_CALLED] = "called",
 	[GATE_NO_FILE] = "no_file",
 	[GATE_ASTRAY] = "astray",
 	[GATE_NO_CATALOGUE] = "no_catalogue",

@@ -53,15 +53,15 @@ static int detect(const struct scan_sniff *sniff)
 static bool meta(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct safety *safety = tour->own;
+	struct scan *scan = &safety->scan;
 	struct scan_file *file = tour->file;
 	(void)err;
-	safety->scan.version = scan_keep_slice(file, node_text(node, "safety_version"));
-	safety->scan.at = scan_made(file, node_text(node, "timestamp"));
-	safety->scan.target = words_repo(node_text(node, "git.origin"), tour->file->arena);
-	if (safety->scan.target.len)
-		safety->scan.target_kind = SLICE("repo");
-	safety->scan.digest = scan_keep_slice(file, node_text(node, "git.commit"));
-	safety->scan.ref = scan_keep_slice(file, node_text(node, "git.branch"));
+	scan->version = scan_keep_slice(file, node_text(node, "safety_version"));
+	scan->at = scan_made(file, node_text(node, "timestamp"));
+	scan->ref = scan_keep_slice(file, node_text(node, "git.branch"));
+	scan->target = words_repo_on(node_text(node, "git.origin"), &scan->ref, file->arena);
+	scan->target_kind = scan->target.len ? SLICE("repo") : (struct slice){0};
+	scan->digest = scan_keep_slice(file, node_text(node, "git.commit"));
 	if (!slice_is(node_text(node, "scan_target"), "files"))
 		return true;
 	for (NODE_EACH(one, node_at(node, "scanned")))

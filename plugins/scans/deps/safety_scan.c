@@ -20,7 +20,7 @@ struct place {
 struct report {
 	struct scan scan;
 	struct slice root;   // of what was scanned
-	struct slice origin; // of the first project that has one
+	struct slice origin; // of the first project that has one, with its branch
 	bool origins;	     // there are several
 	vec(struct place) places;
 	size_t at; // of the file that findings are sent of
@@ -54,14 +54,15 @@ static bool meta(struct tour *tour, const struct node *node, struct err *err)
 static bool git(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct report *report = tour->own;
-	struct slice origin = words_repo(node_text(node, "origin"), tour->file->arena);
+	struct slice branch = scan_keep_slice(tour->file, node_text(node, "branch"));
+	struct slice origin = words_repo_on(node_text(node, "origin"), &branch, tour->file->arena);
 	(void)err;
 	report->origins |= report->origin.len && !slice_equal(report->origin, origin);
 	if (report->origin.len || !origin.len)
 		return true;
 	report->origin = origin;
 	report->scan.digest = scan_keep_slice(tour->file, node_text(node, "commit"));
-	report->scan.ref = scan_keep_slice(tour->file, node_text(node, "branch"));
+	report->scan.ref = branch;
 	return true;
 }
 

@@ -12,8 +12,9 @@
 // (pkg/scan: the results of SBOMScanner are those of VulnerabilityScanner without vulnerabilities);
 // before it listed them by default, a result of packages came of a look for vulnerabilities alone.
 // The source's key `scanners` says what was looked for and not found. Where nothing shows anything,
-// the scan is partial and closes nothing. An image is known by its name, without tag and digest; a
-// folder's path is the scan's category, since the same path is another thing on another machine.
+// the scan is partial and closes nothing. Each namespace of a cluster is a scan. An image is known
+// by its name, without tag and digest; a folder's path is the scan's category, since the same path
+// is another thing on another machine.
 #include "plugins/scans/deps/trivy.h"
 #include "plugins/scans/formats.h"
 
@@ -39,26 +40,14 @@ static bool result(struct tour *tour, const struct node *node, struct err *err)
 	return true;
 }
 
-// An object's names may stand behind its results.
-static void close_object(struct trivy *trivy)
-{
-	close_result(trivy);
-	for (; trivy->object_from < trivy->results.len; trivy->object_from++) {
-		struct trivy_result *one = &trivy->results.at[trivy->object_from];
-		one->namespace = trivy->now.namespace;
-		one->kind = trivy->now.kind;
-		one->name = trivy->now.name;
-	}
-}
-
 static bool object(struct tour *tour, const struct node *node, struct err *err)
 {
 	struct trivy *trivy = tour->own;
 	(void)node;
-	(void)err;
-	close_object(trivy);
+	if (!trivy_close_object(tour, err))
+		return false;
 	trivy->now = (struct trivy_result){0};
-	trivy->is_cluster = true;
+	trivy->is_cluster = trivy->in_object = true;
 	return true;
 }
 
@@ -66,7 +55,7 @@ static bool object_error(struct tour *tour, const struct node *node, struct err 
 {
 	struct trivy *trivy = tour->own;
 	(void)err;
-	trivy->failed += node->text.len > 0;
+	trivy->object_failed |= node->text.len > 0;
 	return true;
 }
 
@@ -177,7 +166,7 @@ static bool count_result(struct tour *tour, const struct node *node, struct err 
 	struct trivy *trivy = tour->own;
 	(void)node;
 	(void)err;
-	trivy->at++;
+	trivy_turn(tour, &trivy->results.at[trivy->at++]);
 	return true;
 }
 
@@ -244,7 +233,7 @@ static bool send_kind(struct tour *tour, enum trivy_kind kind, struct err *err)
 		trivy_note_packages(tour, &scan);
 	trivy->kind = kind;
 	trivy->at = 0;
-	return tour_scan(tour, &scan, SEND[kind], err);
+	return trivy_send(tour, &scan, SEND[kind], err);
 }
 
 static bool send_kinds(struct tour *tour, struct err *err)
@@ -268,9 +257,9 @@ static bool tour_trivy(struct tour *tour, struct err *err)
 {
 	struct trivy *trivy = tour->own;
 	enum node_kind kind;
-	if (!doc_kind(tour->file->doc, &kind, err) || !tour_all(tour, HEAD, err))
+	if (!doc_kind(tour->file->doc, &kind, err) || !tour_all(tour, HEAD, err) ||
+	    !trivy_close_object(tour, err))
 		return false;
-	close_object(trivy);
 	trivy->is_cluster |= trivy->cluster.len > 0; // of no object
 	if (kind == NODE_MAP && !trivy->name.len && !trivy->type.len && !trivy->results.len &&
 	    !trivy->is_cluster)
@@ -285,6 +274,7 @@ static bool read(struct scan_file *file, struct err *err)
 	struct tour tour = {.file = file, .own = &trivy};
 	bool ok = tour_trivy(&tour, err);
 	vec_fini(&trivy.results);
+	trivy_spaces_fini(&trivy);
 	str_fini(&trivy.repo_digests);
 	tour_fini(&tour);
 	return ok;

@@ -13,6 +13,15 @@ enum trivy_kind { TRIVY_VULN, TRIVY_MISCONF, TRIVY_SECRET, TRIVY_LICENCE, TRIVY_
 struct trivy_result {
 	struct slice target, class, type;
 	struct slice namespace, kind, name;
+	size_t space; // index of the namespace
+};
+
+// A namespace of a cluster: a scan of its own, since a report may be of some alone. Of what is no
+// cluster, and of what no namespace has, it is that without a name.
+struct trivy_space {
+	struct slice name;
+	int64_t failed; // objects that could not be scanned
+	size_t scan;	// that is being told
 };
 
 struct trivy_finding {
@@ -33,14 +42,17 @@ struct trivy {
 	size_t repo_digest_count;
 	struct trivy_result now; // the result or cluster object at hand
 	bool open;		 // `now` is a result that is not among them yet
+	bool in_object;		 // `now` is of one
+	bool object_failed;	 // which could not be scanned
 	vec(struct trivy_result) results;
-	size_t object_from;	 // results before it have their object's names
-	size_t at;		 // the result being sent, from 1
-	bool shown[TRIVY_KINDS]; // what else shows that the kind was looked for
-	enum trivy_kind kind;	 // being sent
-	bool is_cluster;	 // results are of its objects
-	bool has_system;	 // the image has an operating system
-	int64_t failed;		 // objects that could not be scanned
+	vec(struct trivy_space) spaces; // once the first tour is over: at least one
+	struct map space_of;		// index by name
+	size_t object_from;		// results before it have their object's names
+	size_t at;			// the result being sent, from 1
+	bool shown[TRIVY_KINDS];	// what else shows that the kind was looked for
+	enum trivy_kind kind;		// being sent
+	bool is_cluster;		// results are of its objects
+	bool has_system;		// the image has an operating system
 };
 
 // The first rows of the first tour: in each place where results may stand what they hold, the kinds
@@ -63,6 +75,17 @@ void trivy_say_unshown(struct scan_file *file, bool flaws, bool first, bool secr
 struct slice trivy_licences(struct scan_file *file, struct slice category);
 // Where only flaws of packages of the system, or of languages, were looked for.
 void trivy_note_packages(const struct tour *tour, struct scan *scan);
+
+// ---- trivy_space.c ----
+
+// The cluster object at hand is over, or what has none: its names may stand behind its results.
+bool trivy_close_object(struct tour *tour, struct err *err);
+// A scan of each namespace, toured together.
+bool trivy_send(struct tour *tour, const struct scan *scan, const struct tour_row *rows,
+		struct err *err);
+// The result's scan is the open one.
+void trivy_turn(struct tour *tour, const struct trivy_result *result);
+void trivy_spaces_fini(struct trivy *trivy);
 
 // ---- trivy_name.c ----
 

@@ -93,10 +93,10 @@ static void name_folder(struct tour *tour)
 	bool sbom = slice_is(trivy->type, "cyclonedx") || slice_is(trivy->type, "spdx");
 	struct slice address = slice_or(
 		trivy->repo_url, words_is_address(trivy->name) ? trivy->name : (struct slice){0});
-	scan->target = words_repo(address, tour->file->arena);
+	scan->ref = trivy->branch;
+	scan->target = words_repo_on(address, &scan->ref, tour->file->arena);
 	scan->target_kind = scan->target.len ? SLICE("repo") : (struct slice){0};
 	scan->digest = trivy->commit;
-	scan->ref = trivy->branch;
 	if (!address.len && !sbom)
 		scan->category = folder_name(tour, trivy->name);
 }
@@ -118,7 +118,4 @@ void trivy_name_scan(struct tour *tour)
 	} else {
 		name_folder(tour);
 	}
-	if (trivy->failed)
-		trivy->scan.partial = scan_keep(tour->file, "%lld objects could not be scanned",
-						(long long)trivy->failed);
 }

@@ -54,6 +54,18 @@ struct slice words_repo(struct slice address, struct arena *arena)
 	return (struct slice){name, address.len};
 }
 
+struct slice words_repo_on(struct slice address, struct slice *branch, struct arena *arena)
+{
+	static const char HEADS[] = "refs/heads/";
+	struct slice repo = words_repo(address, arena);
+	if (slice_starts(*branch, HEADS))
+		*branch = slice_from(*branch, strlen(HEADS));
+	if (!repo.len || !branch->len)
+		return repo;
+	return slice_of(arena_printf(arena, "%.*s@%.*s", (int)repo.len, repo.at, (int)branch->len,
+				     branch->at));
+}
+
 bool words_is_address(struct slice text)
 {
 	static const char *const STARTS[] = {"https://", "http://", "ssh://", "git://", "git@"};

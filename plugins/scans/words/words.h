@@ -29,6 +29,10 @@ struct slice words_folded(struct slice path, struct arena *arena);
 // The one name of a repository that is called "https://Me@GitHub.com/o/r.git", "git@github.com:o/r"
 // or "ssh://git@github.com/o/r": "github.com/o/r".
 struct slice words_repo(struct slice address, struct arena *arena);
+// The same of a branch, which is a target of its own, as a scan of one says nothing of what is on
+// another: "github.com/o/r@main" of "refs/heads/main", of which "main" is left. Without one the
+// repository, without an address empty.
+struct slice words_repo_on(struct slice address, struct slice *branch, struct arena *arena);
 bool words_is_address(struct slice text); // of such an address, not a name
 // The repository that something calls "o/r" and that is at this address: "github.com/o/r" of
 // "https://github.com/o/r/blob/main/a". The name alone when it is not at the address.

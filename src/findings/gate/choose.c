@@ -71,6 +71,66 @@ const char *gate_near(const struct gate_work *work, const char *target)
 	return target_guess(target, known, input->scan_count, work->arena);
 }
 
+// ---- One name of several repositories ----
+
+struct called {
+	const char *target;
+	struct slice name, lower; // of hosts that ignore case
+};
+
+static bool is_called(const struct called *called, const struct gate_scan *scan)
+{
+	struct slice own = slice_of(scan->target);
+	struct slice name = target_ignores_case(own) ? called->lower : called->name;
+	return target_is_called(own, name) && gate_compare(scan->target, called->target) &&
+	       is_repository(scan);
+}
+
+// Whether the name is a repository's itself, and none that has it in more words is judged.
+static bool is_mistakable(const struct gate_work *work, const struct called *called)
+{
+	const struct gate_subject *subject = gate_subject_of(work);
+	bool own = false;
+	for (size_t i = 0; i < work->input->scan_count; i++) {
+		const struct gate_scan *scan = &work->input->scans[i];
+		own |= is_repository(scan) && !gate_compare(scan->target, called->target);
+		if (is_called(called, scan) &&
+		    (gate_is_bound(subject, scan) || gate_is_subject(subject, scan)))
+			return false;
+	}
+	return own;
+}
+
+// Of those the first behind `last` in the order of their bytes. NULL: none.
+static const char *called_next(const struct gate_work *work, const struct called *called,
+			       const char *last)
+{
+	const char *next = NULL;
+	for (size_t i = 0; i < work->input->scan_count; i++) {
+		const struct gate_scan *scan = &work->input->scans[i];
+		if (is_called(called, scan) && strcmp(scan->target, last) > 0 &&
+		    (!next || strcmp(scan->target, next) < 0))
+			next = scan->target;
+	}
+	return next;
+}
+
+const char *gate_called(const struct gate_work *work, const char *target)
+{
+	const struct called called = {target, slice_of(target),
+				      target_lower(slice_of(target), work->arena)};
+	const char *out = NULL, *next = "";
+	if (gate_subject_of(work)->handed || !is_mistakable(work, &called))
+		return NULL;
+	for (int told = 0; told < TARGET_GUESSES; told++) {
+		next = called_next(work, &called, next);
+		if (!next)
+			break;
+		out = out ? arena_printf(work->arena, "%s or %s", out, next) : next;
+	}
+	return out;
+}
+
 bool gate_is_future(const struct gate_subject *subject, const struct gate_scan *scan)
 {
 	return scan->at - subject->now > GATE_SKEW;

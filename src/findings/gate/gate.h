@@ -105,6 +105,7 @@ enum gate_rule {
 	// missing
 	GATE_NOTHING,	    // there is no scan at all
 	GATE_UNSCANNED,	    // none of a target that is named
+	GATE_CALLED,	    // it is another one's name in fewer words, which is not judged
 	GATE_NO_SCAN,	    // none of this kind of this target
 	GATE_FAILED,	    // it did not end well
 	GATE_FUTURE,	    // it is dated after now

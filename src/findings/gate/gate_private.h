@@ -24,6 +24,10 @@ struct gate_reason *gate_add(struct gate_work *work, enum gate_rule rule);
 bool gate_is_target(const struct gate_work *work, const struct gate_scan *scan, const char *target);
 // Which targets that were scanned a name may have meant; or NULL.
 const char *gate_near(const struct gate_work *work, const char *target);
+// Repositories that were scanned, are not judged and have the name, which is judged and one's too,
+// in more words: "A or B"; NULL: there is none, or one of them is judged, so that they were told
+// apart.
+const char *gate_called(const struct gate_work *work, const char *target);
 bool gate_words_have(const struct gate_words *words, const char *word);
 // As strcmp; NULL is "".
 int gate_compare(const char *a, const char *b);

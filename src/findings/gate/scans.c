@@ -134,11 +134,12 @@ static void check_targets(struct gate_work *work)
 		for (size_t i = 0; !found && i < work->input->scan_count; i++)
 			found = work->stands[i] &&
 				gate_is_target(work, &work->input->scans[i], targets->at[t]);
-		if (found)
+		const char *called = found ? gate_called(work, targets->at[t]) : NULL;
+		if (found && !called)
 			continue;
-		struct gate_reason *reason = gate_add(work, GATE_UNSCANNED);
+		struct gate_reason *reason = gate_add(work, found ? GATE_CALLED : GATE_UNSCANNED);
 		reason->target = targets->at[t];
-		reason->near = gate_near(work, targets->at[t]);
+		reason->near = found ? called : gate_near(work, targets->at[t]);
 	}
 }
 

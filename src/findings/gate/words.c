@@ -13,6 +13,7 @@ static const char *const WORDS[GATE_RULES] = {
 	[GATE_OVERDUE] = "overdue",
 	[GATE_NOTHING] = "there is no successful scan of what is judged",
 	[GATE_UNSCANNED] = "there is no successful scan of",
+	[GATE_CALLED] = "there are scans that are not judged of what is also called",
 	[GATE_NO_SCAN] = "there is none",
 	[GATE_FAILED] = "it did not end well",
 	[GATE_FUTURE] = "it is dated in the future",
@@ -190,6 +191,7 @@ const char *gate_scan_remedy(const struct gate_reason *reason, struct arena *are
 		return "import CISA's catalogue of this week, or hand it over as one more file of "
 		       "--scan";
 	case GATE_UNTESTED: return "make what was skipped known to the tool, and scan again";
+	case GATE_CALLED: return "name with --target what is meant, or both";
 	case GATE_UNSCANNED:
 	case GATE_NOTHING: return "import a scan of it, or hand its files over with --scan";
 	case GATE_LATE_FAILURE:

@@ -169,6 +169,7 @@ static void tell_outcome(struct fold *fold, const struct fold_scope *scope, cons
 	if (!fold->options->outcome)
 		return;
 	struct scope_outcome outcome = {.run = fold->entry->number,
+					.scope = scope->id,
 					.kind = scope->kind,
 					.key = scope->label,
 					.state = state,

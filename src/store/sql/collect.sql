@@ -8,17 +8,16 @@ WHERE kind = ?1 AND key = ?2 AND state IN ('shown', 'replaced', 'older') ORDER B
 -- ?1 run ?2 sha256: whether the run read an input with these bytes
 SELECT 1 FROM input WHERE run = ?1 AND sha256 = ?2;
 -- @name: collect_scan
--- ?1 run ?2 label: what a scan changed
+-- ?1 run ?2 label ?3 its scope, or NULL: the newest of that label. What a scan changed
 SELECT n.fresh, n.gone, n.back, n.same, n.changed, n.why, c.target,
   EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at = n.at AND o.id <> n.id
     AND o.state = 'whole'),
   EXISTS(SELECT 1 FROM scan o WHERE o.chain = n.chain AND o.at > n.at AND o.state = 'whole'),
   (SELECT v.words FROM scan_left v WHERE v.scan = n.id),
   (SELECT v.lifts FROM scan_left v WHERE v.scan = n.id)
-FROM scope s
-JOIN scan n ON n.id = s.id JOIN chain c ON c.id = n.chain
-WHERE s.run = ?1 AND s.kind = 'scan' AND s.label = ?2 AND n.state <> 'failed'
-ORDER BY s.id DESC LIMIT 1;
+FROM scan n JOIN chain c ON c.id = n.chain
+WHERE n.state <> 'failed' AND n.id = coalesce(?3, (SELECT max(s.id) FROM scope s JOIN scan o ON o.id = s.id
+  WHERE s.run = ?1 AND s.kind = 'scan' AND s.label = ?2 AND o.state <> 'failed'));
 -- @name: collect_total
 -- ?1 kind ?2 label: what the shown version of a scope sums to, by currency
 SELECT t.currency, dec_sum(t.amortized) FROM scope s JOIN scope_total t ON t.scope = s.id

@@ -109,20 +109,25 @@ ON o.kind = n.kind AND o.key = n.key AND o.currency = n.currency
 JOIN bill b ON b.scope = n.id AND o.at > unixepoch(b.period || '-01', '+1 month', '+7 days')
 WHERE abs(n.total - o.total) > 0.01 * abs(o.total) AND o.total <> 0;
 -- @name: docket_overdue
--- ?1 now: critical findings past their due date, by what was scanned
-INSERT INTO docket SELECT min(n.due), 'overdue',
+-- ?1 now: critical findings past their due date, by what was scanned; those that only older images
+-- have, which still run, by themselves
+INSERT INTO docket SELECT min(coalesce(n.due, n.runs_due)), 'overdue',
   sum(n.findings) || iif(sum(n.findings) = 1, ' critical finding', ' critical findings')
-  || ' past due', n.target, min(n.began), max(n.opened_at),
-  'findings state:open sev:critical', 'target', n.target
-FROM bucket_now n WHERE n.level = 5 AND n.due < ?1 GROUP BY n.target;
+  || ' past due' || iif(n.runs_as IS NULL, '', ', still running'), n.target, min(n.began), max(n.opened_at),
+  iif(n.runs_as IS NULL, 'findings state:open sev:critical', 'findings runs_as:open sev:critical'),
+  'target', n.target
+FROM bucket_now n WHERE n.level = 5 AND coalesce(n.due, n.runs_due) < ?1
+GROUP BY n.target, n.runs_as IS NULL;
 -- @name: docket_exploited
--- open findings of flaws that are known to be exploited, by flaw; they are due by the catalogue at the latest
-INSERT INTO docket SELECT coalesce(min(n.due), min(n.began)), 'exploited',
-  count(*) || iif(k.ransomware, ' open, used by ransomware', ' open, known to be exploited'), k.cve, min(n.began), max(n.opened_at),
-  'findings state:open', 'cve', k.cve
+-- open findings of flaws that are known to be exploited, by flaw; they are due by the catalogue at the latest.
+-- Those that only older images have, which still run, by themselves
+INSERT INTO docket SELECT coalesce(min(coalesce(n.due, n.runs_due)), min(n.began)), 'exploited',
+  count(*) || iif(n.runs_as IS NULL, ' open, ', ' still running, ')
+  || iif(k.ransomware, 'used by ransomware', 'known to be exploited'), k.cve, min(n.began), max(n.opened_at),
+  iif(n.runs_as IS NULL, 'findings state:open', 'findings runs_as:open'), 'cve', k.cve
 FROM (SELECT cve, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
 JOIN finding_id i ON i.id = k.cve JOIN finding f ON f.id = i.finding
-JOIN bucket_now n ON n.id = f.bucket AND n.state <= 3 GROUP BY k.cve;
+JOIN bucket_now n ON n.id = f.bucket AND coalesce(n.runs_as, n.state) <= 3 GROUP BY k.cve, n.runs_as IS NULL;
 -- @name: docket_advised
 -- ?1 flaw ?2 due ?3 inventories ?4 since ?5 changed: a flaw that is known to be exploited, in what
 -- inventories list and no scan tells of
