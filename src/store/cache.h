@@ -47,7 +47,7 @@ struct cache_progress {
 // as a fault and the fold goes on: true, the last good data stays, and cache_whole says so.
 struct scope_outcome {
 	int64_t run;
-	int64_t scope; // its id; 0: it is in no cache
+	int64_t scope;		// its id; 0: it is in no cache
 	const char *kind, *key; // key as shown: "012345678901 adas-hourly 2026-03"
 	const char *state;	// "shown", "older", "incomplete", "unchanged"
 	const char *why;	// or NULL

@@ -3,22 +3,33 @@
 #include "findings/version/version.h"
 #include "store/stock/stock.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCOPES_MAX = 100000 };
+enum { SCOPES_MAX = 100000, NUMBER_TEXT = 24 };
+
+// Scopes are found by it, since a run may have many that are open together.
+static struct slice number_key(int64_t number, char text[NUMBER_TEXT])
+{
+	return (struct slice){text, (size_t)snprintf(text, NUMBER_TEXT, "%lld", (long long)number)};
+}
 
 bool fold_scope_of(struct fold *fold, const struct json_record *record, struct fold_scope **out,
 		   struct err *err)
 {
 	int64_t number = json_int_or(record, "scope", 0);
-	for (size_t i = fold->scopes.len; i > 0; i--)
-		if (fold->scopes.at[i - 1].number == number) {
-			*out = &fold->scopes.at[i - 1];
-			return !(*out)->ended ||
-			       err_set(err, ERR_CORRUPT, "scope %lld has ended", (long long)number);
-		}
-	return err_set(err, ERR_CORRUPT, "scope %lld was not declared", (long long)number);
+	size_t last = fold->scopes.len - 1;
+	char text[NUMBER_TEXT];
+	if (fold->scopes.len && fold->scopes.at[last].number != number) {
+		const int64_t *at = map_get(&fold->keys, number_key(number, text));
+		last = at ? (size_t)*at : fold->scopes.len;
+	}
+	if (last >= fold->scopes.len)
+		return err_set(err, ERR_CORRUPT, "scope %lld was not declared", (long long)number);
+	*out = &fold->scopes.at[last];
+	return !(*out)->ended ||
+	       err_set(err, ERR_CORRUPT, "scope %lld has ended", (long long)number);
 }
 
 bool fold_is_later(struct fold *fold, const struct json_record *record)
@@ -86,12 +97,15 @@ static bool is_new(struct fold *fold, const struct fold_scope *scope, const char
 		   struct err *err)
 {
 	struct arena *arena = &fold->arena;
-	long long number = scope->number;
+	char text[NUMBER_TEXT];
+	bool added;
 	if (key && !put_key(fold, arena_printf(arena, "%s %s", scope->kind, key)) &&
 	    is_open(fold, scope->kind, key))
-		return err_set(err, ERR_CORRUPT, "scope %lld has the key of another one", number);
-	return put_key(fold, arena_printf(arena, "%lld", number)) ||
-	       err_set(err, ERR_CORRUPT, "scope %lld is declared twice", number);
+		return err_set(err, ERR_CORRUPT, "scope %lld has the key of another one",
+			       (long long)scope->number);
+	*map_put(&fold->keys, number_key(scope->number, text), &added) = (int64_t)fold->scopes.len;
+	return added ||
+	       err_set(err, ERR_CORRUPT, "scope %lld is declared twice", (long long)scope->number);
 }
 
 static struct slice column_text(sqlite3_stmt *row, int column)
