@@ -17,6 +17,8 @@ static const struct column SBOM_COLUMNS[] = {
 	COLUMN("format", "format", COLUMN_TEXT, "b.format", "what the file was"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made it"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
+	COLUMN("part", "part", COLUMN_TEXT, "b.part",
+	       "the folder or lockfile of the subject, a person's category before it"),
 	COLUMN("purl", "purl", COLUMN_TEXT, "b.purl", "package URL of the subject"),
 	COLUMN("serial", "serial", COLUMN_TEXT, "b.serial", "the document's own number"),
 	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
@@ -26,12 +28,12 @@ static const struct column SBOM_COLUMNS[] = {
 
 const struct relation RELATION_SBOM = {
 	.name = "sbom",
-	.help = "software inventories, one per digest of a subject and generator",
+	.help = "software inventories, one per digest or part of a subject and generator",
 	.from = "sbom b JOIN scope s ON s.id = b.scope",
 	TABLE(SBOM_COLUMNS),
-	.wide = " purl serial run ",
+	.wide = " part purl serial run ",
 	.order = "subject",
-	.identity = " subject version digest tool id ",
+	.identity = " subject version digest part tool id ",
 };
 
 static const struct column COMPONENTS_COLUMNS[] = {
@@ -52,6 +54,7 @@ static const struct column COMPONENTS_COLUMNS[] = {
 	COLUMN("purl", "purl", COLUMN_TEXT, "p.purl", "its package URL"),
 	COLUMN("cpe", "cpe", COLUMN_TEXT, "c.cpe", "its CPE name"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
+	COLUMN("part", "part", COLUMN_TEXT, "b.part", "the part of the subject that it lists"),
 	COLUMN("made", "made", COLUMN_AGE, "s.at", "how long ago the inventory was made"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made the inventory"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
@@ -76,9 +79,9 @@ const struct relation RELATION_COMPONENTS = {
 	.from = "component c JOIN package p ON p.id = c.package JOIN sbom b ON b.scope = c.scope"
 		" JOIN scope s ON s.id = c.scope",
 	TABLE(COMPONENTS_COLUMNS),
-	.wide = " n namespace type purl cpe digest made tool newest run ",
+	.wide = " n namespace type purl cpe digest part made tool newest run ",
 	.order = "name",
-	.identity = " name version subject path purl digest tool id ",
+	.identity = " name version subject path purl digest part tool id ",
 };
 
 // ---- What is known of weaknesses ----
