@@ -57,13 +57,14 @@ struct stock_sbom {
 };
 // Opens its scope: the key is the subject with its digest, which may be told beside the report,
 // else its version, and what made it, in whatever version; of what has no digest also the part of
-// the subject that it lists, since several may be told, each of another. An image's subject is its name without a
-// tag, as scanners of images tell it.
+// the subject that it lists, since several may be told, each of another. An image's subject is its
+// name without a tag, as scanners of images tell it.
 void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_sbom *sbom);
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed);
 
 // What a scan of the inventory's flaws is of, once the inventory has begun: an image by its
-// name without a tag, else the subject, by its part; of no target where that is the file's name alone.
+// name without a tag, else the subject, by its part; of no target where that is the file's name
+// alone.
 void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan);
 
 struct stock_component {
@@ -124,7 +125,8 @@ struct slice stock_digest(struct scan_file *file);
 struct slice stock_unnamed(const struct scan_file *file);
 // What the inventory is of, `subject` being what the document tells: where that is a place on the
 // machine that made it ("." or "/src") or, if there is anything better, a bare digest or a folder's
-// or an archive's name, it is stock_unnamed, and a folder's name is what it lists of it. Of the same repository the target tells the branch.
+// or an archive's name, it is stock_unnamed, and a folder's name is what it lists of it. Of the
+// same repository the target tells the branch.
 void stock_name(struct scan_file *file, struct stock_sbom *sbom);
 bool stock_is_image(const struct stock_sbom *sbom);
 

@@ -133,8 +133,8 @@ static struct slice part_of(const struct stock_sbom *sbom, struct slice path)
 		path = (struct slice){path.at + 2, path.len - 2};
 	while (slice_ends(path, "/"))
 		path.len--;
-	bool none = words_is_address(path) || image_is_bare(path) ||
-		    slice_equal(path, sbom->subject);
+	bool none =
+		words_is_address(path) || image_is_bare(path) || slice_equal(path, sbom->subject);
 	return none ? (struct slice){0} : path;
 }
 

@@ -12,8 +12,8 @@
 // An inventory of the two.
 struct side {
 	int64_t scope;
-	const char *subject, *version, *digest, *tool; // "" when it has none
-	bool several;				       // other generators listed the same
+	const char *subject, *version, *digest, *tool, *part; // "" when it has none
+	bool several;					      // other generators listed the same
 	struct {
 		struct listed *at;
 		size_t len, room;
@@ -59,15 +59,26 @@ static bool is_of(const struct side *side, struct slice tail)
 	       (strlen(side->digest) >= tail.len && !memcmp(side->digest, tail.at, tail.len));
 }
 
-// A version or the beginning of a digest, a generator, or one before the other.
+// A name is taken off the end of the tail, with the '@' before it.
+static void take_off(struct slice *tail, const char *name)
+{
+	size_t len = strlen(name), left = tail->len - len;
+	if (!len || tail->len < len || memcmp(tail->at + left, name, len) != 0)
+		return;
+	if (!left || tail->at[left - 1] == '@')
+		tail->len = left ? left - 1 : 0;
+}
+
+// A version or the beginning of a digest, a part, a generator, or several, in this order.
 static bool is_asked(const struct side *side, struct slice tail)
 {
-	size_t tool = strlen(side->tool), left = tail.len - tool;
-	if (is_of(side, tail) || !tool || tail.len < tool)
-		return is_of(side, tail);
-	return !memcmp(tail.at + left, side->tool, tool) &&
-	       (!left ||
-		(tail.at[left - 1] == '@' && is_of(side, (struct slice){tail.at, left - 1})));
+	if (is_of(side, tail))
+		return true;
+	take_off(&tail, side->tool);
+	if (is_of(side, tail))
+		return true;
+	take_off(&tail, side->part);
+	return is_of(side, tail);
 }
 
 // The newest of the subject that fits what stands behind its '@', or ':' of an image.
@@ -82,7 +93,8 @@ static bool find_side(struct diff *d, const char *subject, struct slice tail, st
 				   .version = column(d, row, 2),
 				   .digest = column(d, row, 3),
 				   .tool = column(d, row, 4),
-				   .several = sqlite3_column_int(row, 5) != 0};
+				   .part = column(d, row, 5),
+				   .several = sqlite3_column_int(row, 6) != 0};
 		one.scope = is_asked(&one, tail) ? sqlite3_column_int64(row, 0) : 0;
 		*out = one;
 	}
@@ -232,6 +244,7 @@ static void name_side(struct json_out *json, const char *key, const struct side 
 	json_text(json, "subject", side->subject);
 	json_text(json, "version", *side->version ? side->version : NULL);
 	json_text(json, "digest", *side->digest ? side->digest : NULL);
+	json_text(json, "part", *side->part ? side->part : NULL);
 	json_text(json, "tool", *side->tool ? side->tool : NULL);
 	json_close_map(json);
 }
@@ -254,13 +267,12 @@ static void tell_all_json(struct diff *d)
 
 static void add_side(struct str *out, const struct side *side)
 {
-	const char *tail = *side->digest ? side->digest : side->version;
+	const char *tails[] = {*side->digest ? side->digest : side->version, side->part,
+			       side->several ? side->tool : ""};
 	utf8_add_safe(out, slice_of(side->subject), false);
-	str_add_text(out, *tail ? "@" : "");
-	utf8_add_safe(out, slice_of(tail), false);
-	if (side->several && *side->tool) {
-		str_add_char(out, '@');
-		utf8_add_safe(out, slice_of(side->tool), false);
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		str_add_text(out, *tails[i] ? "@" : "");
+		utf8_add_safe(out, slice_of(tails[i]), false);
 	}
 }
 
@@ -288,8 +300,8 @@ bool sbom_diff_run(struct invocation *invocation, struct err *err)
 		       load(&d, &d.sides[i], err);
 	if (done && d.sides[0].scope == d.sides[1].scope)
 		done = err_set(err, ERR_INVALID,
-			       "sbom diff: both are the same inventory; name versions, digests "
-			       "or generators");
+			       "sbom diff: both are the same inventory; name versions, digests, "
+			       "parts or generators");
 	if (done)
 		(invocation->json ? tell_all_json : tell_all_text)(&d);
 	for (size_t i = 0; i < 2; i++)

@@ -10,7 +10,8 @@ static const struct column SBOM_COLUMNS[] = {
 	COLUMN("version", "version", COLUMN_TEXT, "b.version", "version of the subject"),
 	COLUMN("components", "components", COLUMN_INT, "b.components", "how many it lists"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
-	       "current: of the digest of its subject's last one, each generator's own"),
+	       "current: of the digest of the last one of its subject or part, each generator's "
+	       "own"),
 	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
 	       "workloads that run this digest"),
 	COLUMN("made", "made", COLUMN_AGE, "s.at", "how long ago it was made"),
