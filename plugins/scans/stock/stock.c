@@ -154,23 +154,6 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	stock_end(stock, failed);
 }
 
-void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan)
-{
-	struct slice digest;
-	scan->class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY;
-	scan->target = sbom->subject;
-	scan->target_kind = image ? SLICE("image") : sbom->kind;
-	scan->category = sbom->folder; // a person's is put before it
-	scan->digest = sbom->digest;
-	scan->digests = sbom->digests;
-	scan->ref = sbom->tag;
-	scan->at = sbom->at;
-	if (image && !sbom->tag.len)
-		scan->target = image_name(sbom->subject, &scan->ref, &digest);
-	if (sbom->nowhere)
-		scan->target = (struct slice){0};
-}
-
 void stock_component(struct stock *stock, const struct stock_component *part)
 {
 	stock->rows++;

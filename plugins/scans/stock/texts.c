@@ -161,3 +161,20 @@ void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 			  "--target NAME, or `target` of the source, says of what it is",
 			  (int)told.len, told.at, (int)sbom->subject.len, sbom->subject.at);
 }
+
+void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan)
+{
+	struct slice digest;
+	scan->class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY;
+	scan->target = sbom->subject;
+	scan->target_kind = image ? SLICE("image") : sbom->kind;
+	scan->category = sbom->folder; // a person's is put before it
+	scan->digest = sbom->digest;
+	scan->digests = sbom->digests;
+	scan->ref = sbom->tag;
+	scan->at = sbom->at;
+	if (image && !sbom->tag.len)
+		scan->target = image_name(sbom->subject, &scan->ref, &digest);
+	if (sbom->nowhere)
+		scan->target = (struct slice){0};
+}
