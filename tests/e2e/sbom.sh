@@ -257,12 +257,15 @@ same "and the source where it is told" "$(of of-old of-gen)" "cdxgen,framework t
 # Of folders of one repository each has its own inventory, and what a person tells apart too.
 python3 - "$home" <<'PYTHON'
 import json, sys
-for name, day, folder, package in (("api", "10", "api", "left-pad@1.0"), ("web", "11", "web", "once@1.0"), ("api-2", "12", "api", "left-pad@1.1")):
+for name, day, folder, package, *of in (
+        ("api", "10", "api", "left-pad@1.0"), ("web", "11", "web", "once@1.0"), ("api-2", "12", "api", "left-pad@1.1"),
+        ("v1-api", "13", "api", "a@1", "1"), ("v1-web", "14", "web", "w@1", "1"), ("v2-web", "15", "web", "w@2", "2"),
+        ("v2-api", "16", "api", "a@2", "2")):
     bare, version = package.split("@")
     with open(f"{sys.argv[1]}/mono-{name}.json", "w") as file:
         json.dump({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": {
             "timestamp": f"2026-11-{day}T00:00:00Z", "tools": {"components": [{"type": "application", "name": "trivy"}]},
-            "component": {"type": "application", "name": folder}}, "components": [
+            "component": {"type": "application", "name": folder, **({"version": of[0]} if of else {})}}, "components": [
                 {"type": "library", "name": bare, "version": version, "purl": "pkg:npm/" + package}]}, file)
 with open(sys.argv[1] + "/mono-vex.json", "w") as file:
     json.dump({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "urn:mono", "author": "a", "version": 1,
@@ -295,6 +298,10 @@ mono import --target "$repo" --category nightly "$home/mono-api.json" >/dev/null
 same "a category's is another" "$(mono sbom diff "$repo@nightly api" "$repo@api")" \
 	"$repo@nightly api -> $repo@api: 0 added, 0 removed, 1 upgraded, 0 downgraded, 0 changed
 upgraded   left-pad  1.0 -> 1.1  npm"
+mono import --target git.example.org/two "$home"/mono-v*-*.json >/dev/null
+same "of two versions the same folder" "$(mono sbom diff git.example.org/two@1 git.example.org/two@2)" \
+	"git.example.org/two@1@web -> git.example.org/two@2@web: 0 added, 0 removed, 1 upgraded, 0 downgraded, 0 changed
+upgraded   w  1 -> 2  npm"
 
 # Several files of one thing in a folder: the one made last is shown.
 mkdir "$home/scores"

@@ -204,8 +204,8 @@ bool sbom_diff_run(struct invocation *invocation, struct err *err)
 	if (invocation->argument_count != 2)
 		return err_set(err, ERR_INVALID, "sbom diff: name two inventories");
 	bool done = session_cache(invocation->session, &d.cache, err);
-	const struct sbom_finder finder = {d.cache, &d.arena};
-	for (size_t i = 0; i < 2 && done; i++)
+	struct sbom_finder finder = {d.cache, &d.arena, NULL};
+	for (size_t i = 0; i < 2 && done; i++, finder.part = d.sides[0].of.part)
 		done = sbom_side_find(&finder, invocation->arguments[i], &d.sides[i].of, err) &&
 		       load(&d, &d.sides[i], err);
 	if (done && d.sides[0].of.scope == d.sides[1].of.scope)

@@ -42,8 +42,8 @@ static bool is_asked(const struct sbom_side *side, struct slice tail)
 static bool find_side(const struct sbom_finder *f, const char *subject, struct slice tail,
 		      struct sbom_side *out, struct err *err)
 {
-	struct sql_value values[] = {SQL_T(subject)};
-	sqlite3_stmt *row = cache_statement(f->cache, "sbom_find", values, 1);
+	struct sql_value values[] = {SQL_T(subject), SQL_T(f->part)};
+	sqlite3_stmt *row = cache_statement(f->cache, "sbom_find", values, 2);
 	bool any = true, done = true;
 	while (done && !out->scope && (done = cache_step(f->cache, row, &any, err)) && any) {
 		struct sbom_side one = {.subject = column(f->arena, row, 1),

@@ -15,6 +15,7 @@ struct sbom_side {
 struct sbom_finder {
 	struct cache *cache;
 	struct arena *arena; // for the texts
+	const char *part;    // goes first where none is named; NULL: none
 };
 // The newest that fits "SUBJECT", "SUBJECT@VERSION", … (`gavel sbom diff --help`); ERR_NOT_FOUND.
 bool sbom_side_find(const struct sbom_finder *finder, const char *asked, struct sbom_side *out,
