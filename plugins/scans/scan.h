@@ -144,6 +144,8 @@ struct slice scan_target(const struct scan_file *file);
 // What something is of whose report calls it `told`, which is not empty: the one rule of what goes
 // before, a report's name or a person's. Memory is the file's.
 struct slice scan_named(struct scan_file *file, struct slice told, bool is_image, bool is_vague);
+// The category of a scan whose report tells this part of one, or none: a person's stands before it.
+struct slice scan_category(struct scan_file *file, struct slice part);
 // Whether `whole` says that what a report lists is all there is.
 bool scan_is_whole(const struct scan_file *file);
 // What a person names, or empty; of a report that is only handed over to be judged ".".

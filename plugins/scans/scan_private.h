@@ -120,8 +120,6 @@ void scan_join(struct scan *whole, const struct scan *part);
 bool scan_is_image(const struct scan *scan);
 // A scan of an image: which one, as scan_image_digest has it; sets state->fault.
 void scan_image(struct scan_file *file, struct scan *scan);
-// The category of a scan whose report tells this part of one, or none: a person's stands before it.
-struct slice scan_category(struct scan_file *file, struct slice part);
 
 // ---- scan_clean.c ----
 

@@ -48,7 +48,7 @@ static const struct view_target OF_EVENT[] = {
 static const struct view_target OF_DOCKET[] = {{NULL, "{}{address}"}};
 
 static const struct view_target OF_SBOM[] = {
-	{NULL, "components subject:{subject} digest:{digest}"},
+	{NULL, "components subject:{subject} digest:{digest} part:{part}"},
 	{"run", "runs run:{run}"},
 	{"running", "workloads digest:{digest}"},
 };

@@ -99,6 +99,10 @@ def spdx_of(name, purpose):
     return {**SPDX, "packages": [root, {"SPDXID": "SPDXRef-bash", "name": "bash"}]}
 
 
+def trivy_spdx(name, purpose="SOURCE", tool="trivy-0.58.0"):
+    return {**spdx_of(name, purpose), "creationInfo": {"created": "2026-01-02T03:04:05Z", "creators": ["Tool: " + tool]}}
+
+
 SPDX_TAGS = """# A comment
 SPDXVersion: SPDX-2.2
 DocumentName: doc
@@ -572,6 +576,10 @@ SUBJECTS = {
         target or path) for path in ("backend", "services/api", "package-lock.json") for target in (SHOP, None)},
     "Trivy's CycloneDX of an image": (cdx(metadata=by("trivy") | {"component": {"type": "container", "name": "registry/app:1"}},
                                           components=PARTS[:1]), SHOP, "registry/app"),
+    **{f"Trivy's SPDX of {path}, {target}": (trivy_spdx(path), target, target or path)
+       for path in ("backend", "services/api", "package-lock.json") for target in (SHOP, None)},
+    "Trivy's SPDX of an image": (trivy_spdx("registry/app:1", "CONTAINER"), SHOP, "registry/app"),
+    "another's SPDX of a source": (trivy_spdx("shop", tool="x-1"), SHOP, "shop"),
     "an application": (cdx(metadata=meta("shop", type="application"), components=PARTS[:1]), SHOP, "shop"),
     "a package": (cdx(metadata=meta("shop", "pkg:npm/shop@1", type="application"), components=PARTS[:1]), SHOP, "shop"),
     "an image": (SYFT, SHOP, "registry/app"),
@@ -601,6 +609,49 @@ def subjects(judge):
             judge.same(f"scan, {name}", [scan.get("target") for scan in flawed.records("scan")], [target])
         judge.same(f"subject, {name}: said", any("--target" in w for w in got.lines.warnings),
                    wanted == "report" or (target or wanted).lower() != wanted)
+
+
+def trivy_cdx(path, **more):
+    return cdx(metadata=by("trivy") | {"component": {"type": "application", "name": path, **more}}, components=PARTS[:1])
+
+
+# Which part of what it is of an inventory lists: the document, what is told, the part.
+MONO = {"target": SHOP}
+NIGHTLY = {**MONO, "category": "nightly"}
+OF_PARTS = {
+    **{f"Trivy's CycloneDX of {path}": (trivy_cdx(path), MONO, part) for path, part in (
+        ("backend", "backend"), ("./backend/", "backend"), ("services/api", "services/api"),
+        ("package-lock.json", "package-lock.json"), (".", None), ("/src", None), ("../backend", None), ("C:/src", None))},
+    "Trivy's SPDX": (trivy_spdx("backend"), MONO, "backend"),
+    "Syft": (at_folder("backend")["Syft"], MONO, "backend"),
+    "Syft's CycloneDX": (at_folder("backend")["Syft's CycloneDX"], MONO, "backend"),
+    "SPDX of a file": (at_folder("backend")["SPDX"], MONO, "backend"),
+    "a category": (trivy_cdx("."), NIGHTLY, "nightly"),
+    "a category and a folder": (trivy_cdx("backend"), NIGHTLY, "nightly backend"),
+    "a category of a project": (cdx(metadata=meta("shop", type="application"), components=PARTS[:1]), NIGHTLY, "nightly"),
+    "no target": (trivy_cdx("backend"), {}, None),
+    "no target, a category": (trivy_cdx("backend"), {"category": "nightly"}, "nightly"),
+    "the target itself": (trivy_cdx("backend"), {"target": "backend"}, None),
+    "an address": (at_folder("https://" + SHOP)["Syft"], MONO, None),
+    "an image by its digest": (SYFT, NIGHTLY, None),
+    "a file by its digest": (cdx(metadata=meta("a.whl", type="file", hashes=[{"alg": "SHA-256", "content": "ab" * 32}]),
+                                 components=PARTS[:1]), NIGHTLY, None),
+    "nobody tells the generator": (trivy_cdx("backend") | {"metadata": {"component": {"type": "file", "name": "backend"}}},
+                                   MONO, "backend"),
+}
+
+
+def parts(judge):
+    for name, (document, config, part) in OF_PARTS.items():
+        got = judge.read(document, config)
+        sbom, key = got.records("sbom")[0], [s["key"] for s in got.scopes if s["kind"] == "sbom"][0]
+        judge.same(f"part, {name}", (sbom.get("part"), key), (part, [
+            sbom["subject"], sbom.get("digest", sbom.get("version", "")), *([sbom["tool"]] if "tool" in sbom else [""] if part
+                                                                             else []), *([part] if part else [])]))
+        if "bomFormat" in document:
+            flawed = judge.read({**document, "vulnerabilities": [FLAW]}, config)
+            wanted = config.get("category") if "digest" in sbom else part
+            judge.same(f"scan, {name}", [scan.get("category") for scan in flawed.records("scan")], [wanted])
 
 
 UNSOUGHT_XML = CDX_XML[:CDX_XML.index(" <vulnerabilities>")].replace("syft", "trivy") + "<vulnerabilities/></bom>"
@@ -651,6 +702,7 @@ def main(gavel):
         image_ids(judge)
         rejected_lines(judge)
         subjects(judge)
+        parts(judge)
         unsought(judge)
         same = judge.read({**VEX, "@id": ""})
         judge.same("a document without an id", same.scopes[0]["key"][1][:7], "sha256:")

@@ -254,6 +254,55 @@ for order in "of-old of-new of-gen" "of-gen of-new of-old" "of-new of-old of-gen
 done
 same "and the source where it is told" "$(of of-old of-gen)" "cdxgen,framework trivy,library 1"
 
+# Of folders of one repository each has its own inventory, and what a person tells apart too.
+python3 - "$home" <<'PYTHON'
+import json, sys
+for name, day, folder, package, *of in (
+        ("api", "10", "api", "left-pad@1.0"), ("web", "11", "web", "once@1.0"), ("api-2", "12", "api", "left-pad@1.1"),
+        ("v1-api", "13", "api", "a@1", "1"), ("v1-web", "14", "web", "w@1", "1"), ("v2-web", "15", "web", "w@2", "2"),
+        ("v2-api", "16", "api", "a@2", "2")):
+    bare, version = package.split("@")
+    with open(f"{sys.argv[1]}/mono-{name}.json", "w") as file:
+        json.dump({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": {
+            "timestamp": f"2026-11-{day}T00:00:00Z", "tools": {"components": [{"type": "application", "name": "trivy"}]},
+            "component": {"type": "application", "name": folder, **({"version": of[0]} if of else {})}}, "components": [
+                {"type": "library", "name": bare, "version": version, "purl": "pkg:npm/" + package}]}, file)
+with open(sys.argv[1] + "/mono-vex.json", "w") as file:
+    json.dump({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "urn:mono", "author": "a", "version": 1,
+               "timestamp": "2026-11-12T00:00:00Z", "statements": [{
+                   "vulnerability": {"name": "CVE-2026-12"}, "status": "affected", "action_statement": "x",
+                   "products": [{"@id": "pkg:npm/left-pad"}]}]}, file)
+PYTHON
+repo=git.example.org/mono
+for order in "api web" "web api"; do
+	mono() { "$build/gavel" --cache "$home/mono-${order% *}.db" --now 2026-11-25T12:00:00Z "$@"; }
+	for folder in $order vex; do
+		mono import --target "$repo" "$home/mono-$folder.json" >/dev/null 2>&1
+	done
+	same "both folders are current, $order" "$(mono show sbom newest:yes cols:subject,part sort:part --csv | tail -n +2 | tr -d '\r' | tr '\n' ' ')" \
+		"$repo,api $repo,web "
+	same "what one folder has" "$(mono sbom who left-pad --csv | tail -n +2 | wc -l | tr -d ' ')" 1
+	same "a statement hits it" "$(mono show advisory_hits newest:yes cols:component,part --csv | tail -n +2 | tr -d '\r')" "left-pad,api"
+	same "their difference" "$(mono sbom diff "$repo@api" "$repo@web")" \
+		"$repo@api -> $repo@web: 1 added, 1 removed, 0 upgraded, 0 downgraded, 0 changed
+removed    left-pad  1.0  npm
+added      once  1.0  npm"
+	same "a folder by its generator" "$(mono sbom diff "$repo@web" "$repo@api@trivy" --json | python3 -c 'import json, sys
+d = json.load(sys.stdin)
+print(d["a"]["part"], d["b"]["part"], d["b"]["tool"])')" "web api trivy"
+done
+mono import --target "$repo" "$home/mono-api-2.json" >/dev/null
+same "the folder's next one replaces its own" "$(mono show components subject:"$repo" cols:part,name,version sort:part --csv |
+	tail -n +2 | tr -d '\r' | tr '\n' ' ')" "api,left-pad,1.1 web,once,1.0 "
+mono import --target "$repo" --category nightly "$home/mono-api.json" >/dev/null
+same "a category's is another" "$(mono sbom diff "$repo@nightly api" "$repo@api")" \
+	"$repo@nightly api -> $repo@api: 0 added, 0 removed, 1 upgraded, 0 downgraded, 0 changed
+upgraded   left-pad  1.0 -> 1.1  npm"
+mono import --target git.example.org/two "$home"/mono-v*-*.json >/dev/null
+same "of two versions the same folder" "$(mono sbom diff git.example.org/two@1 git.example.org/two@2)" \
+	"git.example.org/two@1@web -> git.example.org/two@2@web: 0 added, 0 removed, 1 upgraded, 0 downgraded, 0 changed
+upgraded   w  1 -> 2  npm"
+
 # Several files of one thing in a folder: the one made last is shown.
 mkdir "$home/scores"
 for day in 3 1 2; do

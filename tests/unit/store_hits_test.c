@@ -261,6 +261,10 @@ static const struct {
 	{"unless its generator made another since",
 	 MADE(1, "", "syft", 100) MADE(2, "bb", "syft", 150) MADE(3, "aa", "trivy", 200),
 	 "trivy|200"},
+	{"parts of one subject are lists of their own, each its last",
+	 MADE_OF(1, "backend", "trivy", 100) MADE_OF(2, "frontend", "trivy", 200) MADE_OF(
+		 3, "backend", "syft", 90) MADE(4, "", "trivy", 80) MADE(5, "bb", "trivy", 300),
+	 "syft|90;trivy|100;trivy|200;trivy|300"},
 	{"two that nobody tells the generator of", MADE(1, "aa", "", 100) MADE(2, "bb", "", 200),
 	 "NULL|200"},
 };

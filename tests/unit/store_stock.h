@@ -18,6 +18,11 @@
 	"{\"t\":\"sbom\",\"scope\":" #id                                                           \
 	",\"format\":\"f\",\"subject\":\"app\",\"digest\":\"" digest "\",\"tool\":\"" tool         \
 	"\",\"components\":0}\n{\"t\":\"end\",\"scope\":" #id ",\"complete\":true,\"rows\":0}\n"
+#define MADE_OF(id, part, tool, at)                                                                \
+	STOCK_SCOPE(id, "sbom", "\"app\",\"\",\"" tool "\",\"" part "\"", at)                      \
+	"{\"t\":\"sbom\",\"scope\":" #id ",\"format\":\"f\",\"subject\":\"app\",\"part\":\"" part  \
+	"\",\"tool\":\"" tool "\",\"components\":0}\n{\"t\":\"end\",\"scope\":" #id                \
+	",\"complete\":true,\"rows\":0}\n"
 #define PART(id, purl, more)                                                                       \
 	"{\"t\":\"component\",\"scope\":" #id ",\"type\":1,\"name\":\"x\",\"purl\":\"" purl        \
 	"\"" more "}\n"

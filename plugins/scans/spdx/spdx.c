@@ -75,6 +75,7 @@ static void take_subject(struct spdx *spdx, const struct spdx_package *package)
 		s->kind = SLICE("container");
 	if (slice_is(package->purpose, "FILE"))
 		s->kind = SLICE("file");
+	s->source = slice_is(package->purpose, "SOURCE");
 	s->digest = words_image_digest(s->purl, spdx->file->arena);
 	if (!s->digest.len && told.len)
 		s->digest = stock_keep(spdx->file, told);

@@ -49,6 +49,14 @@ static void put_time(struct stock *s, const char *key, int64_t time)
 
 // ---- Scopes ----
 
+static size_t key_count(const struct slice key[STOCK_KEY])
+{
+	size_t count = STOCK_KEY;
+	while (count > 2 && !key[count - 1].len)
+		count--;
+	return count;
+}
+
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 		 const struct slice key[STOCK_KEY], struct stock_version version)
 {
@@ -57,7 +65,7 @@ void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 		texts[i] = arena_slice(file->arena, hide_known(file->arena, key[i]));
 	*stock = (struct stock){.file = file, .fault = scan_ahead(file, version.at)};
 	const struct scan_scope scope = {kind,	     "replace",
-					 texts,	     key[2].len ? 3 : 2,
+					 texts,	     key_count(key),
 					 version.at, stock_cap(stock, version.revision, WORD)};
 	stock->scope = scan_scope(file, &scope);
 }
@@ -116,8 +124,12 @@ void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_
 	part_tag(sbom);
 	if (stock_is_image(sbom) || !sbom->digest.len)
 		sbom->digest = scan_image_digest(file, sbom->digest, sbom->digests, &fault);
+	if (sbom->digest.len)
+		sbom->folder = (struct slice){0};
+	else
+		sbom->part = scan_category(file, sbom->folder);
 	struct slice key[] = {sbom->subject, sbom->digest.len ? sbom->digest : sbom->version,
-			      sbom->tool};
+			      sbom->tool, sbom->part};
 	stock_begin(stock, file, "sbom", key, (struct stock_version){.at = sbom->at});
 	stock->fault = fault ? fault : stock->fault;
 }
@@ -130,6 +142,7 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	str_add_text(&stock->line, ",\"subject\":\"");
 	json_add_escaped(&stock->line, stock_cap(stock, sbom->subject, WORD));
 	str_add_char(&stock->line, '"');
+	put(stock, "part", sbom->part, WORD);
 	put(stock, "subject_kind", sbom->kind, WORD);
 	put(stock, "version", sbom->version, WORD);
 	put(stock, "digest", sbom->digest, WORD);
@@ -139,22 +152,6 @@ void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const ch
 	str_addf(&stock->line, ",\"components\":%lld", (long long)stock->rows);
 	send(stock);
 	stock_end(stock, failed);
-}
-
-void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan)
-{
-	struct slice digest;
-	scan->class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY;
-	scan->target = sbom->subject;
-	scan->target_kind = image ? SLICE("image") : sbom->kind;
-	scan->digest = sbom->digest;
-	scan->digests = sbom->digests;
-	scan->ref = sbom->tag;
-	scan->at = sbom->at;
-	if (image && !sbom->tag.len)
-		scan->target = image_name(sbom->subject, &scan->ref, &digest);
-	if (sbom->nowhere)
-		scan->target = (struct slice){0};
 }
 
 void stock_component(struct stock *stock, const struct stock_component *part)

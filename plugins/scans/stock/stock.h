@@ -32,7 +32,7 @@ struct stock_version {
 	struct slice revision; // the document's own number
 };
 // A key's last texts may be empty: it has none then.
-enum { STOCK_KEY = 3 };
+enum { STOCK_KEY = 4 };
 void stock_begin(struct stock *stock, struct scan_file *file, const char *kind,
 		 const struct slice key[STOCK_KEY], struct stock_version version);
 // `failed` (NULL: whole) says why it cannot be trusted as whole: nothing changes then. Frees.
@@ -48,18 +48,23 @@ struct stock_sbom {
 	struct slice revision; // with the serial: which version of the document it is
 	struct slice tag;      // of an image, parted from its name by stock_sbom_begin
 	struct slice digests;  // of an image, further ones, as struct scan has them
+	struct slice folder;   // or lockfile of the subject that it lists, as the document names it
+	struct slice part;     // that with a person's category before it, once it has begun
+	bool source;	       // SPDX's word for what it lists is SOURCE: a tree of files
 	bool nowhere;	       // the subject is the file's name, since the document names a place
 	const char *format;
 	int64_t at;
 };
 // Opens its scope: the key is the subject with its digest, which may be told beside the report,
-// else its version, and what made it, in whatever version. An image's subject is its name without a
-// tag, as scanners of images tell it.
+// else its version, and what made it, in whatever version; of what has no digest also the part of
+// the subject that it lists, since several may be told, each of another. An image's subject is its
+// name without a tag, as scanners of images tell it.
 void stock_sbom_begin(struct stock *stock, struct scan_file *file, struct stock_sbom *sbom);
 void stock_sbom_end(struct stock *stock, const struct stock_sbom *sbom, const char *failed);
 
 // What a scan of the inventory's flaws is of, once the inventory has begun: an image by its
-// name without a tag, else the subject; of no target where that is the file's name alone.
+// name without a tag, else the subject, by its part; of no target where that is the file's name
+// alone.
 void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan);
 
 struct stock_component {
@@ -120,7 +125,8 @@ struct slice stock_digest(struct scan_file *file);
 struct slice stock_unnamed(const struct scan_file *file);
 // What the inventory is of, `subject` being what the document tells: where that is a place on the
 // machine that made it ("." or "/src") or, if there is anything better, a bare digest or a folder's
-// or an archive's name, it is stock_unnamed. Of the same repository the target tells the branch.
+// or an archive's name, it is stock_unnamed, and a folder's name is what it lists of it. Of the
+// same repository the target tells the branch.
 void stock_name(struct scan_file *file, struct stock_sbom *sbom);
 bool stock_is_image(const struct stock_sbom *sbom);
 

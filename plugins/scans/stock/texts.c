@@ -106,10 +106,12 @@ bool stock_is_image(const struct stock_sbom *sbom)
 }
 
 // A path on the machine that looked, in whatever repository. Trivy calls a folder and a lockfile an
-// application (pkg/sbom/cyclonedx/marshal.go), but no package.
+// application (pkg/sbom/cyclonedx/marshal.go), in SPDX a source (pkg/sbom/spdx/marshal.go), but no
+// package.
 static bool is_folder(const struct stock_sbom *sbom)
 {
-	bool trivy = slice_is(sbom->tool, "trivy") && slice_is(sbom->kind, "application");
+	bool trivy = slice_is(sbom->tool, "trivy") &&
+		     (sbom->source || slice_is(sbom->kind, "application"));
 	return slice_is(sbom->kind, "directory") || slice_is(sbom->kind, "file") ||
 	       (trivy && !sbom->purl.len && !words_is_address(sbom->subject));
 }
@@ -122,6 +124,18 @@ static void qualify(struct scan_file *file, struct stock_sbom *sbom)
 	    purl.space.len && slice_equal(purl.name, sbom->subject))
 		sbom->subject = scan_keep(file, "%.*s/%.*s", (int)purl.space.len, purl.space.at,
 					  (int)purl.name.len, purl.name.at);
+}
+
+// What the folder or lockfile is in the subject; nothing of an address, which tells no path.
+static struct slice part_of(const struct stock_sbom *sbom, struct slice path)
+{
+	while (slice_starts(path, "./"))
+		path = (struct slice){path.at + 2, path.len - 2};
+	while (slice_ends(path, "/"))
+		path.len--;
+	bool none =
+		words_is_address(path) || image_is_bare(path) || slice_equal(path, sbom->subject);
+	return none ? (struct slice){0} : path;
 }
 
 void stock_name(struct scan_file *file, struct stock_sbom *sbom)
@@ -137,6 +151,8 @@ void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 		sbom->subject = stock_unnamed(file);
 	else
 		sbom->subject = scan_named(file, sbom->subject, stock_is_image(sbom), false);
+	if (folder && target.len && !place)
+		sbom->folder = part_of(sbom, told);
 	sbom->nowhere = told.len && place && !target.len;
 	told = scan_quote(file, told);
 	if (sbom->nowhere)
@@ -144,4 +160,21 @@ void stock_name(struct scan_file *file, struct stock_sbom *sbom)
 			  "it is of '%.*s', a place that many are in: it is stored as of '%.*s'; "
 			  "--target NAME, or `target` of the source, says of what it is",
 			  (int)told.len, told.at, (int)sbom->subject.len, sbom->subject.at);
+}
+
+void stock_scan_subject(const struct stock_sbom *sbom, bool image, struct scan *scan)
+{
+	struct slice digest;
+	scan->class = image ? FINDING_CONTAINER : FINDING_DEPENDENCY;
+	scan->target = sbom->subject;
+	scan->target_kind = image ? SLICE("image") : sbom->kind;
+	scan->category = sbom->folder; // a person's is put before it
+	scan->digest = sbom->digest;
+	scan->digests = sbom->digests;
+	scan->ref = sbom->tag;
+	scan->at = sbom->at;
+	if (image && !sbom->tag.len)
+		scan->target = image_name(sbom->subject, &scan->ref, &digest);
+	if (sbom->nowhere)
+		scan->target = (struct slice){0};
 }

@@ -124,7 +124,7 @@ static bool answer_table(struct invocation *invocation, struct asking *a, struct
 {
 	static const char *const COLUMNS[] = {"subject", "name",   "version", "ecosystem",
 					      "running", "newest", "made",    "tool",
-					      "path",	 "digest", NULL};
+					      "part",	 "path",   "digest",  NULL};
 	a->select.measures = COLUMNS;
 	if (!view_run(invocation->session, &a->select, &a->arena, &a->result, err))
 		return false;
@@ -181,10 +181,11 @@ const struct command sbom_commands[] = {
 	 .help = "A and B are subjects (`gavel show sbom`), of which the newest inventory is "
 		 "taken, "
 		 "SUBJECT@VERSION, IMAGE:TAG,\n"
-		 "SUBJECT@DIGEST, or a digest or its beginning (sha256:1a2b…); @TOOL behind it "
-		 "says "
-		 "whose, where several\n"
-		 "generators list the same: SUBJECT@DIGEST@trivy. Packages that B has and A lacks "
+		 "SUBJECT@DIGEST, or a digest or its beginning (sha256:1a2b…); of a folder of a "
+		 "repository SUBJECT@PART.\n"
+		 "@TOOL behind it says whose, where several generators list the same: "
+		 "SUBJECT@DIGEST@trivy.\n"
+		 "Packages that B has and A lacks "
 		 "are "
 		 "added, the other\n"
 		 "way round removed; of another version they are upgraded or downgraded, or "

@@ -1,4 +1,5 @@
 #include "cmd/stock/sbom_diff.h"
+#include "cmd/stock/sbom_side.h"
 
 #include "base/json.h"
 #include "base/utf8.h"
@@ -11,9 +12,7 @@
 
 // An inventory of the two.
 struct side {
-	int64_t scope;
-	const char *subject, *version, *digest, *tool; // "" when it has none
-	bool several;				       // other generators listed the same
+	struct sbom_side of;
 	struct {
 		struct listed *at;
 		size_t len, room;
@@ -51,65 +50,9 @@ static const char *column(struct diff *d, sqlite3_stmt *row, int at)
 	return arena_text(&d->arena, text ? text : "");
 }
 
-// ---- Which two ----
-
-static bool is_of(const struct side *side, struct slice tail)
-{
-	return !tail.len || slice_is(tail, side->version) ||
-	       (strlen(side->digest) >= tail.len && !memcmp(side->digest, tail.at, tail.len));
-}
-
-// A version or the beginning of a digest, a generator, or one before the other.
-static bool is_asked(const struct side *side, struct slice tail)
-{
-	size_t tool = strlen(side->tool), left = tail.len - tool;
-	if (is_of(side, tail) || !tool || tail.len < tool)
-		return is_of(side, tail);
-	return !memcmp(tail.at + left, side->tool, tool) &&
-	       (!left ||
-		(tail.at[left - 1] == '@' && is_of(side, (struct slice){tail.at, left - 1})));
-}
-
-// The newest of the subject that fits what stands behind its '@', or ':' of an image.
-static bool find_side(struct diff *d, const char *subject, struct slice tail, struct side *out,
-		      struct err *err)
-{
-	struct sql_value values[] = {SQL_T(subject)};
-	sqlite3_stmt *row = cache_statement(d->cache, "sbom_find", values, 1);
-	bool any = true, done = true;
-	while (done && !out->scope && (done = cache_step(d->cache, row, &any, err)) && any) {
-		struct side one = {.subject = column(d, row, 1),
-				   .version = column(d, row, 2),
-				   .digest = column(d, row, 3),
-				   .tool = column(d, row, 4),
-				   .several = sqlite3_column_int(row, 5) != 0};
-		one.scope = is_asked(&one, tail) ? sqlite3_column_int64(row, 0) : 0;
-		*out = one;
-	}
-	cache_statement_done(row);
-	return done;
-}
-
-static bool choose(struct diff *d, const char *asked, struct side *out, struct err *err)
-{
-	if (!find_side(d, asked, (struct slice){NULL, 0}, out, err))
-		return false;
-	for (const char *at = strpbrk(asked, "@:"); at && !out->scope; at = strpbrk(at + 1, "@:")) {
-		const char *subject =
-			arena_slice(&d->arena, (struct slice){asked, (size_t)(at - asked)});
-		if (!find_side(d, subject, slice_of(at + 1), out, err))
-			return false;
-	}
-	return out->scope ||
-	       err_set(err, ERR_NOT_FOUND,
-		       "%s: no stored inventory of this subject or digest; `gavel show "
-		       "sbom` lists them",
-		       asked);
-}
-
 static bool load(struct diff *d, struct side *side, struct err *err)
 {
-	struct sql_value values[] = {SQL_I(side->scope)};
+	struct sql_value values[] = {SQL_I(side->of.scope)};
 	sqlite3_stmt *row = cache_statement(d->cache, "sbom_versions", values, 1);
 	bool any, done;
 	while ((done = cache_step(d->cache, row, &any, err)) && any)
@@ -226,23 +169,13 @@ static void compare(struct diff *d)
 
 // ---- As a whole ----
 
-static void name_side(struct json_out *json, const char *key, const struct side *side)
-{
-	json_open_map(json, key);
-	json_text(json, "subject", side->subject);
-	json_text(json, "version", *side->version ? side->version : NULL);
-	json_text(json, "digest", *side->digest ? side->digest : NULL);
-	json_text(json, "tool", *side->tool ? side->tool : NULL);
-	json_close_map(json);
-}
-
 static void tell_all_json(struct diff *d)
 {
 	struct json_out *json = &d->json;
 	json_open_map(json, NULL);
 	json_text(json, "schema", "gavel.sbom-diff/1");
-	name_side(json, "a", &d->sides[0]);
-	name_side(json, "b", &d->sides[1]);
+	sbom_side_tell(json, "a", &d->sides[0].of);
+	sbom_side_tell(json, "b", &d->sides[1].of);
 	json_open_list(json, "rows");
 	compare(d);
 	json_close_list(json);
@@ -252,25 +185,13 @@ static void tell_all_json(struct diff *d)
 	str_add_char(json->to, '\n');
 }
 
-static void add_side(struct str *out, const struct side *side)
-{
-	const char *tail = *side->digest ? side->digest : side->version;
-	utf8_add_safe(out, slice_of(side->subject), false);
-	str_add_text(out, *tail ? "@" : "");
-	utf8_add_safe(out, slice_of(tail), false);
-	if (side->several && *side->tool) {
-		str_add_char(out, '@');
-		utf8_add_safe(out, slice_of(side->tool), false);
-	}
-}
-
 static void tell_all_text(struct diff *d)
 {
 	struct str *out = &d->invocation->out;
 	compare(d);
-	add_side(out, &d->sides[0]);
+	sbom_side_add(out, &d->sides[0].of);
 	str_add_text(out, " -> ");
-	add_side(out, &d->sides[1]);
+	sbom_side_add(out, &d->sides[1].of);
 	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
 		str_addf(out, "%s %lld %s", i ? "," : ":", (long long)d->counts[i], WORDS[i]);
 	str_add_char(out, '\n');
@@ -283,13 +204,14 @@ bool sbom_diff_run(struct invocation *invocation, struct err *err)
 	if (invocation->argument_count != 2)
 		return err_set(err, ERR_INVALID, "sbom diff: name two inventories");
 	bool done = session_cache(invocation->session, &d.cache, err);
-	for (size_t i = 0; i < 2 && done; i++)
-		done = choose(&d, invocation->arguments[i], &d.sides[i], err) &&
+	struct sbom_finder finder = {d.cache, &d.arena, NULL};
+	for (size_t i = 0; i < 2 && done; i++, finder.part = d.sides[0].of.part)
+		done = sbom_side_find(&finder, invocation->arguments[i], &d.sides[i].of, err) &&
 		       load(&d, &d.sides[i], err);
-	if (done && d.sides[0].scope == d.sides[1].scope)
+	if (done && d.sides[0].of.scope == d.sides[1].of.scope)
 		done = err_set(err, ERR_INVALID,
-			       "sbom diff: both are the same inventory; name versions, digests "
-			       "or generators");
+			       "sbom diff: both are the same inventory; name versions, digests, "
+			       "parts or generators");
 	if (done)
 		(invocation->json ? tell_all_json : tell_all_text)(&d);
 	for (size_t i = 0; i < 2; i++)

@@ -154,6 +154,7 @@ const struct record_kind RECORDS[] = {
 	  {"format", RULE_TEXT, REQUIRED},
 	  {"tool", RULE_TEXT, OPTIONAL},
 	  {"subject", RULE_TEXT, OPTIONAL},
+	  {"part", RULE_TEXT, OPTIONAL},
 	  {"subject_kind", RULE_TEXT, OPTIONAL},
 	  {"version", RULE_TEXT, OPTIONAL},
 	  {"digest", RULE_TEXT, OPTIONAL},

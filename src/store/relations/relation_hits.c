@@ -98,6 +98,7 @@ static const struct column HITS_COLUMNS[] = {
 	COLUMN("level", "level", COLUMN_TEXT, "h.level", "severity, where it is told"),
 	COLUMN("purl", "purl", COLUMN_TEXT, "coalesce(p.purl, b.purl)", "package URL"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
+	COLUMN("part", "part", COLUMN_TEXT, "b.part", "the part of the subject that is listed"),
 	COLUMN("document", "document", COLUMN_TEXT, "h.document", "id of the statement's document"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made the inventory"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
@@ -153,8 +154,8 @@ const struct relation RELATION_HITS = {
 		" JOIN sbom b ON b.scope = h.scope JOIN scope s ON s.id = b.scope"
 		" JOIN scope a ON a.id = h.said LEFT JOIN package p ON p.id = h.package",
 	TABLE(HITS_COLUMNS),
-	.wide = " level purl digest document tool newest current scanned run ",
+	.wide = " level purl digest part document tool newest current scanned run ",
 	.order = "-since",
-	.identity = " advisory subject component version status purl digest document tool vex "
+	.identity = " advisory subject component version status purl digest part document tool vex "
 		    "package sbom ",
 };

@@ -10,13 +10,16 @@ static const struct column SBOM_COLUMNS[] = {
 	COLUMN("version", "version", COLUMN_TEXT, "b.version", "version of the subject"),
 	COLUMN("components", "components", COLUMN_INT, "b.components", "how many it lists"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
-	       "current: of the digest of its subject's last one, each generator's own"),
+	       "current: of the digest of the last one of its subject or part, each generator's "
+	       "own"),
 	COLUMN("running", "running", COLUMN_INT, RUNNING("b.digest"),
 	       "workloads that run this digest"),
 	COLUMN("made", "made", COLUMN_AGE, "s.at", "how long ago it was made"),
 	COLUMN("format", "format", COLUMN_TEXT, "b.format", "what the file was"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made it"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
+	COLUMN("part", "part", COLUMN_TEXT, "b.part",
+	       "the folder or lockfile of the subject, a person's category before it"),
 	COLUMN("purl", "purl", COLUMN_TEXT, "b.purl", "package URL of the subject"),
 	COLUMN("serial", "serial", COLUMN_TEXT, "b.serial", "the document's own number"),
 	COLUMN("run", "run", COLUMN_INT, "s.run", "the run that brought it"),
@@ -26,12 +29,12 @@ static const struct column SBOM_COLUMNS[] = {
 
 const struct relation RELATION_SBOM = {
 	.name = "sbom",
-	.help = "software inventories, one per digest of a subject and generator",
+	.help = "software inventories, one per digest or part of a subject and generator",
 	.from = "sbom b JOIN scope s ON s.id = b.scope",
 	TABLE(SBOM_COLUMNS),
-	.wide = " purl serial run ",
+	.wide = " part purl serial run ",
 	.order = "subject",
-	.identity = " subject version digest tool id ",
+	.identity = " subject version digest part tool id ",
 };
 
 static const struct column COMPONENTS_COLUMNS[] = {
@@ -52,6 +55,7 @@ static const struct column COMPONENTS_COLUMNS[] = {
 	COLUMN("purl", "purl", COLUMN_TEXT, "p.purl", "its package URL"),
 	COLUMN("cpe", "cpe", COLUMN_TEXT, "c.cpe", "its CPE name"),
 	COLUMN("digest", "digest", COLUMN_TEXT, "b.digest", "digest of the subject"),
+	COLUMN("part", "part", COLUMN_TEXT, "b.part", "the part of the subject that it lists"),
 	COLUMN("made", "made", COLUMN_AGE, "s.at", "how long ago the inventory was made"),
 	COLUMN("tool", "tool", COLUMN_TEXT, "b.tool", "what made the inventory"),
 	COLUMN("newest", "newest", COLUMN_BOOL, NEWEST,
@@ -76,9 +80,9 @@ const struct relation RELATION_COMPONENTS = {
 	.from = "component c JOIN package p ON p.id = c.package JOIN sbom b ON b.scope = c.scope"
 		" JOIN scope s ON s.id = c.scope",
 	TABLE(COMPONENTS_COLUMNS),
-	.wide = " n namespace type purl cpe digest made tool newest run ",
+	.wide = " n namespace type purl cpe digest part made tool newest run ",
 	.order = "name",
-	.identity = " name version subject path purl digest tool id ",
+	.identity = " name version subject path purl digest part tool id ",
 };
 
 // ---- What is known of weaknesses ----

@@ -13,14 +13,16 @@
 		.absent = "unknown", .compare = "version_cmp(" ecosystem ", " fragment_ ", "       \
 	}
 
-// The subject's inventory that was made last; each generator's last of the same digest, for one
-// sees what the other does not; and its last of all where one of the two tells no digest.
+// The inventory of the subject, or of a part of it, that was made last; each generator's last of
+// the same digest, for one sees what the other does not; and its last of all where one of the two
+// tells no digest.
 #define LAST                                                                                       \
 	"(SELECT max(o.at) AS at FROM sbom y JOIN scope o ON o.id = y.scope"                       \
-	" WHERE y.subject = b.subject"
+	" WHERE y.subject = b.subject AND y.part IS b.part"
 #define NEWEST                                                                                     \
 	"(s.at = " LAST ") OR EXISTS (SELECT 1 FROM " LAST ") l JOIN sbom n JOIN scope m"          \
-	" ON m.id = n.scope AND m.at = l.at WHERE n.subject = b.subject AND CASE"                  \
+	" ON m.id = n.scope AND m.at = l.at WHERE n.subject = b.subject"                           \
+	" AND n.part IS b.part AND CASE"                                                           \
 	" WHEN n.digest = b.digest THEN s.at = " LAST                                              \
 	" AND y.tool IS b.tool AND y.digest = b.digest)"                                           \
 	" WHEN n.digest IS NULL OR b.digest IS NULL THEN s.at = " LAST                             \

@@ -6,6 +6,7 @@ scopes have rows here.
 CREATE TABLE sbom(              -- what an inventory says of itself, per scope of kind sbom
   scope INTEGER PRIMARY KEY,
   subject TEXT NOT NULL,        -- the image, model package or folder that it lists
+  part TEXT,                    -- of the subject: a folder, a lockfile, a person's category before it
   kind TEXT,                    -- 'container', 'application', …
   version TEXT,
   digest TEXT,                  -- of the subject: 'sha256:…'
@@ -176,7 +177,7 @@ CREATE TABLE running_due(       -- while a run is folded: chains of which other 
 ) STRICT;
 -- @name: add_sbom
 -- in the order of the columns
-INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
+INSERT INTO sbom VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 -- @name: package_of
 -- ?1 key
 SELECT id FROM package WHERE key = ?1;
@@ -398,13 +399,13 @@ DELETE FROM vex WHERE scope = ?1;
 -- ?1 scope
 DELETE FROM workload WHERE scope = ?1;
 -- @name: sbom_find
--- ?1 a subject, or the beginning of a digest: its inventories, the newest first,
--- and whether others list the same
-SELECT b.scope, b.subject, b.version, b.digest, b.tool, EXISTS (SELECT 1 FROM sbom o
-  WHERE o.subject = b.subject AND o.scope <> b.scope AND o.digest IS b.digest
+-- ?1 a subject, or the beginning of a digest, ?2 a part, '' or NULL: its inventories, those of that part first, then
+-- the newest, and whether others list the same
+SELECT b.scope, b.subject, b.version, b.digest, b.tool, b.part, EXISTS (SELECT 1 FROM sbom o
+  WHERE o.subject = b.subject AND o.scope <> b.scope AND o.digest IS b.digest AND o.part IS b.part
   AND (o.digest IS NOT NULL OR o.version IS b.version)) FROM sbom b JOIN scope s ON s.id = b.scope
 WHERE b.subject = ?1 OR (length(?1) > 7 AND substr(b.digest, 1, length(?1)) = ?1)
-ORDER BY s.at DESC, b.digest, b.version, b.tool;
+ORDER BY coalesce(b.part, '') IS ?2 DESC, s.at DESC, b.digest, b.version, b.tool, b.part;
 -- @name: sbom_versions
 -- ?1 scope: every version of every package in it, in the order of packages, then versions
 SELECT DISTINCT coalesce(p.base, coalesce(c.type, '') || ' ' || p.name) AS key, p.name, p.ecosystem,

@@ -29,6 +29,7 @@ bool stock_sbom(struct fold *fold, const struct json_record *record, struct err 
 	struct sql_value values[] = {
 		SQL_I(scope->id),
 		{.kind = SQL_TEXT, .text = subject.at ? subject : SLICE("")},
+		stock_field(fold, record, "part"),
 		stock_field(fold, record, "subject_kind"),
 		stock_field(fold, record, "version"),
 		stock_field(fold, record, "digest"),
