@@ -167,6 +167,9 @@ bool cache_step(struct cache *cache, sqlite3_stmt *statement, bool *row, struct 
 // Prepares every statement; for the test. ERR_CORRUPT names the one that fails.
 bool cache_prepare_all(struct cache *cache, struct err *err);
 
+// What is read between these two is of one moment, whatever is published meanwhile; may be nested.
+bool cache_hold(struct cache *cache, struct err *err);
+void cache_release(struct cache *cache);
 // Temporary tables (sql/now.sql) may be written between these two, also of a cache that is read.
 bool cache_temp_begin(struct cache *cache, struct err *err);
 void cache_temp_end(struct cache *cache);

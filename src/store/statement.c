@@ -135,6 +135,18 @@ void cache_finalize_statements(struct cache *cache)
 	cache->statements = NULL;
 }
 
+// ---- One moment ----
+
+bool cache_hold(struct cache *cache, struct err *err)
+{
+	return cache_execute(cache, "SAVEPOINT held", err);
+}
+
+void cache_release(struct cache *cache)
+{
+	sqlite3_exec(cache->db, "RELEASE held", NULL, NULL, NULL);
+}
+
 // ---- Temporary tables ----
 
 bool cache_temp_begin(struct cache *cache, struct err *err)

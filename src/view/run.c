@@ -16,44 +16,54 @@ static const struct {
 	     {"exceptions", now_fill_exceptions},   {"acceptances", now_fill_findings},
 	     {"advisory_hits", now_fill_moment},    {"vex", now_fill_moment}};
 
-static bool prepare(struct session *session, const struct relation *relation, struct cache **cache,
-		    struct err *err)
+static bool fill(struct session *session, const struct relation *relation, struct cache *cache,
+		 struct err *err)
 {
-	if (!session_cache(session, cache, err))
-		return false;
-	cache_snapshot(*cache); // finds the file that `cache rebuild` put in place
 	for (size_t i = 0; i < sizeof FILLS / sizeof *FILLS; i++)
 		if (strcmp(FILLS[i].relation, relation->name) == 0)
-			return FILLS[i].fill(session, *cache, err);
+			return FILLS[i].fill(session, cache, err);
 	return true;
 }
 
 bool view_open(struct session *session, const struct select *select, struct cache **cache,
 	       struct err *err)
 {
-	return prepare(session, select->relation, cache, err);
+	if (!session_cache(session, cache, err))
+		return false;
+	cache_snapshot(*cache); // finds the file that `cache rebuild` put in place
+	if (!cache_hold(*cache, err))
+		return false;
+	if (fill(session, select->relation, *cache, err))
+		return true;
+	view_close(*cache);
+	return false;
+}
+
+void view_close(struct cache *cache)
+{
+	cache_release(cache);
 }
 
 bool view_run(struct session *session, const struct select *select, struct arena *arena,
 	      struct result *out, struct err *err)
 {
 	struct cache *cache;
-	if (!view_open(session, select, &cache, err) || !select_run(cache, select, arena, out, err))
+	if (!view_open(session, select, &cache, err))
 		return false;
-	names_fill(session, arena, out);
-	return true;
+	bool done = select_run(cache, select, arena, out, err);
+	view_close(cache);
+	if (done)
+		names_fill(session, arena, out);
+	return done;
 }
 
-bool view_count(struct session *session, const struct select *select, struct view_count *out,
-		struct err *err)
+static bool count(struct session *session, struct cache *cache, const struct select *select,
+		  struct view_count *out, struct err *err)
 {
-	struct cache *cache;
 	struct select all = *select;
 	struct err why = {0};
 	all.filter_count = 0;
-	*out = (struct view_count){.total = -1};
-	if (!view_open(session, select, &cache, err) ||
-	    !select_count(cache, select, &out->matching, err) ||
+	if (!select_count(cache, select, &out->matching, err) ||
 	    !view_unknown(session, select, &out->unknown, err))
 		return false;
 	if (!select->filter_count)
@@ -66,10 +76,25 @@ bool view_count(struct session *session, const struct select *select, struct vie
 	return true;
 }
 
+bool view_count(struct session *session, const struct select *select, struct view_count *out,
+		struct err *err)
+{
+	struct cache *cache;
+	*out = (struct view_count){.total = -1};
+	if (!view_open(session, select, &cache, err))
+		return false;
+	bool done = count(session, cache, select, out, err);
+	view_close(cache);
+	return done;
+}
+
 bool view_place(struct session *session, const struct select *select, const char *key,
 		int64_t *place, struct err *err)
 {
 	struct cache *cache;
-	return view_open(session, select, &cache, err) &&
-	       select_place(cache, select, key, place, err);
+	if (!view_open(session, select, &cache, err))
+		return false;
+	bool done = select_place(cache, select, key, place, err);
+	view_close(cache);
+	return done;
 }

@@ -40,5 +40,9 @@ bool view_unknown(struct session *session, const struct select *select, int64_t 
 	}
 	if (!asked || !is_absent.column || select->by_count)
 		return true;
-	return view_open(session, &unknown, &cache, err) && select_count(cache, &unknown, out, err);
+	if (!view_open(session, &unknown, &cache, err))
+		return false;
+	bool done = select_count(cache, &unknown, out, err);
+	view_close(cache);
+	return done;
 }

@@ -46,9 +46,11 @@ const char *view_names(struct arena *arena);
 bool view_run(struct session *session, const struct select *select, struct arena *arena,
 	      struct result *out, struct err *err);
 
-// The session's cache, with all that the select's rows are read from.
+// The session's cache, with all that the select's rows are read from, as of one moment until
+// view_close, which is only for what was opened.
 bool view_open(struct session *session, const struct select *select, struct cache **cache,
 	       struct err *err);
+void view_close(struct cache *cache);
 
 // Rows that match a select, of how many without its conditions; its limit is left aside.
 struct view_count {

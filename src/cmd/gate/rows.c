@@ -11,7 +11,11 @@ bool gate_rows_read(struct session *session, const struct select *select, row_re
 {
 	struct cache *cache;
 	struct select_reader reader = {.row = read, .context = context};
-	return view_open(session, select, &cache, err) && select_each(cache, select, &reader, err);
+	if (!view_open(session, select, &cache, err))
+		return false;
+	bool done = select_each(cache, select, &reader, err);
+	view_close(cache);
+	return done;
 }
 
 // A condition on literal values.
@@ -41,8 +45,11 @@ bool rows_read_scans(struct session *session, struct evidence *out, struct err *
 {
 	const struct select scans = {.relation = relation_find("scans")};
 	struct cache *cache;
-	return view_open(session, &scans, &cache, err) &&
-	       gate_scans_read(cache, out->with_rules, &out->arena, &out->scans, err);
+	if (!view_open(session, &scans, &cache, err))
+		return false;
+	bool done = gate_scans_read(cache, out->with_rules, &out->arena, &out->scans, err);
+	view_close(cache);
+	return done;
 }
 
 // ---- What a scan saw ----

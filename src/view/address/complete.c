@@ -88,6 +88,7 @@ static void offer_known(struct completing *c, const struct dimension *d)
 			str_fini(&text);
 		}
 	cache_limit(cache, 0);
+	view_close(cache);
 }
 
 static void offer_values(struct completing *c, const struct dimension *d)

@@ -99,6 +99,7 @@ bool export_rows(struct session *session, struct export_job *job, struct err *er
 	select_shape(job->select, &e.arena, &shape);
 	write_head(&e, &shape);
 	bool done = select_each(cache, job->select, &reader, err);
+	view_close(cache);
 	job->more = reader.more;
 	done = done && finish(&e, err);
 	exporter_fini(&e);

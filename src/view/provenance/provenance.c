@@ -267,6 +267,17 @@ static bool add_run_of_row(struct tracing *t)
 	return !run || add_run(t, atoll(run));
 }
 
+static bool trace_row(struct tracing *t, const struct select *row, bool grouped)
+{
+	add_value(t, row);
+	add_sql(t);
+	if (!relation_column(t->of->select->relation, SLICE("run"))) {
+		add_note(t, 1, "worked out from everything that is shown; `runs` lists all of it");
+		return true;
+	}
+	return grouped ? add_runs_of_sum(t, row) : add_run_of_row(t);
+}
+
 static bool trace(struct tracing *t)
 {
 	const struct provenance_of *of = t->of;
@@ -276,13 +287,9 @@ static bool trace(struct tracing *t)
 		return err_set(t->err, ERR_INVALID, "there are too many conditions");
 	if (!view_open(t->session, of->select, &t->cache, t->err))
 		return false;
-	add_value(t, &row);
-	add_sql(t);
-	if (!relation_column(of->select->relation, SLICE("run"))) {
-		add_note(t, 1, "worked out from everything that is shown; `runs` lists all of it");
-		return true;
-	}
-	return grouped ? add_runs_of_sum(t, &row) : add_run_of_row(t);
+	bool done = trace_row(t, &row, grouped);
+	view_close(t->cache);
+	return done;
 }
 
 bool provenance_read(struct session *session, const struct provenance_of *of, struct arena *arena,
