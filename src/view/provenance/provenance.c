@@ -19,6 +19,7 @@ struct tracing {
 	const struct provenance_of *of;
 	struct arena *arena;
 	struct cache *cache;
+	bool held; // as of one moment
 	vec(struct provenance_line) lines;
 	bool more;
 	struct behind behind; // the inputs that count, when it is known
@@ -267,17 +268,6 @@ static bool add_run_of_row(struct tracing *t)
 	return !run || add_run(t, atoll(run));
 }
 
-static bool trace_row(struct tracing *t, const struct select *row, bool grouped)
-{
-	add_value(t, row);
-	add_sql(t);
-	if (!relation_column(t->of->select->relation, SLICE("run"))) {
-		add_note(t, 1, "worked out from everything that is shown; `runs` lists all of it");
-		return true;
-	}
-	return grouped ? add_runs_of_sum(t, row) : add_run_of_row(t);
-}
-
 static bool trace(struct tracing *t)
 {
 	const struct provenance_of *of = t->of;
@@ -285,11 +275,16 @@ static bool trace(struct tracing *t)
 	struct select row = *of->select;
 	if (grouped && !narrow_to_row(of->select, of->result, of->row, t->arena, &row))
 		return err_set(t->err, ERR_INVALID, "there are too many conditions");
-	if (!view_open(t->session, of->select, &t->cache, t->err))
+	t->held = view_open(t->session, of->select, &t->cache, t->err);
+	if (!t->held)
 		return false;
-	bool done = trace_row(t, &row, grouped);
-	view_close(t->cache);
-	return done;
+	add_value(t, &row);
+	add_sql(t);
+	if (!relation_column(of->select->relation, SLICE("run"))) {
+		add_note(t, 1, "worked out from everything that is shown; `runs` lists all of it");
+		return true;
+	}
+	return grouped ? add_runs_of_sum(t, &row) : add_run_of_row(t);
 }
 
 bool provenance_read(struct session *session, const struct provenance_of *of, struct arena *arena,
@@ -297,6 +292,8 @@ bool provenance_read(struct session *session, const struct provenance_of *of, st
 {
 	struct tracing t = {.session = session, .of = of, .arena = arena, .err = err};
 	bool done = trace(&t);
+	if (t.held)
+		view_close(t.cache);
 	*out = (struct provenance){.count = t.lines.len, .more = t.more};
 	out->lines = arena_alloc(arena, (t.lines.len + 1) * sizeof *out->lines);
 	if (t.lines.len)
