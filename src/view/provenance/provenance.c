@@ -19,7 +19,6 @@ struct tracing {
 	const struct provenance_of *of;
 	struct arena *arena;
 	struct cache *cache;
-	bool held; // as of one moment
 	vec(struct provenance_line) lines;
 	bool more;
 	struct behind behind; // the inputs that count, when it is known
@@ -275,9 +274,6 @@ static bool trace(struct tracing *t)
 	struct select row = *of->select;
 	if (grouped && !narrow_to_row(of->select, of->result, of->row, t->arena, &row))
 		return err_set(t->err, ERR_INVALID, "there are too many conditions");
-	t->held = view_open(t->session, of->select, &t->cache, t->err);
-	if (!t->held)
-		return false;
 	add_value(t, &row);
 	add_sql(t);
 	if (!relation_column(of->select->relation, SLICE("run"))) {
@@ -291,8 +287,8 @@ bool provenance_read(struct session *session, const struct provenance_of *of, st
 		     struct provenance *out, struct err *err)
 {
 	struct tracing t = {.session = session, .of = of, .arena = arena, .err = err};
-	bool done = trace(&t);
-	if (t.held)
+	bool held = view_open(session, of->select, &t.cache, err), done = held && trace(&t);
+	if (held)
 		view_close(t.cache);
 	*out = (struct provenance){.count = t.lines.len, .more = t.more};
 	out->lines = arena_alloc(arena, (t.lines.len + 1) * sizeof *out->lines);
