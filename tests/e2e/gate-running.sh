@@ -135,7 +135,7 @@ says "still runs as $digest_a in 2 workloads"
 gate 'kev: allow' 'allow: {critical: any}' 'overdue: [low]'
 on 1 --target $api
 says 'overdue: due 2026-02-22T23:59:59Z: CVE-2026-0002'
-waits exploited '2026-02-22T23:59:59Z,"1 still running, known to be exploited",CVE-2026-0002,findings runs_as:open cve:CVE-2026-0002'
+waits exploited '2026-02-22T23:59:59Z,"1 running, known to be exploited",CVE-2026-0002,findings runs_as:open cve:CVE-2026-0002'
 takes pods-none.json
 waits exploited ''
 takes pods-a.json
@@ -149,7 +149,7 @@ on 0 --target $api
 waits overdue ''
 now=2026-03-08T09:00:01Z
 on 1 --target $api
-waits overdue "2026-03-08T09:00:00Z,\"1 critical finding past due, still running\",$api,findings runs_as:open sev:critical target:$api"
+waits overdue "2026-03-08T09:00:00Z,\"1 critical past due, still running\",$api,findings runs_as:open sev:critical target:$api"
 says 'overdue: due 2026-03-08T09:00:00Z: CVE-2026-0001'
 now=2026-03-01T12:00:00Z
 # What the base had is not new because it runs.

@@ -112,8 +112,8 @@ WHERE abs(n.total - o.total) > 0.01 * abs(o.total) AND o.total <> 0;
 -- ?1 now: critical findings past their due date, by what was scanned; those that only older images
 -- have, which still run, by themselves
 INSERT INTO docket SELECT min(coalesce(n.due, n.runs_due)), 'overdue',
-  sum(n.findings) || iif(sum(n.findings) = 1, ' critical finding', ' critical findings')
-  || ' past due' || iif(n.runs_as IS NULL, '', ', still running'), n.target, min(n.began), max(n.opened_at),
+  sum(n.findings) || ' critical' || CASE WHEN n.runs_as IS NOT NULL THEN ' past due, still running'
+    WHEN sum(n.findings) = 1 THEN ' finding past due' ELSE ' findings past due' END, n.target, min(n.began), max(n.opened_at),
   iif(n.runs_as IS NULL, 'findings state:open sev:critical', 'findings runs_as:open sev:critical'),
   'target', n.target
 FROM bucket_now n WHERE n.level = 5 AND coalesce(n.due, n.runs_due) < ?1
@@ -122,7 +122,7 @@ GROUP BY n.target, n.runs_as IS NULL;
 -- open findings of flaws that are known to be exploited, by flaw; they are due by the catalogue at the latest.
 -- Those that only older images have, which still run, by themselves
 INSERT INTO docket SELECT coalesce(min(coalesce(n.due, n.runs_due)), min(n.began)), 'exploited',
-  count(*) || iif(n.runs_as IS NULL, ' open, ', ' still running, ')
+  count(*) || iif(n.runs_as IS NULL, ' open, ', ' running, ')
   || iif(k.ransomware, 'used by ransomware', 'known to be exploited'), k.cve, min(n.began), max(n.opened_at),
   iif(n.runs_as IS NULL, 'findings state:open', 'findings runs_as:open'), 'cve', k.cve
 FROM (SELECT cve, max(ransomware) AS ransomware FROM kev GROUP BY cve) k
