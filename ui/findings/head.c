@@ -3,11 +3,12 @@
 #include "base/clock.h"
 #include "base/decimal.h"
 #include "ui/chart.h"
+#include "ui/findings/head_private.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { CHART_ROWS = 5, TALL = 36, BAR_WIDTH = 2, ITEM_GAP = 2, LEAST_WEEKS = 4 };
+enum { CHART_ROWS = 5, TALL = 36, BAR_WIDTH = 2, ITEM_GAP = 2 };
 
 // ---- Loading ----
 
@@ -95,7 +96,7 @@ static void put(struct pen *pen, enum role role, const char *text)
 	pen->column += area_text(pen->area, pen->row, pen->column, role, slice_of(text));
 }
 
-static void add_count(struct str *out, int64_t number)
+void head_add_count(struct str *out, int64_t number)
 {
 	char plain[32], grouped[DECIMAL_TEXT];
 	struct decimal value;
@@ -116,10 +117,10 @@ struct item {
 static void put_item(struct pen *pen, struct item item)
 {
 	struct str count = {0}, late = {0};
-	add_count(&count, item.count);
+	head_add_count(&count, item.count);
 	if (item.late) {
 		str_add_text(&late, " (");
-		add_count(&late, item.late);
+		head_add_count(&late, item.late);
 		str_add_text(&late, " late)");
 	}
 	int width = (int)(strlen(item.name) + 1 + count.len + late.len);
@@ -174,8 +175,7 @@ int head_rows(const struct head *head, struct area area)
 	return area.rows >= TALL && head->week_count > 1 ? rows + CHART_ROWS + 1 : rows;
 }
 
-// The last weeks in one row; a week without a whole scan is a gap, for nothing is known of it.
-static void make_bars(const struct head *head, struct bar *bars)
+void head_make_bars(const struct head *head, struct bar bars[HEAD_WEEKS])
 {
 	for (size_t i = 0; i < head->week_count; i++) {
 		const struct head_week *week = &head->weeks[i];
@@ -183,105 +183,11 @@ static void make_bars(const struct head *head, struct bar *bars)
 	}
 }
 
-static int64_t open_now(const struct head *head)
-{
-	int64_t open = 0;
-	for (int level = 0; level < FINDING_LEVELS; level++)
-		open += head->open[level];
-	return open;
-}
-
-// A number and what it is of; whole or not there.
-struct count {
-	const char *before;
-	int64_t number;
-	const char *after;
-};
-
-// The sentence of the week, and where in it the chart stands.
-struct sentence {
-	struct count counts[6];
-	size_t count, chart;
-};
-
-static void add(struct sentence *sentence, struct count count)
-{
-	sentence->counts[sentence->count++] = count;
-}
-
-static void make_sentence(const struct head *head, struct sentence *sentence)
-{
-	const struct head_week *week = &head->weeks[head->week_count - 1];
-	add(sentence, (struct count){"in all ", open_now(head), " open"});
-	if (head->suppressed)
-		add(sentence, (struct count){", ", head->suppressed, " suppressed"});
-	if (head->accepted)
-		add(sentence, (struct count){", ", head->accepted, " accepted"});
-	sentence->chart = sentence->count;
-	add(sentence, (struct count){" this week new ", week->opened, ""});
-	add(sentence, (struct count){", back ", week->reopened, ""});
-	add(sentence, (struct count){", gone ", week->gone, ""});
-}
-
-static int count_paint(struct count count, struct area area, int column)
-{
-	struct str text = {0};
-	str_add_text(&text, count.before);
-	add_count(&text, count.number);
-	str_add_text(&text, count.after);
-	int width = (int)text.len;
-	area_text(area, 0, column, ROLE_TEXT, str_slice(&text));
-	str_fini(&text);
-	return width;
-}
-
-// Returns the columns that its first counts take, and lets go of those behind that do not fit.
-static int sentence_fit(struct sentence *sentence, struct area area)
-{
-	struct area nowhere = area_cut(area, 0, 0, 0, 0);
-	int width = 0;
-	for (size_t i = 0; i < sentence->count; i++) {
-		int next = width + count_paint(sentence->counts[i], nowhere, 0);
-		if (next > area.columns)
-			sentence->count = i;
-		else
-			width = next;
-	}
-	return width;
-}
-
-// Behind a blank the newest weeks that there is room for; returns the columns taken.
-static int paint_weeks(const struct head *head, struct area area)
-{
-	struct bar bars[HEAD_WEEKS];
-	int all = (int)head->week_count, weeks = all < area.columns ? all : area.columns - 1;
-	if (weeks < all && weeks < LEAST_WEEKS)
-		return 0;
-	make_bars(head, bars);
-	const struct bar *newest = bars + all - weeks;
-	chart_bars(area_at(area, 0, 1), newest, (size_t)weeks, chart_top(newest, (size_t)weeks), 1);
-	return weeks + 1;
-}
-
-static void paint_week(const struct head *head, struct area area)
-{
-	struct sentence sentence = {0};
-	if (!head->week_count)
-		return;
-	make_sentence(head, &sentence);
-	int room = area.columns - sentence_fit(&sentence, area), column = 0;
-	for (size_t i = 0; i < sentence.count; i++) {
-		column += count_paint(sentence.counts[i], area, column);
-		if (i + 1 == sentence.chart)
-			column += paint_weeks(head, area_cut(area, 0, column, 1, room));
-	}
-}
-
 static void paint_chart(const struct head *head, struct area area)
 {
 	char day[32];
 	struct bar bars[HEAD_WEEKS];
-	make_bars(head, bars);
+	head_make_bars(head, bars);
 	double top = chart_top(bars, head->week_count);
 	area_print(area, ROLE_DIM,
 		   "top %.0f, at each week's end since %s, suppressed and accepted too", top,
@@ -293,7 +199,7 @@ static void paint_chart(const struct head *head, struct area area)
 void head_paint(const struct head *head, struct area area)
 {
 	int row = paint_counts(head, area);
-	paint_week(head, area_cut(area, row++, 0, 1, area.columns));
+	head_paint_week(head, area_cut(area, row++, 0, 1, area.columns));
 	if (area.rows > row)
 		paint_chart(head, area_cut(area, row, 0, CHART_ROWS + 1, area.columns));
 }
