@@ -121,11 +121,22 @@ void pty_hang_up(struct pty *pty)
 	pty->fd = -1;
 }
 
+// Until nobody has the parent's pipe: the program has it from the parent.
+static void wait_for_end(void)
+{
+	char said[64];
+	int64_t until = clock_monotonic_ms() + PATIENCE_MS, left = PATIENCE_MS;
+	struct pollfd wait = {.fd = told, .events = POLLIN};
+	while (left > 0 && poll(&wait, 1, (int)left) > 0 && read(told, said, sizeof said) > 0)
+		left = until - clock_monotonic_ms();
+}
+
 void pty_close(struct pty *pty)
 {
 	close(tell);
-	close(told);
 	pty_hang_up(pty);
+	wait_for_end();
+	close(told);
 	kill(pty->child, SIGKILL);
 	waitpid(pty->child, NULL, 0);
 	vterm_free(pty->terminal);

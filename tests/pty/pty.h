@@ -24,7 +24,7 @@ struct pty {
 // Starts the program on a new terminal; `settings` are "NAME=value" on top of a bare environment.
 void pty_open(struct pty *pty, char *const argv[], const char *const settings[], int columns,
 	      int rows);
-void pty_close(struct pty *pty);   // kills what is left
+void pty_close(struct pty *pty);   // hangs up and waits until the program has gone
 void pty_hang_up(struct pty *pty); // as when the connection drops
 void pty_resize(struct pty *pty, int columns, int rows);
 
