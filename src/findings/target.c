@@ -32,6 +32,17 @@ struct slice target_familiar(struct slice image)
 	return official.len < path.len && !memchr(official.at, '/', official.len) ? official : path;
 }
 
+struct slice target_untagged(struct slice image)
+{
+	struct slice name = slice_cut(&image, '@');
+	for (size_t i = name.len; i > 0 && name.at[i - 1] != '/'; i--)
+		if (name.at[i - 1] == ':') {
+			name.len = i - 1;
+			break;
+		}
+	return target_familiar(name);
+}
+
 // ---- Hosts that ignore case ----
 
 static bool is_word(struct slice text, const char *word)

@@ -17,6 +17,8 @@ bool target_is_of(const char *target, const char *name);
 // "grafana/grafana". Part of the name; other names stay. Source: the distribution project's
 // reference grammar, normalized and familiar names.
 struct slice target_familiar(struct slice image);
+// Its familiar name without tag and digest: "localhost:5000/a:1.0@sha256:…" is "localhost:5000/a".
+struct slice target_untagged(struct slice image);
 // A target on a host that takes owners and repositories for the same in any case, as GitHub,
 // GitLab, Bitbucket, Azure DevOps and Gitea do, with host and path in lower case; a branch stays as
 // it is, and so does every other target.

@@ -201,6 +201,9 @@ static const struct docket_rule RULES[] = {
 	{"stale", "docket_stale",
 	 "a kind of scan that came regularly has not come for more than twice its usual time",
 	 true},
+	{"unscanned", "docket_unscanned",
+	 "what runs was neither scanned nor listed in an inventory, though other builds of it were",
+	 false},
 };
 enum { RULE_COUNT = sizeof RULES / sizeof *RULES };
 

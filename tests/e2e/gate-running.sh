@@ -97,10 +97,42 @@ on 0 --target $api
 gate 'kev: allow' 'allow: {critical: 0}'
 afresh image-a.json image-b.json
 on 0 --target $api
-takes pods-c.json
+takes pods-c.json # what nobody looked at is not judged, and that is said
+unseen="$digest_c runs in 1 workload, and there is neither a scan nor an inventory of it: what it has is not known"
 on 0 --target $api
+says "warn     scans: $unseen"
+says 'scan what runs, or deploy a build that was scanned'
+on 0
+says "$unseen"
+for form in json sarif junit github; do
+	on 0 --target $api --$form
+	says "$unseen"
+	python3 "$here/tests/e2e/gate/forms.py" $form "$home/out" pass && ok || fail "$form of what nobody looked at"
+done
+on 0 --digest $digest_b
+says_not 'what it has is not known'
+on 0 --digest $digest_b --target $api
+says_not 'what it has is not known'
+same 'workloads that nobody looked at' "$(shows workloads scanned:no cols:image,sbom,digest)" "$api:1.0,0,$digest_c"
+same 'docket of what nobody looked at' "$(shows docket kind:unscanned cols:what,where,address)" \
+	"1 image runs unscanned,$api:1.0,\"workloads scanned:no sbom:no replicas>0 image:\"\"$api:1.0\"\"\""
+same 'where it leads' "$(shows workloads scanned:no sbom:no 'replicas>0' image:"$api:1.0" cols:digest)" "$digest_c"
+takes pods-other.json
+on 0 --target $api # of another name, which nobody ever scanned
+says_not 'what it has is not known'
+same 'docket of another name' "$(shows docket kind:unscanned)" ''
+takes pods-bc.json
+takes sbom-c.json
+on 0 --target $api
+says_not 'what it has is not known'
+same 'docket with an inventory' "$(shows docket kind:unscanned)" ''
+afresh image-a.json pods-bc.json
+on 1 --target $api
+says "$digest_b and 1 other image run in 2 workloads, and there is neither a scan nor an inventory of them: what they have is not known"
+afresh image-a.json image-b.json
 takes pods-a.json
 on 1 --target $api
+says_not 'what it has is not known'
 says 'allow: 1 critical, 0 allowed: CVE-2026-0001 in openssl 3.0.1: openssl: overflow (critical container, trivy); still runs as '$digest_a' in 2 workloads'
 says 'the newest build is not known to have it: deploy that'
 says 'counted  2 findings; 1 of them gone from the newest scan, in images that still run'

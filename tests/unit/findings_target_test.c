@@ -27,6 +27,18 @@ static const char *const FAMILIAR[][2] = {
 	{"", ""},
 };
 
+// The same without tag and digest. A colon before a slash is a port's.
+static const char *const UNTAGGED[][2] = {
+	{"nginx", "nginx"},
+	{"nginx:1.25", "nginx"},
+	{"docker.io/library/nginx:1.25@sha256:0a", "nginx"},
+	{"localhost:5000/a", "localhost:5000/a"},
+	{"localhost:5000/a:1.0", "localhost:5000/a"},
+	{"localhost:5000/a@sha256:0a", "localhost:5000/a"},
+	{"registry.example/a:", "registry.example/a"},
+	{"", ""},
+};
+
 // GitHub, GitLab, Bitbucket, Azure DevOps and Gitea look owners and repositories up in any case.
 static const char *const FOLDED[][2] = {
 	{"github.com/Acme/Shop", "github.com/acme/shop"},
@@ -93,6 +105,11 @@ int main(void)
 {
 	check_folded();
 	check_called();
+	for (size_t i = 0; i < sizeof UNTAGGED / sizeof *UNTAGGED; i++) {
+		struct slice got = target_untagged(slice_of(UNTAGGED[i][0]));
+		if (!test_count(slice_is(got, UNTAGGED[i][1])))
+			printf("%s is '%.*s'\n", UNTAGGED[i][0], (int)got.len, got.at);
+	}
 	for (size_t i = 0; i < sizeof FAMILIAR / sizeof *FAMILIAR; i++) {
 		struct slice got = target_familiar(slice_of(FAMILIAR[i][0]));
 		if (!test_count(slice_is(got, FAMILIAR[i][1])))

@@ -147,14 +147,10 @@ struct slice image_name(struct slice image, struct slice *tag, struct slice *dig
 		*tag = (struct slice){0};
 		return *tag;
 	}
-	struct slice name = slice_cut(&image, '@');
+	struct slice bare = target_untagged(image), name = slice_cut(&image, '@');
+	const char *end = bare.at + bare.len;
+	bool tagged = end < name.at + name.len;
 	*digest = image;
-	*tag = (struct slice){0};
-	for (size_t i = name.len; i > 0 && name.at[i - 1] != '/'; i--)
-		if (name.at[i - 1] == ':') {
-			*tag = (struct slice){name.at + i, name.len - i};
-			name.len = i - 1;
-			break;
-		}
-	return target_familiar(name);
+	*tag = tagged ? slice_from(name, (size_t)(end + 1 - name.at)) : (struct slice){0};
+	return bare;
 }

@@ -202,6 +202,7 @@ static bool judge(struct gating *gating, struct err *err)
 	gate_judge(&input, &gating->arena, &verdict);
 	put_facts(gating, &report, &verdict);
 	gate_put_reasons(&report, &input, &verdict);
+	gate_put_unscanned(&report, &gating->evidence.unscanned);
 	put_broken(gating, &report);
 	return report_end(&report, gating->invocation, err) &&
 	       (gating->subject.handed || view_check_age(gating->invocation->session, NULL, err));

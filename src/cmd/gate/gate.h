@@ -33,7 +33,11 @@ struct evidence {
 		int64_t flaws, findings; // one flaw may be several findings
 		int64_t running;	 // findings that are in older images alone, which run
 	} quiet;			 // that count beside these and can break nothing
-	struct map texts;		 // that findings share
+	struct unscanned {
+		const char *digest; // the least in the order of its bytes; NULL: there is none
+		int64_t images, workloads;
+	} unscanned;	  // builds of what is judged that run, with neither a scan nor an inventory
+	struct map texts; // that findings share
 	struct arena arena;
 };
 
@@ -95,6 +99,8 @@ extern const struct report_rule GATE_REPORT_RULES[GATE_DEMANDS];
 void gate_put_catalogue(struct report *report, const struct evidence *evidence, int64_t now);
 // How many flaws are open, and what that is in findings.
 void gate_put_counted(struct report *report, const struct gate_verdict *verdict);
+// What runs and cannot be judged, as a warning.
+void gate_put_unscanned(struct report *report, const struct unscanned *unscanned);
 // The reasons as items, in their order.
 void gate_put_reasons(struct report *report, const struct gate_input *input,
 		      const struct gate_verdict *verdict);

@@ -1,9 +1,11 @@
 #include "cmd/gate/rows.h"
 
+#include "findings/target.h"
 #include "view/now.h"
 #include "view/view.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum chain_use { CHAIN_OTHER, CHAIN_OPEN, CHAIN_BOUND };
 
@@ -67,6 +69,57 @@ static bool read_handed(struct reading *r, struct err *err)
 	struct select select = {.relation = relation_find("findings"), .measures = FINDING_COLUMNS};
 	return gate_rows_read(r->session, &select, take_handed, r, err);
 }
+
+// ---- What runs and nobody looked at ----
+
+struct unscanned_reading {
+	struct unscanned *out;
+	struct arena *arena;
+	struct map names;   // of images that are judged
+	struct map digests; // of theirs, counted once
+};
+
+enum { RUNS_IMAGE, RUNS_DIGEST, RUNS_REPLICAS, RUNS_SCANNED, RUNS_SBOM };
+static const char *const RUNS_COLUMNS[] = {
+	[RUNS_IMAGE] = "image",	    [RUNS_DIGEST] = "digest", [RUNS_REPLICAS] = "replicas",
+	[RUNS_SCANNED] = "scanned", [RUNS_SBOM] = "sbom",     NULL};
+
+static bool take_unscanned(void *context, const struct result *shape, const struct value *row,
+			   struct err *err)
+{
+	struct unscanned_reading *u = context;
+	const char *image = row[RUNS_IMAGE].text, *digest = row[RUNS_DIGEST].text;
+	bool added;
+	(void)shape, (void)err;
+	if (!row[RUNS_REPLICAS].integer || row[RUNS_SCANNED].integer || row[RUNS_SBOM].integer ||
+	    !image || !digest || !map_get(&u->names, target_untagged(slice_of(image))))
+		return true;
+	map_put(&u->digests, slice_of(digest), &added);
+	u->out->images += added;
+	u->out->workloads++;
+	if (!u->out->digest || strcmp(digest, u->out->digest) < 0)
+		u->out->digest = arena_text(u->arena, digest);
+	return true;
+}
+
+// Of names that scans of images have: what has none is not known to be of the subject.
+static bool read_unscanned(struct reading *r, struct err *err)
+{
+	struct unscanned_reading u = {.out = &r->out->unscanned, .arena = &r->out->arena};
+	struct select select = {.relation = relation_find("workloads"), .measures = RUNS_COLUMNS};
+	for (size_t i = 0; i < r->out->scans.len; i++) {
+		const struct gate_scan *scan = &r->out->scans.at[i];
+		if (scan->digest && scan->target && gate_is_subject(r->subject, scan))
+			map_put(&u.names, target_untagged(slice_of(scan->target)), NULL);
+	}
+	bool done = r->subject->digest || !u.names.len ||
+		    gate_rows_read(r->session, &select, take_unscanned, &u, err);
+	map_fini(&u.names);
+	map_fini(&u.digests);
+	return done;
+}
+
+// ---- What is judged ----
 
 // What is old is counted one by one, and what bound scans saw may be one with what is open.
 static bool read_sieved(struct reading *r, struct cache *cache, struct err *err)
@@ -173,7 +226,8 @@ bool evidence_read(struct session *session, const struct evidence_asked *asked,
 	if (done && asked->subject->handed)
 		done = read_handed(&r, err);
 	else
-		done = done && read_open(&r, cache, err) && read_bound(&r, err);
+		done = done && read_open(&r, cache, err) && read_bound(&r, err) &&
+		       read_unscanned(&r, err);
 	if (done && r.old)
 		gate_base_mark(r.old, out->findings.at);
 	if (done)

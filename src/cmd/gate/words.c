@@ -109,6 +109,28 @@ void gate_put_counted(struct report *report, const struct gate_verdict *verdict)
 	str_fini(&text);
 }
 
+void gate_put_unscanned(struct report *report, const struct unscanned *unscanned)
+{
+	if (!unscanned->images)
+		return;
+	long long others = (long long)unscanned->images - 1,
+		  workloads = (long long)unscanned->workloads;
+	struct report_item *item = report_add(report);
+	item->rule = GATE_REPORT_RULES[DEMAND_SCANS].id;
+	item->kind = REPORT_WARN;
+	item->message = report_textf(
+		report,
+		"%s%s in %lld workload%s, and there is neither a scan nor an inventory of %s: what "
+		"%s is not known",
+		unscanned->digest,
+		others > 1 ? report_textf(report, " and %lld other images run", others)
+		: others   ? " and 1 other image run"
+			   : " runs",
+		workloads, workloads == 1 ? "" : "s", others ? "them" : "it",
+		others ? "they have" : "it has");
+	item->remedy = "scan what runs, or deploy a build that was scanned";
+}
+
 void gate_put_reasons(struct report *report, const struct gate_input *input,
 		      const struct gate_verdict *verdict)
 {

@@ -71,7 +71,7 @@ static const struct column DOCKET_COLUMNS[] = {
 	COLUMN("due", "due", COLUMN_TIME, "d.due", "when it is or was due"),
 	COLUMN("kind", "kind", COLUMN_TEXT, "d.kind",
 	       "failed, missed, late, damaged, incomplete, older, rejected, residue, restated, "
-	       "overdue, exploited, required, stale, config"),
+	       "overdue, exploited, required, stale, unscanned, config"),
 	COLUMN("what", "what", COLUMN_TEXT, "d.what", "what waits or went wrong"),
 	COLUMN("where", "where", COLUMN_TEXT, "d.place", "the source, run or bill"),
 	COLUMN("left", "due in", COLUMN_LEFT, "d.due", "time until it is due, or how late it is"),

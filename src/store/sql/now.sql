@@ -148,6 +148,15 @@ FROM (SELECT chain, max(at) AS last, (max(at) - min(at)) / (count(*) - 1) AS usu
   WHERE state = 'whole' GROUP BY chain HAVING count(*) > 2) s JOIN chain c ON c.id = s.chain
 WHERE ?1 - s.last > 2 * s.usual + 86400 AND NOT EXISTS (SELECT 1 FROM docket d
   WHERE d.kind = 'required' AND d.place = c.target AND d.since = s.last);
+-- @name: docket_unscanned
+-- images that run and of which there is neither a scan nor an inventory, where others of their name were scanned
+INSERT INTO docket SELECT min(s.at), 'unscanned', count(DISTINCT w.digest)
+  || iif(count(DISTINCT w.digest) = 1, ' image runs', ' images run') || ' unscanned', w.image, min(s.at),
+  max(s.published_at), 'workloads scanned:no sbom:no replicas>0', 'image', w.image
+FROM workload w JOIN scope s ON s.id = w.scope WHERE w.replicas > 0
+AND image_name(w.image) IN (SELECT image_name(c.target) FROM scan_digest z JOIN chain c ON c.id = z.chain)
+AND w.digest NOT IN (SELECT digest FROM scan_digest)
+AND w.digest NOT IN (SELECT digest FROM sbom WHERE digest IS NOT NULL) GROUP BY w.image;
 -- @name: docket_config
 -- ?1 when ?2 what ?3 where ?4 address: a fault of the configuration
 INSERT INTO docket VALUES(?1, 'config', ?2, ?3, NULL, NULL, ?4, '', '');

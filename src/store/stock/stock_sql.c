@@ -3,6 +3,7 @@
 #include "findings/ids.h"
 #include "findings/package/release.h"
 #include "findings/purl.h"
+#include "findings/target.h"
 #include "findings/version/range.h"
 #include "findings/vex.h"
 
@@ -140,6 +141,13 @@ static void base(sqlite3_context *context, int count, sqlite3_value **values)
 	str_fini(&text);
 }
 
+static void image(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct slice name = target_untagged(text_of(values[0]));
+	(void)count;
+	sqlite3_result_text(context, name.len ? name.at : "", (int)name.len, SQLITE_TRANSIENT);
+}
+
 static void flaw(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	(void)count;
@@ -176,6 +184,7 @@ void stock_sql_register(sqlite3 *db)
 	sqlite3_create_function(db, "other_release", 2, flags, NULL, is_other, NULL, NULL);
 	sqlite3_create_function(db, "vex_names", 4, flags, NULL, names, NULL, NULL);
 	sqlite3_create_function(db, "purl_base", 1, flags, NULL, base, NULL, NULL);
+	sqlite3_create_function(db, "image_name", 1, flags, NULL, image, NULL, NULL);
 	sqlite3_create_function(db, "flaw_key", 3, flags, NULL, flaw, NULL, NULL);
 	sqlite3_create_collation(db, "version", SQLITE_UTF8, NULL, collate);
 }

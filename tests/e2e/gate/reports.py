@@ -210,14 +210,14 @@ clean = trivy(DIGEST_C, [], at="2026-03-01T10:00:00Z")  # it looked, and there i
 clean["Results"][0]["Packages"] = [{"ID": "tar@1.34", "Name": "tar", "Version": "1.34"}]
 put("image-none.json", clean)
 # Deployments, each of one pod; two have what `a` is.
-for images in ("a", "b", "c", "ab", "bc", "none"):
-    runs = [] if images == "none" else [*images, *images.replace("b", "").replace("c", "")]
-    put(f"pods-{images}.json", {"kind": "PodList", "items": [{
+for name, images, of in (*((n, n, "api") for n in ("a", "b", "c", "ab", "bc")), ("none", "", "api"), ("other", "c", "other")):
+    runs = [*images, *images.replace("b", "").replace("c", "")]
+    put(f"pods-{name}.json", {"kind": "PodList", "items": [{
         "metadata": {"name": f"p{n}", "namespace": "ml", "ownerReferences": [
             {"kind": "ReplicaSet", "name": f"r{n}", "controller": True}]},
         "status": {"containerStatuses": [{
-            "name": "api", "image": "registry.example/api:1.0",
-            "imageID": "registry.example/api@sha256:" + image * 64, "state": {"running": {}}}]}}
+            "name": "api", "image": f"registry.example/{of}:1.0",
+            "imageID": f"registry.example/{of}@sha256:" + image * 64, "state": {"running": {}}}]}}
         for n, image in enumerate(runs)]})
 put("affected.json", {
     "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vendor.example/1",
