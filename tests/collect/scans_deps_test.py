@@ -374,6 +374,11 @@ CASES = {
             result("reg/web:1 (debian 12)", "os-pkgs", Vulnerabilities=[flaw()])]}]},
         {"target": "prod", "target_kind": "cluster", "class": "container"}, [
             {"resource": "shop/Deployment/web", "file": "shop/Deployment/web: reg/web"}], True),
+    "trivy cluster, untold image": ({"ClusterName": "prod", "Findings": [
+        {"Namespace": "shop", "Kind": "Deployment", "Name": "web", "Results": [
+            {"Class": "os-pkgs", "Type": "debian", "Vulnerabilities": [flaw()]}]}]},
+        {"target": "prod", "target_kind": "cluster", "class": "container"}, [
+            {"resource": "shop/Deployment/web"}], True),
     "trivy cluster in part": ({"ClusterName": "prod", "Resources": [
         {"Namespace": "shop", "Kind": "Pod", "Name": "a", "Error": "no access"},
         {"Namespace": "shop", "Kind": "Pod", "Name": "b", "Results": [result("x", "os-pkgs")]}]},

@@ -148,9 +148,8 @@ struct slice image_name(struct slice image, struct slice *tag, struct slice *dig
 		return *tag;
 	}
 	struct slice bare = target_untagged(image), name = slice_cut(&image, '@');
-	const char *end = bare.at + bare.len;
-	bool tagged = end < name.at + name.len;
+	size_t end = name.len ? (size_t)(bare.at - name.at) + bare.len : 0; // a tag's colon
 	*digest = image;
-	*tag = tagged ? slice_from(name, (size_t)(end + 1 - name.at)) : (struct slice){0};
+	*tag = end < name.len ? slice_from(name, end + 1) : (struct slice){0};
 	return bare;
 }
