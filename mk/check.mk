@@ -128,10 +128,19 @@ build-fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_LIBS)
 		$(FUZZ_LINK) $(LIBS_ui) $(LIBS_store) $(LIBS_sdk) $(LIBS_net) $(LIBS_base) -lm
 
 ## fuzz: run every fuzz target for FUZZ_SECONDS, two at a time; FUZZERS names some of them
-fuzz:
+fuzz: fuzzers
+	@printf 'sh tests/fuzz/run.sh %s $(FUZZ_SECONDS)\n' $(FUZZERS) | sh mk/together.sh $(AT_ONCE)
+
+fuzzers:
 	@$(MAKE) --no-print-directory -s B=build-fuzz CC=clang OPT='-O1 -g' \
 		SAN='-fsanitize=fuzzer-no-link,$(FUZZ_SAN)' $(addprefix build-fuzz/,$(FUZZERS))
-	@printf 'sh tests/fuzz/run.sh %s $(FUZZ_SECONDS)\n' $(FUZZERS) | sh mk/together.sh $(AT_ONCE)
+
+FORMAT_SECONDS ?= 10
+
+## fuzz-formats: the reader of each format of reports as a target of its own, FORMAT_SECONDS each
+fuzz-formats: fuzzers
+	@FUZZ_FORMAT=list build-fuzz/fuzz_scans | \
+		sed 's|.*|sh tests/fuzz/run.sh fuzz_scans $(FORMAT_SECONDS) &|' | sh mk/together.sh $(AT_ONCE)
 
 SOAK_SECONDS ?= 600
 
@@ -142,14 +151,15 @@ soak: all
 	@python3 -B tests/soak/soak.py $(B)/gavel $(SOAK_SECONDS)
 	@$(call soak_keys,$(B))
 
-## check-full: what takes longer: fuzzing a minute a target, 100,000 objects in S3, soak, clang-tidy, sanitizers
+## check-full: what takes longer: fuzzing a minute a target and each format, 100,000 objects in S3, soak, clang-tidy, sanitizers
 check-full: check
 	@$(MAKE) --no-print-directory asan
 	@$(call soak_keys,build-asan)
 	@$(MAKE) --no-print-directory -s s3 S3_OBJECTS=100000
 	@$(MAKE) --no-print-directory soak
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+	@$(MAKE) --no-print-directory fuzz-formats
 	@$(call tidy,$(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES)))) | \
 		sh mk/together.sh $(AT_ONCE)
 
-.PHONY: check programs unit e2e asan asan-short soak cover corpus lint format man man-check fuzz check-full
+.PHONY: check programs unit e2e asan asan-short soak cover corpus lint format man man-check fuzz fuzzers fuzz-formats check-full

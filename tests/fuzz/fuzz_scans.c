@@ -4,6 +4,9 @@
 // other findings than the whole one. (Lists of exceptions and of scores may be cut: they close
 // nothing.) At the end it tells how many formats were read; one of the table that no seed reads is
 // a fault.
+//
+// FUZZ_FORMAT=NAME makes it the target of that format: what names another is passed over, and all
+// else is read as it. FUZZ_FORMAT=list prints the names.
 #include "plugins/scans/scan_private.h"
 #include "plugins/sdk/plug.h"
 
@@ -18,15 +21,23 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
+static const struct scan_format *only; // of FUZZ_FORMAT; NULL: each as its bytes say
+
+static const struct scan_format *format_called(struct slice name)
+{
+	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
+		if (slice_is(name, SCAN_FORMATS[i]->name))
+			return SCAN_FORMATS[i];
+	return NULL;
+}
+
 static const struct scan_format *format_of(struct slice *bytes)
 {
-	struct slice rest = *bytes, name = slice_cut(&rest, '\n');
-	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
-		if (slice_is(name, SCAN_FORMATS[i]->name)) {
-			*bytes = rest;
-			return SCAN_FORMATS[i];
-		}
-	return NULL;
+	struct slice rest = *bytes;
+	const struct scan_format *format = format_called(slice_cut(&rest, '\n'));
+	if (format)
+		*bytes = rest;
+	return format ? format : only;
 }
 
 // ---- What was read ----
@@ -44,19 +55,31 @@ static void tell(void)
 	size_t reached = 0;
 	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++) {
 		reached += readings[i] > 0;
-		if (!readings[i])
+		if (!readings[i] && (!only || only == SCAN_FORMATS[i]))
 			fprintf(stderr, "fuzz_scans: no seed is read as %s\n",
 				SCAN_FORMATS[i]->name);
 	}
 	fprintf(stderr, "fuzz_scans: %zu of %zu formats read\n", reached, SCAN_FORMAT_COUNT);
-	if (reached < SCAN_FORMAT_COUNT)
+	if (reached < (only ? 1 : SCAN_FORMAT_COUNT))
 		_exit(1);
+}
+
+static void list_formats(void)
+{
+	for (size_t i = 0; i < SCAN_FORMAT_COUNT; i++)
+		puts(SCAN_FORMATS[i]->name);
+	exit(0);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc, (void)argv;
 	assert(SCAN_FORMAT_COUNT <= sizeof readings / sizeof *readings);
+	const char *name = getenv("FUZZ_FORMAT");
+	if (name && !strcmp(name, "list"))
+		list_formats();
+	only = name ? format_called(slice_of(name)) : NULL;
+	assert(!name || only);
 	return atexit(tell);
 }
 
@@ -69,7 +92,7 @@ static struct place {
 
 static void place_open(void)
 {
-	strcpy(place.name, "/tmp/gavel-fuzz.XXXXXX");
+	strcpy(place.name, "/dev/shm/gavel-fuzz.XXXXXX");
 	const char *folder = mkdtemp(place.name);
 	assert(folder);
 	place.out = memfd_create("out", MFD_CLOEXEC);
@@ -207,6 +230,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice bytes = {(const char *)data, size};
 	struct str lines = {0};
 	const struct scan_format *format = format_of(&bytes);
+	if (only && format != only)
+		return 0;
 	place_open();
 	bool done = read_bytes(format, bytes, &lines);
 	struct said said = check_lines(str_slice(&lines));
