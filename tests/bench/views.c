@@ -15,8 +15,9 @@ enum { TRIES = 5, PAGE = 50 };
 static const char FILL[] =
 	"INSERT INTO run VALUES(1, '', 's', 'p', '1', 0, 0, 1, 1, NULL, NULL);"
 	"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) "
-	"INSERT INTO scope SELECT i, 1, 'cost', '[' || i || ']', 'bill', 'replace', 0, 'd', "
-	"'shown', NULL, 1, 0, 0, NULL FROM n;"
+	"INSERT INTO scope(id, run, kind, key, label, mode, at, delivery, state, rows, rejected, "
+	"published_at) SELECT i, 1, 'cost', '[' || i || ']', 'bill', 'replace', 0, 'd', "
+	"'shown', 1, 0, 0 FROM n;"
 	"INSERT INTO bill SELECT id, 'f', 'p', 'r', '2024-' || substr('0' || id, -2), 0, 1, 0, 0, "
 	"0, 1, 0, 0, 0 FROM scope;"
 	"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
