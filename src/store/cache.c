@@ -8,6 +8,7 @@
 #include "store/finder/finder_sql.h"
 #include "store/owner_sql.h"
 #include "store/repair_sql.h"
+#include "store/rows_sql.h"
 #include "store/stock/stock_sql.h"
 #include "store/upgrade_sql.h"
 #include "store/words_sql.h"
@@ -163,21 +164,20 @@ static const char *const SETTINGS[] = {
 	[CACHE_NEW] = WRITING "PRAGMA journal_mode = OFF; PRAGMA synchronous = NORMAL;",
 };
 
+static void (*const REGISTERED[])(sqlite3 *) = {
+	decimal_sql_register, stock_sql_register, words_sql_register,	 repair_sql_register,
+	upgrade_sql_register, rows_sql_register,  finder_common_register};
+
 static bool configure(struct cache *cache, enum cache_mode mode, struct err *err)
 {
 	int keep = 1;
 	sqlite3_busy_timeout(cache->db, BUSY_MS);
-	// The -wal and -shm files stay: a reader of another uid needs no right to make them. The
-	// -wal is cut when nobody has the cache open, for the next one would read all of it.
+	// -wal and -shm stay: a reader of another uid may not make them. The last close cuts -wal.
 	sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-	decimal_sql_register(cache->db);
-	stock_sql_register(cache->db);
-	words_sql_register(cache->db);
-	repair_sql_register(cache->db);
-	upgrade_sql_register(cache->db);
+	for (size_t i = 0; i < sizeof REGISTERED / sizeof *REGISTERED; i++)
+		REGISTERED[i](cache->db);
 	owner_sql_register(cache->db, NULL);
 	cache->sets = finder_sql_register(cache->db);
-	finder_common_register(cache->db);
 	return make_tables(cache, TEMPORARY, err) && cache_execute(cache, SETTINGS[mode], err);
 }
 

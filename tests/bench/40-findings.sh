@@ -25,17 +25,23 @@ measure() {
 	"$tools/measure" "$name" "$runs" "$bytes" "$@" >>"$table"
 }
 
+# A script that waits for what the import before builds behind it, and removes that cache.
+without() {
+	echo "[ ! -e '$work/$1' ] || '$gavel' --cache '$work/$1/cache.db' cache index >/dev/null; rm -rf '$work/$1'"
+}
+
 # shellcheck disable=SC2016 # the inner shell expands them
 fresh='rm -rf "$0"; exec "$@"'
 # shellcheck disable=SC2016
-again='rm -rf "$0"; cp -r "$1" "$0"; shift; exec "$@"'
-# shellcheck disable=SC2016
 collect='exec "$0" collect <"$1"'
 measure "gavel: collector" sh -c "$collect" "$libexec/plugins/scans" "$work/findings.json"
-measure "gavel import" sh -c "$fresh" "$work/fresh" \
+rm -rf "$work/fresh" "$work/second"
+measure "gavel import" --before "$(without fresh)" \
 	"$gavel" --cache "$work/fresh/cache.db" import "$work/scan.sarif"
-measure "gavel import, the next scan" sh -c "$again" "$work/second" "$work/fresh" \
+"$gavel" --cache "$work/fresh/cache.db" cache index >/dev/null
+measure "gavel import, the next scan" --before "$(without second); cp -r '$work/fresh' '$work/second'" \
 	"$gavel" --cache "$work/second/cache.db" import "$work/next.sarif"
+"$gavel" --cache "$work/second/cache.db" cache index >/dev/null
 measure "jq, a count" jq '[.runs[].results[] | select(.ruleId != null)] | length' "$work/scan.sarif"
 measure "python3 json, a count" python3 -c \
 	'import json, sys; print(sum(len(r["results"]) for r in json.load(open(sys.argv[1]))["runs"]))' \

@@ -1,8 +1,9 @@
 // Runs a command several times and prints one line of what it took, as the median run:
 //
-//	measure NAME RUNS BYTES COMMAND [ARGUMENT...]
+//	measure NAME RUNS BYTES [--before SCRIPT] COMMAND [ARGUMENT...]
 //	NAME <tab> wall s <tab> processor s <tab> peak MB <tab> MB/s of BYTES
 //
+// The script is run by sh before each run, and what it takes does not count.
 // Peak is the most that the command and its children had together, of each the peak so far as long
 // as it lives: a collector's memory counts as much as gavel's. The runs' output goes to /dev/null;
 // a run that fails ends it all.
@@ -11,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +64,15 @@ static pid_t start(char **command)
 	_exit(127);
 }
 
+static void prepare(const char *script)
+{
+	int status = script ? system(script) : 0;
+	if (status == 0)
+		return;
+	fprintf(stderr, "measure: %s: ended with status %d\n", script, status);
+	exit(1);
+}
+
 static struct run measure(char **command)
 {
 	struct rusage use;
@@ -97,13 +108,18 @@ static int by_wall(const void *a, const void *b)
 int main(int argc, char **argv)
 {
 	struct run runs[RUNS_MAX];
+	bool prepared = argc > 6 && strcmp(argv[4], "--before") == 0;
+	char **command = argv + (prepared ? 6 : 4);
 	int count = argc > 4 ? atoi(argv[2]) : 0;
 	if (count < 1 || count > RUNS_MAX) {
-		fputs("usage: measure NAME RUNS BYTES COMMAND [ARGUMENT...]\n", stderr);
+		fputs("usage: measure NAME RUNS BYTES [--before SCRIPT] COMMAND [ARGUMENT...]\n",
+		      stderr);
 		return 2;
 	}
-	for (int i = 0; i < count; i++)
-		runs[i] = measure(argv + 4);
+	for (int i = 0; i < count; i++) {
+		prepare(prepared ? argv[5] : NULL);
+		runs[i] = measure(command);
+	}
 	qsort(runs, (size_t)count, sizeof *runs, by_wall);
 	const struct run *median = &runs[count / 2];
 	printf("%s\t%.3f\t%.3f\t%.0f\t%.0f\n", argv[1], median->wall, median->processor,

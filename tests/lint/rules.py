@@ -61,6 +61,6 @@ GENERATED = ["src/base/utf8_table.c"]
 FOLDER_SOURCES = 12
 PARAMETERS = 5
 # Signatures that a library dictates.
-CALLBACKS = ["authorize", "common_connect", "declare_entity"]
+CALLBACKS = ["authorize", "common_connect", "declare_entity", "rows_connect"]
 NESTING = 3
 MEDIAN, P90 = 12, 35

@@ -180,17 +180,6 @@ static bool set_newest(struct step *step, struct err *err)
 	return !step->whole || cache_run(step->fold->cache, "chain_newest", values, 3, err);
 }
 
-static bool add_sightings(struct step *step, struct err *err)
-{
-	struct sql_value values[] = {SQL_I(step->scan->chain), SQL_I(step->id)};
-	bool most;
-	if (!step->at_once)
-		return true;
-	return scan_is_most(step->fold, step->scan, &most, err) &&
-	       cache_run(step->fold->cache, most ? "add_sightings_through" : "add_sightings",
-			 values, 2, err);
-}
-
 static uint64_t key_of(const struct scan_fold *scan, int column)
 {
 	return scan->row ? key64_of(scan->row[column].text) : key64_of((struct slice){0});
@@ -243,7 +232,7 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 		return false;
 	step.at_once = step.whole && !step.before && !scan->lives.len;
 	return scan_step(&step, err) && scan_counted(&step, err) && scan_store(fold, scan, err) &&
-	       add_sightings(&step, err) && set_newest(&step, err);
+	       sightings_store(&step, err) && set_newest(&step, err);
 }
 
 // Nothing of it stays: its rules and texts go.

@@ -293,6 +293,8 @@ void step_forget(struct step *step);
 // Begins and ends what the scan has of the finding.
 bool sighting_keep(struct step *step, struct trace *trace, struct found found, struct err *err);
 bool sighting_ends(const struct step *step, const struct trace *trace, struct found found);
+// Of all that the chain's first scan has; nothing where they were kept one by one.
+bool sightings_store(const struct step *step, struct err *err);
 // One that begins in `scan`, as the table has it or new.
 bool sighting_store(struct fold *fold, int64_t scan, const struct sighting *sighting,
 		    struct err *err);

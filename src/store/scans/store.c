@@ -1,3 +1,4 @@
+#include "store/rows_sql.h"
 #include "store/scans/scan_fold.h"
 
 #include <stdlib.h>
@@ -10,27 +11,25 @@ static struct sql_value blob(const void *bytes, size_t len)
 	return (struct sql_value){.kind = SQL_BLOB, .text = {bytes, len}};
 }
 
-enum { VALUES = 15, ROWS = 8 };
+enum { VALUES = ROWS_SQL_COLUMNS };
 
-// Rows of new findings that wait to be stored together.
-struct rows {
-	struct sql_value values[ROWS * VALUES];
-	struct key128 hashes[ROWS];
-	size_t count;
+// A row of the table.
+struct row {
+	struct sql_value values[VALUES];
+	struct key128 hash;
 };
 
-static void add_row(struct rows *rows, const struct scan_fold *scan, const struct trace *trace)
+static void fill_row(struct row *row, const struct scan_fold *scan, const struct trace *trace)
 {
-	struct key128 *hash = &rows->hashes[rows->count];
 	struct scan_package package = scan_package_of(scan, trace);
-	*hash = (struct key128){trace->hash_high, trace->item.tie};
+	row->hash = (struct key128){trace->hash_high, trace->item.tie};
 	const struct sql_value values[VALUES] = {SQL_I(trace->id),
 						 SQL_I(scan->lives.at[trace->life].id),
 						 SQL_I(trace->body),
 						 SQL_I(trace->rule),
 						 SQL_N(package.name),
 						 SQL_N(package.upgrade),
-						 blob(hash, sizeof *hash),
+						 blob(&row->hash, sizeof row->hash),
 						 blob(&trace->item.key, sizeof trace->item.key),
 						 SQL_I((int64_t)trace->item.print),
 						 SQL_I((int64_t)trace->item.file),
@@ -39,48 +38,24 @@ static void add_row(struct rows *rows, const struct scan_fold *scan, const struc
 						 SQL_I(trace->times),
 						 SQL_N(trace->flaw),
 						 SQL_I(trace->has_ids)};
-	memcpy(&rows->values[rows->count++ * VALUES], values, sizeof values);
-}
-
-static bool store_rows(struct fold *fold, struct rows *rows, struct err *err)
-{
-	bool done = true, all = rows->count == ROWS;
-	if (all)
-		done = cache_run(fold->cache, "add_eight_findings", rows->values, ROWS * VALUES,
-				 err);
-	for (size_t i = 0; done && !all && i < rows->count; i++)
-		done = cache_run(fold->cache, "add_finding", &rows->values[i * VALUES], VALUES,
-				 err);
-	rows->count = 0;
-	return done;
+	memcpy(row->values, values, sizeof values);
 }
 
 // Its indexes are written only where they change.
-static bool set_finding(struct fold *fold, const struct scan_fold *scan, const struct trace *trace,
+static bool set_finding(struct fold *fold, struct scan_fold *scan, const struct trace *trace,
 			struct err *err)
 {
-	struct rows one;
-	one.count = 0;
-	add_row(&one, scan, trace);
-	const struct sql_value *of = one.values;
+	struct row row;
+	fill_row(&row, scan, trace);
+	const struct sql_value *of = row.values;
 	const struct sql_value said[] = {of[0], of[2],	of[6],	of[7],	of[8],
 					 of[9], of[10], of[11], of[12], of[14]};
+	scan->lives.at[trace->life].more++;
+	scan->lives.at[trace->stored_life].more--;
 	if (trace->life == trace->stored_life && !trace->reindexed)
 		return cache_run(fold->cache, "set_finding_said", said, sizeof said / sizeof *said,
 				 err);
 	return cache_run(fold->cache, "set_finding", of, VALUES, err);
-}
-
-static bool store_finding(struct fold *fold, struct scan_fold *scan, const struct trace *trace,
-			  struct rows *rows, struct err *err)
-{
-	scan->lives.at[trace->life].more++;
-	if (trace->stored_life != NO_LIFE) {
-		scan->lives.at[trace->stored_life].more--;
-		return set_finding(fold, scan, trace, err);
-	}
-	add_row(rows, scan, trace);
-	return rows->count < ROWS || store_rows(fold, rows, err);
 }
 
 static bool is_changed(const struct trace *trace)
@@ -94,18 +69,44 @@ static int by_id(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static bool is_new(const struct trace *trace)
+{
+	return trace->stored_life == NO_LIFE;
+}
+
+// Traces on their way into the table, of which those are passed over that it has.
+struct adding {
+	struct scan_fold *scan;
+	struct trace **of;
+	size_t count, at;
+	struct row row;
+};
+
+static const struct sql_value *next_new(void *context)
+{
+	struct adding *adding = context;
+	while (adding->at < adding->count && !is_new(adding->of[adding->at]))
+		adding->at++;
+	if (adding->at == adding->count)
+		return NULL;
+	if (adding->at + AHEAD < adding->count)
+		trace_ask(adding->of[adding->at + AHEAD]);
+	const struct trace *trace = adding->of[adding->at++];
+	adding->scan->lives.at[trace->life].more++;
+	fill_row(&adding->row, adding->scan, trace);
+	return adding->row.values;
+}
+
 static bool store_in_order(struct fold *fold, struct scan_fold *scan, struct trace **of,
 			   size_t count, struct err *err)
 {
-	struct rows rows;
-	bool done = true;
-	rows.count = 0;
-	for (size_t i = 0; done && i < count; i++) {
-		if (i + AHEAD < count)
-			trace_ask(of[i + AHEAD]);
-		done = store_finding(fold, scan, of[i], &rows, err);
-	}
-	return done && store_rows(fold, &rows, err);
+	struct adding adding = {.scan = scan, .of = of, .count = count};
+	struct rows_sql rows = {next_new, &adding};
+	bool done = rows_sql_run(fold->cache, "add_findings", &rows, err);
+	for (size_t i = 0; done && i < count; i++)
+		if (!is_new(of[i]))
+			done = set_finding(fold, scan, of[i], err);
+	return done;
 }
 
 // In order of their ids, so that the table's pages are met one after the other.

@@ -135,20 +135,11 @@ SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
 -- @name: drop_body
 -- ?1 body
 DELETE FROM finding_body WHERE id = ?1;
--- @name: add_finding
--- in the order of the columns
-INSERT INTO finding VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
--- @name: add_eight_findings
--- the same of eight: most of what one takes is the statement's own
-INSERT INTO finding VALUES
-  (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15),
-  (?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30),
-  (?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45),
-  (?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55, ?56, ?57, ?58, ?59, ?60),
-  (?61, ?62, ?63, ?64, ?65, ?66, ?67, ?68, ?69, ?70, ?71, ?72, ?73, ?74, ?75),
-  (?76, ?77, ?78, ?79, ?80, ?81, ?82, ?83, ?84, ?85, ?86, ?87, ?88, ?89, ?90),
-  (?91, ?92, ?93, ?94, ?95, ?96, ?97, ?98, ?99, ?100, ?101, ?102, ?103, ?104, ?105),
-  (?106, ?107, ?108, ?109, ?110, ?111, ?112, ?113, ?114, ?115, ?116, ?117, ?118, ?119, ?120);
+-- @name: add_findings
+--- ?1 rows (store/rows_sql.h), in the order of the columns. What fails is rolled back with its run,
+--- so that it need not be kept how the table was before.
+INSERT OR FAIL INTO finding
+SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15 FROM given_rows(?1);
 -- @name: set_finding
 -- in the order of the columns
 UPDATE finding SET bucket = ?2, body = ?3, rule = ?4, package = ?5, upgrade = ?6, hash = ?7,
@@ -281,13 +272,8 @@ DELETE FROM bucket WHERE chain = ?1 AND findings = 0;
 -- in the order of the columns
 INSERT INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7);
 -- @name: add_sightings
--- ?1 chain ?2 scan: of all its findings, which none saw before
-INSERT INTO sighting SELECT f.id, ?2, NULL, f.body, f.times, 0, 0
-FROM bucket b JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1;
--- @name: add_sightings_through
--- ?1 chain ?2 scan: the same, in the order of the table
-INSERT INTO sighting SELECT f.id, ?2, NULL, f.body, f.times, 0, 0
-FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1;
+--- ?1 rows, like add_findings
+INSERT OR FAIL INTO sighting SELECT c1, c2, c3, c4, c5, c6, c7 FROM given_rows(?1);
 -- @name: end_sighting
 -- ?1 finding ?2 the last whole scan that saw it
 UPDATE sighting SET last = ?2 WHERE finding = ?1 AND last IS NULL;

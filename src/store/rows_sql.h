@@ -1,0 +1,22 @@
+// Rows that a program gives, as a table of SQL: many are stored by one statement, which takes less
+// than as many statements. Private to the store.
+#ifndef GAVEL_STORE_ROWS_SQL_H
+#define GAVEL_STORE_ROWS_SQL_H
+
+#include "store/cache.h"
+
+enum { ROWS_SQL_COLUMNS = 15 };
+
+// Gives ROWS_SQL_COLUMNS values of the next row, good until the next call; NULL behind the last.
+struct rows_sql {
+	const struct sql_value *(*next)(void *context);
+	void *context;
+};
+
+// Registers, on one connection, the table given_rows(rows): its columns are c1 to c15, and it is
+// empty unless `rows` is bound by rows_sql_run.
+void rows_sql_register(sqlite3 *db);
+// Runs a named statement whose only parameter is that of given_rows.
+bool rows_sql_run(struct cache *cache, const char *name, struct rows_sql *rows, struct err *err);
+
+#endif
