@@ -294,7 +294,7 @@ void step_forget(struct step *step);
 bool sighting_keep(struct step *step, struct trace *trace, struct found found, struct err *err);
 bool sighting_ends(const struct step *step, const struct trace *trace, struct found found);
 // Of all that the chain's first scan has; nothing where they were kept one by one.
-bool sightings_store(const struct step *step, struct err *err);
+bool sightings_store_first(const struct step *step, struct err *err);
 // One that begins in `scan`, as the table has it or new.
 bool sighting_store(struct fold *fold, int64_t scan, const struct sighting *sighting,
 		    struct err *err);
@@ -334,8 +334,6 @@ bool scan_replay(struct step *late, struct err *err);
 
 // ---- store.c ----
 
-// Whether a quarter of all findings or more are the chain's: then all are gone through.
-bool scan_is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err);
 // One row more or less of a bucket.
 bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err);
 // Findings and buckets, as far as they are not what the tables have.

@@ -206,15 +206,6 @@ bool scan_store(struct fold *fold, struct scan_fold *scan, struct err *err)
 	return done && cache_run(fold->cache, "drop_empty_buckets", chain, 1, err);
 }
 
-bool scan_is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err)
-{
-	struct sql_value chain[] = {SQL_I(scan->chain)};
-	sqlite3_stmt *row = cache_statement(fold->cache, "chain_is_most", chain, 1);
-	bool done = cache_step(fold->cache, row, most, err);
-	cache_statement_done(row);
-	return done;
-}
-
 bool scan_forget_bodies(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
 	return drop_bodies(fold, scan, true, err);

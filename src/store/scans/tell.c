@@ -53,6 +53,7 @@ bool sighting_keep(struct step *step, struct trace *trace, struct found found, s
 	       (!begins || add(step, trace, err));
 }
 
+// What the chain's first scan has, on its way into the table.
 struct seeing {
 	const struct step *step;
 	size_t at;
@@ -76,7 +77,7 @@ static const struct sql_value *next_seen(void *context)
 	return seeing->values;
 }
 
-bool sightings_store(const struct step *step, struct err *err)
+bool sightings_store_first(const struct step *step, struct err *err)
 {
 	struct seeing seeing = {.step = step};
 	struct rows_sql rows = {next_seen, &seeing};

@@ -191,11 +191,21 @@ static void load_trace(struct scan_fold *scan, const struct bucket *bucket, sqli
 	push(scan, &trace);
 }
 
+// Whether a quarter of all findings or more are the chain's: then all are gone through.
+static bool is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err)
+{
+	struct sql_value chain[] = {SQL_I(scan->chain)};
+	sqlite3_stmt *row = cache_statement(fold->cache, "chain_is_most", chain, 1);
+	bool done = cache_step(fold->cache, row, most, err);
+	cache_statement_done(row);
+	return done;
+}
+
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
 	struct bucket buckets[BUCKETS] = {0};
 	bool row, most, done;
-	if (!scan_is_most(fold, scan, &most, err))
+	if (!is_most(fold, scan, &most, err))
 		return false;
 	const char *find = most ? "chain_findings_through" : "chain_findings";
 	sqlite3_stmt *rows = cache_statement(fold->cache, find, &SQL_I(scan->chain), 1);

@@ -136,8 +136,8 @@ SELECT ids FROM finding_body WHERE id = ?1 AND ids IS NOT NULL;
 -- ?1 body
 DELETE FROM finding_body WHERE id = ?1;
 -- @name: add_findings
---- ?1 rows (store/rows_sql.h), in the order of the columns. What fails is rolled back with its run,
---- so that it need not be kept how the table was before.
+-- ?1 rows (store/rows_sql.h), in the order of the columns. What fails is rolled back with its run,
+-- so that it need not be kept how the table was before.
 INSERT OR FAIL INTO finding
 SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15 FROM given_rows(?1);
 -- @name: set_finding
@@ -272,7 +272,7 @@ DELETE FROM bucket WHERE chain = ?1 AND findings = 0;
 -- in the order of the columns
 INSERT INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7);
 -- @name: add_sightings
---- ?1 rows, like add_findings
+-- ?1 rows, like add_findings
 INSERT OR FAIL INTO sighting SELECT c1, c2, c3, c4, c5, c6, c7 FROM given_rows(?1);
 -- @name: end_sighting
 -- ?1 finding ?2 the last whole scan that saw it
