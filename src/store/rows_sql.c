@@ -120,14 +120,20 @@ void rows_sql_register(sqlite3 *db)
 	sqlite3_create_module(db, "given_rows", &MODULE, NULL);
 }
 
+bool rows_sql_step(struct cache *cache, sqlite3_stmt *statement, struct rows_sql *rows,
+		   struct err *err)
+{
+	bool row;
+	if (statement)
+		sqlite3_bind_pointer(statement, 1, rows, POINTER_TYPE, NULL);
+	return cache_step(cache, statement, &row, err);
+}
+
 bool rows_sql_run(struct cache *cache, const char *name, struct rows_sql *rows, struct err *err)
 {
 	struct sql_value none[] = {{.kind = SQL_NULL}};
 	sqlite3_stmt *statement = cache_statement(cache, name, none, 1);
-	bool row;
-	if (statement)
-		sqlite3_bind_pointer(statement, 1, rows, POINTER_TYPE, NULL);
-	bool done = cache_step(cache, statement, &row, err);
+	bool done = rows_sql_step(cache, statement, rows, err);
 	cache_statement_done(statement);
 	if (statement)
 		sqlite3_bind_null(statement, 1);

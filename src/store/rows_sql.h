@@ -18,5 +18,8 @@ struct rows_sql {
 void rows_sql_register(sqlite3 *db);
 // Runs a named statement whose only parameter is that of given_rows.
 bool rows_sql_run(struct cache *cache, const char *name, struct rows_sql *rows, struct err *err);
+// Likewise one that the caller prepared (NULL: could not be), and resets.
+bool rows_sql_step(struct cache *cache, sqlite3_stmt *statement, struct rows_sql *rows,
+		   struct err *err);
 
 #endif

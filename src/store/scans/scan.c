@@ -1,4 +1,4 @@
-#include "store/scans/scan_fold.h"
+#include "store/first/first.h"
 
 #include <string.h>
 
@@ -232,7 +232,7 @@ static bool take_in(struct fold *fold, struct fold_scope *scope, struct err *err
 		return false;
 	step.at_once = step.whole && !step.before && !scan->lives.len;
 	return scan_step(&step, err) && scan_counted(&step, err) && scan_store(fold, scan, err) &&
-	       sightings_store_first(&step, err) && set_newest(&step, err);
+	       (!step.at_once || first_store_sightings(&step, err)) && set_newest(&step, err);
 }
 
 // Nothing of it stays: its rules and texts go.

@@ -1,5 +1,5 @@
 // A scan on its way into the cache, and the findings of its chain as the matcher needs them.
-// Private to this folder and store/replay.
+// Private to this folder, store/first and store/replay.
 //
 //	scan_fold_of ----> finding records: a body that is not known is stored, a trace made
 //	             \---> scan_end: later than all scans of the chain: one step over the traces
@@ -16,6 +16,7 @@
 #include "findings/match/cover.h"
 #include "findings/match/match.h"
 #include "store/fold/fold.h"
+#include "store/rows_sql.h"
 
 #define NO_LIFE ((1u << 28) - 1)
 
@@ -293,8 +294,6 @@ void step_forget(struct step *step);
 // Begins and ends what the scan has of the finding.
 bool sighting_keep(struct step *step, struct trace *trace, struct found found, struct err *err);
 bool sighting_ends(const struct step *step, const struct trace *trace, struct found found);
-// Of all that the chain's first scan has; nothing where they were kept one by one.
-bool sightings_store_first(const struct step *step, struct err *err);
 // One that begins in `scan`, as the table has it or new.
 bool sighting_store(struct fold *fold, int64_t scan, const struct sighting *sighting,
 		    struct err *err);
@@ -333,6 +332,32 @@ bool scan_name_report(struct fold *fold, const struct fold_scope *scope, int64_t
 bool scan_replay(struct step *late, struct err *err);
 
 // ---- store.c ----
+
+// The columns of `finding`.
+enum finding_column {
+	ROW_ID,
+	ROW_BUCKET,
+	ROW_BODY,
+	ROW_RULE,
+	ROW_PACKAGE,
+	ROW_UPGRADE,
+	ROW_HASH,
+	ROW_KEY,
+	ROW_PRINT,
+	ROW_FILE,
+	ROW_LINE,
+	ROW_SINGLE,
+	ROW_TIMES,
+	ROW_FLAW,
+	ROW_NAMED,
+	ROW_COLUMNS,
+};
+// A row of it; values may be the trace's or the row's own.
+struct finding_row {
+	struct sql_value values[ROWS_SQL_COLUMNS];
+	struct key128 hash;
+};
+void finding_row(struct finding_row *row, const struct scan_fold *scan, const struct trace *trace);
 
 // One row more or less of a bucket.
 bool store_bucket(struct fold *fold, int64_t chain, const struct life_row *row, struct err *err);

@@ -1,4 +1,4 @@
-#include "store/rows_sql.h"
+#include "store/first/first.h"
 #include "store/scans/scan_fold.h"
 
 #include <stdlib.h>
@@ -11,33 +11,27 @@ static struct sql_value blob(const void *bytes, size_t len)
 	return (struct sql_value){.kind = SQL_BLOB, .text = {bytes, len}};
 }
 
-enum { VALUES = ROWS_SQL_COLUMNS };
-
-// A row of the table.
-struct row {
-	struct sql_value values[VALUES];
-	struct key128 hash;
-};
-
-static void fill_row(struct row *row, const struct scan_fold *scan, const struct trace *trace)
+void finding_row(struct finding_row *row, const struct scan_fold *scan, const struct trace *trace)
 {
 	struct scan_package package = scan_package_of(scan, trace);
 	row->hash = (struct key128){trace->hash_high, trace->item.tie};
-	const struct sql_value values[VALUES] = {SQL_I(trace->id),
-						 SQL_I(scan->lives.at[trace->life].id),
-						 SQL_I(trace->body),
-						 SQL_I(trace->rule),
-						 SQL_N(package.name),
-						 SQL_N(package.upgrade),
-						 blob(&row->hash, sizeof row->hash),
-						 blob(&trace->item.key, sizeof trace->item.key),
-						 SQL_I((int64_t)trace->item.print),
-						 SQL_I((int64_t)trace->item.file),
-						 SQL_I(trace->item.line),
-						 SQL_I(trace->item.single),
-						 SQL_I(trace->times),
-						 SQL_N(trace->flaw),
-						 SQL_I(trace->has_ids)};
+	const struct sql_value values[ROW_COLUMNS] = {
+		[ROW_ID] = SQL_I(trace->id),
+		[ROW_BUCKET] = SQL_I(scan->lives.at[trace->life].id),
+		[ROW_BODY] = SQL_I(trace->body),
+		[ROW_RULE] = SQL_I(trace->rule),
+		[ROW_PACKAGE] = SQL_N(package.name),
+		[ROW_UPGRADE] = SQL_N(package.upgrade),
+		[ROW_HASH] = blob(&row->hash, sizeof row->hash),
+		[ROW_KEY] = blob(&trace->item.key, sizeof trace->item.key),
+		[ROW_PRINT] = SQL_I((int64_t)trace->item.print),
+		[ROW_FILE] = SQL_I((int64_t)trace->item.file),
+		[ROW_LINE] = SQL_I(trace->item.line),
+		[ROW_SINGLE] = SQL_I(trace->item.single),
+		[ROW_TIMES] = SQL_I(trace->times),
+		[ROW_FLAW] = SQL_N(trace->flaw),
+		[ROW_NAMED] = SQL_I(trace->has_ids),
+	};
 	memcpy(row->values, values, sizeof values);
 }
 
@@ -45,17 +39,18 @@ static void fill_row(struct row *row, const struct scan_fold *scan, const struct
 static bool set_finding(struct fold *fold, struct scan_fold *scan, const struct trace *trace,
 			struct err *err)
 {
-	struct row row;
-	fill_row(&row, scan, trace);
+	struct finding_row row;
+	finding_row(&row, scan, trace);
 	const struct sql_value *of = row.values;
-	const struct sql_value said[] = {of[0], of[2],	of[6],	of[7],	of[8],
-					 of[9], of[10], of[11], of[12], of[14]};
+	const struct sql_value said[] = {of[ROW_ID],	of[ROW_BODY], of[ROW_HASH], of[ROW_KEY],
+					 of[ROW_PRINT], of[ROW_FILE], of[ROW_LINE], of[ROW_SINGLE],
+					 of[ROW_TIMES], of[ROW_NAMED]};
 	scan->lives.at[trace->life].more++;
 	scan->lives.at[trace->stored_life].more--;
 	if (trace->life == trace->stored_life && !trace->reindexed)
 		return cache_run(fold->cache, "set_finding_said", said, sizeof said / sizeof *said,
 				 err);
-	return cache_run(fold->cache, "set_finding", of, VALUES, err);
+	return cache_run(fold->cache, "set_finding", of, ROW_COLUMNS, err);
 }
 
 static bool is_changed(const struct trace *trace)
@@ -79,7 +74,7 @@ struct adding {
 	struct scan_fold *scan;
 	struct trace **of;
 	size_t count, at;
-	struct row row;
+	struct finding_row row;
 };
 
 static const struct sql_value *next_new(void *context)
@@ -93,7 +88,7 @@ static const struct sql_value *next_new(void *context)
 		trace_ask(adding->of[adding->at + AHEAD]);
 	const struct trace *trace = adding->of[adding->at++];
 	adding->scan->lives.at[trace->life].more++;
-	fill_row(&adding->row, adding->scan, trace);
+	finding_row(&adding->row, adding->scan, trace);
 	return adding->row.values;
 }
 
@@ -113,7 +108,7 @@ static bool store_in_order(struct fold *fold, struct scan_fold *scan, struct tra
 static bool store_findings(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
 	if (scan->named)
-		return store_in_order(fold, scan, scan->named, scan->named_count, err);
+		return first_store_findings(fold, scan, err);
 	struct trace **of = mem_alloc((scan->traces.len + 1) * sizeof *of);
 	size_t count = 0;
 	for (size_t i = 0; i < scan->traces.len; i++)

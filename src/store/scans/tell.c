@@ -1,4 +1,3 @@
-#include "store/rows_sql.h"
 #include "store/scans/scan_fold.h"
 
 // ---- What it saw ----
@@ -51,37 +50,6 @@ bool sighting_keep(struct step *step, struct trace *trace, struct found found, s
 	bool begins = trace->now && !step->at_once && (!step->whole || !found.was || found.other);
 	return (!sighting_ends(step, trace, found) || end(step, trace, err)) &&
 	       (!begins || add(step, trace, err));
-}
-
-// What the chain's first scan has, on its way into the table.
-struct seeing {
-	const struct step *step;
-	size_t at;
-	struct sql_value values[ROWS_SQL_COLUMNS];
-};
-
-static const struct sql_value *next_seen(void *context)
-{
-	struct seeing *seeing = context;
-	const struct scan_fold *scan = seeing->step->scan;
-	if (seeing->at == scan->named_count)
-		return NULL;
-	if (seeing->at + AHEAD < scan->named_count)
-		trace_ask(scan->named[seeing->at + AHEAD]);
-	const struct trace *trace = scan->named[seeing->at++];
-	seeing->values[0] = SQL_I(trace->id);
-	seeing->values[1] = SQL_I(seeing->step->id);
-	seeing->values[3] = SQL_I(trace->body);
-	seeing->values[4] = SQL_I(trace->now);
-	seeing->values[5] = seeing->values[6] = SQL_I(0);
-	return seeing->values;
-}
-
-bool sightings_store_first(const struct step *step, struct err *err)
-{
-	struct seeing seeing = {.step = step};
-	struct rows_sql rows = {next_seen, &seeing};
-	return !step->at_once || rows_sql_run(step->fold->cache, "add_sightings", &rows, err);
 }
 
 // ---- What a scan changed ----

@@ -2,6 +2,13 @@ Statements of the fold; all run inside one transaction per archive run.
 
 -- @name: last_run
 SELECT coalesce(max(id), 0) FROM run;
+-- @name: pages_of
+-- ?1 table or index: its first page, of a table how it was made, how many columns its rows have
+SELECT rootpage, iif(type = 'table', sql, NULL), iif(type = 'table',
+  (SELECT count(*) FROM pragma_table_info(?1)), (SELECT count(*) FROM pragma_index_xinfo(?1)))
+FROM sqlite_schema WHERE name = ?1;
+-- @name: integrity
+PRAGMA integrity_check(1);
 -- @name: run_sha256
 SELECT sha256 FROM run WHERE id = ?1;
 -- @name: all_texts

@@ -88,6 +88,19 @@ static bool fold_fresh(struct cache **out, struct archive *archive, int64_t last
 	return !last_run || cache_fold(*out, archive, &options, err);
 }
 
+// That the indexes have what the tables have, and nothing else.
+static bool is_sound(struct cache *cache, struct err *err)
+{
+	sqlite3_stmt *answer = cache_statement(cache, "integrity", NULL, 0);
+	bool row, done = cache_step(cache, answer, &row, err);
+	const char *text = row ? (const char *)sqlite3_column_text(answer, 0) : "";
+	if (done && strcmp(text, "ok") != 0)
+		done = err_set(err, ERR_CORRUPT, "%s: %s; `gavel cache rebuild`", cache->path,
+			       text);
+	cache_statement_done(answer);
+	return done;
+}
+
 // In one read transaction, so that what is compared is what last_run was asked of.
 static bool verify(struct cache *cache, struct archive *archive, int64_t *last_run, struct err *err)
 {
@@ -98,7 +111,8 @@ static bool verify(struct cache *cache, struct archive *archive, int64_t *last_r
 	if (done && !same_tables(cache, fresh, &unlike))
 		done = cache_whole(fresh, 0, err) && err_set(err, unlike.code, "%s", unlike.text);
 	else if (done)
-		done = cache_whole(cache, 0, err) && finder_verify(cache, err);
+		done = is_sound(cache, err) && cache_whole(cache, 0, err) &&
+		       finder_verify(cache, err);
 	cache_close(fresh);
 	return done;
 }
