@@ -167,13 +167,28 @@ static bool fold_rest(struct cache_live *live, struct archive *archive, struct e
 
 // What is in the new file is on its way to the disk while the rest is folded. Closing a descriptor
 // takes SQLite's locks with it, which nobody asks for: the file is ours alone.
-static void begin_writing(const struct cache_live *live)
+static void *write_out(void *context)
 {
-	int fd = open(sqlite3_db_filename(cache_handle(live->cache), "main"), O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return;
+	int fd = *(const int *)context;
 	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	close(fd);
+	return NULL;
+}
+
+struct writing {
+	int fd;
+	pthread_t thread;
+	bool runs;
+};
+
+static void begin_writing(const struct cache_live *live, struct writing *writing)
+{
+	const char *path = sqlite3_db_filename(cache_handle(live->cache), "main");
+	writing->fd = live->held ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	writing->runs = writing->fd >= 0 &&
+			pthread_create(&writing->thread, NULL, write_out, &writing->fd) == 0;
+	if (writing->fd >= 0 && !writing->runs)
+		close(writing->fd);
 }
 
 static bool commit(struct cache_live *live, struct archive *archive, struct err *err)
@@ -195,13 +210,16 @@ static bool put_in_place(struct cache_live *live, struct err *err)
 bool cache_live_commit(struct cache_live *live, struct archive *archive)
 {
 	struct err ignored;
+	struct writing writing;
 	join(live);
-	if (live->held)
-		begin_writing(live);
+	begin_writing(live, &writing);
 	size_t count = archive_count(archive);
 	live->fold.entry = archive_entry(archive, count - 1);
 	bool done = !live->failed && live->fold.entry->number == live->entry.number &&
-		    commit(live, archive, &ignored) && put_in_place(live, &ignored);
+		    commit(live, archive, &ignored);
+	if (writing.runs)
+		pthread_join(writing.thread, NULL);
+	done = done && put_in_place(live, &ignored);
 	let_go(&live->cache);
 	let_go(&live->held);
 	return done;
