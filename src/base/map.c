@@ -57,17 +57,25 @@ void map_fini(struct map *map)
 	*map = (struct map){0};
 }
 
-// The slot that holds the key, or the free one where it belongs.
-static uint32_t *find(const struct map *map, uint64_t hash, struct slice key)
+static uint32_t tag_of(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
+// The slot that holds the key, or the free one where it belongs. Other keys are told by their tags:
+// an entry is mostly far away in memory.
+static struct map_slot *find(const struct map *map, uint64_t hash, struct slice key)
 {
 	size_t i = hash & (map->slot_count - 1);
 	for (;; i = (i + 1) & (map->slot_count - 1)) {
-		if (!map->slots[i])
-			return &map->slots[i];
-		const struct map_entry *e = &map->entries[map->slots[i] - 1];
-		if (e->hash == hash && e->key_len == key.len &&
-		    (key.len == 0 || memcmp(e->key, key.at, key.len) == 0))
-			return &map->slots[i];
+		struct map_slot *slot = &map->slots[i];
+		if (!slot->index)
+			return slot;
+		if (slot->tag != tag_of(hash))
+			continue;
+		const struct map_entry *e = &map->entries[slot->index - 1];
+		if (e->hash == hash && slice_equal((struct slice){e->key, e->key_len}, key))
+			return slot;
 	}
 }
 
@@ -78,7 +86,8 @@ static void rehash(struct map *map)
 	map->slots = mem_alloc(map->slot_count * sizeof *map->slots);
 	for (size_t i = 0; i < map->len; i++) {
 		const struct map_entry *e = &map->entries[i];
-		*find(map, e->hash, (struct slice){e->key, e->key_len}) = (uint32_t)i + 1;
+		*find(map, e->hash, (struct slice){e->key, e->key_len}) =
+			(struct map_slot){tag_of(e->hash), (uint32_t)i + 1};
 	}
 }
 
@@ -87,18 +96,18 @@ static struct map_entry *put(struct map *map, struct slice key, bool *added)
 	if ((map->len + 1) * 4 > map->slot_count * 3)
 		rehash(map);
 	uint64_t hash = hash_bytes(key.at, key.len);
-	uint32_t *slot = find(map, hash, key);
+	struct map_slot *slot = find(map, hash, key);
 	if (added)
-		*added = !*slot;
-	if (*slot)
-		return &map->entries[*slot - 1];
+		*added = !slot->index;
+	if (slot->index)
+		return &map->entries[slot->index - 1];
 	if (map->len == map->room) {
 		map->room = map->room ? map->room * 2 : 16;
 		map->entries = mem_resize(map->entries, map->room * sizeof *map->entries);
 	}
 	map->entries[map->len] = (struct map_entry){
 		.hash = hash, .key = arena_slice(&map->keys, key), .key_len = (uint32_t)key.len};
-	*slot = (uint32_t)++map->len;
+	*slot = (struct map_slot){tag_of(hash), (uint32_t)++map->len};
 	return &map->entries[map->len - 1];
 }
 
@@ -111,8 +120,8 @@ int64_t *map_get(const struct map *map, struct slice key)
 {
 	if (!map->slot_count)
 		return NULL;
-	uint32_t slot = *find(map, hash_bytes(key.at, key.len), key);
-	return slot ? &map->entries[slot - 1].value : NULL;
+	uint32_t index = find(map, hash_bytes(key.at, key.len), key)->index;
+	return index ? &map->entries[index - 1].value : NULL;
 }
 
 size_t map_intern(struct map *map, struct slice key)

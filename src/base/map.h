@@ -16,11 +16,16 @@ struct map_entry {
 	int64_t value;
 };
 
+struct map_slot {
+	uint32_t tag;	// half of the key's hash
+	uint32_t index; // + 1 into entries, 0 = free
+};
+
 // Zero-initialised is empty and valid.
 struct map {
 	struct map_entry *entries; // in order of insertion
 	size_t len, room;
-	uint32_t *slots;   // index + 1 into entries, 0 = free
+	struct map_slot *slots;
 	size_t slot_count; // a power of two
 	struct arena keys;
 };
