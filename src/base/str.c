@@ -149,15 +149,21 @@ void str_grow(struct str *s, size_t more)
 
 void str_add_int(struct str *s, int64_t number)
 {
-	char digits[24];
-	size_t at = sizeof digits;
+	enum { DIGITS_MOST = 19 }; // of a number of 63 bits
 	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
-	do
-		digits[--at] = (char)('0' + rest % 10);
-	while (rest /= 10);
+	size_t len = 1;
+	for (uint64_t more = 10; len < DIGITS_MOST && rest >= more; more *= 10)
+		len++;
+	len += number < 0;
+	str_reserve(s, len);
+	char *at = s->at + s->len;
+	s->len += len;
 	if (number < 0)
-		digits[--at] = '-';
-	str_add(s, digits + at, sizeof digits - at);
+		*at = '-';
+	at[len] = 0;
+	do
+		at[--len] = (char)('0' + rest % 10);
+	while (rest /= 10);
 }
 
 void str_add_repeat(struct str *s, char c, size_t count)

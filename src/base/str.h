@@ -28,7 +28,7 @@ static inline struct slice slice_of(const char *text) // NULL gives an empty sli
 
 static inline bool slice_equal(struct slice a, struct slice b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+	return a.len == b.len && (a.len == 0 || (*a.at == *b.at && memcmp(a.at, b.at, a.len) == 0));
 }
 
 // Names in a table mostly differ in their first byte; the length of the others is found out then.
