@@ -2,18 +2,11 @@
 
 #include "base/vec.h"
 
-#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { BLOCK = 16 * 1024 };
-
-struct arena_block {
-	struct arena_block *older;
-	size_t used, room;
-	alignas(max_align_t) char bytes[];
-};
 
 void arena_fini(struct arena *arena)
 {
@@ -40,7 +33,7 @@ void arena_clear(struct arena *arena)
 	arena->bytes = sizeof *kept + kept->room;
 }
 
-static void add_block(struct arena *arena, size_t size)
+void arena_grow(struct arena *arena, size_t size)
 {
 	size_t room = size > BLOCK ? size : BLOCK;
 	struct arena_block *block = mem_resize(NULL, sizeof *block + room);
@@ -51,12 +44,7 @@ static void add_block(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-	if (!arena->block || arena->block->room - arena->block->used < size)
-		add_block(arena, size);
-	void *place = arena->block->bytes + arena->block->used;
-	arena->block->used += size;
-	return memset(place, 0, size);
+	return memset(arena_take(arena, size), 0, size);
 }
 
 char *arena_text(struct arena *arena, const char *text)
@@ -66,9 +54,10 @@ char *arena_text(struct arena *arena, const char *text)
 
 char *arena_slice(struct arena *arena, struct slice bytes)
 {
-	char *copy = arena_alloc(arena, bytes.len + 1);
+	char *copy = arena_take(arena, bytes.len + 1);
 	if (bytes.len)
 		memcpy(copy, bytes.at, bytes.len);
+	copy[bytes.len] = 0;
 	return copy;
 }
 

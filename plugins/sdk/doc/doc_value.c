@@ -10,15 +10,14 @@ static struct node *add_node(struct doc *doc, enum node_kind kind, struct slice 
 	struct doc_level *level = doc->depth ? &doc->levels[doc->depth - 1] : NULL;
 	bool child = level && level->node;
 	struct slice key = child && level->map ? str_slice(&doc->key) : (struct slice){0};
-	struct node *node = arena_alloc(doc->arena, sizeof *node + key.len + text.len + 2);
-	char *bytes = (char *)(node + 1);
+	struct node *node = arena_take(doc->arena, sizeof *node + key.len + text.len + 2);
+	char *name = (char *)(node + 1), *bytes = name + key.len + 1;
 	if (key.len)
-		memcpy(bytes, key.at, key.len);
+		memcpy(name, key.at, key.len);
 	if (text.len)
-		memcpy(bytes + key.len + 1, text.at, text.len);
-	node->kind = kind;
-	node->key = (struct slice){bytes, key.len};
-	node->text = (struct slice){bytes + key.len + 1, text.len};
+		memcpy(bytes, text.at, text.len);
+	name[key.len] = bytes[text.len] = 0;
+	*node = (struct node){.kind = kind, .key = {name, key.len}, .text = {bytes, text.len}};
 	doc->nodes++;
 	doc->held += key.len + text.len;
 	if (!child) {
@@ -63,7 +62,7 @@ static bool take_key(struct doc *doc, bool keep, struct err *err)
 	if (!doc_take_text(doc, keep, &name, err))
 		return false;
 	if (keep) {
-		str_clear(&doc->key);
+		doc->key.len = 0;
 		str_add_slice(&doc->key, name.bytes);
 	}
 	if (!doc_skip_blanks(doc, &c, err))
