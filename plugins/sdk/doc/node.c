@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-static const struct node *member(const struct node *node, struct slice name)
+const struct node node_none;
+
+const struct node *node_named(const struct node *node, struct slice name)
 {
 	const struct node *found = NULL;
 	if (!node || node->kind != NODE_MAP)
@@ -41,33 +43,21 @@ static const struct node *item_at(const struct node *node, struct slice step)
 	return item;
 }
 
-const struct node *node_at(const struct node *node, const char *path)
+const struct node *node_step(const struct node *node, struct slice step)
 {
-	struct slice rest = slice_of(path);
-	if (rest.len && !memchr(path, '.', rest.len) && node && node->kind == NODE_MAP)
-		return member(node, rest);
-	while (node && rest.len) {
-		struct slice step = slice_cut(&rest, '.');
-		node = node->kind == NODE_LIST ? item_at(node, step) : member(node, step);
-	}
+	return node->kind == NODE_LIST ? item_at(node, step) : node_named(node, step);
+}
+
+const struct node *node_walk(const struct node *node, struct slice path)
+{
+	while (node && path.len)
+		node = node_step(node, slice_cut(&path, '.'));
 	return node;
 }
 
-const struct node *node_member(const struct node *node, const char *name)
-{
-	return member(node, slice_of(name));
-}
-
-struct slice node_text(const struct node *node, const char *path)
-{
-	node = node_at(node, path);
-	return node ? node->text : (struct slice){0};
-}
-
-int64_t node_int(const struct node *node, const char *path, int64_t otherwise)
+int64_t node_whole(struct slice text, int64_t otherwise)
 {
 	int64_t number;
-	struct slice text = node_text(node, path);
 	return read_int(text, &number) ? number : otherwise;
 }
 
