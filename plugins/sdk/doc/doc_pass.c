@@ -91,6 +91,15 @@ static uint64_t text_bytes(struct pass *pass, uint64_t quotes)
 	return text;
 }
 
+// Few of a block's bytes are brackets.
+static int64_t count_of(uint64_t bits)
+{
+	int64_t count = 0;
+	for (; bits; bits &= bits - 1)
+		count++;
+	return count;
+}
+
 // How many of the block's bytes are passed: up to behind the bracket that closes the value, or all.
 static size_t pass_block(struct pass *pass, const struct marks *m, size_t len)
 {
@@ -98,9 +107,9 @@ static size_t pass_block(struct pass *pass, const struct marks *m, size_t len)
 	uint64_t escaped = escaped_bytes(pass, m->slashes & valid, len);
 	uint64_t outside = valid & ~text_bytes(pass, m->quotes & valid & ~escaped);
 	uint64_t opens = m->opens & outside, closes = m->closes & outside;
-	int64_t down = __builtin_popcountll(closes);
+	int64_t down = count_of(closes);
 	if (pass->depth > down) {
-		pass->depth += __builtin_popcountll(opens) - down;
+		pass->depth += count_of(opens) - down;
 		return len;
 	}
 	for (uint64_t both = opens | closes; both; both &= both - 1) {
