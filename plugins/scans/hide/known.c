@@ -28,7 +28,8 @@ static struct slice replace(struct arena *arena, struct slice text)
 	struct str out = {0};
 	size_t done = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		size_t token = secret_token(text, i);
+		bool apart = !i || !isalnum((unsigned char)text.at[i - 1]);
+		size_t token = apart ? secret_token(text, i) : 0;
 		size_t key = !token && text.at[i] == 'P' ? key_length(text, i) : 0;
 		if (!token && !key)
 			continue;
@@ -65,12 +66,23 @@ static bool has_run(struct slice text)
 	return false;
 }
 
+static bool is_behind(struct slice text, size_t at, struct slice what)
+{
+	return at >= what.len && !memcmp(text.at + at - what.len, what.at, what.len);
+}
+
 // Most texts assign nothing, which is soon seen.
 static bool may_assign(struct slice text)
 {
-	return memchr(text.at, '=', text.len) || memchr(text.at, ':', text.len) ||
-	       memchr(text.at, '>', text.len) || memmem(text.at, text.len, "earer ", 6) ||
-	       memmem(text.at, text.len, "--", 2);
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+		if (!secret_may_assign(c) && c != '-')
+			continue;
+		if (c == ' ' ? is_behind(text, i, SLICE("earer"))
+			     : c != '-' || is_behind(text, i, SLICE("-")))
+			return true;
+	}
+	return false;
 }
 
 static struct slice hide_assigned(struct arena *arena, struct slice text)
@@ -80,7 +92,9 @@ static struct slice hide_assigned(struct arena *arena, struct slice text)
 	if (!text.len || !may_assign(text))
 		return text;
 	for (size_t i = 1; i < text.len; i++) {
-		struct slice value = secret_assigned(text, i).value;
+		struct slice value = {NULL, 0};
+		if (secret_may_assign(text.at[i]))
+			value = secret_assigned(text, i).value;
 		if (!value.len)
 			continue;
 		size_t from = (size_t)(value.at - text.at);

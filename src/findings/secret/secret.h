@@ -16,6 +16,11 @@ struct secret_value {
 };
 // By the separator, or the blank behind an option, that stands at `at`, behind the first byte.
 struct secret_value secret_assigned(struct slice text, size_t at);
+// Whether it can tell anything of such a byte: mostly it cannot.
+static inline bool secret_may_assign(char c)
+{
+	return c == ' ' || c == '=' || c == ':' || c == '>';
+}
 // Whether a name ends with one of a secret's, of which *password; such as are so only where
 // nothing but a value can stand do not count.
 bool secret_is_name(struct slice name, bool *password);

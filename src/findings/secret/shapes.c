@@ -129,13 +129,19 @@ static size_t shape_length(const struct shape *shape, struct slice text)
 
 enum { SHAPE_COUNT = sizeof SHAPES / sizeof *SHAPES, SOUGHT = 2 };
 
+static int order_of(const char *at)
+{
+	return (unsigned char)at[0] << 8 | (unsigned char)at[1];
+}
+
 // The first shape that begins with these two bytes or stands behind all that do.
 static size_t first_shape(const char *at)
 {
 	size_t low = 0, high = SHAPE_COUNT;
+	int sought = order_of(at);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (memcmp(SHAPES[middle].prefix, at, SOUGHT) < 0)
+		if (order_of(SHAPES[middle].prefix) < sought)
 			low = middle + 1;
 		else
 			high = middle;
