@@ -106,8 +106,9 @@ void scan_refuse(struct scan_file *file, const char *why);
 int64_t scan_plain_word(struct scan_words *words, const char *key, struct slice text);
 // That it holds nothing: of a text that has an id.
 void scan_set_plain(struct scan_words *words, int64_t id);
-// `,"key":` and the id.
-void scan_put_id(struct str *line, const char *key, int64_t id);
+// What scan_put_word puts behind the key; the text is not empty.
+int64_t scan_put_value(struct scan_file *file, struct str *line, const char *key,
+		       struct slice text);
 
 // ---- scan_image.c ----
 

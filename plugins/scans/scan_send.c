@@ -6,20 +6,17 @@
 #include <stddef.h>
 #include <string.h>
 
-#define PUT(member, bytes, as_word)                                                                \
+#define FIELD(member, bytes, ...)                                                                  \
 	{                                                                                          \
-		.name = #member, .at = offsetof(struct scan_finding, member), .most = (bytes),     \
-		.word = (as_word)                                                                  \
+		.key = {",\"" #member "\":", sizeof(",\"" #member "\":") - 1},                     \
+		.at = offsetof(struct scan_finding, member), .most = (bytes), __VA_ARGS__          \
 	}
-#define PUT_SAID(member, bytes, as_word)                                                           \
-	{                                                                                          \
-		.name = #member, .at = offsetof(struct scan_finding, member), .most = (bytes),     \
-		.word = (as_word), .said = true                                                    \
-	}
+#define PUT(member, bytes, as_word)	 FIELD(member, bytes, .word = (as_word))
+#define PUT_SAID(member, bytes, as_word) FIELD(member, bytes, .word = (as_word), .said = true)
 
 // The texts of a finding that are sent as they are, in the order of the line.
 static const struct text_field {
-	const char *name;
+	struct slice key; // as the line has it
 	size_t at, most;
 	bool word; // many findings share it
 	bool said; // in the words of a person or a tool, which may quote code
@@ -57,6 +54,11 @@ enum { TEXT_COUNT = sizeof TEXTS / sizeof *TEXTS };
 static struct slice *text_at(struct scan_finding *finding, const struct text_field *field)
 {
 	return (struct slice *)(void *)((char *)finding + field->at);
+}
+
+static struct slice text_of(const struct scan_finding *finding, const struct text_field *field)
+{
+	return *(const struct slice *)(const void *)((const char *)finding + field->at);
 }
 
 // Texts in which nothing was to hide, and what they were sent as: most were before.
@@ -97,7 +99,7 @@ static struct plain hide_text(struct scan_state *state, const struct text_field 
 {
 	struct plain plain = {.text = *text};
 	if (field->word)
-		plain.id = scan_plain_word(&state->run->words, field->name, *text);
+		plain.id = scan_plain_word(&state->run->words, field->key.at, *text);
 	if (!plain.id)
 		*text = hide_known(&state->texts, *text);
 	if (text->at != plain.text.at)
@@ -169,16 +171,17 @@ static void put_text(struct scan_file *file, const struct text_field *field, str
 {
 	struct str *line = &file->state->line;
 	bool same = plain->text.at == text.at && plain->text.len == text.len;
+	if (field->word && !text.len)
+		return;
+	str_add_slice(line, field->key);
 	if (field->word && same && plain->id) {
-		scan_put_id(line, field->name, plain->id);
+		str_add_int(line, plain->id);
 	} else if (field->word) {
-		int64_t id = scan_put_word(file, line, field->name, text);
+		int64_t id = scan_put_value(file, line, field->key.at, text);
 		if (id && same)
 			scan_set_plain(&file->state->run->words, id);
 	} else {
-		str_add_text(line, ",\"");
-		str_add_text(line, field->name);
-		str_add_text(line, "\":\"");
+		str_add_char(line, '"');
 		json_add_escaped(line, text);
 		str_add_char(line, '"');
 	}
@@ -211,15 +214,16 @@ static void compose(struct scan_file *file, const struct scan_finding *f,
 		    const struct plain plain[TEXT_COUNT], size_t divisor)
 {
 	struct scan_state *state = file->state;
-	struct scan_finding copy = *f;
 	str_clear(&state->line);
 	str_add_text(&state->line, "{\"t\":\"finding\",\"scope\":");
 	str_add_int(&state->line, state->scopes.at[state->current - 1].scope);
 	scan_put_rows(file, &state->line, f->row);
-	scan_put_word(file, &state->line, "class", slice_of(finding_class_name(f->class)));
-	scan_put_word(file, &state->line, "level", slice_of(finding_level_name(f->level)));
+	str_add_text(&state->line, ",\"class\":");
+	scan_put_value(file, &state->line, "class", slice_of(finding_class_name(f->class)));
+	str_add_text(&state->line, ",\"level\":");
+	scan_put_value(file, &state->line, "level", slice_of(finding_level_name(f->level)));
 	for (int i = 0; i < TEXT_COUNT; i++) {
-		struct slice text = *text_at(&copy, &TEXTS[i]);
+		struct slice text = text_of(f, &TEXTS[i]);
 		if (!text.len)
 			continue;
 		size_t most = TEXTS[i].most / divisor;

@@ -17,13 +17,6 @@ static bool repeats(struct scan_words *words, struct slice text)
 	return again;
 }
 
-static void put_key(struct str *line, const char *key)
-{
-	str_add_text(line, ",\"");
-	str_add_text(line, key);
-	str_add_text(line, "\":");
-}
-
 static struct scan_word *last_word(struct scan_words *words, const char *key)
 {
 	return &words->last[(uintptr_t)key / 4 % SCAN_LAST];
@@ -64,20 +57,21 @@ void scan_set_plain(struct scan_words *words, int64_t id)
 	words->plain.at[id - 1] = true;
 }
 
-void scan_put_id(struct str *line, const char *key, int64_t id)
-{
-	put_key(line, key);
-	str_add_int(line, id);
-}
-
 int64_t scan_put_word(struct scan_file *file, struct str *line, const char *key, struct slice text)
 {
-	struct scan_words *words = &file->state->run->words;
 	if (!text.len)
 		return 0;
+	str_add_text(line, ",\"");
+	str_add_text(line, key);
+	str_add_text(line, "\":");
+	return scan_put_value(file, line, key, text);
+}
+
+int64_t scan_put_value(struct scan_file *file, struct str *line, const char *key, struct slice text)
+{
+	struct scan_words *words = &file->state->run->words;
 	if (!words->seen)
 		words->seen = mem_alloc(SEEN * sizeof *words->seen);
-	put_key(line, key);
 	struct scan_word *last = last_word(words, key);
 	if (is_last(last, key, text)) {
 		str_add_int(line, last->id);
