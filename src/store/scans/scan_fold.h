@@ -209,8 +209,6 @@ struct trace *scan_find(const struct scan_fold *scan, uint64_t low, uint64_t hig
 bool scan_is_there(const struct scan_fold *scan, const struct trace *trace);
 // Without those that are dropped; nothing is seen any more.
 void scan_settle(struct scan_fold *scan);
-// Of a text of the cache; empty for 0.
-struct slice fold_text_of(const struct fold *fold, int64_t id);
 
 // ---- scan.c ----
 
@@ -235,6 +233,8 @@ struct life *life_of(const struct scan_fold *scan, const struct trace *trace);
 
 uint64_t scan_key_at(sqlite3_stmt *row, int column); // key64_of a text
 
+// Of a text of the cache; empty for 0.
+struct slice fold_text_of(const struct fold *fold, int64_t id);
 // The text of a field that holds text or names a string of the run; `scratch` has room for it, and
 // what was taken from it before stays. Empty when absent.
 struct slice fold_word(const struct fold *fold, const struct json_field *field,

@@ -5,14 +5,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-struct slice fold_text_of(const struct fold *fold, int64_t id)
-{
-	if (!id)
-		return (struct slice){0};
-	const struct map_entry *entry = &fold->texts.entries[id - 1];
-	return (struct slice){entry->key, entry->key_len};
-}
-
 // ---- Traces by content ----
 
 static size_t slot_of(const struct scan_fold *scan, uint64_t low, uint64_t high)
@@ -128,40 +120,50 @@ static struct key128 key_at(sqlite3_stmt *row, int column)
 	return key;
 }
 
-// What the findings of a bucket share; few are met again and again.
-enum { BUCKETS = 256 }; // remembered, by the last bits of their ids
+// What the findings of a bucket share.
 struct bucket {
 	int64_t id;
 	uint32_t life, told;
-	bool known;
+};
+struct buckets {
+	vec(struct bucket) of; // by id
 };
 
-static bool read_bucket(struct fold *fold, struct scan_fold *scan, int64_t id,
-			struct bucket *bucket, struct err *err)
+static struct bucket read_bucket(struct scan_fold *scan, sqlite3_stmt *row)
 {
-	*bucket = (struct bucket){.id = id};
-	sqlite3_stmt *row = cache_statement(fold->cache, "bucket_life", &SQL_I(bucket->id), 1);
-	bool any, done = cache_step(fold->cache, row, &any, err);
-	struct life life = any ? life_at(row, 0) : (struct life){0};
+	struct life life = life_at(row, 1);
 	// What is said word for word again of one that is open.
 	struct life_told told = {.class = life.class,
 				 .level = life.level,
 				 .claimed = life.claimed,
 				 .exploited = life.exploited,
 				 .claim_until = life.claim_until};
-	cache_statement_done(row);
-	bucket->life = scan_life(scan, &life);
-	bucket->told = scan_told(scan, &told);
-	bucket->known = done;
+	return (struct bucket){sqlite3_column_int64(row, 0), scan_life(scan, &life),
+			       scan_told(scan, &told)};
+}
+
+static bool load_buckets(struct fold *fold, struct scan_fold *scan, struct buckets *buckets,
+			 struct err *err)
+{
+	bool row, done;
+	sqlite3_stmt *rows = cache_statement(fold->cache, "chain_buckets", &SQL_I(scan->chain), 1);
+	while ((done = cache_step(fold->cache, rows, &row, err)) && row)
+		*vec_push(&buckets->of) = read_bucket(scan, rows);
+	cache_statement_done(rows);
 	return done;
 }
 
-static const struct bucket *bucket_at(struct fold *fold, struct scan_fold *scan, int64_t id,
-				      struct bucket buckets[BUCKETS], struct err *err)
+static int compare_ids(const void *id, const void *bucket)
 {
-	struct bucket *bucket = &buckets[(uint64_t)id % BUCKETS];
-	bool known = bucket->known && bucket->id == id;
-	return known || read_bucket(fold, scan, id, bucket, err) ? bucket : NULL;
+	int64_t a = *(const int64_t *)id, b = ((const struct bucket *)bucket)->id;
+	return (a > b) - (a < b);
+}
+
+// NULL: another chain's.
+static const struct bucket *bucket_find(const struct buckets *in, int64_t id)
+{
+	size_t size = sizeof *in->of.at;
+	return in->of.len ? bsearch(&id, in->of.at, in->of.len, size, compare_ids) : NULL;
 }
 
 static void load_trace(struct scan_fold *scan, const struct bucket *bucket, sqlite3_stmt *row)
@@ -194,8 +196,7 @@ static void load_trace(struct scan_fold *scan, const struct bucket *bucket, sqli
 // Whether a quarter of all findings or more are the chain's: then all are gone through.
 static bool is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err)
 {
-	struct sql_value chain[] = {SQL_I(scan->chain)};
-	sqlite3_stmt *row = cache_statement(fold->cache, "chain_is_most", chain, 1);
+	sqlite3_stmt *row = cache_statement(fold->cache, "chain_is_most", &SQL_I(scan->chain), 1);
 	bool done = cache_step(fold->cache, row, most, err);
 	cache_statement_done(row);
 	return done;
@@ -203,20 +204,21 @@ static bool is_most(struct fold *fold, const struct scan_fold *scan, bool *most,
 
 static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
 {
-	struct bucket buckets[BUCKETS] = {0};
+	struct buckets buckets = {0};
 	bool row, most, done;
 	if (!is_most(fold, scan, &most, err))
 		return false;
-	const char *find = most ? "chain_findings_through" : "chain_findings";
-	sqlite3_stmt *rows = cache_statement(fold->cache, find, &SQL_I(scan->chain), 1);
-	while ((done = cache_step(fold->cache, rows, &row, err)) && row) {
-		const struct bucket *bucket =
-			bucket_at(fold, scan, sqlite3_column_int64(rows, 13), buckets, err);
-		if (!(done = bucket != NULL))
-			break;
-		load_trace(scan, bucket, rows);
+	const char *find = most ? "every_finding" : "chain_findings";
+	sqlite3_stmt *rows = cache_statement(fold->cache, find, &SQL_I(scan->chain), most ? 0 : 1);
+	done = load_buckets(fold, scan, &buckets, err);
+	while (done && (done = cache_step(fold->cache, rows, &row, err)) && row) {
+		int64_t id = sqlite3_column_int64(rows, 13);
+		const struct bucket *bucket = bucket_find(&buckets, id);
+		if (bucket)
+			load_trace(scan, bucket, rows);
 	}
 	cache_statement_done(rows);
+	vec_fini(&buckets.of);
 	place_all(scan);
 	return done;
 }

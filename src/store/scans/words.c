@@ -90,6 +90,14 @@ uint32_t scan_told(struct scan_fold *scan, const struct life_told *told)
 
 // ---- Words of a record ----
 
+struct slice fold_text_of(const struct fold *fold, int64_t id)
+{
+	if (!id)
+		return (struct slice){0};
+	const struct map_entry *entry = &fold->texts.entries[id - 1];
+	return (struct slice){entry->key, entry->key_len};
+}
+
 static int64_t read_id(struct slice digits)
 {
 	int64_t id = 0;

@@ -18,15 +18,15 @@ SELECT 1 FROM (SELECT total(CASE WHEN chain = ?1 THEN findings END) own, total(f
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   f.named, f.bucket, f.upgrade
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
--- @name: chain_findings_through
--- ?1 chain: the same, through all findings as they lie, so that no page is read twice
+-- @name: every_finding
+-- the same of all chains, as they lie, so that no page is read twice
 SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
   f.named, f.bucket, f.upgrade
-FROM finding f CROSS JOIN bucket b ON b.id = f.bucket WHERE b.chain = ?1 ORDER BY f.id;
--- @name: bucket_life
--- ?1 bucket: what its findings share
-SELECT class, level, state, first_at, opened_at, closed_at, last_at, episodes, returned, claimed, claim_until,
-  exploited, kev_due, vex_from, vex_until, accepted_until, running FROM bucket WHERE id = ?1;
+FROM finding f ORDER BY f.id;
+-- @name: chain_buckets
+-- ?1 chain: what the findings of each of its buckets share
+SELECT id, class, level, state, first_at, opened_at, closed_at, last_at, episodes, returned, claimed, claim_until,
+  exploited, kev_due, vex_from, vex_until, accepted_until, running FROM bucket WHERE chain = ?1 ORDER BY id;
 -- @name: chain_scans
 -- ?1 chain: its scans that count, in their order
 SELECT id, at, state, rules_told, rule_set, format, blind, cover_set FROM scan
