@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #define POINTER_TYPE "rows_sql"
+#define TAKER_TYPE   "rows_taker"
 
 enum { NOT_GIVEN, GIVEN }; // plans
 
@@ -104,6 +105,19 @@ static int rows_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
 	return SQLITE_OK;
 }
 
+static void take_row(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct rows_taker *taker = count ? sqlite3_value_pointer(values[0], TAKER_TYPE) : NULL;
+	(void)context;
+	if (taker)
+		taker->take(taker->context, values + 1);
+}
+
+static void end_taking(sqlite3_context *context)
+{
+	sqlite3_result_null(context);
+}
+
 void rows_sql_register(sqlite3 *db)
 {
 	// Without a way to create it, it is there under its own name.
@@ -118,24 +132,51 @@ void rows_sql_register(sqlite3 *db)
 					      .xColumn = rows_column,
 					      .xRowid = rows_rowid};
 	sqlite3_create_module(db, "given_rows", &MODULE, NULL);
+	sqlite3_create_function(db, "taken", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, NULL,
+				take_row, end_taking);
+}
+
+static bool step(struct cache *cache, sqlite3_stmt *statement, struct err *err)
+{
+	bool row;
+	return cache_step(cache, statement, &row, err);
 }
 
 bool rows_sql_step(struct cache *cache, sqlite3_stmt *statement, struct rows_sql *rows,
 		   struct err *err)
 {
-	bool row;
 	if (statement)
 		sqlite3_bind_pointer(statement, 1, rows, POINTER_TYPE, NULL);
-	return cache_step(cache, statement, &row, err);
+	return step(cache, statement, err);
+}
+
+static sqlite3_stmt *find(struct cache *cache, const char *name)
+{
+	struct sql_value none[] = {{.kind = SQL_NULL}};
+	return cache_statement(cache, name, none, 1);
+}
+
+static void let_go(sqlite3_stmt *statement)
+{
+	cache_statement_done(statement);
+	if (statement)
+		sqlite3_bind_null(statement, 1);
 }
 
 bool rows_sql_run(struct cache *cache, const char *name, struct rows_sql *rows, struct err *err)
 {
-	struct sql_value none[] = {{.kind = SQL_NULL}};
-	sqlite3_stmt *statement = cache_statement(cache, name, none, 1);
+	sqlite3_stmt *statement = find(cache, name);
 	bool done = rows_sql_step(cache, statement, rows, err);
-	cache_statement_done(statement);
+	let_go(statement);
+	return done;
+}
+
+bool rows_sql_take(struct cache *cache, const char *name, struct rows_taker *taker, struct err *err)
+{
+	sqlite3_stmt *statement = find(cache, name);
 	if (statement)
-		sqlite3_bind_null(statement, 1);
+		sqlite3_bind_pointer(statement, 1, taker, TAKER_TYPE, NULL);
+	bool done = step(cache, statement, err);
+	let_go(statement);
 	return done;
 }

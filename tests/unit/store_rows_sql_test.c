@@ -65,6 +65,30 @@ static void test_refused(struct estate *e)
 	expect_text(held(e), "1|102|1|006B6579|114|115");
 }
 
+static void take(void *context, sqlite3_value **values)
+{
+	str_addf(context, "%lld.%lld ", (long long)sqlite3_value_int64(values[0]),
+		 (long long)sqlite3_value_int64(values[13]));
+}
+
+// What is taken is what is there, in order of the ids, however they came.
+static void test_taken(struct estate *e)
+{
+	struct err err = {0};
+	struct str seen = {0};
+	struct rows_taker taker = {take, &seen};
+	expect_true(execute(e, "DELETE FROM finding"));
+	expect_true(rows_sql_take(e->cache, "every_finding", &taker, &err));
+	expect_int(seen.len, 0);
+	expect_true(add(e, (struct given){.count = 3}, &err));
+	expect_true(execute(e, "UPDATE finding SET id = 9 WHERE id = 1"));
+	expect_true(rows_sql_take(e->cache, "every_finding", &taker, &err));
+	expect_text(str_text(&seen), "2.202 3.302 9.102 ");
+	expect_text(estate_ask(e, "SELECT taken(NULL, id), taken(id), taken() FROM finding"),
+		    "NULL|NULL|NULL");
+	str_fini(&seen);
+}
+
 // Only a program can give rows.
 static void test_nobody_gives(struct estate *e)
 {
@@ -80,6 +104,7 @@ int main(void)
 	estate_open(&e);
 	test_rows(&e);
 	test_refused(&e);
+	test_taken(&e);
 	test_nobody_gives(&e);
 	estate_close(&e);
 	return test_done("store_rows_sql");

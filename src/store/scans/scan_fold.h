@@ -1,5 +1,5 @@
 // A scan on its way into the cache, and the findings of its chain as the matcher needs them.
-// Private to this folder, store/first and store/replay.
+// Private to this folder, store/first, store/known and store/replay.
 //
 //	scan_fold_of ----> finding records: a body that is not known is stored, a trace made
 //	             \---> scan_end: later than all scans of the chain: one step over the traces
@@ -186,6 +186,9 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 // A sighting of this content, `times` times: counted for the trace that it is word for word, if
 // that is there.
 bool scan_meet(struct scan_fold *scan, struct key128 content, uint32_t times);
+// Behind the others; its content is not sought before scan_place, which places them all.
+void scan_push(struct scan_fold *scan, const struct trace *trace);
+void scan_place(struct scan_fold *scan);
 // Made of a sighting that is that of no trace that is there.
 struct trace *scan_add(struct scan_fold *scan, const struct trace *sighting);
 // No content is sought any more until scan_settle: the memory can go.

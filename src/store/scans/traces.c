@@ -1,4 +1,4 @@
-#include "store/scans/scan_fold.h"
+#include "store/known/known.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static size_t slot_of(const struct scan_fold *scan, uint64_t low, uint64_t high)
 }
 
 // Slots for at least twice as many traces as there are.
-static void place_all(struct scan_fold *scan)
+void scan_place(struct scan_fold *scan)
 {
 	size_t count = 64;
 	while (count < 2 * (scan->traces.len + 1))
@@ -59,7 +59,7 @@ static void ask_large_pages(const struct scan_fold *scan)
 		madvise((void *)from, bytes - PAGE, MADV_HUGEPAGE); // there may be none
 }
 
-static void push(struct scan_fold *scan, const struct trace *trace)
+void scan_push(struct scan_fold *scan, const struct trace *trace)
 {
 	size_t room = scan->traces.room;
 	*vec_push(&scan->traces) = *trace;
@@ -70,9 +70,9 @@ static void push(struct scan_fold *scan, const struct trace *trace)
 
 struct trace *scan_add(struct scan_fold *scan, const struct trace *trace)
 {
-	push(scan, trace);
+	scan_push(scan, trace);
 	if (scan->slot_count < 2 * scan->traces.len)
-		place_all(scan);
+		scan_place(scan);
 	else
 		scan->slots[slot_of(scan, trace->item.tie, trace->hash_high)] =
 			(uint32_t)scan->traces.len;
@@ -107,120 +107,7 @@ void scan_settle(struct scan_fold *scan)
 		scan->traces.at[count++] = *trace;
 	}
 	scan->traces.len = count;
-	place_all(scan);
-}
-
-// ---- What is known of a chain ----
-
-static struct key128 key_at(sqlite3_stmt *row, int column)
-{
-	struct key128 key = {0};
-	if (sqlite3_column_bytes(row, column) == sizeof key)
-		memcpy(&key, sqlite3_column_blob(row, column), sizeof key);
-	return key;
-}
-
-// What the findings of a bucket share.
-struct bucket {
-	int64_t id;
-	uint32_t life, told;
-};
-struct buckets {
-	vec(struct bucket) of; // by id
-};
-
-static struct bucket read_bucket(struct scan_fold *scan, sqlite3_stmt *row)
-{
-	struct life life = life_at(row, 1);
-	// What is said word for word again of one that is open.
-	struct life_told told = {.class = life.class,
-				 .level = life.level,
-				 .claimed = life.claimed,
-				 .exploited = life.exploited,
-				 .claim_until = life.claim_until};
-	return (struct bucket){sqlite3_column_int64(row, 0), scan_life(scan, &life),
-			       scan_told(scan, &told)};
-}
-
-static bool load_buckets(struct fold *fold, struct scan_fold *scan, struct buckets *buckets,
-			 struct err *err)
-{
-	bool row, done;
-	sqlite3_stmt *rows = cache_statement(fold->cache, "chain_buckets", &SQL_I(scan->chain), 1);
-	while ((done = cache_step(fold->cache, rows, &row, err)) && row)
-		*vec_push(&buckets->of) = read_bucket(scan, rows);
-	cache_statement_done(rows);
-	return done;
-}
-
-static int compare_ids(const void *id, const void *bucket)
-{
-	int64_t a = *(const int64_t *)id, b = ((const struct bucket *)bucket)->id;
-	return (a > b) - (a < b);
-}
-
-// NULL: another chain's.
-static const struct bucket *bucket_find(const struct buckets *in, int64_t id)
-{
-	size_t size = sizeof *in->of.at;
-	return in->of.len ? bsearch(&id, in->of.at, in->of.len, size, compare_ids) : NULL;
-}
-
-static void load_trace(struct scan_fold *scan, const struct bucket *bucket, sqlite3_stmt *row)
-{
-	struct key128 hash = key_at(row, 4);
-	struct scan_package package = {(uint32_t)sqlite3_column_int64(row, 3),
-				       sqlite3_column_int(row, 14)};
-	struct trace trace = {
-		.item = {.key = key_at(row, 5),
-			 .print = (uint64_t)sqlite3_column_int64(row, 6),
-			 .file = (uint64_t)sqlite3_column_int64(row, 7),
-			 .line = sqlite3_column_int(row, 8),
-			 .tie = hash.low,
-			 .single = (uint8_t)sqlite3_column_int(row, 9)},
-		.hash_high = hash.high,
-		.id = sqlite3_column_int64(row, 0),
-		.body = (uint32_t)sqlite3_column_int64(row, 1),
-		.rule = (uint32_t)sqlite3_column_int64(row, 2),
-		.package = scan_package(scan, package),
-		.has_ids = sqlite3_column_int(row, 12) != 0,
-		.times = (uint32_t)sqlite3_column_int64(row, 10),
-		.flaw = sqlite3_column_int64(row, 11),
-		.life = bucket->life,
-		.told = bucket->told,
-	};
-	trace.stored_life = trace.life;
-	push(scan, &trace);
-}
-
-// Whether a quarter of all findings or more are the chain's: then all are gone through.
-static bool is_most(struct fold *fold, const struct scan_fold *scan, bool *most, struct err *err)
-{
-	sqlite3_stmt *row = cache_statement(fold->cache, "chain_is_most", &SQL_I(scan->chain), 1);
-	bool done = cache_step(fold->cache, row, most, err);
-	cache_statement_done(row);
-	return done;
-}
-
-static bool load_traces(struct fold *fold, struct scan_fold *scan, struct err *err)
-{
-	struct buckets buckets = {0};
-	bool row, most, done;
-	if (!is_most(fold, scan, &most, err))
-		return false;
-	const char *find = most ? "every_finding" : "chain_findings";
-	sqlite3_stmt *rows = cache_statement(fold->cache, find, &SQL_I(scan->chain), most ? 0 : 1);
-	done = load_buckets(fold, scan, &buckets, err);
-	while (done && (done = cache_step(fold->cache, rows, &row, err)) && row) {
-		int64_t id = sqlite3_column_int64(rows, 13);
-		const struct bucket *bucket = bucket_find(&buckets, id);
-		if (bucket)
-			load_trace(scan, bucket, rows);
-	}
-	cache_statement_done(rows);
-	vec_fini(&buckets.of);
-	place_all(scan);
-	return done;
+	scan_place(scan);
 }
 
 // ---- The chain ----
@@ -269,7 +156,7 @@ bool scan_fold_of(struct fold *fold, struct fold_scope *scope, struct scan_fold 
 	*out = scope->scan;
 	scope->scan->chain_key = scope->key;
 	return !new || (cache_execute(fold->cache, "PRAGMA cache_size = -1024", err) &&
-			find_chain(fold, scope->scan, err) && load_traces(fold, scope->scan, err));
+			find_chain(fold, scope->scan, err) && known_load(fold, scope->scan, err));
 }
 
 void fold_scan_free(struct scan_fold *scan)

@@ -19,10 +19,10 @@ SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, 
   f.named, f.bucket, f.upgrade
 FROM bucket b CROSS JOIN finding f ON f.bucket = b.id WHERE b.chain = ?1 ORDER BY f.id;
 -- @name: every_finding
--- the same of all chains, as they lie, so that no page is read twice
-SELECT f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times, f.flaw,
-  f.named, f.bucket, f.upgrade
-FROM finding f ORDER BY f.id;
+-- ?1 who takes them (store/rows_sql.h): the same of all chains, as they lie, which is in this order, so that
+-- no page is read twice
+SELECT taken(?1, f.id, f.body, f.rule, f.package, f.hash, f.key, f.print, f.file, f.line, f.single, f.times,
+  f.flaw, f.named, f.bucket, f.upgrade) FROM finding f NOT INDEXED;
 -- @name: chain_buckets
 -- ?1 chain: what the findings of each of its buckets share
 SELECT id, class, level, state, first_at, opened_at, closed_at, last_at, episodes, returned, claimed, claim_until,
