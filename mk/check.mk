@@ -153,11 +153,11 @@ soak: all
 
 ## check-full: what takes longer: fuzzing a minute a target and each format, 100,000 objects in S3, soak, clang-tidy, sanitizers
 check-full: check
-	@$(MAKE) --no-print-directory asan
+	@$(MAKE) --no-print-directory -j$(AT_ONCE) asan
 	@$(call soak_keys,build-asan)
 	@$(MAKE) --no-print-directory -s s3 S3_OBJECTS=100000
 	@$(MAKE) --no-print-directory soak
-	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+	@$(MAKE) --no-print-directory -j$(AT_ONCE) fuzz FUZZ_SECONDS=60
 	@$(MAKE) --no-print-directory fuzz-formats
 	@$(call tidy,$(filter src/% ui/% plugins/% share/%,$(filter %.c,$(SOURCES)))) | \
 		sh mk/together.sh $(AT_ONCE)
