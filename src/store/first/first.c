@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 
+// Below, making the imposters takes longer than they save.
+enum { FEW = 1000 };
+
 // ---- Rows of the table ----
 
 struct adding {
@@ -132,7 +135,7 @@ bool first_store_findings(struct fold *fold, struct scan_fold *scan, struct err 
 {
 	struct adding adding = {.scan = scan, .of = scan->named};
 	struct rows_sql rows = {next_finding, &adding};
-	if (!imposter_is_possible())
+	if (scan->named_count < FEW || !imposter_is_possible())
 		return rows_sql_run(fold->cache, "add_findings", &rows, err);
 	bool done = imposter_add(fold->cache, "finding", &rows, err);
 	for (size_t i = 0; done && i < sizeof INDEXES / sizeof *INDEXES; i++)
