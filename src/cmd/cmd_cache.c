@@ -156,10 +156,8 @@ const struct command cache_commands[] = {
 	{.name = "cache verify",
 	 .arguments = "",
 	 .summary = "compare the cache with what the archive gives",
-	 .help = "Folds the archive into a private file and compares every row of every table; "
-		 "then "
-		 "asks\n"
-		 "SQLite whether each index has what its table has.",
+	 .help = "Folds the archive into a private file and compares every row of every table;\n"
+		 "then asks SQLite whether each index has what its table has.",
 	 .run = cache_verify_run},
 	{.name = "cache index",
 	 .arguments = "",

@@ -13,7 +13,8 @@
 // Whether this SQLite can.
 bool imposter_is_possible(void);
 // Adds rows to a table, or entries to an index: of these the values are its columns and the row's
-// id. In whatever order; that of the index is the fastest. In a transaction.
+// id. In whatever order; that of the index is the fastest. In a transaction, and once for each name
+// until imposter_end, which is due after a failure too. ERR_IO when the file has none of that name.
 bool imposter_add(struct cache *cache, const char *name, struct rows_sql *rows, struct err *err);
 // After the last: none is there any more.
 void imposter_end(struct cache *cache);

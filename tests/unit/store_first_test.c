@@ -104,9 +104,27 @@ static void test_scan_again(void)
 	estate_close(&e);
 }
 
+// The cache is at fault, not the run, which is there when the cache is made anew.
+static void test_index_gone(void)
+{
+	struct estate e;
+	struct err err = {0};
+	estate_open(&e);
+	expect_int(
+		sqlite3_exec(cache_handle(e.cache), "DROP INDEX finding_by_flaw", NULL, NULL, NULL),
+		SQLITE_OK);
+	scan(&e, "first", MANY);
+	expect_true(!cache_fold(e.cache, e.archive, NULL, &err));
+	expect_int(err.code, ERR_IO);
+	expect_true(strstr(err.text, "no finding_by_flaw; `gavel cache rebuild`") != NULL);
+	expect_text(estate_ask(&e, "SELECT count(*) FROM run"), "0");
+	estate_close(&e);
+}
+
 int main(void)
 {
 	test_many();
 	test_scan_again();
+	test_index_gone();
 	return test_done("store_first");
 }

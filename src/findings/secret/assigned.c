@@ -251,6 +251,8 @@ struct secret_value secret_assigned(struct slice text, size_t at)
 {
 	char c = text.at[at];
 	struct slice value = {NULL, 0};
+	if (!secret_may_assign(c))
+		return (struct secret_value){value, false};
 	if (is_separator(c))
 		value = assigned(text, at);
 	else if (c == ' ' && at && (text.at[at - 1] | 0x20) == 'r')

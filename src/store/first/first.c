@@ -71,14 +71,22 @@ static const struct finding_index {
 	enum finding_column columns[ROWS_SQL_COLUMNS]; // of the row
 	int count;
 } INDEXES[] = {
-	{"finding_by_bucket", NULL, NULL, {ROW_BUCKET, ROW_ID, ROW_BODY, ROW_ID}, 4},
-	{"finding_by_rule", rule_of, NULL, {ROW_BUCKET, ROW_RULE, ROW_ID}, 3},
-	{"finding_by_package",
-	 package_of,
-	 has_package,
-	 {ROW_BUCKET, ROW_PACKAGE, ROW_ID, ROW_UPGRADE, ROW_ID},
-	 5},
-	{"finding_by_flaw", NULL, has_flaw, {ROW_BUCKET, ROW_FLAW, ROW_ID}, 3},
+	{.name = "finding_by_bucket",
+	 .columns = {ROW_BUCKET, ROW_ID, ROW_BODY, ROW_ID},
+	 .count = 4},
+	{.name = "finding_by_rule",
+	 .number = rule_of,
+	 .columns = {ROW_BUCKET, ROW_RULE, ROW_ID},
+	 .count = 3},
+	{.name = "finding_by_package",
+	 .number = package_of,
+	 .has = has_package,
+	 .columns = {ROW_BUCKET, ROW_PACKAGE, ROW_ID, ROW_UPGRADE, ROW_ID},
+	 .count = 5},
+	{.name = "finding_by_flaw",
+	 .has = has_flaw,
+	 .columns = {ROW_BUCKET, ROW_FLAW, ROW_ID},
+	 .count = 3},
 };
 
 struct entering {

@@ -88,11 +88,11 @@ static void load_trace(void *context, sqlite3_value **of)
 	struct loading *loading = context;
 	const struct bucket *bucket =
 		bucket_find(&loading->buckets, sqlite3_value_int64(of[BUCKET]));
+	if (!bucket)
+		return;
 	struct key128 hash = key_of(of[HASH]);
 	struct scan_package package = {(uint32_t)sqlite3_value_int64(of[PACKAGE]),
 				       sqlite3_value_int(of[UPGRADE])};
-	if (!bucket)
-		return;
 	struct trace trace = {
 		.item = {.key = key_of(of[KEY]),
 			 .print = (uint64_t)sqlite3_value_int64(of[PRINT]),
@@ -124,6 +124,7 @@ static bool is_most(struct fold *fold, const struct scan_fold *scan, bool *most,
 	return done;
 }
 
+// The connection is this thread's: nobody else touches the values of a row (sqlite3_column_value).
 static bool load_own(struct fold *fold, struct loading *loading, struct err *err)
 {
 	const struct sql_value chain[] = {SQL_I(loading->scan->chain)};

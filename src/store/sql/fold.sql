@@ -7,6 +7,8 @@ SELECT coalesce(max(id), 0) FROM run;
 SELECT rootpage, iif(type = 'table', sql, NULL), iif(type = 'table',
   (SELECT count(*) FROM pragma_table_info(?1)), (SELECT count(*) FROM pragma_index_xinfo(?1)))
 FROM sqlite_schema WHERE name = ?1;
+-- @name: indexes
+SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name;
 -- @name: integrity
 PRAGMA integrity_check(1);
 -- @name: run_sha256

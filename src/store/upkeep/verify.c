@@ -88,15 +88,30 @@ static bool fold_fresh(struct cache **out, struct archive *archive, int64_t last
 	return !last_run || cache_fold(*out, archive, &options, err);
 }
 
-// That the indexes have what the tables have, and nothing else.
+static bool same_indexes(struct cache *cache, struct cache *fresh, struct err *err)
+{
+	sqlite3_stmt *left = cache_statement(cache, "indexes", NULL, 0);
+	sqlite3_stmt *right = cache_statement(fresh, "indexes", NULL, 0);
+	bool same = left && right && same_steps(left, right);
+	cache_statement_done(left);
+	cache_statement_done(right);
+	return same ||
+	       err_set(err, ERR_CORRUPT,
+		       "%s: its indexes are not those that gavel makes; `gavel cache rebuild`",
+		       cache->path);
+}
+
+// That the indexes have what the tables have, and nothing else. What SQLite says of a page has a
+// line before it.
 static bool is_sound(struct cache *cache, struct err *err)
 {
 	sqlite3_stmt *answer = cache_statement(cache, "integrity", NULL, 0);
 	bool row, done = cache_step(cache, answer, &row, err);
 	const char *text = row ? (const char *)sqlite3_column_text(answer, 0) : "";
+	const char *line = strrchr(text, '\n');
 	if (done && strcmp(text, "ok") != 0)
 		done = err_set(err, ERR_CORRUPT, "%s: %s; `gavel cache rebuild`", cache->path,
-			       text);
+			       line ? line + 1 : text);
 	cache_statement_done(answer);
 	return done;
 }
@@ -111,8 +126,8 @@ static bool verify(struct cache *cache, struct archive *archive, int64_t *last_r
 	if (done && !same_tables(cache, fresh, &unlike))
 		done = cache_whole(fresh, 0, err) && err_set(err, unlike.code, "%s", unlike.text);
 	else if (done)
-		done = is_sound(cache, err) && cache_whole(cache, 0, err) &&
-		       finder_verify(cache, err);
+		done = same_indexes(cache, fresh, err) && is_sound(cache, err) &&
+		       cache_whole(cache, 0, err) && finder_verify(cache, err);
 	cache_close(fresh);
 	return done;
 }
