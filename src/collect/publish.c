@@ -242,6 +242,7 @@ static bool judge_all(struct publish *p, int64_t *incomplete)
 		if (!scope->kind || scope->foreign)
 			continue;
 		p->standings[id] = judge(p, scope);
+		p->repeats = p->repeats || p->standings[id] == KNOWN;
 		news = news || p->standings[id] == NEW || p->standings[id] == OLDER ||
 		       (p->standings[id] == INCOMPLETE && is_new_failure(p, scope));
 		*incomplete += p->standings[id] == INCOMPLETE;

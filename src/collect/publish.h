@@ -38,6 +38,7 @@ struct publish {
 	int64_t started;
 	enum standing *standings; // by scope id, from publish_run on
 	bool shrunk;		  // some list may be cut: nothing of the run is taken in
+	bool repeats;		  // a delivery that is known comes again
 	bool renamed; // the report of a scan that is known is told by another name from now on
 	int lock;     // of those who write the cache, or -1
 	struct cache_live *live;       // or NULL

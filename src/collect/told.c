@@ -120,7 +120,7 @@ void told_standings(struct publish *p)
 // The very delivery that is shown already may come again in a run that is kept for another's sake.
 static bool is_known(const struct publish *p, const struct scope_outcome *outcome)
 {
-	for (size_t id = 1; id < p->protocol.scopes.len; id++) {
+	for (size_t id = 1; p->repeats && id < p->protocol.scopes.len; id++) {
 		const struct protocol_scope *scope = &p->protocol.scopes.at[id];
 		if (scope->kind && !scope->foreign && p->standings[id] == KNOWN &&
 		    !strcmp(scope->kind, outcome->kind) && !strcmp(scope->label, outcome->key))
